@@ -1,4 +1,6 @@
+import { defineConfig } from 'eslint/config';
 import nx from '@nx/eslint-plugin';
+import jsonc from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -28,20 +30,20 @@ const depConstraints = [
   { sourceTag: 'scope:warehouse', onlyDependOnLibsWithTags: ['scope:image', 'scope:warehouse'] },
 ];
 
+/** What the tests of a project with this tag may import beyond what its sources may. */
+const testAllowances = {
+  'type:app': 'type:stand-in',
+  'scope:image': 'scope:laptop',
+  'scope:warehouse': 'scope:laptop',
+};
+
 /** Tests of an app run against the stand-ins; its sources never know them. */
-const testDepConstraints = depConstraints.map((constraint) =>
-  constraint.sourceTag === 'type:app'
-    ? {
-        ...constraint,
-        onlyDependOnLibsWithTags: [...constraint.onlyDependOnLibsWithTags, 'type:stand-in'],
-      }
-    : constraint.sourceTag === 'scope:image'
-      ? {
-          ...constraint,
-          onlyDependOnLibsWithTags: [...constraint.onlyDependOnLibsWithTags, 'scope:laptop'],
-        }
-      : constraint,
-);
+const testDepConstraints = depConstraints.map(({ sourceTag, onlyDependOnLibsWithTags }) => ({
+  sourceTag,
+  onlyDependOnLibsWithTags: [...onlyDependOnLibsWithTags, testAllowances[sourceTag]].filter(
+    Boolean,
+  ),
+}));
 
 const moduleBoundaries = (constraints) => [
   'error',
@@ -53,22 +55,30 @@ const moduleBoundaries = (constraints) => [
   },
 ];
 
-export default tseslint.config(
+const environmentMessage = 'Only src/config.ts reads the environment.';
+
+export default defineConfig(
   { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '.nx', '**/.miniatura', '**/files/**'] },
-  ...tseslint.configs.recommended,
   {
     files: ['**/*.ts', '**/*.mjs'],
+    extends: [...tseslint.configs.recommended],
     plugins: { '@nx': nx },
-    languageOptions: { parser: tseslint.parser },
     rules: {
       '@nx/enforce-module-boundaries': moduleBoundaries(depConstraints),
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'no-restricted-properties': [
         'error',
+        { object: 'process', property: 'env', message: environmentMessage },
+      ],
+      'no-restricted-imports': [
+        'error',
         {
-          object: 'process',
-          property: 'env',
-          message: 'Only src/config.ts reads the environment.',
+          paths: ['process', 'node:process'].map((name) => ({
+            name,
+            importNames: ['env'],
+            message: environmentMessage,
+          })),
+          patterns: [{ group: ['**/test-support'], message: 'Only tests import test support.' }],
         },
       ],
     },
@@ -83,9 +93,25 @@ export default tseslint.config(
       '**/main.ts',
       '**/bin/*.ts',
       '**/test/**',
+      '**/test-support/**',
       '**/vitest.config.ts',
       'tools/**',
     ],
-    rules: { 'no-restricted-properties': 'off' },
+    rules: { 'no-restricted-properties': 'off', 'no-restricted-imports': 'off' },
+  },
+  {
+    files: ['*/*/package.json'],
+    plugins: { '@nx': nx },
+    languageOptions: { parser: jsonc },
+    rules: {
+      '@nx/dependency-checks': [
+        'error',
+        {
+          buildTargets: ['typecheck'],
+          ignoredFiles: ['{projectRoot}/test/**/*', '{projectRoot}/test-support/**/*'],
+          ignoredDependencies: ['@types/aws-lambda'],
+        },
+      ],
+    },
   },
 );
