@@ -1,0 +1,68 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { build } from 'esbuild';
+import { z } from 'zod';
+
+/** What a Lambda app's package.json may say of its bundle, under `bundle`. */
+const bundleSchema = z.strictObject({
+  /** Packages that are shipped beside the bundle, such as those with native code. */
+  external: z.array(z.string()).default([]),
+  /** More files to bundle: the name in `dist`, without `.mjs`, and the module, as imported. */
+  entryPoints: z.record(z.string(), z.string()).default({}),
+});
+
+const manifestSchema = z.object({
+  bundle: bundleSchema.default({ external: [], entryPoints: {} }),
+});
+
+/** CommonJS packages call `require`, which an ES module does not have. */
+const requireBanner =
+  "import { createRequire as __createRequire } from 'node:module';" +
+  'const require = __createRequire(import.meta.url);';
+
+const readBundleOptions = (folder: string) => {
+  const path = join(folder, 'package.json');
+  const { success, data, error } = manifestSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  if (!success) throw new Error(`${path}:\n${z.prettifyError(error)}`, { cause: error });
+  return data.bundle;
+};
+
+/** One file of a bundle: its path relative to the app's folder, and its size. */
+export interface BundledFile {
+  readonly path: string;
+  readonly byteCount: number;
+}
+
+/**
+ * Bundles a Lambda app's `src/handler.ts` into `dist/handler.mjs` with its source map, for the
+ * Node 24 runtime. `bundle` in its package.json names `external` packages and more `entryPoints`.
+ */
+export const bundleLambda = async (folder: string): Promise<readonly BundledFile[]> => {
+  const { external, entryPoints } = readBundleOptions(folder);
+  rmSync(join(folder, 'dist'), { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: folder,
+    entryPoints: { handler: 'src/handler.ts', ...entryPoints },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify: true,
+    sourcemap: 'linked',
+    external,
+    banner: { js: requireBanner },
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return Object.entries(metafile.outputs).map(([path, { bytes }]) => ({ path, byteCount: bytes }));
+};
+
+if (import.meta.main) {
+  for (const { path, byteCount } of await bundleLambda(process.cwd())) {
+    console.log(`${path}  ${Math.ceil(byteCount / 1000)} kB`);
+  }
+}

@@ -1,0 +1,34 @@
+/** One line of a CODEOWNERS file: a pattern such as `/apps/local/`, and its owners. */
+export interface CodeOwner {
+  readonly pattern: string;
+  readonly owners: readonly string[];
+}
+
+/** How GitHub names a team of ours: `@miniatura/media`. */
+export const ownerOf = (team: string): string => `@miniatura/${team}`;
+
+/** The pattern that covers a project's folder: `/apps/local/` for `apps/local`. */
+export const patternOf = (folder: string): string => `/${folder}/`;
+
+/** Reads a CODEOWNERS file, without its comments and empty lines. */
+export const parseCodeOwners = (text: string): readonly CodeOwner[] =>
+  text
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim())
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [pattern = '', ...owners] = line.split(/\s+/);
+      return { pattern, owners };
+    });
+
+/**
+ * Adds the line of one project in alphabetical order among the projects' lines, which follow the
+ * rules for everything else: in CODEOWNERS the last match wins.
+ */
+export const addCodeOwner = (text: string, folder: string, team: string): string => {
+  const lines = text.trimEnd().split('\n');
+  const line = `${patternOf(folder)} ${ownerOf(team)}`;
+  const next = lines.findIndex((other) => /^\/(apps|packages|tools)\//.test(other) && other > line);
+  lines.splice(next === -1 ? lines.length : next, 0, line);
+  return `${lines.join('\n')}\n`;
+};

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+
+import {
+  formatFiles,
+  generateFiles,
+  getProjects,
+  installPackagesTask,
+  names,
+  updateJson,
+  type GeneratorCallback,
+  type Tree,
+} from '@nx/devkit';
+
+import { addCodeOwner } from '../codeowners.ts';
+import { parseOptions, type LambdaApp, type LambdaAppOptions } from './options.ts';
+
+const codeOwnersPath = '.github/CODEOWNERS';
+
+const refuseTakenName = (tree: Tree, name: string): void => {
+  const project = getProjects(tree).get(name);
+  const taken = project?.root ?? (tree.exists(`apps/${name}`) ? `apps/${name}` : undefined);
+  if (taken !== undefined) {
+    throw new Error(`Expected a new name for name but received "${name}": ${taken} exists`);
+  }
+};
+
+const writeFiles = (tree: Tree, app: LambdaApp): void => {
+  const { propertyName, className } = names(app.useCase);
+  generateFiles(tree, join(import.meta.dirname, 'files'), `apps/${app.name}`, {
+    ...app,
+    useCaseFunction: propertyName,
+    useCaseType: className,
+    useCaseTitle: app.useCase.replaceAll('-', ' '),
+  });
+};
+
+const addReference = (tree: Tree, name: string): void =>
+  updateJson(tree, 'tsconfig.json', (config: { references?: readonly { path: string }[] }) => ({
+    ...config,
+    references: [...(config.references ?? []), { path: `./apps/${name}` }],
+  }));
+
+const addOwner = (tree: Tree, app: LambdaApp): void => {
+  const text = tree.read(codeOwnersPath, 'utf8') ?? '';
+  tree.write(codeOwnersPath, addCodeOwner(text, `apps/${app.name}`, app.team));
+};
+
+/**
+ * Makes a Lambda app, `apps/NAME`, with the skeleton that `ARCHITECTURE.md` describes. The callback
+ * links the new package and writes it into `package-lock.json`, which `npm ci` insists upon.
+ */
+export default async function generateLambdaApp(
+  tree: Tree,
+  options: LambdaAppOptions,
+): Promise<GeneratorCallback> {
+  const app = parseOptions(options);
+  refuseTakenName(tree, app.name);
+  writeFiles(tree, app);
+  addReference(tree, app.name);
+  addOwner(tree, app);
+  await formatFiles(tree);
+  return () => {
+    if (!app.skipInstall) installPackagesTask(tree, true);
+  };
+}

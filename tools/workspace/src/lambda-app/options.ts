@@ -1,0 +1,51 @@
+import { SCOPES, TEAMS, type Scope, type Team } from '../tags.ts';
+
+/** What `nx g @miniatura/workspace:lambda-app` is told; `schema.json` describes each. */
+export interface LambdaAppOptions {
+  readonly name: string;
+  readonly team?: Team;
+  readonly scope?: Scope;
+  readonly useCase?: string;
+  readonly skipInstall?: boolean;
+}
+
+/** The options with their defaults filled in. */
+export type LambdaApp = Required<LambdaAppOptions>;
+
+/** The length that Lambda allows a function's name (CreateFunction, `FunctionName`). */
+const maxNameLength = 64;
+
+const kebabCase = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const verbAndObject = /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;
+
+/** File names and identifiers that the skeleton uses itself. */
+const takenUseCases: readonly string[] = ['create-handler', 'process-partial-response'];
+
+const refuse = (expected: string, option: string, received: unknown): never => {
+  throw new Error(`Expected ${expected} for ${option} but received ${JSON.stringify(received)}`);
+};
+
+const checkOneOf = <T extends string>(values: readonly T[], option: string, value: T): T =>
+  values.includes(value) ? value : refuse(`one of ${values.join(', ')}`, option, value);
+
+const checkName = (name: string): string =>
+  name.length <= maxNameLength && kebabCase.test(name)
+    ? name
+    : refuse(`kebab-case of at most ${maxNameLength} characters`, 'name', name);
+
+const checkUseCase = (useCase: string): string => {
+  if (!verbAndObject.test(useCase))
+    refuse('a verb and its object in kebab-case', 'useCase', useCase);
+  if (takenUseCases.includes(useCase))
+    refuse('a name the skeleton does not use', 'useCase', useCase);
+  return useCase;
+};
+
+/** Fills in the defaults and refuses what cannot become an app, saying what is expected. */
+export const parseOptions = (options: LambdaAppOptions): LambdaApp => ({
+  name: checkName(options.name),
+  team: checkOneOf(TEAMS, 'team', options.team ?? 'platform'),
+  scope: checkOneOf(SCOPES, 'scope', options.scope ?? 'image'),
+  useCase: checkUseCase(options.useCase ?? 'process-message'),
+  skipInstall: options.skipInstall ?? false,
+});

@@ -1,0 +1,20 @@
+/** What kind of room a project is; `eslint.config.mjs` says who may import whom. */
+export const TYPES = ['core', 'package', 'stand-in', 'app', 'integrator', 'tool'] as const;
+
+/** The part of the system a project belongs to. */
+export const SCOPES = ['image', 'laptop', 'warehouse', 'workspace'] as const;
+
+/** Who looks after a project: the teams of `.github/CODEOWNERS`. */
+export const TEAMS = ['data', 'media', 'platform'] as const;
+
+export type Scope = (typeof SCOPES)[number];
+export type Team = (typeof TEAMS)[number];
+
+/** The three kinds of tag, each with the values it may take. Every project has one of each. */
+export const TAG_VALUES = { type: TYPES, scope: SCOPES, team: TEAMS } as const;
+
+export type TagKind = keyof typeof TAG_VALUES;
+
+/** The values of one kind of tag: `['media']` for kind `team` of `['type:app', 'team:media']`. */
+export const tagValuesOf = (kind: TagKind, tags: readonly string[]): readonly string[] =>
+  tags.filter((tag) => tag.startsWith(`${kind}:`)).map((tag) => tag.slice(kind.length + 1));
