@@ -26,7 +26,7 @@ export const parseCodeOwners = (text: string): readonly CodeOwner[] =>
  * rules for everything else: in CODEOWNERS the last match wins.
  */
 export const addCodeOwner = (text: string, folder: string, team: string): string => {
-  const lines = text.trimEnd().split('\n');
+  const lines = text === '' ? [] : text.trimEnd().split('\n');
   const line = `${patternOf(folder)} ${ownerOf(team)}`;
   const next = lines.findIndex((other) => /^\/(apps|packages|tools)\//.test(other) && other > line);
   lines.splice(next === -1 ? lines.length : next, 0, line);

@@ -1,0 +1,226 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
+
+interface Probe {
+  readonly title: string;
+  readonly file: string;
+  readonly code: string;
+}
+
+interface RefusedProbe extends Probe {
+  readonly because: RegExp;
+}
+
+const importOf = (specifier: string) =>
+  `import * as imported from '${specifier}';\nvoid imported;\n`;
+
+const probe = (title: string, folder: string, specifier: string): Probe => ({
+  title,
+  file: `${folder}/${title.replaceAll(/\W+/g, '-')}.ts`,
+  code: importOf(specifier),
+});
+
+const refused: readonly RefusedProbe[] = [
+  {
+    ...probe('a core imports a package', 'packages/resize/src', '@miniatura/fixture-package'),
+    because: /"type:core" cannot depend on any libs/,
+  },
+  {
+    ...probe('a stand-in imports a core', 'packages/local-s3/src', '@miniatura/fixture-core'),
+    because: /"type:stand-in" cannot depend on any libs/,
+  },
+  {
+    ...probe('a package imports an app', 'packages/metadata/src', '@miniatura/fixture-app'),
+    because: /"type:package" can only depend on libs tagged with "type:core", "type:package"/,
+  },
+  {
+    ...probe('an app imports an app', 'apps/thumbnailer/src', '@miniatura/fixture-app'),
+    because: /"type:app" can only depend on libs tagged with "type:core", "type:package"/,
+  },
+  {
+    ...probe('an app imports an app in a test', 'apps/thumbnailer/test', '@miniatura/fixture-app'),
+    because: /"type:app" can only depend on libs/,
+  },
+  {
+    ...probe('an app imports a stand-in', 'apps/thumbnailer/src', '@miniatura/local-s3'),
+    because: /"type:app" can only depend on libs tagged with "type:core", "type:package"/,
+  },
+  {
+    ...probe('a scope imports another', 'packages/metadata/src', '@miniatura/fixture-warehouse'),
+    because: /"scope:image" can only depend on libs tagged with "scope:image"/,
+  },
+  {
+    ...probe('a circle is closed', 'packages/fixture-package/src', '@miniatura/fixture-circle'),
+    because: /Circular dependency/,
+  },
+  {
+    ...probe(
+      'a relative path leaves the project',
+      'apps/thumbnailer/src',
+      '../../../packages/fixture-core/src/index.ts',
+    ),
+    because: /cannot be imported by a relative or absolute path/,
+  },
+  {
+    ...probe('an installed package is not declared', 'packages/resize/src', 'kysely'),
+    because: /Only packages defined in the "package.json" can be imported/,
+  },
+  {
+    ...probe(
+      'a source imports test support',
+      'apps/thumbnailer/src',
+      '@miniatura/fixture-package/test-support',
+    ),
+    because: /Only tests import test support/,
+  },
+  {
+    title: 'a source reads the environment',
+    file: 'apps/thumbnailer/src/probe-environment.ts',
+    code: 'export const home = process.env;\n',
+    because: /Only src\/config.ts reads the environment/,
+  },
+  {
+    title: 'a source imports the environment',
+    file: 'apps/thumbnailer/src/probe-env.ts',
+    code: "import { env } from 'node:process';\nexport const home = env;\n",
+    because: /Only src\/config.ts reads the environment/,
+  },
+];
+
+const allowed: readonly Probe[] = [
+  probe('an app imports a core', 'apps/thumbnailer/src', '@miniatura/fixture-core'),
+  probe('an app imports a package', 'apps/thumbnailer/src', '@miniatura/fixture-package'),
+  probe('a test of an app imports a stand-in', 'apps/thumbnailer/test', '@miniatura/local-s3'),
+  probe('a package imports a core', 'packages/metadata/src', '@miniatura/fixture-core'),
+  probe('an integrator imports an app', 'apps/local/src', '@miniatura/fixture-app'),
+  probe('an integrator imports a stand-in', 'apps/local/src', '@miniatura/local-s3'),
+  probe('a tool imports a core', 'tools/bench/src', '@miniatura/fixture-core'),
+  probe(
+    'a warehouse imports an image package',
+    'packages/fixture-warehouse/src',
+    '@miniatura/fixture-package',
+  ),
+];
+
+interface Fixture {
+  readonly folder: string;
+  readonly tags: readonly string[];
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly code?: string;
+}
+
+const fixtures: readonly Fixture[] = [
+  { folder: 'packages/fixture-core', tags: ['type:core', 'scope:image'] },
+  { folder: 'packages/fixture-package', tags: ['type:package', 'scope:image'] },
+  { folder: 'packages/fixture-warehouse', tags: ['type:package', 'scope:warehouse'] },
+  { folder: 'apps/fixture-app', tags: ['type:app', 'scope:image'] },
+  {
+    folder: 'packages/fixture-circle',
+    tags: ['type:package', 'scope:image'],
+    dependencies: { '@miniatura/fixture-package': '*' },
+    code: importOf('@miniatura/fixture-package'),
+  },
+  {
+    folder: 'packages/fixture-undeclared',
+    tags: ['type:package', 'scope:image'],
+    dependencies: {},
+    code: importOf('@miniatura/fixture-package'),
+  },
+  {
+    folder: 'packages/fixture-unused',
+    tags: ['type:package', 'scope:image'],
+    dependencies: { '@miniatura/fixture-package': '*' },
+  },
+];
+
+const write = (copy: WorkspaceCopy, file: string, text: string): void => {
+  mkdirSync(dirname(join(copy.root, file)), { recursive: true });
+  writeFileSync(join(copy.root, file), text);
+};
+
+const addFixture = (copy: WorkspaceCopy, { folder, tags, dependencies, code }: Fixture): void => {
+  const name = folder.replace(/.*\//, '');
+  const manifest = {
+    name: `@miniatura/${name}`,
+    version: '0.0.0',
+    private: true,
+    type: 'module',
+    exports: { '.': './src/index.ts', './test-support': './src/index.ts' },
+    dependencies,
+    nx: { name, tags },
+  };
+  write(copy, `${folder}/package.json`, JSON.stringify(manifest));
+  write(copy, `${folder}/src/index.ts`, code ?? 'export {};\n');
+  write(copy, `${folder}/tsconfig.json`, '{ "extends": "../../tsconfig.base.json" }');
+  symlinkSync(join(copy.root, folder), join(copy.root, 'node_modules/@miniatura', name));
+};
+
+type LintReport = readonly {
+  readonly filePath: string;
+  readonly messages: readonly { readonly message: string }[];
+}[];
+
+/** Lints all files in one go: file → messages. */
+const lint = async (copy: WorkspaceCopy, files: readonly string[]) => {
+  const result = await copy.run(
+    '.',
+    'eslint',
+    '--format=json',
+    '--output-file=report.json',
+    ...files,
+  );
+  expect(result.exitCode, result.output).toBe(1);
+  const report = JSON.parse(readFileSync(join(copy.root, 'report.json'), 'utf8')) as LintReport;
+  return new Map(
+    report.map(({ filePath, messages }) => [
+      relative(copy.root, filePath),
+      messages.map(({ message }) => message),
+    ]),
+  );
+};
+
+describe('the lint', () => {
+  const copy = copyWorkspace();
+  let messages: ReadonlyMap<string, readonly string[]> = new Map();
+
+  beforeAll(async () => {
+    for (const fixture of fixtures) addFixture(copy, fixture);
+    // The rules read the project graph that Nx computed last, and pass everything without one.
+    const graph = await copy.run('.', 'nx', 'show', 'projects');
+    expect(graph.exitCode, graph.output).toBe(0);
+    const probes = [...refused, ...allowed];
+    for (const { file, code } of probes) write(copy, file, code);
+    const manifests = fixtures.map(({ folder }) => `${folder}/package.json`);
+    messages = await lint(copy, [...probes.map(({ file }) => file), ...manifests]);
+  }, 120_000);
+
+  afterAll(() => copy.remove());
+
+  it.each(refused)('refuses that $title', ({ file, because }) => {
+    expect(messages.get(file)).toEqual([expect.stringMatching(because)]);
+  });
+
+  it.each(allowed)('allows that $title', ({ file }) => {
+    expect(messages.get(file)).toEqual([]);
+  });
+
+  it('refuses a workspace package that is imported and not declared', () => {
+    expect(messages.get('packages/fixture-undeclared/package.json')).toEqual([
+      expect.stringMatching(/missing from "dependencies":\s+- @miniatura\/fixture-package/),
+    ]);
+  });
+
+  it('refuses a dependency that is declared and not imported', () => {
+    expect(messages.get('packages/fixture-unused/package.json')).toEqual([
+      expect.stringMatching(/"@miniatura\/fixture-package" package is not used/),
+    ]);
+  });
+
+  it('allows a dependency that is declared and imported', () => {
+    expect(messages.get('packages/fixture-circle/package.json')).toEqual([]);
+  });
+});
