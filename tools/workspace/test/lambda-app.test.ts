@@ -1,0 +1,115 @@
+import { readJson, type Tree } from '@nx/devkit';
+import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import generateLambdaApp from '../src/lambda-app/generator.ts';
+import type { LambdaAppOptions } from '../src/lambda-app/options.ts';
+
+let tree: Tree;
+
+beforeEach(() => {
+  tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' });
+  tree.write('tsconfig.json', '{ "files": [], "references": [{ "path": "./packages/a" }] }');
+  tree.write('.github/CODEOWNERS', '* @miniatura/platform\n\n/packages/a/ @miniatura/data\n');
+});
+
+const filesBelow = (folder: string): readonly string[] =>
+  tree
+    .children(folder)
+    .flatMap((name) =>
+      tree.isFile(`${folder}/${name}`)
+        ? [name]
+        : filesBelow(`${folder}/${name}`).map((below) => `${name}/${below}`),
+    );
+
+it('makes the four-file skeleton, its tests and its README', async () => {
+  await generateLambdaApp(tree, { name: 'order-mailer' });
+  expect([...filesBelow('apps/order-mailer')].sort()).toEqual([
+    'README.md',
+    'package.json',
+    'src/config.ts',
+    'src/create-handler.ts',
+    'src/handler.ts',
+    'src/process-message.ts',
+    'test/config.test.ts',
+    'test/create-handler.test.ts',
+    'tsconfig.json',
+  ]);
+});
+
+it('tags the app, exports its handler maker and configuration, and adds its owner', async () => {
+  await generateLambdaApp(tree, { name: 'billing', team: 'data', scope: 'warehouse' });
+  expect(readJson(tree, 'apps/billing/package.json')).toMatchObject({
+    name: '@miniatura/billing',
+    exports: { '.': './src/create-handler.ts', './config': './src/config.ts' },
+    nx: { name: 'billing', tags: ['type:app', 'scope:warehouse', 'team:data'] },
+  });
+  expect(tree.read('.github/CODEOWNERS', 'utf8')).toBe(
+    '* @miniatura/platform\n\n/apps/billing/ @miniatura/data\n/packages/a/ @miniatura/data\n',
+  );
+});
+
+it('adds the app to the references of the root tsconfig.json', async () => {
+  await generateLambdaApp(tree, { name: 'billing' });
+  expect(readJson(tree, 'tsconfig.json')).toEqual({
+    files: [],
+    references: [{ path: './packages/a' }, { path: './apps/billing' }],
+  });
+});
+
+it('names the use case after what it is told', async () => {
+  await generateLambdaApp(tree, { name: 'retention', useCase: 'purge-expired' });
+  expect(tree.read('apps/retention/src/purge-expired.ts', 'utf8')).toContain(
+    'export const purgeExpired = async',
+  );
+  expect(tree.read('apps/retention/src/create-handler.ts', 'utf8')).toContain(
+    "import { purgeExpired, type PurgeExpiredPorts } from './purge-expired.ts';",
+  );
+});
+
+it('keeps the composition root within 30 lines', async () => {
+  await generateLambdaApp(tree, { name: 'billing' });
+  const lines = tree.read('apps/billing/src/handler.ts', 'utf8')?.split('\n') ?? [];
+  expect(lines.length).toBeGreaterThan(5);
+  expect(lines.length).toBeLessThanOrEqual(30);
+});
+
+describe('what cannot become an app', () => {
+  const tooLong = 'a'.repeat(65);
+  const refusals: readonly (readonly [LambdaAppOptions | object, string])[] = [
+    [
+      { name: 'Billing' },
+      'Expected kebab-case of at most 64 characters for name but received "Billing"',
+    ],
+    [{ name: '../billing' }, 'for name but received "../billing"'],
+    [{ name: '' }, 'for name but received ""'],
+    [{ name: tooLong }, `for name but received "${tooLong}"`],
+    [
+      { name: 'a', team: 'sales' },
+      'Expected one of data, media, platform for team but received "sales"',
+    ],
+    [{ name: 'a', scope: 'moon' }, 'for scope but received "moon"'],
+    [{ name: 'a', useCase: 'delete' }, 'Expected a verb and its object in kebab-case for useCase'],
+    [{ name: 'a', useCase: 'create-handler' }, 'for useCase but received "create-handler"'],
+  ];
+
+  it.each(refusals)('%j is refused, and nothing is written', async (options, message) => {
+    const before = tree.listChanges().length;
+    await expect(generateLambdaApp(tree, options as LambdaAppOptions)).rejects.toThrow(message);
+    expect(tree.listChanges()).toHaveLength(before);
+  });
+
+  it('is a name that another project has, wherever it lives', async () => {
+    tree.write('packages/resize/project.json', '{ "name": "resize" }');
+    await expect(generateLambdaApp(tree, { name: 'resize' })).rejects.toThrow(
+      'Expected a new name for name but received "resize": packages/resize exists',
+    );
+  });
+
+  it('is the name of a folder that is there already', async () => {
+    tree.write('apps/billing/notes.txt', 'mine');
+    await expect(generateLambdaApp(tree, { name: 'billing' })).rejects.toThrow(
+      'apps/billing exists',
+    );
+  });
+});
