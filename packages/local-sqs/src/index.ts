@@ -1,1 +1,20 @@
-export {};
+export { LOCAL_SQS_ERROR_CODES, LocalSqsError, SQS_ERRORS, SqsServiceError } from './errors.ts';
+export type { LocalSqsErrorCode, SqsErrorCode } from './errors.ts';
+export { startEventSourceMapping } from './event-source-mapping.ts';
+export type {
+  EventSourceMapping,
+  EventSourceMappingOptions,
+  FailedInvocation,
+  SqsHandler,
+} from './event-source-mapping.ts';
+export { createLambdaContext } from './lambda-context.ts';
+export type { LambdaContextOptions } from './lambda-context.ts';
+export type { MessageAttribute, MessageAttributes } from './message-attributes.ts';
+export type { QueueCounts } from './message-store.ts';
+export type { Queue, ReceivedMessage, ReceiveOptions, SendOptions, SentMessage } from './queue.ts';
+export type { QueueAttributes } from './queue-attributes.ts';
+export type { CreateQueueOptions } from './queue-service.ts';
+export { snsEnvelope } from './sns-envelope.ts';
+export type { SnsEnvelopeOptions } from './sns-envelope.ts';
+export { startLocalSqs } from './start-local-sqs.ts';
+export type { LocalSqs, LocalSqsOptions } from './start-local-sqs.ts';

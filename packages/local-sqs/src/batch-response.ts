@@ -1,0 +1,31 @@
+import { LocalSqsError } from './errors.ts';
+
+const invalid = (reason: string): LocalSqsError =>
+  new LocalSqsError(
+    'invalid-batch-response',
+    `Expected { batchItemFailures: [{ itemIdentifier: messageId }] } from the handler, but ${reason}: the whole batch failed.`,
+  );
+
+const parseIdentifier = (failure: unknown, messageIds: ReadonlySet<string>): string => {
+  const id: unknown = (failure as { itemIdentifier?: unknown } | null)?.itemIdentifier;
+  if (typeof id === 'string' && messageIds.has(id)) return id;
+  throw invalid(`received the item ${JSON.stringify(failure)}`);
+};
+
+/**
+ * The ids of the messages that a handler reports as failed, by Lambda's rules: nothing, an empty
+ * object and an empty list are a complete success; anything else must name messages of the batch.
+ * @throws LocalSqsError invalid-batch-response: the whole batch failed.
+ */
+export const parseBatchResponse = (
+  response: unknown,
+  messageIds: ReadonlySet<string>,
+): ReadonlySet<string> => {
+  if (response === undefined || response === null) return new Set();
+  if (typeof response !== 'object') throw invalid(`received ${JSON.stringify(response)}`);
+  const failures = (response as { batchItemFailures?: unknown }).batchItemFailures ?? [];
+  if (!Array.isArray(failures)) {
+    throw invalid(`received ${JSON.stringify(failures)} for batchItemFailures`);
+  }
+  return new Set(failures.map((failure) => parseIdentifier(failure, messageIds)));
+};

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError } from 'commander';
+import { startLocalSqs } from '../start-local-sqs.ts';
+
+const DEFAULT_PORT = 9324;
+
+const parsePort = (text: string): number => {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError(`Expected 0 to 65535 but received '${text}'.`);
+};
+
+const parseQueueNames = (name: string, before: readonly string[]): readonly string[] => [
+  ...before,
+  name,
+];
+
+const command = new Command('local-sqs')
+  .description('A durable SQS on 127.0.0.1. The first line it prints is its endpoint.')
+  .option('--port <n>', 'port to listen on; 0 takes a free one', parsePort, DEFAULT_PORT)
+  .option('--directory <dir>', 'where the messages are kept', '.miniatura/sqs')
+  .option('--region <name>', 'region in ARNs', 'us-east-1')
+  .option('--queue <name>', 'make this queue if missing; may be repeated', parseQueueNames, [])
+  .parse();
+
+interface Flags {
+  readonly port: number;
+  readonly directory: string;
+  readonly region: string;
+  readonly queue: readonly string[];
+}
+
+const { queue: queueNames, ...options } = command.opts<Flags>();
+
+try {
+  const sqs = await startLocalSqs(options);
+  console.log(sqs.endpoint);
+  for (const name of queueNames) console.log(sqs.createQueue({ name }).url);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void sqs.close());
+  }
+} catch (error) {
+  console.error(`local-sqs: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

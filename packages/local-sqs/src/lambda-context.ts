@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'aws-lambda';
+import { LOCAL_ACCOUNT_ID } from './queue-address.ts';
+
+export interface LambdaContextOptions {
+  readonly functionName: string;
+  readonly functionTimeoutMs: number;
+  readonly region: string;
+}
+
+const refuse = (): never => {
+  throw new TypeError(
+    'Expected the handler to return a promise, not to call done, fail or succeed.',
+  );
+};
+
+/** A context like the one Lambda gives to a handler, for one invocation that starts now. */
+export const createLambdaContext = ({
+  functionName,
+  functionTimeoutMs,
+  region,
+}: LambdaContextOptions): Context => {
+  const deadlineMs = performance.now() + functionTimeoutMs;
+  return {
+    awsRequestId: randomUUID(),
+    callbackWaitsForEmptyEventLoop: true,
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:${region}:${LOCAL_ACCOUNT_ID}:function:${functionName}`,
+    logGroupName: `/aws/lambda/${functionName}`,
+    logStreamName: 'local',
+    memoryLimitInMB: '1769',
+    getRemainingTimeInMillis: () => Math.max(0, Math.round(deadlineMs - performance.now())),
+    done: refuse,
+    fail: refuse,
+    succeed: refuse,
+  };
+};

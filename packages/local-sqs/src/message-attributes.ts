@@ -1,0 +1,89 @@
+import { SqsServiceError } from './errors.ts';
+
+/** A message attribute as SQS's JSON protocol carries it: `BinaryValue` is base64. */
+export interface MessageAttribute {
+  readonly DataType: string;
+  readonly StringValue?: string;
+  readonly BinaryValue?: string;
+}
+
+export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
+
+/** SQS's quota: a message has at most 10 attributes. */
+const MAX_ATTRIBUTE_COUNT = 10;
+const NAME_PATTERN = /^(?!aws\.|amazon\.)(?!\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.)$/i;
+const TYPE_PATTERN = /^(String|Number|Binary)(\..+)?$/;
+
+const invalid = (message: string): SqsServiceError =>
+  new SqsServiceError('InvalidParameterValue', message);
+
+const checkValue = (name: string, attribute: MessageAttribute): void => {
+  const { DataType, StringValue, BinaryValue } = attribute;
+  const field = DataType.startsWith('Binary') ? 'BinaryValue' : 'StringValue';
+  const value = field === 'BinaryValue' ? BinaryValue : StringValue;
+  if (typeof value !== 'string' || value === '') {
+    throw invalid(`Expected a non-empty ${field} for the message attribute '${name}'.`);
+  }
+  if (DataType.startsWith('Number') && !Number.isFinite(Number(value))) {
+    throw invalid(`Expected a number for the message attribute '${name}' but received '${value}'.`);
+  }
+};
+
+const parseAttribute = (name: string, value: unknown): MessageAttribute => {
+  if (!NAME_PATTERN.test(name)) {
+    throw invalid(
+      `Expected a message attribute's name of 1 to 256 letters, digits, '_', '-', '.' but received '${name}'.`,
+    );
+  }
+  const attribute = value as MessageAttribute | null;
+  if (typeof attribute?.DataType !== 'string' || !TYPE_PATTERN.test(attribute.DataType)) {
+    throw invalid(
+      `Expected String, Number or Binary for the DataType of message attribute '${name}'.`,
+    );
+  }
+  checkValue(name, attribute);
+  return attribute;
+};
+
+/** Checks the `MessageAttributes` of a send. */
+export const parseMessageAttributes = (
+  input: Readonly<Record<string, unknown>>,
+): MessageAttributes => {
+  const entries = Object.entries(input);
+  if (entries.length > MAX_ATTRIBUTE_COUNT) {
+    throw invalid(
+      `Expected at most ${MAX_ATTRIBUTE_COUNT} message attributes but received ${entries.length}.`,
+    );
+  }
+  return Object.fromEntries(entries.map(([name, value]) => [name, parseAttribute(name, value)]));
+};
+
+const matches = (name: string, wanted: string): boolean =>
+  wanted === 'All' ||
+  wanted === '.*' ||
+  wanted === name ||
+  (wanted.endsWith('.*') && name.startsWith(wanted.slice(0, -2)));
+
+/** The attributes a receive asked for by name, by `prefix.*` or by `All`. */
+export const selectMessageAttributes = (
+  attributes: MessageAttributes,
+  wantedNames: readonly string[],
+): MessageAttributes =>
+  Object.fromEntries(
+    Object.entries(attributes).filter(([name]) =>
+      wantedNames.some((wanted) => matches(name, wanted)),
+    ),
+  );
+
+/** The bytes that attributes add to a message's size: names, types and values. */
+export const messageAttributesByteCount = (attributes: MessageAttributes): number =>
+  Object.entries(attributes)
+    .map(
+      ([name, { DataType, StringValue, BinaryValue }]) =>
+        Buffer.byteLength(name) +
+        Buffer.byteLength(DataType) +
+        (BinaryValue === undefined
+          ? Buffer.byteLength(StringValue ?? '')
+          : Buffer.byteLength(BinaryValue, 'base64')),
+    )
+    .reduce((sum, byteCount) => sum + byteCount, 0);

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import type { MessageAttribute, MessageAttributes } from './message-attributes.ts';
+
+/** MD5 here is SQS's transport checksum, which the SDKs verify; nothing rests its safety on it. */
+export const md5OfBody = (body: string): string => createHash('md5').update(body).digest('hex');
+
+const withLength = (bytes: Buffer): Buffer => {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
+};
+
+const STRING_TRANSPORT = Buffer.from([1]);
+const BINARY_TRANSPORT = Buffer.from([2]);
+
+const encode = (name: string, attribute: MessageAttribute): Buffer => {
+  const isBinary = attribute.DataType.startsWith('Binary');
+  const value = isBinary
+    ? Buffer.from(attribute.BinaryValue ?? '', 'base64')
+    : Buffer.from(attribute.StringValue ?? '');
+  return Buffer.concat([
+    withLength(Buffer.from(name)),
+    withLength(Buffer.from(attribute.DataType)),
+    isBinary ? BINARY_TRANSPORT : STRING_TRANSPORT,
+    withLength(value),
+  ]);
+};
+
+/**
+ * The MD5 of message attributes by the SQS Developer Guide's "Calculating the MD5 message digest
+ * for message attributes"; undefined when there are none.
+ */
+export const md5OfMessageAttributes = (attributes: MessageAttributes): string | undefined => {
+  const names = Object.keys(attributes).sort();
+  if (names.length === 0) return undefined;
+  const hash = createHash('md5');
+  for (const name of names) hash.update(encode(name, attributes[name] as MessageAttribute));
+  return hash.digest('hex');
+};

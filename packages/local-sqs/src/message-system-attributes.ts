@@ -1,0 +1,25 @@
+import type { ReceivedMessage } from './queue.ts';
+
+/** Signatures are not read here, so every message has the same sender. */
+const SENDER_ID = 'local';
+
+export interface MessageSystemAttributes {
+  readonly SenderId: string;
+  readonly SentTimestamp: string;
+  readonly ApproximateReceiveCount: string;
+  readonly ApproximateFirstReceiveTimestamp: string;
+  readonly AWSTraceHeader?: string;
+  readonly DeadLetterQueueSourceArn?: string;
+}
+
+/** A message's system attributes as SQS and Lambda name them: all text, times in epoch ms. */
+export const messageSystemAttributes = (message: ReceivedMessage): MessageSystemAttributes => ({
+  SenderId: SENDER_ID,
+  SentTimestamp: String(message.sentMs),
+  ApproximateReceiveCount: String(message.receiveCount),
+  ApproximateFirstReceiveTimestamp: String(message.firstReceivedMs),
+  ...(message.traceHeader !== undefined && { AWSTraceHeader: message.traceHeader }),
+  ...(message.deadLetterQueueSourceArn !== undefined && {
+    DeadLetterQueueSourceArn: message.deadLetterQueueSourceArn,
+  }),
+});

@@ -1,0 +1,49 @@
+import { SqsServiceError } from './errors.ts';
+
+/** The account every queue belongs to: no real account has this number. */
+export const LOCAL_ACCOUNT_ID = '000000000000';
+
+const NAME_PATTERN = /^[A-Za-z0-9_-]{1,80}$/;
+
+/** Checks a queue's name: 1–80 letters, digits, hyphens, underscores. FIFO queues are refused. */
+export const parseQueueName = (name: string): string => {
+  if (name.endsWith('.fifo')) {
+    throw new SqsServiceError(
+      'UnsupportedOperation',
+      `Expected a standard queue but received '${name}': FIFO queues are not covered here.`,
+    );
+  }
+  if (!NAME_PATTERN.test(name)) {
+    throw new SqsServiceError(
+      'InvalidParameterValue',
+      `Expected 1 to 80 letters, digits, hyphens or underscores for QueueName but received '${name}'.`,
+    );
+  }
+  return name;
+};
+
+/** `arn:aws:sqs:us-east-1:000000000000:thumbnails` */
+export const queueArn = (region: string, name: string): string =>
+  `arn:aws:sqs:${region}:${LOCAL_ACCOUNT_ID}:${name}`;
+
+/** `http://127.0.0.1:9324/000000000000/thumbnails` */
+export const queueUrl = (endpoint: string, name: string): string =>
+  `${endpoint}/${LOCAL_ACCOUNT_ID}/${name}`;
+
+/** The queue's name in its URL; the host is not looked at, for ports change between runs. */
+export const queueNameOfUrl = (url: string): string => {
+  const path = URL.canParse(url) ? new URL(url).pathname : url;
+  const name = path.split('/').filter(Boolean).at(-1);
+  if (name === undefined) {
+    throw new SqsServiceError(
+      'QueueDoesNotExist',
+      `Expected a queue URL like http://127.0.0.1:PORT/${LOCAL_ACCOUNT_ID}/NAME but received '${url}'.`,
+    );
+  }
+  return name;
+};
+
+const ARN_PATTERN = /^arn:aws[a-z-]*:sqs:[^:]*:\d{12}:([^:]+)$/;
+
+/** The queue's name in its ARN, or undefined when the text is no queue's ARN. */
+export const queueNameOfArn = (arn: string): string | undefined => ARN_PATTERN.exec(arn)?.[1];

@@ -1,0 +1,116 @@
+import { SqsServiceError } from './errors.ts';
+import { parseRedrivePolicy, type RedrivePolicy } from './redrive-policy.ts';
+
+/** Ranges and defaults as the SetQueueAttributes page of the SQS API Reference gives them. */
+const NUMERIC_ATTRIBUTES = {
+  DelaySeconds: { min: 0, max: 900, default: 0 },
+  MaximumMessageSize: { min: 1024, max: 1_048_576, default: 1_048_576 },
+  MessageRetentionPeriod: { min: 60, max: 1_209_600, default: 345_600 },
+  ReceiveMessageWaitTimeSeconds: { min: 0, max: 20, default: 0 },
+  VisibilityTimeout: { min: 0, max: 43_200, default: 30 },
+} as const;
+
+type NumericAttribute = keyof typeof NUMERIC_ATTRIBUTES;
+
+/** Kept and given back, with no effect: nothing is encrypted and no policy is enforced here. */
+const INERT_ATTRIBUTES = [
+  'KmsDataKeyReusePeriodSeconds',
+  'KmsMasterKeyId',
+  'Policy',
+  'RedriveAllowPolicy',
+  'SqsManagedSseEnabled',
+] as const;
+
+const FIFO_ATTRIBUTES = [
+  'ContentBasedDeduplication',
+  'DeduplicationScope',
+  'FifoQueue',
+  'FifoThroughputLimit',
+] as const;
+
+/** Attributes a caller may set, by SQS's names, as SQS carries them: text. */
+export type QueueAttributes = Readonly<Record<string, string>>;
+
+export interface QueueSettings {
+  readonly delayMs: number;
+  readonly maximumMessageByteCount: number;
+  readonly retentionMs: number;
+  readonly receiveWaitMs: number;
+  readonly visibilityTimeoutMs: number;
+  readonly redrivePolicy: RedrivePolicy | undefined;
+}
+
+const isOneOf = <T extends string>(values: readonly T[], value: string): value is T =>
+  (values as readonly string[]).includes(value);
+
+const isNumeric = (name: string): name is NumericAttribute =>
+  Object.hasOwn(NUMERIC_ATTRIBUTES, name);
+
+const checkNumber = (name: NumericAttribute, value: string): void => {
+  const { min, max } = NUMERIC_ATTRIBUTES[name];
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < min || number > max) {
+    throw new SqsServiceError(
+      'InvalidAttributeValue',
+      `Expected an integer from ${min} to ${max} for ${name} but received '${value}'.`,
+    );
+  }
+};
+
+const checkAttribute = (name: string, value: unknown): void => {
+  if (isOneOf(FIFO_ATTRIBUTES, name)) {
+    throw new SqsServiceError(
+      'UnsupportedOperation',
+      `Expected the attributes of a standard queue but received ${name}: FIFO queues are not covered here.`,
+    );
+  }
+  if (typeof value !== 'string') {
+    throw new SqsServiceError(
+      'InvalidAttributeValue',
+      `Expected text for ${name} but received ${JSON.stringify(value)}.`,
+    );
+  }
+  if (isNumeric(name)) return checkNumber(name, value);
+  if (name === 'RedrivePolicy') return void parseRedrivePolicy(value);
+  if (!isOneOf(INERT_ATTRIBUTES, name)) {
+    throw new SqsServiceError('InvalidAttributeName', `Unknown Attribute ${name}.`);
+  }
+};
+
+/** Checks attributes that a caller wants to set. */
+export const parseQueueAttributes = (input: Readonly<Record<string, unknown>>): QueueAttributes => {
+  for (const [name, value] of Object.entries(input)) checkAttribute(name, value);
+  return input as QueueAttributes;
+};
+
+/** Attributes after a change; an empty RedrivePolicy takes the policy away. */
+export const mergeQueueAttributes = (
+  before: QueueAttributes,
+  change: QueueAttributes,
+): QueueAttributes =>
+  Object.fromEntries(
+    Object.entries({ ...before, ...change }).filter(
+      ([name, value]) => name !== 'RedrivePolicy' || value !== '',
+    ),
+  );
+
+const numberOf = (attributes: QueueAttributes, name: NumericAttribute): number =>
+  Number(attributes[name] ?? NUMERIC_ATTRIBUTES[name].default);
+
+/** What the attributes come to, with SQS's defaults, in this code's units. */
+export const queueSettings = (attributes: QueueAttributes): QueueSettings => ({
+  delayMs: numberOf(attributes, 'DelaySeconds') * 1000,
+  maximumMessageByteCount: numberOf(attributes, 'MaximumMessageSize'),
+  retentionMs: numberOf(attributes, 'MessageRetentionPeriod') * 1000,
+  receiveWaitMs: numberOf(attributes, 'ReceiveMessageWaitTimeSeconds') * 1000,
+  visibilityTimeoutMs: numberOf(attributes, 'VisibilityTimeout') * 1000,
+  redrivePolicy: parseRedrivePolicy(attributes.RedrivePolicy ?? ''),
+});
+
+/** All settable attributes with the defaults filled in, as GetQueueAttributes shows them. */
+export const withDefaultAttributes = (attributes: QueueAttributes): QueueAttributes => ({
+  ...Object.fromEntries(
+    Object.entries(NUMERIC_ATTRIBUTES).map(([name, range]) => [name, String(range.default)]),
+  ),
+  ...attributes,
+});

@@ -1,0 +1,292 @@
+import { randomUUID } from 'node:crypto';
+import type { ArrivalSignal } from './arrival-signal.ts';
+import { SqsServiceError } from './errors.ts';
+import {
+  messageAttributesByteCount,
+  parseMessageAttributes,
+  type MessageAttributes,
+} from './message-attributes.ts';
+import { md5OfBody, md5OfMessageAttributes } from './message-md5.ts';
+import type { MessageStore, NewMessage, QueueCounts, StoredMessage } from './message-store.ts';
+import { queueArn, queueUrl } from './queue-address.ts';
+import type { QueueAttributes } from './queue-attributes.ts';
+import { mergeQueueAttributes, parseQueueAttributes } from './queue-attributes.ts';
+import { checkDeadLetterQueue, type QueueRecord, type QueueStore } from './queue-store.ts';
+import { formatReceiptHandle, parseReceiptHandle } from './receipt-handle.ts';
+
+/** What queues share: one store, one clock, one address. */
+export interface QueueHome {
+  readonly queues: QueueStore;
+  readonly messages: MessageStore;
+  readonly arrivals: ArrivalSignal;
+  readonly region: string;
+  readonly now: () => number;
+  readonly endpoint: () => string;
+}
+
+export interface SendOptions {
+  /** Seconds until the message can be received, 0–900; the queue's DelaySeconds by default. */
+  readonly delaySeconds?: number | undefined;
+  readonly messageAttributes?: MessageAttributes | undefined;
+  /** The AWSTraceHeader system attribute. */
+  readonly traceHeader?: string | undefined;
+}
+
+export interface SentMessage {
+  readonly messageId: string;
+  readonly md5OfBody: string;
+  readonly md5OfMessageAttributes: string | undefined;
+}
+
+export interface ReceiveOptions {
+  /** At most this many messages, 1 by default. SQS's limit of 10 holds over the socket only. */
+  readonly maxNumberOfMessages?: number;
+  /** The queue's VisibilityTimeout by default. */
+  readonly visibilityTimeoutMs?: number | undefined;
+  /** How long to wait for a first message; the queue's ReceiveMessageWaitTimeSeconds by default. */
+  readonly waitMs?: number | undefined;
+  /** Ends the waiting with no message. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ReceivedMessage {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  readonly md5OfBody: string;
+  readonly messageAttributes: MessageAttributes;
+  readonly sentMs: number;
+  readonly firstReceivedMs: number;
+  readonly receiveCount: number;
+  readonly traceHeader: string | undefined;
+  readonly deadLetterQueueSourceArn: string | undefined;
+}
+
+/** SQS's rule for bodies: what an XML 1.0 document may hold. Lone surrogates are refused too. */
+const FORBIDDEN_CHARACTERS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Surrogate}]/u;
+
+const MAX_DELAY_SECONDS = 900;
+const MAX_VISIBILITY_TIMEOUT_MS = 43_200_000;
+
+const checkRange = (name: string, value: number, max: number): void => {
+  if (!(value >= 0 && value <= max)) {
+    throw new SqsServiceError(
+      'InvalidParameterValue',
+      `Expected 0 to ${max} for ${name} but received ${value}.`,
+    );
+  }
+};
+
+/** The bytes SQS counts: the body and the attributes' names, types and values. */
+export const messageByteCount = (body: string, attributes: MessageAttributes): number =>
+  Buffer.byteLength(body) + messageAttributesByteCount(attributes);
+
+const checkMessage = (body: string, attributes: MessageAttributes, maxByteCount: number): void => {
+  if (body === '') {
+    throw new SqsServiceError(
+      'MissingParameter',
+      'The request must contain the parameter MessageBody.',
+    );
+  }
+  if (FORBIDDEN_CHARACTERS.test(body)) {
+    throw new SqsServiceError(
+      'InvalidMessageContents',
+      'Expected a body of characters that XML 1.0 allows, but received others.',
+    );
+  }
+  if (messageByteCount(body, attributes) > maxByteCount) {
+    throw new SqsServiceError(
+      'InvalidParameterValue',
+      `One or more parameters are invalid. Reason: Message must be shorter than ${maxByteCount} bytes.`,
+    );
+  }
+};
+
+/** One queue, in process. What `send` has returned is kept, whatever happens to the process. */
+export class Queue {
+  readonly name: string;
+  readonly #home: QueueHome;
+
+  constructor(home: QueueHome, name: string) {
+    this.#home = home;
+    this.name = name;
+  }
+
+  get arn(): string {
+    return queueArn(this.#home.region, this.name);
+  }
+
+  get url(): string {
+    return queueUrl(this.#home.endpoint(), this.name);
+  }
+
+  /** @throws SqsServiceError QueueDoesNotExist, once the queue is deleted. */
+  get record(): QueueRecord {
+    const record = this.#home.queues.get(this.name);
+    if (record !== undefined) return record;
+    throw new SqsServiceError(
+      'QueueDoesNotExist',
+      `The specified queue does not exist: '${this.name}'.`,
+    );
+  }
+
+  /** Sends one message: the call returns when it is committed. */
+  send(body: string, options: SendOptions = {}): SentMessage {
+    const [sent] = this.sendAll([{ ...options, body }]);
+    return sent as SentMessage;
+  }
+
+  /** Sends messages in one transaction: all or none. */
+  sendAll(entries: readonly (SendOptions & { readonly body: string })[]): SentMessage[] {
+    const { settings } = this.record;
+    const messages = entries.map((entry) => this.#toNewMessage(entry, settings));
+    this.#home.messages.insert(messages);
+    this.#home.arrivals.wake(this.name);
+    return messages.map(({ messageId, md5OfBody, attributes }) => ({
+      messageId,
+      md5OfBody,
+      md5OfMessageAttributes: md5OfMessageAttributes(JSON.parse(attributes) as MessageAttributes),
+    }));
+  }
+
+  #toNewMessage(
+    { body, delaySeconds, messageAttributes, traceHeader }: SendOptions & { readonly body: string },
+    { delayMs, maximumMessageByteCount }: QueueRecord['settings'],
+  ): NewMessage {
+    const attributes = parseMessageAttributes(messageAttributes ?? {});
+    checkMessage(body, attributes, maximumMessageByteCount);
+    if (delaySeconds !== undefined) checkRange('DelaySeconds', delaySeconds, MAX_DELAY_SECONDS);
+    const nowMs = this.#home.now();
+    return {
+      queue: this.name,
+      messageId: randomUUID(),
+      body,
+      md5OfBody: md5OfBody(body),
+      attributes: JSON.stringify(attributes),
+      traceHeader,
+      sentMs: nowMs,
+      visibleAtMs: nowMs + (delaySeconds === undefined ? delayMs : delaySeconds * 1000),
+    };
+  }
+
+  /** Receives messages; with `waitMs` it sleeps until one arrives, and never polls in a loop. */
+  async receive(options: ReceiveOptions = {}): Promise<ReceivedMessage[]> {
+    const { signal } = options;
+    const deadlineMs = performance.now() + (options.waitMs ?? this.record.settings.receiveWaitMs);
+    while (!signal?.aborted) {
+      const messages = this.#claim(options);
+      const remainingMs = deadlineMs - performance.now();
+      if (messages.length > 0 || remainingMs <= 0) return messages;
+      await this.#home.arrivals.wait(
+        this.name,
+        Math.min(remainingMs, this.#nextVisibleInMs()),
+        signal,
+      );
+    }
+    return [];
+  }
+
+  #nextVisibleInMs(): number {
+    const nowMs = this.#home.now();
+    return (this.#home.messages.nextVisibleMs(this.name, nowMs) ?? Infinity) - nowMs;
+  }
+
+  #claim({ maxNumberOfMessages = 1, visibilityTimeoutMs }: ReceiveOptions): ReceivedMessage[] {
+    const { settings } = this.record;
+    const { redrivePolicy } = settings;
+    const deadLetterQueue = redrivePolicy && this.#home.queues.get(redrivePolicy.deadLetterQueue);
+    const { messages, deadLetterCount } = this.#home.messages.claim({
+      queue: this.name,
+      nowMs: this.#home.now(),
+      maxNumberOfMessages,
+      visibilityTimeoutMs: visibilityTimeoutMs ?? settings.visibilityTimeoutMs,
+      retentionMs: settings.retentionMs,
+      // A dead-letter queue that was deleted takes nothing: the messages stay where they are.
+      redrivePolicy: deadLetterQueue === undefined ? undefined : redrivePolicy,
+    });
+    if (deadLetterQueue !== undefined && deadLetterCount > 0) {
+      this.#home.arrivals.wake(deadLetterQueue.name);
+    }
+    return messages.map((message) => this.#toReceived(message));
+  }
+
+  #toReceived(message: StoredMessage): ReceivedMessage {
+    return {
+      messageId: message.message_id,
+      receiptHandle: formatReceiptHandle(message),
+      body: message.body,
+      md5OfBody: message.md5_of_body,
+      messageAttributes: JSON.parse(message.attributes) as MessageAttributes,
+      sentMs: message.sent_ms,
+      firstReceivedMs: message.first_received_ms,
+      receiveCount: message.receive_count,
+      traceHeader: message.trace_header ?? undefined,
+      deadLetterQueueSourceArn:
+        message.dead_letter_source === null
+          ? undefined
+          : queueArn(this.#home.region, message.dead_letter_source),
+    };
+  }
+
+  /** Deletes received messages; a handle made stale by a later receive deletes nothing. */
+  delete(receiptHandles: readonly string[]): void {
+    void this.record;
+    this.#home.messages.delete(this.name, receiptHandles.map(parseReceiptHandle));
+  }
+
+  /** Makes an in-flight message visible in `timeoutMs` from now, 0–43,200,000. */
+  changeVisibility(receiptHandle: string, timeoutMs: number): void {
+    checkRange('VisibilityTimeout', timeoutMs, MAX_VISIBILITY_TIMEOUT_MS);
+    void this.record;
+    const receipt = parseReceiptHandle(receiptHandle);
+    const { messages, arrivals, now } = this.#home;
+    if (!messages.changeVisibility(this.name, receipt, timeoutMs, now())) {
+      throw new SqsServiceError(
+        'MessageNotInflight',
+        'The specified message is not in flight with this receipt handle.',
+      );
+    }
+    arrivals.wake(this.name);
+  }
+
+  /**
+   * Notes that receives failed: they count, even when the process dies next. Without
+   * `visibleInMs` the messages come back at their visibility timeout.
+   */
+  fail(attempts: readonly { readonly receiptHandle: string; readonly visibleInMs?: number }[]) {
+    const nowMs = this.#home.now();
+    this.#home.messages.endAttempts(
+      this.name,
+      attempts.map(({ receiptHandle, visibleInMs }) => ({
+        ...parseReceiptHandle(receiptHandle),
+        visibleAtMs: visibleInMs === undefined ? undefined : nowMs + visibleInMs,
+      })),
+    );
+    this.#home.arrivals.wake(this.name);
+  }
+
+  /** Messages that can be received now, are with a consumer, or wait for their delay to end. */
+  counts(): QueueCounts {
+    const { retentionMs } = this.record.settings;
+    return this.#home.messages.counts(this.name, this.#home.now(), retentionMs);
+  }
+
+  /** Deletes all messages. */
+  purge(): void {
+    void this.record;
+    this.#home.messages.deleteAll(this.name);
+  }
+
+  /** Changes attributes, by SQS's names; an empty RedrivePolicy takes the policy away. */
+  setAttributes(input: QueueAttributes): void {
+    const attributes = mergeQueueAttributes(this.record.attributes, parseQueueAttributes(input));
+    checkDeadLetterQueue(this.#home.queues, attributes);
+    this.#home.queues.put({ ...this.record, attributes, modifiedMs: this.#home.now() });
+    this.#home.arrivals.wake(this.name);
+  }
+
+  /** Replaces the queue's tags. */
+  setTags(tags: Readonly<Record<string, string>>): void {
+    this.#home.queues.put({ ...this.record, tags });
+  }
+}

@@ -1,0 +1,73 @@
+import { SqsServiceError } from './errors.ts';
+
+/** A request's body after JSON.parse: nothing in it is trusted yet. */
+export type RequestFields = Readonly<Record<string, unknown>>;
+
+const mistyped = (name: string, expected: string, value: unknown): SqsServiceError =>
+  new SqsServiceError(
+    'SerializationException',
+    `Expected ${expected} for ${name} but received ${JSON.stringify(value)}.`,
+  );
+
+export const optionalText = (fields: RequestFields, name: string): string | undefined => {
+  const value = fields[name] ?? undefined;
+  if (value === undefined || typeof value === 'string') return value;
+  throw mistyped(name, 'text', value);
+};
+
+export const requiredText = (fields: RequestFields, name: string): string => {
+  const value = optionalText(fields, name);
+  if (value !== undefined && value !== '') return value;
+  throw new SqsServiceError('MissingParameter', `The request must contain the parameter ${name}.`);
+};
+
+export const optionalInteger = (
+  fields: RequestFields,
+  name: string,
+  range: { readonly min: number; readonly max: number },
+): number | undefined => {
+  const value = fields[name] ?? undefined;
+  if (value === undefined) return undefined;
+  if (!Number.isInteger(value)) throw mistyped(name, 'an integer', value);
+  const number = value as number;
+  if (number >= range.min && number <= range.max) return number;
+  throw new SqsServiceError(
+    'InvalidParameterValue',
+    `Value ${number} for parameter ${name} is invalid. Reason: expected ${range.min} to ${range.max}.`,
+  );
+};
+
+export const requiredInteger = (
+  fields: RequestFields,
+  name: string,
+  range: { readonly min: number; readonly max: number },
+): number => {
+  const value = optionalInteger(fields, name, range);
+  if (value !== undefined) return value;
+  throw new SqsServiceError('MissingParameter', `The request must contain the parameter ${name}.`);
+};
+
+export const optionalTextList = (fields: RequestFields, name: string): readonly string[] => {
+  const value = fields[name] ?? [];
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  throw mistyped(name, 'a list of text', value);
+};
+
+/** A JSON object, empty when it is missing. */
+export const optionalMap = (fields: RequestFields, name: string): RequestFields => {
+  const value = fields[name] ?? {};
+  if (typeof value === 'object' && !Array.isArray(value)) return value as RequestFields;
+  throw mistyped(name, 'an object', value);
+};
+
+/** A JSON object whose values are text. */
+export const optionalTextMap = (
+  fields: RequestFields,
+  name: string,
+): Readonly<Record<string, string>> => {
+  const map = optionalMap(fields, name);
+  if (Object.values(map).every((value) => typeof value === 'string')) {
+    return map as Readonly<Record<string, string>>;
+  }
+  throw mistyped(name, 'an object of text', map);
+};

@@ -1,0 +1,41 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { startLocalSqs, type LocalSqs, type LocalSqsOptions } from '../src/index.ts';
+
+/** A directory that goes when the test is done. */
+export const temporaryDirectory = (): string => {
+  const directory = mkdtempSync(join(tmpdir(), 'local-sqs-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+};
+
+/** A running stand-in that is closed when the test is done. */
+export const runningSqs = async (options: Partial<LocalSqsOptions> = {}): Promise<LocalSqs> => {
+  const sqs = await startLocalSqs({ directory: temporaryDirectory(), port: 0, ...options });
+  onTestFinished(() => sqs.close());
+  return sqs;
+};
+
+/** The real SDK, pointed at the stand-in. */
+export const sqsClient = (endpoint: string): SQSClient => {
+  const client = new SQSClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    maxAttempts: 1,
+  });
+  onTestFinished(() => client.destroy());
+  return client;
+};
+
+/** Waits until the condition holds, at most 10 seconds. */
+export const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+  const deadlineMs = performance.now() + 10_000;
+  while (!(await condition())) {
+    if (performance.now() > deadlineMs) throw new Error('Expected the condition to hold by now.');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+};
