@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** The part of vitest's JSON report (Jest's format) that tells what passed. */
+const reportSchema = z.object({
+  success: z.boolean(),
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  testResults: z.array(
+    z.object({ status: z.enum(['passed', 'failed']), assertionResults: z.array(z.unknown()) }),
+  ),
+});
+
+/** How a test run ended: `ok` only when something ran, and nothing failed. */
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly ok: boolean;
+}
+
+/**
+ * Counts a run's tests from its JSON report, parsed. A file that could not even be loaded counts as
+ * one failed test: it has no tests of its own in the report.
+ */
+export const countTests = (report: unknown): TestCounts => {
+  const { success, numPassedTests, numFailedTests, testResults } = reportSchema.parse(report);
+  const unloaded = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  );
+  const failed = numFailedTests + unloaded.length;
+  return { passed: numPassedTests, failed, ok: success && failed === 0 && numPassedTests > 0 };
+};

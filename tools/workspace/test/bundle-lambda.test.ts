@@ -1,0 +1,85 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+import { bundleLambda } from '../src/bundle-lambda.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'miniatura-bundle-'));
+  write('package.json', '{ "type": "module" }');
+  write('src/handler.ts', 'export const handler = (): string => "handled";\n');
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const write = (file: string, text: string): void => {
+  mkdirSync(join(folder, file, '..'), { recursive: true });
+  writeFileSync(join(folder, file), text);
+};
+
+/** Moves the bundle away from its sources and packages before it is imported. */
+const importBundle = async (file = 'handler.mjs'): Promise<Record<string, unknown>> => {
+  const away = join(folder, 'away');
+  cpSync(join(folder, 'dist'), away, { recursive: true });
+  return (await import(/* @vite-ignore */ join(away, file))) as Record<string, unknown>;
+};
+
+const call = (value: unknown): unknown => (value as () => unknown)();
+
+it('writes one ES module and its source map, and says how large they are', async () => {
+  const files = await bundleLambda(folder);
+  expect(files.map(({ path }) => path).sort()).toEqual([
+    'dist/handler.mjs',
+    'dist/handler.mjs.map',
+  ]);
+  for (const { byteCount } of files) expect(byteCount).toBeGreaterThan(0);
+  expect(call((await importBundle())['handler'])).toBe('handled');
+});
+
+it('holds CommonJS packages that require built-in modules', async () => {
+  write('node_modules/old/package.json', '{ "main": "index.js" }');
+  write(
+    'node_modules/old/index.js',
+    "const { basename } = require('node:path'); module.exports = { basename };",
+  );
+  write(
+    'src/handler.ts',
+    "import { basename } from 'old';\nexport const handler = () => basename('/a/b');\n",
+  );
+  await bundleLambda(folder);
+  expect(call((await importBundle())['handler'])).toBe('b');
+});
+
+it('bundles further entry points beside the handler', async () => {
+  write('package.json', JSON.stringify({ bundle: { entryPoints: { worker: 'src/worker.ts' } } }));
+  write('src/worker.ts', 'export const work = (): string => "worked";\n');
+  await bundleLambda(folder);
+  expect(call((await importBundle('worker.mjs'))['work'])).toBe('worked');
+});
+
+it('leaves external packages to be found at run time', async () => {
+  write('package.json', JSON.stringify({ bundle: { external: ['not-installed'] } }));
+  write('src/handler.ts', "export const handler = () => import('not-installed');\n");
+  await bundleLambda(folder);
+  await expect(call((await importBundle())['handler'])).rejects.toThrow(/not-installed/);
+});
+
+it('leaves nothing of an earlier bundle', async () => {
+  write('dist/old.mjs', 'export {};');
+  await bundleLambda(folder);
+  expect(existsSync(join(folder, 'dist/old.mjs'))).toBe(false);
+});
+
+it('refuses options it does not know', async () => {
+  write('package.json', JSON.stringify({ bundle: { externals: ['sharp'] } }));
+  await expect(bundleLambda(folder)).rejects.toThrow(/externals/);
+});
+
+it('fails on an import that does not resolve', async () => {
+  write('src/handler.ts', "import 'not-installed';\nexport const handler = () => {};\n");
+  await expect(bundleLambda(folder)).rejects.toThrow(/not-installed/);
+});

@@ -1,0 +1,38 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { expect, it } from 'vitest';
+
+import { workspaceRoot } from './workspace-copy.ts';
+
+const read = (path: string): string => readFileSync(join(workspaceRoot, path), 'utf8');
+
+const workflow = read('.github/workflows/ci.yml');
+
+it('pins every action by its commit, and says its version', () => {
+  const uses = workflow.split('\n').filter((line) => /^\s*-?\s*uses:/.test(line));
+  expect(uses.length).toBeGreaterThan(0);
+  for (const line of uses)
+    expect(line).toMatch(/uses: [\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+});
+
+it('grants nothing at the top', () => {
+  expect(workflow).toMatch(/^permissions: \{\}$/m);
+});
+
+it('checks only what a change affects', () => {
+  expect(workflow).toContain('npx nx affected -t lint typecheck test build');
+});
+
+it('runs the tests against MySQL 8.4', () => {
+  expect(workflow).toMatch(/image: mysql:8\.4$/m);
+  expect(workflow).toMatch(/MYSQL_URL: mysql:\/\//);
+});
+
+it("calls the README's test command in .ci/run", () => {
+  expect(read('README.md')).toMatch(/^npm ci && npm test$/m);
+  const run = read('.ci/run');
+  expect(run).toMatch(/^npm ci\b/m);
+  expect(run).toMatch(/^check npm test\b/m);
+  expect(statSync(join(workspaceRoot, '.ci/run')).mode & 0o111).toBe(0o111);
+});
