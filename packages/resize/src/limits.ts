@@ -1,0 +1,52 @@
+import { OptionError } from './errors.ts';
+
+/** What a picture may cost before it is refused. */
+export interface Limits {
+  /** Size of the file, in bytes. */
+  readonly maxBytes: number;
+  /** Width × height of one frame; for animated output, of all frames together. */
+  readonly maxPixels: number;
+  /** Frames of an animation, pages of a TIFF. */
+  readonly maxFrames: number;
+  /** Colour channels and alpha: CMYK with alpha has 5. */
+  readonly maxChannels: number;
+  /** Wall-clock time for everything done with one picture. */
+  readonly timeoutMs: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  maxBytes: 50_000_000,
+  maxPixels: 100_000_000,
+  maxFrames: 1_000,
+  maxChannels: 5,
+  timeoutMs: 30_000,
+};
+
+/**
+ * Completes the given limits with the defaults.
+ * @throws OptionError when a limit is unknown or not a positive whole number
+ */
+export function resolveLimits(given: Partial<Limits> = {}): Limits {
+  const limits: Record<string, number> = { ...DEFAULT_LIMITS };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    if (!(name in DEFAULT_LIMITS)) throw unknownLimit(name);
+    if (!Number.isSafeInteger(value) || value < 1) throw badLimit(name, value);
+    limits[name] = value;
+  }
+  return limits as unknown as Limits;
+}
+
+const unknownLimit = (name: string): OptionError =>
+  new OptionError({
+    subject: 'limit',
+    expected: `one of ${Object.keys(DEFAULT_LIMITS).join(', ')}`,
+    received: name,
+  });
+
+const badLimit = (name: string, value: unknown): OptionError =>
+  new OptionError({
+    subject: `limit ${name}`,
+    expected: 'a positive whole number',
+    received: String(value),
+  });

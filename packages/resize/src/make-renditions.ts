@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import { withDeadline } from './deadline.ts';
+import type { Deadline } from './deadline.ts';
+import { decodePicture } from './decode-picture.ts';
+import { refuseOnFailure } from './decoder-errors.ts';
+import { APPEARANCE_BOX, describePixels } from './describe-pixels.ts';
+import type { Appearance } from './describe-pixels.ts';
+import { resolveLimits } from './limits.ts';
+import type { Limits } from './limits.ts';
+import type { MediaType } from './media-type.ts';
+import { planCascade } from './plan-cascade.ts';
+import type { Cascade } from './plan-cascade.ts';
+import { planResize } from './plan-resize.ts';
+import type { ResizePlan, Size } from './plan-resize.ts';
+import type { RawImage } from './raw-image.ts';
+import { checkPixels, inspect } from './read-dimensions.ts';
+import type { Inspection } from './read-dimensions.ts';
+import { checkRenditionSpecs, DEFAULT_RENDITIONS } from './rendition-spec.ts';
+import type { OutputFormat, RenditionSpec } from './rendition-spec.ts';
+import { encodeAnimation, encodePixels, scalePixels } from './sharp-pixels.ts';
+import type { DecodeOptions, Encoded } from './sharp-pixels.ts';
+
+export interface MakeRenditionsOptions {
+  /** By default `DEFAULT_RENDITIONS`. */
+  readonly renditions?: readonly RenditionSpec[];
+  /** Completed with `DEFAULT_LIMITS`. */
+  readonly limits?: Partial<Limits>;
+  /**
+   * Scale in linear light: right for fine high-contrast patterns, at several times the processor
+   * time, and the whole picture is decoded into memory. By default false.
+   */
+  readonly linearLight?: boolean;
+}
+
+/** What is known of a picture once it has been decoded. */
+export interface ImageFacts extends Appearance {
+  readonly mediaType: MediaType;
+  readonly byteCount: number;
+  /** In pixels, upright: after orientation. */
+  readonly width: number;
+  readonly height: number;
+  /** Frames of a GIF or WebP, pages of a TIFF, otherwise 1. */
+  readonly frameCount: number;
+  readonly hasAlpha: boolean;
+  /** Of the bytes given, hexadecimal. */
+  readonly sha256: string;
+  /** What the decoder complained of, when that was no reason to refuse the picture. */
+  readonly warning?: string;
+}
+
+export interface Rendition {
+  readonly name: string;
+  readonly mediaType: `image/${OutputFormat}`;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly byteCount: number;
+  readonly bytes: Buffer;
+}
+
+export interface RenditionsResult extends ImageFacts {
+  /** In the order of the specs. */
+  readonly renditions: Rendition[];
+}
+
+interface Target {
+  readonly spec: RenditionSpec;
+  readonly plan: ResizePlan;
+  readonly isAnimated: boolean;
+}
+
+/**
+ * Makes all renditions of a picture from one decode, and reads what it looks like on the way.
+ * Renditions are upright, sRGB, never enlarged, and hold no metadata.
+ * @throws ImageError when the picture is refused: terminal, see `IMAGE_ERROR_CODES`
+ * @throws OptionError when a rendition or a limit is no valid one
+ * @example
+ * const { renditions, thumbHash } = await makeRenditions(await readFile('photo.jpg'));
+ * // renditions[0]: { name: 'thumbnail', mediaType: 'image/webp', width: 128, height: 96, … }
+ */
+export async function makeRenditions(
+  bytes: Uint8Array,
+  options: MakeRenditionsOptions = {},
+): Promise<RenditionsResult> {
+  const { renditions: specs = DEFAULT_RENDITIONS, linearLight = false } = options;
+  checkRenditionSpecs(specs);
+  const limits = resolveLimits(options.limits);
+  return withDeadline(limits.timeoutMs, async (deadline) => {
+    const inspection = await inspect(bytes, limits);
+    const targets = specs.map((spec) => toTarget(spec, inspection));
+    checkAnimations(targets, inspection, limits);
+    return produce({ bytes, inspection, targets, limits, linearLight, deadline });
+  });
+}
+
+interface Job {
+  readonly bytes: Uint8Array;
+  readonly inspection: Inspection;
+  readonly targets: readonly Target[];
+  readonly limits: Limits;
+  readonly linearLight: boolean;
+  readonly deadline: Deadline;
+}
+
+async function produce(job: Job): Promise<RenditionsResult> {
+  const { bytes, inspection, targets, limits, linearLight, deadline } = job;
+  const { header, mediaType, frameCount } = inspection;
+  const cascade = planSizes(targets, header);
+  const size = linearLight ? { width: header.width, height: header.height } : cascade.base;
+  const decoded = await decodePicture(bytes, inspection, size, { limits, deadline });
+  const images = await scaleAll(decoded.pixels, cascade, job);
+  const decoding = { failOn: decoded.failOn, maxPixels: limits.maxPixels, deadline };
+  const [appearance, renditions] = await Promise.all([
+    describePixels(at(images, targets.length)),
+    Promise.all(targets.map((target, index) => encode(target, at(images, index), job, decoding))),
+  ]);
+  return {
+    mediaType,
+    byteCount: bytes.length,
+    width: header.width,
+    height: header.height,
+    frameCount,
+    hasAlpha: header.hasAlpha,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    ...appearance,
+    ...(decoded.warning === undefined ? {} : { warning: decoded.warning }),
+    renditions,
+  };
+}
+
+/** The sizes of all renditions, and last the one that the picture's appearance is read from. */
+function planSizes(targets: readonly Target[], source: Size): Cascade {
+  const appearance = planResize(source, APPEARANCE_BOX);
+  return planCascade([...targets.map(({ plan }) => plan.scaled), appearance.scaled]);
+}
+
+async function scaleAll(base: RawImage, cascade: Cascade, job: Job): Promise<RawImage[]> {
+  const images: RawImage[] = [];
+  for (const { target, size, from } of cascade.steps) {
+    job.deadline.signal.throwIfAborted();
+    const source = from === undefined ? base : at(images, from);
+    images[target] = await scalePixels(source, size, job.linearLight);
+  }
+  job.deadline.signal.throwIfAborted();
+  return images;
+}
+
+async function encode(
+  { spec, plan, isAnimated }: Target,
+  image: RawImage,
+  { bytes, inspection: { mediaType }, limits: { timeoutMs } }: Job,
+  decoding: DecodeOptions,
+): Promise<Rendition> {
+  const encoded = isAnimated
+    ? refuseOnFailure(encodeAnimation(bytes, plan, spec, decoding), { mediaType, timeoutMs })
+    : encodePixels(image, plan, spec);
+  return toRendition(spec, await encoded);
+}
+
+const toRendition = ({ name, format }: RenditionSpec, { bytes, width, height }: Encoded) => ({
+  name,
+  mediaType: `image/${format}` as const,
+  width,
+  height,
+  byteCount: bytes.length,
+  bytes,
+});
+
+/** Frames that have to be turned are beyond the decoder: such an animation becomes a still. */
+function toTarget(spec: RenditionSpec, { mediaType, frameCount, header }: Inspection): Target {
+  const canMove = mediaType === 'image/gif' || mediaType === 'image/webp';
+  const isAnimated = spec.animated === true && canMove && frameCount > 1 && !header.isTurned;
+  return { spec, plan: planResize(header, spec), isAnimated };
+}
+
+/** All frames are decoded for an animation, so that they count together. */
+function checkAnimations(
+  targets: readonly Target[],
+  { frameCount, header: { width, height } }: Inspection,
+  { maxPixels }: Limits,
+): void {
+  if (!targets.some(({ isAnimated }) => isAnimated)) return;
+  const shape = `${frameCount} frames of ${width} × ${height}`;
+  checkPixels(shape, frameCount * width * height, maxPixels);
+}
+
+function at(images: readonly RawImage[], index: number): RawImage {
+  const image = images[index];
+  if (!image) throw new RangeError(`Expected a scaled picture at ${index} but received none`);
+  return image;
+}

@@ -1,0 +1,113 @@
+import { ImageError } from './errors.ts';
+
+/** The types that are decoded; everything else is refused before a decoder runs. */
+export const ALLOWED_MEDIA_TYPES = [
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/gif',
+  'image/tiff',
+  'image/avif',
+  'image/heic',
+] as const;
+
+export type MediaType = (typeof ALLOWED_MEDIA_TYPES)[number];
+
+interface Signature {
+  readonly mediaType: string;
+  /** Hexadecimal bytes; `..` stands for any byte. */
+  readonly magic: string;
+}
+
+/** Known by name but refused, so that the refusal can say what came. */
+const SIGNATURES: readonly Signature[] = [
+  { mediaType: 'image/jpeg', magic: 'ffd8ff' },
+  { mediaType: 'image/png', magic: '89504e470d0a1a0a' },
+  { mediaType: 'image/gif', magic: '474946383961' },
+  { mediaType: 'image/gif', magic: '474946383761' },
+  { mediaType: 'image/webp', magic: '52494646........57454250' },
+  { mediaType: 'image/tiff', magic: '49492a00' },
+  { mediaType: 'image/tiff', magic: '4d4d002a' },
+  { mediaType: 'image/tiff', magic: '49492b00' },
+  { mediaType: 'image/tiff', magic: '4d4d002b' },
+  { mediaType: 'image/bmp', magic: '424d' },
+  { mediaType: 'image/x-icon', magic: '00000100' },
+  { mediaType: 'image/jxl', magic: 'ff0a' },
+  { mediaType: 'image/jxl', magic: '0000000c4a584c20' },
+  { mediaType: 'image/jp2', magic: '0000000c6a502020' },
+  { mediaType: 'image/vnd.adobe.photoshop', magic: '38425053' },
+  { mediaType: 'application/pdf', magic: '255044462d' },
+  { mediaType: 'application/zip', magic: '504b0304' },
+];
+
+/** ISO/IEC 23008-12 (HEIF) brands that name one codec; `mif1` and `msf1` leave it to the others. */
+const HEIF_BRANDS: ReadonlyMap<string, string> = new Map([
+  ['avif', 'image/avif'],
+  ['avis', 'image/avif-sequence'],
+  ['heic', 'image/heic'],
+  ['heix', 'image/heic'],
+  ['heim', 'image/heic'],
+  ['heis', 'image/heic'],
+  ['hevc', 'image/heic-sequence'],
+  ['hevx', 'image/heic-sequence'],
+]);
+
+/** A `ftyp` box longer than this is not read to its end: real ones list fewer than 20 brands. */
+const MAX_FTYP_BYTES = 256;
+
+/** SVG may begin with a comment or a document type; this much of it is looked through. */
+const SVG_SEARCH_BYTES = 1_024;
+
+/**
+ * Tells the media type from the first bytes, never from a name.
+ * Also names some types that are refused (`image/svg+xml`, `image/bmp`, …).
+ * @returns e.g. `image/jpeg`, or `undefined` for bytes that are no picture known here
+ */
+export function sniffMediaType(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(
+    bytes.buffer,
+    bytes.byteOffset,
+    Math.min(bytes.length, SVG_SEARCH_BYTES),
+  );
+  return sniffSignature(head) ?? sniffHeif(head) ?? sniffSvg(head);
+}
+
+/**
+ * The media type, if it is on the allow-list.
+ * @throws ImageError `unsupported-type`
+ */
+export function requireAllowedType(bytes: Uint8Array): MediaType {
+  const sniffed = sniffMediaType(bytes);
+  const allowed = ALLOWED_MEDIA_TYPES.find((mediaType) => mediaType === sniffed);
+  if (allowed) return allowed;
+  throw unsupportedType(sniffed ?? 'bytes that are no known picture');
+}
+
+export const unsupportedType = (received: string, cause?: unknown): ImageError =>
+  new ImageError('unsupported-type', {
+    subject: 'media type',
+    expected: `one of ${ALLOWED_MEDIA_TYPES.join(', ')}`,
+    received,
+    cause,
+  });
+
+function sniffSignature(head: Buffer): string | undefined {
+  return SIGNATURES.find(({ magic }) =>
+    new RegExp(`^${magic}`).test(head.toString('hex', 0, magic.length / 2)),
+  )?.mediaType;
+}
+
+function sniffHeif(head: Buffer): string | undefined {
+  if (head.toString('latin1', 4, 8) !== 'ftyp') return undefined;
+  const boxEnd = Math.min(head.readUInt32BE(0), head.length, MAX_FTYP_BYTES);
+  const brands = [head.toString('latin1', 8, 12)];
+  for (let at = 16; at + 4 <= boxEnd; at += 4) brands.push(head.toString('latin1', at, at + 4));
+  const found = brands.flatMap((brand) => HEIF_BRANDS.get(brand) ?? []);
+  const isSequence = brands[0] === 'msf1';
+  return isSequence && found[0] ? `${found[0].replace('-sequence', '')}-sequence` : found[0];
+}
+
+function sniffSvg(head: Buffer): string | undefined {
+  const text = head.toString('utf8').trimStart();
+  return text.startsWith('<') && /<svg[\s>]/i.test(text) ? 'image/svg+xml' : undefined;
+}

@@ -1,0 +1,93 @@
+import type { Fit } from './rendition-spec.ts';
+
+/** In pixels, both sides at least 1. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Region extends Size {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** What is done to the pixels, in this order: scale, then crop, then pad. */
+export interface ResizePlan {
+  readonly scaled: Size;
+  /** The part of the scaled picture that is kept. */
+  readonly crop?: Region;
+  /** Where the picture lies on its canvas (`left`, `top`), and the canvas's size. */
+  readonly canvas?: Region;
+  /** The size of the result. */
+  readonly output: Size;
+}
+
+export interface ResizeRequest extends Size {
+  readonly fit: Fit;
+}
+
+/**
+ * Computes the geometry of a resize; nothing is ever enlarged.
+ *
+ * - `inside`: as large as the box allows. `outside`: as small as still covers the box.
+ * - `fill`: exactly the box, whatever the aspect.
+ * - `cover`: covers the box, then cropped to it about the centre.
+ * - `contain`: as `inside`, then centred on a canvas of the box's size.
+ *
+ * A source smaller than the box keeps its own size (on its canvas, for `contain`).
+ * @example planResize({ width: 4000, height: 3000 }, { width: 128, height: 128, fit: 'inside' })
+ * // { scaled: { width: 128, height: 96 }, output: { width: 128, height: 96 } }
+ */
+export function planResize(source: Size, request: ResizeRequest): ResizePlan {
+  const { width, height } = request;
+  const scaled = scale(source, request);
+  switch (request.fit) {
+    case 'cover':
+      return crop(scaled, { width, height });
+    case 'contain':
+      return pad(scaled, { width, height });
+    default:
+      return { scaled, output: scaled };
+  }
+}
+
+function scale(source: Size, box: ResizeRequest): Size {
+  const across = Math.min(1, box.width / source.width);
+  const down = Math.min(1, box.height / source.height);
+  if (box.fit === 'fill') return shrink(source, across, down);
+  const coversBox = box.fit === 'cover' || box.fit === 'outside';
+  const factor = coversBox ? Math.max(across, down) : Math.min(across, down);
+  return shrink(source, factor, factor);
+}
+
+const shrink = (source: Size, across: number, down: number): Size => ({
+  width: Math.max(1, Math.round(source.width * across)),
+  height: Math.max(1, Math.round(source.height * down)),
+});
+
+function crop(scaled: Size, box: Size): ResizePlan {
+  const output = {
+    width: Math.min(scaled.width, box.width),
+    height: Math.min(scaled.height, box.height),
+  };
+  return isSameSize(scaled, output)
+    ? { scaled, output }
+    : { scaled, crop: centre(output, scaled), output };
+}
+
+function pad(scaled: Size, box: Size): ResizePlan {
+  if (isSameSize(scaled, box)) return { scaled, output: scaled };
+  const { left, top } = centre(scaled, box);
+  return { scaled, canvas: { ...box, left, top }, output: box };
+}
+
+/** The region of `inner`'s size in the middle of `outer`. */
+const centre = (inner: Size, outer: Size): Region => ({
+  left: Math.floor((outer.width - inner.width) / 2),
+  top: Math.floor((outer.height - inner.height) / 2),
+  width: inner.width,
+  height: inner.height,
+});
+
+export const isSameSize = (one: Size, other: Size): boolean =>
+  one.width === other.width && one.height === other.height;

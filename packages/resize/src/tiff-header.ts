@@ -1,0 +1,81 @@
+/** How pixels lie in memory: rows without padding, 8 bits per channel. */
+export interface PixelLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 3 | 4;
+  readonly iccProfile?: Uint8Array | undefined;
+}
+
+/** TIFF 6.0 field types, and the bytes that one value takes. */
+const FIELD_BYTES = { SHORT: 2, LONG: 4, UNDEFINED: 1 } as const;
+const FIELD_CODES = { SHORT: 3, LONG: 4, UNDEFINED: 7 } as const;
+
+interface Entry {
+  readonly tag: number;
+  readonly type: keyof typeof FIELD_CODES;
+  readonly values: ArrayLike<number>;
+}
+
+const FILE_HEADER_BYTES = 8;
+const ENTRY_BYTES = 12;
+const INLINE_BYTES = 4;
+
+/**
+ * The bytes that turn raw pixels into a TIFF file when the pixels are put right after them. It is
+ * the cheapest container in which pixels can carry an ICC profile to a decoder.
+ */
+export function tiffHeader(layout: PixelLayout): Buffer {
+  const headerBytes = write(entriesFor(layout, 0)).length;
+  return write(entriesFor(layout, headerBytes));
+}
+
+/** In ascending order of tags, as TIFF demands. */
+function entriesFor({ width, height, channels, iccProfile }: PixelLayout, pixelOffset: number) {
+  const entries: Entry[] = [
+    { tag: 256 /* ImageWidth */, type: 'LONG', values: [width] },
+    { tag: 257 /* ImageLength */, type: 'LONG', values: [height] },
+    { tag: 258 /* BitsPerSample */, type: 'SHORT', values: Array(channels).fill(8) },
+    { tag: 259 /* Compression: none */, type: 'SHORT', values: [1] },
+    { tag: 262 /* PhotometricInterpretation: RGB */, type: 'SHORT', values: [2] },
+    { tag: 273 /* StripOffsets */, type: 'LONG', values: [pixelOffset] },
+    { tag: 277 /* SamplesPerPixel */, type: 'SHORT', values: [channels] },
+    { tag: 278 /* RowsPerStrip */, type: 'LONG', values: [height] },
+    { tag: 279 /* StripByteCounts */, type: 'LONG', values: [width * height * channels] },
+    { tag: 284 /* PlanarConfiguration: interleaved */, type: 'SHORT', values: [1] },
+  ];
+  if (channels === 4) {
+    entries.push({ tag: 338 /* ExtraSamples: straight alpha */, type: 'SHORT', values: [2] });
+  }
+  if (iccProfile) entries.push({ tag: 34675, type: 'UNDEFINED', values: iccProfile });
+  return entries;
+}
+
+function write(entries: readonly Entry[]): Buffer {
+  const directoryBytes = 2 + entries.length * ENTRY_BYTES + 4;
+  const directory = Buffer.alloc(FILE_HEADER_BYTES + directoryBytes);
+  directory.write('II*\0', 'latin1');
+  directory.writeUInt32LE(FILE_HEADER_BYTES, 4);
+  directory.writeUInt16LE(entries.length, FILE_HEADER_BYTES);
+  const overflow: Buffer[] = [];
+  let overflowAt = directory.length;
+  entries.forEach((entry, index) => {
+    const at = FILE_HEADER_BYTES + 2 + index * ENTRY_BYTES;
+    const value = encodeValues(entry);
+    directory.writeUInt16LE(entry.tag, at);
+    directory.writeUInt16LE(FIELD_CODES[entry.type], at + 2);
+    directory.writeUInt32LE(entry.values.length, at + 4);
+    if (value.length <= INLINE_BYTES) return void value.copy(directory, at + 8);
+    directory.writeUInt32LE(overflowAt, at + 8);
+    overflow.push(value);
+    overflowAt += value.length;
+  });
+  return Buffer.concat([directory, ...overflow]);
+}
+
+/** Padded to whole 4-byte words, so that what follows stays aligned. */
+function encodeValues({ type, values }: Entry): Buffer {
+  const size = FIELD_BYTES[type];
+  const bytes = Buffer.alloc(Math.ceil((values.length * size) / 4) * 4);
+  for (let i = 0; i < values.length; i++) bytes.writeUIntLE(values[i] ?? 0, i * size, size);
+  return bytes;
+}
