@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { listProjectFolders, workspaceRoot } from './workspace-copy.ts';
+
+interface Manifest {
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly bin?: Readonly<Record<string, string>>;
+  readonly nx?: { readonly name?: string; readonly targets?: Readonly<Record<string, unknown>> };
+}
+
+const read = (path: string): string => readFileSync(join(workspaceRoot, path), 'utf8');
+const readManifest = (folder: string) => JSON.parse(read(`${folder}/package.json`)) as Manifest;
+
+const folders = listProjectFolders(workspaceRoot);
+const manifests = folders.map((folder) => ({ folder, ...readManifest(folder) }));
+const rootScripts = readManifest('.').scripts ?? {};
+
+const documents = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  ...folders
+    .map((folder) => `${folder}/README.md`)
+    .filter((path) => existsSync(join(workspaceRoot, path))),
+];
+
+const linksOf = (text: string): readonly string[] =>
+  [...text.matchAll(/\]\(([^)\s#]+)[^)]*\)/g)]
+    .map(([, target = '']) => target)
+    .filter((target) => !/^[a-z]+:/.test(target));
+
+const commandsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^```(?:sh|bash|console)\n(.*?)^```/gms)].flatMap(([, block = '']) =>
+    block
+      .replaceAll('\\\n', ' ')
+      .split(/\n|&&/)
+      .map((line) => line.trim().replace(/^\$ /, '')),
+  );
+
+const isTarget = (project: string, target: string): boolean => {
+  const manifest = manifests.find(({ nx }) => nx?.name === project);
+  return manifest?.scripts?.[target] !== undefined || manifest?.nx?.targets?.[target] !== undefined;
+};
+
+const isBin = (name: string): boolean =>
+  manifests.some(({ bin, folder }) => {
+    const file = bin?.[name];
+    return file !== undefined && existsSync(join(workspaceRoot, folder, file));
+  }) || existsSync(join(workspaceRoot, 'node_modules/.bin', name));
+
+/** The commands of ours that documents show, each with how to tell that it exists. */
+const rules: readonly (readonly [RegExp, (...words: string[]) => boolean])[] = [
+  [/^npm (start|test)\b/, (script) => script in rootScripts],
+  [/^npm run ([\w:-]+)/, (script) => script in rootScripts],
+  [/^npx nx run ([\w-]+):([\w-]+)/, isTarget],
+  [/^npx ([\w-]+)/, isBin],
+];
+
+const exists = (command: string): boolean =>
+  rules.every(([pattern, check]) => {
+    const words = pattern.exec(command)?.slice(1);
+    return words === undefined || check(...words);
+  });
+
+describe.each(documents)('%s', (path) => {
+  const text = read(path);
+
+  it('links to what exists', () => {
+    const broken = linksOf(text).filter(
+      (target) => !existsSync(join(workspaceRoot, dirname(path), target)),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('shows commands that exist', () => {
+    expect(commandsOf(text).filter((command) => !exists(command))).toEqual([]);
+  });
+});
+
+it.each([
+  ['README.md', 120],
+  ['CONTRIBUTING.md', 50],
+])('%s is under %i lines', (path, maxLines) => {
+  expect(read(path).split('\n').length).toBeLessThan(maxLines);
+});
+
+it('shows the commands that the README promises', () => {
+  const commands = commandsOf(read('README.md'));
+  expect(commands).toEqual(expect.arrayContaining(['npm ci', 'npm start', 'npm test']));
+  expect(commands.some((command) => command.startsWith('npm run import -- '))).toBe(true);
+});
+
+it.each(Object.entries(rootScripts))('npm run %s runs a file that exists', (_name, script) => {
+  const [program = '', file = ''] = script.split(' ');
+  const path = program === 'node' ? file : `node_modules/.bin/${program}`;
+  expect(existsSync(join(workspaceRoot, path)), path).toBe(true);
+});
+
+it('mentions every project', () => {
+  for (const folder of folders) {
+    expect(read('README.md')).toContain(`](${folder})`);
+    expect(read('ARCHITECTURE.md')).toContain(`\`${folder}\``);
+  }
+});
