@@ -51,7 +51,8 @@ export async function inspect(bytes: Uint8Array, limits: Limits): Promise<Inspec
   return { mediaType, header, frameCount: header.format === 'heif' ? 1 : header.pageCount };
 }
 
-function checkByteCount(byteCount: number, { maxBytes }: Limits): void {
+/** @throws ImageError `empty` or `too-large` */
+export function checkByteCount(byteCount: number, { maxBytes }: Limits): void {
   if (byteCount === 0) {
     throw new ImageError('empty', { subject: 'file', expected: 'a picture', received: '0 bytes' });
   }

@@ -1,0 +1,133 @@
+#!/usr/bin/env node
+import { mkdir, realpath } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { SingleBar } from 'cli-progress';
+import { Command, CommanderError, Option } from 'commander';
+import { findSources, PathError } from '../cli/find-sources.ts';
+import {
+  FIT_CHOICES,
+  FORMAT_CHOICES,
+  parseQuality,
+  parseSizes,
+  toSpecs,
+} from '../cli/parse-options.ts';
+import type { ResizeOptions } from '../cli/parse-options.ts';
+import { planOutputPaths } from '../cli/plan-output-paths.ts';
+import { resizeFile } from '../cli/resize-file.ts';
+import type { Made, Refused } from '../cli/resize-file.ts';
+import { summarize, toJson } from '../cli/summarize.ts';
+import type { RunResult } from '../cli/summarize.ts';
+import { OptionError } from '../errors.ts';
+import { checkRenditionSpecs } from '../rendition-spec.ts';
+
+const EXIT_REFUSED = 1;
+const EXIT_USAGE = 2;
+
+const program = new Command('miniatura-resize')
+  .description('Make thumbnails of pictures. Folders are searched to their depths.')
+  .argument('<paths...>', 'pictures and folders of pictures')
+  .requiredOption('-o, --out <folder>', 'folder to write to; made if it is missing')
+  .option(
+    '-s, --size <sizes>',
+    'box, like 128 or 640x480; several with commas (default: 128)',
+    parseSizes,
+  )
+  .addOption(
+    new Option('-f, --fit <fit>', 'how a picture meets its box')
+      .choices(FIT_CHOICES)
+      .default('inside'),
+  )
+  .addOption(
+    new Option('-t, --format <format>', 'format to write').choices(FORMAT_CHOICES).default('webp'),
+  )
+  .option('-q, --quality <quality>', '1–100 (default: webp and jpeg 80, avif 50)', parseQuality)
+  .option('-b, --background <color>', '#rrggbb beneath transparency in jpeg, and around contain')
+  .option('-a, --animated', 'keep animations moving (webp only)', false)
+  .option('-l, --linear', 'scale in linear light: slower, truer for fine patterns', false)
+  .option('--json', 'tell the results as JSON', false)
+  .addHelpText(
+    'after',
+    `
+A picture is never enlarged, and no input is ever overwritten; an older output of the same name is.
+With several sizes, the size is added to each name.
+
+Exit codes: 0 all pictures done, 1 some were refused (the summary says why), 2 wrong usage.
+
+Example: miniatura-resize photos --out thumbnails --size 128,512`,
+  )
+  .showHelpAfterError('(miniatura-resize --help tells more)')
+  .exitOverride()
+  .action(run);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeFor(error);
+}
+
+async function run(paths: string[], given: Omit<ResizeOptions, 'size'> & { size?: string[] }) {
+  const options: ResizeOptions = { ...given, size: given.size ?? ['128'] };
+  const specs = toSpecs(options);
+  checkRenditionSpecs(specs);
+  const sources = await findSources(paths, await realpath(options.out).catch(() => undefined));
+  const outDirectory = await openFolder(options.out);
+  const inputs = await Promise.all(sources.map(({ path }) => realpath(path)));
+  const outputs = planOutputPaths(sources, specs, outDirectory, inputs);
+  const resize = { renditions: specs, linearLight: options.linear };
+  const result = await inParallel(sources.length, (index) =>
+    resizeFile(sources[index]?.path ?? '', outputs[index] ?? [], resize),
+  );
+  process.stdout.write(`${options.json ? toJson(result) : summarize(result)}\n`);
+  if (result.refused.length > 0) process.exitCode = EXIT_REFUSED;
+}
+
+async function openFolder(path: string): Promise<string> {
+  try {
+    await mkdir(path, { recursive: true });
+    return await realpath(path);
+  } catch (cause) {
+    throw new PathError(`Expected a folder to write to but received ${path}`, { cause });
+  }
+}
+
+/** As many pictures in flight as there are cores: each takes one thread. */
+async function inParallel(
+  total: number,
+  resizeOne: (index: number) => Promise<Made | Refused>,
+): Promise<RunResult> {
+  const startedAt = performance.now();
+  const results: (Made | Refused)[] = [];
+  const bar = openBar(total);
+  const indexes = Array.from({ length: total }, (_, index) => index).values();
+  const lane = async (): Promise<void> => {
+    for (const index of indexes) {
+      results[index] = await resizeOne(index);
+      bar?.increment();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(total, availableParallelism()) }, lane));
+  bar?.stop();
+  return {
+    made: results.filter((result) => 'files' in result),
+    refused: results.filter((result) => 'code' in result),
+    durationMs: performance.now() - startedAt,
+  };
+}
+
+function openBar(total: number): SingleBar | undefined {
+  if (!process.stderr.isTTY || total === 0) return undefined;
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} pictures, {eta_formatted} left',
+    stream: process.stderr,
+    clearOnComplete: true,
+  });
+  bar.start(total, 0);
+  return bar;
+}
+
+function exitCodeFor(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+  if (!(error instanceof PathError || error instanceof OptionError)) throw error;
+  process.stderr.write(`error: ${error.message}\n(miniatura-resize --help tells more)\n`);
+  return EXIT_USAGE;
+}

@@ -1,0 +1,70 @@
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { ImageError } from '../errors.ts';
+import { DEFAULT_LIMITS } from '../limits.ts';
+import { makeRenditions } from '../make-renditions.ts';
+import type { ImageFacts, MakeRenditionsOptions, Rendition } from '../make-renditions.ts';
+import { checkByteCount } from '../read-dimensions.ts';
+
+export interface Made {
+  readonly source: string;
+  readonly facts: ImageFacts;
+  readonly files: readonly (Omit<Rendition, 'bytes'> & { readonly path: string })[];
+}
+
+export interface Refused {
+  readonly source: string;
+  /** An `ImageErrorCode`, or what the file system refused: `unreadable` or `not-written`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Makes one picture's renditions and writes them; whatever goes wrong is told, not thrown. */
+export async function resizeFile(
+  source: string,
+  outputPaths: readonly string[],
+  options: MakeRenditionsOptions,
+): Promise<Made | Refused> {
+  const refuse = (code: string, { message }: Error): Refused => ({ source, code, message });
+  let step = 'unreadable';
+  try {
+    const bytes = await readPicture(source);
+    const { renditions, ...facts } = await makeRenditions(bytes, options);
+    step = 'not-written';
+    return { source, facts, files: await writeAll(renditions, outputPaths) };
+  } catch (error) {
+    if (error instanceof ImageError) return refuse(error.code, error);
+    return refuse(step, error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+/** The size is checked first: a huge file is not read into memory only to be refused. */
+async function readPicture(path: string): Promise<Buffer> {
+  const { size } = await stat(path);
+  checkByteCount(size, DEFAULT_LIMITS);
+  return readFile(path);
+}
+
+async function writeAll(renditions: readonly Rendition[], paths: readonly string[]) {
+  const files = [];
+  for (const [index, { bytes, ...facts }] of renditions.entries()) {
+    const path = paths[index] ?? '';
+    await writeWhole(path, bytes);
+    files.push({ ...facts, path });
+  }
+  return files;
+}
+
+/** Written beside its place and then renamed, so that a run that is cut off leaves no half file. */
+async function writeWhole(path: string, bytes: Buffer): Promise<void> {
+  const folder = dirname(path);
+  const partPath = join(folder, `.${basename(path)}.${process.pid}.part`);
+  await mkdir(folder, { recursive: true });
+  try {
+    await writeFile(partPath, bytes);
+    await rename(partPath, path);
+  } catch (error) {
+    await rm(partPath, { force: true });
+    throw error;
+  }
+}

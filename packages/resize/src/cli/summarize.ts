@@ -1,0 +1,45 @@
+import type { Made, Refused } from './resize-file.ts';
+
+export interface RunResult {
+  readonly made: readonly Made[];
+  readonly refused: readonly Refused[];
+  readonly durationMs: number;
+}
+
+/** For people: what was made, then what was refused and why. */
+export function summarize({ made, refused, durationMs }: RunResult): string {
+  const files = made.flatMap((one) => one.files);
+  const byteCount = files.reduce((total, file) => total + file.byteCount, 0);
+  const seconds = (durationMs / 1_000).toFixed(1);
+  const lines = [
+    `Made ${count(files.length, 'rendition')} of ${count(made.length, 'picture')}: ` +
+      `${formatBytes(byteCount)} in ${seconds} s.`,
+    ...made.flatMap(({ source, facts }) =>
+      facts.warning === undefined ? [] : [`  ${source}: made despite a warning: ${facts.warning}`],
+    ),
+  ];
+  if (refused.length > 0) lines.push(`Refused ${count(refused.length, 'picture')}:`);
+  lines.push(...refused.map(({ source, code, message }) => `  ${source}: ${code}: ${message}`));
+  return lines.join('\n');
+}
+
+/** For programs. */
+export const toJson = ({ made, refused, durationMs }: RunResult): string =>
+  JSON.stringify(
+    {
+      made: made.map(({ source, facts, files }) => ({ source, ...facts, renditions: files })),
+      refused,
+      durationMs: Math.round(durationMs),
+    },
+    undefined,
+    2,
+  );
+
+const count = (number: number, noun: string): string =>
+  `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+function formatBytes(byteCount: number): string {
+  if (byteCount < 1_000) return `${byteCount} B`;
+  if (byteCount < 1_000_000) return `${(byteCount / 1_000).toFixed(1)} kB`;
+  return `${(byteCount / 1_000_000).toFixed(1)} MB`;
+}
