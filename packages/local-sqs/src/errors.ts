@@ -23,7 +23,7 @@ export const SQS_ERRORS = {
   ReceiptHandleIsInvalid: { queryCode: 'ReceiptHandleIsInvalid', httpStatus: 400 },
   RequestEntityTooLarge: { queryCode: 'RequestEntityTooLarge', httpStatus: 413 },
   ResourceNotFoundException: { queryCode: 'ResourceNotFoundException', httpStatus: 404 },
-  SerializationException: { queryCode: 'MalformedInput', httpStatus: 400 },
+  SerializationException: { queryCode: 'SerializationException', httpStatus: 400 },
   TooManyEntriesInBatchRequest: {
     queryCode: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest',
     httpStatus: 400,

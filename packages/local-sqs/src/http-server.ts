@@ -105,6 +105,10 @@ const answer = async (
   // A caller that has gone must not be handed messages: they would wait for their timeout.
   const gone = new AbortController();
   response.on('close', () => gone.abort());
+  // A connection that is kept alive would hold up the closing of the server.
+  closing.addEventListener('abort', () => response.setHeader('connection', 'close'), {
+    signal: gone.signal,
+  });
   try {
     const operation = operationOf(request);
     const signal = AbortSignal.any([gone.signal, closing]);

@@ -1,0 +1,47 @@
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { runningSqs, sqsClient, temporaryDirectory, until } from './running-sqs.ts';
+import { runBin, startBin } from './served-by-child.ts';
+
+test('the command prints its endpoint first, makes the queues, and ends on SIGTERM', async () => {
+  const directory = temporaryDirectory();
+  const { child, lines } = await startBin(['--directory', directory, '--queue', 'jobs']);
+  await until(() => lines.length === 2);
+  const [endpoint, QueueUrl] = lines as [string, string];
+  expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(QueueUrl).toBe(`${endpoint}/000000000000/jobs`);
+  const client = sqsClient(endpoint);
+  await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
+  const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl }));
+  expect(Messages?.[0]?.Body).toBe('x');
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  expect(await exited).toEqual([0, null]);
+}, 20_000);
+
+test.each([
+  [['--help'], 0, 'Usage: local-sqs'],
+  [['--port', 'http'], 1, "Expected 0 to 65535 but received 'http'."],
+  [['--dir', 'x'], 1, "unknown option '--dir'"],
+])(
+  'the command with %o ends with %i',
+  async (args, exitCode, text) => {
+    const result = await runBin(args);
+    expect(result.exitCode).toBe(exitCode);
+    expect(result.output).toContain(text);
+  },
+  20_000,
+);
+
+test('the command says when the directory or the port is in use', async () => {
+  const directory = temporaryDirectory();
+  const sqs = await runningSqs({ directory });
+  const sameDirectory = await runBin(['--directory', directory, '--port', '0']);
+  expect(sameDirectory.exitCode).toBe(1);
+  expect(sameDirectory.output).toContain('another process serves it');
+  const port = new URL(sqs.endpoint).port;
+  const samePort = await runBin(['--directory', temporaryDirectory(), '--port', port]);
+  expect(samePort.exitCode).toBe(1);
+  expect(samePort.output).toContain('EADDRINUSE');
+}, 20_000);

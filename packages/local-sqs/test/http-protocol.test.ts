@@ -1,0 +1,102 @@
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { expect, onTestFinished, test } from 'vitest';
+import { SQS_ERRORS, SqsServiceError, type SqsErrorCode } from '../src/index.ts';
+import { runningSqs, sqsClient } from './running-sqs.ts';
+
+const JSON_HEADERS = {
+  'content-type': 'application/x-amz-json-1.0',
+  'x-amz-target': 'AmazonSQS.ListQueues',
+};
+
+const post = async (init: RequestInit & { headers: Record<string, string> }) => {
+  const sqs = await runningSqs();
+  const response = await fetch(sqs.endpoint, { method: 'POST', ...init });
+  return { response, body: (await response.json()) as Record<string, unknown> };
+};
+
+test('a queue that is missing is refused in the words of both SQS protocols', async () => {
+  const { response, body } = await post({
+    headers: { ...JSON_HEADERS, 'x-amz-target': 'AmazonSQS.GetQueueUrl' },
+    body: JSON.stringify({ QueueName: 'nowhere' }),
+  });
+  expect(response.status).toBe(400);
+  expect(response.headers.get('x-amzn-query-error')).toBe(
+    'AWS.SimpleQueueService.NonExistentQueue;Sender',
+  );
+  expect(body).toEqual({
+    __type: 'com.amazonaws.sqs#QueueDoesNotExist',
+    message: "The specified queue does not exist: 'nowhere'.",
+  });
+});
+
+test.each([
+  ['a web page', { headers: { ...JSON_HEADERS, origin: 'https://example.com' } }, 403],
+  ['a form', { headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 400],
+  [
+    'an unknown operation',
+    { headers: { ...JSON_HEADERS, 'x-amz-target': 'AmazonSQS.Dance' } },
+    404,
+  ],
+  [
+    'a member of Object',
+    { headers: { ...JSON_HEADERS, 'x-amz-target': 'AmazonSQS.toString' } },
+    404,
+  ],
+  ['another service', { headers: { ...JSON_HEADERS, 'x-amz-target': 'ListQueues' } }, 404],
+  ['broken JSON', { headers: JSON_HEADERS, body: '{' }, 400],
+  ['a JSON list', { headers: JSON_HEADERS, body: '[]' }, 400],
+  ['too much', { headers: JSON_HEADERS, body: 'x'.repeat(9_000_000) }, 413],
+])('a request of %s is refused with a sentence', async (_, init, status) => {
+  const { response, body } = await post(init);
+  expect(response.status).toBe(status);
+  expect(body.message).toMatch(/^Expected /);
+});
+
+test('a GET is answered with what is expected', async () => {
+  const sqs = await runningSqs();
+  const response = await fetch(sqs.endpoint);
+  expect(response.status).toBe(400);
+  expect(await response.text()).toContain('Expected POST with Content-Type');
+});
+
+test.each([
+  [{ MaxNumberOfMessages: 11 }, 'InvalidParameterValue'],
+  [{ MaxNumberOfMessages: 0 }, 'InvalidParameterValue'],
+  [{ VisibilityTimeout: 43_201 }, 'InvalidParameterValue'],
+  [{ WaitTimeSeconds: 21 }, 'InvalidParameterValue'],
+  [{ WaitTimeSeconds: 1.5 }, 'SerializationException'],
+])('a receive with %o is refused as %s', async (options, name) => {
+  const sqs = await runningSqs();
+  const { url: QueueUrl } = sqs.createQueue({ name: 'jobs' });
+  const receive = new ReceiveMessageCommand({ QueueUrl, ...options });
+  await expect(sqsClient(sqs.endpoint).send(receive)).rejects.toMatchObject({ name });
+});
+
+test('a client without an endpoint reaches the queue through its URL', async () => {
+  const sqs = await runningSqs();
+  const queue = sqs.createQueue({ name: 'jobs' });
+  queue.send('x');
+  const client = new SQSClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+  });
+  onTestFinished(() => client.destroy());
+  const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl: queue.url }));
+  expect(Messages?.[0]?.Body).toBe('x');
+  const gone = new DeleteMessageCommand({
+    QueueUrl: queue.url,
+    ReceiptHandle: Messages?.[0]?.ReceiptHandle,
+  });
+  await client.send(gone);
+  await client.send(gone);
+});
+
+test('every error has an HTTP status and a query code', () => {
+  for (const code of Object.keys(SQS_ERRORS) as SqsErrorCode[]) {
+    const error = new SqsServiceError(code, 'Expected more.');
+    expect(error).toMatchObject({ name: 'SqsServiceError', code });
+    expect(error.httpStatus).toBeGreaterThanOrEqual(400);
+    expect(error.queryCode).toMatch(/^[\w.]+$/);
+  }
+});
