@@ -1,1 +1,51 @@
-export {};
+export type { AnalysisCall } from './analysis-call.ts';
+export { compareSequencers } from './compare-sequencers.ts';
+export {
+  CorruptRowError,
+  DatabaseError,
+  InvalidRecordError,
+  InvalidUrlError,
+  METADATA_ERROR_CODES,
+  MetadataError,
+  MigrationError,
+} from './errors.ts';
+export type { MetadataErrorCode } from './errors.ts';
+export type { ImageKeyset, ImagePage, KnownAnalysis, ListImagesRequest } from './find-images.ts';
+export type { ProcessedImage, RejectedImage, RemovedImage } from './image-change.ts';
+export {
+  ALT_TEXT_SOURCES,
+  ANALYSIS_STATUSES,
+  IMAGE_STATUSES,
+  RECORD_LIMITS,
+  UPLOAD_CHANNELS,
+} from './image-fields.ts';
+export type {
+  AltTextSource,
+  AnalysisStatus,
+  DominantColor,
+  ImageStatus,
+  Label,
+  RenditionRecord,
+  UploadChannel,
+} from './image-fields.ts';
+export { imageIdOf } from './image-id.ts';
+export { imageRecordOf } from './image-record.ts';
+export type { ImageRecord } from './image-record.ts';
+export { openMetadata } from './open-metadata.ts';
+export type { Metadata, MetadataOptions } from './open-metadata.ts';
+export { toIsoTime, toSqlTime } from './sql-time.ts';
+export { OUTBOX_OPERATIONS } from './tables.ts';
+export type {
+  AnalysisCallTable,
+  ImageLabelRow,
+  ImageLabelTable,
+  ImageRow,
+  ImageTable,
+  LabelKind,
+  MetadataTables,
+  OutboxOperation,
+  OutboxTable,
+  RenditionRow,
+  RenditionTable,
+} from './tables.ts';
+export type { RecordOutcome } from './write-change.ts';

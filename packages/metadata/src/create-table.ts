@@ -1,0 +1,61 @@
+import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
+
+/** Where the engines' DDL differs. */
+export interface Engine {
+  readonly name: 'mysql' | 'sqlite';
+  readonly types: {
+    readonly time: 'datetime(6)' | 'text';
+    readonly text: 'text';
+    readonly bigint: 'bigint' | 'integer';
+    /** The type of an automatic key: SQLite knows only one. */
+    readonly sequence: 'bigint' | 'integer';
+  };
+}
+
+export const MYSQL_ENGINE: Engine = {
+  name: 'mysql',
+  types: { time: 'datetime(6)', text: 'text', bigint: 'bigint', sequence: 'bigint' },
+};
+
+export const SQLITE_ENGINE: Engine = {
+  name: 'sqlite',
+  types: { time: 'text', text: 'text', bigint: 'integer', sequence: 'integer' },
+};
+
+interface TableDefinition {
+  readonly columns: (table: CreateTableBuilder<string>) => CreateTableBuilder<string, string>;
+  readonly indexes: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * Creates a table with its indexes, if it is missing. MySQL commits each DDL statement by itself, so
+ * there one statement makes both: a migration that is cut short can run again.
+ */
+export async function createTable(
+  db: Kysely<unknown>,
+  engine: Engine,
+  name: string,
+  { columns, indexes }: TableDefinition,
+): Promise<void> {
+  const table = columns(db.schema.createTable(name).ifNotExists());
+  if (engine.name === 'mysql') {
+    const indexed = Object.entries(indexes).reduce(
+      (builder, [index, on]) => builder.addIndex(index, [...on]),
+      table,
+    );
+    // Keys differ by case and accents, so text compares by its bytes.
+    await indexed
+      .modifyEnd(sql`engine=InnoDB default charset=utf8mb4 collate=utf8mb4_bin`)
+      .execute();
+    return;
+  }
+  await table.execute();
+  for (const [index, on] of Object.entries(indexes)) {
+    await db.schema
+      .createIndex(index)
+      .ifNotExists()
+      .on(name)
+      .columns([...on])
+      .execute();
+  }
+}

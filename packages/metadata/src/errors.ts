@@ -1,0 +1,105 @@
+/** Every `code` that an error of this package can carry. */
+export const METADATA_ERROR_CODES = [
+  'invalid-record',
+  'invalid-url',
+  'corrupt-row',
+  'conflict',
+  'unavailable',
+  'database-failed',
+  'migration-failed',
+] as const;
+
+export type MetadataErrorCode = (typeof METADATA_ERROR_CODES)[number];
+
+/**
+ * What went wrong with the metadata. `transient` says whether the same call may succeed later:
+ * a queue's consumer hands the message back when it is true, and is done with it when it is false.
+ */
+export abstract class MetadataError extends Error {
+  abstract readonly code: MetadataErrorCode;
+  abstract readonly transient: boolean;
+}
+
+/** A record, query or id that no retry makes acceptable: "Expected X for Y but received Z". */
+export class InvalidRecordError extends MetadataError {
+  override readonly name = 'InvalidRecordError';
+  readonly code = 'invalid-record';
+  readonly transient = false;
+  /** Path of the offending field, such as `renditions.0.width`. */
+  readonly field: string;
+  readonly expected: string;
+  readonly received: string;
+
+  constructor(field: string, expected: string, received: string) {
+    super(`Expected ${expected} for ${field} but received ${received}`);
+    this.field = field;
+    this.expected = expected;
+    this.received = received;
+  }
+}
+
+/** A database URL that names no database. The message never repeats a password. */
+export class InvalidUrlError extends MetadataError {
+  override readonly name = 'InvalidUrlError';
+  readonly code = 'invalid-url';
+  readonly transient = false;
+
+  constructor(expected: string, received: string) {
+    super(`Expected ${expected} for the metadata database's URL but received ${received}`);
+  }
+}
+
+/** A stored row that is not an image record: somebody else wrote it. */
+export class CorruptRowError extends MetadataError {
+  override readonly name = 'CorruptRowError';
+  readonly code = 'corrupt-row';
+  readonly transient = false;
+  readonly imageId: string;
+
+  constructor(imageId: string, cause: unknown) {
+    super(`Expected an image record in row ${imageId}: ${messageOf(cause)}`, { cause });
+    this.imageId = imageId;
+  }
+}
+
+/**
+ * The database refused or was not there. `conflict`: another writer was in the way longer than the
+ * retries lasted; `unavailable`: no connection; `database-failed`: anything else, such as a full disk
+ * or a missing privilege, which an operator can mend while the message waits.
+ */
+export class DatabaseError extends MetadataError {
+  override readonly name = 'DatabaseError';
+  readonly code: 'conflict' | 'unavailable' | 'database-failed';
+  readonly transient = true;
+
+  constructor(code: DatabaseError['code'], cause: unknown) {
+    super(`${DATABASE_FAILURES[code]}: ${messageOf(cause)}`, { cause });
+    this.code = code;
+  }
+}
+
+const DATABASE_FAILURES = {
+  conflict: 'Another writer was in the way',
+  unavailable: 'The metadata database cannot be reached',
+  'database-failed': 'The metadata database failed',
+} as const;
+
+/** The tables could not be brought up to date. */
+export class MigrationError extends MetadataError {
+  override readonly name = 'MigrationError';
+  readonly code = 'migration-failed';
+  readonly transient = true;
+  /** The migration that failed, or null when none had begun. */
+  readonly migration: string | null;
+
+  constructor(migration: string | null, cause: unknown) {
+    super(`Migration ${migration ?? 'of the metadata database'} failed: ${messageOf(cause)}`, {
+      cause,
+    });
+    this.migration = migration;
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message || cause.name : String(cause);
+}

@@ -1,0 +1,278 @@
+import { z } from 'zod';
+import type { ImageStatus, Label, RenditionRecord } from './image-fields.ts';
+import { imageFields as f } from './image-fields.ts';
+import { imageIdOf } from './image-id.ts';
+import { parseOrRefuse } from './parse-or-refuse.ts';
+import { toSqlTime } from './sql-time.ts';
+import type {
+  ImageLabelRow,
+  ImageUpdate,
+  NewImageRow,
+  OutboxOperation,
+  RenditionRow,
+} from './tables.ts';
+
+const orNull = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((value) => value ?? null);
+
+/** What every event says. `isCurrent`: a fresh look showed that it describes the object of now. */
+const eventFields = {
+  bucket: f.bucket,
+  key: f.key,
+  sequencer: f.sequencer,
+  isCurrent: z.boolean().optional(),
+  versionId: orNull(f.versionId),
+  expiresAt: f.time,
+};
+
+const arrivalFields = {
+  ...eventFields,
+  etag: orNull(f.etag),
+  uploadedBy: orNull(f.uploadedBy),
+  uploadedThrough: orNull(f.uploadedThrough),
+  uploadedAt: f.time,
+  processedAt: f.time,
+  warning: orNull(f.warning),
+};
+
+const distinct = (field: 'name' | 'key') => ({
+  check: (renditions: readonly RenditionRecord[]) =>
+    new Set(renditions.map((rendition) => rendition[field])).size === renditions.length,
+  expectation: { error: `renditions of distinct ${field}s` },
+});
+const [distinctNames, distinctKeys] = [distinct('name'), distinct('key')];
+
+const processedImageSchema = z.object({
+  ...arrivalFields,
+  sha256: f.sha256,
+  mediaType: f.mediaType,
+  byteCount: f.byteCount,
+  width: f.width,
+  height: f.height,
+  frameCount: f.frameCount,
+  thumbHash: orNull(f.thumbHash),
+  perceptualHash: orNull(f.perceptualHash),
+  dominantColors: f.dominantColors,
+  renditions: f.renditions
+    .refine(distinctNames.check, distinctNames.expectation)
+    .refine(distinctKeys.check, distinctKeys.expectation),
+  labels: f.labels.transform(oncePerName),
+  moderationLabels: f.labels.transform(oncePerName),
+  analysisStatus: f.analysisStatus,
+  analysisDetail: orNull(f.analysisDetail),
+  altText: orNull(f.altText),
+  altTextSource: orNull(f.altTextSource),
+  altTextModel: orNull(f.altTextModel),
+});
+
+/** A picture whose renditions are stored. Fields as in `ImageRecord`. */
+export type ProcessedImage = Readonly<z.input<typeof processedImageSchema>>;
+
+const rejectedImageSchema = z.object({
+  ...arrivalFields,
+  rejectionCode: f.rejectionCode,
+  rejectionMessage: f.rejectionMessage,
+  sha256: orNull(f.sha256),
+  mediaType: orNull(f.mediaType),
+  byteCount: orNull(f.byteCount),
+  width: orNull(f.width),
+  height: orNull(f.height),
+  frameCount: orNull(f.frameCount),
+});
+
+/** An object that is not a picture we take: why, in a stable code and a sentence. */
+export type RejectedImage = Readonly<z.input<typeof rejectedImageSchema>>;
+
+const removedImageSchema = z.object({ ...eventFields, removedAt: f.time });
+
+/**
+ * An object that is gone. `expiresAt` is for the tombstone of an image that was never seen; a known
+ * one keeps its own.
+ */
+export type RemovedImage = Readonly<z.input<typeof removedImageSchema>>;
+
+/** What a change writes, and what the guard must know of it. */
+export interface ImageChange {
+  readonly imageId: string;
+  readonly sequencer: string;
+  readonly status: ImageStatus;
+  readonly isCurrent: boolean;
+  readonly op: OutboxOperation;
+  readonly insertColumns: Omit<NewImageRow, 'row_version'>;
+  readonly updateColumns: ImageUpdate;
+  readonly renditions: readonly RenditionRow[];
+  readonly labels: readonly ImageLabelRow[];
+}
+
+const NO_FACTS = {
+  etag: null,
+  sha256: null,
+  media_type: null,
+  byte_count: null,
+  width: null,
+  height: null,
+  frame_count: null,
+  thumb_hash: null,
+  perceptual_hash: null,
+  dominant_colors: null,
+  analysis_status: null,
+  analysis_detail: null,
+  alt_text: null,
+  alt_text_source: null,
+  alt_text_model: null,
+  uploaded_by: null,
+  uploaded_through: null,
+  rejection_code: null,
+  rejection_message: null,
+  warning: null,
+  removed_at: null,
+} as const;
+
+/** The change that a processed picture makes, or an InvalidRecordError. */
+export function processedChange(input: ProcessedImage): ImageChange {
+  const image = parseOrRefuse(processedImageSchema, input, 'processed image');
+  const identity = identityOf(image);
+  const columns = {
+    ...arrivalColumns(image, 'processed'),
+    ...sizeColumns(image),
+    thumb_hash: image.thumbHash,
+    perceptual_hash: image.perceptualHash,
+    dominant_colors: JSON.stringify(image.dominantColors),
+    analysis_status: image.analysisStatus,
+    analysis_detail: image.analysisDetail,
+    alt_text: image.altText,
+    alt_text_source: image.altTextSource,
+    alt_text_model: image.altTextModel,
+  };
+  return {
+    ...guardOf(image, 'processed'),
+    op: 'U',
+    insertColumns: { ...identity, ...columns },
+    updateColumns: columns,
+    renditions: renditionRows(identity.image_id, image.renditions),
+    labels: [
+      ...labelRows(identity.image_id, 'label', image.labels),
+      ...labelRows(identity.image_id, 'moderation', image.moderationLabels),
+    ],
+  };
+}
+
+/** The change that a refused object makes, or an InvalidRecordError. */
+export function rejectedChange(input: RejectedImage): ImageChange {
+  const image = parseOrRefuse(rejectedImageSchema, input, 'rejected image');
+  const columns = {
+    ...arrivalColumns(image, 'rejected'),
+    ...sizeColumns(image),
+    rejection_code: image.rejectionCode,
+    rejection_message: image.rejectionMessage,
+  };
+  return {
+    ...guardOf(image, 'rejected'),
+    op: 'U',
+    insertColumns: { ...identityOf(image), ...columns },
+    updateColumns: columns,
+    renditions: [],
+    labels: [],
+  };
+}
+
+/** The change that a removal makes, or an InvalidRecordError. */
+export function removedChange(input: RemovedImage): ImageChange {
+  const removal = parseOrRefuse(removedImageSchema, input, 'removed image');
+  const columns = {
+    ...eventColumns(removal, 'removed'),
+    removed_at: toSqlTime(removal.removedAt),
+  };
+  return {
+    ...guardOf(removal, 'removed'),
+    op: 'D',
+    insertColumns: {
+      ...identityOf(removal),
+      ...columns,
+      uploaded_at: null,
+      processed_at: null,
+      expires_at: toSqlTime(removal.expiresAt),
+    },
+    updateColumns: columns,
+    renditions: [],
+    labels: [],
+  };
+}
+
+type ParsedEvent = z.output<z.ZodObject<typeof eventFields>>;
+type ParsedArrival = z.output<z.ZodObject<typeof arrivalFields>>;
+
+function guardOf({ bucket, key, sequencer, isCurrent = false }: ParsedEvent, status: ImageStatus) {
+  return { imageId: imageIdOf(bucket, key), sequencer, status, isCurrent };
+}
+
+function identityOf({ bucket, key }: ParsedEvent) {
+  return { image_id: imageIdOf(bucket, key), bucket, object_key: key };
+}
+
+function eventColumns({ sequencer, versionId }: ParsedEvent, status: ImageStatus) {
+  return { ...NO_FACTS, version_id: versionId, sequencer, status };
+}
+
+function arrivalColumns(image: ParsedArrival, status: ImageStatus) {
+  return {
+    ...eventColumns(image, status),
+    etag: image.etag,
+    uploaded_by: image.uploadedBy,
+    uploaded_through: image.uploadedThrough,
+    uploaded_at: toSqlTime(image.uploadedAt),
+    processed_at: toSqlTime(image.processedAt),
+    expires_at: toSqlTime(image.expiresAt),
+    warning: image.warning,
+  };
+}
+
+function sizeColumns(image: z.output<typeof rejectedImageSchema | typeof processedImageSchema>) {
+  return {
+    sha256: image.sha256,
+    media_type: image.mediaType,
+    byte_count: image.byteCount,
+    width: image.width,
+    height: image.height,
+    frame_count: image.frameCount,
+  };
+}
+
+function renditionRows(imageId: string, renditions: readonly RenditionRecord[]): RenditionRow[] {
+  return renditions.map((rendition) => ({
+    image_id: imageId,
+    name: rendition.name,
+    object_key: rendition.key,
+    media_type: rendition.mediaType,
+    width: rendition.width,
+    height: rendition.height,
+    byte_count: rendition.byteCount,
+  }));
+}
+
+function labelRows(
+  imageId: string,
+  kind: ImageLabelRow['kind'],
+  labels: readonly Label[],
+): ImageLabelRow[] {
+  return labels.map((label, position) => ({
+    image_id: imageId,
+    kind,
+    position,
+    name: label.name,
+    confidence: label.confidence,
+    parents: JSON.stringify(label.parents),
+    taxonomy_level: label.taxonomyLevel,
+    model_version: label.modelVersion,
+  }));
+}
+
+/** A warehouse counts a label once per image: of two of one name, the more confident stays. */
+function oncePerName(labels: readonly Label[]): Label[] {
+  const strongest = new Map<string, Label>();
+  for (const label of labels) {
+    const seen = strongest.get(label.name);
+    if (seen === undefined || label.confidence > seen.confidence) strongest.set(label.name, label);
+  }
+  return [...strongest.values()];
+}

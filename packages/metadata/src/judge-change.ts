@@ -1,0 +1,30 @@
+import { compareSequencers } from './compare-sequencers.ts';
+import type { ImageStatus } from './image-fields.ts';
+
+interface SequencedStatus {
+  readonly sequencer: string;
+  readonly status: ImageStatus;
+}
+
+/** What is to be done with a change, given what the row says already. */
+export type Verdict = 'write' | 'repeat' | 'stale';
+
+/**
+ * S3 delivers events at least once and in any order: only a newer event changes a row. One exception:
+ * the same event may turn from rejected to processed, for a dead letter that was recorded as rejected
+ * and then redriven. Where the sequencers cannot tell, the caller's fresh look at the object does.
+ */
+export function judgeChange(
+  stored: SequencedStatus | undefined,
+  change: SequencedStatus & { readonly isCurrent: boolean },
+): Verdict {
+  if (stored === undefined) return 'write';
+  const order = compareSequencers(change.sequencer, stored.sequencer);
+  if (order === 'unknown') return change.isCurrent ? 'write' : 'stale';
+  if (order === 0) return redeems(stored, change) ? 'write' : 'repeat';
+  return order === 1 ? 'write' : 'stale';
+}
+
+function redeems(stored: SequencedStatus, change: SequencedStatus): boolean {
+  return stored.status === 'rejected' && change.status === 'processed';
+}

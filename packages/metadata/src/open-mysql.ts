@@ -1,0 +1,63 @@
+import { Kysely, MysqlDialect, type MysqlPool } from 'kysely';
+import { createPool, type PoolConnection, type PoolOptions } from 'mysql2';
+import { createConnection } from 'mysql2/promise';
+import type { DatabaseLocation } from './database-url.ts';
+import type { MetadataTables } from './tables.ts';
+
+type MysqlLocation = Extract<DatabaseLocation, { engine: 'mysql' }>;
+
+/** MySQL's ER_BAD_DB_ERROR. */
+const UNKNOWN_DATABASE = 1049;
+
+/**
+ * What every session agrees on, whatever the server's defaults: no gap locks, times in UTC, no long
+ * wait for a lock, what is too long is an error, backslashes escape (the driver relies on it).
+ */
+const SESSION_SETTINGS = [
+  'set session transaction isolation level read committed',
+  `set session time_zone = '+00:00', innodb_lock_wait_timeout = 5, sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,ONLY_FULL_GROUP_BY,NO_ENGINE_SUBSTITUTION'`,
+];
+
+/** Opens a pool of MySQL or MariaDB connections, and makes the database when it is missing. */
+export async function openMysql(location: MysqlLocation): Promise<Kysely<MetadataTables>> {
+  const options = connectionOptions(location);
+  await createDatabaseIfMissing(options, location.database);
+  const pool = createPool({ ...options, database: location.database });
+  pool.on('connection', prepareSession);
+  return new Kysely({ dialect: new MysqlDialect({ pool: pool as unknown as MysqlPool }) });
+}
+
+function connectionOptions({ socketPath, host, port, user, password }: MysqlLocation): PoolOptions {
+  return {
+    ...(socketPath === null ? { host, port } : { socketPath }),
+    user,
+    password,
+    charset: 'UTF8MB4_BIN',
+    // A Date has milliseconds only, DATETIME(6) microseconds.
+    dateStrings: true,
+    supportBigNumbers: true,
+  };
+}
+
+/** Asks first: a user without the right to create databases may still use one. */
+async function createDatabaseIfMissing(options: PoolOptions, database: string): Promise<void> {
+  try {
+    const connection = await createConnection({ ...options, database });
+    await connection.end();
+  } catch (error) {
+    if ((error as { errno?: number }).errno !== UNKNOWN_DATABASE) throw error;
+    const connection = await createConnection(options);
+    await connection
+      .query('create database if not exists ?? character set utf8mb4 collate utf8mb4_bin', database)
+      .finally(() => connection.end());
+  }
+}
+
+/** The driver sends these before any statement of whoever asked for the connection. */
+function prepareSession(connection: PoolConnection): void {
+  for (const setting of SESSION_SETTINGS) {
+    connection.query(setting, (error) => {
+      if (error) connection.destroy();
+    });
+  }
+}

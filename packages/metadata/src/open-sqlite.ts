@@ -1,0 +1,121 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  type SqliteDatabase,
+  type SqliteStatement,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+  type TransactionSettings,
+} from 'kysely';
+import { retryConflicts } from './in-transaction.ts';
+import type { MetadataTables } from './tables.ts';
+
+/** How long a statement waits for another process's write before it fails as busy. */
+const BUSY_TIMEOUT_MS = 5000;
+
+/**
+ * With a write-ahead log, readers in other processes neither wait for a writer nor hold it up. FULL
+ * syncs each commit: a change that was told to be written outlives a power cut.
+ */
+const PRAGMAS = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF';
+
+/** Opens an SQLite file, and makes it and its folder when they are missing. */
+export async function openSqlite(path: string): Promise<Kysely<MetadataTables>> {
+  await mkdir(dirname(path), { recursive: true });
+  return new Kysely({ dialect: new NodeSqliteDialect(await openDatabase(path)) });
+}
+
+/** Several processes may find the file missing at once; only one can turn its journal over. */
+function openDatabase(path: string): Promise<DatabaseSync> {
+  return retryConflicts(async () => {
+    const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    try {
+      database.exec(PRAGMAS);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+/** Preparing is a sixth of a write's CPU time, and the statements are few: parts vary in number. */
+const MAX_PREPARED_STATEMENTS = 200;
+
+class NodeSqliteDialect extends SqliteDialect {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    super({ database: asKyselyDatabase(database) });
+    this.#database = database;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new NodeSqliteDriver(this.#database);
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalDdlAdapter();
+  }
+}
+
+class NodeSqliteDriver extends SqliteDriver {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    super({ database: asKyselyDatabase(database) });
+    this.#database = database;
+  }
+
+  /**
+   * A writer takes the lock at once: a transaction that reads first and writes later would fail,
+   * without waiting, whenever another process wrote in between.
+   */
+  override async beginTransaction(
+    connection: DatabaseConnection,
+    settings: TransactionSettings = {},
+  ): Promise<void> {
+    const begin = settings.accessMode === 'read only' ? 'begin' : 'begin immediate';
+    await connection.executeQuery(CompiledQuery.raw(begin));
+  }
+
+  /** SQLite itself rolls back on some failures, such as a full disk. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.isTransaction) await super.rollbackTransaction(connection);
+  }
+}
+
+/** SQLite rolls DDL back; said so, the migrator runs under the lock of one transaction. */
+class TransactionalDdlAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+/** The few methods of better-sqlite3 that kysely calls, on `node:sqlite`. */
+function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>();
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      const statement = prepared.get(sql) ?? asKyselyStatement(database.prepare(sql));
+      if (prepared.size >= MAX_PREPARED_STATEMENTS) prepared.clear();
+      prepared.set(sql, statement);
+      return statement;
+    },
+  };
+}
+
+function asKyselyStatement(statement: StatementSync): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+    iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+  };
+}

@@ -1,0 +1,107 @@
+import type { Generated, Insertable, Selectable, Updateable } from 'kysely';
+import type { AltTextSource, AnalysisStatus, ImageStatus, UploadChannel } from './image-fields.ts';
+
+/** One row per image that was ever seen; `removed` rows stay so that late events find them. */
+export interface ImageTable {
+  image_id: string;
+  bucket: string;
+  object_key: string;
+  version_id: string | null;
+  etag: string | null;
+  sequencer: string;
+  status: ImageStatus;
+  sha256: string | null;
+  media_type: string | null;
+  byte_count: number | null;
+  width: number | null;
+  height: number | null;
+  frame_count: number | null;
+  thumb_hash: string | null;
+  perceptual_hash: string | null;
+  /** JSON: `[{ "hex": "#1e90ff", "fraction": 0.5 }]`. */
+  dominant_colors: string | null;
+  analysis_status: AnalysisStatus | null;
+  analysis_detail: string | null;
+  alt_text: string | null;
+  alt_text_source: AltTextSource | null;
+  alt_text_model: string | null;
+  uploaded_by: string | null;
+  uploaded_through: UploadChannel | null;
+  rejection_code: string | null;
+  rejection_message: string | null;
+  warning: string | null;
+  uploaded_at: string | null;
+  processed_at: string | null;
+  removed_at: string | null;
+  expires_at: string;
+  row_version: number;
+}
+
+export interface RenditionTable {
+  image_id: string;
+  name: string;
+  object_key: string;
+  media_type: string;
+  width: number;
+  height: number;
+  byte_count: number;
+}
+
+export const LABEL_KINDS = ['label', 'moderation'] as const;
+export type LabelKind = (typeof LABEL_KINDS)[number];
+
+export interface ImageLabelTable {
+  image_id: string;
+  kind: LabelKind;
+  /** The label's place in the model's answer, from 0. */
+  position: number;
+  name: string;
+  confidence: number;
+  /** JSON: `["Animal", "Pet"]`. */
+  parents: string;
+  taxonomy_level: number | null;
+  model_version: string;
+}
+
+/** `U`: upserted, `D`: deleted, `P`: purged, so that nothing personal may remain. */
+export const OUTBOX_OPERATIONS = ['U', 'D', 'P'] as const;
+export type OutboxOperation = (typeof OUTBOX_OPERATIONS)[number];
+
+/** One row per written version of an image. `batch_id` is null until a batch claims the change. */
+export interface OutboxTable {
+  seq: Generated<number>;
+  image_id: string;
+  row_version: number;
+  op: OutboxOperation;
+  created_at: string;
+  batch_id: string | null;
+}
+
+/** The ledger of paid calls: it is written whether or not the picture's row ever is. */
+export interface AnalysisCallTable {
+  call_id: Generated<number>;
+  image_id: string;
+  operation: string;
+  model_version: string | null;
+  called_at: string;
+  outcome: string;
+  request_units: number;
+}
+
+/**
+ * The tables, for kysely. Times are `YYYY-MM-DD HH:MM:SS.ffffff` in UTC, JSON is text, and whole
+ * numbers are JavaScript numbers, exact up to 2^53.
+ */
+export interface MetadataTables {
+  image: ImageTable;
+  rendition: RenditionTable;
+  image_label: ImageLabelTable;
+  outbox: OutboxTable;
+  analysis_call: AnalysisCallTable;
+}
+
+export type ImageRow = Selectable<ImageTable>;
+export type RenditionRow = Selectable<RenditionTable>;
+export type ImageLabelRow = Selectable<ImageLabelTable>;
+export type NewImageRow = Insertable<ImageTable>;
+export type ImageUpdate = Updateable<ImageTable>;

@@ -1,0 +1,113 @@
+import type { Kysely, Transaction } from 'kysely';
+import { DatabaseError } from './errors.ts';
+import type { ImageChange } from './image-change.ts';
+import { inTransaction } from './in-transaction.ts';
+import { judgeChange } from './judge-change.ts';
+import { toSqlTime } from './sql-time.ts';
+import type { ImageRow, MetadataTables } from './tables.ts';
+
+/**
+ * What became of a change. `written`: the row has a new version, and the objects of
+ * `replacedRenditionKeys` are no longer anybody's. `repeat`: this very event was written before.
+ * `stale`: the row tells of a newer event. The last two changed nothing.
+ */
+export type RecordOutcome =
+  | {
+      readonly outcome: 'written';
+      readonly rowVersion: number;
+      readonly replacedRenditionKeys: readonly string[];
+    }
+  | { readonly outcome: 'repeat' }
+  | { readonly outcome: 'stale' };
+
+type Stored = Pick<ImageRow, 'sequencer' | 'status' | 'row_version'>;
+type Tx = Transaction<MetadataTables>;
+
+/** Writes a change, if it is news, and its outbox row in one transaction. */
+export function writeChange(
+  db: Kysely<MetadataTables>,
+  change: ImageChange,
+): Promise<RecordOutcome> {
+  return inTransaction(db, async (tx): Promise<RecordOutcome> => {
+    const stored = await findStored(tx, change.imageId);
+    const verdict = judgeChange(stored, change);
+    if (verdict !== 'write') return { outcome: verdict };
+    const rowVersion = await writeImage(tx, change, stored);
+    const replacedRenditionKeys = stored ? await clearParts(tx, change) : [];
+    await insertParts(tx, change);
+    await insertOutbox(tx, change, rowVersion);
+    return { outcome: 'written', rowVersion, replacedRenditionKeys };
+  });
+}
+
+function findStored(tx: Tx, imageId: string): Promise<Stored | undefined> {
+  return tx
+    .selectFrom('image')
+    .select(['sequencer', 'status', 'row_version'])
+    .where('image_id', '=', imageId)
+    .executeTakeFirst();
+}
+
+/**
+ * The verdict holds only for the version it was read from: a rival's first write collides on the
+ * primary key, a later one moves `row_version`; either way the transaction starts over. From here to
+ * the commit the row is locked, so the parts need no guard of their own.
+ */
+async function writeImage(tx: Tx, change: ImageChange, stored?: Stored): Promise<number> {
+  const rowVersion = stored === undefined ? firstRowVersion() : stored.row_version + 1;
+  if (stored === undefined) {
+    const row = { ...change.insertColumns, row_version: rowVersion };
+    await tx.insertInto('image').values(row).execute();
+    return rowVersion;
+  }
+  const { numUpdatedRows } = await tx
+    .updateTable('image')
+    .set({ ...change.updateColumns, row_version: rowVersion })
+    .where('image_id', '=', change.imageId)
+    .where('row_version', '=', stored.row_version)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new DatabaseError('conflict', 'the row version moved');
+  return rowVersion;
+}
+
+/**
+ * A row is born with the millisecond as its version: a key that is used again after its row was
+ * purged is then newer than all that a warehouse remembers of it, which versions from 1 are not.
+ */
+function firstRowVersion(): number {
+  return Date.now();
+}
+
+/** Removes what belonged to the previous version; tells the rendition keys not in use any more. */
+async function clearParts(tx: Tx, change: ImageChange): Promise<string[]> {
+  const { imageId } = change;
+  const before = await tx
+    .selectFrom('rendition')
+    .select('object_key')
+    .where('image_id', '=', imageId)
+    .execute();
+  if (before.length > 0) {
+    await tx.deleteFrom('rendition').where('image_id', '=', imageId).execute();
+  }
+  await tx.deleteFrom('image_label').where('image_id', '=', imageId).execute();
+  const kept = new Set(change.renditions.map((rendition) => rendition.object_key));
+  return before.map((row) => row.object_key).filter((key) => !kept.has(key));
+}
+
+async function insertParts(tx: Tx, { renditions, labels }: ImageChange): Promise<void> {
+  if (renditions.length > 0) await tx.insertInto('rendition').values(renditions).execute();
+  if (labels.length > 0) await tx.insertInto('image_label').values(labels).execute();
+}
+
+async function insertOutbox(tx: Tx, change: ImageChange, rowVersion: number): Promise<void> {
+  await tx
+    .insertInto('outbox')
+    .values({
+      image_id: change.imageId,
+      row_version: rowVersion,
+      op: change.op,
+      created_at: toSqlTime(new Date().toISOString()),
+      batch_id: null,
+    })
+    .execute();
+}
