@@ -21,11 +21,12 @@ it('grants nothing at the top', () => {
 });
 
 it('checks only what a change affects', () => {
-  expect(workflow).toContain('npx nx affected -t lint typecheck test build');
+  expect(workflow).toContain('targets: lint typecheck test build');
+  expect(workflow).toContain('npx nx affected -t ${{ matrix.targets }}');
 });
 
 it('runs the tests against MySQL 8.4', () => {
-  expect(workflow).toMatch(/image: mysql:8\.4$/m);
+  expect(workflow).toMatch(/database: mysql:8\.4$/m);
   expect(workflow).toMatch(/MYSQL_URL: mysql:\/\//);
 });
 
