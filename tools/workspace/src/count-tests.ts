@@ -6,7 +6,10 @@ const reportSchema = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
   testResults: z.array(
-    z.object({ status: z.enum(['passed', 'failed']), assertionResults: z.array(z.unknown()) }),
+    z.object({
+      status: z.enum(['passed', 'failed']),
+      assertionResults: z.array(z.object({ status: z.string() })),
+    }),
   ),
 });
 
@@ -18,14 +21,15 @@ export interface TestCounts {
 }
 
 /**
- * Counts a run's tests from its JSON report, parsed. A file that could not even be loaded counts as
- * one failed test: it has no tests of its own in the report.
+ * Counts a run's tests from its JSON report, parsed. A file that failed without a failed test of its
+ * own, because it could not be loaded or set up, counts as one.
  */
 export const countTests = (report: unknown): TestCounts => {
   const { success, numPassedTests, numFailedTests, testResults } = reportSchema.parse(report);
-  const unloaded = testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  const failedFiles = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
   );
-  const failed = numFailedTests + unloaded.length;
+  const failed = numFailedTests + failedFiles.length;
   return { passed: numPassedTests, failed, ok: success && failed === 0 && numPassedTests > 0 };
 };

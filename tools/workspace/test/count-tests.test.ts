@@ -1,5 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -20,7 +20,7 @@ const count = (report: string) => {
 /** Has vitest run test files of these texts, and counts from the report that it writes. */
 const countRunOf = (name: string, ...texts: readonly string[]) => {
   const root = join(folder, name);
-  execFileSync('mkdir', ['-p', root]);
+  mkdirSync(root);
   const files = texts.map((text, index) => {
     writeFileSync(join(root, `${index}.test.mjs`), text);
     return `${index}.test.mjs`;
@@ -52,6 +52,11 @@ describe('the count of a test run', { timeout: 60_000 }, () => {
   it('fails when a file could not be loaded', () => {
     const result = countRunOf('broken', "it('a', () => {});", "import './missing.mjs';");
     expect(result).toEqual({ status: 1, stdout: '1 passed, 1 failed\n' });
+  });
+
+  it('fails when a file could not be set up', () => {
+    const result = countRunOf('setup', "beforeAll(() => { throw Error(); }); it('a', () => {});");
+    expect(result).toEqual({ status: 1, stdout: '0 passed, 1 failed\n' });
   });
 
   it('fails when nothing ran', () => {
