@@ -65,7 +65,10 @@ export default defineConfig(
     plugins: { '@nx': nx },
     rules: {
       '@nx/enforce-module-boundaries': moduleBoundaries(depConstraints),
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: environmentMessage },
@@ -108,7 +111,9 @@ export default defineConfig(
         'error',
         {
           buildTargets: ['typecheck'],
-          ignoredFiles: ['{projectRoot}/test/**/*', '{projectRoot}/test-support/**/*'],
+          ignoredFiles: ['test/**/*', 'test-support/**/*', 'vitest.config.ts'].map(
+            (path) => `{projectRoot}/${path}`,
+          ),
           ignoredDependencies: ['@types/aws-lambda'],
         },
       ],
