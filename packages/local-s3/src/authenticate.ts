@@ -1,0 +1,264 @@
+import { timingSafeEqual } from 'node:crypto';
+import { S3Error } from './errors.ts';
+import type { S3Request } from './s3-request.ts';
+import { v2Signature, v2StringToSign } from './signature-v2.ts';
+import {
+  SIGNATURE_ALGORITHM,
+  canonicalRequest,
+  parseAmzDate,
+  parseCredential,
+  signature,
+  signingKey,
+  stringToSign,
+  type CredentialScope,
+} from './signature-v4.ts';
+
+/** The one key pair that the endpoint accepts. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** How the request's signature covers its body. */
+export type PayloadSigning =
+  | { readonly kind: 'unsigned' }
+  | { readonly kind: 'sha256'; readonly sha256: string }
+  | {
+      readonly kind: 'aws-chunked';
+      readonly hasTrailer: boolean;
+      readonly chunkSigning: ChunkSigning | undefined;
+    };
+
+/** What is needed to check the signature of each chunk. */
+export interface ChunkSigning {
+  readonly key: Buffer;
+  readonly amzDate: string;
+  readonly scope: CredentialScope;
+  readonly seedSignature: string;
+}
+
+/** Who asked, and how the body is covered. */
+export interface Authentication {
+  readonly accessKeyId: string;
+  readonly payload: PayloadSigning;
+}
+
+/** S3 User Guide, "Authenticating requests": the clocks may differ by 15 minutes. */
+const MAX_SKEW_MS = 15 * 60 * 1000;
+/** Seven days, the longest life of a version 4 presigned URL. */
+const MAX_EXPIRES_SECONDS = 604_800;
+
+interface Claim {
+  readonly scope: CredentialScope;
+  readonly amzDate: string;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+  readonly payloadHash: string;
+}
+
+/**
+ * Verifies a request's signature: version 4 in the header or the query, version 2 in the query.
+ * @throws S3Error AccessDenied for unsigned requests, or the reason why the signature fails.
+ */
+export function authenticate(
+  request: S3Request,
+  credentials: Credentials,
+  nowMs: number,
+): Authentication {
+  const authorization = request.headers.get('authorization');
+  if (authorization !== undefined) {
+    const claim = parseAuthorizationHeader(request, authorization);
+    checkSkew(claim.amzDate, nowMs);
+    return verify(request, claim, credentials);
+  }
+  if (request.query.has('X-Amz-Algorithm')) {
+    const claim = parseQueryClaim(request, nowMs);
+    return verify(request, claim, credentials);
+  }
+  if (request.query.has('AWSAccessKeyId')) return verifyV2(request, credentials, nowMs);
+  throw new S3Error('AccessDenied', 'Anonymous access is not allowed: sign the request.');
+}
+
+function parseAuthorizationHeader(request: S3Request, authorization: string): Claim {
+  const match = /^AWS4-HMAC-SHA256\s+(.+)$/.exec(authorization);
+  if (!match) {
+    throw new S3Error(
+      'InvalidRequest',
+      'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+    );
+  }
+  const fields = new Map(
+    (match[1] as string).split(',').map((field) => {
+      const [name = '', ...value] = field.trim().split('=');
+      return [name, value.join('=')] as const;
+    }),
+  );
+  const scope = parseCredential(fields.get('Credential') ?? '');
+  const signedHeaders = fields.get('SignedHeaders');
+  const claimed = fields.get('Signature');
+  if (!scope || !signedHeaders || !claimed) throw new S3Error('AuthorizationHeaderMalformed');
+  const payloadHash = request.headers.get('x-amz-content-sha256');
+  if (payloadHash === undefined) {
+    throw new S3Error(
+      'InvalidRequest',
+      'Missing required header for this request: x-amz-content-sha256',
+    );
+  }
+  return {
+    scope,
+    amzDate: request.headers.get('x-amz-date') ?? '',
+    signedHeaders: signedHeaders.split(';'),
+    signature: claimed,
+    payloadHash,
+  };
+}
+
+function parseQueryClaim({ query, headers }: S3Request, nowMs: number): Claim {
+  const fail = (message: string) => new S3Error('AuthorizationQueryParametersError', message);
+  if (query.get('X-Amz-Algorithm') !== SIGNATURE_ALGORITHM) {
+    throw fail(`X-Amz-Algorithm only supports "${SIGNATURE_ALGORITHM}"`);
+  }
+  const scope = parseCredential(query.get('X-Amz-Credential') ?? '');
+  const signedHeaders = query.get('X-Amz-SignedHeaders');
+  const claimed = query.get('X-Amz-Signature');
+  const amzDate = query.get('X-Amz-Date') ?? '';
+  const signedAtMs = parseAmzDate(amzDate);
+  if (!scope || !signedHeaders || !claimed || signedAtMs === undefined) {
+    throw fail(
+      'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.',
+    );
+  }
+  const expiresSeconds = Number(query.get('X-Amz-Expires'));
+  if (!Number.isInteger(expiresSeconds) || expiresSeconds < 1) {
+    throw fail('X-Amz-Expires should be a number of seconds above 0');
+  }
+  if (expiresSeconds > MAX_EXPIRES_SECONDS) {
+    throw fail('X-Amz-Expires must be less than a week (in seconds); that is, 604800.');
+  }
+  if (signedAtMs > nowMs + MAX_SKEW_MS) throw new S3Error('AccessDenied', 'Request is not yet valid');
+  if (nowMs > signedAtMs + expiresSeconds * 1000) {
+    throw new S3Error('AccessDenied', 'Request has expired', {
+      Expires: new Date(signedAtMs + expiresSeconds * 1000).toISOString(),
+    });
+  }
+  return {
+    scope,
+    amzDate,
+    signedHeaders: signedHeaders.split(';'),
+    signature: claimed,
+    payloadHash:
+      query.get('X-Amz-Content-Sha256') ?? headers.get('x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD',
+  };
+}
+
+function checkSkew(amzDate: string, nowMs: number): void {
+  const signedAtMs = parseAmzDate(amzDate);
+  if (signedAtMs === undefined) {
+    throw new S3Error('AccessDenied', 'AWS authentication requires a valid x-amz-date header');
+  }
+  if (Math.abs(nowMs - signedAtMs) > MAX_SKEW_MS) {
+    throw new S3Error('RequestTimeTooSkewed', undefined, {
+      RequestTime: amzDate,
+      ServerTime: new Date(nowMs).toISOString(),
+      MaxAllowedSkewMilliseconds: String(MAX_SKEW_MS),
+    });
+  }
+}
+
+function verify(request: S3Request, claim: Claim, credentials: Credentials): Authentication {
+  const { scope, amzDate } = claim;
+  const key = checkScope(scope, amzDate, credentials);
+  checkSignedHeaders(request, claim.signedHeaders);
+  const canonical = canonicalRequest({ ...request, ...claim });
+  const text = stringToSign(amzDate, scope, canonical);
+  if (!isSame(signature(key, text), claim.signature)) {
+    throw new S3Error('SignatureDoesNotMatch', undefined, {
+      AWSAccessKeyId: scope.accessKeyId,
+      StringToSign: text,
+      CanonicalRequest: canonical,
+    });
+  }
+  const chunkSigning = { key, amzDate, scope, seedSignature: claim.signature };
+  return {
+    accessKeyId: scope.accessKeyId,
+    payload: parsePayloadHash(claim.payloadHash, chunkSigning),
+  };
+}
+
+/**
+ * The signing key for a scope of ours. Any region is accepted: the signature covers the one named.
+ * @throws S3Error InvalidAccessKeyId, AuthorizationHeaderMalformed.
+ */
+export function checkScope(
+  scope: CredentialScope,
+  amzDate: string,
+  credentials: Credentials,
+): Buffer {
+  if (scope.accessKeyId !== credentials.accessKeyId) {
+    throw new S3Error('InvalidAccessKeyId', undefined, { AWSAccessKeyId: scope.accessKeyId });
+  }
+  if (scope.service !== 's3' || !amzDate.startsWith(scope.date)) {
+    throw new S3Error(
+      'AuthorizationHeaderMalformed',
+      `Expected a credential for s3 on the day of ${amzDate} but received ${scope.service} on ${scope.date}`,
+    );
+  }
+  return signingKey(credentials.secretAccessKey, scope);
+}
+
+/** The host and every `x-amz-` header must be under the signature, or anybody could add them. */
+function checkSignedHeaders(request: S3Request, signedHeaders: readonly string[]): void {
+  const unsigned = [...request.headers.keys()].filter(
+    (name) => (name === 'host' || name.startsWith('x-amz-')) && !signedHeaders.includes(name),
+  );
+  if (unsigned.length > 0) {
+    throw new S3Error(
+      'AccessDenied',
+      'There were headers present in the request which were not signed',
+      { HeadersNotSigned: unsigned.join(', ') },
+    );
+  }
+}
+
+function parsePayloadHash(payloadHash: string, chunkSigning: ChunkSigning): PayloadSigning {
+  switch (payloadHash) {
+    case 'UNSIGNED-PAYLOAD':
+      return { kind: 'unsigned' };
+    case 'STREAMING-UNSIGNED-PAYLOAD-TRAILER':
+      return { kind: 'aws-chunked', hasTrailer: true, chunkSigning: undefined };
+    case 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD':
+      return { kind: 'aws-chunked', hasTrailer: false, chunkSigning };
+    case 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER':
+      return { kind: 'aws-chunked', hasTrailer: true, chunkSigning };
+  }
+  if (/^[0-9a-f]{64}$/.test(payloadHash)) return { kind: 'sha256', sha256: payloadHash };
+  throw new S3Error(
+    'InvalidArgument',
+    'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.',
+    { ArgumentName: 'x-amz-content-sha256', ArgumentValue: payloadHash },
+  );
+}
+
+function verifyV2(request: S3Request, credentials: Credentials, nowMs: number): Authentication {
+  const accessKeyId = request.query.get('AWSAccessKeyId') ?? '';
+  const expires = request.query.get('Expires') ?? '';
+  if (accessKeyId !== credentials.accessKeyId) {
+    throw new S3Error('InvalidAccessKeyId', undefined, { AWSAccessKeyId: accessKeyId });
+  }
+  if (!/^\d+$/.test(expires) || Number(expires) * 1000 < nowMs) {
+    throw new S3Error('AccessDenied', 'Request has expired', { Expires: expires });
+  }
+  const text = v2StringToSign({ ...request, expires });
+  const computed = v2Signature(credentials.secretAccessKey, text);
+  if (!isSame(computed, request.query.get('Signature') ?? '')) {
+    throw new S3Error('SignatureDoesNotMatch', undefined, { StringToSign: text });
+  }
+  return { accessKeyId, payload: { kind: 'unsigned' } };
+}
+
+/** Compares in constant time, so that a wrong signature tells nothing about the right one. */
+export function isSame(computed: string, claimed: string): boolean {
+  const a = Buffer.from(computed);
+  const b = Buffer.from(claimed);
+  return a.length === b.length && timingSafeEqual(a, b);
+}

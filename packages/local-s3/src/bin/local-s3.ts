@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError } from 'commander';
+import { DEFAULT_CREDENTIALS, startLocalS3, type LocalS3Options } from '../start-local-s3.ts';
+
+const parsePort = (text: string): number => {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new InvalidArgumentError(
+    `Expected an integer from 0 to 65535 for --port but received ${text}`,
+  );
+};
+
+/** A reader that has gone away ends the printing of events, not the service. */
+process.stdout.on('error', () => undefined);
+
+const program = new Command('local-s3')
+  .description('An S3 endpoint on 127.0.0.1 over a folder.')
+  .requiredOption('-d, --directory <folder>', 'holds everything; made if absent')
+  .option('-p, --port <number>', 'port to listen on; 0 takes a free one', parsePort, 0)
+  .addHelpText(
+    'after',
+    `
+The first line printed is the endpoint. After it, each event of a bucket with a
+notification configuration is printed as a line of JSON.
+
+Environment:
+  AWS_ACCESS_KEY_ID      the access key id to accept (default: ${DEFAULT_CREDENTIALS.accessKeyId})
+  AWS_SECRET_ACCESS_KEY  its secret (default: ${DEFAULT_CREDENTIALS.secretAccessKey})
+  AWS_REGION             the region to answer with (default: us-east-1)`,
+  );
+
+const { directory, port } = program.parse().opts<{ directory: string; port: number }>();
+const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION } = process.env;
+
+/** Events left over from the last run wait until the endpoint is printed. */
+const started = Promise.withResolvers<void>();
+
+const options: LocalS3Options = {
+  directory,
+  port,
+  credentials: {
+    accessKeyId: AWS_ACCESS_KEY_ID || DEFAULT_CREDENTIALS.accessKeyId,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY || DEFAULT_CREDENTIALS.secretAccessKey,
+  },
+  ...(AWS_REGION ? { region: AWS_REGION } : {}),
+  onEvent: async (event) => {
+    await started.promise;
+    process.stdout.write(`${JSON.stringify(event)}\n`);
+  },
+};
+
+try {
+  const s3 = await startLocalS3(options);
+  console.log(s3.endpoint);
+  started.resolve();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void s3.close());
+  }
+} catch (error) {
+  console.error(`local-s3: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,101 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { parseCorsConfiguration, type CorsRule } from './cors.ts';
+import { S3Error } from './errors.ts';
+import { parseNotificationConfiguration, type NotificationRule } from './notification-configuration.ts';
+
+export const VERSIONING_STATES = ['Enabled', 'Suspended'] as const;
+export type VersioningState = (typeof VERSIONING_STATES)[number];
+
+/** Configurations kept as the XML that was put, and returned as they are. */
+export const CONFIGURATION_KINDS = ['cors', 'lifecycle', 'notification', 'tagging'] as const;
+export type ConfigurationKind = (typeof CONFIGURATION_KINDS)[number];
+
+export interface Bucket {
+  readonly name: string;
+  readonly createdAtMs: number;
+  /** Undefined until versioning is first configured. */
+  readonly versioning: VersioningState | undefined;
+  readonly configurations: ReadonlyMap<ConfigurationKind, string>;
+  readonly corsRules: readonly CorsRule[];
+  readonly notificationRules: readonly NotificationRule[];
+}
+
+/** The buckets, in memory and in the index. The index belongs to one process, so both agree. */
+export class BucketTable {
+  readonly #database: DatabaseSync;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    for (const { name } of database.prepare('SELECT name FROM bucket').all()) {
+      this.#load(name as string);
+    }
+  }
+
+  /** In order of name. */
+  list(): readonly Bucket[] {
+    return [...this.#buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  find(name: string): Bucket | undefined {
+    return this.#buckets.get(name);
+  }
+
+  /** @throws S3Error NoSuchBucket. */
+  get(name: string): Bucket {
+    const bucket = this.#buckets.get(name);
+    if (!bucket) throw new S3Error('NoSuchBucket', undefined, { BucketName: name });
+    return bucket;
+  }
+
+  create(name: string, createdAtMs: number): void {
+    this.#database.prepare('INSERT INTO bucket VALUES (?, ?, NULL)').run(name, createdAtMs);
+    this.#load(name);
+  }
+
+  /** The caller has seen to it that the bucket is empty. */
+  delete(name: string): void {
+    this.#database.prepare('DELETE FROM bucket WHERE name = ?').run(name);
+    this.#database.prepare('DELETE FROM bucket_configuration WHERE bucket = ?').run(name);
+    this.#database.prepare('DELETE FROM upload WHERE bucket = ?').run(name);
+    this.#buckets.delete(name);
+  }
+
+  setVersioning(name: string, versioning: VersioningState): void {
+    this.#database.prepare('UPDATE bucket SET versioning = ? WHERE name = ?').run(versioning, name);
+    this.#load(name);
+  }
+
+  /** The XML has been checked; undefined takes the configuration away. */
+  setConfiguration(name: string, kind: ConfigurationKind, xml: string | undefined): void {
+    if (xml === undefined) {
+      const sql = 'DELETE FROM bucket_configuration WHERE bucket = ? AND kind = ?';
+      this.#database.prepare(sql).run(name, kind);
+    } else {
+      const sql = 'INSERT OR REPLACE INTO bucket_configuration VALUES (?, ?, ?)';
+      this.#database.prepare(sql).run(name, kind, xml);
+    }
+    this.#load(name);
+  }
+
+  #load(name: string): void {
+    const row = this.#database.prepare('SELECT * FROM bucket WHERE name = ?').get(name);
+    const configurations = new Map(
+      this.#database
+        .prepare('SELECT kind, xml FROM bucket_configuration WHERE bucket = ?')
+        .all(name)
+        .map(({ kind, xml }) => [kind as ConfigurationKind, xml as string]),
+    );
+    const cors = configurations.get('cors');
+    const notification = configurations.get('notification');
+    this.#buckets.set(name, {
+      name,
+      createdAtMs: row?.['created_at_ms'] as number,
+      versioning: (row?.['versioning'] ?? undefined) as VersioningState | undefined,
+      configurations,
+      corsRules: cors === undefined ? [] : parseCorsConfiguration(cors),
+      notificationRules:
+        notification === undefined ? [] : parseNotificationConfiguration(notification),
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { ByteRange } from './byte-range.ts';
+import type { ChecksumAlgorithm } from './checksums.ts';
+import { S3Error } from './errors.ts';
+import { openObject, parseVersionId, type ObjectName } from './find-object.ts';
+import type { ObjectVersion } from './object-table.ts';
+import type { OperationContext } from './operation.ts';
+import { checkReadPreconditions } from './preconditions.ts';
+import { measureBytes, type ByteSink, type ReceivedBody } from './receive-body.ts';
+import { decodeUriComponent } from './uri-encoding.ts';
+
+const READ_BYTES = 1024 * 1024;
+
+/**
+ * `bucket/key`, percent-encoded, perhaps with a leading slash and `?versionId=…`.
+ * @throws S3Error InvalidArgument.
+ */
+export function parseCopySource(header: string): ObjectName {
+  const [path = '', query = ''] = header.split('?versionId=');
+  const [bucket = '', ...key] = decodeUriComponent(path).replace(/^\//, '').split('/');
+  if (bucket === '' || key.join('/') === '') {
+    throw new S3Error('InvalidArgument', 'Expected bucket/key for x-amz-copy-source.', {
+      ArgumentName: 'x-amz-copy-source',
+      ArgumentValue: header,
+    });
+  }
+  const versionId = header.includes('?versionId=') ? parseVersionId(query) : undefined;
+  return { bucket, key: key.join('/'), versionId };
+}
+
+/** The open source of a copy. */
+export interface CopySource {
+  readonly version: ObjectVersion;
+  readonly isVersioned: boolean;
+  /** Reads bytes, all unless a range is given, and measures them. */
+  readonly read: (
+    range: ByteRange | undefined,
+    algorithm: ChecksumAlgorithm | undefined,
+    sink: ByteSink,
+  ) => Promise<ReceivedBody>;
+}
+
+/**
+ * Opens the source that the request names, lends it to `use` and closes it.
+ * @throws S3Error PreconditionFailed, and as `findObject` does.
+ */
+export async function withCopySource<T>(
+  { store, request }: OperationContext,
+  use: (source: CopySource) => Promise<T>,
+): Promise<T> {
+  const name = parseCopySource(request.headers.get('x-amz-copy-source') ?? '');
+  const { handle, version, isVersioned } = await openObject(store, name);
+  try {
+    const state = checkReadPreconditions(request.headers, version, 'x-amz-copy-source-');
+    if (state === 'not-modified') throw new S3Error('PreconditionFailed');
+    return await use({
+      version,
+      isVersioned,
+      read: (range, algorithm, sink) => measureBytes(readBytes(handle, range), algorithm, sink),
+    });
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The bytes of an open file, which stays open. */
+export const readBytes = (
+  handle: FileHandle,
+  range: ByteRange | undefined,
+): AsyncIterable<Buffer> =>
+  handle.createReadStream({ ...range, highWaterMark: READ_BYTES, autoClose: false, start: range?.start ?? 0 });

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { S3EventMessage, S3TestEvent } from './event-message.ts';
+import type { EventOutbox, PendingEvent } from './event-outbox.ts';
+
+/** An event for a destination named in a bucket's notification configuration. */
+export interface S3EventDelivery {
+  readonly destinationArn: string;
+  readonly message: S3EventMessage | S3TestEvent;
+}
+
+/** Takes an event; it counts as delivered once the promise resolves, and comes again if it rejects. */
+export type OnEvent = (delivery: S3EventDelivery) => Promise<void>;
+
+const FIRST_RETRY_MS = 50;
+const MAX_RETRY_MS = 10_000;
+/** How long `close` waits for events on their way; the rest is delivered after the next start. */
+const CLOSE_DEADLINE_MS = 5_000;
+
+/** Carries events from the outbox to the hook: in order and one at a time for each destination. */
+export class EventDeliverer {
+  readonly #outbox: EventOutbox;
+  readonly #onEvent: OnEvent;
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #closing = new AbortController();
+  readonly #abandoned = new AbortController();
+
+  constructor(outbox: EventOutbox, onEvent: OnEvent) {
+    this.#outbox = outbox;
+    this.#onEvent = onEvent;
+  }
+
+  /** Starts delivering whatever waits, to every destination that is not being served already. */
+  wake(destinationArns: Iterable<string> = this.#outbox.destinations()): void {
+    for (const arn of destinationArns) {
+      if (this.#running.has(arn)) continue;
+      this.#running.set(arn, this.#run(arn));
+    }
+  }
+
+  async #run(destinationArn: string): Promise<void> {
+    await Promise.resolve();
+    for (;;) {
+      const event = this.#outbox.next(destinationArn);
+      if (!event || !(await this.#deliver(event)) || this.#abandoned.signal.aborted) break;
+      this.#outbox.delete(event.id);
+    }
+    this.#running.delete(destinationArn);
+  }
+
+  /** Tries until the hook takes the event; after `close` has begun, once. */
+  async #deliver({ destinationArn, message }: PendingEvent): Promise<boolean> {
+    const { signal } = this.#closing;
+    for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(waitMs * 2, MAX_RETRY_MS)) {
+      try {
+        await this.#onEvent({ destinationArn, message });
+        return true;
+      } catch {
+        if (signal.aborted) return false;
+        await sleep(waitMs, undefined, { signal, ref: false }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Delivers what it can within a few seconds. Afterwards the outbox is not touched any more. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    const deadline = sleep(CLOSE_DEADLINE_MS, undefined, { signal: this.#abandoned.signal });
+    await Promise.race([Promise.all(this.#running.values()), deadline]);
+    this.#abandoned.abort();
+    await deadline.catch(() => undefined);
+  }
+}

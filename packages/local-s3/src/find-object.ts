@@ -1,0 +1,79 @@
+import type { FileHandle } from 'node:fs/promises';
+import { S3Error } from './errors.ts';
+import type { ObjectStore } from './object-store.ts';
+import type { ObjectVersion } from './object-table.ts';
+
+/** Names an object, or one version of it. */
+export interface ObjectName {
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId: string | undefined;
+}
+
+/** An object that has bytes. */
+export interface FoundObject {
+  readonly version: ObjectVersion;
+  /** Whether the bucket has ever been configured to keep versions. */
+  readonly isVersioned: boolean;
+}
+
+/** The object that a request names. @throws as `findObject` does. */
+export const findReadable = (
+  store: ObjectStore,
+  request: { bucket: string; key: string; query: ReadonlyMap<string, string> },
+): FoundObject =>
+  findObject(store, {
+    bucket: request.bucket,
+    key: request.key,
+    versionId: parseVersionId(request.query.get('versionId')),
+  });
+
+/** @throws S3Error InvalidArgument for an empty version id. */
+export function parseVersionId(versionId: string | undefined): string | undefined {
+  if (versionId !== '') return versionId;
+  throw new S3Error('InvalidArgument', 'Version id cannot be the empty string', {
+    ArgumentName: 'versionId',
+  });
+}
+
+/** @throws S3Error NoSuchBucket, NoSuchKey, NoSuchVersion; MethodNotAllowed for a delete marker. */
+export function findObject(store: ObjectStore, name: ObjectName): FoundObject {
+  const { bucket, key, versionId } = name;
+  const isVersioned = store.buckets.get(bucket).versioning !== undefined;
+  const version =
+    versionId === undefined
+      ? store.objects.findLatest(bucket, key)
+      : store.objects.findVersion(bucket, key, versionId);
+  if (!version) {
+    if (versionId === undefined) throw new S3Error('NoSuchKey', undefined, { Key: key });
+    throw new S3Error('NoSuchVersion', undefined, { Key: key, VersionId: versionId });
+  }
+  if (version.isDeleteMarker) throw deleteMarkerError(version, versionId);
+  return { version, isVersioned };
+}
+
+function deleteMarkerError(marker: ObjectVersion, asked: string | undefined): S3Error {
+  const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker.versionId };
+  return asked === undefined
+    ? new S3Error('NoSuchKey', undefined, { Key: marker.key }, headers)
+    : new S3Error('MethodNotAllowed', undefined, {}, { ...headers, allow: 'DELETE' });
+}
+
+/**
+ * Opens the object's file. It may be replaced between the look-up and the opening: then the
+ * object is looked up again. Once open, the bytes stay readable whatever happens to the object.
+ */
+export async function openObject(
+  store: ObjectStore,
+  name: ObjectName,
+  attempts = 5,
+): Promise<FoundObject & { readonly handle: FileHandle }> {
+  const found = findObject(store, name);
+  try {
+    return { ...found, handle: await store.files.open(found.version.file as string) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (attempts > 0) return openObject(store, name, attempts - 1);
+    throw new S3Error('InternalError', 'The file with the bytes of this object is missing.');
+  }
+}

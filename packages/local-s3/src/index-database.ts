@@ -1,0 +1,132 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { DirectoryInUseError, UnusableDirectoryError } from './errors.ts';
+
+/** `PRAGMA user_version` of the schema below. */
+const SCHEMA_VERSION = 1;
+
+/** Keys compare as bytes of UTF-8 (SQLite's BINARY collation), which is the order of S3's listings. */
+const SCHEMA = `
+  CREATE TABLE bucket (
+    name TEXT PRIMARY KEY, created_at_ms INTEGER NOT NULL, versioning TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE bucket_configuration (
+    bucket TEXT NOT NULL, kind TEXT NOT NULL, xml TEXT NOT NULL, PRIMARY KEY (bucket, kind)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE object (
+    bucket TEXT NOT NULL, key TEXT NOT NULL, sequence INTEGER NOT NULL,
+    version_id TEXT NOT NULL, is_latest INTEGER NOT NULL, is_delete_marker INTEGER NOT NULL,
+    byte_count INTEGER NOT NULL, etag TEXT NOT NULL, last_modified_ms INTEGER NOT NULL,
+    storage_class TEXT NOT NULL, file TEXT, attributes TEXT NOT NULL,
+    PRIMARY KEY (bucket, key, sequence DESC)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX object_current ON object (bucket, key) WHERE is_latest = 1 AND is_delete_marker = 0;
+  CREATE TABLE upload (
+    id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL,
+    initiated_at_ms INTEGER NOT NULL, storage_class TEXT NOT NULL, attributes TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX upload_key ON upload (bucket, key, id);
+  CREATE TABLE part (
+    upload_id TEXT NOT NULL REFERENCES upload (id) ON DELETE CASCADE, number INTEGER NOT NULL,
+    byte_count INTEGER NOT NULL, etag TEXT NOT NULL, last_modified_ms INTEGER NOT NULL,
+    file TEXT NOT NULL, checksum TEXT, PRIMARY KEY (upload_id, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE event (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, destination_arn TEXT NOT NULL, message TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX event_destination ON event (destination_arn, id);
+  CREATE TABLE state (
+    id INTEGER PRIMARY KEY CHECK (id = 1), last_sequence INTEGER NOT NULL, was_closed INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO state VALUES (1, 0, 1);
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+/** The folder's SQLite index: a row's transaction is what makes an object exist. */
+export interface IndexDatabase {
+  readonly database: DatabaseSync;
+  /** Whether the last user closed the index, so that no half-done work can be lying about. */
+  readonly wasClosed: boolean;
+  /** Runs `work` wholly or not at all. */
+  readonly transaction: <T>(work: () => T) => T;
+  /** A number above all given before, near the microseconds since 1970; call it in a transaction. */
+  readonly nextSequence: (nowMs: number) => number;
+  readonly close: () => void;
+}
+
+/**
+ * Opens `directory/index.sqlite` for this process alone.
+ * @throws DirectoryInUseError, UnusableDirectoryError
+ */
+export function openIndexDatabase(directory: string): IndexDatabase {
+  const database = openDatabase(directory);
+  const lastSequence = database.prepare('SELECT last_sequence, was_closed FROM state').get() as {
+    last_sequence: number;
+    was_closed: number;
+  };
+  const saveSequence = database.prepare('UPDATE state SET last_sequence = ?');
+  const setClosed = database.prepare('UPDATE state SET was_closed = ?');
+  const begin = database.prepare('BEGIN IMMEDIATE');
+  const commit = database.prepare('COMMIT');
+  const rollback = database.prepare('ROLLBACK');
+  let last = lastSequence.last_sequence;
+  setClosed.run(0);
+  return {
+    database,
+    wasClosed: lastSequence.was_closed === 1,
+    transaction: (work) => {
+      begin.run();
+      try {
+        const result = work();
+        commit.run();
+        return result;
+      } catch (error) {
+        if (database.isTransaction) rollback.run();
+        throw error;
+      }
+    },
+    nextSequence: (nowMs) => {
+      last = Math.max(last + 1, nowMs * 1000);
+      saveSequence.run(last);
+      return last;
+    },
+    close: () => {
+      setClosed.run(1);
+      database.close();
+    },
+  };
+}
+
+function openDatabase(directory: string): DatabaseSync {
+  try {
+    mkdirSync(directory, { recursive: true });
+    const database = new DatabaseSync(join(directory, 'index.sqlite'), { timeout: 0 });
+    prepareDatabase(database);
+    return database;
+  } catch (error) {
+    const isLocked = (error as { errcode?: number }).errcode === 5;
+    throw isLocked
+      ? new DirectoryInUseError(directory, error)
+      : new UnusableDirectoryError(directory, error);
+  }
+}
+
+/** The exclusive lock is held until the process ends, however it ends. */
+function prepareDatabase(database: DatabaseSync): void {
+  database.exec(`
+    PRAGMA locking_mode = EXCLUSIVE;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    PRAGMA foreign_keys = ON;
+    BEGIN IMMEDIATE;
+  `);
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
+    user_version: number;
+  };
+  if (version === 0) database.exec(SCHEMA);
+  else if (version !== SCHEMA_VERSION) {
+    throw new Error(`its index has version ${version}, expected ${SCHEMA_VERSION}`);
+  }
+  database.exec('COMMIT');
+}

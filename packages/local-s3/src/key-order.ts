@@ -1,0 +1,20 @@
+/** Order of keys in listings: by bytes of UTF-8. */
+export const compareKeys = (a: string, b: string): number =>
+  Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/**
+ * The first text, in order of UTF-8 bytes, that does not start with `prefix`; undefined when every
+ * later text does. UTF-8 sorts as code points do.
+ */
+export function endOfPrefix(prefix: string): string | undefined {
+  const characters = [...prefix];
+  while (characters.length > 0) {
+    const codePoint = (characters.pop() as string).codePointAt(0) as number;
+    if (codePoint < 0x10ffff) return characters.join('') + nextCharacter(codePoint);
+  }
+  return undefined;
+}
+
+/** Surrogates are no characters, and are stepped over. */
+const nextCharacter = (codePoint: number): string =>
+  String.fromCodePoint(codePoint === 0xd7ff ? 0xe000 : codePoint + 1);

@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync, type Dirent } from 'node:fs';
+import { mkdir, open, rename, rmdir, unlink, type FileHandle } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import type { ByteSink } from './receive-body.ts';
+
+/** Bytes gathered before they go to the file: one write for most pictures, bounded memory for all. */
+const FLUSH_BYTES = 1024 * 1024;
+
+/** An id for a file's name: sorts by time, never repeats. */
+const createUniqueId = (): string => Date.now().toString(36) + randomBytes(5).toString('hex');
+
+const errorCode = (error: unknown): unknown => (error as NodeJS.ErrnoException).code;
+
+/** How a data file comes about. */
+export interface FileWrite<Filled, Committed> {
+  /** The file's name below the store's folder; `uniqueId` must be part of it. */
+  readonly nameFile: (uniqueId: string) => string;
+  readonly fill: (sink: ByteSink) => Promise<Filled>;
+  /** Makes the finished file count. */
+  readonly commit: (file: string, filled: Filled) => Committed;
+}
+
+/**
+ * The folder's data files. A file appears under its name whole or not at all, and is never changed
+ * afterwards; which files count is up to the index.
+ */
+export class ObjectFiles {
+  readonly #directory: string;
+
+  /** Creates the folders, and empties the one of unfinished files. */
+  constructor(directory: string) {
+    this.#directory = directory;
+    rmSync(this.#path('tmp'), { recursive: true, force: true });
+    for (const name of ['tmp', 'buckets', 'uploads']) mkdirSync(this.#path(name), { recursive: true });
+  }
+
+  #path(file: string): string {
+    return join(this.#directory, file);
+  }
+
+  /**
+   * Writes a file out of sight, moves it to its name, then commits it. Whatever fails, nothing is
+   * left of it.
+   */
+  async write<Filled, Committed>({
+    nameFile,
+    fill,
+    commit,
+  }: FileWrite<Filled, Committed>): Promise<Committed> {
+    const staged = this.#stage();
+    try {
+      const filled = await fill((chunk) => staged.append(chunk));
+      const file = nameFile(staged.uniqueId);
+      await staged.publish(file);
+      return await this.#commit(file, () => commit(file, filled));
+    } catch (error) {
+      await staged.discard();
+      throw error;
+    }
+  }
+
+  async #commit<T>(file: string, commit: () => T): Promise<T> {
+    try {
+      return commit();
+    } catch (error) {
+      await this.remove([file]);
+      throw error;
+    }
+  }
+
+  #stage(): StagedFile {
+    const uniqueId = createUniqueId();
+    return new StagedFile(this.#path(`tmp/${uniqueId}`), uniqueId, (file) => this.#path(file));
+  }
+
+  open(file: string): Promise<FileHandle> {
+    return open(this.#path(file), 'r');
+  }
+
+  /** Deletes files and the folders they leave empty. One that is gone already is no fault. */
+  async remove(files: readonly string[]): Promise<void> {
+    for (const file of files) {
+      await unlink(this.#path(file)).catch(ignoreCodes('ENOENT'));
+      await this.#removeEmptyFolders(dirname(file));
+    }
+  }
+
+  async #removeEmptyFolders(folder: string): Promise<void> {
+    if (!folder.includes('/')) return;
+    try {
+      await rmdir(this.#path(folder));
+    } catch {
+      return;
+    }
+    await this.#removeEmptyFolders(dirname(folder));
+  }
+
+  /** Deletes every data file that `isKept` refuses: what a cut-off left behind. Returns their number. */
+  sweep(isKept: (file: string) => boolean): number {
+    const strays = ['buckets', 'uploads'].flatMap((root) => this.#list(root)).filter((f) => !isKept(f));
+    for (const file of strays) rmSync(this.#path(file), { force: true });
+    return strays.length;
+  }
+
+  #list(root: string): readonly string[] {
+    const toFile = (entry: Dirent) => relative(this.#directory, join(entry.parentPath, entry.name));
+    return readdirSync(this.#path(root), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => toFile(entry).split(sep).join('/'));
+  }
+}
+
+/** A file being written, out of sight. */
+export class StagedFile {
+  /** Part of the final name, to keep it apart from all others. */
+  readonly uniqueId: string;
+  readonly #path: string;
+  readonly #resolve: (file: string) => string;
+  #handle: FileHandle | undefined;
+  #pending: Buffer[] = [];
+  #pendingByteCount = 0;
+
+  constructor(path: string, uniqueId: string, resolve: (file: string) => string) {
+    this.#path = path;
+    this.uniqueId = uniqueId;
+    this.#resolve = resolve;
+  }
+
+  /** Takes bytes; the promise, where there is one, settles when there is room for more. */
+  append(chunk: Buffer): Promise<void> | undefined {
+    this.#pending.push(chunk);
+    this.#pendingByteCount += chunk.length;
+    return this.#pendingByteCount >= FLUSH_BYTES ? this.#flush() : undefined;
+  }
+
+  async #flush(): Promise<void> {
+    this.#handle ??= await open(this.#path, 'wx');
+    const chunks = this.#pending;
+    this.#pending = [];
+    this.#pendingByteCount = 0;
+    const [only] = chunks;
+    await this.#handle.writeFile(chunks.length === 1 && only ? only : Buffer.concat(chunks));
+  }
+
+  /** Moves the finished file to its name, `file` below the store's folder. */
+  async publish(file: string): Promise<void> {
+    await this.#flush();
+    await this.#close();
+    await this.#rename(this.#resolve(file), 10);
+  }
+
+  /** The folder may be missing, or be removed as empty at the same moment: then it is made (again). */
+  async #rename(target: string, attempts: number): Promise<void> {
+    try {
+      await rename(this.#path, target);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT' || attempts === 0) throw error;
+      await mkdir(dirname(target), { recursive: true });
+      await this.#rename(target, attempts - 1);
+    }
+  }
+
+  /** Throws the unfinished file away. */
+  async discard(): Promise<void> {
+    await this.#close();
+    await unlink(this.#path).catch(ignoreCodes('ENOENT'));
+  }
+
+  async #close(): Promise<void> {
+    await this.#handle?.close();
+    this.#handle = undefined;
+  }
+}
+
+const ignoreCodes =
+  (...codes: readonly string[]) =>
+  (error: unknown): void => {
+    if (!codes.includes(String(errorCode(error)))) throw error;
+  };

@@ -1,0 +1,175 @@
+import { S3Error } from './errors.ts';
+import type { S3Request } from './s3-request.ts';
+
+/** Most bytes of user-defined metadata, names and values (S3 User Guide, "Working with object metadata"). */
+export const MAX_METADATA_BYTES = 2048;
+
+/** S3's default for objects put without a type. */
+const DEFAULT_CONTENT_TYPE = 'binary/octet-stream';
+
+const STORED_HEADERS = [
+  'cache-control',
+  'content-disposition',
+  'content-language',
+  'content-type',
+  'expires',
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'x-amz-server-side-encryption-bucket-key-enabled',
+  'x-amz-website-redirect-location',
+] as const;
+
+/** Storage classes a request may name. All are kept alike. */
+export const STORAGE_CLASSES = [
+  'STANDARD',
+  'REDUCED_REDUNDANCY',
+  'STANDARD_IA',
+  'ONEZONE_IA',
+  'INTELLIGENT_TIERING',
+  'GLACIER',
+  'GLACIER_IR',
+  'DEEP_ARCHIVE',
+] as const;
+
+const ENCRYPTIONS = ['AES256', 'aws:kms', 'aws:kms:dsse'];
+
+/** Headers that would change what the operation means, and whose meaning is missing here. */
+const REFUSED_HEADERS =
+  /^x-amz-(grant-|object-lock-|server-side-encryption-customer-|copy-source-server-side-encryption-customer-|write-offset-bytes)/;
+
+/** `response-content-type` and its like, which a signed GET may set. */
+const OVERRIDES = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-type',
+  'expires',
+] as const;
+
+/** What the request's headers (or a form's fields) say of the object to be made. */
+export interface ObjectDescription {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly storageClass: string;
+  readonly tags: readonly (readonly [string, string])[];
+}
+
+/** @throws S3Error MetadataTooLarge, InvalidArgument, InvalidTag, NotImplemented. */
+export function parseObjectDescription(headers: ReadonlyMap<string, string>): ObjectDescription {
+  checkRefusedHeaders(headers);
+  const storageClass = headers.get('x-amz-storage-class') ?? 'STANDARD';
+  checkOneOf('x-amz-storage-class', storageClass, STORAGE_CLASSES);
+  const encryption = headers.get('x-amz-server-side-encryption');
+  if (encryption !== undefined) {
+    checkOneOf('x-amz-server-side-encryption', encryption, ENCRYPTIONS);
+  }
+  return {
+    headers: { ...pickStoredHeaders(headers), ...pickMetadata(headers) },
+    storageClass,
+    tags: parseTaggingHeader(headers.get('x-amz-tagging') ?? ''),
+  };
+}
+
+/** @throws S3Error NotImplemented, AccessControlListNotSupported. */
+export function checkRefusedHeaders(headers: ReadonlyMap<string, string>): void {
+  const refused = [...headers.keys()].find((name) => REFUSED_HEADERS.test(name));
+  if (refused !== undefined) {
+    throw new S3Error('NotImplemented', `The header ${refused} is not implemented.`, {
+      Header: refused,
+    });
+  }
+  const acl = headers.get('x-amz-acl') ?? 'private';
+  if (acl !== 'private' && acl !== 'bucket-owner-full-control') {
+    throw new S3Error('AccessControlListNotSupported');
+  }
+}
+
+/** @throws S3Error InvalidArgument. */
+export function checkOneOf(name: string, value: string, allowed: readonly string[]): void {
+  if (allowed.includes(value)) return;
+  throw new S3Error(
+    'InvalidArgument',
+    `Expected one of ${allowed.join(', ')} for ${name} but received ${value}`,
+    { ArgumentName: name, ArgumentValue: value },
+  );
+}
+
+function pickStoredHeaders(headers: ReadonlyMap<string, string>): Record<string, string> {
+  const picked: Record<string, string> = { 'content-type': DEFAULT_CONTENT_TYPE };
+  for (const name of STORED_HEADERS) {
+    const value = headers.get(name);
+    if (value !== undefined && value !== '') picked[name] = checkHeaderValue(name, value);
+  }
+  const encoding = withoutAwsChunked(headers.get('content-encoding') ?? '');
+  if (encoding !== '') picked['content-encoding'] = checkHeaderValue('content-encoding', encoding);
+  return picked;
+}
+
+/** `aws-chunked` describes the transfer only and is not stored. */
+const withoutAwsChunked = (contentEncoding: string): string =>
+  contentEncoding
+    .split(',')
+    .map((encoding) => encoding.trim())
+    .filter((encoding) => encoding !== 'aws-chunked' && encoding !== '')
+    .join(',');
+
+function pickMetadata(headers: ReadonlyMap<string, string>): Record<string, string> {
+  const metadata = [...headers].filter(([name]) => name.startsWith('x-amz-meta-'));
+  const byteCount = metadata.reduce(
+    (sum, [name, value]) => sum + name.length - 'x-amz-meta-'.length + value.length,
+    0,
+  );
+  if (byteCount > MAX_METADATA_BYTES) {
+    throw new S3Error('MetadataTooLarge', undefined, {
+      Size: String(byteCount),
+      MaxSizeAllowed: String(MAX_METADATA_BYTES),
+    });
+  }
+  for (const [name, value] of metadata) checkHeaderValue(name, value);
+  return Object.fromEntries(metadata);
+}
+
+/** A line break in a stored value would split the headers of every later answer. */
+function checkHeaderValue(name: string, value: string): string {
+  // eslint-disable-next-line no-control-regex
+  if (/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value) && /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+    return value;
+  }
+  throw new S3Error('InvalidArgument', 'Expected header text without control characters.', {
+    ArgumentName: name,
+  });
+}
+
+function parseTaggingHeader(text: string): ObjectDescription['tags'] {
+  const tags = [...new URLSearchParams(text)];
+  checkTags(tags);
+  return tags;
+}
+
+/** "Object tagging": ten tags, keys of 128 and values of 256 characters, no key twice. */
+export function checkTags(tags: ObjectDescription['tags'], maxCount = 10): void {
+  if (tags.length > maxCount) {
+    throw new S3Error('InvalidTag', `Object tags cannot be greater than ${maxCount}`);
+  }
+  if (new Set(tags.map(([key]) => key)).size !== tags.length) {
+    throw new S3Error('InvalidTag', 'Cannot provide multiple Tags with the same key');
+  }
+  for (const [key, value] of tags) {
+    if (key === '' || key.length > 128) {
+      throw new S3Error('InvalidTag', 'The TagKey you have provided is invalid');
+    }
+    if (value.length > 256) {
+      throw new S3Error('InvalidTag', 'The TagValue you have provided is invalid');
+    }
+  }
+}
+
+/** The headers that `response-…` parameters of the query ask for. */
+export function parseOverrides({ query }: S3Request): Record<string, string> {
+  const overrides: Record<string, string> = {};
+  for (const name of OVERRIDES) {
+    const value = query.get(`response-${name}`);
+    if (value !== undefined) overrides[name] = checkHeaderValue(`response-${name}`, value);
+  }
+  return overrides;
+}

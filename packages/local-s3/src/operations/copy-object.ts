@@ -1,0 +1,109 @@
+import { parseChecksumAlgorithm, type ChecksumAlgorithm } from '../checksums.ts';
+import { withCopySource, type CopySource } from '../copy-source.ts';
+import { S3Error } from '../errors.ts';
+import { checkOneOf, parseObjectDescription, type ObjectDescription } from '../object-headers.ts';
+import type { ObjectVersion } from '../object-table.ts';
+import {
+  isoSeconds,
+  versionIdHeader,
+  type Operation,
+  type OperationContext,
+} from '../operation.ts';
+import { parseWritePreconditions } from '../preconditions.ts';
+import { checkSize } from '../receive-body.ts';
+import type { S3Request } from '../s3-request.ts';
+import { renderXml } from '../xml.ts';
+import { MAX_PUT_BYTES, storeObject, writtenHeaders } from './put-object.ts';
+
+const DIRECTIVES = ['COPY', 'REPLACE'];
+
+/** PUT /bucket/key with `x-amz-copy-source` */
+export const copyObject: Operation = (context) =>
+  withCopySource(context, async (source) => {
+    const { request } = context;
+    checkSize(source.version.byteCount, MAX_PUT_BYTES);
+    checkSelfCopy(request, source.version);
+    const algorithm = chooseAlgorithm(request, source.version);
+    const version = await storeObject(context, {
+      key: request.key,
+      description: describeCopy(request, source.version),
+      eventName: 'ObjectCreated:Copy',
+      preconditions: parseWritePreconditions(request.headers),
+      receive: (sink) => source.read(undefined, algorithm, sink),
+    });
+    return copyResponse(context, version, source);
+  });
+
+function checkSelfCopy({ bucket, key, headers, query }: S3Request, source: ObjectVersion): void {
+  const isSelf = source.bucket === bucket && source.key === key && !query.has('versionId');
+  const changes =
+    headers.get('x-amz-metadata-directive') === 'REPLACE' ||
+    headers.has('x-amz-storage-class') ||
+    headers.has('x-amz-server-side-encryption') ||
+    headers.has('x-amz-website-redirect-location') ||
+    (headers.get('x-amz-copy-source') ?? '').includes('?versionId=');
+  if (!isSelf || changes) return;
+  throw new S3Error(
+    'InvalidRequest',
+    "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+  );
+}
+
+/** The source's metadata and tags, or the request's where it says REPLACE. */
+function describeCopy({ headers }: S3Request, source: ObjectVersion): ObjectDescription {
+  const directive = (name: string): string => {
+    const value = headers.get(name) ?? 'COPY';
+    checkOneOf(name, value, DIRECTIVES);
+    return value;
+  };
+  const given = parseObjectDescription(headers);
+  const keepsHeaders = directive('x-amz-metadata-directive') === 'COPY';
+  const keepsTags = directive('x-amz-tagging-directive') === 'COPY';
+  return {
+    headers: keepsHeaders
+      ? { ...source.attributes.headers, ...encryptionHeaders(given) }
+      : given.headers,
+    storageClass: given.storageClass,
+    tags: keepsTags ? (source.attributes.tags ?? []) : given.tags,
+  };
+}
+
+const encryptionHeaders = ({ headers }: ObjectDescription): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name.startsWith('x-amz-server-side-encryption')),
+  );
+
+/** The algorithm asked for, or else the source's. @throws S3Error InvalidRequest. */
+function chooseAlgorithm(
+  { headers }: S3Request,
+  source: ObjectVersion,
+): ChecksumAlgorithm | undefined {
+  const name = headers.get('x-amz-checksum-algorithm');
+  if (name === undefined) return source.attributes.checksum?.algorithm;
+  const algorithm = parseChecksumAlgorithm(name);
+  if (algorithm) return algorithm;
+  throw new S3Error('InvalidRequest', 'Checksum algorithm provided is unsupported.');
+}
+
+function copyResponse(context: OperationContext, version: ObjectVersion, source: CopySource) {
+  const { checksum } = version.attributes;
+  return {
+    status: 200,
+    headers: {
+      ...writtenHeaders(context, version),
+      ...sourceVersionHeader(source),
+    },
+    body: renderXml('CopyObjectResult', {
+      ETag: `"${version.etag}"`,
+      LastModified: isoSeconds(version.lastModifiedMs),
+      ...(checksum ? { [`Checksum${checksum.algorithm}`]: checksum.value } : {}),
+      ChecksumType: checksum?.type,
+    }),
+  };
+}
+
+/** `x-amz-copy-source-version-id`, where the source has versions. */
+export function sourceVersionHeader({ version, isVersioned }: CopySource): Record<string, string> {
+  const { 'x-amz-version-id': id } = versionIdHeader(isVersioned, version.versionId);
+  return id === undefined ? {} : { 'x-amz-copy-source-version-id': id };
+}

@@ -1,0 +1,82 @@
+import { S3Error } from '../errors.ts';
+import { parseVersionId } from '../find-object.ts';
+import type { Deletion } from '../object-store.ts';
+import type { Operation, OperationContext } from '../operation.ts';
+import { checkWritePreconditions } from '../preconditions.ts';
+import { receiveText } from '../receive-body.ts';
+import { checkKey } from '../s3-request.ts';
+import { childrenOf, parseXml, renderXml, textOf, type ParsedXml } from '../xml.ts';
+
+/** API reference, DeleteObjects: up to 1,000 keys. */
+const MAX_KEYS = 1000;
+
+/** DELETE /bucket/key: succeeds for what does not exist, too. */
+export const deleteObject: Operation = (context) => {
+  const { store, request } = context;
+  const { bucket, key, headers, query } = request;
+  store.buckets.get(bucket);
+  const preconditions = { ifMatch: headers.get('if-match'), ifNoneMatch: undefined };
+  checkWritePreconditions(preconditions, store.objects.findLatest(bucket, key));
+  const deletion = remove(context, key, parseVersionId(query.get('versionId')));
+  return {
+    status: 204,
+    headers: {
+      ...(deletion.versionId === undefined ? {} : { 'x-amz-version-id': deletion.versionId }),
+      ...(deletion.isDeleteMarker ? { 'x-amz-delete-marker': 'true' } : {}),
+    },
+  };
+};
+
+/** POST /bucket?delete */
+export const deleteObjects: Operation = async (context) => {
+  const { store, request, authentication } = context;
+  store.buckets.get(request.bucket);
+  const root = parseXml(await receiveText(request, authentication), 'Delete');
+  const objects = childrenOf(root, 'Object');
+  if (objects.length === 0 || objects.length > MAX_KEYS) {
+    throw new S3Error('MalformedXML', `Expected 1 to ${MAX_KEYS} objects to delete.`);
+  }
+  const isQuiet = textOf(root, 'Quiet') === 'true';
+  const results = objects.map((object) => deleteOne(context, object));
+  const body = renderXml('DeleteResult', {
+    Deleted: isQuiet ? [] : results.flatMap(({ deleted }) => deleted ?? []),
+    Error: results.flatMap(({ error }) => error ?? []),
+  });
+  return { status: 200, body };
+};
+
+function deleteOne(context: OperationContext, object: ParsedXml) {
+  const key = textOf(object, 'Key') ?? '';
+  const versionId = textOf(object, 'VersionId');
+  try {
+    if (key === '') throw new S3Error('InvalidArgument', 'Expected a key but received none.');
+    const deletion = remove(context, checkKey(key), parseVersionId(versionId));
+    return { deleted: describeDeletion(key, versionId, deletion) };
+  } catch (error) {
+    if (!(error instanceof S3Error)) throw error;
+    return {
+      error: { Key: key, VersionId: versionId, Code: error.code, Message: error.message },
+    };
+  }
+}
+
+const describeDeletion = (key: string, asked: string | undefined, deletion: Deletion) => ({
+  Key: key,
+  VersionId: asked,
+  ...(deletion.isDeleteMarker
+    ? { DeleteMarker: true, DeleteMarkerVersionId: deletion.versionId }
+    : {}),
+});
+
+function remove(
+  { store, request: { bucket }, cause }: OperationContext,
+  key: string,
+  versionId: string | undefined,
+): Deletion {
+  if (versionId === undefined) {
+    return store.change((transaction) => transaction.deleteObject(bucket, key, cause));
+  }
+  const version = store.objects.findVersion(bucket, key, versionId);
+  if (!version) return { versionId, isDeleteMarker: false };
+  return store.change((transaction) => transaction.deleteVersion(version, cause));
+}

@@ -1,0 +1,98 @@
+import { parseRange, type ByteRange } from '../byte-range.ts';
+import { checksumHeader } from '../checksums.ts';
+import { S3Error } from '../errors.ts';
+import { findReadable, openObject, parseVersionId, type FoundObject } from '../find-object.ts';
+import { parseOverrides } from '../object-headers.ts';
+import type { ObjectVersion } from '../object-table.ts';
+import { versionIdHeader, type Operation, type S3Response } from '../operation.ts';
+import { checkReadPreconditions } from '../preconditions.ts';
+import type { S3Request } from '../s3-request.ts';
+
+/** GET /bucket/key */
+export const getObject: Operation = async ({ store, request }) => {
+  const { bucket, key, query } = request;
+  const versionId = parseVersionId(query.get('versionId'));
+  const found = await openObject(store, { bucket, key, versionId });
+  try {
+    const response = describe(found, request);
+    if (response.status === 304) await found.handle.close();
+    else return { ...response, body: { handle: found.handle, range: response.bytes } };
+    return response;
+  } catch (error) {
+    await found.handle.close();
+    throw error;
+  }
+};
+
+/** HEAD /bucket/key */
+export const headObject: Operation = ({ store, request }) =>
+  describe(findReadable(store, request), request);
+
+function describe(
+  { version, isVersioned }: FoundObject,
+  request: S3Request,
+): S3Response & { readonly bytes: ByteRange | undefined } {
+  const validators = {
+    etag: `"${version.etag}"`,
+    'last-modified': new Date(version.lastModifiedMs).toUTCString(),
+    ...versionIdHeader(isVersioned, version.versionId),
+  };
+  if (checkReadPreconditions(request.headers, version) === 'not-modified') {
+    return { status: 304, headers: validators, bytes: undefined };
+  }
+  const range = selectRange(version, request);
+  const { byteCount } = version;
+  const bytes = range ?? (byteCount === 0 ? undefined : { start: 0, end: byteCount - 1 });
+  const headers = {
+    ...validators,
+    'accept-ranges': 'bytes',
+    'content-length': String(bytes ? bytes.end - bytes.start + 1 : 0),
+    ...(range ? { 'content-range': `bytes ${range.start}-${range.end}/${byteCount}` } : {}),
+    ...version.attributes.headers,
+    ...extraHeaders(version),
+    ...partCountHeader(version, request),
+    ...(range ? {} : checksumHeaders(version, request)),
+    ...parseOverrides(request),
+  };
+  return { status: range ? 206 : 200, headers, bytes };
+}
+
+/** `partNumber` selects the bytes of that part, as a range. */
+function selectRange(version: ObjectVersion, request: S3Request): ByteRange | undefined {
+  const partNumber = request.query.get('partNumber');
+  const header = request.headers.get('range');
+  if (partNumber === undefined) return parseRange(header, version.byteCount);
+  if (header !== undefined) {
+    throw new S3Error('InvalidRequest', 'Cannot specify both Range header and partNumber');
+  }
+  const byteCounts = version.attributes.partByteCounts ?? [version.byteCount];
+  const index = Number(partNumber) - 1;
+  const byteCount = byteCounts[index];
+  if (byteCount === undefined) {
+    throw new S3Error('InvalidRange', 'The requested partnumber is not satisfiable');
+  }
+  const start = byteCounts.slice(0, index).reduce((sum, count) => sum + count, 0);
+  return byteCount === 0 ? undefined : { start, end: start + byteCount - 1 };
+}
+
+const partCountHeader = ({ attributes }: ObjectVersion, { query }: S3Request) =>
+  query.has('partNumber') && attributes.partByteCounts
+    ? { 'x-amz-mp-parts-count': String(attributes.partByteCounts.length) }
+    : {};
+
+const extraHeaders = ({ storageClass, attributes: { tags = [] } }: ObjectVersion) => ({
+  ...(storageClass === 'STANDARD' ? {} : { 'x-amz-storage-class': storageClass }),
+  ...(tags.length === 0 ? {} : { 'x-amz-tagging-count': String(tags.length) }),
+});
+
+/** Only on request, and only with all bytes: a client checks what it reads against the value. */
+function checksumHeaders(
+  { attributes: { checksum } }: ObjectVersion,
+  { headers }: S3Request,
+): Record<string, string> {
+  if (!checksum || headers.get('x-amz-checksum-mode')?.toUpperCase() !== 'ENABLED') return {};
+  return {
+    [checksumHeader(checksum.algorithm)]: checksum.value,
+    'x-amz-checksum-type': checksum.type,
+  };
+}

@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import {
+  CHECKSUM_TYPES,
+  parseChecksumAlgorithm,
+  type ChecksumAlgorithm,
+  type ChecksumType,
+} from '../checksums.ts';
+import { S3Error } from '../errors.ts';
+import { parseObjectDescription } from '../object-headers.ts';
+import { isoSeconds, noContent, OWNER, type Operation, type OperationContext } from '../operation.ts';
+import { renderXml } from '../xml.ts';
+import type { MultipartUpload } from '../upload-table.ts';
+import { parseMaxEntries } from './list-objects.ts';
+
+/** POST /bucket/key?uploads */
+export const createMultipartUpload: Operation = ({ store, request }) => {
+  const { bucket, key, headers } = request;
+  store.buckets.get(bucket);
+  const description = parseObjectDescription(headers);
+  const checksum = parseChecksumChoice(headers);
+  const upload: MultipartUpload = {
+    id: randomBytes(24).toString('hex'),
+    bucket,
+    key,
+    initiatedAtMs: store.now().getTime(),
+    storageClass: description.storageClass,
+    attributes: { headers: description.headers, tags: description.tags, ...checksum },
+  };
+  store.change(() => store.uploads.insert(upload));
+  return {
+    status: 200,
+    headers: {
+      ...(checksum.checksumAlgorithm ? { 'x-amz-checksum-algorithm': checksum.checksumAlgorithm } : {}),
+      ...(checksum.checksumType ? { 'x-amz-checksum-type': checksum.checksumType } : {}),
+    },
+    body: renderXml('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: upload.id }),
+  };
+};
+
+/** CRC64NVME covers the whole object, the SHAs cover the parts' checksums, the others do either. */
+function parseChecksumChoice(headers: ReadonlyMap<string, string>): {
+  checksumAlgorithm?: ChecksumAlgorithm;
+  checksumType?: ChecksumType;
+} {
+  const name = headers.get('x-amz-checksum-algorithm');
+  const typeName = headers.get('x-amz-checksum-type')?.toUpperCase();
+  if (name === undefined) {
+    if (typeName === undefined) return {};
+    throw new S3Error('InvalidRequest', 'The x-amz-checksum-type header needs x-amz-checksum-algorithm.');
+  }
+  const algorithm = parseChecksumAlgorithm(name);
+  if (!algorithm) throw new S3Error('InvalidRequest', 'Checksum algorithm provided is unsupported.');
+  const fallback = algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE';
+  const type = CHECKSUM_TYPES.find((known) => known === (typeName ?? fallback));
+  const isPossible =
+    algorithm === 'CRC64NVME' ? type === 'FULL_OBJECT' : type === 'COMPOSITE' || !algorithm.startsWith('SHA');
+  if (!type || !isPossible) {
+    throw new S3Error(
+      'InvalidRequest',
+      `The ${typeName} checksum type cannot be used with the ${algorithm} checksum algorithm.`,
+    );
+  }
+  return { checksumAlgorithm: algorithm, checksumType: type };
+}
+
+/** The upload that a request names. @throws S3Error NoSuchBucket, NoSuchUpload. */
+export function findUpload({ store, request }: OperationContext): MultipartUpload {
+  const { bucket, key, query } = request;
+  store.buckets.get(bucket);
+  const id = query.get('uploadId') ?? '';
+  const upload = store.uploads.find(bucket, key, id);
+  if (!upload) throw new S3Error('NoSuchUpload', undefined, { UploadId: id });
+  return upload;
+}
+
+/** DELETE /bucket/key?uploadId */
+export const abortMultipartUpload: Operation = (context) => {
+  const { id } = findUpload(context);
+  context.store.change(({ obsoleteFiles }) => {
+    obsoleteFiles.push(...context.store.uploads.listParts(id).map(({ file }) => file));
+    context.store.uploads.delete(id);
+  });
+  return noContent;
+};
+
+/** GET /bucket/key?uploadId */
+export const listParts: Operation = (context) => {
+  const upload = findUpload(context);
+  const { query } = context.request;
+  const maxParts = parseMaxEntries('max-parts', query.get('max-parts'));
+  const marker = Number(query.get('part-number-marker') ?? '0');
+  const parts = context.store.uploads.listParts(upload.id).filter(({ number }) => number > marker);
+  const page = parts.slice(0, maxParts);
+  const body = renderXml('ListPartsResult', {
+    Bucket: upload.bucket,
+    Key: upload.key,
+    UploadId: upload.id,
+    PartNumberMarker: marker,
+    NextPartNumberMarker: page.at(-1)?.number,
+    MaxParts: maxParts,
+    IsTruncated: parts.length > page.length,
+    Initiator: OWNER,
+    Owner: OWNER,
+    StorageClass: upload.storageClass,
+    ChecksumAlgorithm: upload.attributes.checksumAlgorithm,
+    ChecksumType: upload.attributes.checksumType,
+    Part: page.map((part) => ({
+      PartNumber: part.number,
+      LastModified: isoSeconds(part.lastModifiedMs),
+      ETag: `"${part.etag}"`,
+      Size: part.byteCount,
+      ...(part.checksum ? { [`Checksum${part.checksum.algorithm}`]: part.checksum.value } : {}),
+    })),
+  });
+  return { status: 200, body };
+};
+
+/** GET /bucket?uploads, without a delimiter */
+export const listMultipartUploads: Operation = ({ store, request }) => {
+  const { bucket, query } = request;
+  store.buckets.get(bucket);
+  if (query.get('delimiter')) {
+    throw new S3Error('NotImplemented', 'A delimiter for multipart uploads is not implemented.');
+  }
+  const maxUploads = parseMaxEntries('max-uploads', query.get('max-uploads'));
+  const prefix = query.get('prefix') ?? '';
+  const keyMarker = query.get('key-marker') ?? '';
+  const idMarker = query.get('upload-id-marker') ?? '';
+  // A key marker alone stands behind all uploads of that key: ids are hexadecimal, so below `~`.
+  const uploads = [...store.uploads.list(bucket, keyMarker, idMarker === '' ? '~' : idMarker)].filter(
+    ({ key }) => key.startsWith(prefix),
+  );
+  const page = uploads.slice(0, maxUploads);
+  const isTruncated = uploads.length > page.length;
+  const body = renderXml('ListMultipartUploadsResult', {
+    Bucket: bucket,
+    Prefix: prefix,
+    KeyMarker: keyMarker,
+    UploadIdMarker: idMarker,
+    NextKeyMarker: isTruncated ? page.at(-1)?.key : undefined,
+    NextUploadIdMarker: isTruncated ? page.at(-1)?.id : undefined,
+    MaxUploads: maxUploads,
+    IsTruncated: isTruncated,
+    Upload: page.map((upload) => ({
+      Key: upload.key,
+      UploadId: upload.id,
+      Initiator: OWNER,
+      Owner: OWNER,
+      StorageClass: upload.storageClass,
+      Initiated: isoSeconds(upload.initiatedAtMs),
+    })),
+  });
+  return { status: 200, body };
+};

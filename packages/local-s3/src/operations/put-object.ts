@@ -1,0 +1,86 @@
+import { checksumHeader } from '../checksums.ts';
+import { S3Error } from '../errors.ts';
+import type { EmittedEvent } from '../notification-configuration.ts';
+import { objectFilePath } from '../object-file-path.ts';
+import { parseObjectDescription, type ObjectDescription } from '../object-headers.ts';
+import type { ObjectVersion } from '../object-table.ts';
+import { versionIdHeader, type Operation, type OperationContext } from '../operation.ts';
+import {
+  checkWritePreconditions,
+  parseWritePreconditions,
+  type WritePreconditions,
+} from '../preconditions.ts';
+import { receiveBody, type ByteSink, type ReceivedBody } from '../receive-body.ts';
+
+/** Most bytes of one PUT or part: 5 GiB (S3 User Guide, "Amazon S3 multipart upload limits"). */
+export const MAX_PUT_BYTES = 5 * 1024 ** 3;
+
+/** PUT /bucket/key */
+export const putObject: Operation = async (context) => {
+  const { store, request, authentication } = context;
+  const { bucket, key, headers } = request;
+  store.buckets.get(bucket);
+  const preconditions = parseWritePreconditions(headers);
+  checkWritePreconditions(preconditions, store.objects.findLatest(bucket, key));
+  const version = await storeObject(context, {
+    key,
+    description: parseObjectDescription(headers),
+    eventName: 'ObjectCreated:Put',
+    preconditions,
+    receive: (sink) => receiveBody(request, authentication, MAX_PUT_BYTES, sink),
+  });
+  return { status: 200, headers: writtenHeaders(context, version) };
+};
+
+/** An object to be made of bytes that arrive. */
+export interface IncomingObject {
+  readonly key: string;
+  readonly description: ObjectDescription;
+  readonly eventName: EmittedEvent;
+  readonly preconditions: WritePreconditions;
+  readonly receive: (sink: ByteSink) => Promise<ReceivedBody>;
+}
+
+/** Writes the bytes and commits the object: all or nothing. */
+export function storeObject(
+  { store, request, cause }: OperationContext,
+  { key, description, eventName, preconditions, receive }: IncomingObject,
+): Promise<ObjectVersion> {
+  const { bucket } = request;
+  if (key === '') throw new S3Error('InvalidArgument', 'Expected a key but received none.');
+  return store.files.write({
+    nameFile: (uniqueId) => objectFilePath(bucket, key, uniqueId),
+    fill: receive,
+    commit: (file, { byteCount, md5, checksum }) => {
+      const attributes = {
+        headers: description.headers,
+        ...(checksum ? { checksum: { ...checksum, type: 'FULL_OBJECT' as const } } : {}),
+        ...(description.tags.length > 0 ? { tags: description.tags } : {}),
+      };
+      const { storageClass } = description;
+      const object = { bucket, key, byteCount, etag: md5, storageClass, file, attributes };
+      return store.change((transaction) =>
+        transaction.putObject(object, eventName, cause, preconditions),
+      );
+    },
+  });
+}
+
+/** What every write answers: ETag, version, checksum, encryption. */
+export function writtenHeaders(
+  { store, request }: OperationContext,
+  { etag, versionId, attributes: { checksum, headers } }: ObjectVersion,
+): Record<string, string> {
+  const isVersioned = store.buckets.get(request.bucket).versioning !== undefined;
+  const encryption = Object.entries(headers).filter(([name]) =>
+    name.startsWith('x-amz-server-side-encryption'),
+  );
+  return {
+    etag: `"${etag}"`,
+    ...versionIdHeader(isVersioned, versionId),
+    ...(checksum
+      ? { [checksumHeader(checksum.algorithm)]: checksum.value, 'x-amz-checksum-type': checksum.type }
+      : {}),
+    ...Object.fromEntries(encryption),
+  };
+}

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import type { Authentication } from './authenticate.ts';
+import {
+  CHECKSUM_ALGORITHMS,
+  checksumHeader,
+  createChecksum,
+  isChecksumValue,
+  parseChecksumAlgorithm,
+  type Checksum,
+  type ChecksumAlgorithm,
+} from './checksums.ts';
+import { decodeAwsChunked, type Trailers } from './chunked-body.ts';
+import { S3Error } from './errors.ts';
+import type { S3Request } from './s3-request.ts';
+
+/** Where bytes go; a promise holds the sender back. */
+export type ByteSink = (chunk: Buffer) => Promise<void> | undefined;
+
+/** What arrived, checked against everything the request said of it. */
+export interface ReceivedBody {
+  readonly byteCount: number;
+  readonly md5: string;
+  readonly checksum: Checksum | undefined;
+}
+
+/** Most bytes of a body that is XML: 1,000 keys to delete fit, escaped, and 10,000 parts. */
+const MAX_XML_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Streams the decoded body into `sink` and verifies it.
+ * @throws S3Error when length, signature, Content-MD5 or checksum do not hold: then the sink's
+ *   bytes must be thrown away.
+ */
+export async function receiveBody(
+  request: S3Request,
+  { payload }: Authentication,
+  maxByteCount: number,
+  sink: ByteSink,
+): Promise<ReceivedBody> {
+  const declaredByteCount = parseDeclaredByteCount(request, payload.kind === 'aws-chunked');
+  checkSize(declaredByteCount, maxByteCount);
+  const expectedMd5 = parseContentMd5(request);
+  const trailers: Trailers = new Map();
+  const expected = parseExpectedChecksum(request.headers);
+  const source =
+    payload.kind === 'aws-chunked'
+      ? decodeAwsChunked(request.openBody(), payload.chunkSigning, trailers)
+      : request.openBody();
+  const sha256 = payload.kind === 'sha256' ? createHash('sha256') : undefined;
+  const measured = await measureBytes(source, expected?.algorithm, (chunk) => {
+    sha256?.update(chunk);
+    return sink(chunk);
+  });
+  if (measured.byteCount !== declaredByteCount) throw new S3Error('IncompleteBody');
+  if (payload.kind === 'sha256' && sha256?.digest('hex') !== payload.sha256) {
+    throw new S3Error('XAmzContentSHA256Mismatch');
+  }
+  if (expectedMd5 !== undefined && expectedMd5 !== measured.md5) throw new S3Error('BadDigest');
+  if (expected) checkChecksum(measured.checksum, expected.value ?? trailerValue(trailers, expected));
+  return measured;
+}
+
+/** Passes bytes on while counting and hashing them. */
+export async function measureBytes(
+  source: AsyncIterable<Buffer>,
+  algorithm: ChecksumAlgorithm | undefined,
+  sink: ByteSink,
+): Promise<ReceivedBody> {
+  const md5 = createHash('md5');
+  const checksum = algorithm && createChecksum(algorithm);
+  let byteCount = 0;
+  for await (const chunk of source) {
+    byteCount += chunk.length;
+    md5.update(chunk);
+    checksum?.update(chunk);
+    const pause = sink(chunk);
+    if (pause) await pause;
+  }
+  const value = checksum && Buffer.from(await checksum.digest()).toString('base64');
+  return {
+    byteCount,
+    md5: md5.digest('hex'),
+    checksum: algorithm && value !== undefined ? { algorithm, value } : undefined,
+  };
+}
+
+/** The whole body as text, for the operations that take XML. */
+export async function receiveText(
+  request: S3Request,
+  authentication: Authentication,
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  await receiveBody(request, authentication, MAX_XML_BYTES, (chunk) => void chunks.push(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseDeclaredByteCount({ headers }: S3Request, isAwsChunked: boolean): number {
+  const text = headers.get(isAwsChunked ? 'x-amz-decoded-content-length' : 'content-length');
+  if (text === undefined) {
+    if (!isAwsChunked && !headers.has('transfer-encoding')) return 0;
+    throw new S3Error('MissingContentLength');
+  }
+  if (!/^\d{1,15}$/.test(text)) {
+    throw new S3Error('InvalidArgument', `Expected a length in bytes but received ${text}`);
+  }
+  return Number(text);
+}
+
+/** @throws S3Error EntityTooLarge. */
+export function checkSize(byteCount: number, maxByteCount: number): void {
+  if (byteCount <= maxByteCount) return;
+  throw new S3Error('EntityTooLarge', undefined, {
+    ProposedSize: String(byteCount),
+    MaxSizeAllowed: String(maxByteCount),
+  });
+}
+
+function parseContentMd5({ headers }: S3Request): string | undefined {
+  const text = headers.get('content-md5');
+  if (text === undefined) return undefined;
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.length !== 16) throw new S3Error('InvalidDigest');
+  return bytes.toString('hex');
+}
+
+/**
+ * The checksum that headers (or a form's fields) announce; without a value, a trailer brings it.
+ * @throws S3Error InvalidRequest.
+ */
+export function parseExpectedChecksum(
+  headers: ReadonlyMap<string, string>,
+): { readonly algorithm: ChecksumAlgorithm; readonly value: string | undefined } | undefined {
+  const given = CHECKSUM_ALGORITHMS.filter((algorithm) => headers.has(checksumHeader(algorithm)));
+  const trailer = trailerAlgorithm(headers.get('x-amz-trailer'));
+  const all = trailer ? [...given, trailer] : given;
+  if (all.length > 1) {
+    throw new S3Error(
+      'InvalidRequest',
+      'Expecting a single x-amz-checksum- header. Multiple checksum types are not allowed.',
+    );
+  }
+  const [algorithm] = all;
+  if (algorithm === undefined) return undefined;
+  const value = headers.get(checksumHeader(algorithm));
+  if (value !== undefined && !isChecksumValue(algorithm, value)) {
+    throw new S3Error('InvalidRequest', `Value for ${checksumHeader(algorithm)} header is invalid.`);
+  }
+  return { algorithm, value };
+}
+
+function trailerAlgorithm(trailer: string | undefined): ChecksumAlgorithm | undefined {
+  if (trailer === undefined) return undefined;
+  const algorithm = parseChecksumAlgorithm(trailer.trim().replace(/^x-amz-checksum-/i, ''));
+  if (algorithm) return algorithm;
+  throw new S3Error(
+    'InvalidRequest',
+    'The value specified in the x-amz-trailer header is not supported',
+  );
+}
+
+function trailerValue(trailers: Trailers, { algorithm }: { algorithm: ChecksumAlgorithm }): string {
+  const value = trailers.get(checksumHeader(algorithm));
+  if (value !== undefined) return value;
+  throw new S3Error('InvalidRequest', 'The announced checksum did not follow the body.');
+}
+
+/** @throws S3Error BadDigest. */
+export function checkChecksum(measured: Checksum | undefined, expected: string): void {
+  if (measured === undefined || measured.value === expected) return;
+  throw new S3Error(
+    'BadDigest',
+    `The ${measured.algorithm} you specified did not match the calculated checksum.`,
+  );
+}

@@ -1,0 +1,140 @@
+import { S3Error } from './errors.ts';
+import type { Operation } from './operation.ts';
+import type { S3Request } from './s3-request.ts';
+import {
+  deleteConfiguration,
+  getConfiguration,
+  getNotificationConfiguration,
+  getVersioning,
+  putConfiguration,
+  putNotificationConfiguration,
+  putVersioning,
+} from './operations/bucket-configurations.ts';
+import {
+  createBucket,
+  deleteBucket,
+  getBucketLocation,
+  headBucket,
+  listBuckets,
+} from './operations/buckets.ts';
+import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
+import { copyObject } from './operations/copy-object.ts';
+import { deleteObject, deleteObjects } from './operations/delete-objects.ts';
+import { getObject, headObject } from './operations/get-object.ts';
+import { listObjects, listObjectVersions } from './operations/list-objects.ts';
+import {
+  abortMultipartUpload,
+  createMultipartUpload,
+  listMultipartUploads,
+  listParts,
+} from './operations/multipart-uploads.ts';
+import {
+  deleteObjectTagging,
+  getObjectTagging,
+  putObjectTagging,
+} from './operations/object-tagging.ts';
+import { putObject } from './operations/put-object.ts';
+import { uploadPart, uploadPartCopy } from './operations/upload-part.ts';
+
+/** Query parameters with which S3 means another operation than the plain method's. */
+const SUBRESOURCES = new Set([
+  'abac',
+  'accelerate',
+  'acl',
+  'analytics',
+  'append',
+  'attributes',
+  'cors',
+  'delete',
+  'encryption',
+  'intelligent-tiering',
+  'inventory',
+  'legal-hold',
+  'lifecycle',
+  'location',
+  'logging',
+  'metadataConfiguration',
+  'metadataTable',
+  'metrics',
+  'notification',
+  'object-lock',
+  'ownershipControls',
+  'policy',
+  'policyStatus',
+  'publicAccessBlock',
+  'renameObject',
+  'replication',
+  'requestPayment',
+  'restore',
+  'retention',
+  'select',
+  'session',
+  'tagging',
+  'torrent',
+  'uploadId',
+  'uploads',
+  'versioning',
+  'versions',
+  'website',
+]);
+
+/** `METHOD level subresource` to operation. */
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  'GET service': listBuckets,
+
+  'PUT bucket': createBucket,
+  'HEAD bucket': headBucket,
+  'DELETE bucket': deleteBucket,
+  'GET bucket': listObjects,
+  'GET bucket versions': listObjectVersions,
+  'GET bucket uploads': listMultipartUploads,
+  'GET bucket location': getBucketLocation,
+  'POST bucket delete': deleteObjects,
+  'GET bucket versioning': getVersioning,
+  'PUT bucket versioning': putVersioning,
+  'GET bucket notification': getNotificationConfiguration,
+  'PUT bucket notification': putNotificationConfiguration,
+  'GET bucket cors': getConfiguration('cors'),
+  'PUT bucket cors': putConfiguration('cors'),
+  'DELETE bucket cors': deleteConfiguration('cors'),
+  'GET bucket lifecycle': getConfiguration('lifecycle'),
+  'PUT bucket lifecycle': putConfiguration('lifecycle'),
+  'DELETE bucket lifecycle': deleteConfiguration('lifecycle'),
+  'GET bucket tagging': getConfiguration('tagging'),
+  'PUT bucket tagging': putConfiguration('tagging'),
+  'DELETE bucket tagging': deleteConfiguration('tagging'),
+
+  'GET object': getObject,
+  'HEAD object': headObject,
+  'PUT object': putObject,
+  'PUT object copy': copyObject,
+  'DELETE object': deleteObject,
+  'GET object tagging': getObjectTagging,
+  'PUT object tagging': putObjectTagging,
+  'DELETE object tagging': deleteObjectTagging,
+  'POST object uploads': createMultipartUpload,
+  'PUT object uploadId': uploadPart,
+  'PUT object uploadId copy': uploadPartCopy,
+  'GET object uploadId': listParts,
+  'POST object uploadId': completeMultipartUpload,
+  'DELETE object uploadId': abortMultipartUpload,
+};
+
+/**
+ * The operation that a request asks for.
+ * @throws S3Error NotImplemented naming the subresource, MethodNotAllowed.
+ */
+export function findOperation({ method, bucket, key, query, headers }: S3Request): Operation {
+  const level = bucket === '' ? 'service' : key === '' ? 'bucket' : 'object';
+  const subresource = [...query.keys()].find((name) => SUBRESOURCES.has(name));
+  const isCopy = method === 'PUT' && level === 'object' && headers.has('x-amz-copy-source');
+  const route = [method, level, subresource, isCopy ? 'copy' : undefined];
+  const operation = OPERATIONS[route.filter((word) => word !== undefined).join(' ')];
+  if (operation) return operation;
+  if (subresource !== undefined) {
+    throw new S3Error('NotImplemented', `${method} ?${subresource} is not implemented.`, {
+      ResourceType: subresource,
+    });
+  }
+  throw new S3Error('MethodNotAllowed', undefined, { Method: method });
+}

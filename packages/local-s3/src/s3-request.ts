@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { S3Error } from './errors.ts';
+import { decodeUriComponent, parseQuery } from './uri-encoding.ts';
+
+/** Longest key, in bytes of UTF-8 (S3 User Guide, "Naming Amazon S3 objects"). */
+export const MAX_KEY_BYTES = 1024;
+
+/** A request, taken apart once; nothing of it is trusted yet. */
+export interface S3Request {
+  readonly id: string;
+  readonly hostId: string;
+  readonly method: string;
+  /** The path as sent, still percent-encoded. */
+  readonly rawPath: string;
+  readonly queryPairs: readonly (readonly [string, string])[];
+  readonly query: ReadonlyMap<string, string>;
+  /** Lower-case names; repeated headers joined by commas. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Empty for the service itself. */
+  readonly bucket: string;
+  /** Empty for the bucket itself. */
+  readonly key: string;
+  readonly sourceIp: string;
+  /** The body as sent. Taking it tells a client that waits for `100 Continue` to go on. */
+  readonly openBody: () => AsyncIterable<Buffer>;
+}
+
+/**
+ * @param onOpenBody called when the body is first asked for.
+ * @throws S3Error InvalidURI, KeyTooLongError, InvalidArgument for names no object can have.
+ */
+export function parseRequest(message: IncomingMessage, onOpenBody: () => void): S3Request {
+  const target = message.url ?? '/';
+  const [rawPath = '/', ...rest] = target.split('?');
+  const queryPairs = parseQuery(rest.join('?'));
+  return {
+    ...createRequestIds(),
+    ...parseResource(rawPath),
+    method: message.method ?? 'GET',
+    rawPath,
+    queryPairs,
+    query: new Map(queryPairs),
+    headers: joinHeaders(message.rawHeaders),
+    sourceIp: message.socket.remoteAddress ?? '127.0.0.1',
+    openBody: () => {
+      onOpenBody();
+      return message;
+    },
+  };
+}
+
+/** Ids for one answer, in the shape S3 gives them. */
+export const createRequestIds = () => ({
+  id: randomBytes(8).toString('hex').toUpperCase(),
+  hostId: randomBytes(24).toString('base64'),
+});
+
+function parseResource(rawPath: string): { bucket: string; key: string } {
+  if (!rawPath.startsWith('/')) throw new S3Error('InvalidURI');
+  const [bucket = '', ...key] = rawPath.slice(1).split('/');
+  return { bucket: decodeUriComponent(bucket), key: checkKey(decodeUriComponent(key.join('/'))) };
+}
+
+/** @throws S3Error KeyTooLongError, or InvalidArgument for a key with a NUL. */
+export function checkKey(key: string): string {
+  const byteCount = Buffer.byteLength(key);
+  if (byteCount > MAX_KEY_BYTES) {
+    throw new S3Error('KeyTooLongError', undefined, {
+      Size: String(byteCount),
+      MaxSizeAllowed: String(MAX_KEY_BYTES),
+    });
+  }
+  if (key.includes('\0')) {
+    throw new S3Error('InvalidArgument', 'Expected a key without NUL characters.');
+  }
+  return key;
+}
+
+function joinHeaders(rawHeaders: readonly string[]): ReadonlyMap<string, string> {
+  const headers = new Map<string, string>();
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = (rawHeaders[i] as string).toLowerCase();
+    const value = rawHeaders[i + 1] as string;
+    const earlier = headers.get(name);
+    headers.set(name, earlier === undefined ? value : `${earlier},${value}`);
+  }
+  return headers;
+}

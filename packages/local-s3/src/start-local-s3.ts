@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Credentials } from './authenticate.ts';
+import { InvalidOptionError } from './errors.ts';
+import { EventDeliverer, type OnEvent } from './event-delivery.ts';
+import { ObjectStore } from './object-store.ts';
+import { createS3Server } from './server.ts';
+
+/** The key pair accepted unless another is given. */
+export const DEFAULT_CREDENTIALS: Credentials = {
+  accessKeyId: 'local',
+  secretAccessKey: 'local-secret',
+};
+
+/** How to run the endpoint. */
+export interface LocalS3Options {
+  /** Holds everything; made if absent. */
+  readonly directory: string;
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  readonly credentials?: Credentials;
+  /** `us-east-1` unless given. Requests signed for any region are accepted. */
+  readonly region?: string;
+  /** Takes the events of buckets with a notification configuration. Without it none are kept. */
+  readonly onEvent?: OnEvent;
+  /** The clock, for tests. */
+  readonly now?: () => Date;
+}
+
+/** A running endpoint. */
+export interface LocalS3 {
+  /** `http://127.0.0.1:PORT` */
+  readonly endpoint: string;
+  /** Takes no more requests, lets those under way end, delivers the events it can. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Serves S3 over a folder, on loopback only.
+ * @throws InvalidOptionError, DirectoryInUseError, UnusableDirectoryError; Node's error for a port
+ *   that is taken.
+ */
+export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
+  const { directory, port = 0, credentials = DEFAULT_CREDENTIALS, region = 'us-east-1' } = options;
+  checkOptions(directory, port, credentials, region);
+  const { onEvent, now = () => new Date() } = options;
+  let deliverer: EventDeliverer | undefined;
+  const store = new ObjectStore(directory, now, onEvent && ((arns) => deliverer?.wake(arns)));
+  const server = createS3Server({ store, credentials, region });
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+  deliverer = onEvent && new EventDeliverer(store.outbox, onEvent);
+  deliverer?.wake();
+  const stop = async (): Promise<void> => {
+    server.close();
+    server.closeIdleConnections();
+    await once(server, 'close');
+    await deliverer?.close();
+    store.close();
+  };
+  let stopped: Promise<void> | undefined;
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => (stopped ??= stop()),
+  };
+}
+
+function checkOptions(
+  directory: string,
+  port: number,
+  { accessKeyId, secretAccessKey }: Credentials,
+  region: string,
+): void {
+  if (typeof directory !== 'string' || directory === '' || directory.includes('\0')) {
+    throw new InvalidOptionError('directory', 'the path of a folder', JSON.stringify(directory));
+  }
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new InvalidOptionError('port', 'an integer from 0 to 65535', port);
+  }
+  if (!/^[\w./+=-]+$/.test(accessKeyId)) {
+    throw new InvalidOptionError('accessKeyId', 'letters, digits and ._/+=-', `"${accessKeyId}"`);
+  }
+  if (secretAccessKey === '') throw new InvalidOptionError('secretAccessKey', 'text', 'none');
+  if (!/^[a-z0-9-]+$/.test(region)) {
+    throw new InvalidOptionError('region', 'a region such as us-east-1', `"${region}"`);
+  }
+}
