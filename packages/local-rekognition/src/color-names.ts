@@ -1,0 +1,61 @@
+import cssColors from 'color-name';
+
+/** Red, green, blue, 0–255 each. */
+export type Rgb = readonly [number, number, number];
+
+/** Hue limits in degrees; what lies past the last one is red again. */
+const HUES = [
+  { below: 15, name: 'red' },
+  { below: 45, name: 'orange' },
+  { below: 70, name: 'yellow' },
+  { below: 165, name: 'green' },
+  { below: 200, name: 'cyan' },
+  { below: 255, name: 'blue' },
+  { below: 290, name: 'purple' },
+  { below: 345, name: 'pink' },
+] as const;
+
+export const SIMPLIFIED_COLORS = [
+  ...HUES.map(({ name }) => name),
+  'brown',
+  'black',
+  'grey',
+  'white',
+] as const;
+
+const squaredDistance = (a: Rgb, b: Rgb): number =>
+  (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
+
+/** The CSS colour nearest in RGB, e.g. `darkslategray`. */
+export const cssColorName = (color: Rgb): string => {
+  const [nearest] = Object.entries(cssColors)
+    .map(([name, rgb]) => ({ name, distance: squaredDistance(color, rgb as unknown as Rgb) }))
+    .sort((a, b) => a.distance - b.distance);
+  return nearest?.name ?? 'black';
+};
+
+const hueOf = ([red, green, blue]: Rgb, max: number, chroma: number): number => {
+  if (max === red) return (60 * ((green - blue) / chroma) + 360) % 360;
+  return max === green ? 60 * ((blue - red) / chroma) + 120 : 60 * ((red - green) / chroma) + 240;
+};
+
+const greyName = (lightness: number): string => {
+  if (lightness < 0.15) return 'black';
+  return lightness > 0.88 ? 'white' : 'grey';
+};
+
+/** One of 12 plain names. Dark orange is what people call brown. */
+export const simplifiedColorName = (color: Rgb): string => {
+  const max = Math.max(...color);
+  const chroma = max - Math.min(...color);
+  const lightness = (2 * max - chroma) / 510;
+  const saturation = max === 0 ? 0 : chroma / max;
+  if (max < 40 || saturation < 0.15 || chroma < 20) return greyName(lightness);
+  const hue = hueOf(color, max, chroma);
+  if (hue >= 10 && hue < 50 && max < 180) return 'brown';
+  return HUES.find(({ below }) => hue < below)?.name ?? 'red';
+};
+
+/** `#rrggbb` */
+export const hexCode = (color: Rgb): string =>
+  `#${color.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;

@@ -1,0 +1,126 @@
+import { RekognitionError } from './errors.ts';
+
+/** A request's body after JSON.parse: nothing in it is trusted yet. */
+export type RequestFields = Readonly<Record<string, unknown>>;
+
+export const DETECT_LABELS_FEATURES = ['GENERAL_LABELS', 'IMAGE_PROPERTIES'] as const;
+export type DetectLabelsFeature = (typeof DETECT_LABELS_FEATURES)[number];
+
+export const LABEL_FILTERS = [
+  'LabelInclusionFilters',
+  'LabelExclusionFilters',
+  'LabelCategoryInclusionFilters',
+  'LabelCategoryExclusionFilters',
+] as const;
+export type LabelFilters = Readonly<Record<(typeof LABEL_FILTERS)[number], readonly string[]>>;
+
+export interface DetectLabelsRequest {
+  readonly bytes: Buffer;
+  readonly features: readonly DetectLabelsFeature[];
+  readonly maxLabels: number;
+  readonly minConfidence: number;
+  readonly filters: LabelFilters;
+  readonly maxDominantColors: number;
+}
+
+/** Defaults of DetectLabels, from its page of the API Reference. */
+const DEFAULT_MAX_LABELS = 1000;
+const DEFAULT_MIN_CONFIDENCE = 55;
+const DEFAULT_MAX_DOMINANT_COLORS = 10;
+
+const invalid = (expected: string, name: string, value: unknown): RekognitionError =>
+  new RekognitionError(
+    'InvalidParameterException',
+    `Request has invalid parameters: expected ${expected} for ${name} but received ${JSON.stringify(value)}`,
+  );
+
+const objectAt = (fields: RequestFields, name: string): RequestFields => {
+  const value = fields[name] ?? {};
+  if (typeof value === 'object' && !Array.isArray(value)) return value as RequestFields;
+  throw invalid('an object', name, value);
+};
+
+const numberAt = (
+  fields: RequestFields,
+  name: string,
+  { max, fallback }: { readonly max: number; readonly fallback: number },
+): number => {
+  const value = fields[name] ?? fallback;
+  if (typeof value === 'number' && value >= 0 && value <= max) return value;
+  throw invalid(`a number from 0 to ${max}`, name, value);
+};
+
+const integerAt: typeof numberAt = (fields, name, range) => {
+  const value = numberAt(fields, name, range);
+  if (Number.isInteger(value)) return value;
+  throw invalid('an integer', name, value);
+};
+
+const textsAt = (fields: RequestFields, name: string, maxCount: number): readonly string[] => {
+  const value = fields[name] ?? [];
+  if (
+    Array.isArray(value) &&
+    value.length <= maxCount &&
+    value.every((item) => typeof item === 'string')
+  ) {
+    return value;
+  }
+  throw invalid(`a list of at most ${maxCount} texts`, name, value);
+};
+
+/** The picture's bytes. A picture in S3 cannot be had: this stand-in knows no S3. */
+export const parseImageBytes = (fields: RequestFields): Buffer => {
+  const { Bytes, S3Object } = objectAt(fields, 'Image');
+  if (S3Object !== undefined && S3Object !== null) {
+    throw new RekognitionError(
+      'InvalidS3ObjectException',
+      'Unable to get object metadata from S3: expected Image.Bytes, for no S3 is read here.',
+    );
+  }
+  if (typeof Bytes !== 'string' || Bytes === '') {
+    throw new RekognitionError(
+      'InvalidParameterException',
+      'Request has invalid parameters: expected base64 for Image.Bytes',
+    );
+  }
+  return Buffer.from(Bytes, 'base64');
+};
+
+const parseFeatures = (fields: RequestFields): readonly DetectLabelsFeature[] => {
+  const names = textsAt(fields, 'Features', DETECT_LABELS_FEATURES.length);
+  const unknown = names.find(
+    (name) => !(DETECT_LABELS_FEATURES as readonly string[]).includes(name),
+  );
+  if (unknown !== undefined)
+    throw invalid(DETECT_LABELS_FEATURES.join(' or '), 'Features', unknown);
+  return names.length === 0 ? ['GENERAL_LABELS'] : (names as readonly DetectLabelsFeature[]);
+};
+
+const MAX_FILTER_COUNT = 100;
+
+const parseFilters = (settings: RequestFields): LabelFilters => {
+  const general = objectAt(settings, 'GeneralLabels');
+  return Object.fromEntries(
+    LABEL_FILTERS.map((name) => [name, textsAt(general, name, MAX_FILTER_COUNT)]),
+  ) as LabelFilters;
+};
+
+/** MinConfidence, which both operations know. */
+export const parseMinConfidence = (fields: RequestFields): number =>
+  numberAt(fields, 'MinConfidence', { max: 100, fallback: DEFAULT_MIN_CONFIDENCE });
+
+/** @throws RekognitionError InvalidParameterException, InvalidS3ObjectException */
+export const parseDetectLabelsRequest = (fields: RequestFields): DetectLabelsRequest => {
+  const settings = objectAt(fields, 'Settings');
+  return {
+    bytes: parseImageBytes(fields),
+    features: parseFeatures(fields),
+    maxLabels: integerAt(fields, 'MaxLabels', { max: 2 ** 31, fallback: DEFAULT_MAX_LABELS }),
+    minConfidence: parseMinConfidence(fields),
+    filters: parseFilters(settings),
+    maxDominantColors: integerAt(objectAt(settings, 'ImageProperties'), 'MaxDominantColors', {
+      max: 20,
+      fallback: DEFAULT_MAX_DOMINANT_COLORS,
+    }),
+  };
+};

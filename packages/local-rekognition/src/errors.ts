@@ -1,0 +1,33 @@
+/**
+ * The errors that Rekognition answers with and their HTTP status, from the "Error handling" page
+ * of its Developer Guide.
+ */
+export const REKOGNITION_ERRORS = {
+  AccessDeniedException: { httpStatus: 400 },
+  ImageTooLargeException: { httpStatus: 400 },
+  InternalServerError: { httpStatus: 500 },
+  InvalidImageFormatException: { httpStatus: 400 },
+  InvalidParameterException: { httpStatus: 400 },
+  InvalidS3ObjectException: { httpStatus: 400 },
+  ProvisionedThroughputExceededException: { httpStatus: 400 },
+  SerializationException: { httpStatus: 400 },
+  ThrottlingException: { httpStatus: 400 },
+  UnknownOperationException: { httpStatus: 400 },
+} as const;
+
+export type RekognitionErrorCode = keyof typeof REKOGNITION_ERRORS;
+
+/** A refusal in Rekognition's own words: the answer to a call. */
+export class RekognitionError extends Error {
+  override readonly name = 'RekognitionError';
+  readonly code: RekognitionErrorCode;
+
+  constructor(code: RekognitionErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+
+  get httpStatus(): number {
+    return REKOGNITION_ERRORS[this.code].httpStatus;
+  }
+}

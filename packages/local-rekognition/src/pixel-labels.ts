@@ -1,0 +1,99 @@
+import type { DominantColor } from './dominant-colors.ts';
+import type { ImageHeader } from './image-header.ts';
+import type { PixelMeasures } from './pixel-measures.ts';
+
+/** A label with Rekognition's fields. Nothing is located in the picture: there are no instances. */
+export interface Label {
+  readonly Name: string;
+  /** 0–100: how far the measure is on this side of the limit that parts it from its opposite. */
+  readonly Confidence: number;
+  readonly Instances: readonly [];
+  readonly Parents: readonly { readonly Name: string }[];
+  readonly Aliases: readonly { readonly Name: string }[];
+  readonly Categories: readonly { readonly Name: string }[];
+}
+
+/** The one of Rekognition's label categories that fits what pixels tell. */
+export const LABEL_CATEGORY = 'Colors and Visual Composition';
+
+const toLabel = (name: string, confidence: number, parent?: string): Label => ({
+  Name: name,
+  Confidence: confidence,
+  Instances: [],
+  Parents: parent === undefined ? [] : [{ Name: parent }],
+  Aliases: [],
+  Categories: [{ Name: LABEL_CATEGORY }],
+});
+
+/** 50 at the limit, 88 one width above it, 12 one width below. */
+const confidenceAbove = (value: number, limit: number, width: number): number =>
+  100 / (1 + Math.exp((-2 * (value - limit)) / width));
+
+const between = (parent: string, above: string, below: string, confidence: number): Label[] => [
+  toLabel(above, confidence, parent),
+  toLabel(below, 100 - confidence, parent),
+];
+
+/** Sides that differ by no more than this share make a square. */
+const SQUARE_TOLERANCE = 0.02;
+
+const orientationLabel = ({ width, height }: ImageHeader): Label => {
+  if (Math.abs(width - height) <= SQUARE_TOLERANCE * Math.max(width, height)) {
+    return toLabel('Square Format', 100, 'Composition');
+  }
+  const name = width > height ? 'Landscape Format' : 'Portrait Format';
+  return toLabel(name, 100, 'Composition');
+};
+
+const lightLabels = ({ brightness, contrast }: PixelMeasures): Label[] => [
+  toLabel('Bright', confidenceAbove(brightness, 65, 12), 'Lighting'),
+  toLabel('Dark', 100 - confidenceAbove(brightness, 30, 12), 'Lighting'),
+  toLabel('High Contrast', confidenceAbove(contrast, 55, 10), 'Lighting'),
+  toLabel('Low Contrast', 100 - confidenceAbove(contrast, 22, 8), 'Lighting'),
+];
+
+/** A picture without contrast is neither sharp nor blurry. */
+const LEAST_CONTRAST = 5;
+
+const focusLabels = ({ sharpness, contrast }: PixelMeasures): Label[] =>
+  contrast < LEAST_CONTRAST
+    ? []
+    : between('Focus', 'Sharp', 'Blurry', confidenceAbove(sharpness, 35, 18));
+
+const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+const colorLabels = (colors: readonly DominantColor[]): Label[] => {
+  const percents = new Map<string, number>();
+  for (const { SimplifiedColor, PixelPercent } of colors) {
+    percents.set(SimplifiedColor, (percents.get(SimplifiedColor) ?? 0) + PixelPercent);
+  }
+  return [...percents].map(([name, percent]) =>
+    toLabel(capitalised(name), confidenceAbove(percent, 12, 10), 'Color'),
+  );
+};
+
+/** Every parent is a label too, as sure as the surest of its children. */
+const withParents = (labels: readonly Label[]): Label[] => {
+  const parents = new Map<string, number>();
+  for (const { Parents, Confidence } of labels) {
+    for (const { Name } of Parents) {
+      parents.set(Name, Math.max(parents.get(Name) ?? 0, Confidence));
+    }
+  }
+  return [...labels, ...[...parents].map(([name, confidence]) => toLabel(name, confidence))];
+};
+
+/** All that is said of a picture, the surest first. Opposites are both there; one is below 50. */
+export const pixelLabels = (
+  header: ImageHeader,
+  measures: PixelMeasures,
+  colors: readonly DominantColor[],
+): Label[] =>
+  withParents([
+    orientationLabel(header),
+    ...between('Image Type', 'Graphic', 'Photo', confidenceAbove(measures.flatness, 45, 15)),
+    ...lightLabels(measures),
+    ...focusLabels(measures),
+    ...between('Color', 'Colorful', 'Monochrome', confidenceAbove(measures.colorfulness, 15, 8)),
+    ...colorLabels(colors),
+  ]).sort((a, b) => b.Confidence - a.Confidence || (a.Name < b.Name ? -1 : 1));

@@ -1,0 +1,107 @@
+import type { PixelSample } from './sample-pixels.ts';
+
+/** What can be read from pixels alone; each from 0 to 100. */
+export interface PixelMeasures {
+  /** Mean luma. */
+  readonly brightness: number;
+  /** Standard deviation of luma; 100 is half black, half white. */
+  readonly contrast: number;
+  /** How much of the contrast lies between neighbours: near 0 for a gradient or a blur. */
+  readonly sharpness: number;
+  /** Hasler and Süsstrunk's metric (2003): 0 grey, 33 moderately, 59 quite, 82 highly colourful. */
+  readonly colorfulness: number;
+  /** The share of pixels that equal their right and lower neighbours: high in drawings. */
+  readonly flatness: number;
+}
+
+interface Spread {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+const spread = (values: Float64Array): Spread => {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance =
+    values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length;
+  return { mean, deviation: Math.sqrt(variance) };
+};
+
+const mapPixels = (
+  { data }: PixelSample,
+  measure: (red: number, green: number, blue: number) => number,
+): Float64Array =>
+  Float64Array.from({ length: data.length / 3 }, (_, pixel) =>
+    measure(
+      data[pixel * 3] as number,
+      data[pixel * 3 + 1] as number,
+      data[pixel * 3 + 2] as number,
+    ),
+  );
+
+/** Luma of Rec. 601, which sRGB pictures are commonly judged by. */
+const lumaOf = (red: number, green: number, blue: number): number =>
+  0.299 * red + 0.587 * green + 0.114 * blue;
+
+const colorfulnessOf = (sample: PixelSample): number => {
+  const redGreen = spread(mapPixels(sample, (red, green) => red - green));
+  const yellowBlue = spread(mapPixels(sample, (red, green, blue) => (red + green) / 2 - blue));
+  return (
+    Math.hypot(redGreen.deviation, yellowBlue.deviation) +
+    0.3 * Math.hypot(redGreen.mean, yellowBlue.mean)
+  );
+};
+
+/** The mean step from a pixel to its right and lower neighbours, in luma. */
+const meanStep = (luma: Float64Array, { width, height }: PixelSample): number => {
+  let sum = 0;
+  for (let y = 0; y < height - 1; y += 1) {
+    for (let x = 0; x < width - 1; x += 1) {
+      const at = y * width + x;
+      const here = luma[at] as number;
+      sum += Math.abs(here - (luma[at + 1] as number));
+      sum += Math.abs(here - (luma[at + width] as number));
+    }
+  }
+  return sum / (2 * Math.max(1, (width - 1) * (height - 1)));
+};
+
+/** Differences up to this are the noise of JPEG and of scaling, not of the scene. */
+const FLAT_TOLERANCE = 1;
+
+const isSame = (data: Uint8Array, a: number, b: number): boolean => {
+  for (let channel = 0; channel < 3; channel += 1) {
+    const difference = (data[a * 3 + channel] as number) - (data[b * 3 + channel] as number);
+    if (Math.abs(difference) > FLAT_TOLERANCE) return false;
+  }
+  return true;
+};
+
+const flatShare = ({ data, width, height }: PixelSample): number => {
+  let flatCount = 0;
+  for (let y = 0; y < height - 1; y += 1) {
+    for (let x = 0; x < width - 1; x += 1) {
+      const at = y * width + x;
+      if (isSame(data, at, at + 1) && isSame(data, at, at + width)) flatCount += 1;
+    }
+  }
+  return flatCount / Math.max(1, (width - 1) * (height - 1));
+};
+
+const percent = (share: number): number => Math.min(100, Math.max(0, share * 100));
+
+/** Below this deviation of luma, steps between neighbours say nothing about sharpness. */
+const LEAST_DEVIATION = 2;
+
+/** Measures a sample. Sharpness is that of the sample: only a strong blur is seen in it. */
+export const measurePixels = (sample: PixelSample): PixelMeasures => {
+  const luma = mapPixels(sample, lumaOf);
+  const { mean, deviation } = spread(luma);
+  const stepRatio = deviation < LEAST_DEVIATION ? 0 : meanStep(luma, sample) / deviation;
+  return {
+    brightness: percent(mean / 255),
+    contrast: percent(deviation / 127.5),
+    sharpness: percent(1 - Math.exp(-4 * stepRatio)),
+    colorfulness: percent(colorfulnessOf(sample) / 100),
+    flatness: percent(flatShare(sample)),
+  };
+};

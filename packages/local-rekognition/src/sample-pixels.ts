@@ -1,0 +1,37 @@
+import sharp from 'sharp';
+import { invalidImageFormat, MAX_PIXELS } from './image-header.ts';
+
+/** The longer side of what is measured. JPEGs are decoded at an eighth of their size for it. */
+const SAMPLE_SIDE_PIXELS = 128;
+
+/** A small copy of a picture: RGB, one byte a channel, rows from the top, sRGB, upright. */
+export interface PixelSample {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** @throws RekognitionError InvalidImageFormatException, when the pixels cannot be decoded. */
+export const samplePixels = async (bytes: Buffer): Promise<PixelSample> => {
+  try {
+    const { data, info } = await sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PIXELS })
+      .autoOrient()
+      .resize(SAMPLE_SIDE_PIXELS, SAMPLE_SIDE_PIXELS, { fit: 'inside' })
+      .flatten({ background: 'white' })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, data: toRgb(data, info.channels) };
+  } catch (cause) {
+    throw invalidImageFormat(cause);
+  }
+};
+
+const toRgb = (data: Buffer, channelCount: number): Uint8Array => {
+  if (channelCount === 3) return data;
+  const rgb = new Uint8Array((data.length / channelCount) * 3);
+  for (let pixel = 0; pixel * channelCount < data.length; pixel += 1) {
+    rgb.fill(data[pixel * channelCount] as number, pixel * 3, pixel * 3 + 3);
+  }
+  return rgb;
+};

@@ -1,0 +1,29 @@
+import type { DetectLabelsRequest, LabelFilters } from './detect-request.ts';
+import type { Label } from './pixel-labels.ts';
+
+const isIncluded = (names: readonly string[], filter: readonly string[]): boolean =>
+  filter.length === 0 || names.some((name) => filter.includes(name));
+
+const isExcluded = (names: readonly string[], filter: readonly string[]): boolean =>
+  names.some((name) => filter.includes(name));
+
+const passes = (label: Label, filters: LabelFilters): boolean => {
+  const names = [label.Name];
+  const categories = label.Categories.map(({ Name }) => Name);
+  return (
+    isIncluded(names, filters.LabelInclusionFilters) &&
+    isIncluded(categories, filters.LabelCategoryInclusionFilters) &&
+    !isExcluded(names, filters.LabelExclusionFilters) &&
+    !isExcluded(categories, filters.LabelCategoryExclusionFilters)
+  );
+};
+
+/** The labels that a request asks for, in the order they came. */
+export const selectLabels = (
+  labels: readonly Label[],
+  request: Pick<DetectLabelsRequest, 'filters' | 'maxLabels' | 'minConfidence'>,
+): Label[] =>
+  labels
+    .filter(({ Confidence }) => Confidence >= request.minConfidence)
+    .filter((label) => passes(label, request.filters))
+    .slice(0, request.maxLabels);
