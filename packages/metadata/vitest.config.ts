@@ -1,5 +1,4 @@
-import { defineConfig } from 'vitest/config';
-
-export default defineConfig({
+/** A plain object, so that vitest is no dependency of the package. */
+export default {
   test: { globalSetup: ['test/test-servers.ts'], testTimeout: 30_000, hookTimeout: 90_000 },
-});
+};

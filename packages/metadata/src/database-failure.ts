@@ -32,8 +32,15 @@ export function databaseErrorOf(error: unknown): Error {
   return new DatabaseError(codeOf(error as DriverFailure), error);
 }
 
-function codeOf({ code, errno, errcode, fatal }: DriverFailure): DatabaseError['code'] {
-  if (errcode !== undefined && SQLITE_CONFLICTS.has(errcode & 0xff)) return 'conflict';
+/** Whether another connection to the SQLite file is writing. */
+export function isSqliteBusy(error: unknown): boolean {
+  const { errcode } = error as DriverFailure;
+  return errcode !== undefined && SQLITE_CONFLICTS.has(errcode & 0xff);
+}
+
+function codeOf(failure: DriverFailure): DatabaseError['code'] {
+  const { code, errno, fatal } = failure;
+  if (isSqliteBusy(failure)) return 'conflict';
   if (errno !== undefined && MYSQL_CONFLICTS.has(errno)) return 'conflict';
   if (errno !== undefined && MYSQL_OUTAGES.has(errno)) return 'unavailable';
   if (code !== undefined && CONNECTION_FAILURES.has(code)) return 'unavailable';

@@ -21,6 +21,8 @@ export interface ImageKeyset {
   readonly imageId: string;
 }
 
+const findRequestSchema = z.object({ imageIds: z.array(imageFields.imageId) });
+
 const listRequestSchema = z.object({
   status: imageFields.status.optional(),
   after: z.object({ uploadedAt: imageFields.time, imageId: imageFields.imageId }).nullish(),
@@ -38,7 +40,7 @@ export interface ImagePage {
 
 /** The images of these ids that exist, in the order of the ids. */
 export async function findImages(db: Db, imageIds: readonly string[]): Promise<ImageRecord[]> {
-  const ids = parseOrRefuse(z.array(imageFields.imageId), imageIds, 'image ids');
+  const { imageIds: ids } = parseOrRefuse(findRequestSchema, { imageIds }, 'image ids');
   const found = new Map<string, ImageRecord>();
   for (let start = 0; start < ids.length; start += MAX_IDS_PER_QUERY) {
     const chunk = ids.slice(start, start + MAX_IDS_PER_QUERY);

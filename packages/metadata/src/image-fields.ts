@@ -50,6 +50,11 @@ function cut(text: string, maxCharacters: number): string {
     : `${text.slice(0, maxCharacters - 1).toWellFormed()}…`;
 }
 
+/** MariaDB writes a DOUBLE's seventeenth digit down wrong, so the engines would differ in it. */
+function toFourDecimals(percent: number): number {
+  return Math.round(percent * 10_000) / 10_000;
+}
+
 const hex = (digits: number) =>
   z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), {
     error: `${digits} lower-case hexadecimal digits`,
@@ -75,12 +80,15 @@ export type RenditionRecord = Readonly<z.infer<typeof renditionSchema>>;
 
 const labelSchema = z.object({
   name: exactText(RECORD_LIMITS.maxLabelNameCharacters),
-  confidence: z.number().min(0).max(100),
+  confidence: z.number().min(0).max(100).transform(toFourDecimals),
   parents: z.array(exactText(RECORD_LIMITS.maxLabelNameCharacters)).max(32).readonly(),
   taxonomyLevel: wholeNumber.nullish().transform((level) => level ?? null),
   modelVersion: exactText(255),
 });
-/** What a model says it sees. `confidence` in percent; `taxonomyLevel` where the model has levels. */
+/**
+ * What a model says it sees. `confidence` in percent, to four decimals; `taxonomyLevel` where the
+ * model has levels.
+ */
 export type Label = Readonly<z.infer<typeof labelSchema>>;
 
 const dominantColorSchema = z.object({

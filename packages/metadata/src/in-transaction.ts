@@ -4,7 +4,7 @@ import { databaseErrorOf } from './database-failure.ts';
 import { DatabaseError } from './errors.ts';
 import type { MetadataTables } from './tables.ts';
 
-const MAX_ATTEMPTS = 10;
+const RETRY_FOR_MS = 5000;
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 200;
 
@@ -21,12 +21,13 @@ export function inTransaction<Result>(
 
 /** Repeats what failed for a moment's reason. Pauses grow, and are drawn so that rivals part. */
 export async function retryConflicts<Result>(work: () => Promise<Result>): Promise<Result> {
+  const deadline = Date.now() + RETRY_FOR_MS;
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (cause) {
       const error = databaseErrorOf(cause);
-      if (attempt === MAX_ATTEMPTS || !isWorthAnotherTry(error)) throw error;
+      if (Date.now() > deadline || !isWorthAnotherTry(error)) throw error;
       await delay(Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt));
     }
   }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -12,11 +13,9 @@ import {
   SqliteDriver,
   type TransactionSettings,
 } from 'kysely';
+import { isSqliteBusy } from './database-failure.ts';
 import { retryConflicts } from './in-transaction.ts';
 import type { MetadataTables } from './tables.ts';
-
-/** How long a statement waits for another process's write before it fails as busy. */
-const BUSY_TIMEOUT_MS = 5000;
 
 /**
  * With a write-ahead log, readers in other processes neither wait for a writer nor hold it up. FULL
@@ -33,7 +32,7 @@ export async function openSqlite(path: string): Promise<Kysely<MetadataTables>> 
 /** Several processes may find the file missing at once; only one can turn its journal over. */
 function openDatabase(path: string): Promise<DatabaseSync> {
   return retryConflicts(async () => {
-    const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    const database = new DatabaseSync(path);
     try {
       database.exec(PRAGMAS);
       return database;
@@ -72,6 +71,10 @@ class NodeSqliteDriver extends SqliteDriver {
     this.#database = database;
   }
 
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return patient(await super.acquireConnection());
+  }
+
   /**
    * A writer takes the lock at once: a transaction that reads first and writes later would fail,
    * without waiting, whenever another process wrote in between.
@@ -88,6 +91,30 @@ class NodeSqliteDriver extends SqliteDriver {
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#database.isTransaction) await super.rollbackTransaction(connection);
   }
+}
+
+/** How long a statement waits for another writer before it fails as busy. */
+const MAX_WAIT_MS = 5000;
+const LONGEST_PAUSE_MS = 10;
+
+/**
+ * Waits for another connection's write without holding up the event loop, as SQLite's own busy
+ * timeout does: the writer that is waited for may be in this very process.
+ */
+function patient(connection: DatabaseConnection): DatabaseConnection {
+  return {
+    streamQuery: connection.streamQuery.bind(connection),
+    async executeQuery(query) {
+      for (const deadline = Date.now() + MAX_WAIT_MS; ;) {
+        try {
+          return await connection.executeQuery(query);
+        } catch (error) {
+          if (!isSqliteBusy(error) || Date.now() > deadline) throw error;
+          await delay(Math.random() * LONGEST_PAUSE_MS);
+        }
+      }
+    },
+  };
 }
 
 /** SQLite rolls DDL back; said so, the migrator runs under the lock of one transaction. */

@@ -1,0 +1,144 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { selectPage } from '../src/find-images.ts';
+import { CorruptRowError, type ImageKeyset, imageIdOf, type Metadata } from '../src/index.ts';
+import { describeOnEachEngine, type TestEngine, useMetadata } from './each-engine.ts';
+import {
+  BUCKET,
+  KEY,
+  processedImage,
+  rejectedImage,
+  removedImage,
+  sequencer,
+} from './sample-images.ts';
+
+const minute = (n: number) => new Date(Date.UTC(2026, 10, 21) + n * 60_000).toISOString();
+
+async function keysOfAllPages(metadata: Metadata, limit: number) {
+  const keys: string[] = [];
+  let after: ImageKeyset | null = null;
+  do {
+    const { images, next } = await metadata.listImages({ after, limit });
+    keys.push(...images.map((image) => image.key));
+    after = next;
+  } while (after);
+  return keys;
+}
+
+describeOnEachEngine('Finding images', (engine) => {
+  const context = useMetadata(engine);
+
+  test('what was never recorded is null', async () => {
+    expect(await context.metadata.findImageByKey(BUCKET, 'none.jpg')).toBe(null);
+    expect(await context.metadata.findImage('0'.repeat(32))).toBe(null);
+  });
+
+  test('a batch of ids comes in the order asked for, without what is missing', async () => {
+    const { metadata } = context;
+    for (const key of ['a', 'b', 'c']) await metadata.recordProcessed(processedImage({ key }));
+    const ids = ['c', 'none', 'a', 'c'].map((key) => imageIdOf(BUCKET, key));
+    const images = await metadata.findImages(ids);
+    expect(images.map((image) => image.key)).toEqual(['c', 'a']);
+    expect(images.map((image) => image.renditions.length)).toEqual([3, 3]);
+    expect(images.map((image) => image.labels.length)).toEqual([2, 2]);
+    expect(await metadata.findImages([])).toEqual([]);
+  });
+
+  test('more ids than a statement takes are no matter', async () => {
+    const { metadata } = context;
+    await metadata.recordProcessed(processedImage());
+    const others = Array.from({ length: 2500 }, (_, i) => imageIdOf(BUCKET, `${i}`));
+    const images = await metadata.findImages([...others, imageIdOf(BUCKET, KEY)]);
+    expect(images.map((image) => image.key)).toEqual([KEY]);
+  });
+
+  test.each([1, 2, 3, 7, 100])('pages of %i hold each image once, newest first', async (limit) => {
+    const { metadata } = context;
+    const minutes = [3, 1, 1, 2, 1, 3];
+    for (const [i, n] of minutes.entries()) {
+      await metadata.recordProcessed(processedImage({ key: `${i}`, uploadedAt: minute(n) }));
+    }
+    const expected = minutes
+      .map((n, i) => ({ n, key: `${i}`, id: imageIdOf(BUCKET, `${i}`) }))
+      .toSorted((a, b) => b.n - a.n || (a.id < b.id ? 1 : -1));
+    expect(await keysOfAllPages(metadata, limit)).toEqual(expected.map(({ key }) => key));
+  });
+
+  test('a list of one status has that status only, and never a tombstone of the unseen', async () => {
+    const { metadata } = context;
+    await metadata.recordProcessed(processedImage({ key: 'a' }));
+    await metadata.recordRejected(rejectedImage({ key: 'b' }));
+    await metadata.recordProcessed(processedImage({ key: 'c' }));
+    await metadata.recordRemoved(removedImage({ key: 'c', sequencer: sequencer(2) }));
+    await metadata.recordRemoved(removedImage({ key: 'unseen' }));
+    const keysOf = async (status?: 'processed' | 'rejected' | 'removed') => {
+      const { images } = await metadata.listImages({ ...(status && { status }), limit: 10 });
+      return images.map((image) => image.key).toSorted();
+    };
+    expect(await keysOf()).toEqual(['a', 'b', 'c']);
+    expect(await keysOf('processed')).toEqual(['a']);
+    expect(await keysOf('rejected')).toEqual(['b']);
+    expect(await keysOf('removed')).toEqual(['c']);
+    expect(await metadata.countByStatus()).toEqual({ processed: 1, rejected: 1, removed: 2 });
+  });
+
+  test('a page deep in 100,000 images is read through an index', { timeout: 120_000 }, async () => {
+    const { metadata } = context;
+    await insertImages(metadata, 100_000);
+    const after = { uploadedAt: minute(50_000), imageId: 'f'.repeat(32) };
+    for (const status of [undefined, 'processed'] as const) {
+      const page = await metadata.listImages({ ...(status && { status }), after, limit: 50 });
+      expect(page.images[0]).toMatchObject({ uploadedAt: minute(50_000) });
+      expect(page.images).toHaveLength(50);
+      const plan = await planOf(engine, metadata, { status, after, limit: 50 });
+      expect(plan).toContain(status === undefined ? 'image_uploaded_at' : 'image_status');
+      expect(plan).not.toMatch(/TEMP B-TREE|filesort|"ALL"|SCAN/);
+    }
+  });
+
+  test('a row that somebody else wrote wrongly is called corrupt, with its id', async () => {
+    const { metadata } = context;
+    await metadata.recordProcessed(processedImage());
+    await metadata.db.updateTable('image').set({ dominant_colors: '{' }).execute();
+    const find = metadata.findImageByKey(BUCKET, KEY);
+    await expect(find).rejects.toBeInstanceOf(CorruptRowError);
+    await expect(find).rejects.toMatchObject({ imageId: imageIdOf(BUCKET, KEY), transient: false });
+  });
+});
+
+async function insertImages({ db }: Metadata, count: number): Promise<void> {
+  const chunk = 1000;
+  for (let start = 0; start < count; start += chunk) {
+    const rows = Array.from({ length: chunk }, (_, i) => ({
+      image_id: imageIdOf(BUCKET, `${start + i}`),
+      bucket: BUCKET,
+      object_key: `${start + i}`,
+      sequencer: sequencer(1),
+      status: 'processed' as const,
+      uploaded_at: minute(start + i)
+        .replace('T', ' ')
+        .replace('Z', '000'),
+      expires_at: '2026-11-28 10:00:00.000000',
+      row_version: 1,
+    }));
+    await db.insertInto('image').values(rows).execute();
+  }
+}
+
+async function planOf(
+  engine: TestEngine,
+  { db }: Metadata,
+  request: Parameters<typeof selectPage>[1],
+): Promise<string> {
+  const compiled = selectPage(db, request).compile();
+  const explain = engine.kind === 'sqlite' ? sql`explain query plan` : sql`explain format=json`;
+  const parameters = [...compiled.parameters];
+  const literal = sql.raw(
+    compiled.sql.replaceAll('?', () => {
+      const parameter = parameters.shift();
+      return typeof parameter === 'number' ? String(parameter) : `'${String(parameter)}'`;
+    }),
+  );
+  const { rows } = await sql`${explain} ${literal}`.execute(db);
+  return JSON.stringify(rows);
+}
