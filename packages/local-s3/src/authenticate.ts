@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual, type KeyObject } from 'node:crypto';
 import { S3Error } from './errors.ts';
 import type { S3Request } from './s3-request.ts';
 import { v2Signature, v2StringToSign } from './signature-v2.ts';
@@ -7,6 +7,7 @@ import {
   canonicalRequest,
   parseAmzDate,
   parseCredential,
+  scopeText,
   signature,
   signingKey,
   stringToSign,
@@ -31,7 +32,7 @@ export type PayloadSigning =
 
 /** What is needed to check the signature of each chunk. */
 export interface ChunkSigning {
-  readonly key: Buffer;
+  readonly key: KeyObject;
   readonly amzDate: string;
   readonly scope: CredentialScope;
   readonly seedSignature: string;
@@ -135,7 +136,8 @@ function parseQueryClaim({ query, headers }: S3Request, nowMs: number): Claim {
   if (expiresSeconds > MAX_EXPIRES_SECONDS) {
     throw fail('X-Amz-Expires must be less than a week (in seconds); that is, 604800.');
   }
-  if (signedAtMs > nowMs + MAX_SKEW_MS) throw new S3Error('AccessDenied', 'Request is not yet valid');
+  if (signedAtMs > nowMs + MAX_SKEW_MS)
+    throw new S3Error('AccessDenied', 'Request is not yet valid');
   if (nowMs > signedAtMs + expiresSeconds * 1000) {
     throw new S3Error('AccessDenied', 'Request has expired', {
       Expires: new Date(signedAtMs + expiresSeconds * 1000).toISOString(),
@@ -147,7 +149,9 @@ function parseQueryClaim({ query, headers }: S3Request, nowMs: number): Claim {
     signedHeaders: signedHeaders.split(';'),
     signature: claimed,
     payloadHash:
-      query.get('X-Amz-Content-Sha256') ?? headers.get('x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD',
+      query.get('X-Amz-Content-Sha256') ??
+      headers.get('x-amz-content-sha256') ??
+      'UNSIGNED-PAYLOAD',
   };
 }
 
@@ -193,7 +197,7 @@ export function checkScope(
   scope: CredentialScope,
   amzDate: string,
   credentials: Credentials,
-): Buffer {
+): KeyObject {
   if (scope.accessKeyId !== credentials.accessKeyId) {
     throw new S3Error('InvalidAccessKeyId', undefined, { AWSAccessKeyId: scope.accessKeyId });
   }
@@ -203,7 +207,18 @@ export function checkScope(
       `Expected a credential for s3 on the day of ${amzDate} but received ${scope.service} on ${scope.date}`,
     );
   }
-  return signingKey(credentials.secretAccessKey, scope);
+  return cachedSigningKey(credentials.secretAccessKey, scope);
+}
+
+/** The last key derived: one client signs thousands of requests with it in a day. */
+let lastKey = { name: '', key: undefined as KeyObject | undefined };
+
+function cachedSigningKey(secretAccessKey: string, scope: CredentialScope): KeyObject {
+  const name = `${secretAccessKey}\n${scopeText(scope)}`;
+  if (lastKey.key === undefined || lastKey.name !== name) {
+    lastKey = { name, key: signingKey(secretAccessKey, scope) };
+  }
+  return lastKey.key as KeyObject;
 }
 
 /** The host and every `x-amz-` header must be under the signature, or anybody could add them. */

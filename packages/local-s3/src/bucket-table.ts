@@ -1,7 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parseCorsConfiguration, type CorsRule } from './cors.ts';
 import { S3Error } from './errors.ts';
-import { parseNotificationConfiguration, type NotificationRule } from './notification-configuration.ts';
+import {
+  parseNotificationConfiguration,
+  type NotificationRule,
+} from './notification-configuration.ts';
 
 export const VERSIONING_STATES = ['Enabled', 'Suspended'] as const;
 export type VersioningState = (typeof VERSIONING_STATES)[number];

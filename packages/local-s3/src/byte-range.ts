@@ -31,7 +31,10 @@ export function parseRange(header: string | undefined, byteCount: number): ByteR
  * `x-amz-copy-source-range`, which must lie within the source.
  * @throws S3Error InvalidArgument, InvalidRange.
  */
-export function parseCopyRange(header: string | undefined, byteCount: number): ByteRange | undefined {
+export function parseCopyRange(
+  header: string | undefined,
+  byteCount: number,
+): ByteRange | undefined {
   if (header === undefined) return undefined;
   const match = /^bytes=(\d+)-(\d+)$/.exec(header);
   if (!match || Number(match[1]) > Number(match[2])) {
@@ -43,7 +46,10 @@ export function parseCopyRange(header: string | undefined, byteCount: number): B
   }
   const range = { start: Number(match[1]), end: Number(match[2]) };
   if (range.end >= byteCount) {
-    throw new S3Error('InvalidArgument', `Range specified is not valid for source object of size: ${byteCount}`);
+    throw new S3Error(
+      'InvalidArgument',
+      `Range specified is not valid for source object of size: ${byteCount}`,
+    );
   }
   return range;
 }

@@ -25,7 +25,7 @@ export async function* decodeAwsChunked(
   for (;;) {
     const header = parseChunkHeader(await reader.readLine());
     const hash = signatures && createHash('sha256');
-    for (let left = header.byteCount; left > 0; ) {
+    for (let left = header.byteCount; left > 0;) {
       const bytes = await reader.readUpTo(left);
       hash?.update(bytes);
       left -= bytes.length;

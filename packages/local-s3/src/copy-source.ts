@@ -49,7 +49,10 @@ export async function withCopySource<T>(
   use: (source: CopySource) => Promise<T>,
 ): Promise<T> {
   const name = parseCopySource(request.headers.get('x-amz-copy-source') ?? '');
-  const { handle, version, isVersioned } = await openObject(store, name);
+  const { handle, version, isVersioned } = await openObject(store, name, async (found, file) => ({
+    ...found,
+    handle: await store.files.open(file),
+  }));
   try {
     const state = checkReadPreconditions(request.headers, version, 'x-amz-copy-source-');
     if (state === 'not-modified') throw new S3Error('PreconditionFailed');
@@ -68,4 +71,9 @@ export const readBytes = (
   handle: FileHandle,
   range: ByteRange | undefined,
 ): AsyncIterable<Buffer> =>
-  handle.createReadStream({ ...range, highWaterMark: READ_BYTES, autoClose: false, start: range?.start ?? 0 });
+  handle.createReadStream({
+    ...range,
+    highWaterMark: READ_BYTES,
+    autoClose: false,
+    start: range?.start ?? 0,
+  });

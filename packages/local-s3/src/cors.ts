@@ -55,7 +55,9 @@ function checkRule(rule: CorsRule): void {
       `Found unsupported HTTP method in CORS config. Unsupported method is ${method}`,
     );
   }
-  const wild = [...rule.allowedOrigins, ...rule.allowedHeaders].find((p) => p.split('*').length > 2);
+  const wild = [...rule.allowedOrigins, ...rule.allowedHeaders].find(
+    (p) => p.split('*').length > 2,
+  );
   if (wild !== undefined) {
     throw new S3Error('InvalidRequest', `"${wild}" can not have more than one wildcard.`);
   }
@@ -81,9 +83,7 @@ export const findCorsRule = (
 function matchesWildcard(pattern: string, text: string): boolean {
   const [start = '', end] = pattern.split('*');
   if (end === undefined) return pattern === text;
-  return (
-    text.length >= start.length + end.length && text.startsWith(start) && text.endsWith(end)
-  );
+  return text.length >= start.length + end.length && text.startsWith(start) && text.endsWith(end);
 }
 
 /** The headers that tell the browser the request is allowed. */

@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import { S3Error } from './errors.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { ObjectVersion } from './object-table.ts';
@@ -60,20 +59,21 @@ function deleteMarkerError(marker: ObjectVersion, asked: string | undefined): S3
 }
 
 /**
- * Opens the object's file. It may be replaced between the look-up and the opening: then the
- * object is looked up again. Once open, the bytes stay readable whatever happens to the object.
+ * Calls `open` with the object's file. The object may be replaced between the look-up and the
+ * opening: then it is looked up again. Once open, the bytes stay readable whatever happens to it.
  */
-export async function openObject(
+export async function openObject<T>(
   store: ObjectStore,
   name: ObjectName,
+  open: (found: FoundObject, file: string) => T | Promise<T>,
   attempts = 5,
-): Promise<FoundObject & { readonly handle: FileHandle }> {
+): Promise<T> {
   const found = findObject(store, name);
   try {
-    return { ...found, handle: await store.files.open(found.version.file as string) };
+    return await open(found, found.version.file as string);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    if (attempts > 0) return openObject(store, name, attempts - 1);
+    if (attempts > 0) return openObject(store, name, open, attempts - 1);
     throw new S3Error('InternalError', 'The file with the bytes of this object is missing.');
   }
 }

@@ -67,7 +67,7 @@ function* walk<T extends { readonly key: string }>(
 ): Generator<T | string> {
   yield* resumed;
   const end = endOfPrefix(prefix);
-  for (let bound: KeyBound | undefined = start; bound; ) {
+  for (let bound: KeyBound | undefined = start; bound;) {
     let common: string | undefined;
     for (const entry of read(bound, end)) {
       common = commonPrefixOf(entry.key, prefix, delimiter);

@@ -42,9 +42,7 @@ function fileName(component: string, uniqueId: string): string {
 
 function safeComponent(component: string): string {
   if (component === '') return '%2F';
-  const safe = /^\.+$/.test(component)
-    ? component.replaceAll('.', '%2E')
-    : encodeUnsafe(component);
+  const safe = /^\.+$/.test(component) ? component.replaceAll('.', '%2E') : encodeUnsafe(component);
   return truncate(safe, MAX_COMPONENT_BYTES);
 }
 

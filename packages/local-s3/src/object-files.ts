@@ -1,11 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, type Dirent } from 'node:fs';
-import { mkdir, open, rename, rmdir, unlink, type FileHandle } from 'node:fs/promises';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  type Dirent,
+} from 'node:fs';
+import { open, rmdir, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { ByteSink } from './receive-body.ts';
 
-/** Bytes gathered before they go to the file: one write for most pictures, bounded memory for all. */
-const FLUSH_BYTES = 1024 * 1024;
+/**
+ * Bytes gathered before they go to the file, so that memory is bounded. What fits is written, or
+ * read, in one go on this thread: handing each step to the thread pool costs several times the
+ * work itself.
+ */
+export const ONE_GO_BYTES = 1024 * 1024;
 
 /** An id for a file's name: sorts by time, never repeats. */
 const createUniqueId = (): string => Date.now().toString(36) + randomBytes(5).toString('hex');
@@ -32,7 +46,8 @@ export class ObjectFiles {
   constructor(directory: string) {
     this.#directory = directory;
     rmSync(this.#path('tmp'), { recursive: true, force: true });
-    for (const name of ['tmp', 'buckets', 'uploads']) mkdirSync(this.#path(name), { recursive: true });
+    for (const name of ['tmp', 'buckets', 'uploads'])
+      mkdirSync(this.#path(name), { recursive: true });
   }
 
   #path(file: string): string {
@@ -74,6 +89,18 @@ export class ObjectFiles {
     return new StagedFile(this.#path(`tmp/${uniqueId}`), uniqueId, (file) => this.#path(file));
   }
 
+  /** All bytes of a file of at most ONE_GO_BYTES, or of a range within it. */
+  readWhole(file: string, byteCount: number, start = 0): Buffer {
+    const bytes = Buffer.allocUnsafe(byteCount);
+    const descriptor = openSync(this.#path(file), 'r');
+    try {
+      if (readSync(descriptor, bytes, 0, byteCount, start) === byteCount) return bytes;
+    } finally {
+      closeSync(descriptor);
+    }
+    throw new Error(`The data file ${file} is shorter than its object.`);
+  }
+
   open(file: string): Promise<FileHandle> {
     return open(this.#path(file), 'r');
   }
@@ -98,7 +125,9 @@ export class ObjectFiles {
 
   /** Deletes every data file that `isKept` refuses: what a cut-off left behind. Returns their number. */
   sweep(isKept: (file: string) => boolean): number {
-    const strays = ['buckets', 'uploads'].flatMap((root) => this.#list(root)).filter((f) => !isKept(f));
+    const strays = ['buckets', 'uploads']
+      .flatMap((root) => this.#list(root))
+      .filter((f) => !isKept(f));
     for (const file of strays) rmSync(this.#path(file), { force: true });
     return strays.length;
   }
@@ -131,33 +160,40 @@ export class StagedFile {
   append(chunk: Buffer): Promise<void> | undefined {
     this.#pending.push(chunk);
     this.#pendingByteCount += chunk.length;
-    return this.#pendingByteCount >= FLUSH_BYTES ? this.#flush() : undefined;
+    return this.#pendingByteCount >= ONE_GO_BYTES ? this.#flush() : undefined;
   }
 
   async #flush(): Promise<void> {
     this.#handle ??= await open(this.#path, 'wx');
+    await this.#handle.writeFile(this.#takePending());
+  }
+
+  #takePending(): Buffer {
     const chunks = this.#pending;
     this.#pending = [];
     this.#pendingByteCount = 0;
-    const [only] = chunks;
-    await this.#handle.writeFile(chunks.length === 1 && only ? only : Buffer.concat(chunks));
+    return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
   }
 
   /** Moves the finished file to its name, `file` below the store's folder. */
   async publish(file: string): Promise<void> {
-    await this.#flush();
-    await this.#close();
-    await this.#rename(this.#resolve(file), 10);
+    if (this.#handle) {
+      await this.#flush();
+      await this.#close();
+    } else {
+      writeFileSync(this.#path, this.#takePending(), { flag: 'wx' });
+    }
+    this.#rename(this.#resolve(file));
   }
 
-  /** The folder may be missing, or be removed as empty at the same moment: then it is made (again). */
-  async #rename(target: string, attempts: number): Promise<void> {
+  /** The folder is made when it is missing; an empty one may have been removed a moment ago. */
+  #rename(target: string): void {
     try {
-      await rename(this.#path, target);
+      renameSync(this.#path, target);
     } catch (error) {
-      if (errorCode(error) !== 'ENOENT' || attempts === 0) throw error;
-      await mkdir(dirname(target), { recursive: true });
-      await this.#rename(target, attempts - 1);
+      if (errorCode(error) !== 'ENOENT') throw error;
+      mkdirSync(dirname(target), { recursive: true });
+      renameSync(this.#path, target);
     }
   }
 

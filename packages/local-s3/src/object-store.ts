@@ -7,7 +7,12 @@ import { EventOutbox } from './event-outbox.ts';
 import { openIndexDatabase, type IndexDatabase } from './index-database.ts';
 import { matchNotificationRules, type EmittedEvent } from './notification-configuration.ts';
 import { ObjectFiles } from './object-files.ts';
-import { NULL_VERSION, ObjectTable, type ObjectAttributes, type ObjectVersion } from './object-table.ts';
+import {
+  NULL_VERSION,
+  ObjectTable,
+  type ObjectAttributes,
+  type ObjectVersion,
+} from './object-table.ts';
 import { UploadTable } from './upload-table.ts';
 
 /** An object whose bytes are in place and which is about to exist. */

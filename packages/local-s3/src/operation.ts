@@ -17,15 +17,14 @@ export interface OperationContext {
 /** Bytes of an open file; whoever sends them closes it. */
 export interface FileBody {
   readonly handle: FileHandle;
-  /** Undefined for an empty file. */
   readonly range: ByteRange | undefined;
 }
 
-/** What goes back; a string is XML. */
+/** What goes back: XML as a string, or an object's bytes. */
 export interface S3Response {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | FileBody;
+  readonly body?: string | Buffer | FileBody;
 }
 
 /** One operation of S3's API. Faults are thrown as S3Error. */
@@ -42,7 +41,5 @@ export const isoSeconds = (timeMs: number): string =>
   new Date(Math.floor(timeMs / 1000) * 1000).toISOString();
 
 /** `x-amz-version-id`, which buckets without versioning do not answer with. */
-export const versionIdHeader = (
-  isVersioned: boolean,
-  versionId: string,
-): Record<string, string> => (isVersioned ? { 'x-amz-version-id': versionId } : {});
+export const versionIdHeader = (isVersioned: boolean, versionId: string): Record<string, string> =>
+  isVersioned ? { 'x-amz-version-id': versionId } : {};

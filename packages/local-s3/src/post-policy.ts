@@ -48,7 +48,9 @@ export function checkPostPolicy(
   if (Number.isNaN(expiresAtMs)) throw invalidPolicy('expiration is not a date');
   if (expiresAtMs < nowMs) throw denied('Policy expired.');
   const values = new Map([...fields, ['bucket', bucket]]);
-  const checked = new Set(policy.conditions.flatMap((condition) => checkCondition(condition, values)));
+  const checked = new Set(
+    policy.conditions.flatMap((condition) => checkCondition(condition, values)),
+  );
   const extra = [...fields.keys()].filter(
     (name) => !FREE_FIELDS.has(name) && !name.startsWith('x-ignore-') && !checked.has(name),
   );
@@ -104,7 +106,10 @@ function parsePolicy(encoded: string): Policy {
 }
 
 /** Checks one condition; returns the names of the fields it covers. */
-function checkCondition(condition: unknown, values: ReadonlyMap<string, string>): readonly string[] {
+function checkCondition(
+  condition: unknown,
+  values: ReadonlyMap<string, string>,
+): readonly string[] {
   if (Array.isArray(condition)) return checkListCondition(condition, values);
   if (typeof condition !== 'object' || condition === null) {
     throw invalidPolicy('a condition is neither a list nor an object');

@@ -56,7 +56,8 @@ export async function receiveBody(
     throw new S3Error('XAmzContentSHA256Mismatch');
   }
   if (expectedMd5 !== undefined && expectedMd5 !== measured.md5) throw new S3Error('BadDigest');
-  if (expected) checkChecksum(measured.checksum, expected.value ?? trailerValue(trailers, expected));
+  if (expected)
+    checkChecksum(measured.checksum, expected.value ?? trailerValue(trailers, expected));
   return measured;
 }
 
@@ -143,7 +144,10 @@ export function parseExpectedChecksum(
   if (algorithm === undefined) return undefined;
   const value = headers.get(checksumHeader(algorithm));
   if (value !== undefined && !isChecksumValue(algorithm, value)) {
-    throw new S3Error('InvalidRequest', `Value for ${checksumHeader(algorithm)} header is invalid.`);
+    throw new S3Error(
+      'InvalidRequest',
+      `Value for ${checksumHeader(algorithm)} header is invalid.`,
+    );
   }
   return { algorithm, value };
 }

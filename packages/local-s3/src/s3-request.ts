@@ -6,10 +6,14 @@ import { decodeUriComponent, parseQuery } from './uri-encoding.ts';
 /** Longest key, in bytes of UTF-8 (S3 User Guide, "Naming Amazon S3 objects"). */
 export const MAX_KEY_BYTES = 1024;
 
-/** A request, taken apart once; nothing of it is trusted yet. */
-export interface S3Request {
+/** `x-amz-request-id` and `x-amz-id-2` of the answer. */
+export interface RequestIds {
   readonly id: string;
   readonly hostId: string;
+}
+
+/** A request, taken apart once; nothing of it is trusted yet. */
+export interface S3Request extends RequestIds {
   readonly method: string;
   /** The path as sent, still percent-encoded. */
   readonly rawPath: string;
@@ -30,12 +34,16 @@ export interface S3Request {
  * @param onOpenBody called when the body is first asked for.
  * @throws S3Error InvalidURI, KeyTooLongError, InvalidArgument for names no object can have.
  */
-export function parseRequest(message: IncomingMessage, onOpenBody: () => void): S3Request {
+export function parseRequest(
+  message: IncomingMessage,
+  ids: RequestIds,
+  onOpenBody: () => void,
+): S3Request {
   const target = message.url ?? '/';
   const [rawPath = '/', ...rest] = target.split('?');
   const queryPairs = parseQuery(rest.join('?'));
   return {
-    ...createRequestIds(),
+    ...ids,
     ...parseResource(rawPath),
     method: message.method ?? 'GET',
     rawPath,
@@ -51,10 +59,13 @@ export function parseRequest(message: IncomingMessage, onOpenBody: () => void): 
 }
 
 /** Ids for one answer, in the shape S3 gives them. */
-export const createRequestIds = () => ({
-  id: randomBytes(8).toString('hex').toUpperCase(),
-  hostId: randomBytes(24).toString('base64'),
-});
+export function createRequestIds(): RequestIds {
+  const bytes = randomBytes(32);
+  return {
+    id: bytes.toString('hex', 0, 8).toUpperCase(),
+    hostId: bytes.toString('base64', 8),
+  };
+}
 
 function parseResource(rawPath: string): { bucket: string; key: string } {
   if (!rawPath.startsWith('/')) throw new S3Error('InvalidURI');

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { authenticate, type Credentials } from './authenticate.ts';
+import { CHECKSUM_ALGORITHMS, checksumHeader } from './checksums.ts';
 import { readBytes } from './copy-source.ts';
 import { corsHeaders, findCorsRule, type CorsQuestion } from './cors.ts';
 import { S3Error } from './errors.ts';
@@ -9,7 +10,7 @@ import type { ObjectStore } from './object-store.ts';
 import type { FileBody, OperationContext, S3Response } from './operation.ts';
 import { postObject } from './operations/post-object.ts';
 import { findOperation } from './router.ts';
-import { createRequestIds, parseRequest, type S3Request } from './s3-request.ts';
+import { createRequestIds, parseRequest, type RequestIds, type S3Request } from './s3-request.ts';
 import { renderXml } from './xml.ts';
 
 /** What the server answers from. */
@@ -19,8 +20,7 @@ export interface S3ServerOptions {
   readonly region: string;
 }
 
-/** Files up to this size are sent as one buffer. */
-const ONE_READ_BYTES = 1024 * 1024;
+const CHECKSUM_HEADERS = new Set(CHECKSUM_ALGORITHMS.map(checksumHeader));
 /** Clients keep connections and are surprised when one closes just as they use it again. */
 const KEEP_ALIVE_MS = 60_000;
 
@@ -49,12 +49,11 @@ async function serve(
     if (!isBodyOpen) sendContinue();
     isBodyOpen = true;
   };
-  let ids = createRequestIds();
+  const ids = createRequestIds();
   let answer: S3Response;
   let cors: Readonly<Record<string, string>> = {};
   try {
-    const request = parseRequest(message, openBody);
-    ids = request;
+    const request = parseRequest(message, ids, openBody);
     cors = findCorsHeaders(options.store, request);
     answer = await handle(options, request);
   } catch (error) {
@@ -99,11 +98,15 @@ const isForm = ({ method, key, headers }: S3Request): boolean =>
   key === '' &&
   (headers.get('content-type') ?? '').toLowerCase().startsWith('multipart/form-data');
 
-/** Presigners move `x-amz-` headers into the query; both mean the same. */
+/**
+ * Presigners move `x-amz-` headers into the query; both mean the same. Checksums there are ignored,
+ * as on S3: the SDK for JavaScript signs the one of an empty body into every URL for a PUT.
+ */
 function withQueryHeaders(request: S3Request): S3Request {
   const moved = request.queryPairs
     .map(([name, value]) => [name.toLowerCase(), value] as const)
-    .filter(([name]) => name.startsWith('x-amz-') && !request.headers.has(name));
+    .filter(([name]) => name.startsWith('x-amz-') && !request.headers.has(name))
+    .filter(([name]) => !CHECKSUM_HEADERS.has(name));
   if (moved.length === 0) return request;
   return { ...request, headers: new Map([...request.headers, ...moved]) };
 }
@@ -141,11 +144,7 @@ function answerPreflight(store: ObjectStore, request: S3Request): S3Response {
   return { status: 200, headers };
 }
 
-function errorResponse(
-  error: unknown,
-  message: IncomingMessage,
-  ids: { readonly id: string; readonly hostId: string },
-): S3Response {
+function errorResponse(error: unknown, message: IncomingMessage, ids: RequestIds): S3Response {
   const known = error instanceof S3Error ? error : new S3Error('InternalError');
   const isClientGone = message.destroyed && !message.complete;
   if (known !== error && !isClientGone) console.error('local-s3:', error);
@@ -167,44 +166,31 @@ function errorResponse(
 async function send(
   message: IncomingMessage,
   response: ServerResponse,
-  { status, headers, body }: S3Response,
+  { status, headers = {}, body }: S3Response,
 ): Promise<void> {
-  if (typeof body === 'object') return sendFile(response, status, { ...headers }, body);
-  const isBodyless = message.method === 'HEAD' || status === 204 || status === 304;
-  if (body === undefined || isBodyless) {
-    response.writeHead(status, status === 200 && body === undefined ? withLength(headers) : headers);
-    response.end();
-    return;
+  if (typeof body === 'string' && message.method !== 'HEAD') {
+    const bytes = Buffer.from(body);
+    const xmlHeaders = { 'content-type': 'application/xml', 'content-length': bytes.length };
+    response.writeHead(status, { ...headers, ...xmlHeaders }).end(bytes);
+  } else if (body === undefined || typeof body === 'string') {
+    const hasLength = 'content-length' in headers || status === 204 || status === 304;
+    response.writeHead(status, { ...headers, ...(hasLength ? {} : { 'content-length': 0 }) }).end();
+  } else if (Buffer.isBuffer(body)) {
+    response.writeHead(status, headers).end(body);
+  } else {
+    await sendFile(response, status, headers, body);
   }
-  const bytes = Buffer.from(body);
-  response.writeHead(status, {
-    ...headers,
-    'content-type': 'application/xml',
-    'content-length': bytes.length,
-  });
-  response.end(bytes);
 }
-
-const withLength = (headers: S3Response['headers']) => ({ 'content-length': '0', ...headers });
 
 async function sendFile(
   response: ServerResponse,
   status: number,
-  headers: Record<string, string>,
+  headers: Readonly<Record<string, string>>,
   { handle, range }: FileBody,
 ): Promise<void> {
   try {
-    const byteCount = range ? range.end - range.start + 1 : 0;
-    if (byteCount > ONE_READ_BYTES) {
-      response.writeHead(status, headers);
-      await pipeline(readBytes(handle, range), response);
-      return;
-    }
-    const bytes = Buffer.allocUnsafe(byteCount);
-    const { bytesRead } = await handle.read(bytes, 0, byteCount, range?.start ?? 0);
-    if (bytesRead !== byteCount) throw new Error('The data file is shorter than its object.');
     response.writeHead(status, headers);
-    response.end(bytes);
+    await pipeline(readBytes(handle, range), response);
   } finally {
     await handle.close();
   }

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { decodeUriComponent, encodeUriComponent, encodeUriPath } from './uri-encoding.ts';
 
 /** The only algorithm served; `AWS4-ECDSA-P256-SHA256` (multi-region) is not. */
@@ -69,12 +69,13 @@ export const stringToSign = (amzDate: string, scope: CredentialScope, canonical:
   [SIGNATURE_ALGORITHM, amzDate, scopeText(scope), sha256(canonical)].join('\n');
 
 /** The key derived from the secret for one day, region and service. */
-export function signingKey(secretAccessKey: string, scope: CredentialScope): Buffer {
+export function signingKey(secretAccessKey: string, scope: CredentialScope): KeyObject {
   const date = hmac(`AWS4${secretAccessKey}`, scope.date);
-  return hmac(hmac(hmac(date, scope.region), scope.service), 'aws4_request');
+  const key = hmac(hmac(hmac(date, scope.region), scope.service), 'aws4_request');
+  return createSecretKey(key);
 }
 
-export const signature = (key: Buffer, text: string): string =>
+export const signature = (key: KeyObject, text: string): string =>
   createHmac('sha256', key).update(text).digest('hex');
 
 export const sha256 = (data: string | Buffer): string =>

@@ -89,9 +89,7 @@ function prepareStatements(database: DatabaseSync) {
     insert: prepare('INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?)'),
     find: prepare('SELECT * FROM upload WHERE id = ? AND bucket = ? AND key = ?'),
     delete: prepare('DELETE FROM upload WHERE id = ?'),
-    list: prepare(
-      'SELECT * FROM upload WHERE bucket = ? AND (key, id) > (?, ?) ORDER BY key, id',
-    ),
+    list: prepare('SELECT * FROM upload WHERE bucket = ? AND (key, id) > (?, ?) ORDER BY key, id'),
     putPart: prepare('INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, ?, ?, ?)'),
     findPart: prepare('SELECT * FROM part WHERE upload_id = ? AND number = ?'),
     listParts: prepare('SELECT * FROM part WHERE upload_id = ? ORDER BY number'),

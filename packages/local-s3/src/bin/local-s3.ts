@@ -32,7 +32,10 @@ const { directory, port } = program.parse().opts<{ directory: string; port: numb
 const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION } = process.env;
 
 /** Events left over from the last run wait until the endpoint is printed. */
-const started = Promise.withResolvers<void>();
+let announce = (): void => undefined;
+const announced = new Promise<void>((resolve) => {
+  announce = resolve;
+});
 
 const options: LocalS3Options = {
   directory,
@@ -43,7 +46,7 @@ const options: LocalS3Options = {
   },
   ...(AWS_REGION ? { region: AWS_REGION } : {}),
   onEvent: async (event) => {
-    await started.promise;
+    await announced;
     process.stdout.write(`${JSON.stringify(event)}\n`);
   },
 };
@@ -51,7 +54,7 @@ const options: LocalS3Options = {
 try {
   const s3 = await startLocalS3(options);
   console.log(s3.endpoint);
-  started.resolve();
+  announce();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void s3.close());
   }

@@ -112,7 +112,10 @@ function matchPart(element: ParsedXml, part: UploadPart | undefined): UploadPart
   });
 }
 
-async function* readParts(files: ObjectFiles, parts: readonly UploadPart[]): AsyncGenerator<Buffer> {
+async function* readParts(
+  files: ObjectFiles,
+  parts: readonly UploadPart[],
+): AsyncGenerator<Buffer> {
   for (const { file, uploadId } of parts) {
     const handle = await files.open(file).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code !== 'ENOENT') throw cause;
@@ -147,7 +150,10 @@ async function finalChecksum(
   const value =
     checksumType === 'FULL_OBJECT'
       ? measured.checksum?.value
-      : await compositeChecksum(algorithm, parts.map((part) => partChecksum(part, algorithm)));
+      : await compositeChecksum(
+          algorithm,
+          parts.map((part) => partChecksum(part, algorithm)),
+        );
   const claimed = headers.get(checksumHeader(algorithm));
   if (claimed !== undefined && claimed.replace(/-\d+$/, '') !== value?.replace(/-\d+$/, '')) {
     throw new S3Error('BadDigest', `The ${algorithm} you specified did not match the parts.`);
@@ -157,7 +163,10 @@ async function finalChecksum(
 
 function partChecksum({ number, checksum }: UploadPart, algorithm: Checksum['algorithm']): string {
   if (checksum?.algorithm === algorithm) return checksum.value;
-  throw new S3Error('InvalidRequest', `Part ${number} was uploaded without its ${algorithm} checksum.`);
+  throw new S3Error(
+    'InvalidRequest',
+    `Part ${number} was uploaded without its ${algorithm} checksum.`,
+  );
 }
 
 function finishedAttributes(
@@ -172,4 +181,3 @@ function finishedAttributes(
     partByteCounts: parts.map(({ byteCount }) => byteCount),
   };
 }
-

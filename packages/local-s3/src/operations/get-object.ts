@@ -3,26 +3,33 @@ import { checksumHeader } from '../checksums.ts';
 import { S3Error } from '../errors.ts';
 import { findReadable, openObject, parseVersionId, type FoundObject } from '../find-object.ts';
 import { parseOverrides } from '../object-headers.ts';
+import { ONE_GO_BYTES, type ObjectFiles } from '../object-files.ts';
 import type { ObjectVersion } from '../object-table.ts';
-import { versionIdHeader, type Operation, type S3Response } from '../operation.ts';
+import { versionIdHeader, type FileBody, type Operation, type S3Response } from '../operation.ts';
 import { checkReadPreconditions } from '../preconditions.ts';
 import type { S3Request } from '../s3-request.ts';
 
 /** GET /bucket/key */
-export const getObject: Operation = async ({ store, request }) => {
+export const getObject: Operation = ({ store, request }) => {
   const { bucket, key, query } = request;
   const versionId = parseVersionId(query.get('versionId'));
-  const found = await openObject(store, { bucket, key, versionId });
-  try {
-    const response = describe(found, request);
-    if (response.status === 304) await found.handle.close();
-    else return { ...response, body: { handle: found.handle, range: response.bytes } };
-    return response;
-  } catch (error) {
-    await found.handle.close();
-    throw error;
-  }
+  return openObject(store, { bucket, key, versionId }, async (found, file) => {
+    const { bytes, ...response } = describe(found, request);
+    if (response.status === 304) return response;
+    return { ...response, body: await openBody(store.files, file, bytes) };
+  });
 };
+
+/** Few bytes are read at once; many stay in the file until they are sent. */
+async function openBody(
+  files: ObjectFiles,
+  file: string,
+  range: ByteRange | undefined,
+): Promise<Buffer | FileBody> {
+  const byteCount = range ? range.end - range.start + 1 : 0;
+  if (byteCount <= ONE_GO_BYTES) return files.readWhole(file, byteCount, range?.start);
+  return { handle: await files.open(file), range };
+}
 
 /** HEAD /bucket/key */
 export const headObject: Operation = ({ store, request }) =>

@@ -7,7 +7,13 @@ import {
 } from '../checksums.ts';
 import { S3Error } from '../errors.ts';
 import { parseObjectDescription } from '../object-headers.ts';
-import { isoSeconds, noContent, OWNER, type Operation, type OperationContext } from '../operation.ts';
+import {
+  isoSeconds,
+  noContent,
+  OWNER,
+  type Operation,
+  type OperationContext,
+} from '../operation.ts';
 import { renderXml } from '../xml.ts';
 import type { MultipartUpload } from '../upload-table.ts';
 import { parseMaxEntries } from './list-objects.ts';
@@ -30,10 +36,16 @@ export const createMultipartUpload: Operation = ({ store, request }) => {
   return {
     status: 200,
     headers: {
-      ...(checksum.checksumAlgorithm ? { 'x-amz-checksum-algorithm': checksum.checksumAlgorithm } : {}),
+      ...(checksum.checksumAlgorithm
+        ? { 'x-amz-checksum-algorithm': checksum.checksumAlgorithm }
+        : {}),
       ...(checksum.checksumType ? { 'x-amz-checksum-type': checksum.checksumType } : {}),
     },
-    body: renderXml('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: upload.id }),
+    body: renderXml('InitiateMultipartUploadResult', {
+      Bucket: bucket,
+      Key: key,
+      UploadId: upload.id,
+    }),
   };
 };
 
@@ -46,14 +58,20 @@ function parseChecksumChoice(headers: ReadonlyMap<string, string>): {
   const typeName = headers.get('x-amz-checksum-type')?.toUpperCase();
   if (name === undefined) {
     if (typeName === undefined) return {};
-    throw new S3Error('InvalidRequest', 'The x-amz-checksum-type header needs x-amz-checksum-algorithm.');
+    throw new S3Error(
+      'InvalidRequest',
+      'The x-amz-checksum-type header needs x-amz-checksum-algorithm.',
+    );
   }
   const algorithm = parseChecksumAlgorithm(name);
-  if (!algorithm) throw new S3Error('InvalidRequest', 'Checksum algorithm provided is unsupported.');
+  if (!algorithm)
+    throw new S3Error('InvalidRequest', 'Checksum algorithm provided is unsupported.');
   const fallback = algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE';
   const type = CHECKSUM_TYPES.find((known) => known === (typeName ?? fallback));
   const isPossible =
-    algorithm === 'CRC64NVME' ? type === 'FULL_OBJECT' : type === 'COMPOSITE' || !algorithm.startsWith('SHA');
+    algorithm === 'CRC64NVME'
+      ? type === 'FULL_OBJECT'
+      : type === 'COMPOSITE' || !algorithm.startsWith('SHA');
   if (!type || !isPossible) {
     throw new S3Error(
       'InvalidRequest',
@@ -127,9 +145,9 @@ export const listMultipartUploads: Operation = ({ store, request }) => {
   const keyMarker = query.get('key-marker') ?? '';
   const idMarker = query.get('upload-id-marker') ?? '';
   // A key marker alone stands behind all uploads of that key: ids are hexadecimal, so below `~`.
-  const uploads = [...store.uploads.list(bucket, keyMarker, idMarker === '' ? '~' : idMarker)].filter(
-    ({ key }) => key.startsWith(prefix),
-  );
+  const uploads = [
+    ...store.uploads.list(bucket, keyMarker, idMarker === '' ? '~' : idMarker),
+  ].filter(({ key }) => key.startsWith(prefix));
   const page = uploads.slice(0, maxUploads);
   const isTruncated = uploads.length > page.length;
   const body = renderXml('ListMultipartUploadsResult', {

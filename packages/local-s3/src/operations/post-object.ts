@@ -44,7 +44,10 @@ export async function postObject(
     const form = substituteFileName(fields, file.name);
     const grant = checkPostPolicy(form, request.bucket, credentials, store.now().getTime());
     const cause = { ...context.cause, accessKeyId: grant.accessKeyId };
-    const authentication = { accessKeyId: grant.accessKeyId, payload: { kind: 'unsigned' } } as const;
+    const authentication = {
+      accessKeyId: grant.accessKeyId,
+      payload: { kind: 'unsigned' },
+    } as const;
     const signed: OperationContext = { ...context, cause, authentication };
     const headers = toHeaders(form);
     const expected = parseExpectedChecksum(headers);

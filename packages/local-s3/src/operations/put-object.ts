@@ -79,7 +79,10 @@ export function writtenHeaders(
     etag: `"${etag}"`,
     ...versionIdHeader(isVersioned, versionId),
     ...(checksum
-      ? { [checksumHeader(checksum.algorithm)]: checksum.value, 'x-amz-checksum-type': checksum.type }
+      ? {
+          [checksumHeader(checksum.algorithm)]: checksum.value,
+          'x-amz-checksum-type': checksum.type,
+        }
       : {}),
     ...Object.fromEntries(encryption),
   };

@@ -72,7 +72,15 @@ function storePart(
     fill: receive,
     commit: (file, { byteCount, md5, checksum }) => {
       const lastModifiedMs = store.now().getTime();
-      const part = { uploadId: upload.id, number, byteCount, etag: md5, lastModifiedMs, file, checksum };
+      const part = {
+        uploadId: upload.id,
+        number,
+        byteCount,
+        etag: md5,
+        lastModifiedMs,
+        file,
+        checksum,
+      };
       store.change(({ obsoleteFiles }) => {
         if (!store.uploads.find(upload.bucket, upload.key, upload.id)) {
           throw new S3Error('NoSuchUpload', undefined, { UploadId: upload.id });
