@@ -1,9 +1,8 @@
 import { rgbaToThumbHash } from 'thumbhash';
+import type { RgbaImage } from './average-down.ts';
 import { dominantColors } from './dominant-colors.ts';
 import type { DominantColor } from './dominant-colors.ts';
-import { HASH_GRID, perceptualHash } from './perceptual-hash.ts';
-import type { RawImage } from './raw-image.ts';
-import { toGreyGrid, toRgba } from './sharp-pixels.ts';
+import { perceptualHash } from './perceptual-hash.ts';
 
 /** What a picture looks like, in a few bytes. */
 export interface Appearance {
@@ -18,13 +17,12 @@ export interface Appearance {
 /** Everything here is read from a picture of at most this size; ThumbHash allows 100 × 100. */
 export const APPEARANCE_BOX = { width: 64, height: 64, fit: 'inside' } as const;
 
-export async function describePixels(image: RawImage): Promise<Appearance> {
-  const { columns, rows } = HASH_GRID;
-  const [rgba, grey] = await Promise.all([toRgba(image), toGreyGrid(image, columns, rows)]);
-  const thumbHash = rgbaToThumbHash(image.width, image.height, rgba);
+/** @param image no larger than `APPEARANCE_BOX` */
+export function describePixels(image: RgbaImage): Appearance {
+  const thumbHash = rgbaToThumbHash(image.width, image.height, image.data);
   return {
     thumbHash: Buffer.from(thumbHash).toString('base64'),
-    perceptualHash: perceptualHash(grey),
-    dominantColors: dominantColors(rgba),
+    perceptualHash: perceptualHash(image),
+    dominantColors: dominantColors(image.data),
   };
 }

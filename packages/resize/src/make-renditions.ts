@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { averageDown } from './average-down.ts';
 import { withDeadline } from './deadline.ts';
 import type { Deadline } from './deadline.ts';
 import { decodePicture } from './decode-picture.ts';
@@ -105,15 +107,17 @@ interface Job {
 async function produce(job: Job): Promise<RenditionsResult> {
   const { bytes, inspection, targets, limits, linearLight, deadline } = job;
   const { header, mediaType, frameCount } = inspection;
-  const cascade = planSizes(targets, header);
+  const appearanceSize = planResize(header, APPEARANCE_BOX).scaled;
+  const cascade = planCascade(
+    targets.map(({ plan }) => plan.scaled),
+    appearanceSize,
+  );
   const size = linearLight ? { width: header.width, height: header.height } : cascade.base;
   const decoded = await decodePicture(bytes, inspection, size, { limits, deadline });
   const images = await scaleAll(decoded.pixels, cascade, job);
+  const seen = smallestCovering([decoded.pixels, ...images], appearanceSize);
   const decoding = { failOn: decoded.failOn, maxPixels: limits.maxPixels, deadline };
-  const [appearance, renditions] = await Promise.all([
-    describePixels(at(images, targets.length)),
-    Promise.all(targets.map((target, index) => encode(target, at(images, index), job, decoding))),
-  ]);
+  const renditions = await encodeAll(images, job, decoding);
   return {
     mediaType,
     byteCount: bytes.length,
@@ -122,16 +126,10 @@ async function produce(job: Job): Promise<RenditionsResult> {
     frameCount,
     hasAlpha: header.hasAlpha,
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    ...appearance,
+    ...describePixels(averageDown(seen, appearanceSize)),
     ...(decoded.warning === undefined ? {} : { warning: decoded.warning }),
     renditions,
   };
-}
-
-/** The sizes of all renditions, and last the one that the picture's appearance is read from. */
-function planSizes(targets: readonly Target[], source: Size): Cascade {
-  const appearance = planResize(source, APPEARANCE_BOX);
-  return planCascade([...targets.map(({ plan }) => plan.scaled), appearance.scaled]);
 }
 
 async function scaleAll(base: RawImage, cascade: Cascade, job: Job): Promise<RawImage[]> {
@@ -145,16 +143,34 @@ async function scaleAll(base: RawImage, cascade: Cascade, job: Job): Promise<Raw
   return images;
 }
 
+/** One after the other: a batch keeps the cores busy with as many pictures instead. */
+async function encodeAll(images: readonly RawImage[], job: Job, decoding: DecodeOptions) {
+  const renditions: Rendition[] = [];
+  for (const [index, target] of job.targets.entries()) {
+    job.deadline.signal.throwIfAborted();
+    const twin = job.targets.slice(0, index).findIndex((earlier) => isTwin(earlier, target));
+    const encoded = renditions[twin] ?? (await encode(target, at(images, index), job, decoding));
+    renditions.push(toRendition(target.spec, encoded));
+  }
+  return renditions;
+}
+
+/** A picture smaller than several boxes comes out the same for all of them. */
+const isTwin = (one: Target, other: Target): boolean =>
+  isDeepStrictEqual(
+    { ...one, spec: { ...one.spec, name: '', width: 0, height: 0 } },
+    { ...other, spec: { ...other.spec, name: '', width: 0, height: 0 } },
+  );
+
 async function encode(
   { spec, plan, isAnimated }: Target,
   image: RawImage,
   { bytes, inspection: { mediaType }, limits: { timeoutMs } }: Job,
   decoding: DecodeOptions,
-): Promise<Rendition> {
-  const encoded = isAnimated
+): Promise<Encoded> {
+  return isAnimated
     ? refuseOnFailure(encodeAnimation(bytes, plan, spec, decoding), { mediaType, timeoutMs })
     : encodePixels(image, plan, spec);
-  return toRendition(spec, await encoded);
 }
 
 const toRendition = ({ name, format }: RenditionSpec, { bytes, width, height }: Encoded) => ({
@@ -165,6 +181,12 @@ const toRendition = ({ name, format }: RenditionSpec, { bytes, width, height }: 
   byteCount: bytes.length,
   bytes,
 });
+
+/** The first of `images` covers every size. */
+const smallestCovering = (images: readonly RawImage[], { width, height }: Size): RawImage =>
+  images
+    .filter((image) => image.width >= width && image.height >= height)
+    .reduce((one, other) => (other.data.length < one.data.length ? other : one));
 
 /** Frames that have to be turned are beyond the decoder: such an animation becomes a still. */
 function toTarget(spec: RenditionSpec, { mediaType, frameCount, header }: Inspection): Target {

@@ -1,19 +1,31 @@
+import { averageDown } from './average-down.ts';
+import type { RgbaImage } from './average-down.ts';
+
 /** A difference hash compares each cell with its right neighbour: 8 rows of 8 comparisons. */
-export const HASH_GRID = { columns: 9, rows: 8 } as const;
+const GRID = { width: 9, height: 8 } as const;
 
 /**
- * The 64-bit difference hash (dHash) of a picture shrunk to 9 × 8 grey cells. Near duplicates
- * differ in few bits: up to about 10 is usually the same picture.
- * @param grey 72 bytes, row by row
+ * The 64-bit difference hash (dHash) of a picture, seen in grey on white. Near duplicates differ
+ * in few bits: up to about 10 is usually the same picture.
  * @returns 16 hexadecimal digits
  */
-export function perceptualHash(grey: Uint8Array): string {
+export function perceptualHash(image: RgbaImage): string {
+  const luma = lumaOnWhite(averageDown(image, GRID));
   let bits = 0n;
-  for (let row = 0; row < HASH_GRID.rows; row++) {
-    for (let column = 0; column + 1 < HASH_GRID.columns; column++) {
-      const at = row * HASH_GRID.columns + column;
-      bits = (bits << 1n) | ((grey[at] ?? 0) < (grey[at + 1] ?? 0) ? 1n : 0n);
+  for (let row = 0; row < GRID.height; row++) {
+    for (let column = 0; column + 1 < GRID.width; column++) {
+      const at = row * GRID.width + column;
+      bits = (bits << 1n) | ((luma[at] ?? 0) < (luma[at + 1] ?? 0) ? 1n : 0n);
     }
   }
   return bits.toString(16).padStart(16, '0');
+}
+
+/** ITU-R BT.601 weights. */
+function lumaOnWhite({ data, width, height }: RgbaImage): number[] {
+  return Array.from({ length: width * height }, (_, cell) => {
+    const [red = 0, green = 0, blue = 0, alpha = 0] = data.subarray(cell * 4, cell * 4 + 4);
+    const luma = 0.299 * red + 0.587 * green + 0.114 * blue;
+    return 255 + ((luma - 255) * alpha) / 255;
+  });
 }

@@ -10,7 +10,7 @@ export interface CascadeStep {
 }
 
 export interface Cascade {
-  /** What the source is decoded to: at least every size asked for. */
+  /** What the source is decoded to: covers every size asked for. */
   readonly base: Size;
   /** Each after the one that it is scaled from. */
   readonly steps: readonly CascadeStep[];
@@ -25,11 +25,12 @@ const MIN_SHRINK = 2;
  * Plans how one decode serves all sizes: each is scaled from the smallest that is at least twice
  * as large, so that the large picture is read as seldom as possible.
  * @param sizes in any order; none larger than the source
+ * @param atLeast the decoded picture covers this too
  */
-export function planCascade(sizes: readonly Size[]): Cascade {
+export function planCascade(sizes: readonly Size[], atLeast: Size): Cascade {
   const base = {
-    width: Math.max(...sizes.map(({ width }) => width)),
-    height: Math.max(...sizes.map(({ height }) => height)),
+    width: Math.max(atLeast.width, ...sizes.map(({ width }) => width)),
+    height: Math.max(atLeast.height, ...sizes.map(({ height }) => height)),
   };
   const byArea = sizes
     .map((size, target) => ({ size, target }))
@@ -43,9 +44,7 @@ export function planCascade(sizes: readonly Size[]): Cascade {
 
 const area = ({ width, height }: Size): number => width * height;
 
-/** One-pixel sides cannot be halved; there the other side decides. */
+/** Half a pixel of rounding on either side is no reason to start from the large picture again. */
 const isAmple = (larger: Size, smaller: Size): boolean =>
-  isAmpleSide(larger.width, smaller.width) && isAmpleSide(larger.height, smaller.height);
-
-const isAmpleSide = (larger: number, smaller: number): boolean =>
-  larger >= smaller * MIN_SHRINK || (larger === 1 && smaller === 1);
+  larger.width >= smaller.width * MIN_SHRINK - 1 &&
+  larger.height >= smaller.height * MIN_SHRINK - 1;

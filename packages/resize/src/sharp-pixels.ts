@@ -107,20 +107,6 @@ export function scalePixels(image: RawImage, size: Size, linear: boolean): Promi
   return toRawImage(linear ? picture.pipelineColourspace('scrgb') : picture);
 }
 
-/** RGBA, as ThumbHash wants it. */
-export const toRgba = async (image: RawImage): Promise<Buffer> =>
-  image.channels === 4 ? image.data : fromRawImage(image).ensureAlpha().raw().toBuffer();
-
-/** Luma on white, one byte per cell. */
-export const toGreyGrid = (image: RawImage, columns: number, rows: number): Promise<Buffer> =>
-  fromRawImage(image)
-    .flatten({ background: '#ffffff' })
-    .resize(columns, rows, { fit: 'fill' })
-    .greyscale()
-    .toColourspace('b-w')
-    .raw()
-    .toBuffer();
-
 export interface Encoded extends Size {
   readonly bytes: Buffer;
 }
@@ -173,8 +159,14 @@ async function encode(picture: Sharp, spec: RenditionSpec, output: Size): Promis
 
 const quality = ({ quality }: RenditionSpec) => (quality === undefined ? {} : { quality });
 
+/**
+ * Of 0–6. Against sharp's default of 4 it takes less than half of the processor time for files 3 %
+ * larger.
+ */
+const WEBP_EFFORT = 2;
+
 const ENCODERS: Record<OutputFormat, (picture: Sharp, spec: RenditionSpec) => Sharp> = {
-  webp: (picture, spec) => picture.webp(quality(spec)),
+  webp: (picture, spec) => picture.webp({ ...quality(spec), effort: WEBP_EFFORT }),
   jpeg: (picture, spec) => picture.jpeg(quality(spec)),
   avif: (picture, spec) => picture.avif(quality(spec)),
   png: (picture) => picture.png(),
