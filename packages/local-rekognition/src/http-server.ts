@@ -115,6 +115,10 @@ const answer = async (
   response: ServerResponse,
   { onCall, closing }: HttpServerOptions,
 ): Promise<void> => {
+  // A connection that is kept alive would hold up the closing of the server.
+  const hangUp = (): unknown => response.setHeader('connection', 'close');
+  closing.addEventListener('abort', hangUp);
+  response.on('close', () => closing.removeEventListener('abort', hangUp));
   try {
     const operation = operationOf(request);
     const fields = parseFields(await readBody(request));

@@ -20,23 +20,25 @@ interface Spread {
 }
 
 const spread = (values: Float64Array): Spread => {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance =
-    values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length;
-  return { mean, deviation: Math.sqrt(variance) };
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) * (value - mean);
+  return { mean, deviation: Math.sqrt(squares / values.length) };
 };
 
 const mapPixels = (
   { data }: PixelSample,
   measure: (red: number, green: number, blue: number) => number,
-): Float64Array =>
-  Float64Array.from({ length: data.length / 3 }, (_, pixel) =>
-    measure(
-      data[pixel * 3] as number,
-      data[pixel * 3 + 1] as number,
-      data[pixel * 3 + 2] as number,
-    ),
-  );
+): Float64Array => {
+  const values = new Float64Array(data.length / 3);
+  for (let pixel = 0; pixel < values.length; pixel += 1) {
+    const at = pixel * 3;
+    values[pixel] = measure(data[at] as number, data[at + 1] as number, data[at + 2] as number);
+  }
+  return values;
+};
 
 /** Luma of Rec. 601, which sRGB pictures are commonly judged by. */
 const lumaOf = (red: number, green: number, blue: number): number =>

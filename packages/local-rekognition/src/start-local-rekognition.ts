@@ -42,6 +42,13 @@ export const startLocalRekognition = async ({
   });
   server.listen(port, HOST);
   await once(server, 'listening');
+  const close = async (): Promise<void> => {
+    closing.abort();
+    server.close();
+    server.closeIdleConnections();
+    await once(server, 'close');
+  };
+  let closed: Promise<void> | undefined;
   return {
     endpoint: `http://${HOST}:${(server.address() as AddressInfo).port}`,
     calls: () =>
@@ -49,12 +56,6 @@ export const startLocalRekognition = async ({
         operation,
         count: counts.get(operation) ?? 0,
       })),
-    close: async () => {
-      closing.abort();
-      const closed = once(server, 'close');
-      server.close();
-      server.closeIdleConnections();
-      await closed;
-    },
+    close: () => (closed ??= close()),
   };
 };

@@ -84,17 +84,19 @@ export const startLocalSqs = async (options: LocalSqsOptions): Promise<LocalSqs>
     throw error;
   }
   moveTasks.resume();
+  const close = async (): Promise<void> => {
+    closing.abort();
+    moveTasks.stop();
+    await closeServer(server);
+    database.close();
+  };
+  let closed: Promise<void> | undefined;
   return {
     endpoint,
     createQueue: (queue) => service.createQueue(queue),
     getQueue: (name) => service.getQueue(name),
     listQueues: () => service.listQueues(),
     deleteQueue: (name) => service.deleteQueue(name),
-    close: async () => {
-      closing.abort();
-      moveTasks.stop();
-      await closeServer(server);
-      database.close();
-    },
+    close: () => (closed ??= close()),
   };
 };

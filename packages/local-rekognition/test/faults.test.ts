@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { firstCalls, type Call } from '../src/index.ts';
+import { plainImage, runningRekognition, until } from './running-rekognition.ts';
+
+const image = () => plainImage(100, 100, 'red').png().toBuffer();
+
+test.each([
+  ['ThrottlingException', 400],
+  ['ProvisionedThroughputExceededException', 400],
+  ['InternalServerError', 500],
+] as const)('a call can be made to fail with %s', async (code, httpStatusCode) => {
+  const { detectLabels } = await runningRekognition({
+    faults: () => ({ kind: 'error', code }),
+  });
+  await expect(detectLabels(await image())).rejects.toMatchObject({
+    name: code,
+    $metadata: { httpStatusCode },
+  });
+});
+
+test('the SDK gets over two throttled calls, and three calls are counted', async () => {
+  const { detectLabels, rekognition } = await runningRekognition({
+    faults: firstCalls(2, { kind: 'error', code: 'ThrottlingException' }),
+    maxAttempts: 3,
+  });
+  const { Labels } = await detectLabels(await image());
+  expect(Labels?.length).toBeGreaterThan(0);
+  expect(rekognition.calls()[0]).toEqual({ operation: 'DetectLabels', count: 3 });
+}, 20_000);
+
+test('a connection can be dropped, call by call', async () => {
+  const seen: Call[] = [];
+  const { detectLabels } = await runningRekognition({
+    faults: (call) => {
+      seen.push(call);
+      return call.index === 1 ? { kind: 'drop' } : undefined;
+    },
+  });
+  await detectLabels(await image());
+  await expect(detectLabels(await image())).rejects.toThrow(/ECONNRESET|hang up/);
+  await detectLabels(await image());
+  expect(seen.map(({ index }) => index)).toEqual([0, 1, 2]);
+});
+
+test('a call can be made late, and the others are not', async () => {
+  const { detectLabels, rekognition } = await runningRekognition({
+    faults: firstCalls(1, { kind: 'delay', durationMs: 60_000 }),
+  });
+  const late = detectLabels(await image());
+  await until(() => rekognition.calls()[0]?.count === 1);
+  const first = await Promise.race([late.then(() => 'late'), detectLabels(await image())]);
+  expect(first).not.toBe('late');
+  // Closing ends the delay: the first call is answered after all.
+  await rekognition.close();
+  expect((await late).Labels?.length).toBeGreaterThan(0);
+});

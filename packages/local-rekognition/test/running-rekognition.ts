@@ -1,0 +1,51 @@
+import {
+  DetectLabelsCommand,
+  RekognitionClient,
+  type DetectLabelsCommandInput,
+} from '@aws-sdk/client-rekognition';
+import sharp, { type Color } from 'sharp';
+import { onTestFinished } from 'vitest';
+import { startLocalRekognition, type LocalRekognitionOptions } from '../src/index.ts';
+
+/** A running stand-in and the real SDK pointed at it; both end with the test. */
+export const runningRekognition = async (
+  options: Partial<LocalRekognitionOptions> & { readonly maxAttempts?: number } = {},
+) => {
+  const rekognition = await startLocalRekognition({ port: 0, ...options });
+  onTestFinished(() => rekognition.close());
+  const client = new RekognitionClient({
+    endpoint: rekognition.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    maxAttempts: options.maxAttempts ?? 1,
+  });
+  onTestFinished(() => client.destroy());
+  const detectLabels = (Bytes: Uint8Array, input: Partial<DetectLabelsCommandInput> = {}) =>
+    client.send(new DetectLabelsCommand({ Image: { Bytes }, ...input }));
+  return { rekognition, client, detectLabels };
+};
+
+/** A picture of one colour. */
+export const plainImage = (width: number, height: number, background: Color) =>
+  sharp({ create: { width, height, channels: 3, background } });
+
+/** Noise in colour, as a camera's: nothing in it is flat. */
+export const noiseImage = (width: number, height: number, sigma = 60) =>
+  sharp({
+    create: {
+      width,
+      height,
+      channels: 3,
+      background: 'black',
+      noise: { type: 'gaussian', mean: 128, sigma },
+    },
+  });
+
+/** Waits until the condition holds, at most 10 seconds. */
+export const until = async (condition: () => boolean): Promise<void> => {
+  const deadlineMs = performance.now() + 10_000;
+  while (!condition()) {
+    if (performance.now() > deadlineMs) throw new Error('Expected the condition to hold by now.');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+};
