@@ -1,8 +1,17 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ImageStatus, Label, RenditionRecord } from './image-fields.ts';
-import { imageFields as f } from './image-fields.ts';
 import { imageIdOf } from './image-id.ts';
 import { parseOrRefuse } from './parse-or-refuse.ts';
+import {
+  type ParsedArrival,
+  type ParsedEvent,
+  type ProcessedImage,
+  processedImageSchema,
+  type RejectedImage,
+  rejectedImageSchema,
+  type RemovedImage,
+  removedImageSchema,
+} from './recorded-image.ts';
 import { toSqlTime } from './sql-time.ts';
 import type {
   ImageLabelRow,
@@ -11,85 +20,6 @@ import type {
   OutboxOperation,
   RenditionRow,
 } from './tables.ts';
-
-const orNull = <Schema extends z.ZodType>(schema: Schema) =>
-  schema.nullish().transform((value) => value ?? null);
-
-/** What every event says. `isCurrent`: a fresh look showed that it describes the object of now. */
-const eventFields = {
-  bucket: f.bucket,
-  key: f.key,
-  sequencer: f.sequencer,
-  isCurrent: z.boolean().optional(),
-  versionId: orNull(f.versionId),
-  expiresAt: f.time,
-};
-
-const arrivalFields = {
-  ...eventFields,
-  etag: orNull(f.etag),
-  uploadedBy: orNull(f.uploadedBy),
-  uploadedThrough: orNull(f.uploadedThrough),
-  uploadedAt: f.time,
-  processedAt: f.time,
-  warning: orNull(f.warning),
-};
-
-const distinct = (field: 'name' | 'key') => ({
-  check: (renditions: readonly RenditionRecord[]) =>
-    new Set(renditions.map((rendition) => rendition[field])).size === renditions.length,
-  expectation: { error: `renditions of distinct ${field}s` },
-});
-const [distinctNames, distinctKeys] = [distinct('name'), distinct('key')];
-
-const processedImageSchema = z.object({
-  ...arrivalFields,
-  sha256: f.sha256,
-  mediaType: f.mediaType,
-  byteCount: f.byteCount,
-  width: f.width,
-  height: f.height,
-  frameCount: f.frameCount,
-  thumbHash: orNull(f.thumbHash),
-  perceptualHash: orNull(f.perceptualHash),
-  dominantColors: f.dominantColors,
-  renditions: f.renditions
-    .refine(distinctNames.check, distinctNames.expectation)
-    .refine(distinctKeys.check, distinctKeys.expectation),
-  labels: f.labels.transform(oncePerName),
-  moderationLabels: f.labels.transform(oncePerName),
-  analysisStatus: f.analysisStatus,
-  analysisDetail: orNull(f.analysisDetail),
-  altText: orNull(f.altText),
-  altTextSource: orNull(f.altTextSource),
-  altTextModel: orNull(f.altTextModel),
-});
-
-/** A picture whose renditions are stored. Fields as in `ImageRecord`. */
-export type ProcessedImage = Readonly<z.input<typeof processedImageSchema>>;
-
-const rejectedImageSchema = z.object({
-  ...arrivalFields,
-  rejectionCode: f.rejectionCode,
-  rejectionMessage: f.rejectionMessage,
-  sha256: orNull(f.sha256),
-  mediaType: orNull(f.mediaType),
-  byteCount: orNull(f.byteCount),
-  width: orNull(f.width),
-  height: orNull(f.height),
-  frameCount: orNull(f.frameCount),
-});
-
-/** An object that is not a picture we take: why, in a stable code and a sentence. */
-export type RejectedImage = Readonly<z.input<typeof rejectedImageSchema>>;
-
-const removedImageSchema = z.object({ ...eventFields, removedAt: f.time });
-
-/**
- * An object that is gone. `expiresAt` is for the tombstone of an image that was never seen; a known
- * one keeps its own.
- */
-export type RemovedImage = Readonly<z.input<typeof removedImageSchema>>;
 
 /** What a change writes, and what the guard must know of it. */
 export interface ImageChange {
@@ -199,9 +129,6 @@ export function removedChange(input: RemovedImage): ImageChange {
   };
 }
 
-type ParsedEvent = z.output<z.ZodObject<typeof eventFields>>;
-type ParsedArrival = z.output<z.ZodObject<typeof arrivalFields>>;
-
 function guardOf({ bucket, key, sequencer, isCurrent = false }: ParsedEvent, status: ImageStatus) {
   return { imageId: imageIdOf(bucket, key), sequencer, status, isCurrent };
 }
@@ -265,14 +192,4 @@ function labelRows(
     taxonomy_level: label.taxonomyLevel,
     model_version: label.modelVersion,
   }));
-}
-
-/** A warehouse counts a label once per image: of two of one name, the more confident stays. */
-function oncePerName(labels: readonly Label[]): Label[] {
-  const strongest = new Map<string, Label>();
-  for (const label of labels) {
-    const seen = strongest.get(label.name);
-    if (seen === undefined || label.confidence > seen.confidence) strongest.set(label.name, label);
-  }
-  return [...strongest.values()];
 }

@@ -11,7 +11,6 @@ export {
 } from './errors.ts';
 export type { MetadataErrorCode } from './errors.ts';
 export type { ImageKeyset, ImagePage, KnownAnalysis, ListImagesRequest } from './find-images.ts';
-export type { ProcessedImage, RejectedImage, RemovedImage } from './image-change.ts';
 export {
   ALT_TEXT_SOURCES,
   ANALYSIS_STATUSES,
@@ -33,6 +32,7 @@ export { imageRecordOf } from './image-record.ts';
 export type { ImageRecord } from './image-record.ts';
 export { openMetadata } from './open-metadata.ts';
 export type { Metadata, MetadataOptions } from './open-metadata.ts';
+export type { ProcessedImage, RejectedImage, RemovedImage } from './recorded-image.ts';
 export { toIsoTime, toSqlTime } from './sql-time.ts';
 export { OUTBOX_OPERATIONS } from './tables.ts';
 export type {

@@ -11,18 +11,12 @@ import {
   listImages,
   type ListImagesRequest,
 } from './find-images.ts';
-import {
-  type ProcessedImage,
-  processedChange,
-  type RejectedImage,
-  rejectedChange,
-  type RemovedImage,
-  removedChange,
-} from './image-change.ts';
+import { processedChange, rejectedChange, removedChange } from './image-change.ts';
 import type { ImageStatus } from './image-fields.ts';
 import { imageIdOf } from './image-id.ts';
 import type { ImageRecord } from './image-record.ts';
 import { migrate } from './migrate.ts';
+import type { ProcessedImage, RejectedImage, RemovedImage } from './recorded-image.ts';
 import type { MetadataTables } from './tables.ts';
 import { type RecordOutcome, writeChange } from './write-change.ts';
 

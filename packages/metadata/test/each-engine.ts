@@ -68,9 +68,14 @@ export function useMetadata(engine: TestEngine) {
     opened.push(metadata);
     return metadata;
   };
-  const context = { another } as { metadata: Metadata; readonly another: typeof another };
+  const context = { another } as {
+    metadata: Metadata;
+    url: string;
+    readonly another: typeof another;
+  };
   beforeEach(async () => {
     database = await engine.newDatabase();
+    context.url = database.url;
     context.metadata = await another();
   });
   afterEach(async () => {

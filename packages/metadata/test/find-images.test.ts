@@ -12,6 +12,9 @@ import {
   sequencer,
 } from './sample-images.ts';
 
+/** A sort, or a look at every row, in the words of SQLite, MariaDB and MySQL. */
+const SLOW_PLAN = /TEMP B-TREE|SCAN|"filesort\\?":|using_filesort\W+true|access_type\W+ALL/;
+
 const minute = (n: number) => new Date(Date.UTC(2026, 10, 21) + n * 60_000).toISOString();
 
 async function keysOfAllPages(metadata: Metadata, limit: number) {
@@ -92,7 +95,7 @@ describeOnEachEngine('Finding images', (engine) => {
       expect(page.images).toHaveLength(50);
       const plan = await planOf(engine, metadata, { status, after, limit: 50 });
       expect(plan).toContain(status === undefined ? 'image_uploaded_at' : 'image_status');
-      expect(plan).not.toMatch(/TEMP B-TREE|filesort|"ALL"|SCAN/);
+      expect(plan).not.toMatch(SLOW_PLAN);
     }
   });
 
@@ -130,6 +133,7 @@ async function planOf(
   { db }: Metadata,
   request: Parameters<typeof selectPage>[1],
 ): Promise<string> {
+  if (engine.kind === 'mysql') await sql`analyze table image`.execute(db);
   const compiled = selectPage(db, request).compile();
   const explain = engine.kind === 'sqlite' ? sql`explain query plan` : sql`explain format=json`;
   const parameters = [...compiled.parameters];

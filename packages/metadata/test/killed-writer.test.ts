@@ -1,0 +1,73 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { imageIdOf } from '../src/index.ts';
+import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import { BUCKET, KEY, outboxOf, processedImage, sequencer } from './sample-images.ts';
+
+const WRITER = fileURLToPath(new URL('open-and-record.ts', import.meta.url));
+
+/** The last version that a writer told to be written before it was killed without warning. */
+async function killAfter(writer: ChildProcess, versions: number): Promise<number> {
+  let told = 0;
+  const exit = once(writer, 'exit');
+  writer.on('message', (n: number) => {
+    told = n;
+    if (n === versions) writer.kill('SIGKILL');
+  });
+  await exit;
+  return told;
+}
+
+describeOnEachEngine('A writer that is killed', (engine) => {
+  const context = useMetadata(engine);
+
+  test('leaves what it told, nothing half written, and no lock', async () => {
+    const { metadata, url } = context;
+    for (const versions of [1, 7, 20, 50]) {
+      const key = `${versions}.jpg`;
+      const told = await killAfter(fork(WRITER, [url, key]), versions);
+      const image = await metadata.findImageByKey(BUCKET, key);
+      const n = Number(image?.versionId?.slice(1));
+      expect(n).toBeGreaterThanOrEqual(told);
+      expect(image?.sequencer).toBe(sequencer(n));
+      expect(image?.renditions.map((each) => each.key)).toEqual(
+        ['thumbnail', 'small', 'large'].map((name) => `${n}/${name}`),
+      );
+      expect(image?.labels).toHaveLength(2);
+      const outbox = await outboxOf(metadata);
+      const versionsOut = outbox.filter((row) => row.image_id === imageIdOf(BUCKET, key));
+      expect(versionsOut).toHaveLength(n);
+      expect(versionsOut.at(-1)?.row_version).toBe(image?.rowVersion);
+    }
+    const next = await metadata.recordProcessed(
+      processedImage({ key: '50.jpg', sequencer: 'f'.repeat(18) }),
+    );
+    expect(next).toMatchObject({ outcome: 'written' });
+  });
+
+  test('or that fails in the middle of a transaction leaves no trace', async () => {
+    const { metadata } = context;
+    const rival = await context.another();
+    const failing = rival.db.transaction().execute(async (transaction) => {
+      const now = '2026-11-21 10:00:00.000000';
+      await transaction
+        .insertInto('image')
+        .values({
+          image_id: imageIdOf(BUCKET, KEY),
+          bucket: BUCKET,
+          object_key: KEY,
+          sequencer: sequencer(9),
+          status: 'processed',
+          expires_at: now,
+          row_version: 1,
+        })
+        .execute();
+      throw new Error('cut short');
+    });
+    await expect(failing).rejects.toThrow('cut short');
+    expect(await metadata.findImageByKey(BUCKET, KEY)).toBe(null);
+    expect(await metadata.recordProcessed(processedImage())).toMatchObject({ outcome: 'written' });
+  });
+});

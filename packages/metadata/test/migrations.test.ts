@@ -1,0 +1,137 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { Kysely, sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { parseDatabaseUrl } from '../src/database-url.ts';
+import { imageIdOf, type MetadataTables, MigrationError, openMetadata } from '../src/index.ts';
+import { migrate } from '../src/migrate.ts';
+import { openMysql } from '../src/open-mysql.ts';
+import { openSqlite } from '../src/open-sqlite.ts';
+import { describeOnEachEngine, type TestEngine } from './each-engine.ts';
+import { BUCKET, KEY, processedImage } from './sample-images.ts';
+
+const OPENER = fileURLToPath(new URL('open-and-record.ts', import.meta.url));
+
+async function withDatabase(engine: TestEngine, use: (url: string) => Promise<void>) {
+  const database = await engine.newDatabase();
+  try {
+    await use(database.url);
+  } finally {
+    await database.dispose();
+  }
+}
+
+async function withTables(url: string, use: (db: Kysely<MetadataTables>) => Promise<void>) {
+  const location = parseDatabaseUrl(url);
+  const db =
+    location.engine === 'sqlite' ? await openSqlite(location.path) : await openMysql(location);
+  try {
+    await use(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+describeOnEachEngine('Migrations', (engine) => {
+  test('make the database and its tables when they are missing, and find them later', () =>
+    withDatabase(engine, async (url) => {
+      const first = await openMetadata({ url });
+      await first.recordProcessed(processedImage());
+      await first.close();
+      const second = await openMetadata({ url });
+      expect(await second.countByStatus()).toEqual({ processed: 1, rejected: 0, removed: 0 });
+      await second.close();
+    }));
+
+  test('run once when several handles open an empty database at once', () =>
+    withDatabase(engine, async (url) => {
+      const all = await Promise.all(Array.from({ length: 6 }, () => openMetadata({ url })));
+      const ran = await sql<{ name: string }>`select name from kysely_migration`.execute(
+        all[0]!.db,
+      );
+      expect(ran.rows.map((row) => row.name).toSorted()).toEqual([
+        '0001-image',
+        '0002-analysis-call',
+      ]);
+      await Promise.all(all.map((metadata) => metadata.close()));
+    }));
+
+  test('run once when several processes open an empty database at once', () =>
+    withDatabase(engine, async (url) => {
+      const processes = Array.from({ length: 4 }, (_, i) => fork(OPENER, [url, `${i}.jpg`, '5']));
+      const exits = await Promise.all(processes.map((each) => once(each, 'exit')));
+      expect(exits.map(([code]) => code)).toEqual([0, 0, 0, 0]);
+      const metadata = await openMetadata({ url });
+      expect(await metadata.countByStatus()).toMatchObject({ processed: 4 });
+      expect((await metadata.findImageByKey(BUCKET, '3.jpg'))?.versionId).toBe('v5');
+      await metadata.close();
+    }));
+
+  test('keep the rows of an older version', () =>
+    withDatabase(engine, async (url) => {
+      await withTables(url, async (db) => {
+        await migrate(db, engine.kind, '0001-image');
+        const row = {
+          image_id: imageIdOf(BUCKET, KEY),
+          bucket: BUCKET,
+          object_key: KEY,
+          sequencer: '0A',
+          status: 'processed' as const,
+          uploaded_at: '2026-11-20 23:59:59.123456',
+          expires_at: '2026-11-27 23:59:59.000000',
+          row_version: 7,
+        };
+        await db.insertInto('image').values(row).execute();
+      });
+      const metadata = await openMetadata({ url });
+      expect(await metadata.findImageByKey(BUCKET, KEY)).toMatchObject({
+        status: 'processed',
+        uploadedAt: '2026-11-20T23:59:59.123456Z',
+        expiresAt: '2026-11-27T23:59:59.000Z',
+        rowVersion: 7,
+      });
+      await metadata.close();
+    }));
+
+  test('go on where they were cut short between a table and its entry', () =>
+    withDatabase(engine, async (url) => {
+      await withTables(url, async (db) => {
+        await migrate(db, engine.kind);
+        await sql`delete from kysely_migration where name = '0002-analysis-call'`.execute(db);
+        await migrate(db, engine.kind);
+        await sql`delete from kysely_migration`.execute(db);
+        await migrate(db, engine.kind);
+      });
+    }));
+
+  test('leave a database alone that newer code has migrated further', () =>
+    withDatabase(engine, async (url) => {
+      const newer = await openMetadata({ url });
+      await sql`insert into kysely_migration (name, timestamp)
+        values ('9999-future', '2026-11-21T00:00:00.000Z')`.execute(newer.db);
+      const older = await openMetadata({ url });
+      expect(await older.countByStatus()).toMatchObject({ processed: 0 });
+      await Promise.all([newer.close(), older.close()]);
+    }));
+
+  test('say that the database failed when their own table is another one', () =>
+    withDatabase(engine, async (url) => {
+      await withTables(url, async (db) => {
+        await sql`create table kysely_migration (name varchar(9))`.execute(db);
+        const failure = { code: 'database-failed', transient: true };
+        await expect(migrate(db, engine.kind)).rejects.toMatchObject(failure);
+      });
+    }));
+});
+
+test('A migration that fails is named, and leaves nothing behind on SQLite', async () => {
+  const db = await openSqlite(':memory:');
+  await sql`create view outbox as select 1 as one`.execute(db);
+  const failure = await migrate(db, 'sqlite').catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(MigrationError);
+  expect(failure).toMatchObject({ migration: '0001-image', code: 'migration-failed' });
+  const tables = await db.introspection.getTables();
+  expect(tables.map((table) => table.name)).toEqual(['outbox']);
+  await db.destroy();
+});
