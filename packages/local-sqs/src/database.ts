@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { LocalSqsError } from './errors.ts';
 
 const SCHEMA_VERSION = 1;
@@ -62,6 +62,15 @@ export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
     throw error;
   }
 };
+
+/** Prepares named statements once, for a store to keep. */
+export const prepareAll = <Name extends string>(
+  database: DatabaseSync,
+  statements: Readonly<Record<Name, string>>,
+): Readonly<Record<Name, StatementSync>> =>
+  Object.fromEntries(
+    Object.entries<string>(statements).map(([name, sql]) => [name, database.prepare(sql)]),
+  ) as Record<Name, StatementSync>;
 
 const createSchema = (database: DatabaseSync, path: string): void => {
   const row = database.prepare('PRAGMA user_version').get() as { user_version: number };

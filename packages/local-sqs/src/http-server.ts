@@ -59,7 +59,7 @@ const operationOf = (request: IncomingMessage): Operation => {
   if (request.method !== 'POST' || !type.startsWith(JSON_TYPE)) {
     throw new SqsServiceError(
       'UnsupportedOperation',
-      `Expected POST with Content-Type ${JSON_TYPE}, SQS's JSON protocol (AWS CLI 2.13.35 or 1.29.85, SDKs of 2023-11 or newer), but received ${request.method} with '${type}'.`,
+      `Expected POST with Content-Type ${JSON_TYPE}, SQS's JSON protocol (the AWS CLI and SDKs of late 2023 or newer), but received ${request.method} with '${type}'.`,
     );
   }
   const name = String(target).replace(TARGET_PREFIX, '');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { inTransaction } from './database.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction, prepareAll } from './database.ts';
 import type { Receipt } from './receipt-handle.ts';
 
 /** A message as it lies in the store; times are epoch milliseconds. */
@@ -83,13 +83,11 @@ const STATEMENTS = {
 /** The messages: every change is one transaction, and is kept once the call has returned. */
 export class MessageStore {
   readonly #database: DatabaseSync;
-  readonly #statements: Readonly<Record<keyof typeof STATEMENTS, StatementSync>>;
+  readonly #statements: ReturnType<typeof prepareAll<keyof typeof STATEMENTS>>;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.#statements = Object.fromEntries(
-      Object.entries(STATEMENTS).map(([name, sql]) => [name, database.prepare(sql)]),
-    ) as Record<keyof typeof STATEMENTS, StatementSync>;
+    this.#statements = prepareAll(database, STATEMENTS);
   }
 
   insert(messages: readonly NewMessage[]): void {

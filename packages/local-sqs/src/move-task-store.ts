@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { inTransaction } from './database.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction, prepareAll } from './database.ts';
 
 export const MOVE_TASK_STATUSES = ['RUNNING', 'COMPLETED', 'CANCELLED', 'FAILED'] as const;
 export type MoveTaskStatus = (typeof MOVE_TASK_STATUSES)[number];
@@ -39,13 +39,11 @@ const STATEMENTS = {
 /** The redrive tasks, and their step: some messages moved and counted in one transaction. */
 export class MoveTaskStore {
   readonly #database: DatabaseSync;
-  readonly #statements: Readonly<Record<keyof typeof STATEMENTS, StatementSync>>;
+  readonly #statements: ReturnType<typeof prepareAll<keyof typeof STATEMENTS>>;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.#statements = Object.fromEntries(
-      Object.entries(STATEMENTS).map(([name, sql]) => [name, database.prepare(sql)]),
-    ) as Record<keyof typeof STATEMENTS, StatementSync>;
+    this.#statements = prepareAll(database, STATEMENTS);
   }
 
   create(

@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ArrivalSignal } from './arrival-signal.ts';
 import { SqsServiceError } from './errors.ts';
-import {
-  messageAttributesByteCount,
-  parseMessageAttributes,
-  type MessageAttributes,
-} from './message-attributes.ts';
+import { checkMessage } from './check-message.ts';
+import { parseMessageAttributes, type MessageAttributes } from './message-attributes.ts';
 import { md5OfBody, md5OfMessageAttributes } from './message-md5.ts';
 import type { MessageStore, NewMessage, QueueCounts, StoredMessage } from './message-store.ts';
 import { queueArn, queueUrl } from './queue-address.ts';
@@ -62,9 +59,6 @@ export interface ReceivedMessage {
   readonly deadLetterQueueSourceArn: string | undefined;
 }
 
-/** SQS's rule for bodies: what an XML 1.0 document may hold. Lone surrogates are refused too. */
-const FORBIDDEN_CHARACTERS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Surrogate}]/u;
-
 const MAX_DELAY_SECONDS = 900;
 const MAX_VISIBILITY_TIMEOUT_MS = 43_200_000;
 
@@ -73,31 +67,6 @@ const checkRange = (name: string, value: number, max: number): void => {
     throw new SqsServiceError(
       'InvalidParameterValue',
       `Expected 0 to ${max} for ${name} but received ${value}.`,
-    );
-  }
-};
-
-/** The bytes SQS counts: the body and the attributes' names, types and values. */
-export const messageByteCount = (body: string, attributes: MessageAttributes): number =>
-  Buffer.byteLength(body) + messageAttributesByteCount(attributes);
-
-const checkMessage = (body: string, attributes: MessageAttributes, maxByteCount: number): void => {
-  if (body === '') {
-    throw new SqsServiceError(
-      'MissingParameter',
-      'The request must contain the parameter MessageBody.',
-    );
-  }
-  if (FORBIDDEN_CHARACTERS.test(body)) {
-    throw new SqsServiceError(
-      'InvalidMessageContents',
-      'Expected a body of characters that XML 1.0 allows, but received others.',
-    );
-  }
-  if (messageByteCount(body, attributes) > maxByteCount) {
-    throw new SqsServiceError(
-      'InvalidParameterValue',
-      `One or more parameters are invalid. Reason: Message must be shorter than ${maxByteCount} bytes.`,
     );
   }
 };

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { runningSqs } from './running-sqs.ts';
 
-/** SQS's JSON protocol came with AWS CLI 1.29.85 and 2.13.35. */
+/** SQS's JSON protocol came with the AWS CLI of late 2023. */
 const findAwsCli = (): string | undefined => {
   try {
     const version = execFileSync('aws', ['--version'], { encoding: 'utf8' });

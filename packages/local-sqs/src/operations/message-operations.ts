@@ -1,4 +1,5 @@
 import { forEachEntry, parseBatchEntries } from '../batch-entries.ts';
+import { messageByteCount } from '../check-message.ts';
 import { SqsServiceError } from '../errors.ts';
 import { messageSystemAttributes } from '../message-system-attributes.ts';
 import { md5OfMessageAttributes } from '../message-md5.ts';
@@ -7,13 +8,7 @@ import {
   selectMessageAttributes,
   type MessageAttributes,
 } from '../message-attributes.ts';
-import {
-  messageByteCount,
-  type Queue,
-  type ReceivedMessage,
-  type SendOptions,
-  type SentMessage,
-} from '../queue.ts';
+import { type Queue, type ReceivedMessage, type SendOptions, type SentMessage } from '../queue.ts';
 import {
   optionalInteger,
   optionalMap,

@@ -1,0 +1,35 @@
+import { SqsServiceError } from './errors.ts';
+import { messageAttributesByteCount, type MessageAttributes } from './message-attributes.ts';
+
+/** SQS's rule for bodies: what an XML 1.0 document may hold. Lone surrogates are refused too. */
+const FORBIDDEN_CHARACTERS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Surrogate}]/u;
+
+/** The bytes SQS counts: the body and the attributes' names, types and values. */
+export const messageByteCount = (body: string, attributes: MessageAttributes): number =>
+  Buffer.byteLength(body) + messageAttributesByteCount(attributes);
+
+/** @throws SqsServiceError MissingParameter, InvalidMessageContents, InvalidParameterValue */
+export const checkMessage = (
+  body: string,
+  attributes: MessageAttributes,
+  maxByteCount: number,
+): void => {
+  if (body === '') {
+    throw new SqsServiceError(
+      'MissingParameter',
+      'The request must contain the parameter MessageBody.',
+    );
+  }
+  if (FORBIDDEN_CHARACTERS.test(body)) {
+    throw new SqsServiceError(
+      'InvalidMessageContents',
+      'Expected a body of characters that XML 1.0 allows, but received others.',
+    );
+  }
+  if (messageByteCount(body, attributes) > maxByteCount) {
+    throw new SqsServiceError(
+      'InvalidParameterValue',
+      `One or more parameters are invalid. Reason: Message must be shorter than ${maxByteCount} bytes.`,
+    );
+  }
+};
