@@ -48,7 +48,6 @@ function safeComponent(component: string): string {
 
 /** Control characters and what other systems forbid in names; `%` and `~`, so that escapes and suffixes stay clear. */
 const encodeUnsafe = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
   text.replace(/[\u0000-\u001f\u007f%~<>:"|?*\\]/g, (c) => {
     const hex = c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0');
     return `%${hex}`;

@@ -131,7 +131,6 @@ function pickMetadata(headers: ReadonlyMap<string, string>): Record<string, stri
 
 /** A line break in a stored value would split the headers of every later answer. */
 function checkHeaderValue(name: string, value: string): string {
-  // eslint-disable-next-line no-control-regex
   if (
     /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value) &&
     /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)

@@ -33,6 +33,9 @@ export interface Deletion {
   readonly isDeleteMarker: boolean;
 }
 
+/** Told which destinations have got new events, once they are committed. */
+export type OnNewEvents = (destinationArns: ReadonlySet<string>) => void;
+
 /** Objects over a folder: the index says what exists, the files hold the bytes. */
 export class ObjectStore {
   readonly buckets: BucketTable;
@@ -42,22 +45,12 @@ export class ObjectStore {
   readonly files: ObjectFiles;
   readonly now: () => Date;
   readonly #index: IndexDatabase;
-  readonly #keepsEvents: boolean;
-  readonly #onEvents: (destinationArns: readonly string[]) => void;
+  #onEvents: OnNewEvents | undefined;
 
-  /**
-   * @param onEvents told which destinations got new events; without it events are not kept.
-   * @throws DirectoryInUseError, UnusableDirectoryError
-   */
-  constructor(
-    directory: string,
-    now: () => Date,
-    onEvents: ((destinationArns: readonly string[]) => void) | undefined,
-  ) {
+  /** @throws DirectoryInUseError, UnusableDirectoryError */
+  constructor(directory: string, now: () => Date) {
     const root = resolve(directory);
     this.#index = openIndexDatabase(root);
-    this.#keepsEvents = onEvents !== undefined;
-    this.#onEvents = onEvents ?? (() => undefined);
     this.now = now;
     const { database } = this.#index;
     this.buckets = new BucketTable(database);
@@ -68,6 +61,11 @@ export class ObjectStore {
     if (!this.#index.wasClosed) this.#sweep();
   }
 
+  /** From now on events are kept for delivery, and `onEvents` is told of them. */
+  keepEvents(onEvents: OnNewEvents): void {
+    this.#onEvents = onEvents;
+  }
+
   #sweep(): void {
     const files = this.objects.files();
     this.files.sweep((file) => files.has(file));
@@ -75,9 +73,9 @@ export class ObjectStore {
 
   /** Runs `work` in one transaction of the index, then lets the events it added go out. */
   change<T>(work: (transaction: StoreTransaction) => T): T {
-    const transaction = new StoreTransaction(this, this.#index, this.#keepsEvents);
+    const transaction = new StoreTransaction(this, this.#index, this.#onEvents !== undefined);
     const result = this.#index.transaction(() => work(transaction));
-    if (transaction.destinationArns.size > 0) this.#onEvents([...transaction.destinationArns]);
+    if (transaction.destinationArns.size > 0) this.#onEvents?.(transaction.destinationArns);
     if (transaction.obsoleteFiles.length > 0) {
       void this.files.remove(transaction.obsoleteFiles).catch(reportLeftover);
     }

@@ -44,8 +44,9 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
   const { directory, port = 0, credentials = DEFAULT_CREDENTIALS, region = 'us-east-1' } = options;
   checkOptions(directory, port, credentials, region);
   const { onEvent, now = () => new Date() } = options;
-  let deliverer: EventDeliverer | undefined;
-  const store = new ObjectStore(directory, now, onEvent && ((arns) => deliverer?.wake(arns)));
+  const store = new ObjectStore(directory, now);
+  const deliverer = onEvent && new EventDeliverer(store.outbox, onEvent);
+  if (deliverer) store.keepEvents((arns) => deliverer.wake(arns));
   const server = createS3Server({ store, credentials, region });
   try {
     server.listen(port, '127.0.0.1');
@@ -54,7 +55,6 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
     store.close();
     throw error;
   }
-  deliverer = onEvent && new EventDeliverer(store.outbox, onEvent);
   deliverer?.wake();
   const stop = async (): Promise<void> => {
     server.close();

@@ -24,7 +24,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Control characters leave as references, as S3 writes them: parsers drop or fold raw ones. */
 const escapeText = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
   text.replace(/[&<>"\u0000-\u001f]/g, (c) => ENTITIES[c] ?? `&#x${c.charCodeAt(0).toString(16)};`);
 
 const builder = new XMLBuilder({

@@ -1,0 +1,138 @@
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  PutBucketNotificationConfigurationCommand,
+  PutObjectCommand,
+  S3Client,
+  type Event,
+  type PutObjectCommandInput,
+} from '@aws-sdk/client-s3';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import {
+  DEFAULT_CREDENTIALS,
+  startLocalS3,
+  type LocalS3Options,
+  type S3EventDelivery,
+} from '../src/index.ts';
+
+export const BUCKET = 'pictures';
+export const QUEUE_ARN = 'arn:aws:sqs:us-east-1:000000000000:pictures';
+
+/** A folder that is gone after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'local-s3-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The production client, pointed at the endpoint; one attempt, so that faults show. */
+export function createClient(endpoint: string, secretAccessKey?: string): S3Client {
+  const client = new S3Client({
+    endpoint,
+    region: 'us-east-1',
+    maxAttempts: 1,
+    credentials: { ...DEFAULT_CREDENTIALS, ...(secretAccessKey ? { secretAccessKey } : {}) },
+  });
+  onTestFinished(() => client.destroy());
+  return client;
+}
+
+/** A running endpoint with one bucket, closed after the test. */
+export async function startFixture(options: Partial<LocalS3Options> = {}) {
+  const directory = options.directory ?? temporaryFolder();
+  const events: S3EventDelivery[] = [];
+  const s3 = await startLocalS3({
+    onEvent: async (event) => void events.push(event),
+    ...options,
+    directory,
+  });
+  onTestFinished(() => s3.close());
+  const client = createClient(s3.endpoint);
+  await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  return {
+    s3,
+    client,
+    directory,
+    events,
+    put: (Key: string, Body: PutObjectCommandInput['Body'] = Key, rest = {}) =>
+      client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body, ...rest })),
+    get: (Key: string, rest = {}) =>
+      client.send(new GetObjectCommand({ Bucket: BUCKET, Key, ...rest })),
+    read: async (Key: string, rest = {}) => {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: BUCKET, Key, ...rest }));
+      return Buffer.from((await Body?.transformToByteArray()) ?? []);
+    },
+    notify: (events: Event[], filter: Record<'Name' | 'Value', string>[] = []) =>
+      client.send(
+        new PutBucketNotificationConfigurationCommand({
+          Bucket: BUCKET,
+          SkipDestinationValidation: true,
+          NotificationConfiguration: {
+            QueueConfigurations: [
+              {
+                Id: 'to-queue',
+                QueueArn: QUEUE_ARN,
+                Events: events,
+                Filter: {
+                  Key: { FilterRules: filter as { Name: 'prefix' | 'suffix'; Value: string }[] },
+                },
+              },
+            ],
+          },
+        }),
+      ),
+  };
+}
+
+/** What the promise rejects with; it has to reject. */
+export async function failureOf(promise: Promise<unknown>): Promise<{
+  readonly name: string;
+  readonly message: string;
+  readonly status: number | undefined;
+}> {
+  const error = await promise.then(
+    () => {
+      throw new Error('Expected a failure but the call succeeded');
+    },
+    (reason: unknown) => reason as Error & { $metadata?: { httpStatusCode?: number } },
+  );
+  return { name: error.name, message: error.message, status: error.$metadata?.httpStatusCode };
+}
+
+/** Looks again and again until `condition` gives something, or fails after some seconds. */
+export async function eventually<T>(
+  condition: () => T | undefined | false | Promise<T | undefined | false>,
+  deadlineMs = 8_000,
+): Promise<T> {
+  const endMs = Date.now() + deadlineMs;
+  for (;;) {
+    const result = await condition();
+    if (result !== undefined && result !== false) return result;
+    if (Date.now() > endMs) throw new Error(`The condition did not hold within ${deadlineMs} ms`);
+    await sleep(10);
+  }
+}
+
+/** Data files below a folder, relative to it. */
+export async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+}
+
+/** Bytes that differ everywhere, the same in every run. */
+export function patternBytes(byteCount: number, seed = 1): Buffer {
+  const bytes = Buffer.alloc(byteCount);
+  for (let i = 0, x = seed; i < byteCount; i += 1) {
+    x = (Math.imul(x, 1_103_515_245) + 12_345) >>> 0;
+    bytes[i] = x >>> 16;
+  }
+  return bytes;
+}
