@@ -1,1 +1,88 @@
-export {};
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { OwnOutputError } from './errors.ts';
+import { EVENT_OUTCOMES, type EventOutcome } from './event-outcome.ts';
+import { makeThumbnails } from './make-thumbnails.ts';
+import type { ObjectEvent } from './object-event.ts';
+import { parseObjectEvents } from './parse-object-events.ts';
+import { removeThumbnails, type RemoveThumbnailsDependencies } from './remove-thumbnails.ts';
+
+/** Powertools' `Logger` is one. */
+export interface Log {
+  info(message: string, fields: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+/** Told how many events of a batch came to each outcome, and how many messages failed. */
+export type CountOutcomes = (
+  counts: Readonly<Record<(typeof OUTCOME_METRICS)[number], number>>,
+) => void;
+
+export const OUTCOME_METRICS = [...EVENT_OUTCOMES, 'failed'] as const;
+
+export interface HandlerDependencies extends RemoveThumbnailsDependencies {
+  readonly thumbnailsBucket: string;
+  readonly log: Log;
+  readonly countOutcomes: CountOutcomes;
+}
+
+/**
+ * Makes the handler of an SQS batch of S3 events. Messages are worked on together; one that fails
+ * is reported as a batch item failure, alone: SQS delivers it again, and dead-letters it in the end.
+ */
+export function createHandler(
+  dependencies: HandlerDependencies,
+): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  return async (event) => {
+    const counts = Object.fromEntries(OUTCOME_METRICS.map((name) => [name, 0])) as Record<
+      (typeof OUTCOME_METRICS)[number],
+      number
+    >;
+    const takeMessage = async (message: SQSRecord) => {
+      for (const objectEvent of parseObjectEvents(message.body)) {
+        const { outcome } = await applyEvent(objectEvent, message.messageId, dependencies);
+        counts[outcome] += 1;
+      }
+    };
+    const response = await processPartialResponse(
+      event,
+      (message: SQSRecord) => logFailure(message, dependencies.log, () => takeMessage(message)),
+      new BatchProcessor(EventType.SQS, { logger: SILENT }),
+      { throwOnFullBatchFailure: false },
+    );
+    counts.failed = response.batchItemFailures.length;
+    dependencies.countOutcomes(counts);
+    return response;
+  };
+}
+
+/** Failures are logged here, with their ids; Powertools would log the bare error once more. */
+const SILENT = { debug() {}, warn() {}, error() {} };
+
+async function applyEvent(
+  event: ObjectEvent,
+  messageId: string,
+  dependencies: HandlerDependencies,
+): Promise<EventOutcome> {
+  if (event.bucket === dependencies.thumbnailsBucket) throw new OwnOutputError(event.bucket);
+  const startedAt = performance.now();
+  const apply = event.kind === 'created' ? makeThumbnails : removeThumbnails;
+  const outcome = await apply(event, dependencies);
+  const { bucket, key, sequencer, eventName } = event;
+  const durationMs = Math.round(performance.now() - startedAt);
+  dependencies.log.info('Event applied', {
+    ...{ messageId, eventName, bucket, key, sequencer },
+    ...{ ...outcome, durationMs },
+  });
+  return outcome;
+}
+
+async function logFailure<T>(message: SQSRecord, log: Log, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const receiveCount = Number(message.attributes.ApproximateReceiveCount);
+    log.error('Message failed', { messageId: message.messageId, receiveCount, error });
+    throw error;
+  }
+}

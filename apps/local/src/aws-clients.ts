@@ -1,0 +1,17 @@
+import { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Endpoints } from './endpoints.ts';
+import { CREDENTIALS, REGION } from './names.ts';
+
+/** The production SDK clients, pointed at a stack's endpoints. */
+export function awsClients(endpoints: Endpoints) {
+  const shared = { region: REGION, credentials: CREDENTIALS };
+  return {
+    s3: new S3Client({ ...shared, endpoint: endpoints.s3 }),
+    rekognition: new RekognitionClient({ ...shared, endpoint: endpoints.rekognition }),
+    sqs: new SQSClient({ ...shared, endpoint: endpoints.sqs }),
+  };
+}
+
+export type AwsClients = ReturnType<typeof awsClients>;

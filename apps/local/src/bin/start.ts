@@ -1,0 +1,85 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { databaseUrlOf } from '../config.ts';
+import { consoleLog } from '../console-log.ts';
+import { dataDirectory } from '../data-directory.ts';
+import { CREDENTIALS, ORIGINALS_BUCKET } from '../names.ts';
+import { DATA_OPTION, portOption } from '../options.ts';
+import { startStack, type StackOptions } from '../start-stack.ts';
+
+const program = new Command('npm start --')
+  .description('Runs the whole of Miniatura on this machine, on 127.0.0.1 only.')
+  .addOption(DATA_OPTION)
+  .addOption(portOption('the first of the ports that the services take; 0 takes free ones'))
+  .helpOption('--help', 'tell the options')
+  .parse();
+
+const { data: dataPath, port } = program.opts<{ data: string; port: number }>();
+const data = dataDirectory(dataPath);
+const options: StackOptions = {
+  data,
+  port,
+  databaseUrl: databaseUrlOf(data.databaseUrl),
+  retentionDays: 7,
+  log: consoleLog((line) => console.log(line)),
+};
+
+try {
+  const stack = await startStack(options);
+  console.log(greeting(stack.endpoints));
+  stopOnSignal(stack.stop);
+} catch (error) {
+  console.error(explain(error));
+  process.exitCode = 1;
+}
+
+function greeting(endpoints: { s3: string; rekognition: string; sqs: string }): string {
+  const { accessKeyId, secretAccessKey } = CREDENTIALS;
+  return `Miniatura is running, on this machine only.
+
+  S3           ${endpoints.s3}
+  Rekognition  ${endpoints.rekognition}
+  SQS          ${endpoints.sqs}
+  Database     ${withoutPassword(options.databaseUrl)}
+  Data         ${data.path}
+
+Try, in another terminal:
+
+  npm run import -- PATH…       put files or folders in, and see what comes out
+  npm run images                list what there is
+  AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} \\
+    aws s3 cp cat.jpg s3://${ORIGINALS_BUCKET}/ --region us-east-1 --endpoint-url ${endpoints.s3}
+
+Ctrl-C stops it.
+`;
+}
+
+function withoutPassword(databaseUrl: string): string {
+  return databaseUrl.replace(/:[^:@/]*@/, ':…@');
+}
+
+/** The first signal lets work in flight end; a second one does not wait. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let isStopping = false;
+  const onSignal = async (signal: NodeJS.Signals) => {
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    console.log(`\n${signal}: stopping when the work in flight is done; once more stops at once.`);
+    await stop();
+    console.log('Stopped. What was waiting goes on at the next start.');
+    process.exit(0);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+function explain(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return `Expected free ports from ${port} on but received: ${message}\nChoose others with --port N, or any with --port 0.`;
+  }
+  if (code === 'directory-in-use') {
+    return `Expected a data folder of its own but another process uses ${data.path}.\nStop it, or choose another with --data DIR.`;
+  }
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

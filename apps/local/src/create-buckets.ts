@@ -1,0 +1,37 @@
+import {
+  CreateBucketCommand,
+  GetBucketNotificationConfigurationCommand,
+  HeadBucketCommand,
+  NotFound,
+  PutBucketNotificationConfigurationCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { ORIGINALS_BUCKET, THUMBNAILS_BUCKET } from './names.ts';
+
+/** Makes the buckets that are missing, and has the originals' events sent to the topic. */
+export async function createBuckets(s3: S3Client, topicArn: string): Promise<void> {
+  await createBucket(s3, ORIGINALS_BUCKET);
+  await createBucket(s3, THUMBNAILS_BUCKET);
+  const { TopicConfigurations = [] } = await s3.send(
+    new GetBucketNotificationConfigurationCommand({ Bucket: ORIGINALS_BUCKET }),
+  );
+  if (TopicConfigurations.some(({ TopicArn }) => TopicArn === topicArn)) return;
+  const Events = ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'] as const;
+  await s3.send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket: ORIGINALS_BUCKET,
+      NotificationConfiguration: {
+        TopicConfigurations: [{ TopicArn: topicArn, Events: [...Events] }],
+      },
+    }),
+  );
+}
+
+async function createBucket(s3: S3Client, bucket: string): Promise<void> {
+  try {
+    await s3.send(new HeadBucketCommand({ Bucket: bucket }));
+  } catch (error) {
+    if (!(error instanceof NotFound)) throw error;
+    await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  }
+}

@@ -1,0 +1,10 @@
+/** The buckets, the queues and the topic, on every laptop. */
+export const ORIGINALS_BUCKET = 'originals';
+export const THUMBNAILS_BUCKET = 'thumbnails';
+export const ORIGINALS_TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:originals';
+export const THUMBNAILER_QUEUE = 'thumbnailer';
+export const THUMBNAILER_DEAD_LETTERS = 'thumbnailer-dead-letters';
+
+export const REGION = 'us-east-1';
+/** What the S3 endpoint takes; nothing of it is secret, since it listens on loopback only. */
+export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' } as const;

@@ -1,0 +1,143 @@
+import {
+  DetectLabelsCommand,
+  DetectModerationLabelsCommand,
+  ImageTooLargeException,
+  InvalidImageFormatException,
+  InvalidParameterException,
+  type RekognitionClient,
+} from '@aws-sdk/client-rekognition';
+import type { AnalysisCall, Label } from '@miniatura/metadata';
+
+/**
+ * What Rekognition takes as bytes.
+ * @see https://docs.aws.amazon.com/rekognition/latest/dg/limits.html
+ */
+export const REKOGNITION_LIMITS = {
+  maxBytes: 5 * 1024 * 1024,
+  minSidePixels: 80,
+  maxSidePixels: 10_000,
+} as const;
+
+/** A JPEG, with its sides in pixels. */
+export interface AnalysablePicture {
+  readonly bytes: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Analysis {
+  readonly status: 'done' | 'skipped' | 'failed';
+  /** Why it was skipped or has failed. */
+  readonly detail?: string;
+  readonly labels: readonly Label[];
+  readonly moderationLabels: readonly Label[];
+}
+
+/** A call that was paid for, to be entered in the ledger. */
+export type PaidCall = Omit<AnalysisCall, 'imageId'>;
+
+/**
+ * Labels and moderation labels of a picture. What the service refuses for good is part of the
+ * answer (`failed`); throttling, internal errors and the like are thrown, to be tried again.
+ */
+export type AnalyseImage = (
+  picture: AnalysablePicture,
+  enterInLedger: (call: PaidCall) => Promise<void>,
+) => Promise<Analysis>;
+
+const MAX_LABELS = 50;
+/** In percent; Rekognition's own default for labels. */
+const MIN_CONFIDENCE = 55;
+
+export function rekognitionAnalysis(rekognition: RekognitionClient): AnalyseImage {
+  return async (picture, enterInLedger) => {
+    const misfit = misfitOf(picture);
+    if (misfit !== undefined) return { status: 'skipped', detail: misfit, ...NO_LABELS };
+    const paid = async ({ operation, modelVersion, labels }: Detection) => {
+      const calledAt = new Date().toISOString();
+      await enterInLedger({ operation, modelVersion, calledAt, outcome: 'done', requestUnits: 1 });
+      return labels;
+    };
+    try {
+      const [labels, moderationLabels] = await Promise.all([
+        detectLabels(rekognition, picture).then(paid),
+        detectModerationLabels(rekognition, picture).then(paid),
+      ]);
+      return { status: 'done', labels, moderationLabels };
+    } catch (error) {
+      if (!isFinal(error)) throw error;
+      return { status: 'failed', detail: `${error.name}: ${error.message}`, ...NO_LABELS };
+    }
+  };
+}
+
+const NO_LABELS = { labels: [], moderationLabels: [] } as const;
+
+function misfitOf({ bytes, width, height }: AnalysablePicture): string | undefined {
+  const { maxBytes, minSidePixels, maxSidePixels } = REKOGNITION_LIMITS;
+  if (Math.min(width, height) < minSidePixels || Math.max(width, height) > maxSidePixels) {
+    return `Expected sides of ${minSidePixels} to ${maxSidePixels} pixels but received ${width}×${height}`;
+  }
+  if (bytes.byteLength > maxBytes) {
+    return `Expected at most ${maxBytes} bytes but received ${bytes.byteLength}`;
+  }
+  return undefined;
+}
+
+interface Detection {
+  readonly operation: string;
+  readonly modelVersion: string;
+  readonly labels: readonly Label[];
+}
+
+async function detectLabels(
+  rekognition: RekognitionClient,
+  { bytes }: AnalysablePicture,
+): Promise<Detection> {
+  const answer = await rekognition.send(
+    new DetectLabelsCommand({
+      Image: { Bytes: bytes },
+      Features: ['GENERAL_LABELS'],
+      MaxLabels: MAX_LABELS,
+      MinConfidence: MIN_CONFIDENCE,
+    }),
+  );
+  const modelVersion = answer.LabelModelVersion ?? 'unknown';
+  const labels = (answer.Labels ?? []).map(({ Name = '', Confidence = 0, Parents = [] }) => ({
+    name: Name,
+    confidence: Confidence,
+    parents: Parents.flatMap((parent) => parent.Name ?? []),
+    taxonomyLevel: null,
+    modelVersion,
+  }));
+  return { operation: 'DetectLabels', modelVersion, labels };
+}
+
+async function detectModerationLabels(
+  rekognition: RekognitionClient,
+  { bytes }: AnalysablePicture,
+): Promise<Detection> {
+  const answer = await rekognition.send(
+    new DetectModerationLabelsCommand({ Image: { Bytes: bytes }, MinConfidence: MIN_CONFIDENCE }),
+  );
+  const modelVersion = answer.ModerationModelVersion ?? 'unknown';
+  const labels = (answer.ModerationLabels ?? []).map(
+    ({ Name = '', Confidence = 0, ParentName, TaxonomyLevel = null }) => ({
+      name: Name,
+      confidence: Confidence,
+      parents: ParentName ? [ParentName] : [],
+      taxonomyLevel: TaxonomyLevel,
+      modelVersion,
+    }),
+  );
+  return { operation: 'DetectModerationLabels', modelVersion, labels };
+}
+
+/** @see https://docs.aws.amazon.com/rekognition/latest/dg/error-handling.html */
+function isFinal(error: unknown): error is Error {
+  return (
+    error instanceof ImageTooLargeException ||
+    error instanceof InvalidImageFormatException ||
+    error instanceof InvalidParameterException
+  );
+}

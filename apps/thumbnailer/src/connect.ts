@@ -1,0 +1,43 @@
+import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Metadata } from '@miniatura/metadata';
+import { DEFAULT_LIMITS, DEFAULT_RENDITIONS } from '@miniatura/resize';
+import { rekognitionAnalysis } from './analyse-image.ts';
+import type { Config } from './config.ts';
+import { MemoryBudget } from './memory-budget.ts';
+import type { RemoveThumbnailsDependencies } from './remove-thumbnails.ts';
+import { s3Originals, s3Thumbnails } from './s3-objects.ts';
+
+export interface Clients {
+  readonly s3: S3Client;
+  readonly rekognition: RekognitionClient;
+  readonly metadata: Metadata;
+}
+
+/**
+ * The share of the function's memory that pixels and files may take; the rest is for the runtime,
+ * and for what a decoder needs besides the pixels.
+ */
+const PIXEL_SHARE = 0.4;
+const FILE_SHARE = 0.15;
+
+/** What the handler works with, on AWS and on a laptop: the two differ in their clients only. */
+export function connect(
+  { s3, rekognition, metadata }: Clients,
+  config: Omit<Config, 'logLevel' | 'databaseUrl'>,
+): RemoveThumbnailsDependencies & { readonly thumbnailsBucket: string } {
+  const originals = s3Originals(s3);
+  return {
+    thumbnailsBucket: config.thumbnailsBucket,
+    originals,
+    currentObjects: originals,
+    thumbnails: s3Thumbnails(s3, config.thumbnailsBucket),
+    metadata,
+    analyse: rekognitionAnalysis(rekognition),
+    pixelMemory: new MemoryBudget(config.memoryByteCount * PIXEL_SHARE),
+    fileMemory: new MemoryBudget(config.memoryByteCount * FILE_SHARE),
+    renditions: DEFAULT_RENDITIONS,
+    limits: DEFAULT_LIMITS,
+    retentionDays: config.retentionDays,
+  };
+}

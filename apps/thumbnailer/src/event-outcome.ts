@@ -1,0 +1,23 @@
+/**
+ * What came of one event.
+ * - `processed`, `rejected`, `removed`: the row says so now.
+ * - `repeat`: the row had said so before. `stale`: the row knows a newer event.
+ * - `superseded`: the object is another by now, or gone; its own event is on the way.
+ * - `untouched`: a version was removed that is not the current one.
+ */
+export const EVENT_OUTCOMES = [
+  'processed',
+  'rejected',
+  'removed',
+  'repeat',
+  'stale',
+  'superseded',
+  'untouched',
+] as const;
+
+export interface EventOutcome {
+  readonly outcome: (typeof EVENT_OUTCOMES)[number];
+  readonly imageId: string;
+  /** Why it was rejected. */
+  readonly code?: string;
+}

@@ -1,0 +1,28 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { S3Client } from '@aws-sdk/client-s3';
+import { openMetadata } from '@miniatura/metadata';
+import { loadConfig } from './config.ts';
+import { connect } from './connect.ts';
+import { createHandler } from './create-handler.ts';
+
+const config = loadConfig();
+const metrics = new Metrics({ namespace: 'Miniatura', serviceName: 'thumbnailer' });
+const clients = {
+  s3: new S3Client(),
+  rekognition: new RekognitionClient(),
+  metadata: await openMetadata({ url: config.databaseUrl }),
+};
+
+/** The Lambda function's entry point. */
+export const handler = createHandler({
+  ...connect(clients, config),
+  log: new Logger({ serviceName: 'thumbnailer', logLevel: config.logLevel }),
+  countOutcomes(counts) {
+    for (const [outcome, count] of Object.entries(counts)) {
+      metrics.addMetric(outcome, MetricUnit.Count, count);
+    }
+    metrics.publishStoredMetrics();
+  },
+});

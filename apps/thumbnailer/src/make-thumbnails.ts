@@ -1,0 +1,231 @@
+import { compareSequencers, imageIdOf, type Label, type Metadata } from '@miniatura/metadata';
+import {
+  ANALYSIS_RENDITION,
+  ImageError,
+  makeRenditions,
+  readDimensions,
+  type Limits,
+  type Rendition,
+  type RenditionSpec,
+} from '@miniatura/resize';
+import { altTextOf } from './alt-text.ts';
+import type { AnalyseImage, Analysis } from './analyse-image.ts';
+import type { EventOutcome } from './event-outcome.ts';
+import { expiryOf } from './expiry-of.ts';
+import type { MemoryBudget } from './memory-budget.ts';
+import type { ObjectEvent } from './object-event.ts';
+import { renditionKey } from './rendition-key.ts';
+import { settleEvent } from './settle-event.ts';
+import type { ThumbnailObjects } from './sweep-thumbnails.ts';
+import { uploadOf } from './upload-of.ts';
+
+export interface Originals {
+  /** Reads the object if it still is the one with this entity tag. */
+  get(object: {
+    readonly bucket: string;
+    readonly key: string;
+    readonly eTag: string | undefined;
+    readonly maxBytes: number;
+  }): Promise<Original | { readonly found: 'replaced' | 'nothing' }>;
+}
+
+export interface Original {
+  readonly found: 'current';
+  /** Undefined where there are more than `maxBytes`. */
+  readonly bytes: Uint8Array | undefined;
+  readonly byteCount: number;
+  readonly eTag: string;
+  readonly versionId: string | undefined;
+  readonly uploadedAt: Date;
+  readonly userMetadata: Readonly<Record<string, string>>;
+}
+
+export interface MakeThumbnailsDependencies {
+  readonly originals: Originals;
+  readonly thumbnails: ThumbnailObjects;
+  readonly metadata: Metadata;
+  readonly analyse: AnalyseImage;
+  /** Bounds the files held in memory. */
+  readonly fileMemory: MemoryBudget;
+  /** Bounds the decoded pixels held in memory. */
+  readonly pixelMemory: MemoryBudget;
+  readonly renditions: readonly RenditionSpec[];
+  readonly limits: Limits;
+  readonly retentionDays: number;
+}
+
+/**
+ * Object created → thumbnails, labels and a row. Nothing that was tried before, for this event or
+ * another, changes the result; `EventOutcome` says what came of it.
+ *
+ * @throws whatever may pass: the caller lets the event come again
+ */
+export async function makeThumbnails(
+  event: ObjectEvent,
+  dependencies: MakeThumbnailsDependencies,
+): Promise<EventOutcome> {
+  const { fileMemory, originals, limits } = dependencies;
+  const known = await outcomeOfEarlierEvents(event, dependencies);
+  if (known !== undefined) return settleEvent(known, event, dependencies);
+  const { maxBytes } = limits;
+  return fileMemory.run(Math.min(event.byteCount ?? maxBytes, maxBytes), async () => {
+    const { bucket, key, eTag } = event;
+    const original = await originals.get({ bucket, key, eTag, maxBytes });
+    return isOfEvent(original, event)
+      ? recordOriginal(original, event, dependencies)
+      : settleEvent('superseded', event, dependencies);
+  });
+}
+
+/** Looked up before anything is fetched or paid; the row's own guard decides in the end. */
+async function outcomeOfEarlierEvents(
+  { bucket, key, sequencer }: ObjectEvent,
+  { metadata }: MakeThumbnailsDependencies,
+): Promise<'repeat' | 'stale' | undefined> {
+  const image = await metadata.findImageByKey(bucket, key);
+  if (image === null) return undefined;
+  const order = compareSequencers(sequencer, image.sequencer);
+  if (order === -1) return 'stale';
+  // A rejected picture is tried again: what refused it may have been mended.
+  return order === 0 && image.status !== 'rejected' ? 'repeat' : undefined;
+}
+
+/** In a versioned bucket the same bytes may be put twice: the entity tag alone does not tell. */
+function isOfEvent(
+  original: Awaited<ReturnType<Originals['get']>>,
+  event: ObjectEvent,
+): original is Original {
+  if (original.found !== 'current') return false;
+  return event.versionId === undefined || event.versionId === original.versionId;
+}
+
+async function recordOriginal(
+  original: Original,
+  event: ObjectEvent,
+  dependencies: MakeThumbnailsDependencies,
+): Promise<EventOutcome> {
+  try {
+    return await recordProcessed(original, event, dependencies);
+  } catch (error) {
+    if (!(error instanceof ImageError)) throw error;
+    return recordRejected(error, original, event, dependencies);
+  }
+}
+
+async function recordProcessed(
+  original: Original,
+  event: ObjectEvent,
+  dependencies: MakeThumbnailsDependencies,
+): Promise<EventOutcome> {
+  const { metadata, thumbnails } = dependencies;
+  const { renditions, analysisPicture, ...facts } = await resize(original, dependencies);
+  const keyed = renditions.map((rendition) => ({ ...rendition, key: keyOf(rendition, event) }));
+  const [analysis] = await Promise.all([
+    analyseOnce(facts.sha256, analysisPicture, event, dependencies),
+    ...keyed.map((rendition) => thumbnails.put(rendition)),
+  ]);
+  const recorded = await metadata.recordProcessed({
+    ...arrivalOf(original, event, dependencies),
+    ...facts,
+    renditions: keyed,
+    labels: analysis.labels,
+    moderationLabels: analysis.moderationLabels,
+    analysisStatus: analysis.status,
+    analysisDetail: analysis.detail,
+    ...altTextFields(analysis.labels),
+  });
+  return settleRecorded(recorded, 'processed', event, dependencies);
+}
+
+async function recordRejected(
+  { code, message }: ImageError,
+  original: Original,
+  event: ObjectEvent,
+  dependencies: MakeThumbnailsDependencies,
+): Promise<EventOutcome> {
+  const recorded = await dependencies.metadata.recordRejected({
+    ...arrivalOf(original, event, dependencies),
+    byteCount: original.byteCount,
+    rejectionCode: code,
+    rejectionMessage: message,
+  });
+  return { ...(await settleRecorded(recorded, 'rejected', event, dependencies)), code };
+}
+
+/** All renditions from one decode; the one for label detection is not kept. */
+async function resize(
+  { bytes, byteCount }: Original,
+  { limits, renditions, pixelMemory }: MakeThumbnailsDependencies,
+) {
+  if (bytes === undefined) throw tooLarge(byteCount, limits.maxBytes);
+  const { decodedByteCount } = await readDimensions(bytes, limits);
+  const made = await pixelMemory.run(decodedByteCount, () =>
+    makeRenditions(bytes, { renditions: [ANALYSIS_RENDITION, ...renditions], limits }),
+  );
+  const [analysisPicture, ...kept] = made.renditions;
+  return { ...made, renditions: kept, analysisPicture: analysisPicture as Rendition };
+}
+
+function tooLarge(byteCount: number, maxBytes: number): ImageError {
+  const expected = `at most ${maxBytes}`;
+  return new ImageError('too-large', { subject: 'byte count', expected, received: `${byteCount}` });
+}
+
+/** The labels of the same bytes where they are known; otherwise calls that are paid for. */
+async function analyseOnce(
+  sha256: string,
+  picture: Rendition,
+  { bucket, key }: ObjectEvent,
+  { metadata, analyse }: MakeThumbnailsDependencies,
+): Promise<Analysis | (Omit<Analysis, 'status'> & { readonly status: 'reused' })> {
+  const known = await metadata.findAnalysisBySha256(sha256);
+  if (known !== null) {
+    const { labels, moderationLabels, imageId } = known;
+    return { status: 'reused', detail: `Labels of image ${imageId}`, labels, moderationLabels };
+  }
+  const imageId = imageIdOf(bucket, key);
+  return analyse(picture, (call) => metadata.recordAnalysisCall({ imageId, ...call }));
+}
+
+function keyOf({ name, mediaType }: Rendition, { bucket, key, sequencer }: ObjectEvent): string {
+  const fileName = `${name}.${mediaType.slice('image/'.length)}`;
+  return renditionKey({ imageId: imageIdOf(bucket, key), sequencer, fileName });
+}
+
+function altTextFields(labels: readonly Label[]) {
+  const altText = altTextOf(labels);
+  return altText === undefined ? {} : { altText, altTextSource: 'labels' as const };
+}
+
+/** What is said of every object that arrives, whatever becomes of it. */
+function arrivalOf(
+  { eTag, versionId, uploadedAt, userMetadata }: Original,
+  event: ObjectEvent,
+  { retentionDays }: MakeThumbnailsDependencies,
+) {
+  const { bucket, key, sequencer } = event;
+  return {
+    bucket,
+    key,
+    sequencer,
+    // The object was just read under the event's own entity tag.
+    isCurrent: true,
+    etag: eTag,
+    versionId,
+    ...uploadOf(userMetadata, event.principalId),
+    uploadedAt: uploadedAt.toISOString(),
+    processedAt: new Date().toISOString(),
+    expiresAt: expiryOf(uploadedAt, retentionDays).toISOString(),
+  };
+}
+
+async function settleRecorded(
+  recorded: Awaited<ReturnType<Metadata['recordProcessed']>>,
+  written: 'processed' | 'rejected',
+  event: ObjectEvent,
+  dependencies: MakeThumbnailsDependencies,
+): Promise<EventOutcome> {
+  if (recorded.outcome !== 'written') return settleEvent(recorded.outcome, event, dependencies);
+  if (recorded.replacedRenditionKeys.length > 0) return settleEvent(written, event, dependencies);
+  return { outcome: written, imageId: imageIdOf(event.bucket, event.key) };
+}

@@ -1,0 +1,58 @@
+import { imageIdOf } from '@miniatura/metadata';
+import type { EventOutcome } from './event-outcome.ts';
+import { expiryOf } from './expiry-of.ts';
+import { makeThumbnails, type MakeThumbnailsDependencies } from './make-thumbnails.ts';
+import type { ObjectEvent } from './object-event.ts';
+import { settleEvent } from './settle-event.ts';
+
+export interface CurrentObjects {
+  /** The object that the key holds now, if any. */
+  head(object: {
+    readonly bucket: string;
+    readonly key: string;
+  }): Promise<{ readonly eTag: string; readonly versionId: string | undefined } | undefined>;
+}
+
+export interface RemoveThumbnailsDependencies extends MakeThumbnailsDependencies {
+  readonly currentObjects: CurrentObjects;
+}
+
+/**
+ * Object removed → its thumbnails go, and its row says so. Where versions are deleted one by one,
+ * the key may still hold an object: then nothing is removed, and an older version that has come
+ * to light gets its thumbnails back, since S3 sends no event for it.
+ */
+export async function removeThumbnails(
+  event: ObjectEvent,
+  dependencies: RemoveThumbnailsDependencies,
+): Promise<EventOutcome> {
+  const { bucket, key } = event;
+  const current = await dependencies.currentObjects.head({ bucket, key });
+  if (current === undefined) return recordRemoved(event, dependencies);
+  const image = await dependencies.metadata.findImageByKey(bucket, key);
+  const isCurrent = image?.status !== 'removed' && image?.versionId === current.versionId;
+  if (event.versionId === undefined || isCurrent) {
+    return { outcome: 'untouched', imageId: imageIdOf(bucket, key) };
+  }
+  const { versionId: _, ...uncovered } = event;
+  return makeThumbnails({ ...uncovered, eTag: current.eTag }, dependencies);
+}
+
+async function recordRemoved(
+  event: ObjectEvent,
+  dependencies: RemoveThumbnailsDependencies,
+): Promise<EventOutcome> {
+  const { bucket, key, sequencer, versionId, eventTime } = event;
+  const recorded = await dependencies.metadata.recordRemoved({
+    bucket,
+    key,
+    sequencer,
+    // The key was just seen to hold nothing.
+    isCurrent: true,
+    versionId,
+    removedAt: eventTime.toISOString(),
+    expiresAt: expiryOf(eventTime, dependencies.retentionDays).toISOString(),
+  });
+  const outcome = recorded.outcome === 'written' ? 'removed' : recorded.outcome;
+  return settleEvent(outcome, event, dependencies);
+}

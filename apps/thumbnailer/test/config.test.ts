@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { ConfigError, loadConfig } from '../src/config.ts';
+
+test('The configuration has defaults for all but the database and the bucket', () => {
+  expect(loadConfig({ DATABASE_URL: 'sqlite:x.sqlite', THUMBNAILS_BUCKET: 'thumbnails' })).toEqual({
+    logLevel: 'INFO',
+    databaseUrl: 'sqlite:x.sqlite',
+    thumbnailsBucket: 'thumbnails',
+    retentionDays: 7,
+    memoryByteCount: 2048 * 1024 * 1024,
+  });
+});
+
+test('All faults of an environment are reported at once, by name', () => {
+  const load = () => loadConfig({ LOG_LEVEL: 'LOUD', RETENTION_DAYS: '0' });
+  expect(load).toThrow(ConfigError);
+  for (const name of ['LOG_LEVEL', 'DATABASE_URL', 'THUMBNAILS_BUCKET', 'RETENTION_DAYS']) {
+    expect(load).toThrow(name);
+  }
+});

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { MemoryBudget } from '../src/memory-budget.ts';
+
+/** Work that ends when it is told to. */
+function heldWork() {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let hasStarted = false;
+  const work = () => {
+    hasStarted = true;
+    return promise;
+  };
+  return { work, end: resolve, hasStarted: () => hasStarted };
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('A memory budget', () => {
+  test('lets work in together while it fits, and the rest when room is made', async () => {
+    const budget = new MemoryBudget(100);
+    const [a, b, c] = [heldWork(), heldWork(), heldWork()];
+    const done = [budget.run(60, a.work), budget.run(40, b.work), budget.run(10, c.work)];
+    await settle();
+    expect([a, b, c].map((held) => held.hasStarted())).toEqual([true, true, false]);
+    b.end();
+    await settle();
+    expect(c.hasStarted()).toBe(true);
+    a.end();
+    c.end();
+    await Promise.all(done);
+  });
+
+  test('runs what is larger than all of it alone', async () => {
+    const budget = new MemoryBudget(100);
+    const [large, small] = [heldWork(), heldWork()];
+    const done = [budget.run(1000, large.work), budget.run(1, small.work)];
+    await settle();
+    expect([large.hasStarted(), small.hasStarted()]).toEqual([true, false]);
+    large.end();
+    small.end();
+    await Promise.all(done);
+  });
+
+  test('gives back the room of work that fails', async () => {
+    const budget = new MemoryBudget(1);
+    await expect(budget.run(1, () => Promise.reject(new Error('broken')))).rejects.toThrow(
+      'broken',
+    );
+    await expect(budget.run(1, async () => 'next')).resolves.toBe('next');
+  });
+
+  test('never exceeds its total, and lets everything in at last', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 200 })), async (sizes) => {
+        const budget = new MemoryBudget(100);
+        let held = 0;
+        let most = 0;
+        const run = (byteCount: number) =>
+          budget.run(byteCount, async () => {
+            held += Math.min(byteCount, 100);
+            most = Math.max(most, held);
+            await settle();
+            held -= Math.min(byteCount, 100);
+          });
+        await Promise.all(sizes.map(run));
+        expect(most).toBeLessThanOrEqual(100);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { UnreadableMessageError } from '../src/errors.ts';
+import { parseObjectEvents } from '../src/parse-object-events.ts';
+import { wrappedBySns } from './start-thumbnailer.ts';
+
+const created = {
+  eventVersion: '2.1',
+  eventSource: 'aws:s3',
+  awsRegion: 'us-east-1',
+  eventTime: '2026-11-21T10:00:00.000Z',
+  eventName: 'ObjectCreated:Put',
+  userIdentity: { principalId: 'AWS:AIDAEXAMPLE' },
+  requestParameters: { sourceIPAddress: '2001:db8::1' },
+  responseElements: { 'x-amz-request-id': 'A', 'x-amz-id-2': 'B' },
+  s3: {
+    s3SchemaVersion: '1.0',
+    configurationId: 'thumbnails',
+    bucket: { name: 'originals', ownerIdentity: { principalId: 'A' }, arn: 'arn:aws:s3:::o' },
+    object: { key: 'a+b/c%C3%BC%2B1.jpg', size: 12, eTag: 'abc', sequencer: '0065AB' },
+  },
+};
+
+const parsed = {
+  kind: 'created',
+  eventName: 'ObjectCreated:Put',
+  eventTime: new Date('2026-11-21T10:00:00.000Z'),
+  bucket: 'originals',
+  key: 'a b/cü+1.jpg',
+  sequencer: '0065AB',
+  principalId: 'AWS:AIDAEXAMPLE',
+  eTag: 'abc',
+  byteCount: 12,
+};
+
+function withObject(eventName: string, object: object) {
+  return { Records: [{ ...created, eventName, s3: { ...created.s3, object } }] };
+}
+
+describe('The body of a message', () => {
+  test('may be a raw notification, whose key is form-encoded and whose sender has an IPv6 address', () => {
+    expect(parseObjectEvents(JSON.stringify({ Records: [created] }))).toEqual([parsed]);
+  });
+
+  test('may be wrapped by SNS', () => {
+    expect(parseObjectEvents(wrappedBySns({ Records: [created] }))).toEqual([parsed]);
+  });
+
+  test('may tell of several objects', () => {
+    const body = JSON.stringify({ Records: [created, created] });
+    expect(parseObjectEvents(body)).toEqual([parsed, parsed]);
+  });
+
+  const testEvent = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'originals' };
+  test.each([
+    ['raw', JSON.stringify(testEvent)],
+    ['wrapped', wrappedBySns(testEvent)],
+  ])('may be the test event, %s, which tells of nothing', (_, body) => {
+    expect(parseObjectEvents(body)).toEqual([]);
+  });
+
+  test.each([
+    'ObjectRemoved:Delete',
+    'ObjectRemoved:DeleteMarkerCreated',
+    'LifecycleExpiration:Delete',
+    'LifecycleExpiration:DeleteMarkerCreated',
+  ])('tells of a removal as %s, without size and entity tag', (eventName) => {
+    const object = { key: 'cat.jpg', versionId: 'v2', sequencer: '0066' };
+    expect(parseObjectEvents(JSON.stringify(withObject(eventName, object)))).toMatchObject([
+      { kind: 'removed', key: 'cat.jpg', versionId: 'v2', sequencer: '0066' },
+    ]);
+  });
+
+  test('may come without a sequencer, where AWS promises none', () => {
+    const body = JSON.stringify(withObject('LifecycleExpiration:Delete', { key: 'cat.jpg' }));
+    expect(parseObjectEvents(body)).toMatchObject([{ kind: 'removed', sequencer: '0' }]);
+  });
+
+  test('may tell of things that change no picture', () => {
+    const tagged = withObject('ObjectTagging:Put', { key: 'cat.jpg', sequencer: '0066' });
+    expect(parseObjectEvents(JSON.stringify(tagged))).toEqual([]);
+  });
+
+  test.each([
+    ['text', 'hello'],
+    ['other JSON', '{"hello":"world"}'],
+    ['JSON that is no object', '42'],
+    ['a record without a key', JSON.stringify(withObject('ObjectCreated:Put', { size: 1 }))],
+    ['an SNS message of other content', wrappedBySns({ hello: 'world' })],
+  ])('is refused when it is %s', (_, body) => {
+    expect(() => parseObjectEvents(body)).toThrow(UnreadableMessageError);
+    expect(() => parseObjectEvents(body)).toThrow(/^Expected an S3 notification/);
+  });
+});

@@ -1,0 +1,179 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RekognitionClient } from '@aws-sdk/client-rekognition';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketNotificationConfigurationCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { startLocalRekognition, type Faults } from '@miniatura/local-rekognition';
+import { startLocalS3 } from '@miniatura/local-s3';
+import { openMetadata, type Metadata } from '@miniatura/metadata';
+import type { SQSEvent } from 'aws-lambda';
+import { connect } from '../src/connect.ts';
+import { createHandler, type HandlerDependencies } from '../src/create-handler.ts';
+
+export const ORIGINALS = 'originals';
+export const THUMBNAILS = 'thumbnails';
+const TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:originals';
+const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
+
+export type S3Message = { readonly Records?: readonly unknown[] };
+
+interface StartOptions {
+  readonly isVersioned?: boolean;
+  /** What Rekognition does wrong, since a real one cannot be made to. */
+  readonly faults?: Faults;
+}
+
+/** The thumbnailer with its real clients against loopback endpoints; events wait in `messages`. */
+export async function startThumbnailer({ isVersioned = false, faults }: StartOptions = {}) {
+  const directory = await mkdtemp(join(tmpdir(), 'thumbnailer-'));
+  const messages: S3Message[] = [];
+  const localS3 = await startLocalS3({
+    directory: join(directory, 's3'),
+    port: 0,
+    credentials: CREDENTIALS,
+    onEvent: async ({ message }) => void messages.push(message as S3Message),
+  });
+  const localRekognition = await startLocalRekognition({ port: 0, ...(faults && { faults }) });
+  const metadata = await openMetadata({ url: `sqlite:${join(directory, 'metadata.sqlite')}` });
+  const shared = { region: 'us-east-1', credentials: CREDENTIALS };
+  const s3 = new S3Client({ ...shared, endpoint: localS3.endpoint });
+  const rekognition = new RekognitionClient({
+    ...shared,
+    endpoint: localRekognition.endpoint,
+    maxAttempts: 1,
+  });
+  await createBuckets(s3, isVersioned);
+
+  const logged: Record<string, unknown>[] = [];
+  const counted: Record<string, number>[] = [];
+  const handlerWith = (changes: Partial<{ metadata: Metadata }> = {}) => {
+    const clients = { s3, rekognition, metadata, ...changes };
+    const config = {
+      thumbnailsBucket: THUMBNAILS,
+      retentionDays: 7,
+      memoryByteCount: 1024 ** 3,
+    };
+    const log: HandlerDependencies['log'] = {
+      info: (message, fields) => void logged.push({ message, ...fields }),
+      error: (message, fields) => void logged.push({ message, ...fields }),
+    };
+    return createHandler({
+      ...connect(clients, config),
+      log,
+      countOutcomes: (counts) => void counted.push({ ...counts }),
+    });
+  };
+
+  return {
+    s3,
+    metadata,
+    messages,
+    logged,
+    counted,
+    handlerWith,
+    handle: (bodies: readonly unknown[]) => handlerWith()(sqsEvent(bodies)),
+
+    async put(key: string, body: Uint8Array | string, metadata: Record<string, string> = {}) {
+      await s3.send(
+        new PutObjectCommand({ Bucket: ORIGINALS, Key: key, Body: body, Metadata: metadata }),
+      );
+    },
+    async remove(key: string, versionId?: string) {
+      await s3.send(new DeleteObjectCommand({ Bucket: ORIGINALS, Key: key, VersionId: versionId }));
+    },
+    paidCallCount: () => localRekognition.calls().reduce((sum, { count }) => sum + count, 0),
+    /** The keys in the bucket of thumbnails. */
+    async thumbnailKeys(): Promise<string[]> {
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: THUMBNAILS }));
+      return Contents.map(({ Key = '' }) => Key);
+    },
+    async thumbnail(key: string): Promise<Uint8Array> {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: THUMBNAILS, Key: key }));
+      return (await Body?.transformToByteArray()) ?? new Uint8Array();
+    },
+    /** Takes the events that have arrived by now, of which `count` are awaited. */
+    async takeMessages(count: number): Promise<S3Message[]> {
+      while (messages.length < count) await new Promise((resolve) => setImmediate(resolve));
+      return messages.splice(0);
+    },
+    async stop() {
+      await localS3.close();
+      await localRekognition.close();
+      await metadata.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+export type RunningThumbnailer = Awaited<ReturnType<typeof startThumbnailer>>;
+
+async function createBuckets(s3: S3Client, isVersioned: boolean): Promise<void> {
+  await s3.send(new CreateBucketCommand({ Bucket: ORIGINALS }));
+  await s3.send(new CreateBucketCommand({ Bucket: THUMBNAILS }));
+  if (isVersioned) {
+    await s3.send(
+      new PutBucketVersioningCommand({
+        Bucket: ORIGINALS,
+        VersioningConfiguration: { Status: 'Enabled' },
+      }),
+    );
+  }
+  await s3.send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket: ORIGINALS,
+      SkipDestinationValidation: true,
+      NotificationConfiguration: {
+        TopicConfigurations: [
+          { TopicArn: TOPIC_ARN, Events: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'] },
+        ],
+      },
+    }),
+  );
+}
+
+/** A batch as Lambda's event source mapping hands it over, `message-0` and so on. */
+export function sqsEvent(bodies: readonly unknown[]): SQSEvent {
+  return {
+    Records: bodies.map((body, index) => ({
+      messageId: `message-${index}`,
+      receiptHandle: `receipt-${index}`,
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      attributes: {
+        ApproximateReceiveCount: '1',
+        SentTimestamp: '1764000000000',
+        SenderId: 'AIDAEXAMPLE',
+        ApproximateFirstReceiveTimestamp: '1764000000000',
+      },
+      messageAttributes: {},
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:thumbnailer',
+      awsRegion: 'us-east-1',
+    })),
+  };
+}
+
+/** What SNS makes of a message where raw delivery is off. */
+export function wrappedBySns(message: unknown): string {
+  return JSON.stringify({
+    Type: 'Notification',
+    MessageId: '6f3a1f2e-0a6c-5b0c-8f4d-3f0f6f1c2d3e',
+    TopicArn: TOPIC_ARN,
+    Subject: 'Amazon S3 Notification',
+    Message: JSON.stringify(message),
+    Timestamp: '2026-11-21T10:00:00.000Z',
+    SignatureVersion: '1',
+    Signature: 'unsigned',
+    SigningCertURL: 'https://sns.us-east-1.amazonaws.com/certificate.pem',
+    UnsubscribeURL: 'https://sns.us-east-1.amazonaws.com/?Action=Unsubscribe',
+  });
+}
