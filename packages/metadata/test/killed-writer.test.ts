@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
 import { imageIdOf } from '../src/index.ts';
-import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import { describeOnEachEngine, MYSQL_ENGINES, useMetadata } from './each-engine.ts';
 import { BUCKET, KEY, outboxOf, processedImage, sequencer } from './sample-images.ts';
 
 const WRITER = fileURLToPath(new URL('open-and-record.ts', import.meta.url));
@@ -71,3 +72,22 @@ describeOnEachEngine('A writer that is killed', (engine) => {
     expect(await metadata.recordProcessed(processedImage())).toMatchObject({ outcome: 'written' });
   });
 });
+
+describe.each(MYSQL_ENGINES)('A connection that the server ends, on $name', (engine) => {
+  const context = useMetadata(engine);
+
+  test('is replaced, and the write that met it is repeated', async () => {
+    const { metadata } = context;
+    const own = sql<{ id: number }>`select connection_id() as id`;
+    const { rows } = await own.execute(metadata.db);
+    const rival = await context.another();
+    await sql`kill connection ${sql.lit(rows[0]?.id)}`.execute(rival.db);
+    expect(await metadata.recordProcessed(processedImage())).toMatchObject({ outcome: 'written' });
+    const after = await own.execute(metadata.db);
+    expect(after.rows).not.toEqual(rows);
+  });
+});
+
+if (MYSQL_ENGINES.length === 0) {
+  console.log('SKIPPED: a connection that the server ends, which takes a MySQL or MariaDB server.');
+}

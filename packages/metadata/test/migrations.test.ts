@@ -1,5 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { Kysely, sql } from 'kysely';
 import { expect, test } from 'vitest';
@@ -134,4 +138,18 @@ test('A migration that fails is named, and leaves nothing behind on SQLite', asy
   const tables = await db.introspection.getTables();
   expect(tables.map((table) => table.name)).toEqual(['outbox']);
   await db.destroy();
+});
+
+test('An SQLite file that another process is writing to is opened once it is free', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'metadata-'));
+  const path = join(folder, 'metadata.sqlite');
+  const rival = new DatabaseSync(path);
+  rival.exec('create table other (one); begin immediate; insert into other values (1)');
+  const release = setTimeout(() => rival.exec('commit'), 100);
+  const metadata = await openMetadata({ url: `sqlite:${path}` });
+  expect(await metadata.countByStatus()).toMatchObject({ processed: 0 });
+  clearTimeout(release);
+  rival.close();
+  await metadata.close();
+  await rm(folder, { recursive: true });
 });

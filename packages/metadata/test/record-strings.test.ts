@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InvalidRecordError, RECORD_LIMITS } from '../src/index.ts';
 import { describeOnEachEngine, useMetadata } from './each-engine.ts';
-import { BUCKET, KEY, processedImage, rejectedImage, sequencer } from './sample-images.ts';
+import {
+  BUCKET,
+  KEY,
+  processedImage,
+  rejectedImage,
+  rendition,
+  sequencer,
+} from './sample-images.ts';
 
 const AWKWARD = 'It\'s "50%" \\ off; -- \n\r\t\b\u001a ${x} ?? 😀 \u202e\ufeff é';
 
@@ -23,6 +30,14 @@ describeOnEachEngine('Awkward text', (engine) => {
     });
     await metadata.recordProcessed(image);
     expect(await metadata.findImageByKey(BUCKET, AWKWARD)).toMatchObject(image);
+  });
+
+  test('renditions whose names differ in case only are different ones', async () => {
+    const { metadata } = context;
+    const renditions = [rendition('small', 'a'), rendition('Small', 'A'), rendition('smäll', 'ä')];
+    await metadata.recordProcessed(processedImage({ renditions }));
+    const stored = await metadata.findImageByKey(BUCKET, KEY);
+    expect(stored?.renditions.map((each) => each.key).toSorted()).toEqual(['A', 'a', 'ä']);
   });
 
   test('text of the longest lengths is kept whole', async () => {
