@@ -26,8 +26,11 @@ const depConstraints = [
       'type:integrator',
     ],
   },
-  { sourceTag: 'scope:image', onlyDependOnLibsWithTags: ['scope:image'] },
-  { sourceTag: 'scope:warehouse', onlyDependOnLibsWithTags: ['scope:image', 'scope:warehouse'] },
+  { sourceTag: 'scope:image', onlyDependOnLibsWithTags: ['scope:image', 'scope:shared'] },
+  {
+    sourceTag: 'scope:warehouse',
+    onlyDependOnLibsWithTags: ['scope:image', 'scope:shared', 'scope:warehouse'],
+  },
 ];
 
 /** What the tests of a project with this tag may import beyond what its sources may. */

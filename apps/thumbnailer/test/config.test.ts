@@ -1,5 +1,6 @@
+import { ConfigError } from '@miniatura/config';
 import { expect, test } from 'vitest';
-import { ConfigError, loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/config.ts';
 
 test('The configuration has defaults for all but the database and the bucket', () => {
   expect(loadConfig({ DATABASE_URL: 'sqlite:x.sqlite', THUMBNAILS_BUCKET: 'thumbnails' })).toEqual({

@@ -6,7 +6,7 @@ import {
   CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
-  ListObjectsV2Command,
+  paginateListObjectsV2,
   PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
@@ -30,10 +30,13 @@ interface StartOptions {
   readonly isVersioned?: boolean;
   /** What Rekognition does wrong, since a real one cannot be made to. */
   readonly faults?: Faults;
+  /** A SQLite file of its own by default. */
+  readonly databaseUrl?: string;
 }
 
 /** The thumbnailer with its real clients against loopback endpoints; events wait in `messages`. */
-export async function startThumbnailer({ isVersioned = false, faults }: StartOptions = {}) {
+export async function startThumbnailer(options: StartOptions = {}) {
+  const { isVersioned = false, faults } = options;
   const directory = await mkdtemp(join(tmpdir(), 'thumbnailer-'));
   const messages: S3Message[] = [];
   const localS3 = await startLocalS3({
@@ -43,7 +46,8 @@ export async function startThumbnailer({ isVersioned = false, faults }: StartOpt
     onEvent: async ({ message }) => void messages.push(message as S3Message),
   });
   const localRekognition = await startLocalRekognition({ port: 0, ...(faults && { faults }) });
-  const metadata = await openMetadata({ url: `sqlite:${join(directory, 'metadata.sqlite')}` });
+  const { databaseUrl = `sqlite:${join(directory, 'metadata.sqlite')}` } = options;
+  const metadata = await openMetadata({ url: databaseUrl });
   const shared = { region: 'us-east-1', credentials: CREDENTIALS };
   const s3 = new S3Client({ ...shared, endpoint: localS3.endpoint });
   const rekognition = new RekognitionClient({
@@ -93,8 +97,14 @@ export async function startThumbnailer({ isVersioned = false, faults }: StartOpt
     paidCallCount: () => localRekognition.calls().reduce((sum, { count }) => sum + count, 0),
     /** The keys in the bucket of thumbnails. */
     async thumbnailKeys(): Promise<string[]> {
-      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: THUMBNAILS }));
-      return Contents.map(({ Key = '' }) => Key);
+      const keys: string[] = [];
+      for await (const { Contents = [] } of paginateListObjectsV2(
+        { client: s3 },
+        { Bucket: THUMBNAILS },
+      )) {
+        keys.push(...Contents.map(({ Key = '' }) => Key));
+      }
+      return keys;
     },
     async thumbnail(key: string): Promise<Uint8Array> {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: THUMBNAILS, Key: key }));

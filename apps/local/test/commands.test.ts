@@ -1,0 +1,182 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { drawFolder, drawPicture } from './draw-pictures.ts';
+import {
+  endProcess,
+  runCommand,
+  startStackProcess,
+  temporaryFolder,
+  type RunningStack,
+} from './run-command.ts';
+
+let folder: string;
+let data: string;
+let pictures: string;
+let stack: RunningStack;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  data = join(folder, 'data');
+  pictures = join(folder, 'pictures');
+  await drawFolder(pictures);
+  stack = await startStackProcess(data, 0);
+}, 60_000);
+
+afterAll(async () => {
+  await endProcess(stack.process, 'SIGKILL');
+  await rm(folder, { recursive: true });
+});
+
+const importFolder = (...options: readonly string[]) =>
+  runCommand('import', [pictures, '--data', data, ...options]);
+const byFile = (stdout: string) =>
+  Object.fromEntries(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .map((result) => [result.file.slice(pictures.length + 1), result]),
+  );
+
+describe('npm start', () => {
+  test('tells where everything is, and three things to try', () => {
+    const output = stack.output();
+    for (const endpoint of Object.values(stack.endpoints)) expect(output).toContain(endpoint);
+    expect(output).toContain(data);
+    for (const command of ['npm run import', 'npm run images', 'aws s3 cp']) {
+      expect(output).toContain(command);
+    }
+  });
+
+  test('refuses a data folder that another one uses, and says what to do', async () => {
+    const { exitCode, stderr } = await runCommand('start', ['--data', data, '--port', '0']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('another process uses');
+    expect(stderr).toContain('--data DIR');
+  });
+
+  test('refuses ports that are taken, and says what to do', async () => {
+    const port = new URL(stack.endpoints.sqs).port;
+    const first = String(Number(port) - 2);
+    const args = ['--data', join(folder, 'other'), '--port', first];
+    const { exitCode, stderr } = await runCommand('start', args);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('Expected free ports');
+    expect(stderr).toContain('--port 0');
+  });
+
+  test.each(['--port many', '--port 70000', '--colour', 'surplus'])('refuses %s', async (args) => {
+    const { exitCode, stderr } = await runCommand('start', args.split(' '));
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^error: /);
+  });
+
+  test('explains itself', async () => {
+    const { exitCode, stdout } = await runCommand('start', ['--help']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('--data <dir>');
+    expect(stdout).toContain('--port <number>');
+  });
+});
+
+describe('npm run import', () => {
+  test('says of each file what became of it', { timeout: 60_000 }, async () => {
+    const { exitCode, stdout } = await importFolder('--json');
+    expect(exitCode).toBe(0);
+    const results = byFile(stdout);
+    expect(Object.keys(results).toSorted()).toEqual([
+      'cut.jpg',
+      'empty.jpg',
+      'first.jpg',
+      'notes.txt',
+      'second.png',
+      'trips/été 2026/third + last.webp',
+    ]);
+    expect(results).toMatchObject({
+      'first.jpg': { status: 'processed', code: null },
+      'second.png': { status: 'processed', code: null },
+      'trips/été 2026/third + last.webp': { status: 'processed', code: null },
+      'notes.txt': { status: 'rejected', code: 'unsupported-type' },
+      'empty.jpg': { status: 'rejected', code: 'empty' },
+      'cut.jpg': { status: 'rejected', code: 'corrupt' },
+    });
+    expect(results['first.jpg'].thumbnails).toHaveLength(3);
+  });
+
+  test('ends with a table, and tells a folder where real thumbnails are', async () => {
+    const { stdout } = await importFolder();
+    expect(stdout).toMatch(/processed +│ +3/);
+    expect(stdout).toMatch(/rejected: unsupported-type +│ +1/);
+    expect(stdout).toMatch(/6 files in [\d.]+ s/);
+    const thumbnails = /^Thumbnails: (.+) \(/m.exec(stdout)?.[1] ?? '';
+    const files = (await readdir(thumbnails, { recursive: true })).filter((name) =>
+      name.endsWith('.webp'),
+    );
+    expect(files).toHaveLength(9);
+    for (const file of files) {
+      const { format } = await sharp(await readFile(join(thumbnails, file))).metadata();
+      expect(format).toBe('webp');
+    }
+  });
+
+  test('repeated, changes nothing', async () => {
+    const images = await runCommand('images', ['--data', data, '--json']);
+    await importFolder();
+    expect((await runCommand('images', ['--data', data, '--json'])).stdout).toBe(images.stdout);
+  });
+
+  test('takes a file by its name, and its replacement', async () => {
+    const path = join(folder, 'single/cat.jpg');
+    await mkdir(join(folder, 'single'));
+    const importIt = async () => {
+      const { stdout } = await runCommand('import', [path, '--data', data, '--json']);
+      return JSON.parse(stdout);
+    };
+    await writeFile(path, await drawPicture(2));
+    const first = await importIt();
+    await writeFile(path, await drawPicture(3));
+    const second = await importIt();
+    expect(second).toMatchObject({ status: 'processed', imageId: first.imageId });
+    expect(second.thumbnails).not.toEqual(first.thumbnails);
+  });
+
+  test('refuses what is not there', async () => {
+    const { exitCode, stderr } = await runCommand('import', ['nowhere', '--data', data]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^Expected a file or a folder at .*nowhere but received nothing/);
+  });
+
+  test('says how to start a stack where none runs', async () => {
+    const args = [pictures, '--data', join(folder, 'none'), '--port', '1'];
+    const { exitCode, stderr } = await runCommand('import', args);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('npm start');
+  });
+});
+
+describe('npm run images', () => {
+  test('lists what there is', async () => {
+    const { exitCode, stdout } = await runCommand('images', ['--data', data]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('rejected: corrupt');
+    expect(stdout).toMatch(/\d+ processed, 3 rejected, 0 removed\.\n$/);
+  });
+
+  test('lists no more than asked for, and says that there are more', async () => {
+    const { stdout } = await runCommand('images', ['--data', data, '--limit', '1']);
+    expect(stdout).toContain('of which the newest 1 are shown');
+  });
+});
+
+describe('Ctrl-C', () => {
+  test('ends the stack, which leaves no word of its endpoints', { timeout: 30_000 }, async () => {
+    const other = join(folder, 'stopped');
+    const { process: child, output } = await startStackProcess(other, 0);
+    await endProcess(child, 'SIGINT');
+    expect(child.exitCode).toBe(0);
+    expect(output()).toContain('Stopped.');
+    expect(await readdir(other)).not.toContain('endpoints.json');
+  });
+});

@@ -1,0 +1,29 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+
+/** A small picture that differs from those of other numbers. */
+export function drawPicture(number: number): Promise<Buffer> {
+  const background = `#${(0x102030 + number * 7919).toString(16).padStart(6, '0').slice(-6)}`;
+  return sharp({ create: { width: 160 + (number % 50), height: 120, channels: 3, background } })
+    .jpeg()
+    .toBuffer();
+}
+
+/** A folder as a user's: pictures of several types, some in a folder below, and what is none. */
+export async function drawFolder(folder: string): Promise<void> {
+  await mkdir(join(folder, 'trips/été 2026'), { recursive: true });
+  const picture = await drawPicture(1);
+  await Promise.all([
+    writeFile(join(folder, 'first.jpg'), picture),
+    writeFile(join(folder, 'second.png'), await sharp(picture).png().toBuffer()),
+    writeFile(
+      join(folder, 'trips/été 2026/third + last.webp'),
+      await sharp(picture).webp().toBuffer(),
+    ),
+    writeFile(join(folder, 'notes.txt'), 'Words are no picture.'),
+    writeFile(join(folder, 'empty.jpg'), ''),
+    writeFile(join(folder, 'cut.jpg'), picture.subarray(0, picture.length / 2)),
+    writeFile(join(folder, '.hidden.jpg'), picture),
+  ]);
+}

@@ -1,0 +1,116 @@
+import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { paginateListObjectsV2, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { openMetadata } from '@miniatura/metadata';
+import { afterEach, expect, test } from 'vitest';
+import { awsClients } from '../src/aws-clients.ts';
+import { dataDirectory } from '../src/data-directory.ts';
+import { endpointsFrom } from '../src/endpoints.ts';
+import {
+  ORIGINALS_BUCKET,
+  THUMBNAILER_DEAD_LETTERS,
+  THUMBNAILER_QUEUE,
+  THUMBNAILS_BUCKET,
+} from '../src/names.ts';
+import { drawPicture } from './draw-pictures.ts';
+import {
+  endProcess,
+  freePorts,
+  startStackProcess,
+  temporaryFolder,
+  type RunningStack,
+} from './run-command.ts';
+
+const PICTURE_COUNT = 300;
+const KILL_COUNT = 5;
+
+let folder: string;
+let stack: RunningStack;
+afterEach(async () => {
+  await endProcess(stack.process, 'SIGKILL');
+  await rm(folder, { recursive: true });
+});
+
+test(
+  `${PICTURE_COUNT} uploads outlive ${KILL_COUNT} kills of everything, each with one row and one set of thumbnails`,
+  { timeout: 300_000 },
+  async () => {
+    folder = await temporaryFolder();
+    const port = await freePorts();
+    stack = await startStackProcess(folder, port);
+    const { s3, sqs } = awsClients(endpointsFrom(port));
+
+    const uploads = uploadAll(s3);
+    for (let kill = 0; kill < KILL_COUNT; kill += 1) {
+      await sleep(300 + Math.random() * 1500);
+      await endProcess(stack.process, 'SIGKILL');
+      stack = await startStackProcess(folder, port);
+    }
+    await uploads;
+    await untilIdle(sqs);
+
+    const metadata = await openMetadata({ url: dataDirectory(folder).databaseUrl });
+    const { images } = await metadata.listImages({ limit: 1000 });
+    const changes = await metadata.db.selectFrom('outbox').selectAll().execute();
+    await metadata.close();
+    expect(images.map(({ key }) => key).toSorted()).toEqual(keys());
+    expect(new Set(images.map(({ status }) => status))).toEqual(new Set(['processed']));
+    expect(new Set(changes.map((row) => `${row.image_id} ${row.row_version}`)).size).toBe(
+      changes.length,
+    );
+    const named = images.flatMap(({ renditions }) => renditions.map(({ key }) => key));
+    expect(named).toHaveLength(3 * PICTURE_COUNT);
+    expect(await keysIn(s3, THUMBNAILS_BUCKET)).toEqual(named.toSorted());
+    expect(await messageCount(sqs, THUMBNAILER_DEAD_LETTERS)).toBe(0);
+  },
+);
+
+const keyOf = (index: number) => `kill/${String(index).padStart(4, '0')}.jpg`;
+const keys = () => Array.from({ length: PICTURE_COUNT }, (_, index) => keyOf(index));
+
+/** Each key is put until it is acknowledged, as a client does whose server is away for a while. */
+async function uploadAll(s3: S3Client): Promise<void> {
+  const rest = keys().entries();
+  const uploadRest = async () => {
+    for (const [index, Key] of rest) {
+      const Body = await drawPicture(index);
+      while (!(await isPut(s3, Key, Body))) await sleep(50);
+    }
+  };
+  await Promise.all([uploadRest(), uploadRest(), uploadRest(), uploadRest()]);
+}
+
+async function isPut(s3: S3Client, Key: string, Body: Buffer): Promise<boolean> {
+  return s3.send(new PutObjectCommand({ Bucket: ORIGINALS_BUCKET, Key, Body })).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function untilIdle(sqs: SQSClient): Promise<void> {
+  while ((await messageCount(sqs, THUMBNAILER_QUEUE)) > 0) await sleep(100);
+}
+
+async function messageCount(sqs: SQSClient, QueueName: string): Promise<number> {
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl,
+      AttributeNames: [
+        'ApproximateNumberOfMessages',
+        'ApproximateNumberOfMessagesNotVisible',
+        'ApproximateNumberOfMessagesDelayed',
+      ],
+    }),
+  );
+  return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
+}
+
+async function keysIn(s3: S3Client, Bucket: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket })) {
+    found.push(...Contents.map(({ Key = '' }) => Key));
+  }
+  return found.toSorted();
+}

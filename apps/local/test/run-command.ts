@@ -1,0 +1,89 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readEndpoints, type Endpoints } from '../src/endpoints.ts';
+import { dataDirectory } from '../src/data-directory.ts';
+
+const BIN = fileURLToPath(new URL('../src/bin/', import.meta.url));
+
+export interface CommandResult {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one of the app's commands to its end. */
+export async function runCommand(
+  command: 'start' | 'import' | 'images',
+  args: readonly string[],
+): Promise<CommandResult> {
+  const child = spawn(process.execPath, [join(BIN, `${command}.ts`), ...args]);
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => (output.stdout += chunk));
+  child.stderr.on('data', (chunk) => (output.stderr += chunk));
+  const [exitCode] = await once(child, 'close');
+  return { exitCode, ...output };
+}
+
+export interface RunningStack {
+  readonly process: ChildProcess;
+  readonly endpoints: Endpoints;
+  readonly output: () => string;
+}
+
+/** Starts the stack as `npm start` does, in a process of its own that can be killed. */
+export async function startStackProcess(dataPath: string, port: number): Promise<RunningStack> {
+  const args = [join(BIN, 'start.ts'), '--data', dataPath, '--port', String(port)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const isUp = new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      if (output.includes('Ctrl-C stops it.')) resolve();
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('exit', () => reject(new Error(`The stack ended before it was up:\n${output}`)));
+  });
+  await isUp;
+  const endpoints = await readEndpoints(dataDirectory(dataPath).endpoints);
+  if (endpoints === undefined) throw new Error('Expected word of the endpoints');
+  return { process: child, endpoints, output: () => output };
+}
+
+export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  await exited;
+}
+
+export function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'miniatura-'));
+}
+
+/** A port that is free, with as many behind it as the services take. */
+export async function freePorts(): Promise<number> {
+  for (;;) {
+    const first = 20_000 + Math.floor(Math.random() * 10_000);
+    const isFree = await Promise.all([0, 1, 2].map((offset) => canListen(first + offset)));
+    if (isFree.every(Boolean)) return first;
+  }
+}
+
+async function canListen(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    server.close();
+    await once(server, 'close');
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,78 @@
+import { hasMariadb, startMariadb, type TestMariadb } from '@miniatura/metadata/test-support';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { afterEach, expect, test } from 'vitest';
+import {
+  sqsEvent,
+  startThumbnailer,
+  wrappedBySns,
+  type RunningThumbnailer,
+} from './start-thumbnailer.ts';
+
+const PICTURE_COUNT = 300;
+const DELIVERIES = 3;
+const BATCH_SIZE = 10;
+
+let running: RunningThumbnailer;
+let mariadb: TestMariadb | undefined;
+afterEach(async () => {
+  await running.stop();
+  await mariadb?.stop();
+  mariadb = undefined;
+});
+
+const isInstalled = await hasMariadb();
+if (!isInstalled) console.warn('Skipped on MariaDB: mariadbd is not installed.');
+
+test.each(['node:sqlite', ...(isInstalled ? ['MariaDB'] : [])])(
+  `${PICTURE_COUNT} events, each delivered ${DELIVERIES} times and shuffled, make each row once, on %s`,
+  { timeout: 120_000 },
+  async (engine) => {
+    if (engine === 'MariaDB') mariadb = await startMariadb();
+    const databaseUrl = mariadb?.databaseUrl('shuffled');
+    running = await startThumbnailer(databaseUrl === undefined ? {} : { databaseUrl });
+    for (let index = 0; index < PICTURE_COUNT; index += 1) {
+      await running.put(`${index}.png`, await drawTile(index));
+    }
+    const messages = await running.takeMessages(PICTURE_COUNT);
+    const deliveries = shuffled(Array.from({ length: DELIVERIES }, () => messages).flat());
+    await handleAll(deliveries.map(wrappedBySns));
+
+    const { images } = await running.metadata.listImages({ limit: 1000 });
+    expect(images.filter(({ status }) => status === 'processed')).toHaveLength(PICTURE_COUNT);
+    const changes = await running.metadata.db.selectFrom('outbox').select('image_id').execute();
+    expect(changes).toHaveLength(PICTURE_COUNT);
+    expect(new Set(changes.map((row) => row.image_id)).size).toBe(PICTURE_COUNT);
+    const named = images.flatMap(({ renditions }) => renditions.map(({ key }) => key));
+    expect((await running.thumbnailKeys()).toSorted()).toEqual(named.toSorted());
+    expect(running.logged.filter(({ message }) => message === 'Message failed')).toEqual([]);
+  },
+);
+
+const drawTile = (index: number) =>
+  sharp({
+    create: { width: 80, height: 80, channels: 3, background: { r: index % 256, g: 80, b: 160 } },
+  })
+    .png()
+    .toBuffer();
+
+function shuffled<T>(items: readonly T[]): T[] {
+  const [order] = fc.sample(fc.shuffledSubarray([...items.keys()], { minLength: items.length }), 1);
+  return (order ?? []).map((index) => items[index] as T);
+}
+
+/** Two batches at a time, as the event source mapping runs them. */
+async function handleAll(bodies: readonly string[]): Promise<void> {
+  const handle = running.handlerWith();
+  const starts = Array.from(
+    { length: Math.ceil(bodies.length / BATCH_SIZE) },
+    (_, n) => n,
+  ).values();
+  const work = async () => {
+    for (const n of starts) {
+      const batch = bodies.slice(n * BATCH_SIZE, (n + 1) * BATCH_SIZE);
+      expect(await handle(sqsEvent(batch))).toEqual({ batchItemFailures: [] });
+    }
+  };
+  await Promise.all([work(), work()]);
+}
