@@ -53,9 +53,14 @@ export function parseRequest(
     sourceIp: message.socket.remoteAddress ?? '127.0.0.1',
     openBody: () => {
       onOpenBody();
-      return message;
+      return readBody(message);
     },
   };
+}
+
+/** Whoever stops reading early, or throws, still has to answer on the same connection. */
+async function* readBody(message: IncomingMessage): AsyncGenerator<Buffer> {
+  for await (const chunk of message.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
 }
 
 /** Ids for one answer, in the shape S3 gives them. */

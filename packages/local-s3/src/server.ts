@@ -70,6 +70,8 @@ async function serve(
     ...connection,
   };
   await send(message, response, { ...answer, headers }).catch(() => response.destroy());
+  // What is left of a refused body is read away: closing now could cost the client the answer.
+  message.removeAllListeners('readable').resume();
 }
 
 function handle(options: S3ServerOptions, request: S3Request): Promise<S3Response> | S3Response {

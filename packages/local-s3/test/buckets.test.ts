@@ -1,0 +1,93 @@
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteBucketLifecycleCommand,
+  GetBucketAclCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketLocationCommand,
+  GetBucketTaggingCommand,
+  HeadBucketCommand,
+  ListBucketsCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
+  PutPublicAccessBlockCommand,
+} from '@aws-sdk/client-s3';
+import { expect, test } from 'vitest';
+import { BUCKET, failureOf, startFixture } from './s3-fixture.ts';
+
+const AT = { Bucket: BUCKET };
+
+test('buckets are made, listed, found and deleted', async () => {
+  const { client, put } = await startFixture();
+  await client.send(new CreateBucketCommand({ Bucket: 'another' }));
+  const { Buckets } = await client.send(new ListBucketsCommand({}));
+  expect(Buckets?.map(({ Name }) => Name)).toEqual(['another', BUCKET]);
+  expect(Buckets?.[0]?.CreationDate).toBeInstanceOf(Date);
+  expect((await client.send(new HeadBucketCommand(AT))).BucketRegion).toBe('us-east-1');
+  await put('k');
+  expect((await failureOf(client.send(new DeleteBucketCommand(AT)))).name).toBe('BucketNotEmpty');
+  await client.send(new DeleteBucketCommand({ Bucket: 'another' }));
+  const head = client.send(new HeadBucketCommand({ Bucket: 'another' }));
+  expect(await failureOf(head)).toMatchObject({ name: 'NotFound', status: 404 });
+});
+
+test('making a bucket again succeeds in us-east-1 and nowhere else', async () => {
+  const { client } = await startFixture();
+  await client.send(new CreateBucketCommand(AT));
+  const abroad = await startFixture({ region: 'eu-central-1' });
+  expect((await failureOf(abroad.client.send(new CreateBucketCommand(AT)))).name).toBe(
+    'BucketAlreadyOwnedByYou',
+  );
+  const at = await abroad.client.send(new GetBucketLocationCommand(AT));
+  expect(at.LocationConstraint).toBe('eu-central-1');
+});
+
+test.for(['ab', 'Upper', 'a..b', '-a-', '127.0.0.1', 'a'.repeat(64), 'under_score', 'xn--abc'])(
+  'the bucket name %s is refused',
+  async (name) => {
+    const { client } = await startFixture();
+    const made = client.send(new CreateBucketCommand({ Bucket: name }));
+    expect((await failureOf(made)).name).toBe('InvalidBucketName');
+  },
+);
+
+test('a lifecycle configuration is kept, returned and taken away', async () => {
+  const { client } = await startFixture();
+  const get = () => client.send(new GetBucketLifecycleConfigurationCommand(AT));
+  expect((await failureOf(get())).name).toBe('NoSuchLifecycleConfiguration');
+  const Rules = [
+    { ID: 'x', Status: 'Enabled' as const, Filter: { Prefix: 'tmp/' }, Expiration: { Days: 1 } },
+  ];
+  await client.send(
+    new PutBucketLifecycleConfigurationCommand({ ...AT, LifecycleConfiguration: { Rules } }),
+  );
+  expect((await get()).Rules).toEqual(Rules);
+  await client.send(new DeleteBucketLifecycleCommand(AT));
+  expect((await failureOf(get())).name).toBe('NoSuchLifecycleConfiguration');
+});
+
+test('tags of a bucket are kept', async () => {
+  const { client } = await startFixture();
+  const TagSet = [{ Key: 'team', Value: 'platform' }];
+  await client.send(new PutBucketTaggingCommand({ ...AT, Tagging: { TagSet } }));
+  expect((await client.send(new GetBucketTaggingCommand(AT))).TagSet).toEqual(TagSet);
+});
+
+test('what is not implemented says so by name', async () => {
+  const { client } = await startFixture();
+  const commands = [
+    client.send(new PutBucketPolicyCommand({ ...AT, Policy: '{}' })),
+    client.send(new GetBucketAclCommand(AT)),
+    client.send(new PutPublicAccessBlockCommand({ ...AT, PublicAccessBlockConfiguration: {} })),
+  ];
+  const failures = await Promise.all(commands.map(failureOf));
+  expect(failures.map(({ name, status }) => [name, status])).toEqual(
+    Array(3).fill(['NotImplemented', 501]),
+  );
+  expect(failures.map(({ message }) => message)).toEqual([
+    'PUT ?policy is not implemented.',
+    'GET ?acl is not implemented.',
+    'PUT ?publicAccessBlock is not implemented.',
+  ]);
+});
