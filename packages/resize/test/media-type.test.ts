@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { makeRenditions, sniffMediaType } from '@miniatura/resize';
+import { drawQuadrants } from './draw-picture.ts';
+import { TURNED_P3_HEIC } from './heic-picture.ts';
+
+const ftyp = (major: string, ...compatible: string[]): Buffer => {
+  const body = Buffer.from(`ftyp${major}\0\0\0\0${compatible.join('')}`, 'latin1');
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(body.length + 4);
+  return Buffer.concat([length, body]);
+};
+
+describe('sniffMediaType', () => {
+  it.each(['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const)(
+    'knows a %s from its bytes',
+    async (format) => {
+      const bytes = await drawQuadrants(16, 16).toFormat(format).toBuffer();
+      expect(sniffMediaType(bytes)).toBe(`image/${format}`);
+    },
+  );
+
+  it.each([
+    ['image/heic', TURNED_P3_HEIC],
+    ['image/heic', ftyp('mif1', 'mif1', 'heic')],
+    ['image/avif', ftyp('mif1', 'miaf', 'avif')],
+    ['image/avif-sequence', ftyp('avis', 'avif', 'avis')],
+    ['image/heic-sequence', ftyp('msf1', 'heic')],
+    ['image/svg+xml', Buffer.from('<?xml version="1.0"?>\n<svg xmlns="…">')],
+    ['image/svg+xml', Buffer.from('\ufeff  <!-- drawn --><svg>')],
+    ['image/bmp', Buffer.from('BM000000')],
+    ['image/jxl', Buffer.from('ff0a00', 'hex')],
+    ['application/pdf', Buffer.from('%PDF-1.7')],
+  ])('tells %s', (mediaType, bytes) => {
+    expect(sniffMediaType(bytes)).toBe(mediaType);
+  });
+
+  it.each([
+    ['nothing', Buffer.alloc(0)],
+    ['one byte', Buffer.from([0xff])],
+    ['text', Buffer.from('a letter about <svg> files')],
+    ['an unfinished file type box', Buffer.from('00000020667479', 'hex')],
+    ['a film', ftyp('isom', 'mp42')],
+  ])('does not guess at %s', (_what, bytes) => {
+    expect(sniffMediaType(bytes)).toBeUndefined();
+  });
+
+  it('reads a view into a larger buffer at its own offset', async () => {
+    const png = await drawQuadrants(8, 8).png().toBuffer();
+    const larger = Buffer.concat([Buffer.from('junk before'), png]);
+    expect(sniffMediaType(larger.subarray(11))).toBe('image/png');
+  });
+});
+
+describe('makeRenditions', () => {
+  it('reports the type that the bytes have', async () => {
+    const png = await drawQuadrants(16, 16).png().toBuffer();
+    expect((await makeRenditions(png)).mediaType).toBe('image/png');
+  });
+});
