@@ -1,4 +1,10 @@
-import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutBucketNotificationConfigurationCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -7,7 +13,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { startLocalS3, UnusableDirectoryError } from '../src/index.ts';
-import { createClient, failureOf, temporaryFolder } from './s3-fixture.ts';
+import { BUCKET, createClient, failureOf, QUEUE_ARN, temporaryFolder } from './s3-fixture.ts';
 
 const PROGRAM = join(import.meta.dirname, '../src/bin/local-s3.ts');
 
@@ -52,6 +58,31 @@ test('the first line is the endpoint, and the environment names the credentials'
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
+
+test(
+  'who reads only the first line does not hold up the service',
+  { timeout: 20_000 },
+  async () => {
+    const child = run(['--directory', temporaryFolder()]);
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    child.stdout.pause();
+    const client = createClient(line.toString().trim());
+    await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
+    await client.send(
+      new PutBucketNotificationConfigurationCommand({
+        Bucket: BUCKET,
+        NotificationConfiguration: {
+          QueueConfigurations: [{ QueueArn: QUEUE_ARN, Events: ['s3:ObjectCreated:*'] }],
+        },
+      }),
+    );
+    // The events of 300 puts are more than a pipe holds unread.
+    for (let i = 0; i < 300; i += 1) {
+      await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: `k${i}`, Body: 'x' }));
+    }
+    expect((await client.send(new ListObjectsV2Command({ Bucket: BUCKET }))).KeyCount).toBe(300);
+  },
+);
 
 test('--help tells the options and the environment', async () => {
   const { code, stdout } = await finish(['--help']);

@@ -47,7 +47,7 @@ const options: LocalS3Options = {
   ...(AWS_REGION ? { region: AWS_REGION } : {}),
   onEvent: async (event) => {
     await announced;
-    process.stdout.write(`${JSON.stringify(event)}\n`);
+    await new Promise((resolve) => process.stdout.write(`${JSON.stringify(event)}\n`, resolve));
   },
 };
 
@@ -56,7 +56,8 @@ try {
   console.log(s3.endpoint);
   announce();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void s3.close());
+    // A line that nobody reads would keep the process from ending by itself.
+    process.once(signal, () => void s3.close().then(() => process.exit()));
   }
 } catch (error) {
   console.error(`local-s3: ${error instanceof Error ? error.message : String(error)}`);
