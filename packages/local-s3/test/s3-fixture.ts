@@ -118,13 +118,20 @@ export async function eventually<T>(
   }
 }
 
-/** Data files below a folder, relative to it. */
+/** Data files below a folder, relative to it. Folders may vanish meanwhile: then once more. */
 export async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await eventually(() =>
+    readdir(folder, { recursive: true, withFileTypes: true }).catch(whereMissing),
+  );
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort();
+}
+
+function whereMissing(error: NodeJS.ErrnoException): false {
+  if (error.code === 'ENOENT') return false;
+  throw error;
 }
 
 /** Bytes that differ everywhere, the same in every run. */
