@@ -1,4 +1,13 @@
 export type { AnalysisCall } from './analysis-call.ts';
+export { changeFeedOf } from './changes/change-feed.ts';
+export type { ChangeFeed } from './changes/change-feed.ts';
+export type { ClaimRequest } from './changes/claim-changes.ts';
+export type { EtlBatch, StagedCounts } from './changes/etl-batch.ts';
+export { NO_DAY } from './changes/fingerprints.ts';
+export type { Fingerprint, FingerprintScope } from './changes/fingerprints.ts';
+export type { PendingChanges } from './changes/pending-changes.ts';
+export type { AnalysisCallRow } from './changes/read-calls.ts';
+export type { CurrentImage, ImageStatesPage, PurgedImage } from './changes/read-images.ts';
 export { compareSequencers } from './compare-sequencers.ts';
 export {
   CorruptRowError,
@@ -34,9 +43,10 @@ export { openMetadata } from './open-metadata.ts';
 export type { Metadata, MetadataOptions } from './open-metadata.ts';
 export type { ProcessedImage, RejectedImage, RemovedImage } from './recorded-image.ts';
 export { toIsoTime, toSqlTime } from './sql-time.ts';
-export { OUTBOX_OPERATIONS } from './tables.ts';
+export { BATCH_KINDS, LABEL_KINDS, OUTBOX_OPERATIONS } from './tables.ts';
 export type {
   AnalysisCallTable,
+  BatchKind,
   ImageLabelRow,
   ImageLabelTable,
   ImageRow,

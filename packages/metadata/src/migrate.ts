@@ -5,6 +5,7 @@ import { databaseErrorOf } from './database-failure.ts';
 import { MigrationError } from './errors.ts';
 import { image } from './migrations/0001-image.ts';
 import { analysisCall } from './migrations/0002-analysis-call.ts';
+import { etl } from './migrations/0003-etl.ts';
 import type { MetadataTables } from './tables.ts';
 
 const ENGINES = { mysql: MYSQL_ENGINE, sqlite: SQLITE_ENGINE };
@@ -13,6 +14,7 @@ const ENGINES = { mysql: MYSQL_ENGINE, sqlite: SQLITE_ENGINE };
 const migrationsOf = (engine: Engine) => ({
   '0001-image': image(engine),
   '0002-analysis-call': analysisCall(engine),
+  '0003-etl': etl(engine),
 });
 
 /** The newest migration's name, or an older one to stop at. */

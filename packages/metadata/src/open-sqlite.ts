@@ -15,6 +15,7 @@ import {
 } from 'kysely';
 import { isSqliteBusy } from './database-failure.ts';
 import { retryConflicts } from './in-transaction.ts';
+import { addMysqlFunctions } from './mysql-functions.ts';
 import type { MetadataTables } from './tables.ts';
 
 /**
@@ -35,6 +36,7 @@ function openDatabase(path: string): Promise<DatabaseSync> {
     const database = new DatabaseSync(path);
     try {
       database.exec(PRAGMAS);
+      addMysqlFunctions(database);
       return database;
     } catch (error) {
       database.close();

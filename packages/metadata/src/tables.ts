@@ -86,6 +86,41 @@ export interface AnalysisCallTable {
   called_at: string;
   outcome: string;
   request_units: number;
+  /** Null until a batch claims the call. */
+  batch_id: Generated<string | null>;
+}
+
+/** `changes`: what the outbox told; the others copy a range of keys, whatever the outbox says. */
+export const BATCH_KINDS = ['changes', 'images', 'calls'] as const;
+export type BatchKind = (typeof BATCH_KINDS)[number];
+
+/** What goes to the warehouse in one transaction. At most one is not applied. */
+export interface EtlBatchTable {
+  batch_id: string;
+  kind: BatchKind;
+  /** The range of a copy's keys: after `after_key`, up to `last_key`. */
+  after_key: string | null;
+  last_key: string | null;
+  /** How many outbox rows and calls were claimed. */
+  change_count: number;
+  attempt: number;
+  /** JSON: what this attempt has staged; null until all of it is there. */
+  staged: string | null;
+  statement_id: string | null;
+  created_at: string;
+  applied_at: string | null;
+}
+
+export interface EtlLeaseTable {
+  name: string;
+  holder: string;
+  expires_at_ms: number;
+}
+
+/** How far something has come that outlives a run. */
+export interface EtlProgressTable {
+  name: string;
+  value: string;
 }
 
 /**
@@ -98,6 +133,9 @@ export interface MetadataTables {
   image_label: ImageLabelTable;
   outbox: OutboxTable;
   analysis_call: AnalysisCallTable;
+  etl_batch: EtlBatchTable;
+  etl_lease: EtlLeaseTable;
+  etl_progress: EtlProgressTable;
 }
 
 export type ImageRow = Selectable<ImageTable>;

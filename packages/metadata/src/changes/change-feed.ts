@@ -1,0 +1,73 @@
+import type { Kysely } from 'kysely';
+import { retryConflicts } from '../in-transaction.ts';
+import { toSqlTime } from '../sql-time.ts';
+import type { MetadataTables } from '../tables.ts';
+import { claimChanges, type ClaimRequest } from './claim-changes.ts';
+import { claimCopy } from './claim-copy.ts';
+import { type EtlBatch, findUnfinishedBatch, type StagedCounts, updateBatch } from './etl-batch.ts';
+import { type Fingerprint, fingerprints, type FingerprintScope } from './fingerprints.ts';
+import { acquireLease, type LeaseRequest, releaseLease } from './lease.ts';
+import {
+  forgetAppliedBatches,
+  imagesUnderway,
+  type PendingChanges,
+  pendingChanges,
+} from './pending-changes.ts';
+import { readProgress, writeProgress } from './progress.ts';
+import { type AnalysisCallRow, readCalls } from './read-calls.ts';
+import { type ImageStatesPage, readImages } from './read-images.ts';
+
+type BatchName = Pick<EtlBatch, 'batchId'>;
+
+/** What carries changes to a warehouse: claims by state, batches that survive a crash, a lease. */
+export interface ChangeFeed {
+  /** Takes the lease or renews it; false when another holds it. */
+  acquireLease(request: LeaseRequest): Promise<boolean>;
+  releaseLease(request: Omit<LeaseRequest, 'durationMs'>): Promise<void>;
+  /** The batch that a run before this one has left, or null. */
+  findUnfinishedBatch(): Promise<EtlBatch | null>;
+  /** Claims unclaimed changes and calls as a new batch; null when there are none. */
+  claimChanges(request: ClaimRequest): Promise<EtlBatch | null>;
+  /** Claims the next range of a copy of everything; null when the copy is complete. */
+  claimCopy(request: ClaimRequest): Promise<EtlBatch | null>;
+  /** The batch's images as they are now, each once. */
+  readImages(batch: EtlBatch): AsyncGenerator<ImageStatesPage>;
+  readCalls(batch: EtlBatch): AsyncGenerator<readonly AnalysisCallRow[]>;
+  /** Notes that all files of the attempt are written. */
+  saveStaged(batch: BatchName, staged: StagedCounts): Promise<void>;
+  saveStatement(batch: BatchName, statementId: string): Promise<void>;
+  /** Begins the attempt after a refused one, with nothing staged. */
+  startAttempt(batch: BatchName, attempt: number): Promise<void>;
+  markApplied(batch: BatchName): Promise<void>;
+  pendingChanges(): Promise<PendingChanges>;
+  imagesUnderway(imageIds: readonly string[]): Promise<ReadonlySet<string>>;
+  forgetAppliedBatches(appliedBefore: Date): Promise<void>;
+  fingerprints(scope: FingerprintScope): Promise<Fingerprint[]>;
+  readProgress(name: string): Promise<string | null>;
+  writeProgress(name: string, value: string): Promise<void>;
+}
+
+/** The change feed of a metadata database: `changeFeedOf(metadata.db)`. */
+export function changeFeedOf(db: Kysely<MetadataTables>): ChangeFeed {
+  return {
+    acquireLease: (request) => acquireLease(db, request),
+    releaseLease: (request) => releaseLease(db, request),
+    findUnfinishedBatch: () => findUnfinishedBatch(db),
+    claimChanges: (request) => claimChanges(db, request),
+    claimCopy: (request) => claimCopy(db, request),
+    readImages: (batch) => readImages(db, batch),
+    readCalls: (batch) => readCalls(db, batch),
+    saveStaged: (batch, staged) => updateBatch(db, batch, { staged: JSON.stringify(staged) }),
+    saveStatement: (batch, statementId) => updateBatch(db, batch, { statement_id: statementId }),
+    startAttempt: (batch, attempt) =>
+      updateBatch(db, batch, { attempt, staged: null, statement_id: null }),
+    markApplied: (batch) =>
+      updateBatch(db, batch, { applied_at: toSqlTime(new Date().toISOString()) }),
+    pendingChanges: () => pendingChanges(db),
+    imagesUnderway: (imageIds) => imagesUnderway(db, imageIds),
+    forgetAppliedBatches: (appliedBefore) => forgetAppliedBatches(db, appliedBefore),
+    fingerprints: (scope) => fingerprints(db, scope),
+    readProgress: (name) => readProgress(db, name),
+    writeProgress: (name, value) => retryConflicts(() => writeProgress(db, name, value)),
+  };
+}

@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest';
+import { changeFeedOf, type EtlBatch, imageIdOf, type Metadata } from '../src/index.ts';
+import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import { purgeImage } from './purge-image.ts';
+import { BUCKET, KEY, processedImage, removedImage, sequencer } from './sample-images.ts';
+
+const ALL = { maxRows: 1000 };
+
+async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const collected: Item[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+}
+
+async function imagesOf(metadata: Metadata, batch: EtlBatch) {
+  const pages = await all(changeFeedOf(metadata.db).readImages(batch));
+  return {
+    current: pages.flatMap((page) => page.current),
+    purged: pages.flatMap((page) => page.purged),
+  };
+}
+
+describeOnEachEngine('Claims', (engine) => {
+  const given = useMetadata(engine);
+  const feed = () => changeFeedOf(given.metadata.db);
+
+  test('take every change and call once, and then find nothing', async () => {
+    await given.metadata.recordProcessed(processedImage());
+    await given.metadata.recordAnalysisCall({
+      imageId: imageIdOf(BUCKET, KEY),
+      operation: 'DetectLabels',
+      calledAt: '2026-11-21T10:00:00Z',
+      outcome: 'done',
+      requestUnits: 1,
+    });
+    const batch = await feed().claimChanges({ batchId: 'b1', ...ALL });
+    expect(batch).toMatchObject({ batchId: 'b1', kind: 'changes', changeCount: 2, attempt: 1 });
+    expect(await feed().claimChanges({ batchId: 'b2', ...ALL })).toBeNull();
+    expect(await feed().findUnfinishedBatch()).toEqual(batch);
+    const calls = await all(feed().readCalls(batch!));
+    expect(calls.flat()).toMatchObject([{ operation: 'DetectLabels', batch_id: 'b1' }]);
+  });
+
+  test('take the oldest first, and no more than asked', async () => {
+    for (const key of ['a', 'b', 'c']) {
+      await given.metadata.recordProcessed(processedImage({ key }));
+    }
+    const keysOf = async (batch: EtlBatch | null) =>
+      (await imagesOf(given.metadata, batch!)).current.map(({ row }) => row.object_key).toSorted();
+    expect(await keysOf(await feed().claimChanges({ batchId: '1', maxRows: 2 }))).toEqual([
+      'a',
+      'b',
+    ]);
+    expect(await keysOf(await feed().claimChanges({ batchId: '2', maxRows: 2 }))).toEqual(['c']);
+  });
+
+  test('give an image that changed often once, as it is now, with its parts', async () => {
+    await given.metadata.recordProcessed(processedImage());
+    await given.metadata.recordProcessed(processedImage({ sequencer: sequencer(2), width: 7 }));
+    const batch = await feed().claimChanges({ batchId: 'b1', ...ALL });
+    await given.metadata.recordProcessed(processedImage({ sequencer: sequencer(3), width: 8 }));
+    const { current, purged } = await imagesOf(given.metadata, batch!);
+    expect(purged).toEqual([]);
+    expect(current).toMatchObject([
+      { row: { width: 8 }, renditionCount: 3, renditionByteCount: 16_640 },
+    ]);
+    expect(current[0]?.labels.map((label) => label.name).toSorted()).toEqual([
+      'Cat',
+      'Smoking',
+      'Sofa',
+    ]);
+  });
+
+  test('give the newest version of an image whose row is gone', async () => {
+    await given.metadata.recordProcessed(processedImage());
+    await given.metadata.recordRemoved(removedImage({ sequencer: sequencer(2) }));
+    const imageId = imageIdOf(BUCKET, KEY);
+    const removed = await given.metadata.findImage(imageId);
+    await purgeImage(given.metadata, imageId);
+    const batch = await feed().claimChanges({ batchId: 'b1', ...ALL });
+    expect(await imagesOf(given.metadata, batch!)).toEqual({
+      current: [],
+      purged: [{ imageId, rowVersion: removed!.rowVersion + 1 }],
+    });
+  });
+
+  test('of two that run at once share no change', async () => {
+    for (let i = 0; i < 30; i++) {
+      await given.metadata.recordProcessed(processedImage({ key: `${i}` }));
+    }
+    const rival = changeFeedOf((await given.another()).db);
+    const batches = await Promise.all([
+      feed().claimChanges({ batchId: 'mine', maxRows: 20 }),
+      rival.claimChanges({ batchId: 'theirs', maxRows: 20 }),
+      feed().claimChanges({ batchId: 'mine-too', maxRows: 20 }),
+    ]);
+    const rest = await feed().claimChanges({ batchId: 'rest', ...ALL });
+    const seen = [];
+    for (const batch of [...batches, rest]) {
+      if (batch) seen.push(...(await imagesOf(given.metadata, batch)).current);
+    }
+    const keys = seen.map(({ row }) => row.object_key);
+    expect(keys).toHaveLength(30);
+    expect(new Set(keys).size).toBe(30);
+  });
+});
+
+describeOnEachEngine('A copy of everything', (engine) => {
+  const given = useMetadata(engine);
+  const feed = () => changeFeedOf(given.metadata.db);
+
+  test('goes through images and calls by key, once, and can begin anew', async () => {
+    for (const key of ['a', 'b', 'c']) {
+      await given.metadata.recordProcessed(processedImage({ key }));
+      await given.metadata.recordAnalysisCall({
+        imageId: imageIdOf(BUCKET, key),
+        operation: 'DetectLabels',
+        calledAt: '2026-11-21T10:00:00Z',
+        outcome: 'done',
+        requestUnits: 1,
+      });
+    }
+    for (const round of ['first', 'second']) {
+      const copied: string[] = [];
+      for (let n = 0; ; n++) {
+        const batch = await feed().claimCopy({ batchId: `${round}-${n}`, maxRows: 2 });
+        if (batch === null) break;
+        const { current } = await imagesOf(given.metadata, batch);
+        const calls = (await all(feed().readCalls(batch))).flat();
+        copied.push(...current.map(({ row }) => row.object_key));
+        copied.push(...calls.map((call) => `call ${call.call_id}`));
+        await feed().markApplied(batch);
+      }
+      expect(copied.toSorted()).toEqual(['a', 'b', 'c', 'call 1', 'call 2', 'call 3']);
+    }
+  });
+});
