@@ -31,6 +31,8 @@ export interface Stack {
 /** Messages of a batch are worked on together, and two batches at a time keep the cores busy. */
 const BATCH_SIZE = 10;
 const MAXIMUM_CONCURRENCY = 2;
+/** How many events are worked on at the same time. */
+export const EVENTS_IN_FLIGHT = BATCH_SIZE * MAXIMUM_CONCURRENCY;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
 

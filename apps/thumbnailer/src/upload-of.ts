@@ -15,7 +15,7 @@ export function uploadOf(
   const uploadedBy = userMetadata[UPLOADED_BY_METADATA] || principalId;
   const channel = userMetadata[UPLOADED_THROUGH_METADATA];
   return {
-    uploadedBy: uploadedBy.slice(0, RECORD_LIMITS.maxUploadedByCharacters),
+    uploadedBy: uploadedBy.slice(0, RECORD_LIMITS.maxUploadedByCharacters).toWellFormed(),
     uploadedThrough: UPLOAD_CHANNELS.find((known) => known === channel) ?? 's3',
   };
 }

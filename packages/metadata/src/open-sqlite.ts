@@ -19,10 +19,11 @@ import { addMysqlFunctions } from './mysql-functions.ts';
 import type { MetadataTables } from './tables.ts';
 
 /**
- * With a write-ahead log, readers in other processes neither wait for a writer nor hold it up. FULL
- * syncs each commit: a change that was told to be written outlives a power cut.
+ * With a write-ahead log, readers in other processes neither wait for a writer nor hold it up.
+ * NORMAL keeps what was committed when the process is killed; a power cut may take the last
+ * commits, never the file. MySQL is where that is not enough.
  */
-const PRAGMAS = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF';
+const PRAGMAS = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = OFF';
 
 /** Opens an SQLite file, and makes it and its folder when they are missing. */
 export async function openSqlite(path: string): Promise<Kysely<MetadataTables>> {
