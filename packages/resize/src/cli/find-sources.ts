@@ -34,6 +34,9 @@ async function expand(path: string, outDirectory: string | undefined): Promise<S
   });
   if (stats.isFile()) return [{ path, relativePath: basename(path) }];
   if (!stats.isDirectory()) throw new PathError(`Expected a file or folder but received ${path}`);
+  if ((await realpath(path)) === outDirectory) {
+    throw new PathError(`Expected a folder to write to other than ${path} but received the same`);
+  }
   const files = await walk(path, outDirectory);
   return files.map((file) => ({ path: file, relativePath: relative(path, file) }));
 }

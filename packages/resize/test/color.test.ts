@@ -1,0 +1,118 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { ANALYSIS_RENDITION, makeRenditions } from '@miniatura/resize';
+import type { OutputFormat, RenditionSpec } from '@miniatura/resize';
+import { colorAt, difference, drawQuadrants, drawWith, RED, WHITE } from './draw-picture.ts';
+
+const small = (format: OutputFormat, more: Partial<RenditionSpec> = {}): RenditionSpec => ({
+  name: format,
+  width: 50,
+  height: 50,
+  fit: 'inside',
+  format,
+  ...more,
+});
+
+async function renditionOf(bytes: Buffer, spec: RenditionSpec): Promise<Buffer> {
+  const { renditions } = await makeRenditions(bytes, { renditions: [spec] });
+  return renditions[0]?.bytes ?? Buffer.alloc(0);
+}
+
+/** The left half is red, the right half transparent. */
+const halfTransparent = (): Promise<Buffer> =>
+  sharp({ create: { width: 100, height: 60, channels: 4, background: '#0000' } })
+    .composite([
+      {
+        input: { create: { width: 50, height: 60, channels: 3, background: '#ff0000' } },
+        left: 0,
+        top: 0,
+      },
+    ])
+    .png()
+    .toBuffer();
+
+describe('colour', () => {
+  it('is converted to sRGB through the embedded profile', async () => {
+    const p3 = await drawQuadrants(100, 60).withIccProfile('p3').png().toBuffer();
+    const stored = await sharp(p3, { ignoreIcc: true }).raw().toBuffer();
+    expect(difference([stored[0] ?? 0, stored[1] ?? 0, stored[2] ?? 0], RED)).toBeGreaterThan(10);
+    const out = await renditionOf(p3, small('png'));
+    expect(difference(await colorAt(out, 0.2, 0.2), RED)).toBeLessThanOrEqual(3);
+  });
+
+  it('of CMYK becomes RGB', async () => {
+    const cmyk = await drawQuadrants(100, 60).toColourspace('cmyk').jpeg().toBuffer();
+    expect((await sharp(cmyk).metadata()).space).toBe('cmyk');
+    const out = await renditionOf(cmyk, small('png'));
+    expect((await sharp(out).metadata()).space).toBe('srgb');
+    expect(difference(await colorAt(out, 0.8, 0.8), WHITE)).toBeLessThan(15);
+  });
+
+  it('of 16 bits per sample becomes 8', async () => {
+    const deep = await drawQuadrants(100, 60).toColourspace('rgb16').png().toBuffer();
+    const out = await renditionOf(deep, small('png'));
+    expect((await sharp(out).metadata()).depth).toBe('uchar');
+    expect(difference(await colorAt(out, 0.2, 0.2), RED)).toBeLessThanOrEqual(3);
+  });
+
+  it('of a grey picture stays grey', async () => {
+    const grey = await drawQuadrants(100, 60).toColourspace('b-w').jpeg().toBuffer();
+    const [red, green, blue] = await colorAt(await renditionOf(grey, small('png')), 0.2, 0.2);
+    expect(red).toBe(green);
+    expect(green).toBe(blue);
+  });
+});
+
+describe('transparency', () => {
+  it.each(['webp', 'png', 'avif'] as const)('is kept in %s', async (format) => {
+    const out = await renditionOf(await halfTransparent(), small(format));
+    const { data, info } = await sharp(out).raw().toBuffer({ resolveWithObject: true });
+    expect(info.channels).toBe(4);
+    expect(data[3]).toBeGreaterThan(250);
+    expect(data[(info.width - 1) * 4 + 3]).toBeLessThan(5);
+  });
+
+  it.each([
+    ['white by default', small('jpeg'), [255, 255, 255]],
+    ['the stated background', small('jpeg', { background: '#00ff00' }), [0, 255, 0]],
+    ['white for analysis', ANALYSIS_RENDITION, [255, 255, 255]],
+  ] as const)('is flattened in JPEG on %s', async (_what, spec, expected) => {
+    const out = await renditionOf(await halfTransparent(), spec);
+    expect(difference(await colorAt(out, 0.9, 0.5), expected)).toBeLessThan(5);
+    expect(difference(await colorAt(out, 0.2, 0.5), [255, 0, 0])).toBeLessThan(10);
+  });
+
+  it('does not darken edges: colours are weighted by it', async () => {
+    const out = await renditionOf(await halfTransparent(), small('png'));
+    const { data, info } = await sharp(out).raw().toBuffer({ resolveWithObject: true });
+    for (let at = 0; at < info.width * 4; at += 4) {
+      if ((data[at + 3] ?? 0) > 20) expect(data[at]).toBeGreaterThan(240);
+    }
+  });
+
+  it('is told', async () => {
+    expect((await makeRenditions(await halfTransparent())).hasAlpha).toBe(true);
+    expect((await makeRenditions(await drawQuadrants(9, 9).png().toBuffer())).hasAlpha).toBe(false);
+  });
+});
+
+describe('linear light', () => {
+  const checkerboard = () =>
+    drawWith(512, 512, (x, y) => ((x + y) % 2 === 0 ? [0, 0, 0] : [255, 255, 255]))
+      .png()
+      .toBuffer();
+  const specs = [
+    { name: 'a', width: 200, height: 200, fit: 'inside', format: 'png' },
+    { name: 'b', width: 60, height: 60, fit: 'inside', format: 'png' },
+  ] as const;
+
+  it.each([
+    [false, 128],
+    [true, 188],
+  ])('as %s turns a fine checkerboard into grey %i', async (linearLight, grey) => {
+    const result = await makeRenditions(await checkerboard(), { renditions: specs, linearLight });
+    for (const { bytes } of result.renditions) {
+      expect(difference(await colorAt(bytes, 0.5, 0.5), [grey, grey, grey])).toBeLessThanOrEqual(2);
+    }
+  });
+});

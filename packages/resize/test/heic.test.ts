@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeRenditions } from '@miniatura/resize';
+import { colorAt, difference } from './draw-picture.ts';
+import type { Rgb } from './draw-picture.ts';
+import { TURNED_P3_HEIC } from './heic-picture.ts';
+
+const PNG = { name: 'a', width: 128, height: 128, fit: 'inside', format: 'png' } as const;
+
+describe('a HEIC picture', () => {
+  it('is decoded upright, in sRGB, with the facts of its file', async () => {
+    const result = await makeRenditions(TURNED_P3_HEIC, { renditions: [PNG] });
+    expect(result).toMatchObject({
+      mediaType: 'image/heic',
+      byteCount: TURNED_P3_HEIC.length,
+      width: 64,
+      height: 96,
+      frameCount: 1,
+      hasAlpha: false,
+    });
+    const bytes = result.renditions[0]?.bytes ?? Buffer.alloc(0);
+    const quadrants: [number, number, Rgb][] = [
+      [0.2, 0.2, [10, 10, 250]],
+      [0.8, 0.2, [250, 10, 10]],
+      [0.2, 0.8, [240, 240, 240]],
+      [0.8, 0.8, [10, 200, 10]],
+    ];
+    for (const [across, down, color] of quadrants) {
+      expect(difference(await colorAt(bytes, across, down), color)).toBeLessThanOrEqual(8);
+    }
+  });
+
+  it('leaves the main thread free while it is decoded', async () => {
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 1);
+    await makeRenditions(TURNED_P3_HEIC, { renditions: [PNG] });
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThan(5);
+  });
+
+  it('is decoded several at a time', { timeout: 20_000 }, async () => {
+    const all = await Promise.all([1, 2, 3].map(() => makeRenditions(TURNED_P3_HEIC)));
+    expect(new Set(all.map(({ thumbHash }) => thumbHash)).size).toBe(1);
+  });
+});
+
+describe('a bundle', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(import.meta.dirname, 'bundle-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('finds the HEIC thread beside itself', { timeout: 30_000 }, async () => {
+    const picture = join(folder, 'picture.heic');
+    await writeFile(picture, TURNED_P3_HEIC);
+    await writeFile(
+      join(folder, 'app.ts'),
+      `import { readFileSync } from 'node:fs';
+       import { makeRenditions } from '@miniatura/resize';
+       const { width, height } = await makeRenditions(readFileSync(process.argv[2] ?? ''));
+       console.log(width, height);`,
+    );
+    await build({
+      entryPoints: {
+        app: join(folder, 'app.ts'),
+        'heic-worker': '@miniatura/resize/heic-worker',
+      },
+      outdir: join(folder, 'dist'),
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      external: ['sharp'],
+    });
+    const app = join(folder, 'dist/app.mjs');
+    const { stdout } = await promisify(execFile)(process.execPath, [app, picture]);
+    expect(stdout).toBe('64 96\n');
+  });
+});

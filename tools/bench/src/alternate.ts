@@ -1,0 +1,24 @@
+/**
+ * Lets every contender run once per round, in turn, so that a machine that grows slower or busier
+ * does so for all of them.
+ * @returns per contender, the samples of all rounds
+ */
+export async function alternate<Sample>(
+  names: readonly string[],
+  rounds: number,
+  measure: (name: string) => Promise<Sample>,
+): Promise<Map<string, Sample[]>> {
+  const samples = new Map<string, Sample[]>(names.map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const name of names) samples.get(name)?.push(await measure(name));
+  }
+  return samples;
+}
+
+/** The middle one; of an even number, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
+}

@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { WEBP_EFFORT } from './contender.ts';
+import type { Contender } from './contender.ts';
+
+/** One call of sharp per size, upright and never enlarged, as its documentation shows it. */
+const separateCalls =
+  (effort: number): Contender =>
+  async (path, sizes) => {
+    sharp.concurrency(1);
+    sharp.cache(false);
+    const bytes = await readFile(path);
+    for (const size of sizes) {
+      await sharp(bytes)
+        .autoOrient()
+        .resize(size, size, { fit: 'inside', withoutEnlargement: true })
+        .webp({ effort })
+        .toBuffer();
+    }
+  };
+
+export const bareSharp = separateCalls(WEBP_EFFORT);
+
+/** sharp's own default effort, for those who would not have changed it. */
+export const bareSharpDefaults = separateCalls(4);

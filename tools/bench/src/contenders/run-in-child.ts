@@ -1,0 +1,47 @@
+import { bareSharp, bareSharpDefaults } from './bare-sharp.ts';
+import type { Contender } from './contender.ts';
+import { ipx } from './ipx.ts';
+import { miniatura } from './miniatura.ts';
+
+/**
+ * Entry point of the process that one contender runs in: its settings, caches and memory are
+ * nobody else's. Prints what it took as JSON.
+ */
+const CONTENDERS: Readonly<Record<string, Contender>> = {
+  miniatura,
+  sharp: bareSharp,
+  'sharp-defaults': bareSharpDefaults,
+  ipx,
+};
+
+export interface ChildRequest {
+  readonly contender: string;
+  readonly sizes: readonly number[];
+  readonly paths: readonly string[];
+  /** Run this often, before anything is measured, on the last path; lets the JIT settle. */
+  readonly warmups: number;
+}
+
+export interface ChildReport {
+  /** Processor time per path, in the order of the request. */
+  readonly cpuMs: readonly number[];
+  /** The process's high-water mark. */
+  readonly peakBytes: number;
+}
+
+async function measure({ contender, sizes, paths, warmups }: ChildRequest): Promise<ChildReport> {
+  const make = CONTENDERS[contender];
+  if (!make) throw new Error(`Expected a contender's name but received ${contender}`);
+  for (let run = 0; run < warmups; run++) await make(paths.at(-1) ?? '', sizes);
+  const cpuMs: number[] = [];
+  for (const path of paths) {
+    const before = process.cpuUsage();
+    await make(path, sizes);
+    const { user, system } = process.cpuUsage(before);
+    cpuMs.push((user + system) / 1_000);
+  }
+  return { cpuMs, peakBytes: process.resourceUsage().maxRSS * 1_024 };
+}
+
+const request = JSON.parse(process.argv[2] ?? '') as ChildRequest;
+process.stdout.write(JSON.stringify(await measure(request)));

@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+
+const MAX_OUTPUT_BYTES = 16_000_000;
+
+/** Runs a Node script in a process of its own and parses the JSON that it prints. */
+export async function runScript<T>(script: string, request: object): Promise<T> {
+  const { stdout } = await execute(process.execPath, [script, JSON.stringify(request)], {
+    maxBuffer: MAX_OUTPUT_BYTES,
+  });
+  return JSON.parse(stdout) as T;
+}
+
+/** The whole processor time of a command in ms, its start included: bash's own `time` tells it. */
+export async function commandCpuMs(command: string, args: readonly string[]): Promise<number> {
+  const script = 'TIMEFORMAT="%U %S"; time "$@" >/dev/null 2>&1';
+  const { stderr } = await execute('bash', ['-c', script, 'bash', command, ...args], {
+    env: { ...process.env, LC_ALL: 'C', OMP_NUM_THREADS: '1' },
+    maxBuffer: MAX_OUTPUT_BYTES,
+  });
+  const [user = NaN, system = NaN] = stderr.trim().split(' ').map(Number);
+  return (user + system) * 1_000;
+}

@@ -1,0 +1,8 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A command line's count: a whole number from 1. */
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new InvalidArgumentError(`Expected a whole number from 1 but received "${text}".`);
+}

@@ -1,0 +1,61 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { alternate, median } from './alternate.ts';
+import type { PipelineReport, PipelineRequest } from './contenders/run-pipeline-in-child.ts';
+import { drawPictures } from './draw-pictures.ts';
+import { formatTable } from './format-table.ts';
+import { runScript } from './measure-process.ts';
+import { parseCount } from './parse-count.ts';
+
+const CONTENDERS = ['pipeline', 'loop', 'sharp-loop'] as const;
+const BASELINE = 'loop';
+const MIN_SHARE = 0.6;
+const CHILD_SCRIPT = join(import.meta.dirname, 'contenders/run-pipeline-in-child.ts');
+
+const { pictures, rounds, copies } = new Command('bench:pipeline')
+  .description(
+    'Pictures per second of the whole local pipeline (put, event, decode, renditions, labels, ' +
+      'row), beside loops that only decode and encode.',
+  )
+  .option('--pictures <folder>', 'pictures to put in; by default some are drawn')
+  .option('--copies <count>', 'how often each picture is put in a run', parseCount, 10)
+  .option('--rounds <count>', 'how often every contender runs', parseCount, 3)
+  .parse()
+  .opts<{ pictures?: string; rounds: number; copies: number }>();
+
+const scratch = await mkdtemp(join(tmpdir(), 'bench-pipeline-'));
+try {
+  const paths = pictures === undefined ? await drawPictures(scratch) : await filesIn(pictures);
+  const samples = await alternate(CONTENDERS, rounds, (contender) =>
+    runScript<PipelineReport>(CHILD_SCRIPT, { contender, paths, copies } satisfies PipelineRequest),
+  );
+  report(samples);
+} finally {
+  await rm(scratch, { recursive: true });
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name));
+}
+
+function report(samples: ReadonlyMap<string, readonly PipelineReport[]>): void {
+  const rateOf = (name: string) =>
+    median((samples.get(name) ?? []).map(({ perSecond }) => perSecond));
+  const rows = [...samples].map(([name, runs]) => [
+    name,
+    rateOf(name).toFixed(1),
+    (rateOf(name) / rateOf(BASELINE)).toFixed(2),
+    median(runs.map(({ cpuMsPerPicture }) => cpuMsPerPicture)).toFixed(0),
+    median(runs.map(({ peakBytes }) => peakBytes / 1e6)).toFixed(0),
+  ]);
+  const header = ['contender', 'pictures/s', `/ ${BASELINE}`, 'CPU ms/picture', 'peak MB'];
+  console.log(formatTable(header, rows));
+  const share = rateOf('pipeline') / rateOf(BASELINE);
+  const verdict = share >= MIN_SHARE ? 'kept' : 'MISSED';
+  console.log(
+    `The pipeline at least ${MIN_SHARE.toFixed(2)} of the loop: ${share.toFixed(2)}, ${verdict}`,
+  );
+}
