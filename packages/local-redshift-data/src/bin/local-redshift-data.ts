@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError } from 'commander';
+import { startLocalRedshiftData } from '../start-local-redshift-data.ts';
+
+const parsePort = (text: string): number => {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new InvalidArgumentError(`Expected an integer from 0 to 65535 but received '${text}'.`);
+};
+
+const parseEndpoint = (text: string): string => {
+  if (URL.canParse(text) && /^https?:/.test(text)) return text;
+  throw new InvalidArgumentError(`Expected http://HOST:PORT but received '${text}'.`);
+};
+
+const command = new Command('local-redshift-data')
+  .description(
+    'The Redshift Data API on 127.0.0.1, over PostgreSQL in process. The first line it prints is its endpoint.',
+  )
+  .requiredOption('-d, --directory <folder>', 'holds the database; made if absent')
+  .option('-p, --port <number>', 'port to listen on; 0 takes a free one', parsePort, 0)
+  .option('--s3-endpoint <url>', 'where COPY reads; without it COPY fails', parseEndpoint)
+  .addHelpText(
+    'after',
+    `
+Environment, for COPY:
+  AWS_ENDPOINT_URL_S3    the S3 endpoint, unless --s3-endpoint is given
+  AWS_ACCESS_KEY_ID      the access key id for it (default: local)
+  AWS_SECRET_ACCESS_KEY  its secret (default: local-secret)
+  AWS_REGION             its region (default: us-east-1)`,
+  )
+  .parse();
+
+const { directory, port, s3Endpoint } = command.opts<{
+  directory: string;
+  port: number;
+  s3Endpoint?: string;
+}>();
+
+const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL_S3 } = process.env;
+const endpoint = s3Endpoint ?? (AWS_ENDPOINT_URL_S3 || undefined);
+const s3 = endpoint && {
+  endpoint,
+  region: AWS_REGION || 'us-east-1',
+  credentials: {
+    accessKeyId: AWS_ACCESS_KEY_ID || 'local',
+    secretAccessKey: AWS_SECRET_ACCESS_KEY || 'local-secret',
+  },
+};
+
+try {
+  const redshift = await startLocalRedshiftData({ directory, port, ...(s3 ? { s3 } : {}) });
+  console.log(redshift.endpoint);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void redshift.close());
+  }
+} catch (error) {
+  console.error(`local-redshift-data: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,97 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Readable } from 'node:stream';
+import { SqlStatementError } from '../errors.ts';
+import type { S3Access } from '../worker/protocol.ts';
+
+/** An object of S3, by its bucket and key. */
+export interface ObjectAddress {
+  readonly Bucket: string;
+  readonly Key: string;
+}
+
+/** Opens objects for COPY. */
+export interface S3Objects {
+  /** @throws SqlStatementError in Redshift's words when there is no such object */
+  open(address: ObjectAddress): Promise<Readable>;
+  exists(address: ObjectAddress): Promise<boolean>;
+  /** The addresses under a prefix, in the order of their keys. */
+  list(prefix: ObjectAddress): Promise<readonly ObjectAddress[]>;
+}
+
+/** `s3://bucket/a/key` → its bucket and key. */
+export const parseS3Url = (url: string): ObjectAddress => {
+  const [, Bucket = '', Key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(url) ?? [];
+  if (Key !== '') return { Bucket, Key };
+  throw new SqlStatementError(`Expected s3://bucket/key for the URL but received "${url}"`);
+};
+
+export const s3Url = ({ Bucket, Key }: ObjectAddress): string => `s3://${Bucket}/${Key}`;
+
+const serviceError = (error: unknown, address: ObjectAddress): SqlStatementError => {
+  const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode ?? 0;
+  return new SqlStatementError(
+    `S3ServiceException:${message},Status ${status},Error ${name} (${s3Url(address)})`,
+    { cause: error },
+  );
+};
+
+const isMissing = (error: unknown): boolean =>
+  (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404;
+
+/** The client is loaded when the first COPY needs it: most statements do not. */
+const createClient = async ({ endpoint, region, credentials }: S3Access): Promise<S3Client> => {
+  const { S3Client: Client } = await import('@aws-sdk/client-s3');
+  return new Client({ endpoint, region, credentials, forcePathStyle: true });
+};
+
+/** S3 through the real SDK; without `access` every COPY fails, saying why. */
+export const createS3Objects = (access: S3Access | undefined): S3Objects => {
+  let client: Promise<S3Client> | undefined;
+  const connect = async () => {
+    if (access === undefined) {
+      throw new SqlStatementError('COPY reads S3, and no S3 endpoint was given to this stand-in');
+    }
+    client ??= createClient(access);
+    return { s3: await client, commands: await import('@aws-sdk/client-s3') };
+  };
+  return {
+    open: async (address) => {
+      const { s3, commands } = await connect();
+      try {
+        const { Body } = await s3.send(new commands.GetObjectCommand(address));
+        return Body as Readable;
+      } catch (error) {
+        throw serviceError(error, address);
+      }
+    },
+    exists: async (address) => {
+      const { s3, commands } = await connect();
+      try {
+        await s3.send(new commands.HeadObjectCommand(address));
+        return true;
+      } catch (error) {
+        if (isMissing(error)) return false;
+        throw serviceError(error, address);
+      }
+    },
+    list: async (prefix) => {
+      const { s3, commands } = await connect();
+      const addresses: ObjectAddress[] = [];
+      try {
+        const pages = commands.paginateListObjectsV2(
+          { client: s3 },
+          { Bucket: prefix.Bucket, Prefix: prefix.Key },
+        );
+        for await (const { Contents = [] } of pages) {
+          for (const { Key } of Contents) {
+            if (Key !== undefined) addresses.push({ Bucket: prefix.Bucket, Key });
+          }
+        }
+      } catch (error) {
+        throw serviceError(error, prefix);
+      }
+      return addresses;
+    },
+  };
+};

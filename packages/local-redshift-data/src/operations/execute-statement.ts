@@ -1,0 +1,110 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { DataApiError } from '../errors.ts';
+import { waitTimeMs, type RequestFields } from '../request-fields.ts';
+import type { Session, SessionTarget } from '../session-registry.ts';
+import { isTerminal, type Statement, type StatementRequest } from '../statement.ts';
+import { defined, epochSeconds, type Answer, type DataApi, type Operation } from './operation.ts';
+import { parseSubmission, parseTarget, type ParsedSubmission } from './statement-request.ts';
+
+/** The service's limit of statements that have not ended. */
+const MAX_ACTIVE_STATEMENTS = 500;
+
+/** The same request has the same hash, in whatever order its members come. */
+const hashOf = (fields: RequestFields): string => {
+  const { WaitTimeSeconds: _, ...rest } = fields;
+  const sorted = Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
+};
+
+const findReplayed = ({ store }: DataApi, token: string, hash: string): Statement | undefined => {
+  const known = store.findToken(token);
+  if (known === undefined) return undefined;
+  if (known.hash !== hash) {
+    throw new DataApiError(
+      'ValidationException',
+      `ClientToken ${token} was used with another request`,
+    );
+  }
+  return store.find(known.id);
+};
+
+const openSession = (
+  { sessions }: DataApi,
+  target: SessionTarget,
+  { sessionId, keepAliveSeconds }: ParsedSubmission,
+): Session | undefined => {
+  if (sessionId === undefined) {
+    return keepAliveSeconds === undefined ? undefined : sessions.open(target, keepAliveSeconds);
+  }
+  const session = sessions.take(sessionId);
+  session.keepAliveSeconds = keepAliveSeconds ?? session.keepAliveSeconds;
+  return session;
+};
+
+const endExpiredSessions = ({ sessions, runner }: DataApi): void => {
+  for (const id of sessions.expire()) void runner.endSession(id).catch(() => undefined);
+};
+
+const submit = (api: DataApi, fields: RequestFields, isBatch: boolean): Statement => {
+  const { store, sessions, runner } = api;
+  store.purge();
+  endExpiredSessions(api);
+  const submission = parseSubmission(fields, isBatch);
+  const { clientToken: token, sessionId } = submission;
+  const hash = hashOf(fields);
+  const replayed = token === undefined ? undefined : findReplayed(api, token, hash);
+  if (replayed !== undefined) return replayed;
+  if (store.active().length >= MAX_ACTIVE_STATEMENTS) {
+    throw new DataApiError(
+      'ActiveStatementsExceededException',
+      `Active statements exceeded the allowed quota (${MAX_ACTIVE_STATEMENTS}).`,
+    );
+  }
+  const target = sessionId === undefined ? parseTarget(fields) : sessions.take(sessionId).target;
+  const session = openSession(api, target, submission);
+  const id = randomUUID();
+  const request: StatementRequest = {
+    ...submission.request,
+    ...target,
+    ...(session === undefined ? {} : { sessionId: session.id }),
+  };
+  store.add(id, request, token === undefined ? undefined : { token, hash });
+  if (session !== undefined) sessions.begin(session, id);
+  runner.submit(id);
+  return store.find(id) as Statement;
+};
+
+const submitted = ({ store }: DataApi, { id }: Statement, waitMs: number): Answer => {
+  const statement = store.find(id) as Statement;
+  const { request, status } = statement;
+  const hasResultSet = store.subStatements(statement).some(({ columns }) => columns !== undefined);
+  return defined({
+    Id: id,
+    CreatedAt: epochSeconds(statement.createdMs),
+    ClusterIdentifier: request.clusterIdentifier,
+    Database: request.database,
+    DbUser: request.dbUser,
+    SecretArn: request.secretArn,
+    WorkgroupName: request.workgroupName,
+    SessionId: request.sessionId,
+    ...(waitMs > 0
+      ? {
+          Status: status,
+          RedshiftPid: process.pid,
+          ...(isTerminal(status) ? { HasResultSet: hasResultSet } : {}),
+        }
+      : {}),
+  });
+};
+
+const execute =
+  (isBatch: boolean): Operation =>
+  async (api, fields, signal) => {
+    const waitMs = waitTimeMs(fields);
+    const statement = submit(api, fields, isBatch);
+    await api.runner.waitFor(statement.id, waitMs, signal);
+    return submitted(api, statement, waitMs);
+  };
+
+export const executeStatement = execute(false);
+export const batchExecuteStatement = execute(true);

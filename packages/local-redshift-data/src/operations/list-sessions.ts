@@ -1,0 +1,45 @@
+import {
+  decodeToken,
+  encodeToken,
+  optionalChoice,
+  optionalInteger,
+  optionalText,
+} from '../request-fields.ts';
+import { SESSION_STATUSES, type Session } from '../session-registry.ts';
+import { defined, epochSeconds, type Answer, type Operation } from './operation.ts';
+
+const MAX_LISTED = 100;
+
+const listed = (session: Session): Answer =>
+  defined({
+    SessionId: session.id,
+    Status: session.status,
+    CreatedAt: epochSeconds(session.createdMs),
+    UpdatedAt: epochSeconds(session.updatedMs),
+    Database: session.target.database,
+    DbUser: session.target.dbUser,
+    ClusterIdentifier: session.target.clusterIdentifier,
+    WorkgroupName: session.target.workgroupName,
+    SessionAliveSeconds: session.keepAliveSeconds,
+    SessionTtl: epochSeconds(session.updatedMs + session.keepAliveSeconds * 1000),
+    CurrentStatementId: session.currentStatementId,
+  });
+
+/** The newest first. */
+export const listSessions: Operation = ({ sessions }, fields) => {
+  sessions.expire();
+  const id = optionalText(fields, 'SessionId');
+  const status = optionalChoice(fields, 'Status', SESSION_STATUSES);
+  const limit = optionalInteger(fields, 'MaxResults', { minimum: 1, maximum: MAX_LISTED });
+  const from = decodeToken(fields) ?? 0;
+  const to = from + (limit ?? MAX_LISTED);
+  const found = sessions
+    .list()
+    .filter((session) => id === undefined || session.id === id)
+    .filter((session) => status === undefined || session.status === status)
+    .toReversed();
+  return defined({
+    Sessions: found.slice(from, to).map(listed),
+    NextToken: found.length > to ? encodeToken(to) : undefined,
+  });
+};

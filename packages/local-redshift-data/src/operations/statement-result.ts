@@ -1,0 +1,119 @@
+import { DataApiError } from '../errors.ts';
+import {
+  decodeToken,
+  encodeToken,
+  requiredText,
+  waitTimeMs,
+  type RequestFields,
+} from '../request-fields.ts';
+import type { SubStatement } from '../statement.ts';
+import type { Cell, ColumnMetadata, Row } from '../worker/protocol.ts';
+import { findStatement } from './find-statement.ts';
+import { defined, type Answer, type DataApi, type Operation } from './operation.ts';
+
+const LONG_TYPES = new Set(['int2', 'int4', 'int8', 'oid']);
+const DOUBLE_TYPES = new Set(['float4', 'float8']);
+
+/** `\x6869` → base64, as JSON carries bytes. */
+const toBase64 = (cell: string): string => Buffer.from(cell.slice(2), 'hex').toString('base64');
+
+/**
+ * JSON knows no NaN and no infinity: like the service's doubles, they go as text. A bigint beyond
+ * 2^53 keeps its digits on the wire; what a client makes of it is the client's.
+ */
+const toField = (cell: Cell, typeName: string): Answer => {
+  if (cell === null) return { isNull: true };
+  if (LONG_TYPES.has(typeName)) return { longValue: rawNumber(cell) };
+  if (DOUBLE_TYPES.has(typeName)) {
+    const value = Number(cell);
+    return { doubleValue: Number.isFinite(value) ? value : cell };
+  }
+  if (typeName === 'bool') return { booleanValue: cell === 't' };
+  if (typeName === 'varbyte') return { blobValue: toBase64(cell) };
+  return { stringValue: cell };
+};
+
+const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON;
+const rawNumber = (cell: string): unknown =>
+  Number.isSafeInteger(Number(cell)) ? Number(cell) : rawJson(cell);
+
+const toRecord = (row: Row, columns: readonly ColumnMetadata[]): readonly Answer[] =>
+  row.map((cell, index) => toField(cell, columns[index]?.typeName ?? 'varchar'));
+
+const csvCell = (cell: Cell, typeName: string | undefined): string => {
+  if (cell === null) return '';
+  const text = typeName === 'bool' ? String(cell === 't') : cell;
+  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+const toCsv = (rows: readonly (readonly string[])[]): string =>
+  rows.map((row) => `${row.join(',')}\r\n`).join('');
+
+interface FoundResult {
+  readonly id: string;
+  readonly part: SubStatement;
+  readonly columns: readonly ColumnMetadata[];
+  readonly format: 'JSON' | 'CSV';
+}
+
+const NO_RESULT = 'Query does not have result. Please check query status with DescribeStatement.';
+
+const findResult = async (
+  api: DataApi,
+  fields: RequestFields,
+  signal: AbortSignal,
+): Promise<FoundResult> => {
+  const asked = findStatement(api, fields).statement;
+  await api.runner.waitFor(asked.id, waitTimeMs(fields), signal);
+  const { statement, subStatement } = findStatement(api, fields);
+  const [only] = api.store.subStatements(statement);
+  const part = subStatement ?? (statement.request.isBatch ? undefined : only);
+  const missing = new DataApiError('ResourceNotFoundException', NO_RESULT, {
+    ResourceId: requiredText(fields, 'Id'),
+  });
+  if (statement.status !== 'FINISHED' && part?.status !== 'FINISHED') throw missing;
+  if (part?.columns === undefined) throw missing;
+  return { id: statement.id, part, columns: part.columns, format: statement.request.resultFormat };
+};
+
+const pageOf = (api: DataApi, fields: RequestFields, { id, part }: FoundResult) => {
+  const page = decodeToken(fields) ?? 1;
+  const { rows, hasMore } = api.store.page(id, part.number, page);
+  return { page, rows, nextToken: hasMore ? encodeToken(page + 1) : undefined };
+};
+
+const mustHaveFormat = ({ format }: FoundResult, expected: 'JSON' | 'CSV'): void => {
+  if (format === expected) return;
+  const other = format === 'CSV' ? 'GetStatementResultV2' : 'GetStatementResult';
+  throw new DataApiError('ValidationException', `The result is in ${format} format: use ${other}`);
+};
+
+export const getStatementResult: Operation = async (api, fields, signal) => {
+  const result = await findResult(api, fields, signal);
+  mustHaveFormat(result, 'JSON');
+  const { rows, nextToken } = pageOf(api, fields, result);
+  return defined({
+    Records: rows.map((row) => toRecord(row, result.columns)),
+    ColumnMetadata: result.columns,
+    TotalNumRows: result.part.resultRows,
+    NextToken: nextToken,
+  });
+};
+
+/** CSV with a header on the first page. */
+export const getStatementResultV2: Operation = async (api, fields, signal) => {
+  const result = await findResult(api, fields, signal);
+  mustHaveFormat(result, 'CSV');
+  const { page, rows, nextToken } = pageOf(api, fields, result);
+  const cells = rows.map((row) =>
+    row.map((cell, index) => csvCell(cell, result.columns[index]?.typeName)),
+  );
+  const header = result.columns.map(({ label }) => csvCell(label, undefined));
+  return defined({
+    Records: [{ CSVRecords: toCsv(page === 1 ? [header, ...cells] : cells) }],
+    ColumnMetadata: result.columns,
+    TotalNumRows: result.part.resultRows,
+    ResultFormat: 'CSV',
+    NextToken: nextToken,
+  });
+};

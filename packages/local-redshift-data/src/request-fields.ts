@@ -1,0 +1,77 @@
+import { DataApiError } from './errors.ts';
+
+/** The members of a request's JSON object. */
+export type RequestFields = Readonly<Record<string, unknown>>;
+
+const refuse = (name: string, expected: string, received: unknown): DataApiError =>
+  new DataApiError(
+    'ValidationException',
+    `Expected ${expected} for ${name} but received ${JSON.stringify(received)}`,
+  );
+
+export const optionalText = (fields: RequestFields, name: string): string | undefined => {
+  const value = fields[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') throw refuse(name, 'text', value);
+  return value;
+};
+
+export const requiredText = (fields: RequestFields, name: string): string => {
+  const value = optionalText(fields, name);
+  if (value === undefined || value === '') throw refuse(name, 'text', value ?? null);
+  return value;
+};
+
+export const optionalInteger = (
+  fields: RequestFields,
+  name: string,
+  { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
+): number | undefined => {
+  const value = fields[name];
+  if (value === undefined || value === null) return undefined;
+  if (Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum) {
+    return Number(value);
+  }
+  throw refuse(name, `an integer from ${minimum} to ${maximum}`, value);
+};
+
+export const optionalChoice = <Choice extends string>(
+  fields: RequestFields,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined => {
+  const value = fields[name];
+  if (value === undefined || value === null) return undefined;
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) throw refuse(name, `one of ${choices.join(', ')}`, value);
+  return found;
+};
+
+export const optionalList = (fields: RequestFields, name: string): readonly unknown[] => {
+  const value = fields[name] ?? [];
+  if (!Array.isArray(value)) throw refuse(name, 'a list', value);
+  return value;
+};
+
+/** 30 seconds at most, 0 when it is not given. */
+export const waitTimeMs = (fields: RequestFields): number =>
+  (optionalInteger(fields, 'WaitTimeSeconds', { minimum: 0, maximum: 30 }) ?? 0) * 1000;
+
+/** A page's start, hidden in a token. */
+export const encodeToken = (offset: number): string =>
+  Buffer.from(JSON.stringify({ offset })).toString('base64url');
+
+/** @throws DataApiError for a token that is not one of ours */
+export const decodeToken = (fields: RequestFields): number | undefined => {
+  const token = optionalText(fields, 'NextToken');
+  if (token === undefined) return undefined;
+  try {
+    const { offset } = JSON.parse(Buffer.from(token, 'base64url').toString()) as {
+      offset?: unknown;
+    };
+    if (Number.isInteger(offset)) return Number(offset);
+  } catch (cause) {
+    throw new DataApiError('ValidationException', 'Invalid NextToken', {}, { cause });
+  }
+  throw new DataApiError('ValidationException', 'Invalid NextToken');
+};

@@ -1,0 +1,44 @@
+import type { Edit, SqlSource, Token } from './scan-sql.ts';
+
+export interface SqlParameter {
+  readonly name: string;
+  readonly value: string;
+}
+
+interface Placeholder {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const isName = (token: Token | undefined): token is Token =>
+  token?.kind === 'word' || token?.kind === 'number';
+
+/** The `:name`s of a statement. Those within strings, comments and `::type` are not meant. */
+export const findPlaceholders = ({ bytes, tokens }: SqlSource): Placeholder[] =>
+  tokens.flatMap((colon, index) => {
+    const name = tokens[index + 1];
+    if (colon.text !== ':' || !isName(name) || name.start !== colon.end) return [];
+    return [{ name: bytes.slice(name.start, name.end), start: colon.start, end: name.end }];
+  });
+
+const quote = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+
+/**
+ * Puts the parameters in as untyped literals, which take on whatever type their place asks for,
+ * and marks the statement's own literals in which a backslash escapes, as it does in Redshift.
+ */
+export const bindParameters = (
+  source: SqlSource,
+  parameters: readonly SqlParameter[],
+): readonly Edit[] => {
+  const values = new Map(parameters.map(({ name, value }) => [name, value]));
+  const bound = findPlaceholders(source).flatMap(({ name, start, end }): Edit[] => {
+    const value = values.get(name);
+    return value === undefined ? [] : [{ start, end, text: quote(value) }];
+  });
+  const escaped = source.tokens
+    .filter(({ kind, text }) => kind === 'string' && text.startsWith("'") && text.includes('\\'))
+    .map(({ start }): Edit => ({ start, end: start, text: 'E' }));
+  return [...bound, ...escaped];
+};

@@ -1,0 +1,197 @@
+import { REDSHIFT_SETTINGS } from './redshift-functions.ts';
+import {
+  afterParenthesis,
+  startsWith,
+  textOf,
+  type Edit,
+  type SqlSource,
+  type Token,
+} from './scan-sql.ts';
+import {
+  columnEdits,
+  columnListEdits,
+  listElements,
+  tableAttributeEdits,
+} from './table-definition.ts';
+
+const replace = (tokens: readonly Token[], from: number, to: number, text: string): Edit => ({
+  start: tokens[from]?.start ?? 0,
+  end: tokens[to - 1]?.end ?? 0,
+  text,
+});
+
+const DATE_PART_FUNCTIONS = new Set(['dateadd', 'datediff', 'date_part']);
+const RENAMED_FUNCTIONS: Readonly<Record<string, string>> = { nvl: 'coalesce', isnull: 'coalesce' };
+const APPROXIMATED = new Set(['count', 'percentile_disc', 'listagg']);
+const MAXIMA: Readonly<Record<string, string>> = { varbyte: '1024000', varbinary: '1024000' };
+const SIZED_TYPES = new Set(['varchar', 'varying', 'nvarchar', 'varbyte', 'varbinary']);
+
+/** `DECODE(a, b, c, d)` → `CASE a WHEN b THEN c ELSE d END`: only the joints are replaced. */
+const decodeEdits = (tokens: readonly Token[], at: number): Edit[] => {
+  const elements = listElements(tokens, at + 1);
+  if (elements.length < 3) return [];
+  const last = elements.length - 1;
+  const joints = elements.slice(1).map(({ from }, offset): Edit => {
+    const isDefault = offset + 1 === last && elements.length % 2 === 0;
+    const joint = isDefault ? ' ELSE ' : offset % 2 === 0 ? ' WHEN ' : ' THEN ';
+    return replace(tokens, from - 1, from, joint);
+  });
+  const end = afterParenthesis(tokens, at + 1);
+  return [replace(tokens, at, at + 2, '(CASE '), ...joints, replace(tokens, end - 1, end, ' END)')];
+};
+
+const nvl2Edits = (tokens: readonly Token[], at: number): Edit[] => {
+  const [, second, third] = listElements(tokens, at + 1);
+  const end = afterParenthesis(tokens, at + 1);
+  if (second === undefined || third === undefined) return [];
+  return [
+    replace(tokens, at, at + 2, '(CASE WHEN ('),
+    replace(tokens, second.from - 1, second.from, ') IS NOT NULL THEN '),
+    replace(tokens, third.from - 1, third.from, ' ELSE '),
+    replace(tokens, end - 1, end, ' END)'),
+  ];
+};
+
+/** `LISTAGG(x, ',') WITHIN GROUP (ORDER BY y)` → `LISTAGG(x, ',' ORDER BY y)`. */
+const listaggEdits = (source: SqlSource, at: number): Edit[] => {
+  const { tokens } = source;
+  const close = afterParenthesis(tokens, at + 1);
+  if (!startsWith(tokens, close, 'within', 'group', '(')) return [];
+  const end = afterParenthesis(tokens, close + 2);
+  const order = textOf(source, close + 3, end - 1);
+  return [replace(tokens, close - 1, end, ` ${order})`)];
+};
+
+const functionEdits = (source: SqlSource, at: number): Edit[] => {
+  const { tokens } = source;
+  const name = tokens[at]?.text ?? '';
+  if (!startsWith(tokens, at + 1, '(')) return [];
+  const renamed = Object.hasOwn(RENAMED_FUNCTIONS, name) ? RENAMED_FUNCTIONS[name] : undefined;
+  if (renamed !== undefined) return [replace(tokens, at, at + 1, renamed)];
+  if (name === 'decode') return decodeEdits(tokens, at);
+  if (name === 'nvl2') return nvl2Edits(tokens, at);
+  if (name === 'listagg') return listaggEdits(source, at);
+  const part = tokens[at + 2];
+  if (!DATE_PART_FUNCTIONS.has(name) || part?.kind !== 'word') return [];
+  return startsWith(tokens, at + 3, ',') ? [replace(tokens, at + 2, at + 3, `'${part.text}'`)] : [];
+};
+
+/** What may stand in any statement. */
+const expressionEdits = (source: SqlSource): Edit[] => {
+  const { tokens } = source;
+  return tokens.flatMap((token, at): Edit[] => {
+    if (token.kind !== 'word' || tokens[at - 1]?.text === '.') return [];
+    const next = tokens[at + 1]?.text ?? '';
+    if (token.text === 'sysdate' && next !== '(') {
+      return [replace(tokens, at, at + 1, 'pg_catalog.sysdate()')];
+    }
+    if (token.text === 'approximate' && APPROXIMATED.has(next)) {
+      return [replace(tokens, at, at + 1, '')];
+    }
+    if (SIZED_TYPES.has(token.text) && startsWith(tokens, at + 1, '(', 'max', ')')) {
+      return [replace(tokens, at + 2, at + 3, MAXIMA[token.text] ?? '65535')];
+    }
+    return functionEdits(source, at);
+  });
+};
+
+const isNamed = (token: Token | undefined): boolean =>
+  token?.kind === 'word' || token?.kind === 'quoted';
+
+/** `GRANT … TO ROLE r` → `GRANT … TO r`. */
+const grantEdits = (tokens: readonly Token[]): Edit[] =>
+  tokens.flatMap((_, at) =>
+    startsWith(tokens, at, 'role') && isNamed(tokens[at + 1]) && tokens[at + 1]?.text !== 'to'
+      ? [replace(tokens, at, at + 1, '')]
+      : [],
+  );
+
+const tableEdits = (tokens: readonly Token[]): Edit[] => {
+  const open = tokens.findIndex(({ text }) => text === '(');
+  const as = tokens.findIndex(({ text, kind }) => text === 'as' && kind === 'word');
+  // The list of CREATE TABLE … AS and of a view names columns, and defines none.
+  const defines = open !== -1 && startsWith(tokens, tokens.findIndex(isTable), 'table');
+  const isQuery = as !== -1 && as < (open === -1 ? Infinity : afterParenthesis(tokens, open) + 1);
+  return [
+    ...tableAttributeEdits(tokens),
+    ...(defines && !isQuery ? columnListEdits(tokens, open) : []),
+  ];
+};
+
+const isTable = ({ text }: Token): boolean => text === 'table' || text === 'view';
+
+const viewEdits = (tokens: readonly Token[]): Edit[] => {
+  const at = tokens.length - 4;
+  return startsWith(tokens, at, 'with', 'no', 'schema', 'binding')
+    ? [replace(tokens, at, at + 4, '')]
+    : [];
+};
+
+const isTableDefinition = (tokens: readonly Token[]): boolean => {
+  const words = tokens.slice(1, 4).map(({ text }) => text);
+  return words.includes('table') || words.join(' ').startsWith('materialized view');
+};
+
+const createEdits = (tokens: readonly Token[]): Edit[] => {
+  if (isTableDefinition(tokens)) return tableEdits(tokens);
+  const kind = tokens[1]?.text;
+  if (kind === 'view' || kind === 'or') return viewEdits(tokens);
+  const password = tokens.findIndex((_, at) => startsWith(tokens, at, 'password', 'disable'));
+  return password === -1 ? [] : [replace(tokens, password, password + 2, '')];
+};
+
+const alterEdits = (tokens: readonly Token[]): Edit[] => {
+  if (startsWith(tokens, 1, 'default', 'privileges')) return grantEdits(tokens);
+  const add = tokens.findIndex((_, at) => startsWith(tokens, at, 'add'));
+  if (!startsWith(tokens, 1, 'table') || add === -1) return [];
+  const from = startsWith(tokens, add + 1, 'column') ? add + 2 : add + 1;
+  return columnEdits(tokens, { from, to: tokens.length });
+};
+
+const settingEdits = (tokens: readonly Token[]): Edit[] => {
+  const at = ['session', 'local'].includes(tokens[1]?.text ?? '') ? 2 : 1;
+  const name = tokens[at]?.text ?? '';
+  return REDSHIFT_SETTINGS.has(name) ? [replace(tokens, at, at + 1, `redshift.${name}`)] : [];
+};
+
+const deleteEdits = (tokens: readonly Token[]): Edit[] =>
+  tokens[1]?.text === 'from' ? [] : [replace(tokens, 0, 1, 'DELETE FROM')];
+
+const STATEMENT_EDITS: Readonly<Record<string, (tokens: readonly Token[]) => Edit[]>> = {
+  alter: alterEdits,
+  create: createEdits,
+  delete: deleteEdits,
+  grant: grantEdits,
+  reset: settingEdits,
+  revoke: grantEdits,
+  set: settingEdits,
+  show: settingEdits,
+};
+
+/** Turns what only Redshift says into what PostgreSQL says, by the words of the statement. */
+export const redshiftSyntaxEdits = (source: SqlSource): Edit[] => {
+  const first = source.tokens[0]?.text ?? '';
+  const ofStatement = Object.hasOwn(STATEMENT_EDITS, first) ? STATEMENT_EDITS[first] : undefined;
+  return [...expressionEdits(source), ...(ofStatement?.(source.tokens) ?? [])];
+};
+
+const NO_KEYS = new Set(['primary', 'unique', 'foreign']);
+const PHYSICAL = new Set(['diststyle', 'distkey', 'sortkey', 'compound', 'encode', 'interleaved']);
+
+/**
+ * The name of the table in an ALTER TABLE that changes nothing here: keys, which are not enforced,
+ * and the layout on Redshift's disks.
+ */
+export const unchangedTable = (source: SqlSource): string | undefined => {
+  const { tokens } = source;
+  if (!startsWith(tokens, 0, 'alter', 'table')) return undefined;
+  let at = 3;
+  while (startsWith(tokens, at, '.')) at += 2;
+  const name = textOf(source, 2, at);
+  const [verb, first, second, third] = tokens.slice(at).map(({ text }) => text);
+  if (verb === 'drop' && first === 'constraint') return name;
+  if (verb === 'add' && NO_KEYS.has((first === 'constraint' ? third : first) ?? '')) return name;
+  if (verb !== 'alter' || first === undefined) return undefined;
+  const setsEncoding = first === 'column' && tokens[at + 3]?.text === 'encode';
+  return PHYSICAL.has(first) || setsEncoding || second === 'encode' ? name : undefined;
+};

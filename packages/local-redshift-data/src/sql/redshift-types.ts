@@ -1,0 +1,151 @@
+import { SqlStatementError } from '../errors.ts';
+import { startsWith, type Edit, type SqlSource } from './scan-sql.ts';
+import { namesOf, nodeOf, walkTree, type TreeNode } from './walk-tree.ts';
+
+interface TypeRule {
+  /** PostgreSQL's name, where Redshift has another. */
+  readonly postgresName?: string;
+  /** What a column gets that names no length or precision. */
+  readonly columnDefault?: string;
+  /** What a cast gets that names none. */
+  readonly castDefault?: string;
+}
+
+/** Redshift's types, by the parser's names. */
+const TYPES: Readonly<Record<string, TypeRule>> = {
+  bool: {},
+  bpchar: { columnDefault: '(256)' },
+  date: {},
+  float4: {},
+  float8: {},
+  int2: {},
+  int4: {},
+  int8: {},
+  interval: {},
+  nchar: { postgresName: 'char' },
+  numeric: { columnDefault: '(18,0)', castDefault: '(18,0)' },
+  nvarchar: { postgresName: 'varchar', columnDefault: '(256)' },
+  super: { postgresName: 'jsonb' },
+  text: { postgresName: 'varchar', columnDefault: '(256)' },
+  time: {},
+  timestamp: {},
+  timestamptz: {},
+  timetz: {},
+  varbinary: { postgresName: 'bytea' },
+  varbyte: { postgresName: 'bytea' },
+  varchar: { columnDefault: '(256)' },
+};
+
+/** The leader node's, for reading catalogs: casts may name them, columns may not. */
+const CATALOG_TYPES = new Set(['name', 'oid', 'regclass', 'regproc', 'regtype', 'char', 'xid']);
+
+const MAX_LENGTHS: Readonly<Record<string, number>> = { varchar: 65_535, bpchar: 4096 };
+const MAX_PRECISION = 38;
+
+const integerOf = (node: unknown): number | undefined => {
+  const constant = nodeOf(nodeOf(node)?.['A_Const']);
+  const value = nodeOf(constant?.['ival']);
+  return value === undefined ? undefined : Number(value['ival'] ?? 0);
+};
+
+const rejectLength = (name: string, modifiers: readonly unknown[]): void => {
+  const length = integerOf(modifiers[0]);
+  const maximum = MAX_LENGTHS[name];
+  if (length === undefined) return;
+  if (maximum !== undefined && length > maximum) {
+    const type = name === 'bpchar' ? 'char' : 'varchar';
+    throw new SqlStatementError(`length for type ${type} cannot exceed ${maximum}`);
+  }
+  if (name === 'numeric' && length > MAX_PRECISION) {
+    throw new SqlStatementError(`DECIMAL precision ${length} must be between 1 and 38`);
+  }
+};
+
+const modifiersEnd = (source: SqlSource, start: number): number => {
+  const { tokens } = source;
+  const at = tokens.findIndex((token) => token.start === start);
+  const isVarying = startsWith(tokens, at + 1, 'varying');
+  return tokens[isVarying ? at + 1 : at]?.end ?? start;
+};
+
+const firstTokenEnd = (source: SqlSource, start: number): number =>
+  source.tokens.find((token) => token.start === start)?.end ?? start;
+
+/** The names a type is written with, for a message. */
+const SPOKEN: Readonly<Record<string, string>> = { int4: 'integer', int8: 'bigint' };
+
+/** The edits that one use of a type needs. @throws SqlStatementError for types Redshift lacks */
+const typeEdits = (source: SqlSource, type: TreeNode, column: string | undefined): Edit[] => {
+  const names = namesOf(type['names']);
+  const name = names.at(-1) ?? '';
+  const isArray = type['arrayBounds'] !== undefined;
+  const rule = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
+  if (isArray || (rule === undefined && (column !== undefined || !CATALOG_TYPES.has(name)))) {
+    const spoken = `${SPOKEN[name] ?? name}${isArray ? '[]' : ''}`;
+    throw new SqlStatementError(
+      column === undefined
+        ? `type "${spoken}" does not exist`
+        : `Column "${column}" has unsupported type "${spoken}".`,
+    );
+  }
+  if (rule === undefined || typeof type['location'] !== 'number') return [];
+  const modifiers = (type['typmods'] ?? []) as readonly unknown[];
+  rejectLength(name, modifiers);
+  return namedEdits(source, type['location'], rule, {
+    hasModifiers: modifiers.length > 0,
+    isColumn: column !== undefined,
+  });
+};
+
+const namedEdits = (
+  source: SqlSource,
+  start: number,
+  { postgresName, columnDefault, castDefault }: TypeRule,
+  { hasModifiers, isColumn }: { readonly hasModifiers: boolean; readonly isColumn: boolean },
+): Edit[] => {
+  const edits: Edit[] = [];
+  const end = firstTokenEnd(source, start);
+  const missing = hasModifiers ? undefined : isColumn ? columnDefault : castDefault;
+  if (postgresName !== undefined) {
+    edits.push({ start, end, text: `${postgresName}${missing ?? ''}` });
+    if (postgresName === 'bytea' && hasModifiers) edits.push(...parenthesesAfter(source, end));
+  } else if (missing !== undefined) {
+    const at = modifiersEnd(source, start);
+    edits.push({ start: at, end: at, text: missing });
+  }
+  return edits;
+};
+
+/** bytea has no length to give. */
+const parenthesesAfter = (source: SqlSource, end: number): Edit[] => {
+  const open = source.tokens.findIndex(({ start }) => start >= end);
+  const [first, last] = [source.tokens[open], source.tokens[open + 2]];
+  return first === undefined || last === undefined
+    ? []
+    : [{ start: first.start, end: last.end, text: '' }];
+};
+
+/**
+ * Turns Redshift's types into PostgreSQL's: SUPER, VARBYTE, the lengths and precisions that a type
+ * has when none is written.
+ * @throws SqlStatementError for types that Redshift does not have
+ */
+export const redshiftTypeEdits = (source: SqlSource, tree: unknown): Edit[] => {
+  const edits: Edit[] = [];
+  const seen = new Set<TreeNode>();
+  const add = (type: TreeNode, column: string | undefined): void => {
+    if (seen.has(type)) return;
+    seen.add(type);
+    edits.push(...typeEdits(source, type, column));
+  };
+  let table = '';
+  walkTree(tree, (type, node) => {
+    if (type === 'RangeVar' && table === '') table = String(node['relname']);
+    const typeName = nodeOf(node['typeName']);
+    if (type === 'ColumnDef' && typeName !== undefined) {
+      add(typeName, `${table}.${String(node['colname'])}`);
+    }
+    if (type === 'TypeCast' && typeName !== undefined) add(typeName, undefined);
+  });
+  return edits;
+};

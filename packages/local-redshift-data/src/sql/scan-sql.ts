@@ -1,0 +1,111 @@
+import { loadModule, scanSync } from 'libpg-query';
+
+/** The scanner and the parser are WebAssembly: nothing of them works before this. */
+export const loadSqlParser = loadModule;
+
+export type TokenKind = 'word' | 'quoted' | 'string' | 'number' | 'symbol';
+
+export interface Token {
+  readonly kind: TokenKind;
+  /** As written, save that words are in lower case. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** SQL with one character a byte, as PostgreSQL's scanner and parser count, and its tokens. */
+export interface SqlSource {
+  readonly bytes: string;
+  readonly tokens: readonly Token[];
+}
+
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+const toBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+const fromBytes = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8');
+
+const COMMENTS = new Set(['SQL_COMMENT', 'C_COMMENT']);
+const STRINGS = new Set(['SCONST', 'USCONST', 'XCONST', 'BCONST']);
+const NUMBERS = new Set(['ICONST', 'FCONST']);
+
+const kindOf = (name: string, keywordKind: string, text: string): TokenKind => {
+  if (STRINGS.has(name)) return 'string';
+  if (NUMBERS.has(name)) return 'number';
+  if (text.startsWith('"') || name === 'UIDENT') return 'quoted';
+  if (name === 'IDENT' || (keywordKind !== 'NO_KEYWORD' && /^\w/.test(text))) return 'word';
+  return 'symbol';
+};
+
+/** Cuts SQL into tokens with PostgreSQL's own scanner; comments are left out. */
+export const scanSql = (sql: string): SqlSource => {
+  const bytes = toBytes(sql);
+  const tokens = scanSync(sql)
+    .tokens.filter(({ tokenName }) => !COMMENTS.has(tokenName))
+    .map(({ start, end, tokenName, keywordName }): Token => {
+      const text = bytes.slice(start, end);
+      const kind = kindOf(tokenName, keywordName, text);
+      return { kind, start, end, text: kind === 'word' ? text.toLowerCase() : text };
+    });
+  return { bytes, tokens };
+};
+
+/** Applies edits that do not overlap and gives back the SQL. */
+export const applyEdits = (source: SqlSource, edits: readonly Edit[]): string => {
+  let done = 0;
+  let bytes = '';
+  for (const { start, end, text } of edits.toSorted((a, b) => a.start - b.start)) {
+    bytes += source.bytes.slice(done, start) + toBytes(text);
+    done = end;
+  }
+  return fromBytes(bytes + source.bytes.slice(done));
+};
+
+/** The SQL text of tokens `from` up to and without `to`. */
+export const textOf = (source: SqlSource, from: number, to: number): string => {
+  const first = source.tokens[from];
+  const last = source.tokens[to - 1];
+  if (first === undefined || last === undefined) return '';
+  return fromBytes(source.bytes.slice(first.start, last.end));
+};
+
+/** Whether the tokens from `index` on are these words or symbols. */
+export const startsWith = (
+  tokens: readonly Token[],
+  index: number,
+  ...texts: readonly string[]
+): boolean =>
+  texts.every((text, offset) => {
+    const token = tokens[index + offset];
+    return token?.text === text && (token.kind === 'word' || token.kind === 'symbol');
+  });
+
+/** The index after the parenthesis that closes the one at `index`. */
+export const afterParenthesis = (tokens: readonly Token[], index: number): number => {
+  let depth = 0;
+  for (let at = index; at < tokens.length; at += 1) {
+    if (startsWith(tokens, at, '(')) depth += 1;
+    if (startsWith(tokens, at, ')') && (depth -= 1) === 0) return at + 1;
+  }
+  return tokens.length;
+};
+
+/** The value of a quoted string token: `'it''s'` → `it's`. Backslashes escape, as in Redshift. */
+export const stringValue = (token: Token): string => {
+  const text = fromBytes(token.text);
+  const dollar = /^\$[^$]*\$/.exec(text)?.[0];
+  if (dollar !== undefined) return text.slice(dollar.length, -dollar.length);
+  return text
+    .slice(text.indexOf("'") + 1, -1)
+    .replaceAll("''", "'")
+    .replaceAll(/\\(.)/g, '$1');
+};
+
+/** The name that an identifier token stands for: words in lower case, quotes taken off. */
+export const identifierOf = (token: Token): string =>
+  token.kind === 'quoted'
+    ? fromBytes(token.text).slice(1, -1).replaceAll('""', '"')
+    : fromBytes(token.text);

@@ -1,0 +1,162 @@
+import { afterParenthesis, identifierOf, startsWith, type Edit, type Token } from './scan-sql.ts';
+
+/** Token indexes: `from` up to and without `to`. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const remove = (tokens: readonly Token[], { from, to }: Span, text = ''): Edit => ({
+  start: tokens[from]?.start ?? 0,
+  end: tokens[to - 1]?.end ?? 0,
+  text,
+});
+
+const YES_NO = new Set(['yes', 'no']);
+
+/** How many tokens an attribute of a whole table takes that PostgreSQL has no word for. */
+const tableAttributeLength = (tokens: readonly Token[], at: number): number => {
+  const next = tokens[at + 1]?.text ?? '';
+  if (startsWith(tokens, at, 'diststyle') || startsWith(tokens, at, 'encode', 'auto')) return 2;
+  if (startsWith(tokens, at, 'backup') && YES_NO.has(next)) return 2;
+  if (startsWith(tokens, at, 'auto', 'refresh')) return 3;
+  if (startsWith(tokens, at, 'compound') || startsWith(tokens, at, 'interleaved')) {
+    return 1 + tableAttributeLength(tokens, at + 1);
+  }
+  if (!startsWith(tokens, at, 'distkey') && !startsWith(tokens, at, 'sortkey')) return 0;
+  return next === '(' ? afterParenthesis(tokens, at + 1) - at : 2;
+};
+
+/** Takes DISTSTYLE, SORTKEY and their like off a table or a materialized view. */
+export const tableAttributeEdits = (tokens: readonly Token[]): Edit[] => {
+  const edits: Edit[] = [];
+  for (let at = 3; at < tokens.length && !startsWith(tokens, at, 'as'); at += 1) {
+    const length = tableAttributeLength(tokens, at);
+    if (length > 0) edits.push(remove(tokens, { from: at, to: at + length }));
+    if (length > 0) at += length - 1;
+    else if (startsWith(tokens, at, '(')) at = afterParenthesis(tokens, at) - 1;
+  }
+  return edits;
+};
+
+/** The parts of a parenthesised list, by its commas; `open` is the index of its parenthesis. */
+export const listElements = (tokens: readonly Token[], open: number): Span[] => {
+  const close = afterParenthesis(tokens, open) - 1;
+  const spans: Span[] = [];
+  let from = open + 1;
+  for (let at = from; at < close; at += 1) {
+    if (startsWith(tokens, at, '(')) at = afterParenthesis(tokens, at) - 1;
+    else if (startsWith(tokens, at, ',')) {
+      spans.push({ from, to: at });
+      from = at + 1;
+    }
+  }
+  return from < close ? [...spans, { from, to: close }] : spans;
+};
+
+const KEYS = new Set(['primary', 'unique', 'foreign']);
+
+const isKeyConstraint = (tokens: readonly Token[], { from }: Span): boolean => {
+  const at = startsWith(tokens, from, 'constraint') ? from + 2 : from;
+  return KEYS.has(tokens[at]?.text ?? '') && tokens[at]?.kind === 'word';
+};
+
+/** The columns of `PRIMARY KEY (a, b)`: not null is the one thing about them that is enforced. */
+const primaryKeyColumns = (tokens: readonly Token[], { from, to }: Span): string[] => {
+  const key = tokens.findIndex((_, at) => at >= from && at < to && startsWith(tokens, at, 'key'));
+  const isPrimary = startsWith(tokens, key - 1, 'primary');
+  if (!isPrimary || !startsWith(tokens, key + 1, '(')) return [];
+  return listElements(tokens, key + 1).flatMap((column) => {
+    const token = tokens[column.from];
+    return token === undefined ? [] : [identifierOf(token)];
+  });
+};
+
+const IDENTITY_BOUNDS = 'MINVALUE -9223372036854775807 MAXVALUE 9223372036854775807';
+
+const identityText = (tokens: readonly Token[], at: number, kind: string): string => {
+  const [seed, step] = listElements(tokens, at + 1).map(({ from, to }) =>
+    tokens
+      .slice(from, to)
+      .map(({ text }) => text)
+      .join(''),
+  );
+  return `GENERATED ${kind} AS IDENTITY (START WITH ${seed} INCREMENT BY ${step} ${IDENTITY_BOUNDS})`;
+};
+
+/** What stands at `at` in a column's definition that PostgreSQL lacks: its length, its stand-in. */
+const columnAttribute = (
+  tokens: readonly Token[],
+  at: number,
+): { length: number; text: string } => {
+  if (startsWith(tokens, at, 'distkey') || startsWith(tokens, at, 'sortkey')) {
+    return { length: 1, text: '' };
+  }
+  if (startsWith(tokens, at, 'encode')) return { length: 2, text: '' };
+  if (startsWith(tokens, at, 'constraint') && KEYS.has(tokens[at + 2]?.text ?? '')) {
+    return { length: 2, text: '' };
+  }
+  if (startsWith(tokens, at, 'primary', 'key')) return { length: 2, text: 'NOT NULL' };
+  if (startsWith(tokens, at, 'unique')) return { length: 1, text: '' };
+  if (startsWith(tokens, at, 'references')) {
+    let to = at + 2;
+    while (startsWith(tokens, to, '.')) to += 2;
+    if (startsWith(tokens, to, '(')) to = afterParenthesis(tokens, to);
+    return { length: to - at, text: '' };
+  }
+  if (startsWith(tokens, at, 'identity', '(')) {
+    const length = afterParenthesis(tokens, at + 1) - at;
+    return { length, text: identityText(tokens, at, 'ALWAYS') };
+  }
+  if (startsWith(tokens, at, 'generated', 'by', 'default', 'as', 'identity', '(')) {
+    const length = afterParenthesis(tokens, at + 5) - at;
+    return { length, text: identityText(tokens, at + 4, 'BY DEFAULT') };
+  }
+  return { length: 0, text: '' };
+};
+
+/** The edits of one column's definition; its name at `from` is left alone. */
+export const columnEdits = (tokens: readonly Token[], { from, to }: Span): Edit[] => {
+  const edits: Edit[] = [];
+  for (let at = from + 1; at < to; at += 1) {
+    const { length, text } = columnAttribute(tokens, at);
+    if (length > 0) {
+      edits.push(remove(tokens, { from: at, to: at + length }, text));
+      at += length - 1;
+    } else if (startsWith(tokens, at, '(')) at = afterParenthesis(tokens, at) - 1;
+  }
+  return edits;
+};
+
+/** Takes a table's keys out with the comma that joins them to what is kept. */
+const keyConstraintEdits = (tokens: readonly Token[], elements: readonly Span[]): Edit[] => {
+  const firstKept = elements.findIndex((element) => !isKeyConstraint(tokens, element));
+  return elements.flatMap((element, index) => {
+    if (!isKeyConstraint(tokens, element)) return [];
+    return index < firstKept
+      ? [remove(tokens, { from: element.from, to: element.to + 1 })]
+      : [remove(tokens, { from: element.from - 1, to: element.to })];
+  });
+};
+
+/** Turns the columns of `CREATE TABLE t (…)` into PostgreSQL's; `open` is the parenthesis. */
+export const columnListEdits = (tokens: readonly Token[], open: number): Edit[] => {
+  const elements = listElements(tokens, open);
+  const columns = elements.filter((element) => !isKeyConstraint(tokens, element));
+  const primaryKey = new Set(
+    elements
+      .filter((element) => isKeyConstraint(tokens, element))
+      .flatMap((element) => primaryKeyColumns(tokens, element)),
+  );
+  const notNull = columns.flatMap(({ from, to }): Edit[] => {
+    const name = tokens[from];
+    const end = tokens[to - 1]?.end ?? 0;
+    if (name === undefined || !primaryKey.has(identifierOf(name))) return [];
+    return [{ start: end, end, text: ' NOT NULL' }];
+  });
+  return [
+    ...keyConstraintEdits(tokens, elements),
+    ...columns.flatMap((column) => columnEdits(tokens, column)),
+    ...notNull,
+  ];
+};

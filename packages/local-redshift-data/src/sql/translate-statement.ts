@@ -1,0 +1,118 @@
+import { hasSqlDetails, parseSync } from 'libpg-query';
+import { SqlStatementError } from '../errors.ts';
+import { bindParameters, type SqlParameter } from './bind-parameters.ts';
+import { parseCopyCommand, type CopyCommand } from './copy-command.ts';
+import { redshiftSyntaxEdits, unchangedTable } from './redshift-syntax.ts';
+import { redshiftTypeEdits } from './redshift-types.ts';
+import { rejectSql } from './reject-sql.ts';
+import { applyEdits, scanSql, startsWith, type SqlSource } from './scan-sql.ts';
+import { nodeOf, type TreeNode } from './walk-tree.ts';
+
+/**
+ * What is to be done for a statement. `select` can be read through a cursor; `command` is run as it
+ * is, `definesColumns` says that the byte lengths of VARCHARs are to be looked after.
+ */
+export type StatementPlan =
+  | { readonly kind: 'copy'; readonly command: CopyCommand }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'select'; readonly sql: string }
+  | {
+      readonly kind: 'command';
+      readonly sql: string;
+      readonly definesColumns: boolean;
+      readonly timeoutMs?: number;
+    };
+
+export interface TranslationContext {
+  readonly parameters: readonly SqlParameter[];
+  /** Whether the statement shares its transaction with others. */
+  readonly isInBatch: boolean;
+  /** The functions PostgreSQL brings along. */
+  readonly builtIn: ReadonlySet<string>;
+}
+
+const parse = (sql: string): TreeNode => {
+  try {
+    return nodeOf(parseSync(sql).stmts?.[0]?.stmt) ?? {};
+  } catch (cause) {
+    const position = hasSqlDetails(cause) ? cause.sqlDetails?.cursorPosition : undefined;
+    const where = position === undefined ? '' : `\n  Position: ${position + 1}`;
+    throw new SqlStatementError(`${(cause as Error).message}${where}`, { cause });
+  }
+};
+
+const oneStatement = (source: SqlSource): SqlSource => {
+  const { bytes, tokens } = source;
+  const end = tokens.findLastIndex(({ text }) => text !== ';') + 1;
+  const kept = tokens.slice(0, end);
+  if (kept.length === 0) throw new SqlStatementError('The statement is empty.');
+  if (kept.some(({ text, kind }) => text === ';' && kind === 'symbol') && !isRoutine(kept)) {
+    throw new SqlStatementError('cannot insert multiple commands into a prepared statement');
+  }
+  return { bytes: bytes.slice(0, kept.at(-1)?.end ?? 0), tokens: kept };
+};
+
+/** The body of a routine may hold what it likes. */
+const isRoutine = (tokens: SqlSource['tokens']): boolean =>
+  tokens.slice(1, 4).some(({ text }) => text === 'function' || text === 'procedure');
+
+const DEFINING = new Set(['CreateStmt', 'CreateTableAsStmt', 'AlterTableStmt', 'CallStmt']);
+
+const timeoutOf = (tree: TreeNode): number | undefined => {
+  const set = nodeOf(tree['VariableSetStmt']);
+  if (set?.['name'] !== 'statement_timeout') return undefined;
+  const [argument] = (set['args'] ?? []) as { A_Const?: { ival?: { ival?: number } } }[];
+  return argument?.A_Const?.ival?.ival ?? 0;
+};
+
+const isTransactional = (type: string, tree: TreeNode, isInBatch: boolean): void => {
+  if (!isInBatch) return;
+  if (type === 'TruncateStmt') {
+    throw new SqlStatementError(
+      'TRUNCATE commits the transaction it runs in, and is refused within a batch: use DELETE FROM',
+    );
+  }
+  const isVacuum = nodeOf(tree['VacuumStmt'])?.['is_vacuumcmd'] === true;
+  if (isVacuum) throw new SqlStatementError('VACUUM cannot run inside a transaction block');
+};
+
+const planOf = (sql: string, tree: TreeNode, isInBatch: boolean): StatementPlan => {
+  const type = Object.keys(tree)[0] ?? '';
+  isTransactional(type, tree, isInBatch);
+  const select = nodeOf(tree['SelectStmt']);
+  if (select !== undefined && select['intoClause'] === undefined) return { kind: 'select', sql };
+  if (nodeOf(tree['VacuumStmt'])?.['is_vacuumcmd'] === true) return { kind: 'nothing' };
+  const definesColumns = DEFINING.has(type) || select !== undefined;
+  const timeoutMs = timeoutOf(tree);
+  return {
+    kind: 'command',
+    sql,
+    definesColumns,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
+};
+
+/**
+ * Turns a statement of Redshift's into what PostgreSQL is to do for it.
+ * @throws SqlStatementError for what Redshift, or this stand-in, does not take
+ */
+export const translateStatement = (
+  sql: string,
+  { parameters, isInBatch, builtIn }: TranslationContext,
+): StatementPlan => {
+  const written = oneStatement(scanSql(sql));
+  const bound = applyEdits(written, bindParameters(written, parameters));
+  const source = scanSql(bound);
+  if (startsWith(source.tokens, 0, 'copy')) {
+    return { kind: 'copy', command: parseCopyCommand(source) };
+  }
+  const unchanged = unchangedTable(source);
+  if (unchanged !== undefined)
+    return { kind: 'command', sql: `LOCK ${unchanged}`, definesColumns: false };
+  const plain = scanSql(applyEdits(source, redshiftSyntaxEdits(source)));
+  const text = applyEdits(plain, []);
+  const tree = parse(text);
+  rejectSql(tree, builtIn);
+  const typed = applyEdits(plain, redshiftTypeEdits(plain, tree));
+  return planOf(typed, tree, isInBatch);
+};

@@ -1,0 +1,41 @@
+/** A node of PostgreSQL's parse tree, as the parser's JSON has it. */
+export type TreeNode = Readonly<Record<string, unknown>>;
+
+/** Fields whose node the JSON does not wrap in its type's name. */
+const BARE_FIELDS: Readonly<Record<string, string>> = {
+  relation: 'RangeVar',
+  rel: 'RangeVar',
+  typeName: 'TypeName',
+  onConflictClause: 'OnConflictClause',
+  returningClause: 'ReturningClause',
+  over: 'WindowDef',
+  withClause: 'WithClause',
+  larg: 'SelectStmt',
+  rarg: 'SelectStmt',
+};
+
+export type Visit = (type: string, node: TreeNode) => void;
+
+/** Calls `visit` for each node, parents first. */
+export const walkTree = (value: unknown, visit: Visit): void => {
+  if (Array.isArray(value)) {
+    for (const item of value) walkTree(item, visit);
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, child] of Object.entries(value)) {
+    if (typeof child !== 'object' || child === null) continue;
+    const type = /^[A-Z]/.test(key) ? key : BARE_FIELDS[key];
+    if (type !== undefined && !Array.isArray(child)) visit(type, child as TreeNode);
+    walkTree(child, visit);
+  }
+};
+
+/** `[{ String: { sval: 'a' } }, …]` → `['a', …]`. */
+export const namesOf = (list: unknown): string[] =>
+  (Array.isArray(list) ? list : []).flatMap((item: { String?: { sval?: string } }) =>
+    typeof item.String?.sval === 'string' ? [item.String.sval] : [],
+  );
+
+export const nodeOf = (value: unknown): TreeNode | undefined =>
+  typeof value === 'object' && value !== null ? (value as TreeNode) : undefined;

@@ -1,0 +1,230 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction } from './statement-database.ts';
+import type { Statement, StatementRequest, StatementStatus, SubStatement } from './statement.ts';
+import type { ColumnMetadata, Row, SubStatementOutcome } from './worker/protocol.ts';
+
+/** Statements and their results are kept for 24 hours, ClientTokens for 8. */
+const RETENTION_MS = 24 * 60 * 60 * 1000;
+const TOKEN_RETENTION_MS = 8 * 60 * 60 * 1000;
+
+interface StatementRow {
+  readonly sequence: number;
+  readonly id: string;
+  readonly request: string;
+  readonly status: StatementStatus;
+  readonly error: string | null;
+  readonly duration_ns: number;
+  readonly created_ms: number;
+  readonly updated_ms: number;
+}
+
+interface SubStatementRow {
+  readonly number: number;
+  readonly sql: string;
+  readonly status: StatementStatus;
+  readonly error: string | null;
+  readonly duration_ns: number;
+  readonly result_rows: number;
+  readonly result_size: number;
+  readonly columns: string | null;
+  readonly updated_ms: number;
+}
+
+const toStatement = (row: StatementRow): Statement => ({
+  id: row.id,
+  sequence: row.sequence,
+  request: JSON.parse(row.request) as StatementRequest,
+  status: row.status,
+  durationNs: row.duration_ns,
+  createdMs: row.created_ms,
+  updatedMs: row.updated_ms,
+  ...(row.error === null ? {} : { error: row.error }),
+});
+
+const toSubStatement = (row: SubStatementRow, createdMs: number): SubStatement => ({
+  number: row.number,
+  sql: row.sql,
+  status: row.status,
+  durationNs: row.duration_ns,
+  resultRows: row.result_rows,
+  resultSize: row.result_size,
+  createdMs,
+  updatedMs: row.updated_ms,
+  ...(row.error === null ? {} : { error: row.error }),
+  ...(row.columns === null ? {} : { columns: JSON.parse(row.columns) as ColumnMetadata[] }),
+});
+
+export interface StatementFilter {
+  readonly status?: StatementStatus;
+  readonly namePrefix?: string;
+  /** Older than this sequence: for the next page. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
+/** The statements that were submitted, how they ended, and their results. */
+export class StatementStore {
+  readonly #database: DatabaseSync;
+  readonly #now: () => number;
+
+  constructor(database: DatabaseSync, now: () => number) {
+    this.#database = database;
+    this.#now = now;
+  }
+
+  /** Keeps a new statement, and its token if it has one, in one step. */
+  add(id: string, request: StatementRequest, token?: { token: string; hash: string }): void {
+    const now = this.#now();
+    inTransaction(this.#database, () => {
+      this.#database
+        .prepare(
+          `INSERT INTO statements (id, request, name, status, created_ms, updated_ms)
+           VALUES (?, ?, ?, 'SUBMITTED', ?, ?)`,
+        )
+        .run(id, JSON.stringify(request), request.name ?? null, now, now);
+      const addSub = this.#database.prepare(
+        `INSERT INTO sub_statements (statement, number, sql, status, updated_ms)
+         VALUES (?, ?, ?, 'SUBMITTED', ?)`,
+      );
+      request.sqls.forEach((sql, index) => addSub.run(id, index + 1, sql, now));
+      if (token === undefined) return;
+      this.#database
+        .prepare('INSERT INTO client_tokens VALUES (?, ?, ?, ?)')
+        .run(token.token, token.hash, id, now);
+    });
+  }
+
+  find(id: string): Statement | undefined {
+    const row = this.#database.prepare('SELECT * FROM statements WHERE id = ?').get(id);
+    return row === undefined ? undefined : toStatement(row as unknown as StatementRow);
+  }
+
+  subStatements({ id, createdMs }: Statement): SubStatement[] {
+    return this.#database
+      .prepare('SELECT * FROM sub_statements WHERE statement = ? ORDER BY number')
+      .all(id)
+      .map((row) => toSubStatement(row as unknown as SubStatementRow, createdMs));
+  }
+
+  findToken(token: string): { readonly hash: string; readonly id: string } | undefined {
+    const row = this.#database
+      .prepare('SELECT request_hash AS hash, statement AS id FROM client_tokens WHERE token = ?')
+      .get(token);
+    return row as { hash: string; id: string } | undefined;
+  }
+
+  list({ status, namePrefix, before, limit }: StatementFilter): Statement[] {
+    return this.#database
+      .prepare(
+        `SELECT * FROM statements
+         WHERE (:status IS NULL OR status = :status)
+           AND (:prefix IS NULL OR substr(name, 1, length(:prefix)) = :prefix)
+           AND (:before IS NULL OR sequence < :before)
+         ORDER BY sequence DESC LIMIT :limit`,
+      )
+      .all({
+        status: status ?? null,
+        prefix: namePrefix ?? null,
+        before: before ?? null,
+        limit,
+      })
+      .map((row) => toStatement(row as unknown as StatementRow));
+  }
+
+  /** Statements that have not ended, the oldest first. */
+  active(): Statement[] {
+    return this.#database
+      .prepare(
+        `SELECT * FROM statements WHERE status IN ('SUBMITTED', 'PICKED', 'STARTED')
+         ORDER BY sequence`,
+      )
+      .all()
+      .map((row) => toStatement(row as unknown as StatementRow));
+  }
+
+  setStatus(id: string, status: StatementStatus, error?: string): void {
+    this.#database
+      .prepare(
+        `UPDATE statements SET status = ?, error = ?, updated_ms = ?,
+           duration_ns = (SELECT sum(duration_ns) FROM sub_statements WHERE statement = id)
+         WHERE id = ?`,
+      )
+      .run(status, error ?? null, this.#now(), id);
+  }
+
+  startSubStatement(id: string, number: number): void {
+    this.#database
+      .prepare(
+        `UPDATE sub_statements SET status = 'STARTED', updated_ms = ?
+         WHERE statement = ? AND number = ?`,
+      )
+      .run(this.#now(), id, number);
+  }
+
+  endSubStatement(id: string, number: number, outcome: SubStatementOutcome): void {
+    this.#database
+      .prepare(
+        `UPDATE sub_statements SET status = ?, error = ?, duration_ns = ?, result_rows = ?,
+           result_size = ?, columns = ?, updated_ms = ? WHERE statement = ? AND number = ?`,
+      )
+      .run(
+        outcome.status,
+        outcome.error ?? null,
+        outcome.durationNs,
+        outcome.resultRows,
+        outcome.resultSize,
+        outcome.columns === undefined ? null : JSON.stringify(outcome.columns),
+        this.#now(),
+        id,
+        number,
+      );
+  }
+
+  /** Ends what of a statement has not ended. */
+  endOpenSubStatements(id: string, status: StatementStatus, error?: string): void {
+    this.#database
+      .prepare(
+        `UPDATE sub_statements SET status = ?, error = ?, updated_ms = ?
+         WHERE statement = ? AND status IN ('SUBMITTED', 'PICKED', 'STARTED')`,
+      )
+      .run(status, error ?? null, this.#now(), id);
+  }
+
+  addPage(id: string, number: number, rows: readonly Row[]): void {
+    this.#database
+      .prepare(
+        `INSERT INTO pages (statement, number, page, rows) VALUES (:id, :number,
+           (SELECT count(*) + 1 FROM pages WHERE statement = :id AND number = :number), :rows)`,
+      )
+      .run({ id, number, rows: JSON.stringify(rows) });
+  }
+
+  /** A page of a result, counted from 1, and whether another follows. */
+  page(id: string, number: number, page: number): { rows: readonly Row[]; hasMore: boolean } {
+    const found = this.#database
+      .prepare('SELECT page, rows FROM pages WHERE statement = ? AND number = ? AND page IN (?, ?)')
+      .all(id, number, page, page + 1) as unknown as { page: number; rows: string }[];
+    const rows = found.find((row) => row.page === page)?.rows;
+    return {
+      rows: rows === undefined ? [] : (JSON.parse(rows) as Row[]),
+      hasMore: found.some((row) => row.page === page + 1),
+    };
+  }
+
+  /** Forgets what is past its time. */
+  purge(): void {
+    this.#database
+      .prepare('DELETE FROM client_tokens WHERE created_ms < ?')
+      .run(this.#now() - TOKEN_RETENTION_MS);
+    this.#database
+      .prepare(
+        `DELETE FROM statements WHERE created_ms < ?
+           AND status NOT IN ('SUBMITTED', 'PICKED', 'STARTED')`,
+      )
+      .run(this.#now() - RETENTION_MS);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}

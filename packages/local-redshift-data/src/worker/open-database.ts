@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Postgres } from './postgres.ts';
+import { REDSHIFT_CATALOG } from './redshift-catalog.ts';
+
+const VERSION = createHash('sha256').update(REDSHIFT_CATALOG).digest('hex').slice(0, 16);
+
+const installedVersion = async (postgres: Postgres): Promise<string | undefined> => {
+  const { rows } = await postgres.query(
+    "SELECT obj_description(to_regnamespace('redshift_internal'), 'pg_namespace')",
+  );
+  return rows[0]?.[0] ?? undefined;
+};
+
+const installCatalog = async (postgres: Postgres): Promise<void> => {
+  if ((await installedVersion(postgres)) === VERSION) return;
+  await postgres.query(
+    `BEGIN; ${REDSHIFT_CATALOG} COMMENT ON SCHEMA redshift_internal IS '${VERSION}'; COMMIT`,
+  );
+};
+
+/** Made aside and renamed: a process that dies while it makes a database leaves no half of one. */
+const createDatabase = async (path: string): Promise<void> => {
+  const unfinished = `${path}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  const postgres = await Postgres.open(unfinished);
+  await installCatalog(postgres);
+  await postgres.close();
+  renameSync(unfinished, path);
+};
+
+/** Opens the database under `directory`, makes it when it is missing. */
+export const openDatabase = async (directory: string): Promise<Postgres> => {
+  mkdirSync(directory, { recursive: true });
+  const path = join(directory, 'database');
+  if (!existsSync(path)) await createDatabase(path);
+  const postgres = await Postgres.open(path);
+  await installCatalog(postgres);
+  await postgres.query(
+    "DELETE FROM redshift_internal.committed WHERE at < now() - interval '2 days'",
+  );
+  return postgres;
+};

@@ -1,0 +1,87 @@
+import { PGlite, protocol, type messages } from '@electric-sql/pglite';
+import type { Row } from './protocol.ts';
+
+export interface Field {
+  readonly name: string;
+  readonly tableId: number;
+  readonly columnNumber: number;
+  readonly typeId: number;
+  readonly typeModifier: number;
+}
+
+export interface QueryResult {
+  readonly fields: readonly Field[];
+  readonly rows: readonly Row[];
+  /** Rows that the command says it returned or changed. */
+  readonly rowCount: number;
+}
+
+/** The error fields of PostgreSQL's protocol that are used here. */
+export interface PostgresError extends Error {
+  readonly code?: string;
+  readonly constraint?: string;
+  readonly column?: string;
+  readonly where?: string;
+  readonly position?: string;
+  readonly detail?: string;
+}
+
+const fieldsOf = (message: messages.RowDescriptionMessage): Field[] =>
+  message.fields.map(({ name, tableID, columnID, dataTypeID, dataTypeModifier }) => ({
+    name,
+    tableId: tableID,
+    columnNumber: columnID,
+    typeId: dataTypeID,
+    typeModifier: dataTypeModifier,
+  }));
+
+/** PostgreSQL in process; every value is text, as the wire has it. */
+export class Postgres {
+  readonly #database: PGlite;
+
+  constructor(database: PGlite) {
+    this.#database = database;
+  }
+
+  static async open(directory: string): Promise<Postgres> {
+    return new Postgres(await PGlite.create(directory));
+  }
+
+  /** Runs one or several commands; the result is the last one's. */
+  async query(sql: string): Promise<QueryResult> {
+    const { messages } = await this.#database.execProtocol(protocol.serialize.query(sql));
+    let fields: readonly Field[] = [];
+    let rowCount = 0;
+    const rows: Row[] = [];
+    for (const message of messages) {
+      if (message.name === 'rowDescription') {
+        fields = fieldsOf(message as messages.RowDescriptionMessage);
+        rows.length = 0;
+      } else if (message.name === 'dataRow') {
+        rows.push((message as messages.DataRowMessage).fields as Row);
+      } else if (message.name === 'commandComplete') {
+        const tag = (message as messages.CommandCompleteMessage).text;
+        rowCount = Number(/(\d+)$/.exec(tag)?.[1] ?? 0);
+      }
+    }
+    return { fields, rows, rowCount };
+  }
+
+  /** Runs `COPY … FROM '/dev/blob'` over this text and gives back the number of rows. */
+  async copyFrom(sql: string, data: Blob): Promise<number> {
+    const { affectedRows } = await this.#database.query(sql, [], { blob: data });
+    return affectedRows ?? 0;
+  }
+
+  async rollback(): Promise<void> {
+    await this.query('ROLLBACK');
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close();
+  }
+}
+
+export const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export const quoteLiteral = (value: string): string =>
+  `${value.includes('\\') ? 'E' : ''}'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;

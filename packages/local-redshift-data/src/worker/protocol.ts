@@ -1,0 +1,103 @@
+import type { SqlParameter } from '../sql/bind-parameters.ts';
+
+/** Where COPY reads, and with what. */
+export interface S3Access {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+export const EXECUTION_MODES = ['TRANSACTION', 'AUTO_COMMIT'] as const;
+export type ExecutionMode = (typeof EXECUTION_MODES)[number];
+
+/** A column of a result, as GetStatementResult tells it. */
+export interface ColumnMetadata {
+  readonly isCaseSensitive: boolean;
+  readonly isCurrency: boolean;
+  readonly isSigned: boolean;
+  readonly label: string;
+  readonly length: number;
+  readonly name: string;
+  readonly nullable: number;
+  readonly precision: number;
+  readonly scale: number;
+  readonly schemaName: string;
+  readonly tableName: string;
+  readonly typeName: string;
+  readonly columnDefault?: string;
+}
+
+/** A value in PostgreSQL's text form. */
+export type Cell = string | null;
+export type Row = readonly Cell[];
+
+export interface RunRequest {
+  readonly statementId: string;
+  readonly sqls: readonly string[];
+  readonly parameters: readonly SqlParameter[];
+  readonly isBatch: boolean;
+  readonly executionMode: ExecutionMode;
+  readonly sessionId: string | undefined;
+  /** Runs as this role where it exists. */
+  readonly dbUser: string | undefined;
+  readonly maxResultByteCount: number;
+}
+
+/** How one statement of a run ended. */
+export interface SubStatementOutcome {
+  readonly status: 'FINISHED' | 'FAILED' | 'ABORTED';
+  readonly error?: string;
+  readonly durationNs: number;
+  /** Rows returned, or changed. */
+  readonly resultRows: number;
+  readonly resultSize: number;
+  /** There when there is a result set, even an empty one. */
+  readonly columns?: readonly ColumnMetadata[];
+}
+
+/** What a run tells while it goes on; `number` counts its statements from 1. */
+export type RunEvent =
+  | { readonly kind: 'sub-started'; readonly number: number }
+  | { readonly kind: 'page'; readonly number: number; readonly rows: readonly Row[] }
+  | { readonly kind: 'timeout'; readonly durationMs: number }
+  | {
+      readonly kind: 'sub-ended';
+      readonly number: number;
+      readonly outcome: SubStatementOutcome;
+    };
+
+export interface RunOutcome {
+  readonly status: 'FINISHED' | 'FAILED';
+  readonly error?: string;
+}
+
+/** What the database's thread can be asked for. */
+export interface DatabaseMethods {
+  run(request: RunRequest): Promise<RunOutcome>;
+  /** Those of the keys whose transaction was committed. */
+  committed(keys: readonly string[]): Promise<readonly string[]>;
+  /** Reads catalogs; never for SQL of a client. */
+  readCatalog(sql: string): Promise<readonly Row[]>;
+  endSession(sessionId: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type MethodName = keyof DatabaseMethods;
+
+export interface Call {
+  readonly callId: number;
+  readonly method: MethodName;
+  readonly argument: unknown;
+}
+
+export type Answer =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'event'; readonly event: RunEvent }
+  | { readonly kind: 'result'; readonly callId: number; readonly result: unknown }
+  | { readonly kind: 'error'; readonly callId: number; readonly message: string };
+
+/** What the thread is started with. */
+export interface DatabaseWorkerData {
+  readonly directory: string;
+  readonly s3: S3Access | undefined;
+}

@@ -1,0 +1,227 @@
+import { CopyError, runCopy } from '../copy/run-copy.ts';
+import type { S3Objects } from '../copy/s3-objects.ts';
+import { SqlStatementError } from '../errors.ts';
+import { translateStatement, type StatementPlan } from '../sql/translate-statement.ts';
+import { describeFields } from './column-metadata.ts';
+import { explainError } from './explain-error.ts';
+import { quoteIdentifier, quoteLiteral, type Postgres, type QueryResult } from './postgres.ts';
+import type {
+  ColumnMetadata,
+  Row,
+  RunEvent,
+  RunOutcome,
+  RunRequest,
+  SubStatementOutcome,
+} from './protocol.ts';
+
+/** Rows fetched, kept and handed out together. */
+const PAGE_ROW_COUNT = 1000;
+
+/** The Data API's limit of a row of a result. */
+const MAX_ROW_BYTE_COUNT = 64 * 1024;
+
+export interface RunnerParts {
+  readonly postgres: Postgres;
+  readonly objects: S3Objects;
+  /** The functions PostgreSQL brings along. */
+  readonly builtIn: ReadonlySet<string>;
+  readonly emit: (event: RunEvent) => void;
+}
+
+type Result = Pick<SubStatementOutcome, 'resultRows' | 'resultSize' | 'columns'>;
+
+const NO_RESULT: Result = { resultRows: 0, resultSize: 0 };
+
+const byteCountOf = (row: Row): number =>
+  row.reduce((sum, cell) => sum + (cell === null ? 0 : Buffer.byteLength(cell)), 0);
+
+/** Runs the statements of one request, in one transaction or in one each. */
+export class StatementRun {
+  readonly #parts: RunnerParts;
+  readonly #request: RunRequest;
+  #resultSize = 0;
+
+  constructor(parts: RunnerParts, request: RunRequest) {
+    this.#parts = parts;
+    this.#request = request;
+  }
+
+  async run(): Promise<RunOutcome> {
+    return this.#request.executionMode === 'AUTO_COMMIT'
+      ? this.#runEachAlone()
+      : this.#runAllTogether();
+  }
+
+  async #runAllTogether(): Promise<RunOutcome> {
+    const { postgres } = this.#parts;
+    await this.#begin();
+    for (const [index, sql] of this.#request.sqls.entries()) {
+      const error = await this.#runOne(sql, index + 1);
+      if (error === undefined) continue;
+      await this.#undo(error);
+      this.#abortAfter(index + 1);
+      return { status: 'FAILED', error: this.#overallError(error, index + 1) };
+    }
+    await this.#remember(this.#request.statementId);
+    await postgres.query('COMMIT');
+    return { status: 'FINISHED' };
+  }
+
+  async #runEachAlone(): Promise<RunOutcome> {
+    const errors: string[] = [];
+    for (const [index, sql] of this.#request.sqls.entries()) {
+      await this.#begin();
+      const error = await this.#runOne(sql, index + 1);
+      if (error === undefined) {
+        await this.#remember(`${this.#request.statementId}:${index + 1}`);
+        await this.#parts.postgres.query('COMMIT');
+      } else {
+        await this.#undo(error);
+        errors.push(this.#overallError(error, index + 1));
+      }
+    }
+    const [error] = errors;
+    return error === undefined ? { status: 'FINISHED' } : { status: 'FAILED', error };
+  }
+
+  #overallError(error: SqlStatementError, number: number): string {
+    return this.#request.isBatch ? `Query #${number} failed with ${error.message}` : error.message;
+  }
+
+  #abortAfter(number: number): void {
+    for (let later = number + 1; later <= this.#request.sqls.length; later += 1) {
+      const outcome = { status: 'ABORTED', durationNs: 0, resultRows: -1, resultSize: -1 } as const;
+      this.#parts.emit({ kind: 'sub-ended', number: later, outcome });
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { postgres } = this.#parts;
+    await postgres.query('BEGIN');
+    const { dbUser } = this.#request;
+    if (dbUser === undefined) return;
+    const { rows } = await postgres.query(
+      `SELECT 1 FROM pg_roles WHERE rolname = ${quoteLiteral(dbUser)}`,
+    );
+    if (rows.length > 0) await postgres.query(`SET LOCAL ROLE ${quoteIdentifier(dbUser)}`);
+  }
+
+  /** Commits the key with the work: after a crash it tells what was done from what was not. */
+  async #remember(key: string): Promise<void> {
+    await this.#parts.postgres.query(
+      `RESET ROLE; INSERT INTO redshift_internal.committed (key) VALUES (${quoteLiteral(key)})`,
+    );
+  }
+
+  async #undo(error: SqlStatementError): Promise<void> {
+    await this.#parts.postgres.rollback();
+    if (error instanceof CopyError) await this.#recordLoadError(error);
+  }
+
+  /** Outside the transaction that it ended: it can be queried afterwards. */
+  async #recordLoadError({ fault, fileName, table }: CopyError): Promise<void> {
+    const column = fault.columnName === undefined ? 'NULL' : quoteLiteral(fault.columnName);
+    await this.#parts.postgres.query(
+      `INSERT INTO redshift_internal.load_error
+         (table_id, file_name, line_number, column_name, error_code, error_message,
+          column_type, column_length)
+       SELECT to_regclass(${quoteLiteral(table)}), ${quoteLiteral(fileName)}, ${fault.lineNumber},
+         ${column}, ${fault.errorCode}, ${quoteLiteral(fault.message)}, t.typname,
+         CASE WHEN a.atttypmod > 4 AND t.typname IN ('varchar', 'bpchar')
+           THEN (a.atttypmod - 4)::text END
+       FROM (SELECT 1) one
+       LEFT JOIN pg_attribute a ON a.attrelid = to_regclass(${quoteLiteral(table)})
+         AND a.attname = ${column}
+       LEFT JOIN pg_type t ON t.oid = a.atttypid`,
+    );
+  }
+
+  async #runOne(sql: string, number: number): Promise<SqlStatementError | undefined> {
+    const { emit } = this.#parts;
+    emit({ kind: 'sub-started', number });
+    const startedNs = process.hrtime.bigint();
+    const durationNs = () => Number(process.hrtime.bigint() - startedNs);
+    try {
+      const result = await this.#carryOut(this.#translate(sql), number);
+      const outcome = { status: 'FINISHED', durationNs: durationNs(), ...result } as const;
+      emit({ kind: 'sub-ended', number, outcome });
+      return undefined;
+    } catch (cause) {
+      const error = explainError(cause);
+      const outcome = {
+        status: 'FAILED',
+        error: error.message,
+        durationNs: durationNs(),
+        resultRows: -1,
+        resultSize: -1,
+      } as const;
+      emit({ kind: 'sub-ended', number, outcome });
+      return error;
+    }
+  }
+
+  #translate(sql: string): StatementPlan {
+    const { parameters, isBatch, executionMode } = this.#request;
+    return translateStatement(sql, {
+      parameters,
+      isInBatch: isBatch && executionMode === 'TRANSACTION',
+      builtIn: this.#parts.builtIn,
+    });
+  }
+
+  async #carryOut(plan: StatementPlan, number: number): Promise<Result> {
+    const { postgres, objects, emit } = this.#parts;
+    if (plan.kind === 'nothing') return NO_RESULT;
+    if (plan.kind === 'select') return this.#select(plan.sql, number);
+    if (plan.kind === 'copy') {
+      return { ...NO_RESULT, resultRows: await runCopy(postgres, objects, plan.command) };
+    }
+    const result = await postgres.query(plan.sql);
+    if (plan.timeoutMs !== undefined) emit({ kind: 'timeout', durationMs: plan.timeoutMs });
+    if (plan.definesColumns) {
+      await postgres.query('SELECT redshift_internal.check_byte_lengths()');
+    }
+    if (result.fields.length === 0) return { ...NO_RESULT, resultRows: result.rowCount };
+    this.#page(result, number);
+    return this.#resultOf(await describeFields(postgres, result.fields), result.rows.length);
+  }
+
+  /** Reads through a cursor: a result of any size passes through in pages. */
+  async #select(sql: string, number: number): Promise<Result> {
+    const { postgres } = this.#parts;
+    this.#resultSize = 0;
+    await postgres.query(`DECLARE redshift_result NO SCROLL CURSOR FOR ${sql}`);
+    let columns: readonly ColumnMetadata[] | undefined;
+    let rowCount = 0;
+    for (;;) {
+      const result = await postgres.query(`FETCH ${PAGE_ROW_COUNT} FROM redshift_result`);
+      columns ??= await describeFields(postgres, result.fields);
+      this.#page(result, number);
+      rowCount += result.rows.length;
+      if (result.rows.length < PAGE_ROW_COUNT) break;
+    }
+    await postgres.query('CLOSE redshift_result');
+    return this.#resultOf(columns, rowCount);
+  }
+
+  #resultOf(columns: readonly ColumnMetadata[], resultRows: number): Result {
+    const resultSize = this.#resultSize;
+    this.#resultSize = 0;
+    return { columns, resultRows, resultSize };
+  }
+
+  #page({ rows }: QueryResult, number: number): void {
+    for (const row of rows) {
+      const byteCount = byteCountOf(row);
+      if (byteCount > MAX_ROW_BYTE_COUNT) {
+        throw new SqlStatementError(`A row of the result exceeds ${MAX_ROW_BYTE_COUNT} bytes`);
+      }
+      this.#resultSize += byteCount;
+    }
+    const { maxResultByteCount } = this.#request;
+    if (this.#resultSize > maxResultByteCount) {
+      throw new SqlStatementError(`The result exceeds the limit of ${maxResultByteCount} bytes`);
+    }
+    if (rows.length > 0) this.#parts.emit({ kind: 'page', number, rows });
+  }
+}

@@ -1,0 +1,89 @@
+import { quoteIdentifier, quoteLiteral, type Postgres } from './postgres.ts';
+
+interface StashedTable {
+  readonly stash: string;
+  readonly name: string;
+}
+
+interface StashedSession {
+  readonly tables: readonly StashedTable[];
+  readonly settings: readonly (readonly [name: string, value: string])[];
+}
+
+const STASH_PREFIX = 'redshift_stash_';
+
+/**
+ * Keeps apart what sessions own: temporary tables and settings. PostgreSQL runs here with one
+ * session, so the tables of one that is not at work wait under other names.
+ */
+export class SessionTables {
+  readonly #postgres: Postgres;
+  readonly #stashed = new Map<string, StashedSession>();
+  #stashCount = 0;
+
+  constructor(postgres: Postgres) {
+    this.#postgres = postgres;
+  }
+
+  /** Brings back what the session left. */
+  async enter(sessionId: string | undefined): Promise<void> {
+    const session = sessionId === undefined ? undefined : this.#stashed.get(sessionId);
+    if (sessionId === undefined || session === undefined) return;
+    for (const { stash, name } of session.tables) await this.#rename(stash, name);
+    for (const [name, value] of session.settings) {
+      await this.#postgres.query(
+        `SELECT set_config(${quoteLiteral(name)}, ${quoteLiteral(value)}, false)`,
+      );
+    }
+    this.#stashed.delete(sessionId);
+  }
+
+  /** Puts away what the session will want again; what belongs to none is dropped. */
+  async leave(sessionId: string | undefined): Promise<void> {
+    const names = await this.#temporaryTables();
+    if (sessionId === undefined) {
+      for (const name of names) await this.#drop(name);
+    } else {
+      const tables: StashedTable[] = [];
+      for (const name of names) {
+        this.#stashCount += 1;
+        const stash = `${STASH_PREFIX}${this.#stashCount}`;
+        await this.#rename(name, stash);
+        tables.push({ stash, name });
+      }
+      this.#stashed.set(sessionId, { tables, settings: await this.#settings() });
+    }
+    await this.#postgres.query("RESET ALL; SET TIME ZONE 'UTC'");
+  }
+
+  /** Drops what an ended session left. */
+  async end(sessionId: string): Promise<void> {
+    for (const { stash } of this.#stashed.get(sessionId)?.tables ?? []) await this.#drop(stash);
+    this.#stashed.delete(sessionId);
+  }
+
+  async #settings(): Promise<StashedSession['settings']> {
+    const { rows } = await this.#postgres.query(
+      "SELECT name, setting FROM pg_settings WHERE source = 'session'",
+    );
+    return rows.map(([name, value]) => [name ?? '', value ?? '']);
+  }
+
+  async #temporaryTables(): Promise<readonly string[]> {
+    const { rows } = await this.#postgres.query(
+      `SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()
+       AND relkind IN ('r', 'v') AND NOT starts_with(relname, '${STASH_PREFIX}')`,
+    );
+    return rows.map(([name]) => name ?? '');
+  }
+
+  async #rename(from: string, to: string): Promise<void> {
+    await this.#postgres.query(
+      `ALTER TABLE pg_temp.${quoteIdentifier(from)} RENAME TO ${quoteIdentifier(to)}`,
+    );
+  }
+
+  async #drop(name: string): Promise<void> {
+    await this.#postgres.query(`DROP TABLE IF EXISTS pg_temp.${quoteIdentifier(name)} CASCADE`);
+  }
+}
