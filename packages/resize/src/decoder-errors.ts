@@ -26,7 +26,7 @@ function toImageError(error: unknown, { mediaType, timeoutMs }: DecoderContext):
     : corrupt(mediaType, error);
 }
 
-const corrupt = (mediaType: MediaType, cause: unknown): ImageError =>
+export const corrupt = (mediaType: MediaType, cause?: unknown): ImageError =>
   new ImageError('corrupt', {
     subject: 'picture',
     expected: `a complete and valid ${mediaType}`,

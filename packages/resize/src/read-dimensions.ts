@@ -1,6 +1,7 @@
-import { refuseOnFailure } from './decoder-errors.ts';
+import { corrupt, refuseOnFailure } from './decoder-errors.ts';
 import { ImageError } from './errors.ts';
 import type { ImageErrorCode } from './errors.ts';
+import { endsTooEarly } from './heif-boxes.ts';
 import { resolveLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { requireAllowedType, unsupportedType } from './media-type.ts';
@@ -45,6 +46,7 @@ export async function inspect(bytes: Uint8Array, limits: Limits): Promise<Inspec
   checkByteCount(bytes.length, limits);
   const sniffed = requireAllowedType(bytes);
   const { timeoutMs } = limits;
+  if (isHeif(sniffed) && endsTooEarly(bytes)) throw corrupt(sniffed);
   const header = await refuseOnFailure(readHeader(bytes), { mediaType: sniffed, timeoutMs });
   checkHeader(header, limits);
   const mediaType = header.format === 'heif' ? heifType(header) : sniffed;
@@ -85,6 +87,9 @@ function requireAtMost(
     received: `${received}${detail}`,
   });
 }
+
+const isHeif = (mediaType: MediaType): boolean =>
+  mediaType === 'image/avif' || mediaType === 'image/heic';
 
 /** Brands may name several codecs; what the primary picture is coded with decides. */
 function heifType({ compression = 'unknown' }: Header): MediaType {

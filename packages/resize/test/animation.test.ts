@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { makeRenditions } from '@miniatura/resize';
-import type { RenditionSpec } from '@miniatura/resize';
+import { makeRenditions } from '../src/index.ts';
+import type { RenditionSpec } from '../src/index.ts';
 import { BLUE, colorAt, difference, drawAnimation, GREEN, RED } from './draw-picture.ts';
 
 const still: RenditionSpec = { name: 'a', width: 20, height: 20, fit: 'inside', format: 'webp' };

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash';
 import { describe, expect, it } from 'vitest';
-import { makeRenditions } from '@miniatura/resize';
+import { makeRenditions } from '../src/index.ts';
 import { drawQuadrants, drawWaves, drawWith } from './draw-picture.ts';
 
 const bitsApart = (one: string, other: string): number =>

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { ANALYSIS_RENDITION, makeRenditions } from '@miniatura/resize';
-import type { OutputFormat, RenditionSpec } from '@miniatura/resize';
+import { ANALYSIS_RENDITION, makeRenditions } from '../src/index.ts';
+import type { OutputFormat, RenditionSpec } from '../src/index.ts';
 import { colorAt, difference, drawQuadrants, drawWith, RED, WHITE } from './draw-picture.ts';
 
 const small = (format: OutputFormat, more: Partial<RenditionSpec> = {}): RenditionSpec => ({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { IMAGE_ERROR_CODES } from '@miniatura/resize';
+import { IMAGE_ERROR_CODES } from '../src/index.ts';
 
 it('the README tells of every error code, and of no other', () => {
   const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeRenditions } from '@miniatura/resize';
+import { makeRenditions } from '../src/index.ts';
 import { colorAt, difference } from './draw-picture.ts';
 import type { Rgb } from './draw-picture.ts';
 import { TURNED_P3_HEIC } from './heic-picture.ts';

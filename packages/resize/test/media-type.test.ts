@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeRenditions, sniffMediaType } from '@miniatura/resize';
+import { makeRenditions, sniffMediaType } from '../src/index.ts';
 import { drawQuadrants } from './draw-picture.ts';
 import { TURNED_P3_HEIC } from './heic-picture.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_RENDITIONS, makeRenditions, OptionError, readDimensions } from '@miniatura/resize';
-import type { Limits, RenditionSpec } from '@miniatura/resize';
+import { DEFAULT_RENDITIONS, makeRenditions, OptionError, readDimensions } from '../src/index.ts';
+import type { Limits, RenditionSpec } from '../src/index.ts';
 import { drawQuadrants } from './draw-picture.ts';
 
 const spec: RenditionSpec = { name: 'a', width: 9, height: 9, fit: 'inside', format: 'webp' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeRenditions } from '@miniatura/resize';
+import { makeRenditions } from '../src/index.ts';
 import { BLUE, colorAt, difference, drawQuadrants, GREEN, RED, WHITE } from './draw-picture.ts';
 import type { Rgb } from './draw-picture.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FITS, MAX_SIDE_PIXELS, planResize } from '@miniatura/resize';
-import type { Fit, Size } from '@miniatura/resize';
+import { FITS, MAX_SIDE_PIXELS, planResize } from '../src/index.ts';
+import type { Fit, Size } from '../src/index.ts';
 
 /** From one pixel to a line of a hundred thousand. */
 const source = fc.record({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { planResize } from '@miniatura/resize';
-import type { Fit, Size } from '@miniatura/resize';
+import { planResize } from '../src/index.ts';
+import type { Fit, Size } from '../src/index.ts';
 
 const size = (width: number, height: number): Size => ({ width, height });
 

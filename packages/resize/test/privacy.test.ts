@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { ANALYSIS_RENDITION, makeRenditions, OUTPUT_FORMATS } from '@miniatura/resize';
+import { ANALYSIS_RENDITION, makeRenditions, OUTPUT_FORMATS } from '../src/index.ts';
 import { drawAnimation, drawQuadrants, GREEN, RED } from './draw-picture.ts';
 
 const EXIF = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ImageError, makeRenditions, readDimensions } from '@miniatura/resize';
-import type { ImageErrorCode, Limits } from '@miniatura/resize';
+import { ImageError, makeRenditions, readDimensions } from '../src/index.ts';
+import type { ImageErrorCode, Limits } from '../src/index.ts';
 import { drawQuadrants, drawWaves, gifOfFrames, pngClaiming } from './draw-picture.ts';
 import { TURNED_P3_HEIC } from './heic-picture.ts';
 
@@ -14,6 +14,8 @@ async function refusal(bytes: Uint8Array, limits: Partial<Limits> = {}): Promise
 }
 
 const firstHalf = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length >> 1);
+
+const allButLast = (bytes: Buffer): Buffer => bytes.subarray(0, -1);
 
 /** 12 bits per sample: a JPEG whose frame header says so. */
 async function jpegOf12Bits(): Promise<Buffer> {
@@ -39,7 +41,12 @@ const CASES: [string, ImageErrorCode, () => Promise<Buffer> | Buffer][] = [
   ['half a GIF', 'corrupt', async () => firstHalf(await drawWaves(300, 200).gif().toBuffer())],
   ['half a TIFF', 'corrupt', async () => firstHalf(await drawWaves(300, 200).tiff().toBuffer())],
   ['half an AVIF', 'corrupt', async () => firstHalf(await drawWaves(300, 200).avif().toBuffer())],
-  ['most of a HEIC', 'corrupt', () => TURNED_P3_HEIC.subarray(0, -100)],
+  ['a HEIC without its last byte', 'corrupt', () => TURNED_P3_HEIC.subarray(0, -1)],
+  [
+    'an AVIF without its last byte',
+    'corrupt',
+    () => drawWaves(90, 60).avif().toBuffer().then(allButLast),
+  ],
   ['a signature and nothing more', 'corrupt', () => Buffer.from('89504e470d0a1a0a', 'hex')],
   ['a JPEG of 12 bits', 'unsupported-feature', jpegOf12Bits],
 ];
@@ -67,6 +74,12 @@ describe('makeRenditions refuses', () => {
 
   it('a HEIC above the pixel limit, before it is decoded', async () => {
     expect((await refusal(TURNED_P3_HEIC, { maxPixels: 6_000 })).code).toBe('too-many-pixels');
+  });
+
+  it('not a HEIC for what a camera appended to it', async () => {
+    const trailer = Buffer.from('SEFT and what else a phone writes');
+    const { renditions } = await makeRenditions(Buffer.concat([TURNED_P3_HEIC, trailer]));
+    expect(renditions).toHaveLength(3);
   });
 
   it.each([

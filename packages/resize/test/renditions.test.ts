@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_RENDITIONS, FITS, makeRenditions, OUTPUT_FORMATS } from '@miniatura/resize';
+import { DEFAULT_RENDITIONS, FITS, makeRenditions, OUTPUT_FORMATS } from '../src/index.ts';
 import { colorAt, difference, drawQuadrants, drawWaves, WHITE } from './draw-picture.ts';
 
 const photo = () => drawWaves(1600, 1200).jpeg().toBuffer();

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { ImageError, makeRenditions } from '@miniatura/resize';
-import type { ImageErrorCode } from '@miniatura/resize';
+import { ImageError, makeRenditions } from '../src/index.ts';
+import type { ImageErrorCode } from '../src/index.ts';
 
 /** Real pictures of many cameras and programs, where they stand beside the project. */
 const FOLDER = join(import.meta.dirname, '../../../../shared/images');

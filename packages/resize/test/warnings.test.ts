@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeRenditions } from '@miniatura/resize';
+import { makeRenditions } from '../src/index.ts';
 import { drawWaves } from './draw-picture.ts';
 
 describe('a JPEG with stray bytes between its markers', () => {
