@@ -26,6 +26,7 @@ export class DatabaseThread {
   readonly #pending = new Map<number, PendingCall>();
   readonly #onEvent: (event: RunEvent) => void;
   #callCount = 0;
+  #isGone = false;
 
   private constructor(worker: Worker, onEvent: (event: RunEvent) => void) {
     this.#worker = worker;
@@ -51,6 +52,7 @@ export class DatabaseThread {
     this.#callCount += 1;
     const call: Call = { callId: this.#callCount, method, argument };
     return new Promise<unknown>((resolve, reject) => {
+      if (this.#isGone) reject(gone());
       this.#pending.set(call.callId, { resolve, reject });
       this.#worker.postMessage(call);
     }) as ReturnType<DatabaseMethods[Name]>;
@@ -76,6 +78,7 @@ export class DatabaseThread {
   }
 
   #failAll(error: Error): void {
+    this.#isGone = true;
     const pending = [...this.#pending.values()];
     this.#pending.clear();
     for (const { reject } of pending) reject(error);

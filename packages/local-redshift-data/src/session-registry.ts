@@ -82,12 +82,13 @@ export class SessionRegistry {
   }
 
   /** Frees the session, and closes it when it was to live no longer. */
-  finish(id: string): void {
+  finish(id: string): SessionStatus {
     const session = this.#sessions.get(id);
-    if (session === undefined || session.status === 'CLOSED') return;
+    if (session === undefined || session.status === 'CLOSED') return 'CLOSED';
     session.status = session.keepAliveSeconds === 0 ? 'CLOSED' : 'AVAILABLE';
     session.currentStatementId = undefined;
     session.updatedMs = this.#now();
+    return session.status;
   }
 
   /** Closes those whose time is over and gives back their ids. */

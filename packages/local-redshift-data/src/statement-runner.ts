@@ -4,7 +4,7 @@ import { DataApiError } from './errors.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import type { StatementStore } from './statement-store.ts';
 import { isTerminal, type Statement } from './statement.ts';
-import type { DatabaseWorkerData, Row, RunEvent, RunOutcome } from './worker/protocol.ts';
+import type { DatabaseWorkerData, Row, RunEvent } from './worker/protocol.ts';
 
 const STOPPED =
   'ERROR: The database was stopped while the statement was at work; its transaction was rolled back';
@@ -63,8 +63,9 @@ export class StatementRunner {
     return this.#thread.call('readCatalog', sql);
   }
 
-  async endSession(sessionId: string): Promise<void> {
-    await this.#thread.call('endSession', sessionId);
+  /** Drops what the session left; when the database is gone, so is that. */
+  endSession(sessionId: string): void {
+    this.#thread.call('endSession', sessionId).catch(() => undefined);
   }
 
   /** Waits until the statement has ended, or the time or the signal is up. */
@@ -115,7 +116,7 @@ export class StatementRunner {
     const { store, maxResultByteCount } = this.#options;
     const { request } = store.find(id) as Statement;
     this.#current = id;
-    store.setStatus(id, 'STARTED');
+    store.setStatus(id, 'PICKED');
     try {
       const outcome = await this.#thread.call('run', {
         statementId: id,
@@ -127,7 +128,7 @@ export class StatementRunner {
         dbUser: request.dbUser,
         maxResultByteCount,
       });
-      this.#takeOutcome(id, outcome);
+      this.#end(id, outcome.status, outcome.error);
     } catch (error) {
       await this.#afterStop(id, error as Error);
     } finally {
@@ -135,10 +136,6 @@ export class StatementRunner {
       this.#current = undefined;
       this.#stop = undefined;
     }
-  }
-
-  #takeOutcome(id: string, { status, error }: RunOutcome): void {
-    this.#end(id, status, error);
   }
 
   /** The thread is gone, or failed: what was not committed was rolled back. */
@@ -170,7 +167,9 @@ export class StatementRunner {
     if (status !== 'FINISHED') store.endOpenSubStatements(id, 'ABORTED', error);
     store.setStatus(id, status, error);
     const sessionId = store.find(id)?.request.sessionId;
-    if (sessionId !== undefined) sessions.finish(sessionId);
+    if (sessionId !== undefined && sessions.finish(sessionId) === 'CLOSED') {
+      this.endSession(sessionId);
+    }
     this.#ended.emit(id);
   }
 
@@ -183,7 +182,10 @@ export class StatementRunner {
     const id = this.#current;
     if (id === undefined) return;
     const { store } = this.#options;
-    if (event.kind === 'sub-started') store.startSubStatement(id, event.number);
+    if (event.kind === 'sub-started') {
+      if (event.number === 1) store.setStatus(id, 'STARTED');
+      store.startSubStatement(id, event.number);
+    }
     if (event.kind === 'page') store.addPage(id, event.number, event.rows);
     if (event.kind === 'sub-ended') store.endSubStatement(id, event.number, event.outcome);
     if (event.kind === 'timeout') this.#setTimeout(event.durationMs);

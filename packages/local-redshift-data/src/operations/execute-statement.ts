@@ -42,7 +42,7 @@ const openSession = (
 };
 
 const endExpiredSessions = ({ sessions, runner }: DataApi): void => {
-  for (const id of sessions.expire()) void runner.endSession(id).catch(() => undefined);
+  for (const id of sessions.expire()) runner.endSession(id);
 };
 
 const submit = (api: DataApi, fields: RequestFields, isBatch: boolean): Statement => {

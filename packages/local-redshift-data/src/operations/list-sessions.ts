@@ -5,7 +5,7 @@ import {
   optionalInteger,
   optionalText,
 } from '../request-fields.ts';
-import { SESSION_STATUSES, type Session } from '../session-registry.ts';
+import { SESSION_STATUSES, type Session, type SessionStatus } from '../session-registry.ts';
 import { defined, epochSeconds, type Answer, type Operation } from './operation.ts';
 
 const MAX_LISTED = 100;
@@ -25,9 +25,15 @@ const listed = (session: Session): Answer =>
     CurrentStatementId: session.currentStatementId,
   });
 
-/** The newest first. */
-export const listSessions: Operation = ({ sessions }, fields) => {
-  sessions.expire();
+const isAskedFor = (
+  { status }: Session,
+  id: string | undefined,
+  asked: SessionStatus | undefined,
+): boolean => id !== undefined || (asked === undefined ? status !== 'CLOSED' : status === asked);
+
+/** Those that are open unless a status is asked for, as the service has it; the newest first. */
+export const listSessions: Operation = ({ sessions, runner }, fields) => {
+  for (const ended of sessions.expire()) runner.endSession(ended);
   const id = optionalText(fields, 'SessionId');
   const status = optionalChoice(fields, 'Status', SESSION_STATUSES);
   const limit = optionalInteger(fields, 'MaxResults', { minimum: 1, maximum: MAX_LISTED });
@@ -36,7 +42,7 @@ export const listSessions: Operation = ({ sessions }, fields) => {
   const found = sessions
     .list()
     .filter((session) => id === undefined || session.id === id)
-    .filter((session) => status === undefined || session.status === status)
+    .filter((session) => isAskedFor(session, id, status))
     .toReversed();
   return defined({
     Sessions: found.slice(from, to).map(listed),

@@ -179,8 +179,33 @@ RETURNS varchar LANGUAGE sql IMMUTABLE AS
 $$ SELECT CASE WHEN n >= 0 THEN t::jsonb ->> n END $$;
 `;
 
+/** AVG of integers is an integer in Redshift: the built-in aggregates get another last step. */
+const AVERAGES = `
+CREATE OR REPLACE FUNCTION redshift_internal.truncated_average(state bigint[]) RETURNS bigint
+LANGUAGE sql IMMUTABLE AS $$ SELECT CASE WHEN state[1] > 0 THEN state[2] / state[1] END $$;
+CREATE OR REPLACE FUNCTION redshift_internal.add_to_average(state numeric[], value bigint)
+RETURNS numeric[] LANGUAGE sql IMMUTABLE AS $$ SELECT CASE WHEN value IS NULL THEN state
+  ELSE ARRAY[state[1] + 1, state[2] + value] END $$;
+CREATE OR REPLACE FUNCTION redshift_internal.truncated_average(state numeric[]) RETURNS bigint
+LANGUAGE sql IMMUTABLE AS
+$$ SELECT CASE WHEN state[1] > 0 THEN trunc(state[2] / state[1])::bigint END $$;
+UPDATE pg_proc SET prorettype = 'bigint'::regtype
+  WHERE oid IN ('avg(smallint)'::regprocedure, 'avg(integer)'::regprocedure,
+                'avg(bigint)'::regprocedure);
+UPDATE pg_aggregate SET
+    aggfinalfn = 'redshift_internal.truncated_average(bigint[])'::regprocedure,
+    aggmfinalfn = 'redshift_internal.truncated_average(bigint[])'::regprocedure
+  WHERE aggfnoid IN ('avg(smallint)'::regprocedure, 'avg(integer)'::regprocedure);
+UPDATE pg_aggregate SET
+    aggtransfn = 'redshift_internal.add_to_average(numeric[], bigint)'::regprocedure,
+    aggfinalfn = 'redshift_internal.truncated_average(numeric[])'::regprocedure,
+    aggcombinefn = 0, aggserialfn = 0, aggdeserialfn = 0, aggmtransfn = 0, aggminvtransfn = 0,
+    aggmfinalfn = 0, aggtranstype = 'numeric[]'::regtype, aggtransspace = 0, aggmtranstype = 0,
+    aggmtransspace = 0, agginitval = '{0,0}', aggminitval = NULL
+  WHERE aggfnoid = 'avg(bigint)'::regprocedure;
+`;
+
 const VIEWS = `
-SET allow_system_table_mods = on;
 CREATE OR REPLACE VIEW pg_catalog.sys_load_error_detail AS
   SELECT 100 AS user_id, query_id, current_database()::text AS database_name, table_id,
     start_time, file_name, line_number, column_name, column_type, column_length,
@@ -196,10 +221,17 @@ CREATE OR REPLACE VIEW pg_catalog.svv_columns AS
     CASE data_type WHEN 'jsonb' THEN 'super' ELSE data_type END::text AS data_type,
     character_maximum_length::integer, numeric_precision::integer, numeric_scale::integer
   FROM information_schema.columns WHERE table_schema <> 'redshift_internal';
-RESET allow_system_table_mods;
 GRANT SELECT ON pg_catalog.sys_load_error_detail, pg_catalog.svv_tables,
   pg_catalog.svv_columns TO PUBLIC;
 GRANT USAGE ON SCHEMA redshift_internal TO PUBLIC;
 `;
 
-export const REDSHIFT_CATALOG = [INTERNAL, DATES, TEXTS, JSON, VIEWS].join('\n');
+export const REDSHIFT_CATALOG = [
+  'SET LOCAL allow_system_table_mods = on;',
+  INTERNAL,
+  DATES,
+  TEXTS,
+  JSON,
+  AVERAGES,
+  VIEWS,
+].join('\n');

@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+/** Making a database takes seconds: it is made once, and each test starts from a copy. */
+export default defineConfig({
+  test: { globalSetup: './test/prepare-database.ts', testTimeout: 30_000, hookTimeout: 60_000 },
+});
