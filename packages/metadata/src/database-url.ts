@@ -1,5 +1,8 @@
 import { InvalidUrlError } from './errors.ts';
 
+export const DATABASE_AUTHS = ['password', 'iam'] as const;
+export type DatabaseAuth = (typeof DATABASE_AUTHS)[number];
+
 /** Where the metadata is. */
 export type DatabaseLocation =
   | { readonly engine: 'sqlite'; readonly path: string }
@@ -9,6 +12,8 @@ export type DatabaseLocation =
       readonly port: number;
       readonly user: string;
       readonly password: string;
+      /** `iam`: a token that AWS signs, over TLS, takes the password's place. */
+      readonly auth: DatabaseAuth;
       readonly database: string;
       /** Takes the place of host and port. */
       readonly socketPath: string | null;
@@ -16,10 +21,12 @@ export type DatabaseLocation =
 
 const EXPECTED = 'sqlite:PATH or mysql://USER:PASSWORD@HOST:PORT/DATABASE';
 const MYSQL_PORT = 3306;
+const OPTIONS = new Set(['auth', 'socketPath']);
 
 /**
  * Reads `sqlite:relative/path`, `sqlite:/absolute/path`, `sqlite::memory:` or
- * `mysql://user:password@host:3306/database`, with `?socketPath=…` where the server is on a socket.
+ * `mysql://user:password@host:3306/database`, with `?socketPath=…` where the server is on a socket,
+ * or `mysql://user@host:3306/database?auth=iam`.
  */
 export function parseDatabaseUrl(url: string): DatabaseLocation {
   if (url.startsWith('sqlite:')) return sqliteLocation(url);
@@ -39,7 +46,7 @@ function sqliteLocation(url: string): DatabaseLocation {
 
 function mysqlLocation(url: URL): DatabaseLocation {
   for (const name of url.searchParams.keys()) {
-    if (name !== 'socketPath') throw new InvalidUrlError('the option socketPath only', name);
+    if (!OPTIONS.has(name)) throw new InvalidUrlError('the options auth and socketPath only', name);
   }
   const database = decodeURIComponent(url.pathname.slice(1));
   if (!/^[\w$-]{1,64}$/.test(database)) {
@@ -51,9 +58,26 @@ function mysqlLocation(url: URL): DatabaseLocation {
     port: url.port === '' ? MYSQL_PORT : Number(url.port),
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
+    auth: authOf(url),
     database,
     socketPath: url.searchParams.get('socketPath'),
   };
+}
+
+function authOf({ searchParams, username, password }: URL): DatabaseAuth {
+  const name = searchParams.get('auth') ?? 'password';
+  const auth = DATABASE_AUTHS.find((known) => known === name);
+  if (auth === undefined) {
+    throw new InvalidUrlError(`auth to be one of ${DATABASE_AUTHS.join(', ')}`, `"${name}"`);
+  }
+  const isLoginWrong = username === '' || password !== '' || searchParams.has('socketPath');
+  if (auth === 'iam' && isLoginWrong) {
+    throw new InvalidUrlError(
+      'mysql://USER@HOST:PORT/DATABASE?auth=iam',
+      'another URL of auth=iam',
+    );
+  }
+  return auth;
 }
 
 function withoutPassword(url: string): string {

@@ -23,7 +23,8 @@ import { type RecordOutcome, writeChange } from './write-change.ts';
 export interface MetadataOptions {
   /**
    * `sqlite:PATH` or `mysql://USER:PASSWORD@HOST:PORT/DATABASE`, the latter with
-   * `?socketPath=PATH` for a server on a socket.
+   * `?socketPath=PATH` for a server on a socket; `mysql://USER@HOST:PORT/DATABASE?auth=iam` for
+   * one on AWS that takes IAM tokens.
    */
   readonly url: string;
 }

@@ -2,6 +2,7 @@ import { Kysely, MysqlDialect, type MysqlPool } from 'kysely';
 import { createPool, type PoolConnection, type PoolOptions } from 'mysql2';
 import { createConnection } from 'mysql2/promise';
 import type { DatabaseLocation } from './database-url.ts';
+import { IAM_SESSION_SETTINGS, iamLogin } from './iam-login.ts';
 import type { MetadataTables } from './tables.ts';
 
 type MysqlLocation = Extract<DatabaseLocation, { engine: 'mysql' }>;
@@ -23,15 +24,18 @@ export async function openMysql(location: MysqlLocation): Promise<Kysely<Metadat
   const options = connectionOptions(location);
   await createDatabaseIfMissing(options, location.database);
   const pool = createPool({ ...options, database: location.database });
-  pool.on('connection', prepareSession);
+  const settings =
+    location.auth === 'iam' ? [...SESSION_SETTINGS, ...IAM_SESSION_SETTINGS] : SESSION_SETTINGS;
+  pool.on('connection', (connection: PoolConnection) => prepareSession(connection, settings));
   return new Kysely({ dialect: new MysqlDialect({ pool: pool as unknown as MysqlPool }) });
 }
 
-function connectionOptions({ socketPath, host, port, user, password }: MysqlLocation): PoolOptions {
+function connectionOptions(location: MysqlLocation): PoolOptions {
+  const { socketPath, host, port, user, password, auth } = location;
   return {
     ...(socketPath === null ? { host, port } : { socketPath }),
     user,
-    password,
+    ...(auth === 'iam' ? iamLogin(location) : { password }),
     charset: 'UTF8MB4_BIN',
     // A Date has milliseconds only, DATETIME(6) microseconds.
     dateStrings: true,
@@ -54,8 +58,8 @@ async function createDatabaseIfMissing(options: PoolOptions, database: string): 
 }
 
 /** The driver sends these before any statement of whoever asked for the connection. */
-function prepareSession(connection: PoolConnection): void {
-  for (const setting of SESSION_SETTINGS) {
+function prepareSession(connection: PoolConnection, settings: readonly string[]): void {
+  for (const setting of settings) {
     connection.query(setting, (error) => {
       if (error) connection.destroy();
     });

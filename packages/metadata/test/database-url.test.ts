@@ -11,6 +11,7 @@ const MYSQL = {
   port: 3306,
   user: 'ada',
   password: '',
+  auth: 'password',
   database: 'miniatura',
   socketPath: null,
 };
@@ -22,6 +23,7 @@ describe('The URL of a metadata database', () => {
     ['sqlite:///a/b.sqlite', { engine: 'sqlite', path: '///a/b.sqlite' }],
     ['sqlite::memory:', { engine: 'sqlite', path: ':memory:' }],
     ['mysql://ada@db.example.org/miniatura', MYSQL],
+    ['mysql://ada@db.example.org/miniatura?auth=iam', { ...MYSQL, auth: 'iam' }],
     [
       'mysql://ada:p%40ss@db.example.org:3307/m',
       { ...MYSQL, password: 'p@ss', port: 3307, database: 'm' },
@@ -42,7 +44,11 @@ describe('The URL of a metadata database', () => {
     ['postgres://ada:secret@h/d', 'sqlite:PATH or mysql:'],
     ['mysql://ada:secret@h', 'a database name'],
     ['mysql://ada:secret@h/a/b', 'a database name'],
-    ['mysql://ada:secret@h/d?ssl=true', 'the option socketPath only'],
+    ['mysql://ada:secret@h/d?ssl=true', 'the options auth and socketPath only'],
+    ['mysql://ada@h/d?auth=ldap', 'auth to be one of password, iam'],
+    ['mysql://ada:secret@h/d?auth=iam', 'mysql://USER@HOST:PORT/DATABASE?auth=iam'],
+    ['mysql://h/d?auth=iam', 'mysql://USER@HOST:PORT/DATABASE?auth=iam'],
+    ['mysql://ada@h/d?auth=iam&socketPath=%2Fs', 'mysql://USER@HOST:PORT/DATABASE?auth=iam'],
     ['mysql//ada:secret@h/d', 'sqlite:PATH or mysql:'],
   ])('%j is refused without telling the password', async (url, expected) => {
     const open = openMetadata({ url });
