@@ -6,12 +6,13 @@ import { snsEnvelope, startEventSourceMapping, startLocalSqs } from '@miniatura/
 import { openMetadata } from '@miniatura/metadata';
 import { createHandler, type Log } from '@miniatura/thumbnailer';
 import { connect } from '@miniatura/thumbnailer/connect';
+import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import { awsClients } from './aws-clients.ts';
 import { createBuckets } from './create-buckets.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { portsFrom, removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
 import { CREDENTIALS, ORIGINALS_TOPIC_ARN, REGION, THUMBNAILS_BUCKET } from './names.ts';
-import { createThumbnailerQueues, THUMBNAILER_TIMEOUT_MS } from './thumbnailer-queues.ts';
+import { createThumbnailerQueues } from './thumbnailer-queues.ts';
 
 export interface StackOptions {
   readonly data: DataDirectory;
@@ -29,10 +30,9 @@ export interface Stack {
 }
 
 /** Messages of a batch are worked on together, and two batches at a time keep the cores busy. */
-const BATCH_SIZE = 10;
 const MAXIMUM_CONCURRENCY = 2;
 /** How many events are worked on at the same time. */
-export const EVENTS_IN_FLIGHT = BATCH_SIZE * MAXIMUM_CONCURRENCY;
+export const EVENTS_IN_FLIGHT = THUMBNAILER_RESOURCES.batchSize * MAXIMUM_CONCURRENCY;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
 
@@ -95,9 +95,9 @@ async function startServices(
   const mapping = startEventSourceMapping({
     queue,
     handler,
-    batchSize: BATCH_SIZE,
+    batchSize: THUMBNAILER_RESOURCES.batchSize,
     maximumConcurrency: MAXIMUM_CONCURRENCY,
-    functionTimeoutMs: THUMBNAILER_TIMEOUT_MS,
+    functionTimeoutMs: THUMBNAILER_RESOURCES.timeoutMs,
     functionName: 'thumbnailer',
     retryDelayMs: (receiveCount) => Math.min(FIRST_RETRY_MS * 2 ** receiveCount, LONGEST_RETRY_MS),
     onError: (error, { messageIds }) => log.error('Invocation failed', { error, messageIds }),

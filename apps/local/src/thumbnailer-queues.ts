@@ -1,29 +1,23 @@
 import type { LocalSqs, Queue } from '@miniatura/local-sqs';
+import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import { THUMBNAILER_DEAD_LETTERS, THUMBNAILER_QUEUE } from './names.ts';
 
-export const THUMBNAILER_TIMEOUT_MS = 120_000;
-
-/**
- * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html six times the
- * function's timeout
- */
-const VISIBILITY_TIMEOUT_S = (6 * THUMBNAILER_TIMEOUT_MS) / 1000;
-const MAX_RECEIVE_COUNT = 5;
 const SEVEN_DAYS_S = 7 * 24 * 60 * 60;
 
-/** The thumbnailer's queue, with its dead letters beside it. */
+/**
+ * The thumbnailer's queue, with its dead letters beside it. Queues that an earlier version has left
+ * in the data folder get today's attributes.
+ */
 export function createThumbnailerQueues(sqs: LocalSqs): Queue {
+  const { visibilityTimeoutMs, maxReceiveCount } = THUMBNAILER_RESOURCES;
   const retention = { MessageRetentionPeriod: String(SEVEN_DAYS_S) };
-  const deadLetters = sqs.createQueue({ name: THUMBNAILER_DEAD_LETTERS, attributes: retention });
-  return sqs.createQueue({
-    name: THUMBNAILER_QUEUE,
-    attributes: {
-      ...retention,
-      VisibilityTimeout: String(VISIBILITY_TIMEOUT_S),
-      RedrivePolicy: JSON.stringify({
-        deadLetterTargetArn: deadLetters.arn,
-        maxReceiveCount: MAX_RECEIVE_COUNT,
-      }),
-    },
+  const deadLetters = sqs.createQueue({ name: THUMBNAILER_DEAD_LETTERS });
+  deadLetters.setAttributes(retention);
+  const queue = sqs.createQueue({ name: THUMBNAILER_QUEUE });
+  queue.setAttributes({
+    ...retention,
+    VisibilityTimeout: String(visibilityTimeoutMs / 1000),
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount }),
   });
+  return queue;
 }

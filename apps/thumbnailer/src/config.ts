@@ -15,11 +15,15 @@ export interface Config {
   readonly memoryByteCount: number;
 }
 
-const environmentSchema = z.object({
+/** How long images are kept, unless the environment says otherwise. */
+export const DEFAULT_RETENTION_DAYS = 7;
+
+/** The variables that the function reads. */
+export const environmentSchema = z.object({
   LOG_LEVEL: logLevelSchema,
   DATABASE_URL: z.string().min(1),
   THUMBNAILS_BUCKET: z.string().min(3),
-  RETENTION_DAYS: z.coerce.number().int().min(1).default(7),
+  RETENTION_DAYS: z.coerce.number().int().min(1).default(DEFAULT_RETENTION_DAYS),
   /** Set by the Lambda runtime, in MB. */
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: z.coerce.number().int().min(128).default(2048),
 });

@@ -6,6 +6,7 @@ import { rekognitionAnalysis } from './analyse-image.ts';
 import type { Config } from './config.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import type { RemoveThumbnailsDependencies } from './remove-thumbnails.ts';
+import { PIXEL_SHARE } from './resources.ts';
 import { s3Originals, s3Thumbnails } from './s3-objects.ts';
 
 export interface Clients {
@@ -14,11 +15,7 @@ export interface Clients {
   readonly metadata: Metadata;
 }
 
-/**
- * The share of the function's memory that pixels and files may take; the rest is for the runtime,
- * and for what a decoder needs besides the pixels.
- */
-const PIXEL_SHARE = 0.4;
+/** The share of the function's memory that files may take. */
 const FILE_SHARE = 0.15;
 
 /** What the handler works with, on AWS and on a laptop: the two differ in their clients only. */

@@ -65,9 +65,9 @@ async function startServerWithoutTls() {
       capabilityFlags: WITHOUT_TLS,
     });
   });
-  server.listen(0, '127.0.0.1');
-  // mysql2 types its server as bare; the socket server within knows the port.
+  // mysql2 types its own `listen` with a port only; the socket server within takes a host too.
   const sockets = (server as unknown as { readonly _server: Server })._server;
+  sockets.listen(0, '127.0.0.1');
   if (!sockets.listening) await once(sockets, 'listening');
   const { port } = sockets.address() as AddressInfo;
   return { port, close: () => new Promise((closed) => sockets.close(closed)) };
