@@ -6,8 +6,8 @@ import type { Limits } from './limits.ts';
 import type { Size } from './plan-resize.ts';
 import type { RawImage } from './raw-image.ts';
 import type { Inspection } from './read-dimensions.ts';
-import { decodePixels } from './sharp-pixels.ts';
-import type { FailOn } from './sharp-pixels.ts';
+import { decodePixels, toSrgb } from './sharp-pixels.ts';
+import type { FailOn, Header } from './sharp-pixels.ts';
 
 export interface DecodedPicture {
   readonly pixels: RawImage;
@@ -32,14 +32,32 @@ export async function decodePicture(
   const { maxPixels, timeoutMs } = limits;
   const refuse = <T>(decoding: Promise<T>) => refuseOnFailure(decoding, { mediaType, timeoutMs });
   const source = await refuse(toDecodable(bytes, inspection, maxPixels, deadline.signal));
-  const decode = (failOn: FailOn) =>
-    refuse(decodePixels(source, size, { failOn, maxPixels, deadline }));
+  const lateProfile = lateProfileOf(inspection.header, size);
+  const ignoreIcc = lateProfile !== undefined;
+  const decode = async (failOn: FailOn) => {
+    const pixels = await refuse(
+      decodePixels(source, size, { failOn, maxPixels, deadline, ignoreIcc }),
+    );
+    return lateProfile === undefined ? pixels : toSrgb(pixels, lateProfile);
+  };
   try {
     return { pixels: await decode('warning'), failOn: 'warning' };
   } catch (error) {
     if (!(error instanceof ImageError) || error.code !== 'corrupt') throw error;
     return { pixels: await decode('error'), failOn: 'error', warning: describeWarning(error) };
   }
+}
+
+/**
+ * Colours are converted pixel by pixel, at about the cost of decoding: after the scaling there are
+ * far fewer of them. What has alpha, other channels or more bits is converted by the decoder.
+ */
+function lateProfileOf(
+  { width, height, isPlainRgb, iccProfile }: Header,
+  size: Size,
+): Uint8Array | undefined {
+  const isShrunk = width * height > 2 * size.width * size.height;
+  return isShrunk && isPlainRgb ? iccProfile : undefined;
 }
 
 async function toDecodable(

@@ -5,6 +5,7 @@ import { isSameSize } from './plan-resize.ts';
 import type { ResizePlan, Size } from './plan-resize.ts';
 import type { RawImage } from './raw-image.ts';
 import type { OutputFormat, RenditionSpec } from './rendition-spec.ts';
+import { tiffHeader } from './tiff-header.ts';
 
 /**
  * The one file that touches sharp. Its settings are the process's: only the decoders of the
@@ -32,6 +33,8 @@ export interface DecodeOptions {
   readonly failOn: FailOn;
   readonly maxPixels: number;
   readonly deadline: Deadline;
+  /** Leave the colours as the file's own profile means them; `toSrgb` is left to the caller. */
+  readonly ignoreIcc?: boolean;
 }
 
 /** What the header says; nothing is decoded, so the pixels may still be missing or broken. */
@@ -50,6 +53,8 @@ export interface Header extends Size {
   /** Has to be turned or mirrored to be upright. */
   readonly isTurned: boolean;
   readonly iccProfile: Buffer | undefined;
+  /** 8 bits for each of red, green and blue, without alpha. */
+  readonly isPlainRgb: boolean;
 }
 
 const UNLIMITED: SharpOptions = { limitInputPixels: false, limitInputChannels: false };
@@ -86,18 +91,25 @@ const toHeader = (metadata: Metadata): Header => ({
   hasAlpha: metadata.hasAlpha,
   isTurned: (metadata.orientation ?? 1) > 1,
   iccProfile: metadata.icc,
+  isPlainRgb: metadata.space === 'srgb' && metadata.depth === 'uchar' && metadata.channels === 3,
 });
 
 /** Decodes upright sRGB of exactly `size`; a JPEG or WebP is shrunk while it is decoded. */
 export async function decodePixels(
   bytes: Uint8Array,
   size: Size,
-  { failOn, maxPixels, deadline }: DecodeOptions,
+  { failOn, maxPixels, deadline, ignoreIcc = false }: DecodeOptions,
 ): Promise<RawImage> {
-  const picture = sharp(bytes, { failOn, limitInputPixels: maxPixels, autoOrient: true })
+  const picture = sharp(bytes, { failOn, limitInputPixels: maxPixels, autoOrient: true, ignoreIcc })
     .timeout({ seconds: deadline.secondsLeft() })
     .resize({ ...size, fit: 'fill' });
   return toRawImage(picture);
+}
+
+/** Converts colours from what a profile means by them; a profile that is none leaves them alone. */
+export function toSrgb({ data, ...layout }: RawImage, iccProfile: Uint8Array): Promise<RawImage> {
+  const tiff = Buffer.concat([tiffHeader({ ...layout, iccProfile }), data]);
+  return toRawImage(sharp(tiff, UNLIMITED));
 }
 
 /** Scales to exactly `size`; `linear` light costs several times the processor time. */

@@ -32,11 +32,32 @@ const halfTransparent = (): Promise<Buffer> =>
     .toBuffer();
 
 describe('colour', () => {
-  it('is converted to sRGB through the embedded profile', async () => {
-    const p3 = await drawQuadrants(100, 60).withIccProfile('p3').png().toBuffer();
-    const stored = await sharp(p3, { ignoreIcc: true }).raw().toBuffer();
+  it.each([
+    ['of a PNG that is shrunk', 100, 'png'],
+    ['of a PNG that is shrunk a little', 60, 'png'],
+    ['of a PNG that keeps its size', 50, 'png'],
+    ['of a JPEG that is shrunk', 400, 'jpeg'],
+  ] as const)('%s is converted to sRGB through the embedded profile', async (_, side, format) => {
+    const p3 = drawQuadrants(side, side).withIccProfile('p3').toFormat(format, { quality: 100 });
+    const bytes = await p3.toBuffer();
+    const stored = await sharp(bytes, { ignoreIcc: true }).raw().toBuffer();
     expect(difference([stored[0] ?? 0, stored[1] ?? 0, stored[2] ?? 0], RED)).toBeGreaterThan(10);
-    const out = await renditionOf(p3, small('png'));
+    const out = await renditionOf(bytes, small('png'));
+    expect(difference(await colorAt(out, 0.2, 0.2), RED)).toBeLessThanOrEqual(3);
+  });
+
+  it('with transparency is converted through the embedded profile too', async () => {
+    const p3 = drawQuadrants(100, 60).ensureAlpha(0.5).withIccProfile('p3').png();
+    const out = await renditionOf(await p3.toBuffer(), small('png'));
+    expect(difference(await colorAt(out, 0.2, 0.2), RED)).toBeLessThanOrEqual(5);
+  });
+
+  it('is taken as sRGB where the embedded profile is none', async () => {
+    const jpeg = await drawQuadrants(200, 120).jpeg({ quality: 100 }).toBuffer();
+    const profile = Buffer.from('ICC_PROFILE\0\x01\x01 this is no colour profile', 'latin1');
+    const segment = Buffer.from([0xff, 0xe2, 0, profile.length + 2]);
+    const bytes = Buffer.concat([jpeg.subarray(0, 2), segment, profile, jpeg.subarray(2)]);
+    const out = await renditionOf(bytes, small('png'));
     expect(difference(await colorAt(out, 0.2, 0.2), RED)).toBeLessThanOrEqual(3);
   });
 
