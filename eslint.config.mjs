@@ -62,7 +62,18 @@ const moduleBoundaries = (constraints) => [
 const environmentMessage = 'Only src/config.ts reads the environment.';
 
 export default defineConfig(
-  { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '.nx', '**/.miniatura', '**/files/**'] },
+  {
+    ignores: [
+      '**/dist',
+      '**/asset',
+      '**/cdk.out',
+      '**/out-tsc',
+      '**/node_modules',
+      '.nx',
+      '**/.miniatura',
+      '**/files/**',
+    ],
+  },
   {
     files: ['**/*.ts', '**/*.mjs'],
     extends: [...tseslint.configs.recommended],

@@ -1,32 +1,14 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { build } from 'esbuild';
-import { z } from 'zod';
 
-/** What a Lambda app's package.json may say of its bundle, under `bundle`. */
-const bundleSchema = z.strictObject({
-  /** Packages that are shipped beside the bundle, such as those with native code. */
-  external: z.array(z.string()).default([]),
-  /** More files to bundle: the name in `dist`, without `.mjs`, and the module, as imported. */
-  entryPoints: z.record(z.string(), z.string()).default({}),
-});
-
-const manifestSchema = z.object({
-  bundle: bundleSchema.default({ external: [], entryPoints: {} }),
-});
+import { readBundleOptions } from './bundle-options.ts';
 
 /** CommonJS packages call `require`, which an ES module does not have. */
 const requireBanner =
   "import { createRequire as __createRequire } from 'node:module';" +
   'const require = __createRequire(import.meta.url);';
-
-const readBundleOptions = (folder: string) => {
-  const path = join(folder, 'package.json');
-  const { success, data, error } = manifestSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  if (!success) throw new Error(`${path}:\n${z.prettifyError(error)}`, { cause: error });
-  return data.bundle;
-};
 
 /** One file of a bundle: its path relative to the app's folder, and its size. */
 export interface BundledFile {

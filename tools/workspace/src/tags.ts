@@ -2,7 +2,7 @@
 export const TYPES = ['core', 'package', 'stand-in', 'app', 'integrator', 'tool'] as const;
 
 /** The part of the system a project belongs to. */
-export const SCOPES = ['image', 'laptop', 'shared', 'warehouse', 'workspace'] as const;
+export const SCOPES = ['aws', 'image', 'laptop', 'shared', 'warehouse', 'workspace'] as const;
 
 /** Who looks after a project: the teams of `.github/CODEOWNERS`. */
 export const TEAMS = ['data', 'media', 'platform'] as const;

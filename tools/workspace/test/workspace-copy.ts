@@ -21,6 +21,8 @@ const leftovers: ReadonlySet<string> = new Set([
   '.git',
   '.miniatura',
   '.nx',
+  'asset',
+  'cdk.out',
   'dist',
   'node_modules',
   'out-tsc',

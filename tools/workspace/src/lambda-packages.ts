@@ -1,0 +1,114 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { z } from 'zod';
+
+/** Where our Lambda functions run, in npm's words. */
+export const LAMBDA_PLATFORM = { os: 'linux', cpu: 'arm64', libc: 'glibc' } as const;
+
+const lockedPackageSchema = z.looseObject({
+  version: z.string().optional(),
+  dependencies: z.record(z.string(), z.string()).default({}),
+  optionalDependencies: z.record(z.string(), z.string()).default({}),
+});
+
+const lockfileSchema = z.object({ packages: z.record(z.string(), lockedPackageSchema) });
+
+type LockedPackages = z.output<typeof lockfileSchema>['packages'];
+
+const pathOf = (name: string, from: string, locked: LockedPackages): string | undefined => {
+  const path = `${from === '' ? '' : `${from}/`}node_modules/${name}`;
+  if (path in locked) return path;
+  return from === '' ? undefined : pathOf(name, outer(from), locked);
+};
+
+const outer = (path: string): string => {
+  const end = path.lastIndexOf('/node_modules/');
+  return end === -1 ? '' : path.slice(0, end);
+};
+
+const addWithDependencies = (path: string, locked: LockedPackages, found: Set<string>): void => {
+  if (found.has(path)) return;
+  found.add(path);
+  const { dependencies = {}, optionalDependencies = {} } = locked[path] ?? {};
+  for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
+    const next = pathOf(name, path, locked);
+    if (next !== undefined) addWithDependencies(next, locked, found);
+  }
+};
+
+/**
+ * The lockfile of these packages alone: the very versions and checksums of the workspace's own.
+ * @throws where a package is not in the workspace's lockfile
+ */
+export const lockfileOf = (names: readonly string[], workspaceLockfile: string) => {
+  const { packages: locked } = lockfileSchema.parse(JSON.parse(workspaceLockfile));
+  const found = new Set<string>();
+  const dependencies: Record<string, string> = {};
+  for (const name of names) {
+    const { version } = locked[`node_modules/${name}`] ?? {};
+    if (version === undefined) throw new Error(`Expected ${name} in the workspace's lockfile.`);
+    dependencies[name] = version;
+    addWithDependencies(`node_modules/${name}`, locked, found);
+  }
+  const manifest = { name: 'lambda-packages', version: '0.0.0', private: true, dependencies };
+  const packages = Object.fromEntries([...found].toSorted().map((path) => [path, locked[path]]));
+  return {
+    ...manifest,
+    lockfileVersion: 3,
+    requires: true,
+    packages: { '': manifest, ...packages },
+  };
+};
+
+const FLAGS = [
+  '--omit=dev',
+  '--ignore-scripts',
+  '--prefer-offline',
+  '--fetch-retries=1',
+  '--no-audit',
+  '--no-fund',
+  '--loglevel=error',
+];
+
+const runNpm = (parameters: readonly string[], cwd: string): void => {
+  const { status, stderr } = spawnSync('npm', parameters, { cwd, encoding: 'utf8' });
+  if (status === 0) return;
+  throw new Error(
+    `Expected npm's cache or a registry to have the packages for Lambda but received:\n${stderr}`,
+  );
+};
+
+/**
+ * Installs packages and what they need for Lambda into a folder's `node_modules`, on any machine:
+ * npm takes the platform as an option. What npm's cache holds is not asked for again.
+ *
+ * @throws Error with npm's own words
+ */
+export const installLambdaPackages = (
+  names: readonly string[],
+  folder: string,
+  workspaceRoot: string,
+): void => {
+  const lockfile = lockfileOf(
+    names,
+    readFileSync(join(workspaceRoot, 'package-lock.json'), 'utf8'),
+  );
+  const files = { 'package.json': lockfile.packages[''], 'package-lock.json': lockfile };
+  for (const [file, content] of Object.entries(files)) {
+    writeFileSync(join(folder, file), JSON.stringify(content, null, 2));
+  }
+  const platform = Object.entries(LAMBDA_PLATFORM).map(([name, value]) => `--${name}=${value}`);
+  runNpm(['ci', ...platform, ...FLAGS], folder);
+  for (const file of [
+    ...Object.keys(files),
+    'node_modules/.package-lock.json',
+    'node_modules/.bin',
+  ]) {
+    rmSync(join(folder, file), { recursive: true, force: true });
+  }
+};
+
+/** The root of this workspace. */
+export const WORKSPACE_ROOT = dirname(dirname(dirname(import.meta.dirname)));

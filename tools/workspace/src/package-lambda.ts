@@ -1,0 +1,21 @@
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { readBundleOptions } from './bundle-options.ts';
+import { installLambdaPackages, WORKSPACE_ROOT } from './lambda-packages.ts';
+
+/**
+ * Makes `asset` of a Lambda app's folder, which is what Lambda gets: the modules of `dist`, without
+ * their source maps, and the external packages of the bundle, for Lambda's platform.
+ */
+export const packageLambda = (folder: string, workspaceRoot: string = WORKSPACE_ROOT): void => {
+  const { external } = readBundleOptions(folder);
+  const asset = join(folder, 'asset');
+  rmSync(asset, { recursive: true, force: true });
+  mkdirSync(asset);
+  const modules = readdirSync(join(folder, 'dist')).filter((file) => file.endsWith('.mjs'));
+  for (const file of modules) cpSync(join(folder, 'dist', file), join(asset, file));
+  if (external.length > 0) installLambdaPackages(external, asset, workspaceRoot);
+};
+
+if (import.meta.main) packageLambda(process.cwd());
