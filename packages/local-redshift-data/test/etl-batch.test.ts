@@ -1,29 +1,16 @@
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { DEFAULT_CREDENTIALS, startLocalS3, type LocalS3 } from '@miniatura/local-s3';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { sharedRedshift } from './running-redshift.ts';
+import { StagingBucket } from './staging-bucket.ts';
 
-const s3Directory = mkdtempSync(join(tmpdir(), 'local-redshift-data-s3-'));
-let s3: LocalS3;
-let objects: S3Client;
+let bucket: StagingBucket;
 
 const redshift = sharedRedshift(async () => {
-  s3 = await startLocalS3({ directory: s3Directory });
-  const access = { endpoint: s3.endpoint, region: 'us-east-1', credentials: DEFAULT_CREDENTIALS };
-  objects = new S3Client(access);
-  await objects.send(new CreateBucketCommand({ Bucket: 'staging' }));
-  return { s3: access };
+  bucket = await StagingBucket.start();
+  return { s3: bucket.access };
 });
 
-afterAll(async () => {
-  objects.destroy();
-  await s3.close();
-  rmSync(s3Directory, { recursive: true, force: true });
-});
+afterAll(() => bucket.close());
 
 beforeEach(async () => {
   await redshift().runBatch([
@@ -48,15 +35,10 @@ interface StagedRow {
   readonly owner: string | null;
 }
 
-const put = async (Key: string, Body: string | Buffer): Promise<string> => {
-  await objects.send(new PutObjectCommand({ Bucket: 'staging', Key, Body }));
-  return `s3://staging/${Key}`;
-};
-
 const stage = async (name: string, rows: readonly object[]): Promise<string> => {
   const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-  const url = await put(`${name}.json.gz`, gzipSync(lines));
-  return put(`${name}.manifest`, JSON.stringify({ entries: [{ url, mandatory: true }] }));
+  const url = await bucket.put(`${name}.json.gz`, gzipSync(lines));
+  return bucket.putManifest(`${name}.manifest`, [{ url, mandatory: true }]);
 };
 
 const BATCH = (manifests: { images: string; labels: string }): string[] => {

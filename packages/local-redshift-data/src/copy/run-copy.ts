@@ -102,7 +102,8 @@ const faultOf = (
 ): LoadFault => {
   const errorCode = LOAD_ERROR_CODES[error.code ?? ''] ?? 1201;
   const { line, columnName } = placeOf(error.where);
-  const column = error.column ?? columnName ?? columnOfCheck(error.constraint, columns);
+  const missing = /^missing data for column "(.+)"$/.exec(error.message)?.[1];
+  const column = error.column ?? columnName ?? missing ?? columnOfCheck(error.constraint, columns);
   return new LoadFault(MESSAGES[errorCode] ?? error.message, {
     lineNumber: lineOf(line),
     errorCode,

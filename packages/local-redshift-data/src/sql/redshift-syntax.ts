@@ -21,7 +21,12 @@ const replace = (tokens: readonly Token[], from: number, to: number, text: strin
 });
 
 const DATE_PART_FUNCTIONS = new Set(['dateadd', 'datediff', 'date_part']);
-const RENAMED_FUNCTIONS: Readonly<Record<string, string>> = { nvl: 'coalesce', isnull: 'coalesce' };
+/** JSON_SERIALIZE is a keyword of PostgreSQL's, and a function only when it is quoted. */
+const RENAMED_FUNCTIONS: Readonly<Record<string, string>> = {
+  isnull: 'coalesce',
+  json_serialize: '"json_serialize"',
+  nvl: 'coalesce',
+};
 const APPROXIMATED = new Set(['count', 'percentile_disc', 'listagg']);
 const MAXIMA: Readonly<Record<string, string>> = { varbyte: '1024000', varbinary: '1024000' };
 const SIZED_TYPES = new Set(['varchar', 'varying', 'nvarchar', 'varbyte', 'varbinary']);

@@ -67,6 +67,8 @@ RETURNS timestamptz LANGUAGE sql STABLE AS
 $$ SELECT pg_catalog.dateadd(part, n, t AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' $$;
 CREATE OR REPLACE FUNCTION pg_catalog.dateadd(part text, n bigint, t text) RETURNS timestamp
 LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.dateadd(part, n, t::timestamp) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.dateadd(part text, n bigint, t date) RETURNS timestamp
+LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.dateadd(part, n, t::timestamp) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a timestamp, b timestamp) RETURNS bigint
 LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE redshift_internal.date_unit(part)
@@ -83,6 +85,8 @@ LANGUAGE sql IMMUTABLE AS $$
                            - date_trunc(redshift_internal.date_unit(part), a))
           / extract(epoch FROM ('1 ' || redshift_internal.date_unit(part))::interval))::bigint
   END $$;
+CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a date, b date) RETURNS bigint
+LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.datediff(part, a::timestamp, b::timestamp) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a text, b text) RETURNS bigint
 LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.datediff(part, a::timestamp, b::timestamp) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a timestamptz, b timestamptz)

@@ -1,0 +1,42 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+const BIN = fileURLToPath(new URL('../src/bin/local-redshift-data.ts', import.meta.url));
+
+/** Runs the command and waits for its end. */
+export const runBin = async (args: readonly string[]) => {
+  const child = spawn(process.execPath, [BIN, ...args]);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+  }
+  const [exitCode] = (await once(child, 'close')) as [number];
+  return { exitCode, output };
+};
+
+/** Starts the command on a free port and waits for the first line it prints. */
+export const startBin = async (
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ child: ChildProcess; endpoint: string; lines: string[] }> => {
+  const child = spawn(process.execPath, [BIN, '--port', '0', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const lines: string[] = [];
+  const reader = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+  reader.on('line', (line) => lines.push(line));
+  await once(reader, 'line');
+  return { child, endpoint: lines[0] ?? '', lines };
+};
+
+/** Ends the child as `kill -9` does and waits until it is gone. */
+export const killHard = async (child: ChildProcess): Promise<void> => {
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+};
