@@ -1,0 +1,54 @@
+import type { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { changeFeedOf, type Metadata } from '@miniatura/metadata';
+import { createDataApi, type DataApi, migrateWarehouse } from '@miniatura/warehouse';
+import type { Config } from './config.ts';
+import type { EtlDependencies } from './run-etl.ts';
+import { s3Staging } from './staging.ts';
+
+export interface Clients {
+  readonly s3: S3Client;
+  readonly redshiftData: RedshiftDataClient;
+  readonly metadata: Metadata;
+}
+
+/** Longer than any pause of a run that lives; a run that died keeps others out for as long. */
+const LEASE_MS = 60_000;
+
+/** What the ETL works with, on AWS and on a laptop: the two differ in their clients only. */
+export function connect(
+  { s3, redshiftData, metadata }: Clients,
+  config: Omit<Config, 'logLevel' | 'databaseUrl'>,
+): EtlDependencies {
+  const api = createDataApi(redshiftData, {
+    workgroupName: config.workgroupName,
+    database: config.warehouseDatabase,
+    secretArn: config.warehouseSecretArn,
+  });
+  return {
+    api,
+    feed: changeFeedOf(metadata.db),
+    staging: s3Staging(s3, config.stagingBucket),
+    stagingPrefix: config.stagingPrefix,
+    maxRowsPerBatch: config.maxRowsPerBatch,
+    prepareWarehouse: onceDone(() => migrate(api)),
+    leaseMs: LEASE_MS,
+    now: () => new Date(),
+  };
+}
+
+async function migrate(api: DataApi): Promise<void> {
+  await migrateWarehouse(api);
+}
+
+/** Runs `work` until it has succeeded once. */
+function onceDone(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work().catch((error: unknown) => {
+      done = undefined;
+      throw error;
+    });
+    return done;
+  };
+}

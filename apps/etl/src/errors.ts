@@ -1,0 +1,39 @@
+/** Every `code` that an error of this app's own can carry; the warehouse's have its codes. */
+export const ETL_ERROR_CODES = ['lease-lost', 'batch-not-applied', 'out-of-time'] as const;
+export type EtlErrorCode = (typeof ETL_ERROR_CODES)[number];
+
+abstract class EtlError extends Error {
+  abstract readonly code: EtlErrorCode;
+}
+
+/** Another run has taken over: this one was away for longer than its lease. */
+export class LeaseLostError extends EtlError {
+  override readonly name = 'LeaseLostError';
+  readonly code = 'lease-lost';
+
+  constructor(options?: ErrorOptions) {
+    super('Expected to hold the lease of the ETL but another run has it', options);
+  }
+}
+
+/** Redshift says that the statement ended well, and its ledger does not know the batch. */
+export class BatchNotAppliedError extends EtlError {
+  override readonly name = 'BatchNotAppliedError';
+  readonly code = 'batch-not-applied';
+  readonly batchId: string;
+
+  constructor(batchId: string) {
+    super(`Expected batch ${batchId} in the ledger after its statement ended well but found none`);
+    this.batchId = batchId;
+  }
+}
+
+/** The time of this invocation is up; the next run goes on where this one stops. */
+export class OutOfTimeError extends EtlError {
+  override readonly name = 'OutOfTimeError';
+  readonly code = 'out-of-time';
+
+  constructor() {
+    super('Expected the run to end within its time; the next run goes on');
+  }
+}

@@ -1,0 +1,54 @@
+import type { BatchReport } from './run-batch.ts';
+
+/**
+ * How a run ended. `done`: nothing is left to carry. `nothing-pending`: there was nothing, and
+ * Redshift was not touched. `busy`: another run is at work. `out-of-time`: the next run goes on.
+ */
+export const ETL_OUTCOMES = ['done', 'nothing-pending', 'busy', 'out-of-time'] as const;
+export type EtlOutcome = (typeof ETL_OUTCOMES)[number];
+
+/** What a run did. */
+export interface EtlReport {
+  readonly outcome: EtlOutcome;
+  readonly batchCount: number;
+  /** Outbox rows and calls that were claimed. */
+  readonly claimedCount: number;
+  /** Images that were staged, and of these those that changed the warehouse, or were known newer. */
+  readonly stagedCount: number;
+  readonly mergedCount: number;
+  readonly staleCount: number;
+  readonly stagedCallCount: number;
+  /** Attempts that Redshift refused. */
+  readonly refusedCount: number;
+  /** How old the oldest unclaimed change was when the run began; 0 when there was none. */
+  readonly lagMs: number;
+  readonly redshiftMs: number;
+  /** What Redshift Serverless bills: its seconds at work, and never less than a minute. */
+  readonly paidSeconds: number;
+}
+
+/** @see https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-billing.html */
+const MIN_PAID_SECONDS = 60;
+
+export function etlReport(
+  outcome: EtlOutcome,
+  batches: readonly BatchReport[],
+  lagMs: number,
+): EtlReport {
+  const sum = (count: (batch: BatchReport) => number) =>
+    batches.reduce((total, batch) => total + count(batch), 0);
+  const redshiftMs = Math.round(sum((batch) => batch.redshiftMs));
+  return {
+    outcome,
+    batchCount: batches.length,
+    claimedCount: sum((batch) => batch.changeCount),
+    stagedCount: sum((batch) => batch.stagedImages),
+    mergedCount: sum((batch) => batch.mergedImages),
+    staleCount: sum((batch) => batch.stagedImages - batch.mergedImages),
+    stagedCallCount: sum((batch) => batch.stagedCalls),
+    refusedCount: sum((batch) => batch.attempts - 1),
+    lagMs,
+    redshiftMs,
+    paidSeconds: batches.length === 0 ? 0 : Math.max(MIN_PAID_SECONDS, redshiftMs / 1000),
+  };
+}

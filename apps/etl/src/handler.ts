@@ -1,0 +1,28 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { S3Client } from '@aws-sdk/client-s3';
+import { openMetadata } from '@miniatura/metadata';
+import { loadConfig } from './config.ts';
+import { connect } from './connect.ts';
+import { createHandler, ETL_METRICS, type EtlMetric } from './create-handler.ts';
+
+const config = loadConfig();
+const metrics = new Metrics({ namespace: 'Miniatura', serviceName: 'etl' });
+const clients = {
+  s3: new S3Client(),
+  redshiftData: new RedshiftDataClient(),
+  metadata: await openMetadata({ url: config.databaseUrl }),
+};
+
+/** The Lambda function's entry point. */
+export const handler = createHandler({
+  ...connect(clients, config),
+  log: new Logger({ serviceName: 'etl', logLevel: config.logLevel }),
+  recordMetrics(values) {
+    for (const [name, value] of Object.entries(values)) {
+      metrics.addMetric(name, ETL_METRICS[name as EtlMetric], value);
+    }
+    metrics.publishStoredMetrics();
+  },
+});

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import type { ChangeFeed, EtlBatch, StagedCounts } from '@miniatura/metadata';
+import {
+  type AppliedBatch,
+  applyBatch,
+  type DataApi,
+  findAppliedBatch,
+  StatementAbortedError,
+  StatementFailedError,
+  StatementUnknownError,
+} from '@miniatura/warehouse';
+import { BatchNotAppliedError } from './errors.ts';
+import { stageBatch } from './stage-batch.ts';
+import type { Staging } from './staging.ts';
+
+/** What a batch is carried with. */
+export interface BatchPorts {
+  readonly feed: ChangeFeed;
+  readonly staging: Staging;
+  readonly api: DataApi;
+  /** Of the keys of staged files, without a slash at the end. */
+  readonly stagingPrefix: string;
+}
+
+/** What became of a batch that is in the warehouse. */
+export interface BatchReport extends AppliedBatch {
+  readonly batchId: string;
+  readonly changeCount: number;
+  readonly attempts: number;
+  /** How long Redshift was at work; 0 when an earlier run had it done. */
+  readonly redshiftMs: number;
+}
+
+const MAX_ATTEMPTS_PER_RUN = 3;
+
+/**
+ * Brings a batch into the warehouse, from wherever an earlier run has left it. Each attempt stages
+ * anew: what Redshift refused may have been a file that is missing or half a row.
+ */
+export async function runBatch(
+  batch: EtlBatch,
+  ports: BatchPorts,
+  signal: AbortSignal,
+): Promise<BatchReport> {
+  const known = batch.staged === null ? null : await findAppliedBatch(ports.api, batch.batchId);
+  if (known !== null) return settle(batch, known, 0, ports);
+  for (let attempt = batch, tries = 1; ; tries++) {
+    try {
+      const redshiftMs = await runAttempt(attempt, ports, signal);
+      const applied = await findAppliedBatch(ports.api, batch.batchId);
+      if (applied === null) throw new BatchNotAppliedError(batch.batchId);
+      return await settle(attempt, applied, redshiftMs, ports);
+    } catch (error) {
+      if (!isRefusal(error) || tries === MAX_ATTEMPTS_PER_RUN) throw error;
+      attempt = await nextAttempt(attempt, ports.feed);
+    }
+  }
+}
+
+/** Redshift has ended the attempt's statement, and nothing of it remains. */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof StatementFailedError ||
+    error instanceof StatementAbortedError ||
+    error instanceof StatementUnknownError
+  );
+}
+
+async function nextAttempt(batch: EtlBatch, feed: ChangeFeed): Promise<EtlBatch> {
+  const attempt = batch.attempt + 1;
+  await feed.startAttempt(batch, attempt);
+  return { ...batch, attempt, staged: null, statementId: null };
+}
+
+/** @returns how long Redshift was at work, in ms */
+async function runAttempt(
+  batch: EtlBatch,
+  ports: BatchPorts,
+  signal: AbortSignal,
+): Promise<number> {
+  const folder = `${folderOf(batch, ports)}/${batch.attempt}`;
+  const staged = batch.staged ?? (await stage(batch, folder, ports));
+  signal.throwIfAborted();
+  const statementId = await findStatement(batch, ports.api);
+  const id = statementId ?? (await submit(batch, folder, staged, ports));
+  const { durationMs } = await ports.api.wait(id, { signal });
+  return durationMs;
+}
+
+function folderOf({ batchId }: EtlBatch, { stagingPrefix }: BatchPorts): string {
+  return `${stagingPrefix}/${batchId}`;
+}
+
+async function stage(batch: EtlBatch, folder: string, ports: BatchPorts): Promise<StagedCounts> {
+  const staged = await stageBatch(batch, folder, ports);
+  await ports.feed.saveStaged(batch, staged);
+  return staged;
+}
+
+/** The attempt's statement, if a run before this one has submitted it. */
+async function findStatement(batch: EtlBatch, api: DataApi): Promise<string | null> {
+  if (batch.staged === null) return null;
+  if (batch.statementId !== null) return batch.statementId;
+  const [statement] = await api.findByName(nameOf(batch));
+  return statement?.statementId ?? null;
+}
+
+/**
+ * The token is the attempt's: submitted again, because the answer was lost or nobody was left to
+ * hear it, the same statement answers.
+ */
+async function submit(
+  batch: EtlBatch,
+  folder: string,
+  staged: StagedCounts,
+  { api, feed, staging }: BatchPorts,
+): Promise<string> {
+  const { batchId, kind, attempt } = batch;
+  const stagingUri = staging.uriOf(folder);
+  const statementId = await api.submitBatch({
+    sqls: applyBatch({ batchId, kind, attempt, stagingUri, staged }),
+    name: nameOf(batch),
+    clientToken: createHash('sha256').update(nameOf(batch)).digest('hex'),
+  });
+  await feed.saveStatement(batch, statementId);
+  return statementId;
+}
+
+function nameOf({ batchId, attempt }: EtlBatch): string {
+  return `${batchId}/${attempt}`;
+}
+
+/** Files go first: a batch that is marked as applied has left none behind. */
+async function settle(
+  batch: EtlBatch,
+  applied: AppliedBatch,
+  redshiftMs: number,
+  ports: BatchPorts,
+): Promise<BatchReport> {
+  await ports.staging.deleteAll(`${folderOf(batch, ports)}/`);
+  await ports.feed.markApplied(batch);
+  const { batchId, changeCount, attempt } = batch;
+  return { ...applied, batchId, changeCount, attempts: attempt, redshiftMs };
+}

@@ -1,0 +1,74 @@
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+import type { StagedRow } from '@miniatura/warehouse';
+import type { Staging } from './staging.ts';
+
+const compress = promisify(gzip);
+
+/** Before compression. gzip files are not split, so several of them load in parallel. */
+const FILE_BYTE_COUNT = 8 * 1024 * 1024;
+
+/** Writes one kind of rows as gzipped JSON lines, file by file, holding two files at most. */
+export class StagedFiles {
+  readonly #staging: Staging;
+  readonly #keyPrefix: string;
+  readonly #entries: object[] = [];
+  #lines: string[] = [];
+  #byteCount = 0;
+  #rowCount = 0;
+  #uploading: Promise<void> = Promise.resolve();
+
+  /** @param keyPrefix such as `staging/BATCH/1/images` */
+  constructor(staging: Staging, keyPrefix: string) {
+    this.#staging = staging;
+    this.#keyPrefix = keyPrefix;
+  }
+
+  get rowCount(): number {
+    return this.#rowCount;
+  }
+
+  async add(rows: readonly StagedRow[]): Promise<void> {
+    for (const row of rows) {
+      const line = JSON.stringify(row, withoutNulls);
+      this.#lines.push(line);
+      this.#byteCount += line.length;
+    }
+    this.#rowCount += rows.length;
+    if (this.#byteCount >= FILE_BYTE_COUNT) await this.#flush();
+  }
+
+  /** Writes what is left, and the manifest when all else is there; without rows it writes nothing. */
+  async finish(): Promise<void> {
+    if (this.#lines.length > 0) await this.#flush();
+    await this.#uploading;
+    if (this.#entries.length === 0) return;
+    const manifest = JSON.stringify({ entries: this.#entries });
+    await this.#staging.put(`${this.#keyPrefix}.manifest`, Buffer.from(manifest));
+  }
+
+  /** One file is on its way while the next is filled. */
+  async #flush(): Promise<void> {
+    const text = `${this.#lines.join('\n')}\n`;
+    this.#lines = [];
+    this.#byteCount = 0;
+    await this.#uploading;
+    const number = String(this.#entries.length + 1).padStart(5, '0');
+    const key = `${this.#keyPrefix}-${number}.json.gz`;
+    this.#entries.push({ url: this.#staging.uriOf(key), mandatory: true });
+    this.#uploading = this.#upload(key, text);
+    // It is awaited by the next flush, or by `finish`; until then its failure is not unhandled.
+    this.#uploading.catch(() => undefined);
+  }
+
+  async #upload(key: string, text: string): Promise<void> {
+    // The files live for minutes: time is worth more than their size.
+    const bytes = await compress(text, { level: constants.Z_BEST_SPEED });
+    await this.#staging.put(key, bytes);
+  }
+}
+
+/** COPY makes NULL of a field that is missing. */
+function withoutNulls(_name: string, value: unknown): unknown {
+  return value ?? undefined;
+}

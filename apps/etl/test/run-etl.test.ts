@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { backfill, runEtl } from '../src/create-handler.ts';
+import { etlOf, expectBothSidesEqual } from './both-sides.ts';
+import {
+  processedImage,
+  purgeImage,
+  recordCall,
+  recordImages,
+  recordRejection,
+  removeImage,
+  sequencer,
+} from './sample-images.ts';
+import { describeOnEachSource, withSource } from './sources.ts';
+import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
+
+const warehouse = useWarehouse();
+
+describeOnEachSource('A run', (engine) => {
+  test('carries images, labels, owners and calls, and says how many', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a.jpg', 'b.jpg']);
+      await recordRejection(metadata, 'c.pdf');
+      await recordCall(metadata, 'a.jpg');
+      expect(await runEtl(etlOf(warehouse, metadata))).toMatchObject({
+        outcome: 'done',
+        batchCount: 1,
+        claimedCount: 4,
+        stagedCount: 3,
+        mergedCount: 3,
+        staleCount: 0,
+        stagedCallCount: 1,
+        refusedCount: 0,
+        paidSeconds: 60,
+      });
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+
+  test('does not touch Redshift or S3 when there is nothing to carry', () =>
+    withSource(engine, async (metadata) => {
+      const untouchable = () => {
+        throw new Error('touched');
+      };
+      const deps = etlOf(warehouse, metadata, {
+        api: new Proxy({} as never, { get: untouchable }),
+        staging: new Proxy({} as never, { get: untouchable }),
+        prepareWarehouse: untouchable,
+      });
+      expect(await runEtl(deps)).toMatchObject({ outcome: 'nothing-pending', paidSeconds: 0 });
+    }));
+
+  test('carries what is more than a batch in several, and then finds nothing', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['1', '2', '3', '4', '5']);
+      const deps = etlOf(warehouse, metadata, { maxRowsPerBatch: 2 });
+      expect(await runEtl(deps)).toMatchObject({ outcome: 'done', batchCount: 3, mergedCount: 5 });
+      expect(await runEtl(deps)).toMatchObject({ outcome: 'nothing-pending', batchCount: 0 });
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+
+  test('carries changes, removals and purges of what it carried before', () =>
+    withSource(engine, async (metadata) => {
+      const deps = etlOf(warehouse, metadata);
+      await recordImages(metadata, ['kept', 'changed', 'removed', 'purged']);
+      await runEtl(deps);
+      const changed = { sequencer: sequencer(2), width: 7, uploadedBy: 'eve@example.org' };
+      await metadata.recordProcessed(processedImage('changed', { ...changed, labels: [] }));
+      await removeImage(metadata, 'removed');
+      await purgeImage(metadata, 'purged');
+      expect(await runEtl(deps)).toMatchObject({ mergedCount: 3, staleCount: 0 });
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+
+  test('copies everything into an empty warehouse, in ranges, through the same path', () =>
+    withSource(engine, async (metadata) => {
+      const deps = etlOf(warehouse, metadata, { maxRowsPerBatch: 2 });
+      await recordImages(metadata, ['1', '2', '3', '4', '5']);
+      await recordCall(metadata, '1');
+      await runEtl(deps);
+      await emptyWarehouse(warehouse.api);
+      expect(await runEtl(deps)).toMatchObject({ outcome: 'nothing-pending' });
+      expect(await backfill(deps)).toMatchObject({ outcome: 'done', batchCount: 4 });
+      await expectBothSidesEqual(warehouse, metadata);
+      expect(await backfill(deps)).toMatchObject({ mergedCount: 0, staleCount: 5 });
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+
+  test('stops before its time is up, and the next one goes on', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a.jpg']);
+      const deps = etlOf(warehouse, metadata);
+      const soon = { deadlineMs: Date.now() + 1000 };
+      expect(await runEtl(deps, soon)).toMatchObject({ outcome: 'out-of-time', batchCount: 0 });
+      expect(await runEtl(deps)).toMatchObject({ outcome: 'done', batchCount: 1 });
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+});

@@ -1,0 +1,109 @@
+import { imageIdOf, type Metadata, type ProcessedImage } from '@miniatura/metadata';
+
+export const BUCKET = 'originals';
+
+/** The sequencer of the n-th event of a key, as long as S3's. */
+export function sequencer(n: number): string {
+  return n.toString(16).toUpperCase().padStart(18, '0');
+}
+
+const ARRIVAL = {
+  bucket: BUCKET,
+  sequencer: sequencer(1),
+  uploadedBy: 'ada@example.org',
+  uploadedThrough: 'presigned-post',
+  uploadedAt: '2026-11-20T10:00:00.000Z',
+  processedAt: '2026-11-20T10:00:01.250Z',
+  expiresAt: '2026-11-27T10:00:00.000Z',
+} as const;
+
+export function processedImage(key: string, changes: Partial<ProcessedImage> = {}): ProcessedImage {
+  return {
+    ...ARRIVAL,
+    key,
+    sha256: 'ab'.repeat(32),
+    mediaType: 'image/jpeg',
+    byteCount: 5_000,
+    width: 4000,
+    height: 2000,
+    frameCount: 1,
+    perceptualHash: '0123456789abcdef',
+    dominantColors: [{ hex: '#1e90ff', fraction: 1 }],
+    renditions: [
+      {
+        name: 'small',
+        key: `thumbnails/${key}/small.webp`,
+        mediaType: 'image/webp',
+        width: 128,
+        height: 64,
+        byteCount: 700,
+      },
+    ],
+    labels: [
+      { name: 'Cat', confidence: 99.8765, parents: ['Animal', 'Pet'], modelVersion: '3.0' },
+      { name: 'Sofa', confidence: 60.5, parents: [], modelVersion: '3.0' },
+    ],
+    moderationLabels: [],
+    analysisStatus: 'done',
+    altText: 'A cat on a sofa.',
+    altTextSource: 'labels',
+    ...changes,
+  };
+}
+
+/** Records images under these keys. */
+export async function recordImages(metadata: Metadata, keys: readonly string[]): Promise<void> {
+  for (const key of keys) await metadata.recordProcessed(processedImage(key));
+}
+
+export async function recordRejection(metadata: Metadata, key: string): Promise<void> {
+  await metadata.recordRejected({
+    ...ARRIVAL,
+    key,
+    rejectionCode: 'unsupported-type',
+    rejectionMessage: 'Expected a JPEG for the picture but received a PDF',
+    byteCount: 77,
+  });
+}
+
+export async function recordCall(metadata: Metadata, key: string): Promise<void> {
+  await metadata.recordAnalysisCall({
+    imageId: imageIdOf(BUCKET, key),
+    operation: 'DetectLabels',
+    modelVersion: '3.0',
+    calledAt: '2026-11-20T10:00:01.000Z',
+    outcome: 'done',
+    requestUnits: 1,
+  });
+}
+
+/** What an owner does. */
+export async function removeImage(metadata: Metadata, key: string, n = 9): Promise<void> {
+  await metadata.recordRemoved({
+    bucket: BUCKET,
+    key,
+    sequencer: sequencer(n),
+    removedAt: '2026-11-21T08:00:00.000Z',
+    expiresAt: ARRIVAL.expiresAt,
+  });
+}
+
+/** What retention does: the row and its parts go, and the outbox says so, in one transaction. */
+export async function purgeImage({ db }: Metadata, key: string): Promise<void> {
+  const image_id = imageIdOf(BUCKET, key);
+  await db.transaction().execute(async (tx) => {
+    const { row_version } = await tx
+      .selectFrom('image')
+      .select('row_version')
+      .where('image_id', '=', image_id)
+      .executeTakeFirstOrThrow();
+    for (const table of ['rendition', 'image_label', 'image'] as const) {
+      await tx.deleteFrom(table).where('image_id', '=', image_id).execute();
+    }
+    const created_at = '2026-11-27 10:00:00.000000';
+    await tx
+      .insertInto('outbox')
+      .values({ image_id, row_version: row_version + 1, op: 'P', created_at, batch_id: null })
+      .execute();
+  });
+}

@@ -1,0 +1,168 @@
+import { InvalidArgumentError } from './errors.ts';
+import { quote } from './model/definitions.ts';
+import {
+  LASTING_IMAGE_COLUMNS,
+  PERSONAL_IMAGE_COLUMNS,
+  VERSION_COLUMNS,
+} from './model/fact-image.ts';
+import { factAnalysisCall } from './model/tables.ts';
+import { type StagedKind, STAGED_KINDS, STAGING_TABLES } from './staged-rows.ts';
+
+/** A batch whose files are staged. */
+export interface BatchToApply {
+  readonly batchId: string;
+  readonly kind: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** `s3://bucket/prefix`: the manifests are `PREFIX/images.manifest` and so on. */
+  readonly stagingUri: string;
+  /** How many rows were staged; a different number in the files aborts the batch. */
+  readonly staged: Readonly<Record<StagedKind, number>>;
+}
+
+/** A dead caller's transaction ends by itself. */
+const STATEMENT_TIMEOUT_MS = 30 * 60 * 1000;
+
+const IMAGE_COLUMNS = [...VERSION_COLUMNS, ...PERSONAL_IMAGE_COLUMNS, ...LASTING_IMAGE_COLUMNS].map(
+  ({ name }) => name,
+);
+
+/**
+ * The statements that bring a batch into the warehouse, for one BatchExecuteStatement, which is one
+ * transaction. Run twice, the second changes nothing; run after a newer batch, it changes only what
+ * that one did not bring.
+ */
+export function applyBatch(batch: BatchToApply): readonly string[] {
+  checkNames(batch);
+  const { images, labels, calls } = batch.staged;
+  return [
+    `SET LOCAL statement_timeout TO ${STATEMENT_TIMEOUT_MS}`,
+    // Before anything is read: batches run one after the other, each on what the one before left.
+    'LOCK etl.batch',
+    ...STAGED_KINDS.flatMap((kind) => stage(kind, batch)),
+    ...(images > 0 ? mergeImages(batch) : []),
+    ...(images > 0 ? mergeLabels(labels) : []),
+    ...(calls > 0 ? INSERT_CALLS : []),
+    enterInLedger(batch),
+  ];
+}
+
+/** They become part of the SQL, where no parameter can stand. */
+function checkNames({ batchId, stagingUri }: BatchToApply): void {
+  if (!/^[\w-]{1,64}$/.test(batchId)) {
+    throw new InvalidArgumentError('a batch id', '1 to 64 letters, digits, _ and -', batchId);
+  }
+  if (!/^s3:\/\/[a-z0-9.-]+\/[\w./-]+$/.test(stagingUri)) {
+    throw new InvalidArgumentError('the staging URI', 's3://BUCKET/PREFIX', stagingUri);
+  }
+}
+
+/** Loads what was staged of a kind, and aborts the transaction unless all of it is there. */
+function stage(kind: StagedKind, { staged, stagingUri }: BatchToApply): string[] {
+  const { name, columns } = STAGING_TABLES[kind];
+  const isJoined = kind === 'labels' && staged.images > 0;
+  if (staged[kind] === 0 && !isJoined) return [];
+  const definitions = columns.map((column) => `${column.name} ${column.type}`).join(', ');
+  const create = `CREATE TEMP TABLE ${name} (${definitions})`;
+  if (staged[kind] === 0) return [create];
+  return [
+    create,
+    `COPY ${name} FROM ${quote(`${stagingUri}/${kind}.manifest`)} IAM_ROLE default
+ FORMAT JSON 'auto' TIMEFORMAT 'auto' GZIP MANIFEST MAXERROR 0`,
+    `SELECT 1 / (CASE WHEN COUNT(*) = ${staged[kind]} THEN 1 ELSE 0 END) FROM ${name}`,
+  ];
+}
+
+function mergeImages({ batchId }: BatchToApply): string[] {
+  return [
+    `DELETE FROM s_image WHERE EXISTS (SELECT 1 FROM etl.batch WHERE batch_id = '${batchId}')`,
+    `DELETE FROM s_image USING warehouse.fact_image
+ WHERE s_image.image_id = fact_image.image_id AND s_image.row_version <= fact_image.row_version`,
+    KEEP_WHAT_LASTS,
+    NEW_OWNERS,
+    PREVIOUS_OWNERS,
+    mergeStatement(batchId),
+    FORGET_OWNERS,
+  ];
+}
+
+/** A purge tells an id and a version only; what is nobody's stays as it was. */
+const KEEP_WHAT_LASTS = `UPDATE s_image
+ SET ${LASTING_IMAGE_COLUMNS.map(({ name }) => `${name} = fact_image.${name}`).join(', ')}
+ FROM warehouse.fact_image
+ WHERE s_image.image_id = fact_image.image_id AND s_image.op = 'P'`;
+
+const NEW_OWNERS = `INSERT INTO warehouse.dim_owner (owner_id, uploaded_by, first_seen_at)
+ SELECT owner_id, MIN(uploaded_by), GETDATE() FROM s_image
+ WHERE owner_id IS NOT NULL
+ AND NOT EXISTS (SELECT 1 FROM warehouse.dim_owner WHERE dim_owner.owner_id = s_image.owner_id)
+ GROUP BY owner_id`;
+
+/** Owners who are about to lose an image. */
+const PREVIOUS_OWNERS = `CREATE TEMP TABLE s_owner AS
+ SELECT DISTINCT fact_image.owner_id FROM warehouse.fact_image
+ JOIN s_image ON s_image.image_id = fact_image.image_id
+ WHERE fact_image.owner_id IS NOT NULL
+ AND (s_image.owner_id IS NULL OR s_image.owner_id <> fact_image.owner_id)`;
+
+/** Owners who lost their last. */
+const FORGET_OWNERS = `DELETE FROM warehouse.dim_owner USING s_owner
+ WHERE dim_owner.owner_id = s_owner.owner_id
+ AND NOT EXISTS (SELECT 1 FROM warehouse.fact_image WHERE fact_image.owner_id = s_owner.owner_id)`;
+
+function mergeStatement(batchId: string): string {
+  const target = [...IMAGE_COLUMNS, 'is_deleted', 'batch_id'];
+  const values = [...IMAGE_COLUMNS.map((name) => `src.${name}`), IS_DELETED, `'${batchId}'`];
+  const assignments = target
+    .map((name, index) => `${name} = ${values[index]}`)
+    .filter((assignment) => !assignment.startsWith('image_id ='));
+  return `MERGE INTO warehouse.fact_image USING (
+ SELECT ${IMAGE_COLUMNS.join(', ')} FROM (
+ SELECT s.*, ROW_NUMBER() OVER (PARTITION BY image_id ORDER BY row_version DESC) AS rn FROM s_image s
+ ) q WHERE rn = 1
+) src ON fact_image.image_id = src.image_id
+ WHEN MATCHED THEN UPDATE SET ${assignments.join(', ')}
+ WHEN NOT MATCHED THEN INSERT (${target.join(', ')})
+ VALUES (${values.join(', ')})`;
+}
+
+const IS_DELETED = "CASE WHEN src.op IN ('D', 'P') THEN true ELSE false END";
+
+function mergeLabels(staged: number): string[] {
+  const clear = `DELETE FROM warehouse.bridge_image_label USING s_image
+ WHERE bridge_image_label.image_id = s_image.image_id`;
+  return staged === 0 ? [clear] : [clear, NEW_LABELS, INSERT_LABELS];
+}
+
+const NEW_LABELS = `INSERT INTO warehouse.dim_label (label_id, kind, name, category)
+ SELECT label_id, MIN(kind), MIN(name), MIN(category) FROM s_label
+ WHERE NOT EXISTS (SELECT 1 FROM warehouse.dim_label WHERE dim_label.label_id = s_label.label_id)
+ GROUP BY label_id`;
+
+const INSERT_LABELS = `INSERT INTO warehouse.bridge_image_label
+ (image_id, label_id, position, confidence, taxonomy_level, model_version)
+ SELECT s_label.image_id, s_label.label_id, s_label.position, s_label.confidence,
+ s_label.taxonomy_level, s_label.model_version
+ FROM s_label JOIN s_image
+ ON s_label.image_id = s_image.image_id AND s_label.row_version = s_image.row_version`;
+
+const CALL_COLUMNS = factAnalysisCall.columns.map(({ name }) => name);
+
+/** A call is never changed: what is known stays. */
+const INSERT_CALLS = [
+  `DELETE FROM s_call USING warehouse.fact_analysis_call
+ WHERE s_call.call_id = fact_analysis_call.call_id`,
+  `INSERT INTO warehouse.fact_analysis_call (${CALL_COLUMNS.join(', ')})
+ SELECT ${CALL_COLUMNS.join(', ')} FROM s_call`,
+];
+
+/** From a subquery: a bare aggregate makes a row of nothing too, and would enter a batch twice. */
+function enterInLedger({ batchId, kind, attempt, staged }: BatchToApply): string {
+  const { images, labels, calls } = staged;
+  const merged = images > 0 ? 'SELECT COUNT(*) AS n FROM s_image' : 'SELECT 0 AS n';
+  return `INSERT INTO etl.batch (batch_id, kind, attempt, staged_images, merged_images, staged_labels,
+ staged_calls, applied_at)
+ SELECT '${batchId}', '${kind}', ${attempt}, ${images}, r.n, ${labels}, ${calls}, GETDATE()
+ FROM (${merged}) r
+ WHERE NOT EXISTS (SELECT 1 FROM etl.batch WHERE batch_id = '${batchId}')`;
+}

@@ -1,0 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { dataDictionary } from '../data-dictionary.ts';
+
+const PATH = fileURLToPath(new URL('../../../../docs/data-dictionary.md', import.meta.url));
+
+await writeFile(PATH, dataDictionary());
+console.log(`Wrote ${PATH}`);

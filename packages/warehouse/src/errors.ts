@@ -1,0 +1,129 @@
+/** Every `code` that an error of this package can carry. */
+export const WAREHOUSE_ERROR_CODES = [
+  'invalid-argument',
+  'statement-failed',
+  'statement-aborted',
+  'statement-unknown',
+  'data-api-busy',
+  'data-api-failed',
+  'unexpected-result',
+] as const;
+
+export type WarehouseErrorCode = (typeof WAREHOUSE_ERROR_CODES)[number];
+
+/** What went wrong with the warehouse. `transient`: the same call may succeed later. */
+export abstract class WarehouseError extends Error {
+  abstract readonly code: WarehouseErrorCode;
+  abstract readonly transient: boolean;
+}
+
+/** A value that no statement can carry: "Expected X for Y but received Z". */
+export class InvalidArgumentError extends WarehouseError {
+  override readonly name = 'InvalidArgumentError';
+  readonly code = 'invalid-argument';
+  readonly transient = false;
+  readonly argument: string;
+
+  constructor(argument: string, expected: string, received: unknown) {
+    super(`Expected ${expected} for ${argument} but received ${shown(received)}`);
+    this.argument = argument;
+  }
+}
+
+/** What the Data API says of a statement that did not finish. */
+export interface StatementFailure {
+  readonly statementId: string;
+  /** Of a batch: which of its statements it was, from 1. */
+  readonly index: number | null;
+  /** The SQL that failed, where it is known. */
+  readonly sql: string | null;
+  /** Redshift's own words. */
+  readonly reason: string;
+}
+
+/** Redshift refused a statement: nothing of its transaction remains. */
+export class StatementFailedError extends WarehouseError {
+  override readonly name = 'StatementFailedError';
+  readonly code = 'statement-failed';
+  /** Redshift's serializable isolation violations and its restarts pass; a wrong statement does not. */
+  readonly transient: boolean;
+  readonly failure: StatementFailure;
+
+  constructor(failure: StatementFailure) {
+    const at = failure.index === null ? '' : `, statement ${failure.index}`;
+    super(`Redshift refused ${failure.statementId}${at}: ${failure.reason}`);
+    this.failure = failure;
+    this.transient = TRANSIENT_REASON.test(failure.reason);
+  }
+}
+
+const TRANSIENT_REASON =
+  /serializable isolation violation|database was stopped|statement timeout|could not complete because of conflict|connection/i;
+
+/** A statement was cancelled: nothing of its transaction remains. */
+export class StatementAbortedError extends WarehouseError {
+  override readonly name = 'StatementAbortedError';
+  readonly code = 'statement-aborted';
+  readonly transient = true;
+  readonly failure: StatementFailure;
+
+  constructor(failure: StatementFailure) {
+    super(`The statement ${failure.statementId} was cancelled: ${failure.reason}`);
+    this.failure = failure;
+  }
+}
+
+/** The service knows no such statement: it forgets them after 24 hours. */
+export class StatementUnknownError extends WarehouseError {
+  override readonly name = 'StatementUnknownError';
+  readonly code = 'statement-unknown';
+  readonly transient = false;
+
+  constructor(operation: string, cause: Error) {
+    super(`The Data API knows no such statement at ${operation}: ${cause.message}`, { cause });
+  }
+}
+
+/** The Data API was out of statements, sessions or time for longer than the retries lasted. */
+export class DataApiBusyError extends WarehouseError {
+  override readonly name = 'DataApiBusyError';
+  readonly code = 'data-api-busy';
+  readonly transient = true;
+
+  constructor(operation: string, cause: Error) {
+    super(`The Data API was too busy for ${operation}: ${cause.name}: ${cause.message}`, { cause });
+  }
+}
+
+/**
+ * A call failed before a statement's fate was known: no connection, no permission, no such
+ * workgroup. `transient` where waiting may help.
+ */
+export class DataApiError extends WarehouseError {
+  override readonly name = 'DataApiError';
+  readonly code = 'data-api-failed';
+  readonly transient: boolean;
+  readonly operation: string;
+
+  constructor(operation: string, cause: Error, options: { readonly transient: boolean }) {
+    super(`The Data API failed at ${operation}: ${cause.name}: ${cause.message}`, { cause });
+    this.operation = operation;
+    this.transient = options.transient;
+  }
+}
+
+/** The Data API answered what it does not document. */
+export class UnexpectedResultError extends WarehouseError {
+  override readonly name = 'UnexpectedResultError';
+  readonly code = 'unexpected-result';
+  readonly transient = false;
+
+  constructor(what: string, expected: string, received: unknown) {
+    super(`Expected ${expected} for ${what} but received ${shown(received)}`);
+  }
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= 100 ? text : `${text.slice(0, 100)}…`;
+}

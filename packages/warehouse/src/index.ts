@@ -1,0 +1,43 @@
+export { applyBatch } from './apply-batch.ts';
+export type { BatchToApply } from './apply-batch.ts';
+export { createDataApi } from './data-api/data-api.ts';
+export type {
+  DataApi,
+  DataApiOptions,
+  DataApiTarget,
+  Statement,
+  StatementBatch,
+  WaitOptions,
+} from './data-api/data-api.ts';
+export { DATA_API_LIMITS } from './data-api/limits.ts';
+export { sqlParameters } from './data-api/parameters.ts';
+export type { StatementParameters } from './data-api/parameters.ts';
+export type { Cell, ColumnKind, ColumnKinds, RowOf, Table } from './data-api/rows.ts';
+export { STATEMENT_STATUSES } from './data-api/statement-state.ts';
+export type { FinishedStatement, StatementStatus } from './data-api/statement-state.ts';
+export { dataDictionary } from './data-dictionary.ts';
+export {
+  DataApiBusyError,
+  DataApiError,
+  InvalidArgumentError,
+  StatementAbortedError,
+  StatementFailedError,
+  StatementUnknownError,
+  UnexpectedResultError,
+  WAREHOUSE_ERROR_CODES,
+  WarehouseError,
+} from './errors.ts';
+export type { StatementFailure, WarehouseErrorCode } from './errors.ts';
+export { findAppliedBatch } from './find-applied-batch.ts';
+export type { AppliedBatch } from './find-applied-batch.ts';
+export { MIGRATIONS, migrateWarehouse } from './migrate-warehouse.ts';
+export { LEDGER_STATEMENTS, partsOf, partTransaction } from './migrations/migration.ts';
+export type { MigrationPart, WarehouseMigration } from './migrations/migration.ts';
+export { ROLES } from './model/definitions.ts';
+export type { ColumnDefinition, TableDefinition, ViewDefinition } from './model/definitions.ts';
+export { TABLES } from './model/tables.ts';
+export { VIEWS } from './model/views.ts';
+export { snapshotDay } from './snapshot-day.ts';
+export { STAGED_KINDS, STAGING_TABLES } from './staged-rows.ts';
+export type { StagedKind, StagedRow, StagingTable } from './staged-rows.ts';
+export { fingerprintQuery, warehouseFingerprints } from './warehouse-fingerprints.ts';

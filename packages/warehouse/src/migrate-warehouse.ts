@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { DataApi } from './data-api/data-api.ts';
+import { StatementFailedError } from './errors.ts';
+import { tables } from './migrations/0001-tables.ts';
+import { views } from './migrations/0002-views.ts';
+import {
+  LEDGER_STATEMENTS,
+  type MigrationPart,
+  partsOf,
+  partTransaction,
+  type WarehouseMigration,
+} from './migrations/migration.ts';
+
+/** Every migration, oldest first. */
+export const MIGRATIONS: readonly WarehouseMigration[] = [tables, views];
+
+/**
+ * Brings a database's tables, views, roles and grants up to date, and does nothing where they are.
+ * Any number of migrators may run at once: each part is one transaction, and only the first commits.
+ *
+ * @returns the parts that this call has applied, such as `0001-tables/2`
+ */
+export async function migrateWarehouse(api: DataApi): Promise<readonly string[]> {
+  const applied: string[] = [];
+  let done = await partsInLedger(api);
+  if (done === null) {
+    await runUnlessDone(api, 'create-ledger', LEDGER_STATEMENTS, isThereALedger);
+    done = await partsInLedger(api);
+  }
+  for (const part of MIGRATIONS.flatMap(partsOf)) {
+    const name = nameOf(part);
+    if (done?.has(name)) continue;
+    const isDone = async () => (await partsInLedger(api))?.has(name) ?? false;
+    const hasRun = await runUnlessDone(api, name, partTransaction(part), isDone);
+    if (hasRun) applied.push(name);
+  }
+  return applied;
+}
+
+/** Whether this call did it: where it fails because a rival was first, all is well. */
+async function runUnlessDone(
+  api: DataApi,
+  name: string,
+  sqls: readonly string[],
+  isDone: (api: DataApi) => Promise<boolean>,
+): Promise<boolean> {
+  try {
+    // A token of its own: that of an earlier call would give back the failure of that call.
+    const clientToken = randomUUID();
+    await api.wait(await api.submitBatch({ sqls, name: `migrate/${name}`, clientToken }));
+    return true;
+  } catch (error) {
+    if (error instanceof StatementFailedError && (await isDone(api))) return false;
+    throw error;
+  }
+}
+
+async function isThereALedger(api: DataApi): Promise<boolean> {
+  const [ledger] = await api.query({
+    sql: `SELECT COUNT(*) AS n FROM information_schema.tables
+ WHERE table_schema = 'etl' AND table_name = 'schema_version'`,
+    columns: { n: 'number' },
+  });
+  return ledger !== undefined && ledger.n > 0;
+}
+
+/** Null when there is no ledger. */
+async function partsInLedger(api: DataApi): Promise<ReadonlySet<string> | null> {
+  if (!(await isThereALedger(api))) return null;
+  const rows = await api.query({
+    sql: 'SELECT migration, part FROM etl.schema_version',
+    columns: { migration: 'string', part: 'number' },
+  });
+  return new Set(rows.map(nameOf));
+}
+
+function nameOf({ migration, part }: Pick<MigrationPart, 'migration' | 'part'>): string {
+  return `${migration}/${part}`;
+}

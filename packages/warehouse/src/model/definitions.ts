@@ -1,0 +1,74 @@
+/** A column, with the type and the comment that Redshift is given. */
+export interface ColumnDefinition {
+  readonly name: string;
+  /** Redshift's type, such as `VARCHAR(32) NOT NULL`. */
+  readonly type: string;
+  readonly comment: string;
+}
+
+export interface TableDefinition {
+  /** With its schema. */
+  readonly name: string;
+  readonly comment: string;
+  readonly columns: readonly ColumnDefinition[];
+  /** Redshift does not enforce it, and its planner trusts it: the batches see to it. */
+  readonly primaryKey: readonly string[];
+  /** DISTSTYLE, DISTKEY and SORTKEY. */
+  readonly attributes: string;
+}
+
+/** Who may read a view, in Redshift's roles. */
+export const ROLES = {
+  /** Reads what is nobody's in particular. */
+  analyst: 'miniatura_analyst',
+  /** Reads besides who uploaded what, under which name. */
+  personalData: 'miniatura_personal_data',
+} as const;
+
+export interface ViewDefinition {
+  readonly name: string;
+  readonly comment: string;
+  /** In the order of the query's. */
+  readonly columns: readonly ColumnDefinition[];
+  readonly select: string;
+  readonly readableBy: keyof typeof ROLES;
+}
+
+/** `column('image_id', 'VARCHAR(32) NOT NULL', 'What it is')` */
+export function column(name: string, type: string, comment: string): ColumnDefinition {
+  return { name, type, comment };
+}
+
+/** The statement that makes a table. */
+export function createTable(table: TableDefinition): string {
+  const lines = [
+    ...table.columns.map(({ name, type }) => `${name} ${type}`),
+    `PRIMARY KEY (${table.primaryKey.join(', ')})`,
+  ];
+  return `CREATE TABLE ${table.name} (\n  ${lines.join(',\n  ')}\n) ${table.attributes}`;
+}
+
+export function createView(view: ViewDefinition): string {
+  return `CREATE VIEW ${view.name} AS\n${view.select}`;
+}
+
+/** The statements that say what a table or a view and each of its columns are. */
+export function commentOn(
+  kind: 'TABLE' | 'VIEW',
+  { name, comment, columns }: Pick<TableDefinition, 'name' | 'comment' | 'columns'>,
+): string[] {
+  return [
+    `COMMENT ON ${kind} ${name} IS ${quote(comment)}`,
+    ...columns.map((each) => `COMMENT ON COLUMN ${name}.${each.name} IS ${quote(each.comment)}`),
+  ];
+}
+
+/** The statement that lets a view's readers read it. */
+export function grantSelect({ name, readableBy }: ViewDefinition): string {
+  return `GRANT SELECT ON ${name} TO ROLE ${ROLES[readableBy]}`;
+}
+
+/** A string literal. */
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,30 @@
+import { InvalidArgumentError } from './errors.ts';
+
+/**
+ * The statements that note what is stored, as one transaction. A day's later snapshot takes the
+ * place of its earlier one.
+ *
+ * @param day such as `2026-11-21`, in UTC
+ */
+export function snapshotDay(day: string): readonly string[] {
+  if (!/^\d{4}-\d\d-\d\d$/.test(day)) {
+    throw new InvalidArgumentError('the day', 'YYYY-MM-DD', day);
+  }
+  return [
+    'LOCK warehouse.fact_storage_daily, warehouse.fact_label_daily',
+    `DELETE FROM warehouse.fact_storage_daily WHERE snapshot_day = '${day}'`,
+    `INSERT INTO warehouse.fact_storage_daily
+ (snapshot_day, media_type, image_count, byte_count, rendition_count, rendition_byte_count)
+ SELECT CAST('${day}' AS DATE), COALESCE(media_type, 'unknown'), COUNT(*),
+ COALESCE(SUM(byte_count), 0), COALESCE(SUM(rendition_count), 0),
+ COALESCE(SUM(rendition_byte_count), 0)
+ FROM warehouse.fact_image
+ WHERE NOT is_deleted
+ GROUP BY COALESCE(media_type, 'unknown')`,
+    `DELETE FROM warehouse.fact_label_daily WHERE snapshot_day = '${day}'`,
+    `INSERT INTO warehouse.fact_label_daily (snapshot_day, label_id, image_count)
+ SELECT CAST('${day}' AS DATE), label_id, COUNT(*)
+ FROM warehouse.bridge_image_label
+ GROUP BY label_id`,
+  ];
+}

@@ -1,0 +1,55 @@
+import { column, type ColumnDefinition } from './model/definitions.ts';
+import {
+  LASTING_IMAGE_COLUMNS,
+  PERSONAL_IMAGE_COLUMNS,
+  VERSION_COLUMNS,
+} from './model/fact-image.ts';
+import { factAnalysisCall } from './model/tables.ts';
+
+/** What a batch stages: one folder of files, and one manifest, of each. */
+export const STAGED_KINDS = ['images', 'labels', 'calls'] as const;
+export type StagedKind = (typeof STAGED_KINDS)[number];
+
+/** A temporary table, and the columns of a staged row: JSON with the same names, nulls left out. */
+export interface StagingTable {
+  readonly name: string;
+  readonly columns: readonly Pick<ColumnDefinition, 'name' | 'type'>[];
+}
+
+const stagedImages: StagingTable = {
+  name: 's_image',
+  columns: [
+    ...VERSION_COLUMNS,
+    ...PERSONAL_IMAGE_COLUMNS,
+    ...LASTING_IMAGE_COLUMNS,
+    column('uploaded_by', 'VARCHAR(765)', 'Name that the upload carried'),
+  ],
+};
+
+const stagedLabels: StagingTable = {
+  name: 's_label',
+  columns: [
+    { name: 'image_id', type: 'VARCHAR(32) NOT NULL' },
+    // Labels are those of a version: read at another moment, they are not this row's.
+    { name: 'row_version', type: 'BIGINT NOT NULL' },
+    { name: 'label_id', type: 'VARCHAR(32) NOT NULL' },
+    { name: 'kind', type: 'VARCHAR(16) NOT NULL' },
+    { name: 'name', type: 'VARCHAR(765) NOT NULL' },
+    { name: 'category', type: 'VARCHAR(765)' },
+    { name: 'position', type: 'INTEGER NOT NULL' },
+    { name: 'confidence', type: 'DECIMAL(7,4) NOT NULL' },
+    { name: 'taxonomy_level', type: 'INTEGER' },
+    { name: 'model_version', type: 'VARCHAR(765) NOT NULL' },
+  ],
+};
+
+const stagedCalls: StagingTable = { name: 's_call', columns: factAnalysisCall.columns };
+
+export const STAGING_TABLES: Readonly<Record<StagedKind, StagingTable>> = {
+  images: stagedImages,
+  labels: stagedLabels,
+  calls: stagedCalls,
+};
+
+/** A staged row, by the names of its columns. */
+export type StagedRow = Readonly<Record<string, string | number | null>>;
