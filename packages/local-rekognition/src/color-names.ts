@@ -26,12 +26,16 @@ export const SIMPLIFIED_COLORS = [
 const squaredDistance = (a: Rgb, b: Rgb): number =>
   (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
 
+const CSS_COLORS = Object.entries(cssColors) as unknown as readonly (readonly [string, Rgb])[];
+
 /** The CSS colour nearest in RGB, e.g. `darkslategray`. */
 export const cssColorName = (color: Rgb): string => {
-  const [nearest] = Object.entries(cssColors)
-    .map(([name, rgb]) => ({ name, distance: squaredDistance(color, rgb as unknown as Rgb) }))
-    .sort((a, b) => a.distance - b.distance);
-  return nearest?.name ?? 'black';
+  let nearest = { name: 'black', distance: Infinity };
+  for (const [name, rgb] of CSS_COLORS) {
+    const distance = squaredDistance(color, rgb);
+    if (distance < nearest.distance) nearest = { name, distance };
+  }
+  return nearest.name;
 };
 
 const hueOf = ([red, green, blue]: Rgb, max: number, chroma: number): number => {

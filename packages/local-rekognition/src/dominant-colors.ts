@@ -35,16 +35,27 @@ const addTo = (cluster: Cluster, count: number, [red, green, blue]: Rgb): void =
   cluster.sum[2] += blue;
 };
 
+/** Plain loops over flat arrays: this is done for every pixel of every picture. */
 const countBins = ({ data }: PixelSample): Cluster[] => {
-  const bins = new Map<number, Cluster>();
+  const counts = new Uint32Array(STEP ** 3);
+  const sums = new Uint32Array(STEP ** 3 * 3);
   for (let at = 0; at < data.length; at += 3) {
-    const color: Rgb = [data[at] as number, data[at + 1] as number, data[at + 2] as number];
-    const key = color.reduce((sum, channel) => sum * STEP + Math.floor(channel / STEP), 0);
-    const bin = bins.get(key) ?? { count: 0, sum: [0, 0, 0] };
-    bins.set(key, bin);
-    addTo(bin, 1, color);
+    const [red, green, blue] = [data[at] as number, data[at + 1] as number, data[at + 2] as number];
+    const bin = ((red >> 4) * STEP + (green >> 4)) * STEP + (blue >> 4);
+    counts[bin] = (counts[bin] as number) + 1;
+    sums[bin * 3] = (sums[bin * 3] as number) + red;
+    sums[bin * 3 + 1] = (sums[bin * 3 + 1] as number) + green;
+    sums[bin * 3 + 2] = (sums[bin * 3 + 2] as number) + blue;
   }
-  return [...bins.values()].sort((a, b) => b.count - a.count);
+  return [...counts.keys()]
+    .filter((bin) => (counts[bin] as number) > 0)
+    .map((bin) => ({ count: counts[bin] as number, sum: sumOf(sums, bin) }))
+    .sort((a, b) => b.count - a.count);
+};
+
+const sumOf = (sums: Uint32Array, bin: number): [number, number, number] => {
+  const [red = 0, green = 0, blue = 0] = sums.subarray(bin * 3, bin * 3 + 3);
+  return [red, green, blue];
 };
 
 const distance = (a: Rgb, b: Rgb): number => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);

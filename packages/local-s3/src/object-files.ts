@@ -164,24 +164,28 @@ export class StagedFile {
   }
 
   async #flush(): Promise<void> {
+    const { chunks, byteCount } = this.#takePending();
     this.#handle ??= await open(this.#path, 'wx');
-    await this.#handle.writeFile(this.#takePending());
+    const { bytesWritten } = await this.#handle.writev(chunks);
+    if (bytesWritten !== byteCount) {
+      throw new Error(`Expected ${byteCount} bytes to be written but only ${bytesWritten} were.`);
+    }
   }
 
-  #takePending(): Buffer {
-    const chunks = this.#pending;
+  #takePending() {
+    const [chunks, byteCount] = [this.#pending, this.#pendingByteCount];
     this.#pending = [];
     this.#pendingByteCount = 0;
-    return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+    return { chunks, byteCount };
   }
 
   /** Moves the finished file to its name, `file` below the store's folder. */
   async publish(file: string): Promise<void> {
     if (this.#handle) {
-      await this.#flush();
+      if (this.#pendingByteCount > 0) await this.#flush();
       await this.#close();
     } else {
-      writeFileSync(this.#path, this.#takePending(), { flag: 'wx' });
+      writeFileSync(this.#path, Buffer.concat(this.#takePending().chunks), { flag: 'wx' });
     }
     this.#rename(this.#resolve(file));
   }

@@ -1,16 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import { authenticate, type Credentials } from './authenticate.ts';
 import { CHECKSUM_ALGORITHMS, checksumHeader } from './checksums.ts';
-import { readBytes } from './copy-source.ts';
 import { corsHeaders, findCorsRule, type CorsQuestion } from './cors.ts';
 import { S3Error } from './errors.ts';
 import type { EventCause } from './event-message.ts';
 import type { ObjectStore } from './object-store.ts';
-import type { FileBody, OperationContext, S3Response } from './operation.ts';
+import type { OperationContext, S3Response } from './operation.ts';
 import { postObject } from './operations/post-object.ts';
 import { findOperation } from './router.ts';
 import { createRequestIds, parseRequest, type RequestIds, type S3Request } from './s3-request.ts';
+import { sendFile } from './send-file.ts';
 import { renderXml } from './xml.ts';
 
 /** What the server answers from. */
@@ -180,20 +179,7 @@ async function send(
   } else if (Buffer.isBuffer(body)) {
     response.writeHead(status, headers).end(body);
   } else {
-    await sendFile(response, status, headers, body);
-  }
-}
-
-async function sendFile(
-  response: ServerResponse,
-  status: number,
-  headers: Readonly<Record<string, string>>,
-  { handle, range }: FileBody,
-): Promise<void> {
-  try {
     response.writeHead(status, headers);
-    await pipeline(readBytes(handle, range), response);
-  } finally {
-    await handle.close();
+    await sendFile(body, response);
   }
 }

@@ -1,18 +1,13 @@
-import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
-import {
-  awsClients,
-  dataDirectory,
-  EVENTS_IN_FLIGHT,
-  ORIGINALS_BUCKET,
-  startStack,
-} from '@miniatura/local';
+import { dataDirectory, EVENTS_IN_FLIGHT, startStack } from '@miniatura/local';
 import { ANALYSIS_RENDITION, DEFAULT_RENDITIONS, makeRenditions } from '@miniatura/resize';
 import sharp from 'sharp';
+import { eachInFlight } from '../each-in-flight.ts';
 
 export interface PipelineRequest {
   readonly contender: 'pipeline' | 'loop' | 'sharp-loop';
@@ -26,7 +21,7 @@ export interface PipelineReport {
   readonly peakBytes: number;
 }
 
-interface Picture {
+export interface Picture {
   readonly key: string;
   readonly path: string;
 }
@@ -37,7 +32,6 @@ interface Pictures {
 }
 
 const RENDITIONS = [...DEFAULT_RENDITIONS, ANALYSIS_RENDITION];
-const PUTS_IN_FLIGHT = 8;
 
 const request = JSON.parse(process.argv[2] ?? '{}') as PipelineRequest;
 const scratch = await mkdtemp(join(tmpdir(), 'bench-pipeline-'));
@@ -85,18 +79,6 @@ async function measure(
   };
 }
 
-async function eachInFlight<T>(
-  items: readonly T[],
-  inFlight: number,
-  work: (item: T) => Promise<unknown>,
-): Promise<void> {
-  const rest = items.values();
-  const workOn = async () => {
-    for (const item of rest) await work(item);
-  };
-  await Promise.all(Array.from({ length: inFlight }, workOn));
-}
-
 function runLoop(pictures: Pictures): Promise<PipelineReport> {
   return measure(pictures, (items) =>
     eachInFlight(items, EVENTS_IN_FLIGHT, async ({ path }) =>
@@ -124,7 +106,7 @@ function runSharpLoop(pictures: Pictures): Promise<PipelineReport> {
   return measure(pictures, (items) => eachInFlight(items, EVENTS_IN_FLIGHT, resizeAll));
 }
 
-/** Puts files as `npm run import` does, and waits for the last row. */
+/** Has files put by another process, as `npm run import` is one, and waits for the last row. */
 async function runPipeline(pictures: Pictures): Promise<PipelineReport> {
   const data = dataDirectory(join(scratch, 'data'));
   let doneCount = 0;
@@ -143,23 +125,16 @@ async function runPipeline(pictures: Pictures): Promise<PipelineReport> {
       },
     },
   });
-  const { s3 } = awsClients(stack.endpoints);
-  const put = async ({ key, path }: Picture) =>
-    s3.send(
-      new PutObjectCommand({
-        Bucket: ORIGINALS_BUCKET,
-        Key: key,
-        Body: createReadStream(path),
-        ContentLength: (await stat(path)).size,
-      }),
-    );
+  const putter = fork(join(import.meta.dirname, 'put-in-child.ts'), [stack.endpoints.s3]);
+  await once(putter, 'message');
   try {
     return await measure(pictures, async (items) => {
       const doneBefore = doneCount;
-      await eachInFlight(items, PUTS_IN_FLIGHT, put);
+      putter.send(items);
       while (doneCount < doneBefore + items.length) await sleep(5);
     });
   } finally {
+    putter.disconnect();
     await stack.stop();
   }
 }

@@ -1,0 +1,42 @@
+import type { ServerResponse } from 'node:http';
+import type { FileBody } from './operation.ts';
+
+const PIECE_BYTES = 256 * 1024;
+
+/**
+ * Sends bytes of a file and closes it. One buffer serves all pieces: a new one for each would keep
+ * the garbage collector busy.
+ */
+export async function sendFile(
+  { handle, range }: FileBody,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+    const end = range ? range.end + 1 : (await handle.stat()).size;
+    let position = range?.start ?? 0;
+    while (position < end) {
+      const length = Math.min(buffer.length, end - position);
+      const { bytesRead } = await handle.read(buffer, 0, length, position);
+      if (bytesRead === 0) throw new Error('The data file is shorter than its object.');
+      position += bytesRead;
+      await writeOut(buffer.subarray(0, bytesRead), response);
+    }
+    response.end();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Resolves when the bytes have left the process, so that their buffer is free again. */
+function writeOut(bytes: Buffer, response: ServerResponse): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onClose = () => reject(new Error('The client has closed the connection.'));
+    response.once('close', onClose);
+    response.write(bytes, (error) => {
+      response.off('close', onClose);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
