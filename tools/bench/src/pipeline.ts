@@ -20,7 +20,7 @@ const { pictures, rounds, copies } = new Command('bench:pipeline')
       'row), beside loops that only decode and encode.',
   )
   .option('--pictures <folder>', 'pictures to put in; by default some are drawn')
-  .option('--copies <count>', 'how often each picture is put in a run', parseCount, 10)
+  .option('--copies <count>', 'how often each picture is put in a run', parseCount, 25)
   .option('--rounds <count>', 'how often every contender runs', parseCount, 3)
   .parse()
   .opts<{ pictures?: string; rounds: number; copies: number }>();
