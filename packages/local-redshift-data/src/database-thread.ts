@@ -40,7 +40,8 @@ export class DatabaseThread {
     data: DatabaseWorkerData,
     onEvent: (event: RunEvent) => void,
   ): Promise<DatabaseThread> {
-    const worker = new Worker(WORKER, { workerData: data });
+    // Flags of this process, such as --input-type, are not for the thread.
+    const worker = new Worker(WORKER, { workerData: data, execArgv: [] });
     await once(worker, 'message');
     return new DatabaseThread(worker, onEvent);
   }

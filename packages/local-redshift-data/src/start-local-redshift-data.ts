@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { LocalRedshiftDataError } from './errors.ts';
 import { Faults } from './faults.ts';
-import { createHttpServer } from './http-server.ts';
+import { createHttpServer, type HttpServerParts } from './http-server.ts';
+import { createPostgresServer } from './postgres-port/postgres-server.ts';
 import { RateLimits } from './rate-limits.ts';
 import { SessionRegistry } from './session-registry.ts';
 import { loadSqlParser } from './sql/scan-sql.ts';
@@ -23,6 +23,8 @@ export interface LocalRedshiftDataOptions {
   readonly directory: string;
   /** 0 takes a free port. */
   readonly port: number;
+  /** Lets psql and BI tools read here; 0 takes a free port. Without it there is no such port. */
+  readonly postgresPort?: number;
   /** Where COPY reads. Without it COPY fails. */
   readonly s3?: S3Access;
   /** 500 MB by default, as in the service. */
@@ -38,11 +40,13 @@ export interface LocalRedshiftDataOptions {
 export interface LocalRedshiftData {
   /** `http://127.0.0.1:PORT`: give it to a RedshiftDataClient, with any credentials. */
   readonly endpoint: string;
+  /** `postgres://postgres@127.0.0.1:PORT/postgres`, when there is a port to read at. */
+  readonly postgresUrl: string | undefined;
   /** Stops the statement at work, which is rolled back, and lets the directory go. */
   readonly close: () => Promise<void>;
 }
 
-const checkOptions = ({ directory, port }: LocalRedshiftDataOptions): void => {
+const checkOptions = ({ directory, port, postgresPort = 0 }: LocalRedshiftDataOptions): void => {
   const refuse = (expected: string, name: string, received: unknown): never => {
     throw new LocalRedshiftDataError(
       'invalid-option',
@@ -52,22 +56,56 @@ const checkOptions = ({ directory, port }: LocalRedshiftDataOptions): void => {
   if (typeof directory !== 'string' || directory === '') {
     refuse('the path of a folder', 'directory', directory);
   }
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    refuse('an integer from 0 to 65535', 'port', port);
+  for (const [name, number] of Object.entries({ port, postgresPort })) {
+    const isPort = Number.isInteger(number) && number >= 0 && number <= 65_535;
+    if (!isPort) refuse('an integer from 0 to 65535', name, number);
   }
 };
 
+/** Gives back `127.0.0.1:PORT`. */
 const listen = async (server: Server, port: number): Promise<string> => {
   server.listen(port, HOST);
   await once(server, 'listening');
-  return `http://${HOST}:${(server.address() as AddressInfo).port}`;
+  return `${HOST}:${(server.address() as AddressInfo).port}`;
 };
 
-const closeServer = async (server: Server): Promise<void> => {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeIdleConnections();
-  await closed;
+const serveHttp = async (
+  parts: Omit<HttpServerParts, 'closing'>,
+  port: number,
+  resources: AsyncDisposableStack,
+): Promise<string> => {
+  const closing = new AbortController();
+  const server = createHttpServer({ ...parts, closing: closing.signal });
+  const address = await listen(server, port);
+  resources.defer(async () => {
+    const closed = once(server, 'close');
+    closing.abort();
+    server.close();
+    server.closeIdleConnections();
+    await closed;
+  });
+  return `http://${address}`;
+};
+
+const servePostgres = async (
+  runner: StatementRunner,
+  port: number,
+  resources: AsyncDisposableStack,
+): Promise<string> => {
+  const sockets = new Set<Socket>();
+  const server = createPostgresServer((messages) => runner.readProtocol(messages));
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  const address = await listen(server, port);
+  resources.defer(async () => {
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  });
+  return `postgres://postgres@${address}/postgres`;
 };
 
 /**
@@ -79,40 +117,30 @@ export const startLocalRedshiftData = async (
   options: LocalRedshiftDataOptions,
 ): Promise<LocalRedshiftData> => {
   checkOptions(options);
-  const { port, now = Date.now, s3, faults = new Faults() } = options;
+  const { port, postgresPort, now = Date.now, s3, faults = new Faults() } = options;
   const directory = resolve(options.directory);
   await loadSqlParser();
+  // What was opened before a fault is closed again, the last first.
+  await using opening = new AsyncDisposableStack();
   const store = new StatementStore(openStatementDatabase(directory), now);
+  opening.defer(() => store.close());
   const sessions = new SessionRegistry(now);
-  const closing = new AbortController();
   const runner = await StatementRunner.start({
     store,
     sessions,
     database: { directory, s3 },
     maxResultByteCount: options.maxResultByteCount ?? MAX_RESULT_BYTE_COUNT,
-  }).catch((error: unknown) => {
-    store.close();
-    throw error;
   });
-  const server = createHttpServer({
-    api: { store, runner, sessions },
-    faults,
-    rates: options.enforceRates === true ? new RateLimits(now) : undefined,
-    closing: closing.signal,
-  });
-  const release = async (): Promise<void> => {
-    await runner.close();
-    store.close();
-  };
-  const endpoint = await listen(server, port).catch(async (error: unknown) => {
-    await release();
-    throw error;
-  });
-  const close = async (): Promise<void> => {
-    closing.abort();
-    await closeServer(server);
-    await release();
-  };
+  opening.defer(() => runner.close());
+  const postgresUrl =
+    postgresPort === undefined ? undefined : await servePostgres(runner, postgresPort, opening);
+  const rates = options.enforceRates === true ? new RateLimits(now) : undefined;
+  const endpoint = await serveHttp(
+    { api: { store, runner, sessions }, faults, rates },
+    port,
+    opening,
+  );
+  const resources = opening.move();
   let closed: Promise<void> | undefined;
-  return { endpoint, close: () => (closed ??= close()) };
+  return { endpoint, postgresUrl, close: () => (closed ??= resources.disposeAsync()) };
 };

@@ -63,6 +63,11 @@ export class StatementRunner {
     return this.#thread.call('readCatalog', sql);
   }
 
+  /** Reads in PostgreSQL's own protocol, between statements. */
+  async readProtocol(messages: Uint8Array): Promise<Uint8Array> {
+    return this.#thread.call('readProtocol', messages);
+  }
+
   /** Drops what the session left; when the database is gone, so is that. */
   endSession(sessionId: string): void {
     this.#thread.call('endSession', sessionId).catch(() => undefined);

@@ -43,7 +43,7 @@ test.runIf(version !== undefined)(
       );
       return JSON.parse(stdout) as Record<string, unknown>;
     };
-    const target = ['--workgroup-name', 'w', '--database', 'dev'];
+    const target = ['--workgroup-name', 'analytics', '--database', 'dev'];
     const { Id } = (await aws(
       'execute-statement',
       ...target,

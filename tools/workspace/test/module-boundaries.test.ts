@@ -34,6 +34,10 @@ const refused: readonly RefusedProbe[] = [
     because: /"type:stand-in" cannot depend on any libs/,
   },
   {
+    ...probe('a stand-in imports a stand-in', 'packages/local-s3/src', '@miniatura/local-sqs'),
+    because: /"type:stand-in" cannot depend on any libs/,
+  },
+  {
     ...probe('a package imports an app', 'packages/metadata/src', '@miniatura/fixture-app'),
     because: /"type:package" can only depend on libs tagged with "type:core", "type:package"/,
   },
@@ -95,6 +99,11 @@ const allowed: readonly Probe[] = [
   probe('an app imports a core', 'apps/thumbnailer/src', '@miniatura/fixture-core'),
   probe('an app imports a package', 'apps/thumbnailer/src', '@miniatura/fixture-package'),
   probe('a test of an app imports a stand-in', 'apps/thumbnailer/test', '@miniatura/local-s3'),
+  probe(
+    'a test of a stand-in imports a stand-in',
+    'packages/local-redshift-data/test',
+    '@miniatura/local-s3',
+  ),
   probe('a package imports a core', 'packages/metadata/src', '@miniatura/fixture-core'),
   probe('an integrator imports an app', 'apps/local/src', '@miniatura/fixture-app'),
   probe('an integrator imports a stand-in', 'apps/local/src', '@miniatura/local-s3'),

@@ -14,10 +14,15 @@ const parseEndpoint = (text: string): string => {
 
 const command = new Command('local-redshift-data')
   .description(
-    'The Redshift Data API on 127.0.0.1, over PostgreSQL in process. The first line it prints is its endpoint.',
+    'The Redshift Data API on 127.0.0.1, over PostgreSQL in process. The first line it prints is its endpoint, the second the URL for psql if there is one.',
   )
   .requiredOption('-d, --directory <folder>', 'holds the database; made if absent')
   .option('-p, --port <number>', 'port to listen on; 0 takes a free one', parsePort, 0)
+  .option(
+    '--postgres-port <number>',
+    'lets psql and BI tools read here; 0 takes a free one',
+    parsePort,
+  )
   .option('--s3-endpoint <url>', 'where COPY reads; without it COPY fails', parseEndpoint)
   .addHelpText(
     'after',
@@ -30,9 +35,10 @@ Environment, for COPY:
   )
   .parse();
 
-const { directory, port, s3Endpoint } = command.opts<{
+const { s3Endpoint, ...options } = command.opts<{
   directory: string;
   port: number;
+  postgresPort?: number;
   s3Endpoint?: string;
 }>();
 
@@ -48,8 +54,9 @@ const s3 = endpoint && {
 };
 
 try {
-  const redshift = await startLocalRedshiftData({ directory, port, ...(s3 ? { s3 } : {}) });
+  const redshift = await startLocalRedshiftData({ ...options, ...(s3 ? { s3 } : {}) });
   console.log(redshift.endpoint);
+  if (redshift.postgresUrl !== undefined) console.log(redshift.postgresUrl);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void redshift.close());
   }

@@ -49,6 +49,7 @@ const methods: DatabaseMethods = {
     return rows.map(([key]) => key ?? '');
   },
   readCatalog: async (sql) => (await postgres.query(sql)).rows,
+  readProtocol: (messages) => postgres.readProtocol(messages),
   endSession: (sessionId) => sessions.end(sessionId),
   close: () => postgres.close(),
 };

@@ -73,6 +73,20 @@ export class Postgres {
     return affectedRows ?? 0;
   }
 
+  /**
+   * Runs a client's messages in a transaction of its own that reads only. The first query sets the
+   * snapshot, after which no SET can make the transaction one that writes.
+   */
+  async readProtocol(messages: Uint8Array): Promise<Uint8Array> {
+    await this.query('BEGIN READ ONLY');
+    await this.query('SELECT 1');
+    try {
+      return await this.#database.execProtocolRaw(messages);
+    } finally {
+      await this.query("ROLLBACK; RESET ALL; SET TIME ZONE 'UTC'");
+    }
+  }
+
   async rollback(): Promise<void> {
     await this.query('ROLLBACK');
   }

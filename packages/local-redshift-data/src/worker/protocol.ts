@@ -78,6 +78,8 @@ export interface DatabaseMethods {
   committed(keys: readonly string[]): Promise<readonly string[]>;
   /** Reads catalogs; never for SQL of a client. */
   readCatalog(sql: string): Promise<readonly Row[]>;
+  /** Runs messages of PostgreSQL's protocol in a transaction that reads only. */
+  readProtocol(messages: Uint8Array): Promise<Uint8Array>;
   endSession(sessionId: string): Promise<void>;
   close(): Promise<void>;
 }

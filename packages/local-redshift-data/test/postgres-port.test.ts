@@ -1,0 +1,118 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { removeDirectory, startRedshift, type RunningRedshift } from './running-redshift.ts';
+
+let running: RunningRedshift;
+beforeAll(async () => {
+  running = await startRedshift({ postgresPort: 0 });
+  await running.client.query('CREATE TABLE sale (id INT, place VARCHAR(10))');
+  await running.client.query("INSERT INTO sale VALUES (1, 'Oslo'), (2, 'Rome')");
+});
+afterAll(async () => {
+  await running.redshift.close();
+  removeDirectory(running.directory);
+});
+
+const connect = async (): Promise<Client> => {
+  const client = new Client({ connectionString: running.redshift.postgresUrl });
+  await client.connect();
+  onTestFinished(() => client.end());
+  return client;
+};
+
+const rowsOf = async (client: Client, text: string, values?: unknown[]) =>
+  (await client.query({ text, rowMode: 'array', ...(values ? { values } : {}) })).rows;
+
+test('tables are read, with parameters and with prepared statements', async () => {
+  const [one, two] = [await connect(), await connect()];
+  expect(await rowsOf(one, 'SELECT id, NVL(place, 1::VARCHAR) FROM sale ORDER BY id')).toEqual([
+    [1, 'Oslo'],
+    [2, 'Rome'],
+  ]);
+  expect(await rowsOf(one, 'SELECT id FROM sale WHERE place = $1', ['Rome'])).toEqual([[2]]);
+  for (const [client, text] of [
+    [one, 'SELECT $1::INT + 1 AS n'],
+    [two, 'SELECT $1::INT + 2 AS n'],
+    [one, 'SELECT $1::INT + 1 AS n'],
+  ] as const) {
+    const { rows } = await client.query({ name: 'same-name', text, values: [1] });
+    expect(rows).toEqual([{ n: text.includes('+ 1') ? 2 : 3 }]);
+  }
+});
+
+test('nothing can be written, in whatever way it is tried', async () => {
+  const client = await connect();
+  for (const sql of [
+    "INSERT INTO sale VALUES (3, 'x')",
+    'DELETE FROM sale',
+    'DROP TABLE sale',
+    'CREATE TABLE u (a INT)',
+    'SELECT * INTO u FROM sale',
+    'COPY sale FROM STDIN',
+    'COPY sale TO STDOUT',
+    'WITH d AS (DELETE FROM sale RETURNING id) SELECT * FROM d',
+    'EXPLAIN ANALYZE DELETE FROM sale',
+    'SELECT 1; DELETE FROM sale',
+    'SET ROLE postgres',
+    "SELECT set_config('transaction_read_only', 'off', false)",
+    'SET transaction_read_only TO off; SELECT 1',
+    'BEGIN READ WRITE; DELETE FROM sale; COMMIT',
+    'CALL anything()',
+    'DO $$ BEGIN END $$',
+  ]) {
+    await expect(client.query(sql), sql).rejects.toThrow(/for reading|read-write mode/);
+  }
+  await expect(client.query('INSERT INTO sale VALUES ($1)', [3])).rejects.toThrow(/for reading/);
+  expect(await rowsOf(client, 'SELECT count(*) FROM sale')).toEqual([['2']]);
+});
+
+test('a reader in a transaction does not hold up the Data API, which goes on writing', async () => {
+  const client = await connect();
+  await client.query('BEGIN');
+  expect(await rowsOf(client, 'SELECT count(*) FROM sale WHERE id = 9')).toEqual([['0']]);
+  await running.client.query("INSERT INTO sale VALUES (9, 'x')");
+  await running.client.query('DELETE FROM sale WHERE id = 9');
+  await client.query('COMMIT');
+});
+
+test('errors leave the connection usable', async () => {
+  const client = await connect();
+  await expect(client.query('SELECT * FRM sale')).rejects.toThrow(/syntax error/);
+  await expect(client.query('SELECT $1::INT', ['x'])).rejects.toThrow(/invalid input syntax/);
+  await expect(client.query('SELECT missing FROM sale')).rejects.toThrow(/does not exist/);
+  expect(await rowsOf(client, 'SELECT 1')).toEqual([[1]]);
+});
+
+const hasPsql = (): boolean => {
+  try {
+    execFileSync('psql', ['--version']);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const psqlIsThere = hasPsql();
+if (!psqlIsThere) console.log('skipped: psql is not installed');
+
+test.runIf(psqlIsThere)(
+  'psql lists and reads, and \\copy from a file is refused at once',
+  async () => {
+    const psql = async (command: string) => {
+      const { stdout, stderr } = await promisify(execFile)('psql', [
+        running.redshift.postgresUrl ?? '',
+        '--no-psqlrc',
+        '--tuples-only',
+        '--command',
+        command,
+      ]).catch((error: { stdout: string; stderr: string }) => error);
+      return stdout + stderr;
+    };
+    expect(await psql('\\dt')).toMatch(/public \| sale\s+\| table/);
+    expect(await psql('SELECT place FROM sale WHERE id = 1')).toContain('Oslo');
+    expect(await psql('\\copy sale from /dev/null')).toMatch(/for reading/);
+    expect(await psql('SELECT count(*) FROM sale')).toContain('2');
+  },
+);
