@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { backfill, runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import {
@@ -14,6 +14,7 @@ import { describeOnEachSource, withSource } from './sources.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
 
 const warehouse = useWarehouse();
+beforeEach(() => emptyWarehouse(warehouse.api));
 
 describeOnEachSource('A run', (engine) => {
   test('carries images, labels, owners and calls, and says how many', () =>

@@ -6,7 +6,7 @@ import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/cl
 import { Faults, startLocalRedshiftData } from '@miniatura/local-redshift-data';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { createDataApi, type DataApi, migrateWarehouse, TABLES } from '@miniatura/warehouse';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 
 export const STAGING_BUCKET = 'staging-bucket';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
@@ -83,7 +83,7 @@ export async function emptyWarehouse(api: DataApi): Promise<void> {
   await api.wait(id);
 }
 
-/** S3 and Redshift on loopback for a file's tests, with the model in place, emptied for each. */
+/** S3 and Redshift on loopback for a file's tests, with the model in place; empty it as you need. */
 export function useWarehouse(): TestWarehouse {
   const warehouse = {} as TestWarehouse;
   let stop: () => Promise<void>;
@@ -92,7 +92,6 @@ export function useWarehouse(): TestWarehouse {
     Object.assign(warehouse, started.warehouse);
     stop = started.stop;
   });
-  beforeEach(() => emptyWarehouse(warehouse.api));
   afterAll(() => stop());
   return warehouse;
 }

@@ -1,0 +1,108 @@
+import { openMetadata, type Metadata } from '@miniatura/metadata';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runEtl } from '../src/create-handler.ts';
+import { etlOf, expectBothSidesEqual } from './both-sides.ts';
+import { Crash, crashingAt, watched } from './crash-at.ts';
+import {
+  processedImage,
+  purgeImage,
+  recordCall,
+  recordImages,
+  removeImage,
+  sequencer,
+} from './sample-images.ts';
+import { describeOnEachSource } from './sources.ts';
+import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
+
+/** Every call that leaves the process in a run with one batch; a crash is tried before each. */
+const STEPS = [
+  'feed.pendingChanges',
+  'feed.acquireLease',
+  'feed.findUnfinishedBatch',
+  'feed.claimChanges',
+  'feed.writeProgress',
+  'feed.forgetAppliedBatches',
+  'feed.readImages',
+  'feed.readCalls',
+  'staging.put labels-00001.json.gz',
+  'staging.put labels.manifest',
+  'staging.put calls-00001.json.gz',
+  'staging.put calls.manifest',
+  'staging.put images-00001.json.gz',
+  'staging.put images.manifest',
+  'feed.saveStaged',
+  'api.submitBatch',
+  'feed.saveStatement',
+  'api.wait',
+  'api.query',
+  'staging.deleteAll',
+  'feed.markApplied',
+  'feed.findUnfinishedBatch',
+  'feed.claimChanges',
+  'feed.readProgress',
+  'api.submitBatch',
+  'api.wait',
+  'feed.writeProgress',
+  'feed.releaseLease',
+] as const;
+
+const warehouse = useWarehouse();
+
+/** An image each that is new, changed, removed and purged, and a paid call. */
+async function changeMuch(metadata: Metadata, round: number): Promise<void> {
+  const [kept, removed, purged] = ['kept', 'removed', 'purged'].map((name) => `${name}-${round}`);
+  await recordImages(metadata, [kept!]);
+  await metadata.recordProcessed(
+    processedImage('common', { sequencer: sequencer(round + 2), width: round + 1 }),
+  );
+  await removeImage(metadata, removed!);
+  await purgeImage(metadata, purged!);
+  await recordCall(metadata, kept!);
+}
+
+/** What a process that died leaves behind: its lease, for as long as it lasts. */
+async function letLeaseRunOut({ db }: Metadata): Promise<void> {
+  await db.updateTable('etl_lease').set({ expires_at_ms: 0 }).execute();
+}
+
+describeOnEachSource('After a crash', (engine) => {
+  let metadata: Metadata;
+  let dispose: () => Promise<void>;
+
+  beforeAll(async () => {
+    const database = await engine.newDatabase();
+    dispose = database.dispose;
+    metadata = await openMetadata({ url: database.url });
+    const rounds = Array.from({ length: STEPS.length + 1 }, (_, round) => round);
+    const keys = rounds.flatMap((round) => [`removed-${round}`, `purged-${round}`]);
+    await recordImages(metadata, ['common', ...keys]);
+    await emptyWarehouse(warehouse.api);
+    await runEtl(etlOf(warehouse, metadata));
+  });
+  afterAll(async () => {
+    await metadata.close();
+    await dispose();
+  });
+
+  test.each([...STEPS.map((step, n) => [step, n] as const), ['the end', STEPS.length] as const])(
+    'before %s (call %i) the next run brings both sides together',
+    async (_step, n) => {
+      await changeMuch(metadata, n);
+      const run = runEtl(crashingAt(etlOf(warehouse, metadata), n));
+      if (n < STEPS.length) await expect(run).rejects.toBeInstanceOf(Crash);
+      else await run;
+      await letLeaseRunOut(metadata);
+      await runEtl(etlOf(warehouse, metadata));
+      await expectBothSidesEqual(warehouse, metadata);
+    },
+  );
+
+  test('nothing is left out of these tests: a run takes these steps', async () => {
+    await recordImages(metadata, ['another']);
+    await recordCall(metadata, 'another');
+    const steps: string[] = [];
+    const deps = watched(etlOf(warehouse, metadata), (step) => steps.push(step));
+    expect(await runEtl(deps)).toMatchObject({ outcome: 'done', batchCount: 1 });
+    expect(steps).toEqual(STEPS);
+  });
+});

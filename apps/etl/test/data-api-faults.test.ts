@@ -1,0 +1,110 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { StatementFailedError, createDataApi } from '@miniatura/warehouse';
+import { beforeEach, expect, test } from 'vitest';
+import { type EtlDependencies, runEtl } from '../src/create-handler.ts';
+import { etlOf, expectBothSidesEqual } from './both-sides.ts';
+import { recordCall, recordImages } from './sample-images.ts';
+import { describeOnEachSource, withSource } from './sources.ts';
+import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
+
+const warehouse = useWarehouse();
+beforeEach(() => emptyWarehouse(warehouse.api));
+
+type Put = EtlDependencies['staging']['put'];
+
+/** The ETL with files that go wrong on their way, as often as `isHit` says. */
+function withFiles(
+  deps: EtlDependencies,
+  isHit: (key: string) => boolean,
+  spoil: (put: Put, key: string, bytes: Uint8Array) => Promise<void>,
+): EtlDependencies {
+  const { put } = deps.staging;
+  const spoiled: Put = (key, bytes) => (isHit(key) ? spoil(put, key, bytes) : put(key, bytes));
+  return { ...deps, staging: { ...deps.staging, put: spoiled } };
+}
+
+const lose = async () => undefined;
+
+/** Leaves out the last line. */
+async function shorten(put: Put, key: string, bytes: Uint8Array): Promise<void> {
+  const lines = gunzipSync(bytes).toString().trimEnd().split('\n');
+  await put(key, gzipSync(`${lines.slice(0, -1).join('\n')}\n`));
+}
+
+/** Repeats the last line. */
+async function lengthen(put: Put, key: string, bytes: Uint8Array): Promise<void> {
+  const text = gunzipSync(bytes).toString();
+  await put(key, gzipSync(`${text}${text.trimEnd().split('\n').at(-1)}\n`));
+}
+
+describeOnEachSource('The run', (engine) => {
+  test.each([
+    ['BatchExecuteStatement', 'throttle'],
+    ['BatchExecuteStatement', 'fail'],
+    ['BatchExecuteStatement', 'lose-response'],
+    ['BatchExecuteStatement', 'delay'],
+    ['DescribeStatement', 'throttle'],
+    ['DescribeStatement', 'lose-response'],
+    ['ExecuteStatement', 'lose-response'],
+    ['GetStatementResult', 'fail'],
+  ] as const)('bears it when %s meets %s', (operation, kind) =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a', 'b']);
+      await recordCall(metadata, 'a');
+      const deps = etlOf(warehouse, metadata);
+      await deps.prepareWarehouse();
+      // More often than the SDK itself retries.
+      warehouse.faults.add({ operation, kind, count: 4, delayMs: 50 });
+      expect(await runEtl(deps)).toMatchObject({ outcome: 'done', mergedCount: 2 });
+      await expectBothSidesEqual(warehouse, metadata);
+    }),
+  );
+
+  test('gives up when the service stays away, and the next one goes on', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a']);
+      const deps = etlOf(warehouse, metadata);
+      const target = { workgroupName: 'miniatura', database: 'dev' };
+      const api = createDataApi(warehouse.redshiftData, target, { retryForMs: 0 });
+      warehouse.faults.add({ operation: 'BatchExecuteStatement', kind: 'lose-response', count: 3 });
+      const failure = { code: 'data-api-failed', transient: true };
+      await expect(runEtl({ ...deps, api })).rejects.toMatchObject(failure);
+      expect(await runEtl(deps)).toMatchObject({ outcome: 'done', mergedCount: 1 });
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+
+  test.each([
+    ['a file of the manifest is missing', 'images-00001', lose],
+    ['the manifest is missing', 'images.manifest', lose],
+    ['an image is missing', 'images-00001', shorten],
+    ['an image is there twice', 'images-00001', lengthen],
+    ['a label is missing', 'labels-00001', shorten],
+    ['a call is there twice', 'calls-00001', lengthen],
+  ] as const)('stages anew when %s', (_what, name, spoil) =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a', 'b']);
+      await recordCall(metadata, 'a');
+      const isHit = (key: string) => key.includes(`/1/${name}`);
+      const deps = withFiles(etlOf(warehouse, metadata), isHit, spoil);
+      expect(await runEtl(deps)).toMatchObject({ outcome: 'done', refusedCount: 1 });
+      await expectBothSidesEqual(warehouse, metadata);
+    }),
+  );
+
+  test('fails when Redshift goes on refusing, changes nothing, and leaves the batch to the next', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a', 'b']);
+      const deps = etlOf(warehouse, metadata);
+      const isHit = (key: string) => key.includes('images-00001');
+      const failure = await runEtl(withFiles(deps, isHit, shorten)).catch((error) => error);
+      expect(failure).toBeInstanceOf(StatementFailedError);
+      expect(failure.failure).toMatchObject({
+        index: 5,
+        sql: expect.stringContaining('COUNT(*) = 2'),
+        reason: expect.stringMatching(/divi(de|sion) by zero/i),
+      });
+      expect(await warehouse.select('SELECT * FROM warehouse.fact_image')).toEqual([]);
+      expect(await runEtl(deps)).toMatchObject({ outcome: 'done', refusedCount: 3 });
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+});

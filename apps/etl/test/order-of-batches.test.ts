@@ -1,0 +1,154 @@
+import { imageIdOf, type Metadata, openMetadata } from '@miniatura/metadata';
+import { beforeEach, expect, test } from 'vitest';
+import { runEtl } from '../src/create-handler.ts';
+import { etlOf, expectBothSidesEqual } from './both-sides.ts';
+import { capturing, submitAgain } from './capture-batches.ts';
+import {
+  BUCKET,
+  processedImage,
+  purgeImage,
+  recordCall,
+  recordImages,
+  removeImage,
+  sequencer,
+} from './sample-images.ts';
+import { describeOnEachSource, withSource } from './sources.ts';
+import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
+
+const warehouse = useWarehouse();
+beforeEach(() => emptyWarehouse(warehouse.api));
+
+/** Hides a change as a transaction does that has not committed, and gives what commits it. */
+async function holdBack({ db }: Metadata, key: string): Promise<() => Promise<void>> {
+  const image_id = imageIdOf(BUCKET, key);
+  const row = await db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('image_id', '=', image_id)
+    .executeTakeFirstOrThrow();
+  await db.deleteFrom('outbox').where('seq', '=', row.seq).execute();
+  return async () => void (await db.insertInto('outbox').values(row).execute());
+}
+
+/** Marks every batch as applied, so that no run finishes what the test will. */
+async function forgetUnfinished({ db }: Metadata): Promise<void> {
+  const applied_at = '2026-11-21 12:00:00.000000';
+  await db.updateTable('etl_batch').set({ applied_at }).where('applied_at', 'is', null).execute();
+}
+
+/** Stages and submits nothing, as a run that is stopped right before; gives the batch. */
+async function prepareOnly(metadata: Metadata) {
+  const { deps, batches } = capturing(etlOf(warehouse, metadata));
+  const { submitBatch } = deps.api;
+  const stopped = { ...deps.api, submitBatch: undefined as unknown as typeof submitBatch };
+  stopped.submitBatch = async (batch) => {
+    batches.push(batch);
+    throw new Error('stopped');
+  };
+  await expect(runEtl({ ...deps, api: stopped })).rejects.toThrow('stopped');
+  await forgetUnfinished(metadata);
+  return batches[0];
+}
+
+describeOnEachSource('A change', (engine) => {
+  test('that began first and commits last is carried by the next run', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['late']);
+      const commit = await holdBack(metadata, 'late');
+      await recordImages(metadata, ['early']);
+      expect(await runEtl(etlOf(warehouse, metadata))).toMatchObject({ mergedCount: 1 });
+      await commit();
+      expect(await runEtl(etlOf(warehouse, metadata))).toMatchObject({ mergedCount: 1 });
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+
+  test('that is made between the claim and the reading is carried at once, and is stale later', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['changed', 'removed', 'purged']);
+      const deps = etlOf(warehouse, metadata);
+      let hasChanged = false;
+      const feed = {
+        ...deps.feed,
+        claimChanges: async (request: Parameters<typeof deps.feed.claimChanges>[0]) => {
+          const batch = await deps.feed.claimChanges(request);
+          if (hasChanged) return batch;
+          hasChanged = true;
+          const change = { sequencer: sequencer(2), width: 7 };
+          await metadata.recordProcessed(processedImage('changed', change));
+          await removeImage(metadata, 'removed');
+          await purgeImage(metadata, 'purged');
+          return batch;
+        },
+      };
+      // The second batch brings the purge, whose version the first could not know.
+      expect(await runEtl({ ...deps, feed })).toMatchObject({
+        batchCount: 2,
+        stagedCount: 6,
+        mergedCount: 4,
+        staleCount: 2,
+      });
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+});
+
+describeOnEachSource('A batch', (engine) => {
+  test('that is applied twice is there once', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a', 'b']);
+      await recordCall(metadata, 'a');
+      const { deps, batches } = capturing(etlOf(warehouse, metadata));
+      await runEtl(deps);
+      const ledger = await warehouse.select('SELECT * FROM etl.batch');
+      await submitAgain(etlOf(warehouse, metadata), batches[0]);
+      expect(await warehouse.select('SELECT * FROM etl.batch')).toEqual(ledger);
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+
+  test('that comes after a newer one takes nothing back', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['changed', 'removed', 'purged', 'alone']);
+      const old = await prepareOnly(metadata);
+      const change = { sequencer: sequencer(2), labels: [], uploadedBy: 'eve@example.org' };
+      await metadata.recordProcessed(processedImage('changed', change));
+      await removeImage(metadata, 'removed');
+      await purgeImage(metadata, 'purged');
+      await runEtl(etlOf(warehouse, metadata, { staging: keepFiles(metadata) }));
+      await submitAgain(etlOf(warehouse, metadata), old);
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+});
+
+/** A staging area that deletes nothing: a late batch still finds its files. */
+function keepFiles(metadata: Metadata) {
+  return { ...etlOf(warehouse, metadata).staging, deleteAll: async () => undefined };
+}
+
+describeOnEachSource('Two runs at once', (engine) => {
+  test('are one that works, and one that says that it is busy or finds nothing', () =>
+    withSource(engine, async (metadata, url) => {
+      await recordImages(metadata, ['1', '2', '3', '4']);
+      const other = await openMetadata({ url });
+      const reports = await Promise.all([
+        runEtl(etlOf(warehouse, metadata, { maxRowsPerBatch: 1 })),
+        runEtl(etlOf(warehouse, other, { maxRowsPerBatch: 1 })),
+      ]);
+      await other.close();
+      expect(reports.map((report) => report.mergedCount).toSorted()).toEqual([0, 4]);
+      expect(reports.map((report) => report.outcome)).toContain('done');
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+
+  test('do no harm when both believe that the lease is theirs', () =>
+    withSource(engine, async (metadata, url) => {
+      await recordImages(metadata, ['1', '2', '3', '4', '5', '6']);
+      const other = await openMetadata({ url });
+      const believer = (source: Metadata) => {
+        const deps = etlOf(warehouse, source, { maxRowsPerBatch: 2 });
+        return { ...deps, feed: { ...deps.feed, acquireLease: async () => true } };
+      };
+      await Promise.allSettled([runEtl(believer(metadata)), runEtl(believer(other))]);
+      await other.close();
+      await runEtl(etlOf(warehouse, metadata));
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+});

@@ -1,0 +1,103 @@
+import { imageIdOf } from '@miniatura/metadata';
+import { beforeEach, expect, test } from 'vitest';
+import { runEtl } from '../src/create-handler.ts';
+import { etlOf, expectBothSidesEqual } from './both-sides.ts';
+import { BUCKET, processedImage, purgeImage, recordImages, removeImage } from './sample-images.ts';
+import { describeOnEachSource, withSource } from './sources.ts';
+import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
+
+const warehouse = useWarehouse();
+beforeEach(() => emptyWarehouse(warehouse.api));
+
+const GONE = {
+  object_key: null,
+  owner_id: null,
+  sha256: null,
+  perceptual_hash: null,
+  dominant_color: null,
+  alt_text: null,
+  analysis_detail: null,
+  rejection_message: null,
+  warning: null,
+  status: 'purged',
+  is_deleted: true,
+};
+
+describeOnEachSource('A purge', (engine) => {
+  test('leaves nothing personal, and keeps what the counts of history need', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a']);
+      await runEtl(etlOf(warehouse, metadata));
+      await purgeImage(metadata, 'a');
+      await runEtl(etlOf(warehouse, metadata));
+      expect(await warehouse.select('SELECT * FROM warehouse.fact_image')).toMatchObject([
+        {
+          ...GONE,
+          image_id: imageIdOf(BUCKET, 'a'),
+          uploaded_day: '2026-11-20',
+          byte_count: 5000,
+          media_type: 'image/jpeg',
+          upload_channel: 'presigned-post',
+        },
+      ]);
+      expect(await warehouse.select('SELECT * FROM warehouse.bridge_image_label')).toEqual([]);
+      expect(await warehouse.select('SELECT * FROM warehouse.dim_owner')).toEqual([]);
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+
+  test('takes an owner with the last image only', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a', 'b']);
+      await runEtl(etlOf(warehouse, metadata));
+      await purgeImage(metadata, 'a');
+      await runEtl(etlOf(warehouse, metadata));
+      expect(await warehouse.select('SELECT uploaded_by FROM warehouse.dim_owner')).toEqual([
+        { uploaded_by: 'ada@example.org' },
+      ]);
+      await removeImage(metadata, 'b');
+      await runEtl(etlOf(warehouse, metadata));
+      expect(await warehouse.select('SELECT uploaded_by FROM warehouse.dim_owner')).toEqual([]);
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+
+  test('of an image that the warehouse never saw leaves a mark that holds', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a']);
+      await purgeImage(metadata, 'a');
+      await runEtl(etlOf(warehouse, metadata));
+      expect(await warehouse.select('SELECT * FROM warehouse.fact_image')).toMatchObject([
+        { ...GONE, uploaded_day: null, byte_count: null },
+      ]);
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+
+  test('and a removal in one batch with the image, or in one after it, end the same', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['at once', 'later']);
+      await removeImage(metadata, 'at once');
+      await purgeImage(metadata, 'at once');
+      await runEtl(etlOf(warehouse, metadata));
+      await removeImage(metadata, 'later');
+      await runEtl(etlOf(warehouse, metadata));
+      await purgeImage(metadata, 'later');
+      await runEtl(etlOf(warehouse, metadata));
+      expect(await warehouse.select('SELECT * FROM warehouse.fact_image')).toMatchObject([
+        GONE,
+        GONE,
+      ]);
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+
+  test('does not keep out a picture that comes later under the same key', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a']);
+      await runEtl(etlOf(warehouse, metadata));
+      await purgeImage(metadata, 'a');
+      await metadata.recordProcessed(processedImage('a', { width: 9 }));
+      await runEtl(etlOf(warehouse, metadata));
+      expect(await warehouse.select('SELECT width, is_deleted FROM warehouse.fact_image')).toEqual([
+        { width: 9, is_deleted: false },
+      ]);
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+});
