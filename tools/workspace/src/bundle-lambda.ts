@@ -1,14 +1,22 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { build } from 'esbuild';
 
-import { readBundleOptions } from './bundle-options.ts';
+import { readBundleOptions, type BundleOptions } from './bundle-options.ts';
 
 /** CommonJS packages call `require`, which an ES module does not have. */
 const requireBanner =
   "import { createRequire as __createRequire } from 'node:module';" +
   'const require = __createRequire(import.meta.url);';
+
+/** The handler where there is one: an app of several functions names them all in `entryPoints`. */
+const entryPointsOf = (folder: string, entryPoints: BundleOptions['entryPoints']) => {
+  const handler = 'src/handler.ts';
+  if (existsSync(join(folder, handler))) return { handler, ...entryPoints };
+  if (Object.keys(entryPoints).length > 0) return entryPoints;
+  throw new Error(`Expected ${handler}, or entry points in package.json, but received neither.`);
+};
 
 /** One file of a bundle: its path relative to the app's folder, and its size. */
 export interface BundledFile {
@@ -17,15 +25,16 @@ export interface BundledFile {
 }
 
 /**
- * Bundles a Lambda app's `src/handler.ts` into `dist/handler.mjs` with its source map, for the
- * Node 24 runtime. `bundle` in its package.json names `external` packages and more `entryPoints`.
+ * Bundles a Lambda app's `src/handler.ts`, where there is one, into `dist/handler.mjs` with its source
+ * map, for the Node 24 runtime. `bundle` in its package.json names `external` packages and more
+ * `entryPoints`.
  */
 export const bundleLambda = async (folder: string): Promise<readonly BundledFile[]> => {
   const { external, entryPoints } = readBundleOptions(folder);
   rmSync(join(folder, 'dist'), { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: folder,
-    entryPoints: { handler: 'src/handler.ts', ...entryPoints },
+    entryPoints: entryPointsOf(folder, entryPoints),
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     bundle: true,

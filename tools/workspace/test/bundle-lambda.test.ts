@@ -61,6 +61,15 @@ it('bundles further entry points beside the handler', async () => {
   expect(call((await importBundle('worker.mjs'))['work'])).toBe('worked');
 });
 
+it('bundles entry points without a handler, and refuses to bundle nothing', async () => {
+  rmSync(join(folder, 'src/handler.ts'));
+  await expect(bundleLambda(folder)).rejects.toThrow('Expected src/handler.ts, or entry points');
+  write('package.json', JSON.stringify({ bundle: { entryPoints: { worker: 'src/worker.ts' } } }));
+  write('src/worker.ts', 'export const work = (): string => "worked";\n');
+  await bundleLambda(folder);
+  expect(call((await importBundle('worker.mjs'))['work'])).toBe('worked');
+});
+
 it('leaves external packages to be found at run time', async () => {
   write('package.json', JSON.stringify({ bundle: { external: ['not-installed'] } }));
   write('src/handler.ts', "export const handler = () => import('not-installed');\n");

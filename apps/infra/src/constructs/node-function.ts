@@ -1,0 +1,105 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+export interface NodeFunctionProps {
+  /** The role has the same name: Redshift knows a function by it. */
+  readonly functionName: string;
+  readonly description: string;
+  readonly code: Code;
+  /** Such as `handler.handler`: the module and its export. */
+  readonly handler: string;
+  readonly memorySizeMB: number;
+  readonly timeoutMs: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logRetentionDays: number;
+  /** Where the function stands in isolated subnets; without it, it stands in no network of ours. */
+  readonly vpc?: IVpc | undefined;
+}
+
+/** What Lambda needs to put a function into a network; none of it can be limited to a resource. */
+const NETWORK_INTERFACE_ACTIONS = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/** A function on Node 24 and arm64, with a log group of its own and a role that may write to it. */
+export class NodeFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${props.functionName}`,
+      retention: props.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', {
+      roleName: props.functionName,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    logGroup.grantWrite(this.role);
+    this.function = new LambdaFunction(this, 'Function', {
+      functionName: props.functionName,
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: props.code,
+      handler: props.handler,
+      memorySize: props.memorySizeMB,
+      timeout: Duration.millis(props.timeoutMs),
+      environment: { ...props.environment },
+      role: this.role,
+      logGroup,
+      ...(props.vpc !== undefined && this.#placeIn(props.vpc)),
+    });
+  }
+
+  /**
+   * Allows actions on all resources, for want of anything narrower.
+   *
+   * @param reason why nothing narrower will do; it is kept in the template, beside the policy
+   */
+  allowOnAllResources(
+    actions: readonly string[],
+    reason: string,
+    conditions: Readonly<Record<string, Readonly<Record<string, string>>>> = {},
+  ): void {
+    this.role.addToPolicy(
+      new PolicyStatement({ actions: [...actions], resources: ['*'], conditions }),
+    );
+    Validations.of(this.role).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason });
+  }
+
+  #placeIn(vpc: IVpc) {
+    this.allowOnAllResources(
+      NETWORK_INTERFACE_ACTIONS,
+      'Lambda makes network interfaces whose ids nobody knows beforehand.',
+    );
+    // The function's own code may not: Lambda does it before the code runs.
+    this.role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        actions: NETWORK_INTERFACE_ACTIONS,
+        resources: ['*'],
+        conditions: { ArnLike: { 'lambda:SourceFunctionArn': ['arn:*:lambda:*:*:function:*'] } },
+      }),
+    );
+    const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc, allowAllOutbound: true });
+    return {
+      vpc,
+      vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+      securityGroups: [securityGroup],
+    };
+  }
+}

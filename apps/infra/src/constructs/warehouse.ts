@@ -1,0 +1,128 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import { CompositePrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnNamespace, CfnWorkgroup } from 'aws-cdk-lib/aws-redshiftserverless';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { NodeFunction } from './node-function.ts';
+
+/** The database within the namespace. */
+export const WAREHOUSE_DATABASE = 'miniatura';
+
+export interface WarehouseProps {
+  /** Of the namespace and of the workgroup. */
+  readonly name: string;
+  readonly vpc: IVpc;
+  readonly encryptionKey: IKey;
+  /** In Redshift processing units. */
+  readonly maxCapacity: number;
+  readonly stagedData: IBucket;
+  readonly isDataKept: boolean;
+}
+
+/** The least there is, $1.50 an hour in use; idle it costs nothing. */
+const BASE_CAPACITY_RPU = 4;
+
+const ADMINISTRATOR = 'administrator';
+
+const STATEMENT_ACTIONS = ['redshift-data:BatchExecuteStatement', 'redshift-data:ExecuteStatement'];
+const OWN_STATEMENT_ACTIONS = [
+  'redshift-data:CancelStatement',
+  'redshift-data:DescribeStatement',
+  'redshift-data:GetStatementResult',
+  'redshift-data:ListStatements',
+];
+
+/** Redshift Serverless, reached through the Data API, which loads staged files and nothing else. */
+export class Warehouse extends Construct {
+  readonly workgroupName: string;
+  readonly administratorSecretArn: string;
+  readonly namespace: CfnNamespace;
+  readonly #secret: Secret;
+  readonly workgroup: CfnWorkgroup;
+
+  constructor(scope: Construct, id: string, props: WarehouseProps) {
+    super(scope, id);
+    const loader = new Role(this, 'Loader', {
+      description: 'As whom Redshift reads the staged files',
+      assumedBy: new CompositePrincipal(
+        new ServicePrincipal('redshift.amazonaws.com'),
+        new ServicePrincipal('redshift-serverless.amazonaws.com'),
+      ),
+    });
+    props.stagedData.grantRead(loader);
+    const secret = this.#administratorSecret();
+    this.namespace = new CfnNamespace(this, 'Namespace', {
+      namespaceName: props.name,
+      dbName: WAREHOUSE_DATABASE,
+      adminUsername: ADMINISTRATOR,
+      // A reference, which CloudFormation resolves: the template never holds the password.
+      adminUserPassword: secret.secretValueFromJson('password').unsafeUnwrap(),
+      kmsKeyId: props.encryptionKey.keyArn,
+      iamRoles: [loader.roleArn],
+      defaultIamRoleArn: loader.roleArn,
+    });
+    this.namespace.applyRemovalPolicy(
+      props.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    );
+    const securityGroup = new SecurityGroup(this, 'SecurityGroup', {
+      vpc: props.vpc,
+      allowAllOutbound: false,
+    });
+    this.workgroup = new CfnWorkgroup(this, 'Workgroup', {
+      workgroupName: props.name,
+      namespaceName: this.namespace.namespaceName,
+      baseCapacity: BASE_CAPACITY_RPU,
+      maxCapacity: props.maxCapacity,
+      publiclyAccessible: false,
+      subnetIds: props.vpc.selectSubnets({ subnetType: SubnetType.PRIVATE_ISOLATED }).subnetIds,
+      securityGroupIds: [securityGroup.securityGroupId],
+      configParameters: [{ parameterKey: 'require_ssl', parameterValue: 'true' }],
+    });
+    this.workgroup.addResourceDependency(this.namespace);
+    this.workgroupName = props.name;
+    this.#secret = secret;
+    this.administratorSecretArn = secret.secretArn;
+  }
+
+  /** Lets a function run statements as the database user of its IAM role. */
+  allow(caller: NodeFunction): void {
+    this.#allowStatements(caller, ['redshift-serverless:GetCredentials']);
+  }
+
+  /** Lets a function run statements as the administrator. */
+  allowAsAdministrator(caller: NodeFunction): void {
+    this.#allowStatements(caller, []);
+    this.#secret.grantRead(caller.role);
+  }
+
+  #administratorSecret(): Secret {
+    return new Secret(this, 'Administrator', {
+      description: 'Who makes the tables of the warehouse, at deployment',
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ username: ADMINISTRATOR }),
+        generateStringKey: 'password',
+        passwordLength: 32,
+        excludePunctuation: true,
+        requireEachIncludedType: true,
+      },
+    });
+  }
+
+  #allowStatements(caller: NodeFunction, actions: readonly string[]): void {
+    caller.role.addToPolicy(
+      new PolicyStatement({
+        actions: [...STATEMENT_ACTIONS, ...actions],
+        resources: [this.workgroup.attrWorkgroupWorkgroupArn],
+      }),
+    );
+    caller.allowOnAllResources(
+      OWN_STATEMENT_ACTIONS,
+      'Statements have no ARN; the condition leaves a role its own only.',
+      { StringEquals: { 'redshift-data:statement-owner-iam-userid': '${aws:userid}' } },
+    );
+  }
+}

@@ -1,0 +1,36 @@
+import { App, Validations, type AppProps } from 'aws-cdk-lib';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { MiniaturaStage } from './miniatura-stage.ts';
+import type { FunctionAssets } from './function-assets.ts';
+import { STAGE_NAMES } from './stages.ts';
+
+/** `cdk.json` is read by the command only: here the flags hold for tests too. */
+const FEATURE_FLAGS = {
+  ...recommendedFlags,
+  // Weak ones let a stack's update break those that use it.
+  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
+};
+
+export interface CreateAppOptions extends Pick<AppProps, 'outdir'> {
+  readonly assets: FunctionAssets;
+  /** Whether buckets, keys and databases outlive their stacks. */
+  readonly isDataKept: boolean;
+}
+
+/** The app with every stage in it, checked by cdk-nag when it is synthesised. */
+export function createApp({ assets, isDataKept, outdir }: CreateAppOptions) {
+  const app = new App({
+    context: FEATURE_FLAGS,
+    analyticsReporting: false,
+    ...(outdir !== undefined && { outdir }),
+  });
+  const stages = STAGE_NAMES.map(
+    (stageName) => new MiniaturaStage(app, { stageName, assets, isDataKept }),
+  );
+  Validations.of(app).addPlugins(
+    // Writes the reasons into the templates, where whoever reads a policy finds them.
+    new AwsSolutionsChecks(app, { writeSuppressionsToCloudFormation: true }),
+  );
+  return { app, stages };
+}

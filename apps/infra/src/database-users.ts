@@ -1,0 +1,30 @@
+/** Who signs in to MySQL. */
+export const DATABASE_USERS = {
+  /** Makes and changes tables, at deployment. */
+  migrator: 'migrator',
+  thumbnailer: 'thumbnailer',
+  etl: 'etl',
+} as const;
+export type DatabaseUser = (typeof DATABASE_USERS)[keyof typeof DATABASE_USERS];
+
+const READ_AND_WRITE = 'select, insert, update, delete';
+
+/** What each user may do, within our database. */
+const PRIVILEGES: Readonly<Record<DatabaseUser, string>> = {
+  migrator: `${READ_AND_WRITE}, create, alter, drop, index, references`,
+  thumbnailer: READ_AND_WRITE,
+  etl: READ_AND_WRITE,
+};
+
+/**
+ * The statements that make the users, who have no password, and set what they may do. They change
+ * nothing where all is as it should be.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html
+ */
+export const createDatabaseUsers = (databaseName: string): readonly string[] =>
+  Object.values(DATABASE_USERS).flatMap((user) => [
+    `create user if not exists '${user}'@'%' identified with AWSAuthenticationPlugin as 'RDS'`,
+    `alter user '${user}'@'%' require ssl`,
+    `grant ${PRIVILEGES[user]} on \`${databaseName}\`.* to '${user}'@'%'`,
+  ]);

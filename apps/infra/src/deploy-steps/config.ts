@@ -1,0 +1,30 @@
+import { parseEnvironment, type Environment } from '@miniatura/config';
+import { z } from 'zod';
+
+/** What the step that makes the database users is told. */
+export const createDatabaseUsersEnvironment = z.object({
+  CLUSTER_ARN: z.string().startsWith('arn:'),
+  SECRET_ARN: z.string().startsWith('arn:'),
+  DATABASE_NAME: z.string().regex(/^\w{1,64}$/),
+});
+
+/** What the step that makes the metadata's tables is told. */
+export const migrateMetadataEnvironment = z.object({
+  DATABASE_URL: z.string().min(1),
+});
+
+/** What the step that makes the warehouse's tables is told. */
+export const migrateWarehouseEnvironment = z.object({
+  REDSHIFT_WORKGROUP: z.string().min(3).max(64),
+  REDSHIFT_DATABASE: z.string().min(1).max(64),
+  REDSHIFT_SECRET_ARN: z.string().startsWith('arn:'),
+  ETL_ROLE_NAME: z.string().min(1).max(64),
+});
+
+/** @throws ConfigError that lists all faults, by variable */
+export function readEnvironment<Schema extends z.ZodObject>(
+  schema: Schema,
+  environment: Environment = process.env,
+): z.output<Schema> {
+  return parseEnvironment(schema, environment);
+}

@@ -1,0 +1,68 @@
+import { Stage, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { FunctionAssets } from './function-assets.ts';
+import { AnalyticsStack } from './stacks/analytics-stack.ts';
+import { DataStack } from './stacks/data-stack.ts';
+import { NetworkStack } from './stacks/network-stack.ts';
+import { ObservabilityStack } from './stacks/observability-stack.ts';
+import { ProcessingStack } from './stacks/processing-stack.ts';
+import { STAGES, type StageName } from './stages.ts';
+
+export interface MiniaturaStageProps {
+  readonly stageName: StageName;
+  readonly assets: FunctionAssets;
+  /** Whether buckets, keys and databases outlive their stacks. */
+  readonly isDataKept: boolean;
+}
+
+/** The whole system, once. */
+export class MiniaturaStage extends Stage {
+  readonly network: NetworkStack;
+  readonly data: DataStack;
+  readonly processing: ProcessingStack;
+  readonly analytics: AnalyticsStack;
+  readonly observability: ObservabilityStack;
+
+  constructor(scope: Construct, { stageName, assets, isDataKept }: MiniaturaStageProps) {
+    const settings = STAGES[stageName];
+    const name = `miniatura-${stageName}`;
+    super(scope, stageName, { env: { region: settings.region } });
+    Tags.of(this).add('miniatura:stage', stageName);
+    const stack = (part: string) => ({
+      name,
+      settings,
+      stackName: `${name}-${part}`,
+      terminationProtection: settings.isDeletionProtected && isDataKept,
+    });
+
+    this.network = new NetworkStack(this, 'network', stack('network'));
+    const { vpc } = this.network;
+    this.data = new DataStack(this, 'data', {
+      ...stack('data'),
+      vpc,
+      assets,
+      isDataKept,
+    });
+    const { data } = this;
+    this.processing = new ProcessingStack(this, 'processing', {
+      ...stack('processing'),
+      vpc,
+      data,
+      assets,
+    });
+    this.analytics = new AnalyticsStack(this, 'analytics', {
+      ...stack('analytics'),
+      vpc,
+      data,
+      assets,
+      isDataKept,
+    });
+    const { processing, analytics } = this;
+    this.observability = new ObservabilityStack(this, 'observability', {
+      ...stack('observability'),
+      data,
+      processing,
+      analytics,
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import { Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  FlowLogDestination,
+  GatewayVpcEndpointAwsService,
+  InterfaceVpcEndpointAwsService,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { StageSettings } from '../stages.ts';
+
+export interface NetworkStackProps extends StackProps {
+  readonly settings: StageSettings;
+}
+
+/** Redshift Serverless asks for three. */
+const ZONE_COUNT = 3;
+
+/** What functions in isolated subnets call; S3 has a gateway of its own, which costs nothing. */
+const INTERFACE_ENDPOINTS = {
+  Rekognition: InterfaceVpcEndpointAwsService.REKOGNITION,
+  RedshiftData: InterfaceVpcEndpointAwsService.REDSHIFT_DATA,
+};
+
+/** Isolated subnets in three zones, with doors to the services that are called, and no way out. */
+export class NetworkStack extends Stack {
+  readonly vpc: Vpc;
+
+  constructor(scope: Construct, id: string, { settings, ...props }: NetworkStackProps) {
+    super(scope, id, props);
+    this.vpc = new Vpc(this, 'Vpc', {
+      natGateways: 0,
+      availabilityZones: this.availabilityZones,
+      subnetConfiguration: [
+        { name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 },
+      ],
+      gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },
+    });
+    this.#logRefusedTraffic(settings.retentionDays);
+    for (const [name, service] of Object.entries(INTERFACE_ENDPOINTS)) {
+      this.vpc.addInterfaceEndpoint(name, {
+        service,
+        subnets: { subnets: this.vpc.isolatedSubnets.slice(0, settings.endpointZoneCount) },
+      });
+    }
+  }
+
+  /** Any three of the region's zones: which there are is looked up when the stack is deployed. */
+  override get availabilityZones(): string[] {
+    return Array.from({ length: ZONE_COUNT }, (_, index) => Fn.select(index, Fn.getAzs()));
+  }
+
+  #logRefusedTraffic(retentionDays: number): void {
+    const logGroup = new LogGroup(this, 'FlowLogs', {
+      retention: retentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.vpc.addFlowLog('Traffic', {
+      destination: FlowLogDestination.toCloudWatchLogs(logGroup),
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import { DEFAULT_RETENTION_DAYS } from '@miniatura/thumbnailer/config';
+
+export const STAGE_NAMES = ['dev', 'prod'] as const;
+export type StageName = (typeof STAGE_NAMES)[number];
+
+/** What differs between one stage and another. */
+export interface StageSettings {
+  readonly region: string;
+  /** How long pictures, and everything that tells of them, are kept. */
+  readonly retentionDays: number;
+  /** In how many of the three zones the interface endpoints stand; each costs about $7.3 a month. */
+  readonly endpointZoneCount: 1 | 3;
+  /** In Aurora capacity units of 2 GiB. */
+  readonly databaseMaxCapacity: number;
+  /** In Redshift processing units, paid by the second of use. */
+  readonly warehouseMaxCapacity: number;
+  readonly thumbnailerMaxConcurrency: number;
+  readonly etlEveryMinutes: number;
+  readonly monthlyBudgetUsd: number;
+  readonly isDeletionProtected: boolean;
+}
+
+export const STAGES: Readonly<Record<StageName, StageSettings>> = {
+  dev: {
+    region: 'us-east-1',
+    retentionDays: DEFAULT_RETENTION_DAYS,
+    endpointZoneCount: 1,
+    databaseMaxCapacity: 2,
+    warehouseMaxCapacity: 8,
+    thumbnailerMaxConcurrency: 5,
+    etlEveryMinutes: 60,
+    monthlyBudgetUsd: 50,
+    isDeletionProtected: false,
+  },
+  prod: {
+    region: 'us-east-1',
+    retentionDays: DEFAULT_RETENTION_DAYS,
+    endpointZoneCount: 3,
+    databaseMaxCapacity: 16,
+    warehouseMaxCapacity: 32,
+    thumbnailerMaxConcurrency: 50,
+    etlEveryMinutes: 60,
+    monthlyBudgetUsd: 500,
+    isDeletionProtected: true,
+  },
+};
