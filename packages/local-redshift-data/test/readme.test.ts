@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
+import { LOCAL_REDSHIFT_DATA_ERROR_CODES } from '../src/index.ts';
 import { preparedDirectory, removeDirectory } from './running-redshift.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -26,4 +27,9 @@ test('the README names every option of the command that says where things are', 
   for (const option of ['--directory', '--port', '--postgres-port', '--s3-endpoint']) {
     expect(readme).toContain(option);
   }
+});
+
+test('the README names every code of an error', () => {
+  const readme = readFileSync(`${ROOT}/README.md`, 'utf8');
+  for (const code of LOCAL_REDSHIFT_DATA_ERROR_CODES) expect(readme).toContain(`\`${code}\``);
 });

@@ -1,4 +1,4 @@
-import { LoadFault } from './load-fault.ts';
+import { LoadFault } from '../errors.ts';
 
 /** A column of the table that COPY fills. */
 export interface TargetColumn {

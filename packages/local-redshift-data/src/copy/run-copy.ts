@@ -1,4 +1,4 @@
-import { SqlStatementError } from '../errors.ts';
+import { CopyError, LoadFault, SqlStatementError } from '../errors.ts';
 import type { CopyCommand } from '../sql/copy-command.ts';
 import {
   quoteIdentifier,
@@ -7,28 +7,9 @@ import {
   type PostgresError,
 } from '../worker/postgres.ts';
 import { jsonRows, type TargetColumn } from './json-rows.ts';
-import { LoadFault } from './load-fault.ts';
 import { afterLastNewline, afterLastRecord, readBlocks, type Block } from './read-blocks.ts';
 import { s3Url, type ObjectAddress, type S3Objects } from './s3-objects.ts';
 import { sourceFiles } from './source-files.ts';
-
-/** A failed load: Redshift's message, and what `sys_load_error_detail` is to say. */
-export class CopyError extends SqlStatementError {
-  readonly table: string;
-  readonly fileName: string;
-  readonly fault: LoadFault;
-
-  constructor(table: string, fileName: string, fault: LoadFault) {
-    const name = table.replace(/^.*\./, '').replaceAll('"', '');
-    super(
-      `Load into table '${name}' failed. Check 'sys_load_error_detail' system table for details.`,
-      { cause: fault },
-    );
-    this.table = table;
-    this.fileName = fileName;
-    this.fault = fault;
-  }
-}
 
 const CHARACTER_TYPES = new Set(['varchar', 'bpchar', 'text']);
 

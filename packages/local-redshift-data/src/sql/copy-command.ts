@@ -153,7 +153,6 @@ const takeColumns = (cursor: Cursor): readonly string[] | undefined => {
 
 const rejectCombination = ({
   format,
-  isManifest,
   hasAuthorization,
   delimiter = ',',
   quote = '"',
@@ -166,7 +165,6 @@ const rejectCombination = ({
   if (format === undefined) throw notCovered('delimited text without FORMAT CSV');
   if (delimiter.length !== 1) throw notCovered(`DELIMITER '${delimiter}'`);
   if (quote.length !== 1) throw notCovered(`QUOTE '${quote}'`);
-  void isManifest;
 };
 
 /**

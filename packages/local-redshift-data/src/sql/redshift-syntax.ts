@@ -111,15 +111,18 @@ const grantEdits = (tokens: readonly Token[]): Edit[] =>
       : [],
   );
 
+/** `CREATE TABLE t AS SELECT (…)`: the parenthesis after AS is not a list of columns. */
+const definesColumns = (tokens: readonly Token[], open: number): boolean => {
+  const as = tokens.findIndex(({ text, kind }) => text === 'as' && kind === 'word');
+  const isQuery = as !== -1 && as < open;
+  return open !== -1 && !isQuery && tokens.find(isTable)?.text === 'table';
+};
+
 const tableEdits = (tokens: readonly Token[]): Edit[] => {
   const open = tokens.findIndex(({ text }) => text === '(');
-  const as = tokens.findIndex(({ text, kind }) => text === 'as' && kind === 'word');
-  // The list of CREATE TABLE … AS and of a view names columns, and defines none.
-  const defines = open !== -1 && startsWith(tokens, tokens.findIndex(isTable), 'table');
-  const isQuery = as !== -1 && as < (open === -1 ? Infinity : afterParenthesis(tokens, open) + 1);
   return [
     ...tableAttributeEdits(tokens),
-    ...(defines && !isQuery ? columnListEdits(tokens, open) : []),
+    ...(definesColumns(tokens, open) ? columnListEdits(tokens, open) : []),
   ];
 };
 

@@ -3,7 +3,7 @@ import { createS3Objects } from '../copy/s3-objects.ts';
 import { loadSqlParser } from '../sql/scan-sql.ts';
 import { openDatabase } from './open-database.ts';
 import { quoteLiteral } from './postgres.ts';
-import type { Answer, Call, DatabaseMethods, DatabaseWorkerData } from './protocol.ts';
+import type { Answer, Call, DatabaseMethods, DatabaseWorkerData, RunEvent } from './protocol.ts';
 import { StatementRun } from './run-statements.ts';
 import { SessionTables } from './session-tables.ts';
 
@@ -13,6 +13,7 @@ import { SessionTables } from './session-tables.ts';
  */
 const { directory, s3 } = workerData as DatabaseWorkerData;
 const post = (answer: Answer): void => parentPort?.postMessage(answer);
+const emit = (event: RunEvent): void => post({ kind: 'event', event });
 
 await loadSqlParser();
 const postgres = await openDatabase(directory);
@@ -29,14 +30,7 @@ const methods: DatabaseMethods = {
   run: async (request) => {
     await sessions.enter(request.sessionId);
     try {
-      const emit = (event: Parameters<typeof post>[0] & { kind: 'event' }) => post(event);
-      const parts = {
-        postgres,
-        objects,
-        builtIn,
-        emit: (event: (Answer & { kind: 'event' })['event']) => emit({ kind: 'event', event }),
-      };
-      return await new StatementRun(parts, request).run();
+      return await new StatementRun({ postgres, objects, builtIn, emit }, request).run();
     } finally {
       await sessions.leave(request.sessionId);
     }
