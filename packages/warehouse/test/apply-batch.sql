@@ -1,0 +1,86 @@
+SET LOCAL statement_timeout TO 1800000;
+
+LOCK etl.batch;
+
+CREATE TEMP TABLE s_image (image_id VARCHAR(32) NOT NULL, row_version BIGINT NOT NULL, op CHAR(1) NOT NULL, status VARCHAR(16) NOT NULL, object_key VARCHAR(1024), owner_id VARCHAR(32), sha256 VARCHAR(64), perceptual_hash VARCHAR(16), dominant_color VARCHAR(7), alt_text VARCHAR(12000), analysis_detail VARCHAR(3000), rejection_message VARCHAR(3000), warning VARCHAR(3000), bucket VARCHAR(255), media_type VARCHAR(381), byte_count BIGINT, width BIGINT, height BIGINT, frame_count BIGINT, rendition_count BIGINT, rendition_byte_count BIGINT, analysis_status VARCHAR(16), alt_text_source VARCHAR(16), alt_text_model VARCHAR(765), upload_channel VARCHAR(32), rejection_code VARCHAR(192), uploaded_at TIMESTAMP, uploaded_day DATE, processed_at TIMESTAMP, removed_at TIMESTAMP, expires_at TIMESTAMP, uploaded_by VARCHAR(765));
+
+COPY s_image FROM 's3://bucket/staging/20261121T085400123Z-a1b2c3d4/1/images.manifest' IAM_ROLE default
+ FORMAT JSON 'auto' TIMEFORMAT 'auto' GZIP MANIFEST MAXERROR 0;
+
+SELECT 1 / (CASE WHEN COUNT(*) = 2 THEN 1 ELSE 0 END) FROM s_image;
+
+CREATE TEMP TABLE s_label (image_id VARCHAR(32) NOT NULL, row_version BIGINT NOT NULL, label_id VARCHAR(32) NOT NULL, kind VARCHAR(16) NOT NULL, name VARCHAR(765) NOT NULL, category VARCHAR(765), position INTEGER NOT NULL, confidence DECIMAL(7,4) NOT NULL, taxonomy_level INTEGER, model_version VARCHAR(765) NOT NULL);
+
+COPY s_label FROM 's3://bucket/staging/20261121T085400123Z-a1b2c3d4/1/labels.manifest' IAM_ROLE default
+ FORMAT JSON 'auto' TIMEFORMAT 'auto' GZIP MANIFEST MAXERROR 0;
+
+SELECT 1 / (CASE WHEN COUNT(*) = 3 THEN 1 ELSE 0 END) FROM s_label;
+
+CREATE TEMP TABLE s_call (call_id BIGINT NOT NULL, image_id VARCHAR(32) NOT NULL, operation VARCHAR(192) NOT NULL, model_version VARCHAR(765), called_at TIMESTAMP NOT NULL, called_day DATE NOT NULL, outcome VARCHAR(192) NOT NULL, request_units BIGINT NOT NULL);
+
+COPY s_call FROM 's3://bucket/staging/20261121T085400123Z-a1b2c3d4/1/calls.manifest' IAM_ROLE default
+ FORMAT JSON 'auto' TIMEFORMAT 'auto' GZIP MANIFEST MAXERROR 0;
+
+SELECT 1 / (CASE WHEN COUNT(*) = 1 THEN 1 ELSE 0 END) FROM s_call;
+
+DELETE FROM s_image WHERE EXISTS (SELECT 1 FROM etl.batch WHERE batch_id = '20261121T085400123Z-a1b2c3d4');
+
+DELETE FROM s_image USING warehouse.fact_image
+ WHERE s_image.image_id = fact_image.image_id AND s_image.row_version <= fact_image.row_version;
+
+UPDATE s_image
+ SET bucket = fact_image.bucket, media_type = fact_image.media_type, byte_count = fact_image.byte_count, width = fact_image.width, height = fact_image.height, frame_count = fact_image.frame_count, rendition_count = fact_image.rendition_count, rendition_byte_count = fact_image.rendition_byte_count, analysis_status = fact_image.analysis_status, alt_text_source = fact_image.alt_text_source, alt_text_model = fact_image.alt_text_model, upload_channel = fact_image.upload_channel, rejection_code = fact_image.rejection_code, uploaded_at = fact_image.uploaded_at, uploaded_day = fact_image.uploaded_day, processed_at = fact_image.processed_at, removed_at = fact_image.removed_at, expires_at = fact_image.expires_at
+ FROM warehouse.fact_image
+ WHERE s_image.image_id = fact_image.image_id AND s_image.op = 'P';
+
+INSERT INTO warehouse.dim_owner (owner_id, uploaded_by, first_seen_at)
+ SELECT owner_id, MIN(uploaded_by), GETDATE() FROM s_image
+ WHERE owner_id IS NOT NULL
+ AND NOT EXISTS (SELECT 1 FROM warehouse.dim_owner WHERE dim_owner.owner_id = s_image.owner_id)
+ GROUP BY owner_id;
+
+CREATE TEMP TABLE s_owner AS
+ SELECT DISTINCT fact_image.owner_id FROM warehouse.fact_image
+ JOIN s_image ON s_image.image_id = fact_image.image_id
+ WHERE fact_image.owner_id IS NOT NULL
+ AND (s_image.owner_id IS NULL OR s_image.owner_id <> fact_image.owner_id);
+
+MERGE INTO warehouse.fact_image USING (
+ SELECT image_id, row_version, op, status, object_key, owner_id, sha256, perceptual_hash, dominant_color, alt_text, analysis_detail, rejection_message, warning, bucket, media_type, byte_count, width, height, frame_count, rendition_count, rendition_byte_count, analysis_status, alt_text_source, alt_text_model, upload_channel, rejection_code, uploaded_at, uploaded_day, processed_at, removed_at, expires_at FROM (
+ SELECT s.*, ROW_NUMBER() OVER (PARTITION BY image_id ORDER BY row_version DESC) AS rn FROM s_image s
+ ) q WHERE rn = 1
+) src ON fact_image.image_id = src.image_id
+ WHEN MATCHED THEN UPDATE SET row_version = src.row_version, op = src.op, status = src.status, object_key = src.object_key, owner_id = src.owner_id, sha256 = src.sha256, perceptual_hash = src.perceptual_hash, dominant_color = src.dominant_color, alt_text = src.alt_text, analysis_detail = src.analysis_detail, rejection_message = src.rejection_message, warning = src.warning, bucket = src.bucket, media_type = src.media_type, byte_count = src.byte_count, width = src.width, height = src.height, frame_count = src.frame_count, rendition_count = src.rendition_count, rendition_byte_count = src.rendition_byte_count, analysis_status = src.analysis_status, alt_text_source = src.alt_text_source, alt_text_model = src.alt_text_model, upload_channel = src.upload_channel, rejection_code = src.rejection_code, uploaded_at = src.uploaded_at, uploaded_day = src.uploaded_day, processed_at = src.processed_at, removed_at = src.removed_at, expires_at = src.expires_at, is_deleted = CASE WHEN src.op IN ('D', 'P') THEN true ELSE false END, batch_id = '20261121T085400123Z-a1b2c3d4'
+ WHEN NOT MATCHED THEN INSERT (image_id, row_version, op, status, object_key, owner_id, sha256, perceptual_hash, dominant_color, alt_text, analysis_detail, rejection_message, warning, bucket, media_type, byte_count, width, height, frame_count, rendition_count, rendition_byte_count, analysis_status, alt_text_source, alt_text_model, upload_channel, rejection_code, uploaded_at, uploaded_day, processed_at, removed_at, expires_at, is_deleted, batch_id)
+ VALUES (src.image_id, src.row_version, src.op, src.status, src.object_key, src.owner_id, src.sha256, src.perceptual_hash, src.dominant_color, src.alt_text, src.analysis_detail, src.rejection_message, src.warning, src.bucket, src.media_type, src.byte_count, src.width, src.height, src.frame_count, src.rendition_count, src.rendition_byte_count, src.analysis_status, src.alt_text_source, src.alt_text_model, src.upload_channel, src.rejection_code, src.uploaded_at, src.uploaded_day, src.processed_at, src.removed_at, src.expires_at, CASE WHEN src.op IN ('D', 'P') THEN true ELSE false END, '20261121T085400123Z-a1b2c3d4');
+
+DELETE FROM warehouse.dim_owner USING s_owner
+ WHERE dim_owner.owner_id = s_owner.owner_id
+ AND NOT EXISTS (SELECT 1 FROM warehouse.fact_image WHERE fact_image.owner_id = s_owner.owner_id);
+
+DELETE FROM warehouse.bridge_image_label USING s_image
+ WHERE bridge_image_label.image_id = s_image.image_id;
+
+INSERT INTO warehouse.dim_label (label_id, kind, name, category)
+ SELECT label_id, MIN(kind), MIN(name), MIN(category) FROM s_label
+ WHERE NOT EXISTS (SELECT 1 FROM warehouse.dim_label WHERE dim_label.label_id = s_label.label_id)
+ GROUP BY label_id;
+
+INSERT INTO warehouse.bridge_image_label
+ (image_id, label_id, position, confidence, taxonomy_level, model_version)
+ SELECT s_label.image_id, s_label.label_id, s_label.position, s_label.confidence,
+ s_label.taxonomy_level, s_label.model_version
+ FROM s_label JOIN s_image
+ ON s_label.image_id = s_image.image_id AND s_label.row_version = s_image.row_version;
+
+DELETE FROM s_call USING warehouse.fact_analysis_call
+ WHERE s_call.call_id = fact_analysis_call.call_id;
+
+INSERT INTO warehouse.fact_analysis_call (call_id, image_id, operation, model_version, called_at, called_day, outcome, request_units)
+ SELECT call_id, image_id, operation, model_version, called_at, called_day, outcome, request_units FROM s_call;
+
+INSERT INTO etl.batch (batch_id, kind, attempt, staged_images, merged_images, staged_labels,
+ staged_calls, applied_at)
+ SELECT '20261121T085400123Z-a1b2c3d4', 'changes', 1, 2, r.n, 3, 1, GETDATE()
+ FROM (SELECT COUNT(*) AS n FROM s_image) r
+ WHERE NOT EXISTS (SELECT 1 FROM etl.batch WHERE batch_id = '20261121T085400123Z-a1b2c3d4');
