@@ -1,8 +1,8 @@
 import { App, Validations, type AppProps } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { MiniaturaStage } from './miniatura-stage.ts';
 import type { FunctionAssets } from './function-assets.ts';
+import { SolutionsChecks } from './solutions-checks.ts';
 import { STAGE_NAMES } from './stages.ts';
 
 /** `cdk.json` is read by the command only: here the flags hold for tests too. */
@@ -30,7 +30,7 @@ export function createApp({ assets, isDataKept, outdir }: CreateAppOptions) {
   );
   Validations.of(app).addPlugins(
     // Writes the reasons into the templates, where whoever reads a policy finds them.
-    new AwsSolutionsChecks(app, { writeSuppressionsToCloudFormation: true }),
+    new SolutionsChecks(app, { writeSuppressionsToCloudFormation: true }),
   );
   return { app, stages };
 }

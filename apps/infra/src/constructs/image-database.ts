@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -10,7 +10,8 @@ import {
   DatabaseClusterEngine,
 } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
-import { NodeFunction } from './node-function.ts';
+import { acknowledgeFixedPassword } from './administrator-secret.ts';
+import type { NodeFunction } from './node-function.ts';
 
 /** The database within the cluster. */
 export const DATABASE_NAME = 'miniatura';
@@ -37,6 +38,7 @@ export class ImageDatabase extends Construct {
 
   constructor(scope: Construct, id: string, props: ImageDatabaseProps) {
     super(scope, id);
+    const isDeletionProtected = props.isDeletionProtected && props.isDataKept;
     this.cluster = new DatabaseCluster(this, 'Cluster', {
       // At least 3.08, where a cluster can pause.
       engine: DatabaseClusterEngine.auroraMysql({ version: AuroraMysqlEngineVersion.VER_3_10_4 }),
@@ -54,9 +56,25 @@ export class ImageDatabase extends Construct {
       storageEncryptionKey: props.encryptionKey,
       backup: { retention: Duration.days(props.backupRetentionDays) },
       copyTagsToSnapshot: true,
-      deletionProtection: props.isDeletionProtected && props.isDataKept,
+      deletionProtection: isDeletionProtected,
       removalPolicy: props.isDataKept ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
     });
+    this.#acknowledgeRules(isDeletionProtected);
+  }
+
+  #acknowledgeRules(isDeletionProtected: boolean): void {
+    const rules = Validations.of(this.cluster);
+    rules.acknowledge({
+      id: 'AwsSolutions-RDS14',
+      reason: 'Serverless v2 has no backtrack; backups go back to any second of the last days.',
+    });
+    if (!isDeletionProtected) {
+      rules.acknowledge({
+        id: 'AwsSolutions-RDS10',
+        reason: 'This stage may be destroyed; what it holds is then kept as a snapshot.',
+      });
+    }
+    acknowledgeFixedPassword(this.cluster);
   }
 
   /** The URL by which a function signs in as this user, with IAM tokens. */

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { Peer, Port, SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -95,7 +95,12 @@ export class NodeFunction extends Construct {
         conditions: { ArnLike: { 'lambda:SourceFunctionArn': ['arn:*:lambda:*:*:function:*'] } },
       }),
     );
-    const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc, allowAllOutbound: true });
+    const securityGroup = new SecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      allowAllOutbound: false,
+    });
+    // To S3 through its gateway, and to the services' endpoints: there is nothing else to reach.
+    securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS');
     return {
       vpc,
       vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },

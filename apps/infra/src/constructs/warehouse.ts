@@ -7,6 +7,8 @@ import { CfnNamespace, CfnWorkgroup } from 'aws-cdk-lib/aws-redshiftserverless';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { acknowledgeFixedPassword } from './administrator-secret.ts';
+import { BucketAccess } from './bucket-access.ts';
 import type { NodeFunction } from './node-function.ts';
 
 /** The database within the namespace. */
@@ -53,7 +55,12 @@ export class Warehouse extends Construct {
         new ServicePrincipal('redshift-serverless.amazonaws.com'),
       ),
     });
-    props.stagedData.grantRead(loader);
+    new BucketAccess(this, 'ReadStagedData', {
+      role: loader,
+      bucket: props.stagedData,
+      encryptionKey: props.encryptionKey,
+      actions: ['s3:GetObject'],
+    });
     const secret = this.#administratorSecret();
     this.namespace = new CfnNamespace(this, 'Namespace', {
       namespaceName: props.name,
@@ -100,7 +107,7 @@ export class Warehouse extends Construct {
   }
 
   #administratorSecret(): Secret {
-    return new Secret(this, 'Administrator', {
+    const secret = new Secret(this, 'Administrator', {
       description: 'Who makes the tables of the warehouse, at deployment',
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ username: ADMINISTRATOR }),
@@ -110,6 +117,8 @@ export class Warehouse extends Construct {
         requireEachIncludedType: true,
       },
     });
+    acknowledgeFixedPassword(secret);
+    return secret;
   }
 
   #allowStatements(caller: NodeFunction, actions: readonly string[]): void {

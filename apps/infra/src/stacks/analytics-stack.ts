@@ -7,6 +7,7 @@ import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/a
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
 import { DeployStep } from '../constructs/deploy-step.ts';
+import { BucketAccess } from '../constructs/bucket-access.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { SecureBucket } from '../constructs/secure-bucket.ts';
 import { Warehouse, WAREHOUSE_DATABASE } from '../constructs/warehouse.ts';
@@ -57,15 +58,21 @@ export class AnalyticsStack extends Stack {
     });
     this.etl = this.#etl(stagedData);
     this.#migrateWarehouse();
-    this.#schedule('Changes', ScheduleExpression.rate(Duration.minutes(settings.etlEveryMinutes)), {
-      action: 'run',
-    });
+    const invoker = this.#invoker();
+    this.#schedule(
+      invoker,
+      'Changes',
+      ScheduleExpression.rate(Duration.minutes(settings.etlEveryMinutes)),
+      {
+        action: 'run',
+      },
+    );
     const atNight = ScheduleExpression.cron({
       hour: '3',
       minute: '30',
       timeZone: TimeZone.ETC_UTC,
     });
-    this.#schedule('Reconciliation', atNight, { action: 'reconcile' });
+    this.#schedule(invoker, 'Reconciliation', atNight, { action: 'reconcile' });
     new CfnOutput(this, 'WarehouseWorkgroup', { value: this.warehouse.workgroupName });
     new CfnOutput(this, 'WarehouseDatabase', { value: WAREHOUSE_DATABASE });
   }
@@ -88,16 +95,12 @@ export class AnalyticsStack extends Stack {
         REDSHIFT_DATABASE: WAREHOUSE_DATABASE,
       },
     });
-    etl.role.addToPolicy(
-      new PolicyStatement({
-        actions: ['s3:PutObject', 's3:DeleteObject'],
-        resources: [stagedData.arnForObjects('*')],
-      }),
-    );
-    etl.role.addToPolicy(
-      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [stagedData.bucketArn] }),
-    );
-    data.encryptionKey.grantEncryptDecrypt(etl.role);
+    new BucketAccess(this, 'WriteStagedData', {
+      role: etl.role,
+      bucket: stagedData,
+      encryptionKey: data.encryptionKey,
+      actions: ['s3:PutObject', 's3:DeleteObject'],
+    });
     data.database.allow(etl, DATABASE_USERS.etl);
     this.warehouse.allow(etl);
     return etl;
@@ -122,10 +125,26 @@ export class AnalyticsStack extends Stack {
     trigger.executeAfter(this.warehouse);
   }
 
-  #schedule(id: string, schedule: ScheduleExpression, event: object): void {
+  #invoker(): Role {
+    const role = new Role(this, 'Invoker', {
+      description: 'As whom the scheduler invokes the ETL',
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+    });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: [this.etl.function.functionArn],
+      }),
+    );
+    return role;
+  }
+
+  #schedule(invoker: Role, id: string, schedule: ScheduleExpression, event: object): void {
     new Schedule(this, id, {
       schedule,
       target: new LambdaInvoke(this.etl.function, {
+        // The target would let it invoke every version too.
+        role: invoker.withoutPolicyUpdates(),
         input: ScheduleTargetInput.fromObject(event),
         // A run that fails is made good by the next one.
         retryAttempts: 0,
@@ -139,12 +158,17 @@ export class AnalyticsStack extends Stack {
       description: 'As whom Lake Formation reads the staged files',
       assumedBy: new ServicePrincipal('lakeformation.amazonaws.com'),
     });
-    const grant = stagedData.grantRead(role);
+    const { policy } = new BucketAccess(this, 'LakeFormationAccess', {
+      role,
+      bucket: stagedData,
+      encryptionKey: this.#props.data.encryptionKey,
+      actions: ['s3:GetObject'],
+    });
     const registration = new LakeFormationResource(this, 'LakeFormationRegistration', {
       resourceArn: stagedData.bucketArn,
       useServiceLinkedRole: false,
       roleArn: role.roleArn,
     });
-    grant.applyBefore(registration);
+    registration.node.addDependency(policy);
   }
 }

@@ -1,13 +1,11 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, EventType } from 'aws-cdk-lib/aws-s3';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { SnsDestination } from 'aws-cdk-lib/aws-s3-notifications';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import type { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Duration } from 'aws-cdk-lib';
 import { OBJECT_EVENTS, THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import type { Construct } from 'constructs';
 import { DeployStep } from '../constructs/deploy-step.ts';
@@ -92,9 +90,7 @@ export class DataStack extends Stack {
       masterKey: this.encryptionKey,
       enforceSSL: true,
     });
-    for (const event of OBJECT_EVENTS) {
-      this.originals.addEventNotification(event as EventType, new SnsDestination(topic));
-    }
+    this.#publishEvents(topic);
     const queue = new EventQueue(this, 'ThumbnailerQueue', {
       queueName: `${name}-thumbnailer`,
       visibilityTimeoutMs: THUMBNAILER_RESOURCES.visibilityTimeoutMs,
@@ -103,6 +99,33 @@ export class DataStack extends Stack {
     });
     topic.addSubscription(new SqsSubscription(queue.queue));
     return queue;
+  }
+
+  /**
+   * By CloudFormation alone: `addEventNotification` would bring a function that may change the
+   * notifications of every bucket. The policies name the account, since the bucket comes after them.
+   */
+  #publishEvents(topic: Topic): void {
+    const publish = new PolicyStatement({
+      principals: [new ServicePrincipal('s3.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+    });
+    const { policyDependable } = topic.addToResourcePolicy(publish);
+    this.encryptionKey.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('s3.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+    const bucket = this.originals.node.defaultChild as CfnBucket;
+    bucket.notificationConfiguration = {
+      topicConfigurations: OBJECT_EVENTS.map((event) => ({ event, topic: topic.topicArn })),
+    };
+    if (policyDependable !== undefined) bucket.node.addDependency(policyDependable);
   }
 
   #database(): ImageDatabase {

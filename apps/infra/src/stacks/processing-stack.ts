@@ -1,9 +1,9 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import type { Construct } from 'constructs';
+import { BucketAccess } from '../constructs/bucket-access.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { DATABASE_USERS } from '../database-users.ts';
 import type { FunctionAssets } from '../function-assets.ts';
@@ -53,26 +53,18 @@ export class ProcessingStack extends Stack {
 
   #allowThumbnailer({ originals, thumbnails, encryptionKey, database }: DataStack): void {
     const { role } = this.thumbnailer;
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['s3:GetObject'],
-        resources: [originals.arnForObjects('*')],
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['s3:PutObject', 's3:DeleteObject'],
-        resources: [thumbnails.arnForObjects('*')],
-      }),
-    );
-    // Of the originals too: without it S3 answers 403, not 404, for an object that is not there.
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['s3:ListBucket'],
-        resources: [originals.bucketArn, thumbnails.bucketArn],
-      }),
-    );
-    encryptionKey.grantEncryptDecrypt(role);
+    new BucketAccess(this, 'ReadOriginals', {
+      role,
+      bucket: originals,
+      encryptionKey,
+      actions: ['s3:GetObject'],
+    });
+    new BucketAccess(this, 'WriteThumbnails', {
+      role,
+      bucket: thumbnails,
+      encryptionKey,
+      actions: ['s3:PutObject', 's3:DeleteObject'],
+    });
     database.allow(this.thumbnailer, DATABASE_USERS.thumbnailer);
     this.thumbnailer.allowOnAllResources(
       ['rekognition:DetectLabels', 'rekognition:DetectModerationLabels'],
