@@ -11,23 +11,29 @@ CREATE TABLE IF NOT EXISTS redshift_internal.load_error (
   file_name text, line_number bigint, column_name text, column_type text, column_length text,
   position_number integer, error_code integer, error_message text);
 
--- VARCHAR(n) counts bytes in Redshift and characters here: each such column gets a check.
+-- VARCHAR(n) counts bytes in Redshift and characters here: each such column gets a check. Those
+-- that this transaction made or changed are found by the transaction that wrote their row.
 CREATE OR REPLACE FUNCTION redshift_internal.check_byte_lengths() RETURNS void
 LANGUAGE plpgsql AS $body$
-DECLARE r record;
+DECLARE
+  r record;
+  this_transaction bigint := pg_current_xact_id()::text::bigint & 4294967295;
 BEGIN
   FOR r IN
-    SELECT c.oid::regclass AS tbl, a.attname, k.conname AS old,
-           'redshift_bytes_' || a.attnum || '_' || (a.atttypmod - 4) AS new,
-           a.atttypmod - 4 AS n
-    FROM pg_class c
-    JOIN pg_namespace s ON s.oid = c.relnamespace
-    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WITH changed AS MATERIALIZED (
+      SELECT a.attrelid, a.attname, a.attnum, a.atttypmod - 4 AS n,
+             'redshift_bytes_' || a.attnum || '_' AS prefix
+      FROM pg_attribute a
+      WHERE a.attnum > 0 AND NOT a.attisdropped
+        AND a.atttypid IN (1042, 1043) AND a.atttypmod > 4
+        AND a.xmin::text::bigint >= this_transaction
+    )
+    SELECT c.oid::regclass AS tbl, changed.attname, k.conname AS old,
+           changed.prefix || changed.n AS new, changed.n
+    FROM changed JOIN pg_class c ON c.oid = changed.attrelid AND c.relkind = 'r'
     LEFT JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype = 'c'
-      AND k.conname LIKE 'redshift\\_bytes\\_' || a.attnum || '\\_%'
-    WHERE c.relkind = 'r' AND a.atttypid IN (1042, 1043) AND a.atttypmod > 4
-      AND s.nspname NOT IN ('pg_catalog', 'information_schema', 'redshift_internal')
-      AND k.conname IS DISTINCT FROM 'redshift_bytes_' || a.attnum || '_' || (a.atttypmod - 4)
+      AND starts_with(k.conname, changed.prefix)
+    WHERE k.conname IS DISTINCT FROM changed.prefix || changed.n
   LOOP
     IF r.old IS NOT NULL THEN
       EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', r.tbl, r.old);
