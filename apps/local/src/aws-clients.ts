@@ -1,3 +1,4 @@
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -11,6 +12,7 @@ export function awsClients(endpoints: Endpoints) {
     s3: new S3Client({ ...shared, endpoint: endpoints.s3 }),
     rekognition: new RekognitionClient({ ...shared, endpoint: endpoints.rekognition }),
     sqs: new SQSClient({ ...shared, endpoint: endpoints.sqs }),
+    redshiftData: new RedshiftDataClient({ ...shared, endpoint: endpoints.redshiftData }),
   };
 }
 

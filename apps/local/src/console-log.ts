@@ -1,16 +1,28 @@
 import type { Log } from '@miniatura/thumbnailer';
 
-/** A line per event for people: what came of which key, and how long it took. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Lines for people: what came of which key, or what a run has carried, and how long it took. */
 export function consoleLog(write: (line: string) => void): Log {
   return {
-    info(_message, { outcome, code, durationMs, key }) {
-      const result = code === undefined ? outcome : `${outcome}: ${code}`;
-      write(`${String(result).padEnd(28)} ${String(durationMs).padStart(6)} ms  ${String(key)}`);
+    info(message, fields) {
+      write('key' in fields ? eventLine(fields) : runLine(message, fields));
     },
     error(message, { error, messageId, receiveCount }) {
       const attempt = receiveCount === undefined ? '' : `, attempt ${receiveCount}`;
+      const subject = messageId === undefined ? '' : ` (${messageId}${attempt})`;
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      write(`${message} (${String(messageId ?? 'no message')}${attempt}): ${reason}`);
+      write(`${message}${subject}: ${reason}`);
     },
   };
+}
+
+function eventLine({ outcome, code, durationMs, key }: Fields): string {
+  const result = code === undefined ? outcome : `${outcome}: ${code}`;
+  return `${String(result).padEnd(28)} ${String(durationMs).padStart(6)} ms  ${String(key)}`;
+}
+
+function runLine(message: string, { claimedCount, mergedCount, redshiftMs }: Fields): string {
+  const duration = String(redshiftMs).padStart(6);
+  return `${'warehouse'.padEnd(28)} ${duration} ms  ${message}: ${claimedCount} changes, ${mergedCount} images`;
 }

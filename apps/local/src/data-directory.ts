@@ -5,6 +5,7 @@ export interface DataDirectory {
   readonly path: string;
   readonly s3: string;
   readonly sqs: string;
+  readonly redshift: string;
   readonly endpoints: string;
   readonly databaseUrl: string;
 }
@@ -15,6 +16,7 @@ export function dataDirectory(path: string): DataDirectory {
     path: root,
     s3: join(root, 's3'),
     sqs: join(root, 'sqs'),
+    redshift: join(root, 'redshift'),
     endpoints: join(root, 'endpoints.json'),
     databaseUrl: `sqlite:${join(root, 'metadata.sqlite')}`,
   };

@@ -3,30 +3,32 @@ import { z } from 'zod';
 
 const HOST = '127.0.0.1';
 
-const endpointsSchema = z.object({
-  s3: z.url(),
-  rekognition: z.url(),
-  sqs: z.url(),
-});
+/** Each listens on a port of its own, in this order from the first one. */
+export const SERVICES = ['s3', 'rekognition', 'sqs', 'redshiftData', 'postgres'] as const;
+export type Service = (typeof SERVICES)[number];
+
+const endpointsSchema = z.record(z.enum(SERVICES), z.url());
 
 /** Where the services of a running stack listen. */
 export type Endpoints = Readonly<z.infer<typeof endpointsSchema>>;
 
 /** The services take the ports from `port` on; 0 lets each take any that is free. */
-export function portsFrom(port: number): Readonly<Record<keyof Endpoints, number>> {
-  return port === 0
-    ? { s3: 0, rekognition: 0, sqs: 0 }
-    : { s3: port, rekognition: port + 1, sqs: port + 2 };
+export function portsFrom(port: number): Readonly<Record<Service, number>> {
+  return byService((index) => (port === 0 ? 0 : port + index));
 }
 
 /** Where a stack that was started with `port` listens. */
 export function endpointsFrom(port: number): Endpoints {
   const ports = portsFrom(port);
-  return {
-    s3: `http://${HOST}:${ports.s3}`,
-    rekognition: `http://${HOST}:${ports.rekognition}`,
-    sqs: `http://${HOST}:${ports.sqs}`,
-  };
+  return byService((_, service) => `${PROTOCOLS[service] ?? 'http'}://${HOST}:${ports[service]}`);
+}
+
+const PROTOCOLS: Readonly<Partial<Record<Service, string>>> = { postgres: 'postgres' };
+
+function byService<T>(valueOf: (index: number, service: Service) => T): Record<Service, T> {
+  return Object.fromEntries(
+    SERVICES.map((service, index) => [service, valueOf(index, service)]),
+  ) as Record<Service, T>;
 }
 
 /** Leaves word for other commands; the file is whole at any moment. */

@@ -1,9 +1,13 @@
-/** The buckets, the queues and the topic, on every laptop. */
+/** The buckets, the queues, the topic and the warehouse, on every laptop. */
 export const ORIGINALS_BUCKET = 'originals';
 export const THUMBNAILS_BUCKET = 'thumbnails';
+export const STAGING_BUCKET = 'staging';
 export const ORIGINALS_TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:originals';
 export const THUMBNAILER_QUEUE = 'thumbnailer';
 export const THUMBNAILER_DEAD_LETTERS = 'thumbnailer-dead-letters';
+
+export const WORKGROUP = 'miniatura';
+export const WAREHOUSE_DATABASE = 'dev';
 
 export const REGION = 'us-east-1';
 /** What the S3 endpoint takes; nothing of it is secret, since it listens on loopback only. */

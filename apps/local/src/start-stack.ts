@@ -1,18 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { totalmem } from 'node:os';
-import { startLocalRekognition } from '@miniatura/local-rekognition';
-import { startLocalS3 } from '@miniatura/local-s3';
-import { snsEnvelope, startEventSourceMapping, startLocalSqs } from '@miniatura/local-sqs';
-import { openMetadata } from '@miniatura/metadata';
+import { startEventSourceMapping, type EventSourceMapping, type Queue } from '@miniatura/local-sqs';
+import { openMetadata, type Metadata } from '@miniatura/metadata';
 import { createHandler, type Log } from '@miniatura/thumbnailer';
 import { connect } from '@miniatura/thumbnailer/connect';
 import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
-import { awsClients } from './aws-clients.ts';
+import { awsClients, type AwsClients } from './aws-clients.ts';
+import { connectWarehouse } from './connect-warehouse.ts';
 import { createBuckets } from './create-buckets.ts';
 import type { DataDirectory } from './data-directory.ts';
-import { portsFrom, removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
-import { CREDENTIALS, ORIGINALS_TOPIC_ARN, REGION, THUMBNAILS_BUCKET } from './names.ts';
-import { createThumbnailerQueues } from './thumbnailer-queues.ts';
+import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
+import { ORIGINALS_TOPIC_ARN, THUMBNAILS_BUCKET } from './names.ts';
+import { scheduleEtl } from './schedule-etl.ts';
+import { startServices } from './start-services.ts';
 
 export interface StackOptions {
   readonly data: DataDirectory;
@@ -38,61 +38,50 @@ const LONGEST_RETRY_MS = 30_000;
 
 /** Starts the whole system on loopback, and makes what is missing. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const stopping: (() => unknown)[] = [];
-  const stop = async () => {
-    while (stopping.length > 0) await stopping.pop()?.();
-  };
-  try {
-    return { endpoints: await startServices(options, stopping), stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
-
-/** Starts the services bottom up, each followed by what stops it. */
-async function startServices(
-  { data, port, databaseUrl, retentionDays, log }: StackOptions,
-  stopping: (() => unknown)[],
-): Promise<Endpoints> {
+  const { data, databaseUrl, log } = options;
+  // What was started before a fault is stopped again, the last first.
+  await using starting = new AsyncDisposableStack();
   await mkdir(data.path, { recursive: true });
-  const ports = portsFrom(port);
-
-  const sqs = await startLocalSqs({ directory: data.sqs, port: ports.sqs, region: REGION });
-  stopping.push(() => sqs.close());
-  const queue = createThumbnailerQueues(sqs);
-
-  const s3 = await startLocalS3({
-    directory: data.s3,
-    port: ports.s3,
-    region: REGION,
-    credentials: CREDENTIALS,
-    onEvent: async ({ destinationArn, message }) => {
-      const body = JSON.stringify(message);
-      queue.send(snsEnvelope({ topicArn: destinationArn, message: body }));
-    },
-  });
-  stopping.push(() => s3.close());
-
-  const rekognition = await startLocalRekognition({ port: ports.rekognition });
-  stopping.push(() => rekognition.close());
+  const { endpoints, thumbnailerQueue } = await startServices(options, starting);
 
   const metadata = await openMetadata({ url: databaseUrl });
-  stopping.push(() => metadata.close());
-
-  const endpoints = { s3: s3.endpoint, rekognition: rekognition.endpoint, sqs: sqs.endpoint };
+  starting.defer(() => metadata.close());
   const clients = awsClients(endpoints);
   await createBuckets(clients.s3, ORIGINALS_TOPIC_ARN);
 
+  const schedule = scheduleEtl(connectWarehouse(clients, metadata), {
+    report: (report) => {
+      if (report.batchCount > 0) log.info('Changes carried into the warehouse', { ...report });
+    },
+    error: (error) => log.error('ETL run failed', { error }),
+  });
+  starting.defer(() => schedule.stop());
+  const mapping = mapQueue(thumbnailerQueue, clients, metadata, options);
+  starting.defer(() => mapping.stop());
+
+  await writeEndpoints(data.endpoints, endpoints);
+  starting.defer(() => removeEndpoints(data.endpoints));
+  const running = starting.move();
+  return { endpoints, stop: () => running.disposeAsync() };
+}
+
+function mapQueue(
+  queue: Queue,
+  clients: AwsClients,
+  metadata: Metadata,
+  { retentionDays, log }: StackOptions,
+): EventSourceMapping {
+  const config = {
+    thumbnailsBucket: THUMBNAILS_BUCKET,
+    retentionDays,
+    memoryByteCount: memoryByteCount(),
+  };
   const handler = createHandler({
-    ...connect(
-      { ...clients, metadata },
-      { thumbnailsBucket: THUMBNAILS_BUCKET, retentionDays, memoryByteCount: memoryByteCount() },
-    ),
+    ...connect({ ...clients, metadata }, config),
     log,
     countOutcomes: () => undefined,
   });
-  const mapping = startEventSourceMapping({
+  return startEventSourceMapping({
     queue,
     handler,
     batchSize: THUMBNAILER_RESOURCES.batchSize,
@@ -102,11 +91,6 @@ async function startServices(
     retryDelayMs: (receiveCount) => Math.min(FIRST_RETRY_MS * 2 ** receiveCount, LONGEST_RETRY_MS),
     onError: (error, { messageIds }) => log.error('Invocation failed', { error, messageIds }),
   });
-  stopping.push(() => mapping.stop());
-
-  await writeEndpoints(data.endpoints, endpoints);
-  stopping.push(() => removeEndpoints(data.endpoints));
-  return endpoints;
 }
 
 const BYTES_PER_GB = 1024 ** 3;

@@ -22,7 +22,7 @@ beforeAll(async () => {
   pictures = join(folder, 'pictures');
   await drawFolder(pictures);
   stack = await startStackProcess(data, 0);
-}, 60_000);
+});
 
 afterAll(async () => {
   await endProcess(stack.process, 'SIGKILL');
@@ -41,11 +41,11 @@ const byFile = (stdout: string) =>
   );
 
 describe('npm start', () => {
-  test('tells where everything is, and three things to try', () => {
+  test('tells where everything is, and things to try', () => {
     const output = stack.output();
     for (const endpoint of Object.values(stack.endpoints)) expect(output).toContain(endpoint);
     expect(output).toContain(data);
-    for (const command of ['npm run import', 'npm run images', 'aws s3 cp']) {
+    for (const command of ['npm run import', 'npm run images', 'npm run query', 'aws s3 cp']) {
       expect(output).toContain(command);
     }
   });
@@ -82,7 +82,7 @@ describe('npm start', () => {
 });
 
 describe('npm run import', () => {
-  test('says of each file what became of it', { timeout: 60_000 }, async () => {
+  test('says of each file what became of it', async () => {
     const { exitCode, stdout } = await importFolder('--json');
     expect(exitCode).toBe(0);
     const results = byFile(stdout);
@@ -170,8 +170,60 @@ describe('npm run images', () => {
   });
 });
 
+describe('npm run etl', () => {
+  test('carries what was imported into the warehouse, and then has nothing to carry', async () => {
+    const { exitCode, stdout } = await runCommand('etl', ['--data', data, '--json']);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).outcome).toMatch(/^(done|nothing-pending)$/);
+    const again = await runCommand('etl', ['--data', data]);
+    expect(again.stdout).toBe('Nothing to carry: the warehouse knows all.\n');
+  });
+
+  test('copies everything again when it is asked to', async () => {
+    const { stdout } = await runCommand('etl', ['--data', data, '--backfill', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'done', stagedCount: 7, staleCount: 7 });
+  });
+});
+
+describe('npm run reconcile', () => {
+  test('finds that both agree', async () => {
+    const { exitCode, stdout } = await runCommand('reconcile', ['--data', data]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Both agree: 7 images in the database, 7 in the warehouse/);
+  });
+
+  test('finds what the warehouse lacks, and fails', async () => {
+    const lose = "DELETE FROM warehouse.fact_image WHERE rejection_code = 'empty'";
+    expect((await runCommand('query', [lose, '--data', data])).exitCode).toBe(0);
+    const { exitCode, stdout } = await runCommand('reconcile', ['--data', data]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^They differ: 7 images in the database, 6 in the warehouse/);
+    expect(stdout).toMatch(/ missing$/m);
+  });
+});
+
+describe('npm run query', () => {
+  const SQL = `SELECT upload_channel AS "came, by", COUNT(*) AS n
+    FROM analytics.v_image WHERE status = 'processed' GROUP BY upload_channel`;
+
+  test.each([
+    [[], /│ came, by │ n │[^]*│ import   │ 4 │[^]*1 row\n$/],
+    [['--csv'], /^"came, by",n\nimport,4\n$/],
+    [['--json'], /^{"came, by":"import","n":4}\n$/],
+  ])('prints what the warehouse says, %j', async (format, expected) => {
+    const { stdout } = await runCommand('query', [SQL, '--data', data, ...format]);
+    expect(stdout).toMatch(expected);
+  });
+
+  test('tells what is wrong with the SQL', async () => {
+    const { exitCode, stderr } = await runCommand('query', ['SELECT nonsense', '--data', data]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('column "nonsense" does not exist');
+  });
+});
+
 describe('Ctrl-C', () => {
-  test('ends the stack, which leaves no word of its endpoints', { timeout: 30_000 }, async () => {
+  test('ends the stack, which leaves no word of its endpoints', async () => {
     const other = join(folder, 'stopped');
     const { process: child, output } = await startStackProcess(other, 0);
     await endProcess(child, 'SIGINT');

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readEndpoints, type Endpoints } from '../src/endpoints.ts';
+import { readEndpoints, SERVICES, type Endpoints } from '../src/endpoints.ts';
 import { dataDirectory } from '../src/data-directory.ts';
 
 const BIN = fileURLToPath(new URL('../src/bin/', import.meta.url));
@@ -18,7 +18,7 @@ export interface CommandResult {
 
 /** Runs one of the app's commands to its end. */
 export async function runCommand(
-  command: 'start' | 'import' | 'images',
+  command: 'start' | 'import' | 'images' | 'etl' | 'query' | 'reconcile',
   args: readonly string[],
 ): Promise<CommandResult> {
   const child = spawn(process.execPath, [join(BIN, `${command}.ts`), ...args]);
@@ -70,7 +70,7 @@ export function temporaryFolder(): Promise<string> {
 export async function freePorts(): Promise<number> {
   for (;;) {
     const first = 20_000 + Math.floor(Math.random() * 10_000);
-    const isFree = await Promise.all([0, 1, 2].map((offset) => canListen(first + offset)));
+    const isFree = await Promise.all(SERVICES.map((_, offset) => canListen(first + offset)));
     if (isFree.every(Boolean)) return first;
   }
 }

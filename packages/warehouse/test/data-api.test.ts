@@ -103,6 +103,7 @@ describe('Waiting', () => {
       statementId: 'statement-1',
       durationMs: 5,
       resultRows: [0],
+      hasResultSet: true,
     });
     expect(requests).toHaveLength(3);
     expect(requests[0]?.fields).toEqual({ Id: 'statement-1', WaitTimeSeconds: 20 });

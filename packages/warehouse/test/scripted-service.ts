@@ -24,7 +24,7 @@ export interface ScriptedService {
 /** An id for what was submitted. */
 export const SUBMITTED: Answer = { fields: { Id: 'statement-1' } };
 export const FINISHED: Answer = {
-  fields: { Id: 'statement-1', Status: 'FINISHED', Duration: 5e6 },
+  fields: { Id: 'statement-1', Status: 'FINISHED', Duration: 5e6, HasResultSet: true },
 };
 
 const stops: (() => void)[] = [];

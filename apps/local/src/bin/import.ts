@@ -2,15 +2,12 @@
 import { userInfo } from 'node:os';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
-import { openMetadata } from '@miniatura/metadata';
-import { awsClients } from '../aws-clients.ts';
-import { databaseUrlOf } from '../config.ts';
 import { dataDirectory } from '../data-directory.ts';
 import { findFiles } from '../find-files.ts';
-import { findStack } from '../find-stack.ts';
 import { importPictures, type ImportResult } from '../import-pictures.ts';
 import { importSummary } from '../import-summary.ts';
 import { DATA_OPTION, portOption } from '../options.ts';
+import { withStack } from '../with-stack.ts';
 
 const program = new Command('npm run import --')
   .description('Puts files or folders in through S3, waits, and tells what became of each.')
@@ -35,26 +32,24 @@ try {
 async function run(): Promise<ImportResult[]> {
   const files = await findFiles(program.args);
   const data = dataDirectory(options.data);
-  const { s3, sqs } = awsClients(await findStack(data, options.port));
-  const metadata = await openMetadata({ url: databaseUrlOf(data.databaseUrl) });
-  const startedAt = performance.now();
-  const bar = progressBar(files.length);
-  const results: ImportResult[] = [];
-  const onResult = (result: ImportResult) => {
-    results.push(result);
-    bar?.increment();
-    if (options.json) console.log(JSON.stringify(result));
-  };
-  try {
-    await importPictures(files, { s3, sqs, metadata, uploadedBy: userInfo().username, onResult });
-  } finally {
-    bar?.stop();
-    await metadata.close();
-  }
-  if (!options.json) {
-    console.log(importSummary(results, { durationMs: performance.now() - startedAt, data }));
-  }
-  return results;
+  return withStack(data, options.port, async ({ clients, metadata }) => {
+    const startedAt = performance.now();
+    const bar = progressBar(files.length);
+    const results: ImportResult[] = [];
+    const onResult = (result: ImportResult) => {
+      results.push(result);
+      bar?.increment();
+      if (options.json) console.log(JSON.stringify(result));
+    };
+    const uploadedBy = userInfo().username;
+    await importPictures(files, { ...clients, metadata, uploadedBy, onResult }).finally(() =>
+      bar?.stop(),
+    );
+    if (!options.json) {
+      console.log(importSummary(results, { durationMs: performance.now() - startedAt, data }));
+    }
+    return results;
+  });
 }
 
 function progressBar(total: number): SingleBar | undefined {

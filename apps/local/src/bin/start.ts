@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { databaseUrlOf } from '../config.ts';
 import { consoleLog } from '../console-log.ts';
 import { dataDirectory } from '../data-directory.ts';
+import type { Endpoints } from '../endpoints.ts';
 import { CREDENTIALS, ORIGINALS_BUCKET } from '../names.ts';
 import { DATA_OPTION, portOption } from '../options.ts';
 import { startStack, type StackOptions } from '../start-stack.ts';
@@ -26,27 +27,30 @@ const options: StackOptions = {
 
 try {
   const stack = await startStack(options);
-  console.log(greeting(stack.endpoints));
   stopOnSignal(stack.stop);
+  console.log(greeting(stack.endpoints));
 } catch (error) {
   console.error(explain(error));
   process.exitCode = 1;
 }
 
-function greeting(endpoints: { s3: string; rekognition: string; sqs: string }): string {
+function greeting(endpoints: Endpoints): string {
   const { accessKeyId, secretAccessKey } = CREDENTIALS;
   return `Miniatura is running, on this machine only.
 
-  S3           ${endpoints.s3}
-  Rekognition  ${endpoints.rekognition}
-  SQS          ${endpoints.sqs}
-  Database     ${withoutPassword(options.databaseUrl)}
-  Data         ${data.path}
+  S3             ${endpoints.s3}
+  Rekognition    ${endpoints.rekognition}
+  SQS            ${endpoints.sqs}
+  Redshift Data  ${endpoints.redshiftData}
+  psql           ${endpoints.postgres}
+  Database       ${withoutPassword(options.databaseUrl)}
+  Data           ${data.path}
 
 Try, in another terminal:
 
   npm run import -- PATH…       put files or folders in, and see what comes out
   npm run images                list what there is
+  npm run query -- "SELECT …"   ask the warehouse; docs/analysts.md has questions
   AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} \\
     aws s3 cp cat.jpg s3://${ORIGINALS_BUCKET}/ --region us-east-1 --endpoint-url ${endpoints.s3}
 

@@ -146,12 +146,12 @@ export function createDataApi(
     signal?.throwIfAborted();
     const id = await submit(statement);
     try {
-      await wait(id, { signal });
+      const { hasResultSet } = await wait(id, { signal });
+      return hasResultSet ? await fetchTable(id) : { columns: [], rows: [] };
     } catch (error) {
       if (signal?.aborted) await cancel(id);
       throw error;
     }
-    return fetchTable(id);
   };
 
   return {

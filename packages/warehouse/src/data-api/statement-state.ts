@@ -21,6 +21,8 @@ export interface FinishedStatement {
   readonly durationMs: number;
   /** Rows that came or were changed; of a batch, for each of its statements. */
   readonly resultRows: readonly number[];
+  /** False for what gives no rows at all, such as DELETE. */
+  readonly hasResultSet: boolean;
 }
 
 /** Whether it will change no more. */
@@ -41,6 +43,7 @@ export function finishedOf(
     statementId,
     durationMs: (state.Duration ?? 0) / NANOSECONDS_PER_MS,
     resultRows: rows.map((count) => count ?? 0),
+    hasResultSet: state.HasResultSet ?? false,
   };
 }
 

@@ -1,0 +1,24 @@
+import { connect } from '@miniatura/etl/connect';
+import type { Metadata } from '@miniatura/metadata';
+import type { AwsClients } from './aws-clients.ts';
+import { STAGING_BUCKET, WAREHOUSE_DATABASE, WORKGROUP } from './names.ts';
+
+const MAX_ROWS_PER_BATCH = 100_000;
+
+/** What the ETL, reconciliation and queries work with, against a stack's endpoints. */
+export function connectWarehouse(
+  clients: Pick<AwsClients, 's3' | 'redshiftData'>,
+  metadata: Metadata,
+) {
+  return connect(
+    { ...clients, metadata },
+    {
+      stagingBucket: STAGING_BUCKET,
+      stagingPrefix: 'batches',
+      workgroupName: WORKGROUP,
+      warehouseDatabase: WAREHOUSE_DATABASE,
+      warehouseSecretArn: undefined,
+      maxRowsPerBatch: MAX_ROWS_PER_BATCH,
+    },
+  );
+}

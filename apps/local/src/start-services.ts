@@ -1,0 +1,57 @@
+import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
+import { startLocalRekognition } from '@miniatura/local-rekognition';
+import { startLocalS3 } from '@miniatura/local-s3';
+import { snsEnvelope, startLocalSqs, type Queue } from '@miniatura/local-sqs';
+import type { DataDirectory } from './data-directory.ts';
+import { portsFrom, type Endpoints } from './endpoints.ts';
+import { CREDENTIALS, REGION } from './names.ts';
+import { createThumbnailerQueues } from './thumbnailer-queues.ts';
+
+export interface Services {
+  readonly endpoints: Endpoints;
+  /** What the originals' events arrive in. */
+  readonly thumbnailerQueue: Queue;
+}
+
+/** Starts what stands in for AWS, and leaves it to `resources` to stop it. */
+export async function startServices(
+  { data, port }: { readonly data: DataDirectory; readonly port: number },
+  resources: AsyncDisposableStack,
+): Promise<Services> {
+  const ports = portsFrom(port);
+  const sqs = await startLocalSqs({ directory: data.sqs, port: ports.sqs, region: REGION });
+  resources.defer(() => sqs.close());
+  const thumbnailerQueue = createThumbnailerQueues(sqs);
+
+  const s3 = await startLocalS3({
+    directory: data.s3,
+    port: ports.s3,
+    region: REGION,
+    credentials: CREDENTIALS,
+    onEvent: async ({ destinationArn, message }) => {
+      const body = JSON.stringify(message);
+      thumbnailerQueue.send(snsEnvelope({ topicArn: destinationArn, message: body }));
+    },
+  });
+  resources.defer(() => s3.close());
+
+  const rekognition = await startLocalRekognition({ port: ports.rekognition });
+  resources.defer(() => rekognition.close());
+
+  const redshift = await startLocalRedshiftData({
+    directory: data.redshift,
+    port: ports.redshiftData,
+    postgresPort: ports.postgres,
+    s3: { endpoint: s3.endpoint, region: REGION, credentials: CREDENTIALS },
+  });
+  resources.defer(() => redshift.close());
+
+  const endpoints = {
+    s3: s3.endpoint,
+    rekognition: rekognition.endpoint,
+    sqs: sqs.endpoint,
+    redshiftData: redshift.endpoint,
+    postgres: redshift.postgresUrl ?? '',
+  };
+  return { endpoints, thumbnailerQueue };
+}

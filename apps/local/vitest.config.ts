@@ -1,0 +1,2 @@
+/** Each test runs commands in processes of their own. A plain object: vitest is no dependency. */
+export default { test: { testTimeout: 60_000, hookTimeout: 60_000 } };
