@@ -27,7 +27,10 @@ export class MiniaturaStage extends Stage {
     const settings = STAGES[stageName];
     const name = `miniatura-${stageName}`;
     super(scope, stageName, { env: { region: settings.region } });
-    Tags.of(this).add('miniatura:stage', stageName);
+    Tags.of(this).add('miniatura:stage', stageName, {
+      // Not all of CloudFormation's schemas know the tags of a dashboard.
+      excludeResourceTypes: ['AWS::CloudWatch::Dashboard'],
+    });
     const stack = (part: string) => ({
       name,
       settings,

@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+/** `npx nx deploy infra --stage dev`, and its like: the CDK's own command, pointed at one stage. */
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { ASSEMBLY_FOLDER, synthesise } from '../synthesise.ts';
+import { STAGE_NAMES, type StageName } from '../stages.ts';
+
+const PROJECT = join(import.meta.dirname, '../..');
+
+interface StageOptions {
+  readonly stage: StageName;
+}
+
+const stageOption = () =>
+  new Option('--stage <name>', 'which of the stages').choices(STAGE_NAMES).default('dev');
+
+const program = new Command('npx nx … infra')
+  .description('Miniatura on AWS. Credentials and account are those of the AWS CLI.')
+  .showHelpAfterError();
+
+program
+  .command('synth')
+  .description('write the templates of every stage to cdk.out: needs no account and no network')
+  .action(() => synthesise({ isDataKept: true }));
+
+program
+  .command('deploy')
+  .description('bring a stage up to date, databases included, and print where things are')
+  .addOption(stageOption())
+  .option('--yes', 'ask nothing: for pipelines', false)
+  .action(({ stage, yes }: StageOptions & { readonly yes: boolean }) =>
+    cdk(['deploy', `${stage}/*`, `--require-approval=${yes ? 'never' : 'broadening'}`]),
+  );
+
+program
+  .command('diff')
+  .description('tell what a deployment would change')
+  .addOption(stageOption())
+  .action(({ stage }: StageOptions) => cdk(['diff', `${stage}/*`]));
+
+program
+  .command('destroy')
+  .description('take a stage away; pictures, keys and databases stay, or become snapshots')
+  .addOption(stageOption())
+  .option('--delete-data', 'delete them too, for good', false)
+  .action(({ stage, deleteData }: StageOptions & { readonly deleteData: boolean }) =>
+    deleteData ? destroyWithData(stage) : cdk(['destroy', `${stage}/*`]),
+  );
+
+program.parse();
+
+/** What happens to data is written in the stacks as deployed: so they are deployed so first. */
+function destroyWithData(stage: StageName): void {
+  rmSync(join(PROJECT, ASSEMBLY_FOLDER), { recursive: true, force: true });
+  synthesise({ isDataKept: false });
+  cdk(['deploy', `${stage}/*`, '--require-approval=never']);
+  cdk(['destroy', `${stage}/*`]);
+}
+
+function cdk(parameters: readonly string[]): void {
+  const command = ['cdk', '--app', ASSEMBLY_FOLDER, ...parameters];
+  const { status, error } = spawnSync('npx', command, { cwd: PROJECT, stdio: 'inherit' });
+  if (error) throw error;
+  if (status !== 0) process.exit(status ?? 1);
+}
