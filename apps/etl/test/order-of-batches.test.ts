@@ -1,4 +1,5 @@
 import { imageIdOf, type Metadata, openMetadata } from '@miniatura/metadata';
+import type { StatementBatch } from '@miniatura/warehouse';
 import { beforeEach, expect, test } from 'vitest';
 import { runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
@@ -30,22 +31,42 @@ async function holdBack({ db }: Metadata, key: string): Promise<() => Promise<vo
   return async () => void (await db.insertInto('outbox').values(row).execute());
 }
 
+/** Writes an image like another one, with its change mark; gives the number of the mark. */
+async function insertCopy(db: Metadata['db'], pattern: string, key: string): Promise<number> {
+  const row = await db
+    .selectFrom('image')
+    .selectAll()
+    .where('image_id', '=', imageIdOf(BUCKET, pattern))
+    .executeTakeFirstOrThrow();
+  const image_id = imageIdOf(BUCKET, key);
+  await db
+    .insertInto('image')
+    .values({ ...row, image_id, object_key: key })
+    .execute();
+  const mark = { image_id, row_version: row.row_version, op: 'U', batch_id: null } as const;
+  const { insertId } = await db
+    .insertInto('outbox')
+    .values({ ...mark, created_at: '2026-11-21 10:00:00.000000' })
+    .executeTakeFirstOrThrow();
+  return Number(insertId);
+}
+
 /** Marks every batch as applied, so that no run finishes what the test will. */
 async function forgetUnfinished({ db }: Metadata): Promise<void> {
   const applied_at = '2026-11-21 12:00:00.000000';
   await db.updateTable('etl_batch').set({ applied_at }).where('applied_at', 'is', null).execute();
 }
 
-/** Stages and submits nothing, as a run that is stopped right before; gives the batch. */
-async function prepareOnly(metadata: Metadata) {
-  const { deps, batches } = capturing(etlOf(warehouse, metadata));
-  const { submitBatch } = deps.api;
-  const stopped = { ...deps.api, submitBatch: undefined as unknown as typeof submitBatch };
-  stopped.submitBatch = async (batch) => {
+/** Stages, and stops right before it submits; gives what it would have submitted. */
+async function prepareOnly(metadata: Metadata): Promise<StatementBatch | undefined> {
+  const deps = etlOf(warehouse, metadata);
+  const batches: StatementBatch[] = [];
+  const submitBatch = async (batch: StatementBatch): Promise<never> => {
     batches.push(batch);
     throw new Error('stopped');
   };
-  await expect(runEtl({ ...deps, api: stopped })).rejects.toThrow('stopped');
+  const stopped = runEtl({ ...deps, api: { ...deps.api, submitBatch } });
+  await expect(stopped).rejects.toThrow('stopped');
   await forgetUnfinished(metadata);
   return batches[0];
 }
@@ -61,6 +82,23 @@ describeOnEachSource('A change', (engine) => {
       expect(await runEtl(etlOf(warehouse, metadata))).toMatchObject({ mergedCount: 1 });
       await expectBothSidesEqual(warehouse, metadata);
     }));
+
+  // An SQLite file has one writer: none can commit late.
+  if (engine.hasConcurrentWriters) {
+    test('of a transaction that is open during a run, with the lower number, is carried by the next', () =>
+      withSource(engine, async (metadata) => {
+        await recordImages(metadata, ['pattern']);
+        const transaction = await metadata.db.startTransaction().execute();
+        const seq = await insertCopy(transaction, 'pattern', 'late');
+        await recordImages(metadata, ['early']);
+        expect(await runEtl(etlOf(warehouse, metadata))).toMatchObject({ mergedCount: 2 });
+        const carried = await metadata.db.selectFrom('outbox').selectAll().execute();
+        expect(Math.max(...carried.map((row) => row.seq))).toBeGreaterThan(seq);
+        await transaction.commit().execute();
+        expect(await runEtl(etlOf(warehouse, metadata))).toMatchObject({ mergedCount: 1 });
+        await expectBothSidesEqual(warehouse, metadata);
+      }));
+  }
 
   test('that is made between the claim and the reading is carried at once, and is stale later', () =>
     withSource(engine, async (metadata) => {

@@ -9,12 +9,15 @@ import { describe, inject } from 'vitest';
 /** A kind of database that metadata is kept in. */
 export interface SourceEngine {
   readonly name: string;
+  /** Whether a transaction can be open while another one writes. */
+  readonly hasConcurrentWriters: boolean;
   /** The URL of an empty database, which is gone after `dispose`. */
   newDatabase(): Promise<{ readonly url: string; dispose(): Promise<void> }>;
 }
 
 const SQLITE: SourceEngine = {
   name: 'node:sqlite',
+  hasConcurrentWriters: false,
   async newDatabase() {
     const folder = await mkdtemp(join(tmpdir(), 'etl-source-'));
     return {
@@ -26,6 +29,7 @@ const SQLITE: SourceEngine = {
 
 const mariadb = (serverUrl: string): SourceEngine => ({
   name: 'MariaDB',
+  hasConcurrentWriters: true,
   async newDatabase() {
     const database = `etl_test_${randomBytes(6).toString('hex')}`;
     const url = new URL(serverUrl);

@@ -17,6 +17,8 @@ export interface TestWarehouse {
   readonly s3: S3Client;
   readonly redshiftData: RedshiftDataClient;
   readonly faults: Faults;
+  /** Of S3 and of the Data API. */
+  readonly endpoints: readonly [string, string];
   /** Rows of any query, as objects. */
   select(sql: string): Promise<Record<string, unknown>[]>;
   stagedKeys(): Promise<string[]>;
@@ -42,7 +44,13 @@ async function start() {
   await s3.send(new CreateBucketCommand({ Bucket: STAGING_BUCKET }));
   await migrateWarehouse(api);
   return {
-    warehouse: warehouseOn({ api, s3, redshiftData, faults }),
+    warehouse: warehouseOn({
+      api,
+      s3,
+      redshiftData,
+      faults,
+      endpoints: [localS3.endpoint, redshift.endpoint],
+    }),
     async stop() {
       s3.destroy();
       redshiftData.destroy();
@@ -53,9 +61,7 @@ async function start() {
   };
 }
 
-function warehouseOn(
-  parts: Pick<TestWarehouse, 'api' | 's3' | 'redshiftData' | 'faults'>,
-): TestWarehouse {
+function warehouseOn(parts: Omit<TestWarehouse, 'select' | 'stagedKeys'>): TestWarehouse {
   return {
     ...parts,
     async select(sql) {

@@ -1,0 +1,100 @@
+import { imageIdOf } from '@miniatura/metadata';
+import { beforeEach, expect, test } from 'vitest';
+import { createHandler, type HandlerDependencies } from '../src/create-handler.ts';
+import { etlOf } from './both-sides.ts';
+import { BUCKET, recordImages } from './sample-images.ts';
+import { describeOnEachSource, withSource } from './sources.ts';
+import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
+
+const warehouse = useWarehouse();
+beforeEach(() => emptyWarehouse(warehouse.api));
+
+const CONTEXT = { getRemainingTimeInMillis: () => 15 * 60 * 1000 };
+
+/** What EventBridge sends on a schedule, in part. */
+const SCHEDULED = {
+  version: '0',
+  'detail-type': 'Scheduled Event',
+  source: 'aws.events',
+  detail: {},
+};
+
+function handlerOf(deps: Omit<HandlerDependencies, 'log' | 'recordMetrics'>) {
+  const told: unknown[] = [];
+  const log = {
+    info: (message: string) => void told.push(message),
+    error: (message: string) => void told.push(message),
+  };
+  const recordMetrics = (metrics: object) => void told.push(metrics);
+  return { handle: createHandler({ ...deps, log, recordMetrics }), told };
+}
+
+describeOnEachSource('The handler', (engine) => {
+  test('carries changes on a schedule, and records what it did', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a', 'b']);
+      const { handle, told } = handlerOf(etlOf(warehouse, metadata));
+      expect(await handle(SCHEDULED, CONTEXT)).toMatchObject({ outcome: 'done', mergedCount: 2 });
+      expect(told).toEqual([
+        'Changes carried',
+        {
+          lag: expect.any(Number),
+          claimed: 2,
+          staged: 2,
+          merged: 2,
+          stale: 0,
+          refused: 0,
+          paid: 60,
+        },
+      ]);
+    }));
+
+  test('copies everything, and compares both sides, when it is asked to', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a']);
+      const { handle, told } = handlerOf(etlOf(warehouse, metadata));
+      expect(await handle({ action: 'backfill' }, CONTEXT)).toMatchObject({ mergedCount: 1 });
+      told.length = 0;
+      expect(await handle({ action: 'reconcile' }, CONTEXT)).toMatchObject({ isEqual: true });
+      expect(told).toEqual(['Both databases agree', { differences: 0, underway: 0 }]);
+    }));
+
+  test('raises its voice, and its metric, when the sides differ', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a']);
+      const { handle, told } = handlerOf(etlOf(warehouse, metadata));
+      await handle(SCHEDULED, CONTEXT);
+      await metadata.db
+        .deleteFrom('image')
+        .where('image_id', '=', imageIdOf(BUCKET, 'a'))
+        .execute();
+      told.length = 0;
+      expect(await handle({ action: 'reconcile' }, CONTEXT)).toMatchObject({ isEqual: false });
+      expect(told).toEqual(['The databases differ', { differences: 1, underway: 0 }]);
+    }));
+
+  test('stops in time for what is left of the invocation', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a']);
+      const { handle } = handlerOf(etlOf(warehouse, metadata));
+      const short = { getRemainingTimeInMillis: () => 20_000 };
+      expect(await handle(SCHEDULED, short)).toMatchObject({ outcome: 'out-of-time' });
+      expect(await handle(SCHEDULED, CONTEXT)).toMatchObject({ outcome: 'done' });
+    }));
+
+  test('logs what fails, and throws it', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a']);
+      const { handle, told } = handlerOf({
+        ...etlOf(warehouse, metadata),
+        prepareWarehouse: () => Promise.reject(new Error('no such workgroup')),
+      });
+      await expect(handle({}, CONTEXT)).rejects.toThrow('no such workgroup');
+      expect(told).toEqual(['Run failed']);
+    }));
+});
+
+test('An event that asks for something else is refused', async () => {
+  const { handle } = handlerOf({} as never);
+  await expect(handle({ action: 'drop' }, CONTEXT)).rejects.toThrow(/run.*backfill.*reconcile/);
+});
