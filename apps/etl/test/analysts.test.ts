@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { type Metadata, openMetadata } from '@miniatura/metadata';
+import { createDataApi, ROLES, VIEWS } from '@miniatura/warehouse';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runEtl } from '../src/create-handler.ts';
+import { etlOf, expectBothSidesEqual } from './both-sides.ts';
+import { processedImage, purgeImage, recordCall, recordRejection } from './sample-images.ts';
+import { describeOnEachSource } from './sources.ts';
+import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
+
+const DOCUMENT = readFileSync(new URL('../../../docs/analysts.md', import.meta.url), 'utf8');
+
+/** The document's questions, each with its SQL and whether it needs the other role. */
+const QUESTIONS = [...DOCUMENT.matchAll(/^### (.+)\n([^]*?)```sql\n([^]*?);\n```/gm)].map(
+  ([, question = '', text = '', sql = '']) => ({
+    question,
+    sql,
+    role: text.includes(ROLES.personalData) ? ROLES.personalData : ROLES.analyst,
+  }),
+);
+
+const MODERATION = {
+  name: 'Smoking',
+  confidence: 71.25,
+  parents: ['Drugs & Tobacco'],
+  taxonomyLevel: 2,
+  modelVersion: '7.0',
+};
+
+/** Two days: on the second a duplicate, something to moderate, a rejection and a purge. */
+async function fill(metadata: Metadata, load: (day: string) => Promise<unknown>): Promise<void> {
+  const uploadedAt = '2026-11-18T10:00:00Z';
+  const first = { uploadedAt, processedAt: '2026-11-18T10:00:02Z' };
+  await metadata.recordProcessed(processedImage('purged.jpg', { ...first, labels: [] }));
+  await metadata.recordProcessed(processedImage('a.jpg', first));
+  await recordCall(metadata, 'a.jpg');
+  await load('2026-11-18');
+  await metadata.recordProcessed(
+    processedImage('copy.jpg', { analysisStatus: 'reused', uploadedBy: 'eve@example.org' }),
+  );
+  await metadata.recordProcessed(
+    processedImage('smoke.png', {
+      sha256: 'cd'.repeat(32),
+      mediaType: 'image/png',
+      byteCount: 100,
+      uploadedThrough: 'kafka',
+      labels: [{ name: 'Person', confidence: 90, parents: [], modelVersion: '3.0' }],
+      moderationLabels: [MODERATION],
+    }),
+  );
+  await recordCall(metadata, 'smoke.png');
+  await recordRejection(metadata, 'broken.pdf');
+  await purgeImage(metadata, 'purged.jpg');
+  await load('2026-11-20');
+}
+
+/** What the data of `fill` answers. */
+const ANSWERS: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
+  'How often are pictures uploaded?': [{ week: '2026-11-16', uploads: '5', rejected: '1' }],
+  'Which labels are popular?': [
+    { label: 'Cat', category: 'Animal', image_count: 2, average_confidence: '99.8765' },
+    { label: 'Sofa', category: null, image_count: 2, average_confidence: '60.5000' },
+    { label: 'Person', category: null, image_count: 1, average_confidence: '90.0000' },
+  ],
+  'Which labels become popular?': [
+    { day: '2026-11-18', label: 'Cat', image_count: 1, more_than_before: null },
+    { day: '2026-11-20', label: 'Cat', image_count: 2, more_than_before: 1 },
+    { day: '2026-11-20', label: 'Person', image_count: 1, more_than_before: null },
+    { day: '2026-11-18', label: 'Sofa', image_count: 1, more_than_before: null },
+    { day: '2026-11-20', label: 'Sofa', image_count: 2, more_than_before: 1 },
+  ],
+  'How does storage grow?': [
+    {
+      day: '2026-11-18',
+      image_count: 2,
+      byte_count: 10_000,
+      rendition_byte_count: 1400,
+      growth_byte_count: 11_400,
+    },
+    {
+      day: '2026-11-20',
+      image_count: 4,
+      byte_count: 10_177,
+      rendition_byte_count: 2100,
+      growth_byte_count: 877,
+    },
+  ],
+  'What is rejected, and why?': [{ rejection_code: 'unsupported-type', images: '1' }],
+  'What does moderation find?': [
+    {
+      day: '2026-11-20',
+      label: 'Smoking',
+      category: 'Drugs & Tobacco',
+      image_count: 1,
+      highest_confidence: '71.2500',
+    },
+  ],
+  'How much is stored twice?': [
+    { pictures: 1, copies: '2', calls_saved: '1', wasted_bytes: '5000' },
+  ],
+  'What does analysis cost?': [
+    { operation: 'DetectLabels', calls: '2', units: '2', usd: '0.002000' },
+  ],
+  'How long do thumbnails take?': [
+    {
+      day: '2026-11-18',
+      image_count: 2,
+      median_seconds: 2,
+      p95_seconds: 2,
+      longest_seconds: 2,
+    },
+    {
+      day: '2026-11-20',
+      image_count: 3,
+      median_seconds: 1.25,
+      p95_seconds: 1.25,
+      longest_seconds: 1.25,
+    },
+  ],
+  'What comes in by which door?': [
+    { upload_channel: 'presigned-post', media_type: 'image/jpeg', images: 2, bytes: '10000' },
+    { upload_channel: 'kafka', media_type: 'image/png', images: 1, bytes: '100' },
+    { upload_channel: 'presigned-post', media_type: null, images: 1, bytes: '77' },
+  ],
+  'How fresh is all this?': [
+    {
+      level: 'fresh',
+      last_load_at: expect.stringMatching(/^\d{4}-\d\d-\d\d /),
+      minutes_since_last_load: expect.any(Number),
+      newest_upload_at: '2026-11-20 10:00:00',
+      image_count: 5,
+    },
+  ],
+  'Who uploads most?': [
+    { uploaded_by: 'ada@example.org', images: 3 },
+    { uploaded_by: 'eve@example.org', images: 1 },
+  ],
+};
+
+const warehouse = useWarehouse();
+
+describeOnEachSource('In docs/analysts.md', (engine) => {
+  let metadata: Metadata;
+  let dispose: () => Promise<void>;
+  beforeAll(async () => {
+    const database = await engine.newDatabase();
+    dispose = database.dispose;
+    metadata = await openMetadata({ url: database.url });
+    await emptyWarehouse(warehouse.api);
+    await fill(metadata, (day) =>
+      runEtl(etlOf(warehouse, metadata, { now: () => new Date(`${day}T12:00:00Z`) })),
+    );
+  });
+  afterAll(async () => {
+    await metadata.close();
+    await dispose();
+  });
+
+  test.each(QUESTIONS)('“$question” is answered', async ({ question, sql, role }) => {
+    const target = { clusterIdentifier: 'local', database: 'dev', dbUser: role };
+    const { columns, rows } = await createDataApi(warehouse.redshiftData, target).queryTable({
+      sql,
+    });
+    const answer = rows.map((row) =>
+      Object.fromEntries(columns.map(({ name }, place) => [name, row[place]])),
+    );
+    expect(answer).toEqual(ANSWERS[question]);
+  });
+
+  test('the answers are those of both databases', () => expectBothSidesEqual(warehouse, metadata));
+});
+
+test('The document has at least ten questions, every one with an answer here', () => {
+  expect(QUESTIONS.length).toBeGreaterThanOrEqual(10);
+  expect(QUESTIONS.map(({ question }) => question).toSorted()).toEqual(
+    Object.keys(ANSWERS).toSorted(),
+  );
+});
+
+test('Every view that is named in the document exists', () => {
+  const named = [...DOCUMENT.matchAll(/analytics\.v_\w+/g)].map(([name]) => name);
+  const views = VIEWS.map(({ name }) => name);
+  expect(named.filter((name) => name !== 'analytics.v_' && !views.includes(name))).toEqual([]);
+});
