@@ -1,5 +1,6 @@
-import { App, Validations, type AppProps } from 'aws-cdk-lib';
+import { App, Aspects, Validations, type AppProps } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { WriteNagSuppressionsToCloudFormationAspect } from 'cdk-nag';
 import { MiniaturaStage } from './miniatura-stage.ts';
 import type { FunctionAssets } from './function-assets.ts';
 import { SolutionsChecks } from './solutions-checks.ts';
@@ -28,9 +29,11 @@ export function createApp({ assets, isDataKept, outdir }: CreateAppOptions) {
   const stages = STAGE_NAMES.map(
     (stageName) => new MiniaturaStage(app, { stageName, assets, isDataKept }),
   );
-  Validations.of(app).addPlugins(
-    // Writes the reasons into the templates, where whoever reads a policy finds them.
-    new SolutionsChecks(app, { writeSuppressionsToCloudFormation: true }),
-  );
+  Validations.of(app).addPlugins(new SolutionsChecks(app));
+  for (const stage of stages) {
+    // Writes the reasons into the templates, where whoever reads a policy finds them. An aspect of
+    // the app would end at the stages.
+    Aspects.of(stage).add(new WriteNagSuppressionsToCloudFormationAspect());
+  }
   return { app, stages };
 }

@@ -1,9 +1,24 @@
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 
 import { readBundleOptions, type BundleOptions } from './bundle-options.ts';
+
+/** In `dist`: which modules each bundle has anything of, by their paths from the app's folder. */
+export const MODULES_FILE = 'modules.json';
+
+const modulesOf = ({ outputs }: Metafile): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(
+    Object.entries(outputs)
+      .filter(([path]) => path.endsWith('.mjs'))
+      .map(([path, { inputs }]) => [
+        basename(path),
+        Object.entries(inputs).flatMap(([module, { bytesInOutput }]) =>
+          bytesInOutput > 0 ? module : [],
+        ),
+      ]),
+  );
 
 /** CommonJS packages call `require`, which an ES module does not have. */
 const requireBanner =
@@ -49,6 +64,7 @@ export const bundleLambda = async (folder: string): Promise<readonly BundledFile
     metafile: true,
     logLevel: 'warning',
   });
+  writeFileSync(join(folder, 'dist', MODULES_FILE), JSON.stringify(modulesOf(metafile), null, 2));
   return Object.entries(metafile.outputs).map(([path, { bytes }]) => ({ path, byteCount: bytes }));
 };
 

@@ -1,4 +1,12 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -68,6 +76,19 @@ it('bundles entry points without a handler, and refuses to bundle nothing', asyn
   write('src/worker.ts', 'export const work = (): string => "worked";\n');
   await bundleLambda(folder);
   expect(call((await importBundle('worker.mjs'))['work'])).toBe('worked');
+});
+
+it('says which modules a bundle has anything of', async () => {
+  write('src/used.ts', 'export const used = (): string => "used";\n');
+  write('src/unused.ts', 'export const unused = (): string => "unused";\n');
+  write(
+    'src/handler.ts',
+    "import { used } from './used.ts';\nimport './unused.ts';\nexport const handler = used;\n",
+  );
+  write('package.json', '{ "type": "module", "sideEffects": false }');
+  await bundleLambda(folder);
+  const modules: unknown = JSON.parse(readFileSync(join(folder, 'dist/modules.json'), 'utf8'));
+  expect(modules).toEqual({ 'handler.mjs': ['src/used.ts', 'src/handler.ts'] });
 });
 
 it('leaves external packages to be found at run time', async () => {

@@ -37,10 +37,7 @@ export class BucketAccess extends Construct {
       roles: [role],
       statements: [
         new PolicyStatement({ actions: [...actions], resources: [bucket.arnForObjects('*')] }),
-        new PolicyStatement({
-          actions: ['s3:ListBucket', 's3:GetBucketLocation'],
-          resources: [bucket.bucketArn],
-        }),
+        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
         new PolicyStatement({ actions: [...keyActions], resources: [encryptionKey.keyArn] }),
       ],
     });

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Peer, Port, SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
-import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -20,6 +20,13 @@ export interface NodeFunctionProps {
   readonly logRetentionDays: number;
   /** Where the function stands in isolated subnets; without it, it stands in no network of ours. */
   readonly vpc?: IVpc | undefined;
+}
+
+export interface AllowedOnAll {
+  readonly actions: readonly string[];
+  /** Why nothing narrower will do; it is kept in the template, beside the policy. */
+  readonly reason: string;
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** What Lambda needs to put a function into a network; none of it can be limited to a resource. */
@@ -66,26 +73,22 @@ export class NodeFunction extends Construct {
   }
 
   /**
-   * Allows actions on all resources, for want of anything narrower.
-   *
-   * @param reason why nothing narrower will do; it is kept in the template, beside the policy
+   * Allows actions on all resources, for want of anything narrower. The policy lies below the role,
+   * so that it is there before the function is.
    */
-  allowOnAllResources(
-    actions: readonly string[],
-    reason: string,
-    conditions: Readonly<Record<string, Readonly<Record<string, string>>>> = {},
-  ): void {
-    this.role.addToPolicy(
-      new PolicyStatement({ actions: [...actions], resources: ['*'], conditions }),
-    );
-    Validations.of(this.role).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason });
+  allowOnAllResources(id: string, { actions, reason, conditions = {} }: AllowedOnAll): void {
+    const policy = new Policy(this.role, id, {
+      roles: [this.role],
+      statements: [new PolicyStatement({ actions: [...actions], resources: ['*'], conditions })],
+    });
+    Validations.of(policy).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason });
   }
 
   #placeIn(vpc: IVpc) {
-    this.allowOnAllResources(
-      NETWORK_INTERFACE_ACTIONS,
-      'Lambda makes network interfaces whose ids nobody knows beforehand.',
-    );
+    this.allowOnAllResources('NetworkInterfaces', {
+      actions: NETWORK_INTERFACE_ACTIONS,
+      reason: 'Lambda makes network interfaces whose ids nobody knows beforehand.',
+    });
     // The function's own code may not: Lambda does it before the code runs.
     this.role.addToPolicy(
       new PolicyStatement({

@@ -128,10 +128,12 @@ export class Warehouse extends Construct {
         resources: [this.workgroup.attrWorkgroupWorkgroupArn],
       }),
     );
-    caller.allowOnAllResources(
-      OWN_STATEMENT_ACTIONS,
-      'Statements have no ARN; the condition leaves a role its own only.',
-      { StringEquals: { 'redshift-data:statement-owner-iam-userid': '${aws:userid}' } },
-    );
+    caller.allowOnAllResources('OwnStatements', {
+      actions: OWN_STATEMENT_ACTIONS,
+      reason: 'Statements have no ARN; the condition leaves a role its own only.',
+      conditions: {
+        StringEquals: { 'redshift-data:statement-owner-iam-userid': '${aws:userid}' },
+      },
+    });
   }
 }

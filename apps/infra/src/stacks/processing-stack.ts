@@ -66,9 +66,9 @@ export class ProcessingStack extends Stack {
       actions: ['s3:PutObject', 's3:DeleteObject'],
     });
     database.allow(this.thumbnailer, DATABASE_USERS.thumbnailer);
-    this.thumbnailer.allowOnAllResources(
-      ['rekognition:DetectLabels', 'rekognition:DetectModerationLabels'],
-      'Rekognition has no resource to name for pictures that are sent as bytes.',
-    );
+    this.thumbnailer.allowOnAllResources('Rekognition', {
+      actions: ['rekognition:DetectLabels', 'rekognition:DetectModerationLabels'],
+      reason: 'Rekognition has no resource to name for pictures that are sent as bytes.',
+    });
   }
 }

@@ -1,0 +1,27 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ASSET_PROJECTS, assetFolder } from '../src/function-assets.ts';
+
+const BYTES_PER_MB = 1_000_000;
+/** Unzipped. sharp and libvips take most of the first. */
+const MAX_MB: Readonly<Record<string, number>> = { thumbnailer: 30, etl: 5, infra: 5 };
+
+const byteCountOf = (folder: string): number =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+
+test.each(ASSET_PROJECTS)('What Lambda gets of %s is as small as promised', (project) => {
+  const megabytes = byteCountOf(assetFolder(project)) / BYTES_PER_MB;
+  expect(megabytes).toBeGreaterThan(0.1);
+  expect(megabytes).toBeLessThan(MAX_MB[project] ?? 0);
+});
+
+test('What Lambda gets of the thumbnailer is built for arm64, and for nothing else', () => {
+  const folder = join(assetFolder('thumbnailer'), 'node_modules/@img');
+  expect(readdirSync(folder).filter((name) => name.startsWith('sharp-'))).toEqual([
+    'sharp-libvips-linux-arm64',
+    'sharp-linux-arm64',
+  ]);
+});

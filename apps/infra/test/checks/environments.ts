@@ -1,0 +1,88 @@
+import { loadConfig as loadEtl } from '@miniatura/etl/config';
+import { loadConfig as loadThumbnailer } from '@miniatura/thumbnailer/config';
+import {
+  createDatabaseUsersEnvironment,
+  migrateMetadataEnvironment,
+  migrateWarehouseEnvironment,
+  readEnvironment,
+} from '../../src/deploy-steps/config.ts';
+import { ownFunctions, resourcesOf, shortName, type Placed, type Templates } from '../templates.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How each function reads its environment. */
+const READERS: Readonly<Record<string, (environment: Environment) => unknown>> = {
+  thumbnailer: loadThumbnailer,
+  etl: loadEtl,
+  'create-database-users': (values) => readEnvironment(createDatabaseUsersEnvironment, values),
+  'migrate-metadata': (values) => readEnvironment(migrateMetadataEnvironment, values),
+  'migrate-warehouse': (values) => readEnvironment(migrateWarehouseEnvironment, values),
+};
+
+/** Each function's environment satisfies its own schema, and has nothing that it does not read. */
+export const environments = (templates: Templates): readonly string[] =>
+  ownFunctions(templates).flatMap((lambda) => faultsOf(lambda, templates));
+
+function faultsOf(lambda: Placed, templates: Templates): readonly string[] {
+  const read = READERS[shortName(lambda)];
+  if (read === undefined) return [`${lambda.place}: no reader of its environment is known`];
+  const { Variables = {} } = (lambda.Properties['Environment'] ?? {}) as {
+    Variables?: Record<string, unknown>;
+  };
+  const values = Object.fromEntries(
+    Object.entries(Variables).map(([name, value]) => [name, text(value, templates)]),
+  );
+  const seen = new Set<string>();
+  const recorder = new Proxy<Environment>(values, {
+    get: (target, name: string) => {
+      seen.add(name);
+      return target[name];
+    },
+  });
+  try {
+    read(recorder);
+  } catch (error) {
+    return [`${lambda.place}: ${(error as Error).message}`];
+  }
+  const unread = Object.keys(values).filter((name) => !seen.has(name));
+  return unread.map((name) => `${lambda.place}: nobody reads ${name}`);
+}
+
+/** A value as it might be after a deployment: references become something of their kind. */
+function text(value: unknown, templates: Templates): string {
+  if (typeof value === 'string') return value;
+  const intrinsic = value as {
+    Ref?: string;
+    'Fn::Join'?: readonly [string, readonly unknown[]];
+    'Fn::GetAtt'?: readonly [string, string];
+    'Fn::ImportValue'?: string;
+  };
+  const join = intrinsic['Fn::Join'];
+  if (join) return join[1].map((part) => text(part, templates)).join(join[0]);
+  const imported = intrinsic['Fn::ImportValue'];
+  if (imported !== undefined) return text(exported(imported, templates), templates);
+  const attribute = intrinsic['Fn::GetAtt']?.[1];
+  if (attribute?.endsWith('Arn')) return 'arn:aws:service:us-east-1:123456789012:name';
+  if (attribute?.endsWith('Port')) return '3307';
+  if (attribute !== undefined) return 'host.example.org';
+  return refText(intrinsic.Ref ?? '', templates);
+}
+
+const ARN_REFS = new Set([
+  'AWS::SecretsManager::Secret',
+  'AWS::SecretsManager::SecretTargetAttachment',
+]);
+
+function refText(id: string, templates: Templates): string {
+  if (id === 'AWS::AccountId') return '123456789012';
+  if (id.startsWith('AWS::')) return id.replace('AWS::', '').toLowerCase();
+  const isArn = [...ARN_REFS].some((type) =>
+    resourcesOf(templates, type).some((resource) => resource.id === id),
+  );
+  return isArn ? 'arn:aws:service:us-east-1:123456789012:name' : 'name-of-it';
+}
+
+function exported(name: string, templates: Templates): unknown {
+  const outputs = Object.values(templates).flatMap(({ Outputs = {} }) => Object.values(Outputs));
+  return outputs.find(({ Export }) => Export?.Name === name)?.Value;
+}

@@ -1,0 +1,55 @@
+import { referredId, resourcesOf, type Placed, type Templates } from '../templates.ts';
+
+export interface Statement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action?: string | readonly string[];
+  readonly Resource?: unknown;
+  readonly Principal?: unknown;
+  readonly Condition?: Readonly<Record<string, unknown>>;
+}
+
+export interface PlacedStatement extends Statement {
+  readonly policy: Placed;
+}
+
+interface PolicyProperties {
+  readonly Roles?: readonly unknown[];
+  readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+}
+
+/** Everything that a role's policies say. */
+export const statementsOfRoles = (templates: Templates): readonly PlacedStatement[] =>
+  resourcesOf(templates, 'AWS::IAM::Policy').flatMap((policy) =>
+    (policy.Properties as unknown as PolicyProperties).PolicyDocument.Statement.map(
+      (statement) => ({ ...statement, policy }),
+    ),
+  );
+
+/** Everything that the policies of one role say. */
+export const statementsOf = (role: Placed, templates: Templates): readonly PlacedStatement[] =>
+  statementsOfRoles(templates).filter(
+    ({ policy }) =>
+      policy.stack === role.stack &&
+      (policy.Properties as unknown as PolicyProperties).Roles?.some(
+        (of) => referredId(of) === role.id,
+      ),
+  );
+
+/** The role of a function. */
+export const roleOf = (lambda: Placed, templates: Templates): Placed | undefined =>
+  resourcesOf(templates, 'AWS::IAM::Role').find(
+    ({ stack, id }) => stack === lambda.stack && id === referredId(lambda.Properties['Role']),
+  );
+
+export const actionsOf = ({ Action = [] }: Statement): readonly string[] =>
+  typeof Action === 'string' ? [Action] : Action;
+
+export const resourcesNamedBy = ({ Resource = [] }: Statement): readonly unknown[] =>
+  Array.isArray(Resource) ? Resource : [Resource];
+
+/** What cdk-nag was told of a resource, with the reasons. */
+export function reasonsOf({ Metadata }: Placed): readonly { id: string; reason: string }[] {
+  const nag = Metadata?.['cdk_nag'] as
+    { rules_to_suppress?: { id: string; reason: string }[] } | undefined;
+  return nag?.rules_to_suppress ?? [];
+}

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { STAGE_NAMES } from '../src/stages.ts';
+import { promises } from './checks/promises.ts';
+import {
+  broken,
+  resourcesOf,
+  synthesiseTemplates,
+  type Resource,
+  type Templates,
+} from './templates.ts';
+
+const templates = synthesiseTemplates();
+
+/** What breaks each promise, by its name. */
+type Break = (properties: Record<string, never>, resource: Resource) => unknown;
+const without =
+  (...names: string[]): Break =>
+  (properties) =>
+    names.forEach((name) => delete properties[name]);
+const withValue =
+  (name: string, value: unknown): Break =>
+  (properties) =>
+    Object.assign(properties, { [name]: value });
+
+const BREAKS: Readonly<Record<string, Break | { readonly type: string; readonly change: Break }>> =
+  {
+    'buckets are private': without('PublicAccessBlockConfiguration'),
+    'buckets are encrypted': without('BucketEncryption'),
+    'buckets speak TLS only': { type: 'AWS::S3::BucketPolicy', change: without('Bucket') },
+    'buckets keep nothing longer than promised': withValue('LifecycleConfiguration', {
+      Rules: [{ Status: 'Enabled', ExpirationInDays: 30, AbortIncompleteMultipartUpload: {} }],
+    }),
+    'queues speak TLS only': {
+      type: 'AWS::SQS::QueuePolicy',
+      change: withValue('PolicyDocument', { Statement: [] }),
+    },
+    'queues are encrypted': without('SqsManagedSseEnabled'),
+    'queues keep messages as long as promised, and no longer': withValue(
+      'MessageRetentionPeriod',
+      1_209_600,
+    ),
+    'queues with a consumer have dead letters': {
+      type: 'AWS::SQS::Queue',
+      change: without('RedrivePolicy'),
+    },
+    'batches report the messages that failed, alone': without('FunctionResponseTypes'),
+    'every dead letter raises an alarm': {
+      type: 'AWS::CloudWatch::Alarm',
+      change: without('Dimensions'),
+    },
+    'alarms tell somebody': without('AlarmActions'),
+    'topics speak TLS only': {
+      type: 'AWS::SNS::TopicPolicy',
+      change: withValue('PolicyDocument', { Statement: [{ Effect: 'Allow' }] }),
+    },
+    'logs go as promised': without('RetentionInDays'),
+    'the database is encrypted, private, and signed in to by IAM': without(
+      'EnableIAMDatabaseAuthentication',
+    ),
+    'backups go as promised': withValue('BackupRetentionPeriod', 35),
+    'the database can pause, and is new enough to': withValue(
+      'EngineVersion',
+      '8.0.mysql_aurora.3.07.1',
+    ),
+    'the database is deleted by nobody in a protected stage': without('DeletionProtection'),
+    'the database is out of reach from outside': withValue('PubliclyAccessible', true),
+    'the warehouse is out of reach from outside, and as small as can be': withValue(
+      'BaseCapacity',
+      3,
+    ),
+    'the warehouse is encrypted with our key': without('KmsKeyId'),
+    'keys rotate': without('EnableKeyRotation'),
+    'what holds data outlives its stack': (_, resource) =>
+      Object.assign(resource, { DeletionPolicy: 'Delete' }),
+    'subnets are isolated': withValue('MapPublicIpOnLaunch', true),
+    'nothing leaves the network but by the endpoints': {
+      type: 'AWS::EC2::Subnet',
+      change: (_, resource) => Object.assign(resource, { Type: 'AWS::EC2::NatGateway' }),
+    },
+  };
+
+describe.each(STAGE_NAMES)('In stage %s', (stage) => {
+  const promised = promises(stage);
+  const faultsOf = (name: string, all: Templates) => {
+    const { type, fault } = promised[name] ?? { type: '', fault: () => 'is no promise' };
+    return resourcesOf(all, type).flatMap((resource) => {
+      const found = fault(resource, all);
+      return found === undefined ? [] : [`${resource.place} ${found}`];
+    });
+  };
+
+  test.each(Object.keys(promised))('%s', (name) => {
+    const { type = '' } = promised[name] ?? {};
+    expect(resourcesOf(templates[stage], type).length).toBeGreaterThan(0);
+    expect(faultsOf(name, templates[stage])).toEqual([]);
+  });
+
+  test.each(Object.keys(promised))('a template without it is caught: %s', (name) => {
+    const change = BREAKS[name];
+    if (change === undefined) throw new Error(`Expected something that breaks "${name}".`);
+    const { type = '' } = promised[name] ?? {};
+    const isSelf = typeof change === 'function';
+    const all = broken(
+      templates[stage],
+      isSelf ? type : change.type,
+      isSelf ? change : change.change,
+      // The alarm of dead letters, the queue with a consumer.
+      ({ Type, Properties, id }) =>
+        Type === 'AWS::CloudWatch::Alarm'
+          ? isSelf || id.startsWith('DeadLetters')
+          : Type !== 'AWS::SQS::Queue' || isSelf || Properties['RedrivePolicy'] !== undefined,
+    );
+    expect(faultsOf(name, all)).not.toEqual([]);
+  });
+});

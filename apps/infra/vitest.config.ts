@@ -1,0 +1,8 @@
+/** A plain object, so that vitest is no dependency of the project. */
+export default {
+  test: {
+    globalSetup: ['test/package-functions.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+  },
+};
