@@ -1,0 +1,57 @@
+import { connect } from '@miniatura/etl/connect';
+import { runEtl } from '@miniatura/etl';
+import { openMetadata } from '@miniatura/metadata';
+import { connectServices, type Endpoints, STAGING_BUCKET, TARGET } from './connect-services.ts';
+
+export interface EtlRequest {
+  readonly url: string;
+  readonly endpoints: Endpoints;
+  /** Whether the staged files stay, to be loaded again by others. */
+  readonly keepsFiles: boolean;
+}
+
+export interface EtlMeasure {
+  readonly durationMs: number;
+  readonly claimMs: number;
+  /** Redshift's own time in the batches' transactions. */
+  readonly redshiftMs: number;
+  readonly imageCount: number;
+  readonly peakBytes: number;
+}
+
+/** Runs the ETL in this process, with the tables in place, and tells what it took. */
+async function measure({ url, endpoints, keepsFiles }: EtlRequest): Promise<EtlMeasure> {
+  const metadata = await openMetadata({ url });
+  const deps = connect(
+    { ...connectServices(endpoints), metadata },
+    {
+      stagingBucket: STAGING_BUCKET,
+      stagingPrefix: 'staging',
+      workgroupName: TARGET.workgroupName,
+      warehouseDatabase: TARGET.database,
+      warehouseSecretArn: undefined,
+      maxRowsPerBatch: 100_000,
+    },
+  );
+  await deps.prepareWarehouse();
+  let claimMs = 0;
+  const claimChanges: typeof deps.feed.claimChanges = async (request) => {
+    const startedAt = performance.now();
+    const batch = await deps.feed.claimChanges(request);
+    claimMs += performance.now() - startedAt;
+    return batch;
+  };
+  const staging = keepsFiles ? { ...deps.staging, deleteAll: async () => undefined } : deps.staging;
+  const startedAt = performance.now();
+  const report = await runEtl({ ...deps, staging, feed: { ...deps.feed, claimChanges } });
+  const durationMs = performance.now() - startedAt;
+  await metadata.close();
+  const { maxRSS } = process.resourceUsage();
+  const { redshiftMs, mergedCount: imageCount } = report;
+  return { durationMs, claimMs, redshiftMs, imageCount, peakBytes: maxRSS * 1024 };
+}
+
+if (import.meta.main) {
+  console.log(JSON.stringify(await measure(JSON.parse(process.argv[2] ?? ''))));
+  process.exit();
+}
