@@ -3,15 +3,8 @@ import { STAGE_NAMES } from '../src/stages.ts';
 import { environments } from './checks/environments.ts';
 import { actionsOfModules, grantedActions, knownActions } from './checks/granted-actions.ts';
 import { wildcards } from './checks/wildcards.ts';
-import {
-  broken,
-  ownFunctions,
-  resourcesOf,
-  shortName,
-  synthesiseTemplates,
-  type Placed,
-  type Templates,
-} from './templates.ts';
+import { resourcesOf, type Placed, type Templates } from '../src/diagram/template-references.ts';
+import { broken, ownFunctions, shortName, synthesiseTemplates } from './templates.ts';
 
 const templates = synthesiseTemplates();
 const variablesOf = ({ Environment }: Record<string, unknown>): Record<string, unknown> =>

@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { STAGE_NAMES } from '../src/stages.ts';
 import { promises } from './checks/promises.ts';
-import {
-  broken,
-  resourcesOf,
-  synthesiseTemplates,
-  type Resource,
-  type Templates,
-} from './templates.ts';
+import { resourcesOf, type Resource, type Templates } from '../src/diagram/template-references.ts';
+import { broken, synthesiseTemplates } from './templates.ts';
 
 const templates = synthesiseTemplates();
 

@@ -6,7 +6,8 @@ import {
   migrateWarehouseEnvironment,
   readEnvironment,
 } from '../../src/deploy-steps/config.ts';
-import { ownFunctions, resourcesOf, shortName, type Placed, type Templates } from '../templates.ts';
+import { resourcesOf, type Placed, type Templates } from '../../src/diagram/template-references.ts';
+import { ownFunctions, shortName } from '../templates.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

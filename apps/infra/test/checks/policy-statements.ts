@@ -1,4 +1,9 @@
-import { referredId, resourcesOf, type Placed, type Templates } from '../templates.ts';
+import {
+  referredId,
+  resourcesOf,
+  type Placed,
+  type Templates,
+} from '../../src/diagram/template-references.ts';
 
 export interface Statement {
   readonly Effect: 'Allow' | 'Deny';

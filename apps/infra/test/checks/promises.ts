@@ -1,5 +1,10 @@
 import { STAGES, type StageName } from '../../src/stages.ts';
-import { referredId, resourcesOf, type Placed, type Templates } from '../templates.ts';
+import {
+  referredId,
+  resourcesOf,
+  type Placed,
+  type Templates,
+} from '../../src/diagram/template-references.ts';
 
 type Properties = Record<string, never>;
 

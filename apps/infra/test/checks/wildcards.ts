@@ -1,4 +1,4 @@
-import type { Templates } from '../templates.ts';
+import type { Templates } from '../../src/diagram/template-references.ts';
 import {
   actionsOf,
   type PlacedStatement,

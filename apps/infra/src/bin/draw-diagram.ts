@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+/** Draws `docs/architecture.svg` from the templates in `cdk.out`. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { drawDiagram } from '../diagram/draw-diagram.ts';
+import { readTemplates } from '../diagram/read-templates.ts';
+import { ASSEMBLY_FOLDER } from '../synthesise.ts';
+
+const PROJECT = join(import.meta.dirname, '../..');
+const PICTURE = join(PROJECT, '../../docs/architecture.svg');
+
+writeFileSync(PICTURE, await drawDiagram(readTemplates(join(PROJECT, ASSEMBLY_FOLDER), 'dev')));
+console.log(`Drew ${PICTURE}`);

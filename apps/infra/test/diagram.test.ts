@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { drawDiagram } from '../src/diagram/draw-diagram.ts';
+import { systemGraph } from '../src/diagram/system-graph.ts';
+import { broken, synthesiseTemplates } from './templates.ts';
+
+const { dev } = synthesiseTemplates();
+const PICTURE = join(import.meta.dirname, '../../../docs/architecture.svg');
+
+const labelled = (graph: ReturnType<typeof systemGraph>) => {
+  const name = (place: string) => graph.nodes.find((node) => node.place === place)?.lines[0];
+  return graph.edges.map(({ from, to, label }) => `${name(from)} → ${name(to)} ${label}`.trim());
+};
+
+test('The picture in the documents is that of the templates: npx nx run infra:diagram', async () => {
+  expect(await drawDiagram(dev)).toBe(readFileSync(PICTURE, 'utf8'));
+});
+
+test('It shows the way of a picture, and of what is known of it', () => {
+  expect(labelled(systemGraph(dev))).toEqual(
+    expect.arrayContaining([
+      'Originals → Originals topic events',
+      'Originals topic → Thumbnailer queue',
+      'Thumbnailer queue → Dead letters given up',
+      'Thumbnailer queue → Thumbnailer batches of 10',
+      'Originals → Thumbnailer read',
+      'Thumbnailer → Thumbnails write',
+      'Thumbnailer → Rekognition asks',
+      'Thumbnailer → Aurora MySQL SQL, by IAM',
+      'Etl → Staged data write',
+      'Staged data → Redshift Serverless COPY',
+      'Changes → Etl',
+    ]),
+  );
+});
+
+test('A connection that is taken away is gone from it', async () => {
+  const without = broken(
+    dev,
+    'AWS::SNS::Subscription',
+    (properties) => delete properties['TopicArn'],
+  );
+  expect(labelled(systemGraph(without))).not.toContain('Originals topic → Thumbnailer queue');
+  expect(await drawDiagram(without)).not.toBe(readFileSync(PICTURE, 'utf8'));
+});
