@@ -28,7 +28,8 @@ export const STAGES: Readonly<Record<StageName, StageSettings>> = {
     databaseMaxCapacity: 2,
     warehouseMaxCapacity: 8,
     thumbnailerMaxConcurrency: 5,
-    etlEveryMinutes: 60,
+    // Each run wakes the database for some minutes.
+    etlEveryMinutes: 6 * 60,
     monthlyBudgetUsd: 50,
     isDeletionProtected: false,
   },

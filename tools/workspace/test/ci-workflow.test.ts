@@ -8,21 +8,33 @@ import { workspaceRoot } from './workspace-copy.ts';
 const read = (path: string): string => readFileSync(join(workspaceRoot, path), 'utf8');
 
 const workflow = read('.github/workflows/ci.yml');
+const workflows = ['.github/workflows/ci.yml', '.github/workflows/deploy.yml'];
 
-it('pins every action by its commit, and says its version', () => {
-  const uses = workflow.split('\n').filter((line) => /^\s*-?\s*uses:/.test(line));
+it.each(workflows)('pins every action of %s by its commit, and says its version', (path) => {
+  const uses = read(path)
+    .split('\n')
+    .filter((line) => /^\s*-?\s*uses:/.test(line));
   expect(uses.length).toBeGreaterThan(0);
   for (const line of uses)
     expect(line).toMatch(/uses: [\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 });
 
-it('grants nothing at the top', () => {
-  expect(workflow).toMatch(/^permissions: \{\}$/m);
+it.each(workflows)('grants nothing at the top of %s', (path) => {
+  expect(read(path)).toMatch(/^permissions: \{\}$/m);
 });
 
 it('checks only what a change affects', () => {
-  expect(workflow).toContain('targets: lint typecheck test build');
+  expect(workflow).toContain('targets: lint typecheck test build synth');
   expect(workflow).toContain('npx nx affected -t ${{ matrix.targets }}');
+});
+
+it('deploys what a change affects, each stage in its environment, without keys', () => {
+  const deploy = read('.github/workflows/deploy.yml');
+  expect(deploy).toContain('npx nx show projects --affected');
+  for (const stage of ['dev', 'prod'])
+    expect(deploy).toMatch(new RegExp(`environment: ${stage}$`, 'm'));
+  expect(deploy).toMatch(/id-token: write/);
+  expect(deploy).not.toMatch(/secrets\./);
 });
 
 it('runs the tests against MySQL 8.4', () => {

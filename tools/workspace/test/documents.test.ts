@@ -22,6 +22,8 @@ const documents = [
   'README.md',
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
+  'docs/deploy.md',
+  'docs/strengths-and-weaknesses.md',
   ...folders
     .map((folder) => `${folder}/README.md`)
     .filter((path) => existsSync(join(workspaceRoot, path))),
@@ -56,6 +58,10 @@ const rules: readonly (readonly [RegExp, (...words: string[]) => boolean])[] = [
   [/^npm (start|test)\b/, (script) => script in rootScripts],
   [/^npm run ([\w:-]+)/, (script) => script in rootScripts],
   [/^npx nx run ([\w-]+):([\w-]+)/, isTarget],
+  [
+    /^npx nx (deploy|destroy|diff|package|synth) ([\w-]+)/,
+    (target, project) => isTarget(project, target),
+  ],
   [/^npx ([\w-]+)/, isBin],
 ];
 

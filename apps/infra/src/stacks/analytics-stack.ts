@@ -74,6 +74,9 @@ export class AnalyticsStack extends Stack {
     });
     this.#schedule(invoker, 'Reconciliation', atNight, { action: 'reconcile' });
     new CfnOutput(this, 'WarehouseWorkgroup', { value: this.warehouse.workgroupName });
+    new CfnOutput(this, 'WarehouseAdministrator', {
+      value: this.warehouse.administratorSecretArn,
+    });
     new CfnOutput(this, 'WarehouseDatabase', { value: WAREHOUSE_DATABASE });
   }
 

@@ -53,6 +53,9 @@ export class ObservabilityStack extends Stack {
     this.#watchEtl(props.settings);
     this.#setBudget(props);
     this.#drawDashboard(props);
+    new CfnOutput(this, 'DashboardUrl', {
+      value: `https://${this.region}.console.aws.amazon.com/cloudwatch/home#dashboards:name=${props.name}`,
+    });
     new CfnOutput(this, 'AlarmsTopic', { value: this.#alarms.topicArn });
   }
 

@@ -1,0 +1,175 @@
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { openMetadata } from '@miniatura/metadata';
+import { createDataApi } from '@miniatura/warehouse';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDatabaseUsers } from '../src/database-users.ts';
+import { findArm64Node, invoke } from './lambda-runtime.ts';
+import { STAGING, startServices, THUMBNAILS, type Services } from './start-services.ts';
+
+const arm64 = findArm64Node();
+if (typeof arm64 === 'string') {
+  console.log(`SKIPPED: what Lambda gets of the thumbnailer, run on arm64: ${arm64}.`);
+}
+/** Functions without native code run on any processor. */
+const node = typeof arm64 === 'string' ? { command: [process.execPath] } : arm64;
+const WAREHOUSE = { REDSHIFT_WORKGROUP: 'miniatura', REDSHIFT_DATABASE: 'miniatura' };
+const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:administrator';
+const TIMEOUT_MS = 180_000;
+
+let services: Services;
+
+beforeAll(async () => {
+  services = await startServices();
+});
+
+afterAll(() => services.stop());
+
+const drawPicture = () =>
+  sharp({ create: { width: 400, height: 300, channels: 3, background: '#3a7' } })
+    .jpeg()
+    .toBuffer();
+
+describe('What Lambda gets, on a Lambda-like runtime outside the repository', () => {
+  test('makes the tables of the metadata, twice if need be', { timeout: TIMEOUT_MS }, async () => {
+    const { databaseUrl: DATABASE_URL } = services;
+    for (let run = 0; run < 2; run += 1) {
+      await invoke(node, {
+        project: 'infra',
+        handler: 'migrate-metadata.handler',
+        environment: { DATABASE_URL },
+        event: {},
+      });
+    }
+    const metadata = await openMetadata({ url: DATABASE_URL });
+    expect(await metadata.countByStatus()).toMatchObject({ processed: 0 });
+    await metadata.close();
+  });
+
+  test.runIf(typeof arm64 !== 'string')(
+    'makes thumbnails, labels and a row of a picture',
+    { timeout: TIMEOUT_MS },
+    async () => {
+      const event = await services.put('cat.jpg', await drawPicture());
+      const { arch, result } = await invoke(node, {
+        project: 'thumbnailer',
+        handler: 'handler.handler',
+        environment: {
+          ...services.environment,
+          DATABASE_URL: services.databaseUrl,
+          THUMBNAILS_BUCKET: THUMBNAILS,
+          AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1769',
+        },
+        event,
+      });
+      expect({ arch, result }).toEqual({ arch: 'arm64', result: { batchItemFailures: [] } });
+      expect(await services.keysIn(THUMBNAILS)).toHaveLength(3);
+      const metadata = await openMetadata({ url: services.databaseUrl });
+      const image = await metadata.findImageByKey('originals', 'cat.jpg');
+      expect(image).toMatchObject({ status: 'processed', width: 400, analysisStatus: 'done' });
+      await metadata.close();
+    },
+  );
+
+  test(
+    'makes the warehouse and lets the ETL write to it, twice if need be',
+    { timeout: TIMEOUT_MS },
+    async () => {
+      for (let run = 0; run < 2; run += 1) {
+        await invoke(node, {
+          project: 'infra',
+          handler: 'migrate-warehouse.handler',
+          environment: {
+            ...services.environment,
+            ...WAREHOUSE,
+            REDSHIFT_SECRET_ARN: SECRET_ARN,
+            ETL_ROLE_NAME: 'miniatura-dev-etl',
+          },
+          event: {},
+        });
+      }
+      const api = createDataApi(
+        new RedshiftDataClient({
+          region: 'us-east-1',
+          endpoint: services.redshiftDataEndpoint,
+          credentials: { accessKeyId: 'local', secretAccessKey: 'local-secret' },
+        }),
+        { workgroupName: 'miniatura', database: 'miniatura' },
+      );
+      const [etl] = await api.query({
+        sql: `SELECT has_table_privilege('IAMR:miniatura-dev-etl', 'warehouse.fact_image', 'INSERT') AS may_insert,
+ has_schema_privilege('IAMR:miniatura-dev-etl', 'warehouse', 'CREATE') AS may_create`,
+        columns: { may_insert: 'boolean', may_create: 'boolean' },
+      });
+      expect(etl).toEqual({ may_insert: true, may_create: false });
+    },
+  );
+
+  test('carries changes into the warehouse', { timeout: TIMEOUT_MS }, async () => {
+    const { arch, result } = await invoke(node, {
+      project: 'etl',
+      handler: 'handler.handler',
+      environment: {
+        ...services.environment,
+        ...WAREHOUSE,
+        DATABASE_URL: services.databaseUrl,
+        STAGING_BUCKET: STAGING,
+      },
+      event: { action: 'run' },
+    });
+    const count = typeof arm64 === 'string' ? 0 : 1;
+    expect(result).toMatchObject({ claimedCount: expect.any(Number), mergedCount: count });
+    expect(arch).toBe(typeof arm64 === 'string' ? process.arch : 'arm64');
+  });
+
+  test(
+    'makes the database users, and waits for a database that wakes up',
+    { timeout: TIMEOUT_MS },
+    async () => {
+      const rds = await startSleepyRdsData();
+      await invoke(node, {
+        project: 'infra',
+        handler: 'create-database-users.handler',
+        environment: {
+          ...services.environment,
+          AWS_ENDPOINT_URL_RDS_DATA: rds.endpoint,
+          CLUSTER_ARN: 'arn:aws:rds:us-east-1:000000000000:cluster:miniatura',
+          SECRET_ARN,
+          DATABASE_NAME: 'miniatura',
+        },
+        event: {},
+      });
+      expect(rds.executed).toEqual(createDatabaseUsers('miniatura'));
+      await rds.close();
+    },
+  );
+});
+
+/** RDS's Data API as far as it is used: it answers the first call that it is waking up. */
+async function startSleepyRdsData() {
+  const executed: string[] = [];
+  let calls = 0;
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      calls += 1;
+      if (calls === 1) {
+        response.writeHead(400, { 'x-amzn-errortype': 'DatabaseResumingException' });
+        response.end(JSON.stringify({ message: 'The Aurora DB instance is resuming' }));
+        return;
+      }
+      executed.push((JSON.parse(body) as { sql: string }).sql);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ numberOfRecordsUpdated: 0 }));
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  return {
+    executed,
+    endpoint: `http://127.0.0.1:${port}`,
+    close: () => new Promise((closed) => server.close(closed)),
+  };
+}
