@@ -3,12 +3,12 @@
  * does so for all of them.
  * @returns per contender, the samples of all rounds
  */
-export async function alternate<Sample>(
-  names: readonly string[],
+export async function alternate<Name extends string, Sample>(
+  names: readonly Name[],
   rounds: number,
-  measure: (name: string) => Promise<Sample>,
-): Promise<Map<string, Sample[]>> {
-  const samples = new Map<string, Sample[]>(names.map((name) => [name, []]));
+  measure: (name: Name) => Promise<Sample>,
+): Promise<Map<Name, Sample[]>> {
+  const samples = new Map<Name, Sample[]>(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (const name of names) samples.get(name)?.push(await measure(name));
   }

@@ -28,9 +28,10 @@ const { pictures, rounds, copies } = new Command('bench:pipeline')
 const scratch = await mkdtemp(join(tmpdir(), 'bench-pipeline-'));
 try {
   const paths = pictures === undefined ? await drawPictures(scratch) : await filesIn(pictures);
-  const samples = await alternate(CONTENDERS, rounds, (contender) =>
-    runScript<PipelineReport>(CHILD_SCRIPT, { contender, paths, copies } satisfies PipelineRequest),
-  );
+  const samples = await alternate(CONTENDERS, rounds, (contender) => {
+    const request: PipelineRequest = { contender, paths, copies };
+    return runScript<PipelineReport>(CHILD_SCRIPT, request);
+  });
   report(samples);
 } finally {
   await rm(scratch, { recursive: true });

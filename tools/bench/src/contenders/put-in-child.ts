@@ -1,15 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { awsClients, ORIGINALS_BUCKET } from '@miniatura/local';
+import { awsClients, ORIGINALS_BUCKET, type Endpoints } from '@miniatura/local';
 import { eachInFlight } from '../each-in-flight.ts';
 import type { Picture } from './run-pipeline-in-child.ts';
 
-/** Puts the files that its parent names into the S3 endpoint that it is given. */
+/** Puts the files that its parent names into the stack whose endpoints it is given. */
 const PUTS_IN_FLIGHT = 8;
 
-const endpoint = process.argv[2] ?? '';
-const { s3 } = awsClients({ s3: endpoint, rekognition: endpoint, sqs: endpoint });
+const { s3 } = awsClients(JSON.parse(process.argv[2] ?? '{}') as Endpoints);
 
 process.on('message', (pictures: readonly Picture[]) => {
   void eachInFlight(pictures, PUTS_IN_FLIGHT, async ({ key, path }) =>

@@ -125,7 +125,9 @@ async function runPipeline(pictures: Pictures): Promise<PipelineReport> {
       },
     },
   });
-  const putter = fork(join(import.meta.dirname, 'put-in-child.ts'), [stack.endpoints.s3]);
+  const putter = fork(join(import.meta.dirname, 'put-in-child.ts'), [
+    JSON.stringify(stack.endpoints),
+  ]);
   await once(putter, 'message');
   try {
     return await measure(pictures, async (items) => {
