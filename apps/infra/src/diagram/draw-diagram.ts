@@ -1,5 +1,7 @@
 import { instance } from '@viz-js/viz';
-import { DEAD_LETTERS, systemGraph, type NodeKind, type SystemNode } from './system-graph.ts';
+import type { NodeKind } from './node-lines.ts';
+import { DEAD_LETTERS } from './system-edges.ts';
+import { systemGraph, type SystemNode } from './system-graph.ts';
 import type { Templates } from './template-references.ts';
 
 const COLORS: Readonly<Record<NodeKind, string>> = {

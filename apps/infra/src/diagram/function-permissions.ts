@@ -1,0 +1,46 @@
+import { placesIn, resourcesOf, type Placed, type Templates } from './template-references.ts';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+export interface Permission {
+  readonly lambda: Placed;
+  readonly actions: readonly string[];
+  readonly places: readonly string[];
+}
+
+/** What the role of each function may do, with what. */
+export function allowedOf(templates: Templates): readonly Permission[] {
+  return resourcesOf(templates, 'AWS::Lambda::Function').flatMap((lambda) => {
+    const [role] = placesIn(lambda.Properties['Role'], lambda.stack, templates);
+    return statementsOf(role, templates).map(({ stack, statement }) => ({
+      lambda,
+      actions: [statement.Action].flat() as readonly string[],
+      places: placesIn(statement.Resource, stack, templates),
+    }));
+  });
+}
+
+/** What a role may do, with what; the role by its place. */
+export function statementsOf(role: string | undefined, templates: Templates) {
+  return resourcesOf(templates, 'AWS::IAM::Policy')
+    .filter(({ Properties, stack }) =>
+      placesIn(Properties['Roles'], stack, templates).some((place) => place === role),
+    )
+    .flatMap(({ Properties, stack }) => {
+      const { Statement } = Properties['PolicyDocument'] as { Statement: readonly Statement[] };
+      return Statement.filter(({ Effect }) => Effect === 'Allow').map((statement) => ({
+        stack,
+        statement,
+      }));
+    });
+}
+
+const SERVICES: Readonly<Record<string, string>> = { rekognition: 'Rekognition' };
+
+/** The service of AWS that it is about, where no stack has a part of it. */
+export const serviceOf = ({ actions }: Permission): string | undefined =>
+  SERVICES[actions[0]?.split(':')[0] ?? ''];

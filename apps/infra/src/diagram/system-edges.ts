@@ -1,0 +1,126 @@
+import { allowedOf, serviceOf, statementsOf } from './function-permissions.ts';
+import { placesIn, resourcesOf, type Templates } from './template-references.ts';
+
+/** On the way to a queue of dead letters. */
+export const DEAD_LETTERS = 'given up';
+
+/** Where all alarms are drawn, as one. */
+export const ALARMS = 'alarms';
+
+export interface SystemEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+}
+
+/** What goes from where to where, drawn or not. */
+export function systemEdges(templates: Templates): readonly SystemEdge[] {
+  return [
+    notifications,
+    subscriptions,
+    deadLetters,
+    consumers,
+    permissions,
+    copies,
+    schedules,
+    registrations,
+    alarmActions,
+  ].flatMap((edgesOf) => edgesOf(templates));
+}
+
+function permissions(templates: Templates): readonly SystemEdge[] {
+  return allowedOf(templates).flatMap((permission) => {
+    const { lambda, actions, places } = permission;
+    const service = serviceOf(permission);
+    if (service !== undefined) return [{ from: lambda.place, to: service, label: 'asks' }];
+    const does = (action: string) => actions.includes(action);
+    return places.flatMap((place) => {
+      if (does('s3:GetObject')) return [{ from: place, to: lambda.place, label: 'read' }];
+      if (does('s3:PutObject')) return [{ from: lambda.place, to: place, label: 'write' }];
+      if (does('rds-db:connect')) return [{ from: lambda.place, to: place, label: 'SQL, by IAM' }];
+      if (does('rds-data:ExecuteStatement') || does('redshift-data:ExecuteStatement')) {
+        return [{ from: lambda.place, to: place, label: 'SQL, by the Data API' }];
+      }
+      return [];
+    });
+  });
+}
+
+/** The warehouse reads what the role of its namespace may read. */
+function copies(templates: Templates): readonly SystemEdge[] {
+  return resourcesOf(templates, 'AWS::RedshiftServerless::Workgroup').flatMap((workgroup) => {
+    const roles = resourcesOf(templates, 'AWS::RedshiftServerless::Namespace').flatMap(
+      ({ Properties, stack }) => placesIn(Properties['IamRoles'], stack, templates),
+    );
+    return roles
+      .flatMap((role) => statementsOf(role, templates))
+      .filter(({ statement }) => statement.Action === 's3:GetObject')
+      .flatMap(({ statement, stack }) => placesIn(statement.Resource, stack, templates))
+      .map((from) => ({ from, to: workgroup.place, label: 'COPY' }));
+  });
+}
+
+function notifications(templates: Templates): readonly SystemEdge[] {
+  return resourcesOf(templates, 'AWS::S3::Bucket').flatMap((bucket) => {
+    const { TopicConfigurations = [] } = (bucket.Properties['NotificationConfiguration'] ?? {}) as {
+      TopicConfigurations?: readonly { Topic: unknown }[];
+    };
+    return placesIn(TopicConfigurations, bucket.stack, templates).map((to) => ({
+      from: bucket.place,
+      to,
+      label: 'events',
+    }));
+  });
+}
+
+function subscriptions(templates: Templates): readonly SystemEdge[] {
+  return resourcesOf(templates, 'AWS::SNS::Subscription').flatMap(({ Properties: p, stack }) =>
+    pairs(placesIn(p['TopicArn'], stack, templates), placesIn(p['Endpoint'], stack, templates), ''),
+  );
+}
+
+function deadLetters(templates: Templates): readonly SystemEdge[] {
+  return resourcesOf(templates, 'AWS::SQS::Queue').flatMap(({ place, Properties: p, stack }) => {
+    return pairs([place], placesIn(p['RedrivePolicy'], stack, templates), DEAD_LETTERS);
+  });
+}
+
+function consumers(templates: Templates): readonly SystemEdge[] {
+  return resourcesOf(templates, 'AWS::Lambda::EventSourceMapping').flatMap(
+    ({ Properties: p, stack }) =>
+      pairs(
+        placesIn(p['EventSourceArn'], stack, templates),
+        placesIn(p['FunctionName'], stack, templates),
+        `batches of ${String(p['BatchSize'])}`,
+      ),
+  );
+}
+
+function schedules(templates: Templates): readonly SystemEdge[] {
+  return resourcesOf(templates, 'AWS::Scheduler::Schedule').flatMap(
+    ({ place, Properties: p, stack }) =>
+      pairs([place], placesIn((p['Target'] as { Arn: unknown }).Arn, stack, templates), ''),
+  );
+}
+
+function registrations(templates: Templates): readonly SystemEdge[] {
+  return resourcesOf(templates, 'AWS::LakeFormation::Resource').flatMap(
+    ({ place, Properties: p, stack }) =>
+      pairs([place], placesIn(p['ResourceArn'], stack, templates), 'governs'),
+  );
+}
+
+function alarmActions(templates: Templates): readonly SystemEdge[] {
+  const told = resourcesOf(templates, 'AWS::CloudWatch::Alarm').flatMap(
+    ({ Properties: p, stack }) =>
+      pairs([ALARMS], placesIn(p['AlarmActions'], stack, templates), ''),
+  );
+  const budgets = resourcesOf(templates, 'AWS::Budgets::Budget').flatMap(
+    ({ place, Properties: p, stack }) =>
+      pairs([place], placesIn(p['NotificationsWithSubscribers'], stack, templates), ''),
+  );
+  return [...told, ...budgets];
+}
+
+const pairs = (from: readonly string[], to: readonly string[], label: string): SystemEdge[] =>
+  from.flatMap((start) => to.map((end) => ({ from: start, to: end, label })));
