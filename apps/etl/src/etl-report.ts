@@ -30,14 +30,20 @@ export interface EtlReport {
 /** @see https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-billing.html */
 const MIN_PAID_SECONDS = 60;
 
-export function etlReport(
-  outcome: EtlOutcome,
-  batches: readonly BatchReport[],
-  lagMs: number,
-): EtlReport {
+/** What a report is made of. */
+export interface RunFacts {
+  readonly outcome: EtlOutcome;
+  readonly batches: readonly BatchReport[];
+  readonly lagMs: number;
+  /** How long Redshift was at work for the snapshot; null when none was taken. */
+  readonly snapshotMs: number | null;
+}
+
+export function etlReport({ outcome, batches, lagMs, snapshotMs }: RunFacts): EtlReport {
   const sum = (count: (batch: BatchReport) => number) =>
     batches.reduce((total, batch) => total + count(batch), 0);
-  const redshiftMs = Math.round(sum((batch) => batch.redshiftMs));
+  const redshiftMs = Math.round(sum((batch) => batch.redshiftMs) + (snapshotMs ?? 0));
+  const isTouched = batches.length > 0 || snapshotMs !== null;
   return {
     outcome,
     batchCount: batches.length,
@@ -49,6 +55,6 @@ export function etlReport(
     refusedCount: sum((batch) => batch.attempts - 1),
     lagMs,
     redshiftMs,
-    paidSeconds: batches.length === 0 ? 0 : Math.max(MIN_PAID_SECONDS, redshiftMs / 1000),
+    paidSeconds: isTouched ? Math.max(MIN_PAID_SECONDS, redshiftMs / 1000) : 0,
   };
 }

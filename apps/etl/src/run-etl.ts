@@ -54,17 +54,17 @@ async function carry(
   claim: ClaimBatch,
 ): Promise<EtlReport> {
   const lagMs = await lagOf(deps);
-  const batches: BatchReport[] = [];
+  const carrying: Carrying = { claim, deadlineMs, batches: [], snapshotMs: null };
   const outcome = await holdLease(deps.feed, deps.leaseMs, async (lease) => {
     const time = timeLimit(deadlineMs);
     try {
-      return await carryAll(deps, { claim, batches, deadlineMs }, AbortSignal.any([lease, time]));
+      return await carryAll(deps, carrying, AbortSignal.any([lease, time]));
     } catch (error) {
       if (error instanceof OutOfTimeError) return 'out-of-time';
       throw error;
     }
   });
-  return etlReport(outcome ?? 'busy', batches, lagMs);
+  return etlReport({ ...carrying, outcome: outcome ?? 'busy', lagMs });
 }
 
 async function lagOf({ feed, now }: EtlDependencies): Promise<number> {
@@ -83,16 +83,18 @@ function timeLimit(deadlineMs: number): AbortSignal {
 
 interface Carrying {
   readonly claim: ClaimBatch;
-  /** What was carried so far. */
-  readonly batches: BatchReport[];
   readonly deadlineMs: number;
+  /** What was carried so far: it is reported even when the time is up. */
+  readonly batches: BatchReport[];
+  snapshotMs: number | null;
 }
 
 async function carryAll(
   deps: EtlDependencies,
-  { claim, batches, deadlineMs }: Carrying,
+  carrying: Carrying,
   signal: AbortSignal,
 ): Promise<EtlOutcome> {
+  const { claim, batches, deadlineMs } = carrying;
   for (;;) {
     if (deadlineMs - Date.now() < MIN_MS_FOR_A_BATCH) throw new OutOfTimeError();
     const batch = (await deps.feed.findUnfinishedBatch()) ?? (await claimNew(deps, claim));
@@ -102,7 +104,7 @@ async function carryAll(
     signal.throwIfAborted();
   }
   if ((await deps.feed.readProgress(SNAPSHOT)) !== DUE) return 'nothing-pending';
-  await takeSnapshot(deps);
+  carrying.snapshotMs = await takeSnapshot(deps);
   return 'done';
 }
 
@@ -125,14 +127,18 @@ async function beginCarrying({ feed, prepareWarehouse, now }: EtlDependencies): 
   await feed.forgetAppliedBatches(new Date(now().getTime() - MEMORY_MS));
 }
 
-/** Notes what is stored, once all is carried: the last note of a day is the day's. */
-async function takeSnapshot({ api, feed, now }: EtlDependencies): Promise<void> {
+/**
+ * Notes what is stored, once all is carried: the last note of a day is the day's.
+ * @returns how long Redshift was at work, in ms
+ */
+async function takeSnapshot({ api, feed, now }: EtlDependencies): Promise<number> {
   const at = now().toISOString();
   const statementId = await api.submitBatch({
     sqls: snapshotDay(at.slice(0, 10)),
     name: `snapshot/${at}`,
     clientToken: `snapshot-${at}-${randomBytes(8).toString('hex')}`,
   });
-  await api.wait(statementId);
+  const { durationMs } = await api.wait(statementId);
   await feed.writeProgress(SNAPSHOT, 'taken');
+  return durationMs;
 }

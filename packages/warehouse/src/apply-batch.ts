@@ -76,8 +76,9 @@ function stage(kind: StagedKind, { staged, stagingUri }: BatchToApply): string[]
 function mergeImages({ batchId }: BatchToApply): string[] {
   return [
     `DELETE FROM s_image WHERE EXISTS (SELECT 1 FROM etl.batch WHERE batch_id = '${batchId}')`,
-    `DELETE FROM s_image USING warehouse.fact_image
- WHERE s_image.image_id = fact_image.image_id AND s_image.row_version <= fact_image.row_version`,
+    KNOWN_IMAGES,
+    DROP_STALE,
+    FORGET_STALE,
     KEEP_WHAT_LASTS,
     NEW_OWNERS,
     PREVIOUS_OWNERS,
@@ -86,11 +87,25 @@ function mergeImages({ batchId }: BatchToApply): string[] {
   ];
 }
 
+/** The one search of the facts before the merge: what follows asks this small table. */
+const KNOWN_IMAGES = `CREATE TEMP TABLE s_known AS
+ SELECT ${['image_id', 'row_version', 'owner_id', ...LASTING_IMAGE_COLUMNS.map(({ name }) => name)]
+   .map((name) => `fact_image.${name}`)
+   .join(', ')}
+ FROM warehouse.fact_image JOIN s_image ON s_image.image_id = fact_image.image_id`;
+
+const DROP_STALE = `DELETE FROM s_image USING s_known
+ WHERE s_image.image_id = s_known.image_id AND s_image.row_version <= s_known.row_version`;
+
+/** What is left in it is about to be overwritten. */
+const FORGET_STALE = `DELETE FROM s_known
+ WHERE NOT EXISTS (SELECT 1 FROM s_image WHERE s_image.image_id = s_known.image_id)`;
+
 /** A purge tells an id and a version only; what is nobody's stays as it was. */
 const KEEP_WHAT_LASTS = `UPDATE s_image
- SET ${LASTING_IMAGE_COLUMNS.map(({ name }) => `${name} = fact_image.${name}`).join(', ')}
- FROM warehouse.fact_image
- WHERE s_image.image_id = fact_image.image_id AND s_image.op = 'P'`;
+ SET ${LASTING_IMAGE_COLUMNS.map(({ name }) => `${name} = s_known.${name}`).join(', ')}
+ FROM s_known
+ WHERE s_image.image_id = s_known.image_id AND s_image.op = 'P'`;
 
 const NEW_OWNERS = `INSERT INTO warehouse.dim_owner (owner_id, uploaded_by, first_seen_at)
  SELECT owner_id, MIN(uploaded_by), GETDATE() FROM s_image
@@ -100,10 +115,10 @@ const NEW_OWNERS = `INSERT INTO warehouse.dim_owner (owner_id, uploaded_by, firs
 
 /** Owners who are about to lose an image. */
 const PREVIOUS_OWNERS = `CREATE TEMP TABLE s_owner AS
- SELECT DISTINCT fact_image.owner_id FROM warehouse.fact_image
- JOIN s_image ON s_image.image_id = fact_image.image_id
- WHERE fact_image.owner_id IS NOT NULL
- AND (s_image.owner_id IS NULL OR s_image.owner_id <> fact_image.owner_id)`;
+ SELECT DISTINCT s_known.owner_id FROM s_known
+ JOIN s_image ON s_image.image_id = s_known.image_id
+ WHERE s_known.owner_id IS NOT NULL
+ AND (s_image.owner_id IS NULL OR s_image.owner_id <> s_known.owner_id)`;
 
 /** Owners who lost their last. */
 const FORGET_OWNERS = `DELETE FROM warehouse.dim_owner USING s_owner
@@ -129,8 +144,8 @@ function mergeStatement(batchId: string): string {
 const IS_DELETED = "CASE WHEN src.op IN ('D', 'P') THEN true ELSE false END";
 
 function mergeLabels(staged: number): string[] {
-  const clear = `DELETE FROM warehouse.bridge_image_label USING s_image
- WHERE bridge_image_label.image_id = s_image.image_id`;
+  const clear = `DELETE FROM warehouse.bridge_image_label USING s_known
+ WHERE bridge_image_label.image_id = s_known.image_id`;
   return staged === 0 ? [clear] : [clear, NEW_LABELS, INSERT_LABELS];
 }
 

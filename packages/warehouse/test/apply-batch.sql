@@ -25,13 +25,20 @@ SELECT 1 / (CASE WHEN COUNT(*) = 1 THEN 1 ELSE 0 END) FROM s_call;
 
 DELETE FROM s_image WHERE EXISTS (SELECT 1 FROM etl.batch WHERE batch_id = '20261121T085400123Z-a1b2c3d4');
 
-DELETE FROM s_image USING warehouse.fact_image
- WHERE s_image.image_id = fact_image.image_id AND s_image.row_version <= fact_image.row_version;
+CREATE TEMP TABLE s_known AS
+ SELECT fact_image.image_id, fact_image.row_version, fact_image.owner_id, fact_image.bucket, fact_image.media_type, fact_image.byte_count, fact_image.width, fact_image.height, fact_image.frame_count, fact_image.rendition_count, fact_image.rendition_byte_count, fact_image.analysis_status, fact_image.alt_text_source, fact_image.alt_text_model, fact_image.upload_channel, fact_image.rejection_code, fact_image.uploaded_at, fact_image.uploaded_day, fact_image.processed_at, fact_image.removed_at, fact_image.expires_at
+ FROM warehouse.fact_image JOIN s_image ON s_image.image_id = fact_image.image_id;
+
+DELETE FROM s_image USING s_known
+ WHERE s_image.image_id = s_known.image_id AND s_image.row_version <= s_known.row_version;
+
+DELETE FROM s_known
+ WHERE NOT EXISTS (SELECT 1 FROM s_image WHERE s_image.image_id = s_known.image_id);
 
 UPDATE s_image
- SET bucket = fact_image.bucket, media_type = fact_image.media_type, byte_count = fact_image.byte_count, width = fact_image.width, height = fact_image.height, frame_count = fact_image.frame_count, rendition_count = fact_image.rendition_count, rendition_byte_count = fact_image.rendition_byte_count, analysis_status = fact_image.analysis_status, alt_text_source = fact_image.alt_text_source, alt_text_model = fact_image.alt_text_model, upload_channel = fact_image.upload_channel, rejection_code = fact_image.rejection_code, uploaded_at = fact_image.uploaded_at, uploaded_day = fact_image.uploaded_day, processed_at = fact_image.processed_at, removed_at = fact_image.removed_at, expires_at = fact_image.expires_at
- FROM warehouse.fact_image
- WHERE s_image.image_id = fact_image.image_id AND s_image.op = 'P';
+ SET bucket = s_known.bucket, media_type = s_known.media_type, byte_count = s_known.byte_count, width = s_known.width, height = s_known.height, frame_count = s_known.frame_count, rendition_count = s_known.rendition_count, rendition_byte_count = s_known.rendition_byte_count, analysis_status = s_known.analysis_status, alt_text_source = s_known.alt_text_source, alt_text_model = s_known.alt_text_model, upload_channel = s_known.upload_channel, rejection_code = s_known.rejection_code, uploaded_at = s_known.uploaded_at, uploaded_day = s_known.uploaded_day, processed_at = s_known.processed_at, removed_at = s_known.removed_at, expires_at = s_known.expires_at
+ FROM s_known
+ WHERE s_image.image_id = s_known.image_id AND s_image.op = 'P';
 
 INSERT INTO warehouse.dim_owner (owner_id, uploaded_by, first_seen_at)
  SELECT owner_id, MIN(uploaded_by), GETDATE() FROM s_image
@@ -40,10 +47,10 @@ INSERT INTO warehouse.dim_owner (owner_id, uploaded_by, first_seen_at)
  GROUP BY owner_id;
 
 CREATE TEMP TABLE s_owner AS
- SELECT DISTINCT fact_image.owner_id FROM warehouse.fact_image
- JOIN s_image ON s_image.image_id = fact_image.image_id
- WHERE fact_image.owner_id IS NOT NULL
- AND (s_image.owner_id IS NULL OR s_image.owner_id <> fact_image.owner_id);
+ SELECT DISTINCT s_known.owner_id FROM s_known
+ JOIN s_image ON s_image.image_id = s_known.image_id
+ WHERE s_known.owner_id IS NOT NULL
+ AND (s_image.owner_id IS NULL OR s_image.owner_id <> s_known.owner_id);
 
 MERGE INTO warehouse.fact_image USING (
  SELECT image_id, row_version, op, status, object_key, owner_id, sha256, perceptual_hash, dominant_color, alt_text, analysis_detail, rejection_message, warning, bucket, media_type, byte_count, width, height, frame_count, rendition_count, rendition_byte_count, analysis_status, alt_text_source, alt_text_model, upload_channel, rejection_code, uploaded_at, uploaded_day, processed_at, removed_at, expires_at FROM (
@@ -58,8 +65,8 @@ DELETE FROM warehouse.dim_owner USING s_owner
  WHERE dim_owner.owner_id = s_owner.owner_id
  AND NOT EXISTS (SELECT 1 FROM warehouse.fact_image WHERE fact_image.owner_id = s_owner.owner_id);
 
-DELETE FROM warehouse.bridge_image_label USING s_image
- WHERE bridge_image_label.image_id = s_image.image_id;
+DELETE FROM warehouse.bridge_image_label USING s_known
+ WHERE bridge_image_label.image_id = s_known.image_id;
 
 INSERT INTO warehouse.dim_label (label_id, kind, name, category)
  SELECT label_id, MIN(kind), MIN(name), MIN(category) FROM s_label
