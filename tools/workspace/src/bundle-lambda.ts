@@ -1,24 +1,47 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 
 import { readBundleOptions, type BundleOptions } from './bundle-options.ts';
 
-/** In `dist`: which modules each bundle has anything of, by their paths from the app's folder. */
+/** In `dist`: which modules each entry point may load, by their paths from the app's folder. */
 export const MODULES_FILE = 'modules.json';
 
 const modulesOf = ({ outputs }: Metafile): Readonly<Record<string, readonly string[]>> =>
   Object.fromEntries(
     Object.entries(outputs)
-      .filter(([path]) => path.endsWith('.mjs'))
-      .map(([path, { inputs }]) => [
-        basename(path),
-        Object.entries(inputs).flatMap(([module, { bytesInOutput }]) =>
-          bytesInOutput > 0 ? module : [],
-        ),
-      ]),
+      .filter(([path, { entryPoint }]) => path.endsWith('.mjs') && entryPoint !== undefined)
+      .map(([path]) => [basename(path), [...loadedBy(path, outputs)].flatMap(inputsOf(outputs))]),
   );
+
+/** A bundle and the chunks that it imports, at once or on demand. */
+const loadedBy = (
+  path: string,
+  outputs: Metafile['outputs'],
+  found = new Set<string>(),
+): ReadonlySet<string> => {
+  if (!(path in outputs) || found.has(path)) return found;
+  found.add(path);
+  for (const chunk of outputs[path]?.imports ?? []) loadedBy(chunk.path, outputs, found);
+  return found;
+};
+
+const inputsOf = (outputs: Metafile['outputs']) => (path: string) =>
+  Object.entries(outputs[path]?.inputs ?? {}).flatMap(([module, { bytesInOutput }]) =>
+    bytesInOutput > 0 ? module : [],
+  );
+
+/** zod brings its messages in fifty languages, a quarter of a megabyte to be read at each start. */
+const englishOnly: Plugin = {
+  name: 'english-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, ({ path }) => ({
+      contents: "export { default as en } from './en.js';",
+      resolveDir: dirname(path),
+    }));
+  },
+};
 
 /** CommonJS packages call `require`, which an ES module does not have. */
 const requireBanner =
@@ -53,6 +76,8 @@ export const bundleLambda = async (folder: string): Promise<readonly BundledFile
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    // What is imported on demand, such as a database driver, is read on demand.
+    splitting: true,
     platform: 'node',
     format: 'esm',
     target: 'node24',
@@ -60,6 +85,7 @@ export const bundleLambda = async (folder: string): Promise<readonly BundledFile
     minify: true,
     sourcemap: 'linked',
     external,
+    plugins: [englishOnly],
     banner: { js: requireBanner },
     metafile: true,
     logLevel: 'warning',

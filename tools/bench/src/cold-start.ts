@@ -1,0 +1,120 @@
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { build } from 'esbuild';
+import { alternate, median } from './alternate.ts';
+import { formatTable } from './format-table.ts';
+import { runScript } from './measure-process.ts';
+import { parseCount } from './parse-count.ts';
+
+/** The functions' bundles, with what they leave to be found beside them. */
+const FUNCTIONS = [
+  { name: 'thumbnailer', external: ['sharp'] },
+  { name: 'etl', external: [] },
+] as const;
+type LambdaFunction = (typeof FUNCTIONS)[number];
+
+const MAX_RATIO = 1.3;
+const ROOT = join(import.meta.dirname, '../../..');
+const CHILD_SCRIPT = join(import.meta.dirname, 'contenders/import-in-child.ts');
+
+const { rounds } = new Command('bench:cold-start')
+  .description(
+    'Import of each function, side by side with the packages it uses: sharp and the AWS SDK.',
+  )
+  .option('--rounds <count>', 'how often each is imported', parseCount, 15)
+  .parse()
+  .opts<{ rounds: number }>();
+
+const scratch = await mkdtemp(join(tmpdir(), 'bench-cold-start-'));
+try {
+  await symlink(join(ROOT, 'node_modules'), join(scratch, 'node_modules'));
+  for (const lambda of FUNCTIONS) await compare(lambda);
+} finally {
+  await rm(scratch, { recursive: true });
+}
+
+async function compare(lambda: LambdaFunction): Promise<void> {
+  const folder = join(scratch, lambda.name);
+  await cp(join(ROOT, 'apps', lambda.name, 'dist'), folder, { recursive: true });
+  const packages = await writeImports(lambda);
+  const files = {
+    function: join(folder, 'handler.mjs'),
+    packages,
+    'packages, bundled': await bundle(packages, lambda),
+  };
+  const names = Object.keys(files) as (keyof typeof files)[];
+  const samples = await alternate(names, rounds, (name) =>
+    runScript<{ cpuMs: number; wallMs: number }>(CHILD_SCRIPT, { file: files[name] }),
+  );
+  const middle = (name: keyof typeof files, key: 'cpuMs' | 'wallMs') =>
+    median((samples.get(name) ?? []).map((sample) => sample[key]));
+  const ratio = middle('function', 'cpuMs') / middle('packages', 'cpuMs');
+  console.log(`\n${lambda.name}: median of ${rounds} imports`);
+  console.log(
+    formatTable(
+      ['', 'processor ms', 'wall ms'],
+      names.map((name) => [
+        name,
+        middle(name, 'cpuMs').toFixed(0),
+        middle(name, 'wallMs').toFixed(0),
+      ]),
+    ),
+  );
+  console.log(
+    `${ratio.toFixed(2)} × the processor time of the packages alone; at most ${MAX_RATIO} is wanted`,
+  );
+  if (ratio > MAX_RATIO) process.exitCode = 1;
+}
+
+/** Imports the external packages and the SDK commands that a function uses, and nothing of ours. */
+async function writeImports({ name, external }: LambdaFunction): Promise<string> {
+  const file = join(ROOT, 'apps', name, 'dist/modules.json');
+  const { 'handler.mjs': modules = [] } = JSON.parse(await readFile(file, 'utf8')) as Readonly<
+    Record<string, readonly string[]>
+  >;
+  const used = modules.flatMap((path) => {
+    const [, client, command] =
+      /(@aws-sdk\/client-[\w-]+)\/dist-es\/commands\/(\w+)\.js$/.exec(path) ?? [];
+    return client === undefined || command === undefined ? [] : [{ client, command }];
+  });
+  const lines = [...Map.groupBy(used, ({ client }) => client)].map(
+    ([client, commands]) =>
+      `export { ${commands.map(({ command }) => command).join(', ')} } from '${client}';\n` +
+      `import { ${clientOf(client)} } from '${client}';\nnew ${clientOf(client)}({ region: 'us-east-1' });`,
+  );
+  const entry = join(scratch, `${name}-entry.mjs`);
+  await writeFile(entry, [...external.map((one) => `import '${one}';`), ...lines].join('\n'));
+  return entry;
+}
+
+async function bundle(entry: string, { name, external }: LambdaFunction): Promise<string> {
+  const outdir = join(scratch, `${name}-packages`);
+  await build({
+    entryPoints: { packages: entry },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    external: [...external],
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+  });
+  return join(outdir, 'packages.mjs');
+}
+
+/** `RedshiftDataClient` of `@aws-sdk/client-redshift-data`. */
+function clientOf(client: string): string {
+  return `${client
+    .replace('@aws-sdk/client-', '')
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')}Client`;
+}
