@@ -1,17 +1,22 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { createApp } from './create-app.ts';
 import { packedAsset } from './function-assets.ts';
 
 /** Where the templates and the functions' code end up, within this project. */
 export const ASSEMBLY_FOLDER = 'cdk.out';
 
+export interface SynthesiseOptions {
+  /** Whether buckets, keys and databases outlive their stacks. */
+  readonly isDataKept: boolean;
+  /** An absolute path; what it holds is replaced. */
+  readonly folder: string;
+}
+
 /**
- * Writes every stage's templates, and the code they name, to `cdk.out`.
+ * Writes every stage's templates, and the code they name.
  * @throws Error where a function is not packed, or a rule is broken
  */
-export function synthesise({ isDataKept }: { readonly isDataKept: boolean }): void {
-  const outdir = join(import.meta.dirname, '..', ASSEMBLY_FOLDER);
-  rmSync(outdir, { recursive: true, force: true });
-  createApp({ assets: packedAsset, outdir, isDataKept }).app.synth();
+export function synthesise({ isDataKept, folder }: SynthesiseOptions): void {
+  rmSync(folder, { recursive: true, force: true });
+  createApp({ assets: packedAsset, outdir: folder, isDataKept }).app.synth();
 }

@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 /** `npx nx deploy infra --stage dev`, and its like: the CDK's own command, pointed at one stage. */
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { ASSEMBLY_FOLDER, synthesise } from '../synthesise.ts';
 import { STAGE_NAMES, type StageName } from '../stages.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
+const ASSEMBLY = join(PROJECT, ASSEMBLY_FOLDER);
 
 interface StageOptions {
   readonly stage: StageName;
@@ -23,7 +25,7 @@ const program = new Command('npx nx … infra')
 program
   .command('synth')
   .description('write the templates of every stage to cdk.out: needs no account and no network')
-  .action(() => synthesise({ isDataKept: true }));
+  .action(() => synthesise({ isDataKept: true, folder: ASSEMBLY }));
 
 program
   .command('deploy')
@@ -51,17 +53,26 @@ program
 
 program.parse();
 
-/** What happens to data is written in the stacks as deployed: so they are deployed so first. */
+/**
+ * What happens to data is written in the stacks as deployed: so they are deployed so first, from a
+ * folder of their own, which no other command takes for the usual one.
+ */
 function destroyWithData(stage: StageName): void {
-  rmSync(join(PROJECT, ASSEMBLY_FOLDER), { recursive: true, force: true });
-  synthesise({ isDataKept: false });
-  cdk(['deploy', `${stage}/*`, '--require-approval=never']);
-  cdk(['destroy', `${stage}/*`]);
+  const folder = mkdtempSync(join(tmpdir(), 'miniatura-delete-data-'));
+  try {
+    synthesise({ isDataKept: false, folder });
+    cdk(['deploy', `${stage}/*`, '--require-approval=never'], folder);
+    cdk(['destroy', `${stage}/*`], folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-function cdk(parameters: readonly string[]): void {
-  const command = ['cdk', '--app', ASSEMBLY_FOLDER, ...parameters];
-  const { status, error } = spawnSync('npx', command, { cwd: PROJECT, stdio: 'inherit' });
+function cdk(parameters: readonly string[], folder: string = ASSEMBLY): void {
+  const { error, status } = spawnSync('npx', ['cdk', '--app', folder, ...parameters], {
+    cwd: PROJECT,
+    stdio: 'inherit',
+  });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
 }
