@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const COMMAND = join(import.meta.dirname, '../src/bin/infra.ts');
+const run = (...parameters: string[]) =>
+  spawnSync(process.execPath, [COMMAND, ...parameters], { encoding: 'utf8' });
+
+test('The command tells what it does', () => {
+  const { status, stdout } = run('--help');
+  expect(status).toBe(0);
+  for (const name of ['synth', 'deploy', 'diff', 'destroy']) expect(stdout).toContain(name);
+});
+
+test.each(['deploy', 'diff', 'destroy'])('%s refuses a stage that there is not', (name) => {
+  const { status, stderr } = run(name, '--stage', 'staging');
+  expect(status).toBe(1);
+  expect(stderr).toContain('Allowed choices are dev, prod');
+});
