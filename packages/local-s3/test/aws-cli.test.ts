@@ -5,6 +5,8 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { BUCKET, patternBytes, startFixture, temporaryFolder } from './s3-fixture.ts';
 
+const LAST_YEAR = new Date('2025-01-01T00:00:00Z');
+
 const isInstalled = spawnSync('aws', ['--version']).status === 0;
 if (!isInstalled)
   console.warn('Skipped: the tests with a real aws-cli, because no `aws` is installed.');
