@@ -61,18 +61,21 @@ function destroyWithData(stage: StageName): void {
   const folder = mkdtempSync(join(tmpdir(), 'miniatura-delete-data-'));
   try {
     synthesise({ isDataKept: false, folder });
-    cdk(['deploy', `${stage}/*`, '--require-approval=never'], folder);
-    cdk(['destroy', `${stage}/*`], folder);
+    if (cdk(['deploy', `${stage}/*`, '--require-approval=never'], folder)) {
+      cdk(['destroy', `${stage}/*`], folder);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function cdk(parameters: readonly string[], folder: string = ASSEMBLY): void {
+/** Whether it succeeded; this command ends as it has ended. */
+function cdk(parameters: readonly string[], folder: string = ASSEMBLY): boolean {
   const { error, status } = spawnSync('npx', ['cdk', '--app', folder, ...parameters], {
     cwd: PROJECT,
     stdio: 'inherit',
   });
   if (error) throw error;
-  if (status !== 0) process.exit(status ?? 1);
+  if (status !== 0) process.exitCode = status ?? 1;
+  return status === 0;
 }
