@@ -32,24 +32,27 @@ program
   .description('bring a stage up to date, databases included, and print where things are')
   .addOption(stageOption())
   .option('--yes', 'ask nothing: for pipelines', false)
-  .action(({ stage, yes }: StageOptions & { readonly yes: boolean }) =>
-    cdk(['deploy', `${stage}/*`, `--require-approval=${yes ? 'never' : 'broadening'}`]),
-  );
+  .action(({ stage, yes }: StageOptions & { readonly yes: boolean }) => {
+    cdk(['deploy', `${stage}/*`, `--require-approval=${yes ? 'never' : 'broadening'}`]);
+  });
 
 program
   .command('diff')
   .description('tell what a deployment would change')
   .addOption(stageOption())
-  .action(({ stage }: StageOptions) => cdk(['diff', `${stage}/*`]));
+  .action(({ stage }: StageOptions) => {
+    cdk(['diff', `${stage}/*`]);
+  });
 
 program
   .command('destroy')
   .description('take a stage away; pictures, keys and databases stay, or become snapshots')
   .addOption(stageOption())
   .option('--delete-data', 'delete them too, for good', false)
-  .action(({ stage, deleteData }: StageOptions & { readonly deleteData: boolean }) =>
-    deleteData ? destroyWithData(stage) : cdk(['destroy', `${stage}/*`]),
-  );
+  .action(({ stage, deleteData }: StageOptions & { readonly deleteData: boolean }) => {
+    if (deleteData) destroyWithData(stage);
+    else cdk(['destroy', `${stage}/*`]);
+  });
 
 program.parse();
 
