@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { totalmem } from 'node:os';
+import { runEtl, type EtlDependencies } from '@miniatura/etl';
 import { startEventSourceMapping, type EventSourceMapping, type Queue } from '@miniatura/local-sqs';
 import { openMetadata, type Metadata } from '@miniatura/metadata';
 import { createHandler, type Log } from '@miniatura/thumbnailer';
@@ -49,11 +50,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const clients = awsClients(endpoints);
   await createBuckets(clients.s3, ORIGINALS_TOPIC_ARN);
 
-  const schedule = scheduleEtl(connectWarehouse(clients, metadata), {
-    report: (report) => {
-      if (report.batchCount > 0) log.info('Changes carried into the warehouse', { ...report });
-    },
-    error: (error) => log.error('ETL run failed', { error }),
+  const schedule = scheduleEtl({
+    run: () => carryChanges(connectWarehouse(clients, metadata), log),
+    isBusy: () => hasWork(thumbnailerQueue),
   });
   starting.defer(() => schedule.stop());
   const mapping = mapQueue(thumbnailerQueue, clients, metadata, options);
@@ -63,6 +62,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   starting.defer(() => removeEndpoints(data.endpoints));
   const running = starting.move();
   return { endpoints, stop: () => running.disposeAsync() };
+}
+
+async function carryChanges(dependencies: EtlDependencies, log: Log): Promise<void> {
+  try {
+    const report = await runEtl(dependencies);
+    if (report.batchCount > 0) log.info('Changes carried into the warehouse', { ...report });
+  } catch (error) {
+    log.error('ETL run failed', { error });
+  }
+}
+
+function hasWork(queue: Queue): boolean {
+  const { visible, inFlight } = queue.counts();
+  return visible + inFlight > 0;
 }
 
 function mapQueue(

@@ -1,0 +1,35 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { scheduleEtl } from '../src/schedule-etl.ts';
+
+/** The minutes at which a run began, where pictures are worked on until `busyUntilMs`. */
+async function runsWithin(durationMs: number, busyUntilMs: number): Promise<readonly number[]> {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const startedAt = Date.now();
+  const runs: number[] = [];
+  const schedule = scheduleEtl({
+    run: async () => void runs.push((Date.now() - startedAt) / 60_000),
+    isBusy: () => Date.now() - startedAt < busyUntilMs,
+  });
+  await vi.advanceTimersByTimeAsync(durationMs);
+  await schedule.stop();
+  return runs;
+}
+
+test('changes are carried four times a minute', async () => {
+  expect(await runsWithin(60_000, 0)).toEqual([0, 0.25, 0.5, 0.75, 1]);
+});
+
+test('changes wait while pictures are worked on, but not for longer than a minute', async () => {
+  expect(await runsWithin(120_000, Infinity)).toEqual([0.75, 1.75]);
+});
+
+test('changes are carried soon after the last picture', async () => {
+  expect(await runsWithin(60_000, 20_000)).toEqual([0.5, 0.75, 1]);
+});
+
+test('no run begins after the stop', async () => {
+  const runs = await runsWithin(20_000, 0);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(runs).toEqual([0, 0.25]);
+});
