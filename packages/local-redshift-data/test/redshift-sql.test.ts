@@ -158,20 +158,28 @@ describe('on a table', () => {
   });
 
   test('MERGE updates and inserts, and refuses to update a row twice', async () => {
-    const merge = (source: string) =>
-      `MERGE INTO sale USING (${source}) AS s ON sale.amount = s.amount
-       WHEN MATCHED THEN UPDATE SET note = s.note
-       WHEN NOT MATCHED THEN INSERT (amount, note) VALUES (s.amount, s.note)`;
-    await redshift().query(merge("SELECT 1 AS amount, 'new' AS note UNION ALL SELECT 9, 'other'"));
+    const mergeFrom = async (name: string, rows: string) => {
+      await redshift().query(`CREATE TABLE ${name} AS ${rows}`);
+      return `MERGE INTO sale USING ${name} AS s ON sale.amount = s.amount
+        WHEN MATCHED THEN UPDATE SET note = s.note
+        WHEN NOT MATCHED THEN INSERT (amount, note) VALUES (s.amount, s.note)`;
+    };
+    await redshift().query(
+      await mergeFrom('changes', "SELECT 1 AS amount, 'new' AS note UNION ALL SELECT 9, 'other'"),
+    );
     expect(await redshift().query('SELECT amount, note FROM sale ORDER BY 1')).toEqual([
       [1, 'new'],
       [2, null],
       [4, null],
       [9, 'other'],
     ]);
-    expect(
-      await redshift().errorOf(merge("SELECT 1 AS amount, 'x' AS note UNION ALL SELECT 1, 'y'")),
-    ).toBe('ERROR: Found multiple matches to update the same tuple.');
+    const twice = await mergeFrom(
+      'twice',
+      "SELECT 1 AS amount, 'x' AS note UNION ALL SELECT 1, 'y'",
+    );
+    expect(await redshift().errorOf(twice)).toBe(
+      'ERROR: Found multiple matches to update the same tuple.',
+    );
   });
 
   test('changes of keys and of the layout on disk change nothing', async () => {

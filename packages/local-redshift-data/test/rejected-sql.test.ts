@@ -30,6 +30,7 @@ const REJECTED: readonly (readonly [sql: string, error: string])[] = [
     merge('WHEN MATCHED THEN DO NOTHING WHEN NOT MATCHED THEN INSERT VALUES (1)'),
     'syntax error at or near "DO"',
   ],
+  [`MERGE INTO t USING (SELECT * FROM s) q ON t.id = q.id ${BOTH}`, 'syntax error at or near "("'],
   [`MERGE INTO t AS x USING s ON x.id = s.id ${BOTH}`, 'syntax error at or near "x"'],
   [`MERGE INTO t USING s ON t.id > s.id ${BOTH}`, 'MERGE supports only equality predicates'],
   ['SELECT NOW() FROM t', 'Specified types or functions (one per INFO message) not supported'],

@@ -82,6 +82,7 @@ function mergeImages({ batchId }: BatchToApply): string[] {
     KEEP_WHAT_LASTS,
     NEW_OWNERS,
     PREVIOUS_OWNERS,
+    NEW_IMAGES,
     mergeStatement(batchId),
     FORGET_OWNERS,
   ];
@@ -125,17 +126,22 @@ const FORGET_OWNERS = `DELETE FROM warehouse.dim_owner USING s_owner
  WHERE dim_owner.owner_id = s_owner.owner_id
  AND NOT EXISTS (SELECT 1 FROM warehouse.fact_image WHERE fact_image.owner_id = s_owner.owner_id)`;
 
+/**
+ * What is merged, each image once: a MERGE takes a table, no subquery.
+ * @see https://docs.aws.amazon.com/redshift/latest/dg/r_MERGE.html
+ */
+const NEW_IMAGES = `CREATE TEMP TABLE s_new AS
+ SELECT ${IMAGE_COLUMNS.join(', ')} FROM (
+ SELECT s.*, ROW_NUMBER() OVER (PARTITION BY image_id ORDER BY row_version DESC) AS rn FROM s_image s
+ ) q WHERE rn = 1`;
+
 function mergeStatement(batchId: string): string {
   const target = [...IMAGE_COLUMNS, 'is_deleted', 'batch_id'];
   const values = [...IMAGE_COLUMNS.map((name) => `src.${name}`), IS_DELETED, `'${batchId}'`];
   const assignments = target
     .map((name, index) => `${name} = ${values[index]}`)
     .filter((assignment) => !assignment.startsWith('image_id ='));
-  return `MERGE INTO warehouse.fact_image USING (
- SELECT ${IMAGE_COLUMNS.join(', ')} FROM (
- SELECT s.*, ROW_NUMBER() OVER (PARTITION BY image_id ORDER BY row_version DESC) AS rn FROM s_image s
- ) q WHERE rn = 1
-) src ON fact_image.image_id = src.image_id
+  return `MERGE INTO warehouse.fact_image USING s_new AS src ON fact_image.image_id = src.image_id
  WHEN MATCHED THEN UPDATE SET ${assignments.join(', ')}
  WHEN NOT MATCHED THEN INSERT (${target.join(', ')})
  VALUES (${values.join(', ')})`;

@@ -52,11 +52,12 @@ CREATE TEMP TABLE s_owner AS
  WHERE s_known.owner_id IS NOT NULL
  AND (s_image.owner_id IS NULL OR s_image.owner_id <> s_known.owner_id);
 
-MERGE INTO warehouse.fact_image USING (
+CREATE TEMP TABLE s_new AS
  SELECT image_id, row_version, op, status, object_key, owner_id, sha256, perceptual_hash, dominant_color, alt_text, analysis_detail, rejection_message, warning, bucket, media_type, byte_count, width, height, frame_count, rendition_count, rendition_byte_count, analysis_status, alt_text_source, alt_text_model, upload_channel, rejection_code, uploaded_at, uploaded_day, processed_at, removed_at, expires_at FROM (
  SELECT s.*, ROW_NUMBER() OVER (PARTITION BY image_id ORDER BY row_version DESC) AS rn FROM s_image s
- ) q WHERE rn = 1
-) src ON fact_image.image_id = src.image_id
+ ) q WHERE rn = 1;
+
+MERGE INTO warehouse.fact_image USING s_new AS src ON fact_image.image_id = src.image_id
  WHEN MATCHED THEN UPDATE SET row_version = src.row_version, op = src.op, status = src.status, object_key = src.object_key, owner_id = src.owner_id, sha256 = src.sha256, perceptual_hash = src.perceptual_hash, dominant_color = src.dominant_color, alt_text = src.alt_text, analysis_detail = src.analysis_detail, rejection_message = src.rejection_message, warning = src.warning, bucket = src.bucket, media_type = src.media_type, byte_count = src.byte_count, width = src.width, height = src.height, frame_count = src.frame_count, rendition_count = src.rendition_count, rendition_byte_count = src.rendition_byte_count, analysis_status = src.analysis_status, alt_text_source = src.alt_text_source, alt_text_model = src.alt_text_model, upload_channel = src.upload_channel, rejection_code = src.rejection_code, uploaded_at = src.uploaded_at, uploaded_day = src.uploaded_day, processed_at = src.processed_at, removed_at = src.removed_at, expires_at = src.expires_at, is_deleted = CASE WHEN src.op IN ('D', 'P') THEN true ELSE false END, batch_id = '20261121T085400123Z-a1b2c3d4'
  WHEN NOT MATCHED THEN INSERT (image_id, row_version, op, status, object_key, owner_id, sha256, perceptual_hash, dominant_color, alt_text, analysis_detail, rejection_message, warning, bucket, media_type, byte_count, width, height, frame_count, rendition_count, rendition_byte_count, analysis_status, alt_text_source, alt_text_model, upload_channel, rejection_code, uploaded_at, uploaded_day, processed_at, removed_at, expires_at, is_deleted, batch_id)
  VALUES (src.image_id, src.row_version, src.op, src.status, src.object_key, src.owner_id, src.sha256, src.perceptual_hash, src.dominant_color, src.alt_text, src.analysis_detail, src.rejection_message, src.warning, src.bucket, src.media_type, src.byte_count, src.width, src.height, src.frame_count, src.rendition_count, src.rendition_byte_count, src.analysis_status, src.alt_text_source, src.alt_text_model, src.upload_channel, src.rejection_code, src.uploaded_at, src.uploaded_day, src.processed_at, src.removed_at, src.expires_at, CASE WHEN src.op IN ('D', 'P') THEN true ELSE false END, '20261121T085400123Z-a1b2c3d4');

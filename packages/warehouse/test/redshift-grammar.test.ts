@@ -40,6 +40,11 @@ const RULES: readonly Rule[] = [
     example: 'MERGE INTO t AS x USING s ON x.a = s.a WHEN MATCHED THEN UPDATE SET a = 1',
   },
   {
+    rule: 'has a table as the source of a MERGE',
+    breaks: (sql) => /^MERGE\b/i.test(sql) && !/\bUSING\s+\w+(\s+AS\s+\w+)?\s+ON\b/i.test(sql),
+    example: 'MERGE INTO t USING (SELECT 1 AS a) s ON t.a = s.a WHEN MATCHED THEN UPDATE SET a = 1',
+  },
+  {
     rule: 'has one WHEN MATCHED and one WHEN NOT MATCHED in a MERGE',
     breaks: (sql) =>
       /^MERGE\b/i.test(sql) &&

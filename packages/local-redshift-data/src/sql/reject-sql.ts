@@ -52,6 +52,7 @@ const aliasOf = (relation: unknown): string | undefined => {
 const rejectMerge = (merge: TreeNode): string | undefined => {
   const alias = aliasOf(merge['relation']);
   if (alias !== undefined) return near(alias);
+  if (nodeOf(merge['sourceRelation'])?.['RangeVar'] === undefined) return near('(');
   const clauses = (merge['mergeWhenClauses'] as { MergeWhenClause: TreeNode }[]).map(
     ({ MergeWhenClause }) => MergeWhenClause,
   );
