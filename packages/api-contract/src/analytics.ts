@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { daySchema, timeSchema } from './scalars.ts';
+
+/** What the dashboard asks, in its order. */
+export const ANALYTICS_QUESTIONS = [
+  'uploads',
+  'labels',
+  'storage',
+  'rejections',
+  'moderation',
+  'duplicates',
+  'freshness',
+  'processing-time',
+  'cost',
+] as const;
+export type AnalyticsQuestion = (typeof ANALYTICS_QUESTIONS)[number];
+
+export const COLUMN_TYPES = ['string', 'number', 'boolean', 'date', 'time'] as const;
+export const ANSWER_FORMATS = ['json', 'csv'] as const;
+
+export const analyticsParamsSchema = z.object({ question: z.enum(ANALYTICS_QUESTIONS) });
+
+/** `from` and `to` are days, both within the range; questions of now (`freshness`) have none. */
+export const analyticsQuerySchema = z.object({
+  from: daySchema.optional(),
+  to: daySchema.optional(),
+  format: z.enum(ANSWER_FORMATS).default('json'),
+});
+export type AnalyticsQuery = Readonly<z.input<typeof analyticsQuerySchema>>;
+
+export const analyticsAnswerSchema = z
+  .object({
+    question: z.enum(ANALYTICS_QUESTIONS),
+    columns: z.array(z.object({ name: z.string(), type: z.enum(COLUMN_TYPES) })),
+    /** One cell a column. Dates are `YYYY-MM-DD`, times ISO 8601 in UTC. */
+    rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))),
+    /** When the newest batch was loaded; null where none ever was. */
+    freshAsOf: timeSchema.nullable(),
+    /** Asking again before is answered from the same cache. */
+    refreshAfterSeconds: z.number().int().positive(),
+  })
+  .meta({ id: 'AnalyticsAnswer' });
+export type AnalyticsAnswer = Readonly<z.infer<typeof analyticsAnswerSchema>>;

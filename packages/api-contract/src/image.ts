@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { imageIdSchema, timeSchema } from './scalars.ts';
+
+/** `quarantined`: moderation holds it back until somebody has reviewed it. */
+export const IMAGE_STATUSES = ['processed', 'rejected', 'removed', 'quarantined'] as const;
+
+const count = z.number().int().nonnegative();
+const signedUrl = z.string();
+
+export const labelSchema = z.object({
+  name: z.string(),
+  /** In percent. */
+  confidence: z.number(),
+});
+
+export const labelDetailSchema = labelSchema
+  .extend({ parents: z.array(z.string()), taxonomyLevel: z.number().int().nullable() })
+  .meta({ id: 'Label' });
+export type LabelDetail = Readonly<z.infer<typeof labelDetailSchema>>;
+
+export const renditionSchema = z
+  .object({
+    name: z.string(),
+    width: count,
+    height: count,
+    byteCount: count,
+    mediaType: z.string(),
+    url: signedUrl,
+  })
+  .meta({ id: 'Rendition' });
+
+/** What a list tells of an image. URLs are signed and end within minutes. */
+export const imageSummarySchema = z
+  .object({
+    imageId: imageIdSchema,
+    name: z.string(),
+    status: z.enum(IMAGE_STATUSES),
+    rejectionCode: z.string().nullable(),
+    rejectionMessage: z.string().nullable(),
+    width: count.nullable(),
+    height: count.nullable(),
+    byteCount: count.nullable(),
+    mediaType: z.string().nullable(),
+    /** Base64 of a ThumbHash. */
+    thumbHash: z.string().nullable(),
+    altText: z.string().nullable(),
+    /** The surest, five at most. */
+    labels: z.array(labelSchema),
+    thumbnailUrl: signedUrl.nullable(),
+    uploadedAt: timeSchema.nullable(),
+    processedAt: timeSchema.nullable(),
+    expiresAt: timeSchema,
+    /** For the uploader and for admins; null for others. */
+    uploadedBy: z.string().nullable(),
+  })
+  .meta({ id: 'ImageSummary' });
+export type ImageSummary = Readonly<z.infer<typeof imageSummarySchema>>;
+export type ImageStatus = ImageSummary['status'];
+
+/** All that is known of an image. */
+export const imageDetailSchema = imageSummarySchema
+  .extend({
+    /** Null where there is no original to look at any more. */
+    originalUrl: signedUrl.nullable(),
+    renditions: z.array(renditionSchema),
+    labels: z.array(labelDetailSchema),
+    moderationLabels: z.array(labelDetailSchema),
+    dominantColors: z.array(z.object({ hex: z.string(), fraction: z.number() })),
+    sha256: z.string().nullable(),
+    perceptualHash: z.string().nullable(),
+    altTextSource: z.string().nullable(),
+    uploadedThrough: z.string().nullable(),
+    analysisStatus: z.string().nullable(),
+    duplicateOf: imageIdSchema.nullable(),
+    scriptResult: z.unknown().nullable(),
+    warning: z.string().nullable(),
+  })
+  .meta({ id: 'ImageDetail' });
+export type ImageDetail = Readonly<z.infer<typeof imageDetailSchema>>;

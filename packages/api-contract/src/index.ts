@@ -1,0 +1,39 @@
+export {
+  ANALYTICS_QUESTIONS,
+  analyticsAnswerSchema,
+  analyticsParamsSchema,
+  analyticsQuerySchema,
+  ANSWER_FORMATS,
+  COLUMN_TYPES,
+} from './analytics.ts';
+export type { AnalyticsAnswer, AnalyticsQuery, AnalyticsQuestion } from './analytics.ts';
+export { IMAGE_STATUSES, imageDetailSchema, imageSummarySchema } from './image.ts';
+export type { ImageDetail, ImageStatus, ImageSummary, LabelDetail } from './image.ts';
+export {
+  imagePageSchema,
+  listImagesQuerySchema,
+  REVIEW_DECISIONS,
+  reviewSchema,
+  similarImagesQuerySchema,
+  similarImagesSchema,
+} from './list-images.ts';
+export type { ImagePage, ListImagesQuery, Review, SimilarImages } from './list-images.ts';
+export { GROUPS, healthSchema, meSchema } from './me.ts';
+export type { Group, Me } from './me.ts';
+export {
+  PROBLEM_CODES,
+  PROBLEM_MEDIA_TYPE,
+  problemSchema,
+  PROBLEMS,
+  problemTypeOf,
+} from './problem.ts';
+export type { Problem, ProblemCode } from './problem.ts';
+export { imageIdSchema } from './scalars.ts';
+export {
+  fileNameSchema,
+  MAX_FILES_PER_REQUEST,
+  storedUploadSchema,
+  uploadFormsSchema,
+  uploadRequestSchema,
+} from './uploads.ts';
+export type { StoredUpload, UploadForms, UploadRequest } from './uploads.ts';

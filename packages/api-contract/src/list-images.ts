@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { IMAGE_STATUSES, imageSummarySchema } from './image.ts';
+import { daySchema, MAX_PAGE_SIZE, pageSize } from './scalars.ts';
+
+const MAX_FILTER_CHARACTERS = 255;
+const MAX_CURSOR_CHARACTERS = 256;
+
+const filterText = z.string().min(1).max(MAX_FILTER_CHARACTERS);
+
+/** Image ids in one parameter, with commas between. */
+const idsSchema = z
+  .string()
+  .regex(new RegExp(`^[0-9a-f]{32}(,[0-9a-f]{32}){0,${MAX_PAGE_SIZE - 1}}$`), {
+    error: `Expected 1 to ${MAX_PAGE_SIZE} image ids with commas between`,
+  });
+
+/** The parameters of `GET /images`. `from` and `to` are days of the upload, both within the range. */
+export const listImagesQuerySchema = z
+  .object({
+    ids: idsSchema.optional(),
+    status: z.enum(IMAGE_STATUSES).optional(),
+    label: filterText.optional(),
+    /** Whose pictures: for admins. Others see their own, whatever it says. */
+    uploader: filterText.optional(),
+    from: daySchema.optional(),
+    to: daySchema.optional(),
+    limit: pageSize({ byDefault: 50 }),
+    cursor: z
+      .string()
+      .regex(/^[\w-]+$/)
+      .max(MAX_CURSOR_CHARACTERS)
+      .optional(),
+  })
+  .refine(
+    ({ ids, status, label, uploader, from, to, cursor }) =>
+      ids === undefined ||
+      [status, label, uploader, from, to, cursor].every((v) => v === undefined),
+    { error: 'Expected either ids or filters', path: ['ids'] },
+  );
+export type ListImagesQuery = Readonly<z.input<typeof listImagesQuerySchema>>;
+
+/** A page of images, newest upload first. */
+export const imagePageSchema = z
+  .object({
+    images: z.array(imageSummarySchema),
+    /** The `cursor` of the next page; null where this one is the last. */
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'ImagePage' });
+export type ImagePage = Readonly<z.infer<typeof imagePageSchema>>;
+
+export const similarImagesQuerySchema = z.object({ limit: pageSize({ byDefault: 20 }) });
+
+/** Pictures that look alike, the nearest first. */
+export const similarImagesSchema = z
+  .object({
+    images: z.array(
+      imageSummarySchema.extend({
+        /** Bits of 64 in which the perceptual hashes differ. */
+        distance: z.number().int().min(0).max(64),
+      }),
+    ),
+  })
+  .meta({ id: 'SimilarImages' });
+export type SimilarImages = Readonly<z.infer<typeof similarImagesSchema>>;
+
+export const REVIEW_DECISIONS = ['approve', 'reject'] as const;
+
+/** What an admin decides of a picture that moderation holds back. */
+export const reviewSchema = z
+  .object({ decision: z.enum(REVIEW_DECISIONS), reason: z.string().trim().min(1).max(1000) })
+  .meta({ id: 'Review' });
+export type Review = Readonly<z.infer<typeof reviewSchema>>;

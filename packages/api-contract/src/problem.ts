@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/**
+ * Every problem that the API answers with: its status, and its title in a few words. A picture's own
+ * faults are in its row, as `rejectionCode`.
+ */
+export const PROBLEMS = {
+  'invalid-request': { status: 400, title: 'The request is not what it must be' },
+  unauthenticated: { status: 401, title: 'No valid token' },
+  'token-expired': { status: 401, title: 'The token has expired' },
+  forbidden: { status: 403, title: 'Not allowed for this user' },
+  'not-found': { status: 404, title: 'There is no such thing' },
+  conflict: { status: 409, title: 'At odds with what is there now' },
+  quarantined: { status: 409, title: 'The picture awaits a review' },
+  'too-large': { status: 413, title: 'Too large' },
+  'unsupported-type': { status: 415, title: 'A type that is not taken' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'A fault of the server' },
+  unavailable: { status: 503, title: 'Not available at the moment' },
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
+
+/** The media type of problems, RFC 9457. */
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+
+/** An error's body, RFC 9457, with the stable `code` and the id that the logs carry. */
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.enum(PROBLEM_CODES),
+    requestId: z.string(),
+    /** Which parts of the request are wrong, by path. */
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = Readonly<z.infer<typeof problemSchema>>;
+
+/**
+ * The URI of a kind of problem.
+ *
+ * @example problemTypeOf('not-found') // 'urn:problem-type:miniatura:not-found'
+ */
+export function problemTypeOf(code: ProblemCode): string {
+  return `urn:problem-type:miniatura:${code}`;
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** An image's id: the first 32 hex digits of the SHA-256 of `bucket/key`. */
+export const imageIdSchema = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/, { error: 'Expected 32 lower-case hexadecimal digits' })
+  .meta({ example: 'a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9' });
+
+/** A time, ISO 8601 in UTC. */
+export const timeSchema = z.iso.datetime().meta({ example: '2026-11-21T10:00:00.000Z' });
+
+/** A day in UTC. A range of days holds both its ends. */
+export const daySchema = z.iso.date().meta({ example: '2026-11-21' });
+
+/** How many items a page holds. */
+export const pageSize = ({ byDefault }: { readonly byDefault: number }) =>
+  z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(byDefault);
+
+export const MAX_PAGE_SIZE = 100;

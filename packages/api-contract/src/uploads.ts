@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { imageIdSchema, timeSchema } from './scalars.ts';
+
+export const MAX_FILES_PER_REQUEST = 100;
+
+/** The longest file name of the usual file systems; S3's keys take 1,024 bytes. */
+const MAX_NAME_CHARACTERS = 255;
+const MAX_MEDIA_TYPE_CHARACTERS = 127;
+
+/** A file's name, as the user has it: what of it goes into a key is the server's business. */
+export const fileNameSchema = z
+  .string()
+  .min(1)
+  .max(MAX_NAME_CHARACTERS)
+  .refine((name) => name.isWellFormed(), { error: 'Expected well-formed Unicode' });
+
+export const uploadRequestSchema = z
+  .object({
+    files: z
+      .array(
+        z.object({
+          name: fileNameSchema,
+          mediaType: z.string().min(1).max(MAX_MEDIA_TYPE_CHARACTERS),
+          byteCount: z.number().int().min(1),
+        }),
+      )
+      .min(1)
+      .max(MAX_FILES_PER_REQUEST),
+  })
+  .meta({ id: 'UploadRequest' });
+export type UploadRequest = Readonly<z.infer<typeof uploadRequestSchema>>;
+
+/** Forms to post to S3, in the order of the files: all `fields` first, then `file`. */
+export const uploadFormsSchema = z
+  .object({
+    uploads: z.array(
+      z.object({
+        name: z.string(),
+        imageId: imageIdSchema,
+        key: z.string(),
+        url: z.string(),
+        fields: z.record(z.string(), z.string()),
+        expiresAt: timeSchema,
+      }),
+    ),
+  })
+  .meta({ id: 'UploadForms' });
+export type UploadForms = Readonly<z.infer<typeof uploadFormsSchema>>;
+
+/** What `PUT /upload/{name}` has stored. */
+export const storedUploadSchema = z
+  .object({ imageId: imageIdSchema, key: z.string() })
+  .meta({ id: 'StoredUpload' });
+export type StoredUpload = Readonly<z.infer<typeof storedUploadSchema>>;
