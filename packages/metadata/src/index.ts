@@ -19,12 +19,20 @@ export {
   MigrationError,
 } from './errors.ts';
 export type { MetadataErrorCode } from './errors.ts';
-export type { ImageKeyset, ImagePage, KnownAnalysis, ListImagesRequest } from './find-images.ts';
+export { FAILURE_SOURCES, FAILURE_STATES } from './failures/failure.ts';
+export type { Failure, FailureSource, FailureState, NewFailure } from './failures/failure.ts';
+export { failureLogOf } from './failures/failure-log.ts';
+export type { FailureLog } from './failures/failure-log.ts';
+export type { ListFailuresRequest } from './failures/find-failures.ts';
+export type { ImageKeyset, ImagePage, ListImagesRequest } from './find-images.ts';
+export { DEFAULT_SIMILAR_DISTANCE } from './find-similar.ts';
+export type { FindSimilarOptions, SimilarImage } from './find-similar.ts';
 export {
   ALT_TEXT_SOURCES,
   ANALYSIS_STATUSES,
   IMAGE_STATUSES,
   RECORD_LIMITS,
+  SCRIPT_STATUSES,
   UPLOAD_CHANNELS,
 } from './image-fields.ts';
 export type {
@@ -34,13 +42,18 @@ export type {
   ImageStatus,
   Label,
   RenditionRecord,
+  ScriptStatus,
   UploadChannel,
 } from './image-fields.ts';
 export { imageIdOf } from './image-id.ts';
 export { imageRecordOf } from './image-record.ts';
 export type { ImageRecord } from './image-record.ts';
+export type { ImageKeyset, ImagePage, ListImagesRequest } from './list-images.ts';
 export { openMetadata } from './open-metadata.ts';
 export type { Metadata, MetadataOptions } from './open-metadata.ts';
+export type { ExpiredImagesRequest, HeldImage } from './purges/held-images.ts';
+export { purgesOf } from './purges/purges-of.ts';
+export type { Purges } from './purges/purges-of.ts';
 export type { ProcessedImage, RejectedImage, RemovedImage } from './recorded-image.ts';
 export { toIsoTime, toSqlTime } from './sql-time.ts';
 export { BATCH_KINDS, LABEL_KINDS, OUTBOX_OPERATIONS } from './tables.ts';

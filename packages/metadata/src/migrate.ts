@@ -6,6 +6,11 @@ import { MigrationError } from './errors.ts';
 import { image } from './migrations/0001-image.ts';
 import { analysisCall } from './migrations/0002-analysis-call.ts';
 import { etl } from './migrations/0003-etl.ts';
+import { lists } from './migrations/0004-lists.ts';
+import { duplicates } from './migrations/0006-duplicates.ts';
+import { scriptResults } from './migrations/0007-script-results.ts';
+import { purges } from './migrations/0008-purges.ts';
+import { failures } from './migrations/0009-failures.ts';
 import type { MetadataTables } from './tables.ts';
 
 const ENGINES = { mysql: MYSQL_ENGINE, sqlite: SQLITE_ENGINE };
@@ -15,6 +20,11 @@ const migrationsOf = (engine: Engine) => ({
   '0001-image': image(engine),
   '0002-analysis-call': analysisCall(engine),
   '0003-etl': etl(engine),
+  '0004-lists': lists(engine),
+  '0006-duplicates': duplicates(engine),
+  '0007-script-results': scriptResults(engine),
+  '0008-purges': purges(engine),
+  '0009-failures': failures(engine),
 });
 
 /** The newest migration's name, or an older one to stop at. */
@@ -30,7 +40,12 @@ export async function migrate(
   upTo?: MigrationName,
 ): Promise<void> {
   const migrations = migrationsOf(ENGINES[engineName]);
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    // Each adds to what is there, and is released when it is ready: a lower number may come later.
+    allowUnorderedMigrations: true,
+  });
   if (await isUpToDate(migrator)) return;
   throwFailure(await (upTo ? migrator.migrateTo(upTo) : migrator.migrateToLatest()));
 }

@@ -1,5 +1,12 @@
-import type { Generated, Insertable, Selectable, Updateable } from 'kysely';
-import type { AltTextSource, AnalysisStatus, ImageStatus, UploadChannel } from './image-fields.ts';
+import type { Generated, GeneratedAlways, Insertable, Selectable, Updateable } from 'kysely';
+import type { FailureSource, FailureState } from './failures/failure.ts';
+import type {
+  AltTextSource,
+  AnalysisStatus,
+  ImageStatus,
+  ScriptStatus,
+  UploadChannel,
+} from './image-fields.ts';
 
 /** One row per image that was ever seen; `removed` rows stay so that late events find them. */
 export interface ImageTable {
@@ -35,6 +42,17 @@ export interface ImageTable {
   removed_at: string | null;
   expires_at: string;
   row_version: number;
+  /** The image that had the same bytes first, when this one was written; it may be gone since. */
+  duplicate_of: Generated<string | null>;
+  /** Bits 0–15, 16–31, 32–47 and 48–63 of the perceptual hash. */
+  hash_band_0: GeneratedAlways<string | null>;
+  hash_band_1: GeneratedAlways<string | null>;
+  hash_band_2: GeneratedAlways<string | null>;
+  hash_band_3: GeneratedAlways<string | null>;
+  script_status: Generated<ScriptStatus | null>;
+  script_detail: Generated<string | null>;
+  /** JSON, as the script returned it. */
+  script_result: Generated<string | null>;
 }
 
 export interface RenditionTable {
@@ -61,6 +79,9 @@ export interface ImageLabelTable {
   parents: string;
   taxonomy_level: number | null;
   model_version: string;
+  /** The image's, repeated for the lists by label. */
+  uploaded_at: Generated<string | null>;
+  uploaded_by: Generated<string | null>;
 }
 
 /** `U`: upserted, `D`: deleted, `P`: purged, so that nothing personal may remain. */
@@ -94,6 +115,14 @@ export interface AnalysisCallTable {
 export const BATCH_KINDS = ['changes', 'images', 'calls'] as const;
 export type BatchKind = (typeof BATCH_KINDS)[number];
 
+/** One row per image that was purged, until no event of it can come any more. */
+export interface ImagePurgeTable {
+  image_id: string;
+  /** Of the newest event that the row knew; null for an image that never had a row. */
+  sequencer: string | null;
+  purged_at: string;
+}
+
 /** What goes to the warehouse in one transaction. At most one is not applied. */
 export interface EtlBatchTable {
   batch_id: string;
@@ -123,6 +152,25 @@ export interface EtlProgressTable {
   value: string;
 }
 
+/** One row per message that failed; its id is the first that the message had. */
+export interface FailureTable {
+  failure_id: string;
+  message_id: string;
+  source: FailureSource;
+  state: FailureState;
+  image_id: string | null;
+  bucket: string | null;
+  object_key: string | null;
+  code: string | null;
+  reason: string | null;
+  receive_count: number;
+  redrive_count: number;
+  body: string;
+  first_seen_at: string;
+  last_seen_at: string;
+  expires_at: string;
+}
+
 /**
  * The tables, for kysely. Times are `YYYY-MM-DD HH:MM:SS.ffffff` in UTC, JSON is text, and whole
  * numbers are JavaScript numbers, exact up to 2^53.
@@ -131,15 +179,19 @@ export interface MetadataTables {
   image: ImageTable;
   rendition: RenditionTable;
   image_label: ImageLabelTable;
+  image_purge: ImagePurgeTable;
   outbox: OutboxTable;
   analysis_call: AnalysisCallTable;
   etl_batch: EtlBatchTable;
   etl_lease: EtlLeaseTable;
   etl_progress: EtlProgressTable;
+  failure: FailureTable;
 }
 
+export type FailureRow = Selectable<FailureTable>;
 export type ImageRow = Selectable<ImageTable>;
 export type RenditionRow = Selectable<RenditionTable>;
-export type ImageLabelRow = Selectable<ImageLabelTable>;
+/** A label, without what only lists need. */
+export type ImageLabelRow = Omit<Selectable<ImageLabelTable>, 'uploaded_at' | 'uploaded_by'>;
 export type NewImageRow = Insertable<ImageTable>;
 export type ImageUpdate = Updateable<ImageTable>;

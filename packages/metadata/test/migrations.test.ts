@@ -58,6 +58,10 @@ describeOnEachEngine('Migrations', (engine) => {
         '0001-image',
         '0002-analysis-call',
         '0003-etl',
+        '0004-lists',
+        '0006-duplicates',
+        '0007-script-results',
+        '0009-failures',
       ]);
       await Promise.all(all.map((metadata) => metadata.close()));
     }));

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { imageIdOf } from '../image-id.ts';
+import { imageFields } from '../image-fields.ts';
+import { parseOrRefuse } from '../parse-or-refuse.ts';
+import { toIsoTime, toSqlTime } from '../sql-time.ts';
+import type { FailureRow, FailureTable } from '../tables.ts';
+
+/** Which function could not do its work. */
+export const FAILURE_SOURCES = ['thumbnailer', 'ingest'] as const;
+export type FailureSource = (typeof FAILURE_SOURCES)[number];
+
+/**
+ * - `retrying`: an attempt has failed, and its queue delivers the message again.
+ * - `parked`: all attempts have failed, and the message waits in the parking queue.
+ * - `redriven`: it was put back into the queue that it came from.
+ * - `solved`: once put back, it succeeded.
+ */
+export const FAILURE_STATES = ['retrying', 'parked', 'redriven', 'solved'] as const;
+export type FailureState = (typeof FAILURE_STATES)[number];
+
+/** How much is kept of a message's body; the message itself is in the parking queue. */
+export const MAX_FAILURE_BODY_CHARACTERS = 4000;
+
+const failureSchema = z.object({
+  /** Stays the same however often the message is put back: the id that it had at first. */
+  failureId: z.string().min(1).max(128),
+  /** The id that the message has now. */
+  messageId: z.string().min(1).max(128),
+  source: z.enum(FAILURE_SOURCES),
+  /** What the message was about, if that can be read. */
+  object: z.object({ bucket: imageFields.bucket, key: imageFields.key }).nullish().catch(null),
+  /** A stable code: an error's code or name. */
+  code: z
+    .string()
+    .transform((code) => code.slice(0, 64).toWellFormed())
+    .nullish(),
+  reason: imageFields.rejectionMessage.nullish(),
+  receiveCount: z.number().int().nonnegative(),
+  body: z.string().transform((body) => body.slice(0, MAX_FAILURE_BODY_CHARACTERS).toWellFormed()),
+  firstSeenAt: imageFields.time,
+  lastSeenAt: imageFields.time,
+  expiresAt: imageFields.time,
+});
+
+/** What is told of a message that failed; what cannot be kept of its texts is cut. */
+export type NewFailure = Readonly<z.input<typeof failureSchema>>;
+
+export interface Failure {
+  readonly failureId: string;
+  readonly messageId: string;
+  readonly source: FailureSource;
+  readonly state: FailureState;
+  readonly imageId: string | null;
+  readonly bucket: string | null;
+  readonly key: string | null;
+  readonly code: string | null;
+  readonly reason: string | null;
+  /** How often it was delivered since it was last put into its queue. */
+  readonly receiveCount: number;
+  /** How often it was put back. */
+  readonly redriveCount: number;
+  readonly body: string;
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+  readonly expiresAt: string;
+}
+
+type NewRow = Omit<FailureTable, 'state' | 'redrive_count'>;
+
+export const parseFailure = (input: NewFailure): z.output<typeof failureSchema> =>
+  parseOrRefuse(failureSchema, input, 'failure');
+
+export function newRowOf(failure: z.output<typeof failureSchema>): NewRow {
+  const { object } = failure;
+  return {
+    failure_id: failure.failureId,
+    message_id: failure.messageId,
+    source: failure.source,
+    image_id: object ? imageIdOf(object.bucket, object.key) : null,
+    bucket: object?.bucket ?? null,
+    object_key: object?.key ?? null,
+    code: failure.code ?? null,
+    reason: failure.reason ?? null,
+    receive_count: failure.receiveCount,
+    body: failure.body.replaceAll('\0', '\uFFFD'),
+    first_seen_at: toSqlTime(failure.firstSeenAt),
+    last_seen_at: toSqlTime(failure.lastSeenAt),
+    expires_at: toSqlTime(failure.expiresAt),
+  };
+}
+
+export function failureOf(row: FailureRow): Failure {
+  return {
+    failureId: row.failure_id,
+    messageId: row.message_id,
+    source: row.source,
+    state: row.state,
+    imageId: row.image_id,
+    bucket: row.bucket,
+    key: row.object_key,
+    code: row.code,
+    reason: row.reason,
+    receiveCount: row.receive_count,
+    redriveCount: row.redrive_count,
+    body: row.body,
+    firstSeenAt: toIsoTime(row.first_seen_at),
+    lastSeenAt: toIsoTime(row.last_seen_at),
+    expiresAt: toIsoTime(row.expires_at),
+  };
+}
