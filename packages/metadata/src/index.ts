@@ -24,14 +24,15 @@ export type { Failure, FailureSource, FailureState, NewFailure } from './failure
 export { failureLogOf } from './failures/failure-log.ts';
 export type { FailureLog } from './failures/failure-log.ts';
 export type { ListFailuresRequest } from './failures/find-failures.ts';
-export type { ImageKeyset, ImagePage, ListImagesRequest } from './find-images.ts';
 export { DEFAULT_SIMILAR_DISTANCE } from './find-similar.ts';
 export type { FindSimilarOptions, SimilarImage } from './find-similar.ts';
 export {
   ALT_TEXT_SOURCES,
   ANALYSIS_STATUSES,
   IMAGE_STATUSES,
+  MODERATION_VERDICTS,
   RECORD_LIMITS,
+  REVIEW_DECISIONS,
   SCRIPT_STATUSES,
   UPLOAD_CHANNELS,
 } from './image-fields.ts';
@@ -41,7 +42,9 @@ export type {
   DominantColor,
   ImageStatus,
   Label,
+  ModerationVerdict,
   RenditionRecord,
+  ReviewDecision,
   ScriptStatus,
   UploadChannel,
 } from './image-fields.ts';
@@ -49,12 +52,25 @@ export { imageIdOf } from './image-id.ts';
 export { imageRecordOf } from './image-record.ts';
 export type { ImageRecord } from './image-record.ts';
 export type { ImageKeyset, ImagePage, ListImagesRequest } from './list-images.ts';
+export type { JudgeablePage } from './list-judgeable.ts';
+export { REVIEW_OUTCOMES } from './moderate-image.ts';
+export type {
+  ModerationReview,
+  RecordedVerdict,
+  ReviewEntry,
+  ReviewOutcome,
+} from './moderate-image.ts';
 export { openMetadata } from './open-metadata.ts';
 export type { Metadata, MetadataOptions } from './open-metadata.ts';
 export type { ExpiredImagesRequest, HeldImage } from './purges/held-images.ts';
 export { purgesOf } from './purges/purges-of.ts';
 export type { Purges } from './purges/purges-of.ts';
-export type { ProcessedImage, RejectedImage, RemovedImage } from './recorded-image.ts';
+export type {
+  ProcessedImage,
+  QuarantinedImage,
+  RejectedImage,
+  RemovedImage,
+} from './recorded-image.ts';
 export { toIsoTime, toSqlTime } from './sql-time.ts';
 export { BATCH_KINDS, LABEL_KINDS, OUTBOX_OPERATIONS } from './tables.ts';
 export type {
