@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError } from 'commander';
+import { startLocalOidc } from '../start-local-oidc.ts';
+
+const DEFAULT_PORT = 9400;
+const DEFAULT_REDIRECT_URI = 'http://127.0.0.1:4606/';
+
+const parsePort = (text: string): number => {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError(`Expected 0 to 65535 but received '${text}'.`);
+};
+
+const parseRedirectUri = (text: string, before: readonly string[] = []): readonly string[] => {
+  if (/^https?:/.test(text) && URL.canParse(text)) return [...before, text];
+  throw new InvalidArgumentError(`Expected an http address but received '${text}'.`);
+};
+
+const command = new Command('local-oidc')
+  .description('An OpenID Connect issuer on 127.0.0.1 with fixed users. Prints its address.')
+  .option('--port <n>', 'port to listen on; 0 takes a free one', parsePort, DEFAULT_PORT)
+  .option('--directory <dir>', 'where the keys are kept', '.miniatura/oidc')
+  .option('--client-id <id>', 'the public client, and the audience', 'miniatura-page')
+  .option(
+    '--redirect-uri <url>',
+    `where the client may be sent back to; may be repeated (default: "${DEFAULT_REDIRECT_URI}")`,
+    parseRedirectUri,
+  )
+  .parse();
+
+interface Flags {
+  readonly port: number;
+  readonly directory: string;
+  readonly clientId: string;
+  readonly redirectUri?: readonly string[];
+}
+
+const { redirectUri = [DEFAULT_REDIRECT_URI], ...options } = command.opts<Flags>();
+
+try {
+  const oidc = await startLocalOidc({
+    ...options,
+    redirectUris: redirectUri,
+    onError: (error) => console.error(error),
+  });
+  console.log(oidc.issuer);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void oidc.close());
+  }
+} catch (error) {
+  console.error(`local-oidc: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,127 @@
+import { Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
+import { memoryAdapter } from './memory-adapter.ts';
+import { messagePage, signOutPage } from './pages.ts';
+import type { Secrets } from './secrets.ts';
+import { sendPage } from './send-page.ts';
+import { signIn, SIGN_IN_PATH } from './sign-in.ts';
+import { accessTokenClaims, findUser, idTokenClaims } from './users.ts';
+
+export interface ProviderOptions {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly redirectUris: readonly string[];
+  readonly secrets: Secrets;
+  readonly onError: (error: Error) => void;
+}
+
+const HOUR_S = 60 * 60;
+const DAY_S = 24 * HOUR_S;
+const SCOPES = ['openid', 'email', 'profile'] as const;
+/** Names what the access tokens are for: without a resource they would be opaque, not JWTs. */
+const RESOURCE = 'urn:miniatura:api';
+
+/** The certified provider, set up to speak as a Cognito user pool does. */
+export function createProvider(options: ProviderOptions): Provider {
+  const { issuer, clientId, redirectUris, secrets, onError } = options;
+  const origins = originsOf(redirectUris);
+  const provider = new Provider(issuer, {
+    adapter: memoryAdapter(),
+    jwks: { keys: [secrets.signingKey as JsonWebKeyOf<Configuration>] },
+    cookies: { keys: [secrets.cookieKey] },
+    clients: [
+      {
+        client_id: clientId,
+        redirect_uris: [...redirectUris],
+        post_logout_redirect_uris: [...redirectUris],
+        response_types: ['code'],
+        grant_types: ['authorization_code', 'refresh_token'],
+        token_endpoint_auth_method: 'none',
+      },
+    ],
+    responseTypes: ['code'],
+    scopes: [...SCOPES],
+    ...CLAIMS,
+    ttl: {
+      AccessToken: HOUR_S,
+      IdToken: HOUR_S,
+      Interaction: HOUR_S,
+      Session: DAY_S,
+      Grant: DAY_S,
+      RefreshToken: DAY_S,
+    },
+    features: features(origins),
+    interactions: { url: (_, { uid }) => `${SIGN_IN_PATH}${uid}` },
+    clientBasedCORS: (_, origin) => origins.includes(origin),
+    loadExistingGrant: grantEverything,
+    issueRefreshToken: async () => true,
+    renderError: async (ctx, { error, error_description: description = error }) =>
+      sendPage(ctx, await messagePage('That did not work', description)),
+  });
+  provider.use(signIn(provider, origins));
+  provider.on('server_error', (_, error) => onError(error));
+  return provider;
+}
+
+type JsonWebKeyOf<T extends Configuration> = NonNullable<T['jwks']>['keys'][number];
+
+const CLAIMS = {
+  claims: {
+    openid: ['sub', 'cognito:username', 'cognito:groups'],
+    email: ['email', 'email_verified'],
+    profile: ['name'],
+  },
+  conformIdTokenClaims: false,
+  findAccount: (_, subject) => {
+    const user = findUser(subject);
+    return user && { accountId: subject, claims: async () => idTokenClaims(user) };
+  },
+  extraTokenClaims: (_, token) => {
+    const user = 'accountId' in token ? findUser(token.accountId) : undefined;
+    return user && accessTokenClaims(user);
+  },
+} satisfies Configuration;
+
+function features(origins: readonly string[]): Configuration['features'] {
+  return {
+    devInteractions: { enabled: false },
+    dPoP: { enabled: false },
+    pushedAuthorizationRequests: { enabled: false },
+    userinfo: { enabled: false },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => RESOURCE,
+      getResourceServerInfo: (_, __, client) => ({
+        scope: SCOPES.join(' '),
+        audience: client.clientId,
+        accessTokenTTL: HOUR_S,
+        accessTokenFormat: 'jwt',
+        jwt: { sign: { alg: 'RS256' } },
+      }),
+    },
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: async (ctx, form) => {
+        const isOwn = ctx.oidc.entities.IdTokenHint !== undefined;
+        sendPage(ctx, await signOutPage(form, { isOwn, formTargets: origins }));
+      },
+      postLogoutSuccessSource: async (ctx) =>
+        sendPage(ctx, await messagePage('Signed out', 'You may close this page.')),
+    },
+  };
+}
+
+/** The only client is ours: nobody is asked whether it may know who they are. */
+async function grantEverything(ctx: KoaContextWithOIDC) {
+  const { client, session, provider } = ctx.oidc;
+  const { accountId } = session ?? {};
+  if (!client || !accountId) return undefined;
+  const grant = new provider.Grant({ clientId: client.clientId, accountId });
+  grant.addOIDCScope(SCOPES.join(' '));
+  grant.addResourceScope(RESOURCE, SCOPES.join(' '));
+  await grant.save();
+  return grant;
+}
+
+function originsOf(urls: readonly string[]): readonly string[] {
+  return [...new Set(urls.map((url) => new URL(url).origin))];
+}

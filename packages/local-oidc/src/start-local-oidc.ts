@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createProvider } from './create-provider.ts';
+import { loadSecrets } from './secrets.ts';
+import { refusalOf } from './refuse-strangers.ts';
+
+const HOST = '127.0.0.1';
+
+export interface LocalOidcOptions {
+  /** Where the keys lie; they are made at the first start. */
+  readonly directory: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** The public client's id, which is the tokens' audience too. */
+  readonly clientId: string;
+  /** Where the client may be sent back to, after signing in and out: exact addresses. */
+  readonly redirectUris: readonly string[];
+  /** Told of faults that the issuer itself is to blame for. */
+  readonly onError: (error: Error) => void;
+}
+
+export interface LocalOidc {
+  /** `http://127.0.0.1:9400`: the tokens' `iss`; `/.well-known/openid-configuration` is below it. */
+  readonly issuer: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an OpenID Connect issuer on loopback.
+ * @throws UnusableSecretsError
+ */
+export async function startLocalOidc(options: LocalOidcOptions): Promise<LocalOidc> {
+  const secrets = await loadSecrets(options.directory);
+  const server = createServer();
+  // The issuer's name holds the port, which is known when the server listens.
+  server.listen(options.port, HOST);
+  await once(server, 'listening');
+  const host = `${HOST}:${(server.address() as AddressInfo).port}`;
+  const issuer = `http://${host}`;
+  const handle = createProvider({ ...options, issuer, secrets }).callback();
+  const origins = [issuer, ...options.redirectUris.map((uri) => new URL(uri).origin)];
+  server.on('request', (request, response) => {
+    const refusal = refusalOf(request.headers, { host, origins });
+    if (refusal === undefined) return void handle(request, response);
+    response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' });
+    response.end(`${refusal}\n`);
+  });
+  let closed: Promise<void> | undefined;
+  return { issuer, close: () => (closed ??= close(server)) };
+}
+
+async function close(server: Server): Promise<void> {
+  const isClosed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await isClosed;
+}

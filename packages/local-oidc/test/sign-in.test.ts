@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { authorizationUrl, Browser, REDIRECT_URI, runningOidc, tokensOf } from './running-oidc.ts';
+import type { LocalOidc } from '../src/index.ts';
+
+async function signIn(oidc: LocalOidc, browser: Browser, user: string): Promise<Response> {
+  const { url } = await browser.open(authorizationUrl(oidc));
+  return browser.open(url, { user });
+}
+
+const locationOf = ({ headers }: Response) => headers.get('location') ?? '';
+
+test('the sign-in page offers each user and says that it serves one machine', async () => {
+  const response = await new Browser().open(authorizationUrl(await runningOidc()));
+  expect(response.status).toBe(200);
+  expect(new URL(response.url).pathname).toMatch(/^\/sign-in\//);
+  const text = await response.text();
+  expect([...text.matchAll(/name="user" value="(\w+)"/g)].map(([, user]) => user)).toEqual([
+    'ann',
+    'ben',
+    'olga',
+    'ida',
+  ]);
+  expect(text).toContain('Olga, admin');
+  expect(text).toContain('There is no password: this issuer serves this machine only.');
+  expect(text).toMatch(/<html lang="en">/);
+});
+
+test('no page of others may frame it, and its form leads to the issuer and the page alone', async () => {
+  const { headers } = await new Browser().open(authorizationUrl(await runningOidc()));
+  const policy = headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("form-action 'self' http://127.0.0.1:4606;");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).not.toContain('unsafe');
+});
+
+test('who was chosen goes back to the page with a code', async () => {
+  const response = await signIn(await runningOidc(), new Browser(), 'ann');
+  expect(locationOf(response)).toMatch(/^http:\/\/127\.0\.0\.1:4606\/\?code=/);
+});
+
+test('a second sign-in of the same browser asks nothing', async () => {
+  const oidc = await runningOidc();
+  const browser = new Browser();
+  await signIn(oidc, browser, 'ann');
+  const response = await browser.open(authorizationUrl(oidc, { prompt: 'none', state: 'again' }));
+  expect(locationOf(response)).toMatch(/\?code=.*&state=again/);
+});
+
+test('without a session, a silent sign-in tells the page that a login is required', async () => {
+  const oidc = await runningOidc();
+  const response = await new Browser().open(authorizationUrl(oidc, { prompt: 'none' }));
+  expect(locationOf(response)).toContain('?error=login_required');
+});
+
+test('signing out with an ID token ends the session and goes back to the page', async () => {
+  const oidc = await runningOidc();
+  const browser = new Browser();
+  await signIn(oidc, browser, 'ann');
+  const { idToken } = await tokensOf(oidc, 'ann');
+  const query = new URLSearchParams({
+    id_token_hint: idToken,
+    post_logout_redirect_uri: REDIRECT_URI,
+  });
+  const page = await (await browser.open(`${oidc.issuer}/session/end?${query}`)).text();
+  expect(page).toContain('requestSubmit');
+  const xsrf = /name="xsrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
+  const confirm = `${oidc.issuer}/session/end/confirm`;
+  expect(locationOf(await browser.open(confirm, { xsrf, logout: 'yes' }))).toBe(REDIRECT_URI);
+  const response = await browser.open(authorizationUrl(oidc, { prompt: 'none' }));
+  expect(locationOf(response)).toContain('?error=login_required');
+});
+
+test('signing out without an ID token asks first', async () => {
+  const oidc = await runningOidc();
+  const browser = new Browser();
+  await signIn(oidc, browser, 'ann');
+  const page = await (await browser.open(`${oidc.issuer}/session/end`)).text();
+  expect(page).toContain('>Sign out</button>');
+  expect(page).not.toContain('requestSubmit');
+});
+
+test.each(['zoe', '', '<b>', 'x'.repeat(5000)])('refuses the user %j', async (user) => {
+  const response = await signIn(await runningOidc(), new Browser(), user);
+  expect(response.status).toBe(400);
+  const text = await response.text();
+  expect(text).toContain('Expected one of ann, ben, olga, ida for user but received');
+  expect(text).not.toContain('<b>');
+});
+
+test('a sign-in of another browser, or of before a restart, is told to begin again', async () => {
+  const oidc = await runningOidc();
+  const { url } = await new Browser().open(authorizationUrl(oidc));
+  const response = await new Browser().open(url);
+  expect(response.status).toBe(400);
+  expect(await response.text()).toContain('Begin again on the page that sent you here.');
+});
+
+test.each([
+  [{ redirect_uri: 'http://127.0.0.1:4606/elsewhere' }, 'redirect_uri did not match'],
+  [{ client_id: 'stranger' }, 'client is invalid'],
+])('explains why it refuses %j', async (parameters, text) => {
+  const response = await new Browser().open(authorizationUrl(await runningOidc(), parameters));
+  expect(response.status).toBe(400);
+  expect(await response.text()).toContain(text);
+});
+
+test('refuses a request without PKCE', async () => {
+  const oidc = await runningOidc();
+  const url = new URL(authorizationUrl(oidc));
+  url.searchParams.delete('code_challenge');
+  url.searchParams.delete('code_challenge_method');
+  expect(locationOf(await new Browser().open(url.href))).toContain('error=invalid_request');
+});

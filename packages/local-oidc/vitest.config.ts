@@ -1,0 +1,2 @@
+/** Some tests start a process. A plain object: vitest is no dependency. */
+export default { test: { testTimeout: 60_000, hookTimeout: 60_000 } };
