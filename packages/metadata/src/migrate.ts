@@ -7,6 +7,7 @@ import { image } from './migrations/0001-image.ts';
 import { analysisCall } from './migrations/0002-analysis-call.ts';
 import { etl } from './migrations/0003-etl.ts';
 import { lists } from './migrations/0004-lists.ts';
+import { moderation } from './migrations/0005-moderation.ts';
 import { duplicates } from './migrations/0006-duplicates.ts';
 import { scriptResults } from './migrations/0007-script-results.ts';
 import { purges } from './migrations/0008-purges.ts';
@@ -21,6 +22,7 @@ const migrationsOf = (engine: Engine) => ({
   '0002-analysis-call': analysisCall(engine),
   '0003-etl': etl(engine),
   '0004-lists': lists(engine),
+  '0005-moderation': moderation(engine),
   '0006-duplicates': duplicates(engine),
   '0007-script-results': scriptResults(engine),
   '0008-purges': purges(engine),

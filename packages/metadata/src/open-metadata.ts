@@ -4,19 +4,38 @@ import { databaseErrorOf } from './database-failure.ts';
 import { type DatabaseLocation, parseDatabaseUrl } from './database-url.ts';
 import {
   countByStatus,
-  findAnalysisBySha256,
+  findAnalysedBySha256,
   findImages,
-  type ImagePage,
-  type KnownAnalysis,
-  listImages,
-  type ListImagesRequest,
 } from './find-images.ts';
-import { processedChange, rejectedChange, removedChange } from './image-change.ts';
+import { findSimilarImages, type FindSimilarOptions, type SimilarImage } from './find-similar.ts';
+import {
+  processedChange,
+  quarantinedChange,
+  rejectedChange,
+  removedChange,
+} from './image-change.ts';
 import type { ImageStatus } from './image-fields.ts';
 import { imageIdOf } from './image-id.ts';
 import type { ImageRecord } from './image-record.ts';
+import { type ImagePage, listImages, type ListImagesRequest } from './list-images.ts';
+import { countJudgeable, type JudgeablePage, listJudgeable } from './list-judgeable.ts';
 import { migrate } from './migrate.ts';
-import type { ProcessedImage, RejectedImage, RemovedImage } from './recorded-image.ts';
+import {
+  listReviews,
+  type ModerationReview,
+  type RecordedVerdict,
+  recordReview,
+  recordVerdict,
+  removeQuarantined,
+  type ReviewEntry,
+  type ReviewOutcome,
+} from './moderate-image.ts';
+import type {
+  ProcessedImage,
+  QuarantinedImage,
+  RejectedImage,
+  RemovedImage,
+} from './recorded-image.ts';
 import type { MetadataTables } from './tables.ts';
 import { type RecordOutcome, writeChange } from './write-change.ts';
 
@@ -35,9 +54,22 @@ export interface MetadataOptions {
  */
 export interface Metadata {
   recordProcessed(image: ProcessedImage): Promise<RecordOutcome>;
+  /** A picture that moderation holds back: known, and without renditions. */
+  recordQuarantined(image: QuarantinedImage): Promise<RecordOutcome>;
   recordRejected(image: RejectedImage): Promise<RecordOutcome>;
   /** Leaves a tombstone, so that an older event that comes later brings nothing back. */
   recordRemoved(removal: RemovedImage): Promise<RecordOutcome>;
+  /** Writes the verdict of a changed policy, unless the row has moved on since it was read. */
+  recordVerdict(verdict: RecordedVerdict): Promise<'written' | 'stale'>;
+  /** Enters a decision in the trace and on the row; moving objects is `@miniatura/moderation`'s. */
+  recordReview(review: ModerationReview): Promise<ReviewOutcome>;
+  /** Leaves the tombstone of a quarantined image; false if it is not one. */
+  removeQuarantined(imageId: string): Promise<boolean>;
+  /** The trace of an image's reviews, oldest first. */
+  listReviews(imageId: string): Promise<readonly ReviewEntry[]>;
+  /** Images whose moderation labels are known, by id, page by page. */
+  listJudgeable(page: JudgeablePage): Promise<readonly ImageRecord[]>;
+  countJudgeable(): Promise<number>;
   /** Enters a paid call in the ledger. */
   recordAnalysisCall(call: AnalysisCall): Promise<void>;
   findImage(imageId: string): Promise<ImageRecord | null>;
@@ -47,8 +79,10 @@ export interface Metadata {
   /** Newest upload first, page by page. */
   listImages(request: ListImagesRequest): Promise<ImagePage>;
   countByStatus(): Promise<Readonly<Record<ImageStatus, number>>>;
-  /** The newest analysis of a picture of the same bytes, or null. */
-  findAnalysisBySha256(sha256: string): Promise<KnownAnalysis | null>;
+  /** The newest image of the same bytes whose labels are known, or null. */
+  findAnalysedBySha256(sha256: string): Promise<ImageRecord | null>;
+  /** The images that look like one, nearest first, by their perceptual hashes. */
+  findSimilarImages(imageId: string, options?: FindSimilarOptions): Promise<SimilarImage[]>;
   /** The tables themselves, for queries that are no image's. */
   readonly db: Kysely<MetadataTables>;
   close(): Promise<void>;
@@ -87,15 +121,23 @@ function metadataOn(db: Kysely<MetadataTables>): Metadata {
   const findImage = async (imageId: string) => (await findImages(db, [imageId]))[0] ?? null;
   return {
     recordProcessed: async (image) => writeChange(db, processedChange(image)),
+    recordQuarantined: async (image) => writeChange(db, quarantinedChange(image)),
     recordRejected: async (image) => writeChange(db, rejectedChange(image)),
     recordRemoved: async (removal) => writeChange(db, removedChange(removal)),
+    recordVerdict: async (verdict) => recordVerdict(db, verdict),
+    recordReview: async (review) => recordReview(db, review),
+    removeQuarantined: async (imageId) => removeQuarantined(db, imageId),
+    listReviews: (imageId) => listReviews(db, imageId),
+    listJudgeable: (page) => listJudgeable(db, page),
+    countJudgeable: () => countJudgeable(db),
     recordAnalysisCall: (call) => recordAnalysisCall(db, call),
     findImage,
     findImageByKey: (bucket, key) => findImage(imageIdOf(bucket, key)),
     findImages: (imageIds) => findImages(db, imageIds),
     listImages: (request) => listImages(db, request),
     countByStatus: () => countByStatus(db),
-    findAnalysisBySha256: (sha256) => findAnalysisBySha256(db, sha256),
+    findAnalysedBySha256: (sha256) => findAnalysedBySha256(db, sha256),
+    findSimilarImages: (imageId, options) => findSimilarImages(db, imageId, options),
     db,
     close: () => db.destroy(),
   };

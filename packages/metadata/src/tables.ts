@@ -4,6 +4,8 @@ import type {
   AltTextSource,
   AnalysisStatus,
   ImageStatus,
+  ModerationVerdict,
+  ReviewDecision,
   ScriptStatus,
   UploadChannel,
 } from './image-fields.ts';
@@ -42,6 +44,13 @@ export interface ImageTable {
   removed_at: string | null;
   expires_at: string;
   row_version: number;
+  /** Null where nothing was there to judge: refused, removed, or not analysed. */
+  moderation_verdict: Generated<ModerationVerdict | null>;
+  /** Version of the policy that the verdict is by. */
+  moderation_policy: Generated<string | null>;
+  /** The newest decision of `moderation_review` on this very picture. */
+  review_decision: Generated<ReviewDecision | null>;
+  reviewed_at: Generated<string | null>;
   /** The image that had the same bytes first, when this one was written; it may be gone since. */
   duplicate_of: Generated<string | null>;
   /** Bits 0–15, 16–31, 32–47 and 48–63 of the perceptual hash. */
@@ -109,6 +118,21 @@ export interface AnalysisCallTable {
   request_units: number;
   /** Null until a batch claims the call. */
   batch_id: Generated<string | null>;
+}
+
+/** The trace of reviews: rows are added, and go with their image only. */
+export interface ModerationReviewTable {
+  review_id: Generated<number>;
+  image_id: string;
+  /** The picture that was looked at: a key may hold another one later. */
+  sha256: string | null;
+  decision: ReviewDecision;
+  reviewed_by: string;
+  reason: string;
+  reviewed_at: string;
+  /** What was reviewed: the verdict, and the version of the policy that it was by. */
+  moderation_verdict: ModerationVerdict;
+  moderation_policy: string;
 }
 
 /** `changes`: what the outbox told; the others copy a range of keys, whatever the outbox says. */
@@ -182,6 +206,7 @@ export interface MetadataTables {
   image_purge: ImagePurgeTable;
   outbox: OutboxTable;
   analysis_call: AnalysisCallTable;
+  moderation_review: ModerationReviewTable;
   etl_batch: EtlBatchTable;
   etl_lease: EtlLeaseTable;
   etl_progress: EtlProgressTable;

@@ -1,14 +1,17 @@
 import type { Kysely, Transaction } from 'kysely';
 import { DatabaseError } from './errors.ts';
 import type { ImageChange } from './image-change.ts';
+import type { ImageStatus } from './image-fields.ts';
+import { insertOutbox } from './insert-outbox.ts';
 import { inTransaction } from './in-transaction.ts';
 import { judgeChange } from './judge-change.ts';
-import { toSqlTime } from './sql-time.ts';
+import { originalOf } from './original-of.ts';
+import { findPurgeMark, judgeFirstChange } from './purges/purge-marks.ts';
 import type { ImageRow, MetadataTables } from './tables.ts';
 
 /**
  * What became of a change. `written`: the row has a new version, and the objects of
- * `replacedRenditionKeys` are no longer anybody's. `repeat`: this very event was written before.
+ * `replacedRenditionKeys` are no longer anybody's; `replacedStatus` is null for a first version. `repeat`: this very event was written before.
  * `stale`: the row tells of a newer event. The last two changed nothing.
  */
 export type RecordOutcome =
@@ -16,11 +19,12 @@ export type RecordOutcome =
       readonly outcome: 'written';
       readonly rowVersion: number;
       readonly replacedRenditionKeys: readonly string[];
+      readonly replacedStatus: ImageStatus | null;
     }
   | { readonly outcome: 'repeat' }
   | { readonly outcome: 'stale' };
 
-type Stored = Pick<ImageRow, 'sequencer' | 'status' | 'row_version'>;
+type Stored = Pick<ImageRow, 'sequencer' | 'status' | 'row_version' | 'sha256' | 'duplicate_of'>;
 type Tx = Transaction<MetadataTables>;
 
 /** Writes a change, if it is news, and its outbox row in one transaction. */
@@ -30,20 +34,25 @@ export function writeChange(
 ): Promise<RecordOutcome> {
   return inTransaction(db, async (tx): Promise<RecordOutcome> => {
     const stored = await findStored(tx, change.imageId);
-    const verdict = judgeChange(stored, change);
+    const verdict =
+      stored === undefined
+        ? judgeFirstChange(await findPurgeMark(tx, change.imageId), change)
+        : judgeChange(stored, change);
     if (verdict !== 'write') return { outcome: verdict };
-    const rowVersion = await writeImage(tx, change, stored);
+    const duplicate_of = await originalOf(tx, change, stored);
+    const rowVersion = await writeImage(tx, change, { duplicate_of }, stored);
     const replacedRenditionKeys = stored ? await clearParts(tx, change) : [];
     await insertParts(tx, change);
-    await insertOutbox(tx, change, rowVersion);
-    return { outcome: 'written', rowVersion, replacedRenditionKeys };
+    await insertOutbox(tx, { ...change, rowVersion });
+    const replacedStatus = stored?.status ?? null;
+    return { outcome: 'written', rowVersion, replacedRenditionKeys, replacedStatus };
   });
 }
 
 function findStored(tx: Tx, imageId: string): Promise<Stored | undefined> {
   return tx
     .selectFrom('image')
-    .select(['sequencer', 'status', 'row_version'])
+    .select(['sequencer', 'status', 'row_version', 'sha256', 'duplicate_of'])
     .where('image_id', '=', imageId)
     .executeTakeFirst();
 }
@@ -53,16 +62,21 @@ function findStored(tx: Tx, imageId: string): Promise<Stored | undefined> {
  * primary key, a later one moves `row_version`; either way the transaction starts over. From here to
  * the commit the row is locked, so the parts need no guard of their own.
  */
-async function writeImage(tx: Tx, change: ImageChange, stored?: Stored): Promise<number> {
+async function writeImage(
+  tx: Tx,
+  change: ImageChange,
+  found: Pick<ImageRow, 'duplicate_of'>,
+  stored?: Stored,
+): Promise<number> {
   const rowVersion = stored === undefined ? firstRowVersion() : stored.row_version + 1;
   if (stored === undefined) {
-    const row = { ...change.insertColumns, row_version: rowVersion };
+    const row = { ...change.insertColumns, ...found, row_version: rowVersion };
     await tx.insertInto('image').values(row).execute();
     return rowVersion;
   }
   const { numUpdatedRows } = await tx
     .updateTable('image')
-    .set({ ...change.updateColumns, row_version: rowVersion })
+    .set({ ...change.updateColumns, ...found, row_version: rowVersion })
     .where('image_id', '=', change.imageId)
     .where('row_version', '=', stored.row_version)
     .executeTakeFirst();
@@ -94,20 +108,9 @@ async function clearParts(tx: Tx, change: ImageChange): Promise<string[]> {
   return before.map((row) => row.object_key).filter((key) => !kept.has(key));
 }
 
-async function insertParts(tx: Tx, { renditions, labels }: ImageChange): Promise<void> {
+async function insertParts(tx: Tx, { renditions, labels, insertColumns }: ImageChange) {
+  const { uploaded_at, uploaded_by } = insertColumns;
+  const listedLabels = labels.map((label) => ({ ...label, uploaded_at, uploaded_by }));
   if (renditions.length > 0) await tx.insertInto('rendition').values(renditions).execute();
-  if (labels.length > 0) await tx.insertInto('image_label').values(labels).execute();
-}
-
-async function insertOutbox(tx: Tx, change: ImageChange, rowVersion: number): Promise<void> {
-  await tx
-    .insertInto('outbox')
-    .values({
-      image_id: change.imageId,
-      row_version: rowVersion,
-      op: change.op,
-      created_at: toSqlTime(new Date().toISOString()),
-      batch_id: null,
-    })
-    .execute();
+  if (labels.length > 0) await tx.insertInto('image_label').values(listedLabels).execute();
 }
