@@ -7,6 +7,7 @@ import {
   type ParsedEvent,
   type ProcessedImage,
   processedImageSchema,
+  type QuarantinedImage,
   type RejectedImage,
   rejectedImageSchema,
   type RemovedImage,
@@ -34,7 +35,7 @@ export interface ImageChange {
   readonly labels: readonly ImageLabelRow[];
 }
 
-const NO_FACTS = {
+export const NO_FACTS = {
   etag: null,
   sha256: null,
   media_type: null,
@@ -56,14 +57,31 @@ const NO_FACTS = {
   rejection_message: null,
   warning: null,
   removed_at: null,
+  moderation_verdict: null,
+  moderation_policy: null,
+  review_decision: null,
+  reviewed_at: null,
+  duplicate_of: null,
+  script_status: null,
+  script_detail: null,
+  script_result: null,
 } as const;
 
 /** The change that a processed picture makes, or an InvalidRecordError. */
 export function processedChange(input: ProcessedImage): ImageChange {
-  const image = parseOrRefuse(processedImageSchema, input, 'processed image');
+  return pictureChange(input, 'processed');
+}
+
+/** The change that a picture makes which moderation holds back, or an InvalidRecordError. */
+export function quarantinedChange(input: QuarantinedImage): ImageChange {
+  return pictureChange({ ...input, renditions: [] }, 'quarantined');
+}
+
+function pictureChange(input: ProcessedImage, status: 'processed' | 'quarantined'): ImageChange {
+  const image = parseOrRefuse(processedImageSchema, input, `${status} image`);
   const identity = identityOf(image);
   const columns = {
-    ...arrivalColumns(image, 'processed'),
+    ...arrivalColumns(image, status),
     ...sizeColumns(image),
     thumb_hash: image.thumbHash,
     perceptual_hash: image.perceptualHash,
@@ -73,9 +91,16 @@ export function processedChange(input: ProcessedImage): ImageChange {
     alt_text: image.altText,
     alt_text_source: image.altTextSource,
     alt_text_model: image.altTextModel,
+    moderation_verdict: image.moderationVerdict,
+    moderation_policy: image.moderationPolicy,
+    review_decision: image.reviewDecision,
+    reviewed_at: image.reviewedAt && toSqlTime(image.reviewedAt),
+    script_status: image.scriptStatus,
+    script_detail: image.scriptDetail,
+    script_result: image.scriptResult,
   };
   return {
-    ...guardOf(image, 'processed'),
+    ...guardOf(image, status),
     op: 'U',
     insertColumns: { ...identity, ...columns },
     updateColumns: columns,

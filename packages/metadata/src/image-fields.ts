@@ -1,15 +1,31 @@
 import { z } from 'zod';
 
-export const IMAGE_STATUSES = ['processed', 'rejected', 'removed'] as const;
+/** `quarantined`: moderation holds it back; its original is locked away and it has no renditions. */
+export const IMAGE_STATUSES = ['processed', 'rejected', 'removed', 'quarantined'] as const;
 export type ImageStatus = (typeof IMAGE_STATUSES)[number];
 
 /** `reused`: the labels of an identical picture were taken over, and no call was paid. */
 export const ANALYSIS_STATUSES = ['done', 'skipped', 'failed', 'reused'] as const;
 export type AnalysisStatus = (typeof ANALYSIS_STATUSES)[number];
 
+/** What a moderation policy says of a picture, the mildest first. */
+export const MODERATION_VERDICTS = ['allow', 'flag', 'quarantine'] as const;
+export type ModerationVerdict = (typeof MODERATION_VERDICTS)[number];
+
+/** What a person says of a picture that was flagged or quarantined. It outranks every policy. */
+export const REVIEW_DECISIONS = ['approve', 'reject'] as const;
+export type ReviewDecision = (typeof REVIEW_DECISIONS)[number];
+
 /** `model`: a language model saw the picture; `labels`: a sentence made of the labels. */
 export const ALT_TEXT_SOURCES = ['model', 'labels'] as const;
 export type AltTextSource = (typeof ALT_TEXT_SOURCES)[number];
+
+/**
+ * How the provided script ended: `done`, or what went wrong: it threw, took longer than it may, or
+ * returned what is no JSON or too much of it.
+ */
+export const SCRIPT_STATUSES = ['done', 'failed', 'timed-out', 'not-json', 'too-large'] as const;
+export type ScriptStatus = (typeof SCRIPT_STATUSES)[number];
 
 /** The door a picture came in by. `s3`: put straight into the bucket. */
 export const UPLOAD_CHANNELS = ['presigned-post', 'api', 'kafka', 's3', 'import'] as const;
@@ -23,6 +39,8 @@ export const RECORD_LIMITS = {
   maxLabelNameCharacters: 255,
   maxNoteCharacters: 1000,
   maxAltTextCharacters: 4000,
+  /** A row of Redshift's Data API holds 64 KB: with the result, the rest of it has to fit. */
+  maxScriptResultBytes: 32_768,
 } as const;
 
 /** Text that identifies something: kept exactly, so what a database cannot keep is refused. */
@@ -53,6 +71,24 @@ function cut(text: string, maxCharacters: number): string {
 /** MariaDB writes a DOUBLE's seventeenth digit down wrong, so the engines would differ in it. */
 function toFourDecimals(percent: number): number {
   return Math.round(percent * 10_000) / 10_000;
+}
+
+/** JSON of any shape, kept as the text it came as. */
+const jsonText = (maxBytes: number) =>
+  z
+    .string()
+    .refine(isJson, { error: 'JSON' })
+    .refine((text) => Buffer.byteLength(text) <= maxBytes, {
+      error: `at most ${maxBytes} bytes of JSON`,
+    });
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return text.isWellFormed() && !text.includes('\0');
+  } catch {
+    return false;
+  }
 }
 
 const hex = (digits: number) =>
@@ -124,6 +160,13 @@ export const imageFields = {
   altTextModel: exactText(255),
   uploadedBy: exactText(RECORD_LIMITS.maxUploadedByCharacters),
   uploadedThrough: z.enum(UPLOAD_CHANNELS),
+  scriptStatus: z.enum(SCRIPT_STATUSES),
+  scriptDetail: noteText(RECORD_LIMITS.maxNoteCharacters),
+  scriptResult: jsonText(RECORD_LIMITS.maxScriptResultBytes),
+  moderationVerdict: z.enum(MODERATION_VERDICTS),
+  moderationPolicy: exactText(64),
+  reviewDecision: z.enum(REVIEW_DECISIONS),
+  reviewReason: noteText(RECORD_LIMITS.maxNoteCharacters).pipe(exactText(1000)),
   rejectionCode: exactText(64),
   rejectionMessage: noteText(RECORD_LIMITS.maxNoteCharacters),
   warning: noteText(RECORD_LIMITS.maxNoteCharacters),

@@ -32,11 +32,19 @@ const imageRecordSchema = z.object({
   altTextModel: f.altTextModel.nullable(),
   uploadedBy: f.uploadedBy.nullable(),
   uploadedThrough: f.uploadedThrough.nullable(),
+  duplicateOf: f.imageId.nullable(),
+  scriptStatus: f.scriptStatus.nullable(),
+  scriptDetail: f.scriptDetail.nullable(),
+  scriptResult: f.scriptResult.nullable(),
+  moderationVerdict: f.moderationVerdict.nullable(),
+  moderationPolicy: f.moderationPolicy.nullable(),
+  reviewDecision: f.reviewDecision.nullable(),
   rejectionCode: f.rejectionCode.nullable(),
   rejectionMessage: f.rejectionMessage.nullable(),
   warning: f.warning.nullable(),
   uploadedAt: f.time.nullable(),
   processedAt: f.time.nullable(),
+  reviewedAt: f.time.nullable(),
   removedAt: f.time.nullable(),
   expiresAt: f.time,
   rowVersion: f.rowVersion,
@@ -45,7 +53,8 @@ const imageRecordSchema = z.object({
 /**
  * All that is known of an image. Sizes are in pixels and bytes, times ISO 8601 in UTC, renditions
  * from small to large, labels in the model's order. A rejected image has a code and the facts that
- * were learned before; a removed one keeps its key, version and times only.
+ * were learned before; a removed one keeps its key, version and times only. `duplicateOf` names the
+ * image that had the same bytes first, which may be gone since; `scriptResult` is JSON.
  */
 export type ImageRecord = Readonly<z.infer<typeof imageRecordSchema>>;
 
@@ -94,9 +103,16 @@ function factsOf(row: ImageRow) {
     altTextModel: row.alt_text_model,
     uploadedBy: row.uploaded_by,
     uploadedThrough: row.uploaded_through,
+    moderationVerdict: row.moderation_verdict,
+    moderationPolicy: row.moderation_policy,
+    reviewDecision: row.review_decision,
     rejectionCode: row.rejection_code,
     rejectionMessage: row.rejection_message,
     warning: row.warning,
+    duplicateOf: row.duplicate_of,
+    scriptStatus: row.script_status,
+    scriptDetail: row.script_detail,
+    scriptResult: row.script_result,
     rowVersion: row.row_version,
   };
 }
@@ -105,6 +121,7 @@ function timesOf(row: ImageRow) {
   return {
     uploadedAt: row.uploaded_at && toIsoTime(row.uploaded_at),
     processedAt: row.processed_at && toIsoTime(row.processed_at),
+    reviewedAt: row.reviewed_at && toIsoTime(row.reviewed_at),
     removedAt: row.removed_at && toIsoTime(row.removed_at),
     expiresAt: toIsoTime(row.expires_at),
   };

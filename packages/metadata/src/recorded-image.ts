@@ -52,10 +52,20 @@ export const processedImageSchema = z.object({
   altText: orNull(f.altText),
   altTextSource: orNull(f.altTextSource),
   altTextModel: orNull(f.altTextModel),
+  moderationVerdict: orNull(f.moderationVerdict),
+  moderationPolicy: orNull(f.moderationPolicy),
+  reviewDecision: orNull(f.reviewDecision),
+  reviewedAt: orNull(f.time),
+  scriptStatus: orNull(f.scriptStatus),
+  scriptDetail: orNull(f.scriptDetail),
+  scriptResult: orNull(f.scriptResult),
 });
 
 /** A picture whose renditions are stored. Fields as in `ImageRecord`. */
 export type ProcessedImage = Readonly<z.input<typeof processedImageSchema>>;
+
+/** A picture that moderation holds back: it has no renditions. */
+export type QuarantinedImage = Omit<ProcessedImage, 'renditions'>;
 
 export const rejectedImageSchema = z.object({
   ...arrivalFields,

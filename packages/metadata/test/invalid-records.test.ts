@@ -98,7 +98,7 @@ describe('A record that cannot be', () => {
 
   test('is refused when it is an id or a digest to look for', async () => {
     await expect(metadata.findImage('nope')).rejects.toThrow('for imageIds.0 but received "nope"');
-    await expect(metadata.findAnalysisBySha256('')).rejects.toThrow('for sha256 but received ""');
+    await expect(metadata.findAnalysedBySha256('')).rejects.toThrow('for sha256 but received ""');
     await expect(metadata.listImages({ limit: 0 })).rejects.toThrow(
       'Expected at least 1 for limit but received 0',
     );

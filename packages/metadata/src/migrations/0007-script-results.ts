@@ -1,0 +1,18 @@
+import type { Migration } from 'kysely/migration';
+import { addColumns } from '../add-columns.ts';
+import type { Engine } from '../create-table.ts';
+
+/** What the provided script made of a picture. */
+export function scriptResults(engine: Engine): Migration {
+  return {
+    up: (db) =>
+      addColumns(db, engine, 'image', {
+        columns: {
+          script_status: 'varchar(16) null',
+          script_detail: 'varchar(1000) null',
+          script_result: `${engine.types.text} null`,
+        },
+        indexes: {},
+      }),
+  };
+}
