@@ -69,13 +69,7 @@ export async function signOutPage(
     <p>The session on this machine ends.</p>
     ${raw(form)}
     <button class="plain" form="op.logoutForm" name="logout" value="yes">Sign out</button>
-    ${
-      isOwn
-        ? html`<script>
-            ${raw(SUBMIT)};
-          </script>`
-        : ''
-    }
+    ${isOwn ? raw(`<script>${SUBMIT}</script>`) : ''}
   `;
   return page('Sign out', content, { formTargets });
 }
@@ -102,9 +96,7 @@ async function page(
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · Miniatura</title>
         <link rel="icon" href="data:," />
-        <style>
-          ${raw(STYLE)}
-        </style>
+        ${raw(`<style>${STYLE}</style>`)}
       </head>
       <body>
         <main>${content}</main>

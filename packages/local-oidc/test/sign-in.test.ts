@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { authorizationUrl, Browser, REDIRECT_URI, runningOidc, tokensOf } from './running-oidc.ts';
 import type { LocalOidc } from '../src/index.ts';
@@ -26,13 +27,20 @@ test('the sign-in page offers each user and says that it serves one machine', as
 });
 
 test('no page of others may frame it, and its form leads to the issuer and the page alone', async () => {
-  const { headers } = await new Browser().open(authorizationUrl(await runningOidc()));
-  const policy = headers.get('content-security-policy') ?? '';
+  const response = await new Browser().open(authorizationUrl(await runningOidc()));
+  const policy = response.headers.get('content-security-policy') ?? '';
+  for (const hash of inlineHashes(await response.text())) expect(policy).toContain(hash);
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("form-action 'self' http://127.0.0.1:4606;");
   expect(policy).toContain("frame-ancestors 'none'");
   expect(policy).not.toContain('unsafe');
 });
+
+/** What a browser compares inline styles and scripts with. */
+const inlineHashes = (page: string) =>
+  [...page.matchAll(/<(style|script)>([^]*?)<\/\1>/g)].map(([, , text = '']) => {
+    return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  });
 
 test('who was chosen goes back to the page with a code', async () => {
   const response = await signIn(await runningOidc(), new Browser(), 'ann');
@@ -62,13 +70,18 @@ test('signing out with an ID token ends the session and goes back to the page', 
     id_token_hint: idToken,
     post_logout_redirect_uri: REDIRECT_URI,
   });
-  const page = await (await browser.open(`${oidc.issuer}/session/end?${query}`)).text();
+  const response = await browser.open(`${oidc.issuer}/session/end?${query}`);
+  const page = await response.text();
   expect(page).toContain('requestSubmit');
+  expect(inlineHashes(page)).toHaveLength(2);
+  for (const hash of inlineHashes(page)) {
+    expect(response.headers.get('content-security-policy')).toContain(hash);
+  }
   const xsrf = /name="xsrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
   const confirm = `${oidc.issuer}/session/end/confirm`;
   expect(locationOf(await browser.open(confirm, { xsrf, logout: 'yes' }))).toBe(REDIRECT_URI);
-  const response = await browser.open(authorizationUrl(oidc, { prompt: 'none' }));
-  expect(locationOf(response)).toContain('?error=login_required');
+  const silent = await browser.open(authorizationUrl(oidc, { prompt: 'none' }));
+  expect(locationOf(silent)).toContain('?error=login_required');
 });
 
 test('signing out without an ID token asks first', async () => {
