@@ -11,7 +11,7 @@ export type Verdict = 'write' | 'repeat' | 'stale';
 
 /**
  * S3 delivers events at least once and in any order: only a newer event changes a row. One exception:
- * the same event may turn from rejected to processed, for a dead letter that was recorded as rejected
+ * the same event may turn from rejected to a picture, for a dead letter that was recorded as rejected
  * and then redriven. Where the sequencers cannot tell, the caller's fresh look at the object does.
  */
 export function judgeChange(
@@ -26,5 +26,6 @@ export function judgeChange(
 }
 
 function redeems(stored: SequencedStatus, change: SequencedStatus): boolean {
-  return stored.status === 'rejected' && change.status === 'processed';
+  const isPicture = change.status === 'processed' || change.status === 'quarantined';
+  return stored.status === 'rejected' && isPicture;
 }

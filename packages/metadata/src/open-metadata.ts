@@ -2,11 +2,7 @@ import type { Kysely } from 'kysely';
 import { type AnalysisCall, recordAnalysisCall } from './analysis-call.ts';
 import { databaseErrorOf } from './database-failure.ts';
 import { type DatabaseLocation, parseDatabaseUrl } from './database-url.ts';
-import {
-  countByStatus,
-  findAnalysedBySha256,
-  findImages,
-} from './find-images.ts';
+import { countByStatus, findAnalysedBySha256, findImages } from './find-images.ts';
 import { findSimilarImages, type FindSimilarOptions, type SimilarImage } from './find-similar.ts';
 import {
   processedChange,
