@@ -1,6 +1,6 @@
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Metadata } from '@miniatura/metadata';
+import { failureLogOf, type FailureLog, type Metadata } from '@miniatura/metadata';
 import { DEFAULT_LIMITS, DEFAULT_RENDITIONS } from '@miniatura/resize';
 import { rekognitionAnalysis } from './analyse-image.ts';
 import type { Config } from './config.ts';
@@ -22,7 +22,10 @@ const FILE_SHARE = 0.15;
 export function connect(
   { s3, rekognition, metadata }: Clients,
   config: Omit<Config, 'logLevel' | 'databaseUrl'>,
-): RemoveThumbnailsDependencies & { readonly thumbnailsBucket: string } {
+): RemoveThumbnailsDependencies & {
+  readonly thumbnailsBucket: string;
+  readonly failures: FailureLog;
+} {
   const originals = s3Originals(s3);
   return {
     thumbnailsBucket: config.thumbnailsBucket,
@@ -30,6 +33,7 @@ export function connect(
     currentObjects: originals,
     thumbnails: s3Thumbnails(s3, config.thumbnailsBucket),
     metadata,
+    failures: failureLogOf(metadata.db),
     analyse: rekognitionAnalysis(rekognition),
     pixelMemory: new MemoryBudget(config.memoryByteCount * PIXEL_SHARE),
     fileMemory: new MemoryBudget(config.memoryByteCount * FILE_SHARE),

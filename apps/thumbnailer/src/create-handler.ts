@@ -3,6 +3,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { OwnOutputError } from './errors.ts';
 import { EVENT_OUTCOMES, type EventOutcome } from './event-outcome.ts';
 import { makeThumbnails } from './make-thumbnails.ts';
+import { noteAttempt, type NoteAttemptDependencies } from './note-attempt.ts';
 import type { ObjectEvent } from './object-event.ts';
 import { parseObjectEvents } from './parse-object-events.ts';
 import { removeThumbnails, type RemoveThumbnailsDependencies } from './remove-thumbnails.ts';
@@ -20,9 +21,8 @@ export type CountOutcomes = (
 
 export const OUTCOME_METRICS = [...EVENT_OUTCOMES, 'failed'] as const;
 
-export interface HandlerDependencies extends RemoveThumbnailsDependencies {
+export interface HandlerDependencies extends RemoveThumbnailsDependencies, NoteAttemptDependencies {
   readonly thumbnailsBucket: string;
-  readonly log: Log;
   readonly countOutcomes: CountOutcomes;
 }
 
@@ -46,7 +46,7 @@ export function createHandler(
     };
     const response = await processPartialResponse(
       event,
-      (message: SQSRecord) => logFailure(message, dependencies.log, () => takeMessage(message)),
+      (message: SQSRecord) => noteAttempt(message, dependencies, () => takeMessage(message)),
       new BatchProcessor(EventType.SQS, { logger: SILENT }),
       { throwOnFullBatchFailure: false },
     );
@@ -75,14 +75,4 @@ async function applyEvent(
     ...{ ...outcome, durationMs },
   });
   return outcome;
-}
-
-async function logFailure<T>(message: SQSRecord, log: Log, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const receiveCount = Number(message.attributes.ApproximateReceiveCount);
-    log.error('Message failed', { messageId: message.messageId, receiveCount, error });
-    throw error;
-  }
 }

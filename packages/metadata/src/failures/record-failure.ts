@@ -42,6 +42,7 @@ function record(
           message_id: row.message_id,
           receive_count: row.receive_count,
           last_seen_at: row.last_seen_at,
+          body: row.body,
           ...(row.reason !== null && { code: row.code, reason: row.reason }),
         })
         .where('failure_id', '=', row.failure_id)

@@ -1,0 +1,66 @@
+import { firstCalls } from '@miniatura/local-rekognition';
+import { failureLogOf, FAILURE_STATES } from '@miniatura/metadata';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { afterEach, describe, expect, test } from 'vitest';
+import { drawPicture } from './draw-picture.ts';
+import { sqsEvent, startThumbnailer, type RunningThumbnailer } from './start-thumbnailer.ts';
+
+let running: RunningThumbnailer;
+afterEach(() => running.stop());
+
+const failures = () =>
+  failureLogOf(running.metadata.db).list({ states: FAILURE_STATES, limit: 10 });
+
+function deliver(body: unknown, receiveCount: number, failureId?: string): SQSEvent {
+  const record = sqsEvent([body]).Records[0] as SQSRecord;
+  const attributes = { ...record.attributes, ApproximateReceiveCount: String(receiveCount) };
+  const attribute = { stringValue: failureId ?? '', dataType: 'String' } as const;
+  const messageAttributes = failureId === undefined ? {} : { 'failure-id': attribute };
+  return { Records: [{ ...record, attributes, messageAttributes }] };
+}
+
+describe('An attempt that fails', () => {
+  test('is noted with its reason, and forgotten once the message succeeds', async () => {
+    const faults = firstCalls(1, { kind: 'error', code: 'ThrottlingException' });
+    running = await startThumbnailer({ faults });
+    await running.put('été/cat.jpg', await drawPicture());
+    const [message] = await running.takeMessages(1);
+    await running.handlerWith()(deliver(message, 1));
+    expect(await failures()).toMatchObject([
+      {
+        failureId: 'message-0',
+        source: 'thumbnailer',
+        state: 'retrying',
+        key: 'été/cat.jpg',
+        code: 'ThrottlingException',
+        reason: expect.stringContaining('ThrottlingException: '),
+        receiveCount: 1,
+        firstSeenAt: '2025-11-24T16:00:00.000Z',
+        expiresAt: '2025-12-01T16:00:00.000Z',
+      },
+    ]);
+    await running.handlerWith()(deliver(message, 2));
+    expect(await failures()).toEqual([]);
+  });
+
+  test('of a message that was put back belongs to its first failure, as does its success', async () => {
+    running = await startThumbnailer();
+    await running.handlerWith()(deliver('not an event', 1, 'first-id'));
+    const unreadable = { failureId: 'first-id', code: 'unreadable-message', key: null };
+    expect(await failures()).toMatchObject([{ ...unreadable, state: 'retrying' }]);
+    await failureLogOf(running.metadata.db).markRedriven('first-id');
+    await running.handlerWith()(deliver({ Event: 's3:TestEvent' }, 1, 'first-id'));
+    expect(await failures()).toMatchObject([{ failureId: 'first-id', state: 'solved' }]);
+  });
+
+  test('is reported and logged even where it cannot be noted', async () => {
+    running = await startThumbnailer();
+    await running.metadata.db.schema.dropTable('failure').execute();
+    const response = await running.handlerWith()(deliver('not an event', 1));
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
+    expect(running.logged.map(({ message }) => message)).toEqual([
+      'Message failed',
+      'Attempt not noted',
+    ]);
+  });
+});
