@@ -37,6 +37,8 @@ export { ROLES } from './model/definitions.ts';
 export type { ColumnDefinition, TableDefinition, ViewDefinition } from './model/definitions.ts';
 export { TABLES } from './model/tables.ts';
 export { VIEWS } from './model/views.ts';
+export { findOutlivedPersonalData, outlivedPersonalDataQuery } from './outlived-personal-data.ts';
+export type { OutlivedPersonalData } from './outlived-personal-data.ts';
 export { snapshotDay } from './snapshot-day.ts';
 export { STAGED_KINDS, STAGING_TABLES } from './staged-rows.ts';
 export type { StagedKind, StagedRow, StagingTable } from './staged-rows.ts';

@@ -1,0 +1,43 @@
+import type { Kysely } from 'kysely';
+import { insertOutbox } from '../insert-outbox.ts';
+import { inTransaction } from '../in-transaction.ts';
+import type { MetadataTables } from '../tables.ts';
+import type { HeldImage } from './held-images.ts';
+import { insertPurgeMarks } from './purge-marks.ts';
+
+/** Where the parts of an image are, which go with its row. */
+const PART_TABLES = ['rendition', 'image_label', 'moderation_review', 'failure'] as const;
+
+/**
+ * Takes an image's row and all its parts, tells the outbox (`P`) and leaves a mark, in one
+ * transaction, if the row still has the version that it was read with.
+ *
+ * @returns false when the row is another by now, or gone; then nothing has changed
+ */
+export function purgeImage(
+  db: Kysely<MetadataTables>,
+  { imageId, rowVersion }: Pick<HeldImage, 'imageId' | 'rowVersion'>,
+  purgedAt: Date,
+): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const row = await tx
+      .selectFrom('image')
+      .select('sequencer')
+      .where('image_id', '=', imageId)
+      .where('row_version', '=', rowVersion)
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    const { numDeletedRows } = await tx
+      .deleteFrom('image')
+      .where('image_id', '=', imageId)
+      .where('row_version', '=', rowVersion)
+      .executeTakeFirst();
+    if (numDeletedRows === 0n) return false;
+    for (const table of PART_TABLES) {
+      await tx.deleteFrom(table).where('image_id', '=', imageId).execute();
+    }
+    await insertOutbox(tx, { imageId, op: 'P', rowVersion: rowVersion + 1 });
+    await insertPurgeMarks(tx, [{ imageId, sequencer: row.sequencer }], purgedAt);
+    return true;
+  });
+}

@@ -1,0 +1,93 @@
+import type { Kysely, Transaction } from 'kysely';
+import { compareSequencers } from '../compare-sequencers.ts';
+import type { ImageChange } from '../image-change.ts';
+import { inTransaction, retryConflicts } from '../in-transaction.ts';
+import type { Verdict } from '../judge-change.ts';
+import { toIsoTime, toSqlTime } from '../sql-time.ts';
+import type { ImagePurgeTable, MetadataTables } from '../tables.ts';
+
+type Db = Kysely<MetadataTables>;
+type Tx = Transaction<MetadataTables>;
+
+/** SQLite takes 32,766 parameters in a statement. */
+const MAX_MARKS_PER_STATEMENT = 1000;
+
+/** What there is to know of an image without a row. */
+export type PurgeMark = Pick<ImagePurgeTable, 'sequencer'>;
+
+/**
+ * Whether a change may make a row where there is none. Deleting the objects of a purged image sends
+ * a removal: as a first change it would leave a tombstone, with the key, that nobody asked for.
+ */
+export function judgeFirstChange(mark: PurgeMark | undefined, change: ImageChange): Verdict {
+  if (mark === undefined) return 'write';
+  if (change.status === 'removed') return 'stale';
+  const order =
+    mark.sequencer === null ? 'unknown' : compareSequencers(change.sequencer, mark.sequencer);
+  if (order === 'unknown') return change.isCurrent ? 'write' : 'stale';
+  return order === 1 ? 'write' : 'stale';
+}
+
+/** The mark of an image that was purged. */
+export function findPurgeMark(tx: Tx, imageId: string): Promise<PurgeMark | undefined> {
+  return tx
+    .selectFrom('image_purge')
+    .select('sequencer')
+    .where('image_id', '=', imageId)
+    .executeTakeFirst();
+}
+
+/** Leaves marks in the transaction of a purge; older ones of the same images go. */
+export async function insertPurgeMarks(
+  tx: Tx,
+  marks: readonly { readonly imageId: string; readonly sequencer: string | null }[],
+  purgedAt: Date,
+): Promise<void> {
+  const purged_at = toSqlTime(purgedAt.toISOString());
+  for (let start = 0; start < marks.length; start += MAX_MARKS_PER_STATEMENT) {
+    const rows = marks
+      .slice(start, start + MAX_MARKS_PER_STATEMENT)
+      .map(({ imageId, sequencer }) => ({ image_id: imageId, sequencer, purged_at }));
+    const ids = rows.map((row) => row.image_id);
+    await tx.deleteFrom('image_purge').where('image_id', 'in', ids).execute();
+    await tx.insertInto('image_purge').values(rows).execute();
+  }
+}
+
+/** Marks images whose events never came; one that has a row has no need of it. */
+export async function markPurged(
+  db: Db,
+  imageIds: readonly string[],
+  purgedAt: Date,
+): Promise<void> {
+  if (imageIds.length === 0) return;
+  const marks = imageIds.map((imageId) => ({ imageId, sequencer: null }));
+  await inTransaction(db, (tx) => insertPurgeMarks(tx, marks, purgedAt));
+}
+
+/** When these images were purged, of those that were. */
+export async function findPurged(
+  db: Db,
+  imageIds: readonly string[],
+): Promise<ReadonlyMap<string, Date>> {
+  const found = new Map<string, Date>();
+  for (let start = 0; start < imageIds.length; start += MAX_MARKS_PER_STATEMENT) {
+    const rows = await retryConflicts(() =>
+      db
+        .selectFrom('image_purge')
+        .select(['image_id', 'purged_at'])
+        .where('image_id', 'in', imageIds.slice(start, start + MAX_MARKS_PER_STATEMENT))
+        .execute(),
+    );
+    for (const row of rows) found.set(row.image_id, new Date(toIsoTime(row.purged_at)));
+  }
+  return found;
+}
+
+/** Forgets purges of before this time. */
+export async function forgetPurges(db: Db, purgedBefore: Date): Promise<void> {
+  const before = toSqlTime(purgedBefore.toISOString());
+  await retryConflicts(() =>
+    db.deleteFrom('image_purge').where('purged_at', '<', before).execute(),
+  );
+}

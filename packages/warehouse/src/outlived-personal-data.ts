@@ -1,0 +1,57 @@
+import type { DataApi, Statement } from './data-api/data-api.ts';
+import { PERSONAL_IMAGE_COLUMNS } from './model/fact-image.ts';
+
+/** Where the warehouse keeps what is somebody's. */
+const PERSONAL_TABLES = ['fact_image', 'bridge_image_label', 'dim_owner'] as const;
+
+/** Something personal that should be gone. */
+export interface OutlivedPersonalData {
+  readonly table: (typeof PERSONAL_TABLES)[number];
+  /** Of the image, or of the owner. */
+  readonly id: string;
+  /** When it was due; null where the warehouse does not know. */
+  readonly expiresAt: Date | null;
+}
+
+/** Enough to see what is wrong. */
+const MAX_ROWS = 1000;
+
+const IS_DUE = "(i.op = 'P' OR i.expires_at <= CAST(:due_by AS TIMESTAMP))";
+const EXPIRES_AT = `TO_CHAR(i.expires_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+const IS_PERSONAL = PERSONAL_IMAGE_COLUMNS.map(({ name }) => `i.${name} IS NOT NULL`).join(' OR ');
+
+/** What is personal and was due by then, or is purged; owners of no image, too. */
+export function outlivedPersonalDataQuery(dueBy: Date): Statement {
+  return {
+    sql: `SELECT 'fact_image' AS table_name, i.image_id AS id, ${EXPIRES_AT} AS expires_at
+ FROM warehouse.fact_image i
+ WHERE ${IS_DUE} AND (${IS_PERSONAL})
+ UNION ALL
+ SELECT DISTINCT 'bridge_image_label', i.image_id, ${EXPIRES_AT}
+ FROM warehouse.fact_image i JOIN warehouse.bridge_image_label b ON b.image_id = i.image_id
+ WHERE ${IS_DUE}
+ UNION ALL
+ SELECT 'dim_owner', o.owner_id, CAST(NULL AS VARCHAR(20))
+ FROM warehouse.dim_owner o
+ WHERE NOT EXISTS (SELECT 1 FROM warehouse.fact_image i WHERE i.owner_id = o.owner_id)
+ ORDER BY 1, 2
+ LIMIT ${MAX_ROWS}`,
+    parameters: { due_by: dueBy.toISOString().slice(0, 19).replace('T', ' ') },
+  };
+}
+
+/** The first 1,000 of what is personal in the warehouse and was due by then. */
+export async function findOutlivedPersonalData(
+  api: Pick<DataApi, 'query'>,
+  dueBy: Date,
+): Promise<readonly OutlivedPersonalData[]> {
+  const rows = await api.query({
+    ...outlivedPersonalDataQuery(dueBy),
+    columns: { table_name: 'string', id: 'string', expires_at: 'string?' },
+  });
+  return rows.map(({ table_name, id, expires_at }) => ({
+    table: table_name as OutlivedPersonalData['table'],
+    id,
+    expiresAt: expires_at === null ? null : new Date(expires_at),
+  }));
+}
