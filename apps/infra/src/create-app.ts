@@ -4,7 +4,7 @@ import { WriteNagSuppressionsToCloudFormationAspect } from 'cdk-nag';
 import { MiniaturaStage } from './miniatura-stage.ts';
 import type { FunctionAssets } from './function-assets.ts';
 import { SolutionsChecks } from './solutions-checks.ts';
-import { STAGE_NAMES } from './stages.ts';
+import { STAGES, type StageSettings } from './stages.ts';
 
 /** `cdk.json` is read by the command only: here the flags hold for tests too. */
 const FEATURE_FLAGS = {
@@ -17,23 +17,25 @@ export interface CreateAppOptions extends Pick<AppProps, 'outdir'> {
   readonly assets: FunctionAssets;
   /** Whether buckets, keys and databases outlive their stacks. */
   readonly isDataKept: boolean;
+  /** What the app consists of, by name. */
+  readonly stages?: Readonly<Record<string, StageSettings>>;
 }
 
 /** The app with every stage in it, checked by cdk-nag when it is synthesised. */
-export function createApp({ assets, isDataKept, outdir }: CreateAppOptions) {
+export function createApp({ assets, isDataKept, outdir, stages = STAGES }: CreateAppOptions) {
   const app = new App({
     context: FEATURE_FLAGS,
     analyticsReporting: false,
     ...(outdir !== undefined && { outdir }),
   });
-  const stages = STAGE_NAMES.map(
-    (stageName) => new MiniaturaStage(app, { stageName, assets, isDataKept }),
+  const constructed = Object.entries(stages).map(
+    ([stageName, settings]) => new MiniaturaStage(app, { stageName, settings, assets, isDataKept }),
   );
   Validations.of(app).addPlugins(new SolutionsChecks(app));
-  for (const stage of stages) {
+  for (const stage of constructed) {
     // Writes the reasons into the templates, where whoever reads a policy finds them. An aspect of
     // the app would end at the stages.
     Aspects.of(stage).add(new WriteNagSuppressionsToCloudFormationAspect());
   }
-  return { app, stages };
+  return { app, stages: constructed };
 }

@@ -6,6 +6,9 @@ import { join } from 'node:path';
 export const ASSET_PROJECTS = ['thumbnailer', 'etl', 'infra'] as const;
 export type AssetProject = (typeof ASSET_PROJECTS)[number];
 
+export const isAssetProject = (name: string): name is AssetProject =>
+  (ASSET_PROJECTS as readonly string[]).includes(name);
+
 /**
  * The code of a project's functions, new for each caller: code belongs to one stack. Tests that look
  * at templates only give their own.

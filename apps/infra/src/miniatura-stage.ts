@@ -6,10 +6,12 @@ import { DataStack } from './stacks/data-stack.ts';
 import { NetworkStack } from './stacks/network-stack.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { ProcessingStack } from './stacks/processing-stack.ts';
-import { STAGES, type StageName } from './stages.ts';
+import { ReplicaStack } from './stacks/replica-stack.ts';
+import type { StageSettings } from './stages.ts';
 
 export interface MiniaturaStageProps {
-  readonly stageName: StageName;
+  readonly stageName: string;
+  readonly settings: StageSettings;
   readonly assets: FunctionAssets;
   /** Whether buckets, keys and databases outlive their stacks. */
   readonly isDataKept: boolean;
@@ -23,8 +25,8 @@ export class MiniaturaStage extends Stage {
   readonly analytics: AnalyticsStack;
   readonly observability: ObservabilityStack;
 
-  constructor(scope: Construct, { stageName, assets, isDataKept }: MiniaturaStageProps) {
-    const settings = STAGES[stageName];
+  constructor(scope: Construct, props: MiniaturaStageProps) {
+    const { stageName, settings, assets, isDataKept } = props;
     const name = `miniatura-${stageName}`;
     super(scope, stageName, { env: { region: settings.region } });
     Tags.of(this).add('miniatura:stage', stageName, {
@@ -46,6 +48,15 @@ export class MiniaturaStage extends Stage {
       assets,
       isDataKept,
     });
+    if (settings.replicaRegion !== undefined) {
+      const replica = new ReplicaStack(this, 'replica', {
+        ...stack('replica'),
+        env: { region: settings.replicaRegion },
+        isDataKept,
+      });
+      // S3 copies to what is there.
+      this.data.addStackDependency(replica);
+    }
     const { data } = this;
     this.processing = new ProcessingStack(this, 'processing', {
       ...stack('processing'),

@@ -18,6 +18,8 @@ export interface StageSettings {
   readonly etlEveryMinutes: number;
   readonly monthlyBudgetUsd: number;
   readonly isDeletionProtected: boolean;
+  /** Where copies of the pictures and thumbnails are kept too, such as `us-west-2`. */
+  readonly replicaRegion?: string;
 }
 
 export const STAGES: Readonly<Record<StageName, StageSettings>> = {

@@ -1,35 +1,42 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { Code } from 'aws-cdk-lib/aws-lambda';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { expect, test } from 'vitest';
 import { createApp } from '../src/create-app.ts';
+import type { StageSettings } from '../src/stages.ts';
+import { noCode } from './synthesise-once.ts';
+import { TESTED_STAGES } from './tested-stages.ts';
 
-const newApp = (isDataKept = true) =>
+/** One stage, which is checked as it is synthesised. */
+const newApp = (settings: StageSettings, isDataKept = true) =>
   createApp({
-    assets: () => Code.fromInline('exports.handler = () => {};'),
+    assets: noCode,
     isDataKept,
+    stages: { tried: settings },
     outdir: mkdtempSync(join(tmpdir(), 'miniatura-nag-')),
   });
 
-test('All stages pass AwsSolutions', () => {
-  expect(() => newApp().app.synth()).not.toThrow();
-});
-
-test('A stage that may delete its data passes too, and says so of its buckets', () => {
-  const { app } = newApp(false);
-  const { stacks } = app.synth().getNestedAssembly('assembly-prod');
-  const data = stacks.find(({ stackName }) => stackName.endsWith('-data'));
-  const kept = JSON.stringify(data?.template).match(/"DeletionPolicy":"(Retain|Snapshot)"/g);
+test('A stage that may delete its data passes too, and says so of all that holds data', () => {
+  const { app } = newApp(TESTED_STAGES.full, false);
+  const { stacks } = app.synth().getNestedAssembly('assembly-tried');
+  const kept = JSON.stringify(stacks.map(({ template }) => template as unknown)).match(
+    /"DeletionPolicy":"(Retain|Snapshot)"/g,
+  );
   expect(kept).toBeNull();
 });
 
 test('A rule that is broken in one stage ends the synthesis', () => {
-  const { app, stages } = newApp();
-  const [dev] = stages;
-  if (dev === undefined) throw new Error('Expected a stage.');
-  new Bucket(dev.data, 'Careless', { removalPolicy: RemovalPolicy.DESTROY });
+  const { app, stages } = newApp(TESTED_STAGES.dev);
+  const [stage] = stages;
+  if (stage === undefined) throw new Error('Expected a stage.');
+  new Bucket(stage.data, 'Careless', { removalPolicy: RemovalPolicy.DESTROY });
   expect(() => app.synth()).toThrow(/AwsSolutions-S10/);
+});
+
+test('A replica of what is promised to be gone too soon for it is refused', () => {
+  expect(() => newApp({ ...TESTED_STAGES.full, retentionDays: 3 })).toThrow(
+    'Expected retentionDays of more than 3 for a stage with a replica but received 3',
+  );
 });

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { drawDiagram } from '../src/diagram/draw-diagram.ts';
 import { systemGraph } from '../src/diagram/system-graph.ts';
-import { broken, synthesiseTemplates } from './templates.ts';
+import { broken, readSynthesised } from './templates.ts';
 
-const { dev } = synthesiseTemplates();
+const { dev } = readSynthesised();
 const PICTURE = join(import.meta.dirname, '../../../docs/architecture.svg');
 
 const labelled = (graph: ReturnType<typeof systemGraph>) => {

@@ -1,8 +1,4 @@
-import { Code } from 'aws-cdk-lib/aws-lambda';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createApp } from '../src/create-app.ts';
+import { inject } from 'vitest';
 import { readTemplates } from '../src/diagram/read-templates.ts';
 import {
   resourcesOf,
@@ -10,19 +6,19 @@ import {
   type Resource,
   type Templates,
 } from '../src/diagram/template-references.ts';
-import type { StageName } from '../src/stages.ts';
+import type { TestedStage } from './tested-stages.ts';
 
 /** What a check finds wrong: `data/Queue: expected … but received …`; none where all is well. */
 export type Check = (templates: Templates) => readonly string[] | Promise<readonly string[]>;
 
-/** Templates do not show the code of a function, only its hash. */
-const NO_CODE = () => Code.fromInline('exports.handler = () => {};');
-
-/** Synthesises every stage, with cdk-nag, which throws where a rule is broken. */
-export function synthesiseTemplates(): Readonly<Record<StageName, Templates>> {
-  const outdir = mkdtempSync(join(tmpdir(), 'miniatura-cdk-'));
-  createApp({ assets: NO_CODE, isDataKept: true, outdir }).app.synth();
-  return { dev: readTemplates(outdir, 'dev'), prod: readTemplates(outdir, 'prod') };
+/** What the global setup has synthesised, once for all tests. */
+export function readSynthesised(): Readonly<Record<TestedStage, Templates>> {
+  const folder = inject('assembly');
+  return {
+    dev: readTemplates(folder, 'dev'),
+    prod: readTemplates(folder, 'prod'),
+    full: readTemplates(folder, 'full'),
+  };
 }
 
 /** A copy of the templates in which the first resource of a type was changed. */
@@ -48,4 +44,4 @@ export const ownFunctions = (templates: Templates): readonly Placed[] =>
 
 /** `thumbnailer` of `miniatura-dev-thumbnailer`. */
 export const shortName = ({ Properties }: Resource): string =>
-  String(Properties['FunctionName']).replace(/^miniatura-(dev|prod)-/, '');
+  String(Properties['FunctionName']).replace(/^miniatura-(dev|prod|full)-/, '');

@@ -4,7 +4,12 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
+/** What is deleted or replaced is kept for as many days more. */
+export const NONCURRENT_DAYS = 1;
+
 export interface SecureBucketProps {
+  /** Where others have to know it beforehand. */
+  readonly bucketName?: string;
   readonly encryptionKey: IKey;
   /** Where S3 logs who asked for what. */
   readonly accessLogs: IBucket;
@@ -23,6 +28,7 @@ export class SecureBucket extends Construct {
   constructor(scope: Construct, id: string, props: SecureBucketProps) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Bucket', {
+      ...(props.bucketName !== undefined && { bucketName: props.bucketName }),
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
@@ -37,7 +43,7 @@ export class SecureBucket extends Construct {
         {
           id: 'keep-the-promise',
           expiration: Duration.days(props.expireAfterDays),
-          noncurrentVersionExpiration: Duration.days(1),
+          noncurrentVersionExpiration: Duration.days(NONCURRENT_DAYS),
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
         // A rule of its own: S3 takes it in no rule with an expiration by age.

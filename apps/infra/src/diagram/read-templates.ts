@@ -1,9 +1,8 @@
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import type { StageName } from '../stages.ts';
 import type { Template, Templates } from './template-references.ts';
 
 /** The templates of a stage in a synthesised assembly, such as `cdk.out`, by stack. */
-export function readTemplates(folder: string, stage: StageName): Templates {
+export function readTemplates(folder: string, stage: string): Templates {
   const { stacks } = new CloudAssembly(folder).getNestedAssembly(`assembly-${stage}`);
   return Object.fromEntries(
     stacks.map(({ stackName, template }) => [

@@ -5,6 +5,8 @@ import { CfnResource as LakeFormationResource } from 'aws-cdk-lib/aws-lakeformat
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { Trigger } from 'aws-cdk-lib/triggers';
+import { ETL_RESOURCES } from '@miniatura/etl/resources';
 import type { Construct } from 'constructs';
 import { DeployStep } from '../constructs/deploy-step.ts';
 import { BucketAccess } from '../constructs/bucket-access.ts';
@@ -27,9 +29,6 @@ export interface AnalyticsStackProps extends StackProps {
 
 /** Files lie there for as long as a run takes; a backstop. */
 const STAGED_DAYS = 1;
-const ETL_MEMORY_SIZE_MB = 1024;
-/** The most that Lambda has: a run that needs longer goes on in the next. */
-const ETL_TIMEOUT_MINUTES = 15;
 
 /** The warehouse, and the function that carries every change into it. */
 export class AnalyticsStack extends Stack {
@@ -57,22 +56,8 @@ export class AnalyticsStack extends Stack {
       isDataKept,
     });
     this.etl = this.#etl(stagedData);
-    this.#migrateWarehouse();
-    const invoker = this.#invoker();
-    this.#schedule(
-      invoker,
-      'Changes',
-      ScheduleExpression.rate(Duration.minutes(settings.etlEveryMinutes)),
-      {
-        action: 'run',
-      },
-    );
-    const atNight = ScheduleExpression.cron({
-      hour: '3',
-      minute: '30',
-      timeZone: TimeZone.ETC_UTC,
-    });
-    this.#schedule(invoker, 'Reconciliation', atNight, { action: 'reconcile' });
+    // A rate begins as soon as there is a schedule: by then the tables are to be there.
+    this.#migrateWarehouse().executeBefore(...this.#scheduleEtl());
     new CfnOutput(this, 'WarehouseWorkgroup', { value: this.warehouse.workgroupName });
     new CfnOutput(this, 'WarehouseAdministrator', {
       value: this.warehouse.administratorSecretArn,
@@ -87,8 +72,7 @@ export class AnalyticsStack extends Stack {
       description: 'Changes of the metadata: into the warehouse',
       code: assets('etl'),
       handler: 'handler.handler',
-      memorySizeMB: ETL_MEMORY_SIZE_MB,
-      timeoutMs: Duration.minutes(ETL_TIMEOUT_MINUTES).toMilliseconds(),
+      ...ETL_RESOURCES,
       vpc,
       logRetentionDays: settings.retentionDays,
       environment: {
@@ -109,7 +93,7 @@ export class AnalyticsStack extends Stack {
     return etl;
   }
 
-  #migrateWarehouse(): void {
+  #migrateWarehouse(): Trigger {
     const { name, settings, assets } = this.#props;
     const { step, trigger } = new DeployStep(this, 'MigrateWarehouse', {
       functionName: `${name}-migrate-warehouse`,
@@ -126,6 +110,22 @@ export class AnalyticsStack extends Stack {
     });
     this.warehouse.allowAsAdministrator(step);
     trigger.executeAfter(this.warehouse);
+    return trigger;
+  }
+
+  #scheduleEtl(): readonly Schedule[] {
+    const invoker = this.#invoker();
+    const { etlEveryMinutes } = this.#props.settings;
+    const often = ScheduleExpression.rate(Duration.minutes(etlEveryMinutes));
+    const atNight = ScheduleExpression.cron({
+      hour: '3',
+      minute: '30',
+      timeZone: TimeZone.ETC_UTC,
+    });
+    return [
+      this.#schedule(invoker, 'Changes', often, { action: 'run' }),
+      this.#schedule(invoker, 'Reconciliation', atNight, { action: 'reconcile' }),
+    ];
   }
 
   #invoker(): Role {
@@ -142,8 +142,8 @@ export class AnalyticsStack extends Stack {
     return role;
   }
 
-  #schedule(invoker: Role, id: string, schedule: ScheduleExpression, event: object): void {
-    new Schedule(this, id, {
+  #schedule(invoker: Role, id: string, schedule: ScheduleExpression, event: object): Schedule {
+    return new Schedule(this, id, {
       schedule,
       target: new LambdaInvoke(this.etl.function, {
         // The target would let it invoke every version too.

@@ -1,19 +1,21 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
-import type { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Bucket, CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { OBJECT_EVENTS, THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import type { Construct } from 'constructs';
+import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
+import { BucketReplication } from '../constructs/bucket-replication.ts';
 import { DeployStep } from '../constructs/deploy-step.ts';
 import { EventQueue } from '../constructs/event-queue.ts';
 import { DATABASE_NAME, ImageDatabase } from '../constructs/image-database.ts';
 import { SecureBucket } from '../constructs/secure-bucket.ts';
 import { DATABASE_USERS } from '../database-users.ts';
 import type { FunctionAssets } from '../function-assets.ts';
+import { REPLICATED_BUCKETS, replicaNames } from '../replica-names.ts';
 import type { StageSettings } from '../stages.ts';
 
 export interface DataStackProps extends StackProps {
@@ -37,14 +39,19 @@ export class DataStack extends Stack {
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
     this.#props = props;
+    const { settings, isDataKept } = props;
     this.encryptionKey = new Key(this, 'Key', {
       description: `Encrypts what ${props.name} keeps`,
       enableKeyRotation: true,
-      removalPolicy: props.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    this.accessLogs = this.#accessLogs();
+    this.accessLogs = new AccessLogBucket(this, 'AccessLogs', {
+      expireAfterDays: settings.retentionDays,
+      isDataKept,
+    });
     this.originals = this.#bucket('Originals');
     this.thumbnails = this.#bucket('Thumbnails');
+    if (settings.replicaRegion !== undefined) this.#replicate(settings.replicaRegion);
     this.thumbnailerQueue = this.#queueOfChanges();
     this.database = this.#database();
     this.#prepareDatabase();
@@ -52,24 +59,16 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'ThumbnailsBucket', { value: this.thumbnails.bucketName });
   }
 
-  #accessLogs(): Bucket {
-    const { isDataKept, settings } = this.#props;
-    return new Bucket(this, 'AccessLogs', {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      // S3 delivers its logs to no bucket that is encrypted with a key of ours by default.
-      encryption: BucketEncryption.S3_MANAGED,
-      lifecycleRules: [
-        {
-          id: 'keep-the-promise',
-          expiration: Duration.days(settings.retentionDays),
-          abortIncompleteMultipartUploadAfter: Duration.days(1),
-        },
-      ],
-      removalPolicy: isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      autoDeleteObjects: !isDataKept,
-    });
+  #replicate(region: string): void {
+    const replica = replicaNames(this, this.#props.name, region);
+    for (const bucket of REPLICATED_BUCKETS) {
+      new BucketReplication(this, `Replicate-${bucket}`, {
+        source: this[bucket],
+        sourceKey: this.encryptionKey,
+        bucket,
+        replica,
+      });
+    }
   }
 
   #bucket(id: string): Bucket {

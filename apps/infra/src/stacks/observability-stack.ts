@@ -1,20 +1,13 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
-import {
-  ComparisonOperator,
-  Dashboard,
-  GraphWidget,
-  Metric,
-  TreatMissingData,
-  type IMetric,
-} from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { ETL_METRICS, type EtlMetric } from '@miniatura/etl';
 import { OUTCOME_METRICS } from '@miniatura/thumbnailer';
 import type { Construct } from 'constructs';
+import { Alarms } from '../constructs/alarms.ts';
 import type { NodeFunction } from '../constructs/node-function.ts';
+import { etlMetric, ownMetric } from '../own-metrics.ts';
 import type { StageSettings } from '../stages.ts';
 import type { AnalyticsStack } from './analytics-stack.ts';
 import type { DataStack } from './data-stack.ts';
@@ -28,91 +21,64 @@ export interface ObservabilityStackProps extends StackProps {
   readonly analytics: AnalyticsStack;
 }
 
-const METRIC_NAMESPACE = 'Miniatura';
-
-interface AlarmOf {
-  readonly metric: Metric;
-  /** The alarm goes off above this. */
-  readonly threshold: number;
-  readonly alarmDescription: string;
-}
-
 /** One dashboard, one topic for alarms, and a budget. */
 export class ObservabilityStack extends Stack {
-  readonly #alarms: Topic;
+  readonly #alarms: Alarms;
 
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props);
-    this.#alarms = new Topic(this, 'Alarms', {
-      displayName: `${props.name}: alarms`,
-      enforceSSL: true,
-    });
+    this.#alarms = new Alarms(this, 'Alarms', { displayName: `${props.name}: alarms` });
     this.#watchQueue(props.data);
-    this.#watchFunction('Thumbnailer', props.processing.thumbnailer);
-    this.#watchFunction('Etl', props.analytics.etl);
-    this.#watchEtl(props.settings);
+    for (const [name, watched] of Object.entries(functionsOf(props))) {
+      this.#alarms.ofFunction(name, watched);
+    }
+    this.#watchEtl(props);
     this.#setBudget(props);
     this.#drawDashboard(props);
     new CfnOutput(this, 'DashboardUrl', {
       value: `https://${this.region}.console.aws.amazon.com/cloudwatch/home#dashboards:name=${props.name}`,
     });
-    new CfnOutput(this, 'AlarmsTopic', { value: this.#alarms.topicArn });
+    new CfnOutput(this, 'AlarmsTopic', { value: this.#alarms.topic.topicArn });
   }
 
   #watchQueue({ thumbnailerQueue: { queue, deadLetters } }: DataStack): void {
-    this.#alarm('DeadLetters', {
+    this.#alarms.above('DeadLetters', {
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
       threshold: 0,
       alarmDescription: 'Messages have failed for good: look at them, then send them back.',
     });
-    this.#alarm('OldestMessage', {
+    this.#alarms.above('OldestMessage', {
       metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
       threshold: Duration.hours(1).toSeconds(),
       alarmDescription: 'A picture has waited for its thumbnails for over an hour.',
     });
   }
 
-  #watchFunction(name: string, { function: watched }: NodeFunction): void {
-    this.#alarm(`${name}Errors`, {
-      metric: watched.metricErrors({ statistic: 'Sum' }),
-      threshold: 0,
-      alarmDescription: `${name}: invocations have failed.`,
-    });
-    this.#alarm(`${name}Throttles`, {
-      metric: watched.metricThrottles({ statistic: 'Sum' }),
-      threshold: 0,
-      alarmDescription: `${name}: invocations were refused for lack of concurrency.`,
-    });
-  }
-
-  #watchEtl({ etlEveryMinutes }: StageSettings): void {
-    this.#alarm('WarehouseLag', {
-      metric: etlMetric('lag', 'Maximum'),
-      threshold: 3 * Duration.minutes(etlEveryMinutes).toMilliseconds(),
+  #watchEtl({ settings: { etlEveryMinutes }, analytics }: ObservabilityStackProps): void {
+    const period = Duration.minutes(etlEveryMinutes);
+    this.#alarms.above('WarehouseLag', {
+      metric: etlMetric('lag', { statistic: 'Maximum', period }),
+      threshold: 3 * period.toMilliseconds(),
       alarmDescription: 'The oldest change has waited for the warehouse for three runs.',
     });
-    this.#alarm('Reconciliation', {
-      metric: etlMetric('differences', 'Maximum'),
+    this.#alarms.ofSilence('EtlSilence', {
+      watched: analytics.etl,
+      everyMinutes: etlEveryMinutes,
+      alarmDescription: 'Nothing carries changes into the warehouse: three runs have not come.',
+    });
+    this.#alarms.above('Reconciliation', {
+      // Until the next night's.
+      metric: etlMetric('differences', { statistic: 'Maximum', period: Duration.days(1) }),
       threshold: 0,
       alarmDescription: 'The metadata and the warehouse differ.',
     });
   }
 
-  #alarm(id: string, { metric, ...props }: AlarmOf): void {
-    metric
-      .createAlarm(this, id, {
-        ...props,
-        evaluationPeriods: 1,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      })
-      .addAlarmAction(new SnsAction(this.#alarms));
-  }
-
   /** Of the whole account: a stage has an account of its own, or shares the warning. */
   #setBudget({ name, settings }: ObservabilityStackProps): void {
-    this.#alarms.grantPublish(new ServicePrincipal('budgets.amazonaws.com'));
-    const subscribers = [{ subscriptionType: 'SNS', address: this.#alarms.topicArn }];
+    const { topic } = this.#alarms;
+    topic.grantPublish(new ServicePrincipal('budgets.amazonaws.com'));
+    const subscribers = [{ subscriptionType: 'SNS', address: topic.topicArn }];
     const notify = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
       notification: {
         notificationType,
@@ -133,23 +99,26 @@ export class ObservabilityStack extends Stack {
     });
   }
 
-  #drawDashboard({ name, data, processing, analytics }: ObservabilityStackProps): void {
+  #drawDashboard(props: ObservabilityStackProps): void {
+    const { name, data } = props;
     const { queue, deadLetters } = data.thumbnailerQueue;
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: name });
     dashboard.addWidgets(
-      graph('Pictures', OUTCOME_METRICS.map(thumbnailerMetric)),
+      graph(
+        'Pictures',
+        OUTCOME_METRICS.map((metricName) =>
+          ownMetric({ service: 'thumbnailer', metricName, statistic: 'Sum' }),
+        ),
+      ),
       graph('Queue', [
         queue.metricApproximateNumberOfMessagesVisible(),
         queue.metricApproximateAgeOfOldestMessage(),
         deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'Dead letters' }),
       ]),
-      graph('Warehouse', [etlMetric('claimed', 'Sum'), etlMetric('merged', 'Sum')]),
-      graph('Oldest change', [etlMetric('lag', 'Maximum')]),
+      graph('Warehouse', [labelledEtlMetric('claimed', 'Sum'), labelledEtlMetric('merged', 'Sum')]),
+      graph('Oldest change', [labelledEtlMetric('lag', 'Maximum')]),
     );
-    for (const [title, { function: watched }] of [
-      ['Thumbnailer', processing.thumbnailer],
-      ['ETL', analytics.etl],
-    ] as const) {
+    for (const [title, { function: watched }] of Object.entries(functionsOf(props))) {
       dashboard.addWidgets(
         graph(`${title}: invocations`, [
           watched.metricInvocations(),
@@ -162,21 +131,18 @@ export class ObservabilityStack extends Stack {
   }
 }
 
+/** All that run while the system does; a step of a deployment that fails ends the deployment. */
+const functionsOf = ({
+  processing,
+  analytics,
+}: ObservabilityStackProps): Readonly<Record<string, NodeFunction>> => ({
+  Thumbnailer: processing.thumbnailer,
+  Etl: analytics.etl,
+});
+
+/** Only for a dashboard: an alarm on a metric with a label is another kind of alarm. */
+const labelledEtlMetric = (name: EtlMetric, statistic: 'Sum' | 'Maximum'): IMetric =>
+  etlMetric(name, { statistic }).with({ label: `${name} (${ETL_METRICS[name]})` });
+
 const graph = (title: string, left: IMetric[]): GraphWidget =>
   new GraphWidget({ title, left, width: 12 });
-
-/** Powertools names a metric's service in a dimension. */
-const metricOf = (service: string, metricName: string, statistic: string): Metric =>
-  new Metric({
-    namespace: METRIC_NAMESPACE,
-    metricName,
-    statistic,
-    dimensionsMap: { service },
-  });
-
-const thumbnailerMetric = (name: string): Metric => metricOf('thumbnailer', name, 'Sum');
-
-const etlMetric = (name: EtlMetric, statistic: string): Metric => {
-  const unit = ETL_METRICS[name];
-  return metricOf('etl', name, statistic).with({ label: `${name} (${unit})` });
-};

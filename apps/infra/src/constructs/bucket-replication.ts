@@ -1,0 +1,94 @@
+import { Validations } from 'aws-cdk-lib';
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { ReplicaNames, ReplicatedBucket } from '../replica-names.ts';
+import { ALL_OBJECTS_FINDING } from '../solutions-checks.ts';
+
+export interface BucketReplicationProps {
+  readonly source: Bucket;
+  readonly sourceKey: IKey;
+  readonly bucket: ReplicatedBucket;
+  readonly replica: ReplicaNames;
+}
+
+/**
+ * Copies what is put into a bucket to one in another region, and marks as deleted there what is so
+ * marked here. S3 copies no deletion of a version and no lifecycle expiry: the other bucket has a
+ * lifecycle of its own.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html
+ */
+export class BucketReplication extends Construct {
+  constructor(scope: Construct, id: string, props: BucketReplicationProps) {
+    super(scope, id);
+    const { source, bucket, replica } = props;
+    const destination = Bucket.fromBucketName(this, 'Destination', replica.bucket(bucket));
+    const role = new Role(this, 'Role', {
+      description: `As whom S3 copies ${bucket} to another region`,
+      assumedBy: new ServicePrincipal('s3.amazonaws.com'),
+    });
+    this.#allow(role, destination.bucketArn, props);
+    (source.node.defaultChild as CfnBucket).replicationConfiguration = {
+      role: role.roleArn,
+      rules: [
+        {
+          id: 'copy-everything',
+          status: 'Enabled',
+          priority: 1,
+          filter: { prefix: '' },
+          deleteMarkerReplication: { status: 'Enabled' },
+          sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
+          destination: {
+            bucket: destination.bucketArn,
+            encryptionConfiguration: { replicaKmsKeyId: replica.keyAliasArn },
+          },
+        },
+      ],
+    };
+  }
+
+  /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html */
+  #allow(
+    role: Role,
+    destinationArn: string,
+    { source, sourceKey, replica }: BucketReplicationProps,
+  ): void {
+    const policy = new Policy(this, 'Policy', {
+      roles: [role],
+      statements: [
+        new PolicyStatement({
+          actions: ['s3:GetReplicationConfiguration', 's3:ListBucket'],
+          resources: [source.bucketArn],
+        }),
+        new PolicyStatement({
+          actions: [
+            's3:GetObjectVersionForReplication',
+            's3:GetObjectVersionAcl',
+            's3:GetObjectVersionTagging',
+          ],
+          resources: [source.arnForObjects('*')],
+        }),
+        new PolicyStatement({
+          actions: ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'],
+          resources: [`${destinationArn}/*`],
+        }),
+        new PolicyStatement({ actions: ['kms:Decrypt'], resources: [sourceKey.keyArn] }),
+        new PolicyStatement({
+          actions: ['kms:Encrypt', 'kms:GenerateDataKey'],
+          resources: [replica.keyArns],
+          conditions: {
+            'ForAnyValue:StringEquals': { 'kms:ResourceAliases': [replica.keyAlias] },
+          },
+        }),
+      ],
+    });
+    Validations.of(policy).acknowledge({
+      id: ALL_OBJECTS_FINDING,
+      reason:
+        'Every object is copied, whatever its key; the encryption key is the one of the alias in ' +
+        "the condition, since another region's key has no ARN that is known here.",
+    });
+  }
+}

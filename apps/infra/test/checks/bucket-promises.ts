@@ -1,0 +1,56 @@
+import type { Placed } from '../../src/diagram/template-references.ts';
+import type { StageSettings } from '../../src/stages.ts';
+import { deniesPlainText, expected, type Properties, within, type Promises } from './promised.ts';
+
+export interface LifecycleRule {
+  readonly Status: string;
+  readonly ExpirationInDays?: number;
+  readonly NoncurrentVersionExpiration?: { readonly NoncurrentDays: number };
+  readonly AbortIncompleteMultipartUpload?: object;
+}
+
+export const lifecycleRules = ({ Properties: p }: Placed): readonly LifecycleRule[] =>
+  ((p['LifecycleConfiguration'] ?? {}) as { Rules?: LifecycleRule[] }).Rules ?? [];
+
+/** What is promised of buckets, wherever they are. */
+export const bucketPromises = ({ retentionDays }: StageSettings): Promises => ({
+  'buckets are private': {
+    type: 'AWS::S3::Bucket',
+    fault: ({ Properties: p }) =>
+      expected(
+        ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'].every(
+          (name) => (p['PublicAccessBlockConfiguration'] as Properties | undefined)?.[name],
+        ),
+        'lets the public in',
+      ),
+  },
+  'buckets are encrypted': {
+    type: 'AWS::S3::Bucket',
+    fault: ({ Properties: p }) => expected(p['BucketEncryption'] !== undefined, 'is not encrypted'),
+  },
+  'buckets speak TLS only': {
+    type: 'AWS::S3::Bucket',
+    fault: (bucket, all) =>
+      expected(deniesPlainText(bucket, 'AWS::S3::BucketPolicy', all), 'takes plain text'),
+  },
+  'buckets keep nothing longer than promised': {
+    type: 'AWS::S3::Bucket',
+    fault: (bucket) => {
+      const rules = lifecycleRules(bucket).filter(({ Status }) => Status === 'Enabled');
+      const isVersioned = bucket.Properties['VersioningConfiguration'] !== undefined;
+      return expected(
+        rules.some((rule) => within(rule.ExpirationInDays, 1, retentionDays)) &&
+          rules.some((rule) => rule.AbortIncompleteMultipartUpload !== undefined) &&
+          (!isVersioned ||
+            rules.some((rule) =>
+              within(rule.NoncurrentVersionExpiration?.NoncurrentDays, 1, retentionDays),
+            )),
+        `keeps objects for longer than ${retentionDays} days`,
+      );
+    },
+  },
+  'what holds data outlives its stack': {
+    type: 'AWS::S3::Bucket',
+    fault: ({ DeletionPolicy }) => expected(DeletionPolicy === 'Retain', 'goes with its stack'),
+  },
+});

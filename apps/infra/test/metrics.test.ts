@@ -1,0 +1,57 @@
+import { readFileSync, globSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { assetFolder, isAssetProject } from '../src/function-assets.ts';
+import { resourcesOf, type Templates } from '../src/diagram/template-references.ts';
+import { broken, readSynthesised } from './templates.ts';
+import { TESTED_STAGE_NAMES } from './tested-stages.ts';
+
+const templates = readSynthesised();
+
+interface AlarmProperties {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: unknown }[];
+}
+
+/** What Lambda gets of a project, as text. */
+const codeOf = (project: string): string => {
+  if (!isAssetProject(project)) return '';
+  const folder = assetFolder(project);
+  return globSync('*.mjs', { cwd: folder })
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+};
+
+/** Alarms on metrics that no function of that name reports. */
+const unreported = (all: Templates): readonly string[] =>
+  resourcesOf(all, 'AWS::CloudWatch::Alarm').flatMap(({ place, Properties }) => {
+    const { Namespace, MetricName, Dimensions } = Properties as unknown as AlarmProperties;
+    if (Namespace.startsWith('AWS/')) return [];
+    const service = String(Dimensions?.find(({ Name }) => Name === 'service')?.Value);
+    const code = codeOf(service);
+    const isReported =
+      code.includes(`namespace:"${Namespace}",serviceName:"${service}"`) &&
+      code.includes(MetricName);
+    return isReported ? [] : [`${place}: nothing reports ${MetricName} of ${service}`];
+  });
+
+describe.each(TESTED_STAGE_NAMES)('In stage %s', (stage) => {
+  test('each alarm on a metric of ours is on one that the packed function reports', () => {
+    expect(unreported(templates[stage])).toEqual([]);
+  });
+});
+
+test.each([
+  ['another namespace', { Namespace: 'Thumbnails' }],
+  ['another name', { MetricName: 'backlogOfChanges' }],
+  ['another service', { Dimensions: [{ Name: 'service', Value: 'warehouse' }] }],
+])('An alarm on %s is caught', (_, properties) => {
+  const wrong = broken(
+    templates.dev,
+    'AWS::CloudWatch::Alarm',
+    (original) => Object.assign(original, properties),
+    ({ Properties }) => Properties['Namespace'] === 'Miniatura',
+  );
+  expect(unreported(wrong)).toHaveLength(1);
+});

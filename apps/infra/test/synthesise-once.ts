@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import type { TestProject } from 'vitest/node';
+import { createApp } from '../src/create-app.ts';
+import { TESTED_STAGES } from './tested-stages.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The folder of the synthesised stages. */
+    readonly assembly: string;
+  }
+}
+
+/** Templates do not show the code of a function, only its hash. */
+export const noCode = () => Code.fromInline('exports.handler = () => {};');
+
+/** Synthesises every stage once, with cdk-nag, which throws where a rule is broken. */
+export default function synthesiseOnce(project: TestProject) {
+  const outdir = mkdtempSync(join(tmpdir(), 'miniatura-cdk-'));
+  createApp({ assets: noCode, isDataKept: true, outdir, stages: TESTED_STAGES }).app.synth();
+  project.provide('assembly', outdir);
+  return () => rmSync(outdir, { recursive: true, force: true });
+}
