@@ -6,7 +6,7 @@ import type { HeldImage } from './held-images.ts';
 import { insertPurgeMarks } from './purge-marks.ts';
 
 /** Where the parts of an image are, which go with its row. */
-const PART_TABLES = ['rendition', 'image_label', 'moderation_review', 'failure'] as const;
+const PART_TABLES = ['rendition', 'image_label', 'moderation_review'] as const;
 
 /**
  * Takes an image's row and all its parts, tells the outbox (`P`) and leaves a mark, in one

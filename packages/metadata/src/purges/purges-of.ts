@@ -1,5 +1,8 @@
 import type { Kysely } from 'kysely';
+import { deleteExpiredFailures } from '../failures/record-failure.ts';
+import { toSqlTime } from '../sql-time.ts';
 import type { MetadataTables } from '../tables.ts';
+import { type ExpiredFailure, findExpiredFailures } from './expired-failures.ts';
 import {
   allHeldImages,
   type ExpiredImagesRequest,
@@ -29,6 +32,10 @@ export interface Purges {
   findPurged(imageIds: readonly string[]): Promise<ReadonlyMap<string, Date>>;
   /** Forgets marks of purges before this time. */
   forgetPurges(purgedBefore: Date): Promise<void>;
+  /** Deletes the records of failures that have expired, and says how many they were. */
+  purgeFailures(expiredBy: Date): Promise<number>;
+  /** The first 1,000 records of failures that have expired. */
+  findExpiredFailures(expiredBy: Date): Promise<readonly ExpiredFailure[]>;
 }
 
 /** The purges of a metadata database: `purgesOf(metadata.db)`. */
@@ -41,5 +48,7 @@ export function purgesOf(db: Kysely<MetadataTables>): Purges {
     markPurged: (imageIds, purgedAt) => markPurged(db, imageIds, purgedAt),
     findPurged: (imageIds) => findPurged(db, imageIds),
     forgetPurges: (purgedBefore) => forgetPurges(db, purgedBefore),
+    purgeFailures: (expiredBy) => deleteExpiredFailures(db, toSqlTime(expiredBy.toISOString())),
+    findExpiredFailures: (expiredBy) => findExpiredFailures(db, expiredBy),
   };
 }
