@@ -1,0 +1,33 @@
+/**
+ * The errors that Converse answers with and their HTTP status, from its page of the Bedrock API
+ * Reference.
+ */
+export const BEDROCK_ERRORS = {
+  AccessDeniedException: { httpStatus: 403 },
+  InternalServerException: { httpStatus: 500 },
+  ModelErrorException: { httpStatus: 424 },
+  ModelNotReadyException: { httpStatus: 429 },
+  ModelTimeoutException: { httpStatus: 408 },
+  ResourceNotFoundException: { httpStatus: 404 },
+  ServiceUnavailableException: { httpStatus: 503 },
+  ThrottlingException: { httpStatus: 429 },
+  UnknownOperationException: { httpStatus: 404 },
+  ValidationException: { httpStatus: 400 },
+} as const;
+
+export type BedrockErrorCode = keyof typeof BEDROCK_ERRORS;
+
+/** A refusal in Bedrock's own words: the answer to a call. */
+export class BedrockError extends Error {
+  override readonly name = 'BedrockError';
+  readonly code: BedrockErrorCode;
+
+  constructor(code: BedrockErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+
+  get httpStatus(): number {
+    return BEDROCK_ERRORS[this.code].httpStatus;
+  }
+}

@@ -1,0 +1,23 @@
+import type { BedrockErrorCode } from './errors.ts';
+
+/** One call, as it comes in. */
+export interface Call {
+  readonly modelId: string;
+  /** 0 for the first call since the start. */
+  readonly index: number;
+}
+
+/** What a test lets go wrong: an error, a late answer, or a connection that breaks. */
+export type Fault =
+  | { readonly kind: 'error'; readonly code: BedrockErrorCode }
+  | { readonly kind: 'delay'; readonly durationMs: number }
+  | { readonly kind: 'drop' };
+
+/** Decides call by call; undefined lets the call pass. */
+export type Faults = (call: Call) => Fault | undefined;
+
+/** The first `count` calls meet the fault, later ones pass. */
+export const firstCalls =
+  (count: number, fault: Fault): Faults =>
+  ({ index }) =>
+    index < count ? fault : undefined;
