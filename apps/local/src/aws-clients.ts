@@ -2,11 +2,11 @@ import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Endpoints } from './endpoints.ts';
+import type { AwsEndpoints } from './endpoints.ts';
 import { CREDENTIALS, REGION } from './names.ts';
 
 /** The production SDK clients, pointed at a stack's endpoints. */
-export function awsClients(endpoints: Endpoints) {
+export function awsClients(endpoints: AwsEndpoints) {
   const shared = { region: REGION, credentials: CREDENTIALS };
   return {
     s3: new S3Client({ ...shared, endpoint: endpoints.s3 }),

@@ -6,6 +6,7 @@ export interface DataDirectory {
   readonly s3: string;
   readonly sqs: string;
   readonly redshift: string;
+  readonly oidc: string;
   readonly endpoints: string;
   readonly databaseUrl: string;
 }
@@ -17,6 +18,7 @@ export function dataDirectory(path: string): DataDirectory {
     s3: join(root, 's3'),
     sqs: join(root, 'sqs'),
     redshift: join(root, 'redshift'),
+    oidc: join(root, 'oidc'),
     endpoints: join(root, 'endpoints.json'),
     databaseUrl: `sqlite:${join(root, 'metadata.sqlite')}`,
   };

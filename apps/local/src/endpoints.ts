@@ -4,13 +4,25 @@ import { z } from 'zod';
 const HOST = '127.0.0.1';
 
 /** Each listens on a port of its own, in this order from the first one. */
-export const SERVICES = ['s3', 'rekognition', 'sqs', 'redshiftData', 'postgres'] as const;
+export const SERVICES = [
+  's3',
+  'rekognition',
+  'sqs',
+  'redshiftData',
+  'postgres',
+  'api',
+  'page',
+  'oidc',
+] as const;
 export type Service = (typeof SERVICES)[number];
 
 const endpointsSchema = z.record(z.enum(SERVICES), z.url());
 
 /** Where the services of a running stack listen. */
 export type Endpoints = Readonly<z.infer<typeof endpointsSchema>>;
+
+/** Where what stands in for AWS listens. */
+export type AwsEndpoints = Omit<Endpoints, 'api' | 'page' | 'oidc'>;
 
 /** The services take the ports from `port` on; 0 lets each take any that is free. */
 export function portsFrom(port: number): Readonly<Record<Service, number>> {

@@ -12,3 +12,11 @@ export const WAREHOUSE_DATABASE = 'dev';
 export const REGION = 'us-east-1';
 /** What the S3 endpoint takes; nothing of it is secret, since it listens on loopback only. */
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' } as const;
+
+/** The page at the issuer, and so the audience of its tokens. */
+export const CLIENT_ID = 'miniatura-page';
+
+/** Where the issuer may send the browser back to: signed in, and signed out. */
+export function redirectUris(pageOrigin: string): readonly [string, string] {
+  return [`${pageOrigin}/signed-in`, `${pageOrigin}/`];
+}

@@ -3,12 +3,12 @@ import { startLocalRekognition } from '@miniatura/local-rekognition';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { snsEnvelope, startLocalSqs, type Queue } from '@miniatura/local-sqs';
 import type { DataDirectory } from './data-directory.ts';
-import { portsFrom, type Endpoints } from './endpoints.ts';
+import { portsFrom, type AwsEndpoints } from './endpoints.ts';
 import { CREDENTIALS, REGION } from './names.ts';
 import { createThumbnailerQueues } from './thumbnailer-queues.ts';
 
 export interface Services {
-  readonly endpoints: Endpoints;
+  readonly endpoints: AwsEndpoints;
   /** What the originals' events arrive in. */
   readonly thumbnailerQueue: Queue;
 }

@@ -4,16 +4,20 @@ import { setFlagsFromString } from 'node:v8';
 import { runEtl, type EtlDependencies } from '@miniatura/etl';
 import { startEventSourceMapping, type EventSourceMapping, type Queue } from '@miniatura/local-sqs';
 import { openMetadata, type Metadata } from '@miniatura/metadata';
+import type { ModerationPolicy } from '@miniatura/moderation';
 import { createHandler, type Log } from '@miniatura/thumbnailer';
 import { connect } from '@miniatura/thumbnailer/connect';
 import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
+import { allowPage } from './allow-page.ts';
 import { awsClients, type AwsClients } from './aws-clients.ts';
 import { connectWarehouse } from './connect-warehouse.ts';
 import { createBuckets } from './create-buckets.ts';
+import { createLocalApi } from './create-local-api.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
 import { ORIGINALS_TOPIC_ARN, THUMBNAILS_BUCKET } from './names.ts';
 import { scheduleEtl } from './schedule-etl.ts';
+import { startFront } from './start-front.ts';
 import { startServices } from './start-services.ts';
 
 export interface StackOptions {
@@ -22,6 +26,7 @@ export interface StackOptions {
   readonly port: number;
   readonly databaseUrl: string;
   readonly retentionDays: number;
+  readonly moderationPolicy: ModerationPolicy;
   readonly log: Log;
 }
 
@@ -45,11 +50,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   // What was started before a fault is stopped again, the last first.
   await using starting = new AsyncDisposableStack();
   await mkdir(data.path, { recursive: true });
-  const { endpoints, thumbnailerQueue } = await startServices(options, starting);
+  const { endpoints: aws, thumbnailerQueue } = await startServices(options, starting);
 
   const metadata = await openMetadata({ url: databaseUrl });
   starting.defer(() => metadata.close());
-  const clients = awsClients(endpoints);
+  const clients = awsClients(aws);
   await createBuckets(clients.s3, ORIGINALS_TOPIC_ARN);
 
   const schedule = scheduleEtl({
@@ -60,6 +65,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const mapping = mapQueue(thumbnailerQueue, clients, metadata, options);
   starting.defer(() => mapping.stop());
 
+  const front = await startFront(
+    {
+      ...options,
+      s3Endpoint: aws.s3,
+      createApi: () => createLocalApi(),
+      onError: (error) => log.error('The issuer failed', { error }),
+    },
+    starting,
+  );
+  await allowPage(clients.s3, front.page);
+  const endpoints = { ...aws, ...front };
   await writeEndpoints(data.endpoints, endpoints);
   starting.defer(() => removeEndpoints(data.endpoints));
   const running = starting.move();
@@ -93,11 +109,12 @@ function mapQueue(
   queue: Queue,
   clients: AwsClients,
   metadata: Metadata,
-  { retentionDays, log }: StackOptions,
+  { retentionDays, moderationPolicy, log }: StackOptions,
 ): EventSourceMapping {
   const config = {
     thumbnailsBucket: THUMBNAILS_BUCKET,
     retentionDays,
+    moderationPolicy,
     memoryByteCount: memoryByteCount(),
   };
   const handler = createHandler({

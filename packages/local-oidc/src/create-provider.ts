@@ -66,7 +66,7 @@ type JsonWebKeyOf<T extends Configuration> = NonNullable<T['jwks']>['keys'][numb
 
 const CLAIMS = {
   claims: {
-    openid: ['sub', 'cognito:username', 'cognito:groups'],
+    openid: ['sub', 'token_use', 'cognito:username', 'cognito:groups'],
     email: ['email', 'email_verified'],
     profile: ['name'],
   },

@@ -15,6 +15,7 @@ export const findUser = (username: string): User | undefined =>
 /** The claims of a Cognito ID token; like there, who is in no group has no claim of groups. */
 export const idTokenClaims = (user: User) => ({
   sub: user.username,
+  token_use: 'id',
   name: user.name,
   email: `${user.username}@miniatura.example`,
   email_verified: true,

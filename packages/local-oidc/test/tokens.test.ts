@@ -51,6 +51,7 @@ test('the ID token tells the name, the email and the groups', async () => {
   const { payload } = await verify(oidc, (await tokensOf(oidc, 'ida')).idToken);
   expect(payload).toMatchObject({
     sub: 'ida',
+    token_use: 'id',
     name: 'Ida',
     email: 'ida@miniatura.example',
     'cognito:username': 'ida',

@@ -36,8 +36,14 @@ try {
 
 function greeting(endpoints: Endpoints): string {
   const { accessKeyId, secretAccessKey } = CREDENTIALS;
-  return `Miniatura is running, on this machine only.
+  return `Miniatura is running, on this machine only. Open the page:
 
+  ${endpoints.page}
+
+Behind it:
+
+  API            ${endpoints.api}
+  Sign-in        ${endpoints.oidc}
   S3             ${endpoints.s3}
   Rekognition    ${endpoints.rekognition}
   SQS            ${endpoints.sqs}
@@ -51,6 +57,7 @@ Try, in another terminal:
   npm run import -- PATH…       put files or folders in, and see what comes out
   npm run images                list what there is
   npm run query -- "SELECT …"   ask the warehouse; docs/analysts.md has questions
+  curl -H "Authorization: Bearer $(npm run -s token -- --user ann)" ${endpoints.api}/images
   AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} \\
     aws s3 cp cat.jpg s3://${ORIGINALS_BUCKET}/ --region us-east-1 --endpoint-url ${endpoints.s3}
 

@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+
+/** What the page reads from `/config.json`. */
+export interface PageConfig {
+  readonly apiUrl: string;
+  readonly issuer: string;
+  readonly clientId: string;
+}
+
+export interface PageAppOptions {
+  /** Where the page was built to. */
+  readonly directory: string;
+  readonly origin: string;
+  /** Known when the API and the issuer listen; requests wait for it. */
+  readonly backends: Promise<PageBackends>;
+}
+
+export interface PageBackends {
+  readonly config: PageConfig;
+  /** Where pictures are sent to and fetched from. */
+  readonly s3Origin: string;
+}
+
+const NOT_BUILT = 'The page was not built. Stop this, and start again: npm start\n';
+
+/** The built page, its configuration, and the headers that keep others out of it. */
+export function createPageApp({ directory, origin, backends }: PageAppOptions): Hono {
+  const app = new Hono();
+  app.use(async (c, next) => {
+    const { host, pathname, search } = new URL(c.req.url);
+    // The API and the issuer know the page by one origin: `localhost` would be another.
+    if (`http://${host}` !== origin) return c.redirect(`${origin}${pathname}${search}`, 302);
+    return securityHeaders(await backends)(c, next);
+  });
+  app.get('/config.json', async (c) => {
+    c.header('cache-control', 'no-store');
+    return c.json((await backends).config);
+  });
+  if (existsSync(join(directory, 'index.html'))) servePage(app, directory);
+  else app.get('*', (c) => c.text(NOT_BUILT, 503));
+  return app;
+}
+
+function servePage(app: Hono, root: string): void {
+  // Names of assets hold a hash of what is in them.
+  app.use('/assets/*', cacheControl('public, max-age=31536000, immutable'), serveStatic({ root }));
+  app.get('/assets/*', (c) => c.notFound());
+  app.get('*', cacheControl('no-cache'), serveStatic({ root }));
+  // Addresses within the page are the page's own affair.
+  app.get('*', serveStatic({ root, path: 'index.html' }));
+}
+
+function cacheControl(value: string): MiddlewareHandler {
+  return async (c, next) => {
+    await next();
+    if (c.res.ok) c.header('cache-control', value);
+  };
+}
+
+function securityHeaders({ config, s3Origin }: PageBackends) {
+  const backends = [new URL(config.apiUrl).origin, new URL(config.issuer).origin, s3Origin];
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      fontSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      imgSrc: ["'self'", 'blob:', 'data:', s3Origin],
+      mediaSrc: ['blob:'],
+      connectSrc: ["'self'", ...backends],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    permissionsPolicy: { camera: ['self'], microphone: [], geolocation: [] },
+    strictTransportSecurity: false,
+    xFrameOptions: 'DENY',
+  });
+}
