@@ -1,0 +1,175 @@
+import { type HeldImage, imageIdOf, type Purges } from '@miniatura/metadata';
+import type { Findings } from './findings.ts';
+import type { ObjectVersion, ObjectVersions, VersionsOfKey } from './object-versions.ts';
+import { type Cutoffs, PURGE_WITHIN_MS } from './promise.ts';
+import { imageIdOfThumbnail } from './thumbnail-owner.ts';
+
+/** What an audit compares with, and where it tells what it finds. */
+export interface Auditing {
+  readonly cutoffs: Cutoffs;
+  readonly retentionMs: number;
+  readonly findings: Findings;
+}
+
+/**
+ * Lists the originals in all versions: none may be older than the promise, whatever a row says, nor
+ * may that of a row outlive the row.
+ * @returns the ids of the images whose original is there
+ */
+export async function auditOriginals(
+  originals: ObjectVersions,
+  purges: Pick<Purges, 'findHeld'>,
+  auditing: Auditing,
+): Promise<ReadonlySet<string>> {
+  const present = new Set<string>();
+  for await (const page of originals.list('')) {
+    const idOf = ({ key }: { readonly key: string }) => imageIdOf(originals.bucket, key);
+    const held = byId(await purges.findHeld(page.map(idOf)));
+    for (const version of page.flatMap(({ versions }) => versions)) {
+      const image = held.get(idOf(version));
+      if (version.isLatest && !version.isDeleteMarker) present.add(idOf(version));
+      auditOriginal(originals.bucket, version, image, auditing);
+    }
+  }
+  return present;
+}
+
+function auditOriginal(
+  bucket: string,
+  version: ObjectVersion,
+  image: HeldImage | undefined,
+  { cutoffs, retentionMs, findings }: Auditing,
+): void {
+  const dueAt = dueAtOf(version, image, retentionMs);
+  const kind = version.isDeleteMarker ? 'delete-marker' : 'original';
+  const where = uriOf(bucket, version);
+  if (isOutlived(dueAt, cutoffs)) return findings.add({ verdict: 'outlived', kind, where, dueAt });
+  const isUnknown = image === undefined || image.status === 'removed';
+  const isCurrent = version.isLatest && !version.isDeleteMarker;
+  if (isUnknown && isCurrent && version.lastModified <= cutoffs.abandonedBy) {
+    findings.add({ verdict: 'orphan', kind, where, dueAt: null });
+  }
+}
+
+/** The row's time, for the object that it speaks of and older ones; and never more than promised. */
+function dueAtOf(
+  { lastModified }: ObjectVersion,
+  image: HeldImage | undefined,
+  retentionMs: number,
+): Date {
+  const byAge = new Date(lastModified.getTime() + retentionMs);
+  const { uploadedAt = null, expiresAt = byAge } = image ?? {};
+  return uploadedAt !== null && lastModified <= uploadedAt && expiresAt < byAge ? expiresAt : byAge;
+}
+
+/** Lists multipart uploads, whose parts no listing of objects shows. */
+export async function auditUploads(
+  originals: ObjectVersions,
+  { cutoffs, retentionMs, findings }: Auditing,
+): Promise<void> {
+  for await (const page of originals.listUploads()) {
+    for (const { key, uploadId, initiated } of page) {
+      const dueAt = new Date(initiated.getTime() + retentionMs);
+      if (!isOutlived(dueAt, cutoffs)) continue;
+      const where = `s3://${originals.bucket}/${key}?uploadId=${uploadId}`;
+      findings.add({ verdict: 'outlived', kind: 'multipart-upload', where, dueAt });
+    }
+  }
+}
+
+/**
+ * Lists the thumbnails in all versions: each is to be named by a row that has not expired.
+ * @returns how many thumbnails of each image are there that its row names
+ */
+export async function auditThumbnails(
+  thumbnails: ObjectVersions,
+  purges: Pick<Purges, 'findHeld' | 'findPurged'>,
+  auditing: Auditing,
+): Promise<{ readonly objectCount: number; readonly countOf: ReadonlyMap<string, number> }> {
+  const countOf = new Map<string, number>();
+  let objectCount = 0;
+  for await (const page of thumbnails.list('')) {
+    const owners = await ownersOf(page, purges);
+    for (const version of page.flatMap(({ versions }) => versions)) {
+      const imageId = imageIdOfThumbnail(version.key);
+      const isNamed = version.isLatest && owners.named.has(version.key);
+      if (isNamed) countOf.set(imageId, (countOf.get(imageId) ?? 0) + 1);
+      const dueAt = owners.dueAtOf(imageId, version, auditing);
+      auditThumbnail(thumbnails.bucket, version, { dueAt, isNamed }, auditing);
+      objectCount += 1;
+    }
+  }
+  return { objectCount, countOf };
+}
+
+function auditThumbnail(
+  bucket: string,
+  version: ObjectVersion,
+  { dueAt, isNamed }: { readonly dueAt: Date; readonly isNamed: boolean },
+  { cutoffs, findings }: Auditing,
+): void {
+  const where = uriOf(bucket, version);
+  const kind = version.isDeleteMarker ? 'delete-marker' : 'thumbnail';
+  if (isOutlived(dueAt, cutoffs)) findings.add({ verdict: 'outlived', kind, where, dueAt });
+  else if (!isNamed && isLongAbandoned(version, cutoffs)) {
+    findings.add({ verdict: 'orphan', kind, where, dueAt: null });
+  }
+}
+
+async function ownersOf(
+  page: readonly VersionsOfKey[],
+  purges: Pick<Purges, 'findHeld' | 'findPurged'>,
+) {
+  const imageIds = [...new Set(page.map(({ key }) => imageIdOfThumbnail(key)))];
+  const held = byId(await purges.findHeld(imageIds));
+  const purged = await purges.findPurged(imageIds.filter((imageId) => !held.has(imageId)));
+  return {
+    named: new Set([...held.values()].flatMap(({ renditionKeys }) => renditionKeys)),
+    /** With the image, or as old as a thumbnail of the promise can be. */
+    dueAtOf(imageId: string, { lastModified }: ObjectVersion, { retentionMs }: Auditing) {
+      const byAge = new Date(lastModified.getTime() + retentionMs);
+      const byImage = held.get(imageId)?.expiresAt ?? purged.get(imageId) ?? byAge;
+      return byImage < byAge ? byImage : byAge;
+    },
+  };
+}
+
+/** Lists what lies between the databases: an ETL deletes its own. */
+export async function auditStagedFiles(
+  staging: ObjectVersions,
+  { cutoffs, retentionMs, findings }: Auditing,
+): Promise<number> {
+  let objectCount = 0;
+  for await (const page of staging.list('')) {
+    for (const version of page.flatMap(({ versions }) => versions)) {
+      objectCount += 1;
+      const where = uriOf(staging.bucket, version);
+      const dueAt = new Date(version.lastModified.getTime() + retentionMs);
+      if (isOutlived(dueAt, cutoffs)) {
+        findings.add({ verdict: 'outlived', kind: 'staged-file', where, dueAt });
+      } else if (isLongAbandoned(version, cutoffs)) {
+        findings.add({ verdict: 'orphan', kind: 'staged-file', where, dueAt: null });
+      }
+    }
+  }
+  return objectCount;
+}
+
+/** Whether it was due longer ago than a purge may take. */
+export function isOutlived(dueAt: Date, { now }: Cutoffs): boolean {
+  return dueAt.getTime() + PURGE_WITHIN_MS <= now.getTime();
+}
+
+/** Whether a purge should have swept it up already. */
+function isLongAbandoned({ lastModified }: ObjectVersion, { abandonedBy }: Cutoffs): boolean {
+  return lastModified.getTime() + PURGE_WITHIN_MS <= abandonedBy.getTime();
+}
+
+function uriOf(bucket: string, { key, versionId }: ObjectVersion): string {
+  const version = versionId === 'null' ? '' : `?versionId=${versionId}`;
+  return `s3://${bucket}/${key}${version}`;
+}
+
+function byId(images: readonly HeldImage[]): ReadonlyMap<string, HeldImage> {
+  return new Map(images.map((image) => [image.imageId, image]));
+}

@@ -1,0 +1,95 @@
+import type { Purges } from '@miniatura/metadata';
+import { type DataApi, findOutlivedPersonalData } from '@miniatura/warehouse';
+import {
+  type Auditing,
+  auditOriginals,
+  auditStagedFiles,
+  auditThumbnails,
+  auditUploads,
+} from './audit-buckets.ts';
+import { auditRows } from './audit-rows.ts';
+import { type Finding, Findings } from './findings.ts';
+import type { ObjectVersions } from './object-versions.ts';
+import { cutoffsAt, PURGE_WITHIN_MS, retentionMsOf } from './promise.ts';
+
+export interface AuditDependencies {
+  /** A bucket, by its name. */
+  readonly bucket: (name: string) => ObjectVersions;
+  readonly originalsBucket: string;
+  readonly thumbnailsBucket: string;
+  readonly stagingBucket: string;
+  readonly purges: Purges;
+  readonly api: Pick<DataApi, 'query'>;
+  readonly retentionDays: number;
+  readonly now: () => Date;
+}
+
+/** What an audit saw, and what should not be there. */
+export interface AuditReport {
+  /** Whether nothing has outlived the promise. Orphans alone leave it so. */
+  readonly isKept: boolean;
+  /** The time that it was judged by. */
+  readonly at: Date;
+  readonly outlivedCount: number;
+  readonly orphanCount: number;
+  /** The first of them; `hasMore` when there are others. */
+  readonly findings: readonly Finding[];
+  readonly hasMore: boolean;
+  /** Images whose original is there; thumbnails and staged files of any version; rows. */
+  readonly originalCount: number;
+  readonly thumbnailCount: number;
+  readonly stagedFileCount: number;
+  readonly rowCount: number;
+}
+
+/**
+ * Shows that nothing has outlived its promise in S3, in the metadata and in the warehouse, by listing
+ * what is there; also tells of objects without rows, and of rows without objects.
+ */
+export async function auditPromises(deps: AuditDependencies): Promise<AuditReport> {
+  const { bucket, purges, retentionDays } = deps;
+  const findings = new Findings();
+  const cutoffs = cutoffsAt(deps.now(), retentionDays);
+  const auditing: Auditing = { cutoffs, retentionMs: retentionMsOf(retentionDays), findings };
+  const originalsBucket = bucket(deps.originalsBucket);
+  const originals = await auditOriginals(originalsBucket, purges, auditing);
+  await auditUploads(originalsBucket, auditing);
+  const thumbnails = await auditThumbnails(bucket(deps.thumbnailsBucket), purges, auditing);
+  const stagedFileCount = await auditStagedFiles(bucket(deps.stagingBucket), auditing);
+  const seen = { originals, thumbnailCountOf: thumbnails.countOf };
+  const rowCount = await auditRows(purges, seen, auditing);
+  await auditWarehouse(deps.api, auditing);
+  return {
+    isKept: findings.count('outlived') === 0,
+    at: cutoffs.now,
+    outlivedCount: findings.count('outlived'),
+    orphanCount: findings.count('orphan'),
+    findings: findings.kept,
+    hasMore: findings.count('outlived') + findings.count('orphan') > findings.kept.length,
+    originalCount: originals.size,
+    thumbnailCount: thumbnails.objectCount,
+    stagedFileCount,
+    rowCount,
+  };
+}
+
+const KINDS = {
+  fact_image: 'warehouse-image',
+  bridge_image_label: 'warehouse-labels',
+  dim_owner: 'warehouse-owner',
+} as const;
+
+async function auditWarehouse(
+  api: Pick<DataApi, 'query'>,
+  { cutoffs, findings }: Auditing,
+): Promise<void> {
+  const dueBy = new Date(cutoffs.now.getTime() - PURGE_WITHIN_MS);
+  for (const { table, id, expiresAt } of await findOutlivedPersonalData(api, dueBy)) {
+    findings.add({
+      verdict: 'outlived',
+      kind: KINDS[table],
+      where: `warehouse.${table} ${id}`,
+      dueAt: expiresAt,
+    });
+  }
+}

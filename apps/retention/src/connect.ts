@@ -1,0 +1,35 @@
+import type { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { type Metadata, purgesOf } from '@miniatura/metadata';
+import { createDataApi } from '@miniatura/warehouse';
+import type { AuditDependencies } from './audit-promises.ts';
+import type { Config } from './config.ts';
+import type { PurgeDependencies } from './purge-expired.ts';
+import { s3ObjectVersions } from './s3-object-versions.ts';
+
+export interface Clients {
+  readonly s3: S3Client;
+  readonly redshiftData: RedshiftDataClient;
+  readonly metadata: Metadata;
+}
+
+/** What the handler works with, on AWS and on a laptop: the two differ in their clients only. */
+export function connect(
+  { s3, redshiftData, metadata }: Clients,
+  config: Omit<Config, 'logLevel' | 'databaseUrl'>,
+): PurgeDependencies & AuditDependencies {
+  return {
+    bucket: (name) => s3ObjectVersions(s3, name),
+    originalsBucket: config.originalsBucket,
+    thumbnailsBucket: config.thumbnailsBucket,
+    stagingBucket: config.stagingBucket,
+    purges: purgesOf(metadata.db),
+    api: createDataApi(redshiftData, {
+      workgroupName: config.workgroupName,
+      database: config.warehouseDatabase,
+      secretArn: config.warehouseSecretArn,
+    }),
+    retentionDays: config.retentionDays,
+    now: () => new Date(),
+  };
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { type AuditDependencies, auditPromises, type AuditReport } from './audit-promises.ts';
+import { type PurgeDependencies, purgeExpired, type PurgeReport } from './purge-expired.ts';
+
+export { type AuditDependencies, auditPromises, type AuditReport } from './audit-promises.ts';
+export {
+  type Finding,
+  FINDING_KINDS,
+  type FindingKind,
+  type Verdict,
+  VERDICTS,
+} from './findings.ts';
+export {
+  PURGE_OUTCOMES,
+  type PurgeDependencies,
+  purgeExpired,
+  type PurgeOptions,
+  type PurgeOutcome,
+  type PurgeReport,
+} from './purge-expired.ts';
+
+/** What an event may ask for; a schedule's own events ask for `purge`. */
+export const RETENTION_ACTIONS = ['purge', 'audit'] as const;
+
+const eventSchema = z.object({ action: z.enum(RETENTION_ACTIONS).default('purge') });
+
+/** The metrics of a run. `outlived` and `orphans` are those of an audit: alarm on the first. */
+export const RETENTION_METRICS = {
+  purgedImages: 'Count',
+  deletedOriginals: 'Count',
+  deletedThumbnails: 'Count',
+  deletedStagedFiles: 'Count',
+  oldestOverdue: 'Milliseconds',
+  outlived: 'Count',
+  orphans: 'Count',
+} as const;
+export type RetentionMetric = keyof typeof RETENTION_METRICS;
+
+/** Powertools' `Logger` is one. */
+export interface Log {
+  info(message: string, fields: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+export interface HandlerDependencies extends PurgeDependencies, AuditDependencies {
+  readonly log: Log;
+  readonly recordMetrics: (metrics: Readonly<Partial<Record<RetentionMetric, number>>>) => void;
+}
+
+/** The part of Lambda's context that is used. */
+export interface InvocationContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/**
+ * Makes the handler of a schedule's events, and of `{ "action": "audit" }`. What fails is thrown:
+ * Lambda counts it, and the next run goes on.
+ */
+export function createHandler(
+  dependencies: HandlerDependencies,
+): (event: unknown, context: InvocationContext) => Promise<PurgeReport | AuditReport> {
+  return async (event, context) => {
+    const { action } = eventSchema.parse(event);
+    try {
+      if (action === 'audit') return await audit(dependencies);
+      return await purge(dependencies, Date.now() + context.getRemainingTimeInMillis());
+    } catch (error) {
+      dependencies.log.error('Run failed', { action, error });
+      throw error;
+    }
+  };
+}
+
+async function purge(deps: HandlerDependencies, deadlineMs: number): Promise<PurgeReport> {
+  const report = await purgeExpired(deps, { deadlineMs });
+  deps.log.info('Expired images purged', { ...report });
+  deps.recordMetrics({
+    purgedImages: report.imageCount,
+    deletedOriginals: report.originalCount,
+    deletedThumbnails: report.thumbnailCount,
+    deletedStagedFiles: report.stagedFileCount,
+    oldestOverdue: report.oldestOverdueMs,
+  });
+  return report;
+}
+
+async function audit(deps: HandlerDependencies): Promise<AuditReport> {
+  const report = await auditPromises(deps);
+  if (report.isKept) deps.log.info('Nothing has outlived its promise', summaryOf(report));
+  else deps.log.error('Something has outlived its promise', summaryOf(report));
+  deps.recordMetrics({ outlived: report.outlivedCount, orphans: report.orphanCount });
+  return report;
+}
+
+/** Keys of originals are personal: a log tells how many, and the report which. */
+function summaryOf({ findings, ...counts }: AuditReport): Readonly<Record<string, unknown>> {
+  const kinds = Object.groupBy(findings, ({ verdict, kind }) => `${verdict} ${kind}`);
+  const countOf = Object.entries(kinds).map(([kind, found = []]) => [kind, found.length]);
+  return { ...counts, kinds: Object.fromEntries(countOf) };
+}

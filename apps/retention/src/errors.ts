@@ -1,0 +1,41 @@
+/** Every `code` that an error of this app's own can carry; other packages' errors have theirs. */
+export const RETENTION_ERROR_CODES = ['purge-incomplete', 'object-kept'] as const;
+export type RetentionErrorCode = (typeof RETENTION_ERROR_CODES)[number];
+
+abstract class RetentionError extends Error {
+  abstract readonly code: RetentionErrorCode;
+}
+
+/** Some images could not be purged; all others were, and the next run tries these again. */
+export class PurgeIncompleteError extends RetentionError {
+  override readonly name = 'PurgeIncompleteError';
+  readonly code = 'purge-incomplete';
+  readonly failedCount: number;
+
+  /** @param failures at least one; the first becomes the cause */
+  constructor(failures: readonly unknown[]) {
+    super(
+      `Expected every expired image to be purged but ${failures.length} failed: ${messageOf(failures[0])}`,
+      { cause: failures[0] },
+    );
+    this.failedCount = failures.length;
+  }
+}
+
+/** DeleteObjects answers 200 even where single objects were not deleted. */
+export class ObjectKeptError extends RetentionError {
+  override readonly name = 'ObjectKeptError';
+  readonly code = 'object-kept';
+  readonly bucket: string;
+  readonly key: string;
+
+  constructor({ bucket, key, reason }: Readonly<Record<'bucket' | 'key' | 'reason', string>>) {
+    super(`Expected s3://${bucket}/${key} to be deleted but S3 kept it: ${reason}`);
+    this.bucket = bucket;
+    this.key = key;
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

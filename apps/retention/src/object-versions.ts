@@ -1,0 +1,83 @@
+/** A version of an object, or a delete marker. */
+export interface ObjectVersion {
+  readonly key: string;
+  /** `null` in a bucket without versioning. */
+  readonly versionId: string;
+  /** Without quotes; a delete marker has none. */
+  readonly eTag: string | null;
+  readonly lastModified: Date;
+  readonly isLatest: boolean;
+  readonly isDeleteMarker: boolean;
+}
+
+/** Everything that lies under a key, and at least one version. */
+export interface VersionsOfKey {
+  readonly key: string;
+  readonly versions: readonly ObjectVersion[];
+}
+
+export interface MultipartUpload {
+  readonly key: string;
+  readonly uploadId: string;
+  readonly initiated: Date;
+}
+
+/** A bucket, with all that it holds. */
+export interface ObjectVersions {
+  readonly bucket: string;
+  /** Page by page in order of key, each key whole. */
+  list(prefix: string): AsyncGenerator<readonly VersionsOfKey[]>;
+  /** Deletes for good; what is gone, or is another object by now, is as good as deleted. */
+  delete(versions: readonly ObjectVersion[]): Promise<void>;
+  /** Multipart uploads that were begun and not completed. */
+  listUploads(): AsyncGenerator<readonly MultipartUpload[]>;
+  abortUpload(upload: MultipartUpload): Promise<void>;
+}
+
+/** What of some keys is to go; delete markers after the objects that they hide. */
+export interface Doomed {
+  readonly objects: readonly ObjectVersion[];
+  readonly markers: readonly ObjectVersion[];
+}
+
+/**
+ * What of these keys is to go: the versions that `isDue` names, and delete markers that are due or
+ * hide nothing any more.
+ */
+export function doomedOf(
+  keys: readonly VersionsOfKey[],
+  isDue: (version: ObjectVersion) => boolean,
+): Doomed {
+  const doomed = keys.map(({ versions }) => {
+    const [markers, objects] = split(versions);
+    const due = objects.filter(isDue);
+    return {
+      objects: due,
+      markers: due.length === objects.length ? markers : markers.filter(isDue),
+    };
+  });
+  return {
+    objects: doomed.flatMap(({ objects }) => objects),
+    markers: doomed.flatMap(({ markers }) => markers),
+  };
+}
+
+function split(versions: readonly ObjectVersion[]): readonly [ObjectVersion[], ObjectVersion[]] {
+  const { markers = [], objects = [] } = Object.groupBy(versions, ({ isDeleteMarker }) =>
+    isDeleteMarker ? 'markers' : 'objects',
+  );
+  return [markers, objects];
+}
+
+/**
+ * Deletes in an order that never brings an object back to light.
+ * @returns how many objects, of any version, were deleted
+ */
+export async function deleteDoomed(
+  bucket: Pick<ObjectVersions, 'delete'>,
+  { objects, markers }: Doomed,
+): Promise<number> {
+  if (objects.length > 0) await bucket.delete(objects);
+  if (markers.length > 0) await bucket.delete(markers);
+  return objects.length;
+}

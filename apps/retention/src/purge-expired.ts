@@ -1,0 +1,141 @@
+import type { HeldImage, Purges } from '@miniatura/metadata';
+import { PurgeIncompleteError } from './errors.ts';
+import { forEachOf } from './for-each-of.ts';
+import type { ObjectVersions } from './object-versions.ts';
+import { type Cutoffs, cutoffsAt } from './promise.ts';
+import { purgeImage } from './purge-image.ts';
+import {
+  type CheckTime,
+  sweepOriginals,
+  sweepStagedFiles,
+  sweepThumbnails,
+  sweepUploads,
+} from './sweep-bucket.ts';
+
+export interface PurgeDependencies {
+  /** A bucket, by its name. */
+  readonly bucket: (name: string) => ObjectVersions;
+  readonly originalsBucket: string;
+  readonly thumbnailsBucket: string;
+  readonly stagingBucket: string;
+  readonly purges: Purges;
+  readonly retentionDays: number;
+  readonly now: () => Date;
+}
+
+export interface PurgeOptions {
+  /** When the run has to be over, in epoch ms: it stops before, and the next one goes on. */
+  readonly deadlineMs?: number;
+}
+
+/** `out-of-time`: there may be more to do, which the next run does. */
+export const PURGE_OUTCOMES = ['done', 'out-of-time'] as const;
+export type PurgeOutcome = (typeof PURGE_OUTCOMES)[number];
+
+/** What a run did. */
+export interface PurgeReport {
+  readonly outcome: PurgeOutcome;
+  /** Images whose row is gone. */
+  readonly imageCount: number;
+  /** Objects that were deleted, each version by itself. */
+  readonly originalCount: number;
+  readonly thumbnailCount: number;
+  readonly stagedFileCount: number;
+  /** Multipart uploads that were never completed. */
+  readonly uploadCount: number;
+  /** Records of messages that failed. */
+  readonly failureCount: number;
+  /** How long the oldest expired image had been so when the run began; 0 when there was none. */
+  readonly oldestOverdueMs: number;
+}
+
+const IMAGES_PER_PAGE = 100;
+/** No page is begun when less is left. */
+const MIN_MS_FOR_A_PAGE = 30_000;
+
+/** The time of this invocation is up. */
+const OUT_OF_TIME = Symbol('out of time');
+
+/**
+ * Deletes what has outlived the promise: images whose row says so, then what only a listing finds.
+ * Run it as often as you like, also beside itself: what is gone stays gone, and a run that dies is
+ * finished by the next.
+ *
+ * @throws PurgeIncompleteError when some images failed, after all others were purged
+ */
+export async function purgeExpired(
+  deps: PurgeDependencies,
+  { deadlineMs = Infinity }: PurgeOptions = {},
+): Promise<PurgeReport> {
+  const run = newRun(cutoffsAt(deps.now(), deps.retentionDays));
+  const checkTime = () => {
+    if (deadlineMs - Date.now() < MIN_MS_FOR_A_PAGE) throw OUT_OF_TIME;
+  };
+  try {
+    await purgeImages(deps, run, checkTime);
+    run.report.failureCount = await deps.purges.purgeFailures(run.cutoffs.now);
+    await sweepBuckets(deps, run, checkTime);
+    await deps.purges.forgetPurges(run.cutoffs.forgottenBy);
+  } catch (error) {
+    if (error !== OUT_OF_TIME) throw error;
+    run.report.outcome = 'out-of-time';
+  }
+  if (run.failures.length > 0) throw new PurgeIncompleteError(run.failures);
+  return run.report;
+}
+
+interface Run {
+  readonly cutoffs: Cutoffs;
+  readonly report: { -readonly [Field in keyof PurgeReport]: PurgeReport[Field] };
+  readonly failures: unknown[];
+}
+
+function newRun(cutoffs: Cutoffs): Run {
+  const counts = { imageCount: 0, originalCount: 0, thumbnailCount: 0, stagedFileCount: 0 };
+  const others = { uploadCount: 0, failureCount: 0, oldestOverdueMs: 0 };
+  return { cutoffs, report: { outcome: 'done', ...counts, ...others }, failures: [] };
+}
+
+async function purgeImages(deps: PurgeDependencies, run: Run, checkTime: CheckTime): Promise<void> {
+  const { now } = run.cutoffs;
+  for (let after: HeldImage | null = null; ;) {
+    checkTime();
+    const page: readonly HeldImage[] = await deps.purges.findExpired({
+      expiredBy: now,
+      after,
+      limit: IMAGES_PER_PAGE,
+    });
+    const [first, last] = [page[0], page.at(-1)];
+    if (first === undefined || last === undefined) return;
+    if (after === null) run.report.oldestOverdueMs = now.getTime() - first.expiresAt.getTime();
+    await forEachOf(page, (image) => purgeOne(image, deps, run));
+    after = last;
+  }
+}
+
+/** One that fails holds up no other. */
+async function purgeOne(image: HeldImage, deps: PurgeDependencies, run: Run): Promise<void> {
+  try {
+    const purged = await purgeImage(image, deps, run.cutoffs);
+    run.report.imageCount += purged.isPurged ? 1 : 0;
+    run.report.originalCount += purged.originalCount;
+    run.report.thumbnailCount += purged.thumbnailCount;
+  } catch (error) {
+    run.failures.push(error);
+  }
+}
+
+async function sweepBuckets(
+  deps: PurgeDependencies,
+  { cutoffs, report }: Run,
+  checkTime: CheckTime,
+): Promise<void> {
+  const { purges, bucket } = deps;
+  const originals = bucket(deps.originalsBucket);
+  const thumbnails = bucket(deps.thumbnailsBucket);
+  report.originalCount += await sweepOriginals(originals, purges, cutoffs, checkTime);
+  report.uploadCount += await sweepUploads(originals, cutoffs, checkTime);
+  report.thumbnailCount += await sweepThumbnails(thumbnails, purges, cutoffs, checkTime);
+  const staging = bucket(deps.stagingBucket);
+  report.stagedFileCount += await sweepStagedFiles(staging, cutoffs, checkTime);
+}

@@ -1,0 +1,98 @@
+import type { HeldImage, Purges } from '@miniatura/metadata';
+import {
+  deleteDoomed,
+  doomedOf,
+  type ObjectVersion,
+  type ObjectVersions,
+  type VersionsOfKey,
+} from './object-versions.ts';
+import type { Cutoffs } from './promise.ts';
+import { thumbnailPrefix } from './thumbnail-owner.ts';
+
+export interface PurgeImagePorts {
+  /** A bucket, by its name. */
+  readonly bucket: (name: string) => ObjectVersions;
+  readonly thumbnailsBucket: string;
+  readonly purges: Pick<Purges, 'purge' | 'findHeld'>;
+}
+
+/** What was deleted of an image. `isPurged`: its row is gone. */
+export interface PurgedImage {
+  readonly isPurged: boolean;
+  readonly originalCount: number;
+  readonly thumbnailCount: number;
+}
+
+/** Deleting an object sends an event, which may change the row at once; seldom more than once. */
+const MAX_LOOKS = 5;
+
+/**
+ * Takes an expired image: objects first, then the row. Whatever dies on the way, the row that is
+ * left leads the next run to the rest. A row that changes meanwhile is looked at anew: it may speak
+ * of a new upload, which then stays.
+ */
+export async function purgeImage(
+  expired: HeldImage,
+  ports: PurgeImagePorts,
+  cutoffs: Cutoffs,
+): Promise<PurgedImage> {
+  let deleted = { originalCount: 0, thumbnailCount: 0 };
+  let image: HeldImage | undefined = expired;
+  for (let look = 1; look <= MAX_LOOKS && isExpired(image, cutoffs); look++) {
+    const more = await deleteObjects(image, ports, cutoffs);
+    deleted = {
+      originalCount: deleted.originalCount + more.originalCount,
+      thumbnailCount: deleted.thumbnailCount + more.thumbnailCount,
+    };
+    if (await ports.purges.purge(image, cutoffs.now)) return { isPurged: true, ...deleted };
+    [image] = await ports.purges.findHeld([expired.imageId]);
+  }
+  return { isPurged: false, ...deleted };
+}
+
+function isExpired(image: HeldImage | undefined, { now }: Cutoffs): image is HeldImage {
+  return image !== undefined && image.expiresAt <= now;
+}
+
+async function deleteObjects(image: HeldImage, ports: PurgeImagePorts, cutoffs: Cutoffs) {
+  const originals = ports.bucket(image.bucket);
+  const thumbnails = ports.bucket(ports.thumbnailsBucket);
+  const named = new Set(image.renditionKeys);
+  const thumbnailsNow = await allUnder(thumbnails, thumbnailPrefix(image.imageId));
+  const originalNow = await versionsAt(originals, image.key);
+  return {
+    originalCount: await deleteDoomed(
+      originals,
+      doomedOf(originalNow, (version) => isOldOriginal(version, image, cutoffs)),
+    ),
+    thumbnailCount: await deleteDoomed(
+      thumbnails,
+      // Those of a newer upload are in the making, or its row is about to be seen.
+      doomedOf(
+        thumbnailsNow,
+        ({ key, lastModified }) => named.has(key) || lastModified <= cutoffs.abandonedBy,
+      ),
+    ),
+  };
+}
+
+/** The object that the row speaks of, and what came before it; an upload since then stays. */
+function isOldOriginal(
+  { lastModified }: ObjectVersion,
+  { uploadedAt }: HeldImage,
+  { arrivedBy }: Cutoffs,
+): boolean {
+  return lastModified <= arrivedBy || (uploadedAt !== null && lastModified <= uploadedAt);
+}
+
+async function allUnder(bucket: ObjectVersions, prefix: string): Promise<VersionsOfKey[]> {
+  const found: VersionsOfKey[] = [];
+  for await (const page of bucket.list(prefix)) found.push(...page);
+  return found;
+}
+
+/** Of all keys that begin with it, the key itself is listed first. */
+async function versionsAt(bucket: ObjectVersions, key: string): Promise<VersionsOfKey[]> {
+  for await (const page of bucket.list(key)) return page.filter((each) => each.key === key);
+  return [];
+}

@@ -1,0 +1,195 @@
+import { CreateMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import { describe, expect, test } from 'vitest';
+import { PurgeIncompleteError } from '../src/errors.ts';
+import { purgeExpired } from '../src/create-handler.ts';
+import { describeOnEachSource } from './sources.ts';
+import {
+  addImage,
+  idOf,
+  lastOperations,
+  ORIGINALS,
+  recordImage,
+  recordRemoval,
+  remainsOf,
+  sequencer,
+  STAGING,
+  THUMBNAILS,
+  withSystem,
+} from './start-system.ts';
+
+describeOnEachSource('A purge', (engine) => {
+  describe.each([{ isVersioned: true }, { isVersioned: false }])('with %o buckets', (kind) => {
+    test('takes nothing before its time', () =>
+      withSystem(engine, kind, async (system) => {
+        await addImage(system, 'cat.jpg');
+        const before = await remainsOf(system);
+        expect(await purgeExpired(system.retention(6.99))).toMatchObject({
+          outcome: 'done',
+          imageCount: 0,
+          originalCount: 0,
+          oldestOverdueMs: 0,
+        });
+        expect(await remainsOf(system)).toEqual(before);
+      }));
+
+    test('takes objects, row and parts when their time is over, and tells the outbox', () =>
+      withSystem(engine, kind, async (system) => {
+        const keys = ['a', 'ab', 'a/b', 'été + 1.jpg', 'a&b <c>.jpg'];
+        for (const key of keys) await addImage(system, key);
+        const report = await purgeExpired(system.retention(8));
+        expect(report).toMatchObject({ outcome: 'done', imageCount: 5, thumbnailCount: 5 });
+        expect(report.originalCount).toBe(5);
+        expect(report.oldestOverdueMs / 3_600_000).toBeCloseTo(24, 1);
+        expect(await remainsOf(system)).toEqual([]);
+        const purged = Object.fromEntries(keys.map((key) => [idOf(key), 'P']));
+        expect(await lastOperations(system)).toEqual(purged);
+      }));
+
+    test('ends the same for what its owner or a lifecycle rule removed, and for what was replaced', () =>
+      withSystem(engine, kind, async (system) => {
+        for (const key of ['removed', 'expired', 'untold']) await addImage(system, key);
+        for (const key of ['removed', 'expired', 'untold']) await system.remove(key);
+        await recordRemoval(system, 'removed');
+        await recordRemoval(system, 'expired');
+        await recordRemoval(system, 'never seen');
+        await addImage(system, 'replaced', 1);
+        await addImage(system, 'replaced', 2);
+        await purgeExpired(system.retention(8));
+        expect(await remainsOf(system)).toEqual([]);
+        expect(new Set(Object.values(await lastOperations(system)))).toEqual(new Set(['P']));
+      }));
+
+    test('takes an object whose event never came, and lets its removal make no row', () =>
+      withSystem(engine, kind, async (system) => {
+        await system.put(ORIGINALS, 'unknown');
+        expect(await purgeExpired(system.retention(8))).toMatchObject({ originalCount: 1 });
+        expect(await recordRemoval(system, 'unknown')).toEqual({ outcome: 'stale' });
+        expect(await remainsOf(system)).toEqual([]);
+      }));
+
+    test('takes thumbnails and staged files that were left behind, and keeps those of a row', () =>
+      withSystem(engine, kind, async (system) => {
+        await addImage(system, 'kept');
+        const kept = await remainsOf(system);
+        await system.put(THUMBNAILS, `${idOf('kept')}/${sequencer(0)}/small.webp`);
+        await system.put(THUMBNAILS, `${idOf('gone')}/${sequencer(1)}/small.webp`);
+        await system.put(STAGING, 'batches/1/1/images-00001.json.gz');
+        const soon = await remainsOf(system);
+        await purgeExpired(system.retention(0));
+        expect(await remainsOf(system)).toEqual(soon);
+        const report = await purgeExpired(system.retention(0.05));
+        expect(report).toMatchObject({ thumbnailCount: 2, stagedFileCount: 1 });
+        expect(await remainsOf(system)).toEqual(kept);
+      }));
+
+    test('keeps the images of a later time', () =>
+      withSystem(engine, kind, async (system) => {
+        await addImage(system, 'a');
+        await addImage(system, 'ab');
+        const expired = { expires_at: '2026-01-01 00:00:00.000000' };
+        await system.metadata.db
+          .updateTable('image')
+          .set(expired)
+          .where('object_key', '=', 'a')
+          .execute();
+        expect(await purgeExpired(system.retention(0))).toMatchObject({ imageCount: 1 });
+        expect(await remainsOf(system)).toEqual([
+          'ab',
+          `${idOf('ab')}/${sequencer(1)}/small.webp`,
+          'row of ab',
+          `row of ${idOf('ab')}/${sequencer(1)}/small.webp`,
+          'label Cat',
+        ]);
+      }));
+  });
+
+  test('keeps late events out, and lets a new upload of the key in', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      await addImage(system, 'a', 5);
+      await purgeExpired(system.retention(8));
+      const late = { key: 'a', uploadedAt: new Date(), thumbnail: 'x' };
+      expect(await recordImage(system.metadata, { ...late, n: 4 })).toEqual({ outcome: 'stale' });
+      expect(await recordImage(system.metadata, { ...late, n: 5 })).toEqual({ outcome: 'stale' });
+      expect(await recordRemoval(system, 'a', 6)).toEqual({ outcome: 'stale' });
+      expect(await recordImage(system.metadata, { ...late, n: 7 })).toMatchObject({
+        outcome: 'written',
+      });
+      expect(await recordRemoval(system, 'a', 8)).toMatchObject({ outcome: 'written' });
+    }));
+
+  test('remembers for as long as an event may be under way', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      await addImage(system, 'a');
+      const marks = () => system.metadata.db.selectFrom('image_purge').select('image_id').execute();
+      await purgeExpired(system.retention(8));
+      await purgeExpired(system.retention(21));
+      expect(await marks()).toEqual([{ image_id: idOf('a') }]);
+      await purgeExpired(system.retention(23));
+      expect(await marks()).toEqual([]);
+    }));
+
+  test('aborts uploads that were never completed', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      const command = new CreateMultipartUploadCommand({ Bucket: ORIGINALS, Key: 'half' });
+      await system.s3.send(command);
+      expect(await purgeExpired(system.retention(6))).toMatchObject({ uploadCount: 0 });
+      expect(await purgeExpired(system.retention(8))).toMatchObject({ uploadCount: 1 });
+      const uploads = await system.s3.send(new ListMultipartUploadsCommand({ Bucket: ORIGINALS }));
+      expect(uploads.Uploads ?? []).toEqual([]);
+    }));
+
+  test('forgets the records of failures in time', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      const at = '2026-01-01 00:00:00.000000';
+      const names = { failure_id: 'f', message_id: 'f', source: 'thumbnailer', state: 'parked' };
+      const counts = { receive_count: 5, redrive_count: 0 };
+      const times = { first_seen_at: at, last_seen_at: at, expires_at: at };
+      const failure = { ...names, ...counts, ...times, body: '{}' };
+      await system.metadata.db
+        .insertInto('failure')
+        .values(failure as never)
+        .execute();
+      expect(await purgeExpired(system.retention(0))).toMatchObject({ failureCount: 1 });
+    }));
+
+  test('of one image that fails holds up no other, and says so', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      for (const key of ['bad', 'good', 'better']) await addImage(system, key);
+      const deps = system.retention(8);
+      const purge: typeof deps.purges.purge = (image, at) =>
+        image.imageId === idOf('bad')
+          ? Promise.reject(new Error('no space'))
+          : deps.purges.purge(image, at);
+      const run = purgeExpired({ ...deps, purges: { ...deps.purges, purge } });
+      await expect(run).rejects.toThrow(PurgeIncompleteError);
+      await expect(run).rejects.toThrow('1 failed: no space');
+      expect(await remainsOf(system)).toEqual([
+        'row of bad',
+        `row of ${idOf('bad')}/${sequencer(1)}/small.webp`,
+        'label Cat',
+      ]);
+      await purgeExpired(deps);
+      expect(await remainsOf(system)).toEqual([]);
+    }));
+
+  test('stops in time, and the next run goes on', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      await addImage(system, 'a');
+      const deadlineMs = Date.now() + 10_000;
+      expect(await purgeExpired(system.retention(8), { deadlineMs })).toMatchObject({
+        outcome: 'out-of-time',
+        imageCount: 0,
+      });
+      expect(await purgeExpired(system.retention(8))).toMatchObject({ imageCount: 1 });
+    }));
+
+  test('goes through more images than a page holds', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      const uploadedAt = new Date();
+      for (let n = 0; n < 230; n++) {
+        await recordImage(system.metadata, { key: `${n}`, n: 1, uploadedAt, thumbnail: `${n}` });
+      }
+      expect(await purgeExpired(system.retention(8))).toMatchObject({ imageCount: 230 });
+      expect(await remainsOf(system)).toEqual([]);
+    }));
+});

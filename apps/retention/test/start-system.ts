@@ -1,0 +1,191 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { startLocalS3 } from '@miniatura/local-s3';
+import { imageIdOf, type Metadata, openMetadata } from '@miniatura/metadata';
+import { connect } from '../src/connect.ts';
+import type { PurgeDependencies } from '../src/create-handler.ts';
+import type { SourceEngine } from './sources.ts';
+
+export const ORIGINALS = 'originals';
+export const THUMBNAILS = 'thumbnails';
+export const STAGING = 'staging';
+const BUCKETS = [ORIGINALS, THUMBNAILS, STAGING];
+const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+export const daysFromNow = (days: number) => new Date(Date.now() + days * DAY_MS);
+
+/** The sequencer of the n-th event of a key, as long as S3's. */
+export const sequencer = (n: number) => n.toString(16).toUpperCase().padStart(18, '0');
+
+export interface System {
+  readonly s3: S3Client;
+  readonly s3Endpoint: string;
+  readonly databaseUrl: string;
+  readonly metadata: Metadata;
+  /** Retention as it is composed on AWS, with the clock so many days ahead. */
+  retention(daysAhead: number, changes?: Partial<PurgeDependencies>): ReturnType<typeof connect>;
+  put(bucket: string, key: string, body?: string): Promise<Date>;
+  remove(key: string): Promise<void>;
+  /** Keys of everything in a bucket, delete markers and old versions included. */
+  keysIn(bucket: string): Promise<string[]>;
+}
+
+/** S3 and an empty database on this machine, for `use`. */
+export async function withSystem(
+  engine: SourceEngine,
+  { isVersioned }: { readonly isVersioned: boolean },
+  use: (system: System) => Promise<void>,
+): Promise<void> {
+  await using resources = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'retention-'));
+  resources.defer(() => rm(folder, { recursive: true, force: true }));
+  const database = await engine.newDatabase();
+  resources.defer(() => database.dispose());
+  const localS3 = await startLocalS3({ directory: folder });
+  resources.defer(() => localS3.close());
+  const common = { region: 'us-east-1', credentials: CREDENTIALS };
+  const s3 = new S3Client({ ...common, endpoint: localS3.endpoint });
+  resources.defer(() => s3.destroy());
+  const metadata = await openMetadata({ url: database.url });
+  resources.defer(() => metadata.close());
+  for (const Bucket of BUCKETS) await createBucket(s3, Bucket, isVersioned);
+  const redshiftData = new RedshiftDataClient(common);
+  const clients = { s3, redshiftData, metadata };
+  await use({
+    ...systemOn(clients),
+    s3Endpoint: localS3.endpoint,
+    databaseUrl: database.url,
+  });
+}
+
+async function createBucket(s3: S3Client, Bucket: string, isVersioned: boolean): Promise<void> {
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  if (!isVersioned) return;
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+}
+
+function systemOn(clients: Parameters<typeof connect>[0]) {
+  const { s3, metadata } = clients;
+  return {
+    s3,
+    metadata,
+    retention: (daysAhead: number, changes: Partial<PurgeDependencies> = {}) => ({
+      ...connect(clients, CONFIG),
+      now: () => daysFromNow(daysAhead),
+      ...changes,
+    }),
+    async put(Bucket: string, Key: string, Body = Key) {
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+      const { Versions = [] } = await s3.send(
+        new ListObjectVersionsCommand({ Bucket, Prefix: Key }),
+      );
+      const put = Versions.find((version) => version.Key === Key && version.IsLatest);
+      return put?.LastModified ?? new Date(NaN);
+    },
+    async remove(Key: string) {
+      await s3.send(new DeleteObjectCommand({ Bucket: ORIGINALS, Key }));
+    },
+    async keysIn(Bucket: string) {
+      const { Versions = [], DeleteMarkers = [] } = await s3.send(
+        new ListObjectVersionsCommand({ Bucket }),
+      );
+      return [...Versions, ...DeleteMarkers].map(({ Key = '' }) => Key).toSorted();
+    },
+  };
+}
+
+const CONFIG = {
+  originalsBucket: ORIGINALS,
+  thumbnailsBucket: THUMBNAILS,
+  stagingBucket: STAGING,
+  retentionDays: 7,
+  workgroupName: 'miniatura',
+  warehouseDatabase: 'dev',
+  warehouseSecretArn: undefined,
+};
+
+export const idOf = (key: string) => imageIdOf(ORIGINALS, key);
+
+/** What the thumbnailer does with the n-th event of a key: the objects, then the row. */
+export async function addImage(system: System, key: string, n = 1): Promise<void> {
+  const uploadedAt = await system.put(ORIGINALS, key, `${key} ${n}`);
+  const thumbnail = `${idOf(key)}/${sequencer(n)}/small.webp`;
+  await system.put(THUMBNAILS, thumbnail);
+  await recordImage(system.metadata, { key, n, uploadedAt, thumbnail });
+}
+
+export async function recordImage(
+  metadata: Metadata,
+  of: {
+    readonly key: string;
+    readonly n: number;
+    readonly uploadedAt: Date;
+    readonly thumbnail: string;
+  },
+) {
+  const size = { mediaType: 'image/webp', width: 128, height: 64, byteCount: 7 };
+  return metadata.recordProcessed({
+    bucket: ORIGINALS,
+    key: of.key,
+    sequencer: sequencer(of.n),
+    isCurrent: true,
+    uploadedBy: 'ada@example.org',
+    uploadedThrough: 'api',
+    uploadedAt: of.uploadedAt.toISOString(),
+    processedAt: new Date().toISOString(),
+    expiresAt: new Date(of.uploadedAt.getTime() + 7 * DAY_MS).toISOString(),
+    sha256: 'ab'.repeat(32),
+    ...size,
+    frameCount: 1,
+    dominantColors: [],
+    renditions: [{ ...size, name: 'small', key: of.thumbnail }],
+    labels: [{ name: 'Cat', confidence: 99, parents: [], modelVersion: '3.0' }],
+    moderationLabels: [],
+    analysisStatus: 'done',
+  });
+}
+
+/** What the thumbnailer does when an object is removed. */
+export function recordRemoval({ metadata }: System, key: string, n = 9) {
+  return metadata.recordRemoved({
+    bucket: ORIGINALS,
+    key,
+    sequencer: sequencer(n),
+    isCurrent: true,
+    removedAt: new Date().toISOString(),
+    expiresAt: daysFromNow(7).toISOString(),
+  });
+}
+
+/** Everything that may be somebody's: objects, and rows of tables. */
+export async function remainsOf(system: System): Promise<readonly string[]> {
+  const objects = await Promise.all(BUCKETS.map((bucket) => system.keysIn(bucket)));
+  const { db } = system.metadata;
+  const images = await db.selectFrom('image').select('object_key').execute();
+  const renditions = await db.selectFrom('rendition').select('object_key').execute();
+  const labels = await db.selectFrom('image_label').select('name').execute();
+  const rows = [...images, ...renditions].map((row) => `row of ${row.object_key}`);
+  return [...objects.flat(), ...rows, ...labels.map(({ name }) => `label ${name}`)];
+}
+
+/** The last operation of each image that the outbox tells of. */
+export async function lastOperations({ metadata }: System): Promise<Record<string, string>> {
+  const changes = await metadata.db
+    .selectFrom('outbox')
+    .select(['image_id', 'op'])
+    .orderBy('seq')
+    .execute();
+  return Object.fromEntries(changes.map(({ image_id, op }) => [image_id, op]));
+}

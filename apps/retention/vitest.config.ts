@@ -1,0 +1,10 @@
+/** A plain object, so that vitest is no dependency of the app. */
+export default {
+  test: {
+    globalSetup: ['test/test-servers.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // Each file has a warehouse of its own, which takes the memory of a small server.
+    fileParallelism: false,
+  },
+};
