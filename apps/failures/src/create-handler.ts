@@ -1,0 +1,52 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { describeFailure } from './describe-failure.ts';
+import { parkMessage, type ParkMessageDependencies } from './park-message.ts';
+
+/** Powertools' `Logger` is one. */
+export interface Log {
+  info(message: string, fields: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+export interface HandlerDependencies extends ParkMessageDependencies {
+  readonly retentionDays: number;
+  readonly log: Log;
+  /** Told how many messages of a batch were parked. */
+  readonly countDeadLetters: (count: number) => void;
+}
+
+/**
+ * Makes the handler of an SQS batch of dead letters and of refused records: each is recorded,
+ * counted and parked. One that cannot be is reported as a batch item failure, alone.
+ */
+export function createHandler(
+  dependencies: HandlerDependencies,
+): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  return async (event) => {
+    const response = await processPartialResponse(
+      event,
+      (message: SQSRecord) => takeMessage(message, dependencies),
+      new BatchProcessor(EventType.SQS, { logger: SILENT }),
+      { throwOnFullBatchFailure: false },
+    );
+    dependencies.countDeadLetters(event.Records.length - response.batchItemFailures.length);
+    return response;
+  };
+}
+
+/** Failures are logged here, with their ids; Powertools would log the bare error once more. */
+const SILENT = { debug() {}, warn() {}, error() {} };
+
+async function takeMessage(message: SQSRecord, dependencies: HandlerDependencies): Promise<void> {
+  const { log, retentionDays } = dependencies;
+  const failure = describeFailure(message, { now: new Date(), retentionDays });
+  const { failureId, messageId, source, object, receiveCount } = failure;
+  try {
+    await parkMessage(failure, dependencies);
+    log.info('Message parked', { failureId, messageId, source, ...object, receiveCount });
+  } catch (error) {
+    log.error('Message not parked', { failureId, messageId, receiveCount, error });
+    throw error;
+  }
+}

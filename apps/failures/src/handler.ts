@@ -1,0 +1,29 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { openMetadata } from '@miniatura/metadata';
+import type { SQSEvent } from 'aws-lambda';
+import { loadConfig } from './config.ts';
+import { connect } from './connect.ts';
+import { createHandler } from './create-handler.ts';
+import { redriveFailures } from './redrive-failures.ts';
+import { redriveRequestSchema } from './redrive-request.ts';
+import { DEAD_LETTERS_METRIC } from './resources.ts';
+
+const config = loadConfig();
+const { retentionDays, logLevel } = config;
+const metadata = await openMetadata({ url: config.databaseUrl });
+const dependencies = connect({ sqs: new SQSClient(), metadata }, config);
+const log = new Logger({ serviceName: 'failures', logLevel });
+const metrics = new Metrics({ namespace: 'Miniatura', serviceName: 'failures' });
+const countDeadLetters = (count: number) => {
+  metrics.addMetric(DEAD_LETTERS_METRIC, MetricUnit.Count, count);
+  metrics.publishStoredMetrics();
+};
+const park = createHandler({ ...dependencies, retentionDays, log, countDeadLetters });
+
+/** The Lambda function's entry point, for batches of SQS and for invocations by hand. */
+export const handler = async (event: SQSEvent | Readonly<Record<string, unknown>>) =>
+  'Records' in event
+    ? park(event as SQSEvent)
+    : redriveFailures(redriveRequestSchema.parse(event).redrive, dependencies);

@@ -1,0 +1,5 @@
+export { connect } from './connect.ts';
+export { createHandler } from './create-handler.ts';
+export type { HandlerDependencies, Log } from './create-handler.ts';
+export { redriveFailures } from './redrive-failures.ts';
+export type { RedriveDependencies, RedriveReport, RedriveSelection } from './redrive-failures.ts';

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { KafkaRecord } from './kafka-event.ts';
+
+type Origin = Pick<KafkaRecord, 'topic' | 'partition' | 'offset' | 'timestampMs'>;
+
+const MAX_NAME_CHARACTERS = 100;
+/** The last time of a four-digit year. */
+const LAST_TIME_MS = Date.UTC(9999, 11, 31);
+
+/**
+ * Where a record's picture goes: always the same place, so that a record that is delivered again
+ * changes nothing. The time tells records of a topic apart from those of one that was made anew.
+ *
+ * @example objectKeyOf({ topic: 'pictures', partition: 0, offset: 7, timestampMs: 1763719200000 }, 'cat.jpg')
+ * // '2025/11/21/kafka/pictures/0/7-1763719200000/cat.jpg'
+ */
+export function objectKeyOf(origin: Origin, name: string | undefined): string {
+  const { topic, partition, offset } = origin;
+  const time = timeOf(origin);
+  const date = time.toISOString().slice(0, 10).replaceAll('-', '/');
+  const place = `kafka/${topic}/${partition}/${offset}-${time.getTime()}`;
+  return `${date}/${place}/${safeFileName(name ?? '')}`;
+}
+
+/** A record's time; producers may set any, and brokers may set none. */
+export function timeOf({ timestampMs }: Pick<Origin, 'timestampMs'>): Date {
+  return new Date(Math.min(Math.max(timestampMs, 0), LAST_TIME_MS));
+}
+
+/** The same for each delivery of a record. */
+export function failureIdOf(origin: Origin): string {
+  const { topic, partition, offset } = origin;
+  const place = [topic, partition, offset, timeOf(origin).getTime()].join('/');
+  return `kafka-${createHash('sha256').update(place).digest('hex').slice(0, 32)}`;
+}
+
+/** The last part of a path, of letters, digits and `._-` only. */
+function safeFileName(name: string): string {
+  const last = name.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
+  const safe = last.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+/, '');
+  return [...safe].slice(-MAX_NAME_CHARACTERS).join('') || 'picture';
+}

@@ -1,0 +1,70 @@
+import { JSONStringified } from '@aws-lambda-powertools/parser/helpers';
+import { ALLOWED_MEDIA_TYPES, sniffMediaType, type MediaType } from '@miniatura/resize/media-type';
+import { z } from 'zod';
+import { RefusedRecordError } from './errors.ts';
+
+/** Where a picture lies that is too large to be a record itself. */
+const pointerSchema = JSONStringified(
+  z.strictObject({ bucket: z.string().min(1), key: z.string().min(1).max(1024) }),
+);
+export type Pointer = Readonly<z.output<typeof pointerSchema>>;
+
+export interface ValueRules {
+  readonly pointerBuckets: readonly string[];
+  readonly maxBytes: number;
+}
+
+/** No picture begins with it. */
+const OPENING_BRACE = 0x7b;
+
+/**
+ * A record's value: a pointer in JSON, `{"bucket":"…","key":"…"}`, or else a picture.
+ * @throws RefusedRecordError
+ */
+export function readValue(
+  value: Uint8Array,
+  rules: ValueRules,
+): Pointer | { readonly mediaType: MediaType } {
+  if (value[0] === OPENING_BRACE) return readPointer(value, rules);
+  checkByteCount(value.byteLength, rules);
+  return { mediaType: requireMediaType(value) };
+}
+
+function readPointer(value: Uint8Array, { pointerBuckets }: ValueRules): Pointer {
+  const text = Buffer.from(value).toString();
+  const { success, data, error } = pointerSchema.safeParse(text);
+  if (!success) {
+    const received = text.slice(0, 100);
+    throw new RefusedRecordError(
+      'invalid-pointer',
+      { subject: 'pointer', expected: '{"bucket":"…","key":"…"}', received },
+      { cause: error },
+    );
+  }
+  if (pointerBuckets.includes(data.bucket)) return data;
+  throw new RefusedRecordError('forbidden-bucket', {
+    subject: "pointer's bucket",
+    expected: pointerBuckets.length > 0 ? `one of ${pointerBuckets.join(', ')}` : 'no pointer',
+    received: data.bucket,
+  });
+}
+
+/** @throws RefusedRecordError */
+export function checkByteCount(byteCount: number, { maxBytes }: ValueRules): void {
+  const bounds = { subject: 'byte count', received: String(byteCount) };
+  if (byteCount === 0) throw new RefusedRecordError('empty', { ...bounds, expected: 'at least 1' });
+  if (byteCount <= maxBytes) return;
+  throw new RefusedRecordError('too-large', { ...bounds, expected: `at most ${maxBytes}` });
+}
+
+/** By the first bytes, never by a name or a header. @throws RefusedRecordError */
+export function requireMediaType(head: Uint8Array): MediaType {
+  const sniffed = sniffMediaType(head);
+  const allowed = ALLOWED_MEDIA_TYPES.find((mediaType) => mediaType === sniffed);
+  if (allowed !== undefined) return allowed;
+  throw new RefusedRecordError('unsupported-type', {
+    subject: 'media type',
+    expected: `one of ${ALLOWED_MEDIA_TYPES.join(', ')}`,
+    received: sniffed ?? 'bytes that are no known picture',
+  });
+}

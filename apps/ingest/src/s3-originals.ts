@@ -1,0 +1,82 @@
+import {
+  CopyObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3ServiceException,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { Originals, StoreRecordDependencies } from './store-record.ts';
+
+const HTTP_FORBIDDEN = 403;
+const HTTP_NOT_FOUND = 404;
+const HTTP_PRECONDITION_FAILED = 412;
+const HTTP_RANGE_NOT_SATISFIABLE = 416;
+
+/** The originals, in which no object is ever replaced. */
+export function s3Originals(s3: S3Client, bucket: string): Originals {
+  const describe = ({ key, mediaType, userMetadata }: Parameters<Originals['put']>[0]) => ({
+    Bucket: bucket,
+    Key: key,
+    ContentType: mediaType,
+    Metadata: { ...userMetadata },
+    IfNoneMatch: '*',
+  });
+  return {
+    bucket,
+    async put(object) {
+      const command = new PutObjectCommand({ ...describe(object), Body: object.bytes });
+      return s3.send(command).then(() => 'stored' as const, repeatOrThrow);
+    },
+    async copy({ source, ...object }) {
+      const command = new CopyObjectCommand({
+        ...describe({ ...object, bytes: NO_BYTES }),
+        CopySource: encodeURIComponent(`${source.bucket}/${source.key}`),
+        CopySourceIfMatch: source.eTag,
+        MetadataDirective: 'REPLACE',
+      });
+      try {
+        await s3.send(command);
+        return 'stored';
+      } catch (error) {
+        // Either the key is taken, or the source is another by now, which a new look at it tells.
+        if (statusOf(error) !== HTTP_PRECONDITION_FAILED) throw error;
+        await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: object.key }));
+        return 'repeat';
+      }
+    },
+  };
+}
+
+const NO_BYTES = new Uint8Array();
+
+function repeatOrThrow(error: unknown): 'repeat' {
+  if (statusOf(error) === HTTP_PRECONDITION_FAILED) return 'repeat';
+  throw error;
+}
+
+/** As much as tells a type. */
+const PEEK_BYTES = 1024;
+
+/** Looks at the first bytes of an object. */
+export function s3Peek(s3: S3Client): StoreRecordDependencies['peek'] {
+  return async ({ bucket, key }) => {
+    const Range = `bytes=0-${PEEK_BYTES - 1}`;
+    try {
+      const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range }));
+      const head = (await object.Body?.transformToByteArray()) ?? NO_BYTES;
+      const byteCount = Number(object.ContentRange?.split('/')[1] ?? head.byteLength);
+      return { head, byteCount, eTag: object.ETag ?? '' };
+    } catch (error) {
+      const status = statusOf(error);
+      if (status === HTTP_RANGE_NOT_SATISFIABLE) return { head: NO_BYTES, byteCount: 0, eTag: '' };
+      // S3 forbids, rather than tells that nothing is there, where keys may not be listed.
+      if (status === HTTP_NOT_FOUND || status === HTTP_FORBIDDEN) return undefined;
+      throw error;
+    }
+  };
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+}
