@@ -76,7 +76,7 @@ export default defineConfig(
     ],
   },
   {
-    files: ['**/*.ts', '**/*.mjs'],
+    files: ['**/*.ts', '**/*.tsx', '**/*.mjs'],
     extends: [...tseslint.configs.recommended],
     plugins: { '@nx': nx },
     rules: {

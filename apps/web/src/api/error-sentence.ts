@@ -1,0 +1,23 @@
+import { ApiError, UnreachableError } from '../errors.ts';
+
+const SENTENCES: Readonly<Partial<Record<ApiError['code'], string>>> = {
+  unauthenticated: 'You are not signed in any more. Sign in to go on.',
+  'token-expired': 'Your session has ended. Sign in to go on.',
+  forbidden: 'Your account may not see this.',
+  'not-found': 'This picture is not there, or not yours.',
+  quarantined: 'This picture is held back until somebody has reviewed it.',
+  'too-many-requests': 'That was a lot at once. Wait a moment, then try again.',
+  unavailable: 'This is not available at the moment. Try again in a minute.',
+};
+
+/** What went wrong, for a person: what the API says where it knows better than a fixed sentence. */
+export function errorSentence(error: unknown): string {
+  if (error instanceof UnreachableError) {
+    return 'The server cannot be reached. Check your connection, then try again.';
+  }
+  if (!(error instanceof ApiError)) return 'Something went wrong on this page. Reload it.';
+  if (error.code === 'internal') {
+    return `The server had a fault (request ${error.requestId}). Try again in a minute.`;
+  }
+  return SENTENCES[error.code] ?? error.message;
+}

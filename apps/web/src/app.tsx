@@ -1,0 +1,74 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Me } from '@miniatura/api-contract';
+import { type ApiClient, createApiClient } from './api/api-client.ts';
+import { errorSentence } from './api/error-sentence.ts';
+import { Notice } from './elements/notice.tsx';
+import type { PageConfig } from './page-config.ts';
+import { Pages } from './pages.tsx';
+import { createImageFollower } from './pictures/image-follower.ts';
+import { type Services, ServicesContext } from './services.ts';
+import type { Session } from './session/session.ts';
+import { WelcomePage } from './session/welcome-page.tsx';
+import { createUploader } from './uploads/create-uploader.ts';
+
+interface AppProps {
+  readonly config: PageConfig;
+  readonly session: Session;
+}
+
+type Stage =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'signed-out' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'ready'; readonly services: Services };
+
+/** From nobody to somebody: signs in, asks who that is, and shows the pages. */
+export function App({ config, session }: AppProps) {
+  const [stage, setStage] = useState<Stage>({ kind: 'starting' });
+  const [isSessionOver, setSessionOver] = useState(false);
+  useEffect(() => {
+    const api = createApiClient({
+      apiUrl: config.apiUrl,
+      accessToken: session.accessToken,
+      onSignedOut: () => setSessionOver(true),
+    });
+    void start(api, session).then(setStage);
+  }, [config, session]);
+
+  switch (stage.kind) {
+    case 'starting':
+      return <div class="starting" role="status" aria-label="Loading" />;
+    case 'signed-out':
+      return <WelcomePage onSignIn={session.signIn} />;
+    case 'failed':
+      return (
+        <main class="content">
+          <Notice kind="error" action={{ label: 'Try again', run: () => location.reload() }}>
+            {errorSentence(stage.error)}
+          </Notice>
+        </main>
+      );
+    case 'ready':
+      return (
+        <ServicesContext.Provider value={stage.services}>
+          <Pages session={session} isSessionOver={isSessionOver} />
+        </ServicesContext.Provider>
+      );
+  }
+}
+
+async function start(api: ApiClient, session: Session): Promise<Stage> {
+  if ((await session.accessToken()) === null) return { kind: 'signed-out' };
+  try {
+    return { kind: 'ready', services: createServices(api, await api.me()) };
+  } catch (error) {
+    const isUnknown = error instanceof Error && 'status' in error && error.status === 401;
+    return isUnknown ? { kind: 'signed-out' } : { kind: 'failed', error };
+  }
+}
+
+function createServices(api: ApiClient, me: Me): Services {
+  const follower = createImageFollower({ api });
+  const uploader = createUploader({ api, limits: me.limits, onUploaded: follower.follow });
+  return { api, me, follower, uploader };
+}

@@ -1,0 +1,69 @@
+import type { AnalyticsAnswer } from '@miniatura/api-contract';
+import type { ChartView } from './question-views.ts';
+
+/** What a chart draws: a number for each series at each category. */
+export interface ChartData {
+  readonly categories: readonly string[];
+  readonly series: readonly { readonly title: string; readonly values: readonly number[] }[];
+}
+
+type Table = Pick<AnalyticsAnswer, 'columns' | 'rows'>;
+
+/** More bars than these cannot be read. */
+const MAX_RANKS = 12;
+
+/** Null where the answer has nothing that could be drawn so. Rows of one category are summed. */
+export function chartDataOf(answer: Table, { kind, by, series }: ChartView): ChartData | null {
+  const byIndex = columnIndex(answer, by);
+  const valueIndices = series.map(({ column }) => columnIndex(answer, column));
+  if (byIndex < 0 || valueIndices.includes(-1) || answer.rows.length === 0) return null;
+  const sums = sumByCategory(answer.rows, byIndex, valueIndices);
+  const shown = kind === 'ranking' ? highest(sums) : inOrder(sums);
+  return {
+    categories: shown.map(([category]) => category),
+    series: series.map(({ title }, index) => ({
+      title,
+      values: shown.map(([, values]) => values[index] ?? 0),
+    })),
+  };
+}
+
+type Sums = ReadonlyMap<string, readonly number[]>;
+type Category = readonly [category: string, values: readonly number[]];
+
+const columnIndex = ({ columns }: Table, name: string): number =>
+  columns.findIndex((column) => column.name === name);
+
+function sumByCategory(
+  rows: Table['rows'],
+  byIndex: number,
+  valueIndices: readonly number[],
+): Sums {
+  const sums = new Map<string, number[]>();
+  for (const row of rows) {
+    const category = String(row[byIndex] ?? 'unknown');
+    const before = sums.get(category) ?? valueIndices.map(() => 0);
+    sums.set(
+      category,
+      before.map((sum, index) => sum + Number(row[valueIndices[index] ?? -1] ?? 0)),
+    );
+  }
+  return sums;
+}
+
+const highest = (sums: Sums): readonly Category[] =>
+  [...sums].sort(([, a], [, b]) => (b[0] ?? 0) - (a[0] ?? 0)).slice(0, MAX_RANKS);
+
+const inOrder = (sums: Sums): readonly Category[] =>
+  [...sums].sort(([a], [b]) => a.localeCompare(b));
+
+/** The sum of a number column; 0 where there is none. */
+export function columnSum(answer: Table, name: string): number {
+  const index = columnIndex(answer, name);
+  return answer.rows.reduce((sum, row) => sum + Number(row[index] ?? 0), 0);
+}
+
+/** A cell of the last row; null where there is none. */
+export function lastCell(answer: Table, name: string): string | number | boolean | null {
+  return answer.rows.at(-1)?.[columnIndex(answer, name)] ?? null;
+}

@@ -1,0 +1,146 @@
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart as ChartJs,
+  type ChartConfiguration,
+  Filler,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  Tooltip,
+} from 'chart.js';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { THEME_CHANGE_EVENT } from '../elements/theme-button.tsx';
+import type { ChartData } from './chart-data.ts';
+import { formatUnit } from './format-cell.ts';
+import type { ChartView } from './question-views.ts';
+
+ChartJs.register(
+  BarController,
+  BarElement,
+  CategoryScale,
+  Filler,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  Tooltip,
+);
+
+interface ChartProps {
+  readonly title: string;
+  readonly data: ChartData;
+  readonly view: ChartView;
+}
+
+/** A drawing of an answer; the table beside it says the same to who does not see it. */
+export function Chart({ title, data, view }: ChartProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const themeCount = useThemeCount();
+  useEffect(() => {
+    if (canvas.current === null) return undefined;
+    const chart = new ChartJs(canvas.current, chartConfiguration(data, view));
+    return () => chart.destroy();
+  }, [data, view, themeCount]);
+  return (
+    <div class="chart">
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={`${title}, as a chart. ${summaryOf(data, view)}`}
+      />
+    </div>
+  );
+}
+
+/** Rises whenever the colours change. */
+function useThemeCount(): number {
+  const [count, setCount] = useState(0);
+  useEffect(() => {
+    const rise = () => setCount((before) => before + 1);
+    const system = matchMedia('(prefers-color-scheme: dark)');
+    system.addEventListener('change', rise);
+    document.addEventListener(THEME_CHANGE_EVENT, rise);
+    return () => {
+      system.removeEventListener('change', rise);
+      document.removeEventListener(THEME_CHANGE_EVENT, rise);
+    };
+  }, []);
+  return count;
+}
+
+/** @example 'Highest: Uploaded 12 at 2026-11-21.' */
+function summaryOf({ categories, series }: ChartData, { unit }: ChartView): string {
+  return series
+    .map(({ title, values }) => {
+      const highest = Math.max(...values);
+      const where = categories[values.indexOf(highest)] ?? '';
+      return `Highest: ${title} ${formatUnit(highest, unit)} at ${where}.`;
+    })
+    .join(' ');
+}
+
+const colorOf = (name: string): string =>
+  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function chartConfiguration(data: ChartData, view: ChartView): ChartConfiguration {
+  const isRanking = view.kind === 'ranking';
+  const text = colorOf('--quiet');
+  const grid = { color: colorOf('--line') };
+  const values = {
+    beginAtZero: true,
+    grid,
+    border: { display: false },
+    ticks: {
+      color: text,
+      maxTicksLimit: 6,
+      ...(view.unit === 'count' && { precision: 0 }),
+      callback: (value: string | number) => formatUnit(Number(value), view.unit),
+    },
+  };
+  const categories = { grid: { display: false }, ticks: { color: text, maxRotation: 0 } };
+  return {
+    type: view.kind === 'line' ? 'line' : 'bar',
+    data: { labels: [...data.categories], datasets: datasetsOf(data, view) },
+    options: {
+      indexAxis: isRanking ? 'y' : 'x',
+      animation: false,
+      maintainAspectRatio: false,
+      interaction: { mode: 'index', intersect: false, axis: isRanking ? 'y' : 'x' },
+      scales: isRanking ? { x: values, y: categories } : { x: categories, y: values },
+      plugins: {
+        legend: {
+          display: data.series.length > 1,
+          align: 'end',
+          labels: { color: text, boxWidth: 12, boxHeight: 12 },
+        },
+        tooltip: {
+          callbacks: {
+            label: ({ dataset, parsed }) =>
+              ` ${dataset.label}: ${formatUnit((isRanking ? parsed.x : parsed.y) ?? 0, view.unit)}`,
+          },
+        },
+      },
+    },
+  };
+}
+
+const SERIES_COLORS = ['--series-1', '--series-2'] as const;
+
+const datasetsOf = ({ series }: ChartData, { kind }: ChartView) =>
+  series.map(({ title, values }, index) => {
+    const color = colorOf(SERIES_COLORS[index % SERIES_COLORS.length] ?? '--series-1');
+    return {
+      label: title,
+      data: [...values],
+      backgroundColor: color,
+      borderColor: color,
+      ...(kind === 'line' ? { borderWidth: 2, pointRadius: 3, tension: 0.25 } : BAR_SHAPE),
+    };
+  });
+
+const BAR_SHAPE = { borderRadius: 4, maxBarThickness: 28 } as const;

@@ -1,0 +1,41 @@
+import type { AnalyticsAnswer } from '@miniatura/api-contract';
+import { formatBytes, formatDay, formatNumber, formatTime } from '../elements/format-values.ts';
+import type { ChartView } from './question-views.ts';
+
+type Cell = AnalyticsAnswer['rows'][number][number];
+type Column = AnalyticsAnswer['columns'][number];
+
+/** A table's cell for a reader. */
+export function formatCell(cell: Cell, { name, type }: Column): string {
+  if (cell === null) return '–';
+  if (typeof cell === 'number') {
+    return name.endsWith('byte_count') || name.endsWith('_bytes')
+      ? formatBytes(cell)
+      : formatNumber(cell);
+  }
+  if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
+  if (type === 'date') return formatDay(cell);
+  return type === 'time' ? formatTime(cell) : cell;
+}
+
+/** @example columnTitle('upload_count') // 'Upload count' */
+export function columnTitle(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const dollars = new Intl.NumberFormat('en', {
+  style: 'currency',
+  currency: 'USD',
+  maximumFractionDigits: 4,
+});
+
+const FORMATS: Readonly<Record<ChartView['unit'], (value: number) => string>> = {
+  count: formatNumber,
+  bytes: formatBytes,
+  seconds: (seconds) => `${formatNumber(seconds)} s`,
+  dollars: (usd) => dollars.format(usd),
+};
+
+/** A chart's value with its unit. */
+export const formatUnit = (value: number, unit: ChartView['unit']): string => FORMATS[unit](value);

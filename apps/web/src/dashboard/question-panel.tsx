@@ -1,0 +1,81 @@
+import { useId, useMemo, useState } from 'preact/hooks';
+import type { DayRange } from '../api/api-client.ts';
+import { errorSentence } from '../api/error-sentence.ts';
+import { Notice } from '../elements/notice.tsx';
+import { useServices } from '../services.ts';
+import { AnswerTable } from './answer-table.tsx';
+import { Chart } from './chart.tsx';
+import { chartDataOf } from './chart-data.ts';
+import { downloadCsv } from './download-csv.ts';
+import type { QuestionView } from './question-views.ts';
+import { useAnalytics } from './use-analytics.ts';
+
+interface QuestionPanelProps {
+  readonly view: QuestionView;
+  readonly range: DayRange;
+}
+
+/** A question, its answer as a chart or a table, and the answer to take away. */
+export function QuestionPanel({ view, range }: QuestionPanelProps) {
+  const { api } = useServices();
+  const titleId = useId();
+  const [isTableWanted, setTableWanted] = useState(false);
+  const [downloadError, setDownloadError] = useState<unknown>(null);
+  const { value: answer, error, ask } = useAnalytics(view.question, range);
+  const { chart, title, question } = view;
+  const data = useMemo(
+    () => (answer && chart ? chartDataOf(answer, chart) : null),
+    [answer, chart],
+  );
+  const isTable = isTableWanted || data === null || chart === undefined;
+  const download = () =>
+    api
+      .askForCsv(question, range)
+      .then((csv) => downloadCsv(csv, `${question}-${range.from}-${range.to}.csv`))
+      .then(() => setDownloadError(null), setDownloadError);
+  return (
+    <section class="panel question" data-question={question} aria-labelledby={titleId}>
+      <header class="panel-header">
+        <h2 id={titleId}>{title}</h2>
+        <div class="button-row">
+          {data !== null && (
+            <button
+              type="button"
+              class="button small"
+              aria-pressed={isTableWanted}
+              aria-label={`${title} as a table`}
+              onClick={() => setTableWanted(!isTableWanted)}
+            >
+              Table
+            </button>
+          )}
+          <button
+            type="button"
+            class="button small"
+            aria-label={`Download ${title} as CSV`}
+            onClick={download}
+          >
+            CSV
+          </button>
+        </div>
+      </header>
+      <p class="quiet">{view.explanation}</p>
+      {(error ?? downloadError) !== null && (
+        <Notice kind="error" action={{ label: 'Try again', run: error === null ? download : ask }}>
+          {errorSentence(error ?? downloadError)}
+        </Notice>
+      )}
+      {answer === undefined && error === null && <div class="chart skeleton" />}
+      {answer?.rows.length === 0 && <p class="empty quiet">Nothing in these days.</p>}
+      {answer !== undefined && answer.rows.length > 0 && (
+        <>
+          {isTable ? (
+            <AnswerTable title={title} answer={answer} />
+          ) : (
+            <Chart title={title} data={data} view={chart} />
+          )}
+        </>
+      )}
+    </section>
+  );
+}

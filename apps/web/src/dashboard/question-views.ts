@@ -1,0 +1,118 @@
+import type { AnalyticsQuestion } from '@miniatura/api-contract';
+
+export interface SeriesView {
+  /** The answer's column. */
+  readonly column: string;
+  readonly title: string;
+}
+
+/** How an answer is drawn. An answer without these columns is shown as a table alone. */
+export interface ChartView {
+  readonly kind: 'bar' | 'line' | 'ranking';
+  /** The answer's column that rows are put together by. */
+  readonly by: string;
+  readonly series: readonly SeriesView[];
+  readonly unit: 'count' | 'bytes' | 'seconds' | 'dollars';
+}
+
+export interface QuestionView {
+  readonly question: AnalyticsQuestion;
+  readonly title: string;
+  readonly explanation: string;
+  readonly chart?: ChartView;
+}
+
+/** The dashboard's questions but `freshness`, which its head tells, in their order. */
+export const QUESTION_VIEWS: readonly QuestionView[] = [
+  {
+    question: 'uploads',
+    title: 'Uploads',
+    explanation: 'Pictures uploaded each day, and how many of them were refused.',
+    chart: {
+      kind: 'bar',
+      by: 'day',
+      series: [
+        { column: 'upload_count', title: 'Uploaded' },
+        { column: 'rejected_count', title: 'Refused' },
+      ],
+      unit: 'count',
+    },
+  },
+  {
+    question: 'labels',
+    title: 'Popular labels',
+    explanation: 'What the model sees most often.',
+    chart: {
+      kind: 'ranking',
+      by: 'label',
+      series: [{ column: 'image_count', title: 'Pictures' }],
+      unit: 'count',
+    },
+  },
+  {
+    question: 'storage',
+    title: 'Storage',
+    explanation: 'Bytes stored at the last load of each day.',
+    chart: {
+      kind: 'line',
+      by: 'day',
+      series: [
+        { column: 'byte_count', title: 'Originals' },
+        { column: 'rendition_byte_count', title: 'Thumbnails' },
+      ],
+      unit: 'bytes',
+    },
+  },
+  {
+    question: 'rejections',
+    title: 'Refusals',
+    explanation: 'Why pictures were refused.',
+    chart: {
+      kind: 'ranking',
+      by: 'rejection_code',
+      series: [{ column: 'image_count', title: 'Pictures' }],
+      unit: 'count',
+    },
+  },
+  {
+    question: 'moderation',
+    title: 'Moderation',
+    explanation: 'What the moderation model found.',
+    chart: {
+      kind: 'ranking',
+      by: 'label',
+      series: [{ column: 'image_count', title: 'Pictures' }],
+      unit: 'count',
+    },
+  },
+  {
+    question: 'duplicates',
+    title: 'Duplicates',
+    explanation: 'Pictures that are stored more than once, byte by byte the same.',
+  },
+  {
+    question: 'processing-time',
+    title: 'Time to a thumbnail',
+    explanation: 'Seconds from the upload to the thumbnails: half, and 95 of 100, took no longer.',
+    chart: {
+      kind: 'line',
+      by: 'day',
+      series: [
+        { column: 'median_seconds', title: 'Median' },
+        { column: 'p95_seconds', title: '95th percentile' },
+      ],
+      unit: 'seconds',
+    },
+  },
+  {
+    question: 'cost',
+    title: 'Cost of analysis',
+    explanation: 'US dollars at list prices, each day.',
+    chart: {
+      kind: 'bar',
+      by: 'day',
+      series: [{ column: 'cost_usd', title: 'Cost' }],
+      unit: 'dollars',
+    },
+  },
+];

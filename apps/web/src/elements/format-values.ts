@@ -1,0 +1,31 @@
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+const wholeNumber = new Intl.NumberFormat('en');
+const shortNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const preciseNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 4 });
+const dateAndTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const dateOnly = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** @example formatBytes(1_234_567) // '1.2 MB' */
+export function formatBytes(byteCount: number): string {
+  let value = byteCount;
+  let unit = 0;
+  while (Math.abs(value) >= 999.95 && unit < BYTE_UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${shortNumber.format(value)} ${BYTE_UNITS[unit]}`;
+}
+
+/** @example formatNumber(1234.56789) // '1,234.5679' */
+export const formatNumber = (value: number): string =>
+  Number.isInteger(value) ? wholeNumber.format(value) : preciseNumber.format(value);
+
+/** In the reader's time zone. */
+export const formatTime = (time: string): string => dateAndTime.format(new Date(time));
+
+/** Of `YYYY-MM-DD`. */
+export const formatDay = (day: string): string => dateOnly.format(new Date(`${day}T00:00:00Z`));
+
+/** @example formatPercent(98.4) // '98%' */
+export const formatPercent = (percent: number): string => `${Math.round(percent)}%`;

@@ -1,0 +1,24 @@
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { Notice } from './elements/notice.tsx';
+import { fetchPageConfig } from './page-config.ts';
+import { openSession } from './session/session.ts';
+
+const page = document.getElementById('page');
+if (page === null) throw new TypeError('Expected an element #page but received none');
+
+try {
+  const config = await fetchPageConfig();
+  render(<App config={config} session={await openSession(config)} />, page);
+} catch (error) {
+  console.error(error);
+  const run = () => location.assign('/');
+  render(
+    <main class="content">
+      <Notice kind="error" action={{ label: 'Start again', run }}>
+        This page could not start, or the sign-in did not come to an end.
+      </Notice>
+    </main>,
+    page,
+  );
+}

@@ -1,0 +1,93 @@
+import { ErrorBoundary, lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso';
+import { useEffect, useRef } from 'preact/hooks';
+import { Notice } from './elements/notice.tsx';
+import { ThemeButton } from './elements/theme-button.tsx';
+import { usePageTitle } from './elements/use-page-title.ts';
+import { PicturePage } from './pictures/picture-page.tsx';
+import { PicturesPage } from './pictures/pictures-page.tsx';
+import { useServices } from './services.ts';
+import type { Session } from './session/session.ts';
+
+/** Charts are large, and most visitors upload pictures: their code comes with the dashboard. */
+const DashboardPage = lazy(
+  async () => (await import('./dashboard/dashboard-page.tsx')).DashboardPage,
+);
+
+interface PagesProps {
+  readonly session: Session;
+  readonly isSessionOver: boolean;
+}
+
+export function Pages({ session, isSessionOver }: PagesProps) {
+  const main = useRef<HTMLElement>(null);
+  return (
+    <LocationProvider>
+      <ErrorBoundary>
+        <a class="skip-link" href="#main">
+          Skip to the content
+        </a>
+        <Header session={session} />
+        <main id="main" ref={main} tabIndex={-1} class="content">
+          {isSessionOver && (
+            <Notice kind="info" action={{ label: 'Sign in', run: () => void session.signIn() }}>
+              Your session has ended.
+            </Notice>
+          )}
+          <Router onRouteChange={() => main.current?.focus({ preventScroll: true })}>
+            <Route path="/" component={PicturesPage} />
+            <Route path="/pictures/:imageId" component={PicturePage} />
+            <Route path="/dashboard" component={DashboardPage} />
+            <Route default component={NotFoundPage} />
+          </Router>
+        </main>
+      </ErrorBoundary>
+    </LocationProvider>
+  );
+}
+
+function Header({ session }: { readonly session: Session }) {
+  const { me } = useServices();
+  return (
+    <header class="header">
+      <a class="brand" href="/">
+        <img src="/icon.svg" alt="" width="28" height="28" /> Miniatura
+      </a>
+      <nav aria-label="Pages">
+        <NavLink href="/">Pictures</NavLink>
+        {me.groups.length > 0 && <NavLink href="/dashboard">Dashboard</NavLink>}
+      </nav>
+      <div class="header-end">
+        <span class="user-name">{me.name}</span>
+        <ThemeButton />
+        <button type="button" class="button" onClick={() => void session.signOut()}>
+          Sign out
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function NavLink({ href, children }: { readonly href: string; readonly children: string }) {
+  const { path } = useLocation();
+  return (
+    <a href={href} aria-current={path === href ? 'page' : undefined}>
+      {children}
+    </a>
+  );
+}
+
+function NotFoundPage() {
+  usePageTitle('Not found');
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <div class="empty">
+      <h1 ref={heading} tabIndex={-1}>
+        There is no such page
+      </h1>
+      <p>
+        <a href="/">To the pictures</a>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import type { ImageSummary } from '@miniatura/api-contract';
+import type { ApiClient } from '../api/api-client.ts';
+
+/** Follows uploaded pictures until the pipeline has said what became of them. */
+export interface ImageFollower {
+  readonly follow: (imageId: string) => void;
+  /** Undefined as long as nothing is known. */
+  readonly imageOf: (imageId: string) => ImageSummary | undefined;
+  /** Calls back with each picture that becomes known. Returns how to stop. */
+  readonly subscribe: (listener: (images: readonly ImageSummary[]) => void) => () => void;
+  readonly stop: () => void;
+}
+
+export interface ImageFollowerOptions {
+  readonly api: Pick<ApiClient, 'listImages'>;
+  readonly firstDelayMs?: number;
+  readonly longestDelayMs?: number;
+}
+
+/** As many ids as one request may carry. */
+const IDS_PER_REQUEST = 100;
+
+/** Asks for all pictures at once; ever more seldom while there is nothing new. */
+export function createImageFollower({
+  api,
+  firstDelayMs = 700,
+  longestDelayMs = 10_000,
+}: ImageFollowerOptions): ImageFollower {
+  const awaited = new Set<string>();
+  const known = new Map<string, ImageSummary>();
+  const listeners = new Set<(images: readonly ImageSummary[]) => void>();
+  let delayMs = firstDelayMs;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isAsking = false;
+
+  const learn = (images: readonly ImageSummary[]) => {
+    for (const image of images) {
+      awaited.delete(image.imageId);
+      known.set(image.imageId, image);
+    }
+    delayMs = images.length > 0 ? firstDelayMs : Math.min(delayMs * 1.5, longestDelayMs);
+    if (images.length > 0) for (const listener of listeners) listener(images);
+  };
+  const ask = async () => {
+    timer = undefined;
+    isAsking = true;
+    const ids = [...awaited].slice(0, IDS_PER_REQUEST);
+    // The API being away for a while changes nothing of what is awaited.
+    const page = await api
+      .listImages({ ids: ids.join(','), limit: IDS_PER_REQUEST })
+      .catch(() => undefined);
+    moveToEnd(awaited, ids);
+    learn(page?.images ?? []);
+    isAsking = false;
+    schedule();
+  };
+  const schedule = () => {
+    if (awaited.size > 0 && !isAsking) timer ??= setTimeout(() => void ask(), delayMs);
+  };
+  const hurry = () => {
+    if (delayMs === firstDelayMs) return;
+    delayMs = firstDelayMs;
+    clearTimeout(timer);
+    timer = undefined;
+  };
+
+  return {
+    follow: (imageId) => {
+      awaited.add(imageId);
+      hurry();
+      schedule();
+    },
+    imageOf: (imageId) => known.get(imageId),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stop: () => {
+      awaited.clear();
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** So that ids beyond one request's limit have their turn. */
+function moveToEnd(ids: Set<string>, some: readonly string[]): void {
+  for (const id of some) if (ids.delete(id)) ids.add(id);
+}

@@ -1,0 +1,24 @@
+import type { LabelDetail } from '@miniatura/api-contract';
+import { formatPercent } from '../elements/format-values.ts';
+
+interface PictureLabelsProps {
+  readonly title: string;
+  readonly labels: readonly LabelDetail[];
+}
+
+/** What the model sees, and how sure it is. */
+export function PictureLabels({ title, labels }: PictureLabelsProps) {
+  if (labels.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ul class="chips">
+        {labels.map(({ name, confidence, parents }) => (
+          <li key={name} class="chip" title={parents.join(' › ')}>
+            {name} <span class="quiet">{formatPercent(confidence)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

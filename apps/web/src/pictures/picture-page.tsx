@@ -1,0 +1,97 @@
+import type { ImageDetail } from '@miniatura/api-contract';
+import { useLocation } from 'preact-iso';
+import { useCallback } from 'preact/hooks';
+import { errorSentence } from '../api/error-sentence.ts';
+import { Notice } from '../elements/notice.tsx';
+import { useAnswer } from '../elements/use-answer.ts';
+import { usePageTitle } from '../elements/use-page-title.ts';
+import { useServices } from '../services.ts';
+import { DeletePicture } from './delete-picture.tsx';
+import { PictureFacts } from './picture-facts.tsx';
+import { PictureLabels } from './picture-labels.tsx';
+import { refusalSentence } from './refusal-sentence.ts';
+import { Renditions } from './renditions.tsx';
+import { ReviewPicture } from './review-picture.tsx';
+import { SimilarPictures } from './similar-pictures.tsx';
+import { ThumbHashCanvas } from './thumb-hash-canvas.tsx';
+
+/** All that is known of one picture. */
+export function PicturePage({ imageId = '' }: { readonly imageId?: string }) {
+  const { api } = useServices();
+  const {
+    value: image,
+    error,
+    ask,
+  } = useAnswer(useCallback(() => api.getImage(imageId), [api, imageId]));
+  usePageTitle(image?.name ?? 'Picture');
+  return (
+    <>
+      <p>
+        <a href="/">← All pictures</a>
+      </p>
+      {error !== null && (
+        <Notice kind="error" action={{ label: 'Try again', run: ask }}>
+          {errorSentence(error)}
+        </Notice>
+      )}
+      {image === undefined && error === null && (
+        <div class="hero skeleton" role="status" aria-label="Loading the picture" />
+      )}
+      {image !== undefined && <Picture image={image} onReviewed={ask} />}
+    </>
+  );
+}
+
+interface PictureProps {
+  readonly image: ImageDetail;
+  readonly onReviewed: () => void;
+}
+
+function Picture({ image, onReviewed }: PictureProps) {
+  const { me } = useServices();
+  const { route } = useLocation();
+  const isAdmin = me.groups.includes('admin');
+  return (
+    <article class="picture" aria-labelledby="picture-name">
+      <Hero image={image} />
+      <div class="picture-text">
+        <header class="section-header">
+          <h1 id="picture-name">{image.name}</h1>
+          <DeletePicture image={image} onDeleted={() => route('/')} />
+        </header>
+        {image.altText !== null && <p class="alt-text">{image.altText}</p>}
+        {image.warning !== null && <Notice kind="info">{image.warning}</Notice>}
+        {image.status === 'quarantined' && isAdmin && (
+          <ReviewPicture imageId={image.imageId} onReviewed={onReviewed} />
+        )}
+        <PictureLabels title="Labels" labels={image.labels} />
+        <PictureLabels title="What moderation found" labels={image.moderationLabels} />
+        <PictureFacts image={image} />
+      </div>
+      <Renditions image={image} />
+      {image.status === 'processed' && <SimilarPictures imageId={image.imageId} />}
+    </article>
+  );
+}
+
+function Hero({ image }: { readonly image: ImageDetail }) {
+  const largest = [...image.renditions].sort((a, b) => b.width - a.width)[0];
+  if (largest === undefined) {
+    return (
+      <div class="hero refused-thumbnail">
+        <span class="refusal-reason">{refusalSentence(image)}</span>
+      </div>
+    );
+  }
+  return (
+    <div class="hero">
+      {image.thumbHash !== null && <ThumbHashCanvas thumbHash={image.thumbHash} />}
+      <img
+        src={largest.url}
+        width={largest.width}
+        height={largest.height}
+        alt={image.altText ?? image.name}
+      />
+    </div>
+  );
+}

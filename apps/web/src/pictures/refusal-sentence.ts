@@ -1,0 +1,25 @@
+import type { ImageSummary } from '@miniatura/api-contract';
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  empty: 'The file is empty.',
+  'unsupported-type': 'This is not a picture of a kind that is taken.',
+  'unsupported-feature': 'This picture uses a feature of its format that is not taken.',
+  'too-large': 'The file is too large.',
+  'too-many-pixels': 'The picture has too many pixels.',
+  'too-many-frames': 'The animation has too many frames.',
+  'too-many-channels': 'The picture has too many colour channels.',
+  corrupt: 'The picture is damaged and cannot be read.',
+  'too-slow': 'The picture took too long to read.',
+};
+
+/** Why there is no thumbnail: a person's sentence, then the pipeline's own where it has one. */
+export function refusalSentence({
+  status,
+  rejectionCode,
+  rejectionMessage,
+}: Pick<ImageSummary, 'status' | 'rejectionCode' | 'rejectionMessage'>): string {
+  if (status === 'quarantined') return 'Held back until somebody has reviewed it.';
+  if (status === 'removed') return 'This picture was removed.';
+  const sentence = SENTENCES[rejectionCode ?? ''] ?? 'This picture was refused.';
+  return rejectionMessage === null ? sentence : `${sentence} ${rejectionMessage}.`;
+}

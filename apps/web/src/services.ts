@@ -1,0 +1,22 @@
+import type { Me } from '@miniatura/api-contract';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { ApiClient } from './api/api-client.ts';
+import type { ImageFollower } from './pictures/image-follower.ts';
+import type { PictureUploader } from './uploads/create-uploader.ts';
+
+/** What every part of the page shares from sign-in on: uploads go on while the user looks around. */
+export interface Services {
+  readonly api: ApiClient;
+  readonly me: Me;
+  readonly uploader: PictureUploader;
+  readonly follower: ImageFollower;
+}
+
+export const ServicesContext = createContext<Services | null>(null);
+
+export function useServices(): Services {
+  const services = useContext(ServicesContext);
+  if (services === null) throw new TypeError('Expected ServicesContext around but received none');
+  return services;
+}

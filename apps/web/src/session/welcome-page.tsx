@@ -1,0 +1,18 @@
+import { usePageTitle } from '../elements/use-page-title.ts';
+
+/** What a visitor sees before signing in. */
+export function WelcomePage({ onSignIn }: { readonly onSignIn: () => void }) {
+  usePageTitle('Welcome');
+  return (
+    <main class="welcome">
+      <img src="/icon.svg" alt="" width="64" height="64" />
+      <h1>Miniatura</h1>
+      <p class="lead">
+        Put a picture in: get thumbnails, labels, a description and every fact about it out.
+      </p>
+      <button type="button" class="button primary large" onClick={onSignIn}>
+        Sign in
+      </button>
+    </main>
+  );
+}

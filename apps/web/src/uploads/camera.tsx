@@ -1,0 +1,54 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Dialog } from '../elements/dialog.tsx';
+import { Notice } from '../elements/notice.tsx';
+import { useServices } from '../services.ts';
+import type { PictureUploader } from './create-uploader.ts';
+
+interface CameraProps {
+  readonly onClose: () => void;
+}
+
+/** Takes pictures with the device's camera; its code comes when it is first opened. */
+export function Camera({ onClose }: CameraProps) {
+  const { uploader } = useServices();
+  const target = useRef<HTMLDivElement>(null);
+  const [isUnavailable, setUnavailable] = useState(false);
+  useEffect(() => {
+    let isOpen = true;
+    let close = () => {};
+    mountWebcam(uploader, target.current, () => isOpen).then(
+      (unmount) => (isOpen ? (close = unmount) : unmount()),
+      () => setUnavailable(true),
+    );
+    uploader.on('file-added', onClose);
+    return () => {
+      isOpen = false;
+      uploader.off('file-added', onClose);
+      close();
+    };
+  }, [uploader, onClose]);
+  return (
+    <Dialog title="Take a picture" onClose={onClose}>
+      {isUnavailable && <Notice kind="error">The camera could not be loaded. Try again.</Notice>}
+      <div ref={target} class="camera" />
+    </Dialog>
+  );
+}
+
+/** Returns how to let go of the camera. */
+async function mountWebcam(
+  uploader: PictureUploader,
+  target: Element | null,
+  isWanted: () => boolean,
+): Promise<() => void> {
+  const [{ default: Webcam }] = await Promise.all([
+    import('@uppy/webcam'),
+    import('@uppy/webcam/css/style.min.css'),
+  ]);
+  if (target === null || !isWanted()) return () => {};
+  uploader.use(Webcam, { target, modes: ['picture'], mobileNativeCamera: false });
+  return () => {
+    const plugin = uploader.getPlugin('Webcam');
+    if (plugin) uploader.removePlugin(plugin);
+  };
+}

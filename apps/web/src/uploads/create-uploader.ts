@@ -1,0 +1,88 @@
+import type { Me } from '@miniatura/api-contract';
+import AwsS3 from '@uppy/aws-s3';
+import { Uppy, type UppyFile } from '@uppy/core';
+import type { ApiClient } from '../api/api-client.ts';
+import { errorSentence } from '../api/error-sentence.ts';
+import { formatBytes } from '../elements/format-values.ts';
+import { mediaTypeOf } from './media-type-of.ts';
+import { createUploadForms, type FileToUpload } from './upload-forms.ts';
+
+/** What is noted of a file beside what Uppy knows. */
+export type UploadMeta = {
+  name: string;
+  /** Of the picture that the upload becomes. */
+  imageId?: string;
+};
+type UploadBody = { location: string; key: string };
+
+export type Upload = UppyFile<UploadMeta, UploadBody>;
+export type PictureUploader = Uppy<UploadMeta, UploadBody>;
+
+export interface CreateUploaderOptions {
+  readonly api: Pick<ApiClient, 'requestUploads'>;
+  readonly limits: Me['limits'];
+  readonly onUploaded: (imageId: string) => void;
+}
+
+/** Uploads files as they are added: six at a time, by presigned POSTs, straight to S3. */
+export function createUploader({ api, limits, onUploaded }: CreateUploaderOptions) {
+  const forms = createUploadForms({ api, maxFilesPerRequest: limits.maxFilesPerRequest });
+  const uppy: PictureUploader = new Uppy<UploadMeta, UploadBody>({
+    autoProceed: true,
+    restrictions: { allowedFileTypes: [...limits.mediaTypes], maxFileSize: limits.maxByteCount },
+    locale: {
+      pluralize: (count: number) => (count === 1 ? 0 : 1),
+      strings: {
+        noDuplicates: '%{fileName} is in the list already',
+        youCanOnlyUploadFileTypes: 'This is not a kind of picture that is taken',
+        exceedsSize: `Larger than the ${formatBytes(limits.maxByteCount)} that are taken`,
+      },
+    },
+  });
+  const fileOf = (id: string): FileToUpload => toFileToUpload(uppy.getFile(id));
+
+  uppy.addPreProcessor((ids) => forms.reserve(ids.map(fileOf)));
+  uppy.use(AwsS3<UploadMeta, UploadBody>, {
+    shouldUseMultipart: false,
+    // Our API makes the key; this one only says which file is to be signed.
+    generateObjectKey: ({ id }) => id,
+    signRequest: async ({ key: id }) => {
+      const { url, fields, imageId } = await forms.take(fileOf(id));
+      uppy.setFileMeta(id, { ...uppy.getFile(id).meta, imageId });
+      return { url, fields };
+    },
+  });
+  uppy.on('upload-success', (file) => {
+    const { imageId } = file === undefined ? {} : uppy.getFile(file.id).meta;
+    if (imageId !== undefined) onUploaded(imageId);
+  });
+  uppy.on('upload-error', (file, error) => {
+    if (file !== undefined) uppy.setFileState(file.id, { error: uploadErrorSentence(error) });
+  });
+  uppy.on('file-removed', ({ id }) => forms.forget(id));
+  return uppy;
+}
+
+const toFileToUpload = ({ id, name, type, size }: Upload): FileToUpload => ({
+  id,
+  name: name ?? 'picture',
+  mediaType: type,
+  byteCount: size ?? 0,
+});
+
+/** Uppy's own errors are of the network; the API's are the API's. */
+function uploadErrorSentence(error: Error): string {
+  if (error.name === 'ApiError' || error.name === 'UnreachableError') return errorSentence(error);
+  return 'The upload was interrupted. Check your connection, then try again.';
+}
+
+/** Adds files; those that are refused are told by Uppy's `restriction-failed`. */
+export function addFiles(uppy: PictureUploader, files: Iterable<File>): void {
+  for (const file of files) {
+    try {
+      uppy.addFile({ name: file.name, type: mediaTypeOf(file), data: file, source: 'page' });
+    } catch (error) {
+      if (!(error instanceof Error && 'isRestriction' in error)) throw error;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { useEffect, useRef } from 'preact/hooks';
+
+const PREVIEW_PIXELS = 96;
+
+/** A small picture of a file that is still here; nothing where the browser cannot read it. */
+export function LocalPreview({ blob }: { readonly blob: Blob }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    let isWanted = true;
+    // Drawn on a canvas, so that the page's policy need not allow `blob:` pictures.
+    createImageBitmap(blob, { resizeWidth: PREVIEW_PIXELS, resizeQuality: 'low' }).then(
+      (bitmap) => {
+        if (isWanted && canvas.current !== null) draw(canvas.current, bitmap);
+        bitmap.close();
+      },
+      () => undefined,
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [blob]);
+  return <canvas ref={canvas} width={1} height={1} aria-hidden="true" />;
+}
+
+function draw(canvas: HTMLCanvasElement, bitmap: ImageBitmap): void {
+  canvas.width = bitmap.width;
+  canvas.height = bitmap.height;
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
+}

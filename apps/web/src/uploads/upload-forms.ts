@@ -1,0 +1,59 @@
+import type { UploadForms } from '@miniatura/api-contract';
+import type { ApiClient } from '../api/api-client.ts';
+
+export type UploadForm = UploadForms['uploads'][number];
+
+export interface FileToUpload {
+  /** The page's own id of the file. */
+  readonly id: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly byteCount: number;
+}
+
+export interface UploadFormsOptions {
+  readonly api: Pick<ApiClient, 'requestUploads'>;
+  readonly maxFilesPerRequest: number;
+  readonly now?: () => number;
+}
+
+/** A form that ends so soon is asked for anew, since the upload itself takes time. */
+const MIN_REMAINING_MS = 60_000;
+
+/** The presigned forms of the files to upload, asked for in as few requests as can be. */
+export function createUploadForms({ api, maxFilesPerRequest, now = Date.now }: UploadFormsOptions) {
+  const forms = new Map<string, UploadForm>();
+
+  const request = async (files: readonly FileToUpload[]) => {
+    const { uploads } = await api.requestUploads({ files: files.map(toRequestedFile) });
+    files.forEach(({ id }, index) => {
+      const form = uploads[index];
+      if (form !== undefined) forms.set(id, form);
+    });
+  };
+  const isUsable = ({ expiresAt }: UploadForm) => Date.parse(expiresAt) - now() > MIN_REMAINING_MS;
+
+  return {
+    /** One refused file refuses its request: then each file asks for itself, in `take`. */
+    reserve: async (files: readonly FileToUpload[]): Promise<void> => {
+      for (let start = 0; start < files.length; start += maxFilesPerRequest) {
+        await request(files.slice(start, start + maxFilesPerRequest)).catch(() => undefined);
+      }
+    },
+    /** The form of a file. Throws `ApiError` where the API refuses it, or `UnreachableError`. */
+    take: async (file: FileToUpload): Promise<UploadForm> => {
+      const reserved = forms.get(file.id);
+      if (reserved === undefined || !isUsable(reserved)) await request([file]);
+      const form = forms.get(file.id);
+      if (form === undefined) throw new TypeError('Expected a form for each file of the answer');
+      return form;
+    },
+    forget: (id: string): void => void forms.delete(id),
+  };
+}
+
+const toRequestedFile = ({ name, mediaType, byteCount }: FileToUpload) => ({
+  name,
+  mediaType,
+  byteCount,
+});

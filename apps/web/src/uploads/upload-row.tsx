@@ -1,0 +1,94 @@
+import { useServices } from '../services.ts';
+import { Thumbnail } from '../pictures/thumbnail.tsx';
+import type { Upload } from './create-uploader.ts';
+import { LocalPreview } from './local-preview.tsx';
+import type { UploadState } from './upload-state.ts';
+import { formatBytes } from '../elements/format-values.ts';
+
+interface UploadRowProps {
+  readonly upload: Upload;
+  readonly state: UploadState;
+}
+
+/** One file: its picture, its progress, and what can be done about it. */
+export function UploadRow({ upload, state }: UploadRowProps) {
+  return (
+    <li class="upload-row" data-state={state.kind}>
+      <span class="upload-preview">
+        {state.kind === 'processed' ? (
+          <Thumbnail image={state.image} isDecorative />
+        ) : (
+          upload.data instanceof Blob && <LocalPreview blob={upload.data} />
+        )}
+      </span>
+      <div class="upload-facts">
+        <p class="upload-name">{upload.name}</p>
+        <UploadStatus upload={upload} state={state} />
+      </div>
+      <UploadAction upload={upload} state={state} />
+    </li>
+  );
+}
+
+function UploadStatus({ upload, state }: UploadRowProps) {
+  switch (state.kind) {
+    case 'waiting':
+      return <p class="quiet">Waiting, {formatBytes(upload.size ?? 0)}</p>;
+    case 'uploading':
+      return (
+        <progress max={100} value={state.percent} aria-label={`Uploading ${upload.name}`}>
+          {state.percent}%
+        </progress>
+      );
+    case 'processing':
+      return <p class="quiet">Uploaded. Its thumbnails are being made…</p>;
+    case 'processed':
+      return <p class="quiet">{state.image.altText ?? 'Done'}</p>;
+    case 'refused':
+      return <p class="refusal">{state.reason}</p>;
+    case 'failed':
+      return <p class="refusal">{state.reason}</p>;
+  }
+}
+
+function UploadAction({ upload, state }: UploadRowProps) {
+  const { uploader } = useServices();
+  const remove = () => uploader.removeFile(upload.id);
+  const retry = () => void uploader.retryUpload(upload.id);
+  switch (state.kind) {
+    case 'waiting':
+    case 'uploading':
+      return <RowButton label="Cancel" name={upload.name} onClick={remove} />;
+    case 'failed':
+      return (
+        <span class="button-row">
+          <RowButton label="Retry" name={upload.name} onClick={retry} />
+          <RowButton label="Remove" name={upload.name} onClick={remove} />
+        </span>
+      );
+    case 'processed':
+      return (
+        <a
+          class="button"
+          href={`/pictures/${state.image.imageId}`}
+          aria-label={`View ${upload.name}`}
+        >
+          View
+        </a>
+      );
+    default:
+      return null;
+  }
+}
+
+interface RowButtonProps {
+  readonly label: string;
+  readonly name: string;
+  readonly onClick: () => void;
+}
+
+const RowButton = ({ label, name, onClick }: RowButtonProps) => (
+  <button type="button" class="button" aria-label={`${label} ${name}`} onClick={onClick}>
+    {label}
+  </button>
+);

@@ -1,0 +1,29 @@
+import type { ImageSummary } from '@miniatura/api-contract';
+import { refusalSentence } from '../pictures/refusal-sentence.ts';
+import type { Upload } from './create-uploader.ts';
+
+/** How far a file is on its way from the disk to a thumbnail. */
+export type UploadState =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'uploading'; readonly percent: number }
+  | { readonly kind: 'processing' }
+  | { readonly kind: 'processed'; readonly image: ImageSummary }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export function uploadStateOf(
+  { error, progress, meta }: Pick<Upload, 'error' | 'progress' | 'meta'>,
+  imageOf: (imageId: string) => ImageSummary | undefined,
+): UploadState {
+  if (error) return { kind: 'failed', reason: error };
+  if (progress.uploadComplete !== true) {
+    return progress.uploadStarted === null
+      ? { kind: 'waiting' }
+      : { kind: 'uploading', percent: progress.percentage ?? 0 };
+  }
+  const image = meta.imageId === undefined ? undefined : imageOf(meta.imageId);
+  if (image === undefined) return { kind: 'processing' };
+  return image.status === 'processed'
+    ? { kind: 'processed', image }
+    : { kind: 'refused', reason: refusalSentence(image) };
+}

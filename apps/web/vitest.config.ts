@@ -1,0 +1,2 @@
+/** The page is built once for its tests. A plain object: vitest is no dependency of the app. */
+export default { test: { testTimeout: 60_000, hookTimeout: 120_000 } };
