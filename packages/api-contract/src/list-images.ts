@@ -20,7 +20,7 @@ export const listImagesQuerySchema = z
     ids: idsSchema.optional(),
     status: z.enum(IMAGE_STATUSES).optional(),
     label: filterText.optional(),
-    /** Whose pictures: for admins. Others see their own, whatever it says. */
+    /** Whose pictures, by `sub`: for admins. Others have none but their own. */
     uploader: filterText.optional(),
     from: daySchema.optional(),
     to: daySchema.optional(),

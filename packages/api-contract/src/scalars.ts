@@ -10,7 +10,12 @@ export const imageIdSchema = z
 export const timeSchema = z.iso.datetime().meta({ example: '2026-11-21T10:00:00.000Z' });
 
 /** A day in UTC. A range of days holds both its ends. */
-export const daySchema = z.iso.date().meta({ example: '2026-11-21' });
+export const daySchema = z.iso
+  .date()
+  .refine((day) => day >= '1970-01-01' && day < '3000-01-01', {
+    error: 'Expected a day from 1970 on, before 3000',
+  })
+  .meta({ example: '2026-11-21' });
 
 /** How many items a page holds. */
 export const pageSize = ({ byDefault }: { readonly byDefault: number }) =>

@@ -1,0 +1,117 @@
+import type { AnalyticsAnswer, AnalyticsQuestion } from '@miniatura/api-contract';
+import type { DataApi, Table } from '@miniatura/warehouse';
+import { type AnswerColumn, type DayRange, statementOf } from './questions.ts';
+
+/** Answers one of the dashboard's questions. Throws a WarehouseError. */
+export type AnswerQuestion = (
+  question: AnalyticsQuestion,
+  range: DayRange,
+) => Promise<AnalyticsAnswer>;
+
+/** The warehouse is asked for its newest batch no more often than this, and only when asked itself. */
+export const FRESHNESS_CHECK_MS = 5_000;
+/** Ages in minutes are told anew each minute. */
+const MINUTE_MS = 60_000;
+const MAX_CACHED_ANSWERS = 200;
+/** API Gateway gives up after 29 s. */
+const MAX_WAIT_MS = 25_000;
+
+interface NewestBatch {
+  readonly batchId: string | null;
+  readonly appliedAt: string | null;
+}
+
+/** Answers from the warehouse, or from memory for as long as no newer batch was loaded. */
+export function warehouseAnswers(
+  api: Pick<DataApi, 'query' | 'queryTable'>,
+  now: () => Date,
+): AnswerQuestion {
+  const newestBatch = keptFor(FRESHNESS_CHECK_MS, now, () => readNewestBatch(api));
+  const answers = new Map<string, Promise<AnalyticsAnswer['rows']>>();
+
+  return async (question, range) => {
+    const { batchId, appliedAt } = await newestBatch();
+    const { columns, ...statement } = statementOf(question, range);
+    const key = JSON.stringify([
+      question,
+      range.from,
+      range.to,
+      batchId,
+      periodOf(question, now()),
+    ]);
+    const rows = await remembered(answers, key, async () => {
+      const table = await api.queryTable(statement, waitOptions());
+      return rowsOf(table, columns);
+    });
+    return {
+      ...{ question, rows },
+      columns: [...columns],
+      freshAsOf: appliedAt && toIsoTime(appliedAt),
+      refreshAfterSeconds: FRESHNESS_CHECK_MS / 1000,
+    };
+  };
+}
+
+async function readNewestBatch(api: Pick<DataApi, 'query'>): Promise<NewestBatch> {
+  const statement = {
+    sql: `SELECT batch_id, applied_at FROM analytics.v_load
+ORDER BY applied_at DESC, batch_id DESC LIMIT 1`,
+    columns: { batch_id: 'string', applied_at: 'string' },
+  } as const;
+  const [batch] = await api.query(statement, waitOptions());
+  return { batchId: batch?.batch_id ?? null, appliedAt: batch?.applied_at ?? null };
+}
+
+function waitOptions() {
+  return { signal: AbortSignal.timeout(MAX_WAIT_MS) };
+}
+
+/** Views speak of today, and the one of freshness of this minute: with the clock they change. */
+function periodOf(question: AnalyticsQuestion, now: Date): string {
+  return question === 'freshness'
+    ? String(Math.floor(now.getTime() / MINUTE_MS))
+    : now.toISOString().slice(0, 10);
+}
+
+/** Who asks while the same is being fetched waits for it; failures are not kept. */
+function remembered<T>(
+  kept: Map<string, Promise<T>>,
+  key: string,
+  fetchIt: () => Promise<T>,
+): Promise<T> {
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const fetched = fetchIt();
+  kept.set(key, fetched);
+  fetched.catch(() => kept.delete(key));
+  const [oldest] = kept.keys();
+  if (kept.size > MAX_CACHED_ANSWERS && oldest !== undefined) kept.delete(oldest);
+  return fetched;
+}
+
+function keptFor<T>(ms: number, now: () => Date, fetchIt: () => Promise<T>): () => Promise<T> {
+  const kept = new Map<string, Promise<T>>();
+  let askedAtMs = -Infinity;
+  return () => {
+    if (now().getTime() - askedAtMs >= ms) {
+      kept.clear();
+      askedAtMs = now().getTime();
+    }
+    return remembered(kept, 'newest', fetchIt);
+  };
+}
+
+function rowsOf({ rows }: Table, columns: readonly AnswerColumn[]): AnalyticsAnswer['rows'] {
+  return rows.map((row) => columns.map(({ type }, place) => cellOf(row[place] ?? null, type)));
+}
+
+/** The Data API gives DECIMALs and times as text. */
+function cellOf(cell: Table['rows'][number][number], type: AnswerColumn['type']) {
+  if (cell === null || cell instanceof Uint8Array) return null;
+  if (type === 'number') return Number(cell);
+  return type === 'time' ? toIsoTime(String(cell)) : cell;
+}
+
+function toIsoTime(timestamp: string): string {
+  return new Date(`${timestamp.replace(' ', 'T')}Z`).toISOString();
+}

@@ -1,0 +1,98 @@
+import type { AnalyticsAnswer, AnalyticsQuestion } from '@miniatura/api-contract';
+import { VIEWS, type ViewDefinition } from '@miniatura/warehouse';
+
+export type AnswerColumn = AnalyticsAnswer['columns'][number];
+
+/** Days, both within the range. */
+export interface DayRange {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+interface Question {
+  /** One of `analytics`, and never the one that tells who uploaded. */
+  readonly view: string;
+  /** Between which columns a day of the range has to lie; without it the range counts for nothing. */
+  readonly days?: readonly [first: string, last: string];
+  readonly where?: string;
+  readonly orderBy: string;
+}
+
+const BY_DAY = { days: ['day', 'day'], orderBy: 'day' } as const;
+const BY_SPAN = { days: ['first_day', 'last_day'] } as const;
+
+const QUESTIONS: Readonly<Record<AnalyticsQuestion, Question>> = {
+  uploads: { view: 'analytics.v_uploads_daily', ...BY_DAY },
+  labels: {
+    view: 'analytics.v_label_popularity',
+    ...BY_SPAN,
+    where: "kind = 'label'",
+    orderBy: 'image_count DESC, label',
+  },
+  storage: { view: 'analytics.v_storage_daily', ...BY_DAY },
+  rejections: {
+    view: 'analytics.v_rejections_daily',
+    ...BY_DAY,
+    orderBy: 'day, rejection_code, media_type',
+  },
+  moderation: { view: 'analytics.v_moderation_daily', ...BY_DAY, orderBy: 'day, label, category' },
+  duplicates: {
+    view: 'analytics.v_duplicates',
+    ...BY_SPAN,
+    orderBy: 'wasted_byte_count DESC, sha256',
+  },
+  freshness: { view: 'analytics.v_freshness', orderBy: 'last_load_at' },
+  'processing-time': { view: 'analytics.v_processing_time_daily', ...BY_DAY },
+  cost: { view: 'analytics.v_analysis_cost_daily', ...BY_DAY, orderBy: 'day, operation, outcome' },
+};
+
+/** Rows of an answer: some years by day, and short of what Lambda may answer with. */
+const MAX_ROWS = 10_000;
+
+export interface QuestionStatement {
+  readonly sql: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly columns: readonly AnswerColumn[];
+}
+
+/** The SQL that answers a question, and what its columns are. */
+export function statementOf(question: AnalyticsQuestion, range: DayRange): QuestionStatement {
+  const { view, days, where, orderBy } = QUESTIONS[question];
+  const columns = columnsOf(view);
+  const conditions = [where, ...(days ? rangeConditions(days, range) : [])].filter(Boolean);
+  const sql = [
+    `SELECT ${columns.map(({ name }) => name).join(', ')}`,
+    `FROM ${view}`,
+    ...(conditions.length > 0 ? [`WHERE ${conditions.join(' AND ')}`] : []),
+    `ORDER BY ${orderBy}`,
+    `LIMIT ${MAX_ROWS}`,
+  ].join('\n');
+  return { sql, parameters: days ? rangeParameters(range) : {}, columns };
+}
+
+/** A span that overlaps the range; of a day, first and last are the same. */
+function rangeConditions([first, last]: readonly [string, string], { from, to }: DayRange) {
+  return [
+    from !== undefined && `${last} >= CAST(:from_day AS DATE)`,
+    to !== undefined && `${first} <= CAST(:to_day AS DATE)`,
+  ];
+}
+
+function rangeParameters({ from, to }: DayRange): Record<string, string> {
+  return { ...(from !== undefined && { from_day: from }), ...(to !== undefined && { to_day: to }) };
+}
+
+function columnsOf(viewName: string): AnswerColumn[] {
+  const view = VIEWS.find(({ name }) => name === viewName);
+  if (view?.readableBy !== 'analyst') {
+    throw new Error(`Expected a view that analysts read but received ${viewName}`);
+  }
+  return view.columns.map(({ name, type }) => ({ name, type: columnType(type) }));
+}
+
+function columnType(sqlType: ViewDefinition['columns'][number]['type']): AnswerColumn['type'] {
+  if (/^(BIGINT|INTEGER|SMALLINT|DECIMAL|DOUBLE|REAL)/.test(sqlType)) return 'number';
+  if (sqlType.startsWith('TIMESTAMP')) return 'time';
+  if (sqlType.startsWith('DATE')) return 'date';
+  return sqlType.startsWith('BOOLEAN') ? 'boolean' : 'string';
+}

@@ -1,0 +1,60 @@
+import { MetadataError } from '@miniatura/metadata';
+import { WarehouseError } from '@miniatura/warehouse';
+import { HTTPException } from 'hono/http-exception';
+import { ApiError } from './errors.ts';
+
+const RETRY_AFTER_SECONDS = 5;
+/** A warehouse without tables gets them with the first load. */
+const RETRY_AFTER_FIRST_LOAD_SECONDS = 60;
+
+/** What the AWS SDK throws, as far as it is looked at. */
+interface SdkError {
+  readonly $retryable?: { readonly throttling?: boolean };
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** Any failure as a problem; what is nobody's fault but ours is `internal`. */
+export function apiErrorOf(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof HTTPException) return ofHttpException(error);
+  if (error instanceof MetadataError) return ofMetadata(error);
+  if (error instanceof WarehouseError) return ofWarehouse(error);
+  if (isAway(error)) return unavailable('A service that this needs is away', error);
+  return new ApiError('internal', 'The request failed for a reason of ours', { cause: error });
+}
+
+export function unavailable(detail: string, cause?: unknown, seconds = RETRY_AFTER_SECONDS) {
+  return new ApiError('unavailable', detail, { retryAfterSeconds: seconds, cause });
+}
+
+function ofHttpException(error: HTTPException): ApiError {
+  if (error.status === 413) return new ApiError('too-large', error.message, { cause: error });
+  return new ApiError('invalid-request', error.message, { cause: error });
+}
+
+function ofMetadata(error: MetadataError): ApiError {
+  if (error.code === 'invalid-record') {
+    return new ApiError('invalid-request', error.message, { cause: error });
+  }
+  if (error.transient) return unavailable('The database is not to be reached', error);
+  return new ApiError('internal', 'The database holds what it should not', { cause: error });
+}
+
+function ofWarehouse(error: WarehouseError): ApiError {
+  if (error.code === 'statement-failed' && /does not exist/.test(error.message)) {
+    const detail = 'The warehouse has not been loaded yet';
+    return unavailable(detail, error, RETRY_AFTER_FIRST_LOAD_SECONDS);
+  }
+  if (error.transient) return unavailable('The warehouse is not to be reached', error);
+  return new ApiError('internal', 'The warehouse did not answer as it should', { cause: error });
+}
+
+function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return true;
+  const { $metadata, $retryable } = error as Error & SdkError;
+  const isConnection = /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_)/.test(
+    (error as NodeJS.ErrnoException).code ?? '',
+  );
+  return isConnection || $retryable !== undefined || ($metadata?.httpStatusCode ?? 0) >= 500;
+}

@@ -1,0 +1,47 @@
+import type { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Metadata } from '@miniatura/metadata';
+import { DEFAULT_LIMITS } from '@miniatura/resize';
+import { createDataApi } from '@miniatura/warehouse';
+import { warehouseAnswers } from './analytics/answer-questions.ts';
+import type { Config } from './config.ts';
+import type { AppDependencies } from './create-app.ts';
+import { DEFAULT_RATES } from './limit-requests.ts';
+import { s3Originals, s3Remover, s3SignedUrls } from './s3-objects.ts';
+import { createTokenVerifier } from './verify-token.ts';
+
+export interface Clients {
+  readonly s3: S3Client;
+  readonly redshiftData: RedshiftDataClient;
+  readonly metadata: Metadata;
+}
+
+/** Somebody waits for the answer: "try again later" comes sooner than in a batch. */
+const WAREHOUSE_RETRY_MS = 10_000;
+
+/** What the API works with, on AWS and on a laptop: the two differ in their clients only. */
+export function connect(
+  { s3, redshiftData, metadata }: Clients,
+  config: Omit<Config, 'logLevel' | 'databaseUrl'>,
+): Omit<AppDependencies, 'log'> {
+  const now = () => new Date();
+  const target = {
+    workgroupName: config.workgroupName,
+    database: config.warehouseDatabase,
+    secretArn: config.warehouseSecretArn,
+  };
+  const dataApi = createDataApi(redshiftData, target, { retryForMs: WAREHOUSE_RETRY_MS });
+  const buckets = { originals: config.originalsBucket, thumbnails: config.thumbnailsBucket };
+  return {
+    metadata,
+    now,
+    originals: s3Originals(s3, config.originalsBucket, now),
+    signedUrls: s3SignedUrls(s3, buckets),
+    removeObject: s3Remover(s3),
+    maxByteCount: DEFAULT_LIMITS.maxBytes,
+    answerQuestion: warehouseAnswers(dataApi, now),
+    verifyToken: createTokenVerifier({ url: config.oidcIssuer, audience: config.oidcAudience }),
+    rates: DEFAULT_RATES,
+    pageOrigin: config.pageOrigin,
+  };
+}

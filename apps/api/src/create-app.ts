@@ -1,0 +1,97 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import { apiErrorOf } from './api-error-of.ts';
+import type { AnswerQuestion } from './analytics/answer-questions.ts';
+import { ApiError } from './errors.ts';
+import { limitRequests, type RequestRates } from './limit-requests.ts';
+import { type Log, logRequests } from './log-requests.ts';
+import { problemResponse } from './problem-response.ts';
+import { requireUser } from './require-user.ts';
+import { addAnalyticsRoutes } from './routes/analytics-routes.ts';
+import type { ApiEnv } from './routes/api-env.ts';
+import { addImageRoutes, type ImageDependencies } from './routes/image-routes.ts';
+import { newApi } from './routes/new-api.ts';
+import { addMeRoute, addPublicRoutes } from './routes/system-routes.ts';
+import { addUploadRoutes, type UploadDependencies } from './routes/upload-routes.ts';
+import type { VerifyToken } from './verify-token.ts';
+
+/** What the API works with; `connect` makes it of clients and a configuration. */
+export interface AppDependencies extends UploadDependencies, ImageDependencies {
+  readonly verifyToken: VerifyToken;
+  readonly answerQuestion: AnswerQuestion;
+  readonly rates: RequestRates;
+  /** The only origin whose pages may read the answers, such as `https://miniatura.example`. */
+  readonly pageOrigin: string;
+  readonly log: Log;
+}
+
+/** More than the names and types of as many files as a request may name. */
+const MAX_JSON_BYTES = 1_000_000;
+const PREFLIGHT_SECONDS = 600;
+
+/**
+ * The API as a Hono app: the Lambda handler and the laptop's server are rings around its `fetch`.
+ *
+ * @example
+ * const app = createApp({ ...connect(clients, config), log });
+ * await app.request('/health'); // 200 {"status":"ok"}
+ */
+export function createApp(deps: AppDependencies): OpenAPIHono<ApiEnv> {
+  const api = newApi();
+  api.onError((error, c) => {
+    const problem = apiErrorOf(error);
+    if (problem.status >= 500) {
+      const { method, path } = c.req;
+      deps.log.error('Request failed', { requestId: c.get('requestId'), method, path, error });
+    }
+    return problemResponse(problem, c.get('requestId'));
+  });
+  api.notFound((c) => {
+    const detail = `There is no ${c.req.method} ${c.req.path}`;
+    return problemResponse(new ApiError('not-found', detail), c.get('requestId'));
+  });
+
+  api.use(requestId());
+  api.use(logRequests(deps));
+  api.use(secureHeaders(SECURITY_HEADERS), noStore);
+  api.use(allowPage(deps.pageOrigin));
+  addPublicRoutes(api);
+
+  const limits = limitRequests(deps.rates, () => deps.now().getTime());
+  api.use(limits.ofAll, requireUser(deps.verifyToken), limits.ofUser);
+  api.use('/uploads', bodyLimit({ maxSize: MAX_JSON_BYTES, onError: refuseLargeJson }));
+  addMeRoute(api, { ...deps, requestsPerMinute: deps.rates.ofUser.perMinute });
+  addUploadRoutes(api, deps);
+  addImageRoutes(api, deps);
+  addAnalyticsRoutes(api, deps);
+  return api;
+}
+
+/** The answers are data: nothing of them is to be run, framed or guessed at. */
+const SECURITY_HEADERS = {
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  xFrameOptions: 'DENY',
+  referrerPolicy: 'no-referrer',
+};
+
+const noStore: Parameters<OpenAPIHono<ApiEnv>['use']>[1] = async (c, next) => {
+  await next();
+  c.header('cache-control', 'no-store');
+};
+
+function allowPage(origin: string) {
+  return cors({
+    origin: [origin],
+    allowMethods: ['GET', 'POST', 'PUT', 'DELETE'],
+    allowHeaders: ['authorization', 'content-type', 'x-request-id'],
+    exposeHeaders: ['content-disposition', 'retry-after', 'x-request-id'],
+    maxAge: PREFLIGHT_SECONDS,
+  });
+}
+
+function refuseLargeJson(): never {
+  throw new ApiError('too-large', `Expected at most ${MAX_JSON_BYTES} bytes of JSON for the body`);
+}

@@ -1,0 +1,30 @@
+import { PROBLEMS, type ProblemCode } from '@miniatura/api-contract';
+
+/** A part of a request, by path, and what is wrong with it. */
+export interface RequestFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+interface ProblemOptions {
+  readonly errors?: readonly RequestFault[];
+  readonly retryAfterSeconds?: number;
+  readonly cause?: unknown;
+}
+
+/** What the API answers instead: one of the contract's problems, with a sentence for its reader. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: ProblemCode;
+  readonly status: (typeof PROBLEMS)[ProblemCode]['status'];
+  readonly errors: readonly RequestFault[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
+    super(detail, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = code;
+    this.status = PROBLEMS[code].status;
+    this.errors = options.errors;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}

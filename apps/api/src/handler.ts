@@ -1,0 +1,19 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { S3Client } from '@aws-sdk/client-s3';
+import { openMetadata } from '@miniatura/metadata';
+import { handle } from 'hono/aws-lambda';
+import { loadConfig } from './config.ts';
+import { connect } from './connect.ts';
+import { createApp } from './create-app.ts';
+
+const config = loadConfig();
+const clients = {
+  s3: new S3Client(),
+  redshiftData: new RedshiftDataClient(),
+  metadata: await openMetadata({ url: config.databaseUrl }),
+};
+const log = new Logger({ serviceName: 'api', logLevel: config.logLevel });
+
+/** The Lambda function's entry point, for events of an HTTP API. */
+export const handler = handle(createApp({ ...connect(clients, config), log }));

@@ -1,0 +1,105 @@
+import type { ImageDetail, ImageStatus, ImageSummary } from '@miniatura/api-contract';
+import type { ImageRecord } from '@miniatura/metadata';
+import { nameOf } from './upload-key.ts';
+import { isAdmin, type User } from './user.ts';
+
+/** Where a browser fetches what is in the buckets, for some minutes. */
+export interface SignedUrls {
+  thumbnail(key: string): Promise<string>;
+  /** With a name to save it by; served as `mediaType`, or as mere bytes where that is null. */
+  original(original: { readonly key: string; readonly mediaType: string | null }): Promise<string>;
+}
+
+const SUMMARY_LABELS = 5;
+/** Sharp enough for a gallery's tile on a dense screen, in pixels. */
+const TILE_SIDE = 256;
+
+/** Whether a user may know of an image. */
+export function isVisible(image: ImageRecord, user: User): boolean {
+  return isAdmin(user) || image.uploadedBy === user.subject;
+}
+
+/** What a list tells a user of an image. */
+export async function summaryOf(
+  image: ImageRecord,
+  user: User,
+  urls: SignedUrls,
+): Promise<ImageSummary> {
+  const tile = isShown(image.status, user) ? tileOf(image) : undefined;
+  return {
+    imageId: image.imageId,
+    name: nameOf(image.key),
+    status: image.status,
+    rejectionCode: image.rejectionCode,
+    rejectionMessage: image.rejectionMessage,
+    width: image.width,
+    height: image.height,
+    byteCount: image.byteCount,
+    mediaType: image.mediaType,
+    thumbHash: isShown(image.status, user) ? image.thumbHash : null,
+    altText: image.altText,
+    labels: image.labels
+      .toSorted((one, other) => other.confidence - one.confidence)
+      .slice(0, SUMMARY_LABELS)
+      .map(({ name, confidence }) => ({ name, confidence })),
+    thumbnailUrl: tile === undefined ? null : await urls.thumbnail(tile.key),
+    uploadedAt: image.uploadedAt,
+    processedAt: image.processedAt,
+    expiresAt: image.expiresAt,
+    uploadedBy: isVisible(image, user) ? image.uploadedBy : null,
+  };
+}
+
+/** All that a user may know of an image. */
+export async function detailOf(
+  image: ImageRecord,
+  user: User,
+  urls: SignedUrls,
+): Promise<ImageDetail> {
+  const { key, mediaType, status } = image;
+  const isShownToUser = isShown(status, user);
+  return {
+    ...(await summaryOf(image, user, urls)),
+    originalUrl:
+      isShownToUser && status !== 'removed' ? await urls.original({ key, mediaType }) : null,
+    renditions: isShownToUser ? await renditionsOf(image, urls) : [],
+    labels: labelDetails(image.labels),
+    moderationLabels: labelDetails(image.moderationLabels),
+    dominantColors: image.dominantColors.map(({ hex, fraction }) => ({ hex, fraction })),
+    sha256: image.sha256,
+    perceptualHash: image.perceptualHash,
+    altTextSource: image.altTextSource,
+    uploadedThrough: image.uploadedThrough,
+    analysisStatus: image.analysisStatus,
+    duplicateOf: image.duplicateOf,
+    scriptResult: image.scriptResult === null ? null : JSON.parse(image.scriptResult),
+    warning: image.warning,
+  };
+}
+
+/** What moderation holds back is looked at by those who review it only. */
+function isShown(status: ImageStatus, user: User): boolean {
+  return status !== 'quarantined' || isAdmin(user);
+}
+
+/** The smallest rendition that fills a tile, or the largest there is. */
+function tileOf({ renditions }: ImageRecord) {
+  const fills = renditions.find(({ width, height }) => Math.max(width, height) >= TILE_SIDE);
+  return fills ?? renditions.at(-1);
+}
+
+function renditionsOf({ renditions }: ImageRecord, urls: SignedUrls) {
+  return Promise.all(
+    renditions.map(async ({ key, name, width, height, byteCount, mediaType }) => ({
+      ...{ name, width, height, byteCount, mediaType },
+      url: await urls.thumbnail(key),
+    })),
+  );
+}
+
+function labelDetails(labels: ImageRecord['labels']): ImageDetail['labels'] {
+  return labels.map(({ name, confidence, parents, taxonomyLevel }) => ({
+    ...{ name, confidence, taxonomyLevel },
+    parents: [...parents],
+  }));
+}

@@ -1,0 +1,25 @@
+import type { MiddlewareHandler } from 'hono';
+import type { ApiEnv } from './routes/api-env.ts';
+
+/** Powertools' `Logger` is one. */
+export interface Log {
+  info(message: string, fields: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+/** One line a request, with ids, and with nothing of bodies, queries and tokens. */
+export function logRequests({ log }: { readonly log: Log }): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const startedAt = performance.now();
+    await next();
+    log.info('Request answered', {
+      requestId: c.get('requestId'),
+      method: c.req.method,
+      path: c.req.path,
+      status: c.res.status,
+      durationMs: Math.round(performance.now() - startedAt),
+      // Public routes, and refused ones, have no user.
+      subject: (c.get('user') as ApiEnv['Variables']['user'] | undefined)?.subject,
+    });
+  };
+}

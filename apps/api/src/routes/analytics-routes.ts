@@ -1,0 +1,53 @@
+import {
+  analyticsAnswerSchema,
+  analyticsParamsSchema,
+  analyticsQuerySchema,
+} from '@miniatura/api-contract';
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { AnswerQuestion } from '../analytics/answer-questions.ts';
+import { toCsv } from '../analytics/to-csv.ts';
+import { ApiError } from '../errors.ts';
+import { seesAnalytics } from '../user.ts';
+import type { ApiEnv } from './api-env.ts';
+import { PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
+
+const analyticsRoute = createRoute({
+  method: 'get',
+  path: '/analytics/{question}',
+  operationId: 'answerQuestion',
+  summary: "One of the dashboard's questions, answered from the warehouse",
+  security: SIGNED_IN,
+  request: { params: analyticsParamsSchema, query: analyticsQuerySchema },
+  responses: {
+    200: {
+      description: 'The answer, as JSON or as CSV to save',
+      content: {
+        'application/json': { schema: analyticsAnswerSchema },
+        'text/csv': { schema: z.string() },
+      },
+    },
+    ...PROBLEM_ANSWER,
+  },
+});
+
+export function addAnalyticsRoutes(
+  api: OpenAPIHono<ApiEnv>,
+  { answerQuestion }: { readonly answerQuestion: AnswerQuestion },
+): void {
+  api.use('/analytics/*', async (c, next) => {
+    if (!seesAnalytics(c.get('user'))) {
+      throw new ApiError('forbidden', 'Expected a user of the group analyst or admin');
+    }
+    await next();
+  });
+  api.openapi(analyticsRoute, async (c) => {
+    const { question } = c.req.valid('param');
+    const { format, from, to } = c.req.valid('query');
+    const answer = await answerQuestion(question, { from, to });
+    if (format === 'json') return c.json(answer, 200);
+    return c.body(toCsv(answer), 200, {
+      'content-type': 'text/csv; charset=utf-8; header=present',
+      'content-disposition': `attachment; filename="${question}.csv"`,
+    });
+  });
+}

@@ -1,0 +1,154 @@
+import {
+  type ImageSummary,
+  imageDetailSchema,
+  imageIdSchema,
+  imagePageSchema,
+  listImagesQuerySchema,
+  similarImagesQuerySchema,
+  similarImagesSchema,
+} from '@miniatura/api-contract';
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { ImageRecord, ListImagesRequest, Metadata } from '@miniatura/metadata';
+import { endOfDay, startOfDay } from '../days.ts';
+import { ApiError } from '../errors.ts';
+import { detailOf, isVisible, type SignedUrls, summaryOf } from '../image-views.ts';
+import { fromCursor, toCursor } from '../page-cursor.ts';
+import { isAdmin, type User } from '../user.ts';
+import type { ApiEnv } from './api-env.ts';
+import { jsonAnswer, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
+
+/** Removes an object with all its versions; the event of it does the rest. */
+export type RemoveObject = (object: {
+  readonly bucket: string;
+  readonly key: string;
+}) => Promise<void>;
+
+export interface ImageDependencies {
+  readonly metadata: Pick<
+    Metadata,
+    'findImage' | 'findImages' | 'listImages' | 'findSimilarImages'
+  >;
+  readonly signedUrls: SignedUrls;
+  readonly removeObject: RemoveObject;
+}
+
+const params = z.object({ imageId: imageIdSchema });
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/images',
+  operationId: 'listImages',
+  summary: 'Images, newest upload first, page by page; or those of some ids',
+  security: SIGNED_IN,
+  request: { query: listImagesQuerySchema },
+  responses: { 200: jsonAnswer('A page', imagePageSchema), ...PROBLEM_ANSWER },
+});
+
+const detailRoute = createRoute({
+  method: 'get',
+  path: '/images/{imageId}',
+  operationId: 'getImage',
+  summary: 'All that is known of an image',
+  security: SIGNED_IN,
+  request: { params },
+  responses: { 200: jsonAnswer('The image', imageDetailSchema), ...PROBLEM_ANSWER },
+});
+
+const deleteRoute = createRoute({
+  method: 'delete',
+  path: '/images/{imageId}',
+  operationId: 'deleteImage',
+  summary: 'Deletes an original; its thumbnails and its facts follow',
+  security: SIGNED_IN,
+  request: { params },
+  responses: { 202: { description: 'It is deleted' }, ...PROBLEM_ANSWER },
+});
+
+const similarRoute = createRoute({
+  method: 'get',
+  path: '/images/{imageId}/similar',
+  operationId: 'listSimilarImages',
+  summary: 'Images that look alike, the nearest first',
+  security: SIGNED_IN,
+  request: { params, query: similarImagesQuerySchema },
+  responses: { 200: jsonAnswer('The images', similarImagesSchema), ...PROBLEM_ANSWER },
+});
+
+export function addImageRoutes(api: OpenAPIHono<ApiEnv>, deps: ImageDependencies): void {
+  const { metadata, signedUrls, removeObject } = deps;
+  const summaries = (images: readonly ImageRecord[], user: User): Promise<ImageSummary[]> =>
+    Promise.all(images.map((image) => summaryOf(image, user, signedUrls)));
+
+  api.openapi(listRoute, async (c) => {
+    const user = c.get('user');
+    const { ids, ...query } = c.req.valid('query');
+    if (ids !== undefined) {
+      const images = await metadata.findImages(ids.split(','));
+      const own = images.filter((image) => isVisible(image, user));
+      return c.json({ images: await summaries(own, user), nextCursor: null }, 200);
+    }
+    const request = listRequestOf(query, user);
+    if (request === null) return c.json({ images: [], nextCursor: null }, 200);
+    const { images, next } = await metadata.listImages(request);
+    const nextCursor = next && toCursor(next);
+    return c.json({ images: await summaries(images, user), nextCursor }, 200);
+  });
+
+  api.openapi(detailRoute, async (c) => {
+    const user = c.get('user');
+    const image = await requireImage(metadata, c.req.valid('param').imageId, user);
+    return c.json(await detailOf(image, user, signedUrls), 200);
+  });
+
+  api.openapi(deleteRoute, async (c) => {
+    const image = await requireImage(metadata, c.req.valid('param').imageId, c.get('user'));
+    await removeObject(image);
+    return c.body(null, 202);
+  });
+
+  api.openapi(similarRoute, async (c) => {
+    const user = c.get('user');
+    const { imageId } = c.req.valid('param');
+    await requireImage(metadata, imageId, user);
+    const similar = await metadata.findSimilarImages(imageId, {
+      limit: c.req.valid('query').limit,
+      ...(!isAdmin(user) && { uploadedBy: user.subject }),
+    });
+    const distances = new Map(similar.map((each) => [each.imageId, each.distance]));
+    const found = await metadata.findImages(similar.map((each) => each.imageId));
+    const images = (await summaries(found, user)).map((summary) => ({
+      ...summary,
+      distance: distances.get(summary.imageId) ?? 0,
+    }));
+    return c.json({ images }, 200);
+  });
+}
+
+/** An image of one's own, or of anybody's for an admin; to others it is as if there were none. */
+export async function requireImage(
+  metadata: Pick<Metadata, 'findImage'>,
+  imageId: string,
+  user: User,
+): Promise<ImageRecord> {
+  const image = await metadata.findImage(imageId);
+  if (image !== null && isVisible(image, user)) return image;
+  throw new ApiError('not-found', `There is no image ${imageId}`);
+}
+
+type Filters = Omit<z.output<typeof listImagesQuerySchema>, 'ids'>;
+
+/** What the database is asked; null where a user asks for the pictures of somebody else. */
+function listRequestOf(filters: Filters, user: User): ListImagesRequest | null {
+  const { status, label, uploader, from, to, limit, cursor } = filters;
+  const uploadedBy = isAdmin(user) ? uploader : user.subject;
+  if (uploader !== undefined && uploader !== uploadedBy) return null;
+  return {
+    limit,
+    ...(status !== undefined && { status }),
+    ...(label !== undefined && { label }),
+    ...(uploadedBy !== undefined && { uploadedBy }),
+    ...(from !== undefined && { uploadedFrom: startOfDay(from) }),
+    ...(to !== undefined && { uploadedBefore: endOfDay(to) }),
+    ...(cursor !== undefined && { after: fromCursor(cursor) }),
+  };
+}

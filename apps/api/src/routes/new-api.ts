@@ -1,0 +1,40 @@
+import { PROBLEM_MEDIA_TYPE, problemSchema } from '@miniatura/api-contract';
+import { OpenAPIHono, type z } from '@hono/zod-openapi';
+import { ApiError } from '../errors.ts';
+import type { ApiEnv } from './api-env.ts';
+
+/** A Hono app whose routes are checked against their schemas before a handler sees a request. */
+export function newApi(): OpenAPIHono<ApiEnv> {
+  return new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      const errors = result.error.issues.map(({ path, message }) => ({
+        path: path.join('.'),
+        message,
+      }));
+      const parts = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+      throw new ApiError('invalid-request', parts.join('; ').slice(0, MAX_DETAIL_CHARACTERS), {
+        errors: errors.slice(0, MAX_FAULTS),
+      });
+    },
+  });
+}
+
+const MAX_DETAIL_CHARACTERS = 1000;
+const MAX_FAULTS = 100;
+
+/** A JSON answer's entry in a route. */
+export function jsonAnswer<Schema extends z.ZodType>(description: string, schema: Schema) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+/** The entry of every answer that is a problem. */
+export const PROBLEM_ANSWER = {
+  default: {
+    description: 'What went wrong, as RFC 9457 has it',
+    content: { [PROBLEM_MEDIA_TYPE]: { schema: problemSchema } },
+  },
+} as const;
+
+/** That a route wants a token. */
+export const SIGNED_IN = [{ bearer: [] }];

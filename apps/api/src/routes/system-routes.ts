@@ -1,0 +1,60 @@
+import { healthSchema, MAX_FILES_PER_REQUEST, meSchema } from '@miniatura/api-contract';
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { ALLOWED_MEDIA_TYPES } from '@miniatura/resize';
+import { MAX_DIRECT_BYTES } from '../resources.ts';
+import type { ApiEnv } from './api-env.ts';
+import { jsonAnswer, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
+
+const healthRoute = createRoute({
+  method: 'get',
+  path: '/health',
+  operationId: 'getHealth',
+  summary: 'Whether the API answers',
+  responses: { 200: jsonAnswer('It does', healthSchema), ...PROBLEM_ANSWER },
+});
+
+const meRoute = createRoute({
+  method: 'get',
+  path: '/me',
+  operationId: 'getMe',
+  summary: 'Who the token speaks for, and what this user may send',
+  security: SIGNED_IN,
+  responses: { 200: jsonAnswer('The user', meSchema), ...PROBLEM_ANSWER },
+});
+
+/** What anybody may ask: whether the API is there, and what it takes. */
+export function addPublicRoutes(api: OpenAPIHono<ApiEnv>): void {
+  api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+  });
+  api.openapi(healthRoute, (c) => c.json({ status: 'ok' as const }, 200));
+  api.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Miniatura',
+      version: '1.0.0',
+      description: 'Pictures in; thumbnails, labels and analytics out.',
+    },
+  });
+}
+
+interface MeDependencies {
+  readonly maxByteCount: number;
+  readonly requestsPerMinute: number;
+}
+
+export function addMeRoute(api: OpenAPIHono<ApiEnv>, deps: MeDependencies): void {
+  const limits = {
+    mediaTypes: [...ALLOWED_MEDIA_TYPES],
+    maxFilesPerRequest: MAX_FILES_PER_REQUEST,
+    maxByteCount: deps.maxByteCount,
+    maxDirectByteCount: MAX_DIRECT_BYTES,
+    requestsPerMinute: deps.requestsPerMinute,
+  };
+  api.openapi(meRoute, (c) => {
+    const { subject, name, groups } = c.get('user');
+    return c.json({ subject, name, groups: [...groups], limits }, 200);
+  });
+}

@@ -1,0 +1,134 @@
+import {
+  fileNameSchema,
+  storedUploadSchema,
+  type UploadRequest,
+  uploadFormsSchema,
+  uploadRequestSchema,
+} from '@miniatura/api-contract';
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { imageIdOf } from '@miniatura/metadata';
+import { ALLOWED_MEDIA_TYPES, sniffMediaType } from '@miniatura/resize';
+import { bodyLimit } from 'hono/body-limit';
+import { ApiError } from '../errors.ts';
+import { MAX_DIRECT_BYTES } from '../resources.ts';
+import { uploadKey } from '../upload-key.ts';
+import type { ApiEnv } from './api-env.ts';
+import { jsonAnswer, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
+
+interface Upload {
+  readonly key: string;
+  readonly mediaType: string;
+  readonly subject: string;
+}
+
+interface SignedForm {
+  readonly url: string;
+  readonly fields: Record<string, string>;
+  readonly expiresAt: string;
+}
+
+/** The bucket that pictures come into. */
+export interface Originals {
+  readonly bucket: string;
+  /** A form that S3 takes this upload with, and no other. */
+  signForm(upload: Upload & { readonly maxByteCount: number }): Promise<SignedForm>;
+  put(upload: Upload & { readonly bytes: Uint8Array }): Promise<void>;
+}
+
+export interface UploadDependencies {
+  readonly originals: Originals;
+  readonly maxByteCount: number;
+  readonly now: () => Date;
+}
+
+const postUploads = createRoute({
+  method: 'post',
+  path: '/uploads',
+  operationId: 'createUploads',
+  summary: 'Forms to post pictures to S3 with',
+  security: SIGNED_IN,
+  request: {
+    body: { required: true, content: { 'application/json': { schema: uploadRequestSchema } } },
+  },
+  responses: { 201: jsonAnswer('A form for each file', uploadFormsSchema), ...PROBLEM_ANSWER },
+});
+
+const putUpload = createRoute({
+  method: 'put',
+  path: '/upload/{name}',
+  operationId: 'putUpload',
+  summary: `Stores a small picture, of ${MAX_DIRECT_BYTES} bytes at most`,
+  security: SIGNED_IN,
+  request: {
+    params: z.object({ name: fileNameSchema }),
+    body: { required: true, content: { 'image/*': { schema: z.string() } } },
+  },
+  responses: { 201: jsonAnswer('Where it is', storedUploadSchema), ...PROBLEM_ANSWER },
+});
+
+export function addUploadRoutes(api: OpenAPIHono<ApiEnv>, deps: UploadDependencies): void {
+  const { originals, maxByteCount, now } = deps;
+
+  api.openapi(postUploads, async (c) => {
+    const { files } = c.req.valid('json');
+    const { subject } = c.get('user');
+    for (const [index, file] of files.entries()) requireAcceptable(file, index, maxByteCount);
+    const uploads = await Promise.all(
+      files.map(async ({ name, mediaType }) => {
+        const key = uploadKey(name, now());
+        const form = await originals.signForm({ key, mediaType, subject, maxByteCount });
+        return { name, imageId: imageIdOf(originals.bucket, key), key, ...form };
+      }),
+    );
+    return c.json({ uploads }, 201);
+  });
+
+  api.use('/upload/*', bodyLimit({ maxSize: MAX_DIRECT_BYTES, onError: refuseLargeBody }));
+  api.openapi(putUpload, async (c) => {
+    const key = uploadKey(c.req.valid('param').name, now());
+    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    const mediaType = requirePicture(bytes);
+    await originals.put({ key, mediaType, subject: c.get('user').subject, bytes });
+    return c.json({ imageId: imageIdOf(originals.bucket, key), key }, 201);
+  });
+}
+
+function requireAcceptable(
+  { name, mediaType, byteCount }: UploadRequest['files'][number],
+  index: number,
+  maxByteCount: number,
+): void {
+  if (!isAllowed(mediaType)) throw unsupportedType(name, mediaType, `files.${index}.mediaType`);
+  if (byteCount <= maxByteCount) return;
+  const message = `Expected at most ${maxByteCount} bytes but received ${byteCount}`;
+  throw new ApiError('too-large', `${name}: ${message}`, {
+    errors: [{ path: `files.${index}.byteCount`, message }],
+  });
+}
+
+/** The type of a picture's bytes; what the request calls it counts for nothing. */
+function requirePicture(bytes: Uint8Array): string {
+  if (bytes.length === 0) {
+    throw new ApiError('invalid-request', 'Expected a picture for the body but received nothing');
+  }
+  const mediaType = sniffMediaType(bytes);
+  if (mediaType !== undefined && isAllowed(mediaType)) return mediaType;
+  throw unsupportedType('The body', mediaType ?? 'bytes that are no known picture', 'body');
+}
+
+function isAllowed(mediaType: string): boolean {
+  return ALLOWED_MEDIA_TYPES.some((allowed) => allowed === mediaType);
+}
+
+function unsupportedType(what: string, received: string, path: string): ApiError {
+  const message = `Expected one of ${ALLOWED_MEDIA_TYPES.join(', ')} but received ${received}`;
+  return new ApiError('unsupported-type', `${what}: ${message}`, { errors: [{ path, message }] });
+}
+
+function refuseLargeBody(): never {
+  throw new ApiError(
+    'too-large',
+    `Expected at most ${MAX_DIRECT_BYTES} bytes for the body: larger pictures go straight to S3, ` +
+      'with a form of POST /uploads',
+  );
+}

@@ -1,0 +1,122 @@
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  type ObjectIdentifier,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { UploadChannel } from '@miniatura/metadata';
+import type { SignedUrls } from './image-views.ts';
+import type { RemoveObject } from './routes/image-routes.ts';
+import type { Originals } from './routes/upload-routes.ts';
+import { nameOf } from './upload-key.ts';
+
+/** Signed URLs and forms end with it. */
+export const SIGNED_FOR_SECONDS = 15 * 60;
+
+/** The user metadata from which the thumbnailer learns who uploads, and through what. */
+function uploadMetadata(subject: string, channel: UploadChannel) {
+  return { 'uploaded-by': subject, 'uploaded-through': channel };
+}
+
+/** Originals, put into one bucket by forms or directly. */
+export function s3Originals(s3: S3Client, bucket: string, now: () => Date): Originals {
+  return {
+    bucket,
+    async signForm({ key, mediaType, subject, maxByteCount }) {
+      const entries = Object.entries(uploadMetadata(subject, 'presigned-post'));
+      const metadata = entries.map(([name, value]) => [`x-amz-meta-${name}`, value]);
+      const { url, fields } = await createPresignedPost(s3, {
+        Bucket: bucket,
+        Key: key,
+        // The SDK makes each field a condition: what the form says is what it has to say.
+        Fields: { 'Content-Type': mediaType, ...Object.fromEntries(metadata) },
+        Conditions: [['content-length-range', 1, maxByteCount]],
+        Expires: SIGNED_FOR_SECONDS,
+      });
+      const expiresAt = new Date(now().getTime() + SIGNED_FOR_SECONDS * 1000).toISOString();
+      return { url, fields, expiresAt };
+    },
+
+    async put({ key, mediaType, subject, bytes }) {
+      await s3.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: bytes,
+          ContentType: mediaType,
+          Metadata: uploadMetadata(subject, 'api'),
+        }),
+      );
+    },
+  };
+}
+
+/** Removes an object with all its versions, and the marks of those who removed it before. */
+export function s3Remover(s3: S3Client): RemoveObject {
+  return async ({ bucket, key }) => {
+    let place: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
+    for (let isTruncated = true; isTruncated;) {
+      const page = await s3.send(
+        new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, ...place }),
+      );
+      const versions = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
+      const ours = versions.filter(({ Key }) => Key === key);
+      await deleteVersions(s3, bucket, ours);
+      // Keys come in order: behind the last version of this one there are longer keys only.
+      isTruncated = page.IsTruncated === true && ours.length === versions.length;
+      place = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+    }
+  };
+}
+
+async function deleteVersions(
+  s3: S3Client,
+  bucket: string,
+  versions: readonly Partial<ObjectIdentifier>[],
+): Promise<void> {
+  if (versions.length === 0) return;
+  const Objects = versions.map(({ Key, VersionId }) => ({ Key, VersionId }) as ObjectIdentifier);
+  const { Errors = [] } = await s3.send(
+    new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
+  );
+  // DeleteObjects answers 200 even where single versions were not deleted.
+  if (Errors[0]) throw new Error(`S3 kept ${Errors[0].Key}: ${Errors[0].Message}`);
+}
+
+/** URLs that S3 itself answers, so that no picture passes through the API. */
+export function s3SignedUrls(
+  s3: S3Client,
+  buckets: { readonly originals: string; readonly thumbnails: string },
+): SignedUrls {
+  const sign = (command: GetObjectCommand) =>
+    getSignedUrl(s3, command, { expiresIn: SIGNED_FOR_SECONDS });
+  return {
+    thumbnail: (key) => sign(new GetObjectCommand({ Bucket: buckets.thumbnails, Key: key })),
+    original: ({ key, mediaType }) =>
+      sign(
+        new GetObjectCommand({
+          Bucket: buckets.originals,
+          Key: key,
+          // Whatever the upload called itself: a browser runs no script of an original's.
+          ResponseContentType: mediaType ?? 'application/octet-stream',
+          ResponseContentDisposition: dispositionOf(key, mediaType),
+        }),
+      ),
+  };
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc6266 */
+function dispositionOf(key: string, mediaType: string | null): string {
+  const type =
+    mediaType?.startsWith('image/') && mediaType !== 'image/svg+xml' ? 'inline' : 'attachment';
+  const name = encodeURIComponent(nameOf(key).toWellFormed()).replace(/['()*]/g, percentEncoded);
+  return `${type}; filename*=UTF-8''${name}`;
+}
+
+function percentEncoded(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}

@@ -1,0 +1,49 @@
+/** How many requests there may be: `burst` at once, and `perMinute` in the long run. */
+export interface RequestRate {
+  readonly burst: number;
+  readonly perMinute: number;
+}
+
+interface Bucket {
+  tokens: number;
+  filledAtMs: number;
+}
+
+const MS_PER_MINUTE = 60_000;
+/** Users that are remembered at a time; who has been away longest starts anew with a full bucket. */
+const MAX_BUCKETS = 10_000;
+
+/** A token bucket for each key, in this process. */
+export class TokenBuckets {
+  readonly #rate: RequestRate;
+  readonly #now: () => number;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(rate: RequestRate, now: () => number) {
+    this.#rate = rate;
+    this.#now = now;
+  }
+
+  /** Takes a token: 0, or where there is none, the whole seconds until there is one. */
+  take(key: string): number {
+    const bucket = this.#filled(key);
+    if (bucket.tokens < 1) {
+      return Math.ceil(((1 - bucket.tokens) * MS_PER_MINUTE) / this.#rate.perMinute / 1000);
+    }
+    bucket.tokens -= 1;
+    return 0;
+  }
+
+  #filled(key: string): Bucket {
+    const now = this.#now();
+    const before = this.#buckets.get(key) ?? { tokens: this.#rate.burst, filledAtMs: now };
+    const news = ((now - before.filledAtMs) * this.#rate.perMinute) / MS_PER_MINUTE;
+    const bucket = { tokens: Math.min(this.#rate.burst, before.tokens + news), filledAtMs: now };
+    // Deleted first, so that the map's order is that of the last use.
+    this.#buckets.delete(key);
+    this.#buckets.set(key, bucket);
+    const [oldest] = this.#buckets.keys();
+    if (this.#buckets.size > MAX_BUCKETS && oldest !== undefined) this.#buckets.delete(oldest);
+    return bucket;
+  }
+}

@@ -1,0 +1,114 @@
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { DEFAULT_LIMITS } from '@miniatura/resize';
+import { imageIdOf } from '@miniatura/metadata';
+import { uploadFormsSchema } from '@miniatura/api-contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ORIGINALS, problemOf, type RunningApi, startApi } from './start-api.ts';
+
+let api: RunningApi;
+beforeAll(async () => void (api = await startApi()));
+afterAll(() => api.stop());
+
+const CAT = { name: 'cat.jpg', mediaType: 'image/jpeg', byteCount: 10 };
+const JPEG = Buffer.from('ffd8ffe000104a464946', 'hex');
+
+async function formFor(file: object = CAT) {
+  const response = await api.ask('POST', '/uploads', { body: { files: [file] } });
+  expect(response.status).toBe(201);
+  const { uploads } = uploadFormsSchema.parse(await response.json());
+  return uploads[0]!;
+}
+
+/** Posts a form as a browser does; `changes` are what a cheat makes of its fields. */
+function post(
+  form: Awaited<ReturnType<typeof formFor>>,
+  bytes: Uint8Array,
+  changes: Readonly<Record<string, string>> = {},
+) {
+  const data = new FormData();
+  const fields = { ...form.fields, ...changes };
+  for (const [name, value] of Object.entries(fields)) data.append(name, value);
+  data.append('file', new Blob([bytes.slice()]));
+  return fetch(form.url, { method: 'POST', body: data });
+}
+
+test('A form takes the picture it is for, and S3 knows who uploads it through what', async () => {
+  const form = await formFor();
+  expect(form.key).toMatch(/^\d{4}\/\d\d\/\d\d\/[0-9A-HJKMNP-TV-Z]{26}\/cat\.jpg$/);
+  expect(form.imageId).toBe(imageIdOf(ORIGINALS, form.key));
+  expect((await post(form, JPEG)).status).toBe(204);
+  const head = await api.s3.send(new HeadObjectCommand({ Bucket: ORIGINALS, Key: form.key }));
+  expect(head.ContentType).toBe('image/jpeg');
+  expect(head.Metadata).toEqual({ 'uploaded-by': 'ada', 'uploaded-through': 'presigned-post' });
+});
+
+test('Many files get as many forms, each with a key of its own, in their order', async () => {
+  const files = Array.from({ length: 100 }, (_, i) => ({ ...CAT, name: `${i % 2}.jpg` }));
+  const response = await api.ask('POST', '/uploads', { body: { files } });
+  const { uploads } = uploadFormsSchema.parse(await response.json());
+  expect(uploads.map(({ name }) => name)).toEqual(files.map(({ name }) => name));
+  expect(new Set(uploads.map(({ key }) => key)).size).toBe(100);
+});
+
+test.each([
+  ["another's key", { key: '2026/11/21/01KAH300000000000000000000/theirs.jpg' }],
+  ['another type', { 'Content-Type': 'text/html' }],
+  ['another uploader', { 'x-amz-meta-uploaded-by': 'eve' }],
+  ['another door', { 'x-amz-meta-uploaded-through': 's3' }],
+  ['a field more', { acl: 'public-read' }],
+])('A form with %s is refused by S3', async (_, changes) => {
+  const response = await post(await formFor(), JPEG, changes);
+  expect(response.status).toBe(403);
+  expect(await response.text()).toContain('AccessDenied');
+});
+
+test.each([
+  ['an empty file', 0, 'EntityTooSmall'],
+  ['a file larger than the policy', DEFAULT_LIMITS.maxBytes + 1, 'EntityTooLarge'],
+])('A form with %s is refused by S3', async (_, byteCount, code) => {
+  const response = await post(await formFor(), new Uint8Array(byteCount));
+  expect(response.status).toBe(400);
+  expect(await response.text()).toContain(code);
+});
+
+test('A type that is not taken is refused with 415, and the file is named', async () => {
+  const files = [CAT, { ...CAT, name: 'page.html', mediaType: 'text/html' }];
+  const response = await api.ask('POST', '/uploads', { body: { files } });
+  expect(await problemOf(response)).toMatchObject({
+    httpStatus: 415,
+    type: 'application/problem+json',
+    code: 'unsupported-type',
+    detail: expect.stringContaining('page.html: Expected one of image/jpeg'),
+  });
+});
+
+test('A file that is too large is refused with 413, and the file is named', async () => {
+  const files = [{ ...CAT, name: 'big.jpg', byteCount: DEFAULT_LIMITS.maxBytes + 1 }];
+  const response = await api.ask('POST', '/uploads', { body: { files } });
+  expect(await problemOf(response)).toMatchObject({
+    httpStatus: 413,
+    code: 'too-large',
+    detail: `big.jpg: Expected at most 50000000 bytes but received 50000001`,
+  });
+});
+
+test.each([
+  ['../../../etc/passwd', 'passwd'],
+  ['..\\..\\windows\\cat.jpg', 'cat.jpg'],
+  ['..', 'picture'],
+  ['a\0b.jpg', 'a-b.jpg'],
+  ['${filename}', 'filename'],
+  ['x.jpg/${filename}', 'filename'],
+  ["'; DROP TABLE image; --.jpg", "'-DROP-TABLE-image---.jpg"],
+  ['<img src=x onerror=alert(1)>.png', 'img-src-x-onerror-alert(1)-.png'],
+  ['Käse 🧀 und Brot.jpg', 'Käse-und-Brot.jpg'],
+  [`${'ä'.repeat(250)}.jpg`, `${'ä'.repeat(98)}.jpg`],
+])(
+  'Of the name %j the key keeps %j, and the answer gives the name back as text',
+  async (name, kept) => {
+    const form = await formFor({ ...CAT, name });
+    expect(form.name).toBe(name);
+    expect(form.key.split('/').slice(4)).toEqual([kept]);
+    expect((await post(form, JPEG)).status).toBe(204);
+  },
+);
