@@ -1,4 +1,5 @@
 import { parseEnvironment, type Environment } from '@miniatura/config';
+import { loadModerationPolicy, type ModerationPolicy } from '@miniatura/moderation';
 import { z } from 'zod';
 
 const environmentSchema = z.object({
@@ -16,4 +17,14 @@ const environmentSchema = z.object({
  */
 export function databaseUrlOf(fallback: string, environment: Environment = process.env): string {
   return parseEnvironment(environmentSchema, environment).DATABASE_URL ?? fallback;
+}
+
+const policySchema = z.object({ MODERATION_POLICY: z.string().optional() });
+
+/**
+ * The moderation policy of the environment, as JSON or in a file; the default one where none is set.
+ * @throws InvalidPolicyError
+ */
+export function moderationPolicyOf(environment: Environment = process.env): ModerationPolicy {
+  return loadModerationPolicy(parseEnvironment(policySchema, environment).MODERATION_POLICY);
 }

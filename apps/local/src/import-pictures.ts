@@ -10,7 +10,7 @@ import { uploadFile } from './upload-file.ts';
 export interface ImportResult {
   readonly file: string;
   readonly key: string;
-  readonly status: 'processed' | 'rejected' | 'failed';
+  readonly status: 'processed' | 'quarantined' | 'rejected' | 'failed';
   readonly code: string | null;
   readonly message: string | null;
   readonly imageId: string;
@@ -130,7 +130,7 @@ function resultOf({ path, key }: Pending, image: ImageRecord): ImportResult {
   return {
     file: path,
     key,
-    status: image.status === 'rejected' ? 'rejected' : 'processed',
+    status: image.status === 'removed' ? 'failed' : image.status,
     code: image.rejectionCode,
     message: image.rejectionMessage,
     imageId: image.imageId,

@@ -40,7 +40,7 @@ function whatOf({ status, code }: ImportResult): string {
 }
 
 function refusals(results: readonly ImportResult[]): string[] {
-  const refused = results.filter(({ status }) => status !== 'processed');
+  const refused = results.filter(({ code }) => code !== null);
   const lines = refused
     .slice(0, MOST_REFUSALS_LISTED)
     .map(({ file, code, message }) => `${file}\n  ${code}: ${message}`);

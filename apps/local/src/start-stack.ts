@@ -69,7 +69,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     {
       ...options,
       s3Endpoint: aws.s3,
-      createApi: () => createLocalApi(),
+      createApi: (origins) => createLocalApi({ ...clients, metadata }, log, origins),
       onError: (error) => log.error('The issuer failed', { error }),
     },
     starting,

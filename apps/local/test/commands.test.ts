@@ -161,7 +161,7 @@ describe('npm run images', () => {
     const { exitCode, stdout } = await runCommand('images', ['--data', data]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('rejected: corrupt');
-    expect(stdout).toMatch(/\d+ processed, 3 rejected, 0 removed\.\n$/);
+    expect(stdout).toMatch(/\d+ processed, 3 rejected, 0 removed, 0 quarantined\.\n$/);
   });
 
   test('lists no more than asked for, and says that there are more', async () => {

@@ -18,7 +18,16 @@ export interface CommandResult {
 
 /** Runs one of the app's commands to its end. */
 export async function runCommand(
-  command: 'start' | 'import' | 'images' | 'etl' | 'query' | 'reconcile',
+  command:
+    | 'start'
+    | 'import'
+    | 'images'
+    | 'etl'
+    | 'query'
+    | 'reconcile'
+    | 'token'
+    | 'remoderate'
+    | 'review',
   args: readonly string[],
 ): Promise<CommandResult> {
   const child = spawn(process.execPath, [join(BIN, `${command}.ts`), ...args]);

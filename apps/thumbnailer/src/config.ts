@@ -4,6 +4,7 @@ import {
   type Environment,
   type LogLevel,
 } from '@miniatura/config';
+import { loadModerationPolicy, type ModerationPolicy } from '@miniatura/moderation';
 import { z } from 'zod';
 
 /** What the environment says, parsed. */
@@ -13,10 +14,23 @@ export interface Config {
   readonly thumbnailsBucket: string;
   readonly retentionDays: number;
   readonly memoryByteCount: number;
+  readonly moderationPolicy: ModerationPolicy;
 }
 
 /** How long images are kept, unless the environment says otherwise. */
 export const DEFAULT_RETENTION_DAYS = 7;
+
+const moderationPolicySchema = z
+  .string()
+  .optional()
+  .transform((setting, context): ModerationPolicy => {
+    try {
+      return loadModerationPolicy(setting);
+    } catch (error) {
+      context.addIssue((error as Error).message);
+      return z.NEVER;
+    }
+  });
 
 /** The variables that the function reads. */
 export const environmentSchema = z.object({
@@ -24,6 +38,8 @@ export const environmentSchema = z.object({
   DATABASE_URL: z.string().min(1),
   THUMBNAILS_BUCKET: z.string().min(3),
   RETENTION_DAYS: z.coerce.number().int().min(1).default(DEFAULT_RETENTION_DAYS),
+  /** JSON, or a file that holds it; the default policy where it is not set. */
+  MODERATION_POLICY: moderationPolicySchema,
   /** Set by the Lambda runtime, in MB. */
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: z.coerce.number().int().min(128).default(2048),
 });
@@ -38,6 +54,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     databaseUrl: parsed.DATABASE_URL,
     thumbnailsBucket: parsed.THUMBNAILS_BUCKET,
     retentionDays: parsed.RETENTION_DAYS,
+    moderationPolicy: parsed.MODERATION_POLICY,
     memoryByteCount: parsed.AWS_LAMBDA_FUNCTION_MEMORY_SIZE * BYTES_PER_MB,
   };
 }

@@ -1,6 +1,7 @@
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { failureLogOf, type FailureLog, type Metadata } from '@miniatura/metadata';
+import { s3Quarantine } from '@miniatura/moderation';
 import { DEFAULT_LIMITS, DEFAULT_RENDITIONS } from '@miniatura/resize';
 import { rekognitionAnalysis } from './analyse-image.ts';
 import type { Config } from './config.ts';
@@ -40,5 +41,7 @@ export function connect(
     renditions: DEFAULT_RENDITIONS,
     limits: DEFAULT_LIMITS,
     retentionDays: config.retentionDays,
+    quarantine: s3Quarantine(s3),
+    moderationPolicy: config.moderationPolicy,
   };
 }

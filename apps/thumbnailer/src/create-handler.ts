@@ -1,4 +1,6 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { imageIdOf } from '@miniatura/metadata';
+import { isQuarantineKey } from '@miniatura/moderation';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { OwnOutputError } from './errors.ts';
 import { EVENT_OUTCOMES, type EventOutcome } from './event-outcome.ts';
@@ -65,6 +67,9 @@ async function applyEvent(
   dependencies: HandlerDependencies,
 ): Promise<EventOutcome> {
   if (event.bucket === dependencies.thumbnailsBucket) throw new OwnOutputError(event.bucket);
+  if (isQuarantineKey(event.key)) {
+    return { outcome: 'untouched', imageId: imageIdOf(event.bucket, event.key) };
+  }
   const startedAt = performance.now();
   const apply = event.kind === 'created' ? makeThumbnails : removeThumbnails;
   const outcome = await apply(event, dependencies);

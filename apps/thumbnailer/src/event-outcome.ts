@@ -1,12 +1,13 @@
 /**
  * What came of one event.
- * - `processed`, `rejected`, `removed`: the row says so now.
+ * - `processed`, `quarantined`, `rejected`, `removed`: the row says so now.
  * - `repeat`: the row had said so before. `stale`: the row knows a newer event.
  * - `superseded`: the object is another by now, or gone; its own event is on the way.
- * - `untouched`: a version was removed that is not the current one.
+ * - `untouched`: a version was removed that is not the current one, or it is quarantine's own.
  */
 export const EVENT_OUTCOMES = [
   'processed',
+  'quarantined',
   'rejected',
   'removed',
   'repeat',

@@ -1,4 +1,11 @@
-import { compareSequencers, imageIdOf, type Label, type Metadata } from '@miniatura/metadata';
+import {
+  compareSequencers,
+  imageIdOf,
+  type ImageRecord,
+  type Label,
+  type Metadata,
+} from '@miniatura/metadata';
+import type { ModerationPolicy, QuarantineObjects } from '@miniatura/moderation';
 import {
   ANALYSIS_RENDITION,
   ImageError,
@@ -13,7 +20,9 @@ import type { AnalyseImage, Analysis } from './analyse-image.ts';
 import type { EventOutcome } from './event-outcome.ts';
 import { expiryOf } from './expiry-of.ts';
 import type { MemoryBudget } from './memory-budget.ts';
+import { moderatePicture } from './moderate-picture.ts';
 import type { ObjectEvent } from './object-event.ts';
+import { quarantinePicture } from './quarantine-picture.ts';
 import { renditionKey } from './rendition-key.ts';
 import { settleEvent } from './settle-event.ts';
 import type { ThumbnailObjects } from './sweep-thumbnails.ts';
@@ -45,6 +54,8 @@ export interface MakeThumbnailsDependencies {
   readonly thumbnails: ThumbnailObjects;
   readonly metadata: Metadata;
   readonly analyse: AnalyseImage;
+  readonly quarantine: QuarantineObjects;
+  readonly moderationPolicy: ModerationPolicy;
   /** Bounds the files held in memory. */
   readonly fileMemory: MemoryBudget;
   /** Bounds the decoded pixels held in memory. */
@@ -64,31 +75,34 @@ export async function makeThumbnails(
   event: ObjectEvent,
   dependencies: MakeThumbnailsDependencies,
 ): Promise<EventOutcome> {
-  const { fileMemory, originals, limits } = dependencies;
-  const known = await outcomeOfEarlierEvents(event, dependencies);
-  if (known !== undefined) return settleEvent(known, event, dependencies);
+  const { fileMemory, originals, limits, metadata } = dependencies;
+  const known = await metadata.findImageByKey(event.bucket, event.key);
+  const earlier = outcomeOfEarlierEvents(event, known);
+  if (earlier !== undefined) return settleEvent(earlier, event, dependencies);
   const { maxBytes } = limits;
   return fileMemory.run(Math.min(event.byteCount ?? maxBytes, maxBytes), async () => {
     const { bucket, key, eTag } = event;
     const original = await originals.get({ bucket, key, eTag, maxBytes });
     return isOfEvent(original, event)
-      ? recordOriginal(original, event, dependencies)
+      ? recordOriginal({ ...original, known }, event, dependencies)
       : settleEvent('superseded', event, dependencies);
   });
 }
 
 /** Looked up before anything is fetched or paid; the row's own guard decides in the end. */
-async function outcomeOfEarlierEvents(
-  { bucket, key, sequencer }: ObjectEvent,
-  { metadata }: MakeThumbnailsDependencies,
-): Promise<'repeat' | 'stale' | undefined> {
-  const image = await metadata.findImageByKey(bucket, key);
+function outcomeOfEarlierEvents(
+  { sequencer }: ObjectEvent,
+  image: ImageRecord | null,
+): 'repeat' | 'stale' | undefined {
   if (image === null) return undefined;
   const order = compareSequencers(sequencer, image.sequencer);
   if (order === -1) return 'stale';
   // A rejected picture is tried again: what refused it may have been mended.
   return order === 0 && image.status !== 'rejected' ? 'repeat' : undefined;
 }
+
+/** An original, and what was known of its image before. */
+type KnownOriginal = Original & { readonly known: ImageRecord | null };
 
 /** In a versioned bucket the same bytes may be put twice: the entity tag alone does not tell. */
 function isOfEvent(
@@ -100,7 +114,7 @@ function isOfEvent(
 }
 
 async function recordOriginal(
-  original: Original,
+  original: KnownOriginal,
   event: ObjectEvent,
   dependencies: MakeThumbnailsDependencies,
 ): Promise<EventOutcome> {
@@ -113,27 +127,33 @@ async function recordOriginal(
 }
 
 async function recordProcessed(
-  original: Original,
+  original: KnownOriginal,
   event: ObjectEvent,
   dependencies: MakeThumbnailsDependencies,
 ): Promise<EventOutcome> {
   const { metadata, thumbnails } = dependencies;
   const { renditions, analysisPicture, ...facts } = await resize(original, dependencies);
   const keyed = renditions.map((rendition) => ({ ...rendition, key: keyOf(rendition, event) }));
-  const [analysis] = await Promise.all([
-    analyseOnce(facts.sha256, analysisPicture, event, dependencies),
-    ...keyed.map((rendition) => thumbnails.put(rendition)),
-  ]);
-  const recorded = await metadata.recordProcessed({
+  const analysis = await analyseOnce(facts.sha256, analysisPicture, event, dependencies);
+  const moderation = moderatePicture(
+    { ...analysis, sha256: facts.sha256 },
+    original.known,
+    dependencies.moderationPolicy,
+  );
+  const picture = {
     ...arrivalOf(original, event, dependencies),
+    ...moderation.arrival,
     ...facts,
-    renditions: keyed,
+    ...moderation.fields,
     labels: analysis.labels,
     moderationLabels: analysis.moderationLabels,
     analysisStatus: analysis.status,
     analysisDetail: analysis.detail,
     ...altTextFields(analysis.labels),
-  });
+  };
+  if (moderation.status === 'quarantined') return quarantinePicture(picture, event, dependencies);
+  await Promise.all(keyed.map((rendition) => thumbnails.put(rendition)));
+  const recorded = await metadata.recordProcessed({ ...picture, renditions: keyed });
   return settleRecorded(recorded, 'processed', event, dependencies);
 }
 
@@ -178,7 +198,7 @@ async function analyseOnce(
   { bucket, key }: ObjectEvent,
   { metadata, analyse }: MakeThumbnailsDependencies,
 ): Promise<Analysis | (Omit<Analysis, 'status'> & { readonly status: 'reused' })> {
-  const known = await metadata.findAnalysisBySha256(sha256);
+  const known = await metadata.findAnalysedBySha256(sha256);
   if (known !== null) {
     const { labels, moderationLabels, imageId } = known;
     return { status: 'reused', detail: `Labels of image ${imageId}`, labels, moderationLabels };
@@ -226,6 +246,8 @@ async function settleRecorded(
   dependencies: MakeThumbnailsDependencies,
 ): Promise<EventOutcome> {
   if (recorded.outcome !== 'written') return settleEvent(recorded.outcome, event, dependencies);
-  if (recorded.replacedRenditionKeys.length > 0) return settleEvent(written, event, dependencies);
+  const hasLeftovers =
+    recorded.replacedRenditionKeys.length > 0 || recorded.replacedStatus === 'quarantined';
+  if (hasLeftovers) return settleEvent(written, event, dependencies);
   return { outcome: written, imageId: imageIdOf(event.bucket, event.key) };
 }

@@ -27,6 +27,9 @@ export async function removeThumbnails(
   dependencies: RemoveThumbnailsDependencies,
 ): Promise<EventOutcome> {
   const { bucket, key } = event;
+  if (await isByQuarantine(event, dependencies)) {
+    return { outcome: 'untouched', imageId: imageIdOf(bucket, key) };
+  }
   const current = await dependencies.currentObjects.head({ bucket, key });
   if (current === undefined) return recordRemoved(event, dependencies);
   const image = await dependencies.metadata.findImageByKey(bucket, key);
@@ -36,6 +39,18 @@ export async function removeThumbnails(
   }
   const { versionId: _, ...uncovered } = event;
   return makeThumbnails({ ...uncovered, eTag: current.eTag }, dependencies);
+}
+
+/**
+ * A quarantined original was moved, not removed by its owner. An owner whose bucket has versions
+ * leaves a delete marker, which quarantine never does.
+ */
+async function isByQuarantine(
+  { bucket, key, eventName }: ObjectEvent,
+  { metadata }: RemoveThumbnailsDependencies,
+): Promise<boolean> {
+  if (eventName.endsWith(':DeleteMarkerCreated')) return false;
+  return (await metadata.findImageByKey(bucket, key))?.status === 'quarantined';
 }
 
 async function recordRemoved(

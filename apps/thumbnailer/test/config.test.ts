@@ -1,4 +1,5 @@
 import { ConfigError } from '@miniatura/config';
+import { DEFAULT_MODERATION_POLICY } from '@miniatura/moderation';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../src/config.ts';
 
@@ -8,14 +9,23 @@ test('The configuration has defaults for all but the database and the bucket', (
     databaseUrl: 'sqlite:x.sqlite',
     thumbnailsBucket: 'thumbnails',
     retentionDays: 7,
+    moderationPolicy: DEFAULT_MODERATION_POLICY,
     memoryByteCount: 2048 * 1024 * 1024,
   });
 });
 
 test('All faults of an environment are reported at once, by name', () => {
-  const load = () => loadConfig({ LOG_LEVEL: 'LOUD', RETENTION_DAYS: '0' });
+  const load = () =>
+    loadConfig({ LOG_LEVEL: 'LOUD', RETENTION_DAYS: '0', MODERATION_POLICY: '{"rules":[{}]}' });
   expect(load).toThrow(ConfigError);
-  for (const name of ['LOG_LEVEL', 'DATABASE_URL', 'THUMBNAILS_BUCKET', 'RETENTION_DAYS']) {
+  const names = [
+    'LOG_LEVEL',
+    'DATABASE_URL',
+    'THUMBNAILS_BUCKET',
+    'RETENTION_DAYS',
+    'MODERATION_POLICY: Expected a moderation policy but received:\nrules.0.category',
+  ];
+  for (const name of names) {
     expect(load).toThrow(name);
   }
 });

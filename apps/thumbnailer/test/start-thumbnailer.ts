@@ -12,9 +12,14 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { startLocalRekognition, type Faults } from '@miniatura/local-rekognition';
+import {
+  startLocalRekognition,
+  type Faults,
+  type ModerationLabel,
+} from '@miniatura/local-rekognition';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { openMetadata, type Metadata } from '@miniatura/metadata';
+import { DEFAULT_MODERATION_POLICY, type ModerationPolicy } from '@miniatura/moderation';
 import type { SQSEvent } from 'aws-lambda';
 import { connect } from '../src/connect.ts';
 import { createHandler, type HandlerDependencies } from '../src/create-handler.ts';
@@ -27,6 +32,9 @@ const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 export type S3Message = { readonly Records?: readonly unknown[] };
 
 interface StartOptions {
+  readonly moderationPolicy?: ModerationPolicy;
+  /** What Rekognition finds to moderate, since by itself it finds nothing. */
+  readonly moderationLabels?: () => readonly ModerationLabel[];
   readonly isVersioned?: boolean;
   /** What Rekognition does wrong, since a real one cannot be made to. */
   readonly faults?: Faults;
@@ -36,7 +44,7 @@ interface StartOptions {
 
 /** The thumbnailer with its real clients against loopback endpoints; events wait in `messages`. */
 export async function startThumbnailer(options: StartOptions = {}) {
-  const { isVersioned = false, faults } = options;
+  const { isVersioned = false, faults, moderationLabels } = options;
   const directory = await mkdtemp(join(tmpdir(), 'thumbnailer-'));
   const messages: S3Message[] = [];
   const localS3 = await startLocalS3({
@@ -45,7 +53,11 @@ export async function startThumbnailer(options: StartOptions = {}) {
     credentials: CREDENTIALS,
     onEvent: async ({ message }) => void messages.push(message as S3Message),
   });
-  const localRekognition = await startLocalRekognition({ port: 0, ...(faults && { faults }) });
+  const localRekognition = await startLocalRekognition({
+    port: 0,
+    ...(faults && { faults }),
+    ...(moderationLabels && { moderationLabels }),
+  });
   const { databaseUrl = `sqlite:${join(directory, 'metadata.sqlite')}` } = options;
   const metadata = await openMetadata({ url: databaseUrl });
   const shared = { region: 'us-east-1', credentials: CREDENTIALS };
@@ -65,6 +77,7 @@ export async function startThumbnailer(options: StartOptions = {}) {
       thumbnailsBucket: THUMBNAILS,
       retentionDays: 7,
       memoryByteCount: 1024 ** 3,
+      moderationPolicy: options.moderationPolicy ?? DEFAULT_MODERATION_POLICY,
     };
     const log: HandlerDependencies['log'] = {
       info: (message, fields) => void logged.push({ message, ...fields }),

@@ -1,19 +1,28 @@
 import { parseImageBytes, parseMinConfidence, type RequestFields } from './detect-request.ts';
 import { readImageHeader } from './image-header.ts';
+import type { ModerationLabels } from './moderation-labels.ts';
 
 /** Says that nobody looked. */
 export const MODERATION_MODEL_VERSION = 'local-none-1.0';
 
+/** Says that a test answers. */
+export const SCRIPTED_MODERATION_MODEL_VERSION = 'local-scripted-1.0';
+
 /**
- * DetectModerationLabels: no labels, ever, for pixels alone do not tell what is unsafe. The
- * picture's header is checked; its pixels are not decoded.
+ * DetectModerationLabels: no labels but those that a test gives, for pixels alone do not tell what
+ * is unsafe. The picture's header is checked; its pixels are not decoded.
  */
-export const detectModerationLabels = async (fields: RequestFields): Promise<RequestFields> => {
-  parseMinConfidence(fields);
-  await readImageHeader(parseImageBytes(fields));
+export const detectModerationLabels = async (
+  fields: RequestFields,
+  scripted?: ModerationLabels,
+): Promise<RequestFields> => {
+  const minConfidence = parseMinConfidence(fields);
+  const bytes = parseImageBytes(fields);
+  await readImageHeader(bytes);
+  const labels = scripted?.(bytes) ?? [];
   return {
-    ModerationLabels: [],
-    ModerationModelVersion: MODERATION_MODEL_VERSION,
+    ModerationLabels: labels.filter(({ Confidence }) => Confidence >= minConfidence),
+    ModerationModelVersion: scripted ? SCRIPTED_MODERATION_MODEL_VERSION : MODERATION_MODEL_VERSION,
     ContentTypes: [],
   };
 };

@@ -6,10 +6,14 @@ import { detectLabels } from './detect-labels.ts';
 import { detectModerationLabels } from './detect-moderation-labels.ts';
 import { RekognitionError } from './errors.ts';
 import { OPERATION_NAMES, type Fault, type OperationName } from './faults.ts';
+import type { ModerationLabels } from './moderation-labels.ts';
 
-const OPERATIONS: Readonly<Record<OperationName, (f: RequestFields) => Promise<RequestFields>>> = {
-  DetectLabels: detectLabels,
-  DetectModerationLabels: detectModerationLabels,
+type Operation = (fields: RequestFields, options: HttpServerOptions) => Promise<RequestFields>;
+
+const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
+  DetectLabels: (fields) => detectLabels(fields),
+  DetectModerationLabels: (fields, { moderationLabels }) =>
+    detectModerationLabels(fields, moderationLabels),
 };
 
 const TARGET_PREFIX = 'RekognitionService.';
@@ -21,6 +25,7 @@ const MAX_REQUEST_BYTE_COUNT = 64 * 1024 * 1024;
 export interface HttpServerOptions {
   /** Told of every call; what it returns goes wrong. */
   readonly onCall: (operation: OperationName) => Fault | undefined;
+  readonly moderationLabels?: ModerationLabels | undefined;
   /** Ends artificial delays. */
   readonly closing: AbortSignal;
 }
@@ -113,8 +118,9 @@ const meetFault = async (
 const answer = async (
   request: IncomingMessage,
   response: ServerResponse,
-  { onCall, closing }: HttpServerOptions,
+  options: HttpServerOptions,
 ): Promise<void> => {
+  const { onCall, closing } = options;
   // A connection that is kept alive would hold up the closing of the server.
   const hangUp = (): unknown => response.setHeader('connection', 'close');
   closing.addEventListener('abort', hangUp);
@@ -123,7 +129,7 @@ const answer = async (
     const operation = operationOf(request);
     const fields = parseFields(await readBody(request));
     if (await meetFault(onCall(operation), response, closing)) return;
-    writeJson(response, 200, await OPERATIONS[operation](fields));
+    writeJson(response, 200, await OPERATIONS[operation](fields, options));
   } catch (error) {
     writeError(response, error);
   }

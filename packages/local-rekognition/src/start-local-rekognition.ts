@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { OPERATION_NAMES, type Faults, type OperationName } from './faults.ts';
 import { createHttpServer } from './http-server.ts';
+import type { ModerationLabels } from './moderation-labels.ts';
 
 const HOST = '127.0.0.1';
 
@@ -10,6 +11,8 @@ export interface LocalRekognitionOptions {
   readonly port: number;
   /** For tests: what goes wrong, call by call. */
   readonly faults?: Faults;
+  /** For tests: what there is to moderate; nothing without it. */
+  readonly moderationLabels?: ModerationLabels;
 }
 
 export interface CallCount {
@@ -29,11 +32,13 @@ export interface LocalRekognition {
 export const startLocalRekognition = async ({
   port,
   faults,
+  moderationLabels,
 }: LocalRekognitionOptions): Promise<LocalRekognition> => {
   const counts = new Map<OperationName, number>();
   let index = 0;
   const closing = new AbortController();
   const server = createHttpServer({
+    moderationLabels,
     closing: closing.signal,
     onCall: (operation) => {
       counts.set(operation, (counts.get(operation) ?? 0) + 1);

@@ -27,7 +27,7 @@ try {
     if (images.length > 0) printTable(images);
     const more = next === null ? '' : `, of which the newest ${limit} are shown`;
     console.log(
-      `${counts.processed} processed, ${counts.rejected} rejected, ${counts.removed} removed${more}.`,
+      `${counts.processed} processed, ${counts.rejected} rejected, ${counts.removed} removed, ${counts.quarantined} quarantined${more}.`,
     );
   }
 } catch (error) {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
+import type { ModerationPolicy } from '@miniatura/moderation';
 import { Command } from 'commander';
-import { databaseUrlOf } from '../config.ts';
+import { databaseUrlOf, moderationPolicyOf } from '../config.ts';
 import { consoleLog } from '../console-log.ts';
 import { dataDirectory } from '../data-directory.ts';
 import type { Endpoints } from '../endpoints.ts';
@@ -22,6 +23,7 @@ const options: StackOptions = {
   port,
   databaseUrl: databaseUrlOf(data.databaseUrl),
   retentionDays: 7,
+  moderationPolicy: policyOrExit(),
   log: consoleLog((line) => console.log(line)),
 };
 
@@ -32,6 +34,16 @@ try {
 } catch (error) {
   console.error(explain(error));
   process.exitCode = 1;
+}
+
+/** A wrong policy is told before anything starts. */
+function policyOrExit(): ModerationPolicy {
+  try {
+    return moderationPolicyOf();
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+  }
 }
 
 function greeting(endpoints: Endpoints): string {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dataDirectory, EVENTS_IN_FLIGHT, startStack } from '@miniatura/local';
+import { DEFAULT_MODERATION_POLICY } from '@miniatura/moderation';
 import { ANALYSIS_RENDITION, DEFAULT_RENDITIONS, makeRenditions } from '@miniatura/resize';
 import sharp from 'sharp';
 import { eachInFlight } from '../each-in-flight.ts';
@@ -115,6 +116,7 @@ async function runPipeline(pictures: Pictures): Promise<PipelineReport> {
     port: 0,
     databaseUrl: data.databaseUrl,
     retentionDays: 7,
+    moderationPolicy: DEFAULT_MODERATION_POLICY,
     log: {
       info: (_, { outcome, key }) => {
         // The ETL tells of its runs, too, which have no key.

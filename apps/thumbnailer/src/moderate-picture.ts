@@ -1,0 +1,60 @@
+import type { ImageRecord, Label } from '@miniatura/metadata';
+import { judgeModeration, type ModerationPolicy, quarantineStateOf } from '@miniatura/moderation';
+
+/** What moderation makes of a picture: the status that it gets, and the fields of its row. */
+export interface PictureModeration {
+  readonly status: 'processed' | 'quarantined';
+  readonly fields: Partial<
+    Pick<ImageRecord, 'moderationVerdict' | 'moderationPolicy' | 'reviewDecision' | 'reviewedAt'>
+  >;
+  /** A picture that comes back from quarantine arrived when it first did, and expires by that. */
+  readonly arrival: Partial<Pick<ImageRecord, 'expiresAt' | 'uploadedBy' | 'uploadedThrough'>> & {
+    readonly uploadedAt?: string;
+  };
+}
+
+interface AnalysedPicture {
+  readonly sha256: string;
+  readonly status: 'done' | 'reused' | 'skipped' | 'failed';
+  readonly moderationLabels: readonly Label[];
+}
+
+/**
+ * Judges a picture by a policy, unless the row knows more of these very bytes: what a person has
+ * decided of them stands, and what is on its way back from quarantine is not held again.
+ *
+ * @param known the image's row before this event, or null
+ */
+export function moderatePicture(
+  picture: AnalysedPicture,
+  known: ImageRecord | null,
+  policy: ModerationPolicy,
+): PictureModeration {
+  if (picture.status !== 'done' && picture.status !== 'reused') return UNJUDGED;
+  const { verdict, policyVersion } = judgeModeration(picture.moderationLabels, policy);
+  const judged = { moderationVerdict: verdict, moderationPolicy: policyVersion };
+  const same = known?.sha256 === picture.sha256 ? known : null;
+  if (same !== null && quarantineStateOf(same) === 'released') return released(same);
+  if (same === null || same.reviewDecision === null) {
+    return { status: statusOf(verdict), fields: judged, arrival: {} };
+  }
+  const { reviewDecision, reviewedAt } = same;
+  const status = reviewDecision === 'approve' ? 'processed' : 'quarantined';
+  return { status, fields: { ...judged, reviewDecision, reviewedAt }, arrival: {} };
+}
+
+const UNJUDGED: PictureModeration = { status: 'processed', fields: {}, arrival: {} };
+
+function statusOf(verdict: string): PictureModeration['status'] {
+  return verdict === 'quarantine' ? 'quarantined' : 'processed';
+}
+
+function released(image: ImageRecord): PictureModeration {
+  const { moderationVerdict, moderationPolicy, reviewDecision, reviewedAt } = image;
+  const { uploadedAt, expiresAt, uploadedBy, uploadedThrough } = image;
+  return {
+    status: 'processed',
+    fields: { moderationVerdict, moderationPolicy, reviewDecision, reviewedAt },
+    arrival: { expiresAt, uploadedBy, uploadedThrough, ...(uploadedAt && { uploadedAt }) },
+  };
+}

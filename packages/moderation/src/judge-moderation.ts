@@ -1,0 +1,54 @@
+import { type Label, MODERATION_VERDICTS, type ModerationVerdict } from '@miniatura/metadata';
+import type { ModerationPolicy, ModerationRule } from './moderation-policy.ts';
+
+/** What a policy says of a picture: the severest of what it says of its labels. */
+export interface Judgement {
+  readonly verdict: ModerationVerdict;
+  readonly policyVersion: string;
+}
+
+type JudgedLabel = Pick<Label, 'name' | 'confidence' | 'parents' | 'taxonomyLevel'>;
+
+const ANY_CATEGORY = '*';
+
+/**
+ * Judges a picture by its moderation labels.
+ *
+ * @example judgeModeration(image.moderationLabels, policy) // { verdict: 'flag', policyVersion: '0f3a…' }
+ */
+export function judgeModeration(
+  labels: readonly JudgedLabel[],
+  policy: ModerationPolicy,
+): Judgement {
+  const verdicts = labels.map((label) => judgeLabel(label, lineageOf(label, labels), policy.rules));
+  return { verdict: severestOf(verdicts), policyVersion: policy.version };
+}
+
+function judgeLabel(
+  { confidence, taxonomyLevel }: JudgedLabel,
+  lineage: ReadonlySet<string>,
+  rules: readonly ModerationRule[],
+): ModerationVerdict {
+  const rule = rules.find(
+    ({ category, level, minConfidence }) =>
+      (category === ANY_CATEGORY || lineage.has(category)) &&
+      (level === undefined || level === taxonomyLevel) &&
+      confidence >= minConfidence,
+  );
+  return rule?.verdict ?? 'allow';
+}
+
+/** The label's name and those of all above it: a label names its nearest parent only. */
+function lineageOf(label: JudgedLabel, labels: readonly JudgedLabel[]): ReadonlySet<string> {
+  const names = new Set([label.name]);
+  // A set's iteration reaches what is added meanwhile; a name is added once, so circles end.
+  for (const name of names) {
+    const found = name === label.name ? label : labels.find((other) => other.name === name);
+    for (const parent of found?.parents ?? []) names.add(parent);
+  }
+  return names;
+}
+
+function severestOf(verdicts: readonly ModerationVerdict[]): ModerationVerdict {
+  return MODERATION_VERDICTS.findLast((verdict) => verdicts.includes(verdict)) ?? 'allow';
+}
