@@ -2,11 +2,11 @@ import type { Log } from '@miniatura/thumbnailer';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Lines for people: what came of which key, or what a run has carried, and how long it took. */
+/** Lines for people: what came of a key, a run or a request, and how long it took. */
 export function consoleLog(write: (line: string) => void): Log {
   return {
     info(message, fields) {
-      write('key' in fields ? eventLine(fields) : runLine(message, fields));
+      write(lineOf(message, fields));
     },
     error(message, { error, messageId, receiveCount }) {
       const attempt = receiveCount === undefined ? '' : `, attempt ${receiveCount}`;
@@ -17,9 +17,19 @@ export function consoleLog(write: (line: string) => void): Log {
   };
 }
 
+function lineOf(message: string, fields: Fields): string {
+  if ('key' in fields) return eventLine(fields);
+  return 'method' in fields ? requestLine(fields) : runLine(message, fields);
+}
+
 function eventLine({ outcome, code, durationMs, key }: Fields): string {
   const result = code === undefined ? outcome : `${outcome}: ${code}`;
   return `${String(result).padEnd(28)} ${String(durationMs).padStart(6)} ms  ${String(key)}`;
+}
+
+function requestLine({ method, path, status, durationMs, subject = 'nobody' }: Fields): string {
+  const request = `${method} ${path}: ${status} for ${subject}`;
+  return `${'api'.padEnd(28)} ${String(durationMs).padStart(6)} ms  ${request}`;
 }
 
 function runLine(message: string, { claimedCount, mergedCount, redshiftMs }: Fields): string {

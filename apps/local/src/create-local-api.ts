@@ -1,5 +1,45 @@
-import { Hono } from 'hono';
+import { createApp, type AppDependencies } from '@miniatura/api';
+import { connect, type Clients } from '@miniatura/api/connect';
+import {
+  CLIENT_ID,
+  ORIGINALS_BUCKET,
+  THUMBNAILS_BUCKET,
+  WAREHOUSE_DATABASE,
+  WORKGROUP,
+} from './names.ts';
+import type { FetchApp } from './serve-app.ts';
+import type { ApiOrigins } from './start-front.ts';
 
-export function createLocalApi() {
-  return new Hono().all('*', (c) => c.json({ status: 503, code: 'unavailable' }, 503));
+type Log = AppDependencies['log'];
+
+/** The API of the cloud, against a stack's endpoints and its issuer. */
+export function createLocalApi(
+  clients: Clients,
+  log: Log,
+  { issuer, pageOrigin }: ApiOrigins,
+): FetchApp {
+  const config = {
+    originalsBucket: ORIGINALS_BUCKET,
+    thumbnailsBucket: THUMBNAILS_BUCKET,
+    oidcIssuer: issuer,
+    oidcAudience: CLIENT_ID,
+    pageOrigin,
+    workgroupName: WORKGROUP,
+    warehouseDatabase: WAREHOUSE_DATABASE,
+    warehouseSecretArn: undefined,
+  };
+  return createApp({ ...connect(clients, config), log: withoutReads(log) });
+}
+
+/** A page that is open asks every few seconds: only what changes or refuses something is told. */
+function withoutReads(log: Log): Log {
+  return {
+    info(message, fields) {
+      const { method, status } = fields;
+      if ((method !== 'GET' && method !== 'OPTIONS') || Number(status) >= 400) {
+        log.info(message, fields);
+      }
+    },
+    error: (message, fields) => log.error(message, fields),
+  };
 }

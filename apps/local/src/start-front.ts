@@ -8,15 +8,17 @@ import { serveApp, type FetchApp } from './serve-app.ts';
 
 const PAGE_DIRECTORY = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
+/** Who the API answers: those who sign in at the issuer, and ask from the page. */
+export interface ApiOrigins {
+  readonly issuer: string;
+  readonly pageOrigin: string;
+}
+
 export interface FrontOptions {
   readonly data: DataDirectory;
   readonly port: number;
   readonly s3Endpoint: string;
-  /** Makes the API for who signs in at the issuer and asks from the page. */
-  readonly createApi: (origins: {
-    readonly issuer: string;
-    readonly pageOrigin: string;
-  }) => FetchApp;
+  readonly createApi: (origins: ApiOrigins) => FetchApp;
   readonly onError: (error: Error) => void;
 }
 

@@ -1,0 +1,179 @@
+import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fetchTokens, type Username } from '@miniatura/local-oidc';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CLIENT_ID, redirectUris } from '../src/names.ts';
+import { drawPicture } from './draw-pictures.ts';
+import {
+  endProcess,
+  runCommand,
+  startStackProcess,
+  temporaryFolder,
+  type RunningStack,
+} from './run-command.ts';
+
+let folder: string;
+let stack: RunningStack;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  stack = await startStackProcess(folder, 0);
+});
+
+afterAll(async () => {
+  await endProcess(stack.process, 'SIGKILL');
+  await rm(folder, { recursive: true });
+});
+
+/** The API as one of the users has it, signed in by authorization code and PKCE. */
+async function apiOf(username: Username) {
+  const { oidc: issuer, page, api } = stack.endpoints;
+  const [redirectUri] = redirectUris(page);
+  const tokens = await fetchTokens({ issuer, clientId: CLIENT_ID, redirectUri, username });
+  return (path: string, init: RequestInit = {}) =>
+    fetch(`${api}${path}`, {
+      ...init,
+      headers: {
+        authorization: `Bearer ${tokens.accessToken}`,
+        'content-type': 'application/json',
+        ...init.headers,
+      },
+    });
+}
+
+type Api = Awaited<ReturnType<typeof apiOf>>;
+
+interface Image {
+  readonly imageId: string;
+  readonly status: string;
+  readonly thumbnailUrl: string;
+}
+
+/** Posts a picture to S3 as a browser does: asked for by the page, with the form of the API. */
+async function upload(api: Api, bytes: Buffer): Promise<string> {
+  const file = { name: 'cat.jpg', mediaType: 'image/jpeg', byteCount: bytes.length };
+  const response = await api('/uploads', {
+    method: 'POST',
+    body: JSON.stringify({ files: [file] }),
+  });
+  expect(response.status).toBe(201);
+  const { uploads } = (await response.json()) as {
+    uploads: [{ imageId: string; url: string; fields: Record<string, string> }];
+  };
+  const [{ imageId, url, fields }] = uploads;
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  form.set('file', new Blob([new Uint8Array(bytes)]));
+  const origin = stack.endpoints.page;
+  const posted = await fetch(url, { method: 'POST', body: form, headers: { origin } });
+  expect([posted.status, await posted.text()]).toEqual([204, '']);
+  expect(posted.headers.get('access-control-allow-origin')).toBe(origin);
+  return imageId;
+}
+
+async function untilProcessed(api: Api, imageId: string): Promise<Image> {
+  const deadlineMs = Date.now() + 30_000;
+  for (;;) {
+    const response = await api(`/images?ids=${imageId}`);
+    expect(response.status).toBe(200);
+    const { images } = (await response.json()) as { images: Image[] };
+    if (images[0]) return images[0];
+    if (Date.now() > deadlineMs) throw new Error(`Expected image ${imageId} within 30 s`);
+    await sleep(50);
+  }
+}
+
+describe('the API on a laptop', () => {
+  test('takes a picture from the page, and gives its thumbnail to who uploaded it', async () => {
+    const ann = await apiOf('ann');
+    const imageId = await upload(ann, await drawPicture(1));
+    const image = await untilProcessed(ann, imageId);
+    expect(image).toMatchObject({ imageId, status: 'processed', name: 'cat.jpg' });
+
+    const thumbnail = await fetch(image.thumbnailUrl);
+    expect(thumbnail.status).toBe(200);
+    const { format } = await sharp(await thumbnail.arrayBuffer()).metadata();
+    expect(format).toBe('webp');
+  });
+
+  test('shows a user the pictures of nobody else, and an admin all', async () => {
+    const [ann, ben, olga] = await Promise.all([apiOf('ann'), apiOf('ben'), apiOf('olga')]);
+    const imageId = await upload(ann, await drawPicture(2));
+    await untilProcessed(ann, imageId);
+
+    expect(await (await ben(`/images?ids=${imageId}`)).json()).toMatchObject({ images: [] });
+    expect(await (await ben('/images')).json()).toMatchObject({ images: [] });
+    expect((await ben(`/images/${imageId}`)).status).toBe(404);
+    expect((await ben(`/images/${imageId}`, { method: 'DELETE' })).status).toBe(404);
+    expect((await olga(`/images/${imageId}`)).status).toBe(200);
+    expect((await ann(`/images/${imageId}`)).status).toBe(200);
+  });
+
+  test('takes a picture of curl, with a token of npm run token', async () => {
+    const { stdout, exitCode } = await runCommand('token', ['--user', 'ben', '--data', folder]);
+    expect(exitCode).toBe(0);
+    const ben: Api = (path, init = {}) =>
+      fetch(`${stack.endpoints.api}${path}`, {
+        ...init,
+        headers: { authorization: `Bearer ${stdout.trim()}` },
+      });
+    const body = new Uint8Array(await drawPicture(3));
+    const response = await ben('/upload/dog.jpg', { method: 'PUT', body });
+    expect(response.status).toBe(201);
+    const { imageId } = (await response.json()) as { imageId: string };
+    expect(await untilProcessed(ben, imageId)).toMatchObject({ name: 'dog.jpg' });
+  });
+
+  test('answers the questions of analysts, and of no others', async () => {
+    const [ida, ann] = await Promise.all([apiOf('ida'), apiOf('ann')]);
+    expect((await ann('/analytics/uploads')).status).toBe(403);
+    await untilProcessed(ann, await upload(ann, await drawPicture(4)));
+    expect((await runCommand('etl', ['--data', folder])).exitCode).toBe(0);
+    const answer = await ida('/analytics/uploads');
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ question: 'uploads' });
+  });
+
+  test.each(['', 'Bearer x', 'Basic YTpi'])('refuses %j for who is asking', async (header) => {
+    const headers = { authorization: header };
+    const response = await fetch(`${stack.endpoints.api}/images`, { headers });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ code: 'unauthenticated' });
+  });
+
+  test('lets the page read it, and no other page', async () => {
+    const { api, page } = stack.endpoints;
+    const allowedOf = async (origin: string) =>
+      (await fetch(`${api}/health`, { headers: { origin } })).headers.get(
+        'access-control-allow-origin',
+      );
+    expect(await allowedOf(page)).toBe(page);
+    expect(await allowedOf('http://evil.example')).toBeNull();
+  });
+
+  test('is where the page looks for it', async () => {
+    const { api, oidc, page } = stack.endpoints;
+    const config = await (await fetch(`${page}/config.json`)).json();
+    expect(config).toEqual({ apiUrl: api, issuer: oidc, clientId: CLIENT_ID });
+  });
+
+  test('tells what uploads came and what was refused, and nothing of reads', () => {
+    expect(stack.output()).toMatch(/^api +\d+ ms {2}PUT \/upload\/dog\.jpg: 201 for ben$/m);
+    expect(stack.output()).toMatch(/^api +\d+ ms {2}GET \/images: 401 for nobody$/m);
+    expect(stack.output()).not.toMatch(/GET \/images: 200/);
+  });
+});
+
+describe('npm run token', () => {
+  test.each([
+    [['--user', 'zoe'], 'Allowed choices are ann, ben, olga, ida.'],
+    [[], "required option '--user <name>' not specified"],
+    [['--user', 'ann', '--data', 'nowhere', '--port', '1'], 'npm start'],
+  ])('refuses %j', async (args, text) => {
+    const { exitCode, stdout, stderr } = await runCommand('token', args);
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(text);
+  });
+});
