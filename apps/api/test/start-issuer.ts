@@ -3,6 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 
+/** What is undefined is left out of the token. */
+export type Claims = { readonly [Name in string]?: unknown };
+
 /** An OIDC issuer on loopback: discovery, keys, and tokens of whatever claims. */
 export async function startIssuer() {
   const { publicKey, privateKey } = await generateKeyPair('RS256');
@@ -23,10 +26,12 @@ export async function startIssuer() {
     url,
     publicKey,
     /** As good a token as there is, but for the claims that are given. */
-    token: (claims: JWTPayload = {}, key: Parameters<SignJWT['sign']>[0] = privateKey) => {
+    token: (claims: Claims = {}, key: Parameters<SignJWT['sign']>[0] = privateKey) => {
       const now = Math.floor(Date.now() / 1000);
       const payload = { iss: url, aud: 'page', sub: 'ada', iat: now, exp: now + 600, ...claims };
-      return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', kid: 'first' }).sign(key);
+      return new SignJWT(payload as JWTPayload)
+        .setProtectedHeader({ alg: 'RS256', kid: 'first' })
+        .sign(key);
     },
     async stop() {
       server.close();

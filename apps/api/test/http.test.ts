@@ -1,0 +1,132 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { serve } from '@hono/node-server';
+import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApp } from '../src/create-app.ts';
+import { MAX_DIRECT_BYTES } from '../src/resources.ts';
+import { PAGE_ORIGIN, problemOf, type RunningApi, startApi } from './start-api.ts';
+
+const run = promisify(execFile);
+
+let api: RunningApi;
+beforeAll(async () => void (api = await startApi()));
+afterAll(() => api.stop());
+
+test("Only the page's origin may read answers", async () => {
+  const allowedFor = async (origin: string, method = 'OPTIONS') => {
+    const headers = { origin, 'access-control-request-method': 'POST' };
+    const response = await api.app.request('/uploads', { method, headers });
+    return response.headers.get('access-control-allow-origin');
+  };
+  expect(await allowedFor(PAGE_ORIGIN)).toBe(PAGE_ORIGIN);
+  expect(await allowedFor('https://evil.example')).toBe(null);
+  expect(await allowedFor('null')).toBe(null);
+  // A refusal too is for the page to read.
+  expect(await allowedFor(PAGE_ORIGIN, 'POST')).toBe(PAGE_ORIGIN);
+});
+
+test('Every answer carries security headers and the request id that the log has', async () => {
+  const response = await api.ask('GET', '/images');
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'referrer-policy': 'no-referrer',
+    'strict-transport-security': expect.stringContaining('max-age='),
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+  });
+  const requestId = response.headers.get('x-request-id');
+  expect(api.logged.at(-1)).toMatchObject({ requestId, status: 200, subject: 'ada' });
+});
+
+test('A problem names its request, and an unknown route is one', async () => {
+  const response = await api.ask('GET', '/nothing');
+  const requestId = response.headers.get('x-request-id');
+  expect(await response.clone().json()).toEqual({
+    type: 'urn:problem-type:miniatura:not-found',
+    title: 'There is no such thing',
+    status: 404,
+    detail: 'There is no GET /nothing',
+    code: 'not-found',
+    requestId,
+  });
+});
+
+test('A wrong request is told part by part what is wrong', async () => {
+  const body = { files: [{ name: '', mediaType: 'image/jpeg', byteCount: 1.5 }] };
+  const response = await api.ask('POST', '/uploads', { body });
+  expect(response.status).toBe(400);
+  const { errors } = (await response.json()) as { errors: { path: string }[] };
+  expect(errors.map(({ path }) => path)).toEqual(['files.0.name', 'files.0.byteCount']);
+});
+
+test('A fault of ours is told without its cause, which is in the log', async () => {
+  const findImages = () => Promise.reject(new Error('secret'));
+  const metadata = { ...api.metadata, findImages };
+  const app = createApp({ ...api.deps, metadata });
+  const response = await api.ask('GET', `/images?ids=${'0'.repeat(32)}`, { app });
+  const text = await response.text();
+  expect(response.status).toBe(500);
+  expect(text).not.toContain('secret');
+  expect(JSON.parse(text)).toMatchObject({ code: 'internal' });
+  const logged = api.logged.find(({ message }) => message === 'Request failed');
+  expect(logged).toMatchObject({ error: new Error('secret') });
+});
+
+test('curl -T puts a small picture, and is told the way out for a large one', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'curl-'));
+  const server = serve({ fetch: api.app.fetch, hostname: '127.0.0.1', port: 0 });
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/upload/`;
+  const token = await api.issuer.token();
+  const curl = async (name: string, bytes: Uint8Array) => {
+    await writeFile(join(folder, name), bytes);
+    const args = ['-s', '-H', `Authorization: Bearer ${token}`, '-T', join(folder, name), url];
+    return JSON.parse((await run('curl', args)).stdout) as Record<string, unknown>;
+  };
+  const hasCurl = await run('curl', ['--version']).then(
+    () => true,
+    () => false,
+  );
+  if (hasCurl) {
+    const small = await curl('cat.jpg', Buffer.from('ffd8ffe000104a464946', 'hex'));
+    expect(small['key']).toMatch(/\/cat\.jpg$/);
+    const large = await curl('large.jpg', new Uint8Array(2 * MAX_DIRECT_BYTES));
+    expect(large).toMatchObject({ status: 413, code: 'too-large' });
+  } else {
+    console.warn('Skipped: there is no curl on this machine');
+  }
+  server.close();
+  await rm(folder, { recursive: true });
+});
+
+test("Lambda's events of an HTTP API are answered alike", async () => {
+  const body = Buffer.from('ffd8ffe000104a464946', 'hex').toString('base64');
+  const event = {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: '/upload/cat.jpg',
+    rawQueryString: '',
+    headers: { authorization: `Bearer ${await api.issuer.token()}`, host: 'api.example' },
+    requestContext: { http: { method: 'PUT' }, domainName: 'api.example' },
+    body,
+    isBase64Encoded: true,
+  } as unknown as LambdaEvent;
+  const answer = await handle(api.app)(event, {} as LambdaContext);
+  expect(answer).toMatchObject({ statusCode: 201 });
+  expect(JSON.parse(answer.body)).toMatchObject({ key: expect.stringMatching(/\/cat\.jpg$/) });
+});
+
+test('While the warehouse is away, the answer is 503', async () => {
+  const away = new TypeError('fetch failed');
+  Object.assign(away, { name: 'TimeoutError' });
+  const app = createApp({ ...api.deps, answerQuestion: () => Promise.reject(away) });
+  const response = await api.ask('GET', '/analytics/uploads', { app, groups: ['analyst'] });
+  expect(await problemOf(response)).toMatchObject({ httpStatus: 503, code: 'unavailable' });
+});
