@@ -31,6 +31,8 @@ ChartJs.register(
   Tooltip,
 );
 
+ChartJs.defaults.font.family = 'system-ui, sans-serif';
+
 interface ChartProps {
   readonly title: string;
   readonly data: ChartData;
@@ -105,7 +107,7 @@ function chartConfiguration(data: ChartData, view: ChartView): ChartConfiguratio
   const categories = { grid: { display: false }, ticks: { color: text, maxRotation: 0 } };
   return {
     type: view.kind === 'line' ? 'line' : 'bar',
-    data: { labels: [...data.categories], datasets: datasetsOf(data, view) },
+    data: { labels: data.categories.map(formatCategory), datasets: datasetsOf(data, view) },
     options: {
       indexAxis: isRanking ? 'y' : 'x',
       animation: false,
@@ -128,6 +130,14 @@ function chartConfiguration(data: ChartData, view: ChartView): ChartConfiguratio
     },
   };
 }
+
+const shortDay = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
+
+/** Days in short, since many of them share an axis. */
+const formatCategory = (category: string): string =>
+  /^\d{4}-\d\d-\d\d$/.test(category)
+    ? shortDay.format(new Date(`${category}T00:00:00Z`))
+    : category;
 
 const SERIES_COLORS = ['--series-1', '--series-2'] as const;
 

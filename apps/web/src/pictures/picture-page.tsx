@@ -60,6 +60,11 @@ function Picture({ image, onReviewed }: PictureProps) {
           <DeletePicture image={image} onDeleted={() => route('/')} />
         </header>
         {image.altText !== null && <p class="alt-text">{image.altText}</p>}
+        {image.rejectionMessage !== null && (
+          <p>
+            <code>{image.rejectionCode}</code> {image.rejectionMessage}
+          </p>
+        )}
         {image.warning !== null && <Notice kind="info">{image.warning}</Notice>}
         {image.status === 'quarantined' && isAdmin && (
           <ReviewPicture imageId={image.imageId} onReviewed={onReviewed} />

@@ -12,14 +12,12 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'too-slow': 'The picture took too long to read.',
 };
 
-/** Why there is no thumbnail: a person's sentence, then the pipeline's own where it has one. */
+/** Why there is no thumbnail, in a person's words. */
 export function refusalSentence({
   status,
   rejectionCode,
-  rejectionMessage,
-}: Pick<ImageSummary, 'status' | 'rejectionCode' | 'rejectionMessage'>): string {
+}: Pick<ImageSummary, 'status' | 'rejectionCode'>): string {
   if (status === 'quarantined') return 'Held back until somebody has reviewed it.';
   if (status === 'removed') return 'This picture was removed.';
-  const sentence = SENTENCES[rejectionCode ?? ''] ?? 'This picture was refused.';
-  return rejectionMessage === null ? sentence : `${sentence} ${rejectionMessage}.`;
+  return SENTENCES[rejectionCode ?? ''] ?? 'This picture was refused.';
 }
