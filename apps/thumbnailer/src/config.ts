@@ -14,6 +14,10 @@ export interface Config {
   readonly thumbnailsBucket: string;
   readonly retentionDays: number;
   readonly memoryByteCount: number;
+  /** The model on Bedrock that writes alt texts; without one they are made of the labels. */
+  readonly altTextModelId: string | undefined;
+  /** The module that is run on every picture: a path, or a package. */
+  readonly processingScript: string | undefined;
   readonly moderationPolicy: ModerationPolicy;
 }
 
@@ -40,6 +44,8 @@ export const environmentSchema = z.object({
   RETENTION_DAYS: z.coerce.number().int().min(1).default(DEFAULT_RETENTION_DAYS),
   /** JSON, or a file that holds it; the default policy where it is not set. */
   MODERATION_POLICY: moderationPolicySchema,
+  ALT_TEXT_MODEL_ID: z.string().min(1).max(255).optional(),
+  PROCESSING_SCRIPT: z.string().min(1).optional(),
   /** Set by the Lambda runtime, in MB. */
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: z.coerce.number().int().min(128).default(2048),
 });
@@ -55,6 +61,8 @@ export function loadConfig(environment: Environment = process.env): Config {
     thumbnailsBucket: parsed.THUMBNAILS_BUCKET,
     retentionDays: parsed.RETENTION_DAYS,
     moderationPolicy: parsed.MODERATION_POLICY,
+    altTextModelId: parsed.ALT_TEXT_MODEL_ID,
+    processingScript: parsed.PROCESSING_SCRIPT,
     memoryByteCount: parsed.AWS_LAMBDA_FUNCTION_MEMORY_SIZE * BYTES_PER_MB,
   };
 }

@@ -1,19 +1,26 @@
+import type { BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { failureLogOf, type FailureLog, type Metadata } from '@miniatura/metadata';
 import { s3Quarantine } from '@miniatura/moderation';
 import { DEFAULT_LIMITS, DEFAULT_RENDITIONS } from '@miniatura/resize';
 import { rekognitionAnalysis } from './analyse-image.ts';
+import { bedrockDescription } from './bedrock-description.ts';
 import type { Config } from './config.ts';
+import type { DescribeImage } from './describe-image.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import type { RemoveThumbnailsDependencies } from './remove-thumbnails.ts';
 import { PIXEL_SHARE } from './resources.ts';
+import { scriptRunner, type RunScript } from './run-script.ts';
 import { s3Originals, s3Thumbnails } from './s3-objects.ts';
+import { Turns } from './turns.ts';
 
 export interface Clients {
   readonly s3: S3Client;
   readonly rekognition: RekognitionClient;
   readonly metadata: Metadata;
+  /** Of the client that is made when the first alt text is asked for. */
+  readonly bedrock?: BedrockRuntimeClientConfig;
 }
 
 /** The share of the function's memory that files may take. */
@@ -21,7 +28,7 @@ const FILE_SHARE = 0.15;
 
 /** What the handler works with, on AWS and on a laptop: the two differ in their clients only. */
 export function connect(
-  { s3, rekognition, metadata }: Clients,
+  { s3, rekognition, metadata, bedrock = {} }: Clients,
   config: Omit<Config, 'logLevel' | 'databaseUrl'>,
 ): RemoveThumbnailsDependencies & {
   readonly thumbnailsBucket: string;
@@ -36,6 +43,9 @@ export function connect(
     metadata,
     failures: failureLogOf(metadata.db),
     analyse: rekognitionAnalysis(rekognition),
+    describe: descriptionBy(bedrock, config.altTextModelId),
+    runScript: scriptOf(config.processingScript),
+    turns: new Turns(),
     pixelMemory: new MemoryBudget(config.memoryByteCount * PIXEL_SHARE),
     fileMemory: new MemoryBudget(config.memoryByteCount * FILE_SHARE),
     renditions: DEFAULT_RENDITIONS,
@@ -44,4 +54,18 @@ export function connect(
     quarantine: s3Quarantine(s3),
     moderationPolicy: config.moderationPolicy,
   };
+}
+
+/** How long a script may take for a picture. */
+const SCRIPT_TIMEOUT_MS = 10_000;
+
+function scriptOf(script: string | undefined): RunScript | undefined {
+  return script === undefined ? undefined : scriptRunner(script, { timeoutMs: SCRIPT_TIMEOUT_MS });
+}
+
+function descriptionBy(
+  bedrock: BedrockRuntimeClientConfig,
+  modelId: string | undefined,
+): DescribeImage {
+  return modelId === undefined ? async () => undefined : bedrockDescription(bedrock, modelId);
 }

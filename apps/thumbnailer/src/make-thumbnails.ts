@@ -1,31 +1,20 @@
-import {
-  compareSequencers,
-  imageIdOf,
-  type ImageRecord,
-  type Label,
-  type Metadata,
-} from '@miniatura/metadata';
+import { createHash } from 'node:crypto';
+import { compareSequencers, imageIdOf, type ImageRecord, type Metadata } from '@miniatura/metadata';
 import type { ModerationPolicy, QuarantineObjects } from '@miniatura/moderation';
-import {
-  ANALYSIS_RENDITION,
-  ImageError,
-  makeRenditions,
-  readDimensions,
-  type Limits,
-  type Rendition,
-  type RenditionSpec,
-} from '@miniatura/resize';
-import { altTextOf } from './alt-text.ts';
-import type { AnalyseImage, Analysis } from './analyse-image.ts';
+import { ImageError } from '@miniatura/resize';
+import { applyScript, type ApplyScriptDependencies } from './apply-script.ts';
 import type { EventOutcome } from './event-outcome.ts';
 import { expiryOf } from './expiry-of.ts';
+import { labelsAltText, makePicture, type MakePictureDependencies } from './make-picture.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import { moderatePicture } from './moderate-picture.ts';
 import type { ObjectEvent } from './object-event.ts';
+import type { Picture } from './picture.ts';
 import { quarantinePicture } from './quarantine-picture.ts';
-import { renditionKey } from './rendition-key.ts';
+import { reusePicture } from './reuse-picture.ts';
 import { settleEvent } from './settle-event.ts';
 import type { ThumbnailObjects } from './sweep-thumbnails.ts';
+import type { Turns } from './turns.ts';
 import { uploadOf } from './upload-of.ts';
 
 export interface Originals {
@@ -49,19 +38,15 @@ export interface Original {
   readonly userMetadata: Readonly<Record<string, string>>;
 }
 
-export interface MakeThumbnailsDependencies {
-  readonly originals: Originals;
+export interface MakeThumbnailsDependencies
+  extends MakePictureDependencies, ApplyScriptDependencies {
   readonly thumbnails: ThumbnailObjects;
-  readonly metadata: Metadata;
-  readonly analyse: AnalyseImage;
+  readonly originals: Originals;
+  readonly turns: Turns;
   readonly quarantine: QuarantineObjects;
   readonly moderationPolicy: ModerationPolicy;
   /** Bounds the files held in memory. */
   readonly fileMemory: MemoryBudget;
-  /** Bounds the decoded pixels held in memory. */
-  readonly pixelMemory: MemoryBudget;
-  readonly renditions: readonly RenditionSpec[];
-  readonly limits: Limits;
   readonly retentionDays: number;
 }
 
@@ -126,21 +111,37 @@ async function recordOriginal(
   }
 }
 
+/** Pictures of the same bytes take turns: the next finds what the one before has recorded. */
 async function recordProcessed(
   original: KnownOriginal,
   event: ObjectEvent,
   dependencies: MakeThumbnailsDependencies,
 ): Promise<EventOutcome> {
-  const { metadata, thumbnails } = dependencies;
-  const { renditions, analysisPicture, ...facts } = await resize(original, dependencies);
-  const keyed = renditions.map((rendition) => ({ ...rendition, key: keyOf(rendition, event) }));
-  const analysis = await analyseOnce(facts.sha256, analysisPicture, event, dependencies);
+  const { metadata, limits, turns } = dependencies;
+  const { bytes, byteCount } = original;
+  if (bytes === undefined) throw tooLarge(byteCount, limits.maxBytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return turns.run(sha256, async () => {
+    const twin = await metadata.findAnalysedBySha256(sha256);
+    const make = () => makePicture(bytes, twin, event, dependencies);
+    const known = twin === null ? undefined : reusePicture(twin, event, dependencies, make);
+    return recordPicture(known ?? (await make()), { ...original, bytes }, event, dependencies);
+  });
+}
+
+async function recordPicture(
+  picture: Picture,
+  original: KnownOriginal & { readonly bytes: Uint8Array },
+  event: ObjectEvent,
+  dependencies: MakeThumbnailsDependencies,
+): Promise<EventOutcome> {
+  const { facts, analysis } = picture;
   const moderation = moderatePicture(
     { ...analysis, sha256: facts.sha256 },
     original.known,
     dependencies.moderationPolicy,
   );
-  const picture = {
+  const image = {
     ...arrivalOf(original, event, dependencies),
     ...moderation.arrival,
     ...facts,
@@ -149,11 +150,19 @@ async function recordProcessed(
     moderationLabels: analysis.moderationLabels,
     analysisStatus: analysis.status,
     analysisDetail: analysis.detail,
-    ...altTextFields(analysis.labels),
   };
-  if (moderation.status === 'quarantined') return quarantinePicture(picture, event, dependencies);
-  await Promise.all(keyed.map((rendition) => thumbnails.put(rendition)));
-  const recorded = await metadata.recordProcessed({ ...picture, renditions: keyed });
+  if (moderation.status === 'quarantined') {
+    return quarantinePicture({ ...image, ...labelsAltText(analysis) }, event, dependencies);
+  }
+  const renditions = await picture.storeRenditions();
+  const altText = await picture.describe();
+  const stored = { bytes: original.bytes, picture, altText, renditions };
+  const recorded = await dependencies.metadata.recordProcessed({
+    ...image,
+    ...altText,
+    ...(await applyScript(stored, event, dependencies)),
+    renditions,
+  });
   return settleRecorded(recorded, 'processed', event, dependencies);
 }
 
@@ -172,49 +181,9 @@ async function recordRejected(
   return { ...(await settleRecorded(recorded, 'rejected', event, dependencies)), code };
 }
 
-/** All renditions from one decode; the one for label detection is not kept. */
-async function resize(
-  { bytes, byteCount }: Original,
-  { limits, renditions, pixelMemory }: MakeThumbnailsDependencies,
-) {
-  if (bytes === undefined) throw tooLarge(byteCount, limits.maxBytes);
-  const { decodedByteCount } = await readDimensions(bytes, limits);
-  const made = await pixelMemory.run(decodedByteCount, () =>
-    makeRenditions(bytes, { renditions: [ANALYSIS_RENDITION, ...renditions], limits }),
-  );
-  const [analysisPicture, ...kept] = made.renditions;
-  return { ...made, renditions: kept, analysisPicture: analysisPicture as Rendition };
-}
-
 function tooLarge(byteCount: number, maxBytes: number): ImageError {
   const expected = `at most ${maxBytes}`;
   return new ImageError('too-large', { subject: 'byte count', expected, received: `${byteCount}` });
-}
-
-/** The labels of the same bytes where they are known; otherwise calls that are paid for. */
-async function analyseOnce(
-  sha256: string,
-  picture: Rendition,
-  { bucket, key }: ObjectEvent,
-  { metadata, analyse }: MakeThumbnailsDependencies,
-): Promise<Analysis | (Omit<Analysis, 'status'> & { readonly status: 'reused' })> {
-  const known = await metadata.findAnalysedBySha256(sha256);
-  if (known !== null) {
-    const { labels, moderationLabels, imageId } = known;
-    return { status: 'reused', detail: `Labels of image ${imageId}`, labels, moderationLabels };
-  }
-  const imageId = imageIdOf(bucket, key);
-  return analyse(picture, (call) => metadata.recordAnalysisCall({ imageId, ...call }));
-}
-
-function keyOf({ name, mediaType }: Rendition, { bucket, key, sequencer }: ObjectEvent): string {
-  const fileName = `${name}.${mediaType.slice('image/'.length)}`;
-  return renditionKey({ imageId: imageIdOf(bucket, key), sequencer, fileName });
-}
-
-function altTextFields(labels: readonly Label[]) {
-  const altText = altTextOf(labels);
-  return altText === undefined ? {} : { altText, altTextSource: 'labels' as const };
 }
 
 /** What is said of every object that arrives, whatever becomes of it. */

@@ -1,4 +1,5 @@
 import {
+  CopyObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -75,6 +76,23 @@ export function s3Thumbnails(s3: S3Client, bucket: string): ThumbnailObjects {
           CacheControl: 'private, max-age=31536000, immutable',
         }),
       );
+    },
+
+    async copy({ from, to }) {
+      if (from === to) return true;
+      try {
+        const CopySource = `${bucket}/${encodeURIComponent(from)}`;
+        await s3.send(new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource }));
+        return true;
+      } catch (error) {
+        if (statusOf(error) === HTTP_NOT_FOUND) return false;
+        throw error;
+      }
+    },
+
+    async get(key) {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return (await Body?.transformToByteArray()) ?? new Uint8Array();
     },
 
     async list(prefix) {

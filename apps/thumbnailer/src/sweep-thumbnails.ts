@@ -7,6 +7,9 @@ export interface ThumbnailObjects {
     readonly bytes: Uint8Array;
     readonly mediaType: string;
   }): Promise<void>;
+  /** Whether it was there to be copied. */
+  copy(object: { readonly from: string; readonly to: string }): Promise<boolean>;
+  get(key: string): Promise<Uint8Array>;
   list(prefix: string): Promise<string[]>;
   delete(keys: readonly string[]): Promise<void>;
 }

@@ -12,6 +12,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { startLocalBedrock, type Faults as BedrockFaults } from '@miniatura/local-bedrock';
 import {
   startLocalRekognition,
   type Faults,
@@ -38,6 +39,9 @@ interface StartOptions {
   readonly isVersioned?: boolean;
   /** What Rekognition does wrong, since a real one cannot be made to. */
   readonly faults?: Faults;
+  readonly bedrockFaults?: BedrockFaults;
+  readonly altTextModelId?: string;
+  readonly processingScript?: string;
   /** A SQLite file of its own by default. */
   readonly databaseUrl?: string;
 }
@@ -58,6 +62,10 @@ export async function startThumbnailer(options: StartOptions = {}) {
     ...(faults && { faults }),
     ...(moderationLabels && { moderationLabels }),
   });
+  const localBedrock = await startLocalBedrock({
+    port: 0,
+    ...(options.bedrockFaults && { faults: options.bedrockFaults }),
+  });
   const { databaseUrl = `sqlite:${join(directory, 'metadata.sqlite')}` } = options;
   const metadata = await openMetadata({ url: databaseUrl });
   const shared = { region: 'us-east-1', credentials: CREDENTIALS };
@@ -72,11 +80,14 @@ export async function startThumbnailer(options: StartOptions = {}) {
   const logged: Record<string, unknown>[] = [];
   const counted: Record<string, number>[] = [];
   const handlerWith = (changes: Partial<{ metadata: Metadata }> = {}) => {
-    const clients = { s3, rekognition, metadata, ...changes };
+    const bedrock = { ...shared, endpoint: localBedrock.endpoint, maxAttempts: 1 };
+    const clients = { s3, rekognition, metadata, bedrock, ...changes };
     const config = {
       thumbnailsBucket: THUMBNAILS,
       retentionDays: 7,
       memoryByteCount: 1024 ** 3,
+      altTextModelId: options.altTextModelId,
+      processingScript: options.processingScript,
       moderationPolicy: options.moderationPolicy ?? DEFAULT_MODERATION_POLICY,
     };
     const log: HandlerDependencies['log'] = {
@@ -107,6 +118,7 @@ export async function startThumbnailer(options: StartOptions = {}) {
     async remove(key: string, versionId?: string) {
       await s3.send(new DeleteObjectCommand({ Bucket: ORIGINALS, Key: key, VersionId: versionId }));
     },
+    bedrockCallCount: () => localBedrock.callCount(),
     paidCallCount: () => localRekognition.calls().reduce((sum, { count }) => sum + count, 0),
     /** The keys in the bucket of thumbnails. */
     async thumbnailKeys(): Promise<string[]> {
@@ -123,6 +135,9 @@ export async function startThumbnailer(options: StartOptions = {}) {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: THUMBNAILS, Key: key }));
       return (await Body?.transformToByteArray()) ?? new Uint8Array();
     },
+    async removeThumbnail(key: string) {
+      await s3.send(new DeleteObjectCommand({ Bucket: THUMBNAILS, Key: key }));
+    },
     /** Takes the events that have arrived by now, of which `count` are awaited. */
     async takeMessages(count: number): Promise<S3Message[]> {
       while (messages.length < count) await new Promise((resolve) => setImmediate(resolve));
@@ -131,6 +146,7 @@ export async function startThumbnailer(options: StartOptions = {}) {
     async stop() {
       await localS3.close();
       await localRekognition.close();
+      await localBedrock.close();
       await metadata.close();
       await rm(directory, { recursive: true });
     },

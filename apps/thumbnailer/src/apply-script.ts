@@ -1,0 +1,44 @@
+import { imageIdOf, type RenditionRecord } from '@miniatura/metadata';
+import type { ObjectEvent } from './object-event.ts';
+import type { AltText, Picture } from './picture.ts';
+import type { RunScript, ScriptOutcome } from './run-script.ts';
+import type { ThumbnailObjects } from './sweep-thumbnails.ts';
+
+export interface ApplyScriptDependencies {
+  readonly thumbnails: Pick<ThumbnailObjects, 'get'>;
+  /** Undefined where no script is provided. */
+  readonly runScript: RunScript | undefined;
+}
+
+/** A picture whose thumbnails are stored, and that has its words. */
+export interface StoredPicture {
+  readonly bytes: Uint8Array;
+  readonly picture: Pick<Picture, 'facts' | 'analysis'>;
+  readonly altText: AltText;
+  readonly renditions: readonly RenditionRecord[];
+}
+
+/** Runs the provided script, if there is one, on a picture as it is stored. */
+export async function applyScript(
+  { bytes, picture: { facts, analysis }, altText: { altText = null }, renditions }: StoredPicture,
+  { bucket, key }: ObjectEvent,
+  { runScript, thumbnails }: ApplyScriptDependencies,
+): Promise<Partial<ScriptOutcome>> {
+  if (runScript === undefined) return {};
+  const { mediaType, width, height, frameCount, sha256 } = facts;
+  const image = {
+    ...{ bytes, mediaType, width, height, frameCount, sha256, altText },
+    labels: analysis.labels.map(({ name, confidence }) => ({ name, confidence })),
+    renditions: await Promise.all(
+      renditions.map(async (rendition) => ({
+        name: rendition.name,
+        mediaType: rendition.mediaType,
+        width: rendition.width,
+        height: rendition.height,
+        // A duplicate's were never here: they were copied by S3.
+        bytes: await thumbnails.get(rendition.key),
+      })),
+    ),
+  };
+  return runScript(image, { imageId: imageIdOf(bucket, key), bucket, key });
+}

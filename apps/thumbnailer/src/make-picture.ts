@@ -1,0 +1,94 @@
+import { imageIdOf, type ImageRecord, type Metadata } from '@miniatura/metadata';
+import {
+  ANALYSIS_RENDITION,
+  makeRenditions,
+  readDimensions,
+  type Limits,
+  type Rendition,
+  type RenditionSpec,
+} from '@miniatura/resize';
+import { altTextOf } from './alt-text.ts';
+import type { AnalyseImage, PaidCall } from './analyse-image.ts';
+import type { DescribeImage } from './describe-image.ts';
+import type { MemoryBudget } from './memory-budget.ts';
+import type { ObjectEvent } from './object-event.ts';
+import type { AltText, Picture, PictureAnalysis } from './picture.ts';
+import { renditionKey } from './rendition-key.ts';
+import { reusedAltText, reusedAnalysis } from './reuse-picture.ts';
+import type { ThumbnailObjects } from './sweep-thumbnails.ts';
+
+export interface MakePictureDependencies {
+  readonly thumbnails: ThumbnailObjects;
+  readonly metadata: Metadata;
+  readonly analyse: AnalyseImage;
+  readonly describe: DescribeImage;
+  /** Bounds the decoded pixels held in memory. */
+  readonly pixelMemory: MemoryBudget;
+  readonly renditions: readonly RenditionSpec[];
+  readonly limits: Limits;
+}
+
+/**
+ * Decodes a picture into its thumbnails, and has it analysed; what is known of a `twin`, an image of
+ * the same bytes, is not paid for again.
+ *
+ * @throws ImageError when the picture is refused
+ */
+export async function makePicture(
+  bytes: Uint8Array,
+  twin: ImageRecord | null,
+  event: ObjectEvent,
+  dependencies: MakePictureDependencies,
+): Promise<Picture> {
+  const { renditions, analysisPicture, ...facts } = await resize(bytes, dependencies);
+  const enterInLedger = ledgerOf(event, dependencies);
+  const analysis =
+    twin === null
+      ? await dependencies.analyse(analysisPicture, enterInLedger)
+      : reusedAnalysis(twin);
+  return {
+    facts,
+    analysis,
+    async storeRenditions() {
+      const keyed = renditions.map((rendition) => ({ ...rendition, key: keyOf(rendition, event) }));
+      await Promise.all(keyed.map((rendition) => dependencies.thumbnails.put(rendition)));
+      return keyed;
+    },
+    async describe() {
+      if (twin !== null) return reusedAltText(twin);
+      const description = await dependencies.describe(analysisPicture, enterInLedger);
+      return description === undefined
+        ? labelsAltText(analysis)
+        : { ...description, altTextSource: 'model' };
+    },
+  };
+}
+
+/** A sentence made of the labels, where there are any. */
+export function labelsAltText({ labels }: Pick<PictureAnalysis, 'labels'>): AltText {
+  const altText = altTextOf(labels);
+  return altText === undefined ? {} : { altText, altTextSource: 'labels' };
+}
+
+function ledgerOf({ bucket, key }: ObjectEvent, { metadata }: MakePictureDependencies) {
+  const imageId = imageIdOf(bucket, key);
+  return (call: PaidCall) => metadata.recordAnalysisCall({ imageId, ...call });
+}
+
+/** All renditions from one decode; the one for label detection is not kept. */
+async function resize(
+  bytes: Uint8Array,
+  { limits, renditions, pixelMemory }: MakePictureDependencies,
+) {
+  const { decodedByteCount } = await readDimensions(bytes, limits);
+  const made = await pixelMemory.run(decodedByteCount, () =>
+    makeRenditions(bytes, { renditions: [ANALYSIS_RENDITION, ...renditions], limits }),
+  );
+  const [analysisPicture, ...kept] = made.renditions;
+  return { ...made, renditions: kept, analysisPicture: analysisPicture as Rendition };
+}
+
+function keyOf({ name, mediaType }: Rendition, { bucket, key, sequencer }: ObjectEvent): string {
+  const fileName = `${name}.${mediaType.slice('image/'.length)}`;
+  return renditionKey({ imageId: imageIdOf(bucket, key), sequencer, fileName });
+}

@@ -1,0 +1,123 @@
+import { imageIdOf } from '@miniatura/metadata';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { drawPicture } from './draw-picture.ts';
+import { ORIGINALS, startThumbnailer, type RunningThumbnailer } from './start-thumbnailer.ts';
+
+const decodings = vi.hoisted(() => ({ count: 0 }));
+vi.mock('@miniatura/resize', async (load) => {
+  const resize = await load<typeof import('@miniatura/resize')>();
+  return {
+    ...resize,
+    makeRenditions(...request: Parameters<typeof resize.makeRenditions>) {
+      decodings.count += 1;
+      return resize.makeRenditions(...request);
+    },
+  };
+});
+
+let running: RunningThumbnailer;
+beforeEach(async () => {
+  running = await startThumbnailer();
+  decodings.count = 0;
+});
+afterEach(() => running.stop());
+
+const SUCCESS = { batchItemFailures: [] };
+const find = (key: string) => running.metadata.findImageByKey(ORIGINALS, key);
+
+async function putAndHandle(key: string, picture: Uint8Array) {
+  await running.put(key, picture);
+  expect(await running.handle(await running.takeMessages(1))).toEqual(SUCCESS);
+}
+
+describe('A picture whose bytes were there before', () => {
+  test('is a duplicate with thumbnails of its own, and is not decoded', async () => {
+    const picture = await drawPicture();
+    await putAndHandle('first.jpg', picture);
+    const paid = running.paidCallCount();
+    await putAndHandle('second.jpg', picture);
+    expect(decodings.count).toBe(1);
+    expect(running.paidCallCount()).toBe(paid);
+    const [first, second] = [await find('first.jpg'), await find('second.jpg')];
+    const { sha256, perceptualHash, thumbHash, dominantColors, width, height } = first ?? {};
+    const { labels, moderationLabels, altText, altTextSource } = first ?? {};
+    expect(second).toMatchObject({
+      duplicateOf: imageIdOf(ORIGINALS, 'first.jpg'),
+      analysisStatus: 'reused',
+      ...{ sha256, perceptualHash, thumbHash, dominantColors, width, height },
+      ...{ labels, moderationLabels, altText, altTextSource },
+    });
+    expect(second?.renditions).toHaveLength(3);
+    for (const [index, copy] of (second?.renditions ?? []).entries()) {
+      expect(copy.key.startsWith(`${second?.imageId}/`)).toBe(true);
+      const original = first?.renditions[index];
+      expect(await running.thumbnail(copy.key)).toEqual(
+        await running.thumbnail(original?.key ?? ''),
+      );
+    }
+  });
+
+  test('keeps its thumbnails when the first one is removed', async () => {
+    const picture = await drawPicture();
+    await putAndHandle('first.jpg', picture);
+    await putAndHandle('second.jpg', picture);
+    await running.remove('first.jpg');
+    await running.handle(await running.takeMessages(1));
+    const second = await find('second.jpg');
+    expect(await running.thumbnailKeys()).toEqual(second?.renditions.map(({ key }) => key).sort());
+  });
+
+  test('is made anew when the thumbnails of the first have vanished', async () => {
+    const picture = await drawPicture();
+    await putAndHandle('first.jpg', picture);
+    const first = await find('first.jpg');
+    await running.removeThumbnail(first?.renditions[1]?.key ?? '');
+    await putAndHandle('second.jpg', picture);
+    expect(decodings.count).toBe(2);
+    const second = await find('second.jpg');
+    expect(second).toMatchObject({ analysisStatus: 'reused', duplicateOf: first?.imageId });
+    for (const { key, byteCount } of second?.renditions ?? []) {
+      expect((await running.thumbnail(key)).byteLength).toBe(byteCount);
+    }
+    expect(running.paidCallCount()).toBe(2);
+  });
+
+  test('is decoded and paid for once when it comes many times in a batch', async () => {
+    const picture = await drawPicture();
+    const keys = Array.from({ length: 6 }, (_, index) => `copy-${index}.jpg`);
+    for (const key of keys) await running.put(key, picture);
+    expect(await running.handle(await running.takeMessages(6))).toEqual(SUCCESS);
+    expect(decodings.count).toBe(1);
+    expect(running.paidCallCount()).toBe(2);
+    const images = await Promise.all(keys.map(find));
+    const [original, ...others] = new Set(images.map((image) => image?.duplicateOf));
+    expect([original, ...others].filter((id) => id !== null)).toHaveLength(1);
+    expect(images.filter((image) => image?.duplicateOf === null)).toHaveLength(1);
+    expect(await running.thumbnailKeys()).toHaveLength(18);
+  });
+
+  test('and put again under its own key has thumbnails of the new event only', async () => {
+    const picture = await drawPicture();
+    await putAndHandle('cat.jpg', picture);
+    const before = await running.thumbnailKeys();
+    await putAndHandle('cat.jpg', picture);
+    expect(decodings.count).toBe(1);
+    const image = await find('cat.jpg');
+    expect(image?.duplicateOf).toBe(null);
+    const after = await running.thumbnailKeys();
+    expect(after).toEqual(image?.renditions.map(({ key }) => key).sort());
+    expect(after.filter((key) => before.includes(key))).toEqual([]);
+  });
+
+  test('is one row of one version however often its event comes', async () => {
+    const picture = await drawPicture();
+    await putAndHandle('first.jpg', picture);
+    await running.put('second.jpg', picture);
+    const [message] = await running.takeMessages(1);
+    expect(await running.handle([message, message, message])).toEqual(SUCCESS);
+    const second = await find('second.jpg');
+    expect(await running.handle([message])).toEqual(SUCCESS);
+    expect(await find('second.jpg')).toEqual(second);
+    expect(await running.thumbnailKeys()).toHaveLength(6);
+  });
+});
