@@ -42,9 +42,13 @@ async function takeMessage(message: SQSRecord, dependencies: HandlerDependencies
   const { log, retentionDays } = dependencies;
   const failure = describeFailure(message, { now: new Date(), retentionDays });
   const { failureId, messageId, source, object, receiveCount } = failure;
+  const startedAt = performance.now();
   try {
     await parkMessage(failure, dependencies);
-    log.info('Message parked', { failureId, messageId, source, ...object, receiveCount });
+    const durationMs = Math.round(performance.now() - startedAt);
+    const named = { bucket: object?.bucket ?? null, key: object?.key ?? null };
+    const ids = { failureId, messageId, source, receiveCount };
+    log.info('Message parked', { ...ids, ...named, outcome: 'parked', durationMs });
   } catch (error) {
     log.error('Message not parked', { failureId, messageId, receiveCount, error });
     throw error;

@@ -51,38 +51,37 @@ export async function redriveFailures(
 ): Promise<RedriveReport> {
   const { parked } = dependencies;
   const verdicts = new Map<string, Verdict>();
-  const kept: ParkedMessage[] = [];
-  const seen = new Set<string>();
+  const held = new Map<string, ParkedMessage>();
   try {
-    for await (const [message, failure] of eachParked(seen, dependencies)) {
+    for await (const [message, failure] of eachParked(held, dependencies)) {
       const verdict = judge(message, failure, { selection, verdicts });
       if (verdict === 'redriven') await putBack(message, dependencies);
-      if (verdict === 'unchosen' || verdict === 'refusedRecords') kept.push(message);
-      else await parked.delete(message);
+      if (verdict !== 'unchosen' && verdict !== 'refusedRecords') {
+        await parked.delete(message);
+        held.delete(message.messageId);
+      }
       if (verdict !== 'copy') verdicts.set(message.failureId, verdict);
     }
   } finally {
-    await parked.release(kept);
+    await parked.release([...held.values()]);
   }
   return reportOf(verdicts, selection);
 }
 
-/** Each parked message once, with what is recorded of it. */
+/** Each parked message once, with what is recorded of it. Those out of others' sight are `held`. */
 async function* eachParked(
-  seen: Set<string>,
+  held: Map<string, ParkedMessage>,
   { parked, failures }: RedriveDependencies,
 ): AsyncGenerator<readonly [ParkedMessage, Failure | undefined]> {
   for (;;) {
     const messages = await parked.receive();
-    if (messages.length === 0) return;
+    // One that is back in sight tells that the look through took too long, and has been all round.
+    const isOver = messages.length === 0 || messages.some(({ messageId }) => held.has(messageId));
+    for (const message of messages) held.set(message.messageId, message);
+    if (isOver) return;
     const known = await failures.find(messages.map(({ failureId }) => failureId));
     const byId = new Map(known.map((failure) => [failure.failureId, failure]));
-    for (const message of messages) {
-      // One that is back in sight tells that the look through took too long, and has been all round.
-      if (seen.has(message.messageId)) return;
-      seen.add(message.messageId);
-      yield [message, byId.get(message.failureId)];
-    }
+    for (const message of messages) yield [message, byId.get(message.failureId)];
   }
 }
 

@@ -1,0 +1,115 @@
+import { startEventSourceMapping } from '@miniatura/local-sqs';
+import { FAILURE_STATES } from '@miniatura/metadata';
+import type { SQSRecord } from 'aws-lambda';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { notification, startFailures, until, type RunningFailures } from './sqs-fixture.ts';
+
+let running: RunningFailures;
+beforeEach(async () => {
+  running = await startFailures();
+});
+afterEach(() => running.stop());
+
+const rows = () => running.failures.list({ states: FAILURE_STATES, limit: 100 });
+
+const REFUSED = {
+  refused: 'kafka-record',
+  failureId: 'kafka-0123',
+  topic: 'pictures',
+  partition: 0,
+  offset: 7,
+  timestamp: '2026-11-21T10:00:00.000Z',
+  object: { bucket: 'originals', key: '2026/11/21/kafka/pictures/0/7-1/notes.txt' },
+  code: 'unsupported-type',
+  reason: 'Expected a picture',
+} as const;
+
+function recordOf(messageId: string, body: string): SQSRecord {
+  return {
+    ...{ messageId, body, receiptHandle: messageId, messageAttributes: {}, md5OfBody: '' },
+    attributes: {
+      ApproximateReceiveCount: '6',
+      SentTimestamp: '1763719200000',
+      SenderId: 'AIDAEXAMPLE',
+      ApproximateFirstReceiveTimestamp: '1763719200000',
+    },
+    ...{ eventSource: 'aws:sqs', awsRegion: 'us-east-1' },
+    eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:dead-letters',
+  };
+}
+
+test('A message that fails too often is recorded with its reason, counted and parked', async () => {
+  const mapping = startEventSourceMapping({
+    queue: running.queue,
+    maximumConcurrency: 1,
+    functionTimeoutMs: 10_000,
+    retryDelayMs: () => 0,
+    onError: () => undefined,
+    handler: async ({ Records }) => {
+      for (const { messageId, body } of Records) {
+        const now = new Date().toISOString();
+        await running.failures.recordAttempt({
+          ...{ failureId: messageId, messageId, source: 'thumbnailer', body, receiveCount: 1 },
+          ...{ code: 'ThrottlingException', reason: 'Slow down' },
+          ...{ firstSeenAt: now, lastSeenAt: now, expiresAt: now },
+        });
+      }
+      throw new Error('Slow down');
+    },
+  });
+  const deadLetters = running.mapHandler();
+  running.queue.send(notification('été/a+b.jpg'));
+  await until(() => running.parkingQueue.counts().visible === 1);
+  await until(() => running.counted.length === 1);
+  await mapping.stop();
+  await deadLetters.stop();
+  expect(await rows()).toMatchObject([
+    { state: 'parked', code: 'ThrottlingException', reason: 'Slow down', source: 'thumbnailer' },
+  ]);
+  expect(running.counted).toEqual([1]);
+  expect(running.deadLetters.counts()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
+  expect(running.logged).toMatchObject([{ message: 'Message parked' }]);
+});
+
+test('What can be read of a message is recorded, whoever wrapped it and whatever it is', async () => {
+  const wrapped = JSON.stringify({ Type: 'Notification', Message: notification('b c.jpg') });
+  const handle = running.handlerWith();
+  const bodies = [notification('a.jpg'), wrapped, 'hello', '{}', '[', JSON.stringify(REFUSED)];
+  const Records = bodies.map((body, index) => recordOf(`m${index}`, body));
+  expect(await handle({ Records })).toEqual({ batchItemFailures: [] });
+  const byId = new Map((await rows()).map((row) => [row.failureId, row]));
+  expect(byId.get('m0')).toMatchObject({ bucket: 'originals', key: 'a.jpg', reason: null });
+  expect(byId.get('m1')).toMatchObject({ key: 'b c.jpg', receiveCount: 6 });
+  for (const id of ['m2', 'm3', 'm4']) expect(byId.get(id)).toMatchObject({ key: null });
+  expect(byId.get('kafka-0123')).toMatchObject({
+    ...{ source: 'ingest', code: 'unsupported-type', reason: 'Expected a picture' },
+    key: REFUSED.object.key,
+  });
+  expect(byId.get('m0')).toMatchObject({
+    firstSeenAt: '2025-11-21T10:00:00.000Z',
+    expiresAt: '2025-11-28T10:00:00.000Z',
+  });
+  expect(running.parkingQueue.counts().visible).toBe(6);
+  expect(running.counted).toEqual([6]);
+});
+
+test('A dead letter that comes again is one row still', async () => {
+  const handle = running.handlerWith();
+  const event = { Records: [recordOf('m0', notification('a.jpg'))] };
+  await handle(event);
+  await handle(event);
+  expect(await rows()).toHaveLength(1);
+});
+
+test('What cannot be recorded or parked stays a dead letter, and leaves no copy behind', async () => {
+  const away = async () => {
+    throw new Error('The database is away');
+  };
+  const failures = { ...running.failures, recordParked: away };
+  const handle = running.handlerWith({ failures });
+  const Records = [recordOf('m0', notification('a.jpg'))];
+  expect(await handle({ Records })).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+  expect(running.parkingQueue.counts().visible).toBe(0);
+  expect(running.counted).toEqual([0]);
+  expect(running.logged).toMatchObject([{ message: 'Message not parked', failureId: 'm0' }]);
+});

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { ConfigError } from '@miniatura/config';
+import { loadConfig } from '../src/config.ts';
+import { queueRetention } from '../src/resources.ts';
+
+test.each([1, 7, 14])('Queues keep messages together for %i days', (days) => {
+  const { eventsS, parkingS } = queueRetention(days);
+  expect(eventsS + parkingS).toBe(days * 86_400);
+  // SQS keeps messages for a minute at least and for 14 days at most.
+  for (const seconds of [eventsS, parkingS]) expect(seconds).toBeGreaterThan(60);
+});
+
+test('The environment is read, or its faults are named', () => {
+  const environment = {
+    DATABASE_URL: 'sqlite:a',
+    PARKING_QUEUE_URL: 'http://127.0.0.1/1/parked',
+    THUMBNAILER_QUEUE_URL: 'http://127.0.0.1/1/thumbnailer',
+  };
+  expect(loadConfig(environment)).toEqual({
+    logLevel: 'INFO',
+    databaseUrl: 'sqlite:a',
+    parkingQueueUrl: 'http://127.0.0.1/1/parked',
+    thumbnailerQueueUrl: 'http://127.0.0.1/1/thumbnailer',
+    retentionDays: 7,
+  });
+  const load = () => loadConfig({ ...environment, PARKING_QUEUE_URL: 'parked' });
+  expect(load).toThrow(ConfigError);
+  expect(load).toThrow(/PARKING_QUEUE_URL/);
+});

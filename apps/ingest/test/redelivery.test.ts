@@ -1,0 +1,53 @@
+import { afterEach, expect, test } from 'vitest';
+import type { KafkaEvent } from '../src/kafka-event.ts';
+import { eventOf, pngBytes, recordOf, startIngest, type RunningIngest } from './ingest-fixture.ts';
+
+/** Read again and again: a rebalance hands a partition over before all is committed. */
+const RECORD_COUNT = Number(process.env['INGEST_TEST_RECORDS'] ?? 1000);
+const PARTITION_COUNT = 4;
+const BATCH_SIZE = 100;
+const BAD_EVERY = 100;
+
+let running: RunningIngest;
+afterEach(() => running.stop());
+
+const isBad = (index: number) => index % BAD_EVERY === 0;
+
+function records() {
+  return Array.from({ length: RECORD_COUNT }, (_, index) =>
+    recordOf(Math.floor(index / PARTITION_COUNT), isBad(index) ? 'bad' : pngBytes(index), {
+      partition: index % PARTITION_COUNT,
+    }),
+  );
+}
+
+/** Batches that overlap by half, as the second reader of a partition starts at the last commit. */
+function batches(): KafkaEvent[] {
+  const all = records();
+  const count = Math.ceil(all.length / BATCH_SIZE) * 2;
+  return Array.from({ length: count }, (_, index) => (index * BATCH_SIZE) / 2).map((first) =>
+    eventOf(...all.slice(first, first + BATCH_SIZE)),
+  );
+}
+
+test(
+  `Of ${RECORD_COUNT} records, read twice by two readers at once and 1 % of them bad, each good one is stored once`,
+  { timeout: 300_000 },
+  async () => {
+    running = await startIngest();
+    const rest = batches().values();
+    const read = async () => {
+      for (const batch of rest) await running.handle(batch);
+    };
+    await Promise.all([read(), read()]);
+    const badCount = RECORD_COUNT / BAD_EVERY;
+    const goodCount = RECORD_COUNT - badCount;
+    expect(await running.keys()).toHaveLength(goodCount);
+    expect(running.counts.stored).toBe(goodCount);
+    expect(running.counts.repeat).toBeGreaterThan(goodCount / 2);
+    expect(running.eventCounts.size).toBe(goodCount);
+    expect([...running.eventCounts.values()].every((count) => count === 1)).toBe(true);
+    const refused = await running.takeRefused();
+    expect(new Set(refused.map(({ failureId }) => failureId)).size).toBe(badCount);
+  },
+);

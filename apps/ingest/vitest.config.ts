@@ -1,0 +1,2 @@
+/** A plain object, so that vitest is no dependency of the app. */
+export default { test: { testTimeout: 60_000, hookTimeout: 60_000 } };
