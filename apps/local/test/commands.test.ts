@@ -45,6 +45,7 @@ describe('npm start', () => {
     const output = stack.output();
     for (const endpoint of Object.values(stack.endpoints)) expect(output).toContain(endpoint);
     expect(output).toContain(data);
+    expect(output.match(/http:\S+/)?.[0]).toBe(stack.endpoints.page);
     for (const command of ['npm run import', 'npm run images', 'npm run query', 'aws s3 cp']) {
       expect(output).toContain(command);
     }
