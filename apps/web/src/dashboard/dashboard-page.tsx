@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { errorSentence } from '../api/error-sentence.ts';
 import { Notice } from '../elements/notice.tsx';
 import { usePageTitle } from '../elements/use-page-title.ts';
 import { useServices } from '../services.ts';
@@ -7,6 +8,7 @@ import { Headlines } from './headlines.tsx';
 import { QuestionPanel } from './question-panel.tsx';
 import { QUESTION_VIEWS } from './question-views.ts';
 import { RangePicker } from './range-picker.tsx';
+import { useFreshness } from './use-analytics.ts';
 
 const FIRST_DAY_COUNT = 30;
 
@@ -14,22 +16,41 @@ const FIRST_DAY_COUNT = 30;
 export function DashboardPage() {
   usePageTitle('Dashboard');
   const { me } = useServices();
+  return me.groups.length === 0 ? (
+    <Notice kind="info">The dashboard is for analysts and admins.</Notice>
+  ) : (
+    <Dashboard />
+  );
+}
+
+function Dashboard() {
   const [range, setRange] = useState(() => lastDays(FIRST_DAY_COUNT));
-  if (me.groups.length === 0) {
-    return <Notice kind="info">The dashboard is for analysts and admins.</Notice>;
-  }
+  const { value: freshness, error, ask } = useFreshness(range);
+  const scope = { ...range, loadedAt: freshness?.freshAsOf ?? null };
   return (
     <>
       <header class="section-header">
         <h1>Dashboard</h1>
         <RangePicker range={range} onChange={setRange} />
       </header>
-      <Headlines range={range} />
-      <div class="questions">
-        {QUESTION_VIEWS.map((view) => (
-          <QuestionPanel key={view.question} view={view} range={range} />
-        ))}
-      </div>
+      {error !== null && (
+        <Notice kind="error" action={{ label: 'Try again', run: ask }}>
+          {errorSentence(error)}
+        </Notice>
+      )}
+      {freshness === undefined && error === null && (
+        <div class="chart skeleton" role="status" aria-label="Asking the warehouse" />
+      )}
+      {freshness !== undefined && (
+        <>
+          <Headlines scope={scope} freshness={freshness} />
+          <div class="questions">
+            {QUESTION_VIEWS.map((view) => (
+              <QuestionPanel key={view.question} view={view} scope={scope} />
+            ))}
+          </div>
+        </>
+      )}
     </>
   );
 }

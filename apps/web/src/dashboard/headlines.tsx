@@ -1,21 +1,23 @@
-import type { DayRange } from '../api/api-client.ts';
+import type { AnalyticsAnswer } from '@miniatura/api-contract';
 import { formatBytes, formatNumber, formatTime } from '../elements/format-values.ts';
 import { columnSum, lastCell } from './chart-data.ts';
-import { useAnalytics } from './use-analytics.ts';
+import { type AnalyticsScope, useAnalytics } from './use-analytics.ts';
+
+interface HeadlinesProps {
+  readonly scope: AnalyticsScope;
+  readonly freshness: AnalyticsAnswer;
+}
 
 /** How old the data is, and the few numbers that matter most. */
-export function Headlines({ range }: { readonly range: DayRange }) {
-  const uploads = useAnalytics('uploads', range).value;
-  const storage = useAnalytics('storage', range).value;
-  const freshness = useAnalytics('freshness', range).value;
-  const bytes = Number(storage === undefined ? 0 : lastCell(storage, 'byte_count'));
-  const loadedAt = freshness?.freshAsOf ?? uploads?.freshAsOf ?? null;
+export function Headlines({ scope, freshness }: HeadlinesProps) {
+  const uploads = useAnalytics('uploads', scope).value;
+  const storage = useAnalytics('storage', scope).value;
   return (
     <>
       <p class="quiet" role="status">
-        {loadedAt === null
+        {scope.loadedAt === null
           ? 'Nothing has been loaded into the warehouse yet.'
-          : `As of ${formatTime(loadedAt)}. New pictures come with the next load, by themselves.`}
+          : `As of ${formatTime(scope.loadedAt)}. New pictures come with the next load, by themselves.`}
       </p>
       <dl class="headlines">
         <Headline
@@ -26,10 +28,13 @@ export function Headlines({ range }: { readonly range: DayRange }) {
           name="Refused"
           value={uploads && formatNumber(columnSum(uploads, 'rejected_count'))}
         />
-        <Headline name="Originals stored" value={storage && formatBytes(bytes)} />
         <Headline
-          name="Pictures known"
-          value={freshness && formatNumber(Number(lastCell(freshness, 'image_count')))}
+          name="Originals stored"
+          value={storage && formatBytes(Number(lastCell(storage, 'byte_count')))}
+        />
+        <Headline
+          name="Pictures ever seen"
+          value={formatNumber(Number(lastCell(freshness, 'image_count')))}
         />
       </dl>
     </>

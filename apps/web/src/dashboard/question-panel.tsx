@@ -1,5 +1,4 @@
 import { useId, useMemo, useState } from 'preact/hooks';
-import type { DayRange } from '../api/api-client.ts';
 import { errorSentence } from '../api/error-sentence.ts';
 import { Notice } from '../elements/notice.tsx';
 import { useServices } from '../services.ts';
@@ -8,20 +7,20 @@ import { Chart } from './chart.tsx';
 import { chartDataOf } from './chart-data.ts';
 import { downloadCsv } from './download-csv.ts';
 import type { QuestionView } from './question-views.ts';
-import { useAnalytics } from './use-analytics.ts';
+import { type AnalyticsScope, useAnalytics } from './use-analytics.ts';
 
 interface QuestionPanelProps {
   readonly view: QuestionView;
-  readonly range: DayRange;
+  readonly scope: AnalyticsScope;
 }
 
 /** A question, its answer as a chart or a table, and the answer to take away. */
-export function QuestionPanel({ view, range }: QuestionPanelProps) {
+export function QuestionPanel({ view, scope }: QuestionPanelProps) {
   const { api } = useServices();
   const titleId = useId();
   const [isTableWanted, setTableWanted] = useState(false);
   const [downloadError, setDownloadError] = useState<unknown>(null);
-  const { value: answer, error, ask } = useAnalytics(view.question, range);
+  const { value: answer, error, ask } = useAnalytics(view.question, scope);
   const { chart, title, question } = view;
   const data = useMemo(
     () => (answer && chart ? chartDataOf(answer, chart) : null),
@@ -30,8 +29,8 @@ export function QuestionPanel({ view, range }: QuestionPanelProps) {
   const isTable = isTableWanted || data === null || chart === undefined;
   const download = () =>
     api
-      .askForCsv(question, range)
-      .then((csv) => downloadCsv(csv, `${question}-${range.from}-${range.to}.csv`))
+      .askForCsv(question, { from: scope.from, to: scope.to })
+      .then((csv) => downloadCsv(csv, `${question}-${scope.from}-${scope.to}.csv`))
       .then(() => setDownloadError(null), setDownloadError);
   return (
     <section class="panel question" data-question={question} aria-labelledby={titleId}>

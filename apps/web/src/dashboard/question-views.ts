@@ -88,7 +88,14 @@ export const QUESTION_VIEWS: readonly QuestionView[] = [
   {
     question: 'duplicates',
     title: 'Duplicates',
-    explanation: 'Pictures that are stored more than once, byte by byte the same.',
+    explanation:
+      'Pictures that are stored more than once, byte by byte the same, by the day of the last copy.',
+    chart: {
+      kind: 'bar',
+      by: 'last_day',
+      series: [{ column: 'wasted_byte_count', title: 'Bytes of copies' }],
+      unit: 'bytes',
+    },
   },
   {
     question: 'processing-time',
