@@ -1,3 +1,5 @@
+import { DEFAULT_RETENTION_DAYS } from '@miniatura/retention/config';
+
 /** The buckets, the queues, the topic and the warehouse, on every laptop. */
 export const ORIGINALS_BUCKET = 'originals';
 export const THUMBNAILS_BUCKET = 'thumbnails';
@@ -5,6 +7,13 @@ export const STAGING_BUCKET = 'staging';
 export const ORIGINALS_TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:originals';
 export const THUMBNAILER_QUEUE = 'thumbnailer';
 export const THUMBNAILER_DEAD_LETTERS = 'thumbnailer-dead-letters';
+export const INGEST_REFUSALS = 'ingest-refusals';
+export const PARKING_QUEUE = 'parking';
+
+/** The URL of a queue at an SQS endpoint. */
+export function queueUrlOf(sqsEndpoint: string, queueName: string): string {
+  return `${sqsEndpoint}/000000000000/${queueName}`;
+}
 
 export const WORKGROUP = 'miniatura';
 export const WAREHOUSE_DATABASE = 'dev';
@@ -20,3 +29,6 @@ export const CLIENT_ID = 'miniatura-page';
 export function redirectUris(pageOrigin: string): readonly [string, string] {
   return [`${pageOrigin}/signed-in`, `${pageOrigin}/`];
 }
+
+/** How long a laptop keeps pictures, and all that is known of them. */
+export const RETENTION_DAYS = DEFAULT_RETENTION_DAYS;

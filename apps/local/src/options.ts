@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
 import { SERVICES } from './endpoints.ts';
 
 export const DATA_OPTION = new Option('--data <dir>', 'the folder where everything lies').default(
@@ -19,4 +20,17 @@ export function parsePort(text: string): number {
     throw new InvalidArgumentError(`Expected a whole number from 0 to ${largest}.`);
   }
   return port;
+}
+
+/** A clock for trying what happens later, or happened earlier. */
+export function nowOption(description: string): Option {
+  return new Option('--now <time>', description).argParser(parseTime);
+}
+
+function parseTime(text: string): Date {
+  const time = z.iso.datetime({ offset: true }).or(z.iso.date()).safeParse(text);
+  if (time.success) return new Date(time.data);
+  throw new InvalidArgumentError(
+    'Expected a time such as 2026-11-29T12:00:00Z, or a day such as 2026-11-29.',
+  );
 }

@@ -10,13 +10,17 @@ import { connect } from '@miniatura/thumbnailer/connect';
 import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import { allowPage } from './allow-page.ts';
 import { awsClients, type AwsClients } from './aws-clients.ts';
+import { connectRetention } from './connect-retention.ts';
 import { connectWarehouse } from './connect-warehouse.ts';
+import { consumeKafka, type KafkaSource } from './consume-kafka.ts';
 import { createBuckets } from './create-buckets.ts';
 import { createLocalApi } from './create-local-api.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
+import { mapFailures } from './map-failures.ts';
 import { ORIGINALS_TOPIC_ARN, THUMBNAILS_BUCKET } from './names.ts';
 import { scheduleEtl } from './schedule-etl.ts';
+import { schedulePurge } from './schedule-purge.ts';
 import { startFront } from './start-front.ts';
 import { startServices } from './start-services.ts';
 
@@ -27,6 +31,8 @@ export interface StackOptions {
   readonly databaseUrl: string;
   readonly retentionDays: number;
   readonly moderationPolicy: ModerationPolicy;
+  /** Where pictures come from besides S3, if anywhere. */
+  readonly kafka?: KafkaSource | undefined;
   readonly log: Log;
 }
 
@@ -50,7 +56,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   // What was started before a fault is stopped again, the last first.
   await using starting = new AsyncDisposableStack();
   await mkdir(data.path, { recursive: true });
-  const { endpoints: aws, thumbnailerQueue } = await startServices(options, starting);
+  const {
+    endpoints: aws,
+    thumbnailerQueue,
+    failureQueues,
+  } = await startServices(options, starting);
 
   const metadata = await openMetadata({ url: databaseUrl });
   starting.defer(() => metadata.close());
@@ -62,8 +72,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     isBusy: () => hasWork(thumbnailerQueue),
   });
   starting.defer(() => schedule.stop());
+  const purges = schedulePurge(connectRetention(clients, metadata), log);
+  starting.defer(() => purges.stop());
   const mapping = mapQueue(thumbnailerQueue, clients, metadata, options);
   starting.defer(() => mapping.stop());
+  const access = { clients, metadata, sqsEndpoint: aws.sqs };
+  for (const each of mapFailures(failureQueues, access, log)) starting.defer(() => each.stop());
+  if (options.kafka !== undefined) {
+    const consumer = await consumeKafka(options.kafka, clients, { sqsEndpoint: aws.sqs, log });
+    starting.defer(() => consumer.stop());
+  }
 
   const front = await startFront(
     {

@@ -25,6 +25,8 @@ export async function runCommand(
     | 'etl'
     | 'query'
     | 'reconcile'
+    | 'purge'
+    | 'audit'
     | 'token'
     | 'remoderate'
     | 'review',

@@ -1,8 +1,9 @@
 import { type HeldImage, imageIdOf, type Purges } from '@miniatura/metadata';
-import type { Findings } from './findings.ts';
+import { isQuarantineKey } from '@miniatura/moderation';
+import { namedKeys, ownerOf } from './derived-objects.ts';
+import type { FindingKind, Findings } from './findings.ts';
 import type { ObjectVersion, ObjectVersions, VersionsOfKey } from './object-versions.ts';
 import { type Cutoffs, PURGE_WITHIN_MS } from './promise.ts';
-import { imageIdOfThumbnail } from './thumbnail-owner.ts';
 
 /** What an audit compares with, and where it tells what it finds. */
 export interface Auditing {
@@ -13,22 +14,25 @@ export interface Auditing {
 
 /**
  * Lists the originals in all versions: none may be older than the promise, whatever a row says, nor
- * may that of a row outlive the row.
- * @returns the ids of the images whose original is there
+ * may that of a row outlive the row, at its key or in quarantine.
+ * @returns the ids of the images whose original is at its key
  */
 export async function auditOriginals(
   originals: ObjectVersions,
-  purges: Pick<Purges, 'findHeld'>,
+  purges: Pick<Purges, 'findHeld' | 'findPurged'>,
   auditing: Auditing,
 ): Promise<ReadonlySet<string>> {
   const present = new Set<string>();
   for await (const page of originals.list('')) {
+    const { quarantined = [], others = [] } = Object.groupBy(page, ({ key }) =>
+      isQuarantineKey(key) ? 'quarantined' : 'others',
+    );
+    await auditDerived(originals.bucket, quarantined, 'quarantined-original', purges, auditing);
     const idOf = ({ key }: { readonly key: string }) => imageIdOf(originals.bucket, key);
-    const held = byId(await purges.findHeld(page.map(idOf)));
-    for (const version of page.flatMap(({ versions }) => versions)) {
-      const image = held.get(idOf(version));
+    const held = byId(await purges.findHeld(others.map(idOf)));
+    for (const version of others.flatMap(({ versions }) => versions)) {
       if (version.isLatest && !version.isDeleteMarker) present.add(idOf(version));
-      auditOriginal(originals.bucket, version, image, auditing);
+      auditOriginal(originals.bucket, version, held.get(idOf(version)), auditing);
     }
   }
   return present;
@@ -58,8 +62,8 @@ function dueAtOf(
   retentionMs: number,
 ): Date {
   const byAge = new Date(lastModified.getTime() + retentionMs);
-  const { uploadedAt = null, expiresAt = byAge } = image ?? {};
-  return uploadedAt !== null && lastModified <= uploadedAt && expiresAt < byAge ? expiresAt : byAge;
+  const { processedAt = null, expiresAt = byAge } = image ?? {};
+  return processedAt !== null && lastModified <= processedAt ? earlier(expiresAt, byAge) : byAge;
 }
 
 /** Lists multipart uploads, whose parts no listing of objects shows. */
@@ -79,7 +83,7 @@ export async function auditUploads(
 
 /**
  * Lists the thumbnails in all versions: each is to be named by a row that has not expired.
- * @returns how many thumbnails of each image are there that its row names
+ * @returns how many there are, and how many of each image that its row names
  */
 export async function auditThumbnails(
   thumbnails: ObjectVersions,
@@ -89,49 +93,44 @@ export async function auditThumbnails(
   const countOf = new Map<string, number>();
   let objectCount = 0;
   for await (const page of thumbnails.list('')) {
-    const owners = await ownersOf(page, purges);
-    for (const version of page.flatMap(({ versions }) => versions)) {
-      const imageId = imageIdOfThumbnail(version.key);
-      const isNamed = version.isLatest && owners.named.has(version.key);
-      if (isNamed) countOf.set(imageId, (countOf.get(imageId) ?? 0) + 1);
-      const dueAt = owners.dueAtOf(imageId, version, auditing);
-      auditThumbnail(thumbnails.bucket, version, { dueAt, isNamed }, auditing);
-      objectCount += 1;
-    }
+    const named = await auditDerived(thumbnails.bucket, page, 'thumbnail', purges, auditing);
+    for (const key of named) countOf.set(ownerOf(key), (countOf.get(ownerOf(key)) ?? 0) + 1);
+    objectCount += page.flatMap(({ versions }) => versions).length;
   }
   return { objectCount, countOf };
 }
 
-function auditThumbnail(
+/**
+ * Objects that were made of an original are due with their image, or as old as it may be.
+ * @returns the keys that hold what a row names
+ */
+async function auditDerived(
   bucket: string,
-  version: ObjectVersion,
-  { dueAt, isNamed }: { readonly dueAt: Date; readonly isNamed: boolean },
-  { cutoffs, findings }: Auditing,
-): void {
-  const where = uriOf(bucket, version);
-  const kind = version.isDeleteMarker ? 'delete-marker' : 'thumbnail';
-  if (isOutlived(dueAt, cutoffs)) findings.add({ verdict: 'outlived', kind, where, dueAt });
-  else if (!isNamed && isLongAbandoned(version, cutoffs)) {
-    findings.add({ verdict: 'orphan', kind, where, dueAt: null });
-  }
-}
-
-async function ownersOf(
   page: readonly VersionsOfKey[],
+  kindOfObject: FindingKind,
   purges: Pick<Purges, 'findHeld' | 'findPurged'>,
-) {
-  const imageIds = [...new Set(page.map(({ key }) => imageIdOfThumbnail(key)))];
+  auditing: Auditing,
+): Promise<readonly string[]> {
+  const { cutoffs, retentionMs, findings } = auditing;
+  const imageIds = [...new Set(page.map(({ key }) => ownerOf(key)))];
   const held = byId(await purges.findHeld(imageIds));
   const purged = await purges.findPurged(imageIds.filter((imageId) => !held.has(imageId)));
-  return {
-    named: new Set([...held.values()].flatMap(({ renditionKeys }) => renditionKeys)),
-    /** With the image, or as old as a thumbnail of the promise can be. */
-    dueAtOf(imageId: string, { lastModified }: ObjectVersion, { retentionMs }: Auditing) {
-      const byAge = new Date(lastModified.getTime() + retentionMs);
-      const byImage = held.get(imageId)?.expiresAt ?? purged.get(imageId) ?? byAge;
-      return byImage < byAge ? byImage : byAge;
-    },
-  };
+  const named = new Set([...held.values()].flatMap(namedKeys));
+  const namedHere: string[] = [];
+  for (const version of page.flatMap(({ versions }) => versions)) {
+    const byAge = new Date(version.lastModified.getTime() + retentionMs);
+    const imageId = ownerOf(version.key);
+    const dueAt = earlier(held.get(imageId)?.expiresAt ?? purged.get(imageId) ?? byAge, byAge);
+    const where = uriOf(bucket, version);
+    const kind = version.isDeleteMarker ? 'delete-marker' : kindOfObject;
+    const isNamed = version.isLatest && !version.isDeleteMarker && named.has(version.key);
+    if (isNamed) namedHere.push(version.key);
+    if (isOutlived(dueAt, cutoffs)) findings.add({ verdict: 'outlived', kind, where, dueAt });
+    else if (!isNamed && isLongAbandoned(version, cutoffs)) {
+      findings.add({ verdict: 'orphan', kind, where, dueAt: null });
+    }
+  }
+  return namedHere;
 }
 
 /** Lists what lies between the databases: an ETL deletes its own. */
@@ -172,4 +171,8 @@ function uriOf(bucket: string, { key, versionId }: ObjectVersion): string {
 
 function byId(images: readonly HeldImage[]): ReadonlyMap<string, HeldImage> {
   return new Map(images.map((image) => [image.imageId, image]));
+}
+
+function earlier(a: Date, b: Date): Date {
+  return a < b ? a : b;
 }

@@ -40,7 +40,7 @@ function auditRow(image: HeldImage, seen: SeenObjects, { cutoffs, findings }: Au
   }
   // A younger one may have been written since the objects were listed.
   const isSettled = image.processedAt !== null && image.processedAt <= cutoffs.abandonedBy;
-  if (status === 'removed' || !isSettled) return;
+  if (!(status === 'processed' || status === 'rejected') || !isSettled) return;
   const orphan = { verdict: 'orphan', where, dueAt: null } as const;
   if (!seen.originals.has(imageId)) findings.add({ ...orphan, kind: 'row-without-original' });
   if ((seen.thumbnailCountOf.get(imageId) ?? 0) < image.renditionKeys.length) {

@@ -7,6 +7,8 @@ import {
 import { z } from 'zod';
 import { DEFAULT_RETENTION_DAYS } from './promise.ts';
 
+export { DEFAULT_RETENTION_DAYS };
+
 /** What the environment says, parsed. */
 export interface Config {
   readonly logLevel: LogLevel;

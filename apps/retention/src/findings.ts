@@ -8,6 +8,7 @@ export type Verdict = (typeof VERDICTS)[number];
 /** What was found, in the words of the place where it is. */
 export const FINDING_KINDS = [
   'original',
+  'quarantined-original',
   'delete-marker',
   'multipart-upload',
   'thumbnail',

@@ -7,7 +7,8 @@ import {
   type VersionsOfKey,
 } from './object-versions.ts';
 import type { Cutoffs } from './promise.ts';
-import { thumbnailPrefix } from './thumbnail-owner.ts';
+import { quarantinePrefix } from '@miniatura/moderation';
+import { namedKeys, thumbnailPrefix } from './derived-objects.ts';
 
 export interface PurgeImagePorts {
   /** A bucket, by its name. */
@@ -57,32 +58,29 @@ function isExpired(image: HeldImage | undefined, { now }: Cutoffs): image is Hel
 async function deleteObjects(image: HeldImage, ports: PurgeImagePorts, cutoffs: Cutoffs) {
   const originals = ports.bucket(image.bucket);
   const thumbnails = ports.bucket(ports.thumbnailsBucket);
-  const named = new Set(image.renditionKeys);
-  const thumbnailsNow = await allUnder(thumbnails, thumbnailPrefix(image.imageId));
-  const originalNow = await versionsAt(originals, image.key);
+  const named = new Set(namedKeys(image));
+  // What a newer upload has made is younger, and is named by a row that is about to be seen.
+  const isLeft = ({ key, lastModified }: ObjectVersion) =>
+    named.has(key) || lastModified <= cutoffs.abandonedBy;
+  const isOld = (version: ObjectVersion) => isOldOriginal(version, image, cutoffs);
+  const made = await allUnder(thumbnails, thumbnailPrefix(image.imageId));
+  const held = await allUnder(originals, quarantinePrefix(image.imageId));
+  const original = await versionsAt(originals, image.key);
   return {
-    originalCount: await deleteDoomed(
-      originals,
-      doomedOf(originalNow, (version) => isOldOriginal(version, image, cutoffs)),
-    ),
-    thumbnailCount: await deleteDoomed(
-      thumbnails,
-      // Those of a newer upload are in the making, or its row is about to be seen.
-      doomedOf(
-        thumbnailsNow,
-        ({ key, lastModified }) => named.has(key) || lastModified <= cutoffs.abandonedBy,
-      ),
-    ),
+    originalCount:
+      (await deleteDoomed(originals, doomedOf(original, isOld))) +
+      (await deleteDoomed(originals, doomedOf(held, isLeft))),
+    thumbnailCount: await deleteDoomed(thumbnails, doomedOf(made, isLeft)),
   };
 }
 
 /** The object that the row speaks of, and what came before it; an upload since then stays. */
 function isOldOriginal(
   { lastModified }: ObjectVersion,
-  { uploadedAt }: HeldImage,
+  { processedAt }: HeldImage,
   { arrivedBy }: Cutoffs,
 ): boolean {
-  return lastModified <= arrivedBy || (uploadedAt !== null && lastModified <= uploadedAt);
+  return lastModified <= arrivedBy || (processedAt !== null && lastModified <= processedAt);
 }
 
 async function allUnder(bucket: ObjectVersions, prefix: string): Promise<VersionsOfKey[]> {

@@ -2,37 +2,44 @@ import { imageIdOf, type Purges } from '@miniatura/metadata';
 import {
   deleteDoomed,
   doomedOf,
+  type ObjectVersion,
   type ObjectVersions,
   type VersionsOfKey,
 } from './object-versions.ts';
 import type { Cutoffs } from './promise.ts';
-import { imageIdOfThumbnail } from './thumbnail-owner.ts';
+import { isQuarantineKey } from '@miniatura/moderation';
+import { namedKeys, ownerOf } from './derived-objects.ts';
 
 /** Called between pages; throws when there is no time for another. */
 export type CheckTime = () => void;
 
 /**
  * Deletes originals that have outlived the promise, whether or not a row knows of them: an event may
- * never have come.
+ * never have come. Of those in quarantine, also what no row names.
  * @returns how many objects were deleted
  */
 export async function sweepOriginals(
   originals: ObjectVersions,
   purges: Pick<Purges, 'findHeld' | 'markPurged'>,
-  { now, arrivedBy }: Cutoffs,
+  cutoffs: Cutoffs,
   checkTime: CheckTime,
 ): Promise<number> {
   let count = 0;
   for await (const page of originals.list('')) {
     checkTime();
-    const doomed = doomedOf(page, ({ lastModified }) => lastModified <= arrivedBy);
-    const keys = new Set(doomed.objects.map(({ key }) => key));
-    // Before the objects go: their removal is told of at once.
-    await markUnknown(
-      [...keys].map((key) => imageIdOf(originals.bucket, key)),
-      purges,
-      now,
+    const isHeldBack = ({ key }: { readonly key: string }) => isQuarantineKey(key);
+    const isLeft = await leftBehind(page.filter(isHeldBack), purges, cutoffs);
+    const doomed = doomedOf(
+      page,
+      (version) =>
+        version.lastModified <= cutoffs.arrivedBy || (isHeldBack(version) && isLeft(version)),
     );
+    const keys = new Set(
+      doomed.objects.map(({ key }) => key).filter((key) => !isQuarantineKey(key)),
+    );
+    // Before the objects go: their removal is told of at once.
+    const imageIds = [...keys].map((key) => imageIdOf(originals.bucket, key));
+    await markUnknown(imageIds, purges, cutoffs.now);
     count += await deleteDoomed(originals, doomed);
   }
   return count;
@@ -57,27 +64,29 @@ async function markUnknown(
 export async function sweepThumbnails(
   thumbnails: ObjectVersions,
   purges: Pick<Purges, 'findHeld'>,
-  { abandonedBy }: Cutoffs,
+  cutoffs: Cutoffs,
   checkTime: CheckTime,
 ): Promise<number> {
   let count = 0;
   for await (const page of thumbnails.list('')) {
     checkTime();
-    const named = await namedThumbnails(page, purges);
-    const isLeft = ({ key, isLatest, lastModified }: VersionsOfKey['versions'][number]) =>
-      lastModified <= abandonedBy && !(isLatest && named.has(key));
-    count += await deleteDoomed(thumbnails, doomedOf(page, isLeft));
+    const doomed = doomedOf(page, await leftBehind(page, purges, cutoffs));
+    count += await deleteDoomed(thumbnails, doomed);
   }
   return count;
 }
 
-async function namedThumbnails(
+/** Tells what no row names and nobody is at work on. */
+async function leftBehind(
   page: readonly VersionsOfKey[],
   purges: Pick<Purges, 'findHeld'>,
-): Promise<ReadonlySet<string>> {
-  const imageIds = new Set(page.map(({ key }) => imageIdOfThumbnail(key)));
-  const held = await purges.findHeld([...imageIds]);
-  return new Set(held.flatMap(({ renditionKeys }) => renditionKeys));
+  { abandonedBy }: Cutoffs,
+): Promise<(version: ObjectVersion) => boolean> {
+  const imageIds = new Set(page.map(({ key }) => ownerOf(key)));
+  const held = imageIds.size === 0 ? [] : await purges.findHeld([...imageIds]);
+  const named = new Set(held.flatMap(namedKeys));
+  return ({ key, isLatest, lastModified }) =>
+    lastModified <= abandonedBy && !(isLatest && named.has(key));
 }
 
 /**

@@ -1,11 +1,10 @@
 #!/usr/bin/env node
-import type { ModerationPolicy } from '@miniatura/moderation';
 import { Command } from 'commander';
-import { databaseUrlOf, moderationPolicyOf } from '../config.ts';
+import { databaseUrlOf, kafkaSourceOf, moderationPolicyOf } from '../config.ts';
 import { consoleLog } from '../console-log.ts';
 import { dataDirectory } from '../data-directory.ts';
 import type { Endpoints } from '../endpoints.ts';
-import { CREDENTIALS, ORIGINALS_BUCKET } from '../names.ts';
+import { CREDENTIALS, ORIGINALS_BUCKET, RETENTION_DAYS } from '../names.ts';
 import { DATA_OPTION, portOption } from '../options.ts';
 import { startStack, type StackOptions } from '../start-stack.ts';
 
@@ -22,8 +21,9 @@ const options: StackOptions = {
   data,
   port,
   databaseUrl: databaseUrlOf(data.databaseUrl),
-  retentionDays: 7,
-  moderationPolicy: policyOrExit(),
+  retentionDays: RETENTION_DAYS,
+  moderationPolicy: orExit(() => moderationPolicyOf()),
+  kafka: orExit(() => kafkaSourceOf()),
   log: consoleLog((line) => console.log(line)),
 };
 
@@ -36,10 +36,10 @@ try {
   process.exitCode = 1;
 }
 
-/** A wrong policy is told before anything starts. */
-function policyOrExit(): ModerationPolicy {
+/** What is wrong in the environment is told before anything starts. */
+function orExit<T>(read: () => T): T {
   try {
-    return moderationPolicyOf();
+    return read();
   } catch (error) {
     console.error((error as Error).message);
     process.exit(1);

@@ -13,8 +13,9 @@ export interface HeldImage {
   readonly key: string;
   readonly status: ImageStatus;
   readonly rowVersion: number;
-  /** When the object came that the row speaks of; null when only its removal was seen. */
-  readonly uploadedAt: Date | null;
+  /** Of the newest event that the row knows. */
+  readonly sequencer: string;
+  /** When the object was seen that the row speaks of; null when only its removal was. */
   readonly processedAt: Date | null;
   readonly expiresAt: Date;
   readonly renditionKeys: readonly string[];
@@ -34,7 +35,7 @@ const COLUMNS = [
   'object_key',
   'status',
   'row_version',
-  'uploaded_at',
+  'sequencer',
   'processed_at',
   'expires_at',
 ] as const;
@@ -117,7 +118,7 @@ async function withRenditions(db: Db, rows: readonly SelectedRow[]): Promise<Hel
     key: row.object_key,
     status: row.status,
     rowVersion: row.row_version,
-    uploadedAt: row.uploaded_at === null ? null : dateOf(row.uploaded_at),
+    sequencer: row.sequencer,
     processedAt: row.processed_at === null ? null : dateOf(row.processed_at),
     expiresAt: dateOf(row.expires_at),
     renditionKeys: (keysOf.get(row.image_id) ?? []).map((rendition) => rendition.object_key),

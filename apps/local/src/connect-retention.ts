@@ -1,0 +1,30 @@
+import type { Metadata } from '@miniatura/metadata';
+import { connect } from '@miniatura/retention/connect';
+import type { AwsClients } from './aws-clients.ts';
+import {
+  ORIGINALS_BUCKET,
+  RETENTION_DAYS,
+  STAGING_BUCKET,
+  THUMBNAILS_BUCKET,
+  WAREHOUSE_DATABASE,
+  WORKGROUP,
+} from './names.ts';
+
+/** What purges and audits work with, against a stack's endpoints. */
+export function connectRetention(
+  clients: Pick<AwsClients, 's3' | 'redshiftData'>,
+  metadata: Metadata,
+) {
+  return connect(
+    { ...clients, metadata },
+    {
+      originalsBucket: ORIGINALS_BUCKET,
+      thumbnailsBucket: THUMBNAILS_BUCKET,
+      stagingBucket: STAGING_BUCKET,
+      retentionDays: RETENTION_DAYS,
+      workgroupName: WORKGROUP,
+      warehouseDatabase: WAREHOUSE_DATABASE,
+      warehouseSecretArn: undefined,
+    },
+  );
+}

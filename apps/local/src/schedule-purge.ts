@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { purgeExpired, type PurgeDependencies } from '@miniatura/retention';
+import { RETENTION_RESOURCES } from '@miniatura/retention/resources';
+import type { Log } from '@miniatura/thumbnailer';
+
+const PAUSE_MS = RETENTION_RESOURCES.purgeEveryMinutes * 60 * 1000;
+
+/** Purges at once, for what has expired while the laptop was off, and then on AWS's schedule. */
+export function schedulePurge(
+  dependencies: PurgeDependencies,
+  log: Log,
+): { readonly stop: () => Promise<void> } {
+  const stopping = new AbortController();
+  const runAll = async () => {
+    while (!stopping.signal.aborted) {
+      await purge(dependencies, log);
+      await sleep(PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  const runs = runAll();
+  return {
+    stop() {
+      stopping.abort();
+      return runs;
+    },
+  };
+}
+
+async function purge(dependencies: PurgeDependencies, log: Log): Promise<void> {
+  try {
+    const startedAt = performance.now();
+    const { imageCount, originalCount } = await purgeExpired(dependencies);
+    if (imageCount + originalCount === 0) return;
+    const durationMs = Math.round(performance.now() - startedAt);
+    // In the words of an event: what came of which keys.
+    const key = `${imageCount} images, ${originalCount} originals`;
+    log.info('Expired images purged', { outcome: 'purged', key, durationMs });
+  } catch (error) {
+    log.error('Purge failed', { error });
+  }
+}
