@@ -1,6 +1,7 @@
 import { parseEnvironment, type Environment } from '@miniatura/config';
 import { loadModerationPolicy, type ModerationPolicy } from '@miniatura/moderation';
 import { z } from 'zod';
+import type { KafkaSource } from './consume-kafka.ts';
 
 const environmentSchema = z.object({
   DATABASE_URL: z
@@ -27,4 +28,25 @@ const policySchema = z.object({ MODERATION_POLICY: z.string().optional() });
  */
 export function moderationPolicyOf(environment: Environment = process.env): ModerationPolicy {
   return loadModerationPolicy(parseEnvironment(policySchema, environment).MODERATION_POLICY);
+}
+
+const kafkaSchema = z.object({
+  KAFKA_BROKERS: z
+    .string()
+    .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, { error: 'expected HOST:PORT, or several by commas' })
+    .optional(),
+  KAFKA_TOPIC: z
+    .string()
+    .regex(/^[\w.-]{1,249}$/, { error: "expected a topic's name" })
+    .default('pictures'),
+});
+
+/**
+ * The Kafka topic that the environment names; undefined where it names no brokers.
+ * @throws ConfigError
+ */
+export function kafkaSourceOf(environment: Environment = process.env): KafkaSource | undefined {
+  const { KAFKA_BROKERS, KAFKA_TOPIC } = parseEnvironment(kafkaSchema, environment);
+  if (KAFKA_BROKERS === undefined) return undefined;
+  return { brokers: KAFKA_BROKERS.split(','), topic: KAFKA_TOPIC };
 }

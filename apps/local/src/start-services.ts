@@ -4,13 +4,15 @@ import { startLocalS3 } from '@miniatura/local-s3';
 import { snsEnvelope, startLocalSqs, type Queue } from '@miniatura/local-sqs';
 import type { DataDirectory } from './data-directory.ts';
 import { portsFrom, type AwsEndpoints } from './endpoints.ts';
-import { CREDENTIALS, REGION } from './names.ts';
+import { createFailureQueues, type FailureQueues } from './failure-queues.ts';
+import { CREDENTIALS, REGION, THUMBNAILER_DEAD_LETTERS } from './names.ts';
 import { createThumbnailerQueues } from './thumbnailer-queues.ts';
 
 export interface Services {
   readonly endpoints: AwsEndpoints;
   /** What the originals' events arrive in. */
   readonly thumbnailerQueue: Queue;
+  readonly failureQueues: FailureQueues;
 }
 
 /** Starts what stands in for AWS, and leaves it to `resources` to stop it. */
@@ -22,6 +24,7 @@ export async function startServices(
   const sqs = await startLocalSqs({ directory: data.sqs, port: ports.sqs, region: REGION });
   resources.defer(() => sqs.close());
   const thumbnailerQueue = createThumbnailerQueues(sqs);
+  const failureQueues = createFailureQueues(sqs, sqs.getQueue(THUMBNAILER_DEAD_LETTERS));
 
   const s3 = await startLocalS3({
     directory: data.s3,
@@ -53,5 +56,5 @@ export async function startServices(
     redshiftData: redshift.endpoint,
     postgres: redshift.postgresUrl ?? '',
   };
-  return { endpoints, thumbnailerQueue };
+  return { endpoints, thumbnailerQueue, failureQueues };
 }

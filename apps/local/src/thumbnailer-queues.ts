@@ -1,8 +1,7 @@
+import { queueRetention } from '@miniatura/failures/resources';
 import type { LocalSqs, Queue } from '@miniatura/local-sqs';
 import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
-import { THUMBNAILER_DEAD_LETTERS, THUMBNAILER_QUEUE } from './names.ts';
-
-const SEVEN_DAYS_S = 7 * 24 * 60 * 60;
+import { RETENTION_DAYS, THUMBNAILER_DEAD_LETTERS, THUMBNAILER_QUEUE } from './names.ts';
 
 /**
  * The thumbnailer's queue, with its dead letters beside it. Queues that an earlier version has left
@@ -10,7 +9,7 @@ const SEVEN_DAYS_S = 7 * 24 * 60 * 60;
  */
 export function createThumbnailerQueues(sqs: LocalSqs): Queue {
   const { visibilityTimeoutMs, maxReceiveCount } = THUMBNAILER_RESOURCES;
-  const retention = { MessageRetentionPeriod: String(SEVEN_DAYS_S) };
+  const retention = { MessageRetentionPeriod: String(queueRetention(RETENTION_DAYS).eventsS) };
   const deadLetters = sqs.createQueue({ name: THUMBNAILER_DEAD_LETTERS });
   deadLetters.setAttributes(retention);
   const queue = sqs.createQueue({ name: THUMBNAILER_QUEUE });

@@ -1,0 +1,55 @@
+import type { ImageRecord } from '@miniatura/metadata';
+
+/** An object as S3 lists it. */
+export interface ListedObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly eTag: string;
+  readonly byteCount: number;
+  readonly lastModified: Date;
+}
+
+/** As long as those of the endpoint's events: sequencers of unequal length do not compare. */
+const SEQUENCER_DIGITS = 16;
+
+/**
+ * The event by which an object that exists is processed, as S3 would have told of it; undefined
+ * where the image's row speaks of this very object.
+ *
+ * Its sequencer is the least that the row has not seen. So it passes the row, and any event of S3's
+ * that is still to come is newer; one that has been seen meanwhile makes this one stale.
+ */
+export function backfillEvent(
+  object: ListedObject,
+  image: Pick<ImageRecord, 'status' | 'etag' | 'sequencer'> | undefined,
+): object | undefined {
+  if (image !== undefined && image.status !== 'removed' && image.etag === object.eTag) {
+    return undefined;
+  }
+  const sequencer = image === undefined ? '0'.repeat(SEQUENCER_DIGITS) : next(image.sequencer);
+  return {
+    Records: [
+      {
+        eventVersion: '2.1',
+        eventSource: 'aws:s3',
+        eventName: 'ObjectCreated:Put',
+        eventTime: object.lastModified.toISOString(),
+        userIdentity: { principalId: 'backfill' },
+        s3: {
+          bucket: { name: object.bucket },
+          object: {
+            key: encodeURIComponent(object.key),
+            size: object.byteCount,
+            eTag: object.eTag,
+            sequencer,
+          },
+        },
+      },
+    ],
+  };
+}
+
+function next(sequencer: string): string {
+  const value = BigInt(`0x${sequencer}`) + 1n;
+  return value.toString(16).toUpperCase().padStart(sequencer.length, '0');
+}

@@ -1,0 +1,22 @@
+import type { LocalSqs, Queue } from '@miniatura/local-sqs';
+import { FAILURES_RESOURCES, queueRetention } from '@miniatura/failures/resources';
+import { INGEST_REFUSALS, PARKING_QUEUE, RETENTION_DAYS } from './names.ts';
+
+/** The queues that the failure handler drains. */
+export interface FailureQueues {
+  readonly deadLetters: Queue;
+  readonly refusals: Queue;
+}
+
+/** The queues of what failed: the thumbnailer's dead letters have theirs made beside its queue. */
+export function createFailureQueues(sqs: LocalSqs, deadLetters: Queue): FailureQueues {
+  const { eventsS, parkingS } = queueRetention(RETENTION_DAYS);
+  const VisibilityTimeout = String(FAILURES_RESOURCES.visibilityTimeoutMs / 1000);
+  const drained = { VisibilityTimeout, MessageRetentionPeriod: String(eventsS) };
+  deadLetters.setAttributes(drained);
+  const refusals = sqs.createQueue({ name: INGEST_REFUSALS });
+  refusals.setAttributes(drained);
+  const parking = sqs.createQueue({ name: PARKING_QUEUE });
+  parking.setAttributes({ MessageRetentionPeriod: String(parkingS) });
+  return { deadLetters, refusals };
+}

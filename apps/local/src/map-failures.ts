@@ -1,0 +1,51 @@
+import { connect, createHandler } from '@miniatura/failures';
+import { FAILURES_RESOURCES } from '@miniatura/failures/resources';
+import { startEventSourceMapping, type EventSourceMapping } from '@miniatura/local-sqs';
+import type { Metadata } from '@miniatura/metadata';
+import type { Log } from '@miniatura/thumbnailer';
+import type { AwsClients } from './aws-clients.ts';
+import type { FailureQueues } from './failure-queues.ts';
+import { PARKING_QUEUE, queueUrlOf, RETENTION_DAYS, THUMBNAILER_QUEUE } from './names.ts';
+
+interface FailureAccess {
+  readonly clients: Pick<AwsClients, 'sqs'>;
+  readonly metadata: Pick<Metadata, 'db'>;
+  /** Where SQS listens. */
+  readonly sqsEndpoint: string;
+}
+
+/** What parking and putting back work with, against a stack's endpoints. */
+export function connectFailures({ clients, metadata, sqsEndpoint }: FailureAccess) {
+  return connect(
+    { sqs: clients.sqs, metadata },
+    {
+      parkingQueueUrl: queueUrlOf(sqsEndpoint, PARKING_QUEUE),
+      thumbnailerQueueUrl: queueUrlOf(sqsEndpoint, THUMBNAILER_QUEUE),
+    },
+  );
+}
+
+/** Hands dead letters and refused records to the failure handler. */
+export function mapFailures(
+  { deadLetters, refusals }: FailureQueues,
+  access: FailureAccess,
+  log: Log,
+): readonly EventSourceMapping[] {
+  const handler = createHandler({
+    ...connectFailures(access),
+    retentionDays: RETENTION_DAYS,
+    log,
+    countDeadLetters: () => undefined,
+  });
+  return [deadLetters, refusals].map((queue) =>
+    startEventSourceMapping({
+      queue,
+      handler,
+      batchSize: FAILURES_RESOURCES.batchSize,
+      maximumConcurrency: 1,
+      functionTimeoutMs: FAILURES_RESOURCES.timeoutMs,
+      functionName: 'failures',
+      onError: (error, { messageIds }) => log.error('Invocation failed', { error, messageIds }),
+    }),
+  );
+}
