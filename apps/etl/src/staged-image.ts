@@ -25,6 +25,8 @@ export function stagedImage({ row, ...parts }: CurrentImage): StagedRow {
     analysis_detail: row.analysis_detail,
     rejection_message: row.rejection_message,
     warning: row.warning,
+    script_detail: row.script_detail,
+    script_result: row.script_result,
     bucket: row.bucket,
     media_type: row.media_type,
     byte_count: row.byte_count,
@@ -43,6 +45,8 @@ export function stagedImage({ row, ...parts }: CurrentImage): StagedRow {
     processed_at: row.processed_at,
     removed_at: row.removed_at,
     expires_at: row.expires_at,
+    duplicate_of: row.duplicate_of,
+    script_status: row.script_status,
   };
 }
 

@@ -3,6 +3,8 @@ import type { DataApi } from './data-api/data-api.ts';
 import { StatementFailedError } from './errors.ts';
 import { tables } from './migrations/0001-tables.ts';
 import { views } from './migrations/0002-views.ts';
+import { duplicatesAndScripts } from './migrations/0003-duplicates-and-scripts.ts';
+import { scriptViews } from './migrations/0004-script-views.ts';
 import {
   LEDGER_STATEMENTS,
   type MigrationPart,
@@ -12,7 +14,12 @@ import {
 } from './migrations/migration.ts';
 
 /** Every migration, oldest first. */
-export const MIGRATIONS: readonly WarehouseMigration[] = [tables, views];
+export const MIGRATIONS: readonly WarehouseMigration[] = [
+  tables,
+  views,
+  duplicatesAndScripts,
+  scriptViews,
+];
 
 /**
  * Brings a database's tables, views, roles and grants up to date, and does nothing where they are.

@@ -1,4 +1,4 @@
-import { commentOn, createTable } from '../model/definitions.ts';
+import { commentOn, createTable, firstColumns } from '../model/definitions.ts';
 import { TABLES } from '../model/tables.ts';
 import type { WarehouseMigration } from './migration.ts';
 
@@ -39,6 +39,8 @@ export const tables: WarehouseMigration = {
     ...TABLES.map(createTable),
     DAYS,
     PRICES,
-    ...TABLES.flatMap((table) => commentOn('TABLE', table)),
+    ...TABLES.flatMap((table) =>
+      commentOn('TABLE', { ...table, columns: firstColumns(table.columns) }),
+    ),
   ],
 };

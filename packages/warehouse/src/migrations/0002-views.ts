@@ -1,6 +1,11 @@
-import { commentOn, createView, grantSelect, ROLES } from '../model/definitions.ts';
-import { VIEWS } from '../model/views.ts';
+import { commentOn, createView, firstColumns, grantSelect, ROLES } from '../model/definitions.ts';
+import { image, imageView, scriptResult, VIEWS } from '../model/views.ts';
 import type { WarehouseMigration } from './migration.ts';
+
+/** Those that there were, as they were. */
+const FIRST_VIEWS = VIEWS.filter((view) => view !== scriptResult).map((view) =>
+  view === image ? imageView(firstColumns(image.columns)) : view,
+);
 
 /**
  * What analysts read, and who may. A view reads with its owner's rights: its readers need none on
@@ -10,12 +15,12 @@ export const views: WarehouseMigration = {
   name: '0002-views',
   statements: [
     'CREATE SCHEMA analytics',
-    ...VIEWS.map(createView),
-    ...VIEWS.flatMap((view) => commentOn('VIEW', view)),
+    ...FIRST_VIEWS.map(createView),
+    ...FIRST_VIEWS.flatMap((view) => commentOn('VIEW', view)),
     `CREATE ROLE ${ROLES.analyst}`,
     `CREATE ROLE ${ROLES.personalData}`,
     `GRANT ROLE ${ROLES.analyst} TO ROLE ${ROLES.personalData}`,
     ...Object.values(ROLES).map((role) => `GRANT USAGE ON SCHEMA analytics TO ROLE ${role}`),
-    ...VIEWS.map(grantSelect),
+    ...FIRST_VIEWS.map(grantSelect),
   ],
 };

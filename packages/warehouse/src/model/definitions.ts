@@ -4,6 +4,8 @@ export interface ColumnDefinition {
   /** Redshift's type, such as `VARCHAR(32) NOT NULL`. */
   readonly type: string;
   readonly comment: string;
+  /** The migration that adds it to its table; those of the first one have none. */
+  readonly since?: string;
 }
 
 export interface TableDefinition {
@@ -39,10 +41,25 @@ export function column(name: string, type: string, comment: string): ColumnDefin
   return { name, type, comment };
 }
 
-/** The statement that makes a table. */
+/** The columns that a table was made with. */
+export function firstColumns(columns: readonly ColumnDefinition[]): readonly ColumnDefinition[] {
+  return columns.filter(({ since }) => since === undefined);
+}
+
+/** The statements that add the columns of a migration to a table, and say what they are. */
+export function addColumns({ name, columns }: TableDefinition, migration: string): string[] {
+  return columns
+    .filter(({ since }) => since === migration)
+    .flatMap((each) => [
+      `ALTER TABLE ${name} ADD COLUMN ${each.name} ${each.type}`,
+      commentOnColumn(name, each),
+    ]);
+}
+
+/** The statement that makes a table, as it was at first. */
 export function createTable(table: TableDefinition): string {
   const lines = [
-    ...table.columns.map(({ name, type }) => `${name} ${type}`),
+    ...firstColumns(table.columns).map(({ name, type }) => `${name} ${type}`),
     `PRIMARY KEY (${table.primaryKey.join(', ')})`,
   ];
   return `CREATE TABLE ${table.name} (\n  ${lines.join(',\n  ')}\n) ${table.attributes}`;
@@ -59,8 +76,12 @@ export function commentOn(
 ): string[] {
   return [
     `COMMENT ON ${kind} ${name} IS ${quote(comment)}`,
-    ...columns.map((each) => `COMMENT ON COLUMN ${name}.${each.name} IS ${quote(each.comment)}`),
+    ...columns.map((each) => commentOnColumn(name, each)),
   ];
+}
+
+function commentOnColumn(relation: string, { name, comment }: ColumnDefinition): string {
+  return `COMMENT ON COLUMN ${relation}.${name} IS ${quote(comment)}`;
 }
 
 /** The statement that lets a view's readers read it. */

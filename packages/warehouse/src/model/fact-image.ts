@@ -1,4 +1,15 @@
-import { column, type ColumnDefinition, type TableDefinition } from './definitions.ts';
+import {
+  column,
+  firstColumns,
+  type ColumnDefinition,
+  type TableDefinition,
+} from './definitions.ts';
+
+/** The migration that adds what is known of duplicates and of the provided script. */
+export const SCRIPT_COLUMNS_MIGRATION = '0003-duplicates-and-scripts';
+
+const since = (migration: string, columns: readonly ColumnDefinition[]) =>
+  columns.map((each) => ({ ...each, since: migration }));
 
 /**
  * What a purge leaves nothing of: who it was, what it was called, what could be seen on it. VARCHAR
@@ -14,6 +25,10 @@ export const PERSONAL_IMAGE_COLUMNS: readonly ColumnDefinition[] = [
   column('analysis_detail', 'VARCHAR(3000)', 'Why it was not analysed; gone after a purge'),
   column('rejection_message', 'VARCHAR(3000)', 'Why it was rejected, in words; gone after a purge'),
   column('warning', 'VARCHAR(3000)', 'What was odd about it; gone after a purge'),
+  ...since(SCRIPT_COLUMNS_MIGRATION, [
+    column('script_detail', 'VARCHAR(3000)', 'Why the script failed; gone after a purge'),
+    column('script_result', 'VARCHAR(32768)', 'What the script returned, JSON; gone after a purge'),
+  ]),
 ];
 
 /** What a purge leaves, so that the counts of history survive. */
@@ -36,6 +51,10 @@ export const LASTING_IMAGE_COLUMNS: readonly ColumnDefinition[] = [
   column('processed_at', 'TIMESTAMP', 'When its thumbnails were made or it was rejected, UTC'),
   column('removed_at', 'TIMESTAMP', 'When its owner removed it, UTC'),
   column('expires_at', 'TIMESTAMP', 'When it is to be purged, UTC'),
+  ...since(SCRIPT_COLUMNS_MIGRATION, [
+    column('duplicate_of', 'VARCHAR(32)', 'Image that had the same bytes first; it may be gone'),
+    column('script_status', 'VARCHAR(16)', 'done, or how the provided script failed'),
+  ]),
 ];
 
 /** What the source says of an image's version. */
@@ -55,15 +74,18 @@ const LOAD_COLUMNS: readonly ColumnDefinition[] = [
   column('batch_id', 'VARCHAR(64) NOT NULL', 'Batch that brought this version: a key of etl.batch'),
 ];
 
+const COLUMNS: readonly ColumnDefinition[] = [
+  ...VERSION_COLUMNS,
+  ...PERSONAL_IMAGE_COLUMNS,
+  ...LASTING_IMAGE_COLUMNS,
+  ...LOAD_COLUMNS,
+];
+
 export const factImage: TableDefinition = {
   name: 'warehouse.fact_image',
   comment: 'One row per image that was ever seen, as it is now',
-  columns: [
-    ...VERSION_COLUMNS,
-    ...PERSONAL_IMAGE_COLUMNS,
-    ...LASTING_IMAGE_COLUMNS,
-    ...LOAD_COLUMNS,
-  ],
+  // What is added to a table comes after all that it had.
+  columns: [...firstColumns(COLUMNS), ...COLUMNS.filter((each) => each.since !== undefined)],
   primaryKey: ['image_id'],
   // Batches and the bridge join on the image, within a slice; analysts ask by day.
   attributes: 'DISTSTYLE KEY DISTKEY (image_id) SORTKEY (uploaded_day)',

@@ -1,21 +1,42 @@
-import { column, type ViewDefinition } from './definitions.ts';
+import { column, type ColumnDefinition, type ViewDefinition } from './definitions.ts';
 import { LASTING_IMAGE_COLUMNS, VERSION_COLUMNS } from './fact-image.ts';
 
 const DAY = column('day', 'DATE', 'Day of the upload, UTC');
 
-const imageColumns = [
+const IMAGE_COLUMNS: readonly ColumnDefinition[] = [
   ...VERSION_COLUMNS.map((each) => ({ ...each, type: each.type.replace(' NOT NULL', '') })),
   ...LASTING_IMAGE_COLUMNS,
   column('is_deleted', 'BOOLEAN', 'Whether it was removed or purged'),
 ];
 
-export const image: ViewDefinition = {
-  name: 'analytics.v_image',
-  comment: 'One row per image that was ever seen, with nothing of who uploaded it',
-  readableBy: 'analyst',
-  columns: imageColumns,
-  select: `SELECT ${imageColumns.map(({ name }) => name).join(', ')}
+/** The view of the facts with some of their columns: it has more of them as the facts do. */
+export function imageView(columns: readonly ColumnDefinition[]): ViewDefinition {
+  return {
+    name: 'analytics.v_image',
+    comment: 'One row per image that was ever seen, with nothing of who uploaded it',
+    readableBy: 'analyst',
+    columns,
+    select: `SELECT ${columns.map(({ name }) => name).join(', ')}
 FROM warehouse.fact_image`,
+  };
+}
+
+export const image: ViewDefinition = imageView(IMAGE_COLUMNS);
+
+export const scriptResult: ViewDefinition = {
+  name: 'analytics.v_script_result',
+  comment: 'What the provided script made of the images that are stored now: it may be personal',
+  readableBy: 'personalData',
+  columns: [
+    column('image_id', 'VARCHAR(32)', 'Identity of the image'),
+    DAY,
+    column('script_status', 'VARCHAR(16)', 'done, or how the script failed'),
+    column('script_detail', 'VARCHAR(3000)', 'Why it failed'),
+    column('script_result', 'VARCHAR(32768)', 'What it returned: JSON, for JSON_PARSE'),
+  ],
+  select: `SELECT image_id, uploaded_day AS day, script_status, script_detail, script_result
+FROM warehouse.fact_image
+WHERE script_status IS NOT NULL AND NOT is_deleted`,
 };
 
 export const imageOwner: ViewDefinition = {
@@ -297,4 +318,5 @@ export const VIEWS: readonly ViewDefinition[] = [
   load,
   image,
   imageOwner,
+  scriptResult,
 ];

@@ -1,0 +1,20 @@
+import { commentOn, createView, grantSelect } from '../model/definitions.ts';
+import { SCRIPT_COLUMNS_MIGRATION } from '../model/fact-image.ts';
+import { image, imageView, scriptResult } from '../model/views.ts';
+import type { WarehouseMigration } from './migration.ts';
+
+const VIEWS = [
+  imageView(image.columns.filter(({ since = '' }) => since <= SCRIPT_COLUMNS_MIGRATION)),
+  scriptResult,
+];
+
+/** Redshift replaces a view by one of the same columns only: this one is made anew. */
+export const scriptViews: WarehouseMigration = {
+  name: '0004-script-views',
+  statements: [
+    `DROP VIEW ${image.name}`,
+    ...VIEWS.map(createView),
+    ...VIEWS.flatMap((view) => commentOn('VIEW', view)),
+    ...VIEWS.map(grantSelect),
+  ],
+};
