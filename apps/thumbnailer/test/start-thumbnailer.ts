@@ -79,7 +79,7 @@ export async function startThumbnailer(options: StartOptions = {}) {
 
   const logged: Record<string, unknown>[] = [];
   const counted: Record<string, number>[] = [];
-  const handlerWith = (changes: Partial<{ metadata: Metadata }> = {}) => {
+  const handlerWith = (changes: Partial<{ metadata: Metadata; s3: S3Client }> = {}) => {
     const bedrock = { ...shared, endpoint: localBedrock.endpoint, maxAttempts: 1 };
     const clients = { s3, rekognition, metadata, bedrock, ...changes };
     const config = {

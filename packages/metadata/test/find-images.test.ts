@@ -82,7 +82,12 @@ describeOnEachEngine('Finding images', (engine) => {
     expect(await keysOf('processed')).toEqual(['a']);
     expect(await keysOf('rejected')).toEqual(['b']);
     expect(await keysOf('removed')).toEqual(['c']);
-    expect(await metadata.countByStatus()).toEqual({ processed: 1, rejected: 1, removed: 2 });
+    expect(await metadata.countByStatus()).toEqual({
+      processed: 1,
+      rejected: 1,
+      removed: 2,
+      quarantined: 0,
+    });
   });
 
   test('a page deep in 100,000 images is read through an index', { timeout: 120_000 }, async () => {

@@ -44,7 +44,12 @@ describeOnEachEngine('Migrations', (engine) => {
       await first.recordProcessed(processedImage());
       await first.close();
       const second = await openMetadata({ url });
-      expect(await second.countByStatus()).toEqual({ processed: 1, rejected: 0, removed: 0 });
+      expect(await second.countByStatus()).toEqual({
+        processed: 1,
+        rejected: 0,
+        removed: 0,
+        quarantined: 0,
+      });
       await second.close();
     }));
 
@@ -59,6 +64,7 @@ describeOnEachEngine('Migrations', (engine) => {
         '0002-analysis-call',
         '0003-etl',
         '0004-lists',
+        '0005-moderation',
         '0006-duplicates',
         '0007-script-results',
         '0009-failures',

@@ -53,6 +53,7 @@ describeOnEachEngine('Recording an image', (engine) => {
       outcome: 'written',
       rowVersion: expect.any(Number),
       replacedRenditionKeys: [],
+      replacedStatus: null,
     });
     const labels = image.labels.map((label) => ({ ...label, taxonomyLevel: null }));
     expect(await metadata.findImageByKey(BUCKET, KEY)).toEqual({
@@ -64,6 +65,10 @@ describeOnEachEngine('Recording an image', (engine) => {
       scriptStatus: null,
       scriptDetail: null,
       scriptResult: null,
+      moderationVerdict: null,
+      moderationPolicy: null,
+      reviewDecision: null,
+      reviewedAt: null,
       rejectionCode: null,
       rejectionMessage: null,
       removedAt: null,
@@ -188,6 +193,11 @@ describeOnEachEngine('Recording an image', (engine) => {
     for (const key of keys) {
       expect((await metadata.findImageByKey(BUCKET, key))?.key).toBe(key);
     }
-    expect(await metadata.countByStatus()).toEqual({ processed: 5, rejected: 0, removed: 0 });
+    expect(await metadata.countByStatus()).toEqual({
+      processed: 5,
+      rejected: 0,
+      removed: 0,
+      quarantined: 0,
+    });
   });
 });

@@ -105,6 +105,11 @@ describeOnEachEngine('Awkward text', (engine) => {
     await expect(write).rejects.toThrow(
       new InvalidRecordError('key', 'well-formed Unicode without NUL', '"a\\u0000b"'),
     );
-    expect(await metadata.countByStatus()).toEqual({ processed: 0, rejected: 0, removed: 0 });
+    expect(await metadata.countByStatus()).toEqual({
+      processed: 0,
+      rejected: 0,
+      removed: 0,
+      quarantined: 0,
+    });
   });
 });

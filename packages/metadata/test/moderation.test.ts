@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { imageIdOf } from '../src/index.ts';
+import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import {
+  BUCKET,
+  KEY,
+  outboxOf,
+  processedImage,
+  rejectedImage,
+  removedImage,
+  sequencer,
+} from './sample-images.ts';
+
+const imageId = imageIdOf(BUCKET, KEY);
+const FLAGGED = { moderationVerdict: 'flag', moderationPolicy: '0123456789abcdef' } as const;
+const HELD = { ...FLAGGED, moderationVerdict: 'quarantine' } as const;
+const REVIEW = { imageId, reviewedBy: 'ann', reason: 'It is a painting.' } as const;
+
+describeOnEachEngine('Moderation', (engine) => {
+  const context = useMetadata(engine);
+  const find = async () => (await context.metadata.findImage(imageId)) ?? expect.fail('no image');
+  const record = (changes = {}) => context.metadata.recordProcessed(processedImage(changes));
+  const quarantine = (changes = {}) =>
+    context.metadata.recordQuarantined(processedImage({ ...HELD, ...changes }));
+
+  describe('A quarantined image', () => {
+    test('has its labels and its verdict, and no renditions', async () => {
+      await quarantine();
+      const image = await find();
+      expect(image).toMatchObject({ status: 'quarantined', ...HELD, renditions: [] });
+      expect(image.moderationLabels).toHaveLength(1);
+    });
+
+    test('lets a twin reuse its labels, so that none is paid twice', async () => {
+      await quarantine();
+      const twin = await context.metadata.findAnalysedBySha256(processedImage().sha256);
+      expect(twin?.imageId).toBe(imageId);
+    });
+
+    test('may come of a redriven dead letter that was recorded as rejected', async () => {
+      await context.metadata.recordRejected(rejectedImage());
+      expect(await quarantine()).toMatchObject({ outcome: 'written', replacedStatus: 'rejected' });
+      expect(await find()).toMatchObject({ status: 'quarantined', rejectionCode: null });
+    });
+
+    test('loses its verdict and its review to the next event', async () => {
+      await quarantine();
+      await context.metadata.recordReview({ ...REVIEW, decision: 'reject' });
+      const next = await record({ sequencer: sequencer(2) });
+      expect(next).toMatchObject({ outcome: 'written', replacedStatus: 'quarantined' });
+      expect(await find()).toMatchObject({
+        status: 'processed',
+        moderationVerdict: null,
+        reviewDecision: null,
+        reviewedAt: null,
+      });
+    });
+
+    test('leaves a tombstone and nothing else when it is removed', async () => {
+      await quarantine();
+      await context.metadata.recordReview({ ...REVIEW, decision: 'reject' });
+      expect(await context.metadata.removeQuarantined(imageId)).toBe(true);
+      expect(await find()).toMatchObject({
+        status: 'removed',
+        sha256: null,
+        moderationVerdict: null,
+        labels: [],
+        moderationLabels: [],
+      });
+      expect(await context.metadata.listReviews(imageId)).toEqual([]);
+      expect((await outboxOf(context.metadata)).map(({ op }) => op)).toEqual(['U', 'U', 'D']);
+      expect(await context.metadata.removeQuarantined(imageId)).toBe(false);
+    });
+  });
+
+  describe('A verdict', () => {
+    const verdict = (rowVersion: number, status: 'processed' | 'quarantined') =>
+      context.metadata.recordVerdict({ imageId, rowVersion, ...HELD, status });
+
+    test('is a new version with a change mark, and takes the renditions away', async () => {
+      await record();
+      const { rowVersion } = await find();
+      expect(await verdict(rowVersion, 'quarantined')).toBe('written');
+      const image = await find();
+      expect(image).toMatchObject({ ...HELD, status: 'quarantined', renditions: [] });
+      expect(image.rowVersion).toBe(rowVersion + 1);
+      const marks = await outboxOf(context.metadata);
+      expect(marks.map((mark) => mark.row_version)).toEqual([rowVersion, rowVersion + 1]);
+    });
+
+    test('on a version that has passed changes nothing', async () => {
+      await record();
+      const before = await find();
+      expect(await verdict(before.rowVersion - 1, 'quarantined')).toBe('stale');
+      expect(await find()).toEqual(before);
+    });
+  });
+
+  describe('A review', () => {
+    test('is on the row and in the trace, with what was reviewed', async () => {
+      await quarantine();
+      const review = { ...REVIEW, decision: 'approve' } as const;
+      expect(await context.metadata.recordReview(review)).toBe('written');
+      const { reviewedAt } = await find();
+      expect(await find()).toMatchObject({ status: 'quarantined', reviewDecision: 'approve' });
+      expect(await context.metadata.listReviews(imageId)).toEqual([
+        {
+          decision: 'approve',
+          reviewedBy: 'ann',
+          reason: 'It is a painting.',
+          reviewedAt,
+          sha256: processedImage().sha256,
+          ...HELD,
+        },
+      ]);
+    });
+
+    test('counts once, and is not undone by the other decision', async () => {
+      await quarantine();
+      const review = (decision: 'approve' | 'reject') =>
+        context.metadata.recordReview({ ...REVIEW, decision });
+      expect(await Promise.all([review('approve'), review('approve')])).toContain('written');
+      expect(await review('approve')).toBe('repeat');
+      expect(await review('reject')).toBe('decided-otherwise');
+      expect(await context.metadata.listReviews(imageId)).toHaveLength(1);
+    });
+
+    test('that rejects a flagged image quarantines it', async () => {
+      await record(FLAGGED);
+      await context.metadata.recordReview({ ...REVIEW, decision: 'reject' });
+      expect(await find()).toMatchObject({ status: 'quarantined', renditions: [] });
+    });
+
+    test.each([
+      ['was never judged', () => record()],
+      ['is allowed', () => record({ ...FLAGGED, moderationVerdict: 'allow' })],
+      ['is not there', () => context.metadata.recordRemoved(removedImage())],
+    ])('of an image that %s changes nothing', async (_, prepare) => {
+      await prepare();
+      const outcome = await context.metadata.recordReview({ ...REVIEW, decision: 'reject' });
+      expect(outcome).toBe('nothing-to-review');
+      expect(await context.metadata.listReviews(imageId)).toEqual([]);
+    });
+
+    test.each([
+      [{ decision: 'ban' }, 'Expected one of approve, reject for decision but received "ban"'],
+      [{ reason: '' }, 'Expected at least 1 characters for reason but received ""'],
+      [{ imageId: 'x' }, 'Expected 32 lower-case hexadecimal digits for imageId but received "x"'],
+    ])('is refused when it is none: %j', async (changes, message) => {
+      const review = { ...REVIEW, decision: 'approve', ...changes };
+      await expect(context.metadata.recordReview(review as never)).rejects.toThrow(message);
+    });
+  });
+
+  test('Images are listed for judging once they were analysed, and only while they are there', async () => {
+    await quarantine();
+    await record({ key: 'a.jpg' });
+    await record({ key: 'tiny.jpg', analysisStatus: 'skipped' });
+    await context.metadata.recordRejected(rejectedImage({ key: 'notes.txt' }));
+    expect(await context.metadata.countJudgeable()).toBe(2);
+    const [first] = await context.metadata.listJudgeable({ after: '', limit: 1 });
+    const rest = await context.metadata.listJudgeable({ after: first?.imageId ?? '', limit: 9 });
+    expect([first?.key, ...rest.map(({ key }) => key)].toSorted()).toEqual([KEY, 'a.jpg']);
+  });
+});
