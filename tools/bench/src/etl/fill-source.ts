@@ -36,7 +36,8 @@ export async function fillSource({ url, first, count }: FillRequest): Promise<vo
           from number`.execute(tx);
       }
       for (const position of [0, 1]) {
-        await sql`insert into image_label
+        await sql`insert into image_label (image_id, kind, position, name, confidence, parents,
+            taxonomy_level, model_version)
           ${numbers} select md5(n), 'label', ${position}, 'Label ' || ((n + ${position} * 7) % 200),
           90.5, '["Parent"]', null, '3.0' from number`.execute(tx);
       }

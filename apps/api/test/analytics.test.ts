@@ -1,0 +1,127 @@
+import { ANALYTICS_QUESTIONS, analyticsAnswerSchema } from '@miniatura/api-contract';
+import { createDataApi, migrateWarehouse } from '@miniatura/warehouse';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FRESHNESS_CHECK_MS, warehouseAnswers } from '../src/analytics/answer-questions.ts';
+import { statementOf } from '../src/analytics/questions.ts';
+import { createApp } from '../src/create-app.ts';
+import { problemOf, type RunningApi, startApi, TARGET } from './start-api.ts';
+
+const FORMULA = '=HYPERLINK("https://evil.example","a, b")';
+const ANALYST = { groups: ['analyst'] };
+
+let api: RunningApi;
+let warehouse: ReturnType<typeof createDataApi>;
+beforeAll(async () => {
+  api = await startApi({ withWarehouse: true });
+  warehouse = createDataApi(api.redshiftData, TARGET);
+});
+afterAll(() => api.stop());
+
+/** Enters a batch of two pictures, as the ETL does in the end. */
+async function load(batchId: string, appliedAt: string): Promise<void> {
+  const sqls = [
+    `INSERT INTO etl.batch VALUES ('${batchId}', 'changes', 1, 2, 2, 0, 0, '${appliedAt}')`,
+    `INSERT INTO warehouse.dim_label (label_id, kind, name, category)
+     VALUES ('${batchId}', 'label', '${FORMULA} ${batchId}', '-1')`,
+    ...['a', 'b'].map(
+      (name) => `INSERT INTO warehouse.fact_image (image_id, row_version, op, status, byte_count,
+      uploaded_at, uploaded_day, processed_at, is_deleted, batch_id) VALUES ('${batchId}${name}', 1,
+      'U', 'processed', 5, '2026-11-20 10:00:00', '2026-11-20', '2026-11-20 10:00:02', FALSE,
+      '${batchId}')`,
+    ),
+    `INSERT INTO warehouse.bridge_image_label (image_id, label_id, position, confidence,
+      model_version) VALUES ('${batchId}a', '${batchId}', 0, 90.5, '3.0')`,
+  ];
+  const clientToken = `load-${batchId}-${'0'.repeat(20)}`;
+  await warehouse.wait(await warehouse.submitBatch({ sqls, name: batchId, clientToken }));
+}
+
+async function answerTo(question: string, query = '') {
+  const response = await api.ask('GET', `/analytics/${question}${query}`, ANALYST);
+  expect(response.status).toBe(200);
+  return analyticsAnswerSchema.parse(await response.json());
+}
+
+test('Before the first load the answer is 503, and afterwards it is there', async () => {
+  const response = await api.ask('GET', '/analytics/uploads', ANALYST);
+  expect(await problemOf(response)).toMatchObject({
+    httpStatus: 503,
+    detail: 'The warehouse has not been loaded yet',
+  });
+  await migrateWarehouse(warehouse);
+  await load('one', '2026-11-21 09:00:00');
+  const { rows, freshAsOf } = await answerTo('labels');
+  expect(rows).toEqual([['label', `${FORMULA} one`, '-1', 1, 90.5, '2026-11-20', '2026-11-20']]);
+  expect(freshAsOf).toBe('2026-11-21T09:00:00.000Z');
+});
+
+test.each(ANALYTICS_QUESTIONS)(
+  'The question of %s has an answer, and nobody in it',
+  async (question) => {
+    const { columns, rows } = await answerTo(question);
+    expect(columns.map(({ name }) => name)).not.toContain('uploaded_by');
+    for (const row of rows) expect(row).toHaveLength(columns.length);
+    expect(statementOf(question, {}).sql).not.toMatch(/owner/);
+  },
+);
+
+test('Days bound an answer on both sides', async () => {
+  const daysOf = async (query: string) =>
+    (await answerTo('uploads', query)).rows.map(([day]) => day);
+  expect(await daysOf('?from=2026-11-20&to=2026-11-20')).toEqual(['2026-11-20']);
+  expect(await daysOf('?to=2026-11-19')).toEqual([]);
+  expect((await answerTo('labels', '?from=2026-11-21')).rows).toEqual([]);
+  const { rows } = await answerTo('processing-time', '?from=2026-11-20');
+  expect(rows).toEqual([['2026-11-20', 2, 2, 2, 2]]);
+});
+
+test('As CSV an answer is quoted, and no spreadsheet takes a text for a formula', async () => {
+  const response = await api.ask('GET', '/analytics/labels?format=csv', ANALYST);
+  expect(response.headers.get('content-type')).toContain('text/csv');
+  expect(response.headers.get('content-disposition')).toBe('attachment; filename="labels.csv"');
+  expect(await response.text()).toBe(
+    'kind,label,category,image_count,average_confidence,first_day,last_day\r\n' +
+      `label,"'=HYPERLINK(""https://evil.example"",""a, b"") one",'-1,1,90.5,2026-11-20,2026-11-20\r\n`,
+  );
+});
+
+test('Users without a group, and questions that there are not, are refused', async () => {
+  const plain = await problemOf(await api.ask('GET', '/analytics/uploads'));
+  expect(plain).toMatchObject({ httpStatus: 403, code: 'forbidden' });
+  const unknown = await problemOf(await api.ask('GET', '/analytics/owners', ANALYST));
+  expect(unknown).toMatchObject({ httpStatus: 400, code: 'invalid-request' });
+  const admin = await api.ask('GET', '/analytics/uploads', { groups: ['admin'] });
+  expect(admin.status).toBe(200);
+});
+
+test('An answer is kept until a newer batch is loaded, and the warehouse is asked seldom', async () => {
+  let nowMs = Date.parse('2026-11-21T10:00:00.000Z');
+  const asked: string[] = [];
+  const counting: Pick<typeof warehouse, 'query' | 'queryTable'> = {
+    query: (statement, options) => {
+      asked.push('newest batch');
+      return warehouse.query(statement, options);
+    },
+    queryTable: (statement, options) => {
+      asked.push('question');
+      return warehouse.queryTable(statement, options);
+    },
+  };
+  const answerQuestion = warehouseAnswers(counting, () => new Date(nowMs));
+  const app = createApp({ ...api.deps, answerQuestion });
+  const count = async () => {
+    const response = await api.ask('GET', '/analytics/labels', { ...ANALYST, app });
+    return analyticsAnswerSchema.parse(await response.json()).rows.length;
+  };
+  expect(await Promise.all([count(), count(), count()])).toEqual([1, 1, 1]);
+  expect(asked.splice(0)).toEqual(['newest batch', 'question']);
+  nowMs += FRESHNESS_CHECK_MS;
+  expect(await count()).toBe(1);
+  expect(asked.splice(0)).toEqual(['newest batch']);
+  await load('two', '2026-11-21 09:30:00');
+  nowMs += FRESHNESS_CHECK_MS - 1;
+  expect(await count()).toBe(1);
+  nowMs += 1;
+  expect(await count()).toBe(2);
+  expect(asked).toEqual(['newest batch', 'question']);
+});

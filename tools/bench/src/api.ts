@@ -1,0 +1,155 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { S3Client } from '@aws-sdk/client-s3';
+import { createApp } from '@miniatura/api';
+import { connect } from '@miniatura/api/connect';
+import { type Metadata, openMetadata } from '@miniatura/metadata';
+import { hasMariadb, startMariadb } from '@miniatura/metadata/test-support';
+import { Command } from 'commander';
+import { fillImages } from './api/fill-images.ts';
+import { alternate, median } from './alternate.ts';
+import { formatTable } from './format-table.ts';
+import { parseCount } from './parse-count.ts';
+
+const MAX_RATIO = 1.5;
+/** Requests of one sample: one alone is too short to time. */
+const REQUESTS_PER_SAMPLE = 5;
+const FEW = 4;
+
+const { magnitude, rounds, engines } = new Command('bench:api')
+  .description(
+    'GET /images with 10,000 images and with many more: first pages, pages from the middle, and ' +
+      'both with each filter, through the whole API with its signed URLs.',
+  )
+  .option('--magnitude <exponent>', 'many images are 10 to this power, 5 or 6', parseCount, 6)
+  .option('--rounds <count>', 'how often both databases take turns', parseCount, 9)
+  .option('--engines <names...>', 'sqlite, mariadb', ['sqlite', 'mariadb'])
+  .parse()
+  .opts<{ magnitude: number; rounds: number; engines: string[] }>();
+
+type App = ReturnType<typeof createApp>;
+
+const FILTERS: Readonly<Record<string, string>> = {
+  'no filter': '',
+  status: '&status=rejected',
+  uploader: '&uploader=user-3',
+  label: '&label=Animal%204',
+  days: '&from=2026-11-10&to=2026-11-10',
+  'uploader, status': '&uploader=user-3&status=rejected',
+  'uploader, label': '&uploader=user-3&label=Animal%204',
+  'label, status': '&label=Animal%204&status=processed',
+};
+
+const scratch = await mkdtemp(join(tmpdir(), 'bench-api-'));
+try {
+  if (engines.includes('sqlite')) {
+    await compareSizes('SQLite', (name) => `sqlite:${join(scratch, name)}.sqlite`);
+  }
+  if (engines.includes('mariadb')) await compareOnMariadb();
+} finally {
+  await rm(scratch, { recursive: true });
+}
+
+async function compareOnMariadb(): Promise<void> {
+  if (!(await hasMariadb())) return console.log('MariaDB is not installed: skipped');
+  const server = await startMariadb();
+  try {
+    await compareSizes('MariaDB', (name) => server.databaseUrl(name));
+  } finally {
+    await server.stop();
+  }
+}
+
+async function compareSizes(engine: string, urlOf: (name: string) => string): Promise<void> {
+  const few = await filled(urlOf('few'), FEW);
+  const many = await filled(urlOf('many'), magnitude);
+  const apps = { few: appOn(few), many: appOn(many) };
+  const rows: string[][] = [];
+  for (const [filter, query] of Object.entries(FILTERS)) {
+    for (const place of ['first', 'middle'] as const) {
+      rows.push([`${filter}, ${place}`, ...(await compare(apps, query, place))]);
+    }
+  }
+  console.log(`${engine}, ${10 ** FEW} and ${10 ** magnitude} images, median of ${rounds}:`);
+  console.log(formatTable(['page', 'few ms', 'many ms', 'many / few'], rows));
+  const worst = Math.max(...rows.map((row) => Number(row[3])));
+  const verdict = worst <= MAX_RATIO ? 'kept' : 'MISSED';
+  console.log(`Every page at most ${MAX_RATIO} × : ${worst.toFixed(2)}, ${verdict}`);
+  await Promise.all([few.close(), many.close()]);
+}
+
+async function filled(url: string, exponent: number): Promise<Metadata> {
+  const metadata = await openMetadata({ url });
+  await fillImages(metadata, exponent);
+  return metadata;
+}
+
+async function compare(
+  apps: { readonly few: App; readonly many: App },
+  query: string,
+  place: 'first' | 'middle',
+): Promise<string[]> {
+  const paths = {
+    few: pathOf(query, place, FEW),
+    many: pathOf(query, place, magnitude),
+  };
+  for (const name of ['few', 'many'] as const) await timeOf(apps[name], paths[name]);
+  const samples = await alternate(['few', 'many'], rounds, (name) =>
+    timeOf(apps[name], paths[name]),
+  );
+  const few = median(samples.get('few') ?? []);
+  const many = median(samples.get('many') ?? []);
+  return [few.toFixed(2), many.toFixed(2), (many / few).toFixed(2)];
+}
+
+/** A full page from the middle of the time in which images were uploaded. */
+function pathOf(query: string, place: 'first' | 'middle', exponent: number): string {
+  if (place === 'first') return `/images?limit=50${query}`;
+  const isShort = exponent === FEW || query.includes('from=');
+  const time = isShort ? '2026-11-10T10:30:00.000Z' : '2026-11-15T10:00:00.000Z';
+  const cursor = Buffer.from(JSON.stringify([time, 'f'.repeat(32)])).toString('base64url');
+  return `/images?limit=50${query}&cursor=${cursor}`;
+}
+
+async function timeOf(app: App, path: string): Promise<number> {
+  const startedAt = performance.now();
+  for (let i = 0; i < REQUESTS_PER_SAMPLE; i++) {
+    const response = await app.request(path, { headers: { authorization: 'Bearer token' } });
+    const { images } = (await response.json()) as { images: unknown[] };
+    if (images.length === 0) throw new Error(`Expected images for ${path} but received none`);
+  }
+  return (performance.now() - startedAt) / REQUESTS_PER_SAMPLE;
+}
+
+/** The API as it is, but for who asks: it is an admin, without limits. */
+function appOn(metadata: Metadata): App {
+  const shared = {
+    region: 'us-east-1',
+    endpoint: 'http://127.0.0.1:9',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local-secret' },
+  };
+  const clients = {
+    s3: new S3Client(shared),
+    redshiftData: new RedshiftDataClient(shared),
+    metadata,
+  };
+  const config = {
+    originalsBucket: 'originals',
+    thumbnailsBucket: 'thumbnails',
+    oidcIssuer: 'http://127.0.0.1:9',
+    oidcAudience: 'page',
+    pageOrigin: 'http://127.0.0.1:9',
+    workgroupName: 'miniatura',
+    warehouseDatabase: 'dev',
+    warehouseSecretArn: undefined,
+  };
+  const unlimited = { burst: 1e9, perMinute: 1e9 };
+  return createApp({
+    ...connect(clients, config),
+    verifyToken: async () => ({ subject: 'admin', name: 'admin', groups: ['admin'] }),
+    rates: { ofUser: unlimited, ofAll: unlimited },
+    log: { info: () => undefined, error: (message, fields) => console.error(message, fields) },
+  });
+}
