@@ -35,6 +35,9 @@ const fieldsOf = (message: messages.RowDescriptionMessage): Field[] =>
     typeModifier: dataTypeModifier,
   }));
 
+/** Joins with what a batch stages stay in memory; with PostgreSQL's 4 MB they go through files. */
+const WORK_MEM = '64MB';
+
 /** PostgreSQL in process; every value is text, as the wire has it. */
 export class Postgres {
   readonly #database: PGlite;
@@ -44,7 +47,8 @@ export class Postgres {
   }
 
   static async open(directory: string): Promise<Postgres> {
-    return new Postgres(await PGlite.create(directory));
+    const startParams = [...PGlite.defaultStartParams, '-c', `work_mem=${WORK_MEM}`];
+    return new Postgres(await PGlite.create({ dataDir: directory, startParams }));
   }
 
   /** Runs one or several commands; the result is the last one's. */
