@@ -1,0 +1,91 @@
+import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
+import { expect, test } from 'vitest';
+import { auditPromises, purgeExpired } from '../src/create-handler.ts';
+import { describeOnEachSource } from './sources.ts';
+import {
+  addImage,
+  idOf,
+  ORIGINALS,
+  recordImage,
+  sequencer,
+  STAGING,
+  type System,
+  THUMBNAILS,
+  withSystem,
+} from './start-system.ts';
+
+/** An audit of the buckets and the rows; the warehouse holds nothing. */
+const audit = (system: System, daysAhead: number) =>
+  auditPromises({ ...system.retention(daysAhead), api: { query: async () => [] } });
+
+const found = async (system: System, daysAhead: number) =>
+  (await audit(system, daysAhead)).findings.map(({ verdict, kind }) => `${verdict} ${kind}`);
+
+const thumbnailOf = (key: string) => `${idOf(key)}/${sequencer(1)}/small.webp`;
+
+describeOnEachSource('An audit', (engine) => {
+  test('finds nothing while the promise lasts, all that outlives it, and nothing after a purge', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      await addImage(system, 'a');
+      await system.s3.send(new CreateMultipartUploadCommand({ Bucket: ORIGINALS, Key: 'half' }));
+      expect(await audit(system, 7.03)).toMatchObject({ isKept: true, findings: [], rowCount: 1 });
+      const overdue = await audit(system, 7.05);
+      expect(overdue).toMatchObject({ isKept: false, outlivedCount: 4, hasMore: false });
+      expect(overdue.findings.map(({ where }) => where)).toEqual([
+        expect.stringMatching(/^s3:\/\/originals\/a\?versionId=\w+$/),
+        expect.stringMatching(/^s3:\/\/originals\/half\?uploadId=\w+/),
+        expect.stringContaining(`s3://thumbnails/${thumbnailOf('a')}`),
+        `image ${idOf('a')} (s3://originals/a)`,
+      ]);
+      await purgeExpired(system.retention(7.05));
+      expect(await audit(system, 7.05)).toMatchObject({ isKept: true, findings: [], rowCount: 0 });
+    }));
+
+  test('finds what was hidden from the purge, wherever it is', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      await addImage(system, 'a');
+      await purgeExpired(system.retention(8));
+      await system.put(ORIGINALS, 'a');
+      await system.remove('a');
+      await system.put(THUMBNAILS, thumbnailOf('a'));
+      await system.put(STAGING, 'batches/1/1/images-00001.json.gz');
+      expect(await found(system, 8.5)).toEqual([
+        'outlived original',
+        'outlived delete-marker',
+        'outlived thumbnail',
+        'outlived staged-file',
+      ]);
+    }));
+
+  test('finds an old version below a new one', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      await addImage(system, 'a');
+      const expires_at = '2026-01-01 00:00:00.000000';
+      await system.metadata.db.updateTable('image').set({ expires_at }).execute();
+      expect(await found(system, 0)).toEqual([
+        'outlived original',
+        'outlived thumbnail',
+        'outlived row',
+      ]);
+    }));
+
+  test('tells of objects without rows and of rows without objects, once they are no work in progress', () =>
+    withSystem(engine, { isVersioned: false }, async (system) => {
+      await system.put(ORIGINALS, 'without a row');
+      await system.put(THUMBNAILS, thumbnailOf('without a row'));
+      await system.put(STAGING, 'batches/1/1/images-00001.json.gz');
+      const uploadedAt = new Date();
+      const thumbnail = thumbnailOf('without objects');
+      await recordImage(system.metadata, { key: 'without objects', n: 1, uploadedAt, thumbnail });
+      expect(await found(system, 0)).toEqual([]);
+      const report = await audit(system, 1);
+      expect(report).toMatchObject({ isKept: true, outlivedCount: 0, orphanCount: 5 });
+      expect(report.findings.map(({ kind }) => kind)).toEqual([
+        'original',
+        'thumbnail',
+        'staged-file',
+        'row-without-original',
+        'row-without-thumbnails',
+      ]);
+    }));
+});

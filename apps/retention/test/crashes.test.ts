@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { purgeExpired } from '../src/create-handler.ts';
+import { crashingAt, watched } from './crash-at.ts';
+import { describeOnEachSource } from './sources.ts';
+import {
+  addImage,
+  idOf,
+  ORIGINALS,
+  recordRemoval,
+  remainsOf,
+  STAGING,
+  type System,
+  THUMBNAILS,
+  withSystem,
+} from './start-system.ts';
+
+/** Every call that leaves the process in a purge of the system below; a crash is tried before each. */
+const STEPS = [
+  'purges.findExpired',
+  // The image, in three versions: thumbnails, quarantine and originals are listed, then deleted.
+  'thumbnails.list',
+  'originals.list',
+  'originals.list',
+  'originals.delete',
+  'originals.delete',
+  'thumbnails.delete',
+  'purges.purge',
+  'purges.findExpired',
+  'purges.purgeFailures',
+  // The original that no row knows.
+  'originals.list',
+  'purges.findHeld',
+  'purges.markPurged',
+  'originals.delete',
+  'originals.listUploads',
+  // The thumbnail that no row names.
+  'thumbnails.list',
+  'purges.findHeld',
+  'thumbnails.delete',
+  'staging.list',
+  'staging.delete',
+  'purges.forgetPurges',
+] as const;
+
+/** An image that was replaced and removed, an object without a row, a thumbnail and a staged file. */
+async function fill(system: System, key: string): Promise<void> {
+  await addImage(system, key, 1);
+  await addImage(system, key, 2);
+  await system.remove(key);
+  await recordRemoval(system, key);
+  await system.put(ORIGINALS, 'unknown');
+  await system.put(THUMBNAILS, 'nobody/1/small.webp');
+  await system.put(STAGING, 'batches/1/1/images-00001.json.gz');
+}
+
+/** What the outbox tells of an image's purge. */
+async function purgesOf({ metadata }: System, key: string): Promise<string[]> {
+  const changes = await metadata.db
+    .selectFrom('outbox')
+    .select('op')
+    .where('image_id', '=', idOf(key))
+    .where('op', '=', 'P')
+    .execute();
+  return changes.map(({ op }) => op);
+}
+
+describeOnEachSource('After a crash', (engine) => {
+  test('before any of its calls the next purge leaves nothing, and tells the outbox once', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      for (const [n, step] of STEPS.entries()) {
+        const key = `cat-${n}.jpg`;
+        await fill(system, key);
+        const run = purgeExpired(crashingAt(system.retention(8), n));
+        await expect(run, step).rejects.toThrow('before ');
+        await purgeExpired(system.retention(8));
+        expect(await remainsOf(system), step).toEqual([]);
+        expect(await purgesOf(system, key), step).toEqual(['P']);
+      }
+    }));
+
+  test('nothing is left out of these tests: a purge takes these steps', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      await fill(system, 'cat.jpg');
+      const steps: string[] = [];
+      await purgeExpired(watched(system.retention(8), (step) => steps.push(step)));
+      expect(steps).toEqual(STEPS);
+    }));
+});

@@ -1,0 +1,84 @@
+import { describe, expect, test, vi } from 'vitest';
+import { purgeExpired } from '../src/create-handler.ts';
+import { describeOnEachSource } from './sources.ts';
+import {
+  addImage,
+  idOf,
+  lastOperations,
+  ORIGINALS,
+  recordRemoval,
+  sequencer,
+  type System,
+  THUMBNAILS,
+  withSystem,
+} from './start-system.ts';
+
+/** The image's promise ends now; its objects stay as young as they are. */
+async function expire({ metadata }: System): Promise<void> {
+  const expires_at = '2026-01-01 00:00:00.000000';
+  await metadata.db.updateTable('image').set({ expires_at }).execute();
+}
+
+/** A purge during which `interfere` runs once, in the middle of its first such call. */
+async function purgeWhile(system: System, step: string, interfere: () => Promise<void>) {
+  const deps = system.retention(0);
+  let meanwhile: Promise<void> | undefined;
+  const bucket: typeof deps.bucket = (name) => {
+    const real = deps.bucket(name);
+    return {
+      ...real,
+      async delete(versions) {
+        if (step === `${name}.delete`) await (meanwhile ??= interfere());
+        return real.delete(versions);
+      },
+    };
+  };
+  const purge: typeof deps.purges.purge = async (...inputs) => {
+    if (step === 'purges.purge') await (meanwhile ??= interfere());
+    return deps.purges.purge(...inputs);
+  };
+  return purgeExpired({ ...deps, bucket, purges: { ...deps.purges, purge } });
+}
+
+const currentKeys = async (system: System, bucket: string) => new Set(await system.keysIn(bucket));
+
+describeOnEachSource('A picture that is replaced while it is purged', (engine) => {
+  describe.each([{ isVersioned: true }, { isVersioned: false }])('in %o buckets', (kind) => {
+    test.each(['originals.delete', 'thumbnails.delete', 'purges.purge'])(
+      'before %s keeps its new object, thumbnails and row',
+      (step) =>
+        withSystem(engine, kind, async (system) => {
+          await addImage(system, 'a', 1);
+          await expire(system);
+          await purgeWhile(system, step, () => addImage(system, 'a', 2));
+          const image = await system.metadata.findImageByKey(ORIGINALS, 'a');
+          expect(image).toMatchObject({ status: 'processed', sequencer: sequencer(2) });
+          expect(await currentKeys(system, ORIGINALS)).toEqual(new Set(['a']));
+          const thumbnail = `${idOf('a')}/${sequencer(2)}/small.webp`;
+          expect((await currentKeys(system, THUMBNAILS)).has(thumbnail)).toBe(true);
+        }),
+    );
+  });
+
+  test('keeps its new object when its event is still to come', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      await addImage(system, 'a', 1);
+      await expire(system);
+      // S3 tells times to the second.
+      const second = Math.floor(Date.now() / 1000);
+      await vi.waitUntil(() => Math.floor(Date.now() / 1000) > second, 5000);
+      await system.put(ORIGINALS, 'a', 'new');
+      expect(await purgeExpired(system.retention(0))).toMatchObject({ imageCount: 1 });
+      expect(await system.keysIn(ORIGINALS)).toEqual(['a']);
+    }));
+
+  test('is purged in the same run when its removal is told of meanwhile', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      await addImage(system, 'a', 1);
+      await expire(system);
+      const told = async () => void (await recordRemoval(system, 'a'));
+      expect(await purgeWhile(system, 'purges.purge', told)).toMatchObject({ imageCount: 1 });
+      expect(await lastOperations(system)).toEqual({ [idOf('a')]: 'P' });
+      expect(await system.metadata.findImage(idOf('a'))).toBeNull();
+    }));
+});
