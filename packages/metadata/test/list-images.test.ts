@@ -1,0 +1,73 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import type { ListImagesRequest, Metadata } from '../src/index.ts';
+import { selectPage } from '../src/list-images.ts';
+import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import { processedImage, rejectedImage, removedImage, sequencer } from './sample-images.ts';
+
+const DAY = '2026-11-21';
+const at = (time: string) => `${DAY}T${time}.000Z`;
+const dog = { name: 'Dog', confidence: 90, parents: [], modelVersion: '3.0' };
+
+async function keysOf(metadata: Metadata, request: Omit<ListImagesRequest, 'limit'>) {
+  const { images } = await metadata.listImages({ ...request, limit: 10 });
+  return images.map((image) => image.key);
+}
+
+describeOnEachEngine('A list of images', (engine) => {
+  const context = useMetadata(engine);
+
+  test('has what meets every filter, newest first', async () => {
+    const { metadata } = context;
+    const record = (key: string, uploadedBy: string, time: string, labels = [dog]) =>
+      metadata.recordProcessed(processedImage({ key, uploadedBy, labels, uploadedAt: at(time) }));
+    await record('a', 'ada', '10:00:00');
+    await record('b', 'bob', '11:00:00');
+    await record('c', 'ada', '12:00:00', []);
+    await metadata.recordRejected(
+      rejectedImage({ key: 'd', uploadedBy: 'ada', uploadedAt: at('13:00:00') }),
+    );
+    expect(await keysOf(metadata, { uploadedBy: 'ada' })).toEqual(['d', 'c', 'a']);
+    expect(await keysOf(metadata, { uploadedBy: 'ada', status: 'rejected' })).toEqual(['d']);
+    expect(await keysOf(metadata, { label: 'Dog' })).toEqual(['b', 'a']);
+    expect(await keysOf(metadata, { label: 'Dog', uploadedBy: 'ada' })).toEqual(['a']);
+    expect(await keysOf(metadata, { label: 'Dog', status: 'processed' })).toEqual(['b', 'a']);
+    expect(await keysOf(metadata, { label: 'Dog', status: 'rejected' })).toEqual([]);
+    expect(await keysOf(metadata, { label: 'Smoking' })).toEqual([]);
+    const morning = { uploadedFrom: at('11:00:00'), uploadedBefore: at('12:00:00') };
+    expect(await keysOf(metadata, morning)).toEqual(['b']);
+    expect(await keysOf(metadata, { ...morning, label: 'Dog', uploadedBy: 'ada' })).toEqual([]);
+  });
+
+  test('by label follows what is recorded anew, and what is removed', async () => {
+    const { metadata } = context;
+    await metadata.recordProcessed(processedImage({ key: 'a', labels: [dog] }));
+    await metadata.recordProcessed(
+      processedImage({ key: 'a', labels: [dog], uploadedBy: 'bob', sequencer: sequencer(2) }),
+    );
+    expect(await keysOf(metadata, { label: 'Dog', uploadedBy: 'ada@example.org' })).toEqual([]);
+    expect(await keysOf(metadata, { label: 'Dog', uploadedBy: 'bob' })).toEqual(['a']);
+    await metadata.recordRemoved(removedImage({ key: 'a', sequencer: sequencer(3) }));
+    expect(await keysOf(metadata, { label: 'Dog' })).toEqual([]);
+  });
+
+  test.each<[string, Omit<ListImagesRequest, 'limit'>]>([
+    ['image_uploader', { uploadedBy: 'ada@example.org' }],
+    ['image_uploader_status', { uploadedBy: 'ada@example.org', status: 'rejected' }],
+    ['image_label_listed', { label: 'Dog' }],
+    ['image_label_listed', { label: 'Dog', status: 'processed' }],
+    ['image_label_uploader', { label: 'Dog', uploadedBy: 'ada@example.org' }],
+  ])('is read through the index %s for %j', async (index, request) => {
+    const { db } = context.metadata;
+    const compiled = selectPage(db, { ...request, limit: 50 }).compile();
+    const explain = engine.kind === 'sqlite' ? 'explain query plan ' : 'explain format=json ';
+    const literals = [...compiled.parameters];
+    const text = compiled.sql.replaceAll('?', () => {
+      const value = literals.shift();
+      return typeof value === 'number' ? String(value) : `'${String(value)}'`;
+    });
+    const { rows } = await sql.raw(explain + text).execute(db);
+    expect(JSON.stringify(rows)).toMatch(new RegExp(`${index}\\b`));
+    if (engine.kind === 'sqlite') expect(JSON.stringify(rows)).not.toMatch(/TEMP B-TREE|SCAN/);
+  });
+});
