@@ -5,6 +5,7 @@ import { tables } from './migrations/0001-tables.ts';
 import { views } from './migrations/0002-views.ts';
 import { duplicatesAndScripts } from './migrations/0003-duplicates-and-scripts.ts';
 import { scriptViews } from './migrations/0004-script-views.ts';
+import { moderation } from './migrations/0005-moderation.ts';
 import {
   LEDGER_STATEMENTS,
   type MigrationPart,
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly WarehouseMigration[] = [
   views,
   duplicatesAndScripts,
   scriptViews,
+  moderation,
 ];
 
 /**

@@ -19,7 +19,7 @@ export function snapshotDay(day: string): readonly string[] {
  COALESCE(SUM(byte_count), 0), COALESCE(SUM(rendition_count), 0),
  COALESCE(SUM(rendition_byte_count), 0)
  FROM warehouse.fact_image
- WHERE NOT is_deleted
+ WHERE NOT is_deleted AND (review_decision IS NULL OR review_decision <> 'reject')
  GROUP BY COALESCE(media_type, 'unknown')`,
     `DELETE FROM warehouse.fact_label_daily WHERE snapshot_day = '${day}'`,
     `INSERT INTO warehouse.fact_label_daily (snapshot_day, label_id, image_count)

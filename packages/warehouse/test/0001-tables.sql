@@ -207,7 +207,7 @@ COMMENT ON COLUMN warehouse.fact_image.row_version IS 'Version in the source; on
 
 COMMENT ON COLUMN warehouse.fact_image.op IS 'Last change: U upserted, D removed by its owner, P purged';
 
-COMMENT ON COLUMN warehouse.fact_image.status IS 'processed, rejected, removed or purged';
+COMMENT ON COLUMN warehouse.fact_image.status IS 'processed, quarantined, rejected, removed, purged';
 
 COMMENT ON COLUMN warehouse.fact_image.object_key IS 'Key of the original; gone after a purge';
 

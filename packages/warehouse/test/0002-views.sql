@@ -284,7 +284,7 @@ COMMENT ON COLUMN analytics.v_image.row_version IS 'Version in the source; only 
 
 COMMENT ON COLUMN analytics.v_image.op IS 'Last change: U upserted, D removed by its owner, P purged';
 
-COMMENT ON COLUMN analytics.v_image.status IS 'processed, rejected, removed or purged';
+COMMENT ON COLUMN analytics.v_image.status IS 'processed, quarantined, rejected, removed, purged';
 
 COMMENT ON COLUMN analytics.v_image.bucket IS 'Bucket of the original';
 

@@ -1,9 +1,12 @@
 import { commentOn, createView, firstColumns, grantSelect, ROLES } from '../model/definitions.ts';
+import { moderationVerdictsDaily } from '../model/moderation-views.ts';
 import { image, imageView, scriptResult, VIEWS } from '../model/views.ts';
 import type { WarehouseMigration } from './migration.ts';
 
+const LATER_VIEWS = [scriptResult, moderationVerdictsDaily];
+
 /** Those that there were, as they were. */
-const FIRST_VIEWS = VIEWS.filter((view) => view !== scriptResult).map((view) =>
+const FIRST_VIEWS = VIEWS.filter((view) => !LATER_VIEWS.includes(view)).map((view) =>
   view === image ? imageView(firstColumns(image.columns)) : view,
 );
 

@@ -8,6 +8,9 @@ import {
 /** The migration that adds what is known of duplicates and of the provided script. */
 export const SCRIPT_COLUMNS_MIGRATION = '0003-duplicates-and-scripts';
 
+/** The migration that adds what moderation says, and those who review it. */
+export const MODERATION_COLUMNS_MIGRATION = '0005-moderation';
+
 const since = (migration: string, columns: readonly ColumnDefinition[]) =>
   columns.map((each) => ({ ...each, since: migration }));
 
@@ -55,6 +58,12 @@ export const LASTING_IMAGE_COLUMNS: readonly ColumnDefinition[] = [
     column('duplicate_of', 'VARCHAR(32)', 'Image that had the same bytes first; it may be gone'),
     column('script_status', 'VARCHAR(16)', 'done, or how the provided script failed'),
   ]),
+  ...since(MODERATION_COLUMNS_MIGRATION, [
+    column('moderation_verdict', 'VARCHAR(16)', 'allow, flag or quarantine; empty if not judged'),
+    column('moderation_policy', 'VARCHAR(192)', 'Version of the policy that the verdict is by'),
+    column('review_decision', 'VARCHAR(16)', 'approve or reject, where a person has decided'),
+    column('reviewed_at', 'TIMESTAMP', 'When a person has decided, UTC'),
+  ]),
 ];
 
 /** What the source says of an image's version. */
@@ -66,7 +75,7 @@ export const VERSION_COLUMNS: readonly ColumnDefinition[] = [
     'Version in the source; only a higher one changes a row',
   ),
   column('op', 'CHAR(1) NOT NULL', 'Last change: U upserted, D removed by its owner, P purged'),
-  column('status', 'VARCHAR(16) NOT NULL', 'processed, rejected, removed or purged'),
+  column('status', 'VARCHAR(16) NOT NULL', 'processed, quarantined, rejected, removed, purged'),
 ];
 
 const LOAD_COLUMNS: readonly ColumnDefinition[] = [

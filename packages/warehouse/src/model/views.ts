@@ -1,5 +1,6 @@
 import { column, type ColumnDefinition, type ViewDefinition } from './definitions.ts';
 import { LASTING_IMAGE_COLUMNS, VERSION_COLUMNS } from './fact-image.ts';
+import { moderationVerdictsDaily } from './moderation-views.ts';
 
 const DAY = column('day', 'DATE', 'Day of the upload, UTC');
 
@@ -311,6 +312,7 @@ export const VIEWS: readonly ViewDefinition[] = [
   storageDaily,
   rejectionsDaily,
   moderationDaily,
+  moderationVerdictsDaily,
   duplicates,
   analysisCostDaily,
   processingTimeDaily,
