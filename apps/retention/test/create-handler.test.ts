@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { createHandler } from '../src/create-handler.ts';
+import { describeOnEachSource } from './sources.ts';
+import { addImage, ORIGINALS, type System, withSystem } from './start-system.ts';
+
+const CONTEXT = { getRemainingTimeInMillis: () => 15 * 60 * 1000 };
+
+function handlerOf(system: System, daysAhead: number) {
+  const told: [string, unknown][] = [];
+  const log = {
+    info: (message: string, fields: unknown) => void told.push([message, fields]),
+    error: (message: string, fields: unknown) => void told.push([message, fields]),
+  };
+  const recordMetrics = (metrics: object) => void told.push(['metrics', metrics]);
+  const retention = { ...system.retention(daysAhead), api: { query: async () => [] } };
+  return { handle: createHandler({ ...retention, log, recordMetrics }), told };
+}
+
+describeOnEachSource('The handler', (engine) => {
+  test('purges on a schedule and audits when asked, with metrics, and logs no key', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      await addImage(system, 'secret-name.jpg');
+      const { handle, told } = handlerOf(system, 8);
+      expect(await handle({ action: 'audit' }, CONTEXT)).toMatchObject({ isKept: false });
+      await handle({ source: 'aws.events', detail: {} }, CONTEXT);
+      expect(await handle({ action: 'audit' }, CONTEXT)).toMatchObject({ isKept: true });
+      expect(told.map(([message]) => message)).toEqual([
+        'Something has outlived its promise',
+        'metrics',
+        'Expired images purged',
+        'metrics',
+        'Nothing has outlived its promise',
+        'metrics',
+      ]);
+      expect(told[1]?.[1]).toEqual({ outlived: 3, orphans: 0 });
+      expect(told[3]?.[1]).toMatchObject({ purgedImages: 1, deletedOriginals: 1 });
+      expect(told[5]?.[1]).toEqual({ outlived: 0, orphans: 0 });
+      expect(JSON.stringify(told)).not.toContain('secret-name');
+    }));
+
+  test('logs what fails, and throws it', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      const { handle, told } = handlerOf({ ...system }, 8);
+      await system.metadata.db.schema.dropTable('image_purge').execute();
+      await system.put(ORIGINALS, 'unknown');
+      await expect(handle({}, CONTEXT)).rejects.toThrow('image_purge');
+      expect(told.map(([message]) => message)).toEqual(['Run failed']);
+    }));
+});
+
+test('An event that asks for something else is refused', async () => {
+  const handle = createHandler({} as never);
+  await expect(handle({ action: 'drop' }, CONTEXT)).rejects.toThrow(/purge.*audit/);
+});
