@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, join } from 'node:path';
+import type { Username } from '@miniatura/local-oidc';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** `CHROMIUM_PATH`, or the first Chromium of the PATH; undefined where there is none. */
+export function findChromium(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const paths = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  return process.env['CHROMIUM_PATH'] ?? paths.find((path) => existsSync(path));
+}
+
+export const launchChromium = (executablePath: string): Promise<Browser> =>
+  // Chromium's sandbox does not start as root, as which containers run their tests.
+  chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
+
+/** A visitor's tab, with a memory of its own, and what the browser complained about in it. */
+export interface Visit {
+  readonly page: Page;
+  readonly violations: readonly string[];
+}
+
+export async function visit(
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions = {},
+): Promise<Visit> {
+  const page = await (await browser.newContext(options)).newPage();
+  const violations: string[] = [];
+  page.on('pageerror', ({ message }) => violations.push(message));
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) violations.push(message.text());
+  });
+  await page.goto(address);
+  return { page, violations };
+}
+
+/** Signs in as a user does: from the page to the issuer and back. */
+export async function signIn(page: Page, username: Username): Promise<void> {
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator(`button[name=user][value=${username}]`).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+}
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly target: readonly unknown[] }[];
+  }[];
+}
+
+/** What axe finds on the page, each with its place. The tab must have been opened with `bypassCSP`. */
+export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+  await page.addScriptTag({ path: axePath });
+  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
+  );
+}

@@ -1,0 +1,270 @@
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { drawPicture } from './draw-pictures.ts';
+import {
+  accessibilityFaults,
+  findChromium,
+  launchChromium,
+  signIn,
+  visit,
+} from './open-browser.ts';
+import {
+  endProcess,
+  runCommand,
+  startStackProcess,
+  temporaryFolder,
+  type RunningStack,
+} from './run-command.ts';
+
+const executablePath = findChromium();
+if (executablePath === undefined) {
+  console.warn('Skipped: no Chromium was found; CHROMIUM_PATH can name one.');
+}
+
+/** Of the browser, where some functions below run. */
+declare const DataTransfer: new () => { readonly items: { add(file: File): void } };
+
+const WEB = fileURLToPath(new URL('../../web', import.meta.url));
+const TIMEOUT_MS = 180_000;
+const WAIT = { timeout: 60_000 };
+
+interface DrawnFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+let nextNumber = 1000;
+const draw = async (name: string): Promise<DrawnFile> => ({
+  name,
+  mimeType: 'image/jpeg',
+  buffer: await drawPicture(nextNumber++),
+});
+
+const rowOf = (page: Page, name: string) => page.locator('.upload-row', { hasText: name });
+const fileInput = (page: Page) => page.getByLabel('Pictures to upload');
+
+/** Uploads one picture and opens it. */
+async function uploadAndView(page: Page, name: string): Promise<string> {
+  await fileInput(page).setInputFiles(await draw(name));
+  await page.getByRole('link', { name: `View ${name}` }).click(WAIT);
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+  return page.url();
+}
+
+/** Drops files onto the page, as from a folder of the desktop. */
+async function drop(page: Page, files: readonly DrawnFile[]): Promise<void> {
+  const inPage = files.map(({ name, mimeType, buffer }) => ({
+    name,
+    mimeType,
+    base64: buffer.toString('base64'),
+  }));
+  const transfer = await page.evaluateHandle((dropped) => {
+    const data = new DataTransfer();
+    for (const { name, mimeType, base64 } of dropped) {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      data.items.add(new File([bytes], name, { type: mimeType }));
+    }
+    return data;
+  }, inPage);
+  await page.dispatchEvent('.drop-zone', 'dragover', { dataTransfer: transfer });
+  await page.dispatchEvent('.drop-zone', 'drop', { dataTransfer: transfer });
+}
+
+/** How many of the pictures there are were really drawn by the browser. */
+const drawnCount = (page: Page) =>
+  page
+    .locator('.upload-row .thumbnail img.is-loaded')
+    .evaluateAll(
+      (images) =>
+        images.filter((image) => (image as unknown as { naturalWidth: number }).naturalWidth > 0)
+          .length,
+    );
+
+describe.skipIf(executablePath === undefined)('the page in a browser', () => {
+  let folder: string;
+  let stack: RunningStack;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    await promisify(execFile)('npm', ['run', 'build'], { cwd: WEB });
+    folder = await temporaryFolder();
+    stack = await startStackProcess(folder, 0);
+    browser = await launchChromium(executablePath ?? '');
+  }, TIMEOUT_MS);
+
+  afterAll(async () => {
+    await browser?.close();
+    if (stack) await endProcess(stack.process, 'SIGKILL');
+    if (folder) await rm(folder, { recursive: true });
+  });
+
+  /** A signed-in user's tab, whose page broke no policy and threw nothing by the test's end. */
+  async function pageOf(username: Parameters<typeof signIn>[1], path = '/'): Promise<Page> {
+    const { page, violations } = await visit(browser, `${stack.endpoints.page}${path}`);
+    onTestFinished(async () => {
+      await page.context().close();
+      expect(violations).toEqual([]);
+    });
+    await signIn(page, username);
+    return page;
+  }
+
+  test(
+    'shows 50 dropped pictures on their way, then their thumbnails, or why there is none',
+    async () => {
+      const page = await pageOf('ann');
+      const names = Array.from({ length: 48 }, (_, index) => `picture-${index}.jpg`);
+      const pictures = await Promise.all(names.map(draw));
+      const [whole] = pictures;
+      const broken = { name: 'broken.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('broken') };
+      const cut = {
+        ...broken,
+        name: 'cut.jpg',
+        buffer: whole?.buffer.subarray(0, 200) ?? broken.buffer,
+      };
+      const text = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('words') };
+      await drop(page, [...pictures, broken, cut, text]);
+
+      await rowOf(page, 'notes.txt').getByText('not a kind of picture that is taken').waitFor();
+      expect(await page.locator('.upload-row').count()).toBe(51);
+      await page.getByText('48 of 50 done, 3 refused').waitFor(WAIT);
+      await rowOf(page, 'broken.jpg').getByText('not a picture of a kind that is taken').waitFor();
+      await rowOf(page, 'cut.jpg').getByText('damaged').waitFor();
+      await rowOf(page, 'picture-47.jpg').scrollIntoViewIfNeeded();
+      await expect.poll(() => drawnCount(page), WAIT).toBeGreaterThan(0);
+      await expect.poll(() => page.locator('.card').count(), WAIT).toBeGreaterThanOrEqual(48);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'lets an upload be cancelled: it is gone from the list, and was never stored',
+    async () => {
+      const page = await pageOf('ben');
+      await page.route(`${stack.endpoints.s3}/**`, (route) =>
+        route.request().method() === 'POST' ? undefined : route.continue(),
+      );
+      await fileInput(page).setInputFiles(await draw('<b>cancelled<b>.jpg'));
+      await page.getByRole('button', { name: 'Cancel <b>cancelled<b>.jpg' }).click();
+      await expect.poll(() => page.locator('.upload-row').count()).toBe(0);
+      await page.unroute(`${stack.endpoints.s3}/**`);
+      await page.reload();
+      await page.getByText('No pictures yet').waitFor();
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'says that the server is away, and uploads when it is back and asked again',
+    async () => {
+      const page = await pageOf('ben');
+      await page.route(`${stack.endpoints.api}/uploads`, (route) => route.abort());
+      await fileInput(page).setInputFiles(await draw('patient.jpg'));
+      await rowOf(page, 'patient.jpg').getByText('server cannot be reached').waitFor(WAIT);
+      await page.unroute(`${stack.endpoints.api}/uploads`);
+      await page.getByRole('button', { name: 'Retry patient.jpg' }).click();
+      await page.getByRole('link', { name: 'View patient.jpg' }).waitFor(WAIT);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'shows a picture and its facts to its owner alone, who can delete it',
+    async () => {
+      const ann = await pageOf('ann');
+      const address = await uploadAndView(ann, 'mine.jpg');
+      await ann.getByRole('table').getByRole('link', { name: 'large' }).waitFor();
+
+      const ben = await pageOf('ben', new URL(address).pathname);
+      await ben.getByText('not there, or not yours').waitFor();
+      expect(await ben.getByRole('button', { name: 'Delete…' }).count()).toBe(0);
+
+      await ann.getByRole('button', { name: 'Delete…' }).click();
+      await ann.getByRole('button', { name: 'Delete', exact: true }).click();
+      await ann.getByRole('heading', { name: 'Gallery' }).waitFor();
+      await expect
+        .poll(async () => {
+          await ann.goto(address);
+          await ann.locator('h1, [role=alert]').first().waitFor();
+          return ann.getByText('not there, or not yours').or(ann.getByText('was removed')).count();
+        }, WAIT)
+        .toBe(1);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'tells analysts the numbers of the warehouse, and the next load’s without a reload',
+    async () => {
+      const ida = await pageOf('ida', '/dashboard');
+      await ida.getByRole('heading', { name: 'Uploads' }).waitFor(WAIT);
+      const ann = await pageOf('ann');
+      await uploadAndView(ann, 'counted.jpg');
+      expect((await runCommand('etl', ['--data', folder])).exitCode).toBe(0);
+      const sql = 'SELECT SUM(upload_count) AS uploads FROM analytics.v_uploads_daily';
+      const answer = await runCommand('query', [sql, '--json', '--data', folder]);
+      const { uploads } = JSON.parse(answer.stdout) as { uploads: number | string };
+
+      const uploaded = ida.locator('.headline', { hasText: 'Uploaded' }).locator('dd');
+      await expect.poll(() => uploaded.textContent(), WAIT).toBe(String(uploads));
+      await ida.getByRole('button', { name: 'Uploads as a table' }).click();
+      const cells = await ida.locator('[data-question=uploads] tbody tr td:nth-child(2)').all();
+      const counts = await Promise.all(cells.map((cell) => cell.textContent()));
+      expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(Number(uploads));
+      expect(await ida.locator('main').textContent()).not.toMatch(/uploaded by|\bann\b/i);
+
+      const download = ida.waitForEvent('download');
+      await ida.getByRole('button', { name: 'Download Uploads as CSV' }).click();
+      expect((await download).suggestedFilename()).toMatch(/^uploads-.*\.csv$/);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'keeps the dashboard to analysts and admins',
+    async () => {
+      const page = await pageOf('ben', '/dashboard');
+      await page.getByText('The dashboard is for analysts and admins.').waitFor();
+      expect(await page.getByRole('link', { name: 'Dashboard' }).count()).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'is signed out of, to the page that visitors see',
+    async () => {
+      const page = await pageOf('ben');
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    },
+    TIMEOUT_MS,
+  );
+
+  describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+    test(
+      'has no fault that axe finds on any page',
+      async () => {
+        const options = { colorScheme, bypassCSP: true };
+        const { page } = await visit(browser, stack.endpoints.page, options);
+        onTestFinished(() => page.context().close());
+        await page.getByRole('button', { name: 'Sign in' }).waitFor();
+        expect(await accessibilityFaults(page)).toEqual([]);
+        await signIn(page, 'olga');
+        await uploadAndView(page, `axe-${colorScheme}.jpg`);
+        expect(await accessibilityFaults(page)).toEqual([]);
+        await page.getByRole('link', { name: 'All pictures' }).click();
+        await page.locator('.card').first().waitFor();
+        expect(await accessibilityFaults(page)).toEqual([]);
+        await page.getByRole('link', { name: 'Dashboard' }).click();
+        await page.locator('.chart canvas, .question .empty').first().waitFor(WAIT);
+        expect(await accessibilityFaults(page)).toEqual([]);
+      },
+      TIMEOUT_MS,
+    );
+  });
+});

@@ -1,0 +1,49 @@
+import type { ImageSummary } from '@miniatura/api-contract';
+import { expect, test, vi } from 'vitest';
+import { createImageFollower } from '../src/pictures/image-follower.ts';
+
+const image = (imageId: string) => ({ imageId, status: 'processed' }) as ImageSummary;
+
+/** Follows pictures of an API that knows those in `known`. */
+function start(known: Set<string>) {
+  const asked: string[][] = [];
+  const follower = createImageFollower({
+    firstDelayMs: 1,
+    longestDelayMs: 5,
+    api: {
+      listImages: async ({ ids = '' }) => {
+        asked.push(ids.split(','));
+        if (asked.length === 1) throw new TypeError('The network is away');
+        const images = ids.split(',').filter((id) => known.has(id));
+        return { images: images.map(image), nextCursor: null };
+      },
+    },
+  });
+  return { follower, asked };
+}
+
+test('pictures are followed in one request until each is known, whatever fails in between', async () => {
+  const known = new Set<string>();
+  const { follower, asked } = start(known);
+  const heard: string[] = [];
+  follower.subscribe((images) => heard.push(...images.map(({ imageId }) => imageId)));
+  follower.follow('a');
+  follower.follow('b');
+  await vi.waitFor(() => expect(asked.length).toBeGreaterThan(2));
+  expect(asked[0]).toEqual(['a', 'b']);
+  known.add('b');
+  await vi.waitFor(() => expect(heard).toEqual(['b']));
+  known.add('a');
+  await vi.waitFor(() => expect(heard).toEqual(['b', 'a']));
+  expect(follower.imageOf('a')).toEqual(image('a'));
+  follower.stop();
+});
+
+test('more pictures than a request may name have their turns', async () => {
+  const ids = Array.from({ length: 150 }, (_, index) => `id-${index}`);
+  const { follower, asked } = start(new Set());
+  for (const id of ids) follower.follow(id);
+  await vi.waitFor(() => expect(new Set(asked.flat()).size).toBe(150));
+  expect(Math.max(...asked.map(({ length }) => length))).toBe(100);
+  follower.stop();
+});

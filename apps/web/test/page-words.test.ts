@@ -1,0 +1,72 @@
+import { IMAGE_STATUSES, PROBLEMS, type ProblemCode } from '@miniatura/api-contract';
+import { describe, expect, test } from 'vitest';
+import { errorSentence } from '../src/api/error-sentence.ts';
+import { withQuery } from '../src/api/api-client.ts';
+import { formatBytes } from '../src/elements/format-values.ts';
+import { ApiError, UnreachableError } from '../src/errors.ts';
+import { parsePageConfig } from '../src/page-config.ts';
+import { mergeImages } from '../src/pictures/merge-images.ts';
+import { refusalSentence } from '../src/pictures/refusal-sentence.ts';
+import { mediaTypeOf } from '../src/uploads/media-type-of.ts';
+
+const problem = (code: ProblemCode) =>
+  new ApiError({ ...PROBLEMS[code], type: '', code, detail: 'What the API says', requestId: 'r1' });
+
+describe('the words of the page', () => {
+  test.each(Object.keys(PROBLEMS) as ProblemCode[])('tell a person of %s', (code) => {
+    expect(errorSentence(problem(code))).toMatch(/^[A-Z].+/);
+  });
+
+  test('pass on what the API knows better, and whom to ask about its faults', () => {
+    expect(errorSentence(problem('too-large'))).toBe('What the API says');
+    expect(errorSentence(problem('internal'))).toContain('request r1');
+    expect(errorSentence(new UnreachableError('x'))).toContain('cannot be reached');
+  });
+
+  test.each(IMAGE_STATUSES)('say why a picture that is %s has no thumbnail', (status) => {
+    expect(refusalSentence({ status, rejectionCode: null })).toMatch(/^[A-Z].+\.$/);
+  });
+
+  test.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1 kB'],
+    [999_999, '1 MB'],
+    [1_234_567, '1.2 MB'],
+  ])('write %i bytes as %s', (byteCount, text) => {
+    expect(formatBytes(byteCount)).toBe(text);
+  });
+});
+
+test('a file whose type the browser does not know gets it from its name', () => {
+  expect(mediaTypeOf({ name: 'IMG_1.HEIC', type: '' })).toBe('image/heic');
+  expect(mediaTypeOf({ name: 'notes', type: '' })).toBe('application/octet-stream');
+  expect(mediaTypeOf({ name: 'cat.jpg', type: 'image/png' })).toBe('image/png');
+});
+
+test('an address holds the parameters that have a value, encoded', () => {
+  expect(withQuery('/images', { label: 'a&b', from: '', limit: 5, cursor: undefined })).toBe(
+    '/images?label=a%26b&limit=5',
+  );
+  expect(withQuery('/images', {})).toBe('/images');
+});
+
+test('a wrong configuration is named', () => {
+  const config = { apiUrl: 'https://api.example/', issuer: 'https://id.example', clientId: 'c' };
+  expect(parsePageConfig(config).apiUrl).toBe('https://api.example');
+  expect(() => parsePageConfig({ ...config, issuer: 7 })).toThrow(
+    'Expected text for issuer of /config.json but received 7',
+  );
+  expect(() => parsePageConfig(null)).toThrow('Expected text for apiUrl');
+});
+
+test('a list keeps the pictures that did not change, and takes those that did', () => {
+  const image = (imageId: string, uploadedAt: string, processedAt: string) =>
+    ({ imageId, uploadedAt, processedAt, status: 'processed', altText: null }) as never;
+  const old = image('a', '2026-11-20', '1');
+  const merged = mergeImages([old], [image('a', '2026-11-20', '1'), image('b', '2026-11-21', '1')]);
+  expect(merged.map(({ imageId }) => imageId)).toEqual(['b', 'a']);
+  expect(merged[1]).toBe(old);
+  const changed = image('a', '2026-11-20', '2');
+  expect(mergeImages([old], [changed])).toEqual([changed]);
+});
