@@ -16,6 +16,11 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+/** Starts one of the app's commands in a process that can be killed. */
+export function spawnCommand(command: string, args: readonly string[]) {
+  return spawn(process.execPath, [join(BIN, `${command}.ts`), ...args]);
+}
+
 /** Runs one of the app's commands to its end. */
 export async function runCommand(
   command:
@@ -29,10 +34,13 @@ export async function runCommand(
     | 'audit'
     | 'token'
     | 'remoderate'
-    | 'review',
+    | 'review'
+    | 'failures'
+    | 'redrive'
+    | 'backfill',
   args: readonly string[],
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, [join(BIN, `${command}.ts`), ...args]);
+  const child = spawnCommand(command, args);
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => (output.stdout += chunk));
   child.stderr.on('data', (chunk) => (output.stderr += chunk));

@@ -1,0 +1,167 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { awsClients } from '../src/aws-clients.ts';
+import { ORIGINALS_BUCKET, queueUrlOf, THUMBNAILER_QUEUE } from '../src/names.ts';
+import { drawPicture } from './draw-pictures.ts';
+import {
+  endProcess,
+  runCommand,
+  spawnCommand,
+  startStackProcess,
+  temporaryFolder,
+  type RunningStack,
+} from './run-command.ts';
+
+const DEADLINE_MS = 90_000;
+
+let folder: string;
+let data: string;
+let stack: RunningStack;
+let s3: S3Client;
+let sqs: SQSClient;
+
+async function start(): Promise<void> {
+  stack = await startStackProcess(data, 0);
+  ({ s3, sqs } = awsClients(stack.endpoints));
+}
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  data = join(folder, 'data');
+  await start();
+});
+
+afterAll(async () => {
+  await endProcess(stack.process, 'SIGKILL');
+  await rm(folder, { recursive: true });
+});
+
+async function jsonLines(command: 'failures' | 'images', ...args: readonly string[]) {
+  const { stdout } = await runCommand(command, ['--data', data, '--json', ...args]);
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line));
+}
+
+async function until<T>(read: () => Promise<T>, isDone: (value: T) => boolean): Promise<T> {
+  const deadline = performance.now() + DEADLINE_MS;
+  for (;;) {
+    const value = await read();
+    if (isDone(value)) return value;
+    if (performance.now() > deadline) throw new Error(`Still ${JSON.stringify(value)}`);
+    await sleep(300);
+  }
+}
+
+describe('A message that nobody can process', () => {
+  test(
+    'is parked with its reason, listed, put back by its id, and stays the same failure',
+    { timeout: 300_000 },
+    async () => {
+      const QueueUrl = queueUrlOf(stack.endpoints.sqs, THUMBNAILER_QUEUE);
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'not an event' }));
+      const parked = () => jsonLines('failures', '--state', 'parked');
+      const [failure] = await until(parked, (failures) => failures.length === 1);
+      expect(failure).toMatchObject({
+        source: 'thumbnailer',
+        code: 'unreadable-message',
+        reason: expect.stringContaining('Expected an S3 notification'),
+        redriveCount: 0,
+      });
+      expect(stack.output()).toMatch(/parked +\d+ ms/);
+
+      const table = await runCommand('failures', ['--data', data]);
+      expect(table.stdout).toContain(failure.failureId);
+      expect(table.stdout).toContain('1 parked');
+
+      const redrive = await runCommand('redrive', ['--data', data, failure.failureId, 'nothing']);
+      expect(redrive.stdout).toBe('1 put back.\nNot parked: nothing\n');
+      expect(redrive.exitCode).toBe(1);
+      const [again] = await until(
+        () => jsonLines('failures'),
+        ([row]) => row?.state === 'retrying',
+      );
+      expect(again).toMatchObject({ failureId: failure.failureId, redriveCount: 1 });
+      expect(again.messageId).not.toBe(failure.messageId);
+      expect(await parked()).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['redrive', ['--data', 'x'], 'either ids or --all'],
+    ['redrive', ['--all', 'id'], 'either ids or --all'],
+    ['failures', ['--state', 'lost'], 'Expected one of retrying, parked, redriven, solved'],
+    ['failures', ['--limit', '0'], 'Expected a whole number from 1 to 1000'],
+    ['backfill', ['s3://originals/', '--rate', '0'], 'Expected a whole number from 1 to 1000'],
+    ['backfill', [], 'missing required argument'],
+  ] as const)('%s refuses %j', async (command, args, message) => {
+    const { exitCode, stderr } = await runCommand(command, args);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('npm run backfill', () => {
+  /** A page, of which the cursor tells, and a few more. */
+  const PICTURE_COUNT = 105;
+
+  test.each([
+    ['originals/cat.jpg', 'Expected s3://BUCKET/PREFIX but received originals/cat.jpg'],
+    ['s3://thumbnails/', 'Expected a bucket of originals'],
+    ['s3://nowhere/', 'Expected a bucket that exists but received nowhere'],
+  ])('refuses %s', async (uri, message) => {
+    const { exitCode, stderr } = await runCommand('backfill', [uri, '--data', data]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(message);
+  });
+
+  test(
+    'brings back what a lost database knew, goes on after a kill, and does nothing twice',
+    { timeout: 300_000 },
+    async () => {
+      const picture = await drawPicture(1);
+      const keyOf = (index: number) => `2026/é ${String(index).padStart(3, '0')}+.jpg`;
+      for (let index = 0; index < PICTURE_COUNT; index += 1) {
+        const put = { Bucket: ORIGINALS_BUCKET, Key: keyOf(index), Body: picture };
+        await s3.send(new PutObjectCommand(put));
+      }
+      const images = () => jsonLines('images', '--limit', '1000');
+      const isDone = (all: readonly unknown[]) => all.length === PICTURE_COUNT;
+      const before = await until(images, isDone);
+      await endProcess(stack.process, 'SIGTERM');
+      for (const name of await readdir(data)) {
+        if (name.startsWith('metadata.sqlite')) await rm(join(data, name));
+      }
+      await start();
+      expect(await images()).toEqual([]);
+
+      const run = (...args: readonly string[]) =>
+        runCommand('backfill', ['s3://originals/2026/', '--data', data, '--json', ...args]);
+      const killed = spawnCommand('backfill', [
+        ...['s3://originals/2026/', '--data', data, '--rate', '60'],
+      ]);
+      const cursors = () => readdir(join(data, 'backfills')).catch(() => []);
+      await until(cursors, (files) => files.some((name) => name.endsWith('.json')));
+      await endProcess(killed, 'SIGKILL');
+
+      const resumed = await run('--resume');
+      const { sent, current } = JSON.parse(resumed.stdout);
+      expect(sent + current).toBe(PICTURE_COUNT - 100);
+      const after = await until(images, isDone);
+      const tell = (all: typeof after) =>
+        all.map(({ key, sha256, etag, status }) => ({ key, sha256, etag, status })).toSorted(byKey);
+      expect(tell(after)).toEqual(tell(before));
+      expect(await cursors()).toEqual([]);
+
+      const again = await run('--rate', '1000');
+      expect(JSON.parse(again.stdout)).toEqual({ sent: 0, current: PICTURE_COUNT });
+      const versions = (all: typeof after) => all.map(({ rowVersion }) => rowVersion).toSorted();
+      expect(versions(await images())).toEqual(versions(after));
+    },
+  );
+
+  const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
+});
