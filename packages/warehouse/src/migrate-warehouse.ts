@@ -6,6 +6,7 @@ import { views } from './migrations/0002-views.ts';
 import { duplicatesAndScripts } from './migrations/0003-duplicates-and-scripts.ts';
 import { scriptViews } from './migrations/0004-script-views.ts';
 import { moderation } from './migrations/0005-moderation.ts';
+import { moderationViews } from './migrations/0006-moderation-views.ts';
 import {
   LEDGER_STATEMENTS,
   type MigrationPart,
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly WarehouseMigration[] = [
   duplicatesAndScripts,
   scriptViews,
   moderation,
+  moderationViews,
 ];
 
 /**
