@@ -46,7 +46,12 @@ async function mountWebcam(
     import('@uppy/webcam/css/style.min.css'),
   ]);
   if (target === null || !isWanted()) return () => {};
-  uploader.use(Webcam, { target, modes: ['picture'], mobileNativeCamera: false });
+  uploader.use(Webcam, {
+    target,
+    modes: ['picture'],
+    mobileNativeCamera: false,
+    locale: { strings: { submitRecordedFile: 'Upload', discardRecordedFile: 'Take another' } },
+  });
   return () => {
     const plugin = uploader.getPlugin('Webcam');
     if (plugin) uploader.removePlugin(plugin);
