@@ -1,6 +1,7 @@
 import type { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Metadata } from '@miniatura/metadata';
+import { s3Quarantine } from '@miniatura/moderation';
 import { DEFAULT_LIMITS } from '@miniatura/resize';
 import { createDataApi } from '@miniatura/warehouse';
 import { warehouseAnswers } from './analytics/answer-questions.ts';
@@ -38,6 +39,11 @@ export function connect(
     originals: s3Originals(s3, config.originalsBucket, now),
     signedUrls: s3SignedUrls(s3, buckets),
     removeObject: s3Remover(s3),
+    moderation: {
+      metadata,
+      quarantine: s3Quarantine(s3),
+      thumbnailsBucket: config.thumbnailsBucket,
+    },
     maxByteCount: DEFAULT_LIMITS.maxBytes,
     answerQuestion: warehouseAnswers(dataApi, now),
     verifyToken: createTokenVerifier({ url: config.oidcIssuer, audience: config.oidcAudience }),

@@ -14,12 +14,13 @@ import { addAnalyticsRoutes } from './routes/analytics-routes.ts';
 import type { ApiEnv } from './routes/api-env.ts';
 import { addImageRoutes, type ImageDependencies } from './routes/image-routes.ts';
 import { newApi } from './routes/new-api.ts';
+import { addReviewRoute, type ReviewDependencies } from './routes/review-route.ts';
 import { addMeRoute, addPublicRoutes } from './routes/system-routes.ts';
 import { addUploadRoutes, type UploadDependencies } from './routes/upload-routes.ts';
 import type { VerifyToken } from './verify-token.ts';
 
 /** What the API works with; `connect` makes it of clients and a configuration. */
-export interface AppDependencies extends UploadDependencies, ImageDependencies {
+export interface AppDependencies extends UploadDependencies, ImageDependencies, ReviewDependencies {
   readonly verifyToken: VerifyToken;
   readonly answerQuestion: AnswerQuestion;
   readonly rates: RequestRates;
@@ -66,6 +67,8 @@ export function createApp(deps: AppDependencies): OpenAPIHono<ApiEnv> {
   addMeRoute(api, { ...deps, requestsPerMinute: deps.rates.ofUser.perMinute });
   addUploadRoutes(api, deps);
   addImageRoutes(api, deps);
+  api.use('/images/*', bodyLimit({ maxSize: MAX_JSON_BYTES, onError: refuseLargeJson }));
+  addReviewRoute(api, deps);
   addAnalyticsRoutes(api, deps);
   return api;
 }

@@ -81,9 +81,10 @@ async function compareSizes(engine: string, urlOf: (name: string) => string): Pr
 }
 
 async function filled(url: string, exponent: number): Promise<Metadata> {
-  const metadata = await openMetadata({ url });
-  await fillImages(metadata, exponent);
-  return metadata;
+  const filling = await openMetadata({ url });
+  await fillImages(filling, exponent);
+  await filling.close();
+  return openMetadata({ url });
 }
 
 async function compare(

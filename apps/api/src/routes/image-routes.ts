@@ -9,6 +9,7 @@ import {
 } from '@miniatura/api-contract';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { ImageRecord, ListImagesRequest, Metadata } from '@miniatura/metadata';
+import { type ModerationDependencies, removeQuarantinedImage } from '@miniatura/moderation';
 import { endOfDay, startOfDay } from '../days.ts';
 import { ApiError } from '../errors.ts';
 import { detailOf, isVisible, type SignedUrls, summaryOf } from '../image-views.ts';
@@ -30,6 +31,7 @@ export interface ImageDependencies {
   >;
   readonly signedUrls: SignedUrls;
   readonly removeObject: RemoveObject;
+  readonly moderation: ModerationDependencies;
 }
 
 const params = z.object({ imageId: imageIdSchema });
@@ -102,7 +104,10 @@ export function addImageRoutes(api: OpenAPIHono<ApiEnv>, deps: ImageDependencies
 
   api.openapi(deleteRoute, async (c) => {
     const image = await requireImage(metadata, c.req.valid('param').imageId, c.get('user'));
-    await removeObject(image);
+    // The original of a quarantined image is not at its key: moderation knows where.
+    const isHeldBack = image.status === 'quarantined';
+    if (isHeldBack) await removeQuarantinedImage(image.imageId, deps.moderation);
+    else await removeObject(image);
     return c.body(null, 202);
   });
 

@@ -1,0 +1,55 @@
+import { imageDetailSchema, imageIdSchema, reviewSchema } from '@miniatura/api-contract';
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import {
+  type ModerationDependencies,
+  reviewImage,
+  ReviewRefusedError,
+} from '@miniatura/moderation';
+import { ApiError } from '../errors.ts';
+import { detailOf, type SignedUrls } from '../image-views.ts';
+import { isAdmin } from '../user.ts';
+import type { ApiEnv } from './api-env.ts';
+import { requireImage } from './image-routes.ts';
+import { jsonAnswer, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
+
+const reviewRoute = createRoute({
+  method: 'post',
+  path: '/images/{imageId}/review',
+  operationId: 'reviewImage',
+  summary: 'Decides of a picture that moderation has flagged or holds back',
+  security: SIGNED_IN,
+  request: {
+    params: z.object({ imageId: imageIdSchema }),
+    body: { required: true, content: { 'application/json': { schema: reviewSchema } } },
+  },
+  responses: { 200: jsonAnswer('The image', imageDetailSchema), ...PROBLEM_ANSWER },
+});
+
+export interface ReviewDependencies {
+  readonly moderation: ModerationDependencies;
+  readonly signedUrls: SignedUrls;
+}
+
+export function addReviewRoute(api: OpenAPIHono<ApiEnv>, deps: ReviewDependencies): void {
+  api.use('/images/:imageId/review', async (c, next) => {
+    if (!isAdmin(c.get('user'))) {
+      throw new ApiError('forbidden', 'Expected a user of the group admin');
+    }
+    await next();
+  });
+  api.openapi(reviewRoute, async (c) => {
+    const user = c.get('user');
+    const { imageId } = c.req.valid('param');
+    await requireImage(deps.moderation.metadata, imageId, user);
+    const review = { imageId, reviewedBy: user.subject, ...c.req.valid('json') };
+    const { image } = await reviewImage(review, deps.moderation).catch(refuse);
+    return c.json(await detailOf(image, user, deps.signedUrls), 200);
+  });
+}
+
+function refuse(error: unknown): never {
+  if (error instanceof ReviewRefusedError) {
+    throw new ApiError('conflict', error.message, { cause: error });
+  }
+  throw error;
+}
