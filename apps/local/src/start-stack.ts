@@ -3,13 +3,14 @@ import { totalmem } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { runEtl, type EtlDependencies } from '@miniatura/etl';
 import { startEventSourceMapping, type EventSourceMapping, type Queue } from '@miniatura/local-sqs';
-import { openMetadata, type Metadata } from '@miniatura/metadata';
+import { openMetadata } from '@miniatura/metadata';
 import type { ModerationPolicy } from '@miniatura/moderation';
 import { createHandler, type Log } from '@miniatura/thumbnailer';
-import { connect } from '@miniatura/thumbnailer/connect';
+import { connect, type Clients } from '@miniatura/thumbnailer/connect';
 import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
+import { connectAltText, type AltTextOption } from './alt-text-option.ts';
 import { allowPage } from './allow-page.ts';
-import { awsClients, type AwsClients } from './aws-clients.ts';
+import { awsClients } from './aws-clients.ts';
 import { connectRetention } from './connect-retention.ts';
 import { connectWarehouse } from './connect-warehouse.ts';
 import { consumeKafka, type KafkaSource } from './consume-kafka.ts';
@@ -33,6 +34,10 @@ export interface StackOptions {
   readonly moderationPolicy: ModerationPolicy;
   /** Where pictures come from besides S3, if anywhere. */
   readonly kafka?: KafkaSource | undefined;
+  /** `labels` unless told. */
+  readonly altText?: AltTextOption;
+  /** The module that is run on every picture. */
+  readonly script?: string | undefined;
   readonly log: Log;
 }
 
@@ -74,7 +79,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   starting.defer(() => schedule.stop());
   const purges = schedulePurge(connectRetention(clients, metadata), log);
   starting.defer(() => purges.stop());
-  const mapping = mapQueue(thumbnailerQueue, clients, metadata, options);
+  const altText = await connectAltText(options.altText ?? 'labels', starting);
+  const mapping = mapQueue(
+    thumbnailerQueue,
+    { ...clients, ...altText.clients, metadata },
+    {
+      ...options,
+      altTextModelId: altText.altTextModelId,
+    },
+  );
   starting.defer(() => mapping.stop());
   const access = { clients, metadata, sqsEndpoint: aws.sqs };
   for (const each of mapFailures(failureQueues, access, log)) starting.defer(() => each.stop());
@@ -125,18 +138,20 @@ function hasWork(queue: Queue): boolean {
 
 function mapQueue(
   queue: Queue,
-  clients: AwsClients,
-  metadata: Metadata,
-  { retentionDays, moderationPolicy, log }: StackOptions,
+  clients: Clients,
+  options: StackOptions & { readonly altTextModelId: string | undefined },
 ): EventSourceMapping {
+  const { retentionDays, moderationPolicy, altTextModelId, script, log } = options;
   const config = {
+    altTextModelId,
+    processingScript: script,
     thumbnailsBucket: THUMBNAILS_BUCKET,
     retentionDays,
     moderationPolicy,
     memoryByteCount: memoryByteCount(),
   };
   const handler = createHandler({
-    ...connect({ ...clients, metadata }, config),
+    ...connect(clients, config),
     log,
     countOutcomes: () => undefined,
   });

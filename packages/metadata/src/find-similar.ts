@@ -55,7 +55,7 @@ export async function findSimilarImages(
   try {
     const hash = await hashOf(db, imageId);
     if (hash === null || hash === HASH_WITHOUT_PATTERN) return [];
-    const matches = (await candidatesOf(db, hash, request.maxDistance))
+    const matches = (await similarCandidates(db, hash, request.maxDistance))
       .filter((candidate) => candidate.imageId !== imageId)
       .map((candidate) => ({
         imageId: candidate.imageId,
@@ -83,8 +83,11 @@ interface Candidate {
   readonly hash: string;
 }
 
-/** Each once: those that share a band with the hash, give or take a few bits. */
-export async function candidatesOf(
+/**
+ * What a search for similar images looks at, each once: those that share a band with the hash, give
+ * or take a few bits.
+ */
+export async function similarCandidates(
   db: Db,
   hash: string,
   maxDistance: number,

@@ -24,7 +24,7 @@ export type { Failure, FailureSource, FailureState, NewFailure } from './failure
 export { failureLogOf } from './failures/failure-log.ts';
 export type { FailureLog } from './failures/failure-log.ts';
 export type { ListFailuresRequest } from './failures/find-failures.ts';
-export { DEFAULT_SIMILAR_DISTANCE } from './find-similar.ts';
+export { DEFAULT_SIMILAR_DISTANCE, similarCandidates } from './find-similar.ts';
 export type { FindSimilarOptions, SimilarImage } from './find-similar.ts';
 export {
   ALT_TEXT_SOURCES,

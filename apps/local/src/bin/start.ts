@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { ALT_TEXTS, type AltTextOption } from '../alt-text-option.ts';
 import { databaseUrlOf, kafkaSourceOf, moderationPolicyOf } from '../config.ts';
 import { consoleLog } from '../console-log.ts';
 import { dataDirectory } from '../data-directory.ts';
@@ -12,14 +15,26 @@ const program = new Command('npm start --')
   .description('Runs the whole of Miniatura on this machine, on 127.0.0.1 only.')
   .addOption(DATA_OPTION)
   .addOption(portOption('the first of the ports that the services take; 0 takes free ones'))
+  .addOption(
+    new Option('--alt-text <source>', 'what alt texts are made of; bedrock is a stand-in here')
+      .choices(ALT_TEXTS)
+      .default('labels' satisfies AltTextOption),
+  )
+  .option('--script <module>', 'run a module on every picture: docs/processing-script.md', existing)
   .helpOption('--help', 'tell the options')
   .parse();
 
-const { data: dataPath, port } = program.opts<{ data: string; port: number }>();
+const { data: dataPath, ...chosen } = program.opts<{
+  data: string;
+  port: number;
+  altText: AltTextOption;
+  script?: string;
+}>();
+const { port } = chosen;
 const data = dataDirectory(dataPath);
 const options: StackOptions = {
   data,
-  port,
+  ...chosen,
   databaseUrl: databaseUrlOf(data.databaseUrl),
   retentionDays: RETENTION_DAYS,
   moderationPolicy: orExit(() => moderationPolicyOf()),
@@ -105,4 +120,13 @@ function explain(error: unknown): string {
     return `Expected a data folder of its own but another process uses ${data.path}.\nStop it, or choose another with --data DIR.`;
   }
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** A path has to lead somewhere; a package is looked for when it is first run. */
+function existing(script: string): string {
+  const isPath = script.startsWith('.') || isAbsolute(script);
+  if (isPath && !existsSync(script)) {
+    throw new InvalidArgumentError('Expected a module that is there.');
+  }
+  return script;
 }
