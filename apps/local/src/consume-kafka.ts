@@ -19,6 +19,9 @@ export interface KafkaConsumer {
 }
 
 const GROUP_ID = 'miniatura';
+/** A consumer that is silent for so long loses its partitions to the others. */
+const SESSION_TIMEOUT_MS = 10_000;
+const HEARTBEAT_MS = 2000;
 
 type Handler = (event: KafkaEvent) => Promise<void>;
 
@@ -54,7 +57,7 @@ export async function startKafkaConsumer(
     brokers: [...brokers],
     logLevel: logLevel.NOTHING,
   });
-  const consumer = kafka.consumer({ groupId: GROUP_ID });
+  const consumer = kafka.consumer({ groupId: GROUP_ID, sessionTimeout: SESSION_TIMEOUT_MS });
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
   await consumer.run({
@@ -84,16 +87,31 @@ async function handBatch(
     if (!state.isRunning() || state.isStale()) return;
     const chunk = messages.slice(first, first + INGEST_RESOURCES.batchSize);
     const records = chunk.map((message) => recordOf(message, topic, partition));
-    await handler({
+    const event = {
       eventSource: 'SelfManagedKafka',
       bootstrapServers: brokers.join(','),
       records: { [`${topic}-${partition}`]: records },
-    } as KafkaEvent);
+    } as const;
+    await whileBeating(heartbeat, () => handler(event));
     const lastOffset = chunk.at(-1)?.offset ?? '0';
     resolveOffset(lastOffset);
     const offset = String(BigInt(lastOffset) + 1n);
     await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] });
     await heartbeat();
+  }
+}
+
+/** A batch that takes long is no reason to be taken for dead. */
+async function whileBeating(
+  heartbeat: () => Promise<void>,
+  work: () => Promise<void>,
+): Promise<void> {
+  // One that fails tells of a rebalance, which the next one between batches acts on.
+  const timer = setInterval(() => heartbeat().catch(() => undefined), HEARTBEAT_MS);
+  try {
+    await work();
+  } finally {
+    clearInterval(timer);
   }
 }
 

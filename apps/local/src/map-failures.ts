@@ -1,4 +1,9 @@
-import { connect, createHandler } from '@miniatura/failures';
+import {
+  connect,
+  createHandler,
+  type ParkMessageDependencies,
+  type RedriveDependencies,
+} from '@miniatura/failures';
 import { FAILURES_RESOURCES } from '@miniatura/failures/resources';
 import { startEventSourceMapping, type EventSourceMapping } from '@miniatura/local-sqs';
 import type { Metadata } from '@miniatura/metadata';
@@ -15,7 +20,11 @@ interface FailureAccess {
 }
 
 /** What parking and putting back work with, against a stack's endpoints. */
-export function connectFailures({ clients, metadata, sqsEndpoint }: FailureAccess) {
+export function connectFailures({
+  clients,
+  metadata,
+  sqsEndpoint,
+}: FailureAccess): ParkMessageDependencies & RedriveDependencies {
   return connect(
     { sqs: clients.sqs, metadata },
     {
