@@ -187,6 +187,8 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
       await ann.getByRole('button', { name: 'Delete…' }).click();
       await ann.getByRole('button', { name: 'Delete', exact: true }).click();
       await ann.getByRole('heading', { name: 'Gallery' }).waitFor();
+      await ann.locator('.card').first().waitFor();
+      expect(await ann.locator('.card', { hasText: 'mine.jpg' }).count()).toBe(0);
       await expect
         .poll(async () => {
           await ann.goto(address);
@@ -213,9 +215,10 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
       const uploaded = ida.locator('.headline', { hasText: 'Uploaded' }).locator('dd');
       await expect.poll(() => uploaded.textContent(), WAIT).toBe(String(uploads));
       await ida.getByRole('button', { name: 'Uploads as a table' }).click();
-      const cells = await ida.locator('[data-question=uploads] tbody tr td:nth-child(2)').all();
-      const counts = await Promise.all(cells.map((cell) => cell.textContent()));
-      expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(Number(uploads));
+      const counts = ida.locator('[data-question=uploads] tbody tr td:nth-child(2)');
+      const sumOfTable = async () =>
+        (await counts.allTextContents()).reduce((sum, count) => sum + Number(count), 0);
+      await expect.poll(sumOfTable, WAIT).toBe(Number(uploads));
       expect(await ida.locator('main').textContent()).not.toMatch(/uploaded by|\bann\b/i);
 
       const download = ida.waitForEvent('download');

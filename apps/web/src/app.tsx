@@ -70,5 +70,5 @@ async function start(api: ApiClient, session: Session): Promise<Stage> {
 function createServices(api: ApiClient, me: Me): Services {
   const follower = createImageFollower({ api });
   const uploader = createUploader({ api, limits: me.limits, onUploaded: follower.follow });
-  return { api, me, follower, uploader };
+  return { api, me, follower, uploader, deletedImageIds: new Set() };
 }

@@ -11,6 +11,8 @@ export interface Services {
   readonly me: Me;
   readonly uploader: PictureUploader;
   readonly follower: ImageFollower;
+  /** What this visit has deleted: hidden at once, while the pipeline takes it away. */
+  readonly deletedImageIds: Set<string>;
 }
 
 export const ServicesContext = createContext<Services | null>(null);

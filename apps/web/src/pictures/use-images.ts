@@ -39,10 +39,11 @@ const NOTHING_YET: State = { images: null, nextCursor: null, error: null };
 
 /** The pictures that a filter lets through, page by page, kept up to date while visible. */
 export function useImages(filter: ImageFilter): ImageList {
-  const { api, follower } = useServices();
+  const { api, follower, deletedImageIds } = useServices();
   const [state, setState] = useState<State>(NOTHING_YET);
   const loadedAt = useRef(0);
   const latestRequest = useRef(0);
+  const isLoading = useRef(false);
   const { status, label, from, to } = filter;
 
   const fetchPage = useCallback(
@@ -53,11 +54,14 @@ export function useImages(filter: ImageFilter): ImageList {
     async (cursor: string | undefined, next: (page: State, before: State) => State) => {
       const request = ++latestRequest.current;
       const isLatest = () => request === latestRequest.current;
+      isLoading.current = true;
       try {
         const { images, nextCursor } = await fetchPage(cursor);
         if (isLatest()) setState((before) => next({ images, nextCursor, error: null }, before));
       } catch (error) {
         if (isLatest()) setState((before) => ({ ...before, error }));
+      } finally {
+        if (isLatest()) isLoading.current = false;
       }
     },
     [fetchPage],
@@ -80,6 +84,8 @@ export function useImages(filter: ImageFilter): ImageList {
     [follower, isUnfiltered],
   );
   useVisibleInterval(() => {
+    // A page that the user waits for is not to be overtaken.
+    if (isLoading.current) return;
     if (Date.now() - loadedAt.current > MAX_AGE_MS) reload();
     else
       void load(undefined, ({ images, error }, before) => ({
@@ -89,8 +95,10 @@ export function useImages(filter: ImageFilter): ImageList {
   }, REFRESH_INTERVAL_MS);
 
   const { images, nextCursor, error } = state;
+  const isShown = (image: ImageSummary) =>
+    status === 'removed' || (image.status !== 'removed' && !deletedImageIds.has(image.imageId));
   return {
-    images,
+    images: images?.filter(isShown) ?? null,
     error,
     hasMore: nextCursor !== null,
     reload,
