@@ -1,0 +1,40 @@
+import { RECORD_LIMITS } from '@miniatura/metadata';
+import { beforeEach, expect, test } from 'vitest';
+import { runEtl } from '../src/create-handler.ts';
+import { etlOf, expectBothSidesEqual } from './both-sides.ts';
+import { processedImage, purgeImage } from './sample-images.ts';
+import { describeOnEachSource, withSource } from './sources.ts';
+import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
+
+const warehouse = useWarehouse();
+beforeEach(() => emptyWarehouse(warehouse.api));
+
+const TEXT = JSON.stringify({ album: 'Zoë "x"\n\\N 猫', at: null });
+const LONGEST = JSON.stringify('x'.repeat(RECORD_LIMITS.maxScriptResultBytes - 2));
+
+describeOnEachSource("A script's result", (engine) => {
+  test('reaches the warehouse letter by letter, and goes with a purge', { timeout: 60_000 }, () =>
+    withSource(engine, async (metadata) => {
+      const results = { a: TEXT, b: LONGEST };
+      for (const [key, scriptResult] of Object.entries(results)) {
+        await metadata.recordProcessed(processedImage(key, { scriptStatus: 'done', scriptResult }));
+      }
+      await runEtl(etlOf(warehouse, metadata));
+      await expectBothSidesEqual(warehouse, metadata);
+      const select =
+        'SELECT script_status, script_result FROM warehouse.fact_image ORDER BY object_key';
+      expect(await warehouse.select(select)).toEqual([
+        { script_status: 'done', script_result: TEXT },
+        { script_status: 'done', script_result: LONGEST },
+      ]);
+      const duplicates = 'SELECT COUNT(duplicate_of) AS n FROM analytics.v_image';
+      expect(await warehouse.select(duplicates)).toEqual([{ n: 1 }]);
+      await purgeImage(metadata, 'a');
+      await runEtl(etlOf(warehouse, metadata));
+      const purged = "SELECT script_status, script_result FROM warehouse.fact_image WHERE op = 'P'";
+      expect(await warehouse.select(purged)).toEqual([
+        { script_status: 'done', script_result: null },
+      ]);
+    }),
+  );
+});
