@@ -204,7 +204,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     'tells analysts the numbers of the warehouse, and the next load’s without a reload',
     async () => {
       const ida = await pageOf('ida', '/dashboard');
-      await ida.getByRole('heading', { name: 'Uploads' }).waitFor(WAIT);
+      await ida.getByRole('heading', { name: 'Dashboard' }).waitFor(WAIT);
       const ann = await pageOf('ann');
       await uploadAndView(ann, 'counted.jpg');
       expect((await runCommand('etl', ['--data', folder])).exitCode).toBe(0);

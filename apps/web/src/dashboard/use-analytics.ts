@@ -11,8 +11,8 @@ export interface AnalyticsScope extends DayRange {
   readonly loadedAt: string | null;
 }
 
-/** Where the API could not say when to ask again. */
-const RETRY_MS = 60_000;
+/** Where the API could not say when to ask again, as before the very first load. */
+const RETRY_MS = 10_000;
 
 /** An answer of the warehouse, asked anew whenever its scope changes. */
 export function useAnalytics(
