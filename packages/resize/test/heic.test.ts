@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
 import { colorAt, difference } from './draw-picture.ts';
 import type { Rgb } from './draw-picture.ts';
-import { TURNED_P3_HEIC } from './heic-picture.ts';
+import { TURNED_P3_HEIC } from '../test-support/heic-picture.ts';
 
 const PNG = { name: 'a', width: 128, height: 128, fit: 'inside', format: 'png' } as const;
 

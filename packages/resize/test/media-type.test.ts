@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRenditions, sniffMediaType } from '../src/index.ts';
 import { drawQuadrants } from './draw-picture.ts';
-import { TURNED_P3_HEIC } from './heic-picture.ts';
+import { TURNED_P3_HEIC } from '../test-support/heic-picture.ts';
 
 const ftyp = (major: string, ...compatible: string[]): Buffer => {
   const body = Buffer.from(`ftyp${major}\0\0\0\0${compatible.join('')}`, 'latin1');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ImageError, makeRenditions, readDimensions } from '../src/index.ts';
 import type { ImageErrorCode, Limits } from '../src/index.ts';
 import { drawQuadrants, drawWaves, gifOfFrames, pngClaiming } from './draw-picture.ts';
-import { TURNED_P3_HEIC } from './heic-picture.ts';
+import { TURNED_P3_HEIC } from '../test-support/heic-picture.ts';
 
 async function refusal(bytes: Uint8Array, limits: Partial<Limits> = {}): Promise<ImageError> {
   const error: unknown = await makeRenditions(bytes, { limits }).then(

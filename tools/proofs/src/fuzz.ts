@@ -1,0 +1,54 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SingleBar } from 'cli-progress';
+import { Command } from 'commander';
+import { runFuzz, type Finding } from './fuzz/run-fuzz.ts';
+import { countFrom } from './parse-count.ts';
+
+const { seed, variants, first, processes, findings } = new Command('proofs:fuzz')
+  .description(
+    'Tries broken variants of drawn pictures of every type: no crash, no hang over 10 s, at most ' +
+      '600 MB of memory, no error but those of the catalogue. Ends with 1 when there is a finding.',
+  )
+  .option('--seed <number>', 'variants of the same seed are the same', countFrom(0))
+  .option('--variants <count>', 'how many', countFrom(1), 20_000)
+  .option('--first <index>', 'the first one, to see a finding again', countFrom(0), 0)
+  .option('--processes <count>', 'how many at a time', countFrom(1), 2)
+  .option('--findings <folder>', 'where the bytes of findings go', 'fuzz-findings')
+  .parse()
+  .opts<{ seed?: number; variants: number; first: number; processes: number; findings: string }>();
+
+const usedSeed = seed ?? Math.floor(Math.random() * 2 ** 31);
+console.log(`Seed ${usedSeed}`);
+const bar = new SingleBar({
+  format: '{bar} {value}/{total} variants, {duration_formatted}',
+  noTTYOutput: true,
+  notTTYSchedule: 30_000,
+});
+bar.start(variants, 0);
+const found: string[] = [];
+const report = await runFuzz({
+  seed: usedSeed,
+  variantCount: variants,
+  first,
+  processCount: processes,
+  onFinding: async (finding) => void found.push(await save(finding)),
+  onProgress: (doneCount) => bar.update(doneCount),
+});
+bar.stop();
+
+for (const line of found) console.error(line);
+console.table(report.outcomes);
+const { originalCount, findingCount, slowestMs, peakByteCount } = report;
+console.log(
+  `${variants} variants of ${originalCount} pictures: ${findingCount} findings; ` +
+    `slowest ${Math.round(slowestMs)} ms, at most ${Math.round(peakByteCount / 1e6)} MB`,
+);
+process.exitCode = findingCount === 0 ? 0 : 1;
+
+async function save({ index, name, bytes, outcome, fault }: Finding): Promise<string> {
+  await mkdir(findings, { recursive: true });
+  const path = join(findings, `${usedSeed}-${index}-${name}-${outcome}`);
+  await writeFile(path, bytes);
+  return `${path}: ${fault}`;
+}

@@ -1,0 +1,10 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A command line's count: a whole number from `least`. */
+export const countFrom =
+  (least: number) =>
+  (text: string): number => {
+    const count = Number(text);
+    if (Number.isSafeInteger(count) && count >= least && text.trim() !== '') return count;
+    throw new InvalidArgumentError(`Expected a whole number from ${least} but received "${text}".`);
+  };
