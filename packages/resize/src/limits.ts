@@ -6,6 +6,11 @@ export interface Limits {
   readonly maxBytes: number;
   /** Width × height of one frame; for animated output, of all frames together. */
   readonly maxPixels: number;
+  /**
+   * Width, and height. Decoding holds whole rows, so that memory grows with
+   * the width beyond what the pixels take.
+   */
+  readonly maxSidePixels: number;
   /** Frames of an animation, pages of a TIFF. */
   readonly maxFrames: number;
   /** Colour channels and alpha: CMYK with alpha has 5. */
@@ -17,6 +22,8 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   maxBytes: 50_000_000,
   maxPixels: 100_000_000,
+  /** The most that a JPEG or a GIF can have: ITU-T T.81, B.2.2; GIF89a, 18. */
+  maxSidePixels: 65_535,
   maxFrames: 1_000,
   maxChannels: 5,
   timeoutMs: 30_000,

@@ -61,9 +61,11 @@ export function checkByteCount(byteCount: number, { maxBytes }: Limits): void {
   requireAtMost('too-large', 'byte count', maxBytes, byteCount);
 }
 
-function checkHeader(header: Header, { maxPixels, maxFrames, maxChannels }: Limits): void {
+function checkHeader(header: Header, limits: Limits): void {
+  const { maxPixels, maxSidePixels, maxFrames, maxChannels } = limits;
   const { width, height, pageCount, channels } = header;
   checkPixels(`${width} × ${height}`, width * height, maxPixels);
+  requireAtMost('too-many-pixels', 'longer side', maxSidePixels, Math.max(width, height));
   requireAtMost('too-many-frames', 'frame count', maxFrames, pageCount);
   requireAtMost('too-many-channels', 'channel count', maxChannels, channels);
 }

@@ -33,6 +33,8 @@ const CASES: [string, ImageErrorCode, () => Promise<Buffer> | Buffer][] = [
     'unsupported-type',
     () => Buffer.from('<svg><script>a()</script></svg>'),
   ],
+  ['a PNG of 65,536 × 1', 'too-many-pixels', () => pngClaiming(65_536, 1)],
+  ['a PNG of 1 × 65,536', 'too-many-pixels', () => pngClaiming(1, 65_536)],
   ['a PNG of 60,000 × 60,000', 'too-many-pixels', () => pngClaiming(60_000, 60_000)],
   ['a GIF of 20,000 frames', 'too-many-frames', () => gifOfFrames(20_000)],
   ['half a JPEG', 'corrupt', async () => firstHalf(await drawWaves(300, 200).jpeg().toBuffer())],
@@ -68,6 +70,9 @@ describe('makeRenditions refuses', () => {
     });
     expect((await refusal(png, { maxPixels: 4_999 })).message).toBe(
       'Expected at most 4999 for pixel count but received 5000 (100 × 50)',
+    );
+    expect((await refusal(png, { maxSidePixels: 99 })).message).toBe(
+      'Expected at most 99 for longer side but received 100',
     );
     expect((await refusal(png, { maxChannels: 2 })).code).toBe('too-many-channels');
   });
