@@ -2,7 +2,7 @@ import { App, Aspects, Validations, type AppProps } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { WriteNagSuppressionsToCloudFormationAspect } from 'cdk-nag';
 import { MiniaturaStage } from './miniatura-stage.ts';
-import type { FunctionAssets } from './function-assets.ts';
+import type { FunctionAssets, PageAsset } from './function-assets.ts';
 import { SolutionsChecks } from './solutions-checks.ts';
 import { STAGES, type StageSettings } from './stages.ts';
 
@@ -15,6 +15,7 @@ const FEATURE_FLAGS = {
 
 export interface CreateAppOptions extends Pick<AppProps, 'outdir'> {
   readonly assets: FunctionAssets;
+  readonly pageAsset: PageAsset;
   /** Whether buckets, keys and databases outlive their stacks. */
   readonly isDataKept: boolean;
   /** What the app consists of, by name. */
@@ -22,14 +23,16 @@ export interface CreateAppOptions extends Pick<AppProps, 'outdir'> {
 }
 
 /** The app with every stage in it, checked by cdk-nag when it is synthesised. */
-export function createApp({ assets, isDataKept, outdir, stages = STAGES }: CreateAppOptions) {
+export function createApp(options: CreateAppOptions) {
+  const { assets, pageAsset, isDataKept, outdir, stages = STAGES } = options;
   const app = new App({
     context: FEATURE_FLAGS,
     analyticsReporting: false,
     ...(outdir !== undefined && { outdir }),
   });
   const constructed = Object.entries(stages).map(
-    ([stageName, settings]) => new MiniaturaStage(app, { stageName, settings, assets, isDataKept }),
+    ([stageName, settings]) =>
+      new MiniaturaStage(app, { stageName, settings, assets, pageAsset, isDataKept }),
   );
   Validations.of(app).addPlugins(new SolutionsChecks(app));
   for (const stage of constructed) {

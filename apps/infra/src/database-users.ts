@@ -4,6 +4,9 @@ export const DATABASE_USERS = {
   migrator: 'migrator',
   thumbnailer: 'thumbnailer',
   etl: 'etl',
+  failures: 'failures',
+  retention: 'retention',
+  api: 'api',
 } as const;
 export type DatabaseUser = (typeof DATABASE_USERS)[keyof typeof DATABASE_USERS];
 
@@ -14,6 +17,9 @@ const PRIVILEGES: Readonly<Record<DatabaseUser, string>> = {
   migrator: `${READ_AND_WRITE}, create, alter, drop, index, references`,
   thumbnailer: READ_AND_WRITE,
   etl: READ_AND_WRITE,
+  failures: READ_AND_WRITE,
+  retention: READ_AND_WRITE,
+  api: READ_AND_WRITE,
 };
 
 /**

@@ -1,9 +1,18 @@
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Source, type ISource } from 'aws-cdk-lib/aws-s3-deployment';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The projects whose packed functions are deployed. */
-export const ASSET_PROJECTS = ['thumbnailer', 'etl', 'infra'] as const;
+export const ASSET_PROJECTS = [
+  'thumbnailer',
+  'failures',
+  'ingest',
+  'etl',
+  'retention',
+  'api',
+  'infra',
+] as const;
 export type AssetProject = (typeof ASSET_PROJECTS)[number];
 
 export const isAssetProject = (name: string): name is AssetProject =>
@@ -14,6 +23,9 @@ export const isAssetProject = (name: string): name is AssetProject =>
  * at templates only give their own.
  */
 export type FunctionAssets = (project: AssetProject) => Code;
+
+/** The files of the built page. */
+export type PageAsset = () => ISource;
 
 const APPS = join(import.meta.dirname, '../..');
 
@@ -27,4 +39,13 @@ export const packedAsset: FunctionAssets = (project) => {
     throw new Error(`Expected a packed function at ${folder}: run npx nx package ${project}.`);
   }
   return Code.fromAsset(folder);
+};
+
+/** @throws Error where the page is not built */
+export const builtPage: PageAsset = () => {
+  const folder = join(APPS, 'web/dist');
+  if (!existsSync(folder)) {
+    throw new Error(`Expected the built page at ${folder}: run npx nx build web.`);
+  }
+  return Source.asset(folder);
 };

@@ -1,18 +1,22 @@
 import { Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { FunctionAssets } from './function-assets.ts';
+import type { FunctionAssets, PageAsset } from './function-assets.ts';
 import { AnalyticsStack } from './stacks/analytics-stack.ts';
+import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
+import { EdgeStack } from './stacks/edge-stack.ts';
 import { NetworkStack } from './stacks/network-stack.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { ProcessingStack } from './stacks/processing-stack.ts';
 import { ReplicaStack } from './stacks/replica-stack.ts';
+import { RetentionStack } from './stacks/retention-stack.ts';
 import type { StageSettings } from './stages.ts';
 
 export interface MiniaturaStageProps {
   readonly stageName: string;
   readonly settings: StageSettings;
   readonly assets: FunctionAssets;
+  readonly pageAsset: PageAsset;
   /** Whether buckets, keys and databases outlive their stacks. */
   readonly isDataKept: boolean;
 }
@@ -23,10 +27,13 @@ export class MiniaturaStage extends Stage {
   readonly data: DataStack;
   readonly processing: ProcessingStack;
   readonly analytics: AnalyticsStack;
+  readonly retention: RetentionStack;
+  readonly edge: EdgeStack;
+  readonly api: ApiStack;
   readonly observability: ObservabilityStack;
 
   constructor(scope: Construct, props: MiniaturaStageProps) {
-    const { stageName, settings, assets, isDataKept } = props;
+    const { stageName, settings, assets, pageAsset, isDataKept } = props;
     const name = `miniatura-${stageName}`;
     super(scope, stageName, { env: { region: settings.region } });
     Tags.of(this).add('miniatura:stage', stageName, {
@@ -72,11 +79,31 @@ export class MiniaturaStage extends Stage {
       isDataKept,
     });
     const { processing, analytics } = this;
+    this.retention = new RetentionStack(this, 'retention', {
+      ...stack('retention'),
+      vpc,
+      data,
+      analytics,
+      assets,
+    });
+    this.edge = new EdgeStack(this, 'edge', { ...stack('edge'), data, isDataKept });
+    const { retention, edge } = this;
+    this.api = new ApiStack(this, 'api', {
+      ...stack('api'),
+      vpc,
+      data,
+      analytics,
+      edge,
+      assets,
+      pageAsset,
+    });
     this.observability = new ObservabilityStack(this, 'observability', {
       ...stack('observability'),
       data,
       processing,
       analytics,
+      retention,
+      api: this.api,
     });
   }
 }

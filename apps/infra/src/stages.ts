@@ -3,6 +3,19 @@ import { DEFAULT_RETENTION_DAYS } from '@miniatura/thumbnailer/config';
 export const STAGE_NAMES = ['dev', 'prod'] as const;
 export type StageName = (typeof STAGE_NAMES)[number];
 
+interface KafkaTopic {
+  readonly topic: string;
+  /** Buckets of the same account that records may point into. */
+  readonly pointerBuckets?: readonly string[];
+}
+
+/** A topic of Amazon MSK, read as the function's role, or of brokers that are reached by SASL. */
+export type KafkaSettings = KafkaTopic &
+  (
+    | { readonly clusterArn: string }
+    | { readonly bootstrapServers: readonly string[]; readonly secretArn: string }
+  );
+
 /** What differs between one stage and another. */
 export interface StageSettings {
   readonly region: string;
@@ -18,6 +31,10 @@ export interface StageSettings {
   readonly etlEveryMinutes: number;
   readonly monthlyBudgetUsd: number;
   readonly isDeletionProtected: boolean;
+  /** Whether a firewall stands before the page, for about $10 a month. */
+  readonly hasFirewall?: boolean;
+  /** Where pictures come from besides. */
+  readonly kafka?: KafkaSettings;
   /** Where copies of the pictures and thumbnails are kept too, such as `us-west-2`. */
   readonly replicaRegion?: string;
 }
@@ -32,7 +49,7 @@ export const STAGES: Readonly<Record<StageName, StageSettings>> = {
     thumbnailerMaxConcurrency: 5,
     // Each run wakes the database for some minutes.
     etlEveryMinutes: 6 * 60,
-    monthlyBudgetUsd: 50,
+    monthlyBudgetUsd: 100,
     isDeletionProtected: false,
   },
   prod: {

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { createApp } from './create-app.ts';
-import { packedAsset } from './function-assets.ts';
+import { builtPage, packedAsset } from './function-assets.ts';
 
 /** Where the templates and the functions' code end up, within this project. */
 export const ASSEMBLY_FOLDER = 'cdk.out';
@@ -18,5 +18,5 @@ export interface SynthesiseOptions {
  */
 export function synthesise({ isDataKept, folder }: SynthesiseOptions): void {
   rmSync(folder, { recursive: true, force: true });
-  createApp({ assets: packedAsset, outdir: folder, isDataKept }).app.synth();
+  createApp({ assets: packedAsset, pageAsset: builtPage, outdir: folder, isDataKept }).app.synth();
 }

@@ -1,3 +1,5 @@
+import { ROLES } from '@miniatura/warehouse';
+
 /** The schemas that the ETL writes to. */
 const WRITTEN_SCHEMAS = ['etl', 'warehouse'] as const;
 
@@ -17,5 +19,16 @@ export const grantEtlPrivileges = (user: string): readonly string[] =>
     `GRANT USAGE ON SCHEMA ${schema} TO ${quoted(user)}`,
     `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${quoted(user)}`,
   ]);
+
+/** What an audit may do: read the tables, to show that nothing in them has outlived its promise. */
+export const grantAuditorPrivileges = (user: string): readonly string[] => [
+  `GRANT USAGE ON SCHEMA warehouse TO ${quoted(user)}`,
+  `GRANT SELECT ON ALL TABLES IN SCHEMA warehouse TO ${quoted(user)}`,
+];
+
+/** What the API may do: what analysts may, who see nobody in particular. */
+export const grantAnalystPrivileges = (user: string): readonly string[] => [
+  `GRANT ROLE ${ROLES.analyst} TO ${quoted(user)}`,
+];
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

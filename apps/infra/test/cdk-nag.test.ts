@@ -6,13 +6,14 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { expect, test } from 'vitest';
 import { createApp } from '../src/create-app.ts';
 import type { StageSettings } from '../src/stages.ts';
-import { noCode } from './synthesise-once.ts';
+import { noCode, noPage } from './synthesise-once.ts';
 import { TESTED_STAGES } from './tested-stages.ts';
 
 /** One stage, which is checked as it is synthesised. */
 const newApp = (settings: StageSettings, isDataKept = true) =>
   createApp({
     assets: noCode,
+    pageAsset: noPage,
     isDataKept,
     stages: { tried: settings },
     outdir: mkdtempSync(join(tmpdir(), 'miniatura-nag-')),

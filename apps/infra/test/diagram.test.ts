@@ -25,6 +25,8 @@ test('It shows the way of a picture, and of what is known of it', () => {
       'Thumbnailer queue → Dead letters given up',
       'Thumbnailer queue → Thumbnailer batches of 10',
       'Originals → Thumbnailer read',
+      'Dead letters → Failures batches of 10',
+      'Purge → Retention',
       'Thumbnailer → Thumbnails write',
       'Thumbnailer → Rekognition asks',
       'Thumbnailer → Aurora MySQL SQL, by IAM',

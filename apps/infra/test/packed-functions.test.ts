@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabaseUsers } from '../src/database-users.ts';
 import { findArm64Node, invoke } from './lambda-runtime.ts';
-import { STAGING, startServices, THUMBNAILS, type Services } from './start-services.ts';
+import { ORIGINALS, STAGING, startServices, THUMBNAILS, type Services } from './start-services.ts';
 
 const arm64 = findArm64Node();
 if (typeof arm64 === 'string') {
@@ -87,6 +87,8 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
             ...WAREHOUSE,
             REDSHIFT_SECRET_ARN: SECRET_ARN,
             ETL_ROLE_NAME: 'miniatura-dev-etl',
+            AUDITOR_ROLE_NAME: 'miniatura-dev-retention',
+            ANALYST_ROLE_NAME: 'miniatura-dev-api',
           },
           event: {},
         });
@@ -125,6 +127,101 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
     expect(arch).toBe(typeof arm64 === 'string' ? process.arch : 'arm64');
   });
 
+  test('lets the auditor read tables, and the API what analysts may', async () => {
+    const api = createDataApi(
+      new RedshiftDataClient({
+        region: 'us-east-1',
+        endpoint: services.redshiftDataEndpoint,
+        credentials: { accessKeyId: 'local', secretAccessKey: 'local-secret' },
+      }),
+      { workgroupName: 'miniatura', database: 'miniatura' },
+    );
+    const [found] = await api.query({
+      sql: `SELECT has_table_privilege('IAMR:miniatura-dev-retention', 'warehouse.fact_image', 'SELECT') AS auditor_reads,
+ has_table_privilege('IAMR:miniatura-dev-retention', 'warehouse.fact_image', 'DELETE') AS auditor_deletes,
+ has_table_privilege('IAMR:miniatura-dev-api', 'analytics.v_load', 'SELECT') AS api_reads,
+ has_table_privilege('IAMR:miniatura-dev-api', 'warehouse.dim_owner', 'SELECT') AS api_reads_owners`,
+      columns: {
+        auditor_reads: 'boolean',
+        auditor_deletes: 'boolean',
+        api_reads: 'boolean',
+        api_reads_owners: 'boolean',
+      },
+    });
+    expect(found).toEqual({
+      auditor_reads: true,
+      auditor_deletes: false,
+      api_reads: true,
+      api_reads_owners: false,
+    });
+  });
+
+  test('purges what has expired', { timeout: TIMEOUT_MS }, async () => {
+    const { result } = await invoke(node, {
+      project: 'retention',
+      handler: 'handler.handler',
+      environment: {
+        ...services.environment,
+        ...WAREHOUSE,
+        DATABASE_URL: services.databaseUrl,
+        ORIGINALS_BUCKET: ORIGINALS,
+        THUMBNAILS_BUCKET: THUMBNAILS,
+        STAGING_BUCKET: STAGING,
+      },
+      event: { action: 'purge' },
+    });
+    expect(result).toMatchObject({ outcome: 'done', imageCount: 0 });
+  });
+
+  test('answers an HTTP API', { timeout: TIMEOUT_MS }, async () => {
+    const { result } = await invoke(node, {
+      project: 'api',
+      handler: 'handler.handler',
+      environment: {
+        ...services.environment,
+        ...WAREHOUSE,
+        DATABASE_URL: services.databaseUrl,
+        ORIGINALS_BUCKET: ORIGINALS,
+        THUMBNAILS_BUCKET: THUMBNAILS,
+        OIDC_ISSUER: 'https://issuer.example',
+        OIDC_AUDIENCE: 'page',
+        PAGE_ORIGIN: 'https://page.example',
+      },
+      event: httpEvent('/images'),
+    });
+    expect(result).toMatchObject({ statusCode: 401 });
+  });
+
+  test('takes a batch of dead letters', { timeout: TIMEOUT_MS }, async () => {
+    const { result } = await invoke(node, {
+      project: 'failures',
+      handler: 'handler.handler',
+      environment: {
+        ...services.environment,
+        DATABASE_URL: services.databaseUrl,
+        PARKING_QUEUE_URL: 'http://127.0.0.1:1/000000000000/parking',
+        THUMBNAILER_QUEUE_URL: 'http://127.0.0.1:1/000000000000/thumbnailer',
+      },
+      event: { Records: [] },
+    });
+    expect(result).toEqual({ batchItemFailures: [] });
+  });
+
+  test('takes Kafka records', { timeout: TIMEOUT_MS }, async () => {
+    const before = await services.keysIn(ORIGINALS);
+    await invoke(node, {
+      project: 'ingest',
+      handler: 'handler.handler',
+      environment: {
+        ...services.environment,
+        ORIGINALS_BUCKET: ORIGINALS,
+        REFUSALS_QUEUE_URL: 'http://127.0.0.1:1/000000000000/refusals',
+      },
+      event: kafkaEvent(await drawPicture()),
+    });
+    expect(await services.keysIn(ORIGINALS)).toHaveLength(before.length + 1);
+  });
+
   test(
     'makes the database users, and waits for a database that wakes up',
     { timeout: TIMEOUT_MS },
@@ -146,6 +243,35 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
       await rds.close();
     },
   );
+});
+
+const httpEvent = (path: string) => ({
+  version: '2.0',
+  routeKey: 'ANY /{proxy+}',
+  rawPath: path,
+  rawQueryString: '',
+  headers: { host: 'api.example' },
+  requestContext: { http: { method: 'GET', path }, domainName: 'api.example', stage: '$default' },
+  isBase64Encoded: false,
+});
+
+const kafkaEvent = (value: Buffer) => ({
+  eventSource: 'aws:kafka',
+  eventSourceArn: 'arn:aws:kafka:us-east-1:123456789012:cluster/pictures/0a1b2c3d-1',
+  bootstrapServers: 'broker.example:9098',
+  records: {
+    'pictures-0': [
+      {
+        topic: 'pictures',
+        partition: 0,
+        offset: 0,
+        timestamp: 1_764_000_000_000,
+        timestampType: 'CREATE_TIME',
+        value: value.toString('base64'),
+        headers: [],
+      },
+    ],
+  },
 });
 
 /** RDS's Data API as far as it is used: it answers the first call that it is waking up. */

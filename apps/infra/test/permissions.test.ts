@@ -33,10 +33,14 @@ describe.each(TESTED_STAGE_NAMES)('In stage %s', (stage) => {
 
   test('there are functions to look at', () => {
     expect(ownFunctions(all).map(shortName).toSorted()).toEqual([
+      'api',
       'create-database-users',
       'etl',
+      'failures',
+      ...(stage === 'full' ? ['ingest'] : []),
       'migrate-metadata',
       'migrate-warehouse',
+      'retention',
       'thumbnailer',
     ]);
   });
@@ -104,11 +108,11 @@ describe('A template is caught', () => {
 
   test('that does not allow what the code does', () => {
     const wrong = withStatements(all, (statement) => {
-      if (statement.Action === 's3:GetObject') statement.Action = 's3:GetObjectTagging';
+      if (statement.Action === 'sqs:SendMessage') statement.Action = 'sqs:GetQueueUrl';
     });
     expect(grantedActions(wrong)).toEqual([
-      expect.stringContaining('its code does s3:GetObject, its role may not'),
-      expect.stringContaining('its role may do s3:GetObjectTagging, its code does not'),
+      expect.stringContaining('its code does sqs:SendMessage, its role may not'),
+      expect.stringContaining('its role may do sqs:GetQueueUrl, its code does not'),
     ]);
   });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { TestProject } from 'vitest/node';
 import { createApp } from '../src/create-app.ts';
 import { TESTED_STAGES } from './tested-stages.ts';
@@ -16,10 +17,19 @@ declare module 'vitest' {
 /** Templates do not show the code of a function, only its hash. */
 export const noCode = () => Code.fromInline('exports.handler = () => {};');
 
+/** Nor those of the page. */
+export const noPage = () => Source.data('index.html', '<!doctype html>');
+
 /** Synthesises every stage once, with cdk-nag, which throws where a rule is broken. */
 export default function synthesiseOnce(project: TestProject) {
   const outdir = mkdtempSync(join(tmpdir(), 'miniatura-cdk-'));
-  createApp({ assets: noCode, isDataKept: true, outdir, stages: TESTED_STAGES }).app.synth();
+  createApp({
+    assets: noCode,
+    pageAsset: noPage,
+    isDataKept: true,
+    outdir,
+    stages: TESTED_STAGES,
+  }).app.synth();
   project.provide('assembly', outdir);
   return () => rmSync(outdir, { recursive: true, force: true });
 }

@@ -3,7 +3,16 @@ import { STAGES, type StageSettings } from '../src/stages.ts';
 /** The stages, and one that has everything that a stage may have. */
 export const TESTED_STAGES = {
   ...STAGES,
-  full: { ...STAGES.prod, replicaRegion: 'us-west-2' },
+  full: {
+    ...STAGES.prod,
+    replicaRegion: 'us-west-2',
+    hasFirewall: true,
+    kafka: {
+      topic: 'pictures',
+      clusterArn: 'arn:aws:kafka:us-east-1:123456789012:cluster/pictures/0a1b2c3d-1',
+      pointerBuckets: ['pictures-of-partners'],
+    },
+  },
 } as const satisfies Readonly<Record<string, StageSettings>>;
 export type TestedStage = keyof typeof TESTED_STAGES;
 export const TESTED_STAGE_NAMES = Object.keys(TESTED_STAGES) as readonly TestedStage[];

@@ -6,39 +6,57 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ALL_OBJECTS_FINDING } from '../solutions-checks.ts';
 
-export const OBJECT_ACTIONS = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'] as const;
+export const OBJECT_ACTIONS = [
+  's3:GetObject',
+  's3:GetObjectVersion',
+  's3:PutObject',
+  's3:DeleteObject',
+  's3:DeleteObjectVersion',
+  's3:AbortMultipartUpload',
+] as const;
 export type ObjectAction = (typeof OBJECT_ACTIONS)[number];
 
-const KEY_ACTIONS: Readonly<Record<ObjectAction, string | undefined>> = {
+export const BUCKET_ACTIONS = [
+  's3:ListBucket',
+  's3:ListBucketVersions',
+  's3:ListBucketMultipartUploads',
+  's3:GetBucketVersioning',
+] as const;
+export type BucketAction = (typeof BUCKET_ACTIONS)[number];
+
+const KEY_ACTIONS: Partial<Readonly<Record<ObjectAction, string>>> = {
   's3:GetObject': 'kms:Decrypt',
+  's3:GetObjectVersion': 'kms:Decrypt',
   's3:PutObject': 'kms:GenerateDataKey',
-  's3:DeleteObject': undefined,
 };
 
 export interface BucketAccessProps {
   readonly role: IRole;
   readonly bucket: IBucket;
   readonly encryptionKey: IKey;
+  /** With its objects. */
   readonly actions: readonly ObjectAction[];
+  /**
+   * With the bucket itself. Whoever may not list it is told 403, not 404, of an object that is not
+   * there.
+   */
+  readonly bucketActions?: readonly BucketAction[];
 }
 
-/**
- * Lets a role do these things with the objects of a bucket, and no others. It may list them too:
- * otherwise S3 answers 403, not 404, for an object that is not there.
- */
+/** Lets a role do these things with a bucket and its objects, and no others. */
 export class BucketAccess extends Construct {
   readonly policy: Policy;
 
   constructor(scope: Construct, id: string, props: BucketAccessProps) {
     super(scope, id);
-    const { role, bucket, encryptionKey, actions } = props;
+    const { role, bucket, encryptionKey, actions, bucketActions = [] } = props;
     const keyActions = new Set(actions.flatMap((action) => KEY_ACTIONS[action] ?? []));
     this.policy = new Policy(this, 'Policy', {
       roles: [role],
       statements: [
         new PolicyStatement({ actions: [...actions], resources: [bucket.arnForObjects('*')] }),
-        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
-        new PolicyStatement({ actions: [...keyActions], resources: [encryptionKey.keyArn] }),
+        ...allowed(bucketActions, bucket.bucketArn),
+        ...allowed([...keyActions], encryptionKey.keyArn),
       ],
     });
     Validations.of(this.policy).acknowledge({
@@ -47,3 +65,8 @@ export class BucketAccess extends Construct {
     });
   }
 }
+
+const allowed = (actions: readonly string[], resource: string): readonly PolicyStatement[] =>
+  actions.length === 0
+    ? []
+    : [new PolicyStatement({ actions: [...actions], resources: [resource] })];

@@ -5,29 +5,34 @@ import { Construct } from 'constructs';
 export interface EventQueueProps {
   readonly queueName: string;
   readonly visibilityTimeoutMs: number;
+  /** Where somebody takes the dead letters off their queue. */
+  readonly deadLetterVisibilityTimeoutMs: number;
   /** After as many tries a message is a dead letter. */
   readonly maxReceiveCount: number;
-  readonly retentionDays: number;
+  readonly retentionS: number;
 }
 
-/** A queue, and the queue of its dead letters, from which they can be sent back. */
+/** What each queue has, by default. */
+export const secureQueueProps = (retentionS: number) => ({
+  encryption: QueueEncryption.SQS_MANAGED,
+  enforceSSL: true,
+  retentionPeriod: Duration.seconds(retentionS),
+});
+
+/** A queue, and the queue of its dead letters. */
 export class EventQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, props: EventQueueProps) {
     super(scope, id);
-    const shared = {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(props.retentionDays),
-    };
     this.deadLetters = new Queue(this, 'DeadLetters', {
-      ...shared,
+      ...secureQueueProps(props.retentionS),
       queueName: `${props.queueName}-dead-letters`,
+      visibilityTimeout: Duration.millis(props.deadLetterVisibilityTimeoutMs),
     });
     this.queue = new Queue(this, 'Queue', {
-      ...shared,
+      ...secureQueueProps(props.retentionS),
       queueName: props.queueName,
       visibilityTimeout: Duration.millis(props.visibilityTimeoutMs),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceiveCount },

@@ -20,6 +20,8 @@ export interface NodeFunctionProps {
   readonly logRetentionDays: number;
   /** Where the function stands in isolated subnets; without it, it stands in no network of ours. */
   readonly vpc?: IVpc | undefined;
+  /** Whether it calls what has no endpoint in the network: it stands where there is a NAT gateway. */
+  readonly hasWayOut?: boolean;
 }
 
 export interface AllowedOnAll {
@@ -68,7 +70,7 @@ export class NodeFunction extends Construct {
       environment: { ...props.environment },
       role: this.role,
       logGroup,
-      ...(props.vpc !== undefined && this.#placeIn(props.vpc)),
+      ...(props.vpc !== undefined && this.#placeIn(props.vpc, props.hasWayOut === true)),
     });
   }
 
@@ -84,7 +86,7 @@ export class NodeFunction extends Construct {
     Validations.of(policy).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason });
   }
 
-  #placeIn(vpc: IVpc) {
+  #placeIn(vpc: IVpc, hasWayOut: boolean) {
     this.allowOnAllResources('NetworkInterfaces', {
       actions: NETWORK_INTERFACE_ACTIONS,
       reason: 'Lambda makes network interfaces whose ids nobody knows beforehand.',
@@ -102,11 +104,13 @@ export class NodeFunction extends Construct {
       vpc,
       allowAllOutbound: false,
     });
-    // To S3 through its gateway, and to the services' endpoints: there is nothing else to reach.
+    // In isolated subnets that is S3's gateway and the services' endpoints: there is nothing else.
     securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS');
     return {
       vpc,
-      vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+      vpcSubnets: {
+        subnetType: hasWayOut ? SubnetType.PRIVATE_WITH_EGRESS : SubnetType.PRIVATE_ISOLATED,
+      },
       securityGroups: [securityGroup],
     };
   }

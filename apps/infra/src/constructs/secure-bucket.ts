@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { CorsRule, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
 /** What is deleted or replaced is kept for as many days more. */
@@ -16,6 +16,8 @@ export interface SecureBucketProps {
   /** After as many days an object goes. */
   readonly expireAfterDays: number;
   readonly isDataKept: boolean;
+  /** Who may send what from a page. */
+  readonly cors?: CorsRule[];
 }
 
 /**
@@ -28,6 +30,7 @@ export class SecureBucket extends Construct {
   constructor(scope: Construct, id: string, props: SecureBucketProps) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Bucket', {
+      ...(props.cors !== undefined && { cors: props.cors }),
       ...(props.bucketName !== undefined && { bucketName: props.bucketName }),
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,

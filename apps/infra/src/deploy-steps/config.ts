@@ -19,6 +19,8 @@ export const migrateWarehouseEnvironment = z.object({
   REDSHIFT_DATABASE: z.string().min(1).max(64),
   REDSHIFT_SECRET_ARN: z.string().startsWith('arn:'),
   ETL_ROLE_NAME: z.string().min(1).max(64),
+  AUDITOR_ROLE_NAME: z.string().min(1).max(64),
+  ANALYST_ROLE_NAME: z.string().min(1).max(64),
 });
 
 /** @throws ConfigError that lists all faults, by variable */

@@ -4,15 +4,34 @@ import { randomUUID } from 'node:crypto';
 import {
   createWarehouseUser,
   FIND_WAREHOUSE_USER,
+  grantAnalystPrivileges,
+  grantAuditorPrivileges,
   grantEtlPrivileges,
   warehouseUserOf,
 } from '../warehouse-users.ts';
 import { migrateWarehouseEnvironment, readEnvironment } from './config.ts';
 
-/** Brings the warehouse up to date, and lets the ETL's role write to it. */
-export async function prepareWarehouse(api: DataApi, etlRoleName: string): Promise<void> {
+/** The IAM roles that sign in, by what each does there. */
+export interface WarehouseRoles {
+  readonly etl: string;
+  readonly auditor: string;
+  readonly analyst: string;
+}
+
+/** Brings the warehouse up to date, and lets each role do its own there. */
+export async function prepareWarehouse(api: DataApi, roles: WarehouseRoles): Promise<void> {
   await migrateWarehouse(api);
-  const user = warehouseUserOf(etlRoleName);
+  await letIn(api, roles.etl, grantEtlPrivileges);
+  await letIn(api, roles.auditor, grantAuditorPrivileges);
+  await letIn(api, roles.analyst, grantAnalystPrivileges);
+}
+
+async function letIn(
+  api: DataApi,
+  roleName: string,
+  grant: (user: string) => readonly string[],
+): Promise<void> {
+  const user = warehouseUserOf(roleName);
   const [found] = await api.query({
     sql: FIND_WAREHOUSE_USER,
     parameters: { name: user },
@@ -21,8 +40,8 @@ export async function prepareWarehouse(api: DataApi, etlRoleName: string): Promi
   const creation = found?.n === 0 ? [createWarehouseUser(user)] : [];
   await api.wait(
     await api.submitBatch({
-      sqls: [...creation, ...grantEtlPrivileges(user)],
-      name: 'grant-etl-privileges',
+      sqls: [...creation, ...grant(user)],
+      name: 'let-in',
       clientToken: randomUUID(),
     }),
   );
@@ -36,5 +55,9 @@ export async function handler(): Promise<void> {
     database: environment.REDSHIFT_DATABASE,
     secretArn: environment.REDSHIFT_SECRET_ARN,
   });
-  await prepareWarehouse(api, environment.ETL_ROLE_NAME);
+  await prepareWarehouse(api, {
+    etl: environment.ETL_ROLE_NAME,
+    auditor: environment.AUDITOR_ROLE_NAME,
+    analyst: environment.ANALYST_ROLE_NAME,
+  });
 }

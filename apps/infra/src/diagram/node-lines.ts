@@ -62,6 +62,7 @@ function triesOf(properties: Placed['Properties']): string {
 }
 
 function expiry(properties: Placed['Properties']): string {
+  if (properties['LifecycleConfiguration'] === undefined) return 'until replaced';
   const { Rules } = properties['LifecycleConfiguration'] as {
     Rules: readonly { ExpirationInDays?: number }[];
   };
@@ -73,6 +74,7 @@ function expiry(properties: Placed['Properties']): string {
 function title({ id, Type }: Placed): string {
   const name = id
     .replace(/[0-9A-F]{8}$/, '')
+    .replace(/^Schedules(?=.)/, '')
     .replace(/^Vpc(?=.)/, '')
     .replace(/^.+(?=DeadLetters)/, '')
     .replace(Type === 'AWS::S3::Bucket' ? /Bucket$/ : /(StepFunction|Function)$/, '')

@@ -1,20 +1,31 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  CfnOutput,
+  Duration,
+  RemovalPolicy,
+  Stack,
+  Validations,
+  type StackProps,
+} from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import type { Bucket, CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import { HttpMethods, type Bucket, type CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { FAILURES_RESOURCES, queueRetention } from '@miniatura/failures/resources';
+import { QUARANTINE_PREFIX } from '@miniatura/moderation';
 import { OBJECT_EVENTS, THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import type { Construct } from 'constructs';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { BucketReplication } from '../constructs/bucket-replication.ts';
 import { DeployStep } from '../constructs/deploy-step.ts';
-import { EventQueue } from '../constructs/event-queue.ts';
+import { EventQueue, secureQueueProps } from '../constructs/event-queue.ts';
 import { DATABASE_NAME, ImageDatabase } from '../constructs/image-database.ts';
 import { SecureBucket } from '../constructs/secure-bucket.ts';
 import { DATABASE_USERS } from '../database-users.ts';
 import type { FunctionAssets } from '../function-assets.ts';
+import { functionNameOf } from '../function-names.ts';
 import { REPLICATED_BUCKETS, replicaNames } from '../replica-names.ts';
 import type { StageSettings } from '../stages.ts';
 
@@ -33,6 +44,8 @@ export class DataStack extends Stack {
   readonly originals: Bucket;
   readonly thumbnails: Bucket;
   readonly thumbnailerQueue: EventQueue;
+  readonly parkingQueue: Queue;
+  readonly refusalsQueue: Queue | undefined;
   readonly database: ImageDatabase;
   readonly #props: DataStackProps;
 
@@ -49,10 +62,17 @@ export class DataStack extends Stack {
       expireAfterDays: settings.retentionDays,
       isDataKept,
     });
-    this.originals = this.#bucket('Originals');
-    this.thumbnails = this.#bucket('Thumbnails');
+    this.originals = this.#bucket('Originals', [
+      HttpMethods.GET,
+      HttpMethods.HEAD,
+      HttpMethods.POST,
+    ]);
+    this.thumbnails = this.#bucket('Thumbnails', [HttpMethods.GET, HttpMethods.HEAD]);
     if (settings.replicaRegion !== undefined) this.#replicate(settings.replicaRegion);
+    this.#lockQuarantine();
     this.thumbnailerQueue = this.#queueOfChanges();
+    this.parkingQueue = this.#parkingQueue();
+    if (settings.kafka !== undefined) this.refusalsQueue = this.#refusalsQueue();
     this.database = this.#database();
     this.#prepareDatabase();
     new CfnOutput(this, 'OriginalsBucket', { value: this.originals.bucketName });
@@ -71,13 +91,23 @@ export class DataStack extends Stack {
     }
   }
 
-  #bucket(id: string): Bucket {
+  #bucket(id: string, methods: readonly HttpMethods[]): Bucket {
     const { isDataKept, settings } = this.#props;
     return new SecureBucket(this, id, {
       encryptionKey: this.encryptionKey,
       accessLogs: this.accessLogs,
       expireAfterDays: settings.retentionDays,
       isDataKept,
+      cors: [
+        {
+          // Forms and addresses are signed: who has one may use it, from wherever.
+          allowedOrigins: ['*'],
+          allowedMethods: [...methods],
+          allowedHeaders: ['*'],
+          exposedHeaders: ['ETag'],
+          maxAge: Duration.hours(1).toSeconds(),
+        },
+      ],
     }).bucket;
   }
 
@@ -94,7 +124,8 @@ export class DataStack extends Stack {
       queueName: `${name}-thumbnailer`,
       visibilityTimeoutMs: THUMBNAILER_RESOURCES.visibilityTimeoutMs,
       maxReceiveCount: THUMBNAILER_RESOURCES.maxReceiveCount,
-      retentionDays: settings.retentionDays,
+      deadLetterVisibilityTimeoutMs: FAILURES_RESOURCES.visibilityTimeoutMs,
+      retentionS: queueRetention(settings.retentionDays).eventsS,
     });
     topic.addSubscription(new SqsSubscription(queue.queue));
     return queue;
@@ -125,6 +156,52 @@ export class DataStack extends Stack {
       topicConfigurations: OBJECT_EVENTS.map((event) => ({ event, topic: topic.topicArn })),
     };
     if (policyDependable !== undefined) bucket.node.addDependency(policyDependable);
+  }
+
+  /** Where what failed for good waits for somebody to send it back. Nothing takes it off by itself. */
+  #parkingQueue(): Queue {
+    const { name, settings } = this.#props;
+    const queue = new Queue(this, 'ParkingQueue', {
+      ...secureQueueProps(queueRetention(settings.retentionDays).parkingS),
+      queueName: `${name}-parking`,
+    });
+    Validations.of(queue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It holds what was a dead letter already, for a person to look at.',
+    });
+    return queue;
+  }
+
+  /** What Kafka brought and is no picture, on its way to the parking queue. */
+  #refusalsQueue(): Queue {
+    const { name, settings } = this.#props;
+    const queue = new Queue(this, 'RefusalsQueue', {
+      ...secureQueueProps(queueRetention(settings.retentionDays).eventsS),
+      queueName: `${name}-refusals`,
+      visibilityTimeout: Duration.millis(FAILURES_RESOURCES.visibilityTimeoutMs),
+    });
+    Validations.of(queue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'Its messages are failures, and are parked as dead letters are.',
+    });
+    return queue;
+  }
+
+  /** Nobody reads or writes what is in quarantine but who puts it there, and who lets it be reviewed. */
+  #lockQuarantine(): void {
+    const { name } = this.#props;
+    const roles = ['thumbnailer', 'api'].map(
+      (role) => `arn:${this.partition}:iam::${this.account}:role/${functionNameOf(name, role)}`,
+    );
+    this.originals.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+        resources: [this.originals.arnForObjects(`${QUARANTINE_PREFIX}*`)],
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': roles } },
+      }),
+    );
   }
 
   #database(): ImageDatabase {

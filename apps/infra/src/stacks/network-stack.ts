@@ -23,17 +23,29 @@ const INTERFACE_ENDPOINTS = {
   RedshiftData: InterfaceVpcEndpointAwsService.REDSHIFT_DATA,
 };
 
-/** Isolated subnets in three zones, with doors to the services that are called, and no way out. */
+/**
+ * Isolated subnets in three zones, with doors to the services that are called, and no way out. Beside
+ * them, for the few functions that call what has no door, subnets that lead out by one NAT gateway:
+ * Cognito's keys, since a pool with a sign-in page answers at no interface endpoint.
+ */
 export class NetworkStack extends Stack {
   readonly vpc: Vpc;
 
   constructor(scope: Construct, id: string, { settings, ...props }: NetworkStackProps) {
     super(scope, id, props);
     this.vpc = new Vpc(this, 'Vpc', {
-      natGateways: 0,
+      natGateways: 1,
       availabilityZones: this.availabilityZones,
       subnetConfiguration: [
         { name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 },
+        { name: 'leading-out', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 24 },
+        // Holds the gateway, and nothing of ours.
+        {
+          name: 'public',
+          subnetType: SubnetType.PUBLIC,
+          cidrMask: 28,
+          mapPublicIpOnLaunch: false,
+        },
       ],
       gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },
     });

@@ -1,8 +1,11 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
-import { Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Dashboard, GraphWidget, type IMetric, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ETL_METRICS, type EtlMetric } from '@miniatura/etl';
+import { DEAD_LETTERS_METRIC } from '@miniatura/failures/resources';
+import type { RetentionMetric } from '@miniatura/retention';
+import { RETENTION_RESOURCES } from '@miniatura/retention/resources';
 import { OUTCOME_METRICS } from '@miniatura/thumbnailer';
 import type { Construct } from 'constructs';
 import { Alarms } from '../constructs/alarms.ts';
@@ -10,8 +13,10 @@ import type { NodeFunction } from '../constructs/node-function.ts';
 import { etlMetric, ownMetric } from '../own-metrics.ts';
 import type { StageSettings } from '../stages.ts';
 import type { AnalyticsStack } from './analytics-stack.ts';
+import type { ApiStack } from './api-stack.ts';
 import type { DataStack } from './data-stack.ts';
 import type { ProcessingStack } from './processing-stack.ts';
+import type { RetentionStack } from './retention-stack.ts';
 
 export interface ObservabilityStackProps extends StackProps {
   readonly name: string;
@@ -19,6 +24,8 @@ export interface ObservabilityStackProps extends StackProps {
   readonly data: DataStack;
   readonly processing: ProcessingStack;
   readonly analytics: AnalyticsStack;
+  readonly retention: RetentionStack;
+  readonly api: ApiStack;
 }
 
 /** One dashboard, one topic for alarms, and a budget. */
@@ -28,11 +35,12 @@ export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props);
     this.#alarms = new Alarms(this, 'Alarms', { displayName: `${props.name}: alarms` });
-    this.#watchQueue(props.data);
+    this.#watchQueues(props.data);
     for (const [name, watched] of Object.entries(functionsOf(props))) {
       this.#alarms.ofFunction(name, watched);
     }
     this.#watchEtl(props);
+    this.#watchRetention(props.retention);
     this.#setBudget(props);
     this.#drawDashboard(props);
     new CfnOutput(this, 'DashboardUrl', {
@@ -41,12 +49,28 @@ export class ObservabilityStack extends Stack {
     new CfnOutput(this, 'AlarmsTopic', { value: this.#alarms.topic.topicArn });
   }
 
-  #watchQueue({ thumbnailerQueue: { queue, deadLetters } }: DataStack): void {
+  #watchQueues({ thumbnailerQueue: { queue, deadLetters }, refusalsQueue }: DataStack): void {
     this.#alarms.above('DeadLetters', {
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      // The function takes them off their queue, where nobody would see them any more.
+      metric: ownMetric({
+        service: 'failures',
+        metricName: DEAD_LETTERS_METRIC,
+        statistic: 'Sum',
+      }),
       threshold: 0,
       alarmDescription: 'Messages have failed for good: look at them, then send them back.',
     });
+    for (const [id, queue] of Object.entries({
+      DeadLetters: deadLetters,
+      Refusals: refusalsQueue,
+    })) {
+      if (queue === undefined) continue;
+      this.#alarms.above(`${id}NotParked`, {
+        metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
+        threshold: Duration.hours(1).toSeconds(),
+        alarmDescription: 'What has failed for good is not parked: it will be lost after days.',
+      });
+    }
     this.#alarms.above('OldestMessage', {
       metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
       threshold: Duration.hours(1).toSeconds(),
@@ -71,6 +95,27 @@ export class ObservabilityStack extends Stack {
       metric: etlMetric('differences', { statistic: 'Maximum', period: Duration.days(1) }),
       threshold: 0,
       alarmDescription: 'The metadata and the warehouse differ.',
+    });
+  }
+
+  #watchRetention({ retention: watched }: RetentionStack): void {
+    const { purgeEveryMinutes, auditEveryHours } = RETENTION_RESOURCES;
+    this.#alarms.above('Overdue', {
+      metric: retentionMetric('oldestOverdue', Duration.minutes(purgeEveryMinutes)),
+      // Twice what lies between two runs is all that the promise allows.
+      threshold: 2 * Duration.minutes(purgeEveryMinutes).toMilliseconds(),
+      alarmDescription: 'An image has outlived its promise for longer than it may.',
+    });
+    this.#alarms.above('Outlived', {
+      // Until the next audit.
+      metric: retentionMetric('outlived', Duration.hours(auditEveryHours)),
+      threshold: 0,
+      alarmDescription: 'An audit has found what should be gone: its log tells how much.',
+    });
+    this.#alarms.ofSilence('RetentionSilence', {
+      watched,
+      everyMinutes: purgeEveryMinutes,
+      alarmDescription: 'Nothing purges what has expired: three runs have not come.',
     });
   }
 
@@ -135,10 +180,19 @@ export class ObservabilityStack extends Stack {
 const functionsOf = ({
   processing,
   analytics,
+  retention,
+  api,
 }: ObservabilityStackProps): Readonly<Record<string, NodeFunction>> => ({
   Thumbnailer: processing.thumbnailer,
+  Failures: processing.failures,
+  ...(processing.ingest && { Ingest: processing.ingest }),
   Etl: analytics.etl,
+  Retention: retention.retention,
+  Api: api.api,
 });
+
+const retentionMetric = (metricName: RetentionMetric, period: Duration): Metric =>
+  ownMetric({ service: 'retention', metricName, statistic: 'Maximum', period });
 
 /** Only for a dashboard: an alarm on a metric with a label is another kind of alarm. */
 const labelledEtlMetric = (name: EtlMetric, statistic: 'Sum' | 'Maximum'): IMetric =>

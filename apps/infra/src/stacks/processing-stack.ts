@@ -1,12 +1,17 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { FAILURES_RESOURCES } from '@miniatura/failures/resources';
 import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import type { Construct } from 'constructs';
 import { BucketAccess } from '../constructs/bucket-access.ts';
+import { KafkaIngest } from '../constructs/kafka-ingest.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { DATABASE_USERS } from '../database-users.ts';
 import type { FunctionAssets } from '../function-assets.ts';
+import { functionNameOf } from '../function-names.ts';
 import type { StageSettings } from '../stages.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -18,18 +23,41 @@ export interface ProcessingStackProps extends StackProps {
   readonly assets: FunctionAssets;
 }
 
-/** Objects come and go: thumbnails, labels and rows follow. */
+/** Objects come and go: thumbnails, labels and rows follow; what fails for good is parked. */
 export class ProcessingStack extends Stack {
   readonly thumbnailer: NodeFunction;
+  readonly failures: NodeFunction;
+  readonly ingest: NodeFunction | undefined;
+  readonly #props: ProcessingStackProps;
 
   constructor(scope: Construct, id: string, props: ProcessingStackProps) {
     super(scope, id, props);
-    const { name, settings, vpc, data } = props;
+    this.#props = props;
+    const { name, settings, data, assets } = props;
+    this.thumbnailer = this.#thumbnailer();
+    this.#allowThumbnailer(data);
+    this.failures = this.#failures();
+    this.#allowFailures(data);
+    if (settings.kafka !== undefined && data.refusalsQueue !== undefined) {
+      this.ingest = new KafkaIngest(this, 'Kafka', {
+        name,
+        kafka: settings.kafka,
+        code: assets('ingest'),
+        logRetentionDays: settings.retentionDays,
+        originals: data.originals,
+        encryptionKey: data.encryptionKey,
+        refusalsQueue: data.refusalsQueue,
+      }).ingest;
+    }
+  }
+
+  #thumbnailer(): NodeFunction {
+    const { name, settings, vpc, data, assets } = this.#props;
     const { memorySizeMB, timeoutMs, batchSize } = THUMBNAILER_RESOURCES;
-    this.thumbnailer = new NodeFunction(this, 'Thumbnailer', {
-      functionName: `${name}-thumbnailer`,
+    const thumbnailer = new NodeFunction(this, 'Thumbnailer', {
+      functionName: functionNameOf(name, 'thumbnailer'),
       description: 'Object created: thumbnails, labels and a row',
-      code: props.assets('thumbnailer'),
+      code: assets('thumbnailer'),
       handler: 'handler.handler',
       memorySizeMB,
       timeoutMs,
@@ -41,34 +69,89 @@ export class ProcessingStack extends Stack {
         RETENTION_DAYS: String(settings.retentionDays),
       },
     });
-    this.thumbnailer.function.addEventSource(
+    thumbnailer.function.addEventSource(
       new SqsEventSource(data.thumbnailerQueue.queue, {
         batchSize,
         maxConcurrency: settings.thumbnailerMaxConcurrency,
         reportBatchItemFailures: true,
       }),
     );
-    this.#allowThumbnailer(data);
+    return thumbnailer;
   }
 
   #allowThumbnailer({ originals, thumbnails, encryptionKey, database }: DataStack): void {
     const { role } = this.thumbnailer;
-    new BucketAccess(this, 'ReadOriginals', {
+    // What moderation holds back moves within the bucket, all versions of it.
+    new BucketAccess(this, 'MoveOriginals', {
       role,
       bucket: originals,
       encryptionKey,
-      actions: ['s3:GetObject'],
+      actions: [
+        's3:GetObject',
+        's3:GetObjectVersion',
+        's3:PutObject',
+        's3:DeleteObject',
+        's3:DeleteObjectVersion',
+      ],
+      bucketActions: ['s3:ListBucket', 's3:ListBucketVersions'],
     });
+    // It copies those of a picture that it has met before.
     new BucketAccess(this, 'WriteThumbnails', {
       role,
       bucket: thumbnails,
       encryptionKey,
-      actions: ['s3:PutObject', 's3:DeleteObject'],
+      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      bucketActions: ['s3:ListBucket'],
     });
     database.allow(this.thumbnailer, DATABASE_USERS.thumbnailer);
     this.thumbnailer.allowOnAllResources('Rekognition', {
       actions: ['rekognition:DetectLabels', 'rekognition:DetectModerationLabels'],
       reason: 'Rekognition has no resource to name for pictures that are sent as bytes.',
     });
+  }
+
+  #failures(): NodeFunction {
+    const { name, settings, vpc, data, assets } = this.#props;
+    const { memorySizeMB, timeoutMs, batchSize } = FAILURES_RESOURCES;
+    const failures = new NodeFunction(this, 'Failures', {
+      functionName: functionNameOf(name, 'failures'),
+      description: 'Dead letters: recorded, counted and parked; put back when asked to',
+      code: assets('failures'),
+      handler: 'handler.handler',
+      memorySizeMB,
+      timeoutMs,
+      vpc,
+      hasWayOut: true,
+      logRetentionDays: settings.retentionDays,
+      environment: {
+        DATABASE_URL: data.database.urlFor(DATABASE_USERS.failures),
+        PARKING_QUEUE_URL: data.parkingQueue.queueUrl,
+        THUMBNAILER_QUEUE_URL: data.thumbnailerQueue.queue.queueUrl,
+        RETENTION_DAYS: String(settings.retentionDays),
+      },
+    });
+    const queues = [data.thumbnailerQueue.deadLetters, data.refusalsQueue];
+    for (const queue of queues.filter((each): each is NonNullable<typeof each> => !!each)) {
+      failures.function.addEventSource(
+        new SqsEventSource(queue, { batchSize, reportBatchItemFailures: true }),
+      );
+    }
+    return failures;
+  }
+
+  #allowFailures({ parkingQueue, thumbnailerQueue, database }: DataStack): void {
+    const allow = (queues: readonly IQueue[], actions: readonly string[]) =>
+      this.failures.role.addToPolicy(
+        new PolicyStatement({
+          actions: [...actions],
+          resources: queues.map(({ queueArn }) => queueArn),
+        }),
+      );
+    allow([parkingQueue, thumbnailerQueue.queue], ['sqs:SendMessage']);
+    allow(
+      [parkingQueue],
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
+    );
+    database.allow(this.failures, DATABASE_USERS.failures);
   }
 }

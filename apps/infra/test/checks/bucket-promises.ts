@@ -36,6 +36,7 @@ export const bucketPromises = ({ retentionDays }: StageSettings): Promises => ({
   'buckets keep nothing longer than promised': {
     type: 'AWS::S3::Bucket',
     fault: (bucket) => {
+      if (isOfPage(bucket)) return undefined;
       const rules = lifecycleRules(bucket).filter(({ Status }) => Status === 'Enabled');
       const isVersioned = bucket.Properties['VersioningConfiguration'] !== undefined;
       return expected(
@@ -51,6 +52,12 @@ export const bucketPromises = ({ retentionDays }: StageSettings): Promises => ({
   },
   'what holds data outlives its stack': {
     type: 'AWS::S3::Bucket',
-    fault: ({ DeletionPolicy }) => expected(DeletionPolicy === 'Retain', 'goes with its stack'),
+    fault: (bucket) =>
+      isOfPage(bucket)
+        ? undefined
+        : expected(bucket.DeletionPolicy === 'Retain', 'goes with its stack'),
   },
 });
+
+/** What the page is made of is nobody's, and any deployment brings it again. */
+const isOfPage = ({ place }: Placed): boolean => place.startsWith('edge/Page');

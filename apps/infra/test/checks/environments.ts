@@ -1,4 +1,8 @@
+import { loadConfig as loadApi } from '@miniatura/api/config';
 import { loadConfig as loadEtl } from '@miniatura/etl/config';
+import { loadConfig as loadFailures } from '@miniatura/failures/config';
+import { loadConfig as loadIngest } from '@miniatura/ingest/config';
+import { loadConfig as loadRetention } from '@miniatura/retention/config';
 import { loadConfig as loadThumbnailer } from '@miniatura/thumbnailer/config';
 import {
   createDatabaseUsersEnvironment,
@@ -15,6 +19,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const READERS: Readonly<Record<string, (environment: Environment) => unknown>> = {
   thumbnailer: loadThumbnailer,
   etl: loadEtl,
+  failures: loadFailures,
+  ingest: loadIngest,
+  retention: loadRetention,
+  api: loadApi,
   'create-database-users': (values) => readEnvironment(createDatabaseUsersEnvironment, values),
   'migrate-metadata': (values) => readEnvironment(migrateMetadataEnvironment, values),
   'migrate-warehouse': (values) => readEnvironment(migrateWarehouseEnvironment, values),
@@ -77,6 +85,9 @@ const ARN_REFS = new Set([
 function refText(id: string, templates: Templates): string {
   if (id === 'AWS::AccountId') return '123456789012';
   if (id.startsWith('AWS::')) return id.replace('AWS::', '').toLowerCase();
+  const isQueue = resourcesOf(templates, 'AWS::SQS::Queue').some((queue) => queue.id === id);
+  // A reference to a queue is its URL.
+  if (isQueue) return 'https://sqs.us-east-1.amazonaws.com/123456789012/name-of-it';
   const isArn = [...ARN_REFS].some((type) =>
     resourcesOf(templates, type).some((resource) => resource.id === id),
   );

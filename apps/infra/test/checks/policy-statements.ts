@@ -58,3 +58,6 @@ export function reasonsOf({ Metadata }: Placed): readonly { id: string; reason: 
     { rules_to_suppress?: { id: string; reason: string }[] } | undefined;
   return nag?.rules_to_suppress ?? [];
 }
+
+/** CDK's own helpers bring policies of their own. */
+export const isOfCdk = ({ id }: Placed): boolean => id.startsWith('CustomCDK');

@@ -1,4 +1,4 @@
-import { referredId, resourcesOf } from '../../src/diagram/template-references.ts';
+import { placesIn, resourcesOf, type Placed } from '../../src/diagram/template-references.ts';
 import type { StageSettings } from '../../src/stages.ts';
 import { deniesPlainText, expected, type Promises } from './promised.ts';
 
@@ -17,31 +17,40 @@ export const queuePromises = ({ retentionDays }: StageSettings): Promises => ({
         'is not encrypted',
       ),
   },
-  'queues keep messages as long as promised, and no longer': {
+  'queues keep messages no longer than promised, parked ones included': {
     type: 'AWS::SQS::Queue',
-    fault: ({ Properties: p }) =>
-      expected(
-        p['MessageRetentionPeriod'] === retentionDays * 24 * 60 * 60,
-        `keeps messages for ${String(p['MessageRetentionPeriod'])} s`,
-      ),
-  },
-  'queues with a consumer have dead letters': {
-    type: 'AWS::Lambda::EventSourceMapping',
     fault: ({ Properties: p }, all) => {
-      const exports = Object.values(all).flatMap(({ Outputs = {} }) => Object.values(Outputs));
-      const { 'Fn::ImportValue': name } = p['EventSourceArn'] as { 'Fn::ImportValue'?: string };
-      const id = referredId(exports.find(({ Export }) => Export?.Name === name)?.Value);
-      const queue = resourcesOf(all, 'AWS::SQS::Queue').find((one) => one.id === id);
-      return expected(queue?.Properties['RedrivePolicy'] !== undefined, 'has no dead letters');
+      const keeps = (queue: Placed['Properties']) => Number(queue['MessageRetentionPeriod']);
+      const parking = resourcesOf(all, 'AWS::SQS::Queue').find(({ id }) =>
+        id.startsWith('Parking'),
+      );
+      const isParking = p['QueueName'] === parking?.Properties['QueueName'];
+      const totalS = isParking ? keeps(p) : keeps(p) + keeps(parking?.Properties ?? {});
+      return expected(totalS <= retentionDays * 24 * 60 * 60, `keeps messages for ${totalS} s`);
+    },
+  },
+  'what a consumer fails at for good ends as a dead letter, or is one': {
+    type: 'AWS::Lambda::EventSourceMapping',
+    fault: ({ Properties: p, stack }, all) => {
+      const [place] = placesIn(p['EventSourceArn'], stack, all);
+      const queues = resourcesOf(all, 'AWS::SQS::Queue');
+      const queue = queues.find((one) => one.place === place);
+      if (queue === undefined || /DeadLetters|Refusals/.test(queue.id)) return undefined;
+      return expected(queue.Properties['RedrivePolicy'] !== undefined, 'has no dead letters');
     },
   },
   'batches report the messages that failed, alone': {
     type: 'AWS::Lambda::EventSourceMapping',
     fault: ({ Properties: p }) =>
-      expected(
-        (p['FunctionResponseTypes'] as string[] | undefined)?.includes('ReportBatchItemFailures'),
-        'fails whole batches',
-      ),
+      // Kafka's have no such thing: a partition goes on where it has stopped.
+      p['Topics'] !== undefined
+        ? undefined
+        : expected(
+            (p['FunctionResponseTypes'] as string[] | undefined)?.includes(
+              'ReportBatchItemFailures',
+            ),
+            'fails whole batches',
+          ),
   },
   'topics speak TLS only': {
     type: 'AWS::SNS::Topic',

@@ -1,6 +1,7 @@
 import type { Templates } from '../../src/diagram/template-references.ts';
 import {
   actionsOf,
+  isOfCdk,
   type PlacedStatement,
   reasonsOf,
   resourcesNamedBy,
@@ -10,7 +11,7 @@ import {
 /** No role may do something unnamed, or do it to everything without a written reason. */
 export const wildcards = (templates: Templates): readonly string[] =>
   statementsOfRoles(templates)
-    .filter(({ Effect }) => Effect === 'Allow')
+    .filter(({ Effect, policy }) => Effect === 'Allow' && !isOfCdk(policy))
     .flatMap(faultsOf);
 
 function faultsOf(statement: PlacedStatement): readonly string[] {

@@ -1,0 +1,44 @@
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Schedule, ScheduleTargetInput, type ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Construct } from 'constructs';
+import type { NodeFunction } from './node-function.ts';
+
+export interface ScheduledEvent {
+  readonly when: ScheduleExpression;
+  readonly event: object;
+}
+
+export interface FunctionSchedulesProps {
+  readonly invoked: NodeFunction;
+  /** By the names of their schedules. */
+  readonly events: Readonly<Record<string, ScheduledEvent>>;
+}
+
+/** Hands a function events on schedules. A run that fails is made good by the next one. */
+export class FunctionSchedules extends Construct {
+  constructor(scope: Construct, id: string, { invoked, events }: FunctionSchedulesProps) {
+    super(scope, id);
+    const role = new Role(this, 'Invoker', {
+      description: `As whom the scheduler invokes ${invoked.node.id}`,
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+    });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: [invoked.function.functionArn],
+      }),
+    );
+    for (const [name, { when, event }] of Object.entries(events)) {
+      new Schedule(this, name, {
+        schedule: when,
+        target: new LambdaInvoke(invoked.function, {
+          // The target would let it invoke every version too.
+          role: role.withoutPolicyUpdates(),
+          input: ScheduleTargetInput.fromObject(event),
+          retryAttempts: 0,
+        }),
+      });
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import {
+  AllowedMethods,
+  CachePolicy,
+  Distribution,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  PriceClass,
+  ResponseHeadersPolicy,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { PageFirewall } from './page-firewall.ts';
+
+export interface PageDistributionProps {
+  readonly accessLogs: IBucket;
+  readonly hasFirewall: boolean;
+  /** What the page's scripts call. */
+  readonly calledOrigins: readonly string[];
+  /** Where its pictures are. */
+  readonly pictureOrigins: readonly string[];
+}
+
+const ONE_YEAR_DAYS = 365;
+
+/** What the page may load and call, and that nobody may frame it. */
+const contentSecurityPolicy = ({ calledOrigins, pictureOrigins }: PageDistributionProps): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    `img-src 'self' blob: data: ${pictureOrigins.join(' ')}`,
+    'media-src blob:',
+    `connect-src 'self' ${calledOrigins.join(' ')}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+/** The page's files in a private bucket, which CloudFront alone reads and shows to everybody. */
+export class PageDistribution extends Construct {
+  readonly bucket: Bucket;
+  readonly distribution: Distribution;
+
+  constructor(scope: Construct, id: string, props: PageDistributionProps) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Files', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      // A key of ours would have to name the distribution, and the distribution the bucket.
+      encryption: BucketEncryption.S3_MANAGED,
+      serverAccessLogsBucket: props.accessLogs,
+      serverAccessLogsPrefix: 'page/',
+      // Any deployment brings them again.
+      removalPolicy: RemovalPolicy.DESTROY,
+      autoDeleteObjects: true,
+    });
+    this.distribution = new Distribution(this, 'Distribution', {
+      comment: `The page of ${Stack.of(this).stackName}`,
+      defaultRootObject: 'index.html',
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: PriceClass.PRICE_CLASS_100,
+      defaultBehavior: {
+        origin: S3BucketOrigin.withOriginAccessControl(this.bucket),
+        allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+        compress: true,
+        responseHeadersPolicy: this.#headers(props),
+      },
+      // Addresses within the page are the page's own affair; S3 answers 403 to who may not list.
+      errorResponses: [
+        {
+          httpStatus: 403,
+          responseHttpStatus: 200,
+          responsePagePath: '/index.html',
+          ttl: Duration.minutes(1),
+        },
+      ],
+      ...(props.hasFirewall && { webAclId: new PageFirewall(this, 'Firewall').arn }),
+    });
+    this.#acknowledgeRules(props);
+  }
+
+  get origin(): string {
+    return `https://${this.distribution.distributionDomainName}`;
+  }
+
+  #headers(props: PageDistributionProps): ResponseHeadersPolicy {
+    return new ResponseHeadersPolicy(this, 'Headers', {
+      comment: 'What keeps others out of the page',
+      securityHeadersBehavior: {
+        contentSecurityPolicy: {
+          contentSecurityPolicy: contentSecurityPolicy(props),
+          override: true,
+        },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+        strictTransportSecurity: {
+          accessControlMaxAge: Duration.days(ONE_YEAR_DAYS),
+          includeSubdomains: true,
+          override: true,
+        },
+      },
+      customHeadersBehavior: {
+        customHeaders: [
+          {
+            header: 'permissions-policy',
+            value: 'camera=(self), microphone=(), geolocation=()',
+            override: true,
+          },
+        ],
+      },
+    });
+  }
+
+  #acknowledgeRules({ hasFirewall }: PageDistributionProps): void {
+    const rules = Validations.of(this.distribution);
+    rules.acknowledge({
+      id: 'AwsSolutions-CFR1',
+      reason: 'People may sign in from wherever they are.',
+    });
+    rules.acknowledge({
+      id: 'AwsSolutions-CFR3',
+      reason: 'The page is the same for everybody; the API logs who asks for what.',
+    });
+    rules.acknowledge({
+      id: 'AwsSolutions-CFR4',
+      reason: "The certificate is CloudFront's own, until the stage has a domain of its own.",
+    });
+    if (!hasFirewall) {
+      rules.acknowledge({
+        id: 'AwsSolutions-CFR2',
+        reason: 'It serves the same few files to everybody; a stage may have a firewall by a flag.',
+      });
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import { CfnOutput, Duration, Stack, Validations, type StackProps } from 'aws-cdk-lib';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+  type IHttpRouteAuthorizer,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { OAuthScope, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { API_RESOURCES } from '@miniatura/api/resources';
+import type { Construct } from 'constructs';
+import { BucketAccess } from '../constructs/bucket-access.ts';
+import { NodeFunction } from '../constructs/node-function.ts';
+import { PageFiles } from '../constructs/page-files.ts';
+import { WAREHOUSE_DATABASE } from '../constructs/warehouse.ts';
+import { DATABASE_USERS } from '../database-users.ts';
+import type { FunctionAssets, PageAsset } from '../function-assets.ts';
+import { functionNameOf } from '../function-names.ts';
+import type { StageSettings } from '../stages.ts';
+import type { AnalyticsStack } from './analytics-stack.ts';
+import type { DataStack } from './data-stack.ts';
+import type { EdgeStack } from './edge-stack.ts';
+
+export interface ApiStackProps extends StackProps {
+  readonly name: string;
+  readonly settings: StageSettings;
+  readonly vpc: Vpc;
+  readonly data: DataStack;
+  readonly analytics: AnalyticsStack;
+  readonly edge: EdgeStack;
+  readonly assets: FunctionAssets;
+  readonly pageAsset: PageAsset;
+}
+
+/** Where the page has its users come back to. */
+const SIGNED_IN_PATH = '/signed-in';
+const SIGNED_OUT_PATH = '/';
+const TOKEN_HOURS = 1;
+const SESSION_DAYS = 1;
+
+/** What everybody may ask without a token; a browser asks what is allowed before it asks. */
+const PUBLIC_ROUTES = [
+  HttpRouteKey.with('/health', HttpMethod.GET),
+  HttpRouteKey.with('/openapi.json', HttpMethod.GET),
+  HttpRouteKey.with('/{proxy+}', HttpMethod.OPTIONS),
+];
+
+/** What answers the page, and the page itself, which is told where to ask. */
+export class ApiStack extends Stack {
+  readonly api: NodeFunction;
+  readonly #props: ApiStackProps;
+
+  constructor(scope: Construct, id: string, props: ApiStackProps) {
+    super(scope, id, props);
+    this.#props = props;
+    const { edge } = props;
+    const { userPoolClientId: clientId } = this.#client();
+    this.api = this.#api(clientId);
+    this.#allow();
+    this.#addRoutes(new HttpJwtAuthorizer('Users', edge.issuer, { jwtAudience: [clientId] }));
+    new PageFiles(this, 'PageFiles', {
+      page: edge.page,
+      asset: props.pageAsset,
+      config: { apiUrl: edge.apiUrl, issuer: edge.issuer, clientId },
+    });
+    new CfnOutput(this, 'PageClientId', { value: clientId });
+  }
+
+  /** A page keeps no secret: it shows by PKCE that the code was meant for it. */
+  #client(): UserPoolClient {
+    const { edge } = this.#props;
+    return new UserPoolClient(this, 'PageClient', {
+      userPool: edge.userPool,
+      generateSecret: false,
+      authFlows: {},
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.PROFILE, OAuthScope.EMAIL],
+        callbackUrls: [`${edge.page.origin}${SIGNED_IN_PATH}`],
+        logoutUrls: [`${edge.page.origin}${SIGNED_OUT_PATH}`],
+      },
+      accessTokenValidity: Duration.hours(TOKEN_HOURS),
+      idTokenValidity: Duration.hours(TOKEN_HOURS),
+      refreshTokenValidity: Duration.days(SESSION_DAYS),
+      enableTokenRevocation: true,
+      preventUserExistenceErrors: true,
+    });
+  }
+
+  #api(clientId: string): NodeFunction {
+    const { name, settings, vpc, data, analytics, edge, assets } = this.#props;
+    return new NodeFunction(this, 'Api', {
+      functionName: functionNameOf(name, 'api'),
+      description: 'HTTP: uploads, images and analytics',
+      code: assets('api'),
+      handler: 'handler.handler',
+      memorySizeMB: API_RESOURCES.memorySizeMB,
+      timeoutMs: API_RESOURCES.timeoutMs,
+      vpc,
+      hasWayOut: true,
+      logRetentionDays: settings.retentionDays,
+      environment: {
+        DATABASE_URL: data.database.urlFor(DATABASE_USERS.api),
+        ORIGINALS_BUCKET: data.originals.bucketName,
+        THUMBNAILS_BUCKET: data.thumbnails.bucketName,
+        OIDC_ISSUER: edge.issuer,
+        OIDC_AUDIENCE: clientId,
+        PAGE_ORIGIN: edge.page.origin,
+        REDSHIFT_WORKGROUP: analytics.warehouse.workgroupName,
+        REDSHIFT_DATABASE: WAREHOUSE_DATABASE,
+      },
+    });
+  }
+
+  #allow(): void {
+    const { data, analytics } = this.#props;
+    const { role } = this.api;
+    const { encryptionKey } = data;
+    // What it signs is allowed to whoever it gives it to, as far as it may do it itself.
+    new BucketAccess(this, 'Originals', {
+      role,
+      bucket: data.originals,
+      encryptionKey,
+      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+      bucketActions: ['s3:ListBucketVersions'],
+    });
+    new BucketAccess(this, 'ReadThumbnails', {
+      role,
+      bucket: data.thumbnails,
+      encryptionKey,
+      actions: ['s3:GetObject'],
+    });
+    data.database.allow(this.api, DATABASE_USERS.api);
+    analytics.warehouse.allow(this.api);
+  }
+
+  #addRoutes(authorizer: IHttpRouteAuthorizer): void {
+    // As one from elsewhere: CDK puts what a route needs into the stack of its API, which would then
+    // need this one.
+    const httpApi = HttpApi.fromHttpApiAttributes(this, 'HttpApi', {
+      httpApiId: this.#props.edge.httpApi.apiId,
+    });
+    const integration = new HttpLambdaIntegration('Api', this.api.function);
+    const add = (routeKey: HttpRouteKey, by: IHttpRouteAuthorizer) =>
+      new HttpRoute(this, `Route ${routeKey.key.replaceAll(/[^\w]+/g, ' ').trim()}`, {
+        httpApi,
+        routeKey,
+        integration,
+        authorizer: by,
+      });
+    add(HttpRouteKey.with('/{proxy+}', HttpMethod.ANY), authorizer);
+    for (const routeKey of PUBLIC_ROUTES) {
+      Validations.of(add(routeKey, new HttpNoneAuthorizer())).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason: 'It tells nothing of anybody: whether it lives, what it can do, who may ask.',
+      });
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import {
+  CfnOutput,
+  Duration,
+  RemovalPolicy,
+  Stack,
+  Validations,
+  type StackProps,
+} from 'aws-cdk-lib';
+import { HttpApi, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  FeaturePlan,
+  Mfa,
+  UserPool,
+  UserPoolDomain,
+  CfnUserPoolGroup,
+} from 'aws-cdk-lib/aws-cognito';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { GROUPS } from '@miniatura/api-contract';
+import type { Construct } from 'constructs';
+import { PageDistribution } from '../constructs/page-distribution.ts';
+import type { StageSettings } from '../stages.ts';
+import type { DataStack } from './data-stack.ts';
+
+export interface EdgeStackProps extends StackProps {
+  readonly name: string;
+  readonly settings: StageSettings;
+  readonly data: DataStack;
+  readonly isDataKept: boolean;
+}
+
+/** All that may ask, a second and at once; a user's own limit is the API's. */
+const REQUESTS_PER_SECOND = 100;
+const BURST_REQUESTS = 200;
+
+/** The addresses that people meet: where they sign in, the page, and the API that answers it. */
+export class EdgeStack extends Stack {
+  readonly userPool: UserPool;
+  readonly httpApi: HttpApi;
+  readonly page: PageDistribution;
+  readonly #props: EdgeStackProps;
+
+  constructor(scope: Construct, id: string, props: EdgeStackProps) {
+    super(scope, id, props);
+    this.#props = props;
+    this.userPool = this.#userPool();
+    const domain = this.#signInDomain();
+    this.httpApi = this.#httpApi();
+    const { data, settings } = props;
+    this.page = new PageDistribution(this, 'Page', {
+      accessLogs: data.accessLogs,
+      hasFirewall: settings.hasFirewall === true,
+      calledOrigins: [this.apiUrl, this.#issuerOrigin, domain.baseUrl(), ...this.#pictureOrigins()],
+      pictureOrigins: this.#pictureOrigins(),
+    });
+    new CfnOutput(this, 'PageUrl', { value: this.page.origin });
+    new CfnOutput(this, 'ApiUrl', { value: this.apiUrl });
+    new CfnOutput(this, 'UserPool', { value: this.userPool.userPoolId });
+    new CfnOutput(this, 'SignInUrl', { value: domain.baseUrl() });
+  }
+
+  get apiUrl(): string {
+    return `https://${this.httpApi.apiId}.execute-api.${this.region}.amazonaws.com`;
+  }
+
+  /** As in the tokens' `iss`. */
+  get issuer(): string {
+    return `${this.#issuerOrigin}/${this.userPool.userPoolId}`;
+  }
+
+  get #issuerOrigin(): string {
+    return `https://cognito-idp.${this.region}.amazonaws.com`;
+  }
+
+  /** As the SDK writes them into signed addresses. */
+  #pictureOrigins(): readonly string[] {
+    const { originals, thumbnails } = this.#props.data;
+    return [originals, thumbnails].map(
+      ({ bucketName }) => `https://${bucketName}.s3.${this.region}.amazonaws.com`,
+    );
+  }
+
+  /** Who may sign in is decided by whoever runs the stage: nobody lets themselves in. */
+  #userPool(): UserPool {
+    const { name, settings, isDataKept } = this.#props;
+    const userPool = new UserPool(this, 'Users', {
+      userPoolName: name,
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      autoVerify: { email: true },
+      passwordPolicy: {
+        minLength: 12,
+        requireDigits: true,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(settings.retentionDays),
+      },
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { sms: false, otp: true },
+      featurePlan: FeaturePlan.ESSENTIALS,
+      deletionProtection: settings.isDeletionProtected && isDataKept,
+      removalPolicy: isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    const rules = Validations.of(userPool);
+    rules.acknowledge({
+      id: 'AwsSolutions-COG2',
+      reason: 'Users may add a second factor; whoever wants it of all sets Mfa.REQUIRED.',
+    });
+    rules.acknowledge({
+      id: 'AwsSolutions-COG8',
+      reason: 'The Plus plan is paid by user and month; nobody signs up here by themselves.',
+    });
+    for (const groupName of GROUPS) {
+      new CfnUserPoolGroup(this, `Group-${groupName}`, {
+        userPoolId: userPool.userPoolId,
+        groupName,
+      });
+    }
+    return userPool;
+  }
+
+  #signInDomain(): UserPoolDomain {
+    return this.userPool.addDomain('SignIn', {
+      cognitoDomain: { domainPrefix: `${this.#props.name}-${this.account}` },
+    });
+  }
+
+  /** Its routes come with what answers them. */
+  #httpApi(): HttpApi {
+    const { name, settings } = this.#props;
+    const httpApi = new HttpApi(this, 'Api', { apiName: name, createDefaultStage: false });
+    httpApi.addStage('Stage', {
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: REQUESTS_PER_SECOND, burstLimit: BURST_REQUESTS },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(
+          new LogGroup(this, 'ApiRequests', {
+            retention: settings.retentionDays,
+            removalPolicy: RemovalPolicy.DESTROY,
+          }),
+        ),
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: '$context.requestId',
+            routeKey: '$context.routeKey',
+            status: '$context.status',
+            latencyMs: '$context.responseLatency',
+            authorizerError: '$context.authorizer.error',
+          }),
+        ),
+      },
+    });
+    return httpApi;
+  }
+}
