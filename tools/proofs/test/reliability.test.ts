@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const path = join(import.meta.dirname, '../../../docs/reliability.md');
+const text = readFileSync(path, 'utf8');
+
+const rows = text
+  .split('\n')
+  .filter((line) => line.startsWith('| ') && !/^\| (promise|---|:?-)/.test(line))
+  .filter((line) => !line.startsWith('| run'))
+  .map((line) => line.split(' | '));
+
+const linksOf = (cell = ''): string[] =>
+  [...cell.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target);
+
+test('each test that docs/reliability.md names exists', () => {
+  const named = linksOf(text).filter((target) => target.endsWith('.test.ts'));
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((target) => !existsSync(join(dirname(path), target)))).toEqual([]);
+});
+
+test('each promise of docs/reliability.md names a test', () => {
+  const promises = rows.filter(([first = '']) => !first.includes('proofs:'));
+  const unproven = promises.filter(
+    ([, , proof]) => !linksOf(proof).some((target) => target.endsWith('.test.ts')),
+  );
+  expect(unproven.map(([promise]) => promise)).toEqual([]);
+});
