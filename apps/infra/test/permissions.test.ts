@@ -108,11 +108,11 @@ describe('A template is caught', () => {
 
   test('that does not allow what the code does', () => {
     const wrong = withStatements(all, (statement) => {
-      if (statement.Action === 'sqs:SendMessage') statement.Action = 'sqs:GetQueueUrl';
+      if (statement.Action === 'sqs:SendMessage') statement.Action = 'sqs:PurgeQueue';
     });
     expect(grantedActions(wrong)).toEqual([
       expect.stringContaining('its code does sqs:SendMessage, its role may not'),
-      expect.stringContaining('its role may do sqs:GetQueueUrl, its code does not'),
+      expect.stringContaining('its role may do sqs:PurgeQueue, its code does not'),
     ]);
   });
 

@@ -35,8 +35,12 @@ function permissions(templates: Templates): readonly SystemEdge[] {
     if (service !== undefined) return [{ from: lambda.place, to: service, label: 'asks' }];
     const does = (action: string) => actions.includes(action);
     return places.flatMap((place) => {
-      if (does('s3:GetObject')) return [{ from: place, to: lambda.place, label: 'read' }];
-      if (does('s3:PutObject')) return [{ from: lambda.place, to: place, label: 'write' }];
+      if (does('s3:GetObject') || does('s3:PutObject')) {
+        return [
+          ...(does('s3:GetObject') ? [{ from: place, to: lambda.place, label: 'read' }] : []),
+          ...(does('s3:PutObject') ? [{ from: lambda.place, to: place, label: 'write' }] : []),
+        ];
+      }
       if (does('rds-db:connect')) return [{ from: lambda.place, to: place, label: 'SQL, by IAM' }];
       if (does('rds-data:ExecuteStatement') || does('redshift-data:ExecuteStatement')) {
         return [{ from: lambda.place, to: place, label: 'SQL, by the Data API' }];

@@ -32,6 +32,9 @@ const WITH: Readonly<Record<string, string>> = {
   's3:GetObjectVersion': 's3:GetObject',
   // Without it S3 answers 403, not 404, for an object that is not there.
   's3:ListBucket': 's3:GetObject',
+  // Lambda polls queues as the function's role.
+  'sqs:GetQueueAttributes': 'sqs:ReceiveMessage',
+  'sqs:GetQueueUrl': 'sqs:ReceiveMessage',
 };
 
 /** The actions that a function's bundle may call, read off the SDK's commands within it. */
