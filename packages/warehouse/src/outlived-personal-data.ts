@@ -2,11 +2,11 @@ import type { DataApi, Statement } from './data-api/data-api.ts';
 import { PERSONAL_IMAGE_COLUMNS } from './model/fact-image.ts';
 
 /** Where the warehouse keeps what is somebody's. */
-const PERSONAL_TABLES = ['fact_image', 'bridge_image_label', 'dim_owner'] as const;
+type PersonalTable = 'fact_image' | 'bridge_image_label' | 'dim_owner';
 
 /** Something personal that should be gone. */
 export interface OutlivedPersonalData {
-  readonly table: (typeof PERSONAL_TABLES)[number];
+  readonly table: PersonalTable;
   /** Of the image, or of the owner. */
   readonly id: string;
   /** When it was due; null where the warehouse does not know. */

@@ -38,7 +38,10 @@ async function addImageIndexes(db: Kysely<unknown>, engine: Engine): Promise<voi
   const present = engine.name === 'mysql' ? await imageIndexes(db) : new Set<string>();
   for (const [name, columns] of Object.entries(IMAGE_INDEXES)) {
     if (present.has(name)) continue;
-    const index = db.schema.createIndex(name).on('image').columns([...columns]);
+    const index = db.schema
+      .createIndex(name)
+      .on('image')
+      .columns([...columns]);
     // MySQL knows no `if not exists` here.
     await (engine.name === 'mysql' ? index : index.ifNotExists()).execute();
   }
