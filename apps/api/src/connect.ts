@@ -2,7 +2,7 @@ import type { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Metadata } from '@miniatura/metadata';
 import { s3Quarantine } from '@miniatura/moderation';
-import { DEFAULT_LIMITS } from '@miniatura/resize';
+import { DEFAULT_LIMITS } from '@miniatura/resize/limits';
 import { createDataApi } from '@miniatura/warehouse';
 import { warehouseAnswers } from './analytics/answer-questions.ts';
 import type { Config } from './config.ts';

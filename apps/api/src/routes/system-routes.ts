@@ -1,6 +1,6 @@
 import { healthSchema, MAX_FILES_PER_REQUEST, meSchema } from '@miniatura/api-contract';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { ALLOWED_MEDIA_TYPES } from '@miniatura/resize';
+import { ALLOWED_MEDIA_TYPES } from '@miniatura/resize/media-type';
 import { MAX_DIRECT_BYTES } from '../resources.ts';
 import type { ApiEnv } from './api-env.ts';
 import { jsonAnswer, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';

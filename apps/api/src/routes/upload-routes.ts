@@ -7,7 +7,7 @@ import {
 } from '@miniatura/api-contract';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { imageIdOf } from '@miniatura/metadata';
-import { ALLOWED_MEDIA_TYPES, sniffMediaType } from '@miniatura/resize';
+import { ALLOWED_MEDIA_TYPES, sniffMediaType } from '@miniatura/resize/media-type';
 import { bodyLimit } from 'hono/body-limit';
 import { ApiError } from '../errors.ts';
 import { MAX_DIRECT_BYTES } from '../resources.ts';
