@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * `npm test`: every project's tests in one run with one summary. Nx runs the same files project by
- * project, through each project's own `test` script.
+ * project, through each project's own `test` script. What all projects share stands in the script's
+ * options, as projects do not inherit what stands here.
  */
 export default defineConfig({
-  test: { projects: ['apps/*', 'packages/*', 'tools/*'], maxWorkers: 2 },
+  test: { projects: ['apps/*', 'packages/*', 'tools/*'] },
 });

@@ -5,6 +5,6 @@ export default {
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Each file has a warehouse of its own, which takes the memory of a small server.
-    fileParallelism: false,
+    maxWorkers: 2,
   },
 };

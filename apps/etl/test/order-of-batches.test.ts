@@ -38,10 +38,12 @@ async function insertCopy(db: Metadata['db'], pattern: string, key: string): Pro
     .selectAll()
     .where('image_id', '=', imageIdOf(BUCKET, pattern))
     .executeTakeFirstOrThrow();
+  const isStored = ([column]: [string, unknown]) => !column.startsWith('hash_band_');
+  const stored = Object.fromEntries(Object.entries(row).filter(isStored)) as typeof row;
   const image_id = imageIdOf(BUCKET, key);
   await db
     .insertInto('image')
-    .values({ ...row, image_id, object_key: key })
+    .values({ ...stored, image_id, object_key: key })
     .execute();
   const mark = { image_id, row_version: row.row_version, op: 'U', batch_id: null } as const;
   const { insertId } = await db

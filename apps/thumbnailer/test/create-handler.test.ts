@@ -44,8 +44,8 @@ describe('A batch', () => {
 
   test('has all its pictures in flight together', async () => {
     running = await startThumbnailer();
-    for (const name of ['1.jpg', '2.jpg', '3.jpg', '4.jpg']) {
-      await running.put(name, await drawPicture());
+    for (const width of [641, 642, 643, 644]) {
+      await running.put(`${width}.jpg`, await drawPicture({ width }));
     }
     const everybody = Promise.withResolvers<void>();
     let arrived = 0;

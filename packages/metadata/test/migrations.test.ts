@@ -67,6 +67,7 @@ describeOnEachEngine('Migrations', (engine) => {
         '0005-moderation',
         '0006-duplicates',
         '0007-script-results',
+        '0008-purges',
         '0009-failures',
       ]);
       await Promise.all(all.map((metadata) => metadata.close()));
