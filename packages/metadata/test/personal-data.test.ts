@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { failureLogOf, imageIdOf, type Metadata, purgesOf } from '../src/index.ts';
+import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import { BUCKET, processedImage, rendition } from './sample-images.ts';
+
+/** What a purge empties: with their image, and failures when their own time is over. */
+const PURGED_TABLES = ['failure', 'image', 'image_label', 'moderation_review', 'rendition'];
+
+interface LastingTable {
+  readonly because: string;
+  /** All of them: whoever adds one says here that it is nobody's. */
+  readonly columns: string;
+}
+
+/** What a purge leaves, where an image is an id at most: a hash, from which no key can be read. */
+const LASTING_TABLES: Readonly<Record<string, LastingTable>> = {
+  analysis_call: {
+    because:
+      'What was paid is paid, whatever became of the picture: it tells of no more than that.',
+    columns: 'batch_id call_id called_at image_id model_version operation outcome request_units',
+  },
+  etl_batch: {
+    because: 'The range of a copy is told by ids, and forgotten some time after it was applied.',
+    columns:
+      'after_key applied_at attempt batch_id change_count created_at kind last_key staged statement_id',
+  },
+  etl_lease: { because: 'Tells of a process.', columns: 'expires_at_ms holder name' },
+  etl_progress: { because: 'How far a copy has come, as an id.', columns: 'name value' },
+  image_purge: {
+    because: 'Keeps late events out, and is forgotten when none can come any more.',
+    columns: 'image_id purged_at sequencer',
+  },
+  outbox: {
+    because: 'Tells the warehouse to purge, and is forgotten some time after that is done.',
+    columns: 'batch_id created_at image_id op row_version seq',
+  },
+};
+
+const SECRET = 'Ada Lovelace';
+const KEY = `${SECRET}.jpg`;
+const imageId = imageIdOf(BUCKET, KEY);
+const EXPIRES_AT = new Date('2026-11-28T10:00:00.000Z');
+/** What tells of the picture without its name. */
+const TRACES = [SECRET, 'ab'.repeat(32), '0123456789abcdef', '3OcRJYB4d3h/iIeHeEh3eIhw+j2w'];
+
+/** Writes to every table that can hold what is personal, the secret wherever text can stand. */
+async function fill(metadata: Metadata): Promise<void> {
+  const label = { name: SECRET, confidence: 99, parents: [SECRET], modelVersion: '3.0' };
+  const times = {
+    firstSeenAt: '2026-11-21T10:00:00.000Z',
+    lastSeenAt: '2026-11-21T10:00:00.000Z',
+    expiresAt: EXPIRES_AT.toISOString(),
+  };
+  await metadata.recordProcessed(
+    processedImage({
+      key: KEY,
+      uploadedBy: SECRET,
+      altText: SECRET,
+      warning: SECRET,
+      renditions: [rendition('small', `thumbnails/${KEY}`)],
+      labels: [label],
+      moderationLabels: [label],
+      moderationVerdict: 'flag',
+      moderationPolicy: '0123456789abcdef',
+      scriptStatus: 'done',
+      scriptResult: JSON.stringify({ face: SECRET }),
+    }),
+  );
+  const review = { imageId, reviewedBy: SECRET, reason: SECRET } as const;
+  await metadata.recordReview({ ...review, decision: 'approve' });
+  await failureLogOf(metadata.db).recordParked({
+    ...times,
+    failureId: 'f',
+    messageId: 'm',
+    source: 'thumbnailer',
+    object: { bucket: BUCKET, key: KEY },
+    reason: SECRET,
+    receiveCount: 5,
+    body: SECRET,
+  });
+  await metadata.recordAnalysisCall({
+    imageId,
+    operation: 'DetectLabels',
+    calledAt: times.firstSeenAt,
+    outcome: 'done',
+    requestUnits: 1,
+  });
+}
+
+async function tablesOf({ db }: Metadata) {
+  const tables = await db.introspection.getTables();
+  return tables.map(({ name, columns }) => ({
+    name,
+    columns: columns
+      .map((column) => column.name)
+      .toSorted()
+      .join(' '),
+  }));
+}
+
+/** The tables with a row that any of these texts stands in. */
+async function tablesWith(metadata: Metadata, texts: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const { name } of await tablesOf(metadata)) {
+    const rows = await metadata.db
+      .selectFrom(name as 'image')
+      .selectAll()
+      .execute();
+    // Numbers of an engine may be bigints.
+    const text = JSON.stringify(rows, (_, value: unknown) =>
+      typeof value === 'bigint' ? String(value) : value,
+    );
+    if (texts.some((each) => text.includes(each))) found.push(name);
+  }
+  return found.toSorted();
+}
+
+describeOnEachEngine('What is personal', (engine) => {
+  const context = useMetadata(engine);
+
+  test('is in tables that a purge empties; any other is excused column by column', async () => {
+    const tables = await tablesOf(context.metadata);
+    const lasting = tables.filter(({ name }) => !PURGED_TABLES.includes(name));
+    expect(Object.fromEntries(lasting.map(({ name, columns }) => [name, columns]))).toEqual(
+      Object.fromEntries(Object.entries(LASTING_TABLES).map(([name, it]) => [name, it.columns])),
+    );
+  });
+
+  describe('that is written to every such table', () => {
+    test('is found there, and nowhere after the purge', async () => {
+      const { metadata } = context;
+      await fill(metadata);
+      expect(await tablesWith(metadata, TRACES)).toEqual(PURGED_TABLES);
+      const purges = purgesOf(metadata.db);
+      const [image] = await purges.findHeld([imageId]);
+      expect(await purges.purge(image ?? expect.fail('no image'), EXPIRES_AT)).toBe(true);
+      expect(await purges.purgeFailures(EXPIRES_AT)).toBe(1);
+      expect(await tablesWith(metadata, TRACES)).toEqual([]);
+    });
+
+    test('leaves the id of the image where a purge needs it, or money was paid', async () => {
+      const { metadata } = context;
+      await fill(metadata);
+      const purges = purgesOf(metadata.db);
+      const [image] = await purges.findHeld([imageId]);
+      await purges.purge(image ?? expect.fail('no image'), EXPIRES_AT);
+      await purges.purgeFailures(EXPIRES_AT);
+      const expected = ['analysis_call', 'image_purge', 'outbox'];
+      expect(await tablesWith(metadata, [imageId])).toEqual(expected);
+    });
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { applyBatch, outlivedPersonalDataQuery, TABLES } from '../src/index.ts';
+import { PERSONAL_IMAGE_COLUMNS } from '../src/model/fact-image.ts';
+
+/** Tables that a purge empties of an image, or of an owner without images. */
+const PURGED_TABLES = ['warehouse.dim_owner', 'warehouse.bridge_image_label'];
+
+/**
+ * What a purge leaves, and why it is nobody's. An image is an id at most: a hash, from which no key
+ * can be read. Columns are listed so that whoever adds one says here that it is nobody's, too.
+ */
+const LASTING: Readonly<Record<string, readonly [because: string, columns: string]>> = {
+  'etl.batch': [
+    'counts of batches',
+    'applied_at attempt batch_id kind merged_images staged_calls staged_images staged_labels',
+  ],
+  'warehouse.dim_date': [
+    'a calendar',
+    'day day_of_month day_of_week is_weekend iso_week month quarter year',
+  ],
+  'warehouse.dim_label': [
+    'words that a model has, whatever it has seen',
+    'category kind label_id name',
+  ],
+  'warehouse.fact_image': [
+    'the counts of history need them, and none tells whose it was or what could be seen',
+    `alt_text_model alt_text_source analysis_status batch_id bucket byte_count duplicate_of expires_at
+     frame_count height image_id is_deleted media_type moderation_policy moderation_verdict op
+     processed_at rejection_code removed_at rendition_byte_count rendition_count review_decision
+     reviewed_at row_version script_status status upload_channel uploaded_at uploaded_day width`,
+  ],
+  'warehouse.dim_analysis_price': ['prices', 'operation usd_per_unit'],
+  'warehouse.fact_analysis_call': [
+    'what was paid is paid, whatever became of the picture',
+    'call_id called_at called_day image_id model_version operation outcome request_units',
+  ],
+  'warehouse.fact_storage_daily': [
+    'counts per day',
+    'byte_count image_count media_type rendition_byte_count rendition_count snapshot_day',
+  ],
+  'warehouse.fact_label_daily': ['counts per day', 'image_count label_id snapshot_day'],
+};
+
+const personal = new Set(PERSONAL_IMAGE_COLUMNS.map(({ name }) => name));
+const isPersonal = (table: string, column: string) =>
+  table === 'warehouse.fact_image' && personal.has(column);
+
+const lastingColumnsOf = (table: (typeof TABLES)[number]) =>
+  table.columns
+    .map(({ name }) => name)
+    .filter((name) => !isPersonal(table.name, name))
+    .toSorted();
+
+describe('Each table of the warehouse', () => {
+  test.each(TABLES.filter(({ name }) => !PURGED_TABLES.includes(name)))(
+    '$name keeps after a purge only what is excused here',
+    (table) => {
+      const [, columns = ''] = LASTING[table.name] ?? [];
+      expect(lastingColumnsOf(table)).toEqual(columns.split(/\s+/).toSorted());
+    },
+  );
+
+  test.each([...PURGED_TABLES, 'warehouse.fact_image'])('%s is emptied and audited', (table) => {
+    const sqls = applyBatch({
+      batchId: 'b',
+      kind: 'changes',
+      attempt: 1,
+      stagingUri: 's3://staging/b',
+      staged: { images: 1, labels: 0, calls: 0 },
+    });
+    const emptied = sqls.filter((sql) => /^(DELETE FROM|MERGE INTO) warehouse/.test(sql));
+    expect(emptied.join('\n')).toContain(` ${table} USING`);
+    expect(outlivedPersonalDataQuery(new Date()).sql).toMatch(new RegExp(`(FROM|JOIN) ${table} `));
+  });
+
+  test('is asked for each of its personal columns by an audit', () => {
+    const { sql } = outlivedPersonalDataQuery(new Date());
+    expect([...sql.matchAll(/i\.(\w+) IS NOT NULL/g)].map(([, name]) => name)).toEqual([
+      ...personal,
+    ]);
+  });
+});
