@@ -9,7 +9,6 @@ import type { Config } from './config.ts';
 import type { AppDependencies } from './create-app.ts';
 import { DEFAULT_RATES } from './limit-requests.ts';
 import { s3Originals, s3Remover, s3SignedUrls } from './s3-objects.ts';
-import { createTokenVerifier } from './verify-token.ts';
 
 export interface Clients {
   readonly s3: S3Client;
@@ -20,11 +19,14 @@ export interface Clients {
 /** Somebody waits for the answer: "try again later" comes sooner than in a batch. */
 const WAREHOUSE_RETRY_MS = 10_000;
 
-/** What the API works with, on AWS and on a laptop: the two differ in their clients only. */
+/**
+ * What the API works with, on AWS and on a laptop: the two differ in their clients, and in who has
+ * verified the users' tokens.
+ */
 export function connect(
   { s3, redshiftData, metadata }: Clients,
-  config: Omit<Config, 'logLevel' | 'databaseUrl'>,
-): Omit<AppDependencies, 'log'> {
+  config: Omit<Config, 'logLevel' | 'databaseUrl' | 'oidcIssuer' | 'oidcAudience'>,
+): Omit<AppDependencies, 'log' | 'identifyUser'> {
   const now = () => new Date();
   const target = {
     workgroupName: config.workgroupName,
@@ -46,7 +48,6 @@ export function connect(
     },
     maxByteCount: DEFAULT_LIMITS.maxBytes,
     answerQuestion: warehouseAnswers(dataApi, now),
-    verifyToken: createTokenVerifier({ url: config.oidcIssuer, audience: config.oidcAudience }),
     rates: DEFAULT_RATES,
     pageOrigin: config.pageOrigin,
   };

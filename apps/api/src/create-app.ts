@@ -9,7 +9,7 @@ import { ApiError } from './errors.ts';
 import { limitRequests, type RequestRates } from './limit-requests.ts';
 import { type Log, logRequests } from './log-requests.ts';
 import { problemResponse } from './problem-response.ts';
-import { requireUser } from './require-user.ts';
+import { type IdentifyUser, requireUser } from './require-user.ts';
 import { addAnalyticsRoutes } from './routes/analytics-routes.ts';
 import type { ApiEnv } from './routes/api-env.ts';
 import { addImageRoutes, type ImageDependencies } from './routes/image-routes.ts';
@@ -17,11 +17,10 @@ import { newApi } from './routes/new-api.ts';
 import { addReviewRoute, type ReviewDependencies } from './routes/review-route.ts';
 import { addMeRoute, addPublicRoutes } from './routes/system-routes.ts';
 import { addUploadRoutes, type UploadDependencies } from './routes/upload-routes.ts';
-import type { VerifyToken } from './verify-token.ts';
 
 /** What the API works with; `connect` makes it of clients and a configuration. */
 export interface AppDependencies extends UploadDependencies, ImageDependencies, ReviewDependencies {
-  readonly verifyToken: VerifyToken;
+  readonly identifyUser: IdentifyUser;
   readonly answerQuestion: AnswerQuestion;
   readonly rates: RequestRates;
   /** The only origin whose pages may read the answers, such as `https://miniatura.example`. */
@@ -37,7 +36,7 @@ const PREFLIGHT_SECONDS = 600;
  * The API as a Hono app: the Lambda handler and the laptop's server are rings around its `fetch`.
  *
  * @example
- * const app = createApp({ ...connect(clients, config), log });
+ * const app = createApp({ ...connect(clients, config), identifyUser: bearerUser(issuer), log });
  * await app.request('/health'); // 200 {"status":"ok"}
  */
 export function createApp(deps: AppDependencies): OpenAPIHono<ApiEnv> {
@@ -62,7 +61,7 @@ export function createApp(deps: AppDependencies): OpenAPIHono<ApiEnv> {
   addPublicRoutes(api);
 
   const limits = limitRequests(deps.rates, () => deps.now().getTime());
-  api.use(limits.ofAll, requireUser(deps.verifyToken), limits.ofUser);
+  api.use(limits.ofAll, requireUser(deps.identifyUser), limits.ofUser);
   api.use('/uploads', bodyLimit({ maxSize: MAX_JSON_BYTES, onError: refuseLargeJson }));
   addMeRoute(api, { ...deps, requestsPerMinute: deps.rates.ofUser.perMinute });
   addUploadRoutes(api, deps);

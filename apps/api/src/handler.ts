@@ -6,6 +6,7 @@ import { handle } from 'hono/aws-lambda';
 import { loadConfig } from './config.ts';
 import { connect } from './connect.ts';
 import { createApp } from './create-app.ts';
+import { gatewayUser } from './gateway-user.ts';
 
 const config = loadConfig();
 const clients = {
@@ -13,7 +14,8 @@ const clients = {
   redshiftData: new RedshiftDataClient(),
   metadata: await openMetadata({ url: config.databaseUrl }),
 };
+const identifyUser = gatewayUser({ url: config.oidcIssuer, audience: config.oidcAudience });
 const log = new Logger({ serviceName: 'api', logLevel: config.logLevel });
 
 /** The Lambda function's entry point, for events of an HTTP API. */
-export const handler = handle(createApp({ ...connect(clients, config), log }));
+export const handler = handle(createApp({ ...connect(clients, config), identifyUser, log }));

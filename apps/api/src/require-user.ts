@@ -1,24 +1,14 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { ApiEnv } from './routes/api-env.ts';
-import { unauthenticated, type VerifyToken } from './verify-token.ts';
+import type { User } from './user.ts';
 
-/** RFC 6750's `b64token`. */
-const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
-/** Far more than a token with many groups takes; what is longer is not looked at. */
-const MAX_HEADER_CHARACTERS = 16_384;
+/** Who a request is from. Throws an ApiError where nobody says so who can be believed. */
+export type IdentifyUser = (request: Context<ApiEnv>) => Promise<User>;
 
-/** Lets through who has a valid token, and says who that is. */
-export function requireUser(verifyToken: VerifyToken): MiddlewareHandler<ApiEnv> {
+/** Lets through who is known, and says who that is. */
+export function requireUser(identifyUser: IdentifyUser): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    c.set('user', await verifyToken(tokenOf(c.req.header('authorization'))));
+    c.set('user', await identifyUser(c));
     await next();
   };
-}
-
-function tokenOf(header = ''): string {
-  const token = header.length <= MAX_HEADER_CHARACTERS ? BEARER.exec(header)?.[1] : undefined;
-  if (token === undefined) {
-    throw unauthenticated('Expected "Authorization: Bearer" with a token of the issuer');
-  }
-  return token;
 }

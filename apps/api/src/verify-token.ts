@@ -1,8 +1,8 @@
-import { GROUPS } from '@miniatura/api-contract';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { unavailable } from './api-error-of.ts';
 import { ApiError } from './errors.ts';
+import { unauthenticated, userOfClaims } from './user-of-claims.ts';
 import type { User } from './user.ts';
 
 export interface Issuer {
@@ -23,30 +23,11 @@ const DISCOVERY_TIMEOUT_MS = 5_000;
 
 const discoverySchema = z.object({ issuer: z.string(), jwks_uri: z.url() });
 
-const claimsSchema = z.object({
-  // OpenID Connect Core, 2: at most 255 ASCII characters. It travels in an HTTP header.
-  sub: z.string().regex(/^[\x21-\x7e]{1,255}$/),
-  aud: z.union([z.string(), z.array(z.string())]).optional(),
-  client_id: z.string().optional(),
-  token_use: z.string().optional(),
-  email: z.string().optional(),
-  username: z.string().optional(),
-  name: z.string().optional(),
-  'cognito:groups': z.array(z.string()).default([]),
-});
-type Claims = z.output<typeof claimsSchema>;
-
 /** Verifies tokens of one issuer, whose keys are fetched when first needed and then kept. */
 export function createTokenVerifier(issuer: Issuer): VerifyToken {
   const keys = onceDone(() => discoverKeys(issuer.url));
   return async (token) => {
-    const payload = await verified(token, issuer, await keys());
-    const { success, data: claims } = claimsSchema.safeParse(payload);
-    if (!success) throw unauthenticated('Expected the claims of a user in the token');
-    if (!isMeantForUs(claims, issuer.audience)) {
-      throw unauthenticated(`Expected a token for ${issuer.audience} but received one for others`);
-    }
-    return userOf(claims);
+    return userOfClaims(await verified(token, issuer, await keys()), issuer.audience);
   };
 }
 
@@ -80,21 +61,6 @@ function tokenError(error: unknown): ApiError {
   return unavailable("The issuer's keys are not to be had", error);
 }
 
-/** Cognito's access tokens have no `aud`; its ID tokens have one and are for the page alone. */
-function isMeantForUs({ aud, client_id, token_use }: Claims, audience: string): boolean {
-  if (token_use === 'id') return false;
-  if (aud !== undefined) return [aud].flat().includes(audience);
-  return token_use === 'access' && client_id === audience;
-}
-
-function userOf({ sub, email, username, name, ...claims }: Claims): User {
-  return {
-    subject: sub,
-    name: name ?? email ?? username ?? sub,
-    groups: GROUPS.filter((group) => claims['cognito:groups'].includes(group)),
-  };
-}
-
 /** @see https://openid.net/specs/openid-connect-discovery-1_0.html */
 async function discoverKeys(issuerUrl: string): Promise<JWTVerifyGetKey> {
   const url = `${issuerUrl.replace(/\/$/, '')}/.well-known/openid-configuration`;
@@ -119,8 +85,4 @@ function onceDone<T>(work: () => Promise<T>): () => Promise<T> {
     });
     return done;
   };
-}
-
-export function unauthenticated(detail: string, cause?: unknown): ApiError {
-  return new ApiError('unauthenticated', detail, { cause });
 }

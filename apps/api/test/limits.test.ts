@@ -13,7 +13,7 @@ test('Of 10,000 POST /uploads in a minute a user gets the burst and the rate, th
   const deps = { ...api.deps, rates: DEFAULT_RATES, now: () => new Date(nowMs) };
   // Who asks is verified elsewhere: 10,000 signatures would take most of the test's time.
   const user = { subject: 'ada', name: 'ada', groups: [] };
-  const app = createApp({ ...deps, verifyToken: async () => user, log: SILENT });
+  const app = createApp({ ...deps, identifyUser: async () => user, log: SILENT });
   const init = {
     method: 'POST',
     headers: { authorization: 'Bearer a', 'content-type': 'application/json' },

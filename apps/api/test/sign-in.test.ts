@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../src/create-app.ts';
-import { createTokenVerifier } from '../src/verify-token.ts';
+import { bearerUser } from '../src/bearer-user.ts';
 import { AUDIENCE, problemOf, type RunningApi, startApi } from './start-api.ts';
 import type { Claims } from './start-issuer.ts';
 
@@ -94,7 +94,7 @@ test('A token signed with a key of somebody else, or changed afterwards, is refu
 
 test('While the issuer is away the answer is 503 and says when to come back', async () => {
   const issuer = { url: 'http://127.0.0.1:9', audience: AUDIENCE };
-  const app = createApp({ ...api.deps, verifyToken: createTokenVerifier(issuer) });
+  const app = createApp({ ...api.deps, identifyUser: bearerUser(issuer) });
   const response = await api.ask('GET', '/me', { app });
   expect(response.headers.get('retry-after')).toBe('5');
   expect(await problemOf(response)).toMatchObject({ httpStatus: 503, code: 'unavailable' });

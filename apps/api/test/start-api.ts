@@ -6,6 +6,7 @@ import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-
 import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { openMetadata } from '@miniatura/metadata';
+import { bearerUser } from '../src/bearer-user.ts';
 import { connect } from '../src/connect.ts';
 import { type AppDependencies, createApp } from '../src/create-app.ts';
 import { startIssuer } from './start-issuer.ts';
@@ -57,14 +58,13 @@ export async function startApi({ withWarehouse = false }: StartOptions = {}) {
       {
         originalsBucket: ORIGINALS,
         thumbnailsBucket: THUMBNAILS,
-        oidcIssuer: issuer.url,
-        oidcAudience: AUDIENCE,
         pageOrigin: PAGE_ORIGIN,
         workgroupName: TARGET.workgroupName,
         warehouseDatabase: TARGET.database,
         warehouseSecretArn: undefined,
       },
     ),
+    identifyUser: bearerUser({ url: issuer.url, audience: AUDIENCE }),
     rates: { ofUser: UNLIMITED, ofAll: UNLIMITED },
     log: {
       info: (message, fields) => void logged.push({ message, ...fields }),

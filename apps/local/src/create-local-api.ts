@@ -1,4 +1,5 @@
 import { createApp, type AppDependencies } from '@miniatura/api';
+import { bearerUser } from '@miniatura/api/bearer-user';
 import { connect, type Clients } from '@miniatura/api/connect';
 import {
   CLIENT_ID,
@@ -21,14 +22,13 @@ export function createLocalApi(
   const config = {
     originalsBucket: ORIGINALS_BUCKET,
     thumbnailsBucket: THUMBNAILS_BUCKET,
-    oidcIssuer: issuer,
-    oidcAudience: CLIENT_ID,
     pageOrigin,
     workgroupName: WORKGROUP,
     warehouseDatabase: WAREHOUSE_DATABASE,
     warehouseSecretArn: undefined,
   };
-  return createApp({ ...connect(clients, config), log: withoutReads(log) });
+  const identifyUser = bearerUser({ url: issuer, audience: CLIENT_ID });
+  return createApp({ ...connect(clients, config), identifyUser, log: withoutReads(log) });
 }
 
 /** A page that is open asks every few seconds: only what changes or refuses something is told. */

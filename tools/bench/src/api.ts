@@ -139,8 +139,6 @@ function appOn(metadata: Metadata): App {
   const config = {
     originalsBucket: 'originals',
     thumbnailsBucket: 'thumbnails',
-    oidcIssuer: 'http://127.0.0.1:9',
-    oidcAudience: 'page',
     pageOrigin: 'http://127.0.0.1:9',
     workgroupName: 'miniatura',
     warehouseDatabase: 'dev',
@@ -149,7 +147,7 @@ function appOn(metadata: Metadata): App {
   const unlimited = { burst: 1e9, perMinute: 1e9 };
   return createApp({
     ...connect(clients, config),
-    verifyToken: async () => ({ subject: 'admin', name: 'admin', groups: ['admin'] }),
+    identifyUser: async () => ({ subject: 'admin', name: 'admin', groups: ['admin'] }),
     rates: { ofUser: unlimited, ofAll: unlimited },
     log: { info: () => undefined, error: (message, fields) => console.error(message, fields) },
   });

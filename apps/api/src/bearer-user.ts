@@ -1,0 +1,22 @@
+import type { IdentifyUser } from './require-user.ts';
+import { unauthenticated } from './user-of-claims.ts';
+import { createTokenVerifier, type Issuer } from './verify-token.ts';
+
+/** RFC 6750's `b64token`. */
+const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+/** Far more than a token with many groups takes; what is longer is not looked at. */
+const MAX_HEADER_CHARACTERS = 16_384;
+
+/** Knows users by bearer tokens, and verifies those with the issuer's keys. */
+export function bearerUser(issuer: Issuer): IdentifyUser {
+  const verifyToken = createTokenVerifier(issuer);
+  return async (c) => verifyToken(tokenOf(c.req.header('authorization')));
+}
+
+function tokenOf(header = ''): string {
+  const token = header.length <= MAX_HEADER_CHARACTERS ? BEARER.exec(header)?.[1] : undefined;
+  if (token === undefined) {
+    throw unauthenticated('Expected "Authorization: Bearer" with a token of the issuer');
+  }
+  return token;
+}

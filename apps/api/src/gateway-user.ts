@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { IdentifyUser } from './require-user.ts';
+import { unauthenticated, userOfClaims } from './user-of-claims.ts';
+import type { Issuer } from './verify-token.ts';
+
+/** The part of an HTTP API's event that its JWT authorizer fills in. */
+const authorizedSchema = z.object({
+  requestContext: z.object({
+    authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }),
+  }),
+});
+
+/**
+ * Knows users by the claims of the tokens that the HTTP API's JWT authorizer has verified, and so
+ * needs no keys. They are in Lambda's event, where no request of HTTP can put anything: whoever
+ * reaches the function past the gateway has none.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+ */
+export function gatewayUser({ url, audience }: Issuer): IdentifyUser {
+  return async ({ env }) => {
+    const { data } = authorizedSchema.safeParse(env);
+    if (data === undefined) throw unauthenticated('Expected a token that the gateway has verified');
+    const { claims } = data.requestContext.authorizer.jwt;
+    if (claims['iss'] !== url) {
+      throw unauthenticated(`Expected a token of ${url} but received one of others`);
+    }
+    const groups = listOf(claims['cognito:groups']);
+    return userOfClaims({ ...claims, 'cognito:groups': groups, aud: audienceOf(claims) }, audience);
+  };
+}
+
+const audienceOf = ({ aud }: Readonly<Record<string, unknown>>): readonly string[] | undefined =>
+  aud === undefined ? undefined : listOf(aud);
+
+/** The gateway makes text of claims: a list becomes `[admin analyst]`. No group has a space. */
+function listOf(claim: unknown): readonly string[] {
+  if (Array.isArray(claim)) return claim.map(String);
+  if (typeof claim !== 'string') return [];
+  const items = /^\[(.*)\]$/.exec(claim)?.[1] ?? claim;
+  return items.split(' ').filter((item) => item !== '');
+}
