@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Argument, Command } from 'commander';
+import { Argument, Command, InvalidArgumentError } from 'commander';
 import { REVIEW_DECISIONS, type ReviewDecision } from '@miniatura/metadata';
 import { reviewImage, s3Quarantine } from '@miniatura/moderation';
 import { dataDirectory } from '../data-directory.ts';
@@ -11,7 +11,7 @@ import { withStack, type StackAccess } from '../with-stack.ts';
 
 const program = new Command('npm run review --')
   .description('Decides on an image that moderation has flagged or quarantined.')
-  .argument('<image>', 'the id of the image, as npm run images -- --json tells it')
+  .argument('<image>', 'the id of the image, as npm run images -- --json tells it', parseImageId)
   .addArgument(new Argument('<decision>', 'bring it back, or delete it').choices(REVIEW_DECISIONS))
   .requiredOption('--reason <text>', 'why; it is kept with the decision')
   .option('--reviewer <name>', 'who decides', userInfo().username)
@@ -39,6 +39,11 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
+}
+
+function parseImageId(text: string): string {
+  if (/^[0-9a-f]{32}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected 32 lower-case hexadecimal digits.');
 }
 
 async function review(access: StackAccess): Promise<string> {

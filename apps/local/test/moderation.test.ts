@@ -1,0 +1,193 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { openMetadata, type ImageRecord, type Metadata } from '@miniatura/metadata';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dataDirectory } from '../src/data-directory.ts';
+import { drawPicture } from './draw-pictures.ts';
+import {
+  endProcess,
+  runCommand,
+  startStackProcess,
+  temporaryFolder,
+  type CommandResult,
+  type RunningStack,
+} from './run-command.ts';
+
+const TIMEOUT_MS = 120_000;
+const NAMES = ['good.jpg', 'bad.jpg', 'art.jpg'] as const;
+const UNKNOWN_ID = 'f'.repeat(32);
+const POLICY = {
+  rules: [{ category: 'Violence', minConfidence: 80, verdict: 'quarantine' }],
+};
+
+let folder: string;
+let stack: RunningStack;
+let metadata: Metadata;
+let policy: string;
+const ids = new Map<string, string>();
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  policy = join(folder, 'policy.json');
+  await writeFile(policy, JSON.stringify(POLICY));
+  stack = await startStackProcess(join(folder, 'data'), 0);
+  metadata = await openMetadata({ url: dataDirectory(join(folder, 'data')).databaseUrl });
+  const pictures = join(folder, 'pictures');
+  await mkdir(pictures);
+  for (const [number, name] of NAMES.entries()) {
+    await writeFile(join(pictures, name), await drawPicture(number));
+  }
+  for (const { file, imageId } of jsonLines(await run('import', pictures, '--json'))) {
+    ids.set(basename(file), imageId);
+  }
+  for (const name of ['bad.jpg', 'art.jpg']) await labelAsViolent(idOf(name));
+}, TIMEOUT_MS);
+
+afterAll(async () => {
+  await metadata.close();
+  await endProcess(stack.process, 'SIGKILL');
+  await rm(folder, { recursive: true });
+});
+
+const run = (command: 'import' | 'images' | 'remoderate' | 'review', ...args: readonly string[]) =>
+  runCommand(command, [...args, '--data', join(folder, 'data')]);
+const jsonLines = ({ stdout }: CommandResult) =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+const idOf = (name: string) => ids.get(name) ?? expect.fail(`${name} was not imported`);
+const find = async (name: string): Promise<ImageRecord> =>
+  (await metadata.findImage(idOf(name))) ?? expect.fail(`no image ${name}`);
+const statuses = async () =>
+  Object.fromEntries(
+    await Promise.all(NAMES.map(async (name) => [name, (await find(name)).status])),
+  );
+
+/** What Rekognition would have said: its stand-in sees pixels only. */
+async function labelAsViolent(image_id: string): Promise<void> {
+  await metadata.db
+    .insertInto('image_label')
+    .values({
+      image_id,
+      kind: 'moderation',
+      position: 0,
+      name: 'Violence',
+      confidence: 91,
+      parents: '[]',
+      taxonomy_level: 1,
+      model_version: '7.0',
+    })
+    .execute();
+}
+
+function expectRefusal({ exitCode, stdout, stderr }: CommandResult, message: string): void {
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(stderr).toContain(message);
+  expect(stderr).not.toContain('    at ');
+}
+
+describe('npm run remoderate', () => {
+  test('on a dry run tells what would change, and changes nothing', async () => {
+    const result = await run('remoderate', '--policy', policy, '--dry-run', '--json');
+    expect(result.exitCode).toBe(0);
+    const changes = jsonLines(result);
+    const violent = changes.filter(({ change }) => change === 'quarantine');
+    expect(violent.map(({ imageId }) => imageId).toSorted()).toEqual(
+      [idOf('bad.jpg'), idOf('art.jpg')].toSorted(),
+    );
+    expect(await statuses()).toEqual({
+      'good.jpg': 'processed',
+      'bad.jpg': 'processed',
+      'art.jpg': 'processed',
+    });
+  });
+
+  test(
+    'quarantines what the policy does, by the stored labels, and then has nothing to do',
+    async () => {
+      const { exitCode, stdout } = await run('remoderate', '--policy', policy);
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(new RegExp(`${idOf('bad.jpg')}.*quarantine.*bad.jpg`));
+      expect(stdout).toMatch(/^3 images judged by policy [0-9a-f]{16}, 2 changes\.$/m);
+      expect(await statuses()).toEqual({
+        'good.jpg': 'processed',
+        'bad.jpg': 'quarantined',
+        'art.jpg': 'quarantined',
+      });
+      const again = await run('remoderate', '--policy', policy);
+      expect(again.stdout).toMatch(/^3 images judged by policy [0-9a-f]{16}, 0 changes\.\n$/);
+    },
+    TIMEOUT_MS,
+  );
+
+  test('refuses a policy that is none, or is not there', async () => {
+    const args = (value: string) => ['remoderate', '--policy', value] as const;
+    expectRefusal(
+      await run(...args('{"rules":[{"category":"Violence"}]}')),
+      'rules.0.minConfidence: Expected number but received nothing',
+    );
+    expectRefusal(await run(...args('nowhere.json')), 'a file at nowhere.json but received ENOENT');
+  });
+});
+
+describe('npm run review', () => {
+  const because = ['--reason', 'It is a painting.', '--reviewer', 'Olga'] as const;
+
+  test(
+    'brings back what is approved, and notes who has decided and why',
+    async () => {
+      const approve = ['review', idOf('art.jpg'), 'approve', ...because] as const;
+      expect(await run(...approve)).toMatchObject({
+        exitCode: 0,
+        stdout: 'Approved: the original and the thumbnails are back.\n',
+      });
+      const image = await find('art.jpg');
+      expect(image).toMatchObject({ status: 'processed', reviewDecision: 'approve' });
+      expect(image.renditions).toHaveLength(3);
+      expect(await metadata.listReviews(image.imageId)).toMatchObject([
+        { decision: 'approve', reviewedBy: 'Olga', reason: 'It is a painting.' },
+      ]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test('deletes what is rejected, says so when asked again, and takes no other decision', async () => {
+    const decide = (decision: string) => run('review', idOf('bad.jpg'), decision, ...because);
+    const rejected = 'the original and the thumbnails are deleted, the row stays.\n';
+    expect((await decide('reject')).stdout).toBe(`Rejected: ${rejected}`);
+    expect((await decide('reject')).stdout).toBe(`Rejected, as it was before: ${rejected}`);
+    expect(await find('bad.jpg')).toMatchObject({ status: 'quarantined', renditions: [] });
+    expectRefusal(await decide('approve'), 'Expected the decision that was taken before');
+  });
+
+  test('leaves what a policy allows alone, and images that there are none of', async () => {
+    const approve = (id: string) => run('review', id, 'approve', ...because);
+    expectRefusal(await approve(idOf('good.jpg')), 'Expected a flagged or quarantined image');
+    expectRefusal(await approve(UNKNOWN_ID), `the id of an image but received ${UNKNOWN_ID}`);
+  });
+
+  test.each([
+    [[UNKNOWN_ID, 'approve'], "required option '--reason <text>' not specified"],
+    [['cat.jpg', 'approve', '--reason', 'x'], 'Expected 32 lower-case hexadecimal digits'],
+  ])('refuses %j before it looks for a stack', async (args, message) => {
+    expectRefusal(await run('review', ...args), message);
+  });
+});
+
+test.each([
+  ['remoderate', []],
+  ['review', [UNKNOWN_ID, 'approve', '--reason', 'x']],
+] as const)('npm run %s says when no stack runs', async (command, args) => {
+  const nowhere = ['--data', join(folder, 'nothing'), '--port', '1'];
+  expectRefusal(await runCommand(command, [...args, ...nowhere]), 'Expected a running stack');
+});
+
+test.each([
+  ['remoderate', ['--policy <file>', '--dry-run', '--json']],
+  ['review', ['--reason <text>', '--reviewer <name>', 'approve']],
+] as const)('npm run %s explains itself', async (command, options) => {
+  const { exitCode, stdout } = await runCommand(command, ['--help']);
+  expect(exitCode).toBe(0);
+  for (const option of options) expect(stdout).toContain(option);
+});
