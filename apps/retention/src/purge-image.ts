@@ -1,4 +1,4 @@
-import type { HeldImage, Purges } from '@miniatura/metadata';
+import { renditionPrefix, type HeldImage, type Purges } from '@miniatura/metadata';
 import {
   deleteDoomed,
   doomedOf,
@@ -8,7 +8,7 @@ import {
 } from './object-versions.ts';
 import type { Cutoffs } from './promise.ts';
 import { quarantinePrefix } from '@miniatura/moderation';
-import { namedKeys, thumbnailPrefix } from './derived-objects.ts';
+import { namedKeys } from './derived-objects.ts';
 
 export interface PurgeImagePorts {
   /** A bucket, by its name. */
@@ -63,7 +63,7 @@ async function deleteObjects(image: HeldImage, ports: PurgeImagePorts, cutoffs: 
   const isLeft = ({ key, lastModified }: ObjectVersion) =>
     named.has(key) || lastModified <= cutoffs.abandonedBy;
   const isOld = (version: ObjectVersion) => isOldOriginal(version, image, cutoffs);
-  const made = await allUnder(thumbnails, thumbnailPrefix(image.imageId));
+  const made = await allUnder(thumbnails, renditionPrefix(image.imageId));
   const held = await allUnder(originals, quarantinePrefix(image.imageId));
   const original = await versionsAt(originals, image.key);
   return {

@@ -1,4 +1,4 @@
-import { imageIdOf, type ImageRecord, type Metadata } from '@miniatura/metadata';
+import { imageIdOf, renditionKey, type ImageRecord, type Metadata } from '@miniatura/metadata';
 import {
   ANALYSIS_RENDITION,
   makeRenditions,
@@ -13,7 +13,6 @@ import type { DescribeImage } from './describe-image.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import type { ObjectEvent } from './object-event.ts';
 import type { AltText, Picture, PictureAnalysis } from './picture.ts';
-import { renditionKey } from './rendition-key.ts';
 import { reusedAltText, reusedAnalysis } from './reuse-picture.ts';
 import type { ThumbnailObjects } from './sweep-thumbnails.ts';
 

@@ -1,8 +1,7 @@
-import { imageIdOf, type ImageRecord } from '@miniatura/metadata';
+import { imageIdOf, renditionKey, type ImageRecord } from '@miniatura/metadata';
 import { planResize, type RenditionSpec } from '@miniatura/resize';
 import type { ObjectEvent } from './object-event.ts';
 import type { AltText, Picture, PictureAnalysis, PictureFacts } from './picture.ts';
-import { renditionKey } from './rendition-key.ts';
 import type { ThumbnailObjects } from './sweep-thumbnails.ts';
 
 interface ReusePictureDependencies {

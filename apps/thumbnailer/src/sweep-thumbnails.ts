@@ -1,5 +1,4 @@
-import { compareSequencers } from '@miniatura/metadata';
-import { renditionPrefix, sequencerOfRenditionKey } from './rendition-key.ts';
+import { compareSequencers, renditionPrefix, sequencerOfRenditionKey } from '@miniatura/metadata';
 
 export interface ThumbnailObjects {
   put(object: {

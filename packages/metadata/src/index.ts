@@ -71,6 +71,12 @@ export type {
   RejectedImage,
   RemovedImage,
 } from './recorded-image.ts';
+export {
+  imageIdOfRenditionKey,
+  renditionKey,
+  renditionPrefix,
+  sequencerOfRenditionKey,
+} from './rendition-key.ts';
 export { toIsoTime, toSqlTime } from './sql-time.ts';
 export { BATCH_KINDS, LABEL_KINDS, OUTBOX_OPERATIONS } from './tables.ts';
 export type {

@@ -18,6 +18,7 @@ export type { ModerationPolicy, ModerationRule } from './moderation-policy.ts';
 export { removeQuarantinedImage } from './quarantine-image.ts';
 export type { ModerationDependencies } from './quarantine-image.ts';
 export {
+  imageIdOfQuarantineKey,
   isQuarantineKey,
   QUARANTINE_PREFIX,
   quarantineKey,

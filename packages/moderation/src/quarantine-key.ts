@@ -22,6 +22,11 @@ export function quarantineKey(image: {
   return `${quarantinePrefix(image.imageId)}${image.sequencer}`;
 }
 
+/** The image in a key made by {@link quarantineKey}. */
+export function imageIdOfQuarantineKey(key: string): string {
+  return key.slice(QUARANTINE_PREFIX.length).split('/')[0] ?? '';
+}
+
 /** The sequencer in a key made by {@link quarantineKey}. */
 export function sequencerOfQuarantineKey(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1);

@@ -18,6 +18,11 @@ export function renditionPrefix(imageId: string): string {
   return `${imageId}/`;
 }
 
+/** The image in a key made by {@link renditionKey}. */
+export function imageIdOfRenditionKey(key: string): string {
+  return key.split('/')[0] ?? '';
+}
+
 /** The sequencer in a key made by {@link renditionKey}. */
 export function sequencerOfRenditionKey(key: string): string {
   return key.split('/')[1] ?? '';
