@@ -44,6 +44,7 @@ BEGIN
 END $body$;
 `;
 
+/** Declared as stable, for what casts text to an interval is no more than that: only so are they inlined. */
 const DATES = `
 CREATE OR REPLACE FUNCTION pg_catalog.getdate() RETURNS timestamp LANGUAGE sql STABLE AS
 $$ SELECT date_trunc('second', statement_timestamp() AT TIME ZONE current_setting('TimeZone')) $$;
@@ -64,7 +65,7 @@ LANGUAGE sql IMMUTABLE AS $$
     WHEN 'us' THEN 'microseconds' WHEN 'microsecond' THEN 'microseconds'
     ELSE lower(part) END $$;
 CREATE OR REPLACE FUNCTION pg_catalog.dateadd(part text, n bigint, t timestamp) RETURNS timestamp
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql STABLE AS $$
   SELECT t + CASE redshift_internal.date_unit(part)
     WHEN 'quarter' THEN make_interval(months => (3 * n)::int)
     ELSE n * ('1 ' || redshift_internal.date_unit(part))::interval END $$;
@@ -72,11 +73,11 @@ CREATE OR REPLACE FUNCTION pg_catalog.dateadd(part text, n bigint, t timestamptz
 RETURNS timestamptz LANGUAGE sql STABLE AS
 $$ SELECT pg_catalog.dateadd(part, n, t AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' $$;
 CREATE OR REPLACE FUNCTION pg_catalog.dateadd(part text, n bigint, t text) RETURNS timestamp
-LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.dateadd(part, n, t::timestamp) $$;
+LANGUAGE sql STABLE AS $$ SELECT pg_catalog.dateadd(part, n, t::timestamp) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.dateadd(part text, n bigint, t date) RETURNS timestamp
-LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.dateadd(part, n, t::timestamp) $$;
+LANGUAGE sql STABLE AS $$ SELECT pg_catalog.dateadd(part, n, t::timestamp) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a timestamp, b timestamp) RETURNS bigint
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql STABLE AS $$
   SELECT CASE redshift_internal.date_unit(part)
     WHEN 'year' THEN date_part('year', b)::bigint - date_part('year', a)::bigint
     WHEN 'quarter' THEN (date_part('year', b) * 4 + date_part('quarter', b))::bigint
@@ -92,9 +93,9 @@ LANGUAGE sql IMMUTABLE AS $$
           / extract(epoch FROM ('1 ' || redshift_internal.date_unit(part))::interval))::bigint
   END $$;
 CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a date, b date) RETURNS bigint
-LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.datediff(part, a::timestamp, b::timestamp) $$;
+LANGUAGE sql STABLE AS $$ SELECT pg_catalog.datediff(part, a::timestamp, b::timestamp) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a text, b text) RETURNS bigint
-LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.datediff(part, a::timestamp, b::timestamp) $$;
+LANGUAGE sql STABLE AS $$ SELECT pg_catalog.datediff(part, a::timestamp, b::timestamp) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a timestamptz, b timestamptz)
 RETURNS bigint LANGUAGE sql STABLE AS
 $$ SELECT pg_catalog.datediff(part, a AT TIME ZONE 'UTC', b AT TIME ZONE 'UTC') $$;
