@@ -1,3 +1,4 @@
+import type { ModerationPolicy } from '@miniatura/moderation';
 import { DEFAULT_RETENTION_DAYS } from '@miniatura/thumbnailer/config';
 
 export const STAGE_NAMES = ['dev', 'prod'] as const;
@@ -15,6 +16,14 @@ export type KafkaSettings = KafkaTopic &
     | { readonly clusterArn: string }
     | { readonly bootstrapServers: readonly string[]; readonly secretArn: string }
   );
+
+/** A module that is run on every picture, and everything that it imports. */
+export interface ProcessingScript {
+  /** From the workspace's folder on; all of it is brought to Lambda. */
+  readonly folder: string;
+  /** Within the folder, such as `index.mjs`. */
+  readonly module: string;
+}
 
 /** What differs between one stage and another. */
 export interface StageSettings {
@@ -35,6 +44,14 @@ export interface StageSettings {
   readonly hasFirewall?: boolean;
   /** Where pictures come from besides. */
   readonly kafka?: KafkaSettings;
+  /**
+   * The model or inference profile on Bedrock that writes alt texts, such as
+   * `us.amazon.nova-lite-v1:0`; without one they are made of the labels.
+   */
+  readonly altTextModelId?: string;
+  readonly processingScript?: ProcessingScript;
+  /** What is flagged and what is held back; without it, `DEFAULT_MODERATION_POLICY`. */
+  readonly moderationPolicy?: Pick<ModerationPolicy, 'rules'>;
   /** Where copies of the pictures and thumbnails are kept too, such as `us-west-2`. */
   readonly replicaRegion?: string;
 }

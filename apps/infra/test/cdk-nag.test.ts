@@ -9,6 +9,9 @@ import type { StageSettings } from '../src/stages.ts';
 import { noCode, noPage } from './synthesise-once.ts';
 import { TESTED_STAGES } from './tested-stages.ts';
 
+/** A synthesis takes seconds, and more beside others. */
+const SLOW = { timeout: 120_000 };
+
 /** One stage, which is checked as it is synthesised. */
 const newApp = (settings: StageSettings, isDataKept = true) =>
   createApp({
@@ -19,16 +22,20 @@ const newApp = (settings: StageSettings, isDataKept = true) =>
     outdir: mkdtempSync(join(tmpdir(), 'miniatura-nag-')),
   });
 
-test('A stage that may delete its data passes too, and says so of all that holds data', () => {
-  const { app } = newApp(TESTED_STAGES.full, false);
-  const { stacks } = app.synth().getNestedAssembly('assembly-tried');
-  const kept = JSON.stringify(stacks.map(({ template }) => template as unknown)).match(
-    /"DeletionPolicy":"(Retain|Snapshot)"/g,
-  );
-  expect(kept).toBeNull();
-});
+test(
+  'A stage that may delete its data passes too, and says so of all that holds data',
+  SLOW,
+  () => {
+    const { app } = newApp(TESTED_STAGES.full, false);
+    const { stacks } = app.synth().getNestedAssembly('assembly-tried');
+    const kept = JSON.stringify(stacks.map(({ template }) => template as unknown)).match(
+      /"DeletionPolicy":"(Retain|Snapshot)"/g,
+    );
+    expect(kept).toBeNull();
+  },
+);
 
-test('A rule that is broken in one stage ends the synthesis', () => {
+test('A rule that is broken in one stage ends the synthesis', SLOW, () => {
   const { app, stages } = newApp(TESTED_STAGES.dev);
   const [stage] = stages;
   if (stage === undefined) throw new Error('Expected a stage.');

@@ -116,6 +116,18 @@ describe('A template is caught', () => {
     ]);
   });
 
+  test('that lets a function ask a model which it is not told of', () => {
+    const wrong = broken(
+      templates.full,
+      lambda,
+      (properties) => delete variablesOf(properties)['ALT_TEXT_MODEL_ID'],
+      named('thumbnailer'),
+    );
+    expect(grantedActions(wrong)).toEqual([
+      expect.stringContaining('its role may do bedrock:InvokeModel, its code does not'),
+    ]);
+  });
+
   test('that names an action that AWS does not know', async () => {
     const wrong = withStatements(all, (statement) => {
       if (statement.Action === 's3:ListBucket') statement.Action = 's3:ListObjectsV2';

@@ -7,6 +7,12 @@ export const TESTED_STAGES = {
     ...STAGES.prod,
     replicaRegion: 'us-west-2',
     hasFirewall: true,
+    altTextModelId: 'us.amazon.nova-lite-v1:0',
+    processingScript: {
+      folder: 'apps/infra/test/processing-script',
+      module: 'count-renditions.mjs',
+    },
+    moderationPolicy: { rules: [{ category: '*', minConfidence: 90, verdict: 'quarantine' }] },
     kafka: {
       topic: 'pictures',
       clusterArn: 'arn:aws:kafka:us-east-1:123456789012:cluster/pictures/0a1b2c3d-1',

@@ -3,7 +3,7 @@ import { Peer, Port, SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Code, ILayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
@@ -20,8 +20,8 @@ export interface NodeFunctionProps {
   readonly logRetentionDays: number;
   /** Where the function stands in isolated subnets; without it, it stands in no network of ours. */
   readonly vpc?: IVpc | undefined;
-  /** Whether it calls what has no endpoint in the network: it stands where there is a NAT gateway. */
-  readonly hasWayOut?: boolean;
+  /** What it finds below `/opt`. */
+  readonly layers?: readonly ILayerVersion[];
 }
 
 export interface AllowedOnAll {
@@ -70,7 +70,8 @@ export class NodeFunction extends Construct {
       environment: { ...props.environment },
       role: this.role,
       logGroup,
-      ...(props.vpc !== undefined && this.#placeIn(props.vpc, props.hasWayOut === true)),
+      ...(props.vpc !== undefined && this.#placeIn(props.vpc)),
+      ...(props.layers !== undefined && { layers: [...props.layers] }),
     });
   }
 
@@ -86,7 +87,7 @@ export class NodeFunction extends Construct {
     Validations.of(policy).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason });
   }
 
-  #placeIn(vpc: IVpc, hasWayOut: boolean) {
+  #placeIn(vpc: IVpc) {
     this.allowOnAllResources('NetworkInterfaces', {
       actions: NETWORK_INTERFACE_ACTIONS,
       reason: 'Lambda makes network interfaces whose ids nobody knows beforehand.',
@@ -104,13 +105,11 @@ export class NodeFunction extends Construct {
       vpc,
       allowAllOutbound: false,
     });
-    // In isolated subnets that is S3's gateway and the services' endpoints: there is nothing else.
+    // That is S3's gateway and the services' endpoints: there is nothing else.
     securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS');
     return {
       vpc,
-      vpcSubnets: {
-        subnetType: hasWayOut ? SubnetType.PRIVATE_WITH_EGRESS : SubnetType.PRIVATE_ISOLATED,
-      },
+      vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
       securityGroups: [securityGroup],
     };
   }

@@ -39,7 +39,10 @@ export function statementsOf(role: string | undefined, templates: Templates) {
     });
 }
 
-const SERVICES: Readonly<Record<string, string>> = { rekognition: 'Rekognition' };
+const SERVICES: Readonly<Record<string, string>> = {
+  rekognition: 'Rekognition',
+  bedrock: 'Bedrock',
+};
 
 /** The service of AWS that it is about, where no stack has a part of it. */
 export const serviceOf = ({ actions }: Permission): string | undefined =>

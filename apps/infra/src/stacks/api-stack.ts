@@ -101,7 +101,6 @@ export class ApiStack extends Stack {
       memorySizeMB: API_RESOURCES.memorySizeMB,
       timeoutMs: API_RESOURCES.timeoutMs,
       vpc,
-      hasWayOut: true,
       logRetentionDays: settings.retentionDays,
       environment: {
         DATABASE_URL: data.database.urlFor(DATABASE_USERS.api),

@@ -17,43 +17,44 @@ export interface NetworkStackProps extends StackProps {
 /** Redshift Serverless asks for three. */
 const ZONE_COUNT = 3;
 
-/** What functions in isolated subnets call; S3 has a gateway of its own, which costs nothing. */
-const INTERFACE_ENDPOINTS = {
-  Rekognition: InterfaceVpcEndpointAwsService.REKOGNITION,
-  RedshiftData: InterfaceVpcEndpointAwsService.REDSHIFT_DATA,
-};
+interface Door {
+  readonly service: InterfaceVpcEndpointAwsService;
+  readonly zoneCount: number;
+}
 
-/**
- * Isolated subnets in three zones, with doors to the services that are called, and no way out. Beside
- * them, for the few functions that call what has no door, subnets that lead out by one NAT gateway:
- * Cognito's keys, since a pool with a sign-in page answers at no interface endpoint.
- */
+/** What functions in isolated subnets call; S3 has a gateway of its own, which costs nothing. */
+const doorsOf = ({
+  endpointZoneCount: zoneCount,
+  altTextModelId,
+}: StageSettings): Readonly<Record<string, Door>> => ({
+  Rekognition: { service: InterfaceVpcEndpointAwsService.REKOGNITION, zoneCount },
+  RedshiftData: { service: InterfaceVpcEndpointAwsService.REDSHIFT_DATA, zoneCount },
+  // For dead letters, which wait in their queue for as long as a zone may be away.
+  Sqs: { service: InterfaceVpcEndpointAwsService.SQS, zoneCount: 1 },
+  ...(altTextModelId !== undefined && {
+    Bedrock: { service: InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME, zoneCount },
+  }),
+});
+
+/** Isolated subnets in three zones, with doors to the services that are called, and no way out. */
 export class NetworkStack extends Stack {
   readonly vpc: Vpc;
 
   constructor(scope: Construct, id: string, { settings, ...props }: NetworkStackProps) {
     super(scope, id, props);
     this.vpc = new Vpc(this, 'Vpc', {
-      natGateways: 1,
+      natGateways: 0,
       availabilityZones: this.availabilityZones,
       subnetConfiguration: [
         { name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 },
-        { name: 'leading-out', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 24 },
-        // Holds the gateway, and nothing of ours.
-        {
-          name: 'public',
-          subnetType: SubnetType.PUBLIC,
-          cidrMask: 28,
-          mapPublicIpOnLaunch: false,
-        },
       ],
       gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },
     });
     this.#logRefusedTraffic(settings.retentionDays);
-    for (const [name, service] of Object.entries(INTERFACE_ENDPOINTS)) {
+    for (const [name, { service, zoneCount }] of Object.entries(doorsOf(settings))) {
       const endpoint = this.vpc.addInterfaceEndpoint(name, {
         service,
-        subnets: { subnets: this.vpc.isolatedSubnets.slice(0, settings.endpointZoneCount) },
+        subnets: { subnets: this.vpc.isolatedSubnets.slice(0, zoneCount) },
       });
       Validations.of(endpoint).acknowledge({
         id: 'AwsSolutions-EC23',

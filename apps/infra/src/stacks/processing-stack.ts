@@ -1,6 +1,8 @@
+import { join, posix } from 'node:path';
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Code, LayerVersion, type ILayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { FAILURES_RESOURCES } from '@miniatura/failures/resources';
@@ -8,6 +10,7 @@ import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import type { Construct } from 'constructs';
 import { BucketAccess } from '../constructs/bucket-access.ts';
 import { KafkaIngest } from '../constructs/kafka-ingest.ts';
+import { ModelAccess } from '../constructs/model-access.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { DATABASE_USERS } from '../database-users.ts';
 import type { FunctionAssets } from '../function-assets.ts';
@@ -22,6 +25,21 @@ export interface ProcessingStackProps extends StackProps {
   readonly data: DataStack;
   readonly assets: FunctionAssets;
 }
+
+const WORKSPACE_ROOT = join(import.meta.dirname, '../../../..');
+/** Where Lambda unpacks a layer. */
+const LAYER_ROOT = '/opt';
+
+/** What a stage may choose for its pictures; where it does not, the thumbnailer's defaults hold. */
+const chosenEnvironment = ({
+  altTextModelId,
+  moderationPolicy,
+  processingScript: script,
+}: StageSettings): Readonly<Record<string, string>> => ({
+  ...(altTextModelId !== undefined && { ALT_TEXT_MODEL_ID: altTextModelId }),
+  ...(moderationPolicy !== undefined && { MODERATION_POLICY: JSON.stringify(moderationPolicy) }),
+  ...(script !== undefined && { PROCESSING_SCRIPT: posix.join(LAYER_ROOT, script.module) }),
+});
 
 /** Objects come and go: thumbnails, labels and rows follow; what fails for good is parked. */
 export class ProcessingStack extends Stack {
@@ -67,7 +85,9 @@ export class ProcessingStack extends Stack {
         DATABASE_URL: data.database.urlFor(DATABASE_USERS.thumbnailer),
         THUMBNAILS_BUCKET: data.thumbnails.bucketName,
         RETENTION_DAYS: String(settings.retentionDays),
+        ...chosenEnvironment(settings),
       },
+      layers: this.#scriptLayers(),
     });
     thumbnailer.function.addEventSource(
       new SqsEventSource(data.thumbnailerQueue.queue, {
@@ -77,6 +97,18 @@ export class ProcessingStack extends Stack {
       }),
     );
     return thumbnailer;
+  }
+
+  /** The files of the stage's script, which the function finds below `/opt`. */
+  #scriptLayers(): readonly ILayerVersion[] {
+    const { processingScript: script } = this.#props.settings;
+    if (script === undefined) return [];
+    return [
+      new LayerVersion(this, 'ProcessingScript', {
+        description: 'What the thumbnailer runs on every picture',
+        code: Code.fromAsset(join(WORKSPACE_ROOT, script.folder)),
+      }),
+    ];
   }
 
   #allowThumbnailer({ originals, thumbnails, encryptionKey, database }: DataStack): void {
@@ -108,6 +140,10 @@ export class ProcessingStack extends Stack {
       actions: ['rekognition:DetectLabels', 'rekognition:DetectModerationLabels'],
       reason: 'Rekognition has no resource to name for pictures that are sent as bytes.',
     });
+    const { altTextModelId } = this.#props.settings;
+    if (altTextModelId !== undefined) {
+      new ModelAccess(this, 'WriteAltTexts', { role, modelId: altTextModelId });
+    }
   }
 
   #failures(): NodeFunction {
@@ -121,7 +157,6 @@ export class ProcessingStack extends Stack {
       memorySizeMB,
       timeoutMs,
       vpc,
-      hasWayOut: true,
       logRetentionDays: settings.retentionDays,
       environment: {
         DATABASE_URL: data.database.urlFor(DATABASE_USERS.failures),

@@ -23,6 +23,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   's3:ListMultipartUploads': ['s3:ListBucketMultipartUploads'],
   // The client has it for directory buckets, of which there are none.
   's3:CreateSession': [],
+  'bedrock-runtime:Converse': ['bedrock:InvokeModel'],
   'sqs:ChangeMessageVisibilityBatch': ['sqs:ChangeMessageVisibility'],
 };
 
@@ -54,11 +55,28 @@ export const actionsOfModules = (modules: readonly string[]): readonly string[] 
     const [, service, operation] =
       /@aws-sdk\/client-([\w-]+)\/dist-\w+\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
     if (service === undefined || operation === undefined) return [];
-    // Imported whole, where a model is configured: no stage does.
-    if (service === 'bedrock-runtime') return [];
     const action = `${service}:${operation}`;
+    // Imported whole, on demand; one operation of it is called.
+    if (service === 'bedrock-runtime' && operation !== 'Converse') return [];
     return ACTIONS[action] ?? [action];
   });
+
+/** What is done only where a variable says so. */
+const BY_VARIABLE: Readonly<Record<string, string>> = {
+  'bedrock:InvokeModel': 'ALT_TEXT_MODEL_ID',
+};
+
+/** What a function's code does with the variables that it is given. */
+function neededActions(lambda: Placed): ReadonlySet<string> {
+  const { Variables = {} } = (lambda.Properties['Environment'] ?? {}) as {
+    Variables?: Readonly<Record<string, unknown>>;
+  };
+  const isDone = (action: string) => {
+    const variable = BY_VARIABLE[action];
+    return variable === undefined || variable in Variables;
+  };
+  return new Set(actionsInBundle(lambda).filter(isDone));
+}
 
 const serviceOf = (action: string): string => action.split(':')[0] ?? '';
 
@@ -66,11 +84,11 @@ const serviceOf = (action: string): string => action.split(':')[0] ?? '';
 export const grantedActions = (templates: Templates): readonly string[] =>
   ownFunctions(templates).flatMap((lambda) => {
     const role = roleOf(lambda, templates);
-    const needed = new Set(actionsInBundle(lambda));
+    const needed = neededActions(lambda);
     const granted = new Set(
       role === undefined ? [] : statementsOf(role, templates).flatMap(allowedActions),
     );
-    const services = new Set([...needed].map(serviceOf));
+    const services = new Set(actionsInBundle(lambda).map(serviceOf));
     const spare = [...granted].filter((action) => services.has(serviceOf(action)));
     return [
       ...[...needed]

@@ -1,8 +1,9 @@
-import { placesIn, resourcesOf } from '../../src/diagram/template-references.ts';
+import { resourcesOf, type Placed, type Templates } from '../../src/diagram/template-references.ts';
 import type { StageSettings } from '../../src/stages.ts';
 import { alarmPromises } from './alarm-promises.ts';
 import { bucketPromises } from './bucket-promises.ts';
 import { databasePromises } from './database-promises.ts';
+import { actionsOf, roleOf, statementsOf } from './policy-statements.ts';
 import { expected, within, type Promises } from './promised.ts';
 import { queuePromises } from './queue-promises.ts';
 import { replicaPromises } from './replica-promises.ts';
@@ -42,20 +43,56 @@ const stackPromises = ({ retentionDays }: StageSettings): Promises => ({
     type: 'AWS::EC2::Subnet',
     fault: ({ Properties: p }) => expected(p['MapPublicIpOnLaunch'] === false, 'is public'),
   },
-  'nothing leaves the network but by the endpoints, save from who has to': {
-    type: 'AWS::Lambda::Function',
-    fault: ({ stack, Properties: p }, all) => {
-      const { SubnetIds = [] } = (p['VpcConfig'] ?? {}) as { SubnetIds?: readonly unknown[] };
-      const isLedOut = placesIn(SubnetIds, stack, all).some((place) => !place.includes('isolated'));
-      const mayBe = LED_OUT.some((name) => String(p['FunctionName']).endsWith(`-${name}`));
-      return expected(!isLedOut || mayBe, 'has a way out');
+  'nothing leaves the network but by the endpoints': {
+    type: 'AWS::EC2::VPC',
+    fault: (_, all) => {
+      const ways = WAYS_OUT.flatMap((type) => resourcesOf(all, type));
+      return expected(ways.length === 0, `has a way out: ${ways.map(({ id }) => id).join(', ')}`);
     },
   },
-  'isolated subnets lead nowhere': {
-    type: 'AWS::EC2::Route',
-    fault: ({ id }) => expected(!id.includes('isolated'), 'leads out'),
+  'functions in the network reach what they call by an endpoint': {
+    type: 'AWS::Lambda::Function',
+    fault: (lambda, all) => {
+      if (lambda.Properties['VpcConfig'] === undefined) return undefined;
+      const called = SERVICES_BY_ENDPOINT.filter((service) => mayCall(lambda, service, all));
+      const missing = called.filter((service) => !hasEndpoint(service, all));
+      return expected(missing.length === 0, `calls ${missing.join(', ')} in vain`);
+    },
   },
 });
 
-/** The issuer's keys, and SQS, have no endpoint in the network. */
-const LED_OUT = ['api', 'failures'];
+const WAYS_OUT = [
+  'AWS::EC2::Route',
+  'AWS::EC2::NatGateway',
+  'AWS::EC2::InternetGateway',
+  'AWS::EC2::EgressOnlyInternetGateway',
+];
+
+/** Those that functions in the network may call by their roles; KMS is S3's to call. */
+const SERVICES_BY_ENDPOINT = ['s3', 'sqs', 'rekognition', 'redshift-data', 'bedrock'];
+
+const mayCall = (lambda: Placed, service: string, all: Templates): boolean => {
+  const role = roleOf(lambda, all);
+  const statements = role === undefined ? [] : statementsOf(role, all);
+  return (
+    statements
+      .filter(({ Effect }) => Effect === 'Allow')
+      .flatMap(actionsOf)
+      // What Lambda polls a queue with is called outside of the network.
+      .filter((action) => !POLLING.includes(action))
+      .some((action) => action.startsWith(`${service}:`))
+  );
+};
+
+const POLLING = [
+  'sqs:ReceiveMessage',
+  'sqs:DeleteMessage',
+  'sqs:ChangeMessageVisibility',
+  'sqs:GetQueueAttributes',
+  'sqs:GetQueueUrl',
+];
+
+const hasEndpoint = (service: string, all: Templates): boolean =>
+  resourcesOf(all, 'AWS::EC2::VPCEndpoint').some(({ Properties: p }) =>
+    new RegExp(`\\.${service}(-runtime)?("|$)`).test(JSON.stringify(p['ServiceName'])),
+  );
