@@ -24,6 +24,16 @@ test('the example of the README runs and shows what it says', async () => {
   expect(image.status).toBe('processed');
 });
 
+test('the README names each method of the metadata, and each way to more of them', async () => {
+  const metadata = await openMetadata({ url: 'sqlite::memory:' });
+  const names = [...Object.keys(metadata), 'changeFeedOf', 'failureLogOf', 'purgesOf'];
+  await metadata.close();
+  const unnamed = names.filter(
+    (name) => !readme.includes(`\`${name}`) && !readme.includes(`.${name}`),
+  );
+  expect(unnamed).toEqual([]);
+});
+
 test('an image id is the first 32 hex digits of the SHA-256 of bucket and key', () => {
   const digest = createHash('sha256').update('originals/cat.jpg').digest('hex');
   expect(imageIdOf('originals', 'cat.jpg')).toBe(digest.slice(0, 32));
