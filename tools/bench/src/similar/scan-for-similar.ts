@@ -1,0 +1,29 @@
+import type { Metadata } from '@miniatura/metadata';
+
+/** What a search costs without an index: each hash is read and compared. Finds all there are. */
+export async function scanForSimilar(
+  { db }: Metadata,
+  imageId: string,
+  hash: bigint,
+  maxDistance: number,
+): Promise<ReadonlySet<string>> {
+  const [high, low] = halvesOf(hash.toString(16).padStart(16, '0'));
+  const rows = await db.selectFrom('image').select(['image_id', 'perceptual_hash']).execute();
+  const similar = rows.filter(({ image_id, perceptual_hash }) => {
+    if (image_id === imageId || perceptual_hash === null) return false;
+    const [otherHigh, otherLow] = halvesOf(perceptual_hash);
+    return bitCount(high ^ otherHigh) + bitCount(low ^ otherLow) <= maxDistance;
+  });
+  return new Set(similar.map(({ image_id }) => image_id));
+}
+
+function halvesOf(hash: string): readonly [number, number] {
+  return [Number.parseInt(hash.slice(0, 8), 16), Number.parseInt(hash.slice(8), 16)];
+}
+
+/** @see Warren, Hacker's Delight, 5-1 */
+function bitCount(word: number): number {
+  let count = word - ((word >>> 1) & 0x55555555);
+  count = (count & 0x33333333) + ((count >>> 2) & 0x33333333);
+  return (((count + (count >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}
