@@ -4,8 +4,6 @@ import { HTTPException } from 'hono/http-exception';
 import { ApiError } from './errors.ts';
 
 const RETRY_AFTER_SECONDS = 5;
-/** A warehouse without tables gets them with the first load. */
-const RETRY_AFTER_FIRST_LOAD_SECONDS = 60;
 
 /** What the AWS SDK throws, as far as it is looked at. */
 interface SdkError {
@@ -23,8 +21,8 @@ export function apiErrorOf(error: unknown): ApiError {
   return new ApiError('internal', 'The request failed for a reason of ours', { cause: error });
 }
 
-export function unavailable(detail: string, cause?: unknown, seconds = RETRY_AFTER_SECONDS) {
-  return new ApiError('unavailable', detail, { retryAfterSeconds: seconds, cause });
+export function unavailable(detail: string, cause?: unknown) {
+  return new ApiError('unavailable', detail, { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
 }
 
 function ofHttpException(error: HTTPException): ApiError {
@@ -41,10 +39,6 @@ function ofMetadata(error: MetadataError): ApiError {
 }
 
 function ofWarehouse(error: WarehouseError): ApiError {
-  if (error.code === 'statement-failed' && /does not exist/.test(error.message)) {
-    const detail = 'The warehouse has not been loaded yet';
-    return unavailable(detail, error, RETRY_AFTER_FIRST_LOAD_SECONDS);
-  }
   if (error.transient) return unavailable('The warehouse is not to be reached', error);
   return new ApiError('internal', 'The warehouse did not answer as it should', { cause: error });
 }

@@ -42,15 +42,23 @@ async function answerTo(question: string, query = '') {
   return analyticsAnswerSchema.parse(await response.json());
 }
 
-test('Before the first load the answer is 503, and afterwards it is there', async () => {
-  const response = await api.ask('GET', '/analytics/uploads', ANALYST);
-  expect(await problemOf(response)).toMatchObject({
-    httpStatus: 503,
-    detail: 'The warehouse has not been loaded yet',
-  });
+test('Before the first load an answer has no rows, and soon afterwards they are there', async () => {
+  let nowMs = Date.parse('2026-11-21T10:00:00.000Z');
+  const answerQuestion = warehouseAnswers(warehouse, () => new Date(nowMs));
+  const app = createApp({ ...api.deps, answerQuestion });
+  const labels = async () => {
+    const response = await api.ask('GET', '/analytics/labels', { ...ANALYST, app });
+    expect(response.status).toBe(200);
+    nowMs += FRESHNESS_CHECK_MS;
+    return analyticsAnswerSchema.parse(await response.json());
+  };
+  const withoutTables = await labels();
+  expect(withoutTables).toMatchObject({ rows: [], freshAsOf: null });
+  expect(withoutTables.columns[1]).toEqual({ name: 'label', type: 'string' });
   await migrateWarehouse(warehouse);
+  expect(await labels()).toMatchObject({ rows: [], freshAsOf: null });
   await load('one', '2026-11-21 09:00:00');
-  const { rows, freshAsOf } = await answerTo('labels');
+  const { rows, freshAsOf } = await labels();
   expect(rows).toEqual([['label', `${FORMULA} one`, '-1', 1, 90.5, '2026-11-20', '2026-11-20']]);
   expect(freshAsOf).toBe('2026-11-21T09:00:00.000Z');
 });

@@ -1,5 +1,5 @@
 import type { AnalyticsAnswer, AnalyticsQuestion } from '@miniatura/api-contract';
-import type { DataApi, Table } from '@miniatura/warehouse';
+import { type DataApi, type Table, WarehouseError } from '@miniatura/warehouse';
 import { type AnswerColumn, type DayRange, statementOf } from './questions.ts';
 
 /** Answers one of the dashboard's questions. Throws a WarehouseError. */
@@ -10,6 +10,7 @@ export type AnswerQuestion = (
 
 /** The warehouse is asked for its newest batch no more often than this, and only when asked itself. */
 export const FRESHNESS_CHECK_MS = 5_000;
+const REFRESH_SECONDS = FRESHNESS_CHECK_MS / 1000;
 /** Ages in minutes are told anew each minute. */
 const MINUTE_MS = 60_000;
 const MAX_CACHED_ANSWERS = 200;
@@ -17,11 +18,15 @@ const MAX_CACHED_ANSWERS = 200;
 const MAX_WAIT_MS = 25_000;
 
 interface NewestBatch {
+  /** Null where there are tables, and nothing in them. */
   readonly batchId: string | null;
   readonly appliedAt: string | null;
 }
 
-/** Answers from the warehouse, or from memory for as long as no newer batch was loaded. */
+/**
+ * Answers from the warehouse, or from memory for as long as no newer batch was loaded. A warehouse
+ * that has no tables yet, as they come with the first load, answers with no rows.
+ */
 export function warehouseAnswers(
   api: Pick<DataApi, 'query' | 'queryTable'>,
   now: () => Date,
@@ -30,8 +35,11 @@ export function warehouseAnswers(
   const answers = new Map<string, Promise<AnalyticsAnswer['rows']>>();
 
   return async (question, range) => {
-    const { batchId, appliedAt } = await newestBatch();
+    const newest = await newestBatch();
     const { columns, ...statement } = statementOf(question, range);
+    const answer = { question, columns: [...columns], refreshAfterSeconds: REFRESH_SECONDS };
+    if (newest === null) return { ...answer, rows: [], freshAsOf: null };
+    const { batchId, appliedAt } = newest;
     const key = JSON.stringify([
       question,
       range.from,
@@ -43,23 +51,30 @@ export function warehouseAnswers(
       const table = await api.queryTable(statement, waitOptions());
       return rowsOf(table, columns);
     });
-    return {
-      ...{ question, rows },
-      columns: [...columns],
-      freshAsOf: appliedAt && toIsoTime(appliedAt),
-      refreshAfterSeconds: FRESHNESS_CHECK_MS / 1000,
-    };
+    return { ...answer, rows, freshAsOf: appliedAt && toIsoTime(appliedAt) };
   };
 }
 
-async function readNewestBatch(api: Pick<DataApi, 'query'>): Promise<NewestBatch> {
+/** Null before the first load. */
+async function readNewestBatch(api: Pick<DataApi, 'query'>): Promise<NewestBatch | null> {
   const statement = {
     sql: `SELECT batch_id, applied_at FROM analytics.v_load
 ORDER BY applied_at DESC, batch_id DESC LIMIT 1`,
     columns: { batch_id: 'string', applied_at: 'string' },
   } as const;
-  const [batch] = await api.query(statement, waitOptions());
-  return { batchId: batch?.batch_id ?? null, appliedAt: batch?.applied_at ?? null };
+  try {
+    const [batch] = await api.query(statement, waitOptions());
+    return { batchId: batch?.batch_id ?? null, appliedAt: batch?.applied_at ?? null };
+  } catch (error) {
+    if (isWithoutTables(error)) return null;
+    throw error;
+  }
+}
+
+/** Redshift has no code for it: `relation "analytics.v_load" does not exist`, or its schema. */
+function isWithoutTables(error: unknown): boolean {
+  if (!(error instanceof WarehouseError) || error.code !== 'statement-failed') return false;
+  return /(relation|schema) "analytics[^"]*" does not exist/.test(error.message);
 }
 
 function waitOptions() {

@@ -26,7 +26,8 @@ export function DashboardPage() {
 function Dashboard() {
   const [range, setRange] = useState(() => lastDays(FIRST_DAY_COUNT));
   const { value: freshness, error, ask } = useFreshness(range);
-  const scope = { ...range, loadedAt: freshness?.freshAsOf ?? null };
+  const loadedAt = freshness?.freshAsOf ?? null;
+  const scope = { ...range, loadedAt };
   return (
     <>
       <header class="section-header">
@@ -41,9 +42,15 @@ function Dashboard() {
       {freshness === undefined && error === null && (
         <div class="chart skeleton" role="status" aria-label="Asking the warehouse" />
       )}
-      {freshness !== undefined && (
+      {freshness !== undefined && loadedAt === null && (
+        <Notice kind="info">
+          Nothing has been loaded into the warehouse yet. When the first pictures are, this page
+          shows them by itself.
+        </Notice>
+      )}
+      {freshness !== undefined && loadedAt !== null && (
         <>
-          <Headlines scope={scope} freshness={freshness} />
+          <Headlines scope={scope} loadedAt={loadedAt} freshness={freshness} />
           <div class="questions">
             {QUESTION_VIEWS.map((view) => (
               <QuestionPanel key={view.question} view={view} scope={scope} />

@@ -5,19 +5,18 @@ import { type AnalyticsScope, useAnalytics } from './use-analytics.ts';
 
 interface HeadlinesProps {
   readonly scope: AnalyticsScope;
+  readonly loadedAt: string;
   readonly freshness: AnalyticsAnswer;
 }
 
 /** How old the data is, and the few numbers that matter most. */
-export function Headlines({ scope, freshness }: HeadlinesProps) {
+export function Headlines({ scope, loadedAt, freshness }: HeadlinesProps) {
   const uploads = useAnalytics('uploads', scope).value;
   const storage = useAnalytics('storage', scope).value;
   return (
     <>
       <p class="quiet" role="status">
-        {scope.loadedAt === null
-          ? 'Nothing has been loaded into the warehouse yet.'
-          : `As of ${formatTime(scope.loadedAt)}. New pictures come with the next load, by themselves.`}
+        As of {formatTime(loadedAt)}. New pictures come with the next load, by themselves.
       </p>
       <dl class="headlines">
         <Headline
