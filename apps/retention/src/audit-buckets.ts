@@ -2,6 +2,7 @@ import { type HeldImage, imageIdOf, type Purges } from '@miniatura/metadata';
 import { isQuarantineKey } from '@miniatura/moderation';
 import { namedKeys, ownerOf } from './derived-objects.ts';
 import type { FindingKind, Findings } from './findings.ts';
+import type { MultipartUploads } from './multipart-uploads.ts';
 import type { ObjectVersion, ObjectVersions, VersionsOfKey } from './object-versions.ts';
 import { type Cutoffs, PURGE_WITHIN_MS } from './promise.ts';
 
@@ -68,7 +69,7 @@ function dueAtOf(
 
 /** Lists multipart uploads, whose parts no listing of objects shows. */
 export async function auditUploads(
-  originals: ObjectVersions,
+  originals: MultipartUploads,
   { cutoffs, retentionMs, findings }: Auditing,
 ): Promise<void> {
   for await (const page of originals.listUploads()) {

@@ -9,12 +9,13 @@ import {
 } from './audit-buckets.ts';
 import { auditRows } from './audit-rows.ts';
 import { type Finding, Findings } from './findings.ts';
+import type { MultipartUploads } from './multipart-uploads.ts';
 import type { ObjectVersions } from './object-versions.ts';
 import { cutoffsAt, PURGE_WITHIN_MS, retentionMsOf } from './promise.ts';
 
 export interface AuditDependencies {
   /** A bucket, by its name. */
-  readonly bucket: (name: string) => ObjectVersions;
+  readonly bucket: (name: string) => ObjectVersions & MultipartUploads;
   readonly originalsBucket: string;
   readonly thumbnailsBucket: string;
   readonly stagingBucket: string;

@@ -38,6 +38,41 @@ export const environmentSchema = z.object({
   REDSHIFT_SECRET_ARN: z.string().startsWith('arn:').optional(),
 });
 
+/** What the function for the copies is told. */
+export interface CopiesConfig {
+  readonly logLevel: LogLevel;
+  /** Each bucket by that which it is copied to. */
+  readonly sourceOf: Readonly<Record<string, string>>;
+  /** Where the copies are. */
+  readonly copiesRegion: string;
+  readonly retentionDays: number;
+}
+
+/** The variables that the function for the copies reads. */
+export const copiesEnvironmentSchema = z.object({
+  LOG_LEVEL: logLevelSchema,
+  ORIGINALS_BUCKET: bucketName,
+  THUMBNAILS_BUCKET: bucketName,
+  ORIGINALS_COPIES_BUCKET: bucketName,
+  THUMBNAILS_COPIES_BUCKET: bucketName,
+  COPIES_REGION: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, { error: 'a region' }),
+  RETENTION_DAYS: z.coerce.number().int().min(1).default(DEFAULT_RETENTION_DAYS),
+});
+
+/** @throws ConfigError that lists all faults, by variable */
+export function loadCopiesConfig(environment: Environment = process.env): CopiesConfig {
+  const parsed = parseEnvironment(copiesEnvironmentSchema, environment);
+  return {
+    logLevel: parsed.LOG_LEVEL,
+    sourceOf: {
+      [parsed.ORIGINALS_COPIES_BUCKET]: parsed.ORIGINALS_BUCKET,
+      [parsed.THUMBNAILS_COPIES_BUCKET]: parsed.THUMBNAILS_BUCKET,
+    },
+    copiesRegion: parsed.COPIES_REGION,
+    retentionDays: parsed.RETENTION_DAYS,
+  };
+}
+
 /** @throws ConfigError that lists all faults, by variable */
 export function loadConfig(environment: Environment = process.env): Config {
   const parsed = parseEnvironment(environmentSchema, environment);

@@ -5,6 +5,7 @@ import { createDataApi } from '@miniatura/warehouse';
 import type { AuditDependencies } from './audit-promises.ts';
 import type { Config } from './config.ts';
 import type { PurgeDependencies } from './purge-expired.ts';
+import { s3MultipartUploads } from './s3-multipart-uploads.ts';
 import { s3ObjectVersions } from './s3-object-versions.ts';
 
 export interface Clients {
@@ -19,7 +20,7 @@ export function connect(
   config: Omit<Config, 'logLevel' | 'databaseUrl'>,
 ): PurgeDependencies & AuditDependencies {
   return {
-    bucket: (name) => s3ObjectVersions(s3, name),
+    bucket: (name) => ({ ...s3ObjectVersions(s3, name), ...s3MultipartUploads(s3, name) }),
     originalsBucket: config.originalsBucket,
     thumbnailsBucket: config.thumbnailsBucket,
     stagingBucket: config.stagingBucket,

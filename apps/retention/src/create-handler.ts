@@ -1,7 +1,9 @@
-import { z } from 'zod';
 import { type AuditDependencies, auditPromises, type AuditReport } from './audit-promises.ts';
 import { type PurgeDependencies, purgeExpired, type PurgeReport } from './purge-expired.ts';
 
+import { retentionEventSchema } from './retention-event.ts';
+
+export { RETENTION_ACTIONS } from './retention-event.ts';
 export { type AuditDependencies, auditPromises, type AuditReport } from './audit-promises.ts';
 export {
   type Finding,
@@ -10,19 +12,8 @@ export {
   type Verdict,
   VERDICTS,
 } from './findings.ts';
-export {
-  PURGE_OUTCOMES,
-  type PurgeDependencies,
-  purgeExpired,
-  type PurgeOptions,
-  type PurgeOutcome,
-  type PurgeReport,
-} from './purge-expired.ts';
-
-/** What an event may ask for; a schedule's own events ask for `purge`. */
-export const RETENTION_ACTIONS = ['purge', 'audit'] as const;
-
-const eventSchema = z.object({ action: z.enum(RETENTION_ACTIONS).default('purge') });
+export { type PurgeDependencies, purgeExpired, type PurgeReport } from './purge-expired.ts';
+export { PURGE_OUTCOMES, type PurgeOptions, type PurgeOutcome } from './purge-run.ts';
 
 /** The metrics of a run. `outlived` and `orphans` are those of an audit: alarm on the first. */
 export const RETENTION_METRICS = {
@@ -60,7 +51,7 @@ export function createHandler(
   dependencies: HandlerDependencies,
 ): (event: unknown, context: InvocationContext) => Promise<PurgeReport | AuditReport> {
   return async (event, context) => {
-    const { action } = eventSchema.parse(event);
+    const { action } = retentionEventSchema.parse(event);
     try {
       if (action === 'audit') return await audit(dependencies);
       return await purge(dependencies, Date.now() + context.getRemainingTimeInMillis());

@@ -13,6 +13,7 @@ export const FINDING_KINDS = [
   'multipart-upload',
   'thumbnail',
   'staged-file',
+  'copy',
   'row',
   'failure',
   'row-without-original',

@@ -16,22 +16,13 @@ export interface VersionsOfKey {
   readonly versions: readonly ObjectVersion[];
 }
 
-export interface MultipartUpload {
-  readonly key: string;
-  readonly uploadId: string;
-  readonly initiated: Date;
-}
-
-/** A bucket, with all that it holds. */
+/** The objects of a bucket, in all versions. */
 export interface ObjectVersions {
   readonly bucket: string;
   /** Page by page in order of key, each key whole. */
   list(prefix: string): AsyncGenerator<readonly VersionsOfKey[]>;
   /** Deletes for good; what is gone, or is another object by now, is as good as deleted. */
   delete(versions: readonly ObjectVersion[]): Promise<void>;
-  /** Multipart uploads that were begun and not completed. */
-  listUploads(): AsyncGenerator<readonly MultipartUpload[]>;
-  abortUpload(upload: MultipartUpload): Promise<void>;
 }
 
 /** What of some keys is to go; delete markers after the objects that they hide. */

@@ -1,9 +1,11 @@
 import type { HeldImage, Purges } from '@miniatura/metadata';
 import { PurgeIncompleteError } from './errors.ts';
 import { forEachOf } from './for-each-of.ts';
+import type { MultipartUploads } from './multipart-uploads.ts';
 import type { ObjectVersions } from './object-versions.ts';
 import { type Cutoffs, cutoffsAt } from './promise.ts';
 import { purgeImage } from './purge-image.ts';
+import { type PurgeOptions, type PurgeOutcome, timeUntil } from './purge-run.ts';
 import {
   type CheckTime,
   sweepOriginals,
@@ -14,7 +16,7 @@ import {
 
 export interface PurgeDependencies {
   /** A bucket, by its name. */
-  readonly bucket: (name: string) => ObjectVersions;
+  readonly bucket: (name: string) => ObjectVersions & MultipartUploads;
   readonly originalsBucket: string;
   readonly thumbnailsBucket: string;
   readonly stagingBucket: string;
@@ -22,15 +24,6 @@ export interface PurgeDependencies {
   readonly retentionDays: number;
   readonly now: () => Date;
 }
-
-export interface PurgeOptions {
-  /** When the run has to be over, in epoch ms: it stops before, and the next one goes on. */
-  readonly deadlineMs?: number;
-}
-
-/** `out-of-time`: there may be more to do, which the next run does. */
-export const PURGE_OUTCOMES = ['done', 'out-of-time'] as const;
-export type PurgeOutcome = (typeof PURGE_OUTCOMES)[number];
 
 /** What a run did. */
 export interface PurgeReport {
@@ -50,8 +43,6 @@ export interface PurgeReport {
 }
 
 const IMAGES_PER_PAGE = 100;
-/** No page is begun when less is left. */
-const MIN_MS_FOR_A_PAGE = 30_000;
 
 /** The time of this invocation is up. */
 const OUT_OF_TIME = Symbol('out of time');
@@ -65,11 +56,12 @@ const OUT_OF_TIME = Symbol('out of time');
  */
 export async function purgeExpired(
   deps: PurgeDependencies,
-  { deadlineMs = Infinity }: PurgeOptions = {},
+  options: PurgeOptions = {},
 ): Promise<PurgeReport> {
   const run = newRun(cutoffsAt(deps.now(), deps.retentionDays));
+  const isTimeLeft = timeUntil(options);
   const checkTime = () => {
-    if (deadlineMs - Date.now() < MIN_MS_FOR_A_PAGE) throw OUT_OF_TIME;
+    if (!isTimeLeft()) throw OUT_OF_TIME;
   };
   try {
     await purgeImages(deps, run, checkTime);

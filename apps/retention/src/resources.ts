@@ -12,3 +12,12 @@ export const RETENTION_RESOURCES = {
   /** Each wakes the warehouse, which bills a minute at least. */
   auditEveryHours: 24,
 } as const;
+
+/** What the function for the copies in another region, and its schedules, need. */
+export const COPIES_RESOURCES = {
+  memorySizeMB: 512,
+  timeoutMs: RETENTION_RESOURCES.timeoutMs,
+  /** With the purge that it follows, and with the runs themselves, within the hour that is promised. */
+  purgeEveryMinutes: 15,
+  auditEveryHours: 24,
+} as const;

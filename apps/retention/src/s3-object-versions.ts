@@ -1,29 +1,20 @@
 import {
-  AbortMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetBucketVersioningCommand,
-  ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
   type ListObjectVersionsOutput,
   type S3Client,
-  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { ObjectKeptError } from './errors.ts';
 import { forEachOf } from './for-each-of.ts';
-import type {
-  MultipartUpload,
-  ObjectVersion,
-  ObjectVersions,
-  VersionsOfKey,
-} from './object-versions.ts';
+import type { ObjectVersion, ObjectVersions, VersionsOfKey } from './object-versions.ts';
+import { decodeKey, unlessGone } from './s3-answers.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 const MAX_KEYS_PER_DELETE = 1000;
-/** Not found, or found to be another: HTTP's Not Found and Precondition Failed. */
-const GONE_OR_REPLACED = new Set([404, 412]);
 
-/** A bucket of S3. */
+/** The objects of a bucket of S3. */
 export function s3ObjectVersions(s3: S3Client, bucket: string): ObjectVersions {
   let versioning: Promise<boolean> | undefined;
   return {
@@ -33,15 +24,6 @@ export function s3ObjectVersions(s3: S3Client, bucket: string): ObjectVersions {
       versioning ??= isVersioned(s3, bucket);
       if (await versioning) return deleteVersions(s3, bucket, versions);
       await forEachOf(versions, (version) => deleteUnlessReplaced(s3, bucket, version));
-    },
-    listUploads: () => listUploads(s3, bucket),
-    async abortUpload({ key, uploadId }) {
-      const command = new AbortMultipartUploadCommand({
-        Bucket: bucket,
-        Key: key,
-        UploadId: uploadId,
-      });
-      await s3.send(command).catch(unlessGone);
     },
   };
 }
@@ -139,39 +121,6 @@ async function deleteUnlessReplaced(
     ...(eTag !== null && { IfMatch: `"${eTag}"` }),
   });
   await s3.send(command).catch(unlessGone);
-}
-
-function unlessGone(error: unknown): void {
-  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-  if (status === undefined || !GONE_OR_REPLACED.has(status)) throw error;
-}
-
-async function* listUploads(
-  s3: S3Client,
-  bucket: string,
-): AsyncGenerator<readonly MultipartUpload[]> {
-  let from: { readonly KeyMarker?: string; readonly UploadIdMarker?: string } = {};
-  for (;;) {
-    const page = await s3.send(
-      new ListMultipartUploadsCommand({ Bucket: bucket, EncodingType: 'url', ...from }),
-    );
-    const { Uploads = [], IsTruncated, NextKeyMarker, NextUploadIdMarker } = page;
-    yield Uploads.map(({ Key, UploadId = '', Initiated = new Date(0) }) => ({
-      key: decodeKey(Key),
-      uploadId: UploadId,
-      initiated: Initiated,
-    }));
-    if (!IsTruncated) return;
-    from = {
-      KeyMarker: decodeKey(NextKeyMarker),
-      ...(NextUploadIdMarker !== undefined && { UploadIdMarker: NextUploadIdMarker }),
-    };
-  }
-}
-
-/** Listings encode keys as forms do: a space is `+`. */
-function decodeKey(formEncodedKey = ''): string {
-  return decodeURIComponent(formEncodedKey.replaceAll('+', ' '));
 }
 
 function unquoted(eTag = ''): string {

@@ -1,4 +1,5 @@
 import { imageIdOf, type Purges } from '@miniatura/metadata';
+import type { MultipartUploads } from './multipart-uploads.ts';
 import {
   deleteDoomed,
   doomedOf,
@@ -113,7 +114,7 @@ export async function sweepStagedFiles(
  * @returns how many
  */
 export async function sweepUploads(
-  originals: ObjectVersions,
+  originals: MultipartUploads,
   { arrivedBy }: Cutoffs,
   checkTime: CheckTime,
 ): Promise<number> {

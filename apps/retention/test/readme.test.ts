@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { environmentSchema } from '../src/config.ts';
+import { copiesEnvironmentSchema, environmentSchema } from '../src/config.ts';
+import { COPIES_METRICS } from '../src/create-copies-handler.ts';
 import { RETENTION_METRICS } from '../src/create-handler.ts';
 import { RETENTION_ERROR_CODES } from '../src/errors.ts';
 
@@ -12,6 +13,7 @@ test('The README lists every error code, and no other', () => {
 });
 
 test('The README names every variable and every metric', () => {
-  const names = [...Object.keys(environmentSchema.shape), ...Object.keys(RETENTION_METRICS)];
+  const schemas = { ...environmentSchema.shape, ...copiesEnvironmentSchema.shape };
+  const names = [...Object.keys(schemas), ...Object.keys(RETENTION_METRICS), ...COPIES_METRICS];
   for (const name of names) expect(readme).toContain(`\`${name}\``);
 });

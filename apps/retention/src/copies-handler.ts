@@ -1,0 +1,28 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { S3Client } from '@aws-sdk/client-s3';
+import { loadCopiesConfig } from './config.ts';
+import { createCopiesHandler } from './create-copies-handler.ts';
+import { s3ObjectVersions } from './s3-object-versions.ts';
+
+const { logLevel, sourceOf, copiesRegion, retentionDays } = loadCopiesConfig();
+const metrics = new Metrics({ namespace: 'Miniatura', serviceName: 'retention' });
+const here = new S3Client();
+const there = new S3Client({ region: copiesRegion });
+
+/** The entry point of the function for the copies in another region. It knows no database. */
+export const handler = createCopiesHandler({
+  copiedBuckets: Object.entries(sourceOf).map(([copies, source]) => ({
+    source: s3ObjectVersions(here, source),
+    copies: s3ObjectVersions(there, copies),
+  })),
+  retentionDays,
+  now: () => new Date(),
+  log: new Logger({ serviceName: 'retention', logLevel }),
+  recordMetrics(values) {
+    for (const [name, value] of Object.entries(values)) {
+      metrics.addMetric(name, MetricUnit.Count, value);
+    }
+    metrics.publishStoredMetrics();
+  },
+});

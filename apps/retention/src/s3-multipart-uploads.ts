@@ -1,0 +1,46 @@
+import {
+  AbortMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { MultipartUpload, MultipartUploads } from './multipart-uploads.ts';
+import { decodeKey, unlessGone } from './s3-answers.ts';
+
+/** The unfinished uploads of a bucket of S3. */
+export function s3MultipartUploads(s3: S3Client, bucket: string): MultipartUploads {
+  return {
+    bucket,
+    listUploads: () => listUploads(s3, bucket),
+    async abortUpload({ key, uploadId }) {
+      const command = new AbortMultipartUploadCommand({
+        Bucket: bucket,
+        Key: key,
+        UploadId: uploadId,
+      });
+      await s3.send(command).catch(unlessGone);
+    },
+  };
+}
+
+async function* listUploads(
+  s3: S3Client,
+  bucket: string,
+): AsyncGenerator<readonly MultipartUpload[]> {
+  let from: { readonly KeyMarker?: string; readonly UploadIdMarker?: string } = {};
+  for (;;) {
+    const page = await s3.send(
+      new ListMultipartUploadsCommand({ Bucket: bucket, EncodingType: 'url', ...from }),
+    );
+    const { Uploads = [], IsTruncated, NextKeyMarker, NextUploadIdMarker } = page;
+    yield Uploads.map(({ Key, UploadId = '', Initiated = new Date(0) }) => ({
+      key: decodeKey(Key),
+      uploadId: UploadId,
+      initiated: Initiated,
+    }));
+    if (!IsTruncated) return;
+    from = {
+      KeyMarker: decodeKey(NextKeyMarker),
+      ...(NextUploadIdMarker !== undefined && { UploadIdMarker: NextUploadIdMarker }),
+    };
+  }
+}

@@ -1,0 +1,182 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { startLocalS3 } from '@miniatura/local-s3';
+import { expect, test } from 'vitest';
+import { createCopiesHandler } from '../src/create-copies-handler.ts';
+import { auditCopies, purgeCopies } from '../src/purge-copies.ts';
+import { s3ObjectVersions } from '../src/s3-object-versions.ts';
+
+const BUCKET = 'originals';
+const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
+const HOUR_MS = 60 * 60 * 1000;
+const RETENTION_DAYS = 7;
+
+interface Region {
+  readonly s3: S3Client;
+  /** `key`, or `key (deleted)` of a delete marker. */
+  names(): Promise<string[]>;
+}
+
+async function startRegion(directory: string, stack: AsyncDisposableStack): Promise<Region> {
+  const local = await startLocalS3({ directory, port: 0, credentials: CREDENTIALS });
+  stack.defer(() => local.close());
+  const common = { region: 'us-east-1', credentials: CREDENTIALS };
+  const s3 = new S3Client({ ...common, endpoint: local.endpoint });
+  stack.defer(() => s3.destroy());
+  return {
+    s3,
+    async names() {
+      const { Versions = [], DeleteMarkers = [] } = await s3.send(
+        new ListObjectVersionsCommand({ Bucket: BUCKET }),
+      );
+      return [
+        ...Versions.map(({ Key }) => String(Key)),
+        ...DeleteMarkers.map(({ Key }) => `${Key} (deleted)`),
+      ].toSorted();
+    },
+  };
+}
+
+/**
+ * Two regions: what `put` leaves in the one is in the other too, by the same version ids, as where S3
+ * copies; what happens afterwards is not.
+ */
+async function withRegions(
+  put: (s3: S3Client) => Promise<unknown>,
+  use: (here: Region, there: Region) => Promise<void>,
+): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'copies-'));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  {
+    await using before = new AsyncDisposableStack();
+    const { s3 } = await startRegion(join(folder, 'here'), before);
+    await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+    const VersioningConfiguration = { Status: 'Enabled' } as const;
+    await s3.send(new PutBucketVersioningCommand({ Bucket: BUCKET, VersioningConfiguration }));
+    await put(s3);
+  }
+  await cp(join(folder, 'here'), join(folder, 'there'), { recursive: true });
+  const here = await startRegion(join(folder, 'here'), stack);
+  await use(here, await startRegion(join(folder, 'there'), stack));
+}
+
+const putAll =
+  (...keys: readonly string[]) =>
+  async (s3: S3Client) => {
+    for (const Key of keys) await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: Key }));
+  };
+
+/** Deletes every version of a key, as a purge does. */
+async function deleteForGood({ s3 }: Region, key: string): Promise<void> {
+  const { Versions = [], DeleteMarkers = [] } = await s3.send(
+    new ListObjectVersionsCommand({ Bucket: BUCKET, Prefix: key }),
+  );
+  for (const { Key, VersionId } of [...Versions, ...DeleteMarkers]) {
+    await s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key, VersionId }));
+  }
+}
+
+const copiesOf = (here: Region, there: Region, hoursAhead: number) => ({
+  copiedBuckets: [
+    { source: s3ObjectVersions(here.s3, BUCKET), copies: s3ObjectVersions(there.s3, BUCKET) },
+  ],
+  retentionDays: RETENTION_DAYS,
+  now: () => new Date(Date.now() + hoursAhead * HOUR_MS),
+});
+
+test('Copies of what is gone go, and others stay, in whatever order keys come', async () => {
+  // In UTF-16 the last two are the other way round.
+  const keys = ['a/1', 'a/2', 'a b', 'ä', 'z', '\uFF5E', '\u{1F600}'];
+  await withRegions(putAll(...keys), async (here, there) => {
+    await deleteForGood(here, 'a/2');
+    await deleteForGood(here, '\uFF5E');
+    await putAll('a/1x', 'zz')(here.s3);
+    const { copyCount, outcome } = await purgeCopies(copiesOf(here, there, 2));
+    expect({ copyCount, outcome }).toEqual({ copyCount: 2, outcome: 'done' });
+    expect(await there.names()).toEqual(
+      keys.filter((key) => key !== 'a/2' && key !== '\uFF5E').toSorted(),
+    );
+  });
+});
+
+test('Of a key the versions go that are gone, and a marker that still hides one stays', async () => {
+  const putTwiceAndRemove = async (s3: S3Client) => {
+    await putAll('cat', 'cat', 'dog')(s3);
+    await s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'cat' }));
+    await s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'dog' }));
+  };
+  await withRegions(putTwiceAndRemove, async (here, there) => {
+    await deleteForGood(here, 'dog');
+    const { Versions = [] } = await here.s3.send(new ListObjectVersionsCommand({ Bucket: BUCKET }));
+    const [{ Key, VersionId } = {}] = Versions;
+    await here.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key, VersionId }));
+    await purgeCopies(copiesOf(here, there, 2));
+    expect(await there.names()).toEqual(['cat', 'cat (deleted)']);
+    await deleteForGood(here, 'cat');
+    await purgeCopies(copiesOf(here, there, 2));
+    expect(await there.names()).toEqual([]);
+  });
+});
+
+test('A copy that is younger than an hour stays: it may have come since its source was listed', async () => {
+  await withRegions(putAll('cat'), async (here, there) => {
+    await deleteForGood(here, 'cat');
+    await purgeCopies(copiesOf(here, there, 0.9));
+    expect(await there.names()).toEqual(['cat']);
+  });
+});
+
+test('A copy that has outlived the promise goes, even while its original is still there', async () => {
+  await withRegions(putAll('cat'), async (here, there) => {
+    const days = RETENTION_DAYS * 24;
+    await purgeCopies(copiesOf(here, there, days - 0.1));
+    expect(await there.names()).toEqual(['cat']);
+    await purgeCopies(copiesOf(here, there, days + 0.1));
+    expect(await there.names()).toEqual([]);
+    expect(await here.names()).toEqual(['cat']);
+  });
+});
+
+test('An audit tells of copies that have outlived the promise, and of those of what is gone', async () => {
+  await withRegions(putAll('cat', 'dog'), async (here, there) => {
+    await deleteForGood(here, 'dog');
+    const early = await auditCopies(copiesOf(here, there, 2));
+    expect(early).toMatchObject({ isKept: true, copyCount: 2, outlivedCount: 0, orphanCount: 1 });
+    expect(early.findings[0]?.where).toMatch(/^s3:\/\/originals\/dog\?versionId=/);
+    const late = await auditCopies(copiesOf(here, there, RETENTION_DAYS * 24 + 1.1));
+    expect(late).toMatchObject({ isKept: false, outlivedCount: 2, orphanCount: 0 });
+  });
+});
+
+test('The handler purges and audits as its event says, and stops before its time is up', async () => {
+  await withRegions(putAll('cat'), async (here, there) => {
+    await deleteForGood(here, 'cat');
+    const recorded: object[] = [];
+    const handler = createCopiesHandler({
+      ...copiesOf(here, there, 2),
+      log: { info: () => undefined, error: () => undefined },
+      recordMetrics: (metrics) => void recorded.push(metrics),
+    });
+    const run = (event: object, leftMs: number) =>
+      handler(event, { getRemainingTimeInMillis: () => leftMs });
+    expect(await run({}, 1000)).toEqual({ outcome: 'out-of-time', copyCount: 0 });
+    expect(await run({ action: 'audit' }, 60_000)).toMatchObject({ orphanCount: 1 });
+    expect(await run({ action: 'purge' }, 60_000)).toEqual({ outcome: 'done', copyCount: 1 });
+    await expect(run({ action: 'destroy' }, 60_000)).rejects.toThrow('purge');
+    expect(recorded).toEqual([
+      { deletedCopies: 0 },
+      { outlivedCopies: 0, orphanCopies: 1 },
+      { deletedCopies: 1 },
+    ]);
+  });
+});
