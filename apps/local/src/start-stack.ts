@@ -1,16 +1,13 @@
 import { mkdir } from 'node:fs/promises';
-import { totalmem } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
-import { runEtl, type EtlDependencies } from '@miniatura/etl';
-import { startEventSourceMapping, type EventSourceMapping, type Queue } from '@miniatura/local-sqs';
+import type { Queue } from '@miniatura/local-sqs';
 import { openMetadata } from '@miniatura/metadata';
 import type { ModerationPolicy } from '@miniatura/moderation';
-import { createHandler, type Log } from '@miniatura/thumbnailer';
-import { connect, type Clients } from '@miniatura/thumbnailer/connect';
-import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
+import type { Log } from '@miniatura/thumbnailer';
 import { connectAltText, type AltTextOption } from './alt-text-option.ts';
 import { allowPage } from './allow-page.ts';
 import { awsClients } from './aws-clients.ts';
+import { carryChanges } from './carry-changes.ts';
+import { collectLessOften } from './collect-less-often.ts';
 import { connectRetention } from './connect-retention.ts';
 import { connectWarehouse } from './connect-warehouse.ts';
 import { consumeKafka, type KafkaSource } from './consume-kafka.ts';
@@ -19,7 +16,8 @@ import { createLocalApi } from './create-local-api.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
 import { mapFailures } from './map-failures.ts';
-import { ORIGINALS_TOPIC_ARN, THUMBNAILS_BUCKET } from './names.ts';
+import { mapThumbnailer } from './map-thumbnailer.ts';
+import { ORIGINALS_TOPIC_ARN } from './names.ts';
 import { scheduleEtl } from './schedule-etl.ts';
 import { schedulePurge } from './schedule-purge.ts';
 import { startFront } from './start-front.ts';
@@ -47,13 +45,6 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** Messages of a batch are worked on together, and two batches at a time keep the cores busy. */
-const MAXIMUM_CONCURRENCY = 2;
-/** How many events are worked on at the same time. */
-export const EVENTS_IN_FLIGHT = THUMBNAILER_RESOURCES.batchSize * MAXIMUM_CONCURRENCY;
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 30_000;
-
 /** Starts the whole system on loopback, and makes what is missing. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { data, databaseUrl, log } = options;
@@ -80,13 +71,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const purges = schedulePurge(connectRetention(clients, metadata), log);
   starting.defer(() => purges.stop());
   const altText = await connectAltText(options.altText ?? 'labels', starting);
-  const mapping = mapQueue(
+  const mapping = mapThumbnailer(
     thumbnailerQueue,
     { ...clients, ...altText.clients, metadata },
-    {
-      ...options,
-      altTextModelId: altText.altTextModelId,
-    },
+    { ...options, altTextModelId: altText.altTextModelId },
   );
   starting.defer(() => mapping.stop());
   const access = { clients, metadata, sqsEndpoint: aws.sqs };
@@ -113,63 +101,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return { endpoints, stop: () => running.disposeAsync() };
 }
 
-/**
- * Files pass through as buffers outside of V8's heap, of which each 64 MB would set off a marking
- * of all objects: a tenth of the processor time. Counted with the heap, they may be half of it.
- */
-function collectLessOften(): void {
-  setFlagsFromString('--external-memory-accounted-in-global-limit');
-  setFlagsFromString('--heap-growing-percent=50');
-}
-
-async function carryChanges(dependencies: EtlDependencies, log: Log): Promise<void> {
-  try {
-    const report = await runEtl(dependencies);
-    if (report.batchCount > 0) log.info('Changes carried into the warehouse', { ...report });
-  } catch (error) {
-    log.error('ETL run failed', { error });
-  }
-}
-
 function hasWork(queue: Queue): boolean {
   const { visible, inFlight } = queue.counts();
   return visible + inFlight > 0;
-}
-
-function mapQueue(
-  queue: Queue,
-  clients: Clients,
-  options: StackOptions & { readonly altTextModelId: string | undefined },
-): EventSourceMapping {
-  const { retentionDays, moderationPolicy, altTextModelId, script, log } = options;
-  const config = {
-    altTextModelId,
-    processingScript: script,
-    thumbnailsBucket: THUMBNAILS_BUCKET,
-    retentionDays,
-    moderationPolicy,
-    memoryByteCount: memoryByteCount(),
-  };
-  const handler = createHandler({
-    ...connect(clients, config),
-    log,
-    countOutcomes: () => undefined,
-  });
-  return startEventSourceMapping({
-    queue,
-    handler,
-    batchSize: THUMBNAILER_RESOURCES.batchSize,
-    maximumConcurrency: MAXIMUM_CONCURRENCY,
-    functionTimeoutMs: THUMBNAILER_RESOURCES.timeoutMs,
-    functionName: 'thumbnailer',
-    retryDelayMs: (receiveCount) => Math.min(FIRST_RETRY_MS * 2 ** receiveCount, LONGEST_RETRY_MS),
-    onError: (error, { messageIds }) => log.error('Invocation failed', { error, messageIds }),
-  });
-}
-
-const BYTES_PER_GB = 1024 ** 3;
-
-/** What the thumbnailer may use: a quarter of the machine, between a small and a large Lambda. */
-function memoryByteCount(): number {
-  return Math.min(Math.max(totalmem() / 4, BYTES_PER_GB), 4 * BYTES_PER_GB);
 }

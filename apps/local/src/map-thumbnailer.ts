@@ -1,0 +1,66 @@
+import { totalmem } from 'node:os';
+import { startEventSourceMapping, type EventSourceMapping, type Queue } from '@miniatura/local-sqs';
+import type { ModerationPolicy } from '@miniatura/moderation';
+import { createHandler, type Log } from '@miniatura/thumbnailer';
+import { connect, type Clients } from '@miniatura/thumbnailer/connect';
+import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
+import { THUMBNAILS_BUCKET } from './names.ts';
+
+interface ThumbnailerOptions {
+  readonly retentionDays: number;
+  readonly moderationPolicy: ModerationPolicy;
+  readonly altTextModelId: string | undefined;
+  readonly script?: string | undefined;
+  readonly log: Log;
+}
+
+/** Messages of a batch are worked on together, and two batches at a time keep the cores busy. */
+const MAXIMUM_CONCURRENCY = 2;
+/** How many events are worked on at the same time. */
+export const EVENTS_IN_FLIGHT = THUMBNAILER_RESOURCES.batchSize * MAXIMUM_CONCURRENCY;
+const FIRST_RETRY_MS = 500;
+
+/** Hands the events of the originals to the thumbnailer. */
+export function mapThumbnailer(
+  queue: Queue,
+  clients: Clients,
+  options: ThumbnailerOptions,
+): EventSourceMapping {
+  const { retentionDays, moderationPolicy, altTextModelId, script, log } = options;
+  const config = {
+    altTextModelId,
+    processingScript: script,
+    thumbnailsBucket: THUMBNAILS_BUCKET,
+    retentionDays,
+    moderationPolicy,
+    memoryByteCount: memoryByteCount(),
+  };
+  const handler = createHandler({
+    ...connect(clients, config),
+    log,
+    countOutcomes: () => undefined,
+  });
+  return startEventSourceMapping({
+    queue,
+    handler,
+    batchSize: THUMBNAILER_RESOURCES.batchSize,
+    maximumConcurrency: MAXIMUM_CONCURRENCY,
+    functionTimeoutMs: THUMBNAILER_RESOURCES.timeoutMs,
+    functionName: 'thumbnailer',
+    retryDelayMs,
+    onError: (error, { messageIds }) => log.error('Invocation failed', { error, messageIds }),
+  });
+}
+
+/** After the last try there is nothing to wait for: the message is a dead letter. */
+function retryDelayMs(receiveCount: number): number {
+  if (receiveCount >= THUMBNAILER_RESOURCES.maxReceiveCount) return 0;
+  return FIRST_RETRY_MS * 2 ** receiveCount;
+}
+
+const BYTES_PER_GB = 1024 ** 3;
+
+/** What the thumbnailer may use: a quarter of the machine, between a small and a large Lambda. */
+function memoryByteCount(): number {
+  return Math.min(Math.max(totalmem() / 4, BYTES_PER_GB), 4 * BYTES_PER_GB);
+}
