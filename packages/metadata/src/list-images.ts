@@ -127,12 +127,13 @@ function selectByLabel(
 
 type Range = Pick<ParsedRequest, 'uploadedFrom' | 'uploadedBefore' | 'after'>;
 
+/** One bound above only: with two, SQLite begins at either, and reads on to the other. */
 function sqlRange({ uploadedFrom, uploadedBefore, after }: Range) {
-  return {
-    from: uploadedFrom && toSqlTime(uploadedFrom),
-    before: uploadedBefore && toSqlTime(uploadedBefore),
-    after: after ? { ...after, uploadedAt: toSqlTime(after.uploadedAt) } : undefined,
-  };
+  const from = uploadedFrom && toSqlTime(uploadedFrom);
+  const before = uploadedBefore && toSqlTime(uploadedBefore);
+  const place = after ? { ...after, uploadedAt: toSqlTime(after.uploadedAt) } : undefined;
+  const isPlaceWithin = place && (before === undefined || place.uploadedAt < before);
+  return isPlaceWithin ? { from, after: place } : { from, before };
 }
 
 function keysetOf(image: ImageRecord | undefined): ImageKeyset | null {

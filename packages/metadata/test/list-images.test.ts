@@ -70,4 +70,21 @@ describeOnEachEngine('A list of images', (engine) => {
     expect(JSON.stringify(rows)).toMatch(new RegExp(`${index}\\b`));
     if (engine.kind === 'sqlite') expect(JSON.stringify(rows)).not.toMatch(/TEMP B-TREE|SCAN/);
   });
+
+  test('of some days goes on behind a cursor with one bound above, whichever is lower', async () => {
+    const { metadata } = context;
+    for (const hour of ['08', '09', '10', '11']) {
+      const uploadedAt = at(`${hour}:00:00`);
+      await metadata.recordProcessed(processedImage({ key: hour, uploadedAt, labels: [dog] }));
+    }
+    const after = { uploadedAt: '2026-11-21T10:00:00.000Z', imageId: '0'.repeat(32) };
+    const behind = (uploadedBefore: string, label?: string) =>
+      keysOf(metadata, { after, uploadedBefore, ...(label !== undefined && { label }) });
+    for (const label of [undefined, 'Dog']) {
+      expect(await behind('2026-11-22T00:00:00.000Z', label)).toEqual(['09', '08']);
+      expect(await behind('2026-11-21T09:00:00.000Z', label)).toEqual(['08']);
+    }
+    const request = { after, uploadedBefore: '2026-11-22T00:00:00.000Z', limit: 50 };
+    expect(selectPage(metadata.db, request).compile().sql).not.toMatch(/uploaded_at. < \? and/);
+  });
 });
