@@ -1,7 +1,9 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openMetadata } from '@miniatura/metadata';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dataDirectory } from '../src/data-directory.ts';
 import { drawFolder, drawPicture } from './draw-pictures.ts';
 import {
   endProcess,
@@ -168,6 +170,42 @@ describe('npm run images', () => {
   test('lists no more than asked for, and says that there are more', async () => {
     const { stdout } = await runCommand('images', ['--data', data, '--limit', '1']);
     expect(stdout).toContain('of which the newest 1 are shown');
+  });
+});
+
+describe('npm run images, of a picture that was removed,', () => {
+  const keys = async (...args: readonly string[]) => {
+    const { stdout } = await runCommand('images', ['--data', join(folder, 'rows'), ...args]);
+    return stdout.match(/"key":"[^"]+"/g) ?? [];
+  };
+
+  test('tells with --all or --status removed only', async () => {
+    const { path, databaseUrl } = dataDirectory(join(folder, 'rows'));
+    await mkdir(path);
+    const metadata = await openMetadata({ url: databaseUrl });
+    const image = {
+      bucket: 'originals',
+      uploadedAt: '2026-11-21T10:00:00.000Z',
+      processedAt: '2026-11-21T10:00:01.000Z',
+      expiresAt: '2026-11-28T10:00:00.000Z',
+    };
+    const rejection = { rejectionCode: 'empty', rejectionMessage: 'Empty', byteCount: 0 };
+    for (const key of ['kept', 'gone']) {
+      await metadata.recordRejected({ ...image, ...rejection, key, sequencer: '01' });
+    }
+    const removedAt = '2026-11-22T10:00:00.000Z';
+    await metadata.recordRemoved({ ...image, key: 'gone', sequencer: '02', removedAt });
+    await metadata.close();
+    expect(await keys('--json')).toEqual(['"key":"kept"']);
+    expect(await keys('--json', '--limit', '1')).toEqual(['"key":"kept"']);
+    expect(await keys('--json', '--status', 'removed')).toEqual(['"key":"gone"']);
+    expect((await keys('--json', '--all')).toSorted()).toEqual(['"key":"gone"', '"key":"kept"']);
+  });
+
+  test('takes no status that there is not', async () => {
+    const { exitCode, stderr } = await runCommand('images', ['--status', 'lost']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('Allowed choices are processed');
   });
 });
 
