@@ -1,0 +1,59 @@
+import { hasMariadb } from '@miniatura/metadata/test-support';
+import { SingleBar } from 'cli-progress';
+import { Command } from 'commander';
+import { FAULTS } from './faults/faulty-proxy.ts';
+import { judgeFaults, judgeSystem, type SystemReport } from './faults/judge-faults.ts';
+import { proveFaultsOnMariadb, proveFaultsOnSqlite } from './faults/prove-faults.ts';
+import type { FaultReport } from './faults/run-faults.ts';
+import { countFrom } from './parse-count.ts';
+
+const DEADLINE_MS = 600_000;
+
+const { uploads, faultMs } = new Command('proofs:faults')
+  .description(
+    'Lets S3, Rekognition, Bedrock, the Data API and the database be slow, throttle, fail, drop ' +
+      'connections, be away and come back, one after the other, while pictures are put: each has ' +
+      'to end processed or refused, none twice, and the warehouse has to hold them all. Ends with ' +
+      '1 when one of these does not hold.',
+  )
+  .option('--uploads <count>', 'how many for each dependency', countFrom(1), 500)
+  .option('--fault-ms <duration>', 'how long each fault lasts', countFrom(1), 6500)
+  .parse()
+  .opts<{ uploads: number; faultMs: number }>();
+
+const bar = new SingleBar({
+  format: '{dependency}: {value}/{total} pictures ended, {duration_formatted}',
+  noTTYOutput: true,
+  notTTYSchedule: 30_000,
+});
+const reports: FaultReport[] = [];
+const options = {
+  uploadCount: uploads,
+  faultMs,
+  faults: FAULTS,
+  deadlineMs: DEADLINE_MS,
+  onStart: (dependency: string) => bar.start(uploads, 0, { dependency }),
+  onProgress: (endedCount: number) => bar.update(endedCount),
+  onReport: (report: FaultReport) => {
+    bar.stop();
+    reports.push(report);
+  },
+};
+const systems: SystemReport[] = [await proveFaultsOnSqlite(options)];
+if (await hasMariadb()) systems.push(await proveFaultsOnMariadb(options));
+else console.log('mariadb: skipped, mariadbd is not installed');
+
+console.table(
+  reports.map(({ dependency, processedCount, rejectedCount, ...counts }) => ({
+    dependency,
+    processed: processedCount,
+    refused: rejectedCount,
+    'met a fault': counts.harmedCount,
+    'failed attempts': counts.errorCount,
+    'dead letters': counts.deadLetterCount,
+  })),
+);
+const broken = [...reports.flatMap(judgeFaults), ...systems.flatMap(judgeSystem)];
+for (const line of broken) console.error(line);
+console.log(broken.length === 0 ? 'Kept' : 'BROKEN');
+process.exitCode = broken.length === 0 ? 0 : 1;

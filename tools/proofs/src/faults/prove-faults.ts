@@ -1,0 +1,127 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openMetadata, type Metadata } from '@miniatura/metadata';
+import { startMariadb } from '@miniatura/metadata/test-support';
+import type { Fault } from './faulty-proxy.ts';
+import { startFaultyTcpProxy } from './faulty-tcp-proxy.ts';
+import type { SystemReport } from './judge-faults.ts';
+import { runFaults, type FaultReport, type FaultRun } from './run-faults.ts';
+import { startSystem, type System } from './start-system.ts';
+
+export interface ProveFaultsOptions {
+  /** Of each dependency. */
+  readonly uploadCount: number;
+  readonly faultMs: number;
+  /** Each comes once in a round; rounds follow each other while pictures are put. */
+  readonly faults: readonly Fault[];
+  /** How long everything may take to come to its end once the faults are over. */
+  readonly deadlineMs: number;
+  readonly onStart: (dependency: string) => void;
+  readonly onProgress: (endedCount: number) => void;
+  readonly onReport: (report: FaultReport) => void;
+}
+
+const HTTP_DEPENDENCIES = ['s3', 'rekognition', 'bedrock', 'data-api'] as const;
+
+/** Each HTTP service in turn, and SQLite, which another process writes into. */
+export async function proveFaultsOnSqlite(options: ProveFaultsOptions): Promise<SystemReport> {
+  await using resources = new AsyncDisposableStack();
+  const directory = await temporaryFolder(resources);
+  const path = join(directory, 'metadata.sqlite');
+  const databaseUrl = `sqlite:${path}`;
+  const { system, metadata } = await start(resources, directory, {
+    faulty: databaseUrl,
+    direct: databaseUrl,
+    faultMs: options.faultMs,
+  });
+  for (const dependency of HTTP_DEPENDENCIES) {
+    const { set: setFault, harmedCounts } = system.proxies[dependency];
+    const harmedCount = () => Object.values(harmedCounts).reduce((sum, count) => sum + count, 0);
+    await report(options, { system, metadata, dependency, setFault, harmedCount });
+  }
+  const { setFault, harmedCount } = lockedByAnother(path, resources);
+  await report(options, { system, metadata, dependency: 'sqlite', setFault, harmedCount });
+  return await look(system, metadata);
+}
+
+/** MariaDB, behind a proxy; it has to be installed. */
+export async function proveFaultsOnMariadb(options: ProveFaultsOptions): Promise<SystemReport> {
+  await using resources = new AsyncDisposableStack();
+  const directory = await temporaryFolder(resources);
+  const mariadb = await startMariadb();
+  resources.defer(() => mariadb.stop());
+  const proxy = await startFaultyTcpProxy(mariadb.socketPath, slownessOf(options));
+  resources.defer(() => proxy.close());
+  const { system, metadata } = await start(resources, directory, {
+    faulty: `mysql://root@127.0.0.1:${proxy.port}/proofs`,
+    direct: mariadb.databaseUrl('proofs'),
+    faultMs: options.faultMs,
+  });
+  const { set: setFault, harmedCount } = proxy;
+  await report(options, { system, metadata, dependency: 'mariadb', setFault, harmedCount });
+  return await look(system, metadata);
+}
+
+type Dependency = Pick<FaultRun, 'system' | 'metadata' | 'dependency' | 'setFault' | 'harmedCount'>;
+
+async function report(options: ProveFaultsOptions, of: Dependency): Promise<void> {
+  options.onStart(of.dependency);
+  options.onReport(await runFaults({ ...options, ...of }));
+}
+
+/** Several slow calls fit into the time of a fault. */
+const slownessOf = ({ faultMs }: Pick<ProveFaultsOptions, 'faultMs'>): number => faultMs / 5;
+
+async function temporaryFolder(resources: AsyncDisposableStack): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'proofs-faults-'));
+  resources.defer(() => rm(directory, { recursive: true }));
+  return directory;
+}
+
+async function start(
+  resources: AsyncDisposableStack,
+  directory: string,
+  way: { readonly faulty: string; readonly direct: string; readonly faultMs: number },
+) {
+  const slownessMs = slownessOf(way);
+  const system = await startSystem({ directory, databaseUrl: way.faulty, slownessMs });
+  resources.defer(() => system.stop());
+  const metadata = await openMetadata({ url: way.direct });
+  resources.defer(() => metadata.close());
+  return { system, metadata };
+}
+
+/** A file is neither slow nor away: whatever the fault, another process holds the write lock. */
+function lockedByAnother(
+  path: string,
+  resources: AsyncDisposableStack,
+): Pick<FaultRun, 'setFault' | 'harmedCount'> {
+  const child = fork(join(import.meta.dirname, 'lock-sqlite-in-child.ts'), [path], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  resources.defer(async () => void child.kill());
+  let lockCount = 0;
+  return {
+    harmedCount: () => lockCount,
+    async setFault(fault) {
+      if (fault !== undefined) lockCount += 1;
+      child.send(fault !== undefined);
+      await once(child, 'message');
+    },
+  };
+}
+
+async function look(system: System, metadata: Metadata): Promise<SystemReport> {
+  const rows = await metadata.db.selectFrom('rendition').select('object_key').execute();
+  const named = new Set(rows.map(({ object_key }) => object_key));
+  const stored = new Set(await system.thumbnailKeys());
+  const { isEqual, sourceCount } = await system.reconcile();
+  return {
+    strayThumbnails: [...named.symmetricDifference(stored)],
+    isWarehouseEqual: isEqual,
+    imageCount: sourceCount,
+  };
+}

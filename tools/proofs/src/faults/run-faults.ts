@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { failureLogOf, type Metadata } from '@miniatura/metadata';
+import { drawNumberedPicture } from '../draw-numbered-picture.ts';
+import type { Fault } from './faulty-proxy.ts';
+import type { System } from './start-system.ts';
+
+export interface FaultRun {
+  readonly system: System;
+  /** The database on a way that does not fail, to see what has become of the pictures. */
+  readonly metadata: Metadata;
+  /** The dependency's name, and how to let it fail. */
+  readonly dependency: string;
+  readonly setFault: (fault: Fault | undefined) => Promise<void>;
+  /** How many requests have met a fault so far; those that `away` refused are not seen. */
+  readonly harmedCount: () => number;
+  readonly faults: readonly Fault[];
+  readonly uploadCount: number;
+  /** How long each fault lasts. */
+  readonly faultMs: number;
+  /** How long everything may take to come to its end once the faults are over. */
+  readonly deadlineMs: number;
+  /** Told how many pictures have ended. */
+  readonly onProgress: (endedCount: number) => void;
+}
+
+export interface FaultReport {
+  readonly dependency: string;
+  readonly uploadCount: number;
+  /** Requests that met a fault. */
+  readonly harmedCount: number;
+  readonly processedCount: number;
+  readonly rejectedCount: number;
+  /** Pictures that ended as neither, more than once, or otherwise than they should. */
+  readonly wrong: readonly string[];
+  /** Failed attempts of the thumbnailer, of the failure handler and of the ETL. */
+  readonly errorCount: number;
+  readonly deadLetterCount: number;
+  /** Dead letters that do not say why. */
+  readonly unexplained: readonly string[];
+}
+
+const PAUSE_MS = 100;
+/** Every so manieth picture is broken, and has to be refused. */
+const BROKEN_EVERY = 6;
+
+const isBroken = (index: number) => index % BROKEN_EVERY === 0;
+
+/**
+ * Lets one dependency fail in every way, again and again while pictures are put; then it stays
+ * back, dead letters are put back, and everything has to come to its end.
+ */
+export async function runFaults(run: FaultRun): Promise<FaultReport> {
+  const { system, uploadCount, dependency } = run;
+  const errorsBefore = system.errors.length;
+  const harmedBefore = run.harmedCount();
+  const load = { isOver: false, etlErrorCount: 0 };
+  await Promise.all([
+    uploadAll(run).finally(() => (load.isOver = true)),
+    carryUntilOver(system, load),
+    failUntilOver(run, load),
+  ]);
+
+  await until(run, async () => system.isIdle() && (await endedCount(run)) >= uploadCount);
+  const dead = await failureLogOf(run.metadata.db).list({ states: ['parked'], limit: uploadCount });
+  await system.redrive();
+  await until(run, async () => system.isIdle() && (await rowsOf(run)).length === uploadCount);
+  await system.runEtl();
+  const rows = await rowsOf(run);
+  return {
+    dependency,
+    uploadCount,
+    harmedCount: run.harmedCount() - harmedBefore,
+    processedCount: rows.filter(({ status }) => status === 'processed').length,
+    rejectedCount: rows.filter(({ status }) => status === 'rejected').length,
+    wrong: rows.flatMap(wrongOf),
+    errorCount: system.errors.length - errorsBefore + load.etlErrorCount,
+    deadLetterCount: dead.length,
+    unexplained: dead.flatMap(({ failureId, code, reason }) => (code && reason ? [] : [failureId])),
+  };
+}
+
+const keyOf = (dependency: string, index: number) =>
+  `${dependency}/${String(index).padStart(5, '0')}.jpg`;
+
+/** Spread over the time of all faults. */
+async function uploadAll(run: FaultRun): Promise<void> {
+  const { system, dependency, uploadCount, faults, faultMs } = run;
+  const pauseMs = (faults.length * (faultMs + PAUSE_MS)) / uploadCount;
+  const first = dependency.length * 1_000_000 + dependency.charCodeAt(0) * 10_000;
+  for (let index = 0; index < uploadCount; index += 1) {
+    const picture = await drawNumberedPicture(first + index);
+    const bytes = isBroken(index) ? picture.subarray(0, picture.length / 2) : picture;
+    await system.put(keyOf(dependency, index), bytes);
+    await sleep(pauseMs);
+  }
+}
+
+interface Load {
+  readonly isOver: boolean;
+  etlErrorCount: number;
+}
+
+async function carryUntilOver(system: System, load: Load): Promise<void> {
+  while (!load.isOver) {
+    await system.runEtl().catch(() => (load.etlErrorCount += 1));
+    await sleep(PAUSE_MS);
+  }
+}
+
+async function failUntilOver(run: FaultRun, load: Load): Promise<void> {
+  const { setFault, faults, faultMs } = run;
+  do {
+    for (const fault of faults) {
+      await setFault(fault);
+      await sleep(faultMs);
+      await setFault(undefined);
+      await sleep(PAUSE_MS);
+      run.onProgress(await endedCount(run));
+    }
+  } while (!load.isOver);
+}
+
+function rowsOf({ metadata, dependency }: FaultRun) {
+  return metadata.db
+    .selectFrom('image')
+    .innerJoin('outbox', 'outbox.image_id', 'image.image_id')
+    .select(({ fn }) => [
+      'image.object_key',
+      'image.status',
+      fn.countAll<number>().as('change_count'),
+    ])
+    .where('object_key', 'like', `${dependency}/%`)
+    .groupBy(['image.object_key', 'image.status'])
+    .execute();
+}
+
+async function endedCount(run: FaultRun): Promise<number> {
+  return (await rowsOf(run)).length + run.system.parkedCount();
+}
+
+function wrongOf(row: {
+  object_key: string;
+  status: string;
+  change_count: number;
+}): readonly string[] {
+  const index = Number(/(\d+)\.jpg$/.exec(row.object_key)?.[1]);
+  const expected = isBroken(index) ? 'rejected' : 'processed';
+  const changeCount = Number(row.change_count);
+  return row.status === expected && changeCount === 1
+    ? []
+    : [`${row.object_key} is ${row.status}, changed ${changeCount} times`];
+}
+
+async function until(run: FaultRun, isDone: () => Promise<boolean>): Promise<void> {
+  const { deadlineMs, dependency, system } = run;
+  const deadline = performance.now() + deadlineMs;
+  while (!(await isDone())) {
+    if (performance.now() > deadline) {
+      const last = system.errors.at(-1) ?? 'no error';
+      throw new Error(`Expected every picture to end, with faults of ${dependency}; last: ${last}`);
+    }
+    run.onProgress(await endedCount(run));
+    await sleep(PAUSE_MS);
+  }
+}

@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startMariadb } from '@miniatura/metadata/test-support';
+import { Command, Option } from 'commander';
+import { countFrom } from './parse-count.ts';
+import { judgeCounts, judgeGrowth } from './soak/judge-soak.ts';
+import { runSoak, type SoakRound } from './soak/run-soak.ts';
+
+const DATABASES = ['sqlite', 'mariadb'] as const;
+const DEADLINE_MS = 1_800_000;
+/** Longer than any server of the stack keeps a connection that nobody uses. */
+const REST_MS = 75_000;
+
+const { pictures, round, database } = new Command('proofs:soak')
+  .description(
+    'Puts drawn pictures into the laptop stack, as npm start runs it: memory at the end is at most ' +
+      '1.2 times that after the first round, no more files are open, and the database and the ' +
+      'warehouse hold each picture once. Ends with 1 when one of these does not hold.',
+  )
+  .option('--pictures <count>', 'how many', countFrom(1), 10_000)
+  .option('--round <count>', 'how many before the stack is measured', countFrom(1), 1_000)
+  .addOption(
+    new Option('--database <name>', 'mariadb has to be installed; it is started for the run')
+      .choices(DATABASES)
+      .default('sqlite' satisfies (typeof DATABASES)[number]),
+  )
+  .parse()
+  .opts<{ pictures: number; round: number; database: (typeof DATABASES)[number] }>();
+
+await using resources = new AsyncDisposableStack();
+const scratch = await mkdtemp(join(tmpdir(), 'proofs-soak-'));
+resources.defer(() => rm(scratch, { recursive: true }));
+const mariadb = database === 'mariadb' ? await startMariadb() : undefined;
+resources.defer(async () => mariadb?.stop());
+
+console.log(`${pictures} pictures, ${database}, measured after every ${round}`);
+const report = await runSoak({
+  pictureCount: pictures,
+  roundSize: round,
+  directory: join(scratch, 'data'),
+  databaseUrl: mariadb?.databaseUrl('soak'),
+  restMs: REST_MS,
+  deadlineMs: DEADLINE_MS,
+  onRound: (each) => console.log(lineOf(each)),
+});
+console.table(report.counts);
+const broken = [...judgeCounts(report), ...judgeGrowth(report)];
+for (const line of broken) console.error(line);
+const growth = report.last.rssByteCount / report.first.rssByteCount;
+console.log(
+  `Memory ${growth.toFixed(2)} times that after the first ${round}: ${broken.length === 0 ? 'kept' : 'BROKEN'}`,
+);
+process.exitCode = broken.length === 0 ? 0 : 1;
+
+function lineOf({ pictureCount, perSecond, footprint }: SoakRound): string {
+  const megabytes = (byteCount: number) => (byteCount / 1e6).toFixed(0).padStart(4);
+  const { rssByteCount, heapByteCount, externalByteCount, open } = footprint;
+  return (
+    `${String(pictureCount).padStart(6)} pictures, ${perSecond.toFixed(1)}/s: ` +
+    `${megabytes(rssByteCount)} MB resident, ${megabytes(heapByteCount)} heap, ` +
+    `${megabytes(externalByteCount)} outside; open: ` +
+    (open ? `${open.files} files, ${open.tables} of tables, ${open.sockets} sockets` : 'unknown')
+  );
+}

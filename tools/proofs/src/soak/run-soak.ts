@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { paginateListObjectsV2, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { awsClients, dataDirectory, ORIGINALS_BUCKET, THUMBNAILS_BUCKET } from '@miniatura/local';
+import { changeFeedOf, openMetadata, type Metadata } from '@miniatura/metadata';
+import { drawNumberedPicture } from '../draw-numbered-picture.ts';
+import type { SoakCounts, SoakReport } from './judge-soak.ts';
+import { askStack, startStackProcess, type Footprint } from './stack-process.ts';
+
+export interface SoakOptions {
+  readonly pictureCount: number;
+  /** After so many pictures each, the stack comes to rest and is measured. */
+  readonly roundSize: number;
+  /** A folder that is not there yet; the stack's log is written beside it. */
+  readonly directory: string;
+  /** SQLite in the folder, unless told. */
+  readonly databaseUrl?: string | undefined;
+  /** How long the stack rests before what counts is measured: idle connections close meanwhile. */
+  readonly restMs: number;
+  /** How long a round may take. */
+  readonly deadlineMs: number;
+  readonly onRound: (round: SoakRound) => void;
+}
+
+export interface SoakRound {
+  /** All pictures so far. */
+  readonly pictureCount: number;
+  readonly perSecond: number;
+  readonly footprint: Footprint;
+}
+
+const UPLOADS_AT_ONCE = 4;
+const POLL_MS = 250;
+/** Puts pictures into a stack of its own, and tells what it holds after the first and at the end. */
+export async function runSoak(options: SoakOptions): Promise<SoakReport> {
+  const { pictureCount, roundSize, directory } = options;
+  const databaseUrl = options.databaseUrl ?? dataDirectory(directory).databaseUrl;
+  await using stack = await startStackProcess({ directory, databaseUrl });
+  const metadata = await openMetadata({ url: databaseUrl });
+  await using _closed = { [Symbol.asyncDispose]: () => metadata.close() };
+  const footprints: Footprint[] = [];
+  for (let first = 0; first < pictureCount; first += roundSize) {
+    const end = Math.min(first + roundSize, pictureCount);
+    const startedAt = performance.now();
+    const { s3 } = awsClients(stack.endpoints);
+    await putAll(s3, first, end);
+    s3.destroy();
+    await until(options, async () => (await imageCountIn(metadata)) >= end);
+    const perSecond = ((end - first) * 1000) / (performance.now() - startedAt);
+    await until(options, () => isCarried(metadata));
+    if (first === 0 || end === pictureCount) await sleep(options.restMs);
+    const footprint = await stack.measure();
+    footprints.push(footprint);
+    options.onRound({ pictureCount: end, perSecond, footprint });
+  }
+  const [first, last] = [footprints[0], footprints.at(-1)];
+  if (first === undefined || last === undefined) throw new Error('Expected a picture at least');
+  const { s3 } = awsClients(stack.endpoints);
+  const thumbnailCount = await objectCountIn(s3, THUMBNAILS_BUCKET);
+  const warehouse = await warehouseCounts({ directory, databaseUrl });
+  const counts = { ...(await countsIn(metadata)), thumbnailCount, ...warehouse };
+  return { pictureCount, first, last, counts };
+}
+
+async function putAll(s3: S3Client, first: number, end: number): Promise<void> {
+  const rest = Array.from({ length: end - first }, (_, index) => first + index).values();
+  const putRest = async () => {
+    for (const number of rest) {
+      const Key = `soak/${String(number).padStart(6, '0')}.jpg`;
+      const Body = await drawNumberedPicture(number);
+      await s3.send(new PutObjectCommand({ Bucket: ORIGINALS_BUCKET, Key, Body }));
+    }
+  };
+  await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, putRest));
+}
+
+async function imageCountIn({ db }: Metadata): Promise<number> {
+  const { count } = await db
+    .selectFrom('image')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Whether every change has reached the warehouse. */
+async function isCarried({ db }: Metadata): Promise<boolean> {
+  const underway = await db
+    .selectFrom('etl_batch')
+    .select('batch_id')
+    .where('applied_at', 'is', null)
+    .execute();
+  const { oldestAt } = await changeFeedOf(db).pendingChanges();
+  return underway.length === 0 && oldestAt === null;
+}
+
+async function countsIn({ db }: Metadata) {
+  const images = await db.selectFrom('image').select('status').execute();
+  const renditions = await db.selectFrom('rendition').select('object_key').execute();
+  const calls = await db
+    .selectFrom('analysis_call')
+    .select('call_id')
+    .where('operation', '=', 'DetectLabels')
+    .execute();
+  const failures = await db.selectFrom('failure').select('failure_id').execute();
+  return {
+    imageCount: images.length,
+    processedCount: images.filter(({ status }) => status === 'processed').length,
+    labelCallCount: calls.length,
+    renditionCount: renditions.length,
+    failureCount: failures.length,
+  };
+}
+
+async function warehouseCounts(
+  stack: Parameters<typeof askStack>[0],
+): Promise<Pick<SoakCounts, 'warehouseCount' | 'isWarehouseEqual'>> {
+  const report = await askStack(stack, 'reconcile', []);
+  const { isEqual, warehouseCount } = report as { isEqual: boolean; warehouseCount: number };
+  return { isWarehouseEqual: isEqual, warehouseCount };
+}
+
+async function objectCountIn(client: S3Client, Bucket: string): Promise<number> {
+  let count = 0;
+  for await (const { KeyCount = 0 } of paginateListObjectsV2({ client }, { Bucket })) {
+    count += KeyCount;
+  }
+  return count;
+}
+
+async function until({ deadlineMs }: SoakOptions, isDone: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + deadlineMs;
+  while (!(await isDone())) {
+    if (performance.now() > deadline) {
+      throw new Error(`Expected the stack to come to rest within ${deadlineMs} ms`);
+    }
+    await sleep(POLL_MS);
+  }
+}
