@@ -4,7 +4,7 @@ import { namedKeys, ownerOf } from './derived-objects.ts';
 import type { FindingKind, Findings } from './findings.ts';
 import type { MultipartUploads } from './multipart-uploads.ts';
 import type { ObjectVersion, ObjectVersions, VersionsOfKey } from './object-versions.ts';
-import { type Cutoffs, PURGE_WITHIN_MS } from './promise.ts';
+import { type Cutoffs, isOutlived, PURGE_WITHIN_MS } from './promise.ts';
 
 /** What an audit compares with, and where it tells what it finds. */
 export interface Auditing {
@@ -153,11 +153,6 @@ export async function auditStagedFiles(
     }
   }
   return objectCount;
-}
-
-/** Whether it was due longer ago than a purge may take. */
-export function isOutlived(dueAt: Date, { now }: Cutoffs): boolean {
-  return dueAt.getTime() + PURGE_WITHIN_MS <= now.getTime();
 }
 
 /** Whether a purge should have swept it up already. */

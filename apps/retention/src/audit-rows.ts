@@ -1,6 +1,6 @@
 import type { HeldImage, Purges } from '@miniatura/metadata';
-import { type Auditing, isOutlived } from './audit-buckets.ts';
-import { PURGE_WITHIN_MS } from './promise.ts';
+import type { Auditing } from './audit-buckets.ts';
+import { isOutlived, PURGE_WITHIN_MS } from './promise.ts';
 
 /** What a listing of the buckets has seen. */
 export interface SeenObjects {

@@ -44,3 +44,8 @@ export function cutoffsAt(now: Date, retentionDays: number): Cutoffs {
 export function retentionMsOf(retentionDays: number): number {
   return retentionDays * DAY_MS;
 }
+
+/** Whether it was due longer ago than a purge may take. */
+export function isOutlived(dueAt: Date, { now }: Cutoffs): boolean {
+  return dueAt.getTime() + PURGE_WITHIN_MS <= now.getTime();
+}

@@ -1,8 +1,7 @@
-import { isOutlived } from './audit-buckets.ts';
 import { type CopiedBucket, listCopies } from './list-copies.ts';
 import { type Finding, Findings } from './findings.ts';
 import { deleteDoomed, doomedOf, type ObjectVersion } from './object-versions.ts';
-import { type Cutoffs, cutoffsAt, retentionMsOf } from './promise.ts';
+import { type Cutoffs, cutoffsAt, isOutlived, retentionMsOf } from './promise.ts';
 import { type PurgeOptions, type PurgeOutcome, timeUntil } from './purge-run.ts';
 
 export interface CopiesDependencies {
