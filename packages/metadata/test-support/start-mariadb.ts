@@ -26,8 +26,15 @@ export async function hasMariadb(): Promise<boolean> {
   );
 }
 
+/** How much of its data it keeps in memory. */
+export interface TestMariadbOptions {
+  readonly bufferPoolMegabytes?: number;
+}
+
 /** Starts a MariaDB server; it takes a few seconds, so share one between the tests of a project. */
-export async function startMariadb(): Promise<TestMariadb> {
+export async function startMariadb({
+  bufferPoolMegabytes = 64,
+}: TestMariadbOptions = {}): Promise<TestMariadb> {
   // A socket's path may have 107 bytes at most, so the folder's name is short.
   const folder = await mkdtemp(join(tmpdir(), 'mdb-'));
   const socketPath = join(folder, 's');
@@ -40,7 +47,9 @@ export async function startMariadb(): Promise<TestMariadb> {
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
   ]);
-  const server = spawn('mariadbd', serverOptions({ folder, dataFolder, socketPath, user }), {
+  const options = serverOptions({ folder, dataFolder, socketPath, user });
+  const bufferPool = `--innodb-buffer-pool-size=${bufferPoolMegabytes}M`;
+  const server = spawn('mariadbd', [...options, bufferPool], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const endWithParent = () => server.kill('SIGKILL');
@@ -68,7 +77,6 @@ function serverOptions(of: Record<'folder' | 'dataFolder' | 'socketPath' | 'user
     '--skip-networking',
     // The data is thrown away: nothing is gained by syncing it to the disk.
     '--innodb-flush-log-at-trx-commit=0',
-    '--innodb-buffer-pool-size=64M',
   ];
 }
 

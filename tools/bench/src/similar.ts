@@ -7,7 +7,12 @@ import { hasMariadb, startMariadb } from '@miniatura/metadata/test-support';
 import { Command } from 'commander';
 import { formatTable } from './format-table.ts';
 import { parseCount } from './parse-count.ts';
-import { fillWithImages, numberedImage, plantTwins } from './similar/numbered-images.ts';
+import {
+  CACHE_MEGABYTES,
+  fillWithImages,
+  numberedImage,
+  plantTwins,
+} from './similar/numbered-images.ts';
 import { scanForSimilar } from './similar/scan-for-similar.ts';
 
 const { images, searches, scans } = new Command('nx run bench:similar --')
@@ -33,7 +38,7 @@ await measure('sqlite', 'node:sqlite', `sqlite:${join(folder, 'metadata.sqlite')
 if (!(await hasMariadb())) {
   console.log('SKIPPED: MariaDB, for no mariadbd is installed.');
 } else {
-  const mariadb = await startMariadb();
+  const mariadb = await startMariadb({ bufferPoolMegabytes: CACHE_MEGABYTES });
   resources.defer(() => mariadb.stop());
   await measure('mysql', 'MariaDB', mariadb.databaseUrl('similar'));
 }
