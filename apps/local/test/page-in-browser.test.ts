@@ -132,7 +132,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
 
       await rowOf(page, 'notes.txt').getByText('not a kind of picture that is taken').waitFor();
       expect(await page.locator('.upload-row').count()).toBe(51);
-      await page.getByText('48 of 50 done, 3 refused').waitFor(WAIT);
+      await page.getByText('48 of 51 done, 3 refused').waitFor(WAIT);
       await rowOf(page, 'broken.jpg').getByText('not a picture of a kind that is taken').waitFor();
       await rowOf(page, 'cut.jpg').getByText('damaged').waitFor();
       await rowOf(page, 'picture-47.jpg').scrollIntoViewIfNeeded();

@@ -19,7 +19,7 @@ export async function openSession({ issuer, clientId }: PageConfig): Promise<Ses
     authority: issuer,
     client_id: clientId,
     redirect_uri: `${location.origin}${CALLBACK_PATH}`,
-    post_logout_redirect_uri: `${location.origin}${SIGNED_OUT_PATH}`,
+    post_logout_redirect_uri: signedOutUrl(),
     scope: 'openid profile email',
     // Without a refresh token, renewal would need a frame, which the page's policy forbids.
     automaticSilentRenew: false,
@@ -29,12 +29,14 @@ export async function openSession({ issuer, clientId }: PageConfig): Promise<Ses
   return {
     accessToken: async () => tokenOf(await manager.getUser()),
     signIn: () => manager.signinRedirect({ state: currentAddress() }),
-    signOut: () => signOut(manager),
+    signOut: () => signOut(manager, clientId),
   };
 }
 
 const tokenOf = (user: User | null): string | null =>
   user === null || user.expired ? null : user.access_token;
+
+const signedOutUrl = (): string => `${location.origin}${SIGNED_OUT_PATH}`;
 
 const currentAddress = (): string => `${location.pathname}${location.search}`;
 
@@ -53,12 +55,19 @@ async function renew(manager: UserManager): Promise<void> {
   if (user?.refresh_token !== undefined) await manager.signinSilent().catch(() => undefined);
 }
 
-/** Some issuers have no page to sign out at; leaving the tab's tokens behind is all there is then. */
-async function signOut(manager: UserManager): Promise<void> {
+/**
+ * Some issuers have no page to sign out at; leaving the tab's tokens behind is all there is then.
+ * Cognito's asks for parameters of its own, which others ignore.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
+ */
+async function signOut(manager: UserManager, clientId: string): Promise<void> {
   if ((await manager.metadataService.getEndSessionEndpoint()) === undefined) {
     await manager.removeUser();
     location.assign(SIGNED_OUT_PATH);
   } else {
-    await manager.signoutRedirect();
+    await manager.signoutRedirect({
+      extraQueryParams: { client_id: clientId, logout_uri: signedOutUrl() },
+    });
   }
 }

@@ -71,10 +71,10 @@ function removeSettled(
   uploader.removeFiles(rows.filter(({ state }) => isSettled(state)).map(({ upload }) => upload.id));
 }
 
-/** @example '48 of 50 done, 1 refused' */
+/** @example '48 of 50 done, 2 refused' */
 function summaryOf(states: readonly UploadState[], refused: readonly RefusedFile[]): string {
   const count = (kind: UploadState['kind']) => states.filter((state) => state.kind === kind).length;
-  const parts = [`${count('processed')} of ${states.length} done`];
+  const parts = [`${count('processed')} of ${states.length + refused.length} done`];
   const refusedCount = count('refused') + refused.length;
   if (refusedCount > 0) parts.push(`${refusedCount} refused`);
   if (count('failed') > 0) parts.push(`${count('failed')} to retry`);
