@@ -42,9 +42,3 @@ test('A rule that is broken in one stage ends the synthesis', SLOW, () => {
   new Bucket(stage.data, 'Careless', { removalPolicy: RemovalPolicy.DESTROY });
   expect(() => app.synth()).toThrow(/AwsSolutions-S10/);
 });
-
-test('A replica of what is promised to be gone too soon for it is refused', () => {
-  expect(() => newApp({ ...TESTED_STAGES.full, retentionDays: 3 })).toThrow(
-    'Expected retentionDays of more than 3 for a stage with a replica but received 3',
-  );
-});

@@ -9,11 +9,19 @@ const run = (...parameters: string[]) =>
 test('The command tells what it does', () => {
   const { status, stdout } = run('--help');
   expect(status).toBe(0);
-  for (const name of ['synth', 'deploy', 'diff', 'destroy']) expect(stdout).toContain(name);
+  for (const name of ['synth', 'bootstrap', 'deploy', 'diff', 'destroy'])
+    expect(stdout).toContain(name);
 });
 
 test.each(['deploy', 'diff', 'destroy'])('%s refuses a stage that there is not', (name) => {
   const { status, stderr } = run(name, '--stage', 'staging');
   expect(status).toBe(1);
   expect(stderr).toContain('Allowed choices are dev, prod');
+});
+
+test('bootstrap refuses what is no account', () => {
+  const { status, stderr } = run('bootstrap', '--account', '123');
+  expect(status).toBe(1);
+  expect(stderr).toContain('Expected twelve digits');
+  expect(run('bootstrap').stderr).toContain("required option '--account <id>' not specified");
 });

@@ -8,7 +8,14 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabaseUsers } from '../src/database-users.ts';
 import { findArm64Node, invoke } from './lambda-runtime.ts';
-import { ORIGINALS, STAGING, startServices, THUMBNAILS, type Services } from './start-services.ts';
+import {
+  ORIGINALS,
+  sqsEvent,
+  STAGING,
+  startServices,
+  THUMBNAILS,
+  type Services,
+} from './start-services.ts';
 
 const arm64 = findArm64Node();
 if (typeof arm64 === 'string') {
@@ -18,6 +25,7 @@ if (typeof arm64 === 'string') {
 const node = typeof arm64 === 'string' ? { command: [process.execPath] } : arm64;
 const WAREHOUSE = { REDSHIFT_WORKGROUP: 'miniatura', REDSHIFT_DATABASE: 'miniatura' };
 const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:administrator';
+const ISSUER = 'https://issuer.example';
 const TIMEOUT_MS = 180_000;
 
 let services: Services;
@@ -173,7 +181,14 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
     expect(result).toMatchObject({ outcome: 'done', imageCount: 0 });
   });
 
-  test('answers an HTTP API', { timeout: TIMEOUT_MS }, async () => {
+  test.each<[string, number, object | undefined]>([
+    [
+      'whom the gateway knows',
+      200,
+      { iss: ISSUER, sub: 'ada', token_use: 'access', client_id: 'page' },
+    ],
+    ['nobody who comes past it', 401, undefined],
+  ])('answers %s at an HTTP API', { timeout: TIMEOUT_MS }, async (_, statusCode, claims) => {
     const { result } = await invoke(node, {
       project: 'api',
       handler: 'handler.handler',
@@ -183,28 +198,48 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
         DATABASE_URL: services.databaseUrl,
         ORIGINALS_BUCKET: ORIGINALS,
         THUMBNAILS_BUCKET: THUMBNAILS,
-        OIDC_ISSUER: 'https://issuer.example',
+        OIDC_ISSUER: ISSUER,
         OIDC_AUDIENCE: 'page',
         PAGE_ORIGIN: 'https://page.example',
       },
-      event: httpEvent('/images'),
+      event: httpEvent('/images', claims && { jwt: { claims, scopes: null } }),
     });
-    expect(result).toMatchObject({ statusCode: 401 });
+    expect(result).toMatchObject({ statusCode });
+  });
+
+  test('purges the copies in another region', { timeout: TIMEOUT_MS }, async () => {
+    const { result } = await invoke(node, {
+      project: 'retention',
+      handler: 'copies-handler.handler',
+      environment: {
+        ...services.environment,
+        ORIGINALS_BUCKET: ORIGINALS,
+        THUMBNAILS_BUCKET: THUMBNAILS,
+        // Of objects that are as young as these nothing goes.
+        ORIGINALS_COPIES_BUCKET: THUMBNAILS,
+        THUMBNAILS_COPIES_BUCKET: STAGING,
+        COPIES_REGION: 'us-west-2',
+      },
+      event: { action: 'purge' },
+    });
+    expect(result).toEqual({ outcome: 'done', copyCount: 0 });
   });
 
   test('takes a batch of dead letters', { timeout: TIMEOUT_MS }, async () => {
+    const parking = services.newQueue('parking');
     const { result } = await invoke(node, {
       project: 'failures',
       handler: 'handler.handler',
       environment: {
         ...services.environment,
         DATABASE_URL: services.databaseUrl,
-        PARKING_QUEUE_URL: 'http://127.0.0.1:1/000000000000/parking',
-        THUMBNAILER_QUEUE_URL: 'http://127.0.0.1:1/000000000000/thumbnailer',
+        PARKING_QUEUE_URL: parking.url,
+        THUMBNAILER_QUEUE_URL: services.newQueue('thumbnailer').url,
       },
-      event: { Records: [] },
+      event: sqsEvent('what nobody could read'),
     });
     expect(result).toEqual({ batchItemFailures: [] });
+    expect(parking.counts().visible).toBe(1);
   });
 
   test('takes Kafka records', { timeout: TIMEOUT_MS }, async () => {
@@ -245,13 +280,18 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
   );
 });
 
-const httpEvent = (path: string) => ({
+const httpEvent = (path: string, authorizer?: object) => ({
   version: '2.0',
   routeKey: 'ANY /{proxy+}',
   rawPath: path,
   rawQueryString: '',
   headers: { host: 'api.example' },
-  requestContext: { http: { method: 'GET', path }, domainName: 'api.example', stage: '$default' },
+  requestContext: {
+    authorizer,
+    http: { method: 'GET', path },
+    domainName: 'api.example',
+    stage: '$default',
+  },
   isBase64Encoded: false,
 });
 

@@ -34,6 +34,7 @@ describe.each(TESTED_STAGE_NAMES)('In stage %s', (stage) => {
   test('there are functions to look at', () => {
     expect(ownFunctions(all).map(shortName).toSorted()).toEqual([
       'api',
+      ...(stage === 'full' ? ['copies'] : []),
       'create-database-users',
       'etl',
       'failures',

@@ -1,4 +1,3 @@
-import { DEFAULT_RETENTION_DAYS } from '@miniatura/thumbnailer/config';
 import { describe, expect, test } from 'vitest';
 import { promises } from './checks/promises.ts';
 import {
@@ -70,17 +69,10 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
   'what is spent is told before the budget is': withValue('NotificationsWithSubscribers', []),
   'schedules wait for the tables of their stack': (_, resource) =>
     Object.assign(resource, { DependsOn: [] }),
-  'copies in another region are gone as soon as promised, without any help': {
-    change: withValue('LifecycleConfiguration', {
-      Rules: [
-        {
-          Status: 'Enabled',
-          ExpirationInDays: DEFAULT_RETENTION_DAYS,
-          NoncurrentVersionExpiration: { NoncurrentDays: 1 },
-        },
-      ],
-    }),
-    isMeant: ({ stack, Properties: p }) => stack === 'replica' && p['BucketName'] !== undefined,
+  'copies in another region are purged soon after what they are copies of': {
+    type: 'AWS::Scheduler::Schedule',
+    change: withValue('ScheduleExpression', 'rate(1 day)'),
+    isMeant: ({ id }) => id.startsWith('CopiesSchedulesPurge'),
   },
   'originals and thumbnails are copied to a bucket that is there, deletions too': {
     change: without('ReplicationConfiguration'),
@@ -107,6 +99,16 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     3,
   ),
   'the warehouse is encrypted with our key': without('KmsKeyId'),
+  'the API is asked by its gateway alone': {
+    type: 'AWS::Lambda::Permission',
+    change: withValue('Principal', '*'),
+    isMeant: ({ stack, Properties: p }) =>
+      stack === 'api' && p['Principal'] === 'apigateway.amazonaws.com',
+  },
+  'all but the public routes want a token': {
+    change: withValue('AuthorizationType', 'NONE'),
+    isMeant: ({ Properties: p }) => p['RouteKey'] === 'ANY /{proxy+}',
+  },
   'keys rotate': without('EnableKeyRotation'),
   'what holds data outlives its stack': (_, resource) =>
     Object.assign(resource, { DeletionPolicy: 'Delete' }),

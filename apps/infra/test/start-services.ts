@@ -8,7 +8,7 @@ import {
 import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
 import { startLocalRekognition } from '@miniatura/local-rekognition';
 import { startLocalS3 } from '@miniatura/local-s3';
-import { snsEnvelope } from '@miniatura/local-sqs';
+import { snsEnvelope, startLocalSqs } from '@miniatura/local-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -36,6 +36,7 @@ export async function startServices() {
     port: 0,
     s3: { endpoint: localS3.endpoint, region: 'us-east-1', credentials: CREDENTIALS },
   });
+  const sqs = await startLocalSqs({ directory: join(directory, 'sqs'), port: 0 });
   const s3 = new S3Client({
     region: 'us-east-1',
     endpoint: localS3.endpoint,
@@ -50,8 +51,10 @@ export async function startServices() {
       AWS_ENDPOINT_URL_S3: localS3.endpoint,
       AWS_ENDPOINT_URL_REKOGNITION: rekognition.endpoint,
       AWS_ENDPOINT_URL_REDSHIFT_DATA: redshiftData.endpoint,
+      AWS_ENDPOINT_URL_SQS: sqs.endpoint,
     },
     redshiftDataEndpoint: redshiftData.endpoint,
+    newQueue: (name: string) => sqs.createQueue({ name }),
     /** Puts an original, and gives the event that Lambda would get. */
     async put(key: string, bytes: Uint8Array): Promise<SQSEvent> {
       await s3.send(new PutObjectCommand({ Bucket: ORIGINALS, Key: key, Body: bytes }));
@@ -66,6 +69,7 @@ export async function startServices() {
       s3.destroy();
       await redshiftData.close();
       await rekognition.close();
+      await sqs.close();
       await localS3.close();
       await rm(directory, { recursive: true });
     },
@@ -89,7 +93,7 @@ async function createBuckets(s3: S3Client): Promise<void> {
   );
 }
 
-const sqsEvent = (body: string): SQSEvent => ({
+export const sqsEvent = (body: string): SQSEvent => ({
   Records: [
     {
       messageId: '00000000-0000-4000-8000-000000000001',

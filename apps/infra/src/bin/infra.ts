@@ -4,9 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { ASSEMBLY_FOLDER, synthesise } from '../synthesise.ts';
-import { STAGE_NAMES, type StageName } from '../stages.ts';
+import { STAGE_NAMES, STAGES, type StageName } from '../stages.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const ASSEMBLY = join(PROJECT, ASSEMBLY_FOLDER);
@@ -26,6 +26,19 @@ program
   .command('synth')
   .description('write the templates of every stage to cdk.out: needs no account and no network')
   .action(() => synthesise({ isDataKept: true, folder: ASSEMBLY }));
+
+program
+  .command('bootstrap')
+  .description(
+    'prepare an account for the CDK, in every region of a stage: once, and after updates',
+  )
+  .addOption(stageOption())
+  .requiredOption('--account <id>', "the account's twelve digits", accountId)
+  .action(({ stage, account }: StageOptions & { readonly account: string }) => {
+    const { region, replicaRegion } = STAGES[stage];
+    const regions = replicaRegion === undefined ? [region] : [region, replicaRegion];
+    cdk(['bootstrap', ...regions.map((each) => `aws://${account}/${each}`)]);
+  });
 
 program
   .command('deploy')
@@ -55,6 +68,11 @@ program
   });
 
 program.parse();
+
+function accountId(text: string): string {
+  if (/^\d{12}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected twelve digits.');
+}
 
 /**
  * What happens to data is written in the stacks as deployed: so they are deployed so first, from a

@@ -15,8 +15,8 @@ export interface BucketReplicationProps {
 
 /**
  * Copies what is put into a bucket to one in another region, and marks as deleted there what is so
- * marked here. S3 copies no deletion of a version and no lifecycle expiry: the other bucket has a
- * lifecycle of its own.
+ * marked here. S3 copies no deletion of a version and no lifecycle expiry: a function of the
+ * retention stack does.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html
  */

@@ -5,7 +5,7 @@ import type { CorsRule, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
 /** What is deleted or replaced is kept for as many days more. */
-export const NONCURRENT_DAYS = 1;
+const NONCURRENT_DAYS = 1;
 
 export interface SecureBucketProps {
   /** Where others have to know it beforehand. */

@@ -12,6 +12,9 @@ const COLORS: Readonly<Record<NodeKind, string>> = {
   database: '#d6e6f9',
   warehouse: '#d6e6f9',
   schedule: '#f3e6ff',
+  gateway: '#fff6bf',
+  distribution: '#fff6bf',
+  users: '#fff6bf',
   endpoint: '#eeeeee',
   registration: '#eeeeee',
   dashboard: '#eeeeee',
@@ -30,6 +33,8 @@ const SHAPES: Partial<Readonly<Record<NodeKind, string>>> = {
 /** Reading goes against the flow of the picture, which begins where pictures come in. */
 const EDGE_STYLES: Readonly<Record<string, Readonly<Record<string, string | boolean>>>> = {
   read: { constraint: false },
+  purge: { constraint: false, style: 'dotted' },
+  'put back': { constraint: false },
   events: { weight: '4' },
   [DEAD_LETTERS]: { style: 'dashed' },
 };

@@ -9,6 +9,9 @@ export const DRAWN_TYPES = {
   'AWS::RDS::DBCluster': 'database',
   'AWS::RedshiftServerless::Workgroup': 'warehouse',
   'AWS::Scheduler::Schedule': 'schedule',
+  'AWS::ApiGatewayV2::Api': 'gateway',
+  'AWS::CloudFront::Distribution': 'distribution',
+  'AWS::Cognito::UserPool': 'users',
   'AWS::EC2::VPCEndpoint': 'endpoint',
   'AWS::LakeFormation::Resource': 'registration',
   'AWS::CloudWatch::Dashboard': 'dashboard',
@@ -49,6 +52,12 @@ export function linesOf(resource: Placed, kind: NodeKind): readonly string[] {
       ];
     case 'bucket':
       return [title(resource), expiry(p)];
+    case 'gateway':
+      return ['HTTP API'];
+    case 'distribution':
+      return ['CloudFront'];
+    case 'users':
+      return ['Cognito user pool'];
     case 'endpoint':
       return [title(resource), String(p['VpcEndpointType']).toLowerCase()];
     default:

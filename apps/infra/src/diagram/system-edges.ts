@@ -25,6 +25,9 @@ export function systemEdges(templates: Templates): readonly SystemEdge[] {
     schedules,
     registrations,
     alarmActions,
+    requests,
+    pages,
+    signIns,
   ].flatMap((edgesOf) => edgesOf(templates));
 }
 
@@ -41,6 +44,10 @@ function permissions(templates: Templates): readonly SystemEdge[] {
           ...(does('s3:PutObject') ? [{ from: lambda.place, to: place, label: 'write' }] : []),
         ];
       }
+      if (does('s3:DeleteObjectVersion'))
+        return [{ from: lambda.place, to: place, label: 'purge' }];
+      if (does('sqs:SendMessage'))
+        return [{ from: lambda.place, to: place, label: sendLabel(place) }];
       if (does('rds-db:connect')) return [{ from: lambda.place, to: place, label: 'SQL, by IAM' }];
       if (does('rds-data:ExecuteStatement') || does('redshift-data:ExecuteStatement')) {
         return [{ from: lambda.place, to: place, label: 'SQL, by the Data API' }];
@@ -48,6 +55,46 @@ function permissions(templates: Templates): readonly SystemEdge[] {
       return [];
     });
   });
+}
+
+/** Failures are parked, or put back where they came from. */
+const sendLabel = (place: string): string => (/Parking|Refusals/.test(place) ? 'park' : 'put back');
+
+/** What answers the requests of an API. */
+function requests(templates: Templates): readonly SystemEdge[] {
+  return resourcesOf(templates, 'AWS::ApiGatewayV2::Integration').flatMap(
+    ({ Properties: p, stack }) =>
+      pairs(
+        placesIn(p['ApiId'], stack, templates),
+        placesIn(p['IntegrationUri'], stack, templates),
+        'requests, with claims',
+      ),
+  );
+}
+
+/** What is served of which bucket. */
+function pages(templates: Templates): readonly SystemEdge[] {
+  return resourcesOf(templates, 'AWS::CloudFront::Distribution').flatMap(
+    ({ place, Properties: p, stack }) => {
+      const { Origins } = p['DistributionConfig'] as {
+        Origins: readonly { DomainName: unknown }[];
+      };
+      const origins = Origins.flatMap(({ DomainName }) => placesIn(DomainName, stack, templates));
+      return pairs(origins, [place], 'the page');
+    },
+  );
+}
+
+/** Whose tokens an API believes. */
+function signIns(templates: Templates): readonly SystemEdge[] {
+  return resourcesOf(templates, 'AWS::ApiGatewayV2::Authorizer').flatMap(
+    ({ Properties: p, stack }) =>
+      pairs(
+        placesIn(p['JwtConfiguration'], stack, templates),
+        placesIn(p['ApiId'], stack, templates),
+        'tokens',
+      ),
+  );
 }
 
 /** The warehouse reads what the role of its namespace may read. */

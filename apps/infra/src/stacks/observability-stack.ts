@@ -5,7 +5,8 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ETL_METRICS, type EtlMetric } from '@miniatura/etl';
 import { DEAD_LETTERS_METRIC } from '@miniatura/failures/resources';
 import type { RetentionMetric } from '@miniatura/retention';
-import { RETENTION_RESOURCES } from '@miniatura/retention/resources';
+import type { CopiesMetric } from '@miniatura/retention/copies';
+import { COPIES_RESOURCES, RETENTION_RESOURCES } from '@miniatura/retention/resources';
 import { OUTCOME_METRICS } from '@miniatura/thumbnailer';
 import type { Construct } from 'constructs';
 import { Alarms } from '../constructs/alarms.ts';
@@ -98,7 +99,7 @@ export class ObservabilityStack extends Stack {
     });
   }
 
-  #watchRetention({ retention: watched }: RetentionStack): void {
+  #watchRetention({ retention: watched, copies }: RetentionStack): void {
     const { purgeEveryMinutes, auditEveryHours } = RETENTION_RESOURCES;
     this.#alarms.above('Overdue', {
       metric: retentionMetric('oldestOverdue', Duration.minutes(purgeEveryMinutes)),
@@ -116,6 +117,20 @@ export class ObservabilityStack extends Stack {
       watched,
       everyMinutes: purgeEveryMinutes,
       alarmDescription: 'Nothing purges what has expired: three runs have not come.',
+    });
+    if (copies !== undefined) this.#watchCopies(copies);
+  }
+
+  #watchCopies(watched: NodeFunction): void {
+    this.#alarms.above('OutlivedCopies', {
+      metric: retentionMetric('outlivedCopies', Duration.hours(COPIES_RESOURCES.auditEveryHours)),
+      threshold: 0,
+      alarmDescription: 'An audit has found copies in another region that should be gone.',
+    });
+    this.#alarms.ofSilence('CopiesSilence', {
+      watched,
+      everyMinutes: COPIES_RESOURCES.purgeEveryMinutes,
+      alarmDescription: 'Nothing purges the copies in another region: three runs have not come.',
     });
   }
 
@@ -188,10 +203,11 @@ const functionsOf = ({
   ...(processing.ingest && { Ingest: processing.ingest }),
   Etl: analytics.etl,
   Retention: retention.retention,
+  ...(retention.copies && { Copies: retention.copies }),
   Api: api.api,
 });
 
-const retentionMetric = (metricName: RetentionMetric, period: Duration): Metric =>
+const retentionMetric = (metricName: RetentionMetric | CopiesMetric, period: Duration): Metric =>
   ownMetric({ service: 'retention', metricName, statistic: 'Maximum', period });
 
 /** Only for a dashboard: an alarm on a metric with a label is another kind of alarm. */

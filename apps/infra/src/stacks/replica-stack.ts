@@ -2,7 +2,7 @@ import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
-import { NONCURRENT_DAYS, SecureBucket } from '../constructs/secure-bucket.ts';
+import { SecureBucket } from '../constructs/secure-bucket.ts';
 import { REPLICATED_BUCKETS, replicaNames } from '../replica-names.ts';
 import type { StageSettings } from '../stages.ts';
 
@@ -12,28 +12,14 @@ export interface ReplicaStackProps extends StackProps {
   readonly isDataKept: boolean;
 }
 
-/** S3 acts on an age at the midnight after it: here on that of an object, and of what was one. */
-const MIDNIGHTS = 2;
-
 /**
- * How long a copy lives: with all that lifecycle rules wait for, it is gone within the promise, also
- * where its original was deleted by version, which S3 does not copy. Its age is that of the original.
+ * Copies of the pictures and of their thumbnails, in another region. A function of the retention stack
+ * purges them; the lifecycle rules are a backstop, as those of the originals are.
  */
-export const replicaDays = ({ retentionDays }: StageSettings): number =>
-  retentionDays - NONCURRENT_DAYS - MIDNIGHTS;
-
-/** Copies of the pictures and of their thumbnails, in another region. */
 export class ReplicaStack extends Stack {
   constructor(scope: Construct, id: string, props: ReplicaStackProps) {
     super(scope, id, props);
     const { name, settings, isDataKept } = props;
-    const expireAfterDays = replicaDays(settings);
-    if (expireAfterDays < 1) {
-      throw new Error(
-        `Expected retentionDays of more than ${NONCURRENT_DAYS + MIDNIGHTS} for a stage with a ` +
-          `replica but received ${settings.retentionDays}`,
-      );
-    }
     const names = replicaNames(this, name, this.region);
     const encryptionKey = new Key(this, 'Key', {
       description: `Encrypts the copies of what ${name} keeps`,
@@ -50,7 +36,7 @@ export class ReplicaStack extends Stack {
         bucketName: names.bucket(bucket),
         encryptionKey,
         accessLogs,
-        expireAfterDays,
+        expireAfterDays: settings.retentionDays,
         isDataKept,
       });
     }

@@ -1,16 +1,18 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { RETENTION_RESOURCES } from '@miniatura/retention/resources';
+import { COPIES_RESOURCES, RETENTION_RESOURCES } from '@miniatura/retention/resources';
 import type { Construct } from 'constructs';
 import { BucketAccess } from '../constructs/bucket-access.ts';
-import { FunctionSchedules } from '../constructs/function-schedules.ts';
+import { FunctionSchedules, type ScheduledEvent } from '../constructs/function-schedules.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { WAREHOUSE_DATABASE } from '../constructs/warehouse.ts';
 import { DATABASE_USERS } from '../database-users.ts';
 import type { FunctionAssets } from '../function-assets.ts';
 import { functionNameOf } from '../function-names.ts';
+import { REPLICATED_BUCKETS, replicaNames } from '../replica-names.ts';
 import type { StageSettings } from '../stages.ts';
 import type { AnalyticsStack } from './analytics-stack.ts';
 import type { DataStack } from './data-stack.ts';
@@ -27,6 +29,8 @@ export interface RetentionStackProps extends StackProps {
 /** What is older than the promise goes, everywhere; and somebody looks whether it has. */
 export class RetentionStack extends Stack {
   readonly retention: NodeFunction;
+  /** Where a stage has copies in another region. */
+  readonly copies: NodeFunction | undefined;
   readonly #props: RetentionStackProps;
 
   constructor(scope: Construct, id: string, props: RetentionStackProps) {
@@ -34,20 +38,13 @@ export class RetentionStack extends Stack {
     this.#props = props;
     this.retention = this.#retention();
     this.#allow();
-    const { purgeEveryMinutes, auditEveryHours } = RETENTION_RESOURCES;
     new FunctionSchedules(this, 'Schedules', {
       invoked: this.retention,
-      events: {
-        Purge: {
-          when: ScheduleExpression.rate(Duration.minutes(purgeEveryMinutes)),
-          event: { action: 'purge' },
-        },
-        Audit: {
-          when: ScheduleExpression.rate(Duration.hours(auditEveryHours)),
-          event: { action: 'audit' },
-        },
-      },
+      events: schedulesOf(RETENTION_RESOURCES),
     });
+    if (props.settings.replicaRegion !== undefined) {
+      this.copies = this.#copies(props.settings.replicaRegion);
+    }
   }
 
   #retention(): NodeFunction {
@@ -74,6 +71,51 @@ export class RetentionStack extends Stack {
     });
   }
 
+  /** In no network of ours: the gateway to S3 leads to this region's only. */
+  #copies(region: string): NodeFunction {
+    const { name, settings, data, assets } = this.#props;
+    const replica = replicaNames(this, name, region);
+    const copies = new NodeFunction(this, 'Copies', {
+      functionName: functionNameOf(name, 'copies'),
+      description: 'Copies of what is gone, and of what is older than the promise: gone too',
+      code: assets('retention'),
+      handler: 'copies-handler.handler',
+      memorySizeMB: COPIES_RESOURCES.memorySizeMB,
+      timeoutMs: COPIES_RESOURCES.timeoutMs,
+      logRetentionDays: settings.retentionDays,
+      environment: {
+        ORIGINALS_BUCKET: data.originals.bucketName,
+        THUMBNAILS_BUCKET: data.thumbnails.bucketName,
+        ORIGINALS_COPIES_BUCKET: replica.bucket('originals'),
+        THUMBNAILS_COPIES_BUCKET: replica.bucket('thumbnails'),
+        COPIES_REGION: region,
+        RETENTION_DAYS: String(settings.retentionDays),
+      },
+    });
+    const { role } = copies;
+    const { encryptionKey } = data;
+    for (const bucket of REPLICATED_BUCKETS) {
+      role.addToPolicy(
+        new PolicyStatement({
+          actions: ['s3:ListBucketVersions'],
+          resources: [data[bucket].bucketArn],
+        }),
+      );
+      new BucketAccess(this, `PurgeCopies-${bucket}`, {
+        role,
+        bucket: Bucket.fromBucketName(this, `Copies-${bucket}`, replica.bucket(bucket)),
+        encryptionKey,
+        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+        bucketActions: ['s3:ListBucketVersions', 's3:GetBucketVersioning'],
+      });
+    }
+    new FunctionSchedules(this, 'CopiesSchedules', {
+      invoked: copies,
+      events: schedulesOf(COPIES_RESOURCES),
+    });
+    return copies;
+  }
+
   #allow(): void {
     const { data, analytics } = this.#props;
     const buckets: Readonly<Record<string, IBucket>> = {
@@ -98,3 +140,19 @@ export class RetentionStack extends Stack {
     analytics.warehouse.allow(this.retention);
   }
 }
+
+const schedulesOf = ({
+  purgeEveryMinutes,
+  auditEveryHours,
+}: Readonly<Record<'purgeEveryMinutes' | 'auditEveryHours', number>>): Readonly<
+  Record<'Purge' | 'Audit', ScheduledEvent>
+> => ({
+  Purge: {
+    when: ScheduleExpression.rate(Duration.minutes(purgeEveryMinutes)),
+    event: { action: 'purge' },
+  },
+  Audit: {
+    when: ScheduleExpression.rate(Duration.hours(auditEveryHours)),
+    event: { action: 'audit' },
+  },
+});

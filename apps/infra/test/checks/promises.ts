@@ -1,4 +1,9 @@
-import { resourcesOf, type Placed, type Templates } from '../../src/diagram/template-references.ts';
+import {
+  placesIn,
+  resourcesOf,
+  type Placed,
+  type Templates,
+} from '../../src/diagram/template-references.ts';
 import type { StageSettings } from '../../src/stages.ts';
 import { alarmPromises } from './alarm-promises.ts';
 import { bucketPromises } from './bucket-promises.ts';
@@ -11,12 +16,46 @@ import { replicaPromises } from './replica-promises.ts';
 /** Everything that a stage promises, by property of its templates. */
 export const promises = (settings: StageSettings): Promises => ({
   ...bucketPromises(settings),
-  ...(settings.replicaRegion !== undefined && replicaPromises(settings)),
+  ...(settings.replicaRegion !== undefined && replicaPromises()),
   ...queuePromises(settings),
   ...databasePromises(settings),
   ...alarmPromises(settings),
+  ...apiPromises,
   ...stackPromises(settings),
 });
+
+/** The API believes the claims that come with an event: nobody but the gateway may send one. */
+const apiPromises: Promises = {
+  'the API is asked by its gateway alone': {
+    type: 'AWS::Lambda::Function',
+    fault: (lambda, all) => {
+      if (!String(lambda.Properties['FunctionName']).endsWith('-api')) return undefined;
+      const isOfApi = ({ stack, Properties: p }: Placed, name: string) =>
+        placesIn(p[name], stack, all).includes(lambda.place);
+      const urls = resourcesOf(all, 'AWS::Lambda::Url').filter((url) =>
+        isOfApi(url, 'TargetFunctionArn'),
+      );
+      const strangers = resourcesOf(all, 'AWS::Lambda::Permission').filter(
+        (permission) =>
+          isOfApi(permission, 'FunctionName') &&
+          (permission.Properties['Principal'] !== 'apigateway.amazonaws.com' ||
+            permission.Properties['SourceArn'] === undefined),
+      );
+      const reached = [...urls, ...strangers].map(({ place }) => place);
+      return expected(reached.length === 0, `is reached by ${reached.join(', ')}`);
+    },
+  },
+  'all but the public routes want a token': {
+    type: 'AWS::ApiGatewayV2::Route',
+    fault: ({ Properties: p }) =>
+      expected(
+        p['AuthorizationType'] === 'JWT' || PUBLIC_ROUTES.includes(String(p['RouteKey'])),
+        'lets in whoever asks',
+      ),
+  },
+};
+
+const PUBLIC_ROUTES = ['GET /health', 'GET /openapi.json', 'OPTIONS /{proxy+}'];
 
 const stackPromises = ({ retentionDays }: StageSettings): Promises => ({
   'schedules wait for the tables of their stack': {

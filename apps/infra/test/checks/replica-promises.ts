@@ -1,22 +1,26 @@
-import { resourcesOf } from '../../src/diagram/template-references.ts';
-import type { StageSettings } from '../../src/stages.ts';
-import { lifecycleRules, type LifecycleRule } from './bucket-promises.ts';
+import { RETENTION_RESOURCES } from '@miniatura/retention/resources';
+import { placesIn, resourcesOf } from '../../src/diagram/template-references.ts';
 import { expected, type Promises } from './promised.ts';
 
 /** What is promised besides where pictures are copied to another region. */
-export const replicaPromises = ({ retentionDays }: StageSettings): Promises => ({
-  'copies in another region are gone as soon as promised, without any help': {
+export const replicaPromises = (): Promises => ({
+  'copies in another region are purged soon after what they are copies of': {
     type: 'AWS::S3::Bucket',
-    fault: (bucket) => {
-      if (bucket.stack !== 'replica' || bucket.Properties['BucketName'] === undefined) return;
-      // S3 waits for the midnight after each.
-      const longest = (days = Infinity) => days + 1;
-      const most = (days: (rule: LifecycleRule) => number | undefined) =>
-        Math.min(...lifecycleRules(bucket).map((rule) => longest(days(rule))));
-      const total =
-        most((rule) => rule.ExpirationInDays) +
-        most((rule) => rule.NoncurrentVersionExpiration?.NoncurrentDays);
-      return expected(total <= retentionDays, `keeps a copy for up to ${total} days`);
+    fault: (bucket, all) => {
+      const name = JSON.stringify(bucket.Properties['BucketName'] ?? '');
+      if (bucket.stack !== 'replica' || name === '""') return undefined;
+      const purger = resourcesOf(all, 'AWS::Lambda::Function').find(({ Properties: p }) =>
+        JSON.stringify(p['Environment'] ?? '').includes(nameIn(name)),
+      );
+      if (purger === undefined) return 'is purged by nobody';
+      const rates = resourcesOf(all, 'AWS::Scheduler::Schedule')
+        .filter(({ Properties: p, stack }) => {
+          const { Arn, Input } = p['Target'] as { Arn: unknown; Input: string };
+          return placesIn(Arn, stack, all).includes(purger.place) && Input.includes('"purge"');
+        })
+        .map(({ Properties: p }) => minutesOf(p['ScheduleExpression']));
+      const totalMinutes = RETENTION_RESOURCES.purgeEveryMinutes + Math.min(...rates, Infinity);
+      return expected(totalMinutes < PROMISED_MINUTES, `may live ${totalMinutes} min too long`);
     },
   },
   'originals and thumbnails are copied to a bucket that is there, deletions too': {
@@ -37,6 +41,12 @@ export const replicaPromises = ({ retentionDays }: StageSettings): Promises => (
     },
   },
 });
+
+/** What is due is gone within the hour, everywhere. */
+const PROMISED_MINUTES = 60;
+
+const minutesOf = (rate: unknown): number =>
+  Number(/^rate\((\d+) minutes?\)$/.exec(String(rate))?.[1] ?? Infinity);
 
 interface ReplicationRule {
   readonly DeleteMarkerReplication: { readonly Status: string };
