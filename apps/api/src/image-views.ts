@@ -1,5 +1,6 @@
 import type { ImageDetail, ImageStatus, ImageSummary } from '@miniatura/api-contract';
 import type { ImageRecord } from '@miniatura/metadata';
+import { quarantineKey } from '@miniatura/moderation';
 import { nameOf } from './upload-key.ts';
 import { isAdmin, type User } from './user.ts';
 
@@ -7,7 +8,11 @@ import { isAdmin, type User } from './user.ts';
 export interface SignedUrls {
   thumbnail(key: string): Promise<string>;
   /** With a name to save it by; served as `mediaType`, or as mere bytes where that is null. */
-  original(original: { readonly key: string; readonly mediaType: string | null }): Promise<string>;
+  original(original: {
+    readonly key: string;
+    readonly name: string;
+    readonly mediaType: string | null;
+  }): Promise<string>;
 }
 
 const SUMMARY_LABELS = 5;
@@ -56,12 +61,11 @@ export async function detailOf(
   user: User,
   urls: SignedUrls,
 ): Promise<ImageDetail> {
-  const { key, mediaType, status } = image;
-  const isShownToUser = isShown(status, user);
+  const isShownToUser = isShown(image.status, user);
   return {
     ...(await summaryOf(image, user, urls)),
     originalUrl:
-      isShownToUser && status !== 'removed' ? await urls.original({ key, mediaType }) : null,
+      isShownToUser && image.status !== 'removed' ? await originalUrlOf(image, urls) : null,
     renditions: isShownToUser ? await renditionsOf(image, urls) : [],
     labels: labelDetails(image.labels),
     moderationLabels: labelDetails(image.moderationLabels),
@@ -75,6 +79,12 @@ export async function detailOf(
     scriptResult: image.scriptResult === null ? null : JSON.parse(image.scriptResult),
     warning: image.warning,
   };
+}
+
+/** The original of an image that is held back does not lie at the image's key. */
+function originalUrlOf(image: ImageRecord, urls: SignedUrls): Promise<string> {
+  const key = image.status === 'quarantined' ? quarantineKey(image) : image.key;
+  return urls.original({ key, name: nameOf(image.key), mediaType: image.mediaType });
 }
 
 /** What moderation holds back is looked at by those who review it only. */

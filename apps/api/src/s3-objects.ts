@@ -12,7 +12,6 @@ import type { UploadChannel } from '@miniatura/metadata';
 import type { SignedUrls } from './image-views.ts';
 import type { RemoveObject } from './routes/image-routes.ts';
 import type { Originals } from './routes/upload-routes.ts';
-import { nameOf } from './upload-key.ts';
 
 /** Signed URLs and forms end with it. */
 export const SIGNED_FOR_SECONDS = 15 * 60;
@@ -96,25 +95,25 @@ export function s3SignedUrls(
     getSignedUrl(s3, command, { expiresIn: SIGNED_FOR_SECONDS });
   return {
     thumbnail: (key) => sign(new GetObjectCommand({ Bucket: buckets.thumbnails, Key: key })),
-    original: ({ key, mediaType }) =>
+    original: ({ key, name, mediaType }) =>
       sign(
         new GetObjectCommand({
           Bucket: buckets.originals,
           Key: key,
           // Whatever the upload called itself: a browser runs no script of an original's.
           ResponseContentType: mediaType ?? 'application/octet-stream',
-          ResponseContentDisposition: dispositionOf(key, mediaType),
+          ResponseContentDisposition: dispositionOf(name, mediaType),
         }),
       ),
   };
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc6266 */
-function dispositionOf(key: string, mediaType: string | null): string {
+function dispositionOf(name: string, mediaType: string | null): string {
   const type =
     mediaType?.startsWith('image/') && mediaType !== 'image/svg+xml' ? 'inline' : 'attachment';
-  const name = encodeURIComponent(nameOf(key).toWellFormed()).replace(/['()*]/g, percentEncoded);
-  return `${type}; filename*=UTF-8''${name}`;
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, percentEncoded);
+  return `${type}; filename*=UTF-8''${encoded}`;
 }
 
 function percentEncoded(character: string): string {

@@ -43,6 +43,7 @@ test('A picture that is held back shows to admins alone, who approve or reject i
   });
   const held = await detailFor(api, 'good.jpg', ADMIN);
   expect(held).toMatchObject({ status: 'quarantined', moderationLabels: [{ name: 'Violence' }] });
+  expect(await (await fetch(held.originalUrl ?? '')).text()).toBe('good.jpg');
 
   const review = async (key: string, decision: string) => {
     const path = `/images/${imageIdOf(ORIGINALS, key)}/review`;

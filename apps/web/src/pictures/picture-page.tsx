@@ -85,6 +85,11 @@ function Hero({ image }: { readonly image: ImageDetail }) {
     return (
       <div class="hero refused-thumbnail">
         <span class="refusal-reason">{refusalSentence(image)}</span>
+        {image.status === 'quarantined' && image.originalUrl !== null && (
+          <a class="button" href={image.originalUrl} target="_blank" rel="noreferrer">
+            Look at it
+          </a>
+        )}
       </div>
     );
   }
