@@ -69,7 +69,7 @@ async function answer(incoming: IncomingMessage, response: ServerResponse, excha
   if (fault === 'slow') await sleep(slownessMs);
   // In turns the request is lost, and the answer to what has been done.
   const isAnswerLost = fault === 'dropping' && index % 2 === 0;
-  if (fault === 'dropping' && !isAnswerLost) return incoming.destroy();
+  if (fault === 'dropping' && !isAnswerLost) return incoming.socket.destroy();
   passOn(incoming, response, exchange.target, isAnswerLost);
 }
 
@@ -83,7 +83,7 @@ function passOn(
   const outgoing = request(new URL(url ?? '/', target), { method, headers }, (answered) => {
     if (isAnswerLost) {
       answered.resume();
-      answered.on('end', () => incoming.destroy());
+      answered.on('end', () => incoming.socket.destroy());
       return;
     }
     response.writeHead(answered.statusCode ?? 502, answered.headers);
