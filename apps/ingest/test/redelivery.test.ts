@@ -38,7 +38,7 @@ const isHandled = (batch: KafkaEvent) =>
 
 test(
   `Of ${RECORD_COUNT} records, read twice by two readers at once and 1 % of them bad, each good one is stored once`,
-  { timeout: 300_000 },
+  { timeout: 300_000 + RECORD_COUNT * 60 },
   async () => {
     running = await startIngest();
     const rest = batches().values();

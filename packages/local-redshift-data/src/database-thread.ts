@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { LocalRedshiftDataError } from './errors.ts';
 import type {
@@ -14,6 +15,13 @@ interface PendingCall {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
+
+/**
+ * V8 sometimes ends the process as it frees compiled WebAssembly that it has replaced, which a
+ * database in WebAssembly makes it do again and again. What is kept instead is a few megabytes.
+ * @see https://github.com/nodejs/node/issues/64500
+ */
+setFlagsFromString('--no-wasm-code-gc');
 
 const WORKER = new URL('./worker/database-worker.ts', import.meta.url);
 

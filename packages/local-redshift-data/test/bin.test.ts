@@ -13,7 +13,8 @@ import { StagingBucket } from './staging-bucket.ts';
 test('the endpoint is the first line, and SIGTERM ends the command', async () => {
   const directory = preparedDirectory();
   onTestFinished(() => removeDirectory(directory));
-  const { child, endpoint } = await startBin(['--directory', directory]);
+  const { child, endpoint, lines } = await startBin(['--directory', directory]);
+  expect(lines[0]).toBe(endpoint);
   expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(await new TestClient(endpoint).query('SELECT 1')).toEqual([[1]]);
   const gone = once(child, 'exit');

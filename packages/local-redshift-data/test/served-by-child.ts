@@ -17,12 +17,13 @@ export const runBin = async (args: readonly string[]) => {
   return { exitCode, output };
 };
 
-/** Starts the command on a free port and waits for the first line it prints. */
+/** Starts the command on a free port and waits until it prints its endpoint. */
 export const startBin = async (
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  nodeArgs: readonly string[] = [],
 ): Promise<{ child: ChildProcess; endpoint: string; lines: string[] }> => {
-  const child = spawn(process.execPath, [BIN, '--port', '0', ...args], {
+  const child = spawn(process.execPath, [...nodeArgs, BIN, '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   });
@@ -30,8 +31,9 @@ export const startBin = async (
   const lines: string[] = [];
   const reader = createInterface({ input: child.stdout as NodeJS.ReadableStream });
   reader.on('line', (line) => lines.push(line));
-  await once(reader, 'line');
-  return { child, endpoint: lines[0] ?? '', lines };
+  const isEndpoint = (line: string) => line.startsWith('http');
+  while (!lines.some(isEndpoint)) await once(reader, 'line');
+  return { child, endpoint: lines.find(isEndpoint) ?? '', lines };
 };
 
 /** Ends the child as `kill -9` does and waits until it is gone. */
