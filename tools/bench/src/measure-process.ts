@@ -13,12 +13,17 @@ export async function runScript<T>(script: string, request: object): Promise<T> 
   return JSON.parse(stdout) as T;
 }
 
-/** The whole processor time of a command in ms, its start included: bash's own `time` tells it. */
+/**
+ * The whole processor time of a command in ms, its start included: bash's own `time` tells it.
+ * @throws Error with what the command said, when it fails.
+ */
 export async function commandCpuMs(command: string, args: readonly string[]): Promise<number> {
-  const script = 'TIMEFORMAT="%U %S"; time "$@" >/dev/null 2>&1';
+  const script = 'TIMEFORMAT="%U %S"; { time "$@" >/dev/null 2>&3; } 3>&1';
   const { stderr } = await execute('bash', ['-c', script, 'bash', command, ...args], {
     env: { ...process.env, LC_ALL: 'C', OMP_NUM_THREADS: '1' },
     maxBuffer: MAX_OUTPUT_BYTES,
+  }).catch((cause: Error & { readonly stdout: string }) => {
+    throw new Error(`${command} failed: ${cause.stdout}`, { cause });
   });
   const [user = NaN, system = NaN] = stderr.trim().split(' ').map(Number);
   return (user + system) * 1_000;
