@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { SignInError, UnusableSecretsError, USERS } from '../src/index.ts';
 import { temporaryDirectory } from './running-oidc.ts';
@@ -16,7 +16,7 @@ test('the example of the README runs', async () => {
     ['--input-type=module-typescript', '--eval', example, await temporaryDirectory()],
     { cwd: ROOT },
   );
-  expect(stdout).toBe("olga [ 'admin' ]\n");
+  expect(stripVTControlCharacters(stdout)).toBe("olga [ 'admin' ]\n");
   expect(stderr).toBe('');
 });
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -14,8 +14,9 @@ test('the example of the README runs', { timeout: 20_000 }, async () => {
     ['--input-type=module-typescript', '--eval', example],
     { cwd: ROOT },
   );
-  expect(stdout).toContain('Landscape Format');
-  expect(stdout).toContain('Blue');
-  expect(stdout).toContain("{ operation: 'DetectLabels', count: 2 }");
+  const output = stripVTControlCharacters(stdout);
+  expect(output).toContain('Landscape Format');
+  expect(output).toContain('Blue');
+  expect(output).toContain("{ operation: 'DetectLabels', count: 2 }");
   expect(stderr).toBe('');
 });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
@@ -79,6 +79,6 @@ describe('a bundle', () => {
     });
     const app = join(folder, 'dist/app.mjs');
     const { stdout } = await promisify(execFile)(process.execPath, [app, picture]);
-    expect(stdout).toBe('64 96\n');
+    expect(stripVTControlCharacters(stdout)).toBe('64 96\n');
   });
 });
