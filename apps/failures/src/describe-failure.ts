@@ -13,6 +13,7 @@ const refusalSchema = JSONStringified(refusedRecordSchema);
  * tell what it was about.
  */
 const namedObjectSchema = z.object({
+  eventTime: z.iso.datetime().optional().catch(undefined),
   s3: z.object({
     bucket: z.object({ name: z.string() }),
     object: z.object({ key: z.string() }),
@@ -34,33 +35,43 @@ export function describeFailure(
   { now, retentionDays }: { readonly now: Date; readonly retentionDays: number },
 ): NewFailure {
   const sentAtMs = Number(message.attributes.SentTimestamp);
+  const { eventTime, ...described } = fromBody(message);
+  // An object that was there before its message, as a backfill's, expires before it.
+  const happenedAtMs = Math.min(
+    sentAtMs,
+    eventTime === undefined ? sentAtMs : Date.parse(eventTime),
+  );
   return {
-    ...fromBody(message),
+    ...described,
     messageId: message.messageId,
     receiveCount: Number(message.attributes.ApproximateReceiveCount),
     body: message.body,
     firstSeenAt: new Date(sentAtMs).toISOString(),
     lastSeenAt: now.toISOString(),
-    expiresAt: new Date(sentAtMs + retentionDays * DAY_MS).toISOString(),
+    expiresAt: new Date(happenedAtMs + retentionDays * DAY_MS).toISOString(),
   };
 }
 
-function fromBody({ messageId, messageAttributes, body }: SQSRecord) {
+type Described = Pick<NewFailure, 'failureId' | 'source' | 'object' | 'code' | 'reason'> & {
+  readonly eventTime?: string | undefined;
+};
+
+function fromBody({ messageId, messageAttributes, body }: SQSRecord): Described {
   const refusal = refusalSchema.safeParse(body);
   if (refusal.success) {
     const { failureId, object, code, reason } = refusal.data;
-    return { source: 'ingest' as const, failureId, object, code, reason };
+    return { source: 'ingest', failureId, object, code, reason };
   }
   const failureId = messageAttributes[FAILURE_ID_ATTRIBUTE]?.stringValue ?? messageId;
-  return { source: 'thumbnailer' as const, failureId, object: objectOf(body) };
+  return { source: 'thumbnailer', failureId, ...fromNotification(body) };
 }
 
-function objectOf(body: string) {
+function fromNotification(body: string) {
   const parsed = bodySchema.safeParse(body);
-  if (!parsed.success) return undefined;
+  if (!parsed.success) return {};
   const { Records } = 'Message' in parsed.data ? parsed.data.Message : parsed.data;
-  const { bucket, object } = Records[0].s3;
-  return { bucket: bucket.name, key: decodeKey(object.key) };
+  const { eventTime, s3 } = Records[0];
+  return { eventTime, object: { bucket: s3.bucket.name, key: decodeKey(s3.object.key) } };
 }
 
 /** Keys in S3's notifications are form-encoded; one that is not so is shown as it came. */

@@ -93,6 +93,13 @@ test('What can be read of a message is recorded, whoever wrapped it and whatever
   expect(running.counted).toEqual([6]);
 });
 
+test('What is recorded of an older object goes when the object goes', async () => {
+  const handle = running.handlerWith();
+  const body = notification('a.jpg', { eventTime: '2025-11-20T10:00:00.000Z' });
+  await handle({ Records: [recordOf('m0', body)] });
+  expect(await rows()).toMatchObject([{ expiresAt: '2025-11-27T10:00:00.000Z' }]);
+});
+
 test('A dead letter that comes again is one row still', async () => {
   const handle = running.handlerWith();
   const event = { Records: [recordOf('m0', notification('a.jpg'))] };

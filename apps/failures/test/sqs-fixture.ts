@@ -81,10 +81,11 @@ export async function until(condition: () => boolean): Promise<void> {
 }
 
 /** S3's notification, raw. */
-export function notification(key: string): string {
+export function notification(key: string, fields: { readonly eventTime?: string } = {}): string {
   return JSON.stringify({
     Records: [
       {
+        ...fields,
         eventSource: 'aws:s3',
         s3: { bucket: { name: 'originals' }, object: { key: encodeURIComponent(key) } },
       },

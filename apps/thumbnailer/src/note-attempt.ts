@@ -42,17 +42,20 @@ export async function noteAttempt<T>(
 function failureOf(message: SQSRecord, error: unknown, { retentionDays }: NoteAttemptDependencies) {
   const { name, message: text, code } = error as Error & { readonly code?: unknown };
   const sentAt = new Date(Number(message.attributes.SentTimestamp));
+  const object = firstObjectOf(message.body);
+  // An object that was there before its message, as a backfill's, expires before it.
+  const happenedAt = object !== undefined && object.eventTime < sentAt ? object.eventTime : sentAt;
   return {
     messageId: message.messageId,
     source: 'thumbnailer' as const,
-    object: firstObjectOf(message.body),
+    object,
     code: typeof code === 'string' ? code : name,
     reason: `${name}: ${text}`,
     receiveCount: Number(message.attributes.ApproximateReceiveCount),
     body: message.body,
     firstSeenAt: sentAt.toISOString(),
     lastSeenAt: new Date().toISOString(),
-    expiresAt: expiryOf(sentAt, retentionDays).toISOString(),
+    expiresAt: expiryOf(happenedAt, retentionDays).toISOString(),
   };
 }
 

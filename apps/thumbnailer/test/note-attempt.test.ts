@@ -43,6 +43,20 @@ describe('An attempt that fails', () => {
     expect(await failures()).toEqual([]);
   });
 
+  test('at an older object is forgotten when the object is', async () => {
+    running = await startThumbnailer({
+      faults: firstCalls(1, { kind: 'error', code: 'ThrottlingException' }),
+    });
+    await running.put('cat.jpg', await drawPicture());
+    const [message] = await running.takeMessages(1);
+    const body = JSON.stringify(message).replaceAll(
+      /("eventTime":)"[^"]+"/g,
+      '$1"2025-11-20T16:00:00.000Z"',
+    );
+    await running.handlerWith()(deliver(body, 1));
+    expect(await failures()).toMatchObject([{ expiresAt: '2025-11-27T16:00:00.000Z' }]);
+  });
+
   test('of a message that was put back belongs to its first failure, as does its success', async () => {
     running = await startThumbnailer();
     await running.handlerWith()(deliver('not an event', 1, 'first-id'));
