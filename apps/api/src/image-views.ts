@@ -37,6 +37,7 @@ export async function summaryOf(
     status: image.status,
     rejectionCode: image.rejectionCode,
     rejectionMessage: image.rejectionMessage,
+    reviewDecision: image.reviewDecision,
     width: image.width,
     height: image.height,
     byteCount: image.byteCount,
@@ -64,8 +65,7 @@ export async function detailOf(
   const isShownToUser = isShown(image.status, user);
   return {
     ...(await summaryOf(image, user, urls)),
-    originalUrl:
-      isShownToUser && image.status !== 'removed' ? await originalUrlOf(image, urls) : null,
+    originalUrl: isShownToUser && hasOriginal(image) ? await originalUrlOf(image, urls) : null,
     renditions: isShownToUser ? await renditionsOf(image, urls) : [],
     labels: labelDetails(image.labels),
     moderationLabels: labelDetails(image.moderationLabels),
@@ -79,6 +79,11 @@ export async function detailOf(
     scriptResult: image.scriptResult === null ? null : JSON.parse(image.scriptResult),
     warning: image.warning,
   };
+}
+
+/** What was removed, or rejected by a reviewer, is deleted. */
+function hasOriginal({ status, reviewDecision }: ImageRecord): boolean {
+  return status !== 'removed' && reviewDecision !== 'reject';
 }
 
 /** The original of an image that is held back does not lie at the image's key. */

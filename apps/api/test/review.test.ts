@@ -53,6 +53,8 @@ test('A picture that is held back shows to admins alone, who approve or reject i
   expect(await keysOf(api)).toContain('good.jpg');
   expect((await review('bad.jpg', 'reject')).status).toBe(200);
   expect((await keysOf(api)).filter((key) => key?.includes('bad.jpg'))).toEqual([]);
+  const rejected = { status: 'quarantined', reviewDecision: 'reject', originalUrl: null };
+  expect(await detailFor(api, 'bad.jpg', ADMIN)).toMatchObject(rejected);
   const changed = await problemOf(await review('bad.jpg', 'approve'));
   expect(changed).toMatchObject({ httpStatus: 409, code: 'conflict' });
   await api.stop();

@@ -4,6 +4,7 @@ import { openMetadata, type ImageRecord, type Metadata } from '@miniatura/metada
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataDirectory } from '../src/data-directory.ts';
 import { drawPicture } from './draw-pictures.ts';
+import { labelAsViolent, VIOLENCE_POLICY } from './label-as-violent.ts';
 import {
   endProcess,
   runCommand,
@@ -16,9 +17,6 @@ import {
 const TIMEOUT_MS = 120_000;
 const NAMES = ['good.jpg', 'bad.jpg', 'art.jpg'] as const;
 const UNKNOWN_ID = 'f'.repeat(32);
-const POLICY = {
-  rules: [{ category: 'Violence', minConfidence: 80, verdict: 'quarantine' }],
-};
 
 let folder: string;
 let stack: RunningStack;
@@ -29,7 +27,7 @@ const ids = new Map<string, string>();
 beforeAll(async () => {
   folder = await temporaryFolder();
   policy = join(folder, 'policy.json');
-  await writeFile(policy, JSON.stringify(POLICY));
+  await writeFile(policy, VIOLENCE_POLICY);
   stack = await startStackProcess(join(folder, 'data'), 0);
   metadata = await openMetadata({ url: dataDirectory(join(folder, 'data')).databaseUrl });
   const pictures = join(folder, 'pictures');
@@ -40,7 +38,7 @@ beforeAll(async () => {
   for (const { file, imageId } of jsonLines(await run('import', pictures, '--json'))) {
     ids.set(basename(file), imageId);
   }
-  for (const name of ['bad.jpg', 'art.jpg']) await labelAsViolent(idOf(name));
+  for (const name of ['bad.jpg', 'art.jpg']) await labelAsViolent(metadata, idOf(name));
 }, TIMEOUT_MS);
 
 afterAll(async () => {
@@ -63,23 +61,6 @@ const statuses = async () =>
   Object.fromEntries(
     await Promise.all(NAMES.map(async (name) => [name, (await find(name)).status])),
   );
-
-/** What Rekognition would have said: its stand-in sees pixels only. */
-async function labelAsViolent(image_id: string): Promise<void> {
-  await metadata.db
-    .insertInto('image_label')
-    .values({
-      image_id,
-      kind: 'moderation',
-      position: 0,
-      name: 'Violence',
-      confidence: 91,
-      parents: '[]',
-      taxonomy_level: 1,
-      model_version: '7.0',
-    })
-    .execute();
-}
 
 function expectRefusal({ exitCode, stdout, stderr }: CommandResult, message: string): void {
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });

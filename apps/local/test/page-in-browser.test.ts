@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { openMetadata } from '@miniatura/metadata';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { dataDirectory } from '../src/data-directory.ts';
 import { drawPicture } from './draw-pictures.ts';
+import { labelAsViolent, VIOLENCE_POLICY } from './label-as-violent.ts';
 import {
   accessibilityFaults,
   findChromium,
@@ -224,6 +228,42 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
       const download = ida.waitForEvent('download');
       await ida.getByRole('button', { name: 'Download Uploads as CSV' }).click();
       expect((await download).suggestedFilename()).toMatch(/^uploads-.*\.csv$/);
+    },
+    TIMEOUT_MS,
+  );
+
+  /** Has moderation hold a picture back, whatever it shows. */
+  async function holdBack(imageId: string): Promise<void> {
+    const metadata = await openMetadata({ url: dataDirectory(folder).databaseUrl });
+    await labelAsViolent(metadata, imageId);
+    await metadata.close();
+    const policy = join(folder, 'policy.json');
+    await writeFile(policy, VIOLENCE_POLICY);
+    const { exitCode } = await runCommand('remoderate', ['--policy', policy, '--data', folder]);
+    expect(exitCode).toBe(0);
+  }
+
+  test(
+    'has admins review what moderation holds back, and give a reason',
+    async () => {
+      const ann = await pageOf('ann');
+      const address = await uploadAndView(ann, 'held.jpg');
+      await holdBack(basename(address));
+      await ann.reload();
+      await ann.getByText('Held back until somebody has reviewed it.').waitFor();
+      expect(await ann.getByRole('button', { name: 'Reject' }).count()).toBe(0);
+
+      const olga = await pageOf('olga', new URL(address).pathname);
+      const reason = olga.getByLabel('Reason');
+      await olga.getByRole('button', { name: 'Reject' }).click();
+      expect(await reason.evaluate((field) => field.matches(':invalid:focus'))).toBe(true);
+      await reason.fill('Not for this gallery.');
+      await olga.getByRole('button', { name: 'Reject' }).click();
+      await olga.getByText('A reviewer has rejected this picture.').waitFor();
+      expect(await reason.count()).toBe(0);
+      expect(await olga.getByRole('link', { name: 'Look at it' }).count()).toBe(0);
+      await ann.reload();
+      await ann.getByText('A reviewer has rejected this picture.').waitFor();
     },
     TIMEOUT_MS,
   );

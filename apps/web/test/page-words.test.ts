@@ -24,7 +24,14 @@ describe('the words of the page', () => {
   });
 
   test.each(IMAGE_STATUSES)('say why a picture that is %s has no thumbnail', (status) => {
-    expect(refusalSentence({ status, rejectionCode: null })).toMatch(/^[A-Z].+\.$/);
+    const image = { status, rejectionCode: null, reviewDecision: null };
+    expect(refusalSentence(image)).toMatch(/^[A-Z].+\.$/);
+  });
+
+  test('tell apart what awaits a review from what was rejected in one', () => {
+    const held = { status: 'quarantined', rejectionCode: null } as const;
+    expect(refusalSentence({ ...held, reviewDecision: null })).toContain('until');
+    expect(refusalSentence({ ...held, reviewDecision: 'reject' })).toContain('rejected');
   });
 
   test.each([

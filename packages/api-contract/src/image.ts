@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REVIEW_DECISIONS } from './review.ts';
 import { imageIdSchema, timeSchema } from './scalars.ts';
 
 /** `quarantined`: moderation holds it back until somebody has reviewed it. */
@@ -37,6 +38,8 @@ export const imageSummarySchema = z
     status: z.enum(IMAGE_STATUSES),
     rejectionCode: z.string().nullable(),
     rejectionMessage: z.string().nullable(),
+    /** What a reviewer has said of a picture that moderation found something in. */
+    reviewDecision: z.enum(REVIEW_DECISIONS).nullable(),
     width: count.nullable(),
     height: count.nullable(),
     byteCount: count.nullable(),

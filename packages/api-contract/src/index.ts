@@ -12,12 +12,10 @@ export type { ImageDetail, ImageStatus, ImageSummary, LabelDetail } from './imag
 export {
   imagePageSchema,
   listImagesQuerySchema,
-  REVIEW_DECISIONS,
-  reviewSchema,
   similarImagesQuerySchema,
   similarImagesSchema,
 } from './list-images.ts';
-export type { ImagePage, ListImagesQuery, Review, SimilarImages } from './list-images.ts';
+export type { ImagePage, ListImagesQuery, SimilarImages } from './list-images.ts';
 export { GROUPS, healthSchema, meSchema } from './me.ts';
 export type { Group, Me } from './me.ts';
 export {
@@ -28,6 +26,8 @@ export {
   problemTypeOf,
 } from './problem.ts';
 export type { Problem, ProblemCode } from './problem.ts';
+export { REVIEW_DECISIONS, reviewSchema } from './review.ts';
+export type { Review } from './review.ts';
 export { imageIdSchema } from './scalars.ts';
 export {
   fileNameSchema,

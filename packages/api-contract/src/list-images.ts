@@ -63,11 +63,3 @@ export const similarImagesSchema = z
   })
   .meta({ id: 'SimilarImages' });
 export type SimilarImages = Readonly<z.infer<typeof similarImagesSchema>>;
-
-export const REVIEW_DECISIONS = ['approve', 'reject'] as const;
-
-/** What an admin decides of a picture that moderation holds back. */
-export const reviewSchema = z
-  .object({ decision: z.enum(REVIEW_DECISIONS), reason: z.string().trim().min(1).max(1000) })
-  .meta({ id: 'Review' });
-export type Review = Readonly<z.infer<typeof reviewSchema>>;

@@ -51,6 +51,7 @@ function Picture({ image, onReviewed }: PictureProps) {
   const { me } = useServices();
   const { route } = useLocation();
   const isAdmin = me.groups.includes('admin');
+  const awaitsReview = image.status === 'quarantined' && image.reviewDecision === null;
   return (
     <article class="picture" aria-labelledby="picture-name">
       <Hero image={image} />
@@ -66,7 +67,7 @@ function Picture({ image, onReviewed }: PictureProps) {
           </p>
         )}
         {image.warning !== null && <Notice kind="info">{image.warning}</Notice>}
-        {image.status === 'quarantined' && isAdmin && (
+        {awaitsReview && isAdmin && (
           <ReviewPicture imageId={image.imageId} onReviewed={onReviewed} />
         )}
         <PictureLabels title="Labels" labels={image.labels} />

@@ -16,7 +16,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
 export function refusalSentence({
   status,
   rejectionCode,
-}: Pick<ImageSummary, 'status' | 'rejectionCode'>): string {
+  reviewDecision,
+}: Pick<ImageSummary, 'status' | 'rejectionCode' | 'reviewDecision'>): string {
+  if (reviewDecision === 'reject') return 'A reviewer has rejected this picture.';
   if (status === 'quarantined') return 'Held back until somebody has reviewed it.';
   if (status === 'removed') return 'This picture was removed.';
   return SENTENCES[rejectionCode ?? ''] ?? 'This picture was refused.';

@@ -1,4 +1,5 @@
 import type { Review } from '@miniatura/api-contract';
+import type { TargetedSubmitEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { errorSentence } from '../api/error-sentence.ts';
 import { Notice } from '../elements/notice.tsx';
@@ -14,46 +15,38 @@ export function ReviewPicture({ imageId, onReviewed }: ReviewPictureProps) {
   const { api } = useServices();
   const [reason, setReason] = useState('');
   const [error, setError] = useState<unknown>(null);
-  const decide = async (decision: Review['decision']) => {
+  const decide = async (event: TargetedSubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const { value } = event.submitter as HTMLButtonElement;
     try {
-      await api.reviewImage(imageId, { decision, reason });
+      await api.reviewImage(imageId, { decision: value as Review['decision'], reason });
       onReviewed();
     } catch (failure) {
       setError(failure);
     }
   };
-  const isReady = reason.trim() !== '';
   return (
-    <section class="panel">
-      <h2>Review</h2>
+    <form class="panel" aria-labelledby="review-title" onSubmit={decide}>
+      <h2 id="review-title">Review</h2>
       <label class="field">
-        Reason
+        Reason, kept with the decision
         <textarea
           rows={2}
           maxLength={1000}
+          required
           value={reason}
           onInput={({ currentTarget }) => setReason(currentTarget.value)}
         />
       </label>
       {error !== null && <Notice kind="error">{errorSentence(error)}</Notice>}
       <div class="button-row">
-        <button
-          type="button"
-          class="button primary"
-          disabled={!isReady}
-          onClick={() => decide('approve')}
-        >
+        <button type="submit" class="button primary" value={'approve' satisfies Review['decision']}>
           Approve
         </button>
-        <button
-          type="button"
-          class="button danger"
-          disabled={!isReady}
-          onClick={() => decide('reject')}
-        >
+        <button type="submit" class="button danger" value={'reject' satisfies Review['decision']}>
           Reject
         </button>
       </div>
-    </section>
+    </form>
   );
 }
