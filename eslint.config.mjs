@@ -5,11 +5,13 @@ import tseslint from 'typescript-eslint';
 
 /**
  * Who may import whom. `type:core` is pure and imports nothing of ours; packages never import
- * apps; apps never import apps, save the integrators that compose them.
+ * apps; apps never import apps, save the integrators that compose them. What the stand-ins share
+ * serves them alone.
  */
 const depConstraints = [
   { sourceTag: 'type:core', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'type:stand-in', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'type:stand-in-base', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'type:stand-in', onlyDependOnLibsWithTags: ['type:stand-in-base'] },
   { sourceTag: 'type:package', onlyDependOnLibsWithTags: ['type:core', 'type:package'] },
   { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:core', 'type:package'] },
   {

@@ -1,11 +1,9 @@
+import type { JsonObject } from '@miniatura/local-service';
 import { describePixels } from './describe-pixels.ts';
 import { BedrockError } from './errors.ts';
 
 /** Says what answers: measures of pixels, no model of the world. */
 export const LOCAL_MODEL_ID = 'local.pixels-v1';
-
-/** A request's body after JSON.parse: nothing in it is trusted yet. */
-export type RequestFields = Readonly<Record<string, unknown>>;
 
 const IMAGE_FORMATS = ['png', 'jpeg', 'gif', 'webp'] as const;
 
@@ -22,7 +20,7 @@ interface Prompt {
  * Converse: the picture's format, brightness and most frequent colour in one sentence.
  * @throws BedrockError ResourceNotFoundException, ValidationException
  */
-export const converse = async (modelId: string, fields: RequestFields): Promise<RequestFields> => {
+export const converse = async (modelId: string, fields: JsonObject): Promise<JsonObject> => {
   if (modelId !== LOCAL_MODEL_ID) {
     throw new BedrockError(
       'ResourceNotFoundException',
@@ -47,7 +45,7 @@ const TOKENS_PER_IMAGE = 1000;
 
 const tokensOf = (text: string): number => Math.ceil(text.length / LETTERS_PER_TOKEN);
 
-const usageOf = (inputTokens: number, outputTokens: number): RequestFields => ({
+const usageOf = (inputTokens: number, outputTokens: number): JsonObject => ({
   inputTokens,
   outputTokens,
   totalTokens: inputTokens + outputTokens,
@@ -59,10 +57,10 @@ const invalid = (expected: string, name: string, value: unknown): BedrockError =
     `Expected ${expected} for ${name} but received ${JSON.stringify(value)?.slice(0, 100)}`,
   );
 
-const isFields = (value: unknown): value is RequestFields =>
+const isFields = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const parsePrompt = ({ messages }: RequestFields): Prompt => {
+const parsePrompt = ({ messages }: JsonObject): Prompt => {
   if (!Array.isArray(messages) || messages.length === 0) {
     throw invalid('at least one message', 'messages', messages);
   }
@@ -74,7 +72,7 @@ const parsePrompt = ({ messages }: RequestFields): Prompt => {
   return { text: text.join(' '), images };
 };
 
-const parseMessage = (message: unknown): readonly RequestFields[] => {
+const parseMessage = (message: unknown): readonly JsonObject[] => {
   if (!isFields(message)) throw invalid('an object', 'messages', message);
   const { role, content } = message;
   if (role !== 'user' && role !== 'assistant') throw invalid('user or assistant', 'role', role);

@@ -1,3 +1,5 @@
+import { ServiceError } from '@miniatura/local-service';
+
 /**
  * The errors that Converse answers with and their HTTP status, from its page of the Bedrock API
  * Reference.
@@ -18,16 +20,10 @@ export const BEDROCK_ERRORS = {
 export type BedrockErrorCode = keyof typeof BEDROCK_ERRORS;
 
 /** A refusal in Bedrock's own words: the answer to a call. */
-export class BedrockError extends Error {
+export class BedrockError extends ServiceError<BedrockErrorCode> {
   override readonly name = 'BedrockError';
-  readonly code: BedrockErrorCode;
 
-  constructor(code: BedrockErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-
-  get httpStatus(): number {
+  override get httpStatus(): number {
     return BEDROCK_ERRORS[this.code].httpStatus;
   }
 }

@@ -1,10 +1,8 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { converseListener } from './converse-listener.ts';
+import { serveJson } from '@miniatura/local-service';
+import type { RequestListener } from 'node:http';
 import type { Faults } from './faults.ts';
-import { serveHttp1And2 } from './serve-http1-and-2.ts';
-
-const HOST = '127.0.0.1';
+import { Http1And2Server } from './http1-and-2-server.ts';
+import { createJsonService } from './json-service.ts';
 
 export interface LocalBedrockOptions {
   /** 0 takes a free port. */
@@ -27,27 +25,11 @@ export const startLocalBedrock = async ({
   faults,
 }: LocalBedrockOptions): Promise<LocalBedrock> => {
   let callCount = 0;
-  const closing = new AbortController();
-  const listener = converseListener({
-    closing: closing.signal,
-    onCall: (modelId) => {
-      const index = callCount++;
-      return faults?.({ modelId, index });
-    },
+  const service = createJsonService((modelId) => {
+    const index = callCount++;
+    return faults?.({ modelId, index });
   });
-  const { server, hangUp } = serveHttp1And2(listener);
-  server.listen(port, HOST);
-  await once(server, 'listening');
-  const close = async (): Promise<void> => {
-    closing.abort();
-    server.close();
-    hangUp();
-    await once(server, 'close');
-  };
-  let closed: Promise<void> | undefined;
-  return {
-    endpoint: `http://${HOST}:${(server.address() as AddressInfo).port}`,
-    callCount: () => callCount,
-    close: () => (closed ??= close()),
-  };
+  const createServer = (listener: RequestListener) => new Http1And2Server(listener);
+  const served = await serveJson(service, { port, createServer });
+  return { ...served, callCount: () => callCount };
 };

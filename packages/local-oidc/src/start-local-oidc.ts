@@ -1,11 +1,8 @@
-import { once } from 'node:events';
+import { closeServer, listenOnLoopback } from '@miniatura/local-service';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createProvider } from './create-provider.ts';
 import { loadSecrets } from './secrets.ts';
 import { refusalOf } from './refuse-strangers.ts';
-
-const HOST = '127.0.0.1';
 
 export interface LocalOidcOptions {
   /** Where the keys lie; they are made at the first start. */
@@ -34,9 +31,7 @@ export async function startLocalOidc(options: LocalOidcOptions): Promise<LocalOi
   const secrets = await loadSecrets(options.directory);
   const server = createServer();
   // The issuer's name holds the port, which is known when the server listens.
-  server.listen(options.port, HOST);
-  await once(server, 'listening');
-  const host = `${HOST}:${(server.address() as AddressInfo).port}`;
+  const host = await listenOnLoopback(server, options.port);
   const issuer = `http://${host}`;
   const handle = createProvider({ ...options, issuer, secrets }).callback();
   const origins = [issuer, ...options.redirectUris.map((uri) => new URL(uri).origin)];
@@ -51,8 +46,7 @@ export async function startLocalOidc(options: LocalOidcOptions): Promise<LocalOi
 }
 
 async function close(server: Server): Promise<void> {
-  const isClosed = once(server, 'close');
-  server.close();
+  const closed = closeServer(server);
   server.closeAllConnections();
-  await isClosed;
+  await closed;
 }

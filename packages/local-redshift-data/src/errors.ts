@@ -1,3 +1,5 @@
+import { ServiceError } from '@miniatura/local-service';
+
 /** The exceptions of the Data API: their HTTP status and the field they carry beside `Message`. */
 export const DATA_API_ERRORS = {
   ActiveSessionsExceededException: { httpStatus: 400 },
@@ -13,9 +15,8 @@ export const DATA_API_ERRORS = {
 export type DataApiErrorCode = keyof typeof DATA_API_ERRORS;
 
 /** A refusal in the Data API's own words: the answer of a request. */
-export class DataApiError extends Error {
+export class DataApiError extends ServiceError<DataApiErrorCode> {
   override readonly name = 'DataApiError';
-  readonly code: DataApiErrorCode;
   readonly fields: Readonly<Record<string, string>>;
 
   constructor(
@@ -24,12 +25,11 @@ export class DataApiError extends Error {
     fields: Readonly<Record<string, string>> = {},
     options?: ErrorOptions,
   ) {
-    super(message, options);
-    this.code = code;
+    super(code, message, options);
     this.fields = fields;
   }
 
-  get httpStatus(): number {
+  override get httpStatus(): number {
     return DATA_API_ERRORS[this.code].httpStatus;
   }
 }

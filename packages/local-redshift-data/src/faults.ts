@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DataApiError } from './errors.ts';
 
 export const FAULT_KINDS = ['throttle', 'fail', 'lose-response', 'delay'] as const;
@@ -45,11 +46,5 @@ export const strike = async (fault: Fault | undefined, signal: AbortSignal): Pro
     throw new DataApiError('InternalServerException', 'A fault that a test asked for');
   }
   if (fault?.kind !== 'delay') return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, fault.delayMs ?? 0);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+  await sleep(fault.delayMs ?? 0, undefined, { signal }).catch(() => undefined);
 };

@@ -1,7 +1,5 @@
+import type { JsonObject } from '@miniatura/local-service';
 import { DataApiError } from './errors.ts';
-
-/** The members of a request's JSON object. */
-export type RequestFields = Readonly<Record<string, unknown>>;
 
 const refuse = (name: string, expected: string, received: unknown): DataApiError =>
   new DataApiError(
@@ -9,21 +7,21 @@ const refuse = (name: string, expected: string, received: unknown): DataApiError
     `Expected ${expected} for ${name} but received ${JSON.stringify(received)}`,
   );
 
-export const optionalText = (fields: RequestFields, name: string): string | undefined => {
+export const optionalText = (fields: JsonObject, name: string): string | undefined => {
   const value = fields[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') throw refuse(name, 'text', value);
   return value;
 };
 
-export const requiredText = (fields: RequestFields, name: string): string => {
+export const requiredText = (fields: JsonObject, name: string): string => {
   const value = optionalText(fields, name);
   if (value === undefined || value === '') throw refuse(name, 'text', value ?? null);
   return value;
 };
 
 export const optionalInteger = (
-  fields: RequestFields,
+  fields: JsonObject,
   name: string,
   { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
 ): number | undefined => {
@@ -36,7 +34,7 @@ export const optionalInteger = (
 };
 
 export const optionalChoice = <Choice extends string>(
-  fields: RequestFields,
+  fields: JsonObject,
   name: string,
   choices: readonly Choice[],
 ): Choice | undefined => {
@@ -47,14 +45,14 @@ export const optionalChoice = <Choice extends string>(
   return found;
 };
 
-export const optionalList = (fields: RequestFields, name: string): readonly unknown[] => {
+export const optionalList = (fields: JsonObject, name: string): readonly unknown[] => {
   const value = fields[name] ?? [];
   if (!Array.isArray(value)) throw refuse(name, 'a list', value);
   return value;
 };
 
 /** 30 seconds at most, 0 when it is not given. */
-export const waitTimeMs = (fields: RequestFields): number =>
+export const waitTimeMs = (fields: JsonObject): number =>
   (optionalInteger(fields, 'WaitTimeSeconds', { minimum: 0, maximum: 30 }) ?? 0) * 1000;
 
 /** A page's start, hidden in a token. */
@@ -62,7 +60,7 @@ export const encodeToken = (offset: number): string =>
   Buffer.from(JSON.stringify({ offset })).toString('base64url');
 
 /** @throws DataApiError for a token that is not one of ours */
-export const decodeToken = (fields: RequestFields): number | undefined => {
+export const decodeToken = (fields: JsonObject): number | undefined => {
   const token = optionalText(fields, 'NextToken');
   if (token === undefined) return undefined;
   try {

@@ -1,9 +1,9 @@
-import { once } from 'node:events';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import { closeServer, listenOnLoopback, serveJson } from '@miniatura/local-service';
+import type { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { LocalRedshiftDataError } from './errors.ts';
 import { Faults } from './faults.ts';
-import { createHttpServer, type HttpServerParts } from './http-server.ts';
+import { createJsonService } from './json-service.ts';
 import { createPostgresServer } from './postgres-port/postgres-server.ts';
 import { RateLimits } from './rate-limits.ts';
 import { SessionRegistry } from './session-registry.ts';
@@ -12,8 +12,6 @@ import { openStatementDatabase } from './statement-database.ts';
 import { StatementRunner } from './statement-runner.ts';
 import { StatementStore } from './statement-store.ts';
 import type { S3Access } from './worker/protocol.ts';
-
-const HOST = '127.0.0.1';
 
 /** The service's limit of a result. */
 const MAX_RESULT_BYTE_COUNT = 500 * 1024 * 1024;
@@ -62,31 +60,6 @@ const checkOptions = ({ directory, port, postgresPort = 0 }: LocalRedshiftDataOp
   }
 };
 
-/** Gives back `127.0.0.1:PORT`. */
-const listen = async (server: Server, port: number): Promise<string> => {
-  server.listen(port, HOST);
-  await once(server, 'listening');
-  return `${HOST}:${(server.address() as AddressInfo).port}`;
-};
-
-const serveHttp = async (
-  parts: Omit<HttpServerParts, 'closing'>,
-  port: number,
-  resources: AsyncDisposableStack,
-): Promise<string> => {
-  const closing = new AbortController();
-  const server = createHttpServer({ ...parts, closing: closing.signal });
-  const address = await listen(server, port);
-  resources.defer(async () => {
-    const closed = once(server, 'close');
-    closing.abort();
-    server.close();
-    server.closeIdleConnections();
-    await closed;
-  });
-  return `http://${address}`;
-};
-
 const servePostgres = async (
   runner: StatementRunner,
   port: number,
@@ -98,10 +71,9 @@ const servePostgres = async (
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  const address = await listen(server, port);
+  const address = await listenOnLoopback(server, port);
   resources.defer(async () => {
-    const closed = once(server, 'close');
-    server.close();
+    const closed = closeServer(server);
     for (const socket of sockets) socket.destroy();
     await closed;
   });
@@ -135,11 +107,9 @@ export const startLocalRedshiftData = async (
   const postgresUrl =
     postgresPort === undefined ? undefined : await servePostgres(runner, postgresPort, opening);
   const rates = options.enforceRates === true ? new RateLimits(now) : undefined;
-  const endpoint = await serveHttp(
-    { api: { store, runner, sessions }, faults, rates },
-    port,
-    opening,
-  );
+  const service = createJsonService({ api: { store, runner, sessions }, faults, rates });
+  const { endpoint, close } = await serveJson(service, { port });
+  opening.defer(close);
   const resources = opening.move();
   let closed: Promise<void> | undefined;
   return { endpoint, postgresUrl, close: () => (closed ??= resources.disposeAsync()) };

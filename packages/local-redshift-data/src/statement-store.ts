@@ -1,5 +1,5 @@
+import { inTransaction } from '@miniatura/local-service';
 import type { DatabaseSync } from 'node:sqlite';
-import { inTransaction } from './statement-database.ts';
 import type { Statement, StatementRequest, StatementStatus, SubStatement } from './statement.ts';
 import type { ColumnMetadata, Row, SubStatementOutcome } from './worker/protocol.ts';
 

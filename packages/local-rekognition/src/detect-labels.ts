@@ -1,4 +1,5 @@
-import { parseDetectLabelsRequest, type RequestFields } from './detect-request.ts';
+import type { JsonObject } from '@miniatura/local-service';
+import { parseDetectLabelsRequest } from './detect-request.ts';
 import { dominantColors, type DominantColor } from './dominant-colors.ts';
 import { readImageHeader } from './image-header.ts';
 import { pixelLabels } from './pixel-labels.ts';
@@ -15,7 +16,7 @@ const LABEL_COLOR_COUNT = 20;
 const imageProperties = (
   measures: PixelMeasures,
   colors: readonly DominantColor[],
-): RequestFields => ({
+): JsonObject => ({
   Quality: {
     Brightness: measures.brightness,
     Sharpness: measures.sharpness,
@@ -25,7 +26,7 @@ const imageProperties = (
 });
 
 /** DetectLabels: what the pixels tell, and nothing of what they show. */
-export const detectLabels = async (fields: RequestFields): Promise<RequestFields> => {
+export const detectLabels = async (fields: JsonObject): Promise<JsonObject> => {
   const request = parseDetectLabelsRequest(fields);
   const header = await readImageHeader(request.bytes);
   const sample = await samplePixels(request.bytes);

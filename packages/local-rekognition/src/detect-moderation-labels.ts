@@ -1,4 +1,5 @@
-import { parseImageBytes, parseMinConfidence, type RequestFields } from './detect-request.ts';
+import type { JsonObject } from '@miniatura/local-service';
+import { parseImageBytes, parseMinConfidence } from './detect-request.ts';
 import { readImageHeader } from './image-header.ts';
 import type { ModerationLabels } from './moderation-labels.ts';
 
@@ -13,9 +14,9 @@ export const SCRIPTED_MODERATION_MODEL_VERSION = 'local-scripted-1.0';
  * is unsafe. The picture's header is checked; its pixels are not decoded.
  */
 export const detectModerationLabels = async (
-  fields: RequestFields,
+  fields: JsonObject,
   scripted?: ModerationLabels,
-): Promise<RequestFields> => {
+): Promise<JsonObject> => {
   const minConfidence = parseMinConfidence(fields);
   const bytes = parseImageBytes(fields);
   await readImageHeader(bytes);

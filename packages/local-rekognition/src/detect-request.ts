@@ -1,7 +1,5 @@
+import type { JsonObject } from '@miniatura/local-service';
 import { RekognitionError } from './errors.ts';
-
-/** A request's body after JSON.parse: nothing in it is trusted yet. */
-export type RequestFields = Readonly<Record<string, unknown>>;
 
 export const DETECT_LABELS_FEATURES = ['GENERAL_LABELS', 'IMAGE_PROPERTIES'] as const;
 export type DetectLabelsFeature = (typeof DETECT_LABELS_FEATURES)[number];
@@ -34,14 +32,14 @@ const invalid = (expected: string, name: string, value: unknown): RekognitionErr
     `Request has invalid parameters: expected ${expected} for ${name} but received ${JSON.stringify(value)}`,
   );
 
-const objectAt = (fields: RequestFields, name: string): RequestFields => {
+const objectAt = (fields: JsonObject, name: string): JsonObject => {
   const value = fields[name] ?? {};
-  if (typeof value === 'object' && !Array.isArray(value)) return value as RequestFields;
+  if (typeof value === 'object' && !Array.isArray(value)) return value as JsonObject;
   throw invalid('an object', name, value);
 };
 
 const numberAt = (
-  fields: RequestFields,
+  fields: JsonObject,
   name: string,
   { max, fallback }: { readonly max: number; readonly fallback: number },
 ): number => {
@@ -56,7 +54,7 @@ const integerAt: typeof numberAt = (fields, name, range) => {
   throw invalid('an integer', name, value);
 };
 
-const textsAt = (fields: RequestFields, name: string, maxCount: number): readonly string[] => {
+const textsAt = (fields: JsonObject, name: string, maxCount: number): readonly string[] => {
   const value = fields[name] ?? [];
   if (
     Array.isArray(value) &&
@@ -69,7 +67,7 @@ const textsAt = (fields: RequestFields, name: string, maxCount: number): readonl
 };
 
 /** The picture's bytes. A picture in S3 cannot be had: this stand-in knows no S3. */
-export const parseImageBytes = (fields: RequestFields): Buffer => {
+export const parseImageBytes = (fields: JsonObject): Buffer => {
   const { Bytes, S3Object } = objectAt(fields, 'Image');
   if (S3Object !== undefined && S3Object !== null) {
     throw new RekognitionError(
@@ -86,7 +84,7 @@ export const parseImageBytes = (fields: RequestFields): Buffer => {
   return Buffer.from(Bytes, 'base64');
 };
 
-const parseFeatures = (fields: RequestFields): readonly DetectLabelsFeature[] => {
+const parseFeatures = (fields: JsonObject): readonly DetectLabelsFeature[] => {
   const names = textsAt(fields, 'Features', DETECT_LABELS_FEATURES.length);
   const unknown = names.find(
     (name) => !(DETECT_LABELS_FEATURES as readonly string[]).includes(name),
@@ -98,7 +96,7 @@ const parseFeatures = (fields: RequestFields): readonly DetectLabelsFeature[] =>
 
 const MAX_FILTER_COUNT = 100;
 
-const parseFilters = (settings: RequestFields): LabelFilters => {
+const parseFilters = (settings: JsonObject): LabelFilters => {
   const general = objectAt(settings, 'GeneralLabels');
   return Object.fromEntries(
     LABEL_FILTERS.map((name) => [name, textsAt(general, name, MAX_FILTER_COUNT)]),
@@ -106,11 +104,11 @@ const parseFilters = (settings: RequestFields): LabelFilters => {
 };
 
 /** MinConfidence, which both operations know. */
-export const parseMinConfidence = (fields: RequestFields): number =>
+export const parseMinConfidence = (fields: JsonObject): number =>
   numberAt(fields, 'MinConfidence', { max: 100, fallback: DEFAULT_MIN_CONFIDENCE });
 
 /** @throws RekognitionError InvalidParameterException, InvalidS3ObjectException */
-export const parseDetectLabelsRequest = (fields: RequestFields): DetectLabelsRequest => {
+export const parseDetectLabelsRequest = (fields: JsonObject): DetectLabelsRequest => {
   const settings = objectAt(fields, 'Settings');
   return {
     bytes: parseImageBytes(fields),

@@ -1,3 +1,5 @@
+import { ServiceError } from '@miniatura/local-service';
+
 /**
  * The errors that Rekognition answers with and their HTTP status, from the "Error handling" page
  * of its Developer Guide.
@@ -18,16 +20,10 @@ export const REKOGNITION_ERRORS = {
 export type RekognitionErrorCode = keyof typeof REKOGNITION_ERRORS;
 
 /** A refusal in Rekognition's own words: the answer to a call. */
-export class RekognitionError extends Error {
+export class RekognitionError extends ServiceError<RekognitionErrorCode> {
   override readonly name = 'RekognitionError';
-  readonly code: RekognitionErrorCode;
 
-  constructor(code: RekognitionErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-
-  get httpStatus(): number {
+  override get httpStatus(): number {
     return REKOGNITION_ERRORS[this.code].httpStatus;
   }
 }

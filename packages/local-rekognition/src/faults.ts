@@ -1,3 +1,4 @@
+import type { CallFault } from '@miniatura/local-service';
 import type { RekognitionErrorCode } from './errors.ts';
 
 export const OPERATION_NAMES = ['DetectLabels', 'DetectModerationLabels'] as const;
@@ -11,16 +12,7 @@ export interface Call {
 }
 
 /** What a test lets go wrong: an error, a late answer, or a connection that breaks. */
-export type Fault =
-  | { readonly kind: 'error'; readonly code: RekognitionErrorCode }
-  | { readonly kind: 'delay'; readonly durationMs: number }
-  | { readonly kind: 'drop' };
+export type Fault = CallFault<RekognitionErrorCode>;
 
 /** Decides call by call; undefined lets the call pass. */
 export type Faults = (call: Call) => Fault | undefined;
-
-/** The first `count` calls meet the fault, later ones pass. */
-export const firstCalls =
-  (count: number, fault: Fault): Faults =>
-  ({ index }) =>
-    index < count ? fault : undefined;

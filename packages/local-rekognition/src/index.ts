@@ -1,3 +1,4 @@
+export { firstCalls } from '@miniatura/local-service';
 export { LABEL_MODEL_VERSION } from './detect-labels.ts';
 export {
   MODERATION_MODEL_VERSION,
@@ -5,7 +6,7 @@ export {
 } from './detect-moderation-labels.ts';
 export { REKOGNITION_ERRORS, RekognitionError } from './errors.ts';
 export type { RekognitionErrorCode } from './errors.ts';
-export { firstCalls, OPERATION_NAMES } from './faults.ts';
+export { OPERATION_NAMES } from './faults.ts';
 export type { Call, Fault, Faults, OperationName } from './faults.ts';
 export type { ModerationLabel, ModerationLabels } from './moderation-labels.ts';
 export { startLocalRekognition } from './start-local-rekognition.ts';

@@ -1,10 +1,7 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { serveJson } from '@miniatura/local-service';
 import { OPERATION_NAMES, type Faults, type OperationName } from './faults.ts';
-import { createHttpServer } from './http-server.ts';
+import { createJsonService } from './json-service.ts';
 import type { ModerationLabels } from './moderation-labels.ts';
-
-const HOST = '127.0.0.1';
 
 export interface LocalRekognitionOptions {
   /** 0 takes a free port. */
@@ -36,31 +33,20 @@ export const startLocalRekognition = async ({
 }: LocalRekognitionOptions): Promise<LocalRekognition> => {
   const counts = new Map<OperationName, number>();
   let index = 0;
-  const closing = new AbortController();
-  const server = createHttpServer({
+  const service = createJsonService({
     moderationLabels,
-    closing: closing.signal,
     onCall: (operation) => {
       counts.set(operation, (counts.get(operation) ?? 0) + 1);
       return faults?.({ operation, index: index++ });
     },
   });
-  server.listen(port, HOST);
-  await once(server, 'listening');
-  const close = async (): Promise<void> => {
-    closing.abort();
-    server.close();
-    server.closeIdleConnections();
-    await once(server, 'close');
-  };
-  let closed: Promise<void> | undefined;
+  const served = await serveJson(service, { port });
   return {
-    endpoint: `http://${HOST}:${(server.address() as AddressInfo).port}`,
+    ...served,
     calls: () =>
       OPERATION_NAMES.map((operation) => ({
         operation,
         count: counts.get(operation) ?? 0,
       })),
-    close: () => (closed ??= close()),
   };
 };

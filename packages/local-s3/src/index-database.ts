@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { inTransaction, openOwnedDatabase } from '@miniatura/local-service';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { DirectoryInUseError, UnusableDirectoryError } from './errors.ts';
 
 /** `PRAGMA user_version` of the schema below. */
@@ -40,7 +40,6 @@ const SCHEMA = `
     id INTEGER PRIMARY KEY CHECK (id = 1), last_sequence INTEGER NOT NULL, was_closed INTEGER NOT NULL
   ) STRICT;
   INSERT INTO state VALUES (1, 0, 1);
-  PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
 /** The folder's SQLite index: a row's transaction is what makes an object exist. */
@@ -67,25 +66,12 @@ export function openIndexDatabase(directory: string): IndexDatabase {
   };
   const saveSequence = database.prepare('UPDATE state SET last_sequence = ?');
   const setClosed = database.prepare('UPDATE state SET was_closed = ?');
-  const begin = database.prepare('BEGIN IMMEDIATE');
-  const commit = database.prepare('COMMIT');
-  const rollback = database.prepare('ROLLBACK');
   let last = lastSequence.last_sequence;
   setClosed.run(0);
   return {
     database,
     wasClosed: lastSequence.was_closed === 1,
-    transaction: (work) => {
-      begin.run();
-      try {
-        const result = work();
-        commit.run();
-        return result;
-      } catch (error) {
-        if (database.isTransaction) rollback.run();
-        throw error;
-      }
-    },
+    transaction: (work) => inTransaction(database, work),
     nextSequence: (nowMs) => {
       last = Math.max(last + 1, nowMs * 1000);
       saveSequence.run(last);
@@ -100,33 +86,18 @@ export function openIndexDatabase(directory: string): IndexDatabase {
 
 function openDatabase(directory: string): DatabaseSync {
   try {
-    mkdirSync(directory, { recursive: true });
-    const database = new DatabaseSync(join(directory, 'index.sqlite'), { timeout: 0 });
-    prepareDatabase(database);
-    return database;
+    return openOwnedDatabase({
+      path: join(directory, 'index.sqlite'),
+      schemaVersion: SCHEMA_VERSION,
+      schema: SCHEMA,
+      createError: (fault, message, options) =>
+        fault === 'directory-in-use'
+          ? new DirectoryInUseError(directory, options?.cause)
+          : new Error(message, options),
+    });
   } catch (error) {
-    const isLocked = (error as { errcode?: number }).errcode === 5;
-    throw isLocked
-      ? new DirectoryInUseError(directory, error)
+    throw error instanceof DirectoryInUseError
+      ? error
       : new UnusableDirectoryError(directory, error);
   }
-}
-
-/** The exclusive lock is held until the process ends, however it ends. */
-function prepareDatabase(database: DatabaseSync): void {
-  database.exec(`
-    PRAGMA locking_mode = EXCLUSIVE;
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;
-    PRAGMA foreign_keys = ON;
-    BEGIN IMMEDIATE;
-  `);
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
-    user_version: number;
-  };
-  if (version === 0) database.exec(SCHEMA);
-  else if (version !== SCHEMA_VERSION) {
-    throw new Error(`its index has version ${version}, expected ${SCHEMA_VERSION}`);
-  }
-  database.exec('COMMIT');
 }

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { closeServer, listenOnLoopback } from '@miniatura/local-service';
 import type { Credentials } from './authenticate.ts';
 import { InvalidOptionError } from './errors.ts';
 import { EventDeliverer, type OnEvent } from './event-delivery.ts';
@@ -48,26 +47,22 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
   const deliverer = onEvent && new EventDeliverer(store.outbox, onEvent);
   if (deliverer) store.keepEvents((arns) => deliverer.wake(arns));
   const server = createS3Server({ store, credentials, region });
-  try {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-  } catch (error) {
+  const address = await listenOnLoopback(server, port).catch((error: unknown) => {
     store.close();
     throw error;
-  }
+  });
   deliverer?.wake();
   const stop = async (): Promise<void> => {
-    server.close();
     // A kept connection falls idle when its last request ends, and would then stay for a minute.
     const closing = setInterval(() => server.closeIdleConnections(), 20);
-    await once(server, 'close');
+    await closeServer(server);
     clearInterval(closing);
     await deliverer?.close();
     store.close();
   };
   let stopped: Promise<void> | undefined;
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: `http://${address}`,
     close: () => (stopped ??= stop()),
   };
 }

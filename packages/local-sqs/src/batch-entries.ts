@@ -1,5 +1,6 @@
+import type { JsonObject } from '@miniatura/local-service';
 import { SqsServiceError, type SqsErrorCode } from './errors.ts';
-import { requiredText, type RequestFields } from './request-fields.ts';
+import { requiredText } from './request-fields.ts';
 
 /** SQS's limit for every batch operation. */
 const MAX_ENTRY_COUNT = 10;
@@ -7,12 +8,12 @@ const ID_PATTERN = /^[A-Za-z0-9_-]{1,80}$/;
 
 export interface BatchEntry {
   readonly id: string;
-  readonly fields: RequestFields;
+  readonly fields: JsonObject;
 }
 
 export interface BatchOutcome {
-  readonly Successful: readonly RequestFields[];
-  readonly Failed: readonly RequestFields[];
+  readonly Successful: readonly JsonObject[];
+  readonly Failed: readonly JsonObject[];
 }
 
 const fail = (code: SqsErrorCode, message: string): never => {
@@ -20,7 +21,7 @@ const fail = (code: SqsErrorCode, message: string): never => {
 };
 
 const toEntry = (value: unknown): BatchEntry => {
-  const fields = (value ?? {}) as RequestFields;
+  const fields = (value ?? {}) as JsonObject;
   const id = requiredText(fields, 'Id');
   if (!ID_PATTERN.test(id)) {
     fail(
@@ -32,7 +33,7 @@ const toEntry = (value: unknown): BatchEntry => {
 };
 
 /** The entries of a batch request: 1 to 10, with distinct ids. */
-export const parseBatchEntries = (input: RequestFields): readonly BatchEntry[] => {
+export const parseBatchEntries = (input: JsonObject): readonly BatchEntry[] => {
   const values: unknown = input.Entries;
   if (!Array.isArray(values) || values.length === 0) {
     return fail('EmptyBatchRequest', 'There should be at least one entry in the request.');
@@ -52,10 +53,10 @@ export const parseBatchEntries = (input: RequestFields): readonly BatchEntry[] =
 /** Does the work entry by entry: one that is refused does not fail the others. */
 export const forEachEntry = (
   entries: readonly BatchEntry[],
-  work: (entry: BatchEntry) => RequestFields,
+  work: (entry: BatchEntry) => JsonObject,
 ): BatchOutcome => {
-  const successful: RequestFields[] = [];
-  const failed: RequestFields[] = [];
+  const successful: JsonObject[] = [];
+  const failed: JsonObject[] = [];
   for (const entry of entries) {
     try {
       successful.push({ Id: entry.id, ...work(entry) });

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { openOwnedDatabase } from '@miniatura/local-service';
 import { join } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { LocalSqsError } from './errors.ts';
 
 const SCHEMA_VERSION = 1;
@@ -50,19 +50,6 @@ CREATE TABLE move_tasks (
 CREATE INDEX move_tasks_by_source ON move_tasks (source, started_ms);
 `;
 
-/** Runs `work` in one transaction: all of it is kept, or none. */
-export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
-};
-
 /** Prepares named statements once, for a store to keep. */
 export const prepareAll = <Name extends string>(
   database: DatabaseSync,
@@ -72,49 +59,11 @@ export const prepareAll = <Name extends string>(
     Object.entries<string>(statements).map(([name, sql]) => [name, database.prepare(sql)]),
   ) as Record<Name, StatementSync>;
 
-const createSchema = (database: DatabaseSync, path: string): void => {
-  const row = database.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (row.user_version > SCHEMA_VERSION) {
-    throw new LocalSqsError(
-      'newer-store',
-      `Expected a store of version ${SCHEMA_VERSION} or older in ${path} but received version ${row.user_version}.`,
-    );
-  }
-  if (row.user_version === SCHEMA_VERSION) return;
-  inTransaction(database, () => {
-    database.exec(SCHEMA);
-    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
-  });
-};
-
-const prepareDatabase = (database: DatabaseSync, path: string): void => {
-  // One process owns the queues, so that it may know what was in flight when it last died. The
-  // operating system lets the lock go when the process ends, however it ends.
-  database.exec('PRAGMA locking_mode = EXCLUSIVE');
-  // In WAL mode NORMAL survives the death of the process; a power cut may lose the last commits.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-  createSchema(database, path);
-  inTransaction(database, () => database.exec('UPDATE queues SET name = name WHERE 0'));
-};
-
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && /database is locked/.test(error.message);
-
 /** Opens `DIR/queues.sqlite`, makes it when missing, and holds it for this process alone. */
-export const openDatabase = (directory: string): DatabaseSync => {
-  mkdirSync(directory, { recursive: true });
-  const path = join(directory, 'queues.sqlite');
-  const database = new DatabaseSync(path);
-  try {
-    prepareDatabase(database, path);
-    return database;
-  } catch (error) {
-    database.close();
-    if (!isBusy(error)) throw error;
-    throw new LocalSqsError(
-      'directory-in-use',
-      `Expected ${path} to be free, but another process serves it.`,
-      { cause: error },
-    );
-  }
-};
+export const openDatabase = (directory: string): DatabaseSync =>
+  openOwnedDatabase({
+    path: join(directory, 'queues.sqlite'),
+    schemaVersion: SCHEMA_VERSION,
+    schema: SCHEMA,
+    createError: (fault, message, options) => new LocalSqsError(fault, message, options),
+  });

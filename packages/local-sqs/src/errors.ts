@@ -1,3 +1,5 @@
+import { ServiceError } from '@miniatura/local-service';
+
 /**
  * The errors that SQS answers with, their code in the older query protocol (sent along in the
  * `x-amzn-query-error` header, as SQS does) and their HTTP status.
@@ -38,16 +40,10 @@ export const SQS_ERRORS = {
 export type SqsErrorCode = keyof typeof SQS_ERRORS;
 
 /** A refusal in SQS's own words: over the socket it is the answer, in process it is thrown. */
-export class SqsServiceError extends Error {
+export class SqsServiceError extends ServiceError<SqsErrorCode> {
   override readonly name = 'SqsServiceError';
-  readonly code: SqsErrorCode;
 
-  constructor(code: SqsErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-
-  get httpStatus(): number {
+  override get httpStatus(): number {
     return SQS_ERRORS[this.code].httpStatus;
   }
 

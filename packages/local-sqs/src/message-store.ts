@@ -1,6 +1,7 @@
+import { inTransaction } from '@miniatura/local-service';
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { inTransaction, prepareAll } from './database.ts';
+import { prepareAll } from './database.ts';
 import type { Receipt } from './receipt-handle.ts';
 
 /** A message as it lies in the store; times are epoch milliseconds. */

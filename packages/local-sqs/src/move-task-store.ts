@@ -1,6 +1,7 @@
+import { inTransaction } from '@miniatura/local-service';
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { inTransaction, prepareAll } from './database.ts';
+import { prepareAll } from './database.ts';
 
 export const MOVE_TASK_STATUSES = ['RUNNING', 'COMPLETED', 'CANCELLED', 'FAILED'] as const;
 export type MoveTaskStatus = (typeof MOVE_TASK_STATUSES)[number];

@@ -1,7 +1,5 @@
+import type { JsonObject } from '@miniatura/local-service';
 import { SqsServiceError } from './errors.ts';
-
-/** A request's body after JSON.parse: nothing in it is trusted yet. */
-export type RequestFields = Readonly<Record<string, unknown>>;
 
 const mistyped = (name: string, expected: string, value: unknown): SqsServiceError =>
   new SqsServiceError(
@@ -9,20 +7,20 @@ const mistyped = (name: string, expected: string, value: unknown): SqsServiceErr
     `Expected ${expected} for ${name} but received ${JSON.stringify(value)}.`,
   );
 
-export const optionalText = (fields: RequestFields, name: string): string | undefined => {
+export const optionalText = (fields: JsonObject, name: string): string | undefined => {
   const value = fields[name] ?? undefined;
   if (value === undefined || typeof value === 'string') return value;
   throw mistyped(name, 'text', value);
 };
 
-export const requiredText = (fields: RequestFields, name: string): string => {
+export const requiredText = (fields: JsonObject, name: string): string => {
   const value = optionalText(fields, name);
   if (value !== undefined && value !== '') return value;
   throw new SqsServiceError('MissingParameter', `The request must contain the parameter ${name}.`);
 };
 
 export const optionalInteger = (
-  fields: RequestFields,
+  fields: JsonObject,
   name: string,
   range: { readonly min: number; readonly max: number },
 ): number | undefined => {
@@ -38,7 +36,7 @@ export const optionalInteger = (
 };
 
 export const requiredInteger = (
-  fields: RequestFields,
+  fields: JsonObject,
   name: string,
   range: { readonly min: number; readonly max: number },
 ): number => {
@@ -47,22 +45,22 @@ export const requiredInteger = (
   throw new SqsServiceError('MissingParameter', `The request must contain the parameter ${name}.`);
 };
 
-export const optionalTextList = (fields: RequestFields, name: string): readonly string[] => {
+export const optionalTextList = (fields: JsonObject, name: string): readonly string[] => {
   const value = fields[name] ?? [];
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
   throw mistyped(name, 'a list of text', value);
 };
 
 /** A JSON object, empty when it is missing. */
-export const optionalMap = (fields: RequestFields, name: string): RequestFields => {
+export const optionalMap = (fields: JsonObject, name: string): JsonObject => {
   const value = fields[name] ?? {};
-  if (typeof value === 'object' && !Array.isArray(value)) return value as RequestFields;
+  if (typeof value === 'object' && !Array.isArray(value)) return value as JsonObject;
   throw mistyped(name, 'an object', value);
 };
 
 /** A JSON object whose values are text. */
 export const optionalTextMap = (
-  fields: RequestFields,
+  fields: JsonObject,
   name: string,
 ): Readonly<Record<string, string>> => {
   const map = optionalMap(fields, name);

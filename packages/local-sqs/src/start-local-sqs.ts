@@ -1,17 +1,13 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { serveJson } from '@miniatura/local-service';
 import { ArrivalSignal } from './arrival-signal.ts';
 import { openDatabase } from './database.ts';
-import { createHttpServer } from './http-server.ts';
+import { createJsonService } from './json-service.ts';
 import { MessageStore } from './message-store.ts';
 import { MoveTaskRunner } from './move-task-runner.ts';
 import { MoveTaskStore } from './move-task-store.ts';
 import type { Queue } from './queue.ts';
 import { QueueService, type CreateQueueOptions } from './queue-service.ts';
 import { QueueStore } from './queue-store.ts';
-
-const HOST = '127.0.0.1';
 
 export interface LocalSqsOptions {
   /** Where `queues.sqlite` lies; made when missing, and held by one process at a time. */
@@ -42,19 +38,6 @@ export interface LocalSqs {
   close(): Promise<void>;
 }
 
-const listen = async (server: Server, port: number): Promise<string> => {
-  server.listen(port, HOST);
-  await once(server, 'listening');
-  return `http://${HOST}:${(server.address() as AddressInfo).port}`;
-};
-
-const closeServer = async (server: Server): Promise<void> => {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeIdleConnections();
-  await closed;
-};
-
 /**
  * Starts a durable SQS on loopback.
  * @throws LocalSqsError directory-in-use, when another process serves the directory.
@@ -75,19 +58,16 @@ export const startLocalSqs = async (options: LocalSqsOptions): Promise<LocalSqs>
   };
   const service = new QueueService(home);
   const moveTasks = new MoveTaskRunner(service, new MoveTaskStore(database));
-  const closing = new AbortController();
-  const server = createHttpServer({ service, moveTasks }, closing.signal);
-  try {
-    endpoint = await listen(server, options.port);
-  } catch (error) {
+  const jsonService = createJsonService({ service, moveTasks });
+  const served = await serveJson(jsonService, options).catch((error: unknown) => {
     database.close();
     throw error;
-  }
+  });
+  ({ endpoint } = served);
   moveTasks.resume();
   const close = async (): Promise<void> => {
-    closing.abort();
     moveTasks.stop();
-    await closeServer(server);
+    await served.close();
     database.close();
   };
   let closed: Promise<void> | undefined;

@@ -1,5 +1,13 @@
 /** What kind of room a project is; `eslint.config.mjs` says who may import whom. */
-export const TYPES = ['core', 'package', 'stand-in', 'app', 'integrator', 'tool'] as const;
+export const TYPES = [
+  'core',
+  'package',
+  'stand-in-base',
+  'stand-in',
+  'app',
+  'integrator',
+  'tool',
+] as const;
 
 /** The part of the system a project belongs to. */
 export const SCOPES = ['aws', 'image', 'laptop', 'shared', 'warehouse', 'workspace'] as const;

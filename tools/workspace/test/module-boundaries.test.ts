@@ -31,11 +31,43 @@ const refused: readonly RefusedProbe[] = [
   },
   {
     ...probe('a stand-in imports a core', 'packages/local-s3/src', '@miniatura/fixture-core'),
-    because: /"type:stand-in" cannot depend on any libs/,
+    because: /"type:stand-in" can only depend on libs tagged with "type:stand-in-base"/,
   },
   {
     ...probe('a stand-in imports a stand-in', 'packages/local-s3/src', '@miniatura/local-sqs'),
-    because: /"type:stand-in" cannot depend on any libs/,
+    because: /"type:stand-in" can only depend on libs tagged with "type:stand-in-base"/,
+  },
+  {
+    ...probe(
+      'the base of the stand-ins imports a core',
+      'packages/local-service/src',
+      '@miniatura/fixture-core',
+    ),
+    because: /"type:stand-in-base" cannot depend on any libs/,
+  },
+  {
+    ...probe(
+      'a package imports the base of the stand-ins',
+      'packages/metadata/src',
+      '@miniatura/local-service',
+    ),
+    because: /"type:package" can only depend on libs tagged with "type:core", "type:package"/,
+  },
+  {
+    ...probe(
+      'a test of an app imports the base of the stand-ins',
+      'apps/thumbnailer/test',
+      '@miniatura/local-service',
+    ),
+    because: /"type:app" can only depend on libs/,
+  },
+  {
+    ...probe(
+      'an integrator imports the base of the stand-ins',
+      'apps/local/src',
+      '@miniatura/local-service',
+    ),
+    because: /"type:integrator" can only depend on libs/,
   },
   {
     ...probe('a package imports an app', 'packages/metadata/src', '@miniatura/fixture-app'),
@@ -103,6 +135,11 @@ const allowed: readonly Probe[] = [
     'a test of a stand-in imports a stand-in',
     'packages/local-redshift-data/test',
     '@miniatura/local-s3',
+  ),
+  probe(
+    'a stand-in imports the base of the stand-ins',
+    'packages/local-s3/src',
+    '@miniatura/local-service',
   ),
   probe('a package imports a core', 'packages/metadata/src', '@miniatura/fixture-core'),
   probe('an integrator imports an app', 'apps/local/src', '@miniatura/fixture-app'),

@@ -1,15 +1,10 @@
 #!/usr/bin/env node
+import { parsePort, runCommand } from '@miniatura/local-service';
 import { Command, InvalidArgumentError } from 'commander';
 import { startLocalOidc } from '../start-local-oidc.ts';
 
 const DEFAULT_PORT = 9400;
 const DEFAULT_REDIRECT_URI = 'http://127.0.0.1:4606/';
-
-const parsePort = (text: string): number => {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError(`Expected 0 to 65535 but received '${text}'.`);
-};
 
 const parseRedirectUri = (text: string, before: readonly string[] = []): readonly string[] => {
   if (/^https?:/.test(text) && URL.canParse(text)) return [...before, text];
@@ -37,17 +32,12 @@ interface Flags {
 
 const { redirectUri = [DEFAULT_REDIRECT_URI], ...options } = command.opts<Flags>();
 
-try {
+await runCommand('local-oidc', async () => {
   const oidc = await startLocalOidc({
     ...options,
     redirectUris: redirectUri,
     onError: (error) => console.error(error),
   });
   console.log(oidc.issuer);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void oidc.close());
-  }
-} catch (error) {
-  console.error(`local-oidc: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
-}
+  return oidc;
+});

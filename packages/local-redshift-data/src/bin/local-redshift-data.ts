@@ -1,11 +1,11 @@
 #!/usr/bin/env node
+import { portParser, runCommand } from '@miniatura/local-service';
 import { Command, InvalidArgumentError } from 'commander';
 import { startLocalRedshiftData } from '../start-local-redshift-data.ts';
 
-const parsePort = (text: string): number => {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new InvalidArgumentError(`Expected an integer from 0 to 65535 but received '${text}'.`);
-};
+const parsePort = portParser(
+  (text) => `Expected an integer from 0 to 65535 but received '${text}'.`,
+);
 
 const parseEndpoint = (text: string): string => {
   if (URL.canParse(text) && /^https?:/.test(text)) return text;
@@ -53,14 +53,9 @@ const s3 = endpoint && {
   },
 };
 
-try {
+await runCommand('local-redshift-data', async () => {
   const redshift = await startLocalRedshiftData({ ...options, ...(s3 ? { s3 } : {}) });
   console.log(redshift.endpoint);
   if (redshift.postgresUrl !== undefined) console.log(redshift.postgresUrl);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void redshift.close());
-  }
-} catch (error) {
-  console.error(`local-redshift-data: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
-}
+  return redshift;
+});

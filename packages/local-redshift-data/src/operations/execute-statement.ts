@@ -1,6 +1,7 @@
+import type { JsonObject } from '@miniatura/local-service';
 import { createHash, randomUUID } from 'node:crypto';
 import { DataApiError } from '../errors.ts';
-import { waitTimeMs, type RequestFields } from '../request-fields.ts';
+import { waitTimeMs } from '../request-fields.ts';
 import type { Session, SessionTarget } from '../session-registry.ts';
 import { isTerminal, type Statement, type StatementRequest } from '../statement.ts';
 import { defined, epochSeconds, type Answer, type DataApi, type Operation } from './operation.ts';
@@ -10,7 +11,7 @@ import { parseSubmission, parseTarget, type ParsedSubmission } from './statement
 const MAX_ACTIVE_STATEMENTS = 500;
 
 /** The same request has the same hash, in whatever order its members come. */
-const hashOf = (fields: RequestFields): string => {
+const hashOf = (fields: JsonObject): string => {
   const { WaitTimeSeconds: _, ...rest } = fields;
   const sorted = Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
@@ -45,7 +46,7 @@ const endExpiredSessions = ({ sessions, runner }: DataApi): void => {
   for (const id of sessions.expire()) runner.endSession(id);
 };
 
-const submit = (api: DataApi, fields: RequestFields, isBatch: boolean): Statement => {
+const submit = (api: DataApi, fields: JsonObject, isBatch: boolean): Statement => {
   const { store, sessions, runner } = api;
   store.purge();
   endExpiredSessions(api);

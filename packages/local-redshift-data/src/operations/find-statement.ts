@@ -1,5 +1,6 @@
+import type { JsonObject } from '@miniatura/local-service';
 import { DataApiError } from '../errors.ts';
-import { requiredText, type RequestFields } from '../request-fields.ts';
+import { requiredText } from '../request-fields.ts';
 import type { Statement, SubStatement } from '../statement.ts';
 import type { DataApi } from './operation.ts';
 
@@ -12,7 +13,7 @@ export interface FoundStatement {
 }
 
 /** @throws DataApiError for an id that is none, or that nothing has */
-export const findStatement = ({ store }: DataApi, fields: RequestFields): FoundStatement => {
+export const findStatement = ({ store }: DataApi, fields: JsonObject): FoundStatement => {
   const text = requiredText(fields, 'Id');
   const [, id, number] = ID.exec(text) ?? [];
   if (id === undefined) {

@@ -1,10 +1,10 @@
+import type { JsonObject } from '@miniatura/local-service';
 import {
   decodeToken,
   encodeToken,
   optionalInteger,
   optionalText,
   requiredText,
-  type RequestFields,
 } from '../request-fields.ts';
 import { describeTableColumn } from '../worker/column-metadata.ts';
 import { quoteLiteral } from '../worker/postgres.ts';
@@ -16,7 +16,7 @@ const MAX_LISTED = 1000;
 /** What is not of the user's own making is left out, as are other sessions' temporary tables. */
 const VISIBLE = "n.nspname NOT LIKE 'pg\\_t%' AND n.nspname <> 'redshift_internal'";
 
-const paged = (fields: RequestFields, name: string, all: readonly unknown[]): Answer => {
+const paged = (fields: JsonObject, name: string, all: readonly unknown[]): Answer => {
   const limit = optionalInteger(fields, 'MaxResults', { minimum: 0, maximum: MAX_LISTED });
   const from = decodeToken(fields) ?? 0;
   const to = from + (limit === undefined || limit === 0 ? MAX_LISTED : limit);

@@ -1,4 +1,4 @@
-import type { RequestFields } from '../request-fields.ts';
+import type { JsonObject } from '@miniatura/local-service';
 import type { SessionRegistry } from '../session-registry.ts';
 import type { StatementRunner } from '../statement-runner.ts';
 import type { StatementStore } from '../statement-store.ts';
@@ -16,7 +16,7 @@ export type Answer = Readonly<Record<string, unknown>>;
 /** One operation; the signal says that its caller is gone. */
 export type Operation = (
   api: DataApi,
-  fields: RequestFields,
+  fields: JsonObject,
   signal: AbortSignal,
 ) => Promise<Answer> | Answer;
 

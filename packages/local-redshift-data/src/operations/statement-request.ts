@@ -1,11 +1,6 @@
+import type { JsonObject } from '@miniatura/local-service';
 import { DataApiError } from '../errors.ts';
-import {
-  optionalChoice,
-  optionalInteger,
-  optionalList,
-  optionalText,
-  type RequestFields,
-} from '../request-fields.ts';
+import { optionalChoice, optionalInteger, optionalList, optionalText } from '../request-fields.ts';
 import type { SessionTarget } from '../session-registry.ts';
 import { findPlaceholders, type SqlParameter } from '../sql/bind-parameters.ts';
 import { scanSql } from '../sql/scan-sql.ts';
@@ -33,7 +28,7 @@ const parseSql = (sql: unknown): string => {
   );
 };
 
-const parseSqls = (fields: RequestFields, isBatch: boolean): readonly string[] => {
+const parseSqls = (fields: JsonObject, isBatch: boolean): readonly string[] => {
   if (!isBatch) return [parseSql(fields['Sql'])];
   const sqls = optionalList(fields, 'Sqls');
   if (sqls.length >= 1 && sqls.length <= MAX_BATCH_SIZE) return sqls.map(parseSql);
@@ -56,7 +51,7 @@ const parseParameter = (value: unknown): SqlParameter => {
   return { name, value: text };
 };
 
-const parseParameters = (fields: RequestFields): readonly SqlParameter[] => {
+const parseParameters = (fields: JsonObject): readonly SqlParameter[] => {
   const parameters = optionalList(fields, 'Parameters').map(parseParameter);
   if (parameters.length > MAX_PARAMETER_COUNT) {
     throw invalid(
@@ -83,14 +78,14 @@ const rejectUnused = (sqls: readonly string[], parameters: readonly SqlParameter
   );
 };
 
-const limitedText = (fields: RequestFields, name: string, maximum: number): string | undefined => {
+const limitedText = (fields: JsonObject, name: string, maximum: number): string | undefined => {
   const text = optionalText(fields, name);
   if (text === undefined || (text.length > 0 && text.length <= maximum)) return text;
   throw invalid(`Expected 1 to ${maximum} characters for ${name} but received ${text.length}`);
 };
 
 /** Whom a statement runs as, and where. @throws DataApiError unless one place is named */
-export const parseTarget = (fields: RequestFields): SessionTarget => {
+export const parseTarget = (fields: JsonObject): SessionTarget => {
   const [cluster, workgroup] = [
     optionalText(fields, 'ClusterIdentifier'),
     optionalText(fields, 'WorkgroupName'),
@@ -119,7 +114,7 @@ export interface ParsedSubmission {
 }
 
 /** Reads ExecuteStatement and BatchExecuteStatement. @throws DataApiError ValidationException */
-export const parseSubmission = (fields: RequestFields, isBatch: boolean): ParsedSubmission => {
+export const parseSubmission = (fields: JsonObject, isBatch: boolean): ParsedSubmission => {
   const sqls = parseSqls(fields, isBatch);
   const parameters = parseParameters(fields);
   rejectUnused(sqls, parameters);

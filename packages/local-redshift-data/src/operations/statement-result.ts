@@ -1,11 +1,6 @@
+import type { JsonObject } from '@miniatura/local-service';
 import { DataApiError } from '../errors.ts';
-import {
-  decodeToken,
-  encodeToken,
-  requiredText,
-  waitTimeMs,
-  type RequestFields,
-} from '../request-fields.ts';
+import { decodeToken, encodeToken, requiredText, waitTimeMs } from '../request-fields.ts';
 import type { SubStatement } from '../statement.ts';
 import type { Cell, ColumnMetadata, Row } from '../worker/protocol.ts';
 import { findStatement } from './find-statement.ts';
@@ -60,7 +55,7 @@ const NO_RESULT = 'Query does not have result. Please check query status with De
 
 const findResult = async (
   api: DataApi,
-  fields: RequestFields,
+  fields: JsonObject,
   signal: AbortSignal,
 ): Promise<FoundResult> => {
   const asked = findStatement(api, fields).statement;
@@ -76,7 +71,7 @@ const findResult = async (
   return { id: statement.id, part, columns: part.columns, format: statement.request.resultFormat };
 };
 
-const pageOf = (api: DataApi, fields: RequestFields, { id, part }: FoundResult) => {
+const pageOf = (api: DataApi, fields: JsonObject, { id, part }: FoundResult) => {
   const page = decodeToken(fields) ?? 1;
   const { rows, hasMore } = api.store.page(id, part.number, page);
   return { page, rows, nextToken: hasMore ? encodeToken(page + 1) : undefined };

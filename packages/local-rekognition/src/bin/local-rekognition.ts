@@ -1,27 +1,17 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError } from 'commander';
+import { parsePort, runCommand } from '@miniatura/local-service';
+import { Command } from 'commander';
 import { startLocalRekognition } from '../start-local-rekognition.ts';
 
 const DEFAULT_PORT = 9325;
-
-const parsePort = (text: string): number => {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError(`Expected 0 to 65535 but received '${text}'.`);
-};
 
 const command = new Command('local-rekognition')
   .description('A Rekognition on 127.0.0.1 that says only what pixels tell. Prints its endpoint.')
   .option('--port <n>', 'port to listen on; 0 takes a free one', parsePort, DEFAULT_PORT)
   .parse();
 
-try {
+await runCommand('local-rekognition', async () => {
   const rekognition = await startLocalRekognition(command.opts<{ readonly port: number }>());
   console.log(rekognition.endpoint);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void rekognition.close());
-  }
-} catch (error) {
-  console.error(`local-rekognition: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
-}
+  return rekognition;
+});

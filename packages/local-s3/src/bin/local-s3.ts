@@ -1,13 +1,11 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError } from 'commander';
+import { portParser, runCommand } from '@miniatura/local-service';
+import { Command } from 'commander';
 import { DEFAULT_CREDENTIALS, startLocalS3, type LocalS3Options } from '../start-local-s3.ts';
 
-const parsePort = (text: string): number => {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new InvalidArgumentError(
-    `Expected an integer from 0 to 65535 for --port but received ${text}`,
-  );
-};
+const parsePort = portParser(
+  (text) => `Expected an integer from 0 to 65535 for --port but received ${text}`,
+);
 
 /** A reader that has gone away ends the printing of events, not the service. */
 process.stdout.on('error', () => undefined);
@@ -51,15 +49,9 @@ const options: LocalS3Options = {
   },
 };
 
-try {
+await runCommand('local-s3', async () => {
   const s3 = await startLocalS3(options);
   console.log(s3.endpoint);
   announce();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    // A line that nobody reads would keep the process from ending by itself.
-    process.once(signal, () => void s3.close().then(() => process.exit()));
-  }
-} catch (error) {
-  console.error(`local-s3: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
-}
+  return s3;
+});

@@ -1,14 +1,9 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError } from 'commander';
+import { parsePort, runCommand } from '@miniatura/local-service';
+import { Command } from 'commander';
 import { startLocalSqs } from '../start-local-sqs.ts';
 
 const DEFAULT_PORT = 9324;
-
-const parsePort = (text: string): number => {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError(`Expected 0 to 65535 but received '${text}'.`);
-};
 
 const parseQueueNames = (name: string, before: readonly string[]): readonly string[] => [
   ...before,
@@ -32,14 +27,9 @@ interface Flags {
 
 const { queue: queueNames, ...options } = command.opts<Flags>();
 
-try {
+await runCommand('local-sqs', async () => {
   const sqs = await startLocalSqs(options);
   console.log(sqs.endpoint);
   for (const name of queueNames) console.log(sqs.createQueue({ name }).url);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void sqs.close());
-  }
-} catch (error) {
-  console.error(`local-sqs: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
-}
+  return sqs;
+});

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@miniatura/local-service';
 import { forEachEntry, parseBatchEntries } from '../batch-entries.ts';
 import { messageByteCount } from '../check-message.ts';
 import { SqsServiceError } from '../errors.ts';
@@ -15,7 +16,6 @@ import {
   optionalTextList,
   requiredInteger,
   requiredText,
-  type RequestFields,
 } from '../request-fields.ts';
 import { queueOf, type Operation } from './operation.ts';
 
@@ -27,7 +27,7 @@ const RECEIVE_COUNT = { min: 1, max: 10 };
 /** SQS's limit for all messages of one SendMessageBatch together: 1 MiB. */
 const MAX_BATCH_BYTE_COUNT = 1_048_576;
 
-const sendOptions = (input: RequestFields): SendOptions & { readonly body: string } => {
+const sendOptions = (input: JsonObject): SendOptions & { readonly body: string } => {
   if (input.MessageGroupId !== undefined || input.MessageDeduplicationId !== undefined) {
     throw new SqsServiceError(
       'InvalidParameterValue',
@@ -43,24 +43,24 @@ const sendOptions = (input: RequestFields): SendOptions & { readonly body: strin
   };
 };
 
-const systemAttributesMd5 = (input: RequestFields): string | undefined =>
+const systemAttributesMd5 = (input: JsonObject): string | undefined =>
   md5OfMessageAttributes(optionalMap(input, 'MessageSystemAttributes') as MessageAttributes);
 
-const sentFields = (sent: SentMessage, input: RequestFields): RequestFields => ({
+const sentFields = (sent: SentMessage, input: JsonObject): JsonObject => ({
   MessageId: sent.messageId,
   MD5OfMessageBody: sent.md5OfBody,
   MD5OfMessageAttributes: sent.md5OfMessageAttributes,
   MD5OfMessageSystemAttributes: systemAttributesMd5(input),
 });
 
-const send = (queue: Queue, input: RequestFields): RequestFields => {
+const send = (queue: Queue, input: JsonObject): JsonObject => {
   const { body, ...options } = sendOptions(input);
   return sentFields(queue.send(body, options), input);
 };
 
 const SendMessage: Operation = (input, context) => send(queueOf(input, context), input);
 
-const checkBatchByteCount = (entries: readonly { readonly fields: RequestFields }[]): void => {
+const checkBatchByteCount = (entries: readonly { readonly fields: JsonObject }[]): void => {
   const byteCount = entries
     .map(({ fields }) =>
       messageByteCount(
@@ -87,7 +87,7 @@ const messageFields = (
   message: ReceivedMessage,
   systemNames: readonly string[],
   attributeNames: readonly string[],
-): RequestFields => {
+): JsonObject => {
   const system = Object.entries(messageSystemAttributes(message)).filter(
     ([name]) => systemNames.includes('All') || systemNames.includes(name),
   );
@@ -124,7 +124,7 @@ const ReceiveMessage: Operation = async (input, context) => {
   };
 };
 
-const deleteOne = (queue: Queue, input: RequestFields): RequestFields => {
+const deleteOne = (queue: Queue, input: JsonObject): JsonObject => {
   queue.delete([requiredText(input, 'ReceiptHandle')]);
   return {};
 };
@@ -138,7 +138,7 @@ const DeleteMessageBatch: Operation = (input, context) => {
   };
 };
 
-const changeOne = (queue: Queue, input: RequestFields): RequestFields => {
+const changeOne = (queue: Queue, input: JsonObject): JsonObject => {
   const seconds = requiredInteger(input, 'VisibilityTimeout', VISIBILITY_SECONDS);
   queue.changeVisibility(requiredText(input, 'ReceiptHandle'), seconds * 1000);
   return {};

@@ -1,11 +1,7 @@
+import type { JsonObject } from '@miniatura/local-service';
 import type { MoveTask } from '../move-task-store.ts';
 import { queueArn } from '../queue-address.ts';
-import {
-  optionalInteger,
-  optionalText,
-  requiredText,
-  type RequestFields,
-} from '../request-fields.ts';
+import { optionalInteger, optionalText, requiredText } from '../request-fields.ts';
 import type { Operation } from './operation.ts';
 
 const StartMessageMoveTask: Operation = (input, { moveTasks }) => ({
@@ -19,7 +15,7 @@ const StartMessageMoveTask: Operation = (input, { moveTasks }) => ({
   }),
 });
 
-const taskFields = (task: MoveTask, region: string): RequestFields => ({
+const taskFields = (task: MoveTask, region: string): JsonObject => ({
   // SQS names the handle only while it is of use.
   TaskHandle: task.status === 'RUNNING' ? task.handle : undefined,
   Status: task.status,

@@ -1,8 +1,9 @@
+import type { JsonObject } from '@miniatura/local-service';
 import type { MoveTaskRunner } from '../move-task-runner.ts';
 import type { Queue } from '../queue.ts';
 import { queueNameOfUrl } from '../queue-address.ts';
 import type { QueueService } from '../queue-service.ts';
-import { requiredText, type RequestFields } from '../request-fields.ts';
+import { requiredText } from '../request-fields.ts';
 
 export interface OperationContext {
   readonly service: QueueService;
@@ -13,10 +14,10 @@ export interface OperationContext {
 
 /** One SQS operation: the request's fields in, the answer's fields out. */
 export type Operation = (
-  input: RequestFields,
+  input: JsonObject,
   context: OperationContext,
-) => RequestFields | Promise<RequestFields>;
+) => JsonObject | Promise<JsonObject>;
 
 /** The queue that a request's QueueUrl names. */
-export const queueOf = (input: RequestFields, { service }: OperationContext): Queue =>
+export const queueOf = (input: JsonObject, { service }: OperationContext): Queue =>
   service.getQueue(queueNameOfUrl(requiredText(input, 'QueueUrl')));

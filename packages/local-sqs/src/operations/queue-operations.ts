@@ -1,3 +1,4 @@
+import type { JsonObject } from '@miniatura/local-service';
 import { SqsServiceError } from '../errors.ts';
 import type { Queue } from '../queue.ts';
 import { describeQueue } from '../queue-service.ts';
@@ -8,7 +9,6 @@ import {
   optionalTextList,
   optionalTextMap,
   requiredText,
-  type RequestFields,
 } from '../request-fields.ts';
 import { queueOf, type Operation } from './operation.ts';
 
@@ -30,7 +30,7 @@ const MAX_PAGE = 1000;
 
 const page = (
   queues: readonly Queue[],
-  input: RequestFields,
+  input: JsonObject,
 ): { readonly urls: readonly string[]; readonly NextToken?: string } => {
   const maxResults = optionalInteger(input, 'MaxResults', { min: 1, max: MAX_PAGE });
   const token = optionalText(input, 'NextToken');

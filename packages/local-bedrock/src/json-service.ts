@@ -1,0 +1,55 @@
+import {
+  meetFault,
+  type CommonError,
+  type CreateCommonError,
+  type JsonService,
+} from '@miniatura/local-service';
+import type { IncomingMessage } from 'node:http';
+import { converse } from './converse.ts';
+import { BedrockError, type BedrockErrorCode } from './errors.ts';
+import type { Fault } from './faults.ts';
+
+/** Room for a few pictures at their limit, in base64. */
+const MAX_REQUEST_BYTE_COUNT = 32 * 1024 * 1024;
+
+const COMMON_ERROR_CODES: Readonly<Record<CommonError, BedrockErrorCode>> = {
+  'web-page': 'AccessDeniedException',
+  'wrong-protocol': 'UnknownOperationException',
+  'unknown-operation': 'UnknownOperationException',
+  'too-large': 'ValidationException',
+  'not-json': 'ValidationException',
+  'internal-error': 'InternalServerException',
+};
+
+const createCommonError: CreateCommonError<BedrockError> = (kind, message, options) =>
+  new BedrockError(COMMON_ERROR_CODES[kind], message, options);
+
+const modelIdOf = ({ method, url = '' }: IncomingMessage): string => {
+  const [, modelId] = /^\/model\/([^/]+)\/converse$/.exec(url) ?? [];
+  if (modelId !== undefined) return decodeURIComponent(modelId);
+  throw createCommonError(
+    'unknown-operation',
+    `Expected POST /model/MODEL/converse but received ${method} ${url}`,
+  );
+};
+
+/**
+ * Bedrock's REST protocol: the operation is the model's id.
+ * @param onCall told of every call; what it returns goes wrong
+ */
+export const createJsonService = (
+  onCall: (modelId: string) => Fault | undefined,
+): JsonService<string, BedrockError> => ({
+  contentType: 'application/json',
+  maxRequestByteCount: MAX_REQUEST_BYTE_COUNT,
+  operationOf: modelIdOf,
+  answer: async ({ operation: modelId, fields, signal }) => {
+    const isDropped = await meetFault(onCall(modelId), { ErrorClass: BedrockError, signal });
+    return isDropped ? undefined : converse(modelId, fields);
+  },
+  createCommonError,
+  describeError: ({ code, message }) => ({
+    headers: { 'x-amzn-errortype': code },
+    fields: { message },
+  }),
+});

@@ -1,0 +1,65 @@
+import {
+  meetFault,
+  operationOfTarget,
+  type CommonError,
+  type CreateCommonError,
+  type JsonObject,
+  type JsonService,
+} from '@miniatura/local-service';
+import { detectLabels } from './detect-labels.ts';
+import { detectModerationLabels } from './detect-moderation-labels.ts';
+import { RekognitionError, type RekognitionErrorCode } from './errors.ts';
+import type { Fault, OperationName } from './faults.ts';
+import type { ModerationLabels } from './moderation-labels.ts';
+
+type Operation = (fields: JsonObject, options: JsonServiceOptions) => Promise<JsonObject>;
+
+const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
+  DetectLabels: (fields) => detectLabels(fields),
+  DetectModerationLabels: (fields, { moderationLabels }) =>
+    detectModerationLabels(fields, moderationLabels),
+};
+
+/** Room for a picture far over the limit, which is then refused in Rekognition's words. */
+const MAX_REQUEST_BYTE_COUNT = 64 * 1024 * 1024;
+
+const COMMON_ERROR_CODES: Readonly<Record<CommonError, RekognitionErrorCode>> = {
+  'web-page': 'AccessDeniedException',
+  'wrong-protocol': 'UnknownOperationException',
+  'unknown-operation': 'UnknownOperationException',
+  'too-large': 'ImageTooLargeException',
+  'not-json': 'SerializationException',
+  'internal-error': 'InternalServerError',
+};
+
+const createCommonError: CreateCommonError<RekognitionError> = (kind, message, options) =>
+  new RekognitionError(COMMON_ERROR_CODES[kind], message, options);
+
+export interface JsonServiceOptions {
+  /** Told of every call; what it returns goes wrong. */
+  readonly onCall: (operation: OperationName) => Fault | undefined;
+  readonly moderationLabels?: ModerationLabels | undefined;
+}
+
+/** Rekognition's JSON protocol. */
+export const createJsonService = (
+  options: JsonServiceOptions,
+): JsonService<OperationName, RekognitionError> => ({
+  contentType: 'application/x-amz-json-1.1',
+  maxRequestByteCount: MAX_REQUEST_BYTE_COUNT,
+  operationOf: (request) =>
+    operationOfTarget(request, {
+      targetPrefix: 'RekognitionService.',
+      operations: OPERATIONS,
+      createCommonError,
+    }),
+  answer: async ({ operation, fields, signal }) => {
+    const fault = options.onCall(operation);
+    const isDropped = await meetFault(fault, { ErrorClass: RekognitionError, signal });
+    return isDropped ? undefined : OPERATIONS[operation](fields, options);
+  },
+  createCommonError,
+  describeError: ({ code, message }) => ({
+    fields: { __type: code, Code: code, Message: message },
+  }),
+});

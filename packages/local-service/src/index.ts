@@ -1,0 +1,15 @@
+export { firstCalls, meetFault } from './call-faults.ts';
+export type { CallFault } from './call-faults.ts';
+export { COMMON_ERRORS, ServiceError } from './errors.ts';
+export type { CommonError, CreateCommonError } from './errors.ts';
+export type { JsonCall, JsonService } from './json-listener.ts';
+export { closeServer, listenOnLoopback } from './listen-on-loopback.ts';
+export { operationOfTarget } from './operation-of-target.ts';
+export { inTransaction, openOwnedDatabase } from './owned-database.ts';
+export type { OwnedDatabaseOptions, StoreFault } from './owned-database.ts';
+export { parsePort, portParser } from './parse-port.ts';
+export { isJsonObject } from './read-json-object.ts';
+export type { JsonObject } from './read-json-object.ts';
+export { runCommand } from './run-command.ts';
+export { serveJson } from './serve-json.ts';
+export type { ServedJson } from './serve-json.ts';

@@ -1,0 +1,25 @@
+import type { IncomingMessage } from 'node:http';
+import type { CreateCommonError, ServiceError } from './errors.ts';
+
+export interface TargetOptions<Name extends string> {
+  /** `AmazonSQS.`, which stands before an operation's name in X-Amz-Target. */
+  readonly targetPrefix: string;
+  /** The operations by their names. */
+  readonly operations: Readonly<Record<Name, unknown>>;
+  readonly createCommonError: CreateCommonError<ServiceError>;
+}
+
+/** The name of the operation in X-Amz-Target. @throws the service's `unknown-operation` */
+export const operationOfTarget = <Name extends string>(
+  { headers }: IncomingMessage,
+  { targetPrefix, operations, createCommonError }: TargetOptions<Name>,
+): Name => {
+  const { 'x-amz-target': target = '' } = headers;
+  const names = Object.keys(operations).sort() as Name[];
+  const operation = names.find((name) => target === targetPrefix + name);
+  if (operation !== undefined) return operation;
+  throw createCommonError(
+    'unknown-operation',
+    `Expected one of ${names.join(', ')} for X-Amz-Target but received '${String(target)}'`,
+  );
+};

@@ -1,0 +1,49 @@
+import type { IncomingMessage } from 'node:http';
+import type { CreateCommonError, ServiceError } from './errors.ts';
+
+/** A JSON object after JSON.parse: nothing in it is trusted yet. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export interface ReadOptions {
+  readonly maxRequestByteCount: number;
+  readonly createCommonError: CreateCommonError<ServiceError>;
+}
+
+const readText = async (
+  request: IncomingMessage,
+  { maxRequestByteCount, createCommonError }: ReadOptions,
+): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let byteCount = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    byteCount += chunk.length;
+    if (byteCount > maxRequestByteCount) {
+      throw createCommonError(
+        'too-large',
+        `Expected a request of at most ${maxRequestByteCount} bytes but received more`,
+      );
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+/** The request's body; an empty one is an object without members. */
+export const readJsonObject = async (
+  request: IncomingMessage,
+  options: ReadOptions,
+): Promise<JsonObject> => {
+  const { createCommonError } = options;
+  const text = await readText(request, options);
+  let value: unknown;
+  try {
+    value = JSON.parse(text || '{}');
+  } catch (cause) {
+    throw createCommonError('not-json', 'Expected JSON for the body', { cause });
+  }
+  if (isJsonObject(value)) return value;
+  throw createCommonError('not-json', 'Expected a JSON object for the body');
+};

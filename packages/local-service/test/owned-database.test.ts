@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { inTransaction, openOwnedDatabase } from '../src/index.ts';
+
+const temporaryPath = (): string => {
+  const directory = mkdtempSync(join(tmpdir(), 'local-service-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return join(directory, 'made', 'things.sqlite');
+};
+
+const open = (path: string, schemaVersion = 1) =>
+  openOwnedDatabase({
+    path,
+    schemaVersion,
+    schema: 'CREATE TABLE things (name TEXT) STRICT',
+    createError: (fault, message, options) => new Error(`${fault}: ${message}`, options),
+  });
+
+const namesIn = (database: ReturnType<typeof open>) =>
+  database.prepare('SELECT name FROM things').all();
+
+test('a store is found again as it was left, and nobody else can open it', () => {
+  const path = temporaryPath();
+  const first = open(path);
+  first.exec("INSERT INTO things VALUES ('kept')");
+  first.close();
+  const database = open(path);
+  onTestFinished(() => database.close());
+  expect(namesIn(database)).toEqual([{ name: 'kept' }]);
+  expect(() => open(path)).toThrow(
+    `directory-in-use: Expected ${path} to be free, but another process serves it.`,
+  );
+});
+
+test('a store that a newer version made is refused, and can still be opened by that one', () => {
+  const path = temporaryPath();
+  open(path, 3).close();
+  expect(() => open(path, 2)).toThrow(
+    `newer-store: Expected a store of version 2 or older in ${path} but received version 3.`,
+  );
+  open(path, 3).close();
+});
+
+test('a transaction that fails keeps nothing', () => {
+  const database = open(temporaryPath());
+  onTestFinished(() => database.close());
+  const fail = () =>
+    inTransaction(database, () => {
+      database.exec("INSERT INTO things VALUES ('lost')");
+      throw new Error('no');
+    });
+  expect(fail).toThrow('no');
+  expect(namesIn(database)).toEqual([]);
+});
