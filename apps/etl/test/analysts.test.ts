@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { type Metadata, openMetadata } from '@miniatura/metadata';
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { createDataApi, ROLES, VIEWS } from '@miniatura/warehouse';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import { processedImage, purgeImage, recordCall, recordRejection } from './sample-images.ts';
-import { describeOnEachSource } from './sources.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
 
 const DOCUMENT = readFileSync(new URL('../../../docs/analysts.md', import.meta.url), 'utf8');
@@ -139,7 +139,7 @@ const ANSWERS: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
 
 const warehouse = useWarehouse();
 
-describeOnEachSource('In docs/analysts.md', (engine) => {
+describeOnEachEngine('In docs/analysts.md', (engine) => {
   let metadata: Metadata;
   let dispose: () => Promise<void>;
   beforeAll(async () => {

@@ -1,4 +1,5 @@
 import { openMetadata, type Metadata } from '@miniatura/metadata';
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
@@ -11,7 +12,6 @@ import {
   removeImage,
   sequencer,
 } from './sample-images.ts';
-import { describeOnEachSource } from './sources.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
 
 /** Every call that leaves the process in a run with one batch; a crash is tried before each. */
@@ -65,7 +65,7 @@ async function letLeaseRunOut({ db }: Metadata): Promise<void> {
   await db.updateTable('etl_lease').set({ expires_at_ms: 0 }).execute();
 }
 
-describeOnEachSource('After a crash', (engine) => {
+describeOnEachEngine('After a crash', (engine) => {
   let metadata: Metadata;
   let dispose: () => Promise<void>;
 

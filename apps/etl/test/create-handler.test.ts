@@ -1,10 +1,11 @@
 import { imageIdOf } from '@miniatura/metadata';
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { beforeEach, expect, test } from 'vitest';
 import { createHandler, type HandlerDependencies } from '../src/create-handler.ts';
 import { etlOf } from './both-sides.ts';
 import { BUCKET, recordImages } from './sample-images.ts';
-import { describeOnEachSource, withSource } from './sources.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
+import { withSource } from './with-source.ts';
 
 const warehouse = useWarehouse();
 beforeEach(() => emptyWarehouse(warehouse.api));
@@ -29,7 +30,7 @@ function handlerOf(deps: Omit<HandlerDependencies, 'log' | 'recordMetrics'>) {
   return { handle: createHandler({ ...deps, log, recordMetrics }), told };
 }
 
-describeOnEachSource('The handler', (engine) => {
+describeOnEachEngine('The handler', (engine) => {
   test('carries changes on a schedule, and records what it did', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a', 'b']);

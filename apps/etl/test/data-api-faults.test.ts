@@ -1,11 +1,12 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { StatementFailedError, createDataApi } from '@miniatura/warehouse';
 import { beforeEach, expect, test } from 'vitest';
 import { type EtlDependencies, runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import { recordCall, recordImages } from './sample-images.ts';
-import { describeOnEachSource, withSource } from './sources.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
+import { withSource } from './with-source.ts';
 
 const warehouse = useWarehouse();
 beforeEach(() => emptyWarehouse(warehouse.api));
@@ -37,7 +38,7 @@ async function lengthen(put: Put, key: string, bytes: Uint8Array): Promise<void>
   await put(key, gzipSync(`${text}${text.trimEnd().split('\n').at(-1)}\n`));
 }
 
-describeOnEachSource('The run', (engine) => {
+describeOnEachEngine('The run', (engine) => {
   test.each([
     ['BatchExecuteStatement', 'throttle'],
     ['BatchExecuteStatement', 'fail'],

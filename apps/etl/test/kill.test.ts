@@ -2,12 +2,13 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { expect, test } from 'vitest';
 import { runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import { processedImage, recordCall, recordImages, sequencer } from './sample-images.ts';
-import { describeOnEachSource, withSource } from './sources.ts';
 import { emptyWarehouse, STAGING_BUCKET, useWarehouse } from './start-warehouse.ts';
+import { withSource } from './with-source.ts';
 
 const SCRIPT = fileURLToPath(new URL('run-etl-script.ts', import.meta.url));
 const warehouse = useWarehouse();
@@ -23,7 +24,7 @@ async function runAndKill(url: string, afterMs: number): Promise<void> {
   await exit;
 }
 
-describeOnEachSource('kill -9', (engine) => {
+describeOnEachEngine('kill -9', (engine) => {
   test('at any moment loses nothing and doubles nothing', { timeout: 120_000 }, () =>
     withSource(engine, async (metadata, url) => {
       await emptyWarehouse(warehouse.api);

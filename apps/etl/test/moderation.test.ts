@@ -1,10 +1,11 @@
 import { imageIdOf } from '@miniatura/metadata';
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { beforeEach, expect, test } from 'vitest';
 import { runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import { BUCKET, processedImage } from './sample-images.ts';
-import { describeOnEachSource, withSource } from './sources.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
+import { withSource } from './with-source.ts';
 
 const HELD = { moderationVerdict: 'quarantine', moderationPolicy: '0123456789abcdef' } as const;
 const VIEW = `SELECT moderation_verdict, moderation_policy, review_decision, image_count,
@@ -13,7 +14,7 @@ const VIEW = `SELECT moderation_verdict, moderation_policy, review_decision, ima
 const warehouse = useWarehouse();
 beforeEach(() => emptyWarehouse(warehouse.api));
 
-describeOnEachSource('Moderation', (engine) => {
+describeOnEachEngine('Moderation', (engine) => {
   test('is in the warehouse with its reviews, and both sides agree', () =>
     withSource(engine, async (metadata) => {
       for (const key of ['waiting.jpg', 'rejected.jpg', 'flagged.jpg', 'small.jpg']) {

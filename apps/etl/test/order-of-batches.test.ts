@@ -1,4 +1,5 @@
 import { imageIdOf, type Metadata, openMetadata } from '@miniatura/metadata';
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import type { StatementBatch } from '@miniatura/warehouse';
 import { beforeEach, expect, test } from 'vitest';
 import { runEtl } from '../src/create-handler.ts';
@@ -13,8 +14,8 @@ import {
   removeImage,
   sequencer,
 } from './sample-images.ts';
-import { describeOnEachSource, withSource } from './sources.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
+import { withSource } from './with-source.ts';
 
 const warehouse = useWarehouse();
 beforeEach(() => emptyWarehouse(warehouse.api));
@@ -73,7 +74,7 @@ async function prepareOnly(metadata: Metadata): Promise<StatementBatch | undefin
   return batches[0];
 }
 
-describeOnEachSource('A change', (engine) => {
+describeOnEachEngine('A change', (engine) => {
   test('that began first and commits last is carried by the next run', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['late']);
@@ -86,7 +87,7 @@ describeOnEachSource('A change', (engine) => {
     }));
 
   // An SQLite file has one writer: none can commit late.
-  if (engine.hasConcurrentWriters) {
+  if (engine.kind === 'mysql') {
     test('of a transaction that is open during a run, with the lower number, is carried by the next', () =>
       withSource(engine, async (metadata) => {
         await recordImages(metadata, ['pattern']);
@@ -131,7 +132,7 @@ describeOnEachSource('A change', (engine) => {
     }));
 });
 
-describeOnEachSource('A batch', (engine) => {
+describeOnEachEngine('A batch', (engine) => {
   test('that is applied twice is there once', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a', 'b']);
@@ -163,7 +164,7 @@ function keepFiles(metadata: Metadata) {
   return { ...etlOf(warehouse, metadata).staging, deleteAll: async () => undefined };
 }
 
-describeOnEachSource('Two runs at once', (engine) => {
+describeOnEachEngine('Two runs at once', (engine) => {
   test('are one that works, and one that says that it is busy or finds nothing', () =>
     withSource(engine, async (metadata, url) => {
       await recordImages(metadata, ['1', '2', '3', '4']);

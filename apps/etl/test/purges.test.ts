@@ -1,10 +1,11 @@
 import { imageIdOf } from '@miniatura/metadata';
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { beforeEach, expect, test } from 'vitest';
 import { runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import { BUCKET, processedImage, purgeImage, recordImages, removeImage } from './sample-images.ts';
-import { describeOnEachSource, withSource } from './sources.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
+import { withSource } from './with-source.ts';
 
 const warehouse = useWarehouse();
 beforeEach(() => emptyWarehouse(warehouse.api));
@@ -23,7 +24,7 @@ const GONE = {
   is_deleted: true,
 };
 
-describeOnEachSource('A purge', (engine) => {
+describeOnEachEngine('A purge', (engine) => {
   test('leaves nothing personal, and keeps what the counts of history need', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a']);

@@ -1,10 +1,11 @@
 import { imageIdOf, type Metadata } from '@miniatura/metadata';
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { beforeEach, expect, test } from 'vitest';
 import { reconcile, runEtl } from '../src/create-handler.ts';
 import { etlOf } from './both-sides.ts';
 import { BUCKET, processedImage, purgeImage, recordImages, removeImage } from './sample-images.ts';
-import { describeOnEachSource, withSource } from './sources.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
+import { withSource } from './with-source.ts';
 
 const warehouse = useWarehouse();
 beforeEach(() => emptyWarehouse(warehouse.api));
@@ -31,7 +32,7 @@ const differenceOf = (key: string, day: string, difference: string) => ({
   difference,
 });
 
-describeOnEachSource('Reconciliation', (engine) => {
+describeOnEachEngine('Reconciliation', (engine) => {
   test('finds both sides equal, and counts them, purged images aside', () =>
     withSource(engine, async (metadata) => {
       const deps = await carried(metadata);

@@ -1,3 +1,4 @@
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { beforeEach, expect, test } from 'vitest';
 import { backfill, runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
@@ -10,13 +11,13 @@ import {
   removeImage,
   sequencer,
 } from './sample-images.ts';
-import { describeOnEachSource, withSource } from './sources.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
+import { withSource } from './with-source.ts';
 
 const warehouse = useWarehouse();
 beforeEach(() => emptyWarehouse(warehouse.api));
 
-describeOnEachSource('A run', (engine) => {
+describeOnEachEngine('A run', (engine) => {
   test('carries images, labels, owners and calls, and says how many', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a.jpg', 'b.jpg']);

@@ -1,10 +1,11 @@
 import { RECORD_LIMITS } from '@miniatura/metadata';
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { beforeEach, expect, test } from 'vitest';
 import { runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import { processedImage, purgeImage } from './sample-images.ts';
-import { describeOnEachSource, withSource } from './sources.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
+import { withSource } from './with-source.ts';
 
 const warehouse = useWarehouse();
 beforeEach(() => emptyWarehouse(warehouse.api));
@@ -12,7 +13,7 @@ beforeEach(() => emptyWarehouse(warehouse.api));
 const TEXT = JSON.stringify({ album: 'Zoë "x"\n\\N 猫', at: null });
 const LONGEST = JSON.stringify('x'.repeat(RECORD_LIMITS.maxScriptResultBytes - 2));
 
-describeOnEachSource("A script's result", (engine) => {
+describeOnEachEngine("A script's result", (engine) => {
   test('reaches the warehouse letter by letter, and goes with a purge', { timeout: 60_000 }, () =>
     withSource(engine, async (metadata) => {
       const results = { a: TEXT, b: LONGEST };

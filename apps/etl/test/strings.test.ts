@@ -1,10 +1,11 @@
 import { InvalidRecordError } from '@miniatura/metadata';
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { beforeEach, expect, test } from 'vitest';
 import { runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import { processedImage, recordImages } from './sample-images.ts';
-import { describeOnEachSource, withSource } from './sources.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
+import { withSource } from './with-source.ts';
 
 const warehouse = useWarehouse();
 beforeEach(() => emptyWarehouse(warehouse.api));
@@ -25,7 +26,7 @@ const STRINGS = [
 
 const label = (name: string) => ({ name, confidence: 50, parents: [name], modelVersion: name });
 
-describeOnEachSource('Text', (engine) => {
+describeOnEachEngine('Text', (engine) => {
   test('of every kind survives in keys, names, labels and descriptions', () =>
     withSource(engine, async (metadata) => {
       for (const text of STRINGS) {

@@ -1,7 +1,7 @@
 import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { expect, test } from 'vitest';
 import { auditPromises, purgeExpired } from '../src/create-handler.ts';
-import { describeOnEachSource } from './sources.ts';
 import {
   addImage,
   idOf,
@@ -23,7 +23,7 @@ const found = async (system: System, daysAhead: number) =>
 
 const thumbnailOf = (key: string) => `${idOf(key)}/${sequencer(1)}/small.webp`;
 
-describeOnEachSource('An audit', (engine) => {
+describeOnEachEngine('An audit', (engine) => {
   test('finds nothing while the promise lasts, all that outlives it, and nothing after a purge', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       await addImage(system, 'a');

@@ -1,7 +1,7 @@
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { expect, test } from 'vitest';
 import { purgeExpired } from '../src/create-handler.ts';
 import { crashingAt, watched } from './crash-at.ts';
-import { describeOnEachSource } from './sources.ts';
 import {
   addImage,
   idOf,
@@ -64,7 +64,7 @@ async function purgesOf({ metadata }: System, key: string): Promise<string[]> {
   return changes.map(({ op }) => op);
 }
 
-describeOnEachSource('After a crash', (engine) => {
+describeOnEachEngine('After a crash', (engine) => {
   test('before any of its calls the next purge leaves nothing, and tells the outbox once', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       for (const [n, step] of STEPS.entries()) {

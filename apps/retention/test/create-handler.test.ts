@@ -1,6 +1,6 @@
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { expect, test } from 'vitest';
 import { createHandler } from '../src/create-handler.ts';
-import { describeOnEachSource } from './sources.ts';
 import { addImage, ORIGINALS, type System, withSystem } from './start-system.ts';
 
 const CONTEXT = { getRemainingTimeInMillis: () => 15 * 60 * 1000 };
@@ -16,7 +16,7 @@ function handlerOf(system: System, daysAhead: number) {
   return { handle: createHandler({ ...retention, log, recordMetrics }), told };
 }
 
-describeOnEachSource('The handler', (engine) => {
+describeOnEachEngine('The handler', (engine) => {
   test('purges on a schedule and audits when asked, with metrics, and logs no key', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       await addImage(system, 'secret-name.jpg');

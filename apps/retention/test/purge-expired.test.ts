@@ -1,8 +1,8 @@
 import { CreateMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { describe, expect, test } from 'vitest';
 import { PurgeIncompleteError } from '../src/errors.ts';
 import { purgeExpired } from '../src/create-handler.ts';
-import { describeOnEachSource } from './sources.ts';
 import {
   addImage,
   idOf,
@@ -17,7 +17,7 @@ import {
   withSystem,
 } from './start-system.ts';
 
-describeOnEachSource('A purge', (engine) => {
+describeOnEachEngine('A purge', (engine) => {
   describe.each([{ isVersioned: true }, { isVersioned: false }])('with %o buckets', (kind) => {
     test('takes nothing before its time', () =>
       withSystem(engine, kind, async (system) => {

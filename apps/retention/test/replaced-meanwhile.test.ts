@@ -1,6 +1,6 @@
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { describe, expect, test, vi } from 'vitest';
 import { purgeExpired } from '../src/create-handler.ts';
-import { describeOnEachSource } from './sources.ts';
 import {
   addImage,
   idOf,
@@ -42,7 +42,7 @@ async function purgeWhile(system: System, step: string, interfere: () => Promise
 
 const currentKeys = async (system: System, bucket: string) => new Set(await system.keysIn(bucket));
 
-describeOnEachSource('A picture that is replaced while it is purged', (engine) => {
+describeOnEachEngine('A picture that is replaced while it is purged', (engine) => {
   describe.each([{ isVersioned: true }, { isVersioned: false }])('in %o buckets', (kind) => {
     test.each(['originals.delete', 'thumbnails.delete', 'purges.purge'])(
       'before %s keeps its new object, thumbnails and row',

@@ -12,9 +12,9 @@ import {
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { imageIdOf, type Metadata, openMetadata } from '@miniatura/metadata';
+import type { TestEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { connect } from '../src/connect.ts';
 import type { PurgeDependencies } from '../src/create-handler.ts';
-import type { SourceEngine } from './sources.ts';
 
 export const ORIGINALS = 'originals';
 export const THUMBNAILS = 'thumbnails';
@@ -43,7 +43,7 @@ export interface System {
 
 /** S3 and an empty database on this machine, for `use`. */
 export async function withSystem(
-  engine: SourceEngine,
+  engine: TestEngine,
   { isVersioned }: { readonly isVersioned: boolean },
   use: (system: System) => Promise<void>,
 ): Promise<void> {

@@ -1,6 +1,10 @@
 import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { imageIdOf } from '@miniatura/metadata';
-import { hasMariadb, startMariadb, type TestMariadb } from '@miniatura/metadata/test-support';
+import {
+  ENGINES,
+  SQLITE,
+  type TestEngine,
+} from '@miniatura/metadata/test-support/describe-on-each-engine';
 import {
   parseModerationPolicy,
   quarantineKey,
@@ -9,7 +13,7 @@ import {
   reviewImage,
   s3Quarantine,
 } from '@miniatura/moderation';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { crashAt } from './crash-at.ts';
 import { drawPicture } from './draw-picture.ts';
 import {
@@ -29,26 +33,16 @@ const KEY = 'fights/über + unter.jpg';
 const imageId = imageIdOf(ORIGINALS, KEY);
 const SUCCESS = { batchItemFailures: [] };
 
-const isInstalled = await hasMariadb();
-if (!isInstalled) console.warn('Skipped on MariaDB: mariadbd is not installed.');
-let mariadb: TestMariadb | undefined;
-let databaseCount = 0;
-beforeAll(async () => {
-  if (isInstalled) mariadb = await startMariadb();
-}, 90_000);
-afterAll(() => mariadb?.stop());
-
 let running: RunningThumbnailer;
 afterEach(() => running.stop());
 
 interface Setting {
-  readonly engine: 'node:sqlite' | 'MariaDB';
+  readonly engine: TestEngine;
   readonly isVersioned: boolean;
 }
 const SETTINGS: readonly Setting[] = [
-  { engine: 'node:sqlite', isVersioned: false },
-  { engine: 'node:sqlite', isVersioned: true },
-  ...(isInstalled ? [{ engine: 'MariaDB', isVersioned: true } as const] : []),
+  { engine: SQLITE, isVersioned: false },
+  ...ENGINES.map((engine) => ({ engine, isVersioned: true })),
 ];
 
 const find = async () => (await running.metadata.findImage(imageId)) ?? expect.fail('no image');
@@ -87,12 +81,11 @@ async function drain(): Promise<void> {
 }
 
 async function start({ engine, isVersioned }: Setting, moderationPolicy = STRICT): Promise<void> {
-  const databaseUrl = mariadb?.databaseUrl(`quarantine_${(databaseCount += 1)}`);
   running = await startThumbnailer({
+    engine,
     isVersioned,
     moderationPolicy,
     moderationLabels: () => [VIOLENCE],
-    ...(engine === 'MariaDB' && databaseUrl !== undefined && { databaseUrl }),
   });
 }
 
@@ -127,7 +120,7 @@ async function expectShown(picture: Buffer): Promise<void> {
 
 const titled = SETTINGS.map((setting) => ({
   ...setting,
-  title: `${setting.engine}, ${setting.isVersioned ? 'with' : 'without'} versions`,
+  title: `${setting.engine.name}, ${setting.isVersioned ? 'with' : 'without'} versions`,
 }));
 
 describe.each(titled)('A picture that the policy quarantines, on $title', (setting) => {
@@ -256,7 +249,7 @@ describe.each(titled)('A picture that the policy quarantines, on $title', (setti
 });
 
 test('A delete marker on a quarantined picture leaves nothing of it', async () => {
-  await start({ engine: 'node:sqlite', isVersioned: true });
+  await start({ engine: SQLITE, isVersioned: true });
   await putPicture();
   await drain();
   await running.remove(KEY);
@@ -268,7 +261,7 @@ test('A delete marker on a quarantined picture leaves nothing of it', async () =
 test('A flagged picture is shown, and a rejection takes it away', async () => {
   const rule = { category: 'Violence', minConfidence: 0, verdict: 'flag' };
   await start(
-    { engine: 'node:sqlite', isVersioned: false },
+    { engine: SQLITE, isVersioned: false },
     parseModerationPolicy(JSON.stringify({ rules: [rule] })),
   );
   const picture = await putPicture();
@@ -285,7 +278,7 @@ test('A flagged picture is shown, and a rejection takes it away', async () => {
 const MOST_CALLS = 60;
 
 describe.each([false, true])('Cut short after any call, with versions: %s,', (isVersioned) => {
-  const setting = { engine: 'node:sqlite', isVersioned } as const;
+  const setting = { engine: SQLITE, isVersioned };
   /** Runs `attempt` with clients that die after each call in turn, until it gets through. */
   async function atEachPoint(
     prepare: () => Promise<void>,

@@ -1,4 +1,4 @@
-import { hasMariadb, startMariadb, type TestMariadb } from '@miniatura/metadata/test-support';
+import { ENGINES } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterEach, expect, test } from 'vitest';
@@ -14,23 +14,13 @@ const DELIVERIES = 3;
 const BATCH_SIZE = 10;
 
 let running: RunningThumbnailer;
-let mariadb: TestMariadb | undefined;
-afterEach(async () => {
-  await running.stop();
-  await mariadb?.stop();
-  mariadb = undefined;
-});
+afterEach(() => running.stop());
 
-const isInstalled = await hasMariadb();
-if (!isInstalled) console.warn('Skipped on MariaDB: mariadbd is not installed.');
-
-test.each(['node:sqlite', ...(isInstalled ? ['MariaDB'] : [])])(
-  `${PICTURE_COUNT} events, each delivered ${DELIVERIES} times and shuffled, make each row once, on %s`,
+test.each(ENGINES)(
+  `${PICTURE_COUNT} events, each delivered ${DELIVERIES} times and shuffled, make each row once, on $name`,
   { timeout: 120_000 },
   async (engine) => {
-    if (engine === 'MariaDB') mariadb = await startMariadb();
-    const databaseUrl = mariadb?.databaseUrl('shuffled');
-    running = await startThumbnailer(databaseUrl === undefined ? {} : { databaseUrl });
+    running = await startThumbnailer({ engine });
     for (let index = 0; index < PICTURE_COUNT; index += 1) {
       await running.put(`${index}.png`, await drawTile(index));
     }

@@ -20,6 +20,7 @@ import {
 } from '@miniatura/local-rekognition';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { openMetadata, type Metadata } from '@miniatura/metadata';
+import { SQLITE, type TestEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { DEFAULT_MODERATION_POLICY, type ModerationPolicy } from '@miniatura/moderation';
 import type { SQSEvent } from 'aws-lambda';
 import { connect } from '../src/connect.ts';
@@ -42,13 +43,13 @@ interface StartOptions {
   readonly bedrockFaults?: BedrockFaults;
   readonly altTextModelId?: string;
   readonly processingScript?: string;
-  /** A SQLite file of its own by default. */
-  readonly databaseUrl?: string;
+  /** What the metadata is kept in: `node:sqlite` by default. */
+  readonly engine?: TestEngine;
 }
 
 /** The thumbnailer with its real clients against loopback endpoints; events wait in `messages`. */
 export async function startThumbnailer(options: StartOptions = {}) {
-  const { isVersioned = false, faults, moderationLabels } = options;
+  const { isVersioned = false, faults, moderationLabels, engine = SQLITE } = options;
   const directory = await mkdtemp(join(tmpdir(), 'thumbnailer-'));
   const messages: S3Message[] = [];
   const localS3 = await startLocalS3({
@@ -66,8 +67,8 @@ export async function startThumbnailer(options: StartOptions = {}) {
     port: 0,
     ...(options.bedrockFaults && { faults: options.bedrockFaults }),
   });
-  const { databaseUrl = `sqlite:${join(directory, 'metadata.sqlite')}` } = options;
-  const metadata = await openMetadata({ url: databaseUrl });
+  const database = await engine.newDatabase();
+  const metadata = await openMetadata({ url: database.url });
   const shared = { region: 'us-east-1', credentials: CREDENTIALS };
   const s3 = new S3Client({ ...shared, endpoint: localS3.endpoint });
   const rekognition = new RekognitionClient({
@@ -148,6 +149,7 @@ export async function startThumbnailer(options: StartOptions = {}) {
       await localRekognition.close();
       await localBedrock.close();
       await metadata.close();
+      await database.dispose();
       await rm(directory, { recursive: true });
     },
   };

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { changeFeedOf, type EtlBatch, imageIdOf, type Metadata } from '../src/index.ts';
-import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
 import { purgeImage } from './purge-image.ts';
 import { BUCKET, KEY, processedImage, removedImage, sequencer } from './sample-images.ts';
+import { useMetadata } from './use-metadata.ts';
 
 const ALL = { maxRows: 1000 };
 

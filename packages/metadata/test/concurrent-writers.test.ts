@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { imageIdOf, type RecordOutcome } from '../src/index.ts';
-import { describeOnEachEngine, MYSQL_ENGINES, useMetadata } from './each-engine.ts';
+import { describeOnEachEngine, MYSQL_ENGINES } from '../test-support/describe-on-each-engine.ts';
 import { BUCKET, KEY, outboxOf, processedImage, rendition, sequencer } from './sample-images.ts';
+import { useMetadata } from './use-metadata.ts';
 
 function outcomesOf(results: readonly RecordOutcome[], outcome: RecordOutcome['outcome']) {
   return results.filter((result) => result.outcome === outcome);

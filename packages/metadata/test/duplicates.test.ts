@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { imageIdOf } from '../src/index.ts';
-import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
 import { BUCKET, outboxOf, processedImage, removedImage, sequencer } from './sample-images.ts';
+import { useMetadata } from './use-metadata.ts';
 
 const SHA256 = 'cd'.repeat(32);
 const at = (minute: number) => `2026-11-21T10:${String(minute).padStart(2, '0')}:00.000Z`;

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { changeFeedOf, imageIdOf } from '../src/index.ts';
-import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
 import { BUCKET, KEY, outboxOf, processedImage, sequencer } from './sample-images.ts';
+import { useMetadata } from './use-metadata.ts';
 
 const LEASE = { name: 'etl', durationMs: 60_000 };
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { failureLogOf, InvalidRecordError, type NewFailure } from '../src/index.ts';
-import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
+import { useMetadata } from './use-metadata.ts';
 
 const FAILURE: NewFailure = {
   failureId: 'first-id',

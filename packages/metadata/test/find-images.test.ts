@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { selectPage } from '../src/list-images.ts';
 import { CorruptRowError, type ImageKeyset, imageIdOf, type Metadata } from '../src/index.ts';
-import { describeOnEachEngine, type TestEngine, useMetadata } from './each-engine.ts';
+import { describeOnEachEngine, type TestEngine } from '../test-support/describe-on-each-engine.ts';
 import {
   BUCKET,
   KEY,
@@ -11,6 +11,7 @@ import {
   removedImage,
   sequencer,
 } from './sample-images.ts';
+import { useMetadata } from './use-metadata.ts';
 
 /** A sort, or a look at every row, in the words of SQLite, MariaDB and MySQL. */
 const SLOW_PLAN = /TEMP B-TREE|SCAN|"filesort\\?":|using_filesort\W+true|access_type\W+ALL/;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { changeFeedOf, imageIdOf } from '../src/index.ts';
-import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
 import { BUCKET, processedImage, removedImage } from './sample-images.ts';
+import { useMetadata } from './use-metadata.ts';
 
 /** 40 bits of an image's id and version, as the queries count them. */
 const bits = (id: string, version: number) =>

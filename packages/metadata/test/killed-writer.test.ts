@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { imageIdOf } from '../src/index.ts';
-import { describeOnEachEngine, MYSQL_ENGINES, useMetadata } from './each-engine.ts';
+import { describeOnEachEngine, MYSQL_ENGINES } from '../test-support/describe-on-each-engine.ts';
 import { BUCKET, KEY, outboxOf, processedImage, sequencer } from './sample-images.ts';
+import { useMetadata } from './use-metadata.ts';
 
 const WRITER = fileURLToPath(new URL('open-and-record.ts', import.meta.url));
 

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { ListImagesRequest, Metadata } from '../src/index.ts';
 import { selectPage } from '../src/list-images.ts';
-import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
 import { processedImage, rejectedImage, removedImage, sequencer } from './sample-images.ts';
+import { useMetadata } from './use-metadata.ts';
 
 const DAY = '2026-11-21';
 const at = (time: string) => `${DAY}T${time}.000Z`;

@@ -12,7 +12,7 @@ import { imageIdOf, type MetadataTables, MigrationError, openMetadata } from '..
 import { migrate } from '../src/migrate.ts';
 import { openMysql } from '../src/open-mysql.ts';
 import { openSqlite } from '../src/open-sqlite.ts';
-import { describeOnEachEngine, type TestEngine } from './each-engine.ts';
+import { describeOnEachEngine, type TestEngine } from '../test-support/describe-on-each-engine.ts';
 import { BUCKET, KEY, processedImage } from './sample-images.ts';
 
 const OPENER = fileURLToPath(new URL('open-and-record.ts', import.meta.url));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { imageIdOf } from '../src/index.ts';
-import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
 import {
   BUCKET,
   KEY,
@@ -10,6 +10,7 @@ import {
   removedImage,
   sequencer,
 } from './sample-images.ts';
+import { useMetadata } from './use-metadata.ts';
 
 const imageId = imageIdOf(BUCKET, KEY);
 const FLAGGED = { moderationVerdict: 'flag', moderationPolicy: '0123456789abcdef' } as const;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareSequencers, imageIdOf, type Metadata } from '../src/index.ts';
-import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
 import {
   BUCKET,
   KEY,
@@ -12,6 +12,7 @@ import {
   rendition,
   sequencer,
 } from './sample-images.ts';
+import { useMetadata } from './use-metadata.ts';
 
 describe('compareSequencers', () => {
   test.each([

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { failureLogOf, imageIdOf, type Metadata, purgesOf } from '../src/index.ts';
-import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
 import { BUCKET, processedImage, rendition } from './sample-images.ts';
+import { useMetadata } from './use-metadata.ts';
 
 /** What a purge empties: with their image, and failures when their own time is over. */
 const PURGED_TABLES = ['failure', 'image', 'image_label', 'moderation_review', 'rendition'];

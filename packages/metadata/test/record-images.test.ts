@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { imageIdOf } from '../src/index.ts';
-import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
 import {
   BUCKET,
   KEY,
@@ -11,6 +11,7 @@ import {
   rendition,
   sequencer,
 } from './sample-images.ts';
+import { useMetadata } from './use-metadata.ts';
 
 const FACTS_CLEARED = {
   etag: null,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InvalidRecordError, RECORD_LIMITS } from '../src/index.ts';
-import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
 import {
   BUCKET,
   KEY,
@@ -10,6 +10,7 @@ import {
   rendition,
   sequencer,
 } from './sample-images.ts';
+import { useMetadata } from './use-metadata.ts';
 
 const AWKWARD = 'It\'s "50%" \\ off; -- \n\r\t\b\u001a ${x} ?? 😀 \u202e\ufeff é';
 

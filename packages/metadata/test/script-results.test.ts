@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { RECORD_LIMITS } from '../src/index.ts';
-import { describeOnEachEngine, useMetadata } from './each-engine.ts';
+import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
 import { BUCKET, KEY, processedImage } from './sample-images.ts';
+import { useMetadata } from './use-metadata.ts';
 
 describeOnEachEngine('What a script made of a picture', (engine) => {
   const context = useMetadata(engine);

@@ -3,22 +3,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
-import { afterEach, beforeEach, describe, inject } from 'vitest';
-import { type Metadata, openMetadata } from '../src/index.ts';
+import { describe, inject } from 'vitest';
 
-/** A database that is gone after the test. */
+/** An empty database, which is gone after `dispose`. */
 export interface TestDatabase {
   readonly url: string;
   dispose(): Promise<void>;
 }
 
+/** A kind of database that metadata is kept in. */
 export interface TestEngine {
   readonly name: string;
   readonly kind: 'sqlite' | 'mysql';
   newDatabase(): Promise<TestDatabase>;
 }
 
-const SQLITE: TestEngine = {
+/** `node:sqlite`, each database in a file of its own. */
+export const SQLITE: TestEngine = {
   name: 'node:sqlite',
   kind: 'sqlite',
   async newDatabase() {
@@ -49,6 +50,7 @@ async function dropDatabase(url: URL, database: string): Promise<void> {
   await connection.end();
 }
 
+/** The servers that the project's global setup, which is `startTestServers`, has found. */
 export const MYSQL_ENGINES = Object.entries(inject('mysqlServers')).map(([name, url]) =>
   mysqlEngine(name, url),
 );
@@ -57,30 +59,4 @@ export const ENGINES = [SQLITE, ...MYSQL_ENGINES];
 /** Runs a suite on `node:sqlite` and on each MySQL or MariaDB server there is. */
 export function describeOnEachEngine(title: string, suite: (engine: TestEngine) => void): void {
   for (const engine of ENGINES) describe(`${title}, on ${engine.name}`, () => suite(engine));
-}
-
-/** Opens an empty metadata database before each test; `another` opens one more handle to it. */
-export function useMetadata(engine: TestEngine) {
-  const opened: Metadata[] = [];
-  let database: TestDatabase;
-  const another = async (): Promise<Metadata> => {
-    const metadata = await openMetadata({ url: database.url });
-    opened.push(metadata);
-    return metadata;
-  };
-  const context = { another } as {
-    metadata: Metadata;
-    url: string;
-    readonly another: typeof another;
-  };
-  beforeEach(async () => {
-    database = await engine.newDatabase();
-    context.url = database.url;
-    context.metadata = await another();
-  });
-  afterEach(async () => {
-    await Promise.all(opened.splice(0).map((metadata) => metadata.close()));
-    await database.dispose();
-  });
-  return context;
 }

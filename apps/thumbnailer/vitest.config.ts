@@ -1,0 +1,8 @@
+/** A plain object, so that vitest is no dependency of the app. */
+export default {
+  test: {
+    globalSetup: ['@miniatura/metadata/test-support/start-test-servers'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+};
