@@ -114,6 +114,14 @@ const refused: readonly RefusedProbe[] = [
     because: /Only tests import test support/,
   },
   {
+    ...probe(
+      'a source imports a part of test support',
+      'apps/thumbnailer/src',
+      '@miniatura/fixture-package/test-support/part',
+    ),
+    because: /Only tests import test support/,
+  },
+  {
     title: 'a source reads the environment',
     file: 'apps/thumbnailer/src/probe-environment.ts',
     code: 'export const home = process.env;\n',
@@ -195,7 +203,11 @@ const addFixture = (copy: WorkspaceCopy, { folder, tags, dependencies, code }: F
     version: '0.0.0',
     private: true,
     type: 'module',
-    exports: { '.': './src/index.ts', './test-support': './src/index.ts' },
+    exports: {
+      '.': './src/index.ts',
+      './test-support': './src/index.ts',
+      './test-support/part': './src/index.ts',
+    },
     dependencies,
     nx: { name, tags },
   };
