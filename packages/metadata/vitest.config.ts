@@ -1,4 +1,8 @@
 /** A plain object, so that vitest is no dependency of the package. */
 export default {
-  test: { globalSetup: ['test/test-servers.ts'], testTimeout: 30_000, hookTimeout: 90_000 },
+  test: {
+    globalSetup: ['./test-support/start-test-servers.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 90_000,
+  },
 };
