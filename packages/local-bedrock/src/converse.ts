@@ -1,4 +1,4 @@
-import type { JsonObject } from '@miniatura/local-service';
+import { isJsonObject, type JsonObject } from '@miniatura/local-service';
 import { describePixels } from './describe-pixels.ts';
 import { BedrockError } from './errors.ts';
 
@@ -57,9 +57,6 @@ const invalid = (expected: string, name: string, value: unknown): BedrockError =
     `Expected ${expected} for ${name} but received ${JSON.stringify(value)?.slice(0, 100)}`,
   );
 
-const isFields = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const parsePrompt = ({ messages }: JsonObject): Prompt => {
   if (!Array.isArray(messages) || messages.length === 0) {
     throw invalid('at least one message', 'messages', messages);
@@ -73,21 +70,21 @@ const parsePrompt = ({ messages }: JsonObject): Prompt => {
 };
 
 const parseMessage = (message: unknown): readonly JsonObject[] => {
-  if (!isFields(message)) throw invalid('an object', 'messages', message);
+  if (!isJsonObject(message)) throw invalid('an object', 'messages', message);
   const { role, content } = message;
   if (role !== 'user' && role !== 'assistant') throw invalid('user or assistant', 'role', role);
-  if (!Array.isArray(content) || !content.every(isFields)) {
+  if (!Array.isArray(content) || !content.every(isJsonObject)) {
     throw invalid('a list of blocks', 'content', content);
   }
   return content;
 };
 
 const parseImage = (image: unknown): Buffer => {
-  const { format, source } = isFields(image) ? image : {};
+  const { format, source } = isJsonObject(image) ? image : {};
   if (!(IMAGE_FORMATS as readonly unknown[]).includes(format)) {
     throw invalid(IMAGE_FORMATS.join(', '), 'image.format', format);
   }
-  const bytes = isFields(source) ? source['bytes'] : undefined;
+  const bytes = isJsonObject(source) ? source['bytes'] : undefined;
   if (typeof bytes !== 'string' || bytes === '')
     throw invalid('base64', 'image.source.bytes', bytes);
   const decoded = Buffer.from(bytes, 'base64');

@@ -10,6 +10,12 @@ export interface JsonCall<Operation> {
   readonly signal: AbortSignal;
 }
 
+export interface JsonAnswer {
+  readonly fields: JsonObject;
+  /** Beside the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** A service that takes a JSON object by POST and answers with one, as most of AWS does. */
 export interface JsonService<Operation, E extends ServiceError> {
   /** Of requests and answers: `application/x-amz-json-1.1`. */
@@ -23,12 +29,7 @@ export interface JsonService<Operation, E extends ServiceError> {
   ) => JsonObject | undefined | Promise<JsonObject | undefined>;
   readonly createCommonError: CreateCommonError<E>;
   /** What an error is answered with, beside its status. */
-  readonly describeError: (error: E) => ErrorAnswer;
-}
-
-export interface ErrorAnswer {
-  readonly fields: JsonObject;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly describeError: (error: E) => JsonAnswer;
 }
 
 /**
@@ -74,14 +75,18 @@ export const jsonListener = <Operation, E extends ServiceError>(
   const isLastOfConnection = ({ httpVersionMajor, complete }: IncomingMessage): boolean =>
     httpVersionMajor === 1 && (closing.aborted || !complete);
 
-  const write = (response: ServerResponse, status: number, answer: ErrorAnswer): void => {
-    const body = JSON.stringify(answer.fields);
+  const write = (
+    response: ServerResponse,
+    status: number,
+    { fields, headers }: JsonAnswer,
+  ): void => {
+    const body = JSON.stringify(fields);
     response.writeHead(status, {
       'content-type': contentType,
       'content-length': Buffer.byteLength(body),
       'x-amzn-requestid': randomUUID(),
       ...(isLastOfConnection(response.req) ? { connection: 'close' } : {}),
-      ...answer.headers,
+      ...headers,
     });
     response.end(body);
   };

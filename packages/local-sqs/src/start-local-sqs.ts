@@ -59,7 +59,8 @@ export const startLocalSqs = async (options: LocalSqsOptions): Promise<LocalSqs>
   const service = new QueueService(home);
   const moveTasks = new MoveTaskRunner(service, new MoveTaskStore(database));
   const jsonService = createJsonService({ service, moveTasks });
-  const served = await serveJson(jsonService, options).catch((error: unknown) => {
+  const { port } = options;
+  const served = await serveJson(jsonService, { port }).catch((error: unknown) => {
     database.close();
     throw error;
   });

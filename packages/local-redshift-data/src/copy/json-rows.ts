@@ -1,4 +1,4 @@
-import { LoadFault } from '../errors.ts';
+import { LoadFault } from '../statement-errors.ts';
 
 /** A column of the table that COPY fills. */
 export interface TargetColumn {

@@ -1,6 +1,6 @@
 import { createGunzip } from 'node:zlib';
 import { pipeline, type Readable } from 'node:stream';
-import { LoadFault } from '../errors.ts';
+import { LoadFault } from '../statement-errors.ts';
 
 /** One COPY of PostgreSQL's takes this much: enough to be fast, little enough for any memory. */
 const BLOCK_BYTE_COUNT = 4 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { CopyError, LoadFault, SqlStatementError } from '../errors.ts';
+import { CopyError, LoadFault, SqlStatementError } from '../statement-errors.ts';
 import type { CopyCommand } from '../sql/copy-command.ts';
 import {
   quoteIdentifier,

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Readable } from 'node:stream';
-import { SqlStatementError } from '../errors.ts';
+import { SqlStatementError } from '../statement-errors.ts';
 import type { S3Access } from '../worker/protocol.ts';
 
 /** An object of S3, by its bucket and key. */

@@ -1,4 +1,4 @@
-import { SqlStatementError } from '../errors.ts';
+import { SqlStatementError } from '../statement-errors.ts';
 import type { CopyCommand } from '../sql/copy-command.ts';
 import { parseS3Url, s3Url, type ObjectAddress, type S3Objects } from './s3-objects.ts';
 

@@ -1,4 +1,4 @@
-import { SqlStatementError } from '../errors.ts';
+import { SqlStatementError } from '../statement-errors.ts';
 import {
   afterParenthesis,
   identifierOf,

@@ -1,4 +1,4 @@
-import { SqlStatementError } from '../errors.ts';
+import { SqlStatementError } from '../statement-errors.ts';
 import { startsWith, type Edit, type SqlSource } from './scan-sql.ts';
 import { namesOf, nodeOf, walkTree, type TreeNode } from './walk-tree.ts';
 

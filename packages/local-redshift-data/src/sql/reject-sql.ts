@@ -1,4 +1,4 @@
-import { SqlStatementError } from '../errors.ts';
+import { SqlStatementError } from '../statement-errors.ts';
 import { LEADER_NODE_FUNCTIONS, REDSHIFT_FUNCTIONS } from './redshift-functions.ts';
 import { namesOf, nodeOf, walkTree, type TreeNode } from './walk-tree.ts';
 

@@ -1,5 +1,5 @@
 import { hasSqlDetails, parseSync } from 'libpg-query';
-import { SqlStatementError } from '../errors.ts';
+import { SqlStatementError } from '../statement-errors.ts';
 import { bindParameters, type SqlParameter } from './bind-parameters.ts';
 import { parseCopyCommand, type CopyCommand } from './copy-command.ts';
 import { redshiftSyntaxEdits, unchangedTable } from './redshift-syntax.ts';

@@ -1,4 +1,4 @@
-import { SqlStatementError } from '../errors.ts';
+import { SqlStatementError } from '../statement-errors.ts';
 import type { PostgresError } from './postgres.ts';
 
 const SERIALIZED_TWICE = 'MERGE command cannot affect row a second time';

@@ -1,6 +1,6 @@
 import { runCopy } from '../copy/run-copy.ts';
 import type { S3Objects } from '../copy/s3-objects.ts';
-import { CopyError, SqlStatementError } from '../errors.ts';
+import { CopyError, SqlStatementError } from '../statement-errors.ts';
 import { translateStatement, type StatementPlan } from '../sql/translate-statement.ts';
 import { describeFields } from './column-metadata.ts';
 import { explainError } from './explain-error.ts';
