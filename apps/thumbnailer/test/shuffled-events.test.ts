@@ -35,7 +35,6 @@ test.each(ENGINES)(
     expect(new Set(changes.map((row) => row.image_id)).size).toBe(PICTURE_COUNT);
     const named = images.flatMap(({ renditions }) => renditions.map(({ key }) => key));
     expect((await running.thumbnailKeys()).toSorted()).toEqual(named.toSorted());
-    expect(running.logged.filter(({ message }) => message === 'Message failed')).toEqual([]);
   },
 );
 
@@ -61,7 +60,9 @@ async function handleAll(bodies: readonly string[]): Promise<void> {
   const work = async () => {
     for (const n of starts) {
       const batch = bodies.slice(n * BATCH_SIZE, (n + 1) * BATCH_SIZE);
-      expect(await handle(sqsEvent(batch))).toEqual({ batchItemFailures: [] });
+      const response = await handle(sqsEvent(batch));
+      expect(running.logged.filter(({ message }) => message === 'Message failed')).toEqual([]);
+      expect(response).toEqual({ batchItemFailures: [] });
     }
   };
   await Promise.all([work(), work()]);

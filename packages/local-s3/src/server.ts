@@ -20,8 +20,6 @@ export interface S3ServerOptions {
 }
 
 const CHECKSUM_HEADERS = new Set(CHECKSUM_ALGORITHMS.map(checksumHeader));
-/** Clients keep connections and are surprised when one closes just as they use it again. */
-const KEEP_ALIVE_MS = 60_000;
 
 /** The HTTP server, not yet listening. */
 export function createS3Server(options: S3ServerOptions): Server {
@@ -33,7 +31,6 @@ export function createS3Server(options: S3ServerOptions): Server {
   });
   // An upload may take as long as it takes; headers may not (Node's own limit of 60 s stays).
   server.requestTimeout = 0;
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
   return server;
 }
 

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
+import { Server as HttpServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 
 const HOST = '127.0.0.1';
+/** Clients keep connections and are surprised when one closes just as they use it again. */
+const KEEP_ALIVE_MS = 60_000;
 
 /**
  * Listens on loopback alone; port 0 takes a free one.
@@ -9,6 +12,7 @@ const HOST = '127.0.0.1';
  * @throws Node's error for a port that is taken
  */
 export const listenOnLoopback = async (server: Server, port: number): Promise<string> => {
+  if (server instanceof HttpServer) server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.listen(port, HOST);
   await once(server, 'listening');
   return `${HOST}:${(server.address() as AddressInfo).port}`;

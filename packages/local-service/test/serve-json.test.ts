@@ -32,6 +32,11 @@ test('an empty body is an object without members', async () => {
   expect(await (await post('')).json()).toEqual({ operation: '/a', fields: {} });
 });
 
+test('a connection outlives the pauses of a busy client', async () => {
+  const { post } = await runningProbe(() => ({}));
+  expect((await post('')).headers.get('keep-alive')).toBe('timeout=60');
+});
+
 test('an error that is not of the service is answered in its words, and printed', async () => {
   const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   onTestFinished(() => printed.mockRestore());
