@@ -6,6 +6,7 @@ const MYSQL_CONFLICTS = new Set([1020, 1062, 1205, 1213]);
 const MYSQL_OUTAGES = new Set([1040, 1053, 1290, 1836, 1927, 4031]);
 /** SQLite's primary result codes SQLITE_BUSY and SQLITE_LOCKED. */
 const SQLITE_CONFLICTS = new Set([5, 6]);
+const MYSQL_NO_SUCH_TABLE = 1146;
 const CONNECTION_FAILURES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -36,6 +37,12 @@ export function databaseErrorOf(error: unknown): Error {
 export function isSqliteBusy(error: unknown): boolean {
   const { errcode } = error as DriverFailure;
   return errcode !== undefined && SQLITE_CONFLICTS.has(errcode & 0xff);
+}
+
+/** Whether a statement names a table that is not there. SQLite has no code of its own for that. */
+export function isMissingTable(error: unknown): boolean {
+  const { errno, message } = error as DriverFailure & Error;
+  return errno === MYSQL_NO_SUCH_TABLE || message.startsWith('no such table: ');
 }
 
 function codeOf(failure: DriverFailure): DatabaseError['code'] {

@@ -1,7 +1,7 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type MigrationResultSet, Migrator } from 'kysely/migration';
 import { MYSQL_ENGINE, SQLITE_ENGINE, type Engine } from './create-table.ts';
-import { databaseErrorOf } from './database-failure.ts';
+import { databaseErrorOf, isMissingTable } from './database-failure.ts';
 import { MigrationError } from './errors.ts';
 import { image } from './migrations/0001-image.ts';
 import { analysisCall } from './migrations/0002-analysis-call.ts';
@@ -48,15 +48,20 @@ export async function migrate(
     // Each adds to what is there, and is released when it is ready: a lower number may come later.
     allowUnorderedMigrations: true,
   });
-  if (await isUpToDate(migrator)) return;
+  if (await isUpToDate(db, Object.keys(migrations))) return;
   throwFailure(await (upTo ? migrator.migrateTo(upTo) : migrator.migrateToLatest()));
 }
 
-async function isUpToDate(migrator: Migrator): Promise<boolean> {
+/** One statement: the migrator itself would read the whole catalog first, at every start. */
+async function isUpToDate(db: Kysely<MetadataTables>, names: readonly string[]): Promise<boolean> {
   try {
-    const known = await migrator.getMigrations();
-    return known.every((migration) => migration.executedAt !== undefined);
+    // Both columns, as a table of that name may be somebody else's.
+    const all = sql<{ name: string }>`select name, timestamp from kysely_migration`;
+    const { rows } = await all.execute(db);
+    const executed = new Set(rows.map(({ name }) => name));
+    return names.every((name) => executed.has(name));
   } catch (error) {
+    if (isMissingTable(error)) return false;
     throw databaseErrorOf(error);
   }
 }

@@ -1,9 +1,12 @@
 /** Imports a module in a process of its own, with an environment that suits each function. */
-const { file } = JSON.parse(process.argv[2] ?? '{}') as { readonly file: string };
+const { file, databaseUrl } = JSON.parse(process.argv[2] ?? '{}') as {
+  readonly file: string;
+  readonly databaseUrl: string;
+};
 
 Object.assign(process.env, {
   AWS_REGION: 'us-east-1',
-  DATABASE_URL: 'sqlite::memory:',
+  DATABASE_URL: databaseUrl,
   THUMBNAILS_BUCKET: 'thumbnails',
   STAGING_BUCKET: 'staging',
   REDSHIFT_WORKGROUP: 'miniatura',
