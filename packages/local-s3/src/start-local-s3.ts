@@ -53,10 +53,7 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
   });
   deliverer?.wake();
   const stop = async (): Promise<void> => {
-    // A kept connection falls idle when its last request ends, and would then stay for a minute.
-    const closing = setInterval(() => server.closeIdleConnections(), 20);
     await closeServer(server);
-    clearInterval(closing);
     await deliverer?.close();
     store.close();
   };

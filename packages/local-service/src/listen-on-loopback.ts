@@ -18,9 +18,17 @@ export const listenOnLoopback = async (server: Server, port: number): Promise<st
   return `${HOST}:${(server.address() as AddressInfo).port}`;
 };
 
+/** How often a server that is closing looks for connections that have fallen idle. */
+const CLOSE_IDLE_EVERY_MS = 20;
+
 /** Takes no more connections, ends idle ones of HTTP, and waits until the last has ended. */
 export const closeServer = async (server: Server): Promise<void> => {
   const closed = once(server, 'close');
   server.close();
+  if (server instanceof HttpServer) {
+    // A kept connection falls idle when its last answer ends, and would then stay for a minute.
+    const closing = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
+    server.once('close', () => clearInterval(closing));
+  }
   await closed;
 };
