@@ -1,10 +1,8 @@
 import { JSONStringified } from '@aws-lambda-powertools/parser/helpers';
-import type { NewFailure } from '@miniatura/metadata';
+import { failureExpiryOf, type NewFailure } from '@miniatura/metadata';
 import { FAILURE_ID_ATTRIBUTE, refusedRecordSchema } from '@miniatura/metadata/failure-messages';
 import type { SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 const refusalSchema = JSONStringified(refusedRecordSchema);
 
@@ -13,7 +11,11 @@ const refusalSchema = JSONStringified(refusedRecordSchema);
  * tell what it was about.
  */
 const namedObjectSchema = z.object({
-  eventTime: z.iso.datetime().optional().catch(undefined),
+  eventTime: z.iso
+    .datetime()
+    .transform((time) => new Date(time))
+    .optional()
+    .catch(undefined),
   s3: z.object({
     bucket: z.object({ name: z.string() }),
     object: z.object({ key: z.string() }),
@@ -34,26 +36,21 @@ export function describeFailure(
   message: SQSRecord,
   { now, retentionDays }: { readonly now: Date; readonly retentionDays: number },
 ): NewFailure {
-  const sentAtMs = Number(message.attributes.SentTimestamp);
+  const sentAt = new Date(Number(message.attributes.SentTimestamp));
   const { eventTime, ...described } = fromBody(message);
-  // An object that was there before its message, as a backfill's, expires before it.
-  const happenedAtMs = Math.min(
-    sentAtMs,
-    eventTime === undefined ? sentAtMs : Date.parse(eventTime),
-  );
   return {
     ...described,
     messageId: message.messageId,
     receiveCount: Number(message.attributes.ApproximateReceiveCount),
     body: message.body,
-    firstSeenAt: new Date(sentAtMs).toISOString(),
+    firstSeenAt: sentAt.toISOString(),
     lastSeenAt: now.toISOString(),
-    expiresAt: new Date(happenedAtMs + retentionDays * DAY_MS).toISOString(),
+    expiresAt: failureExpiryOf({ sentAt, eventTime }, retentionDays).toISOString(),
   };
 }
 
 type Described = Pick<NewFailure, 'failureId' | 'source' | 'object' | 'code' | 'reason'> & {
-  readonly eventTime?: string | undefined;
+  readonly eventTime?: Date | undefined;
 };
 
 function fromBody({ messageId, messageAttributes, body }: SQSRecord): Described {

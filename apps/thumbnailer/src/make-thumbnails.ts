@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
-import { compareSequencers, imageIdOf, type ImageRecord, type Metadata } from '@miniatura/metadata';
+import {
+  compareSequencers,
+  expiryOf,
+  imageIdOf,
+  type ImageRecord,
+  type Metadata,
+} from '@miniatura/metadata';
 import type { ModerationPolicy, QuarantineObjects } from '@miniatura/moderation';
 import { ImageError } from '@miniatura/resize';
 import { applyScript, type ApplyScriptDependencies } from './apply-script.ts';
 import type { EventOutcome } from './event-outcome.ts';
-import { expiryOf } from './expiry-of.ts';
 import { labelsAltText, makePicture, type MakePictureDependencies } from './make-picture.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import { moderatePicture } from './moderate-picture.ts';

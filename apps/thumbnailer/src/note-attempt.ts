@@ -1,8 +1,7 @@
-import type { FailureLog } from '@miniatura/metadata';
+import { type FailureLog, failureExpiryOf } from '@miniatura/metadata';
 import { FAILURE_ID_ATTRIBUTE } from '@miniatura/metadata/failure-messages';
 import type { SQSRecord } from 'aws-lambda';
 import type { Log } from './create-handler.ts';
-import { expiryOf } from './expiry-of.ts';
 import { parseObjectEvents } from './parse-object-events.ts';
 
 export interface NoteAttemptDependencies {
@@ -43,8 +42,6 @@ function failureOf(message: SQSRecord, error: unknown, { retentionDays }: NoteAt
   const { name, message: text, code } = error as Error & { readonly code?: unknown };
   const sentAt = new Date(Number(message.attributes.SentTimestamp));
   const object = firstObjectOf(message.body);
-  // An object that was there before its message, as a backfill's, expires before it.
-  const happenedAt = object !== undefined && object.eventTime < sentAt ? object.eventTime : sentAt;
   return {
     messageId: message.messageId,
     source: 'thumbnailer' as const,
@@ -55,7 +52,10 @@ function failureOf(message: SQSRecord, error: unknown, { retentionDays }: NoteAt
     body: message.body,
     firstSeenAt: sentAt.toISOString(),
     lastSeenAt: new Date().toISOString(),
-    expiresAt: expiryOf(happenedAt, retentionDays).toISOString(),
+    expiresAt: failureExpiryOf(
+      { sentAt, eventTime: object?.eventTime },
+      retentionDays,
+    ).toISOString(),
   };
 }
 

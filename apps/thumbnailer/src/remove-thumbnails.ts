@@ -1,6 +1,5 @@
-import { imageIdOf } from '@miniatura/metadata';
+import { expiryOf, imageIdOf } from '@miniatura/metadata';
 import type { EventOutcome } from './event-outcome.ts';
-import { expiryOf } from './expiry-of.ts';
 import { makeThumbnails, type MakeThumbnailsDependencies } from './make-thumbnails.ts';
 import type { ObjectEvent } from './object-event.ts';
 import { settleEvent } from './settle-event.ts';

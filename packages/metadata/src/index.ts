@@ -19,6 +19,7 @@ export {
   MigrationError,
 } from './errors.ts';
 export type { MetadataErrorCode } from './errors.ts';
+export { expiryOf, failureExpiryOf } from './expiry-of.ts';
 export { FAILURE_SOURCES, FAILURE_STATES } from './failures/failure.ts';
 export type { Failure, FailureSource, FailureState, NewFailure } from './failures/failure.ts';
 export { failureLogOf } from './failures/failure-log.ts';
