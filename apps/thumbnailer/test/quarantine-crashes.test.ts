@@ -1,0 +1,103 @@
+import { SQLITE } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { remoderate } from '@miniatura/moderation';
+import { describe, expect, test } from 'vitest';
+import { crashAt } from './crash-at.ts';
+import {
+  dependencies,
+  drain,
+  expectHeld,
+  expectShown,
+  keysIn,
+  MILD,
+  putPicture,
+  review,
+  running,
+  start,
+  STRICT,
+} from './quarantine-fixture.ts';
+import { ORIGINALS, sqsEvent, THUMBNAILS, type RunningThumbnailer } from './start-thumbnailer.ts';
+
+/** Enough for each of the moves below; which calls there are is theirs. */
+const MOST_CALLS = 60;
+
+describe.each([false, true])('Cut short after any call, with versions: %s,', (isVersioned) => {
+  const setting = { engine: SQLITE, isVersioned };
+  /** Runs `attempt` with clients that die after each call in turn, until it gets through. */
+  async function atEachPoint(
+    prepare: () => Promise<void>,
+    attempt: (clients: Pick<RunningThumbnailer, 's3' | 'metadata'>) => Promise<unknown>,
+    check: () => Promise<void>,
+  ): Promise<void> {
+    for (let call = 1; call <= MOST_CALLS; call += 1) {
+      await prepare();
+      const dying = crashAt(call, running);
+      await attempt(dying).catch(() => undefined);
+      await attempt(running);
+      await drain();
+      await check();
+      if (!dying.hasCrashed()) return;
+      await reset();
+    }
+    expect.fail(`Expected fewer than ${MOST_CALLS} calls`);
+  }
+
+  /** As good as new, and faster. */
+  async function reset(): Promise<void> {
+    const { quarantine, metadata } = dependencies();
+    for (const bucket of [ORIGINALS, THUMBNAILS]) {
+      await quarantine.delete(bucket, await quarantine.list(bucket, ''));
+    }
+    for (const table of ['rendition', 'image_label', 'moderation_review', 'image'] as const) {
+      await metadata.db.deleteFrom(table).execute();
+    }
+    running.messages.splice(0);
+  }
+
+  test('the quarantine of a new picture comes to its end', { timeout: 120_000 }, async () => {
+    await start(setting);
+    let created: unknown;
+    await atEachPoint(
+      async () => {
+        await putPicture(120);
+        [created] = await running.takeMessages(1);
+      },
+      async (clients) => {
+        await running.handlerWith(clients)(sqsEvent([created]));
+      },
+      expectHeld,
+    );
+  });
+
+  test.each([
+    ['an approval', 'approve'],
+    ['a rejection', 'reject'],
+  ] as const)('%s comes to its end', { timeout: 120_000 }, async (_, decision) => {
+    await start(setting);
+    let picture: Buffer;
+    await atEachPoint(
+      async () => {
+        picture = await putPicture(120);
+        await running.takeMessages(1).then(running.handle);
+        // The events of the move come late.
+      },
+      (clients) => review(decision, clients),
+      async () => {
+        if (decision === 'approve') return expectShown(picture);
+        expect([...(await keysIn(ORIGINALS)), ...(await keysIn(THUMBNAILS))]).toEqual([]);
+      },
+    );
+  });
+
+  test('a change of policy comes to its end', { timeout: 120_000 }, async () => {
+    await start(setting, MILD);
+    await atEachPoint(
+      async () => {
+        await putPicture(120);
+        await running.takeMessages(1).then(running.handle);
+      },
+      (clients) =>
+        Array.fromAsync(remoderate({ policy: STRICT, isDryRun: false }, dependencies(clients))),
+      expectHeld,
+    );
+  });
+});

@@ -1,0 +1,114 @@
+import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { imageIdOf } from '@miniatura/metadata';
+import type { TestEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import {
+  parseModerationPolicy,
+  quarantineKey,
+  reviewImage,
+  s3Quarantine,
+} from '@miniatura/moderation';
+import { afterEach, expect } from 'vitest';
+import { drawPicture } from './draw-picture.ts';
+import {
+  ORIGINALS,
+  startThumbnailer,
+  THUMBNAILS,
+  type RunningThumbnailer,
+} from './start-thumbnailer.ts';
+
+const VIOLENCE = { Name: 'Violence', Confidence: 95, ParentName: '', TaxonomyLevel: 1 };
+export const MILD = parseModerationPolicy('{"rules":[]}');
+export const STRICT = parseModerationPolicy(
+  '{"rules":[{"category":"Violence","minConfidence":0,"verdict":"quarantine"}]}',
+);
+export const KEY = 'fights/über + unter.jpg';
+export const imageId = imageIdOf(ORIGINALS, KEY);
+export const SUCCESS = { batchItemFailures: [] };
+
+/** Of the test that runs. */
+export let running: RunningThumbnailer;
+afterEach(() => running.stop());
+
+export interface Setting {
+  readonly engine: TestEngine;
+  readonly isVersioned: boolean;
+}
+
+export const find = async () =>
+  (await running.metadata.findImage(imageId)) ?? expect.fail('no image');
+export const dependencies = (clients: Pick<RunningThumbnailer, 's3' | 'metadata'> = running) => ({
+  metadata: clients.metadata,
+  quarantine: s3Quarantine(clients.s3),
+  thumbnailsBucket: THUMBNAILS,
+});
+export const review = (
+  decision: 'approve' | 'reject',
+  clients?: Parameters<typeof dependencies>[0],
+) => reviewImage({ imageId, decision, reviewedBy: 'ann', reason: 'Seen.' }, dependencies(clients));
+
+/** All that a bucket holds, old versions too. */
+export async function keysIn(bucket: string): Promise<string[]> {
+  const { Versions = [] } = await running.s3.send(
+    new ListObjectVersionsCommand({ Bucket: bucket }),
+  );
+  return [...new Set(Versions.map(({ Key = '' }) => Key))];
+}
+
+export async function bytesAt(key: string): Promise<Buffer> {
+  const { Body } = await running.s3.send(new GetObjectCommand({ Bucket: ORIGINALS, Key: key }));
+  return Buffer.from((await Body?.transformToByteArray()) ?? []);
+}
+
+/** Handles events until none is left; whatever happens, each succeeds. */
+export async function drain(): Promise<void> {
+  // An event is on its way when the call that causes it returns.
+  for (let quiet = 0; quiet < 20; quiet += 1) {
+    const messages = running.messages.splice(0);
+    if (messages.length > 0) {
+      expect(await running.handle(messages)).toEqual(SUCCESS);
+      quiet = 0;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+export async function start(
+  { engine, isVersioned }: Setting,
+  moderationPolicy = STRICT,
+): Promise<void> {
+  running = await startThumbnailer({
+    engine,
+    isVersioned,
+    moderationPolicy,
+    moderationLabels: () => [VIOLENCE],
+  });
+}
+
+export async function putPicture(width = 640): Promise<Buffer> {
+  const picture = await drawPicture({ width });
+  await running.put(KEY, picture, { 'uploaded-by': 'bob', 'uploaded-through': 'import' });
+  return picture;
+}
+
+/** Quarantined: a row, one locked original, and nothing else anywhere. */
+export async function expectHeld(): Promise<void> {
+  const image = await find();
+  expect(image).toMatchObject({
+    status: 'quarantined',
+    moderationVerdict: 'quarantine',
+    renditions: [],
+  });
+  expect(await keysIn(ORIGINALS)).toEqual([quarantineKey(image)]);
+  expect(await keysIn(THUMBNAILS)).toEqual([]);
+}
+
+/** As if it had never been away. */
+export async function expectShown(picture: Buffer): Promise<void> {
+  const image = await find();
+  expect(image.status).toBe('processed');
+  expect(await keysIn(ORIGINALS)).toEqual([KEY]);
+  expect((await bytesAt(KEY)).equals(picture)).toBe(true);
+  const thumbnails = image.renditions.map(({ key }) => key).toSorted();
+  expect(thumbnails).toHaveLength(3);
+  expect((await keysIn(THUMBNAILS)).toSorted()).toEqual(thumbnails);
+}
