@@ -7,7 +7,6 @@ import { openMetadata } from '@miniatura/metadata';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { dataDirectory } from '../src/data-directory.ts';
-import { drawPicture } from './draw-pictures.ts';
 import { labelAsViolent, VIOLENCE_POLICY } from './label-as-violent.ts';
 import {
   accessibilityFaults,
@@ -16,6 +15,7 @@ import {
   signIn,
   visit,
 } from './open-browser.ts';
+import { draw, drawnCount, drop, fileInput, rowOf, uploadAndView, WAIT } from './page-actions.ts';
 import {
   endProcess,
   runCommand,
@@ -29,65 +29,8 @@ if (executablePath === undefined) {
   console.warn('Skipped: no Chromium was found; CHROMIUM_PATH can name one.');
 }
 
-/** Of the browser, where some functions below run. */
-declare const DataTransfer: new () => { readonly items: { add(file: File): void } };
-
 const WEB = fileURLToPath(new URL('../../web', import.meta.url));
 const TIMEOUT_MS = 180_000;
-const WAIT = { timeout: 60_000 };
-
-interface DrawnFile {
-  readonly name: string;
-  readonly mimeType: string;
-  readonly buffer: Buffer;
-}
-
-let nextNumber = 1000;
-const draw = async (name: string): Promise<DrawnFile> => ({
-  name,
-  mimeType: 'image/jpeg',
-  buffer: await drawPicture(nextNumber++),
-});
-
-const rowOf = (page: Page, name: string) => page.locator('.upload-row', { hasText: name });
-const fileInput = (page: Page) => page.getByLabel('Pictures to upload');
-
-/** Uploads one picture and opens it. */
-async function uploadAndView(page: Page, name: string): Promise<string> {
-  await fileInput(page).setInputFiles(await draw(name));
-  await page.getByRole('link', { name: `View ${name}` }).click(WAIT);
-  await page.getByRole('heading', { level: 1, name }).waitFor();
-  return page.url();
-}
-
-/** Drops files onto the page, as from a folder of the desktop. */
-async function drop(page: Page, files: readonly DrawnFile[]): Promise<void> {
-  const inPage = files.map(({ name, mimeType, buffer }) => ({
-    name,
-    mimeType,
-    base64: buffer.toString('base64'),
-  }));
-  const transfer = await page.evaluateHandle((dropped) => {
-    const data = new DataTransfer();
-    for (const { name, mimeType, base64 } of dropped) {
-      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-      data.items.add(new File([bytes], name, { type: mimeType }));
-    }
-    return data;
-  }, inPage);
-  await page.dispatchEvent('.drop-zone', 'dragover', { dataTransfer: transfer });
-  await page.dispatchEvent('.drop-zone', 'drop', { dataTransfer: transfer });
-}
-
-/** How many of the pictures there are were really drawn by the browser. */
-const drawnCount = (page: Page) =>
-  page
-    .locator('.upload-row .thumbnail img.is-loaded')
-    .evaluateAll(
-      (images) =>
-        images.filter((image) => (image as unknown as { naturalWidth: number }).naturalWidth > 0)
-          .length,
-    );
 
 describe.skipIf(executablePath === undefined)('the page in a browser', () => {
   let folder: string;

@@ -1,0 +1,61 @@
+import type { Page } from 'playwright-core';
+import { drawPicture } from './draw-pictures.ts';
+
+/** Of the browser, where some functions below run. */
+declare const DataTransfer: new () => { readonly items: { add(file: File): void } };
+
+/** How long what the stack does may take. */
+export const WAIT = { timeout: 60_000 };
+
+export interface DrawnFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+let nextNumber = 1000;
+export const draw = async (name: string): Promise<DrawnFile> => ({
+  name,
+  mimeType: 'image/jpeg',
+  buffer: await drawPicture(nextNumber++),
+});
+
+export const rowOf = (page: Page, name: string) => page.locator('.upload-row', { hasText: name });
+export const fileInput = (page: Page) => page.getByLabel('Pictures to upload');
+
+/** Uploads one picture and opens it. */
+export async function uploadAndView(page: Page, name: string): Promise<string> {
+  await fileInput(page).setInputFiles(await draw(name));
+  await page.getByRole('link', { name: `View ${name}` }).click(WAIT);
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+  return page.url();
+}
+
+/** Drops files onto the page, as from a folder of the desktop. */
+export async function drop(page: Page, files: readonly DrawnFile[]): Promise<void> {
+  const inPage = files.map(({ name, mimeType, buffer }) => ({
+    name,
+    mimeType,
+    base64: buffer.toString('base64'),
+  }));
+  const transfer = await page.evaluateHandle((dropped) => {
+    const data = new DataTransfer();
+    for (const { name, mimeType, base64 } of dropped) {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      data.items.add(new File([bytes], name, { type: mimeType }));
+    }
+    return data;
+  }, inPage);
+  await page.dispatchEvent('.drop-zone', 'dragover', { dataTransfer: transfer });
+  await page.dispatchEvent('.drop-zone', 'drop', { dataTransfer: transfer });
+}
+
+/** How many of the pictures there are were really drawn by the browser. */
+export const drawnCount = (page: Page) =>
+  page
+    .locator('.upload-row .thumbnail img.is-loaded')
+    .evaluateAll(
+      (images) =>
+        images.filter((image) => (image as unknown as { naturalWidth: number }).naturalWidth > 0)
+          .length,
+    );
