@@ -1,12 +1,10 @@
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { openMetadata } from '@miniatura/metadata';
 import { createDataApi } from '@miniatura/warehouse';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabaseUsers } from '../src/database-users.ts';
+import { httpEvent, kafkaEvent } from './lambda-events.ts';
 import { findArm64Node, invoke } from './lambda-runtime.ts';
 import {
   ORIGINALS,
@@ -16,6 +14,7 @@ import {
   THUMBNAILS,
   type Services,
 } from './start-services.ts';
+import { startSleepyRdsData } from './start-sleepy-rds-data.ts';
 
 const arm64 = findArm64Node();
 if (typeof arm64 === 'string') {
@@ -279,63 +278,3 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
     },
   );
 });
-
-const httpEvent = (path: string, authorizer?: object) => ({
-  version: '2.0',
-  routeKey: 'ANY /{proxy+}',
-  rawPath: path,
-  rawQueryString: '',
-  headers: { host: 'api.example' },
-  requestContext: {
-    authorizer,
-    http: { method: 'GET', path },
-    domainName: 'api.example',
-    stage: '$default',
-  },
-  isBase64Encoded: false,
-});
-
-const kafkaEvent = (value: Buffer) => ({
-  eventSource: 'aws:kafka',
-  eventSourceArn: 'arn:aws:kafka:us-east-1:123456789012:cluster/pictures/0a1b2c3d-1',
-  bootstrapServers: 'broker.example:9098',
-  records: {
-    'pictures-0': [
-      {
-        topic: 'pictures',
-        partition: 0,
-        offset: 0,
-        timestamp: 1_764_000_000_000,
-        timestampType: 'CREATE_TIME',
-        value: value.toString('base64'),
-        headers: [],
-      },
-    ],
-  },
-});
-
-/** RDS's Data API as far as it is used: it answers the first call that it is waking up. */
-async function startSleepyRdsData() {
-  const executed: string[] = [];
-  let calls = 0;
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      calls += 1;
-      if (calls === 1) {
-        response.writeHead(400, { 'x-amzn-errortype': 'DatabaseResumingException' });
-        response.end(JSON.stringify({ message: 'The Aurora DB instance is resuming' }));
-        return;
-      }
-      executed.push((JSON.parse(body) as { sql: string }).sql);
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ numberOfRecordsUpdated: 0 }));
-    });
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  return {
-    executed,
-    endpoint: `http://127.0.0.1:${port}`,
-    close: () => new Promise((closed) => server.close(closed)),
-  };
-}
