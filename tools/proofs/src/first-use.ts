@@ -1,0 +1,59 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { drawNumberedPicture } from './draw-numbered-picture.ts';
+import { followFirstCommand, followReadme, type Finding } from './first-use/follow-readme.ts';
+import { runLine } from './first-use/shell.ts';
+import { tryWrongInputs } from './first-use/try-wrong-inputs.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+new Command('proofs:first-use')
+  .description(
+    'Clones the last commit into a temporary folder, follows the README there as a new user does, ' +
+      'and makes the mistakes that new users make: each has to end with its own clear message. ' +
+      'Takes the ports that the README names. Ends with 1 when something differs.',
+  )
+  .parse();
+
+await using resources = new AsyncDisposableStack();
+const scratch = await mkdtemp(join(tmpdir(), 'proofs-first-use-'));
+resources.defer(() => rm(scratch, { recursive: true, force: true }));
+const user = { clone: join(scratch, 'miniatura'), pictures: join(scratch, 'Pictures') };
+await cloneLastCommit(user.clone);
+await drawPictures(user.pictures);
+
+console.log('npm ci && npm start');
+const stack = await followFirstCommand(user);
+resources.defer(() => stack.interrupt());
+const findings: Finding[] = [
+  ...(await followReadme(user, stack, ({ command, leftOut }) =>
+    console.log(leftOut === undefined ? command : `${command}\n  left out: ${leftOut}`),
+  )),
+  ...(await tryWrongInputs(user, stack, (line) => console.log(line))),
+];
+for (const { command, problem } of findings) console.error(`${command}\n  ${problem}`);
+console.log(findings.length === 0 ? 'Kept' : 'BROKEN');
+process.exitCode = findings.length === 0 ? 0 : 1;
+
+async function cloneLastCommit(target: string): Promise<void> {
+  const { exitCode, output } = await runLine(`git clone --quiet '${ROOT}' '${target}'`, {
+    folder: scratch,
+  });
+  if (exitCode !== 0)
+    throw new Error(`Expected a git repository at ${ROOT} but received: ${output}`);
+}
+
+/** What a folder of pictures holds: a few, one in a folder below, and files that are none. */
+async function drawPictures(folder: string): Promise<void> {
+  await mkdir(join(folder, 'holiday'), { recursive: true });
+  await writeFile(join(folder, 'cat.jpg'), await drawNumberedPicture(1));
+  await writeFile(join(folder, 'dog with a space.jpg'), await drawNumberedPicture(2));
+  await writeFile(join(folder, 'holiday', 'Straße 🏖.jpg'), await drawNumberedPicture(3));
+  const whole = await drawNumberedPicture(4);
+  await writeFile(join(folder, 'half.jpg'), whole.subarray(0, whole.length / 2));
+  await writeFile(join(folder, 'notes.txt'), 'Not an image.\n');
+  await cp(join(folder, 'cat.jpg'), join(folder, '._cat.jpg'));
+}

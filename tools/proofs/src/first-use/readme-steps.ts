@@ -1,0 +1,52 @@
+/** How one command of the README is followed. */
+export interface ReadmeStep {
+  /** As the README shows it. */
+  readonly command: string;
+  /** The exit code and what is printed; without them the command is only looked up. */
+  readonly expects?: { readonly exitCode: number; readonly output: RegExp };
+  /** Why the proof does not run the command. */
+  readonly leftOut?: string;
+}
+
+const prints = (output: RegExp, exitCode = 0): ReadmeStep['expects'] => ({ exitCode, output });
+
+const TOO_LONG = 'takes as long as the whole of CI, which runs it';
+
+/** Every command of the README but the first, in an order that a new user may choose. */
+export const README_STEPS: readonly ReadmeStep[] = [
+  { command: 'npm run import -- ~/Pictures', expects: prints(/processed/) },
+  { command: 'npm run images', expects: prints(/cat\.jpg/) },
+  { command: 'npm run etl', expects: prints(/./) },
+  {
+    command: 'npm run query -- "SELECT status, COUNT(*) FROM analytics.v_image GROUP BY status"',
+    expects: prints(/processed/),
+  },
+  { command: 'npm run reconcile', expects: prints(/agree/) },
+  { command: 'npm run -s token -- --user ann', expects: prints(/^[\w-]+\.[\w-]+\.[\w-]+$/m) },
+  { command: 'npm run audit', expects: prints(/./) },
+  { command: 'npm run failures', expects: prints(/./) },
+  { command: 'npm run redrive', expects: prints(/./) },
+  { command: 'npm run review', expects: prints(/./) },
+  {
+    command:
+      'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local-secret AWS_REGION=us-east-1 ' +
+      'aws --endpoint-url http://127.0.0.1:PORT s3 cp cat.jpg s3://originals/',
+    expects: prints(/upload: .*cat\.jpg/),
+  },
+  {
+    command: 'npx miniatura-resize ~/Pictures --out thumbnails --size 128',
+    expects: prints(/./),
+  },
+  { command: 'npm run import', expects: prints(/path/i, 1) },
+  { command: 'npm ci && npm test', leftOut: TOO_LONG },
+  { command: 'npx nx run-many -t lint typecheck test build', leftOut: TOO_LONG },
+  { command: 'npx nx affected -t lint typecheck test build', leftOut: TOO_LONG },
+  { command: 'npx nx run bench:resize', leftOut: 'takes minutes; tools/bench tests a small run' },
+  {
+    command: 'npx nx g @miniatura/workspace:lambda-app NAME',
+    leftOut: 'tools/workspace generates an app and runs its checks',
+  },
+];
+
+/** The first command of the README: it installs, and runs until Ctrl-C. */
+export const FIRST_COMMAND = 'npm ci && npm start';
