@@ -6,6 +6,7 @@ export const REFUSAL_CODES = [
   'invalid-pointer',
   'forbidden-bucket',
   'nothing-there',
+  'unreadable',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

@@ -12,10 +12,14 @@ export interface KafkaRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Java's bytes are signed, and so may a header's be: both kinds mean the same modulo 256. */
+/**
+ * Java's bytes are signed, and so may a header's be: both kinds mean the same modulo 256. Kafka has
+ * headers without a value, too.
+ */
 const headerValueSchema = z
   .array(z.number().int().min(-128).max(255))
-  .transform((bytes) => Buffer.from(bytes).toString());
+  .nullish()
+  .transform((bytes) => Buffer.from(bytes ?? []).toString());
 
 /** Powertools' own `KafkaRecordSchema` is not used: it reads values as text, which no picture is. */
 const recordSchema = z.object({
@@ -36,6 +40,8 @@ const recordSchema = z.object({
  */
 const kafkaEventSchema = z.object({
   eventSource: z.enum(['aws:kafka', 'SelfManagedKafka']),
+  /** `HOST:PORT`, several by commas. */
+  bootstrapServers: z.string().nullish(),
   /** By topic and partition: `pictures-0`. */
   records: z.record(z.string(), z.array(recordSchema)),
 });

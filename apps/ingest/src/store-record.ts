@@ -60,6 +60,27 @@ export async function storeRecord(
   }
 }
 
+/**
+ * Rejects a record that its consumer cannot decode. Lambda's event source decodes before it invokes;
+ * a consumer of one's own calls this instead of the handler.
+ *
+ * @param reason what the decoder says
+ * @throws transient errors of the queue; the record is retried
+ */
+export async function rejectUnreadable(
+  origin: Pick<KafkaRecord, 'topic' | 'partition' | 'offset'> & { readonly timestamp: number },
+  reason: string,
+  dependencies: Pick<StoreRecordDependencies, 'originals' | 'refuse'>,
+): Promise<void> {
+  const record = { ...origin, timestampMs: origin.timestamp };
+  const error = new RefusedRecordError('unreadable', {
+    subject: 'record',
+    expected: 'bytes that its codec decodes',
+    received: reason,
+  });
+  await dependencies.refuse(refusalOf(record, objectKeyOf(record, undefined), error, dependencies));
+}
+
 async function store(
   { value, headers }: KafkaRecord,
   key: string,
@@ -102,10 +123,10 @@ function userMetadataOf(uploader: string | undefined): Readonly<Record<string, s
 }
 
 function refusalOf(
-  record: KafkaRecord,
+  record: Pick<KafkaRecord, 'topic' | 'partition' | 'offset' | 'timestampMs'>,
   key: string,
   { code, message }: RefusedRecordError,
-  { originals }: StoreRecordDependencies,
+  { originals }: Pick<StoreRecordDependencies, 'originals'>,
 ): RefusedRecord {
   const { topic, partition, offset } = record;
   return {

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { parseEnvironment, type Environment } from '@miniatura/config';
 import { loadModerationPolicy, type ModerationPolicy } from '@miniatura/moderation';
 import { z } from 'zod';
-import type { KafkaSource } from './consume-kafka.ts';
+import { SASL_MECHANISMS, type KafkaSource } from './kafka/kafka-source.ts';
 
 const environmentSchema = z.object({
   DATABASE_URL: z
@@ -30,23 +31,54 @@ export function moderationPolicyOf(environment: Environment = process.env): Mode
   return loadModerationPolicy(parseEnvironment(policySchema, environment).MODERATION_POLICY);
 }
 
-const kafkaSchema = z.object({
-  KAFKA_BROKERS: z
-    .string()
-    .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, { error: 'expected HOST:PORT, or several by commas' })
-    .optional(),
-  KAFKA_TOPIC: z
-    .string()
-    .regex(/^[\w.-]{1,249}$/, { error: "expected a topic's name" })
-    .default('pictures'),
-});
+function readCertificates(path: string, context: z.RefinementCtx): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    context.addIssue(`expected a file of certificates in PEM but received ${code} for ${path}`);
+    return z.NEVER;
+  }
+}
+
+const kafkaSchema = z
+  .object({
+    KAFKA_BROKERS: z
+      .string()
+      .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, {
+        error: 'expected HOST:PORT, or several by commas',
+      })
+      .optional(),
+    KAFKA_TOPIC: z
+      .string()
+      .regex(/^[\w.-]{1,249}$/, { error: "expected a topic's name" })
+      .default('pictures'),
+    KAFKA_TLS: z.enum(['true', 'false']).default('false'),
+    KAFKA_CA_FILE: z.string().transform(readCertificates).optional(),
+    KAFKA_SASL_MECHANISM: z.enum(SASL_MECHANISMS).optional(),
+    KAFKA_USERNAME: z.string().default(''),
+    KAFKA_PASSWORD: z.string().default(''),
+  })
+  .refine(({ KAFKA_SASL_MECHANISM, KAFKA_TLS }) => !KAFKA_SASL_MECHANISM || KAFKA_TLS === 'true', {
+    path: ['KAFKA_TLS'],
+    error:
+      'expected true with KAFKA_SASL_MECHANISM, so that no password crosses a network in plain text',
+  });
 
 /**
  * The Kafka topic that the environment names; undefined where it names no brokers.
  * @throws ConfigError
  */
 export function kafkaSourceOf(environment: Environment = process.env): KafkaSource | undefined {
-  const { KAFKA_BROKERS, KAFKA_TOPIC } = parseEnvironment(kafkaSchema, environment);
-  if (KAFKA_BROKERS === undefined) return undefined;
-  return { brokers: KAFKA_BROKERS.split(','), topic: KAFKA_TOPIC };
+  const parsed = parseEnvironment(kafkaSchema, environment);
+  if (parsed.KAFKA_BROKERS === undefined) return undefined;
+  const mechanism = parsed.KAFKA_SASL_MECHANISM;
+  const login = { username: parsed.KAFKA_USERNAME, password: parsed.KAFKA_PASSWORD };
+  const ca = parsed.KAFKA_CA_FILE;
+  return {
+    brokers: parsed.KAFKA_BROKERS.split(','),
+    topic: parsed.KAFKA_TOPIC,
+    tls: parsed.KAFKA_TLS === 'true' ? { ...(ca !== undefined && { ca }) } : undefined,
+    sasl: mechanism && { mechanism, ...login },
+  };
 }

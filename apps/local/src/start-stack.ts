@@ -10,11 +10,12 @@ import { carryChanges } from './carry-changes.ts';
 import { collectLessOften } from './collect-less-often.ts';
 import { connectRetention } from './connect-retention.ts';
 import { connectWarehouse } from './connect-warehouse.ts';
-import { consumeKafka, type KafkaSource } from './consume-kafka.ts';
 import { createBuckets } from './create-buckets.ts';
 import { createLocalApi } from './create-local-api.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
+import { consumeKafka } from './kafka/consume-kafka.ts';
+import type { KafkaSource } from './kafka/kafka-source.ts';
 import { mapFailures } from './map-failures.ts';
 import { mapThumbnailer } from './map-thumbnailer.ts';
 import { ORIGINALS_TOPIC_ARN } from './names.ts';
@@ -80,7 +81,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const access = { clients, metadata, sqsEndpoint: aws.sqs };
   for (const each of mapFailures(failureQueues, access, log)) starting.defer(() => each.stop());
   if (options.kafka !== undefined) {
-    const consumer = await consumeKafka(options.kafka, clients, { sqsEndpoint: aws.sqs, log });
+    const consumer = consumeKafka(options.kafka, clients, { sqsEndpoint: aws.sqs, log });
     starting.defer(() => consumer.stop());
   }
 

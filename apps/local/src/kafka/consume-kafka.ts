@@ -1,0 +1,34 @@
+import { connect, createHandler, rejectUnreadable } from '@miniatura/ingest';
+import { loadConfig } from '@miniatura/ingest/config';
+import type { Log } from '@miniatura/thumbnailer';
+import type { AwsClients } from '../aws-clients.ts';
+import { INGEST_REFUSALS, ORIGINALS_BUCKET, queueUrlOf } from '../names.ts';
+import type { KafkaSource } from './kafka-source.ts';
+import { startKafkaConsumer, type KafkaConsumer } from './start-kafka-consumer.ts';
+
+/** Consumes a topic with the handler that takes Lambda's events, against a stack's endpoints. */
+export function consumeKafka(
+  source: KafkaSource,
+  clients: Pick<AwsClients, 's3' | 'sqs'>,
+  { sqsEndpoint, log }: { readonly sqsEndpoint: string; readonly log: Log },
+): KafkaConsumer {
+  const config = loadConfig({
+    ORIGINALS_BUCKET,
+    REFUSALS_QUEUE_URL: queueUrlOf(sqsEndpoint, INGEST_REFUSALS),
+  });
+  const dependencies = connect(clients, config);
+  return startKafkaConsumer(source, {
+    handle: createHandler({ ...dependencies, log, countOutcomes: () => undefined }),
+    rejectUnreadable: async (record, reason) => {
+      await rejectUnreadable(record, reason, dependencies);
+      log.error('Record cannot be read', { ...record, reason });
+    },
+    onJoin: () => log.info('Kafka consumer has joined', { ...namesOf(source) }),
+    onFault: (error, retryInMs) =>
+      log.error('Kafka consumer failed; it retries', { error, retryInMs, ...namesOf(source) }),
+  });
+}
+
+function namesOf({ brokers, topic }: KafkaSource) {
+  return { topic, brokers: brokers.join(',') };
+}

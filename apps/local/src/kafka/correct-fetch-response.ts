@@ -1,0 +1,58 @@
+import type { Consumer, RecordsBatch } from '@platformatic/kafka';
+
+/** What a broker answers to a fetch, decoded. */
+export type FetchResponse = Awaited<ReturnType<Consumer['fetch']>>;
+type FetchedPartition = FetchResponse['responses'][number]['partitions'][number];
+
+/**
+ * Bits of a batch's attributes, and the type that the key of a control record ends with.
+ * @see https://kafka.apache.org/documentation/#recordbatch
+ */
+const IS_LOG_APPEND_TIME = 1 << 3;
+const IS_TRANSACTIONAL = 1 << 4;
+const IS_CONTROL = 1 << 5;
+const ABORT = 0;
+const CONTROL_TYPE_AT = 2;
+
+/**
+ * Changes a response to what Kafka's own consumer makes of it: records of topics with LogAppendTime
+ * have the broker's time, and none of an aborted transaction is left. The client gives the
+ * producer's time, and knows one aborted transaction of a producer only, if it ends in the response.
+ */
+export function correctFetchResponse(response: FetchResponse): FetchResponse {
+  for (const partition of response.responses.flatMap(({ partitions }) => partitions)) {
+    for (const batch of partition.records ?? []) setBrokersTime(batch);
+    clearAborted(partition);
+  }
+  return response;
+}
+
+function setBrokersTime(batch: RecordsBatch): void {
+  if ((batch.attributes & IS_LOG_APPEND_TIME) === 0) return;
+  batch.firstTimestamp = batch.maxTimestamp;
+  for (const record of batch.records) record.timestampDelta = 0n;
+}
+
+/** An empty batch stays, since the client reads on behind the last one of a response. */
+function clearAborted({ records, abortedTransactions }: FetchedPartition): void {
+  const starts = (abortedTransactions ?? []).toSorted((a, b) =>
+    Number(a.firstOffset - b.firstOffset),
+  );
+  const aborting = new Set<bigint>();
+  for (const batch of records ?? []) {
+    while (starts[0] !== undefined && starts[0].firstOffset <= lastOffsetOf(batch)) {
+      aborting.add((starts.shift() as (typeof starts)[number]).producerId);
+    }
+    if (isAbort(batch)) aborting.delete(batch.producerId);
+    else if (isOfTransaction(batch) && aborting.has(batch.producerId)) batch.records = [];
+  }
+}
+
+const lastOffsetOf = ({ firstOffset, lastOffsetDelta }: RecordsBatch): bigint =>
+  firstOffset + BigInt(lastOffsetDelta);
+
+const isOfTransaction = ({ attributes }: RecordsBatch): boolean =>
+  (attributes & (IS_TRANSACTIONAL | IS_CONTROL)) === IS_TRANSACTIONAL;
+
+const isAbort = ({ attributes, records }: RecordsBatch): boolean =>
+  (attributes & IS_CONTROL) !== 0 && records[0]?.key?.readInt16BE(CONTROL_TYPE_AT) === ABORT;

@@ -1,0 +1,156 @@
+import { execFile } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KafkaEvent } from '@miniatura/ingest';
+import type { TestKafka } from '@miniatura/ingest/test-support';
+import { Admin, Producer, type MessageToProduce, type ProduceOptions } from '@platformatic/kafka';
+import type { KafkaSource } from '../../src/kafka/kafka-source.ts';
+import {
+  GROUP_ID,
+  startKafkaConsumer,
+  type ConsumerHooks,
+  type RecordPlace,
+} from '../../src/kafka/start-kafka-consumer.ts';
+
+const DEADLINE_MS = 120_000;
+const CLASSES = join(
+  resolve(import.meta.dirname, '../../../../node_modules/.cache/test-servers/kafka'),
+  '*',
+);
+
+export type EventRecord = KafkaEvent['records'][string][number];
+type Message = Omit<MessageToProduce<Buffer, Buffer, Buffer, Buffer>, 'topic'>;
+
+let topicCount = 0;
+
+export interface TopicOptions {
+  readonly partitions?: number;
+  readonly configs?: Readonly<Record<string, string>>;
+}
+
+/** A topic of a test's own, and what is done with it; `stop` ends its producers and consumers. */
+export function openTopic(kafka: TestKafka) {
+  const name = `pictures-${(topicCount += 1)}`;
+  const source: KafkaSource = { brokers: [kafka.broker], topic: name };
+  const client = { clientId: 'test', bootstrapBrokers: [kafka.broker] };
+  const running: (() => Promise<unknown>)[] = [];
+  const producers = new Map<string, Producer>();
+
+  /** One for each transactional id; the empty one is for records outside of transactions. */
+  function producer(transactionalId = ''): Producer {
+    const known = producers.get(transactionalId);
+    if (known !== undefined) return known;
+    const made = new Producer({
+      ...client,
+      ...(transactionalId !== '' && { transactionalId, idempotent: true }),
+    });
+    producers.set(transactionalId, made);
+    running.push(() => made.close(true));
+    return made;
+  }
+
+  return {
+    name,
+    source,
+    producer,
+    async create({ partitions = 1, configs = {} }: TopicOptions = {}) {
+      const admin = new Admin(client);
+      await admin.createTopics({
+        topics: [name],
+        partitions,
+        replicas: 1,
+        configs: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
+      });
+      await admin.close();
+    },
+    send(
+      messages: readonly Message[],
+      options: Omit<ProduceOptions<Buffer, Buffer, Buffer, Buffer>, 'messages'> = {},
+    ) {
+      const all = messages.map((message) => ({ ...message, topic: name }));
+      return producer().send({ ...options, messages: all });
+    },
+    /** Lets the producer of Kafka's own distribution send lines. */
+    sendLines(lines: readonly string[], codec: string): Promise<void> {
+      const tool = 'org.apache.kafka.tools.ConsoleProducer';
+      const args = [
+        '--bootstrap-server',
+        kafka.broker,
+        '--topic',
+        name,
+        '--compression-codec',
+        codec,
+      ];
+      return new Promise((done, failed) => {
+        const child = execFile('java', ['-cp', CLASSES, tool, ...args], (error) =>
+          error ? failed(error) : done(),
+        );
+        child.stdin?.end(lines.map((line) => `${line}\n`).join(''));
+      });
+    },
+    consume(hooks: Partial<ConsumerHooks>, changes: Partial<KafkaSource> = {}) {
+      const joined = Promise.withResolvers<void>();
+      const consumer = startKafkaConsumer(
+        { ...source, ...changes },
+        {
+          handle: async () => undefined,
+          rejectUnreadable: async () => undefined,
+          onFault: () => undefined,
+          ...hooks,
+          onJoin: () => {
+            joined.resolve();
+            hooks.onJoin?.();
+          },
+        },
+      );
+      running.push(() => consumer.stop());
+      return { ...consumer, joined: joined.promise };
+    },
+    /** Lets the group, which nobody is in, read the topic from its beginning. */
+    async rewind(partitionCount: number) {
+      const admin = new Admin(client);
+      const partitionOffsets = Array.from({ length: partitionCount }, (_, partition) => ({
+        partition,
+        offset: 0n,
+      }));
+      await admin.alterConsumerGroupOffsets({
+        groupId: GROUP_ID,
+        topics: [{ name, partitionOffsets }],
+      });
+      await admin.close();
+    },
+    async stop() {
+      for (const end of running.toReversed()) await end();
+    },
+  };
+}
+
+export type TestTopic = ReturnType<typeof openTopic>;
+
+/** What a consumer was given, in the order of its coming. */
+export function collect() {
+  const records: EventRecord[] = [];
+  const unreadable: RecordPlace[] = [];
+  return {
+    records,
+    unreadable,
+    texts: () => records.map(textOf),
+    hooks: {
+      handle: async (event: KafkaEvent) => void records.push(...recordsOf(event)),
+      rejectUnreadable: async (place: RecordPlace) => void unreadable.push(place),
+    } satisfies Partial<ConsumerHooks>,
+  };
+}
+
+export const recordsOf = ({ records }: KafkaEvent): EventRecord[] => Object.values(records).flat();
+
+export const textOf = ({ value }: EventRecord): string =>
+  Buffer.from(value ?? '', 'base64').toString();
+
+export async function until(isDone: () => boolean): Promise<void> {
+  const deadline = performance.now() + DEADLINE_MS;
+  while (!isDone()) {
+    if (performance.now() > deadline) throw new Error('Expected it within two minutes');
+    await sleep(50);
+  }
+}

