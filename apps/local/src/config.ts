@@ -30,6 +30,13 @@ export function moderationPolicyOf(environment: Environment = process.env): Mode
   return loadModerationPolicy(parseEnvironment(policySchema, environment).MODERATION_POLICY);
 }
 
+const visionSchema = z.object({ VISION_API_KEY: z.string().optional() });
+
+/** The key of the vision endpoint, if it needs one. */
+export function visionApiKeyOf(environment: Environment = process.env): string | undefined {
+  return parseEnvironment(visionSchema, environment).VISION_API_KEY;
+}
+
 const kafkaSchema = z.object({
   KAFKA_BROKERS: z
     .string()
