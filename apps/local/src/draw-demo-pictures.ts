@@ -1,35 +1,69 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 
-const WIDTH = 960;
-const HEIGHT = 640;
+const WIDTH = 720;
+const HEIGHT = 480;
 
-/** Simple scenes, each mostly of one colour, as SVG elements on a canvas of 960 × 640 pixels. */
-const SCENES: Readonly<Record<string, string>> = {
-  'sea.jpg': `${fill('#5b8fe0')}<rect y="300" width="960" height="340" fill="#1d4ea8"/>
-    <path d="M420 300 L480 160 L480 300 Z" fill="#f4f4f4"/><path d="M390 305 H560 L530 345 H420 Z" fill="#7a4a25"/>`,
-  'meadow.jpg': `${fill('#7cc46a')}<path d="M0 340 Q240 220 480 340 T960 320 V640 H0 Z" fill="#3f9a3c"/>
-    <circle cx="790" cy="110" r="60" fill="#f5d94a"/>`,
-  'sunset.jpg': `${fill('#f0913a')}<circle cx="480" cy="360" r="130" fill="#f9d25a"/>
-    <rect y="430" width="960" height="210" fill="#d9772b"/>`,
-  'night.jpg': `${fill('#0a0a14')}<circle cx="700" cy="160" r="70" fill="#e8e6d8"/>
-    <circle cx="180" cy="120" r="4" fill="#fff"/><circle cx="320" cy="220" r="3" fill="#fff"/>
-    <path d="M0 520 L260 400 L520 540 L960 420 V640 H0 Z" fill="#06060b"/>`,
-  'beer.jpg': `${fill('#6e4526')}<rect x="380" y="220" width="180" height="280" rx="18" fill="#b0701f"/>
-    <rect x="370" y="180" width="200" height="60" rx="30" fill="#f6efdc"/>
-    <rect y="500" width="960" height="140" fill="#4d2f18"/>`,
-  'kiss.jpg': `${fill('#f4a3c4')}<circle cx="390" cy="300" r="110" fill="#c98963"/>
-    <circle cx="570" cy="300" r="110" fill="#8d5a3b"/>
-    <path d="M300 640 Q390 420 480 640 Q570 420 660 640 Z" fill="#e06a9c"/>`,
-  'explosion.jpg': `${fill('#b3141a')}<path fill="#e33a1f" d="M480 60 L560 230 L760 150 L660 320 L880 380
-    L660 430 L740 600 L560 500 L480 630 L410 500 L220 590 L300 430 L80 380 L300 310 L200 140 L400 230 Z"/>
-    <circle cx="480" cy="360" r="90" fill="#f7b733"/>`,
+type Rgb = readonly [number, number, number];
+/** A colour, and which points of the picture it covers. */
+type Shape = readonly [Rgb, (x: number, y: number) => boolean];
+
+const everywhere = () => true;
+const below = (edge: number) => (_: number, y: number) => y >= edge;
+const box = (left: number, top: number, right: number, bottom: number) => (x: number, y: number) =>
+  x >= left && x < right && y >= top && y < bottom;
+const disc = (centerX: number, centerY: number, radius: number) => (x: number, y: number) =>
+  Math.hypot(x - centerX, y - centerY) < radius;
+const hills = (edge: number, height: number, width: number) => (x: number, y: number) =>
+  y >= edge + height * Math.sin(x / width);
+const burst = (centerX: number, centerY: number, radius: number) => (x: number, y: number) => {
+  const angle = Math.atan2(y - centerY, x - centerX);
+  return Math.hypot(x - centerX, y - centerY) < radius * (1 + 0.5 * Math.sin(9 * angle));
 };
 
-function fill(color: string): string {
-  return `<rect width="${WIDTH}" height="${HEIGHT}" fill="${color}"/>`;
-}
+/** Scenes, each mostly of one colour; a later shape covers the earlier ones. */
+const SCENES: Readonly<Record<string, readonly Shape[]>> = {
+  'sea.jpg': [
+    [[91, 143, 224], everywhere],
+    [[29, 78, 168], below(230)],
+    [[244, 244, 244], (x, y) => y < 225 && y > 110 && x > 320 && x < 320 + (y - 110) * 0.7],
+    [[122, 74, 37], box(290, 225, 430, 255)],
+  ],
+  'meadow.jpg': [
+    [[124, 196, 106], everywhere],
+    [[63, 154, 60], hills(260, 40, 90)],
+    [[245, 217, 74], disc(590, 90, 50)],
+  ],
+  'sunset.jpg': [
+    [[240, 145, 58], everywhere],
+    [[249, 210, 90], disc(360, 300, 100)],
+    [[217, 119, 43], below(330)],
+  ],
+  'night.jpg': [
+    [[10, 10, 20], everywhere],
+    [[232, 230, 216], disc(530, 120, 55)],
+    [[10, 10, 20], disc(505, 110, 50)],
+    [[6, 6, 11], hills(380, 30, 70)],
+  ],
+  'beer.jpg': [
+    [[110, 69, 38], everywhere],
+    [[77, 47, 24], below(380)],
+    [[176, 112, 31], box(290, 160, 430, 380)],
+    [[246, 239, 220], box(285, 125, 435, 170)],
+  ],
+  'kiss.jpg': [
+    [[244, 163, 196], everywhere],
+    [[201, 137, 99], disc(290, 230, 85)],
+    [[141, 90, 59], disc(430, 230, 85)],
+    [[224, 106, 156], hills(400, 20, 60)],
+  ],
+  'explosion.jpg': [
+    [[179, 20, 26], everywhere],
+    [[227, 58, 31], burst(360, 240, 150)],
+    [[247, 183, 51], disc(360, 240, 65)],
+  ],
+};
 
 /** Where the demo's pictures lie, below a stack's data folder. */
 export function demoPicturesPath(dataPath: string): string {
@@ -39,13 +73,19 @@ export function demoPicturesPath(dataPath: string): string {
 /** Draws the pictures of the demo into a folder; those that are there are drawn anew, and alike. */
 export async function drawDemoPictures(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await Promise.all(
-    Object.entries(SCENES).map(async ([name, elements]) => {
-      const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}">${elements}</svg>`;
-      await writeFile(
-        join(folder, name),
-        await sharp(Buffer.from(svg)).jpeg({ quality: 90 }).toBuffer(),
-      );
-    }),
-  );
+  for (const [name, shapes] of Object.entries(SCENES)) {
+    const raw = { width: WIDTH, height: HEIGHT, channels: 3 } as const;
+    await sharp(paint(shapes), { raw }).jpeg({ quality: 90 }).toFile(join(folder, name));
+  }
+}
+
+function paint(shapes: readonly Shape[]): Uint8Array {
+  const pixels = new Uint8Array(WIDTH * HEIGHT * 3);
+  for (let y = 0; y < HEIGHT; y += 1) {
+    for (let x = 0; x < WIDTH; x += 1) {
+      const [color = [0, 0, 0]] = shapes.findLast(([, covers]) => covers(x, y)) ?? [];
+      pixels.set(color, (y * WIDTH + x) * 3);
+    }
+  }
+  return pixels;
 }

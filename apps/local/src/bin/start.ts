@@ -47,9 +47,9 @@ const options = {
 } satisfies StackOptions;
 
 try {
+  if (options.models.isDemo) await drawDemoPictures(demoPicturesPath(data.path));
   const stack = await startStack(options);
   stopOnSignal(stack.stop);
-  if (options.models.isDemo) await drawDemoPictures(demoPicturesPath(data.path));
   console.log(greeting(stack.endpoints));
 } catch (error) {
   console.error(explain(error));
@@ -84,7 +84,7 @@ Behind it:
   Database       ${withoutPassword(options.databaseUrl)}
   Data           ${data.path}
 
-${modelNotes(options.models, importCommand())}
+${modelNotes(options.models, data)}
 Try, in another terminal:
 
   npm run import -- PATH…       put files or folders in, and see what comes out
@@ -96,13 +96,6 @@ Try, in another terminal:
 
 Ctrl-C stops it.
 `;
-}
-
-/** Imports the demo's pictures. */
-function importCommand(): string {
-  const quoted = (path: string) =>
-    /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
-  return `npm run import -- ${quoted(demoPicturesPath(data.path))} --data ${quoted(data.path)}`;
 }
 
 function withoutPassword(databaseUrl: string): string {
