@@ -1,6 +1,6 @@
 import type { ImageDetail } from '@miniatura/api-contract';
 import { useLocation } from 'preact-iso';
-import { useCallback } from 'preact/hooks';
+import { useCallback, useEffect } from 'preact/hooks';
 import { errorSentence } from '../api/error-sentence.ts';
 import { Notice } from '../elements/notice.tsx';
 import { useAnswer } from '../elements/use-answer.ts';
@@ -15,6 +15,9 @@ import { ReviewPicture } from './review-picture.tsx';
 import { SimilarPictures } from './similar-pictures.tsx';
 import { ThumbHashCanvas } from './thumb-hash-canvas.tsx';
 
+/** How often an approved picture is looked for, until it is back. */
+const LOOK_AGAIN_MS = 1000;
+
 /** All that is known of one picture. */
 export function PicturePage({ imageId = '' }: { readonly imageId?: string }) {
   const { api } = useServices();
@@ -24,6 +27,11 @@ export function PicturePage({ imageId = '' }: { readonly imageId?: string }) {
     ask,
   } = useAnswer(useCallback(() => api.getImage(imageId), [api, imageId]));
   usePageTitle(image?.name ?? 'Picture');
+  useEffect(() => {
+    if (image?.status !== 'quarantined' || image.reviewDecision !== 'approve') return undefined;
+    const timer = setTimeout(ask, LOOK_AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [image, ask]);
   return (
     <>
       <p>
