@@ -6,13 +6,10 @@ import {
   serveVision,
   type ServedVision,
 } from '@miniatura/local-rekognition/test-support/serve-vision';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataDirectory } from '../src/data-directory.ts';
 import { drawDemoPictures } from '../src/draw-demo-pictures.ts';
 import { localModelsOf, type LocalModelValues } from '../src/model-options.ts';
-import { findChromium, launchChromium, signIn, visit } from './open-browser.ts';
-import { WAIT } from './page-actions.ts';
 import {
   endProcess,
   runCommand,
@@ -78,25 +75,13 @@ describe('npm start -- --demo', () => {
     ]);
   });
 
-  const executablePath = findChromium();
-  if (executablePath === undefined) console.warn('Skipped: no Chromium was found');
-
-  test.skipIf(executablePath === undefined)(
-    'lets Olga review on the page, which names the script',
+  test(
+    'has a picture that npm run review brings back',
     async () => {
-      const browser: Browser = await launchChromium(executablePath ?? '');
-      onTestFinished(() => browser.close());
       const { imageId } = find('explosion.jpg');
-      const { page } = await visit(browser, `${stack.endpoints.page}/pictures/${imageId}`);
-      await signIn(page, 'olga');
-      await page.getByText('By the model scripted-demo-1.0').first().waitFor(WAIT);
-      await page.getByText('Graphic Violence').waitFor();
-      await page.getByLabel('Reason').fill('It is drawn.');
-      await page.getByRole('button', { name: 'Approve' }).click();
-      // The page finds out by itself when the thumbnails are back.
-      await page
-        .getByRole('img', { name: 'Picture showing fire, flame, and explosion' })
-        .waitFor(WAIT);
+      const decision = ['approve', '--reason', 'It is drawn.', '--reviewer', 'Olga'];
+      const { stdout } = await runCommand('review', [imageId, ...decision, '--data', data]);
+      expect(stdout).toBe('Approved: the original and the thumbnails are back.\n');
       expect((await imagesOf(data)).get('explosion.jpg')?.status).toBe('processed');
     },
     TIMEOUT_MS,

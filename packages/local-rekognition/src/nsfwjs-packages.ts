@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 /** Loads the packages that are installed beside it, apart from the workspace's. */
 export const NSFWJS_LOADER = new URL('../nsfwjs/load-model.mjs', import.meta.url);
 
+const NSFWJS_FOLDER = dirname(fileURLToPath(NSFWJS_LOADER));
+
 /** Each side of the square that the model looks at. */
 export const NSFWJS_SIDE_PIXELS = 224;
 
@@ -22,10 +24,10 @@ export class NsfwjsMissingError extends Error {
 
 /**
  * The version of nsfwjs that is installed.
+ * @param folder where it is installed
  * @throws NsfwjsMissingError that says how to install it
  */
-export const installedNsfwjsVersion = (): string => {
-  const folder = dirname(fileURLToPath(NSFWJS_LOADER));
+export const installedNsfwjsVersion = (folder = NSFWJS_FOLDER): string => {
   const manifest = `${folder}/node_modules/nsfwjs/package.json`;
   if (existsSync(manifest)) {
     return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;

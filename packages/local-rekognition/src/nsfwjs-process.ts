@@ -27,6 +27,8 @@ const loading = (async () => {
 
 // What fails here is left unhandled: it ends the process, which fails the one question.
 process.on('message', (question: NsfwQuestion) => void classify(question));
+// Ctrl-C reaches this process too. The parent ends it once the work in flight is done.
+process.on('SIGINT', () => undefined);
 // The parent has gone, however it went.
 process.on('disconnect', () => process.exit());
 

@@ -3,6 +3,7 @@ import { DetectModerationLabelsCommand } from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startLocalRekognition } from '../src/index.ts';
 import { nsfwModerationLabels } from '../src/nsfwjs-labels.ts';
+import { installedNsfwjsVersion } from '../src/nsfwjs-packages.ts';
 import { nsfwjsModeration, type NsfwjsModeration } from '../src/nsfwjs-moderation.ts';
 import { noiseImage, plainImage, rekognitionClient } from './running-rekognition.ts';
 
@@ -26,6 +27,10 @@ test.each([
   [{ Sexy: 0.8, Porn: 0.15 }, [...NOT_EXPLICIT(80), ...EXPLICIT(15)]],
 ])('the classes %o are the labels %o', (classes, expected) => {
   expect(names(nsfwModerationLabels({ ...NOTHING, ...classes }))).toEqual(expected);
+});
+
+test('where nsfwjs is not installed, the error says how to install it', () => {
+  expect(() => installedNsfwjsVersion('nowhere')).toThrow(/npm ci --prefix nowhere$/);
 });
 
 const isInstalled = existsSync(

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { VisionError } from './errors.ts';
 
 export interface PostOptions {
@@ -17,8 +17,9 @@ export interface PostAnswer {
   readonly text: string;
 }
 
-/** Without the settings of the global agent, which may name a proxy. */
-const directAgent = new HttpAgent();
+/** Without the settings of the global agents, which may name a proxy. */
+const directHttp = new HttpAgent();
+const directHttps = new HttpsAgent();
 
 /**
  * Posts JSON. A redirect is an answer like any other: what is sent goes nowhere else.
@@ -27,7 +28,8 @@ const directAgent = new HttpAgent();
 export async function postJson(url: URL, options: PostOptions): Promise<PostAnswer> {
   const { headers, signal, isRemote } = options;
   const payload = Buffer.from(JSON.stringify(options.body));
-  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const isTls = url.protocol === 'https:';
+  const send = isTls ? httpsRequest : httpRequest;
   const request = send(url, {
     method: 'POST',
     headers: {
@@ -36,7 +38,7 @@ export async function postJson(url: URL, options: PostOptions): Promise<PostAnsw
       ...headers,
     },
     signal,
-    ...(!isRemote && url.protocol === 'http:' && { agent: directAgent }),
+    ...(!isRemote && { agent: isTls ? directHttps : directHttp }),
   });
   // An error after the answer has begun reaches the reader of the answer, and the request as well.
   request.on('error', () => undefined);

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import {
   connectVision,
@@ -7,6 +10,7 @@ import {
 } from '../src/index.ts';
 import { serveVision, type Reply, type SeenRequest } from '../test-support/serve-vision.ts';
 
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const KEY = 'sk-very-secret';
 const SCHEMA = { type: 'object' };
 
@@ -159,4 +163,22 @@ test('two questions are asked at a time, and the others wait', async () => {
   await expect.poll(() => served.seen.length).toBe(3);
   for (const proceed of waiting) proceed();
   expect(await Promise.all(asked)).toHaveLength(3);
+});
+
+test('no proxy sees what is meant for this machine', { timeout: 30_000 }, async () => {
+  const { served } = await running(() => 'A dog.');
+  const asking = `
+    import { connectVision, parseVisionSettings } from './src/index.ts';
+    const input = { url: '${served.url}', model: 'llava', isRemoteAllowed: false };
+    const question = { prompt: 'What is this?', images: [], maxTokens: 9 };
+    const { signal } = new AbortController();
+    console.log((await connectVision(parseVisionSettings(input)).ask(question, signal)).text);
+  `;
+  const proxy = 'http://127.0.0.1:1';
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module-typescript', '--eval', asking],
+    { cwd: ROOT, env: { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: proxy, http_proxy: proxy } },
+  );
+  expect(stdout).toBe('A dog.\n');
 });
