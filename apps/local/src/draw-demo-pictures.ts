@@ -72,7 +72,7 @@ export function demoPicturesPath(dataPath: string): string {
 
 /** Draws the pictures of the demo into a folder; those that are there are drawn anew, and alike. */
 export async function drawDemoPictures(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const [name, shapes] of Object.entries(SCENES)) {
     const raw = { width: WIDTH, height: HEIGHT, channels: 3 } as const;
     await sharp(paint(shapes), { raw }).jpeg({ quality: 90 }).toFile(join(folder, name));

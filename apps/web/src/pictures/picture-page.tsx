@@ -15,9 +15,6 @@ import { ReviewPicture } from './review-picture.tsx';
 import { SimilarPictures } from './similar-pictures.tsx';
 import { ThumbHashCanvas } from './thumb-hash-canvas.tsx';
 
-/** How often an approved picture is looked for, until it is back. */
-const LOOK_AGAIN_MS = 1000;
-
 /** All that is known of one picture. */
 export function PicturePage({ imageId = '' }: { readonly imageId?: string }) {
   const { api } = useServices();
@@ -27,11 +24,6 @@ export function PicturePage({ imageId = '' }: { readonly imageId?: string }) {
     ask,
   } = useAnswer(useCallback(() => api.getImage(imageId), [api, imageId]));
   usePageTitle(image?.name ?? 'Picture');
-  useEffect(() => {
-    if (image?.status !== 'quarantined' || image.reviewDecision !== 'approve') return undefined;
-    const timer = setTimeout(ask, LOOK_AGAIN_MS);
-    return () => clearTimeout(timer);
-  }, [image, ask]);
   return (
     <>
       <p>
@@ -50,6 +42,9 @@ export function PicturePage({ imageId = '' }: { readonly imageId?: string }) {
   );
 }
 
+/** How often an approved picture is looked for, until it is back. */
+const LOOK_AGAIN_MS = 1000;
+
 interface PictureProps {
   readonly image: ImageDetail;
   readonly onReviewed: () => void;
@@ -60,6 +55,11 @@ function Picture({ image, onReviewed }: PictureProps) {
   const { route } = useLocation();
   const isAdmin = me.groups.includes('admin');
   const awaitsReview = image.status === 'quarantined' && image.reviewDecision === null;
+  useEffect(() => {
+    if (image.status !== 'quarantined' || image.reviewDecision !== 'approve') return undefined;
+    const timer = setTimeout(onReviewed, LOOK_AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [image, onReviewed]);
   return (
     <article class="picture" aria-labelledby="picture-name">
       <Hero image={image} />
