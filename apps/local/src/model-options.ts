@@ -19,7 +19,7 @@ export const LOCAL_MODEL_OPTIONS: readonly Option[] = [
   ...MODEL_OPTIONS,
   new Option(
     '--alt-text <source>',
-    'what alt texts are made of: labels, or answers of bedrock, a stand-in here. By default the\n' +
+    'what alt texts are made of: labels, or answers of bedrock, a stand-in here. By default the ' +
       'model of --vision-url answers, and labels are taken without it',
   ).choices(ALT_TEXTS),
 ];

@@ -90,11 +90,18 @@ async function post(
     if (error instanceof VisionError) throw error;
     throw timeout.aborted
       ? new VisionError('slow', `Expected ${url.origin} to answer within ${timeoutMs} ms`)
-      : new VisionError('away', `Expected an answer of ${url.origin} but it gave none`, {
-          cause: error,
-        });
+      : new VisionError(
+          'away',
+          `Expected an answer of ${url.origin} but received ${codeOf(error)}`,
+          {
+            cause: error,
+          },
+        );
   }
 }
+
+/** `ECONNREFUSED` */
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'none';
 
 const CODES: Readonly<Record<number, VisionErrorCode>> = {
   401: 'forbidden',

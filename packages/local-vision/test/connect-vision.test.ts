@@ -130,7 +130,10 @@ test('a message holds no control characters of the endpoint', async () => {
 test('an endpoint that does not listen is away', async () => {
   const { served, ask } = await running(() => 'A dog.');
   await served.close();
-  expect(await failure(ask())).toMatchObject({ code: 'away' });
+  expect(await failure(ask())).toMatchObject({
+    code: 'away',
+    message: `Expected an answer of ${new URL(served.url).origin} but received ECONNREFUSED`,
+  });
 });
 
 test('an answer that takes too long is given up, and the next question is asked', async () => {
