@@ -73,6 +73,7 @@ export async function detailOf(
     sha256: image.sha256,
     perceptualHash: image.perceptualHash,
     altTextSource: image.altTextSource,
+    altTextModel: image.altTextModel,
     uploadedThrough: image.uploadedThrough,
     analysisStatus: image.analysisStatus,
     duplicateOf: image.duplicateOf,
@@ -113,8 +114,8 @@ function renditionsOf({ renditions }: ImageRecord, urls: SignedUrls) {
 }
 
 function labelDetails(labels: ImageRecord['labels']): ImageDetail['labels'] {
-  return labels.map(({ name, confidence, parents, taxonomyLevel }) => ({
-    ...{ name, confidence, taxonomyLevel },
+  return labels.map(({ name, confidence, parents, taxonomyLevel, modelVersion }) => ({
+    ...{ name, confidence, taxonomyLevel, modelVersion },
     parents: [...parents],
   }));
 }

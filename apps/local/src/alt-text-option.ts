@@ -1,4 +1,4 @@
-import { LOCAL_MODEL_ID, startLocalBedrock } from '@miniatura/local-bedrock';
+import { startLocalBedrock, type DescriptionModel } from '@miniatura/local-bedrock';
 import type { Clients } from '@miniatura/thumbnailer/connect';
 import { CREDENTIALS, REGION } from './names.ts';
 
@@ -6,17 +6,28 @@ import { CREDENTIALS, REGION } from './names.ts';
 export const ALT_TEXTS = ['labels', 'bedrock'] as const;
 export type AltTextOption = (typeof ALT_TEXTS)[number];
 
-/** What the thumbnailer needs for it; starts the stand-in of Bedrock only where it is asked for. */
-export async function connectAltText(
-  option: AltTextOption,
-  resources: AsyncDisposableStack,
-): Promise<{
+/** A model on a laptop is slow, and other questions wait before it. */
+const DESCRIPTION_TIMEOUT_MS = 180_000;
+
+export interface AltTextConnection {
   readonly altTextModelId: string | undefined;
-  readonly clients: Pick<Clients, 'bedrock'>;
-}> {
-  if (option === 'labels') return { altTextModelId: undefined, clients: {} };
-  const { endpoint, close } = await startLocalBedrock({ port: 0 });
+  readonly clients: Pick<Clients, 'bedrock' | 'descriptionTimeoutMs'>;
+}
+
+/**
+ * What the thumbnailer needs for alt texts of a model; starts the stand-in of Bedrock only where
+ * there is one.
+ */
+export async function connectAltText(
+  model: DescriptionModel | undefined,
+  resources: AsyncDisposableStack,
+): Promise<AltTextConnection> {
+  if (model === undefined) return { altTextModelId: undefined, clients: {} };
+  const { endpoint, close } = await startLocalBedrock({ port: 0, model });
   resources.defer(close);
   const bedrock = { region: REGION, credentials: CREDENTIALS, endpoint };
-  return { altTextModelId: LOCAL_MODEL_ID, clients: { bedrock } };
+  return {
+    altTextModelId: model.id,
+    clients: { bedrock, descriptionTimeoutMs: DESCRIPTION_TIMEOUT_MS },
+  };
 }

@@ -21,6 +21,13 @@ export function databaseUrlOf(fallback: string, environment: Environment = proce
   return parseEnvironment(environmentSchema, environment).DATABASE_URL ?? fallback;
 }
 
+const visionSchema = z.object({ VISION_API_KEY: z.string().optional() });
+
+/** The key of the vision endpoint, if it needs one. */
+export function visionApiKeyOf(environment: Environment = process.env): string | undefined {
+  return parseEnvironment(visionSchema, environment).VISION_API_KEY;
+}
+
 const policySchema = z.object({ MODERATION_POLICY: z.string().optional() });
 
 /**

@@ -1,5 +1,5 @@
 import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
-import { startLocalRekognition } from '@miniatura/local-rekognition';
+import { startLocalRekognition, type Models } from '@miniatura/local-rekognition';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { snsEnvelope, startLocalSqs, type Queue } from '@miniatura/local-sqs';
 import type { DataDirectory } from './data-directory.ts';
@@ -17,7 +17,15 @@ export interface Services {
 
 /** Starts what stands in for AWS, and leaves it to `resources` to stop it. */
 export async function startServices(
-  { data, port }: { readonly data: DataDirectory; readonly port: number },
+  {
+    data,
+    port,
+    models,
+  }: {
+    readonly data: DataDirectory;
+    readonly port: number;
+    readonly models: Models;
+  },
   resources: AsyncDisposableStack,
 ): Promise<Services> {
   const ports = portsFrom(port);
@@ -38,7 +46,7 @@ export async function startServices(
   });
   resources.defer(() => s3.close());
 
-  const rekognition = await startLocalRekognition({ port: ports.rekognition });
+  const rekognition = await startLocalRekognition({ port: ports.rekognition, ...models });
   resources.defer(() => rekognition.close());
 
   const redshift = await startLocalRedshiftData({

@@ -3,7 +3,7 @@ import type { Queue } from '@miniatura/local-sqs';
 import { openMetadata } from '@miniatura/metadata';
 import type { ModerationPolicy } from '@miniatura/moderation';
 import type { Log } from '@miniatura/thumbnailer';
-import { connectAltText, type AltTextOption } from './alt-text-option.ts';
+import { connectAltText } from './alt-text-option.ts';
 import { allowPage } from './allow-page.ts';
 import { awsClients } from './aws-clients.ts';
 import { carryChanges } from './carry-changes.ts';
@@ -18,6 +18,7 @@ import { consumeKafka } from './kafka/consume-kafka.ts';
 import type { KafkaSource } from './kafka/kafka-source.ts';
 import { mapFailures } from './map-failures.ts';
 import { mapThumbnailer } from './map-thumbnailer.ts';
+import { localModelsOf, type LocalModels } from './model-options.ts';
 import { ORIGINALS_TOPIC_ARN } from './names.ts';
 import { scheduleEtl } from './schedule-etl.ts';
 import { schedulePurge } from './schedule-purge.ts';
@@ -33,8 +34,8 @@ export interface StackOptions {
   readonly moderationPolicy: ModerationPolicy;
   /** Where pictures come from besides S3, if anywhere. */
   readonly kafka?: KafkaSource | undefined;
-  /** `labels` unless told. */
-  readonly altText?: AltTextOption;
+  /** The pixels' labels, and nothing to moderate, unless given. They are closed with the stack. */
+  readonly models?: LocalModels;
   /** The module that is run on every picture. */
   readonly script?: string | undefined;
   readonly log: Log;
@@ -48,16 +49,17 @@ export interface Stack {
 
 /** Starts the whole system on loopback, and makes what is missing. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { data, databaseUrl, log } = options;
+  const { data, databaseUrl, models = localModelsOf({}, undefined), log } = options;
   collectLessOften();
   // What was started before a fault is stopped again, the last first.
   await using starting = new AsyncDisposableStack();
   await mkdir(data.path, { recursive: true });
+  starting.defer(() => models.close());
   const {
     endpoints: aws,
     thumbnailerQueue,
     failureQueues,
-  } = await startServices(options, starting);
+  } = await startServices({ ...options, models }, starting);
 
   const metadata = await openMetadata({ url: databaseUrl });
   starting.defer(() => metadata.close());
@@ -71,7 +73,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   starting.defer(() => schedule.stop());
   const purges = schedulePurge(connectRetention(clients, metadata), log);
   starting.defer(() => purges.stop());
-  const altText = await connectAltText(options.altText ?? 'labels', starting);
+  const altText = await connectAltText(models.descriptionModel, starting);
   const mapping = mapThumbnailer(
     thumbnailerQueue,
     { ...clients, ...altText.clients, metadata },

@@ -212,6 +212,21 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
   );
 
   test(
+    'shows which model has found what, and a picture that an admin approves as soon as it is back',
+    async () => {
+      const ann = await pageOf('ann');
+      const address = await uploadAndView(ann, 'doubtful.jpg');
+      await holdBack(basename(address));
+      const olga = await pageOf('olga', new URL(address).pathname);
+      await olga.getByText('By the model 7.0').waitFor();
+      await olga.getByLabel('Reason').fill('It is a painting.');
+      await olga.getByRole('button', { name: 'Approve' }).click();
+      await olga.locator('.hero img').waitFor(WAIT);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     'keeps the dashboard to analysts and admins',
     async () => {
       const page = await pageOf('ben', '/dashboard');

@@ -55,8 +55,12 @@ export interface RunningStack {
 }
 
 /** Starts the stack as `npm start` does, in a process of its own that can be killed. */
-export async function startStackProcess(dataPath: string, port: number): Promise<RunningStack> {
-  const args = [join(BIN, 'start.ts'), '--data', dataPath, '--port', String(port)];
+export async function startStackProcess(
+  dataPath: string,
+  port: number,
+  options: readonly string[] = [],
+): Promise<RunningStack> {
+  const args = [join(BIN, 'start.ts'), '--data', dataPath, '--port', String(port), ...options];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const isUp = new Promise<void>((resolve, reject) => {

@@ -7,8 +7,8 @@ import { RECORD_LIMITS } from '@miniatura/metadata';
 import type { AnalysablePicture } from './analyse-image.ts';
 import type { DescribeImage } from './describe-image.ts';
 
-/** Two attempts and the pause between them. A model answers in one to five seconds. */
-const TIMEOUT_MS = 15_000;
+/** Two attempts and the pause between them. A model on Bedrock answers in one to five seconds. */
+export const DESCRIPTION_TIMEOUT_MS = 15_000;
 const MAX_ATTEMPTS = 2;
 /** Some hundred words: alt text is one or two sentences. */
 const MAX_TOKENS = 200;
@@ -23,6 +23,7 @@ const PROMPT =
 export function bedrockDescription(
   settings: BedrockRuntimeClientConfig,
   modelId: string,
+  timeoutMs: number,
 ): DescribeImage {
   let loading: ReturnType<typeof loadConverse> | undefined;
   return async (picture, enterInLedger) => {
@@ -32,7 +33,7 @@ export function bedrockDescription(
       calledAt: new Date().toISOString(),
     };
     const answer = await (async () => {
-      const converse = await (loading ??= loadConverse(settings));
+      const converse = await (loading ??= loadConverse(settings, timeoutMs));
       return converse(requestOf(picture, modelId));
     })().catch((error: unknown) => error as Error);
     if (answer instanceof Error) {
@@ -48,11 +49,11 @@ export function bedrockDescription(
 }
 
 /** On demand: whoever has no model configured does not read the SDK's client for it. */
-async function loadConverse(settings: BedrockRuntimeClientConfig) {
+async function loadConverse(settings: BedrockRuntimeClientConfig, timeoutMs: number) {
   const { BedrockRuntimeClient, ConverseCommand } = await import('@aws-sdk/client-bedrock-runtime');
   const client = new BedrockRuntimeClient({ maxAttempts: MAX_ATTEMPTS, ...settings });
   return (input: ConverseCommandInput): Promise<ConverseCommandOutput> =>
-    client.send(new ConverseCommand(input), { abortSignal: AbortSignal.timeout(TIMEOUT_MS) });
+    client.send(new ConverseCommand(input), { abortSignal: AbortSignal.timeout(timeoutMs) });
 }
 
 /** No temperature: the newest models refuse one. */

@@ -5,7 +5,7 @@ import { failureLogOf, type FailureLog, type Metadata } from '@miniatura/metadat
 import { s3Quarantine } from '@miniatura/moderation';
 import { DEFAULT_LIMITS, DEFAULT_RENDITIONS } from '@miniatura/resize';
 import { rekognitionAnalysis } from './analyse-image.ts';
-import { bedrockDescription } from './bedrock-description.ts';
+import { bedrockDescription, DESCRIPTION_TIMEOUT_MS } from './bedrock-description.ts';
 import type { Config } from './config.ts';
 import type { DescribeImage } from './describe-image.ts';
 import { MemoryBudget } from './memory-budget.ts';
@@ -21,6 +21,8 @@ export interface Clients {
   readonly metadata: Metadata;
   /** Of the client that is made when the first alt text is asked for. */
   readonly bedrock?: BedrockRuntimeClientConfig;
+  /** How long an alt text may take. A model on a laptop is slower than one on Bedrock. */
+  readonly descriptionTimeoutMs?: number;
 }
 
 /** The share of the function's memory that files may take. */
@@ -28,7 +30,7 @@ const FILE_SHARE = 0.15;
 
 /** What the handler works with, on AWS and on a laptop: the two differ in their clients only. */
 export function connect(
-  { s3, rekognition, metadata, bedrock = {} }: Clients,
+  { s3, rekognition, metadata, bedrock = {}, descriptionTimeoutMs }: Clients,
   config: Omit<Config, 'logLevel' | 'databaseUrl'>,
 ): RemoveThumbnailsDependencies & {
   readonly thumbnailsBucket: string;
@@ -43,7 +45,7 @@ export function connect(
     metadata,
     failures: failureLogOf(metadata.db),
     analyse: rekognitionAnalysis(rekognition),
-    describe: descriptionBy(bedrock, config.altTextModelId),
+    describe: descriptionBy(bedrock, config.altTextModelId, descriptionTimeoutMs),
     runScript: scriptOf(config.processingScript),
     turns: new Turns(),
     pixelMemory: new MemoryBudget(config.memoryByteCount * PIXEL_SHARE),
@@ -66,6 +68,8 @@ function scriptOf(script: string | undefined): RunScript | undefined {
 function descriptionBy(
   bedrock: BedrockRuntimeClientConfig,
   modelId: string | undefined,
+  timeoutMs = DESCRIPTION_TIMEOUT_MS,
 ): DescribeImage {
-  return modelId === undefined ? async () => undefined : bedrockDescription(bedrock, modelId);
+  if (modelId === undefined) return async () => undefined;
+  return bedrockDescription(bedrock, modelId, timeoutMs);
 }

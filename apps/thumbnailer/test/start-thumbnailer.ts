@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { startLocalBedrock, type Faults as BedrockFaults } from '@miniatura/local-bedrock';
 import {
+  scriptedModeration,
   startLocalRekognition,
   type Faults,
   type ModerationLabel,
@@ -61,7 +62,7 @@ export async function startThumbnailer(options: StartOptions = {}) {
   const localRekognition = await startLocalRekognition({
     port: 0,
     ...(faults && { faults }),
-    ...(moderationLabels && { moderationLabels }),
+    ...(moderationLabels && { moderationModel: scriptedModeration(moderationLabels) }),
   });
   const localBedrock = await startLocalBedrock({
     port: 0,

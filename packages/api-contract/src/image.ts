@@ -15,7 +15,12 @@ export const labelSchema = z.object({
 });
 
 export const labelDetailSchema = labelSchema
-  .extend({ parents: z.array(z.string()), taxonomyLevel: z.number().int().nullable() })
+  .extend({
+    parents: z.array(z.string()),
+    taxonomyLevel: z.number().int().nullable(),
+    /** The model that has said so. */
+    modelVersion: z.string(),
+  })
   .meta({ id: 'Label' });
 export type LabelDetail = Readonly<z.infer<typeof labelDetailSchema>>;
 
@@ -72,6 +77,8 @@ export const imageDetailSchema = imageSummarySchema
     sha256: z.string().nullable(),
     perceptualHash: z.string().nullable(),
     altTextSource: z.string().nullable(),
+    /** Null where no model has written the text. */
+    altTextModel: z.string().nullable(),
     uploadedThrough: z.string().nullable(),
     analysisStatus: z.string().nullable(),
     duplicateOf: imageIdSchema.nullable(),

@@ -1,9 +1,6 @@
 import { isJsonObject, type JsonObject } from '@miniatura/local-service';
-import { describePixels } from './describe-pixels.ts';
+import type { DescriptionModel, ModelAnswer, Prompt, PromptImage } from './description-model.ts';
 import { BedrockError } from './errors.ts';
-
-/** Says what answers: measures of pixels, no model of the world. */
-export const LOCAL_MODEL_ID = 'local.pixels-v1';
 
 const IMAGE_FORMATS = ['png', 'jpeg', 'gif', 'webp'] as const;
 
@@ -11,45 +8,48 @@ const IMAGE_FORMATS = ['png', 'jpeg', 'gif', 'webp'] as const;
 const MAX_IMAGE_BYTE_COUNT = 3_932_160;
 const MAX_IMAGES = 20;
 
-interface Prompt {
-  readonly text: string;
-  readonly images: readonly Buffer[];
-}
-
 /**
- * Converse: the picture's format, brightness and most frequent colour in one sentence.
- * @throws BedrockError ResourceNotFoundException, ValidationException
+ * Converse: what the model says of the prompt.
+ * @throws BedrockError ResourceNotFoundException, ValidationException, and what the model throws
  */
-export const converse = async (modelId: string, fields: JsonObject): Promise<JsonObject> => {
-  if (modelId !== LOCAL_MODEL_ID) {
+export const converse = async (
+  model: DescriptionModel,
+  { modelId, fields, signal }: ConverseCall,
+): Promise<JsonObject> => {
+  if (modelId !== model.id) {
     throw new BedrockError(
       'ResourceNotFoundException',
-      `Expected model ${LOCAL_MODEL_ID} but received ${modelId}`,
+      `Expected model ${model.id} but received ${modelId}`,
     );
   }
   const startedAt = performance.now();
-  const { text, images } = parsePrompt(fields);
-  const sentences = await Promise.all(images.map(describePixels));
-  const answer = sentences.join(' ') || 'There is no picture to describe.';
+  const prompt = parsePrompt(fields);
+  const answer = await model.answer(prompt, signal);
   return {
-    output: { message: { role: 'assistant', content: [{ text: answer }] } },
-    stopReason: 'end_turn',
-    usage: usageOf(tokensOf(text) + images.length * TOKENS_PER_IMAGE, tokensOf(answer)),
+    output: { message: { role: 'assistant', content: [{ text: answer.text }] } },
+    stopReason: answer.stopReason,
+    usage: usageOf(prompt, answer),
     metrics: { latencyMs: Math.round(performance.now() - startedAt) },
   };
 };
 
-/** Made up, as there are no tokens: four letters are about one, and a picture is many. */
+export interface ConverseCall {
+  readonly modelId: string;
+  readonly fields: JsonObject;
+  readonly signal: AbortSignal;
+}
+
+/** Made up where a model counts no tokens: four letters are about one, and a picture is many. */
 const LETTERS_PER_TOKEN = 4;
 const TOKENS_PER_IMAGE = 1000;
 
 const tokensOf = (text: string): number => Math.ceil(text.length / LETTERS_PER_TOKEN);
 
-const usageOf = (inputTokens: number, outputTokens: number): JsonObject => ({
-  inputTokens,
-  outputTokens,
-  totalTokens: inputTokens + outputTokens,
-});
+const usageOf = ({ text, images }: Prompt, answer: ModelAnswer): JsonObject => {
+  const inputTokens = answer.inputTokens ?? tokensOf(text) + images.length * TOKENS_PER_IMAGE;
+  const outputTokens = answer.outputTokens ?? tokensOf(answer.text);
+  return { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
+};
 
 const invalid = (expected: string, name: string, value: unknown): BedrockError =>
   new BedrockError(
@@ -57,7 +57,7 @@ const invalid = (expected: string, name: string, value: unknown): BedrockError =
     `Expected ${expected} for ${name} but received ${JSON.stringify(value)?.slice(0, 100)}`,
   );
 
-const parsePrompt = ({ messages }: JsonObject): Prompt => {
+const parsePrompt = ({ messages, inferenceConfig }: JsonObject): Prompt => {
   if (!Array.isArray(messages) || messages.length === 0) {
     throw invalid('at least one message', 'messages', messages);
   }
@@ -66,7 +66,7 @@ const parsePrompt = ({ messages }: JsonObject): Prompt => {
   if (images.length > MAX_IMAGES)
     throw invalid(`at most ${MAX_IMAGES} images`, 'messages', messages);
   const text = blocks.map((block) => (typeof block['text'] === 'string' ? block['text'] : ''));
-  return { text: text.join(' '), images };
+  return { text: text.join(' ').trim(), images, maxTokens: parseMaxTokens(inferenceConfig) };
 };
 
 const parseMessage = (message: unknown): readonly JsonObject[] => {
@@ -79,7 +79,15 @@ const parseMessage = (message: unknown): readonly JsonObject[] => {
   return content;
 };
 
-const parseImage = (image: unknown): Buffer => {
+const DEFAULT_MAX_TOKENS = 1000;
+
+const parseMaxTokens = (config: unknown): number => {
+  const { maxTokens = DEFAULT_MAX_TOKENS } = isJsonObject(config) ? config : {};
+  if (Number.isSafeInteger(maxTokens) && Number(maxTokens) > 0) return Number(maxTokens);
+  throw invalid('a whole number above 0', 'inferenceConfig.maxTokens', maxTokens);
+};
+
+const parseImage = (image: unknown): PromptImage => {
   const { format, source } = isJsonObject(image) ? image : {};
   if (!(IMAGE_FORMATS as readonly unknown[]).includes(format)) {
     throw invalid(IMAGE_FORMATS.join(', '), 'image.format', format);
@@ -91,5 +99,5 @@ const parseImage = (image: unknown): Buffer => {
   if (decoded.length > MAX_IMAGE_BYTE_COUNT) {
     throw invalid(`at most ${MAX_IMAGE_BYTE_COUNT} bytes`, 'image.source.bytes', decoded.length);
   }
-  return decoded;
+  return { bytes: decoded, mediaType: `image/${String(format)}` };
 };

@@ -6,6 +6,7 @@ import {
 } from '@miniatura/local-service';
 import type { IncomingMessage } from 'node:http';
 import { converse } from './converse.ts';
+import type { DescriptionModel } from './description-model.ts';
 import { BedrockError, type BedrockErrorCode } from './errors.ts';
 import type { Fault } from './faults.ts';
 
@@ -35,9 +36,11 @@ const modelIdOf = ({ method, url = '' }: IncomingMessage): string => {
 
 /**
  * Bedrock's REST protocol: the operation is the model's id.
+ * @param model what answers
  * @param onCall told of every call; what it returns goes wrong
  */
 export const createJsonService = (
+  model: DescriptionModel,
   onCall: (modelId: string) => Fault | undefined,
 ): JsonService<string, BedrockError> => ({
   contentType: 'application/json',
@@ -45,7 +48,7 @@ export const createJsonService = (
   operationOf: modelIdOf,
   answer: async ({ operation: modelId, fields, signal }) => {
     const isDropped = await meetFault(onCall(modelId), { ErrorClass: BedrockError, signal });
-    return isDropped ? undefined : converse(modelId, fields);
+    return isDropped ? undefined : converse(model, { modelId, fields, signal });
   },
   createCommonError,
   describeError: ({ code, message }) => ({

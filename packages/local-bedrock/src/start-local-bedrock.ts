@@ -1,14 +1,18 @@
 import { serveJson } from '@miniatura/local-service';
 import type { RequestListener } from 'node:http';
+import type { DescriptionModel } from './description-model.ts';
 import type { Faults } from './faults.ts';
 import { Http1And2Server } from './http1-and-2-server.ts';
 import { createJsonService } from './json-service.ts';
+import { PIXEL_SENTENCES } from './pixel-sentences.ts';
 
 export interface LocalBedrockOptions {
   /** 0 takes a free port. */
   readonly port: number;
   /** For tests: what goes wrong, call by call. */
   readonly faults?: Faults;
+  /** Sentences about pixels unless given. */
+  readonly model?: DescriptionModel;
 }
 
 export interface LocalBedrock {
@@ -19,13 +23,14 @@ export interface LocalBedrock {
   close(): Promise<void>;
 }
 
-/** Starts a Bedrock on loopback that says only what pixels tell. */
+/** Starts a Bedrock on loopback that knows one model. */
 export const startLocalBedrock = async ({
   port,
   faults,
+  model = PIXEL_SENTENCES,
 }: LocalBedrockOptions): Promise<LocalBedrock> => {
   let callCount = 0;
-  const service = createJsonService((modelId) => {
+  const service = createJsonService(model, (modelId) => {
     const index = callCount++;
     return faults?.({ modelId, index });
   });

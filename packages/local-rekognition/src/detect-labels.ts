@@ -1,43 +1,37 @@
 import type { JsonObject } from '@miniatura/local-service';
-import { parseDetectLabelsRequest } from './detect-request.ts';
-import { dominantColors, type DominantColor } from './dominant-colors.ts';
-import { readImageHeader } from './image-header.ts';
-import { pixelLabels } from './pixel-labels.ts';
-import { measurePixels, type PixelMeasures } from './pixel-measures.ts';
-import { samplePixels } from './sample-pixels.ts';
+import { parseDetectLabelsRequest, type DetectLabelsRequest } from './detect-request.ts';
+import type { LabelModel } from './label-model.ts';
+import { readPicture, type Picture } from './picture.ts';
 import { selectLabels } from './select-labels.ts';
 
-/** Says where labels come from: measures of pixels, no model of the world. */
-export const LABEL_MODEL_VERSION = 'local-pixels-1.0';
-
-/** As many colours as Rekognition ever returns: what the colour labels are drawn from. */
-const LABEL_COLOR_COUNT = 20;
-
 const imageProperties = (
-  measures: PixelMeasures,
-  colors: readonly DominantColor[],
+  { measures, colors }: Picture,
+  { maxDominantColors }: DetectLabelsRequest,
 ): JsonObject => ({
   Quality: {
     Brightness: measures.brightness,
     Sharpness: measures.sharpness,
     Contrast: measures.contrast,
   },
-  DominantColors: colors,
+  DominantColors: colors.slice(0, maxDominantColors),
 });
 
-/** DetectLabels: what the pixels tell, and nothing of what they show. */
-export const detectLabels = async (fields: JsonObject): Promise<JsonObject> => {
+/** DetectLabels: the labels of a model; the properties are what the pixels tell. */
+export const detectLabels = async (
+  fields: JsonObject,
+  model: LabelModel,
+  signal: AbortSignal,
+): Promise<JsonObject> => {
   const request = parseDetectLabelsRequest(fields);
-  const header = await readImageHeader(request.bytes);
-  const sample = await samplePixels(request.bytes);
-  const measures = measurePixels(sample);
-  const colors = dominantColors(sample, LABEL_COLOR_COUNT);
-  const wantsLabels = request.features.includes('GENERAL_LABELS');
+  const picture = await readPicture(request.bytes);
+  const { version, labels } = request.features.includes('GENERAL_LABELS')
+    ? await model.detect(picture, signal)
+    : { version: model.version, labels: [] };
   return {
-    Labels: wantsLabels ? selectLabels(pixelLabels(header, measures, colors), request) : [],
-    LabelModelVersion: LABEL_MODEL_VERSION,
+    Labels: selectLabels(labels, request),
+    LabelModelVersion: version,
     ...(request.features.includes('IMAGE_PROPERTIES') && {
-      ImageProperties: imageProperties(measures, colors.slice(0, request.maxDominantColors)),
+      ImageProperties: imageProperties(picture, request),
     }),
   };
 };

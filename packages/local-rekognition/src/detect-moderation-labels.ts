@@ -1,29 +1,25 @@
 import type { JsonObject } from '@miniatura/local-service';
-import { parseImageBytes, parseMinConfidence } from './detect-request.ts';
+import {
+  DEFAULT_MODERATION_CONFIDENCE,
+  parseImageBytes,
+  parseMinConfidence,
+} from './detect-request.ts';
 import { readImageHeader } from './image-header.ts';
-import type { ModerationLabels } from './moderation-labels.ts';
+import type { ModerationModel } from './moderation-model.ts';
 
-/** Says that nobody looked. */
-export const MODERATION_MODEL_VERSION = 'local-none-1.0';
-
-/** Says that a test answers. */
-export const SCRIPTED_MODERATION_MODEL_VERSION = 'local-scripted-1.0';
-
-/**
- * DetectModerationLabels: no labels but those that a test gives, for pixels alone do not tell what
- * is unsafe. The picture's header is checked; its pixels are not decoded.
- */
+/** DetectModerationLabels: the labels of a model. The picture's header is checked before. */
 export const detectModerationLabels = async (
   fields: JsonObject,
-  scripted?: ModerationLabels,
+  model: ModerationModel,
+  signal: AbortSignal,
 ): Promise<JsonObject> => {
-  const minConfidence = parseMinConfidence(fields);
+  const minConfidence = parseMinConfidence(fields, DEFAULT_MODERATION_CONFIDENCE);
   const bytes = parseImageBytes(fields);
   await readImageHeader(bytes);
-  const labels = scripted?.(bytes) ?? [];
+  const labels = await model.detect(bytes, signal);
   return {
     ModerationLabels: labels.filter(({ Confidence }) => Confidence >= minConfidence),
-    ModerationModelVersion: scripted ? SCRIPTED_MODERATION_MODEL_VERSION : MODERATION_MODEL_VERSION,
+    ModerationModelVersion: model.version,
     ContentTypes: [],
   };
 };

@@ -23,7 +23,9 @@ export interface DetectLabelsRequest {
 
 /** Defaults of DetectLabels, from its page of the API Reference. */
 const DEFAULT_MAX_LABELS = 1000;
-const DEFAULT_MIN_CONFIDENCE = 55;
+const DEFAULT_LABEL_CONFIDENCE = 55;
+/** Of DetectModerationLabels, from its page. */
+export const DEFAULT_MODERATION_CONFIDENCE = 50;
 const DEFAULT_MAX_DOMINANT_COLORS = 10;
 
 const invalid = (expected: string, name: string, value: unknown): RekognitionError =>
@@ -103,9 +105,9 @@ const parseFilters = (settings: JsonObject): LabelFilters => {
   ) as LabelFilters;
 };
 
-/** MinConfidence, which both operations know. */
-export const parseMinConfidence = (fields: JsonObject): number =>
-  numberAt(fields, 'MinConfidence', { max: 100, fallback: DEFAULT_MIN_CONFIDENCE });
+/** MinConfidence, which both operations know with a default of their own. */
+export const parseMinConfidence = (fields: JsonObject, fallback: number): number =>
+  numberAt(fields, 'MinConfidence', { max: 100, fallback });
 
 /** @throws RekognitionError InvalidParameterException, InvalidS3ObjectException */
 export const parseDetectLabelsRequest = (fields: JsonObject): DetectLabelsRequest => {
@@ -114,7 +116,7 @@ export const parseDetectLabelsRequest = (fields: JsonObject): DetectLabelsReques
     bytes: parseImageBytes(fields),
     features: parseFeatures(fields),
     maxLabels: integerAt(fields, 'MaxLabels', { max: 2 ** 31, fallback: DEFAULT_MAX_LABELS }),
-    minConfidence: parseMinConfidence(fields),
+    minConfidence: parseMinConfidence(fields, DEFAULT_LABEL_CONFIDENCE),
     filters: parseFilters(settings),
     maxDominantColors: integerAt(objectAt(settings, 'ImageProperties'), 'MaxDominantColors', {
       max: 20,

@@ -10,14 +10,14 @@ import { detectLabels } from './detect-labels.ts';
 import { detectModerationLabels } from './detect-moderation-labels.ts';
 import { RekognitionError, type RekognitionErrorCode } from './errors.ts';
 import type { Fault, OperationName } from './faults.ts';
-import type { ModerationLabels } from './moderation-labels.ts';
+import type { Models } from './models.ts';
 
-type Operation = (fields: JsonObject, options: JsonServiceOptions) => Promise<JsonObject>;
+type Operation = (fields: JsonObject, models: Models, signal: AbortSignal) => Promise<JsonObject>;
 
 const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
-  DetectLabels: (fields) => detectLabels(fields),
-  DetectModerationLabels: (fields, { moderationLabels }) =>
-    detectModerationLabels(fields, moderationLabels),
+  DetectLabels: (fields, { labelModel }, signal) => detectLabels(fields, labelModel, signal),
+  DetectModerationLabels: (fields, { moderationModel }, signal) =>
+    detectModerationLabels(fields, moderationModel, signal),
 };
 
 /** Room for a picture far over the limit, which is then refused in Rekognition's words. */
@@ -35,10 +35,9 @@ const COMMON_ERROR_CODES: Readonly<Record<CommonError, RekognitionErrorCode>> = 
 const createCommonError: CreateCommonError<RekognitionError> = (kind, message, options) =>
   new RekognitionError(COMMON_ERROR_CODES[kind], message, options);
 
-export interface JsonServiceOptions {
+export interface JsonServiceOptions extends Models {
   /** Told of every call; what it returns goes wrong. */
   readonly onCall: (operation: OperationName) => Fault | undefined;
-  readonly moderationLabels?: ModerationLabels | undefined;
 }
 
 /** Rekognition's JSON protocol. */
@@ -56,7 +55,7 @@ export const createJsonService = (
   answer: async ({ operation, fields, signal }) => {
     const fault = options.onCall(operation);
     const isDropped = await meetFault(fault, { ErrorClass: RekognitionError, signal });
-    return isDropped ? undefined : OPERATIONS[operation](fields, options);
+    return isDropped ? undefined : OPERATIONS[operation](fields, options, signal);
   },
   createCommonError,
   describeError: ({ code, message }) => ({

@@ -1,29 +1,21 @@
 import type { DominantColor } from './dominant-colors.ts';
 import type { ImageHeader } from './image-header.ts';
+import { createLabel, type Label, type LabelModel } from './label-model.ts';
+import type { Picture } from './picture.ts';
 import type { PixelMeasures } from './pixel-measures.ts';
 
-/** A label with Rekognition's fields. Nothing is located in the picture: there are no instances. */
-export interface Label {
-  readonly Name: string;
-  /** 0–100: how far the measure is on this side of the limit that parts it from its opposite. */
-  readonly Confidence: number;
-  readonly Instances: readonly [];
-  readonly Parents: readonly { readonly Name: string }[];
-  readonly Aliases: readonly { readonly Name: string }[];
-  readonly Categories: readonly { readonly Name: string }[];
-}
+/** Says where labels come from: measures of pixels, no model of the world. */
+export const LABEL_MODEL_VERSION = 'local-pixels-1.0';
 
 /** The one of Rekognition's label categories that fits what pixels tell. */
 export const LABEL_CATEGORY = 'Colors and Visual Composition';
 
-const toLabel = (name: string, confidence: number, parent?: string): Label => ({
-  Name: name,
-  Confidence: confidence,
-  Instances: [],
-  Parents: parent === undefined ? [] : [{ Name: parent }],
-  Aliases: [],
-  Categories: [{ Name: LABEL_CATEGORY }],
-});
+/** Confidence: how far the measure is on this side of the limit that parts it from its opposite. */
+const toLabel = (name: string, confidence: number, parent?: string): Label =>
+  createLabel(name, confidence, {
+    parents: parent === undefined ? [] : [parent],
+    categories: [LABEL_CATEGORY],
+  });
 
 /** 50 at the limit, 88 one width above it, 12 one width below. */
 const confidenceAbove = (value: number, limit: number, width: number): number =>
@@ -84,11 +76,7 @@ const withParents = (labels: readonly Label[]): Label[] => {
 };
 
 /** All that is said of a picture, the surest first. Opposites are both there; one is below 50. */
-export const pixelLabels = (
-  header: ImageHeader,
-  measures: PixelMeasures,
-  colors: readonly DominantColor[],
-): Label[] =>
+const pixelLabels = ({ header, measures, colors }: Picture): Label[] =>
   withParents([
     orientationLabel(header),
     ...between('Image Type', 'Graphic', 'Photo', confidenceAbove(measures.flatness, 45, 15)),
@@ -97,3 +85,9 @@ export const pixelLabels = (
     ...between('Color', 'Colorful', 'Monochrome', confidenceAbove(measures.colorfulness, 15, 8)),
     ...colorLabels(colors),
   ]).sort((a, b) => b.Confidence - a.Confidence || (a.Name < b.Name ? -1 : 1));
+
+/** What the pixels tell, and nothing of what they show. */
+export const PIXEL_LABELS: LabelModel = {
+  version: LABEL_MODEL_VERSION,
+  detect: async (picture) => ({ version: LABEL_MODEL_VERSION, labels: pixelLabels(picture) }),
+};

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { invalidImageFormat, MAX_PIXELS } from './image-header.ts';
 
 /** The longer side of what is measured. JPEGs are decoded at an eighth of their size for it. */
-const SAMPLE_SIDE_PIXELS = 128;
+const MEASURED_SIDE_PIXELS = 128;
 
 /** A small copy of a picture: RGB, one byte a channel, rows from the top, sRGB, upright. */
 export interface PixelSample {
@@ -11,12 +11,28 @@ export interface PixelSample {
   readonly data: Uint8Array;
 }
 
+/** What is measured, or shown to a model: how large, and whether it keeps its form. */
+export interface SampleBox {
+  readonly width: number;
+  readonly height: number;
+  readonly fit: 'inside' | 'fill';
+}
+
+const MEASURED: SampleBox = {
+  width: MEASURED_SIDE_PIXELS,
+  height: MEASURED_SIDE_PIXELS,
+  fit: 'inside',
+};
+
 /** @throws RekognitionError InvalidImageFormatException, when the pixels cannot be decoded. */
-export const samplePixels = async (bytes: Buffer): Promise<PixelSample> => {
+export const samplePixels = async (
+  bytes: Buffer,
+  box: SampleBox = MEASURED,
+): Promise<PixelSample> => {
   try {
     const { data, info } = await sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PIXELS })
       .autoOrient()
-      .resize(SAMPLE_SIDE_PIXELS, SAMPLE_SIDE_PIXELS, { fit: 'inside' })
+      .resize(box)
       .flatten({ background: 'white' })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })

@@ -1,5 +1,5 @@
 import type { DetectLabelsRequest, LabelFilters } from './detect-request.ts';
-import type { Label } from './pixel-labels.ts';
+import type { Label } from './label-model.ts';
 
 const isIncluded = (names: readonly string[], filter: readonly string[]): boolean =>
   filter.length === 0 || names.some((name) => filter.includes(name));

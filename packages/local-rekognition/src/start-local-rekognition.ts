@@ -1,15 +1,16 @@
 import { serveJson } from '@miniatura/local-service';
 import { OPERATION_NAMES, type Faults, type OperationName } from './faults.ts';
 import { createJsonService } from './json-service.ts';
-import type { ModerationLabels } from './moderation-labels.ts';
+import type { Models } from './models.ts';
+import { NO_MODERATION } from './moderation-model.ts';
+import { PIXEL_LABELS } from './pixel-labels.ts';
 
-export interface LocalRekognitionOptions {
+/** Unless models are given, labels are those of the pixels, and nothing is found to moderate. */
+export interface LocalRekognitionOptions extends Partial<Models> {
   /** 0 takes a free port. */
   readonly port: number;
   /** For tests: what goes wrong, call by call. */
   readonly faults?: Faults;
-  /** For tests: what there is to moderate; nothing without it. */
-  readonly moderationLabels?: ModerationLabels;
 }
 
 export interface CallCount {
@@ -25,16 +26,17 @@ export interface LocalRekognition {
   close(): Promise<void>;
 }
 
-/** Starts a Rekognition on loopback that says only what pixels tell. */
+/** Starts a Rekognition on loopback. */
 export const startLocalRekognition = async ({
   port,
   faults,
-  moderationLabels,
+  labelModel = PIXEL_LABELS,
+  moderationModel = NO_MODERATION,
 }: LocalRekognitionOptions): Promise<LocalRekognition> => {
   const counts = new Map<OperationName, number>();
   let index = 0;
   const service = createJsonService({
-    moderationLabels,
+    ...{ labelModel, moderationModel },
     onCall: (operation) => {
       counts.set(operation, (counts.get(operation) ?? 0) + 1);
       return faults?.({ operation, index: index++ });

@@ -13,17 +13,19 @@ export const runningRekognition = async (
 ) => {
   const rekognition = await startLocalRekognition({ port: 0, ...options });
   onTestFinished(() => rekognition.close());
-  const client = new RekognitionClient({
-    endpoint: rekognition.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
-    maxAttempts: options.maxAttempts ?? 1,
-  });
+  const client = rekognitionClient(rekognition.endpoint, options.maxAttempts);
   onTestFinished(() => client.destroy());
   const detectLabels = (Bytes: Uint8Array, input: Partial<DetectLabelsCommandInput> = {}) =>
     client.send(new DetectLabelsCommand({ Image: { Bytes }, ...input }));
   return { rekognition, client, detectLabels };
 };
+
+export const rekognitionClient = (endpoint: string, maxAttempts = 1): RekognitionClient =>
+  new RekognitionClient({
+    ...{ endpoint, maxAttempts },
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+  });
 
 /** A picture of one colour. */
 export const plainImage = (width: number, height: number, background: Color) =>

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { ALT_TEXTS, type AltTextOption } from '../alt-text-option.ts';
-import { databaseUrlOf, kafkaSourceOf, moderationPolicyOf } from '../config.ts';
+import { Command, InvalidArgumentError } from 'commander';
+import { databaseUrlOf, kafkaSourceOf, moderationPolicyOf, visionApiKeyOf } from '../config.ts';
 import { consoleLog } from '../console-log.ts';
 import { dataDirectory } from '../data-directory.ts';
+import { demoPicturesPath, drawDemoPictures } from '../draw-demo-pictures.ts';
 import type { Endpoints } from '../endpoints.ts';
+import { LOCAL_MODEL_OPTIONS, localModelsOf, type LocalModelValues } from '../model-options.ts';
+import { modelNotes } from '../model-notes.ts';
 import { CREDENTIALS, ORIGINALS_BUCKET, RETENTION_DAYS } from '../names.ts';
 import { DATA_OPTION, portOption } from '../options.ts';
 import { startStack, type StackOptions } from '../start-stack.ts';
@@ -15,34 +17,37 @@ const program = new Command('npm start --')
   .description('Runs the whole of Miniatura on this machine, on 127.0.0.1 only.')
   .addOption(DATA_OPTION)
   .addOption(portOption('the first of the ports that the services take; 0 takes free ones'))
-  .addOption(
-    new Option('--alt-text <source>', 'what alt texts are made of; bedrock is a stand-in here')
-      .choices(ALT_TEXTS)
-      .default('labels' satisfies AltTextOption),
-  )
   .option('--script <module>', 'run a module on every picture: docs/processing-script.md', existing)
-  .helpOption('--help', 'tell the options')
-  .parse();
+  .helpOption('--help', 'tell the options');
+for (const option of LOCAL_MODEL_OPTIONS) program.addOption(option);
 
-const { data: dataPath, ...chosen } = program.opts<{
-  data: string;
-  port: number;
-  altText: AltTextOption;
-  script?: string;
-}>();
-const { port } = chosen;
+const {
+  data: dataPath,
+  port,
+  script,
+  ...modelValues
+} = program.parse().opts<
+  LocalModelValues & {
+    data: string;
+    port: number;
+    script?: string;
+  }
+>();
 const data = dataDirectory(dataPath);
-const options: StackOptions = {
+const options = {
   data,
-  ...chosen,
+  port,
+  script,
   databaseUrl: databaseUrlOf(data.databaseUrl),
   retentionDays: RETENTION_DAYS,
   moderationPolicy: orExit(() => moderationPolicyOf()),
   kafka: orExit(() => kafkaSourceOf()),
+  models: orExit(() => localModelsOf(modelValues, visionApiKeyOf())),
   log: consoleLog((line) => console.log(line)),
-};
+} satisfies StackOptions;
 
 try {
+  if (options.models.isDemo) await drawDemoPictures(demoPicturesPath(data.path));
   const stack = await startStack(options);
   stopOnSignal(stack.stop);
   console.log(greeting(stack.endpoints));
@@ -79,6 +84,7 @@ Behind it:
   Database       ${withoutPassword(options.databaseUrl)}
   Data           ${data.path}
 
+${modelNotes(options.models, data)}
 Try, in another terminal:
 
   npm run import -- PATH…       put files or folders in, and see what comes out

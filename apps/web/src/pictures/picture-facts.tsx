@@ -38,7 +38,7 @@ function factsOf(image: ImageDetail): readonly Fact[] {
     ['Uploaded through', image.uploadedThrough],
     ['Processed', known(image.processedAt, formatTime)],
     ['Kept until', formatTime(image.expiresAt)],
-    ['Description from', image.altTextSource],
+    ['Description from', image.altTextModel ?? image.altTextSource],
     ['Analysis', image.analysisStatus],
     ['Copy of', known(image.duplicateOf, (id) => <a href={`/pictures/${id}`}>another picture</a>)],
     ['Colours', image.dominantColors.length > 0 && <Colors colors={image.dominantColors} />],

@@ -6,12 +6,14 @@ interface PictureLabelsProps {
   readonly labels: readonly LabelDetail[];
 }
 
-/** What the model sees, and how sure it is. */
+/** What a model sees, how sure it is, and which model it is. */
 export function PictureLabels({ title, labels }: PictureLabelsProps) {
   if (labels.length === 0) return null;
+  const models = new Set(labels.map(({ modelVersion }) => modelVersion));
   return (
     <section>
       <h2>{title}</h2>
+      <p class="quiet">By the model {[...models].join(', ')}</p>
       <ul class="chips">
         {labels.map(({ name, confidence, parents }) => (
           <li key={name} class="chip" title={parents.join(' › ')}>

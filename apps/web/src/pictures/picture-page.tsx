@@ -1,6 +1,6 @@
 import type { ImageDetail } from '@miniatura/api-contract';
 import { useLocation } from 'preact-iso';
-import { useCallback } from 'preact/hooks';
+import { useCallback, useEffect } from 'preact/hooks';
 import { errorSentence } from '../api/error-sentence.ts';
 import { Notice } from '../elements/notice.tsx';
 import { useAnswer } from '../elements/use-answer.ts';
@@ -42,6 +42,9 @@ export function PicturePage({ imageId = '' }: { readonly imageId?: string }) {
   );
 }
 
+/** How often an approved picture is looked for, until it is back. */
+const LOOK_AGAIN_MS = 1000;
+
 interface PictureProps {
   readonly image: ImageDetail;
   readonly onReviewed: () => void;
@@ -52,6 +55,11 @@ function Picture({ image, onReviewed }: PictureProps) {
   const { route } = useLocation();
   const isAdmin = me.groups.includes('admin');
   const awaitsReview = image.status === 'quarantined' && image.reviewDecision === null;
+  useEffect(() => {
+    if (image.status !== 'quarantined' || image.reviewDecision !== 'approve') return undefined;
+    const timer = setTimeout(onReviewed, LOOK_AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [image, onReviewed]);
   return (
     <article class="picture" aria-labelledby="picture-name">
       <Hero image={image} />

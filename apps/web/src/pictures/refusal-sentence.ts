@@ -19,6 +19,9 @@ export function refusalSentence({
   reviewDecision,
 }: Pick<ImageSummary, 'status' | 'rejectionCode' | 'reviewDecision'>): string {
   if (reviewDecision === 'reject') return 'A reviewer has rejected this picture.';
+  if (status === 'quarantined' && reviewDecision === 'approve') {
+    return 'A reviewer has approved this picture. It is on its way back.';
+  }
   if (status === 'quarantined') return 'Held back until somebody has reviewed it.';
   if (status === 'removed') return 'This picture was removed.';
   return SENTENCES[rejectionCode ?? ''] ?? 'This picture was refused.';

@@ -1,17 +1,30 @@
 #!/usr/bin/env node
 import { parsePort, runCommand } from '@miniatura/local-service';
 import { Command } from 'commander';
+import { chooseModels, describeModels } from '../choose-models.ts';
+import { visionApiKey } from '../config.ts';
+import { MODEL_OPTIONS, modelChoiceOf, type ModelOptionValues } from '../model-options.ts';
 import { startLocalRekognition } from '../start-local-rekognition.ts';
 
 const DEFAULT_PORT = 9325;
 
 const command = new Command('local-rekognition')
-  .description('A Rekognition on 127.0.0.1 that says only what pixels tell. Prints its endpoint.')
-  .option('--port <n>', 'port to listen on; 0 takes a free one', parsePort, DEFAULT_PORT)
-  .parse();
+  .description(
+    'A Rekognition on 127.0.0.1 that says what pixels tell, or what a model says. Prints its\n' +
+      'endpoint, and who answers on standard error.',
+  )
+  .option('--port <n>', 'port to listen on; 0 takes a free one', parsePort, DEFAULT_PORT);
+for (const option of MODEL_OPTIONS) command.addOption(option);
+const { port, ...values } = command.parse().opts<ModelOptionValues & { readonly port: number }>();
 
 await runCommand('local-rekognition', async () => {
-  const rekognition = await startLocalRekognition(command.opts<{ readonly port: number }>());
+  const models = chooseModels(modelChoiceOf(values, visionApiKey()));
+  const rekognition = await startLocalRekognition({ port, ...models });
   console.log(rekognition.endpoint);
-  return rekognition;
+  console.error(describeModels(models).join('\n'));
+  const close = async (): Promise<void> => {
+    await rekognition.close();
+    await models.close();
+  };
+  return { close };
 });

@@ -1,0 +1,54 @@
+import { Option } from 'commander';
+import {
+  PIXEL_SENTENCES,
+  visionDescriptions,
+  type DescriptionModel,
+} from '@miniatura/local-bedrock';
+import {
+  chooseModels,
+  MODEL_OPTIONS,
+  modelChoiceOf,
+  type ChosenModels,
+  type ModelOptionValues,
+  type VisionEndpoint,
+} from '@miniatura/local-rekognition';
+import { ALT_TEXTS, type AltTextOption } from './alt-text-option.ts';
+
+/** For commander: who labels, moderates and describes pictures. */
+export const LOCAL_MODEL_OPTIONS: readonly Option[] = [
+  ...MODEL_OPTIONS,
+  new Option(
+    '--alt-text <source>',
+    'what alt texts are made of: labels, or answers of bedrock, a stand-in here. By default the ' +
+      'model of --vision-url answers, and labels are taken without it',
+  ).choices(ALT_TEXTS),
+];
+
+/** What commander makes of them. */
+export interface LocalModelValues extends ModelOptionValues {
+  readonly altText?: AltTextOption;
+}
+
+/** Who labels, moderates and describes pictures on this laptop. */
+export interface LocalModels extends ChosenModels {
+  readonly isDemo: boolean;
+  readonly vision: VisionEndpoint | undefined;
+  /** Writes the alt texts; they are made of labels without it. */
+  readonly descriptionModel: DescriptionModel | undefined;
+}
+
+/** @throws VisionSettingsError, ModelChoiceError, NsfwjsMissingError */
+export function localModelsOf(
+  { altText, ...values }: LocalModelValues,
+  visionApiKey: string | undefined,
+): LocalModels {
+  const choice = modelChoiceOf(values, visionApiKey);
+  const { isDemo, vision } = choice;
+  const describing = vision === undefined ? PIXEL_SENTENCES : visionDescriptions(vision);
+  const source = altText ?? (vision === undefined ? 'labels' : 'bedrock');
+  return {
+    ...chooseModels(choice),
+    ...{ isDemo, vision },
+    descriptionModel: source === 'labels' ? undefined : describing,
+  };
+}

@@ -1,0 +1,62 @@
+import type { VisionEndpoint } from '@miniatura/local-vision';
+import { DEMO_LABELS, DEMO_MODERATION } from './demo-script.ts';
+import type { LabelModel } from './label-model.ts';
+import type { Models } from './models.ts';
+import { NO_MODERATION, type ModerationModel } from './moderation-model.ts';
+import { nsfwjsModeration } from './nsfwjs-moderation.ts';
+import { PIXEL_LABELS } from './pixel-labels.ts';
+import { visionLabels, visionModeration } from './vision-labels.ts';
+
+/** Who may be named to moderate. */
+export const MODERATIONS = ['none', 'nsfwjs', 'vision'] as const;
+export type Moderation = (typeof MODERATIONS)[number];
+
+export interface ModelChoice {
+  /** A script answers wherever nothing else is named. */
+  readonly isDemo: boolean;
+  /** Labels pictures where there is one. */
+  readonly vision: VisionEndpoint | undefined;
+  readonly moderation: Moderation | undefined;
+}
+
+/** A choice that contradicts itself. */
+export class ModelChoiceError extends Error {
+  override readonly name = 'ModelChoiceError';
+  readonly code = 'invalid-model-choice';
+}
+
+export interface ChosenModels extends Models {
+  /** Ends what the models run in. */
+  close(): Promise<void>;
+}
+
+/** @throws ModelChoiceError, NsfwjsMissingError */
+export const chooseModels = (choice: ModelChoice): ChosenModels => {
+  const moderationModel = moderationOf(choice);
+  return {
+    labelModel: labelsOf(choice),
+    moderationModel,
+    close: async () => moderationModel.close?.(),
+  };
+};
+
+const labelsOf = ({ isDemo, vision }: ModelChoice): LabelModel => {
+  if (vision !== undefined) return visionLabels(vision);
+  return isDemo ? DEMO_LABELS : PIXEL_LABELS;
+};
+
+const moderationOf = ({ isDemo, vision, moderation }: ModelChoice): ModerationModel => {
+  if (moderation === undefined) return isDemo ? DEMO_MODERATION : NO_MODERATION;
+  if (moderation === 'none') return NO_MODERATION;
+  if (moderation === 'nsfwjs') return nsfwjsModeration();
+  if (vision !== undefined) return visionModeration(vision);
+  throw new ModelChoiceError(
+    'Expected --vision-url and --vision-model beside --moderation vision but received neither',
+  );
+};
+
+/** Who answers, a line each. */
+export const describeModels = ({ labelModel, moderationModel }: Models): readonly string[] => [
+  `labels by ${labelModel.version}`,
+  `moderation by ${moderationModel.version}`,
+];

@@ -1,0 +1,45 @@
+import type { NsfwClass, NsfwProbabilities } from './nsfwjs-labels.ts';
+import { NSFWJS_LOADER, NSFWJS_SIDE_PIXELS, type NsfwQuestion } from './nsfwjs-packages.ts';
+
+/**
+ * The process that classifies pictures with nsfwjs. Its packages are installed apart, so that their
+ * types are not there: what is used of them is declared here.
+ */
+interface Loader {
+  readonly tensorflow: {
+    tensor3d(values: Int32Array, shape: readonly number[], dtype: 'int32'): Tensor;
+  };
+  loadModel(): Promise<NsfwModel>;
+}
+interface Tensor {
+  dispose(): void;
+}
+interface NsfwModel {
+  classify(
+    tensor: Tensor,
+  ): Promise<readonly { readonly className: NsfwClass; readonly probability: number }[]>;
+}
+
+const loading = (async () => {
+  const { tensorflow, loadModel } = (await import(NSFWJS_LOADER.href)) as Loader;
+  return { tensorflow, model: await loadModel() };
+})();
+
+// What fails here is left unhandled: it ends the process, which fails the one question.
+process.on('message', (question: NsfwQuestion) => void classify(question));
+// Ctrl-C reaches this process too. The parent ends it once the work in flight is done.
+process.on('SIGINT', () => undefined);
+// The parent has gone, however it went.
+process.on('disconnect', () => process.exit());
+
+async function classify({ pixels }: NsfwQuestion): Promise<void> {
+  const { tensorflow, model } = await loading;
+  const shape = [NSFWJS_SIDE_PIXELS, NSFWJS_SIDE_PIXELS, 3];
+  const tensor = tensorflow.tensor3d(Int32Array.from(pixels), shape, 'int32');
+  const classes = await model.classify(tensor);
+  tensor.dispose();
+  const answer = Object.fromEntries(
+    classes.map(({ className, probability }) => [className, probability]),
+  ) as NsfwProbabilities;
+  process.send?.(answer);
+}

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { DetectModerationLabelsCommand } from '@aws-sdk/client-rekognition';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startLocalRekognition } from '../src/index.ts';
+import { nsfwModerationLabels } from '../src/nsfwjs-labels.ts';
+import { installedNsfwjsVersion } from '../src/nsfwjs-packages.ts';
+import { nsfwjsModeration, type NsfwjsModeration } from '../src/nsfwjs-moderation.ts';
+import { noiseImage, plainImage, rekognitionClient } from './running-rekognition.ts';
+
+const NOTHING = { Drawing: 0, Hentai: 0, Neutral: 0, Porn: 0, Sexy: 0 };
+const names = (labels: ReturnType<typeof nsfwModerationLabels>) =>
+  labels.map(({ Name, Confidence }) => [Name, Math.round(Confidence)]);
+
+const EXPLICIT = (sure: number) => [
+  ['Explicit', sure],
+  ['Explicit Nudity', sure],
+];
+const NOT_EXPLICIT = (sure: number) => [
+  ['Non-Explicit Nudity of Intimate parts and Kissing', sure],
+  ['Non-Explicit Nudity', sure],
+];
+
+test.each([
+  [{ Neutral: 0.7, Drawing: 0.3 }, []],
+  [{ Porn: 0.9, Sexy: 0.1 }, [...EXPLICIT(90), ...NOT_EXPLICIT(10)]],
+  [{ Porn: 0.5, Hentai: 0.45, Sexy: 0.04 }, EXPLICIT(95)],
+  [{ Sexy: 0.8, Porn: 0.15 }, [...NOT_EXPLICIT(80), ...EXPLICIT(15)]],
+])('the classes %o are the labels %o', (classes, expected) => {
+  expect(names(nsfwModerationLabels({ ...NOTHING, ...classes }))).toEqual(expected);
+});
+
+test('where nsfwjs is not installed, the error says how to install it', () => {
+  expect(() => installedNsfwjsVersion('nowhere')).toThrow(/npm ci --prefix nowhere$/);
+});
+
+const isInstalled = existsSync(
+  new URL('../nsfwjs/node_modules/nsfwjs/package.json', import.meta.url),
+);
+if (!isInstalled) {
+  console.warn(
+    'Skipped: nsfwjs is not installed; npm ci --prefix packages/local-rekognition/nsfwjs',
+  );
+}
+
+describe.skipIf(!isInstalled)('nsfwjs', () => {
+  let model: NsfwjsModeration;
+  let rekognition: Awaited<ReturnType<typeof startLocalRekognition>>;
+  let client: ReturnType<typeof rekognitionClient>;
+
+  beforeAll(async () => {
+    model = nsfwjsModeration();
+    rekognition = await startLocalRekognition({ port: 0, moderationModel: model });
+    client = rekognitionClient(rekognition.endpoint);
+  });
+  afterAll(async () => {
+    client.destroy();
+    await rekognition.close();
+    await model.close?.();
+  });
+
+  const moderate = (Bytes: Uint8Array) =>
+    client.send(new DetectModerationLabelsCommand({ Image: { Bytes }, MinConfidence: 0 }));
+
+  test.each([
+    ['a plain picture', plainImage(300, 200, 'navy').png()],
+    ['noise', noiseImage(400, 300).jpeg()],
+    ['a picture in grey', noiseImage(100, 500).greyscale().jpeg()],
+    ['transparency', plainImage(90, 90, 'white').ensureAlpha(0.5).png()],
+  ])('finds nothing grave in %s, and says who has looked', async (_, picture) => {
+    const answer = await moderate(await picture.toBuffer());
+    expect(answer.ModerationModelVersion).toMatch(/^nsfwjs-\d+\.\d+\.\d+-mobilenet-v2-mid$/);
+    expect(answer.ModerationLabels?.filter(({ Confidence = 0 }) => Confidence >= 50)).toEqual([]);
+  });
+
+  test('that is killed fails one call, and answers the next', async () => {
+    const picture = await noiseImage(100, 100).jpeg().toBuffer();
+    await moderate(picture);
+    const pid = model.pid() ?? expect.fail('Expected a process');
+    const asked = moderate(picture);
+    // Stopped, it cannot answer before it is killed.
+    process.kill(pid, 'SIGSTOP');
+    const waiting = moderate(picture);
+    process.kill(pid, 'SIGKILL');
+    await expect(asked).rejects.toMatchObject({
+      name: 'InternalServerError',
+      message: expect.stringContaining('Expected an answer of the model'),
+    });
+    expect((await waiting).ModerationLabels).toEqual((await moderate(picture)).ModerationLabels);
+    expect(model.pid()).not.toBe(pid);
+  });
+});

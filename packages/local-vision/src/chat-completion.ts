@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { VisionError } from './errors.ts';
+
+/** What is asked about one picture, or about none. */
+export interface Question {
+  readonly prompt: string;
+  readonly images: readonly QuestionImage[];
+  /** How long the answer may be, in the model's tokens. */
+  readonly maxTokens: number;
+  /** JSON Schema of the answer; words are expected without it. */
+  readonly schema?: object | undefined;
+}
+
+export interface QuestionImage {
+  readonly bytes: Uint8Array;
+  /** `image/jpeg` */
+  readonly mediaType: string;
+}
+
+export interface VisionAnswer {
+  /** Without what the model has thought aloud. */
+  readonly text: string;
+  /** OpenAI's words: `stop`, `length`, `content_filter`. */
+  readonly finishReason: string | undefined;
+  readonly inputTokens: number | undefined;
+  readonly outputTokens: number | undefined;
+}
+
+/**
+ * The body of a chat completion.
+ * @see https://platform.openai.com/docs/api-reference/chat/create
+ */
+export function chatRequest(model: string, { prompt, images }: Question): object {
+  return {
+    model,
+    stream: false,
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: prompt },
+          ...images.map((image) => ({ type: 'image_url', image_url: { url: dataUrl(image) } })),
+        ],
+      },
+    ],
+  };
+}
+
+function dataUrl({ bytes, mediaType }: QuestionImage): string {
+  return `data:${mediaType};base64,${Buffer.from(bytes).toString('base64')}`;
+}
+
+/**
+ * Settings on which servers differ, in the order in which they are tried: OpenAI's newer models know
+ * no `max_tokens`, and some servers hold no answer to a schema.
+ */
+export function requestVariants({ maxTokens, schema }: Question): readonly object[] {
+  const format = schema && {
+    response_format: {
+      type: 'json_schema',
+      json_schema: { name: 'answer', strict: true, schema },
+    },
+  };
+  return [
+    { max_tokens: maxTokens, ...format },
+    { max_completion_tokens: maxTokens, ...format },
+    { max_tokens: maxTokens },
+  ];
+}
+
+const contentSchema = z.union([
+  z.string(),
+  z
+    .array(z.object({ text: z.string().optional() }))
+    .transform((parts) => parts.map(({ text = '' }) => text).join('')),
+]);
+const tokenCount = z.int().nonnegative().optional().catch(undefined);
+const completionSchema = z.object({
+  choices: z
+    .array(
+      z.object({
+        message: z.object({ content: contentSchema.nullish() }),
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .min(1),
+  usage: z
+    .object({ prompt_tokens: tokenCount, completion_tokens: tokenCount })
+    .optional()
+    .catch(undefined),
+});
+
+/** @throws VisionError `invalid-answer` */
+export function readCompletion(json: string): VisionAnswer {
+  const { choices, usage } = parseCompletion(json);
+  const [choice] = choices;
+  return {
+    text: withoutThoughts(choice?.message.content ?? ''),
+    finishReason: choice?.finish_reason ?? undefined,
+    inputTokens: usage?.prompt_tokens,
+    outputTokens: usage?.completion_tokens,
+  };
+}
+
+function parseCompletion(json: string): z.infer<typeof completionSchema> {
+  try {
+    return completionSchema.parse(JSON.parse(json));
+  } catch (cause) {
+    throw new VisionError(
+      'invalid-answer',
+      'Expected a chat completion of the vision endpoint but received something else',
+      { cause },
+    );
+  }
+}
+
+/** Some servers leave the thoughts of a model in its answer. */
+function withoutThoughts(text: string): string {
+  return text.replace(/^[\s\S]*<\/think>/, '').trim();
+}

@@ -1,0 +1,10 @@
+export type { Question, QuestionImage, VisionAnswer } from './chat-completion.ts';
+export { connectVision, VISION_LIMITS } from './connect-vision.ts';
+export type { VisionEndpoint, VisionLimits } from './connect-vision.ts';
+export { VISION_ERROR_CODES, VisionError, VisionSettingsError } from './errors.ts';
+export type { VisionErrorCode } from './errors.ts';
+export { readJsonAnswer } from './read-json-answer.ts';
+export { VISION_OPTIONS, visionInputOf } from './vision-options.ts';
+export type { VisionOptionValues } from './vision-options.ts';
+export { parseVisionSettings, VISION_API_KEY_VARIABLE } from './vision-settings.ts';
+export type { VisionInput, VisionSettings } from './vision-settings.ts';

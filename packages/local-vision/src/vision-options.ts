@@ -1,0 +1,34 @@
+import { Option } from 'commander';
+import { VISION_API_KEY_VARIABLE, type VisionInput } from './vision-settings.ts';
+
+/** For commander: the endpoint, the model, and whether pictures may leave the machine. */
+export const VISION_OPTIONS: readonly Option[] = [
+  new Option(
+    '--vision-url <url>',
+    `an OpenAI-compatible endpoint, such as Ollama's http://127.0.0.1:11434/v1; a key is read from ${VISION_API_KEY_VARIABLE}`,
+  ),
+  new Option('--vision-model <name>', 'the vision model to ask there, such as llava'),
+  new Option(
+    '--vision-allow-remote',
+    'let --vision-url name another machine: every picture is sent to it',
+  ),
+];
+
+/** What commander makes of them. */
+export interface VisionOptionValues {
+  readonly visionUrl?: string;
+  readonly visionModel?: string;
+  readonly visionAllowRemote?: true;
+}
+
+export function visionInputOf(
+  { visionUrl, visionModel, visionAllowRemote }: VisionOptionValues,
+  apiKey: string | undefined,
+): VisionInput {
+  return {
+    url: visionUrl,
+    model: visionModel,
+    isRemoteAllowed: visionAllowRemote ?? false,
+    apiKey,
+  };
+}
