@@ -27,12 +27,15 @@ export interface Bucket {
 export class BucketTable {
   readonly #database: DatabaseSync;
   readonly #buckets = new Map<string, Bucket>();
+  /** Buckets as they were before the transaction under way. */
+  readonly #before = new Map<string, Bucket | undefined>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     for (const { name } of database.prepare('SELECT name FROM bucket').all()) {
       this.#load(name as string);
     }
+    this.keepChanges();
   }
 
   /** In order of name. */
@@ -61,7 +64,27 @@ export class BucketTable {
     this.#database.prepare('DELETE FROM bucket WHERE name = ?').run(name);
     this.#database.prepare('DELETE FROM bucket_configuration WHERE bucket = ?').run(name);
     this.#database.prepare('DELETE FROM upload WHERE bucket = ?').run(name);
+    this.#database.prepare('DELETE FROM completed_upload WHERE bucket = ?').run(name);
+    this.#remember(name);
     this.#buckets.delete(name);
+  }
+
+  /** The transaction is committed. */
+  keepChanges(): void {
+    this.#before.clear();
+  }
+
+  /** The transaction is rolled back, and the memory with it. */
+  undoChanges(): void {
+    for (const [name, bucket] of this.#before) {
+      if (bucket) this.#buckets.set(name, bucket);
+      else this.#buckets.delete(name);
+    }
+    this.#before.clear();
+  }
+
+  #remember(name: string): void {
+    if (!this.#before.has(name)) this.#before.set(name, this.#buckets.get(name));
   }
 
   setVersioning(name: string, versioning: VersioningState): void {
@@ -82,6 +105,7 @@ export class BucketTable {
   }
 
   #load(name: string): void {
+    this.#remember(name);
     const row = this.#database.prepare('SELECT * FROM bucket WHERE name = ?').get(name);
     const configurations = new Map(
       this.#database

@@ -46,6 +46,7 @@ export const S3_ERRORS = {
     403,
     'The request signature we calculated does not match the signature you provided. Check your secret access key and signing method.',
   ],
+  SlowDown: [503, 'Please reduce your request rate.'],
   XAmzContentSHA256Mismatch: [
     400,
     "The provided 'x-amz-content-sha256' header does not match what was computed.",

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { BucketTable, type Bucket } from './bucket-table.ts';
+import { CompletedUploadTable } from './completed-upload-table.ts';
+import { DiskState } from './disk-state.ts';
 import { checkWritePreconditions, type WritePreconditions } from './preconditions.ts';
 import { createEventMessage, type EventCause, type ObjectChange } from './event-message.ts';
 import { EventOutbox } from './event-outbox.ts';
+import { logFault } from './fault-log.ts';
 import { openIndexDatabase, type IndexDatabase } from './index-database.ts';
 import { matchNotificationRules, type EmittedEvent } from './notification-configuration.ts';
 import { ObjectFiles } from './object-files.ts';
@@ -41,6 +44,8 @@ export class ObjectStore {
   readonly buckets: BucketTable;
   readonly objects: ObjectTable;
   readonly uploads: UploadTable;
+  readonly completedUploads: CompletedUploadTable;
+  readonly disk: DiskState;
   readonly outbox: EventOutbox;
   readonly files: ObjectFiles;
   readonly now: () => Date;
@@ -56,6 +61,8 @@ export class ObjectStore {
     this.buckets = new BucketTable(database);
     this.objects = new ObjectTable(database);
     this.uploads = new UploadTable(database);
+    this.completedUploads = new CompletedUploadTable(database);
+    this.disk = new DiskState(root);
     this.outbox = new EventOutbox(database);
     this.files = new ObjectFiles(root);
     if (!this.#index.wasClosed) this.#sweep();
@@ -74,7 +81,7 @@ export class ObjectStore {
   /** Runs `work` in one transaction of the index, then lets the events it added go out. */
   change<T>(work: (transaction: StoreTransaction) => T): T {
     const transaction = new StoreTransaction(this, this.#index, this.#onEvents !== undefined);
-    const result = this.#index.transaction(() => work(transaction));
+    const result = this.#transact(() => work(transaction));
     if (transaction.destinationArns.size > 0) this.#onEvents?.(transaction.destinationArns);
     if (transaction.obsoleteFiles.length > 0) {
       void this.files.remove(transaction.obsoleteFiles).catch(reportLeftover);
@@ -82,15 +89,27 @@ export class ObjectStore {
     return result;
   }
 
+  /** The buckets in memory follow the index back when a transaction fails. */
+  #transact<T>(work: () => T): T {
+    try {
+      const result = this.#index.transaction(work);
+      this.buckets.keepChanges();
+      return result;
+    } catch (error) {
+      this.buckets.undoChanges();
+      throw error;
+    }
+  }
+
   close(): void {
+    this.disk.close();
     this.#index.close();
   }
 }
 
 /** A replaced file that cannot be deleted costs space only. */
-const reportLeftover = (error: unknown): void => {
-  process.emitWarning(`A replaced data file could not be deleted: ${String(error)}`);
-};
+const reportLeftover = (cause: unknown): void =>
+  logFault(new Error('A replaced data file could not be deleted.', { cause }));
 
 /** The changes possible within one transaction. */
 export class StoreTransaction {

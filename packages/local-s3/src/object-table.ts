@@ -12,6 +12,10 @@ export interface ObjectAttributes {
   readonly tags?: readonly (readonly [string, string])[];
   /** Sizes of the parts of a multipart upload, in order. */
   readonly partByteCounts?: readonly number[];
+  /** Numbers of the parts of a multipart upload, where they are not 1, 2, 3 and so on. */
+  readonly partNumbers?: readonly number[];
+  /** Checksums of the parts, where all have one of the object's algorithm. */
+  readonly partChecksums?: readonly string[];
 }
 
 /** One version of an object, or a delete marker. */

@@ -1,5 +1,6 @@
-import { checkScope, isSame, type Credentials } from './authenticate.ts';
+import { checkScope, type Credentials } from './authenticate.ts';
 import { S3Error } from './errors.ts';
+import { isSame } from './is-same.ts';
 import { SIGNATURE_ALGORITHM, parseCredential, signature } from './signature-v4.ts';
 import { v2Signature } from './signature-v2.ts';
 

@@ -85,10 +85,7 @@ class FieldCollector {
   #byteCount = 0;
 
   /** @throws S3Error MaxPostPreDataLengthExceededError. */
-  add(
-    name: string | undefined,
-    value: Iterable<Buffer> | AsyncIterable<Buffer>,
-  ): Promise<void> {
+  add(name: string | undefined, value: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
     const added = this.#read(name ?? '', value);
     this.#arriving.push(added);
     return added;

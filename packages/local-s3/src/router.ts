@@ -20,6 +20,7 @@ import {
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
 import { copyObject } from './operations/copy-object.ts';
 import { deleteObject, deleteObjects } from './operations/delete-objects.ts';
+import { getObjectAttributes } from './operations/get-object-attributes.ts';
 import { getObject, headObject } from './operations/get-object.ts';
 import { listObjects, listObjectVersions } from './operations/list-objects.ts';
 import {
@@ -109,6 +110,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'PUT object': putObject,
   'PUT object copy': copyObject,
   'DELETE object': deleteObject,
+  'GET object attributes': getObjectAttributes,
   'GET object tagging': getObjectTagging,
   'PUT object tagging': putObjectTagging,
   'DELETE object tagging': deleteObjectTagging,

@@ -117,6 +117,16 @@ export function parseMaxEntries(name: string, text: string | undefined): number 
   });
 }
 
+/** A position in a numbered list, 0 unless given. @throws S3Error InvalidArgument. */
+export function parseMarker(name: string, text: string | undefined): number {
+  if (text === undefined || text === '') return 0;
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  throw new S3Error('InvalidArgument', `Provided ${name} not an integer or within integer range`, {
+    ArgumentName: name,
+    ArgumentValue: text,
+  });
+}
+
 /** With `encoding-type=url`, names that XML cannot carry get through. */
 function keyEncoder({ query }: S3Request): (key: string) => string {
   const encoding = query.get('encoding-type');

@@ -16,7 +16,7 @@ import {
 } from '../operation.ts';
 import { renderXml } from '../xml.ts';
 import type { MultipartUpload } from '../upload-table.ts';
-import { parseMaxEntries } from './list-objects.ts';
+import { parseMarker, parseMaxEntries } from './list-objects.ts';
 
 /** POST /bucket/key?uploads */
 export const createMultipartUpload: Operation = ({ store, request }) => {
@@ -106,7 +106,7 @@ export const listParts: Operation = (context) => {
   const upload = findUpload(context);
   const { query } = context.request;
   const maxParts = parseMaxEntries('max-parts', query.get('max-parts'));
-  const marker = Number(query.get('part-number-marker') ?? '0');
+  const marker = parseMarker('part-number-marker', query.get('part-number-marker'));
   const parts = context.store.uploads.listParts(upload.id).filter(({ number }) => number > marker);
   const page = parts.slice(0, maxParts);
   const body = renderXml('ListPartsResult', {
