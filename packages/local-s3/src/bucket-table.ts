@@ -1,16 +1,41 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Grant } from './acl.ts';
+import { parseBucketEncryption, type DefaultEncryption } from './bucket-encryption.ts';
 import { parseCorsConfiguration, type CorsRule } from './cors.ts';
 import { S3Error } from './errors.ts';
+import { parseLifecycleConfiguration, type LifecycleRule } from './lifecycle-rules.ts';
 import {
   parseNotificationConfiguration,
   type NotificationRule,
 } from './notification-configuration.ts';
+import { parseLockConfiguration, type DefaultRetention } from './object-lock.ts';
+import {
+  DEFAULT_OWNERSHIP,
+  parseOwnershipControls,
+  type ObjectOwnership,
+} from './object-ownership.ts';
+import {
+  NO_PUBLIC_ACCESS_BLOCK,
+  parsePublicAccessBlock,
+  type PublicAccessBlock,
+} from './public-access-block.ts';
 
 export const VERSIONING_STATES = ['Enabled', 'Suspended'] as const;
 export type VersioningState = (typeof VERSIONING_STATES)[number];
 
-/** Configurations kept as the XML that was put, and returned as they are. */
-export const CONFIGURATION_KINDS = ['cors', 'lifecycle', 'notification', 'tagging'] as const;
+/** Configurations kept as they were put: XML, or JSON for `acl` and `policy`. */
+export const CONFIGURATION_KINDS = [
+  'acl',
+  'cors',
+  'encryption',
+  'lifecycle',
+  'notification',
+  'object-lock',
+  'ownershipControls',
+  'policy',
+  'publicAccessBlock',
+  'tagging',
+] as const;
 export type ConfigurationKind = (typeof CONFIGURATION_KINDS)[number];
 
 export interface Bucket {
@@ -21,17 +46,30 @@ export interface Bucket {
   readonly configurations: ReadonlyMap<ConfigurationKind, string>;
   readonly corsRules: readonly CorsRule[];
   readonly notificationRules: readonly NotificationRule[];
+  readonly lifecycleRules: readonly LifecycleRule[];
+  /** Whether requests may set ACLs. They are kept and returned; nothing evaluates them. */
+  readonly hasAcls: boolean;
+  readonly acl: readonly Grant[] | undefined;
+  readonly ownership: ObjectOwnership;
+  readonly publicAccessBlock: PublicAccessBlock;
+  readonly defaultEncryption: DefaultEncryption;
+  /** Whether the bucket has Object Lock. */
+  readonly isLockable: boolean;
+  readonly defaultRetention: DefaultRetention | undefined;
 }
 
 /** The buckets, in memory and in the index. The index belongs to one process, so both agree. */
 export class BucketTable {
   readonly #database: DatabaseSync;
+  readonly #ignoresAcls: boolean;
   readonly #buckets = new Map<string, Bucket>();
   /** Buckets as they were before the transaction under way. */
   readonly #before = new Map<string, Bucket | undefined>();
 
-  constructor(database: DatabaseSync) {
+  /** @param ignoresAcls whether every bucket takes ACLs, whoever owns its objects. */
+  constructor(database: DatabaseSync, ignoresAcls: boolean) {
     this.#database = database;
+    this.#ignoresAcls = ignoresAcls;
     for (const { name } of database.prepare('SELECT name FROM bucket').all()) {
       this.#load(name as string);
     }
@@ -113,16 +151,43 @@ export class BucketTable {
         .all(name)
         .map(({ kind, xml }) => [kind as ConfigurationKind, xml as string]),
     );
-    const cors = configurations.get('cors');
-    const notification = configurations.get('notification');
     this.#buckets.set(name, {
       name,
       createdAtMs: row?.['created_at_ms'] as number,
       versioning: (row?.['versioning'] ?? undefined) as VersioningState | undefined,
       configurations,
-      corsRules: cors === undefined ? [] : parseCorsConfiguration(cors),
-      notificationRules:
-        notification === undefined ? [] : parseNotificationConfiguration(notification),
+      ...parseConfigurations(configurations, this.#ignoresAcls),
     });
+  }
+}
+
+type Configurations = Bucket['configurations'];
+
+function parseConfigurations(configurations: Configurations, ignoresAcls: boolean) {
+  const parsed = <T, U>(kind: ConfigurationKind, parse: (text: string) => T, absent: U): T | U => {
+    const text = configurations.get(kind);
+    return text === undefined ? absent : parse(text);
+  };
+  const ownership = parsed('ownershipControls', parseOwnershipControls, DEFAULT_OWNERSHIP);
+  return {
+    corsRules: parsed('cors', parseCorsConfiguration, []),
+    notificationRules: parsed('notification', parseNotificationConfiguration, []),
+    lifecycleRules: parsed('lifecycle', readLifecycle, []),
+    hasAcls: ignoresAcls || ownership !== 'BucketOwnerEnforced',
+    acl: parsed('acl', (json) => JSON.parse(json) as readonly Grant[], undefined),
+    ownership,
+    publicAccessBlock: parsed('publicAccessBlock', parsePublicAccessBlock, NO_PUBLIC_ACCESS_BLOCK),
+    defaultEncryption: parsed('encryption', parseBucketEncryption, {}),
+    isLockable: configurations.has('object-lock'),
+    defaultRetention: parsed('object-lock', parseLockConfiguration, undefined),
+  };
+}
+
+/** A store may hold rules that are rejected today: those stand as if they were disabled. */
+function readLifecycle(xml: string): readonly LifecycleRule[] {
+  try {
+    return parseLifecycleConfiguration(xml);
+  } catch {
+    return [];
   }
 }

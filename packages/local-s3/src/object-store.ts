@@ -36,6 +36,9 @@ export interface Deletion {
   readonly isDeleteMarker: boolean;
 }
 
+/** Whether a request removes an object, or a lifecycle rule. */
+export type RemovalFamily = 'ObjectRemoved' | 'LifecycleExpiration';
+
 /** Told which destinations have got new events, once they are committed. */
 export type OnNewEvents = (destinationArns: ReadonlySet<string>) => void;
 
@@ -49,16 +52,21 @@ export class ObjectStore {
   readonly outbox: EventOutbox;
   readonly files: ObjectFiles;
   readonly now: () => Date;
+  readonly ignoresAcls: boolean;
   readonly #index: IndexDatabase;
   #onEvents: OnNewEvents | undefined;
 
-  /** @throws DirectoryInUseError, UnusableDirectoryError */
-  constructor(directory: string, now: () => Date) {
+  /**
+   * @param ignoresAcls whether every bucket takes ACLs, whoever owns its objects.
+   * @throws DirectoryInUseError, UnusableDirectoryError
+   */
+  constructor(directory: string, now: () => Date, ignoresAcls = false) {
     const root = resolve(directory);
     this.#index = openIndexDatabase(root);
     this.now = now;
+    this.ignoresAcls = ignoresAcls;
     const { database } = this.#index;
-    this.buckets = new BucketTable(database);
+    this.buckets = new BucketTable(database, ignoresAcls);
     this.objects = new ObjectTable(database);
     this.uploads = new UploadTable(database);
     this.completedUploads = new CompletedUploadTable(database);
@@ -146,10 +154,15 @@ export class StoreTransaction {
   }
 
   /** Deletes as a request without a version id does: for good, or by a delete marker. */
-  deleteObject(bucketName: string, key: string, cause: EventCause): Deletion {
+  deleteObject(
+    bucketName: string,
+    key: string,
+    cause: EventCause,
+    family: RemovalFamily = 'ObjectRemoved',
+  ): Deletion {
     const bucket = this.#store.buckets.get(bucketName);
     if (bucket.versioning === undefined) {
-      this.#deleteNullVersion(bucketName, key, cause);
+      this.#deleteNullVersion(bucketName, key, cause, family);
       return { versionId: undefined, isDeleteMarker: false };
     }
     const marker = this.#insert(bucket, key, {
@@ -160,21 +173,31 @@ export class StoreTransaction {
       file: undefined,
       attributes: { headers: {} },
     });
-    this.#addEvent('ObjectRemoved:DeleteMarkerCreated', marker, cause);
+    this.#addEvent(`${family}:DeleteMarkerCreated`, marker, cause);
     return { versionId: marker.versionId, isDeleteMarker: true };
   }
 
-  #deleteNullVersion(bucket: string, key: string, cause: EventCause): void {
+  #deleteNullVersion(bucket: string, key: string, cause: EventCause, family: RemovalFamily): void {
     const version = this.#store.objects.findLatest(bucket, key);
-    if (version) this.deleteVersion(version, cause);
+    if (version) this.deleteVersion(version, cause, family);
   }
 
-  /** Deletes one version for good. */
-  deleteVersion(version: ObjectVersion, cause: EventCause): Deletion {
+  /** Deletes one version for good. Whether a lock keeps it is the caller's to check. */
+  deleteVersion(
+    version: ObjectVersion,
+    cause: EventCause,
+    family: RemovalFamily = 'ObjectRemoved',
+  ): Deletion {
     this.#remove(version);
     const sequence = this.#index.nextSequence(this.#store.now().getTime());
-    this.#addEvent('ObjectRemoved:Delete', { ...version, sequence }, cause);
+    this.#addEvent(`${family}:Delete`, { ...version, sequence }, cause);
     return { versionId: version.versionId, isDeleteMarker: version.isDeleteMarker };
+  }
+
+  /** Gives up a multipart upload with its parts. */
+  abortUpload(uploadId: string): void {
+    this.obsoleteFiles.push(...this.#store.uploads.listParts(uploadId).map(({ file }) => file));
+    this.#store.uploads.delete(uploadId);
   }
 
   setTags(

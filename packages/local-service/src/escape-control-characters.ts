@@ -3,7 +3,6 @@
  * and the controls that turn text around.
  */
 const CONTROL_CHARACTERS =
-  // eslint-disable-next-line no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** The text on one line, each control character as `\xNN` or `\uNNNN`. CWE-117, CWE-150. */

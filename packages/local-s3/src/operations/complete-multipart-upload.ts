@@ -216,7 +216,7 @@ function multipartEtag(parts: readonly Pick<UploadPart, 'etag'>[]): string {
 const listedEtag = (part: ParsedXml): string => textOf(part, 'ETag')?.replaceAll('"', '') ?? '';
 
 function finishedAttributes(
-  { attributes: { headers, tags } }: MultipartUpload,
+  { attributes: { checksumAlgorithm: _algorithm, checksumType: _type, ...kept } }: MultipartUpload,
   parts: readonly UploadPart[],
   checksum: FinishedChecksum | undefined,
 ): ObjectAttributes {
@@ -225,8 +225,7 @@ function finishedAttributes(
   );
   const isNumberedGaplessly = parts.every(({ number }, i) => number === i + 1);
   return {
-    headers,
-    ...(tags && tags.length > 0 ? { tags } : {}),
+    ...kept,
     ...(checksum ? { checksum } : {}),
     partByteCounts: parts.map(({ byteCount }) => byteCount),
     ...(isNumberedGaplessly ? {} : { partNumbers: parts.map(({ number }) => number) }),

@@ -26,7 +26,7 @@ export const copyObject: Operation = (context) =>
     const algorithm = chooseAlgorithm(request, source.version);
     const version = await storeObject(context, {
       key: request.key,
-      description: describeCopy(request, source.version),
+      description: describeCopy(context, source.version),
       eventName: 'ObjectCreated:Copy',
       preconditions: parseWritePreconditions(request.headers),
       receive: (sink) => source.read(undefined, algorithm, sink),
@@ -50,28 +50,42 @@ function checkSelfCopy({ bucket, key, headers, query }: S3Request, source: Objec
 }
 
 /** The source's metadata and tags, or the request's where it says REPLACE. */
-function describeCopy({ headers }: S3Request, source: ObjectVersion): ObjectDescription {
+function describeCopy(
+  { store, request: { headers, bucket } }: OperationContext,
+  source: ObjectVersion,
+): ObjectDescription {
   const directive = (name: string): string => {
     const value = headers.get(name) ?? 'COPY';
     checkOneOf(name, value, DIRECTIVES);
     return value;
   };
-  const given = parseObjectDescription(headers);
+  const given = parseObjectDescription(headers, store.buckets.get(bucket), store.now().getTime());
   const keepsHeaders = directive('x-amz-metadata-directive') === 'COPY';
   const keepsTags = directive('x-amz-tagging-directive') === 'COPY';
+  const { tags: givenTags, ...attributes } = given.attributes;
+  const tags = keepsTags ? source.attributes.tags : givenTags;
   return {
-    headers: keepsHeaders
-      ? { ...source.attributes.headers, ...encryptionHeaders(given) }
-      : given.headers,
     storageClass: given.storageClass,
-    tags: keepsTags ? (source.attributes.tags ?? []) : given.tags,
+    attributes: {
+      ...attributes,
+      headers: keepsHeaders
+        ? { ...withoutEncryption(source.attributes.headers), ...onlyEncryption(attributes.headers) }
+        : attributes.headers,
+      ...(tags && tags.length > 0 ? { tags } : {}),
+    },
   };
 }
 
-const encryptionHeaders = ({ headers }: ObjectDescription): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).filter(([name]) => name.startsWith('x-amz-server-side-encryption')),
-  );
+type StoredHeaders = ObjectVersion['attributes']['headers'];
+
+const isEncryption = (name: string): boolean => name.startsWith('x-amz-server-side-encryption');
+
+const onlyEncryption = (headers: StoredHeaders): StoredHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => isEncryption(name)));
+
+/** A copy is encrypted as its own request says, not as its source is. */
+const withoutEncryption = (headers: StoredHeaders): StoredHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !isEncryption(name)));
 
 /** The algorithm asked for, or else the source's. @throws S3Error InvalidRequest. */
 function chooseAlgorithm(

@@ -1,11 +1,13 @@
 import { S3Error } from '../errors.ts';
 import { parseVersionId } from '../find-object.ts';
+import { checkDeletable } from '../object-lock.ts';
 import type { Deletion } from '../object-store.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import { checkWritePreconditions } from '../preconditions.ts';
 import { receiveText } from '../receive-body.ts';
 import { checkKey } from '../s3-request.ts';
 import { childrenOf, parseXml, renderXml, textOf, type ParsedXml } from '../xml.ts';
+import { canBypassGovernance } from './object-locks.ts';
 
 /** API reference, DeleteObjects: up to 1,000 keys. */
 const MAX_KEYS = 1000;
@@ -69,7 +71,7 @@ const describeDeletion = (key: string, asked: string | undefined, deletion: Dele
 });
 
 function remove(
-  { store, request: { bucket }, cause }: OperationContext,
+  { store, request: { bucket, headers }, cause }: OperationContext,
   key: string,
   versionId: string | undefined,
 ): Deletion {
@@ -78,5 +80,7 @@ function remove(
   }
   const version = store.objects.findVersion(bucket, key, versionId);
   if (!version) return { versionId, isDeleteMarker: false };
+  const canBypass = canBypassGovernance(headers);
+  checkDeletable(version.attributes.lock, canBypass, store.now().getTime());
   return store.change((transaction) => transaction.deleteVersion(version, cause));
 }

@@ -27,7 +27,7 @@ export async function postObject(
   credentials: Credentials,
 ): Promise<S3Response> {
   const { store, request } = context;
-  store.buckets.get(request.bucket);
+  const bucket = store.buckets.get(request.bucket);
   return readForm(request, async (fields, file) => {
     const form = substituteFileName(fields, file.name);
     const grant = checkPostPolicy(form, request.bucket, credentials, store.now().getTime());
@@ -41,7 +41,7 @@ export async function postObject(
     const expected = parseExpectedChecksum(headers);
     const version = await storeObject(signed, {
       key: checkKey(form.get('key') ?? ''),
-      description: parseObjectDescription(headers),
+      description: parseObjectDescription(headers, bucket, store.now().getTime()),
       eventName: 'ObjectCreated:Post',
       preconditions: { ifMatch: undefined, ifNoneMatch: undefined },
       receive: async (sink) => {
@@ -62,10 +62,13 @@ function substituteFileName(fields: FormFields, fileName: string): FormFields {
   return new Map([...fields, ['key', key.replaceAll('${filename}', () => fileName)]]);
 }
 
-/** Header values travel as latin1 and hold UTF-8. */
+/** Header values travel as latin1 and hold UTF-8; metadata is returned in ASCII and may be any text. */
 function toHeaders(form: FormFields): ReadonlyMap<string, string> {
   const headers = new Map(
-    [...form].map(([name, value]) => [name, Buffer.from(value, 'utf8').toString('latin1')]),
+    [...form].map(([name, value]) => [
+      name,
+      name.startsWith('x-amz-meta-') ? value : Buffer.from(value, 'utf8').toString('latin1'),
+    ]),
   );
   const acl = form.get('acl');
   if (acl !== undefined) headers.set('x-amz-acl', acl);

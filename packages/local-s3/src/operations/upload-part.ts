@@ -1,13 +1,14 @@
 import { parseCopyRange } from '../byte-range.ts';
 import { checksumHeader } from '../checksums.ts';
 import { withCopySource } from '../copy-source.ts';
+import { checkCustomerKey } from '../customer-key.ts';
 import { S3Error } from '../errors.ts';
 import { isoSeconds, type Operation, type OperationContext } from '../operation.ts';
 import { checkSize, receiveBody, type ByteSink, type ReceivedBody } from '../receive-body.ts';
 import type { MultipartUpload, UploadPart } from '../upload-table.ts';
 import { renderXml } from '../xml.ts';
 import { sourceVersionHeader } from './copy-object.ts';
-import { findUpload } from './multipart-uploads.ts';
+import { encryptionHeaders, findUpload } from './multipart-uploads.ts';
 import { MAX_PUT_BYTES } from './put-object.ts';
 
 /** S3 User Guide, "Amazon S3 multipart upload limits". */
@@ -18,6 +19,7 @@ export const uploadPart: Operation = async (context) => {
   const { request, authentication } = context;
   const number = parsePartNumber(request.query.get('partNumber'));
   const upload = findUpload(context);
+  checkCustomerKey(request.headers, upload.attributes.customerKeyMd5);
   const { etag, checksum } = await storePart(context, upload, number, (sink) =>
     receiveBody(request, authentication, MAX_PUT_BYTES, sink),
   );
@@ -25,6 +27,7 @@ export const uploadPart: Operation = async (context) => {
     status: 200,
     headers: {
       etag: `"${etag}"`,
+      ...encryptionHeaders(upload.attributes),
       ...(checksum ? { [checksumHeader(checksum.algorithm)]: checksum.value } : {}),
     },
   };
@@ -36,6 +39,7 @@ export const uploadPartCopy: Operation = (context) =>
     const { request } = context;
     const number = parsePartNumber(request.query.get('partNumber'));
     const upload = findUpload(context);
+    checkCustomerKey(request.headers, upload.attributes.customerKeyMd5);
     const { byteCount } = source.version;
     const range = parseCopyRange(request.headers.get('x-amz-copy-source-range'), byteCount);
     checkSize(range ? range.end - range.start + 1 : byteCount, MAX_PUT_BYTES);
