@@ -68,7 +68,7 @@ export function parseAclHeaders(headers: Headers): readonly Grant[] | undefined 
   }
   if (canned === undefined) return undefined;
   const grants = CANNED[canned];
-  if (grants) return [OWNER_GRANT, ...grants];
+  if (grants) return [...grants, OWNER_GRANT];
   throw new S3Error('InvalidArgument', undefined, {
     ArgumentName: 'x-amz-acl',
     ArgumentValue: canned,

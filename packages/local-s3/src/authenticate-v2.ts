@@ -26,11 +26,17 @@ export function authenticateV2(
     throw new S3Error('InvalidAccessKeyId', undefined, { AWSAccessKeyId: accessKeyId });
   }
   const text = v2StringToSign({ ...request, date });
-  if (!isSame(v2Signature(credentials.secretAccessKey, text), claimed)) {
+  const isSigned = (signed: string) =>
+    isSame(v2Signature(credentials.secretAccessKey, signed), claimed);
+  if (!isSigned(text) && !isSigned(bucketStringToSign(request, date))) {
     throw new S3Error('SignatureDoesNotMatch', undefined, { StringToSign: text });
   }
   return { accessKeyId, payload: { kind: 'unsigned' } };
 }
+
+/** The bucket itself is `/bucket/` to some clients, also where they send `/bucket`. */
+const bucketStringToSign = (request: S3Request, date: string): string =>
+  v2StringToSign({ ...request, resourcePath: `/${request.bucket}/`, date });
 
 interface V2Claim {
   readonly accessKeyId: string;

@@ -188,7 +188,7 @@ type Tags = NonNullable<ObjectAttributes['tags']>;
 function parseTaggingHeader(text: string): Tags {
   const tags = [...new URLSearchParams(text)];
   checkTags(tags);
-  return tags;
+  return tags.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** "Object tagging": ten tags, keys of 128 and values of 256 characters, no key twice. */

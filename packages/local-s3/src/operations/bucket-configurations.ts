@@ -1,3 +1,4 @@
+import { isPublicAcl } from '../acl.ts';
 import { parseBucketEncryption } from '../bucket-encryption.ts';
 import { checkPolicy, isPublicPolicy } from '../bucket-policy.ts';
 import { type Bucket, type ConfigurationKind } from '../bucket-table.ts';
@@ -120,8 +121,9 @@ export const deleteConfiguration =
 
 /** GET /bucket?policyStatus */
 export const getPolicyStatus: Operation = ({ store, request }) => {
-  const policy = store.buckets.get(request.bucket).configurations.get('policy');
-  const isPublic = policy !== undefined && isPublicPolicy(policy);
+  const { configurations, acl = [] } = store.buckets.get(request.bucket);
+  const policy = configurations.get('policy');
+  const isPublic = (policy !== undefined && isPublicPolicy(policy)) || isPublicAcl(acl);
   return {
     status: 200,
     body: renderXml('PolicyStatus', { IsPublic: isPublic ? 'true' : 'false' }),

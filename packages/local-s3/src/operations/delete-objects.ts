@@ -3,7 +3,7 @@ import { parseVersionId } from '../find-object.ts';
 import { checkDeletable } from '../object-lock.ts';
 import type { Deletion } from '../object-store.ts';
 import type { Operation, OperationContext } from '../operation.ts';
-import { checkWritePreconditions } from '../preconditions.ts';
+import { checkDeletePreconditions } from '../preconditions.ts';
 import { receiveText } from '../receive-body.ts';
 import { checkKey } from '../s3-request.ts';
 import { childrenOf, parseXml, renderXml, textOf, type ParsedXml } from '../xml.ts';
@@ -17,8 +17,14 @@ export const deleteObject: Operation = (context) => {
   const { store, request } = context;
   const { bucket, key, headers, query } = request;
   store.buckets.get(bucket);
-  const preconditions = { ifMatch: headers.get('if-match'), ifNoneMatch: undefined };
-  checkWritePreconditions(preconditions, store.objects.findLatest(bucket, key));
+  checkDeletePreconditions(
+    {
+      etag: headers.get('if-match'),
+      lastModified: headers.get('x-amz-if-match-last-modified-time'),
+      size: headers.get('x-amz-if-match-size'),
+    },
+    store.objects.findLatest(bucket, key),
+  );
   const deletion = remove(context, key, parseVersionId(query.get('versionId')));
   return {
     status: 204,
@@ -52,6 +58,16 @@ function deleteOne(context: OperationContext, object: ParsedXml) {
   const versionId = textOf(object, 'VersionId');
   try {
     if (key === '') throw new S3Error('InvalidArgument', 'Expected a key but received none.');
+    checkDeletePreconditions(
+      {
+        etag: textOf(object, 'ETag'),
+        lastModified: textOf(object, 'LastModifiedTime'),
+        size: textOf(object, 'Size'),
+      },
+      versionId === undefined
+        ? context.store.objects.findLatest(context.request.bucket, key)
+        : context.store.objects.findVersion(context.request.bucket, key, versionId),
+    );
     const deletion = remove(context, checkKey(key), parseVersionId(versionId));
     return { deleted: describeDeletion(key, versionId, deletion) };
   } catch (error) {

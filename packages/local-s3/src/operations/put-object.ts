@@ -79,7 +79,7 @@ export function writtenHeaders(
   );
   return {
     etag: `"${version.etag}"`,
-    ...versionIdHeader(versioning !== undefined, version.versionId),
+    ...versionIdHeader(versioning === 'Enabled', version.versionId),
     ...(checksum
       ? {
           [checksumHeader(checksum.algorithm)]: checksum.value,
