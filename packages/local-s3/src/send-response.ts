@@ -21,6 +21,15 @@ export function checkHeaders(headers: S3Response['headers'] = {}): void {
   }
 }
 
+/**
+ * The headers with `content-length` at the end. Node decodes a Content-Disposition that follows it
+ * as UTF-8, and throws or sends other bytes than those that were stored.
+ */
+function orderHeaders(headers: Readonly<Record<string, string | number>>) {
+  const { 'content-length': length, ...others } = headers;
+  return length === undefined ? others : { ...others, 'content-length': length };
+}
+
 /** Sends the answer; settles when its last byte has left, or its client. */
 export async function sendResponse(
   message: IncomingMessage,
@@ -30,14 +39,15 @@ export async function sendResponse(
   if (typeof body === 'string' && message.method !== 'HEAD') {
     const bytes = Buffer.from(body);
     const xmlHeaders = { 'content-type': 'application/xml', 'content-length': bytes.length };
-    response.writeHead(status, { ...xmlHeaders, ...headers }).end(bytes);
+    response.writeHead(status, orderHeaders({ ...xmlHeaders, ...headers })).end(bytes);
   } else if (body === undefined || typeof body === 'string') {
     const hasLength = 'content-length' in headers || status === 204 || status === 304;
-    response.writeHead(status, { ...headers, ...(hasLength ? {} : { 'content-length': 0 }) }).end();
+    const all = hasLength ? headers : { ...headers, 'content-length': 0 };
+    response.writeHead(status, orderHeaders(all)).end();
   } else if (Buffer.isBuffer(body)) {
-    response.writeHead(status, headers).end(body);
+    response.writeHead(status, orderHeaders(headers)).end(body);
   } else {
-    response.writeHead(status, headers);
+    response.writeHead(status, orderHeaders(headers));
     await sendFile(body, response);
   }
 }

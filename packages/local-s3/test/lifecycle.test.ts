@@ -1,20 +1,25 @@
 import {
+  CreateBucketCommand,
   CreateMultipartUploadCommand,
   GetBucketLifecycleConfigurationCommand,
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
   PutBucketLifecycleConfigurationCommand,
+  PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
+  PutObjectCommand,
   type LifecycleRule,
 } from '@aws-sdk/client-s3';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { startLocalS3, type S3EventDelivery } from '../src/index.ts';
 import {
   BUCKET,
+  createClient,
   eventually,
   failureOf,
   newBucket,
+  QUEUE_ARN,
   shareEndpoint,
-  startFixture,
   temporaryFolder,
 } from './s3-fixture.ts';
 
@@ -88,95 +93,96 @@ test.for<readonly [string, string, readonly LifecycleRule[]]>([
   expect((await failureOf(put(Bucket, ...rules))).name).toBe(code);
 });
 
-/** An endpoint whose clock can be put forward, by a restart: rules are carried out at the start. */
+/** An endpoint that is restarted so many days later: rules are carried out at the start. */
 async function startClock() {
   const directory = temporaryFolder();
   let aheadMs = 0;
-  const now = () => new Date(Date.now() + aheadMs);
-  const start = () => startFixture({ directory, now });
+  const events: S3EventDelivery[] = [];
+  const start = async () => {
+    const s3 = await startLocalS3({
+      directory,
+      now: () => new Date(Date.now() + aheadMs),
+      onEvent: async (event) => void events.push(event),
+    });
+    onTestFinished(() => s3.close());
+    // Clients sign by their own clocks.
+    aheadMs = 0;
+    return { s3, client: createClient(s3.endpoint) };
+  };
   let running = await start();
+  await running.client.send(new CreateBucketCommand({ Bucket: BUCKET }));
   return {
-    get: () => running,
-    wait: async (days: number) => {
+    events,
+    client: () => running.client,
+    restartIn: async (days: number) => {
       await running.s3.close();
-      aheadMs += days * DAY_MS;
+      aheadMs = days * DAY_MS;
       running = await start();
-      return running;
     },
-    // The client signs by its own clock, so it has to be told.
-    send: <T>(work: (fixture: typeof running) => Promise<T>): Promise<T> => {
-      running.client.config.systemClockOffset = aheadMs;
-      return work(running);
-    },
+    putRules: (...Rules: LifecycleRule[]) =>
+      running.client.send(
+        new PutBucketLifecycleConfigurationCommand({
+          Bucket: BUCKET,
+          LifecycleConfiguration: { Rules },
+        }),
+      ),
   };
 }
 
 test('unfinished uploads are given up when their days are over', async () => {
   const clock = await startClock();
-  const rule = { ...RULE, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } };
-  await clock.send(async ({ client }) => {
-    await client.send(
-      new PutBucketLifecycleConfigurationCommand({
-        Bucket: BUCKET,
-        LifecycleConfiguration: { Rules: [rule] },
-      }),
-    );
-    for (const Key of ['a/begun', 'other']) {
-      await client.send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key }));
-    }
-  });
-  const keys = () =>
-    clock.send(async ({ client }) => {
-      const { Uploads = [] } = await client.send(
-        new ListMultipartUploadsCommand({ Bucket: BUCKET }),
-      );
-      return Uploads.map(({ Key }) => Key);
-    });
-  await clock.wait(1);
+  await clock.putRules({ ...RULE, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } });
+  for (const Key of ['a/begun', 'other']) {
+    await clock.client().send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key }));
+  }
+  const keys = async () => {
+    const list = new ListMultipartUploadsCommand({ Bucket: BUCKET });
+    return (await clock.client().send(list)).Uploads?.map(({ Key }) => Key);
+  };
+  await clock.restartIn(1);
   expect(await keys()).toEqual(['a/begun', 'other']);
-  await clock.wait(2);
+  await clock.restartIn(3);
   expect(await keys()).toEqual(['other']);
 });
 
 test('objects expire with an event, and noncurrent versions go for good', async () => {
   const clock = await startClock();
-  await clock.send(async ({ client, put: putObject, notify }) => {
-    await notify(['s3:LifecycleExpiration:*']);
-    await client.send(
-      new PutBucketVersioningCommand({
-        Bucket: BUCKET,
-        VersioningConfiguration: { Status: 'Enabled' },
-      }),
+  const { events, client } = clock;
+  await client().send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket: BUCKET,
+      SkipDestinationValidation: true,
+      NotificationConfiguration: {
+        QueueConfigurations: [{ QueueArn: QUEUE_ARN, Events: ['s3:LifecycleExpiration:*'] }],
+      },
+    }),
+  );
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await client().send(new PutBucketVersioningCommand({ Bucket: BUCKET, VersioningConfiguration }));
+  await clock.putRules(
+    { ...RULE, ID: 'expire', ...EXPIRES },
+    { ...RULE, ID: 'old', NoncurrentVersionExpiration: { NoncurrentDays: 2 } },
+    { ...RULE, ID: 'off', Status: 'Disabled', Filter: { Prefix: '' }, ...EXPIRES },
+  );
+  const put = (Key: string) =>
+    client().send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'x' }));
+  expect((await put('a/k')).Expiration).toMatch(
+    /^expiry-date="\w+, \d+ \w+ \d+ 00:00:00 GMT", rule-id="expire"$/,
+  );
+  await put('other');
+  const list = async () => {
+    const { Versions = [], DeleteMarkers = [] } = await client().send(
+      new ListObjectVersionsCommand({ Bucket: BUCKET }),
     );
-    const rules: LifecycleRule[] = [
-      { ...RULE, ID: 'expire', ...EXPIRES },
-      { ...RULE, ID: 'old', NoncurrentVersionExpiration: { NoncurrentDays: 2 } },
-      { ...RULE, ID: 'off', Status: 'Disabled', Filter: { Prefix: '' }, ...EXPIRES },
-    ];
-    await client.send(
-      new PutBucketLifecycleConfigurationCommand({
-        Bucket: BUCKET,
-        LifecycleConfiguration: { Rules: rules },
-      }),
-    );
-    const { Expiration } = await putObject('a/k', 'x');
-    expect(Expiration).toMatch(/^expiry-date="\w+, \d+ \w+ \d+ 00:00:00 GMT", rule-id="expire"$/);
-    await putObject('other', 'x');
-  });
-  const versions = () =>
-    clock.send(async ({ client }) => {
-      const { Versions = [], DeleteMarkers = [] } = await client.send(
-        new ListObjectVersionsCommand({ Bucket: BUCKET }),
-      );
-      return [Versions.map(({ Key }) => Key), DeleteMarkers.map(({ Key }) => Key)];
-    });
-  const { events } = await clock.wait(2);
-  expect(await versions()).toEqual([['a/k', 'other'], ['a/k']]);
+    return [Versions.map(({ Key }) => Key), DeleteMarkers.map(({ Key }) => Key)];
+  };
+  await clock.restartIn(2);
+  expect(await list()).toEqual([['a/k', 'other'], ['a/k']]);
   await eventually(() =>
     events.some(({ message }) =>
       JSON.stringify(message).includes('LifecycleExpiration:DeleteMarkerCreated'),
     ),
   );
-  await clock.wait(3);
-  expect((await versions())[0]).toEqual(['other']);
+  await clock.restartIn(6);
+  expect((await list())[0]).toEqual(['other']);
 });
