@@ -45,7 +45,7 @@ import { putObject } from './operations/put-object.ts';
 import { uploadPart, uploadPartCopy } from './operations/upload-part.ts';
 
 /** Query parameters with which S3 means another operation than the plain method's. */
-const SUBRESOURCES = new Set([
+export const SUBRESOURCES = new Set([
   'abac',
   'accelerate',
   'acl',
@@ -87,7 +87,7 @@ const SUBRESOURCES = new Set([
 ]);
 
 /** `METHOD level subresource` to operation. */
-const OPERATIONS: Readonly<Record<string, Operation>> = {
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET service': listBuckets,
 
   'PUT bucket': createBucket,
