@@ -66,7 +66,7 @@ export class BucketTable {
   /** Buckets as they were before the transaction under way. */
   readonly #before = new Map<string, Bucket | undefined>();
 
-  /** @param ignoresAcls whether every bucket takes ACLs, whoever owns its objects. */
+  /** @param ignoresAcls whether a bucket takes ACLs unless its ownership controls say otherwise. */
   constructor(database: DatabaseSync, ignoresAcls: boolean) {
     this.#database = database;
     this.#ignoresAcls = ignoresAcls;
@@ -168,12 +168,13 @@ function parseConfigurations(configurations: Configurations, ignoresAcls: boolea
     const text = configurations.get(kind);
     return text === undefined ? absent : parse(text);
   };
-  const ownership = parsed('ownershipControls', parseOwnershipControls, DEFAULT_OWNERSHIP);
+  const absent = ignoresAcls ? 'ObjectWriter' : DEFAULT_OWNERSHIP;
+  const ownership = parsed('ownershipControls', parseOwnershipControls, absent);
   return {
     corsRules: parsed('cors', parseCorsConfiguration, []),
     notificationRules: parsed('notification', parseNotificationConfiguration, []),
     lifecycleRules: parsed('lifecycle', readLifecycle, []),
-    hasAcls: ignoresAcls || ownership !== 'BucketOwnerEnforced',
+    hasAcls: ownership !== 'BucketOwnerEnforced',
     acl: parsed('acl', (json) => JSON.parse(json) as readonly Grant[], undefined),
     ownership,
     publicAccessBlock: parsed('publicAccessBlock', parsePublicAccessBlock, NO_PUBLIC_ACCESS_BLOCK),

@@ -57,7 +57,7 @@ export class ObjectStore {
   #onEvents: OnNewEvents | undefined;
 
   /**
-   * @param ignoresAcls whether every bucket takes ACLs, whoever owns its objects.
+   * @param ignoresAcls whether a bucket takes ACLs unless its ownership controls say otherwise.
    * @throws DirectoryInUseError, UnusableDirectoryError
    */
   constructor(directory: string, now: () => Date, ignoresAcls = false) {

@@ -24,8 +24,8 @@ export interface LocalS3Options {
   /** Takes the events of buckets with a notification configuration. Without it none are kept. */
   readonly onEvent?: OnEvent;
   /**
-   * Takes ACLs for every bucket, keeps and returns them. Otherwise buckets reject them, as new ones
-   * on S3 do, unless their object ownership says so. Either way they let nobody in.
+   * Takes ACLs for every bucket whose ownership controls do not say otherwise, keeps and returns
+   * them. Without it such a bucket rejects them, as new ones on S3 do. Either way they let nobody in.
    */
   readonly ignoreAcls?: boolean;
   /** The clock, for tests. */

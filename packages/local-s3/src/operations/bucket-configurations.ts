@@ -5,11 +5,7 @@ import { type Bucket, type ConfigurationKind } from '../bucket-table.ts';
 import { parseCorsConfiguration } from '../cors.ts';
 import { S3Error, type S3ErrorCode } from '../errors.ts';
 import { normalizeLifecycle } from '../lifecycle-rules.ts';
-import {
-  DEFAULT_OWNERSHIP,
-  parseOwnershipControls,
-  renderOwnershipControls,
-} from '../object-ownership.ts';
+import { parseOwnershipControls, renderOwnershipControls } from '../object-ownership.ts';
 import { noContent, type Operation } from '../operation.ts';
 import { parsePublicAccessBlock, renderPublicAccessBlock } from '../public-access-block.ts';
 import { receiveText } from '../receive-body.ts';
@@ -21,7 +17,7 @@ interface Configuration {
   /** Checks what is put and gives what is kept. */
   readonly normalize: (text: string, bucket: Bucket) => string;
   /** The error where there is none, or what a bucket has then. */
-  readonly absent: S3ErrorCode | { readonly body: string };
+  readonly absent: S3ErrorCode | ((bucket: Bucket) => string);
 }
 
 /** Keeps a document as it is once `check` has taken it. */
@@ -48,7 +44,7 @@ const CONFIGURATIONS = {
   },
   ownershipControls: {
     normalize: checkOwnership,
-    absent: { body: renderOwnershipControls(DEFAULT_OWNERSHIP) },
+    absent: ({ ownership }) => renderOwnershipControls(ownership),
   },
   policy: { normalize: checkBucketPolicy, absent: 'NoSuchBucketPolicy' },
   publicAccessBlock: {
@@ -98,16 +94,13 @@ export const getConfiguration =
   ({ store, request }) => {
     const bucket = store.buckets.get(request.bucket);
     const { absent }: Configuration = CONFIGURATIONS[kind];
-    const body = bucket.configurations.get(kind);
-    if (body === undefined && typeof absent === 'string') {
+    const kept = bucket.configurations.get(kind);
+    if (kept === undefined && typeof absent === 'string') {
       throw new S3Error(absent, undefined, { BucketName: bucket.name });
     }
+    const body = kept ?? (typeof absent === 'string' ? '' : absent(bucket));
     const headers = kind === 'policy' ? { 'content-type': 'application/json' } : {};
-    return {
-      status: 200,
-      headers,
-      ...(body === undefined ? (absent as { body: string }) : { body }),
-    };
+    return { status: 200, headers, body };
   };
 
 /** DELETE /bucket?cors and its like. */

@@ -4,6 +4,7 @@ import {
   DEFAULT_OWNERSHIP,
   parseOwnershipHeader,
   renderOwnershipControls,
+  type ObjectOwnership,
 } from '../object-ownership.ts';
 import { noContent, type Operation, type OperationContext } from '../operation.ts';
 import { receiveText } from '../receive-body.ts';
@@ -29,7 +30,7 @@ export const createBucket: Operation = async (context) => {
   const { bucket: name, headers } = request;
   if (!isBucketName(name)) throw new S3Error('InvalidBucketName', undefined, { BucketName: name });
   const ownership = parseOwnershipHeader(headers.get('x-amz-object-ownership'));
-  const acl = parseBucketAcl(context, ownership ?? DEFAULT_OWNERSHIP);
+  const acl = parseBucketAcl(context, ownership);
   const hasLock = headers.get('x-amz-bucket-object-lock-enabled')?.toLowerCase() === 'true';
   const xml = await receiveText(request, authentication);
   if (xml !== '') parseXml(xml, 'CreateBucketConfiguration');
@@ -57,10 +58,11 @@ export const createBucket: Operation = async (context) => {
 /** @throws S3Error InvalidBucketAclWithObjectOwnership, and as `parseAclHeaders` does. */
 function parseBucketAcl(
   { store, request }: OperationContext,
-  ownership: string,
+  ownership: ObjectOwnership | undefined,
 ): readonly Grant[] | undefined {
   const acl = parseAclHeaders(request.headers);
-  if (store.ignoresAcls || ownership !== 'BucketOwnerEnforced') return acl;
+  const absent = store.ignoresAcls ? 'ObjectWriter' : DEFAULT_OWNERSHIP;
+  if ((ownership ?? absent) !== 'BucketOwnerEnforced') return acl;
   const isPrivate = acl === undefined || (acl.length === 1 && !isPublicAcl(acl));
   if (isPrivate && !hasGrantHeaders(request.headers)) return undefined;
   throw new S3Error('InvalidBucketAclWithObjectOwnership');

@@ -36,6 +36,7 @@ export const completeMultipartUpload: Operation = async (context) => {
   const preconditions = parseWritePreconditions(request.headers);
   checkWritePreconditions(preconditions, store.objects.findLatest(upload.bucket, upload.key));
   const parts = selectParts(listed, store.uploads.listParts(upload.id));
+  checkPartChecksums(listed, upload);
   checkObjectSize(request.headers, parts);
   const claim = parseObjectChecksum(request.headers, upload.attributes);
   return { outcome: join({ context, upload, parts, claim, listed }) };
@@ -167,6 +168,20 @@ function selectParts(
     });
   }
   return parts;
+}
+
+/** @throws S3Error InvalidRequest: a composite checksum needs that of each part once more. */
+function checkPartChecksums(
+  listed: readonly ParsedXml[],
+  { attributes: { checksumAlgorithm: algorithm, checksumType } }: MultipartUpload,
+): void {
+  if (!algorithm || checksumType !== 'COMPOSITE') return;
+  const missing = listed.find((part) => textOf(part, `Checksum${algorithm}`) === undefined);
+  if (missing === undefined) return;
+  throw new S3Error(
+    'InvalidRequest',
+    `The upload was created using a ${algorithm.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${textOf(missing, 'PartNumber') ?? ''} in the request.`,
+  );
 }
 
 /** The stored part must be the one the client saw: same ETag, same checksum. */

@@ -87,7 +87,7 @@ function selectRange(version: ObjectVersion, request: S3Request): ByteRange | un
   const index = Number(partNumber) - 1;
   const byteCount = byteCounts[index];
   if (byteCount === undefined) {
-    throw new S3Error('InvalidRange', 'The requested partnumber is not satisfiable');
+    throw new S3Error('InvalidPartNumber');
   }
   const start = byteCounts.slice(0, index).reduce((sum, count) => sum + count, 0);
   return byteCount === 0 ? undefined : { start, end: start + byteCount - 1 };
