@@ -8,6 +8,7 @@ import {
   versionIdHeader,
   type Operation,
   type OperationContext,
+  type S3Response,
 } from '../operation.ts';
 import { parseWritePreconditions } from '../preconditions.ts';
 import { checkSize } from '../receive-body.ts';
@@ -18,21 +19,24 @@ import { MAX_PUT_BYTES, storeObject, writtenHeaders } from './put-object.ts';
 const DIRECTIVES = ['COPY', 'REPLACE'];
 
 /** PUT /bucket/key with `x-amz-copy-source` */
-export const copyObject: Operation = (context) =>
-  withCopySource(context, async (source) => {
-    const { request } = context;
-    checkSize(source.version.byteCount, MAX_PUT_BYTES);
-    checkSelfCopy(request, source.version);
-    const algorithm = chooseAlgorithm(request, source.version);
-    const version = await storeObject(context, {
-      key: request.key,
-      description: describeCopy(context, source.version),
-      eventName: 'ObjectCreated:Copy',
-      preconditions: parseWritePreconditions(request.headers),
-      receive: (sink) => source.read(undefined, algorithm, sink),
-    });
-    return copyResponse(context, version, source);
+export const copyObject: Operation = (context) => ({
+  outcome: withCopySource(context, (source) => copy(context, source)),
+});
+
+async function copy(context: OperationContext, source: CopySource): Promise<S3Response> {
+  const { request } = context;
+  checkSize(source.version.byteCount, MAX_PUT_BYTES);
+  checkSelfCopy(request, source.version);
+  const algorithm = chooseAlgorithm(request, source.version);
+  const version = await storeObject(context, {
+    key: request.key,
+    description: describeCopy(context, source.version),
+    eventName: 'ObjectCreated:Copy',
+    preconditions: parseWritePreconditions(request.headers),
+    receive: (sink) => source.read(undefined, algorithm, sink),
   });
+  return copyResponse(context, version, source);
+}
 
 function checkSelfCopy({ bucket, key, headers, query }: S3Request, source: ObjectVersion): void {
   const isSelf = source.bucket === bucket && source.key === key && !query.has('versionId');

@@ -1,9 +1,14 @@
 import { parseCopyRange } from '../byte-range.ts';
 import { checksumHeader } from '../checksums.ts';
-import { withCopySource } from '../copy-source.ts';
+import { withCopySource, type CopySource } from '../copy-source.ts';
 import { checkCustomerKey } from '../customer-key.ts';
 import { S3Error } from '../errors.ts';
-import { isoSeconds, type Operation, type OperationContext } from '../operation.ts';
+import {
+  isoSeconds,
+  type Operation,
+  type OperationContext,
+  type S3Response,
+} from '../operation.ts';
 import { checkSize, receiveBody, type ByteSink, type ReceivedBody } from '../receive-body.ts';
 import type { MultipartUpload, UploadPart } from '../upload-table.ts';
 import { renderXml } from '../xml.ts';
@@ -34,25 +39,28 @@ export const uploadPart: Operation = async (context) => {
 };
 
 /** PUT /bucket/key?partNumber&uploadId with `x-amz-copy-source` */
-export const uploadPartCopy: Operation = (context) =>
-  withCopySource(context, async (source) => {
-    const { request } = context;
-    const number = parsePartNumber(request.query.get('partNumber'));
-    const upload = findUpload(context);
-    checkCustomerKey(request.headers, upload.attributes.customerKeyMd5);
-    const { byteCount } = source.version;
-    const range = parseCopyRange(request.headers.get('x-amz-copy-source-range'), byteCount);
-    checkSize(range ? range.end - range.start + 1 : byteCount, MAX_PUT_BYTES);
-    const part = await storePart(context, upload, number, (sink) =>
-      source.read(range, upload.attributes.checksumAlgorithm, sink),
-    );
-    const body = renderXml('CopyPartResult', {
-      ETag: `"${part.etag}"`,
-      LastModified: isoSeconds(part.lastModifiedMs),
-      ...(part.checksum ? { [`Checksum${part.checksum.algorithm}`]: part.checksum.value } : {}),
-    });
-    return { status: 200, headers: sourceVersionHeader(source), body };
+export const uploadPartCopy: Operation = (context) => ({
+  outcome: withCopySource(context, (source) => copyPart(context, source)),
+});
+
+async function copyPart(context: OperationContext, source: CopySource): Promise<S3Response> {
+  const { request } = context;
+  const number = parsePartNumber(request.query.get('partNumber'));
+  const upload = findUpload(context);
+  checkCustomerKey(request.headers, upload.attributes.customerKeyMd5);
+  const { byteCount } = source.version;
+  const range = parseCopyRange(request.headers.get('x-amz-copy-source-range'), byteCount);
+  checkSize(range ? range.end - range.start + 1 : byteCount, MAX_PUT_BYTES);
+  const part = await storePart(context, upload, number, (sink) =>
+    source.read(range, upload.attributes.checksumAlgorithm, sink),
+  );
+  const body = renderXml('CopyPartResult', {
+    ETag: `"${part.etag}"`,
+    LastModified: isoSeconds(part.lastModifiedMs),
+    ...(part.checksum ? { [`Checksum${part.checksum.algorithm}`]: part.checksum.value } : {}),
   });
+  return { status: 200, headers: sourceVersionHeader(source), body };
+}
 
 function parsePartNumber(text: string | undefined): number {
   const number = /^\d{1,5}$/.test(text ?? '') ? Number(text) : 0;
