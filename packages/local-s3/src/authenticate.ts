@@ -1,8 +1,9 @@
-import { timingSafeEqual, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { authenticateV2, hasV2Signature } from './authenticate-v2.ts';
 import { S3Error } from './errors.ts';
+import { isSame } from './is-same.ts';
 import type { S3Request } from './s3-request.ts';
 import { parseHeaderClaim, parseQueryClaim, type SignatureClaim } from './signature-claim.ts';
-import { v2Signature, v2StringToSign } from './signature-v2.ts';
 import {
   canonicalRequest,
   scopeText,
@@ -43,7 +44,7 @@ export interface Authentication {
 }
 
 /**
- * Verifies a request's signature: version 4 in the header or the query, version 2 in the query.
+ * Verifies a request's signature, version 4 or 2, in the header or in the query.
  * @throws S3Error AccessDenied for unsigned requests, or the reason why the signature fails.
  */
 export function authenticate(
@@ -51,14 +52,14 @@ export function authenticate(
   credentials: Credentials,
   nowMs: number,
 ): Authentication {
-  const authorization = request.headers.get('authorization');
-  if (authorization !== undefined) {
+  if (hasV2Signature(request)) return authenticateV2(request, credentials, nowMs);
+  const authorization = request.headers.get('authorization') ?? '';
+  if (authorization !== '') {
     return verify(request, parseHeaderClaim(request, authorization, nowMs), credentials);
   }
   if (request.query.has('X-Amz-Algorithm')) {
     return verify(request, parseQueryClaim(request, nowMs), credentials);
   }
-  if (request.query.has('AWSAccessKeyId')) return verifyV2(request, credentials, nowMs);
   throw new S3Error('AccessDenied', 'Anonymous access is not allowed: sign the request.');
 }
 
@@ -72,7 +73,14 @@ function verify(
   checkSignedHeaders(request, claim.signedHeaders);
   const canonical = canonicalRequest({ ...request, ...claim });
   const text = stringToSign(amzDate, scope, canonical);
-  if (!isSame(signature(key, text), claim.signature)) {
+  const isSigned = (signed: string) => isSame(signature(key, signed), claim.signature);
+  const signsUtf8 = () => {
+    const headers = readAsUtf8(request.headers);
+    return isSigned(
+      stringToSign(amzDate, scope, canonicalRequest({ ...request, ...claim, headers })),
+    );
+  };
+  if (!isSigned(text) && !signsUtf8()) {
     throw new S3Error('SignatureDoesNotMatch', undefined, {
       AWSAccessKeyId: scope.accessKeyId,
       StringToSign: text,
@@ -85,6 +93,12 @@ function verify(
     payload: parsePayloadHash(claim.payloadHash, chunkSigning),
   };
 }
+
+/** Header values as the UTF-8 that some clients send and sign; others send ISO-8859-1. */
+const readAsUtf8 = (headers: S3Request['headers']): S3Request['headers'] =>
+  new Map(
+    [...headers].map(([name, value]) => [name, Buffer.from(value, 'latin1').toString('utf8')]),
+  );
 
 /**
  * The signing key for a scope of ours. Any region is accepted: the signature covers the one named.
@@ -149,28 +163,4 @@ function parsePayloadHash(payloadHash: string, chunkSigning: ChunkSigning): Payl
     'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.',
     { ArgumentName: 'x-amz-content-sha256', ArgumentValue: payloadHash },
   );
-}
-
-function verifyV2(request: S3Request, credentials: Credentials, nowMs: number): Authentication {
-  const accessKeyId = request.query.get('AWSAccessKeyId') ?? '';
-  const expires = request.query.get('Expires') ?? '';
-  if (accessKeyId !== credentials.accessKeyId) {
-    throw new S3Error('InvalidAccessKeyId', undefined, { AWSAccessKeyId: accessKeyId });
-  }
-  if (!/^\d+$/.test(expires) || Number(expires) * 1000 < nowMs) {
-    throw new S3Error('AccessDenied', 'Request has expired', { Expires: expires });
-  }
-  const text = v2StringToSign({ ...request, expires });
-  const computed = v2Signature(credentials.secretAccessKey, text);
-  if (!isSame(computed, request.query.get('Signature') ?? '')) {
-    throw new S3Error('SignatureDoesNotMatch', undefined, { StringToSign: text });
-  }
-  return { accessKeyId, payload: { kind: 'unsigned' } };
-}
-
-/** Compares in constant time, so that a wrong signature tells nothing about the right one. */
-export function isSame(computed: string, claimed: string): boolean {
-  const a = Buffer.from(computed);
-  const b = Buffer.from(claimed);
-  return a.length === b.length && timingSafeEqual(a, b);
 }

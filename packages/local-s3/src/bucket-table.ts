@@ -1,16 +1,41 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Grant } from './acl.ts';
+import { parseBucketEncryption, type DefaultEncryption } from './bucket-encryption.ts';
 import { parseCorsConfiguration, type CorsRule } from './cors.ts';
 import { S3Error } from './errors.ts';
+import { parseLifecycleConfiguration, type LifecycleRule } from './lifecycle-rules.ts';
 import {
   parseNotificationConfiguration,
   type NotificationRule,
 } from './notification-configuration.ts';
+import { parseLockConfiguration, type DefaultRetention } from './object-lock.ts';
+import {
+  DEFAULT_OWNERSHIP,
+  parseOwnershipControls,
+  type ObjectOwnership,
+} from './object-ownership.ts';
+import {
+  NO_PUBLIC_ACCESS_BLOCK,
+  parsePublicAccessBlock,
+  type PublicAccessBlock,
+} from './public-access-block.ts';
 
 export const VERSIONING_STATES = ['Enabled', 'Suspended'] as const;
 export type VersioningState = (typeof VERSIONING_STATES)[number];
 
-/** Configurations kept as the XML that was put, and returned as they are. */
-export const CONFIGURATION_KINDS = ['cors', 'lifecycle', 'notification', 'tagging'] as const;
+/** Configurations kept as they were put: XML, or JSON for `acl` and `policy`. */
+export const CONFIGURATION_KINDS = [
+  'acl',
+  'cors',
+  'encryption',
+  'lifecycle',
+  'notification',
+  'object-lock',
+  'ownershipControls',
+  'policy',
+  'publicAccessBlock',
+  'tagging',
+] as const;
 export type ConfigurationKind = (typeof CONFIGURATION_KINDS)[number];
 
 export interface Bucket {
@@ -21,18 +46,34 @@ export interface Bucket {
   readonly configurations: ReadonlyMap<ConfigurationKind, string>;
   readonly corsRules: readonly CorsRule[];
   readonly notificationRules: readonly NotificationRule[];
+  readonly lifecycleRules: readonly LifecycleRule[];
+  /** Whether requests may set ACLs. They are kept and returned; nothing evaluates them. */
+  readonly hasAcls: boolean;
+  readonly acl: readonly Grant[] | undefined;
+  readonly ownership: ObjectOwnership;
+  readonly publicAccessBlock: PublicAccessBlock;
+  readonly defaultEncryption: DefaultEncryption;
+  /** Whether the bucket has Object Lock. */
+  readonly isLockable: boolean;
+  readonly defaultRetention: DefaultRetention | undefined;
 }
 
 /** The buckets, in memory and in the index. The index belongs to one process, so both agree. */
 export class BucketTable {
   readonly #database: DatabaseSync;
+  readonly #ignoresAcls: boolean;
   readonly #buckets = new Map<string, Bucket>();
+  /** Buckets as they were before the transaction under way. */
+  readonly #before = new Map<string, Bucket | undefined>();
 
-  constructor(database: DatabaseSync) {
+  /** @param ignoresAcls whether a bucket takes ACLs unless its ownership controls say otherwise. */
+  constructor(database: DatabaseSync, ignoresAcls: boolean) {
     this.#database = database;
+    this.#ignoresAcls = ignoresAcls;
     for (const { name } of database.prepare('SELECT name FROM bucket').all()) {
       this.#load(name as string);
     }
+    this.keepChanges();
   }
 
   /** In order of name. */
@@ -61,7 +102,27 @@ export class BucketTable {
     this.#database.prepare('DELETE FROM bucket WHERE name = ?').run(name);
     this.#database.prepare('DELETE FROM bucket_configuration WHERE bucket = ?').run(name);
     this.#database.prepare('DELETE FROM upload WHERE bucket = ?').run(name);
+    this.#database.prepare('DELETE FROM completed_upload WHERE bucket = ?').run(name);
+    this.#remember(name);
     this.#buckets.delete(name);
+  }
+
+  /** The transaction is committed. */
+  keepChanges(): void {
+    this.#before.clear();
+  }
+
+  /** The transaction is rolled back, and the memory with it. */
+  undoChanges(): void {
+    for (const [name, bucket] of this.#before) {
+      if (bucket) this.#buckets.set(name, bucket);
+      else this.#buckets.delete(name);
+    }
+    this.#before.clear();
+  }
+
+  #remember(name: string): void {
+    if (!this.#before.has(name)) this.#before.set(name, this.#buckets.get(name));
   }
 
   setVersioning(name: string, versioning: VersioningState): void {
@@ -82,6 +143,7 @@ export class BucketTable {
   }
 
   #load(name: string): void {
+    this.#remember(name);
     const row = this.#database.prepare('SELECT * FROM bucket WHERE name = ?').get(name);
     const configurations = new Map(
       this.#database
@@ -89,16 +151,44 @@ export class BucketTable {
         .all(name)
         .map(({ kind, xml }) => [kind as ConfigurationKind, xml as string]),
     );
-    const cors = configurations.get('cors');
-    const notification = configurations.get('notification');
     this.#buckets.set(name, {
       name,
       createdAtMs: row?.['created_at_ms'] as number,
       versioning: (row?.['versioning'] ?? undefined) as VersioningState | undefined,
       configurations,
-      corsRules: cors === undefined ? [] : parseCorsConfiguration(cors),
-      notificationRules:
-        notification === undefined ? [] : parseNotificationConfiguration(notification),
+      ...parseConfigurations(configurations, this.#ignoresAcls),
     });
+  }
+}
+
+type Configurations = Bucket['configurations'];
+
+function parseConfigurations(configurations: Configurations, ignoresAcls: boolean) {
+  const parsed = <T, U>(kind: ConfigurationKind, parse: (text: string) => T, absent: U): T | U => {
+    const text = configurations.get(kind);
+    return text === undefined ? absent : parse(text);
+  };
+  const absent = ignoresAcls ? 'ObjectWriter' : DEFAULT_OWNERSHIP;
+  const ownership = parsed('ownershipControls', parseOwnershipControls, absent);
+  return {
+    corsRules: parsed('cors', parseCorsConfiguration, []),
+    notificationRules: parsed('notification', parseNotificationConfiguration, []),
+    lifecycleRules: parsed('lifecycle', readLifecycle, []),
+    hasAcls: ownership !== 'BucketOwnerEnforced',
+    acl: parsed('acl', (json) => JSON.parse(json) as readonly Grant[], undefined),
+    ownership,
+    publicAccessBlock: parsed('publicAccessBlock', parsePublicAccessBlock, NO_PUBLIC_ACCESS_BLOCK),
+    defaultEncryption: parsed('encryption', parseBucketEncryption, {}),
+    isLockable: configurations.has('object-lock'),
+    defaultRetention: parsed('object-lock', parseLockConfiguration, undefined),
+  };
+}
+
+/** A store may hold rules that are rejected today: those stand as if they were disabled. */
+function readLifecycle(xml: string): readonly LifecycleRule[] {
+  try {
+    return parseLifecycleConfiguration(xml);
+  } catch {
+    return [];
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { isSame, type ChunkSigning } from './authenticate.ts';
+import type { ChunkSigning } from './authenticate.ts';
 import { S3Error } from './errors.ts';
+import { isSame } from './is-same.ts';
 import { EMPTY_SHA256, scopeText, sha256, signature } from './signature-v4.ts';
 
 /** Longest line of framing: a chunk's header or a trailer. */

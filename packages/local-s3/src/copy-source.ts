@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { ByteRange } from './byte-range.ts';
 import type { ChecksumAlgorithm } from './checksums.ts';
+import { checkCustomerKey, COPY_SOURCE_KEY_PREFIX } from './customer-key.ts';
 import { S3Error } from './errors.ts';
 import { openObject, parseVersionId, type ObjectName } from './find-object.ts';
 import type { ObjectVersion } from './object-table.ts';
@@ -54,6 +55,8 @@ export async function withCopySource<T>(
     handle: await store.files.open(file),
   }));
   try {
+    const { customerKeyMd5 } = version.attributes;
+    checkCustomerKey(request.headers, customerKeyMd5, COPY_SOURCE_KEY_PREFIX);
     const state = checkReadPreconditions(request.headers, version, 'x-amz-copy-source-');
     if (state === 'not-modified') throw new S3Error('PreconditionFailed');
     return await use({

@@ -17,7 +17,12 @@ export const S3_ERRORS = {
   InvalidBucketName: [400, 'The specified bucket is not valid.'],
   InvalidDigest: [400, 'The Content-MD5 or checksum value that you specified is not valid.'],
   InvalidPart: [400, 'One or more of the specified parts could not be found or did not match.'],
+  InvalidPartNumber: [416, 'The requested partnumber is not satisfiable'],
   InvalidPartOrder: [400, 'The list of parts was not in ascending order.'],
+  InvalidPolicyDocument: [
+    400,
+    'The content of the form does not meet the conditions specified in the policy document.',
+  ],
   InvalidRange: [416, 'The requested range is not satisfiable.'],
   InvalidRequest: [400, 'The request is not valid.'],
   InvalidTag: [400, 'The tag provided was not valid.'],
@@ -25,6 +30,10 @@ export const S3_ERRORS = {
   KeyTooLongError: [400, 'Your key is too long.'],
   MalformedPOSTRequest: [400, 'The body of your POST request is not well-formed form data.'],
   MalformedXML: [400, 'The XML you provided was not well-formed or did not match the schema.'],
+  MaxPostPreDataLengthExceededError: [
+    400,
+    'Your POST request fields preceding the upload file were too large.',
+  ],
   MetadataTooLarge: [400, 'Your metadata headers exceed the maximum allowed metadata size.'],
   MethodNotAllowed: [405, 'The specified method is not allowed against this resource.'],
   MissingContentLength: [411, 'You must provide the Content-Length HTTP header.'],
@@ -42,9 +51,49 @@ export const S3_ERRORS = {
     403,
     'The request signature we calculated does not match the signature you provided. Check your secret access key and signing method.',
   ],
+  SlowDown: [503, 'Please reduce your request rate.'],
   XAmzContentSHA256Mismatch: [
     400,
     "The provided 'x-amz-content-sha256' header does not match what was computed.",
+  ],
+  InvalidBucketAclWithObjectOwnership: [
+    400,
+    "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+  ],
+  InvalidBucketState: [409, 'The request is not valid with the current state of the bucket.'],
+  InvalidEncryptionAlgorithmError: [
+    400,
+    'The encryption request you specified is not valid. Supported value: AES256.',
+  ],
+  InvalidRetentionPeriod: [400, 'Default retention period must be a positive integer value.'],
+  MalformedACLError: [
+    400,
+    'The ACL that you provided was not well formed or did not validate against our published schema.',
+  ],
+  MalformedPolicy: [400, 'The policy is not well-formed.'],
+  MissingSecurityHeader: [400, 'Your request is missing a required header.'],
+  NoSuchBucketPolicy: [404, 'The bucket policy does not exist.'],
+  NoSuchObjectLockConfiguration: [
+    404,
+    'The specified object does not have a ObjectLock configuration.',
+  ],
+  NoSuchPublicAccessBlockConfiguration: [
+    404,
+    'The public access block configuration was not found.',
+  ],
+  NoSuchWebsiteConfiguration: [404, 'The specified bucket does not have a website configuration.'],
+  ObjectLockConfigurationNotFoundError: [
+    404,
+    'Object Lock configuration does not exist for this bucket.',
+  ],
+  ReplicationConfigurationNotFoundError: [404, 'The replication configuration was not found.'],
+  ServerSideEncryptionConfigurationNotFoundError: [
+    404,
+    'The server side encryption configuration was not found.',
+  ],
+  UnresolvableGrantByEmailAddress: [
+    400,
+    'The email address you provided does not match any account on record.',
   ],
 } as const satisfies Record<string, readonly [number, string]>;
 

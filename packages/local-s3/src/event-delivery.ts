@@ -40,22 +40,28 @@ export class EventDeliverer {
   async #run(destinationArn: string): Promise<void> {
     await Promise.resolve();
     for (;;) {
-      const event = this.#outbox.next(destinationArn);
-      if (!event || !(await this.#deliver(event)) || this.#abandoned.signal.aborted) break;
-      this.#outbox.delete(event.id);
+      const next = await this.#retry(() => this.#outbox.next(destinationArn));
+      if (!next?.value || !(await this.#deliver(next.value))) break;
     }
     this.#running.delete(destinationArn);
   }
 
-  /** Tries until the hook takes the event; after `close` has begun, once. */
-  async #deliver({ destinationArn, message }: PendingEvent): Promise<boolean> {
+  /** Hands the event over and forgets it. False when that has to wait for the next start. */
+  async #deliver({ id, destinationArn, message }: PendingEvent): Promise<boolean> {
+    const taken = await this.#retry(() => this.#onEvent({ destinationArn, message }));
+    if (!taken || this.#abandoned.signal.aborted) return false;
+    // The index cannot be written while the disk is full: the event may come a second time.
+    return (await this.#retry(() => this.#outbox.delete(id))) !== undefined;
+  }
+
+  /** Tries until `work` succeeds; after `close` has begun, once. */
+  async #retry<T>(work: () => T | Promise<T>): Promise<{ readonly value: T } | undefined> {
     const { signal } = this.#closing;
     for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(waitMs * 2, MAX_RETRY_MS)) {
       try {
-        await this.#onEvent({ destinationArn, message });
-        return true;
+        return { value: await work() };
       } catch {
-        if (signal.aborted) return false;
+        if (signal.aborted) return undefined;
         await sleep(waitMs, undefined, { signal, ref: false }).catch(() => undefined);
       }
     }

@@ -1,4 +1,5 @@
 import { S3Error } from './errors.ts';
+import type { LifecycleRule } from './lifecycle-rules.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { ObjectVersion } from './object-table.ts';
 
@@ -14,6 +15,7 @@ export interface FoundObject {
   readonly version: ObjectVersion;
   /** Whether the bucket has ever been configured to keep versions. */
   readonly isVersioned: boolean;
+  readonly lifecycleRules: readonly LifecycleRule[];
 }
 
 /** The object that a request names. @throws as `findObject` does. */
@@ -38,7 +40,7 @@ export function parseVersionId(versionId: string | undefined): string | undefine
 /** @throws S3Error NoSuchBucket, NoSuchKey, NoSuchVersion; MethodNotAllowed for a delete marker. */
 export function findObject(store: ObjectStore, name: ObjectName): FoundObject {
   const { bucket, key, versionId } = name;
-  const isVersioned = store.buckets.get(bucket).versioning !== undefined;
+  const { versioning, lifecycleRules } = store.buckets.get(bucket);
   const version =
     versionId === undefined
       ? store.objects.findLatest(bucket, key)
@@ -48,7 +50,7 @@ export function findObject(store: ObjectStore, name: ObjectName): FoundObject {
     throw new S3Error('NoSuchVersion', undefined, { Key: key, VersionId: versionId });
   }
   if (version.isDeleteMarker) throw deleteMarkerError(version, versionId);
-  return { version, isVersioned };
+  return { version, isVersioned: versioning !== undefined, lifecycleRules };
 }
 
 function deleteMarkerError(marker: ObjectVersion, asked: string | undefined): S3Error {

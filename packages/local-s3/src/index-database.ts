@@ -2,6 +2,7 @@ import { inTransaction, openOwnedDatabase } from '@miniatura/local-service';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { DirectoryInUseError, UnusableDirectoryError } from './errors.ts';
+import { makeFile, makeFolder, tightenFile } from './private-files.ts';
 
 /** `PRAGMA user_version` of the schema below. */
 const SCHEMA_VERSION = 1;
@@ -42,6 +43,15 @@ const SCHEMA = `
   INSERT INTO state VALUES (1, 0, 1);
 `;
 
+/** Tables that a store may lack; an older program leaves them alone. */
+const ADDED_TABLES = `
+  CREATE TABLE IF NOT EXISTS completed_upload (
+    upload_id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL,
+    completed_at_ms INTEGER NOT NULL, answer TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS completed_upload_time ON completed_upload (completed_at_ms);
+`;
+
 /** The folder's SQLite index: a row's transaction is what makes an object exist. */
 export interface IndexDatabase {
   readonly database: DatabaseSync;
@@ -67,7 +77,7 @@ export function openIndexDatabase(directory: string): IndexDatabase {
   const saveSequence = database.prepare('UPDATE state SET last_sequence = ?');
   const setClosed = database.prepare('UPDATE state SET was_closed = ?');
   let last = lastSequence.last_sequence;
-  setClosed.run(0);
+  wrapFaults(directory, () => setClosed.run(0));
   return {
     database,
     wasClosed: lastSequence.was_closed === 1,
@@ -78,16 +88,23 @@ export function openIndexDatabase(directory: string): IndexDatabase {
       return last;
     },
     close: () => {
-      setClosed.run(1);
-      database.close();
+      try {
+        setClosed.run(1);
+      } finally {
+        database.close();
+      }
     },
   };
 }
 
 function openDatabase(directory: string): DatabaseSync {
-  try {
-    return openOwnedDatabase({
-      path: join(directory, 'index.sqlite'),
+  const path = join(directory, 'index.sqlite');
+  return wrapFaults(directory, () => {
+    makeFolder(directory);
+    makeFile(path);
+    for (const suffix of ['', '-wal']) tightenFile(path + suffix);
+    const database = openOwnedDatabase({
+      path,
       schemaVersion: SCHEMA_VERSION,
       schema: SCHEMA,
       createError: (fault, message, options) =>
@@ -95,6 +112,14 @@ function openDatabase(directory: string): DatabaseSync {
           ? new DirectoryInUseError(directory, options?.cause)
           : new Error(message, options),
     });
+    database.exec(ADDED_TABLES);
+    return database;
+  });
+}
+
+function wrapFaults<T>(directory: string, work: () => T): T {
+  try {
+    return work();
   } catch (error) {
     throw error instanceof DirectoryInUseError
       ? error

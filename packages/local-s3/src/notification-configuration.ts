@@ -10,6 +10,8 @@ export const EMITTED_EVENTS = [
   'ObjectCreated:CompleteMultipartUpload',
   'ObjectRemoved:Delete',
   'ObjectRemoved:DeleteMarkerCreated',
+  'LifecycleExpiration:Delete',
+  'LifecycleExpiration:DeleteMarkerCreated',
   'ObjectTagging:Put',
   'ObjectTagging:Delete',
 ] as const;
@@ -17,7 +19,7 @@ export type EmittedEvent = (typeof EMITTED_EVENTS)[number];
 
 /** Families of events that S3 has and nothing here causes; configurations may name them. */
 const SILENT_FAMILIES =
-  /^s3:(ReducedRedundancyLostObject|ObjectRestore:|Replication:|Lifecycle|IntelligentTiering|ObjectAcl:)/;
+  /^s3:(ReducedRedundancyLostObject|ObjectRestore:|Replication:|LifecycleTransition|IntelligentTiering|ObjectAcl:)/;
 
 /** The three kinds of destination: their element, and the element of the ARN within. */
 const DESTINATIONS = [

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs';
 import { open, rmdir, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { FILE_MODE, makeFolder, tightenFolder } from './private-files.ts';
 import type { ByteSink } from './receive-body.ts';
 
 /**
@@ -46,8 +46,10 @@ export class ObjectFiles {
   constructor(directory: string) {
     this.#directory = directory;
     rmSync(this.#path('tmp'), { recursive: true, force: true });
-    for (const name of ['tmp', 'buckets', 'uploads'])
-      mkdirSync(this.#path(name), { recursive: true });
+    for (const name of ['tmp', 'buckets', 'uploads']) {
+      tightenFolder(this.#path(name));
+      makeFolder(this.#path(name));
+    }
   }
 
   #path(file: string): string {
@@ -165,10 +167,11 @@ export class StagedFile {
 
   async #flush(): Promise<void> {
     const { chunks, byteCount } = this.#takePending();
-    this.#handle ??= await open(this.#path, 'wx');
+    this.#handle ??= await open(this.#path, 'wx', FILE_MODE);
     const { bytesWritten } = await this.#handle.writev(chunks);
-    if (bytesWritten !== byteCount) {
-      throw new Error(`Expected ${byteCount} bytes to be written but only ${bytesWritten} were.`);
+    // A disk that runs full takes a part of the bytes; the reason comes with the next write.
+    if (bytesWritten < byteCount) {
+      await this.#handle.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
     }
   }
 
@@ -185,7 +188,8 @@ export class StagedFile {
       if (this.#pendingByteCount > 0) await this.#flush();
       await this.#close();
     } else {
-      writeFileSync(this.#path, Buffer.concat(this.#takePending().chunks), { flag: 'wx' });
+      const bytes = Buffer.concat(this.#takePending().chunks);
+      writeFileSync(this.#path, bytes, { flag: 'wx', mode: FILE_MODE });
     }
     this.#rename(this.#resolve(file));
   }
@@ -196,20 +200,21 @@ export class StagedFile {
       renameSync(this.#path, target);
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
-      mkdirSync(dirname(target), { recursive: true });
+      makeFolder(dirname(target));
       renameSync(this.#path, target);
     }
   }
 
-  /** Throws the unfinished file away. */
+  /** Throws the unfinished file away. Closing may fail where writing has, on a full disk. */
   async discard(): Promise<void> {
-    await this.#close();
+    await this.#close().catch(() => undefined);
     await unlink(this.#path).catch(ignoreCodes('ENOENT'));
   }
 
   async #close(): Promise<void> {
-    await this.#handle?.close();
+    const handle = this.#handle;
     this.#handle = undefined;
+    await handle?.close();
   }
 }
 

@@ -1,4 +1,10 @@
+import { isPublicAcl, parseAclHeaders, type Grant } from './acl.ts';
+import { ENCRYPTIONS } from './bucket-encryption.ts';
+import type { Bucket } from './bucket-table.ts';
+import { parseCustomerKey } from './customer-key.ts';
 import { S3Error } from './errors.ts';
+import { parseLockHeaders } from './object-lock.ts';
+import type { ObjectAttributes } from './object-table.ts';
 import type { S3Request } from './s3-request.ts';
 
 /** Most bytes of user-defined metadata, names and values (S3 User Guide, "Working with object metadata"). */
@@ -31,11 +37,8 @@ export const STORAGE_CLASSES = [
   'DEEP_ARCHIVE',
 ] as const;
 
-const ENCRYPTIONS = ['AES256', 'aws:kms', 'aws:kms:dsse'];
-
 /** Headers that would change what the operation means, and whose meaning is missing here. */
-const REFUSED_HEADERS =
-  /^x-amz-(grant-|object-lock-|server-side-encryption-customer-|copy-source-server-side-encryption-customer-|write-offset-bytes)/;
+const REJECTED_HEADERS = ['x-amz-write-offset-bytes'];
 
 /** `response-content-type` and its like, which a signed GET may set. */
 const OVERRIDES = [
@@ -49,39 +52,64 @@ const OVERRIDES = [
 
 /** What the request's headers (or a form's fields) say of the object to be made. */
 export interface ObjectDescription {
-  readonly headers: Readonly<Record<string, string>>;
   readonly storageClass: string;
-  readonly tags: readonly (readonly [string, string])[];
+  readonly attributes: ObjectAttributes;
 }
 
-/** @throws S3Error MetadataTooLarge, InvalidArgument, InvalidTag, NotImplemented. */
-export function parseObjectDescription(headers: ReadonlyMap<string, string>): ObjectDescription {
-  checkRefusedHeaders(headers);
+/**
+ * @throws S3Error MetadataTooLarge, InvalidArgument, InvalidRequest, InvalidTag, NotImplemented,
+ *   AccessControlListNotSupported.
+ */
+export function parseObjectDescription(
+  headers: ReadonlyMap<string, string>,
+  bucket: Bucket,
+  nowMs: number,
+): ObjectDescription {
+  const rejected = REJECTED_HEADERS.find((name) => headers.has(name));
+  if (rejected !== undefined) {
+    throw new S3Error('NotImplemented', `The header ${rejected} is not implemented.`, {
+      Header: rejected,
+    });
+  }
   const storageClass = headers.get('x-amz-storage-class') ?? 'STANDARD';
   checkOneOf('x-amz-storage-class', storageClass, STORAGE_CLASSES);
-  const encryption = headers.get('x-amz-server-side-encryption');
-  if (encryption !== undefined) {
-    checkOneOf('x-amz-server-side-encryption', encryption, ENCRYPTIONS);
-  }
+  const tags = parseTaggingHeader(headers.get('x-amz-tagging') ?? '');
+  const { isLockable, defaultRetention: fallback } = bucket;
+  const lock = parseLockHeaders(headers, { isLockable, fallback, nowMs });
+  const acl = parseObjectAcl(headers, bucket);
+  const customerKeyMd5 = parseCustomerKey(headers);
   return {
-    headers: { ...pickStoredHeaders(headers), ...pickMetadata(headers) },
     storageClass,
-    tags: parseTaggingHeader(headers.get('x-amz-tagging') ?? ''),
+    attributes: {
+      headers: {
+        ...(customerKeyMd5 === undefined ? bucket.defaultEncryption : {}),
+        ...pickStoredHeaders(headers),
+        ...pickMetadata(headers),
+      },
+      ...(tags.length > 0 ? { tags } : {}),
+      ...(lock ? { lock } : {}),
+      ...(acl ? { acl } : {}),
+      ...(customerKeyMd5 === undefined ? {} : { customerKeyMd5 }),
+    },
   };
 }
 
-/** @throws S3Error NotImplemented, AccessControlListNotSupported. */
-export function checkRefusedHeaders(headers: ReadonlyMap<string, string>): void {
-  const refused = [...headers.keys()].find((name) => REFUSED_HEADERS.test(name));
-  if (refused !== undefined) {
-    throw new S3Error('NotImplemented', `The header ${refused} is not implemented.`, {
-      Header: refused,
-    });
-  }
-  const acl = headers.get('x-amz-acl') ?? 'private';
-  if (acl !== 'private' && acl !== 'bucket-owner-full-control') {
+/** ACLs that S3 takes though the owner of the bucket owns every object. */
+const NEUTRAL_ACLS = ['private', 'bucket-owner-full-control'];
+
+/** @throws S3Error AccessControlListNotSupported, InvalidArgument, AccessDenied. */
+function parseObjectAcl(
+  headers: ReadonlyMap<string, string>,
+  { hasAcls, publicAccessBlock }: Bucket,
+): readonly Grant[] | undefined {
+  const acl = parseAclHeaders(headers);
+  if (!acl) return undefined;
+  if (!hasAcls) {
+    if (NEUTRAL_ACLS.includes(headers.get('x-amz-acl') ?? '')) return undefined;
     throw new S3Error('AccessControlListNotSupported');
   }
+  if (isPublicAcl(acl) && publicAccessBlock.BlockPublicAcls) throw new S3Error('AccessDenied');
+  return acl;
 }
 
 /** @throws S3Error InvalidArgument. */
@@ -96,6 +124,10 @@ export function checkOneOf(name: string, value: string, allowed: readonly string
 
 function pickStoredHeaders(headers: ReadonlyMap<string, string>): Record<string, string> {
   const picked: Record<string, string> = { 'content-type': DEFAULT_CONTENT_TYPE };
+  const encryption = headers.get('x-amz-server-side-encryption');
+  if (encryption !== undefined) {
+    checkOneOf('x-amz-server-side-encryption', encryption, ENCRYPTIONS);
+  }
   for (const name of STORED_HEADERS) {
     const value = headers.get(name);
     if (value !== undefined && value !== '') picked[name] = checkHeaderValue(name, value);
@@ -125,31 +157,42 @@ function pickMetadata(headers: ReadonlyMap<string, string>): Record<string, stri
       MaxSizeAllowed: String(MAX_METADATA_BYTES),
     });
   }
-  for (const [name, value] of metadata) checkHeaderValue(name, value);
+  for (const [name, value] of metadata) checkMetadata(name, value);
   return Object.fromEntries(metadata);
 }
 
 /** A line break in a stored value would split the headers of every later answer. */
 function checkHeaderValue(name: string, value: string): string {
-  if (
-    /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value) &&
-    /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)
-  ) {
-    return value;
-  }
+  if (/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)) return value;
+  const hasControl = /[\u0000-\u0008\u000a-\u001f\u007f]/.test(value);
+  throw new S3Error(
+    'InvalidArgument',
+    hasControl
+      ? 'Expected header text without control characters.'
+      : 'Header value cannot be represented using ISO-8859-1.',
+    { ArgumentName: name },
+  );
+}
+
+/** Metadata may hold any text: it is returned in ASCII. */
+function checkMetadata(name: string, value: string): void {
+  const isClean = !/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value);
+  if (isClean && /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return;
   throw new S3Error('InvalidArgument', 'Expected header text without control characters.', {
     ArgumentName: name,
   });
 }
 
-function parseTaggingHeader(text: string): ObjectDescription['tags'] {
+type Tags = NonNullable<ObjectAttributes['tags']>;
+
+function parseTaggingHeader(text: string): Tags {
   const tags = [...new URLSearchParams(text)];
   checkTags(tags);
-  return tags;
+  return tags.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** "Object tagging": ten tags, keys of 128 and values of 256 characters, no key twice. */
-export function checkTags(tags: ObjectDescription['tags'], maxCount = 10): void {
+export function checkTags(tags: Tags, maxCount = 10): void {
   if (tags.length > maxCount) {
     throw new S3Error('InvalidTag', `Object tags cannot be greater than ${maxCount}`);
   }

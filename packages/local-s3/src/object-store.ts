@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { BucketTable, type Bucket } from './bucket-table.ts';
+import { CompletedUploadTable } from './completed-upload-table.ts';
+import { DiskState } from './disk-state.ts';
 import { checkWritePreconditions, type WritePreconditions } from './preconditions.ts';
 import { createEventMessage, type EventCause, type ObjectChange } from './event-message.ts';
 import { EventOutbox } from './event-outbox.ts';
+import { logFault } from './fault-log.ts';
 import { openIndexDatabase, type IndexDatabase } from './index-database.ts';
 import { matchNotificationRules, type EmittedEvent } from './notification-configuration.ts';
 import { ObjectFiles } from './object-files.ts';
@@ -33,6 +36,9 @@ export interface Deletion {
   readonly isDeleteMarker: boolean;
 }
 
+/** Whether a request removes an object, or a lifecycle rule. */
+export type RemovalFamily = 'ObjectRemoved' | 'LifecycleExpiration';
+
 /** Told which destinations have got new events, once they are committed. */
 export type OnNewEvents = (destinationArns: ReadonlySet<string>) => void;
 
@@ -41,21 +47,30 @@ export class ObjectStore {
   readonly buckets: BucketTable;
   readonly objects: ObjectTable;
   readonly uploads: UploadTable;
+  readonly completedUploads: CompletedUploadTable;
+  readonly disk: DiskState;
   readonly outbox: EventOutbox;
   readonly files: ObjectFiles;
   readonly now: () => Date;
+  readonly ignoresAcls: boolean;
   readonly #index: IndexDatabase;
   #onEvents: OnNewEvents | undefined;
 
-  /** @throws DirectoryInUseError, UnusableDirectoryError */
-  constructor(directory: string, now: () => Date) {
+  /**
+   * @param ignoresAcls whether a bucket takes ACLs unless its ownership controls say otherwise.
+   * @throws DirectoryInUseError, UnusableDirectoryError
+   */
+  constructor(directory: string, now: () => Date, ignoresAcls = false) {
     const root = resolve(directory);
     this.#index = openIndexDatabase(root);
     this.now = now;
+    this.ignoresAcls = ignoresAcls;
     const { database } = this.#index;
-    this.buckets = new BucketTable(database);
+    this.buckets = new BucketTable(database, ignoresAcls);
     this.objects = new ObjectTable(database);
     this.uploads = new UploadTable(database);
+    this.completedUploads = new CompletedUploadTable(database);
+    this.disk = new DiskState(root);
     this.outbox = new EventOutbox(database);
     this.files = new ObjectFiles(root);
     if (!this.#index.wasClosed) this.#sweep();
@@ -74,7 +89,7 @@ export class ObjectStore {
   /** Runs `work` in one transaction of the index, then lets the events it added go out. */
   change<T>(work: (transaction: StoreTransaction) => T): T {
     const transaction = new StoreTransaction(this, this.#index, this.#onEvents !== undefined);
-    const result = this.#index.transaction(() => work(transaction));
+    const result = this.#transact(() => work(transaction));
     if (transaction.destinationArns.size > 0) this.#onEvents?.(transaction.destinationArns);
     if (transaction.obsoleteFiles.length > 0) {
       void this.files.remove(transaction.obsoleteFiles).catch(reportLeftover);
@@ -82,15 +97,27 @@ export class ObjectStore {
     return result;
   }
 
+  /** The buckets in memory follow the index back when a transaction fails. */
+  #transact<T>(work: () => T): T {
+    try {
+      const result = this.#index.transaction(work);
+      this.buckets.keepChanges();
+      return result;
+    } catch (error) {
+      this.buckets.undoChanges();
+      throw error;
+    }
+  }
+
   close(): void {
+    this.disk.close();
     this.#index.close();
   }
 }
 
 /** A replaced file that cannot be deleted costs space only. */
-const reportLeftover = (error: unknown): void => {
-  process.emitWarning(`A replaced data file could not be deleted: ${String(error)}`);
-};
+const reportLeftover = (cause: unknown): void =>
+  logFault(new Error('A replaced data file could not be deleted.', { cause }));
 
 /** The changes possible within one transaction. */
 export class StoreTransaction {
@@ -127,10 +154,15 @@ export class StoreTransaction {
   }
 
   /** Deletes as a request without a version id does: for good, or by a delete marker. */
-  deleteObject(bucketName: string, key: string, cause: EventCause): Deletion {
+  deleteObject(
+    bucketName: string,
+    key: string,
+    cause: EventCause,
+    family: RemovalFamily = 'ObjectRemoved',
+  ): Deletion {
     const bucket = this.#store.buckets.get(bucketName);
     if (bucket.versioning === undefined) {
-      this.#deleteNullVersion(bucketName, key, cause);
+      this.#deleteNullVersion(bucketName, key, cause, family);
       return { versionId: undefined, isDeleteMarker: false };
     }
     const marker = this.#insert(bucket, key, {
@@ -141,21 +173,31 @@ export class StoreTransaction {
       file: undefined,
       attributes: { headers: {} },
     });
-    this.#addEvent('ObjectRemoved:DeleteMarkerCreated', marker, cause);
+    this.#addEvent(`${family}:DeleteMarkerCreated`, marker, cause);
     return { versionId: marker.versionId, isDeleteMarker: true };
   }
 
-  #deleteNullVersion(bucket: string, key: string, cause: EventCause): void {
+  #deleteNullVersion(bucket: string, key: string, cause: EventCause, family: RemovalFamily): void {
     const version = this.#store.objects.findLatest(bucket, key);
-    if (version) this.deleteVersion(version, cause);
+    if (version) this.deleteVersion(version, cause, family);
   }
 
-  /** Deletes one version for good. */
-  deleteVersion(version: ObjectVersion, cause: EventCause): Deletion {
+  /** Deletes one version for good. Whether a lock keeps it is the caller's to check. */
+  deleteVersion(
+    version: ObjectVersion,
+    cause: EventCause,
+    family: RemovalFamily = 'ObjectRemoved',
+  ): Deletion {
     this.#remove(version);
     const sequence = this.#index.nextSequence(this.#store.now().getTime());
-    this.#addEvent('ObjectRemoved:Delete', { ...version, sequence }, cause);
+    this.#addEvent(`${family}:Delete`, { ...version, sequence }, cause);
     return { versionId: version.versionId, isDeleteMarker: version.isDeleteMarker };
+  }
+
+  /** Gives up a multipart upload with its parts. */
+  abortUpload(uploadId: string): void {
+    this.obsoleteFiles.push(...this.#store.uploads.listParts(uploadId).map(({ file }) => file));
+    this.#store.uploads.delete(uploadId);
   }
 
   setTags(

@@ -1,5 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Grant } from './acl.ts';
 import type { Checksum, ChecksumType } from './checksums.ts';
+import type { ObjectLock } from './object-lock.ts';
 
 /** The version id of objects in buckets without versioning. */
 export const NULL_VERSION = 'null';
@@ -10,8 +12,17 @@ export interface ObjectAttributes {
   readonly headers: Readonly<Record<string, string>>;
   readonly checksum?: Checksum & { readonly type: ChecksumType };
   readonly tags?: readonly (readonly [string, string])[];
+  readonly lock?: ObjectLock;
+  /** Absent for the private one. */
+  readonly acl?: readonly Grant[];
+  /** MD5, in base64, of the key of SSE-C. */
+  readonly customerKeyMd5?: string;
   /** Sizes of the parts of a multipart upload, in order. */
   readonly partByteCounts?: readonly number[];
+  /** Numbers of the parts of a multipart upload, where they are not 1, 2, 3 and so on. */
+  readonly partNumbers?: readonly number[];
+  /** Checksums of the parts, where all have one of the object's algorithm. */
+  readonly partChecksums?: readonly string[];
 }
 
 /** One version of an object, or a delete marker. */

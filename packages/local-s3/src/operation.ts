@@ -27,8 +27,15 @@ export interface S3Response {
   readonly body?: string | Buffer | FileBody;
 }
 
+/** An answer that may take long: the client is kept waiting with whitespace. */
+export interface SlowResponse {
+  readonly outcome: Promise<S3Response>;
+}
+
 /** One operation of S3's API. Faults are thrown as S3Error. */
-export type Operation = (context: OperationContext) => S3Response | Promise<S3Response>;
+export type Operation = (
+  context: OperationContext,
+) => S3Response | SlowResponse | Promise<S3Response | SlowResponse>;
 
 /** The account that owns everything here. */
 export const OWNER = { ID: '0'.repeat(64), DisplayName: 'local' } as const;

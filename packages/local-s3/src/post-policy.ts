@@ -1,5 +1,6 @@
-import { checkScope, isSame, type Credentials } from './authenticate.ts';
+import { checkScope, type Credentials } from './authenticate.ts';
 import { S3Error } from './errors.ts';
+import { isSame } from './is-same.ts';
 import { SIGNATURE_ALGORITHM, parseCredential, signature } from './signature-v4.ts';
 import { v2Signature } from './signature-v2.ts';
 
@@ -23,6 +24,9 @@ const FREE_FIELDS = new Set([
   'x-amz-signature',
 ]);
 
+/** `2026-11-21T07:44:07Z`, with or without a fraction of a second. */
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
 interface Policy {
   readonly expiration: string;
   readonly conditions: readonly unknown[];
@@ -44,8 +48,8 @@ export function checkPostPolicy(
   }
   const accessKeyId = checkFormSignature(fields, encoded, credentials);
   const policy = parsePolicy(encoded);
-  const expiresAtMs = Date.parse(policy.expiration);
-  if (Number.isNaN(expiresAtMs)) throw invalidPolicy('expiration is not a date');
+  const expiresAtMs = ISO_TIME.test(policy.expiration) ? Date.parse(policy.expiration) : NaN;
+  if (Number.isNaN(expiresAtMs)) throw invalidPolicy("Invalid 'expiration' value");
   if (expiresAtMs < nowMs) throw denied('Policy expired.');
   const values = new Map([...fields, ['bucket', bucket]]);
   const checked = new Set(
@@ -74,8 +78,12 @@ function checkFormSignature(fields: FormFields, policy: string, credentials: Cre
 function checkV2Signature(fields: FormFields, policy: string, credentials: Credentials): string {
   const claimed = fields.get('signature');
   const accessKeyId = fields.get('awsaccesskeyid');
+  const missing = accessKeyId === undefined ? 'AWSAccessKeyId' : 'Signature';
   if (claimed === undefined || accessKeyId === undefined) {
-    throw new S3Error('AccessDenied', 'The form is not signed.');
+    throw new S3Error(
+      'InvalidArgument',
+      `Bucket POST must contain a field named '${missing}'. If it is specified, please check the order of the fields.`,
+    );
   }
   if (accessKeyId !== credentials.accessKeyId) {
     throw new S3Error('InvalidAccessKeyId', undefined, { AWSAccessKeyId: accessKeyId });
@@ -90,7 +98,7 @@ const denied = (reason: string) =>
   new S3Error('AccessDenied', `Invalid according to Policy: ${reason}`);
 
 const invalidPolicy = (reason: string) =>
-  new S3Error('InvalidArgument', `Invalid Policy: ${reason}`, { ArgumentName: 'policy' });
+  new S3Error('InvalidPolicyDocument', `Invalid Policy: ${reason}`);
 
 function parsePolicy(encoded: string): Policy {
   let policy: Partial<Policy> | null;
@@ -113,6 +121,11 @@ function checkCondition(
   if (Array.isArray(condition)) return checkListCondition(condition, values);
   if (typeof condition !== 'object' || condition === null) {
     throw invalidPolicy('a condition is neither a list nor an object');
+  }
+  if (Object.keys(condition).length !== 1) {
+    throw invalidPolicy(
+      'Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.',
+    );
   }
   return Object.entries(condition).map(([name, expected]) =>
     checkMatch(name, String(expected), values, 'eq'),

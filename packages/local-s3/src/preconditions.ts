@@ -34,6 +34,30 @@ export function checkWritePreconditions(
   if (!listsEtag(ifMatch, current.etag)) throw failed('If-Match');
 }
 
+/** What a client says of the object that it wants to delete. */
+export interface DeletePreconditions {
+  readonly etag: string | undefined;
+  readonly lastModified: string | undefined;
+  /** Bytes. */
+  readonly size: string | undefined;
+}
+
+/** @throws S3Error PreconditionFailed, NoSuchKey. */
+export function checkDeletePreconditions(
+  { etag, lastModified, size }: DeletePreconditions,
+  object: ObjectVersion | undefined,
+): void {
+  checkWritePreconditions({ ifMatch: etag, ifNoneMatch: undefined }, object);
+  if (lastModified === undefined && size === undefined) return;
+  if (!object || object.isDeleteMarker) throw new S3Error('NoSuchKey');
+  if (size !== undefined && Number(size) !== object.byteCount) {
+    throw failed('x-amz-if-match-size');
+  }
+  const isSameTime =
+    lastModified === undefined || parseDate(lastModified) === toSeconds(object.lastModifiedMs);
+  if (!isSameTime) throw failed('x-amz-if-match-last-modified-time');
+}
+
 /**
  * RFC 9110 section 13.2.2, with the headers' names prefixed for a copy's source.
  * @throws S3Error PreconditionFailed.

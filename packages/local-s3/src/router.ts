@@ -1,26 +1,27 @@
 import { S3Error } from './errors.ts';
 import type { Operation } from './operation.ts';
 import type { S3Request } from './s3-request.ts';
+import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from './operations/acls.ts';
 import {
   deleteConfiguration,
+  getAbsent,
   getConfiguration,
-  getNotificationConfiguration,
-  getVersioning,
+  getConstant,
+  getPolicyStatus,
   putConfiguration,
-  putNotificationConfiguration,
-  putVersioning,
 } from './operations/bucket-configurations.ts';
 import {
-  createBucket,
-  deleteBucket,
-  getBucketLocation,
-  headBucket,
-  listBuckets,
-} from './operations/buckets.ts';
+  getNotificationConfiguration,
+  putNotificationConfiguration,
+} from './operations/bucket-notifications.ts';
+import { getVersioning, putVersioning } from './operations/bucket-versioning.ts';
+import { createBucket, deleteBucket, getBucketLocation, headBucket } from './operations/buckets.ts';
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
 import { copyObject } from './operations/copy-object.ts';
 import { deleteObject, deleteObjects } from './operations/delete-objects.ts';
+import { getObjectAttributes } from './operations/get-object-attributes.ts';
 import { getObject, headObject } from './operations/get-object.ts';
+import { listBuckets } from './operations/list-buckets.ts';
 import { listObjects, listObjectVersions } from './operations/list-objects.ts';
 import {
   abortMultipartUpload,
@@ -28,6 +29,13 @@ import {
   listMultipartUploads,
   listParts,
 } from './operations/multipart-uploads.ts';
+import {
+  getObjectLegalHold,
+  getObjectRetention,
+  putObjectLegalHold,
+  putObjectLockConfiguration,
+  putObjectRetention,
+} from './operations/object-locks.ts';
 import {
   deleteObjectTagging,
   getObjectTagging,
@@ -37,7 +45,7 @@ import { putObject } from './operations/put-object.ts';
 import { uploadPart, uploadPartCopy } from './operations/upload-part.ts';
 
 /** Query parameters with which S3 means another operation than the plain method's. */
-const SUBRESOURCES = new Set([
+export const SUBRESOURCES = new Set([
   'abac',
   'accelerate',
   'acl',
@@ -79,7 +87,7 @@ const SUBRESOURCES = new Set([
 ]);
 
 /** `METHOD level subresource` to operation. */
-const OPERATIONS: Readonly<Record<string, Operation>> = {
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET service': listBuckets,
 
   'PUT bucket': createBucket,
@@ -103,12 +111,41 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET bucket tagging': getConfiguration('tagging'),
   'PUT bucket tagging': putConfiguration('tagging'),
   'DELETE bucket tagging': deleteConfiguration('tagging'),
+  'GET bucket acl': getBucketAcl,
+  'PUT bucket acl': putBucketAcl,
+  'GET bucket encryption': getConfiguration('encryption'),
+  'PUT bucket encryption': putConfiguration('encryption'),
+  'DELETE bucket encryption': deleteConfiguration('encryption'),
+  'GET bucket object-lock': getConfiguration('object-lock'),
+  'PUT bucket object-lock': putObjectLockConfiguration,
+  'GET bucket ownershipControls': getConfiguration('ownershipControls'),
+  'PUT bucket ownershipControls': putConfiguration('ownershipControls'),
+  'DELETE bucket ownershipControls': deleteConfiguration('ownershipControls'),
+  'GET bucket policy': getConfiguration('policy'),
+  'PUT bucket policy': putConfiguration('policy', 204),
+  'DELETE bucket policy': deleteConfiguration('policy'),
+  'GET bucket policyStatus': getPolicyStatus,
+  'GET bucket publicAccessBlock': getConfiguration('publicAccessBlock'),
+  'PUT bucket publicAccessBlock': putConfiguration('publicAccessBlock'),
+  'DELETE bucket publicAccessBlock': deleteConfiguration('publicAccessBlock'),
+  'GET bucket accelerate': getConstant('AccelerateConfiguration'),
+  'GET bucket logging': getConstant('BucketLoggingStatus'),
+  'GET bucket requestPayment': getConstant('RequestPaymentConfiguration', { Payer: 'BucketOwner' }),
+  'GET bucket replication': getAbsent('ReplicationConfigurationNotFoundError'),
+  'GET bucket website': getAbsent('NoSuchWebsiteConfiguration'),
 
   'GET object': getObject,
   'HEAD object': headObject,
   'PUT object': putObject,
   'PUT object copy': copyObject,
   'DELETE object': deleteObject,
+  'GET object attributes': getObjectAttributes,
+  'GET object acl': getObjectAcl,
+  'PUT object acl': putObjectAcl,
+  'GET object legal-hold': getObjectLegalHold,
+  'PUT object legal-hold': putObjectLegalHold,
+  'GET object retention': getObjectRetention,
+  'PUT object retention': putObjectRetention,
   'GET object tagging': getObjectTagging,
   'PUT object tagging': putObjectTagging,
   'DELETE object tagging': deleteObjectTagging,

@@ -6,6 +6,9 @@ import { decodeUriComponent, parseQuery } from './uri-encoding.ts';
 /** Longest key, in bytes of UTF-8 (S3 User Guide, "Naming Amazon S3 objects"). */
 export const MAX_KEY_BYTES = 1024;
 
+/** `bucket.localhost`, the virtual-hosted style of S3. */
+const VIRTUAL_HOST = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.localhost(?::\d+)?$/;
+
 /** `x-amz-request-id` and `x-amz-id-2` of the answer. */
 export interface RequestIds {
   readonly id: string;
@@ -17,6 +20,8 @@ export interface S3Request extends RequestIds {
   readonly method: string;
   /** The path as sent, still percent-encoded. */
   readonly rawPath: string;
+  /** The path as it would be sent in path style, with the bucket. */
+  readonly resourcePath: string;
   readonly queryPairs: readonly (readonly [string, string])[];
   readonly query: ReadonlyMap<string, string>;
   /** Lower-case names; repeated headers joined by commas. */
@@ -42,9 +47,13 @@ export function parseRequest(
   const target = message.url ?? '/';
   const [rawPath = '/', ...rest] = target.split('?');
   const queryPairs = parseQuery(rest.join('?'));
+  if (!rawPath.startsWith('/')) throw new S3Error('InvalidURI');
+  const hostBucket = VIRTUAL_HOST.exec(message.headers.host ?? '')?.[1];
+  const resourcePath = hostBucket === undefined ? rawPath : `/${hostBucket}${rawPath}`;
   return {
     ...ids,
-    ...parseResource(rawPath),
+    ...parseResource(resourcePath),
+    resourcePath,
     method: message.method ?? 'GET',
     rawPath,
     queryPairs,
@@ -73,7 +82,6 @@ export function createRequestIds(): RequestIds {
 }
 
 function parseResource(rawPath: string): { bucket: string; key: string } {
-  if (!rawPath.startsWith('/')) throw new S3Error('InvalidURI');
   const [bucket = '', ...key] = rawPath.slice(1).split('/');
   return { bucket: decodeUriComponent(bucket), key: checkKey(decodeUriComponent(key.join('/'))) };
 }

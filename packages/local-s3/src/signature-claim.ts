@@ -1,5 +1,6 @@
 import { S3Error } from './errors.ts';
 import type { S3Request } from './s3-request.ts';
+import { checkSkew, formatAmzDate, MAX_SKEW_MS, parseDateHeader } from './signature-date.ts';
 import {
   SIGNATURE_ALGORITHM,
   parseAmzDate,
@@ -7,8 +8,6 @@ import {
   type CredentialScope,
 } from './signature-v4.ts';
 
-/** S3 User Guide, "Authenticating requests": the clocks may differ by 15 minutes. */
-const MAX_SKEW_MS = 15 * 60 * 1000;
 /** Seven days, the longest life of a version 4 presigned URL. */
 const MAX_EXPIRES_SECONDS = 604_800;
 
@@ -54,11 +53,13 @@ export function parseHeaderClaim(
       'Missing required header for this request: x-amz-content-sha256',
     );
   }
-  const amzDate = request.headers.get('x-amz-date') ?? '';
-  checkSkew(amzDate, nowMs);
+  const signedAtMs = parseDateHeader(
+    request.headers.get('x-amz-date') ?? request.headers.get('date') ?? '',
+  );
+  checkSkew(signedAtMs, nowMs);
   return {
     scope,
-    amzDate,
+    amzDate: formatAmzDate(signedAtMs),
     signedHeaders: signedHeaders.split(';'),
     signature: claimed,
     payloadHash,
@@ -108,18 +109,4 @@ export function parseQueryClaim({ query, headers }: S3Request, nowMs: number): S
       headers.get('x-amz-content-sha256') ??
       'UNSIGNED-PAYLOAD',
   };
-}
-
-function checkSkew(amzDate: string, nowMs: number): void {
-  const signedAtMs = parseAmzDate(amzDate);
-  if (signedAtMs === undefined) {
-    throw new S3Error('AccessDenied', 'AWS authentication requires a valid x-amz-date header');
-  }
-  if (Math.abs(nowMs - signedAtMs) > MAX_SKEW_MS) {
-    throw new S3Error('RequestTimeTooSkewed', undefined, {
-      RequestTime: amzDate,
-      ServerTime: new Date(nowMs).toISOString(),
-      MaxAllowedSkewMilliseconds: String(MAX_SKEW_MS),
-    });
-  }
 }

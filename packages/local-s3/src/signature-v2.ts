@@ -2,45 +2,60 @@ import { createHmac } from 'node:crypto';
 
 /** Subresources and overrides that a version 2 signature covers ("Signing and authenticating REST requests"). */
 const SIGNED_PARAMETERS = new Set([
+  'accelerate',
   'acl',
+  'analytics',
   'cors',
   'delete',
+  'inventory',
   'lifecycle',
   'location',
+  'logging',
+  'metrics',
   'notification',
+  'object-lock',
   'partNumber',
+  'policy',
+  'replication',
+  'requestPayment',
   'response-cache-control',
   'response-content-disposition',
   'response-content-encoding',
   'response-content-language',
   'response-content-type',
   'response-expires',
+  'restore',
+  'select',
+  'select-type',
   'tagging',
+  'torrent',
   'uploadId',
   'uploads',
   'versionId',
   'versioning',
   'versions',
+  'website',
 ]);
 
-/** What a version 2 query signature covers. */
+/** What a version 2 signature covers. */
 export interface V2SignedRequest {
   readonly method: string;
-  readonly rawPath: string;
+  readonly resourcePath: string;
   readonly queryPairs: readonly (readonly [string, string])[];
   readonly headers: ReadonlyMap<string, string>;
-  readonly expires: string;
+  /** The `Date` header, empty beside `x-amz-date`; for a URL the time of its expiry. */
+  readonly date: string;
 }
 
-/** The string to sign of a version 2 presigned URL, which `aws s3 presign` of aws-cli 1 still makes. */
+/** The string to sign of a version 2 signature, which `aws s3 presign` of aws-cli 1 still makes. */
 export function v2StringToSign(request: V2SignedRequest): string {
   const header = (name: string) => request.headers.get(name) ?? '';
   return [
     request.method,
     header('content-md5'),
     header('content-type'),
-    request.expires,
-    `${canonicalAmzHeaders(request)}${request.rawPath}${canonicalParameters(request)}`,
+    request.date,
+    `${canonicalAmzHeaders(request)}${request.resourcePath}${canonicalParameters(request)}`,
   ].join('\n');
 }
 

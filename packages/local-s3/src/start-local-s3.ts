@@ -2,6 +2,7 @@ import { closeServer, listenOnLoopback } from '@miniatura/local-service';
 import type { Credentials } from './authenticate.ts';
 import { InvalidOptionError } from './errors.ts';
 import { EventDeliverer, type OnEvent } from './event-delivery.ts';
+import { LifecycleSweeper } from './lifecycle-sweeper.ts';
 import { ObjectStore } from './object-store.ts';
 import { createS3Server } from './server.ts';
 
@@ -22,6 +23,11 @@ export interface LocalS3Options {
   readonly region?: string;
   /** Takes the events of buckets with a notification configuration. Without it none are kept. */
   readonly onEvent?: OnEvent;
+  /**
+   * Takes ACLs for every bucket whose ownership controls do not say otherwise, keeps and returns
+   * them. Without it such a bucket rejects them, as new ones on S3 do. Either way they let nobody in.
+   */
+  readonly ignoreAcls?: boolean;
   /** The clock, for tests. */
   readonly now?: () => Date;
 }
@@ -42,8 +48,8 @@ export interface LocalS3 {
 export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
   const { directory, port = 0, credentials = DEFAULT_CREDENTIALS, region = 'us-east-1' } = options;
   checkOptions(directory, port, credentials, region);
-  const { onEvent, now = () => new Date() } = options;
-  const store = new ObjectStore(directory, now);
+  const { onEvent, now = () => new Date(), ignoreAcls = false } = options;
+  const store = new ObjectStore(directory, now, ignoreAcls);
   const deliverer = onEvent && new EventDeliverer(store.outbox, onEvent);
   if (deliverer) store.keepEvents((arns) => deliverer.wake(arns));
   const server = createS3Server({ store, credentials, region });
@@ -52,7 +58,10 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
     throw error;
   });
   deliverer?.wake();
+  const sweeper = new LifecycleSweeper(store, region);
+  sweeper.start();
   const stop = async (): Promise<void> => {
+    sweeper.close();
     await closeServer(server);
     await deliverer?.close();
     store.close();

@@ -11,7 +11,7 @@ export const encodeUriComponent = (text: string): string =>
 export const encodeUriPath = (path: string): string =>
   encodeUriComponent(path).replaceAll('%2F', '/');
 
-/** A key as S3 writes it into notifications and `encoding-type=url` listings: spaces become `+`. */
+/** A key as S3 writes it into notifications: spaces become `+`. */
 export const formEncodeKey = (key: string): string => encodeUriPath(key).replaceAll('%20', '+');
 
 /** @throws S3Error InvalidURI when the escapes are not UTF-8. */

@@ -1,6 +1,9 @@
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
 import { S3Error } from './errors.ts';
 
+/** What every document begins with. */
+export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 /** A value as an element: text, nested elements, or one element per array entry; undefined is left out. */
@@ -46,7 +49,7 @@ const parser = new XMLParser({
 export function renderXml(root: string, content: Record<string, XmlValue>, xmlns = NAMESPACE) {
   const attributes = xmlns === '' ? {} : { '@_xmlns': xmlns };
   const document = builder.build({ [root]: { ...attributes, ...content } });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${document}`;
+  return `${XML_DECLARATION}${document}`;
 }
 
 /**

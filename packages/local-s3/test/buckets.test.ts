@@ -2,16 +2,16 @@ import {
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteBucketLifecycleCommand,
-  GetBucketAclCommand,
+  GetBucketAnalyticsConfigurationCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketLocationCommand,
   GetBucketTaggingCommand,
   HeadBucketCommand,
   ListBucketsCommand,
   PutBucketLifecycleConfigurationCommand,
-  PutBucketPolicyCommand,
+  PutBucketLoggingCommand,
   PutBucketTaggingCommand,
-  PutPublicAccessBlockCommand,
+  RestoreObjectCommand,
 } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { BUCKET, failureOf, startFixture } from './s3-fixture.ts';
@@ -77,17 +77,39 @@ test('tags of a bucket are kept', async () => {
 test('what is not implemented says so by name', async () => {
   const { client } = await startFixture();
   const commands = [
-    client.send(new PutBucketPolicyCommand({ ...AT, Policy: '{}' })),
-    client.send(new GetBucketAclCommand(AT)),
-    client.send(new PutPublicAccessBlockCommand({ ...AT, PublicAccessBlockConfiguration: {} })),
+    client.send(new GetBucketAnalyticsConfigurationCommand({ ...AT, Id: 'a' })),
+    client.send(new PutBucketLoggingCommand({ ...AT, BucketLoggingStatus: {} })),
+    client.send(new RestoreObjectCommand({ ...AT, Key: 'k' })),
   ];
   const failures = await Promise.all(commands.map(failureOf));
   expect(failures.map(({ name, status }) => [name, status])).toEqual(
     Array(3).fill(['NotImplemented', 501]),
   );
   expect(failures.map(({ message }) => message)).toEqual([
-    'PUT ?policy is not implemented.',
-    'GET ?acl is not implemented.',
-    'PUT ?publicAccessBlock is not implemented.',
+    'GET ?analytics is not implemented.',
+    'PUT ?logging is not implemented.',
+    'POST ?restore is not implemented.',
   ]);
+});
+
+test('buckets are listed by prefix, page by page', async () => {
+  const { client } = await startFixture();
+  for (const Bucket of ['page-a', 'page-b', 'page-c']) {
+    await client.send(new CreateBucketCommand({ Bucket }));
+  }
+  const first = await client.send(new ListBucketsCommand({ Prefix: 'page-', MaxBuckets: 2 }));
+  expect(first.Buckets?.map(({ Name }) => Name)).toEqual(['page-a', 'page-b']);
+  expect(first.Prefix).toBe('page-');
+  const { ContinuationToken } = first;
+  const rest = await client.send(
+    new ListBucketsCommand({ Prefix: 'page-', MaxBuckets: 2, ContinuationToken }),
+  );
+  expect([rest.Buckets?.map(({ Name }) => Name), rest.ContinuationToken]).toEqual([
+    ['page-c'],
+    undefined,
+  ]);
+  const none = await client.send(new ListBucketsCommand({ BucketRegion: 'eu-west-1' }));
+  expect(none.Buckets).toEqual([]);
+  const wrong = client.send(new ListBucketsCommand({ MaxBuckets: 10_001 }));
+  expect((await failureOf(wrong)).name).toBe('InvalidArgument');
 });

@@ -3,6 +3,8 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   DeleteBucketCommand,
+  DeleteObjectCommand,
+  GetObjectAttributesCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
@@ -15,6 +17,7 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { createChecksum } from '../src/checksums.ts';
 import {
@@ -134,8 +137,95 @@ test('an upload is completed only with the right parts', { timeout: 30_000 }, as
   expect((await failureOf(complete([{ PartNumber: 3, ETag: two.ETag }]))).name).toBe('InvalidPart');
   expect((await failureOf(complete([]))).name).toBe('MalformedXML');
   await complete([two]);
-  expect((await failureOf(complete([two]))).name).toBe('NoSuchUpload');
+  expect((await failureOf(complete([one]))).name).toBe('NoSuchUpload');
 });
+
+test('completing an upload again is answered as before, also after a restart', async () => {
+  const { s3, client, directory } = await startFixture();
+  const { UploadId, part, complete } = await begin(client);
+  const Parts = [{ PartNumber: 1, ETag: (await part(1, Buffer.from('once'))).ETag }];
+  const { ETag } = await complete(Parts);
+  expect((await complete(Parts)).ETag).toBe(ETag);
+  await client.send(new DeleteObjectCommand(AT));
+  await s3.close();
+  const restarted = await startFixture({ directory });
+  const again = await restarted.client.send(
+    new CompleteMultipartUploadCommand({ ...AT, UploadId, MultipartUpload: { Parts } }),
+  );
+  expect(again.ETag).toBe(ETag);
+  expect((await failureOf(restarted.get('mp'))).name).toBe('NoSuchKey');
+});
+
+test('two completions at the same time end alike', async () => {
+  const { client, events, notify } = await startFixture();
+  await notify(['s3:ObjectCreated:*']);
+  const { part, complete } = await begin(client);
+  const Parts = [{ PartNumber: 1, ETag: (await part(1, patternBytes(2_000_000))).ETag }];
+  const [one, two] = await Promise.all([complete(Parts), complete(Parts)]);
+  expect(one.ETag).toBe(two.ETag);
+  await eventually(() => events.length === 1);
+});
+
+const crc32Of = (...chunks: Buffer[]): string => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(crc32(Buffer.concat(chunks)));
+  return bytes.toString('base64');
+};
+
+test.for(['FULL_OBJECT', 'COMPOSITE'] as const)(
+  'the %s checksum that a client says of the object is verified',
+  async (ChecksumType) => {
+    const { client } = await startFixture();
+    const bytes = Buffer.from('all of it');
+    const options = { ChecksumAlgorithm: 'CRC32', ChecksumType } as const;
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...AT, ...options }));
+    const { ETag, ChecksumCRC32 = '' } = await client.send(
+      new UploadPartCommand({
+        ...AT,
+        UploadId,
+        PartNumber: 1,
+        Body: bytes,
+        ChecksumAlgorithm: 'CRC32',
+      }),
+    );
+    const complete = (claim: string, more = {}) =>
+      client.send(
+        new CompleteMultipartUploadCommand({
+          ...AT,
+          UploadId,
+          MultipartUpload: { Parts: [{ PartNumber: 1, ETag, ChecksumCRC32 }] },
+          ChecksumCRC32: claim,
+          ChecksumType,
+          ...more,
+        }),
+      );
+    const right =
+      ChecksumType === 'FULL_OBJECT'
+        ? crc32Of(bytes)
+        : `${crc32Of(Buffer.from(ChecksumCRC32, 'base64'))}-1`;
+    expect((await failureOf(complete(crc32Of(Buffer.from('else'))))).name).toBe('BadDigest');
+    expect((await failureOf(complete('short'))).name).toBe('InvalidRequest');
+    expect((await failureOf(complete(right, { MpuObjectSize: 1 }))).name).toBe('InvalidRequest');
+    expect(await complete(right)).toMatchObject({ ChecksumCRC32: right, ChecksumType });
+    const { ObjectParts, Checksum, ...rest } = await client.send(
+      new GetObjectAttributesCommand({
+        ...AT,
+        ObjectAttributes: ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'],
+      }),
+    );
+    expect(Checksum).toEqual({ ChecksumCRC32: right, ChecksumType });
+    expect(ObjectParts).toMatchObject({
+      TotalPartsCount: 1,
+      IsTruncated: false,
+      Parts: [{ PartNumber: 1, Size: bytes.length, ChecksumCRC32 }],
+    });
+    expect(rest).toMatchObject({
+      ETag: expect.stringMatching(/^[0-9a-f]{32}-1$/),
+      StorageClass: 'STANDARD',
+      ObjectSize: bytes.length,
+    });
+  },
+);
 
 test('part numbers run from 1 to 10,000', async () => {
   const { client } = await startFixture();

@@ -197,7 +197,7 @@ test('tags are kept, counted and taken away', async () => {
   expect((await failureOf(put2)).name).toBe('InvalidTag');
 });
 
-test('limits of S3 hold: metadata, storage class, encryption keys of the customer', async () => {
+test('limits of S3 hold: metadata, storage class, ACLs, locks', async () => {
   const { put } = await startFixture();
   const tooMuch = put('k', 'x', { Metadata: { note: 'n'.repeat(2048) } });
   expect((await failureOf(tooMuch)).name).toBe('MetadataTooLarge');
@@ -213,7 +213,7 @@ test('limits of S3 hold: metadata, storage class, encryption keys of the custome
     ObjectLockMode: 'GOVERNANCE',
     ObjectLockRetainUntilDate: new Date(),
   });
-  expect(await failureOf(locked)).toMatchObject({ name: 'NotImplemented', status: 501 });
+  expect(await failureOf(locked)).toMatchObject({ name: 'InvalidRequest', status: 400 });
 });
 
 test('everything is there again after a restart', async () => {

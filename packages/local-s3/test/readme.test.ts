@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { DirectoryInUseError, InvalidOptionError, UnusableDirectoryError } from '../src/index.ts';
+import { OPERATIONS, SUBRESOURCES } from '../src/router.ts';
 import { listFiles, temporaryFolder } from './s3-fixture.ts';
 
 const README = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
@@ -32,3 +33,19 @@ test('the README lists every error of the start, and no other', () => {
   const rows = [...README.matchAll(/^\| `([a-z-]+)` +\| `(\w+)`/gm)].map(([, ...row]) => row);
   expect(rows).toEqual(errors.map(({ code, name }) => [code, name]));
 });
+
+test('the README lists every operation that is routed, and no other', () => {
+  const listed = [...README.matchAll(/^\|[^|]*\| `((?:GET|PUT|POST|HEAD|DELETE) [^`]+)` +\|/gm)];
+  expect(listed.map(([, route]) => route).sort()).toEqual(Object.keys(OPERATIONS).sort());
+});
+
+test('the README lists every subresource that has no operation at all or lacks one', () => {
+  const [, section = ''] = /answer 501 `NotImplemented` by name, (.*?)\n\n/s.exec(README) ?? [];
+  const rejected = [...section.matchAll(/`([\w-]+)`/g)].map(([, name]) => name);
+  const served = new Set(Object.keys(OPERATIONS).map((route) => route.split(' ')[2]));
+  const isWhole = (name: string) => served.has(name) && !READ_ONLY.includes(name);
+  expect(rejected).toEqual([...SUBRESOURCES].filter((name) => !isWhole(name)).sort());
+});
+
+/** Configurations that can be read here and not be put. */
+const READ_ONLY = ['accelerate', 'logging', 'replication', 'requestPayment', 'website'];

@@ -12,7 +12,7 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import {
   DEFAULT_CREDENTIALS,
   startLocalS3,
@@ -87,6 +87,40 @@ export async function startFixture(options: Partial<LocalS3Options> = {}) {
         }),
       ),
   };
+}
+
+/** An endpoint for all tests of a file, each of which makes buckets of its own. */
+export function shareEndpoint(options: Partial<LocalS3Options> = {}) {
+  const shared = { endpoint: '', port: 0, directory: '', client: new S3Client({}) };
+  let close = async (): Promise<void> => undefined;
+  beforeAll(async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'local-s3-'));
+    const s3 = await startLocalS3({ ...options, directory });
+    const client = new S3Client({
+      endpoint: s3.endpoint,
+      region: 'us-east-1',
+      maxAttempts: 1,
+      credentials: DEFAULT_CREDENTIALS,
+    });
+    const port = Number(new URL(s3.endpoint).port);
+    Object.assign(shared, { endpoint: s3.endpoint, port, directory, client });
+    close = async () => {
+      client.destroy();
+      await s3.close();
+      rmSync(directory, { recursive: true, force: true });
+    };
+  });
+  afterAll(() => close());
+  return shared;
+}
+
+let bucketCount = 0;
+
+/** The name of a new bucket. */
+export async function newBucket(client: S3Client, rest = {}): Promise<string> {
+  const Bucket = `bucket-${(bucketCount += 1)}`;
+  await client.send(new CreateBucketCommand({ Bucket, ...rest }));
+  return Bucket;
 }
 
 /** What the promise rejects with; it has to reject. */

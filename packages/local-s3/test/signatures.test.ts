@@ -1,7 +1,9 @@
 import { GetObjectCommand, ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { DEFAULT_CREDENTIALS } from '../src/index.ts';
+import { rawRequest } from './raw-request.ts';
 import { BUCKET, createClient, failureOf, startFixture } from './s3-fixture.ts';
 
 const codeOf = async (response: Response) => /<Code>(\w+)</.exec(await response.text())?.[1];
@@ -122,4 +124,60 @@ test('the credentials given at the start are the ones accepted', async () => {
   const other = createClient(s3.endpoint);
   other.config.credentials = async () => credentials;
   expect((await failureOf(other.send(new ListBucketsCommand({})))).name).toBe('InvalidAccessKeyId');
+});
+
+/** A request signed by hand, with `Date` alone to tell the time. */
+function signByDate(version: 2 | 4, date: Date, bucket = BUCKET) {
+  const { accessKeyId, secretAccessKey } = DEFAULT_CREDENTIALS;
+  const day = date.toUTCString();
+  if (version === 2) {
+    const text = `GET\n\n\n${day}\n/${bucket}/`;
+    const signed = createHmac('sha1', secretAccessKey).update(text).digest('base64');
+    return { date: day, authorization: `AWS ${accessKeyId}:${signed}` };
+  }
+  const amzDate = date.toISOString().replace(/[-:]|\.\d+/g, '');
+  const scope = `${amzDate.slice(0, 8)}/us-east-1/s3/aws4_request`;
+  const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+  const names = 'date;host;x-amz-content-sha256';
+  const canonical = (host: string) =>
+    `GET\n/${bucket}\n\ndate:${day}\nhost:${host}\nx-amz-content-sha256:${hash('')}\n\n${names}\n${hash('')}`;
+  const key = [scope.split('/')]
+    .flat()
+    .reduce<string | Buffer>(
+      (secret, part) => createHmac('sha256', secret).update(part).digest(),
+      `AWS4${secretAccessKey}`,
+    );
+  return {
+    date: day,
+    'x-amz-content-sha256': hash(''),
+    sign: (host: string) => {
+      const text = ['AWS4-HMAC-SHA256', amzDate, scope, hash(canonical(host))].join('\n');
+      const signed = createHmac('sha256', key).update(text).digest('hex');
+      return `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signed}`;
+    },
+  };
+}
+
+test.for([2, 4] as const)('version %i may tell the time by Date alone', async (version) => {
+  const { s3 } = await startFixture();
+  const ask = async (atMs: number, changes = {}) => {
+    const { sign, ...headers } = { sign: undefined, ...signByDate(version, new Date(atMs)) };
+    const { host } = new URL(s3.endpoint);
+    const authorization = sign === undefined ? {} : { authorization: sign(host) };
+    const all = { ...headers, ...authorization, ...changes };
+    const { status, code } = await rawRequest(`${s3.endpoint}/${BUCKET}`, { headers: all });
+    return [status, code];
+  };
+  expect(await ask(Date.now())).toEqual([200, undefined]);
+  expect(await ask(Date.now() - 16 * 60_000)).toEqual([403, 'RequestTimeTooSkewed']);
+  expect(await ask(Date.now(), { date: 'yesterday' })).toEqual([403, 'AccessDenied']);
+  const later = new Date(Date.now() + 5000).toUTCString();
+  expect(await ask(Date.now(), { date: later })).toEqual([403, 'SignatureDoesNotMatch']);
+});
+
+test('a version 2 header that is not one is an invalid argument', async () => {
+  const { s3 } = await startFixture();
+  const headers = { authorization: 'AWS nonsense', date: new Date().toUTCString() };
+  const { status, code } = await rawRequest(`${s3.endpoint}/${BUCKET}`, { headers });
+  expect([status, code]).toEqual([400, 'InvalidArgument']);
 });

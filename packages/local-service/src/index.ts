@@ -2,6 +2,7 @@ export { firstCalls, meetFault } from './call-faults.ts';
 export type { CallFault } from './call-faults.ts';
 export { COMMON_ERRORS, ServiceError } from './errors.ts';
 export type { CommonError, CreateCommonError } from './errors.ts';
+export { escapeControlCharacters } from './escape-control-characters.ts';
 export type { JsonCall, JsonService } from './json-listener.ts';
 export { closeServer, listenOnLoopback } from './listen-on-loopback.ts';
 export { operationOfTarget } from './operation-of-target.ts';

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { portParser, runCommand } from '@miniatura/local-service';
 import { Command } from 'commander';
+import type { S3EventDelivery } from '../event-delivery.ts';
 import { DEFAULT_CREDENTIALS, startLocalS3, type LocalS3Options } from '../start-local-s3.ts';
 
 const parsePort = portParser(
@@ -14,6 +15,7 @@ const program = new Command('local-s3')
   .description('An S3 endpoint on 127.0.0.1 over a folder.')
   .requiredOption('-d, --directory <folder>', 'holds everything; made if absent')
   .option('-p, --port <number>', 'port to listen on; 0 takes a free one', parsePort, 0)
+  .option('--ignore-acls', 'take ACLs for every bucket; they let nobody in', false)
   .addHelpText(
     'after',
     `
@@ -26,7 +28,9 @@ Environment:
   AWS_REGION             the region to answer with (default: us-east-1)`,
   );
 
-const { directory, port } = program.parse().opts<{ directory: string; port: number }>();
+const { directory, port, ignoreAcls } = program
+  .parse()
+  .opts<{ directory: string; port: number; ignoreAcls: boolean }>();
 const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION } = process.env;
 
 /** Events left over from the last run wait until the endpoint is printed. */
@@ -35,9 +39,17 @@ const announced = new Promise<void>((resolve) => {
   announce = resolve;
 });
 
+/** JSON on one line; the control characters that JSON may hold as they are become escapes, too. */
+const toLine = (event: S3EventDelivery): string =>
+  JSON.stringify(event).replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
 const options: LocalS3Options = {
   directory,
   port,
+  ignoreAcls,
   credentials: {
     accessKeyId: AWS_ACCESS_KEY_ID || DEFAULT_CREDENTIALS.accessKeyId,
     secretAccessKey: AWS_SECRET_ACCESS_KEY || DEFAULT_CREDENTIALS.secretAccessKey,
@@ -45,7 +57,7 @@ const options: LocalS3Options = {
   ...(AWS_REGION ? { region: AWS_REGION } : {}),
   onEvent: async (event) => {
     await announced;
-    await new Promise((resolve) => process.stdout.write(`${JSON.stringify(event)}\n`, resolve));
+    await new Promise((resolve) => process.stdout.write(`${toLine(event)}\n`, resolve));
   },
 };
 

@@ -1,118 +1,140 @@
-import { VERSIONING_STATES, type ConfigurationKind } from '../bucket-table.ts';
+import { isPublicAcl } from '../acl.ts';
+import { parseBucketEncryption } from '../bucket-encryption.ts';
+import { checkPolicy, isPublicPolicy } from '../bucket-policy.ts';
+import { type Bucket, type ConfigurationKind } from '../bucket-table.ts';
 import { parseCorsConfiguration } from '../cors.ts';
 import { S3Error, type S3ErrorCode } from '../errors.ts';
-import {
-  parseNotificationConfiguration,
-  renderNotificationConfiguration,
-} from '../notification-configuration.ts';
+import { normalizeLifecycle } from '../lifecycle-rules.ts';
+import { parseOwnershipControls, renderOwnershipControls } from '../object-ownership.ts';
 import { noContent, type Operation } from '../operation.ts';
+import { parsePublicAccessBlock, renderPublicAccessBlock } from '../public-access-block.ts';
 import { receiveText } from '../receive-body.ts';
-import { childrenOf, parseXml, renderXml, textOf } from '../xml.ts';
+import { renderXml } from '../xml.ts';
 import { parseTagging } from './object-tagging.ts';
 
-/** Checks a configuration and gives the XML to keep. */
-type Normalize = (xml: string) => string;
+/** A configuration that is put, got and deleted as one document. */
+interface Configuration {
+  /** Checks what is put and gives what is kept. */
+  readonly normalize: (text: string, bucket: Bucket) => string;
+  /** The error where there is none, or what a bucket has then. */
+  readonly absent: S3ErrorCode | ((bucket: Bucket) => string);
+}
 
-const CHECKS: Readonly<Record<Exclude<ConfigurationKind, 'notification'>, Normalize>> = {
-  cors: (xml) => {
-    parseCorsConfiguration(xml);
-    return xml;
-  },
-  lifecycle: (xml) => {
-    const rules = childrenOf(parseXml(xml, 'LifecycleConfiguration'), 'Rule');
-    const isComplete = rules.every((rule) =>
-      ['Enabled', 'Disabled'].includes(textOf(rule, 'Status') ?? ''),
-    );
-    if (rules.length === 0 || !isComplete) throw new S3Error('MalformedXML');
-    return xml;
-  },
-  tagging: (xml) => {
-    parseTagging(xml, 50);
-    return xml;
-  },
-};
+/** Keeps a document as it is once `check` has taken it. */
+const checked =
+  (check: (text: string) => unknown): Configuration['normalize'] =>
+  (text) => {
+    check(text);
+    return text;
+  };
 
-const ABSENT: Readonly<Record<keyof typeof CHECKS, S3ErrorCode>> = {
-  cors: 'NoSuchCORSConfiguration',
-  lifecycle: 'NoSuchLifecycleConfiguration',
-  tagging: 'NoSuchTagSet',
-};
+/** S3 User Guide, "Cost allocation tags": up to 50 for a bucket. */
+const MAX_BUCKET_TAGS = 50;
 
-/** PUT /bucket?cors and its like: the XML is checked and kept as it is. */
+const CONFIGURATIONS = {
+  cors: { normalize: checked(parseCorsConfiguration), absent: 'NoSuchCORSConfiguration' },
+  encryption: {
+    normalize: checked(parseBucketEncryption),
+    absent: 'ServerSideEncryptionConfigurationNotFoundError',
+  },
+  lifecycle: { normalize: normalizeLifecycle, absent: 'NoSuchLifecycleConfiguration' },
+  'object-lock': {
+    normalize: checked(() => undefined),
+    absent: 'ObjectLockConfigurationNotFoundError',
+  },
+  ownershipControls: {
+    normalize: checkOwnership,
+    absent: ({ ownership }) => renderOwnershipControls(ownership),
+  },
+  policy: { normalize: checkBucketPolicy, absent: 'NoSuchBucketPolicy' },
+  publicAccessBlock: {
+    normalize: (xml) => renderPublicAccessBlock(parsePublicAccessBlock(xml)),
+    absent: 'NoSuchPublicAccessBlockConfiguration',
+  },
+  tagging: {
+    normalize: checked((xml) => parseTagging(xml, MAX_BUCKET_TAGS)),
+    absent: 'NoSuchTagSet',
+  },
+} as const satisfies Partial<Record<ConfigurationKind, Configuration>>;
+
+type Kind = keyof typeof CONFIGURATIONS;
+
+/** @throws S3Error MalformedPolicy; AccessDenied for a public one where those are blocked. */
+function checkBucketPolicy(json: string, { name, publicAccessBlock }: Bucket): string {
+  checkPolicy(json, name);
+  if (publicAccessBlock.BlockPublicPolicy && isPublicPolicy(json)) {
+    throw new S3Error('AccessDenied');
+  }
+  return json;
+}
+
+/** A bucket with ACLs for others cannot leave its ACLs behind, as on S3. */
+function checkOwnership(xml: string, { acl = [] }: Bucket): string {
+  const ownership = parseOwnershipControls(xml);
+  if (ownership === 'BucketOwnerEnforced' && acl.length > 1) {
+    throw new S3Error('InvalidBucketAclWithObjectOwnership');
+  }
+  return xml;
+}
+
+/** PUT /bucket?cors and its like. */
 export const putConfiguration =
-  (kind: keyof typeof CHECKS): Operation =>
+  (kind: Kind, status = 200): Operation =>
   async ({ store, request, authentication }) => {
-    const { name } = store.buckets.get(request.bucket);
-    const xml = CHECKS[kind](await receiveText(request, authentication));
-    store.change(() => store.buckets.setConfiguration(name, kind, xml));
-    return { status: 200 };
+    const bucket = store.buckets.get(request.bucket);
+    const { normalize }: Configuration = CONFIGURATIONS[kind];
+    const text = normalize(await receiveText(request, authentication), bucket);
+    store.change(() => store.buckets.setConfiguration(bucket.name, kind, text));
+    return { status };
   };
 
 /** GET /bucket?cors and its like. */
 export const getConfiguration =
-  (kind: keyof typeof CHECKS): Operation =>
+  (kind: Kind): Operation =>
   ({ store, request }) => {
     const bucket = store.buckets.get(request.bucket);
-    const body = bucket.configurations.get(kind);
-    if (body === undefined) {
-      throw new S3Error(ABSENT[kind], undefined, { BucketName: bucket.name });
+    const { absent }: Configuration = CONFIGURATIONS[kind];
+    const kept = bucket.configurations.get(kind);
+    if (kept === undefined && typeof absent === 'string') {
+      throw new S3Error(absent, undefined, { BucketName: bucket.name });
     }
-    return { status: 200, body };
+    const body = kept ?? (typeof absent === 'string' ? '' : absent(bucket));
+    const headers = kind === 'policy' ? { 'content-type': 'application/json' } : {};
+    return { status: 200, headers, body };
   };
 
 /** DELETE /bucket?cors and its like. */
 export const deleteConfiguration =
-  (kind: keyof typeof CHECKS): Operation =>
+  (kind: Kind): Operation =>
   ({ store, request }) => {
     const { name } = store.buckets.get(request.bucket);
     store.change(() => store.buckets.setConfiguration(name, kind, undefined));
     return noContent;
   };
 
-/** PUT /bucket?notification; each destination gets a test event unless the request declines. */
-export const putNotificationConfiguration: Operation = async (context) => {
-  const { store, request, authentication } = context;
-  const { name } = store.buckets.get(request.bucket);
-  const rules = parseNotificationConfiguration(await receiveText(request, authentication));
-  const skipsTest = request.headers.get('x-amz-skip-destination-validation') === 'true';
-  const destinations = new Set(skipsTest ? [] : rules.map((rule) => rule.destinationArn));
-  store.change((transaction) => {
-    store.buckets.setConfiguration(name, 'notification', renderNotificationConfiguration(rules));
-    for (const arn of destinations) {
-      transaction.addMessage(arn, {
-        Service: 'Amazon S3',
-        Event: 's3:TestEvent',
-        Time: store.now().toISOString(),
-        Bucket: name,
-        RequestId: request.id,
-        HostId: request.hostId,
-      });
-    }
-  });
-  return { status: 200 };
+/** GET /bucket?policyStatus */
+export const getPolicyStatus: Operation = ({ store, request }) => {
+  const { configurations, acl = [] } = store.buckets.get(request.bucket);
+  const policy = configurations.get('policy');
+  const isPublic = (policy !== undefined && isPublicPolicy(policy)) || isPublicAcl(acl);
+  return {
+    status: 200,
+    body: renderXml('PolicyStatus', { IsPublic: isPublic ? 'true' : 'false' }),
+  };
 };
 
-/** GET /bucket?notification: empty when nothing is configured. */
-export const getNotificationConfiguration: Operation = ({ store, request }) => {
-  const { notificationRules } = store.buckets.get(request.bucket);
-  return { status: 200, body: renderNotificationConfiguration(notificationRules) };
-};
+/** GET of a configuration that no bucket can have here: S3's answer for none. */
+export const getAbsent =
+  (code: S3ErrorCode): Operation =>
+  ({ store, request }) => {
+    const { name } = store.buckets.get(request.bucket);
+    throw new S3Error(code, undefined, { BucketName: name });
+  };
 
-/** PUT /bucket?versioning */
-export const putVersioning: Operation = async ({ store, request, authentication }) => {
-  const { name } = store.buckets.get(request.bucket);
-  const root = parseXml(await receiveText(request, authentication), 'VersioningConfiguration');
-  const status = VERSIONING_STATES.find((state) => state === textOf(root, 'Status'));
-  if (!status) throw new S3Error('MalformedXML', 'Expected Enabled or Suspended for Status.');
-  if (textOf(root, 'MfaDelete') === 'Enabled') {
-    throw new S3Error('NotImplemented', 'MfaDelete is not implemented.');
-  }
-  store.change(() => store.buckets.setVersioning(name, status));
-  return { status: 200 };
-};
-
-/** GET /bucket?versioning: empty until it is first configured. */
-export const getVersioning: Operation = ({ store, request }) => {
-  const { versioning } = store.buckets.get(request.bucket);
-  return { status: 200, body: renderXml('VersioningConfiguration', { Status: versioning }) };
-};
+/** GET of a configuration that has one value only. */
+export const getConstant =
+  (root: string, content: Record<string, string> = {}): Operation =>
+  ({ store, request }) => {
+    store.buckets.get(request.bucket);
+    return { status: 200, body: renderXml(root, content) };
+  };

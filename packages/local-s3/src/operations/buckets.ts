@@ -1,53 +1,75 @@
+import { isPublicAcl, parseAclHeaders, type Grant } from '../acl.ts';
 import { S3Error } from '../errors.ts';
-import { checkRefusedHeaders } from '../object-headers.ts';
-import { noContent, OWNER, type Operation } from '../operation.ts';
+import {
+  DEFAULT_OWNERSHIP,
+  parseOwnershipHeader,
+  renderOwnershipControls,
+  type ObjectOwnership,
+} from '../object-ownership.ts';
+import { noContent, type Operation, type OperationContext } from '../operation.ts';
 import { receiveText } from '../receive-body.ts';
-import { renderXml } from '../xml.ts';
+import { parseXml, renderXml } from '../xml.ts';
 
 /** S3 User Guide, "General purpose bucket naming rules". */
-const BUCKET_NAME = /^(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const BUCKET_NAME = /^(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9.-]{3,63}$/;
+const LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const IP_ADDRESS = /^\d+\.\d+\.\d+\.\d+$/;
 const RESERVED_SUFFIX = /(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
 
 const isBucketName = (name: string): boolean =>
   BUCKET_NAME.test(name) &&
-  !name.includes('..') &&
+  name.split('.').every((label) => LABEL.test(label)) &&
   !IP_ADDRESS.test(name) &&
   !RESERVED_SUFFIX.test(name);
 
-/** GET / */
-export const listBuckets: Operation = ({ store, request }) => {
-  const prefix = request.query.get('prefix') ?? '';
-  const buckets = store.buckets.list().filter(({ name }) => name.startsWith(prefix));
-  const body = renderXml('ListAllMyBucketsResult', {
-    Owner: OWNER,
-    Buckets: {
-      Bucket: buckets.map(({ name, createdAtMs }) => ({
-        Name: name,
-        CreationDate: new Date(createdAtMs).toISOString(),
-      })),
-    },
-  });
-  return { status: 200, body };
-};
+const LOCK_ENABLED = renderXml('ObjectLockConfiguration', { ObjectLockEnabled: 'Enabled' });
 
 /** PUT /bucket. Making it again succeeds in us-east-1 only, as on AWS. */
-export const createBucket: Operation = async ({ store, request, authentication, cause }) => {
-  const { bucket: name } = request;
-  checkRefusedHeaders(request.headers);
-  if (request.headers.get('x-amz-bucket-object-lock-enabled')?.toLowerCase() === 'true') {
-    throw new S3Error('NotImplemented', 'Object Lock is not implemented.');
-  }
+export const createBucket: Operation = async (context) => {
+  const { store, request, authentication, cause } = context;
+  const { bucket: name, headers } = request;
   if (!isBucketName(name)) throw new S3Error('InvalidBucketName', undefined, { BucketName: name });
-  await receiveText(request, authentication);
-  if (!store.buckets.find(name)) {
-    const createdAtMs = store.now().getTime();
-    store.change(() => store.buckets.create(name, createdAtMs));
-  } else if (cause.region !== 'us-east-1') {
-    throw new S3Error('BucketAlreadyOwnedByYou', undefined, { BucketName: name });
+  const ownership = parseOwnershipHeader(headers.get('x-amz-object-ownership'));
+  const acl = parseBucketAcl(context, ownership);
+  const hasLock = headers.get('x-amz-bucket-object-lock-enabled')?.toLowerCase() === 'true';
+  const xml = await receiveText(request, authentication);
+  if (xml !== '') parseXml(xml, 'CreateBucketConfiguration');
+  if (store.buckets.find(name)) {
+    if (cause.region !== 'us-east-1') {
+      throw new S3Error('BucketAlreadyOwnedByYou', undefined, { BucketName: name });
+    }
+    return { status: 200, headers: { location: `/${name}` } };
   }
+  store.change(() => {
+    store.buckets.create(name, store.now().getTime());
+    if (ownership) {
+      const controls = renderOwnershipControls(ownership);
+      store.buckets.setConfiguration(name, 'ownershipControls', controls);
+    }
+    if (acl) store.buckets.setConfiguration(name, 'acl', JSON.stringify(acl));
+    if (hasLock) {
+      store.buckets.setVersioning(name, 'Enabled');
+      store.buckets.setConfiguration(name, 'object-lock', LOCK_ENABLED);
+    }
+  });
   return { status: 200, headers: { location: `/${name}` } };
 };
+
+/** @throws S3Error InvalidBucketAclWithObjectOwnership, and as `parseAclHeaders` does. */
+function parseBucketAcl(
+  { store, request }: OperationContext,
+  ownership: ObjectOwnership | undefined,
+): readonly Grant[] | undefined {
+  const acl = parseAclHeaders(request.headers);
+  const absent = store.ignoresAcls ? 'ObjectWriter' : DEFAULT_OWNERSHIP;
+  if ((ownership ?? absent) !== 'BucketOwnerEnforced') return acl;
+  const isPrivate = acl === undefined || (acl.length === 1 && !isPublicAcl(acl));
+  if (isPrivate && !hasGrantHeaders(request.headers)) return undefined;
+  throw new S3Error('InvalidBucketAclWithObjectOwnership');
+}
+
+const hasGrantHeaders = (headers: ReadonlyMap<string, string>): boolean =>
+  [...headers.keys()].some((name) => name.startsWith('x-amz-grant-'));
 
 /** HEAD /bucket */
 export const headBucket: Operation = ({ store, request, cause }) => {

@@ -1,73 +1,151 @@
 import { createHash } from 'node:crypto';
-import {
-  CHECKSUM_ALGORITHMS,
-  checksumHeader,
-  compositeChecksum,
-  type Checksum,
-} from '../checksums.ts';
+import { CHECKSUM_ALGORITHMS } from '../checksums.ts';
 import { readBytes } from '../copy-source.ts';
 import { S3Error } from '../errors.ts';
+import {
+  finishChecksum,
+  parseObjectChecksum,
+  type FinishedChecksum,
+  type ObjectChecksumClaim,
+} from '../object-checksum.ts';
 import { objectFilePath } from '../object-file-path.ts';
 import type { ObjectFiles } from '../object-files.ts';
-import type { ObjectAttributes } from '../object-table.ts';
-import type { Operation } from '../operation.ts';
+import type { ObjectAttributes, ObjectVersion } from '../object-table.ts';
+import type { Operation, OperationContext, S3Response } from '../operation.ts';
 import { checkWritePreconditions, parseWritePreconditions } from '../preconditions.ts';
 import { measureBytes, receiveText, type ReceivedBody } from '../receive-body.ts';
+import type { S3Request } from '../s3-request.ts';
 import type { MultipartUpload, UploadPart } from '../upload-table.ts';
 import { childrenOf, parseXml, renderXml, textOf, type ParsedXml } from '../xml.ts';
 import { findUpload } from './multipart-uploads.ts';
 import { writtenHeaders } from './put-object.ts';
 
+const ROOT = 'CompleteMultipartUpload';
 /** Least bytes of every part but the last: 5 MiB ("Amazon S3 multipart upload limits"). */
 export const MIN_PART_BYTES = 5 * 1024 ** 2;
 
 /** POST /bucket/key?uploadId: the parts become one file, and the object exists. */
 export const completeMultipartUpload: Operation = async (context) => {
-  const { store, request, authentication, cause } = context;
+  const { store, request, authentication } = context;
+  store.buckets.get(request.bucket);
+  const root = parseXml(await receiveText(withoutChecksums(request), authentication), ROOT);
+  const listed = childrenOf(root, 'Part');
+  const earlier = findCompleted(context, listed);
+  if (earlier) return earlier;
   const upload = findUpload(context);
-  const { bucket, key } = upload;
   const preconditions = parseWritePreconditions(request.headers);
-  checkWritePreconditions(preconditions, store.objects.findLatest(bucket, key));
-  const root = parseXml(await receiveText(request, authentication), 'CompleteMultipartUpload');
-  const parts = selectParts(childrenOf(root, 'Part'), store.uploads.listParts(upload.id));
-  const version = await store.files.write({
-    nameFile: (uniqueId) => objectFilePath(bucket, key, uniqueId),
-    fill: async (sink) => {
-      const joined = readParts(store.files, parts);
-      const measured = await measureBytes(joined, fullObjectAlgorithm(upload), sink);
-      return { measured, checksum: await finalChecksum(upload, parts, measured, request.headers) };
-    },
-    commit: (file, { measured, checksum }) =>
-      store.change((transaction) => {
-        findUpload(context);
-        const all = store.uploads.listParts(upload.id);
-        transaction.obsoleteFiles.push(...all.map((part) => part.file));
-        store.uploads.delete(upload.id);
-        const object = {
-          bucket,
-          key,
-          byteCount: measured.byteCount,
-          etag: multipartEtag(parts),
-          storageClass: upload.storageClass,
-          file,
-          attributes: finishedAttributes(upload, parts, checksum),
-        };
-        const eventName = 'ObjectCreated:CompleteMultipartUpload';
-        return transaction.putObject(object, eventName, cause, preconditions);
-      }),
+  checkWritePreconditions(preconditions, store.objects.findLatest(upload.bucket, upload.key));
+  const parts = selectParts(listed, store.uploads.listParts(upload.id));
+  checkPartChecksums(listed, upload);
+  checkObjectSize(request.headers, parts);
+  const claim = parseObjectChecksum(request.headers, upload.attributes);
+  return { outcome: join({ context, upload, parts, claim, listed }) };
+};
+
+/** Checksums in the headers are the object's; the body has none. */
+const withoutChecksums = (request: S3Request): S3Request => ({
+  ...request,
+  headers: new Map([...request.headers].filter(([name]) => !name.startsWith('x-amz-checksum-'))),
+});
+
+/** What a completion that has been asked for before was answered. */
+function findCompleted(
+  { store, request: { bucket, key, query } }: OperationContext,
+  listed: readonly ParsedXml[],
+): S3Response | undefined {
+  const answer = store.completedUploads.find(bucket, key, query.get('uploadId') ?? '');
+  if (answer?.etag !== multipartEtag(listed.map((part) => ({ etag: listedEtag(part) })))) {
+    return undefined;
+  }
+  return { status: 200, headers: answer.headers, body: answer.body };
+}
+
+interface Completion {
+  readonly context: OperationContext;
+  readonly upload: MultipartUpload;
+  readonly parts: readonly UploadPart[];
+  readonly claim: ObjectChecksumClaim;
+  readonly listed: readonly ParsedXml[];
+}
+
+async function join(completion: Completion): Promise<S3Response> {
+  const { context, upload, parts, claim, listed } = completion;
+  const { files } = context.store;
+  try {
+    return await files.write({
+      nameFile: (uniqueId) => objectFilePath(upload.bucket, upload.key, uniqueId),
+      fill: async (sink) => {
+        const measured = await measureBytes(readParts(files, parts), claim.wholeAlgorithm, sink);
+        return { measured, checksum: await finishChecksum(claim, parts, measured) };
+      },
+      commit: (file, { measured, checksum }) => commit(completion, file, measured, checksum),
+    });
+  } catch (error) {
+    // Another request may have completed the upload meanwhile.
+    const earlier = findCompleted(context, listed);
+    if (earlier) return earlier;
+    throw error;
+  }
+}
+
+function commit(
+  { context, upload, parts }: Completion,
+  file: string,
+  { byteCount }: ReceivedBody,
+  checksum: FinishedChecksum | undefined,
+): S3Response {
+  const { store, request, cause } = context;
+  const { bucket, key, storageClass } = upload;
+  const etag = multipartEtag(parts);
+  const attributes = finishedAttributes(upload, parts, checksum);
+  const object = { bucket, key, byteCount, etag, storageClass, file, attributes };
+  return store.change((transaction) => {
+    findUpload(context);
+    const all = store.uploads.listParts(upload.id);
+    transaction.obsoleteFiles.push(...all.map((part) => part.file));
+    store.uploads.delete(upload.id);
+    const version = transaction.putObject(
+      object,
+      'ObjectCreated:CompleteMultipartUpload',
+      cause,
+      parseWritePreconditions(request.headers),
+    );
+    const answer = { etag, ...describe(context, version) };
+    store.completedUploads.insert({
+      uploadId: upload.id,
+      bucket,
+      key,
+      completedAtMs: store.now().getTime(),
+      answer,
+    });
+    return { status: 200, headers: answer.headers, body: answer.body };
   });
+}
+
+function describe(context: OperationContext, version: ObjectVersion) {
   const { etag: _etag, ...headers } = writtenHeaders(context, version);
   const { checksum } = version.attributes;
   const body = renderXml('CompleteMultipartUploadResult', {
-    Location: `http://${request.headers.get('host')}${request.rawPath}`,
-    Bucket: bucket,
-    Key: key,
+    Location: `http://${context.request.headers.get('host')}${context.request.rawPath}`,
+    Bucket: version.bucket,
+    Key: version.key,
     ETag: `"${version.etag}"`,
     ...(checksum ? { [`Checksum${checksum.algorithm}`]: checksum.value } : {}),
     ChecksumType: checksum?.type,
   });
-  return { status: 200, headers, body };
-};
+  return { headers, body };
+}
+
+/** @throws S3Error InvalidRequest when `x-amz-mp-object-size` is not the size of the parts. */
+function checkObjectSize(headers: S3Request['headers'], parts: readonly UploadPart[]): void {
+  const claimed = headers.get('x-amz-mp-object-size');
+  const byteCount = parts.reduce((sum, part) => sum + part.byteCount, 0);
+  if (claimed === undefined || Number(claimed) === byteCount) return;
+  throw new S3Error(
+    'InvalidRequest',
+    `The provided 'x-amz-mp-object-size' header value ${claimed} does not match what was computed: ${byteCount}`,
+  );
+}
 
 /** @throws S3Error MalformedXML, InvalidPartOrder, InvalidPart, EntityTooSmall. */
 function selectParts(
@@ -92,9 +170,23 @@ function selectParts(
   return parts;
 }
 
+/** @throws S3Error InvalidRequest: a composite checksum needs that of each part once more. */
+function checkPartChecksums(
+  listed: readonly ParsedXml[],
+  { attributes: { checksumAlgorithm: algorithm, checksumType } }: MultipartUpload,
+): void {
+  if (!algorithm || checksumType !== 'COMPOSITE') return;
+  const missing = listed.find((part) => textOf(part, `Checksum${algorithm}`) === undefined);
+  if (missing === undefined) return;
+  throw new S3Error(
+    'InvalidRequest',
+    `The upload was created using a ${algorithm.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${textOf(missing, 'PartNumber') ?? ''} in the request.`,
+  );
+}
+
 /** The stored part must be the one the client saw: same ETag, same checksum. */
 function matchPart(element: ParsedXml, part: UploadPart | undefined): UploadPart {
-  const etag = textOf(element, 'ETag')?.replaceAll('"', '');
+  const etag = listedEtag(element);
   const isSame =
     part !== undefined &&
     etag === part.etag &&
@@ -108,7 +200,7 @@ function matchPart(element: ParsedXml, part: UploadPart | undefined): UploadPart
   if (isSame) return part;
   throw new S3Error('InvalidPart', undefined, {
     PartNumber: textOf(element, 'PartNumber') ?? '',
-    ETag: etag ?? '',
+    ETag: etag,
   });
 }
 
@@ -130,54 +222,28 @@ async function* readParts(
 }
 
 /** S3's ETag of a multipart object: MD5 of the parts' MD5s, and their number. */
-function multipartEtag(parts: readonly UploadPart[]): string {
+function multipartEtag(parts: readonly Pick<UploadPart, 'etag'>[]): string {
   const md5 = createHash('md5');
   for (const { etag } of parts) md5.update(Buffer.from(etag, 'hex'));
   return `${md5.digest('hex')}-${parts.length}`;
 }
 
-const fullObjectAlgorithm = ({ attributes }: MultipartUpload) =>
-  attributes.checksumType === 'FULL_OBJECT' ? attributes.checksumAlgorithm : undefined;
-
-/** @throws S3Error InvalidPart, BadDigest. */
-async function finalChecksum(
-  { attributes: { checksumAlgorithm: algorithm, checksumType } }: MultipartUpload,
-  parts: readonly UploadPart[],
-  measured: ReceivedBody,
-  headers: ReadonlyMap<string, string>,
-): Promise<Checksum | undefined> {
-  if (!algorithm) return undefined;
-  const value =
-    checksumType === 'FULL_OBJECT'
-      ? measured.checksum?.value
-      : await compositeChecksum(
-          algorithm,
-          parts.map((part) => partChecksum(part, algorithm)),
-        );
-  const claimed = headers.get(checksumHeader(algorithm));
-  if (claimed !== undefined && claimed.replace(/-\d+$/, '') !== value?.replace(/-\d+$/, '')) {
-    throw new S3Error('BadDigest', `The ${algorithm} you specified did not match the parts.`);
-  }
-  return value === undefined ? undefined : { algorithm, value };
-}
-
-function partChecksum({ number, checksum }: UploadPart, algorithm: Checksum['algorithm']): string {
-  if (checksum?.algorithm === algorithm) return checksum.value;
-  throw new S3Error(
-    'InvalidRequest',
-    `Part ${number} was uploaded without its ${algorithm} checksum.`,
-  );
-}
+const listedEtag = (part: ParsedXml): string => textOf(part, 'ETag')?.replaceAll('"', '') ?? '';
 
 function finishedAttributes(
-  { attributes: { headers, tags, checksumType } }: MultipartUpload,
+  { attributes: { checksumAlgorithm: _algorithm, checksumType: _type, ...kept } }: MultipartUpload,
   parts: readonly UploadPart[],
-  checksum: Checksum | undefined,
+  checksum: FinishedChecksum | undefined,
 ): ObjectAttributes {
+  const partChecksums = parts.flatMap((part) =>
+    part.checksum && part.checksum.algorithm === checksum?.algorithm ? part.checksum.value : [],
+  );
+  const isNumberedGaplessly = parts.every(({ number }, i) => number === i + 1);
   return {
-    headers,
-    ...(tags && tags.length > 0 ? { tags } : {}),
-    ...(checksum && checksumType ? { checksum: { ...checksum, type: checksumType } } : {}),
+    ...kept,
+    ...(checksum ? { checksum } : {}),
     partByteCounts: parts.map(({ byteCount }) => byteCount),
+    ...(isNumberedGaplessly ? {} : { partNumbers: parts.map(({ number }) => number) }),
+    ...(partChecksums.length === parts.length ? { partChecksums } : {}),
   };
 }

@@ -8,6 +8,7 @@ import {
   versionIdHeader,
   type Operation,
   type OperationContext,
+  type S3Response,
 } from '../operation.ts';
 import { parseWritePreconditions } from '../preconditions.ts';
 import { checkSize } from '../receive-body.ts';
@@ -18,21 +19,24 @@ import { MAX_PUT_BYTES, storeObject, writtenHeaders } from './put-object.ts';
 const DIRECTIVES = ['COPY', 'REPLACE'];
 
 /** PUT /bucket/key with `x-amz-copy-source` */
-export const copyObject: Operation = (context) =>
-  withCopySource(context, async (source) => {
-    const { request } = context;
-    checkSize(source.version.byteCount, MAX_PUT_BYTES);
-    checkSelfCopy(request, source.version);
-    const algorithm = chooseAlgorithm(request, source.version);
-    const version = await storeObject(context, {
-      key: request.key,
-      description: describeCopy(request, source.version),
-      eventName: 'ObjectCreated:Copy',
-      preconditions: parseWritePreconditions(request.headers),
-      receive: (sink) => source.read(undefined, algorithm, sink),
-    });
-    return copyResponse(context, version, source);
+export const copyObject: Operation = (context) => ({
+  outcome: withCopySource(context, (source) => copy(context, source)),
+});
+
+async function copy(context: OperationContext, source: CopySource): Promise<S3Response> {
+  const { request } = context;
+  checkSize(source.version.byteCount, MAX_PUT_BYTES);
+  checkSelfCopy(request, source.version);
+  const algorithm = chooseAlgorithm(request, source.version);
+  const version = await storeObject(context, {
+    key: request.key,
+    description: describeCopy(context, source.version),
+    eventName: 'ObjectCreated:Copy',
+    preconditions: parseWritePreconditions(request.headers),
+    receive: (sink) => source.read(undefined, algorithm, sink),
   });
+  return copyResponse(context, version, source);
+}
 
 function checkSelfCopy({ bucket, key, headers, query }: S3Request, source: ObjectVersion): void {
   const isSelf = source.bucket === bucket && source.key === key && !query.has('versionId');
@@ -50,28 +54,42 @@ function checkSelfCopy({ bucket, key, headers, query }: S3Request, source: Objec
 }
 
 /** The source's metadata and tags, or the request's where it says REPLACE. */
-function describeCopy({ headers }: S3Request, source: ObjectVersion): ObjectDescription {
+function describeCopy(
+  { store, request: { headers, bucket } }: OperationContext,
+  source: ObjectVersion,
+): ObjectDescription {
   const directive = (name: string): string => {
     const value = headers.get(name) ?? 'COPY';
     checkOneOf(name, value, DIRECTIVES);
     return value;
   };
-  const given = parseObjectDescription(headers);
+  const given = parseObjectDescription(headers, store.buckets.get(bucket), store.now().getTime());
   const keepsHeaders = directive('x-amz-metadata-directive') === 'COPY';
   const keepsTags = directive('x-amz-tagging-directive') === 'COPY';
+  const { tags: givenTags, ...attributes } = given.attributes;
+  const tags = keepsTags ? source.attributes.tags : givenTags;
   return {
-    headers: keepsHeaders
-      ? { ...source.attributes.headers, ...encryptionHeaders(given) }
-      : given.headers,
     storageClass: given.storageClass,
-    tags: keepsTags ? (source.attributes.tags ?? []) : given.tags,
+    attributes: {
+      ...attributes,
+      headers: keepsHeaders
+        ? { ...withoutEncryption(source.attributes.headers), ...onlyEncryption(attributes.headers) }
+        : attributes.headers,
+      ...(tags && tags.length > 0 ? { tags } : {}),
+    },
   };
 }
 
-const encryptionHeaders = ({ headers }: ObjectDescription): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).filter(([name]) => name.startsWith('x-amz-server-side-encryption')),
-  );
+type StoredHeaders = ObjectVersion['attributes']['headers'];
+
+const isEncryption = (name: string): boolean => name.startsWith('x-amz-server-side-encryption');
+
+const onlyEncryption = (headers: StoredHeaders): StoredHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => isEncryption(name)));
+
+/** A copy is encrypted as its own request says, not as its source is. */
+const withoutEncryption = (headers: StoredHeaders): StoredHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !isEncryption(name)));
 
 /** The algorithm asked for, or else the source's. @throws S3Error InvalidRequest. */
 function chooseAlgorithm(

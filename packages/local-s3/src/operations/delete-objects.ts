@@ -1,11 +1,13 @@
 import { S3Error } from '../errors.ts';
 import { parseVersionId } from '../find-object.ts';
+import { checkDeletable } from '../object-lock.ts';
 import type { Deletion } from '../object-store.ts';
 import type { Operation, OperationContext } from '../operation.ts';
-import { checkWritePreconditions } from '../preconditions.ts';
+import { checkDeletePreconditions } from '../preconditions.ts';
 import { receiveText } from '../receive-body.ts';
 import { checkKey } from '../s3-request.ts';
 import { childrenOf, parseXml, renderXml, textOf, type ParsedXml } from '../xml.ts';
+import { canBypassGovernance } from './object-locks.ts';
 
 /** API reference, DeleteObjects: up to 1,000 keys. */
 const MAX_KEYS = 1000;
@@ -15,8 +17,14 @@ export const deleteObject: Operation = (context) => {
   const { store, request } = context;
   const { bucket, key, headers, query } = request;
   store.buckets.get(bucket);
-  const preconditions = { ifMatch: headers.get('if-match'), ifNoneMatch: undefined };
-  checkWritePreconditions(preconditions, store.objects.findLatest(bucket, key));
+  checkDeletePreconditions(
+    {
+      etag: headers.get('if-match'),
+      lastModified: headers.get('x-amz-if-match-last-modified-time'),
+      size: headers.get('x-amz-if-match-size'),
+    },
+    store.objects.findLatest(bucket, key),
+  );
   const deletion = remove(context, key, parseVersionId(query.get('versionId')));
   return {
     status: 204,
@@ -50,6 +58,16 @@ function deleteOne(context: OperationContext, object: ParsedXml) {
   const versionId = textOf(object, 'VersionId');
   try {
     if (key === '') throw new S3Error('InvalidArgument', 'Expected a key but received none.');
+    checkDeletePreconditions(
+      {
+        etag: textOf(object, 'ETag'),
+        lastModified: textOf(object, 'LastModifiedTime'),
+        size: textOf(object, 'Size'),
+      },
+      versionId === undefined
+        ? context.store.objects.findLatest(context.request.bucket, key)
+        : context.store.objects.findVersion(context.request.bucket, key, versionId),
+    );
     const deletion = remove(context, checkKey(key), parseVersionId(versionId));
     return { deleted: describeDeletion(key, versionId, deletion) };
   } catch (error) {
@@ -69,7 +87,7 @@ const describeDeletion = (key: string, asked: string | undefined, deletion: Dele
 });
 
 function remove(
-  { store, request: { bucket }, cause }: OperationContext,
+  { store, request: { bucket, headers }, cause }: OperationContext,
   key: string,
   versionId: string | undefined,
 ): Deletion {
@@ -78,5 +96,7 @@ function remove(
   }
   const version = store.objects.findVersion(bucket, key, versionId);
   if (!version) return { versionId, isDeleteMarker: false };
+  const canBypass = canBypassGovernance(headers);
+  checkDeletable(version.attributes.lock, canBypass, store.now().getTime());
   return store.change((transaction) => transaction.deleteVersion(version, cause));
 }

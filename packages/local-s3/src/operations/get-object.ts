@@ -1,9 +1,13 @@
 import { parseRange, type ByteRange } from '../byte-range.ts';
 import { checksumHeader } from '../checksums.ts';
+import { checkCustomerKey, customerKeyHeaders } from '../customer-key.ts';
 import { S3Error } from '../errors.ts';
 import { findReadable, openObject, parseVersionId, type FoundObject } from '../find-object.ts';
+import { asciiMetadata } from '../ascii-metadata.ts';
+import { expirationHeader } from '../lifecycle.ts';
 import { parseOverrides } from '../object-headers.ts';
 import { ONE_GO_BYTES, type ObjectFiles } from '../object-files.ts';
+import { lockHeaders } from '../object-lock.ts';
 import type { ObjectVersion } from '../object-table.ts';
 import { versionIdHeader, type FileBody, type Operation, type S3Response } from '../operation.ts';
 import { checkReadPreconditions } from '../preconditions.ts';
@@ -36,9 +40,11 @@ export const headObject: Operation = ({ store, request }) =>
   describe(findReadable(store, request), request);
 
 function describe(
-  { version, isVersioned }: FoundObject,
+  { version, isVersioned, lifecycleRules }: FoundObject,
   request: S3Request,
 ): S3Response & { readonly bytes: ByteRange | undefined } {
+  checkCustomerKey(request.headers, version.attributes.customerKeyMd5);
+  const { tags = [] } = version.attributes;
   const validators = {
     etag: `"${version.etag}"`,
     'last-modified': new Date(version.lastModifiedMs).toUTCString(),
@@ -55,8 +61,13 @@ function describe(
     'accept-ranges': 'bytes',
     'content-length': String(bytes ? bytes.end - bytes.start + 1 : 0),
     ...(range ? { 'content-range': `bytes ${range.start}-${range.end}/${byteCount}` } : {}),
-    ...version.attributes.headers,
+    ...asciiMetadata(version.attributes.headers),
     ...extraHeaders(version),
+    ...lockHeaders(version.attributes.lock),
+    ...customerKeyHeaders(version.attributes.customerKeyMd5),
+    ...(request.query.has('versionId')
+      ? {}
+      : expirationHeader(lifecycleRules, { ...version, tags })),
     ...partCountHeader(version, request),
     ...(range ? {} : checksumHeaders(version, request)),
     ...parseOverrides(request),
@@ -76,7 +87,7 @@ function selectRange(version: ObjectVersion, request: S3Request): ByteRange | un
   const index = Number(partNumber) - 1;
   const byteCount = byteCounts[index];
   if (byteCount === undefined) {
-    throw new S3Error('InvalidRange', 'The requested partnumber is not satisfiable');
+    throw new S3Error('InvalidPartNumber');
   }
   const start = byteCounts.slice(0, index).reduce((sum, count) => sum + count, 0);
   return byteCount === 0 ? undefined : { start, end: start + byteCount - 1 };

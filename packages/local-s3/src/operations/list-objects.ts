@@ -3,7 +3,7 @@ import { boundAfter, listPage, type ListQuery } from '../list-page.ts';
 import type { ListedObject, ListedVersion } from '../object-table.ts';
 import { isoSeconds, OWNER, type Operation, type OperationContext } from '../operation.ts';
 import type { S3Request } from '../s3-request.ts';
-import { formEncodeKey } from '../uri-encoding.ts';
+import { encodeUriPath } from '../uri-encoding.ts';
 import { renderXml } from '../xml.ts';
 
 /** API reference: a page holds at most 1,000 entries. */
@@ -20,7 +20,7 @@ function listV2({ store, request }: OperationContext) {
   const encode = keyEncoder(request);
   const token = parameters.get('continuation-token');
   const startAfter = parameters.get('start-after') ?? '';
-  const marker = token === undefined ? startAfter : parseToken(token);
+  const marker = token === undefined || token === '' ? startAfter : parseToken(token);
   const page = listPage(
     query,
     (start, end) => store.objects.list(bucket, start, end),
@@ -117,11 +117,21 @@ export function parseMaxEntries(name: string, text: string | undefined): number 
   });
 }
 
+/** A position in a numbered list, 0 unless given. @throws S3Error InvalidArgument. */
+export function parseMarker(name: string, text: string | undefined): number {
+  if (text === undefined || text === '') return 0;
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  throw new S3Error('InvalidArgument', `Provided ${name} not an integer or within integer range`, {
+    ArgumentName: name,
+    ArgumentValue: text,
+  });
+}
+
 /** With `encoding-type=url`, names that XML cannot carry get through. */
 function keyEncoder({ query }: S3Request): (key: string) => string {
   const encoding = query.get('encoding-type');
   if (encoding === undefined || encoding === '') return (key) => key;
-  if (encoding === 'url') return formEncodeKey;
+  if (encoding === 'url') return encodeUriPath;
   throw new S3Error('InvalidArgument', 'Invalid Encoding Method specified in Request', {
     ArgumentName: 'encoding-type',
     ArgumentValue: encoding,

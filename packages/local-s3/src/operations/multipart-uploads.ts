@@ -5,6 +5,7 @@ import {
   type ChecksumAlgorithm,
   type ChecksumType,
 } from '../checksums.ts';
+import { customerKeyHeaders } from '../customer-key.ts';
 import { S3Error } from '../errors.ts';
 import { parseObjectDescription } from '../object-headers.ts';
 import {
@@ -15,27 +16,29 @@ import {
   type OperationContext,
 } from '../operation.ts';
 import { renderXml } from '../xml.ts';
+import type { ObjectAttributes } from '../object-table.ts';
 import type { MultipartUpload } from '../upload-table.ts';
-import { parseMaxEntries } from './list-objects.ts';
+import { parseMarker, parseMaxEntries } from './list-objects.ts';
 
 /** POST /bucket/key?uploads */
 export const createMultipartUpload: Operation = ({ store, request }) => {
   const { bucket, key, headers } = request;
-  store.buckets.get(bucket);
-  const description = parseObjectDescription(headers);
+  const nowMs = store.now().getTime();
+  const description = parseObjectDescription(headers, store.buckets.get(bucket), nowMs);
   const checksum = parseChecksumChoice(headers);
   const upload: MultipartUpload = {
     id: randomBytes(24).toString('hex'),
     bucket,
     key,
-    initiatedAtMs: store.now().getTime(),
+    initiatedAtMs: nowMs,
     storageClass: description.storageClass,
-    attributes: { headers: description.headers, tags: description.tags, ...checksum },
+    attributes: { ...description.attributes, ...checksum },
   };
   store.change(() => store.uploads.insert(upload));
   return {
     status: 200,
     headers: {
+      ...encryptionHeaders(upload.attributes),
       ...(checksum.checksumAlgorithm
         ? { 'x-amz-checksum-algorithm': checksum.checksumAlgorithm }
         : {}),
@@ -48,6 +51,17 @@ export const createMultipartUpload: Operation = ({ store, request }) => {
     }),
   };
 };
+
+/** What tells of an object's encryption. */
+export const encryptionHeaders = ({
+  headers,
+  customerKeyMd5,
+}: ObjectAttributes): Record<string, string> => ({
+  ...Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name.startsWith('x-amz-server-side-encryption')),
+  ),
+  ...customerKeyHeaders(customerKeyMd5),
+});
 
 /** CRC64NVME covers the whole object, the SHAs cover the parts' checksums, the others do either. */
 function parseChecksumChoice(headers: ReadonlyMap<string, string>): {
@@ -94,10 +108,7 @@ export function findUpload({ store, request }: OperationContext): MultipartUploa
 /** DELETE /bucket/key?uploadId */
 export const abortMultipartUpload: Operation = (context) => {
   const { id } = findUpload(context);
-  context.store.change(({ obsoleteFiles }) => {
-    obsoleteFiles.push(...context.store.uploads.listParts(id).map(({ file }) => file));
-    context.store.uploads.delete(id);
-  });
+  context.store.change((transaction) => transaction.abortUpload(id));
   return noContent;
 };
 
@@ -106,7 +117,7 @@ export const listParts: Operation = (context) => {
   const upload = findUpload(context);
   const { query } = context.request;
   const maxParts = parseMaxEntries('max-parts', query.get('max-parts'));
-  const marker = Number(query.get('part-number-marker') ?? '0');
+  const marker = parseMarker('part-number-marker', query.get('part-number-marker'));
   const parts = context.store.uploads.listParts(upload.id).filter(({ number }) => number > marker);
   const page = parts.slice(0, maxParts);
   const body = renderXml('ListPartsResult', {

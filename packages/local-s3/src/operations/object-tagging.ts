@@ -1,11 +1,14 @@
 import { findReadable } from '../find-object.ts';
-import { checkTags, type ObjectDescription } from '../object-headers.ts';
+import { checkTags } from '../object-headers.ts';
+import type { ObjectAttributes } from '../object-table.ts';
 import { versionIdHeader, type Operation } from '../operation.ts';
 import { receiveText } from '../receive-body.ts';
 import { childOf, childrenOf, parseXml, renderXml, textOf } from '../xml.ts';
 
+type Tags = NonNullable<ObjectAttributes['tags']>;
+
 /** The tags of a `<Tagging>` document. @throws S3Error MalformedXML, InvalidTag. */
-export function parseTagging(xml: string, maxCount: number): ObjectDescription['tags'] {
+export function parseTagging(xml: string, maxCount: number): Tags {
   const tagSet = childOf(parseXml(xml, 'Tagging'), 'TagSet');
   const tags = childrenOf(tagSet, 'Tag').map(
     (tag) => [textOf(tag, 'Key') ?? '', textOf(tag, 'Value') ?? ''] as const,
@@ -36,11 +39,7 @@ export const getObjectTagging: Operation = ({ store, request }) => {
   };
 };
 
-function setTags(
-  { store, request, cause }: Parameters<Operation>[0],
-  tags: ObjectDescription['tags'],
-  status: number,
-) {
+function setTags({ store, request, cause }: Parameters<Operation>[0], tags: Tags, status: number) {
   const { version, isVersioned } = findReadable(store, request);
   store.change((transaction) => transaction.setTags(version, tags, cause));
   return { status, headers: versionIdHeader(isVersioned, version.versionId) };

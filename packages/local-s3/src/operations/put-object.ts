@@ -1,5 +1,7 @@
 import { checksumHeader } from '../checksums.ts';
+import { customerKeyHeaders } from '../customer-key.ts';
 import { S3Error } from '../errors.ts';
+import { expirationHeader } from '../lifecycle.ts';
 import type { EmittedEvent } from '../notification-configuration.ts';
 import { objectFilePath } from '../object-file-path.ts';
 import { parseObjectDescription, type ObjectDescription } from '../object-headers.ts';
@@ -19,12 +21,12 @@ export const MAX_PUT_BYTES = 5 * 1024 ** 3;
 export const putObject: Operation = async (context) => {
   const { store, request, authentication } = context;
   const { bucket, key, headers } = request;
-  store.buckets.get(bucket);
+  const target = store.buckets.get(bucket);
   const preconditions = parseWritePreconditions(headers);
   checkWritePreconditions(preconditions, store.objects.findLatest(bucket, key));
   const version = await storeObject(context, {
     key,
-    description: parseObjectDescription(headers),
+    description: parseObjectDescription(headers, target, store.now().getTime()),
     eventName: 'ObjectCreated:Put',
     preconditions,
     receive: (sink) => receiveBody(request, authentication, MAX_PUT_BYTES, sink),
@@ -53,9 +55,8 @@ export function storeObject(
     fill: receive,
     commit: (file, { byteCount, md5, checksum }) => {
       const attributes = {
-        headers: description.headers,
+        ...description.attributes,
         ...(checksum ? { checksum: { ...checksum, type: 'FULL_OBJECT' as const } } : {}),
-        ...(description.tags.length > 0 ? { tags: description.tags } : {}),
       };
       const { storageClass } = description;
       const object = { bucket, key, byteCount, etag: md5, storageClass, file, attributes };
@@ -66,18 +67,19 @@ export function storeObject(
   });
 }
 
-/** What every write answers: ETag, version, checksum, encryption. */
+/** What every write answers: ETag, version, checksum, encryption, expiry. */
 export function writtenHeaders(
   { store, request }: OperationContext,
-  { etag, versionId, attributes: { checksum, headers } }: ObjectVersion,
+  version: ObjectVersion,
 ): Record<string, string> {
-  const isVersioned = store.buckets.get(request.bucket).versioning !== undefined;
+  const { versioning, lifecycleRules } = store.buckets.get(request.bucket);
+  const { checksum, headers, customerKeyMd5, tags = [] } = version.attributes;
   const encryption = Object.entries(headers).filter(([name]) =>
     name.startsWith('x-amz-server-side-encryption'),
   );
   return {
-    etag: `"${etag}"`,
-    ...versionIdHeader(isVersioned, versionId),
+    etag: `"${version.etag}"`,
+    ...versionIdHeader(versioning === 'Enabled', version.versionId),
     ...(checksum
       ? {
           [checksumHeader(checksum.algorithm)]: checksum.value,
@@ -85,5 +87,7 @@ export function writtenHeaders(
         }
       : {}),
     ...Object.fromEntries(encryption),
+    ...customerKeyHeaders(customerKeyMd5),
+    ...expirationHeader(lifecycleRules, { ...version, tags }),
   };
 }

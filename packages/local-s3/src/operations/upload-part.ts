@@ -1,13 +1,19 @@
 import { parseCopyRange } from '../byte-range.ts';
 import { checksumHeader } from '../checksums.ts';
-import { withCopySource } from '../copy-source.ts';
+import { withCopySource, type CopySource } from '../copy-source.ts';
+import { checkCustomerKey } from '../customer-key.ts';
 import { S3Error } from '../errors.ts';
-import { isoSeconds, type Operation, type OperationContext } from '../operation.ts';
+import {
+  isoSeconds,
+  type Operation,
+  type OperationContext,
+  type S3Response,
+} from '../operation.ts';
 import { checkSize, receiveBody, type ByteSink, type ReceivedBody } from '../receive-body.ts';
 import type { MultipartUpload, UploadPart } from '../upload-table.ts';
 import { renderXml } from '../xml.ts';
 import { sourceVersionHeader } from './copy-object.ts';
-import { findUpload } from './multipart-uploads.ts';
+import { encryptionHeaders, findUpload } from './multipart-uploads.ts';
 import { MAX_PUT_BYTES } from './put-object.ts';
 
 /** S3 User Guide, "Amazon S3 multipart upload limits". */
@@ -18,6 +24,7 @@ export const uploadPart: Operation = async (context) => {
   const { request, authentication } = context;
   const number = parsePartNumber(request.query.get('partNumber'));
   const upload = findUpload(context);
+  checkCustomerKey(request.headers, upload.attributes.customerKeyMd5);
   const { etag, checksum } = await storePart(context, upload, number, (sink) =>
     receiveBody(request, authentication, MAX_PUT_BYTES, sink),
   );
@@ -25,30 +32,35 @@ export const uploadPart: Operation = async (context) => {
     status: 200,
     headers: {
       etag: `"${etag}"`,
+      ...encryptionHeaders(upload.attributes),
       ...(checksum ? { [checksumHeader(checksum.algorithm)]: checksum.value } : {}),
     },
   };
 };
 
 /** PUT /bucket/key?partNumber&uploadId with `x-amz-copy-source` */
-export const uploadPartCopy: Operation = (context) =>
-  withCopySource(context, async (source) => {
-    const { request } = context;
-    const number = parsePartNumber(request.query.get('partNumber'));
-    const upload = findUpload(context);
-    const { byteCount } = source.version;
-    const range = parseCopyRange(request.headers.get('x-amz-copy-source-range'), byteCount);
-    checkSize(range ? range.end - range.start + 1 : byteCount, MAX_PUT_BYTES);
-    const part = await storePart(context, upload, number, (sink) =>
-      source.read(range, upload.attributes.checksumAlgorithm, sink),
-    );
-    const body = renderXml('CopyPartResult', {
-      ETag: `"${part.etag}"`,
-      LastModified: isoSeconds(part.lastModifiedMs),
-      ...(part.checksum ? { [`Checksum${part.checksum.algorithm}`]: part.checksum.value } : {}),
-    });
-    return { status: 200, headers: sourceVersionHeader(source), body };
+export const uploadPartCopy: Operation = (context) => ({
+  outcome: withCopySource(context, (source) => copyPart(context, source)),
+});
+
+async function copyPart(context: OperationContext, source: CopySource): Promise<S3Response> {
+  const { request } = context;
+  const number = parsePartNumber(request.query.get('partNumber'));
+  const upload = findUpload(context);
+  checkCustomerKey(request.headers, upload.attributes.customerKeyMd5);
+  const { byteCount } = source.version;
+  const range = parseCopyRange(request.headers.get('x-amz-copy-source-range'), byteCount);
+  checkSize(range ? range.end - range.start + 1 : byteCount, MAX_PUT_BYTES);
+  const part = await storePart(context, upload, number, (sink) =>
+    source.read(range, upload.attributes.checksumAlgorithm, sink),
+  );
+  const body = renderXml('CopyPartResult', {
+    ETag: `"${part.etag}"`,
+    LastModified: isoSeconds(part.lastModifiedMs),
+    ...(part.checksum ? { [`Checksum${part.checksum.algorithm}`]: part.checksum.value } : {}),
   });
+  return { status: 200, headers: sourceVersionHeader(source), body };
+}
 
 function parsePartNumber(text: string | undefined): number {
   const number = /^\d{1,5}$/.test(text ?? '') ? Number(text) : 0;

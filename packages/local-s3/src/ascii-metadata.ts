@@ -1,0 +1,17 @@
+const METADATA = 'x-amz-meta-';
+const NOT_ASCII = /[^\u0000-\u007f]/;
+
+/**
+ * Metadata outside ASCII as S3 returns it: what came is taken for ISO-8859-1 and encoded as UTF-8 in
+ * an encoded word (RFC 2047); encoded words are kept as they came. Other headers stay as they are.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+ */
+export const asciiMetadata = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      name.startsWith(METADATA) && NOT_ASCII.test(value)
+        ? `=?UTF-8?B?${Buffer.from(value, 'utf8').toString('base64')}?=`
+        : value,
+    ]),
+  );

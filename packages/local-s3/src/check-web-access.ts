@@ -1,0 +1,27 @@
+import { findCorsRule, type CorsRule } from './cors.ts';
+import { S3Error } from './errors.ts';
+import type { S3Request } from './s3-request.ts';
+
+/** Names of loopback, and `bucket.localhost` for virtual-hosted style; any port. */
+const LOOPBACK_HOST = /^(127\.0\.0\.1|\[::1\]|(?:[a-z0-9.-]+\.)?localhost)(:\d{1,5})?$/i;
+
+/**
+ * A web page whose own name resolves to 127.0.0.1 (DNS rebinding) has that name in Host.
+ * @throws S3Error AccessDenied unless the request is addressed to loopback by name.
+ */
+export function checkHost(host: string | undefined): void {
+  if (host !== undefined && LOOPBACK_HOST.test(host)) return;
+  throw new S3Error('AccessDenied', 'Expected 127.0.0.1 or localhost for the Host header.');
+}
+
+/**
+ * What a browser sends for a page says whose page it is. S3 itself leaves such an answer to the
+ * browser to withhold; here the request is rejected, so that no page can act unseen.
+ * @throws S3Error AccessForbidden for an Origin that no rule allows.
+ */
+export function checkOrigin({ method, headers }: S3Request, rules: readonly CorsRule[]): void {
+  const origin = headers.get('origin');
+  if (origin === undefined || method === 'OPTIONS') return;
+  if (findCorsRule(rules, { origin, method, requestHeaders: [] })) return;
+  throw new S3Error('AccessForbidden');
+}

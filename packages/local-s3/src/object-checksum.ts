@@ -1,0 +1,99 @@
+import {
+  CHECKSUM_ALGORITHMS,
+  checksumHeader,
+  compositeChecksum,
+  isChecksumValue,
+  type Checksum,
+  type ChecksumAlgorithm,
+  type ChecksumType,
+} from './checksums.ts';
+import { S3Error } from './errors.ts';
+import type { ReceivedBody } from './receive-body.ts';
+import type { UploadAttributes, UploadPart } from './upload-table.ts';
+
+/** How the checksum of a multipart object is made, and what the client says it is. */
+export interface ObjectChecksumClaim {
+  readonly algorithm: ChecksumAlgorithm | undefined;
+  readonly type: ChecksumType;
+  readonly value: string | undefined;
+  /** The algorithm to run over all bytes; undefined where none covers them. */
+  readonly wholeAlgorithm: ChecksumAlgorithm | undefined;
+}
+
+/** The checksum that the object keeps. */
+export type FinishedChecksum = Checksum & { readonly type: ChecksumType };
+
+/**
+ * The `x-amz-checksum-…` headers of CompleteMultipartUpload, which are of the object, not of the body.
+ * @throws S3Error InvalidRequest for headers that do not agree with the upload.
+ */
+export function parseObjectChecksum(
+  headers: ReadonlyMap<string, string>,
+  { checksumAlgorithm, checksumType }: UploadAttributes,
+): ObjectChecksumClaim {
+  const claimed = CHECKSUM_ALGORITHMS.filter((algorithm) => headers.has(checksumHeader(algorithm)));
+  const [algorithm = checksumAlgorithm] = claimed;
+  if (claimed.length > 1 || (checksumAlgorithm && algorithm !== checksumAlgorithm)) {
+    throw invalid(
+      `The upload was created using ${checksumAlgorithm ?? 'no'} checksum; the complete request must use the same.`,
+    );
+  }
+  const type = checksumType ?? 'FULL_OBJECT';
+  const claimedType = headers.get('x-amz-checksum-type')?.toUpperCase() ?? type;
+  if (claimedType !== type) {
+    throw invalid(
+      `The upload was created using the ${type} checksum mode. The complete request must use the same checksum mode.`,
+    );
+  }
+  const value = algorithm && headers.get(checksumHeader(algorithm));
+  if (algorithm && value !== undefined) checkForm(algorithm, value);
+  return {
+    algorithm,
+    type,
+    value,
+    wholeAlgorithm: type === 'FULL_OBJECT' ? algorithm : undefined,
+  };
+}
+
+function checkForm(algorithm: ChecksumAlgorithm, value: string): void {
+  if (isChecksumValue(algorithm, withoutCount(value))) return;
+  throw invalid(`Value for ${checksumHeader(algorithm)} header is invalid.`);
+}
+
+/** A composite checksum ends with `-` and the number of parts, which a client may leave out. */
+const withoutCount = (value: string): string => value.replace(/-\d+$/, '');
+
+/**
+ * Makes the checksum and holds it against the claim.
+ * @throws S3Error BadDigest; InvalidRequest for a part without a checksum.
+ */
+export async function finishChecksum(
+  { algorithm, type, value: claimed }: ObjectChecksumClaim,
+  parts: readonly UploadPart[],
+  measured: ReceivedBody,
+): Promise<FinishedChecksum | undefined> {
+  if (!algorithm) return undefined;
+  const value =
+    type === 'COMPOSITE'
+      ? await compositeChecksum(
+          algorithm,
+          parts.map((part) => partChecksum(part, algorithm)),
+        )
+      : measured.checksum?.value;
+  if (value === undefined) return undefined;
+  const isSame =
+    claimed === undefined ||
+    claimed === value ||
+    (type === 'COMPOSITE' && claimed === withoutCount(value));
+  if (isSame) return { algorithm, type, value };
+  throw new S3Error('BadDigest', `The ${algorithm} you specified did not match the parts.`);
+}
+
+function partChecksum({ number, checksum }: UploadPart, algorithm: ChecksumAlgorithm): string {
+  if (checksum?.algorithm === algorithm) return checksum.value;
+  throw invalid(
+    `The upload was created using a ${algorithm} checksum, but part ${number} came without one.`,
+  );
+}
+
+const invalid = (message: string) => new S3Error('InvalidRequest', message);

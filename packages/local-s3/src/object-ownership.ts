@@ -1,0 +1,35 @@
+import { S3Error } from './errors.ts';
+import { childrenOf, parseXml, renderXml, textOf } from './xml.ts';
+
+/** Who owns new objects; ACLs count in the first two only. */
+export const OBJECT_OWNERSHIPS = [
+  'ObjectWriter',
+  'BucketOwnerPreferred',
+  'BucketOwnerEnforced',
+] as const;
+export type ObjectOwnership = (typeof OBJECT_OWNERSHIPS)[number];
+
+/** What S3 gives new buckets. */
+export const DEFAULT_OWNERSHIP: ObjectOwnership = 'BucketOwnerEnforced';
+
+/** @throws S3Error MalformedXML. */
+export function parseOwnershipControls(xml: string): ObjectOwnership {
+  const rules = childrenOf(parseXml(xml, 'OwnershipControls'), 'Rule');
+  const ownership = OBJECT_OWNERSHIPS.find((name) => name === textOf(rules[0], 'ObjectOwnership'));
+  if (rules.length === 1 && ownership) return ownership;
+  throw new S3Error('MalformedXML');
+}
+
+/** `x-amz-object-ownership` of CreateBucket. @throws S3Error InvalidArgument. */
+export function parseOwnershipHeader(header: string | undefined): ObjectOwnership | undefined {
+  const ownership = OBJECT_OWNERSHIPS.find((name) => name === header);
+  if (ownership || header === undefined) return ownership;
+  throw new S3Error('InvalidArgument', `Invalid x-amz-object-ownership header: ${header}`, {
+    ArgumentName: 'x-amz-object-ownership',
+    ArgumentValue: header,
+  });
+}
+
+/** `<OwnershipControls>` */
+export const renderOwnershipControls = (ownership: ObjectOwnership): string =>
+  renderXml('OwnershipControls', { Rule: { ObjectOwnership: ownership } });
