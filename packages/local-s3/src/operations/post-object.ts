@@ -1,13 +1,10 @@
-import busboy from 'busboy';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Credentials } from '../authenticate.ts';
-import { parseTagging } from './object-tagging.ts';
 import { S3Error } from '../errors.ts';
 import { parseObjectDescription } from '../object-headers.ts';
 import type { ObjectVersion } from '../object-table.ts';
 import { type OperationContext, type S3Response } from '../operation.ts';
 import { checkPostPolicy, type FormFields, type PostGrant } from '../post-policy.ts';
+import { readForm, type FormFile } from '../read-form.ts';
 import {
   checkChecksum,
   measureBytes,
@@ -18,20 +15,11 @@ import {
 import { checkKey } from '../s3-request.ts';
 import { encodeUriPath } from '../uri-encoding.ts';
 import { renderXml } from '../xml.ts';
+import { parseTagging } from './object-tagging.ts';
 import { MAX_PUT_BYTES, storeObject, writtenHeaders } from './put-object.ts';
-
-/** "POST Object": the form's fields, without the file, may hold 20 KB. */
-const MAX_FIELD_BYTES = 20 * 1024;
-const MAX_FIELDS = 100;
 
 /** A form's context: its signature is among its fields. */
 export type PostContext = Omit<OperationContext, 'authentication'>;
-
-interface FormFile {
-  readonly name: string;
-  readonly mimeType: string;
-  readonly bytes: Readable;
-}
 
 /** POST /bucket, a browser's form. Fields after the file are ignored, as S3 does. */
 export async function postObject(
@@ -40,7 +28,7 @@ export async function postObject(
 ): Promise<S3Response> {
   const { store, request } = context;
   store.buckets.get(request.bucket);
-  return readForm(context, async (fields, file) => {
+  return readForm(request, async (fields, file) => {
     const form = substituteFileName(fields, file.name);
     const grant = checkPostPolicy(form, request.bucket, credentials, store.now().getTime());
     const cause = { ...context.cause, accessKeyId: grant.accessKeyId };
@@ -64,52 +52,6 @@ export async function postObject(
     });
     return postResponse(signed, form, version);
   });
-}
-
-/** Calls `use` when the file begins; settles when its work is done. */
-async function readForm(
-  { request }: PostContext,
-  use: (fields: FormFields, file: FormFile) => Promise<S3Response>,
-): Promise<S3Response> {
-  const parser = createParser(request.headers);
-  const fields = new Map<string, string>();
-  let response: Promise<S3Response> | undefined;
-  parser.on('field', (name, value, { valueTruncated }) => {
-    if (valueTruncated) {
-      parser.destroy(new S3Error('MalformedPOSTRequest', `The field ${name} is too long.`));
-    }
-    if (!response) fields.set(name.toLowerCase(), value);
-  });
-  parser.on('file', (name, bytes, { filename, mimeType }) => {
-    if (response || name !== 'file') {
-      bytes.resume();
-      return;
-    }
-    response = use(fields, { name: filename ?? '', mimeType, bytes });
-    response.catch((error: Error) => parser.destroy(error));
-  });
-  try {
-    await pipeline(Readable.from(request.openBody()), parser);
-  } catch (error) {
-    await response;
-    throw error instanceof S3Error ? error : new S3Error('MalformedPOSTRequest');
-  }
-  if (!response) {
-    throw new S3Error('InvalidArgument', 'POST requires exactly one file upload per request.');
-  }
-  return response;
-}
-
-function createParser(headers: ReadonlyMap<string, string>): busboy.Busboy {
-  try {
-    return busboy({
-      headers: Object.fromEntries(headers),
-      defParamCharset: 'utf8',
-      limits: { fields: MAX_FIELDS, fieldSize: MAX_FIELD_BYTES },
-    });
-  } catch (cause) {
-    throw new S3Error('MalformedPOSTRequest', (cause as Error).message);
-  }
 }
 
 function substituteFileName(fields: FormFields, fileName: string): FormFields {
