@@ -35,9 +35,10 @@ export async function startFront(
 ): Promise<Front> {
   const ports = portsFrom(port);
   const { promise: backends, resolve } = Promise.withResolvers<PageBackends>();
-  const page = await serveApp(ports.page, (origin) =>
-    createPageApp({ directory: PAGE_DIRECTORY, origin, backends }),
-  );
+  const page = await serveApp({
+    port: ports.page,
+    createApp: (origin) => createPageApp({ directory: PAGE_DIRECTORY, origin, backends }),
+  });
   resources.defer(() => page.close());
   const oidc = await startLocalOidc({
     directory: data.oidc,
@@ -48,7 +49,12 @@ export async function startFront(
   });
   resources.defer(() => oidc.close());
   const { issuer } = oidc;
-  const api = await serveApp(ports.api, () => createApi({ issuer, pageOrigin: page.origin }));
+  const pageOrigin = page.origin;
+  const api = await serveApp({
+    port: ports.api,
+    pageOrigin,
+    createApp: () => createApi({ issuer, pageOrigin }),
+  });
   resources.defer(() => api.close());
   resolve({
     config: { apiUrl: api.origin, issuer, clientId: CLIENT_ID },

@@ -1,6 +1,8 @@
+import { describeError } from '@miniatura/text';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { ServiceError, type CreateCommonError } from './errors.ts';
+import { refusalOf } from './refusal-of.ts';
 
 /** An answer as it goes over the wire, beside its status. */
 export interface WireAnswer {
@@ -36,18 +38,14 @@ export interface CallService<E extends ServiceError> {
 const hasContentType = ({ headers }: IncomingMessage, contentType: string): boolean =>
   (headers['content-type'] ?? '').startsWith(contentType);
 
-/**
- * Signatures are not checked, so this is what keeps web pages out: what a browser sends by POST has
- * an Origin.
- */
+/** Signatures are not checked, so this is what keeps web pages out: a browser says what it sends for. */
 const refuseWebPages = <E extends ServiceError>(
   request: IncomingMessage,
   { protocols, createCommonError }: CallService<E>,
 ): void => {
   const { method, headers } = request;
-  if (headers.origin !== undefined) {
-    throw createCommonError('web-page', 'Expected no request of a web page');
-  }
+  const refusal = refusalOf(headers, { origins: [] });
+  if (refusal !== undefined) throw createCommonError('web-page', refusal);
   const contentTypes = protocols.map(({ contentType }) => contentType);
   if (method === 'POST' && contentTypes.some((type) => hasContentType(request, type))) return;
   throw createCommonError(
@@ -56,13 +54,15 @@ const refuseWebPages = <E extends ServiceError>(
   );
 };
 
+const logFault = (error: unknown): void => console.error(describeError(error));
+
 const toServiceError = <E extends ServiceError>(
   error: unknown,
   createCommonError: CreateCommonError<E>,
 ): E => {
   // A service throws no errors of another one.
   if (error instanceof ServiceError) return error as E;
-  console.error(error);
+  logFault(error);
   return createCommonError('internal-error', String(error), { cause: error });
 };
 
@@ -108,12 +108,17 @@ export const callListener = <E extends ServiceError>(
       if (answer === undefined) request.socket.destroy();
       else write(response, 200, { answer, requestId });
     } catch (error) {
-      if (response.destroyed) return;
+      if (gone.signal.aborted) return;
       const serviceError = toServiceError(error, createCommonError);
       const answer = protocol.describeError(serviceError, requestId);
       write(response, serviceError.httpStatus, { answer, requestId });
     }
   };
 
-  return (request, response) => void respond(request, response);
+  return (request, response) => {
+    respond(request, response).catch((error: unknown) => {
+      logFault(error);
+      response.destroy();
+    });
+  };
 };
