@@ -2,6 +2,8 @@ import { parseEnvironment, type Environment } from '@miniatura/config';
 import { loadModerationPolicy, type ModerationPolicy } from '@miniatura/moderation';
 import { z } from 'zod';
 import type { KafkaSource } from './consume-kafka.ts';
+import { endpointsSchema, type Endpoints } from './endpoints.ts';
+import { ENDPOINTS_VARIABLE } from './supervise.ts';
 
 const environmentSchema = z.object({
   DATABASE_URL: z
@@ -49,4 +51,12 @@ export function kafkaSourceOf(environment: Environment = process.env): KafkaSour
   const { KAFKA_BROKERS, KAFKA_TOPIC } = parseEnvironment(kafkaSchema, environment);
   if (KAFKA_BROKERS === undefined) return undefined;
   return { brokers: KAFKA_BROKERS.split(','), topic: KAFKA_TOPIC };
+}
+
+const restartSchema = z.object({ [ENDPOINTS_VARIABLE]: z.string().optional() });
+
+/** Where the stack listened before its supervisor started it again; undefined at the first start. */
+export function endpointsBeforeOf(environment: Environment = process.env): Endpoints | undefined {
+  const text = parseEnvironment(restartSchema, environment)[ENDPOINTS_VARIABLE];
+  return text === undefined ? undefined : endpointsSchema.parse(JSON.parse(text));
 }

@@ -17,6 +17,7 @@ export interface ApiOrigins {
 export interface FrontOptions {
   readonly data: DataDirectory;
   readonly port: number;
+  readonly endpointsBefore?: Endpoints | undefined;
   readonly s3Endpoint: string;
   readonly createApi: (origins: ApiOrigins) => FetchApp;
   readonly onError: (error: Error) => void;
@@ -30,10 +31,10 @@ export type Front = Pick<Endpoints, 'page' | 'oidc' | 'api'>;
  * address of those before it; the page learns of the others at last.
  */
 export async function startFront(
-  { data, port, s3Endpoint, createApi, onError }: FrontOptions,
+  { data, port, endpointsBefore, s3Endpoint, createApi, onError }: FrontOptions,
   resources: AsyncDisposableStack,
 ): Promise<Front> {
-  const ports = portsFrom(port);
+  const ports = portsFrom(port, endpointsBefore);
   const { promise: backends, resolve } = Promise.withResolvers<PageBackends>();
   const page = await serveApp({
     port: ports.page,

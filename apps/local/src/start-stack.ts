@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import type { Queue } from '@miniatura/local-sqs';
 import { openMetadata } from '@miniatura/metadata';
 import type { ModerationPolicy } from '@miniatura/moderation';
@@ -13,20 +12,17 @@ import { connectWarehouse } from './connect-warehouse.ts';
 import { consumeKafka, type KafkaSource } from './consume-kafka.ts';
 import { createBuckets } from './create-buckets.ts';
 import { createLocalApi } from './create-local-api.ts';
-import type { DataDirectory } from './data-directory.ts';
 import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
+import { makeDataPrivate } from './make-data-private.ts';
 import { mapFailures } from './map-failures.ts';
 import { mapThumbnailer } from './map-thumbnailer.ts';
 import { ORIGINALS_TOPIC_ARN } from './names.ts';
 import { scheduleEtl } from './schedule-etl.ts';
 import { schedulePurge } from './schedule-purge.ts';
 import { startFront } from './start-front.ts';
-import { startServices } from './start-services.ts';
+import { startServices, type ServicesOptions } from './start-services.ts';
 
-export interface StackOptions {
-  readonly data: DataDirectory;
-  /** The first of the ports; 0 takes free ones. */
-  readonly port: number;
+export interface StackOptions extends ServicesOptions {
   readonly databaseUrl: string;
   readonly retentionDays: number;
   readonly moderationPolicy: ModerationPolicy;
@@ -51,7 +47,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   collectLessOften();
   // What was started before a fault is stopped again, the last first.
   await using starting = new AsyncDisposableStack();
-  await mkdir(data.path, { recursive: true });
+  makeDataPrivate(data);
   const {
     endpoints: aws,
     thumbnailerQueue,

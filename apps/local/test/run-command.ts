@@ -54,9 +54,16 @@ export interface RunningStack {
   readonly output: () => string;
 }
 
-/** Starts the stack as `npm start` does, in a process of its own that can be killed. */
-export async function startStackProcess(dataPath: string, port: number): Promise<RunningStack> {
-  const args = [join(BIN, 'start.ts'), '--data', dataPath, '--port', String(port)];
+/**
+ * Starts the stack in a process of its own that can be killed: by itself, or as `npm start` does,
+ * under a supervisor.
+ */
+export async function startStackProcess(
+  dataPath: string,
+  port: number,
+  command: 'start' | 'supervise-start' = 'start',
+): Promise<RunningStack> {
+  const args = [join(BIN, `${command}.ts`), '--data', dataPath, '--port', String(port)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const isUp = new Promise<void>((resolve, reject) => {

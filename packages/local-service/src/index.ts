@@ -7,6 +7,7 @@ export { jsonProtocol } from './json-protocol.ts';
 export type { JsonService, ServiceCall } from './json-protocol.ts';
 export { exitOnUnhandledError, UNHANDLED_ERROR_EXIT_CODE } from './exit-on-unhandled-error.ts';
 export { closeServer, listenOnLoopback } from './listen-on-loopback.ts';
+export { makePrivate } from './make-private.ts';
 export { operationOfTarget } from './operation-of-target.ts';
 export { inTransaction, openOwnedDatabase } from './owned-database.ts';
 export type { OwnedDatabaseOptions, StoreFault } from './owned-database.ts';

@@ -3,13 +3,16 @@ import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ALT_TEXTS, type AltTextOption } from '../alt-text-option.ts';
-import { databaseUrlOf, kafkaSourceOf, moderationPolicyOf } from '../config.ts';
+import { beSupervised, tellSupervisor } from '../be-supervised.ts';
+import { databaseUrlOf, endpointsBeforeOf, kafkaSourceOf, moderationPolicyOf } from '../config.ts';
 import { consoleLog } from '../console-log.ts';
 import { dataDirectory } from '../data-directory.ts';
 import type { Endpoints } from '../endpoints.ts';
 import { CREDENTIALS, ORIGINALS_BUCKET, RETENTION_DAYS } from '../names.ts';
 import { DATA_OPTION, portOption } from '../options.ts';
 import { startStack, type StackOptions } from '../start-stack.ts';
+
+beSupervised();
 
 const program = new Command('npm start --')
   .description('Runs the whole of Miniatura on this machine, on 127.0.0.1 only.')
@@ -35,6 +38,7 @@ const data = dataDirectory(dataPath);
 const options: StackOptions = {
   data,
   ...chosen,
+  endpointsBefore: endpointsBeforeOf(),
   databaseUrl: databaseUrlOf(data.databaseUrl),
   retentionDays: RETENTION_DAYS,
   moderationPolicy: orExit(() => moderationPolicyOf()),
@@ -45,6 +49,7 @@ const options: StackOptions = {
 try {
   const stack = await startStack(options);
   stopOnSignal(stack.stop);
+  tellSupervisor(stack.endpoints);
   console.log(greeting(stack.endpoints));
 } catch (error) {
   console.error(explain(error));

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -110,15 +110,23 @@ async function isUp(child: ChildProcess, logPath: string): Promise<void> {
 }
 
 async function measure(child: ChildProcess, warehousePath: string): Promise<Footprint> {
-  const answered = once(child, 'message');
-  child.send('measure');
-  const [memory] = (await answered) as [NodeJS.MemoryUsage];
+  const memory = await memoryOf(child);
   return {
     rssByteCount: memory.rss,
     heapByteCount: memory.heapUsed,
     externalByteCount: memory.external,
     open: await openIn(child.pid ?? 0, warehousePath),
   };
+}
+
+async function memoryOf(child: ChildProcess): Promise<NodeJS.MemoryUsage> {
+  const messages = on(child, 'message');
+  child.send('measure');
+  for await (const [message] of messages) {
+    // The stack sends another message when it is up.
+    if ('rss' in message) return message as NodeJS.MemoryUsage;
+  }
+  throw new Error('Expected the memory of the stack but it has ended');
 }
 
 async function openIn(pid: number, warehousePath: string): Promise<OpenCounts | undefined> {
