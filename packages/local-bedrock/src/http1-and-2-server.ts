@@ -43,6 +43,8 @@ export class Http1And2Server extends Server {
       socket.pause();
       socket.unshift(start);
       if (start.toString('latin1').startsWith(HTTP2_PREFACE)) {
+        // HTTP/2 has no use for connections of which one side has ended.
+        socket.allowHalfOpen = false;
         this.#http2.emit('connection', socket);
       } else {
         serveHttp1.call(this, socket);

@@ -111,7 +111,7 @@ class Connection {
 
   #handle(message: WireMessage): void {
     if (!this.#isStarted) this.#start(message);
-    else if (message.type === 'X') this.#socket.end();
+    else if (message.type === 'X') this.#leave();
     else if (message.type === 'Q') this.#run([message], false);
     else if (message.type === 'S' || message.type === 'H') {
       const group = this.#group;
@@ -119,6 +119,11 @@ class Connection {
       this.#groupByteCount = 0;
       this.#run(group, message.type === 'H');
     } else this.#gather(message);
+  }
+
+  /** What was asked before is answered first. */
+  #leave(): void {
+    this.#last = this.#last.then(() => void this.#socket.end());
   }
 
   #gather(message: WireMessage): void {
