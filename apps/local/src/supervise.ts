@@ -13,10 +13,13 @@ export interface StartedMessage {
 /** The variable that tells a process that is started again where to listen. */
 export const ENDPOINTS_VARIABLE = 'MINIATURA_ENDPOINTS';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 export interface SuperviseOptions {
   /** The module to run, and its arguments. */
   readonly module: string;
   readonly args: readonly string[];
+  readonly environment: Environment;
   readonly log: (line: string) => void;
 }
 
@@ -39,8 +42,9 @@ interface End {
  * SIGINT and SIGTERM are passed on to it.
  * @returns the exit code
  */
-export async function supervise({ module, args, log }: SuperviseOptions): Promise<number> {
-  const supervised = new Supervised(module, args);
+export async function supervise(options: SuperviseOptions): Promise<number> {
+  const { log } = options;
+  const supervised = new Supervised(options);
   const restartedAtMs: number[] = [];
   for (;;) {
     const end = await supervised.run();
@@ -58,15 +62,13 @@ export async function supervise({ module, args, log }: SuperviseOptions): Promis
 }
 
 class Supervised {
-  readonly #module: string;
-  readonly #args: readonly string[];
+  readonly #options: SuperviseOptions;
   #endpoints: StartedMessage['endpoints'] | undefined;
   #child: ChildProcess | undefined;
   #signalledAtMs: number | undefined;
 
-  constructor(module: string, args: readonly string[]) {
-    this.#module = module;
-    this.#args = args;
+  constructor(options: SuperviseOptions) {
+    this.#options = options;
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, this.#pass);
   }
 
@@ -76,11 +78,12 @@ class Supervised {
   }
 
   async run(): Promise<End> {
+    const { module, args, environment } = this.#options;
     const endpoints = this.#endpoints && { [ENDPOINTS_VARIABLE]: JSON.stringify(this.#endpoints) };
-    this.#child = fork(this.#module, this.#args, {
+    this.#child = fork(module, args, {
       // A process group of its own: the terminal sends Ctrl-C to this process alone.
       detached: true,
-      env: { ...process.env, ...endpoints },
+      env: { ...environment, ...endpoints },
     });
     this.#child.on('message', (message) => this.#note(message as Partial<StartedMessage>));
     const [code, signal] = (await once(this.#child, 'exit')) as [End['code'], End['signal']];

@@ -20,7 +20,8 @@ async function supervised(name: string, code: string) {
     supervisor,
     `import { supervise } from '${SUPERVISE}';
      const module = ${JSON.stringify(module)};
-     process.exit(await supervise({ module, args: ['an argument'], log: console.error }));`,
+     const environment = process.env;
+     process.exit(await supervise({ module, args: ['an argument'], environment, log: console.error }));`,
   );
   const child = spawn(process.execPath, [supervisor]);
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -69,7 +70,7 @@ test('A signal that comes twice at once is passed on once, and the end is not re
      });
      ${STARTED} console.log('up'); ${STAY}`,
   );
-  await expect.poll(() => output.out).toContain('up');
+  await expect.poll(() => output.out, { timeout: 30_000 }).toContain('up');
   child.kill('SIGINT');
   child.kill('SIGINT');
   expect(await ended).toBe(0);

@@ -5,7 +5,6 @@
  * @see https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
  */
 const CONTROL_CHARACTERS =
-  // eslint-disable-next-line no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /**

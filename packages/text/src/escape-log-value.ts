@@ -1,7 +1,6 @@
 import { escapeControlCharacters } from './escape-control-characters.ts';
 
 /** JSON escapes the C0 control characters by itself, which keeps the lines of a stack trace. */
-// eslint-disable-next-line no-control-regex
 const BEYOND_C0 = /[^\u0000-\u001f]+/g;
 
 /**
