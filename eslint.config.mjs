@@ -5,18 +5,24 @@ import tseslint from 'typescript-eslint';
 
 /**
  * Who may import whom. `type:core` is pure and imports nothing of ours; packages never import
- * apps; apps never import apps, save the integrators that compose them. What the stand-ins share
- * serves them alone.
+ * apps; apps never import apps, save the integrators that compose them. What the services on
+ * loopback share serves the stand-ins and the integrators.
  */
 const depConstraints = [
   { sourceTag: 'type:core', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'type:stand-in-base', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'type:stand-in', onlyDependOnLibsWithTags: ['type:stand-in-base'] },
+  { sourceTag: 'type:stand-in-base', onlyDependOnLibsWithTags: ['scope:shared'] },
+  { sourceTag: 'type:stand-in', onlyDependOnLibsWithTags: ['type:stand-in-base', 'scope:shared'] },
   { sourceTag: 'type:package', onlyDependOnLibsWithTags: ['type:core', 'type:package'] },
   { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:core', 'type:package'] },
   {
     sourceTag: 'type:integrator',
-    onlyDependOnLibsWithTags: ['type:core', 'type:package', 'type:app', 'type:stand-in'],
+    onlyDependOnLibsWithTags: [
+      'type:core',
+      'type:package',
+      'type:app',
+      'type:stand-in-base',
+      'type:stand-in',
+    ],
   },
   {
     sourceTag: 'type:tool',

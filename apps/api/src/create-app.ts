@@ -1,11 +1,11 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import { apiErrorOf } from './api-error-of.ts';
 import type { AnswerQuestion } from './analytics/answer-questions.ts';
 import { ApiError } from './errors.ts';
+import { limitBody } from './limit-body.ts';
 import { limitRequests, type RequestRates } from './limit-requests.ts';
 import { type Log, logRequests } from './log-requests.ts';
 import { problemResponse } from './problem-response.ts';
@@ -30,6 +30,10 @@ export interface AppDependencies extends UploadDependencies, ImageDependencies, 
 
 /** More than the names and types of as many files as a request may name. */
 const MAX_JSON_BYTES = 1_000_000;
+const JSON_LIMIT = {
+  maxSize: MAX_JSON_BYTES,
+  detail: `Expected at most ${MAX_JSON_BYTES} bytes of JSON for the body`,
+};
 const PREFLIGHT_SECONDS = 600;
 
 /**
@@ -62,11 +66,11 @@ export function createApp(deps: AppDependencies): OpenAPIHono<ApiEnv> {
 
   const limits = limitRequests(deps.rates, () => deps.now().getTime());
   api.use(limits.ofAll, requireUser(deps.identifyUser), limits.ofUser);
-  api.use('/uploads', bodyLimit({ maxSize: MAX_JSON_BYTES, onError: refuseLargeJson }));
+  api.use('/uploads', limitBody(JSON_LIMIT));
   addMeRoute(api, { ...deps, requestsPerMinute: deps.rates.ofUser.perMinute });
   addUploadRoutes(api, deps);
   addImageRoutes(api, deps);
-  api.use('/images/*', bodyLimit({ maxSize: MAX_JSON_BYTES, onError: refuseLargeJson }));
+  api.use('/images/:imageId/review', limitBody(JSON_LIMIT));
   addReviewRoute(api, deps);
   addAnalyticsRoutes(api, deps);
   return api;
@@ -92,8 +96,4 @@ function allowPage(origin: string) {
     exposeHeaders: ['content-disposition', 'retry-after', 'x-request-id'],
     maxAge: PREFLIGHT_SECONDS,
   });
-}
-
-function refuseLargeJson(): never {
-  throw new ApiError('too-large', `Expected at most ${MAX_JSON_BYTES} bytes of JSON for the body`);
 }

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { openMetadata } from '@miniatura/metadata';
+import { LOGGER_OPTIONS } from '@miniatura/text';
 import { handle } from 'hono/aws-lambda';
 import { loadConfig } from './config.ts';
 import { connect } from './connect.ts';
@@ -15,7 +16,7 @@ const clients = {
   metadata: await openMetadata({ url: config.databaseUrl }),
 };
 const identifyUser = gatewayUser({ url: config.oidcIssuer, audience: config.oidcAudience });
-const log = new Logger({ serviceName: 'api', logLevel: config.logLevel });
+const log = new Logger({ ...LOGGER_OPTIONS, serviceName: 'api', logLevel: config.logLevel });
 
 /** The Lambda function's entry point, for events of an HTTP API. */
 export const handler = handle(createApp({ ...connect(clients, config), identifyUser, log }));

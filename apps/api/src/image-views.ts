@@ -1,5 +1,5 @@
 import type { ImageDetail, ImageStatus, ImageSummary } from '@miniatura/api-contract';
-import type { ImageRecord } from '@miniatura/metadata';
+import type { ImageRecord, Metadata } from '@miniatura/metadata';
 import { quarantineKey } from '@miniatura/moderation';
 import { nameOf } from './upload-key.ts';
 import { isAdmin, type User } from './user.ts';
@@ -56,11 +56,16 @@ export async function summaryOf(
   };
 }
 
+export interface DetailDependencies {
+  readonly metadata: Pick<Metadata, 'findImage'>;
+  readonly signedUrls: SignedUrls;
+}
+
 /** All that a user may know of an image. */
 export async function detailOf(
   image: ImageRecord,
   user: User,
-  urls: SignedUrls,
+  { metadata, signedUrls: urls }: DetailDependencies,
 ): Promise<ImageDetail> {
   const isShownToUser = isShown(image.status, user);
   return {
@@ -76,10 +81,20 @@ export async function detailOf(
     altTextModel: image.altTextModel,
     uploadedThrough: image.uploadedThrough,
     analysisStatus: image.analysisStatus,
-    duplicateOf: image.duplicateOf,
+    duplicateOf: await visibleDuplicateOf(image, user, metadata),
     scriptResult: image.scriptResult === null ? null : JSON.parse(image.scriptResult),
     warning: image.warning,
   };
+}
+
+/** The image that had the same bytes first, where the user may know of it. */
+async function visibleDuplicateOf(
+  { duplicateOf }: ImageRecord,
+  user: User,
+  metadata: DetailDependencies['metadata'],
+): Promise<string | null> {
+  const first = duplicateOf === null ? null : await metadata.findImage(duplicateOf);
+  return first !== null && isVisible(first, user) ? first.imageId : null;
 }
 
 /** What was removed, or rejected by a reviewer, is deleted. */

@@ -181,3 +181,21 @@ test('SQL and HTML in names and labels come back as text, and do nothing', async
   expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   expect(await response.json()).toMatchObject({ images: [{ labels: [{ name: label.name }] }] });
 });
+
+test('Of a duplicate, only who may see the first image learns which one it is', async () => {
+  await record('theirs.jpg', { uploadedBy: 'bob', sha256: 'd'.repeat(64) });
+  await record('mine.jpg', { sha256: 'd'.repeat(64) });
+  await record('first.jpg', { sha256: 'e'.repeat(64) });
+  await record('second.jpg', { sha256: 'e'.repeat(64) });
+  const duplicateOf = async (key: string, asking: Parameters<RunningApi['ask']>[2] = {}) => {
+    const response = await api.ask('GET', `/images/${idOf(key)}`, asking);
+    const text = await response.text();
+    return { text, duplicateOf: imageDetailSchema.parse(JSON.parse(text)).duplicateOf };
+  };
+  const mine = await duplicateOf('mine.jpg');
+  expect(mine.duplicateOf).toBeNull();
+  expect(mine.text).not.toContain(idOf('theirs.jpg'));
+  expect((await duplicateOf('second.jpg')).duplicateOf).toBe(idOf('first.jpg'));
+  const admin = { user: 'eve', groups: ['admin'] };
+  expect((await duplicateOf('mine.jpg', admin)).duplicateOf).toBe(idOf('theirs.jpg'));
+});

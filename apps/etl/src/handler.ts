@@ -3,6 +3,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { S3Client } from '@aws-sdk/client-s3';
 import { openMetadata } from '@miniatura/metadata';
+import { LOGGER_OPTIONS } from '@miniatura/text';
 import { loadConfig } from './config.ts';
 import { connect } from './connect.ts';
 import { createHandler, ETL_METRICS, type EtlMetric } from './create-handler.ts';
@@ -18,7 +19,7 @@ const clients = {
 /** The Lambda function's entry point. */
 export const handler = createHandler({
   ...connect(clients, config),
-  log: new Logger({ serviceName: 'etl', logLevel: config.logLevel }),
+  log: new Logger({ ...LOGGER_OPTIONS, serviceName: 'etl', logLevel: config.logLevel }),
   recordMetrics(values) {
     for (const [name, value] of Object.entries(values)) {
       metrics.addMetric(name, ETL_METRICS[name as EtlMetric], value);

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { openMetadata } from '@miniatura/metadata';
+import { LOGGER_OPTIONS } from '@miniatura/text';
 import type { SQSEvent } from 'aws-lambda';
 import { loadConfig } from './config.ts';
 import { connect } from './connect.ts';
@@ -14,7 +15,7 @@ const config = loadConfig();
 const { retentionDays, logLevel } = config;
 const metadata = await openMetadata({ url: config.databaseUrl });
 const dependencies = connect({ sqs: new SQSClient(), metadata }, config);
-const log = new Logger({ serviceName: 'failures', logLevel });
+const log = new Logger({ ...LOGGER_OPTIONS, serviceName: 'failures', logLevel });
 const metrics = new Metrics({ namespace: 'Miniatura', serviceName: 'failures' });
 const countDeadLetters = (count: number) => {
   metrics.addMetric(DEAD_LETTERS_METRIC, MetricUnit.Count, count);

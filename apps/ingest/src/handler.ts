@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { LOGGER_OPTIONS } from '@miniatura/text';
 import { loadConfig } from './config.ts';
 import { connect } from './connect.ts';
 import { createHandler } from './create-handler.ts';
@@ -12,7 +13,7 @@ const metrics = new Metrics({ namespace: 'Miniatura', serviceName: 'ingest' });
 /** The Lambda function's entry point. */
 export const handler = createHandler({
   ...connect({ s3: new S3Client(), sqs: new SQSClient() }, config),
-  log: new Logger({ serviceName: 'ingest', logLevel: config.logLevel }),
+  log: new Logger({ ...LOGGER_OPTIONS, serviceName: 'ingest', logLevel: config.logLevel }),
   countOutcomes(counts) {
     for (const [outcome, count] of Object.entries(counts)) {
       metrics.addMetric(outcome, MetricUnit.Count, count);

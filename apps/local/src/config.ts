@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { parseEnvironment, type Environment } from '@miniatura/config';
 import { loadModerationPolicy, type ModerationPolicy } from '@miniatura/moderation';
 import { z } from 'zod';
+import { endpointsSchema, type Endpoints } from './endpoints.ts';
 import { SASL_MECHANISMS, type KafkaSource } from './kafka/kafka-source.ts';
+import { ENDPOINTS_VARIABLE } from './supervise.ts';
 
 const environmentSchema = z.object({
   DATABASE_URL: z
@@ -88,4 +90,12 @@ export function kafkaSourceOf(environment: Environment = process.env): KafkaSour
     tls: parsed.KAFKA_TLS === 'true' ? { ...(ca !== undefined && { ca }) } : undefined,
     sasl: mechanism && { mechanism, ...login },
   };
+}
+
+const restartSchema = z.object({ [ENDPOINTS_VARIABLE]: z.string().optional() });
+
+/** Where the stack listened before its supervisor started it again; undefined at the first start. */
+export function endpointsBeforeOf(environment: Environment = process.env): Endpoints | undefined {
+  const text = parseEnvironment(restartSchema, environment)[ENDPOINTS_VARIABLE];
+  return text === undefined ? undefined : endpointsSchema.parse(JSON.parse(text));
 }

@@ -1,18 +1,20 @@
+import { escapeControlCharacters } from '@miniatura/text';
 import type { Log } from '@miniatura/thumbnailer';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Lines for people: what came of a key, a run or a request, and how long it took. */
 export function consoleLog(write: (line: string) => void): Log {
+  const print = (line: string) => write(escapeControlCharacters(line));
   return {
     info(message, fields) {
-      write(lineOf(message, fields));
+      print(lineOf(message, fields));
     },
     error(message, { error, messageId, receiveCount }) {
       const attempt = receiveCount === undefined ? '' : `, attempt ${receiveCount}`;
       const subject = messageId === undefined ? '' : ` (${messageId}${attempt})`;
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      write(`${message}${subject}: ${reason}`);
+      print(`${message}${subject}: ${reason}`);
     },
   };
 }

@@ -16,7 +16,7 @@ export const SERVICES = [
 ] as const;
 export type Service = (typeof SERVICES)[number];
 
-const endpointsSchema = z.record(z.enum(SERVICES), z.url());
+export const endpointsSchema = z.record(z.enum(SERVICES), z.url());
 
 /** Where the services of a running stack listen. */
 export type Endpoints = Readonly<z.infer<typeof endpointsSchema>>;
@@ -24,9 +24,16 @@ export type Endpoints = Readonly<z.infer<typeof endpointsSchema>>;
 /** Where what stands in for AWS listens. */
 export type AwsEndpoints = Omit<Endpoints, 'api' | 'page' | 'oidc'>;
 
-/** The services take the ports from `port` on; 0 lets each take any that is free. */
-export function portsFrom(port: number): Readonly<Record<Service, number>> {
-  return byService((index) => (port === 0 ? 0 : port + index));
+/**
+ * The services take the ports from `port` on; 0 lets each take any that is free. A stack that is
+ * started again takes those it had `before`.
+ */
+export function portsFrom(port: number, before?: Endpoints): Readonly<Record<Service, number>> {
+  return byService((index, service) => {
+    const endpoint = before?.[service];
+    if (endpoint !== undefined) return Number(new URL(endpoint).port);
+    return port === 0 ? 0 : port + index;
+  });
 }
 
 /** Where a stack that was started with `port` listens. */

@@ -1,3 +1,4 @@
+import { escapeControlCharacters } from '@miniatura/text';
 import type { Table as QueryResult } from '@miniatura/warehouse';
 import { Table } from 'console-table-printer';
 import { stringify } from 'csv-stringify/sync';
@@ -27,13 +28,17 @@ const RENDERERS: Readonly<Record<QueryFormat, (result: QueryResult) => string>> 
       shouldDisableColors: true,
       columns: columns.map(({ name }, at) => ({
         name: String(at),
-        title: name,
+        title: escapeControlCharacters(name),
         alignment: rows.some((row) => typeof row[at] === 'number') ? 'right' : 'left',
       })),
     });
     for (const row of rows) {
-      table.addRow(Object.fromEntries(row.map((cell, at) => [String(at), cell ?? '∅'])));
+      table.addRow(Object.fromEntries(row.map((cell, at) => [String(at), printable(cell)])));
     }
     return `${table.render()}\n${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
   },
 };
+
+function printable(cell: QueryResult['rows'][number][number]) {
+  return typeof cell === 'string' ? escapeControlCharacters(cell) : (cell ?? '∅');
+}

@@ -1,9 +1,6 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
-
-const HOST = '127.0.0.1';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { closeServer, listenOnLoopback, rejectStrangers } from '@miniatura/local-service';
 
 /** What answers requests as the Fetch standard has it: a Hono app is one. */
 export interface FetchApp {
@@ -16,29 +13,25 @@ export interface ServedApp {
   close(): Promise<void>;
 }
 
-/** Listens on loopback. The app is made when the address is known; port 0 takes a free one. */
-export async function serveApp(
-  port: number,
-  createApp: (origin: string) => FetchApp,
-): Promise<ServedApp> {
-  const { promise: app, resolve } = Promise.withResolvers<FetchApp>();
-  const fetch = async (request: Request) => (await app).fetch(request);
-  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server;
-  server.listen(port, HOST);
-  await once(server, 'listening');
-  const origin = `http://${HOST}:${(server.address() as AddressInfo).port}`;
-  resolve(createApp(origin));
-  return { origin, close: () => close(server) };
+export interface ServeAppOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Whose pages may send requests; the app's own unless given. */
+  readonly pageOrigin?: string;
+  /** Makes the app when its address is known. */
+  readonly createApp: (origin: string) => FetchApp;
 }
 
-const GRACE_MS = 2000;
-
-/** Answers that are under way have a moment; connections that are kept alive do not hold it up. */
-async function close(server: Server): Promise<void> {
-  const isClosed = once(server, 'close');
-  server.close();
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
-  await isClosed;
-  clearTimeout(timer);
+/** Serves an app on loopback, to this machine's clients and to the pages of one origin. */
+export async function serveApp({
+  port,
+  pageOrigin,
+  createApp,
+}: ServeAppOptions): Promise<ServedApp> {
+  const server = createServer();
+  const origin = `http://${await listenOnLoopback(server, port)}`;
+  const app = createApp(origin);
+  const listener = getRequestListener((request) => app.fetch(request));
+  server.on('request', rejectStrangers(listener, { origins: [pageOrigin ?? origin] }));
+  return { origin, close: () => closeServer(server) };
 }

@@ -17,6 +17,7 @@ export interface ApiOrigins {
 export interface FrontOptions {
   readonly data: DataDirectory;
   readonly port: number;
+  readonly endpointsBefore?: Endpoints | undefined;
   readonly s3Endpoint: string;
   readonly createApi: (origins: ApiOrigins) => FetchApp;
   readonly onError: (error: Error) => void;
@@ -30,14 +31,15 @@ export type Front = Pick<Endpoints, 'page' | 'oidc' | 'api'>;
  * address of those before it; the page learns of the others at last.
  */
 export async function startFront(
-  { data, port, s3Endpoint, createApi, onError }: FrontOptions,
+  { data, port, endpointsBefore, s3Endpoint, createApi, onError }: FrontOptions,
   resources: AsyncDisposableStack,
 ): Promise<Front> {
-  const ports = portsFrom(port);
+  const ports = portsFrom(port, endpointsBefore);
   const { promise: backends, resolve } = Promise.withResolvers<PageBackends>();
-  const page = await serveApp(ports.page, (origin) =>
-    createPageApp({ directory: PAGE_DIRECTORY, origin, backends }),
-  );
+  const page = await serveApp({
+    port: ports.page,
+    createApp: (origin) => createPageApp({ directory: PAGE_DIRECTORY, origin, backends }),
+  });
   resources.defer(() => page.close());
   const oidc = await startLocalOidc({
     directory: data.oidc,
@@ -48,7 +50,12 @@ export async function startFront(
   });
   resources.defer(() => oidc.close());
   const { issuer } = oidc;
-  const api = await serveApp(ports.api, () => createApi({ issuer, pageOrigin: page.origin }));
+  const pageOrigin = page.origin;
+  const api = await serveApp({
+    port: ports.api,
+    pageOrigin,
+    createApp: () => createApi({ issuer, pageOrigin }),
+  });
   resources.defer(() => api.close());
   resolve({
     config: { apiUrl: api.origin, issuer, clientId: CLIENT_ID },

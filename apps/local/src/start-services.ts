@@ -3,7 +3,7 @@ import { startLocalRekognition, type Models } from '@miniatura/local-rekognition
 import { startLocalS3 } from '@miniatura/local-s3';
 import { snsEnvelope, startLocalSqs, type Queue } from '@miniatura/local-sqs';
 import type { DataDirectory } from './data-directory.ts';
-import { portsFrom, type AwsEndpoints } from './endpoints.ts';
+import { portsFrom, type AwsEndpoints, type Endpoints } from './endpoints.ts';
 import { createFailureQueues, type FailureQueues } from './failure-queues.ts';
 import { CREDENTIALS, REGION, THUMBNAILER_DEAD_LETTERS } from './names.ts';
 import { createThumbnailerQueues } from './thumbnailer-queues.ts';
@@ -15,20 +15,21 @@ export interface Services {
   readonly failureQueues: FailureQueues;
 }
 
+export interface ServicesOptions {
+  readonly data: DataDirectory;
+  /** The first of the ports; 0 takes free ones. */
+  readonly port: number;
+  /** Where the services listened before a restart: they listen there again. */
+  readonly endpointsBefore?: Endpoints | undefined;
+  readonly models: Models;
+}
+
 /** Starts what stands in for AWS, and leaves it to `resources` to stop it. */
 export async function startServices(
-  {
-    data,
-    port,
-    models,
-  }: {
-    readonly data: DataDirectory;
-    readonly port: number;
-    readonly models: Models;
-  },
+  { data, port, endpointsBefore, models }: ServicesOptions,
   resources: AsyncDisposableStack,
 ): Promise<Services> {
-  const ports = portsFrom(port);
+  const ports = portsFrom(port, endpointsBefore);
   const sqs = await startLocalSqs({ directory: data.sqs, port: ports.sqs, region: REGION });
   resources.defer(() => sqs.close());
   const thumbnailerQueue = createThumbnailerQueues(sqs);

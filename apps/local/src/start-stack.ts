@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import type { Queue } from '@miniatura/local-sqs';
 import { openMetadata } from '@miniatura/metadata';
 import type { ModerationPolicy } from '@miniatura/moderation';
@@ -12,10 +11,10 @@ import { connectRetention } from './connect-retention.ts';
 import { connectWarehouse } from './connect-warehouse.ts';
 import { createBuckets } from './create-buckets.ts';
 import { createLocalApi } from './create-local-api.ts';
-import type { DataDirectory } from './data-directory.ts';
 import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
 import { consumeKafka } from './kafka/consume-kafka.ts';
 import type { KafkaSource } from './kafka/kafka-source.ts';
+import { makeDataPrivate } from './make-data-private.ts';
 import { mapFailures } from './map-failures.ts';
 import { mapThumbnailer } from './map-thumbnailer.ts';
 import { localModelsOf, type LocalModels } from './model-options.ts';
@@ -23,12 +22,9 @@ import { ORIGINALS_TOPIC_ARN } from './names.ts';
 import { scheduleEtl } from './schedule-etl.ts';
 import { schedulePurge } from './schedule-purge.ts';
 import { startFront } from './start-front.ts';
-import { startServices } from './start-services.ts';
+import { startServices, type ServicesOptions } from './start-services.ts';
 
-export interface StackOptions {
-  readonly data: DataDirectory;
-  /** The first of the ports; 0 takes free ones. */
-  readonly port: number;
+export interface StackOptions extends Omit<ServicesOptions, 'models'> {
   readonly databaseUrl: string;
   readonly retentionDays: number;
   readonly moderationPolicy: ModerationPolicy;
@@ -53,7 +49,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   collectLessOften();
   // What was started before a fault is stopped again, the last first.
   await using starting = new AsyncDisposableStack();
-  await mkdir(data.path, { recursive: true });
+  makeDataPrivate(data);
   starting.defer(() => models.close());
   const {
     endpoints: aws,

@@ -39,7 +39,7 @@ describe('npm start -- --demo', () => {
 
   beforeAll(async () => {
     data = await temporaryFolder();
-    stack = await startStackProcess(data, 0, ['--demo']);
+    stack = await startStackProcess(data, 0, { options: ['--demo'] });
     const [, folder = ''] =
       /npm run import -- (\S+)/.exec(stack.output().split('demo:')[1] ?? '') ?? [];
     const { exitCode } = await runCommand('import', [folder, '--data', data]);
@@ -110,7 +110,7 @@ describe('npm start -- --vision-url', () => {
       '--moderation',
       'vision',
     ];
-    stack = await startStackProcess(join(folder, 'data'), 0, options);
+    stack = await startStackProcess(join(folder, 'data'), 0, { options });
     await drawDemoPictures(join(folder, 'pictures'));
   }, TIMEOUT_MS);
 

@@ -3,6 +3,15 @@ import { drawPicture } from './draw-pictures.ts';
 
 /** Of the browser, where some functions below run. */
 declare const DataTransfer: new () => { readonly items: { add(file: File): void } };
+interface Link {
+  href: string;
+  click(): void;
+  remove(): void;
+}
+declare const document: {
+  readonly body: { appendChild(link: Link): Link };
+  createElement(name: 'a'): Link;
+};
 
 /** How long what the stack does may take. */
 export const WAIT = { timeout: 60_000 };
@@ -29,6 +38,16 @@ export async function uploadAndView(page: Page, name: string): Promise<string> {
   await page.getByRole('link', { name: `View ${name}` }).click(WAIT);
   await page.getByRole('heading', { level: 1, name }).waitFor();
   return page.url();
+}
+
+/** Follows a link within the page, which need not show one. */
+export async function follow(page: Page, path: string): Promise<void> {
+  await page.evaluate((href) => {
+    const link = document.body.appendChild(document.createElement('a'));
+    link.href = href;
+    link.click();
+    link.remove();
+  }, path);
 }
 
 /** Drops files onto the page, as from a folder of the desktop. */

@@ -15,7 +15,16 @@ import {
   signIn,
   visit,
 } from './open-browser.ts';
-import { draw, drawnCount, drop, fileInput, rowOf, uploadAndView, WAIT } from './page-actions.ts';
+import {
+  draw,
+  drawnCount,
+  drop,
+  fileInput,
+  follow,
+  rowOf,
+  uploadAndView,
+  WAIT,
+} from './page-actions.ts';
 import {
   endProcess,
   runCommand,
@@ -85,6 +94,35 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
       await rowOf(page, 'picture-47.jpg').scrollIntoViewIfNeeded();
       await expect.poll(() => drawnCount(page), WAIT).toBeGreaterThan(0);
       await expect.poll(() => page.locator('.card').count(), WAIT).toBeGreaterThanOrEqual(48);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'shows under the address of a picture that picture alone, and leads to no picture of others',
+    async () => {
+      const ann = await pageOf('ann');
+      const file = await draw('first-of-ann.jpg');
+      const uploaded = async (page: Page, name: string) => {
+        await fileInput(page).setInputFiles({ ...file, name });
+        await page.getByRole('link', { name: `View ${name}` }).click(WAIT);
+        await page.getByRole('heading', { level: 1, name }).waitFor();
+        return new URL(page.url()).pathname;
+      };
+      const first = await uploaded(ann, 'first-of-ann.jpg');
+      await ann.goto(stack.endpoints.page);
+      await uploaded(ann, 'second-of-ann.jpg');
+      await ann.getByRole('link', { name: 'another picture' }).click();
+      await ann.getByRole('heading', { level: 1, name: 'first-of-ann.jpg' }).waitFor();
+      expect(new URL(ann.url()).pathname).toBe(first);
+
+      const ben = await pageOf('ben');
+      await uploaded(ben, 'of-ben.jpg');
+      expect(await ben.getByText('another picture').count()).toBe(0);
+      await follow(ben, first);
+      await ben.getByRole('button', { name: 'Try again' }).waitFor();
+      expect(await ben.getByRole('button', { name: 'Delete…' }).count()).toBe(0);
+      expect(await ben.getByText('of-ben.jpg').count()).toBe(0);
     },
     TIMEOUT_MS,
   );

@@ -54,13 +54,23 @@ export interface RunningStack {
   readonly output: () => string;
 }
 
-/** Starts the stack as `npm start` does, in a process of its own that can be killed. */
+/**
+ * Starts the stack in a process of its own that can be killed: by itself, or as `npm start` does,
+ * under a supervisor.
+ */
 export async function startStackProcess(
   dataPath: string,
   port: number,
-  options: readonly string[] = [],
+  {
+    command = 'start',
+    options = [],
+  }: {
+    readonly command?: 'start' | 'supervise-start';
+    readonly options?: readonly string[];
+  } = {},
 ): Promise<RunningStack> {
-  const args = [join(BIN, 'start.ts'), '--data', dataPath, '--port', String(port), ...options];
+  const place = ['--data', dataPath, '--port', String(port)];
+  const args = [join(BIN, `${command}.ts`), ...place, ...options];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const isUp = new Promise<void>((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
+import { LOGGER_OPTIONS } from '@miniatura/text';
 import { loadCopiesConfig } from './config.ts';
 import { createCopiesHandler } from './create-copies-handler.ts';
 import { s3ObjectVersions } from './s3-object-versions.ts';
@@ -18,7 +19,7 @@ export const handler = createCopiesHandler({
   })),
   retentionDays,
   now: () => new Date(),
-  log: new Logger({ serviceName: 'retention', logLevel }),
+  log: new Logger({ ...LOGGER_OPTIONS, serviceName: 'retention', logLevel }),
   recordMetrics(values) {
     for (const [name, value] of Object.entries(values)) {
       metrics.addMetric(name, MetricUnit.Count, value);

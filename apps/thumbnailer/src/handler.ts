@@ -3,6 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
 import { openMetadata } from '@miniatura/metadata';
+import { LOGGER_OPTIONS } from '@miniatura/text';
 import { loadConfig } from './config.ts';
 import { connect } from './connect.ts';
 import { createHandler } from './create-handler.ts';
@@ -18,7 +19,7 @@ const clients = {
 /** The Lambda function's entry point. */
 export const handler = createHandler({
   ...connect(clients, config),
-  log: new Logger({ serviceName: 'thumbnailer', logLevel: config.logLevel }),
+  log: new Logger({ ...LOGGER_OPTIONS, serviceName: 'thumbnailer', logLevel: config.logLevel }),
   countOutcomes(counts) {
     for (const [outcome, count] of Object.entries(counts)) {
       metrics.addMetric(outcome, MetricUnit.Count, count);

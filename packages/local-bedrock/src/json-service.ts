@@ -27,11 +27,20 @@ const createCommonError: CreateCommonError<BedrockError> = (kind, message, optio
 
 const modelIdOf = ({ method, url = '' }: IncomingMessage): string => {
   const [, modelId] = /^\/model\/([^/]+)\/converse$/.exec(url) ?? [];
-  if (modelId !== undefined) return decodeURIComponent(modelId);
+  if (modelId !== undefined) return decoded(modelId);
   throw createCommonError(
     'unknown-operation',
     `Expected POST /model/MODEL/converse but received ${method} ${url}`,
   );
+};
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch (cause) {
+    const message = `Expected percent-encoded UTF-8 for the model but received ${text}`;
+    throw createCommonError('not-json', message, { cause });
+  }
 };
 
 /**

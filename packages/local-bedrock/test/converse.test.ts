@@ -3,6 +3,9 @@ import {
   ConverseCommand,
   type ConverseCommandInput,
 } from '@aws-sdk/client-bedrock-runtime';
+import { once } from 'node:events';
+import { connect as connectHttp2 } from 'node:http2';
+import { connect } from 'node:net';
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import {
@@ -135,6 +138,45 @@ test.each<[string, RequestInit, string]>([
   expect(response.headers.get('x-amzn-errortype')).toBe(code);
   expect(await response.json()).toMatchObject({ message: expect.stringMatching(/^Expected /) });
   expect(bedrock.callCount()).toBe(0);
+});
+
+test('a model whose name is not encoded well is rejected, and so is a Host of others', async () => {
+  const { bedrock } = await running();
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${bedrock.endpoint}/model/%ff/converse`, {
+    method: 'POST',
+    headers,
+  });
+  expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([
+    400,
+    'ValidationException',
+  ]);
+  const session = connectHttp2(bedrock.endpoint);
+  onTestFinished(() => session.destroy());
+  const stream = session.request({
+    ':method': 'POST',
+    ':path': `/model/${LOCAL_MODEL_ID}/converse`,
+    ':authority': 'evil.example',
+    ...headers,
+  });
+  const [answer] = await once(stream.end('{}'), 'response');
+  expect(answer).toMatchObject({ ':status': 403, 'x-amzn-errortype': 'AccessDeniedException' });
+});
+
+test('a connection that ends without a word, or is there when the service closes, is closed', async () => {
+  const { bedrock } = await running();
+  const { hostname, port } = new URL(bedrock.endpoint);
+  const connected = async () => {
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    await once(socket, 'connect');
+    return socket.resume();
+  };
+  const ended = await connected();
+  await once(ended.end(), 'end');
+  const silent = await connected();
+  const closed = once(silent, 'end');
+  await bedrock.close();
+  await closed;
 });
 
 test('every error has an HTTP status', () => {

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import { memoryAdapter } from './memory-adapter.ts';
 import { messagePage, signOutPage } from './pages.ts';
@@ -59,7 +60,21 @@ export function createProvider(options: ProviderOptions): Provider {
   });
   provider.use(signIn(provider, origins));
   provider.on('server_error', (_, error) => onError(error));
+  // Without a listener Koa prints errors as they are, those of broken connections too.
+  (provider as EventEmitter).on('error', (error: HttpError) => {
+    if (!isOfClient(error)) onError(error);
+  });
   return provider;
+}
+
+interface HttpError extends NodeJS.ErrnoException {
+  /** Set by Koa where the request is to blame. */
+  readonly expose?: boolean;
+}
+
+/** Whether a client has left or has sent no HTTP. */
+function isOfClient({ code = '', expose = false }: HttpError): boolean {
+  return expose || /^(ECONN|EPIPE|HPE_|ERR_STREAM_PREMATURE_CLOSE)/.test(code);
 }
 
 type JsonWebKeyOf<T extends Configuration> = NonNullable<T['jwks']>['keys'][number];

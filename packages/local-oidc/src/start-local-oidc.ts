@@ -1,8 +1,7 @@
-import { closeServer, listenOnLoopback } from '@miniatura/local-service';
-import { createServer, type Server } from 'node:http';
+import { closeServer, listenOnLoopback, rejectStrangers } from '@miniatura/local-service';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { createProvider } from './create-provider.ts';
 import { loadSecrets } from './secrets.ts';
-import { refusalOf } from './refuse-strangers.ts';
 
 export interface LocalOidcOptions {
   /** Where the keys lie; they are made at the first start. */
@@ -35,12 +34,13 @@ export async function startLocalOidc(options: LocalOidcOptions): Promise<LocalOi
   const issuer = `http://${host}`;
   const handle = createProvider({ ...options, issuer, secrets }).callback();
   const origins = [issuer, ...options.redirectUris.map((uri) => new URL(uri).origin)];
-  server.on('request', (request, response) => {
-    const refusal = refusalOf(request.headers, { host, origins });
-    if (refusal === undefined) return void handle(request, response);
-    response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' });
-    response.end(`${refusal}\n`);
-  });
+  const listener: RequestListener = (request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      options.onError(error instanceof Error ? error : new Error(String(error)));
+      response.destroy();
+    });
+  };
+  server.on('request', rejectStrangers(listener, { host, origins }));
   let closed: Promise<void> | undefined;
   return { issuer, close: () => (closed ??= close(server)) };
 }

@@ -1,13 +1,5 @@
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  statSync,
-} from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { makePrivate } from '@miniatura/local-service';
 
 /** The owner alone may enter and read what is kept. */
 export const FOLDER_MODE = 0o700;
@@ -25,15 +17,10 @@ export const makeFile = (path: string): void => closeSync(openSync(path, 'a', FI
  * costs one look.
  */
 export function tightenFolder(path: string): void {
-  if (!existsSync(path) || (statSync(path).mode & 0o777) === FOLDER_MODE) return;
-  for (const entry of readdirSync(path, { recursive: true, withFileTypes: true })) {
-    if (entry.isSymbolicLink()) continue;
-    chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? FOLDER_MODE : FILE_MODE);
-  }
-  chmodSync(path, FOLDER_MODE);
+  if (existsSync(path) && (statSync(path).mode & 0o777) !== FOLDER_MODE) makePrivate(path);
 }
 
 /** Takes the rights of others off a file of ours. */
 export function tightenFile(path: string): void {
-  if (existsSync(path)) chmodSync(path, FILE_MODE);
+  if (existsSync(path)) makePrivate(path);
 }

@@ -31,7 +31,12 @@ export async function readForm<T>(request: S3Request, use: UseForm<T>): Promise<
   const parser = createParser(request.headers);
   const fields = new FieldCollector();
   let result: Promise<T> | undefined;
-  const fail = (error: Error) => void parser.destroy(error);
+  let failure: Error | undefined;
+  const fail = (error: Error) => {
+    // A form that breaks off fails its file, too: that is no failure of whoever takes the file.
+    if (!parser.destroyed) failure = error;
+    parser.destroy(error);
+  };
   const start = (file: FormFile) => {
     result = fields.all().then((all) => use(all, file));
     result.catch(fail);
@@ -55,7 +60,8 @@ export async function readForm<T>(request: S3Request, use: UseForm<T>): Promise<
   try {
     await pipeline(Readable.from(request.openBody()), parser);
   } catch (error) {
-    await result;
+    await result?.catch(() => undefined);
+    if (failure !== undefined) throw failure;
     throw error instanceof S3Error ? error : new S3Error('MalformedPOSTRequest');
   }
   if (result) return result;

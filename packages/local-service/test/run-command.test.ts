@@ -12,8 +12,12 @@ import { createServer } from 'node:http';
 await runCommand('probe', async () => {
   const server = createServer();
   await listenOnLoopback(server, 0);
-  if (process.argv[1] === 'fail') throw new Error('Expected more.');
-  setTimeout(() => process.kill(process.pid, 'SIGTERM'), 1);
+  const [, argument] = process.argv;
+  if (argument === 'fail') throw new Error('Expected more.');
+  if (argument === 'umask') console.log(process.umask().toString(8));
+  if (argument === 'error') setTimeout(() => { throw new Error('first\\nsecond\\u001b[2J'); }, 1);
+  if (argument === 'rejection') setTimeout(() => void Promise.reject(new Error('no')), 1);
+  setTimeout(() => process.kill(process.pid, 'SIGTERM'), argument === 'serve' || argument === 'umask' ? 1 : 30_000);
   process.stdin.resume();
   return { close: () => closeServer(server) };
 });
@@ -32,4 +36,20 @@ test('a fault after something has started ends the command', { timeout: 60_000 }
 
 test('a signal closes the service and ends the command', { timeout: 60_000 }, async () => {
   expect(await run('serve')).toEqual({ stdout: '', stderr: '' });
+});
+
+test.each(['error', 'rejection'])('an unhandled %s ends the command with 70', async (argument) => {
+  const { code, stderr } = (await run(argument).catch((error: unknown) => error)) as {
+    code: number;
+    stderr: string;
+  };
+  expect(code).toBe(70);
+  const [first, ...lines] = stderr.trimEnd().split('\n');
+  expect(first).toMatch(/^probe: an error was not handled, the process ends: Error: /);
+  expect(lines.every((line) => line.startsWith('    '))).toBe(true);
+  expect(stderr).not.toContain('\u001b');
+});
+
+test('the files of a command are for their owner alone', async () => {
+  expect(await run('umask')).toEqual({ stdout: '77\n', stderr: '' });
 });

@@ -43,7 +43,7 @@ const refused: readonly RefusedProbe[] = [
       'packages/local-service/src',
       '@miniatura/fixture-core',
     ),
-    because: /"type:stand-in-base" cannot depend on any libs/,
+    because: /"type:stand-in-base" can only depend on libs tagged with "scope:shared"/,
   },
   {
     ...probe(
@@ -60,14 +60,6 @@ const refused: readonly RefusedProbe[] = [
       '@miniatura/local-service',
     ),
     because: /"type:app" can only depend on libs/,
-  },
-  {
-    ...probe(
-      'an integrator imports the base of the stand-ins',
-      'apps/local/src',
-      '@miniatura/local-service',
-    ),
-    because: /"type:integrator" can only depend on libs/,
   },
   {
     ...probe('a package imports an app', 'packages/metadata/src', '@miniatura/fixture-app'),
@@ -152,6 +144,17 @@ const allowed: readonly Probe[] = [
   probe('a package imports a core', 'packages/metadata/src', '@miniatura/fixture-core'),
   probe('an integrator imports an app', 'apps/local/src', '@miniatura/fixture-app'),
   probe('an integrator imports a stand-in', 'apps/local/src', '@miniatura/local-s3'),
+  probe(
+    'an integrator imports the base of the stand-ins',
+    'apps/local/src',
+    '@miniatura/local-service',
+  ),
+  probe('a stand-in imports what all share', 'packages/local-s3/src', '@miniatura/text'),
+  probe(
+    'the base of the stand-ins imports what all share',
+    'packages/local-service/src',
+    '@miniatura/text',
+  ),
   probe('a tool imports a core', 'tools/bench/src', '@miniatura/fixture-core'),
   probe(
     'a warehouse imports an image package',

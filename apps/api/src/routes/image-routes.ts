@@ -99,7 +99,7 @@ export function addImageRoutes(api: OpenAPIHono<ApiEnv>, deps: ImageDependencies
   api.openapi(detailRoute, async (c) => {
     const user = c.get('user');
     const image = await requireImage(metadata, c.req.valid('param').imageId, user);
-    return c.json(await detailOf(image, user, signedUrls), 200);
+    return c.json(await detailOf(image, user, deps), 200);
   });
 
   api.openapi(deleteRoute, async (c) => {
@@ -121,7 +121,8 @@ export function addImageRoutes(api: OpenAPIHono<ApiEnv>, deps: ImageDependencies
     });
     const distances = new Map(similar.map((each) => [each.imageId, each.distance]));
     const found = await metadata.findImages(similar.map((each) => each.imageId));
-    const images = (await summaries(found, user)).map((summary) => ({
+    const visible = found.filter((image) => isVisible(image, user));
+    const images = (await summaries(visible, user)).map((summary) => ({
       ...summary,
       distance: distances.get(summary.imageId) ?? 0,
     }));

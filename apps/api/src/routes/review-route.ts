@@ -43,7 +43,7 @@ export function addReviewRoute(api: OpenAPIHono<ApiEnv>, deps: ReviewDependencie
     await requireImage(deps.moderation.metadata, imageId, user);
     const review = { imageId, reviewedBy: user.subject, ...c.req.valid('json') };
     const { image } = await reviewImage(review, deps.moderation).catch(refuse);
-    return c.json(await detailOf(image, user, deps.signedUrls), 200);
+    return c.json(await detailOf(image, user, { ...deps, ...deps.moderation }), 200);
   });
 }
 

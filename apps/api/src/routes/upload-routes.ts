@@ -8,8 +8,8 @@ import {
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { imageIdOf } from '@miniatura/metadata';
 import { ALLOWED_MEDIA_TYPES, sniffMediaType } from '@miniatura/resize/media-type';
-import { bodyLimit } from 'hono/body-limit';
 import { ApiError } from '../errors.ts';
+import { limitBody } from '../limit-body.ts';
 import { MAX_DIRECT_BYTES } from '../resources.ts';
 import { uploadKey } from '../upload-key.ts';
 import type { ApiEnv } from './api-env.ts';
@@ -34,6 +34,13 @@ export interface Originals {
   signForm(upload: Upload & { readonly maxByteCount: number }): Promise<SignedForm>;
   put(upload: Upload & { readonly bytes: Uint8Array }): Promise<void>;
 }
+
+const PICTURE_LIMIT = {
+  maxSize: MAX_DIRECT_BYTES,
+  detail:
+    `Expected at most ${MAX_DIRECT_BYTES} bytes for the body: larger pictures go straight to S3, ` +
+    'with a form of POST /uploads',
+};
 
 export interface UploadDependencies {
   readonly originals: Originals;
@@ -83,7 +90,7 @@ export function addUploadRoutes(api: OpenAPIHono<ApiEnv>, deps: UploadDependenci
     return c.json({ uploads }, 201);
   });
 
-  api.use('/upload/*', bodyLimit({ maxSize: MAX_DIRECT_BYTES, onError: refuseLargeBody }));
+  api.use('/upload/*', limitBody(PICTURE_LIMIT));
   api.openapi(putUpload, async (c) => {
     const key = uploadKey(c.req.valid('param').name, now());
     const bytes = new Uint8Array(await c.req.arrayBuffer());
@@ -123,12 +130,4 @@ function isAllowed(mediaType: string): boolean {
 function unsupportedType(what: string, received: string, path: string): ApiError {
   const message = `Expected one of ${ALLOWED_MEDIA_TYPES.join(', ')} but received ${received}`;
   return new ApiError('unsupported-type', `${what}: ${message}`, { errors: [{ path, message }] });
-}
-
-function refuseLargeBody(): never {
-  throw new ApiError(
-    'too-large',
-    `Expected at most ${MAX_DIRECT_BYTES} bytes for the body: larger pictures go straight to S3, ` +
-      'with a form of POST /uploads',
-  );
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { Table } from 'console-table-printer';
+import { escapeControlCharacters } from '@miniatura/text';
 import { auditPromises, type AuditReport } from '@miniatura/retention';
 import { connectRetention } from '../connect-retention.ts';
 import { connectWarehouse } from '../connect-warehouse.ts';
@@ -63,7 +64,12 @@ function tableOf({ findings, hasMore }: AuditReport): string[] {
     defaultColumnOptions: { alignment: 'left' },
   });
   for (const { verdict, kind, where, dueAt } of findings) {
-    table.addRow({ Verdict: verdict, What: kind, Where: where, Due: dueAt?.toISOString() ?? '' });
+    table.addRow({
+      Verdict: verdict,
+      What: kind,
+      Where: escapeControlCharacters(where),
+      Due: dueAt?.toISOString() ?? '',
+    });
   }
   return [table.render(), ...(hasMore ? ['… and others'] : [])];
 }

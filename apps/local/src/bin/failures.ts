@@ -8,6 +8,7 @@ import {
   type Failure,
   type FailureState,
 } from '@miniatura/metadata';
+import { escapeControlCharacters } from '@miniatura/text';
 import { databaseUrlOf } from '../config.ts';
 import { dataDirectory } from '../data-directory.ts';
 import { DATA_OPTION } from '../options.ts';
@@ -74,8 +75,8 @@ function printTable(failures: readonly Failure[]): void {
       'Last seen': failure.lastSeenAt.slice(0, 19).replace('T', ' '),
       State: failure.state,
       Tries: failure.receiveCount,
-      Reason: failure.reason ?? 'unknown: no attempt could note it',
-      Key: failure.key ?? '',
+      Reason: escapeControlCharacters(failure.reason ?? 'unknown: no attempt could note it'),
+      Key: escapeControlCharacters(failure.key ?? ''),
       Id: failure.failureId,
     });
   }

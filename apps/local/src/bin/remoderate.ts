@@ -2,6 +2,7 @@
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { Table } from 'console-table-printer';
+import { escapeControlCharacters } from '@miniatura/text';
 import {
   loadModerationPolicy,
   remoderate,
@@ -102,7 +103,13 @@ function tableOf(changes: readonly RemoderatedImage[]): string {
   });
   for (const { imageId, key, from, to, change, isSkipped } of changes) {
     const what = isSkipped ? `${change} (skipped)` : change;
-    table.addRow({ Image: imageId, From: from ?? 'none', To: to, Change: what, Key: key });
+    table.addRow({
+      Image: imageId,
+      From: from ?? 'none',
+      To: to,
+      Change: what,
+      Key: escapeControlCharacters(key),
+    });
   }
   return table.render();
 }

@@ -2,7 +2,14 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { databaseUrlOf, kafkaSourceOf, moderationPolicyOf, visionApiKeyOf } from '../config.ts';
+import { beSupervised, tellSupervisor } from '../be-supervised.ts';
+import {
+  databaseUrlOf,
+  endpointsBeforeOf,
+  kafkaSourceOf,
+  moderationPolicyOf,
+  visionApiKeyOf,
+} from '../config.ts';
 import { consoleLog } from '../console-log.ts';
 import { dataDirectory } from '../data-directory.ts';
 import { demoPicturesPath, drawDemoPictures } from '../draw-demo-pictures.ts';
@@ -12,6 +19,8 @@ import { modelNotes } from '../model-notes.ts';
 import { CREDENTIALS, ORIGINALS_BUCKET, RETENTION_DAYS } from '../names.ts';
 import { DATA_OPTION, portOption } from '../options.ts';
 import { startStack, type StackOptions } from '../start-stack.ts';
+
+beSupervised();
 
 const program = new Command('npm start --')
   .description('Runs the whole of Miniatura on this machine, on 127.0.0.1 only.')
@@ -38,6 +47,7 @@ const options = {
   data,
   port,
   script,
+  endpointsBefore: endpointsBeforeOf(),
   databaseUrl: databaseUrlOf(data.databaseUrl),
   retentionDays: RETENTION_DAYS,
   moderationPolicy: orExit(() => moderationPolicyOf()),
@@ -50,6 +60,7 @@ try {
   if (options.models.isDemo) await drawDemoPictures(demoPicturesPath(data.path));
   const stack = await startStack(options);
   stopOnSignal(stack.stop);
+  tellSupervisor(stack.endpoints);
   console.log(greeting(stack.endpoints));
 } catch (error) {
   console.error(explain(error));

@@ -15,8 +15,12 @@ import { ReviewPicture } from './review-picture.tsx';
 import { SimilarPictures } from './similar-pictures.tsx';
 import { ThumbHashCanvas } from './thumb-hash-canvas.tsx';
 
-/** All that is known of one picture. */
+/** All that is known of one picture. Another address shows nothing of the picture before. */
 export function PicturePage({ imageId = '' }: { readonly imageId?: string }) {
+  return <PageOf key={imageId} imageId={imageId} />;
+}
+
+function PageOf({ imageId }: { readonly imageId: string }) {
   const { api } = useServices();
   const {
     value: image,
@@ -37,7 +41,7 @@ export function PicturePage({ imageId = '' }: { readonly imageId?: string }) {
       {image === undefined && error === null && (
         <div class="hero skeleton" role="status" aria-label="Loading the picture" />
       )}
-      {image !== undefined && <Picture image={image} onReviewed={ask} />}
+      {image !== undefined && error === null && <Picture image={image} onReviewed={ask} />}
     </>
   );
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { parsePort, runCommand } from '@miniatura/local-service';
+import { describeError } from '@miniatura/text';
 import { Command, InvalidArgumentError } from 'commander';
 import { startLocalOidc } from '../start-local-oidc.ts';
 
@@ -36,7 +37,7 @@ await runCommand('local-oidc', async () => {
   const oidc = await startLocalOidc({
     ...options,
     redirectUris: redirectUri,
-    onError: (error) => console.error(error),
+    onError: (error) => console.error(describeError(error)),
   });
   console.log(oidc.issuer);
   return oidc;

@@ -20,6 +20,14 @@ const GSS_REQUEST = 80_877_104;
 
 const READ_ONLY_TRANSACTION = '25006';
 
+/** Messages are kept as far as the Sync that runs them: their bodies, and what each takes besides. */
+const MAX_GROUP_BYTE_COUNT = 32 * 1024 * 1024;
+const MESSAGE_OVERHEAD = 100;
+/** A client that sends more groups ahead is not read from until some of them have run. */
+const MAX_WAITING = 100;
+/** Who has not said anything by then is no client. */
+const SILENCE_MS = 20_000;
+
 /** The same messages with the names of prepared statements made the connection's own. */
 const rename = ({ type, body }: WireMessage, prefix: string): Buffer => {
   const own = (name: string): string => (name === '' ? '' : `${prefix}${name}`);
@@ -72,6 +80,8 @@ class Connection {
   #isStarted = false;
   #isSkipping = false;
   #group: WireMessage[] = [];
+  #groupByteCount = 0;
+  #waitingCount = 0;
   #last = Promise.resolve();
 
   constructor(socket: Socket, read: ReadProtocol, number: number) {
@@ -80,6 +90,9 @@ class Connection {
     this.#prefix = `c${number}_`;
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     socket.on('error', () => socket.destroy());
+    socket.setKeepAlive(true);
+    socket.setTimeout(SILENCE_MS, () => socket.destroy());
+    socket.once('data', () => socket.setTimeout(0));
   }
 
   #take(chunk: Buffer): void {
@@ -98,13 +111,27 @@ class Connection {
 
   #handle(message: WireMessage): void {
     if (!this.#isStarted) this.#start(message);
-    else if (message.type === 'X') this.#socket.end();
+    else if (message.type === 'X') this.#leave();
     else if (message.type === 'Q') this.#run([message], false);
     else if (message.type === 'S' || message.type === 'H') {
       const group = this.#group;
       this.#group = [];
+      this.#groupByteCount = 0;
       this.#run(group, message.type === 'H');
-    } else this.#group.push(message);
+    } else this.#gather(message);
+  }
+
+  /** What was asked before is answered first. */
+  #leave(): void {
+    this.#last = this.#last.then(() => void this.#socket.end());
+  }
+
+  #gather(message: WireMessage): void {
+    this.#groupByteCount += message.body.length + MESSAGE_OVERHEAD;
+    if (this.#groupByteCount > MAX_GROUP_BYTE_COUNT) {
+      throw new RangeError(`Expected a Sync within ${MAX_GROUP_BYTE_COUNT} bytes`);
+    }
+    this.#group.push(message);
   }
 
   #start({ body }: WireMessage): void {
@@ -118,7 +145,12 @@ class Connection {
 
   /** A flush wants answers and goes on; after an error all is skipped as far as the Sync. */
   #run(group: readonly WireMessage[], isFlush: boolean): void {
+    this.#waitingCount += 1;
+    if (this.#waitingCount >= MAX_WAITING) this.#socket.pause();
     this.#last = this.#last.then(async () => {
+      this.#waitingCount -= 1;
+      if (this.#socket.destroyed) return;
+      if (this.#waitingCount < MAX_WAITING) this.#socket.resume();
       const wasSkipping = this.#isSkipping;
       if (!isFlush) this.#isSkipping = false;
       if (wasSkipping) {
@@ -130,8 +162,13 @@ class Connection {
         const refusal = errorResponse(READ_ONLY_TRANSACTION, (error as Error).message);
         return Buffer.concat(isFlush ? [refusal] : [refusal, readyForQuery()]);
       });
-      this.#socket.write(answer);
+      await this.#send(answer);
     });
+  }
+
+  /** The next answer waits until a slow client has taken this one, or has gone. */
+  async #send(answer: Uint8Array): Promise<void> {
+    await new Promise<void>((resolve) => this.#socket.write(answer, () => resolve()));
   }
 
   async #answer(group: readonly WireMessage[], isFlush: boolean): Promise<Buffer> {

@@ -1,3 +1,4 @@
+import { makePrivate } from '@miniatura/local-service';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,5 +41,7 @@ export const openDatabase = async (directory: string): Promise<Postgres> => {
   await postgres.query(
     "DELETE FROM redshift_internal.committed WHERE at < now() - interval '2 days'",
   );
+  // The engine gives its files modes of its own, whatever the process's umask is.
+  makePrivate(path);
   return postgres;
 };

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -10,7 +10,8 @@ const BIN = join(
   dirname(fileURLToPath(import.meta.resolve('@miniatura/local/package.json'))),
   'src/bin',
 );
-const REPORT_MEMORY = new URL('report-memory.ts', import.meta.url).href;
+/** To be imported before a program that is to be measured. */
+export const REPORT_MEMORY = new URL('report-memory.ts', import.meta.url).href;
 const IS_UP = 'Ctrl-C stops it.';
 
 /** What a process holds, after a garbage collection. */
@@ -34,6 +35,7 @@ export interface OpenCounts {
 export interface StackProcess extends AsyncDisposable {
   readonly endpoints: Endpoints;
   readonly pid: number;
+  isRunning(): boolean;
   measure(): Promise<Footprint>;
 }
 
@@ -59,6 +61,7 @@ export async function startStackProcess(options: StackProcessOptions): Promise<S
   return {
     endpoints: JSON.parse(endpoints) as Endpoints,
     pid: child.pid ?? 0,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
     measure: () => measure(child, dataDirectory(directory).redshift),
     async [Symbol.asyncDispose]() {
       process.off('exit', endWithParent);
@@ -109,16 +112,25 @@ async function isUp(child: ChildProcess, logPath: string): Promise<void> {
   });
 }
 
-async function measure(child: ChildProcess, warehousePath: string): Promise<Footprint> {
-  const answered = once(child, 'message');
-  child.send('measure');
-  const [memory] = (await answered) as [NodeJS.MemoryUsage];
+/** What a process holds whose program was started with `REPORT_MEMORY`. */
+export async function measure(child: ChildProcess, warehousePath: string): Promise<Footprint> {
+  const memory = await memoryOf(child);
   return {
     rssByteCount: memory.rss,
     heapByteCount: memory.heapUsed,
     externalByteCount: memory.external,
     open: await openIn(child.pid ?? 0, warehousePath),
   };
+}
+
+async function memoryOf(child: ChildProcess): Promise<NodeJS.MemoryUsage> {
+  const messages = on(child, 'message');
+  child.send('measure');
+  for await (const [message] of messages) {
+    // The stack sends another message when it is up.
+    if ('rss' in message) return message as NodeJS.MemoryUsage;
+  }
+  throw new Error('Expected the memory of the stack but it has ended');
 }
 
 async function openIn(pid: number, warehousePath: string): Promise<OpenCounts | undefined> {
@@ -129,8 +141,9 @@ async function openIn(pid: number, warehousePath: string): Promise<OpenCounts | 
   const targets = await Promise.all(
     names.map((name) => readlink(join(folder, name)).catch(() => undefined)),
   );
+  // Libraries open /dev/null when they first need it: nothing is held by that.
   const kinds = targets.flatMap((target) =>
-    target === undefined ? [] : kindOf(target, warehousePath),
+    target === undefined || target === '/dev/null' ? [] : kindOf(target, warehousePath),
   );
   const countOf = (kind: keyof OpenCounts) => kinds.filter((each) => each === kind).length;
   return { sockets: countOf('sockets'), tables: countOf('tables'), files: countOf('files') };

@@ -1,0 +1,156 @@
+import { execFile } from 'node:child_process';
+import { lstat, readdir, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { fetchTokens } from '@miniatura/local-oidc';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { awsClients } from '../src/aws-clients.ts';
+import { dataDirectory } from '../src/data-directory.ts';
+import { readEndpoints, type Service } from '../src/endpoints.ts';
+import { CLIENT_ID, ORIGINALS_BUCKET, redirectUris } from '../src/names.ts';
+import { drawPicture } from './draw-pictures.ts';
+import {
+  endProcess,
+  runCommand,
+  startStackProcess,
+  temporaryFolder,
+  type RunningStack,
+} from './run-command.ts';
+
+const run = promisify(execFile);
+
+let folder: string;
+let stack: RunningStack;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  stack = await startStackProcess(folder, 0, { command: 'supervise-start' });
+});
+
+afterAll(async () => {
+  await endProcess(stack.process, 'SIGTERM');
+  await rm(folder, { recursive: true });
+});
+
+/** Sends the very headers, which fetch would not. */
+function send(address: string, headers: Readonly<Record<string, string>>, method = 'POST') {
+  return new Promise<number | undefined>((resolve, reject) => {
+    const call = request(address, { method, headers }, (response) => {
+      response.resume().once('end', () => resolve(response.statusCode));
+    });
+    call.on('error', reject).end(method === 'GET' ? undefined : '{}');
+  });
+}
+
+/** Services with requests that they take from this machine's clients, and how they say no to others. */
+const SERVERS: readonly (readonly [Service, Readonly<Record<string, string>>, number])[] = [
+  ['sqs', amz('AmazonSQS.ListQueues', '1.0'), 403],
+  ['rekognition', amz('RekognitionService.DetectLabels'), 400],
+  ['redshiftData', amz('RedshiftData.ListStatements'), 400],
+  ['oidc', { 'content-type': 'application/json' }, 403],
+  ['api', { 'content-type': 'application/json' }, 403],
+  ['page', {}, 403],
+];
+
+function amz(target: string, version = '1.1'): Readonly<Record<string, string>> {
+  return { 'x-amz-target': target, 'content-type': `application/x-amz-json-${version}` };
+}
+
+test.each(SERVERS)('%s takes no request of a web page of others', async (service, headers, no) => {
+  const endpoint = stack.endpoints[service];
+  const usual = await send(endpoint, headers);
+  for (const stranger of [
+    { host: 'evil.example' },
+    { origin: 'http://evil.example' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
+  ]) {
+    expect([stranger, await send(endpoint, { ...headers, ...stranger })]).toEqual([stranger, no]);
+  }
+  expect(usual).not.toBe(403);
+});
+
+test('The page may send requests to the API, and a link to the page works from anywhere', async () => {
+  const { api, page } = stack.endpoints;
+  const origin = { origin: page };
+  expect((await fetch(`${api}/health`, { headers: origin })).status).toBe(200);
+  const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+  expect(await send(page, link, 'GET')).not.toBe(403);
+});
+
+test('The API stores a picture that comes without a length', async () => {
+  const { oidc: issuer, page, api } = stack.endpoints;
+  const [redirectUri] = redirectUris(page);
+  const user = { issuer, clientId: CLIENT_ID, redirectUri, username: 'ann' };
+  const { accessToken } = await fetchTokens(user);
+  const picture = await drawPicture(1);
+  const response = await fetch(`${api}/upload/cat.jpg`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${accessToken}` },
+    body: new Blob([new Uint8Array(picture)]).stream(),
+    duplex: 'half',
+  } as RequestInit);
+  expect(response.status).toBe(201);
+  const { key } = (await response.json()) as { key: string };
+  const { s3 } = awsClients(stack.endpoints);
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: ORIGINALS_BUCKET, Key: key }));
+  expect(Buffer.from(await Body!.transformToByteArray())).toEqual(picture);
+  s3.destroy();
+});
+
+test('Control characters of a path reach neither the log nor the terminal', async () => {
+  const { hostname, port } = new URL(stack.endpoints.api);
+  const socket = connect(Number(port), hostname);
+  socket.end(
+    'DELETE /images/%1b[2J%0aforged HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n',
+  );
+  await text(socket);
+  await expect.poll(stack.output, { timeout: 30_000 }).toContain('forged');
+  expect(stack.output()).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]|^forged/m);
+});
+
+test('All files under the data folder are their owner’s alone', async () => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const modes = await Promise.all(
+    entries.map(async (entry) => {
+      const path = join(entry.parentPath, entry.name);
+      // Files come and go while the stack works.
+      const stats = await lstat(path).catch(() => undefined);
+      return { path, mode: (stats?.mode ?? 0) & 0o077 };
+    }),
+  );
+  expect(modes.length).toBeGreaterThan(100);
+  expect(modes.filter(({ mode }) => mode !== 0)).toEqual([]);
+});
+
+test('Killed at work, the stack comes back on its ports, and what was sent is processed', async () => {
+  const { s3 } = awsClients(stack.endpoints);
+  const Key = 'before-the-kill.jpg';
+  await s3.send(
+    new PutObjectCommand({ Bucket: ORIGINALS_BUCKET, Key, Body: await drawPicture(2) }),
+  );
+  const { stdout } = await run('pgrep', ['-P', String(stack.process.pid)]);
+  process.kill(Number(stdout), 'SIGKILL');
+  const isBack = () => stack.output().split('Ctrl-C stops it.').length === 3;
+  await expect.poll(isBack, { timeout: 30_000 }).toBe(true);
+  expect(await readEndpoints(dataDirectory(folder).endpoints)).toEqual(stack.endpoints);
+  expect(stack.output()).toContain('It ended by SIGKILL. It starts again in');
+  const isProcessed = async () => {
+    const { stdout: lines } = await runCommand('images', ['--data', folder, '--json']);
+    return lines
+      .split('\n')
+      .some((line) => line.includes(Key) && line.includes('"status":"processed"'));
+  };
+  await expect.poll(isProcessed, { timeout: 30_000, interval: 500 }).toBe(true);
+  s3.destroy();
+});
+
+test('A stack whose supervisor is killed leaves its data folder to the next one', async () => {
+  await endProcess(stack.process, 'SIGKILL');
+  stack = await startStackProcess(folder, 0, { command: 'supervise-start' });
+  expect((await fetch(`${stack.endpoints.api}/health`)).status).toBe(200);
+});

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { consoleLog } from '../src/console-log.ts';
+import { renderResult } from '../src/render-result.ts';
+
+const HOSTILE = 'a\n\u001b[2J\u009b31m\u202eb';
+
+test('A table of a query shows control characters of a cell, and acts on none', () => {
+  const columns = [{ name: 'object_key', type: 'text' }] as never;
+  const table = renderResult({ columns, rows: [[HOSTILE], [null]] }, 'table');
+  expect(table).toContain('a\\x0a\\x1b[2J\\x9b31m\\u202eb');
+  expect(table).toContain('2 rows');
+  expect(table).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+});
+
+test('A line of the stack’s log is one line, whatever a key or an error says', () => {
+  const lines: string[] = [];
+  const log = consoleLog((line) => lines.push(line));
+  log.info('Event applied', { outcome: 'processed', durationMs: 1, key: HOSTILE });
+  log.info('Request answered', { method: 'GET', path: HOSTILE, status: 404, durationMs: 1 });
+  log.error('Message failed', { error: new Error(HOSTILE) });
+  expect(lines).toHaveLength(3);
+  for (const line of lines) expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
+});

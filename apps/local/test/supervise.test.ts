@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from './run-command.ts';
+
+const SUPERVISE = new URL('../src/supervise.ts', import.meta.url).href;
+
+let folder: string;
+beforeAll(async () => void (folder = await temporaryFolder()));
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs a module under a supervisor, in processes of their own. */
+async function supervised(name: string, code: string) {
+  const module = join(folder, `${name}.mjs`);
+  await writeFile(module, code);
+  const supervisor = join(folder, `${name}-supervisor.mjs`);
+  await writeFile(
+    supervisor,
+    `import { supervise } from '${SUPERVISE}';
+     const module = ${JSON.stringify(module)};
+     const environment = process.env;
+     process.exit(await supervise({ module, args: ['an argument'], environment, log: console.error }));`,
+  );
+  const child = spawn(process.execPath, [supervisor]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const output = { out: '', log: '' };
+  child.stdout.on('data', (chunk) => (output.out += chunk));
+  child.stderr.on('data', (chunk) => (output.log += chunk));
+  const ended = once(child, 'close').then(([code]) => code as number);
+  return { child, output, ended };
+}
+
+const STARTED = "process.send({ kind: 'started', endpoints: { s3: 'http://127.0.0.1:1' } });";
+const STAY = 'setInterval(() => {}, 1000);';
+
+test('What ends again and again is started again five times, and then no more', async () => {
+  const { output, ended } = await supervised(
+    'fails',
+    `console.log(process.env.MINIATURA_ENDPOINTS, process.argv[2]);
+     ${STARTED}
+     process.disconnect();
+     process.exitCode = 70;`,
+  );
+  expect(await ended).toBe(70);
+  const again = '{"s3":"http://127.0.0.1:1"} an argument';
+  expect(output.out.trimEnd().split('\n')).toEqual([
+    'undefined an argument',
+    ...Array.from({ length: 5 }, () => again),
+  ]);
+  const delays = [...output.log.matchAll(/starts again in (\d+) ms/g)].map(([, ms]) => Number(ms));
+  expect(delays).toEqual([100, 200, 400, 800, 1600]);
+  expect(output.log).toContain('with exit code 70, for the 6th time within a minute. Giving up.');
+});
+
+test('What fails before it is up is not started again', async () => {
+  const { output, ended } = await supervised('bad-option', 'process.exit(1);');
+  expect(await ended).toBe(1);
+  expect(output.log).toBe('');
+});
+
+test('A signal that comes twice at once is passed on once, and the end is not repeated', async () => {
+  const { child, output, ended } = await supervised(
+    'stops',
+    `let count = 0;
+     process.on('SIGINT', () => {
+       count += 1;
+       setTimeout(() => process.exit(count === 1 ? 0 : 99), 100);
+     });
+     ${STARTED} console.log('up'); ${STAY}`,
+  );
+  await expect.poll(() => output.out, { timeout: 30_000 }).toContain('up');
+  child.kill('SIGINT');
+  child.kill('SIGINT');
+  expect(await ended).toBe(0);
+  expect(output.log).toBe('');
+});

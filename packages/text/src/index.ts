@@ -1,0 +1,3 @@
+export { describeError } from './describe-error.ts';
+export { escapeControlCharacters } from './escape-control-characters.ts';
+export { escapeLogValue, LOGGER_OPTIONS } from './escape-log-value.ts';

@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SingleBar } from 'cli-progress';
+import { Command } from 'commander';
+import {
+  judgeClients,
+  MAX_GROWTH_BYTE_COUNT,
+  type ProcessFootprint,
+} from './clients/judge-clients.ts';
+import { runClients } from './clients/run-clients.ts';
+import { countFrom } from './parse-count.ts';
+
+/** Longer than any server of the stack keeps a connection that nobody uses. */
+const REST_MS = 90_000;
+const SERVER_COUNT = 9;
+
+const { seed, exchanges } = new Command('proofs:clients')
+  .description(
+    'Lets hostile clients at each server of the laptop stack, with requests that are cut, slow, ' +
+      'wrong, large or left open. Afterwards each server answers, holds no more sockets and files ' +
+      `and at most ${MAX_GROWTH_BYTE_COUNT / 1e6} MB more, has left no error unhandled, and has all ` +
+      'that it has acknowledged, whole. Ends with 1 when one of these does not hold.',
+  )
+  .option('--seed <number>', 'exchanges of the same seed are the same', countFrom(0))
+  .option('--exchanges <count>', 'how many with each server', countFrom(1), 2_000)
+  .parse()
+  .opts<{ seed?: number; exchanges: number }>();
+
+const usedSeed = seed ?? Math.floor(Math.random() * 2 ** 31);
+console.log(`Seed ${usedSeed}, ${exchanges} exchanges with each server`);
+const scratch = await mkdtemp(join(tmpdir(), 'proofs-clients-'));
+
+const bar = new SingleBar({
+  format: '{bar} {value}/{total} exchanges, {duration_formatted}',
+  noTTYOutput: true,
+  notTTYSchedule: 30_000,
+});
+bar.start(exchanges * SERVER_COUNT, 0);
+const report = await runClients({
+  seed: usedSeed,
+  exchangeCount: exchanges,
+  directory: join(scratch, 'data'),
+  restMs: REST_MS,
+  onProgress: (count) => bar.increment(count),
+});
+bar.stop();
+
+for (const { name, statuses } of report.servers)
+  console.log(`${name}: ${JSON.stringify(statuses)}`);
+for (const footprint of report.footprints) console.log(lineOf(footprint));
+const broken = judgeClients(report);
+for (const line of broken) console.error(line);
+console.log(broken.length === 0 ? 'Kept' : 'BROKEN');
+await rm(scratch, { recursive: true });
+// Connections that the clients here have kept are no reason to stay.
+process.exit(broken.length === 0 ? 0 : 1);
+
+function lineOf({ name, before, after }: ProcessFootprint): string {
+  const megabytes = (byteCount: number) => `${(byteCount / 1e6).toFixed(0)} MB`;
+  const told = ({ rssByteCount, heapByteCount, externalByteCount, open }: typeof before) =>
+    `${megabytes(rssByteCount)} resident, ${megabytes(heapByteCount + externalByteCount)} held, ` +
+    (open ? `${open.sockets} sockets, ${open.files} files` : 'unknown open');
+  return `${name}: ${told(before)}; then ${told(after)}`;
+}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { Effect, Outcome } from './exchange.ts';
+
+export const digestOf = (bytes: Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex');
+
+/** A request whose body never came may store an empty one. */
+const EMPTY = digestOf(Buffer.alloc(0));
+
+/** What a server has acknowledged, and what else it may hold. */
+export class Effects {
+  readonly #possible = new Map<string, string>();
+  readonly #acknowledged = new Set<string>();
+
+  note({ id, bytes }: Effect, { status }: Outcome): void {
+    this.#possible.set(id, digestOf(bytes));
+    if (status >= 200 && status < 300) this.#acknowledged.add(id);
+  }
+
+  get acknowledged(): readonly string[] {
+    return [...this.#acknowledged];
+  }
+
+  /** These and the others. */
+  with(others: Effects): Effects {
+    const all = new Effects();
+    for (const each of [this, others]) {
+      for (const [id, digest] of each.#possible) all.#possible.set(id, digest);
+      for (const id of each.#acknowledged) all.#acknowledged.add(id);
+    }
+    return all;
+  }
+
+  /** Whether these are whole bytes that were sent under this id. */
+  isWhole(id: string, bytes: Uint8Array): boolean {
+    return [EMPTY, this.#possible.get(id)].includes(digestOf(bytes));
+  }
+}

@@ -1,0 +1,94 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What a client does on one connection, one step after the other. */
+export type Step =
+  | { readonly kind: 'send'; readonly bytes: Buffer }
+  | { readonly kind: 'pause'; readonly durationMs: number }
+  /** Ends the sending side alone. */
+  | { readonly kind: 'end' }
+  /** Reads until the server ends the connection, or for so long. */
+  | { readonly kind: 'read'; readonly withinMs: number }
+  /** Reads until something has come, or for so long. */
+  | { readonly kind: 'glimpse'; readonly withinMs: number };
+
+/** One connection to a server, which ends by a reset unless the server ends it first. */
+export interface Exchange {
+  readonly name: string;
+  readonly steps: readonly Step[];
+  /** What the server may have stored, and has when it has answered 2xx. */
+  readonly effect?: Effect | undefined;
+}
+
+export interface Effect {
+  readonly id: string;
+  readonly bytes: Buffer;
+}
+
+/** What came back. */
+export interface Outcome {
+  /** Of HTTP; 0 where no answer came. */
+  readonly status: number;
+  readonly isEndedByServer: boolean;
+}
+
+const MAX_KEPT_BYTE_COUNT = 4096;
+
+/** Does the steps. Nothing that the server does is an error here. */
+export async function doExchange(port: number, { steps }: Exchange): Promise<Outcome> {
+  const client = new Client(port);
+  for (const step of steps) await client.do(step);
+  return client.leave();
+}
+
+class Client {
+  readonly #socket: Socket;
+  readonly #ended: Promise<void>;
+  readonly #glimpsed: Promise<void>;
+  #start = '';
+  #isEnded = false;
+
+  constructor(port: number) {
+    this.#socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const { promise: glimpsed, resolve: glimpse } = Promise.withResolvers<void>();
+    this.#glimpsed = glimpsed;
+    this.#ended = new Promise((resolve) => {
+      const end = () => {
+        this.#isEnded = true;
+        resolve();
+      };
+      this.#socket.on('end', end).on('error', end).on('close', end);
+    });
+    this.#socket.on('data', (chunk: Buffer) => {
+      glimpse();
+      if (this.#start.length < MAX_KEPT_BYTE_COUNT) this.#start += chunk.toString('latin1');
+    });
+  }
+
+  async do(step: Step): Promise<void> {
+    if (this.#isEnded) return;
+    if (step.kind === 'send') await this.#send(step.bytes);
+    else if (step.kind === 'pause') await sleep(step.durationMs);
+    else if (step.kind === 'end') this.#socket.end();
+    else await this.#wait(step.kind === 'read' ? this.#ended : this.#glimpsed, step.withinMs);
+  }
+
+  /** A server that has rejected a body may read no more of it, and so may hold up the sending. */
+  async #send(bytes: Buffer): Promise<void> {
+    const sent = new Promise<void>((resolve) => this.#socket.write(bytes, () => resolve()));
+    await Promise.race([sent, this.#glimpsed, this.#ended]);
+  }
+
+  async #wait(event: Promise<void>, withinMs: number): Promise<void> {
+    const stopped = new AbortController();
+    const timeout = sleep(withinMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+    await Promise.race([event, this.#ended, timeout]);
+    stopped.abort();
+  }
+
+  leave(): Outcome {
+    if (!this.#socket.destroyed) this.#socket.resetAndDestroy();
+    const [, status = '0'] = /^HTTP\/1\.1 (\d{3})/.exec(this.#start) ?? [];
+    return { status: Number(status), isEndedByServer: this.#isEnded };
+  }
+}

@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { dataDirectory } from '@miniatura/local';
+import { measure, startStackProcess, type Footprint } from '../soak/stack-process.ts';
+import {
+  bedrockServer,
+  redshiftServer,
+  rekognitionServer,
+  s3Server,
+  sqsServer,
+} from './aws-servers.ts';
+import { startBedrockProcess } from './bedrock-process.ts';
+import { Draw } from './draw.ts';
+import { Effects } from './effects.ts';
+import { doExchange } from './exchange.ts';
+import { apiServer, oidcServer, pageServer, psqlServer } from './front-servers.ts';
+import type { ClientsReport, ServerReport } from './judge-clients.ts';
+import type { ServerUnderAttack } from './server-under-attack.ts';
+
+export interface ClientsOptions {
+  readonly seed: number;
+  /** With each server. */
+  readonly exchangeCount: number;
+  /** A folder that is not there yet; the stack's log is written beside it. */
+  readonly directory: string;
+  /** How long the servers have in the end to let go of what they hold. */
+  readonly restMs: number;
+  readonly onProgress: (exchangeCount: number) => void;
+}
+
+const CONNECTIONS_AT_ONCE = 12;
+/** Exchanges with each server before anything is measured: code is compiled, buffers are filled. */
+const WARM_UP_SHARE = 0.1;
+const POLL_MS = 1000;
+
+/** Starts the stack, lets hostile clients at each of its servers, and tells what is left. */
+export async function runClients(options: ClientsOptions): Promise<ClientsReport> {
+  const { directory, exchangeCount } = options;
+  const { databaseUrl, redshift } = dataDirectory(directory);
+  await using stack = await startStackProcess({ directory, databaseUrl });
+  await using bedrock = await startBedrockProcess();
+  const { endpoints } = stack;
+  const servers = [
+    await s3Server(endpoints),
+    await sqsServer(endpoints.sqs),
+    redshiftServer(endpoints.redshiftData),
+    await rekognitionServer(endpoints.rekognition),
+    await bedrockServer(bedrock.endpoint),
+    oidcServer(endpoints),
+    await apiServer(endpoints),
+    pageServer(endpoints),
+    psqlServer(endpoints),
+  ];
+  const attack = (first: number, end: number) =>
+    Promise.all(servers.map((server) => attackServer(server, { ...options, first, end })));
+  const warmUpCount = Math.ceil(exchangeCount * WARM_UP_SHARE);
+  const measureAll = async () => [await stack.measure(), await measure(bedrock.child, redshift)];
+
+  const warmedUp = await attack(0, warmUpCount);
+  const failuresBefore = await checkAll(servers);
+  const before = await measureAll();
+  const attacked = await attack(warmUpCount, exchangeCount);
+  const failures = [...failuresBefore, ...(await checkAll(servers))];
+  const losses = await Promise.all(
+    servers.map(async ({ findLosses }, at) =>
+      findLosses === undefined ? [] : findLosses(warmedUp[at]!.effects.with(attacked[at]!.effects)),
+    ),
+  );
+  const after = await atRest(measureAll, before, options.restMs);
+  const log = await readFile(`${directory}.log`, 'utf8');
+  return {
+    servers: servers.map((_, at) => total(warmedUp[at]!.report, attacked[at]!.report)),
+    footprints: [
+      { name: 'stack', before: before[0]!, after: after[0]! },
+      { name: 'local-bedrock', before: before[1]!, after: after[1]! },
+    ],
+    failures,
+    losses: losses.flat(),
+    unhandledCount: log.split('an error was not handled').length - 1,
+    isRunning: stack.isRunning() && bedrock.child.exitCode === null,
+  };
+}
+
+interface Attack extends ClientsOptions {
+  readonly first: number;
+  readonly end: number;
+}
+
+async function attackServer(server: ServerUnderAttack, { seed, first, end, onProgress }: Attack) {
+  const effects = new Effects();
+  const statuses: Record<number, number> = {};
+  const faults: string[] = [];
+  const indexes = Array.from({ length: end - first }, (_, at) => first + at).values();
+  const attackOn = async () => {
+    for (const index of indexes) {
+      const exchange = await server.exchangeOf(new Draw(seed, server.name, index), index);
+      const outcome = await doExchange(server.port, exchange);
+      if (exchange.effect !== undefined) effects.note(exchange.effect, outcome);
+      statuses[outcome.status] = (statuses[outcome.status] ?? 0) + 1;
+      if (isFault(outcome.status)) faults.push(`${exchange.name} ${index}: ${outcome.status}`);
+      onProgress(1);
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS_AT_ONCE }, attackOn));
+  return { effects, report: { name: server.name, statuses, faults } };
+}
+
+/** 501 says what a server does not do; the page answers 503 where it was not built. */
+const isFault = (status: number): boolean => status >= 500 && status !== 501 && status !== 503;
+
+function total(one: ServerReport, other: ServerReport): ServerReport {
+  const statuses = { ...one.statuses };
+  for (const [status, count] of Object.entries(other.statuses)) {
+    statuses[Number(status)] = (statuses[Number(status)] ?? 0) + count;
+  }
+  return { name: one.name, statuses, faults: [...one.faults, ...other.faults] };
+}
+
+async function checkAll(servers: readonly ServerUnderAttack[]): Promise<readonly string[]> {
+  const results = await Promise.allSettled(servers.map(({ check }) => check()));
+  return results.flatMap((result, at) =>
+    result.status === 'rejected' ? [`${servers[at]?.name}: ${String(result.reason)}`] : [],
+  );
+}
+
+/** Measures until no more is open than before: connections that are kept end by themselves. */
+async function atRest(
+  measureAll: () => Promise<Footprint[]>,
+  before: readonly Footprint[],
+  restMs: number,
+): Promise<Footprint[]> {
+  const deadline = performance.now() + restMs;
+  for (;;) {
+    const after = await measureAll();
+    const isAtRest = after.every(({ open }, at) => {
+      const { sockets = 0, files = 0 } = before[at]?.open ?? {};
+      return (open?.sockets ?? 0) <= sockets && (open?.files ?? 0) <= files;
+    });
+    if (isAtRest || performance.now() > deadline) return after;
+    await sleep(POLL_MS);
+  }
+}
