@@ -88,13 +88,13 @@ interface Page {
   readonly nextCursor: string | null;
 }
 
-/** The names, without their endings, of all images that there are. */
+/** What the names of all images begin with: hostile clients lengthen them. */
 async function imageNames(api: string, admin: Record<string, string>): Promise<Set<string>> {
   const names = new Set<string>();
   for (let cursor: string | null = ''; cursor !== null;) {
     const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
     const page = (await ask(`${api}/images?limit=100${query}`, admin)) as Page;
-    for (const { name } of page.images) names.add(name.replace(/\.jpg$/, ''));
+    for (const { name } of page.images) names.add(/^api-\d+/.exec(name)?.[0] ?? name);
     cursor = page.nextCursor;
   }
   return names;
