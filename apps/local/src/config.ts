@@ -3,6 +3,17 @@ import { loadModerationPolicy, type ModerationPolicy } from '@miniatura/moderati
 import { z } from 'zod';
 import type { KafkaSource } from './consume-kafka.ts';
 
+/** The variables that commands read, as their --help lists them. */
+export const ENVIRONMENT = {
+  DATABASE_URL:
+    'the metadata database: sqlite:PATH or mysql://USER:PASSWORD@HOST:PORT/DATABASE;\n' +
+    'by default metadata.sqlite in the data folder',
+  MODERATION_POLICY: 'the moderation policy, as JSON or as the path of a JSON file',
+  KAFKA_BROKERS: 'HOST:PORT of Kafka brokers, separated by commas; none by default',
+  KAFKA_TOPIC: 'the topic that pictures come from; pictures by default',
+} as const;
+export type EnvironmentVariable = keyof typeof ENVIRONMENT;
+
 const environmentSchema = z.object({
   DATABASE_URL: z
     .string()
@@ -21,6 +32,11 @@ export function databaseUrlOf(fallback: string, environment: Environment = proce
 }
 
 const policySchema = z.object({ MODERATION_POLICY: z.string().optional() });
+
+/** Whether the environment names the database, so that it need not lie in the data folder. */
+export function isDatabaseChosen(environment: Environment = process.env): boolean {
+  return environment['DATABASE_URL'] !== undefined;
+}
 
 /**
  * The moderation policy of the environment, as JSON or in a file; the default one where none is set.

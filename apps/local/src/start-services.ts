@@ -6,6 +6,7 @@ import type { DataDirectory } from './data-directory.ts';
 import { portsFrom, type AwsEndpoints } from './endpoints.ts';
 import { createFailureQueues, type FailureQueues } from './failure-queues.ts';
 import { CREDENTIALS, REGION, THUMBNAILER_DEAD_LETTERS } from './names.ts';
+import { claimStack, releaseStack } from './stack-process.ts';
 import { createThumbnailerQueues } from './thumbnailer-queues.ts';
 
 export interface Services {
@@ -23,6 +24,9 @@ export async function startServices(
   const ports = portsFrom(port);
   const sqs = await startLocalSqs({ directory: data.sqs, port: ports.sqs, region: REGION });
   resources.defer(() => sqs.close());
+  // The queues' store is locked: from here on no other process serves this data folder.
+  claimStack(data);
+  resources.defer(() => releaseStack(data));
   const thumbnailerQueue = createThumbnailerQueues(sqs);
   const failureQueues = createFailureQueues(sqs, sqs.getQueue(THUMBNAILER_DEAD_LETTERS));
 

@@ -1,23 +1,21 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
 import { Table } from 'console-table-printer';
 import { auditPromises, type AuditReport } from '@miniatura/retention';
 import { connectRetention } from '../connect-retention.ts';
 import { connectWarehouse } from '../connect-warehouse.ts';
-import { dataDirectory } from '../data-directory.ts';
 import { RETENTION_DAYS } from '../names.ts';
-import { DATA_OPTION, nowOption, portOption } from '../options.ts';
+import { nowOption } from '../options.ts';
+import { printableText } from '../printable-text.ts';
+import { createProgram, runProgram } from '../program.ts';
 import { withStack } from '../with-stack.ts';
 
-const program = new Command('npm run audit --')
-  .description(
-    `Shows by listing that S3, the database and the warehouse hold nothing older than ${RETENTION_DAYS} days.`,
-  )
-  .addOption(DATA_OPTION)
-  .addOption(portOption('the port that the stack was started with'))
+const program = createProgram({
+  command: 'npm run audit',
+  description: `Shows by listing that S3, the database and the warehouse hold nothing older than ${RETENTION_DAYS} days.`,
+  environment: ['DATABASE_URL'],
+})
   .addOption(nowOption('judge as if it were this time'))
   .option('--json', 'print the report as JSON')
-  .helpOption('--help', 'tell the options')
   .addHelpText(
     'after',
     '\nExit status: 0 when nothing has outlived its promise, 1 when something has; orphans (objects\n' +
@@ -25,25 +23,18 @@ const program = new Command('npm run audit --')
   )
   .parse();
 
-const options = program.opts<{ data: string; port: number; now?: Date; json?: true }>();
+const options = program.opts<{ now?: Date; json?: true }>();
 
-try {
-  const report = await withStack(
-    dataDirectory(options.data),
-    options.port,
-    async ({ clients, metadata }) => {
-      await connectWarehouse(clients, metadata).prepareWarehouse();
-      const dependencies = connectRetention(clients, metadata);
-      const { now = new Date() } = options;
-      return auditPromises({ ...dependencies, now: () => now });
-    },
-  );
+await runProgram(program, async (choice) => {
+  const report = await withStack(choice, async ({ clients, metadata }) => {
+    await connectWarehouse(clients, metadata).prepareWarehouse();
+    const dependencies = connectRetention(clients, metadata);
+    const { now = new Date() } = options;
+    return auditPromises({ ...dependencies, now: () => now });
+  });
   console.log(options.json ? JSON.stringify(report) : textOf(report));
   process.exitCode = report.isKept ? 0 : 1;
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
+});
 
 function textOf(report: AuditReport): string {
   const { isKept, outlivedCount, orphanCount, originalCount, thumbnailCount, rowCount } = report;
@@ -63,7 +54,12 @@ function tableOf({ findings, hasMore }: AuditReport): string[] {
     defaultColumnOptions: { alignment: 'left' },
   });
   for (const { verdict, kind, where, dueAt } of findings) {
-    table.addRow({ Verdict: verdict, What: kind, Where: where, Due: dueAt?.toISOString() ?? '' });
+    table.addRow({
+      Verdict: verdict,
+      What: kind,
+      Where: printableText(where),
+      Due: dueAt?.toISOString() ?? '',
+    });
   }
   return [table.render(), ...(hasMore ? ['… and others'] : [])];
 }

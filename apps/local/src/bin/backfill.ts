@@ -1,53 +1,43 @@
 #!/usr/bin/env node
 import { SingleBar } from 'cli-progress';
-import { Command, InvalidArgumentError } from 'commander';
 import { backfillCursor } from '../backfill-cursor.ts';
 import { backfillObjects, countObjects, parseObjectPrefix } from '../backfill-objects.ts';
-import { dataDirectory } from '../data-directory.ts';
-import { findStack } from '../find-stack.ts';
 import { queueUrlOf, THUMBNAILER_QUEUE } from '../names.ts';
-import { DATA_OPTION, portOption } from '../options.ts';
+import { countParser } from '../options.ts';
+import { createProgram, runProgram } from '../program.ts';
+import type { StackChoice } from '../stack-choice.ts';
 import { withStack } from '../with-stack.ts';
 
 const LARGEST_RATE = 1000;
 
-const program = new Command('npm run backfill --')
-  .description('Sends objects that exist the way of new ones, save those that are up to date.')
+const program = createProgram({
+  command: 'npm run backfill',
+  description: 'Sends objects that exist the way of new ones, save those that are up to date.',
+  environment: ['DATABASE_URL'],
+})
   .argument('<uri>', 'such as s3://originals/2026/11/')
-  .option('--rate <number>', `events a second, 1 to ${LARGEST_RATE}`, parseRate, 20)
+  .option('--rate <number>', `events a second, 1 to ${LARGEST_RATE}`, countParser(LARGEST_RATE), 20)
   .option('--resume', 'go on after the last object of the run that was cut off')
   .option('--json', 'print the summary as JSON')
-  .addOption(DATA_OPTION)
-  .addOption(portOption('the port that the stack was started with'))
-  .helpOption('--help', 'tell the options')
   .parse();
 
 const options = program.opts<{
   rate: number;
   resume?: true;
   json?: true;
-  data: string;
-  port: number;
 }>();
 
-try {
-  await run(program.args[0] ?? '');
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
+await runProgram(program, (choice) => run(program.args[0] ?? '', choice));
 
-async function run(uri: string): Promise<void> {
+async function run(uri: string, choice: StackChoice): Promise<void> {
   const source = parseObjectPrefix(uri);
-  const data = dataDirectory(options.data);
-  const cursor = backfillCursor(data.path, uri);
-  const { sqs: sqsEndpoint } = await findStack(data, options.port);
+  const cursor = backfillCursor(choice.data.path, uri);
   const counts = { sent: 0, current: 0 };
-  await withStack(data, options.port, async ({ clients, metadata }) => {
+  await withStack(choice, async ({ clients, endpoints, metadata }) => {
     if (!options.resume) await cursor.remove();
     const total = await countObjects(clients.s3, source, await cursor.read());
     const bar = progressBar(total);
-    const queueUrl = queueUrlOf(sqsEndpoint, THUMBNAILER_QUEUE);
+    const queueUrl = queueUrlOf(endpoints.sqs, THUMBNAILER_QUEUE);
     const onObject = (result: keyof typeof counts) => {
       counts[result] += 1;
       bar?.increment();
@@ -72,12 +62,4 @@ function progressBar(total: number): SingleBar | undefined {
   });
   bar.start(total, 0);
   return bar;
-}
-
-function parseRate(text: string): number {
-  const rate = Number(text);
-  if (!Number.isInteger(rate) || rate < 1 || rate > LARGEST_RATE) {
-    throw new InvalidArgumentError(`Expected a whole number from 1 to ${LARGEST_RATE}.`);
-  }
-  return rate;
 }

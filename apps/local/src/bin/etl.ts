@@ -1,47 +1,38 @@
 #!/usr/bin/env node
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command } from 'commander';
 import { backfill, runEtl, type EtlReport } from '@miniatura/etl';
 import { connectWarehouse } from '../connect-warehouse.ts';
-import { dataDirectory } from '../data-directory.ts';
-import { DATA_OPTION, portOption } from '../options.ts';
+import { createProgram, runProgram } from '../program.ts';
 import { withStack } from '../with-stack.ts';
 
-const program = new Command('npm run etl --')
-  .description('Carries all changes into the warehouse now, without waiting for the schedule.')
-  .addOption(DATA_OPTION)
-  .addOption(portOption('the port that the stack was started with'))
+const program = createProgram({
+  command: 'npm run etl',
+  description: 'Carries all changes into the warehouse now, without waiting for the schedule.',
+  environment: ['DATABASE_URL'],
+})
   .option('--backfill', 'copy every image again, not only what has changed')
   .option('--json', 'print the report as JSON')
-  .helpOption('--help', 'tell the options')
   .parse();
 
-const options = program.opts<{ data: string; port: number; backfill?: true; json?: true }>();
+const options = program.opts<{ backfill?: true; json?: true }>();
 const run = options.backfill ? backfill : runEtl;
 const BUSY_PAUSE_MS = 500;
 
-try {
-  const report = await withStack(
-    dataDirectory(options.data),
-    options.port,
-    async ({ clients, metadata }) => {
-      const dependencies = connectWarehouse(clients, metadata);
-      let result = await run(dependencies);
-      if (result.outcome === 'busy') {
-        console.error('Waiting for another run, or for the end of one that was cut off.');
-      }
-      while (result.outcome === 'busy') {
-        await sleep(BUSY_PAUSE_MS);
-        result = await run(dependencies);
-      }
-      return result;
-    },
-  );
+await runProgram(program, async (choice) => {
+  const report = await withStack(choice, async ({ clients, metadata }) => {
+    const dependencies = connectWarehouse(clients, metadata);
+    let result = await run(dependencies);
+    if (result.outcome === 'busy') {
+      console.error('Waiting for another run, or for the end of one that was cut off.');
+    }
+    while (result.outcome === 'busy') {
+      await sleep(BUSY_PAUSE_MS);
+      result = await run(dependencies);
+    }
+    return result;
+  });
   console.log(options.json ? JSON.stringify(report) : sentenceOf(report));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
+});
 
 function sentenceOf(report: EtlReport): string {
   if (report.batchCount === 0) return 'Nothing to carry: the warehouse knows all.';

@@ -1,37 +1,38 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { Table } from 'console-table-printer';
-import {
-  FAILURE_STATES,
-  failureLogOf,
-  openMetadata,
-  type Failure,
-  type FailureState,
-} from '@miniatura/metadata';
-import { databaseUrlOf } from '../config.ts';
-import { dataDirectory } from '../data-directory.ts';
-import { DATA_OPTION } from '../options.ts';
+import { FAILURE_STATES, failureLogOf, type Failure, type FailureState } from '@miniatura/metadata';
+import { openDatabase } from '../open-database.ts';
+import { countParser } from '../options.ts';
+import { printableText } from '../printable-text.ts';
+import { createProgram, runProgram } from '../program.ts';
+import { printedCommand } from '../stack-choice.ts';
 
 const LARGEST_LIMIT = 1000;
 
-const program = new Command('npm run failures --')
-  .description('Lists what could not be processed and why, the last seen first.')
-  .addOption(DATA_OPTION)
+const program = createProgram({
+  command: 'npm run failures',
+  description: 'Lists what could not be processed and why, the last seen first.',
+  environment: ['DATABASE_URL'],
+})
   .option('--state <state>', `one of ${FAILURE_STATES.join(', ')}; all unless given`, parseState)
-  .option('--limit <number>', `how many at the most, 1 to ${LARGEST_LIMIT}`, parseLimit, 50)
+  .option(
+    '--limit <number>',
+    `how many at the most, 1 to ${LARGEST_LIMIT}`,
+    countParser(LARGEST_LIMIT),
+    50,
+  )
   .option('--json', 'print one JSON object a line for each failure, and nothing else')
-  .helpOption('--help', 'tell the options')
   .parse();
 
-const { data, state, limit, json } = program.opts<{
-  data: string;
+const { state, limit, json } = program.opts<{
   state?: FailureState;
   limit: number;
   json?: true;
 }>();
 
-try {
-  const metadata = await openMetadata({ url: databaseUrlOf(dataDirectory(data).databaseUrl) });
+await runProgram(program, async (choice) => {
+  const metadata = await openDatabase(choice);
   const log = failureLogOf(metadata.db);
   const failures = await log.list({ states: state ? [state] : FAILURE_STATES, limit });
   const counts = await log.count();
@@ -41,12 +42,12 @@ try {
   } else {
     if (failures.length > 0) printTable(failures);
     console.log(`${FAILURE_STATES.map((name) => `${counts[name] ?? 0} ${name}`).join(', ')}.`);
-    if (counts.parked) console.log('Put back: npm run redrive -- --all, or npm run redrive -- ID…');
+    if (counts.parked) {
+      const all = printedCommand('npm run redrive', choice, ['--all']);
+      console.log(`Put back: ${all}, or ${printedCommand('npm run redrive', choice, ['ID…'])}`);
+    }
   }
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
+});
 
 function parseState(text: string): FailureState {
   const known = FAILURE_STATES.find((name) => name === text);
@@ -54,14 +55,6 @@ function parseState(text: string): FailureState {
     throw new InvalidArgumentError(`Expected one of ${FAILURE_STATES.join(', ')}.`);
   }
   return known;
-}
-
-function parseLimit(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > LARGEST_LIMIT) {
-    throw new InvalidArgumentError(`Expected a whole number from 1 to ${LARGEST_LIMIT}.`);
-  }
-  return value;
 }
 
 function printTable(failures: readonly Failure[]): void {
@@ -75,7 +68,7 @@ function printTable(failures: readonly Failure[]): void {
       State: failure.state,
       Tries: failure.receiveCount,
       Reason: failure.reason ?? 'unknown: no attempt could note it',
-      Key: failure.key ?? '',
+      Key: printableText(failure.key ?? ''),
       Id: failure.failureId,
     });
   }

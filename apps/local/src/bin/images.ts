@@ -1,37 +1,33 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { Table } from 'console-table-printer';
-import {
-  IMAGE_STATUSES,
-  openMetadata,
-  type ImageRecord,
-  type ImageStatus,
-} from '@miniatura/metadata';
-import { databaseUrlOf } from '../config.ts';
-import { dataDirectory } from '../data-directory.ts';
+import { IMAGE_STATUSES, type ImageRecord, type ImageStatus } from '@miniatura/metadata';
 import { newestImages } from '../newest-images.ts';
-import { DATA_OPTION } from '../options.ts';
+import { openDatabase } from '../open-database.ts';
+import { countParser } from '../options.ts';
+import { printableText } from '../printable-text.ts';
+import { createProgram, runProgram } from '../program.ts';
 
-const program = new Command('npm run images --')
-  .description('Lists the images that there are, newest upload first.')
-  .addOption(DATA_OPTION)
-  .option('--limit <number>', 'how many at the most, 1 to 1000', parseLimit, 50)
+const program = createProgram({
+  command: 'npm run images',
+  description: 'Lists the images that there are, newest upload first.',
+  environment: ['DATABASE_URL'],
+})
+  .option('--limit <number>', 'how many at the most, 1 to 1000', countParser(1000), 50)
   .addOption(new Option('--status <status>', 'only those of a status').choices(IMAGE_STATUSES))
   .addOption(new Option('--all', 'those that were removed, too').conflicts('status'))
   .option('--json', 'print one JSON object a line for each image, and nothing else')
-  .helpOption('--help', 'tell the options')
   .parse();
 
-const { data, limit, status, all, json } = program.opts<{
-  data: string;
+const { limit, status, all, json } = program.opts<{
   limit: number;
   status?: ImageStatus;
   all?: true;
   json?: true;
 }>();
 
-try {
-  const metadata = await openMetadata({ url: databaseUrlOf(dataDirectory(data).databaseUrl) });
+await runProgram(program, async (choice) => {
+  const metadata = await openDatabase(choice);
   const includeRemoved = all ?? false;
   const { images, hasMore } = await newestImages(metadata, { status, includeRemoved, limit });
   const counts = await metadata.countByStatus();
@@ -45,18 +41,7 @@ try {
       `${counts.processed} processed, ${counts.rejected} rejected, ${counts.removed} removed, ${counts.quarantined} quarantined${more}.`,
     );
   }
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
-
-function parseLimit(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 1000) {
-    throw new InvalidArgumentError('Expected a whole number from 1 to 1000.');
-  }
-  return value;
-}
+});
 
 function printTable(images: readonly ImageRecord[]): void {
   const table = new Table({
@@ -73,7 +58,7 @@ function printTable(images: readonly ImageRecord[]): void {
         .slice(0, 3)
         .map((label) => label.name)
         .join(', '),
-      Key: image.key,
+      Key: printableText(image.key),
     });
   }
   table.printTable();

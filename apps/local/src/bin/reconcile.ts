@@ -1,39 +1,35 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
 import { reconcile, type ReconcileReport } from '@miniatura/etl';
 import { connectWarehouse } from '../connect-warehouse.ts';
-import { dataDirectory } from '../data-directory.ts';
-import { DATA_OPTION, portOption } from '../options.ts';
+import { createProgram, runProgram } from '../program.ts';
+import { printedCommand } from '../stack-choice.ts';
 import { withStack } from '../with-stack.ts';
 
-const program = new Command('npm run reconcile --')
-  .description('Compares the database with the warehouse, day by day, by counts and checksums.')
-  .addOption(DATA_OPTION)
-  .addOption(portOption('the port that the stack was started with'))
+const program = createProgram({
+  command: 'npm run reconcile',
+  description: 'Compares the database with the warehouse, day by day, by counts and checksums.',
+  environment: ['DATABASE_URL'],
+})
   .option('--json', 'print the report as JSON')
-  .helpOption('--help', 'tell the options')
   .addHelpText('after', '\nExit status: 0 when both agree, 1 when they differ.')
   .parse();
 
-const options = program.opts<{ data: string; port: number; json?: true }>();
+const options = program.opts<{ json?: true }>();
 
-try {
-  const report = await withStack(
-    dataDirectory(options.data),
-    options.port,
-    async ({ clients, metadata }) => reconcile(connectWarehouse(clients, metadata)),
+await runProgram(program, async (choice) => {
+  const report = await withStack(choice, async ({ clients, metadata }) =>
+    reconcile(connectWarehouse(clients, metadata)),
   );
-  console.log(options.json ? JSON.stringify(report) : textOf(report));
+  console.log(
+    options.json ? JSON.stringify(report) : textOf(report, printedCommand('npm run etl', choice)),
+  );
   process.exitCode = report.isEqual ? 0 : 1;
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
+});
 
-function textOf(report: ReconcileReport): string {
+function textOf(report: ReconcileReport, etlCommand: string): string {
   const { isEqual, dayCount, sourceCount, warehouseCount, underwayCount } = report;
   const counts = `${sourceCount} images in the database, ${warehouseCount} in the warehouse, over ${dayCount} days`;
-  const underway = underwayCount > 0 ? `; ${underwayCount} on their way (npm run etl)` : '';
+  const underway = underwayCount > 0 ? `; ${underwayCount} on their way (${etlCommand})` : '';
   if (isEqual) return `Both agree: ${counts}${underway}.`;
   const differences = report.differences.map(
     ({ imageId, day, difference }) => `  ${day}  ${imageId}  ${difference}`,

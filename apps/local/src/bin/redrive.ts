@@ -1,41 +1,34 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
 import { redriveFailures, type RedriveReport } from '@miniatura/failures';
 import { connectFailures } from '../map-failures.ts';
-import { dataDirectory } from '../data-directory.ts';
-import { findStack } from '../find-stack.ts';
-import { DATA_OPTION, portOption } from '../options.ts';
+import { createProgram, runProgram } from '../program.ts';
 import { withStack } from '../with-stack.ts';
 
-const program = new Command('npm run redrive --')
-  .description("Puts parked messages back into the thumbnailer's queue.")
+const program = createProgram({
+  command: 'npm run redrive',
+  description: "Puts parked messages back into the thumbnailer's queue.",
+  environment: ['DATABASE_URL'],
+})
   .argument('[id...]', 'failures, as npm run failures lists them')
   .option('--all', 'all that are parked')
-  .addOption(DATA_OPTION)
-  .addOption(portOption('the port that the stack was started with'))
   .option('--json', 'print the report as JSON')
-  .helpOption('--help', 'tell the options')
   .addHelpText('after', '\nExit status: 0 when each was found, 1 otherwise.')
   .parse();
 
-const options = program.opts<{ all?: true; data: string; port: number; json?: true }>();
+const options = program.opts<{ all?: true; json?: true }>();
 const ids = program.args;
 if (Boolean(options.all) === ids.length > 0) {
   program.error('error: expected either ids or --all');
 }
 
-try {
-  const data = dataDirectory(options.data);
-  const { sqs: sqsEndpoint } = await findStack(data, options.port);
-  const report = await withStack(data, options.port, async ({ clients, metadata }) =>
-    redriveFailures(options.all ? 'all' : ids, connectFailures({ clients, metadata, sqsEndpoint })),
-  );
+await runProgram(program, async (choice) => {
+  const report = await withStack(choice, async ({ endpoints, ...access }) => {
+    const dependencies = connectFailures({ ...access, sqsEndpoint: endpoints.sqs });
+    return redriveFailures(options.all ? 'all' : ids, dependencies);
+  });
   console.log(options.json ? JSON.stringify(report) : textOf(report));
   process.exitCode = report.notFound.length > 0 ? 1 : 0;
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
+});
 
 function textOf({ redriven, solved, refusedRecords, notFound }: RedriveReport): string {
   const lines = [

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { SingleBar } from 'cli-progress';
-import { Command } from 'commander';
 import { Table } from 'console-table-printer';
 import {
   loadModerationPolicy,
@@ -9,39 +8,36 @@ import {
   type RemoderatedImage,
 } from '@miniatura/moderation';
 import { moderationPolicyOf } from '../config.ts';
-import { dataDirectory } from '../data-directory.ts';
 import { THUMBNAILS_BUCKET } from '../names.ts';
-import { DATA_OPTION, portOption } from '../options.ts';
+import { printableText } from '../printable-text.ts';
+import { createProgram, runProgram } from '../program.ts';
 import { withStack, type StackAccess } from '../with-stack.ts';
 
-const program = new Command('npm run remoderate --')
-  .description(
+const program = createProgram({
+  command: 'npm run remoderate',
+  description:
     'Judges the stored moderation labels of all images by a policy, and does what follows.\n' +
-      'Nothing is sent to Rekognition. What a person has reviewed stays as it was decided.',
-  )
+    'Nothing is sent to Rekognition. What a person has reviewed stays as it was decided.',
+  environment: ['DATABASE_URL', 'MODERATION_POLICY'],
+})
   .option('--policy <file>', 'JSON of the policy; by default that of MODERATION_POLICY')
   .option('--dry-run', 'tell what would change, and change nothing')
-  .addOption(DATA_OPTION)
-  .addOption(portOption('the port that the stack was started with'))
   .option('--json', 'print one JSON object a line for each change, and nothing else')
-  .helpOption('--help', 'tell the options')
   .parse();
 
 const options = program.opts<{
   policy?: string;
   dryRun?: true;
-  data: string;
-  port: number;
   json?: true;
 }>();
 
 const MOST_CHANGES_SHOWN = 50;
 
-try {
+await runProgram(program, async (choice) => {
   const policy =
     options.policy === undefined ? moderationPolicyOf() : loadModerationPolicy(options.policy);
   const isDryRun = options.dryRun ?? false;
-  await withStack(dataDirectory(options.data), options.port, async (access) => {
+  await withStack(choice, async (access) => {
     const { judgedCount, changes } = await run(access, { policy, isDryRun });
     if (options.json) return;
     if (changes.length > 0) console.log(tableOf(changes.slice(0, MOST_CHANGES_SHOWN)));
@@ -57,10 +53,7 @@ try {
     );
     if (skippedCount > 0) process.exitCode = 1;
   });
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
+});
 
 async function run(
   { clients, metadata }: StackAccess,
@@ -102,7 +95,13 @@ function tableOf(changes: readonly RemoderatedImage[]): string {
   });
   for (const { imageId, key, from, to, change, isSkipped } of changes) {
     const what = isSkipped ? `${change} (skipped)` : change;
-    table.addRow({ Image: imageId, From: from ?? 'none', To: to, Change: what, Key: key });
+    table.addRow({
+      Image: imageId,
+      From: from ?? 'none',
+      To: to,
+      Change: what,
+      Key: printableText(key),
+    });
   }
   return table.render();
 }

@@ -1,45 +1,39 @@
 #!/usr/bin/env node
 import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Argument, Command, InvalidArgumentError } from 'commander';
+import { Argument, InvalidArgumentError } from 'commander';
 import { REVIEW_DECISIONS, type ReviewDecision } from '@miniatura/metadata';
 import { reviewImage, s3Quarantine } from '@miniatura/moderation';
-import { dataDirectory } from '../data-directory.ts';
 import { THUMBNAILS_BUCKET } from '../names.ts';
-import { DATA_OPTION, portOption } from '../options.ts';
+import { createProgram, runProgram } from '../program.ts';
 import { withStack, type StackAccess } from '../with-stack.ts';
 
-const program = new Command('npm run review --')
-  .description('Decides on an image that moderation has flagged or quarantined.')
+const program = createProgram({
+  command: 'npm run review',
+  description: 'Decides on an image that moderation has flagged or quarantined.',
+  environment: ['DATABASE_URL'],
+})
   .argument('<image>', 'the id of the image, as npm run images -- --json tells it', parseImageId)
   .addArgument(new Argument('<decision>', 'bring it back, or delete it').choices(REVIEW_DECISIONS))
   .requiredOption('--reason <text>', 'why; it is kept with the decision')
   .option('--reviewer <name>', 'who decides', userInfo().username)
-  .addOption(DATA_OPTION)
-  .addOption(portOption('the port that the stack was started with'))
-  .helpOption('--help', 'tell the options')
   .parse();
 
 const [imageId = '', decision] = program.processedArgs as [string, ReviewDecision];
-const { reason, reviewer, data, port } = program.opts<{
+const { reason, reviewer } = program.opts<{
   reason: string;
   reviewer: string;
-  data: string;
-  port: number;
 }>();
 
 const POLL_MS = 100;
 /** The thumbnailer has the original to decode; where it is busy, it is not waited for. */
 const WAIT_MS = 30_000;
 
-try {
-  await withStack(dataDirectory(data), port, async (access) => {
+await runProgram(program, async (choice) => {
+  await withStack(choice, async (access) => {
     console.log(await review(access));
   });
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
+});
 
 function parseImageId(text: string): string {
   if (/^[0-9a-f]{32}$/.test(text)) return text;

@@ -1,71 +1,70 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { USERS } from '@miniatura/local-oidc';
 import { ALT_TEXTS, type AltTextOption } from '../alt-text-option.ts';
 import { databaseUrlOf, kafkaSourceOf, moderationPolicyOf } from '../config.ts';
 import { consoleLog } from '../console-log.ts';
-import { dataDirectory } from '../data-directory.ts';
+import { isDataFolderThere } from '../data-directory.ts';
 import type { Endpoints } from '../endpoints.ts';
+import { DEFAULT_IMPORTER } from '../import-user.ts';
 import { CREDENTIALS, ORIGINALS_BUCKET, RETENTION_DAYS } from '../names.ts';
-import { DATA_OPTION, portOption } from '../options.ts';
+import { createProgram, runProgram } from '../program.ts';
+import { printedCommand, type StackChoice } from '../stack-choice.ts';
 import { startStack, type StackOptions } from '../start-stack.ts';
 
-const program = new Command('npm start --')
-  .description('Runs the whole of Miniatura on this machine, on 127.0.0.1 only.')
-  .addOption(DATA_OPTION)
-  .addOption(portOption('the first of the ports that the services take; 0 takes free ones'))
+const program = createProgram({
+  command: 'npm start',
+  description: 'Runs the whole of Miniatura on this machine, on 127.0.0.1 only.',
+  environment: ['DATABASE_URL', 'MODERATION_POLICY', 'KAFKA_BROKERS', 'KAFKA_TOPIC'],
+  portDescription: 'the first of the ports that the services take; 0 takes free ones',
+})
   .addOption(
     new Option('--alt-text <source>', 'what alt texts are made of; bedrock is a stand-in here')
       .choices(ALT_TEXTS)
       .default('labels' satisfies AltTextOption),
   )
   .option('--script <module>', 'run a module on every picture: docs/processing-script.md', existing)
-  .helpOption('--help', 'tell the options')
   .parse();
 
-const { data: dataPath, ...chosen } = program.opts<{
-  data: string;
-  port: number;
-  altText: AltTextOption;
-  script?: string;
-}>();
-const { port } = chosen;
-const data = dataDirectory(dataPath);
-const options: StackOptions = {
-  data,
-  ...chosen,
-  databaseUrl: databaseUrlOf(data.databaseUrl),
-  retentionDays: RETENTION_DAYS,
-  moderationPolicy: orExit(() => moderationPolicyOf()),
-  kafka: orExit(() => kafkaSourceOf()),
-  log: consoleLog((line) => console.log(line)),
-};
-
-try {
+await runProgram(program, async (choice) => {
+  await isDataFolderThere(choice.data);
+  const options = stackOptions(choice);
   const stack = await startStack(options);
   stopOnSignal(stack.stop);
-  console.log(greeting(stack.endpoints));
-} catch (error) {
-  console.error(explain(error));
-  process.exitCode = 1;
-}
+  console.log(greeting(stack.endpoints, choice, options));
+});
 
 /** What is wrong in the environment is told before anything starts. */
-function orExit<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    console.error((error as Error).message);
-    process.exit(1);
-  }
+function stackOptions({ data, port }: StackChoice): StackOptions {
+  return {
+    ...program.opts<{ altText: AltTextOption; script?: string }>(),
+    data,
+    port,
+    databaseUrl: databaseUrlOf(data.databaseUrl),
+    retentionDays: RETENTION_DAYS,
+    moderationPolicy: moderationPolicyOf(),
+    kafka: kafkaSourceOf(),
+    log: consoleLog((line) => console.log(line)),
+  };
 }
 
-function greeting(endpoints: Endpoints): string {
+function greeting(
+  endpoints: Endpoints,
+  choice: StackChoice,
+  { databaseUrl }: Pick<StackOptions, 'databaseUrl'>,
+): string {
   const { accessKeyId, secretAccessKey } = CREDENTIALS;
+  const command = (name: string, ...args: string[]) =>
+    printedCommand(`npm run ${name}`, choice, args);
   return `Miniatura is running, on this machine only. Open the page:
 
   ${endpoints.page}
+
+Sign in there, without a password, as one of:
+
+${USERS.map(({ name, says }) => `  ${name.padEnd(15)}${says}`).join('\n')}
 
 Behind it:
 
@@ -76,17 +75,21 @@ Behind it:
   SQS            ${endpoints.sqs}
   Redshift Data  ${endpoints.redshiftData}
   psql           ${endpoints.postgres}
-  Database       ${withoutPassword(options.databaseUrl)}
-  Data           ${data.path}
+  Database       ${withoutPassword(databaseUrl)}
+  Data           ${choice.data.path}
 
 Try, in another terminal:
 
-  npm run import -- PATH…       put files or folders in, and see what comes out
-  npm run images                list what there is
-  npm run query -- "SELECT …"   ask the warehouse; docs/analysts.md has questions
-  curl -H "Authorization: Bearer $(npm run -s token -- --user ann)" ${endpoints.api}/images
-  AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} \\
-    aws s3 cp cat.jpg s3://${ORIGINALS_BUCKET}/ --region us-east-1 --endpoint-url ${endpoints.s3}
+  Put files or folders in. They are ${DEFAULT_IMPORTER.name}'s unless --user names another:
+    ${command('import', '~/Pictures')}
+  List what there is:
+    ${command('images')}
+  Ask the warehouse; docs/analysts.md has more questions:
+    ${command('query', 'SELECT status, COUNT(*) FROM analytics.v_image GROUP BY status')}
+  Ask the API, and send a picture with an S3 client:
+    curl -H "Authorization: Bearer $(${command('-s token', '--user', DEFAULT_IMPORTER.username)})" ${endpoints.api}/images
+    AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} \\
+      aws s3 cp cat.jpg s3://${ORIGINALS_BUCKET}/ --region us-east-1 --endpoint-url ${endpoints.s3}
 
 Ctrl-C stops it.
 `;
@@ -109,17 +112,6 @@ function stopOnSignal(stop: () => Promise<void>): void {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-}
-
-function explain(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') {
-    return `Expected free ports from ${port} on but received: ${message}\nChoose others with --port N, or any with --port 0.`;
-  }
-  if (code === 'directory-in-use') {
-    return `Expected a data folder of its own but another process uses ${data.path}.\nStop it, or choose another with --data DIR.`;
-  }
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
 /** A path has to lead somewhere; a package is looked for when it is first run. */

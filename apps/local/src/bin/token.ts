@@ -1,31 +1,31 @@
 #!/usr/bin/env node
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { fetchTokens, USERS, type Username } from '@miniatura/local-oidc';
-import { dataDirectory } from '../data-directory.ts';
 import { findStack } from '../find-stack.ts';
 import { CLIENT_ID, redirectUris } from '../names.ts';
-import { DATA_OPTION, portOption } from '../options.ts';
+import { createProgram, runProgram } from '../program.ts';
 
-const program = new Command('npm run token --')
-  .description('Signs a user in and prints an access token for the API, good for one hour.')
-  .addOption(DATA_OPTION)
-  .addOption(portOption('the port that the stack was started with'))
+const program = createProgram({
+  command: 'npm run token',
+  description: 'Signs a user in and prints an access token for the API, good for one hour.',
+  environment: [],
+})
   .addOption(
     new Option('--user <name>', 'who to sign in')
       .choices(USERS.map(({ username }) => username))
       .makeOptionMandatory(),
   )
-  .helpOption('--help', 'tell the options')
   .addHelpText(
     'after',
     '\nWith npm\'s -s it prints the token alone:\n  curl -H "Authorization: Bearer $(npm run -s token -- --user ann)" http://127.0.0.1:4605/me',
   )
   .parse();
 
-const { data, port, user } = program.opts<{ data: string; port: number; user: Username }>();
+const { user } = program.opts<{ user: Username }>();
 
-try {
-  const { oidc: issuer, page } = await findStack(dataDirectory(data), port);
+await runProgram(program, async (choice) => {
+  const { endpoints } = await findStack(choice);
+  const { oidc: issuer, page } = endpoints;
   const [redirectUri] = redirectUris(page);
   const { accessToken } = await fetchTokens({
     issuer,
@@ -34,7 +34,4 @@ try {
     username: user,
   });
   console.log(accessToken);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
+});
