@@ -1,7 +1,8 @@
 import { MetadataError } from '@miniatura/metadata';
 import { databaseUrlOf, isDatabaseChosen } from './config.ts';
 import { portsFrom } from './endpoints.ts';
-import type { StackChoice } from './stack-choice.ts';
+import { ORIGINALS_BUCKET } from './names.ts';
+import { printedCommand, type StackChoice } from './stack-choice.ts';
 
 /** What errors of Node, of SQLite and of the services have beside their message. */
 interface Failure extends Error {
@@ -26,9 +27,20 @@ export function explainError(error: unknown, choice: StackChoice): string {
     const text = explain(failures, choice);
     if (text !== undefined) return text;
   }
-  if (failures.some(({ code }) => code === 'directory-in-use')) return explainSharedFolder(choice);
-  return messageOf(error);
+  const known = failures.findLast(({ code }) => code !== undefined && code in REMEDIES);
+  return REMEDIES[known?.code ?? '']?.(known as Failure, choice) ?? messageOf(error);
 }
+
+/** What to do about errors of our own that cannot know how the stack was started. */
+const REMEDIES: Readonly<Record<string, (failure: Failure, choice: StackChoice) => string>> = {
+  'directory-in-use': (_, { data }) =>
+    `Expected a data folder of its own but another process uses ${data.path}.\n` +
+    'Stop it, or choose another with --data DIR.',
+  'corrupt-store': ({ message }) => message,
+  'unusable-warehouse': ({ message }, choice) =>
+    `${message}\nPut a copy of that folder back. Without a copy: move it away, start the stack, ` +
+    `and load what the database knows: ${printedCommand('npm run etl', choice, ['--backfill'])}`,
+};
 
 /** An error, what caused it, what caused that, and the errors of an aggregate. */
 function failuresOf(error: unknown): readonly Failure[] {
@@ -60,11 +72,12 @@ function explainDatabase(failures: readonly Failure[], choice: StackChoice): str
   const url = databaseUrlOf(choice.data.databaseUrl);
   const place = url.replace(/^sqlite:/, '').replace(/:[^:@/]*@/, ':…@');
   const code = sqliteCodeOf(failures);
+  const backfill = printedCommand('npm run backfill', choice, [`s3://${ORIGINALS_BUCKET}/`]);
   if (code === SQLITE_CORRUPT || code === SQLITE_NOTADB) {
     return (
       `Expected an SQLite database in ${place} but received a damaged file (${reasonOf(failures)}).\n` +
       'Stop the stack and put a copy of the file back. Without a copy: move that file away, ' +
-      'start the stack, and import the pictures again.'
+      `start the stack, and process the originals again: ${backfill}`
     );
   }
   if (code === SQLITE_READONLY || code === SQLITE_CANTOPEN) {
@@ -104,11 +117,4 @@ function explainFile(failures: readonly Failure[], choice: StackChoice): string 
 
 function fullDisk({ data }: StackChoice): string {
   return `The disk that holds ${data.path} is full.\nMake space there, or choose a folder on another disk with --data DIR.`;
-}
-
-function explainSharedFolder({ data }: StackChoice): string {
-  return (
-    `Expected a data folder of its own but another process uses ${data.path}.\n` +
-    'Stop it, or choose another with --data DIR.'
-  );
 }

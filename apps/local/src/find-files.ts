@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, opendir, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
-import { fileNameText, joined, lastPart, ROOT_NAME } from './file-names.ts';
+import { fileNameText, joined, lastPart } from '@miniatura/resize/file-names';
 import { ignoredName, type IgnoredReason } from './ignored-name.ts';
 import { importKey } from './import-key.ts';
 
@@ -153,7 +153,7 @@ function fileAt(path: Buffer, root: Buffer): ImportFile {
 
 function parentOf(path: Buffer): Buffer {
   const end = path.lastIndexOf(sep);
-  return end <= 0 ? Buffer.from(ROOT_NAME) : path.subarray(0, end);
+  return end <= 0 ? Buffer.from(sep) : path.subarray(0, end);
 }
 
 function relativeText(root: Buffer, path: Buffer): string {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
 import { sep } from 'node:path';
-import { escapedText, lastPart } from './file-names.ts';
+import { escapedText, lastPart } from '@miniatura/resize/file-names';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const MAX_KEY_BYTES = 1024;

@@ -16,6 +16,17 @@ export interface Services {
   readonly failureQueues: FailureQueues;
 }
 
+/** The warehouse does not start. */
+export class UnusableWarehouseError extends Error {
+  override readonly name = 'UnusableWarehouseError';
+  readonly code = 'unusable-warehouse';
+
+  constructor(directory: string, cause: unknown) {
+    const { message } = cause as Error;
+    super(`Expected a warehouse in ${directory} but it does not start: ${message}`, { cause });
+  }
+}
+
 /** Starts what stands in for AWS, and leaves it to `resources` to stop it. */
 export async function startServices(
   { data, port }: { readonly data: DataDirectory; readonly port: number },
@@ -50,6 +61,8 @@ export async function startServices(
     port: ports.redshiftData,
     postgresPort: ports.postgres,
     s3: { endpoint: s3.endpoint, region: REGION, credentials: CREDENTIALS },
+  }).catch((cause: unknown) => {
+    throw new UnusableWarehouseError(data.redshift, cause);
   });
   resources.defer(() => redshift.close());
 

@@ -101,7 +101,7 @@ async function requireImage(handle: FileHandle): Promise<string> {
 async function md5Of(handle: FileHandle): Promise<Buffer> {
   const hash = createHash('md5');
   const { size } = await handle.stat();
-  for await (const chunk of streamOf(handle, size)) hash.update(chunk);
+  for await (const chunk of bytesOf(handle, size)) hash.update(chunk);
   return hash.digest();
 }
 
@@ -112,28 +112,39 @@ async function put(
   from: { readonly handle: FileHandle; readonly md5: Buffer; readonly uploadedBy: string },
 ): Promise<void> {
   const { size } = await from.handle.stat();
+  const reading = new AbortController();
+  const body = Readable.from(endedBy(reading, bytesOf(from.handle, size)), { objectMode: false });
+  const command = new PutObjectCommand({
+    Bucket: ORIGINALS_BUCKET,
+    Key: key,
+    Body: body,
+    ContentLength: size,
+    ContentMD5: from.md5.toString('base64'),
+    Metadata: { 'uploaded-by': from.uploadedBy, 'uploaded-through': 'import' },
+  });
   try {
-    await s3.send(
-      new PutObjectCommand({
-        Bucket: ORIGINALS_BUCKET,
-        Key: key,
-        Body: streamOf(from.handle, size),
-        ContentLength: size,
-        ContentMD5: from.md5.toString('base64'),
-        Metadata: { 'uploaded-by': from.uploadedBy, 'uploaded-through': 'import' },
-      }),
-    );
+    await s3.send(command, { abortSignal: reading.signal });
   } catch (error) {
-    if ((error as Error).name !== 'BadDigest') throw error;
-    throw changed(error);
+    if (reading.signal.aborted) throw reading.signal.reason;
+    throw (error as Error).name === 'BadDigest' ? changed(error) : error;
+  } finally {
+    body.destroy();
+  }
+}
+
+/** The SDK handles no error of a body's stream: the request is aborted instead. */
+async function* endedBy(
+  reading: AbortController,
+  bytes: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    reading.abort(error);
   }
 }
 
 /** Exactly `size` bytes from the start: what is appended meanwhile is left for another import. */
-function streamOf(handle: FileHandle, size: number): Readable {
-  return Readable.from(bytesOf(handle, size), { objectMode: false });
-}
-
 async function* bytesOf(handle: FileHandle, size: number): AsyncGenerator<Buffer> {
   if (size === 0) return;
   let byteCount = 0;

@@ -67,6 +67,7 @@ describe('npm start', () => {
     const { exitCode, stderr } = await runCommand('start', args);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('Expected free ports');
+    expect(stderr).toContain(`uses port ${port}, which sqs needs`);
     expect(stderr).toContain('--port 0');
   });
 

@@ -5,7 +5,7 @@ export type { CommonError, CreateCommonError } from './errors.ts';
 export type { JsonCall, JsonService } from './json-listener.ts';
 export { closeServer, listenOnLoopback } from './listen-on-loopback.ts';
 export { operationOfTarget } from './operation-of-target.ts';
-export { inTransaction, openOwnedDatabase } from './owned-database.ts';
+export { CorruptStoreError, inTransaction, openOwnedDatabase } from './owned-database.ts';
 export type { OwnedDatabaseOptions, StoreFault } from './owned-database.ts';
 export { parsePort, portParser } from './parse-port.ts';
 export { isJsonObject } from './read-json-object.ts';

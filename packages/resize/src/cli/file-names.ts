@@ -1,8 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { sep } from 'node:path';
 
-export const ROOT_NAME = sep;
-
 /**
  * A name of the file system as text. File names on Linux are bytes: those that are no UTF-8 are
  * written as `\xE9`.
@@ -35,6 +33,7 @@ function characterLength(name: Buffer, at: number): number {
   return 0;
 }
 
+/** The path of an entry of a folder, of whatever bytes both are. */
 export function joined(folder: Buffer, name: Buffer): Buffer {
   const separator = Buffer.from(sep);
   return Buffer.concat(folder.at(-1) === separator[0] ? [folder, name] : [folder, separator, name]);
@@ -43,4 +42,23 @@ export function joined(folder: Buffer, name: Buffer): Buffer {
 /** The last part of a path; nothing for the root. */
 export function lastPart(path: Buffer): Buffer {
   return path.subarray(path.lastIndexOf(sep) + 1);
+}
+
+/** The longest file name of the usual file systems, in bytes. */
+const MAX_NAME_BYTES = 255;
+
+/**
+ * A name of at most 255 bytes: the stem loses whole characters from its end, never the ending.
+ *
+ * @example shortName('n'.repeat(300), '-640.webp') // 246 times n, and then '-640.webp'
+ */
+export function shortName(stem: string, ending: string): string {
+  let room = MAX_NAME_BYTES - Buffer.byteLength(ending);
+  let kept = '';
+  for (const character of stem) {
+    room -= Buffer.byteLength(character);
+    if (room < 0) break;
+    kept += character;
+  }
+  return kept + ending;
 }
