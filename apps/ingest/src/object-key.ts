@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { safeFileName } from '@miniatura/metadata/file-name';
 import type { KafkaRecord } from './kafka-event.ts';
 
 type Origin = Pick<KafkaRecord, 'topic' | 'partition' | 'offset' | 'timestampMs'>;
 
-const MAX_NAME_CHARACTERS = 100;
 /** The last time of a four-digit year. */
 const LAST_TIME_MS = Date.UTC(9999, 11, 31);
 
@@ -32,11 +32,4 @@ export function failureIdOf(origin: Origin): string {
   const { topic, partition, offset } = origin;
   const place = [topic, partition, offset, timeOf(origin).getTime()].join('/');
   return `kafka-${createHash('sha256').update(place).digest('hex').slice(0, 32)}`;
-}
-
-/** The last part of a path, of letters, digits and `._-` only. */
-function safeFileName(name: string): string {
-  const last = name.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
-  const safe = last.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+/, '');
-  return [...safe].slice(-MAX_NAME_CHARACTERS).join('') || 'picture';
 }

@@ -18,6 +18,7 @@ export function createLocalApi(
   clients: Clients,
   log: Log,
   { issuer, pageOrigin }: ApiOrigins,
+  checkHealth: NonNullable<AppDependencies['checkHealth']>,
 ): FetchApp {
   const config = {
     originalsBucket: ORIGINALS_BUCKET,
@@ -28,7 +29,12 @@ export function createLocalApi(
     warehouseSecretArn: undefined,
   };
   const identifyUser = bearerUser({ url: issuer, audience: CLIENT_ID });
-  return createApp({ ...connect(clients, config), identifyUser, log: withoutReads(log) });
+  return createApp({
+    ...connect(clients, config),
+    identifyUser,
+    checkHealth,
+    log: withoutReads(log),
+  });
 }
 
 /** A page that is open asks every few seconds: only what changes or refuses something is told. */

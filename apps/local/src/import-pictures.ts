@@ -9,12 +9,16 @@ import { areQueuesIdle } from './queue-counts.ts';
 import { retryCall, StackStoppedError, type RetryOptions } from './retry-call.ts';
 import { ImportFileError, uploadFile } from './upload-file.ts';
 
-export interface ImportDependencies extends Omit<RetryOptions, 'signal'> {
+export interface ImportDependencies extends Omit<RetryOptions, 'signal' | 'isStackUnhealthy'> {
   readonly s3: S3Client;
   readonly sqs: SQSClient;
   readonly metadata: Pick<Metadata, 'findImages'>;
   /** The name of the user whose images they will be. */
   readonly uploadedBy: string;
+  /** What the stack says is wrong with it, in sentences. */
+  readonly askHealth: () => Promise<readonly string[]>;
+  /** Told of what the stack says is wrong. */
+  readonly onUnhealthy: (sentence: string) => void;
   /** Told of each path as soon as it is known what became of it. */
   readonly onResult: (result: ImportResult) => void;
 }
@@ -26,7 +30,7 @@ interface Pending {
   readonly isNew: boolean;
 }
 
-interface Import extends ImportDependencies {
+interface Import extends ImportDependencies, RetryOptions {
   /** What is uploaded and not yet recorded, by image id, the next to be asked for first. */
   readonly pending: Map<string, Pending>;
   readonly signal: AbortSignal;
@@ -39,6 +43,8 @@ const POLL_MS = 100;
 const ROWS_PER_POLL = 500;
 /** An idle queue is idle when it still is after this long. */
 const IDLE_MS = 1500;
+/** When nothing has been processed for so long, the stack is asked why. */
+const STALLED_MS = 5000;
 /** A file that changes while it is read is read this many times. */
 const MOST_READS = 3;
 
@@ -52,7 +58,13 @@ export async function importPictures(
   dependencies: ImportDependencies,
 ): Promise<void> {
   const stopping = new AbortController();
-  const each: Import = { ...dependencies, pending: new Map(), signal: stopping.signal };
+  const isStackUnhealthy = async () => {
+    const problems = await dependencies.askHealth();
+    for (const problem of problems) dependencies.onUnhealthy(problem);
+    return problems.length > 0;
+  };
+  const own = { isStackUnhealthy, pending: new Map(), signal: stopping.signal };
+  const each: Import = { ...dependencies, ...own };
   let isUploading = true;
   const uploads = uploadAll(found, each).finally(() => (isUploading = false));
   try {
@@ -102,14 +114,21 @@ async function uploadWhole(file: ImportFile, { s3, uploadedBy }: Import) {
 async function waitForAll(each: Import, isUploading: () => boolean): Promise<void> {
   const { pending, sqs } = each;
   let idleSince: number | undefined;
+  let movedAt = performance.now();
   while (isUploading() || pending.size > 0) {
     const settledCount = await retryCall(() => settleRecorded(each), each);
     const isIdle = () => retryCall(() => areQueuesIdle(sqs, [THUMBNAILER_QUEUE]), each);
+    if (settledCount > 0) movedAt = performance.now();
+    if (performance.now() - movedAt > STALLED_MS) {
+      movedAt = performance.now();
+      if (await each.isStackUnhealthy()) idleSince = undefined;
+    }
     if (settledCount > 0 || isUploading() || !(await isIdle())) {
       idleSince = undefined;
     } else {
       idleSince ??= performance.now();
-      if (performance.now() - idleSince > IDLE_MS) return giveUp(each);
+      const isOver = performance.now() - idleSince > IDLE_MS && !(await each.isStackUnhealthy());
+      if (isOver) return giveUp(each);
     }
     await pause(each);
   }

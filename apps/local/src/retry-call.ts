@@ -7,7 +7,7 @@ export interface RetryOptions {
   readonly onWait: (error: Error) => void;
   /** Whether the stack that does not answer has ended. */
   readonly isStackStopped: () => boolean;
-  /** Whether the stack has said that it cannot work now and will go on by itself. */
+  /** Whether the stack says that it cannot work now, of which this tells the user. */
   readonly isStackUnhealthy: () => Promise<boolean>;
   readonly signal: AbortSignal;
 }
@@ -33,24 +33,27 @@ export async function retryCall<T>(call: () => Promise<T>, options: RetryOptions
       return await call();
     } catch (error) {
       options.signal.throwIfAborted();
-      if (!(await isWorthAnotherTry(error, attempt, options))) throw error;
-      options.onWait(error as Error);
+      await throwIfFinal(error, attempt, options);
       await sleep(pauseMs(attempt), undefined, { signal: options.signal });
     }
   }
 }
 
-async function isWorthAnotherTry(
+/** Returns where the call is to be tried again, and tells what is waited for. */
+async function throwIfFinal(
   error: unknown,
   attempt: number,
-  { isStackStopped, isStackUnhealthy }: RetryOptions,
-): Promise<boolean> {
+  { isStackStopped, isStackUnhealthy, onWait }: RetryOptions,
+): Promise<void> {
   if (isConnectionFailure(error)) {
     if (isStackStopped()) throw new StackStoppedError('The stack has stopped', { cause: error });
-    return true;
+    return onWait(error as Error);
   }
-  if (!isTransient(error)) return false;
-  return attempt < MOST_ATTEMPTS || (await isStackUnhealthy());
+  if (!isTransient(error)) throw error;
+  // A stack that is unhealthy says itself what is wrong, and is waited for.
+  if (await isStackUnhealthy()) return;
+  if (attempt >= MOST_ATTEMPTS) throw error;
+  onWait(error as Error);
 }
 
 /** Half of the pause is drawn, so that uploads that failed together do not return together. */

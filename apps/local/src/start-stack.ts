@@ -14,7 +14,9 @@ import { consumeKafka, type KafkaSource } from './consume-kafka.ts';
 import { createBuckets } from './create-buckets.ts';
 import { createLocalApi } from './create-local-api.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { watchDisk } from './disk-watch.ts';
 import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
+import { healthLog } from './health-log.ts';
 import { mapFailures } from './map-failures.ts';
 import { mapThumbnailer } from './map-thumbnailer.ts';
 import { ORIGINALS_TOPIC_ARN } from './names.ts';
@@ -22,6 +24,7 @@ import { scheduleEtl } from './schedule-etl.ts';
 import { schedulePurge } from './schedule-purge.ts';
 import { startFront } from './start-front.ts';
 import { startServices } from './start-services.ts';
+import { stackHealth } from './stack-health.ts';
 
 export interface StackOptions {
   readonly data: DataDirectory;
@@ -37,6 +40,8 @@ export interface StackOptions {
   /** The module that is run on every picture. */
   readonly script?: string | undefined;
   readonly log: Log;
+  /** Told in a sentence when the disk is full, and when it is no longer. */
+  readonly tell?: (sentence: string) => void;
 }
 
 export interface Stack {
@@ -47,11 +52,14 @@ export interface Stack {
 
 /** Starts the whole system on loopback, and makes what is missing. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { data, databaseUrl, log } = options;
+  const { data, databaseUrl } = options;
   collectLessOften();
   // What was started before a fault is stopped again, the last first.
   await using starting = new AsyncDisposableStack();
   await mkdir(data.path, { recursive: true });
+  const disk = watchDisk({ directory: data.path, tell: options.tell ?? (() => undefined) });
+  starting.defer(() => disk.stop());
+  const log = healthLog(options.log, disk);
   const {
     endpoints: aws,
     thumbnailerQueue,
@@ -74,7 +82,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const mapping = mapThumbnailer(
     thumbnailerQueue,
     { ...clients, ...altText.clients, metadata },
-    { ...options, altTextModelId: altText.altTextModelId },
+    { ...options, log, altTextModelId: altText.altTextModelId },
   );
   starting.defer(() => mapping.stop());
   const access = { clients, metadata, sqsEndpoint: aws.sqs };
@@ -88,7 +96,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     {
       ...options,
       s3Endpoint: aws.s3,
-      createApi: (origins) => createLocalApi({ ...clients, metadata }, log, origins),
+      createApi: (origins) =>
+        createLocalApi({ ...clients, metadata }, log, origins, () =>
+          stackHealth({ clients, metadata, queue: thumbnailerQueue, disk }),
+        ),
       onError: (error) => log.error('The issuer failed', { error }),
     },
     starting,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { HeadObjectCommand, NotFound, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { fileNameMetadata } from '@miniatura/metadata/file-name';
 import { sniffMediaType } from '@miniatura/resize/media-type';
 import { type ImportFile, reasonOf } from './find-files.ts';
 import { ORIGINALS_BUCKET } from './names.ts';
@@ -108,7 +109,7 @@ async function md5Of(handle: FileHandle): Promise<Buffer> {
 /** S3 checks the MD5, so that a file that has changed meanwhile is not stored half old, half new. */
 async function put(
   s3: S3Client,
-  { key }: ImportFile,
+  { key, name }: ImportFile,
   from: { readonly handle: FileHandle; readonly md5: Buffer; readonly uploadedBy: string },
 ): Promise<void> {
   const { size } = await from.handle.stat();
@@ -120,7 +121,11 @@ async function put(
     Body: body,
     ContentLength: size,
     ContentMD5: from.md5.toString('base64'),
-    Metadata: { 'uploaded-by': from.uploadedBy, 'uploaded-through': 'import' },
+    Metadata: {
+      'uploaded-by': from.uploadedBy,
+      'uploaded-through': 'import',
+      ...fileNameMetadata(name),
+    },
   });
   try {
     await s3.send(command, { abortSignal: reading.signal });

@@ -58,6 +58,7 @@ function printTable(images: readonly ImageRecord[]): void {
         .slice(0, 3)
         .map((label) => label.name)
         .join(', '),
+      File: printableText(image.fileName ?? ''),
       Key: printableText(image.key),
     });
   }

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { Option } from 'commander';
+import { askHealth } from '../ask-health.ts';
+import { isDiskFull } from '../disk-watch.ts';
 import { dryRun } from '../dry-run.ts';
 import { excludedPaths } from '../excluded-paths.ts';
 import { findFiles, findRoots } from '../find-files.ts';
@@ -99,9 +101,10 @@ async function run(
       metadata,
       uploadedBy: options.user,
       onResult,
-      onWait: () => progress.note('The stack does not answer as expected. Waiting for it.'),
+      onWait: (error) => progress.note(waitText(error)),
       isStackStopped: stackWatch(choice),
-      isStackUnhealthy: async () => false,
+      askHealth: () => askHealth(endpoints.api),
+      onUnhealthy: (sentence) => progress.note(`The import waits. ${sentence}`),
     });
     await counting;
     summarize();
@@ -110,6 +113,12 @@ async function run(
     if (!(error instanceof StackStoppedError)) throw error;
     throw new StackStoppedError(stoppedText(choice), { cause: error });
   }
+}
+
+function waitText(error: Error): string {
+  return isDiskFull(error)
+    ? 'The import waits: the disk of the stack is full.'
+    : 'The stack does not answer as expected. The import tries again.';
 }
 
 /** Counts beside the import how much there is to do: listing folders is much faster. */

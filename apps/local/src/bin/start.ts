@@ -47,6 +47,7 @@ function stackOptions({ data, port }: StackChoice): StackOptions {
     moderationPolicy: moderationPolicyOf(),
     kafka: kafkaSourceOf(),
     log: consoleLog((line) => console.log(line)),
+    tell: (sentence) => console.error(sentence),
   };
 }
 
