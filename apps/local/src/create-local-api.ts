@@ -41,7 +41,9 @@ export function createLocalApi(
 function withoutReads(log: Log): Log {
   return {
     info(message, fields) {
-      const { method, status } = fields;
+      const { method, status, path } = fields;
+      // What is unhealthy has been told already.
+      if (path === '/health') return;
       if ((method !== 'GET' && method !== 'OPTIONS') || Number(status) >= 400) {
         log.info(message, fields);
       }
