@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { safeFileName } from '@miniatura/metadata/file-name';
 import type { KafkaRecord } from './kafka-event.ts';
 
+/** Topics have long names, too. */
+const MAX_NAME_CHARACTERS = 100;
+
 type Origin = Pick<KafkaRecord, 'topic' | 'partition' | 'offset' | 'timestampMs'>;
 
 /** The last time of a four-digit year. */
@@ -19,7 +22,7 @@ export function objectKeyOf(origin: Origin, name: string | undefined): string {
   const time = timeOf(origin);
   const date = time.toISOString().slice(0, 10).replaceAll('-', '/');
   const place = `kafka/${topic}/${partition}/${offset}-${time.getTime()}`;
-  return `${date}/${place}/${safeFileName(name ?? '')}`;
+  return `${date}/${place}/${lastCharacters(safeFileName(name ?? ''))}`;
 }
 
 /** A record's time; producers may set any, and brokers may set none. */
@@ -32,4 +35,8 @@ export function failureIdOf(origin: Origin): string {
   const { topic, partition, offset } = origin;
   const place = [topic, partition, offset, timeOf(origin).getTime()].join('/');
   return `kafka-${createHash('sha256').update(place).digest('hex').slice(0, 32)}`;
+}
+
+function lastCharacters(name: string): string {
+  return [...name].slice(-MAX_NAME_CHARACTERS).join('');
 }

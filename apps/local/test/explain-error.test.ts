@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { openMetadata } from '@miniatura/metadata';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { databaseUrlOf } from '../src/config.ts';
@@ -107,6 +110,20 @@ test('A login that the environment names is told without its password', async ()
     else process.env['DATABASE_URL'] = before;
   }
   expect(databaseUrlOf('sqlite:x', {})).toBe('sqlite:x');
+});
+
+test('A Node that runs no TypeScript is told which one is needed', async () => {
+  // A mock of an older Node's version: the world cannot be had here.
+  const older = `Object.defineProperty(process, 'versions', { value: { node: '20.20.2' } })`;
+  const bin = fileURLToPath(new URL('../src/bin/images.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', `data:text/javascript,${older}`, bin]);
+  let stderr = '';
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  const [exitCode] = await once(child, 'close');
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('Expected Node 24 or newer but this is Node 20.20.2'),
+  });
 });
 
 test('--help lists the variables that a command reads', async () => {
