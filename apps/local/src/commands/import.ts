@@ -56,9 +56,12 @@ const tally = new ImportTally();
 await runProgram(program, async (choice) => {
   const roots = await findRoots(program.args);
   const files = () => findFiles(roots, isExcluded);
-  if (options.dryRun) return dryRun(files(), { ...options, tally });
-  const found = await waitForStack(choice, onceEach());
-  await withFoundStack(choice, found, (access) => run(files, choice, access));
+  if (options.dryRun) {
+    await dryRun(files(), { ...options, tally });
+  } else {
+    const found = await waitForStack(choice, onceEach());
+    await withFoundStack(choice, found, (access) => run(files, choice, access));
+  }
   if (tally.hasFailed) process.exitCode = 1;
 });
 
