@@ -29,7 +29,8 @@ export async function openDatabase(choice: StackChoice): Promise<Metadata> {
   throw new NoDatabaseError(
     `${missing}: nothing has run there yet.\n` +
       `Start a stack that makes it: ${printedCommand('npm start', choice)}\n` +
-      'Or name the folder of one that has run before: --data DIR',
+      'Or name the folder of one that has run before: --data DIR\n' +
+      'If the stack was started with DATABASE_URL, set that variable here, too.',
   );
 }
 

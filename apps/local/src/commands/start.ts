@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { USERS } from '@miniatura/local-oidc';
 import { ALT_TEXTS, type AltTextOption } from '../alt-text-option.ts';
-import { databaseUrlOf, kafkaSourceOf, moderationPolicyOf } from '../config.ts';
+import { databaseUrlOf, isDatabaseChosen, kafkaSourceOf, moderationPolicyOf } from '../config.ts';
 import { consoleLog } from '../console-log.ts';
 import { isDataFolderThere } from '../data-directory.ts';
 import type { Endpoints } from '../endpoints.ts';
@@ -78,7 +78,7 @@ Behind it:
   Database       ${withoutPassword(databaseUrl)}
   Data           ${choice.data.path}
 
-Try, in another terminal:
+Try, in another terminal${isDatabaseChosen() ? ', with DATABASE_URL set as here' : ''}:
 
   Put files or folders in. They are ${DEFAULT_IMPORTER.name}'s unless --user names another:
     ${command('import', '~/Pictures')}
