@@ -15,11 +15,12 @@ import type { ApiEnv } from './routes/api-env.ts';
 import { addImageRoutes, type ImageDependencies } from './routes/image-routes.ts';
 import { newApi } from './routes/new-api.ts';
 import { addReviewRoute, type ReviewDependencies } from './routes/review-route.ts';
-import { addMeRoute, addPublicRoutes } from './routes/system-routes.ts';
+import { addMeRoute, addPublicRoutes, type HealthDependencies } from './routes/system-routes.ts';
 import { addUploadRoutes, type UploadDependencies } from './routes/upload-routes.ts';
 
 /** What the API works with; `connect` makes it of clients and a configuration. */
-export interface AppDependencies extends UploadDependencies, ImageDependencies, ReviewDependencies {
+export interface AppDependencies
+  extends UploadDependencies, ImageDependencies, ReviewDependencies, HealthDependencies {
   readonly identifyUser: IdentifyUser;
   readonly answerQuestion: AnswerQuestion;
   readonly rates: RequestRates;
@@ -62,7 +63,7 @@ export function createApp(deps: AppDependencies): OpenAPIHono<ApiEnv> {
   api.use(logRequests(deps));
   api.use(secureHeaders(SECURITY_HEADERS), noStore);
   api.use(allowPage(deps.pageOrigin));
-  addPublicRoutes(api);
+  addPublicRoutes(api, deps);
 
   const limits = limitRequests(deps.rates, () => deps.now().getTime());
   api.use(limits.ofAll, requireUser(deps.identifyUser), limits.ofUser);

@@ -33,7 +33,7 @@ export async function summaryOf(
   const tile = isShown(image.status, user) ? tileOf(image) : undefined;
   return {
     imageId: image.imageId,
-    name: nameOf(image.key),
+    name: nameOfImage(image),
     status: image.status,
     rejectionCode: image.rejectionCode,
     rejectionMessage: image.rejectionMessage,
@@ -97,6 +97,11 @@ async function visibleDuplicateOf(
   return first !== null && isVisible(first, user) ? first.imageId : null;
 }
 
+/** The name of the user's own file or, where none is known, the one that the key ends with. */
+function nameOfImage({ fileName, key }: ImageRecord): string {
+  return fileName ?? nameOf(key);
+}
+
 /** What was removed, or rejected by a reviewer, is deleted. */
 function hasOriginal({ status, reviewDecision }: ImageRecord): boolean {
   return status !== 'removed' && reviewDecision !== 'reject';
@@ -105,7 +110,7 @@ function hasOriginal({ status, reviewDecision }: ImageRecord): boolean {
 /** The original of an image that is held back does not lie at the image's key. */
 function originalUrlOf(image: ImageRecord, urls: SignedUrls): Promise<string> {
   const key = image.status === 'quarantined' ? quarantineKey(image) : image.key;
-  return urls.original({ key, name: nameOf(image.key), mediaType: image.mediaType });
+  return urls.original({ key, name: nameOfImage(image), mediaType: image.mediaType });
 }
 
 /** What moderation holds back is looked at by those who review it only. */

@@ -9,6 +9,7 @@ import {
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { UploadChannel } from '@miniatura/metadata';
+import { fileNameMetadata } from '@miniatura/metadata/file-name';
 import type { SignedUrls } from './image-views.ts';
 import type { RemoveObject } from './routes/image-routes.ts';
 import type { Originals } from './routes/upload-routes.ts';
@@ -16,17 +17,20 @@ import type { Originals } from './routes/upload-routes.ts';
 /** Signed URLs and forms end with it. */
 export const SIGNED_FOR_SECONDS = 15 * 60;
 
-/** The user metadata from which the thumbnailer learns who uploads, and through what. */
-function uploadMetadata(subject: string, channel: UploadChannel) {
-  return { 'uploaded-by': subject, 'uploaded-through': channel };
+/** The user metadata from which the thumbnailer learns who uploads what, and through what. */
+function uploadMetadata(
+  { subject, name }: { readonly subject: string; readonly name: string },
+  channel: UploadChannel,
+) {
+  return { 'uploaded-by': subject, 'uploaded-through': channel, ...fileNameMetadata(name) };
 }
 
 /** Originals, put into one bucket by forms or directly. */
 export function s3Originals(s3: S3Client, bucket: string, now: () => Date): Originals {
   return {
     bucket,
-    async signForm({ key, mediaType, subject, maxByteCount }) {
-      const entries = Object.entries(uploadMetadata(subject, 'presigned-post'));
+    async signForm({ key, mediaType, maxByteCount, ...upload }) {
+      const entries = Object.entries(uploadMetadata(upload, 'presigned-post'));
       const metadata = entries.map(([name, value]) => [`x-amz-meta-${name}`, value]);
       const { url, fields } = await createPresignedPost(s3, {
         Bucket: bucket,
@@ -40,14 +44,14 @@ export function s3Originals(s3: S3Client, bucket: string, now: () => Date): Orig
       return { url, fields, expiresAt };
     },
 
-    async put({ key, mediaType, subject, bytes }) {
+    async put({ key, mediaType, bytes, ...upload }) {
       await s3.send(
         new PutObjectCommand({
           Bucket: bucket,
           Key: key,
           Body: bytes,
           ContentType: mediaType,
-          Metadata: uploadMetadata(subject, 'api'),
+          Metadata: uploadMetadata(upload, 'api'),
         }),
       );
     },

@@ -149,7 +149,11 @@ test('A small picture is put directly, and its type is that of its bytes', async
   expect(imageId).toBe(idOf(key));
   const object = await api.s3.send(new GetObjectCommand({ Bucket: ORIGINALS, Key: key }));
   expect(object.ContentType).toBe('image/jpeg');
-  expect(object.Metadata).toEqual({ 'uploaded-by': 'ada', 'uploaded-through': 'api' });
+  expect(object.Metadata).toEqual({
+    'uploaded-by': 'ada',
+    'uploaded-through': 'api',
+    'file-name': 'cat.jpg',
+  });
 
   const problems = await Promise.all([
     put('a.jpg', new Uint8Array(MAX_DIRECT_BYTES + 1), 'image/jpeg').then(problemOf),

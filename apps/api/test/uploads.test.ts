@@ -1,6 +1,7 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { DEFAULT_LIMITS } from '@miniatura/resize';
 import { imageIdOf } from '@miniatura/metadata';
+import { fileNameOf } from '@miniatura/metadata/file-name';
 import { uploadFormsSchema } from '@miniatura/api-contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORIGINALS, problemOf, type RunningApi, startApi } from './start-api.ts';
@@ -39,7 +40,11 @@ test('A form takes the picture it is for, and S3 knows who uploads it through wh
   expect((await post(form, JPEG)).status).toBe(204);
   const head = await api.s3.send(new HeadObjectCommand({ Bucket: ORIGINALS, Key: form.key }));
   expect(head.ContentType).toBe('image/jpeg');
-  expect(head.Metadata).toEqual({ 'uploaded-by': 'ada', 'uploaded-through': 'presigned-post' });
+  expect(head.Metadata).toEqual({
+    'uploaded-by': 'ada',
+    'uploaded-through': 'presigned-post',
+    'file-name': 'cat.jpg',
+  });
 });
 
 test('Many files get as many forms, each with a key of its own, in their order', async () => {
@@ -101,7 +106,16 @@ test.each([
   ['x.jpg/${filename}', 'filename'],
   ["'; DROP TABLE image; --.jpg", "'-DROP-TABLE-image---.jpg"],
   ['<img src=x onerror=alert(1)>.png', 'img-src-x-onerror-alert(1)-.png'],
-  ['Käse 🧀 und Brot.jpg', 'Käse-und-Brot.jpg'],
+  ['Käse 🧀 und Brot.jpg', 'Käse-🧀-und-Brot.jpg'],
+  ['🐱👩‍👩‍👧👍🏽🇮🇹.jpg', '🐱👩‍👩‍👧👍🏽🇮🇹.jpg'],
+  ['???.jpg', 'picture.jpg'],
+  ['.jpg', 'picture.jpg'],
+  ['照片 二.jpg', '照片-二.jpg'],
+  ['صورة می‌خواهم.png', 'صورة-می‌خواهم.png'],
+  ['a\u202Egpj.exe.jpg', 'a-gpj.exe.jpg'],
+  ['CON.jpg', 'CON_.jpg'],
+  ['e\u0301te\u0301.jpg', 'été.jpg'],
+  [`${'🐱'.repeat(60)}.jpg`, `${'🐱'.repeat(49)}.jpg`],
   [`${'ä'.repeat(250)}.jpg`, `${'ä'.repeat(98)}.jpg`],
 ])(
   'Of the name %j the key keeps %j, and the answer gives the name back as text',
@@ -110,5 +124,13 @@ test.each([
     expect(form.name).toBe(name);
     expect(form.key.split('/').slice(4)).toEqual([kept]);
     expect((await post(form, JPEG)).status).toBe(204);
+    const { Metadata } = await api.s3.send(
+      new HeadObjectCommand({ Bucket: ORIGINALS, Key: form.key }),
+    );
+    const own = name.split('/').at(-1) ?? '';
+    const told = fileNameOf(Metadata ?? {}) ?? '';
+    expect(Buffer.byteLength(told)).toBeLessThanOrEqual(255);
+    if (Buffer.byteLength(own) <= 255) expect(told).toBe(own);
+    else expect(told).toMatch(/^ä+\.jpg$/);
   },
 );

@@ -8,7 +8,9 @@ import type {
 } from '@miniatura/metadata';
 import type { StagedRow } from '@miniatura/warehouse';
 
-/** The row of `s_image` for an image as it is now. Times are those of the source: UTC, as SQL has them. */
+/**
+ * The row of `s_image` for an image as it is now, without the name of the user's own file: it may be
+ * personal, and no question needs it. Times are those of the source: UTC, as SQL has them. */
 export function stagedImage({ row, ...parts }: CurrentImage): StagedRow {
   return {
     image_id: row.image_id,

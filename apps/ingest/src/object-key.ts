@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { safeFileName } from '@miniatura/metadata/file-name';
 import type { KafkaRecord } from './kafka-event.ts';
+
+/** Topics have long names, too. */
+const MAX_NAME_CHARACTERS = 100;
 
 type Origin = Pick<KafkaRecord, 'topic' | 'partition' | 'offset' | 'timestampMs'>;
 
-const MAX_NAME_CHARACTERS = 100;
 /** The last time of a four-digit year. */
 const LAST_TIME_MS = Date.UTC(9999, 11, 31);
 
@@ -19,7 +22,7 @@ export function objectKeyOf(origin: Origin, name: string | undefined): string {
   const time = timeOf(origin);
   const date = time.toISOString().slice(0, 10).replaceAll('-', '/');
   const place = `kafka/${topic}/${partition}/${offset}-${time.getTime()}`;
-  return `${date}/${place}/${safeFileName(name ?? '')}`;
+  return `${date}/${place}/${lastCharacters(safeFileName(name ?? ''))}`;
 }
 
 /** A record's time; producers may set any, and brokers may set none. */
@@ -34,9 +37,6 @@ export function failureIdOf(origin: Origin): string {
   return `kafka-${createHash('sha256').update(place).digest('hex').slice(0, 32)}`;
 }
 
-/** The last part of a path, of letters, digits and `._-` only. */
-function safeFileName(name: string): string {
-  const last = name.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
-  const safe = last.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+/, '');
-  return [...safe].slice(-MAX_NAME_CHARACTERS).join('') || 'picture';
+function lastCharacters(name: string): string {
+  return [...name].slice(-MAX_NAME_CHARACTERS).join('');
 }

@@ -1,3 +1,4 @@
+import { fileNameMetadata } from '@miniatura/metadata/file-name';
 import type { RefusedRecord } from '@miniatura/metadata/failure-messages';
 import { RefusedRecordError } from './errors.ts';
 import type { KafkaRecord } from './kafka-event.ts';
@@ -88,7 +89,7 @@ async function store(
 ): Promise<'stored' | 'repeat'> {
   const { originals } = dependencies;
   const content = readValue(value, dependencies);
-  const userMetadata = userMetadataOf(headers['uploader']);
+  const userMetadata = userMetadataOf(headers);
   if ('mediaType' in content) {
     return originals.put({ key, bytes: value, userMetadata, mediaType: content.mediaType });
   }
@@ -113,13 +114,20 @@ async function peekAllowed(pointer: Pointer, dependencies: StoreRecordDependenci
 const MAX_UPLOADER_CHARACTERS = 255;
 
 /** The thumbnailer reads it. S3 keeps ASCII only, so that other letters are percent-encoded. */
-function userMetadataOf(uploader: string | undefined): Readonly<Record<string, string>> {
+function userMetadataOf({
+  uploader,
+  name,
+}: KafkaRecord['headers']): Readonly<Record<string, string>> {
   const ascii = uploader
     ?.toWellFormed()
     .replaceAll(/[^\x20-\x7e]+/g, encodeURIComponent)
     .trim()
     .slice(0, MAX_UPLOADER_CHARACTERS);
-  return { 'uploaded-through': 'kafka', ...(ascii && { 'uploaded-by': ascii }) };
+  return {
+    'uploaded-through': 'kafka',
+    ...(ascii && { 'uploaded-by': ascii }),
+    ...fileNameMetadata(name),
+  };
 }
 
 function refusalOf(

@@ -29,7 +29,11 @@ describe('A record', () => {
     );
     expect(await Body?.transformToByteArray()).toEqual(new Uint8Array(bytes));
     expect(ContentType).toBe('image/png');
-    expect(Metadata).toEqual({ 'uploaded-by': 'Zo%C3%AB <z@x>', 'uploaded-through': 'kafka' });
+    expect(Metadata).toEqual({
+      'uploaded-by': 'Zo%C3%AB <z@x>',
+      'uploaded-through': 'kafka',
+      'file-name': '%C3%A9t%C3%A9%202026.png',
+    });
   });
 
   test('that comes again changes nothing, and makes no event', async () => {
@@ -93,7 +97,7 @@ describe('A pointer', () => {
     await running.handle(eventOf(record));
     expect(running.counts).toEqual({ stored: 1, repeat: 1, refused: 0 });
     const { Metadata, ContentType, ContentLength } = await running.head(`${PLACE}/c.png`);
-    expect(Metadata).toEqual({ 'uploaded-through': 'kafka' });
+    expect(Metadata).toEqual({ 'uploaded-through': 'kafka', 'file-name': 'c.png' });
     expect(ContentType).toBe('image/png');
     expect(ContentLength).toBe(pngBytes().byteLength);
     expect([...running.eventCounts.values()]).toEqual([1]);

@@ -5,9 +5,13 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { AwsEndpoints } from './endpoints.ts';
 import { CREDENTIALS, REGION } from './names.ts';
 
+const silent = () => undefined;
+/** The SDK would print warnings between a command's own lines. */
+const SILENT_LOGGER = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
+
 /** The production SDK clients, pointed at a stack's endpoints. */
 export function awsClients(endpoints: AwsEndpoints) {
-  const shared = { region: REGION, credentials: CREDENTIALS };
+  const shared = { region: REGION, credentials: CREDENTIALS, logger: SILENT_LOGGER };
   return {
     s3: new S3Client({ ...shared, endpoint: endpoints.s3 }),
     rekognition: new RekognitionClient({ ...shared, endpoint: endpoints.rekognition }),

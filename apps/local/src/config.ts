@@ -6,6 +6,23 @@ import { endpointsSchema, type Endpoints } from './endpoints.ts';
 import { SASL_MECHANISMS, type KafkaSource } from './kafka/kafka-source.ts';
 import { ENDPOINTS_VARIABLE } from './supervise.ts';
 
+/** The variables that commands read, as their --help lists them. */
+export const ENVIRONMENT = {
+  DATABASE_URL:
+    'the metadata database: sqlite:PATH or mysql://USER:PASSWORD@HOST:PORT/DATABASE;\n' +
+    'by default metadata.sqlite in the data folder',
+  MODERATION_POLICY: 'the moderation policy, as JSON or as the path of a JSON file',
+  KAFKA_BROKERS: 'HOST:PORT of Kafka brokers, separated by commas; none by default',
+  KAFKA_TOPIC: 'the topic that pictures come from; pictures by default',
+  KAFKA_TLS: 'true to connect by TLS; false by default',
+  KAFKA_CA_FILE: "the authority of the brokers' certificates, a PEM file; public ones by default",
+  KAFKA_SASL_MECHANISM: `how to sign in, by TLS only: ${SASL_MECHANISMS.join(', ')}`,
+  KAFKA_USERNAME: 'who signs in',
+  KAFKA_PASSWORD: 'and the password',
+  VISION_API_KEY: 'the key of the endpoint of --vision-url, if it needs one',
+} as const;
+export type EnvironmentVariable = keyof typeof ENVIRONMENT;
+
 const environmentSchema = z.object({
   DATABASE_URL: z
     .string()
@@ -31,6 +48,11 @@ export function visionApiKeyOf(environment: Environment = process.env): string |
 }
 
 const policySchema = z.object({ MODERATION_POLICY: z.string().optional() });
+
+/** Whether the environment names the database, so that it need not lie in the data folder. */
+export function isDatabaseChosen(environment: Environment = process.env): boolean {
+  return environment['DATABASE_URL'] !== undefined;
+}
 
 /**
  * The moderation policy of the environment, as JSON or in a file; the default one where none is set.

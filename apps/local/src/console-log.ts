@@ -21,7 +21,8 @@ export function consoleLog(write: (line: string) => void): Log {
 
 function lineOf(message: string, fields: Fields): string {
   if ('key' in fields) return eventLine(fields);
-  return 'method' in fields ? requestLine(fields) : runLine(message, fields);
+  if ('method' in fields) return requestLine(fields);
+  return 'claimedCount' in fields ? runLine(message, fields) : message;
 }
 
 function eventLine({ outcome, code, durationMs, key }: Fields): string {

@@ -18,6 +18,7 @@ export function createLocalApi(
   clients: Clients,
   log: Log,
   { issuer, pageOrigin }: ApiOrigins,
+  checkHealth: NonNullable<AppDependencies['checkHealth']>,
 ): FetchApp {
   const config = {
     originalsBucket: ORIGINALS_BUCKET,
@@ -28,14 +29,21 @@ export function createLocalApi(
     warehouseSecretArn: undefined,
   };
   const identifyUser = bearerUser({ url: issuer, audience: CLIENT_ID });
-  return createApp({ ...connect(clients, config), identifyUser, log: withoutReads(log) });
+  return createApp({
+    ...connect(clients, config),
+    identifyUser,
+    checkHealth,
+    log: withoutReads(log),
+  });
 }
 
 /** A page that is open asks every few seconds: only what changes or refuses something is told. */
 function withoutReads(log: Log): Log {
   return {
     info(message, fields) {
-      const { method, status } = fields;
+      const { method, status, path } = fields;
+      // What is unhealthy has been told already.
+      if (path === '/health') return;
       if ((method !== 'GET' && method !== 'OPTIONS') || Number(status) >= 400) {
         log.info(message, fields);
       }

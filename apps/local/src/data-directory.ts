@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 /** Where everything of a stack lies. */
@@ -8,6 +9,7 @@ export interface DataDirectory {
   readonly redshift: string;
   readonly oidc: string;
   readonly endpoints: string;
+  readonly processId: string;
   readonly databaseUrl: string;
 }
 
@@ -20,6 +22,34 @@ export function dataDirectory(path: string): DataDirectory {
     redshift: join(root, 'redshift'),
     oidc: join(root, 'oidc'),
     endpoints: join(root, 'endpoints.json'),
+    processId: join(root, 'stack.pid'),
     databaseUrl: `sqlite:${join(root, 'metadata.sqlite')}`,
   };
+}
+
+/** What is no folder is given for one. */
+export class DataFolderError extends Error {
+  override readonly name = 'DataFolderError';
+  readonly code = 'invalid-data-folder';
+
+  constructor(path: string) {
+    super(
+      `Expected a folder for --data but ${path} is a file.\nChoose another folder with --data DIR.`,
+    );
+  }
+}
+
+/**
+ * Whether the data folder is there.
+ * @throws DataFolderError where it, or a part of its path, is a file; the file system's own errors
+ */
+export async function isDataFolderThere({ path }: DataDirectory): Promise<boolean> {
+  try {
+    if ((await stat(path)).isDirectory()) return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return false;
+    if (code !== 'ENOTDIR') throw error;
+  }
+  throw new DataFolderError(path);
 }

@@ -42,6 +42,11 @@ export function endpointsFrom(port: number): Endpoints {
   return byService((_, service) => `${PROTOCOLS[service] ?? 'http'}://${HOST}:${ports[service]}`);
 }
 
+/** The first of the ports of a stack, unless each service took any that was free. */
+export function firstPortOf(endpoints: Endpoints): number {
+  return Number(new URL(endpoints[SERVICES[0]]).port);
+}
+
 const PROTOCOLS: Readonly<Partial<Record<Service, string>>> = { postgres: 'postgres' };
 
 function byService<T>(valueOf: (index: number, service: Service) => T): Record<Service, T> {
@@ -57,13 +62,36 @@ export async function writeEndpoints(path: string, endpoints: Endpoints): Promis
   await rename(draft, path);
 }
 
-/** The endpoints that a stack left word of, or undefined where none runs. */
+/** The file that names the endpoints says something else. */
+export class InvalidEndpointsError extends Error {
+  override readonly name = 'InvalidEndpointsError';
+  readonly code = 'invalid-endpoints';
+
+  constructor(path: string, options: ErrorOptions) {
+    super(
+      `Expected the addresses of a running stack, as JSON, in ${path} but received something else.\n` +
+        'Stop the stack if it runs, delete that file, and start the stack: it writes the file anew.',
+      options,
+    );
+  }
+}
+
+/**
+ * The endpoints that a stack left word of, or undefined where none runs.
+ * @throws InvalidEndpointsError, and the file system's own errors
+ */
 export async function readEndpoints(path: string): Promise<Endpoints | undefined> {
+  let text: string;
   try {
-    return endpointsSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    text = await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
+  }
+  try {
+    return endpointsSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new InvalidEndpointsError(path, { cause });
   }
 }
 

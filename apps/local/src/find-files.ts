@@ -1,12 +1,37 @@
-import { createHash } from 'node:crypto';
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { constants } from 'node:fs';
+import { access, opendir, stat } from 'node:fs/promises';
+import { resolve, sep } from 'node:path';
+import { fileNameText, joined, lastPart } from '@miniatura/resize/file-names';
+import { ignoredName, type IgnoredReason } from './ignored-name.ts';
+import { importKey } from './import-key.ts';
 
 /** A file to be imported, and the key that it gets. */
 export interface ImportFile {
-  readonly path: string;
+  readonly kind: 'file';
+  /** As the file system has it, which need not be UTF-8. */
+  readonly path: Buffer;
+  /** The path for people. */
+  readonly text: string;
   readonly key: string;
+  /** The file's own name. */
+  readonly name: string;
 }
+
+/** A file or folder that is left out by its name or its kind. */
+export interface IgnoredPath {
+  readonly kind: 'ignored';
+  readonly text: string;
+  readonly reason: IgnoredReason | 'excluded' | 'folder-link' | 'broken-link' | 'special-file';
+}
+
+/** A folder that cannot be listed, or a file that cannot be looked at. */
+export interface UnreadablePath {
+  readonly kind: 'unreadable';
+  readonly text: string;
+  readonly message: string;
+}
+
+export type FoundPath = ImportFile | IgnoredPath | UnreadablePath;
 
 /** A path that cannot be imported. */
 export class ImportPathError extends Error {
@@ -18,46 +43,134 @@ export class ImportPathError extends Error {
   }
 }
 
+/** A path that a user has named. */
+export interface ImportRoot {
+  readonly path: Buffer;
+  readonly isFolder: boolean;
+}
+
 /**
- * The files at these paths, folders entered, hidden files left out. Keys stay the same from one
- * run to the next, so that a second import replaces and repeats nothing, and differ for files of
- * one name in different places.
- *
+ * Looks at the paths that a user has named, each once.
  * @throws ImportPathError
  */
-export async function findFiles(paths: readonly string[]): Promise<ImportFile[]> {
-  const found = await Promise.all(paths.map((path) => filesAt(resolve(path))));
-  return [...new Map(found.flat().map((file) => [file.key, file])).values()];
+export async function findRoots(paths: readonly string[]): Promise<ImportRoot[]> {
+  const roots = await Promise.all([...new Set(paths.map((path) => resolve(path)))].map(rootAt));
+  // A file that is named together with its folder is found once.
+  return roots.toSorted((one, other) => Number(one.isFolder) - Number(other.isFolder));
 }
 
-async function filesAt(path: string): Promise<ImportFile[]> {
+async function rootAt(path: string): Promise<ImportRoot> {
   const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new ImportPathError(path, error.code === 'ENOENT' ? 'nothing' : String(error.code), {
-      cause: error,
-    });
+    throw new ImportPathError(path, receivedFor(path, error), { cause: error });
   });
-  if (stats.isFile()) return [{ path, key: keyOf(resolve(path, '..'), path) }];
-  if (!stats.isDirectory()) throw new ImportPathError(path, 'something else');
-  return (await filesBelow(path)).map((file) => ({ path: file, key: keyOf(path, file) }));
+  if (!stats.isFile() && !stats.isDirectory()) throw new ImportPathError(path, 'something else');
+  return { path: Buffer.from(path), isFolder: stats.isDirectory() };
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter(
-      (path) =>
-        !relative(folder, path)
-          .split(sep)
-          .some((part) => part.startsWith('.')),
-    )
-    .toSorted();
+function receivedFor(path: string, { code }: NodeJS.ErrnoException): string {
+  if (code !== 'ENOENT') return String(code);
+  // Node replaces the bytes of an argument that are not UTF-8.
+  return path.includes('\ufffd')
+    ? 'nothing. A name that is not UTF-8 cannot be typed here: name its folder instead'
+    : 'nothing';
 }
 
-/** @example keyOf('/home/ann/pictures', '/home/ann/pictures/a/cat.jpg') // 'import/pictures-0f3a91c2/a/cat.jpg' */
-function keyOf(folder: string, file: string): string {
-  const place = createHash('sha256').update(folder).digest('hex').slice(0, 8);
-  const rest = relative(folder, file).split(sep).join('/');
-  return `import/${basename(folder) || 'root'}-${place}/${rest}`;
+/**
+ * The files at and below the roots, one at a time, so that a folder of any size takes little
+ * memory. Links to files are followed; links to folders are not, since they may lead in circles.
+ * Keys stay the same from one run to the next, so that a second import replaces and repeats
+ * nothing, and differ for files of one name in different places.
+ */
+export async function* findFiles(
+  roots: readonly ImportRoot[],
+  isExcluded: (relativePath: string) => boolean,
+): AsyncGenerator<FoundPath> {
+  const named = new Set<string>();
+  for (const { path, isFolder } of roots) {
+    if (!isFolder) {
+      const file = fileAt(path, parentOf(path));
+      named.add(file.key);
+      yield file;
+      continue;
+    }
+    for await (const found of findBelow(path, isExcluded)) {
+      if (found.kind !== 'file' || !named.has(found.key)) yield found;
+    }
+  }
+}
+
+async function* findBelow(
+  root: Buffer,
+  isExcluded: (relativePath: string) => boolean,
+): AsyncGenerator<FoundPath> {
+  const folders = [root];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    try {
+      // Node joins no paths of buffers by itself, so that entries are named from here.
+      for await (const entry of await opendir(folder as unknown as string, BUFFERS)) {
+        const path = joined(folder, entry.name as unknown as Buffer);
+        const text = fileNameText(path);
+        const ignored = ignoredName(fileNameText(lastPart(path)), entry.isDirectory());
+        if (ignored !== undefined) yield { kind: 'ignored', text, reason: ignored };
+        else if (isExcluded(relativeText(root, path))) {
+          yield { kind: 'ignored', text, reason: 'excluded' };
+        } else if (entry.isDirectory()) folders.push(path);
+        else yield await foundAt(path, root, entry.isSymbolicLink());
+      }
+    } catch (error) {
+      yield { kind: 'unreadable', text: fileNameText(folder), message: reasonOf(error) };
+    }
+  }
+}
+
+const BUFFERS = { encoding: 'buffer' as BufferEncoding };
+
+async function foundAt(path: Buffer, root: Buffer, isLink: boolean): Promise<FoundPath> {
+  const text = fileNameText(path);
+  try {
+    const stats = await stat(path);
+    if (stats.isDirectory()) return { kind: 'ignored', text, reason: 'folder-link' };
+    if (!stats.isFile()) return { kind: 'ignored', text, reason: 'special-file' };
+    await access(path, constants.R_OK);
+    return fileAt(path, root);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const isBroken = isLink && (code === 'ENOENT' || code === 'ELOOP');
+    if (isBroken) return { kind: 'ignored', text, reason: 'broken-link' };
+    return { kind: 'unreadable', text, message: reasonOf(error) };
+  }
+}
+
+function fileAt(path: Buffer, root: Buffer): ImportFile {
+  return {
+    kind: 'file',
+    path,
+    text: fileNameText(path),
+    key: importKey(root, path),
+    name: fileNameText(lastPart(path)),
+  };
+}
+
+function parentOf(path: Buffer): Buffer {
+  const end = path.lastIndexOf(sep);
+  return end <= 0 ? Buffer.from(sep) : path.subarray(0, end);
+}
+
+function relativeText(root: Buffer, path: Buffer): string {
+  const start = root.at(-1) === sep.charCodeAt(0) ? root.length : root.length + 1;
+  return fileNameText(path.subarray(start)).split(sep).join('/');
+}
+
+/** What the file system says, without the path that is told beside it. */
+export function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'you may not read it';
+    case 'ENOENT':
+      return 'it is not there any more';
+    default:
+      return message;
+  }
 }

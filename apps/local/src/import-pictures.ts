@@ -1,147 +1,172 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { imageIdOf, type ImageRecord, type Metadata } from '@miniatura/metadata';
-import type { ImportFile } from './find-files.ts';
+import type { FoundPath, ImportFile } from './find-files.ts';
+import { failed, notUploaded, recorded, type ImportResult } from './import-result.ts';
 import { ORIGINALS_BUCKET, THUMBNAILER_QUEUE } from './names.ts';
-import { uploadFile } from './upload-file.ts';
+import { areQueuesIdle } from './queue-counts.ts';
+import { retryCall, StackStoppedError, type RetryOptions } from './retry-call.ts';
+import { ImportFileError, uploadFile } from './upload-file.ts';
 
-/** What became of a file. `failed`: its event is a dead letter, or it could not be put. */
-export interface ImportResult {
-  readonly file: string;
-  readonly key: string;
-  readonly status: 'processed' | 'quarantined' | 'rejected' | 'failed';
-  readonly code: string | null;
-  readonly message: string | null;
-  readonly imageId: string;
-  readonly thumbnails: readonly string[];
-}
-
-export interface ImportDependencies {
+export interface ImportDependencies extends Omit<RetryOptions, 'signal' | 'isStackUnhealthy'> {
   readonly s3: S3Client;
   readonly sqs: SQSClient;
   readonly metadata: Pick<Metadata, 'findImages'>;
+  /** The name of the user whose images they will be. */
   readonly uploadedBy: string;
-  /** Told of each file as soon as it is known what became of it. */
+  /** What the stack says is wrong with it, in sentences. */
+  readonly askHealth: () => Promise<readonly string[]>;
+  /** Told of what the stack says is wrong. */
+  readonly onUnhealthy: (sentence: string) => void;
+  /** Told of each path as soon as it is known what became of it. */
   readonly onResult: (result: ImportResult) => void;
 }
 
-interface Pending extends ImportFile {
+interface Pending {
+  readonly file: ImportFile;
   readonly imageId: string;
   readonly eTag: string;
+  readonly isNew: boolean;
+}
+
+interface Import extends ImportDependencies, RetryOptions {
+  /** What is uploaded and not yet recorded, by image id, the next to be asked for first. */
+  readonly pending: Map<string, Pending>;
+  readonly signal: AbortSignal;
 }
 
 const UPLOADS_AT_ONCE = 8;
+/** Uploads wait when so many images are being processed, so that memory stays bounded. */
+const MOST_PENDING = 2000;
 const POLL_MS = 100;
-/** Rows are asked for in the order of upload, which is about the order of processing. */
 const ROWS_PER_POLL = 500;
-/** An idle queue is believed when it is still idle after this long. */
+/** An idle queue is idle when it still is after this long. */
 const IDLE_MS = 1500;
+/** When nothing has been processed for so long, the stack is asked why. */
+const STALLED_MS = 5000;
+/** A file that changes while it is read is read this many times. */
+const MOST_READS = 3;
 
-/** Puts files in through S3, and waits until the pipeline is through with each. */
+/**
+ * Uploads files through S3, and waits until each is processed. Memory does not grow with the number
+ * of files.
+ * @throws StackStoppedError when the stack ends meanwhile
+ */
 export async function importPictures(
-  files: readonly ImportFile[],
+  found: AsyncIterable<FoundPath>,
   dependencies: ImportDependencies,
 ): Promise<void> {
-  const pending = new Map<string, Pending>();
-  let uploading = true;
-  const upload = uploadAll(files, pending, dependencies).finally(() => (uploading = false));
-  await Promise.all([upload, waitForAll(pending, () => uploading, dependencies)]);
+  const stopping = new AbortController();
+  const isStackUnhealthy = async () => {
+    const problems = await dependencies.askHealth();
+    for (const problem of problems) dependencies.onUnhealthy(problem);
+    return problems.length > 0;
+  };
+  const own = { isStackUnhealthy, pending: new Map(), signal: stopping.signal };
+  const each: Import = { ...dependencies, ...own };
+  let isUploading = true;
+  const uploads = uploadAll(found, each).finally(() => (isUploading = false));
+  try {
+    await Promise.all([uploads, waitForAll(each, () => isUploading)]);
+  } finally {
+    stopping.abort();
+    await uploads.catch(() => undefined);
+  }
 }
 
-async function uploadAll(
-  files: readonly ImportFile[],
-  pending: Map<string, Pending>,
-  { s3, uploadedBy, onResult }: ImportDependencies,
-): Promise<void> {
-  const rest = files.values();
+/** Workers take the files from one iterator. */
+async function uploadAll(found: AsyncIterable<FoundPath>, each: Import): Promise<void> {
+  const rest = found[Symbol.asyncIterator]();
   const uploadRest = async () => {
-    for (const file of rest) {
-      const imageId = imageIdOf(ORIGINALS_BUCKET, file.key);
-      try {
-        const eTag = await uploadFile(s3, file, uploadedBy);
-        pending.set(imageId, { ...file, imageId, eTag });
-      } catch (error) {
-        const { name, message } = error as Error;
-        onResult(failed({ ...file, imageId }, name, message));
-      }
+    for (let next = await rest.next(); !next.done; next = await rest.next()) {
+      each.signal.throwIfAborted();
+      await take(next.value, each);
+      while (each.pending.size >= MOST_PENDING) await pause(each);
     }
   };
   await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, uploadRest));
 }
 
-async function waitForAll(
-  pending: Map<string, Pending>,
-  isUploading: () => boolean,
-  dependencies: ImportDependencies,
-): Promise<void> {
+async function take(found: FoundPath, each: Import): Promise<void> {
+  if (found.kind !== 'file') return each.onResult(notUploaded(found));
+  const imageId = imageIdOf(ORIGINALS_BUCKET, found.key);
+  try {
+    const uploaded = await retryCall(() => uploadWhole(found, each), each);
+    each.pending.set(imageId, { file: found, imageId, ...uploaded });
+  } catch (error) {
+    if (error instanceof StackStoppedError || each.signal.aborted) throw error;
+    each.onResult(failed(found, error as Error));
+  }
+}
+
+async function uploadWhole(file: ImportFile, { s3, uploadedBy }: Import) {
+  for (let read = 1; ; read++) {
+    try {
+      return await uploadFile(s3, file, uploadedBy);
+    } catch (error) {
+      const isChanged = error instanceof ImportFileError && error.code === 'changed';
+      if (!isChanged || read === MOST_READS) throw error;
+    }
+  }
+}
+
+async function waitForAll(each: Import, isUploading: () => boolean): Promise<void> {
+  const { pending, sqs } = each;
   let idleSince: number | undefined;
+  let movedAt = performance.now();
   while (isUploading() || pending.size > 0) {
-    const settledCount = await settleRecorded(pending, dependencies);
-    if (settledCount > 0 || isUploading() || !(await isIdle(dependencies.sqs))) {
+    const settledCount = await retryCall(() => settleRecorded(each), each);
+    const isIdle = () => retryCall(() => areQueuesIdle(sqs, [THUMBNAILER_QUEUE]), each);
+    if (settledCount > 0) movedAt = performance.now();
+    if (performance.now() - movedAt > STALLED_MS) {
+      movedAt = performance.now();
+      if (await each.isStackUnhealthy()) idleSince = undefined;
+    }
+    if (settledCount > 0 || isUploading() || !(await isIdle())) {
       idleSince = undefined;
     } else {
       idleSince ??= performance.now();
-      if (performance.now() - idleSince > IDLE_MS) return giveUp(pending, dependencies);
+      const isOver = performance.now() - idleSince > IDLE_MS && !(await each.isStackUnhealthy());
+      if (isOver) return giveUp(each);
     }
-    await sleep(POLL_MS);
+    await pause(each);
   }
 }
 
-/** Takes out those whose row speaks of the very bytes that were put. */
-async function settleRecorded(
-  pending: Map<string, Pending>,
-  { metadata, onResult }: ImportDependencies,
-): Promise<number> {
-  const images = await metadata.findImages([...pending.keys().take(ROWS_PER_POLL)]);
-  const recorded = images.filter(
-    (image) => image.status !== 'removed' && image.etag === pending.get(image.imageId)?.eTag,
-  );
-  for (const image of recorded) {
-    onResult(resultOf(pending.get(image.imageId) as Pending, image));
-    pending.delete(image.imageId);
-  }
-  return recorded.length;
+function pause({ signal }: Import): Promise<void> {
+  return sleep(POLL_MS, undefined, { signal });
 }
 
-function giveUp(pending: Map<string, Pending>, { onResult }: ImportDependencies): void {
-  for (const file of pending.values()) {
-    onResult(failed(file, 'dead-letter', 'Its event has failed too often and is a dead letter'));
+/** Takes out those whose row tells of the very bytes that were put. */
+async function settleRecorded(each: Import): Promise<number> {
+  const { pending, metadata, uploadedBy, onResult } = each;
+  const asked = [...pending.keys().take(ROWS_PER_POLL)];
+  const images = new Map((await metadata.findImages(asked)).map((one) => [one.imageId, one]));
+  let settledCount = 0;
+  for (const imageId of asked) {
+    const one = pending.get(imageId) as Pending;
+    pending.delete(imageId);
+    const image = images.get(imageId);
+    if (image !== undefined && isOf(one, image, uploadedBy)) {
+      onResult(recorded(one.file, image, one.isNew));
+      settledCount++;
+    } else {
+      // It is asked for again when the others were.
+      pending.set(imageId, one);
+    }
+  }
+  return settledCount;
+}
+
+function isOf({ eTag }: Pending, image: ImageRecord, uploadedBy: string): boolean {
+  return image.status !== 'removed' && image.etag === eTag && image.uploadedBy === uploadedBy;
+}
+
+function giveUp({ pending, onResult }: Import): void {
+  for (const { file } of pending.values()) {
+    const error = new Error('Its event has failed too often and is a dead letter');
+    onResult(failed(file, Object.assign(error, { code: 'dead-letter' })));
   }
   pending.clear();
-}
-
-async function isIdle(sqs: SQSClient): Promise<boolean> {
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: THUMBNAILER_QUEUE }));
-  const { Attributes = {} } = await sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl,
-      AttributeNames: [
-        'ApproximateNumberOfMessages',
-        'ApproximateNumberOfMessagesNotVisible',
-        'ApproximateNumberOfMessagesDelayed',
-      ],
-    }),
-  );
-  return Object.values(Attributes).every((count) => count === '0');
-}
-
-function resultOf({ path, key }: Pending, image: ImageRecord): ImportResult {
-  return {
-    file: path,
-    key,
-    status: image.status === 'removed' ? 'failed' : image.status,
-    code: image.rejectionCode,
-    message: image.rejectionMessage,
-    imageId: image.imageId,
-    thumbnails: image.renditions.map((rendition) => rendition.key),
-  };
-}
-
-function failed(
-  { path, key, imageId }: Omit<Pending, 'eTag'>,
-  code: string,
-  message: string,
-): ImportResult {
-  return { file: path, key, status: 'failed', code, message, imageId, thumbnails: [] };
 }

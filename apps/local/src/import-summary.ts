@@ -1,28 +1,47 @@
+import { escapeControlCharacters } from '@miniatura/text';
 import { join } from 'node:path';
 import { Table } from 'console-table-printer';
-import type { DataDirectory } from './data-directory.ts';
-import type { ImportResult } from './import-pictures.ts';
+import type { ImportTally } from './import-tally.ts';
+import { whoSees } from './import-user.ts';
 import { THUMBNAILS_BUCKET } from './names.ts';
+import { printedCommand, type StackChoice } from './stack-choice.ts';
 
-const MOST_REFUSALS_LISTED = 30;
+export interface ImportCircumstances {
+  readonly durationMs: number;
+  readonly choice: StackChoice;
+  /** The name of the user whose images they are. */
+  readonly username: string;
+  /** The address of the page that shows them. */
+  readonly page: string;
+}
 
-/** A table of what became of the files, why some were refused, and where the thumbnails are. */
+/** A table of what became of the files, why some were not processed, and where the images are. */
 export function importSummary(
-  results: readonly ImportResult[],
-  { durationMs, data }: { readonly durationMs: number; readonly data: DataDirectory },
+  tally: ImportTally,
+  { durationMs, choice, username, page }: ImportCircumstances,
 ): string {
   const seconds = durationMs / 1000;
-  const perSecond = results.length / seconds;
+  const perSecond = tally.fileCount / seconds;
+  const known = tally.knownCount > 0 ? ` ${tally.knownCount} had been uploaded before.` : '';
   return [
-    ...refusals(results),
-    countTable(results),
-    `${results.length} files in ${seconds.toFixed(1)} s, ${perSecond.toFixed(1)} a second.`,
-    `Thumbnails: ${join(data.s3, 'buckets', THUMBNAILS_BUCKET)} (and s3://${THUMBNAILS_BUCKET}).`,
-    'What there is: npm run images',
+    ...reasonLines(tally),
+    ...(tally.counts.size > 0 ? [countTable(tally.counts)] : []),
+    `${tally.fileCount} files in ${seconds.toFixed(1)} s, ${perSecond.toFixed(1)} a second.${known}`,
+    ...(tally.imageCount > 0
+      ? [
+          `${whoSees(username)}: open ${page} and sign in.`,
+          `Thumbnails: ${join(choice.data.s3, 'buckets', THUMBNAILS_BUCKET)} (and s3://${THUMBNAILS_BUCKET}).`,
+        ]
+      : []),
+    `What there is: ${printedCommand('npm run images', choice)}`,
+    ...(tally.counts.has('failed: dead-letter')
+      ? [`Why events failed: ${printedCommand('npm run failures', choice)}`]
+      : []),
   ].join('\n');
 }
 
-function countTable(results: readonly ImportResult[]): string {
+/** The table alone, for a run that uploads nothing. */
+export function countTable(counts: ReadonlyMap<string, number>): string {
   const table = new Table({
     shouldDisableColors: true,
     columns: [
@@ -30,20 +49,15 @@ function countTable(results: readonly ImportResult[]): string {
       { name: 'count', title: 'Files', alignment: 'right' },
     ],
   });
-  const groups = Map.groupBy(results, whatOf);
-  for (const [what, group] of [...groups].toSorted()) table.addRow({ what, count: group.length });
+  for (const [what, count] of [...counts].toSorted()) table.addRow({ what, count });
   return table.render();
 }
 
-function whatOf({ status, code }: ImportResult): string {
-  return code === null ? status : `${status}: ${code}`;
-}
-
-function refusals(results: readonly ImportResult[]): string[] {
-  const refused = results.filter(({ code }) => code !== null);
-  const lines = refused
-    .slice(0, MOST_REFUSALS_LISTED)
-    .map(({ file, code, message }) => `${file}\n  ${code}: ${message}`);
-  const rest = refused.length - lines.length;
+/** Why files were not processed. */
+export function reasonLines({ reasons, reasonCount }: ImportTally): string[] {
+  const lines = reasons.map(
+    ({ file, code, message }) => `${escapeControlCharacters(file)}\n  ${code}: ${message}`,
+  );
+  const rest = reasonCount - reasons.length;
   return rest > 0 ? [...lines, `… and ${rest} more; --json tells all.`] : lines;
 }

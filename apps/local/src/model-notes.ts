@@ -1,11 +1,9 @@
-import { relative } from 'node:path';
-import type { DataDirectory } from './data-directory.ts';
 import { demoPicturesPath } from './draw-demo-pictures.ts';
 import type { LocalModels } from './model-options.ts';
-import { DATA_OPTION } from './options.ts';
+import { printedCommand, type StackChoice } from './stack-choice.ts';
 
 /** What the start of the stack says of its models: who answers, and what there is to try in a demo. */
-export function modelNotes(models: LocalModels, data: DataDirectory): string {
+export function modelNotes(models: LocalModels, choice: StackChoice): string {
   const { labelModel, moderationModel, descriptionModel, vision } = models;
   const notes = `Models:
 
@@ -16,29 +14,22 @@ export function modelNotes(models: LocalModels, data: DataDirectory): string {
   return [
     notes,
     ...(vision?.isRemote ? [`Every picture is sent to ${vision.origin}.\n`] : []),
-    ...(models.isDemo ? [demoNotes(data)] : []),
+    ...(models.isDemo ? [demoNotes(choice)] : []),
   ].join('\n');
 }
 
-function demoNotes(data: DataDirectory): string {
-  const relativePath = relative(process.cwd(), data.path);
-  const path = relativePath.startsWith('..') ? data.path : relativePath;
-  const dataOption = path === DATA_OPTION.defaultValue ? '' : ` --data ${shellWord(path)}`;
+function demoNotes(choice: StackChoice): string {
+  const command = (name: string, ...args: string[]) =>
+    printedCommand(`npm run ${name}`, choice, args);
   return `This is a demo: a script answers by the colour that covers most of a picture, and rows say so. Red
 is taken for violence, pink for a kiss, brown for alcohol; the default policy quarantines the first,
 flags the second and allows the third. Put drawn pictures in:
 
-  npm run import -- ${shellWord(demoPicturesPath(path))}${dataOption}
+  ${command('import', demoPicturesPath(choice.data.path))}
 
 Then sign in as Olga, open explosion.jpg and decide. Or decide here:
 
-  npm run images -- --status quarantined --json${dataOption}
-  npm run review -- IMAGE_ID approve --reason "It is drawn."${dataOption}
+  ${command('images', '--status', 'quarantined', '--json')}
+  ${command('review', 'IMAGE_ID', 'approve', '--reason', 'It is drawn.')}
 `;
-}
-
-/** As a shell takes it for one word. */
-function shellWord(path: string): string {
-  if (/^[\w./-]+$/.test(path)) return path;
-  return `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -2,24 +2,35 @@ import { InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { SERVICES } from './endpoints.ts';
 
+export const DATA_DEFAULT = '.miniatura';
+export const PORT_DEFAULT = 4600;
+
 export const DATA_OPTION = new Option('--data <dir>', 'the folder where everything lies').default(
-  '.miniatura',
+  DATA_DEFAULT,
 );
 
-const DEFAULT_PORT = 4600;
 const LARGEST_PORT = 65_535;
 
 export function portOption(description: string): Option {
-  return new Option('--port <number>', description).argParser(parsePort).default(DEFAULT_PORT);
+  return new Option('--port <number>', description).argParser(parsePort).default(PORT_DEFAULT);
 }
 
 export function parsePort(text: string): number {
   const port = Number(text);
   const largest = LARGEST_PORT - SERVICES.length + 1;
-  if (!Number.isInteger(port) || port < 0 || port > largest) {
+  if (!/^\d+$/.test(text) || port > largest) {
     throw new InvalidArgumentError(`Expected a whole number from 0 to ${largest}.`);
   }
   return port;
+}
+
+/** A parser of whole numbers from 1 to `largest`. */
+export function countParser(largest: number): (text: string) => number {
+  return (text) => {
+    const count = Number(text);
+    if (/^\d+$/.test(text) && count >= 1 && count <= largest) return count;
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${largest}.`);
+  };
 }
 
 /** A clock for trying what happens later, or happened earlier. */

@@ -6,6 +6,7 @@ import type { DataDirectory } from './data-directory.ts';
 import { portsFrom, type AwsEndpoints, type Endpoints } from './endpoints.ts';
 import { createFailureQueues, type FailureQueues } from './failure-queues.ts';
 import { CREDENTIALS, REGION, THUMBNAILER_DEAD_LETTERS } from './names.ts';
+import { claimStack, releaseStack } from './stack-process.ts';
 import { createThumbnailerQueues } from './thumbnailer-queues.ts';
 
 export interface Services {
@@ -24,6 +25,17 @@ export interface ServicesOptions {
   readonly models: Models;
 }
 
+/** The warehouse does not start. */
+export class UnusableWarehouseError extends Error {
+  override readonly name = 'UnusableWarehouseError';
+  readonly code = 'unusable-warehouse';
+
+  constructor(directory: string, cause: unknown) {
+    const { message } = cause as Error;
+    super(`Expected a warehouse in ${directory} but it does not start: ${message}`, { cause });
+  }
+}
+
 /** Starts what stands in for AWS, and leaves it to `resources` to stop it. */
 export async function startServices(
   { data, port, endpointsBefore, models }: ServicesOptions,
@@ -32,6 +44,9 @@ export async function startServices(
   const ports = portsFrom(port, endpointsBefore);
   const sqs = await startLocalSqs({ directory: data.sqs, port: ports.sqs, region: REGION });
   resources.defer(() => sqs.close());
+  // The queues' store is locked: from here on no other process serves this data folder.
+  claimStack(data);
+  resources.defer(() => releaseStack(data));
   const thumbnailerQueue = createThumbnailerQueues(sqs);
   const failureQueues = createFailureQueues(sqs, sqs.getQueue(THUMBNAILER_DEAD_LETTERS));
 
@@ -55,6 +70,8 @@ export async function startServices(
     port: ports.redshiftData,
     postgresPort: ports.postgres,
     s3: { endpoint: s3.endpoint, region: REGION, credentials: CREDENTIALS },
+  }).catch((cause: unknown) => {
+    throw new UnusableWarehouseError(data.redshift, cause);
   });
   resources.defer(() => redshift.close());
 

@@ -11,7 +11,9 @@ import { connectRetention } from './connect-retention.ts';
 import { connectWarehouse } from './connect-warehouse.ts';
 import { createBuckets } from './create-buckets.ts';
 import { createLocalApi } from './create-local-api.ts';
+import { watchDisk } from './disk-watch.ts';
 import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
+import { healthLog } from './health-log.ts';
 import { consumeKafka } from './kafka/consume-kafka.ts';
 import type { KafkaSource } from './kafka/kafka-source.ts';
 import { makeDataPrivate } from './make-data-private.ts';
@@ -23,6 +25,7 @@ import { scheduleEtl } from './schedule-etl.ts';
 import { schedulePurge } from './schedule-purge.ts';
 import { startFront } from './start-front.ts';
 import { startServices, type ServicesOptions } from './start-services.ts';
+import { stackHealth } from './stack-health.ts';
 
 export interface StackOptions extends Omit<ServicesOptions, 'models'> {
   readonly databaseUrl: string;
@@ -35,6 +38,8 @@ export interface StackOptions extends Omit<ServicesOptions, 'models'> {
   /** The module that is run on every picture. */
   readonly script?: string | undefined;
   readonly log: Log;
+  /** Told in a sentence when the disk is full, and when it is no longer. */
+  readonly tell?: (sentence: string) => void;
 }
 
 export interface Stack {
@@ -45,12 +50,15 @@ export interface Stack {
 
 /** Starts the whole system on loopback, and makes what is missing. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { data, databaseUrl, models = localModelsOf({}, undefined), log } = options;
+  const { data, databaseUrl, models = localModelsOf({}, undefined) } = options;
   collectLessOften();
   // What was started before a fault is stopped again, the last first.
   await using starting = new AsyncDisposableStack();
   makeDataPrivate(data);
   starting.defer(() => models.close());
+  const disk = watchDisk({ directory: data.path, tell: options.tell ?? (() => undefined) });
+  starting.defer(() => disk.stop());
+  const log = healthLog(options.log, disk);
   const {
     endpoints: aws,
     thumbnailerQueue,
@@ -73,7 +81,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const mapping = mapThumbnailer(
     thumbnailerQueue,
     { ...clients, ...altText.clients, metadata },
-    { ...options, altTextModelId: altText.altTextModelId },
+    { ...options, log, altTextModelId: altText.altTextModelId },
   );
   starting.defer(() => mapping.stop());
   const access = { clients, metadata, sqsEndpoint: aws.sqs };
@@ -87,7 +95,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     {
       ...options,
       s3Endpoint: aws.s3,
-      createApi: (origins) => createLocalApi({ ...clients, metadata }, log, origins),
+      createApi: (origins) =>
+        createLocalApi({ ...clients, metadata }, log, origins, () =>
+          stackHealth({ clients, metadata, queue: thumbnailerQueue, disk }),
+        ),
       onError: (error) => log.error('The issuer failed', { error }),
     },
     starting,

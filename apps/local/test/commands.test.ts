@@ -67,6 +67,7 @@ describe('npm start', () => {
     const { exitCode, stderr } = await runCommand('start', args);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('Expected free ports');
+    expect(stderr).toContain(`uses port ${port}, which sqs needs`);
     expect(stderr).toContain('--port 0');
   });
 
@@ -90,7 +91,9 @@ describe('npm run import', () => {
     expect(exitCode).toBe(0);
     const results = byFile(stdout);
     expect(Object.keys(results).toSorted()).toEqual([
+      '.hidden.jpg',
       'cut.jpg',
+      'drawing.svg',
       'empty.jpg',
       'first.jpg',
       'notes.txt',
@@ -101,7 +104,8 @@ describe('npm run import', () => {
       'first.jpg': { status: 'processed', code: null },
       'second.png': { status: 'processed', code: null },
       'trips/été 2026/third + last.webp': { status: 'processed', code: null },
-      'notes.txt': { status: 'rejected', code: 'unsupported-type' },
+      'notes.txt': { status: 'skipped', code: 'not-an-image', imageId: null },
+      'drawing.svg': { status: 'rejected', code: 'unsupported-type' },
       'empty.jpg': { status: 'rejected', code: 'empty' },
       'cut.jpg': { status: 'rejected', code: 'corrupt' },
     });
@@ -112,7 +116,12 @@ describe('npm run import', () => {
     const { stdout } = await importFolder();
     expect(stdout).toMatch(/processed +│ +3/);
     expect(stdout).toMatch(/rejected: unsupported-type +│ +1/);
-    expect(stdout).toMatch(/6 files in [\d.]+ s/);
+    expect(stdout).toMatch(/skipped: not-an-image +│ +1/);
+    expect(stdout).toMatch(/7 files in [\d.]+ s/);
+    expect(stdout).toContain(
+      `Ann sees them, and Olga, who is an admin: open ${stack.endpoints.page}`,
+    );
+    expect(stdout).toContain(`npm run images -- --data ${data}\n`);
     const thumbnails = /^Thumbnails: (.+) \(/m.exec(stdout)?.[1] ?? '';
     const files = (await readdir(thumbnails, { recursive: true })).filter((name) =>
       name.endsWith('.webp'),

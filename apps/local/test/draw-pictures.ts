@@ -22,6 +22,7 @@ export async function drawFolder(folder: string): Promise<void> {
       await sharp(picture).webp().toBuffer(),
     ),
     writeFile(join(folder, 'notes.txt'), 'Words are no picture.'),
+    writeFile(join(folder, 'drawing.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>'),
     writeFile(join(folder, 'empty.jpg'), ''),
     writeFile(join(folder, 'cut.jpg'), picture.subarray(0, picture.length / 2)),
     writeFile(join(folder, '.hidden.jpg'), picture),

@@ -8,7 +8,9 @@ export interface PictureModeration {
     Pick<ImageRecord, 'moderationVerdict' | 'moderationPolicy' | 'reviewDecision' | 'reviewedAt'>
   >;
   /** A picture that comes back from quarantine arrived when it first did, and expires by that. */
-  readonly arrival: Partial<Pick<ImageRecord, 'expiresAt' | 'uploadedBy' | 'uploadedThrough'>> & {
+  readonly arrival: Partial<
+    Pick<ImageRecord, 'expiresAt' | 'uploadedBy' | 'uploadedThrough' | 'fileName'>
+  > & {
     readonly uploadedAt?: string;
   };
 }
@@ -51,10 +53,16 @@ function statusOf(verdict: string): PictureModeration['status'] {
 
 function released(image: ImageRecord): PictureModeration {
   const { moderationVerdict, moderationPolicy, reviewDecision, reviewedAt } = image;
-  const { uploadedAt, expiresAt, uploadedBy, uploadedThrough } = image;
+  const { uploadedAt, expiresAt, uploadedBy, uploadedThrough, fileName } = image;
   return {
     status: 'processed',
     fields: { moderationVerdict, moderationPolicy, reviewDecision, reviewedAt },
-    arrival: { expiresAt, uploadedBy, uploadedThrough, ...(uploadedAt && { uploadedAt }) },
+    arrival: {
+      expiresAt,
+      uploadedBy,
+      uploadedThrough,
+      fileName,
+      ...(uploadedAt && { uploadedAt }),
+    },
   };
 }

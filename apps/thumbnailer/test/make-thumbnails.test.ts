@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { imageIdOf } from '@miniatura/metadata';
+import { fileNameMetadata } from '@miniatura/metadata/file-name';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { drawPicture } from './draw-picture.ts';
@@ -25,6 +26,7 @@ describe('An object that is created', () => {
     await running.put('cats/tom & jerry+1.jpg', picture, {
       'uploaded-by': 'ann',
       'uploaded-through': 'import',
+      ...fileNameMetadata('Tom & Jerry 🐱.jpg'),
     });
     const messages = await running.takeMessages(1);
     expect(await running.handle(messages.map(wrappedBySns))).toEqual(SUCCESS);
@@ -44,6 +46,7 @@ describe('An object that is created', () => {
       altTextSource: 'labels',
       uploadedBy: 'ann',
       uploadedThrough: 'import',
+      fileName: 'Tom & Jerry 🐱.jpg',
     });
     expect(image?.labels.length).toBeGreaterThan(0);
     expect(image?.altText).toMatch(/^Picture showing /);

@@ -16,7 +16,8 @@ export {
   similarImagesSchema,
 } from './list-images.ts';
 export type { ImagePage, ListImagesQuery, SimilarImages } from './list-images.ts';
-export { GROUPS, healthSchema, meSchema } from './me.ts';
+export { componentHealthSchema, GROUPS, HEALTH_STATUSES, healthSchema, meSchema } from './me.ts';
+export type { ComponentHealth } from './me.ts';
 export type { Group, Me } from './me.ts';
 export {
   PROBLEM_CODES,

@@ -22,4 +22,20 @@ export const meSchema = z
   .meta({ id: 'Me' });
 export type Me = Readonly<z.infer<typeof meSchema>>;
 
-export const healthSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
+export const HEALTH_STATUSES = ['ok', 'unhealthy'] as const;
+
+/** What a part of the system says of itself: `message` tells what is wrong. */
+export const componentHealthSchema = z.object({
+  component: z.string(),
+  status: z.enum(HEALTH_STATUSES),
+  message: z.string().optional(),
+});
+export type ComponentHealth = Readonly<z.infer<typeof componentHealthSchema>>;
+
+/** `components` where the server knows them; one that is unhealthy makes the whole so. */
+export const healthSchema = z
+  .object({
+    status: z.enum(HEALTH_STATUSES),
+    components: z.array(componentHealthSchema).optional(),
+  })
+  .meta({ id: 'Health' });

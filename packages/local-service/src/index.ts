@@ -9,7 +9,7 @@ export { exitOnUnhandledError, UNHANDLED_ERROR_EXIT_CODE } from './exit-on-unhan
 export { closeServer, listenOnLoopback } from './listen-on-loopback.ts';
 export { makePrivate } from './make-private.ts';
 export { operationOfTarget } from './operation-of-target.ts';
-export { inTransaction, openOwnedDatabase } from './owned-database.ts';
+export { CorruptStoreError, inTransaction, openOwnedDatabase } from './owned-database.ts';
 export type { OwnedDatabaseOptions, StoreFault } from './owned-database.ts';
 export { parsePort, portParser } from './parse-port.ts';
 export type { QueryShape, QueryStructure } from './query-form.ts';

@@ -48,16 +48,34 @@ const createSchema = (
   database.exec(`PRAGMA user_version = ${schemaVersion}`);
 };
 
+/** A file that SQLite cannot read: another program's, or a damaged one. */
+export class CorruptStoreError extends Error {
+  override readonly name = 'CorruptStoreError';
+  readonly code = 'corrupt-store';
+
+  constructor(path: string, cause: unknown) {
+    super(
+      `Expected a SQLite database in ${path} but received a damaged file (${(cause as Error).message}).\n` +
+        'Put a copy of the file back. Without a copy, move it away: a new one is made, which knows ' +
+        'nothing of what the old one held.',
+      { cause },
+    );
+  }
+}
+
+/** SQLite's primary result codes, https://sqlite.org/rescode.html. */
 const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
 
 /** The last byte of an extended code is the primary one. */
-const isBusy = (error: unknown): boolean =>
-  ((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY;
+const primaryCodeOf = (error: unknown): number =>
+  ((error as { errcode?: number }).errcode ?? 0) % 256;
 
 /**
  * Opens a SQLite file for this process alone, so that it may know what was under way when it last
  * died. The operating system lets the lock go when the process ends, however it ends.
- * @throws what `createError` makes, and SQLite's own errors
+ * @throws what `createError` makes, CorruptStoreError, and SQLite's own errors
  */
 export const openOwnedDatabase = (options: OwnedDatabaseOptions): DatabaseSync => {
   const { path, createError } = options;
@@ -76,7 +94,9 @@ export const openOwnedDatabase = (options: OwnedDatabaseOptions): DatabaseSync =
     return database;
   } catch (error) {
     database.close();
-    if (!isBusy(error)) throw error;
+    const code = primaryCodeOf(error);
+    if (code === SQLITE_NOTADB || code === SQLITE_CORRUPT) throw new CorruptStoreError(path, error);
+    if (code !== SQLITE_BUSY) throw error;
     throw createError(
       'directory-in-use',
       `Expected ${path} to be free, but another process serves it.`,

@@ -36,6 +36,7 @@ export const RECORD_LIMITS = {
   /** S3's limit on a key, in bytes of UTF-8. */
   maxKeyBytes: 1024,
   maxUploadedByCharacters: 255,
+  maxFileNameCharacters: 255,
   maxLabelNameCharacters: 255,
   maxNoteCharacters: 1000,
   maxAltTextCharacters: 4000,
@@ -160,6 +161,7 @@ export const imageFields = {
   altTextModel: exactText(255),
   uploadedBy: exactText(RECORD_LIMITS.maxUploadedByCharacters),
   uploadedThrough: z.enum(UPLOAD_CHANNELS),
+  fileName: noteText(RECORD_LIMITS.maxFileNameCharacters).pipe(exactText(255)),
   scriptStatus: z.enum(SCRIPT_STATUSES),
   scriptDetail: noteText(RECORD_LIMITS.maxNoteCharacters),
   scriptResult: jsonText(RECORD_LIMITS.maxScriptResultBytes),

@@ -19,6 +19,7 @@ const arrivalFields = {
   etag: orNull(f.etag),
   uploadedBy: orNull(f.uploadedBy),
   uploadedThrough: orNull(f.uploadedThrough),
+  fileName: orNull(f.fileName),
   uploadedAt: f.time,
   processedAt: f.time,
   warning: orNull(f.warning),

@@ -44,6 +44,8 @@ export interface ImageTable {
   removed_at: string | null;
   expires_at: string;
   row_version: number;
+  /** The name of the user's own file, which need not be in the key; it may be personal. */
+  file_name: Generated<string | null>;
   /** Null where nothing was there to judge: refused, removed, or not analysed. */
   moderation_verdict: Generated<ModerationVerdict | null>;
   /** Version of the policy that the verdict is by. */

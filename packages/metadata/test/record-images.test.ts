@@ -42,6 +42,7 @@ const FACTS_CLEARED = {
   reviewedAt: null,
   uploadedBy: null,
   uploadedThrough: null,
+  fileName: null,
   rejectionCode: null,
   rejectionMessage: null,
   warning: null,

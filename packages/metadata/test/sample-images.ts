@@ -16,6 +16,7 @@ const ARRIVAL = {
   etag: 'd41d8cd98f00b204e9800998ecf8427e',
   uploadedBy: 'ada@example.org',
   uploadedThrough: 'presigned-post',
+  fileName: 'Größe 🐱.jpg',
   uploadedAt: '2026-11-21T10:00:00.000Z',
   processedAt: '2026-11-21T10:00:01.250Z',
   expiresAt: '2026-11-28T10:00:00.000Z',

@@ -11,6 +11,7 @@ export const IMAGE_ERROR_CODES = [
   'too-many-frames',
   'too-many-channels',
   'corrupt',
+  'no-visible-pixels',
   'too-slow',
 ] as const;
 

@@ -4,6 +4,7 @@ import { averageDown } from './average-down.ts';
 import { withDeadline } from './deadline.ts';
 import type { Deadline } from './deadline.ts';
 import { decodePicture } from './decode-picture.ts';
+import { ImageError } from './errors.ts';
 import { refuseOnFailure } from './decoder-errors.ts';
 import { APPEARANCE_BOX, describePixels } from './describe-pixels.ts';
 import type { Appearance } from './describe-pixels.ts';
@@ -14,6 +15,7 @@ import { planCascade } from './plan-cascade.ts';
 import type { Cascade } from './plan-cascade.ts';
 import { planResize } from './plan-resize.ts';
 import type { ResizePlan, Size } from './plan-resize.ts';
+import { hasVisiblePixels } from './raw-image.ts';
 import type { RawImage } from './raw-image.ts';
 import { checkPixels, inspect } from './read-dimensions.ts';
 import type { Inspection } from './read-dimensions.ts';
@@ -114,6 +116,7 @@ async function produce(job: Job): Promise<RenditionsResult> {
   );
   const size = linearLight ? { width: header.width, height: header.height } : cascade.base;
   const decoded = await decodePicture(bytes, inspection, size, { limits, deadline });
+  const warning = decoded.warning ?? invisibleWarning(decoded.pixels, inspection);
   const images = await scaleAll(decoded.pixels, cascade, job);
   const seen = smallestCovering([decoded.pixels, ...images], appearanceSize);
   const decoding = { failOn: decoded.failOn, maxPixels: limits.maxPixels, deadline };
@@ -127,9 +130,26 @@ async function produce(job: Job): Promise<RenditionsResult> {
     hasAlpha: header.hasAlpha,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     ...describePixels(averageDown(seen, appearanceSize)),
-    ...(decoded.warning === undefined ? {} : { warning: decoded.warning }),
+    ...(warning === undefined ? {} : { warning }),
     renditions,
   };
+}
+
+/**
+ * Refuses a picture of which nothing can be seen. Of several frames, only the first was decoded.
+ * @throws ImageError `no-visible-pixels`
+ */
+function invisibleWarning(
+  pixels: RawImage,
+  { frameCount, header: { width, height } }: Inspection,
+): string | undefined {
+  if (hasVisiblePixels(pixels)) return undefined;
+  if (frameCount > 1) return 'The first frame has no visible pixels';
+  throw new ImageError('no-visible-pixels', {
+    subject: 'picture',
+    expected: 'a visible pixel',
+    received: `${width} × ${height} fully transparent ones`,
+  });
 }
 
 async function scaleAll(base: RawImage, cascade: Cascade, job: Job): Promise<RawImage[]> {

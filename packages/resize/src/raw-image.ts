@@ -6,3 +6,10 @@ export interface RawImage {
   /** 3 is RGB, 4 is RGB and alpha (not premultiplied). */
   readonly channels: 3 | 4;
 }
+
+/** Whether any pixel is not fully transparent. Ends at the first one, which is near in most pictures. */
+export function hasVisiblePixels({ data, channels }: RawImage): boolean {
+  if (channels === 3) return true;
+  for (let alpha = 3; alpha < data.length; alpha += 4) if (data[alpha] !== 0) return true;
+  return false;
+}

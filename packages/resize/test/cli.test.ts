@@ -55,6 +55,26 @@ describe('miniatura-resize', { timeout: 20_000 }, () => {
     expect(metadata).toMatchObject({ format: 'webp', width: 128, height: 85 });
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    'takes names that are no UTF-8, or as long as names can be',
+    async () => {
+      const picture = await drawQuadrants(30, 20).png().toBuffer();
+      const latin1 = Buffer.concat([Buffer.from('caf'), Buffer.from([0xe9]), Buffer.from('.png')]);
+      await mkdir(join(folder, 'album'));
+      await writeFile(Buffer.concat([Buffer.from(join(folder, 'album/')), latin1]), picture);
+      await put(`album/${'ü'.repeat(125)}.png`, picture);
+      const { code, stdout } = await run('album', '--out', 'thumbs', '--size', '16,32');
+      expect({ code, stdout }).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('Made 4 renditions of 2 pictures'),
+      });
+      const names = await outputs('thumbs');
+      expect(names).toContain('caf%E9-16.webp');
+      expect(names.filter((name) => name.startsWith('üü'))).toHaveLength(2);
+      for (const name of names) expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+    },
+  );
+
   it('takes sizes, fit, format and quality', async () => {
     await put('one.png');
     const { code } = await run(

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { ImageError, makeRenditions, readDimensions } from '../src/index.ts';
 import type { ImageErrorCode, Limits } from '../src/index.ts';
@@ -75,6 +76,32 @@ describe('makeRenditions refuses', () => {
       'Expected at most 99 for longer side but received 100',
     );
     expect((await refusal(png, { maxChannels: 2 })).code).toBe('too-many-channels');
+  });
+
+  it.each(['png', 'webp', 'gif', 'avif'] as const)(
+    'a %s of which nothing can be seen, however large',
+    async (format) => {
+      const background = { r: 200, g: 40, b: 40, alpha: 0 };
+      const create = { width: 1500, height: 1200, channels: 4 as const, background };
+      const bytes = await sharp({ create }).toFormat(format).toBuffer();
+      expect(await refusal(bytes)).toMatchObject({
+        code: 'no-visible-pixels',
+        message:
+          'Expected a visible pixel for picture but received 1500 × 1200 fully transparent ones',
+      });
+    },
+  );
+
+  it('no picture of which a single pixel can be seen', async () => {
+    const create = { width: 600, height: 400, channels: 4 as const, background: '#0000' };
+    const dot = await sharp({ create: { ...create, width: 1, height: 1, background: '#f00f' } })
+      .png()
+      .toBuffer();
+    const bytes = await sharp({ create })
+      .composite([{ input: dot, left: 300, top: 200 }])
+      .png()
+      .toBuffer();
+    expect((await makeRenditions(bytes)).hasAlpha).toBe(true);
   });
 
   it('a HEIC above the pixel limit, before it is decoded', async () => {

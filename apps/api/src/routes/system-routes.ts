@@ -1,4 +1,9 @@
-import { healthSchema, MAX_FILES_PER_REQUEST, meSchema } from '@miniatura/api-contract';
+import {
+  type ComponentHealth,
+  healthSchema,
+  MAX_FILES_PER_REQUEST,
+  meSchema,
+} from '@miniatura/api-contract';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { ALLOWED_MEDIA_TYPES } from '@miniatura/resize/media-type';
 import { MAX_DIRECT_BYTES } from '../resources.ts';
@@ -9,8 +14,12 @@ const healthRoute = createRoute({
   method: 'get',
   path: '/health',
   operationId: 'getHealth',
-  summary: 'Whether the API answers',
-  responses: { 200: jsonAnswer('It does', healthSchema), ...PROBLEM_ANSWER },
+  summary: 'Whether the API answers, and what is behind it works',
+  responses: {
+    200: jsonAnswer('It does', healthSchema),
+    503: jsonAnswer('Something behind it does not work', healthSchema),
+    ...PROBLEM_ANSWER,
+  },
 });
 
 const meRoute = createRoute({
@@ -22,14 +31,28 @@ const meRoute = createRoute({
   responses: { 200: jsonAnswer('The user', meSchema), ...PROBLEM_ANSWER },
 });
 
+export interface HealthDependencies {
+  /** Asks what is behind the API; without it, an answer alone is health. */
+  readonly checkHealth?: () => Promise<readonly ComponentHealth[]>;
+}
+
 /** What anybody may ask: whether the API is there, and what it takes. */
-export function addPublicRoutes(api: OpenAPIHono<ApiEnv>): void {
+export function addPublicRoutes(
+  api: OpenAPIHono<ApiEnv>,
+  { checkHealth }: HealthDependencies,
+): void {
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
   });
-  api.openapi(healthRoute, (c) => c.json({ status: 'ok' as const }, 200));
+  api.openapi(healthRoute, async (c) => {
+    if (checkHealth === undefined) return c.json({ status: 'ok' as const }, 200);
+    const components = [...(await checkHealth())];
+    return components.every(({ status }) => status === 'ok')
+      ? c.json({ status: 'ok' as const, components }, 200)
+      : c.json({ status: 'unhealthy' as const, components }, 503);
+  });
   api.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: {

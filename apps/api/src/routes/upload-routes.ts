@@ -17,6 +17,8 @@ import { jsonAnswer, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
 
 interface Upload {
   readonly key: string;
+  /** The file's own. */
+  readonly name: string;
   readonly mediaType: string;
   readonly subject: string;
 }
@@ -83,7 +85,7 @@ export function addUploadRoutes(api: OpenAPIHono<ApiEnv>, deps: UploadDependenci
     const uploads = await Promise.all(
       files.map(async ({ name, mediaType }) => {
         const key = uploadKey(name, now());
-        const form = await originals.signForm({ key, mediaType, subject, maxByteCount });
+        const form = await originals.signForm({ key, name, mediaType, subject, maxByteCount });
         return { name, imageId: imageIdOf(originals.bucket, key), key, ...form };
       }),
     );
@@ -92,10 +94,11 @@ export function addUploadRoutes(api: OpenAPIHono<ApiEnv>, deps: UploadDependenci
 
   api.use('/upload/*', limitBody(PICTURE_LIMIT));
   api.openapi(putUpload, async (c) => {
-    const key = uploadKey(c.req.valid('param').name, now());
+    const { name } = c.req.valid('param');
+    const key = uploadKey(name, now());
     const bytes = new Uint8Array(await c.req.arrayBuffer());
     const mediaType = requirePicture(bytes);
-    await originals.put({ key, mediaType, subject: c.get('user').subject, bytes });
+    await originals.put({ key, name, mediaType, subject: c.get('user').subject, bytes });
     return c.json({ imageId: imageIdOf(originals.bucket, key), key }, 201);
   });
 }

@@ -1,12 +1,3 @@
 #!/usr/bin/env node
-import { fileURLToPath } from 'node:url';
-import { supervise } from '../supervise.ts';
-
-process.exitCode = await supervise({
-  module: fileURLToPath(new URL('start.ts', import.meta.url)),
-  args: process.argv.slice(2),
-  environment: process.env,
-  log: (line) => console.error(`npm start: ${line}`),
-});
-// The handlers of signals would keep the process.
-process.exit();
+// Plain JavaScript, and CommonJS by the package.json beside it, so that an older Node gets to the check.
+void import('../require-node.mjs').then(() => import('../commands/supervise-start.ts'));

@@ -21,14 +21,19 @@ export function consumeKafka(
     handle: createHandler({ ...dependencies, log, countOutcomes: () => undefined }),
     rejectUnreadable: async (record, reason) => {
       await rejectUnreadable(record, reason, dependencies);
-      log.error('Record cannot be read', { ...record, reason });
+      const { partition, offset } = record;
+      log.error(`Record ${offset} of ${source.topic}-${partition} cannot be read`, {
+        error: reason,
+      });
     },
-    onJoin: () => log.info('Kafka consumer has joined', { ...namesOf(source) }),
+    onJoin: () => log.info(`Consumes ${placeOf(source)}`, {}),
     onFault: (error, retryInMs) =>
-      log.error('Kafka consumer failed; it retries', { error, retryInMs, ...namesOf(source) }),
+      log.error(`Kafka consumer of ${placeOf(source)} failed; it retries in ${retryInMs} ms`, {
+        error,
+      }),
   });
 }
 
-function namesOf({ brokers, topic }: KafkaSource) {
-  return { topic, brokers: brokers.join(',') };
+function placeOf({ brokers, topic }: KafkaSource): string {
+  return `the topic ${topic} of ${brokers.join(',')}`;
 }

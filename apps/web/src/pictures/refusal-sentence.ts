@@ -9,6 +9,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'too-many-frames': 'The animation has too many frames.',
   'too-many-channels': 'The picture has too many colour channels.',
   corrupt: 'The picture is damaged and cannot be read.',
+  'no-visible-pixels': 'The picture is transparent throughout: there is nothing to see.',
   'too-slow': 'The picture took too long to read.',
 };
 

@@ -3,7 +3,7 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { SingleBar } from 'cli-progress';
 import { Command, CommanderError, Option } from 'commander';
-import { findSources, PathError } from '../cli/find-sources.ts';
+import { findSources, PathError, realPathText } from '../cli/find-sources.ts';
 import {
   FIT_CHOICES,
   FORMAT_CHOICES,
@@ -12,7 +12,7 @@ import {
   toSpecs,
 } from '../cli/parse-options.ts';
 import type { ResizeOptions } from '../cli/parse-options.ts';
-import { planOutputPaths } from '../cli/plan-output-paths.ts';
+import { planOutputPaths, type Source } from '../cli/plan-output-paths.ts';
 import { resizeFile } from '../cli/resize-file.ts';
 import type { Made, Refused } from '../cli/resize-file.ts';
 import { summarize, toJson } from '../cli/summarize.ts';
@@ -71,11 +71,11 @@ async function run(paths: string[], given: Omit<ResizeOptions, 'size'> & { size?
   checkRenditionSpecs(specs);
   const sources = await findSources(paths, await realpath(options.out).catch(() => undefined));
   const outDirectory = await openFolder(options.out);
-  const inputs = await Promise.all(sources.map(({ path }) => realpath(path)));
+  const inputs = await Promise.all(sources.map(({ path }) => realPathText(path)));
   const outputs = planOutputPaths(sources, specs, outDirectory, inputs);
   const resize = { renditions: specs, linearLight: options.linear };
-  const result = await inParallel(sources.length, (index) =>
-    resizeFile(sources[index]?.path ?? '', outputs[index] ?? [], resize),
+  const result = await inParallel(sources, (source, index) =>
+    resizeFile(source, outputs[index] ?? [], resize),
   );
   process.stdout.write(`${options.json ? toJson(result) : summarize(result)}\n`);
   if (result.refused.length > 0) process.exitCode = EXIT_REFUSED;
@@ -92,20 +92,20 @@ async function openFolder(path: string): Promise<string> {
 
 /** As many pictures in flight as there are cores: each takes one thread. */
 async function inParallel(
-  total: number,
-  resizeOne: (index: number) => Promise<Made | Refused>,
+  sources: readonly Source[],
+  resizeOne: (source: Source, index: number) => Promise<Made | Refused>,
 ): Promise<RunResult> {
   const startedAt = performance.now();
   const results: (Made | Refused)[] = [];
-  const bar = openBar(total);
-  const indexes = Array.from({ length: total }, (_, index) => index).values();
+  const bar = openBar(sources.length);
+  const rest = sources.entries();
   const lane = async (): Promise<void> => {
-    for (const index of indexes) {
-      results[index] = await resizeOne(index);
+    for (const [index, source] of rest) {
+      results[index] = await resizeOne(source, index);
       bar?.increment();
     }
   };
-  await Promise.all(Array.from({ length: Math.min(total, availableParallelism()) }, lane));
+  await Promise.all(Array.from({ length: Math.min(sources.length, availableParallelism()) }, lane));
   bar?.stop();
   return {
     made: results.filter((result) => 'files' in result),

@@ -1,5 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { sep } from 'node:path';
+import { escapedText, fileNameText, joined, lastPart } from './file-names.ts';
 import type { Source } from './plan-output-paths.ts';
 
 /** A path that was named is no file and no folder: the command was mistyped. */
@@ -11,7 +12,7 @@ export class PathError extends Error {
 /**
  * The pictures to read: files as named, folders to their depths, each once, in a stable order.
  * Hidden entries are left out, and so is the output folder, or a second run would shrink the
- * results of the first.
+ * results of the first. Names need not be UTF-8.
  * @param outDirectory its real path, if it is there already
  */
 export async function findSources(
@@ -21,7 +22,7 @@ export async function findSources(
   const found = new Map<string, Source>();
   for (const path of paths) {
     for (const source of await expand(path, outDirectory)) {
-      const real = await realpath(source.path);
+      const real = await realPathText(source.path);
       if (!found.has(real)) found.set(real, source);
     }
   }
@@ -32,28 +33,41 @@ async function expand(path: string, outDirectory: string | undefined): Promise<S
   const stats = await stat(path).catch((cause: unknown) => {
     throw new PathError(`Expected a file or folder but received ${path}`, { cause });
   });
-  if (stats.isFile()) return [{ path, relativePath: basename(path) }];
+  const bytes = Buffer.from(path);
+  if (stats.isFile()) return [sourceAt(bytes, lastPart(bytes))];
   if (!stats.isDirectory()) throw new PathError(`Expected a file or folder but received ${path}`);
   if ((await realpath(path)) === outDirectory) {
     throw new PathError(`Expected a folder to write to other than ${path} but received the same`);
   }
-  const files = await walk(path, outDirectory);
-  return files.map((file) => ({ path: file, relativePath: relative(path, file) }));
+  const files = await walk(bytes, outDirectory);
+  const start = bytes.at(-1) === sep.charCodeAt(0) ? bytes.length : bytes.length + 1;
+  return files.map((file) => sourceAt(file, file.subarray(start)));
 }
 
-async function walk(folder: string, outDirectory: string | undefined): Promise<string[]> {
-  if ((await realpath(folder)) === outDirectory) return [];
-  const entries = await readdir(folder, { withFileTypes: true });
-  const shown = entries.filter(({ name }) => !name.startsWith('.'));
-  const files: string[] = [];
-  for (const entry of shown.sort((one, other) => (one.name < other.name ? -1 : 1))) {
-    const path = join(folder, entry.name);
+function sourceAt(path: Buffer, relativePath: Buffer): Source {
+  return { path, text: fileNameText(path), relativePath: escapedText(relativePath, '%') };
+}
+
+async function walk(folder: Buffer, outDirectory: string | undefined): Promise<Buffer[]> {
+  if ((await realPathText(folder)) === outDirectory) return [];
+  const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' });
+  const shown = entries.filter(({ name }) => name[0] !== DOT);
+  const files: Buffer[] = [];
+  for (const entry of shown.sort((one, other) => Buffer.compare(one.name, other.name))) {
+    const path = joined(folder, entry.name);
     if (entry.isDirectory()) files.push(...(await walk(path, outDirectory)));
     else if (await isFile(path)) files.push(path);
   }
   return files;
 }
 
+const DOT = '.'.charCodeAt(0);
+
+/** The real path as text, which differs for paths that differ. */
+export async function realPathText(path: Buffer): Promise<string> {
+  return fileNameText(await realpath(path, { encoding: 'buffer' }));
+}
+
 /** Links to files are followed, links to folders are not: they may lead round in circles. */
-const isFile = async (path: string): Promise<boolean> =>
+const isFile = async (path: Buffer): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isFile() ?? false;

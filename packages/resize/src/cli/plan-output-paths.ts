@@ -1,9 +1,13 @@
-import { basename, dirname, extname, join } from 'node:path';
+import { join, parse, sep } from 'node:path';
 import type { RenditionSpec } from '../rendition-spec.ts';
+import { shortName } from './file-names.ts';
 
 /** A picture to be read, and where below the output folder its renditions belong. */
 export interface Source {
-  readonly path: string;
+  /** As the file system has it, which need not be UTF-8. */
+  readonly path: Buffer;
+  /** The path for people. */
+  readonly text: string;
   /** `holidays/beach.jpg` for a picture found in a folder, `beach.jpg` for one named directly. */
   readonly relativePath: string;
 }
@@ -28,15 +32,24 @@ export function planOutputPaths(
   return sources.map((source) =>
     specs.map((spec) => {
       const suffix = specs.length > 1 ? `-${spec.name}` : '';
-      const stem = join(outDirectory, withoutExtension(source.relativePath) + suffix);
-      return claim(stem, EXTENSIONS[spec.format], used);
+      const { dir, name } = parse(source.relativePath);
+      const folder = join(outDirectory, ...dir.split(sep).map((part) => shortName(part, '')));
+      return claim({ folder, name, ending: suffix, extension: EXTENSIONS[spec.format] }, used);
     }),
   );
 }
 
-function claim(stem: string, extension: string, used: Set<string>): string {
+interface OutputName {
+  readonly folder: string;
+  readonly name: string;
+  readonly ending: string;
+  readonly extension: string;
+}
+
+function claim({ folder, name, ending, extension }: OutputName, used: Set<string>): string {
   for (let copy = 1; ; copy++) {
-    const path = `${stem}${copy === 1 ? '' : `-${copy}`}${extension}`;
+    const tail = `${ending}${copy === 1 ? '' : `-${copy}`}${extension}`;
+    const path = join(folder, shortName(name, tail));
     if (used.has(fold(path))) continue;
     used.add(fold(path));
     return path;
@@ -44,6 +57,3 @@ function claim(stem: string, extension: string, used: Set<string>): string {
 }
 
 const fold = (path: string): string => path.normalize('NFC').toLowerCase();
-
-const withoutExtension = (path: string): string =>
-  join(dirname(path), basename(path, extname(path)));

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ImageError } from '../errors.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { makeRenditions } from '../make-renditions.ts';
 import type { ImageFacts, MakeRenditionsOptions, Rendition } from '../make-renditions.ts';
 import { checkByteCount } from '../read-dimensions.ts';
+import type { Source } from './plan-output-paths.ts';
 
 export interface Made {
   readonly source: string;
@@ -21,14 +23,14 @@ export interface Refused {
 
 /** Makes one picture's renditions and writes them; whatever goes wrong is told, not thrown. */
 export async function resizeFile(
-  source: string,
+  { path, text: source }: Pick<Source, 'path' | 'text'>,
   outputPaths: readonly string[],
   options: MakeRenditionsOptions,
 ): Promise<Made | Refused> {
   const refuse = (code: string, { message }: Error): Refused => ({ source, code, message });
   let step = 'unreadable';
   try {
-    const bytes = await readPicture(source);
+    const bytes = await readPicture(path);
     const { renditions, ...facts } = await makeRenditions(bytes, options);
     step = 'not-written';
     return { source, facts, files: await writeAll(renditions, outputPaths) };
@@ -39,7 +41,7 @@ export async function resizeFile(
 }
 
 /** The size is checked first: a huge file is not read into memory only to be refused. */
-async function readPicture(path: string): Promise<Buffer> {
+async function readPicture(path: Buffer): Promise<Buffer> {
   const { size } = await stat(path);
   checkByteCount(size, DEFAULT_LIMITS);
   return readFile(path);
@@ -58,7 +60,7 @@ async function writeAll(renditions: readonly Rendition[], paths: readonly string
 /** Written beside its place and then renamed, so that a run that is cut off leaves no half file. */
 async function writeWhole(path: string, bytes: Buffer): Promise<void> {
   const folder = dirname(path);
-  const partPath = join(folder, `.${basename(path)}.${process.pid}.part`);
+  const partPath = join(folder, `.${randomUUID()}.part`);
   await mkdir(folder, { recursive: true });
   try {
     await writeFile(partPath, bytes);

@@ -1,0 +1,64 @@
+import { escapeControlCharacters } from '@miniatura/text';
+import { Table } from 'console-table-printer';
+import { auditPromises, type AuditReport } from '@miniatura/retention';
+import { connectRetention } from '../connect-retention.ts';
+import { connectWarehouse } from '../connect-warehouse.ts';
+import { RETENTION_DAYS } from '../names.ts';
+import { nowOption } from '../options.ts';
+import { createProgram, runProgram } from '../program.ts';
+import { withStack } from '../with-stack.ts';
+
+const program = createProgram({
+  command: 'npm run audit',
+  description: `Shows by listing that S3, the database and the warehouse hold nothing older than ${RETENTION_DAYS} days.`,
+  environment: ['DATABASE_URL'],
+})
+  .addOption(nowOption('judge as if it were this time'))
+  .option('--json', 'print the report as JSON')
+  .addHelpText(
+    'after',
+    '\nExit status: 0 when nothing has outlived its promise, 1 when something has; orphans (objects\n' +
+      'without rows, rows without objects) are listed and leave it 0.',
+  )
+  .parse();
+
+const options = program.opts<{ now?: Date; json?: true }>();
+
+await runProgram(program, async (choice) => {
+  const report = await withStack(choice, async ({ clients, metadata }) => {
+    await connectWarehouse(clients, metadata).prepareWarehouse();
+    const dependencies = connectRetention(clients, metadata);
+    const { now = new Date() } = options;
+    return auditPromises({ ...dependencies, now: () => now });
+  });
+  console.log(options.json ? JSON.stringify(report) : textOf(report));
+  process.exitCode = report.isKept ? 0 : 1;
+});
+
+function textOf(report: AuditReport): string {
+  const { isKept, outlivedCount, orphanCount, originalCount, thumbnailCount, rowCount } = report;
+  const orphans = orphanCount === 0 ? '' : `, ${orphanCount} orphans`;
+  const verdict = isKept
+    ? `Nothing has outlived its promise${orphans}`
+    : `${outlivedCount} have outlived their promise${orphans}`;
+  const looked = `${originalCount} originals, ${thumbnailCount} thumbnails, ${report.stagedFileCount} staged files, ${rowCount} rows and the warehouse`;
+  const sentence = `${verdict}. Looked at ${looked}, as of ${report.at.toISOString()}.`;
+  return [...tableOf(report), sentence].join('\n');
+}
+
+function tableOf({ findings, hasMore }: AuditReport): string[] {
+  if (findings.length === 0) return [];
+  const table = new Table({
+    shouldDisableColors: true,
+    defaultColumnOptions: { alignment: 'left' },
+  });
+  for (const { verdict, kind, where, dueAt } of findings) {
+    table.addRow({
+      Verdict: verdict,
+      What: kind,
+      Where: escapeControlCharacters(where),
+      Due: dueAt?.toISOString() ?? '',
+    });
+  }
+  return [table.render(), ...(hasMore ? ['… and others'] : [])];
+}

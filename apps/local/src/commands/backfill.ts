@@ -1,0 +1,64 @@
+import { SingleBar } from 'cli-progress';
+import { backfillCursor } from '../backfill-cursor.ts';
+import { backfillObjects, countObjects, parseObjectPrefix } from '../backfill-objects.ts';
+import { queueUrlOf, THUMBNAILER_QUEUE } from '../names.ts';
+import { countParser } from '../options.ts';
+import { createProgram, runProgram } from '../program.ts';
+import type { StackChoice } from '../stack-choice.ts';
+import { withStack } from '../with-stack.ts';
+
+const LARGEST_RATE = 1000;
+
+const program = createProgram({
+  command: 'npm run backfill',
+  description: 'Sends objects that exist the way of new ones, save those that are up to date.',
+  environment: ['DATABASE_URL'],
+})
+  .argument('<uri>', 'such as s3://originals/2026/11/')
+  .option('--rate <number>', `events a second, 1 to ${LARGEST_RATE}`, countParser(LARGEST_RATE), 20)
+  .option('--resume', 'go on after the last object of the run that was cut off')
+  .option('--json', 'print the summary as JSON')
+  .parse();
+
+const options = program.opts<{
+  rate: number;
+  resume?: true;
+  json?: true;
+}>();
+
+await runProgram(program, (choice) => run(program.args[0] ?? '', choice));
+
+async function run(uri: string, choice: StackChoice): Promise<void> {
+  const source = parseObjectPrefix(uri);
+  const cursor = backfillCursor(choice.data.path, uri);
+  const counts = { sent: 0, current: 0 };
+  await withStack(choice, async ({ clients, endpoints, metadata }) => {
+    if (!options.resume) await cursor.remove();
+    const total = await countObjects(clients.s3, source, await cursor.read());
+    const bar = progressBar(total);
+    const queueUrl = queueUrlOf(endpoints.sqs, THUMBNAILER_QUEUE);
+    const onObject = (result: keyof typeof counts) => {
+      counts[result] += 1;
+      bar?.increment();
+    };
+    const { rate } = options;
+    await backfillObjects(source, {
+      ...{ s3: clients.s3, sqs: clients.sqs, queueUrl, metadata, cursor, rate, onObject },
+    }).finally(() => bar?.stop());
+  });
+  console.log(
+    options.json
+      ? JSON.stringify(counts)
+      : `${counts.sent} objects sent to the thumbnailer, ${counts.current} up to date already.`,
+  );
+}
+
+function progressBar(total: number): SingleBar | undefined {
+  if (options.json || !process.stderr.isTTY) return undefined;
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} objects, {eta_formatted} left',
+    stream: process.stderr,
+  });
+  bar.start(total, 0);
+  return bar;
+}

@@ -1,0 +1,75 @@
+import { escapeControlCharacters } from '@miniatura/text';
+import { InvalidArgumentError } from 'commander';
+import { Table } from 'console-table-printer';
+import { FAILURE_STATES, failureLogOf, type Failure, type FailureState } from '@miniatura/metadata';
+import { openDatabase } from '../open-database.ts';
+import { countParser } from '../options.ts';
+import { createProgram, runProgram } from '../program.ts';
+import { printedCommand } from '../stack-choice.ts';
+
+const LARGEST_LIMIT = 1000;
+
+const program = createProgram({
+  command: 'npm run failures',
+  description: 'Lists what could not be processed and why, the last seen first.',
+  environment: ['DATABASE_URL'],
+})
+  .option('--state <state>', `one of ${FAILURE_STATES.join(', ')}; all unless given`, parseState)
+  .option(
+    '--limit <number>',
+    `how many at the most, 1 to ${LARGEST_LIMIT}`,
+    countParser(LARGEST_LIMIT),
+    50,
+  )
+  .option('--json', 'print one JSON object a line for each failure, and nothing else')
+  .parse();
+
+const { state, limit, json } = program.opts<{
+  state?: FailureState;
+  limit: number;
+  json?: true;
+}>();
+
+await runProgram(program, async (choice) => {
+  const metadata = await openDatabase(choice);
+  const log = failureLogOf(metadata.db);
+  const failures = await log.list({ states: state ? [state] : FAILURE_STATES, limit });
+  const counts = await log.count();
+  await metadata.close();
+  if (json) {
+    for (const failure of failures) console.log(JSON.stringify(failure));
+  } else {
+    if (failures.length > 0) printTable(failures);
+    console.log(`${FAILURE_STATES.map((name) => `${counts[name] ?? 0} ${name}`).join(', ')}.`);
+    if (counts.parked) {
+      const all = printedCommand('npm run redrive', choice, ['--all']);
+      console.log(`Put back: ${all}, or ${printedCommand('npm run redrive', choice, ['ID…'])}`);
+    }
+  }
+});
+
+function parseState(text: string): FailureState {
+  const known = FAILURE_STATES.find((name) => name === text);
+  if (known === undefined) {
+    throw new InvalidArgumentError(`Expected one of ${FAILURE_STATES.join(', ')}.`);
+  }
+  return known;
+}
+
+function printTable(failures: readonly Failure[]): void {
+  const table = new Table({
+    shouldDisableColors: true,
+    defaultColumnOptions: { alignment: 'left', maxLen: 60 },
+  });
+  for (const failure of failures) {
+    table.addRow({
+      'Last seen': failure.lastSeenAt.slice(0, 19).replace('T', ' '),
+      State: failure.state,
+      Tries: failure.receiveCount,
+      Reason: escapeControlCharacters(failure.reason ?? 'unknown: no attempt could note it'),
+      Key: escapeControlCharacters(failure.key ?? ''),
+      Id: failure.failureId,
+    });
+  }
+  table.printTable();
+}

@@ -1,0 +1,65 @@
+import { escapeControlCharacters } from '@miniatura/text';
+import { Option } from 'commander';
+import { Table } from 'console-table-printer';
+import { IMAGE_STATUSES, type ImageRecord, type ImageStatus } from '@miniatura/metadata';
+import { newestImages } from '../newest-images.ts';
+import { openDatabase } from '../open-database.ts';
+import { countParser } from '../options.ts';
+import { createProgram, runProgram } from '../program.ts';
+
+const program = createProgram({
+  command: 'npm run images',
+  description: 'Lists the images that there are, newest upload first.',
+  environment: ['DATABASE_URL'],
+})
+  .option('--limit <number>', 'how many at the most, 1 to 1000', countParser(1000), 50)
+  .addOption(new Option('--status <status>', 'only those of a status').choices(IMAGE_STATUSES))
+  .addOption(new Option('--all', 'those that were removed, too').conflicts('status'))
+  .option('--json', 'print one JSON object a line for each image, and nothing else')
+  .parse();
+
+const { limit, status, all, json } = program.opts<{
+  limit: number;
+  status?: ImageStatus;
+  all?: true;
+  json?: true;
+}>();
+
+await runProgram(program, async (choice) => {
+  const metadata = await openDatabase(choice);
+  const includeRemoved = all ?? false;
+  const { images, hasMore } = await newestImages(metadata, { status, includeRemoved, limit });
+  const counts = await metadata.countByStatus();
+  await metadata.close();
+  if (json) {
+    for (const image of images) console.log(JSON.stringify(image));
+  } else {
+    if (images.length > 0) printTable(images);
+    const more = hasMore ? `, of which the newest ${limit} are shown` : '';
+    console.log(
+      `${counts.processed} processed, ${counts.rejected} rejected, ${counts.removed} removed, ${counts.quarantined} quarantined${more}.`,
+    );
+  }
+});
+
+function printTable(images: readonly ImageRecord[]): void {
+  const table = new Table({
+    shouldDisableColors: true,
+    defaultColumnOptions: { alignment: 'left' },
+  });
+  for (const image of images) {
+    table.addRow({
+      Uploaded: image.uploadedAt?.slice(0, 19).replace('T', ' ') ?? '',
+      Status: image.rejectionCode ? `${image.status}: ${image.rejectionCode}` : image.status,
+      Type: image.mediaType ?? '',
+      Size: image.width && image.height ? `${image.width}×${image.height}` : '',
+      Labels: image.labels
+        .slice(0, 3)
+        .map((label) => label.name)
+        .join(', '),
+      File: escapeControlCharacters(image.fileName ?? ''),
+      Key: escapeControlCharacters(image.key),
+    });
+  }
+  table.printTable();
+}

@@ -1,0 +1,149 @@
+import { Option } from 'commander';
+import { askHealth } from '../ask-health.ts';
+import { isDiskFull } from '../disk-watch.ts';
+import { dryRun } from '../dry-run.ts';
+import { excludedPaths } from '../excluded-paths.ts';
+import { findFiles, findRoots } from '../find-files.ts';
+import { importPictures } from '../import-pictures.ts';
+import type { ImportResult } from '../import-result.ts';
+import { importSummary } from '../import-summary.ts';
+import { ImportTally } from '../import-tally.ts';
+import { DEFAULT_IMPORTER, USERNAMES } from '../import-user.ts';
+import { createProgram, runProgram } from '../program.ts';
+import { StackStoppedError } from '../retry-call.ts';
+import { showProgress } from '../show-progress.ts';
+import { printedCommand, type StackChoice } from '../stack-choice.ts';
+import { stackWatch, waitForStack } from '../wait-for-stack.ts';
+import { withFoundStack, type StackAccess } from '../with-stack.ts';
+
+const program = createProgram({
+  command: 'npm run import',
+  description: 'Puts files or folders in through S3, waits, and tells what became of each.',
+  environment: ['DATABASE_URL'],
+})
+  .argument('<path...>', 'images, or folders of them')
+  .addOption(
+    new Option('--user <name>', 'whose images they will be')
+      .choices(USERNAMES)
+      .default(DEFAULT_IMPORTER.username),
+  )
+  .option(
+    '--exclude <glob>',
+    'leave out files and folders of this name or path, such as "*.tif" or "2023/raw";\nmay be given more than once',
+    (glob: string, globs: readonly string[]) => [...globs, glob],
+    [] as readonly string[],
+  )
+  .option('--dry-run', 'list what would be uploaded, and upload nothing')
+  .option('--json', 'print one JSON object a line for each file, and nothing else')
+  .addHelpText(
+    'after',
+    '\nLeft out: files whose content is not an image, hidden files, links to folders, and what other\n' +
+      'programs leave beside images (@eaDir folders, ._* and *_original files).\n' +
+      'A second run uploads only what is new or has changed.\n\n' +
+      'Exit status: 0 when each image was processed or rejected, 1 otherwise.',
+  )
+  .parse();
+
+const options = program.opts<{
+  user: string;
+  exclude: readonly string[];
+  dryRun?: true;
+  json?: true;
+}>();
+const isExcluded = excludedPaths(options.exclude);
+const tally = new ImportTally();
+
+await runProgram(program, async (choice) => {
+  const roots = await findRoots(program.args);
+  const files = () => findFiles(roots, isExcluded);
+  if (options.dryRun) {
+    await dryRun(files(), { ...options, tally });
+  } else {
+    const found = await waitForStack(choice, onceEach());
+    await withFoundStack(choice, found, (access) => run(files, choice, access));
+  }
+  if (tally.hasFailed) process.exitCode = 1;
+});
+
+/** Prints each sentence once. */
+function onceEach(): (sentence: string) => void {
+  const printed = new Set<string>();
+  return (sentence) => {
+    if (!printed.has(sentence)) console.error(sentence);
+    printed.add(sentence);
+  };
+}
+
+async function run(
+  files: () => ReturnType<typeof findFiles>,
+  choice: StackChoice,
+  { clients, endpoints, metadata }: StackAccess,
+): Promise<void> {
+  const startedAt = performance.now();
+  const counts = { doneCount: 0, totalCount: 0, isTotalKnown: false };
+  const counting = count(files(), counts);
+  const progress = showProgress(() => counts);
+  const onResult = (result: ImportResult) => {
+    tally.add(result);
+    counts.doneCount++;
+    counts.totalCount = Math.max(counts.totalCount, counts.doneCount);
+    if (options.json) console.log(JSON.stringify(result));
+  };
+  const summarize = () => {
+    progress.stop();
+    if (options.json) return;
+    const durationMs = performance.now() - startedAt;
+    const { user: username } = options;
+    console.log(importSummary(tally, { durationMs, choice, username, page: endpoints.page }));
+  };
+  stopOnSignal(summarize);
+  try {
+    await importPictures(files(), {
+      ...clients,
+      metadata,
+      uploadedBy: options.user,
+      onResult,
+      onWait: (error) => progress.note(waitText(error)),
+      isStackStopped: stackWatch(choice),
+      askHealth: () => askHealth(endpoints.api),
+      onUnhealthy: (sentence) => progress.note(`The import waits. ${sentence}`),
+    });
+    await counting;
+    summarize();
+  } catch (error) {
+    summarize();
+    if (!(error instanceof StackStoppedError)) throw error;
+    throw new StackStoppedError(stoppedText(choice), { cause: error });
+  }
+}
+
+function waitText(error: Error): string {
+  return isDiskFull(error)
+    ? 'The import waits: the disk of the stack is full.'
+    : 'The stack does not answer as expected. The import tries again.';
+}
+
+/** Counts beside the import how much there is to do: listing folders is much faster. */
+async function count(
+  files: ReturnType<typeof findFiles>,
+  counts: { totalCount: number; isTotalKnown: boolean },
+): Promise<void> {
+  let found = 0;
+  for await (const _ of files) counts.totalCount = Math.max(counts.totalCount, ++found);
+  counts.isTotalKnown = true;
+}
+
+function stoppedText(choice: StackChoice): string {
+  return (
+    `The stack has stopped. Start it: ${printedCommand('npm start', choice)}\n` +
+    'Then run the same command again: it goes on where this one ended.'
+  );
+}
+
+function stopOnSignal(summarize: () => void): void {
+  process.once('SIGINT', () => {
+    summarize();
+    console.error('Interrupted. Run the same command again: it goes on where this one ended.');
+    process.exit(130);
+  });
+}

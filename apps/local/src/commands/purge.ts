@@ -1,0 +1,45 @@
+import { purgeExpired, type PurgeReport } from '@miniatura/retention';
+import { connectRetention } from '../connect-retention.ts';
+import { RETENTION_DAYS } from '../names.ts';
+import { nowOption } from '../options.ts';
+import { createProgram, runProgram } from '../program.ts';
+import { printedCommand } from '../stack-choice.ts';
+import { withStack } from '../with-stack.ts';
+
+const program = createProgram({
+  command: 'npm run purge',
+  description: `Deletes now what is older than ${RETENTION_DAYS} days, without waiting for the schedule.`,
+  environment: ['DATABASE_URL'],
+})
+  .addOption(
+    nowOption('purge as if it were this time: what has expired by then is deleted for good'),
+  )
+  .option('--json', 'print the report as JSON')
+  .addHelpText('after', '\nThe warehouse hears of it by the next run of the ETL: npm run etl')
+  .parse();
+
+const options = program.opts<{ now?: Date; json?: true }>();
+
+await runProgram(program, async (choice) => {
+  const report = await withStack(choice, async ({ clients, metadata }) => {
+    const dependencies = connectRetention(clients, metadata);
+    const { now = new Date() } = options;
+    return purgeExpired({ ...dependencies, now: () => now });
+  });
+  console.log(
+    options.json
+      ? JSON.stringify(report)
+      : sentenceOf(report, printedCommand('npm run etl', choice)),
+  );
+});
+
+function sentenceOf(report: PurgeReport, etlCommand: string): string {
+  const { imageCount, originalCount, thumbnailCount, stagedFileCount, uploadCount } = report;
+  const counts = imageCount + originalCount + thumbnailCount + stagedFileCount + uploadCount;
+  if (counts + report.failureCount === 0) return 'Nothing to purge: nothing has expired.';
+  return (
+    `${imageCount} images purged: ${originalCount} originals and ${thumbnailCount} thumbnails ` +
+    `deleted, ${stagedFileCount} staged files, ${uploadCount} unfinished uploads, ` +
+    `${report.failureCount} records of failures.\nThe warehouse hears of it by ${etlCommand}`
+  );
+}

@@ -1,0 +1,27 @@
+import { connectWarehouse } from '../connect-warehouse.ts';
+import { QUERY_FORMATS, renderResult, type QueryFormat } from '../render-result.ts';
+import { createProgram, runProgram } from '../program.ts';
+import { withStack } from '../with-stack.ts';
+
+const program = createProgram({
+  command: 'npm run query',
+  description: 'Runs SQL in the warehouse through the Data API, and prints what it gives.',
+  environment: ['DATABASE_URL'],
+})
+  .argument('<sql>', 'such as "SELECT * FROM analytics.v_image"')
+  .option('--csv', 'print comma-separated values, the names of the columns first')
+  .option('--json', 'print one JSON object a line for each row')
+  .addHelpText('after', '\nThe views and their columns: docs/data-dictionary.md')
+  .parse();
+
+const options = program.opts<Partial<Record<QueryFormat, true>>>();
+const format = QUERY_FORMATS.find((name) => options[name]) ?? 'table';
+
+await runProgram(program, async (choice) => {
+  const table = await withStack(choice, async ({ clients, metadata }) => {
+    const { api, prepareWarehouse } = connectWarehouse(clients, metadata);
+    await prepareWarehouse();
+    return api.queryTable({ sql: program.args[0] ?? '' });
+  });
+  console.log(renderResult(table, format));
+});

@@ -1,0 +1,41 @@
+import { redriveFailures, type RedriveReport } from '@miniatura/failures';
+import { connectFailures } from '../map-failures.ts';
+import { createProgram, runProgram } from '../program.ts';
+import { withStack } from '../with-stack.ts';
+
+const program = createProgram({
+  command: 'npm run redrive',
+  description: "Puts parked messages back into the thumbnailer's queue.",
+  environment: ['DATABASE_URL'],
+})
+  .argument('[id...]', 'failures, as npm run failures lists them')
+  .option('--all', 'all that are parked')
+  .option('--json', 'print the report as JSON')
+  .addHelpText('after', '\nExit status: 0 when each was found, 1 otherwise.')
+  .parse();
+
+const options = program.opts<{ all?: true; json?: true }>();
+const ids = program.args;
+if (Boolean(options.all) === ids.length > 0) {
+  program.error('error: expected either ids or --all');
+}
+
+await runProgram(program, async (choice) => {
+  const report = await withStack(choice, async ({ endpoints, ...access }) => {
+    const dependencies = connectFailures({ ...access, sqsEndpoint: endpoints.sqs });
+    return redriveFailures(options.all ? 'all' : ids, dependencies);
+  });
+  console.log(options.json ? JSON.stringify(report) : textOf(report));
+  process.exitCode = report.notFound.length > 0 ? 1 : 0;
+});
+
+function textOf({ redriven, solved, refusedRecords, notFound }: RedriveReport): string {
+  const lines = [
+    `${redriven.length} put back.`,
+    solved.length > 0 && `${solved.length} had succeeded meanwhile.`,
+    refusedRecords.length > 0 &&
+      `${refusedRecords.length} refused Kafka records stay parked: only their producer can mend them.`,
+    notFound.length > 0 && `Not parked: ${notFound.join(', ')}`,
+  ];
+  return lines.filter(Boolean).join('\n');
+}

@@ -1,0 +1,106 @@
+import { escapeControlCharacters } from '@miniatura/text';
+import { SingleBar } from 'cli-progress';
+import { Table } from 'console-table-printer';
+import {
+  loadModerationPolicy,
+  remoderate,
+  s3Quarantine,
+  type RemoderatedImage,
+} from '@miniatura/moderation';
+import { moderationPolicyOf } from '../config.ts';
+import { THUMBNAILS_BUCKET } from '../names.ts';
+import { createProgram, runProgram } from '../program.ts';
+import { withStack, type StackAccess } from '../with-stack.ts';
+
+const program = createProgram({
+  command: 'npm run remoderate',
+  description:
+    'Judges the stored moderation labels of all images by a policy, and does what follows.\n' +
+    'Nothing is sent to Rekognition. What a person has reviewed stays as it was decided.',
+  environment: ['DATABASE_URL', 'MODERATION_POLICY'],
+})
+  .option('--policy <file>', 'JSON of the policy; by default that of MODERATION_POLICY')
+  .option('--dry-run', 'tell what would change, and change nothing')
+  .option('--json', 'print one JSON object a line for each change, and nothing else')
+  .parse();
+
+const options = program.opts<{
+  policy?: string;
+  dryRun?: true;
+  json?: true;
+}>();
+
+const MOST_CHANGES_SHOWN = 50;
+
+await runProgram(program, async (choice) => {
+  const policy =
+    options.policy === undefined ? moderationPolicyOf() : loadModerationPolicy(options.policy);
+  const isDryRun = options.dryRun ?? false;
+  await withStack(choice, async (access) => {
+    const { judgedCount, changes } = await run(access, { policy, isDryRun });
+    if (options.json) return;
+    if (changes.length > 0) console.log(tableOf(changes.slice(0, MOST_CHANGES_SHOWN)));
+    const skippedCount = changes.filter(({ isSkipped }) => isSkipped).length;
+    console.log(
+      [
+        `${judgedCount} images judged by policy ${policy.version}, ${changes.length} ${isDryRun ? 'would change' : 'changes'}`,
+        ...(changes.length > MOST_CHANGES_SHOWN
+          ? [`the first ${MOST_CHANGES_SHOWN} are shown`]
+          : []),
+        ...(skippedCount > 0 ? [`${skippedCount} skipped: run it again`] : []),
+      ].join(', ') + '.',
+    );
+    if (skippedCount > 0) process.exitCode = 1;
+  });
+});
+
+async function run(
+  { clients, metadata }: StackAccess,
+  request: Parameters<typeof remoderate>[0],
+): Promise<{ judgedCount: number; changes: RemoderatedImage[] }> {
+  const quarantine = s3Quarantine(clients.s3);
+  const dependencies = { metadata, quarantine, thumbnailsBucket: THUMBNAILS_BUCKET };
+  const bar = progressBar(await metadata.countJudgeable());
+  const changes: RemoderatedImage[] = [];
+  let judgedCount = 0;
+  try {
+    for await (const image of remoderate(request, dependencies)) {
+      judgedCount += 1;
+      bar?.increment();
+      if (image.change === 'none') continue;
+      changes.push(image);
+      if (options.json) console.log(JSON.stringify(image));
+    }
+  } finally {
+    bar?.stop();
+  }
+  return { judgedCount, changes };
+}
+
+function progressBar(total: number): SingleBar | undefined {
+  if (options.json || !process.stderr.isTTY) return undefined;
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} images, {eta_formatted} left',
+    stream: process.stderr,
+  });
+  bar.start(total, 0);
+  return bar;
+}
+
+function tableOf(changes: readonly RemoderatedImage[]): string {
+  const table = new Table({
+    shouldDisableColors: true,
+    defaultColumnOptions: { alignment: 'left' },
+  });
+  for (const { imageId, key, from, to, change, isSkipped } of changes) {
+    const what = isSkipped ? `${change} (skipped)` : change;
+    table.addRow({
+      Image: imageId,
+      From: from ?? 'none',
+      To: to,
+      Change: what,
+      Key: escapeControlCharacters(key),
+    });
+  }
+  return table.render();
+}

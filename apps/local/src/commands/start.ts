@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { USERS } from '@miniatura/local-oidc';
+import { beSupervised, tellSupervisor } from '../be-supervised.ts';
+import {
+  databaseUrlOf,
+  endpointsBeforeOf,
+  isDatabaseChosen,
+  kafkaSourceOf,
+  moderationPolicyOf,
+  visionApiKeyOf,
+} from '../config.ts';
+import { consoleLog } from '../console-log.ts';
+import { isDataFolderThere } from '../data-directory.ts';
+import { demoPicturesPath, drawDemoPictures } from '../draw-demo-pictures.ts';
+import type { Endpoints } from '../endpoints.ts';
+import { DEFAULT_IMPORTER } from '../import-user.ts';
+import { modelNotes } from '../model-notes.ts';
+import { LOCAL_MODEL_OPTIONS, localModelsOf, type LocalModelValues } from '../model-options.ts';
+import { CREDENTIALS, ORIGINALS_BUCKET, RETENTION_DAYS } from '../names.ts';
+import { createProgram, runProgram } from '../program.ts';
+import { printedCommand, type StackChoice } from '../stack-choice.ts';
+import { startStack, type StackOptions } from '../start-stack.ts';
+
+const program = createProgram({
+  command: 'npm start',
+  description: 'Runs the whole of Miniatura on this machine, on 127.0.0.1 only.',
+  environment: [
+    'DATABASE_URL',
+    'MODERATION_POLICY',
+    'VISION_API_KEY',
+    'KAFKA_BROKERS',
+    'KAFKA_TOPIC',
+    'KAFKA_TLS',
+    'KAFKA_CA_FILE',
+    'KAFKA_SASL_MECHANISM',
+    'KAFKA_USERNAME',
+    'KAFKA_PASSWORD',
+  ],
+  portDescription: 'the first of the ports that the services take; 0 takes free ones',
+}).option(
+  '--script <module>',
+  'run a module on every picture: docs/processing-script.md',
+  existing,
+);
+for (const option of LOCAL_MODEL_OPTIONS) program.addOption(option);
+program.parse();
+
+beSupervised();
+await runProgram(program, async (choice) => {
+  await isDataFolderThere(choice.data);
+  const options = stackOptions(choice);
+  if (options.models.isDemo) await drawDemoPictures(demoPicturesPath(choice.data.path));
+  const stack = await startStack(options);
+  stopOnSignal(stack.stop);
+  tellSupervisor(stack.endpoints);
+  console.log(greeting(stack.endpoints, choice, options));
+});
+
+/** What is wrong in the environment is told before anything starts. */
+function stackOptions({ data, port }: StackChoice) {
+  const { script, ...modelValues } = program.opts<LocalModelValues & { script?: string }>();
+  return {
+    data,
+    port,
+    script,
+    endpointsBefore: endpointsBeforeOf(),
+    databaseUrl: databaseUrlOf(data.databaseUrl),
+    retentionDays: RETENTION_DAYS,
+    moderationPolicy: moderationPolicyOf(),
+    kafka: kafkaSourceOf(),
+    models: localModelsOf(modelValues, visionApiKeyOf()),
+    log: consoleLog((line) => console.log(line)),
+    tell: (sentence: string) => console.error(sentence),
+  } satisfies StackOptions;
+}
+
+function greeting(
+  endpoints: Endpoints,
+  choice: StackChoice,
+  { databaseUrl, models }: ReturnType<typeof stackOptions>,
+): string {
+  const { accessKeyId, secretAccessKey } = CREDENTIALS;
+  const command = (name: string, ...args: string[]) =>
+    printedCommand(`npm run ${name}`, choice, args);
+  return `Miniatura is running, on this machine only. Open the page:
+
+  ${endpoints.page}
+
+Sign in there, without a password, as one of:
+
+${USERS.map(({ name, says }) => `  ${name.padEnd(15)}${says}`).join('\n')}
+
+Behind it:
+
+  API            ${endpoints.api}
+  Sign-in        ${endpoints.oidc}
+  S3             ${endpoints.s3}
+  Rekognition    ${endpoints.rekognition}
+  SQS            ${endpoints.sqs}
+  Redshift Data  ${endpoints.redshiftData}
+  psql           ${endpoints.postgres}
+  Database       ${withoutPassword(databaseUrl)}
+  Data           ${choice.data.path}
+
+${modelNotes(models, choice)}
+Try, in another terminal${isDatabaseChosen() ? ', with DATABASE_URL set as here' : ''}:
+
+  Put files or folders in. They are ${DEFAULT_IMPORTER.name}'s unless --user names another:
+    ${command('import', '~/Pictures')}
+  List what there is:
+    ${command('images')}
+  Ask the warehouse; docs/analysts.md has more questions:
+    ${command('query', 'SELECT status, COUNT(*) FROM analytics.v_image GROUP BY status')}
+  Ask the API, and send a picture with an S3 client:
+    curl -H "Authorization: Bearer $(${command('-s token', '--user', DEFAULT_IMPORTER.username)})" ${endpoints.api}/images
+    AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} \\
+      aws s3 cp cat.jpg s3://${ORIGINALS_BUCKET}/ --region us-east-1 --endpoint-url ${endpoints.s3}
+
+Ctrl-C stops it.
+`;
+}
+
+function withoutPassword(databaseUrl: string): string {
+  return databaseUrl.replace(/:[^:@/]*@/, ':…@');
+}
+
+/** The first signal lets work in flight end; a second one does not wait. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let isStopping = false;
+  const onSignal = async (signal: NodeJS.Signals) => {
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    console.log(`\n${signal}: stopping when the work in flight is done; once more stops at once.`);
+    await stop();
+    console.log('Stopped. What was waiting goes on at the next start.');
+    process.exit(0);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+/** A path has to lead somewhere; a package is looked for when it is first run. */
+function existing(script: string): string {
+  const isPath = script.startsWith('.') || isAbsolute(script);
+  if (isPath && !existsSync(script)) {
+    throw new InvalidArgumentError('Expected a module that is there.');
+  }
+  return script;
+}

@@ -1,0 +1,11 @@
+import { fileURLToPath } from 'node:url';
+import { supervise } from '../supervise.ts';
+
+process.exitCode = await supervise({
+  module: fileURLToPath(new URL('../bin/start.ts', import.meta.url)),
+  args: process.argv.slice(2),
+  environment: process.env,
+  log: (line) => console.error(`npm start: ${line}`),
+});
+// The handlers of signals would keep the process.
+process.exit();

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { isUtf8 } from 'node:buffer';
+import { sep } from 'node:path';
+import { escapedText, lastPart } from '@miniatura/resize/file-names';
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const MAX_KEY_BYTES = 1024;
+const HASH_CHARACTERS = 8;
+
+/**
+ * The key of a file that was found at or below a folder.
+ *
+ * @example importKey('/home/ann/pictures', '/home/ann/pictures/a/cat.jpg') // 'import/pictures-0f3a91c2/a/cat.jpg'
+ */
+export function importKey(folder: Buffer, file: Buffer): string {
+  const start = folder.at(-1) === sep.charCodeAt(0) ? folder.length : folder.length + 1;
+  const rest = file.subarray(start);
+  const place = `import/${keyText(lastPart(folder)) || 'root'}-${hashOf(folder)}`;
+  const parts = keyText(rest).split(sep).join('/');
+  // A key that stands for bytes, or lost some, is told apart by a hash of them all.
+  const isExact = isUtf8(rest) && parts === rest.toString().split(sep).join('/');
+  const key = `${place}/${isExact ? parts : withHash(parts, hashOf(rest))}`;
+  return Buffer.byteLength(key) <= MAX_KEY_BYTES ? key : shortKey(place, rest);
+}
+
+/** Text that S3 takes for a key: bytes that are no UTF-8, and control characters, are escaped. */
+function keyText(name: Buffer): string {
+  return escapedText(name, '%').replace(
+    /\p{Cc}/gu,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+}
+
+/** @example withHash('a/cat.jpg', '0f3a91c2') // 'a/cat-0f3a91c2.jpg' */
+function withHash(path: string, hash: string): string {
+  const dot = path.lastIndexOf('.');
+  const isExtension = dot > path.lastIndexOf('/') + 1;
+  return isExtension ? `${path.slice(0, dot)}-${hash}${path.slice(dot)}` : `${path}-${hash}`;
+}
+
+/** For files too deep for a key: the folders between are a hash. */
+function shortKey(place: string, rest: Buffer): string {
+  const hashed = `${hashOf(rest)}/${keyText(lastPart(rest))}`;
+  const key = `${place}/${hashed}`;
+  return Buffer.byteLength(key) <= MAX_KEY_BYTES
+    ? key
+    : `import/${hashOf(Buffer.from(place))}-${hashOf(rest)}`;
+}
+
+function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, HASH_CHARACTERS);
+}

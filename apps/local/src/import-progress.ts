@@ -1,0 +1,54 @@
+/** How far an import is. */
+export interface ImportProgress {
+  readonly doneCount: number;
+  readonly totalCount: number;
+  /** False while folders are still being searched, so that the total grows. */
+  readonly isTotalKnown: boolean;
+  /** Files a second over the last seconds; undefined where nothing can be said yet. */
+  readonly perSecond: number | undefined;
+}
+
+/** @example progressText({ doneCount: 12, totalCount: 400, isTotalKnown: true, perSecond: 8 }) // '12 of 400 files, 8.0 a second, about 49 s left' */
+export function progressText(progress: ImportProgress): string {
+  const { doneCount, totalCount, isTotalKnown, perSecond } = progress;
+  const total = isTotalKnown ? String(totalCount) : `at least ${totalCount}`;
+  return [
+    `${doneCount} of ${total} files`,
+    ...(perSecond === undefined ? [] : [`${perSecond.toFixed(1)} a second`]),
+    ...remainingText(progress),
+  ].join(', ');
+}
+
+function remainingText({
+  doneCount,
+  totalCount,
+  isTotalKnown,
+  perSecond,
+}: ImportProgress): string[] {
+  if (!isTotalKnown || perSecond === undefined || perSecond === 0) return [];
+  return [`about ${durationText((totalCount - doneCount) / perSecond)} left`];
+}
+
+/** @example durationText(3725) // '1 h 2 min' */
+export function durationText(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+const WINDOW_MS = 20_000;
+
+/** Measures files a second over the last 20 s: what was uploaded before passes much faster. */
+export class RateMeter {
+  readonly #samples: { readonly atMs: number; readonly count: number }[] = [];
+
+  /** @returns undefined until a second has passed */
+  measure(atMs: number, count: number): number | undefined {
+    this.#samples.push({ atMs, count });
+    while ((this.#samples[1]?.atMs ?? atMs) <= atMs - WINDOW_MS) this.#samples.shift();
+    const first = this.#samples[0] as { atMs: number; count: number };
+    const elapsedMs = atMs - first.atMs;
+    return elapsedMs < 1000 ? undefined : ((count - first.count) * 1000) / elapsedMs;
+  }
+}

@@ -1,0 +1,19 @@
+import { USERS, type User } from '@miniatura/local-oidc';
+
+/** Those who can sign in, and so can see what is imported for them. */
+export const USERNAMES: readonly string[] = USERS.map(({ username }) => username);
+
+/** Whose imported images are unless --user says otherwise. */
+export const DEFAULT_IMPORTER: User = USERS[0];
+
+/** @example whoSees('ann') // 'Ann sees them, and Olga, who is an admin' */
+export function whoSees(username: string): string {
+  const owner = USERS.find((user) => user.username === username) ?? DEFAULT_IMPORTER;
+  const admins = USERS.filter((user) => isAdmin(user) && user !== owner).map(({ name }) => name);
+  const others = admins.length === 0 ? '' : `, and ${admins.join(' and ')}, who is an admin`;
+  return `${owner.name} sees them${others}`;
+}
+
+function isAdmin({ groups }: User): boolean {
+  return groups.some((group) => group === 'admin');
+}

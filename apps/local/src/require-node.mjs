@@ -1,0 +1,12 @@
+/** Ends the process with a clear message where Node cannot run TypeScript. */
+const LEAST_MAJOR = 24;
+const major = Number(process.versions.node.split('.')[0]);
+
+if (major < LEAST_MAJOR) {
+  console.error(
+    `Expected Node ${LEAST_MAJOR} or newer but this is Node ${process.versions.node} (${process.execPath}).\n` +
+      'In this workspace, npm start and npm run bring their own Node on Linux, after npm ci.\n' +
+      `Elsewhere, install Node ${LEAST_MAJOR}: https://nodejs.org/en/download`,
+  );
+  process.exit(1);
+}

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MetadataError } from '@miniatura/metadata';
+
+/** What decides how long a call is tried again. */
+export interface RetryOptions {
+  /** Told before each pause. */
+  readonly onWait: (error: Error) => void;
+  /** Whether the stack that does not answer has ended. */
+  readonly isStackStopped: () => boolean;
+  /** Whether the stack says that it cannot work now, of which this tells the user. */
+  readonly isStackUnhealthy: () => Promise<boolean>;
+  readonly signal: AbortSignal;
+}
+
+/** The stack ended while a command used it. */
+export class StackStoppedError extends Error {
+  override readonly name = 'StackStoppedError';
+  readonly code = 'stack-stopped';
+}
+
+const MOST_ATTEMPTS = 8;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5000;
+
+/**
+ * Repeats a call that failed for a reason that may pass, with exponential backoff. A stack that
+ * does not answer is waited for until it is known to have stopped.
+ * @throws StackStoppedError, or the call's last error
+ */
+export async function retryCall<T>(call: () => Promise<T>, options: RetryOptions): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call();
+    } catch (error) {
+      options.signal.throwIfAborted();
+      await throwIfFinal(error, attempt, options);
+      await sleep(pauseMs(attempt), undefined, { signal: options.signal });
+    }
+  }
+}
+
+/** Returns where the call is to be tried again, and tells what is waited for. */
+async function throwIfFinal(
+  error: unknown,
+  attempt: number,
+  { isStackStopped, isStackUnhealthy, onWait }: RetryOptions,
+): Promise<void> {
+  if (isConnectionFailure(error)) {
+    if (isStackStopped()) throw new StackStoppedError('The stack has stopped', { cause: error });
+    return onWait(error as Error);
+  }
+  if (!isTransient(error)) throw error;
+  // A stack that is unhealthy says itself what is wrong, and is waited for.
+  if (await isStackUnhealthy()) return;
+  if (attempt >= MOST_ATTEMPTS) throw error;
+  onWait(error as Error);
+}
+
+/** Half of the pause is drawn, so that uploads that failed together do not return together. */
+function pauseMs(attempt: number): number {
+  const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
+  return longest / 2 + (Math.random() * longest) / 2;
+}
+
+const CONNECTION_FAILURES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+
+function isConnectionFailure(error: unknown): boolean {
+  const { code, name, message } = error as NodeJS.ErrnoException;
+  return (
+    CONNECTION_FAILURES.has(code ?? '') || name === 'TimeoutError' || message === 'socket hang up'
+  );
+}
+
+/** Too many requests, and the server's own faults. A bucket is missing while a stack starts. */
+function isTransient(error: unknown): boolean {
+  if (error instanceof MetadataError) return error.transient;
+  const { name, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode ?? 0;
+  return status >= 500 || status === 408 || status === 429 || name === 'NoSuchBucket';
+}

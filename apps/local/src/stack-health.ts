@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { ListStatementsCommand } from '@aws-sdk/client-redshift-data';
+import type { ComponentHealth } from '@miniatura/api-contract';
+import type { Queue } from '@miniatura/local-sqs';
+import type { Metadata } from '@miniatura/metadata';
+import type { AwsClients } from './aws-clients.ts';
+import type { DiskWatch } from './disk-watch.ts';
+
+export interface HealthSources {
+  readonly clients: Pick<AwsClients, 's3' | 'redshiftData'>;
+  readonly metadata: Pick<Metadata, 'findImages'>;
+  readonly queue: Queue;
+  readonly disk: Pick<DiskWatch, 'problem'>;
+}
+
+const ANSWER_WITHIN_MS = 3000;
+const NO_IMAGE = '0'.repeat(32);
+
+/** Asks each component of a stack for a sign of life. */
+export async function stackHealth(sources: HealthSources): Promise<readonly ComponentHealth[]> {
+  const { clients, metadata, queue, disk } = sources;
+  return Promise.all([
+    healthOf('disk', async () => {
+      const problem = disk.problem();
+      if (problem !== undefined) throw new Error(problem);
+    }),
+    healthOf('s3', () => clients.s3.send(new ListBucketsCommand())),
+    healthOf('queue', async () => queue.counts()),
+    healthOf('database', () => metadata.findImages([NO_IMAGE])),
+    healthOf('warehouse', () =>
+      clients.redshiftData.send(new ListStatementsCommand({ MaxResults: 1 })),
+    ),
+  ]);
+}
+
+async function healthOf(component: string, ask: () => Promise<unknown>): Promise<ComponentHealth> {
+  const done = new AbortController();
+  const timeout = sleep(ANSWER_WITHIN_MS, undefined, { signal: done.signal }).then(() => {
+    throw new Error(`It does not answer within ${ANSWER_WITHIN_MS / 1000} s`);
+  });
+  timeout.catch(() => undefined);
+  try {
+    await Promise.race([ask(), timeout]);
+    return { component, status: 'ok' };
+  } catch (error) {
+    return { component, status: 'unhealthy', message: (error as Error).message };
+  } finally {
+    done.abort();
+  }
+}

@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openMetadata } from '@miniatura/metadata';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { databaseUrlOf } from '../src/config.ts';
+import { dataDirectory } from '../src/data-directory.ts';
+import { endpointsFrom, writeEndpoints } from '../src/endpoints.ts';
+import { explainError } from '../src/explain-error.ts';
+import { findStack } from '../src/find-stack.ts';
+import { localModelsOf } from '../src/model-options.ts';
+import { openDatabase } from '../src/open-database.ts';
+import type { StackChoice } from '../src/stack-choice.ts';
+import { claimStack } from '../src/stack-process.ts';
+import { startServices } from '../src/start-services.ts';
+import { runCommand } from './run-command.ts';
+
+let folder: string;
+let choice: StackChoice;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'miniatura-errors-'));
+  choice = choiceOf(join(folder, 'data'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+function choiceOf(path: string, port?: number): StackChoice {
+  return { data: dataDirectory(path), port: port ?? 1, given: { data: path, port } };
+}
+
+async function explanationOf(work: Promise<unknown>, of = choice): Promise<string> {
+  return work.then(
+    () => expect.fail('Expected an error'),
+    (error: unknown) => explainError(error, of),
+  );
+}
+
+test('A command that reads makes no data folder, and says how to start', async () => {
+  const text = await explanationOf(openDatabase(choice));
+  expect(text).toContain(`There is no data folder ${choice.data.path}`);
+  expect(text).toContain(`npm start -- --data ${choice.data.path}`);
+  expect(await explanationOf(findStack(choice))).toContain('There is no data folder');
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('A file for --data is called a file', async () => {
+  const path = join(folder, 'README.md');
+  await writeFile(path, '');
+  for (const work of [openDatabase, findStack]) {
+    expect(await explanationOf(work(choiceOf(path)))).toContain(`${path} is a file`);
+  }
+});
+
+test('A damaged database is named, with what to do', async () => {
+  const { data } = choice;
+  await mkdir(data.path);
+  const path = data.databaseUrl.slice('sqlite:'.length);
+  await writeFile(path, 'garbage'.repeat(1000));
+  const text = await explanationOf(openDatabase(choice));
+  expect(text).toContain(`Expected an SQLite database in ${path}`);
+  expect(text).toContain(`npm run backfill -- s3://originals/ --data ${data.path}`);
+});
+
+test.each(['sqs/queues.sqlite', 's3/index.sqlite'])(
+  'A damaged store of a service is named: %s',
+  async (name) => {
+    const path = join(choice.data.path, name);
+    await mkdir(join(path, '..'), { recursive: true });
+    await writeFile(path, 'garbage'.repeat(1000));
+    await using resources = new AsyncDisposableStack();
+    const models = localModelsOf({}, undefined);
+    const text = await explanationOf(startServices({ ...choice, port: 0, models }, resources));
+    expect(text).toContain(`Expected a SQLite database in ${path}`);
+    expect(text).toContain('move it away');
+  },
+);
+
+test('Endpoints that are none are named, with what to do', async () => {
+  await mkdir(choice.data.path);
+  await writeFile(choice.data.endpoints, '{"s3": 1}');
+  const text = await explanationOf(findStack(choice));
+  expect(text).toContain(choice.data.endpoints);
+  expect(text).toContain('delete that file');
+});
+
+test('A port that is not that of the data folder is told', async () => {
+  const { data } = choice;
+  await (await openMetadata({ url: data.databaseUrl })).close();
+  claimStack(data);
+  await writeEndpoints(data.endpoints, endpointsFrom(4700));
+  const other = choiceOf(data.path, 5000);
+  for (const work of [openDatabase, findStack]) {
+    const text = await explanationOf(work(other), other);
+    expect(text).toContain(`runs on ${data.path}, which is 4700, but received --port 5000`);
+  }
+});
+
+test('A login that the environment names is told without its password', async () => {
+  const url = 'mysql://root:secret@127.0.0.1:1/db';
+  const before = process.env['DATABASE_URL'];
+  process.env['DATABASE_URL'] = url;
+  try {
+    const text = await explanationOf(openDatabase(choice));
+    expect(text).toContain('DATABASE_URL names that database: mysql://root:…@127.0.0.1:1/db');
+    expect(text).not.toContain('secret');
+  } finally {
+    if (before === undefined) delete process.env['DATABASE_URL'];
+    else process.env['DATABASE_URL'] = before;
+  }
+  expect(databaseUrlOf('sqlite:x', {})).toBe('sqlite:x');
+});
+
+test('A Node that runs no TypeScript is told which one is needed', async () => {
+  // A mock of an older Node's version: the world cannot be had here.
+  const older = `Object.defineProperty(process, 'versions', { value: { node: '20.20.2' } })`;
+  const bin = fileURLToPath(new URL('../src/bin/images.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', `data:text/javascript,${older}`, bin]);
+  let stderr = '';
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  const [exitCode] = await once(child, 'close');
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('Expected Node 24 or newer but this is Node 20.20.2'),
+  });
+});
+
+test('--help lists the variables that a command reads', async () => {
+  const [start, images] = await Promise.all([
+    runCommand('start', ['--help']),
+    runCommand('images', ['--help']),
+  ]);
+  for (const name of ['DATABASE_URL', 'MODERATION_POLICY', 'KAFKA_BROKERS', 'KAFKA_TOPIC']) {
+    expect(start.stdout).toContain(name);
+  }
+  expect(images.stdout).toContain('DATABASE_URL');
+  expect(images.stdout).not.toContain('KAFKA');
+});

@@ -1,0 +1,172 @@
+import { copyFile, mkdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { fetchTokens, type Username } from '@miniatura/local-oidc';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CLIENT_ID, redirectUris } from '../src/names.ts';
+import { awsClients } from '../src/aws-clients.ts';
+import { excludedPaths } from '../src/excluded-paths.ts';
+import { findFiles, findRoots, type ImportFile } from '../src/find-files.ts';
+import { uploadFile } from '../src/upload-file.ts';
+import { drawPicture } from './draw-pictures.ts';
+import {
+  endProcess,
+  runCommand,
+  spawnCommand,
+  startStackProcess,
+  temporaryFolder,
+  type RunningStack,
+} from './run-command.ts';
+
+let folder: string;
+let data: string;
+let pictures: string;
+let stack: RunningStack;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  data = join(folder, 'data of all');
+  pictures = join(folder, 'pictures');
+  await mkdir(pictures);
+  for (const number of [1, 2, 3]) {
+    await writeFile(join(pictures, `${number}.jpg`), await drawPicture(number));
+  }
+  // The first import is typed while the stack starts.
+  const early = importAs('ann', pictures);
+  stack = await startStackProcess(data, 0);
+  expect((await early).map(({ status }) => status)).toEqual([
+    'processed',
+    'processed',
+    'processed',
+  ]);
+});
+
+afterAll(async () => {
+  await endProcess(stack.process, 'SIGKILL');
+  await rm(folder, { recursive: true });
+});
+
+interface Line {
+  readonly file: string;
+  readonly status: string;
+  readonly code: string | null;
+  readonly isNew: boolean;
+}
+
+async function importAs(user: string, ...args: readonly string[]): Promise<Line[]> {
+  const all = [...args, '--user', user, '--data', data, '--json'];
+  const { stdout, stderr } = await runCommand('import', all);
+  if (stdout === '') throw new Error(stderr);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+async function imagesOf(user: Username): Promise<number> {
+  const { api, oidc: issuer, page } = stack.endpoints;
+  const [redirectUri] = redirectUris(page);
+  const { accessToken } = await fetchTokens({
+    ...{ issuer, clientId: CLIENT_ID, redirectUri, username: user },
+  });
+  const answer = await fetch(`${api}/images`, {
+    headers: { authorization: `Bearer ${accessToken}` },
+  });
+  return ((await answer.json()) as { images: unknown[] }).images.length;
+}
+
+async function fileAt(path: string): Promise<ImportFile> {
+  const [file] = await Array.fromAsync(findFiles(await findRoots([path]), excludedPaths([])));
+  return file as ImportFile;
+}
+
+test('A second import uploads nothing again, and only what has changed', async () => {
+  expect((await importAs('ann', pictures)).map(({ isNew }) => isNew)).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  await writeFile(join(pictures, '2.jpg'), await drawPicture(20));
+  const changed = (await importAs('ann', pictures)).filter(({ isNew }) => isNew);
+  expect(changed).toMatchObject([{ file: join(pictures, '2.jpg'), status: 'processed' }]);
+});
+
+test('The images are those of a user who can sign in, and --user gives them to another', async () => {
+  expect([await imagesOf('ann'), await imagesOf('ben')]).toEqual([3, 0]);
+  await importAs('ben', join(pictures, '3.jpg'));
+  expect([await imagesOf('ann'), await imagesOf('ben')]).toEqual([2, 1]);
+  const unknown = await runCommand('import', [pictures, '--data', data, '--user', 'root']);
+  expect(unknown).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('Allowed choices are ann, ben, olga, ida.'),
+  });
+});
+
+test('--dry-run lists what would be uploaded, and needs no stack', async () => {
+  const { exitCode, stdout } = await runCommand('import', [
+    ...[pictures, '--dry-run', '--exclude', '1.*', '--data', join(folder, 'none')],
+  ]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain(join(pictures, '2.jpg'));
+  expect(stdout).not.toContain(join(pictures, '1.jpg'));
+  expect(stdout).toMatch(/skipped: excluded +│ +1/);
+  expect(stdout).toContain('2 files would be uploaded as images of ann. Nothing was uploaded.');
+});
+
+test('The commands that the stack prints name its data folder', () => {
+  const printed = stack.output().match(/npm run .*/g) ?? [];
+  expect(printed.length).toBeGreaterThan(3);
+  for (const command of printed) expect(command).toContain(`--data "${data}"`);
+  for (const sentence of ['Ann ', "They are Ann's unless --user"]) {
+    expect(stack.output()).toContain(sentence);
+  }
+});
+
+test('A file that changes while it is uploaded is stored whole or not at all', async () => {
+  const path = join(folder, 'changing.jpg');
+  await copyFile(join(pictures, '1.jpg'), path);
+  const file = await fileAt(path);
+  const { s3 } = awsClients(stack.endpoints);
+  // The file shrinks after its MD5 was taken and before it is sent.
+  s3.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (context.commandName === PutObjectCommand.name) await truncate(path, 100);
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  await expect(uploadFile(s3, file, 'ann')).rejects.toMatchObject({ code: 'changed' });
+  await rm(path);
+  await expect(uploadFile(s3, file, 'ann')).rejects.toMatchObject({
+    code: 'unreadable',
+    message: 'It cannot be read: it is not there any more',
+  });
+  s3.destroy();
+  const { exitCode, stdout } = await runCommand('images', ['--data', data, '--json']);
+  expect(exitCode).toBe(0);
+  expect(stdout).not.toContain('changing.jpg');
+});
+
+test('An import tells that the stack has stopped, and goes on when it is run again', async () => {
+  const many = join(folder, 'many');
+  await mkdir(many);
+  for (let number = 0; number < 60; number++) {
+    await writeFile(join(many, `${number}.jpg`), await drawPicture(100 + number));
+  }
+  const child = spawnCommand('import', [many, '--data', data, '--json']);
+  const output = { stdout: '', stderr: '' };
+  child.stderr.on('data', (chunk) => (output.stderr += chunk));
+  const firstResult = new Promise((resolve) => child.stdout.once('data', resolve));
+  child.stdout.on('data', (chunk) => (output.stdout += chunk));
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  await firstResult;
+  await endProcess(stack.process, 'SIGTERM');
+  expect(await ended).toBe(1);
+  expect(output.stderr).toContain(`The stack has stopped. Start it: npm start -- --data "${data}"`);
+  expect(output.stderr).toContain('run the same command again');
+  stack = await startStackProcess(data, 0);
+  const lines = await importAs('ann', many);
+  expect(lines).toHaveLength(60);
+  expect(lines.filter(({ status }) => status === 'processed')).toHaveLength(60);
+  expect(lines.some(({ isNew }) => !isNew)).toBe(true);
+});

@@ -1,0 +1,14 @@
+import type { Migration } from 'kysely/migration';
+import { addColumns } from '../add-columns.ts';
+import type { Engine } from '../create-table.ts';
+
+/** The names of the users' own files. */
+export function fileNames(engine: Engine): Migration {
+  return {
+    up: (db) =>
+      addColumns(db, engine, 'image', {
+        columns: { file_name: 'varchar(255) null' },
+        indexes: {},
+      }),
+  };
+}
