@@ -12,7 +12,8 @@ export interface ReadOptions {
   readonly createCommonError: CreateCommonError<ServiceError>;
 }
 
-const readText = async (
+/** The request's body as text. @throws the service's `too-large` */
+export const readText = async (
   request: IncomingMessage,
   { maxRequestByteCount, createCommonError }: ReadOptions,
 ): Promise<string> => {

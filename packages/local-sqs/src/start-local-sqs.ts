@@ -1,13 +1,13 @@
-import { serveJson } from '@miniatura/local-service';
+import { serveCalls } from '@miniatura/local-service';
 import { ArrivalSignal } from './arrival-signal.ts';
 import { openDatabase } from './database.ts';
-import { createJsonService } from './json-service.ts';
 import { MessageStore } from './message-store.ts';
 import { MoveTaskRunner } from './move-task-runner.ts';
 import { MoveTaskStore } from './move-task-store.ts';
 import type { Queue } from './queue.ts';
 import { QueueService, type CreateQueueOptions } from './queue-service.ts';
 import { QueueStore } from './queue-store.ts';
+import { createSqsService } from './sqs-service.ts';
 
 export interface LocalSqsOptions {
   /** Where `queues.sqlite` lies; made when missing, and held by one process at a time. */
@@ -58,12 +58,13 @@ export const startLocalSqs = async (options: LocalSqsOptions): Promise<LocalSqs>
   };
   const service = new QueueService(home);
   const moveTasks = new MoveTaskRunner(service, new MoveTaskStore(database));
-  const jsonService = createJsonService({ service, moveTasks });
   const { port } = options;
-  const served = await serveJson(jsonService, { port }).catch((error: unknown) => {
-    database.close();
-    throw error;
-  });
+  const served = await serveCalls(createSqsService({ service, moveTasks }), { port }).catch(
+    (error: unknown) => {
+      database.close();
+      throw error;
+    },
+  );
   ({ endpoint } = served);
   moveTasks.resume();
   const close = async (): Promise<void> => {

@@ -3,30 +3,29 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { runningSqs } from './running-sqs.ts';
 
-/** SQS's JSON protocol came with the AWS CLI of late 2023. */
-const findAwsCli = (): string | undefined => {
+/** Debian's CLI speaks the query protocol; those of late 2023 and newer speak JSON. */
+const versionOf = (path: string): string | undefined => {
   try {
-    const version = execFileSync('aws', ['--version'], { encoding: 'utf8' });
-    const [, major = 0, minor = 0] = /aws-cli\/(\d+)\.(\d+)/.exec(version)?.map(Number) ?? [];
-    return (major === 1 && minor >= 30) || (major === 2 && minor >= 14)
-      ? version.trim()
-      : undefined;
+    return execFileSync(path, ['--version'], { encoding: 'utf8' }).trim();
   } catch {
     return undefined;
   }
 };
 
-const version = findAwsCli();
-if (version === undefined) console.log('skipped: no AWS CLI that speaks JSON to SQS is installed');
+const versions = ['/usr/bin/aws', 'aws'].map((path) => [path, versionOf(path)] as const);
+const installed = versions.filter(([, version]) => version !== undefined);
+for (const [path, version] of versions) {
+  if (version === undefined) console.log(`skipped: there is no ${path}`);
+}
 
-test.runIf(version !== undefined)(
-  'the AWS CLI makes a queue, sends, receives and deletes',
+test.runIf(installed.length > 0).each(installed)(
+  '%s (%s) makes a queue, sends, receives and deletes',
   { timeout: 60_000 },
-  async () => {
+  async (path) => {
     const sqs = await runningSqs();
     const aws = async (...args: string[]): Promise<Record<string, unknown>> => {
       const { stdout } = await promisify(execFile)(
-        'aws',
+        path,
         ['sqs', ...args, '--endpoint-url', sqs.endpoint, '--output', 'json'],
         {
           env: {

@@ -31,7 +31,7 @@ test('a queue that is missing is refused in the words of both SQS protocols', as
 
 test.each([
   ['a web page', { headers: { ...JSON_HEADERS, origin: 'https://example.com' } }, 403],
-  ['a form', { headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 400],
+  ['plain text', { headers: { 'content-type': 'text/plain' } }, 400],
   [
     'an unknown operation',
     { headers: { ...JSON_HEADERS, 'x-amz-target': 'AmazonSQS.Dance' } },
@@ -50,6 +50,49 @@ test.each([
   const { response, body } = await post(init);
   expect(response.status).toBe(status);
   expect(body.message).toMatch(/^Expected /);
+});
+
+const FORM_HEADERS = { 'content-type': 'application/x-www-form-urlencoded' };
+
+const postForm = async (form: string, headers: Record<string, string> = {}, path = '/') => {
+  const sqs = await runningSqs();
+  sqs.createQueue({ name: 'jobs' });
+  const response = await fetch(`${sqs.endpoint}${path}`, {
+    method: 'POST',
+    headers: { ...FORM_HEADERS, ...headers },
+    body: form,
+  });
+  return { response, xml: await response.text() };
+};
+
+test.each([
+  ['a web page', 'Action=ListQueues', { origin: 'https://example.com' }, 403, 'InvalidSecurity'],
+  ['a page without an address', 'Action=ListQueues', { origin: 'null' }, 403, 'InvalidSecurity'],
+  ['an unknown action', 'Action=Dance', {}, 404, 'InvalidAction'],
+  ['no action', '', {}, 404, 'InvalidAction'],
+  ['a member of Object', 'Action=toString', {}, 404, 'InvalidAction'],
+  ['another version', 'Action=ListQueues&Version=2009-02-01', {}, 404, 'InvalidAction'],
+  ['a missing field', 'Action=CreateQueue', {}, 400, 'MissingParameter'],
+  ['text for a number', 'Action=ListQueues&MaxResults=ten', {}, 400, 'SerializationException'],
+  ['too much', `Action=ListQueues&x=${'x'.repeat(9_000_000)}`, {}, 413, 'RequestEntityTooLarge'],
+])('a form of %s is rejected in XML', async (_, form, headers, status, code) => {
+  const { response, xml } = await postForm(form, headers as Record<string, string>);
+  expect(response.status).toBe(status);
+  expect(response.headers.get('content-type')).toBe('text/xml');
+  expect(xml).toMatch(
+    /^<\?xml version="1.0"\?>\n<ErrorResponse xmlns="http:\/\/queue.amazonaws.com/,
+  );
+  expect(xml).toContain(`<Code>${code}</Code>`);
+  expect(xml).toMatch(/<RequestId>[0-9a-f-]{36}<\/RequestId><\/ErrorResponse>$/);
+});
+
+test('a form may name its queue by the path alone, and list members in any order', async () => {
+  const form =
+    'Action=GetQueueAttributes&AttributeName.10=QueueArn&AttributeName.2=VisibilityTimeout&__proto__.1=x';
+  const { response, xml } = await postForm(form, {}, '/000000000000/jobs');
+  expect(response.status).toBe(200);
+  expect(xml).toContain('<Name>VisibilityTimeout</Name><Value>30</Value>');
+  expect(xml).toContain('<Value>arn:aws:sqs:us-east-1:000000000000:jobs</Value>');
 });
 
 test('a GET is answered with what is expected', async () => {

@@ -1,7 +1,8 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import type { Server } from 'node:net';
+import { callListener, type CallService } from './call-listener.ts';
 import type { ServiceError } from './errors.ts';
-import { jsonListener, type JsonService } from './json-listener.ts';
+import { jsonProtocol, type JsonService } from './json-protocol.ts';
 import { closeServer, listenOnLoopback } from './listen-on-loopback.ts';
 
 export interface ServeOptions {
@@ -11,20 +12,20 @@ export interface ServeOptions {
   readonly createServer?: (listener: RequestListener) => Server;
 }
 
-export interface ServedJson {
+export interface ServedCalls {
   /** `http://127.0.0.1:9324` */
   readonly endpoint: string;
   /** Aborts the signal of the calls under way, and waits until they are answered. */
   close(): Promise<void>;
 }
 
-/** Serves the service on loopback. @throws Node's error for a port that is taken */
-export const serveJson = async <Operation, E extends ServiceError>(
-  service: JsonService<Operation, E>,
+/** Serves a service on loopback. @throws Node's error for a port that is taken */
+export const serveCalls = async <E extends ServiceError>(
+  service: CallService<E>,
   { port, createServer = createHttpServer }: ServeOptions,
-): Promise<ServedJson> => {
+): Promise<ServedCalls> => {
   const closing = new AbortController();
-  const server = createServer(jsonListener(service, closing.signal));
+  const server = createServer(callListener(service, closing.signal));
   const address = await listenOnLoopback(server, port);
   const close = (): Promise<void> => {
     closing.abort();
@@ -33,3 +34,13 @@ export const serveJson = async <Operation, E extends ServiceError>(
   let closed: Promise<void> | undefined;
   return { endpoint: `http://${address}`, close: () => (closed ??= close()) };
 };
+
+/** Serves a service that speaks JSON alone. @throws Node's error for a port that is taken */
+export const serveJson = <Operation, E extends ServiceError>(
+  service: JsonService<Operation, E>,
+  options: ServeOptions,
+): Promise<ServedCalls> =>
+  serveCalls(
+    { protocols: [jsonProtocol(service)], createCommonError: service.createCommonError },
+    options,
+  );

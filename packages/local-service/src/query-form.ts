@@ -1,0 +1,94 @@
+import type { JsonObject } from './read-json-object.ts';
+
+/**
+ * How a field that is no text travels in AWS's query protocol. A list's or map's `path` leads to its
+ * entries: `Attribute.1.Name` is at `['Attribute']`, `Attributes.entry.1.key` at `['Attributes',
+ * 'entry']`. In XML the same names nest.
+ */
+export type QueryShape =
+  | { readonly kind: 'integer' }
+  | {
+      readonly kind: 'list';
+      readonly path: readonly string[];
+      readonly of?: QueryStructure | undefined;
+    }
+  | {
+      readonly kind: 'map';
+      readonly path: readonly string[];
+      readonly key: string;
+      readonly value: string;
+      readonly of?: QueryStructure | undefined;
+    };
+
+/** The fields of a structure that are no text, by name. */
+export type QueryStructure = Readonly<Record<string, QueryShape>>;
+
+/** The parts of a form's names as a tree: `A.1.B=x` is `x` at A, then 1, then B. */
+interface FormNode {
+  text?: string;
+  readonly children: Map<string, FormNode>;
+}
+
+const newNode = (): FormNode => ({ children: new Map() });
+
+const toTree = (form: URLSearchParams): FormNode => {
+  const root = newNode();
+  for (const [name, value] of form) {
+    let node = root;
+    for (const part of name.split('.')) {
+      const child = node.children.get(part) ?? newNode();
+      node.children.set(part, child);
+      node = child;
+    }
+    node.text = value;
+  }
+  return root;
+};
+
+const entriesAt = (node: FormNode, path: readonly string[]): readonly FormNode[] => {
+  const found = path.reduce<FormNode | undefined>((at, part) => at?.children.get(part), node);
+  return [...(found?.children ?? [])]
+    .filter(([index]) => /^\d+$/.test(index))
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([, entry]) => entry);
+};
+
+/** A structure where its fields are known or it has some, else text. */
+const valueOf = (node: FormNode | undefined, structure: QueryStructure | undefined): unknown => {
+  if (node === undefined) return '';
+  return structure === undefined && node.children.size === 0
+    ? (node.text ?? '')
+    : toFields(node, structure ?? {});
+};
+
+const shapedValue = (node: FormNode, name: string, shape: QueryShape): unknown => {
+  if (shape.kind === 'integer') {
+    const text = node.children.get(name)?.text;
+    return text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : text;
+  }
+  const entries = entriesAt(node, shape.path);
+  if (entries.length === 0) return undefined;
+  if (shape.kind === 'list') return entries.map((entry) => valueOf(entry, shape.of));
+  const pairs = entries.map((entry) => [
+    entry.children.get(shape.key)?.text ?? '',
+    valueOf(entry.children.get(shape.value), shape.of),
+  ]);
+  return Object.fromEntries(pairs) as unknown;
+};
+
+const toFields = (node: FormNode, structure: QueryStructure): JsonObject => {
+  const texts = [...node.children].flatMap(([name, { text }]) =>
+    text === undefined ? [] : [[name, text] as const],
+  );
+  const shaped = Object.entries(structure).map(
+    ([name, shape]) => [name, shapedValue(node, name, shape)] as const,
+  );
+  return Object.fromEntries([...texts, ...shaped]);
+};
+
+/**
+ * The fields of a form, as the same call has them in JSON. A number that is none stays text, for the
+ * operation to reject.
+ */
+export const readQueryForm = (form: URLSearchParams, structure: QueryStructure): JsonObject =>
+  toFields(toTree(form), structure);

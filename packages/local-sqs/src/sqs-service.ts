@@ -1,0 +1,69 @@
+import {
+  jsonProtocol,
+  operationOfTarget,
+  queryProtocol,
+  type CallService,
+  type CommonError,
+  type CreateCommonError,
+  type JsonService,
+  type QueryService,
+} from '@miniatura/local-service';
+import { SqsServiceError, type SqsErrorCode } from './errors.ts';
+import type { OperationContext } from './operations/operation.ts';
+import { OPERATIONS, type OperationName } from './operations/operations.ts';
+import { QUERY_OPERATIONS } from './query-operations.ts';
+
+/** 1 MiB of messages, each character of which JSON may escape to six bytes, and some room. */
+const MAX_REQUEST_BYTE_COUNT = 8 * 1024 * 1024;
+
+const COMMON_ERROR_CODES: Readonly<Record<CommonError, SqsErrorCode>> = {
+  'web-page': 'InvalidSecurity',
+  'wrong-protocol': 'UnsupportedOperation',
+  'unknown-operation': 'UnknownOperationException',
+  'too-large': 'RequestEntityTooLarge',
+  'not-json': 'SerializationException',
+  'internal-error': 'InternalError',
+};
+
+const createCommonError: CreateCommonError<SqsServiceError> = (kind, message, options) =>
+  new SqsServiceError(COMMON_ERROR_CODES[kind], `${message}.`, options);
+
+type Context = Omit<OperationContext, 'signal'>;
+
+const jsonService = (context: Context): JsonService<OperationName, SqsServiceError> => ({
+  contentType: 'application/x-amz-json-1.0',
+  maxRequestByteCount: MAX_REQUEST_BYTE_COUNT,
+  operationOf: (request) =>
+    operationOfTarget(request, {
+      targetPrefix: 'AmazonSQS.',
+      operations: OPERATIONS,
+      createCommonError,
+    }),
+  answer: ({ operation, fields, signal }) => OPERATIONS[operation](fields, { ...context, signal }),
+  createCommonError,
+  describeError: ({ code, httpStatus, queryCode, message }) => ({
+    headers: { 'x-amzn-query-error': `${queryCode};${httpStatus < 500 ? 'Sender' : 'Receiver'}` },
+    fields: { __type: `com.amazonaws.sqs#${code}`, message },
+  }),
+});
+
+const queryService = (context: Context): QueryService<OperationName, SqsServiceError> => ({
+  version: '2012-11-05',
+  xmlns: 'http://queue.amazonaws.com/doc/2012-11-05/',
+  maxRequestByteCount: MAX_REQUEST_BYTE_COUNT,
+  operations: QUERY_OPERATIONS,
+  // Some clients name the queue by the request's path alone.
+  answer: ({ operation, fields, signal, path }) =>
+    OPERATIONS[operation](
+      { ...(path !== '/' && { QueueUrl: path }), ...fields },
+      { ...context, signal },
+    ),
+  createCommonError,
+  errorCodeOf: ({ queryCode }) => queryCode,
+});
+
+/** SQS's JSON protocol, and the query protocol of clients from before late 2023. */
+export const createSqsService = (context: Context): CallService<SqsServiceError> => ({
+  protocols: [jsonProtocol(jsonService(context)), queryProtocol(queryService(context))],
+  createCommonError,
+});
