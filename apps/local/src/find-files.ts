@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
+import { BULK_PREFIX } from '@miniatura/thumbnailer/lanes';
 
 /** A file to be imported, and the key that it gets. */
 export interface ImportFile {
@@ -59,5 +60,5 @@ async function filesBelow(folder: string): Promise<string[]> {
 function keyOf(folder: string, file: string): string {
   const place = createHash('sha256').update(folder).digest('hex').slice(0, 8);
   const rest = relative(folder, file).split(sep).join('/');
-  return `import/${basename(folder) || 'root'}-${place}/${rest}`;
+  return `${BULK_PREFIX}${basename(folder) || 'root'}-${place}/${rest}`;
 }

@@ -3,7 +3,7 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { imageIdOf, type ImageRecord, type Metadata } from '@miniatura/metadata';
 import type { ImportFile } from './find-files.ts';
-import { ORIGINALS_BUCKET, THUMBNAILER_QUEUE } from './names.ts';
+import { BULK_QUEUE, ORIGINALS_BUCKET, THUMBNAILER_QUEUE } from './names.ts';
 import { uploadFile } from './upload-file.ts';
 
 /** What became of a file. `failed`: its event is a dead letter, or it could not be put. */
@@ -112,7 +112,12 @@ function giveUp(pending: Map<string, Pending>, { onResult }: ImportDependencies)
 }
 
 async function isIdle(sqs: SQSClient): Promise<boolean> {
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: THUMBNAILER_QUEUE }));
+  const queues = [BULK_QUEUE, THUMBNAILER_QUEUE];
+  return (await Promise.all(queues.map((name) => isEmpty(sqs, name)))).every(Boolean);
+}
+
+async function isEmpty(sqs: SQSClient, QueueName: string): Promise<boolean> {
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({
       QueueUrl,

@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import type { Queue } from '@miniatura/local-sqs';
 import { openMetadata } from '@miniatura/metadata';
 import type { ModerationPolicy } from '@miniatura/moderation';
 import type { Log } from '@miniatura/thumbnailer';
@@ -22,6 +21,7 @@ import { scheduleEtl } from './schedule-etl.ts';
 import { schedulePurge } from './schedule-purge.ts';
 import { startFront } from './start-front.ts';
 import { startServices } from './start-services.ts';
+import type { ThumbnailerQueues } from './thumbnailer-queues.ts';
 
 export interface StackOptions {
   readonly data: DataDirectory;
@@ -54,7 +54,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await mkdir(data.path, { recursive: true });
   const {
     endpoints: aws,
-    thumbnailerQueue,
+    thumbnailerQueues,
     failureQueues,
   } = await startServices(options, starting);
 
@@ -65,14 +65,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const schedule = scheduleEtl({
     run: () => carryChanges(connectWarehouse(clients, metadata), log),
-    isBusy: () => hasWork(thumbnailerQueue),
+    isBusy: () => hasWork(thumbnailerQueues),
   });
   starting.defer(() => schedule.stop());
   const purges = schedulePurge(connectRetention(clients, metadata), log);
   starting.defer(() => purges.stop());
   const altText = await connectAltText(options.altText ?? 'labels', starting);
   const mapping = mapThumbnailer(
-    thumbnailerQueue,
+    thumbnailerQueues,
     { ...clients, ...altText.clients, metadata },
     { ...options, altTextModelId: altText.altTextModelId },
   );
@@ -101,7 +101,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return { endpoints, stop: () => running.disposeAsync() };
 }
 
-function hasWork(queue: Queue): boolean {
-  const { visible, inFlight } = queue.counts();
-  return visible + inFlight > 0;
+function hasWork(queues: ThumbnailerQueues): boolean {
+  return Object.values(queues).some((queue) => {
+    const { visible, inFlight } = queue.counts();
+    return visible + inFlight > 0;
+  });
 }

@@ -14,7 +14,5 @@ export type { QueueCounts } from './message-store.ts';
 export type { Queue, ReceivedMessage, ReceiveOptions, SendOptions, SentMessage } from './queue.ts';
 export type { QueueAttributes } from './queue-attributes.ts';
 export type { CreateQueueOptions } from './queue-service.ts';
-export { snsEnvelope } from './sns-envelope.ts';
-export type { SnsEnvelopeOptions } from './sns-envelope.ts';
 export { startLocalSqs } from './start-local-sqs.ts';
 export type { LocalSqs, LocalSqsOptions } from './start-local-sqs.ts';

@@ -5,7 +5,7 @@ import { backfillCursor } from '../backfill-cursor.ts';
 import { backfillObjects, countObjects, parseObjectPrefix } from '../backfill-objects.ts';
 import { dataDirectory } from '../data-directory.ts';
 import { findStack } from '../find-stack.ts';
-import { queueUrlOf, THUMBNAILER_QUEUE } from '../names.ts';
+import { BULK_QUEUE, queueUrlOf } from '../names.ts';
 import { DATA_OPTION, portOption } from '../options.ts';
 import { withStack } from '../with-stack.ts';
 
@@ -47,7 +47,7 @@ async function run(uri: string): Promise<void> {
     if (!options.resume) await cursor.remove();
     const total = await countObjects(clients.s3, source, await cursor.read());
     const bar = progressBar(total);
-    const queueUrl = queueUrlOf(sqsEndpoint, THUMBNAILER_QUEUE);
+    const queueUrl = queueUrlOf(sqsEndpoint, BULK_QUEUE);
     const onObject = (result: keyof typeof counts) => {
       counts[result] += 1;
       bar?.increment();

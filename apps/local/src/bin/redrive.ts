@@ -8,7 +8,7 @@ import { DATA_OPTION, portOption } from '../options.ts';
 import { withStack } from '../with-stack.ts';
 
 const program = new Command('npm run redrive --')
-  .description("Puts parked messages back into the thumbnailer's queue.")
+  .description('Puts parked messages back into the queues that they came from.')
   .argument('[id...]', 'failures, as npm run failures lists them')
   .option('--all', 'all that are parked')
   .addOption(DATA_OPTION)
