@@ -32,6 +32,8 @@ interface Pending extends ImportFile {
 }
 
 const UPLOADS_AT_ONCE = 8;
+/** Uploads wait while so many are being processed: what waits need not be in the queue. */
+const MOST_PENDING = 200;
 const POLL_MS = 100;
 /** Rows are asked for in the order of upload, which is about the order of processing. */
 const ROWS_PER_POLL = 500;
@@ -61,6 +63,7 @@ async function uploadAll(
       try {
         const eTag = await uploadFile(s3, file, uploadedBy);
         pending.set(imageId, { ...file, imageId, eTag });
+        while (pending.size >= MOST_PENDING) await sleep(POLL_MS);
       } catch (error) {
         const { name, message } = error as Error;
         onResult(failed({ ...file, imageId }, name, message));
