@@ -53,11 +53,14 @@ const MessageAttributes = {
 };
 const MESSAGE = 'Grüße \u{1F600} <&> + %20\r\n\ttab';
 
-test('a raw message arrives as it was published, with its attributes', async () => {
+test('a raw message arrives as it was published, with its attributes and its group', async () => {
   const { name, TopicArn } = await subscribed({ RawMessageDelivery: 'true' });
-  await client.send(new PublishCommand({ TopicArn, Message: MESSAGE, MessageAttributes }));
+  const MessageGroupId = 'tenant';
+  await client.send(
+    new PublishCommand({ TopicArn, Message: MESSAGE, MessageAttributes, MessageGroupId }),
+  );
   const [received] = await receiveFrom(sqs, name, 1);
-  expect(received?.body).toBe(MESSAGE);
+  expect(received).toMatchObject({ body: MESSAGE, groupId: 'tenant' });
   expect(received?.messageAttributes).toEqual({
     colour: { DataType: 'String', StringValue: 'röt' },
     colours: { DataType: 'String.Array', StringValue: '["red",1,null]' },

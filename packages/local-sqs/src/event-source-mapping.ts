@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseBatchResponse } from './batch-response.ts';
 import { LocalSqsError, SqsServiceError } from './errors.ts';
 import { createLambdaContext } from './lambda-context.ts';
-import type { Queue, ReceivedMessage } from './queue.ts';
+import type { Queue } from './queue.ts';
+import type { ReceivedMessage } from './queue-messages.ts';
 import { toSqsEvent } from './sqs-event.ts';
 
 export type SqsHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse | void>;
