@@ -9,11 +9,13 @@ import { Command } from 'commander';
 import { median } from './alternate.ts';
 import { drawPictures } from './draw-pictures.ts';
 import { formatTable } from './format-table.ts';
-import { importFolder, writePictures } from './lanes/import-folder.ts';
-import { startStack } from './lanes/start-stack.ts';
+import { importFolder, writePictures } from './stack/import-folder.ts';
+import { forkStack } from './stack/fork-stack.ts';
 import { parseCount } from './parse-count.ts';
 
 const MAX_RATIO = 2;
+/** Of the pictures of the web that are imported, some 60 kB each. */
+const WIDTH = 800;
 const POLL_MS = 5;
 /** Somebody who uploads looks at the picture before the next one. */
 const PAUSE_MS = 500;
@@ -31,10 +33,10 @@ resources.defer(() => rm(scratch, { recursive: true }));
 const paths = await drawPictures(join(scratch, 'drawn'));
 const picture = paths.find((path) => path.endsWith('phone-8mp.jpg')) ?? '';
 const folder = join(scratch, 'import');
-await writePictures(folder, picture, images);
+await writePictures(folder, { source: picture, width: WIDTH, count: images });
 const bytes = await readFile(picture);
 
-const { endpoints, data, stop } = await startStack(join(scratch, 'data'));
+const { endpoints, data, stop } = await forkStack(join(scratch, 'data'));
 resources.defer(stop);
 const { s3 } = awsClients(endpoints);
 const metadata = await openMetadata({ url: data.databaseUrl });

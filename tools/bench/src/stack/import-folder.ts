@@ -6,11 +6,21 @@ import sharp from 'sharp';
 
 const IMPORT = join(import.meta.dirname, '../../../../apps/local/src/bin/import.ts');
 
-/** Pictures of the web, some 60 kB each, that differ by bytes behind their end. */
-export async function writePictures(folder: string, source: string, count: number): Promise<void> {
+export interface Pictures {
+  /** The picture that all are copies of, which differ by bytes behind their end. */
+  readonly source: string;
+  readonly width: number;
+  readonly count: number;
+}
+
+/** Writes pictures into a folder. */
+export async function writePictures(
+  folder: string,
+  { source, width, count }: Pictures,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
   const bytes = await sharp(await readFile(source))
-    .resize(800)
+    .resize(width)
     .jpeg({ quality: 80 })
     .toBuffer();
   for (let index = 0; index < count; index += 1) {

@@ -11,4 +11,5 @@ const stack = await startStack({
   log: { info: () => undefined, error: (message, { error }) => console.error(message, error) },
 });
 process.on('disconnect', () => void stack.stop().then(() => process.exit()));
+process.on('message', () => process.send?.(process.cpuUsage()));
 process.send?.(stack.endpoints);
