@@ -115,5 +115,11 @@ export const callListener = <E extends ServiceError>(
     }
   };
 
-  return (request, response) => void respond(request, response);
+  return (request, response) => {
+    respond(request, response).catch((error: unknown) => {
+      // Not even the error could be written: the caller gets no answer, the others do.
+      console.error(error);
+      request.socket.destroy();
+    });
+  };
 };

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { drawPictures } from './draw-pictures.ts';
+import sharp from 'sharp';
 import { formatTable } from './format-table.ts';
 import { parseCount } from './parse-count.ts';
-import { importFolder, writePictures } from './stack/import-folder.ts';
+import { importFolder, writeCopies } from './stack/import-folder.ts';
 import { forkStack } from './stack/fork-stack.ts';
 
 const MIN_RATIO = 0.85;
@@ -27,14 +27,16 @@ const { images, window } = new Command('bench:import-scale')
 await using resources = new AsyncDisposableStack();
 const scratch = await mkdtemp(join(tmpdir(), 'bench-import-scale-'));
 resources.defer(() => rm(scratch, { recursive: true }));
-const [source = ''] = await drawPictures(join(scratch, 'drawn'));
+const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
+const drawing = { width: WIDTH, height: WIDTH, channels: 3, background: '#808080', noise } as const;
+const picture = await sharp({ create: drawing }).jpeg().toBuffer();
 const stack = await forkStack(join(scratch, 'data'));
 resources.defer(stack.stop);
 
 /** Imports a folder of new pictures, and forgets the folder. */
 async function importRound(name: string, count: number): Promise<Round> {
   const folder = join(scratch, name);
-  await writePictures(folder, { source, width: WIDTH, count });
+  await writeCopies(folder, picture, count);
   const cpuBefore = await stack.cpuMs();
   const durationMs = await importFolder(folder, stack.data.path);
   const cpuMs = (await stack.cpuMs()) - cpuBefore;

@@ -6,10 +6,11 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { awsClients, ORIGINALS_BUCKET } from '@miniatura/local';
 import { imageIdOf, openMetadata } from '@miniatura/metadata';
 import { Command } from 'commander';
+import sharp from 'sharp';
 import { median } from './alternate.ts';
 import { drawPictures } from './draw-pictures.ts';
 import { formatTable } from './format-table.ts';
-import { importFolder, writePictures } from './stack/import-folder.ts';
+import { importFolder, writeCopies } from './stack/import-folder.ts';
 import { forkStack } from './stack/fork-stack.ts';
 import { parseCount } from './parse-count.ts';
 
@@ -33,8 +34,8 @@ resources.defer(() => rm(scratch, { recursive: true }));
 const paths = await drawPictures(join(scratch, 'drawn'));
 const picture = paths.find((path) => path.endsWith('phone-8mp.jpg')) ?? '';
 const folder = join(scratch, 'import');
-await writePictures(folder, { source: picture, width: WIDTH, count: images });
 const bytes = await readFile(picture);
+await writeCopies(folder, await sharp(bytes).resize(WIDTH).jpeg().toBuffer(), images);
 
 const { endpoints, data, stop } = await forkStack(join(scratch, 'data'));
 resources.defer(stop);

@@ -1,28 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 
 const IMPORT = join(import.meta.dirname, '../../../../apps/local/src/bin/import.ts');
 
-export interface Pictures {
-  /** The picture that all are copies of, which differ by bytes behind their end. */
-  readonly source: string;
-  readonly width: number;
-  readonly count: number;
-}
-
-/** Writes pictures into a folder. */
-export async function writePictures(
-  folder: string,
-  { source, width, count }: Pictures,
-): Promise<void> {
+/** Writes copies of a picture into a folder, which differ by bytes behind their end. */
+export async function writeCopies(folder: string, bytes: Buffer, count: number): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const bytes = await sharp(await readFile(source))
-    .resize(width)
-    .jpeg({ quality: 80 })
-    .toBuffer();
   for (let index = 0; index < count; index += 1) {
     const copy = Buffer.concat([bytes, Buffer.from(`${folder} ${index}`)]);
     await writeFile(join(folder, `${index}.jpg`), copy);
