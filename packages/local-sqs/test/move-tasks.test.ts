@@ -112,7 +112,7 @@ test('a step that fails is done again, and ends no process', async () => {
     throw new Error('database or disk is full');
   });
   const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  onTestFinished(() => vi.restoreAllMocks());
+  onTestFinished(() => void vi.restoreAllMocks());
   await sqsClient(sqs.endpoint).send(new StartMessageMoveTaskCommand({ SourceArn: dead.arn }));
   await until(() => dead.counts().visible === 0);
   expect(moveSome.mock.calls.length).toBeGreaterThan(1);
