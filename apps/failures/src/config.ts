@@ -12,6 +12,7 @@ export interface Config {
   readonly databaseUrl: string;
   readonly parkingQueueUrl: string;
   readonly thumbnailerQueueUrl: string;
+  readonly bulkQueueUrl: string;
   readonly retentionDays: number;
 }
 
@@ -20,8 +21,9 @@ export const environmentSchema = z.object({
   LOG_LEVEL: logLevelSchema,
   DATABASE_URL: z.string().min(1),
   PARKING_QUEUE_URL: z.url(),
-  /** Where messages are put back. */
+  /** Where messages are put back: each where it came from. */
   THUMBNAILER_QUEUE_URL: z.url(),
+  BULK_QUEUE_URL: z.url(),
   RETENTION_DAYS: z.coerce.number().int().min(1).default(7),
 });
 
@@ -33,6 +35,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     databaseUrl: parsed.DATABASE_URL,
     parkingQueueUrl: parsed.PARKING_QUEUE_URL,
     thumbnailerQueueUrl: parsed.THUMBNAILER_QUEUE_URL,
+    bulkQueueUrl: parsed.BULK_QUEUE_URL,
     retentionDays: parsed.RETENTION_DAYS,
   };
 }

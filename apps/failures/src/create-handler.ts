@@ -44,7 +44,8 @@ async function takeMessage(message: SQSRecord, dependencies: HandlerDependencies
   const { failureId, messageId, source, object, receiveCount } = failure;
   const startedAt = performance.now();
   try {
-    await parkMessage(failure, dependencies);
+    const sourceArn = message.attributes.DeadLetterQueueSourceArn;
+    await parkMessage({ ...failure, sourceArn }, dependencies);
     const durationMs = Math.round(performance.now() - startedAt);
     const named = { bucket: object?.bucket ?? null, key: object?.key ?? null };
     const ids = { failureId, messageId, source, receiveCount };

@@ -1,9 +1,17 @@
 import type { FailureLog, NewFailure } from '@miniatura/metadata';
 
+/** A message on its way to the parking queue, or back. */
+export interface FailedMessage {
+  readonly body: string;
+  readonly failureId: string;
+  /** The ARN of the queue that has given it up; undefined for a refused record. */
+  readonly sourceArn: string | undefined;
+}
+
 export interface ParkMessageDependencies {
   readonly failures: Pick<FailureLog, 'recordParked'>;
   readonly parking: {
-    send(message: { readonly body: string; readonly failureId: string }): Promise<void>;
+    send(message: FailedMessage): Promise<void>;
   };
 }
 
@@ -14,9 +22,9 @@ export interface ParkMessageDependencies {
  * @throws whatever may pass: the dead letter stays where it is, and comes again
  */
 export async function parkMessage(
-  failure: NewFailure,
+  { sourceArn, ...failure }: NewFailure & Pick<FailedMessage, 'sourceArn'>,
   { failures, parking }: ParkMessageDependencies,
 ): Promise<void> {
   await failures.recordParked(failure);
-  await parking.send(failure);
+  await parking.send({ ...failure, sourceArn });
 }

@@ -1,11 +1,10 @@
 import type { Failure, FailureLog } from '@miniatura/metadata';
 import { isRefusedRecord } from './describe-failure.ts';
+import type { FailedMessage } from './park-message.ts';
 
-export interface ParkedMessage {
+export interface ParkedMessage extends FailedMessage {
   readonly messageId: string;
   readonly receiptHandle: string;
-  readonly body: string;
-  readonly failureId: string;
 }
 
 export interface ParkedMessages {
@@ -18,9 +17,9 @@ export interface ParkedMessages {
 
 export interface RedriveDependencies {
   readonly parked: ParkedMessages;
-  /** The queue that dead letters came from. */
+  /** The queues that dead letters came from: a message goes to the one that has given it up. */
   readonly queue: {
-    send(message: { readonly body: string; readonly failureId: string }): Promise<void>;
+    send(message: FailedMessage): Promise<void>;
   };
   readonly failures: Pick<FailureLog, 'find' | 'markRedriven'>;
 }
@@ -42,7 +41,7 @@ export interface RedriveReport {
 type Verdict = 'redriven' | 'solved' | 'refusedRecords' | 'copy' | 'unchosen';
 
 /**
- * Puts parked messages back into their queue. Killed in the middle, it may put one back once more
+ * Puts parked messages back into their queues. Killed in the middle, it may put one back once more
  * when it runs again, which changes nothing: the thumbnailer knows events that it has seen.
  */
 export async function redriveFailures(
@@ -102,11 +101,11 @@ function judge(
 
 /** Marked first, since a message that is put back may be solved before anyone could mark it. */
 async function putBack(
-  { failureId, body }: ParkedMessage,
+  { failureId, body, sourceArn }: ParkedMessage,
   { failures, queue }: RedriveDependencies,
 ): Promise<void> {
   await failures.markRedriven(failureId);
-  await queue.send({ body, failureId });
+  await queue.send({ body, failureId, sourceArn });
 }
 
 function reportOf(

@@ -2,7 +2,7 @@ import type { Queue } from '@miniatura/local-sqs';
 import { FAILURE_STATES } from '@miniatura/metadata';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { redriveFailures } from '../src/redrive-failures.ts';
-import { notification, startFailures, type RunningFailures } from './sqs-fixture.ts';
+import { notification, startFailures, until, type RunningFailures } from './sqs-fixture.ts';
 
 let running: RunningFailures;
 beforeEach(async () => {
@@ -12,12 +12,16 @@ afterEach(() => running.stop());
 
 const NOW = '2026-11-21T10:00:00.000Z';
 
-async function park(failureId: string, body = notification(`${failureId}.jpg`)): Promise<void> {
+async function park(
+  failureId: string,
+  body = notification(`${failureId}.jpg`),
+  sourceArn?: string,
+): Promise<void> {
   await running.failures.recordParked({
     ...{ failureId, messageId: failureId, source: 'thumbnailer', body, receiveCount: 6 },
     ...{ firstSeenAt: NOW, lastSeenAt: NOW, expiresAt: NOW },
   });
-  await running.dependencies.parking.send({ body, failureId });
+  await running.dependencies.parking.send({ body, failureId, sourceArn });
 }
 
 const statesById = async () =>
@@ -45,6 +49,25 @@ test('Chosen messages go back to their queue, marked, and the others stay parked
   expect(message?.messageAttributes['failure-id']).toMatchObject({ StringValue: 'b' });
 });
 
+test('A message goes back to the queue that has given it up', async () => {
+  const mapping = running.mapHandler();
+  for (const queue of [running.queue, running.bulkQueue]) {
+    queue.send(notification(`${queue.name}.jpg`));
+    // With one attempt allowed, the receive after this one makes it a dead letter.
+    await queue.receive({ visibilityTimeoutMs: 0 });
+    await queue.receive();
+  }
+  await until(() => running.parkingQueue.counts().visible === 2);
+  await mapping.stop();
+  await park('of an earlier version');
+  expect((await redriveFailures('all', running.dependencies)).redriven).toHaveLength(3);
+  expect(await bodiesIn(running.bulkQueue)).toEqual([notification('bulk.jpg')]);
+  expect(await bodiesIn(running.queue)).toEqual([
+    notification('of an earlier version.jpg'),
+    notification('thumbnailer.jpg'),
+  ]);
+});
+
 test('All go back, however many they are', async () => {
   const ids = Array.from({ length: 35 }, (_, index) => `id-${index}`);
   for (const id of ids) await park(id);
@@ -67,10 +90,14 @@ test('Of a message that was parked twice one goes back', async () => {
 test('A message that was put back, and of which a copy is parked, goes back until it is solved', async () => {
   await park('a');
   await redriveFailures('all', running.dependencies);
-  await running.dependencies.parking.send({ body: notification('a.jpg'), failureId: 'a' });
+  await running.dependencies.parking.send({
+    ...{ body: notification('a.jpg'), failureId: 'a', sourceArn: undefined },
+  });
   expect(await redriveFailures('all', running.dependencies)).toMatchObject({ redriven: ['a'] });
   await running.failures.settle('a');
-  await running.dependencies.parking.send({ body: notification('a.jpg'), failureId: 'a' });
+  await running.dependencies.parking.send({
+    ...{ body: notification('a.jpg'), failureId: 'a', sourceArn: undefined },
+  });
   const report = await redriveFailures('all', running.dependencies);
   expect(report).toEqual({ ...NOTHING, solved: ['a'] });
   expect(running.parkingQueue.counts().visible).toBe(0);

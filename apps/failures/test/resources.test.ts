@@ -15,12 +15,14 @@ test('The environment is read, or its faults are named', () => {
     DATABASE_URL: 'sqlite:a',
     PARKING_QUEUE_URL: 'http://127.0.0.1/1/parked',
     THUMBNAILER_QUEUE_URL: 'http://127.0.0.1/1/thumbnailer',
+    BULK_QUEUE_URL: 'http://127.0.0.1/1/bulk',
   };
   expect(loadConfig(environment)).toEqual({
     logLevel: 'INFO',
     databaseUrl: 'sqlite:a',
     parkingQueueUrl: 'http://127.0.0.1/1/parked',
     thumbnailerQueueUrl: 'http://127.0.0.1/1/thumbnailer',
+    bulkQueueUrl: 'http://127.0.0.1/1/bulk',
     retentionDays: 7,
   });
   const load = () => loadConfig({ ...environment, PARKING_QUEUE_URL: 'parked' });

@@ -19,12 +19,10 @@ export async function startFailures() {
     name: 'dead-letters',
     attributes: { VisibilityTimeout: String(FAILURES_RESOURCES.visibilityTimeoutMs / 1000) },
   });
-  const queue = sqs.createQueue({
-    name: 'thumbnailer',
-    attributes: {
-      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: 1 }),
-    },
-  });
+  const redrive = { deadLetterTargetArn: deadLetters.arn, maxReceiveCount: 1 };
+  const attributes = { RedrivePolicy: JSON.stringify(redrive) };
+  const queue = sqs.createQueue({ name: 'thumbnailer', attributes });
+  const bulkQueue = sqs.createQueue({ name: 'bulk', attributes });
   const metadata = await openMetadata({ url: `sqlite:${join(folder, 'metadata.sqlite')}` });
   const client = new SQSClient({
     endpoint: sqs.endpoint,
@@ -34,7 +32,11 @@ export async function startFailures() {
   const urlOf = (name: string) => `${sqs.endpoint}/000000000000/${name}`;
   const dependencies = connect(
     { sqs: client, metadata },
-    { parkingQueueUrl: urlOf('parked'), thumbnailerQueueUrl: urlOf('thumbnailer') },
+    {
+      parkingQueueUrl: urlOf('parked'),
+      thumbnailerQueueUrl: urlOf('thumbnailer'),
+      bulkQueueUrl: urlOf('bulk'),
+    },
   );
   const counted: number[] = [];
   const logged: Record<string, unknown>[] = [];
@@ -58,7 +60,17 @@ export async function startFailures() {
       onError: (error) => void logged.push({ error }),
     });
   return {
-    ...{ queue, deadLetters, parkingQueue, dependencies, counted, logged, handlerWith, mapHandler },
+    ...{
+      queue,
+      bulkQueue,
+      deadLetters,
+      parkingQueue,
+      dependencies,
+      counted,
+      logged,
+      handlerWith,
+      mapHandler,
+    },
     failures: failureLogOf(metadata.db),
     metadata,
     async stop() {

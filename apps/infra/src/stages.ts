@@ -36,7 +36,10 @@ export interface StageSettings {
   readonly databaseMaxCapacity: number;
   /** In Redshift processing units, paid by the second of use. */
   readonly warehouseMaxCapacity: number;
+  /** Invocations at a time for pictures that somebody uploads; SQS takes 2 and more. */
   readonly thumbnailerMaxConcurrency: number;
+  /** The same for those of imports and backfills, which share the account's concurrency. */
+  readonly bulkMaxConcurrency: number;
   readonly etlEveryMinutes: number;
   readonly monthlyBudgetUsd: number;
   readonly isDeletionProtected: boolean;
@@ -64,6 +67,7 @@ export const STAGES: Readonly<Record<StageName, StageSettings>> = {
     databaseMaxCapacity: 2,
     warehouseMaxCapacity: 8,
     thumbnailerMaxConcurrency: 5,
+    bulkMaxConcurrency: 2,
     // Each run wakes the database for some minutes.
     etlEveryMinutes: 6 * 60,
     monthlyBudgetUsd: 100,
@@ -76,6 +80,7 @@ export const STAGES: Readonly<Record<StageName, StageSettings>> = {
     databaseMaxCapacity: 16,
     warehouseMaxCapacity: 32,
     thumbnailerMaxConcurrency: 50,
+    bulkMaxConcurrency: 20,
     etlEveryMinutes: 60,
     monthlyBudgetUsd: 500,
     isDeletionProtected: true,

@@ -22,8 +22,12 @@ test('It shows the way of a picture, and of what is known of it', () => {
     expect.arrayContaining([
       'Originals → Originals topic events',
       'Originals topic → Thumbnailer queue',
+      'Originals topic → Thumbnailer bulk queue',
       'Thumbnailer queue → Dead letters given up',
+      'Thumbnailer bulk queue → Dead letters given up',
       'Thumbnailer queue → Thumbnailer batches of 10',
+      'Thumbnailer bulk queue → Thumbnailer batches of 5',
+      'Failures → Thumbnailer bulk queue put back',
       'Originals → Thumbnailer read',
       'Dead letters → Failures batches of 10',
       'Purge → Retention',

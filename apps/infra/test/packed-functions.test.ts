@@ -234,6 +234,7 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
         DATABASE_URL: services.databaseUrl,
         PARKING_QUEUE_URL: parking.url,
         THUMBNAILER_QUEUE_URL: services.newQueue('thumbnailer').url,
+        BULK_QUEUE_URL: services.newQueue('bulk').url,
       },
       event: sqsEvent('what nobody could read'),
     });

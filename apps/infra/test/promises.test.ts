@@ -50,11 +50,25 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     change: without('RedrivePolicy'),
     isMeant: ({ Properties: p }) => p['RedrivePolicy'] !== undefined,
   },
+  'every change of the originals takes one lane': {
+    type: 'AWS::SNS::Subscription',
+    change: without('FilterPolicy'),
+  },
+  'what may wait is worked on with less concurrency, and in smaller batches': {
+    type: 'AWS::Lambda::EventSourceMapping',
+    change: withValue('BatchSize', 10),
+    isMeant: ({ Properties: p }) => p['BatchSize'] === 5,
+  },
   'batches report the messages that failed, alone': without('FunctionResponseTypes'),
   'every dead letter raises an alarm': {
     type: 'AWS::CloudWatch::Alarm',
     change: without('Dimensions'),
     isMeant: ({ id }) => id.includes('DeadLettersNotParked'),
+  },
+  'a picture that waits for long raises an alarm, whichever lane it is in': {
+    type: 'AWS::CloudWatch::Alarm',
+    change: without('Dimensions'),
+    isMeant: ({ id }) => id.includes('OldestBulkMessage'),
   },
   'functions raise an alarm where they fail, and where they are refused': {
     type: 'AWS::CloudWatch::Alarm',

@@ -8,7 +8,7 @@ import {
 import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
 import { startLocalRekognition } from '@miniatura/local-rekognition';
 import { startLocalS3 } from '@miniatura/local-s3';
-import { snsEnvelope, startLocalSqs } from '@miniatura/local-sqs';
+import { startLocalSqs } from '@miniatura/local-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -59,7 +59,8 @@ export async function startServices() {
     async put(key: string, bytes: Uint8Array): Promise<SQSEvent> {
       await s3.send(new PutObjectCommand({ Bucket: ORIGINALS, Key: key, Body: bytes }));
       while (events.length === 0) await new Promise((resolve) => setImmediate(resolve));
-      return sqsEvent(snsEnvelope({ topicArn: TOPIC_ARN, message: events.shift() ?? '' }));
+      const notification = { Type: 'Notification', TopicArn: TOPIC_ARN, Message: events.shift() };
+      return sqsEvent(JSON.stringify(notification));
     },
     async keysIn(bucket: string): Promise<readonly string[]> {
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));

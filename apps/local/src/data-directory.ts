@@ -6,6 +6,7 @@ export interface DataDirectory {
   readonly path: string;
   readonly s3: string;
   readonly sqs: string;
+  readonly sns: string;
   readonly redshift: string;
   readonly oidc: string;
   readonly endpoints: string;
@@ -19,6 +20,7 @@ export function dataDirectory(path: string): DataDirectory {
     path: root,
     s3: join(root, 's3'),
     sqs: join(root, 'sqs'),
+    sns: join(root, 'sns'),
     redshift: join(root, 'redshift'),
     oidc: join(root, 'oidc'),
     endpoints: join(root, 'endpoints.json'),

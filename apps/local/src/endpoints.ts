@@ -13,6 +13,7 @@ export const SERVICES = [
   'api',
   'page',
   'oidc',
+  'sns',
 ] as const;
 export type Service = (typeof SERVICES)[number];
 

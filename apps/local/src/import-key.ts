@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
 import { sep } from 'node:path';
 import { escapedText, lastPart } from '@miniatura/resize/file-names';
+import { BULK_PREFIX } from '@miniatura/thumbnailer/lanes';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const MAX_KEY_BYTES = 1024;
@@ -15,7 +16,7 @@ const HASH_CHARACTERS = 8;
 export function importKey(folder: Buffer, file: Buffer): string {
   const start = folder.at(-1) === sep.charCodeAt(0) ? folder.length : folder.length + 1;
   const rest = file.subarray(start);
-  const place = `import/${keyText(lastPart(folder)) || 'root'}-${hashOf(folder)}`;
+  const place = `${BULK_PREFIX}${keyText(lastPart(folder)) || 'root'}-${hashOf(folder)}`;
   const parts = keyText(rest).split(sep).join('/');
   // A key that stands for bytes, or lost some, is told apart by a hash of them all.
   const isExact = isUtf8(rest) && parts === rest.toString().split(sep).join('/');

@@ -4,7 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { imageIdOf, type ImageRecord, type Metadata } from '@miniatura/metadata';
 import type { FoundPath, ImportFile } from './find-files.ts';
 import { failed, notUploaded, recorded, type ImportResult } from './import-result.ts';
-import { ORIGINALS_BUCKET, THUMBNAILER_QUEUE } from './names.ts';
+import { BULK_QUEUE, ORIGINALS_BUCKET, THUMBNAILER_QUEUE } from './names.ts';
 import { areQueuesIdle } from './queue-counts.ts';
 import { retryCall, StackStoppedError, type RetryOptions } from './retry-call.ts';
 import { ImportFileError, uploadFile } from './upload-file.ts';
@@ -37,8 +37,8 @@ interface Import extends ImportDependencies, RetryOptions {
 }
 
 const UPLOADS_AT_ONCE = 8;
-/** Uploads wait when so many images are being processed, so that memory stays bounded. */
-const MOST_PENDING = 2000;
+/** Uploads wait while so many are being processed: what waits need not be in the queue. */
+const MOST_PENDING = 200;
 const POLL_MS = 100;
 const ROWS_PER_POLL = 500;
 /** An idle queue is idle when it still is after this long. */
@@ -117,7 +117,7 @@ async function waitForAll(each: Import, isUploading: () => boolean): Promise<voi
   let movedAt = performance.now();
   while (isUploading() || pending.size > 0) {
     const settledCount = await retryCall(() => settleRecorded(each), each);
-    const isIdle = () => retryCall(() => areQueuesIdle(sqs, [THUMBNAILER_QUEUE]), each);
+    const isIdle = () => retryCall(() => areQueuesIdle(sqs, [BULK_QUEUE, THUMBNAILER_QUEUE]), each);
     if (settledCount > 0) movedAt = performance.now();
     if (performance.now() - movedAt > STALLED_MS) {
       movedAt = performance.now();

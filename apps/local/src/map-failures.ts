@@ -10,7 +10,13 @@ import type { Metadata } from '@miniatura/metadata';
 import type { Log } from '@miniatura/thumbnailer';
 import type { AwsClients } from './aws-clients.ts';
 import type { FailureQueues } from './failure-queues.ts';
-import { PARKING_QUEUE, queueUrlOf, RETENTION_DAYS, THUMBNAILER_QUEUE } from './names.ts';
+import {
+  BULK_QUEUE,
+  PARKING_QUEUE,
+  queueUrlOf,
+  RETENTION_DAYS,
+  THUMBNAILER_QUEUE,
+} from './names.ts';
 
 interface FailureAccess {
   readonly clients: Pick<AwsClients, 'sqs'>;
@@ -30,6 +36,7 @@ export function connectFailures({
     {
       parkingQueueUrl: queueUrlOf(sqsEndpoint, PARKING_QUEUE),
       thumbnailerQueueUrl: queueUrlOf(sqsEndpoint, THUMBNAILER_QUEUE),
+      bulkQueueUrl: queueUrlOf(sqsEndpoint, BULK_QUEUE),
     },
   );
 }

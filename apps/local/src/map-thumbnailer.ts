@@ -1,10 +1,16 @@
-import { totalmem } from 'node:os';
-import { startEventSourceMapping, type EventSourceMapping, type Queue } from '@miniatura/local-sqs';
+import { availableParallelism, totalmem } from 'node:os';
+import {
+  startEventSourceMapping,
+  type EventSourceMapping,
+  type EventSourceMappingOptions,
+} from '@miniatura/local-sqs';
 import type { ModerationPolicy } from '@miniatura/moderation';
 import { createHandler, type Log } from '@miniatura/thumbnailer';
 import { connect, type Clients } from '@miniatura/thumbnailer/connect';
 import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import { THUMBNAILS_BUCKET } from './names.ts';
+import { Precedence } from './precedence.ts';
+import type { ThumbnailerQueues } from './thumbnailer-queues.ts';
 
 interface ThumbnailerOptions {
   readonly retentionDays: number;
@@ -20,9 +26,12 @@ const MAXIMUM_CONCURRENCY = 2;
 export const EVENTS_IN_FLIGHT = THUMBNAILER_RESOURCES.batchSize * MAXIMUM_CONCURRENCY;
 const FIRST_RETRY_MS = 500;
 
-/** Hands the events of the originals to the thumbnailer. */
+/** A core each, so that little is in the way of a picture that somebody has just uploaded. */
+const BULK_CONCURRENCY = availableParallelism();
+
+/** Hands the events of the originals to the thumbnailer, those of uploads before those of imports. */
 export function mapThumbnailer(
-  queue: Queue,
+  queues: ThumbnailerQueues,
   clients: Clients,
   options: ThumbnailerOptions,
 ): EventSourceMapping {
@@ -40,16 +49,36 @@ export function mapThumbnailer(
     log,
     countOutcomes: () => undefined,
   });
-  return startEventSourceMapping({
-    queue,
-    handler,
-    batchSize: THUMBNAILER_RESOURCES.batchSize,
-    maximumConcurrency: MAXIMUM_CONCURRENCY,
-    functionTimeoutMs: THUMBNAILER_RESOURCES.timeoutMs,
-    functionName: 'thumbnailer',
-    retryDelayMs,
-    onError: (error, { messageIds }) => log.error('Invocation failed', { error, messageIds }),
-  });
+  const uploads = new Precedence();
+  const map = (
+    lane: Pick<
+      EventSourceMappingOptions,
+      'queue' | 'handler' | 'batchSize' | 'maximumConcurrency' | 'beforeReceive'
+    >,
+  ) =>
+    startEventSourceMapping({
+      ...lane,
+      functionTimeoutMs: THUMBNAILER_RESOURCES.timeoutMs,
+      functionName: 'thumbnailer',
+      retryDelayMs,
+      onError: (error, { messageIds }) => log.error('Invocation failed', { error, messageIds }),
+    });
+  const mappings = [
+    map({
+      queue: queues.interactive,
+      handler: (event) => uploads.run(() => handler(event)),
+      batchSize: THUMBNAILER_RESOURCES.batchSize,
+      maximumConcurrency: MAXIMUM_CONCURRENCY,
+    }),
+    map({
+      queue: queues.bulk,
+      handler,
+      batchSize: 1,
+      maximumConcurrency: BULK_CONCURRENCY,
+      beforeReceive: (signal) => uploads.wait(signal),
+    }),
+  ];
+  return { stop: async () => void (await Promise.all(mappings.map((mapping) => mapping.stop()))) };
 }
 
 /** After the last try there is nothing to wait for: the message is a dead letter. */

@@ -4,8 +4,11 @@ import { DEFAULT_RETENTION_DAYS } from '@miniatura/retention/config';
 export const ORIGINALS_BUCKET = 'originals';
 export const THUMBNAILS_BUCKET = 'thumbnails';
 export const STAGING_BUCKET = 'staging';
-export const ORIGINALS_TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:originals';
+export const ORIGINALS_TOPIC = 'originals';
+export const ORIGINALS_TOPIC_ARN = `arn:aws:sns:us-east-1:000000000000:${ORIGINALS_TOPIC}`;
 export const THUMBNAILER_QUEUE = 'thumbnailer';
+/** What imports and backfills bring, which may wait. */
+export const BULK_QUEUE = 'thumbnailer-bulk';
 export const THUMBNAILER_DEAD_LETTERS = 'thumbnailer-dead-letters';
 export const INGEST_REFUSALS = 'ingest-refusals';
 export const PARKING_QUEUE = 'parking';

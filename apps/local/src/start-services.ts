@@ -1,18 +1,20 @@
 import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
 import { startLocalRekognition, type Models } from '@miniatura/local-rekognition';
 import { startLocalS3 } from '@miniatura/local-s3';
-import { snsEnvelope, startLocalSqs, type Queue } from '@miniatura/local-sqs';
+import { startLocalSns } from '@miniatura/local-sns';
+import { startLocalSqs } from '@miniatura/local-sqs';
 import type { DataDirectory } from './data-directory.ts';
 import { portsFrom, type AwsEndpoints, type Endpoints } from './endpoints.ts';
 import { createFailureQueues, type FailureQueues } from './failure-queues.ts';
 import { CREDENTIALS, REGION, THUMBNAILER_DEAD_LETTERS } from './names.ts';
+import { connectTopic } from './originals-topic.ts';
 import { claimStack, releaseStack } from './stack-process.ts';
-import { createThumbnailerQueues } from './thumbnailer-queues.ts';
+import { createThumbnailerQueues, type ThumbnailerQueues } from './thumbnailer-queues.ts';
 
 export interface Services {
   readonly endpoints: AwsEndpoints;
   /** What the originals' events arrive in. */
-  readonly thumbnailerQueue: Queue;
+  readonly thumbnailerQueues: ThumbnailerQueues;
   readonly failureQueues: FailureQueues;
 }
 
@@ -47,18 +49,25 @@ export async function startServices(
   // The queues' store is locked: from here on no other process serves this data folder.
   claimStack(data);
   resources.defer(() => releaseStack(data));
-  const thumbnailerQueue = createThumbnailerQueues(sqs);
+  const thumbnailerQueues = createThumbnailerQueues(sqs);
   const failureQueues = createFailureQueues(sqs, sqs.getQueue(THUMBNAILER_DEAD_LETTERS));
+
+  const sns = await startLocalSns({
+    directory: data.sns,
+    port: ports.sns,
+    region: REGION,
+    sqsEndpoint: sqs.endpoint,
+  });
+  resources.defer(() => sns.close());
+  const topic = await connectTopic(sns.endpoint, thumbnailerQueues);
+  resources.defer(() => topic.close());
 
   const s3 = await startLocalS3({
     directory: data.s3,
     port: ports.s3,
     region: REGION,
     credentials: CREDENTIALS,
-    onEvent: async ({ destinationArn, message }) => {
-      const body = JSON.stringify(message);
-      thumbnailerQueue.send(snsEnvelope({ topicArn: destinationArn, message: body }));
-    },
+    onEvent: topic.publish,
   });
   resources.defer(() => s3.close());
 
@@ -79,8 +88,9 @@ export async function startServices(
     s3: s3.endpoint,
     rekognition: rekognition.endpoint,
     sqs: sqs.endpoint,
+    sns: sns.endpoint,
     redshiftData: redshift.endpoint,
     postgres: redshift.postgresUrl ?? '',
   };
-  return { endpoints, thumbnailerQueue, failureQueues };
+  return { endpoints, thumbnailerQueues, failureQueues };
 }

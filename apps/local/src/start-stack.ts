@@ -1,4 +1,3 @@
-import type { Queue } from '@miniatura/local-sqs';
 import { openMetadata } from '@miniatura/metadata';
 import type { ModerationPolicy } from '@miniatura/moderation';
 import type { Log } from '@miniatura/thumbnailer';
@@ -26,6 +25,7 @@ import { schedulePurge } from './schedule-purge.ts';
 import { startFront } from './start-front.ts';
 import { startServices, type ServicesOptions } from './start-services.ts';
 import { stackHealth } from './stack-health.ts';
+import type { ThumbnailerQueues } from './thumbnailer-queues.ts';
 
 export interface StackOptions extends Omit<ServicesOptions, 'models'> {
   readonly databaseUrl: string;
@@ -61,7 +61,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const log = healthLog(options.log, disk);
   const {
     endpoints: aws,
-    thumbnailerQueue,
+    thumbnailerQueues,
     failureQueues,
   } = await startServices({ ...options, models }, starting);
 
@@ -72,14 +72,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const schedule = scheduleEtl({
     run: () => carryChanges(connectWarehouse(clients, metadata), log),
-    isBusy: () => hasWork(thumbnailerQueue),
+    isBusy: () => hasWork(thumbnailerQueues),
   });
   starting.defer(() => schedule.stop());
   const purges = schedulePurge(connectRetention(clients, metadata), log);
   starting.defer(() => purges.stop());
   const altText = await connectAltText(models.descriptionModel, starting);
   const mapping = mapThumbnailer(
-    thumbnailerQueue,
+    thumbnailerQueues,
     { ...clients, ...altText.clients, metadata },
     { ...options, log, altTextModelId: altText.altTextModelId },
   );
@@ -97,7 +97,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       s3Endpoint: aws.s3,
       createApi: (origins) =>
         createLocalApi({ ...clients, metadata }, log, origins, () =>
-          stackHealth({ clients, metadata, queue: thumbnailerQueue, disk }),
+          stackHealth({ clients, metadata, queue: thumbnailerQueues.interactive, disk }),
         ),
       onError: (error) => log.error('The issuer failed', { error }),
     },
@@ -111,7 +111,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   return { endpoints, stop: () => running.disposeAsync() };
 }
 
-function hasWork(queue: Queue): boolean {
-  const { visible, inFlight } = queue.counts();
-  return visible + inFlight > 0;
+function hasWork(queues: ThumbnailerQueues): boolean {
+  return Object.values(queues).some((queue) => {
+    const { visible, inFlight } = queue.counts();
+    return visible + inFlight > 0;
+  });
 }

@@ -1,22 +1,34 @@
 import { queueRetention } from '@miniatura/failures/resources';
 import type { LocalSqs, Queue } from '@miniatura/local-sqs';
+import type { Lane } from '@miniatura/thumbnailer/lanes';
 import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
-import { RETENTION_DAYS, THUMBNAILER_DEAD_LETTERS, THUMBNAILER_QUEUE } from './names.ts';
+import {
+  BULK_QUEUE,
+  RETENTION_DAYS,
+  THUMBNAILER_DEAD_LETTERS,
+  THUMBNAILER_QUEUE,
+} from './names.ts';
+
+/** The thumbnailer's queues, by lane. */
+export type ThumbnailerQueues = Readonly<Record<Lane, Queue>>;
 
 /**
- * The thumbnailer's queue, with its dead letters beside it. Queues that an earlier version has left
- * in the data folder get today's attributes.
+ * The thumbnailer's queues, with the dead letters of both beside them. Queues that an earlier
+ * version has left in the data folder get today's attributes.
  */
-export function createThumbnailerQueues(sqs: LocalSqs): Queue {
+export function createThumbnailerQueues(sqs: LocalSqs): ThumbnailerQueues {
   const { visibilityTimeoutMs, maxReceiveCount } = THUMBNAILER_RESOURCES;
   const retention = { MessageRetentionPeriod: String(queueRetention(RETENTION_DAYS).eventsS) };
   const deadLetters = sqs.createQueue({ name: THUMBNAILER_DEAD_LETTERS });
   deadLetters.setAttributes(retention);
-  const queue = sqs.createQueue({ name: THUMBNAILER_QUEUE });
-  queue.setAttributes({
-    ...retention,
-    VisibilityTimeout: String(visibilityTimeoutMs / 1000),
-    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount }),
-  });
-  return queue;
+  const createQueue = (name: string): Queue => {
+    const queue = sqs.createQueue({ name });
+    queue.setAttributes({
+      ...retention,
+      VisibilityTimeout: String(visibilityTimeoutMs / 1000),
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount }),
+    });
+    return queue;
+  };
+  return { interactive: createQueue(THUMBNAILER_QUEUE), bulk: createQueue(BULK_QUEUE) };
 }

@@ -23,6 +23,8 @@ export const THUMBNAILER_RESOURCES = {
   memorySizeMB: Math.max(ONE_CORE_MEMORY_MB, Math.ceil(largestPictureMB / PIXEL_SHARE)),
   timeoutMs: TIMEOUT_MS,
   batchSize: BATCH_SIZE,
+  /** Of what may wait, so that little of it is under way at a time. */
+  bulkBatchSize: BATCH_SIZE / 2,
   /**
    * Six times the function's timeout.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html

@@ -117,8 +117,9 @@ export const callListener = <E extends ServiceError>(
 
   return (request, response) => {
     respond(request, response).catch((error: unknown) => {
+      // Not even the error could be written: the caller gets no answer, the others do.
       logFault(error);
-      response.destroy();
+      request.socket.destroy();
     });
   };
 };

@@ -12,6 +12,8 @@ export interface OwnedDatabaseOptions {
   readonly schemaVersion: number;
   /** SQL that makes the tables of an empty store. */
   readonly schema: string;
+  /** SQL that takes a store of a version to the next one, by the version that it has. */
+  readonly upgrades?: Readonly<Record<number, string>>;
   /** The stand-in's own error. */
   readonly createError: (fault: StoreFault, message: string, options?: ErrorOptions) => Error;
 }
@@ -32,7 +34,7 @@ export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
 
 const createSchema = (
   database: DatabaseSync,
-  { path, schemaVersion, schema, createError }: OwnedDatabaseOptions,
+  { path, schemaVersion, schema, upgrades = {}, createError }: OwnedDatabaseOptions,
 ): void => {
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
     user_version: number;
@@ -44,7 +46,10 @@ const createSchema = (
     );
   }
   if (version === schemaVersion) return;
-  database.exec(schema);
+  if (version === 0) database.exec(schema);
+  for (let from = version; from > 0 && from < schemaVersion; from += 1) {
+    database.exec(upgrades[from] ?? '');
+  }
   database.exec(`PRAGMA user_version = ${schemaVersion}`);
 };
 

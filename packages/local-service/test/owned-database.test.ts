@@ -43,6 +43,25 @@ test('a store that a newer version made is refused, and can still be opened by t
   open(path, 3).close();
 });
 
+test('a store of an older version is upgraded step by step, and keeps what it has', () => {
+  const path = temporaryPath();
+  const first = open(path);
+  first.exec("INSERT INTO things VALUES ('kept')");
+  first.close();
+  const database = openOwnedDatabase({
+    path,
+    schemaVersion: 3,
+    schema: '',
+    upgrades: {
+      1: 'ALTER TABLE things ADD COLUMN size INTEGER',
+      2: 'UPDATE things SET size = 7',
+    },
+    createError: (fault, message, options) => new Error(`${fault}: ${message}`, options),
+  });
+  onTestFinished(() => database.close());
+  expect(database.prepare('SELECT * FROM things').all()).toEqual([{ name: 'kept', size: 7 }]);
+});
+
 test('a transaction that fails keeps nothing', () => {
   const database = open(temporaryPath());
   onTestFinished(() => database.close());

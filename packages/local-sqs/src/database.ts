@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { LocalSqsError } from './errors.ts';
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /**
  * `attempt_open` is 1 while a consumer holds a message and has given no verdict on it. After a
  * crash it tells the attempts that were cut off from those that failed.
  */
-const SCHEMA = `
+const FIRST_SCHEMA = `
 CREATE TABLE queues (
   name TEXT PRIMARY KEY,
   attributes TEXT NOT NULL,
@@ -50,6 +50,28 @@ CREATE TABLE move_tasks (
 CREATE INDEX move_tasks_by_source ON move_tasks (source, started_ms);
 `;
 
+/**
+ * Groups, and what FIFO queues need: `sequence` is null in standard ones. A deduplication tells of
+ * a message that was sent, even if it is gone meanwhile.
+ */
+const GROUPS = `
+ALTER TABLE messages ADD COLUMN group_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE messages ADD COLUMN deduplication_id TEXT;
+ALTER TABLE messages ADD COLUMN sequence INTEGER;
+CREATE INDEX messages_by_group ON messages (queue, group_id, visible_at_ms);
+CREATE INDEX messages_in_sequence ON messages (queue, group_id, sequence)
+  WHERE sequence IS NOT NULL;
+CREATE TABLE deduplications (
+  queue TEXT NOT NULL,
+  key TEXT NOT NULL,
+  message_id TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  expires_ms INTEGER NOT NULL,
+  PRIMARY KEY (queue, key)
+) STRICT;
+CREATE INDEX deduplications_by_expiry ON deduplications (expires_ms);
+`;
+
 /** Prepares named statements once, for a store to keep. */
 export const prepareAll = <Name extends string>(
   database: DatabaseSync,
@@ -64,6 +86,7 @@ export const openDatabase = (directory: string): DatabaseSync =>
   openOwnedDatabase({
     path: join(directory, 'queues.sqlite'),
     schemaVersion: SCHEMA_VERSION,
-    schema: SCHEMA,
+    schema: FIRST_SCHEMA + GROUPS,
+    upgrades: { 1: GROUPS },
     createError: (fault, message, options) => new LocalSqsError(fault, message, options),
   });

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseBatchResponse } from './batch-response.ts';
 import { LocalSqsError, SqsServiceError } from './errors.ts';
 import { createLambdaContext } from './lambda-context.ts';
-import type { Queue, ReceivedMessage } from './queue.ts';
+import type { Queue } from './queue.ts';
+import type { ReceivedMessage } from './queue-messages.ts';
 import { toSqsEvent } from './sqs-event.ts';
 
 export type SqsHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse | void>;
@@ -33,6 +34,8 @@ export interface EventSourceMappingOptions {
    * visibility timeout, as on AWS.
    */
   readonly retryDelayMs?: (receiveCount: number) => number;
+  /** Awaited before each batch is taken, so that other work may come first; may end on the signal. */
+  readonly beforeReceive?: (signal: AbortSignal) => Promise<void>;
   /** The name in the handler's context; `local` by default. */
   readonly functionName?: string;
   /** Told of what the handler threw, its timeouts, its invalid answers, and faults of the queue. */
@@ -155,6 +158,7 @@ const settle = (
 const consume = async (settings: Settings, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
     try {
+      await settings.beforeReceive?.(signal);
       const messages = await collectBatch(settings, signal);
       if (messages.length > 0) settle(settings, messages, await invoke(settings, messages));
     } catch (error) {

@@ -10,11 +10,15 @@ export type {
 export { createLambdaContext } from './lambda-context.ts';
 export type { LambdaContextOptions } from './lambda-context.ts';
 export type { MessageAttribute, MessageAttributes } from './message-attributes.ts';
-export type { QueueCounts } from './message-store.ts';
-export type { Queue, ReceivedMessage, ReceiveOptions, SendOptions, SentMessage } from './queue.ts';
+export type { QueueCounts } from './stored-message.ts';
+export type { Queue } from './queue.ts';
+export type {
+  ReceivedMessage,
+  ReceiveOptions,
+  SendOptions,
+  SentMessage,
+} from './queue-messages.ts';
 export type { QueueAttributes } from './queue-attributes.ts';
 export type { CreateQueueOptions } from './queue-service.ts';
-export { snsEnvelope } from './sns-envelope.ts';
-export type { SnsEnvelopeOptions } from './sns-envelope.ts';
 export { startLocalSqs } from './start-local-sqs.ts';
 export type { LocalSqs, LocalSqsOptions } from './start-local-sqs.ts';

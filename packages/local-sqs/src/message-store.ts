@@ -2,60 +2,30 @@ import { inTransaction } from '@miniatura/local-service';
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { prepareAll } from './database.ts';
+import { MessagePicker } from './message-picker.ts';
+import type {
+  ClaimRequest,
+  KeptMessage,
+  NewMessage,
+  QueueCounts,
+  StoredMessage,
+} from './stored-message.ts';
 import type { Receipt } from './receipt-handle.ts';
 
-/** A message as it lies in the store; times are epoch milliseconds. */
-export interface StoredMessage {
-  readonly id: number;
-  readonly message_id: string;
-  readonly body: string;
-  readonly md5_of_body: string;
-  /** JSON of the message attributes. */
-  readonly attributes: string;
-  readonly trace_header: string | null;
-  readonly sent_ms: number;
-  readonly receive_count: number;
-  readonly first_received_ms: number;
-  readonly receipt: string;
-  /** The queue that gave this message up, when this one is a dead-letter queue. */
-  readonly dead_letter_source: string | null;
-}
-
-export interface NewMessage {
-  readonly queue: string;
-  readonly messageId: string;
-  readonly body: string;
-  readonly md5OfBody: string;
-  readonly attributes: string;
-  readonly traceHeader: string | undefined;
-  readonly sentMs: number;
-  readonly visibleAtMs: number;
-}
-
-export interface ClaimRequest {
-  readonly queue: string;
-  readonly nowMs: number;
-  readonly maxNumberOfMessages: number;
-  readonly visibilityTimeoutMs: number;
-  readonly retentionMs: number;
-  readonly redrivePolicy:
-    { readonly deadLetterQueue: string; readonly maxReceiveCount: number } | undefined;
-}
-
-export interface QueueCounts {
-  readonly visible: number;
-  readonly inFlight: number;
-  readonly delayed: number;
-}
-
-type Candidate = Pick<StoredMessage, 'id' | 'receive_count'>;
+/** SQS's interval in which a FIFO queue takes no message twice. */
+const DEDUPLICATION_MS = 5 * 60 * 1000;
 
 const STATEMENTS = {
   insert: `INSERT INTO messages
-    (queue, message_id, body, md5_of_body, attributes, trace_header, sent_ms, visible_at_ms, receive_count, attempt_open)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`,
-  candidates: `SELECT id, receive_count FROM messages
-    WHERE queue = ? AND visible_at_ms <= ? ORDER BY visible_at_ms, id LIMIT ?`,
+    (queue, message_id, body, md5_of_body, attributes, trace_header, sent_ms, visible_at_ms,
+      group_id, deduplication_id, sequence, receive_count, attempt_open)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`,
+  lastSequence: `SELECT MAX(sequence) AS last FROM (
+    SELECT MAX(sequence) AS sequence FROM messages UNION ALL SELECT MAX(sequence) FROM deduplications)`,
+  forget: 'DELETE FROM deduplications WHERE expires_ms <= ?',
+  sentBefore: 'SELECT message_id, sequence FROM deduplications WHERE queue = ? AND key = ?',
+  remember: `INSERT INTO deduplications (queue, key, message_id, sequence, expires_ms)
+    VALUES (?, ?, ?, ?, ?)`,
   receive: `UPDATE messages SET visible_at_ms = ?, receive_count = receive_count + 1,
     first_received_ms = COALESCE(first_received_ms, ?), receipt = ?, attempt_open = 1
     WHERE id = ? RETURNING *`,
@@ -64,6 +34,7 @@ const STATEMENTS = {
   expire: 'DELETE FROM messages WHERE queue = ? AND sent_ms <= ?',
   delete: 'DELETE FROM messages WHERE queue = ? AND id = ? AND receipt = ?',
   deleteAll: 'DELETE FROM messages WHERE queue = ?',
+  forgetAll: 'DELETE FROM deduplications WHERE queue = ?',
   changeVisibility: `UPDATE messages SET visible_at_ms = ?, attempt_open = ?
     WHERE queue = ? AND id = ? AND receipt = ? AND visible_at_ms > ?`,
   endAttempt: `UPDATE messages SET visible_at_ms = COALESCE(?, visible_at_ms), attempt_open = 0
@@ -85,17 +56,48 @@ const STATEMENTS = {
 export class MessageStore {
   readonly #database: DatabaseSync;
   readonly #statements: ReturnType<typeof prepareAll<keyof typeof STATEMENTS>>;
+  readonly #picker: MessagePicker;
+  #lastSequence: number;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#statements = prepareAll(database, STATEMENTS);
+    this.#picker = new MessagePicker(database);
+    this.#lastSequence = Number(this.#statements.lastSequence.get()?.['last'] ?? 0);
   }
 
-  insert(messages: readonly NewMessage[]): void {
-    inTransaction(this.#database, () => messages.forEach((message) => this.#insertOne(message)));
+  insert(messages: readonly NewMessage[]): KeptMessage[] {
+    return inTransaction(this.#database, () =>
+      messages.map((message) => this.#insertOnce(message)),
+    );
   }
 
-  #insertOne(message: NewMessage): void {
+  /** Keeps a message, unless it was sent to its FIFO queue within the last five minutes. */
+  #insertOnce(message: NewMessage): KeptMessage {
+    const { queue, messageId, deduplication, sentMs } = message;
+    if (deduplication === undefined) {
+      this.#insertOne(message, undefined);
+      return { messageId, sequence: undefined };
+    }
+    this.#statements.forget.run(sentMs);
+    const before = this.#statements.sentBefore.get(queue, deduplication.key);
+    if (before !== undefined) {
+      return { messageId: String(before['message_id']), sequence: Number(before['sequence']) };
+    }
+    const sequence = this.#nextSequence(sentMs);
+    const expiresMs = sentMs + DEDUPLICATION_MS;
+    this.#statements.remember.run(queue, deduplication.key, messageId, sequence, expiresMs);
+    this.#insertOne(message, sequence);
+    return { messageId, sequence };
+  }
+
+  /** Rises by the clock, so that it does so after a restart too. */
+  #nextSequence(nowMs: number): number {
+    this.#lastSequence = Math.max(this.#lastSequence + 1, nowMs * 1000);
+    return this.#lastSequence;
+  }
+
+  #insertOne(message: NewMessage, sequence: number | undefined): void {
     this.#statements.insert.run(
       message.queue,
       message.messageId,
@@ -105,6 +107,9 @@ export class MessageStore {
       message.traceHeader ?? null,
       message.sentMs,
       message.visibleAtMs,
+      message.groupId ?? '',
+      message.deduplication?.id ?? null,
+      sequence ?? null,
     );
   }
 
@@ -122,12 +127,10 @@ export class MessageStore {
   }
 
   #claimPage(request: ClaimRequest): { messages: StoredMessage[]; rejectedCount: number } {
-    const { queue, nowMs, maxNumberOfMessages, redrivePolicy } = request;
-    const candidates = this.#statements.candidates.all(
-      queue,
-      nowMs,
-      maxNumberOfMessages,
-    ) as unknown as Candidate[];
+    const { queue, nowMs, redrivePolicy, isFifo } = request;
+    const candidates = isFifo
+      ? this.#picker.pickInSequence(request)
+      : this.#picker.pickFairly(request);
     const messages: StoredMessage[] = [];
     for (const { id, receive_count } of candidates) {
       if (redrivePolicy !== undefined && receive_count >= redrivePolicy.maxReceiveCount) {
@@ -154,6 +157,11 @@ export class MessageStore {
 
   deleteAll(queue: string): void {
     this.#statements.deleteAll.run(queue);
+  }
+
+  /** Forgets what was sent to a queue that is deleted: one of its name is another queue. */
+  forgetAll(queue: string): void {
+    this.#statements.forgetAll.run(queue);
   }
 
   /** False when the message is not in flight with this receipt. */

@@ -1,4 +1,4 @@
-import type { ReceivedMessage } from './queue.ts';
+import type { ReceivedMessage } from './queue-messages.ts';
 
 /** Signatures are not read here, so every message has the same sender. */
 const SENDER_ID = 'local';
@@ -10,6 +10,9 @@ export interface MessageSystemAttributes {
   readonly ApproximateFirstReceiveTimestamp: string;
   readonly AWSTraceHeader?: string;
   readonly DeadLetterQueueSourceArn?: string;
+  readonly MessageGroupId?: string;
+  readonly MessageDeduplicationId?: string;
+  readonly SequenceNumber?: string;
 }
 
 /** A message's system attributes as SQS and Lambda name them: all text, times in epoch ms. */
@@ -22,4 +25,7 @@ export const messageSystemAttributes = (message: ReceivedMessage): MessageSystem
   ...(message.deadLetterQueueSourceArn !== undefined && {
     DeadLetterQueueSourceArn: message.deadLetterQueueSourceArn,
   }),
+  ...(message.groupId !== undefined && { MessageGroupId: message.groupId }),
+  ...(message.deduplicationId !== undefined && { MessageDeduplicationId: message.deduplicationId }),
+  ...(message.sequenceNumber !== undefined && { SequenceNumber: message.sequenceNumber }),
 });

@@ -99,7 +99,13 @@ export class MoveTaskRunner {
   #schedule(handle: string, delayMs: number): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      this.#step(handle);
+      try {
+        this.#step(handle);
+      } catch (error) {
+        // The store fails, as on a full disk: the task goes on when it does not.
+        console.error(error);
+        this.#schedule(handle, STEP_MS);
+      }
     }, delayMs);
     this.#timers.add(timer);
   }

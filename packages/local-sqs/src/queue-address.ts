@@ -5,15 +5,13 @@ export const LOCAL_ACCOUNT_ID = '000000000000';
 
 const NAME_PATTERN = /^[A-Za-z0-9_-]{1,80}$/;
 
-/** Checks a queue's name: 1–80 letters, digits, hyphens, underscores. FIFO queues are refused. */
+/** The end of every FIFO queue's name; the name has 80 characters with it. */
+export const FIFO_SUFFIX = '.fifo';
+
+/** Checks a queue's name: 1–80 letters, digits, hyphens, underscores, and the suffix `.fifo`. */
 export const parseQueueName = (name: string): string => {
-  if (name.endsWith('.fifo')) {
-    throw new SqsServiceError(
-      'UnsupportedOperation',
-      `Expected a standard queue but received '${name}': FIFO queues are not covered here.`,
-    );
-  }
-  if (!NAME_PATTERN.test(name)) {
+  const stem = name.endsWith(FIFO_SUFFIX) ? name.slice(0, -FIFO_SUFFIX.length) : name;
+  if (name.length > 80 || !NAME_PATTERN.test(stem)) {
     throw new SqsServiceError(
       'InvalidParameterValue',
       `Expected 1 to 80 letters, digits, hyphens or underscores for QueueName but received '${name}'.`,

@@ -1,4 +1,6 @@
 import { SqsServiceError } from './errors.ts';
+import type { FifoSettings } from './fifo.ts';
+import { FIFO_SUFFIX } from './queue-address.ts';
 import { parseRedrivePolicy, type RedrivePolicy } from './redrive-policy.ts';
 
 /** Ranges and defaults as the SetQueueAttributes page of the SQS API Reference gives them. */
@@ -21,12 +23,14 @@ const INERT_ATTRIBUTES = [
   'SqsManagedSseEnabled',
 ] as const;
 
-const FIFO_ATTRIBUTES = [
-  'ContentBasedDeduplication',
-  'DeduplicationScope',
-  'FifoQueue',
-  'FifoThroughputLimit',
-] as const;
+/** The values that FIFO queues' attributes may have, the default first. */
+const FIFO_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+  FifoQueue: ['true'],
+  ContentBasedDeduplication: ['false', 'true'],
+  DeduplicationScope: ['queue', 'messageGroup'],
+  // No limit holds here: it is kept and given back.
+  FifoThroughputLimit: ['perQueue', 'perMessageGroupId'],
+};
 
 /** Attributes a caller may set, by SQS's names, as SQS carries them: text. */
 export type QueueAttributes = Readonly<Record<string, string>>;
@@ -38,6 +42,8 @@ export interface QueueSettings {
   readonly receiveWaitMs: number;
   readonly visibilityTimeoutMs: number;
   readonly redrivePolicy: RedrivePolicy | undefined;
+  /** Undefined in a standard queue. */
+  readonly fifo: FifoSettings | undefined;
 }
 
 const isOneOf = <T extends string>(values: readonly T[], value: string): value is T =>
@@ -57,13 +63,16 @@ const checkNumber = (name: NumericAttribute, value: string): void => {
   }
 };
 
+const checkFifoValue = (name: string, value: string): void => {
+  const values = FIFO_ATTRIBUTES[name] ?? [];
+  if (values.includes(value)) return;
+  throw new SqsServiceError(
+    'InvalidAttributeValue',
+    `Expected ${values.join(' or ')} for ${name} but received '${value}'.`,
+  );
+};
+
 const checkAttribute = (name: string, value: unknown): void => {
-  if (isOneOf(FIFO_ATTRIBUTES, name)) {
-    throw new SqsServiceError(
-      'UnsupportedOperation',
-      `Expected the attributes of a standard queue but received ${name}: FIFO queues are not covered here.`,
-    );
-  }
   if (typeof value !== 'string') {
     throw new SqsServiceError(
       'InvalidAttributeValue',
@@ -71,6 +80,7 @@ const checkAttribute = (name: string, value: unknown): void => {
     );
   }
   if (isNumeric(name)) return checkNumber(name, value);
+  if (Object.hasOwn(FIFO_ATTRIBUTES, name)) return checkFifoValue(name, value);
   if (name === 'RedrivePolicy') return void parseRedrivePolicy(value);
   if (!isOneOf(INERT_ATTRIBUTES, name)) {
     throw new SqsServiceError('InvalidAttributeName', `Unknown Attribute ${name}.`);
@@ -81,6 +91,37 @@ const checkAttribute = (name: string, value: unknown): void => {
 export const parseQueueAttributes = (input: Readonly<Record<string, unknown>>): QueueAttributes => {
   for (const [name, value] of Object.entries(input)) checkAttribute(name, value);
   return input as QueueAttributes;
+};
+
+/**
+ * FIFO queues are made as such, and have attributes of their own.
+ * @throws SqsServiceError InvalidParameterValue, InvalidAttributeName, InvalidAttributeValue
+ */
+export const checkFifo = (
+  name: string,
+  attributes: QueueAttributes,
+  before: QueueAttributes = attributes,
+): void => {
+  const isFifo = attributes.FifoQueue === 'true';
+  if (isFifo !== name.endsWith(FIFO_SUFFIX) || isFifo !== (before.FifoQueue === 'true')) {
+    throw new SqsServiceError(
+      'InvalidParameterValue',
+      `Expected FifoQueue=true, from its creation on, for a queue whose name ends in ${FIFO_SUFFIX}, and for no other, but received '${name}'.`,
+    );
+  }
+  const foreign = Object.keys(attributes).find((key) => Object.hasOwn(FIFO_ATTRIBUTES, key));
+  if (!isFifo && foreign !== undefined) {
+    throw new SqsServiceError('InvalidAttributeName', `Unknown Attribute ${foreign}.`);
+  }
+  if (
+    attributes.FifoThroughputLimit === 'perMessageGroupId' &&
+    attributes.DeduplicationScope !== 'messageGroup'
+  ) {
+    throw new SqsServiceError(
+      'InvalidAttributeValue',
+      'Expected DeduplicationScope=messageGroup with FifoThroughputLimit=perMessageGroupId.',
+    );
+  }
 };
 
 /** Attributes after a change; an empty RedrivePolicy takes the policy away. */
@@ -105,6 +146,14 @@ export const queueSettings = (attributes: QueueAttributes): QueueSettings => ({
   receiveWaitMs: numberOf(attributes, 'ReceiveMessageWaitTimeSeconds') * 1000,
   visibilityTimeoutMs: numberOf(attributes, 'VisibilityTimeout') * 1000,
   redrivePolicy: parseRedrivePolicy(attributes.RedrivePolicy ?? ''),
+  fifo:
+    attributes.FifoQueue === 'true'
+      ? {
+          hasContentBasedDeduplication: attributes.ContentBasedDeduplication === 'true',
+          deduplicationScope:
+            attributes.DeduplicationScope === 'messageGroup' ? 'messageGroup' : 'queue',
+        }
+      : undefined,
 });
 
 /** All settable attributes with the defaults filled in, as GetQueueAttributes shows them. */
@@ -112,5 +161,9 @@ export const withDefaultAttributes = (attributes: QueueAttributes): QueueAttribu
   ...Object.fromEntries(
     Object.entries(NUMERIC_ATTRIBUTES).map(([name, range]) => [name, String(range.default)]),
   ),
+  ...(attributes.FifoQueue === 'true' &&
+    Object.fromEntries(
+      Object.entries(FIFO_ATTRIBUTES).map(([name, [first = '']]) => [name, first]),
+    )),
   ...attributes,
 });

@@ -2,6 +2,7 @@ import { SqsServiceError } from './errors.ts';
 import { Queue, type QueueHome } from './queue.ts';
 import { parseQueueName, queueNameOfArn } from './queue-address.ts';
 import {
+  checkFifo,
   mergeQueueAttributes,
   parseQueueAttributes,
   withDefaultAttributes,
@@ -32,6 +33,7 @@ export class QueueService {
   createQueue({ name, attributes: input = {}, tags = {} }: CreateQueueOptions): Queue {
     parseQueueName(name);
     const attributes = mergeQueueAttributes({}, parseQueueAttributes(input));
+    checkFifo(name, attributes);
     const existing = this.home.queues.get(name);
     if (existing) {
       this.#checkSame(name, existing.attributes, attributes);
@@ -86,6 +88,7 @@ export class QueueService {
   /** Deletes the queue with its messages; whoever waits on it is told that it does not exist. */
   deleteQueue(name: string): void {
     this.getQueue(name).purge();
+    this.home.messages.forgetAll(name);
     this.home.queues.delete(name);
     this.home.arrivals.wake(name);
   }

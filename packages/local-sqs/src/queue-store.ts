@@ -72,10 +72,15 @@ export class QueueStore {
 
 /** A RedrivePolicy may only name a queue that exists. */
 export const checkDeadLetterQueue = (queues: QueueStore, attributes: QueueAttributes): void => {
-  const { redrivePolicy } = queueSettings(attributes);
-  if (redrivePolicy === undefined || queues.get(redrivePolicy.deadLetterQueue)) return;
+  const { redrivePolicy, fifo } = queueSettings(attributes);
+  if (redrivePolicy === undefined) return;
+  const target = queues.get(redrivePolicy.deadLetterQueue);
+  if (target && (target.settings.fifo === undefined) === (fifo === undefined)) return;
+  const reason = target
+    ? 'Dead-letter queue must be same type of queue as the source'
+    : 'Dead letter target does not exist';
   throw new SqsServiceError(
     'InvalidParameterValue',
-    `Value ${attributes.RedrivePolicy} for parameter RedrivePolicy is invalid. Reason: Dead letter target does not exist.`,
+    `Value ${attributes.RedrivePolicy} for parameter RedrivePolicy is invalid. Reason: ${reason}.`,
   );
 };

@@ -4,11 +4,19 @@ import { SqsServiceError } from './errors.ts';
 import { checkMessage } from './check-message.ts';
 import { parseMessageAttributes, type MessageAttributes } from './message-attributes.ts';
 import { md5OfBody, md5OfMessageAttributes } from './message-md5.ts';
-import type { MessageStore, NewMessage, QueueCounts, StoredMessage } from './message-store.ts';
+import type { MessageStore } from './message-store.ts';
+import type { NewMessage, QueueCounts, StoredMessage } from './stored-message.ts';
 import { queueArn, queueUrl } from './queue-address.ts';
+import type {
+  ReceivedMessage,
+  ReceiveOptions,
+  SendOptions,
+  SentMessage,
+} from './queue-messages.ts';
 import type { QueueAttributes } from './queue-attributes.ts';
-import { mergeQueueAttributes, parseQueueAttributes } from './queue-attributes.ts';
+import { checkFifo, mergeQueueAttributes, parseQueueAttributes } from './queue-attributes.ts';
 import { checkDeadLetterQueue, type QueueRecord, type QueueStore } from './queue-store.ts';
+import { formatSequence, parseDeduplication } from './fifo.ts';
 import { formatReceiptHandle, parseReceiptHandle } from './receipt-handle.ts';
 
 /** What queues share: one store, one clock, one address. */
@@ -19,44 +27,6 @@ export interface QueueHome {
   readonly region: string;
   readonly now: () => number;
   readonly endpoint: () => string;
-}
-
-export interface SendOptions {
-  /** Seconds until the message can be received, 0–900; the queue's DelaySeconds by default. */
-  readonly delaySeconds?: number | undefined;
-  readonly messageAttributes?: MessageAttributes | undefined;
-  /** The AWSTraceHeader system attribute. */
-  readonly traceHeader?: string | undefined;
-}
-
-export interface SentMessage {
-  readonly messageId: string;
-  readonly md5OfBody: string;
-  readonly md5OfMessageAttributes: string | undefined;
-}
-
-export interface ReceiveOptions {
-  /** At most this many messages, 1 by default. SQS's limit of 10 holds over the socket only. */
-  readonly maxNumberOfMessages?: number;
-  /** The queue's VisibilityTimeout by default. */
-  readonly visibilityTimeoutMs?: number | undefined;
-  /** How long to wait for a first message; the queue's ReceiveMessageWaitTimeSeconds by default. */
-  readonly waitMs?: number | undefined;
-  /** Ends the waiting with no message. */
-  readonly signal?: AbortSignal;
-}
-
-export interface ReceivedMessage {
-  readonly messageId: string;
-  readonly receiptHandle: string;
-  readonly body: string;
-  readonly md5OfBody: string;
-  readonly messageAttributes: MessageAttributes;
-  readonly sentMs: number;
-  readonly firstReceivedMs: number;
-  readonly receiveCount: number;
-  readonly traceHeader: string | undefined;
-  readonly deadLetterQueueSourceArn: string | undefined;
 }
 
 const MAX_DELAY_SECONDS = 900;
@@ -109,19 +79,23 @@ export class Queue {
   sendAll(entries: readonly (SendOptions & { readonly body: string })[]): SentMessage[] {
     const { settings } = this.record;
     const messages = entries.map((entry) => this.#toNewMessage(entry, settings));
-    this.#home.messages.insert(messages);
+    const kept = this.#home.messages.insert(messages);
     this.#home.arrivals.wake(this.name);
-    return messages.map(({ messageId, md5OfBody, attributes }) => ({
-      messageId,
+    return messages.map(({ md5OfBody, attributes }, index) => ({
+      messageId: kept[index]?.messageId ?? '',
       md5OfBody,
       md5OfMessageAttributes: md5OfMessageAttributes(JSON.parse(attributes) as MessageAttributes),
+      sequenceNumber: formatSequence(kept[index]?.sequence),
     }));
   }
 
   #toNewMessage(
-    { body, delaySeconds, messageAttributes, traceHeader }: SendOptions & { readonly body: string },
-    { delayMs, maximumMessageByteCount }: QueueRecord['settings'],
+    entry: SendOptions & { readonly body: string },
+    settings: QueueRecord['settings'],
   ): NewMessage {
+    const { body, delaySeconds, messageAttributes, traceHeader, groupId } = entry;
+    const { delayMs, maximumMessageByteCount } = settings;
+    const deduplication = parseDeduplication(entry, settings.fifo);
     const attributes = parseMessageAttributes(messageAttributes ?? {});
     checkMessage(body, attributes, maximumMessageByteCount);
     if (delaySeconds !== undefined) checkRange('DelaySeconds', delaySeconds, MAX_DELAY_SECONDS);
@@ -135,6 +109,8 @@ export class Queue {
       traceHeader,
       sentMs: nowMs,
       visibleAtMs: nowMs + (delaySeconds === undefined ? delayMs : delaySeconds * 1000),
+      groupId,
+      deduplication,
     };
   }
 
@@ -166,6 +142,7 @@ export class Queue {
     const deadLetterQueue = redrivePolicy && this.#home.queues.get(redrivePolicy.deadLetterQueue);
     const { messages, deadLetterCount } = this.#home.messages.claim({
       queue: this.name,
+      isFifo: settings.fifo !== undefined,
       nowMs: this.#home.now(),
       maxNumberOfMessages,
       visibilityTimeoutMs: visibilityTimeoutMs ?? settings.visibilityTimeoutMs,
@@ -194,13 +171,18 @@ export class Queue {
         message.dead_letter_source === null
           ? undefined
           : queueArn(this.#home.region, message.dead_letter_source),
+      groupId: message.group_id || undefined,
+      deduplicationId: message.deduplication_id ?? undefined,
+      sequenceNumber: formatSequence(message.sequence),
     };
   }
 
   /** Deletes received messages; a handle made stale by a later receive deletes nothing. */
   delete(receiptHandles: readonly string[]): void {
-    void this.record;
+    const { fifo } = this.record.settings;
     this.#home.messages.delete(this.name, receiptHandles.map(parseReceiptHandle));
+    // The next one of its group may be received now.
+    if (fifo !== undefined) this.#home.arrivals.wake(this.name);
   }
 
   /** Makes an in-flight message visible in `timeoutMs` from now, 0–43,200,000. */
@@ -249,6 +231,7 @@ export class Queue {
   /** Changes attributes, by SQS's names; an empty RedrivePolicy takes the policy away. */
   setAttributes(input: QueueAttributes): void {
     const attributes = mergeQueueAttributes(this.record.attributes, parseQueueAttributes(input));
+    checkFifo(this.name, attributes, this.record.attributes);
     checkDeadLetterQueue(this.#home.queues, attributes);
     this.#home.queues.put({ ...this.record, attributes, modifiedMs: this.#home.now() });
     this.#home.arrivals.wake(this.name);

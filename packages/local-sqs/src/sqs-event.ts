@@ -2,7 +2,7 @@ import type { SQSEvent, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import type { MessageAttributes } from './message-attributes.ts';
 import { md5OfMessageAttributes } from './message-md5.ts';
 import { messageSystemAttributes } from './message-system-attributes.ts';
-import type { ReceivedMessage } from './queue.ts';
+import type { ReceivedMessage } from './queue-messages.ts';
 
 const toLambdaAttributes = (attributes: MessageAttributes): SQSMessageAttributes =>
   Object.fromEntries(

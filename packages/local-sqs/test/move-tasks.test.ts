@@ -3,7 +3,8 @@ import {
   ListMessageMoveTasksCommand,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { MoveTaskStore } from '../src/move-task-store.ts';
 import { startLocalSqs, type LocalSqs, type Queue } from '../src/index.ts';
 import { runningSqs, sqsClient, temporaryDirectory, until } from './running-sqs.ts';
 
@@ -101,4 +102,19 @@ test('what is no dead-letter queue, or the same queue, or missing, is refused', 
   await expect(start(queue.arn)).rejects.toThrow('must be configured as a Dead Letter Queue');
   await expect(start(dead.arn, dead.arn)).rejects.toThrow('Expected another queue');
   await expect(start(`${dead.arn}-x`)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+test('a step that fails is done again, and ends no process', async () => {
+  const sqs = await runningSqs();
+  const { dead } = await withDeadLetters(sqs, 3);
+  // A mock, since a disk cannot be filled here.
+  const moveSome = vi.spyOn(MoveTaskStore.prototype, 'moveSome').mockImplementationOnce(() => {
+    throw new Error('database or disk is full');
+  });
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  onTestFinished(() => void vi.restoreAllMocks());
+  await sqsClient(sqs.endpoint).send(new StartMessageMoveTaskCommand({ SourceArn: dead.arn }));
+  await until(() => dead.counts().visible === 0);
+  expect(moveSome.mock.calls.length).toBeGreaterThan(1);
+  expect(printed).toHaveBeenCalledTimes(1);
 });

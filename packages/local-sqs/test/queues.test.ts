@@ -112,7 +112,9 @@ test.each([
   ['MessageRetentionPeriod', '59', 'InvalidAttributeValue', 'from 60 to 1209600'],
   ['DelaySeconds', '1.5', 'InvalidAttributeValue', "received '1.5'"],
   ['VisibilityTimeuot', '3', 'InvalidAttributeName', 'Unknown Attribute VisibilityTimeuot'],
-  ['FifoQueue', 'true', 'UnsupportedOperation', 'FIFO queues are not covered'],
+  ['FifoQueue', 'true', 'InvalidParameterValue', 'whose name ends in .fifo'],
+  ['FifoQueue', 'false', 'InvalidAttributeValue', 'Expected true for FifoQueue'],
+  ['DeduplicationScope', 'queue', 'InvalidAttributeName', 'Unknown Attribute DeduplicationScope'],
   ['RedrivePolicy', '{', 'InvalidParameterValue', 'expected JSON'],
   ['RedrivePolicy', '[]', 'InvalidParameterValue', "expected a queue's ARN"],
 ])('the attribute %s = %s is refused as %s', async (name, value, error, message) => {

@@ -87,7 +87,8 @@ function title({ id, Type }: Placed): string {
     .replace(/^Vpc(?=.)/, '')
     .replace(/^.+(?=DeadLetters)/, '')
     .replace(Type === 'AWS::S3::Bucket' ? /Bucket$/ : /(StepFunction|Function)$/, '')
-    .replace(/^(\w+)Queue\1?Queue$/, '$1Queue');
+    .replace(/^(\w+)Queue\1?Queue$/, '$1Queue')
+    .replace(/^(\w+)QueueBulkQueue$/, '$1BulkQueue');
   const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -10,17 +10,18 @@ import type { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { HttpMethods, type Bucket, type CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Topic, type CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { FAILURES_RESOURCES, queueRetention } from '@miniatura/failures/resources';
 import { QUARANTINE_PREFIX } from '@miniatura/moderation';
+import { LANES, type Lane } from '@miniatura/thumbnailer/lanes';
 import { OBJECT_EVENTS, THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import type { Construct } from 'constructs';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { BucketReplication } from '../constructs/bucket-replication.ts';
 import { DeployStep } from '../constructs/deploy-step.ts';
-import { EventQueue, secureQueueProps } from '../constructs/event-queue.ts';
+import { EventQueues, secureQueueProps } from '../constructs/event-queues.ts';
 import { DATABASE_NAME, ImageDatabase } from '../constructs/image-database.ts';
 import { SecureBucket } from '../constructs/secure-bucket.ts';
 import { DATABASE_USERS } from '../database-users.ts';
@@ -43,7 +44,7 @@ export class DataStack extends Stack {
   readonly accessLogs: IBucket;
   readonly originals: Bucket;
   readonly thumbnails: Bucket;
-  readonly thumbnailerQueue: EventQueue;
+  readonly thumbnailerQueues: EventQueues;
   readonly parkingQueue: Queue;
   readonly refusalsQueue: Queue | undefined;
   readonly database: ImageDatabase;
@@ -70,7 +71,7 @@ export class DataStack extends Stack {
     this.thumbnails = this.#bucket('Thumbnails', [HttpMethods.GET, HttpMethods.HEAD]);
     if (settings.replicaRegion !== undefined) this.#replicate(settings.replicaRegion);
     this.#lockQuarantine();
-    this.thumbnailerQueue = this.#queueOfChanges();
+    this.thumbnailerQueues = this.#queuesOfChanges();
     this.parkingQueue = this.#parkingQueue();
     if (settings.kafka !== undefined) this.refusalsQueue = this.#refusalsQueue();
     this.database = this.#database();
@@ -111,8 +112,8 @@ export class DataStack extends Stack {
     }).bucket;
   }
 
-  /** Originals → topic → queue. The topic lets others listen too. */
-  #queueOfChanges(): EventQueue {
+  /** Originals → topic → queues, which share the events. The topic lets others listen too. */
+  #queuesOfChanges(): EventQueues {
     const { name, settings } = this.#props;
     const topic = new Topic(this, 'OriginalsTopic', {
       displayName: `${name}: changes of the originals`,
@@ -120,15 +121,21 @@ export class DataStack extends Stack {
       enforceSSL: true,
     });
     this.#publishEvents(topic);
-    const queue = new EventQueue(this, 'ThumbnailerQueue', {
+    const lanes = new EventQueues(this, 'ThumbnailerQueue', {
       queueName: `${name}-thumbnailer`,
       visibilityTimeoutMs: THUMBNAILER_RESOURCES.visibilityTimeoutMs,
       maxReceiveCount: THUMBNAILER_RESOURCES.maxReceiveCount,
       deadLetterVisibilityTimeoutMs: FAILURES_RESOURCES.visibilityTimeoutMs,
       retentionS: queueRetention(settings.retentionDays).eventsS,
     });
-    topic.addSubscription(new SqsSubscription(queue.queue));
-    return queue;
+    for (const [lane, queue] of Object.entries(lanes.queues)) {
+      const { node } = topic.addSubscription(new SqsSubscription(queue));
+      const subscription = node.defaultChild as CfnSubscription;
+      // CDK's own filters have no `anything-but` with a prefix.
+      subscription.filterPolicyScope = 'MessageBody';
+      subscription.filterPolicy = LANES[lane as Lane].filterPolicy;
+    }
+    return lanes;
   }
 
   /**

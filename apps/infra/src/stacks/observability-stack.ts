@@ -50,7 +50,7 @@ export class ObservabilityStack extends Stack {
     new CfnOutput(this, 'AlarmsTopic', { value: this.#alarms.topic.topicArn });
   }
 
-  #watchQueues({ thumbnailerQueue: { queue, deadLetters }, refusalsQueue }: DataStack): void {
+  #watchQueues({ thumbnailerQueues: { queues, deadLetters }, refusalsQueue }: DataStack): void {
     this.#alarms.above('DeadLetters', {
       // The function takes them off their queue, where nobody would see them any more.
       metric: ownMetric({
@@ -73,9 +73,14 @@ export class ObservabilityStack extends Stack {
       });
     }
     this.#alarms.above('OldestMessage', {
-      metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
+      metric: queues.interactive.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
       threshold: Duration.hours(1).toSeconds(),
       alarmDescription: 'A picture has waited for its thumbnails for over an hour.',
+    });
+    this.#alarms.above('OldestBulkMessage', {
+      metric: queues.bulk.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
+      threshold: Duration.days(1).toSeconds(),
+      alarmDescription: 'A picture of an import has waited for its thumbnails for over a day.',
     });
   }
 
@@ -161,7 +166,7 @@ export class ObservabilityStack extends Stack {
 
   #drawDashboard(props: ObservabilityStackProps): void {
     const { name, data } = props;
-    const { queue, deadLetters } = data.thumbnailerQueue;
+    const { queues, deadLetters } = data.thumbnailerQueues;
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: name });
     dashboard.addWidgets(
       graph(
@@ -170,9 +175,10 @@ export class ObservabilityStack extends Stack {
           ownMetric({ service: 'thumbnailer', metricName, statistic: 'Sum' }),
         ),
       ),
-      graph('Queue', [
-        queue.metricApproximateNumberOfMessagesVisible(),
-        queue.metricApproximateAgeOfOldestMessage(),
+      graph('Queues', [
+        queues.interactive.metricApproximateNumberOfMessagesVisible(),
+        queues.interactive.metricApproximateAgeOfOldestMessage(),
+        queues.bulk.metricApproximateNumberOfMessagesVisible({ label: 'Bulk' }),
         deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'Dead letters' }),
       ]),
       graph('Warehouse', [labelledEtlMetric('claimed', 'Sum'), labelledEtlMetric('merged', 'Sum')]),

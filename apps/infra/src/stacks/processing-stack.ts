@@ -71,7 +71,7 @@ export class ProcessingStack extends Stack {
 
   #thumbnailer(): NodeFunction {
     const { name, settings, vpc, data, assets } = this.#props;
-    const { memorySizeMB, timeoutMs, batchSize } = THUMBNAILER_RESOURCES;
+    const { memorySizeMB, timeoutMs } = THUMBNAILER_RESOURCES;
     const thumbnailer = new NodeFunction(this, 'Thumbnailer', {
       functionName: functionNameOf(name, 'thumbnailer'),
       description: 'Object created: thumbnails, labels and a row',
@@ -89,13 +89,17 @@ export class ProcessingStack extends Stack {
       },
       layers: this.#scriptLayers(),
     });
-    thumbnailer.function.addEventSource(
-      new SqsEventSource(data.thumbnailerQueue.queue, {
-        batchSize,
-        maxConcurrency: settings.thumbnailerMaxConcurrency,
-        reportBatchItemFailures: true,
-      }),
-    );
+    const { interactive, bulk } = data.thumbnailerQueues.queues;
+    const { batchSize, bulkBatchSize } = THUMBNAILER_RESOURCES;
+    const { thumbnailerMaxConcurrency, bulkMaxConcurrency } = settings;
+    for (const [queue, props] of [
+      [interactive, { batchSize, maxConcurrency: thumbnailerMaxConcurrency }],
+      [bulk, { batchSize: bulkBatchSize, maxConcurrency: bulkMaxConcurrency }],
+    ] as const) {
+      thumbnailer.function.addEventSource(
+        new SqsEventSource(queue, { ...props, reportBatchItemFailures: true }),
+      );
+    }
     return thumbnailer;
   }
 
@@ -161,11 +165,12 @@ export class ProcessingStack extends Stack {
       environment: {
         DATABASE_URL: data.database.urlFor(DATABASE_USERS.failures),
         PARKING_QUEUE_URL: data.parkingQueue.queueUrl,
-        THUMBNAILER_QUEUE_URL: data.thumbnailerQueue.queue.queueUrl,
+        THUMBNAILER_QUEUE_URL: data.thumbnailerQueues.queues.interactive.queueUrl,
+        BULK_QUEUE_URL: data.thumbnailerQueues.queues.bulk.queueUrl,
         RETENTION_DAYS: String(settings.retentionDays),
       },
     });
-    const queues = [data.thumbnailerQueue.deadLetters, data.refusalsQueue];
+    const queues = [data.thumbnailerQueues.deadLetters, data.refusalsQueue];
     for (const queue of queues.filter((each): each is NonNullable<typeof each> => !!each)) {
       failures.function.addEventSource(
         new SqsEventSource(queue, { batchSize, reportBatchItemFailures: true }),
@@ -174,7 +179,7 @@ export class ProcessingStack extends Stack {
     return failures;
   }
 
-  #allowFailures({ parkingQueue, thumbnailerQueue, database }: DataStack): void {
+  #allowFailures({ parkingQueue, thumbnailerQueues, database }: DataStack): void {
     const allow = (queues: readonly IQueue[], actions: readonly string[]) =>
       this.failures.role.addToPolicy(
         new PolicyStatement({
@@ -182,7 +187,8 @@ export class ProcessingStack extends Stack {
           resources: queues.map(({ queueArn }) => queueArn),
         }),
       );
-    allow([parkingQueue, thumbnailerQueue.queue], ['sqs:SendMessage']);
+    const { interactive, bulk } = thumbnailerQueues.queues;
+    allow([parkingQueue, interactive, bulk], ['sqs:SendMessage']);
     allow(
       [parkingQueue],
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],

@@ -20,6 +20,14 @@ export const alarmPromises = ({ monthlyBudgetUsd }: StageSettings): Promises => 
         'raises no alarm',
       ),
   },
+  'a picture that waits for long raises an alarm, whichever lane it is in': {
+    type: 'AWS::SQS::Queue',
+    fault: (queue, all) =>
+      expected(
+        queue.Properties['RedrivePolicy'] === undefined || alarmsOf(queue, all).length > 0,
+        'raises no alarm',
+      ),
+  },
   'functions raise an alarm where they fail, and where they are refused': {
     type: 'AWS::Lambda::Function',
     fault: (lambda, all) => {

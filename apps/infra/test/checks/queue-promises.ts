@@ -1,4 +1,5 @@
 import { placesIn, resourcesOf, type Placed } from '../../src/diagram/template-references.ts';
+import { LANES } from '@miniatura/thumbnailer/lanes';
 import type { StageSettings } from '../../src/stages.ts';
 import { deniesPlainText, expected, type Promises } from './promised.ts';
 
@@ -37,6 +38,42 @@ export const queuePromises = ({ retentionDays }: StageSettings): Promises => ({
       const queue = queues.find((one) => one.place === place);
       if (queue === undefined || /DeadLetters|Refusals/.test(queue.id)) return undefined;
       return expected(queue.Properties['RedrivePolicy'] !== undefined, 'has no dead letters');
+    },
+  },
+  'every change of the originals takes one lane': {
+    type: 'AWS::SNS::Topic',
+    fault: ({ place, id }, all) => {
+      if (!id.startsWith('Originals')) return undefined;
+      const subscriptions = resourcesOf(all, 'AWS::SNS::Subscription')
+        .filter(({ stack, Properties: p }) => placesIn(p['TopicArn'], stack, all).includes(place))
+        .filter(({ Properties: p }) => p['FilterPolicyScope'] === 'MessageBody')
+        .map(({ Properties: p }) => JSON.stringify(p['FilterPolicy']));
+      const policies = Object.values(LANES).map(({ filterPolicy }) => JSON.stringify(filterPolicy));
+      return expected(
+        subscriptions.toSorted().join() === policies.toSorted().join(),
+        `is sorted by ${subscriptions.join(' and ') || 'nothing'}`,
+      );
+    },
+  },
+  'what may wait is worked on with less concurrency, and in smaller batches': {
+    type: 'AWS::Lambda::Function',
+    fault: (lambda, all) => {
+      const sources = resourcesOf(all, 'AWS::Lambda::EventSourceMapping').filter(
+        ({ stack, Properties: p }) =>
+          placesIn(p['FunctionName'], stack, all).includes(lambda.place),
+      );
+      const isBulk = ({ stack, Properties: p }: Placed) =>
+        placesIn(p['EventSourceArn'], stack, all).some((place) => place.includes('BulkQueue'));
+      const bulk = sources.find(isBulk)?.Properties;
+      if (bulk === undefined) return undefined;
+      const interactive = sources.find((source) => !isBulk(source))?.Properties;
+      const concurrencyOf = (lane: Placed['Properties'] = {}) =>
+        (lane['ScalingConfig'] as { MaximumConcurrency: number } | undefined)?.MaximumConcurrency;
+      return expected(
+        Number(concurrencyOf(bulk)) < Number(concurrencyOf(interactive)) &&
+          Number(bulk['BatchSize']) < Number(interactive?.['BatchSize']),
+        'lets imports delay uploads',
+      );
     },
   },
   'batches report the messages that failed, alone': {

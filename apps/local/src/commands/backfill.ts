@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import { backfillCursor } from '../backfill-cursor.ts';
 import { backfillObjects, countObjects, parseObjectPrefix } from '../backfill-objects.ts';
-import { queueUrlOf, THUMBNAILER_QUEUE } from '../names.ts';
+import { BULK_QUEUE, queueUrlOf } from '../names.ts';
 import { countParser } from '../options.ts';
 import { createProgram, runProgram } from '../program.ts';
 import type { StackChoice } from '../stack-choice.ts';
@@ -36,7 +36,7 @@ async function run(uri: string, choice: StackChoice): Promise<void> {
     if (!options.resume) await cursor.remove();
     const total = await countObjects(clients.s3, source, await cursor.read());
     const bar = progressBar(total);
-    const queueUrl = queueUrlOf(endpoints.sqs, THUMBNAILER_QUEUE);
+    const queueUrl = queueUrlOf(endpoints.sqs, BULK_QUEUE);
     const onObject = (result: keyof typeof counts) => {
       counts[result] += 1;
       bar?.increment();

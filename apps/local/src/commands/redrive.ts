@@ -5,7 +5,7 @@ import { withStack } from '../with-stack.ts';
 
 const program = createProgram({
   command: 'npm run redrive',
-  description: "Puts parked messages back into the thumbnailer's queue.",
+  description: 'Puts parked messages back into the queues that they came from.',
   environment: ['DATABASE_URL'],
 })
   .argument('[id...]', 'failures, as npm run failures lists them')

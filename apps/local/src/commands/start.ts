@@ -99,6 +99,7 @@ Behind it:
   S3             ${endpoints.s3}
   Rekognition    ${endpoints.rekognition}
   SQS            ${endpoints.sqs}
+  SNS            ${endpoints.sns}
   Redshift Data  ${endpoints.redshiftData}
   psql           ${endpoints.postgres}
   Database       ${withoutPassword(databaseUrl)}

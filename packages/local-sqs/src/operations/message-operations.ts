@@ -9,10 +9,12 @@ import {
   selectMessageAttributes,
   type MessageAttributes,
 } from '../message-attributes.ts';
-import { type Queue, type ReceivedMessage, type SendOptions, type SentMessage } from '../queue.ts';
+import type { Queue } from '../queue.ts';
+import type { ReceivedMessage, SendOptions, SentMessage } from '../queue-messages.ts';
 import {
   optionalInteger,
   optionalMap,
+  optionalText,
   optionalTextList,
   requiredInteger,
   requiredText,
@@ -28,18 +30,14 @@ const RECEIVE_COUNT = { min: 1, max: 10 };
 const MAX_BATCH_BYTE_COUNT = 1_048_576;
 
 const sendOptions = (input: JsonObject): SendOptions & { readonly body: string } => {
-  if (input.MessageGroupId !== undefined || input.MessageDeduplicationId !== undefined) {
-    throw new SqsServiceError(
-      'InvalidParameterValue',
-      'Expected no MessageGroupId or MessageDeduplicationId: only standard queues are covered here.',
-    );
-  }
   const trace = optionalMap(optionalMap(input, 'MessageSystemAttributes'), 'AWSTraceHeader');
   return {
     body: requiredText(input, 'MessageBody'),
     delaySeconds: optionalInteger(input, 'DelaySeconds', DELAY_SECONDS),
     messageAttributes: optionalMap(input, 'MessageAttributes') as MessageAttributes,
     traceHeader: typeof trace.StringValue === 'string' ? trace.StringValue : undefined,
+    groupId: optionalText(input, 'MessageGroupId'),
+    deduplicationId: optionalText(input, 'MessageDeduplicationId'),
   };
 };
 
@@ -51,6 +49,7 @@ const sentFields = (sent: SentMessage, input: JsonObject): JsonObject => ({
   MD5OfMessageBody: sent.md5OfBody,
   MD5OfMessageAttributes: sent.md5OfMessageAttributes,
   MD5OfMessageSystemAttributes: systemAttributesMd5(input),
+  SequenceNumber: sent.sequenceNumber,
 });
 
 const send = (queue: Queue, input: JsonObject): JsonObject => {

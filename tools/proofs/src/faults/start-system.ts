@@ -18,7 +18,7 @@ import { LOCAL_MODEL_ID, startLocalBedrock } from '@miniatura/local-bedrock';
 import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
 import { startLocalRekognition } from '@miniatura/local-rekognition';
 import { startLocalS3 } from '@miniatura/local-s3';
-import { snsEnvelope, startEventSourceMapping, startLocalSqs } from '@miniatura/local-sqs';
+import { startEventSourceMapping, startLocalSqs } from '@miniatura/local-sqs';
 import { openMetadata } from '@miniatura/metadata';
 import { DEFAULT_MODERATION_POLICY } from '@miniatura/moderation';
 import { createHandler } from '@miniatura/thumbnailer';
@@ -69,10 +69,7 @@ export async function startSystem({ directory, databaseUrl, slownessMs }: System
       directory: join(directory, 's3'),
       port: 0,
       credentials: CREDENTIALS,
-      onEvent: async ({ destinationArn, message }) => {
-        const body = JSON.stringify(message);
-        queue.send(snsEnvelope({ topicArn: destinationArn, message: body }));
-      },
+      onEvent: async ({ message }) => void queue.send(JSON.stringify(message)),
     }),
   );
   const rekognition = closeLater(await startLocalRekognition({ port: 0 }));
@@ -97,6 +94,7 @@ export async function startSystem({ directory, databaseUrl, slownessMs }: System
     rekognition: proxies.rekognition.endpoint,
     redshiftData: proxies['data-api'].endpoint,
     sqs: sqs.endpoint,
+    sns: '',
     postgres: '',
   };
   const clients = awsClients(endpoints);
@@ -115,6 +113,8 @@ export async function startSystem({ directory, databaseUrl, slownessMs }: System
     {
       parkingQueueUrl: `${sqs.endpoint}/000000000000/parking`,
       thumbnailerQueueUrl: `${sqs.endpoint}/000000000000/thumbnailer`,
+      // One lane is enough here.
+      bulkQueueUrl: `${sqs.endpoint}/000000000000/thumbnailer`,
     },
   );
   const thumbnailer = createHandler({

@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Lane } from '@miniatura/thumbnailer/lanes';
 import { Construct } from 'constructs';
 
-export interface EventQueueProps {
+export interface EventQueuesProps {
   readonly queueName: string;
   readonly visibilityTimeoutMs: number;
   /** Where somebody takes the dead letters off their queue. */
@@ -19,23 +20,28 @@ export const secureQueueProps = (retentionS: number) => ({
   retentionPeriod: Duration.seconds(retentionS),
 });
 
-/** A queue, and the queue of its dead letters. */
-export class EventQueue extends Construct {
-  readonly queue: Queue;
+/** A queue for each lane to a consumer, and the queue of their dead letters. */
+export class EventQueues extends Construct {
+  readonly queues: Readonly<Record<Lane, Queue>>;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, props: EventQueueProps) {
+  constructor(scope: Construct, id: string, props: EventQueuesProps) {
     super(scope, id);
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...secureQueueProps(props.retentionS),
       queueName: `${props.queueName}-dead-letters`,
       visibilityTimeout: Duration.millis(props.deadLetterVisibilityTimeoutMs),
     });
-    this.queue = new Queue(this, 'Queue', {
-      ...secureQueueProps(props.retentionS),
-      queueName: props.queueName,
-      visibilityTimeout: Duration.millis(props.visibilityTimeoutMs),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceiveCount },
-    });
+    const createQueue = (id: string, queueName: string): Queue =>
+      new Queue(this, id, {
+        ...secureQueueProps(props.retentionS),
+        queueName,
+        visibilityTimeout: Duration.millis(props.visibilityTimeoutMs),
+        deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceiveCount },
+      });
+    this.queues = {
+      interactive: createQueue('Queue', props.queueName),
+      bulk: createQueue('BulkQueue', `${props.queueName}-bulk`),
+    };
   }
 }

@@ -1,0 +1,63 @@
+import {
+  CreateTopicCommand,
+  NotFoundException,
+  PublishCommand,
+  SetSubscriptionAttributesCommand,
+  SNSClient,
+  SubscribeCommand,
+} from '@aws-sdk/client-sns';
+import type { OnEvent } from '@miniatura/local-s3';
+import { subscriptionAttributesOf, type Lane } from '@miniatura/thumbnailer/lanes';
+import { CREDENTIALS, ORIGINALS_TOPIC, REGION } from './names.ts';
+import type { ThumbnailerQueues } from './thumbnailer-queues.ts';
+
+/** The topic that S3 tells of the originals' changes. */
+export interface OriginalsTopic {
+  /** Resolves when SNS has the event, which S3 may forget then. */
+  readonly publish: OnEvent;
+  close(): void;
+}
+
+/** Makes the topic and the subscriptions of the lanes' queues, as far as they are missing. */
+export async function connectTopic(
+  endpoint: string,
+  queues: ThumbnailerQueues,
+): Promise<OriginalsTopic> {
+  const sns = new SNSClient({ region: REGION, credentials: CREDENTIALS, endpoint });
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: ORIGINALS_TOPIC }));
+  for (const lane of ['interactive', 'bulk'] as const) {
+    await subscribe(sns, TopicArn, { lane, Endpoint: queues[lane].arn });
+  }
+  return { publish: (event) => publish(sns, event), close: () => sns.destroy() };
+}
+
+/** A subscription that an earlier version has left in the data folder gets today's attributes. */
+async function subscribe(
+  sns: SNSClient,
+  TopicArn: string | undefined,
+  { lane, Endpoint }: { readonly lane: Lane; readonly Endpoint: string },
+): Promise<void> {
+  const { SubscriptionArn } = await sns.send(
+    new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }),
+  );
+  for (const [AttributeName, AttributeValue] of Object.entries(subscriptionAttributesOf(lane))) {
+    await sns.send(
+      new SetSubscriptionAttributesCommand({ SubscriptionArn, AttributeName, AttributeValue }),
+    );
+  }
+}
+
+async function publish(
+  sns: SNSClient,
+  { destinationArn, message }: Parameters<OnEvent>[0],
+): Promise<void> {
+  const command = new PublishCommand({
+    TopicArn: destinationArn,
+    Subject: 'Amazon S3 Notification',
+    Message: JSON.stringify(message),
+  });
+  await sns.send(command).catch((error: unknown) => {
+    // Another destination, which a user has named: S3 drops what it cannot deliver.
+    if (!(error instanceof NotFoundException)) throw error;
+  });
+}

@@ -1,0 +1,125 @@
+import { isJsonObject, type JsonObject } from '@miniatura/local-service';
+import { BlockList, isIP } from 'node:net';
+import {
+  alternativesOf,
+  isScalar,
+  type Condition,
+  type FilterPolicy,
+  type FilterPolicyScope,
+  type Scalar,
+} from './filter-policy.ts';
+import type { MessageAttributes } from './message-attributes.ts';
+
+const COMPARE: Readonly<Record<string, (value: number, limit: number) => boolean>> = {
+  '=': (value, limit) => value === limit,
+  '<': (value, limit) => value < limit,
+  '<=': (value, limit) => value <= limit,
+  '>': (value, limit) => value > limit,
+  '>=': (value, limit) => value >= limit,
+};
+
+const isInRange = (value: number, range: readonly (string | number)[]): boolean =>
+  range.every(
+    (part, index) => index % 2 === 1 || COMPARE[part]?.(value, range[index + 1] as number) === true,
+  );
+
+const isInSubnet = (address: string, cidr: string): boolean => {
+  const [network = '', prefix = ''] = cidr.split('/');
+  const type = isIP(network) === 6 ? 'ipv6' : 'ipv4';
+  if (isIP(address) === 0 || isIP(address) !== isIP(network)) return false;
+  const subnet = new BlockList();
+  subnet.addSubnet(network, Number(prefix), type);
+  return subnet.check(address, type);
+};
+
+const isOtherThan = (value: Scalar, excluded: unknown): boolean => {
+  if (!isJsonObject(excluded)) return ![excluded].flat().includes(value);
+  return !Object.entries(excluded).some(([operator, operand]) =>
+    MATCHERS[operator]?.(value, operand),
+  );
+};
+
+const ofText =
+  (matches: (value: string, operand: string) => boolean) =>
+  (value: Scalar, operand: unknown): boolean =>
+    typeof value === 'string' && matches(value, operand as string);
+
+const MATCHERS: Readonly<Record<string, (value: Scalar, operand: unknown) => boolean>> = {
+  'anything-but': isOtherThan,
+  cidr: ofText(isInSubnet),
+  'equals-ignore-case': ofText((value, text) => value.toLowerCase() === text.toLowerCase()),
+  numeric: (value, range) =>
+    typeof value === 'number' && isInRange(value, range as readonly (string | number)[]),
+  prefix: ofText((value, text) => value.startsWith(text)),
+  suffix: ofText((value, text) => value.endsWith(text)),
+};
+
+const matchesValue = (condition: Condition, value: Scalar): boolean => {
+  if (isScalar(condition)) return condition === value;
+  return Object.entries(condition).some(([operator, operand]) =>
+    MATCHERS[operator]?.(value, operand),
+  );
+};
+
+/** What a key holds: several values where it holds an array. */
+const scalarsIn = (value: unknown): readonly Scalar[] =>
+  Array.isArray(value) ? value.flatMap(scalarsIn) : isScalar(value) ? [value] : [];
+
+const isPresent = (values: readonly Scalar[]): boolean =>
+  values.some((value) => value !== null && value !== '');
+
+const matchesOneOf = (conditions: readonly Condition[], value: unknown): boolean => {
+  const values = scalarsIn(value);
+  return conditions.some((condition) => {
+    const exists = isScalar(condition) ? undefined : condition['exists'];
+    if (exists === undefined) return values.some((each) => matchesValue(condition, each));
+    return exists ? isPresent(values) : value === undefined;
+  });
+};
+
+/** Whether an object, or one of the objects in an array, matches all keys of the policy. */
+const matchesNested = (policy: FilterPolicy, value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0
+    ? value.some((each) => matchesNested(policy, each))
+    : matchesKeys(policy, isJsonObject(value) ? value : {});
+
+const matchesKeys = (policy: FilterPolicy, fields: JsonObject): boolean =>
+  Object.entries(policy).every(([key, expected]) => {
+    const alternatives = alternativesOf(key, expected);
+    if (alternatives) return alternatives.some((alternative) => matchesKeys(alternative, fields));
+    const value = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    return Array.isArray(expected)
+      ? matchesOneOf(expected as readonly Condition[], value)
+      : matchesNested(expected as FilterPolicy, value);
+  });
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Attributes as a body has them; SNS filters by no binary ones. */
+const fieldsOf = (attributes: MessageAttributes): JsonObject =>
+  Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, { DataType, StringValue = '' }]) => {
+      if (DataType === 'Binary') return [];
+      if (DataType === 'Number') return [[name, Number(StringValue)]];
+      return [[name, DataType === 'String.Array' ? parseJson(StringValue) : StringValue]];
+    }),
+  );
+
+/** Whether a subscription with this policy gets the message. */
+export const matchesFilterPolicy = (
+  policy: FilterPolicy,
+  scope: FilterPolicyScope,
+  message: { readonly body: string; readonly attributes: MessageAttributes },
+): boolean => {
+  if (Object.keys(policy).length === 0) return true;
+  const fields = scope === 'MessageBody' ? parseJson(message.body) : fieldsOf(message.attributes);
+  // Without any attribute not even `{"exists":false}` matches.
+  if (!isJsonObject(fields) || Object.keys(fields).length === 0) return false;
+  return matchesKeys(policy, fields);
+};

@@ -1,0 +1,43 @@
+import { isJsonObject, type JsonObject } from '@miniatura/local-service';
+import { invalidParameter } from './errors.ts';
+
+/** Text that may be empty; undefined where the request has none. */
+export const optionalText = (fields: JsonObject, name: string): string | undefined => {
+  const value = fields[name];
+  if (value === undefined || typeof value === 'string') return value;
+  throw invalidParameter(name, 'expected text');
+};
+
+export const requiredText = (fields: JsonObject, name: string): string => {
+  const value = optionalText(fields, name);
+  if (value !== undefined && value !== '') return value;
+  throw invalidParameter(name, 'no value for required parameter');
+};
+
+/** A map of text, empty where the request has none. */
+export const optionalTextMap = (
+  fields: JsonObject,
+  name: string,
+): Readonly<Record<string, string>> => {
+  const value = fields[name] ?? {};
+  if (isJsonObject(value) && Object.values(value).every((each) => typeof each === 'string')) {
+    return value as Readonly<Record<string, string>>;
+  }
+  throw invalidParameter(name, 'expected a map of text');
+};
+
+/** Structures, none where the request has none. */
+export const optionalList = (fields: JsonObject, name: string): readonly JsonObject[] => {
+  const value = fields[name] ?? [];
+  if (Array.isArray(value) && value.every(isJsonObject)) return value;
+  throw invalidParameter(name, 'expected a list of structures');
+};
+
+/** The keys and values of a request's tags. */
+export const tagsIn = (fields: JsonObject): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    optionalList(fields, 'Tags').map((tag) => [
+      requiredText(tag, 'Key'),
+      optionalText(tag, 'Value') ?? '',
+    ]),
+  );

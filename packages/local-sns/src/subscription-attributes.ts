@@ -1,0 +1,79 @@
+import { isJsonObject } from '@miniatura/local-service';
+import { invalidParameter } from './errors.ts';
+import {
+  FILTER_POLICY_SCOPES,
+  parseFilterPolicy,
+  type FilterPolicy,
+  type FilterPolicyScope,
+} from './filter-policy.ts';
+import { isQueueArn } from './topic-address.ts';
+
+/** Attributes a caller may set, by SNS's names, as SNS carries them: text. */
+export type SubscriptionAttributes = Readonly<Record<string, string>>;
+
+/** What the attributes come to. */
+export interface SubscriptionSettings {
+  readonly isRaw: boolean;
+  readonly filterPolicy: FilterPolicy;
+  readonly filterPolicyScope: FilterPolicyScope;
+  /** The queue that gets what cannot be delivered. */
+  readonly deadLetterArn: string | undefined;
+}
+
+const SETTABLE = [
+  // Kept and given back, with no effect: it is about HTTP endpoints.
+  'DeliveryPolicy',
+  'FilterPolicy',
+  'FilterPolicyScope',
+  'RawMessageDelivery',
+  'RedrivePolicy',
+];
+
+const parseScope = (text: string): FilterPolicyScope => {
+  const scope = FILTER_POLICY_SCOPES.find((each) => each === text);
+  if (scope !== undefined) return scope;
+  throw invalidParameter(
+    'FilterPolicyScope',
+    `expected ${FILTER_POLICY_SCOPES.join(' or ')} but received '${text}'`,
+  );
+};
+
+const parseRaw = (text: string): boolean => {
+  if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+  throw invalidParameter('RawMessageDelivery', `expected true or false but received '${text}'`);
+};
+
+/** `{"deadLetterTargetArn":"arn:aws:sqs:…"}` */
+const parseRedrivePolicy = (text: string): string => {
+  let policy: unknown;
+  try {
+    policy = JSON.parse(text);
+  } catch {
+    throw invalidParameter('RedrivePolicy', 'failed to parse JSON');
+  }
+  const arn = isJsonObject(policy) ? policy['deadLetterTargetArn'] : undefined;
+  if (isQueueArn(arn)) return arn;
+  throw invalidParameter('RedrivePolicy', "expected a queue's ARN for deadLetterTargetArn");
+};
+
+/** @throws SnsServiceError InvalidParameter */
+export const subscriptionSettings = (attributes: SubscriptionAttributes): SubscriptionSettings => {
+  const unknown = Object.keys(attributes).find((name) => !SETTABLE.includes(name));
+  if (unknown !== undefined) throw invalidParameter('AttributeName', `unknown: ${unknown}`);
+  const { FilterPolicy, FilterPolicyScope, RawMessageDelivery, RedrivePolicy } = attributes;
+  const filterPolicyScope = parseScope(FilterPolicyScope ?? 'MessageAttributes');
+  return {
+    isRaw: parseRaw(RawMessageDelivery ?? 'false'),
+    filterPolicy:
+      FilterPolicy === undefined ? {} : parseFilterPolicy(FilterPolicy, filterPolicyScope),
+    filterPolicyScope,
+    deadLetterArn: RedrivePolicy === undefined ? undefined : parseRedrivePolicy(RedrivePolicy),
+  };
+};
+
+/** Attributes after a change: an empty value takes one away. */
+export const mergeAttributes = <T extends Readonly<Record<string, string>>>(
+  before: T,
+  change: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== ''));

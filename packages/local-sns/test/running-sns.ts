@@ -1,0 +1,57 @@
+import { SNSClient } from '@aws-sdk/client-sns';
+import { startLocalSqs, type LocalSqs, type ReceivedMessage } from '@miniatura/local-sqs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLocalSns, type LocalSns, type LocalSnsOptions } from '../src/index.ts';
+
+export const temporaryDirectory = (resources: AsyncDisposableStack): string => {
+  const directory = mkdtempSync(join(tmpdir(), 'local-sns-'));
+  resources.defer(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+};
+
+export const runningSqs = async (resources: AsyncDisposableStack): Promise<LocalSqs> => {
+  const sqs = await startLocalSqs({ directory: temporaryDirectory(resources), port: 0 });
+  resources.defer(() => sqs.close());
+  return sqs;
+};
+
+export const runningSns = async (
+  resources: AsyncDisposableStack,
+  options: Pick<LocalSnsOptions, 'sqsEndpoint'> & Partial<LocalSnsOptions>,
+): Promise<LocalSns> => {
+  const directory = temporaryDirectory(resources);
+  const sns = await startLocalSns({ directory, port: 0, ...options });
+  resources.defer(() => sns.close());
+  return sns;
+};
+
+/** The real SDK, pointed at the stand-in. */
+export const snsClient = (endpoint: string, resources: AsyncDisposableStack): SNSClient => {
+  const client = new SNSClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    maxAttempts: 1,
+  });
+  resources.defer(() => client.destroy());
+  return client;
+};
+
+/** So many messages of a queue, as soon as they are there; fails after 10 seconds. */
+export const receiveFrom = async (
+  sqs: LocalSqs,
+  name: string,
+  count: number,
+): Promise<readonly ReceivedMessage[]> => {
+  const queue = sqs.getQueue(name);
+  const signal = AbortSignal.timeout(10_000);
+  const messages: ReceivedMessage[] = [];
+  while (messages.length < count && !signal.aborted) {
+    const maxNumberOfMessages = count - messages.length;
+    messages.push(...(await queue.receive({ maxNumberOfMessages, waitMs: 10_000, signal })));
+  }
+  queue.delete(messages.map(({ receiptHandle }) => receiptHandle));
+  return messages;
+};

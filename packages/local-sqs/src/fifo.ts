@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { SqsServiceError } from './errors.ts';
+import type { Deduplication } from './stored-message.ts';
+
+/** What a FIFO queue's attributes come to. */
+export interface FifoSettings {
+  readonly hasContentBasedDeduplication: boolean;
+  readonly deduplicationScope: 'queue' | 'messageGroup';
+}
+
+export interface FifoFields {
+  readonly body: string;
+  readonly groupId?: string | undefined;
+  readonly deduplicationId?: string | undefined;
+  readonly delaySeconds?: number | undefined;
+}
+
+/** SQS's rule for both ids: up to 128 letters, digits and punctuation. */
+const ID_PATTERN = /^[\x21-\x7e]{1,128}$/;
+
+const invalid = (message: string): SqsServiceError =>
+  new SqsServiceError('InvalidParameterValue', message);
+
+const checkId = (name: string, id: string | undefined): void => {
+  if (id === undefined || ID_PATTERN.test(id)) return;
+  throw invalid(
+    `Expected 1 to 128 letters, digits or punctuation characters for ${name} but received '${id}'.`,
+  );
+};
+
+/**
+ * Checks a message's group and deduplication by the kind of its queue.
+ * @returns undefined in a standard queue
+ * @throws SqsServiceError MissingParameter, InvalidParameterValue
+ */
+export const parseDeduplication = (
+  { body, groupId, deduplicationId, delaySeconds }: FifoFields,
+  fifo: FifoSettings | undefined,
+): Deduplication | undefined => {
+  checkId('MessageGroupId', groupId);
+  checkId('MessageDeduplicationId', deduplicationId);
+  if (fifo === undefined) {
+    if (deduplicationId === undefined) return undefined;
+    throw invalid('Expected no MessageDeduplicationId for a standard queue.');
+  }
+  if (groupId === undefined) {
+    throw new SqsServiceError(
+      'MissingParameter',
+      'The request must contain the parameter MessageGroupId.',
+    );
+  }
+  if (delaySeconds !== undefined && delaySeconds !== 0) {
+    throw invalid('Expected no DelaySeconds for a message of a FIFO queue: the queue has one.');
+  }
+  const id = deduplicationId ?? contentId(body, fifo);
+  return { id, key: fifo.deduplicationScope === 'queue' ? id : `${groupId} ${id}` };
+};
+
+const contentId = (body: string, { hasContentBasedDeduplication }: FifoSettings): string => {
+  if (hasContentBasedDeduplication) return createHash('sha256').update(body).digest('hex');
+  throw invalid(
+    'Expected a MessageDeduplicationId, or a queue with ContentBasedDeduplication enabled.',
+  );
+};
+
+const SEQUENCE_DIGITS = 20;
+
+/** `00001764360000000001` */
+export const formatSequence = (sequence: number | null | undefined): string | undefined =>
+  sequence === null || sequence === undefined
+    ? undefined
+    : String(sequence).padStart(SEQUENCE_DIGITS, '0');

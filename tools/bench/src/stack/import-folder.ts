@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const IMPORT = join(import.meta.dirname, '../../../../apps/local/src/bin/import.ts');
+
+/** Writes copies of a picture into a folder, which differ by bytes behind their end. */
+export async function writeCopies(folder: string, bytes: Buffer, count: number): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (let index = 0; index < count; index += 1) {
+    const copy = Buffer.concat([bytes, Buffer.from(`${folder} ${index}`)]);
+    await writeFile(join(folder, `${index}.jpg`), copy);
+  }
+}
+
+/** Runs `npm run import` on a folder. @returns how long it took, in ms */
+export async function importFolder(folder: string, data: string): Promise<number> {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [IMPORT, folder, '--data', data, '--json'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [exitCode] = (await once(child, 'exit')) as [number | null];
+  if (exitCode !== 0) throw new Error(`Expected the import to end with 0 but received ${exitCode}`);
+  return performance.now() - startedAt;
+}
