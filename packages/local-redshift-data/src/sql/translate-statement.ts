@@ -20,8 +20,16 @@ export type StatementPlan =
       readonly kind: 'command';
       readonly sql: string;
       readonly definesColumns: boolean;
-      readonly timeoutMs?: number;
+      readonly isQuery: boolean;
+      readonly setsTimeout: boolean;
     };
+
+const PLAIN_COMMAND = {
+  kind: 'command',
+  definesColumns: false,
+  isQuery: false,
+  setsTimeout: false,
+} as const;
 
 export interface TranslationContext {
   readonly parameters: readonly SqlParameter[];
@@ -58,11 +66,10 @@ const isRoutine = (tokens: SqlSource['tokens']): boolean =>
 
 const DEFINING = new Set(['CreateStmt', 'CreateTableAsStmt', 'AlterTableStmt', 'CallStmt']);
 
-const timeoutOf = (tree: TreeNode): number | undefined => {
+/** `SET statement_timeout TO …`, `RESET statement_timeout` and `RESET ALL`. */
+const setsTimeout = (tree: TreeNode): boolean => {
   const set = nodeOf(tree['VariableSetStmt']);
-  if (set?.['name'] !== 'statement_timeout') return undefined;
-  const [argument] = (set['args'] ?? []) as { A_Const?: { ival?: { ival?: number } } }[];
-  return argument?.A_Const?.ival?.ival ?? 0;
+  return set?.['name'] === 'statement_timeout' || set?.['kind'] === 'VAR_RESET_ALL';
 };
 
 const isTransactional = (type: string, tree: TreeNode, isInBatch: boolean): void => {
@@ -83,13 +90,8 @@ const planOf = (sql: string, tree: TreeNode, isInBatch: boolean): StatementPlan 
   if (select !== undefined && select['intoClause'] === undefined) return { kind: 'select', sql };
   if (nodeOf(tree['VacuumStmt'])?.['is_vacuumcmd'] === true) return { kind: 'nothing' };
   const definesColumns = DEFINING.has(type) || select !== undefined;
-  const timeoutMs = timeoutOf(tree);
-  return {
-    kind: 'command',
-    sql,
-    definesColumns,
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-  };
+  const isQuery = type === 'ExplainStmt' || type === 'VariableShowStmt';
+  return { kind: 'command', sql, definesColumns, isQuery, setsTimeout: setsTimeout(tree) };
 };
 
 /**
@@ -107,8 +109,7 @@ export const translateStatement = (
     return { kind: 'copy', command: parseCopyCommand(source) };
   }
   const unchanged = unchangedTable(source);
-  if (unchanged !== undefined)
-    return { kind: 'command', sql: `LOCK ${unchanged}`, definesColumns: false };
+  if (unchanged !== undefined) return { ...PLAIN_COMMAND, sql: `LOCK ${unchanged}` };
   const plain = scanSql(applyEdits(source, redshiftSyntaxEdits(source)));
   const text = applyEdits(plain, []);
   const tree = parse(text);

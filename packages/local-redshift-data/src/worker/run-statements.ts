@@ -40,6 +40,9 @@ export class StatementRun {
   readonly #parts: RunnerParts;
   readonly #request: RunRequest;
   #resultSize = 0;
+  #changedRowCount = 0;
+  /** That of `SET statement_timeout`, where there is one. */
+  #timeoutMs: number | undefined;
 
   constructor(parts: RunnerParts, request: RunRequest) {
     this.#parts = parts;
@@ -47,12 +50,22 @@ export class StatementRun {
   }
 
   async run(): Promise<RunOutcome> {
-    return this.#request.executionMode === 'AUTO_COMMIT'
-      ? this.#runEachAlone()
-      : this.#runAllTogether();
+    if (this.#request.sessionId !== undefined) await this.#readTimeout();
+    const outcome =
+      this.#request.executionMode === 'AUTO_COMMIT'
+        ? await this.#runEachAlone()
+        : await this.#runAllTogether();
+    return { ...outcome, changedRowCount: this.#changedRowCount };
   }
 
-  async #runAllTogether(): Promise<RunOutcome> {
+  async #readTimeout(): Promise<void> {
+    const { rows } = await this.#parts.postgres.query(
+      "SELECT setting FROM pg_settings WHERE name = 'statement_timeout' AND setting <> '0'",
+    );
+    this.#timeoutMs = rows[0] === undefined ? undefined : Number(rows[0][0]);
+  }
+
+  async #runAllTogether(): Promise<Omit<RunOutcome, 'changedRowCount'>> {
     const { postgres } = this.#parts;
     await this.#begin();
     for (const [index, sql] of this.#request.sqls.entries()) {
@@ -67,7 +80,7 @@ export class StatementRun {
     return { status: 'FINISHED' };
   }
 
-  async #runEachAlone(): Promise<RunOutcome> {
+  async #runEachAlone(): Promise<Omit<RunOutcome, 'changedRowCount'>> {
     const errors: string[] = [];
     for (const [index, sql] of this.#request.sqls.entries()) {
       await this.#begin();
@@ -138,11 +151,10 @@ export class StatementRun {
 
   async #runOne(sql: string, number: number): Promise<SqlStatementError | undefined> {
     const { emit } = this.#parts;
-    emit({ kind: 'sub-started', number });
     const startedNs = process.hrtime.bigint();
     const durationNs = () => Number(process.hrtime.bigint() - startedNs);
     try {
-      const result = await this.#carryOut(this.#translate(sql), number);
+      const result = await this.#carryOut(this.#start(sql, number), number);
       const outcome = { status: 'FINISHED', durationNs: durationNs(), ...result } as const;
       emit({ kind: 'sub-ended', number, outcome });
       return undefined;
@@ -160,6 +172,19 @@ export class StatementRun {
     }
   }
 
+  /** Translates, and tells that it begins, even when it ends with that. */
+  #start(sql: string, number: number): StatementPlan {
+    let isQuery = false;
+    try {
+      const plan = this.#translate(sql);
+      isQuery = plan.kind === 'select' || (plan.kind === 'command' && plan.isQuery);
+      return plan;
+    } finally {
+      const timeoutMs = this.#timeoutMs;
+      this.#parts.emit({ kind: 'sub-started', number, isQuery, timeoutMs });
+    }
+  }
+
   #translate(sql: string): StatementPlan {
     const { parameters, isBatch, executionMode } = this.#request;
     return translateStatement(sql, {
@@ -170,14 +195,17 @@ export class StatementRun {
   }
 
   async #carryOut(plan: StatementPlan, number: number): Promise<Result> {
-    const { postgres, objects, emit } = this.#parts;
+    const { postgres, objects } = this.#parts;
     if (plan.kind === 'nothing') return NO_RESULT;
     if (plan.kind === 'select') return this.#select(plan.sql, number);
     if (plan.kind === 'copy') {
-      return { ...NO_RESULT, resultRows: await runCopy(postgres, objects, plan.command) };
+      const resultRows = await runCopy(postgres, objects, plan.command);
+      this.#changedRowCount += resultRows;
+      return { ...NO_RESULT, resultRows };
     }
     const result = await postgres.query(plan.sql);
-    if (plan.timeoutMs !== undefined) emit({ kind: 'timeout', durationMs: plan.timeoutMs });
+    if (!plan.isQuery) this.#changedRowCount += Math.max(1, result.rowCount);
+    if (plan.setsTimeout) await this.#readTimeout();
     if (plan.definesColumns) {
       await postgres.query('SELECT redshift_internal.check_byte_lengths()');
     }
