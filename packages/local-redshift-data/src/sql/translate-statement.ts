@@ -6,6 +6,7 @@ import { redshiftSyntaxEdits, unchangedTable } from './redshift-syntax.ts';
 import { redshiftTypeEdits } from './redshift-types.ts';
 import { rejectSql } from './reject-sql.ts';
 import { applyEdits, scanSql, startsWith, type SqlSource } from './scan-sql.ts';
+import { tableKeys } from './table-keys.ts';
 import { nodeOf, type TreeNode } from './walk-tree.ts';
 
 /**
@@ -22,7 +23,11 @@ export type StatementPlan =
       readonly definesColumns: boolean;
       readonly isQuery: boolean;
       readonly setsTimeout: boolean;
+      /** A table that it makes, in SQL, and the columns of its keys. */
+      readonly newTable?: { readonly name: string; readonly keys: TableKeys };
     };
+
+type TableKeys = ReturnType<typeof tableKeys>;
 
 const PLAIN_COMMAND = {
   kind: 'command',
@@ -83,6 +88,17 @@ const isTransactional = (type: string, tree: TreeNode, isInBatch: boolean): void
   if (isVacuum) throw new SqlStatementError('VACUUM cannot run inside a transaction block');
 };
 
+const quoted = (name: unknown): string => `"${String(name).replaceAll('"', '""')}"`;
+
+/** The name of the table of a CREATE TABLE, with its schema where it has one. */
+const tableOf = (tree: TreeNode): string => {
+  const relation = nodeOf(nodeOf(tree['CreateStmt'])?.['relation']) ?? {};
+  return [relation['schemaname'], relation['relname']]
+    .filter((name) => name !== undefined)
+    .map(quoted)
+    .join('.');
+};
+
 const planOf = (sql: string, tree: TreeNode, isInBatch: boolean): StatementPlan => {
   const type = Object.keys(tree)[0] ?? '';
   isTransactional(type, tree, isInBatch);
@@ -115,5 +131,9 @@ export const translateStatement = (
   const tree = parse(text);
   rejectSql(tree, builtIn);
   const typed = applyEdits(plain, redshiftTypeEdits(plain, tree));
-  return planOf(typed, tree, isInBatch);
+  const plan = planOf(typed, tree, isInBatch);
+  const keys = tableKeys(source);
+  return plan.kind === 'command' && keys.length > 0
+    ? { ...plan, newTable: { name: tableOf(tree), keys } }
+    : plan;
 };

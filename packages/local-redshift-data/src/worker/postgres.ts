@@ -36,8 +36,12 @@ const fieldsOf = (message: messages.RowDescriptionMessage): Field[] =>
     typeModifier: dataTypeModifier,
   }));
 
-/** Joins with what a batch stages stay in memory; with PostgreSQL's 4 MB they go through files. */
-const WORK_MEM = '64MB';
+const SETTINGS = {
+  /** Joins with what a batch stages stay in memory; with PostgreSQL's 4 MB they go through files. */
+  work_mem: '64MB',
+  /** What is read is in memory, where one page is as near as another. */
+  random_page_cost: '1.1',
+} as const;
 
 /** How much of an answer is kept; PostgreSQL goes on with what is more until it is stopped. */
 export interface AnswerLimit {
@@ -54,7 +58,11 @@ export class Postgres {
   }
 
   static async open(directory: string, compiled: CompiledPostgres): Promise<Postgres> {
-    const startParams = [...PGlite.defaultStartParams, '-c', `work_mem=${WORK_MEM}`];
+    const settings = Object.entries(SETTINGS).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ]);
+    const startParams = [...PGlite.defaultStartParams, ...settings];
     const options = { dataDir: directory, startParams, pgliteWasmModule: compiled };
     return new Postgres(await PGlite.create(options));
   }

@@ -120,7 +120,7 @@ CREATE OR REPLACE FUNCTION pg_catalog.len(t text) RETURNS integer LANGUAGE sql I
 $$ SELECT length(t) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.charindex(part text, t text) RETURNS integer
 LANGUAGE sql IMMUTABLE AS $$ SELECT strpos(t, part) $$;
-CREATE OR REPLACE FUNCTION pg_catalog.strtol(t text, base integer) RETURNS bigint
+CREATE OR REPLACE FUNCTION redshift_internal.parse_digits(t text, base integer) RETURNS bigint
 LANGUAGE plpgsql IMMUTABLE STRICT AS $body$
 DECLARE
   digits text := lower(trim(t)); value numeric := 0; digit integer; sign integer := 1;
@@ -140,6 +140,12 @@ BEGIN
   END IF;
   RETURN value * sign;
 END $body$;
+-- Hexadecimal digits of hashes are parsed by the million: PostgreSQL has a cast for them.
+CREATE OR REPLACE FUNCTION pg_catalog.strtol(t text, base integer) RETURNS bigint
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN base = 16 AND t ~ '^[0-9a-fA-F]{1,15}$'
+    THEN ('x' || lpad(t, 16, '0'))::bit(64)::bigint
+    ELSE redshift_internal.parse_digits(t, base) END $$;
 CREATE OR REPLACE FUNCTION pg_catalog.sha2(t text, bits integer) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
   SELECT encode(CASE bits WHEN 224 THEN sha224(t::bytea) WHEN 384 THEN sha384(t::bytea)

@@ -4,6 +4,7 @@ import { CopyError, SqlStatementError } from '../statement-errors.ts';
 import { translateStatement, type StatementPlan } from '../sql/translate-statement.ts';
 import { describeFields } from './column-metadata.ts';
 import { explainError } from './explain-error.ts';
+import { indexKeys } from './key-indexes.ts';
 import { quoteIdentifier, quoteLiteral, type Postgres, type QueryResult } from './postgres.ts';
 import type {
   ColumnMetadata,
@@ -208,6 +209,9 @@ export class StatementRun {
     if (plan.setsTimeout) await this.#readTimeout();
     if (plan.definesColumns) {
       await postgres.query('SELECT redshift_internal.check_byte_lengths()');
+    }
+    if (plan.newTable !== undefined) {
+      await indexKeys(postgres, plan.newTable.name, plan.newTable.keys);
     }
     if (result.fields.length === 0) return { ...NO_RESULT, resultRows: result.rowCount };
     this.#page(result, number);
