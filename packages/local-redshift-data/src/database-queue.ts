@@ -39,8 +39,8 @@ interface Entry {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** Where tasks wait; those of `urgent` go first, the others share the time. */
-export const LANES = ['urgent', 'batch', 'statement', 'port'] as const;
+/** Where tasks wait: those of `urgent` go first, those of `idle` last, the others share the time. */
+export const LANES = ['urgent', 'batch', 'statement', 'port', 'idle'] as const;
 export type Lane = (typeof LANES)[number];
 
 /** How long a failure to open the database stands before it is tried again. */

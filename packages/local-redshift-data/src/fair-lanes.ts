@@ -5,19 +5,22 @@ interface LaneState<Entry> {
 }
 
 /**
- * Entries that wait in lanes for one worker. The first lane goes before all others; of these, the
- * one that has used the least time is next, so that no lane holds up another for longer than its
- * own entry at work, however many wait in it. Within a lane the order is that of arrival.
+ * Entries that wait in lanes for one worker. The first lane goes before all others, the last one
+ * after them; of those between, the one that has used the least time is next, so that no lane holds
+ * up another for longer than its own entry at work, however many wait in it. Within a lane the order
+ * is that of arrival.
  */
 export class FairLanes<Lane extends string, Entry> {
   readonly #urgent: Lane;
+  readonly #idle: Lane;
   readonly #lanes: ReadonlyMap<Lane, LaneState<Entry>>;
   /** What the lane that was served last had used then. */
   #clockMs = 0;
 
-  /** @param lanes the urgent one first */
+  /** @param lanes the urgent one first, the idle one last */
   constructor(lanes: readonly [Lane, ...Lane[]]) {
     this.#urgent = lanes[0];
+    this.#idle = lanes.at(-1) ?? lanes[0];
     this.#lanes = new Map(lanes.map((lane) => [lane, { waiting: [], usedMs: 0 }]));
   }
 
@@ -61,7 +64,10 @@ export class FairLanes<Lane extends string, Entry> {
   #nextLane(): Lane | undefined {
     const lanes = [...this.#lanes].filter(([, { waiting }]) => waiting.length > 0);
     if (lanes.some(([lane]) => lane === this.#urgent)) return this.#urgent;
-    return lanes.toSorted(([, one], [, other]) => one.usedMs - other.usedMs)[0]?.[0];
+    const [first] = lanes
+      .filter(([lane]) => lane !== this.#idle)
+      .toSorted(([, one], [, other]) => one.usedMs - other.usedMs);
+    return (first ?? lanes[0])?.[0];
   }
 
   #stateOf(lane: Lane): LaneState<Entry> {

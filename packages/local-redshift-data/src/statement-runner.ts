@@ -9,6 +9,7 @@ import { isTerminal, type Statement } from './statement.ts';
 import {
   cancelledByUser,
   exceededLimit,
+  SQL_STATES,
   stoppedByClosing,
   TaskStop,
   timedOut,
@@ -26,6 +27,9 @@ export interface RunnerOptions {
   readonly writeLimitMs: number;
 }
 
+/** How long after a statement that writes views are kept. */
+const QUIET_MS = 200;
+
 /** How long the fate of a stopped statement waits for a database that does not open, in ms. */
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -36,6 +40,9 @@ export class StatementRunner {
   readonly #queue: DatabaseQueue;
   readonly #ended = new EventEmitter().setMaxListeners(0);
   readonly #tasks = new Map<string, QueuedTask<RunOutcome>>();
+  /** Statements that may have committed something: only the database knows. */
+  readonly #committing = new Set<string>();
+  #keepTimer: NodeJS.Timeout | undefined;
   readonly #closing = new AbortController();
   readonly #queryLimit: TimeLimit;
   readonly #writeLimit: TimeLimit;
@@ -60,6 +67,7 @@ export class StatementRunner {
     await runner.#queue.open();
     // What the last process left: what is committed is FINISHED, all else FAILED.
     for (const { id } of options.store.active()) await runner.#settle(id, stoppedByClosing());
+    runner.#keepViewsLater();
     return runner;
   }
 
@@ -124,6 +132,7 @@ export class StatementRunner {
 
   async close(): Promise<void> {
     this.#closing.abort();
+    clearTimeout(this.#keepTimer);
     await this.#queue.close();
   }
 
@@ -168,21 +177,28 @@ export class StatementRunner {
       await this.#afterFailure(id, error as Error);
     } finally {
       this.#tasks.delete(id);
+      this.#committing.delete(id);
     }
   }
 
   async #afterFailure(id: string, error: Error): Promise<void> {
     // The next process settles what this one leaves.
     if (this.#closing.signal.aborted) return;
-    const stop = error instanceof TaskStop ? error : this.#explain(error);
-    if (stop.hasBegun) return this.#settle(id, stop);
+    const stop = this.#explain(error);
+    if (stop.hasBegun && this.#committing.has(id)) return this.#settle(id, stop);
     this.#end(id, stop.status, `ERROR: ${stop.message}`);
   }
 
+  /** What happened, in words that help: where the disk is full, all else follows from that. */
   #explain(cause: Error): TaskStop {
     const { directory } = this.#options.database;
-    const message = isDiskFull(directory, cause) ? noSpaceLeft(directory) : cause.message;
-    return new TaskStop(message, { cause });
+    const isKnown = cause instanceof TaskStop && cause.sqlState !== SQL_STATES.crashed;
+    if (isKnown || !isDiskFull(directory, cause)) {
+      return cause instanceof TaskStop ? cause : new TaskStop(cause.message, { cause });
+    }
+    const stop = new TaskStop(noSpaceLeft(directory), { sqlState: SQL_STATES.diskFull, cause });
+    stop.hasBegun = cause instanceof TaskStop && cause.hasBegun;
+    return stop;
   }
 
   /** Statistics and room for reuse: after the statement, and before the next one. */
@@ -193,6 +209,21 @@ export class StatementRunner {
     });
     // The statement has done its work without it, and the next one tries it again.
     result.catch(() => undefined);
+    this.#keepViewsLater();
+  }
+
+  /** A load has several statements: views are kept when it is over, and while nobody waits. */
+  #keepViewsLater(): void {
+    clearTimeout(this.#keepTimer);
+    if (this.#closing.signal.aborted) return;
+    this.#keepTimer = setTimeout(() => {
+      const { result } = this.#queue.add('idle', {
+        work: (thread) => thread.call('keepView'),
+        limit: this.#queryLimit,
+      });
+      // Views that are not kept are computed.
+      void result.then((hasKept) => hasKept && this.#keepViewsLater()).catch(() => undefined);
+    }, QUIET_MS).unref();
   }
 
   /** Asks the database what of a stopped statement was committed, as soon as it opens. */
@@ -245,6 +276,7 @@ export class StatementRunner {
       store.startSubStatement(id, event.number);
       this.#tasks.get(id)?.limit(this.#limitOf(event));
     }
+    if (event.kind === 'committing') this.#committing.add(id);
     if (event.kind === 'page') store.addPage(id, event.number, event.rows);
     if (event.kind === 'sub-ended') store.endSubStatement(id, event.number, event.outcome);
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FairLanes } from '../src/fair-lanes.ts';
 
-const LANES = ['urgent', 'batch', 'statement', 'port'] as const;
+const LANES = ['urgent', 'batch', 'statement', 'port', 'idle'] as const;
 type Lane = (typeof LANES)[number];
 
 /** Takes all that waits; each entry takes as long as its name says. */
@@ -51,12 +51,13 @@ test('a lane that was idle has saved nothing up', () => {
   expect(orderOf(lanes).indexOf('batch 10 late')).toBeLessThan(2);
 });
 
-test('what is urgent goes first, and what is taken out does not come', () => {
+test('what is urgent goes first, what is idle last, and what is taken out does not come', () => {
   const lanes = new FairLanes<Lane, string>(LANES);
+  lanes.push('idle', 'idle 10');
   lanes.push('batch', 'batch 10');
   lanes.push('urgent', 'urgent 10');
   lanes.push('port', 'port 10');
   expect(lanes.remove('port 10')).toBe(true);
   expect(lanes.remove('port 10')).toBe(false);
-  expect(orderOf(lanes)).toEqual(['urgent 10', 'batch 10']);
+  expect(orderOf(lanes)).toEqual(['urgent 10', 'batch 10', 'idle 10']);
 });

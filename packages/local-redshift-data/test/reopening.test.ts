@@ -37,8 +37,10 @@ test('statements fail clearly while the database does not open, and run once it 
   const error = await client.errorOf('SELECT a FROM kept');
   expect(error).toContain(`Expected a database that opens in ${join(directory, 'database')} but`);
   expect(error).toContain(`move ${join(directory, 'database')} away`);
-  // What it did is known when the database opens, and not before.
-  expect(await client.describe(stopped, 0)).toMatchObject({ Status: 'STARTED' });
+  expect(await client.describe(stopped)).toMatchObject({
+    Status: 'FAILED',
+    Error: expect.stringContaining('exceeded the limit of 1 s'),
+  });
   renameSync(`${file}.away`, file);
   await expect
     .poll(() => client.query('SELECT a FROM kept').catch(() => undefined), {
@@ -46,10 +48,6 @@ test('statements fail clearly while the database does not open, and run once it 
       interval: 500,
     })
     .toEqual([[1]]);
-  expect(await client.describe(stopped)).toMatchObject({
-    Status: 'FAILED',
-    Error: expect.stringContaining('exceeded the limit of 1 s'),
-  });
 });
 
 test('a damaged database ends the start with its folder and what to do', async () => {

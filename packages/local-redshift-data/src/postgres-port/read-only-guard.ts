@@ -64,16 +64,23 @@ const guardQuery = (sql: string): string => {
   throw new QueryRefusal(READ_ONLY_TRANSACTION, refusal);
 };
 
+/** A query that is guarded, in other words that give the same rows. */
+export type Rewrite = (sql: string) => string;
+
 /** A query's message with its SQL guarded; what is no query is left as it is. */
-const guardMessage = ({ type, body }: WireMessage): Buffer => {
+const guardMessage = ({ type, body }: WireMessage, rewrite: Rewrite): Buffer => {
   if (type !== 'Q' && type !== 'P') return encodeMessage(type, body);
   const name = type === 'P' ? takeText(body) : { text: '', end: 0 };
   const query = takeText(body, name.end);
   const head = type === 'P' ? `${name.text}\0` : '';
-  const text = Buffer.from(`${head}${guardQuery(query.text)}\0`);
+  const guarded = guardQuery(query.text);
+  // What is prepared is run again later, when the other words may be out of date.
+  const text = Buffer.from(`${head}${type === 'Q' ? rewrite(guarded) : guarded}\0`);
   return encodeMessage(type, Buffer.concat([text, body.subarray(query.end)]));
 };
 
 /** Messages of a client with their SQL in PostgreSQL's words. @throws QueryRefusal */
-export const guardMessages = (messages: Uint8Array): Uint8Array =>
-  Buffer.concat(splitMessages(Buffer.from(messages)).map(guardMessage));
+export const guardMessages = (messages: Uint8Array, rewrite: Rewrite): Uint8Array =>
+  Buffer.concat(
+    splitMessages(Buffer.from(messages)).map((message) => guardMessage(message, rewrite)),
+  );

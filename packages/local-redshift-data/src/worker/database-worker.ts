@@ -3,6 +3,7 @@ import { createS3Objects } from '../copy/s3-objects.ts';
 import { guardMessages } from '../postgres-port/read-only-guard.ts';
 import { loadSqlParser } from '../sql/scan-sql.ts';
 import { openDatabase } from './open-database.ts';
+import { KeptViews } from './kept-views.ts';
 import { limitMemory } from './limit-memory.ts';
 import { Maintenance } from './maintenance.ts';
 import { quoteLiteral, type PostgresError } from './postgres.ts';
@@ -29,6 +30,8 @@ const sessions = new SessionTables(postgres);
 const maintenance = new Maintenance(postgres);
 await sessions.leave(undefined);
 await maintenance.prepare();
+const views = new KeptViews(postgres);
+await views.prepare();
 
 const { rows: functionNames } = await postgres.query(
   "SELECT DISTINCT proname FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace",
@@ -39,7 +42,10 @@ const methods: DatabaseMethods = {
   run: async (request) => {
     await sessions.enter(request.sessionId);
     try {
-      return await new StatementRun({ postgres, objects, builtIn, emit }, request).run();
+      const run = new StatementRun({ postgres, objects, builtIn, views, emit }, request);
+      const outcome = await run.run();
+      if (outcome.changedRowCount > 0) views.noteChange();
+      return outcome;
     } finally {
       await sessions.leave(request.sessionId);
     }
@@ -53,12 +59,16 @@ const methods: DatabaseMethods = {
   },
   readCatalog: async (sql) => (await postgres.query(sql)).rows,
   readProtocol: (messages) =>
-    postgres.readProtocol(guardMessages(messages), {
-      maxByteCount: MAX_PORT_RESULT_BYTE_COUNT,
-      onTooLarge: () => emit({ kind: 'too-large', maxByteCount: MAX_PORT_RESULT_BYTE_COUNT }),
-    }),
+    postgres.readProtocol(
+      guardMessages(messages, (sql) => views.rewrite(sql)),
+      {
+        maxByteCount: MAX_PORT_RESULT_BYTE_COUNT,
+        onTooLarge: () => emit({ kind: 'too-large', maxByteCount: MAX_PORT_RESULT_BYTE_COUNT }),
+      },
+    ),
   endSession: (sessionId) => sessions.end(sessionId),
   maintain: () => maintenance.run(),
+  keepView: () => views.keepNext(),
   close: () => postgres.close(),
 };
 

@@ -6,6 +6,8 @@ import { quoteIdentifier, type Postgres } from './postgres.ts';
  * @see https://www.postgresql.org/docs/18/routine-vacuuming.html#AUTOVACUUM
  */
 const MIN_CHANGED_ROWS = 50;
+/** A vacuum after so many new rows lets indexes answer by themselves. */
+const MIN_NEW_ROWS = 1000;
 const CHANGED_SHARE_FOR_STATISTICS = 0.1;
 const DEAD_SHARE_FOR_VACUUM = 0.2;
 
@@ -13,6 +15,7 @@ const DEAD_SHARE_FOR_VACUUM = 0.2;
 const NEGLECTED = `
   SELECT s.schemaname, s.relname,
     s.n_dead_tup > ${MIN_CHANGED_ROWS} + ${DEAD_SHARE_FOR_VACUUM} * greatest(c.reltuples, 0)
+      OR s.n_ins_since_vacuum > ${MIN_NEW_ROWS} + ${DEAD_SHARE_FOR_VACUUM} * greatest(c.reltuples, 0)
   FROM pg_stat_all_tables s JOIN pg_class c ON c.oid = s.relid
   WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't' AND c.relname <> 'pg_statistic'
     AND (s.n_dead_tup > ${MIN_CHANGED_ROWS} + ${DEAD_SHARE_FOR_VACUUM} * greatest(c.reltuples, 0)

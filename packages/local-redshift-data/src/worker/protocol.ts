@@ -66,6 +66,8 @@ export type RunEvent =
       /** That of `SET statement_timeout`, where there is one. */
       readonly timeoutMs: number | undefined;
     }
+  /** From here on a run that dies may have committed something. */
+  | { readonly kind: 'committing' }
   /** The answer to a query of the port has outgrown what there is room for. */
   | { readonly kind: 'too-large'; readonly maxByteCount: number }
   | { readonly kind: 'page'; readonly number: number; readonly rows: readonly Row[] }
@@ -94,6 +96,8 @@ export interface DatabaseMethods {
   endSession(sessionId: string): Promise<void>;
   /** Brings statistics up to date and gives deleted rows' room back, where enough has changed. */
   maintain(): Promise<void>;
+  /** Keeps the rows of a view that is asked for; false when all are kept that can be. */
+  keepView(): Promise<boolean>;
   close(): Promise<void>;
 }
 

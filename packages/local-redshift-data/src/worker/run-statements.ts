@@ -5,6 +5,7 @@ import { translateStatement, type StatementPlan } from '../sql/translate-stateme
 import { describeFields } from './column-metadata.ts';
 import { explainError } from './explain-error.ts';
 import { indexKeys } from './key-indexes.ts';
+import type { KeptViews } from './kept-views.ts';
 import { quoteIdentifier, quoteLiteral, type Postgres, type QueryResult } from './postgres.ts';
 import type {
   ColumnMetadata,
@@ -26,6 +27,7 @@ export interface RunnerParts {
   readonly objects: S3Objects;
   /** The functions PostgreSQL brings along. */
   readonly builtIn: ReadonlySet<string>;
+  readonly views: KeptViews;
   readonly emit: (event: RunEvent) => void;
 }
 
@@ -67,7 +69,6 @@ export class StatementRun {
   }
 
   async #runAllTogether(): Promise<Omit<RunOutcome, 'changedRowCount'>> {
-    const { postgres } = this.#parts;
     await this.#begin();
     for (const [index, sql] of this.#request.sqls.entries()) {
       const error = await this.#runOne(sql, index + 1);
@@ -76,8 +77,7 @@ export class StatementRun {
       this.#abortAfter(index + 1);
       return { status: 'FAILED', error: this.#overallError(error, index + 1) };
     }
-    await this.#remember(this.#request.statementId);
-    await postgres.query('COMMIT');
+    await this.#commit(this.#request.statementId);
     return { status: 'FINISHED' };
   }
 
@@ -87,8 +87,7 @@ export class StatementRun {
       await this.#begin();
       const error = await this.#runOne(sql, index + 1);
       if (error === undefined) {
-        await this.#remember(`${this.#request.statementId}:${index + 1}`);
-        await this.#parts.postgres.query('COMMIT');
+        await this.#commit(`${this.#request.statementId}:${index + 1}`);
       } else {
         await this.#undo(error);
         errors.push(this.#overallError(error, index + 1));
@@ -121,10 +120,13 @@ export class StatementRun {
   }
 
   /** Commits the key with the work: after a crash it tells what was done from what was not. */
-  async #remember(key: string): Promise<void> {
-    await this.#parts.postgres.query(
+  async #commit(key: string): Promise<void> {
+    const { postgres, emit } = this.#parts;
+    await postgres.query(
       `RESET ROLE; INSERT INTO redshift_internal.committed (key) VALUES (${quoteLiteral(key)})`,
     );
+    emit({ kind: 'committing' });
+    await postgres.query('COMMIT');
   }
 
   async #undo(error: SqlStatementError): Promise<void> {
@@ -196,9 +198,13 @@ export class StatementRun {
   }
 
   async #carryOut(plan: StatementPlan, number: number): Promise<Result> {
-    const { postgres, objects } = this.#parts;
+    const { postgres, objects, views } = this.#parts;
     if (plan.kind === 'nothing') return NO_RESULT;
-    if (plan.kind === 'select') return this.#select(plan.sql, number);
+    if (plan.kind === 'select') {
+      // What this run has changed is in the views alone.
+      const isUnchanged = this.#changedRowCount === 0;
+      return this.#select(isUnchanged ? views.rewrite(plan.sql) : plan.sql, number);
+    }
     if (plan.kind === 'copy') {
       const resultRows = await runCopy(postgres, objects, plan.command);
       this.#changedRowCount += resultRows;
