@@ -15,5 +15,9 @@ const freeByteCount = (directory: string): number => {
 export const isDiskFull = (directory: string, error: Error): boolean =>
   DISK_FULL.test(error.message) || freeByteCount(directory) < MIN_FREE_BYTE_COUNT;
 
+/** PostgreSQL's words for a full disk, in ours. */
+export const explainFullDisk = (directory: string, error: string): string =>
+  DISK_FULL.test(error) ? `ERROR: ${noSpaceLeft(directory)}` : error;
+
 export const noSpaceLeft = (directory: string): string =>
   `No space left on the disk of ${directory}. Free some space; what was committed is kept, and the service goes on by itself`;

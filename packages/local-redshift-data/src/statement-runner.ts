@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseQueue, type QueuedTask, type TimeLimit } from './database-queue.ts';
-import { isDiskFull, noSpaceLeft } from './disk-full.ts';
+import { explainFullDisk, isDiskFull, noSpaceLeft } from './disk-full.ts';
 import { DataApiError } from './errors.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import type { StatementStore } from './statement-store.ts';
@@ -69,6 +69,11 @@ export class StatementRunner {
     for (const { id } of options.store.active()) await runner.#settle(id, stoppedByClosing());
     runner.#keepViewsLater();
     return runner;
+  }
+
+  /** Where the database lies. */
+  get directory(): string {
+    return this.#options.database.directory;
   }
 
   submit(id: string): void {
@@ -171,7 +176,7 @@ export class StatementRunner {
   async #await(id: string, task: QueuedTask<RunOutcome>): Promise<void> {
     try {
       const { status, error, changedRowCount } = await task.result;
-      this.#end(id, status, error);
+      this.#end(id, status, error && this.#inWords(error));
       if (changedRowCount > 0) this.#maintain();
     } catch (error) {
       await this.#afterFailure(id, error as Error);
@@ -189,9 +194,13 @@ export class StatementRunner {
     this.#end(id, stop.status, `ERROR: ${stop.message}`);
   }
 
+  #inWords(error: string): string {
+    return explainFullDisk(this.directory, error);
+  }
+
   /** What happened, in words that help: where the disk is full, all else follows from that. */
   #explain(cause: Error): TaskStop {
-    const { directory } = this.#options.database;
+    const { directory } = this;
     const isKnown = cause instanceof TaskStop && cause.sqlState !== SQL_STATES.crashed;
     if (isKnown || !isDiskFull(directory, cause)) {
       return cause instanceof TaskStop ? cause : new TaskStop(cause.message, { cause });
@@ -278,7 +287,11 @@ export class StatementRunner {
     }
     if (event.kind === 'committing') this.#committing.add(id);
     if (event.kind === 'page') store.addPage(id, event.number, event.rows);
-    if (event.kind === 'sub-ended') store.endSubStatement(id, event.number, event.outcome);
+    if (event.kind === 'sub-ended') {
+      const { error, ...outcome } = event.outcome;
+      const explained = error === undefined ? {} : { error: this.#inWords(error) };
+      store.endSubStatement(id, event.number, { ...outcome, ...explained });
+    }
   }
 
   /** That of `SET statement_timeout` where there is one: PostgreSQL in process has no timers. */
