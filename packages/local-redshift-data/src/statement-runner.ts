@@ -1,15 +1,16 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DatabaseUpkeep } from './database-upkeep.ts';
 import { DatabaseQueue, type QueuedTask, type TimeLimit } from './database-queue.ts';
-import { explainFullDisk, isDiskFull, noSpaceLeft } from './disk-full.ts';
+import { explainFullDisk } from './disk-full.ts';
 import { DataApiError } from './errors.ts';
+import { explainFailure } from './explain-failure.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import type { StatementStore } from './statement-store.ts';
 import { isTerminal, type Statement } from './statement.ts';
 import {
   cancelledByUser,
   exceededLimit,
-  SQL_STATES,
   stoppedByClosing,
   TaskStop,
   timedOut,
@@ -27,9 +28,6 @@ export interface RunnerOptions {
   readonly writeLimitMs: number;
 }
 
-/** How long after a statement that writes views are kept. */
-const QUIET_MS = 200;
-
 /** How long the fate of a stopped statement waits for a database that does not open, in ms. */
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -42,7 +40,7 @@ export class StatementRunner {
   readonly #tasks = new Map<string, QueuedTask<RunOutcome>>();
   /** Statements that may have committed something: only the database knows. */
   readonly #committing = new Set<string>();
-  #keepTimer: NodeJS.Timeout | undefined;
+  readonly #upkeep: DatabaseUpkeep;
   readonly #closing = new AbortController();
   readonly #queryLimit: TimeLimit;
   readonly #writeLimit: TimeLimit;
@@ -59,6 +57,7 @@ export class StatementRunner {
       limitMs: writeLimitMs,
       stop: () => exceededLimit(writeLimitMs, '--write-limit'),
     };
+    this.#upkeep = new DatabaseUpkeep(this.#queue, this.#writeLimit);
   }
 
   /** @throws TaskStop when the database does not open */
@@ -67,7 +66,7 @@ export class StatementRunner {
     await runner.#queue.open();
     // What the last process left: what is committed is FINISHED, all else FAILED.
     for (const { id } of options.store.active()) await runner.#settle(id, stoppedByClosing());
-    runner.#keepViewsLater();
+    runner.#upkeep.keepViewsLater();
     return runner;
   }
 
@@ -137,7 +136,7 @@ export class StatementRunner {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    clearTimeout(this.#keepTimer);
+    this.#upkeep.stop();
     await this.#queue.close();
   }
 
@@ -147,18 +146,9 @@ export class StatementRunner {
 
   #runRequestOf(id: string): RunRequest {
     const { request } = this.#find(id);
-    const { sqls, parameters, isBatch, executionMode, sessionId, dbUser } = request;
+    const { sessionId, dbUser } = request;
     const { maxResultByteCount } = this.#options;
-    return {
-      statementId: id,
-      sqls,
-      parameters,
-      isBatch,
-      executionMode,
-      sessionId,
-      dbUser,
-      maxResultByteCount,
-    };
+    return { ...request, statementId: id, sessionId, dbUser, maxResultByteCount };
   }
 
   /** @throws TaskStop when the statement's session is gone */
@@ -177,7 +167,7 @@ export class StatementRunner {
     try {
       const { status, error, changedRowCount } = await task.result;
       this.#end(id, status, error && this.#inWords(error));
-      if (changedRowCount > 0) this.#maintain();
+      if (changedRowCount > 0) this.#upkeep.afterChange();
     } catch (error) {
       await this.#afterFailure(id, error as Error);
     } finally {
@@ -189,50 +179,13 @@ export class StatementRunner {
   async #afterFailure(id: string, error: Error): Promise<void> {
     // The next process settles what this one leaves.
     if (this.#closing.signal.aborted) return;
-    const stop = this.#explain(error);
+    const stop = explainFailure(this.directory, error);
     if (stop.hasBegun && this.#committing.has(id)) return this.#settle(id, stop);
     this.#end(id, stop.status, `ERROR: ${stop.message}`);
   }
 
   #inWords(error: string): string {
     return explainFullDisk(this.directory, error);
-  }
-
-  /** What happened, in words that help: where the disk is full, all else follows from that. */
-  #explain(cause: Error): TaskStop {
-    const { directory } = this;
-    const isKnown = cause instanceof TaskStop && cause.sqlState !== SQL_STATES.crashed;
-    if (isKnown || !isDiskFull(directory, cause)) {
-      return cause instanceof TaskStop ? cause : new TaskStop(cause.message, { cause });
-    }
-    const stop = new TaskStop(noSpaceLeft(directory), { sqlState: SQL_STATES.diskFull, cause });
-    stop.hasBegun = cause instanceof TaskStop && cause.hasBegun;
-    return stop;
-  }
-
-  /** Statistics and room for reuse: after the statement, and before the next one. */
-  #maintain(): void {
-    const { result } = this.#queue.add('urgent', {
-      work: (thread) => thread.call('maintain'),
-      limit: this.#writeLimit,
-    });
-    // The statement has done its work without it, and the next one tries it again.
-    result.catch(() => undefined);
-    this.#keepViewsLater();
-  }
-
-  /** A load has several statements: views are kept when it is over, and while nobody waits. */
-  #keepViewsLater(): void {
-    clearTimeout(this.#keepTimer);
-    if (this.#closing.signal.aborted) return;
-    this.#keepTimer = setTimeout(() => {
-      const { result } = this.#queue.add('idle', {
-        work: (thread) => thread.call('keepView'),
-        limit: this.#queryLimit,
-      });
-      // Views that are not kept are computed.
-      void result.then((hasKept) => hasKept && this.#keepViewsLater()).catch(() => undefined);
-    }, QUIET_MS).unref();
   }
 
   /** Asks the database what of a stopped statement was committed, as soon as it opens. */

@@ -1,58 +1,17 @@
 import { inTransaction } from '@miniatura/local-service';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Statement, StatementRequest, StatementStatus, SubStatement } from './statement.ts';
-import type { ColumnMetadata, Row, SubStatementOutcome } from './worker/protocol.ts';
+import {
+  toStatement,
+  toSubStatement,
+  type StatementRow,
+  type SubStatementRow,
+} from './statement-rows.ts';
+import type { Row, SubStatementOutcome } from './worker/protocol.ts';
 
 /** Statements and their results are kept for 24 hours, ClientTokens for 8. */
 const RETENTION_MS = 24 * 60 * 60 * 1000;
 const TOKEN_RETENTION_MS = 8 * 60 * 60 * 1000;
-
-interface StatementRow {
-  readonly sequence: number;
-  readonly id: string;
-  readonly request: string;
-  readonly status: StatementStatus;
-  readonly error: string | null;
-  readonly duration_ns: number;
-  readonly created_ms: number;
-  readonly updated_ms: number;
-}
-
-interface SubStatementRow {
-  readonly number: number;
-  readonly sql: string;
-  readonly status: StatementStatus;
-  readonly error: string | null;
-  readonly duration_ns: number;
-  readonly result_rows: number;
-  readonly result_size: number;
-  readonly columns: string | null;
-  readonly updated_ms: number;
-}
-
-const toStatement = (row: StatementRow): Statement => ({
-  id: row.id,
-  sequence: row.sequence,
-  request: JSON.parse(row.request) as StatementRequest,
-  status: row.status,
-  durationNs: row.duration_ns,
-  createdMs: row.created_ms,
-  updatedMs: row.updated_ms,
-  ...(row.error === null ? {} : { error: row.error }),
-});
-
-const toSubStatement = (row: SubStatementRow, createdMs: number): SubStatement => ({
-  number: row.number,
-  sql: row.sql,
-  status: row.status,
-  durationNs: row.duration_ns,
-  resultRows: row.result_rows,
-  resultSize: row.result_size,
-  createdMs,
-  updatedMs: row.updated_ms,
-  ...(row.error === null ? {} : { error: row.error }),
-  ...(row.columns === null ? {} : { columns: JSON.parse(row.columns) as ColumnMetadata[] }),
-});
 
 export interface StatementFilter {
   readonly status?: StatementStatus;

@@ -102,7 +102,6 @@ async function compare(dashboards: {
 }): Promise<void> {
   const rows: string[][] = [];
   for (const question of ANALYTICS_QUESTIONS) {
-    console.error(question, new Date().toISOString());
     rows.push([question, ...(await ratioOf((size) => dashboards[size].ask(question)))]);
   }
   rows.push(['all at once', ...(await ratioOf((size) => dashboards[size].askAll()))]);
