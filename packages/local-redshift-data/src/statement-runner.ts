@@ -168,6 +168,7 @@ export class StatementRunner {
       const { status, error, changedRowCount } = await task.result;
       this.#end(id, status, error && this.#inWords(error));
       if (changedRowCount > 0) this.#upkeep.afterChange();
+      else this.#upkeep.keepViewsLater();
     } catch (error) {
       await this.#afterFailure(id, error as Error);
     } finally {

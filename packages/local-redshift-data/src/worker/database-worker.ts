@@ -29,6 +29,7 @@ const objects = createS3Objects(s3);
 const sessions = new SessionTables(postgres);
 const maintenance = new Maintenance(postgres);
 await sessions.leave(undefined);
+await maintenance.forgetCommitted();
 await maintenance.prepare();
 const views = new KeptViews(postgres);
 await views.prepare();

@@ -11,6 +11,8 @@ const MIN_NEW_ROWS = 1000;
 const CHANGED_SHARE_FOR_STATISTICS = 0.1;
 const DEAD_SHARE_FOR_VACUUM = 0.2;
 
+const FORGET_EVERY_MS = 60 * 60 * 1000;
+
 /** Catalogs too: each temporary table leaves rows in them. Other sessions' tables cannot be read. */
 const NEGLECTED = `
   SELECT s.schemaname, s.relname,
@@ -32,9 +34,18 @@ const UNKNOWN = `
 /** Does what autovacuum would: fresh statistics for the planner, and the room of rows that are gone. */
 export class Maintenance {
   readonly #postgres: Postgres;
+  #forgottenMs = 0;
 
   constructor(postgres: Postgres) {
     this.#postgres = postgres;
+  }
+
+  /** Forgets which statements of days ago were committed: nobody asks any more. */
+  async forgetCommitted(): Promise<void> {
+    this.#forgottenMs = Date.now();
+    await this.#postgres.query(
+      "DELETE FROM redshift_internal.committed WHERE at < now() - interval '2 days'",
+    );
   }
 
   /** Gives statistics to tables that have none. */
@@ -43,6 +54,7 @@ export class Maintenance {
   }
 
   async run(): Promise<void> {
+    if (Date.now() - this.#forgottenMs > FORGET_EVERY_MS) await this.forgetCommitted();
     await this.#postgres.query('SELECT pg_stat_force_next_flush()');
     await this.#lookAfter(NEGLECTED);
   }

@@ -41,8 +41,5 @@ export const openDatabase = async (
   if (!existsSync(path)) await createDatabase(path, compiled);
   const postgres = await Postgres.open(path, compiled);
   await installCatalog(postgres);
-  await postgres.query(
-    "DELETE FROM redshift_internal.committed WHERE at < now() - interval '2 days'",
-  );
   return postgres;
 };
