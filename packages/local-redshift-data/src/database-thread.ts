@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { LocalRedshiftDataError } from './errors.ts';
+import { compiledPostgres } from './compiled-postgres.ts';
+import { DatabaseFailure } from './database-failure.ts';
 import type {
   Answer,
   Call,
   DatabaseMethods,
+  DatabaseSource,
   DatabaseWorkerData,
   MethodName,
   RunEvent,
@@ -25,8 +27,21 @@ setFlagsFromString('--no-wasm-code-gc');
 
 const WORKER = new URL('./worker/database-worker.ts', import.meta.url);
 
-const gone = (): LocalRedshiftDataError =>
-  new LocalRedshiftDataError('database-gone', 'The database was stopped while it was at work.');
+/** The first message, or why there is none: a thread that ends without a word ends the waiting. */
+const untilReady = async (worker: Worker): Promise<void> => {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const ended = once(worker, 'exit', { signal }).then(([code]) => {
+    throw new Error(`The database's thread ended with exit code ${code} before it was ready.`);
+  });
+  // When the waiting is over, nobody asks for it any more.
+  ended.catch(() => undefined);
+  try {
+    await Promise.race([once(worker, 'message', { signal }), ended]);
+  } finally {
+    waiting.abort();
+  }
+};
 
 /** The database in its thread. Stopping the thread rolls back what it was doing. */
 export class DatabaseThread {
@@ -40,20 +55,35 @@ export class DatabaseThread {
     this.#worker = worker;
     this.#onEvent = onEvent;
     worker.on('message', (answer: Answer) => this.#take(answer));
-    worker.on('error', (error) => this.#failAll(error as Error));
-    worker.on('exit', () => this.#failAll(gone()));
+    worker.on('error', (cause: Error) => this.#failAll(DatabaseFailure.ofThread(cause)));
+    worker.on('exit', () => this.#failAll(DatabaseFailure.ofThread()));
   }
 
+  /** @throws what keeps the database from being opened */
   static async start(
-    data: DatabaseWorkerData,
+    database: DatabaseSource,
     onEvent: (event: RunEvent) => void,
   ): Promise<DatabaseThread> {
     // Flags of this process, such as --input-type, are not for the thread.
-    const worker = new Worker(WORKER, { workerData: data, execArgv: [] });
-    await once(worker, 'message');
+    const workerData: DatabaseWorkerData = { ...database, compiled: await compiledPostgres() };
+    const worker = new Worker(WORKER, { workerData, execArgv: [] });
+    // Errors of a thread that was given up are nobody's.
+    worker.on('error', () => undefined);
+    try {
+      await untilReady(worker);
+    } catch (error) {
+      await worker.terminate();
+      throw error;
+    }
     return new DatabaseThread(worker, onEvent);
   }
 
+  /** Whether the thread has ended, by itself or by `kill`. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /** @throws DatabaseFailure */
   call<Name extends MethodName>(
     method: Name,
     ...[argument]: Parameters<DatabaseMethods[Name]>
@@ -61,14 +91,15 @@ export class DatabaseThread {
     this.#callCount += 1;
     const call: Call = { callId: this.#callCount, method, argument };
     return new Promise<unknown>((resolve, reject) => {
-      if (this.#isGone) reject(gone());
+      if (this.#isGone) return reject(DatabaseFailure.ofThread());
       this.#pending.set(call.callId, { resolve, reject });
       this.#worker.postMessage(call);
     }) as ReturnType<DatabaseMethods[Name]>;
   }
 
-  /** Ends the thread at once, whatever it does. */
+  /** Ends the thread at once, whatever it does, and waits until it has ended. */
   async kill(): Promise<void> {
+    this.#failAll(DatabaseFailure.ofThread());
     await this.#worker.terminate();
   }
 
@@ -83,7 +114,7 @@ export class DatabaseThread {
     const pending = this.#pending.get(answer.callId);
     this.#pending.delete(answer.callId);
     if (answer.kind === 'result') pending?.resolve(answer.result);
-    else pending?.reject(new Error(answer.message));
+    else pending?.reject(new DatabaseFailure(answer.message, answer));
   }
 
   #failAll(error: Error): void {

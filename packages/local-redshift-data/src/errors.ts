@@ -38,7 +38,7 @@ export const LOCAL_REDSHIFT_DATA_ERROR_CODES = [
   'directory-in-use',
   'invalid-option',
   'newer-store',
-  'database-gone',
+  'database-unavailable',
 ] as const;
 
 export type LocalRedshiftDataErrorCode = (typeof LOCAL_REDSHIFT_DATA_ERROR_CODES)[number];

@@ -27,6 +27,8 @@ export interface Session {
   updatedMs: number;
   status: SessionStatus;
   currentStatementId: string | undefined;
+  /** Whether a statement has run in it: until then it has nothing to lose. */
+  isUsed: boolean;
 }
 
 /** The sessions of this run: they end with the process, as their temporary tables do. */
@@ -55,6 +57,7 @@ export class SessionRegistry {
       keepAliveSeconds,
       status: 'AVAILABLE',
       currentStatementId: undefined,
+      isUsed: false,
     };
     this.#sessions.set(session.id, session);
     return session;
@@ -103,9 +106,18 @@ export class SessionRegistry {
     return over.map(({ id }) => id);
   }
 
-  /** Closes all: the database that held their tables was stopped. */
-  closeAll(): void {
+  /** Notes that a statement begins in the session; false when the session is closed. */
+  use(id: string): boolean {
+    const session = this.#sessions.get(id);
+    if (session === undefined || session.status === 'CLOSED') return false;
+    session.isUsed = true;
+    return true;
+  }
+
+  /** Closes those that had something to lose: the database that held their tables was stopped. */
+  closeUsed(): void {
     for (const session of this.#sessions.values()) {
+      if (!session.isUsed) continue;
       session.status = 'CLOSED';
       session.currentStatementId = undefined;
     }

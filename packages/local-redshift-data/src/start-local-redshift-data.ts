@@ -9,12 +9,20 @@ import { RateLimits } from './rate-limits.ts';
 import { SessionRegistry } from './session-registry.ts';
 import { loadSqlParser } from './sql/scan-sql.ts';
 import { openStatementDatabase } from './statement-database.ts';
-import { StatementRunner } from './statement-runner.ts';
+import { StatementRunner, type RunnerOptions } from './statement-runner.ts';
 import { StatementStore } from './statement-store.ts';
+import { TaskStop } from './task-stop.ts';
 import type { S3Access } from './worker/protocol.ts';
 
 /** The service's limit of a result. */
 const MAX_RESULT_BYTE_COUNT = 500 * 1024 * 1024;
+
+/**
+ * Others wait while a statement runs. A question that takes longer than this is rather a mistake;
+ * a load or a merge takes what it takes, within reason.
+ */
+export const DEFAULT_QUERY_LIMIT_SECONDS = 10;
+export const DEFAULT_WRITE_LIMIT_SECONDS = 300;
 
 export interface LocalRedshiftDataOptions {
   /** Holds the database and the statements; made when missing, and held by one process at a time. */
@@ -27,6 +35,13 @@ export interface LocalRedshiftDataOptions {
   readonly s3?: S3Access;
   /** 500 MB by default, as in the service. */
   readonly maxResultByteCount?: number;
+  /**
+   * How long a query may run, in seconds, over the Data API and over PostgreSQL's port: 10 by
+   * default. `SET statement_timeout` of a batch or session goes before it.
+   */
+  readonly queryLimitSeconds?: number;
+  /** How long any other statement may run, in seconds: 300 by default. */
+  readonly writeLimitSeconds?: number;
   /** Refuses more requests a second than the service takes. False by default. */
   readonly enforceRates?: boolean;
   /** The clock in epoch milliseconds, for tests of retention and sessions. */
@@ -44,7 +59,13 @@ export interface LocalRedshiftData {
   readonly close: () => Promise<void>;
 }
 
-const checkOptions = ({ directory, port, postgresPort = 0 }: LocalRedshiftDataOptions): void => {
+/** A week: timers count up to 24 days. */
+const MAX_LIMIT_SECONDS = 7 * 24 * 60 * 60;
+
+const isLimit = (seconds: number): boolean => seconds > 0 && seconds <= MAX_LIMIT_SECONDS;
+
+const checkOptions = (options: LocalRedshiftDataOptions): void => {
+  const { directory, port, postgresPort = 0 } = options;
   const refuse = (expected: string, name: string, received: unknown): never => {
     throw new LocalRedshiftDataError(
       'invalid-option',
@@ -57,6 +78,10 @@ const checkOptions = ({ directory, port, postgresPort = 0 }: LocalRedshiftDataOp
   for (const [name, number] of Object.entries({ port, postgresPort })) {
     const isPort = Number.isInteger(number) && number >= 0 && number <= 65_535;
     if (!isPort) refuse('an integer from 0 to 65535', name, number);
+  }
+  const { queryLimitSeconds = 1, writeLimitSeconds = 1 } = options;
+  for (const [name, seconds] of Object.entries({ queryLimitSeconds, writeLimitSeconds })) {
+    if (!isLimit(seconds)) refuse(`more than 0 and at most ${MAX_LIMIT_SECONDS} s`, name, seconds);
   }
 };
 
@@ -80,10 +105,19 @@ const servePostgres = async (
   return `postgres://postgres@${address}/postgres`;
 };
 
+const startRunner = async (options: RunnerOptions): Promise<StatementRunner> => {
+  try {
+    return await StatementRunner.start(options);
+  } catch (error) {
+    if (!(error instanceof TaskStop)) throw error;
+    throw new LocalRedshiftDataError('database-unavailable', `${error.message}.`, { cause: error });
+  }
+};
+
 /**
  * Starts the Redshift Data API on loopback, over PostgreSQL in process.
- * @throws LocalRedshiftDataError directory-in-use, invalid-option, newer-store; Node's error for a
- *   port that is taken
+ * @throws LocalRedshiftDataError directory-in-use, invalid-option, newer-store,
+ *   database-unavailable; Node's error for a port that is taken
  */
 export const startLocalRedshiftData = async (
   options: LocalRedshiftDataOptions,
@@ -97,11 +131,13 @@ export const startLocalRedshiftData = async (
   const store = new StatementStore(openStatementDatabase(directory), now);
   opening.defer(() => store.close());
   const sessions = new SessionRegistry(now);
-  const runner = await StatementRunner.start({
+  const runner = await startRunner({
     store,
     sessions,
     database: { directory, s3 },
     maxResultByteCount: options.maxResultByteCount ?? MAX_RESULT_BYTE_COUNT,
+    queryLimitMs: (options.queryLimitSeconds ?? DEFAULT_QUERY_LIMIT_SECONDS) * 1000,
+    writeLimitMs: (options.writeLimitSeconds ?? DEFAULT_WRITE_LIMIT_SECONDS) * 1000,
   });
   opening.defer(() => runner.close());
   const postgresUrl =

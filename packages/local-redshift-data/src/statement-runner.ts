@@ -1,76 +1,118 @@
 import { EventEmitter, once } from 'node:events';
-import { DatabaseThread } from './database-thread.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DatabaseUpkeep } from './database-upkeep.ts';
+import { DatabaseQueue, type QueuedTask, type TimeLimit } from './database-queue.ts';
+import { explainFullDisk } from './disk-full.ts';
 import { DataApiError } from './errors.ts';
+import { explainFailure } from './explain-failure.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import type { StatementStore } from './statement-store.ts';
 import { isTerminal, type Statement } from './statement.ts';
-import type { DatabaseWorkerData, Row, RunEvent } from './worker/protocol.ts';
-
-const STOPPED =
-  'ERROR: The database was stopped while the statement was at work; its transaction was rolled back';
-const CANCELLED = "ERROR: Query cancelled on user's request";
-const TIMED_OUT = 'ERROR: canceling statement due to statement timeout';
+import {
+  cancelledByUser,
+  exceededLimit,
+  stoppedByClosing,
+  TaskStop,
+  timedOut,
+  tooLarge,
+} from './task-stop.ts';
+import type { DatabaseSource, Row, RunEvent, RunOutcome, RunRequest } from './worker/protocol.ts';
 
 export interface RunnerOptions {
   readonly store: StatementStore;
   readonly sessions: SessionRegistry;
-  readonly database: DatabaseWorkerData;
+  readonly database: DatabaseSource;
   readonly maxResultByteCount: number;
+  /** How long one query may run, and one statement that writes, in ms. */
+  readonly queryLimitMs: number;
+  readonly writeLimitMs: number;
 }
 
-/** Why the statement at work is being stopped. */
-interface Stop {
-  readonly status: 'ABORTED' | 'FAILED';
-  readonly error: string;
-}
+/** How long the fate of a stopped statement waits for a database that does not open, in ms. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
 
-/**
- * Runs statements one after the other, in the order of their submission. A statement is stopped by
- * ending the database's thread; PostgreSQL then recovers as it does from a crash.
- */
+/** Runs statements one at a time, and settles what became of those that were stopped. */
 export class StatementRunner {
   readonly #options: RunnerOptions;
+  readonly #queue: DatabaseQueue;
   readonly #ended = new EventEmitter().setMaxListeners(0);
-  #thread: DatabaseThread;
-  #queue: string[] = [];
-  #current: string | undefined;
-  #stop: Stop | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #working: Promise<void> | undefined;
-  #isClosing = false;
+  readonly #tasks = new Map<string, QueuedTask<RunOutcome>>();
+  /** Statements that may have committed something: only the database knows. */
+  readonly #committing = new Set<string>();
+  readonly #upkeep: DatabaseUpkeep;
+  readonly #closing = new AbortController();
+  readonly #queryLimit: TimeLimit;
+  readonly #writeLimit: TimeLimit;
 
-  private constructor(options: RunnerOptions, thread: DatabaseThread) {
+  private constructor(options: RunnerOptions) {
     this.#options = options;
-    this.#thread = thread;
+    const { sessions, database, queryLimitMs, writeLimitMs } = options;
+    this.#queue = new DatabaseQueue({ database, onThreadGone: () => sessions.closeUsed() });
+    this.#queryLimit = {
+      limitMs: queryLimitMs,
+      stop: () => exceededLimit(queryLimitMs, '--query-limit'),
+    };
+    this.#writeLimit = {
+      limitMs: writeLimitMs,
+      stop: () => exceededLimit(writeLimitMs, '--write-limit'),
+    };
+    this.#upkeep = new DatabaseUpkeep(this.#queue, this.#writeLimit);
   }
 
+  /** @throws TaskStop when the database does not open */
   static async start(options: RunnerOptions): Promise<StatementRunner> {
-    let take = (_event: RunEvent): void => undefined;
-    const thread = await DatabaseThread.start(options.database, (event) => take(event));
-    const runner = new StatementRunner(options, thread);
-    take = (event) => runner.#takeEvent(event);
-    await runner.#recover();
+    const runner = new StatementRunner(options);
+    await runner.#queue.open();
+    // What the last process left: what is committed is FINISHED, all else FAILED.
+    for (const { id } of options.store.active()) await runner.#settle(id, stoppedByClosing());
+    runner.#upkeep.keepViewsLater();
     return runner;
   }
 
+  /** Where the database lies. */
+  get directory(): string {
+    return this.#options.database.directory;
+  }
+
   submit(id: string): void {
-    this.#queue.push(id);
-    this.#working ??= this.#work();
+    const { request } = this.#find(id);
+    const task = this.#queue.add(request.isBatch ? 'batch' : 'statement', {
+      work: (thread) => thread.call('run', this.#runRequestOf(id)),
+      limit: this.#writeLimit,
+      onStart: () => this.#begin(id),
+      onEvent: (event) => this.#takeEvent(id, event),
+    });
+    this.#tasks.set(id, task);
+    void this.#await(id, task);
   }
 
   /** Reads catalogs, between statements. */
   async readCatalog(sql: string): Promise<readonly Row[]> {
-    return this.#thread.call('readCatalog', sql);
+    return this.#queue.add('statement', {
+      work: (thread) => thread.call('readCatalog', sql),
+      limit: this.#queryLimit,
+    }).result;
   }
 
   /** Reads in PostgreSQL's own protocol, between statements. */
-  async readProtocol(messages: Uint8Array): Promise<Uint8Array> {
-    return this.#thread.call('readProtocol', messages);
+  readProtocol(messages: Uint8Array): QueuedTask<Uint8Array> {
+    return this.#queue.add('port', {
+      work: (thread) => thread.call('readProtocol', messages),
+      limit: this.#queryLimit,
+      onEvent: (event) => {
+        if (event.kind === 'too-large') throw tooLarge(event.maxByteCount);
+      },
+    });
   }
 
   /** Drops what the session left; when the database is gone, so is that. */
   endSession(sessionId: string): void {
-    this.#thread.call('endSession', sessionId).catch(() => undefined);
+    const { result } = this.#queue.add('urgent', {
+      work: (thread) => thread.call('endSession', sessionId),
+      limit: this.#writeLimit,
+    });
+    result.catch(() => undefined);
   }
 
   /** Waits until the statement has ended, or the time or the signal is up. */
@@ -89,120 +131,126 @@ export class StatementRunner {
         `Could not cancel a query that is already in ${statement.status} state with ID: ${statement.id}`,
       );
     }
-    if (this.#current === statement.id) {
-      this.#stopCurrent({ status: 'ABORTED', error: CANCELLED });
-    } else {
-      this.#queue = this.#queue.filter((id) => id !== statement.id);
-      this.#end(statement.id, 'ABORTED', CANCELLED);
-    }
+    this.#tasks.get(statement.id)?.stop(cancelledByUser());
   }
 
   async close(): Promise<void> {
-    this.#isClosing = true;
-    if (this.#current !== undefined) this.#stopCurrent({ status: 'FAILED', error: STOPPED });
-    await this.#working;
-    await this.#thread.close();
+    this.#closing.abort();
+    this.#upkeep.stop();
+    await this.#queue.close();
   }
 
-  /** Settles what the last process left: committed is FINISHED, all else FAILED. */
-  async #recover(): Promise<void> {
-    for (const { id } of this.#options.store.active()) await this.#settle(id, STOPPED, 'FAILED');
+  #find(id: string): Statement {
+    return this.#options.store.find(id) as Statement;
   }
 
-  async #work(): Promise<void> {
-    for (let id = this.#queue.shift(); id !== undefined; id = this.#queue.shift()) {
-      if (this.#isClosing) break;
-      await this.#runOne(id);
+  #runRequestOf(id: string): RunRequest {
+    const { request } = this.#find(id);
+    const { sessionId, dbUser } = request;
+    const { maxResultByteCount } = this.#options;
+    return { ...request, statementId: id, sessionId, dbUser, maxResultByteCount };
+  }
+
+  /** @throws TaskStop when the statement's session is gone */
+  #begin(id: string): void {
+    const { store, sessions } = this.#options;
+    const { sessionId } = this.#find(id).request;
+    if (sessionId !== undefined && !sessions.use(sessionId)) {
+      throw new TaskStop(
+        `Session is not available: ${sessionId}. It ended, with its temporary tables, when the database was opened again`,
+      );
     }
-    this.#working = undefined;
-  }
-
-  async #runOne(id: string): Promise<void> {
-    const { store, maxResultByteCount } = this.#options;
-    const { request } = store.find(id) as Statement;
-    this.#current = id;
     store.setStatus(id, 'PICKED');
+  }
+
+  async #await(id: string, task: QueuedTask<RunOutcome>): Promise<void> {
     try {
-      const outcome = await this.#thread.call('run', {
-        statementId: id,
-        sqls: request.sqls,
-        parameters: request.parameters,
-        isBatch: request.isBatch,
-        executionMode: request.executionMode,
-        sessionId: request.sessionId,
-        dbUser: request.dbUser,
-        maxResultByteCount,
-      });
-      this.#end(id, outcome.status, outcome.error);
+      const { status, error, changedRowCount } = await task.result;
+      this.#end(id, status, error && this.#inWords(error));
+      if (changedRowCount > 0) this.#upkeep.afterChange();
+      else this.#upkeep.keepViewsLater();
     } catch (error) {
-      await this.#afterStop(id, error as Error);
+      await this.#afterFailure(id, error as Error);
     } finally {
-      clearTimeout(this.#timer);
-      this.#current = undefined;
-      this.#stop = undefined;
+      this.#tasks.delete(id);
+      this.#committing.delete(id);
     }
   }
 
-  /** The thread is gone, or failed: what was not committed was rolled back. */
-  async #afterStop(id: string, error: Error): Promise<void> {
-    const stop = this.#stop ?? { status: 'FAILED', error: `ERROR: ${error.message}` };
-    this.#options.sessions.closeAll();
-    await this.#thread.kill();
-    this.#thread = await DatabaseThread.start(this.#options.database, (event) =>
-      this.#takeEvent(event),
-    );
-    await this.#settle(id, stop.error, stop.status);
+  async #afterFailure(id: string, error: Error): Promise<void> {
+    // The next process settles what this one leaves.
+    if (this.#closing.signal.aborted) return;
+    const stop = explainFailure(this.directory, error);
+    if (stop.hasBegun && this.#committing.has(id)) return this.#settle(id, stop);
+    this.#end(id, stop.status, `ERROR: ${stop.message}`);
   }
 
-  async #settle(id: string, error: string, status: 'ABORTED' | 'FAILED'): Promise<void> {
+  #inWords(error: string): string {
+    return explainFullDisk(this.directory, error);
+  }
+
+  /** Asks the database what of a stopped statement was committed, as soon as it opens. */
+  async #settle(id: string, stop: TaskStop): Promise<void> {
+    const { signal } = this.#closing;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      try {
+        return this.#record(id, stop, await this.#committedKeys(id));
+      } catch {
+        await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
+        if (signal.aborted) return;
+      }
+    }
+  }
+
+  async #committedKeys(id: string): Promise<ReadonlySet<string>> {
+    const keys = [id, ...this.#find(id).request.sqls.map((_, index) => `${id}:${index + 1}`)];
+    const { result } = this.#queue.add('urgent', {
+      work: (thread) => thread.call('committed', keys),
+      limit: this.#writeLimit,
+    });
+    return new Set(await result);
+  }
+
+  #record(id: string, stop: TaskStop, committed: ReadonlySet<string>): void {
     const { store } = this.#options;
-    const statement = store.find(id) as Statement;
-    const keys = [id, ...statement.request.sqls.map((_, index) => `${id}:${index + 1}`)];
-    const committed = await this.#thread.call('committed', keys);
-    if (committed.includes(id)) {
-      store.endOpenSubStatements(id, 'FINISHED');
-      this.#end(id, 'FINISHED');
-      return;
+    if (committed.has(id)) return this.#end(id, 'FINISHED');
+    const { executionMode, sqls } = this.#find(id).request;
+    if (executionMode === 'AUTO_COMMIT') {
+      const numbers = sqls.map((_, index) => index + 1);
+      store.keepFinished(id, new Set(numbers.filter((number) => committed.has(`${id}:${number}`))));
     }
-    this.#end(id, status, error);
+    this.#end(id, stop.status, `ERROR: ${stop.message}`);
   }
 
   #end(id: string, status: 'FINISHED' | 'FAILED' | 'ABORTED', error?: string): void {
     const { store, sessions } = this.#options;
-    if (status !== 'FINISHED') store.endOpenSubStatements(id, 'ABORTED', error);
-    store.setStatus(id, status, error);
-    const sessionId = store.find(id)?.request.sessionId;
+    store.end(id, status, error);
+    const { sessionId } = this.#find(id).request;
     if (sessionId !== undefined && sessions.finish(sessionId) === 'CLOSED') {
       this.endSession(sessionId);
     }
     this.#ended.emit(id);
   }
 
-  #stopCurrent(stop: Stop): void {
-    this.#stop = stop;
-    void this.#thread.kill();
-  }
-
-  #takeEvent(event: RunEvent): void {
-    const id = this.#current;
-    if (id === undefined) return;
+  #takeEvent(id: string, event: RunEvent): void {
     const { store } = this.#options;
     if (event.kind === 'sub-started') {
       if (event.number === 1) store.setStatus(id, 'STARTED');
       store.startSubStatement(id, event.number);
+      this.#tasks.get(id)?.limit(this.#limitOf(event));
     }
+    if (event.kind === 'committing') this.#committing.add(id);
     if (event.kind === 'page') store.addPage(id, event.number, event.rows);
-    if (event.kind === 'sub-ended') store.endSubStatement(id, event.number, event.outcome);
-    if (event.kind === 'timeout') this.#setTimeout(event.durationMs);
+    if (event.kind === 'sub-ended') {
+      const { error, ...outcome } = event.outcome;
+      const explained = error === undefined ? {} : { error: this.#inWords(error) };
+      store.endSubStatement(id, event.number, { ...outcome, ...explained });
+    }
   }
 
-  /** `SET statement_timeout`: PostgreSQL in process has no timers. 0 takes the limit away. */
-  #setTimeout(durationMs: number): void {
-    clearTimeout(this.#timer);
-    if (durationMs <= 0) return;
-    this.#timer = setTimeout(
-      () => this.#stopCurrent({ status: 'FAILED', error: TIMED_OUT }),
-      durationMs,
-    );
+  /** That of `SET statement_timeout` where there is one: PostgreSQL in process has no timers. */
+  #limitOf({ isQuery, timeoutMs }: Extract<RunEvent, { kind: 'sub-started' }>): TimeLimit {
+    if (timeoutMs !== undefined) return { limitMs: timeoutMs, stop: timedOut };
+    return isQuery ? this.#queryLimit : this.#writeLimit;
   }
 }

@@ -1,58 +1,17 @@
 import { inTransaction } from '@miniatura/local-service';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Statement, StatementRequest, StatementStatus, SubStatement } from './statement.ts';
-import type { ColumnMetadata, Row, SubStatementOutcome } from './worker/protocol.ts';
+import {
+  toStatement,
+  toSubStatement,
+  type StatementRow,
+  type SubStatementRow,
+} from './statement-rows.ts';
+import type { Row, SubStatementOutcome } from './worker/protocol.ts';
 
 /** Statements and their results are kept for 24 hours, ClientTokens for 8. */
 const RETENTION_MS = 24 * 60 * 60 * 1000;
 const TOKEN_RETENTION_MS = 8 * 60 * 60 * 1000;
-
-interface StatementRow {
-  readonly sequence: number;
-  readonly id: string;
-  readonly request: string;
-  readonly status: StatementStatus;
-  readonly error: string | null;
-  readonly duration_ns: number;
-  readonly created_ms: number;
-  readonly updated_ms: number;
-}
-
-interface SubStatementRow {
-  readonly number: number;
-  readonly sql: string;
-  readonly status: StatementStatus;
-  readonly error: string | null;
-  readonly duration_ns: number;
-  readonly result_rows: number;
-  readonly result_size: number;
-  readonly columns: string | null;
-  readonly updated_ms: number;
-}
-
-const toStatement = (row: StatementRow): Statement => ({
-  id: row.id,
-  sequence: row.sequence,
-  request: JSON.parse(row.request) as StatementRequest,
-  status: row.status,
-  durationNs: row.duration_ns,
-  createdMs: row.created_ms,
-  updatedMs: row.updated_ms,
-  ...(row.error === null ? {} : { error: row.error }),
-});
-
-const toSubStatement = (row: SubStatementRow, createdMs: number): SubStatement => ({
-  number: row.number,
-  sql: row.sql,
-  status: row.status,
-  durationNs: row.duration_ns,
-  resultRows: row.result_rows,
-  resultSize: row.result_size,
-  createdMs,
-  updatedMs: row.updated_ms,
-  ...(row.error === null ? {} : { error: row.error }),
-  ...(row.columns === null ? {} : { columns: JSON.parse(row.columns) as ColumnMetadata[] }),
-});
 
 export interface StatementFilter {
   readonly status?: StatementStatus;
@@ -62,10 +21,15 @@ export interface StatementFilter {
   readonly limit: number;
 }
 
+type StatementEnd = Pick<Statement, 'status' | 'error' | 'updatedMs'>;
+
 /** The statements that were submitted, how they ended, and their results. */
 export class StatementStore {
   readonly #database: DatabaseSync;
   readonly #now: () => number;
+
+  /** Ends that are not on disk yet. */
+  readonly #unsaved = new Map<string, StatementEnd>();
 
   constructor(database: DatabaseSync, now: () => number) {
     this.#database = database;
@@ -75,6 +39,7 @@ export class StatementStore {
   /** Keeps a new statement, and its token if it has one, in one step. */
   add(id: string, request: StatementRequest, token?: { token: string; hash: string }): void {
     const now = this.#now();
+    this.#saveEnds();
     inTransaction(this.#database, () => {
       this.#database
         .prepare(
@@ -96,14 +61,18 @@ export class StatementStore {
 
   find(id: string): Statement | undefined {
     const row = this.#database.prepare('SELECT * FROM statements WHERE id = ?').get(id);
-    return row === undefined ? undefined : toStatement(row as unknown as StatementRow);
+    if (row === undefined) return undefined;
+    return { ...toStatement(row as unknown as StatementRow), ...this.#unsaved.get(id) };
   }
 
   subStatements({ id, createdMs }: Statement): SubStatement[] {
+    return this.#subStatementRows(id).map((row) => toSubStatement(row, createdMs));
+  }
+
+  #subStatementRows(id: string): SubStatementRow[] {
     return this.#database
       .prepare('SELECT * FROM sub_statements WHERE statement = ? ORDER BY number')
-      .all(id)
-      .map((row) => toSubStatement(row as unknown as SubStatementRow, createdMs));
+      .all(id) as unknown as SubStatementRow[];
   }
 
   findToken(token: string): { readonly hash: string; readonly id: string } | undefined {
@@ -142,14 +111,10 @@ export class StatementStore {
       .map((row) => toStatement(row as unknown as StatementRow));
   }
 
-  setStatus(id: string, status: StatementStatus, error?: string): void {
+  setStatus(id: string, status: StatementStatus): void {
     this.#database
-      .prepare(
-        `UPDATE statements SET status = ?, error = ?, updated_ms = ?,
-           duration_ns = (SELECT sum(duration_ns) FROM sub_statements WHERE statement = id)
-         WHERE id = ?`,
-      )
-      .run(status, error ?? null, this.#now(), id);
+      .prepare('UPDATE statements SET status = ?, updated_ms = ? WHERE id = ?')
+      .run(status, this.#now(), id);
   }
 
   startSubStatement(id: string, number: number): void {
@@ -180,14 +145,25 @@ export class StatementStore {
       );
   }
 
-  /** Ends what of a statement has not ended. */
-  endOpenSubStatements(id: string, status: StatementStatus, error?: string): void {
-    this.#database
-      .prepare(
-        `UPDATE sub_statements SET status = ?, error = ?, updated_ms = ?
-         WHERE statement = ? AND status IN ('SUBMITTED', 'PICKED', 'STARTED')`,
-      )
-      .run(status, error ?? null, this.#now(), id);
+  /**
+   * Ends a statement and what of it has not ended. Where the disk takes no more, the end is kept in
+   * memory until it does: a process that starts anew finds out by itself how the statement ended.
+   */
+  end(id: string, status: 'FINISHED' | 'FAILED' | 'ABORTED', error?: string): void {
+    const updatedMs = this.#now();
+    this.#unsaved.set(id, { status, updatedMs, ...(error === undefined ? {} : { error }) });
+    this.#saveEnds();
+  }
+
+  /** Of a batch whose statements are transactions of their own: which were committed. */
+  keepFinished(id: string, numbers: ReadonlySet<number>): void {
+    for (const { number, status } of this.#subStatementRows(id)) {
+      const isCommitted = numbers.has(number);
+      if (isCommitted === (status === 'FINISHED') || status === 'SUBMITTED') continue;
+      this.#database
+        .prepare('UPDATE sub_statements SET status = ? WHERE statement = ? AND number = ?')
+        .run(isCommitted ? 'FINISHED' : 'STARTED', id, number);
+    }
   }
 
   addPage(id: string, number: number, rows: readonly Row[]): void {
@@ -225,6 +201,39 @@ export class StatementStore {
   }
 
   close(): void {
+    this.#saveEnds();
     this.#database.close();
+  }
+
+  #saveEnds(): void {
+    for (const [id, end] of this.#unsaved) {
+      try {
+        inTransaction(this.#database, () => this.#saveEnd(id, end));
+      } catch {
+        return;
+      }
+      this.#unsaved.delete(id);
+    }
+  }
+
+  /** A part that was at work ends as the whole does; those after it were never begun. */
+  #saveEnd(id: string, { status, error: reason, updatedMs }: StatementEnd): void {
+    const error = reason ?? null;
+    const endParts = this.#database.prepare(
+      `UPDATE sub_statements SET status = ?, error = ?, updated_ms = ?
+       WHERE statement = ? AND status = ?`,
+    );
+    const unbegun = status === 'FINISHED' ? status : 'ABORTED';
+    endParts.run(status, error, updatedMs, id, 'STARTED');
+    for (const state of ['SUBMITTED', 'PICKED']) {
+      endParts.run(unbegun, error, updatedMs, id, state);
+    }
+    this.#database
+      .prepare(
+        `UPDATE statements SET status = ?, error = ?, updated_ms = ?,
+           duration_ns = (SELECT sum(duration_ns) FROM sub_statements WHERE statement = id)
+         WHERE id = ?`,
+      )
+      .run(status, error, updatedMs, id);
   }
 }

@@ -76,3 +76,22 @@ test('a statement timeout ends the batch that set it', async () => {
   });
   expect(await running.client.query('SELECT count(*) FROM kept')).toEqual([[0]]);
 });
+
+test('however a statement is cancelled, its status says whether its row is there', async () => {
+  const statuses = new Map<number, string | undefined>();
+  for (let value = 100; value < 110; value += 1) {
+    const id = await submit(`INSERT INTO kept VALUES (${value})`);
+    // From before it begins to after it has ended, as it happens.
+    for (let waits = 0; waits < value % 5; waits += 1) await statusOf(id);
+    await running.client.sdk
+      .send(new CancelStatementCommand({ Id: id }))
+      .catch((error: Error) => expect(error.name).toBe('ValidationException'));
+    statuses.set(value, (await running.client.describe(id)).Status);
+  }
+  const rows = await running.client.query('SELECT a FROM kept WHERE a >= 100 ORDER BY a');
+  const finished = [...statuses].filter(([, status]) => status === 'FINISHED');
+  expect(rows).toEqual(finished.map(([value]) => [value]));
+  expect([...statuses.values()].every((status) => /FINISHED|ABORTED/.test(status ?? ''))).toBe(
+    true,
+  );
+});

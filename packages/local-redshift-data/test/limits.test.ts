@@ -19,6 +19,7 @@ beforeAll(async () => {
     now: () => clock.now,
     maxResultByteCount: 100_000,
     enforceRates: true,
+    queryLimitSeconds: 600,
   });
 });
 afterAll(async () => {
@@ -84,7 +85,7 @@ test('500 statements may be active, and not one more', { timeout: 60_000 }, asyn
   const submit = () =>
     running.client.sdk.send(
       new ExecuteStatementCommand({
-        Sql: 'SELECT count(*) FROM generate_series(1, 30000000)',
+        Sql: 'SELECT count(*) FROM generate_series(1, 10000000) a, generate_series(1, 10000000) b',
         ...TARGET,
       }),
     );

@@ -1,3 +1,5 @@
+import { limitStatements } from './data-api/data-api.ts';
+import { ETL_TIMEOUT_MS } from './data-api/limits.ts';
 import { InvalidArgumentError } from './errors.ts';
 import { quote } from './model/definitions.ts';
 import {
@@ -20,9 +22,6 @@ export interface BatchToApply {
   readonly staged: Readonly<Record<StagedKind, number>>;
 }
 
-/** A dead caller's transaction ends by itself. */
-const STATEMENT_TIMEOUT_MS = 30 * 60 * 1000;
-
 const IMAGE_COLUMNS = [...VERSION_COLUMNS, ...PERSONAL_IMAGE_COLUMNS, ...LASTING_IMAGE_COLUMNS].map(
   ({ name }) => name,
 );
@@ -36,7 +35,7 @@ export function applyBatch(batch: BatchToApply): readonly string[] {
   checkNames(batch);
   const { images, labels, calls } = batch.staged;
   return [
-    `SET LOCAL statement_timeout TO ${STATEMENT_TIMEOUT_MS}`,
+    limitStatements(ETL_TIMEOUT_MS),
     // Before anything is read: batches run one after the other, each on what the one before left.
     'LOCK etl.batch',
     ...STAGED_KINDS.flatMap((kind) => stage(kind, batch)),

@@ -1,3 +1,5 @@
+import { limitStatements } from './data-api/data-api.ts';
+import { ETL_TIMEOUT_MS } from './data-api/limits.ts';
 import { InvalidArgumentError } from './errors.ts';
 
 /**
@@ -11,6 +13,7 @@ export function snapshotDay(day: string): readonly string[] {
     throw new InvalidArgumentError('the day', 'YYYY-MM-DD', day);
   }
   return [
+    limitStatements(ETL_TIMEOUT_MS),
     'LOCK warehouse.fact_storage_daily, warehouse.fact_label_daily',
     `DELETE FROM warehouse.fact_storage_daily WHERE snapshot_day = '${day}'`,
     `INSERT INTO warehouse.fact_storage_daily

@@ -1,4 +1,5 @@
 import { type Fingerprint, type FingerprintScope, NO_DAY } from '@miniatura/metadata';
+import { ETL_TIMEOUT_MS } from './data-api/limits.ts';
 import type { DataApi, Statement } from './data-api/data-api.ts';
 
 const DAY = `COALESCE(TO_CHAR(uploaded_day, 'YYYY-MM-DD'), '${NO_DAY}')`;
@@ -40,6 +41,7 @@ export async function warehouseFingerprints(
 ): Promise<readonly Fingerprint[]> {
   return api.query({
     ...fingerprintQuery(scope),
+    timeoutMs: ETL_TIMEOUT_MS,
     columns: { key: 'string', images: 'number', labels: 'number', checksum: 'string' },
   });
 }

@@ -21,6 +21,22 @@ const result = (...rows: object[][]) => ({
   },
 });
 
+test('A query that may take longer says so first, in the same transaction', async () => {
+  const { api, requests } = await scriptedService({
+    BatchExecuteStatement: [SUBMITTED],
+    DescribeStatement: [FINISHED],
+    GetStatementResult: [result([{ stringValue: 'cat' }, { longValue: 2 }])],
+  });
+  const table = await api.queryTable({ sql: 'SELECT label, n FROM t', timeoutMs: 60_000 });
+  expect(table.rows).toEqual([['cat', 2]]);
+  const [submitted, , fetched] = requests;
+  expect(submitted?.fields['Sqls']).toEqual([
+    'SET LOCAL statement_timeout TO 60000',
+    'SELECT label, n FROM t',
+  ]);
+  expect(fetched?.fields['Id']).toBe('statement-1:2');
+});
+
 describe('A batch', () => {
   test('is submitted with its name, its token and an event at the end', async () => {
     const { api, requests } = await scriptedService({ BatchExecuteStatement: [SUBMITTED] });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDataApi } from '@miniatura/warehouse';
 import { Command } from 'commander';
-import { median } from './alternate.ts';
+import { alternate, median } from './alternate.ts';
 import { connectServices, type Endpoints, TARGET } from './etl/connect-services.ts';
 import { fillSource } from './etl/fill-source.ts';
 import { OTHER_WAYS } from './etl/load-otherwise.ts';
@@ -13,9 +13,10 @@ import { formatTable } from './format-table.ts';
 import { runScript } from './measure-process.ts';
 import { parseCount } from './parse-count.ts';
 
+const MIN_KEPT_RATE = 0.85;
 const SCRIPT = join(import.meta.dirname, 'etl/run-etl-in-child.ts');
 
-const { rows, many, rounds } = new Command('bench:etl')
+const { rows, many, small, large, rounds } = new Command('bench:etl')
   .description(
     'The whole ETL (claim, read, stage, load, merge) from SQLite into the local Data API, beside ' +
       'the bare COPY and MERGE of the same files and beside INSERTs; then its memory, and its ' +
@@ -23,14 +24,17 @@ const { rows, many, rounds } = new Command('bench:etl')
   )
   .option('--rows <count>', 'changed rows of a run', parseCount, 100_000)
   .option('--many <count>', 'changed rows of the long run', parseCount, 1_000_000)
+  .option('--small <count>', 'rows of a run whose rate is to be kept', parseCount, 1_000)
+  .option('--large <count>', 'rows of the run that is to keep it', parseCount, 50_000)
   .option('--rounds <count>', 'how often the contenders take turns', parseCount, 3)
   .parse()
-  .opts<{ rows: number; many: number; rounds: number }>();
+  .opts<Record<'rows' | 'many' | 'small' | 'large' | 'rounds', number>>();
 
 const scratch = await mkdtemp(join(tmpdir(), 'bench-etl-'));
 try {
   const few = await compareWays();
   await compareSizes(few);
+  await compareRates();
 } finally {
   await rm(scratch, { recursive: true });
 }
@@ -116,11 +120,10 @@ function reportSizes(
   const runs = { [`${rows}`]: few, [`${many}`]: [long], [`${rows} on top of ${many}`]: onTop };
   const middle = (of: readonly EtlMeasure[], count: (run: EtlMeasure) => number) =>
     median(of.map(count));
-  const rate = (run: EtlMeasure) => (run.imageCount / run.durationMs) * 1000;
   const cells = Object.entries(runs).map(([name, of]) => [
     name,
     (middle(of, (run) => run.durationMs) / 1000).toFixed(1),
-    middle(of, rate).toFixed(0),
+    middle(of, rateOfRun).toFixed(0),
     middle(of, (run) => run.claimMs).toFixed(0),
     middle(of, (run) => run.redshiftMs / 1000).toFixed(1),
     middle(of, (run) => run.peakBytes / 1e6).toFixed(0),
@@ -136,7 +139,7 @@ function reportSizes(
     ratio([long], few, (run) => run.peakBytes),
     1.5,
   );
-  judge('Time a row of many rows at most 1.25 ×', ratio(few, [long], rate), 1.25);
+  judge('Time a row of many rows at most 1.25 ×', ratio(few, [long], rateOfRun), 1.25);
   judge(
     'Claims on top at most 1.5 ×',
     ratio(onTop, few, (run) => run.claimMs),
@@ -151,4 +154,38 @@ function reportSizes(
 
 function judge(what: string, ratio: number, limit: number): void {
   console.log(`${what}: ${ratio.toFixed(2)}, ${ratio <= limit ? 'kept' : 'MISSED'}`);
+}
+
+/** Images a second of one run, into an empty warehouse and on top of what that run has loaded. */
+async function compareRates(): Promise<void> {
+  const samples = await alternate(['small', 'large'], rounds, (size) =>
+    ratesOf(size === 'small' ? small : large),
+  );
+  const rateOf = (size: 'small' | 'large', place: 'first' | 'onTop') =>
+    median((samples.get(size) ?? []).map((rates) => rates[place]));
+  const first = rateOf('large', 'first') / rateOf('small', 'first');
+  const onTop = rateOf('large', 'onTop') / rateOf('small', 'onTop');
+  judgeRate(`Rate of ${large} at least ${MIN_KEPT_RATE} × that of ${small}`, first);
+  judgeRate(`Rate on top of ${large} at least ${MIN_KEPT_RATE} × that on ${small}`, onTop);
+}
+
+async function ratesOf(count: number): Promise<{ first: number; onTop: number }> {
+  const folder = await mkdtemp(join(scratch, 'rate-'));
+  const url = `sqlite:${join(folder, 'metadata.sqlite')}`;
+  await fillSource({ url, first: 1, count });
+  const rates = await withServices(folder, async (endpoints) => {
+    const first = await runEtl({ url, endpoints });
+    await fillSource({ url, first: count + 1, count: small });
+    return { first: rateOfRun(first), onTop: rateOfRun(await runEtl({ url, endpoints })) };
+  });
+  await rm(folder, { recursive: true });
+  return rates;
+}
+
+function rateOfRun({ imageCount, durationMs }: EtlMeasure): number {
+  return (imageCount / durationMs) * 1000;
+}
+
+function judgeRate(what: string, ratio: number): void {
+  console.log(`${what}: ${ratio.toFixed(2)}, ${ratio >= MIN_KEPT_RATE ? 'kept' : 'MISSED'}`);
 }

@@ -1,7 +1,11 @@
 #!/usr/bin/env node
 import { portParser, runCommand } from '@miniatura/local-service';
 import { Command, InvalidArgumentError } from 'commander';
-import { startLocalRedshiftData } from '../start-local-redshift-data.ts';
+import {
+  DEFAULT_QUERY_LIMIT_SECONDS,
+  DEFAULT_WRITE_LIMIT_SECONDS,
+  startLocalRedshiftData,
+} from '../start-local-redshift-data.ts';
 
 const parsePort = portParser(
   (text) => `Expected an integer from 0 to 65535 but received '${text}'.`,
@@ -10,6 +14,11 @@ const parsePort = portParser(
 const parseEndpoint = (text: string): string => {
   if (URL.canParse(text) && /^https?:/.test(text)) return text;
   throw new InvalidArgumentError(`Expected http://HOST:PORT but received '${text}'.`);
+};
+
+const parseSeconds = (text: string): number => {
+  if (Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError(`Expected a number of seconds above 0 but received '${text}'.`);
 };
 
 const command = new Command('local-redshift-data')
@@ -24,6 +33,18 @@ const command = new Command('local-redshift-data')
     parsePort,
   )
   .option('--s3-endpoint <url>', 'where COPY reads; without it COPY fails', parseEndpoint)
+  .option(
+    '--query-limit <seconds>',
+    'how long a query may run while others wait',
+    parseSeconds,
+    DEFAULT_QUERY_LIMIT_SECONDS,
+  )
+  .option(
+    '--write-limit <seconds>',
+    'how long any other statement may run',
+    parseSeconds,
+    DEFAULT_WRITE_LIMIT_SECONDS,
+  )
   .addHelpText(
     'after',
     `
@@ -35,11 +56,13 @@ Environment, for COPY:
   )
   .parse();
 
-const { s3Endpoint, ...options } = command.opts<{
+const { s3Endpoint, queryLimit, writeLimit, ...options } = command.opts<{
   directory: string;
   port: number;
   postgresPort?: number;
   s3Endpoint?: string;
+  queryLimit: number;
+  writeLimit: number;
 }>();
 
 const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL_S3 } = process.env;
@@ -54,7 +77,12 @@ const s3 = endpoint && {
 };
 
 await runCommand('local-redshift-data', async () => {
-  const redshift = await startLocalRedshiftData({ ...options, ...(s3 ? { s3 } : {}) });
+  const redshift = await startLocalRedshiftData({
+    ...options,
+    queryLimitSeconds: queryLimit,
+    writeLimitSeconds: writeLimit,
+    ...(s3 ? { s3 } : {}),
+  });
   console.log(redshift.endpoint);
   if (redshift.postgresUrl !== undefined) console.log(redshift.postgresUrl);
   return redshift;

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@miniatura/local-service';
 import { createHash, randomUUID } from 'node:crypto';
+import { isDiskFull, noSpaceLeft } from '../disk-full.ts';
 import { DataApiError } from '../errors.ts';
 import { waitTimeMs } from '../request-fields.ts';
 import type { Session, SessionTarget } from '../session-registry.ts';
@@ -46,9 +47,22 @@ const endExpiredSessions = ({ sessions, runner }: DataApi): void => {
   for (const id of sessions.expire()) runner.endSession(id);
 };
 
+/** Keeps a new statement, and forgets old ones. @throws DataApiError InternalServerException where the disk takes no more */
+const keep = (
+  { store, runner }: DataApi,
+  ...statement: Parameters<DataApi['store']['add']>
+): void => {
+  try {
+    store.purge();
+    store.add(...statement);
+  } catch (cause) {
+    if (!isDiskFull(runner.directory, cause as Error)) throw cause;
+    throw new DataApiError('InternalServerException', noSpaceLeft(runner.directory), {}, { cause });
+  }
+};
+
 const submit = (api: DataApi, fields: JsonObject, isBatch: boolean): Statement => {
   const { store, sessions, runner } = api;
-  store.purge();
   endExpiredSessions(api);
   const submission = parseSubmission(fields, isBatch);
   const { clientToken: token, sessionId } = submission;
@@ -69,7 +83,7 @@ const submit = (api: DataApi, fields: JsonObject, isBatch: boolean): Statement =
     ...target,
     ...(session === undefined ? {} : { sessionId: session.id }),
   };
-  store.add(id, request, token === undefined ? undefined : { token, hash });
+  keep(api, id, request, token === undefined ? undefined : { token, hash });
   if (session !== undefined) sessions.begin(session, id);
   runner.submit(id);
   return store.find(id) as Statement;

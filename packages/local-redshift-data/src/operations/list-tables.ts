@@ -14,7 +14,8 @@ import { parseTarget } from './statement-request.ts';
 const MAX_LISTED = 1000;
 
 /** What is not of the user's own making is left out, as are other sessions' temporary tables. */
-const VISIBLE = "n.nspname NOT LIKE 'pg\\_t%' AND n.nspname <> 'redshift_internal'";
+const VISIBLE =
+  "n.nspname NOT LIKE 'pg\\_t%' AND n.nspname NOT SIMILAR TO 'redshift\\_(internal|kept\\_%)'";
 
 const paged = (fields: JsonObject, name: string, all: readonly unknown[]): Answer => {
   const limit = optionalInteger(fields, 'MaxResults', { minimum: 0, maximum: MAX_LISTED });

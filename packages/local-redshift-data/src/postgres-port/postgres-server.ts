@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
-import { guardQuery } from './read-only-guard.ts';
+import { DatabaseFailure } from '../database-failure.ts';
+import type { QueuedTask } from '../database-queue.ts';
+import { cancelledByUser, TaskStop } from '../task-stop.ts';
 import {
+  cancelKey,
   encodeMessage,
   errorResponse,
   greeting,
@@ -12,13 +16,14 @@ import {
 } from './wire-messages.ts';
 
 /** Runs messages in a transaction that reads only, and gives back PostgreSQL's answer. */
-export type ReadProtocol = (messages: Uint8Array) => Promise<Uint8Array>;
+export type ReadProtocol = (messages: Uint8Array) => QueuedTask<Uint8Array>;
 
 const PROTOCOL_3 = 196_608;
 const SSL_REQUEST = 80_877_103;
 const GSS_REQUEST = 80_877_104;
+const CANCEL_REQUEST = 80_877_102;
 
-const READ_ONLY_TRANSACTION = '25006';
+const INTERNAL_ERROR = 'XX000';
 
 /** Messages are kept as far as the Sync that runs them: their bodies, and what each takes besides. */
 const MAX_GROUP_BYTE_COUNT = 32 * 1024 * 1024;
@@ -46,19 +51,10 @@ const rename = ({ type, body }: WireMessage, prefix: string): Buffer => {
   return encodeMessage(type, Buffer.from(`S${own(takeText(body, 1).text)}\0`));
 };
 
-/** A query's message with its SQL guarded. @throws Error with the refusal */
-const guarded = (message: WireMessage): WireMessage => {
-  if (message.type !== 'Q' && message.type !== 'P') return message;
-  const name = message.type === 'P' ? takeText(message.body) : { text: '', end: 0 };
-  const query = takeText(message.body, name.end);
-  const guard = guardQuery(query.text);
-  if ('refusal' in guard) throw new Error(guard.refusal);
-  const head = message.type === 'P' ? `${name.text}\0` : '';
-  const body = Buffer.concat([
-    Buffer.from(`${head}${guard.sql}\0`),
-    message.body.subarray(query.end),
-  ]);
-  return { type: message.type, body };
+/** PostgreSQL's code of what was refused, or of why a query was stopped. */
+const sqlStateOf = (error: unknown): string => {
+  const isKnown = error instanceof TaskStop || error instanceof DatabaseFailure;
+  return (isKnown && error.sqlState) || INTERNAL_ERROR;
 };
 
 /** Notices tell of the transaction around each query, which is not the client's business. */
@@ -71,11 +67,20 @@ const answerOf = (bytes: Uint8Array, isFlush: boolean): Buffer =>
 
 const SYNC = encodeMessage('S', Buffer.alloc(0));
 
+/** What the connections share. */
+interface ConnectionParts {
+  readonly read: ReadProtocol;
+  /** By the key that a request to cancel names. */
+  readonly byKey: Map<string, Connection>;
+}
+
 /** One client: its messages are run in groups, each as far as its Sync. */
 class Connection {
   readonly #socket: Socket;
-  readonly #read: ReadProtocol;
   readonly #prefix: string;
+  readonly #parts: ConnectionParts;
+  readonly #key = randomBytes(8);
+  #task: QueuedTask<Uint8Array> | undefined;
   #bytes = Buffer.alloc(0);
   #isStarted = false;
   #isSkipping = false;
@@ -84,15 +89,24 @@ class Connection {
   #waitingCount = 0;
   #last = Promise.resolve();
 
-  constructor(socket: Socket, read: ReadProtocol, number: number) {
+  constructor(socket: Socket, parts: ConnectionParts, number: number) {
     this.#socket = socket;
-    this.#read = read;
+    this.#parts = parts;
     this.#prefix = `c${number}_`;
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     socket.on('error', () => socket.destroy());
     socket.setKeepAlive(true);
     socket.setTimeout(SILENCE_MS, () => socket.destroy());
     socket.once('data', () => socket.setTimeout(0));
+    socket.on('close', () => {
+      parts.byKey.delete(this.#key.toString('hex'));
+      // Nobody waits for the answer: the database is free for others.
+      this.cancel();
+    });
+  }
+
+  cancel(): void {
+    this.#task?.stop(cancelledByUser());
   }
 
   #take(chunk: Buffer): void {
@@ -139,8 +153,12 @@ class Connection {
     if (code === SSL_REQUEST || code === GSS_REQUEST) this.#socket.write('N');
     else if (code === PROTOCOL_3 || Math.floor(code / 65_536) === 3) {
       this.#isStarted = true;
-      this.#socket.write(greeting());
-    } else this.#socket.end();
+      this.#parts.byKey.set(this.#key.toString('hex'), this);
+      this.#socket.write(greeting(this.#key));
+    } else {
+      if (code === CANCEL_REQUEST) this.#parts.byKey.get(cancelKey(body))?.cancel();
+      this.#socket.end();
+    }
   }
 
   /** A flush wants answers and goes on; after an error all is skipped as far as the Sync. */
@@ -159,7 +177,7 @@ class Connection {
       }
       const answer = await this.#answer(group, isFlush).catch((error: unknown) => {
         this.#isSkipping = isFlush;
-        const refusal = errorResponse(READ_ONLY_TRANSACTION, (error as Error).message);
+        const refusal = errorResponse(sqlStateOf(error), (error as Error).message);
         return Buffer.concat(isFlush ? [refusal] : [refusal, readyForQuery()]);
       });
       await this.#send(answer);
@@ -172,19 +190,29 @@ class Connection {
   }
 
   async #answer(group: readonly WireMessage[], isFlush: boolean): Promise<Buffer> {
-    const messages = group.map((message) => rename(guarded(message), this.#prefix));
+    const messages = group.map((message) => rename(message, this.#prefix));
     if (group[0]?.type !== 'Q') messages.push(SYNC);
     const answer = answerOf(await this.#read(Buffer.concat(messages)), isFlush);
     if (isFlush && splitMessages(answer).some(({ type }) => type === 'E')) this.#isSkipping = true;
     return answer;
   }
+
+  async #read(messages: Uint8Array): Promise<Uint8Array> {
+    this.#task = this.#parts.read(messages);
+    try {
+      return await this.#task.result;
+    } finally {
+      this.#task = undefined;
+    }
+  }
 }
 
 /** PostgreSQL's own protocol over the database, for psql and BI tools: it can only be read. */
 export const createPostgresServer = (read: ReadProtocol): Server => {
+  const parts: ConnectionParts = { read, byKey: new Map() };
   let count = 0;
   return createServer((socket) => {
     count += 1;
-    new Connection(socket, read, count);
+    new Connection(socket, parts, count);
   });
 };

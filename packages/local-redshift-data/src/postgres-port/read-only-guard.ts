@@ -2,6 +2,7 @@ import { parseSync } from 'libpg-query';
 import { redshiftSyntaxEdits } from '../sql/redshift-syntax.ts';
 import { applyEdits, scanSql } from '../sql/scan-sql.ts';
 import { namesOf, nodeOf, walkTree } from '../sql/walk-tree.ts';
+import { encodeMessage, splitMessages, takeText, type WireMessage } from './wire-messages.ts';
 
 /** What reads, and what clients say before and after reading. */
 const ALLOWED = new Set([
@@ -33,19 +34,53 @@ const refusalOf = (tree: unknown): string | undefined => {
   return refusal;
 };
 
-/** The query in PostgreSQL's words, or why it may not run. A syntax error is left to PostgreSQL. */
-export const guardQuery = (
-  sql: string,
-): { readonly sql: string } | { readonly refusal: string } => {
+/** What a query of the port is refused with: PostgreSQL's code and message. */
+export class QueryRefusal extends Error {
+  override readonly name = 'QueryRefusal';
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+const READ_ONLY_TRANSACTION = '25006';
+const SYNTAX_ERROR = '42601';
+
+/** The query in PostgreSQL's words. @throws QueryRefusal */
+const guardQuery = (sql: string): string => {
   let plain: string;
   let trees: readonly unknown[];
   try {
     plain = applyEdits(scanSql(sql), redshiftSyntaxEdits(scanSql(sql)));
     trees = (parseSync(plain).stmts ?? []).map(({ stmt }) => stmt);
-  } catch (error) {
-    return { refusal: (error as Error).message };
+  } catch (cause) {
+    throw new QueryRefusal(SYNTAX_ERROR, (cause as Error).message, { cause });
   }
   const isAllowed = trees.every((tree) => ALLOWED.has(Object.keys(nodeOf(tree) ?? {})[0] ?? ''));
   const refusal = isAllowed ? refusalOf(trees) : READ_ONLY;
-  return refusal === undefined ? { sql: plain } : { refusal };
+  if (refusal === undefined) return plain;
+  throw new QueryRefusal(READ_ONLY_TRANSACTION, refusal);
 };
+
+/** A query that is guarded, in other words that give the same rows. */
+export type Rewrite = (sql: string) => string;
+
+/** A query's message with its SQL guarded; what is no query is left as it is. */
+const guardMessage = ({ type, body }: WireMessage, rewrite: Rewrite): Buffer => {
+  if (type !== 'Q' && type !== 'P') return encodeMessage(type, body);
+  const name = type === 'P' ? takeText(body) : { text: '', end: 0 };
+  const query = takeText(body, name.end);
+  const head = type === 'P' ? `${name.text}\0` : '';
+  const guarded = guardQuery(query.text);
+  // What is prepared is run again later, when the other words may be out of date.
+  const text = Buffer.from(`${head}${type === 'Q' ? rewrite(guarded) : guarded}\0`);
+  return encodeMessage(type, Buffer.concat([text, body.subarray(query.end)]));
+};
+
+/** Messages of a client with their SQL in PostgreSQL's words. @throws QueryRefusal */
+export const guardMessages = (messages: Uint8Array, rewrite: Rewrite): Uint8Array =>
+  Buffer.concat(
+    splitMessages(Buffer.from(messages)).map((message) => guardMessage(message, rewrite)),
+  );

@@ -65,14 +65,17 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   standard_conforming_strings: 'on',
 };
 
+/** What a client names a session by that it wants a query of to be cancelled: 8 bytes. */
+export const cancelKey = (body: Buffer): string => body.subarray(4, 12).toString('hex');
+
 /** What answers a client that starts a session: anybody may. */
-export const greeting = (): Buffer =>
+export const greeting = (key: Buffer): Buffer =>
   Buffer.concat([
     encodeMessage('R', Buffer.alloc(4)),
     ...Object.entries(PARAMETERS).map(([name, value]) =>
       encodeMessage('S', terminated(name, value)),
     ),
-    encodeMessage('K', Buffer.alloc(8)),
+    encodeMessage('K', key),
     readyForQuery(),
   ]);
 

@@ -6,6 +6,7 @@ import { redshiftSyntaxEdits, unchangedTable } from './redshift-syntax.ts';
 import { redshiftTypeEdits } from './redshift-types.ts';
 import { rejectSql } from './reject-sql.ts';
 import { applyEdits, scanSql, startsWith, type SqlSource } from './scan-sql.ts';
+import { tableKeys } from './table-keys.ts';
 import { nodeOf, type TreeNode } from './walk-tree.ts';
 
 /**
@@ -20,8 +21,20 @@ export type StatementPlan =
       readonly kind: 'command';
       readonly sql: string;
       readonly definesColumns: boolean;
-      readonly timeoutMs?: number;
+      readonly isQuery: boolean;
+      readonly setsTimeout: boolean;
+      /** A table that it makes, in SQL, and the columns of its keys. */
+      readonly newTable?: { readonly name: string; readonly keys: TableKeys };
     };
+
+type TableKeys = ReturnType<typeof tableKeys>;
+
+const PLAIN_COMMAND = {
+  kind: 'command',
+  definesColumns: false,
+  isQuery: false,
+  setsTimeout: false,
+} as const;
 
 export interface TranslationContext {
   readonly parameters: readonly SqlParameter[];
@@ -58,11 +71,10 @@ const isRoutine = (tokens: SqlSource['tokens']): boolean =>
 
 const DEFINING = new Set(['CreateStmt', 'CreateTableAsStmt', 'AlterTableStmt', 'CallStmt']);
 
-const timeoutOf = (tree: TreeNode): number | undefined => {
+/** `SET statement_timeout TO …`, `RESET statement_timeout` and `RESET ALL`. */
+const setsTimeout = (tree: TreeNode): boolean => {
   const set = nodeOf(tree['VariableSetStmt']);
-  if (set?.['name'] !== 'statement_timeout') return undefined;
-  const [argument] = (set['args'] ?? []) as { A_Const?: { ival?: { ival?: number } } }[];
-  return argument?.A_Const?.ival?.ival ?? 0;
+  return set?.['name'] === 'statement_timeout' || set?.['kind'] === 'VAR_RESET_ALL';
 };
 
 const isTransactional = (type: string, tree: TreeNode, isInBatch: boolean): void => {
@@ -76,6 +88,17 @@ const isTransactional = (type: string, tree: TreeNode, isInBatch: boolean): void
   if (isVacuum) throw new SqlStatementError('VACUUM cannot run inside a transaction block');
 };
 
+const quoted = (name: unknown): string => `"${String(name).replaceAll('"', '""')}"`;
+
+/** The name of the table of a CREATE TABLE, with its schema where it has one. */
+const tableOf = (tree: TreeNode): string => {
+  const relation = nodeOf(nodeOf(tree['CreateStmt'])?.['relation']) ?? {};
+  return [relation['schemaname'], relation['relname']]
+    .filter((name) => name !== undefined)
+    .map(quoted)
+    .join('.');
+};
+
 const planOf = (sql: string, tree: TreeNode, isInBatch: boolean): StatementPlan => {
   const type = Object.keys(tree)[0] ?? '';
   isTransactional(type, tree, isInBatch);
@@ -83,13 +106,8 @@ const planOf = (sql: string, tree: TreeNode, isInBatch: boolean): StatementPlan 
   if (select !== undefined && select['intoClause'] === undefined) return { kind: 'select', sql };
   if (nodeOf(tree['VacuumStmt'])?.['is_vacuumcmd'] === true) return { kind: 'nothing' };
   const definesColumns = DEFINING.has(type) || select !== undefined;
-  const timeoutMs = timeoutOf(tree);
-  return {
-    kind: 'command',
-    sql,
-    definesColumns,
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-  };
+  const isQuery = type === 'ExplainStmt' || type === 'VariableShowStmt';
+  return { kind: 'command', sql, definesColumns, isQuery, setsTimeout: setsTimeout(tree) };
 };
 
 /**
@@ -107,12 +125,15 @@ export const translateStatement = (
     return { kind: 'copy', command: parseCopyCommand(source) };
   }
   const unchanged = unchangedTable(source);
-  if (unchanged !== undefined)
-    return { kind: 'command', sql: `LOCK ${unchanged}`, definesColumns: false };
+  if (unchanged !== undefined) return { ...PLAIN_COMMAND, sql: `LOCK ${unchanged}` };
   const plain = scanSql(applyEdits(source, redshiftSyntaxEdits(source)));
   const text = applyEdits(plain, []);
   const tree = parse(text);
   rejectSql(tree, builtIn);
   const typed = applyEdits(plain, redshiftTypeEdits(plain, tree));
-  return planOf(typed, tree, isInBatch);
+  const plan = planOf(typed, tree, isInBatch);
+  const keys = tableKeys(source);
+  return plan.kind === 'command' && keys.length > 0
+    ? { ...plan, newTable: { name: tableOf(tree), keys } }
+    : plan;
 };

@@ -1,3 +1,4 @@
+import { KEPT_SCHEMA_PREFIX } from './kept-views.ts';
 import type { ColumnMetadata } from './protocol.ts';
 import type { Field, Postgres } from './postgres.ts';
 
@@ -73,6 +74,12 @@ const describeField = (
   };
 };
 
+/** Temporary tables have no schema, and kept views have that of the view. */
+const visibleSchema = (name: string): string => {
+  if (name.startsWith('pg_temp')) return '';
+  return name.startsWith(KEPT_SCHEMA_PREFIX) ? name.slice(KEPT_SCHEMA_PREFIX.length) : name;
+};
+
 const originsOf = async (
   postgres: Postgres,
   fields: readonly Field[],
@@ -88,7 +95,7 @@ const originsOf = async (
     rows.map(([table, column, schemaName, tableName, notNull]) => [
       `${table}/${column}`,
       {
-        schemaName: schemaName?.startsWith('pg_temp') === true ? '' : (schemaName ?? ''),
+        schemaName: visibleSchema(schemaName ?? ''),
         tableName: tableName ?? '',
         isNotNull: notNull === 't',
       },

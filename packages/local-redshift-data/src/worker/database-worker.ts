@@ -1,8 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createS3Objects } from '../copy/s3-objects.ts';
+import { guardMessages } from '../postgres-port/read-only-guard.ts';
 import { loadSqlParser } from '../sql/scan-sql.ts';
 import { openDatabase } from './open-database.ts';
-import { quoteLiteral } from './postgres.ts';
+import { KeptViews } from './kept-views.ts';
+import { limitMemory } from './limit-memory.ts';
+import { Maintenance } from './maintenance.ts';
+import { quoteLiteral, type PostgresError } from './postgres.ts';
 import type { Answer, Call, DatabaseMethods, DatabaseWorkerData, RunEvent } from './protocol.ts';
 import { StatementRun } from './run-statements.ts';
 import { SessionTables } from './session-tables.ts';
@@ -11,15 +15,24 @@ import { SessionTables } from './session-tables.ts';
  * The database's thread. PostgreSQL computes synchronously, so it must not share a thread with the
  * HTTP server; and ending the thread is the one way to stop a statement.
  */
-const { directory, s3 } = workerData as DatabaseWorkerData;
+const { directory, s3, compiled } = workerData as DatabaseWorkerData;
 const post = (answer: Answer): void => parentPort?.postMessage(answer);
 const emit = (event: RunEvent): void => post({ kind: 'event', event });
 
+/** An answer over PostgreSQL's port is in memory as a whole before it is sent. */
+const MAX_PORT_RESULT_BYTE_COUNT = 128 * 1024 * 1024;
+
+limitMemory();
 await loadSqlParser();
-const postgres = await openDatabase(directory);
+const postgres = await openDatabase(directory, compiled);
 const objects = createS3Objects(s3);
 const sessions = new SessionTables(postgres);
+const maintenance = new Maintenance(postgres);
 await sessions.leave(undefined);
+await maintenance.forgetCommitted();
+await maintenance.prepare();
+const views = new KeptViews(postgres);
+await views.prepare();
 
 const { rows: functionNames } = await postgres.query(
   "SELECT DISTINCT proname FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace",
@@ -30,7 +43,10 @@ const methods: DatabaseMethods = {
   run: async (request) => {
     await sessions.enter(request.sessionId);
     try {
-      return await new StatementRun({ postgres, objects, builtIn, emit }, request).run();
+      const run = new StatementRun({ postgres, objects, builtIn, views, emit }, request);
+      const outcome = await run.run();
+      if (outcome.changedRowCount > 0) views.noteChange();
+      return outcome;
     } finally {
       await sessions.leave(request.sessionId);
     }
@@ -43,9 +59,24 @@ const methods: DatabaseMethods = {
     return rows.map(([key]) => key ?? '');
   },
   readCatalog: async (sql) => (await postgres.query(sql)).rows,
-  readProtocol: (messages) => postgres.readProtocol(messages),
+  readProtocol: (messages) =>
+    postgres.readProtocol(
+      guardMessages(messages, (sql) => views.rewrite(sql)),
+      {
+        maxByteCount: MAX_PORT_RESULT_BYTE_COUNT,
+        onTooLarge: () => emit({ kind: 'too-large', maxByteCount: MAX_PORT_RESULT_BYTE_COUNT }),
+      },
+    ),
   endSession: (sessionId) => sessions.end(sessionId),
+  maintain: () => maintenance.run(),
+  keepView: () => views.keepNext(),
   close: () => postgres.close(),
+};
+
+/** An error without a code of five characters is one of the engine, not of SQL. */
+const sqlStateOf = (error: unknown): string | undefined => {
+  const code = (error as PostgresError | undefined)?.code;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 };
 
 const answer = async ({ callId, method, argument }: Call): Promise<void> => {
@@ -57,6 +88,7 @@ const answer = async ({ callId, method, argument }: Call): Promise<void> => {
       kind: 'error',
       callId,
       message: error instanceof Error ? error.message : String(error),
+      sqlState: sqlStateOf(error),
     });
   }
 };

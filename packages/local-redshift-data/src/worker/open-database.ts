@@ -2,6 +2,7 @@ import { makePrivate } from '@miniatura/local-service';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CompiledPostgres } from '../compiled-postgres.ts';
 import { Postgres } from './postgres.ts';
 import { REDSHIFT_CATALOG } from './redshift-catalog.ts';
 
@@ -22,25 +23,25 @@ const installCatalog = async (postgres: Postgres): Promise<void> => {
 };
 
 /** Made aside and renamed: a process that dies while it makes a database leaves no half of one. */
-const createDatabase = async (path: string): Promise<void> => {
+const createDatabase = async (path: string, compiled: CompiledPostgres): Promise<void> => {
   const unfinished = `${path}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
-  const postgres = await Postgres.open(unfinished);
+  const postgres = await Postgres.open(unfinished, compiled);
   await installCatalog(postgres);
   await postgres.close();
   renameSync(unfinished, path);
 };
 
 /** Opens the database under `directory`, makes it when it is missing. */
-export const openDatabase = async (directory: string): Promise<Postgres> => {
+export const openDatabase = async (
+  directory: string,
+  compiled: CompiledPostgres,
+): Promise<Postgres> => {
   mkdirSync(directory, { recursive: true });
   const path = join(directory, 'database');
-  if (!existsSync(path)) await createDatabase(path);
-  const postgres = await Postgres.open(path);
+  if (!existsSync(path)) await createDatabase(path, compiled);
+  const postgres = await Postgres.open(path, compiled);
   await installCatalog(postgres);
-  await postgres.query(
-    "DELETE FROM redshift_internal.committed WHERE at < now() - interval '2 days'",
-  );
   // The engine gives its files modes of its own, whatever the process's umask is.
   makePrivate(path);
   return postgres;

@@ -1,4 +1,5 @@
 import { PGlite, protocol, type messages } from '@electric-sql/pglite';
+import type { CompiledPostgres } from '../compiled-postgres.ts';
 import type { Row } from './protocol.ts';
 
 export interface Field {
@@ -35,8 +36,18 @@ const fieldsOf = (message: messages.RowDescriptionMessage): Field[] =>
     typeModifier: dataTypeModifier,
   }));
 
-/** Joins with what a batch stages stay in memory; with PostgreSQL's 4 MB they go through files. */
-const WORK_MEM = '64MB';
+const SETTINGS = {
+  /** Joins with what a batch stages stay in memory; with PostgreSQL's 4 MB they go through files. */
+  work_mem: '64MB',
+  /** What is read is in memory, where one page is as near as another. */
+  random_page_cost: '1.1',
+} as const;
+
+/** How much of an answer is kept; PostgreSQL goes on with what is more until it is stopped. */
+export interface AnswerLimit {
+  readonly maxByteCount: number;
+  readonly onTooLarge: () => void;
+}
 
 /** PostgreSQL in process; every value is text, as the wire has it. */
 export class Postgres {
@@ -46,9 +57,14 @@ export class Postgres {
     this.#database = database;
   }
 
-  static async open(directory: string): Promise<Postgres> {
-    const startParams = [...PGlite.defaultStartParams, '-c', `work_mem=${WORK_MEM}`];
-    return new Postgres(await PGlite.create({ dataDir: directory, startParams }));
+  static async open(directory: string, compiled: CompiledPostgres): Promise<Postgres> {
+    const settings = Object.entries(SETTINGS).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ]);
+    const startParams = [...PGlite.defaultStartParams, ...settings];
+    const options = { dataDir: directory, startParams, pgliteWasmModule: compiled };
+    return new Postgres(await PGlite.create(options));
   }
 
   /** Runs one or several commands; the result is the last one's. */
@@ -81,14 +97,30 @@ export class Postgres {
    * Runs a client's messages in a transaction of its own that reads only. The first query sets the
    * snapshot, after which no SET can make the transaction one that writes.
    */
-  async readProtocol(messages: Uint8Array): Promise<Uint8Array> {
+  async readProtocol(messages: Uint8Array, limit: AnswerLimit): Promise<Uint8Array> {
     await this.query('BEGIN READ ONLY');
     await this.query('SELECT 1');
     try {
-      return await this.#database.execProtocolRaw(messages);
+      return await this.#answer(messages, limit);
     } finally {
       await this.query("ROLLBACK; RESET ALL; SET TIME ZONE 'UTC'");
     }
+  }
+
+  async #answer(
+    messages: Uint8Array,
+    { maxByteCount, onTooLarge }: AnswerLimit,
+  ): Promise<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    let byteCount = 0;
+    const onRawData = (chunk: Uint8Array): void => {
+      byteCount += chunk.length;
+      // The chunk is a view of PostgreSQL's memory.
+      if (byteCount <= maxByteCount) chunks.push(chunk.slice());
+      else if (byteCount - chunk.length <= maxByteCount) onTooLarge();
+    };
+    await this.#database.execProtocolRawStream(messages, { onRawData });
+    return Buffer.concat(chunks);
   }
 
   async rollback(): Promise<void> {

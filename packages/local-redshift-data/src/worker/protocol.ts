@@ -1,3 +1,4 @@
+import type { CompiledPostgres } from '../compiled-postgres.ts';
 import type { SqlParameter } from '../sql/bind-parameters.ts';
 
 /** Where COPY reads, and with what. */
@@ -57,9 +58,19 @@ export interface SubStatementOutcome {
 
 /** What a run tells while it goes on; `number` counts its statements from 1. */
 export type RunEvent =
-  | { readonly kind: 'sub-started'; readonly number: number }
+  | {
+      readonly kind: 'sub-started';
+      readonly number: number;
+      /** Whether it only reads. */
+      readonly isQuery: boolean;
+      /** That of `SET statement_timeout`, where there is one. */
+      readonly timeoutMs: number | undefined;
+    }
+  /** From here on a run that dies may have committed something. */
+  | { readonly kind: 'committing' }
+  /** The answer to a query of the port has outgrown what there is room for. */
+  | { readonly kind: 'too-large'; readonly maxByteCount: number }
   | { readonly kind: 'page'; readonly number: number; readonly rows: readonly Row[] }
-  | { readonly kind: 'timeout'; readonly durationMs: number }
   | {
       readonly kind: 'sub-ended';
       readonly number: number;
@@ -69,6 +80,8 @@ export type RunEvent =
 export interface RunOutcome {
   readonly status: 'FINISHED' | 'FAILED';
   readonly error?: string;
+  /** Rows that its statements have changed, or more: what statistics are to be looked after for. */
+  readonly changedRowCount: number;
 }
 
 /** What the database's thread can be asked for. */
@@ -81,6 +94,10 @@ export interface DatabaseMethods {
   /** Runs messages of PostgreSQL's protocol in a transaction that reads only. */
   readProtocol(messages: Uint8Array): Promise<Uint8Array>;
   endSession(sessionId: string): Promise<void>;
+  /** Brings statistics up to date and gives deleted rows' room back, where enough has changed. */
+  maintain(): Promise<void>;
+  /** Keeps the rows of a view that is asked for; false when all are kept that can be. */
+  keepView(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -96,10 +113,21 @@ export type Answer =
   | { readonly kind: 'ready' }
   | { readonly kind: 'event'; readonly event: RunEvent }
   | { readonly kind: 'result'; readonly callId: number; readonly result: unknown }
-  | { readonly kind: 'error'; readonly callId: number; readonly message: string };
+  | {
+      readonly kind: 'error';
+      readonly callId: number;
+      readonly message: string;
+      /** PostgreSQL's code, for an error of SQL. */
+      readonly sqlState: string | undefined;
+    };
 
-/** What the thread is started with. */
-export interface DatabaseWorkerData {
+/** Where the database lies, and where it loads from. */
+export interface DatabaseSource {
   readonly directory: string;
   readonly s3: S3Access | undefined;
+}
+
+/** What the thread is started with. */
+export interface DatabaseWorkerData extends DatabaseSource {
+  readonly compiled: CompiledPostgres;
 }

@@ -120,7 +120,7 @@ CREATE OR REPLACE FUNCTION pg_catalog.len(t text) RETURNS integer LANGUAGE sql I
 $$ SELECT length(t) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.charindex(part text, t text) RETURNS integer
 LANGUAGE sql IMMUTABLE AS $$ SELECT strpos(t, part) $$;
-CREATE OR REPLACE FUNCTION pg_catalog.strtol(t text, base integer) RETURNS bigint
+CREATE OR REPLACE FUNCTION redshift_internal.parse_digits(t text, base integer) RETURNS bigint
 LANGUAGE plpgsql IMMUTABLE STRICT AS $body$
 DECLARE
   digits text := lower(trim(t)); value numeric := 0; digit integer; sign integer := 1;
@@ -140,6 +140,12 @@ BEGIN
   END IF;
   RETURN value * sign;
 END $body$;
+-- Hexadecimal digits of hashes are parsed by the million: PostgreSQL has a cast for them.
+CREATE OR REPLACE FUNCTION pg_catalog.strtol(t text, base integer) RETURNS bigint
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN base = 16 AND t ~ '^[0-9a-fA-F]{1,15}$'
+    THEN ('x' || lpad(t, 16, '0'))::bit(64)::bigint
+    ELSE redshift_internal.parse_digits(t, base) END $$;
 CREATE OR REPLACE FUNCTION pg_catalog.sha2(t text, bits integer) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
   SELECT encode(CASE bits WHEN 224 THEN sha224(t::bytea) WHEN 384 THEN sha384(t::bytea)
@@ -225,13 +231,13 @@ CREATE OR REPLACE VIEW pg_catalog.sys_load_error_detail AS
 CREATE OR REPLACE VIEW pg_catalog.svv_tables AS
   SELECT table_catalog::text, table_schema::text, table_name::text, table_type::text,
     NULL::text AS remarks
-  FROM information_schema.tables WHERE table_schema <> 'redshift_internal';
+  FROM information_schema.tables WHERE table_schema <> 'redshift_internal' AND NOT starts_with(table_schema, 'redshift_kept_');
 CREATE OR REPLACE VIEW pg_catalog.svv_columns AS
   SELECT table_catalog::text, table_schema::text, table_name::text, column_name::text,
     ordinal_position::integer, column_default::text, is_nullable::text,
     CASE data_type WHEN 'jsonb' THEN 'super' ELSE data_type END::text AS data_type,
     character_maximum_length::integer, numeric_precision::integer, numeric_scale::integer
-  FROM information_schema.columns WHERE table_schema <> 'redshift_internal';
+  FROM information_schema.columns WHERE table_schema <> 'redshift_internal' AND NOT starts_with(table_schema, 'redshift_kept_');
 GRANT SELECT ON pg_catalog.sys_load_error_detail, pg_catalog.svv_tables,
   pg_catalog.svv_columns TO PUBLIC;
 GRANT USAGE ON SCHEMA redshift_internal TO PUBLIC;

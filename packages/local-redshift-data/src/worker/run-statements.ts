@@ -4,6 +4,8 @@ import { CopyError, SqlStatementError } from '../statement-errors.ts';
 import { translateStatement, type StatementPlan } from '../sql/translate-statement.ts';
 import { describeFields } from './column-metadata.ts';
 import { explainError } from './explain-error.ts';
+import { indexKeys } from './key-indexes.ts';
+import type { KeptViews } from './kept-views.ts';
 import { quoteIdentifier, quoteLiteral, type Postgres, type QueryResult } from './postgres.ts';
 import type {
   ColumnMetadata,
@@ -25,6 +27,7 @@ export interface RunnerParts {
   readonly objects: S3Objects;
   /** The functions PostgreSQL brings along. */
   readonly builtIn: ReadonlySet<string>;
+  readonly views: KeptViews;
   readonly emit: (event: RunEvent) => void;
 }
 
@@ -40,6 +43,9 @@ export class StatementRun {
   readonly #parts: RunnerParts;
   readonly #request: RunRequest;
   #resultSize = 0;
+  #changedRowCount = 0;
+  /** That of `SET statement_timeout`, where there is one. */
+  #timeoutMs: number | undefined;
 
   constructor(parts: RunnerParts, request: RunRequest) {
     this.#parts = parts;
@@ -47,13 +53,22 @@ export class StatementRun {
   }
 
   async run(): Promise<RunOutcome> {
-    return this.#request.executionMode === 'AUTO_COMMIT'
-      ? this.#runEachAlone()
-      : this.#runAllTogether();
+    if (this.#request.sessionId !== undefined) await this.#readTimeout();
+    const outcome =
+      this.#request.executionMode === 'AUTO_COMMIT'
+        ? await this.#runEachAlone()
+        : await this.#runAllTogether();
+    return { ...outcome, changedRowCount: this.#changedRowCount };
   }
 
-  async #runAllTogether(): Promise<RunOutcome> {
-    const { postgres } = this.#parts;
+  async #readTimeout(): Promise<void> {
+    const { rows } = await this.#parts.postgres.query(
+      "SELECT setting FROM pg_settings WHERE name = 'statement_timeout' AND setting <> '0'",
+    );
+    this.#timeoutMs = rows[0] === undefined ? undefined : Number(rows[0][0]);
+  }
+
+  async #runAllTogether(): Promise<Omit<RunOutcome, 'changedRowCount'>> {
     await this.#begin();
     for (const [index, sql] of this.#request.sqls.entries()) {
       const error = await this.#runOne(sql, index + 1);
@@ -62,19 +77,17 @@ export class StatementRun {
       this.#abortAfter(index + 1);
       return { status: 'FAILED', error: this.#overallError(error, index + 1) };
     }
-    await this.#remember(this.#request.statementId);
-    await postgres.query('COMMIT');
+    await this.#commit(this.#request.statementId);
     return { status: 'FINISHED' };
   }
 
-  async #runEachAlone(): Promise<RunOutcome> {
+  async #runEachAlone(): Promise<Omit<RunOutcome, 'changedRowCount'>> {
     const errors: string[] = [];
     for (const [index, sql] of this.#request.sqls.entries()) {
       await this.#begin();
       const error = await this.#runOne(sql, index + 1);
       if (error === undefined) {
-        await this.#remember(`${this.#request.statementId}:${index + 1}`);
-        await this.#parts.postgres.query('COMMIT');
+        await this.#commit(`${this.#request.statementId}:${index + 1}`);
       } else {
         await this.#undo(error);
         errors.push(this.#overallError(error, index + 1));
@@ -107,10 +120,13 @@ export class StatementRun {
   }
 
   /** Commits the key with the work: after a crash it tells what was done from what was not. */
-  async #remember(key: string): Promise<void> {
-    await this.#parts.postgres.query(
+  async #commit(key: string): Promise<void> {
+    const { postgres, emit } = this.#parts;
+    await postgres.query(
       `RESET ROLE; INSERT INTO redshift_internal.committed (key) VALUES (${quoteLiteral(key)})`,
     );
+    emit({ kind: 'committing' });
+    await postgres.query('COMMIT');
   }
 
   async #undo(error: SqlStatementError): Promise<void> {
@@ -138,11 +154,10 @@ export class StatementRun {
 
   async #runOne(sql: string, number: number): Promise<SqlStatementError | undefined> {
     const { emit } = this.#parts;
-    emit({ kind: 'sub-started', number });
     const startedNs = process.hrtime.bigint();
     const durationNs = () => Number(process.hrtime.bigint() - startedNs);
     try {
-      const result = await this.#carryOut(this.#translate(sql), number);
+      const result = await this.#carryOut(this.#start(sql, number), number);
       const outcome = { status: 'FINISHED', durationNs: durationNs(), ...result } as const;
       emit({ kind: 'sub-ended', number, outcome });
       return undefined;
@@ -160,6 +175,19 @@ export class StatementRun {
     }
   }
 
+  /** Translates, and tells that it begins, even when it ends with that. */
+  #start(sql: string, number: number): StatementPlan {
+    let isQuery = false;
+    try {
+      const plan = this.#translate(sql);
+      isQuery = plan.kind === 'select' || (plan.kind === 'command' && plan.isQuery);
+      return plan;
+    } finally {
+      const timeoutMs = this.#timeoutMs;
+      this.#parts.emit({ kind: 'sub-started', number, isQuery, timeoutMs });
+    }
+  }
+
   #translate(sql: string): StatementPlan {
     const { parameters, isBatch, executionMode } = this.#request;
     return translateStatement(sql, {
@@ -170,16 +198,26 @@ export class StatementRun {
   }
 
   async #carryOut(plan: StatementPlan, number: number): Promise<Result> {
-    const { postgres, objects, emit } = this.#parts;
+    const { postgres, objects, views } = this.#parts;
     if (plan.kind === 'nothing') return NO_RESULT;
-    if (plan.kind === 'select') return this.#select(plan.sql, number);
+    if (plan.kind === 'select') {
+      // What this run has changed is in the views alone.
+      const isUnchanged = this.#changedRowCount === 0;
+      return this.#select(isUnchanged ? views.rewrite(plan.sql) : plan.sql, number);
+    }
     if (plan.kind === 'copy') {
-      return { ...NO_RESULT, resultRows: await runCopy(postgres, objects, plan.command) };
+      const resultRows = await runCopy(postgres, objects, plan.command);
+      this.#changedRowCount += resultRows;
+      return { ...NO_RESULT, resultRows };
     }
     const result = await postgres.query(plan.sql);
-    if (plan.timeoutMs !== undefined) emit({ kind: 'timeout', durationMs: plan.timeoutMs });
+    if (!plan.isQuery) this.#changedRowCount += Math.max(1, result.rowCount);
+    if (plan.setsTimeout) await this.#readTimeout();
     if (plan.definesColumns) {
       await postgres.query('SELECT redshift_internal.check_byte_lengths()');
+    }
+    if (plan.newTable !== undefined) {
+      await indexKeys(postgres, plan.newTable.name, plan.newTable.keys);
     }
     if (result.fields.length === 0) return { ...NO_RESULT, resultRows: result.rowCount };
     this.#page(result, number);

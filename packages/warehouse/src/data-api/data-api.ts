@@ -43,6 +43,8 @@ export interface DataApiOptions {
 export interface Statement {
   readonly sql: string;
   readonly parameters?: StatementParameters;
+  /** How long the warehouse may work on it, in ms, where its own limit for queries is too short. */
+  readonly timeoutMs?: number;
 }
 
 /** Statements that run as one transaction. */
@@ -99,16 +101,19 @@ export function createDataApi(
   const retry = <Answer>(operation: string, call: () => Promise<Answer>, signal?: AbortSignal) =>
     retryBusy(operation, call, { retryForMs, signal });
 
-  const submit = async ({ sql, parameters = {} }: Statement): Promise<string> => {
+  /** The id to wait for, and that of the rows. */
+  const submit = async ({ sql, parameters = {}, timeoutMs }: Statement) => {
     checkSize(sql);
-    const command = new ExecuteStatementCommand({
-      ...where,
-      ...parameterFields(parameters),
-      Sql: sql,
-      ClientToken: randomUUID(),
-    });
-    const { Id } = await retry('ExecuteStatement', () => client.send(command));
-    return idOf(Id);
+    const fields = { ...where, ...parameterFields(parameters), ClientToken: randomUUID() };
+    if (timeoutMs === undefined) {
+      const command = new ExecuteStatementCommand({ ...fields, Sql: sql });
+      const { Id } = await retry('ExecuteStatement', () => client.send(command));
+      return { id: idOf(Id), rowsId: idOf(Id) };
+    }
+    const Sqls = [limitStatements(timeoutMs), sql];
+    const command = new BatchExecuteStatementCommand({ ...fields, Sqls });
+    const { Id } = await retry('BatchExecuteStatement', () => client.send(command));
+    return { id: idOf(Id), rowsId: `${idOf(Id)}:${Sqls.length}` };
   };
 
   const describe = (Id: string, signal?: AbortSignal) => {
@@ -144,10 +149,10 @@ export function createDataApi(
 
   const queryTable: DataApi['queryTable'] = async (statement, { signal } = {}) => {
     signal?.throwIfAborted();
-    const id = await submit(statement);
+    const { id, rowsId } = await submit(statement);
     try {
       const { hasResultSet } = await wait(id, { signal });
-      return hasResultSet ? await fetchTable(id) : { columns: [], rows: [] };
+      return hasResultSet ? await fetchTable(rowsId) : { columns: [], rows: [] };
     } catch (error) {
       if (signal?.aborted) await cancel(id);
       throw error;
@@ -194,6 +199,11 @@ export function createDataApi(
         .map(({ Id }) => ({ statementId: idOf(Id) }));
     },
   };
+}
+
+/** The first statement of a transaction whose statements may take so long each. */
+export function limitStatements(timeoutMs: number): string {
+  return `SET LOCAL statement_timeout TO ${timeoutMs}`;
 }
 
 function targetFields(target: DataApiTarget) {

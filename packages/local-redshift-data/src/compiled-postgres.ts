@@ -1,0 +1,22 @@
+import type { PGliteOptions } from '@electric-sql/pglite';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** PostgreSQL's compiled WebAssembly, which threads share. */
+export type CompiledPostgres = NonNullable<PGliteOptions['pgliteWasmModule']>;
+
+interface WasmGlobal {
+  readonly WebAssembly: { compile(bytes: Uint8Array): Promise<CompiledPostgres> };
+}
+
+const compile = async (): Promise<CompiledPostgres> => {
+  const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+  const file = join(dirname(entry), 'pglite.wasm');
+  return (globalThis as unknown as WasmGlobal).WebAssembly.compile(await readFile(file));
+};
+
+let compiled: Promise<CompiledPostgres> | undefined;
+
+/** Compiles once: a database that is opened again opens in less than half the time. */
+export const compiledPostgres = (): Promise<CompiledPostgres> => (compiled ??= compile());

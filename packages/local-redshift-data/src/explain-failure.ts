@@ -1,0 +1,13 @@
+import { isDiskFull, noSpaceLeft } from './disk-full.ts';
+import { SQL_STATES, TaskStop } from './task-stop.ts';
+
+/** What ended a statement, in words that help: where the disk is full, all else follows from that. */
+export const explainFailure = (directory: string, cause: Error): TaskStop => {
+  const isKnown = cause instanceof TaskStop && cause.sqlState !== SQL_STATES.crashed;
+  if (isKnown || !isDiskFull(directory, cause)) {
+    return cause instanceof TaskStop ? cause : new TaskStop(cause.message, { cause });
+  }
+  const stop = new TaskStop(noSpaceLeft(directory), { sqlState: SQL_STATES.diskFull, cause });
+  stop.hasBegun = cause instanceof TaskStop && cause.hasBegun;
+  return stop;
+};

@@ -1,0 +1,47 @@
+import { identifierOf, startsWith, type SqlSource, type Token } from './scan-sql.ts';
+import { listElements } from './table-definition.ts';
+
+/** The columns of the parenthesised list that opens at `open`. */
+const namesIn = (tokens: readonly Token[], open: number): string[] =>
+  listElements(tokens, open).flatMap(({ from }) => {
+    const token = tokens[from];
+    return token === undefined ? [] : [identifierOf(token)];
+  });
+
+/** What stands at `at` that names a key with its columns in parentheses. */
+const listedKey = (tokens: readonly Token[], at: number): string[] => {
+  const isPrimary = startsWith(tokens, at, 'primary', 'key', '(');
+  const isOther = ['unique', 'distkey', 'sortkey'].some((word) =>
+    startsWith(tokens, at, word, '('),
+  );
+  if (!isPrimary && !isOther) return [];
+  return namesIn(tokens, at + (isPrimary ? 2 : 1));
+};
+
+const KEY_WORDS = new Set(['primary', 'unique', 'distkey', 'sortkey']);
+
+/** The columns that say of themselves that they are a key. */
+const columnKeys = (tokens: readonly Token[], open: number): string[][] =>
+  listElements(tokens, open).flatMap(({ from, to }) => {
+    const [name, ...rest] = tokens.slice(from, to);
+    const isKey = rest.some(({ text, kind }) => kind === 'word' && KEY_WORDS.has(text));
+    const isColumn = name !== undefined && !KEY_WORDS.has(name.text) && name.text !== 'constraint';
+    return isKey && isColumn ? [[identifierOf(name)]] : [];
+  });
+
+const isPrefix = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length < other.length && one.every((name, place) => name === other[place]);
+
+/**
+ * The keys of a `CREATE TABLE`: PRIMARY KEY, UNIQUE, DISTKEY and SORTKEY. Redshift enforces none of
+ * them and finds rows by them, as an index does; of a key that another begins with, there is none.
+ */
+export const tableKeys = ({ tokens }: SqlSource): readonly (readonly string[])[] => {
+  if (!startsWith(tokens, 0, 'create', 'table')) return [];
+  const open = tokens.findIndex(({ text }) => text === '(');
+  if (open === -1) return [];
+  const listed = tokens.map((_, at) => listedKey(tokens, at)).filter(({ length }) => length > 0);
+  const unique = new Map([...listed, ...columnKeys(tokens, open)].map((key) => [key.join(), key]));
+  const keys = [...unique.values()];
+  return keys.filter((key) => !keys.some((other) => isPrefix(key, other)));
+};

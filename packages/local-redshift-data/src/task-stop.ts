@@ -1,0 +1,62 @@
+/** PostgreSQL's codes for a task that was stopped. */
+export const SQL_STATES = {
+  cancelled: '57014',
+  diskFull: '53100',
+  programLimit: '54000',
+  stopped: '57P01',
+  crashed: '57P02',
+  unavailable: '57P03',
+} as const;
+
+export interface TaskStopDetails {
+  /** How its statement ends: FAILED by default. */
+  readonly status?: 'FAILED' | 'ABORTED';
+  /** By default that of a database that was stopped. */
+  readonly sqlState?: string;
+  readonly cause?: unknown;
+}
+
+/** Why a task of the database was not carried out to its end. */
+export class TaskStop extends Error {
+  override readonly name = 'TaskStop';
+  readonly code = 'task-stopped';
+  readonly status: 'FAILED' | 'ABORTED';
+  readonly sqlState: string;
+  /** Whether the task was at work: only the database knows then what it has committed. */
+  hasBegun = false;
+
+  constructor(message: string, details: TaskStopDetails = {}) {
+    super(message, { cause: details.cause });
+    this.status = details.status ?? 'FAILED';
+    this.sqlState = details.sqlState ?? SQL_STATES.stopped;
+  }
+}
+
+const STOPPED =
+  'The database was stopped while the statement was at work; its transaction was rolled back';
+
+export const stoppedByClosing = (): TaskStop => new TaskStop(STOPPED);
+
+export const cancelledByUser = (): TaskStop =>
+  new TaskStop("Query cancelled on user's request", {
+    status: 'ABORTED',
+    sqlState: SQL_STATES.cancelled,
+  });
+
+/** A `SET statement_timeout` of the statement's own. */
+export const timedOut = (): TaskStop =>
+  new TaskStop('canceling statement due to statement timeout', { sqlState: SQL_STATES.cancelled });
+
+/** An answer of PostgreSQL's port: the Data API gives larger ones, in pages. */
+export const tooLarge = (maxByteCount: number): TaskStop =>
+  new TaskStop(
+    `The result exceeds the limit of ${maxByteCount} bytes of this port: ask for fewer rows, or ask the Data API`,
+    { sqlState: SQL_STATES.programLimit },
+  );
+
+/** The server's limit, by the option that sets it. */
+export const exceededLimit = (limitMs: number, option: string): TaskStop =>
+  new TaskStop(
+    `canceling statement: it exceeded the limit of ${limitMs / 1000} s (${option}) and was rolled back`,
+    { sqlState: SQL_STATES.cancelled },
+  );

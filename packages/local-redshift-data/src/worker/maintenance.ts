@@ -1,0 +1,70 @@
+import { quoteIdentifier, type Postgres } from './postgres.ts';
+
+/**
+ * When a table is looked after, as PostgreSQL's autovacuum has it by default: it has no processes in
+ * WebAssembly to run by itself.
+ * @see https://www.postgresql.org/docs/18/routine-vacuuming.html#AUTOVACUUM
+ */
+const MIN_CHANGED_ROWS = 50;
+/** A vacuum after so many new rows lets indexes answer by themselves. */
+const MIN_NEW_ROWS = 1000;
+const CHANGED_SHARE_FOR_STATISTICS = 0.1;
+const DEAD_SHARE_FOR_VACUUM = 0.2;
+
+const FORGET_EVERY_MS = 60 * 60 * 1000;
+
+/** Catalogs too: each temporary table leaves rows in them. Other sessions' tables cannot be read. */
+const NEGLECTED = `
+  SELECT s.schemaname, s.relname,
+    s.n_dead_tup > ${MIN_CHANGED_ROWS} + ${DEAD_SHARE_FOR_VACUUM} * greatest(c.reltuples, 0)
+      OR s.n_ins_since_vacuum > ${MIN_NEW_ROWS} + ${DEAD_SHARE_FOR_VACUUM} * greatest(c.reltuples, 0)
+  FROM pg_stat_all_tables s JOIN pg_class c ON c.oid = s.relid
+  WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't' AND c.relname <> 'pg_statistic'
+    AND (s.n_dead_tup > ${MIN_CHANGED_ROWS} + ${DEAD_SHARE_FOR_VACUUM} * greatest(c.reltuples, 0)
+      OR s.n_mod_since_analyze
+        > ${MIN_CHANGED_ROWS} + ${CHANGED_SHARE_FOR_STATISTICS} * greatest(c.reltuples, 0))`;
+
+/** Tables with rows that were never counted: those of a database that was filled before. */
+const UNKNOWN = `
+  SELECT n.nspname, c.relname, false
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't' AND c.reltuples < 0
+    AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND pg_relation_size(c.oid) > 0`;
+
+/** Does what autovacuum would: fresh statistics for the planner, and the room of rows that are gone. */
+export class Maintenance {
+  readonly #postgres: Postgres;
+  #forgottenMs = 0;
+
+  constructor(postgres: Postgres) {
+    this.#postgres = postgres;
+  }
+
+  /** Forgets which statements of days ago were committed: nobody asks any more. */
+  async forgetCommitted(): Promise<void> {
+    this.#forgottenMs = Date.now();
+    await this.#postgres.query(
+      "DELETE FROM redshift_internal.committed WHERE at < now() - interval '2 days'",
+    );
+  }
+
+  /** Gives statistics to tables that have none. */
+  async prepare(): Promise<void> {
+    await this.#lookAfter(UNKNOWN);
+  }
+
+  async run(): Promise<void> {
+    if (Date.now() - this.#forgottenMs > FORGET_EVERY_MS) await this.forgetCommitted();
+    await this.#postgres.query('SELECT pg_stat_force_next_flush()');
+    await this.#lookAfter(NEGLECTED);
+  }
+
+  async #lookAfter(tables: string): Promise<void> {
+    const { rows } = await this.#postgres.query(tables);
+    for (const [schema, name, isVacuumDue] of rows) {
+      const table = `${quoteIdentifier(schema ?? '')}.${quoteIdentifier(name ?? '')}`;
+      const command = isVacuumDue === 't' ? 'VACUUM (ANALYZE, SKIP_LOCKED)' : 'ANALYZE';
+      await this.#postgres.query(`${command} ${table}`);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { sharedRedshift } from './running-redshift.ts';
+
+const client = sharedRedshift(() => ({ postgresPort: 0 }));
+
+/** The rows that are kept of a view; null while there are none. */
+const keptRows = async (view: string): Promise<unknown> => {
+  const [[n] = []] = await client().query(
+    `SELECT c.reltuples::BIGINT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = 'redshift_kept_public' AND c.relname = '${view}'`,
+  );
+  return n ?? null;
+};
+
+test('a view that sums many rows up is kept, is never out of date, and shows in no list', async () => {
+  await client().query('CREATE TABLE digit (n INT)');
+  await client().query(`INSERT INTO digit VALUES ${[...'0123456789'].map((n) => `(${n})`).join()}`);
+  await client().query(`CREATE TABLE sale AS SELECT a.n + 10 * b.n AS place, c.n AS price
+    FROM digit a CROSS JOIN digit b CROSS JOIN digit c CROSS JOIN digit d CROSS JOIN digit e`);
+  await client().query(`CREATE VIEW by_place AS
+    SELECT place, COUNT(*) AS sale_count, SUM(price) AS total FROM sale GROUP BY place`);
+  const ask = () =>
+    client().query(
+      'SELECT by_place.total, by_place.sale_count FROM public.by_place WHERE place = 7',
+    );
+  const before = await ask();
+  expect(before).toEqual([[4500, 1000]]);
+  await expect.poll(() => keptRows('by_place'), { timeout: 20_000 }).toBe(100);
+  expect(await ask()).toEqual(before);
+  await client().query('DELETE FROM sale WHERE place = 7 AND price > 0');
+  expect(await ask()).toEqual([[0, 100]]);
+  const { SubStatements = [] } = await client().runBatch([
+    'DELETE FROM sale WHERE place = 7',
+    'SELECT COUNT(*) FROM public.by_place WHERE place = 7',
+  ]);
+  expect(await client().rows(SubStatements[1]?.Id)).toEqual([[0]]);
+  expect(
+    await client().query(
+      "SELECT DISTINCT table_schema FROM svv_tables WHERE table_schema LIKE 'redshift%'",
+    ),
+  ).toEqual([]);
+});
+
+test('a view that tells the time, or names who asks, is computed each time', async () => {
+  await client().query(`CREATE VIEW timed AS
+    SELECT place, MAX(GETDATE()) AS at FROM sale GROUP BY place`);
+  await client().query(`CREATE VIEW other AS SELECT price, COUNT(*) AS n FROM sale GROUP BY price`);
+  await expect.poll(() => keptRows('other'), { timeout: 20_000 }).toBe(10);
+  expect(await keptRows('timed')).toBe(null);
+});
+
+test('only who may read a view may read what is kept of it', async () => {
+  await client().query('CREATE ROLE reader');
+  await client().query('GRANT SELECT ON other TO ROLE reader');
+  await client().query('GRANT USAGE ON SCHEMA public TO ROLE reader');
+  await expect.poll(() => keptRows('by_place'), { timeout: 20_000 }).toBe(99);
+  await expect.poll(() => keptRows('other'), { timeout: 20_000 }).toBe(10);
+  const asReader = { DbUser: 'reader' };
+  await expect
+    .poll(() => client().query('SELECT COUNT(*) FROM public.other', asReader), { timeout: 20_000 })
+    .toEqual([[10]]);
+  for (const name of ['public.by_place', 'redshift_kept_public.by_place']) {
+    expect(await client().errorOf(`SELECT * FROM ${name}`, asReader)).toContain(
+      'permission denied',
+    );
+  }
+});

@@ -1,0 +1,64 @@
+import { ExecuteStatementCommand } from '@aws-sdk/client-redshift-data';
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import {
+  preparedDirectory,
+  removeDirectory,
+  startRedshift,
+  TARGET,
+  type TestClient,
+} from './running-redshift.ts';
+import { runBin } from './served-by-child.ts';
+
+const ENDLESS =
+  'SELECT COUNT(*) FROM generate_series(1, 10000000) a, generate_series(1, 10000000) b';
+
+/** Without this file PostgreSQL does not open a database. */
+const controlFile = (directory: string): string => join(directory, 'database/global/pg_control');
+
+const submit = async (client: TestClient, Sql: string): Promise<string | undefined> =>
+  (await client.sdk.send(new ExecuteStatementCommand({ Sql, ...TARGET }))).Id;
+
+test('statements fail clearly while the database does not open, and run once it does', async () => {
+  const { redshift, client, directory } = await startRedshift({ queryLimitSeconds: 1 });
+  onTestFinished(async () => {
+    await redshift.close();
+    removeDirectory(directory);
+  });
+  await client.query('CREATE TABLE kept (a INT)');
+  await client.query('INSERT INTO kept VALUES (1)');
+  const file = controlFile(directory);
+  const stopped = await submit(client, ENDLESS);
+  await expect
+    .poll(async () => (await client.describe(stopped, 0)).Status, { timeout: 10_000 })
+    .toBe('STARTED');
+  renameSync(file, `${file}.away`);
+  const error = await client.errorOf('SELECT a FROM kept');
+  expect(error).toContain(`Expected a database that opens in ${join(directory, 'database')} but`);
+  expect(error).toContain(`move ${join(directory, 'database')} away`);
+  expect(await client.describe(stopped)).toMatchObject({
+    Status: 'FAILED',
+    Error: expect.stringContaining('exceeded the limit of 1 s'),
+  });
+  renameSync(`${file}.away`, file);
+  await expect
+    .poll(() => client.query('SELECT a FROM kept').catch(() => undefined), {
+      timeout: 20_000,
+      interval: 500,
+    })
+    .toEqual([[1]]);
+});
+
+test('a damaged database ends the start with its folder and what to do', async () => {
+  const directory = preparedDirectory();
+  onTestFinished(() => removeDirectory(directory));
+  writeFileSync(controlFile(directory), 'damaged');
+  const { exitCode, output } = await runBin(['--directory', directory]);
+  expect(exitCode).toBe(1);
+  expect(output).toContain(
+    `local-redshift-data: Expected a database that opens in ${join(directory, 'database')} but`,
+  );
+  expect(output).toContain(`move ${join(directory, 'database')} away`);
+  expect(output.trim().split('\n').length).toBeLessThan(5);
+});
