@@ -14,6 +14,9 @@ const BIN = join(
 export const REPORT_MEMORY = new URL('report-memory.ts', import.meta.url).href;
 const IS_UP = 'Ctrl-C stops it.';
 
+/** Opened when first needed, and then kept: libraries' /dev/null, SQLite's one temporary file. */
+const KEPT_ONCE = /^\/dev\/null$|\/etilqs_/;
+
 /** What a process holds, after a garbage collection. */
 export interface Footprint {
   readonly rssByteCount: number;
@@ -141,9 +144,8 @@ async function openIn(pid: number, warehousePath: string): Promise<OpenCounts | 
   const targets = await Promise.all(
     names.map((name) => readlink(join(folder, name)).catch(() => undefined)),
   );
-  // Libraries open /dev/null when they first need it: nothing is held by that.
   const kinds = targets.flatMap((target) =>
-    target === undefined || target === '/dev/null' ? [] : kindOf(target, warehousePath),
+    target === undefined || KEPT_ONCE.test(target) ? [] : kindOf(target, warehousePath),
   );
   const countOf = (kind: keyof OpenCounts) => kinds.filter((each) => each === kind).length;
   return { sockets: countOf('sockets'), tables: countOf('tables'), files: countOf('files') };
