@@ -5,7 +5,8 @@ import { logFault } from './fault-log.ts';
 import { daysAfter, expiresAt, matchesRule } from './lifecycle.ts';
 import type { LifecycleRule } from './lifecycle-rules.ts';
 import { isLocked } from './object-lock.ts';
-import type { ObjectStore, StoreTransaction } from './object-store.ts';
+import type { ObjectStore } from './object-store.ts';
+import type { StoreTransaction } from './store-transaction.ts';
 import type { ListedVersion, ObjectVersion } from './object-table.ts';
 
 const SWEEP_EVERY_MS = 60 * 60 * 1000;

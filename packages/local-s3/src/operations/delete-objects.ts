@@ -1,7 +1,7 @@
 import { S3Error } from '../errors.ts';
 import { parseVersionId } from '../find-object.ts';
 import { checkDeletable } from '../object-lock.ts';
-import type { Deletion } from '../object-store.ts';
+import type { Deletion } from '../store-transaction.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import { checkDeletePreconditions } from '../preconditions.ts';
 import { receiveText } from '../receive-body.ts';
