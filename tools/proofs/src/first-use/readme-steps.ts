@@ -8,7 +8,7 @@ export interface ReadmeStep {
   readonly leftOut?: string;
 }
 
-const prints = (output: RegExp, exitCode = 0): ReadmeStep['expects'] => ({ exitCode, output });
+const prints = (output: RegExp, exitCode = 0) => ({ exitCode, output });
 
 const TOO_LONG = 'takes as long as the whole of CI, which runs it';
 
