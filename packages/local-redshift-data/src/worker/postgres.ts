@@ -35,8 +35,12 @@ const fieldsOf = (message: messages.RowDescriptionMessage): Field[] =>
     typeModifier: dataTypeModifier,
   }));
 
-/** Joins with what a batch stages stay in memory; with PostgreSQL's 4 MB they go through files. */
-const WORK_MEM = '64MB';
+const SETTINGS = {
+  // Joins with what a batch stages stay in memory; with PostgreSQL's 4 MB they go through files.
+  work_mem: '64MB',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+};
 
 /** PostgreSQL in process; every value is text, as the wire has it. */
 export class Postgres {
@@ -47,7 +51,11 @@ export class Postgres {
   }
 
   static async open(directory: string): Promise<Postgres> {
-    const startParams = [...PGlite.defaultStartParams, '-c', `work_mem=${WORK_MEM}`];
+    const settings = Object.entries(SETTINGS).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ]);
+    const startParams = [...PGlite.defaultStartParams, ...settings];
     return new Postgres(await PGlite.create({ dataDir: directory, startParams }));
   }
 
