@@ -70,6 +70,7 @@ export default defineConfig(
       '**/dist',
       '**/asset',
       '**/cdk.out',
+      '**/out-code',
       '**/out-tsc',
       '**/node_modules',
       '.nx',
