@@ -28,6 +28,8 @@ export async function writeCode(folder: string, part: CodePart): Promise<void> {
     entryPoints: entryPoints.toSorted(),
     outbase: folder,
     outdir,
+    // No name that a test runner takes for a test's.
+    outExtension: { '.js': '.code' },
     bundle: false,
     format: 'esm',
     target: 'esnext',

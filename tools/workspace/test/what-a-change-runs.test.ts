@@ -70,7 +70,7 @@ describe('What is hashed before a test task runs', () => {
         task,
       ).toEqual([]);
       expect(
-        plan.some((part) => part.startsWith('**/*.js:') && part.includes('out-code')),
+        plan.some((part) => part.startsWith('**/*.code:') && part.includes('out-code')),
         task,
       ).toBe(true);
     }
@@ -86,7 +86,7 @@ describe('The code that is hashed', () => {
     mkdirSync(join(folder, 'src'), { recursive: true });
     writeFileSync(join(folder, 'src/sum.ts'), source);
     await writeCode(folder, 'code');
-    return readFileSync(join(folder, 'out-code/code/src/sum.js'), 'utf8');
+    return readFileSync(join(folder, 'out-code/code/src/sum.code'), 'utf8');
   };
   const source = 'export const sum = (a: number, b: number): number => a + b;\n';
 
