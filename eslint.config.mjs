@@ -76,6 +76,7 @@ export default defineConfig(
       '**/dist',
       '**/asset',
       '**/cdk.out',
+      '**/out-code',
       '**/out-tsc',
       '**/node_modules',
       '.nx',

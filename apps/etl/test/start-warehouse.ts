@@ -1,12 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { Faults, startLocalRedshiftData } from '@miniatura/local-redshift-data';
 import { startLocalS3 } from '@miniatura/local-s3';
-import { createDataApi, type DataApi, migrateWarehouse, TABLES } from '@miniatura/warehouse';
-import { afterAll, beforeAll } from 'vitest';
+import { createDataApi, type DataApi, TABLES } from '@miniatura/warehouse';
+import { afterAll, beforeAll, inject } from 'vitest';
 
 export const STAGING_BUCKET = 'staging-bucket';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
@@ -31,6 +31,7 @@ async function start() {
   const folder = await mkdtemp(join(tmpdir(), 'etl-'));
   const localS3 = await startLocalS3({ directory: join(folder, 's3') });
   const faults = new Faults();
+  await cp(inject('preparedWarehouse'), join(folder, 'redshift'), { recursive: true });
   const redshift = await startLocalRedshiftData({
     directory: join(folder, 'redshift'),
     port: 0,
@@ -42,7 +43,6 @@ async function start() {
   const redshiftData = new RedshiftDataClient({ ...common, endpoint: redshift.endpoint });
   const api = createDataApi(redshiftData, { workgroupName: 'miniatura', database: 'dev' });
   await s3.send(new CreateBucketCommand({ Bucket: STAGING_BUCKET }));
-  await migrateWarehouse(api);
   return {
     warehouse: warehouseOn({
       api,

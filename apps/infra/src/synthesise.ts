@@ -2,9 +2,6 @@ import { rmSync } from 'node:fs';
 import { createApp } from './create-app.ts';
 import { builtPage, packedAsset } from './function-assets.ts';
 
-/** Where the templates and the functions' code end up, within this project. */
-export const ASSEMBLY_FOLDER = 'cdk.out';
-
 export interface SynthesiseOptions {
   /** Whether buckets, keys and databases outlive their stacks. */
   readonly isDataKept: boolean;

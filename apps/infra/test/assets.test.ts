@@ -33,3 +33,10 @@ test('What Lambda gets of the thumbnailer is built for arm64, and for nothing el
     'sharp-linux-arm64',
   ]);
 });
+
+const functionsWithoutNativeCode = ASSET_PROJECTS.filter((project) => project !== 'thumbnailer');
+
+test.each(functionsWithoutNativeCode)('What Lambda gets of %s runs on any processor', (project) => {
+  const files = readdirSync(assetFolder(project), { recursive: true, encoding: 'utf8' });
+  expect(files.filter((file) => !file.endsWith('.mjs'))).toEqual([]);
+});

@@ -20,8 +20,10 @@ const arm64 = findArm64Node();
 if (typeof arm64 === 'string') {
   console.log(`SKIPPED: what Lambda gets of the thumbnailer, run on arm64: ${arm64}.`);
 }
-/** Functions without native code run on any processor. */
-const node = typeof arm64 === 'string' ? { command: [process.execPath] } : arm64;
+/** Functions without native code, as `assets.test.ts` shows, run on any processor. */
+const anyNode = { command: [process.execPath] };
+/** One of them shows it: an emulated start takes many seconds. */
+const arm64OrAnyNode = typeof arm64 === 'string' ? anyNode : arm64;
 const WAREHOUSE = { REDSHIFT_WORKGROUP: 'miniatura', REDSHIFT_DATABASE: 'miniatura' };
 const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:administrator';
 const ISSUER = 'https://issuer.example';
@@ -44,7 +46,7 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
   test('makes the tables of the metadata, twice if need be', { timeout: TIMEOUT_MS }, async () => {
     const { databaseUrl: DATABASE_URL } = services;
     for (let run = 0; run < 2; run += 1) {
-      await invoke(node, {
+      await invoke(anyNode, {
         project: 'infra',
         handler: 'migrate-metadata.handler',
         environment: { DATABASE_URL },
@@ -61,7 +63,7 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
     { timeout: TIMEOUT_MS },
     async () => {
       const event = await services.put('cat.jpg', await drawPicture());
-      const { arch, result } = await invoke(node, {
+      const { arch, result } = await invoke(arm64OrAnyNode, {
         project: 'thumbnailer',
         handler: 'handler.handler',
         environment: {
@@ -86,7 +88,7 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
     { timeout: TIMEOUT_MS },
     async () => {
       for (let run = 0; run < 2; run += 1) {
-        await invoke(node, {
+        await invoke(anyNode, {
           project: 'infra',
           handler: 'migrate-warehouse.handler',
           environment: {
@@ -118,7 +120,7 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
   );
 
   test('carries changes into the warehouse', { timeout: TIMEOUT_MS }, async () => {
-    const { arch, result } = await invoke(node, {
+    const { arch, result } = await invoke(arm64OrAnyNode, {
       project: 'etl',
       handler: 'handler.handler',
       environment: {
@@ -164,7 +166,7 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
   });
 
   test('purges what has expired', { timeout: TIMEOUT_MS }, async () => {
-    const { result } = await invoke(node, {
+    const { result } = await invoke(anyNode, {
       project: 'retention',
       handler: 'handler.handler',
       environment: {
@@ -188,7 +190,7 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
     ],
     ['nobody who comes past it', 401, undefined],
   ])('answers %s at an HTTP API', { timeout: TIMEOUT_MS }, async (_, statusCode, claims) => {
-    const { result } = await invoke(node, {
+    const { result } = await invoke(anyNode, {
       project: 'api',
       handler: 'handler.handler',
       environment: {
@@ -207,7 +209,7 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
   });
 
   test('purges the copies in another region', { timeout: TIMEOUT_MS }, async () => {
-    const { result } = await invoke(node, {
+    const { result } = await invoke(anyNode, {
       project: 'retention',
       handler: 'copies-handler.handler',
       environment: {
@@ -226,7 +228,7 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
 
   test('takes a batch of dead letters', { timeout: TIMEOUT_MS }, async () => {
     const parking = services.newQueue('parking');
-    const { result } = await invoke(node, {
+    const { result } = await invoke(anyNode, {
       project: 'failures',
       handler: 'handler.handler',
       environment: {
@@ -244,7 +246,7 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
 
   test('takes Kafka records', { timeout: TIMEOUT_MS }, async () => {
     const before = await services.keysIn(ORIGINALS);
-    await invoke(node, {
+    await invoke(anyNode, {
       project: 'ingest',
       handler: 'handler.handler',
       environment: {
@@ -262,7 +264,7 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
     { timeout: TIMEOUT_MS },
     async () => {
       const rds = await startSleepyRdsData();
-      await invoke(node, {
+      await invoke(anyNode, {
         project: 'infra',
         handler: 'create-database-users.handler',
         environment: {

@@ -25,6 +25,12 @@ interface PendingCall {
  */
 setFlagsFromString('--no-wasm-code-gc');
 
+/**
+ * Optimising takes V8 more processor time than it saves before a function has run for about a
+ * second, and a database that is started for a few statements never gets there.
+ */
+setFlagsFromString('--wasm-tiering-budget=1000000000');
+
 const WORKER = new URL('./worker/database-worker.ts', import.meta.url);
 
 /** The first message, or why there is none: a thread that ends without a word ends the waiting. */

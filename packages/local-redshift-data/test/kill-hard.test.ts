@@ -1,4 +1,9 @@
 import { ExecuteStatementCommand, type RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { watch } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import {
   clientOf,
@@ -8,7 +13,7 @@ import {
   TARGET,
   TestClient,
 } from './running-redshift.ts';
-import { killHard, startBin } from './served-by-child.ts';
+import { BIN, killHard, startBin } from './served-by-child.ts';
 
 const temporaryDirectory = (): string => {
   const directory = preparedDirectory();
@@ -111,21 +116,13 @@ test(
 );
 
 test('a database whose making was killed is made anew', { timeout: 120_000 }, async () => {
-  const { mkdtempSync, existsSync } = await import('node:fs');
-  const { tmpdir } = await import('node:os');
-  const { join } = await import('node:path');
-  const { spawn } = await import('node:child_process');
-  const { fileURLToPath } = await import('node:url');
   const directory = mkdtempSync(join(tmpdir(), 'local-redshift-data-half-'));
   onTestFinished(() => removeDirectory(directory));
-  const bin = fileURLToPath(new URL('../src/bin/local-redshift-data.ts', import.meta.url));
-  const child = spawn(process.execPath, [bin, '--directory', directory], { stdio: 'ignore' });
-  await expect
-    .poll(() => existsSync(join(directory, 'database.unfinished', 'PG_VERSION')), {
-      timeout: 60_000,
-    })
-    .toBe(true);
+  const entries = watch(directory);
+  const child = spawn(process.execPath, [BIN, '--directory', directory], { stdio: 'ignore' });
+  for await (const { filename } of entries) if (filename === 'database.unfinished') break;
   await killHard(child);
+  expect(existsSync(join(directory, 'database'))).toBe(false);
   const after = await startRedshift({ directory });
   expect(await after.client.query('SELECT 1')).toEqual([[1]]);
   await after.redshift.close();

@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const BIN = fileURLToPath(new URL('../src/bin/local-redshift-data.ts', import.meta.url));
+/** The command's file. */
+export const BIN = fileURLToPath(new URL('../src/bin/local-redshift-data.ts', import.meta.url));
 
 /** Runs the command and waits for its end. */
 export const runBin = async (args: readonly string[]) => {

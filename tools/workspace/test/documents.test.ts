@@ -103,10 +103,15 @@ it('shows the commands that the README promises', () => {
 
 it.each(Object.entries(rootScripts))('npm run %s runs what exists', (_name, script) => {
   const ofProject = /^npm run -s ([\w-]+) -w @miniatura\/([\w-]+)/.exec(script);
-  if (ofProject) return expect(isTarget(ofProject[2] ?? '', ofProject[1] ?? '')).toBe(true);
-  const [program = '', file = ''] = script.split(' ');
-  const path = program === 'node' ? file : `node_modules/.bin/${program}`;
-  return expect(existsSync(join(workspaceRoot, path)), path).toBe(true);
+  if (ofProject) {
+    expect(isTarget(ofProject[2] ?? '', ofProject[1] ?? '')).toBe(true);
+    return;
+  }
+  const [program = '', ...words] = script.split(' ');
+  const modules = words.filter((word) => word.endsWith('.ts'));
+  const paths = program === 'node' ? modules : [`node_modules/.bin/${program}`];
+  expect(paths).not.toEqual([]);
+  expect(paths.filter((path) => !existsSync(join(workspaceRoot, path)))).toEqual([]);
 });
 
 it('mentions every project', () => {

@@ -25,6 +25,7 @@ const leftovers: ReadonlySet<string> = new Set([
   'cdk.out',
   'dist',
   'node_modules',
+  'out-code',
   'out-tsc',
   'test-results',
 ]);

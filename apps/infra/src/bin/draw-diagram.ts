@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawDiagram } from '../diagram/draw-diagram.ts';
 import { readTemplates } from '../diagram/read-templates.ts';
-import { ASSEMBLY_FOLDER } from '../synthesise.ts';
+import { ASSEMBLY_FOLDER } from '../assembly-folder.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const PICTURE = join(PROJECT, '../../docs/architecture.svg');

@@ -5,8 +5,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { ASSEMBLY_FOLDER, synthesise } from '../synthesise.ts';
+import { ASSEMBLY_FOLDER } from '../assembly-folder.ts';
 import { STAGE_NAMES, STAGES, type StageName } from '../stages.ts';
+import type { SynthesiseOptions } from '../synthesise.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const ASSEMBLY = join(PROJECT, ASSEMBLY_FOLDER);
@@ -62,12 +63,18 @@ program
   .description('take a stage away; pictures, keys and databases stay, or become snapshots')
   .addOption(stageOption())
   .option('--delete-data', 'delete them too, for good', false)
-  .action(({ stage, deleteData }: StageOptions & { readonly deleteData: boolean }) => {
-    if (deleteData) destroyWithData(stage);
+  .action(async ({ stage, deleteData }: StageOptions & { readonly deleteData: boolean }) => {
+    if (deleteData) await destroyWithData(stage);
     else cdk(['destroy', `${stage}/*`]);
   });
 
-program.parse();
+await program.parseAsync();
+
+/** Loads the CDK, which takes seconds, for the commands that need it. */
+async function synthesise(options: SynthesiseOptions): Promise<void> {
+  const module = await import('../synthesise.ts');
+  module.synthesise(options);
+}
 
 function accountId(text: string): string {
   if (/^\d{12}$/.test(text)) return text;
@@ -78,10 +85,10 @@ function accountId(text: string): string {
  * What happens to data is written in the stacks as deployed: so they are deployed so first, from a
  * folder of their own, which no other command takes for the usual one.
  */
-function destroyWithData(stage: StageName): void {
+async function destroyWithData(stage: StageName): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'miniatura-delete-data-'));
   try {
-    synthesise({ isDataKept: false, folder });
+    await synthesise({ isDataKept: false, folder });
     if (cdk(['deploy', `${stage}/*`, '--require-approval=never'], folder)) {
       cdk(['destroy', `${stage}/*`], folder);
     }

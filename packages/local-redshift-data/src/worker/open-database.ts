@@ -1,7 +1,11 @@
+import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
 import { makePrivate } from '@miniatura/local-service';
+import { unpackTar } from 'modern-tar/fs';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import type { CompiledPostgres } from '../compiled-postgres.ts';
 import { Postgres } from './postgres.ts';
 import { REDSHIFT_CATALOG } from './redshift-catalog.ts';
@@ -22,13 +26,15 @@ const installCatalog = async (postgres: Postgres): Promise<void> => {
   );
 };
 
-/** Made aside and renamed: a process that dies while it makes a database leaves no half of one. */
-const createDatabase = async (path: string, compiled: CompiledPostgres): Promise<void> => {
+/**
+ * Unpacks what PostgreSQL's initdb makes, which takes PGlite seconds. Made aside and renamed: a
+ * process that dies while it makes a database leaves no half of one.
+ */
+const createDatabase = async (path: string): Promise<void> => {
   const unfinished = `${path}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
-  const postgres = await Postgres.open(unfinished, compiled);
-  await installCatalog(postgres);
-  await postgres.close();
+  const archive = await dataDir();
+  await pipeline(archive.stream(), createGunzip(), unpackTar(unfinished));
   renameSync(unfinished, path);
 };
 
@@ -39,7 +45,7 @@ export const openDatabase = async (
 ): Promise<Postgres> => {
   mkdirSync(directory, { recursive: true });
   const path = join(directory, 'database');
-  if (!existsSync(path)) await createDatabase(path, compiled);
+  if (!existsSync(path)) await createDatabase(path);
   const postgres = await Postgres.open(path, compiled);
   await installCatalog(postgres);
   // The engine gives its files modes of its own, whatever the process's umask is.

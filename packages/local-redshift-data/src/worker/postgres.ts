@@ -41,6 +41,8 @@ const SETTINGS = {
   work_mem: '64MB',
   /** What is read is in memory, where one page is as near as another. */
   random_page_cost: '1.1',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
 } as const;
 
 /** How much of an answer is kept; PostgreSQL goes on with what is more until it is stopped. */

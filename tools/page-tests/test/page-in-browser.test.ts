@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { openMetadata } from '@miniatura/metadata';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { dataDirectory } from '../src/data-directory.ts';
-import { labelAsViolent, VIOLENCE_POLICY } from './label-as-violent.ts';
+import { dataDirectory } from '@miniatura/local/data-directory';
+import { labelAsViolent, VIOLENCE_POLICY } from '@miniatura/local/test-support/label-as-violent';
 import {
   accessibilityFaults,
   findChromium,
@@ -31,14 +31,14 @@ import {
   startStackProcess,
   temporaryFolder,
   type RunningStack,
-} from './run-command.ts';
+} from '@miniatura/local/test-support/run-command';
 
 const executablePath = findChromium();
 if (executablePath === undefined) {
   console.warn('Skipped: no Chromium was found; CHROMIUM_PATH can name one.');
 }
 
-const WEB = fileURLToPath(new URL('../../web', import.meta.url));
+const WEB = fileURLToPath(new URL('../../../apps/web', import.meta.url));
 const TIMEOUT_MS = 180_000;
 
 describe.skipIf(executablePath === undefined)('the page in a browser', () => {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { drawPicture } from './draw-pictures.ts';
+import { drawPicture } from '@miniatura/local/test-support/draw-pictures';
 
 /** Of the browser, where some functions below run. */
 declare const DataTransfer: new () => { readonly items: { add(file: File): void } };

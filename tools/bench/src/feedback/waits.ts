@@ -1,0 +1,27 @@
+import type { Wait } from './compare-commits.ts';
+
+const CHECKS = 'npx nx run-many -t lint typecheck build synth --output-style=static';
+const AFFECTED = 'npx nx affected -t lint typecheck test build --output-style=static';
+
+/** Adds an export to a file, and runs what that affects. */
+const afterChangeOf = (file: string) =>
+  `echo 'export const changed = true;' >> ${file} && ${AFFECTED} --files=${file}`;
+
+/** Until the start says that it is up; then it is stopped. */
+const START = `set -m; data=$(mktemp -d); coproc npm start -- --port 0 --data "$data"
+while read -r line; do [ "$line" = 'Ctrl-C stops it.' ] && break; done <&"\${COPROC[0]}"
+kill -INT -- -"$COPROC_PID"; wait; rm -r "$data"`;
+
+/** What a developer waits for, from a fresh clone on. */
+export const WAITS: readonly Wait[] = [
+  { name: 'npm ci', command: 'npm ci --no-audit --no-fund' },
+  { name: 'checks', command: CHECKS },
+  { name: 'checks again', command: CHECKS },
+  { name: 'npm test', command: 'npm test' },
+  { name: 'npm test again', command: 'npm test' },
+  { name: 'nx test', command: 'npx nx run-many -t test --output-style=static' },
+  { name: 'change in api', command: afterChangeOf('apps/api/src/create-app.ts') },
+  { name: 'change in web', command: afterChangeOf('apps/web/src/errors.ts') },
+  { name: 'npm start, first', command: START },
+  { name: 'npm start again', command: START },
+];

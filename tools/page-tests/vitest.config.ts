@@ -1,0 +1,2 @@
+/** Each test drives a browser. A plain object: vitest is no dependency. */
+export default { test: { testTimeout: 60_000, hookTimeout: 60_000 } };

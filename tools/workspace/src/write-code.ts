@@ -1,0 +1,40 @@
+import { build } from 'esbuild';
+import { globSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where the code of a project goes, within it. */
+export const CODE_FOLDER = 'out-code';
+
+/** Whose code: what other projects may import, or a project's own tests. */
+export const CODE_PARTS = {
+  code: ['src/**/*.ts', 'test-support/**/*.ts'],
+  'test-code': ['test/**/*.ts'],
+} as const;
+export type CodePart = keyof typeof CODE_PARTS;
+
+/**
+ * Writes the code of a project's TypeScript to `out-code/<part>`: without comments, types and
+ * layout, which no test can tell. Nx hashes it in place of the sources.
+ *
+ * @param folder the project's, an absolute path
+ */
+export async function writeCode(folder: string, part: CodePart): Promise<void> {
+  const outdir = join(folder, CODE_FOLDER, part);
+  rmSync(outdir, { recursive: true, force: true });
+  const files = globSync([...CODE_PARTS[part]], { cwd: folder });
+  const entryPoints = files.filter((file) => !file.endsWith('.d.ts') && !file.includes('/files/'));
+  await build({
+    absWorkingDir: folder,
+    entryPoints: entryPoints.toSorted(),
+    outbase: folder,
+    outdir,
+    // No name that a test runner takes for a test's.
+    outExtension: { '.js': '.code' },
+    bundle: false,
+    format: 'esm',
+    target: 'esnext',
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'error',
+  });
+}
