@@ -15,7 +15,7 @@ import type { Cascade } from './plan-cascade.ts';
 import { planResize } from './plan-resize.ts';
 import type { ResizePlan, Size } from './plan-resize.ts';
 import type { RawImage } from './raw-image.ts';
-import { checkPixels, inspect } from './read-dimensions.ts';
+import { checkFrameCount, checkPixels, inspect } from './read-dimensions.ts';
 import type { Inspection } from './read-dimensions.ts';
 import { checkRenditionSpecs, DEFAULT_RENDITIONS } from './rendition-spec.ts';
 import type { OutputFormat, RenditionSpec } from './rendition-spec.ts';
@@ -43,6 +43,7 @@ export interface ImageFacts extends Appearance {
   readonly height: number;
   /** Frames of a GIF or WebP, pages of a TIFF, otherwise 1. */
   readonly frameCount: number;
+  /** Some pixel of the still is transparent. */
   readonly hasAlpha: boolean;
   /** Of the bytes given, hexadecimal. */
   readonly sha256: string;
@@ -113,7 +114,7 @@ async function produce(job: Job): Promise<RenditionsResult> {
     appearanceSize,
   );
   const size = linearLight ? { width: header.width, height: header.height } : cascade.base;
-  const decoded = await decodePicture(bytes, inspection, size, { limits, deadline });
+  const decoded = await decodePicture(inspection, size, { limits, deadline });
   const images = await scaleAll(decoded.pixels, cascade, job);
   const seen = smallestCovering([decoded.pixels, ...images], appearanceSize);
   const decoding = { failOn: decoded.failOn, maxPixels: limits.maxPixels, deadline };
@@ -124,7 +125,7 @@ async function produce(job: Job): Promise<RenditionsResult> {
     width: header.width,
     height: header.height,
     frameCount,
-    hasAlpha: header.hasAlpha,
+    hasAlpha: decoded.pixels.channels === 4,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     ...describePixels(averageDown(seen, appearanceSize)),
     ...(decoded.warning === undefined ? {} : { warning: decoded.warning }),
@@ -199,11 +200,12 @@ function toTarget(spec: RenditionSpec, { mediaType, frameCount, header }: Inspec
 function checkAnimations(
   targets: readonly Target[],
   { frameCount, header: { width, height } }: Inspection,
-  { maxPixels }: Limits,
+  limits: Limits,
 ): void {
   if (!targets.some(({ isAnimated }) => isAnimated)) return;
+  checkFrameCount(frameCount, limits);
   const shape = `${frameCount} frames of ${width} × ${height}`;
-  checkPixels(shape, frameCount * width * height, maxPixels);
+  checkPixels(shape, frameCount * width * height, limits.maxPixels);
 }
 
 function at(images: readonly RawImage[], index: number): RawImage {
