@@ -10,7 +10,7 @@ export interface Primaries {
 
 /** How stored values become light: of a relative scale, or of absolute brightness (PQ, HLG). */
 export type Transfer =
-  | { readonly kind: 'srgb' | 'bt709' | 'smpte240' | 'linear' | 'pq' | 'hlg' }
+  | { readonly kind: 'srgb' | 'smpte240' | 'linear' | 'pq' | 'hlg' }
   | { readonly kind: 'gamma'; readonly exponent: number; readonly scale?: number };
 
 /** What a file says of its colours by numbers instead of an ICC profile. */
@@ -47,17 +47,20 @@ const PRIMARIES: ReadonlyMap<number, Primaries> = new Map([
   [22, primaries([0.63, 0.34], [0.295, 0.605], [0.155, 0.077])],
 ]);
 
+/** Codes that name a camera's curve (BT.709, 601, 2020) are shown by that of displays, BT.1886. */
+const BT_1886: Transfer = { kind: 'gamma', exponent: 2.4 };
+
 /** ITU-T H.273, table 3. */
 const TRANSFERS: ReadonlyMap<number, Transfer> = new Map<number, Transfer>([
-  [1, { kind: 'bt709' }],
+  [1, BT_1886],
   [4, { kind: 'gamma', exponent: 2.2 }],
   [5, { kind: 'gamma', exponent: 2.8 }],
-  [6, { kind: 'bt709' }],
+  [6, BT_1886],
   [7, { kind: 'smpte240' }],
   [8, { kind: 'linear' }],
   [13, { kind: 'srgb' }],
-  [14, { kind: 'bt709' }],
-  [15, { kind: 'bt709' }],
+  [14, BT_1886],
+  [15, BT_1886],
   [16, { kind: 'pq' }],
   // SMPTE ST 428-1: 48 cd/m² are white, 52.37 the top.
   [17, { kind: 'gamma', exponent: 2.6, scale: 52.37 / 48 }],
@@ -70,10 +73,10 @@ export const codedColor = (primariesCode: number, transferCode: number): ColorCo
   transfer: TRANSFERS.get(transferCode) ?? { kind: 'srgb' },
 });
 
-/** Images of AVIF and HEIC that name BT.709's curve are shown with sRGB's, as browsers do. */
+/** Images of AVIF and HEIC that name a camera's curve are shown by sRGB's, as browsers do. */
 export function photoColor(primariesCode: number, transferCode: number): ColorCoding {
-  const isBt709 = TRANSFERS.get(transferCode)?.kind === 'bt709';
-  return codedColor(primariesCode, isBt709 ? SRGB_TRANSFER : transferCode);
+  const isCamera = TRANSFERS.get(transferCode) === BT_1886;
+  return codedColor(primariesCode, isCamera ? SRGB_TRANSFER : transferCode);
 }
 
 const SRGB_TRANSFER = 13;

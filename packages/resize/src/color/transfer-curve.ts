@@ -14,7 +14,6 @@ export function transferCurve(transfer: Transfer): TransferCurve {
 const CURVES: Record<Exclude<Transfer['kind'], 'gamma'>, TransferCurve> = {
   linear: (value) => value,
   srgb: (value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4),
-  bt709: (value) => (value < 0.081 ? value / 4.5 : ((value + 0.099) / 1.099) ** (1 / 0.45)),
   smpte240: (value) => (value < 0.0913 ? value / 4 : ((value + 0.1115) / 1.1115) ** (1 / 0.45)),
   pq: pqToNits,
   hlg: hlgToScene,

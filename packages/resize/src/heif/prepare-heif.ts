@@ -30,12 +30,24 @@ export function prepareHeif(bytes: Uint8Array, sniffed: MediaType): Still {
   const isAvif = mediaType === 'image/avif';
   return {
     mediaType,
-    bytes,
+    bytes: isAvif ? withKnownBrand(bytes) : bytes,
     decoder: isAvif ? 'sharp' : 'libheif',
     frameCount: 1,
     ...(isAvif ? { isPremultiplied, isLimitedGrey } : { header: headerOf(primary) }),
     colorCoding: iccProfile ? undefined : colorCoding,
   };
+}
+
+/** libvips opens AVIF by its major brand alone, and knows these. */
+const KNOWN_BRANDS: readonly string[] = ['avif', 'mif1'];
+const MAJOR_BRAND_AT = 8;
+
+function withKnownBrand(bytes: Uint8Array): Uint8Array {
+  const major = Buffer.from(bytes.subarray(MAJOR_BRAND_AT, MAJOR_BRAND_AT + 4)).toString('latin1');
+  if (KNOWN_BRANDS.includes(major)) return bytes;
+  const copy = Buffer.from(bytes);
+  copy.write('avif', MAJOR_BRAND_AT, 'latin1');
+  return copy;
 }
 
 function withoutPrimary(bytes: Uint8Array, mediaType: MediaType) {
