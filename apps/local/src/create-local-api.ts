@@ -18,6 +18,7 @@ export function createLocalApi(
   clients: Clients,
   log: Log,
   { issuer, pageOrigin }: ApiOrigins,
+  maxBytes?: number,
 ): FetchApp {
   const config = {
     originalsBucket: ORIGINALS_BUCKET,
@@ -26,6 +27,7 @@ export function createLocalApi(
     workgroupName: WORKGROUP,
     warehouseDatabase: WAREHOUSE_DATABASE,
     warehouseSecretArn: undefined,
+    ...(maxBytes === undefined ? {} : { maxBytes }),
   };
   const identifyUser = bearerUser({ url: issuer, audience: CLIENT_ID });
   return createApp({ ...connect(clients, config), identifyUser, log: withoutReads(log) });

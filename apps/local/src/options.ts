@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_IMAGE_LIMITS } from '@miniatura/thumbnailer/config';
 import { z } from 'zod';
 import { SERVICES } from './endpoints.ts';
 
@@ -20,6 +21,25 @@ export function parsePort(text: string): number {
     throw new InvalidArgumentError(`Expected a whole number from 0 to ${largest}.`);
   }
   return port;
+}
+
+/** What an image may cost; the README of `packages/resize` says how much memory that is. */
+export function limitOption(what: 'bytes' | 'pixels' | 'frames', description: string): Option {
+  return new Option(`--max-${what} <number>`, description)
+    .argParser(parseLimit)
+    .default(STANDARD_LIMITS[what]);
+}
+
+const STANDARD_LIMITS = {
+  bytes: DEFAULT_IMAGE_LIMITS.maxBytes,
+  pixels: DEFAULT_IMAGE_LIMITS.maxPixels,
+  frames: DEFAULT_IMAGE_LIMITS.maxFrames,
+} as const;
+
+function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (Number.isSafeInteger(limit) && limit > 0) return limit;
+  throw new InvalidArgumentError('Expected a positive whole number.');
 }
 
 /** A clock for trying what happens later, or happened earlier. */

@@ -17,6 +17,7 @@ import type { DataDirectory } from './data-directory.ts';
 import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
 import { mapFailures } from './map-failures.ts';
 import { mapThumbnailer } from './map-thumbnailer.ts';
+import type { ImageLimits } from '@miniatura/thumbnailer/config';
 import { ORIGINALS_TOPIC_ARN } from './names.ts';
 import { scheduleEtl } from './schedule-etl.ts';
 import { schedulePurge } from './schedule-purge.ts';
@@ -30,6 +31,8 @@ export interface StackOptions {
   readonly databaseUrl: string;
   readonly retentionDays: number;
   readonly moderationPolicy: ModerationPolicy;
+  /** How large images may be; the thumbnailer's defaults hold for what is not told. */
+  readonly imageLimits?: ImageLimits;
   /** Where pictures come from besides S3, if anywhere. */
   readonly kafka?: KafkaSource | undefined;
   /** `labels` unless told. */
@@ -88,7 +91,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     {
       ...options,
       s3Endpoint: aws.s3,
-      createApi: (origins) => createLocalApi({ ...clients, metadata }, log, origins),
+      createApi: (origins) =>
+        createLocalApi({ ...clients, metadata }, log, origins, options.imageLimits?.maxBytes),
       onError: (error) => log.error('The issuer failed', { error }),
     },
     starting,

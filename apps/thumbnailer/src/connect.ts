@@ -10,7 +10,7 @@ import type { Config } from './config.ts';
 import type { DescribeImage } from './describe-image.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import type { RemoveThumbnailsDependencies } from './remove-thumbnails.ts';
-import { PIXEL_SHARE } from './resources.ts';
+import { FILE_SHARE, PIXEL_SHARE } from './resources.ts';
 import { scriptRunner, type RunScript } from './run-script.ts';
 import { s3Originals, s3Thumbnails } from './s3-objects.ts';
 import { Turns } from './turns.ts';
@@ -22,9 +22,6 @@ export interface Clients {
   /** Of the client that is made when the first alt text is asked for. */
   readonly bedrock?: BedrockRuntimeClientConfig;
 }
-
-/** The share of the function's memory that files may take. */
-const FILE_SHARE = 0.15;
 
 /** What the handler works with, on AWS and on a laptop: the two differ in their clients only. */
 export function connect(
@@ -49,7 +46,7 @@ export function connect(
     pixelMemory: new MemoryBudget(config.memoryByteCount * PIXEL_SHARE),
     fileMemory: new MemoryBudget(config.memoryByteCount * FILE_SHARE),
     renditions: DEFAULT_RENDITIONS,
-    limits: DEFAULT_LIMITS,
+    limits: { ...DEFAULT_LIMITS, ...config.imageLimits },
     retentionDays: config.retentionDays,
     quarantine: s3Quarantine(s3),
     moderationPolicy: config.moderationPolicy,

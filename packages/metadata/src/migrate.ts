@@ -12,6 +12,7 @@ import { duplicates } from './migrations/0006-duplicates.ts';
 import { scriptResults } from './migrations/0007-script-results.ts';
 import { purges } from './migrations/0008-purges.ts';
 import { failures } from './migrations/0009-failures.ts';
+import { renditionFingerprints } from './migrations/0012-rendition-fingerprint.ts';
 import type { MetadataTables } from './tables.ts';
 
 const ENGINES = { mysql: MYSQL_ENGINE, sqlite: SQLITE_ENGINE };
@@ -27,6 +28,7 @@ const migrationsOf = (engine: Engine) => ({
   '0007-script-results': scriptResults(engine),
   '0008-purges': purges(engine),
   '0009-failures': failures(engine),
+  '0012-rendition-fingerprint': renditionFingerprints(engine),
 });
 
 /** The newest migration's name, or an older one to stop at. */

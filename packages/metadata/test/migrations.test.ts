@@ -69,6 +69,7 @@ describeOnEachEngine('Migrations', (engine) => {
         '0007-script-results',
         '0008-purges',
         '0009-failures',
+        '0012-rendition-fingerprint',
       ]);
       await Promise.all(all.map((metadata) => metadata.close()));
     }));

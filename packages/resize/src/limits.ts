@@ -18,7 +18,10 @@ export interface Limits {
   readonly maxFrames: number;
   /** Colour channels and alpha: CMYK with alpha has 5. */
   readonly maxChannels: number;
-  /** Wall-clock time for everything done with one picture. */
+  /**
+   * Wall-clock time for all the decoding, scaling and encoding of one image, from its turn on: as
+   * many images are worked on as there are cores, and waiting for them does not count.
+   */
   readonly timeoutMs: number;
 }
 

@@ -19,6 +19,7 @@ import { checkFrameCount, checkPixels, inspect } from './read-dimensions.ts';
 import type { Inspection } from './read-dimensions.ts';
 import { checkRenditionSpecs, DEFAULT_RENDITIONS } from './rendition-spec.ts';
 import type { OutputFormat, RenditionSpec } from './rendition-spec.ts';
+import { waitForTurn } from './wait-for-turn.ts';
 import { encodeAnimation, encodePixels, scalePixels } from './sharp-pixels.ts';
 import type { DecodeOptions, Encoded } from './sharp-pixels.ts';
 
@@ -88,12 +89,14 @@ export async function makeRenditions(
   const { renditions: specs = DEFAULT_RENDITIONS, linearLight = false } = options;
   checkRenditionSpecs(specs);
   const limits = resolveLimits(options.limits);
-  return withDeadline(limits.timeoutMs, async (deadline) => {
-    const inspection = await inspect(bytes, limits);
-    const targets = specs.map((spec) => toTarget(spec, inspection));
-    checkAnimations(targets, inspection, limits);
-    return produce({ bytes, inspection, targets, limits, linearLight, deadline });
-  });
+  const inspection = await inspect(bytes, limits);
+  const targets = specs.map((spec) => toTarget(spec, inspection));
+  checkAnimations(targets, inspection, limits);
+  return waitForTurn(() =>
+    withDeadline(limits.timeoutMs, (deadline) =>
+      produce({ bytes, inspection, targets, limits, linearLight, deadline }),
+    ),
+  );
 }
 
 interface Job {

@@ -8,7 +8,7 @@ import { consoleLog } from '../console-log.ts';
 import { dataDirectory } from '../data-directory.ts';
 import type { Endpoints } from '../endpoints.ts';
 import { CREDENTIALS, ORIGINALS_BUCKET, RETENTION_DAYS } from '../names.ts';
-import { DATA_OPTION, portOption } from '../options.ts';
+import { DATA_OPTION, limitOption, portOption } from '../options.ts';
 import { startStack, type StackOptions } from '../start-stack.ts';
 
 const program = new Command('npm start --')
@@ -21,14 +21,28 @@ const program = new Command('npm start --')
       .default('labels' satisfies AltTextOption),
   )
   .option('--script <module>', 'run a module on every picture: docs/processing-script.md', existing)
+  .addOption(limitOption('bytes', 'the largest file'))
+  .addOption(
+    limitOption('pixels', 'the most pixels of one frame, of a plain JPEG four times as many'),
+  )
+  .addOption(limitOption('frames', 'the most frames of an animated rendition'))
   .helpOption('--help', 'tell the options')
   .parse();
 
-const { data: dataPath, ...chosen } = program.opts<{
+const {
+  data: dataPath,
+  maxBytes,
+  maxPixels,
+  maxFrames,
+  ...chosen
+} = program.opts<{
   data: string;
   port: number;
   altText: AltTextOption;
   script?: string;
+  maxBytes: number;
+  maxPixels: number;
+  maxFrames: number;
 }>();
 const { port } = chosen;
 const data = dataDirectory(dataPath);
@@ -37,6 +51,7 @@ const options: StackOptions = {
   ...chosen,
   databaseUrl: databaseUrlOf(data.databaseUrl),
   retentionDays: RETENTION_DAYS,
+  imageLimits: { maxBytes, maxPixels, maxFrames },
   moderationPolicy: orExit(() => moderationPolicyOf()),
   kafka: orExit(() => kafkaSourceOf()),
   log: consoleLog((line) => console.log(line)),

@@ -27,6 +27,8 @@ export interface TiffFile {
 const FIELD_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
 /** A directory with more entries is no directory. */
 const MAX_ENTRIES = 4_096;
+/** Of a whole chain: 10,000 pages have some 200,000. What comes after them is not read. */
+const MAX_CHAIN_ENTRIES = 1_000_000;
 /** Values of the largest arrays that are real: offsets of strips and tiles. */
 const MAX_VALUES = 16_000_000;
 
@@ -64,11 +66,13 @@ export async function readTiff(source: ByteSource): Promise<TiffFile | undefined
 async function readChain(layout: Layout, first: number): Promise<TiffDirectory[]> {
   const seen = new Set<number>();
   const directories: TiffDirectory[] = [];
-  for (let offset = first; offset > 0 && !seen.has(offset);) {
+  let entriesLeft = MAX_CHAIN_ENTRIES;
+  for (let offset = first; offset > 0 && !seen.has(offset) && entriesLeft > 0;) {
     seen.add(offset);
     const read = await readDirectory(layout, offset);
     if (!read) break;
     directories.push(read.directory);
+    entriesLeft -= read.entryCount;
     offset = read.next;
   }
   return directories;
@@ -96,7 +100,7 @@ async function readDirectory(layout: Layout, offset: number) {
     entries.set(integer(layout, body, at, 2), entry);
   }
   const next = tail ? integer(layout, tail, 0, sizes.field) : 0;
-  return { directory: toDirectory(layout, offset, entries), next };
+  return { directory: toDirectory(layout, offset, entries), next, entryCount: count };
 }
 
 function toDirectory(
