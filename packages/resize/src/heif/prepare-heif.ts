@@ -30,7 +30,7 @@ export function prepareHeif(bytes: Uint8Array, sniffed: MediaType): Still {
   const isAvif = mediaType === 'image/avif';
   return {
     mediaType,
-    bytes: isAvif ? withKnownBrand(bytes) : bytes,
+    bytes: withKnownBrands(bytes, isAvif ? 'avif' : 'heic'),
     decoder: isAvif ? 'sharp' : 'libheif',
     frameCount: 1,
     ...(isAvif ? { isPremultiplied, isLimitedGrey } : { header: headerOf(primary) }),
@@ -38,15 +38,23 @@ export function prepareHeif(bytes: Uint8Array, sniffed: MediaType): Still {
   };
 }
 
-/** libvips opens AVIF by its major brand alone, and knows these. */
-const KNOWN_BRANDS: readonly string[] = ['avif', 'mif1'];
+/** The decoders look at the brands before they look at the items, and know these. */
+const KNOWN_BRANDS: readonly string[] = ['avif', 'heic', 'mif1'];
 const MAJOR_BRAND_AT = 8;
+const COMPATIBLE_BRANDS_AT = 16;
 
-function withKnownBrand(bytes: Uint8Array): Uint8Array {
-  const major = Buffer.from(bytes.subarray(MAJOR_BRAND_AT, MAJOR_BRAND_AT + 4)).toString('latin1');
-  if (KNOWN_BRANDS.includes(major)) return bytes;
-  const copy = Buffer.from(bytes);
-  copy.write('avif', MAJOR_BRAND_AT, 'latin1');
+/** Says in the file type box (ISO/IEC 14496-12, 4.3) what the primary item shows. */
+function withKnownBrands(bytes: Uint8Array, brand: 'avif' | 'heic'): Uint8Array {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const brandAt = (at: number): string => file.toString('latin1', at, at + 4);
+  const end = file.readUInt32BE(0);
+  const compatible: string[] = [];
+  for (let at = COMPATIBLE_BRANDS_AT; at + 4 <= end; at += 4) compatible.push(brandAt(at));
+  const isKnown = compatible.some((each) => KNOWN_BRANDS.includes(each));
+  if (isKnown && KNOWN_BRANDS.includes(brandAt(MAJOR_BRAND_AT))) return bytes;
+  const copy = Buffer.from(file);
+  copy.write(brand, MAJOR_BRAND_AT, 'latin1');
+  if (compatible.length > 0) copy.write(brand, COMPATIBLE_BRANDS_AT, 'latin1');
   return copy;
 }
 

@@ -12,7 +12,7 @@ import type { TiffSamples } from './tiff-samples.ts';
 export function decodeTiffSamples(file: Buffer, samples: TiffSamples): Uint8Array {
   const { width, height, orientation, alpha } = samples;
   const channels = channelCount(samples);
-  const bits = samples.bits > 8 ? 16 : 8;
+  const bits = outputBits(samples);
   const iccProfile = isConverted(samples) ? undefined : samples.iccProfile;
   const hasAlpha = alpha !== undefined;
   const header = tiffHeader({ width, height, channels, hasAlpha, bits, orientation, iccProfile });
@@ -26,6 +26,10 @@ export function decodeTiffSamples(file: Buffer, samples: TiffSamples): Uint8Arra
   putPixels(file, samples, target, count);
   return out;
 }
+
+/** Inks are read as bytes; the rest keeps its depth, for profiles that need it. */
+export const outputBits = (samples: TiffSamples): 8 | 16 =>
+  samples.bits > 8 && channelCount(samples) !== 4 ? 16 : 8;
 
 function putPixels(
   file: Buffer,

@@ -2,6 +2,7 @@ import { bytesSource } from '../byte-source.ts';
 import { corrupt, unsupportedFeature } from '../errors.ts';
 import type { Still } from '../still.ts';
 import type { Header } from '../sharp-pixels.ts';
+import { outputBits } from './decode-tiff-samples.ts';
 import { judgeTiffPage } from './judge-tiff-page.ts';
 import { channelCount, isConverted } from './tiff-colors.ts';
 import { readTiff } from './tiff-directories.ts';
@@ -54,7 +55,7 @@ function headerOf(samples: TiffSamples): Header {
     height: isOnItsSide(orientation) ? width : height,
     pageCount: 1,
     channels: channels + (alpha ? 1 : 0),
-    bytesPerSample: samples.bits > 8 ? 2 : 1,
+    bytesPerSample: outputBits(samples) / 8,
     hasAlpha: alpha !== undefined,
     isTurned: orientation > 1,
     iccProfile: isConverted(samples) ? undefined : iccProfile,
