@@ -50,7 +50,7 @@ export async function decodePicture(
     refuse(decodeToSrgb(from, { still, header }, size, { failOn, maxPixels, deadline })),
   );
   const warnings = [still.warning, decoded.warning, ...describeBadMetadata(header)];
-  const warning = warnings.filter((text) => text !== undefined).join('; ');
+  const warning = [...new Set(warnings.filter((text) => text !== undefined))].join('; ');
   return {
     pixels: dropOpaqueAlpha(decoded.result),
     failOn: decoded.failOn,

@@ -12,7 +12,7 @@ export function describeBadMetadata({ iccProfile, exif }: Header): string[] {
   ];
 }
 
-function isIcc(profile: Uint8Array): boolean {
+export function isIcc(profile: Uint8Array): boolean {
   if (profile.length < ICC_HEADER_BYTES) return false;
   const bytes = Buffer.from(profile.buffer, profile.byteOffset, profile.length);
   const signature = bytes.toString('latin1', ICC_SIGNATURE_AT, ICC_SIGNATURE_AT + 4);
@@ -20,7 +20,7 @@ function isIcc(profile: Uint8Array): boolean {
 }
 
 /** JEITA CP-3451: a TIFF header, in some containers after `Exif` and two zeros. */
-function isExif(exif: Uint8Array): boolean {
+export function isExif(exif: Uint8Array): boolean {
   const text = Buffer.from(exif.buffer, exif.byteOffset, Math.min(exif.length, 14));
   const at = text.toString('latin1', 0, 6) === 'Exif\0\0' ? 6 : 0;
   return ['II*\0', 'MM\0*'].includes(text.toString('latin1', at, at + 4));

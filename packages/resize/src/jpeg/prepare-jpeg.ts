@@ -1,5 +1,6 @@
 import { unsupportedFeature } from '../errors.ts';
 import type { Still } from '../still.ts';
+import { describeJpegMetadata } from './describe-jpeg-metadata.ts';
 import { readJpegFrame } from './jpeg-markers.ts';
 import type { JpegFrame } from './jpeg-markers.ts';
 
@@ -12,7 +13,13 @@ export function prepareJpeg(file: Uint8Array): Still {
   const frame = readJpegFrame(bytes);
   const variant = frame && undecodable(frame);
   if (variant) throw unsupportedFeature('image/jpeg', variant);
-  return { mediaType: 'image/jpeg', bytes: file, decoder: 'sharp' };
+  const warning = describeJpegMetadata(bytes).join('; ');
+  return {
+    mediaType: 'image/jpeg',
+    bytes: file,
+    decoder: 'sharp',
+    ...(warning === '' ? {} : { warning }),
+  };
 }
 
 /** ITU-T T.81, table B.1. */
