@@ -10,14 +10,14 @@ export type DecoderMessage =
  */
 export const DECODER_MESSAGES: readonly DecoderMessage[] = [
   {
-    words: /Unsupported (JPEG process|marker type)/,
+    words: /Unsupported (feature|codec)/,
     means: 'unsupported',
-    variant: 'JPEG with an unknown process',
+    variant: 'HEIF of a coding without a decoder, such as uncompressed pixels',
   },
   {
-    words: /Unsupported color conversion request/,
+    words: /Security limit exceeded: iloc box/,
     means: 'unsupported',
-    variant: 'JPEG with an unusual number of components',
+    variant: 'HEIC with more than 1,000 items',
   },
   { words: /Inconsistent progression sequence/, means: 'harmless' },
 ];

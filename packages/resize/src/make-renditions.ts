@@ -89,7 +89,7 @@ export async function makeRenditions(
   const { renditions: specs = DEFAULT_RENDITIONS, linearLight = false } = options;
   checkRenditionSpecs(specs);
   const limits = resolveLimits(options.limits);
-  const inspection = await inspect(bytes, limits);
+  const inspection = await inspect(bytes, limits, linearLight);
   const targets = specs.map((spec) => toTarget(spec, inspection));
   checkAnimations(targets, inspection, limits);
   return waitForTurn(() =>
@@ -169,11 +169,14 @@ const isTwin = (one: Target, other: Target): boolean =>
 async function encode(
   { spec, plan, isAnimated }: Target,
   image: RawImage,
-  { bytes, inspection: { mediaType }, limits: { timeoutMs } }: Job,
+  { bytes, inspection: { mediaType, still }, limits: { timeoutMs } }: Job,
   decoding: DecodeOptions,
 ): Promise<Encoded> {
   return isAnimated
-    ? refuseOnFailure(encodeAnimation(bytes, plan, spec, decoding), { mediaType, timeoutMs })
+    ? refuseOnFailure(encodeAnimation(still.animation ?? bytes, plan, spec, decoding), {
+        mediaType,
+        timeoutMs,
+      })
     : encodePixels(image, plan, spec);
 }
 

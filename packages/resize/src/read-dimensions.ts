@@ -55,8 +55,15 @@ export interface Inspection {
   readonly frameCount: number;
 }
 
-/** Everything that can be refused before pixels are decoded, cheapest first. */
-export async function inspect(bytes: Uint8Array, limits: Limits): Promise<Inspection> {
+/**
+ * Everything that can be refused before pixels are decoded, cheapest first.
+ * @param isWhole the image will be decoded at its full size
+ */
+export async function inspect(
+  bytes: Uint8Array,
+  limits: Limits,
+  isWhole = false,
+): Promise<Inspection> {
   checkByteCount(bytes.length, limits);
   const sniffed = requireAllowedType(bytes);
   const still = await prepareStill(bytes, sniffed);
@@ -64,7 +71,7 @@ export async function inspect(bytes: Uint8Array, limits: Limits): Promise<Inspec
   const { timeoutMs } = limits;
   const header =
     still.header ?? (await refuseOnFailure(readHeader(still), { mediaType, timeoutMs }));
-  checkHeader(header, limits);
+  checkHeader(header, limits, isWhole);
   return { mediaType, still, header, frameCount: still.frameCount ?? header.pageCount };
 }
 
@@ -76,10 +83,10 @@ export function checkByteCount(byteCount: number, { maxBytes }: Limits): void {
   requireAtMost('too-large', 'byte count', maxBytes, byteCount);
 }
 
-function checkHeader(header: Header, limits: Limits): void {
+function checkHeader(header: Header, limits: Limits, isWhole: boolean): void {
   const { maxSidePixels, maxChannels } = limits;
   const { width, height, channels } = header;
-  const allowance = pixelAllowance(limits, header.isSequentialJpeg);
+  const allowance = pixelAllowance(limits, header.isSequentialJpeg && !isWhole);
   checkPixels(`${width} × ${height}`, width * height, allowance);
   requireAtMost('too-many-pixels', 'longer side', maxSidePixels, Math.max(width, height));
   requireAtMost('too-many-channels', 'channel count', maxChannels, channels);

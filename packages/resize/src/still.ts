@@ -12,6 +12,8 @@ export interface Still {
   /** The file, or the part of it that holds the still, or a copy that is set right. */
   readonly bytes: Uint8Array;
   readonly decoder: StillDecoder;
+  /** What animated renditions are made of, where it is not the file itself. */
+  readonly animation?: Uint8Array;
   /** Frames of a GIF or WebP, full-resolution pages of a TIFF; undefined: as the decoder counts. */
   readonly frameCount?: number;
   /** Index of the TIFF page that the still is, and of the SubIFD below it. */

@@ -118,7 +118,12 @@ describe('a camera raw file', () => {
       const jpeg = await preview(700);
       const prvw = box('PRVW', u32(0, 0, 0, jpeg.length), jpeg);
       const boxed = uuid('eaf42b5e1c984b88b9fbb7dc406e4d16', u32(0, 1), prvw);
-      const file = Buffer.concat([ftyp, box('moov', facts(1)), boxed, box('mdat', Buffer.alloc(99))]);
+      const file = Buffer.concat([
+        ftyp,
+        box('moov', facts(1)),
+        boxed,
+        box('mdat', Buffer.alloc(99)),
+      ]);
       expect(await made(file)).toMatchObject({ width: 700, height: 525 });
     });
   });

@@ -35,6 +35,7 @@ export const page = (data: Buffer, options: PageOptions): TiffPart => {
   };
 };
 
-export const words = (values: readonly number[]): Buffer => Buffer.from(new Uint16Array(values).buffer);
+export const words = (values: readonly number[]): Buffer =>
+  Buffer.from(new Uint16Array(values).buffer);
 export const bytesOf = (left: readonly number[], right: readonly number[]): Buffer =>
   Buffer.from(samplesOf(left, right));

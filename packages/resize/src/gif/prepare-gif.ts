@@ -1,4 +1,5 @@
 import type { Still } from '../still.ts';
+import { clearUncovered } from './clear-uncovered.ts';
 import { firstGifFrame } from './first-gif-frame.ts';
 import { readGifLayout } from './gif-blocks.ts';
 
@@ -12,6 +13,7 @@ export function prepareGif(file: Uint8Array): Still {
   return {
     ...still,
     bytes: first,
+    animation: clearUncovered(bytes, layout),
     frameCount: layout.frames.length,
     ...(layout.isEnded ? {} : { warning: 'GIF without its trailer' }),
   };

@@ -27,13 +27,18 @@ const LOSSLESS = 0xc3;
 const LOSSLESS_ARITHMETIC = 0xcb;
 const HIERARCHICAL: readonly number[] = [0xc5, 0xc6, 0xc7, 0xcd, 0xce, 0xcf];
 const JPEG_LS = 0xf7;
+/** Grey, YCbCr or RGB, and CMYK or YCCK. */
+const COMPONENT_COUNTS: readonly number[] = [1, 3, 4];
 
-function undecodable({ marker, precision, height }: JpegFrame): string | undefined {
+function undecodable({ marker, precision, height, componentCount }: JpegFrame): string | undefined {
   if (marker === JPEG_LS) return 'JPEG-LS';
   if (marker === LOSSLESS_ARITHMETIC) return 'lossless JPEG with arithmetic coding';
   if (HIERARCHICAL.includes(marker)) return 'hierarchical JPEG';
   if (precision !== 8) {
     return `${marker === LOSSLESS ? 'lossless JPEG' : 'JPEG'} with ${precision} bits per sample`;
   }
-  return height === 0 ? 'JPEG with DNL' : undefined;
+  if (height === 0) return 'JPEG with DNL';
+  return COMPONENT_COUNTS.includes(componentCount)
+    ? undefined
+    : `JPEG with ${componentCount} components`;
 }
