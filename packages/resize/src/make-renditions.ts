@@ -7,6 +7,8 @@ import { decodePicture } from './decode-picture.ts';
 import { refuseOnFailure } from './decoder-errors.ts';
 import { APPEARANCE_BOX, describePixels } from './describe-pixels.ts';
 import type { Appearance } from './describe-pixels.ts';
+import { encodeAnimation, encodePixels } from './encode-pixels.ts';
+import type { Encoded } from './encode-pixels.ts';
 import { resolveLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
 import type { MediaType } from './media-type.ts';
@@ -20,8 +22,8 @@ import type { Inspection } from './read-dimensions.ts';
 import { checkRenditionSpecs, DEFAULT_RENDITIONS } from './rendition-spec.ts';
 import type { OutputFormat, RenditionSpec } from './rendition-spec.ts';
 import { waitForTurn } from './wait-for-turn.ts';
-import { encodeAnimation, encodePixels, scalePixels } from './sharp-pixels.ts';
-import type { DecodeOptions, Encoded } from './sharp-pixels.ts';
+import { scalePixels } from './sharp-pixels.ts';
+import type { DecodeOptions } from './sharp-pixels.ts';
 
 export interface MakeRenditionsOptions {
   /** By default `DEFAULT_RENDITIONS`. */

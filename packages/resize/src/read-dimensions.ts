@@ -66,9 +66,10 @@ export async function inspect(
 ): Promise<Inspection> {
   checkByteCount(bytes.length, limits);
   const sniffed = requireAllowedType(bytes);
-  const still = await prepareStill(bytes, sniffed);
-  const { mediaType } = still;
   const { timeoutMs } = limits;
+  const context = { mediaType: sniffed, timeoutMs };
+  const still = await refuseOnFailure(prepareStill(bytes, sniffed), context);
+  const { mediaType } = still;
   const header =
     still.header ?? (await refuseOnFailure(readHeader(still), { mediaType, timeoutMs }));
   checkHeader(header, limits, isWhole);
