@@ -4,6 +4,7 @@ import {
   logLevelSchema,
   parseEnvironment,
 } from '@miniatura/config';
+import { DEFAULT_LIMITS } from '@miniatura/resize/limits';
 import { z } from 'zod';
 
 /** What the environment says, parsed. */
@@ -22,6 +23,8 @@ export interface Config {
   readonly warehouseDatabase: string;
   /** Without it the function's IAM identity connects. */
   readonly warehouseSecretArn: string | undefined;
+  /** Of an upload; `DEFAULT_LIMITS` where it is not set. */
+  readonly maxBytes?: number;
 }
 
 const bucketName = z.string().regex(/^[a-z0-9.-]{3,63}$/, { error: 'the name of a bucket' });
@@ -40,6 +43,7 @@ export const environmentSchema = z.object({
   REDSHIFT_WORKGROUP: z.string().min(3).max(64),
   REDSHIFT_DATABASE: z.string().min(1).max(64),
   REDSHIFT_SECRET_ARN: z.string().startsWith('arn:').optional(),
+  MAX_BYTES: z.coerce.number().int().min(1).default(DEFAULT_LIMITS.maxBytes),
 });
 
 /** @throws ConfigError that lists all faults, by variable */
@@ -56,5 +60,6 @@ export function loadConfig(environment: Environment = process.env): Config {
     workgroupName: parsed.REDSHIFT_WORKGROUP,
     warehouseDatabase: parsed.REDSHIFT_DATABASE,
     warehouseSecretArn: parsed.REDSHIFT_SECRET_ARN,
+    maxBytes: parsed.MAX_BYTES,
   };
 }

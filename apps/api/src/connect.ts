@@ -46,7 +46,7 @@ export function connect(
       quarantine: s3Quarantine(s3),
       thumbnailsBucket: config.thumbnailsBucket,
     },
-    maxByteCount: DEFAULT_LIMITS.maxBytes,
+    maxByteCount: config.maxBytes ?? DEFAULT_LIMITS.maxBytes,
     answerQuestion: warehouseAnswers(dataApi, now),
     rates: DEFAULT_RATES,
     pageOrigin: config.pageOrigin,

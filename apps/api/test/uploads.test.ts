@@ -76,15 +76,15 @@ test.each([
   expect(await response.text()).toContain(code);
 });
 
-test('A type that is not taken is refused with 415, and the file is named', async () => {
-  const files = [CAT, { ...CAT, name: 'page.html', mediaType: 'text/html' }];
-  const response = await api.ask('POST', '/uploads', { body: { files } });
-  expect(await problemOf(response)).toMatchObject({
-    httpStatus: 415,
-    type: 'application/problem+json',
-    code: 'unsupported-type',
-    detail: expect.stringContaining('page.html: Expected one of image/jpeg'),
-  });
+test.each([
+  ['cat.jpg', 'IMAGE/JPG', 'image/jpeg'],
+  ['cat.jfif', '', 'image/jpeg'],
+  ['IMG_1.HIF', 'application/octet-stream', 'image/heic'],
+  ['page.html', 'text/html', 'application/octet-stream'],
+])('%s of the type "%s" gets a form for %s', async (name, mediaType, expected) => {
+  const form = await formFor({ ...CAT, name, mediaType });
+  expect(form.fields['Content-Type']).toBe(expected);
+  expect((await post(form, JPEG)).status).toBe(204);
 });
 
 test('A file that is too large is refused with 413, and the file is named', async () => {

@@ -1,5 +1,5 @@
 import type { ModerationPolicy } from '@miniatura/moderation';
-import { DEFAULT_RETENTION_DAYS } from '@miniatura/thumbnailer/config';
+import { DEFAULT_RETENTION_DAYS, type ImageLimits } from '@miniatura/thumbnailer/config';
 
 export const STAGE_NAMES = ['dev', 'prod'] as const;
 export type StageName = (typeof STAGE_NAMES)[number];
@@ -53,6 +53,8 @@ export interface StageSettings {
    */
   readonly altTextModelId?: string;
   readonly processingScript?: ProcessingScript;
+  /** How large images may be; the thumbnailer gets the memory that it needs for them. */
+  readonly imageLimits?: ImageLimits;
   /** What is flagged and what is held back; without it, `DEFAULT_MODERATION_POLICY`. */
   readonly moderationPolicy?: Pick<ModerationPolicy, 'rules'>;
   /** Where copies of the pictures and thumbnails are kept too, such as `us-west-2`. */

@@ -12,6 +12,7 @@ export const TESTED_STAGES = {
       folder: 'apps/infra/test/processing-script',
       module: 'count-renditions.mjs',
     },
+    imageLimits: { maxBytes: 100_000_000, maxPixels: 250_000_000, maxFrames: 2_000 },
     moderationPolicy: { rules: [{ category: '*', minConfidence: 90, verdict: 'quarantine' }] },
     kafka: {
       topic: 'pictures',

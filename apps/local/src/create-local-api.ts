@@ -19,6 +19,7 @@ export function createLocalApi(
   log: Log,
   { issuer, pageOrigin }: ApiOrigins,
   checkHealth: NonNullable<AppDependencies['checkHealth']>,
+  maxBytes?: number,
 ): FetchApp {
   const config = {
     originalsBucket: ORIGINALS_BUCKET,
@@ -27,6 +28,7 @@ export function createLocalApi(
     workgroupName: WORKGROUP,
     warehouseDatabase: WAREHOUSE_DATABASE,
     warehouseSecretArn: undefined,
+    ...(maxBytes === undefined ? {} : { maxBytes }),
   };
   const identifyUser = bearerUser({ url: issuer, audience: CLIENT_ID });
   return createApp({

@@ -7,6 +7,7 @@ import {
 import type { ModerationPolicy } from '@miniatura/moderation';
 import { createHandler, type Log } from '@miniatura/thumbnailer';
 import { connect, type Clients } from '@miniatura/thumbnailer/connect';
+import type { ImageLimits } from '@miniatura/thumbnailer/config';
 import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import { THUMBNAILS_BUCKET } from './names.ts';
 import { Precedence } from './precedence.ts';
@@ -17,6 +18,7 @@ interface ThumbnailerOptions {
   readonly moderationPolicy: ModerationPolicy;
   readonly altTextModelId: string | undefined;
   readonly script?: string | undefined;
+  readonly imageLimits?: ImageLimits;
   readonly log: Log;
 }
 
@@ -35,13 +37,21 @@ export function mapThumbnailer(
   clients: Clients,
   options: ThumbnailerOptions,
 ): EventSourceMapping {
-  const { retentionDays, moderationPolicy, altTextModelId, script, log } = options;
+  const {
+    retentionDays,
+    moderationPolicy,
+    altTextModelId,
+    script,
+    log,
+    imageLimits = {},
+  } = options;
   const config = {
     altTextModelId,
     processingScript: script,
     thumbnailsBucket: THUMBNAILS_BUCKET,
     retentionDays,
     moderationPolicy,
+    imageLimits,
     memoryByteCount: memoryByteCount(),
   };
   const handler = createHandler({

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_IMAGE_LIMITS } from '@miniatura/thumbnailer/config';
 import { z } from 'zod';
 import { SERVICES } from './endpoints.ts';
 
@@ -32,6 +33,19 @@ export function countParser(largest: number): (text: string) => number {
     throw new InvalidArgumentError(`Expected a whole number from 1 to ${largest}.`);
   };
 }
+
+/** What an image may cost; the README of `packages/resize` says how much memory that is. */
+export function limitOption(what: 'bytes' | 'pixels' | 'frames', description: string): Option {
+  return new Option(`--max-${what} <number>`, description)
+    .argParser(countParser(Number.MAX_SAFE_INTEGER))
+    .default(STANDARD_LIMITS[what]);
+}
+
+const STANDARD_LIMITS = {
+  bytes: DEFAULT_IMAGE_LIMITS.maxBytes,
+  pixels: DEFAULT_IMAGE_LIMITS.maxPixels,
+  frames: DEFAULT_IMAGE_LIMITS.maxFrames,
+} as const;
 
 /** A clock for trying what happens later, or happened earlier. */
 export function nowOption(description: string): Option {

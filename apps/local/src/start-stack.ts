@@ -1,6 +1,7 @@
 import { openMetadata } from '@miniatura/metadata';
 import type { ModerationPolicy } from '@miniatura/moderation';
 import type { Log } from '@miniatura/thumbnailer';
+import type { ImageLimits } from '@miniatura/thumbnailer/config';
 import { connectAltText } from './alt-text-option.ts';
 import { allowPage } from './allow-page.ts';
 import { awsClients } from './aws-clients.ts';
@@ -31,6 +32,8 @@ export interface StackOptions extends Omit<ServicesOptions, 'models'> {
   readonly databaseUrl: string;
   readonly retentionDays: number;
   readonly moderationPolicy: ModerationPolicy;
+  /** How large images may be; the thumbnailer's defaults hold for what is not told. */
+  readonly imageLimits?: ImageLimits;
   /** Where pictures come from besides S3, if anywhere. */
   readonly kafka?: KafkaSource | undefined;
   /** The pixels' labels, and nothing to moderate, unless given. They are closed with the stack. */
@@ -96,8 +99,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...options,
       s3Endpoint: aws.s3,
       createApi: (origins) =>
-        createLocalApi({ ...clients, metadata }, log, origins, () =>
-          stackHealth({ clients, metadata, queue: thumbnailerQueues.interactive, disk }),
+        createLocalApi(
+          { ...clients, metadata },
+          log,
+          origins,
+          () => stackHealth({ clients, metadata, queue: thumbnailerQueues.interactive, disk }),
+          options.imageLimits?.maxBytes,
         ),
       onError: (error) => log.error('The issuer failed', { error }),
     },

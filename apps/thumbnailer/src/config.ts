@@ -5,6 +5,7 @@ import {
   type LogLevel,
 } from '@miniatura/config';
 import { loadModerationPolicy, type ModerationPolicy } from '@miniatura/moderation';
+import { DEFAULT_LIMITS, type Limits } from '@miniatura/resize/limits';
 import { z } from 'zod';
 
 /** What the environment says, parsed. */
@@ -19,7 +20,13 @@ export interface Config {
   /** The module that is run on every picture: a path, or a package. */
   readonly processingScript: string | undefined;
   readonly moderationPolicy: ModerationPolicy;
+  /** What an image may cost; `DEFAULT_LIMITS` where it is not set. */
+  readonly imageLimits?: ImageLimits;
 }
+
+/** The limits that a stage may set, and what they are where it does not. */
+export type ImageLimits = Readonly<Partial<Pick<Limits, 'maxBytes' | 'maxPixels' | 'maxFrames'>>>;
+export const DEFAULT_IMAGE_LIMITS: Required<ImageLimits> = DEFAULT_LIMITS;
 
 /** How long images are kept, unless the environment says otherwise. */
 export const DEFAULT_RETENTION_DAYS = 7;
@@ -36,6 +43,8 @@ const moderationPolicySchema = z
     }
   });
 
+const limit = (standard: number) => z.coerce.number().int().min(1).default(standard);
+
 /** The variables that the function reads. */
 export const environmentSchema = z.object({
   LOG_LEVEL: logLevelSchema,
@@ -46,6 +55,9 @@ export const environmentSchema = z.object({
   MODERATION_POLICY: moderationPolicySchema,
   ALT_TEXT_MODEL_ID: z.string().min(1).max(255).optional(),
   PROCESSING_SCRIPT: z.string().min(1).optional(),
+  MAX_BYTES: limit(DEFAULT_LIMITS.maxBytes),
+  MAX_PIXELS: limit(DEFAULT_LIMITS.maxPixels),
+  MAX_FRAMES: limit(DEFAULT_LIMITS.maxFrames),
   /** Set by the Lambda runtime, in MB. */
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: z.coerce.number().int().min(128).default(2048),
 });
@@ -61,6 +73,11 @@ export function loadConfig(environment: Environment = process.env): Config {
     thumbnailsBucket: parsed.THUMBNAILS_BUCKET,
     retentionDays: parsed.RETENTION_DAYS,
     moderationPolicy: parsed.MODERATION_POLICY,
+    imageLimits: {
+      maxBytes: parsed.MAX_BYTES,
+      maxPixels: parsed.MAX_PIXELS,
+      maxFrames: parsed.MAX_FRAMES,
+    },
     altTextModelId: parsed.ALT_TEXT_MODEL_ID,
     processingScript: parsed.PROCESSING_SCRIPT,
     memoryByteCount: parsed.AWS_LAMBDA_FUNCTION_MEMORY_SIZE * BYTES_PER_MB,

@@ -10,7 +10,7 @@ import type { Config } from './config.ts';
 import type { DescribeImage } from './describe-image.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import type { RemoveThumbnailsDependencies } from './remove-thumbnails.ts';
-import { PIXEL_SHARE } from './resources.ts';
+import { FILE_SHARE, PIXEL_SHARE } from './resources.ts';
 import { scriptRunner, type RunScript } from './run-script.ts';
 import { s3Originals, s3Thumbnails } from './s3-objects.ts';
 import { Turns } from './turns.ts';
@@ -24,9 +24,6 @@ export interface Clients {
   /** How long an alt text may take. A model on a laptop is slower than one on Bedrock. */
   readonly descriptionTimeoutMs?: number;
 }
-
-/** The share of the function's memory that files may take. */
-const FILE_SHARE = 0.15;
 
 /** What the handler works with, on AWS and on a laptop: the two differ in their clients only. */
 export function connect(
@@ -51,7 +48,7 @@ export function connect(
     pixelMemory: new MemoryBudget(config.memoryByteCount * PIXEL_SHARE),
     fileMemory: new MemoryBudget(config.memoryByteCount * FILE_SHARE),
     renditions: DEFAULT_RENDITIONS,
-    limits: DEFAULT_LIMITS,
+    limits: { ...DEFAULT_LIMITS, ...config.imageLimits },
     retentionDays: config.retentionDays,
     quarantine: s3Quarantine(s3),
     moderationPolicy: config.moderationPolicy,

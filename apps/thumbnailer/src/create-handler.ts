@@ -42,7 +42,9 @@ export function createHandler(
     >;
     const takeMessage = async (message: SQSRecord) => {
       for (const objectEvent of parseObjectEvents(message.body)) {
-        const { outcome } = await applyEvent(objectEvent, message.messageId, dependencies);
+        const receiveCount = Number(message.attributes.ApproximateReceiveCount);
+        const event = { ...objectEvent, receiveCount };
+        const { outcome } = await applyEvent(event, message.messageId, dependencies);
         counts[outcome] += 1;
       }
     };

@@ -7,7 +7,7 @@ import {
   type Metadata,
 } from '@miniatura/metadata';
 import type { ModerationPolicy, QuarantineObjects } from '@miniatura/moderation';
-import { ImageError } from '@miniatura/resize';
+import { ImageError, renditionFingerprint } from '@miniatura/resize';
 import { applyScript, type ApplyScriptDependencies } from './apply-script.ts';
 import type { EventOutcome } from './event-outcome.ts';
 import { labelsAltText, makePicture, type MakePictureDependencies } from './make-picture.ts';
@@ -111,10 +111,14 @@ async function recordOriginal(
   try {
     return await recordProcessed(original, event, dependencies);
   } catch (error) {
-    if (!(error instanceof ImageError)) throw error;
+    if (!(error instanceof ImageError) || isTransient(error, event)) throw error;
     return recordRejected(error, original, event, dependencies);
   }
 }
+
+/** A busy machine is slow too: only what takes too long again is rejected for it. */
+const isTransient = ({ code }: ImageError, { receiveCount = 1 }: ObjectEvent): boolean =>
+  code === 'too-slow' && receiveCount <= 1;
 
 /** Pictures of the same bytes take turns: the next finds what the one before has recorded. */
 async function recordProcessed(
@@ -167,6 +171,7 @@ async function recordPicture(
     ...altText,
     ...(await applyScript(stored, event, dependencies)),
     renditions,
+    renditionFingerprint: renditionFingerprint(dependencies.renditions),
   });
   return settleRecorded(recorded, 'processed', event, dependencies);
 }

@@ -16,4 +16,6 @@ export interface ObjectEvent {
   readonly byteCount?: number;
   /** Absent where the bucket is not versioned. */
   readonly versionId?: string;
+  /** How often the message has come by now. */
+  readonly receiveCount?: number;
 }

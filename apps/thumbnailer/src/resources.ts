@@ -1,10 +1,13 @@
-import { DEFAULT_LIMITS } from '@miniatura/resize';
+import { DEFAULT_LIMITS } from '@miniatura/resize/limits';
+import type { ImageLimits } from './config.ts';
 
 /**
- * The share of the function's memory that decoded pixels may take; the rest is for files, for the
- * runtime, and for what a decoder needs besides the pixels.
+ * The share of the function's memory that decoding may take at its peak; the rest is for files and
+ * for the runtime.
  */
-export const PIXEL_SHARE = 0.4;
+export const PIXEL_SHARE = 0.6;
+/** The share that files may take. */
+export const FILE_SHARE = 0.15;
 
 /** The most messages that one invocation gets, the largest batch of SQS without a window. */
 const BATCH_SIZE = 10;
@@ -12,15 +15,26 @@ const BYTES_PER_MB = 1024 * 1024;
 /** From this memory on, Lambda gives a whole core: less would be slower and no cheaper. */
 const ONE_CORE_MEMORY_MB = 1769;
 
-const largestPictureMB = (DEFAULT_LIMITS.maxPixels * DEFAULT_LIMITS.maxChannels) / BYTES_PER_MB;
+/** The most that a pixel takes while it is decoded: measured for HEIC, the costliest type. */
+const PEAK_BYTES_PER_PIXEL = 10.2;
+
+/**
+ * The memory in which one image at the limits can be decoded.
+ * @returns MB; Lambda has up to 10,240
+ */
+export function memorySizeFor(limits: ImageLimits = {}): number {
+  const { maxPixels, maxBytes } = { ...DEFAULT_LIMITS, ...limits };
+  const pixelsMB = (maxPixels * PEAK_BYTES_PER_PIXEL) / PIXEL_SHARE / BYTES_PER_MB;
+  const fileMB = maxBytes / FILE_SHARE / BYTES_PER_MB;
+  return Math.ceil(Math.max(ONE_CORE_MEMORY_MB, pixelsMB, fileMB));
+}
 
 /** Pictures too large to be decoded side by side take their turns, each for as long as it may. */
 const TIMEOUT_MS = BATCH_SIZE * DEFAULT_LIMITS.timeoutMs;
 
 /** What the function and its queue need, wherever they run. */
 export const THUMBNAILER_RESOURCES = {
-  /** Holds the largest picture there may be, with 8 bits a channel, in its share for pixels. */
-  memorySizeMB: Math.max(ONE_CORE_MEMORY_MB, Math.ceil(largestPictureMB / PIXEL_SHARE)),
+  memorySizeMB: memorySizeFor(),
   timeoutMs: TIMEOUT_MS,
   batchSize: BATCH_SIZE,
   /** Of what may wait, so that little of it is under way at a time. */

@@ -1,5 +1,5 @@
 import { imageIdOf, renditionKey, type ImageRecord } from '@miniatura/metadata';
-import { planResize, type RenditionSpec } from '@miniatura/resize';
+import { renditionFingerprint, type RenditionSpec } from '@miniatura/resize';
 import type { ObjectEvent } from './object-event.ts';
 import type { AltText, Picture, PictureAnalysis, PictureFacts } from './picture.ts';
 import type { ThumbnailObjects } from './sweep-thumbnails.ts';
@@ -30,7 +30,7 @@ export function reusePicture(
     analysis: reusedAnalysis(twin),
     describe: async () => reusedAltText(twin),
     async storeRenditions() {
-      const copies = hasRenditions(twin, facts, dependencies.renditions)
+      const copies = hasRenditions(twin, dependencies.renditions)
         ? await copyRenditions(twin, event, dependencies)
         : undefined;
       return copies ?? (await make()).storeRenditions();
@@ -61,24 +61,10 @@ function factsOf(twin: ImageRecord): PictureFacts | undefined {
   };
 }
 
-/** A twin in quarantine has none, and one of before may have another set of them. */
-function hasRenditions(
-  { renditions }: ImageRecord,
-  size: Pick<PictureFacts, 'width' | 'height'>,
-  specs: readonly RenditionSpec[],
-): boolean {
-  if (renditions.length !== specs.length) return false;
-  return specs.every((spec) => {
-    const { width, height } = planResize(size, spec).output;
-    return renditions.some(
-      (rendition) =>
-        rendition.name === spec.name &&
-        rendition.mediaType === `image/${spec.format}` &&
-        rendition.width === width &&
-        rendition.height === height,
-    );
-  });
-}
+/** A twin in quarantine has none, and one of before may have been made by other settings. */
+const hasRenditions = (twin: ImageRecord, specs: readonly RenditionSpec[]): boolean =>
+  twin.renditions.length === specs.length &&
+  twin.renditionFingerprint === renditionFingerprint(specs);
 
 /** Undefined where the twin's vanish meanwhile: it may be removed at any moment. */
 async function copyRenditions(

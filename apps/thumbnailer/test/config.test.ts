@@ -10,19 +10,26 @@ test('The configuration has defaults for all but the database and the bucket', (
     thumbnailsBucket: 'thumbnails',
     retentionDays: 7,
     moderationPolicy: DEFAULT_MODERATION_POLICY,
+    imageLimits: { maxBytes: 50_000_000, maxPixels: 100_000_000, maxFrames: 1_000 },
     memoryByteCount: 2048 * 1024 * 1024,
   });
 });
 
 test('All faults of an environment are reported at once, by name', () => {
   const load = () =>
-    loadConfig({ LOG_LEVEL: 'LOUD', RETENTION_DAYS: '0', MODERATION_POLICY: '{"rules":[{}]}' });
+    loadConfig({
+      LOG_LEVEL: 'LOUD',
+      RETENTION_DAYS: '0',
+      MAX_PIXELS: '0',
+      MODERATION_POLICY: '{"rules":[{}]}',
+    });
   expect(load).toThrow(ConfigError);
   const names = [
     'LOG_LEVEL',
     'DATABASE_URL',
     'THUMBNAILS_BUCKET',
     'RETENTION_DAYS',
+    'MAX_PIXELS',
     'MODERATION_POLICY: Expected a moderation policy but received:\nrules.0.category',
   ];
   for (const name of names) {

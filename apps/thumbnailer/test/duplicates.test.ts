@@ -1,7 +1,13 @@
 import { imageIdOf } from '@miniatura/metadata';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { drawPicture } from './draw-picture.ts';
-import { ORIGINALS, startThumbnailer, type RunningThumbnailer } from './start-thumbnailer.ts';
+import { DEFAULT_RENDITIONS } from '@miniatura/resize';
+import {
+  ORIGINALS,
+  sqsEvent,
+  startThumbnailer,
+  type RunningThumbnailer,
+} from './start-thumbnailer.ts';
 
 const decodings = vi.hoisted(() => ({ count: 0 }));
 vi.mock('@miniatura/resize', async (load) => {
@@ -80,6 +86,26 @@ describe('A picture whose bytes were there before', () => {
       expect((await running.thumbnail(key)).byteLength).toBe(byteCount);
     }
     expect(running.paidCallCount()).toBe(2);
+  });
+
+  test.each([
+    ['quality', { quality: 30 }],
+    ['background', { background: '#ff0000' }],
+    ['fit', { fit: 'cover' }],
+  ] as const)('is made anew when the renditions are of another %s', async (_what, change) => {
+    const picture = await drawPicture();
+    await putAndHandle('first.jpg', picture);
+    await running.put('second.jpg', picture);
+    const renditions = DEFAULT_RENDITIONS.map((spec) => ({ ...spec, ...change }));
+    const messages = await running.takeMessages(1);
+    const handle = running.handlerWith({}, { renditions });
+    expect(await handle(sqsEvent(messages))).toEqual(SUCCESS);
+    expect(decodings.count).toBe(2);
+    const [first, second] = [await find('first.jpg'), await find('second.jpg')];
+    expect(second?.renditionFingerprint).not.toBe(first?.renditionFingerprint);
+    await running.put('third.jpg', picture);
+    expect(await handle(sqsEvent(await running.takeMessages(1)))).toEqual(SUCCESS);
+    expect(decodings.count).toBe(2);
   });
 
   test('is decoded and paid for once when it comes many times in a batch', async () => {

@@ -81,7 +81,10 @@ export async function startThumbnailer(options: StartOptions = {}) {
 
   const logged: Record<string, unknown>[] = [];
   const counted: Record<string, number>[] = [];
-  const handlerWith = (changes: Partial<{ metadata: Metadata; s3: S3Client }> = {}) => {
+  const handlerWith = (
+    changes: Partial<{ metadata: Metadata; s3: S3Client }> = {},
+    settings: Partial<Pick<HandlerDependencies, 'renditions' | 'limits'>> = {},
+  ) => {
     const bedrock = { ...shared, endpoint: localBedrock.endpoint, maxAttempts: 1 };
     const clients = { s3, rekognition, metadata, bedrock, ...changes };
     const config = {
@@ -98,6 +101,7 @@ export async function startThumbnailer(options: StartOptions = {}) {
     };
     return createHandler({
       ...connect(clients, config),
+      ...settings,
       log,
       countOutcomes: (counts) => void counted.push({ ...counts }),
     });
@@ -183,14 +187,14 @@ async function createBuckets(s3: S3Client, isVersioned: boolean): Promise<void> 
 }
 
 /** A batch as Lambda's event source mapping hands it over, `message-0` and so on. */
-export function sqsEvent(bodies: readonly unknown[]): SQSEvent {
+export function sqsEvent(bodies: readonly unknown[], receiveCount = 1): SQSEvent {
   return {
     Records: bodies.map((body, index) => ({
       messageId: `message-${index}`,
       receiptHandle: `receipt-${index}`,
       body: typeof body === 'string' ? body : JSON.stringify(body),
       attributes: {
-        ApproximateReceiveCount: '1',
+        ApproximateReceiveCount: String(receiveCount),
         SentTimestamp: '1764000000000',
         SenderId: 'AIDAEXAMPLE',
         ApproximateFirstReceiveTimestamp: '1764000000000',

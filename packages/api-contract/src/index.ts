@@ -16,6 +16,7 @@ export {
   similarImagesSchema,
 } from './list-images.ts';
 export type { ImagePage, ListImagesQuery, SimilarImages } from './list-images.ts';
+export { normaliseMediaType, PICTURE_EXTENSIONS, storedMediaType } from './media-type.ts';
 export { componentHealthSchema, GROUPS, HEALTH_STATUSES, healthSchema, meSchema } from './me.ts';
 export type { ComponentHealth } from './me.ts';
 export type { Group, Me } from './me.ts';

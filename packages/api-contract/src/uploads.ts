@@ -20,7 +20,8 @@ export const uploadRequestSchema = z
       .array(
         z.object({
           name: fileNameSchema,
-          mediaType: z.string().min(1).max(MAX_MEDIA_TYPE_CHARACTERS),
+          /** As the file system or the browser has it; may be empty. */
+          mediaType: z.string().max(MAX_MEDIA_TYPE_CHARACTERS).default(''),
           byteCount: z.number().int().min(1),
         }),
       )

@@ -19,8 +19,12 @@ const MAX_SIMILAR_IMAGES = 1000;
 /** SQLite takes 32,766 parameters in a statement; shorter lists also keep statements short. */
 const MAX_IDS_PER_QUERY = 1000;
 
-/** Pictures without a pattern all have it, and have nothing else in common. */
-const HASH_WITHOUT_PATTERN = '0'.repeat(BANDS.length * DIGITS_PER_BAND);
+const BITS = BANDS.length * BITS_PER_BAND;
+/**
+ * Fewer bits that are set, or that are not, are no pattern: flat images, and those with a dot or a
+ * line on an even ground, share such hashes and nothing else.
+ */
+const MIN_PATTERN_BITS = 4;
 
 const requestSchema = z.object({
   imageId: imageFields.imageId,
@@ -54,9 +58,9 @@ export async function findSimilarImages(
   const request = parseOrRefuse(requestSchema, { imageId, ...options }, 'similar images');
   try {
     const hash = await hashOf(db, imageId);
-    if (hash === null || hash === HASH_WITHOUT_PATTERN) return [];
+    if (hash === null || !hasPattern(hash)) return [];
     const matches = (await similarCandidates(db, hash, request.maxDistance))
-      .filter((candidate) => candidate.imageId !== imageId)
+      .filter((candidate) => candidate.imageId !== imageId && hasPattern(candidate.hash))
       .map((candidate) => ({
         imageId: candidate.imageId,
         distance: hammingDistance(candidate.hash, hash),
@@ -76,6 +80,11 @@ async function hashOf(db: Db, imageId: string): Promise<string | null> {
     .where('image_id', '=', imageId)
     .executeTakeFirst();
   return row?.perceptual_hash ?? null;
+}
+
+function hasPattern(hash: string): boolean {
+  const bits = bitCount(halfOf(hash, 0)) + bitCount(halfOf(hash, 8));
+  return bits >= MIN_PATTERN_BITS && bits <= BITS - MIN_PATTERN_BITS;
 }
 
 interface Candidate {

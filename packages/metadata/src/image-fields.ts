@@ -151,6 +151,7 @@ export const imageFields = {
   frameCount: side,
   thumbHash: exactText(64),
   perceptualHash: hex(16),
+  renditionFingerprint: hex(32),
   dominantColors: z.array(dominantColorSchema).max(64).readonly(),
   renditions: z.array(renditionSchema).max(100).readonly(),
   labels: z.array(labelSchema).max(1000).readonly(),

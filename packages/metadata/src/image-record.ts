@@ -23,6 +23,7 @@ const imageRecordSchema = z.object({
   perceptualHash: f.perceptualHash.nullable(),
   dominantColors: f.dominantColors,
   renditions: f.renditions,
+  renditionFingerprint: f.renditionFingerprint.nullable(),
   labels: f.labels,
   moderationLabels: f.labels,
   analysisStatus: f.analysisStatus.nullable(),
@@ -55,7 +56,8 @@ const imageRecordSchema = z.object({
  * All that is known of an image. Sizes are in pixels and bytes, times ISO 8601 in UTC, renditions
  * from small to large, labels in the model's order. A rejected image has a code and the facts that
  * were learned before; a removed one keeps its key, version and times only. `duplicateOf` names the
- * image that had the same bytes first, which may be gone since; `scriptResult` is JSON.
+ * image that had the same bytes first, which may be gone since; `scriptResult` is JSON;
+ * `renditionFingerprint` tells renditions of one setting from those of another.
  */
 export type ImageRecord = Readonly<z.infer<typeof imageRecordSchema>>;
 
@@ -96,6 +98,7 @@ function factsOf(row: ImageRow) {
     frameCount: row.frame_count,
     thumbHash: row.thumb_hash,
     perceptualHash: row.perceptual_hash,
+    renditionFingerprint: row.rendition_fingerprint,
     dominantColors: JSON.parse(row.dominant_colors ?? '[]'),
     analysisStatus: row.analysis_status,
     analysisDetail: row.analysis_detail,

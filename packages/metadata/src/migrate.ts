@@ -13,6 +13,7 @@ import { scriptResults } from './migrations/0007-script-results.ts';
 import { purges } from './migrations/0008-purges.ts';
 import { failures } from './migrations/0009-failures.ts';
 import { fileNames } from './migrations/0010-file-names.ts';
+import { renditionFingerprints } from './migrations/0011-rendition-fingerprint.ts';
 import type { MetadataTables } from './tables.ts';
 
 const ENGINES = { mysql: MYSQL_ENGINE, sqlite: SQLITE_ENGINE };
@@ -29,6 +30,7 @@ const migrationsOf = (engine: Engine) => ({
   '0008-purges': purges(engine),
   '0009-failures': failures(engine),
   '0010-file-names': fileNames(engine),
+  '0011-rendition-fingerprint': renditionFingerprints(engine),
 });
 
 /** The newest migration's name, or an older one to stop at. */

@@ -46,6 +46,7 @@ export const processedImageSchema = z.object({
   renditions: f.renditions
     .refine(distinctNames.check, distinctNames.expectation)
     .refine(distinctKeys.check, distinctKeys.expectation),
+  renditionFingerprint: orNull(f.renditionFingerprint),
   labels: f.labels.transform(oncePerName),
   moderationLabels: f.labels.transform(oncePerName),
   analysisStatus: f.analysisStatus,
@@ -66,7 +67,7 @@ export const processedImageSchema = z.object({
 export type ProcessedImage = Readonly<z.input<typeof processedImageSchema>>;
 
 /** A picture that moderation holds back: it has no renditions. */
-export type QuarantinedImage = Omit<ProcessedImage, 'renditions'>;
+export type QuarantinedImage = Omit<ProcessedImage, 'renditions' | 'renditionFingerprint'>;
 
 export const rejectedImageSchema = z.object({
   ...arrivalFields,

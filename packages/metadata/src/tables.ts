@@ -55,6 +55,8 @@ export interface ImageTable {
   reviewed_at: Generated<string | null>;
   /** The image that had the same bytes first, when this one was written; it may be gone since. */
   duplicate_of: Generated<string | null>;
+  /** How the renditions were made: those of other settings have another one. */
+  rendition_fingerprint: Generated<string | null>;
   /** Bits 0–15, 16–31, 32–47 and 48–63 of the perceptual hash. */
   hash_band_0: GeneratedAlways<string | null>;
   hash_band_1: GeneratedAlways<string | null>;

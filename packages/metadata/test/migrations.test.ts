@@ -70,6 +70,7 @@ describeOnEachEngine('Migrations', (engine) => {
         '0008-purges',
         '0009-failures',
         '0010-file-names',
+        '0011-rendition-fingerprint',
       ]);
       await Promise.all(all.map((metadata) => metadata.close()));
     }));

@@ -25,6 +25,7 @@ const FACTS_CLEARED = {
   perceptualHash: null,
   dominantColors: [],
   renditions: [],
+  renditionFingerprint: null,
   labels: [],
   moderationLabels: [],
   analysisStatus: null,

@@ -44,6 +44,7 @@ export function processedImage(changes: Partial<ProcessedImage> = {}): Processed
     ],
     warning: null,
     renditions: [rendition('thumbnail'), rendition('small'), rendition('large')],
+    renditionFingerprint: '0f'.repeat(16),
     labels: [
       { name: 'Cat', confidence: 99.8765, parents: ['Animal', 'Pet'], modelVersion: '3.0' },
       { name: 'Sofa', confidence: 60.5, parents: [], modelVersion: '3.0' },

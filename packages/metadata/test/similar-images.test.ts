@@ -72,6 +72,24 @@ describeOnEachEngine('Images that look like one', (engine) => {
   });
 
   test.each([
+    ['no bit set', 0n],
+    ['three bits set', 0b111n],
+    ['three bits unset', ~0b111n],
+    ['every bit set', ~0n],
+  ])('are none for a hash with %s, nor is its image one of them', async (_what, bits) => {
+    const hash = (value: bigint) => BigInt.asUintN(64, value).toString(16).padStart(16, '0');
+    const plain = hash(bits);
+    const patterned = hash(bits ^ (0b1111n << 32n));
+    await put('here', plain);
+    await put('twin', plain);
+    expect(await keyed({ maxDistance: 11 })).toEqual([]);
+    await put('here', patterned, { sequencer: sequencer(2) });
+    expect(await keyed({ maxDistance: 11 })).toEqual([]);
+    await put('patterned', patterned);
+    expect(await keyed({ maxDistance: 11 })).toEqual([['patterned', 0]]);
+  });
+
+  test.each([
     [{ maxDistance: 12 }, 'Expected at most 11 for maxDistance but received 12'],
     [{ maxDistance: 1.5 }, 'Expected a whole number for maxDistance but received 1.5'],
     [{ limit: 0 }, 'Expected at least 1 for limit but received 0'],

@@ -1,71 +1,110 @@
+import { isSrgb } from './color/color-coding.ts';
+import { convertColors } from './color/convert-colors.ts';
+import { expandLimitedGrey } from './color/expand-limited-grey.ts';
+import { inksToRgb } from './color/inks-to-rgb.ts';
 import type { Deadline } from './deadline.ts';
-import { decodeHeic } from './decode-heic.ts';
-import { describeWarning, refuseOnFailure } from './decoder-errors.ts';
-import { ImageError } from './errors.ts';
+import { decodeInWorker } from './decode-in-worker.ts';
+import { decodeTolerantly } from './decode-tolerantly.ts';
+import { refuseOnFailure } from './decoder-errors.ts';
+import { dropOpaqueAlpha } from './drop-opaque-alpha.ts';
+import { describeBadMetadata } from './describe-bad-metadata.ts';
+import { pixelAllowance } from './limits.ts';
 import type { Limits } from './limits.ts';
 import type { Size } from './plan-resize.ts';
 import type { RawImage } from './raw-image.ts';
 import type { Inspection } from './read-dimensions.ts';
-import { decodePixels, toSrgb } from './sharp-pixels.ts';
-import type { FailOn, Header } from './sharp-pixels.ts';
+import {
+  decodeDeepPixels,
+  decodeInks,
+  decodePixels,
+  decodePremultiplied,
+  toSrgb,
+} from './sharp-pixels.ts';
+import type { DecodeOptions, FailOn, Header, Source } from './sharp-pixels.ts';
+import type { Still } from './still.ts';
 
 export interface DecodedPicture {
+  /** With alpha only where a pixel is transparent. */
   readonly pixels: RawImage;
   /** The strictness that the picture passed. */
   readonly failOn: FailOn;
-  /** What the decoder complained of, when that was no reason to refuse. */
+  /** What is wrong with the file, when that was no reason to reject the image. */
   readonly warning?: string;
 }
 
 /**
- * Decodes a picture that has been inspected, to exactly `size`. A mere warning of the decoder is
+ * Decodes an image that has been inspected, to exactly `size`. Faults that cost no pixel are
  * tolerated and told; missing or damaged pixels are not.
  * @throws ImageError `corrupt`, `unsupported-feature` or `too-slow`
  */
 export async function decodePicture(
-  bytes: Uint8Array,
-  inspection: Inspection,
+  { mediaType, still, header }: Inspection,
   size: Size,
   { limits, deadline }: { readonly limits: Limits; readonly deadline: Deadline },
 ): Promise<DecodedPicture> {
-  const { mediaType } = inspection;
-  const { maxPixels, timeoutMs } = limits;
+  const { timeoutMs } = limits;
+  const maxPixels = pixelAllowance(limits, header.isSequentialJpeg);
   const refuse = <T>(decoding: Promise<T>) => refuseOnFailure(decoding, { mediaType, timeoutMs });
-  const source = await refuse(toDecodable(bytes, inspection, maxPixels, deadline.signal));
-  const lateProfile = lateProfileOf(inspection.header, size);
-  const ignoreIcc = lateProfile !== undefined;
-  const decode = async (failOn: FailOn) => {
-    const pixels = await refuse(
-      decodePixels(source, size, { failOn, maxPixels, deadline, ignoreIcc }),
-    );
-    return lateProfile === undefined ? pixels : toSrgb(pixels, lateProfile);
+  const source = await refuse(toSource(still, maxPixels, deadline.signal));
+  const decoded = await decodeTolerantly(source, (from, failOn) =>
+    refuse(decodeToSrgb(from, { still, header }, size, { failOn, maxPixels, deadline })),
+  );
+  const warnings = [still.warning, decoded.warning, ...describeBadMetadata(header)];
+  const warning = [...new Set(warnings.filter((text) => text !== undefined))].join('; ');
+  return {
+    pixels: dropOpaqueAlpha(decoded.result),
+    failOn: decoded.failOn,
+    ...(warning === '' ? {} : { warning }),
   };
-  try {
-    return { pixels: await decode('warning'), failOn: 'warning' };
-  } catch (error) {
-    if (!(error instanceof ImageError) || error.code !== 'corrupt') throw error;
-    return { pixels: await decode('error'), failOn: 'error', warning: describeWarning(error) };
+}
+
+/** What sharp decodes: the still itself, or a TIFF of what another decoder has made of it. */
+async function toSource(still: Still, maxPixels: number, signal: AbortSignal): Promise<Source> {
+  const { bytes, decoder, samples, header, colorCoding } = still;
+  if (decoder === 'sharp') return still;
+  if (decoder === 'tiff-samples') {
+    if (!samples) throw new Error('Expected samples for a TIFF but received none');
+    return { bytes: await decodeInWorker({ decoder, bytes, samples }, signal) };
   }
+  const isDeep = header?.bytesPerSample === 2 && colorCoding !== undefined && !isSrgb(colorCoding);
+  const request = { decoder, bytes, maxPixels, iccProfile: header?.iccProfile, isDeep };
+  return { bytes: await decodeInWorker(request, signal) };
+}
+
+/** By what the file says of its colours. */
+async function decodeToSrgb(
+  source: Source,
+  { still, header }: { readonly still: Still; readonly header: Header },
+  size: Size,
+  options: DecodeOptions,
+): Promise<RawImage> {
+  const { colorCoding, isPremultiplied = false, isLimitedGrey = false } = still;
+  if (header.space === 'cmyk' && !header.iccProfile) {
+    return inksToRgb(await decodeInks(source, size, options));
+  }
+  const lateProfile = colorCoding ? undefined : lateProfileOf(header, size);
+  const ignoreIcc = colorCoding !== undefined || lateProfile !== undefined;
+  const isConverted = colorCoding !== undefined && !isSrgb(colorCoding);
+  if (isConverted && header.bytesPerSample > 1 && !isPremultiplied && !isLimitedGrey) {
+    return convertColors(await decodeDeepPixels(source, size, options), colorCoding);
+  }
+  const decode = isPremultiplied ? decodePremultiplied : decodePixels;
+  const decoded = await decode(source, size, ignoreIcc, options);
+  const pixels = isLimitedGrey ? expandLimitedGrey(decoded) : decoded;
+  if (isConverted) return convertColors(pixels, colorCoding);
+  return lateProfile ? toSrgb(pixels, lateProfile, header.space === 'grey') : pixels;
 }
 
 /**
  * Colours are converted pixel by pixel, at about the cost of decoding: after the scaling there are
- * far fewer of them. What has alpha, other channels or more bits is converted by the decoder.
+ * far fewer of them. sharp converts 16 bits to Display P3 and no grey of 16 bits at all, so that
+ * those are always converted here.
  */
 function lateProfileOf(
-  { width, height, isPlainRgb, iccProfile }: Header,
+  { width, height, space, bytesPerSample, hasAlpha, iccProfile }: Header,
   size: Size,
 ): Uint8Array | undefined {
+  if (bytesPerSample > 1 && (space === 'rgb' || space === 'grey')) return iccProfile;
   const isShrunk = width * height > 2 * size.width * size.height;
-  return isShrunk && isPlainRgb ? iccProfile : undefined;
-}
-
-async function toDecodable(
-  bytes: Uint8Array,
-  { mediaType, header }: Inspection,
-  maxPixels: number,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
-  if (mediaType !== 'image/heic') return bytes;
-  return decodeHeic({ bytes, maxPixels, iccProfile: header.iccProfile }, signal);
+  return isShrunk && space === 'rgb' && !hasAlpha ? iccProfile : undefined;
 }

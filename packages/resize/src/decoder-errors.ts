@@ -1,5 +1,6 @@
 import { tooSlow } from './deadline.ts';
-import { ImageError } from './errors.ts';
+import { DECODER_MESSAGES } from './decoder-messages.ts';
+import { corrupt, ImageError, unsupportedFeature } from './errors.ts';
 import type { MediaType } from './media-type.ts';
 
 export interface DecoderContext {
@@ -16,31 +17,24 @@ export async function refuseOnFailure<T>(decoding: Promise<T>, context: DecoderC
   }
 }
 
-/** The decoders have no codes, only words: of libvips, libjpeg, libheif and the like. */
 function toImageError(error: unknown, { mediaType, timeoutMs }: DecoderContext): ImageError {
   if (error instanceof ImageError) return error;
-  const words = error instanceof Error ? error.message : String(error);
+  const words = wordsOf(error);
   if (/^timeout/i.test(words)) return tooSlow(timeoutMs, error);
-  return /unsupported(?! image format)|not been built in/i.test(words)
-    ? unsupportedFeature(mediaType, error)
+  const message = DECODER_MESSAGES.find((known) => known.words.test(words));
+  return message?.means === 'unsupported'
+    ? unsupportedFeature(mediaType, message.variant, error)
     : corrupt(mediaType, error);
 }
 
-export const corrupt = (mediaType: MediaType, cause?: unknown): ImageError =>
-  new ImageError('corrupt', {
-    subject: 'picture',
-    expected: `a complete and valid ${mediaType}`,
-    received: 'data that is cut off or damaged',
-    cause,
-  });
+/** Whether the decoder only warns, and of nothing that costs a pixel. */
+export const isHarmless = (error: ImageError): boolean =>
+  DECODER_MESSAGES.some(
+    ({ words, means }) => means === 'harmless' && words.test(wordsOf(error.cause)),
+  );
 
-const unsupportedFeature = (mediaType: MediaType, cause: unknown): ImageError =>
-  new ImageError('unsupported-feature', {
-    subject: 'picture',
-    expected: `a common kind of ${mediaType}`,
-    received: 'a variant that has no decoder here, such as 12 bits per sample',
-    cause,
-  });
+export const wordsOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
 
 const MAX_WARNING_CHARACTERS = 200;
 

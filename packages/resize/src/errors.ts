@@ -50,6 +50,35 @@ export class ImageError extends Error {
   }
 }
 
+/**
+ * An allowed type, of a kind that has no decoder here.
+ * @param variant what it is, e.g. `TIFF with ZSTD compression`
+ */
+export const unsupportedFeature = (
+  mediaType: string,
+  variant: string,
+  cause?: unknown,
+): ImageError =>
+  new ImageError('unsupported-feature', {
+    subject: 'image',
+    expected: `a kind of ${mediaType} that has a decoder here`,
+    received: variant,
+    cause,
+  });
+
+/** @param received what is wrong with the data */
+export const corrupt = (
+  mediaType: string,
+  cause?: unknown,
+  received = 'data that is cut off or damaged',
+): ImageError =>
+  new ImageError('corrupt', {
+    subject: 'picture',
+    expected: `a complete and valid ${mediaType}`,
+    received,
+    cause,
+  });
+
 /** The caller asked for something that cannot be: a fault of the program, not of the picture. */
 export class OptionError extends Error {
   override readonly name = 'OptionError';

@@ -1,5 +1,5 @@
 import createLibheif from 'libheif-js/libheif-wasm/libheif-bundle.mjs';
-import type { HeicRequest } from './decode-heic.ts';
+import type { WorkerRequest } from './decode-in-worker.ts';
 import { tiffHeader } from './tiff-header.ts';
 
 const libheif = createLibheif();
@@ -12,25 +12,33 @@ interface Plane {
   readonly data: Uint8Array;
 }
 
+type LibheifRequest = Extract<WorkerRequest, { readonly decoder: 'libheif' }>;
+
 /**
- * Decodes the primary picture. libheif itself turns and mirrors it (`irot`, `imir`), so the result
- * is upright.
+ * Decodes the primary image. libheif itself turns and mirrors it (`irot`, `imir`), so the result is
+ * upright, and divides out alpha that the colours are multiplied by (`prem`).
  */
-export function decodeWithLibheif({ bytes, maxPixels, iccProfile }: HeicRequest): Uint8Array {
+export function decodeWithLibheif(request: LibheifRequest): Uint8Array {
+  const { bytes, maxPixels, iccProfile, isDeep } = request;
   const handle = openPrimary(bytes);
   requirePixels(handle, maxPixels);
   const hasAlpha = libheif.heif_image_handle_has_alpha_channel(handle) !== 0;
-  const { heif_chroma_interleaved_RGB, heif_chroma_interleaved_RGBA } = libheif.heif_chroma;
   const decoded = libheif.heif_js_decode_image2(
     handle,
     libheif.heif_colorspace.heif_colorspace_RGB,
-    hasAlpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB,
+    libheif.heif_chroma[CHROMA[isDeep ? 'deep' : 'plain'][hasAlpha ? 'rgba' : 'rgb']],
   );
   const { channels } = succeed<{ channels: Plane[] }>(decoded);
   const [plane] = channels;
   if (!plane) throw new Error('Expected one plane from libheif but received none');
-  return toTiff(plane, hasAlpha ? 4 : 3, iccProfile);
+  const bits = isDeep ? libheif.heif_image_handle_get_luma_bits_per_pixel(handle) : 8;
+  return toTiff(plane, { hasAlpha, bits, iccProfile });
 }
+
+const CHROMA = {
+  plain: { rgb: 'heif_chroma_interleaved_RGB', rgba: 'heif_chroma_interleaved_RGBA' },
+  deep: { rgb: 'heif_chroma_interleaved_RRGGBB_LE', rgba: 'heif_chroma_interleaved_RRGGBBAA_LE' },
+} as const;
 
 function openPrimary(bytes: Uint8Array): object {
   const context = libheif.heif_context_alloc();
@@ -52,15 +60,31 @@ function succeed<T>(result: object): T {
   return result as T;
 }
 
-function toTiff(plane: Plane, channels: 3 | 4, iccProfile: Uint8Array | undefined): Uint8Array {
+interface PixelKind {
+  readonly hasAlpha: boolean;
+  /** Per channel; from 9 on, each takes two bytes. */
+  readonly bits: number;
+  readonly iccProfile: Uint8Array | undefined;
+}
+
+function toTiff(plane: Plane, { hasAlpha, bits, iccProfile }: PixelKind): Uint8Array {
   const { width, height, stride, data } = plane;
-  const header = tiffHeader({ width, height, channels, iccProfile });
-  const rowBytes = width * channels;
+  const storedBits = bits > 8 ? 16 : 8;
+  const layout = { width, height, channels: 3, hasAlpha, bits: storedBits, iccProfile } as const;
+  const header = tiffHeader(layout);
+  const rowBytes = (width * (hasAlpha ? 4 : 3) * storedBits) / 8;
   const tiff = new Uint8Array(header.length + rowBytes * height);
   tiff.set(header);
   for (let row = 0; row < height; row++) {
     const start = row * stride;
     tiff.set(data.subarray(start, start + rowBytes), header.length + row * rowBytes);
   }
+  if (bits > 8) fillWords(new Uint16Array(tiff.buffer, header.length), bits);
   return tiff;
+}
+
+/** libheif puts 10 or 12 bits at the low end of each word. */
+function fillWords(words: Uint16Array, bits: number): void {
+  const scale = 65_535 / (2 ** bits - 1);
+  for (let i = 0; i < words.length; i++) words[i] = Math.round(words[i]! * scale);
 }

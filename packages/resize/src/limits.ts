@@ -1,21 +1,27 @@
 import { OptionError } from './errors.ts';
 
-/** What a picture may cost before it is refused. */
+/** What an image may cost, above all in memory, before it is rejected. */
 export interface Limits {
-  /** Size of the file, in bytes. */
+  /** Size of the file, in bytes: it is held in memory while it is decoded. */
   readonly maxBytes: number;
-  /** Width × height of one frame; for animated output, of all frames together. */
+  /**
+   * Width × height of one frame; for animated output, of all frames together. A JPEG that is not
+   * progressive may have four times as many, since it is shrunk while it is decoded.
+   */
   readonly maxPixels: number;
   /**
    * Width, and height. Decoding holds whole rows, so that memory grows with
    * the width beyond what the pixels take.
    */
   readonly maxSidePixels: number;
-  /** Frames of an animation, pages of a TIFF. */
+  /** Frames of an animated rendition. A still needs one, however many the file has. */
   readonly maxFrames: number;
   /** Colour channels and alpha: CMYK with alpha has 5. */
   readonly maxChannels: number;
-  /** Wall-clock time for everything done with one picture. */
+  /**
+   * Wall-clock time for all the decoding, scaling and encoding of one image, from its turn on: as
+   * many images are worked on as there are cores, and waiting for them does not count.
+   */
   readonly timeoutMs: number;
 }
 
@@ -28,6 +34,13 @@ export const DEFAULT_LIMITS: Limits = {
   maxChannels: 5,
   timeoutMs: 30_000,
 };
+
+/** 400 megapixels so take no more memory than 100 of another kind; the README has the figures. */
+const SEQUENTIAL_JPEG_FACTOR = 4;
+
+/** How many pixels an image may have. */
+export const pixelAllowance = ({ maxPixels }: Limits, isSequentialJpeg: boolean): number =>
+  isSequentialJpeg ? maxPixels * SEQUENTIAL_JPEG_FACTOR : maxPixels;
 
 /**
  * Completes the given limits with the defaults.

@@ -8,6 +8,8 @@ import { ImageError } from './errors.ts';
 import { refuseOnFailure } from './decoder-errors.ts';
 import { APPEARANCE_BOX, describePixels } from './describe-pixels.ts';
 import type { Appearance } from './describe-pixels.ts';
+import { encodeAnimation, encodePixels } from './encode-pixels.ts';
+import type { Encoded } from './encode-pixels.ts';
 import { resolveLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
 import type { MediaType } from './media-type.ts';
@@ -17,12 +19,13 @@ import { planResize } from './plan-resize.ts';
 import type { ResizePlan, Size } from './plan-resize.ts';
 import { hasVisiblePixels } from './raw-image.ts';
 import type { RawImage } from './raw-image.ts';
-import { checkPixels, inspect } from './read-dimensions.ts';
+import { checkFrameCount, checkPixels, inspect } from './read-dimensions.ts';
 import type { Inspection } from './read-dimensions.ts';
 import { checkRenditionSpecs, DEFAULT_RENDITIONS } from './rendition-spec.ts';
 import type { OutputFormat, RenditionSpec } from './rendition-spec.ts';
-import { encodeAnimation, encodePixels, scalePixels } from './sharp-pixels.ts';
-import type { DecodeOptions, Encoded } from './sharp-pixels.ts';
+import { waitForTurn } from './wait-for-turn.ts';
+import { scalePixels } from './sharp-pixels.ts';
+import type { DecodeOptions } from './sharp-pixels.ts';
 
 export interface MakeRenditionsOptions {
   /** By default `DEFAULT_RENDITIONS`. */
@@ -45,6 +48,7 @@ export interface ImageFacts extends Appearance {
   readonly height: number;
   /** Frames of a GIF or WebP, pages of a TIFF, otherwise 1. */
   readonly frameCount: number;
+  /** Some pixel of the still is transparent. */
   readonly hasAlpha: boolean;
   /** Of the bytes given, hexadecimal. */
   readonly sha256: string;
@@ -89,12 +93,14 @@ export async function makeRenditions(
   const { renditions: specs = DEFAULT_RENDITIONS, linearLight = false } = options;
   checkRenditionSpecs(specs);
   const limits = resolveLimits(options.limits);
-  return withDeadline(limits.timeoutMs, async (deadline) => {
-    const inspection = await inspect(bytes, limits);
-    const targets = specs.map((spec) => toTarget(spec, inspection));
-    checkAnimations(targets, inspection, limits);
-    return produce({ bytes, inspection, targets, limits, linearLight, deadline });
-  });
+  const inspection = await inspect(bytes, limits, linearLight);
+  const targets = specs.map((spec) => toTarget(spec, inspection));
+  checkAnimations(targets, inspection, limits);
+  return waitForTurn(() =>
+    withDeadline(limits.timeoutMs, (deadline) =>
+      produce({ bytes, inspection, targets, limits, linearLight, deadline }),
+    ),
+  );
 }
 
 interface Job {
@@ -115,7 +121,7 @@ async function produce(job: Job): Promise<RenditionsResult> {
     appearanceSize,
   );
   const size = linearLight ? { width: header.width, height: header.height } : cascade.base;
-  const decoded = await decodePicture(bytes, inspection, size, { limits, deadline });
+  const decoded = await decodePicture(inspection, size, { limits, deadline });
   const warning = decoded.warning ?? invisibleWarning(decoded.pixels, inspection);
   const images = await scaleAll(decoded.pixels, cascade, job);
   const seen = smallestCovering([decoded.pixels, ...images], appearanceSize);
@@ -127,7 +133,7 @@ async function produce(job: Job): Promise<RenditionsResult> {
     width: header.width,
     height: header.height,
     frameCount,
-    hasAlpha: header.hasAlpha,
+    hasAlpha: decoded.pixels.channels === 4,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     ...describePixels(averageDown(seen, appearanceSize)),
     ...(warning === undefined ? {} : { warning }),
@@ -185,11 +191,14 @@ const isTwin = (one: Target, other: Target): boolean =>
 async function encode(
   { spec, plan, isAnimated }: Target,
   image: RawImage,
-  { bytes, inspection: { mediaType }, limits: { timeoutMs } }: Job,
+  { bytes, inspection: { mediaType, still }, limits: { timeoutMs } }: Job,
   decoding: DecodeOptions,
 ): Promise<Encoded> {
   return isAnimated
-    ? refuseOnFailure(encodeAnimation(bytes, plan, spec, decoding), { mediaType, timeoutMs })
+    ? refuseOnFailure(encodeAnimation(still.animation ?? bytes, plan, spec, decoding), {
+        mediaType,
+        timeoutMs,
+      })
     : encodePixels(image, plan, spec);
 }
 
@@ -219,11 +228,12 @@ function toTarget(spec: RenditionSpec, { mediaType, frameCount, header }: Inspec
 function checkAnimations(
   targets: readonly Target[],
   { frameCount, header: { width, height } }: Inspection,
-  { maxPixels }: Limits,
+  limits: Limits,
 ): void {
   if (!targets.some(({ isAnimated }) => isAnimated)) return;
+  checkFrameCount(frameCount, limits);
   const shape = `${frameCount} frames of ${width} × ${height}`;
-  checkPixels(shape, frameCount * width * height, maxPixels);
+  checkPixels(shape, frameCount * width * height, limits.maxPixels);
 }
 
 function at(images: readonly RawImage[], index: number): RawImage {

@@ -1,4 +1,24 @@
 import { ImageError } from './errors.ts';
+import { readHeifItems } from './heif/heif-items.ts';
+import { readHeifPrimary } from './heif/heif-primary.ts';
+
+/** Camera raw files, of which the embedded preview is used. */
+export const RAW_MEDIA_TYPES = [
+  'image/x-adobe-dng',
+  'image/x-nikon-nef',
+  'image/x-nikon-nrw',
+  'image/x-canon-cr2',
+  'image/x-canon-cr3',
+  'image/x-sony-arw',
+  'image/x-olympus-orf',
+  'image/x-panasonic-rw2',
+  'image/x-fuji-raf',
+  'image/x-pentax-pef',
+  'image/x-samsung-srw',
+  'image/x-raw',
+] as const;
+
+export type RawMediaType = (typeof RAW_MEDIA_TYPES)[number];
 
 /** The types that are decoded; everything else is refused before a decoder runs. */
 export const ALLOWED_MEDIA_TYPES = [
@@ -9,6 +29,8 @@ export const ALLOWED_MEDIA_TYPES = [
   'image/tiff',
   'image/avif',
   'image/heic',
+  'image/heif',
+  ...RAW_MEDIA_TYPES,
 ] as const;
 
 export type MediaType = (typeof ALLOWED_MEDIA_TYPES)[number];
@@ -26,6 +48,12 @@ const SIGNATURES: readonly Signature[] = [
   { mediaType: 'image/gif', magic: '474946383961' },
   { mediaType: 'image/gif', magic: '474946383761' },
   { mediaType: 'image/webp', magic: '52494646........57454250' },
+  { mediaType: 'image/x-canon-cr2', magic: '49492a00........4352' },
+  { mediaType: 'image/x-olympus-orf', magic: '4949524f' },
+  { mediaType: 'image/x-olympus-orf', magic: '49495253' },
+  { mediaType: 'image/x-olympus-orf', magic: '4d4d4f52' },
+  { mediaType: 'image/x-panasonic-rw2', magic: '49495500' },
+  { mediaType: 'image/x-fuji-raf', magic: '46554a4946494c4d4343442d524157' },
   { mediaType: 'image/tiff', magic: '49492a00' },
   { mediaType: 'image/tiff', magic: '4d4d002a' },
   { mediaType: 'image/tiff', magic: '49492b00' },
@@ -40,16 +68,36 @@ const SIGNATURES: readonly Signature[] = [
   { mediaType: 'application/zip', magic: '504b0304' },
 ];
 
-/** ISO/IEC 23008-12 (HEIF) brands that name one codec; `mif1` and `msf1` leave it to the others. */
-const HEIF_BRANDS: ReadonlyMap<string, string> = new Map([
+/** Brands of HEIF (ISO/IEC 23008-12) and of Canon, with the type that they suggest. */
+const BRANDS: ReadonlyMap<string, string> = new Map([
   ['avif', 'image/avif'],
-  ['avis', 'image/avif-sequence'],
+  ['avis', 'image/avif'],
   ['heic', 'image/heic'],
   ['heix', 'image/heic'],
   ['heim', 'image/heic'],
   ['heis', 'image/heic'],
-  ['hevc', 'image/heic-sequence'],
-  ['hevx', 'image/heic-sequence'],
+  ['hevc', 'image/heic'],
+  ['hevx', 'image/heic'],
+  ['hevm', 'image/heic'],
+  ['hevs', 'image/heic'],
+  ['crx ', 'image/x-canon-cr3'],
+  ['mif1', 'image/heif'],
+  ['mif2', 'image/heif'],
+  ['mif3', 'image/heif'],
+  ['msf1', 'image/heif'],
+  ['miaf', 'image/heif'],
+  ['unif', 'image/heif'],
+  ['jpeg', 'image/heif'],
+  ['jpgs', 'image/heif'],
+]);
+
+/** Codecs of primary items, by item type. */
+export const HEIF_CODECS: ReadonlyMap<string, MediaType> = new Map([
+  ['av01', 'image/avif'],
+  ['hvc1', 'image/heic'],
+  ['hev1', 'image/heic'],
+  ['jpeg', 'image/heif'],
+  ['unci', 'image/heif'],
 ]);
 
 /** A `ftyp` box longer than this is not read to its end: real ones list fewer than 20 brands. */
@@ -69,7 +117,7 @@ export function sniffMediaType(bytes: Uint8Array): string | undefined {
     bytes.byteOffset,
     Math.min(bytes.length, SVG_SEARCH_BYTES),
   );
-  return sniffSignature(head) ?? sniffHeif(head) ?? sniffSvg(head);
+  return sniffSignature(head) ?? sniffHeif(bytes, head) ?? sniffSvg(head);
 }
 
 /**
@@ -97,14 +145,18 @@ function sniffSignature(head: Buffer): string | undefined {
   )?.mediaType;
 }
 
-function sniffHeif(head: Buffer): string | undefined {
+/** The brands say that it is HEIF; where the primary item can be found, its codec says which. */
+function sniffHeif(bytes: Uint8Array, head: Buffer): string | undefined {
   if (head.toString('latin1', 4, 8) !== 'ftyp') return undefined;
   const boxEnd = Math.min(head.readUInt32BE(0), head.length, MAX_FTYP_BYTES);
   const brands = [head.toString('latin1', 8, 12)];
   for (let at = 16; at + 4 <= boxEnd; at += 4) brands.push(head.toString('latin1', at, at + 4));
-  const found = brands.flatMap((brand) => HEIF_BRANDS.get(brand) ?? []);
-  const isSequence = brands[0] === 'msf1';
-  return isSequence && found[0] ? `${found[0].replace('-sequence', '')}-sequence` : found[0];
+  const suggested = brands.flatMap((brand) => BRANDS.get(brand) ?? []);
+  if (suggested.length === 0 || suggested[0] === 'image/x-canon-cr3') return suggested[0];
+  const items = readHeifItems(bytes);
+  const codec = items && readHeifPrimary(items)?.codec;
+  const byBrand = suggested.find((type) => type !== 'image/heif') ?? 'image/heif';
+  return HEIF_CODECS.get(codec ?? '') ?? byBrand;
 }
 
 function sniffSvg(head: Buffer): string | undefined {

@@ -13,3 +13,11 @@ export function hasVisiblePixels({ data, channels }: RawImage): boolean {
   for (let alpha = 3; alpha < data.length; alpha += 4) if (data[alpha] !== 0) return true;
   return false;
 }
+
+/** As `RawImage`, of 16 bits per channel, in the colours of the file. */
+export interface DeepImage {
+  readonly data: Uint16Array;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 3 | 4;
+}

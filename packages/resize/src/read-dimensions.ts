@@ -1,13 +1,14 @@
-import { corrupt, refuseOnFailure } from './decoder-errors.ts';
+import { refuseOnFailure } from './decoder-errors.ts';
 import { ImageError } from './errors.ts';
 import type { ImageErrorCode } from './errors.ts';
-import { endsTooEarly } from './heif-boxes.ts';
-import { resolveLimits } from './limits.ts';
+import { pixelAllowance, resolveLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
-import { requireAllowedType, unsupportedType } from './media-type.ts';
+import { requireAllowedType } from './media-type.ts';
 import type { MediaType } from './media-type.ts';
+import { prepareStill } from './prepare-still.ts';
 import { readHeader } from './sharp-pixels.ts';
 import type { Header } from './sharp-pixels.ts';
+import type { Still } from './still.ts';
 
 export interface Dimensions {
   readonly mediaType: MediaType;
@@ -16,7 +17,7 @@ export interface Dimensions {
   readonly height: number;
   /** Frames of a GIF or WebP, pages of a TIFF, otherwise 1. */
   readonly frameCount: number;
-  /** What one frame takes in memory when it is fully decoded. */
+  /** What decoding is estimated to take in memory at its peak. */
   readonly decodedByteCount: number;
 }
 
@@ -29,28 +30,50 @@ export async function readDimensions(
   bytes: Uint8Array,
   limits?: Partial<Limits>,
 ): Promise<Dimensions> {
-  const { mediaType, header, frameCount } = await inspect(bytes, resolveLimits(limits));
-  const { width, height, channels, bytesPerSample } = header;
-  const decodedByteCount = width * height * channels * bytesPerSample;
-  return { mediaType, width, height, frameCount, decodedByteCount };
+  const { mediaType, header, frameCount, still } = await inspect(bytes, resolveLimits(limits));
+  const { width, height } = header;
+  return { mediaType, width, height, frameCount, decodedByteCount: peakByteCount(header, still) };
+}
+
+/** Measured: libheif holds an image three times, as planes, as RGB and as a copy of that. */
+const LIBHEIF_COPIES = 3.4;
+/** Measured: of rows and of what is shrunk, at most a quarter of the image is held at once. */
+const SEQUENTIAL_JPEG_SHARE = 0.25;
+
+function peakByteCount(header: Header, { decoder }: Still): number {
+  const { width, height, channels, bytesPerSample, isSequentialJpeg } = header;
+  if (decoder === 'libheif') return Math.ceil(LIBHEIF_COPIES * width * height * 3);
+  const wholeByteCount = width * height * channels * bytesPerSample;
+  if (decoder === 'tiff-samples') return 2 * wholeByteCount;
+  return isSequentialJpeg ? Math.ceil(wholeByteCount * SEQUENTIAL_JPEG_SHARE) : wholeByteCount;
 }
 
 export interface Inspection {
   readonly mediaType: MediaType;
+  readonly still: Still;
   readonly header: Header;
   readonly frameCount: number;
 }
 
-/** Everything that can be refused before pixels are decoded, cheapest first. */
-export async function inspect(bytes: Uint8Array, limits: Limits): Promise<Inspection> {
+/**
+ * Everything that can be refused before pixels are decoded, cheapest first.
+ * @param isWhole the image will be decoded at its full size
+ */
+export async function inspect(
+  bytes: Uint8Array,
+  limits: Limits,
+  isWhole = false,
+): Promise<Inspection> {
   checkByteCount(bytes.length, limits);
   const sniffed = requireAllowedType(bytes);
   const { timeoutMs } = limits;
-  if (isHeif(sniffed) && endsTooEarly(bytes)) throw corrupt(sniffed);
-  const header = await refuseOnFailure(readHeader(bytes), { mediaType: sniffed, timeoutMs });
-  checkHeader(header, limits);
-  const mediaType = header.format === 'heif' ? heifType(header) : sniffed;
-  return { mediaType, header, frameCount: header.format === 'heif' ? 1 : header.pageCount };
+  const context = { mediaType: sniffed, timeoutMs };
+  const still = await refuseOnFailure(prepareStill(bytes, sniffed), context);
+  const { mediaType } = still;
+  const header =
+    still.header ?? (await refuseOnFailure(readHeader(still), { mediaType, timeoutMs }));
+  checkHeader(header, limits, isWhole);
+  return { mediaType, still, header, frameCount: still.frameCount ?? header.pageCount };
 }
 
 /** @throws ImageError `empty` or `too-large` */
@@ -61,13 +84,18 @@ export function checkByteCount(byteCount: number, { maxBytes }: Limits): void {
   requireAtMost('too-large', 'byte count', maxBytes, byteCount);
 }
 
-function checkHeader(header: Header, limits: Limits): void {
-  const { maxPixels, maxSidePixels, maxFrames, maxChannels } = limits;
-  const { width, height, pageCount, channels } = header;
-  checkPixels(`${width} × ${height}`, width * height, maxPixels);
+function checkHeader(header: Header, limits: Limits, isWhole: boolean): void {
+  const { maxSidePixels, maxChannels } = limits;
+  const { width, height, channels } = header;
+  const allowance = pixelAllowance(limits, header.isSequentialJpeg && !isWhole);
+  checkPixels(`${width} × ${height}`, width * height, allowance);
   requireAtMost('too-many-pixels', 'longer side', maxSidePixels, Math.max(width, height));
-  requireAtMost('too-many-frames', 'frame count', maxFrames, pageCount);
   requireAtMost('too-many-channels', 'channel count', maxChannels, channels);
+}
+
+/** For what needs all frames: an animated rendition. */
+export function checkFrameCount(frameCount: number, { maxFrames }: Limits): void {
+  requireAtMost('too-many-frames', 'frame count', maxFrames, frameCount);
 }
 
 /** @param shape how the pixels come about, e.g. `60000 × 60000` */
@@ -88,14 +116,4 @@ function requireAtMost(
     expected: `at most ${most}`,
     received: `${received}${detail}`,
   });
-}
-
-const isHeif = (mediaType: MediaType): boolean =>
-  mediaType === 'image/avif' || mediaType === 'image/heic';
-
-/** Brands may name several codecs; what the primary picture is coded with decides. */
-function heifType({ compression = 'unknown' }: Header): MediaType {
-  if (compression === 'av1') return 'image/avif';
-  if (compression === 'hevc') return 'image/heic';
-  throw unsupportedType(`a HEIF picture with ${compression} compression`);
 }

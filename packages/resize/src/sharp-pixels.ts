@@ -2,13 +2,13 @@ import sharp from 'sharp';
 import type { FailOnOptions, Metadata, OutputInfo, Sharp, SharpOptions } from 'sharp';
 import type { Deadline } from './deadline.ts';
 import { isSameSize } from './plan-resize.ts';
-import type { ResizePlan, Size } from './plan-resize.ts';
-import type { RawImage } from './raw-image.ts';
-import type { OutputFormat, RenditionSpec } from './rendition-spec.ts';
+import type { Size } from './plan-resize.ts';
+import type { DeepImage, RawImage } from './raw-image.ts';
+import type { Still } from './still.ts';
 import { tiffHeader } from './tiff-header.ts';
 
 /**
- * The one file that touches sharp. Its settings are the process's: only the decoders of the
+ * The one file that opens images with sharp. Its settings are the process's: only the decoders of the
  * allowed types may run, nothing is cached, and a picture gets one thread, since as many pictures
  * in flight as there are cores is the faster way through a batch.
  */
@@ -33,38 +33,48 @@ export interface DecodeOptions {
   readonly failOn: FailOn;
   readonly maxPixels: number;
   readonly deadline: Deadline;
-  /** Leave the colours as the file's own profile means them; `toSrgb` is left to the caller. */
-  readonly ignoreIcc?: boolean;
 }
+
+/** The still of a file, as `prepareStill` gives it. */
+export type Source = Pick<Still, 'bytes' | 'page' | 'subIfd'>;
 
 /** What the header says; nothing is decoded, so the pixels may still be missing or broken. */
 export interface Header extends Size {
   /** Upright: after orientation. */
   readonly width: number;
   readonly height: number;
-  /** Decoder, e.g. `jpeg`; `heif` is both AVIF and HEIC, told apart by `compression`. */
-  readonly format: string;
-  readonly compression: string | undefined;
-  /** Frames, pages, or top-level pictures of a HEIF file. */
+  /** Frames or pages. */
   readonly pageCount: number;
   readonly channels: number;
   readonly bytesPerSample: number;
   readonly hasAlpha: boolean;
   /** Has to be turned or mirrored to be upright. */
   readonly isTurned: boolean;
-  readonly iccProfile: Buffer | undefined;
-  /** 8 bits for each of red, green and blue, without alpha. */
-  readonly isPlainRgb: boolean;
+  readonly iccProfile: Uint8Array | undefined;
+  readonly exif: Uint8Array | undefined;
+  /** What the channels without alpha are. */
+  readonly space: 'grey' | 'rgb' | 'cmyk' | 'other';
+  /** A JPEG that is decoded from top to bottom, so that it can be shrunk on the way. */
+  readonly isSequentialJpeg: boolean;
 }
 
 const UNLIMITED: SharpOptions = { limitInputPixels: false, limitInputChannels: false };
+
+/** A HEIF file of many items needs the decoder's own limits off: ours were checked before. */
+const open = ({ bytes, page, subIfd }: Source, options: SharpOptions): Sharp =>
+  sharp(bytes, {
+    ...options,
+    unlimited: true,
+    ...(page === undefined ? {} : { page, pages: 1 }),
+    ...(subIfd === undefined ? {} : { tiff: { subifd: subIfd } }),
+  });
 
 /**
  * Reads the header alone. It has no limits of its own, so that what exceeds ours is told with its
  * numbers; and it is lenient, since only decoding shows whether the pixels are there.
  */
-export async function readHeader(bytes: Uint8Array): Promise<Header> {
-  return toHeader(await sharp(bytes, { ...UNLIMITED, failOn: 'none' }).metadata());
+export async function readHeader(source: Source): Promise<Header> {
+  return toHeader(await open(source, { ...UNLIMITED, failOn: 'none' }).metadata());
 }
 
 const BYTES_PER_SAMPLE: Readonly<Record<string, number>> = {
@@ -80,36 +90,117 @@ const BYTES_PER_SAMPLE: Readonly<Record<string, number>> = {
   dpcomplex: 16,
 };
 
+const SPACES: Readonly<Record<string, Header['space']>> = {
+  'b-w': 'grey',
+  grey16: 'grey',
+  srgb: 'rgb',
+  rgb: 'rgb',
+  rgb16: 'rgb',
+  cmyk: 'cmyk',
+};
+
 const toHeader = (metadata: Metadata): Header => ({
   width: metadata.autoOrient.width,
   height: metadata.autoOrient.height,
-  format: metadata.format,
-  compression: metadata.compression,
   pageCount: metadata.pages ?? 1,
   channels: metadata.channels,
   bytesPerSample: BYTES_PER_SAMPLE[metadata.depth] ?? 1,
   hasAlpha: metadata.hasAlpha,
   isTurned: (metadata.orientation ?? 1) > 1,
   iccProfile: metadata.icc,
-  isPlainRgb: metadata.space === 'srgb' && metadata.depth === 'uchar' && metadata.channels === 3,
+  exif: metadata.exif,
+  space: SPACES[metadata.space ?? ''] ?? 'other',
+  isSequentialJpeg: metadata.format === 'jpeg' && !metadata.isProgressive,
 });
 
-/** Decodes upright sRGB of exactly `size`; a JPEG or WebP is shrunk while it is decoded. */
-export async function decodePixels(
-  bytes: Uint8Array,
-  size: Size,
-  { failOn, maxPixels, deadline, ignoreIcc = false }: DecodeOptions,
-): Promise<RawImage> {
-  const picture = sharp(bytes, { failOn, limitInputPixels: maxPixels, autoOrient: true, ignoreIcc })
+/** Opens a still to be decoded upright to exactly `size`. */
+function scaleUpright(source: Source, size: Size, ignoreIcc: boolean, options: DecodeOptions) {
+  const { failOn, maxPixels: limitInputPixels, deadline } = options;
+  return open(source, { failOn, limitInputPixels, autoOrient: true, ignoreIcc })
     .timeout({ seconds: deadline.secondsLeft() })
     .resize({ ...size, fit: 'fill' });
-  return toRawImage(picture);
 }
 
-/** Converts colours from what a profile means by them; a profile that is none leaves them alone. */
-export function toSrgb({ data, ...layout }: RawImage, iccProfile: Uint8Array): Promise<RawImage> {
-  const tiff = Buffer.concat([tiffHeader({ ...layout, iccProfile }), data]);
-  return toRawImage(sharp(tiff, UNLIMITED));
+/**
+ * Decodes to 8 bits a channel; a JPEG or WebP is shrunk while it is decoded.
+ * @param ignoreIcc leaves the colours as the file's own profile means them
+ */
+export const decodePixels = (
+  source: Source,
+  size: Size,
+  ignoreIcc: boolean,
+  options: DecodeOptions,
+): Promise<RawImage> => toRawImage(scaleUpright(source, size, ignoreIcc, options));
+
+/** Decodes to 16 bits a channel, in the colours of the file. */
+export async function decodeDeepPixels(
+  source: Source,
+  size: Size,
+  options: DecodeOptions,
+): Promise<DeepImage> {
+  const { data, info } = await scaleUpright(source, size, true, options)
+    .toColourspace('rgb16')
+    .raw({ depth: 'ushort' })
+    .toBuffer({ resolveWithObject: true });
+  const words = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+  return { data: words, width: info.width, height: info.height, channels: requireRgb(info) };
+}
+
+/** Decodes CMYK as it is stored: 0 is no ink. */
+export async function decodeInks(source: Source, size: Size, options: DecodeOptions) {
+  const { data, info } = await scaleUpright(source, size, true, options)
+    .pipelineColourspace('cmyk')
+    .toColourspace('cmyk')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height, channels: info.channels };
+}
+
+/** Divides the alpha out of colours that the file holds multiplied by it. */
+export async function decodePremultiplied(
+  source: Source,
+  size: Size,
+  ignoreIcc: boolean,
+  { failOn, maxPixels: limitInputPixels, deadline }: DecodeOptions,
+): Promise<RawImage> {
+  const { data, info } = await open(source, {
+    failOn,
+    limitInputPixels,
+    autoOrient: true,
+    ignoreIcc,
+  })
+    .timeout({ seconds: deadline.secondsLeft() })
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const raw = { width, height, channels, premultiplied: channels === 4 };
+  return toRawImage(sharp(data, { ...UNLIMITED, raw }).resize({ ...size, fit: 'fill' }));
+}
+
+/**
+ * Converts colours from what a profile means by them; a profile that is none leaves them alone.
+ * @param isGrey the profile is one of grey
+ */
+export function toSrgb(
+  image: RawImage,
+  iccProfile: Uint8Array,
+  isGrey: boolean,
+): Promise<RawImage> {
+  const { width, height } = image;
+  const hasAlpha = image.channels === 4;
+  const data = isGrey ? greyOf(image) : image.data;
+  const header = tiffHeader({ width, height, channels: isGrey ? 1 : 3, hasAlpha, iccProfile });
+  return toRawImage(sharp(Buffer.concat([header, data]), UNLIMITED));
+}
+
+function greyOf({ data, channels }: RawImage): Buffer {
+  const step = channels === 4 ? 2 : 1;
+  const grey = Buffer.alloc((data.length / channels) * step);
+  for (let from = 0, to = 0; from < data.length; from += channels, to += step) {
+    grey[to] = data[from]!;
+    if (step === 2) grey[to + 1] = data[from + 3]!;
+  }
+  return grey;
 }
 
 /** Scales to exactly `size`; `linear` light costs several times the processor time. */
@@ -119,72 +210,17 @@ export function scalePixels(image: RawImage, size: Size, linear: boolean): Promi
   return toRawImage(linear ? picture.pipelineColourspace('scrgb') : picture);
 }
 
-export interface Encoded extends Size {
-  readonly bytes: Buffer;
-}
-
-/** Crops, pads and compresses pixels that have the plan's `scaled` size. No metadata is written. */
-export async function encodePixels(
-  image: RawImage,
-  plan: ResizePlan,
-  spec: RenditionSpec,
-): Promise<Encoded> {
-  const picture = fromRawImage(image);
-  if (spec.format === 'jpeg') picture.flatten({ background: spec.background ?? WHITE });
-  return encode(cropAndPad(picture, plan, spec), spec, plan.output);
-}
-
-/** Scales every frame of an animation; delays and loops are kept. */
-export async function encodeAnimation(
+/** Opens all frames of an animation, to be scaled; delays and loops are kept. */
+export const openFrames = (
   bytes: Uint8Array,
-  plan: ResizePlan,
-  spec: RenditionSpec,
+  size: Size,
   { failOn, maxPixels, deadline }: DecodeOptions,
-): Promise<Encoded> {
-  const frames = sharp(bytes, { failOn, limitInputPixels: maxPixels, animated: true })
+): Sharp =>
+  sharp(bytes, { failOn, limitInputPixels: maxPixels, animated: true })
     .timeout({ seconds: deadline.secondsLeft() })
-    .resize({ ...plan.scaled, fit: 'fill' });
-  return encode(cropAndPad(frames, plan, spec), spec, plan.output);
-}
+    .resize({ ...size, fit: 'fill' });
 
-const WHITE = '#ffffff';
-const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
-
-function cropAndPad(picture: Sharp, { crop, canvas, scaled }: ResizePlan, spec: RenditionSpec) {
-  if (crop) picture.extract(crop);
-  if (canvas) {
-    picture.extend({
-      left: canvas.left,
-      top: canvas.top,
-      right: canvas.width - canvas.left - scaled.width,
-      bottom: canvas.height - canvas.top - scaled.height,
-      background: spec.background ?? (spec.format === 'jpeg' ? WHITE : TRANSPARENT),
-    });
-  }
-  return picture;
-}
-
-async function encode(picture: Sharp, spec: RenditionSpec, output: Size): Promise<Encoded> {
-  const bytes = await ENCODERS[spec.format](picture, spec).toBuffer();
-  return { bytes, width: output.width, height: output.height };
-}
-
-const quality = ({ quality }: RenditionSpec) => (quality === undefined ? {} : { quality });
-
-/**
- * Of 0–6. Against sharp's default of 4 it takes less than half of the processor time for files 3 %
- * larger.
- */
-const WEBP_EFFORT = 2;
-
-const ENCODERS: Record<OutputFormat, (picture: Sharp, spec: RenditionSpec) => Sharp> = {
-  webp: (picture, spec) => picture.webp({ ...quality(spec), effort: WEBP_EFFORT }),
-  jpeg: (picture, spec) => picture.jpeg(quality(spec)),
-  avif: (picture, spec) => picture.avif(quality(spec)),
-  png: (picture) => picture.png(),
-};
-
-const fromRawImage = ({ data, width, height, channels }: RawImage): Sharp =>
+export const fromRawImage = ({ data, width, height, channels }: RawImage): Sharp =>
   sharp(data, { ...UNLIMITED, raw: { width, height, channels } });
 
 async function toRawImage(picture: Sharp): Promise<RawImage> {

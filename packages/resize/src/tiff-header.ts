@@ -1,10 +1,20 @@
-/** How pixels lie in memory: rows without padding, 8 bits per channel. */
+/** How pixels lie in memory: rows without padding, channels interleaved, little-endian. */
 export interface PixelLayout {
   readonly width: number;
   readonly height: number;
-  readonly channels: 3 | 4;
+  /** Without alpha: 1 is grey, 3 RGB, 4 CMYK. */
+  readonly channels: 1 | 3 | 4;
+  /** Straight, after the channels. */
+  readonly hasAlpha: boolean;
+  /** Per channel; by default 8. */
+  readonly bits?: 8 | 16;
+  /** As in EXIF; by default 1, upright. */
+  readonly orientation?: number;
   readonly iccProfile?: Uint8Array | undefined;
 }
+
+/** PhotometricInterpretation: black is zero, RGB, separated. */
+const PHOTOMETRIC = { 1: 1, 3: 2, 4: 5 } as const;
 
 /** TIFF 6.0 field types, and the bytes that one value takes. */
 const FIELD_BYTES = { SHORT: 2, LONG: 4, UNDEFINED: 1 } as const;
@@ -30,24 +40,29 @@ export function tiffHeader(layout: PixelLayout): Buffer {
 }
 
 /** In ascending order of tags, as TIFF demands. */
-function entriesFor({ width, height, channels, iccProfile }: PixelLayout, pixelOffset: number) {
-  const entries: Entry[] = [
+function entriesFor(layout: PixelLayout, pixelOffset: number): Entry[] {
+  const { width, height, channels, hasAlpha, bits = 8, orientation = 1, iccProfile } = layout;
+  const samples = channels + (hasAlpha ? 1 : 0);
+  const byteCount = (width * height * samples * bits) / 8;
+  return [
     { tag: 256 /* ImageWidth */, type: 'LONG', values: [width] },
     { tag: 257 /* ImageLength */, type: 'LONG', values: [height] },
-    { tag: 258 /* BitsPerSample */, type: 'SHORT', values: Array(channels).fill(8) },
+    { tag: 258 /* BitsPerSample */, type: 'SHORT', values: Array<number>(samples).fill(bits) },
     { tag: 259 /* Compression: none */, type: 'SHORT', values: [1] },
-    { tag: 262 /* PhotometricInterpretation: RGB */, type: 'SHORT', values: [2] },
+    { tag: 262 /* PhotometricInterpretation */, type: 'SHORT', values: [PHOTOMETRIC[channels]] },
     { tag: 273 /* StripOffsets */, type: 'LONG', values: [pixelOffset] },
-    { tag: 277 /* SamplesPerPixel */, type: 'SHORT', values: [channels] },
+    { tag: 274 /* Orientation */, type: 'SHORT', values: [orientation] },
+    { tag: 277 /* SamplesPerPixel */, type: 'SHORT', values: [samples] },
     { tag: 278 /* RowsPerStrip */, type: 'LONG', values: [height] },
-    { tag: 279 /* StripByteCounts */, type: 'LONG', values: [width * height * channels] },
+    { tag: 279 /* StripByteCounts */, type: 'LONG', values: [byteCount] },
     { tag: 284 /* PlanarConfiguration: interleaved */, type: 'SHORT', values: [1] },
+    ...(hasAlpha
+      ? [{ tag: 338 /* ExtraSamples: straight */, type: 'SHORT', values: [2] } as const]
+      : []),
+    ...(iccProfile
+      ? [{ tag: 34675 /* ICC profile */, type: 'UNDEFINED', values: iccProfile } as const]
+      : []),
   ];
-  if (channels === 4) {
-    entries.push({ tag: 338 /* ExtraSamples: straight alpha */, type: 'SHORT', values: [2] });
-  }
-  if (iccProfile) entries.push({ tag: 34675, type: 'UNDEFINED', values: iccProfile });
-  return entries;
 }
 
 function write(entries: readonly Entry[]): Buffer {

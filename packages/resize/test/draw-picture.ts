@@ -70,7 +70,7 @@ export function pngClaiming(width: number, height: number): Buffer {
   ]);
 }
 
-function pngChunk(type: string, data: Buffer): Buffer {
+export function pngChunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);
@@ -78,6 +78,21 @@ function pngChunk(type: string, data: Buffer): Buffer {
   checksum.writeUInt32BE(crc32(body));
   return Buffer.concat([length, body, checksum]);
 }
+
+/** The chunks of a PNG, each with its length, type and CRC. */
+export function splitPng(png: Buffer): { readonly type: string; readonly bytes: Buffer }[] {
+  const chunks: { type: string; bytes: Buffer }[] = [];
+  for (let at = 8; at < png.length;) {
+    const end = at + 12 + png.readUInt32BE(at);
+    chunks.push({ type: png.toString('latin1', at + 4, at + 8), bytes: png.subarray(at, end) });
+    at = end;
+  }
+  return chunks;
+}
+
+/** A PNG of these chunks. */
+export const joinPng = (chunks: readonly Buffer[]): Buffer =>
+  Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), ...chunks]);
 
 /** A GIF of 1 × 1 pixels with as many frames as wanted. */
 export function gifOfFrames(count: number): Buffer {

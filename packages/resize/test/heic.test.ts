@@ -68,7 +68,7 @@ describe('a bundle', () => {
     await build({
       entryPoints: {
         app: join(folder, 'app.ts'),
-        'heic-worker': '@miniatura/resize/heic-worker',
+        'decoder-worker': '@miniatura/resize/decoder-worker',
       },
       outdir: join(folder, 'dist'),
       outExtension: { '.js': '.mjs' },

@@ -10,7 +10,6 @@ const FOLDER = join(import.meta.dirname, '../../../../shared/images');
 const SOURCES = join(FOLDER, 'SOURCES.md');
 
 const REFUSED = new Map<string, ImageErrorCode>([
-  ['avif/colors-animated-8bpc.avif', 'unsupported-type'],
   ['broken/bmp-invalid-bpp.bmp', 'unsupported-type'],
   ['broken/hippopotamus.interlaced.truncated.gif', 'corrupt'],
   ['broken/hippopotamus.regular.truncated.png', 'corrupt'],

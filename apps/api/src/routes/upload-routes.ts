@@ -1,5 +1,6 @@
 import {
   fileNameSchema,
+  storedMediaType,
   storedUploadSchema,
   type UploadRequest,
   uploadFormsSchema,
@@ -83,8 +84,9 @@ export function addUploadRoutes(api: OpenAPIHono<ApiEnv>, deps: UploadDependenci
     const { subject } = c.get('user');
     for (const [index, file] of files.entries()) requireAcceptable(file, index, maxByteCount);
     const uploads = await Promise.all(
-      files.map(async ({ name, mediaType }) => {
+      files.map(async ({ name, mediaType: type }) => {
         const key = uploadKey(name, now());
+        const mediaType = storedMediaType({ name, type });
         const form = await originals.signForm({ key, name, mediaType, subject, maxByteCount });
         return { name, imageId: imageIdOf(originals.bucket, key), key, ...form };
       }),
@@ -104,11 +106,10 @@ export function addUploadRoutes(api: OpenAPIHono<ApiEnv>, deps: UploadDependenci
 }
 
 function requireAcceptable(
-  { name, mediaType, byteCount }: UploadRequest['files'][number],
+  { name, byteCount }: UploadRequest['files'][number],
   index: number,
   maxByteCount: number,
 ): void {
-  if (!isAllowed(mediaType)) throw unsupportedType(name, mediaType, `files.${index}.mediaType`);
   if (byteCount <= maxByteCount) return;
   const message = `Expected at most ${maxByteCount} bytes but received ${byteCount}`;
   throw new ApiError('too-large', `${name}: ${message}`, {
@@ -123,14 +124,13 @@ function requirePicture(bytes: Uint8Array): string {
   }
   const mediaType = sniffMediaType(bytes);
   if (mediaType !== undefined && isAllowed(mediaType)) return mediaType;
-  throw unsupportedType('The body', mediaType ?? 'bytes that are no known picture', 'body');
+  const received = mediaType ?? 'bytes that are no known picture';
+  const message = `Expected one of ${ALLOWED_MEDIA_TYPES.join(', ')} but received ${received}`;
+  throw new ApiError('unsupported-type', `The body: ${message}`, {
+    errors: [{ path: 'body', message }],
+  });
 }
 
 function isAllowed(mediaType: string): boolean {
   return ALLOWED_MEDIA_TYPES.some((allowed) => allowed === mediaType);
-}
-
-function unsupportedType(what: string, received: string, path: string): ApiError {
-  const message = `Expected one of ${ALLOWED_MEDIA_TYPES.join(', ')} but received ${received}`;
-  return new ApiError('unsupported-type', `${what}: ${message}`, { errors: [{ path, message }] });
 }

@@ -25,6 +25,8 @@ export interface KafkaIngestProps {
   readonly originals: IBucket;
   readonly encryptionKey: IKey;
   readonly refusalsQueue: IQueue;
+  /** Of one picture; the function's default where it is not set. */
+  readonly maxBytes?: number | undefined;
 }
 
 /** Records of a Kafka topic become originals; what is no picture goes to a queue. */
@@ -35,7 +37,7 @@ export class KafkaIngest extends Construct {
   constructor(scope: Construct, id: string, props: KafkaIngestProps) {
     super(scope, id);
     this.#props = props;
-    const { name, kafka, code, logRetentionDays, originals, refusalsQueue } = props;
+    const { name, kafka, code, logRetentionDays, originals, refusalsQueue, maxBytes } = props;
     const { memorySizeMB, timeoutMs } = INGEST_RESOURCES;
     this.ingest = new NodeFunction(this, 'Ingest', {
       functionName: functionNameOf(name, 'ingest'),
@@ -49,6 +51,7 @@ export class KafkaIngest extends Construct {
         ORIGINALS_BUCKET: originals.bucketName,
         REFUSALS_QUEUE_URL: refusalsQueue.queueUrl,
         ...(kafka.pointerBuckets && { POINTER_BUCKETS: kafka.pointerBuckets.join(',') }),
+        ...(maxBytes !== undefined && { MAX_BYTES: String(maxBytes) }),
       },
     });
     this.#allow();

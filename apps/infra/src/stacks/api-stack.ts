@@ -93,6 +93,7 @@ export class ApiStack extends Stack {
 
   #api(clientId: string): NodeFunction {
     const { name, settings, vpc, data, analytics, edge, assets } = this.#props;
+    const { maxBytes } = settings.imageLimits ?? {};
     return new NodeFunction(this, 'Api', {
       functionName: functionNameOf(name, 'api'),
       description: 'HTTP: uploads, images and analytics',
@@ -111,6 +112,7 @@ export class ApiStack extends Stack {
         PAGE_ORIGIN: edge.page.origin,
         REDSHIFT_WORKGROUP: analytics.warehouse.workgroupName,
         REDSHIFT_DATABASE: WAREHOUSE_DATABASE,
+        ...(maxBytes !== undefined && { MAX_BYTES: String(maxBytes) }),
       },
     });
   }

@@ -6,7 +6,8 @@ import { Code, LayerVersion, type ILayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { FAILURES_RESOURCES } from '@miniatura/failures/resources';
-import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
+import type { ImageLimits } from '@miniatura/thumbnailer/config';
+import { memorySizeFor, THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import type { Construct } from 'constructs';
 import { BucketAccess } from '../constructs/bucket-access.ts';
 import { KafkaIngest } from '../constructs/kafka-ingest.ts';
@@ -30,14 +31,31 @@ const WORKSPACE_ROOT = join(import.meta.dirname, '../../../..');
 /** Where Lambda unpacks a layer. */
 const LAYER_ROOT = '/opt';
 
+/** As the thumbnailer's environment names them. */
+const LIMIT_VARIABLES = {
+  maxBytes: 'MAX_BYTES',
+  maxPixels: 'MAX_PIXELS',
+  maxFrames: 'MAX_FRAMES',
+} as const satisfies Record<keyof ImageLimits, string>;
+
+const limitVariables = (limits: ImageLimits): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(limits).map(([name, limit]) => [
+      LIMIT_VARIABLES[name as keyof ImageLimits],
+      String(limit),
+    ]),
+  );
+
 /** What a stage may choose for its pictures; where it does not, the thumbnailer's defaults hold. */
 const chosenEnvironment = ({
   altTextModelId,
   moderationPolicy,
   processingScript: script,
+  imageLimits = {},
 }: StageSettings): Readonly<Record<string, string>> => ({
   ...(altTextModelId !== undefined && { ALT_TEXT_MODEL_ID: altTextModelId }),
   ...(moderationPolicy !== undefined && { MODERATION_POLICY: JSON.stringify(moderationPolicy) }),
+  ...limitVariables(imageLimits),
   ...(script !== undefined && { PROCESSING_SCRIPT: posix.join(LAYER_ROOT, script.module) }),
 });
 
@@ -65,13 +83,15 @@ export class ProcessingStack extends Stack {
         originals: data.originals,
         encryptionKey: data.encryptionKey,
         refusalsQueue: data.refusalsQueue,
+        maxBytes: settings.imageLimits?.maxBytes,
       }).ingest;
     }
   }
 
   #thumbnailer(): NodeFunction {
     const { name, settings, vpc, data, assets } = this.#props;
-    const { memorySizeMB, timeoutMs } = THUMBNAILER_RESOURCES;
+    const { timeoutMs } = THUMBNAILER_RESOURCES;
+    const memorySizeMB = memorySizeFor(settings.imageLimits);
     const thumbnailer = new NodeFunction(this, 'Thumbnailer', {
       functionName: functionNameOf(name, 'thumbnailer'),
       description: 'Object created: thumbnails, labels and a row',

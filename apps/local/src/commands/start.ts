@@ -19,6 +19,7 @@ import { DEFAULT_IMPORTER } from '../import-user.ts';
 import { modelNotes } from '../model-notes.ts';
 import { LOCAL_MODEL_OPTIONS, localModelsOf, type LocalModelValues } from '../model-options.ts';
 import { CREDENTIALS, ORIGINALS_BUCKET, RETENTION_DAYS } from '../names.ts';
+import { limitOption } from '../options.ts';
 import { createProgram, runProgram } from '../program.ts';
 import { printedCommand, type StackChoice } from '../stack-choice.ts';
 import { startStack, type StackOptions } from '../start-stack.ts';
@@ -44,6 +45,12 @@ const program = createProgram({
   'run a module on every picture: docs/processing-script.md',
   existing,
 );
+program
+  .addOption(limitOption('bytes', 'the largest file'))
+  .addOption(
+    limitOption('pixels', 'the most pixels of one frame, of a plain JPEG four times as many'),
+  )
+  .addOption(limitOption('frames', 'the most frames of an animated rendition'));
 for (const option of LOCAL_MODEL_OPTIONS) program.addOption(option);
 program.parse();
 
@@ -60,7 +67,14 @@ await runProgram(program, async (choice) => {
 
 /** What is wrong in the environment is told before anything starts. */
 function stackOptions({ data, port }: StackChoice) {
-  const { script, ...modelValues } = program.opts<LocalModelValues & { script?: string }>();
+  const { script, maxBytes, maxPixels, maxFrames, ...modelValues } = program.opts<
+    LocalModelValues & {
+      script?: string;
+      maxBytes: number;
+      maxPixels: number;
+      maxFrames: number;
+    }
+  >();
   return {
     data,
     port,
@@ -68,6 +82,7 @@ function stackOptions({ data, port }: StackChoice) {
     endpointsBefore: endpointsBeforeOf(),
     databaseUrl: databaseUrlOf(data.databaseUrl),
     retentionDays: RETENTION_DAYS,
+    imageLimits: { maxBytes, maxPixels, maxFrames },
     moderationPolicy: moderationPolicyOf(),
     kafka: kafkaSourceOf(),
     models: localModelsOf(modelValues, visionApiKeyOf()),

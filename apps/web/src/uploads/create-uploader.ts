@@ -29,12 +29,11 @@ export function createUploader({ api, limits, onUploaded }: CreateUploaderOption
   const forms = createUploadForms({ api, maxFilesPerRequest: limits.maxFilesPerRequest });
   const uppy: PictureUploader = new Uppy<UploadMeta, UploadBody>({
     autoProceed: true,
-    restrictions: { allowedFileTypes: [...limits.mediaTypes], maxFileSize: limits.maxByteCount },
+    restrictions: { maxFileSize: limits.maxByteCount },
     locale: {
       pluralize: (count: number) => (count === 1 ? 0 : 1),
       strings: {
         noDuplicates: '%{fileName} is in the list already',
-        youCanOnlyUploadFileTypes: 'This is not a kind of picture that is taken',
         exceedsSize: `Larger than the ${formatBytes(limits.maxByteCount)} that are taken`,
       },
     },

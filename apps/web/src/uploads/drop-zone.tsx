@@ -1,3 +1,4 @@
+import { PICTURE_EXTENSIONS } from '@miniatura/api-contract/media-type';
 import { getDroppedFiles } from '@uppy/core/utils';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { formatBytes } from '../elements/format-values.ts';
@@ -34,7 +35,7 @@ export function DropZone() {
         multiple
         hidden
         aria-label="Pictures to upload"
-        accept={me.limits.mediaTypes.join(',')}
+        accept={['image/*', ...PICTURE_EXTENSIONS].join(',')}
         onChange={({ currentTarget }) => {
           add(currentTarget.files ?? []);
           currentTarget.value = '';

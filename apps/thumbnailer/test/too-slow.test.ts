@@ -1,0 +1,30 @@
+import { DEFAULT_LIMITS } from '@miniatura/resize';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { drawPicture } from './draw-picture.ts';
+import {
+  ORIGINALS,
+  sqsEvent,
+  startThumbnailer,
+  type RunningThumbnailer,
+} from './start-thumbnailer.ts';
+
+let running: RunningThumbnailer;
+beforeEach(async () => {
+  running = await startThumbnailer();
+});
+afterEach(() => running.stop());
+
+test('A picture that takes too long comes again once, and is rejected only then', async () => {
+  await running.put('slow.jpg', await drawPicture());
+  const messages = await running.takeMessages(1);
+  const handle = running.handlerWith({}, { limits: { ...DEFAULT_LIMITS, timeoutMs: 1 } });
+  expect(await handle(sqsEvent(messages, 1))).toEqual({
+    batchItemFailures: [{ itemIdentifier: 'message-0' }],
+  });
+  expect(await running.metadata.findImageByKey(ORIGINALS, 'slow.jpg')).toBe(null);
+  expect(await handle(sqsEvent(messages, 2))).toEqual({ batchItemFailures: [] });
+  expect(await running.metadata.findImageByKey(ORIGINALS, 'slow.jpg')).toMatchObject({
+    status: 'rejected',
+    rejectionCode: 'too-slow',
+  });
+});

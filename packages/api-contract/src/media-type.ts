@@ -1,0 +1,82 @@
+/** What file names tell of pictures. */
+const TYPES_BY_EXTENSION: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    arw: 'image/x-sony-arw',
+    avif: 'image/avif',
+    cr2: 'image/x-canon-cr2',
+    cr3: 'image/x-canon-cr3',
+    dng: 'image/x-adobe-dng',
+    gif: 'image/gif',
+    heic: 'image/heic',
+    heif: 'image/heic',
+    hif: 'image/heic',
+    jfif: 'image/jpeg',
+    jpe: 'image/jpeg',
+    jpeg: 'image/jpeg',
+    jpg: 'image/jpeg',
+    mpo: 'image/jpeg',
+    nef: 'image/x-nikon-nef',
+    nrw: 'image/x-nikon-nrw',
+    orf: 'image/x-olympus-orf',
+    pef: 'image/x-pentax-pef',
+    png: 'image/png',
+    raf: 'image/x-fuji-raf',
+    rw2: 'image/x-panasonic-rw2',
+    srw: 'image/x-samsung-srw',
+    tif: 'image/tiff',
+    tiff: 'image/tiff',
+    webp: 'image/webp',
+  }),
+);
+
+/** Other names of the same types. HEIF is the box that HEIC comes in, and goes by either name. */
+const ALIASES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'image/apng': 'image/png',
+    'image/dng': 'image/x-adobe-dng',
+    'image/heif': 'image/heic',
+    'image/heic-sequence': 'image/heic',
+    'image/heif-sequence': 'image/heic',
+    'image/jpg': 'image/jpeg',
+    'image/mpo': 'image/jpeg',
+    'image/pjpeg': 'image/jpeg',
+    'image/tif': 'image/tiff',
+    'image/x-jpeg': 'image/jpeg',
+    'image/x-png': 'image/png',
+    'image/x-tiff': 'image/tiff',
+  }),
+);
+
+const UNKNOWN_TYPE = 'application/octet-stream';
+const KNOWN_TYPES: ReadonlySet<string> = new Set(TYPES_BY_EXTENSION.values());
+
+/** With the dot: what a file dialogue offers besides what it takes for pictures itself. */
+export const PICTURE_EXTENSIONS: readonly string[] = [...TYPES_BY_EXTENSION.keys()].map(
+  (extension) => `.${extension}`,
+);
+
+/**
+ * What a file is: as it is declared, in the usual spelling, or else as its name tells. It decides
+ * nothing: what a picture is, its bytes tell when it is decoded.
+ * @returns `application/octet-stream` for what neither tells
+ */
+export function normaliseMediaType(file: {
+  readonly name: string;
+  /** As in a Content-Type header; may be empty. */
+  readonly type: string;
+}): string {
+  const [essence = ''] = file.type.toLowerCase().split(';');
+  const declared = ALIASES.get(essence.trim()) ?? essence.trim();
+  if (declared !== '' && declared !== UNKNOWN_TYPE) return declared;
+  const extension = file.name.slice(file.name.lastIndexOf('.') + 1).toLowerCase();
+  return TYPES_BY_EXTENSION.get(extension) ?? UNKNOWN_TYPE;
+}
+
+/**
+ * The type under which a file is kept. What is no picture type known here is kept without one, so
+ * that no browser that is given the file takes it for a page.
+ */
+export function storedMediaType(file: { readonly name: string; readonly type: string }): string {
+  const mediaType = normaliseMediaType(file);
+  return KNOWN_TYPES.has(mediaType) ? mediaType : UNKNOWN_TYPE;
+}

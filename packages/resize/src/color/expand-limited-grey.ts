@@ -1,0 +1,18 @@
+import type { RawImage } from '../raw-image.ts';
+
+/** ITU-R BT.601 and BT.709: black and white of the limited range of 8 bits. */
+const [BLACK, WHITE] = [16, 235];
+
+const EXPANDED = Uint8ClampedArray.from({ length: 256 }, (_, value) =>
+  Math.round(((value - BLACK) * 255) / (WHITE - BLACK)),
+);
+
+/** Libvips expands the limited range of colour images, but not that of grey ones. */
+export function expandLimitedGrey(image: RawImage): RawImage {
+  const { channels } = image;
+  const data = Buffer.from(image.data);
+  for (let at = 0; at < data.length; at++) {
+    if (channels === 3 || at % 4 !== 3) data[at] = EXPANDED[data[at]!]!;
+  }
+  return { ...image, data };
+}

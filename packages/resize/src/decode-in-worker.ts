@@ -1,0 +1,44 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { TiffSamples } from './tiff/tiff-samples.ts';
+
+/** What the thread decodes, by which decoder. */
+export type WorkerRequest =
+  | {
+      readonly decoder: 'libheif';
+      readonly bytes: Uint8Array;
+      readonly maxPixels: number;
+      readonly iccProfile: Uint8Array | undefined;
+      /** 16 bits a channel instead of 8. */
+      readonly isDeep: boolean;
+    }
+  | {
+      readonly decoder: 'tiff-samples';
+      readonly bytes: Uint8Array;
+      readonly samples: TiffSamples;
+    };
+
+/**
+ * Beside this module and with its extension: `decoder-worker.ts` from source, `decoder-worker.mjs`
+ * in a bundle.
+ */
+const workerUrl = new URL(`./decoder-worker${extname(import.meta.url)}`, import.meta.url);
+
+/**
+ * Decodes an image into an uncompressed TIFF that carries its colour profile. A thread of its own
+ * keeps the caller's free, can be ended when time is up, and gives its memory back, which a
+ * WebAssembly module in a long-lived thread never does.
+ */
+export function decodeInWorker(request: WorkerRequest, signal: AbortSignal): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(workerUrl, { workerData: request });
+    const stop = (): void => void worker.terminate();
+    signal.addEventListener('abort', stop);
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', () => {
+      signal.removeEventListener('abort', stop);
+      reject(new Error('Expected a decoded image from the decoder thread but received its end'));
+    });
+  });
+}

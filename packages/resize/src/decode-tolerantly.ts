@@ -1,0 +1,72 @@
+import { describeWarning, isHarmless, wordsOf } from './decoder-errors.ts';
+import { ImageError } from './errors.ts';
+import { repairJpeg, withoutExtraneous } from './jpeg/repair-jpeg.ts';
+import type { FailOn, Source } from './sharp-pixels.ts';
+
+type Decode<T> = (source: Source, failOn: FailOn) => Promise<T>;
+
+interface Tolerated<T> {
+  readonly result: T;
+  readonly failOn: FailOn;
+  readonly warning?: string;
+}
+
+/** A file has few scans, and stray bytes are seldom in more than one place. */
+const MAX_REPAIRS = 24;
+
+/**
+ * Decodes strictly. What fails is set right where that is possible without a pixel, and decoded
+ * strictly again: only so it is sure that the decoder does not fill in what is missing.
+ * @param decode throws ImageError
+ */
+export async function decodeTolerantly<T>(
+  source: Source,
+  decode: Decode<T>,
+): Promise<Tolerated<T>> {
+  try {
+    return { result: await decode(source, 'warning'), failOn: 'warning' };
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+    const warning = describeWarning(error);
+    return isJpeg(source.bytes)
+      ? { result: await decodeRepaired(source, error, decode), failOn: 'warning', warning }
+      : { result: await decodeHarmless(source, error, decode), failOn: 'error', warning };
+  }
+}
+
+const isCorrupt = (error: unknown): error is ImageError =>
+  error instanceof ImageError && error.code === 'corrupt';
+
+const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === 0xd8;
+
+async function decodeHarmless<T>(source: Source, error: ImageError, decode: Decode<T>) {
+  if (!isHarmless(error)) throw error;
+  return decode(source, 'error');
+}
+
+async function decodeRepaired<T>(source: Source, first: ImageError, decode: Decode<T>): Promise<T> {
+  const repaired = repairJpeg(source.bytes);
+  const candidates = repaired ? [repaired] : [];
+  let last = first;
+  for (let at = 0; at < Math.min(candidates.length, MAX_REPAIRS); at++) {
+    const bytes = candidates[at]!;
+    try {
+      return await decode({ bytes }, 'warning');
+    } catch (error) {
+      if (!isCorrupt(error)) throw error;
+      if (isHarmless(error)) return decode({ bytes }, 'error');
+      candidates.push(...withoutStrays(bytes, error));
+      last = error;
+    }
+  }
+  throw last;
+}
+
+/** libjpeg's words for bytes that a scan does not need. */
+const STRAYS = /(\d+) extraneous bytes before marker 0x([\da-f]{2})/;
+
+function withoutStrays(bytes: Buffer, { cause }: ImageError): Buffer[] {
+  const [, count, marker] = STRAYS.exec(wordsOf(cause)) ?? [];
+  if (count === undefined || marker === undefined) return [];
+  return withoutExtraneous(bytes, Number(count), Number.parseInt(marker, 16));
+}

@@ -1,0 +1,69 @@
+import type { Sharp } from 'sharp';
+import type { ResizePlan, Size } from './plan-resize.ts';
+import type { RawImage } from './raw-image.ts';
+import type { OutputFormat, RenditionSpec } from './rendition-spec.ts';
+import { fromRawImage, openFrames } from './sharp-pixels.ts';
+import type { DecodeOptions } from './sharp-pixels.ts';
+
+export interface Encoded extends Size {
+  readonly bytes: Buffer;
+}
+
+/** Crops, pads and compresses pixels that have the plan's `scaled` size. No metadata is written. */
+export async function encodePixels(
+  image: RawImage,
+  plan: ResizePlan,
+  spec: RenditionSpec,
+): Promise<Encoded> {
+  const picture = fromRawImage(image);
+  if (spec.format === 'jpeg') picture.flatten({ background: spec.background ?? WHITE });
+  return encode(cropAndPad(picture, plan, spec), spec, plan.output);
+}
+
+/** Scales every frame of an animation; delays and loops are kept. */
+export async function encodeAnimation(
+  bytes: Uint8Array,
+  plan: ResizePlan,
+  spec: RenditionSpec,
+  options: DecodeOptions,
+): Promise<Encoded> {
+  const frames = openFrames(bytes, plan.scaled, options);
+  return encode(cropAndPad(frames, plan, spec), spec, plan.output);
+}
+
+const WHITE = '#ffffff';
+const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
+
+function cropAndPad(picture: Sharp, { crop, canvas, scaled }: ResizePlan, spec: RenditionSpec) {
+  if (crop) picture.extract(crop);
+  if (canvas) {
+    picture.extend({
+      left: canvas.left,
+      top: canvas.top,
+      right: canvas.width - canvas.left - scaled.width,
+      bottom: canvas.height - canvas.top - scaled.height,
+      background: spec.background ?? (spec.format === 'jpeg' ? WHITE : TRANSPARENT),
+    });
+  }
+  return picture;
+}
+
+async function encode(picture: Sharp, spec: RenditionSpec, output: Size): Promise<Encoded> {
+  const bytes = await ENCODERS[spec.format](picture, spec).toBuffer();
+  return { bytes, width: output.width, height: output.height };
+}
+
+const quality = ({ quality }: RenditionSpec) => (quality === undefined ? {} : { quality });
+
+/**
+ * Of 0–6. Against sharp's default of 4 it takes less than half of the processor time for files 3 %
+ * larger.
+ */
+const WEBP_EFFORT = 2;
+
+const ENCODERS: Record<OutputFormat, (picture: Sharp, spec: RenditionSpec) => Sharp> = {
+  webp: (picture, spec) => picture.webp({ ...quality(spec), effort: WEBP_EFFORT }),
+  jpeg: (picture, spec) => picture.jpeg(quality(spec)),
+  avif: (picture, spec) => picture.avif(quality(spec)),
+  png: (picture) => picture.png(),
+};

@@ -1,0 +1,38 @@
+import type { GifFrame, GifLayout } from './gif-blocks.ts';
+
+const TRAILER = Buffer.from('3b', 'hex');
+
+/** A transparent frame of one pixel: with it in the file, the decoder gives the image alpha. */
+const CLEAR_FRAME = Buffer.from(
+  [
+    '21f9040100000000', // control: colour 0 is transparent
+    '2c0000000001000100' + '80' + '000000000000', // 1 × 1, with a table of two colours
+    '02' + '02' + '4401' + '00', // colour 0
+  ].join(''),
+  'hex',
+);
+
+/**
+ * A GIF of the first frame alone, however many there are, so that a still costs one frame. What the
+ * frame leaves of the canvas uncovered is transparent, as browsers show it.
+ */
+export function firstGifFrame(bytes: Buffer, layout: GifLayout): Buffer | undefined {
+  const [frame] = layout.frames;
+  if (!frame) return undefined;
+  const from = frame.controlAt ?? frame.start;
+  return Buffer.concat([
+    bytes.subarray(0, layout.headerEnd),
+    bytes.subarray(from, frame.controlAt === undefined ? from : from + CONTROL_BYTES),
+    bytes.subarray(frame.start, frame.end),
+    ...(coversCanvas(frame, layout) ? [] : [CLEAR_FRAME]),
+    TRAILER,
+  ]);
+}
+
+const CONTROL_BYTES = 8;
+
+export const coversCanvas = (frame: GifFrame, { canvas }: GifLayout): boolean =>
+  frame.left === 0 &&
+  frame.top === 0 &&
+  frame.width >= canvas.width &&
+  frame.height >= canvas.height;

@@ -1,0 +1,20 @@
+import type { Still } from '../still.ts';
+import { clearUncovered } from './clear-uncovered.ts';
+import { firstGifFrame } from './first-gif-frame.ts';
+import { readGifLayout } from './gif-blocks.ts';
+
+/** The first frame of a GIF; the decoder is given the file itself where its blocks are broken. */
+export function prepareGif(file: Uint8Array): Still {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
+  const layout = readGifLayout(bytes);
+  const first = layout && firstGifFrame(bytes, layout);
+  const still = { mediaType: 'image/gif', decoder: 'sharp' } as const;
+  if (!layout || !first) return { ...still, bytes: file };
+  return {
+    ...still,
+    bytes: first,
+    animation: clearUncovered(bytes, layout),
+    frameCount: layout.frames.length,
+    ...(layout.isEnded ? {} : { warning: 'GIF without its trailer' }),
+  };
+}

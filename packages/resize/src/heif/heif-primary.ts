@@ -1,0 +1,149 @@
+import { photoColor } from '../color/color-coding.ts';
+import type { ColorCoding } from '../color/color-coding.ts';
+import { BoxReader } from './boxes.ts';
+import type { HeifItem, HeifItems, HeifProperty } from './heif-items.ts';
+
+/** What the primary item of a HEIF file is. */
+export interface HeifPrimary {
+  readonly item: HeifItem;
+  /** The item type that holds its pixels, e.g. `hvc1`; a grid's is that of its tiles. */
+  readonly codec: string;
+  /** In pixels, as shown: cropped and turned. */
+  readonly width: number;
+  readonly height: number;
+  /** As in EXIF: what `irot` and `imir` ask for. */
+  readonly orientation: number;
+  /** Per channel. */
+  readonly bits: number;
+  readonly channelCount: number;
+  readonly hasAlpha: boolean;
+  readonly isPremultiplied: boolean;
+  readonly iccProfile: Buffer | undefined;
+  readonly colorCoding: ColorCoding | undefined;
+  /** One channel, of which `nclx` says that it uses the limited range. */
+  readonly isLimitedGrey: boolean;
+}
+
+const ALPHA_TYPES = [
+  'urn:mpeg:mpegB:cicp:systems:auxiliary:alpha',
+  'urn:mpeg:hevc:2015:auxid:1',
+  'urn:mpeg:avc:2015:auxid:1',
+];
+
+/** @returns undefined where there is no primary item, or none of any size */
+export function readHeifPrimary(heif: HeifItems): HeifPrimary | undefined {
+  const item = heif.items.get(heif.primaryId ?? -1);
+  if (!item) return undefined;
+  const coded = codedItem(heif, item);
+  const colors = [...item.properties, ...coded.properties];
+  const alphaIds = heif.references
+    .filter(({ type, to }) => type === 'auxl' && to.includes(item.id))
+    .map(({ from }) => from)
+    .filter((id) => isAlpha(heif.items.get(id)));
+  const channels = channelsOf(colors);
+  const nclx = nclxOf(colors);
+  return {
+    item,
+    codec: coded.type,
+    ...shownSize(item),
+    orientation: orientationOf(item.properties),
+    ...channels,
+    hasAlpha: alphaIds.length > 0,
+    isPremultiplied: heif.references.some(({ type, from }) => type === 'prem' && from === item.id),
+    iccProfile: iccOf(colors),
+    colorCoding: nclx && photoColor(nclx.primaries, nclx.transfer),
+    isLimitedGrey: channels.channelCount === 1 && nclx !== undefined && !nclx.isFullRange,
+  };
+}
+
+/** Derived items (grid, overlay, identity, tone map) are made of others: their first is looked at. */
+function codedItem(heif: HeifItems, item: HeifItem): HeifItem {
+  let coded = item;
+  for (let depth = 0; depth < 4; depth++) {
+    const { id } = coded;
+    const reference = heif.references.find(({ type, from }) => type === 'dimg' && from === id);
+    const source = heif.items.get(reference?.to[0] ?? -1);
+    if (!source) break;
+    coded = source;
+  }
+  return coded;
+}
+
+const find = (properties: readonly HeifProperty[], type: string): Buffer | undefined =>
+  properties.find((property) => property.type === type)?.body;
+
+function isAlpha(item: HeifItem | undefined): boolean {
+  const kind = find(item?.properties ?? [], 'auxC')
+    ?.toString('latin1', 4)
+    .split('\0')[0];
+  return ALPHA_TYPES.includes(kind ?? '');
+}
+
+/** `clap`, `irot` and `imir` apply in the order in which they are listed. */
+function shownSize({ properties }: HeifItem) {
+  const size = new BoxReader(find(properties, 'ispe') ?? Buffer.alloc(0));
+  size.fullBox();
+  let [width, height] = [size.number(4), size.number(4)];
+  for (const { type, body } of properties) {
+    if (type === 'clap') [width, height] = cropped(body, width, height);
+    if (type === 'irot' && (body[0] ?? 0) % 2 === 1) [width, height] = [height, width];
+  }
+  return { width, height };
+}
+
+function cropped(clap: Buffer, width: number, height: number): [number, number] {
+  const reader = new BoxReader(clap);
+  const [across, down] = [0, 1].map(() => Math.round(reader.number(4) / reader.number(4)));
+  const isCrop = across! >= 1 && across! <= width && down! >= 1 && down! <= height;
+  return isCrop ? [across!, down!] : [width, height];
+}
+
+/** EXIF orientations by quarter turns anticlockwise, without and with a mirroring before them. */
+const TURNED = [1, 8, 3, 6];
+const MIRRORED_THEN_TURNED = [2, 5, 4, 7];
+
+/** As one EXIF orientation. `imir` 0 mirrors top and bottom, 1 left and right. */
+function orientationOf(properties: readonly HeifProperty[]): number {
+  let [turns, isMirrored] = [0, false];
+  for (const { type, body } of properties) {
+    if (type === 'irot') turns = (turns + (body[0]! & 3)) % 4;
+    if (type !== 'imir') continue;
+    // A mirroring after turns is the same mirroring before the opposite turns.
+    turns = (4 - turns + ((body[0]! & 1) === 1 ? 0 : 2)) % 4;
+    isMirrored = !isMirrored;
+  }
+  return (isMirrored ? MIRRORED_THEN_TURNED : TURNED)[turns]!;
+}
+
+/** `pixi`, or else the decoder's configuration. */
+function channelsOf(properties: readonly HeifProperty[]): { bits: number; channelCount: number } {
+  const pixi = find(properties, 'pixi');
+  const av1 = find(properties, 'av1C');
+  const isMonochrome = av1 !== undefined && ((av1[2] ?? 0) & 0x10) !== 0;
+  if (pixi && pixi.length >= 6) {
+    return { channelCount: isMonochrome ? 1 : pixi[4]!, bits: pixi[5]! };
+  }
+  const hevc = find(properties, 'hvcC');
+  if (hevc && hevc.length > 18) {
+    return { channelCount: (hevc[16]! & 3) === 0 ? 1 : 3, bits: (hevc[17]! & 7) + 8 };
+  }
+  const av1Bits = ((av1?.[2] ?? 0) & 0x40) === 0 ? 8 : ((av1?.[2] ?? 0) & 0x20) === 0 ? 10 : 12;
+  return { channelCount: isMonochrome ? 1 : 3, bits: av1Bits };
+}
+
+const colorBoxes = (properties: readonly HeifProperty[], kinds: readonly string[]): Buffer[] =>
+  properties
+    .filter(({ type, body }) => type === 'colr' && kinds.includes(body.toString('latin1', 0, 4)))
+    .map(({ body }) => body.subarray(4));
+
+const iccOf = (properties: readonly HeifProperty[]): Buffer | undefined =>
+  colorBoxes(properties, ['prof', 'rICC'])[0];
+
+function nclxOf(properties: readonly HeifProperty[]) {
+  const [nclx] = colorBoxes(properties, ['nclx']);
+  if (!nclx || nclx.length < 7) return undefined;
+  const reader = new BoxReader(nclx);
+  const [primaries, transfer] = [reader.number(2), reader.number(2)];
+  reader.number(2);
+  return { primaries, transfer, isFullRange: (reader.number(1) & 0x80) !== 0 };
+}

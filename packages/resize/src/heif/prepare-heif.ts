@@ -1,0 +1,102 @@
+import { corrupt, unsupportedFeature } from '../errors.ts';
+import { prepareJpeg } from '../jpeg/prepare-jpeg.ts';
+import { withOrientation } from '../jpeg/with-orientation.ts';
+import { HEIF_CODECS } from '../media-type.ts';
+import type { MediaType } from '../media-type.ts';
+import type { Header } from '../sharp-pixels.ts';
+import type { Still } from '../still.ts';
+import { boxesOf } from './boxes.ts';
+import { endsTooEarly } from './ends-too-early.ts';
+import { readHeifItems } from './heif-items.ts';
+import type { HeifItems } from './heif-items.ts';
+import { readHeifPrimary } from './heif-primary.ts';
+import type { HeifPrimary } from './heif-primary.ts';
+
+/**
+ * The primary image of a HEIF file: its codec decides who decodes it, whatever the brands say.
+ * @throws ImageError `corrupt`, or `unsupported-feature` that names what has no decoder
+ */
+export function prepareHeif(bytes: Uint8Array, sniffed: MediaType): Still {
+  if (endsTooEarly(bytes)) throw corrupt(sniffed);
+  const items = readHeifItems(bytes);
+  const primary = items && readHeifPrimary(items);
+  if (!items || !primary) throw withoutPrimary(bytes, sniffed);
+  const mediaType = HEIF_CODECS.get(primary.codec);
+  if (!mediaType) {
+    throw unsupportedFeature('image/heif', `HEIF with ${primary.codec.trim()} pixels`);
+  }
+  if (primary.codec === 'jpeg') return jpegItem(bytes, items, primary);
+  const { iccProfile, colorCoding, isPremultiplied, isLimitedGrey } = primary;
+  const isAvif = mediaType === 'image/avif';
+  return {
+    mediaType,
+    bytes: withKnownBrands(bytes, isAvif ? 'avif' : 'heic'),
+    decoder: isAvif ? 'sharp' : 'libheif',
+    frameCount: 1,
+    ...(isAvif ? { isPremultiplied, isLimitedGrey } : { header: headerOf(primary) }),
+    colorCoding: iccProfile ? undefined : colorCoding,
+  };
+}
+
+/** The decoders look at the brands before they look at the items, and know these. */
+const KNOWN_BRANDS: readonly string[] = ['avif', 'heic', 'mif1'];
+const MAJOR_BRAND_AT = 8;
+const COMPATIBLE_BRANDS_AT = 16;
+
+/** Says in the file type box (ISO/IEC 14496-12, 4.3) what the primary item shows. */
+function withKnownBrands(bytes: Uint8Array, brand: 'avif' | 'heic'): Uint8Array {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const brandAt = (at: number): string => file.toString('latin1', at, at + 4);
+  const end = file.readUInt32BE(0);
+  const compatible: string[] = [];
+  for (let at = COMPATIBLE_BRANDS_AT; at + 4 <= end; at += 4) compatible.push(brandAt(at));
+  const isKnown = compatible.some((each) => KNOWN_BRANDS.includes(each));
+  if (isKnown && KNOWN_BRANDS.includes(brandAt(MAJOR_BRAND_AT))) return bytes;
+  const copy = Buffer.from(file);
+  copy.write(brand, MAJOR_BRAND_AT, 'latin1');
+  if (compatible.length > 0) copy.write(brand, COMPATIBLE_BRANDS_AT, 'latin1');
+  return copy;
+}
+
+function withoutPrimary(bytes: Uint8Array, mediaType: MediaType) {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const types = [...boxesOf(file)].map(({ type }) => type);
+  if (types.includes('moov')) {
+    return unsupportedFeature(mediaType, 'an image sequence without a primary item');
+  }
+  if (types.includes('mini')) return unsupportedFeature(mediaType, 'HEIF with a MinimizedImageBox');
+  return corrupt(mediaType, undefined, 'a file without a primary image');
+}
+
+const headerOf = (primary: HeifPrimary): Header => ({
+  width: primary.width,
+  height: primary.height,
+  pageCount: 1,
+  channels: primary.hasAlpha ? 4 : 3,
+  bytesPerSample: primary.bits > 8 ? 2 : 1,
+  hasAlpha: primary.hasAlpha,
+  isTurned: false,
+  iccProfile: primary.iccProfile,
+  exif: undefined,
+  space: 'rgb',
+  isSequentialJpeg: false,
+});
+
+/** A JPEG whose bytes stand in the file as one item; its tables may be a property (`jpgC`). */
+function jpegItem(bytes: Uint8Array, heif: HeifItems, primary: HeifPrimary): Still {
+  const { item, orientation, iccProfile, colorCoding } = primary;
+  if (item.type !== 'jpeg') throw unsupportedFeature('image/heif', 'HEIF grid of JPEG tiles');
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const tables = item.properties.find(({ type }) => type === 'jpgC')?.body ?? Buffer.alloc(0);
+  const extents = heif.extentsOf(item.id).map(({ isInIdat, offset, length }) => {
+    const from = isInIdat ? heif.idat : file;
+    return from.subarray(offset, length === 0 ? undefined : offset + length);
+  });
+  const jpeg = withOrientation(Buffer.concat([tables, ...extents]), orientation);
+  return {
+    ...prepareJpeg(jpeg),
+    mediaType: 'image/heif',
+    frameCount: 1,
+    colorCoding: iccProfile ? undefined : colorCoding,
+  };
+}

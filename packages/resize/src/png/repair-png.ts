@@ -1,0 +1,59 @@
+import { crc32 } from 'node:zlib';
+import { pngChunks } from './png-chunks.ts';
+import type { PngChunk } from './png-chunks.ts';
+
+const SIGNATURE_BYTES = 8;
+const IEND = Buffer.from('0000000049454e44ae426082', 'hex');
+
+export interface RepairedPng {
+  readonly bytes: Uint8Array;
+  /** What was wrong, when it was. */
+  readonly warning?: string;
+}
+
+/**
+ * Sets right what loses no pixel: ancillary chunks whose CRC is wrong are left out, a missing IEND
+ * is added, and EXIF that stands behind the pixels is put before them, where the decoder looks for
+ * it (W3C PNG, third edition, 5.6, allows both).
+ */
+export function repairPng(file: Uint8Array): RepairedPng {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
+  const chunks = [...pngChunks(bytes)];
+  const broken = chunks.filter((chunk) => isAncillary(chunk) && hasWrongCrc(bytes, chunk));
+  const isEnded = chunks.at(-1)?.type === 'IEND';
+  const late = lateExif(chunks);
+  if (broken.length === 0 && isEnded && late.length === 0) return { bytes: file };
+  const kept = chunks.filter(
+    (chunk) => chunk.type !== 'IEND' && !broken.includes(chunk) && !late.includes(chunk),
+  );
+  const firstData = kept.findIndex(({ type }) => type === 'IDAT');
+  const ordered = kept.toSpliced(firstData, 0, ...late.filter((chunk) => !broken.includes(chunk)));
+  const warning = describe(broken, isEnded);
+  return {
+    bytes: Buffer.concat([
+      bytes.subarray(0, SIGNATURE_BYTES),
+      ...ordered.map(({ start, end }) => bytes.subarray(start, end)),
+      IEND,
+    ]),
+    ...(warning === '' ? {} : { warning }),
+  };
+}
+
+/** Ancillary chunks are named with a small first letter; an image is whole without them. */
+const isAncillary = ({ type }: PngChunk): boolean => /^[a-z]/.test(type);
+
+const hasWrongCrc = (bytes: Buffer, { start, end }: PngChunk): boolean =>
+  crc32(bytes.subarray(start + 4, end - 4)) !== bytes.readUInt32BE(end - 4);
+
+function lateExif(chunks: readonly PngChunk[]): PngChunk[] {
+  const firstData = chunks.findIndex(({ type }) => type === 'IDAT');
+  return firstData < 0
+    ? []
+    : chunks.filter(({ type }, index) => type === 'eXIf' && index > firstData);
+}
+
+const describe = (broken: readonly PngChunk[], isEnded: boolean): string =>
+  [
+    ...broken.map(({ type }) => `PNG chunk ${type} has a wrong CRC`),
+    ...(isEnded ? [] : ['PNG without its IEND chunk']),
+  ].join('; ');

@@ -1,0 +1,47 @@
+import { bytesSource } from './byte-source.ts';
+import { prepareGif } from './gif/prepare-gif.ts';
+import { prepareHeif } from './heif/prepare-heif.ts';
+import { prepareJpeg } from './jpeg/prepare-jpeg.ts';
+import type { MediaType } from './media-type.ts';
+import { preparePng } from './png/prepare-png.ts';
+import { prepareRaw } from './raw/prepare-raw.ts';
+import { readCr3 } from './raw/read-cr3.ts';
+import { readRaf } from './raw/read-raf.ts';
+import { readTiffRaw } from './raw/read-tiff-raw.ts';
+import type { Still } from './still.ts';
+import { prepareTiff } from './tiff/prepare-tiff.ts';
+
+/**
+ * Finds the still that is made of a file, and puts it into a form that its decoder shows as it is
+ * meant. No pixel is decoded.
+ * @throws ImageError `corrupt`, or `unsupported-feature` that names what has no decoder
+ */
+export async function prepareStill(bytes: Uint8Array, sniffed: MediaType): Promise<Still> {
+  switch (sniffed) {
+    case 'image/jpeg':
+      return prepareJpeg(bytes);
+    case 'image/png':
+      return preparePng(bytes);
+    case 'image/gif':
+      return prepareGif(bytes);
+    case 'image/webp':
+      return { mediaType: 'image/webp', bytes, decoder: 'sharp' };
+    case 'image/avif':
+    case 'image/heic':
+    case 'image/heif':
+      return prepareHeif(bytes, sniffed);
+    case 'image/x-canon-cr3':
+      return prepareRaw(bytesSource(bytes), await readCr3(bytesSource(bytes)));
+    case 'image/x-fuji-raf':
+      return prepareRaw(bytesSource(bytes), await readRaf(bytesSource(bytes)));
+    default:
+      return prepareTiffOrRaw(bytes);
+  }
+}
+
+/** Most raw files are TIFFs by their first bytes; what they hold tells them apart. */
+async function prepareTiffOrRaw(bytes: Uint8Array): Promise<Still> {
+  const source = bytesSource(bytes);
+  const raw = await readTiffRaw(source);
+  return raw ? prepareRaw(source, raw) : prepareTiff(bytes);
+}

@@ -1,0 +1,84 @@
+import { tiffHeader } from '../tiff-header.ts';
+import { nominalRange } from './read-sample.ts';
+import { forEachPixel } from './tiff-blocks.ts';
+import { channelCount, channelsOf, isConverted } from './tiff-colors.ts';
+import type { TiffSamples } from './tiff-samples.ts';
+
+/**
+ * Decodes a TIFF page that sharp would show wrong into a plain TIFF of 8 or 16 bits a channel, with
+ * its profile and orientation, and with straight alpha.
+ * @throws Error when a strip or tile is missing, cut off or broken
+ */
+export function decodeTiffSamples(file: Buffer, samples: TiffSamples): Uint8Array {
+  const { width, height, orientation, alpha } = samples;
+  const channels = channelCount(samples);
+  const bits = outputBits(samples);
+  const iccProfile = isConverted(samples) ? undefined : samples.iccProfile;
+  const hasAlpha = alpha !== undefined;
+  const header = tiffHeader({ width, height, channels, hasAlpha, bits, orientation, iccProfile });
+  const count = channels + (hasAlpha ? 1 : 0);
+  const out = new Uint8Array(header.length + (width * height * count * bits) / 8);
+  out.set(header);
+  const target =
+    bits === 8
+      ? new Uint8Array(out.buffer, header.length)
+      : new Uint16Array(out.buffer, header.length);
+  putPixels(file, samples, target, count);
+  return out;
+}
+
+/** Inks are read as bytes; the rest keeps its depth, for profiles that need it. */
+export const outputBits = (samples: TiffSamples): 8 | 16 =>
+  samples.bits > 8 && channelCount(samples) !== 4 ? 16 : 8;
+
+function putPixels(
+  file: Buffer,
+  samples: TiffSamples,
+  target: Uint8Array | Uint16Array,
+  count: number,
+): void {
+  const range = rangeOf(file, samples);
+  const toChannels = channelsOf(samples, range);
+  const top = target.BYTES_PER_ELEMENT === 1 ? 255 : 65_535;
+  const channels = new Float64Array(count);
+  const { alpha, width } = samples;
+  forEachPixel(file, samples, (pixel, x, y) => {
+    toChannels(pixel, channels);
+    if (alpha) {
+      const opacity = (pixel[alpha.sample]! - range[0]) / (range[1] - range[0]);
+      if (alpha.isAssociated) divideOut(channels, opacity);
+      channels[count - 1] = opacity;
+    }
+    const at = (y * width + x) * count;
+    for (let i = 0; i < count; i++) target[at + i] = toWhole(channels[i]!, top);
+  });
+}
+
+/** Colours that were multiplied by their alpha become straight. */
+function divideOut(channels: Float64Array, opacity: number): void {
+  if (opacity <= 0) return;
+  for (let i = 0; i < channels.length - 1; i++) channels[i] = channels[i]! / opacity;
+}
+
+/** What is no number is black. */
+const toWhole = (value: number, top: number): number =>
+  value >= 1 ? top : value > 0 ? Math.round(value * top) : 0;
+
+/**
+ * Of black and white among the samples. Floats beyond 0 to 1 without a profile are measurements:
+ * they are stretched to fill the range.
+ */
+function rangeOf(file: Buffer, samples: TiffSamples): readonly [number, number] {
+  if (samples.range) return samples.range;
+  let [low, high] = nominalRange(samples);
+  if (samples.sampleFormat !== 3 || samples.iccProfile) return [low, high];
+  const channels = channelCount(samples);
+  forEachPixel(file, samples, (pixel) => {
+    for (let i = 0; i < channels; i++) {
+      if (!Number.isFinite(pixel[i])) continue;
+      low = Math.min(low, pixel[i]!);
+      high = Math.max(high, pixel[i]!);
+    }
+  });
+  return [low, high];
+}

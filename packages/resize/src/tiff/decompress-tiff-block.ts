@@ -1,0 +1,159 @@
+import { inflateSync } from 'node:zlib';
+
+export interface TiffBlockShape {
+  /** Of one row of the block, without padding. */
+  readonly rowByteCount: number;
+  readonly rowCount: number;
+  /** Samples of one pixel that lie side by side in the block. */
+  readonly samplesPerPixel: number;
+  readonly bytesPerSample: number;
+  readonly isLittleEndian: boolean;
+  /** 1 none, 2 horizontal differences, 3 those of floating-point bytes. */
+  readonly predictor: number;
+}
+
+/** By the number of the compression; each returns at least the bytes asked for, or throws. */
+const DECOMPRESSORS: Readonly<Record<number, (block: Buffer, byteCount: number) => Uint8Array>> = {
+  1: (block) => block,
+  5: unpackLzw,
+  8: inflate,
+  32946: inflate,
+  32773: unpackBits,
+};
+
+/** Decoders may write a little more than a block holds. */
+const SLACK = 65_536;
+
+export const canDecompress = (compression: number): boolean => compression in DECOMPRESSORS;
+
+/**
+ * The samples of one strip or tile.
+ * @throws Error when there are fewer than the block's size
+ */
+export function decompressTiffBlock(
+  block: Buffer,
+  compression: number,
+  shape: TiffBlockShape,
+): Buffer {
+  const byteCount = shape.rowByteCount * shape.rowCount;
+  const decompressed = DECOMPRESSORS[compression]!(block, byteCount);
+  if (decompressed.length < byteCount) {
+    throw new Error(`Expected ${byteCount} bytes in a block but received ${decompressed.length}`);
+  }
+  if (shape.predictor === 1) {
+    return Buffer.from(decompressed.buffer, decompressed.byteOffset, byteCount);
+  }
+  const samples = Buffer.from(decompressed.subarray(0, byteCount));
+  for (let row = 0; row < shape.rowCount; row++) {
+    const line = samples.subarray(row * shape.rowByteCount, (row + 1) * shape.rowByteCount);
+    if (shape.predictor === 2) addDifferences(line, shape);
+    else addFloatDifferences(line, shape);
+  }
+  return samples;
+}
+
+function inflate(block: Buffer, byteCount: number): Buffer {
+  return inflateSync(block, { maxOutputLength: byteCount + SLACK });
+}
+
+/** Adobe Photoshop TIFF Technical Notes, "horizontal differencing": whole samples are added. */
+function addDifferences(line: Buffer, shape: TiffBlockShape): void {
+  const { samplesPerPixel, bytesPerSample: size, isLittleEndian } = shape;
+  const step = samplesPerPixel * size;
+  const modulus = 2 ** (8 * size);
+  for (let at = step; at < line.length; at += size) {
+    const [sum, before] = isLittleEndian
+      ? [line.readUIntLE(at, size), line.readUIntLE(at - step, size)]
+      : [line.readUIntBE(at, size), line.readUIntBE(at - step, size)];
+    if (isLittleEndian) line.writeUIntLE((sum + before) % modulus, at, size);
+    else line.writeUIntBE((sum + before) % modulus, at, size);
+  }
+}
+
+/**
+ * Adobe Photoshop TIFF Technical Note 3: the bytes of a row are differences, and lie by
+ * significance, the most significant bytes of all samples first.
+ */
+function addFloatDifferences(line: Buffer, shape: TiffBlockShape): void {
+  const { samplesPerPixel, bytesPerSample: size, isLittleEndian } = shape;
+  for (let at = samplesPerPixel; at < line.length; at++) {
+    line[at] = line[at]! + line[at - samplesPerPixel]!;
+  }
+  const planes = Buffer.from(line);
+  const count = line.length / size;
+  for (let sample = 0; sample < count; sample++) {
+    for (let byte = 0; byte < size; byte++) {
+      const place = isLittleEndian ? size - 1 - byte : byte;
+      line[sample * size + place] = planes[byte * count + sample]!;
+    }
+  }
+}
+
+/** TIFF 6.0, section 9. */
+function unpackBits(block: Buffer, byteCount: number): Buffer {
+  const out = Buffer.alloc(byteCount);
+  let to = 0;
+  for (let at = 0; at < block.length && to < byteCount;) {
+    const head = block.readInt8(at++);
+    if (head >= 0) {
+      to += block.copy(out, to, at, at + head + 1);
+      at += head + 1;
+    } else if (head !== -128) {
+      const end = Math.min(byteCount, to + 1 - head);
+      out.fill(block[at++] ?? 0, to, end);
+      to = end;
+    }
+  }
+  return out.subarray(0, to);
+}
+
+const LZW_CLEAR = 256;
+const LZW_END = 257;
+const LZW_FIRST = 258;
+
+/**
+ * TIFF 6.0, section 13: codes of 9 to 12 bits, which widen one code early. Each entry of the table is
+ * what an earlier code stood for and the byte after it, so that it is a part of the output.
+ */
+function unpackLzw(block: Buffer, byteCount: number): Buffer {
+  const out = Buffer.alloc(byteCount);
+  const starts = new Uint32Array(4096);
+  const lengths = new Uint32Array(4096);
+  const previous = { start: 0, length: 0 };
+  let [to, next, bits, held, heldBits, at] = [0, LZW_FIRST, 9, 0, 0, 0];
+  while (to < byteCount) {
+    while (heldBits < bits && at < block.length) {
+      held = ((held << 8) | block[at++]!) & 0xff_ffff;
+      heldBits += 8;
+    }
+    if (heldBits < bits) break;
+    heldBits -= bits;
+    const code = (held >> heldBits) & ((1 << bits) - 1);
+    if (code === LZW_END) break;
+    if (code === LZW_CLEAR) {
+      [next, bits, previous.length] = [LZW_FIRST, 9, 0];
+      continue;
+    }
+    if (previous.length > 0 && next < 4096) {
+      starts[next] = previous.start;
+      lengths[next] = previous.length + 1;
+      next++;
+    }
+    if (code >= next) throw new Error('Using code not yet in table');
+    previous.start = to;
+    if (code < LZW_CLEAR) out[to++] = code;
+    else to = copyWithin(out, to, starts[code]!, lengths[code]!);
+    previous.length = to - previous.start;
+    if (next >= (1 << bits) - 1 && bits < 12) bits++;
+  }
+  return out.subarray(0, to);
+}
+
+/** Byte by byte: what is copied may overlap with what is written. */
+function copyWithin(out: Buffer, to: number, from: number, count: number): number {
+  const end = Math.min(out.length, to + count);
+  for (let source = from, target = to; target < end; source++, target++) {
+    out[target] = out[source]!;
+  }
+  return end;
+}

@@ -1,0 +1,116 @@
+import { bytesSource } from '../byte-source.ts';
+import { corrupt, unsupportedFeature } from '../errors.ts';
+import type { Still } from '../still.ts';
+import type { Header } from '../sharp-pixels.ts';
+import { outputBits } from './decode-tiff-samples.ts';
+import { judgeTiffPage } from './judge-tiff-page.ts';
+import { channelCount, isConverted } from './tiff-colors.ts';
+import { readTiff } from './tiff-directories.ts';
+import { fullPages, largestPage } from './tiff-page.ts';
+import type { TiffPage } from './tiff-page.ts';
+import { TIFF_TAGS as TAGS } from './tiff-tags.ts';
+import type { TiffBlocks, TiffSamples } from './tiff-samples.ts';
+
+/**
+ * The largest full-resolution page of a TIFF, and who decodes it.
+ * @throws ImageError `corrupt`, or `unsupported-feature` that names what has no decoder
+ */
+export async function prepareTiff(bytes: Uint8Array): Promise<Still> {
+  const file = await readTiff(bytesSource(bytes));
+  if (!file || file.directories.length === 0) {
+    throw corrupt('image/tiff', undefined, 'a file without a directory');
+  }
+  const pages = await fullPages(file);
+  const page = largestPage(pages);
+  if (!page) throw unsupportedFeature('image/tiff', 'TIFF without a full-resolution page');
+  if (page.width === 0 || page.height === 0) {
+    throw corrupt('image/tiff', undefined, `a page of ${page.width} × ${page.height}`);
+  }
+  const decoder = judgeTiffPage(page);
+  const isAlone = file.directories.length === 1 && page.subIfd === undefined;
+  return {
+    mediaType: 'image/tiff',
+    bytes,
+    decoder,
+    frameCount: pages.length,
+    ...(isAlone ? {} : { page: page.index }),
+    ...(page.subIfd === undefined ? {} : { subIfd: page.subIfd }),
+    ...(decoder === 'sharp' ? {} : await decodedHere(page, file.isLittleEndian)),
+  };
+}
+
+async function decodedHere(page: TiffPage, isLittleEndian: boolean) {
+  const samples = await samplesOf(page, isLittleEndian);
+  return { samples, header: headerOf(samples) };
+}
+
+/** EXIF orientations from 5 on exchange width and height. */
+const isOnItsSide = (orientation: number): boolean => orientation >= 5 && orientation <= 8;
+
+function headerOf(samples: TiffSamples): Header {
+  const { width, height, orientation, alpha, iccProfile } = samples;
+  const channels = channelCount(samples);
+  return {
+    width: isOnItsSide(orientation) ? height : width,
+    height: isOnItsSide(orientation) ? width : height,
+    pageCount: 1,
+    channels: channels + (alpha ? 1 : 0),
+    bytesPerSample: outputBits(samples) / 8,
+    hasAlpha: alpha !== undefined,
+    isTurned: orientation > 1,
+    iccProfile: isConverted(samples) ? undefined : iccProfile,
+    exif: undefined,
+    space: SPACES[channels],
+    isSequentialJpeg: false,
+  };
+}
+
+const SPACES = { 1: 'grey', 3: 'rgb', 4: 'cmyk' } as const;
+
+async function samplesOf(page: TiffPage, isLittleEndian: boolean): Promise<TiffSamples> {
+  const { directory, width, height, samplesPerPixel, photometric } = page;
+  const [low] = await directory.numbers(TAGS.sMinSampleValue);
+  const [high] = await directory.numbers(TAGS.sMaxSampleValue);
+  const isRanged = low !== undefined && high !== undefined && low < high;
+  return {
+    ...{ width, height, samplesPerPixel, photometric, isLittleEndian },
+    bits: page.bits[0] ?? 1,
+    sampleFormat: page.sampleFormats[0] ?? 1,
+    compression: page.compression,
+    predictor: (await directory.number(TAGS.predictor)) ?? 1,
+    isPlanar: page.isPlanar && samplesPerPixel > 1,
+    alpha: alphaOf(page),
+    range: isRanged ? [low, high] : undefined,
+    colorMap: await directory.numbers(TAGS.colorMap),
+    yCbCr: {
+      coefficients: await directory.numbers(TAGS.yCbCrCoefficients),
+      subsampling: await directory.numbers(TAGS.yCbCrSubSampling),
+      referenceBlackWhite: await directory.numbers(TAGS.referenceBlackWhite),
+    },
+    blocks: await blocksOf(page),
+    orientation: page.orientation,
+    iccProfile: await directory.bytes(TAGS.iccProfile),
+  };
+}
+
+/** The first extra sample that is alpha; unspecified ones are not. */
+function alphaOf({ extraSamples, samplesPerPixel }: TiffPage): TiffSamples['alpha'] {
+  const index = extraSamples.findIndex((kind) => kind === 1 || kind === 2);
+  if (index < 0) return undefined;
+  const sample = samplesPerPixel - extraSamples.length + index;
+  return { sample, isAssociated: extraSamples[index] === 1 };
+}
+
+async function blocksOf({ directory, width, height }: TiffPage): Promise<TiffBlocks> {
+  const isTiled = directory.has(TAGS.tileOffsets);
+  const rowsPerStrip = (await directory.number(TAGS.rowsPerStrip)) ?? height;
+  return {
+    isTiled,
+    width: isTiled ? ((await directory.number(TAGS.tileWidth)) ?? 0) : width,
+    height: isTiled
+      ? ((await directory.number(TAGS.tileLength)) ?? 0)
+      : Math.max(1, Math.min(rowsPerStrip, height)),
+    offsets: await directory.numbers(isTiled ? TAGS.tileOffsets : TAGS.stripOffsets),
+    byteCounts: await directory.numbers(isTiled ? TAGS.tileByteCounts : TAGS.stripByteCounts),
+  };
+}

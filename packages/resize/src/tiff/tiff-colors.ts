@@ -1,0 +1,62 @@
+import type { TiffSamples } from './tiff-samples.ts';
+
+/** Turns the samples of one pixel, as they are in the file, into channels of 0 to 1. */
+export type ToChannels = (samples: Float64Array, channels: Float64Array) => void;
+
+const [WHITE_IS_ZERO, BLACK_IS_ZERO, PALETTE, CMYK, CIE_LAB] = [0, 1, 3, 5, 8];
+
+/** Channels that a pixel has without its alpha. */
+export function channelCount({ photometric }: TiffSamples): 1 | 3 | 4 {
+  if (photometric === CMYK) return 4;
+  return photometric === WHITE_IS_ZERO || photometric === BLACK_IS_ZERO ? 1 : 3;
+}
+
+/** Whether the channels are sRGB by now, whatever profile the file carries. */
+export const isConverted = ({ photometric }: TiffSamples): boolean => photometric === CIE_LAB;
+
+/** @param range what black and white are among the samples */
+export function channelsOf(
+  samples: TiffSamples,
+  [low, high]: readonly [number, number],
+): ToChannels {
+  const { photometric, bits, colorMap } = samples;
+  if (photometric === PALETTE) return (from, to) => lookUp(colorMap, bits, from[0]!, to);
+  if (isConverted(samples)) return (from, to) => labToSrgb(from, to, bits);
+  const count = channelCount(samples);
+  const scale = 1 / (high - low);
+  const isInverted = photometric === WHITE_IS_ZERO;
+  return (from, to) => {
+    for (let i = 0; i < count; i++) {
+      const value = (from[i]! - low) * scale;
+      to[i] = isInverted ? 1 - value : value;
+    }
+  };
+}
+
+/** TIFF 6.0, ColorMap: all reds, then all greens, then all blues, of 16 bits. */
+function lookUp(colorMap: readonly number[], bits: number, index: number, to: Float64Array): void {
+  for (let i = 0; i < 3; i++) to[i] = (colorMap[i * 2 ** bits + index] ?? 0) / 65_535;
+}
+
+/** TIFF 6.0, section 23: a* and b* are signed, L* is not. */
+function labToSrgb(from: Float64Array, to: Float64Array, bits: number): void {
+  const unit = bits === 16 ? 256 : 1;
+  const top = bits === 16 ? 65_535 : 255;
+  const chroma = (value: number) => (value >= 128 * unit ? value - 256 * unit : value) / unit;
+  const fy = ((from[0]! / top) * 100 + 16) / 116;
+  const x = 0.9642 * fromLabCurve(fy + chroma(from[1]!) / 500);
+  const y = fromLabCurve(fy);
+  const z = 0.8249 * fromLabCurve(fy - chroma(from[2]!) / 200);
+  // XYZ of D50 to linear sRGB, with the Bradford adaptation to D65.
+  to[0] = toSrgbCurve(3.1338561 * x - 1.6168667 * y - 0.4906146 * z);
+  to[1] = toSrgbCurve(-0.9787684 * x + 1.9161415 * y + 0.033454 * z);
+  to[2] = toSrgbCurve(0.0719453 * x - 0.2289914 * y + 1.4052427 * z);
+}
+
+/** CIE 15, 8.2.1.1. */
+const fromLabCurve = (t: number): number =>
+  t > 6 / 29 ? t ** 3 : 3 * (6 / 29) ** 2 * (t - 4 / 29);
+
+/** IEC 61966-2-1. */
+const toSrgbCurve = (linear: number): number =>
+  linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055;

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { DECODER_MESSAGES } from '../src/decoder-messages.ts';
+import { makeRenditions } from '../src/index.ts';
+import { TURNED_P3_HEIC } from '../test-support/heic-picture.ts';
+import { buildHeif, itemOf } from './build-heif.ts';
+import { drawQuadrants, drawWaves, joinPng, pngChunk, splitPng } from './draw-picture.ts';
+
+const jpeg = () => drawQuadrants(64, 64).jpeg().toBuffer();
+
+/** A JPEG whose frame header is changed; offsets are from its marker. */
+async function withFrame(change: (jpeg: Buffer, frame: number) => void): Promise<Buffer> {
+  const bytes = Buffer.from(await jpeg());
+  change(bytes, bytes.indexOf(Buffer.from('ffc0', 'hex')));
+  return bytes;
+}
+
+const withProcess = (code: number) => withFrame((bytes, frame) => void (bytes[frame + 1] = code));
+
+const rejection = (bytes: Buffer) =>
+  makeRenditions(bytes).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+describe('a variant of JPEG or PNG without a decoder is named:', () => {
+  it.each([
+    [
+      'JPEG with 12 bits per sample',
+      () => withFrame((bytes, frame) => void (bytes[frame + 4] = 12)),
+    ],
+    ['JPEG with 2 components', () => withFrame((bytes, frame) => void (bytes[frame + 9] = 2))],
+    ['JPEG with DNL', () => withFrame((bytes, frame) => bytes.writeUInt16BE(0, frame + 5))],
+    ['hierarchical JPEG', () => withProcess(0xc5)],
+    ['lossless JPEG with arithmetic coding', () => withProcess(0xcb)],
+    ['JPEG-LS', () => withProcess(0xf7)],
+    [
+      'lossless JPEG with 16 bits per sample',
+      () =>
+        withFrame((bytes, frame) => {
+          bytes[frame + 1] = 0xc3;
+          bytes[frame + 4] = 16;
+        }),
+    ],
+    [
+      'iOS-optimised PNG',
+      async () => {
+        const chunks = splitPng(await drawQuadrants(9, 9).png().toBuffer());
+        const mark = pngChunk('CgBI', Buffer.from('50002002', 'hex'));
+        return joinPng([mark, ...chunks.map(({ bytes }) => bytes)]);
+      },
+    ],
+  ])('%s', async (variant, make) => {
+    expect(await rejection(await make())).toMatchObject({
+      code: 'unsupported-feature',
+      received: variant,
+    });
+  });
+});
+
+const heicItem = () => itemOf(TURNED_P3_HEIC, ['colr', 'irot']);
+
+/** An input for each row of the table, by the row's words. */
+const INPUTS = new Map<string, () => Buffer | Promise<Buffer>>([
+  [
+    'Unsupported (feature|codec)',
+    () => buildHeif({ major: 'mif1', items: [{ ...heicItem(), type: 'unci' }] }),
+  ],
+  [
+    'Security limit exceeded: iloc box',
+    () => {
+      const more = { type: 'Exif', data: Buffer.alloc(4), properties: [] };
+      const items = [heicItem(), ...Array<typeof more>(1_100).fill(more)];
+      return buildHeif({ major: 'heic', items });
+    },
+  ],
+  ['Inconsistent progression sequence', withScanTwice],
+]);
+
+async function withScanTwice(): Promise<Buffer> {
+  const bytes = await drawQuadrants(64, 64).jpeg({ progressive: true }).toBuffer();
+  const end = bytes.length - 2;
+  const scan = bytes.subarray(bytes.lastIndexOf(Buffer.from('ffda', 'hex')), end);
+  return Buffer.concat([bytes.subarray(0, end), scan, bytes.subarray(end)]);
+}
+
+describe('a decoder’s message', () => {
+  it.each(DECODER_MESSAGES.map((message) => [message.words.source, message] as const))(
+    '/%s/ gets the code of its row',
+    async (source, message) => {
+      const make = INPUTS.get(source);
+      if (!make) throw new Error('Expected an input for this row but found none');
+      const bytes = await make();
+      if (message.means === 'harmless') {
+        expect((await makeRenditions(bytes)).warning).toMatch(message.words);
+        return;
+      }
+      const error = await rejection(bytes);
+      expect(error).toMatchObject({ code: 'unsupported-feature', received: message.variant });
+      expect((error as Error).cause).toMatchObject({
+        message: expect.stringMatching(message.words),
+      });
+    },
+  );
+
+  it('that is not listed means damage', async () => {
+    expect(
+      await rejection((await drawWaves(300, 200).jpeg().toBuffer()).subarray(0, 3_000)),
+    ).toMatchObject({ code: 'corrupt' });
+  });
+});

@@ -1,0 +1,65 @@
+import { availableParallelism } from 'node:os';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { makeRenditions, readDimensions } from '../src/index.ts';
+import { TURNED_P3_HEIC } from '../test-support/heic-picture.ts';
+import { drawQuadrants } from './draw-picture.ts';
+
+describe('the limit of pixels', () => {
+  const limits = { maxPixels: 10_000 };
+
+  it('lets a plain JPEG have four times as many, since it is shrunk while it is decoded', async () => {
+    const jpeg = await drawQuadrants(200, 200).jpeg().toBuffer();
+    expect(await makeRenditions(jpeg, { limits })).toMatchObject({ width: 200 });
+    const larger = await drawQuadrants(201, 200).jpeg().toBuffer();
+    await expect(makeRenditions(larger, { limits })).rejects.toMatchObject({
+      code: 'too-many-pixels',
+      message: 'Expected at most 40000 for pixel count but received 40200 (201 × 200)',
+    });
+  });
+
+  it.each([
+    ['a progressive JPEG', () => drawQuadrants(200, 200).jpeg({ progressive: true })],
+    ['a PNG', () => drawQuadrants(200, 200).png()],
+  ])('holds for %s as it is', async (_what, draw) => {
+    const bytes = await draw().toBuffer();
+    await expect(makeRenditions(bytes, { limits })).rejects.toMatchObject({
+      code: 'too-many-pixels',
+    });
+  });
+
+  it('is for what is wholly decoded: in linear light a JPEG has no more than others', async () => {
+    const jpeg = await drawQuadrants(200, 200).jpeg().toBuffer();
+    await expect(makeRenditions(jpeg, { limits, linearLight: true })).rejects.toMatchObject({
+      code: 'too-many-pixels',
+    });
+  });
+});
+
+describe('the memory that decoding takes', () => {
+  it.each([
+    ['HEIC', async () => TURNED_P3_HEIC, Math.ceil(3.4 * 64 * 96 * 3)],
+    ['a plain JPEG', () => drawQuadrants(80, 60).jpeg().toBuffer(), (80 * 60 * 3) / 4],
+    ['a PNG', () => drawQuadrants(80, 60).png().toBuffer(), 80 * 60 * 3],
+  ])('is estimated for %s', async (_what, make, expected) => {
+    expect((await readDimensions(await make())).decodedByteCount).toBe(expected);
+  });
+});
+
+it('waiting for other images does not count as the time of an image', async () => {
+  const large = await sharp({
+    create: { width: 2_000, height: 1_500, channels: 3, background: '#c86432' },
+  })
+    .png()
+    .toBuffer();
+  const startedAt = performance.now();
+  await makeRenditions(large, { linearLight: true });
+  const alone = performance.now() - startedAt;
+  // Together they take many times as long as one of them may.
+  const count = 12 * availableParallelism();
+  const limits = { timeoutMs: Math.max(1_000, Math.ceil(6 * alone)) };
+  const all = Array.from({ length: count }, () =>
+    makeRenditions(large, { limits, linearLight: true }),
+  );
+  expect(await Promise.all(all)).toHaveLength(count);
+});

@@ -1,0 +1,134 @@
+import sharp from 'sharp';
+import { thumbHashToApproximateAspectRatio } from 'thumbhash';
+import { describe, expect, it } from 'vitest';
+import { makeRenditions } from '../src/index.ts';
+import type { RenditionSpec } from '../src/index.ts';
+import { tiffHeader } from '../src/tiff-header.ts';
+import { TURNED_P3_HEIC } from '../test-support/heic-picture.ts';
+import { box, buildHeif, itemOf } from './build-heif.ts';
+import { colorAt, difference, drawQuadrants, RED } from './draw-picture.ts';
+import type { Rgb } from './draw-picture.ts';
+
+const PNG: RenditionSpec = { name: 'a', width: 64, height: 64, fit: 'inside', format: 'png' };
+
+async function made(file: Buffer, spec = PNG) {
+  const result = await makeRenditions(file, { renditions: [spec] });
+  return { ...result, bytes: result.renditions[0]?.bytes ?? Buffer.alloc(0) };
+}
+
+const u32 = (...values: number[]): Buffer => {
+  const bytes = Buffer.alloc(4 * values.length);
+  values.forEach((value, i) => bytes.writeUInt32BE(value, 4 * i));
+  return bytes;
+};
+
+it('a HEIC is cropped as it says', async () => {
+  const item = itemOf(TURNED_P3_HEIC, ['colr', 'irot']);
+  // 40 × 30 about the centre.
+  const clap = box('clap', u32(40, 1, 30, 1, 0, 1, 0, 1));
+  const file = buildHeif({
+    major: 'heic',
+    items: [{ ...item, properties: [...item.properties, clap] }],
+  });
+  const result = await made(file);
+  expect(result).toMatchObject({ width: 40, height: 30 });
+  expect(await sharp(result.bytes).metadata()).toMatchObject({ width: 40, height: 30 });
+});
+
+it('the letterbox of a grey picture has the colour that was asked for', async () => {
+  const grey = await drawQuadrants(80, 40).toColourspace('b-w').jpeg().toBuffer();
+  const { bytes } = await made(grey, { ...PNG, fit: 'contain', background: '#0000ff' });
+  expect(await colorAt(bytes, 0.5, 0.05)).toEqual([0, 0, 255]);
+});
+
+it('CMYK without a profile is as light as in browsers', async () => {
+  const layout = { width: 32, height: 32, channels: 4, hasAlpha: false } as const;
+  const file = (cmyk: readonly number[]): Buffer =>
+    Buffer.concat([
+      tiffHeader(layout),
+      Buffer.from(
+        Array(32 * 32)
+          .fill(cmyk)
+          .flat(),
+      ),
+    ]);
+  const CASES: [readonly number[], Rgb][] = [
+    [
+      [255, 0, 0, 0],
+      [0, 255, 255],
+    ],
+    [
+      [0, 128, 0, 128],
+      [127, 63, 127],
+    ],
+    [
+      [0, 0, 0, 255],
+      [0, 0, 0],
+    ],
+  ];
+  for (const [cmyk, shown] of CASES) {
+    const result = await made(file(cmyk));
+    expect(difference(await colorAt(result.bytes, 0.5, 0.5), shown)).toBeLessThanOrEqual(3);
+  }
+});
+
+describe('alpha', () => {
+  it('that covers nothing is none', async () => {
+    const png = await drawQuadrants(40, 40).ensureAlpha(1).png().toBuffer();
+    const result = await made(png);
+    expect(result.hasAlpha).toBe(false);
+    expect((await sharp(result.bytes).metadata()).channels).toBe(3);
+  });
+
+  it('that colours of an AVIF are multiplied by is divided out, once', async () => {
+    const [r, g, b] = RED.map((channel) => Math.round(channel / 2)) as [number, number, number];
+    const flat = (background: { r: number; g: number; b: number }) =>
+      sharp({ create: { width: 64, height: 64, channels: 3, background } })
+        .avif({ quality: 100, chromaSubsampling: '4:4:4' })
+        .toBuffer();
+    const color = itemOf(await flat({ r, g, b }));
+    const alpha = await greyAvif(128);
+    const auxC = box('auxC', u32(0), Buffer.from('urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0'));
+    const file = buildHeif({
+      major: 'avif',
+      items: [color, { ...alpha, properties: [...alpha.properties, auxC] }],
+      references: [
+        { type: 'auxl', from: 2, to: 1 },
+        { type: 'prem', from: 1, to: 2 },
+      ],
+    });
+    const result = await made(file);
+    const pixel = await sharp(result.bytes).raw().toBuffer();
+    expect(result.hasAlpha).toBe(true);
+    expect(difference([pixel[0] ?? 0, pixel[1] ?? 0, pixel[2] ?? 0], RED)).toBeLessThanOrEqual(5);
+    expect(Math.abs((pixel[3] ?? 0) - 128)).toBeLessThanOrEqual(2);
+  });
+
+  it('of one pixel that is nearly opaque does not change the ratio that a ThumbHash tells', async () => {
+    const { data, info } = await drawQuadrants(60, 43)
+      .ensureAlpha(1)
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const ratioOf = async (alpha: number) => {
+      data[3] = alpha;
+      const png = await sharp(data, {
+        raw: { width: info.width, height: info.height, channels: 4 },
+      })
+        .png()
+        .toBuffer();
+      return thumbHashToApproximateAspectRatio(Buffer.from((await made(png)).thumbHash, 'base64'));
+    };
+    expect(await ratioOf(254)).toBe(await ratioOf(255));
+  });
+});
+
+/** The item of an alpha plane: grey, of the full range. */
+async function greyAvif(value: number) {
+  const background = { r: value, g: value, b: value };
+  const flat = sharp({ create: { width: 64, height: 64, channels: 3, background } });
+  const bytes = await flat
+    .toColourspace('b-w')
+    .avif({ quality: 100, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+  return itemOf(bytes, ['colr']);
+}
