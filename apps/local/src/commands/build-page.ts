@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+/** Before `npm start`: builds the page, unless it was built of the same files before. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { digestPageInputs } from '../page-inputs.ts';
+
+const ROOT = join(import.meta.dirname, '../../../..');
+const WEB = join(ROOT, 'apps/web');
+/** Within what a build replaces, so that the word of another build goes with its files. */
+const DIGEST = join(WEB, 'dist/.vite/inputs.sha256');
+
+const digest = digestPageInputs(ROOT);
+if (!existsSync(DIGEST) || readFileSync(DIGEST, 'utf8') !== digest) {
+  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
+  const options = { cwd: WEB, stdio: 'inherit' } as const;
+  const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel=error'], options);
+  if (status !== 0) process.exit(status ?? 1);
+  writeFileSync(DIGEST, digest);
+}
