@@ -49,13 +49,13 @@ export class BoxReader {
     return this.bytes.length - this.at;
   }
 
+  /** Of 1 to 6 or 8 bytes; of another size there is no number in these boxes, and it is 0. */
   number(byteCount: number): number {
     const from = this.at;
     this.at += byteCount;
-    if (byteCount === 0 || this.at > this.bytes.length) return 0;
-    return byteCount === 8
-      ? Number(this.bytes.readBigUInt64BE(from))
-      : this.bytes.readUIntBE(from, byteCount);
+    if (this.at > this.bytes.length) return 0;
+    if (byteCount === 8) return Number(this.bytes.readBigUInt64BE(from));
+    return byteCount >= 1 && byteCount <= 6 ? this.bytes.readUIntBE(from, byteCount) : 0;
   }
 
   /** Four characters, e.g. an item's type. */

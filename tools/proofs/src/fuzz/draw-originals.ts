@@ -29,6 +29,7 @@ export function drawOriginals(): Promise<Original[]> {
     'gif-animated': async () => (await drawFrames()).gif().toBuffer(),
     'tiff-lzw': () => draw().tiff({ compression: 'lzw' }).toBuffer(),
     'tiff-tiled': () => draw().tiff({ compression: 'deflate', tile: true }).toBuffer(),
+    'tiff-planar': async () => inPlanes(await draw().raw().toBuffer()),
     'tiff-jpeg': () => draw().tiff({ compression: 'jpeg' }).toBuffer(),
     avif: () => draw().avif().toBuffer(),
     'avif-alpha': () => draw().ensureAlpha(0.5).avif().toBuffer(),
@@ -37,6 +38,39 @@ export function drawOriginals(): Promise<Original[]> {
   return Promise.all(
     Object.entries(kinds).map(async ([name, toBytes]) => ({ name, bytes: await toBytes() })),
   );
+}
+
+/** A TIFF of three planes, whose samples are not sharp's to decode. */
+function inPlanes(rgb: Buffer): Buffer {
+  const pixelCount = WIDTH * HEIGHT;
+  const planes = [0, 1, 2].map((plane) => rgb.filter((_, at) => at % 3 === plane));
+  const places = planes.map((_, plane) => 8 + 24 + plane * pixelCount);
+  const numbers = Buffer.alloc(24);
+  [...places, ...planes.map(() => pixelCount)].forEach((n, i) => numbers.writeUInt32LE(n, 4 * i));
+  const entries: readonly (readonly [number, number, number, number])[] = [
+    [256, 4, 1, WIDTH],
+    [257, 4, 1, HEIGHT],
+    [258, 3, 1, 8],
+    [259, 3, 1, 1],
+    [262, 3, 1, 2],
+    [273, 4, 3, 8],
+    [277, 3, 1, 3],
+    [278, 4, 1, HEIGHT],
+    [279, 4, 3, 20],
+    [284, 3, 1, 2],
+  ];
+  const directory = Buffer.alloc(2 + 12 * entries.length + 4);
+  directory.writeUInt16LE(entries.length);
+  entries.forEach(([tag, type, count, value], i) => {
+    const at = 2 + 12 * i;
+    directory.writeUInt16LE(tag, at);
+    directory.writeUInt16LE(type, at + 2);
+    directory.writeUInt32LE(count, at + 4);
+    directory.writeUInt32LE(value, at + 8);
+  });
+  const header = Buffer.from('49492a0000000000', 'hex');
+  header.writeUInt32LE(8 + 24 + 3 * pixelCount, 4);
+  return Buffer.concat([header, numbers, ...planes, directory]);
 }
 
 /** Gradients under rings: smooth parts and edges. */
