@@ -38,6 +38,10 @@ export const README_STEPS: readonly ReadmeStep[] = [
     expects: prints(/./),
   },
   { command: 'npm run import', expects: prints(/path/i, 1) },
+  {
+    command: 'npm start -- --demo',
+    leftOut: 'another stack on the same data; apps/local tests one of its own',
+  },
   { command: 'npm ci && npm test', leftOut: TOO_LONG },
   { command: 'npx nx run-many -t lint typecheck test build', leftOut: TOO_LONG },
   { command: 'npx nx affected -t lint typecheck test build', leftOut: TOO_LONG },
