@@ -120,6 +120,8 @@ export default defineConfig(
       '**/config.ts',
       '**/main.ts',
       '**/bin/*.ts',
+      // It passes the whole environment on, and loads nothing of the app.
+      'apps/local/src/commands/supervise-start.ts',
       '**/test/**',
       '**/test-support/**',
       '**/vitest.config.ts',
