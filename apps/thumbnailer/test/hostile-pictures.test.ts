@@ -45,7 +45,6 @@ async function cutAvif(): Promise<Buffer> {
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
 
 test.each([
-  ['a GIF of 20,000 frames', 'frames.gif', () => gifOfFrames(20_000), 'too-many-frames'],
   ['a PNG of 60,000×60,000', 'bomb.png', () => pngHeaderOf(60_000, 60_000), 'too-many-pixels'],
   ['a file of 0 bytes', 'empty.jpg', () => Buffer.alloc(0), 'empty'],
   ['text under the name of a JPEG', 'text.jpg', () => Buffer.from('Hello.'), 'unsupported-type'],
@@ -57,4 +56,13 @@ test.each([
   const image = await running.metadata.findImageByKey(ORIGINALS, key);
   expect(image).toMatchObject({ status: 'rejected', rejectionCode: code });
   expect(image?.rejectionMessage).toMatch(/^Expected .+ but received .+/);
+});
+
+test('a GIF of 20,000 frames costs its first one', async () => {
+  await running.put('frames.gif', gifOfFrames(20_000));
+  expect(await running.handle(await running.takeMessages(1))).toEqual({ batchItemFailures: [] });
+  expect(await running.metadata.findImageByKey(ORIGINALS, 'frames.gif')).toMatchObject({
+    status: 'processed',
+    frameCount: 20_000,
+  });
 });

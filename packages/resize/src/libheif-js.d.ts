@@ -23,7 +23,6 @@ declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
     heif_image_handle_get_width(handle: object): number;
     heif_image_handle_get_height(handle: object): number;
     heif_image_handle_has_alpha_channel(handle: object): number;
-    heif_image_handle_get_luma_bits_per_pixel(handle: object): number;
     heif_js_decode_image2(handle: object, colorspace: unknown, chroma: unknown): object;
   }
 

@@ -9,6 +9,8 @@ interface Plane {
   readonly width: number;
   readonly height: number;
   readonly stride: number;
+  /** Per channel. */
+  readonly bits_per_pixel: number;
   readonly data: Uint8Array;
 }
 
@@ -31,8 +33,7 @@ export function decodeWithLibheif(request: LibheifRequest): Uint8Array {
   const { channels } = succeed<{ channels: Plane[] }>(decoded);
   const [plane] = channels;
   if (!plane) throw new Error('Expected one plane from libheif but received none');
-  const bits = isDeep ? libheif.heif_image_handle_get_luma_bits_per_pixel(handle) : 8;
-  return toTiff(plane, { hasAlpha, bits, iccProfile });
+  return toTiff(plane, { hasAlpha, bits: plane.bits_per_pixel, iccProfile });
 }
 
 const CHROMA = {

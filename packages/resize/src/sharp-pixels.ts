@@ -36,7 +36,7 @@ export interface DecodeOptions {
 }
 
 /** The still of a file, as `prepareStill` gives it. */
-export type Source = Pick<Still, 'bytes' | 'page' | 'subIfd'>;
+export type Source = Pick<Still, 'bytes' | 'page' | 'subIfd' | 'hasManyItems'>;
 
 /** What the header says; nothing is decoded, so the pixels may still be missing or broken. */
 export interface Header extends Size {
@@ -60,11 +60,14 @@ export interface Header extends Size {
 
 const UNLIMITED: SharpOptions = { limitInputPixels: false, limitInputChannels: false };
 
-/** A HEIF file of many items needs the decoder's own limits off: ours were checked before. */
-const open = ({ bytes, page, subIfd }: Source, options: SharpOptions): Sharp =>
+/** The decoders' own limits stay on, save that on the items of a HEIF file, of which we need one. */
+const open = (
+  { bytes, page, subIfd, hasManyItems = false }: Source,
+  options: SharpOptions,
+): Sharp =>
   sharp(bytes, {
     ...options,
-    unlimited: true,
+    unlimited: hasManyItems,
     ...(page === undefined ? {} : { page, pages: 1 }),
     ...(subIfd === undefined ? {} : { tiff: { subifd: subIfd } }),
   });

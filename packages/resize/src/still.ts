@@ -19,6 +19,8 @@ export interface Still {
   /** Index of the TIFF page that the still is, and of the SubIFD below it. */
   readonly page?: number;
   readonly subIfd?: number;
+  /** A HEIF file of more items than the decoder takes unless it is told to. */
+  readonly hasManyItems?: boolean;
   /** How the samples lie, where `decoder` is `tiff-samples`. */
   readonly samples?: TiffSamples;
   /** Read from the file already; otherwise the decoder is asked. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
 import { TURNED_P3_HEIC } from '../test-support/heic-picture.ts';
 import { buildHeif, itemOf, nclx } from './build-heif.ts';
+import { TEN_BIT_HEIC } from './ten-bit-heic.ts';
 import { BLUE, colorAt, difference, drawQuadrants, RED } from './draw-picture.ts';
 import type { Rgb } from './draw-picture.ts';
 
@@ -125,6 +126,18 @@ describe('colours that nclx describes', () => {
     const expected = await (await made(twinFile)).at(0.5, 0.5);
     expect(difference(shown, stored)).toBeGreaterThan(8);
     expect(difference(shown, expected)).toBeLessThanOrEqual(3);
+  });
+
+  it('of PQ in a HEIC of 10 bits are mapped as in its AVIF twin', async () => {
+    const color = nclx(9, 16, 9);
+    const heic = buildHeif({ major: 'heic', items: [withColor(itemOf(TEN_BIT_HEIC), color)] });
+    const grey = sharp({ create: { width: 64, height: 64, channels: 3, background: '#808080' } });
+    const twin = itemOf(await grey.avif({ quality: 100 }).toBuffer(), ['colr']);
+    const avif = buildHeif({ major: 'avif', items: [withColor(twin, nclx(9, 16, 6))] });
+    const shown = await (await made(heic)).at(0.56, 0.5);
+    const expected = await (await made(avif)).at(0.5, 0.5);
+    expect(difference(shown, expected)).toBeLessThanOrEqual(3);
+    expect(difference(shown, [128, 128, 128])).toBeGreaterThan(30);
   });
 
   it('of PQ keep their order, and reference white is bright', async () => {

@@ -1,5 +1,3 @@
-import { availableParallelism } from 'node:os';
-import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { makeRenditions, readDimensions } from '../src/index.ts';
 import { TURNED_P3_HEIC } from '../test-support/heic-picture.ts';
@@ -44,22 +42,4 @@ describe('the memory that decoding takes', () => {
   ])('is estimated for %s', async (_what, make, expected) => {
     expect((await readDimensions(await make())).decodedByteCount).toBe(expected);
   });
-});
-
-it('waiting for other images does not count as the time of an image', async () => {
-  const large = await sharp({
-    create: { width: 2_000, height: 1_500, channels: 3, background: '#c86432' },
-  })
-    .png()
-    .toBuffer();
-  const startedAt = performance.now();
-  await makeRenditions(large, { linearLight: true });
-  const alone = performance.now() - startedAt;
-  // Together they take many times as long as one of them may.
-  const count = 12 * availableParallelism();
-  const limits = { timeoutMs: Math.max(1_000, Math.ceil(6 * alone)) };
-  const all = Array.from({ length: count }, () =>
-    makeRenditions(large, { limits, linearLight: true }),
-  );
-  expect(await Promise.all(all)).toHaveLength(count);
 });

@@ -33,10 +33,15 @@ export function prepareHeif(bytes: Uint8Array, sniffed: MediaType): Still {
     bytes: withKnownBrands(bytes, isAvif ? 'avif' : 'heic'),
     decoder: isAvif ? 'sharp' : 'libheif',
     frameCount: 1,
-    ...(isAvif ? { isPremultiplied, isLimitedGrey } : { header: headerOf(primary) }),
+    ...(isAvif
+      ? { isPremultiplied, isLimitedGrey, hasManyItems: items.items.size > MAX_ITEMS }
+      : { header: headerOf(primary) }),
     colorCoding: iccProfile ? undefined : colorCoding,
   };
 }
+
+/** libvips opens a file of more only without limits. */
+const MAX_ITEMS = 256;
 
 /** The decoders look at the brands before they look at the items, and know these. */
 const KNOWN_BRANDS: readonly string[] = ['avif', 'heic', 'mif1'];

@@ -1,5 +1,5 @@
 import { isExif, isIcc } from '../describe-bad-metadata.ts';
-import { jpegSegments, SOS } from './jpeg-markers.ts';
+import { isFrameHeader, jpegSegments } from './jpeg-markers.ts';
 
 /** Names that APP1 and APP2 segments begin with, and the bytes before what they hold. */
 const EXIF = { marker: 0xe1, name: 'Exif\0\0', headerBytes: 4 + 6 };
@@ -11,7 +11,8 @@ export function describeJpegMetadata(bytes: Buffer): string[] {
   const profile: Buffer[] = [];
   let hasBadExif = false;
   for (const { marker, start, end } of jpegSegments(bytes)) {
-    if (marker === SOS) break;
+    // Metadata stands before the frame header; behind it there are megabytes of pixels to pass over.
+    if (isFrameHeader(marker)) break;
     const segment = bytes.subarray(start, end);
     const is = (kind: typeof EXIF) =>
       marker === kind.marker && segment.toString('latin1', 4, 4 + kind.name.length) === kind.name;

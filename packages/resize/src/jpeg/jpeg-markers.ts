@@ -65,7 +65,7 @@ export function readJpegFrame(bytes: Buffer): JpegFrame | undefined {
 }
 
 /** SOF0–SOF15, and JPEG-LS's SOF55 (ITU-T T.87). */
-const isFrameHeader = (marker: number): boolean =>
+export const isFrameHeader = (marker: number): boolean =>
   (marker >= 0xc0 && marker <= 0xcf && ![DHT, JPG, DAC].includes(marker)) || marker === 0xf7;
 
 const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
