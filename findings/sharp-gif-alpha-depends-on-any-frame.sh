@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# sharp 0.35.5: whether the first frame of a GIF has alpha hangs on the frames after it.
+# sharp 0.35.5: whether the first frame of a GIF has alpha depends on the frames after it.
 #
 # Guess: the part of the canvas that a GIF's first frame does not cover is transparent, as browsers
 #   show it, whatever follows.
