@@ -23,13 +23,15 @@ export class DatabaseUpkeep {
     });
     // The statement has done its work without it, and the next one tries it again.
     result.catch(() => undefined);
+    // A load has several statements: views are kept when it is over.
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.keepViewsLater();
   }
 
-  /** A load has several statements: views are kept when it is over, and while nobody waits. */
+  /** Views are kept while nobody waits, however often others ask meanwhile. */
   keepViewsLater(): void {
-    clearTimeout(this.#timer);
-    if (this.#isStopped) return;
+    if (this.#isStopped || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => this.#keepView(), QUIET_MS).unref();
   }
 
@@ -39,6 +41,7 @@ export class DatabaseUpkeep {
   }
 
   #keepView(): void {
+    this.#timer = undefined;
     const { result } = this.#queue.add('idle', {
       work: (thread) => thread.call('keepView'),
       limit: this.#limit,

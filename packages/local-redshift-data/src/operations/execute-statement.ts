@@ -47,14 +47,10 @@ const endExpiredSessions = ({ sessions, runner }: DataApi): void => {
   for (const id of sessions.expire()) runner.endSession(id);
 };
 
-/** Keeps a new statement, and forgets old ones. @throws DataApiError InternalServerException where the disk takes no more */
-const keep = (
-  { store, runner }: DataApi,
-  ...statement: Parameters<DataApi['store']['add']>
-): void => {
+/** Writes to the store. @throws DataApiError InternalServerException where the disk takes no more */
+const write = ({ runner }: DataApi, work: () => void): void => {
   try {
-    store.purge();
-    store.add(...statement);
+    work();
   } catch (cause) {
     if (!isDiskFull(runner.directory, cause as Error)) throw cause;
     throw new DataApiError('InternalServerException', noSpaceLeft(runner.directory), {}, { cause });
@@ -63,6 +59,8 @@ const keep = (
 
 const submit = (api: DataApi, fields: JsonObject, isBatch: boolean): Statement => {
   const { store, sessions, runner } = api;
+  // A token counts no longer than it is kept.
+  write(api, () => store.purge());
   endExpiredSessions(api);
   const submission = parseSubmission(fields, isBatch);
   const { clientToken: token, sessionId } = submission;
@@ -83,7 +81,7 @@ const submit = (api: DataApi, fields: JsonObject, isBatch: boolean): Statement =
     ...target,
     ...(session === undefined ? {} : { sessionId: session.id }),
   };
-  keep(api, id, request, token === undefined ? undefined : { token, hash });
+  write(api, () => store.add(id, request, token === undefined ? undefined : { token, hash }));
   if (session !== undefined) sessions.begin(session, id);
   runner.submit(id);
   return store.find(id) as Statement;
