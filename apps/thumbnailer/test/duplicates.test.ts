@@ -1,27 +1,33 @@
 import { imageIdOf } from '@miniatura/metadata';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { drawPicture } from './draw-picture.ts';
 import { DEFAULT_RENDITIONS } from '@miniatura/resize';
-import {
-  ORIGINALS,
-  sqsEvent,
-  startThumbnailer,
-  type RunningThumbnailer,
-} from './start-thumbnailer.ts';
+import { ORIGINALS, sqsEvent, type RunningThumbnailer } from './start-thumbnailer.ts';
 
-const decodings = vi.hoisted(() => ({ count: 0 }));
-vi.mock('@miniatura/resize', async (load) => {
-  const resize = await load<typeof import('@miniatura/resize')>();
-  return {
-    ...resize,
-    makeRenditions(...request: Parameters<typeof resize.makeRenditions>) {
-      decodings.count += 1;
-      return resize.makeRenditions(...request);
-    },
-  };
-});
+/** Counts what is decoded: no effect of the handler tells a decoding from a copy. */
+const decodings = { count: 0 };
 
 let running: RunningThumbnailer;
+let startThumbnailer: () => Promise<RunningThumbnailer>;
+// Test files share modules: what is loaded here counts, and others load theirs anew.
+beforeAll(async () => {
+  vi.doMock('@miniatura/resize', async (load) => {
+    const resize = await load<typeof import('@miniatura/resize')>();
+    return {
+      ...resize,
+      makeRenditions(...request: Parameters<typeof resize.makeRenditions>) {
+        decodings.count += 1;
+        return resize.makeRenditions(...request);
+      },
+    };
+  });
+  vi.resetModules();
+  ({ startThumbnailer } = await import('./start-thumbnailer.ts'));
+});
+afterAll(() => {
+  vi.doUnmock('@miniatura/resize');
+  vi.resetModules();
+});
 beforeEach(async () => {
   running = await startThumbnailer();
   decodings.count = 0;

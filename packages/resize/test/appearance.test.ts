@@ -89,9 +89,18 @@ describe('the dominant colours', () => {
     expect(fractions.reduce((sum, fraction) => sum + fraction)).toBeLessThanOrEqual(1.000001);
   });
 
-  it('are none for a picture that cannot be seen', async () => {
-    const clear = { width: 50, height: 50, channels: 4, background: '#0000' } as const;
-    const bytes = await sharp({ create: clear }).png().toBuffer();
-    expect((await makeRenditions(bytes)).dominantColors).toEqual([]);
+  it('are none for an animation whose first frame cannot be seen', async () => {
+    const frames = ['#0000', '#f00f'].map((background) => ({
+      create: { width: 50, height: 50, channels: 4, background } as const,
+    }));
+    const bytes = await sharp(
+      await Promise.all(frames.map((frame) => sharp(frame).png().toBuffer())),
+      { join: { animated: true } },
+    )
+      .webp({ lossless: true })
+      .toBuffer();
+    const { dominantColors, warning } = await makeRenditions(bytes);
+    expect(dominantColors).toEqual([]);
+    expect(warning).toBe('The first frame has no visible pixels');
   });
 });
