@@ -5,7 +5,7 @@
 #   of a module that was dropped prints anything.
 # Seen: V8's tier-up replaces functions by optimised code and frees the old code of the live module,
 #   78 of them in a run of ten queries. Freeing is what
-#   meets Node's issue 64500 now and then.
+#   meets nodejs/node 64500 now and then.
 # Here: the warehouse's thread sets --no-wasm-code-gc; packages/local-redshift-data/test/compiled-code.test.ts.
 # Needs: npm on Linux x64.
 set -euo pipefail
