@@ -38,7 +38,9 @@ describe('a generated Lambda app', () => {
   it('has nothing to do a second time', async () => {
     const second = await copy.run('.', 'nx', ...checks);
     expect(second.exitCode, second.output).toBe(0);
-    expect(second.output).toMatch(/read the output from the cache instead.* for (\d+) out of \1 tasks/);
+    expect(second.output).toMatch(
+      /read the output from the cache instead.* for (\d+) out of \1 tasks/,
+    );
   }, 60_000);
 
   it('is formatted, and leaves nothing to synchronize', async () => {
