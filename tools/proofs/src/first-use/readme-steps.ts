@@ -25,8 +25,8 @@ export const README_STEPS: readonly ReadmeStep[] = [
   { command: 'npm run -s token -- --user ann', expects: prints(/^[\w-]+\.[\w-]+\.[\w-]+$/m) },
   { command: 'npm run audit', expects: prints(/./) },
   { command: 'npm run failures', expects: prints(/./) },
-  { command: 'npm run redrive', expects: prints(/./) },
-  { command: 'npm run review', expects: prints(/./) },
+  { command: 'npm run redrive -- --all', expects: prints(/0 put back/) },
+  { command: 'npm run review -- --help', expects: prints(/approve/) },
   {
     command:
       'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local-secret AWS_REGION=us-east-1 ' +
@@ -35,7 +35,8 @@ export const README_STEPS: readonly ReadmeStep[] = [
   },
   {
     command: 'npx miniatura-resize ~/Pictures --out thumbnails --size 128',
-    expects: prints(/./),
+    // Among the pictures are one that is cut off and a file that is none.
+    expects: prints(/Made 3 renditions/, 1),
   },
   { command: 'npm run import', expects: prints(/path/i, 1) },
   {

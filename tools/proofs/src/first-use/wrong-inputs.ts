@@ -60,7 +60,7 @@ export const WRONG_INPUTS: readonly WrongInput[] = [
   {
     line: 'npm run import -- ~/Pictures/notes.txt',
     exitCode: 0,
-    says: [/not an image/i],
+    says: [/not-an-image/],
   },
   { line: 'npm run import -- ~/Pictures --user zoe', exitCode: 1, says: [/zoe/, /ann/] },
   { line: 'npm run query -- "SELEC 1"', exitCode: 1, says: [/SELEC/] },
@@ -71,7 +71,7 @@ export const WRONG_INPUTS: readonly WrongInput[] = [
     exitCode: 1,
     says: [/notes\.txt/],
   },
-  { line: 'npx miniatura-resize ~/Pictures --size big', exitCode: 1, says: [/big/] },
+  { line: 'npx miniatura-resize ~/Pictures --size big', exitCode: 2, says: [/big/] },
   {
     line: 'curl -s -o /dev/null -w "%{http_code}" -X POST API/uploads',
     exitCode: 0,
