@@ -138,7 +138,7 @@ describe('more than 8 bits with a profile', () => {
     const deep = await p3.avif({ quality: 90, bitdepth }).toBuffer();
     const { depth, icc } = await sharp(deep).metadata();
     expect(depth).toBe('ushort');
-    expect(icc).toBeDefined();
+    expect(icc?.byteLength).toBeGreaterThan(0);
     expect(difference(await shownIn(deep), RED)).toBeLessThanOrEqual(6);
   });
 
