@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { paginateListObjectsV2, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { openMetadata } from '@miniatura/metadata';
 import { afterEach, expect, test } from 'vitest';
 import { awsClients } from '../src/aws-clients.ts';
@@ -13,6 +13,7 @@ import {
   THUMBNAILER_QUEUE,
   THUMBNAILS_BUCKET,
 } from '../src/names.ts';
+import { areQueuesIdle } from '../src/queue-counts.ts';
 import { drawPicture } from './draw-pictures.ts';
 import {
   endProcess,
@@ -62,7 +63,7 @@ test(
     const named = images.flatMap(({ renditions }) => renditions.map(({ key }) => key));
     expect(named).toHaveLength(3 * PICTURE_COUNT);
     expect(await keysIn(s3, THUMBNAILS_BUCKET)).toEqual(named.toSorted());
-    expect(await messageCount(sqs, THUMBNAILER_DEAD_LETTERS)).toBe(0);
+    expect(await areQueuesIdle(sqs, [THUMBNAILER_DEAD_LETTERS])).toBe(true);
   },
 );
 
@@ -89,22 +90,7 @@ async function isPut(s3: S3Client, Key: string, Body: Buffer): Promise<boolean> 
 }
 
 async function untilIdle(sqs: SQSClient): Promise<void> {
-  while ((await messageCount(sqs, THUMBNAILER_QUEUE)) > 0) await sleep(100);
-}
-
-async function messageCount(sqs: SQSClient, QueueName: string): Promise<number> {
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
-  const { Attributes = {} } = await sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl,
-      AttributeNames: [
-        'ApproximateNumberOfMessages',
-        'ApproximateNumberOfMessagesNotVisible',
-        'ApproximateNumberOfMessagesDelayed',
-      ],
-    }),
-  );
-  return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
+  while (!(await areQueuesIdle(sqs, [THUMBNAILER_QUEUE]))) await sleep(100);
 }
 
 async function keysIn(s3: S3Client, Bucket: string): Promise<string[]> {
