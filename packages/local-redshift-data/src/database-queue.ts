@@ -142,10 +142,11 @@ export class DatabaseQueue {
     }
     this.#current = entry;
     this.#setLimit(entry, task.limit);
+    thread.beginTask();
     try {
       entry.resolve(await task.work(thread));
     } catch (error) {
-      entry.reject(await this.#afterFailure(entry, error as Error));
+      entry.reject(await this.#afterFailure(entry, error as Error, thread));
     } finally {
       clearTimeout(entry.timer);
       this.#current = undefined;
@@ -153,14 +154,15 @@ export class DatabaseQueue {
   }
 
   /** An error of SQL leaves the database as it is; after any other the thread is given up. */
-  async #afterFailure(entry: Entry, error: Error): Promise<Error> {
+  async #afterFailure(entry: Entry, error: Error, thread: DatabaseThread): Promise<Error> {
     const { stopReason } = entry;
     const isOfSql = error instanceof DatabaseFailure && error.sqlState !== undefined;
     if (stopReason === undefined && isOfSql) return error;
     await this.#dropThread();
     const reason =
       stopReason ?? new TaskStop(error.message, { sqlState: SQL_STATES.crashed, cause: error });
-    reason.hasBegun = true;
+    // Not before the thread has ended: until then it may still begin to.
+    reason.mayHaveCommitted = thread.mayHaveCommitted;
     return reason;
   }
 

@@ -6,6 +6,7 @@ import { DatabaseFailure } from './database-failure.ts';
 import type {
   Answer,
   Call,
+  CommitFlag,
   DatabaseMethods,
   DatabaseSource,
   DatabaseWorkerData,
@@ -54,12 +55,18 @@ export class DatabaseThread {
   readonly #worker: Worker;
   readonly #pending = new Map<number, PendingCall>();
   readonly #onEvent: (event: RunEvent) => void;
+  readonly #commitFlag: CommitFlag;
   #callCount = 0;
   #isGone = false;
 
-  private constructor(worker: Worker, onEvent: (event: RunEvent) => void) {
+  private constructor(
+    worker: Worker,
+    onEvent: (event: RunEvent) => void,
+    commitFlag: CommitFlag,
+  ) {
     this.#worker = worker;
     this.#onEvent = onEvent;
+    this.#commitFlag = commitFlag;
     worker.on('message', (answer: Answer) => this.#take(answer));
     worker.on('error', (cause: Error) => this.#failAll(DatabaseFailure.ofThread(cause)));
     worker.on('exit', () => this.#failAll(DatabaseFailure.ofThread()));
@@ -71,7 +78,9 @@ export class DatabaseThread {
     onEvent: (event: RunEvent) => void,
   ): Promise<DatabaseThread> {
     // Flags of this process, such as --input-type, are not for the thread.
-    const workerData: DatabaseWorkerData = { ...database, compiled: await compiledPostgres() };
+    const commitFlag: CommitFlag = new Int32Array(new SharedArrayBuffer(4));
+    const compiled = await compiledPostgres();
+    const workerData: DatabaseWorkerData = { ...database, compiled, commitFlag };
     const worker = new Worker(WORKER, { workerData, execArgv: [] });
     // Errors of a thread that was given up are nobody's.
     worker.on('error', () => undefined);
@@ -81,12 +90,21 @@ export class DatabaseThread {
       await worker.terminate();
       throw error;
     }
-    return new DatabaseThread(worker, onEvent);
+    return new DatabaseThread(worker, onEvent, commitFlag);
   }
 
   /** Whether the thread has ended, by itself or by `kill`. */
   get isGone(): boolean {
     return this.#isGone;
+  }
+
+  /** Whether a task has begun to commit since the last `beginTask`: the database knows the rest. */
+  get mayHaveCommitted(): boolean {
+    return Atomics.load(this.#commitFlag, 0) === 1;
+  }
+
+  beginTask(): void {
+    Atomics.store(this.#commitFlag, 0, 0);
   }
 
   /** @throws DatabaseFailure */

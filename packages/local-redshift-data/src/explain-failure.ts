@@ -8,6 +8,6 @@ export const explainFailure = (directory: string, cause: Error): TaskStop => {
     return cause instanceof TaskStop ? cause : new TaskStop(cause.message, { cause });
   }
   const stop = new TaskStop(noSpaceLeft(directory), { sqlState: SQL_STATES.diskFull, cause });
-  stop.hasBegun = cause instanceof TaskStop && cause.hasBegun;
+  stop.mayHaveCommitted = cause instanceof TaskStop && cause.mayHaveCommitted;
   return stop;
 };

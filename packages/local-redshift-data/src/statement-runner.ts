@@ -38,8 +38,6 @@ export class StatementRunner {
   readonly #queue: DatabaseQueue;
   readonly #ended = new EventEmitter().setMaxListeners(0);
   readonly #tasks = new Map<string, QueuedTask<RunOutcome>>();
-  /** Statements that may have committed something: only the database knows. */
-  readonly #committing = new Set<string>();
   readonly #upkeep: DatabaseUpkeep;
   readonly #closing = new AbortController();
   readonly #queryLimit: TimeLimit;
@@ -173,7 +171,6 @@ export class StatementRunner {
       await this.#afterFailure(id, error as Error);
     } finally {
       this.#tasks.delete(id);
-      this.#committing.delete(id);
     }
   }
 
@@ -181,7 +178,7 @@ export class StatementRunner {
     // The next process settles what this one leaves.
     if (this.#closing.signal.aborted) return;
     const stop = explainFailure(this.directory, error);
-    if (stop.hasBegun && this.#committing.has(id)) return this.#settle(id, stop);
+    if (stop.mayHaveCommitted) return this.#settle(id, stop);
     this.#end(id, stop.status, `ERROR: ${stop.message}`);
   }
 
@@ -239,7 +236,6 @@ export class StatementRunner {
       store.startSubStatement(id, event.number);
       this.#tasks.get(id)?.limit(this.#limitOf(event));
     }
-    if (event.kind === 'committing') this.#committing.add(id);
     if (event.kind === 'page') store.addPage(id, event.number, event.rows);
     if (event.kind === 'sub-ended') {
       const { error, ...outcome } = event.outcome;

@@ -22,8 +22,8 @@ export class TaskStop extends Error {
   readonly code = 'task-stopped';
   readonly status: 'FAILED' | 'ABORTED';
   readonly sqlState: string;
-  /** Whether the task was at work: only the database knows then what it has committed. */
-  hasBegun = false;
+  /** Whether the task had begun to commit: only the database knows then what it has committed. */
+  mayHaveCommitted = false;
 
   constructor(message: string, details: TaskStopDetails = {}) {
     super(message, { cause: details.cause });

@@ -15,7 +15,7 @@ import { SessionTables } from './session-tables.ts';
  * The database's thread. PostgreSQL computes synchronously, so it must not share a thread with the
  * HTTP server; and ending the thread is the one way to stop a statement.
  */
-const { directory, s3, compiled } = workerData as DatabaseWorkerData;
+const { directory, s3, compiled, commitFlag } = workerData as DatabaseWorkerData;
 const post = (answer: Answer): void => parentPort?.postMessage(answer);
 const emit = (event: RunEvent): void => post({ kind: 'event', event });
 
@@ -43,7 +43,8 @@ const methods: DatabaseMethods = {
   run: async (request) => {
     await sessions.enter(request.sessionId);
     try {
-      const run = new StatementRun({ postgres, objects, builtIn, views, emit }, request);
+      const parts = { postgres, objects, builtIn, views, emit, commitFlag };
+      const run = new StatementRun(parts, request);
       const outcome = await run.run();
       if (outcome.changedRowCount > 0) views.noteChange();
       return outcome;

@@ -66,8 +66,6 @@ export type RunEvent =
       /** That of `SET statement_timeout`, where there is one. */
       readonly timeoutMs: number | undefined;
     }
-  /** From here on a run that dies may have committed something. */
-  | { readonly kind: 'committing' }
   /** The answer to a query of the port has outgrown what there is room for. */
   | { readonly kind: 'too-large'; readonly maxByteCount: number }
   | { readonly kind: 'page'; readonly number: number; readonly rows: readonly Row[] }
@@ -127,7 +125,14 @@ export interface DatabaseSource {
   readonly s3: S3Access | undefined;
 }
 
+/**
+ * One number that is 1 from the first COMMIT of a task on. It is in shared memory, since a message
+ * that a thread posts before it is ended may not arrive.
+ */
+export type CommitFlag = Int32Array<SharedArrayBuffer>;
+
 /** What the thread is started with. */
 export interface DatabaseWorkerData extends DatabaseSource {
   readonly compiled: CompiledPostgres;
+  readonly commitFlag: CommitFlag;
 }

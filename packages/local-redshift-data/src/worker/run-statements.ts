@@ -9,6 +9,7 @@ import type { KeptViews } from './kept-views.ts';
 import { quoteIdentifier, quoteLiteral, type Postgres, type QueryResult } from './postgres.ts';
 import type {
   ColumnMetadata,
+  CommitFlag,
   Row,
   RunEvent,
   RunOutcome,
@@ -29,6 +30,7 @@ export interface RunnerParts {
   readonly builtIn: ReadonlySet<string>;
   readonly views: KeptViews;
   readonly emit: (event: RunEvent) => void;
+  readonly commitFlag: CommitFlag;
 }
 
 type Result = Pick<SubStatementOutcome, 'resultRows' | 'resultSize' | 'columns'>;
@@ -121,11 +123,11 @@ export class StatementRun {
 
   /** Commits the key with the work: after a crash it tells what was done from what was not. */
   async #commit(key: string): Promise<void> {
-    const { postgres, emit } = this.#parts;
+    const { postgres, commitFlag } = this.#parts;
     await postgres.query(
       `RESET ROLE; INSERT INTO redshift_internal.committed (key) VALUES (${quoteLiteral(key)})`,
     );
-    emit({ kind: 'committing' });
+    Atomics.store(commitFlag, 0, 1);
     await postgres.query('COMMIT');
   }
 
