@@ -23,6 +23,7 @@ const documents = [
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
   'docs/deploy.md',
+  'docs/glossary.md',
   'docs/models.md',
   'docs/reliability.md',
   'docs/strengths-and-weaknesses.md',
