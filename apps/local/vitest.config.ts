@@ -1,2 +1,4 @@
 /** Each test runs commands in processes of their own. A plain object: vitest is no dependency. */
-export default { test: { testTimeout: 60_000, hookTimeout: 60_000 } };
+export default {
+  test: { globalSetup: ['test/kafka/name-broker.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+};

@@ -1,7 +1,7 @@
 /** A plain object, so that vitest is no dependency of the package. */
 export default {
   test: {
-    globalSetup: ['./test-support/start-test-servers.ts'],
+    globalSetup: ['./test-support/start-all-test-servers.ts'],
     testTimeout: 30_000,
     hookTimeout: 90_000,
   },

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,8 +10,9 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-const LIBRARIES = resolve(import.meta.dirname, '../../../node_modules/.cache/test-servers/kafka');
-const CLASSES = join(LIBRARIES, '*');
+const LIBRARIES = resolve(import.meta.dirname, '../../../.test-servers/kafka');
+/** The class path of Kafka's servers and tools. */
+export const KAFKA_CLASSES = join(LIBRARIES, '*');
 const CLUSTER_ID = 'AAAAAAAAAAAAAAAAAAAAAQ';
 const START_TIMEOUT_MS = 120_000;
 const KEY_PASSWORD = 'changeit';
@@ -35,9 +36,9 @@ export interface TestKafka {
 
 /** The version of Kafka that can be started; undefined without Java or Kafka's libraries. */
 export function kafkaVersion(): string | undefined {
-  if (!existsSync(LIBRARIES)) return undefined;
-  const { status, stdout } = spawnSync('java', ['-cp', CLASSES, 'kafka.Kafka', '--version']);
-  return status === 0 ? String(stdout).trim().split(' ')[0] : undefined;
+  if (!existsSync(LIBRARIES) || spawnSync('java', ['-version']).status !== 0) return undefined;
+  const names = readdirSync(LIBRARIES).map((name) => /^kafka_.*-([\d.]+)\.jar$/.exec(name)?.[1]);
+  return names.find((version) => version !== undefined);
 }
 
 /** Starts a broker; it takes some ten seconds, so share one between the tests of a file. */
@@ -132,14 +133,14 @@ async function format(settings: string): Promise<void> {
   const { username, password } = KAFKA_USER;
   const user = `SCRAM-SHA-512=[name=${username},password=${password}]`;
   const args = ['format', '-t', CLUSTER_ID, '-c', settings, '--add-scram', user];
-  await run('java', ['-cp', CLASSES, 'kafka.tools.StorageTool', ...args]);
+  await run('java', ['-cp', KAFKA_CLASSES, 'kafka.tools.StorageTool', ...args]);
 }
 
 /** A short run gains nothing from the second compiler. */
 const JAVA_OPTIONS = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
 async function startServer(settings: string, port: number): Promise<ChildProcess> {
-  const server = spawn('java', [...JAVA_OPTIONS, '-cp', CLASSES, 'kafka.Kafka', settings], {
+  const server = spawn('java', [...JAVA_OPTIONS, '-cp', KAFKA_CLASSES, 'kafka.Kafka', settings], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let log = '';

@@ -50,7 +50,7 @@ async function dropDatabase(url: URL, database: string): Promise<void> {
   await connection.end();
 }
 
-/** The servers that the project's global setup, which is `startTestServers`, has found. */
+/** The servers that the project's global setup, `startTestServers` or `startAllTestServers`, has found. */
 export const MYSQL_ENGINES = Object.entries(inject('mysqlServers')).map(([name, url]) =>
   mysqlEngine(name, url),
 );

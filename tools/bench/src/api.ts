@@ -7,7 +7,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { createApp } from '@miniatura/api';
 import { connect } from '@miniatura/api/connect';
 import { type Metadata, openMetadata } from '@miniatura/metadata';
-import { hasMariadb, startMariadb } from '@miniatura/metadata/test-support';
+import { SERVER_KINDS, type ServerKind } from '@miniatura/metadata/test-support';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { fillImages } from './api/fill-images.ts';
 import { alternate, median } from './alternate.ts';
@@ -20,7 +20,7 @@ const REQUESTS_PER_SAMPLE = 5;
 const FEW = 4;
 const PAGE_SIZE = 50;
 
-const ENGINES = ['sqlite', 'mariadb'] as const;
+const ENGINES = ['sqlite', 'mysql', 'mariadb'] as const;
 
 const { magnitude, rounds, engines } = new Command('nx run bench:api --')
   .description(
@@ -59,16 +59,18 @@ try {
   if (engines.includes('sqlite')) {
     await compareSizes('SQLite', (name) => `sqlite:${join(scratch, name)}.sqlite`);
   }
-  if (engines.includes('mariadb')) await compareOnMariadb();
+  for (const engine of engines) {
+    if (engine !== 'sqlite') await compareOnServer(SERVER_KINDS[engine]);
+  }
 } finally {
   await rm(scratch, { recursive: true });
 }
 
-async function compareOnMariadb(): Promise<void> {
-  if (!(await hasMariadb())) return console.log('MariaDB is not installed: skipped');
-  const server = await startMariadb();
+async function compareOnServer({ name, version, source, start }: ServerKind): Promise<void> {
+  if (version() === undefined) return console.log(`SKIPPED: ${name}. It comes from ${source}.`);
+  const server = await start();
   try {
-    await compareSizes('MariaDB', (name) => server.databaseUrl(name));
+    await compareSizes(name, (database) => server.databaseUrl(database));
   } finally {
     await server.stop();
   }

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openMetadata, similarCandidates, type Metadata } from '@miniatura/metadata';
-import { hasMariadb, startMariadb } from '@miniatura/metadata/test-support';
+import { SERVER_KINDS } from '@miniatura/metadata/test-support';
 import { Command } from 'commander';
 import { formatTable } from './format-table.ts';
 import { parseCount } from './parse-count.ts';
@@ -35,12 +35,14 @@ await using resources = new AsyncDisposableStack();
 const folder = await mkdtemp(join(tmpdir(), 'similar-'));
 resources.defer(() => rm(folder, { recursive: true }));
 await measure('sqlite', 'node:sqlite', `sqlite:${join(folder, 'metadata.sqlite')}`);
-if (!(await hasMariadb())) {
-  console.log('SKIPPED: MariaDB, for no mariadbd is installed.');
-} else {
-  const mariadb = await startMariadb({ bufferPoolMegabytes: CACHE_MEGABYTES });
-  resources.defer(() => mariadb.stop());
-  await measure('mysql', 'MariaDB', mariadb.databaseUrl('similar'));
+for (const { name, version, source, start } of Object.values(SERVER_KINDS)) {
+  if (version() === undefined) {
+    console.log(`SKIPPED: ${name}. It comes from ${source}.`);
+    continue;
+  }
+  const server = await start({ bufferPoolMegabytes: CACHE_MEGABYTES });
+  resources.defer(() => server.stop());
+  await measure('mysql', `${name} ${version()}`, server.databaseUrl('similar'));
 }
 
 async function measure(engine: 'sqlite' | 'mysql', name: string, url: string): Promise<void> {

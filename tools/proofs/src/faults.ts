@@ -1,9 +1,9 @@
-import { hasMariadb } from '@miniatura/metadata/test-support';
+import { SERVER_KINDS } from '@miniatura/metadata/test-support';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { FAULTS } from './faults/faulty-proxy.ts';
 import { judgeFaults, judgeSystem, type SystemReport } from './faults/judge-faults.ts';
-import { proveFaultsOnMariadb, proveFaultsOnSqlite } from './faults/prove-faults.ts';
+import { proveFaultsOnServer, proveFaultsOnSqlite } from './faults/prove-faults.ts';
 import type { FaultReport } from './faults/run-faults.ts';
 import { countFrom } from './parse-count.ts';
 
@@ -40,8 +40,11 @@ const options = {
   },
 };
 const systems: SystemReport[] = [await proveFaultsOnSqlite(options)];
-if (await hasMariadb()) systems.push(await proveFaultsOnMariadb(options));
-else console.log('mariadb: skipped, mariadbd is not installed');
+for (const kind of Object.values(SERVER_KINDS)) {
+  if (kind.version() === undefined)
+    console.log(`SKIPPED: ${kind.name}. It comes from ${kind.source}.`);
+  else systems.push(await proveFaultsOnServer(kind, options));
+}
 
 console.table(
   reports.map(({ dependency, processedCount, rejectedCount, ...counts }) => ({

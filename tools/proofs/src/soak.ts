@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startMariadb } from '@miniatura/metadata/test-support';
+import { SERVER_KINDS } from '@miniatura/metadata/test-support';
 import { Command, Option } from 'commander';
 import { countFrom } from './parse-count.ts';
 import { judgeCounts, judgeGrowth } from './soak/judge-soak.ts';
 import { runSoak, type SoakRound } from './soak/run-soak.ts';
 
-const DATABASES = ['sqlite', 'mariadb'] as const;
+const DATABASES = ['sqlite', 'mysql', 'mariadb'] as const;
 const DEADLINE_MS = 1_800_000;
 /** Longer than any server of the stack keeps a connection that nobody uses. */
 const REST_MS = 75_000;
@@ -21,7 +21,7 @@ const { pictures, round, database } = new Command('proofs:soak')
   .option('--pictures <count>', 'how many', countFrom(1), 10_000)
   .option('--round <count>', 'how many before the stack is measured', countFrom(1), 1_000)
   .addOption(
-    new Option('--database <name>', 'mariadb has to be installed; it is started for the run')
+    new Option('--database <name>', 'a server has to be there; it is started for the run')
       .choices(DATABASES)
       .default('sqlite' satisfies (typeof DATABASES)[number]),
   )
@@ -31,15 +31,15 @@ const { pictures, round, database } = new Command('proofs:soak')
 await using resources = new AsyncDisposableStack();
 const scratch = await mkdtemp(join(tmpdir(), 'proofs-soak-'));
 resources.defer(() => rm(scratch, { recursive: true }));
-const mariadb = database === 'mariadb' ? await startMariadb() : undefined;
-resources.defer(async () => mariadb?.stop());
+const server = database === 'sqlite' ? undefined : await SERVER_KINDS[database].start();
+resources.defer(async () => server?.stop());
 
 console.log(`${pictures} pictures, ${database}, measured after every ${round}`);
 const report = await runSoak({
   pictureCount: pictures,
   roundSize: round,
   directory: join(scratch, 'data'),
-  databaseUrl: mariadb?.databaseUrl('soak'),
+  databaseUrl: server?.databaseUrl('soak'),
   restMs: REST_MS,
   deadlineMs: DEADLINE_MS,
   onRound: (each) => console.log(lineOf(each)),

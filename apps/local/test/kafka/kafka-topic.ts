@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KafkaEvent } from '@miniatura/ingest';
-import type { TestKafka } from '@miniatura/ingest/test-support';
+import { KAFKA_CLASSES, type TestKafka } from '@miniatura/ingest/test-support';
 import { Admin, Producer, type MessageToProduce, type ProduceOptions } from '@platformatic/kafka';
 import type { KafkaSource } from '../../src/kafka/kafka-source.ts';
 import {
@@ -13,10 +12,6 @@ import {
 } from '../../src/kafka/start-kafka-consumer.ts';
 
 const DEADLINE_MS = 120_000;
-const CLASSES = join(
-  resolve(import.meta.dirname, '../../../../node_modules/.cache/test-servers/kafka'),
-  '*',
-);
 
 export type EventRecord = KafkaEvent['records'][string][number];
 type Message = Omit<MessageToProduce<Buffer, Buffer, Buffer, Buffer>, 'topic'>;
@@ -82,7 +77,7 @@ export function openTopic(kafka: TestKafka) {
         codec,
       ];
       return new Promise((done, failed) => {
-        const child = execFile('java', ['-cp', CLASSES, tool, ...args], (error) =>
+        const child = execFile('java', ['-cp', KAFKA_CLASSES, tool, ...args], (error) =>
           error ? failed(error) : done(),
         );
         child.stdin?.end(lines.map((line) => `${line}\n`).join(''));

@@ -16,7 +16,7 @@ const DIGITS = sql.raw(
  */
 export async function fillImages({ db }: Metadata, magnitude: number): Promise<void> {
   const isSqlite = db.getExecutor().adapter.supportsReturning;
-  for (const setting of SETTINGS[isSqlite ? 'sqlite' : 'mariadb']) {
+  for (const setting of SETTINGS[isSqlite ? 'sqlite' : 'mysql']) {
     await sql.raw(setting).execute(db);
   }
   await db.transaction().execute(async (tx) => {
@@ -29,7 +29,7 @@ export async function fillImages({ db }: Metadata, magnitude: number): Promise<v
     await sql`drop ${sql.raw(isSqlite ? '' : 'temporary')} table numbered`.execute(tx);
     await addIndexes?.();
   });
-  await sql.raw(ANALYZE[isSqlite ? 'sqlite' : 'mariadb']).execute(db);
+  await sql.raw(ANALYZE[isSqlite ? 'sqlite' : 'mysql']).execute(db);
 }
 
 /**
@@ -38,9 +38,9 @@ export async function fillImages({ db }: Metadata, magnitude: number): Promise<v
  */
 const SETTINGS = {
   sqlite: ['pragma cache_size = -1000000', 'pragma journal_mode = off', 'pragma synchronous = off'],
-  mariadb: ['set global innodb_buffer_pool_size = 1073741824'],
+  mysql: ['set global innodb_buffer_pool_size = 1073741824'],
 };
-const ANALYZE = { sqlite: 'analyze', mariadb: 'analyze table image, image_label, rendition' };
+const ANALYZE = { sqlite: 'analyze', mysql: 'analyze table image, image_label, rendition' };
 
 /** To build an index of rows that are there takes a fraction of filling it row by row. */
 async function dropIndexes(tx: Tx): Promise<() => Promise<void>> {

@@ -14,7 +14,7 @@ export interface FaultyTcpProxy {
 
 const SOCKETS_PER_CONNECTION = 2;
 
-/** MariaDB's error packet "Too many connections", as a server sends instead of its greeting. */
+/** The error packet "Too many connections", as a server sends instead of its greeting. */
 const TOO_MANY_CONNECTIONS = (() => {
   const words = Buffer.from('Too many connections');
   const body = Buffer.concat([Buffer.from([0xff, 0x10, 0x04]), words]);

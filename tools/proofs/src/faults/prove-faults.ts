@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openMetadata, type Metadata } from '@miniatura/metadata';
-import { startMariadb } from '@miniatura/metadata/test-support';
+import type { ServerKind } from '@miniatura/metadata/test-support';
 import type { Fault } from './faulty-proxy.ts';
 import { startFaultyTcpProxy } from './faulty-tcp-proxy.ts';
 import type { SystemReport } from './judge-faults.ts';
@@ -47,21 +47,24 @@ export async function proveFaultsOnSqlite(options: ProveFaultsOptions): Promise<
   return await look(system, metadata);
 }
 
-/** MariaDB, behind a proxy; it has to be installed. */
-export async function proveFaultsOnMariadb(options: ProveFaultsOptions): Promise<SystemReport> {
+/** MySQL or MariaDB, behind a proxy; it has to be there. */
+export async function proveFaultsOnServer(
+  kind: ServerKind,
+  options: ProveFaultsOptions,
+): Promise<SystemReport> {
   await using resources = new AsyncDisposableStack();
   const directory = await temporaryFolder(resources);
-  const mariadb = await startMariadb();
-  resources.defer(() => mariadb.stop());
-  const proxy = await startFaultyTcpProxy(mariadb.socketPath, slownessOf(options));
+  const server = await kind.start();
+  resources.defer(() => server.stop());
+  const proxy = await startFaultyTcpProxy(server.socketPath, slownessOf(options));
   resources.defer(() => proxy.close());
   const { system, metadata } = await start(resources, directory, {
     faulty: `mysql://root@127.0.0.1:${proxy.port}/proofs`,
-    direct: mariadb.databaseUrl('proofs'),
+    direct: server.databaseUrl('proofs'),
     faultMs: options.faultMs,
   });
   const { set: setFault, harmedCount } = proxy;
-  await report(options, { system, metadata, dependency: 'mariadb', setFault, harmedCount });
+  await report(options, { system, metadata, dependency: kind.name, setFault, harmedCount });
   return await look(system, metadata);
 }
 

@@ -8,50 +8,53 @@ import { createConnection } from 'mysql2/promise';
 
 const run = promisify(execFile);
 
-/** A MariaDB of a test's own: on a private socket, in a temporary folder, gone after `stop`. */
-export interface TestMariadb {
+/** A database server of a test's own: on a private socket, in a temporary folder, gone after `stop`. */
+export interface TestServer {
   /** The URL of a database on it, which `openMetadata` makes when it is missing. */
   databaseUrl(database: string): string;
   readonly socketPath: string;
   stop(): Promise<void>;
 }
 
-const START_TIMEOUT_MS = 60_000;
-
-/** Whether `mariadbd` is on the PATH. */
-export async function hasMariadb(): Promise<boolean> {
-  return run('mariadbd', ['--version']).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** How much of its data it keeps in memory. */
-export interface TestMariadbOptions {
+/** How much of its data the server keeps in memory. */
+export interface TestServerOptions {
   readonly bufferPoolMegabytes?: number;
 }
 
-/** Starts a MariaDB server; it takes a few seconds, so share one between the tests of a project. */
-export async function startMariadb({
-  bufferPoolMegabytes = 64,
-}: TestMariadbOptions = {}): Promise<TestMariadb> {
+/** How a kind of server is installed and started; the arguments name neither folders nor user. */
+export interface ServerCommands {
+  readonly install: readonly [command: string, ...args: string[]];
+  readonly serve: readonly [command: string, ...args: string[]];
+}
+
+const START_TIMEOUT_MS = 60_000;
+
+/** What servers have in common, MySQL and MariaDB. */
+const SERVER_OPTIONS = [
+  '--skip-networking',
+  // The data is thrown away: nothing is gained by syncing it to the disk.
+  '--innodb-flush-log-at-trx-commit=0',
+];
+
+/** Makes a data folder, and starts a server on it whose `root` has no password. */
+export async function startOnSocket(
+  { install, serve }: ServerCommands,
+  { bufferPoolMegabytes = 64 }: TestServerOptions = {},
+): Promise<TestServer> {
   // A socket's path may have 107 bytes at most, so the folder's name is short.
-  const folder = await mkdtemp(join(tmpdir(), 'mdb-'));
+  const folder = await mkdtemp(join(tmpdir(), 'sql-'));
   const socketPath = join(folder, 's');
-  const dataFolder = join(folder, 'data');
-  const user = userInfo().username;
-  await run('mariadb-install-db', [
-    '--no-defaults',
-    `--datadir=${dataFolder}`,
-    `--user=${user}`,
-    '--auth-root-authentication-method=normal',
-    '--skip-test-db',
-  ]);
-  const options = serverOptions({ folder, dataFolder, socketPath, user });
-  const bufferPool = `--innodb-buffer-pool-size=${bufferPoolMegabytes}M`;
-  const server = spawn('mariadbd', [...options, bufferPool], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const where = [`--datadir=${join(folder, 'data')}`, `--user=${userInfo().username}`];
+  const [installer, ...installArgs] = install;
+  await run(installer, ['--no-defaults', ...where, ...installArgs]);
+  const [command, ...args] = serve;
+  const own = [`--socket=${socketPath}`, `--pid-file=${join(folder, 'pid')}`];
+  const size = `--innodb-buffer-pool-size=${bufferPoolMegabytes}M`;
+  const server = spawn(
+    command,
+    ['--no-defaults', ...where, ...own, ...SERVER_OPTIONS, size, ...args],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
   const endWithParent = () => server.kill('SIGKILL');
   process.once('exit', endWithParent);
   await untilItAnswers(server, socketPath);
@@ -67,19 +70,6 @@ export async function startMariadb({
   };
 }
 
-function serverOptions(of: Record<'folder' | 'dataFolder' | 'socketPath' | 'user', string>) {
-  return [
-    '--no-defaults',
-    `--datadir=${of.dataFolder}`,
-    `--socket=${of.socketPath}`,
-    `--pid-file=${join(of.folder, 'pid')}`,
-    `--user=${of.user}`,
-    '--skip-networking',
-    // The data is thrown away: nothing is gained by syncing it to the disk.
-    '--innodb-flush-log-at-trx-commit=0',
-  ];
-}
-
 async function untilItAnswers(server: ChildProcess, socketPath: string): Promise<void> {
   let log = '';
   server.stderr?.on('data', (text) => (log += text));
@@ -87,7 +77,9 @@ async function untilItAnswers(server: ChildProcess, socketPath: string): Promise
   while (!(await answers(socketPath))) {
     if (server.exitCode !== null || Date.now() > deadline) {
       server.kill('SIGKILL');
-      throw new Error(`Expected mariadbd to answer on ${socketPath} but received:\n${log}`);
+      throw new Error(
+        `Expected ${server.spawnfile} to answer on ${socketPath} but received:\n${log}`,
+      );
     }
     await delay(50);
   }
