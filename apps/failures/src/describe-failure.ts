@@ -7,6 +7,25 @@ import { z } from 'zod';
 const refusalSchema = JSONStringified(refusedRecordSchema);
 
 /**
+ * What Lambda's event source sends of records that it gives up: where they are, not what they hold.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html
+ */
+const lostBatchSchema = JSONStringified(
+  z.object({
+    requestContext: z.object({ condition: z.string() }),
+    KafkaBatchInfo: z.object({
+      recordsInfo: z.record(
+        z.string(),
+        z.object({
+          firstRecordOffset: z.coerce.string(),
+          lastRecordOffset: z.coerce.string(),
+        }),
+      ),
+    }),
+  }),
+);
+
+/**
  * As little of S3's notification as names the object: what the thumbnailer could not read may still
  * tell what it was about.
  */
@@ -26,9 +45,9 @@ const bodySchema = JSONStringified(
   z.union([notificationSchema, z.object({ Message: JSONStringified(notificationSchema) })]),
 );
 
-/** Whether a message stands for a Kafka record: such a one is not for the thumbnailer. */
+/** Whether a message stands for Kafka records: such a one is not for the thumbnailer. */
 export function isRefusedRecord(body: string): boolean {
-  return refusalSchema.safeParse(body).success;
+  return refusalSchema.safeParse(body).success || lostBatchSchema.safeParse(body).success;
 }
 
 /** What is known of a message that nobody could process, from the message alone. */
@@ -59,9 +78,23 @@ function fromBody({ messageId, messageAttributes, body }: SQSRecord): Described 
     const { failureId, object, code, reason } = refusal.data;
     return { source: 'ingest', failureId, object, code, reason };
   }
+  const lostBatch = lostBatchSchema.safeParse(body);
+  if (lostBatch.success) {
+    const { requestContext, KafkaBatchInfo } = lostBatch.data;
+    const reason = `Expected records of a readable batch but received none of ${placesOf(KafkaBatchInfo)}`;
+    return { source: 'ingest', failureId: messageId, code: requestContext.condition, reason };
+  }
   const failureId = messageAttributes[FAILURE_ID_ATTRIBUTE]?.stringValue ?? messageId;
   return { source: 'thumbnailer', failureId, ...fromNotification(body) };
 }
+
+/** Such as `pictures-0 from 17 to 42`: partitions, and the offsets in them. */
+const placesOf = ({ recordsInfo }: z.infer<typeof lostBatchSchema>['KafkaBatchInfo']): string =>
+  Object.entries(recordsInfo)
+    .map(([partition, { firstRecordOffset, lastRecordOffset }]) =>
+      [partition, 'from', firstRecordOffset, 'to', lastRecordOffset].join(' '),
+    )
+    .join(', ');
 
 function fromNotification(body: string) {
   const parsed = bodySchema.safeParse(body);

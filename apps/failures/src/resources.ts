@@ -21,10 +21,11 @@ export const DEAD_LETTERS_METRIC = 'DeadLetters';
  * kept. A dead letter's age counts from its first sending; a parked message's begins anew.
  */
 export function queueRetention(retentionDays: number): {
-  /** Of a queue and of its dead letters. */
   readonly eventsS: number;
+  /** Longer than that of events: a dead letter that is as old as events become is parked still. */
+  readonly deadLettersS: number;
   readonly parkingS: number;
 } {
   const parkingS = Math.floor((retentionDays * DAY_S * 3) / 7);
-  return { eventsS: retentionDays * DAY_S - parkingS, parkingS };
+  return { eventsS: parkingS, deadLettersS: retentionDays * DAY_S - parkingS, parkingS };
 }

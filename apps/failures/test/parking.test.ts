@@ -2,6 +2,7 @@ import { startEventSourceMapping } from '@miniatura/local-sqs';
 import { FAILURE_STATES } from '@miniatura/metadata';
 import type { SQSRecord } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { redriveFailures } from '../src/redrive-failures.ts';
 import { notification, startFailures, until, type RunningFailures } from './sqs-fixture.ts';
 
 let running: RunningFailures;
@@ -23,6 +24,33 @@ const REFUSED = {
   code: 'unsupported-type',
   reason: 'Expected a picture',
 } as const;
+
+/** As Lambda's documentation shows it. */
+const LOST_BATCH = {
+  requestContext: {
+    requestId: '316aa6d0-8154-xmpl-9af7-85d5f4a6bc81',
+    functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:miniatura-dev-ingest',
+    condition: 'RetryAttemptsExhausted',
+    approximateInvokeCount: 1,
+  },
+  responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+  version: '1.0',
+  timestamp: '2026-11-21T10:00:06.021Z',
+  KafkaBatchInfo: {
+    batchSize: 26,
+    eventSourceArn: 'arn:aws:kafka:us-east-1:123456789012:cluster/pictures/0a1b2c3d-1',
+    bootstrapServers: 'b-1.example.org:9098',
+    payloadSize: 2039086,
+    recordsInfo: {
+      'pictures-0': {
+        firstRecordOffset: '17',
+        lastRecordOffset: '42',
+        firstRecordTimestamp: '2026-11-21T10:00:04.835Z',
+        lastRecordTimestamp: '2026-11-21T10:00:05.835Z',
+      },
+    },
+  },
+};
 
 function recordOf(messageId: string, body: string): SQSRecord {
   return {
@@ -91,6 +119,19 @@ test('What can be read of a message is recorded, whoever wrapped it and whatever
   });
   expect(running.parkingQueue.counts().visible).toBe(6);
   expect(running.counted).toEqual([6]);
+});
+
+test('Kafka records that Lambda gives up are told by their place in the topic', async () => {
+  const body = JSON.stringify(LOST_BATCH);
+  await running.handlerWith()({ Records: [recordOf('m0', body)] });
+  expect(await rows()).toMatchObject([
+    {
+      ...{ source: 'ingest', code: 'RetryAttemptsExhausted', key: null },
+      reason: expect.stringContaining('pictures-0 from 17 to 42'),
+    },
+  ]);
+  const { redriven, refusedRecords } = await redriveFailures('all', running.dependencies);
+  expect({ redriven, refusedRecords }).toEqual({ redriven: [], refusedRecords: ['m0'] });
 });
 
 test('What is recorded of an older object goes when the object goes', async () => {

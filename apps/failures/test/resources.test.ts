@@ -4,8 +4,9 @@ import { loadConfig } from '../src/config.ts';
 import { queueRetention } from '../src/resources.ts';
 
 test.each([1, 7, 14])('Queues keep messages together for %i days', (days) => {
-  const { eventsS, parkingS } = queueRetention(days);
-  expect(eventsS + parkingS).toBe(days * 86_400);
+  const { eventsS, deadLettersS, parkingS } = queueRetention(days);
+  expect(deadLettersS + parkingS).toBe(days * 86_400);
+  expect(deadLettersS).toBeGreaterThan(eventsS);
   // SQS keeps messages for a minute at least and for 14 days at most.
   for (const seconds of [eventsS, parkingS]) expect(seconds).toBeGreaterThan(60);
 });

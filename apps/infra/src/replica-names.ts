@@ -8,8 +8,16 @@ export type ReplicatedBucket = (typeof REPLICATED_BUCKETS)[number];
  * Where the copies are. CloudFormation passes no reference from one region to another: both sides
  * know these names instead.
  */
-export const replicaNames = ({ account, partition }: Stack, name: string, region: string) => ({
-  bucket: (bucket: ReplicatedBucket): string => `${name}-${bucket}-${region}-${account}`,
+export const replicaNames = (
+  { account, partition }: Stack,
+  {
+    name,
+    region,
+    generation,
+  }: Readonly<Record<'name' | 'region', string>> & { readonly generation: number },
+) => ({
+  bucket: (bucket: ReplicatedBucket): string =>
+    `${name}-${bucket}-${region}-${account}-${generation}`,
   keyAlias: `alias/${name}-replica`,
   keyAliasArn: `arn:${partition}:kms:${region}:${account}:alias/${name}-replica`,
   /** All keys of the region: an alias in a policy stands for no key. */

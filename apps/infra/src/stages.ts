@@ -28,6 +28,11 @@ export interface ProcessingScript {
 /** What differs between one stage and another. */
 export interface StageSettings {
   readonly region: string;
+  /**
+   * Stands in the names of what outlives its stack and has a name of its own. Raised by one, a stage
+   * that was destroyed is deployed anew beside what it has left.
+   */
+  readonly generation: number;
   /** How long pictures, and everything that tells of them, are kept. */
   readonly retentionDays: number;
   /** In how many of the three zones the interface endpoints stand; each costs about $7.3 a month. */
@@ -64,6 +69,7 @@ export interface StageSettings {
 export const STAGES: Readonly<Record<StageName, StageSettings>> = {
   dev: {
     region: 'us-east-1',
+    generation: 1,
     retentionDays: DEFAULT_RETENTION_DAYS,
     endpointZoneCount: 1,
     databaseMaxCapacity: 2,
@@ -77,6 +83,7 @@ export const STAGES: Readonly<Record<StageName, StageSettings>> = {
   },
   prod: {
     region: 'us-east-1',
+    generation: 1,
     retentionDays: DEFAULT_RETENTION_DAYS,
     endpointZoneCount: 3,
     databaseMaxCapacity: 16,

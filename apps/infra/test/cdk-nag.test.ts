@@ -29,7 +29,7 @@ test(
     const { app } = newApp(TESTED_STAGES.full, false);
     const { stacks } = app.synth().getNestedAssembly('assembly-tried');
     const kept = JSON.stringify(stacks.map(({ template }) => template as unknown)).match(
-      /"DeletionPolicy":"(Retain|Snapshot)"/g,
+      /"DeletionPolicy":"(Retain|RetainExceptOnCreate|Snapshot)"/g,
     );
     expect(kept).toBeNull();
   },

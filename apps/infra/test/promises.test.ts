@@ -22,6 +22,10 @@ const withValue =
   (properties) =>
     Object.assign(properties, { [name]: value });
 
+/** As `Retain` would be, where a creation is rolled back. */
+const goesWithItsStack: Break = (_, resource) =>
+  Object.assign(resource, { DeletionPolicy: 'Retain' });
+
 interface Broken {
   /** Another type than that of the promise. */
   readonly type?: string;
@@ -49,6 +53,14 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     type: 'AWS::SQS::Queue',
     change: without('RedrivePolicy'),
     isMeant: ({ Properties: p }) => p['RedrivePolicy'] !== undefined,
+  },
+  'dead letters are kept for longer than what they come from': {
+    change: withValue('MessageRetentionPeriod', 60),
+    isMeant: ({ id }) => id.includes('DeadLetters'),
+  },
+  'what a topic cannot deliver is a dead letter': without('RedrivePolicy'),
+  'what Lambda gives up of a Kafka topic is told, and the group that reads it has a name': {
+    change: withValue('Topics', ['pictures']),
   },
   'every change of the originals takes one lane': {
     type: 'AWS::SNS::Subscription',
@@ -124,8 +136,14 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     isMeant: ({ Properties: p }) => p['RouteKey'] === 'ANY /{proxy+}',
   },
   'keys rotate': without('EnableKeyRotation'),
-  'what holds data outlives its stack': (_, resource) =>
-    Object.assign(resource, { DeletionPolicy: 'Delete' }),
+  'what holds data outlives its stack': goesWithItsStack,
+  'keys outlive what they encrypt': goesWithItsStack,
+  'users outlive their stack': goesWithItsStack,
+  'the warehouse outlives its stack, and its name tells of which generation it is': withValue(
+    'NamespaceName',
+    'miniatura-dev',
+  ),
+  'buckets that have a name have their generation in it': withValue('BucketName', 'pictures'),
   'subnets are isolated': withValue('MapPublicIpOnLaunch', true),
   'nothing leaves the network but by the endpoints': {
     type: 'AWS::EC2::Subnet',

@@ -8,7 +8,6 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Originals, StoreRecordDependencies } from './store-record.ts';
 
-const HTTP_FORBIDDEN = 403;
 const HTTP_NOT_FOUND = 404;
 const HTTP_PRECONDITION_FAILED = 412;
 const HTTP_RANGE_NOT_SATISFIABLE = 416;
@@ -34,6 +33,8 @@ export function s3Originals(s3: S3Client, bucket: string): Originals {
         CopySource: encodeURIComponent(`${source.bucket}/${source.key}`),
         CopySourceIfMatch: source.eTag,
         MetadataDirective: 'REPLACE',
+        // Tags are their owner's: to copy them takes permissions of their own.
+        TaggingDirective: 'REPLACE',
       });
       try {
         await s3.send(command);
@@ -70,8 +71,8 @@ export function s3Peek(s3: S3Client): StoreRecordDependencies['peek'] {
     } catch (error) {
       const status = statusOf(error);
       if (status === HTTP_RANGE_NOT_SATISFIABLE) return { head: NO_BYTES, byteCount: 0, eTag: '' };
-      // S3 forbids, rather than tells that nothing is there, where keys may not be listed.
-      if (status === HTTP_NOT_FOUND || status === HTTP_FORBIDDEN) return undefined;
+      // 403 tells nothing of the object: the bucket's policy is at fault, which somebody can mend.
+      if (status === HTTP_NOT_FOUND) return undefined;
       throw error;
     }
   };

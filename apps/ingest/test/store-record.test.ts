@@ -1,4 +1,9 @@
-import { GetObjectCommand } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  PutObjectCommand,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   CAMERAS,
@@ -15,6 +20,10 @@ let running: RunningIngest;
 afterEach(() => running.stop());
 
 const PLACE = `2026/11/21/kafka/pictures/0/7-${TIME_MS}`;
+const FORBIDDEN = new S3ServiceException({
+  ...{ name: 'AccessDenied', $fault: 'client', message: 'Access Denied' },
+  $metadata: { httpStatusCode: 403 },
+});
 const pointerTo = (bucket: string, key: string) => JSON.stringify({ bucket, key });
 
 describe('A record', () => {
@@ -101,6 +110,38 @@ describe('A pointer', () => {
     expect(ContentType).toBe('image/png');
     expect(ContentLength).toBe(pngBytes().byteLength);
     expect([...running.eventCounts.values()]).toEqual([1]);
+  });
+
+  test('to a tagged object is copied without its tags', async () => {
+    running = await startIngest();
+    const Tagging = 'customer=7';
+    const object = { Bucket: CAMERAS, Key: 'a.png', Body: pngBytes(), Tagging };
+    await running.s3.send(new PutObjectCommand(object));
+    await running.handle(eventOf(recordOf(7, pointerTo(CAMERAS, 'a.png'))));
+    const [Key] = await running.keys();
+    const { TagSet } = await running.s3.send(
+      new GetObjectTaggingCommand({ Bucket: ORIGINALS, Key }),
+    );
+    expect(TagSet).toEqual([]);
+  });
+
+  test('into a bucket that forbids it fails its batch: nothing is said of the object', async () => {
+    running = await startIngest();
+    running.s3.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          if (commandName === 'GetObjectCommand') throw FORBIDDEN;
+          return next(args);
+        },
+      { step: 'initialize', name: 'forbid' },
+    );
+    const event = eventOf(recordOf(7, pointerTo(CAMERAS, 'a.png')));
+    await expect(running.handle(event)).rejects.toThrow();
+    expect(await running.takeRefused()).toEqual([]);
+    running.s3.middlewareStack.remove('forbid');
+    await running.put(CAMERAS, 'a.png', pngBytes());
+    await running.handle(event);
+    expect(running.counts).toMatchObject({ stored: 1, refused: 0 });
   });
 
   test('whose object is replaced under way fails its batch, and is taken the next time', async () => {

@@ -10,9 +10,9 @@ export interface FailureQueues {
 
 /** The queues of what failed: the thumbnailer's dead letters have theirs made beside its queue. */
 export function createFailureQueues(sqs: LocalSqs, deadLetters: Queue): FailureQueues {
-  const { eventsS, parkingS } = queueRetention(RETENTION_DAYS);
+  const { deadLettersS, parkingS } = queueRetention(RETENTION_DAYS);
   const VisibilityTimeout = String(FAILURES_RESOURCES.visibilityTimeoutMs / 1000);
-  const drained = { VisibilityTimeout, MessageRetentionPeriod: String(eventsS) };
+  const drained = { VisibilityTimeout, MessageRetentionPeriod: String(deadLettersS) };
   deadLetters.setAttributes(drained);
   const refusals = sqs.createQueue({ name: INGEST_REFUSALS });
   refusals.setAttributes(drained);

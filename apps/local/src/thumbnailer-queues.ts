@@ -18,13 +18,13 @@ export type ThumbnailerQueues = Readonly<Record<Lane, Queue>>;
  */
 export function createThumbnailerQueues(sqs: LocalSqs): ThumbnailerQueues {
   const { visibilityTimeoutMs, maxReceiveCount } = THUMBNAILER_RESOURCES;
-  const retention = { MessageRetentionPeriod: String(queueRetention(RETENTION_DAYS).eventsS) };
+  const { eventsS, deadLettersS } = queueRetention(RETENTION_DAYS);
   const deadLetters = sqs.createQueue({ name: THUMBNAILER_DEAD_LETTERS });
-  deadLetters.setAttributes(retention);
+  deadLetters.setAttributes({ MessageRetentionPeriod: String(deadLettersS) });
   const createQueue = (name: string): Queue => {
     const queue = sqs.createQueue({ name });
     queue.setAttributes({
-      ...retention,
+      MessageRetentionPeriod: String(eventsS),
       VisibilityTimeout: String(visibilityTimeoutMs / 1000),
       RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount }),
     });

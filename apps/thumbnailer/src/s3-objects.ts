@@ -82,7 +82,14 @@ export function s3Thumbnails(s3: S3Client, bucket: string): ThumbnailObjects {
       if (from === to) return true;
       try {
         const CopySource = `${bucket}/${encodeURIComponent(from)}`;
-        await s3.send(new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource }));
+        await s3.send(
+          new CopyObjectCommand({
+            Bucket: bucket,
+            Key: to,
+            CopySource,
+            TaggingDirective: 'REPLACE',
+          }),
+        );
         return true;
       } catch (error) {
         if (statusOf(error) === HTTP_NOT_FOUND) return false;

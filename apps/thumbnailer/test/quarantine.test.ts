@@ -1,3 +1,4 @@
+import { GetObjectTaggingCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { ENGINES, SQLITE } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import {
   parseModerationPolicy,
@@ -161,6 +162,29 @@ describe.each(titled)('A picture that the policy quarantines, on $title', (setti
     await expectShown(picture);
   });
 });
+
+test('A tagged picture is held, and comes back, without the tags', async () => {
+  await start({ engine: SQLITE, isVersioned: true });
+  await putPicture();
+  const [created] = await running.takeMessages(1);
+  const TagSet = [{ Key: 'customer', Value: '7' }];
+  await running.s3.send(
+    new PutObjectTaggingCommand({ Bucket: ORIGINALS, Key: KEY, Tagging: { TagSet } }),
+  );
+  expect(await running.handle([created])).toEqual(SUCCESS);
+  await drain();
+  await expectHeld();
+  expect(await tagsOf(quarantineKey(await find()))).toEqual([]);
+  await review('approve');
+  expect(await tagsOf(KEY)).toEqual([]);
+});
+
+async function tagsOf(key: string) {
+  const { TagSet } = await running.s3.send(
+    new GetObjectTaggingCommand({ Bucket: ORIGINALS, Key: key }),
+  );
+  return TagSet;
+}
 
 test('A delete marker on a quarantined picture leaves nothing of it', async () => {
   await start({ engine: SQLITE, isVersioned: true });

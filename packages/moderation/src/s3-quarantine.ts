@@ -28,6 +28,8 @@ export function s3Quarantine(s3: S3Client): QuarantineObjects {
             Key: to,
             CopySource: copySource(original.bucket, original.key, original.versionId),
             CopySourceIfMatch: original.etag ?? undefined,
+            // To copy tags takes permissions of their own, and tells nothing of the picture.
+            TaggingDirective: 'REPLACE',
           }),
         ),
       ),
@@ -45,6 +47,7 @@ export function s3Quarantine(s3: S3Client): QuarantineObjects {
             Bucket: bucket,
             Key: key,
             CopySource: copySource(bucket, from, null),
+            TaggingDirective: 'REPLACE',
             IfNoneMatch: '*',
           }),
         ),

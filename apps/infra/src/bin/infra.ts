@@ -46,8 +46,12 @@ program
   .description('bring a stage up to date, databases included, and print where things are')
   .addOption(stageOption())
   .option('--yes', 'ask nothing: for pipelines', false)
-  .action(({ stage, yes }: StageOptions & { readonly yes: boolean }) => {
-    cdk(['deploy', `${stage}/*`, `--require-approval=${yes ? 'never' : 'broadening'}`]);
+  .option('--adopt', 'take over what a destroyed stage has left under the same names', false)
+  .action(({ stage, yes, adopt }: StageOptions & Readonly<Record<'yes' | 'adopt', boolean>>) => {
+    cdk([
+      ...['deploy', `${stage}/*`, `--require-approval=${yes ? 'never' : 'broadening'}`],
+      ...(adopt ? ['--import-existing-resources'] : []),
+    ]);
   });
 
 program

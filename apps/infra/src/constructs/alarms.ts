@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   ComparisonOperator,
   TreatMissingData,
@@ -6,6 +6,7 @@ import {
   type Metric,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { NodeFunction } from './node-function.ts';
@@ -37,6 +38,20 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { displayName }: AlarmsProps) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { displayName, enforceSSL: true });
+    this.#allow('cloudwatch.amazonaws.com');
+    this.#allow('budgets.amazonaws.com');
+  }
+
+  /** A topic with a policy of its own has none of the default one, by which alarms could publish. */
+  #allow(service: string): void {
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal(service)],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
   }
 
   /** Goes off once a value is too high; where nothing is reported, nothing is wrong. */

@@ -11,6 +11,8 @@ export interface EventQueuesProps {
   /** After as many tries a message is a dead letter. */
   readonly maxReceiveCount: number;
   readonly retentionS: number;
+  /** Longer than that of the queues: a dead letter's age counts from its first sending. */
+  readonly deadLetterRetentionS: number;
 }
 
 /** What each queue has, by default. */
@@ -28,7 +30,7 @@ export class EventQueues extends Construct {
   constructor(scope: Construct, id: string, props: EventQueuesProps) {
     super(scope, id);
     this.deadLetters = new Queue(this, 'DeadLetters', {
-      ...secureQueueProps(props.retentionS),
+      ...secureQueueProps(props.deadLetterRetentionS),
       queueName: `${props.queueName}-dead-letters`,
       visibilityTimeout: Duration.millis(props.deadLetterVisibilityTimeoutMs),
     });

@@ -74,20 +74,61 @@ export class KafkaIngest extends Construct {
         bucket: Bucket.fromBucketName(this, bucketName, bucketName),
         encryptionKey,
         actions: ['s3:GetObject'],
+        // An object that is not there is 404; 403 is then a fault of that bucket's policy.
+        bucketActions: ['s3:ListBucket'],
       });
     }
     role.addToPolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [refusalsQueue.queueArn] }),
     );
+    if ('clusterArn' in kafka) this.#allowReading(kafka.clusterArn);
+  }
+
+  /**
+   * What Lambda's pollers need as the function's role where a cluster knows its clients by IAM.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/msk-cluster-auth.html
+   */
+  #allowReading(clusterArn: string): void {
+    const { kafka } = this.#props;
+    const below = (type: 'topic' | 'group', name: string) =>
+      `${clusterArn.replace(':cluster/', `:${type}/`)}/${name}`;
+    const statements: readonly (readonly [resource: string, actions: readonly string[]])[] = [
+      [
+        clusterArn,
+        [
+          'kafka:DescribeClusterV2',
+          'kafka-cluster:Connect',
+          'kafka-cluster:DescribeClusterDynamicConfiguration',
+        ],
+      ],
+      [below('topic', kafka.topic), ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData']],
+      [
+        below('group', this.#consumerGroupId),
+        ['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'],
+      ],
+    ];
+    for (const [resource, actions] of statements) {
+      this.ingest.role.addToPolicy(
+        new PolicyStatement({ actions: [...actions], resources: [resource] }),
+      );
+    }
+  }
+
+  /** Policies and offsets go by it: one that Lambda chooses would be another after a replacement. */
+  get #consumerGroupId(): string {
+    return functionNameOf(this.#props.name, 'ingest');
   }
 
   #eventSource(): ManagedKafkaEventSource | SelfManagedKafkaEventSource {
-    const { kafka } = this.#props;
+    const { kafka, refusalsQueue } = this.#props;
     const shared = {
       topic: kafka.topic,
       batchSize: INGEST_RESOURCES.batchSize,
       maxBatchingWindow: Duration.millis(INGEST_RESOURCES.maxBatchingWindowMs),
       startingPosition: StartingPosition.TRIM_HORIZON,
+      consumerGroupId: this.#consumerGroupId,
+      // What Lambda gives up, such as records that have expired meanwhile.
+      onFailure: { bind: () => ({ destination: refusalsQueue.queueArn }) },
     };
     if ('clusterArn' in kafka) {
       Validations.of(this.ingest.role).acknowledge({

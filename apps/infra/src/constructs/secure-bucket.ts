@@ -1,8 +1,9 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { CorsRule, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { removalPolicyOf } from './removal-policy-of.ts';
 
 /** What is deleted or replaced is kept for as many days more. */
 const NONCURRENT_DAYS = 1;
@@ -52,7 +53,7 @@ export class SecureBucket extends Construct {
         // A rule of its own: S3 takes it in no rule with an expiration by age.
         { id: 'remove-lone-delete-markers', expiredObjectDeleteMarker: true },
       ],
-      removalPolicy: props.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(props.isDataKept),
       autoDeleteObjects: !props.isDataKept,
     });
   }

@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { CompositePrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -10,13 +9,15 @@ import { Construct } from 'constructs';
 import { acknowledgeFixedPassword } from './administrator-secret.ts';
 import { BucketAccess } from './bucket-access.ts';
 import type { NodeFunction } from './node-function.ts';
+import { removalPolicyOf } from './removal-policy-of.ts';
 
 /** The database within the namespace. */
 export const WAREHOUSE_DATABASE = 'miniatura';
 
 export interface WarehouseProps {
-  /** Of the namespace and of the workgroup. */
+  /** Of the workgroup, and with the generation behind it of the namespace, which may be kept. */
   readonly name: string;
+  readonly generation: number;
   readonly vpc: IVpc;
   readonly encryptionKey: IKey;
   /** In Redshift processing units. */
@@ -60,10 +61,12 @@ export class Warehouse extends Construct {
       bucket: props.stagedData,
       encryptionKey: props.encryptionKey,
       actions: ['s3:GetObject'],
+      // COPY lists what its prefix or manifest names.
+      bucketActions: ['s3:ListBucket'],
     });
     const secret = this.#administratorSecret();
     this.namespace = new CfnNamespace(this, 'Namespace', {
-      namespaceName: props.name,
+      namespaceName: `${props.name}-${props.generation}`,
       dbName: WAREHOUSE_DATABASE,
       adminUsername: ADMINISTRATOR,
       // A reference, which CloudFormation resolves: the template never holds the password.
@@ -72,9 +75,7 @@ export class Warehouse extends Construct {
       iamRoles: [loader.roleArn],
       defaultIamRoleArn: loader.roleArn,
     });
-    this.namespace.applyRemovalPolicy(
-      props.isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    );
+    this.namespace.applyRemovalPolicy(removalPolicyOf(props.isDataKept));
     const securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
       allowAllOutbound: false,

@@ -56,6 +56,7 @@ export class AnalyticsStack extends Stack {
     this.#registerWithLakeFormation();
     this.warehouse = new Warehouse(this, 'Warehouse', {
       name,
+      generation: settings.generation,
       vpc,
       encryptionKey: data.encryptionKey,
       maxCapacity: settings.warehouseMaxCapacity,

@@ -127,13 +127,16 @@ export class ApiStack extends Stack {
       bucket: data.originals,
       encryptionKey,
       actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'],
-      bucketActions: ['s3:ListBucketVersions'],
+      // An approval that is repeated finds nothing in quarantine any more: that is 404, not 403.
+      bucketActions: ['s3:ListBucket', 's3:ListBucketVersions'],
     });
-    new BucketAccess(this, 'ReadThumbnails', {
+    // A review takes the thumbnails of what is held back or rejected, all versions of them.
+    new BucketAccess(this, 'ShowThumbnails', {
       role,
       bucket: data.thumbnails,
       encryptionKey,
-      actions: ['s3:GetObject'],
+      actions: ['s3:GetObject', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+      bucketActions: ['s3:ListBucketVersions'],
     });
     data.database.allow(this.api, DATABASE_USERS.api);
     analytics.warehouse.allow(this.api);

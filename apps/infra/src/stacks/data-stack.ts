@@ -1,11 +1,4 @@
-import {
-  CfnOutput,
-  Duration,
-  RemovalPolicy,
-  Stack,
-  Validations,
-  type StackProps,
-} from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, Validations, type StackProps } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -23,6 +16,7 @@ import { BucketReplication } from '../constructs/bucket-replication.ts';
 import { DeployStep } from '../constructs/deploy-step.ts';
 import { EventQueues, secureQueueProps } from '../constructs/event-queues.ts';
 import { DATABASE_NAME, ImageDatabase } from '../constructs/image-database.ts';
+import { removalPolicyOf } from '../constructs/removal-policy-of.ts';
 import { SecureBucket } from '../constructs/secure-bucket.ts';
 import { DATABASE_USERS } from '../database-users.ts';
 import type { FunctionAssets } from '../function-assets.ts';
@@ -57,7 +51,7 @@ export class DataStack extends Stack {
     this.encryptionKey = new Key(this, 'Key', {
       description: `Encrypts what ${props.name} keeps`,
       enableKeyRotation: true,
-      removalPolicy: isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(isDataKept),
     });
     this.accessLogs = new AccessLogBucket(this, 'AccessLogs', {
       expireAfterDays: settings.retentionDays,
@@ -81,7 +75,8 @@ export class DataStack extends Stack {
   }
 
   #replicate(region: string): void {
-    const replica = replicaNames(this, this.#props.name, region);
+    const { name, settings } = this.#props;
+    const replica = replicaNames(this, { name, region, generation: settings.generation });
     for (const bucket of REPLICATED_BUCKETS) {
       new BucketReplication(this, `Replicate-${bucket}`, {
         source: this[bucket],
@@ -127,9 +122,13 @@ export class DataStack extends Stack {
       maxReceiveCount: THUMBNAILER_RESOURCES.maxReceiveCount,
       deadLetterVisibilityTimeoutMs: FAILURES_RESOURCES.visibilityTimeoutMs,
       retentionS: queueRetention(settings.retentionDays).eventsS,
+      deadLetterRetentionS: queueRetention(settings.retentionDays).deadLettersS,
     });
     for (const [lane, queue] of Object.entries(lanes.queues)) {
-      const { node } = topic.addSubscription(new SqsSubscription(queue));
+      // What SNS cannot deliver is a dead letter too, and is put back into the first queue.
+      const { node } = topic.addSubscription(
+        new SqsSubscription(queue, { deadLetterQueue: lanes.deadLetters }),
+      );
       const subscription = node.defaultChild as CfnSubscription;
       // CDK's own filters have no `anything-but` with a prefix.
       subscription.filterPolicyScope = 'MessageBody';
@@ -183,7 +182,7 @@ export class DataStack extends Stack {
   #refusalsQueue(): Queue {
     const { name, settings } = this.#props;
     const queue = new Queue(this, 'RefusalsQueue', {
-      ...secureQueueProps(queueRetention(settings.retentionDays).eventsS),
+      ...secureQueueProps(queueRetention(settings.retentionDays).deadLettersS),
       queueName: `${name}-refusals`,
       visibilityTimeout: Duration.millis(FAILURES_RESOURCES.visibilityTimeoutMs),
     });

@@ -19,6 +19,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { GROUPS } from '@miniatura/api-contract';
 import type { Construct } from 'constructs';
 import { PageDistribution } from '../constructs/page-distribution.ts';
+import { removalPolicyOf } from '../constructs/removal-policy-of.ts';
 import type { StageSettings } from '../stages.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -100,7 +101,7 @@ export class EdgeStack extends Stack {
       mfaSecondFactor: { sms: false, otp: true },
       featurePlan: FeaturePlan.ESSENTIALS,
       deletionProtection: settings.isDeletionProtected && isDataKept,
-      removalPolicy: isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(isDataKept),
     });
     const rules = Validations.of(userPool);
     rules.acknowledge({

@@ -1,7 +1,6 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { Dashboard, GraphWidget, type IMetric, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ETL_METRICS, type EtlMetric } from '@miniatura/etl';
 import { DEAD_LETTERS_METRIC } from '@miniatura/failures/resources';
 import type { RetentionMetric } from '@miniatura/retention';
@@ -142,7 +141,6 @@ export class ObservabilityStack extends Stack {
   /** Of the whole account: a stage has an account of its own, or shares the warning. */
   #setBudget({ name, settings }: ObservabilityStackProps): void {
     const { topic } = this.#alarms;
-    topic.grantPublish(new ServicePrincipal('budgets.amazonaws.com'));
     const subscribers = [{ subscriptionType: 'SNS', address: topic.topicArn }];
     const notify = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
       notification: {

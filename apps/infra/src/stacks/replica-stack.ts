@@ -1,7 +1,8 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
+import { removalPolicyOf } from '../constructs/removal-policy-of.ts';
 import { SecureBucket } from '../constructs/secure-bucket.ts';
 import { REPLICATED_BUCKETS, replicaNames } from '../replica-names.ts';
 import type { StageSettings } from '../stages.ts';
@@ -20,12 +21,16 @@ export class ReplicaStack extends Stack {
   constructor(scope: Construct, id: string, props: ReplicaStackProps) {
     super(scope, id, props);
     const { name, settings, isDataKept } = props;
-    const names = replicaNames(this, name, this.region);
+    const names = replicaNames(this, {
+      name,
+      region: this.region,
+      generation: settings.generation,
+    });
     const encryptionKey = new Key(this, 'Key', {
       description: `Encrypts the copies of what ${name} keeps`,
       alias: names.keyAlias,
       enableKeyRotation: true,
-      removalPolicy: isDataKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(isDataKept),
     });
     const accessLogs = new AccessLogBucket(this, 'AccessLogs', {
       expireAfterDays: settings.retentionDays,

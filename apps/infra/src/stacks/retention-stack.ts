@@ -74,7 +74,7 @@ export class RetentionStack extends Stack {
   /** In no network of ours: the gateway to S3 leads to this region's only. */
   #copies(region: string): NodeFunction {
     const { name, settings, data, assets } = this.#props;
-    const replica = replicaNames(this, name, region);
+    const replica = replicaNames(this, { name, region, generation: settings.generation });
     const copies = new NodeFunction(this, 'Copies', {
       functionName: functionNameOf(name, 'copies'),
       description: 'Copies of what is gone, and of what is older than the promise: gone too',

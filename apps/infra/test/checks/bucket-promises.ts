@@ -13,7 +13,7 @@ export const lifecycleRules = ({ Properties: p }: Placed): readonly LifecycleRul
   ((p['LifecycleConfiguration'] ?? {}) as { Rules?: LifecycleRule[] }).Rules ?? [];
 
 /** What is promised of buckets, wherever they are. */
-export const bucketPromises = ({ retentionDays }: StageSettings): Promises => ({
+export const bucketPromises = ({ retentionDays, generation }: StageSettings): Promises => ({
   'buckets are private': {
     type: 'AWS::S3::Bucket',
     fault: ({ Properties: p }) =>
@@ -50,14 +50,27 @@ export const bucketPromises = ({ retentionDays }: StageSettings): Promises => ({
       );
     },
   },
+  'buckets that have a name have their generation in it': {
+    type: 'AWS::S3::Bucket',
+    fault: ({ Properties: p }) =>
+      expected(
+        p['BucketName'] === undefined ||
+          JSON.stringify(p['BucketName']).includes(`-${generation}"`),
+        'is in the way of the next stage of its name',
+      ),
+  },
   'what holds data outlives its stack': {
     type: 'AWS::S3::Bucket',
     fault: (bucket) =>
       isOfPage(bucket)
         ? undefined
-        : expected(bucket.DeletionPolicy === 'Retain', 'goes with its stack'),
+        : expected(isKept(bucket), 'goes with its stack, or outlives one that never was'),
   },
 });
+
+/** Outlives its stack, but not the attempt to create it: a name would be taken for the next one. */
+export const isKept = ({ DeletionPolicy }: Placed): boolean =>
+  DeletionPolicy === 'RetainExceptOnCreate';
 
 /** What the page is made of is nobody's, and any deployment brings it again. */
 const isOfPage = ({ place }: Placed): boolean => place.startsWith('edge/Page');

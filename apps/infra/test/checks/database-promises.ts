@@ -1,10 +1,12 @@
 import type { StageSettings } from '../../src/stages.ts';
+import { isKept } from './bucket-promises.ts';
 import { expected, within, type Promises } from './promised.ts';
 
 /** What is promised of the databases. */
 export const databasePromises = ({
   retentionDays,
   isDeletionProtected,
+  generation,
 }: StageSettings): Promises => ({
   'the database is encrypted, private, and signed in to by IAM': {
     type: 'AWS::RDS::DBCluster',
@@ -43,6 +45,23 @@ export const databasePromises = ({
         p['PubliclyAccessible'] === false && p['BaseCapacity'] === 4 && isStep(p['MaxCapacity']),
         'is public, or of a size that there is not',
       ),
+  },
+  'the warehouse outlives its stack, and its name tells of which generation it is': {
+    type: 'AWS::RedshiftServerless::Namespace',
+    fault: (namespace) =>
+      expected(
+        isKept(namespace) &&
+          String(namespace.Properties['NamespaceName']).endsWith(`-${generation}`),
+        'goes with its stack, or is in the way of the next one',
+      ),
+  },
+  'keys outlive what they encrypt': {
+    type: 'AWS::KMS::Key',
+    fault: (key) => expected(isKept(key), 'goes with its stack'),
+  },
+  'users outlive their stack': {
+    type: 'AWS::Cognito::UserPool',
+    fault: (pool) => expected(isKept(pool), 'goes with its stack'),
   },
   'the warehouse is encrypted with our key': {
     type: 'AWS::RedshiftServerless::Namespace',

@@ -40,6 +40,41 @@ export const queuePromises = ({ retentionDays }: StageSettings): Promises => ({
       return expected(queue.Properties['RedrivePolicy'] !== undefined, 'has no dead letters');
     },
   },
+  'dead letters are kept for longer than what they come from': {
+    type: 'AWS::SQS::Queue',
+    fault: ({ stack, Properties: p }, all) => {
+      const [place] = placesIn(p['RedrivePolicy'], stack, all);
+      const deadLetters = resourcesOf(all, 'AWS::SQS::Queue').find((one) => one.place === place);
+      if (deadLetters === undefined) return undefined;
+      const keeps = (queue: Placed['Properties']) => Number(queue['MessageRetentionPeriod']);
+      return expected(
+        keeps(deadLetters.Properties) > keeps(p),
+        'has dead letters that are gone as soon as they are dead',
+      );
+    },
+  },
+  'what a topic cannot deliver is a dead letter': {
+    type: 'AWS::SNS::Subscription',
+    fault: ({ Properties: p, stack }, all) =>
+      expected(
+        placesIn(p['RedrivePolicy'], stack, all).some((place) => place.includes('DeadLetters')),
+        'is lost',
+      ),
+  },
+  'what Lambda gives up of a Kafka topic is told, and the group that reads it has a name': {
+    type: 'AWS::Lambda::EventSourceMapping',
+    fault: ({ Properties: p, stack }, all) => {
+      if (p['Topics'] === undefined) return undefined;
+      const { OnFailure } = (p['DestinationConfig'] ?? {}) as { OnFailure?: unknown };
+      const group = JSON.stringify(
+        p['AmazonManagedKafkaEventSourceConfig'] ?? p['SelfManagedKafkaEventSourceConfig'] ?? '',
+      );
+      return expected(
+        placesIn(OnFailure, stack, all).length === 1 && group.includes('ConsumerGroupId'),
+        'is lost, or read by a group that changes',
+      );
+    },
+  },
   'every change of the originals takes one lane': {
     type: 'AWS::SNS::Topic',
     fault: ({ place, id }, all) => {
