@@ -1,16 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
-import { ListStatementsCommand } from '@aws-sdk/client-redshift-data';
+import {
+  ListSchemasCommand,
+  ListStatementsCommand,
+  type RedshiftDataClient,
+} from '@aws-sdk/client-redshift-data';
 import type { ComponentHealth } from '@miniatura/api-contract';
+import type { DatabaseState } from '@miniatura/local-redshift-data';
 import type { Queue } from '@miniatura/local-sqs';
 import type { Metadata } from '@miniatura/metadata';
 import type { AwsClients } from './aws-clients.ts';
 import type { DiskWatch } from './disk-watch.ts';
+import { WAREHOUSE_DATABASE, WORKGROUP } from './names.ts';
 
 export interface HealthSources {
   readonly clients: Pick<AwsClients, 's3' | 'redshiftData'>;
   readonly metadata: Pick<Metadata, 'findImages'>;
   readonly queue: Queue;
+  readonly warehouseState: () => DatabaseState;
   readonly disk: Pick<DiskWatch, 'problem'>;
 }
 
@@ -19,7 +26,7 @@ const NO_IMAGE = '0'.repeat(32);
 
 /** Asks each component of a stack for a sign of life. */
 export async function stackHealth(sources: HealthSources): Promise<readonly ComponentHealth[]> {
-  const { clients, metadata, queue, disk } = sources;
+  const { clients, metadata, queue, disk, warehouseState } = sources;
   return Promise.all([
     healthOf('disk', async () => {
       const problem = disk.problem();
@@ -28,10 +35,28 @@ export async function stackHealth(sources: HealthSources): Promise<readonly Comp
     healthOf('s3', () => clients.s3.send(new ListBucketsCommand())),
     healthOf('queue', async () => queue.counts()),
     healthOf('database', () => metadata.findImages([NO_IMAGE])),
-    healthOf('warehouse', () =>
-      clients.redshiftData.send(new ListStatementsCommand({ MaxResults: 1 })),
-    ),
+    warehouseState() === 'opening'
+      ? { component: 'warehouse', status: 'starting' }
+      : healthOf('warehouse', () => askWarehouse(clients.redshiftData, warehouseState)),
   ]);
+}
+
+/** A warehouse that did not open is asked for its schemas, for which it tries again to open. */
+async function askWarehouse(
+  redshiftData: RedshiftDataClient,
+  state: () => DatabaseState,
+): Promise<void> {
+  if (!(state() instanceof Error)) {
+    await redshiftData.send(new ListStatementsCommand({ MaxResults: 1 }));
+    return;
+  }
+  try {
+    const target = { WorkgroupName: WORKGROUP, Database: WAREHOUSE_DATABASE };
+    await redshiftData.send(new ListSchemasCommand(target));
+  } catch (error) {
+    const reason = state();
+    throw reason instanceof Error ? reason : error;
+  }
 }
 
 async function healthOf(component: string, ask: () => Promise<unknown>): Promise<ComponentHealth> {

@@ -1,4 +1,4 @@
-import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
+import { startLocalRedshiftData, type DatabaseState } from '@miniatura/local-redshift-data';
 import { startLocalRekognition, type Models } from '@miniatura/local-rekognition';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { startLocalSns } from '@miniatura/local-sns';
@@ -16,6 +16,7 @@ export interface Services {
   /** What the originals' events arrive in. */
   readonly thumbnailerQueues: ThumbnailerQueues;
   readonly failureQueues: FailureQueues;
+  readonly warehouseState: () => DatabaseState;
 }
 
 export interface ServicesOptions {
@@ -25,6 +26,8 @@ export interface ServicesOptions {
   /** Where the services listened before a restart: they listen there again. */
   readonly endpointsBefore?: Endpoints | undefined;
   readonly models: Models;
+  /** Told when the warehouse does not open; all else goes on. */
+  readonly onWarehouseFailure?: (error: UnusableWarehouseError) => void;
 }
 
 /** The warehouse does not start. */
@@ -40,7 +43,7 @@ export class UnusableWarehouseError extends Error {
 
 /** Starts what stands in for AWS, and leaves it to `resources` to stop it. */
 export async function startServices(
-  { data, port, endpointsBefore, models }: ServicesOptions,
+  { data, port, endpointsBefore, models, onWarehouseFailure }: ServicesOptions,
   resources: AsyncDisposableStack,
 ): Promise<Services> {
   const ports = portsFrom(port, endpointsBefore);
@@ -79,10 +82,19 @@ export async function startServices(
     port: ports.redshiftData,
     postgresPort: ports.postgres,
     s3: { endpoint: s3.endpoint, region: REGION, credentials: CREDENTIALS },
+    // PostgreSQL takes seconds, and pictures do not wait for it.
+    opensLater: true,
   }).catch((cause: unknown) => {
     throw new UnusableWarehouseError(data.redshift, cause);
   });
-  resources.defer(() => redshift.close());
+  let isStopping = false;
+  resources.defer(() => {
+    isStopping = true;
+    return redshift.close();
+  });
+  redshift.opened.catch((cause: unknown) => {
+    if (!isStopping) onWarehouseFailure?.(new UnusableWarehouseError(data.redshift, cause));
+  });
 
   const endpoints = {
     s3: s3.endpoint,
@@ -92,5 +104,5 @@ export async function startServices(
     redshiftData: redshift.endpoint,
     postgres: redshift.postgresUrl ?? '',
   };
-  return { endpoints, thumbnailerQueues, failureQueues };
+  return { endpoints, thumbnailerQueues, failureQueues, warehouseState: redshift.state };
 }

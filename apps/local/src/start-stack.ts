@@ -14,7 +14,6 @@ import { createLocalApi } from './create-local-api.ts';
 import { watchDisk } from './disk-watch.ts';
 import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
 import { healthLog } from './health-log.ts';
-import { consumeKafka } from './kafka/consume-kafka.ts';
 import type { KafkaSource } from './kafka/kafka-source.ts';
 import { makeDataPrivate } from './make-data-private.ts';
 import { mapFailures } from './map-failures.ts';
@@ -66,7 +65,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     endpoints: aws,
     thumbnailerQueues,
     failureQueues,
-  } = await startServices({ ...options, models }, starting);
+    warehouseState,
+  } = await startServices(
+    {
+      ...options,
+      models,
+      onWarehouseFailure: (error) => {
+        log.error('The warehouse does not start', { error });
+        options.onWarehouseFailure?.(error);
+      },
+    },
+    starting,
+  );
 
   const metadata = await openMetadata({ url: databaseUrl });
   starting.defer(() => metadata.close());
@@ -90,6 +100,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const access = { clients, metadata, sqsEndpoint: aws.sqs };
   for (const each of mapFailures(failureQueues, access, log)) starting.defer(() => each.stop());
   if (options.kafka !== undefined) {
+    // Its client takes half a second to load, and most stacks have none.
+    const { consumeKafka } = await import('./kafka/consume-kafka.ts');
     const consumer = consumeKafka(options.kafka, clients, { sqsEndpoint: aws.sqs, log });
     starting.defer(() => consumer.stop());
   }
@@ -103,7 +115,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           { ...clients, metadata },
           log,
           origins,
-          () => stackHealth({ clients, metadata, queue: thumbnailerQueues.interactive, disk }),
+          () =>
+            stackHealth({
+              ...{ clients, metadata, disk, warehouseState },
+              queue: thumbnailerQueues.interactive,
+            }),
           options.imageLimits?.maxBytes,
         ),
       onError: (error) => log.error('The issuer failed', { error }),

@@ -83,7 +83,11 @@ test(
     stack = await startStackProcess(data, 0);
     const { output, endpoints } = stack;
     const health = () => fetch(`${endpoints.api}/health`);
-    expect((await health()).status).toBe(200);
+    const isWell = async () => {
+      const { status } = (await (await health()).json()) as { readonly status: string };
+      return status === 'ok';
+    };
+    await until(isWell);
     await fill(join(disk, 'filler'));
     const child = spawnCommand('import', [pictures, '--data', data]);
     const said = { stdout: '', stderr: '' };
@@ -106,7 +110,7 @@ test(
     expect(said.stdout).toMatch(/processed +│ +3/);
     expect(said.stderr.split(sentence)).toHaveLength(2);
     expect(output().split(sentence)).toHaveLength(2);
-    await until(async () => (await health()).status === 200);
+    await until(isWell);
   },
   TIMEOUT_MS,
 );

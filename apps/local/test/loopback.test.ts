@@ -114,6 +114,12 @@ test('Control characters of a path reach neither the log nor the terminal', asyn
 });
 
 test('All files under the data folder are their owner’s alone', async () => {
+  const warehouseIsThere = async () => {
+    const answer = await fetch(`${stack.endpoints.api}/health`);
+    const health = (await answer.json()) as { readonly status: string };
+    return health.status === 'ok';
+  };
+  await expect.poll(warehouseIsThere, { timeout: 60_000, interval: 200 }).toBe(true);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const modes = await Promise.all(
     entries.map(async (entry) => {

@@ -22,9 +22,13 @@ export const meSchema = z
   .meta({ id: 'Me' });
 export type Me = Readonly<z.infer<typeof meSchema>>;
 
-export const HEALTH_STATUSES = ['ok', 'unhealthy'] as const;
+/** The best first. */
+export const HEALTH_STATUSES = ['ok', 'starting', 'unhealthy'] as const;
 
-/** What a part of the system says of itself: `message` tells what is wrong. */
+/**
+ * What a part of the system says of itself: `message` tells what is wrong. What is `starting` takes
+ * requests, and answers them once it has started.
+ */
 export const componentHealthSchema = z.object({
   component: z.string(),
   status: z.enum(HEALTH_STATUSES),
@@ -32,7 +36,7 @@ export const componentHealthSchema = z.object({
 });
 export type ComponentHealth = Readonly<z.infer<typeof componentHealthSchema>>;
 
-/** `components` where the server knows them; one that is unhealthy makes the whole so. */
+/** `components` where the server knows them; the whole is as the worst of them. */
 export const healthSchema = z
   .object({
     status: z.enum(HEALTH_STATUSES),

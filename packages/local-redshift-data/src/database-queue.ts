@@ -43,6 +43,9 @@ interface Entry {
 export const LANES = ['urgent', 'batch', 'statement', 'port', 'idle'] as const;
 export type Lane = (typeof LANES)[number];
 
+/** `opening` until the database has been open once, or could not be opened. */
+export type DatabaseState = 'opening' | 'open' | TaskStop;
+
 /** How long a failure to open the database stands before it is tried again. */
 const OPENING_PAUSE_MS = 1000;
 
@@ -61,13 +64,19 @@ export class DatabaseQueue {
   readonly #options: DatabaseQueueOptions;
   readonly #lanes = new FairLanes<Lane, Entry>(LANES);
   #thread: DatabaseThread | undefined;
-  #openingFailure: { readonly error: TaskStop; readonly atMs: number } | undefined;
+  #state: DatabaseState = 'opening';
+  #failedAtMs = -Infinity;
   #current: Entry | undefined;
   #working: Promise<void> | undefined;
   #isClosing = false;
 
   constructor(options: DatabaseQueueOptions) {
     this.#options = options;
+  }
+
+  /** Why the database could not be opened when that was last tried, if so. */
+  get state(): DatabaseState {
+    return this.#state;
   }
 
   add<Result>(lane: Lane, task: Task<Result>): QueuedTask<Result> {
@@ -89,22 +98,21 @@ export class DatabaseQueue {
     };
   }
 
-  /** Opens the database. @throws TaskStop that says why it cannot be opened, and what to do */
-  async open(): Promise<DatabaseThread> {
+  /** @throws TaskStop that says why the database cannot be opened, and what to do */
+  async #open(): Promise<DatabaseThread> {
     if (this.#thread?.isGone === true) await this.#dropThread();
     if (this.#thread !== undefined) return this.#thread;
-    const failure = this.#openingFailure;
-    if (failure !== undefined && performance.now() - failure.atMs < OPENING_PAUSE_MS) {
-      throw failure.error;
-    }
+    const isTooSoon = performance.now() - this.#failedAtMs < OPENING_PAUSE_MS;
+    if (this.#state instanceof TaskStop && isTooSoon) throw this.#state;
     const { database } = this.#options;
     try {
       this.#thread = await DatabaseThread.start(database, (event) => this.#takeEvent(event));
     } catch (cause) {
-      const error = explainOpening(database.directory, cause as Error);
-      this.#openingFailure = { error, atMs: performance.now() };
-      throw error;
+      this.#state = explainOpening(database.directory, cause as Error);
+      this.#failedAtMs = performance.now();
+      throw this.#state;
     }
+    this.#state = 'open';
     return this.#thread;
   }
 
@@ -134,7 +142,7 @@ export class DatabaseQueue {
     const { task } = entry;
     let thread: DatabaseThread;
     try {
-      thread = await this.open();
+      thread = await this.#open();
       if (entry.stopReason !== undefined) throw entry.stopReason;
       task.onStart?.();
     } catch (error) {

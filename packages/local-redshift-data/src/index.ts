@@ -1,3 +1,4 @@
+export type { DatabaseState } from './database-queue.ts';
 export {
   DATA_API_ERRORS,
   DataApiError,

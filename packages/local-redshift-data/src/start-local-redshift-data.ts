@@ -2,6 +2,7 @@ import { closeServer, listenOnLoopback, serveJson } from '@miniatura/local-servi
 import type { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { LocalRedshiftDataError } from './errors.ts';
+import type { DatabaseState } from './database-queue.ts';
 import { Faults } from './faults.ts';
 import { createJsonService } from './json-service.ts';
 import { createPostgresServer } from './postgres-port/postgres-server.ts';
@@ -9,7 +10,7 @@ import { RateLimits } from './rate-limits.ts';
 import { SessionRegistry } from './session-registry.ts';
 import { loadSqlParser } from './sql/scan-sql.ts';
 import { openStatementDatabase } from './statement-database.ts';
-import { StatementRunner, type RunnerOptions } from './statement-runner.ts';
+import { StatementRunner } from './statement-runner.ts';
 import { StatementStore } from './statement-store.ts';
 import { TaskStop } from './task-stop.ts';
 import type { S3Access } from './worker/protocol.ts';
@@ -42,6 +43,10 @@ export interface LocalRedshiftDataOptions {
   readonly queryLimitSeconds?: number;
   /** How long any other statement may run, in seconds: 300 by default. */
   readonly writeLimitSeconds?: number;
+  /**
+   * Answers requests before the database is open: statements wait for it. False by default.
+   */
+  readonly opensLater?: boolean;
   /** Refuses more requests a second than the service takes. False by default. */
   readonly enforceRates?: boolean;
   /** The clock in epoch milliseconds, for tests of retention and sessions. */
@@ -55,6 +60,16 @@ export interface LocalRedshiftData {
   readonly endpoint: string;
   /** `postgres://postgres@127.0.0.1:PORT/postgres`, when there is a port to read at. */
   readonly postgresUrl: string | undefined;
+  /**
+   * `opening` until the database has been open once; why it could not be opened, when that was last
+   * tried, if so.
+   */
+  readonly state: () => DatabaseState;
+  /**
+   * Resolves when the database is open. Rejects with LocalRedshiftDataError database-unavailable when
+   * it does not open, or is closed before: statements fail then, and each tries again to open it.
+   */
+  readonly opened: Promise<void>;
   /** Stops the statement at work, which is rolled back, and lets the directory go. */
   readonly close: () => Promise<void>;
 }
@@ -105,9 +120,9 @@ const servePostgres = async (
   return `postgres://postgres@${address}/postgres`;
 };
 
-const startRunner = async (options: RunnerOptions): Promise<StatementRunner> => {
+const openDatabase = async (runner: StatementRunner): Promise<void> => {
   try {
-    return await StatementRunner.start(options);
+    await runner.open();
   } catch (error) {
     if (!(error instanceof TaskStop)) throw error;
     throw new LocalRedshiftDataError('database-unavailable', `${error.message}.`, { cause: error });
@@ -131,7 +146,7 @@ export const startLocalRedshiftData = async (
   const store = new StatementStore(openStatementDatabase(directory), now);
   opening.defer(() => store.close());
   const sessions = new SessionRegistry(now);
-  const runner = await startRunner({
+  const runner = new StatementRunner({
     store,
     sessions,
     database: { directory, s3 },
@@ -140,6 +155,10 @@ export const startLocalRedshiftData = async (
     writeLimitMs: (options.writeLimitSeconds ?? DEFAULT_WRITE_LIMIT_SECONDS) * 1000,
   });
   opening.defer(() => runner.close());
+  const opened = openDatabase(runner);
+  // Who does not ask for it learns from a statement.
+  opened.catch(() => undefined);
+  if (options.opensLater !== true) await opened;
   const postgresUrl =
     postgresPort === undefined ? undefined : await servePostgres(runner, postgresPort, opening);
   const rates = options.enforceRates === true ? new RateLimits(now) : undefined;
@@ -148,5 +167,11 @@ export const startLocalRedshiftData = async (
   opening.defer(close);
   const resources = opening.move();
   let closed: Promise<void> | undefined;
-  return { endpoint, postgresUrl, close: () => (closed ??= resources.disposeAsync()) };
+  return {
+    endpoint,
+    postgresUrl,
+    state: () => runner.state,
+    opened,
+    close: () => (closed ??= resources.disposeAsync()),
+  };
 };

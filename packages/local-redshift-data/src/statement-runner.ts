@@ -1,7 +1,12 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseUpkeep } from './database-upkeep.ts';
-import { DatabaseQueue, type QueuedTask, type TimeLimit } from './database-queue.ts';
+import {
+  DatabaseQueue,
+  type DatabaseState,
+  type QueuedTask,
+  type TimeLimit,
+} from './database-queue.ts';
 import { explainFullDisk } from './disk-full.ts';
 import { DataApiError } from './errors.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -43,7 +48,7 @@ export class StatementRunner {
   readonly #queryLimit: TimeLimit;
   readonly #writeLimit: TimeLimit;
 
-  private constructor(options: RunnerOptions) {
+  constructor(options: RunnerOptions) {
     this.#options = options;
     const { sessions, database, queryLimitMs, writeLimitMs } = options;
     this.#queue = new DatabaseQueue({ database, onThreadGone: () => sessions.closeUsed() });
@@ -58,14 +63,25 @@ export class StatementRunner {
     this.#upkeep = new DatabaseUpkeep(this.#queue, this.#writeLimit);
   }
 
-  /** @throws TaskStop when the database does not open */
-  static async start(options: RunnerOptions): Promise<StatementRunner> {
-    const runner = new StatementRunner(options);
-    await runner.#queue.open();
-    // What the last process left: what is committed is FINISHED, all else FAILED.
-    for (const { id } of options.store.active()) await runner.#settle(id, stoppedByClosing());
-    runner.#upkeep.keepViewsLater();
-    return runner;
+  /**
+   * Opens the database, and settles what the last process left: what is committed is FINISHED, all
+   * else FAILED. Statements that are submitted meanwhile wait.
+   * @throws TaskStop when the database does not open; what is left is settled once it does
+   */
+  async open(): Promise<void> {
+    const opened = this.#queue.add('urgent', {
+      work: async () => undefined,
+      limit: this.#writeLimit,
+    });
+    const left = this.#options.store.active();
+    const settled = Promise.all(left.map(({ id }) => this.#settle(id, stoppedByClosing())));
+    await opened.result;
+    await settled;
+    this.#upkeep.keepViewsLater();
+  }
+
+  get state(): DatabaseState {
+    return this.#queue.state;
   }
 
   /** Where the database lies. */
@@ -85,12 +101,16 @@ export class StatementRunner {
     void this.#await(id, task);
   }
 
-  /** Reads catalogs, between statements. */
+  /** Reads catalogs, between statements. @throws DataApiError when the database does not let it */
   async readCatalog(sql: string): Promise<readonly Row[]> {
-    return this.#queue.add('statement', {
+    const { result } = this.#queue.add('statement', {
       work: (thread) => thread.call('readCatalog', sql),
       limit: this.#queryLimit,
-    }).result;
+    });
+    return result.catch((cause: unknown) => {
+      if (!(cause instanceof TaskStop)) throw cause;
+      throw new DataApiError('InternalServerException', cause.message, {}, { cause });
+    });
   }
 
   /** Reads in PostgreSQL's own protocol, between statements. */

@@ -1,4 +1,4 @@
-import { ExecuteStatementCommand } from '@aws-sdk/client-redshift-data';
+import { ExecuteStatementCommand, ListSchemasCommand } from '@aws-sdk/client-redshift-data';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -48,6 +48,45 @@ test('statements fail clearly while the database does not open, and run once it 
       interval: 500,
     })
     .toEqual([[1]]);
+});
+
+test('one that opens later answers meanwhile, and statements wait for the database', async () => {
+  const { redshift, client, directory } = await startRedshift({ opensLater: true });
+  onTestFinished(async () => {
+    await redshift.close();
+    removeDirectory(directory);
+  });
+  expect(redshift.state()).toBe('opening');
+  const waiting = await submit(client, 'SELECT 1');
+  expect(await client.query('SELECT 2')).toEqual([[2]]);
+  expect(await client.describe(waiting)).toMatchObject({ Status: 'FINISHED' });
+  await redshift.opened;
+  expect(redshift.state()).toBe('open');
+});
+
+test('one that opens later says why its database does not open, until it does', async () => {
+  const directory = preparedDirectory();
+  const file = controlFile(directory);
+  renameSync(file, `${file}.away`);
+  const { redshift, client } = await startRedshift({ directory, opensLater: true });
+  onTestFinished(async () => {
+    await redshift.close();
+    removeDirectory(directory);
+  });
+  const reason = `Expected a database that opens in ${join(directory, 'database')} but`;
+  await expect(redshift.opened).rejects.toMatchObject({
+    code: 'database-unavailable',
+    message: expect.stringContaining(reason),
+  });
+  expect(redshift.state()).toMatchObject({ message: expect.stringContaining(reason) });
+  expect(await client.errorOf('SELECT 1')).toContain(reason);
+  const schemas = client.sdk.send(new ListSchemasCommand(TARGET));
+  await expect(schemas).rejects.toThrow(reason);
+  renameSync(`${file}.away`, file);
+  await expect
+    .poll(() => client.query('SELECT 1').catch(() => undefined), { timeout: 20_000, interval: 500 })
+    .toEqual([[1]]);
+  expect(redshift.state()).toBe('open');
 });
 
 test('a damaged database ends the start with its folder and what to do', async () => {

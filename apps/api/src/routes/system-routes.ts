@@ -1,5 +1,6 @@
 import {
   type ComponentHealth,
+  HEALTH_STATUSES,
   healthSchema,
   MAX_FILES_PER_REQUEST,
   meSchema,
@@ -16,7 +17,7 @@ const healthRoute = createRoute({
   operationId: 'getHealth',
   summary: 'Whether the API answers, and what is behind it works',
   responses: {
-    200: jsonAnswer('It does', healthSchema),
+    200: jsonAnswer('It does, or waits for what is starting', healthSchema),
     503: jsonAnswer('Something behind it does not work', healthSchema),
     ...PROBLEM_ANSWER,
   },
@@ -49,9 +50,10 @@ export function addPublicRoutes(
   api.openapi(healthRoute, async (c) => {
     if (checkHealth === undefined) return c.json({ status: 'ok' as const }, 200);
     const components = [...(await checkHealth())];
-    return components.every(({ status }) => status === 'ok')
-      ? c.json({ status: 'ok' as const, components }, 200)
-      : c.json({ status: 'unhealthy' as const, components }, 503);
+    const status = HEALTH_STATUSES.findLast((each) =>
+      components.some((one) => one.status === each),
+    );
+    return c.json({ status: status ?? 'ok', components }, status === 'unhealthy' ? 503 : 200);
   });
   api.doc31('/openapi.json', {
     openapi: '3.1.0',

@@ -15,6 +15,7 @@ import { consoleLog } from '../console-log.ts';
 import { isDataFolderThere } from '../data-directory.ts';
 import { demoPicturesPath, drawDemoPictures } from '../draw-demo-pictures.ts';
 import type { Endpoints } from '../endpoints.ts';
+import { explainError } from '../explain-error.ts';
 import { DEFAULT_IMPORTER } from '../import-user.ts';
 import { modelNotes } from '../model-notes.ts';
 import { LOCAL_MODEL_OPTIONS, localModelsOf, type LocalModelValues } from '../model-options.ts';
@@ -66,7 +67,8 @@ await runProgram(program, async (choice) => {
 });
 
 /** What is wrong in the environment is told before anything starts. */
-function stackOptions({ data, port }: StackChoice) {
+function stackOptions(choice: StackChoice) {
+  const { data, port } = choice;
   const { script, maxBytes, maxPixels, maxFrames, ...modelValues } = program.opts<
     LocalModelValues & {
       script?: string;
@@ -87,6 +89,7 @@ function stackOptions({ data, port }: StackChoice) {
     kafka: kafkaSourceOf(),
     models: localModelsOf(modelValues, visionApiKeyOf()),
     log: consoleLog((line) => console.log(line)),
+    onWarehouseFailure: (error: Error) => console.error(explainError(error, choice)),
     tell: (sentence: string) => console.error(sentence),
   } satisfies StackOptions;
 }
