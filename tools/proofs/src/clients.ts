@@ -13,7 +13,7 @@ import { countFrom } from './parse-count.ts';
 
 /** Longer than any server of the stack keeps a connection that nobody uses. */
 const REST_MS = 90_000;
-const SERVER_COUNT = 9;
+const SERVER_COUNT = 10;
 
 const { seed, exchanges } = new Command('proofs:clients')
   .description(

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { SERVER_KINDS } from '@miniatura/metadata/test-support';
 import { Command, Option } from 'commander';
 import { countFrom } from './parse-count.ts';
-import { judgeCounts, judgeGrowth } from './soak/judge-soak.ts';
+import {
+  judgeAnswers,
+  judgeCounts,
+  judgeGrowth,
+  slowestOf,
+  type SoakReport,
+} from './soak/judge-soak.ts';
 import { runSoak, type SoakRound } from './soak/run-soak.ts';
 
 const DATABASES = ['sqlite', 'mysql', 'mariadb'] as const;
@@ -15,8 +21,9 @@ const REST_MS = 75_000;
 const { pictures, round, database } = new Command('proofs:soak')
   .description(
     'Puts drawn pictures into the laptop stack, as npm start runs it: memory at the end is at most ' +
-      '1.2 times that after the first round, no more files are open, and the database and the ' +
-      'warehouse hold each picture once. Ends with 1 when one of these does not hold.',
+      '1.2 times that after the first round, no more files are open, the database and the warehouse ' +
+      "hold each picture once, and all of the dashboard's questions are answered. Ends with 1 " +
+      'when one of these does not hold.',
   )
   .option('--pictures <count>', 'how many', countFrom(1), 10_000)
   .option('--round <count>', 'how many before the stack is measured', countFrom(1), 1_000)
@@ -45,21 +52,28 @@ const report = await runSoak({
   onRound: (each) => console.log(lineOf(each)),
 });
 console.table(report.counts);
-const broken = [...judgeCounts(report), ...judgeGrowth(report)];
+const broken = [...judgeCounts(report), ...judgeAnswers(report), ...judgeGrowth(report)];
 for (const line of broken) console.error(line);
+console.log(`Slowest question: ${questionOf(report)}`);
 const growth = report.last.rssByteCount / report.first.rssByteCount;
 console.log(
   `Memory ${growth.toFixed(2)} times that after the first ${round}: ${broken.length === 0 ? 'kept' : 'BROKEN'}`,
 );
 process.exitCode = broken.length === 0 ? 0 : 1;
 
-function lineOf({ pictureCount, perSecond, footprint }: SoakRound): string {
+function questionOf({ answered }: Pick<SoakReport, 'answered'>): string {
+  const slowest = slowestOf(answered);
+  return slowest ? `${slowest.question} in ${slowest.durationMs.toFixed(0)} ms` : 'none';
+}
+
+function lineOf({ pictureCount, perSecond, footprint, answers }: SoakRound): string {
   const megabytes = (byteCount: number) => (byteCount / 1e6).toFixed(0).padStart(4);
   const { rssByteCount, heapByteCount, externalByteCount, open } = footprint;
   return (
     `${String(pictureCount).padStart(6)} pictures, ${perSecond.toFixed(1)}/s: ` +
     `${megabytes(rssByteCount)} MB resident, ${megabytes(heapByteCount)} heap, ` +
     `${megabytes(externalByteCount)} outside; open: ` +
-    (open ? `${open.files} files, ${open.tables} of tables, ${open.sockets} sockets` : 'unknown')
+    (open ? `${open.files} files, ${open.tables} of tables, ${open.sockets} sockets` : 'unknown') +
+    `; slowest question: ${questionOf({ answered: answers })}`
   );
 }

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ANALYTICS_QUESTIONS } from '@miniatura/api-contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { judgeCounts, judgeGrowth } from '../src/soak/judge-soak.ts';
+import { judgeAnswers, judgeCounts, judgeGrowth, slowestOf } from '../src/soak/judge-soak.ts';
 import { runSoak } from '../src/soak/run-soak.ts';
 import type { Footprint } from '../src/soak/stack-process.ts';
 
@@ -30,6 +31,8 @@ test(
     });
     expect(judgeCounts(report)).toEqual([]);
     expect(judgeGrowth(report)).toEqual([]);
+    expect(judgeAnswers(report)).toEqual([]);
+    expect(report.answered.map(({ question }) => question)).toEqual(ANALYTICS_QUESTIONS);
     expect(report.counts.thumbnailCount).toBe(3 * PICTURE_COUNT);
     expect(measured).toEqual([report.last]);
     expect(report.last.rssByteCount).toBeGreaterThan(50e6);
@@ -54,7 +57,27 @@ const FOOTPRINT = {
   open: { sockets: 20, tables: 90, files: 40 },
 } as const;
 
-const REPORT = { pictureCount: 10, first: FOOTPRINT, last: FOOTPRINT, counts: COUNTS } as const;
+const ANSWERED = [
+  { question: 'uploads', status: 200, durationMs: 9 },
+  { question: 'moderation', status: 200, durationMs: 40 },
+] as const;
+
+const REPORT = {
+  pictureCount: 10,
+  first: FOOTPRINT,
+  last: FOOTPRINT,
+  counts: COUNTS,
+  answered: ANSWERED,
+} as const;
+
+test('a question of the dashboard that is not answered is told, and the slowest of those that are', () => {
+  expect(judgeAnswers(REPORT)).toEqual([]);
+  expect(slowestOf(ANSWERED)).toEqual(ANSWERED[1]);
+  const answered = [...ANSWERED, { question: 'cost', status: 503, durationMs: 25_000 } as const];
+  expect(judgeAnswers({ ...REPORT, answered })).toEqual([
+    'Expected an answer to cost but received 503',
+  ]);
+});
 
 test('a picture that is missing, or was done twice, is told', () => {
   expect(judgeCounts(REPORT)).toEqual([]);

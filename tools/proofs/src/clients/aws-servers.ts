@@ -4,6 +4,7 @@ import { LOCAL_MODEL_ID } from '@miniatura/local-bedrock';
 import { drawNumberedPicture } from '../draw-numbered-picture.ts';
 import type { Draw } from './draw.ts';
 import type { Effects } from './effects.ts';
+import { bodyOf, hostileQueue } from './hostile-queue.ts';
 import { attackOn } from './http-attacks.ts';
 import type { HttpRequest } from './http-request.ts';
 import { attackOnHttp2 } from './http2-attacks.ts';
@@ -53,16 +54,13 @@ export const missing = (name: string, effects: Effects, found: ReadonlySet<strin
     .filter((id) => !found.has(id))
     .map((id) => `${name}: ${id} was acknowledged and is gone`);
 
-const END = ' end';
-
 export async function sqsServer(endpoint: string): Promise<ServerUnderAttack> {
   const service = { endpoint, version: '1.0' };
-  const call = (operation: string, fields: object) =>
-    callJson(service, `AmazonSQS.${operation}`, { ...fields });
-  const { QueueUrl } = await call('CreateQueue', { QueueName: 'hostile' });
+  const queue = await hostileQueue(endpoint, 'hostile');
+  const QueueUrl = queue.url;
   const send = (draw: Draw, index: number) => ({
     QueueUrl,
-    MessageBody: `sqs-${index} ${'x'.repeat(draw.size(1, 100_000))}${END}`,
+    MessageBody: bodyOf(`sqs-${index}`, draw.size(1, 100_000)),
   });
   const requestOf = jsonRequests('sqs', {
     ...service,
@@ -81,35 +79,16 @@ export async function sqsServer(endpoint: string): Promise<ServerUnderAttack> {
     name: 'sqs',
     port: portOf(endpoint),
     exchangeOf: async (draw, index) => attackOn(await requestOf(draw, index), draw),
-    check: async () => void (await call('GetQueueUrl', { QueueName: 'hostile' })),
+    check: async () =>
+      void (await callJson(service, 'AmazonSQS.GetQueueUrl', { QueueName: 'hostile' })),
     findLosses: async (effects) => {
-      const bodies = await receiveAll(call, QueueUrl);
-      const halves = bodies.filter((body) => !body.endsWith(END));
-      const found = new Set(bodies.map((body) => body.split(' ')[0] ?? ''));
+      const { ids, halves } = await queue.takeAll();
       return [
         ...halves.map((body) => `sqs: ${body} is there in part`),
-        ...missing('sqs', effects, found),
+        ...missing('sqs', effects, ids),
       ];
     },
   };
-}
-
-interface Message {
-  readonly Body: string;
-  readonly ReceiptHandle: string;
-}
-
-async function receiveAll(
-  call: (operation: string, fields: object) => Promise<Record<string, unknown>>,
-  QueueUrl: unknown,
-): Promise<readonly string[]> {
-  const bodies: string[] = [];
-  for (;;) {
-    const request = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 3600 };
-    const messages = ((await call('ReceiveMessage', request))['Messages'] ?? []) as Message[];
-    if (messages.length === 0) return bodies;
-    bodies.push(...messages.map(({ Body }) => Body));
-  }
 }
 
 const STATEMENT = { WorkgroupName: 'miniatura', Database: 'dev', Sql: 'SELECT 1' };
@@ -177,7 +156,7 @@ export async function bedrockServer(endpoint: string): Promise<ServerUnderAttack
   const bytes = (await drawNumberedPicture(1)).toString('base64');
   const target = `/model/${LOCAL_MODEL_ID}/converse`;
   const headers = { host: new URL(endpoint).host, 'content-type': 'application/json' };
-  const bodyOf = (source: string) =>
+  const converseBodyOf = (source: string) =>
     Buffer.from(
       JSON.stringify({
         messages: [
@@ -189,7 +168,7 @@ export async function bedrockServer(endpoint: string): Promise<ServerUnderAttack
     method: 'POST',
     target: draw.pick([target, target, '/model/%ff/converse', '/model/nothing/converse']),
     headers,
-    body: draw.pick([bodyOf(bytes), bodyOf('####'), Buffer.from('{}')]),
+    body: draw.pick([converseBodyOf(bytes), converseBodyOf('####'), Buffer.from('{}')]),
   });
   return {
     name: 'bedrock',
@@ -197,7 +176,7 @@ export async function bedrockServer(endpoint: string): Promise<ServerUnderAttack
     exchangeOf: async (draw) =>
       draw.chance(HTTP2_PERCENT) ? attackOnHttp2(draw) : attackOn(requestOf(draw), draw),
     check: async () => {
-      const body = bodyOf(bytes).toString();
+      const body = converseBodyOf(bytes).toString();
       const { status } = await fetch(endpoint + target, { method: 'POST', headers, body });
       if (status !== 200) throw new Error(`Converse: ${status}`);
     },

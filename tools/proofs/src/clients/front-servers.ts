@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import type { Endpoints } from '@miniatura/local';
-import { fetchTokens, USERS, type Username } from '@miniatura/local-oidc';
+import { USERS } from '@miniatura/local-oidc';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { accessTokenOf, CLIENT_ID } from '../access-token.ts';
 import { drawNumberedPicture } from '../draw-numbered-picture.ts';
 import { missing } from './aws-servers.ts';
 import type { Draw } from './draw.ts';
@@ -10,23 +11,16 @@ import type { HttpRequest } from './http-request.ts';
 import { attackOnPsql, GOODBYE, query, startup } from './psql-attacks.ts';
 import type { ServerUnderAttack } from './server-under-attack.ts';
 
-const CLIENT_ID = 'miniatura-page';
 const NO_BODY = Buffer.alloc(0);
 const POLL_MS = 200;
 const PROCESSED_WITHIN_MS = 120_000;
 
 const portOf = (endpoint: string): number => Number(new URL(endpoint).port);
 
-async function tokenOf({ oidc: issuer, page }: Endpoints, username: Username): Promise<string> {
-  const redirectUri = `${page}/signed-in`;
-  const { accessToken } = await fetchTokens({ issuer, clientId: CLIENT_ID, redirectUri, username });
-  return accessToken;
-}
-
 export async function apiServer(endpoints: Endpoints): Promise<ServerUnderAttack> {
   const { api } = endpoints;
-  const tokens = await Promise.all(USERS.map(({ username }) => tokenOf(endpoints, username)));
-  const admin = { authorization: `Bearer ${await tokenOf(endpoints, 'olga')}` };
+  const tokens = await Promise.all(USERS.map(({ username }) => accessTokenOf(endpoints, username)));
+  const admin = { authorization: `Bearer ${await accessTokenOf(endpoints, 'olga')}` };
   const requestOf = async (draw: Draw, index: number): Promise<HttpRequest> => {
     const upload = `/upload/api-${index}.jpg`;
     const id = '0'.repeat(32);
@@ -134,7 +128,7 @@ export function oidcServer(endpoints: Endpoints): ServerUnderAttack {
     name: 'oidc',
     port: portOf(oidc),
     exchangeOf: async (draw) => attackOn(requestOf(draw), draw),
-    check: async () => void (await tokenOf(endpoints, 'ann')),
+    check: async () => void (await accessTokenOf(endpoints, 'ann')),
   };
 }
 

@@ -16,6 +16,7 @@ import { doExchange } from './exchange.ts';
 import { apiServer, oidcServer, pageServer, psqlServer } from './front-servers.ts';
 import type { ClientsReport, ServerReport } from './judge-clients.ts';
 import type { ServerUnderAttack } from './server-under-attack.ts';
+import { snsServer } from './sns-server.ts';
 
 export interface ClientsOptions {
   readonly seed: number;
@@ -43,6 +44,7 @@ export async function runClients(options: ClientsOptions): Promise<ClientsReport
   const servers = [
     await s3Server(endpoints),
     await sqsServer(endpoints.sqs),
+    await snsServer(endpoints),
     redshiftServer(endpoints.redshiftData),
     await rekognitionServer(endpoints.rekognition),
     await bedrockServer(bedrock.endpoint),

@@ -1,3 +1,4 @@
+import type { Answered } from './ask-dashboard.ts';
 import type { Footprint } from './stack-process.ts';
 
 /** Memory at the end may be this many times that after the first pictures. */
@@ -24,6 +25,8 @@ export interface SoakReport {
   readonly first: Footprint;
   readonly last: Footprint;
   readonly counts: SoakCounts;
+  /** The dashboard's questions after each round. */
+  readonly answered: readonly Answered[];
 }
 
 /** What was lost or done twice, in sentences; none when each picture is there once. */
@@ -42,6 +45,18 @@ export function judgeCounts({ pictureCount, counts }: SoakReport): readonly stri
     .map(([name, value]) => [name, value, counts[name as keyof SoakCounts]] as const)
     .filter(([, value, found]) => value !== found)
     .map(([name, value, found]) => `Expected ${value} for ${name} but received ${found}`);
+}
+
+/** The questions of the dashboard that were not answered, in sentences. */
+export function judgeAnswers({ answered }: SoakReport): readonly string[] {
+  return answered
+    .filter(({ status }) => status !== 200)
+    .map(({ question, status }) => `Expected an answer to ${question} but received ${status}`);
+}
+
+/** The one that took longest. */
+export function slowestOf(answered: readonly Answered[]): Answered | undefined {
+  return answered.toSorted((a, b) => b.durationMs - a.durationMs)[0];
 }
 
 /** What has grown from the first pictures to the last, in sentences. */

@@ -3,6 +3,7 @@ import { paginateListObjectsV2, PutObjectCommand, type S3Client } from '@aws-sdk
 import { awsClients, dataDirectory, ORIGINALS_BUCKET, THUMBNAILS_BUCKET } from '@miniatura/local';
 import { changeFeedOf, openMetadata, type Metadata } from '@miniatura/metadata';
 import { drawNumberedPicture } from '../draw-numbered-picture.ts';
+import { askDashboard, type Answered } from './ask-dashboard.ts';
 import type { SoakCounts, SoakReport } from './judge-soak.ts';
 import { askStack, startStackProcess, type Footprint } from './stack-process.ts';
 
@@ -26,10 +27,13 @@ export interface SoakRound {
   readonly pictureCount: number;
   readonly perSecond: number;
   readonly footprint: Footprint;
+  /** The dashboard's questions once all is in the warehouse. */
+  readonly answers: readonly Answered[];
 }
 
 const UPLOADS_AT_ONCE = 4;
 const POLL_MS = 250;
+
 /** Puts pictures into a stack of its own, and tells what it holds after the first and at the end. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   const { pictureCount, roundSize, directory } = options;
@@ -38,6 +42,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   const metadata = await openMetadata({ url: databaseUrl });
   await using _closed = { [Symbol.asyncDispose]: () => metadata.close() };
   const footprints: Footprint[] = [];
+  const answered: Answered[] = [];
   for (let first = 0; first < pictureCount; first += roundSize) {
     const end = Math.min(first + roundSize, pictureCount);
     const startedAt = performance.now();
@@ -47,10 +52,12 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     await until(options, async () => (await imageCountIn(metadata)) >= end);
     const perSecond = ((end - first) * 1000) / (performance.now() - startedAt);
     await until(options, () => isCarried(metadata));
+    const answers = await askDashboard(stack.endpoints);
+    answered.push(...answers);
     if (first === 0 || end === pictureCount) await sleep(options.restMs);
     const footprint = await stack.measure();
     footprints.push(footprint);
-    options.onRound({ pictureCount: end, perSecond, footprint });
+    options.onRound({ pictureCount: end, perSecond, footprint, answers });
   }
   const [first, last] = [footprints[0], footprints.at(-1)];
   if (first === undefined || last === undefined) throw new Error('Expected a picture at least');
@@ -58,7 +65,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   const thumbnailCount = await objectCountIn(s3, THUMBNAILS_BUCKET);
   const warehouse = await warehouseCounts({ directory, databaseUrl });
   const counts = { ...(await countsIn(metadata)), thumbnailCount, ...warehouse };
-  return { pictureCount, first, last, counts };
+  return { pictureCount, first, last, counts, answered };
 }
 
 async function putAll(s3: S3Client, first: number, end: number): Promise<void> {
