@@ -5,7 +5,7 @@ import type { Log } from '@miniatura/thumbnailer';
 export async function carryChanges(dependencies: EtlDependencies, log: Log): Promise<void> {
   try {
     const report = await runEtl(dependencies);
-    if (report.batchCount > 0) log.info('Changes carried into the warehouse', { ...report });
+    if (report.batchCount > 0) log.info('Changes loaded into the warehouse', { ...report });
   } catch (error) {
     log.error('ETL run failed', { error });
   }

@@ -13,13 +13,14 @@ export const ENVIRONMENT = {
     'by default metadata.sqlite in the data folder',
   MODERATION_POLICY: 'the moderation policy, as JSON or as the path of a JSON file',
   KAFKA_BROKERS: 'HOST:PORT of Kafka brokers, separated by commas; none by default',
-  KAFKA_TOPIC: 'the topic that pictures come from; pictures by default',
+  KAFKA_TOPIC: 'topic to read images from; pictures by default',
   KAFKA_TLS: 'true to connect by TLS; false by default',
-  KAFKA_CA_FILE: "the authority of the brokers' certificates, a PEM file; public ones by default",
-  KAFKA_SASL_MECHANISM: `how to sign in, by TLS only: ${SASL_MECHANISMS.join(', ')}`,
-  KAFKA_USERNAME: 'who signs in',
-  KAFKA_PASSWORD: 'and the password',
-  VISION_API_KEY: 'the key of the endpoint of --vision-url, if it needs one',
+  KAFKA_CA_FILE:
+    "PEM file of the authority that signs the brokers' certificates; public authorities by default",
+  KAFKA_SASL_MECHANISM: `authentication mechanism, with TLS only: ${SASL_MECHANISMS.join(', ')}`,
+  KAFKA_USERNAME: 'user name',
+  KAFKA_PASSWORD: 'password',
+  VISION_API_KEY: 'API key of the --vision-url endpoint, if it needs one',
 } as const;
 export type EnvironmentVariable = keyof typeof ENVIRONMENT;
 

@@ -25,7 +25,7 @@ export interface PageBackends {
   readonly s3Origin: string;
 }
 
-const NOT_BUILT = 'The page was not built. Stop this, and start again: npm start\n';
+const NOT_BUILT = 'The page is not built. Stop the stack and start it again: npm start\n';
 
 /** The built page, its configuration, and the headers that keep others out of it. */
 export function createPageApp({ directory, origin, backends }: PageAppOptions): Hono {

@@ -23,10 +23,11 @@ const AMPLE_BYTES = 64 * 1024 * 1024;
 const PROBE_BYTES = 4 * 1024 * 1024;
 
 export function watchDisk({ directory, tell }: DiskWatchOptions): DiskWatch {
-  const full = `The disk that holds ${directory} is full. Nothing is lost: make space, and all goes on by itself.`;
+  const full = `The disk that holds ${directory} is full. Nothing is lost. Free some space, and processing continues automatically.`;
   let isFull = false;
   const set = (next: boolean) => {
-    if (next !== isFull) tell(next ? full : `There is space again on the disk of ${directory}.`);
+    if (next !== isFull)
+      tell(next ? full : `Space is available again on the disk of ${directory}.`);
     isFull = next;
   };
   let look: Promise<void> | undefined;

@@ -71,7 +71,7 @@ export class InvalidEndpointsError extends Error {
   constructor(path: string, options: ErrorOptions) {
     super(
       `Expected the addresses of a running stack, as JSON, in ${path} but received something else.\n` +
-        'Stop the stack if it runs, delete that file, and start the stack: it writes the file anew.',
+        'Stop the stack if it is running, delete that file and start the stack, which writes a new one.',
       options,
     );
   }

@@ -34,12 +34,12 @@ export function explainError(error: unknown, choice: StackChoice): string {
 /** What to do about errors of our own that cannot know how the stack was started. */
 const REMEDIES: Readonly<Record<string, (failure: Failure, choice: StackChoice) => string>> = {
   'directory-in-use': (_, { data }) =>
-    `Expected a data folder of its own but another process uses ${data.path}.\n` +
-    'Stop it, or choose another with --data DIR.',
+    `Expected an unused data folder but another process uses ${data.path}.\n` +
+    'Stop that process, or choose another folder with --data DIR.',
   'corrupt-store': ({ message }) => message,
   'unusable-warehouse': ({ message }, choice) =>
-    `${message}\nPut a copy of that folder back. Without a copy: move it away, start the stack, ` +
-    `and load what the database knows: ${printedCommand('npm run etl', choice, ['--backfill'])}`,
+    `${message}\nRestore that folder from a copy. Without a copy: move it away, start the stack, ` +
+    `and load the database into the new warehouse: ${printedCommand('npm run etl', choice, ['--backfill'])}`,
 };
 
 /** An error, what caused it, what caused that, and the errors of an aggregate. */
@@ -76,16 +76,16 @@ function explainDatabase(failures: readonly Failure[], choice: StackChoice): str
   if (code === SQLITE_CORRUPT || code === SQLITE_NOTADB) {
     return (
       `Expected an SQLite database in ${place} but received a damaged file (${reasonOf(failures)}).\n` +
-      'Stop the stack and put a copy of the file back. Without a copy: move that file away, ' +
+      'Stop the stack and restore the file from a copy. Without a copy: move that file away, ' +
       `start the stack, and process the originals again: ${backfill}`
     );
   }
   if (code === SQLITE_READONLY || code === SQLITE_CANTOPEN) {
-    return `Expected to read and write ${place} but received: ${reasonOf(failures)}.\nCheck who may read and write that file and its folder, or choose another with --data DIR.`;
+    return `Expected to read and write ${place} but received: ${reasonOf(failures)}.\nCheck the permissions of that file and its folder, or choose another folder with --data DIR.`;
   }
   if (code === SQLITE_FULL) return fullDisk(choice);
   if (!isDatabaseChosen()) return undefined;
-  return `${messageOf(failures[0])}\nThe environment's DATABASE_URL names that database: ${place}\nCheck the address and the login, start the database, or unset DATABASE_URL.`;
+  return `${messageOf(failures[0])}\nThe environment's DATABASE_URL names that database: ${place}\nCheck the address and the credentials, start the database, or unset DATABASE_URL.`;
 }
 
 function sqliteCodeOf(failures: readonly Failure[]): number | undefined {
@@ -106,7 +106,7 @@ function explainFile(failures: readonly Failure[], choice: StackChoice): string 
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return `Expected to read and write ${path} but that is not permitted (${code}).\nChange who may do so, or choose another folder with --data DIR.`;
+      return `Expected to read and write ${path} but that is not permitted (${code}).\nChange the permissions, or choose another folder with --data DIR.`;
     case 'ENOTDIR':
     case 'EEXIST':
       return `Expected a folder at ${path} but received a file.\nChoose another folder with --data DIR.`;
@@ -116,5 +116,5 @@ function explainFile(failures: readonly Failure[], choice: StackChoice): string 
 }
 
 function fullDisk({ data }: StackChoice): string {
-  return `The disk that holds ${data.path} is full.\nMake space there, or choose a folder on another disk with --data DIR.`;
+  return `The disk that holds ${data.path} is full.\nFree some space, or choose a folder on another disk with --data DIR.`;
 }

@@ -167,9 +167,9 @@ export function reasonOf(error: unknown): string {
   switch (code) {
     case 'EACCES':
     case 'EPERM':
-      return 'you may not read it';
+      return 'permission to read it is missing';
     case 'ENOENT':
-      return 'it is not there any more';
+      return 'it no longer exists';
     default:
       return message;
   }

@@ -38,7 +38,7 @@ export async function findStack(choice: StackChoice): Promise<FoundStack> {
   const noted = await notedEndpoints(choice);
   const endpoints = noted ?? endpointsFrom(port);
   try {
-    if (noted === undefined && port === 0) throw new Error('No port is known');
+    if (noted === undefined && port === 0) throw new Error('The port is not known');
     await askForAnswer(endpoints);
   } catch (cause) {
     const isStarting = stackProcessState(data) === 'alive' && noted === undefined;
@@ -84,8 +84,10 @@ function remedyOf(
 ): string {
   const { path } = choice.data;
   if (isStarting) {
-    return `The stack on ${path} is starting. Run the same command again when it says that it runs.`;
+    return `The stack on ${path} is starting. Run the same command again when it is running.`;
   }
   const start = `Start one in another terminal: ${printedCommand('npm start', choice)}`;
-  return isThere ? start : `There is no data folder ${path}: nothing has run there yet.\n${start}`;
+  return isThere
+    ? start
+    : `The data folder ${path} does not exist: no stack has run there yet.\n${start}`;
 }

@@ -165,7 +165,7 @@ function isOf({ eTag }: Pending, image: ImageRecord, uploadedBy: string): boolea
 
 function giveUp({ pending, onResult }: Import): void {
   for (const { file } of pending.values()) {
-    const error = new Error('Its event has failed too often and is a dead letter');
+    const error = new Error('Its event failed too often and is a dead letter');
     onResult(failed(file, Object.assign(error, { code: 'dead-letter' })));
   }
   pending.clear();

@@ -33,9 +33,9 @@ export function importSummary(
           `Thumbnails: ${join(choice.data.s3, 'buckets', THUMBNAILS_BUCKET)} (and s3://${THUMBNAILS_BUCKET}).`,
         ]
       : []),
-    `What there is: ${printedCommand('npm run images', choice)}`,
+    `List of images: ${printedCommand('npm run images', choice)}`,
     ...(tally.counts.has('failed: dead-letter')
-      ? [`Why events failed: ${printedCommand('npm run failures', choice)}`]
+      ? [`Reasons of failed events: ${printedCommand('npm run failures', choice)}`]
       : []),
   ].join('\n');
 }
@@ -59,5 +59,5 @@ export function reasonLines({ reasons, reasonCount }: ImportTally): string[] {
     ({ file, code, message }) => `${escapeControlCharacters(file)}\n  ${code}: ${message}`,
   );
   const rest = reasonCount - reasons.length;
-  return rest > 0 ? [...lines, `… and ${rest} more; --json tells all.`] : lines;
+  return rest > 0 ? [...lines, `… and ${rest} more; --json lists all.`] : lines;
 }

@@ -19,8 +19,8 @@ export const LOCAL_MODEL_OPTIONS: readonly Option[] = [
   ...MODEL_OPTIONS,
   new Option(
     '--alt-text <source>',
-    'what alt texts are made of: labels, or answers of bedrock, a stand-in here. By default the ' +
-      'model of --vision-url answers, and labels are taken without it',
+    'source of alt texts: labels, or bedrock (a stand-in on this machine). By default the ' +
+      'model of --vision-url, or labels without it',
   ).choices(ALT_TEXTS),
 ];
 

@@ -24,13 +24,13 @@ export async function openDatabase(choice: StackChoice): Promise<Metadata> {
   if (path === undefined || existsSync(path)) return openMetadata({ url });
   const missing =
     isThere || url !== data.databaseUrl
-      ? `There is no database ${path}`
-      : `There is no data folder ${data.path}`;
+      ? `The database ${path} does not exist`
+      : `The data folder ${data.path} does not exist`;
   throw new NoDatabaseError(
-    `${missing}: nothing has run there yet.\n` +
-      `Start a stack that makes it: ${printedCommand('npm start', choice)}\n` +
-      'Or name the folder of one that has run before: --data DIR\n' +
-      'If the stack was started with DATABASE_URL, set that variable here, too.',
+    `${missing}: no stack has run there yet.\n` +
+      `Start a stack, which creates it: ${printedCommand('npm start', choice)}\n` +
+      'Or name the data folder of an earlier stack: --data DIR\n' +
+      'If the stack was started with DATABASE_URL, set that variable here too.',
   );
 }
 

@@ -6,9 +6,7 @@ import { SERVICES } from './endpoints.ts';
 export const DATA_DEFAULT = '.miniatura';
 export const PORT_DEFAULT = 4600;
 
-export const DATA_OPTION = new Option('--data <dir>', 'the folder where everything lies').default(
-  DATA_DEFAULT,
-);
+export const DATA_OPTION = new Option('--data <dir>', 'folder of all data').default(DATA_DEFAULT);
 
 const LARGEST_PORT = 65_535;
 

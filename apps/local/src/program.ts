@@ -18,13 +18,13 @@ export function createProgram({
   command,
   description,
   environment,
-  portDescription = 'the port that the stack was started with',
+  portDescription = 'port that the stack was started with',
 }: ProgramOptions): Command {
   return new Command(`${command} --`)
     .description(description)
     .addOption(DATA_OPTION)
     .addOption(portOption(portDescription))
-    .helpOption('--help', 'tell the options')
+    .helpOption('--help', 'display help')
     .showHelpAfterError(`(${command} -- --help lists the options)`)
     .addHelpText('after', environmentHelp(environment));
 }

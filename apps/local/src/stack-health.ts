@@ -62,7 +62,7 @@ async function askWarehouse(
 async function healthOf(component: string, ask: () => Promise<unknown>): Promise<ComponentHealth> {
   const done = new AbortController();
   const timeout = sleep(ANSWER_WITHIN_MS, undefined, { signal: done.signal }).then(() => {
-    throw new Error(`It does not answer within ${ANSWER_WITHIN_MS / 1000} s`);
+    throw new Error(`It did not answer within ${ANSWER_WITHIN_MS / 1000} s`);
   });
   timeout.catch(() => undefined);
   try {

@@ -55,7 +55,7 @@ export async function supervise(options: SuperviseOptions): Promise<number> {
       return exitCodeOf(end);
     }
     const delayMs = FIRST_DELAY_MS * 2 ** (attempt - 1);
-    log(`It ended ${reasonOf(end)}. It starts again in ${delayMs} ms, on the same ports and data.`);
+    log(`It ended ${reasonOf(end)}. Restarting in ${delayMs} ms, on the same ports and data.`);
     await sleep(delayMs);
     if (!supervised.isToRun()) return exitCodeOf(end);
   }

@@ -162,7 +162,7 @@ async function* bytesOf(handle: FileHandle, size: number): AsyncGenerator<Buffer
 }
 
 function changed(cause?: unknown): ImportFileError {
-  return new ImportFileError('changed', 'It has changed while it was read', { cause });
+  return new ImportFileError('changed', 'It changed while it was read', { cause });
 }
 
 async function isThere(

@@ -28,7 +28,7 @@ export async function waitForStack(
       const isStarting = stackProcessState(choice.data) === 'alive';
       const patienceMs = isStarting ? STARTING_MS : NOT_STARTED_MS;
       if (performance.now() - startedAt > patienceMs) throw error;
-      note(isStarting ? 'Waiting: the stack is starting.' : notStarted(choice));
+      note(isStarting ? 'Waiting until the stack has started.' : notStarted(choice));
       await sleep(POLL_MS);
     }
   }

@@ -178,7 +178,7 @@ describe('npm run images', () => {
 
   test('lists no more than asked for, and says that there are more', async () => {
     const { stdout } = await runCommand('images', ['--data', data, '--limit', '1']);
-    expect(stdout).toContain('of which the newest 1 are shown');
+    expect(stdout).toContain('the newest 1 are shown');
   });
 });
 
@@ -224,7 +224,7 @@ describe('npm run etl', () => {
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout).outcome).toMatch(/^(done|nothing-pending)$/);
     const again = await runCommand('etl', ['--data', data]);
-    expect(again.stdout).toBe('Nothing to carry: the warehouse knows all.\n');
+    expect(again.stdout).toBe('Nothing to load: the warehouse is up to date.\n');
   });
 
   test('copies everything again when it is asked to', async () => {

@@ -41,9 +41,9 @@ async function explanationOf(work: Promise<unknown>, of = choice): Promise<strin
 
 test('A command that reads makes no data folder, and says how to start', async () => {
   const text = await explanationOf(openDatabase(choice));
-  expect(text).toContain(`There is no data folder ${choice.data.path}`);
+  expect(text).toContain(`The data folder ${choice.data.path} does not exist`);
   expect(text).toContain(`npm start -- --data ${choice.data.path}`);
-  expect(await explanationOf(findStack(choice))).toContain('There is no data folder');
+  expect(await explanationOf(findStack(choice))).toContain('does not exist');
   expect(await readdir(folder)).toEqual([]);
 });
 

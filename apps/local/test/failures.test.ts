@@ -70,7 +70,7 @@ async function until<T>(read: () => Promise<T>, isDone: (value: T) => boolean): 
 
 describe('A message that nobody can process', () => {
   test(
-    'is parked with its reason, listed, put back by its id, and stays the same failure',
+    'is parked with its reason, listed, redriven by its id, and stays the same failure',
     { timeout: 300_000 },
     async () => {
       const QueueUrl = queueUrlOf(stack.endpoints.sqs, THUMBNAILER_QUEUE);
@@ -91,7 +91,7 @@ describe('A message that nobody can process', () => {
       expect(table.stdout).toContain('1 parked');
 
       const redrive = await runCommand('redrive', ['--data', data, failure.failureId, 'nothing']);
-      expect(redrive.stdout).toBe('1 put back.\nNot parked: nothing\n');
+      expect(redrive.stdout).toBe('1 redriven.\nNot parked: nothing\n');
       expect(redrive.exitCode).toBe(1);
       const [again] = await until(failures, ([row]) => row?.state === 'retrying');
       expect(again).toMatchObject({ failureId: failure.failureId, redriveCount: 1 });
@@ -101,8 +101,8 @@ describe('A message that nobody can process', () => {
   );
 
   test.each([
-    ['redrive', ['--data', 'x'], 'either ids or --all'],
-    ['redrive', ['--all', 'id'], 'either ids or --all'],
+    ['redrive', ['--data', 'x'], 'expected ids or --all'],
+    ['redrive', ['--all', 'id'], 'expected ids or --all'],
     ['failures', ['--state', 'lost'], 'Expected one of retrying, parked, redriven, solved'],
     ['failures', ['--limit', '0'], 'Expected a whole number from 1 to 1000'],
     ['backfill', ['s3://originals/', '--rate', '0'], 'Expected a whole number from 1 to 1000'],

@@ -117,7 +117,7 @@ test('The commands that the stack prints name its data folder', () => {
   const printed = stack.output().match(/npm run .*/g) ?? [];
   expect(printed.length).toBeGreaterThan(3);
   for (const command of printed) expect(command).toContain(`--data "${data}"`);
-  for (const sentence of ['Ann ', "They are Ann's unless --user"]) {
+  for (const sentence of ['Ann ', 'They belong to Ann unless --user']) {
     expect(stack.output()).toContain(sentence);
   }
 });
@@ -139,7 +139,7 @@ test('A file that changes while it is uploaded is stored whole or not at all', a
   await rm(path);
   await expect(uploadFile(s3, file, 'ann')).rejects.toMatchObject({
     code: 'unreadable',
-    message: 'It cannot be read: it is not there any more',
+    message: 'It cannot be read: it no longer exists',
   });
   s3.destroy();
   const { exitCode, stdout } = await runCommand('images', ['--data', data, '--json']);

@@ -144,7 +144,7 @@ test('Killed at work, the stack comes back on its ports, and what was sent is pr
   const isBack = () => stack.output().split('Ctrl-C stops it.').length === 3;
   await expect.poll(isBack, { timeout: 30_000 }).toBe(true);
   expect(await readEndpoints(dataDirectory(folder).endpoints)).toEqual(stack.endpoints);
-  expect(stack.output()).toContain('It ended by SIGKILL. It starts again in');
+  expect(stack.output()).toContain('It ended by SIGKILL. Restarting in');
   const isProcessed = async () => {
     const { stdout: lines } = await runCommand('images', ['--data', folder, '--json']);
     return lines

@@ -81,7 +81,7 @@ describe('npm start -- --demo', () => {
       const { imageId } = find('explosion.jpg');
       const decision = ['approve', '--reason', 'It is drawn.', '--reviewer', 'Olga'];
       const { stdout } = await runCommand('review', [imageId, ...decision, '--data', data]);
-      expect(stdout).toBe('Approved: the original and the thumbnails are back.\n');
+      expect(stdout).toBe('Approved: the original and the thumbnails are restored.\n');
       expect((await imagesOf(data)).get('explosion.jpg')?.status).toBe('processed');
     },
     TIMEOUT_MS,

@@ -90,14 +90,14 @@ describe('npm run remoderate', () => {
       const { exitCode, stdout } = await run('remoderate', '--policy', policy);
       expect(exitCode).toBe(0);
       expect(stdout).toMatch(new RegExp(`${idOf('bad.jpg')}.*quarantine.*bad.jpg`));
-      expect(stdout).toMatch(/^3 images judged by policy [0-9a-f]{16}, 2 changes\.$/m);
+      expect(stdout).toMatch(/^3 images checked with policy [0-9a-f]{16}, 2 changes\.$/m);
       expect(await statuses()).toEqual({
         'good.jpg': 'processed',
         'bad.jpg': 'quarantined',
         'art.jpg': 'quarantined',
       });
       const again = await run('remoderate', '--policy', policy);
-      expect(again.stdout).toMatch(/^3 images judged by policy [0-9a-f]{16}, 0 changes\.\n$/);
+      expect(again.stdout).toMatch(/^3 images checked with policy [0-9a-f]{16}, 0 changes\.\n$/);
     },
     TIMEOUT_MS,
   );
@@ -121,7 +121,7 @@ describe('npm run review', () => {
       const approve = ['review', idOf('art.jpg'), 'approve', ...because] as const;
       expect(await run(...approve)).toMatchObject({
         exitCode: 0,
-        stdout: 'Approved: the original and the thumbnails are back.\n',
+        stdout: 'Approved: the original and the thumbnails are restored.\n',
       });
       const image = await find('art.jpg');
       expect(image).toMatchObject({ status: 'processed', reviewDecision: 'approve' });
@@ -135,9 +135,9 @@ describe('npm run review', () => {
 
   test('deletes what is rejected, says so when asked again, and takes no other decision', async () => {
     const decide = (decision: string) => run('review', idOf('bad.jpg'), decision, ...because);
-    const rejected = 'the original and the thumbnails are deleted, the row stays.\n';
+    const rejected = 'the original and the thumbnails are deleted, the row is kept.\n';
     expect((await decide('reject')).stdout).toBe(`Rejected: ${rejected}`);
-    expect((await decide('reject')).stdout).toBe(`Rejected, as it was before: ${rejected}`);
+    expect((await decide('reject')).stdout).toBe(`Rejected, as before: ${rejected}`);
     expect(await find('bad.jpg')).toMatchObject({ status: 'quarantined', renditions: [] });
     expectRefusal(await decide('approve'), 'Expected the decision that was taken before');
   });

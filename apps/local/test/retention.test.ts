@@ -47,7 +47,7 @@ test(
     await run('etl');
     expect(await run('audit')).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringContaining('Nothing has outlived its promise. Looked at 6 originals'),
+      stdout: expect.stringContaining('Nothing expired remains. Checked: 6 originals'),
     });
 
     const later = new Date(Date.now() + 8 * DAY_MS).toISOString();

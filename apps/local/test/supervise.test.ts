@@ -49,7 +49,7 @@ test('What ends again and again is started again five times, and then no more', 
     'undefined an argument',
     ...Array.from({ length: 5 }, () => again),
   ]);
-  const delays = [...output.log.matchAll(/starts again in (\d+) ms/g)].map(([, ms]) => Number(ms));
+  const delays = [...output.log.matchAll(/Restarting in (\d+) ms/g)].map(([, ms]) => Number(ms));
   expect(delays).toEqual([100, 200, 400, 800, 1600]);
   expect(output.log).toContain('with exit code 70, for the 6th time within a minute. Giving up.');
 });

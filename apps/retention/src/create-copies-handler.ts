@@ -44,8 +44,8 @@ async function audit(deps: CopiesHandlerDependencies) {
   const report = await auditCopies(deps);
   // Keys are personal: a log tells how many, and the report which.
   const { findings: _, ...counts } = report;
-  if (report.isKept) deps.log.info('No copy has outlived its promise', counts);
-  else deps.log.error('Copies have outlived their promise', counts);
+  if (report.isKept) deps.log.info('No expired copy remains', counts);
+  else deps.log.error('Expired copies remain', counts);
   deps.recordMetrics({ outlivedCopies: report.outlivedCount, orphanCopies: report.orphanCount });
   return report;
 }

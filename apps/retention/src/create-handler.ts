@@ -77,8 +77,8 @@ async function purge(deps: HandlerDependencies, deadlineMs: number): Promise<Pur
 
 async function audit(deps: HandlerDependencies): Promise<AuditReport> {
   const report = await auditPromises(deps);
-  if (report.isKept) deps.log.info('Nothing has outlived its promise', summaryOf(report));
-  else deps.log.error('Something has outlived its promise', summaryOf(report));
+  if (report.isKept) deps.log.info('Nothing expired remains', summaryOf(report));
+  else deps.log.error('Expired items remain', summaryOf(report));
   deps.recordMetrics({ outlived: report.outlivedCount, orphans: report.orphanCount });
   return report;
 }

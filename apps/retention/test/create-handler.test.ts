@@ -25,11 +25,11 @@ describeOnEachEngine('The handler', (engine) => {
       await handle({ source: 'aws.events', detail: {} }, CONTEXT);
       expect(await handle({ action: 'audit' }, CONTEXT)).toMatchObject({ isKept: true });
       expect(told.map(([message]) => message)).toEqual([
-        'Something has outlived its promise',
+        'Expired items remain',
         'metrics',
         'Expired images purged',
         'metrics',
-        'Nothing has outlived its promise',
+        'Nothing expired remains',
         'metrics',
       ]);
       expect(told[1]?.[1]).toEqual({ outlived: 3, orphans: 0 });

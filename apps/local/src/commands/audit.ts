@@ -10,15 +10,15 @@ import { withStack } from '../with-stack.ts';
 
 const program = createProgram({
   command: 'npm run audit',
-  description: `Shows by listing that S3, the database and the warehouse hold nothing older than ${RETENTION_DAYS} days.`,
+  description: `Lists S3, the database and the warehouse, and reports everything older than ${RETENTION_DAYS} days.`,
   environment: ['DATABASE_URL'],
 })
-  .addOption(nowOption('judge as if it were this time'))
+  .addOption(nowOption('audit as if it were this time'))
   .option('--json', 'print the report as JSON')
   .addHelpText(
     'after',
-    '\nExit status: 0 when nothing has outlived its promise, 1 when something has; orphans (objects\n' +
-      'without rows, rows without objects) are listed and leave it 0.',
+    '\nExit status: 0 when nothing expired remains, 1 otherwise. Orphans (objects\n' +
+      'without rows, rows without objects) are listed and do not change it.',
   )
   .parse();
 
@@ -39,10 +39,10 @@ function textOf(report: AuditReport): string {
   const { isKept, outlivedCount, orphanCount, originalCount, thumbnailCount, rowCount } = report;
   const orphans = orphanCount === 0 ? '' : `, ${orphanCount} orphans`;
   const verdict = isKept
-    ? `Nothing has outlived its promise${orphans}`
-    : `${outlivedCount} have outlived their promise${orphans}`;
+    ? `Nothing expired remains${orphans}`
+    : `${outlivedCount} expired items remain${orphans}`;
   const looked = `${originalCount} originals, ${thumbnailCount} thumbnails, ${report.stagedFileCount} staged files, ${rowCount} rows and the warehouse`;
-  const sentence = `${verdict}. Looked at ${looked}, as of ${report.at.toISOString()}.`;
+  const sentence = `${verdict}. Checked: ${looked}, at ${report.at.toISOString()}.`;
   return [...tableOf(report), sentence].join('\n');
 }
 
@@ -60,5 +60,5 @@ function tableOf({ findings, hasMore }: AuditReport): string[] {
       Due: dueAt?.toISOString() ?? '',
     });
   }
-  return [table.render(), ...(hasMore ? ['… and others'] : [])];
+  return [table.render(), ...(hasMore ? ['… and more'] : [])];
 }

@@ -11,12 +11,12 @@ const LARGEST_RATE = 1000;
 
 const program = createProgram({
   command: 'npm run backfill',
-  description: 'Sends objects that exist the way of new ones, save those that are up to date.',
+  description: 'Processes existing objects again, except those that are up to date.',
   environment: ['DATABASE_URL'],
 })
   .argument('<uri>', 'such as s3://originals/2026/11/')
   .option('--rate <number>', `events a second, 1 to ${LARGEST_RATE}`, countParser(LARGEST_RATE), 20)
-  .option('--resume', 'go on after the last object of the run that was cut off')
+  .option('--resume', 'resume an interrupted run after its last object')
   .option('--json', 'print the summary as JSON')
   .parse();
 
@@ -49,7 +49,7 @@ async function run(uri: string, choice: StackChoice): Promise<void> {
   console.log(
     options.json
       ? JSON.stringify(counts)
-      : `${counts.sent} objects sent to the thumbnailer, ${counts.current} up to date already.`,
+      : `${counts.sent} objects sent to the thumbnailer, ${counts.current} already up to date.`,
   );
 }
 

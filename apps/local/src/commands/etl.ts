@@ -6,10 +6,10 @@ import { withStack } from '../with-stack.ts';
 
 const program = createProgram({
   command: 'npm run etl',
-  description: 'Carries all changes into the warehouse now, without waiting for the schedule.',
+  description: 'Loads all changes into the warehouse now, without waiting for the schedule.',
   environment: ['DATABASE_URL'],
 })
-  .option('--backfill', 'copy every image again, not only what has changed')
+  .option('--backfill', 'load every image again, not only the changes')
   .option('--json', 'print the report as JSON')
   .parse();
 
@@ -22,7 +22,7 @@ await runProgram(program, async (choice) => {
     const dependencies = connectWarehouse(clients, metadata);
     let result = await run(dependencies);
     if (result.outcome === 'busy') {
-      console.error('Waiting for another run, or for the end of one that was cut off.');
+      console.error('Waiting for another run to finish, or for an interrupted one to end.');
     }
     while (result.outcome === 'busy') {
       await sleep(BUSY_PAUSE_MS);
@@ -34,10 +34,10 @@ await runProgram(program, async (choice) => {
 });
 
 function sentenceOf(report: EtlReport): string {
-  if (report.batchCount === 0) return 'Nothing to carry: the warehouse knows all.';
+  if (report.batchCount === 0) return 'Nothing to load: the warehouse is up to date.';
   const { claimedCount, batchCount, mergedCount, staleCount, redshiftMs } = report;
   return (
-    `${claimedCount} changes carried in ${batchCount} batches: ${mergedCount} images merged, ` +
-    `${staleCount} known newer, ${(redshiftMs / 1000).toFixed(1)} s of the warehouse.`
+    `${claimedCount} changes loaded in ${batchCount} batches: ${mergedCount} images merged, ` +
+    `${staleCount} already newer in the warehouse, ${(redshiftMs / 1000).toFixed(1)} s in the warehouse.`
   );
 }

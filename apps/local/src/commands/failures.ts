@@ -11,17 +11,17 @@ const LARGEST_LIMIT = 1000;
 
 const program = createProgram({
   command: 'npm run failures',
-  description: 'Lists what could not be processed and why, the last seen first.',
+  description: 'Lists messages that could not be processed and the reasons, latest first.',
   environment: ['DATABASE_URL'],
 })
-  .option('--state <state>', `one of ${FAILURE_STATES.join(', ')}; all unless given`, parseState)
+  .option('--state <state>', `one of ${FAILURE_STATES.join(', ')}; all by default`, parseState)
   .option(
     '--limit <number>',
-    `how many at the most, 1 to ${LARGEST_LIMIT}`,
+    `maximum number of failures, 1 to ${LARGEST_LIMIT}`,
     countParser(LARGEST_LIMIT),
     50,
   )
-  .option('--json', 'print one JSON object a line for each failure, and nothing else')
+  .option('--json', 'print one JSON object per line for each failure')
   .parse();
 
 const { state, limit, json } = program.opts<{
@@ -43,7 +43,7 @@ await runProgram(program, async (choice) => {
     console.log(`${FAILURE_STATES.map((name) => `${counts[name] ?? 0} ${name}`).join(', ')}.`);
     if (counts.parked) {
       const all = printedCommand('npm run redrive', choice, ['--all']);
-      console.log(`Put back: ${all}, or ${printedCommand('npm run redrive', choice, ['ID…'])}`);
+      console.log(`Redrive: ${all}, or ${printedCommand('npm run redrive', choice, ['ID…'])}`);
     }
   }
 });
@@ -66,7 +66,7 @@ function printTable(failures: readonly Failure[]): void {
       'Last seen': failure.lastSeenAt.slice(0, 19).replace('T', ' '),
       State: failure.state,
       Tries: failure.receiveCount,
-      Reason: escapeControlCharacters(failure.reason ?? 'unknown: no attempt could note it'),
+      Reason: escapeControlCharacters(failure.reason ?? 'unknown: no attempt could record it'),
       Key: escapeControlCharacters(failure.key ?? ''),
       Id: failure.failureId,
     });

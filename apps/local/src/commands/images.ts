@@ -9,13 +9,15 @@ import { createProgram, runProgram } from '../program.ts';
 
 const program = createProgram({
   command: 'npm run images',
-  description: 'Lists the images that there are, newest upload first.',
+  description: 'Lists the images, newest upload first.',
   environment: ['DATABASE_URL'],
 })
-  .option('--limit <number>', 'how many at the most, 1 to 1000', countParser(1000), 50)
-  .addOption(new Option('--status <status>', 'only those of a status').choices(IMAGE_STATUSES))
-  .addOption(new Option('--all', 'those that were removed, too').conflicts('status'))
-  .option('--json', 'print one JSON object a line for each image, and nothing else')
+  .option('--limit <number>', 'maximum number of images, 1 to 1000', countParser(1000), 50)
+  .addOption(
+    new Option('--status <status>', 'only images with this status').choices(IMAGE_STATUSES),
+  )
+  .addOption(new Option('--all', 'include removed images').conflicts('status'))
+  .option('--json', 'print one JSON object per line for each image')
   .parse();
 
 const { limit, status, all, json } = program.opts<{
@@ -35,7 +37,7 @@ await runProgram(program, async (choice) => {
     for (const image of images) console.log(JSON.stringify(image));
   } else {
     if (images.length > 0) printTable(images);
-    const more = hasMore ? `, of which the newest ${limit} are shown` : '';
+    const more = hasMore ? `, the newest ${limit} are shown` : '';
     console.log(
       `${counts.processed} processed, ${counts.rejected} rejected, ${counts.removed} removed, ${counts.quarantined} quarantined${more}.`,
     );

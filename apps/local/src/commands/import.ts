@@ -18,28 +18,28 @@ import { withFoundStack, type StackAccess } from '../with-stack.ts';
 
 const program = createProgram({
   command: 'npm run import',
-  description: 'Puts files or folders in through S3, waits, and tells what became of each.',
+  description: 'Uploads files or folders through S3, waits, and prints the result of each file.',
   environment: ['DATABASE_URL'],
 })
-  .argument('<path...>', 'images, or folders of them')
+  .argument('<path...>', 'images or folders of images')
   .addOption(
-    new Option('--user <name>', 'whose images they will be')
+    new Option('--user <name>', 'owner of the images')
       .choices(USERNAMES)
       .default(DEFAULT_IMPORTER.username),
   )
   .option(
     '--exclude <glob>',
-    'leave out files and folders of this name or path, such as "*.tif" or "2023/raw";\nmay be given more than once',
+    'skip files and folders with this name or path, such as "*.tif" or "2023/raw";\nmay be repeated',
     (glob: string, globs: readonly string[]) => [...globs, glob],
     [] as readonly string[],
   )
-  .option('--dry-run', 'list what would be uploaded, and upload nothing')
-  .option('--json', 'print one JSON object a line for each file, and nothing else')
+  .option('--dry-run', 'list the files, upload nothing')
+  .option('--json', 'print one JSON object per line for each file')
   .addHelpText(
     'after',
-    '\nLeft out: files whose content is not an image, hidden files, links to folders, and what other\n' +
-      'programs leave beside images (@eaDir folders, ._* and *_original files).\n' +
-      'A second run uploads only what is new or has changed.\n\n' +
+    '\nSkipped: files whose content is not an image, hidden files, links to folders, and files that other\n' +
+      'programs store beside images (@eaDir folders, ._* and *_original files).\n' +
+      'A second run uploads only new and changed files.\n\n' +
       'Exit status: 0 when each image was processed or rejected, 1 otherwise.',
   )
   .parse();
@@ -106,7 +106,7 @@ async function run(
       onWait: (error) => progress.note(waitText(error)),
       isStackStopped: stackWatch(choice),
       askHealth: () => askHealth(endpoints.api),
-      onUnhealthy: (sentence) => progress.note(`The import waits. ${sentence}`),
+      onUnhealthy: (sentence) => progress.note(`The import is waiting. ${sentence}`),
     });
     await counting;
     summarize();
@@ -119,8 +119,8 @@ async function run(
 
 function waitText(error: Error): string {
   return isDiskFull(error)
-    ? 'The import waits: the disk of the stack is full.'
-    : 'The stack does not answer as expected. The import tries again.';
+    ? 'The import is waiting: the disk of the stack is full.'
+    : 'The stack did not answer as expected. The import is retrying.';
 }
 
 /** Counts beside the import how much there is to do: listing folders is much faster. */
@@ -136,14 +136,14 @@ async function count(
 function stoppedText(choice: StackChoice): string {
   return (
     `The stack has stopped. Start it: ${printedCommand('npm start', choice)}\n` +
-    'Then run the same command again: it goes on where this one ended.'
+    'Then run the same command again: it resumes where this one ended.'
   );
 }
 
 function stopOnSignal(summarize: () => void): void {
   process.once('SIGINT', () => {
     summarize();
-    console.error('Interrupted. Run the same command again: it goes on where this one ended.');
+    console.error('Interrupted. Run the same command again: it resumes where this one ended.');
     process.exit(130);
   });
 }

@@ -8,14 +8,14 @@ import { withStack } from '../with-stack.ts';
 
 const program = createProgram({
   command: 'npm run purge',
-  description: `Deletes now what is older than ${RETENTION_DAYS} days, without waiting for the schedule.`,
+  description: `Deletes everything older than ${RETENTION_DAYS} days now, without waiting for the schedule.`,
   environment: ['DATABASE_URL'],
 })
   .addOption(
-    nowOption('purge as if it were this time: what has expired by then is deleted for good'),
+    nowOption('purge as if it were this time; everything expired by then is deleted permanently'),
   )
   .option('--json', 'print the report as JSON')
-  .addHelpText('after', '\nThe warehouse hears of it by the next run of the ETL: npm run etl')
+  .addHelpText('after', '\nThe next ETL run purges the warehouse: npm run etl')
   .parse();
 
 const options = program.opts<{ now?: Date; json?: true }>();
@@ -40,6 +40,6 @@ function sentenceOf(report: PurgeReport, etlCommand: string): string {
   return (
     `${imageCount} images purged: ${originalCount} originals and ${thumbnailCount} thumbnails ` +
     `deleted, ${stagedFileCount} staged files, ${uploadCount} unfinished uploads, ` +
-    `${report.failureCount} records of failures.\nThe warehouse hears of it by ${etlCommand}`
+    `${report.failureCount} records of failures.\nTo purge the warehouse, run ${etlCommand}`
   );
 }

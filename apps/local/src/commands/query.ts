@@ -5,12 +5,12 @@ import { withStack } from '../with-stack.ts';
 
 const program = createProgram({
   command: 'npm run query',
-  description: 'Runs SQL in the warehouse through the Data API, and prints what it gives.',
+  description: 'Runs SQL in the warehouse through the Data API and prints the result.',
   environment: ['DATABASE_URL'],
 })
   .argument('<sql>', 'such as "SELECT * FROM analytics.v_image"')
-  .option('--csv', 'print comma-separated values, the names of the columns first')
-  .option('--json', 'print one JSON object a line for each row')
+  .option('--csv', 'print comma-separated values with a header row')
+  .option('--json', 'print one JSON object per line for each row')
   .addHelpText('after', '\nThe views and their columns: docs/data-dictionary.md')
   .parse();
 

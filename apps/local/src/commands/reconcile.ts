@@ -28,11 +28,11 @@ await runProgram(program, async (choice) => {
 function textOf(report: ReconcileReport, etlCommand: string): string {
   const { isEqual, dayCount, sourceCount, warehouseCount, underwayCount } = report;
   const counts = `${sourceCount} images in the database, ${warehouseCount} in the warehouse, over ${dayCount} days`;
-  const underway = underwayCount > 0 ? `; ${underwayCount} on their way (${etlCommand})` : '';
+  const underway = underwayCount > 0 ? `; ${underwayCount} not yet loaded (${etlCommand})` : '';
   if (isEqual) return `Both agree: ${counts}${underway}.`;
   const differences = report.differences.map(
     ({ imageId, day, difference }) => `  ${day}  ${imageId}  ${difference}`,
   );
-  if (report.hasMore) differences.push('  … and others');
+  if (report.hasMore) differences.push('  … and more');
   return [`They differ: ${counts}${underway}.`, ...differences].join('\n');
 }

@@ -5,19 +5,19 @@ import { withStack } from '../with-stack.ts';
 
 const program = createProgram({
   command: 'npm run redrive',
-  description: 'Puts parked messages back into the queues that they came from.',
+  description: 'Sends parked messages back to their source queues.',
   environment: ['DATABASE_URL'],
 })
-  .argument('[id...]', 'failures, as npm run failures lists them')
-  .option('--all', 'all that are parked')
+  .argument('[id...]', 'ids of failures, as listed by npm run failures')
+  .option('--all', 'redrive all parked messages')
   .option('--json', 'print the report as JSON')
-  .addHelpText('after', '\nExit status: 0 when each was found, 1 otherwise.')
+  .addHelpText('after', '\nExit status: 0 when each id was found, 1 otherwise.')
   .parse();
 
 const options = program.opts<{ all?: true; json?: true }>();
 const ids = program.args;
 if (Boolean(options.all) === ids.length > 0) {
-  program.error('error: expected either ids or --all');
+  program.error('error: expected ids or --all, not both or none');
 }
 
 await runProgram(program, async (choice) => {
@@ -31,10 +31,10 @@ await runProgram(program, async (choice) => {
 
 function textOf({ redriven, solved, refusedRecords, notFound }: RedriveReport): string {
   const lines = [
-    `${redriven.length} put back.`,
-    solved.length > 0 && `${solved.length} had succeeded meanwhile.`,
+    `${redriven.length} redriven.`,
+    solved.length > 0 && `${solved.length} succeeded in the meantime.`,
     refusedRecords.length > 0 &&
-      `${refusedRecords.length} refused Kafka records stay parked: only their producer can mend them.`,
+      `${refusedRecords.length} rejected Kafka records stay parked: only their producer can correct them.`,
     notFound.length > 0 && `Not parked: ${notFound.join(', ')}`,
   ];
   return lines.filter(Boolean).join('\n');

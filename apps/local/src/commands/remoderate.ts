@@ -15,13 +15,13 @@ import { withStack, type StackAccess } from '../with-stack.ts';
 const program = createProgram({
   command: 'npm run remoderate',
   description:
-    'Judges the stored moderation labels of all images by a policy, and does what follows.\n' +
-    'Nothing is sent to Rekognition. What a person has reviewed stays as it was decided.',
+    'Applies a moderation policy to the stored moderation labels of all images.\n' +
+    'Rekognition is not called. Reviewed images keep their decision.',
   environment: ['DATABASE_URL', 'MODERATION_POLICY'],
 })
-  .option('--policy <file>', 'JSON of the policy; by default that of MODERATION_POLICY')
-  .option('--dry-run', 'tell what would change, and change nothing')
-  .option('--json', 'print one JSON object a line for each change, and nothing else')
+  .option('--policy <file>', 'JSON file of the policy; MODERATION_POLICY by default')
+  .option('--dry-run', 'list the changes, change nothing')
+  .option('--json', 'print one JSON object per line for each change')
   .parse();
 
 const options = program.opts<{
@@ -43,7 +43,7 @@ await runProgram(program, async (choice) => {
     const skippedCount = changes.filter(({ isSkipped }) => isSkipped).length;
     console.log(
       [
-        `${judgedCount} images judged by policy ${policy.version}, ${changes.length} ${isDryRun ? 'would change' : 'changes'}`,
+        `${judgedCount} images checked with policy ${policy.version}, ${changes.length} ${isDryRun ? 'would change' : 'changes'}`,
         ...(changes.length > MOST_CHANGES_SHOWN
           ? [`the first ${MOST_CHANGES_SHOWN} are shown`]
           : []),

@@ -13,8 +13,8 @@ const program = createProgram({
   environment: ['DATABASE_URL'],
 })
   .argument('<image>', 'the id of the image, as npm run images -- --json tells it', parseImageId)
-  .addArgument(new Argument('<decision>', 'bring it back, or delete it').choices(REVIEW_DECISIONS))
-  .requiredOption('--reason <text>', 'why; it is kept with the decision')
+  .addArgument(new Argument('<decision>', 'restore or delete the image').choices(REVIEW_DECISIONS))
+  .requiredOption('--reason <text>', 'reason, stored with the decision')
   .option('--reviewer <name>', 'who decides', userInfo().username)
   .parse();
 
@@ -45,14 +45,14 @@ async function review(access: StackAccess): Promise<string> {
     { imageId, decision, reviewedBy: reviewer, reason },
     { metadata, quarantine: s3Quarantine(clients.s3), thumbnailsBucket: THUMBNAILS_BUCKET },
   );
-  const again = isNew ? '' : ', as it was before';
+  const again = isNew ? '' : ', as before';
   if (decision === 'reject') {
-    return `Rejected${again}: the original and the thumbnails are deleted, the row stays.`;
+    return `Rejected${again}: the original and the thumbnails are deleted, the row is kept.`;
   }
   const isBack = await waitUntilProcessed(access);
   return isBack
-    ? `Approved${again}: the original and the thumbnails are back.`
-    : `Approved${again}: the original is back; its thumbnails follow when the queue is through.`;
+    ? `Approved${again}: the original and the thumbnails are restored.`
+    : `Approved${again}: the original is restored; the thumbnails follow when the queue is processed.`;
 }
 
 async function waitUntilProcessed({ metadata }: StackAccess): Promise<boolean> {

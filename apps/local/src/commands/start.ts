@@ -27,7 +27,7 @@ import { startStack, type StackOptions } from '../start-stack.ts';
 
 const program = createProgram({
   command: 'npm start',
-  description: 'Runs the whole of Miniatura on this machine, on 127.0.0.1 only.',
+  description: 'Runs all of Miniatura on this machine, on 127.0.0.1 only.',
   environment: [
     'DATABASE_URL',
     'MODERATION_POLICY',
@@ -40,18 +40,18 @@ const program = createProgram({
     'KAFKA_USERNAME',
     'KAFKA_PASSWORD',
   ],
-  portDescription: 'the first of the ports that the services take; 0 takes free ones',
+  portDescription: 'first port of the services; 0 chooses free ports',
 }).option(
   '--script <module>',
-  'run a module on every picture: docs/processing-script.md',
+  'module that runs on every image: docs/processing-script.md',
   existing,
 );
 program
-  .addOption(limitOption('bytes', 'the largest file'))
+  .addOption(limitOption('bytes', 'maximum size of a file'))
   .addOption(
-    limitOption('pixels', 'the most pixels of one frame, of a plain JPEG four times as many'),
+    limitOption('pixels', 'maximum pixels of a frame; four times as many for a baseline JPEG'),
   )
-  .addOption(limitOption('frames', 'the most frames of an animated rendition'));
+  .addOption(limitOption('frames', 'maximum frames of an animated rendition'));
 for (const option of LOCAL_MODEL_OPTIONS) program.addOption(option);
 program.parse();
 
@@ -126,13 +126,13 @@ Behind it:
 ${modelNotes(models, choice)}
 Try, in another terminal${isDatabaseChosen() ? ', with DATABASE_URL set as here' : ''}:
 
-  Put files or folders in. They are ${DEFAULT_IMPORTER.name}'s unless --user names another:
+  Upload files or folders. They belong to ${DEFAULT_IMPORTER.name} unless --user names another user:
     ${command('import', '~/Pictures')}
   List what there is:
     ${command('images')}
-  Ask the warehouse; docs/analysts.md has more questions:
+  Query the warehouse; docs/analysts.md has more questions:
     ${command('query', 'SELECT status, COUNT(*) FROM analytics.v_image GROUP BY status')}
-  Ask the API, and send a picture with an S3 client:
+  Call the API, and upload an image with an S3 client:
     curl -H "Authorization: Bearer $(${command('-s token', '--user', DEFAULT_IMPORTER.username)})" ${endpoints.api}/images
     AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} \\
       aws s3 cp cat.jpg s3://${ORIGINALS_BUCKET}/ --region us-east-1 --endpoint-url ${endpoints.s3}
@@ -151,9 +151,11 @@ function stopOnSignal(stop: () => Promise<void>): void {
   const onSignal = async (signal: NodeJS.Signals) => {
     if (isStopping) process.exit(130);
     isStopping = true;
-    console.log(`\n${signal}: stopping when the work in flight is done; once more stops at once.`);
+    console.log(
+      `\n${signal}: stopping after the work in progress. Press again to stop immediately.`,
+    );
     await stop();
-    console.log('Stopped. What was waiting goes on at the next start.');
+    console.log('Stopped. Waiting work continues at the next start.');
     process.exit(0);
   };
   process.on('SIGINT', onSignal);
@@ -164,7 +166,7 @@ function stopOnSignal(stop: () => Promise<void>): void {
 function existing(script: string): string {
   const isPath = script.startsWith('.') || isAbsolute(script);
   if (isPath && !existsSync(script)) {
-    throw new InvalidArgumentError('Expected a module that is there.');
+    throw new InvalidArgumentError('Expected a module that exists.');
   }
   return script;
 }

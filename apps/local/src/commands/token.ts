@@ -6,17 +6,17 @@ import { createProgram, runProgram } from '../program.ts';
 
 const program = createProgram({
   command: 'npm run token',
-  description: 'Signs a user in and prints an access token for the API, good for one hour.',
+  description: 'Signs a user in and prints an access token for the API, valid for one hour.',
   environment: [],
 })
   .addOption(
-    new Option('--user <name>', 'who to sign in')
+    new Option('--user <name>', 'name of the user')
       .choices(USERS.map(({ username }) => username))
       .makeOptionMandatory(),
   )
   .addHelpText(
     'after',
-    '\nWith npm\'s -s it prints the token alone:\n  curl -H "Authorization: Bearer $(npm run -s token -- --user ann)" http://127.0.0.1:4605/me',
+    '\nWith npm\'s -s it prints only the token:\n  curl -H "Authorization: Bearer $(npm run -s token -- --user ann)" http://127.0.0.1:4605/me',
   )
   .parse();
 

@@ -25,7 +25,7 @@ export const README_STEPS: readonly ReadmeStep[] = [
   { command: 'npm run -s token -- --user ann', expects: prints(/^[\w-]+\.[\w-]+\.[\w-]+$/m) },
   { command: 'npm run audit', expects: prints(/./) },
   { command: 'npm run failures', expects: prints(/./) },
-  { command: 'npm run redrive -- --all', expects: prints(/0 put back/) },
+  { command: 'npm run redrive -- --all', expects: prints(/0 redriven/) },
   { command: 'npm run review -- --help', expects: prints(/approve/) },
   {
     command:
