@@ -17,8 +17,10 @@ export function apiErrorOf(error: unknown): ApiError {
   if (error instanceof HTTPException) return ofHttpException(error);
   if (error instanceof MetadataError) return ofMetadata(error);
   if (error instanceof WarehouseError) return ofWarehouse(error);
-  if (isAway(error)) return unavailable('A service that this needs is away', error);
-  return new ApiError('internal', 'The request failed for a reason of ours', { cause: error });
+  if (isAway(error)) return unavailable('A required service is unavailable', error);
+  return new ApiError('internal', 'The request failed because of an internal error', {
+    cause: error,
+  });
 }
 
 export function unavailable(detail: string, cause?: unknown) {
@@ -34,13 +36,13 @@ function ofMetadata(error: MetadataError): ApiError {
   if (error.code === 'invalid-record') {
     return new ApiError('invalid-request', error.message, { cause: error });
   }
-  if (error.transient) return unavailable('The database is not to be reached', error);
-  return new ApiError('internal', 'The database holds what it should not', { cause: error });
+  if (error.transient) return unavailable('The database is unavailable', error);
+  return new ApiError('internal', 'The database contains invalid data', { cause: error });
 }
 
 function ofWarehouse(error: WarehouseError): ApiError {
-  if (error.transient) return unavailable('The warehouse is not to be reached', error);
-  return new ApiError('internal', 'The warehouse did not answer as it should', { cause: error });
+  if (error.transient) return unavailable('The warehouse is unavailable', error);
+  return new ApiError('internal', 'The warehouse returned an unexpected answer', { cause: error });
 }
 
 function isAway(error: unknown): boolean {

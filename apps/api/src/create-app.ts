@@ -55,7 +55,7 @@ export function createApp(deps: AppDependencies): OpenAPIHono<ApiEnv> {
     return problemResponse(problem, c.get('requestId'));
   });
   api.notFound((c) => {
-    const detail = `There is no ${c.req.method} ${c.req.path}`;
+    const detail = `No route matches ${c.req.method} ${c.req.path}`;
     return problemResponse(new ApiError('not-found', detail), c.get('requestId'));
   });
 

@@ -23,7 +23,7 @@ export function gatewayUser({ url, audience }: Issuer): IdentifyUser {
     if (data === undefined) throw unauthenticated('Expected a token that the gateway has verified');
     const { claims } = data.requestContext.authorizer.jwt;
     if (claims['iss'] !== url) {
-      throw unauthenticated(`Expected a token of ${url} but received one of others`);
+      throw unauthenticated(`Expected a token of ${url} but received one of another issuer`);
     }
     const groups = listOf(claims['cognito:groups']);
     return userOfClaims({ ...claims, 'cognito:groups': groups, aud: audienceOf(claims) }, audience);

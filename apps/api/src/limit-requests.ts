@@ -29,7 +29,7 @@ export function limitRequests(rates: RequestRates, nowMs: () => number) {
   const ofAll = new TokenBuckets(rates.ofAll, nowMs);
   const ofUser = new TokenBuckets(rates.ofUser, nowMs);
   return {
-    ofAll: limited(() => ofAll.take('all'), 'from all users together'),
+    ofAll: limited(() => ofAll.take('all'), 'from all users'),
     ofUser: limited((c) => ofUser.take(c.get('user').subject), 'from this user'),
   };
 }

@@ -24,7 +24,7 @@ export function userOfClaims(payload: unknown, audience: string): User {
   const { success, data: claims } = claimsSchema.safeParse(payload);
   if (!success) throw unauthenticated('Expected the claims of a user in the token');
   if (!isMeantForUs(claims, audience)) {
-    throw unauthenticated(`Expected a token for ${audience} but received one for others`);
+    throw unauthenticated(`Expected a token for ${audience} but received one for another audience`);
   }
   return userOf(claims);
 }

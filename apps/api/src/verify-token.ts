@@ -58,7 +58,7 @@ function tokenError(error: unknown): ApiError {
     !(error instanceof errors.JWKSTimeout) &&
     error.code !== errors.JOSEError.code;
   if (isAboutToken) return unauthenticated(`The token is not valid: ${error.message}`, error);
-  return unavailable("The issuer's keys are not to be had", error);
+  return unavailable("The issuer's keys are unavailable", error);
 }
 
 /** @see https://openid.net/specs/openid-connect-discovery-1_0.html */
@@ -71,7 +71,7 @@ async function discoverKeys(issuerUrl: string): Promise<JWTVerifyGetKey> {
       throw new Error(`Expected issuer ${issuerUrl} but received ${issuer}`);
     return createRemoteJWKSet(new URL(jwks_uri));
   } catch (error) {
-    throw unavailable("The issuer's discovery document is not to be had", error);
+    throw unavailable("The issuer's discovery document is unavailable", error);
   }
 }
 

@@ -50,9 +50,9 @@ test('A problem names its request, and an unknown route is one', async () => {
   const requestId = response.headers.get('x-request-id');
   expect(await response.clone().json()).toEqual({
     type: 'urn:problem-type:miniatura:not-found',
-    title: 'There is no such thing',
+    title: 'Not found',
     status: 404,
-    detail: 'There is no GET /nothing',
+    detail: 'No route matches GET /nothing',
     code: 'not-found',
     requestId,
   });

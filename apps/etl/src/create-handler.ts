@@ -56,7 +56,7 @@ export function createHandler(
       if (action === 'reconcile') return await compareBoth(dependencies);
       const deadlineMs = Date.now() + context.getRemainingTimeInMillis();
       const report = await (action === 'run' ? runEtl : backfill)(dependencies, { deadlineMs });
-      dependencies.log.info('Changes carried', { action, ...report });
+      dependencies.log.info('Changes loaded', { action, ...report });
       dependencies.recordMetrics(metricsOf(report));
       return report;
     } catch (error) {
@@ -69,8 +69,8 @@ export function createHandler(
 async function compareBoth(dependencies: HandlerDependencies): Promise<ReconcileReport> {
   const report = await reconcile(dependencies);
   const { log, recordMetrics } = dependencies;
-  if (report.isEqual) log.info('Both databases agree', { ...report });
-  else log.error('The databases differ', { ...report });
+  if (report.isEqual) log.info('Database and warehouse agree', { ...report });
+  else log.error('Database and warehouse differ', { ...report });
   recordMetrics({ differences: report.differences.length, underway: report.underwayCount });
   return report;
 }

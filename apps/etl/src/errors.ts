@@ -23,7 +23,7 @@ export class BatchNotAppliedError extends EtlError {
   readonly batchId: string;
 
   constructor(batchId: string) {
-    super(`Expected batch ${batchId} in the ledger after its statement ended well but found none`);
+    super(`Expected batch ${batchId} in the ledger after its statement finished but found none`);
     this.batchId = batchId;
   }
 }
@@ -34,6 +34,6 @@ export class OutOfTimeError extends EtlError {
   readonly code = 'out-of-time';
 
   constructor() {
-    super('Expected the run to end within its time; the next run goes on');
+    super('Expected the run to end within its time limit; the next run continues');
   }
 }

@@ -37,7 +37,7 @@ describeOnEachEngine('The handler', (engine) => {
       const { handle, told } = handlerOf(etlOf(warehouse, metadata));
       expect(await handle(SCHEDULED, CONTEXT)).toMatchObject({ outcome: 'done', mergedCount: 2 });
       expect(told).toEqual([
-        'Changes carried',
+        'Changes loaded',
         {
           lag: expect.any(Number),
           claimed: 2,
@@ -57,7 +57,7 @@ describeOnEachEngine('The handler', (engine) => {
       expect(await handle({ action: 'backfill' }, CONTEXT)).toMatchObject({ mergedCount: 1 });
       told.length = 0;
       expect(await handle({ action: 'reconcile' }, CONTEXT)).toMatchObject({ isEqual: true });
-      expect(told).toEqual(['Both databases agree', { differences: 0, underway: 0 }]);
+      expect(told).toEqual(['Database and warehouse agree', { differences: 0, underway: 0 }]);
     }));
 
   test('raises its voice, and its metric, when the sides differ', () =>
@@ -71,7 +71,7 @@ describeOnEachEngine('The handler', (engine) => {
         .execute();
       told.length = 0;
       expect(await handle({ action: 'reconcile' }, CONTEXT)).toMatchObject({ isEqual: false });
-      expect(told).toEqual(['The databases differ', { differences: 1, underway: 0 }]);
+      expect(told).toEqual(['Database and warehouse differ', { differences: 1, underway: 0 }]);
     }));
 
   test('stops in time for what is left of the invocation', () =>

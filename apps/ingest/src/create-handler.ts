@@ -46,7 +46,7 @@ async function takeRecord(
   try {
     const result = await storeRecord(record, dependencies);
     const durationMs = Math.round(performance.now() - startedAt);
-    dependencies.log.info('Record taken', { topic, partition, offset, ...result, durationMs });
+    dependencies.log.info('Record stored', { topic, partition, offset, ...result, durationMs });
     return result.outcome;
   } catch (error) {
     dependencies.log.error('Record failed', { topic, partition, offset, error });

@@ -65,6 +65,6 @@ export function requireMediaType(head: Uint8Array): MediaType {
   throw new RefusedRecordError('unsupported-type', {
     subject: 'media type',
     expected: `one of ${ALLOWED_MEDIA_TYPES.join(', ')}`,
-    received: sniffed ?? 'bytes that are no known picture',
+    received: sniffed ?? 'content of no known image type',
   });
 }

@@ -95,7 +95,7 @@ async function requireImage(handle: FileHandle): Promise<string> {
   if (bytesRead === 0) return 'application/x-empty';
   const mediaType = sniffMediaType(head.subarray(0, bytesRead));
   if (mediaType?.startsWith('image/')) return mediaType;
-  const what = mediaType ?? 'bytes of no known image format';
+  const what = mediaType ?? 'content of no known image type';
   throw new ImportFileError('not-an-image', `Its content is not an image: ${what}`);
 }
 

@@ -139,7 +139,7 @@ describe('npm run review', () => {
     expect((await decide('reject')).stdout).toBe(`Rejected: ${rejected}`);
     expect((await decide('reject')).stdout).toBe(`Rejected, as before: ${rejected}`);
     expect(await find('bad.jpg')).toMatchObject({ status: 'quarantined', renditions: [] });
-    expectRefusal(await decide('approve'), 'Expected the decision that was taken before');
+    expectRefusal(await decide('approve'), 'Expected the earlier decision');
   });
 
   test('leaves what a policy allows alone, and images that there are none of', async () => {

@@ -7,11 +7,11 @@ const MAX_CURSOR_CHARACTERS = 256;
 
 const filterText = z.string().min(1).max(MAX_FILTER_CHARACTERS);
 
-/** Image ids in one parameter, with commas between. */
+/** Image ids in one parameter, separated by commas. */
 const idsSchema = z
   .string()
   .regex(new RegExp(`^[0-9a-f]{32}(,[0-9a-f]{32}){0,${MAX_PAGE_SIZE - 1}}$`), {
-    error: `Expected 1 to ${MAX_PAGE_SIZE} image ids with commas between`,
+    error: `Expected 1 to ${MAX_PAGE_SIZE} image ids separated by commas`,
   });
 
 /** The parameters of `GET /images`. `from` and `to` are days of the upload, both within the range. */

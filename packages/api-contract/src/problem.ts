@@ -5,18 +5,18 @@ import { z } from 'zod';
  * faults are in its row, as `rejectionCode`.
  */
 export const PROBLEMS = {
-  'invalid-request': { status: 400, title: 'The request is not what it must be' },
-  unauthenticated: { status: 401, title: 'No valid token' },
+  'invalid-request': { status: 400, title: 'The request is invalid' },
+  unauthenticated: { status: 401, title: 'The token is missing or invalid' },
   'token-expired': { status: 401, title: 'The token has expired' },
-  forbidden: { status: 403, title: 'Not allowed for this user' },
-  'not-found': { status: 404, title: 'There is no such thing' },
-  conflict: { status: 409, title: 'At odds with what is there now' },
-  quarantined: { status: 409, title: 'The picture awaits a review' },
-  'too-large': { status: 413, title: 'Too large' },
-  'unsupported-type': { status: 415, title: 'A type that is not taken' },
+  forbidden: { status: 403, title: 'This user has no permission' },
+  'not-found': { status: 404, title: 'Not found' },
+  conflict: { status: 409, title: 'The request conflicts with the current state' },
+  quarantined: { status: 409, title: 'The image is waiting for a review' },
+  'too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-type': { status: 415, title: 'The media type is not supported' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
-  internal: { status: 500, title: 'A fault of the server' },
-  unavailable: { status: 503, title: 'Not available at the moment' },
+  internal: { status: 500, title: 'Internal server error' },
+  unavailable: { status: 503, title: 'Temporarily unavailable' },
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -23,7 +23,7 @@ test('A problem is parsed with its code, and an unknown code is refused', () => 
     type: problemTypeOf('not-found'),
     title: PROBLEMS['not-found'].title,
     status: 404,
-    detail: 'There is no image',
+    detail: 'No image has the id',
     code: 'not-found',
     requestId: 'r1',
   };

@@ -79,7 +79,7 @@ export class DatabaseError extends MetadataError {
 }
 
 const DATABASE_FAILURES = {
-  conflict: 'Another writer was in the way',
+  conflict: 'Another writer changed the same rows',
   unavailable: 'The metadata database cannot be reached',
   'database-failed': 'The metadata database failed',
 } as const;

@@ -31,7 +31,7 @@ export class UnknownImageError extends ModerationError {
   readonly imageId: string;
 
   constructor(imageId: string) {
-    super(`Expected the id of an image but received ${imageId}, which none has`);
+    super(`Expected the id of an image but no image has ${imageId}`);
     this.imageId = imageId;
   }
 }
@@ -51,7 +51,7 @@ export class ReviewRefusedError extends ModerationError {
 
 const REFUSALS = {
   'nothing-to-review': 'Expected a flagged or quarantined image but received another state or none',
-  'decided-otherwise': 'Expected the decision that was taken before but received the other one',
+  'decided-otherwise': 'Expected the earlier decision but received the opposite one',
 } as const;
 
 /** S3 did not delete an object that has to go. */

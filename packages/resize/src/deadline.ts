@@ -12,7 +12,7 @@ export const tooSlow = (timeoutMs: number, cause?: unknown): ImageError =>
   new ImageError('too-slow', {
     subject: 'processing time',
     expected: `at most ${timeoutMs} ms`,
-    received: 'a picture that takes longer',
+    received: 'an image that takes longer',
     cause,
   });
 

@@ -61,7 +61,7 @@ export const unsupportedFeature = (
 ): ImageError =>
   new ImageError('unsupported-feature', {
     subject: 'image',
-    expected: `a kind of ${mediaType} that has a decoder here`,
+    expected: `a supported kind of ${mediaType}`,
     received: variant,
     cause,
   });

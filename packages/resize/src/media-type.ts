@@ -128,7 +128,7 @@ export function requireAllowedType(bytes: Uint8Array): MediaType {
   const sniffed = sniffMediaType(bytes);
   const allowed = ALLOWED_MEDIA_TYPES.find((mediaType) => mediaType === sniffed);
   if (allowed) return allowed;
-  throw unsupportedType(sniffed ?? 'bytes that are no known picture');
+  throw unsupportedType(sniffed ?? 'content of no known image type');
 }
 
 export const unsupportedType = (received: string, cause?: unknown): ImageError =>

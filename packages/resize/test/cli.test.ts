@@ -191,6 +191,6 @@ describe('miniatura-resize', { timeout: 20_000 }, () => {
     const { code, stdout } = await run('--help');
     expect(code).toBe(0);
     expect(stdout).toContain('Usage: miniatura-resize [options] <paths...>');
-    expect(stdout).toContain('Exit codes: 0 all pictures done, 1 some were refused');
+    expect(stdout).toContain('Exit codes: 0 all images converted, 1 some rejected');
   });
 });

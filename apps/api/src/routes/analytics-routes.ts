@@ -15,12 +15,12 @@ const analyticsRoute = createRoute({
   method: 'get',
   path: '/analytics/{question}',
   operationId: 'answerQuestion',
-  summary: "One of the dashboard's questions, answered from the warehouse",
+  summary: "Answers one of the dashboard's questions from the warehouse",
   security: SIGNED_IN,
   request: { params: analyticsParamsSchema, query: analyticsQuerySchema },
   responses: {
     200: {
-      description: 'The answer, as JSON or as CSV to save',
+      description: 'The answer as JSON, or as CSV for download',
       content: {
         'application/json': { schema: analyticsAnswerSchema },
         'text/csv': { schema: z.string() },

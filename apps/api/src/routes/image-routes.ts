@@ -40,17 +40,17 @@ const listRoute = createRoute({
   method: 'get',
   path: '/images',
   operationId: 'listImages',
-  summary: 'Images, newest upload first, page by page; or those of some ids',
+  summary: 'Lists images, newest upload first, in pages; or the images with given ids',
   security: SIGNED_IN,
   request: { query: listImagesQuerySchema },
-  responses: { 200: jsonAnswer('A page', imagePageSchema), ...PROBLEM_ANSWER },
+  responses: { 200: jsonAnswer('A page of images', imagePageSchema), ...PROBLEM_ANSWER },
 });
 
 const detailRoute = createRoute({
   method: 'get',
   path: '/images/{imageId}',
   operationId: 'getImage',
-  summary: 'All that is known of an image',
+  summary: 'Returns all facts of an image',
   security: SIGNED_IN,
   request: { params },
   responses: { 200: jsonAnswer('The image', imageDetailSchema), ...PROBLEM_ANSWER },
@@ -60,17 +60,17 @@ const deleteRoute = createRoute({
   method: 'delete',
   path: '/images/{imageId}',
   operationId: 'deleteImage',
-  summary: 'Deletes an original; its thumbnails and its facts follow',
+  summary: 'Deletes an original; its thumbnails and facts are deleted afterwards',
   security: SIGNED_IN,
   request: { params },
-  responses: { 202: { description: 'It is deleted' }, ...PROBLEM_ANSWER },
+  responses: { 202: { description: 'The original is deleted' }, ...PROBLEM_ANSWER },
 });
 
 const similarRoute = createRoute({
   method: 'get',
   path: '/images/{imageId}/similar',
   operationId: 'listSimilarImages',
-  summary: 'Images that look alike, the nearest first',
+  summary: 'Lists similar images, most similar first',
   security: SIGNED_IN,
   request: { params, query: similarImagesQuerySchema },
   responses: { 200: jsonAnswer('The images', similarImagesSchema), ...PROBLEM_ANSWER },
@@ -138,7 +138,7 @@ export async function requireImage(
 ): Promise<ImageRecord> {
   const image = await metadata.findImage(imageId);
   if (image !== null && isVisible(image, user)) return image;
-  throw new ApiError('not-found', `There is no image ${imageId}`);
+  throw new ApiError('not-found', `No image has the id ${imageId}`);
 }
 
 type Filters = Omit<z.output<typeof listImagesQuerySchema>, 'ids'>;

@@ -31,7 +31,7 @@ export function jsonAnswer<Schema extends z.ZodType>(description: string, schema
 /** The entry of every answer that is a problem. */
 export const PROBLEM_ANSWER = {
   default: {
-    description: 'What went wrong, as RFC 9457 has it',
+    description: 'Problem details (RFC 9457)',
     content: { [PROBLEM_MEDIA_TYPE]: { schema: problemSchema } },
   },
 } as const;

@@ -16,7 +16,7 @@ const reviewRoute = createRoute({
   method: 'post',
   path: '/images/{imageId}/review',
   operationId: 'reviewImage',
-  summary: 'Decides of a picture that moderation has flagged or holds back',
+  summary: 'Approves or rejects an image that moderation flagged or quarantined',
   security: SIGNED_IN,
   request: {
     params: z.object({ imageId: imageIdSchema }),

@@ -15,10 +15,10 @@ const healthRoute = createRoute({
   method: 'get',
   path: '/health',
   operationId: 'getHealth',
-  summary: 'Whether the API answers, and what is behind it works',
+  summary: 'Reports whether the API and the services behind it work',
   responses: {
     200: jsonAnswer('It does, or waits for what is starting', healthSchema),
-    503: jsonAnswer('Something behind it does not work', healthSchema),
+    503: jsonAnswer('A service behind the API does not work', healthSchema),
     ...PROBLEM_ANSWER,
   },
 });
@@ -27,7 +27,7 @@ const meRoute = createRoute({
   method: 'get',
   path: '/me',
   operationId: 'getMe',
-  summary: 'Who the token speaks for, and what this user may send',
+  summary: 'Returns the user of the token and the limits of uploads',
   security: SIGNED_IN,
   responses: { 200: jsonAnswer('The user', meSchema), ...PROBLEM_ANSWER },
 });
@@ -60,7 +60,7 @@ export function addPublicRoutes(
     info: {
       title: 'Miniatura',
       version: '1.0.0',
-      description: 'Pictures in; thumbnails, labels and analytics out.',
+      description: 'Upload images; read thumbnails, labels and analytics.',
     },
   });
 }

@@ -41,8 +41,8 @@ export interface Originals {
 const PICTURE_LIMIT = {
   maxSize: MAX_DIRECT_BYTES,
   detail:
-    `Expected at most ${MAX_DIRECT_BYTES} bytes for the body: larger pictures go straight to S3, ` +
-    'with a form of POST /uploads',
+    `Expected at most ${MAX_DIRECT_BYTES} bytes for the body: upload larger images directly to S3, ` +
+    'with a form from POST /uploads',
 };
 
 export interface UploadDependencies {
@@ -55,7 +55,7 @@ const postUploads = createRoute({
   method: 'post',
   path: '/uploads',
   operationId: 'createUploads',
-  summary: 'Forms to post pictures to S3 with',
+  summary: 'Creates forms for uploads to S3',
   security: SIGNED_IN,
   request: {
     body: { required: true, content: { 'application/json': { schema: uploadRequestSchema } } },
@@ -67,13 +67,13 @@ const putUpload = createRoute({
   method: 'put',
   path: '/upload/{name}',
   operationId: 'putUpload',
-  summary: `Stores a small picture, of ${MAX_DIRECT_BYTES} bytes at most`,
+  summary: `Stores an image of at most ${MAX_DIRECT_BYTES} bytes`,
   security: SIGNED_IN,
   request: {
     params: z.object({ name: fileNameSchema }),
     body: { required: true, content: { 'image/*': { schema: z.string() } } },
   },
-  responses: { 201: jsonAnswer('Where it is', storedUploadSchema), ...PROBLEM_ANSWER },
+  responses: { 201: jsonAnswer('The image is stored', storedUploadSchema), ...PROBLEM_ANSWER },
 });
 
 export function addUploadRoutes(api: OpenAPIHono<ApiEnv>, deps: UploadDependencies): void {
@@ -120,11 +120,11 @@ function requireAcceptable(
 /** The type of a picture's bytes; what the request calls it counts for nothing. */
 function requirePicture(bytes: Uint8Array): string {
   if (bytes.length === 0) {
-    throw new ApiError('invalid-request', 'Expected a picture for the body but received nothing');
+    throw new ApiError('invalid-request', 'Expected an image for the body but received nothing');
   }
   const mediaType = sniffMediaType(bytes);
   if (mediaType !== undefined && isAllowed(mediaType)) return mediaType;
-  const received = mediaType ?? 'bytes that are no known picture';
+  const received = mediaType ?? 'content of no known image type';
   const message = `Expected one of ${ALLOWED_MEDIA_TYPES.join(', ')} but received ${received}`;
   throw new ApiError('unsupported-type', `The body: ${message}`, {
     errors: [{ path: 'body', message }],

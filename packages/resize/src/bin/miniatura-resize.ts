@@ -24,38 +24,41 @@ const EXIT_REFUSED = 1;
 const EXIT_USAGE = 2;
 
 const program = new Command('miniatura-resize')
-  .description('Make thumbnails of pictures. Folders are searched to their depths.')
-  .argument('<paths...>', 'pictures and folders of pictures')
-  .requiredOption('-o, --out <folder>', 'folder to write to; made if it is missing')
+  .description('Make thumbnails of images. Folders are searched recursively.')
+  .argument('<paths...>', 'images and folders of images')
+  .requiredOption('-o, --out <folder>', 'folder to write to; created if missing')
   .option(
     '-s, --size <sizes>',
-    'box, like 128 or 640x480; several with commas (default: 128)',
+    'box such as 128 or 640x480; several separated by commas (default: 128)',
     parseSizes,
   )
   .addOption(
-    new Option('-f, --fit <fit>', 'how a picture meets its box')
+    new Option('-f, --fit <fit>', 'how an image is fitted into its box')
       .choices(FIT_CHOICES)
       .default('inside'),
   )
   .addOption(
-    new Option('-t, --format <format>', 'format to write').choices(FORMAT_CHOICES).default('webp'),
+    new Option('-t, --format <format>', 'output format').choices(FORMAT_CHOICES).default('webp'),
   )
   .option('-q, --quality <quality>', '1–100 (default: webp and jpeg 80, avif 50)', parseQuality)
-  .option('-b, --background <color>', '#rrggbb beneath transparency in jpeg, and around contain')
-  .option('-a, --animated', 'keep animations moving (webp only)', false)
-  .option('-l, --linear', 'scale in linear light: slower, truer for fine patterns', false)
-  .option('--json', 'tell the results as JSON', false)
+  .option(
+    '-b, --background <color>',
+    '#rrggbb behind transparency in jpeg, and around the image with contain',
+  )
+  .option('-a, --animated', 'keep animations (webp only)', false)
+  .option('-l, --linear', 'scale in linear light: slower, more accurate for fine patterns', false)
+  .option('--json', 'print the results as JSON', false)
   .addHelpText(
     'after',
     `
-A picture is never enlarged, and no input is ever overwritten; an older output of the same name is.
-With several sizes, the size is added to each name.
+Images are never enlarged. Inputs are never overwritten; an existing output of the same name is.
+With several sizes, the size is appended to each name.
 
-Exit codes: 0 all pictures done, 1 some were refused (the summary says why), 2 wrong usage.
+Exit codes: 0 all images converted, 1 some rejected (the summary has the reasons), 2 wrong usage.
 
 Example: miniatura-resize photos --out thumbnails --size 128,512`,
   )
-  .showHelpAfterError('(miniatura-resize --help tells more)')
+  .showHelpAfterError('(miniatura-resize --help displays help)')
   .exitOverride()
   .action(run);
 
@@ -128,6 +131,6 @@ function openBar(total: number): SingleBar | undefined {
 function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
   if (!(error instanceof PathError || error instanceof OptionError)) throw error;
-  process.stderr.write(`error: ${error.message}\n(miniatura-resize --help tells more)\n`);
+  process.stderr.write(`error: ${error.message}\n(miniatura-resize --help displays help)\n`);
   return EXIT_USAGE;
 }

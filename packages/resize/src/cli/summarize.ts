@@ -15,7 +15,7 @@ export function summarize({ made, refused, durationMs }: RunResult): string {
     `Made ${count(files.length, 'rendition')} of ${count(made.length, 'picture')}: ` +
       `${formatBytes(byteCount)} in ${seconds} s.`,
     ...made.flatMap(({ source, facts }) =>
-      facts.warning === undefined ? [] : [`  ${source}: made despite a warning: ${facts.warning}`],
+      facts.warning === undefined ? [] : [`  ${source}: made with a warning: ${facts.warning}`],
     ),
   ];
   if (refused.length > 0) lines.push(`Refused ${count(refused.length, 'picture')}:`);
