@@ -1,7 +1,7 @@
 import type { BatchReport } from './run-batch.ts';
 
 /**
- * How a run ended. `done`: nothing is left to carry. `nothing-pending`: there was nothing, and
+ * How a run ended. `done`: all that was there is carried. `nothing-pending`: there was nothing, and
  * Redshift was not touched. `busy`: another run is at work. `out-of-time`: the next run goes on.
  */
 export const ETL_OUTCOMES = ['done', 'nothing-pending', 'busy', 'out-of-time'] as const;

@@ -33,7 +33,8 @@ type ClaimBatch = (request: ClaimRequest) => Promise<EtlBatch | null>;
 
 /**
  * Carries all changes there are into the warehouse, batch by batch, and first what an earlier run
- * has left unfinished. Run it as often as you like: it touches Redshift only when there is
+ * has left unfinished. What comes meanwhile may wait for the next run: in an import, changes come
+ * all the time, and a batch for each few of them would keep Redshift busy without end. Run it as often as you like: it touches Redshift only when there is
  * something to carry, and two runs at once are one that works and one that says `busy`.
  */
 export function runEtl(deps: EtlDependencies, options: RunOptions = {}): Promise<EtlReport> {
@@ -97,15 +98,22 @@ async function carryAll(
   const { claim, batches, deadlineMs } = carrying;
   for (;;) {
     if (deadlineMs - Date.now() < MIN_MS_FOR_A_BATCH) throw new OutOfTimeError();
-    const batch = (await deps.feed.findUnfinishedBatch()) ?? (await claimNew(deps, claim));
+    const unfinished = await deps.feed.findUnfinishedBatch();
+    const batch = unfinished ?? (await claimNew(deps, claim));
     if (batch === null) break;
     if (batches.length === 0) await beginCarrying(deps);
     batches.push(await runBatch(batch, deps, signal));
     signal.throwIfAborted();
+    if (unfinished === null && isLast(batch, deps)) break;
   }
   if ((await deps.feed.readProgress(SNAPSHOT)) !== DUE) return 'nothing-pending';
   carrying.snapshotMs = await takeSnapshot(deps);
   return 'done';
+}
+
+/** A claim that took less than it might have has left nothing that was there. */
+function isLast({ kind, changeCount }: EtlBatch, { maxRowsPerBatch }: EtlDependencies): boolean {
+  return kind === 'changes' && changeCount < maxRowsPerBatch;
 }
 
 function claimNew({ now, maxRowsPerBatch }: EtlDependencies, claim: ClaimBatch) {

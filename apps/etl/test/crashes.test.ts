@@ -37,8 +37,6 @@ const STEPS = [
   'api.query',
   'staging.deleteAll',
   'feed.markApplied',
-  'feed.findUnfinishedBatch',
-  'feed.claimChanges',
   'feed.readProgress',
   'api.submitBatch',
   'api.wait',

@@ -121,13 +121,9 @@ describeOnEachEngine('A change', (engine) => {
           return batch;
         },
       };
+      expect(await runEtl({ ...deps, feed })).toMatchObject({ stagedCount: 3, mergedCount: 3 });
       // The second batch brings the purge, whose version the first could not know.
-      expect(await runEtl({ ...deps, feed })).toMatchObject({
-        batchCount: 2,
-        stagedCount: 6,
-        mergedCount: 4,
-        staleCount: 2,
-      });
+      expect(await runEtl(deps)).toMatchObject({ stagedCount: 3, mergedCount: 1, staleCount: 2 });
       await expectBothSidesEqual(warehouse, metadata);
     }));
 });

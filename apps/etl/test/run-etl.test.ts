@@ -59,6 +59,22 @@ describeOnEachEngine('A run', (engine) => {
       await expectBothSidesEqual(warehouse, metadata);
     }));
 
+  test('ends although changes keep coming: they wait for the next run', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['0']);
+      const deps = etlOf(warehouse, metadata);
+      let count = 0;
+      const claimChanges: typeof deps.feed.claimChanges = async (request) => {
+        const batch = await deps.feed.claimChanges(request);
+        if (count++ < 3) await recordImages(metadata, [`${count}`]);
+        return batch;
+      };
+      const busy = { ...deps, feed: { ...deps.feed, claimChanges } };
+      expect(await runEtl(busy)).toMatchObject({ outcome: 'done', batchCount: 1 });
+      expect(await runEtl(deps)).toMatchObject({ outcome: 'done', mergedCount: 1 });
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+
   test('carries changes, removals and purges of what it carried before', () =>
     withSource(engine, async (metadata) => {
       const deps = etlOf(warehouse, metadata);
