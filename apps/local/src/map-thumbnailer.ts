@@ -28,8 +28,8 @@ const MAXIMUM_CONCURRENCY = 2;
 export const EVENTS_IN_FLIGHT = THUMBNAILER_RESOURCES.batchSize * MAXIMUM_CONCURRENCY;
 const FIRST_RETRY_MS = 500;
 
-/** A core each, so that little is in the way of a picture that somebody has just uploaded. */
-const BULK_CONCURRENCY = availableParallelism();
+/** One core is left to the services, and to a picture that somebody uploads. */
+const BULK_CONCURRENCY = Math.max(1, availableParallelism() - 1);
 
 /** Hands the events of the originals to the thumbnailer, those of uploads before those of imports. */
 export function mapThumbnailer(
@@ -61,10 +61,7 @@ export function mapThumbnailer(
   });
   const uploads = new Precedence();
   const map = (
-    lane: Pick<
-      EventSourceMappingOptions,
-      'queue' | 'handler' | 'batchSize' | 'maximumConcurrency' | 'beforeReceive'
-    >,
+    lane: Pick<EventSourceMappingOptions, 'queue' | 'handler' | 'batchSize' | 'maximumConcurrency'>,
   ) =>
     startEventSourceMapping({
       ...lane,
@@ -82,10 +79,9 @@ export function mapThumbnailer(
     }),
     map({
       queue: queues.bulk,
-      handler,
+      handler: (event) => uploads.runAfter(() => handler(event)),
       batchSize: 1,
       maximumConcurrency: BULK_CONCURRENCY,
-      beforeReceive: (signal) => uploads.wait(signal),
     }),
   ];
   return { stop: async () => void (await Promise.all(mappings.map((mapping) => mapping.stop()))) };

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** Work that waits for other work goes on after so long, lest it never ends. */
 const LONGEST_WAIT_MS = 10_000;
 
@@ -24,14 +22,16 @@ export class Precedence {
     }
   }
 
-  /** Resolves when none is under way, after ten seconds, or when `signal` aborts. */
-  async wait(signal: AbortSignal): Promise<void> {
-    if (this.#runningCount === 0) return;
-    const ended = new AbortController();
-    const longest = sleep(LONGEST_WAIT_MS, undefined, {
-      signal: AbortSignal.any([ended.signal, signal]),
-    }).catch(() => undefined);
-    await Promise.race([this.#idle.promise, longest]);
-    ended.abort();
+  /** Runs other work once none that comes first is under way, or after ten seconds. */
+  async runAfter<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#runningCount > 0) await this.#wait();
+    return work();
+  }
+
+  async #wait(): Promise<void> {
+    const { promise: tooLong, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, LONGEST_WAIT_MS);
+    await Promise.race([this.#idle.promise, tooLong]);
+    clearTimeout(timer);
   }
 }

@@ -34,8 +34,6 @@ export interface EventSourceMappingOptions {
    * visibility timeout, as on AWS.
    */
   readonly retryDelayMs?: (receiveCount: number) => number;
-  /** Awaited before each batch is taken, so that other work may come first; may end on the signal. */
-  readonly beforeReceive?: (signal: AbortSignal) => Promise<void>;
   /** The name in the handler's context; `local` by default. */
   readonly functionName?: string;
   /** Told of what the handler threw, its timeouts, its invalid answers, and faults of the queue. */
@@ -158,7 +156,6 @@ const settle = (
 const consume = async (settings: Settings, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
     try {
-      await settings.beforeReceive?.(signal);
       const messages = await collectBatch(settings, signal);
       if (messages.length > 0) settle(settings, messages, await invoke(settings, messages));
     } catch (error) {

@@ -260,32 +260,3 @@ test.each([
   const { queue } = await queuePair();
   expect(() => map({ queue, handler: async () => undefined, ...options })).toThrow(message);
 });
-
-test('nothing is received before what comes first lets it, and stopping does not wait for that', async () => {
-  const { queue } = await queuePair();
-  const first = Promise.withResolvers<void>();
-  const bodies: string[] = [];
-  const { mapping } = map({
-    queue,
-    handler: async ({ Records }) => void bodies.push(...Records.map(({ body }) => body)),
-    beforeReceive: (signal) =>
-      Promise.race([
-        first.promise,
-        new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())),
-      ]),
-  });
-  queue.send('x');
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(queue.counts().visible).toBe(1);
-  first.resolve();
-  await until(() => isEmpty(queue.counts()));
-  expect(bodies).toEqual(['x']);
-  await mapping.stop();
-  const { mapping: stopped } = map({
-    queue,
-    handler: async () => undefined,
-    beforeReceive: (signal) =>
-      new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
-  });
-  await stopped.stop();
-});
