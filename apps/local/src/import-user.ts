@@ -1,4 +1,4 @@
-import { USERS, type User } from '@miniatura/local-oidc';
+import { USERS, type User } from '@miniatura/local-oidc/users';
 
 /** Those who can sign in, and so can see what is imported for them. */
 export const USERNAMES: readonly string[] = USERS.map(({ username }) => username);

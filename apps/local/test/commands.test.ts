@@ -17,12 +17,16 @@ let folder: string;
 let data: string;
 let pictures: string;
 let stack: RunningStack;
+/** Waits ten seconds for a stack: other tests run meanwhile. */
+let importWithoutStack: ReturnType<typeof runCommand>;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
   data = join(folder, 'data');
   pictures = join(folder, 'pictures');
   await drawFolder(pictures);
+  const noStack = ['--data', join(folder, 'none'), '--port', '1'];
+  importWithoutStack = runCommand('import', [pictures, ...noStack]);
   stack = await startStackProcess(data, 0);
 });
 
@@ -161,8 +165,7 @@ describe('npm run import', () => {
   });
 
   test('says how to start a stack where none runs', async () => {
-    const args = [pictures, '--data', join(folder, 'none'), '--port', '1'];
-    const { exitCode, stderr } = await runCommand('import', args);
+    const { exitCode, stderr } = await importWithoutStack;
     expect(exitCode).toBe(1);
     expect(stderr).toContain('npm start');
   });

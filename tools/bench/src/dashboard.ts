@@ -10,7 +10,7 @@ import { alternate, median } from './alternate.ts';
 import { fillVariedSource } from './dashboard/fill-varied-source.ts';
 import { connectServices, type Endpoints, TARGET } from './etl/connect-services.ts';
 import type { EtlMeasure, EtlRequest } from './etl/run-etl-in-child.ts';
-import { withServices } from './etl/start-services.ts';
+import { prepareWarehouse, withServices } from './etl/start-services.ts';
 import { formatTable } from './format-table.ts';
 import { runScript } from './measure-process.ts';
 import { parseCount } from './parse-count.ts';
@@ -29,7 +29,9 @@ const { few, many, rounds } = new Command('nx run bench:dashboard --')
   .opts<{ few: number; many: number; rounds: number }>();
 
 const scratch = await mkdtemp(join(tmpdir(), 'bench-dashboard-'));
+const prepared = join(scratch, 'prepared');
 try {
+  await prepareWarehouse(prepared);
   await withWarehouse(few, (small) => withWarehouse(many, (large) => compare({ small, large })));
 } finally {
   await rm(scratch, { recursive: true });
@@ -52,7 +54,7 @@ async function withWarehouse(
   await mkdir(folder);
   const url = `sqlite:${join(folder, 'metadata.sqlite')}`;
   await fillVariedSource({ url, first: 1, count });
-  await withServices(folder, async (endpoints) => {
+  await withServices(folder, prepared, async (endpoints) => {
     const request: EtlRequest = { url, endpoints, keepsFiles: false };
     const { durationMs } = await runScript<EtlMeasure>(ETL, request);
     console.log(`${count} images loaded in ${(durationMs / 1000).toFixed(1)} s`);

@@ -8,7 +8,7 @@ import { connectServices, type Endpoints, TARGET } from './etl/connect-services.
 import { fillSource } from './etl/fill-source.ts';
 import { OTHER_WAYS } from './etl/load-otherwise.ts';
 import type { EtlMeasure, EtlRequest } from './etl/run-etl-in-child.ts';
-import { withServices } from './etl/start-services.ts';
+import { prepareWarehouse, withServices } from './etl/start-services.ts';
 import { formatTable } from './format-table.ts';
 import { runScript } from './measure-process.ts';
 import { parseCount } from './parse-count.ts';
@@ -31,7 +31,9 @@ const { rows, many, small, large, rounds } = new Command('bench:etl')
   .opts<Record<'rows' | 'many' | 'small' | 'large' | 'rounds', number>>();
 
 const scratch = await mkdtemp(join(tmpdir(), 'bench-etl-'));
+const prepared = join(scratch, 'prepared');
 try {
+  await prepareWarehouse(prepared);
   const few = await compareWays();
   await compareSizes(few);
   await compareRates();
@@ -52,7 +54,7 @@ async function compareWays(): Promise<readonly EtlMeasure[]> {
     await mkdir(folder);
     const url = `sqlite:${join(folder, 'metadata.sqlite')}`;
     await fillSource({ url, first: 1, count: rows });
-    await withServices(folder, async (endpoints) => {
+    await withServices(folder, prepared, async (endpoints) => {
       whole.push(await runEtl({ url, endpoints }, true));
       for (const [name, load] of Object.entries(OTHER_WAYS)) {
         await emptyWarehouse(endpoints);
@@ -100,7 +102,7 @@ async function compareSizes(few: readonly EtlMeasure[]): Promise<void> {
   await mkdir(folder);
   const url = `sqlite:${join(folder, 'metadata.sqlite')}`;
   await fillSource({ url, first: 1, count: many });
-  const [long, onTop] = await withServices(folder, async (endpoints) => {
+  const [long, onTop] = await withServices(folder, prepared, async (endpoints) => {
     const first = await runEtl({ url, endpoints });
     const seconds: EtlMeasure[] = [];
     for (let round = 0; round < rounds; round++) {
@@ -173,7 +175,7 @@ async function ratesOf(count: number): Promise<{ first: number; onTop: number }>
   const folder = await mkdtemp(join(scratch, 'rate-'));
   const url = `sqlite:${join(folder, 'metadata.sqlite')}`;
   await fillSource({ url, first: 1, count });
-  const rates = await withServices(folder, async (endpoints) => {
+  const rates = await withServices(folder, prepared, async (endpoints) => {
     const first = await runEtl({ url, endpoints });
     await fillSource({ url, first: count + 1, count: small });
     return { first: rateOfRun(first), onTop: rateOfRun(await runEtl({ url, endpoints })) };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { USERS } from '@miniatura/local-oidc';
+import { USERS } from '@miniatura/local-oidc/users';
 import { beSupervised, tellSupervisor } from '../be-supervised.ts';
 import {
   databaseUrlOf,
@@ -23,7 +23,7 @@ import { CREDENTIALS, ORIGINALS_BUCKET, RETENTION_DAYS } from '../names.ts';
 import { limitOption } from '../options.ts';
 import { createProgram, runProgram } from '../program.ts';
 import { printedCommand, type StackChoice } from '../stack-choice.ts';
-import { startStack, type StackOptions } from '../start-stack.ts';
+import type { StackOptions } from '../start-stack.ts';
 
 const program = createProgram({
   command: 'npm start',
@@ -55,6 +55,8 @@ program
 for (const option of LOCAL_MODEL_OPTIONS) program.addOption(option);
 program.parse();
 
+// What is wrong with the options is told before the services are loaded, which takes a second.
+const { startStack } = await import('../start-stack.ts');
 beSupervised();
 await runProgram(program, async (choice) => {
   await isDataFolderThere(choice.data);

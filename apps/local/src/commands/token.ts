@@ -1,5 +1,6 @@
 import { Option } from 'commander';
-import { fetchTokens, USERS, type Username } from '@miniatura/local-oidc';
+import { fetchTokens } from '@miniatura/local-oidc/fetch-tokens';
+import { USERS, type Username } from '@miniatura/local-oidc/users';
 import { findStack } from '../find-stack.ts';
 import { CLIENT_ID, redirectUris } from '../names.ts';
 import { createProgram, runProgram } from '../program.ts';

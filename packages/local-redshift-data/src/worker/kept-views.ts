@@ -56,6 +56,8 @@ export class KeptViews {
   readonly #askedMs = new Map<string, number>();
   readonly #openedMs = Date.now();
   #changeCount = 0;
+  /** All views, in the state of the database that they were read in. */
+  #read: { readonly state: string; readonly views: readonly View[] } | undefined;
 
   constructor(postgres: Postgres) {
     this.#postgres = postgres;
@@ -79,12 +81,7 @@ export class KeptViews {
   /** Keeps one view that is not kept as it is now. @returns whether there was one */
   async keepNext(): Promise<boolean> {
     const state = this.#state();
-    const { rows } = await this.#postgres.query(VIEWS);
-    const views = rows.map(([schema, name, definition]) => ({
-      schema: schema ?? '',
-      name: name ?? '',
-      definition: definition ?? '',
-    }));
+    const views = await this.#views(state);
     const next = views.find((view) => this.#isDue(view, state) && isLasting(view, views));
     if (next === undefined) return false;
     // Whatever comes of it: in this state of the database it is not tried again.
@@ -113,6 +110,18 @@ export class KeptViews {
   /** What is kept is valid for: no change since, and the same day. */
   #state(): string {
     return `${this.#changeCount}/${new Date().toISOString().slice(0, 10)}`;
+  }
+
+  async #views(state: string): Promise<readonly View[]> {
+    if (this.#read?.state === state) return this.#read.views;
+    const { rows } = await this.#postgres.query(VIEWS);
+    const views = rows.map(([schema, name, definition]) => ({
+      schema: schema ?? '',
+      name: name ?? '',
+      definition: definition ?? '',
+    }));
+    this.#read = { state, views };
+    return views;
   }
 
   #isDue(view: View, state: string): boolean {

@@ -6,6 +6,8 @@ import { quoteIdentifier, type Postgres } from './postgres.ts';
  * @see https://www.postgresql.org/docs/18/routine-vacuuming.html#AUTOVACUUM
  */
 const MIN_CHANGED_ROWS = 50;
+/** Each temporary table leaves rows in the catalogs, which are small, and read by their indexes. */
+const MIN_DEAD_CATALOG_ROWS = 1000;
 /** A vacuum after so many new rows lets indexes answer by themselves. */
 const MIN_NEW_ROWS = 1000;
 const CHANGED_SHARE_FOR_STATISTICS = 0.1;
@@ -13,15 +15,19 @@ const DEAD_SHARE_FOR_VACUUM = 0.2;
 
 const FORGET_EVERY_MS = 60 * 60 * 1000;
 
-/** Catalogs too: each temporary table leaves rows in them. Other sessions' tables cannot be read. */
+/** The catalogs get statistics with a vacuum alone. Other sessions' tables cannot be read. */
 const NEGLECTED = `
-  SELECT s.schemaname, s.relname,
-    s.n_dead_tup > ${MIN_CHANGED_ROWS} + ${DEAD_SHARE_FOR_VACUUM} * greatest(c.reltuples, 0)
-      OR s.n_ins_since_vacuum > ${MIN_NEW_ROWS} + ${DEAD_SHARE_FOR_VACUUM} * greatest(c.reltuples, 0)
-  FROM pg_stat_all_tables s JOIN pg_class c ON c.oid = s.relid
+  SELECT s.schemaname, s.relname, isVacuumDue
+  FROM pg_stat_all_tables s JOIN pg_class c ON c.oid = s.relid,
+    LATERAL (SELECT s.schemaname = 'pg_catalog') isCatalog (isCatalog),
+    LATERAL (SELECT s.n_dead_tup >
+        CASE WHEN isCatalog THEN ${MIN_DEAD_CATALOG_ROWS} ELSE ${MIN_CHANGED_ROWS} END
+        + ${DEAD_SHARE_FOR_VACUUM} * greatest(c.reltuples, 0)
+      OR NOT isCatalog AND s.n_ins_since_vacuum
+        > ${MIN_NEW_ROWS} + ${DEAD_SHARE_FOR_VACUUM} * greatest(c.reltuples, 0)
+    ) isVacuumDue (isVacuumDue)
   WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't' AND c.relname <> 'pg_statistic'
-    AND (s.n_dead_tup > ${MIN_CHANGED_ROWS} + ${DEAD_SHARE_FOR_VACUUM} * greatest(c.reltuples, 0)
-      OR s.n_mod_since_analyze
+    AND (isVacuumDue OR NOT isCatalog AND s.n_mod_since_analyze
         > ${MIN_CHANGED_ROWS} + ${CHANGED_SHARE_FOR_STATISTICS} * greatest(c.reltuples, 0))`;
 
 /** Tables with rows that were never counted: those of a database that was filled before. */

@@ -65,9 +65,10 @@ export class StatementRun {
 
   async #readTimeout(): Promise<void> {
     const { rows } = await this.#parts.postgres.query(
-      "SELECT setting FROM pg_settings WHERE name = 'statement_timeout' AND setting <> '0'",
+      "SELECT EXTRACT(EPOCH FROM current_setting('statement_timeout')::INTERVAL) * 1000",
     );
-    this.#timeoutMs = rows[0] === undefined ? undefined : Number(rows[0][0]);
+    // 0 is none.
+    this.#timeoutMs = Number(rows[0]?.[0]) || undefined;
   }
 
   async #runAllTogether(): Promise<Omit<RunOutcome, 'changedRowCount'>> {

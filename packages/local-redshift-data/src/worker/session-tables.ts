@@ -71,7 +71,7 @@ export class SessionTables {
 
   async #temporaryTables(): Promise<readonly string[]> {
     const { rows } = await this.#postgres.query(
-      `SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()
+      `SELECT relname FROM pg_class WHERE relnamespace = (SELECT pg_my_temp_schema())
        AND relkind IN ('r', 'v') AND NOT starts_with(relname, '${STASH_PREFIX}')`,
     );
     return rows.map(([name]) => name ?? '');

@@ -1,24 +1,40 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
 import { createDataApi, migrateWarehouse } from '@miniatura/warehouse';
 import { connectServices, type Endpoints, TARGET } from './connect-services.ts';
 
 const SCRIPT = join(import.meta.dirname, 'services-in-child.ts');
 
-/** An empty warehouse with its tables, and an S3 to stage in, in a process of their own. */
+/** Makes the folder of an empty warehouse with its tables, for `withServices` to start from. */
+export async function prepareWarehouse(directory: string): Promise<void> {
+  const redshift = await startLocalRedshiftData({ directory, port: 0 });
+  const { redshiftData, s3 } = connectServices({
+    redshift: redshift.endpoint,
+    s3: redshift.endpoint,
+  });
+  await migrateWarehouse(createDataApi(redshiftData, TARGET));
+  redshiftData.destroy();
+  s3.destroy();
+  await redshift.close();
+}
+
+/**
+ * An empty warehouse with its tables, and an S3 to stage in, in a process of their own.
+ * @param preparedWarehouse what `prepareWarehouse` has made; it is copied
+ */
 export async function withServices<Result>(
   folder: string,
+  preparedWarehouse: string,
   use: (endpoints: Endpoints) => Promise<Result>,
 ): Promise<Result> {
+  await cp(preparedWarehouse, join(folder, 'redshift'), { recursive: true });
   const child = fork(SCRIPT, [folder]);
   const exit = once(child, 'exit');
   try {
     const [endpoints] = (await Promise.race([once(child, 'message'), exit])) as [Endpoints];
-    const { redshiftData, s3 } = connectServices(endpoints);
-    await migrateWarehouse(createDataApi(redshiftData, TARGET));
-    redshiftData.destroy();
-    s3.destroy();
     return await use(endpoints);
   } finally {
     child.disconnect();
