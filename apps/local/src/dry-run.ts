@@ -1,4 +1,4 @@
-import { escapeControlCharacters } from '@miniatura/text';
+import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import type { FoundPath, ImportFile } from './find-files.ts';
 import { failed, notUploaded } from './import-result.ts';
 import { countTable, reasonLines } from './import-summary.ts';
@@ -24,7 +24,7 @@ export async function dryRun(
     else {
       imageCount++;
       const { text: file, key } = each;
-      console.log(json ? JSON.stringify({ file, key, mediaType }) : escapeControlCharacters(file));
+      console.log(json ? printableJson({ file, key, mediaType }) : escapeControlCharacters(file));
     }
   }
   if (json) return;

@@ -63,16 +63,23 @@ export async function writeEndpoints(path: string, endpoints: Endpoints): Promis
   await rename(draft, path);
 }
 
+/** What a version of Miniatura with fewer services has written lacks those that are new. */
+function receivedOf(cause: unknown): string {
+  const names =
+    cause instanceof z.ZodError ? cause.issues.flatMap(({ path }) => path.map(String)) : [];
+  return names.length === 0 ? 'something else' : `no address of ${names.join(', ')}`;
+}
+
 /** The file that names the endpoints says something else. */
 export class InvalidEndpointsError extends Error {
   override readonly name = 'InvalidEndpointsError';
   readonly code = 'invalid-endpoints';
 
-  constructor(path: string, options: ErrorOptions) {
+  constructor(path: string, cause: unknown) {
     super(
-      `Expected the addresses of a running stack, as JSON, in ${path} but received something else.\n` +
+      `Expected the addresses of a running stack, as JSON, in ${path} but received ${receivedOf(cause)}.\n` +
         'Stop the stack if it is running, delete that file and start the stack, which writes a new one.',
-      options,
+      { cause },
     );
   }
 }
@@ -92,7 +99,7 @@ export async function readEndpoints(path: string): Promise<Endpoints | undefined
   try {
     return endpointsSchema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new InvalidEndpointsError(path, { cause });
+    throw new InvalidEndpointsError(path, cause);
   }
 }
 

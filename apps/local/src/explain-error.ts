@@ -1,5 +1,5 @@
 import { MetadataError } from '@miniatura/metadata';
-import { databaseUrlOf, isDatabaseChosen } from './config.ts';
+import { databaseUrlOf, endpointsBeforeOf, isDatabaseChosen } from './config.ts';
 import { portsFrom } from './endpoints.ts';
 import { ORIGINALS_BUCKET } from './names.ts';
 import { printedCommand, type StackChoice } from './stack-choice.ts';
@@ -57,8 +57,15 @@ function messageOf(error: unknown): string {
 function explainPort(failures: readonly Failure[], { port }: StackChoice): string | undefined {
   const failure = failures.find(({ code }) => code === 'EADDRINUSE');
   if (failure === undefined) return undefined;
-  const ports = Object.entries(portsFrom(port));
+  const before = endpointsBeforeOf();
+  const ports = Object.entries(portsFrom(port, before));
   const service = ports.find(([, each]) => each === failure.port)?.[0] ?? 'a service';
+  if (before !== undefined) {
+    return (
+      `Expected port ${failure.port}, where ${service} listened before the restart, but another ` +
+      'program uses it now.\nStop that program, or stop the stack and start it with --port N.'
+    );
+  }
   const [first, last] = [ports[0]?.[1], ports.at(-1)?.[1]];
   return (
     `Expected free ports from ${first} to ${last} but another program uses port ${failure.port}, ` +

@@ -2,19 +2,18 @@ import type { ImageRecord, ImageStatus, Metadata } from '@miniatura/metadata';
 
 const MOST_IMAGES_PER_PAGE = 1000;
 
-/** Which images: of one status or, where none is named, all but those that were removed. */
 export interface NewestImagesRequest {
-  readonly status: ImageStatus | undefined;
-  readonly includeRemoved: boolean;
+  /** Of any, where none is named. */
+  readonly status?: ImageStatus | undefined;
+  readonly isWanted: (image: ImageRecord) => boolean;
   readonly limit: number;
 }
 
 /** The newest uploads, as many as are asked for, and whether there are more. */
 export async function newestImages(
   metadata: Pick<Metadata, 'listImages'>,
-  { status, includeRemoved, limit }: NewestImagesRequest,
+  { status, isWanted, limit }: NewestImagesRequest,
 ): Promise<{ readonly images: readonly ImageRecord[]; readonly hasMore: boolean }> {
-  const hidesRemoved = status === undefined && !includeRemoved;
   const found: ImageRecord[] = [];
   let after: Awaited<ReturnType<Metadata['listImages']>>['next'] = null;
   do {
@@ -23,7 +22,7 @@ export async function newestImages(
       limit: Math.min(limit + 1, MOST_IMAGES_PER_PAGE),
       ...(status !== undefined && { status }),
     });
-    found.push(...page.images.filter((image) => !hidesRemoved || image.status !== 'removed'));
+    found.push(...page.images.filter(isWanted));
     after = page.next;
   } while (after !== null && found.length <= limit);
   return { images: found.slice(0, limit), hasMore: found.length > limit };

@@ -1,4 +1,4 @@
-import { escapeControlCharacters } from '@miniatura/text';
+import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import type { Table as QueryResult } from '@miniatura/warehouse';
 import { Table } from 'console-table-printer';
 import { stringify } from 'csv-stringify/sync';
@@ -6,20 +6,30 @@ import { stringify } from 'csv-stringify/sync';
 export const QUERY_FORMATS = ['csv', 'json', 'table'] as const;
 export type QueryFormat = (typeof QUERY_FORMATS)[number];
 
-/** A query's result as text, without a line break at its end. */
-export function renderResult(result: QueryResult, format: QueryFormat): string {
+/**
+ * A query's result as text, without a line break at its end. CSV cannot escape control characters:
+ * it shows them as `\\xNN` on a terminal, and keeps them as they are in a file or a pipe.
+ */
+export function renderResult(
+  result: QueryResult,
+  format: QueryFormat,
+  { isTerminal }: { readonly isTerminal: boolean },
+): string {
+  if (format === 'csv') return csvOf(result, isTerminal ? escapeControlCharacters : String);
   return RENDERERS[format](result);
 }
 
-const RENDERERS: Readonly<Record<QueryFormat, (result: QueryResult) => string>> = {
-  csv: ({ columns, rows }) =>
-    stringify([columns.map(({ name }) => name), ...rows], {
-      cast: { boolean: (value) => String(value) },
-    }).trimEnd(),
+function csvOf({ columns, rows }: QueryResult, textOf: (text: string) => string): string {
+  return stringify([columns.map(({ name }) => name), ...rows], {
+    cast: { boolean: String, string: textOf },
+  }).trimEnd();
+}
+
+const RENDERERS: Readonly<Record<Exclude<QueryFormat, 'csv'>, (result: QueryResult) => string>> = {
   json: ({ columns, rows }) =>
     rows
       .map((row) =>
-        JSON.stringify(Object.fromEntries(columns.map(({ name }, at) => [name, row[at]]))),
+        printableJson(Object.fromEntries(columns.map(({ name }, at) => [name, row[at]]))),
       )
       .join('\n'),
   table: ({ columns, rows }) => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openMetadata } from '@miniatura/metadata';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { databaseUrlOf } from '../src/config.ts';
 import { dataDirectory } from '../src/data-directory.ts';
 import { endpointsFrom, writeEndpoints } from '../src/endpoints.ts';
@@ -16,6 +16,7 @@ import { openDatabase } from '../src/open-database.ts';
 import type { StackChoice } from '../src/stack-choice.ts';
 import { claimStack } from '../src/stack-process.ts';
 import { startServices } from '../src/start-services.ts';
+import { ENDPOINTS_VARIABLE } from '../src/supervise.ts';
 import { runCommand } from './run-command.ts';
 
 let folder: string;
@@ -85,6 +86,30 @@ test('Endpoints that are none are named, with what to do', async () => {
   const text = await explanationOf(findStack(choice));
   expect(text).toContain(choice.data.endpoints);
   expect(text).toContain('delete that file');
+});
+
+test('Endpoints of a version with fewer services are told, with what they lack', async () => {
+  await mkdir(choice.data.path);
+  const { sns: _, ...older } = endpointsFrom(4700);
+  await writeFile(choice.data.endpoints, JSON.stringify(older));
+  const text = await explanationOf(findStack(choice));
+  expect(text).toContain(`in ${choice.data.endpoints} but received no address of sns`);
+});
+
+test('A port that another program has taken is told by its service, also after a restart', async () => {
+  const inUse = (port: number) =>
+    Object.assign(new Error(`listen EADDRINUSE`), { code: 'EADDRINUSE', port });
+  const first = explainError(inUse(4702), choiceOf(folder, 4700));
+  expect(first).toContain('free ports from 4700 to 4708 but another program uses port 4702');
+  expect(first).toContain('which sqs needs');
+  process.env[ENDPOINTS_VARIABLE] = JSON.stringify({
+    ...endpointsFrom(4700),
+    sns: 'http://127.0.0.1:5123',
+  });
+  onTestFinished(() => void delete process.env[ENDPOINTS_VARIABLE]);
+  expect(explainError(inUse(5123), choiceOf(folder, 0))).toContain(
+    'Expected port 5123, where sns listened before the restart',
+  );
 });
 
 test('A port that is not that of the data folder is told', async () => {

@@ -115,6 +115,15 @@ describe('npm run remoderate', () => {
 describe('npm run review', () => {
   const because = ['--reason', 'It is a painting.', '--reviewer', 'Olga'] as const;
 
+  test('without arguments lists what waits for a decision, and says how to decide', async () => {
+    const { exitCode, stdout } = await run('review');
+    expect(exitCode).toBe(0);
+    const waiting = ['art.jpg', 'bad.jpg'].map((name) => new RegExp(`${idOf(name)} .*${name}`));
+    for (const line of waiting) expect(stdout).toMatch(line);
+    expect(stdout).not.toContain('good.jpg');
+    expect(stdout).toMatch(/npm run review -- [0-9a-f]{32} approve --reason "It is harmless\."/);
+  });
+
   test(
     'brings back what is approved, and notes who has decided and why',
     async () => {
@@ -139,6 +148,7 @@ describe('npm run review', () => {
     expect((await decide('reject')).stdout).toBe(`Rejected: ${rejected}`);
     expect((await decide('reject')).stdout).toBe(`Rejected, as before: ${rejected}`);
     expect(await find('bad.jpg')).toMatchObject({ status: 'quarantined', renditions: [] });
+    expect((await run('review')).stdout).toBe('No image waits for a review.\n');
     expectRefusal(await decide('approve'), 'Expected the earlier decision');
   });
 
@@ -150,6 +160,7 @@ describe('npm run review', () => {
 
   test.each([
     [[UNKNOWN_ID, 'approve'], "required option '--reason <text>' not specified"],
+    [[UNKNOWN_ID], "missing required argument 'decision'"],
     [['cat.jpg', 'approve', '--reason', 'x'], 'Expected 32 lower-case hexadecimal digits'],
   ])('refuses %j before it looks for a stack', async (args, message) => {
     expectRefusal(await run('review', ...args), message);

@@ -2,14 +2,30 @@ import { expect, test } from 'vitest';
 import { consoleLog } from '../src/console-log.ts';
 import { renderResult } from '../src/render-result.ts';
 
+const TERMINAL = { isTerminal: true };
 const HOSTILE = 'a\n\u001b[2J\u009b31m\u202eb';
 
 test('A table of a query shows control characters of a cell, and acts on none', () => {
   const columns = [{ name: 'object_key', type: 'text' }] as never;
-  const table = renderResult({ columns, rows: [[HOSTILE], [null]] }, 'table');
+  const table = renderResult({ columns, rows: [[HOSTILE], [null]] }, 'table', TERMINAL);
   expect(table).toContain('a\\x0a\\x1b[2J\\x9b31m\\u202eb');
   expect(table).toContain('2 rows');
   expect(table).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+});
+
+const COLUMNS = [{ name: 'object_key', type: 'text' }] as never;
+
+test('JSON of a query acts on no terminal, and keeps the value', () => {
+  const json = renderResult({ columns: COLUMNS, rows: [[HOSTILE]] }, 'json', TERMINAL);
+  expect(json).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
+  expect(JSON.parse(json)).toEqual({ object_key: HOSTILE });
+});
+
+test('CSV of a query acts on no terminal, and keeps the value in a file', () => {
+  const csvOf = (isTerminal: boolean) =>
+    renderResult({ columns: COLUMNS, rows: [[HOSTILE]] }, 'csv', { isTerminal });
+  expect(csvOf(true)).toBe('object_key\na\\x0a\\x1b[2J\\x9b31m\\u202eb');
+  expect(csvOf(false)).toBe(`object_key\n"${HOSTILE}"`);
 });
 
 test('A line of the stack’s log is one line, whatever a key or an error says', () => {

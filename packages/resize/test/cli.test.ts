@@ -55,6 +55,23 @@ describe('miniatura-resize', { timeout: 20_000 }, () => {
     expect(metadata).toMatchObject({ format: 'webp', width: 128, height: 85 });
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'lets no file name act on a terminal, and keeps the name in JSON',
+    async () => {
+      const name = 'a\n\u001b[2J\u009b31m\u202e.png';
+      await put(name, 'no picture');
+      const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/;
+      const { stdout } = await run(name, '--out', 'thumbs');
+      expect(stdout).toContain('a\\x0a\\x1b[2J\\x9b31m\\u202e.png: ');
+      expect(stdout).not.toMatch(control);
+      const { stdout: json } = await run(name, '--out', 'thumbs', '--json');
+      expect(json).not.toMatch(control);
+      expect(JSON.parse(json)).toMatchObject({ refused: [{ source: name }] });
+      const { stderr } = await run(`${name}-missing`, '--out', 'thumbs');
+      expect(stderr).not.toMatch(control);
+    },
+  );
+
   it.skipIf(process.platform !== 'linux')(
     'takes names that are no UTF-8, or as long as names can be',
     async () => {

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { describeError, escapeControlCharacters, escapeLogValue } from '../src/index.ts';
+import {
+  describeError,
+  escapeControlCharacters,
+  escapeLogValue,
+  printableJson,
+} from '../src/index.ts';
 
 test.each([
   ['a line break', 'cat\r\nforged', 'cat\\x0d\\x0aforged'],
@@ -20,6 +25,14 @@ test('Letters of all scripts, emoji and spaces stay as they are', () => {
 test('A log line of JSON holds no control character, and C0 is escaped once', () => {
   const line = JSON.stringify({ key: 'a\n\u001b[0m\u009b\u202e' }, escapeLogValue);
   expect(line).toBe('{"key":"a\\n\\u001b[0m\\\\x9b\\\\u202e"}');
+});
+
+test('Printable JSON holds no control character, and the value is the same', () => {
+  const value = { key: 'a\n\u001b[0m\u007f\u009b2J\u2028\u202egpj.é' };
+  const json = printableJson(value);
+  expect(json).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/);
+  expect(json).toContain('é');
+  expect(JSON.parse(json)).toEqual(value);
 });
 
 test('Each line of an error but the first is indented, its frames and its cause are there', () => {

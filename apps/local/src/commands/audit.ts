@@ -1,4 +1,4 @@
-import { escapeControlCharacters } from '@miniatura/text';
+import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import { Table } from 'console-table-printer';
 import { auditPromises, type AuditReport } from '@miniatura/retention';
 import { connectRetention } from '../connect-retention.ts';
@@ -31,7 +31,7 @@ await runProgram(program, async (choice) => {
     const { now = new Date() } = options;
     return auditPromises({ ...dependencies, now: () => now });
   });
-  console.log(options.json ? JSON.stringify(report) : textOf(report));
+  console.log(options.json ? printableJson(report) : textOf(report));
   process.exitCode = report.isKept ? 0 : 1;
 });
 

@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { printableJson } from '@miniatura/text';
 import { backfillCursor } from '../backfill-cursor.ts';
 import { backfillObjects, countObjects, parseObjectPrefix } from '../backfill-objects.ts';
 import { BULK_QUEUE, queueUrlOf } from '../names.ts';
@@ -48,7 +49,7 @@ async function run(uri: string, choice: StackChoice): Promise<void> {
   });
   console.log(
     options.json
-      ? JSON.stringify(counts)
+      ? printableJson(counts)
       : `${counts.sent} objects sent to the thumbnailer, ${counts.current} already up to date.`,
   );
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backfill, runEtl, type EtlReport } from '@miniatura/etl';
+import { printableJson } from '@miniatura/text';
 import { connectWarehouse } from '../connect-warehouse.ts';
 import { createProgram, runProgram } from '../program.ts';
 import { withStack } from '../with-stack.ts';
@@ -30,7 +31,7 @@ await runProgram(program, async (choice) => {
     }
     return result;
   });
-  console.log(options.json ? JSON.stringify(report) : sentenceOf(report));
+  console.log(options.json ? printableJson(report) : sentenceOf(report));
 });
 
 function sentenceOf(report: EtlReport): string {

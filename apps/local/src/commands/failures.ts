@@ -1,4 +1,4 @@
-import { escapeControlCharacters } from '@miniatura/text';
+import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import { InvalidArgumentError } from 'commander';
 import { Table } from 'console-table-printer';
 import { FAILURE_STATES, failureLogOf, type Failure, type FailureState } from '@miniatura/metadata';
@@ -37,7 +37,7 @@ await runProgram(program, async (choice) => {
   const counts = await log.count();
   await metadata.close();
   if (json) {
-    for (const failure of failures) console.log(JSON.stringify(failure));
+    for (const failure of failures) console.log(printableJson(failure));
   } else {
     if (failures.length > 0) printTable(failures);
     console.log(`${FAILURE_STATES.map((name) => `${counts[name] ?? 0} ${name}`).join(', ')}.`);

@@ -1,4 +1,4 @@
-import { escapeControlCharacters } from '@miniatura/text';
+import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import { Option } from 'commander';
 import { Table } from 'console-table-printer';
 import { IMAGE_STATUSES, type ImageRecord, type ImageStatus } from '@miniatura/metadata';
@@ -29,12 +29,13 @@ const { limit, status, all, json } = program.opts<{
 
 await runProgram(program, async (choice) => {
   const metadata = await openDatabase(choice);
-  const includeRemoved = all ?? false;
-  const { images, hasMore } = await newestImages(metadata, { status, includeRemoved, limit });
+  const isWanted = (image: ImageRecord) =>
+    all === true || status !== undefined || image.status !== 'removed';
+  const { images, hasMore } = await newestImages(metadata, { status, isWanted, limit });
   const counts = await metadata.countByStatus();
   await metadata.close();
   if (json) {
-    for (const image of images) console.log(JSON.stringify(image));
+    for (const image of images) console.log(printableJson(image));
   } else {
     if (images.length > 0) printTable(images);
     const more = hasMore ? `, the newest ${limit} are shown` : '';

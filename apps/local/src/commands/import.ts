@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { printableJson } from '@miniatura/text';
 import { askHealth } from '../ask-health.ts';
 import { isDiskFull } from '../disk-watch.ts';
 import { dryRun } from '../dry-run.ts';
@@ -87,7 +88,7 @@ async function run(
     tally.add(result);
     counts.doneCount++;
     counts.totalCount = Math.max(counts.totalCount, counts.doneCount);
-    if (options.json) console.log(JSON.stringify(result));
+    if (options.json) console.log(printableJson(result));
   };
   const summarize = () => {
     progress.stop();

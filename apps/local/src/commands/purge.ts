@@ -1,4 +1,5 @@
 import { purgeExpired, type PurgeReport } from '@miniatura/retention';
+import { printableJson } from '@miniatura/text';
 import { connectRetention } from '../connect-retention.ts';
 import { RETENTION_DAYS } from '../names.ts';
 import { nowOption } from '../options.ts';
@@ -28,7 +29,7 @@ await runProgram(program, async (choice) => {
   });
   console.log(
     options.json
-      ? JSON.stringify(report)
+      ? printableJson(report)
       : sentenceOf(report, printedCommand('npm run etl', choice)),
   );
 });

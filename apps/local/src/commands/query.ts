@@ -23,5 +23,5 @@ await runProgram(program, async (choice) => {
     await prepareWarehouse();
     return api.queryTable({ sql: program.args[0] ?? '' });
   });
-  console.log(renderResult(table, format));
+  console.log(renderResult(table, format, { isTerminal: process.stdout.isTTY }));
 });

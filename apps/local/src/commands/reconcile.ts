@@ -1,4 +1,5 @@
 import { reconcile, type ReconcileReport } from '@miniatura/etl';
+import { printableJson } from '@miniatura/text';
 import { connectWarehouse } from '../connect-warehouse.ts';
 import { createProgram, runProgram } from '../program.ts';
 import { printedCommand } from '../stack-choice.ts';
@@ -20,7 +21,7 @@ await runProgram(program, async (choice) => {
     reconcile(connectWarehouse(clients, metadata)),
   );
   console.log(
-    options.json ? JSON.stringify(report) : textOf(report, printedCommand('npm run etl', choice)),
+    options.json ? printableJson(report) : textOf(report, printedCommand('npm run etl', choice)),
   );
   process.exitCode = report.isEqual ? 0 : 1;
 });

@@ -1,4 +1,5 @@
 import { redriveFailures, type RedriveReport } from '@miniatura/failures';
+import { printableJson } from '@miniatura/text';
 import { connectFailures } from '../map-failures.ts';
 import { createProgram, runProgram } from '../program.ts';
 import { withStack } from '../with-stack.ts';
@@ -25,7 +26,7 @@ await runProgram(program, async (choice) => {
     const dependencies = connectFailures({ ...access, sqsEndpoint: endpoints.sqs });
     return redriveFailures(options.all ? 'all' : ids, dependencies);
   });
-  console.log(options.json ? JSON.stringify(report) : textOf(report));
+  console.log(options.json ? printableJson(report) : textOf(report));
   process.exitCode = report.notFound.length > 0 ? 1 : 0;
 });
 

@@ -1,4 +1,4 @@
-import { escapeControlCharacters } from '@miniatura/text';
+import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import { SingleBar } from 'cli-progress';
 import { Table } from 'console-table-printer';
 import {
@@ -69,7 +69,7 @@ async function run(
       bar?.increment();
       if (image.change === 'none') continue;
       changes.push(image);
-      if (options.json) console.log(JSON.stringify(image));
+      if (options.json) console.log(printableJson(image));
     }
   } finally {
     bar?.stop();

@@ -1,64 +1,111 @@
 import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Argument, InvalidArgumentError } from 'commander';
-import { REVIEW_DECISIONS, type ReviewDecision } from '@miniatura/metadata';
+import { REVIEW_DECISIONS, type ModerationReview, type ReviewDecision } from '@miniatura/metadata';
 import { reviewImage, s3Quarantine } from '@miniatura/moderation';
+import { escapeControlCharacters } from '@miniatura/text';
 import { THUMBNAILS_BUCKET } from '../names.ts';
+import { newestImages } from '../newest-images.ts';
+import { openDatabase } from '../open-database.ts';
 import { createProgram, runProgram } from '../program.ts';
+import { printedCommand, type StackChoice } from '../stack-choice.ts';
 import { withStack, type StackAccess } from '../with-stack.ts';
 
 const program = createProgram({
   command: 'npm run review',
-  description: 'Decides on an image that moderation has flagged or quarantined.',
+  description:
+    'Decides on an image that moderation has flagged or quarantined. Without arguments: lists the ' +
+    'quarantined images that wait for a decision.',
   environment: ['DATABASE_URL'],
 })
-  .argument('<image>', 'the id of the image, as npm run images -- --json tells it', parseImageId)
-  .addArgument(new Argument('<decision>', 'restore or delete the image').choices(REVIEW_DECISIONS))
-  .requiredOption('--reason <text>', 'reason, stored with the decision')
+  .argument(
+    '[image]',
+    'the id of the image, as this list and npm run images -- --json tell it',
+    parseImageId,
+  )
+  .addArgument(new Argument('[decision]', 'restore or delete the image').choices(REVIEW_DECISIONS))
+  .option('--reason <text>', 'reason, stored with the decision')
   .option('--reviewer <name>', 'who decides', userInfo().username)
   .parse();
 
-const [imageId = '', decision] = program.processedArgs as [string, ReviewDecision];
-const { reason, reviewer } = program.opts<{
-  reason: string;
-  reviewer: string;
-}>();
+const [imageId, decision] = program.processedArgs as [string?, ReviewDecision?];
+const { reason, reviewer } = program.opts<{ reason?: string; reviewer: string }>();
+const asked = imageId === undefined ? undefined : reviewOf(imageId);
 
 const POLL_MS = 100;
 /** The thumbnailer has the original to decode; where it is busy, it is not waited for. */
 const WAIT_MS = 30_000;
+const MOST_LISTED = 100;
 
 await runProgram(program, async (choice) => {
+  if (asked === undefined) return listWaiting(choice);
   await withStack(choice, async (access) => {
-    console.log(await review(access));
+    console.log(await review(asked, access));
   });
 });
+
+/** What is missing is told before a stack is looked for. */
+function reviewOf(image: string): ModerationReview {
+  if (decision === undefined) program.error("error: missing required argument 'decision'");
+  if (reason === undefined) program.error("error: required option '--reason <text>' not specified");
+  return { imageId: image, decision, reviewedBy: reviewer, reason };
+}
+
+async function listWaiting(choice: StackChoice): Promise<void> {
+  const metadata = await openDatabase(choice);
+  const { images, hasMore } = await newestImages(metadata, {
+    status: 'quarantined',
+    isWanted: ({ reviewDecision }) => reviewDecision === null,
+    limit: MOST_LISTED,
+  });
+  await metadata.close();
+  const [newest] = images;
+  if (newest === undefined) return console.log('No image waits for a review.');
+  for (const { imageId: id, moderationLabels, fileName, key } of images) {
+    const labels = moderationLabels.map(({ name }) => name).join(', ');
+    console.log(escapeControlCharacters(`${id}  ${labels}  ${fileName ?? key}`));
+  }
+  const decide = printedCommand('npm run review', choice, [
+    newest.imageId,
+    'approve',
+    '--reason',
+    'It is harmless.',
+  ]);
+  const more = hasMore ? ` These are the newest ${images.length}.` : '';
+  console.log(
+    `Waiting for a review: ${images.length}.${more} Approve an image, or reject it:\n  ${decide}`,
+  );
+}
 
 function parseImageId(text: string): string {
   if (/^[0-9a-f]{32}$/.test(text)) return text;
   throw new InvalidArgumentError('Expected 32 lower-case hexadecimal digits.');
 }
 
-async function review(access: StackAccess): Promise<string> {
+async function review(request: ModerationReview, access: StackAccess): Promise<string> {
   const { clients, metadata } = access;
-  const { isNew } = await reviewImage(
-    { imageId, decision, reviewedBy: reviewer, reason },
-    { metadata, quarantine: s3Quarantine(clients.s3), thumbnailsBucket: THUMBNAILS_BUCKET },
-  );
+  const { isNew } = await reviewImage(request, {
+    metadata,
+    quarantine: s3Quarantine(clients.s3),
+    thumbnailsBucket: THUMBNAILS_BUCKET,
+  });
   const again = isNew ? '' : ', as before';
-  if (decision === 'reject') {
+  if (request.decision === 'reject') {
     return `Rejected${again}: the original and the thumbnails are deleted, the row is kept.`;
   }
-  const isBack = await waitUntilProcessed(access);
+  const isBack = await waitUntilProcessed(request, access);
   return isBack
     ? `Approved${again}: the original and the thumbnails are restored.`
     : `Approved${again}: the original is restored; the thumbnails follow when the queue is processed.`;
 }
 
-async function waitUntilProcessed({ metadata }: StackAccess): Promise<boolean> {
+async function waitUntilProcessed(
+  { imageId: id }: ModerationReview,
+  { metadata }: StackAccess,
+): Promise<boolean> {
   const deadlineMs = performance.now() + WAIT_MS;
   while (performance.now() < deadlineMs) {
-    if ((await metadata.findImage(imageId))?.status === 'processed') return true;
+    if ((await metadata.findImage(id))?.status === 'processed') return true;
     await sleep(POLL_MS);
   }
   return false;

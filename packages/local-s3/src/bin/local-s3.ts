@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { portParser, runCommand } from '@miniatura/local-service';
+import { printableJson } from '@miniatura/text';
 import { Command } from 'commander';
-import type { S3EventDelivery } from '../event-delivery.ts';
 import { DEFAULT_CREDENTIALS, startLocalS3, type LocalS3Options } from '../start-local-s3.ts';
 
 const parsePort = portParser(
@@ -39,13 +39,6 @@ const announced = new Promise<void>((resolve) => {
   announce = resolve;
 });
 
-/** JSON on one line; the control characters that JSON may hold as they are become escapes, too. */
-const toLine = (event: S3EventDelivery): string =>
-  JSON.stringify(event).replace(
-    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-
 const options: LocalS3Options = {
   directory,
   port,
@@ -57,7 +50,7 @@ const options: LocalS3Options = {
   ...(AWS_REGION ? { region: AWS_REGION } : {}),
   onEvent: async (event) => {
     await announced;
-    await new Promise((resolve) => process.stdout.write(`${toLine(event)}\n`, resolve));
+    await new Promise((resolve) => process.stdout.write(`${printableJson(event)}\n`, resolve));
   },
 };
 

@@ -13,6 +13,7 @@ import {
 } from '../cli/parse-options.ts';
 import type { ResizeOptions } from '../cli/parse-options.ts';
 import { planOutputPaths, type Source } from '../cli/plan-output-paths.ts';
+import { printable } from '../cli/printable.ts';
 import { resizeFile } from '../cli/resize-file.ts';
 import type { Made, Refused } from '../cli/resize-file.ts';
 import { summarize, toJson } from '../cli/summarize.ts';
@@ -131,6 +132,8 @@ function openBar(total: number): SingleBar | undefined {
 function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
   if (!(error instanceof PathError || error instanceof OptionError)) throw error;
-  process.stderr.write(`error: ${error.message}\n(miniatura-resize --help displays help)\n`);
+  process.stderr.write(
+    `error: ${printable(error.message)}\n(miniatura-resize --help displays help)\n`,
+  );
   return EXIT_USAGE;
 }

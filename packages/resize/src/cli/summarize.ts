@@ -1,3 +1,4 @@
+import { printable, printableJson } from './printable.ts';
 import type { Made, Refused } from './resize-file.ts';
 
 export interface RunResult {
@@ -15,25 +16,25 @@ export function summarize({ made, refused, durationMs }: RunResult): string {
     `Made ${count(files.length, 'rendition')} of ${count(made.length, 'picture')}: ` +
       `${formatBytes(byteCount)} in ${seconds} s.`,
     ...made.flatMap(({ source, facts }) =>
-      facts.warning === undefined ? [] : [`  ${source}: made with a warning: ${facts.warning}`],
+      facts.warning === undefined
+        ? []
+        : [printable(`  ${source}: made with a warning: ${facts.warning}`)],
     ),
   ];
   if (refused.length > 0) lines.push(`Refused ${count(refused.length, 'picture')}:`);
-  lines.push(...refused.map(({ source, code, message }) => `  ${source}: ${code}: ${message}`));
+  lines.push(
+    ...refused.map(({ source, code, message }) => printable(`  ${source}: ${code}: ${message}`)),
+  );
   return lines.join('\n');
 }
 
 /** For programs. */
 export const toJson = ({ made, refused, durationMs }: RunResult): string =>
-  JSON.stringify(
-    {
-      made: made.map(({ source, facts, files }) => ({ source, ...facts, renditions: files })),
-      refused,
-      durationMs: Math.round(durationMs),
-    },
-    undefined,
-    2,
-  );
+  printableJson({
+    made: made.map(({ source, facts, files }) => ({ source, ...facts, renditions: files })),
+    refused,
+    durationMs: Math.round(durationMs),
+  });
 
 const count = (number: number, noun: string): string =>
   `${number} ${noun}${number === 1 ? '' : 's'}`;

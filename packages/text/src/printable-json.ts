@@ -1,0 +1,15 @@
+/** What a terminal acts upon and JSON may hold as it is: DEL, C1, line separators, bidi controls. */
+const LEFT_BY_JSON = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/**
+ * JSON for a standard output that may be a terminal: control characters are `\u` escapes, which
+ * leave every value as it is. CWE-150.
+ *
+ * @example printableJson({ key: '\u009b2J' }) // '{"key":"\\u009b2J"}'
+ */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    LEFT_BY_JSON,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
