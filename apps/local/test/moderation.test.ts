@@ -155,7 +155,7 @@ describe('npm run review', () => {
   test('leaves what a policy allows alone, and images that there are none of', async () => {
     const approve = (id: string) => run('review', id, 'approve', ...because);
     expectRefusal(await approve(idOf('good.jpg')), 'Expected a flagged or quarantined image');
-    expectRefusal(await approve(UNKNOWN_ID), `the id of an image but received ${UNKNOWN_ID}`);
+    expectRefusal(await approve(UNKNOWN_ID), `the id of an image but no image has ${UNKNOWN_ID}`);
   });
 
   test.each([

@@ -26,7 +26,7 @@ export const README_STEPS: readonly ReadmeStep[] = [
   { command: 'npm run audit', expects: prints(/./) },
   { command: 'npm run failures', expects: prints(/./) },
   { command: 'npm run redrive -- --all', expects: prints(/0 redriven/) },
-  { command: 'npm run review -- --help', expects: prints(/approve/) },
+  { command: 'npm run review', expects: prints(/No image waits for a review/) },
   {
     command:
       'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local-secret AWS_REGION=us-east-1 ' +
