@@ -46,8 +46,9 @@ await runProgram(program, async (choice) => {
 
 /** What is missing is told before a stack is looked for. */
 function reviewOf(image: string): ModerationReview {
-  if (decision === undefined) program.error("error: missing required argument 'decision'");
-  if (reason === undefined) program.error("error: required option '--reason <text>' not specified");
+  if (decision === undefined) return program.error("error: missing required argument 'decision'");
+  if (reason === undefined)
+    return program.error("error: required option '--reason <text>' not specified");
   return { imageId: image, decision, reviewedBy: reviewer, reason };
 }
 
