@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { BitmapLayout } from './bmp/bitmap-layout.ts';
 import type { TiffSamples } from './tiff/tiff-samples.ts';
 
 /** What the thread decodes, by which decoder. */
@@ -16,6 +17,11 @@ export type WorkerRequest =
       readonly decoder: 'tiff-samples';
       readonly bytes: Uint8Array;
       readonly samples: TiffSamples;
+    }
+  | {
+      readonly decoder: 'bitmap';
+      readonly bytes: Uint8Array;
+      readonly bitmap: BitmapLayout;
     };
 
 /**

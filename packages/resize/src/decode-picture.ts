@@ -60,11 +60,15 @@ export async function decodePicture(
 
 /** What sharp decodes: the still itself, or a TIFF of what another decoder has made of it. */
 async function toSource(still: Still, maxPixels: number, signal: AbortSignal): Promise<Source> {
-  const { bytes, decoder, samples, header, colorCoding } = still;
+  const { bytes, decoder, samples, bitmap, header, colorCoding } = still;
   if (decoder === 'sharp') return still;
   if (decoder === 'tiff-samples') {
     if (!samples) throw new Error('Expected samples for a TIFF but received none');
     return { bytes: await decodeInWorker({ decoder, bytes, samples }, signal) };
+  }
+  if (decoder === 'bitmap') {
+    if (!bitmap) throw new Error('Expected the layout of a bitmap but received none');
+    return { bytes: await decodeInWorker({ decoder, bytes, bitmap }, signal) };
   }
   const isDeep = header?.bytesPerSample === 2 && colorCoding !== undefined && !isSrgb(colorCoding);
   const request = { decoder, bytes, maxPixels, iccProfile: header?.iccProfile, isDeep };

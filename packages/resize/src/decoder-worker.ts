@@ -10,9 +10,14 @@ async function decode(request: WorkerRequest): Promise<Uint8Array> {
     const { decodeWithLibheif } = await import('./libheif.ts');
     return decodeWithLibheif(request);
   }
-  const { decodeTiffSamples } = await import('./tiff/decode-tiff-samples.ts');
   const { buffer, byteOffset, length } = request.bytes;
-  return decodeTiffSamples(Buffer.from(buffer, byteOffset, length), request.samples);
+  const file = Buffer.from(buffer, byteOffset, length);
+  if (request.decoder === 'bitmap') {
+    const { decodeBitmap } = await import('./bmp/decode-bitmap.ts');
+    return decodeBitmap(file, request.bitmap);
+  }
+  const { decodeTiffSamples } = await import('./tiff/decode-tiff-samples.ts');
+  return decodeTiffSamples(file, request.samples);
 }
 
 const tiff = await decode(workerData as WorkerRequest);

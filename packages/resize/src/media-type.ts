@@ -30,6 +30,9 @@ export const ALLOWED_MEDIA_TYPES = [
   'image/avif',
   'image/heic',
   'image/heif',
+  'image/bmp',
+  'image/x-icon',
+  'image/vnd.adobe.photoshop',
   ...RAW_MEDIA_TYPES,
 ] as const;
 
@@ -59,7 +62,8 @@ const SIGNATURES: readonly Signature[] = [
   { mediaType: 'image/tiff', magic: '49492b00' },
   { mediaType: 'image/tiff', magic: '4d4d002b' },
   { mediaType: 'image/bmp', magic: '424d' },
-  { mediaType: 'image/x-icon', magic: '00000100' },
+  { mediaType: 'image/x-icon', magic: '00000100..00' },
+  { mediaType: 'image/x-icon', magic: '00000200..00' },
   { mediaType: 'image/jxl', magic: 'ff0a' },
   { mediaType: 'image/jxl', magic: '0000000c4a584c20' },
   { mediaType: 'image/jp2', magic: '0000000c6a502020' },

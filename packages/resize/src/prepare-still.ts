@@ -1,9 +1,12 @@
+import { prepareBmp } from './bmp/prepare-bmp.ts';
 import { bytesSource } from './byte-source.ts';
 import { prepareGif } from './gif/prepare-gif.ts';
 import { prepareHeif } from './heif/prepare-heif.ts';
+import { prepareIco } from './ico/prepare-ico.ts';
 import { prepareJpeg } from './jpeg/prepare-jpeg.ts';
 import type { MediaType } from './media-type.ts';
 import { preparePng } from './png/prepare-png.ts';
+import { preparePsd } from './psd/prepare-psd.ts';
 import { prepareRaw } from './raw/prepare-raw.ts';
 import { readCr3 } from './raw/read-cr3.ts';
 import { readRaf } from './raw/read-raf.ts';
@@ -34,6 +37,12 @@ export async function prepareStill(bytes: Uint8Array, sniffed: MediaType): Promi
       return prepareRaw(bytesSource(bytes), await readCr3(bytesSource(bytes)));
     case 'image/x-fuji-raf':
       return prepareRaw(bytesSource(bytes), await readRaf(bytesSource(bytes)));
+    case 'image/bmp':
+      return prepareBmp(bytes);
+    case 'image/x-icon':
+      return prepareIco(bytes);
+    case 'image/vnd.adobe.photoshop':
+      return preparePsd(bytes);
     default:
       return prepareTiffOrRaw(bytes);
   }

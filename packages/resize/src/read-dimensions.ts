@@ -44,7 +44,7 @@ function peakByteCount(header: Header, { decoder }: Still): number {
   const { width, height, channels, bytesPerSample, isSequentialJpeg } = header;
   if (decoder === 'libheif') return Math.ceil(LIBHEIF_COPIES * width * height * 3);
   const wholeByteCount = width * height * channels * bytesPerSample;
-  if (decoder === 'tiff-samples') return 2 * wholeByteCount;
+  if (decoder === 'tiff-samples' || decoder === 'bitmap') return 2 * wholeByteCount;
   return isSequentialJpeg ? Math.ceil(wholeByteCount * SEQUENTIAL_JPEG_SHARE) : wholeByteCount;
 }
 

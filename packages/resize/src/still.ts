@@ -1,10 +1,11 @@
+import type { BitmapLayout } from './bmp/bitmap-layout.ts';
 import type { ColorCoding } from './color/color-coding.ts';
 import type { MediaType } from './media-type.ts';
 import type { Header } from './sharp-pixels.ts';
 import type { TiffSamples } from './tiff/tiff-samples.ts';
 
 /** Where the pixels of a still are, and who decodes them. */
-export type StillDecoder = 'sharp' | 'libheif' | 'tiff-samples';
+export type StillDecoder = 'sharp' | 'libheif' | 'tiff-samples' | 'bitmap';
 
 /** The one still that is made of a file, in a form that its decoder takes. */
 export interface Still {
@@ -23,6 +24,8 @@ export interface Still {
   readonly hasManyItems?: boolean;
   /** How the samples lie, where `decoder` is `tiff-samples`. */
   readonly samples?: TiffSamples;
+  /** How the pixels lie, where `decoder` is `bitmap`. */
+  readonly bitmap?: BitmapLayout;
   /** Read from the file already; otherwise the decoder is asked. */
   readonly header?: Header;
   /** Colours are stored multiplied by their alpha. */

@@ -10,7 +10,7 @@ const FOLDER = join(import.meta.dirname, '../../../../shared/images');
 const SOURCES = join(FOLDER, 'SOURCES.md');
 
 const REFUSED = new Map<string, ImageErrorCode>([
-  ['broken/bmp-invalid-bpp.bmp', 'unsupported-type'],
+  ['broken/bmp-invalid-bpp.bmp', 'unsupported-feature'],
   ['broken/hippopotamus.interlaced.truncated.gif', 'corrupt'],
   ['broken/hippopotamus.regular.truncated.png', 'corrupt'],
   ['broken/image_invalid.jpg', 'unsupported-type'],
@@ -22,8 +22,6 @@ const REFUSED = new Map<string, ImageErrorCode>([
   ['jpeg-variants/monkey12.jpg', 'unsupported-feature'],
   ['svg/hibiscus.primitive.svg', 'unsupported-type'],
   ['svg/star.svg', 'unsupported-type'],
-  ['unsupported/hat.bmp', 'unsupported-type'],
-  ['unsupported/hippopotamus.regular.ico', 'unsupported-type'],
   ['unsupported/splines.jxl', 'unsupported-type'],
 ]);
 

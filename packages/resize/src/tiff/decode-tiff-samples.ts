@@ -2,7 +2,7 @@ import { tiffHeader } from '../tiff-header.ts';
 import { nominalRange } from './read-sample.ts';
 import { forEachPixel } from './tiff-blocks.ts';
 import { channelCount, channelsOf, isConverted } from './tiff-colors.ts';
-import type { TiffSamples } from './tiff-samples.ts';
+import type { AlphaSample, TiffSamples } from './tiff-samples.ts';
 
 /**
  * Decodes a TIFF page that sharp would show wrong into a plain TIFF of 8 or 16 bits a channel, with
@@ -45,8 +45,9 @@ function putPixels(
   forEachPixel(file, samples, (pixel, x, y) => {
     toChannels(pixel, channels);
     if (alpha) {
-      const opacity = (pixel[alpha.sample]! - range[0]) / (range[1] - range[0]);
-      if (alpha.isAssociated) divideOut(channels, opacity);
+      const [low, high] = alpha.range ?? range;
+      const opacity = (pixel[alpha.sample]! - low) / (high - low);
+      if (alpha.matte) divideOut(channels, opacity, isOnZero(alpha, samples) ? 0 : 1);
       channels[count - 1] = opacity;
     }
     const at = (y * width + x) * count;
@@ -54,10 +55,16 @@ function putPixels(
   });
 }
 
-/** Colours that were multiplied by their alpha become straight. */
-function divideOut(channels: Float64Array, opacity: number): void {
+/** Black is zero of light, white zero of inks. */
+const isOnZero = ({ matte }: AlphaSample, samples: TiffSamples): boolean =>
+  (matte === 'black') === (channelCount(samples) !== 4);
+
+/** Colours that were blended with a matte by their alpha become straight. */
+function divideOut(channels: Float64Array, opacity: number, matte: 0 | 1): void {
   if (opacity <= 0) return;
-  for (let i = 0; i < channels.length - 1; i++) channels[i] = channels[i]! / opacity;
+  for (let i = 0; i < channels.length - 1; i++) {
+    channels[i] = (channels[i]! - matte * (1 - opacity)) / opacity;
+  }
 }
 
 /** What is no number is black. */

@@ -41,13 +41,14 @@ export async function prepareTiff(bytes: Uint8Array): Promise<Still> {
 
 async function decodedHere(page: TiffPage, isLittleEndian: boolean) {
   const samples = await samplesOf(page, isLittleEndian);
-  return { samples, header: headerOf(samples) };
+  return { samples, header: headerOfSamples(samples) };
 }
 
 /** EXIF orientations from 5 on exchange width and height. */
 const isOnItsSide = (orientation: number): boolean => orientation >= 5 && orientation <= 8;
 
-function headerOf(samples: TiffSamples): Header {
+/** What `decodeTiffSamples` will give, as the header of a still. */
+export function headerOfSamples(samples: TiffSamples): Header {
   const { width, height, orientation, alpha, iccProfile } = samples;
   const channels = channelCount(samples);
   return {
@@ -98,7 +99,7 @@ function alphaOf({ extraSamples, samplesPerPixel }: TiffPage): TiffSamples['alph
   const index = extraSamples.findIndex((kind) => kind === 1 || kind === 2);
   if (index < 0) return undefined;
   const sample = samplesPerPixel - extraSamples.length + index;
-  return { sample, isAssociated: extraSamples[index] === 1 };
+  return { sample, matte: extraSamples[index] === 1 ? 'black' : undefined };
 }
 
 async function blocksOf({ directory, width, height }: TiffPage): Promise<TiffBlocks> {

@@ -11,7 +11,7 @@ export interface TiffSamples {
   readonly predictor: number;
   readonly isPlanar: boolean;
   readonly isLittleEndian: boolean;
-  readonly alpha: { readonly sample: number; readonly isAssociated: boolean } | undefined;
+  readonly alpha: AlphaSample | undefined;
   /** What the lowest and the highest brightness are, where the file says it. */
   readonly range: readonly [number, number] | undefined;
   readonly colorMap: readonly number[];
@@ -23,6 +23,15 @@ export interface TiffSamples {
   readonly blocks: TiffBlocks;
   readonly orientation: number;
   readonly iccProfile: Uint8Array | undefined;
+}
+
+/** Which sample says how opaque a pixel is. */
+export interface AlphaSample {
+  readonly sample: number;
+  /** What the colours were blended with by their alpha; undefined: they are straight. */
+  readonly matte?: 'black' | 'white' | undefined;
+  /** What transparent and opaque are among the samples, where it is not as the colours' range. */
+  readonly range?: readonly [number, number];
 }
 
 /** Strips are blocks as wide as the page. */

@@ -1,0 +1,92 @@
+import { BoxReader } from '../heif/boxes.ts';
+
+/** What the sections of a PSD or PSB before the composite image say of it. */
+export interface PsdSections {
+  readonly isLarge: boolean;
+  readonly channels: number;
+  readonly width: number;
+  readonly height: number;
+  readonly bits: number;
+  readonly mode: number;
+  readonly colorMode: Buffer;
+  readonly iccProfile: Uint8Array | undefined;
+  /** Written without `Maximise compatibility`, a file has layers alone. */
+  readonly hasComposite: boolean;
+  /** The first channel beyond the colours is how opaque the composite is. */
+  readonly hasTransparency: boolean;
+  readonly compression: number;
+  /** Where the composite's data begins, behind the number of its compression. */
+  readonly dataAt: number;
+}
+
+const SIGNATURE_BYTES = 4;
+const RESERVED_BYTES = 6;
+const ICC_PROFILE = 1039;
+const VERSION_INFO = 1057;
+
+/**
+ * Reads a file up to its composite image (Adobe Photoshop File Formats Specification, 2019).
+ * @returns undefined where it ends earlier, or a section's length cannot be
+ */
+export function readPsdSections(file: Buffer): PsdSections | undefined {
+  const reader = new BoxReader(file);
+  reader.number(SIGNATURE_BYTES);
+  const isLarge = reader.number(2) === 2;
+  reader.number(RESERVED_BYTES);
+  const channels = reader.number(2);
+  const height = reader.number(4);
+  const width = reader.number(4);
+  const bits = reader.number(2);
+  const mode = reader.number(2);
+  const at = file.length - reader.left;
+  const colorMode = sectionAt(file, at, 4);
+  const resources = colorMode && sectionAt(file, colorMode.end, 4);
+  const layers = resources && sectionAt(file, resources.end, isLarge ? 8 : 4);
+  if (!layers || layers.end + 2 > file.length) return undefined;
+  const found = readResources(resources.body);
+  return {
+    ...{ isLarge, channels, width, height, bits, mode },
+    colorMode: colorMode.body,
+    iccProfile: found.get(ICC_PROFILE),
+    hasComposite: found.get(VERSION_INFO)?.[4] !== 0,
+    hasTransparency: hasTransparency(layers.body, isLarge),
+    compression: file.readUInt16BE(layers.end),
+    dataAt: layers.end + 2,
+  };
+}
+
+function sectionAt(file: Buffer, at: number, lengthBytes: 4 | 8) {
+  if (at + lengthBytes > file.length) return undefined;
+  const length = lengthBytes === 4 ? file.readUInt32BE(at) : Number(file.readBigUInt64BE(at));
+  const end = at + lengthBytes + length;
+  return end > file.length ? undefined : { body: file.subarray(at + lengthBytes, end), end };
+}
+
+const RESOURCE_HEAD_BYTES = 12;
+
+/** Image resources by their number: signature, number, name padded to even, data padded to even. */
+function readResources(section: Buffer): ReadonlyMap<number, Buffer> {
+  const resources = new Map<number, Buffer>();
+  for (let at = 0; at + RESOURCE_HEAD_BYTES <= section.length;) {
+    const id = section.readUInt16BE(at + 4);
+    const nameBytes = 1 + section[at + 6]!;
+    const sizeAt = at + 6 + nameBytes + (nameBytes % 2);
+    if (sizeAt + 4 > section.length) break;
+    const size = section.readUInt32BE(sizeAt);
+    resources.set(id, section.subarray(sizeAt + 4, sizeAt + 4 + size));
+    at = sizeAt + 4 + size + (size % 2);
+  }
+  return resources;
+}
+
+/** A negative count of layers says so; of deep images, the layers stand in a block of their own. */
+function hasTransparency(section: Buffer, isLarge: boolean): boolean {
+  const lengthBytes = isLarge ? 8 : 4;
+  const info = sectionAt(section, 0, lengthBytes);
+  if (!info) return false;
+  if (info.body.length >= 2) return info.body.readInt16BE(0) < 0;
+  const mask = sectionAt(section, info.end, 4);
+  const at = mask ? section.indexOf('8BIMLr16', mask.end, 'latin1') : -1;
+  const deep = at < 0 ? undefined : sectionAt(section, at + 8, lengthBytes);
+  return deep !== undefined && deep.body.length >= 2 && deep.body.readInt16BE(0) < 0;
+}
