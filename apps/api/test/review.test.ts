@@ -1,10 +1,10 @@
-import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { imageDetailSchema } from '@miniatura/api-contract';
 import { imageIdOf } from '@miniatura/metadata';
 import { parseModerationPolicy, remoderate } from '@miniatura/moderation';
 import { expect, test } from 'vitest';
 import { processedImage } from './sample-images.ts';
-import { ORIGINALS, problemOf, type RunningApi, startApi } from './start-api.ts';
+import { ORIGINALS, problemOf, type RunningApi, startApi, THUMBNAILS } from './start-api.ts';
 
 const ADMIN = { user: 'olga', groups: ['admin'] };
 const VIOLENCE = {
@@ -57,6 +57,29 @@ test('A picture that is held back shows to admins alone, who approve or reject i
   expect(await detailFor(api, 'bad.jpg', ADMIN)).toMatchObject(rejected);
   const changed = await problemOf(await review('bad.jpg', 'approve'));
   expect(changed).toMatchObject({ httpStatus: 409, code: 'conflict' });
+  await api.stop();
+});
+
+test('A review finishes what a crash has cut short: thumbnails go, an emptied quarantine is fine', async () => {
+  const api = await startApi();
+  await quarantined(api, ['good.jpg', 'bad.jpg']);
+  const leftOver = `${imageIdOf(ORIGINALS, 'bad.jpg')}/0055AED6DCD90281E5/large.webp`;
+  await api.s3.send(new PutObjectCommand({ Bucket: THUMBNAILS, Key: leftOver, Body: 'x' }));
+  const review = async (key: string, decision: string) => {
+    const path = `/images/${imageIdOf(ORIGINALS, key)}/review`;
+    return api.ask('POST', path, { ...ADMIN, body: { decision, reason: 'Seen.' } });
+  };
+  expect((await review('bad.jpg', 'reject')).status).toBe(200);
+  const { Contents = [] } = await api.s3.send(new ListObjectsV2Command({ Bucket: THUMBNAILS }));
+  expect(Contents).toEqual([]);
+
+  expect((await review('good.jpg', 'approve')).status).toBe(200);
+  for (const Key of await keysOf(api)) {
+    if (Key === 'good.jpg') continue;
+    await api.s3.send(new DeleteObjectCommand({ Bucket: ORIGINALS, Key }));
+  }
+  expect((await review('good.jpg', 'approve')).status).toBe(200);
+  expect(await keysOf(api)).toEqual(['good.jpg']);
   await api.stop();
 });
 

@@ -26,11 +26,14 @@ interface Region {
   names(): Promise<string[]>;
 }
 
-async function startRegion(directory: string, stack: AsyncDisposableStack): Promise<Region> {
+async function startRegion(
+  directory: string,
+  stack: AsyncDisposableStack,
+  region = 'us-east-1',
+): Promise<Region> {
   const local = await startLocalS3({ directory, port: 0, credentials: CREDENTIALS });
   stack.defer(() => local.close());
-  const common = { region: 'us-east-1', credentials: CREDENTIALS };
-  const s3 = new S3Client({ ...common, endpoint: local.endpoint });
+  const s3 = new S3Client({ region, credentials: CREDENTIALS, endpoint: local.endpoint });
   stack.defer(() => s3.destroy());
   return {
     s3,
@@ -67,7 +70,7 @@ async function withRegions(
   }
   await cp(join(folder, 'here'), join(folder, 'there'), { recursive: true });
   const here = await startRegion(join(folder, 'here'), stack);
-  await use(here, await startRegion(join(folder, 'there'), stack));
+  await use(here, await startRegion(join(folder, 'there'), stack, 'us-west-2'));
 }
 
 const putAll =

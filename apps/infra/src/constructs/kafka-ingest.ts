@@ -65,8 +65,9 @@ export class KafkaIngest extends Construct {
       role,
       bucket: originals,
       encryptionKey,
-      // It looks at what an earlier delivery has put there.
+      // It looks at what an earlier delivery has put there, and at whether it has.
       actions: ['s3:GetObject', 's3:PutObject'],
+      bucketActions: ['s3:ListBucket'],
     });
     for (const bucketName of kafka.pointerBuckets ?? []) {
       new BucketAccess(this, `Read-${bucketName}`, {

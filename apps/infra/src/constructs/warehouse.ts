@@ -32,7 +32,8 @@ const BASE_CAPACITY_RPU = 4;
 const ADMINISTRATOR = 'administrator';
 
 const STATEMENT_ACTIONS = ['redshift-data:BatchExecuteStatement', 'redshift-data:ExecuteStatement'];
-const OWN_STATEMENT_ACTIONS = [
+/** With statements, which have no ARN. */
+export const OWN_STATEMENT_ACTIONS = [
   'redshift-data:CancelStatement',
   'redshift-data:DescribeStatement',
   'redshift-data:GetStatementResult',

@@ -8,6 +8,8 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { restrictEndpoint, type OutsideOurAccount } from '../constructs/endpoint-policy.ts';
+import { OWN_STATEMENT_ACTIONS } from '../constructs/warehouse.ts';
 import type { StageSettings } from '../stages.ts';
 
 export interface NetworkStackProps extends StackProps {
@@ -20,6 +22,7 @@ const ZONE_COUNT = 3;
 interface Door {
   readonly service: InterfaceVpcEndpointAwsService;
   readonly zoneCount: number;
+  readonly besides?: OutsideOurAccount;
 }
 
 /** What functions in isolated subnets call; S3 has a gateway of its own, which costs nothing. */
@@ -27,12 +30,30 @@ const doorsOf = ({
   endpointZoneCount: zoneCount,
   altTextModelId,
 }: StageSettings): Readonly<Record<string, Door>> => ({
-  Rekognition: { service: InterfaceVpcEndpointAwsService.REKOGNITION, zoneCount },
-  RedshiftData: { service: InterfaceVpcEndpointAwsService.REDSHIFT_DATA, zoneCount },
+  Rekognition: {
+    service: InterfaceVpcEndpointAwsService.REKOGNITION,
+    zoneCount,
+    // Pictures are sent as bytes: there is no resource.
+    besides: { actions: ['rekognition:DetectLabels', 'rekognition:DetectModerationLabels'] },
+  },
+  RedshiftData: {
+    service: InterfaceVpcEndpointAwsService.REDSHIFT_DATA,
+    zoneCount,
+    // Statements have no ARN; roles see their own only.
+    besides: { actions: OWN_STATEMENT_ACTIONS },
+  },
   // For dead letters, which wait in their queue for as long as a zone may be away.
   Sqs: { service: InterfaceVpcEndpointAwsService.SQS, zoneCount: 1 },
   ...(altTextModelId !== undefined && {
-    Bedrock: { service: InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME, zoneCount },
+    Bedrock: {
+      service: InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME,
+      zoneCount,
+      // Models are AWS's; which of them is the role's policy to say.
+      besides: {
+        actions: ['bedrock:InvokeModel'],
+        resources: ['arn:aws:bedrock:*::foundation-model/*'],
+      },
+    },
   }),
 });
 
@@ -48,14 +69,17 @@ export class NetworkStack extends Stack {
       subnetConfiguration: [
         { name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 },
       ],
-      gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },
     });
+    restrictEndpoint(
+      this.vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 }),
+    );
     this.#logRefusedTraffic(settings.retentionDays);
-    for (const [name, { service, zoneCount }] of Object.entries(doorsOf(settings))) {
+    for (const [name, { service, zoneCount, besides }] of Object.entries(doorsOf(settings))) {
       const endpoint = this.vpc.addInterfaceEndpoint(name, {
         service,
         subnets: { subnets: this.vpc.isolatedSubnets.slice(0, zoneCount) },
       });
+      restrictEndpoint(endpoint, besides);
       Validations.of(endpoint).acknowledge({
         id: 'AwsSolutions-EC23',
         reason:

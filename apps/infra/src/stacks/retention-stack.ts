@@ -124,15 +124,21 @@ export class RetentionStack extends Stack {
       StagedData: analytics.stagedData,
     };
     for (const [bucketName, bucket] of Object.entries(buckets)) {
+      // Whoever may put an original by parts may leave it half done; our own objects come whole.
+      const isPutByParts = bucket === data.originals;
       new BucketAccess(this, `Purge${bucketName}`, {
         role: this.retention.role,
         bucket,
         encryptionKey: data.encryptionKey,
-        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:AbortMultipartUpload'],
+        actions: [
+          's3:DeleteObject',
+          's3:DeleteObjectVersion',
+          ...(isPutByParts ? (['s3:AbortMultipartUpload'] as const) : []),
+        ],
         bucketActions: [
           's3:ListBucketVersions',
-          's3:ListBucketMultipartUploads',
           's3:GetBucketVersioning',
+          ...(isPutByParts ? (['s3:ListBucketMultipartUploads'] as const) : []),
         ],
       });
     }

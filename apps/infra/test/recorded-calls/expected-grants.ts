@@ -1,0 +1,278 @@
+import { resourcesOf } from '../../src/diagram/template-references.ts';
+import type { IamRequest } from './iam-request.ts';
+import { ACCOUNT, arnOf, resolved } from './physical-names.ts';
+import { sourcesOf, type FunctionRole, type StageUnderTest } from './stage-under-test.ts';
+
+/** What a role is asked to do where no test of an app calls an SDK, and why it has to be. */
+export interface ExpectedGrant {
+  /** Where the role is, as its place begins: `analytics/WarehouseLoader`. */
+  readonly role: string;
+  readonly reason: string;
+  readonly requests: readonly IamRequest[];
+}
+
+/** What constructs of CDK grant and nobody needs, by the reason why that is left so. */
+export const UNUSED_ACTIONS: Readonly<Record<string, string>> = {
+  'kafka:GetBootstrapBrokers':
+    "The action knows no resource, and CDK names one: AWS's managed policy allows it in truth.",
+  'kafka:ListScramSecrets': 'CDK allows for topics with passwords too.',
+};
+
+const on = (resource: string, ...actions: readonly string[]): readonly IamRequest[] =>
+  actions.map((action) => ({ action, resource }));
+
+/** Every such grant of a stage. */
+export const expectedGrants = (stage: StageUnderTest): readonly ExpectedGrant[] => [
+  ...stage.functions.flatMap((one) => [
+    logging(one, stage),
+    networking(one),
+    polling(one, stage),
+    signingIn(one, stage),
+    queryingRarely(one),
+  ]),
+  ...deployment(stage),
+  ...services(stage),
+  ...replication(stage),
+  ...kafka(stage),
+];
+
+const NOTHING = { role: 'nobody', reason: '', requests: [] };
+
+const logging = ({ lambda, role }: FunctionRole, { deployment: of }: StageUnderTest) => {
+  const name = String(lambda.Properties['FunctionName']);
+  const log = `arn:aws:logs:${of.region}:${ACCOUNT}:log-group:/aws/lambda/${name}:log-stream:1`;
+  return {
+    role: role.place,
+    reason: "Lambda writes a function's log as its role.",
+    requests: on(log, 'logs:CreateLogStream', 'logs:PutLogEvents'),
+  };
+};
+
+const networking = ({ lambda, role }: FunctionRole): ExpectedGrant =>
+  lambda.Properties['VpcConfig'] === undefined
+    ? NOTHING
+    : {
+        role: role.place,
+        reason: 'Lambda makes network interfaces as the role; the code of the function may not.',
+        requests: on(
+          '*',
+          'ec2:AssignPrivateIpAddresses',
+          'ec2:CreateNetworkInterface',
+          'ec2:DeleteNetworkInterface',
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSubnets',
+          'ec2:UnassignPrivateIpAddresses',
+        ),
+      };
+
+const polling = (one: FunctionRole, { deployment: of }: StageUnderTest): ExpectedGrant => ({
+  role: one.role.place,
+  reason: 'Lambda polls the queues of a function as its role.',
+  requests: sourcesOf(one, of.templates).flatMap(({ stack, Properties: p }) => {
+    const queue = String(resolved(p['EventSourceArn'], stack, of));
+    if (!queue.startsWith('arn:aws:sqs:')) return [];
+    return on(
+      queue,
+      'sqs:ChangeMessageVisibility',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:GetQueueUrl',
+      'sqs:ReceiveMessage',
+    );
+  }),
+});
+
+const signingIn = ({ lambda, role }: FunctionRole, { deployment: of }: StageUnderTest) => {
+  const { Variables = {} } = (lambda.Properties['Environment'] ?? {}) as {
+    Variables?: Readonly<Record<string, unknown>>;
+  };
+  const url = resolved(Variables['DATABASE_URL'] ?? '', lambda.stack, of);
+  const user = /^mysql:\/\/(\w+)@/.exec(String(url))?.[1];
+  if (user === undefined) return NOTHING;
+  const cluster = resourcesOf(of.templates, 'AWS::RDS::DBCluster')[0]?.id.toUpperCase() ?? '';
+  const resource = `arn:aws:rds-db:${of.region}:${ACCOUNT}:dbuser:cluster-${cluster}/${user}`;
+  return {
+    role: role.place,
+    reason: 'MySQL is asked by its own protocol, as the user whom IAM lets in.',
+    requests: on(resource, 'rds-db:connect'),
+  };
+};
+
+const queryingRarely = ({ name, role }: FunctionRole): ExpectedGrant =>
+  ['api', 'etl', 'retention', 'migrate-warehouse'].includes(name)
+    ? {
+        role: role.place,
+        reason: 'A statement that outlasts its caller, or whose id was lost, is looked for.',
+        requests: on('*', 'redshift-data:CancelStatement', 'redshift-data:ListStatements'),
+      }
+    : NOTHING;
+
+/** The steps of a deployment, which are no apps: `packed-functions.test.ts` runs them. */
+function deployment(stage: StageUnderTest): readonly ExpectedGrant[] {
+  const workgroup = stage.arn('AWS::RedshiftServerless::Workgroup', 'analytics/Warehouse');
+  const secret = stage.arn('AWS::SecretsManager::Secret', 'analytics/WarehouseAdministrator');
+  const cluster = stage.arn('AWS::RDS::DBCluster', 'data/Database');
+  const password = stage.arn('AWS::SecretsManager::SecretTargetAttachment', 'data/Database');
+  const reading = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
+  return [
+    {
+      role: 'analytics/MigrateWarehouseStep',
+      reason: 'The Data API reads the secret as the caller, and runs the migrations.',
+      requests: [
+        ...on(workgroup, 'redshift-data:BatchExecuteStatement', 'redshift-data:ExecuteStatement'),
+        ...on('*', 'redshift-data:DescribeStatement', 'redshift-data:GetStatementResult'),
+        ...on(secret, ...reading),
+      ],
+    },
+    {
+      role: 'data/CreateDatabaseUsersStep',
+      reason: "RDS's Data API reads the secret as the caller, and makes the users.",
+      requests: [...on(cluster, 'rds-data:ExecuteStatement'), ...on(password, ...reading)],
+    },
+    {
+      role: 'retention/RetentionRole',
+      reason: "The audit asks the warehouse: the app's `warehouse.test.ts` shows the question.",
+      requests: [
+        ...on(workgroup, 'redshift-data:ExecuteStatement', 'redshift-serverless:GetCredentials'),
+        ...on('*', 'redshift-data:DescribeStatement', 'redshift-data:GetStatementResult'),
+      ],
+    },
+    ...['api/ApiRole', 'retention/RetentionRole'].map((name) => ({
+      role: name,
+      reason: 'One client of the warehouse serves all: batches are in every bundle.',
+      requests: on(workgroup, 'redshift-data:BatchExecuteStatement'),
+    })),
+  ];
+}
+
+/** What services of AWS do as roles of ours, by their documentation. */
+function services(stage: StageUnderTest): readonly ExpectedGrant[] {
+  const staged = stage.arn('AWS::S3::Bucket', 'analytics/StagedData');
+  const key = stage.arn('AWS::KMS::Key', 'data/Key');
+  const { deployment: of } = stage;
+  const reading = [
+    ...on(`${staged}/batch/1.json.gz`, 's3:GetObject'),
+    ...on(staged, 's3:ListBucket'),
+    ...on(key, 'kms:Decrypt'),
+  ];
+  const schedules = resourcesOf(of.templates, 'AWS::Scheduler::Schedule').map(
+    ({ stack, Properties: p }) => {
+      const { Arn, RoleArn } = p['Target'] as { Arn: unknown; RoleArn: unknown };
+      const roles = resourcesOf(of.templates, 'AWS::IAM::Role');
+      const arn = resolved(RoleArn, stack, of);
+      const role = roles.find((one) => one.stack === stack && arnOf(one, of) === arn);
+      return {
+        role: role?.place ?? '?',
+        reason: 'The scheduler invokes the function.',
+        requests: on(String(resolved(Arn, stack, of)), 'lambda:InvokeFunction'),
+      };
+    },
+  );
+  const flowLogs = resourcesOf(of.templates, 'AWS::Logs::LogGroup').find(({ id }) =>
+    id.startsWith('FlowLogs'),
+  );
+  return [
+    { role: 'analytics/WarehouseLoader', reason: 'COPY gets and lists.', requests: reading },
+    {
+      role: 'analytics/LakeFormationRole',
+      reason: 'Lake Formation hands readers credentials of this role.',
+      requests: reading,
+    },
+    ...schedules,
+    {
+      role: 'network/VpcTrafficIAMRole',
+      reason: 'The network writes what it has refused.',
+      requests:
+        flowLogs === undefined
+          ? []
+          : [
+              ...on(
+                arnOf(flowLogs, of).replace(/\*$/, 'log-stream:1'),
+                'logs:CreateLogStream',
+                'logs:PutLogEvents',
+                'logs:DescribeLogStreams',
+              ),
+            ],
+    },
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html */
+function replication(stage: StageUnderTest): readonly ExpectedGrant[] {
+  if (!('replica' in stage.deployment.templates)) return [];
+  const key = stage.arn('AWS::KMS::Key', 'data/Key');
+  const keyOfCopies = stage.arn('AWS::KMS::Key', 'replica/Key');
+  const purging = (bucket: string): readonly IamRequest[] => {
+    const copies = stage.arn('AWS::S3::Bucket', `replica/Replica${bucket}`);
+    return [
+      ...on(copies, 's3:GetBucketVersioning', 's3:ListBucketVersions'),
+      ...on(`${copies}/a.jpg`, 's3:DeleteObject', 's3:DeleteObjectVersion'),
+    ];
+  };
+  const purge = {
+    role: 'retention/CopiesRole',
+    reason: "Tests show it of the originals: the thumbnails' copies are purged by the same code.",
+    requests: [
+      ...on(stage.arn('AWS::S3::Bucket', 'data/Thumbnails'), 's3:ListBucketVersions'),
+      ...purging('thumbnails'),
+    ],
+  };
+  const copying = (['originals', 'thumbnails'] as const).map((bucket) => {
+    const id = bucket === 'originals' ? 'Originals' : 'Thumbnails';
+    const source = stage.arn('AWS::S3::Bucket', `data/${id}`);
+    const copies = stage.arn('AWS::S3::Bucket', `replica/Replica${bucket}`);
+    return {
+      role: `data/Replicate${bucket}Role`,
+      reason: 'S3 copies every version, its tags and its deletion marks.',
+      requests: [
+        ...on(source, 's3:GetReplicationConfiguration', 's3:ListBucket'),
+        ...on(
+          `${source}/quarantine/a.jpg`,
+          's3:GetObjectVersionForReplication',
+          's3:GetObjectVersionAcl',
+          's3:GetObjectVersionTagging',
+        ),
+        ...on(
+          `${copies}/quarantine/a.jpg`,
+          's3:ReplicateObject',
+          's3:ReplicateDelete',
+          's3:ReplicateTags',
+        ),
+        ...on(key, 'kms:Decrypt'),
+        ...on(keyOfCopies, 'kms:Encrypt', 'kms:GenerateDataKey'),
+      ],
+    };
+  });
+  return [purge, ...copying];
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/with-msk-permissions.html */
+function kafka(stage: StageUnderTest): readonly ExpectedGrant[] {
+  const ingest = stage.functions.find(({ name }) => name === 'ingest');
+  if (ingest === undefined) return [];
+  const [source] = sourcesOf(ingest, stage.deployment.templates);
+  const cluster = String(source?.Properties['EventSourceArn']);
+  const [topic] = (source?.Properties['Topics'] ?? []) as readonly string[];
+  const { ConsumerGroupId: group } = source?.Properties['AmazonManagedKafkaEventSourceConfig'] as {
+    ConsumerGroupId: string;
+  };
+  const below = (type: string, name: string | undefined) =>
+    `${cluster.replace(':cluster/', `:${type}/`)}/${name}`;
+  return [
+    {
+      role: ingest.role.place,
+      reason: "Lambda's pollers find the cluster, and read the topic, as the function's role.",
+      requests: [
+        ...on(
+          cluster,
+          'kafka:DescribeCluster',
+          'kafka:DescribeClusterV2',
+          'kafka-cluster:Connect',
+          'kafka-cluster:DescribeClusterDynamicConfiguration',
+        ),
+        ...on(below('topic', topic), 'kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'),
+        ...on(below('group', group), 'kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'),
+      ],
+    },
+  ];
+}

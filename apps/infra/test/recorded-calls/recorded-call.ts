@@ -1,0 +1,28 @@
+/** Names the folder into which calls are written, a file for each process. */
+export const CALLS_FOLDER_VARIABLE = 'MINIATURA_CALLS_FOLDER';
+
+/** A call of an AWS SDK client, made by the code of an app. */
+export interface RecordedCall {
+  /** The function that makes it: `thumbnailer`. */
+  readonly app: string;
+  /** The source files that lead to it, the nearest first. */
+  readonly sources: readonly string[];
+  /** As the client is called: `S3`. */
+  readonly service: string;
+  /** As the command is called: `CopyObject`. */
+  readonly operation: string;
+  readonly region: string;
+  /** The texts of its input, which name what it is about. */
+  readonly input: Readonly<Record<string, string>>;
+  /** Whether the answer was that it is not there. */
+  readonly isMissing: boolean;
+}
+
+/** Where the second function of `retention` does its work. */
+const COPIES = /^apps\/retention\/src\/(create-copies-handler|list-copies|purge-copies)\.ts$/;
+
+/** The function whose code is on the way; undefined where a test calls a package by itself. */
+export function appOf(sources: readonly string[]): string | undefined {
+  if (sources.some((source) => COPIES.test(source))) return 'copies';
+  return sources.map((source) => /^apps\/([\w-]+)\/src\//.exec(source)?.[1]).find(Boolean);
+}

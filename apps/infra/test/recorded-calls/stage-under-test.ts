@@ -1,0 +1,119 @@
+import { resourcesOf, type Placed, type Templates } from '../../src/diagram/template-references.ts';
+import type { StageSettings } from '../../src/stages.ts';
+import { roleOf } from '../checks/policy-statements.ts';
+import { ownFunctions, shortName } from '../templates.ts';
+import type { NamedResources } from './iam-request.ts';
+import { ACCOUNT, arnOf, resourceAt, type Deployment } from './physical-names.ts';
+import type { RecordedCall } from './recorded-call.ts';
+
+/** A function of a stage, and as whom it acts. */
+export interface FunctionRole {
+  readonly name: string;
+  readonly lambda: Placed;
+  readonly role: Placed;
+}
+
+/** A stage's templates as a deployment, and what the names in tests are there. */
+export class StageUnderTest {
+  readonly deployment: Deployment;
+  readonly functions: readonly FunctionRole[];
+  readonly #name: string;
+  readonly #settings: StageSettings;
+
+  constructor(name: string, settings: StageSettings, templates: Templates) {
+    const { region, replicaRegion } = settings;
+    this.#name = name;
+    this.#settings = settings;
+    this.deployment = {
+      templates,
+      region,
+      regionOf: replicaRegion === undefined ? {} : { replica: replicaRegion },
+    };
+    this.functions = ownFunctions(templates).map((lambda) => {
+      const role = roleOf(lambda, templates);
+      if (role === undefined) throw new Error(`Expected a role of ${lambda.place}.`);
+      return { name: shortName(lambda), lambda, role };
+    });
+  }
+
+  /** Whether the stage has what the call is for. */
+  has({ app, service }: RecordedCall): boolean {
+    const isThere = this.functions.some(({ name }) => name === app);
+    return isThere && (service !== 'BedrockRuntime' || this.#settings.altTextModelId !== undefined);
+  }
+
+  /** What the names that a call uses are in this stage. */
+  namesFor({ region }: Pick<RecordedCall, 'region'>): NamedResources {
+    return {
+      bucket: (name) => this.#bucket(name, region),
+      queue: (url) => this.queue(url.split('/').at(-1) ?? ''),
+      keyOf: () => this.arn('AWS::KMS::Key', 'data/Key'),
+      workgroup: () => this.arn('AWS::RedshiftServerless::Workgroup', 'analytics/Warehouse'),
+      models: () => this.#models(),
+    };
+  }
+
+  arn(type: string, place: string): string {
+    return arnOf(resourceAt(type, place, this.deployment), this.deployment);
+  }
+
+  /** The ARN of the queue that tests call so. */
+  queue(name: string): string {
+    const suffix = { parked: 'parking', bulk: 'thumbnailer-bulk' }[name] ?? name;
+    return `arn:aws:sqs:${this.deployment.region}:${ACCOUNT}:miniatura-${this.#name}-${suffix}`;
+  }
+
+  /** By which endpoint a function in the network calls a service; the others call it over the internet. */
+  endpointFor({ lambda }: FunctionRole, action: string): Placed | undefined {
+    const id = ENDPOINTS[action.split(':')[0] ?? ''];
+    if (lambda.Properties['VpcConfig'] === undefined || id === undefined) return undefined;
+    return resourceAt('AWS::EC2::VPCEndpoint', `network/Vpc${id}`, this.deployment);
+  }
+
+  #bucket(name: string, region: string): string {
+    if (region !== this.deployment.region) {
+      return this.arn('AWS::S3::Bucket', `replica/Replica${name}`);
+    }
+    if (name === 'camera-uploads') return `arn:aws:s3:::${this.#pointerBucket()}`;
+    const place = BUCKETS[name];
+    if (place === undefined) throw new Error(`Expected a known bucket but received ${name}.`);
+    return this.arn('AWS::S3::Bucket', place);
+  }
+
+  #pointerBucket(): string {
+    const [bucket] = this.#settings.kafka?.pointerBuckets ?? [];
+    if (bucket === undefined) throw new Error('Expected a stage with a bucket for pointers.');
+    return bucket;
+  }
+
+  /** An inference profile hands the question to the model in one of its regions. */
+  #models(): readonly string[] {
+    const { altTextModelId: id = '', region } = this.#settings;
+    const profile = `arn:aws:bedrock:${region}:${ACCOUNT}:inference-profile/${id}`;
+    return [profile, `arn:aws:bedrock:us-east-2::foundation-model/${id.replace(/^us\./, '')}`];
+  }
+}
+
+/** What tests call a bucket, and where it is. */
+const BUCKETS: Readonly<Record<string, string>> = {
+  originals: 'data/Originals',
+  thumbnails: 'data/Thumbnails',
+  staging: 'analytics/StagedData',
+  'staging-bucket': 'analytics/StagedData',
+};
+
+/** The endpoints, by the service whose calls they pass. S3 asks KMS by itself. */
+const ENDPOINTS: Readonly<Record<string, string>> = {
+  s3: 'S3',
+  sqs: 'Sqs',
+  rekognition: 'Rekognition',
+  'redshift-data': 'RedshiftData',
+  bedrock: 'Bedrock',
+};
+
+/** All mappings of a function's event sources. */
+export const sourcesOf = ({ lambda }: FunctionRole, templates: Templates): readonly Placed[] =>
+  resourcesOf(templates, 'AWS::Lambda::EventSourceMapping').filter(
+    ({ stack, Properties: p }) =>
+      stack === lambda.stack && JSON.stringify(p['FunctionName']).includes(`"${lambda.id}"`),
+  );

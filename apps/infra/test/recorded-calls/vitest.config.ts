@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+
+const WORKSPACE = join(import.meta.dirname, '../../../..');
+
+/** The tests of the apps that go through their clients of AWS, on SQLite alone. */
+const RECORDED = [
+  'apps/api/test/{analytics,images,review,uploads}.test.ts',
+  'apps/thumbnailer/test/{bedrock-description,create-handler,duplicates,quarantine,remove-thumbnails}.test.ts',
+  'apps/etl/test/create-handler.test.ts',
+  'apps/retention/test/{copies,create-handler,purge-expired}.test.ts',
+  'apps/ingest/test/store-record.test.ts',
+  'apps/failures/test/{parking,redrive}.test.ts',
+];
+
+/** A plain object, so that vitest is no dependency of the project. */
+export default {
+  root: WORKSPACE,
+  test: {
+    include: RECORDED,
+    setupFiles: [join(import.meta.dirname, 'record-calls.ts')],
+    globalSetup: [
+      join(import.meta.dirname, 'without-servers.ts'),
+      join(WORKSPACE, 'apps/etl/test/prepare-warehouse.ts'),
+    ],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+    isolate: false,
+  },
+};
