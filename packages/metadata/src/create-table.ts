@@ -1,4 +1,5 @@
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
+import { exactCollation } from './exact-collation.ts';
 
 /** Where the engines' DDL differs. */
 export interface Engine {
@@ -43,9 +44,9 @@ export async function createTable(
       (builder, [index, on]) => builder.addIndex(index, [...on]),
       table,
     );
-    // Keys differ by case and accents, so text compares by its bytes.
+    const collation = sql.raw(await exactCollation(db));
     await indexed
-      .modifyEnd(sql`engine=InnoDB default charset=utf8mb4 collate=utf8mb4_bin`)
+      .modifyEnd(sql`engine=InnoDB default charset=utf8mb4 collate=${collation}`)
       .execute();
     return;
   }

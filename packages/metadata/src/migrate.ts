@@ -14,6 +14,7 @@ import { purges } from './migrations/0008-purges.ts';
 import { failures } from './migrations/0009-failures.ts';
 import { fileNames } from './migrations/0010-file-names.ts';
 import { renditionFingerprints } from './migrations/0011-rendition-fingerprint.ts';
+import { exactText } from './migrations/0012-exact-text.ts';
 import type { MetadataTables } from './tables.ts';
 
 const ENGINES = { mysql: MYSQL_ENGINE, sqlite: SQLITE_ENGINE };
@@ -31,6 +32,7 @@ const migrationsOf = (engine: Engine) => ({
   '0009-failures': failures(engine),
   '0010-file-names': fileNames(engine),
   '0011-rendition-fingerprint': renditionFingerprints(engine),
+  '0012-exact-text': exactText(engine),
 });
 
 /** The newest migration's name, or an older one to stop at. */

@@ -11,12 +11,13 @@ type MysqlLocation = Extract<DatabaseLocation, { engine: 'mysql' }>;
 const UNKNOWN_DATABASE = 1049;
 
 /**
- * What every session agrees on, whatever the server's defaults: no gap locks, times in UTC, no long
- * wait for a lock, what is too long is an error, backslashes escape (the driver relies on it).
+ * What every session agrees on, whatever the server's defaults: each statement commits by itself, no gap
+ * locks, times in UTC, no long wait for a lock, what is too long is an error, backslashes escape (the
+ * driver relies on it).
  */
 const SESSION_SETTINGS = [
   'set session transaction isolation level read committed',
-  `set session time_zone = '+00:00', innodb_lock_wait_timeout = 5, sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,ONLY_FULL_GROUP_BY,NO_ENGINE_SUBSTITUTION'`,
+  `set session time_zone = '+00:00', innodb_lock_wait_timeout = 5, default_storage_engine = InnoDB, autocommit = 1, sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,ONLY_FULL_GROUP_BY,NO_ENGINE_SUBSTITUTION'`,
 ];
 
 /** Opens a pool of MySQL or MariaDB connections, and makes the database when it is missing. */

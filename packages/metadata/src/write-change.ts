@@ -108,9 +108,15 @@ async function clearParts(tx: Tx, change: ImageChange): Promise<string[]> {
   return before.map((row) => row.object_key).filter((key) => !kept.has(key));
 }
 
+/** 3 MB at the most, all of them with the longest names: a server takes packets of 4 MB or more. */
+const LABELS_PER_STATEMENT = 50;
+
 async function insertParts(tx: Tx, { renditions, labels, insertColumns }: ImageChange) {
   const { uploaded_at, uploaded_by } = insertColumns;
   const listedLabels = labels.map((label) => ({ ...label, uploaded_at, uploaded_by }));
   if (renditions.length > 0) await tx.insertInto('rendition').values(renditions).execute();
-  if (labels.length > 0) await tx.insertInto('image_label').values(listedLabels).execute();
+  for (let start = 0; start < listedLabels.length; start += LABELS_PER_STATEMENT) {
+    const some = listedLabels.slice(start, start + LABELS_PER_STATEMENT);
+    await tx.insertInto('image_label').values(some).execute();
+  }
 }

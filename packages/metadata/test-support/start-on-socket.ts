@@ -16,9 +16,11 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** How much of its data the server keeps in memory. */
 export interface TestServerOptions {
+  /** How much of its data the server keeps in memory. */
   readonly bufferPoolMegabytes?: number;
+  /** More of the server's own options, such as `--autocommit=0`. */
+  readonly settings?: readonly string[];
 }
 
 /** How a kind of server is installed and started; the arguments name neither folders nor user. */
@@ -39,7 +41,7 @@ const SERVER_OPTIONS = [
 /** Makes a data folder, and starts a server on it whose `root` has no password. */
 export async function startOnSocket(
   { install, serve }: ServerCommands,
-  { bufferPoolMegabytes = 64 }: TestServerOptions = {},
+  { bufferPoolMegabytes = 64, settings = [] }: TestServerOptions = {},
 ): Promise<TestServer> {
   // A socket's path may have 107 bytes at most, so the folder's name is short.
   const folder = await mkdtemp(join(tmpdir(), 'sql-'));
@@ -52,7 +54,7 @@ export async function startOnSocket(
   const size = `--innodb-buffer-pool-size=${bufferPoolMegabytes}M`;
   const server = spawn(
     command,
-    ['--no-defaults', ...where, ...own, ...SERVER_OPTIONS, size, ...args],
+    ['--no-defaults', ...where, ...own, ...SERVER_OPTIONS, size, ...args, ...settings],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const endWithParent = () => server.kill('SIGKILL');

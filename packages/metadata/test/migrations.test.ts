@@ -6,13 +6,17 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { Kysely, sql } from 'kysely';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { parseDatabaseUrl } from '../src/database-url.ts';
 import { imageIdOf, type MetadataTables, MigrationError, openMetadata } from '../src/index.ts';
 import { migrate } from '../src/migrate.ts';
 import { openMysql } from '../src/open-mysql.ts';
 import { openSqlite } from '../src/open-sqlite.ts';
-import { describeOnEachEngine, type TestEngine } from '../test-support/describe-on-each-engine.ts';
+import {
+  describeOnEachEngine,
+  MYSQL_ENGINES,
+  type TestEngine,
+} from '../test-support/describe-on-each-engine.ts';
 import { BUCKET, KEY, processedImage } from './sample-images.ts';
 
 const OPENER = fileURLToPath(new URL('open-and-record.ts', import.meta.url));
@@ -71,6 +75,7 @@ describeOnEachEngine('Migrations', (engine) => {
         '0009-failures',
         '0010-file-names',
         '0011-rendition-fingerprint',
+        '0012-exact-text',
       ]);
       await Promise.all(all.map((metadata) => metadata.close()));
     }));
@@ -140,6 +145,29 @@ describeOnEachEngine('Migrations', (engine) => {
         const failure = { code: 'database-failed', transient: true };
         await expect(migrate(db, engine.kind)).rejects.toMatchObject(failure);
       });
+    }));
+});
+
+describe.each(MYSQL_ENGINES)('Tables that were made before 0012-exact-text, on $name', (engine) => {
+  test('learn to tell names apart by a space at the end, and keep their rows', () =>
+    withDatabase(engine, async (url) => {
+      const older = await openMetadata({ url });
+      await older.recordProcessed(processedImage());
+      for (const table of ['image', 'rendition', 'image_label']) {
+        await sql`alter table ${sql.table(table)}
+          convert to character set utf8mb4 collate utf8mb4_bin`.execute(older.db);
+      }
+      await sql`delete from kysely_migration where name >= '0012'`.execute(older.db);
+      const before = await older.findImageByKey(BUCKET, KEY);
+      await older.close();
+
+      const newer = await openMetadata({ url });
+      expect(await newer.findImageByKey(BUCKET, KEY)).toEqual(before);
+      const uploadedBy = `${before?.uploadedBy} `;
+      await newer.recordProcessed(processedImage({ key: 'other.jpg', uploadedBy }));
+      const { images } = await newer.listImages({ uploadedBy, limit: 10 });
+      expect(images.map(({ key }) => key)).toEqual(['other.jpg']);
+      await newer.close();
     }));
 });
 

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { readProgress, writeProgress } from '../src/changes/progress.ts';
+import { inTransaction } from '../src/in-transaction.ts';
+import type { Metadata } from '../src/index.ts';
+import { describeOnEachEngine, MYSQL_ENGINES } from '../test-support/describe-on-each-engine.ts';
+import { BUCKET, KEY, processedImage, rendition } from './sample-images.ts';
+import { useMetadata } from './use-metadata.ts';
+
+const label = (name: string) => ({ name, confidence: 90, parents: [], modelVersion: '3.0' });
+
+async function keysOf(metadata: Metadata, filter: { uploadedBy?: string; label?: string }) {
+  const { images } = await metadata.listImages({ ...filter, limit: 10 });
+  return images.map(({ key }) => key);
+}
+
+/** Each is a place where MySQL, MariaDB and SQLite differ by default; the README has the list. */
+describeOnEachEngine('Engines agree', (engine) => {
+  const context = useMetadata(engine);
+
+  test('that a space at the end makes another name', async () => {
+    const { metadata } = context;
+    const renditions = [rendition('small', '1'), rendition('small ', '2')];
+    await metadata.recordProcessed(processedImage({ key: 'a', renditions, uploadedBy: 'ada' }));
+    await metadata.recordProcessed(
+      processedImage({ key: 'b', uploadedBy: 'ada ', labels: [label('Cat ')] }),
+    );
+    const image = await metadata.findImageByKey(BUCKET, 'a');
+    expect(image?.renditions.map(({ name }) => name).toSorted()).toEqual(['small', 'small ']);
+    expect(await keysOf(metadata, { uploadedBy: 'ada' })).toEqual(['a']);
+    expect(await keysOf(metadata, { uploadedBy: 'ada ' })).toEqual(['b']);
+    expect(await keysOf(metadata, { label: 'Cat' })).toEqual(['a']);
+    expect(await keysOf(metadata, { label: 'Cat ' })).toEqual(['b']);
+  });
+
+  test('on whole numbers up to the largest that JavaScript tells apart', async () => {
+    const { metadata } = context;
+    const largest = { byteCount: Number.MAX_SAFE_INTEGER, width: Number.MAX_SAFE_INTEGER };
+    await metadata.recordProcessed(processedImage(largest));
+    expect(await metadata.findImageByKey(BUCKET, KEY)).toMatchObject(largest);
+  });
+
+  test('on JSON, which stays the text that it was', async () => {
+    const { metadata } = context;
+    const scriptResult = '{"b": 12345678901234567890, "a":1.0,  "a":"\\u00e9"}';
+    await metadata.recordProcessed(processedImage({ scriptStatus: 'done', scriptResult }));
+    expect(await metadata.findImageByKey(BUCKET, KEY)).toMatchObject({ scriptResult });
+  });
+
+  test('that what is finer than a microsecond is cut off, and not rounded', async () => {
+    const { metadata } = context;
+    const uploadedAt = '2026-12-31T23:59:59.9999999Z';
+    await metadata.recordProcessed(processedImage({ uploadedAt }));
+    const image = await metadata.findImageByKey(BUCKET, KEY);
+    expect(image?.uploadedAt).toBe('2026-12-31T23:59:59.999999Z');
+  });
+
+  test('that an update which changes nothing has found its row', async () => {
+    const { metadata } = context;
+    await writeProgress(metadata.db, 'copy', 'a');
+    await writeProgress(metadata.db, 'copy', 'a');
+    expect(await readProgress(metadata.db, 'copy')).toBe('a');
+  });
+
+  test(
+    'on a record of all the labels there may be, of the longest names',
+    { timeout: 60_000 },
+    async () => {
+      const { metadata } = context;
+      const parents = Array.from({ length: 32 }, () => '🐱'.repeat(127));
+      const labels = Array.from({ length: 1000 }, (_, i) => ({ ...label(`${i}`), parents }));
+      await metadata.recordProcessed(processedImage({ labels, moderationLabels: labels }));
+      const image = await metadata.findImageByKey(BUCKET, KEY);
+      expect(image?.labels.at(-1)).toMatchObject({ name: '999', parents });
+      expect(image?.moderationLabels).toHaveLength(1000);
+    },
+  );
+});
+
+describe.each(MYSQL_ENGINES)('A deadlock, on $name', (engine) => {
+  const context = useMetadata(engine);
+
+  test('is a conflict: its victim starts over, and both transactions come to their end', async () => {
+    const { db } = context.metadata;
+    await writeProgress(db, 'a', '');
+    await writeProgress(db, 'b', '');
+    const holds = { a: Promise.withResolvers<void>(), b: Promise.withResolvers<void>() };
+    let attempts = 0;
+    const write = (own: 'a' | 'b', other: 'a' | 'b') =>
+      inTransaction(db, async (tx) => {
+        attempts += 1;
+        await writeProgress(tx, own, `by ${own}`);
+        holds[own].resolve();
+        await holds[other].promise;
+        await writeProgress(tx, other, `by ${own}`);
+      });
+    await Promise.all([write('a', 'b'), write('b', 'a')]);
+    expect(attempts).toBe(3);
+    expect(await readProgress(db, 'a')).toBe(await readProgress(db, 'b'));
+  });
+});
