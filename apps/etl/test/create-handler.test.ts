@@ -83,6 +83,18 @@ describeOnEachEngine('The handler', (engine) => {
       expect(await handle(SCHEDULED, CONTEXT)).toMatchObject({ outcome: 'done' });
     }));
 
+  test('acknowledges no change when a mistake is made: the next run carries it', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a']);
+      const deps = etlOf(warehouse, metadata);
+      for (const broken of ['api', 'staging'] as const) {
+        const { handle } = handlerOf({ ...deps, [broken]: undefined as never });
+        await expect(handle(SCHEDULED, CONTEXT)).rejects.toThrow(TypeError);
+      }
+      const { handle } = handlerOf(deps);
+      expect(await handle(SCHEDULED, CONTEXT)).toMatchObject({ outcome: 'done', mergedCount: 1 });
+    }));
+
   test('logs what fails, and throws it', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a']);

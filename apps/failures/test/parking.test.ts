@@ -161,3 +161,14 @@ test('What cannot be recorded or parked stays a dead letter, and leaves no copy 
   expect(running.counted).toEqual([0]);
   expect(running.logged).toMatchObject([{ message: 'Message not parked', failureId: 'm0' }]);
 });
+
+test.each(['failures', 'parking'] as const)(
+  'A mistake in the code that %s are kept by acknowledges no dead letter',
+  async (name) => {
+    const records = ['one', 'two'].map((id) => recordOf(id, notification(`${id}.jpg`)));
+    const handle = running.handlerWith({ [name]: undefined as never });
+    const batchItemFailures = records.map(({ messageId }) => ({ itemIdentifier: messageId }));
+    expect(await handle({ Records: records })).toEqual({ batchItemFailures });
+    expect(running.counted).toEqual([0]);
+  },
+);

@@ -71,3 +71,15 @@ test('A header of signed bytes names the uploader', async () => {
   const { Metadata } = await running.head('2026/11/21/kafka/pictures/3/41-1795255200000/gate.png');
   expect(Metadata?.['uploaded-by']).toBe('Zo%C3%AB');
 });
+
+test('A mistake in what stores a record rejects the whole batch, which comes again', async () => {
+  running = await startIngest();
+  const handle = running.handlerWith({
+    originals: undefined as never,
+  });
+  await expect(handle(SELF_MANAGED as KafkaEvent)).rejects.toThrow(TypeError);
+  expect(running.counts).toEqual({ stored: 0, repeat: 0, refused: 0 });
+  expect(await running.takeRefused()).toEqual([]);
+  await running.handle(SELF_MANAGED as KafkaEvent);
+  expect(running.counts).toEqual({ stored: 2, repeat: 0, refused: 0 });
+});

@@ -183,3 +183,17 @@ test('The handler purges and audits as its event says, and stops before its time
     ]);
   });
 });
+
+test('A mistake rejects the run, which deletes nothing', async () => {
+  const handler = createCopiesHandler({
+    copiedBuckets: [{ source: undefined as never, copies: undefined as never }],
+    retentionDays: RETENTION_DAYS,
+    now: () => new Date(),
+    log: { info: () => undefined, error: () => undefined },
+    recordMetrics: () => expect.fail('A run that fails records nothing'),
+  });
+  for (const action of ['purge', 'audit']) {
+    const run = handler({ action }, { getRemainingTimeInMillis: () => 60_000 });
+    await expect(run).rejects.toThrow(TypeError);
+  }
+});

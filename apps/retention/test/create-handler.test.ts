@@ -38,6 +38,21 @@ describeOnEachEngine('The handler', (engine) => {
       expect(JSON.stringify(told)).not.toContain('secret-name');
     }));
 
+  test('rejects when a mistake is made, and the next run purges', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      await addImage(system, 'a.jpg');
+      const broken = {
+        ...system.retention(8),
+        purges: undefined as never,
+        api: undefined as never,
+      };
+      const silent = { info: () => undefined, error: () => undefined };
+      const handle = createHandler({ ...broken, log: silent, recordMetrics: () => undefined });
+      await expect(handle({}, CONTEXT)).rejects.toThrow(TypeError);
+      const { handle: whole } = handlerOf(system, 8);
+      expect(await whole({}, CONTEXT)).toMatchObject({ imageCount: 1 });
+    }));
+
   test('logs what fails, and throws it', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       const { handle, told } = handlerOf({ ...system }, 8);

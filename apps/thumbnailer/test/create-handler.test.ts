@@ -33,6 +33,37 @@ describe('A batch', () => {
     expect(errors.map(({ messageId }) => messageId)).toEqual(['message-0', 'message-2']);
   });
 
+  test.each([
+    ['the metadata', 'findImageByKey'],
+    ['the ledger of duplicates', 'findAnalysedBySha256'],
+    ['the record', 'recordProcessed'],
+  ] as const)('acknowledges nothing when a mistake is made in %s', async (_, method) => {
+    running = await startThumbnailer();
+    await running.put('cat.jpg', await drawPicture());
+    await running.put('dog.jpg', await drawPicture({ width: 321 }));
+    const metadata: Metadata = {
+      ...running.metadata,
+      [method]: () => {
+        throw new TypeError("Cannot read properties of undefined (reading 'seq')");
+      },
+    };
+    const messages = await running.takeMessages(2);
+    const { batchItemFailures } = await running.handlerWith({ metadata })(sqsEvent(messages));
+    const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    expect(failed.toSorted()).toEqual(['message-0', 'message-1']);
+    expect(await running.handle(messages)).toEqual(failedAlone());
+    expect(await find('dog.jpg')).toMatchObject({ status: 'processed' });
+  });
+
+  test('acknowledges nothing when a mistake is made in the renditions', async () => {
+    running = await startThumbnailer();
+    await running.put('cat.jpg', await drawPicture());
+    const messages = await running.takeMessages(1);
+    const handle = running.handlerWith({}, { renditions: undefined as never });
+    expect(await handle(sqsEvent(messages))).toEqual(failedAlone('message-0'));
+    expect(await find('cat.jpg')).toBeNull();
+  });
+
   test('fails for an event of the bucket that the thumbnailer writes to', async () => {
     running = await startThumbnailer();
     await running.put('cat.jpg', await drawPicture());

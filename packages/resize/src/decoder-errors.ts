@@ -8,14 +8,22 @@ export interface DecoderContext {
   readonly timeoutMs: number;
 }
 
-/** Waits for a decoder; what it rejects with becomes a terminal error, its own words the cause. */
+/**
+ * Waits for a decoder; what it rejects with becomes a terminal error, its own words the cause. A
+ * mistake in a program says nothing about the picture, and is passed on as it is.
+ */
 export async function refuseOnFailure<T>(decoding: Promise<T>, context: DecoderContext) {
   try {
     return await decoding;
   } catch (error) {
+    if (isMistake(error)) throw error;
     throw toImageError(error, context);
   }
 }
+
+/** Decoders reject with plain errors, and JavaScript reading beyond its bytes with a RangeError. */
+const isMistake = (error: unknown): boolean =>
+  error instanceof TypeError || error instanceof ReferenceError;
 
 function toImageError(error: unknown, { mediaType, timeoutMs }: DecoderContext): ImageError {
   if (error instanceof ImageError) return error;

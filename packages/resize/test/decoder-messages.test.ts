@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { refuseOnFailure } from '../src/decoder-errors.ts';
 import { DECODER_MESSAGES } from '../src/decoder-messages.ts';
 import { makeRenditions } from '../src/index.ts';
 import { TURNED_P3_HEIC } from '../test-support/heic-picture.ts';
@@ -106,5 +107,16 @@ describe('a decoder’s message', () => {
     expect(
       await rejection((await drawWaves(300, 200).jpeg().toBuffer()).subarray(0, 3_000)),
     ).toMatchObject({ code: 'corrupt' });
+  });
+});
+
+it('takes a mistake in a program for no fault of the picture', async () => {
+  const context = { mediaType: 'image/png', timeoutMs: 1000 } as const;
+  const mistake = new TypeError("Cannot read properties of undefined (reading 'width')");
+  await expect(refuseOnFailure(Promise.reject(mistake), context)).rejects.toBe(mistake);
+  const words = new Error('pngload: end of stream');
+  await expect(refuseOnFailure(Promise.reject(words), context)).rejects.toMatchObject({
+    code: 'corrupt',
+    cause: words,
   });
 });
