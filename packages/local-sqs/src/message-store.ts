@@ -39,11 +39,12 @@ const STATEMENTS = {
     WHERE queue = ? AND id = ? AND receipt = ? AND visible_at_ms > ?`,
   endAttempt: `UPDATE messages SET visible_at_ms = COALESCE(?, visible_at_ms), attempt_open = 0
     WHERE queue = ? AND id = ? AND receipt = ?`,
+  /** The index alone tells how many are visible, however many wait; of the others, rows are read. */
   counts: `SELECT
-    COUNT(*) FILTER (WHERE visible_at_ms <= ?1) AS visible,
-    COUNT(*) FILTER (WHERE visible_at_ms > ?1 AND receive_count > 0) AS inFlight,
-    COUNT(*) FILTER (WHERE visible_at_ms > ?1 AND receive_count = 0) AS delayed
-    FROM messages WHERE queue = ?2`,
+    (SELECT COUNT(*) FROM messages WHERE queue = ?2 AND visible_at_ms <= ?1) AS visible,
+    COUNT(*) FILTER (WHERE receive_count > 0) AS inFlight,
+    COUNT(*) FILTER (WHERE receive_count = 0) AS delayed
+    FROM messages WHERE queue = ?2 AND visible_at_ms > ?1`,
   nextVisible: `SELECT MIN(visible_at_ms) AS nextMs FROM messages
     WHERE queue = ? AND visible_at_ms > ?`,
   resetInFlight: `UPDATE messages SET visible_at_ms = MIN(visible_at_ms, ?), attempt_open = 0,

@@ -47,7 +47,9 @@ async function importRound(name: string, count: number): Promise<Round> {
 await importRound('warm-up', Math.ceil(window / 10));
 const rounds: Round[] = [];
 for (let start = 0; start < images; start += window) {
-  rounds.push(await importRound(`${start}`, window));
+  const round = await importRound(`${start}`, window);
+  rounds.push(round);
+  console.log(`${start + window} of ${images}: ${round.perSecond.toFixed(1)} images/s`);
 }
 report(rounds);
 
