@@ -8,11 +8,15 @@ import { isAdmin, type User } from './user.ts';
 export interface SignedUrls {
   thumbnail(key: string): Promise<string>;
   /** With a name to save it by; served as `mediaType`, or as mere bytes where that is null. */
-  original(original: {
-    readonly key: string;
-    readonly name: string;
-    readonly mediaType: string | null;
-  }): Promise<string>;
+  original(original: SignedOriginal): Promise<string>;
+}
+
+export interface SignedOriginal {
+  readonly key: string;
+  readonly name: string;
+  readonly mediaType: string | null;
+  /** To be saved even where a browser could show it. */
+  readonly isDownload: boolean;
 }
 
 const SUMMARY_LABELS = 5;
@@ -30,7 +34,7 @@ export async function summaryOf(
   user: User,
   urls: SignedUrls,
 ): Promise<ImageSummary> {
-  const tile = isShown(image.status, user) ? tileOf(image) : undefined;
+  const thumbnails = isShown(image.status, user) ? await thumbnailsOf(image, urls) : [];
   return {
     imageId: image.imageId,
     name: nameOfImage(image),
@@ -48,7 +52,8 @@ export async function summaryOf(
       .toSorted((one, other) => other.confidence - one.confidence)
       .slice(0, SUMMARY_LABELS)
       .map(({ name, confidence }) => ({ name, confidence })),
-    thumbnailUrl: tile === undefined ? null : await urls.thumbnail(tile.key),
+    thumbnailUrl: thumbnails[0]?.url ?? null,
+    thumbnails,
     uploadedAt: image.uploadedAt,
     processedAt: image.processedAt,
     expiresAt: image.expiresAt,
@@ -68,9 +73,11 @@ export async function detailOf(
   { metadata, signedUrls: urls }: DetailDependencies,
 ): Promise<ImageDetail> {
   const isShownToUser = isShown(image.status, user);
+  const original = isShownToUser && hasOriginal(image) ? originalOf(image) : null;
   return {
     ...(await summaryOf(image, user, urls)),
-    originalUrl: isShownToUser && hasOriginal(image) ? await originalUrlOf(image, urls) : null,
+    originalUrl: original && (await urls.original({ ...original, isDownload: false })),
+    downloadUrl: original && (await urls.original({ ...original, isDownload: true })),
     renditions: isShownToUser ? await renditionsOf(image, urls) : [],
     labels: labelDetails(image.labels),
     moderationLabels: labelDetails(image.moderationLabels),
@@ -108,9 +115,9 @@ function hasOriginal({ status, reviewDecision }: ImageRecord): boolean {
 }
 
 /** The original of an image that is held back does not lie at the image's key. */
-function originalUrlOf(image: ImageRecord, urls: SignedUrls): Promise<string> {
+function originalOf(image: ImageRecord): Omit<SignedOriginal, 'isDownload'> {
   const key = image.status === 'quarantined' ? quarantineKey(image) : image.key;
-  return urls.original({ key, name: nameOfImage(image), mediaType: image.mediaType });
+  return { key, name: nameOfImage(image), mediaType: image.mediaType };
 }
 
 /** What moderation holds back is looked at by those who review it only. */
@@ -118,10 +125,17 @@ function isShown(status: ImageStatus, user: User): boolean {
   return status !== 'quarantined' || isAdmin(user);
 }
 
-/** The smallest rendition that fills a tile, or the largest there is. */
-function tileOf({ renditions }: ImageRecord) {
-  const fills = renditions.find(({ width, height }) => Math.max(width, height) >= TILE_SIDE);
-  return fills ?? renditions.at(-1);
+/** The renditions that fill a tile, smallest first, or the largest there is. */
+function thumbnailsOf({ renditions }: ImageRecord, urls: SignedUrls) {
+  const filling = renditions.filter(({ width, height }) => Math.max(width, height) >= TILE_SIDE);
+  const shown = filling.length > 0 ? filling : renditions.slice(-1);
+  return Promise.all(
+    shown.map(async ({ key, width, height }) => ({
+      width,
+      height,
+      url: await urls.thumbnail(key),
+    })),
+  );
 }
 
 function renditionsOf({ renditions }: ImageRecord, urls: SignedUrls) {

@@ -99,14 +99,14 @@ export function s3SignedUrls(
     getSignedUrl(s3, command, { expiresIn: SIGNED_FOR_SECONDS });
   return {
     thumbnail: (key) => sign(new GetObjectCommand({ Bucket: buckets.thumbnails, Key: key })),
-    original: ({ key, name, mediaType }) =>
+    original: ({ key, name, mediaType, isDownload }) =>
       sign(
         new GetObjectCommand({
           Bucket: buckets.originals,
           Key: key,
           // Whatever the upload called itself: a browser runs no script of an original's.
           ResponseContentType: mediaType ?? 'application/octet-stream',
-          ResponseContentDisposition: dispositionOf(name, mediaType),
+          ResponseContentDisposition: dispositionOf(name, isDownload ? null : mediaType),
         }),
       ),
   };

@@ -1,5 +1,6 @@
 import { GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import {
+  imageDaysSchema,
   imageDetailSchema,
   imagePageSchema,
   similarImagesSchema,
@@ -63,6 +64,30 @@ test('Filters by label, status and days come together', async () => {
   expect(await namesOf('?status=rejected')).toEqual([]);
 });
 
+test('Days are counted with the same filters, and lead to a place within a day', async () => {
+  const uploadedAt = (hour: string) => `2026-11-20T${hour}:00:00.000Z`;
+  for (const hour of ['08', '09', '10']) {
+    await record(`${hour}.jpg`, { uploadedAt: uploadedAt(hour) });
+  }
+  await record('later.jpg', { uploadedAt: '2026-11-22T10:00:00.000Z', labels: [] });
+  await record('of-bob.jpg', { uploadedBy: 'bob', uploadedAt: uploadedAt('11') });
+  const daysOf = async (query: string, asking: Parameters<RunningApi['ask']>[2] = {}) => {
+    const response = await api.ask('GET', `/images/days${query}`, asking);
+    return imageDaysSchema.parse(await response.json()).days;
+  };
+  expect(await daysOf('')).toEqual([
+    { day: '2026-11-22', count: 1 },
+    { day: '2026-11-20', count: 3 },
+  ]);
+  expect(await daysOf('?label=Dog')).toEqual([{ day: '2026-11-20', count: 3 }]);
+  expect(await daysOf('?from=2026-11-21')).toEqual([{ day: '2026-11-22', count: 1 }]);
+  expect(await daysOf('?uploader=bob')).toEqual([]);
+  expect(await daysOf('?to=2026-11-20', { groups: ['admin'] })).toEqual([
+    { day: '2026-11-20', count: 4 },
+  ]);
+  expect(await namesOf('?to=2026-11-20&offset=1&limit=1')).toEqual(['09.jpg']);
+});
+
 test('Uploads are followed by their ids; what is not known yet, or not yours, is missing', async () => {
   await record('a.jpg');
   await record('b.jpg', { uploadedBy: 'bob' });
@@ -85,11 +110,17 @@ test('An image shows by signed URLs that need no token', async () => {
     expect(await (await fetch(url)).text()).toBe(name);
   }
   expect(detail.thumbnailUrl).toContain('small.webp');
+  expect(detail.thumbnails.map(({ url }) => new URL(url).pathname.split('/').at(-1))).toEqual([
+    'small.webp',
+    'large.webp',
+  ]);
   expect(new URL(detail.thumbnailUrl ?? '').searchParams.get('X-Amz-Expires')).toBe('900');
   const original = await fetch(detail.originalUrl ?? '');
   expect(await original.text()).toBe('original');
   expect(original.headers.get('content-type')).toBe('image/jpeg');
   expect(original.headers.get('content-disposition')).toBe("inline; filename*=UTF-8''cat.jpg");
+  const download = await fetch(detail.downloadUrl ?? '');
+  expect(download.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''cat.jpg");
   expect(detail).toMatchObject({ uploadedBy: 'ada', labels: [{ parents: ['Animal'] }] });
 });
 

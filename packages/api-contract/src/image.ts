@@ -55,6 +55,8 @@ export const imageSummarySchema = z
     /** The surest, five at most. */
     labels: z.array(labelSchema),
     thumbnailUrl: signedUrl.nullable(),
+    /** The thumbnail and the larger renditions, smallest first: a browser takes what it needs. */
+    thumbnails: z.array(z.object({ width: count, height: count, url: signedUrl })),
     uploadedAt: timeSchema.nullable(),
     processedAt: timeSchema.nullable(),
     expiresAt: timeSchema,
@@ -70,6 +72,8 @@ export const imageDetailSchema = imageSummarySchema
   .extend({
     /** Null where there is no original to look at any more. */
     originalUrl: signedUrl.nullable(),
+    /** The same, which browsers save instead of showing it. */
+    downloadUrl: signedUrl.nullable(),
     renditions: z.array(renditionSchema),
     labels: z.array(labelDetailSchema),
     moderationLabels: z.array(labelDetailSchema),

@@ -10,12 +10,20 @@ export type { AnalyticsAnswer, AnalyticsQuery, AnalyticsQuestion } from './analy
 export { IMAGE_STATUSES, imageDetailSchema, imageSummarySchema } from './image.ts';
 export type { ImageDetail, ImageStatus, ImageSummary, LabelDetail } from './image.ts';
 export {
+  imageDaysQuerySchema,
+  imageDaysSchema,
   imagePageSchema,
   listImagesQuerySchema,
   similarImagesQuerySchema,
   similarImagesSchema,
 } from './list-images.ts';
-export type { ImagePage, ListImagesQuery, SimilarImages } from './list-images.ts';
+export type {
+  ImageDays,
+  ImageDaysQuery,
+  ImagePage,
+  ListImagesQuery,
+  SimilarImages,
+} from './list-images.ts';
 export { normaliseMediaType, PICTURE_EXTENSIONS, storedMediaType } from './media-type.ts';
 export { componentHealthSchema, GROUPS, HEALTH_STATUSES, healthSchema, meSchema } from './me.ts';
 export type { ComponentHealth } from './me.ts';

@@ -4,6 +4,7 @@ import { daySchema, MAX_PAGE_SIZE, pageSize } from './scalars.ts';
 
 const MAX_FILTER_CHARACTERS = 255;
 const MAX_CURSOR_CHARACTERS = 256;
+const MAX_OFFSET = 1_000_000;
 
 const filterText = z.string().min(1).max(MAX_FILTER_CHARACTERS);
 
@@ -14,16 +15,24 @@ const idsSchema = z
     error: `Expected 1 to ${MAX_PAGE_SIZE} image ids separated by commas`,
   });
 
-/** The parameters of `GET /images`. `from` and `to` are days of the upload, both within the range. */
+/** Which pictures. `from` and `to` are days of the upload, both within the range. */
+const imageFilters = {
+  /** Without one, pictures of every status but `removed`. */
+  status: z.enum(IMAGE_STATUSES).optional(),
+  label: filterText.optional(),
+  /** Whose pictures, by `sub`: for admins. Others have none but their own. */
+  uploader: filterText.optional(),
+  from: daySchema.optional(),
+  to: daySchema.optional(),
+};
+
+/** The parameters of `GET /images`. */
 export const listImagesQuerySchema = z
   .object({
     ids: idsSchema.optional(),
-    status: z.enum(IMAGE_STATUSES).optional(),
-    label: filterText.optional(),
-    /** Whose pictures, by `sub`: for admins. Others have none but their own. */
-    uploader: filterText.optional(),
-    from: daySchema.optional(),
-    to: daySchema.optional(),
+    ...imageFilters,
+    /** How many images to pass over: with `to`, a place within a day. Each takes time. */
+    offset: z.coerce.number().int().min(0).max(MAX_OFFSET).optional(),
     limit: pageSize({ byDefault: 50 }),
     cursor: z
       .string()
@@ -32,11 +41,15 @@ export const listImagesQuerySchema = z
       .optional(),
   })
   .refine(
-    ({ ids, status, label, uploader, from, to, cursor }) =>
+    ({ ids, status, label, uploader, from, to, offset, cursor }) =>
       ids === undefined ||
-      [status, label, uploader, from, to, cursor].every((v) => v === undefined),
+      [status, label, uploader, from, to, offset, cursor].every((v) => v === undefined),
     { error: 'Expected either ids or filters', path: ['ids'] },
-  );
+  )
+  .refine(({ offset, cursor }) => offset === undefined || cursor === undefined, {
+    error: 'Expected either an offset or a cursor',
+    path: ['offset'],
+  });
 export type ListImagesQuery = Readonly<z.input<typeof listImagesQuerySchema>>;
 
 /** A page of images, newest upload first. */
@@ -48,6 +61,16 @@ export const imagePageSchema = z
   })
   .meta({ id: 'ImagePage' });
 export type ImagePage = Readonly<z.infer<typeof imagePageSchema>>;
+
+/** The parameters of `GET /images/days`. */
+export const imageDaysQuerySchema = z.object(imageFilters);
+export type ImageDaysQuery = Readonly<z.input<typeof imageDaysQuerySchema>>;
+
+/** How many images each day has that has any, newest day first. */
+export const imageDaysSchema = z
+  .object({ days: z.array(z.object({ day: daySchema, count: z.number().int().positive() })) })
+  .meta({ id: 'ImageDays' });
+export type ImageDays = Readonly<z.infer<typeof imageDaysSchema>>;
 
 export const similarImagesQuerySchema = z.object({ limit: pageSize({ byDefault: 20 }) });
 

@@ -20,6 +20,9 @@ test.each([
   { ids: 'x' },
   { ids: Array.from({ length: 101 }, () => ID).join(',') },
   { ids: ID, label: 'Dog' },
+  { ids: ID, offset: '1' },
+  { cursor: 'abc', offset: '1' },
+  { offset: '-1' },
 ])('The query %j is refused', (query) => {
   expect(listImagesQuerySchema.safeParse(query).success).toBe(false);
 });

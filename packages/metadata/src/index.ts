@@ -9,6 +9,7 @@ export type { PendingChanges } from './changes/pending-changes.ts';
 export type { AnalysisCallRow } from './changes/read-calls.ts';
 export type { CurrentImage, ImageStatesPage, PurgedImage } from './changes/read-images.ts';
 export { compareSequencers } from './compare-sequencers.ts';
+export type { CountByDayRequest, DayCount } from './count-by-day.ts';
 export {
   CorruptRowError,
   DatabaseError,

@@ -11,6 +11,7 @@ import type { ImageRow, MetadataTables } from './tables.ts';
 type Db = Kysely<MetadataTables>;
 
 const MAX_PAGE_SIZE = 1000;
+const MAX_OFFSET = 10_000_000;
 
 /** A place in the list of images: that of the image it was taken from. */
 export interface ImageKeyset {
@@ -27,7 +28,11 @@ const listRequestSchema = z.object({
   uploadedFrom: imageFields.time.optional(),
   /** The first moment behind the range. */
   uploadedBefore: imageFields.time.optional(),
+  /** Leaves out the tombstones of removed images; of no use beside a `status`. */
+  withoutRemoved: z.boolean().optional(),
   after: z.object({ uploadedAt: imageFields.time, imageId: imageFields.imageId }).nullish(),
+  /** How many images of the list to pass over: reading past them costs time for each. */
+  offset: z.number().int().min(0).max(MAX_OFFSET).optional(),
   limit: z.number().int().min(1).max(MAX_PAGE_SIZE),
 });
 /**
@@ -61,37 +66,53 @@ export function selectPage(db: Db, request: ParsedRequest) {
     : selectByLabel(db, request, request.label);
 }
 
-function selectByImage(db: Db, { status, uploadedBy, limit, ...range }: ParsedRequest) {
+function selectByImage(
+  db: Db,
+  { status, uploadedBy, withoutRemoved = false, limit, offset = 0, ...range }: ParsedRequest,
+) {
   const { from, before, after } = sqlRange(range);
-  return db
-    .selectFrom('image')
-    .selectAll('image')
-    .where('uploaded_at', 'is not', null)
-    .$if(status !== undefined, (query) => query.where('status', '=', status as ImageRow['status']))
-    .$if(uploadedBy !== undefined, (query) => query.where('uploaded_by', '=', uploadedBy as string))
-    .$if(from !== undefined, (query) => query.where('uploaded_at', '>=', from as string))
-    .$if(before !== undefined, (query) => query.where('uploaded_at', '<', before as string))
-    .$if(after !== undefined, (query) => {
-      const { uploadedAt, imageId } = after as ImageKeyset;
-      // Not a row comparison, `(a, b) < (x, y)`: MySQL reads the whole index for one.
-      return query
-        .where('uploaded_at', '<=', uploadedAt)
-        .where(({ or, eb }) =>
-          or([eb('uploaded_at', '<', uploadedAt), eb('image_id', '<', imageId)]),
-        );
-    })
-    .orderBy('uploaded_at', 'desc')
-    .orderBy('image_id', 'desc')
-    .limit(limit + 1);
+  return (
+    db
+      .selectFrom('image')
+      .selectAll('image')
+      .where('uploaded_at', 'is not', null)
+      .$if(status !== undefined, (query) =>
+        query.where('status', '=', status as ImageRow['status']),
+      )
+      // Held against a sum, so that the order's index looks best.
+      .$if(withoutRemoved, (query) =>
+        query.where(({ eb, fn }) =>
+          eb(fn<string>('concat', ['status', eb.val('')]), '<>', 'removed'),
+        ),
+      )
+      .$if(uploadedBy !== undefined, (query) =>
+        query.where('uploaded_by', '=', uploadedBy as string),
+      )
+      .$if(from !== undefined, (query) => query.where('uploaded_at', '>=', from as string))
+      .$if(before !== undefined, (query) => query.where('uploaded_at', '<', before as string))
+      .$if(after !== undefined, (query) => {
+        const { uploadedAt, imageId } = after as ImageKeyset;
+        // Not a row comparison, `(a, b) < (x, y)`: MySQL reads the whole index for one.
+        return query
+          .where('uploaded_at', '<=', uploadedAt)
+          .where(({ or, eb }) =>
+            or([eb('uploaded_at', '<', uploadedAt), eb('image_id', '<', imageId)]),
+          );
+      })
+      .orderBy('uploaded_at', 'desc')
+      .orderBy('image_id', 'desc')
+      .limit(limit + 1)
+      .offset(offset)
+  );
 }
 
 /**
- * By the label's own index; the images are looked up one by one behind it. The status is held
+ * By the label's own index, which removed images have left; the images are looked up one by one behind it. The status is held
  * against a sum, so that no index of `image` looks better.
  */
 function selectByLabel(
   db: Db,
-  { status, uploadedBy, limit, ...range }: ParsedRequest,
+  { status, uploadedBy, limit, offset = 0, ...range }: ParsedRequest,
   label: string,
 ) {
   const { from, before, after } = sqlRange(range);
@@ -122,7 +143,8 @@ function selectByLabel(
     })
     .orderBy('l.uploaded_at', 'desc')
     .orderBy('l.image_id', 'desc')
-    .limit(limit + 1);
+    .limit(limit + 1)
+    .offset(offset);
 }
 
 type Range = Pick<ParsedRequest, 'uploadedFrom' | 'uploadedBefore' | 'after'>;

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { type AnalysisCall, recordAnalysisCall } from './analysis-call.ts';
+import { countByDay, type CountByDayRequest, type DayCount } from './count-by-day.ts';
 import { databaseErrorOf } from './database-failure.ts';
 import { type DatabaseLocation, parseDatabaseUrl } from './database-url.ts';
 import { countByStatus, findAnalysedBySha256, findImages } from './find-images.ts';
@@ -74,6 +75,8 @@ export interface Metadata {
   findImages(imageIds: readonly string[]): Promise<readonly ImageRecord[]>;
   /** Newest upload first, page by page. */
   listImages(request: ListImagesRequest): Promise<ImagePage>;
+  /** How many images of each day there are, newest day first: where in the list a day begins. */
+  countByDay(request: CountByDayRequest): Promise<readonly DayCount[]>;
   countByStatus(): Promise<Readonly<Record<ImageStatus, number>>>;
   /** The newest image of the same bytes whose labels are known, or null. */
   findAnalysedBySha256(sha256: string): Promise<ImageRecord | null>;
@@ -131,6 +134,7 @@ function metadataOn(db: Kysely<MetadataTables>): Metadata {
     findImageByKey: (bucket, key) => findImage(imageIdOf(bucket, key)),
     findImages: (imageIds) => findImages(db, imageIds),
     listImages: (request) => listImages(db, request),
+    countByDay: (request) => countByDay(db, request),
     countByStatus: () => countByStatus(db),
     findAnalysedBySha256: (sha256) => findAnalysedBySha256(db, sha256),
     findSimilarImages: (imageId, options) => findSimilarImages(db, imageId, options),

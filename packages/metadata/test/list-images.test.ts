@@ -54,6 +54,8 @@ describeOnEachEngine('A list of images', (engine) => {
 
   test.each<[string, Omit<ListImagesRequest, 'limit'>]>([
     ['image_uploader', { uploadedBy: 'ada@example.org' }],
+    ['image_uploader', { uploadedBy: 'ada@example.org', withoutRemoved: true }],
+    ['image_uploaded_at', { withoutRemoved: true }],
     ['image_uploader_status', { uploadedBy: 'ada@example.org', status: 'rejected' }],
     ['image_label_listed', { label: 'Dog' }],
     ['image_label_listed', { label: 'Dog', status: 'processed' }],

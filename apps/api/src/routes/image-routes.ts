@@ -1,5 +1,7 @@
 import {
   type ImageSummary,
+  imageDaysQuerySchema,
+  imageDaysSchema,
   imageDetailSchema,
   imageIdSchema,
   imagePageSchema,
@@ -8,7 +10,7 @@ import {
   similarImagesSchema,
 } from '@miniatura/api-contract';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { ImageRecord, ListImagesRequest, Metadata } from '@miniatura/metadata';
+import type { CountByDayRequest, ImageRecord, Metadata } from '@miniatura/metadata';
 import { type ModerationDependencies, removeQuarantinedImage } from '@miniatura/moderation';
 import { endOfDay, startOfDay } from '../days.ts';
 import { ApiError } from '../errors.ts';
@@ -27,7 +29,7 @@ export type RemoveObject = (object: {
 export interface ImageDependencies {
   readonly metadata: Pick<
     Metadata,
-    'findImage' | 'findImages' | 'listImages' | 'findSimilarImages'
+    'findImage' | 'findImages' | 'listImages' | 'countByDay' | 'findSimilarImages'
   >;
   readonly signedUrls: SignedUrls;
   readonly removeObject: RemoveObject;
@@ -44,6 +46,16 @@ const listRoute = createRoute({
   security: SIGNED_IN,
   request: { query: listImagesQuerySchema },
   responses: { 200: jsonAnswer('A page of images', imagePageSchema), ...PROBLEM_ANSWER },
+});
+
+const daysRoute = createRoute({
+  method: 'get',
+  path: '/images/days',
+  operationId: 'countImagesByDay',
+  summary: 'How many images each day has, newest day first',
+  security: SIGNED_IN,
+  request: { query: imageDaysQuerySchema },
+  responses: { 200: jsonAnswer('The days', imageDaysSchema), ...PROBLEM_ANSWER },
 });
 
 const detailRoute = createRoute({
@@ -83,17 +95,29 @@ export function addImageRoutes(api: OpenAPIHono<ApiEnv>, deps: ImageDependencies
 
   api.openapi(listRoute, async (c) => {
     const user = c.get('user');
-    const { ids, ...query } = c.req.valid('query');
+    const { ids, limit, offset, cursor, ...filters } = c.req.valid('query');
     if (ids !== undefined) {
       const images = await metadata.findImages(ids.split(','));
       const own = images.filter((image) => isVisible(image, user));
       return c.json({ images: await summaries(own, user), nextCursor: null }, 200);
     }
-    const request = listRequestOf(query, user);
-    if (request === null) return c.json({ images: [], nextCursor: null }, 200);
-    const { images, next } = await metadata.listImages(request);
+    const chosen = chosenBy(filters, user);
+    if (chosen === null) return c.json({ images: [], nextCursor: null }, 200);
+    const { images, next } = await metadata.listImages({
+      ...chosen,
+      limit,
+      withoutRemoved: filters.status === undefined,
+      ...(offset !== undefined && { offset }),
+      ...(cursor !== undefined && { after: fromCursor(cursor) }),
+    });
     const nextCursor = next && toCursor(next);
     return c.json({ images: await summaries(images, user), nextCursor }, 200);
+  });
+
+  api.openapi(daysRoute, async (c) => {
+    const chosen = chosenBy(c.req.valid('query'), c.get('user'));
+    const days = chosen === null ? [] : await metadata.countByDay(chosen);
+    return c.json({ days: [...days] }, 200);
   });
 
   api.openapi(detailRoute, async (c) => {
@@ -141,20 +165,18 @@ export async function requireImage(
   throw new ApiError('not-found', `No image has the id ${imageId}`);
 }
 
-type Filters = Omit<z.output<typeof listImagesQuerySchema>, 'ids'>;
+type Filters = z.output<typeof imageDaysQuerySchema>;
 
 /** What the database is asked; null where a user asks for the pictures of somebody else. */
-function listRequestOf(filters: Filters, user: User): ListImagesRequest | null {
-  const { status, label, uploader, from, to, limit, cursor } = filters;
+function chosenBy(filters: Filters, user: User): CountByDayRequest | null {
+  const { status, label, uploader, from, to } = filters;
   const uploadedBy = isAdmin(user) ? uploader : user.subject;
   if (uploader !== undefined && uploader !== uploadedBy) return null;
   return {
-    limit,
     ...(status !== undefined && { status }),
     ...(label !== undefined && { label }),
     ...(uploadedBy !== undefined && { uploadedBy }),
     ...(from !== undefined && { uploadedFrom: startOfDay(from) }),
     ...(to !== undefined && { uploadedBefore: endOfDay(to) }),
-    ...(cursor !== undefined && { after: fromCursor(cursor) }),
   };
 }
