@@ -26,7 +26,6 @@ interface ThumbnailerOptions {
 const MAXIMUM_CONCURRENCY = 2;
 /** How many events are worked on at the same time. */
 export const EVENTS_IN_FLIGHT = THUMBNAILER_RESOURCES.batchSize * MAXIMUM_CONCURRENCY;
-const FIRST_RETRY_MS = 500;
 
 /** One core is left to the services, and to a picture that somebody uploads. */
 const BULK_CONCURRENCY = Math.max(1, availableParallelism() - 1);
@@ -67,7 +66,6 @@ export function mapThumbnailer(
       ...lane,
       functionTimeoutMs: THUMBNAILER_RESOURCES.timeoutMs,
       functionName: 'thumbnailer',
-      retryDelayMs,
       onError: (error, { messageIds }) => log.error('Invocation failed', { error, messageIds }),
     });
   const mappings = [
@@ -85,12 +83,6 @@ export function mapThumbnailer(
     }),
   ];
   return { stop: async () => void (await Promise.all(mappings.map((mapping) => mapping.stop()))) };
-}
-
-/** After the last try there is nothing to wait for: the message is a dead letter. */
-function retryDelayMs(receiveCount: number): number {
-  if (receiveCount >= THUMBNAILER_RESOURCES.maxReceiveCount) return 0;
-  return FIRST_RETRY_MS * 2 ** receiveCount;
 }
 
 const BYTES_PER_GB = 1024 ** 3;

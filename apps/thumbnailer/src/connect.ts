@@ -1,6 +1,7 @@
 import type { BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { failureLogOf, type FailureLog, type Metadata } from '@miniatura/metadata';
 import { s3Quarantine } from '@miniatura/moderation';
 import { DEFAULT_LIMITS, DEFAULT_RENDITIONS } from '@miniatura/resize';
@@ -8,6 +9,7 @@ import { rekognitionAnalysis } from './analyse-image.ts';
 import { bedrockDescription, DESCRIPTION_TIMEOUT_MS } from './bedrock-description.ts';
 import type { Config } from './config.ts';
 import type { DescribeImage } from './describe-image.ts';
+import { sqsRetries, type HastenRetry } from './hasten-retry.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import type { RemoveThumbnailsDependencies } from './remove-thumbnails.ts';
 import { FILE_SHARE, PIXEL_SHARE } from './resources.ts';
@@ -18,6 +20,7 @@ import { Turns } from './turns.ts';
 export interface Clients {
   readonly s3: S3Client;
   readonly rekognition: RekognitionClient;
+  readonly sqs: SQSClient;
   readonly metadata: Metadata;
   /** Of the client that is made when the first alt text is asked for. */
   readonly bedrock?: BedrockRuntimeClientConfig;
@@ -27,11 +30,12 @@ export interface Clients {
 
 /** What the handler works with, on AWS and on a laptop: the two differ in their clients only. */
 export function connect(
-  { s3, rekognition, metadata, bedrock = {}, descriptionTimeoutMs }: Clients,
+  { s3, rekognition, sqs, metadata, bedrock = {}, descriptionTimeoutMs }: Clients,
   config: Omit<Config, 'logLevel' | 'databaseUrl'>,
 ): RemoveThumbnailsDependencies & {
   readonly thumbnailsBucket: string;
   readonly failures: FailureLog;
+  readonly hastenRetry: HastenRetry;
 } {
   const originals = s3Originals(s3);
   return {
@@ -41,6 +45,7 @@ export function connect(
     thumbnails: s3Thumbnails(s3, config.thumbnailsBucket),
     metadata,
     failures: failureLogOf(metadata.db),
+    hastenRetry: sqsRetries(sqs),
     analyse: rekognitionAnalysis(rekognition),
     describe: descriptionBy(bedrock, config.altTextModelId, descriptionTimeoutMs),
     runScript: scriptOf(config.processingScript),

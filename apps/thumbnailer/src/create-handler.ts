@@ -4,6 +4,7 @@ import { isQuarantineKey } from '@miniatura/moderation';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { OwnOutputError } from './errors.ts';
 import { EVENT_OUTCOMES, type EventOutcome } from './event-outcome.ts';
+import { retryDelayS, type HastenRetry } from './hasten-retry.ts';
 import { makeThumbnails } from './make-thumbnails.ts';
 import { noteAttempt, type NoteAttemptDependencies } from './note-attempt.ts';
 import type { ObjectEvent } from './object-event.ts';
@@ -26,6 +27,7 @@ export const OUTCOME_METRICS = [...EVENT_OUTCOMES, 'failed'] as const;
 export interface HandlerDependencies extends RemoveThumbnailsDependencies, NoteAttemptDependencies {
   readonly thumbnailsBucket: string;
   readonly countOutcomes: CountOutcomes;
+  readonly hastenRetry: HastenRetry;
 }
 
 /**
@@ -50,7 +52,14 @@ export function createHandler(
     };
     const response = await processPartialResponse(
       event,
-      (message: SQSRecord) => noteAttempt(message, dependencies, () => takeMessage(message)),
+      async (message: SQSRecord) => {
+        try {
+          await noteAttempt(message, dependencies, () => takeMessage(message));
+        } catch (error) {
+          await comeBackSoon(message, error, dependencies);
+          throw error;
+        }
+      },
       new BatchProcessor(EventType.SQS, { logger: SILENT }),
       { throwOnFullBatchFailure: false },
     );
@@ -58,6 +67,21 @@ export function createHandler(
     dependencies.countOutcomes(counts);
     return response;
   };
+}
+
+/** Where SQS cannot be told, the message comes back all the same, at its visibility timeout. */
+async function comeBackSoon(
+  message: SQSRecord,
+  error: unknown,
+  { hastenRetry, log }: HandlerDependencies,
+): Promise<void> {
+  const { messageId } = message;
+  const receiveCount = Number(message.attributes.ApproximateReceiveCount);
+  try {
+    await hastenRetry(message, retryDelayS(receiveCount, error));
+  } catch (cause) {
+    log.error('Retry not hastened', { messageId, receiveCount, error: cause });
+  }
 }
 
 /** Failures are logged here, with their ids; Powertools would log the bare error once more. */

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { openMetadata } from '@miniatura/metadata';
 import { LOGGER_OPTIONS } from '@miniatura/text';
 import { loadConfig } from './config.ts';
@@ -13,6 +14,7 @@ const metrics = new Metrics({ namespace: 'Miniatura', serviceName: 'thumbnailer'
 const clients = {
   s3: new S3Client(),
   rekognition: new RekognitionClient(),
+  sqs: new SQSClient(),
   metadata: await openMetadata({ url: config.databaseUrl }),
 };
 

