@@ -12,7 +12,11 @@ import {
 
 let running: RunningRedshift;
 beforeAll(async () => {
-  running = await startRedshift({ postgresPort: 0, queryLimitSeconds: 1, writeLimitSeconds: 1.5 });
+  running = await startRedshift({
+    postgresPort: 0,
+    queryLimitSeconds: 0.5,
+    writeLimitSeconds: 0.75,
+  });
   await running.client.query('CREATE TABLE kept (a INT)');
   await running.client.query('INSERT INTO kept VALUES (1)');
 });
@@ -25,7 +29,7 @@ afterAll(async () => {
 const ENDLESS =
   'SELECT COUNT(*) FROM generate_series(1, 10000000) a, generate_series(1, 10000000) b';
 const EXCEEDED =
-  'canceling statement: it exceeded the limit of 1 s (--query-limit) and was rolled back';
+  'canceling statement: it exceeded the limit of 0.5 s (--query-limit) and was rolled back';
 
 const submit = async (Sql: string): Promise<string | undefined> =>
   (await running.client.sdk.send(new ExecuteStatementCommand({ Sql, ...TARGET }))).Id;
@@ -89,10 +93,10 @@ test('of statements that commit each by itself, those before it stay', async () 
   expect(await running.client.query('SELECT a FROM kept WHERE a IN (3, 4)')).toEqual([[3]]);
 });
 
-const SOME_SECONDS = 'SELECT COUNT(*) FROM generate_series(1, 15000000)';
+const SOME_SECONDS = 'SELECT COUNT(*) FROM generate_series(1, 8000000)';
 
 test('SET statement_timeout gives a batch, or a session, another limit', async () => {
-  expect(await running.client.errorOf(SOME_SECONDS)).toContain('exceeded the limit of 1 s');
+  expect(await running.client.errorOf(SOME_SECONDS)).toContain('exceeded the limit of 0.5 s');
   const batch = await running.client.runBatch([
     'SET LOCAL statement_timeout TO 60000',
     SOME_SECONDS,
@@ -111,7 +115,7 @@ test('a statement that writes has a limit of its own', async () => {
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000)
     SELECT i FROM n`;
   expect(await running.client.errorOf(endless)).toBe(
-    'ERROR: canceling statement: it exceeded the limit of 1.5 s (--write-limit) and was rolled back',
+    'ERROR: canceling statement: it exceeded the limit of 0.75 s (--write-limit) and was rolled back',
   );
 });
 

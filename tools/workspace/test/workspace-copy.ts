@@ -21,6 +21,7 @@ const leftovers: ReadonlySet<string> = new Set([
   '.git',
   '.miniatura',
   '.nx',
+  '.test-servers',
   'asset',
   'cdk.out',
   'dist',
