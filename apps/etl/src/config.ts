@@ -19,6 +19,8 @@ export interface Config {
   readonly warehouseSecretArn: string | undefined;
   /** Changes, and calls, that one transaction takes at most. */
   readonly maxRowsPerBatch: number;
+  /** Whether a difference that is found is repaired at once. */
+  readonly repairsWarehouse: boolean;
 }
 
 const environmentSchema = z.object({
@@ -33,6 +35,7 @@ const environmentSchema = z.object({
   REDSHIFT_DATABASE: z.string().min(1).max(64),
   REDSHIFT_SECRET_ARN: z.string().startsWith('arn:').optional(),
   MAX_ROWS_PER_BATCH: z.coerce.number().int().min(1).max(1_000_000).default(100_000),
+  REPAIR_WAREHOUSE: z.enum(['true', 'false']).default('false'),
 });
 
 /** @throws ConfigError that lists all faults, by variable */
@@ -47,5 +50,6 @@ export function loadConfig(environment: Environment = process.env): Config {
     warehouseDatabase: parsed.REDSHIFT_DATABASE,
     warehouseSecretArn: parsed.REDSHIFT_SECRET_ARN,
     maxRowsPerBatch: parsed.MAX_ROWS_PER_BATCH,
+    repairsWarehouse: parsed.REPAIR_WAREHOUSE === 'true',
   };
 }

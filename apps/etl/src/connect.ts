@@ -18,7 +18,7 @@ const LEASE_MS = 60_000;
 /** What the ETL works with, on AWS and on a laptop: the two differ in their clients only. */
 export function connect(
   { s3, redshiftData, metadata }: Clients,
-  config: Omit<Config, 'logLevel' | 'databaseUrl'>,
+  config: Omit<Config, 'logLevel' | 'databaseUrl' | 'repairsWarehouse'>,
 ): EtlDependencies {
   const api = createDataApi(redshiftData, {
     workgroupName: config.workgroupName,

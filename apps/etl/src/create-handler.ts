@@ -1,19 +1,26 @@
 import { z } from 'zod';
 import type { EtlReport } from './etl-report.ts';
 import { reconcile, type ReconcileReport } from './reconcile.ts';
-import { backfill, type EtlDependencies, runEtl } from './run-etl.ts';
+import { repair, type RepairReport } from './repair.ts';
+import { backfill, type EtlDependencies, runEtl, type RunOptions } from './run-etl.ts';
 
 export { ETL_OUTCOMES, type EtlOutcome, type EtlReport } from './etl-report.ts';
-export { DIFFERENCES, reconcile } from './reconcile.ts';
-export type { Difference, DifferentImage, ReconcileReport } from './reconcile.ts';
+export { RESTORED, type Restored } from './compare-ledger.ts';
+export { DIFFERENCES, type Difference } from './find-differences.ts';
+export { reconcile } from './reconcile.ts';
+export type { DifferentCall, DifferentImage, ReconcileReport } from './reconcile.ts';
+export { repair, REPAIR_OUTCOMES, type RepairOutcome, type RepairReport } from './repair.ts';
 export { backfill, type EtlDependencies, runEtl, type RunOptions } from './run-etl.ts';
 
 /** What an event may ask for; a schedule's own events ask for `run`. */
-export const ETL_ACTIONS = ['run', 'backfill', 'reconcile'] as const;
+export const ETL_ACTIONS = ['run', 'backfill', 'reconcile', 'repair'] as const;
 
 const eventSchema = z.object({ action: z.enum(ETL_ACTIONS).default('run') });
 
-/** The metrics of a run. `differences` and `underway` are those of a reconciliation. */
+/**
+ * The metrics of a run: `restored` is 1 where a database has gone back in time. `differences` and
+ * `underway` are those of a reconciliation.
+ */
 export const ETL_METRICS = {
   lag: 'Milliseconds',
   claimed: 'Count',
@@ -22,6 +29,7 @@ export const ETL_METRICS = {
   stale: 'Count',
   refused: 'Count',
   paid: 'Seconds',
+  restored: 'Count',
   differences: 'Count',
   underway: 'Count',
 } as const;
@@ -34,6 +42,8 @@ export interface Log {
 }
 
 export interface HandlerDependencies extends EtlDependencies {
+  /** Whether what a run or a reconciliation finds is repaired at once; otherwise it is only told. */
+  readonly repairsWarehouse?: boolean;
   readonly log: Log;
   readonly recordMetrics: (metrics: Readonly<Partial<Record<EtlMetric, number>>>) => void;
 }
@@ -43,22 +53,22 @@ export interface InvocationContext {
   getRemainingTimeInMillis(): number;
 }
 
+/** What an event is answered with. */
+export type HandlerReport = EtlReport | ReconcileReport | RepairReport;
+
 /**
- * Makes the handler of a schedule's events, and of `{ "action": "backfill" }` and
- * `{ "action": "reconcile" }`. What fails is thrown: Lambda counts it, and the next run goes on.
+ * Makes the handler of a schedule's events, and of `{ "action": "backfill" }`,
+ * `{ "action": "reconcile" }` and `{ "action": "repair" }`. What fails is thrown: Lambda counts it,
+ * and the next run goes on.
  */
 export function createHandler(
   dependencies: HandlerDependencies,
-): (event: unknown, context: InvocationContext) => Promise<EtlReport | ReconcileReport> {
+): (event: unknown, context: InvocationContext) => Promise<HandlerReport> {
   return async (event, context) => {
     const { action } = eventSchema.parse(event);
+    const options = { deadlineMs: Date.now() + context.getRemainingTimeInMillis() };
     try {
-      if (action === 'reconcile') return await compareBoth(dependencies);
-      const deadlineMs = Date.now() + context.getRemainingTimeInMillis();
-      const report = await (action === 'run' ? runEtl : backfill)(dependencies, { deadlineMs });
-      dependencies.log.info('Changes loaded', { action, ...report });
-      dependencies.recordMetrics(metricsOf(report));
-      return report;
+      return await ACTIONS[action](dependencies, options);
     } catch (error) {
       dependencies.log.error('Run failed', { action, error });
       throw error;
@@ -66,12 +76,45 @@ export function createHandler(
   };
 }
 
-async function compareBoth(dependencies: HandlerDependencies): Promise<ReconcileReport> {
-  const report = await reconcile(dependencies);
-  const { log, recordMetrics } = dependencies;
+type Act = (deps: HandlerDependencies, options: RunOptions) => Promise<HandlerReport>;
+
+const ACTIONS: Readonly<Record<(typeof ETL_ACTIONS)[number], Act>> = {
+  run: (deps, options) => carry(deps, options, 'run'),
+  backfill: (deps, options) => carry(deps, options, 'backfill'),
+  reconcile: compareBoth,
+  repair: repairNow,
+};
+
+async function carry(
+  deps: HandlerDependencies,
+  options: RunOptions,
+  action: 'run' | 'backfill',
+): Promise<HandlerReport> {
+  const report = await (action === 'run' ? runEtl : backfill)(deps, options);
+  deps.log.info('Changes loaded', { action, ...report });
+  deps.recordMetrics(metricsOf(report));
+  if (report.restored === null) return report;
+  deps.log.error('Database or warehouse was restored to an earlier time', {
+    restored: report.restored,
+  });
+  return deps.repairsWarehouse ? repairNow(deps, options) : report;
+}
+
+async function compareBoth(deps: HandlerDependencies, options: RunOptions): Promise<HandlerReport> {
+  const report = await reconcile(deps);
+  const { log, recordMetrics } = deps;
   if (report.isEqual) log.info('Database and warehouse agree', { ...report });
   else log.error('Database and warehouse differ', { ...report });
-  recordMetrics({ differences: report.differences.length, underway: report.underwayCount });
+  const differences = report.differences.length + report.differentCalls.length;
+  recordMetrics({ differences, underway: report.underwayCount });
+  return report.isEqual || !deps.repairsWarehouse ? report : repairNow(deps, options);
+}
+
+async function repairNow(deps: HandlerDependencies, options: RunOptions): Promise<RepairReport> {
+  const report = await repair(deps, options);
+  if (report.outcome === 'differs')
+    deps.log.error('Database and warehouse still differ', { ...report });
+  else deps.log.info('Database and warehouse repaired', { ...report });
   return report;
 }
 
@@ -84,5 +127,6 @@ function metricsOf(report: EtlReport): Partial<Record<EtlMetric, number>> {
     stale: report.staleCount,
     refused: report.refusedCount,
     paid: report.paidSeconds,
+    restored: report.restored === null ? 0 : 1,
   };
 }

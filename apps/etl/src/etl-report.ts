@@ -1,8 +1,9 @@
+import type { Restored } from './compare-ledger.ts';
 import type { BatchReport } from './run-batch.ts';
 
 /**
- * How a run ended. `done`: all that was there is carried. `nothing-pending`: there was nothing, and
- * Redshift was not touched. `busy`: another run is at work. `out-of-time`: the next run goes on.
+ * How a run ended. `done`: all that was there is carried. `nothing-pending`: there was nothing.
+ * `busy`: another run is at work. `out-of-time`: the next run goes on.
  */
 export const ETL_OUTCOMES = ['done', 'nothing-pending', 'busy', 'out-of-time'] as const;
 export type EtlOutcome = (typeof ETL_OUTCOMES)[number];
@@ -22,6 +23,11 @@ export interface EtlReport {
   readonly refusedCount: number;
   /** How old the oldest unclaimed change was when the run began; 0 when there was none. */
   readonly lagMs: number;
+  /**
+   * Which database was found to have gone back in time, until a repair has brought both together; null
+   * when none was, or when Redshift was not touched.
+   */
+  readonly restored: Restored | null;
   readonly redshiftMs: number;
   /** What Redshift Serverless bills: its seconds at work, and never less than a minute. */
   readonly paidSeconds: number;
@@ -35,15 +41,16 @@ export interface RunFacts {
   readonly outcome: EtlOutcome;
   readonly batches: readonly BatchReport[];
   readonly lagMs: number;
-  /** How long Redshift was at work for the snapshot; null when none was taken. */
-  readonly snapshotMs: number | null;
+  readonly restored: Restored | null;
+  /** How long Redshift was at work for the note of success; null when none was taken. */
+  readonly notedMs: number | null;
 }
 
-export function etlReport({ outcome, batches, lagMs, snapshotMs }: RunFacts): EtlReport {
+export function etlReport({ outcome, batches, lagMs, restored, notedMs }: RunFacts): EtlReport {
   const sum = (count: (batch: BatchReport) => number) =>
     batches.reduce((total, batch) => total + count(batch), 0);
-  const redshiftMs = Math.round(sum((batch) => batch.redshiftMs) + (snapshotMs ?? 0));
-  const isTouched = batches.length > 0 || snapshotMs !== null;
+  const redshiftMs = Math.round(sum((batch) => batch.redshiftMs) + (notedMs ?? 0));
+  const isTouched = batches.length > 0 || notedMs !== null;
   return {
     outcome,
     batchCount: batches.length,
@@ -54,6 +61,7 @@ export function etlReport({ outcome, batches, lagMs, snapshotMs }: RunFacts): Et
     stagedCallCount: sum((batch) => batch.stagedCalls),
     refusedCount: sum((batch) => batch.attempts - 1),
     lagMs,
+    restored,
     redshiftMs,
     paidSeconds: isTouched ? Math.max(MIN_PAID_SECONDS, redshiftMs / 1000) : 0,
   };

@@ -1,15 +1,16 @@
-import { type ChangeFeed, type Fingerprint, type FingerprintScope } from '@miniatura/metadata';
-import { type DataApi, warehouseFingerprints } from '@miniatura/warehouse';
+import type { Subject } from '@miniatura/warehouse';
+import {
+  compare,
+  type ComparePorts,
+  type Difference,
+  type DifferentRow,
+  findDifferences,
+  type Pair,
+} from './find-differences.ts';
 
-export interface ReconcilePorts {
-  readonly feed: Pick<ChangeFeed, 'fingerprints' | 'imagesUnderway'>;
-  readonly api: DataApi;
+export interface ReconcilePorts extends ComparePorts {
   readonly prepareWarehouse: () => Promise<void>;
 }
-
-/** What an image lacks in the warehouse, or has too much. */
-export const DIFFERENCES = ['missing', 'left-over', 'other-version', 'other-labels'] as const;
-export type Difference = (typeof DIFFERENCES)[number];
 
 export interface DifferentImage {
   readonly imageId: string;
@@ -17,18 +18,28 @@ export interface DifferentImage {
   readonly difference: Difference;
 }
 
+export interface DifferentCall {
+  readonly callId: number;
+  readonly day: string;
+  readonly difference: Difference;
+}
+
 /** Both databases, day by day. */
 export interface ReconcileReport {
-  /** Whether both agree on every image but those with a change underway. */
+  /** Whether both agree on every image and call but those with a change underway. */
   readonly isEqual: boolean;
   readonly dayCount: number;
   /** Images of the source, and of the warehouse without those purged. */
   readonly sourceCount: number;
   readonly warehouseCount: number;
-  /** The first that differ; `hasMore` when there are others. */
+  /** Paid calls. */
+  readonly sourceCallCount: number;
+  readonly warehouseCallCount: number;
+  /** The first images and calls that differ; `hasMore` when there are others. */
   readonly differences: readonly DifferentImage[];
+  readonly differentCalls: readonly DifferentCall[];
   readonly hasMore: boolean;
-  /** Images that differ because a change of theirs is not in the warehouse yet. */
+  /** Images and calls that differ because a change is not in the warehouse yet. */
   readonly underwayCount: number;
 }
 
@@ -36,78 +47,43 @@ export interface ReconcileReport {
 const MAX_DIFFERENCES = 100;
 
 /**
- * Compares counts and checksums of each day on both sides, and where they differ goes on by the
- * beginning of the id and then image by image.
+ * Compares all columns of images, labels, owners and calls on both sides by counts and checksums of
+ * each day; where they differ it goes on by parts of the day and then row by row.
  */
 export async function reconcile(ports: ReconcilePorts): Promise<ReconcileReport> {
   await ports.prepareWarehouse();
-  const days = await compare(ports, { by: 'day' });
-  const found: DifferentImage[] = [];
-  let underwayCount = 0;
-  for await (const images of differentImages(ports, days)) {
-    const underway = await ports.feed.imagesUnderway(images.map((image) => image.imageId));
-    underwayCount += underway.size;
-    found.push(...images.filter((image) => !underway.has(image.imageId)));
-    if (found.length > MAX_DIFFERENCES) break;
-  }
+  const images = await reconcileRows(ports, 'image');
+  const calls = await reconcileRows(ports, 'call');
   return {
-    isEqual: found.length === 0,
-    dayCount: days.length,
-    sourceCount: sum(days.map((day) => day.source?.images ?? 0)),
-    warehouseCount: sum(days.map((day) => day.warehouse?.images ?? 0)),
-    differences: found.slice(0, MAX_DIFFERENCES),
-    hasMore: found.length > MAX_DIFFERENCES,
-    underwayCount,
+    isEqual: images.found.length + calls.found.length === 0,
+    dayCount: images.days.length,
+    sourceCount: sum(images.days, 'source'),
+    warehouseCount: sum(images.days, 'warehouse'),
+    sourceCallCount: sum(calls.days, 'source'),
+    warehouseCallCount: sum(calls.days, 'warehouse'),
+    differences: images.found
+      .slice(0, MAX_DIFFERENCES)
+      .map(({ key, ...rest }) => ({ imageId: key, ...rest })),
+    differentCalls: calls.found
+      .slice(0, MAX_DIFFERENCES)
+      .map(({ key, ...rest }) => ({ callId: Number(key), ...rest })),
+    hasMore: Math.max(images.found.length, calls.found.length) > MAX_DIFFERENCES,
+    underwayCount: images.underwayCount + calls.underwayCount,
   };
 }
 
-/** A group as both sides see it. */
-interface Pair {
-  readonly key: string;
-  readonly source: Fingerprint | undefined;
-  readonly warehouse: Fingerprint | undefined;
-}
-
-async function compare(ports: ReconcilePorts, scope: FingerprintScope): Promise<Pair[]> {
-  const [source, warehouse] = await Promise.all([
-    ports.feed.fingerprints(scope),
-    warehouseFingerprints(ports.api, scope),
-  ]);
-  const sourceOf = new Map(source.map((each) => [each.key, each]));
-  const warehouseOf = new Map(warehouse.map((each) => [each.key, each]));
-  const keys = [...new Set([...sourceOf.keys(), ...warehouseOf.keys()])].toSorted();
-  return keys.map((key) => ({ key, source: sourceOf.get(key), warehouse: warehouseOf.get(key) }));
-}
-
-function differs({ source, warehouse }: Pair): boolean {
-  return (
-    source?.images !== warehouse?.images ||
-    source?.labels !== warehouse?.labels ||
-    source?.checksum !== warehouse?.checksum
-  );
-}
-
-async function* differentImages(
-  ports: ReconcilePorts,
-  days: readonly Pair[],
-): AsyncGenerator<readonly DifferentImage[]> {
-  for (const { key: day } of days.filter(differs)) {
-    const prefixes = await compare(ports, { by: 'prefix', day });
-    for (const { key: prefix } of prefixes.filter(differs)) {
-      const images = await compare(ports, { by: 'image', day, prefix });
-      yield images
-        .filter(differs)
-        .map((pair) => ({ imageId: pair.key, day, difference: differenceOf(pair) }));
-    }
+async function reconcileRows(ports: ReconcilePorts, subject: Subject) {
+  const days = await compare(ports, { subject, by: 'day' });
+  const found: DifferentRow[] = [];
+  let underwayCount = 0;
+  for await (const differences of findDifferences(ports, subject, days)) {
+    underwayCount += differences.underwayCount;
+    found.push(...differences.rows);
+    if (found.length > MAX_DIFFERENCES) break;
   }
+  return { days, found, underwayCount };
 }
 
-function differenceOf({ source, warehouse }: Pair): Difference {
-  if (warehouse === undefined) return 'missing';
-  if (source === undefined) return 'left-over';
-  return source.checksum === warehouse.checksum ? 'other-labels' : 'other-version';
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, each) => total + each, 0);
+function sum(days: readonly Pair[], side: 'source' | 'warehouse'): number {
+  return days.reduce((total, day) => total + (day[side]?.rows ?? 0), 0);
 }

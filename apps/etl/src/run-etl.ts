@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ClaimRequest, EtlBatch } from '@miniatura/metadata';
-import { snapshotDay } from '@miniatura/warehouse';
+import { noteRunBegins, noteRunSucceeded, snapshotDay } from '@miniatura/warehouse';
+import { compareLedger, type Restored } from './compare-ledger.ts';
 import { OutOfTimeError } from './errors.ts';
 import { type EtlOutcome, etlReport, type EtlReport } from './etl-report.ts';
 import { holdLease } from './hold-lease.ts';
@@ -20,11 +21,16 @@ export interface EtlDependencies extends BatchPorts {
 export interface RunOptions {
   /** When the run has to be over, in epoch ms: it stops before, and the next one goes on. */
   readonly deadlineMs?: number;
+  /** Asks the warehouse whether it was restored even when there is nothing to carry. */
+  readonly asksWarehouse?: boolean;
 }
 
 /** A batch is not begun when less is left, and its end is not awaited when this is all that is left. */
 const MIN_MS_FOR_A_BATCH = 60_000;
 const MS_TO_STOP_IN = 10_000;
+
+/** How often a run without changes tells the warehouse that it has succeeded; each time costs a minute. */
+const NOTE_EVERY_MS = 12 * 60 * 60 * 1000;
 
 /** How long applied batches are remembered: as long as the pictures. */
 const MEMORY_MS = 7 * 24 * 60 * 60 * 1000;
@@ -34,8 +40,10 @@ type ClaimBatch = (request: ClaimRequest) => Promise<EtlBatch | null>;
 /**
  * Carries all changes there are into the warehouse, batch by batch, and first what an earlier run
  * has left unfinished. What comes meanwhile may wait for the next run: in an import, changes come
- * all the time, and a batch for each few of them would keep Redshift busy without end. Run it as often as you like: it touches Redshift only when there is
- * something to carry, and two runs at once are one that works and one that says `busy`.
+ * all the time, and a batch for each few of them would keep Redshift busy without end. Run it as
+ * often as you like: it touches Redshift only when there is something to carry, or twice a day, and
+ * two runs at once are one that works and one that says `busy`. A run that touches Redshift compares
+ * the ledger with what the source remembers.
  */
 export function runEtl(deps: EtlDependencies, options: RunOptions = {}): Promise<EtlReport> {
   return carry(deps, options, deps.feed.claimChanges);
@@ -51,11 +59,19 @@ export function backfill(deps: EtlDependencies, options: RunOptions = {}): Promi
 
 async function carry(
   deps: EtlDependencies,
-  { deadlineMs = Infinity }: RunOptions,
+  { deadlineMs = Infinity, asksWarehouse = false }: RunOptions,
   claim: ClaimBatch,
 ): Promise<EtlReport> {
-  const lagMs = await lagOf(deps);
-  const carrying: Carrying = { claim, deadlineMs, batches: [], snapshotMs: null };
+  const { oldestAt } = await deps.feed.pendingChanges();
+  const carrying: Carrying = {
+    claim,
+    deadlineMs,
+    asksWarehouse,
+    oldestAt,
+    batches: [],
+    restored: null,
+    notedMs: null,
+  };
   const outcome = await holdLease(deps.feed, deps.leaseMs, async (lease) => {
     const time = timeLimit(deadlineMs);
     try {
@@ -65,11 +81,10 @@ async function carry(
       throw error;
     }
   });
-  return etlReport({ ...carrying, outcome: outcome ?? 'busy', lagMs });
+  return etlReport({ ...carrying, outcome: outcome ?? 'busy', lagMs: lagOf(oldestAt, deps) });
 }
 
-async function lagOf({ feed, now }: EtlDependencies): Promise<number> {
-  const { oldestAt } = await feed.pendingChanges();
+function lagOf(oldestAt: string | null, { now }: EtlDependencies): number {
   return oldestAt === null ? 0 : Math.max(0, now().getTime() - Date.parse(oldestAt));
 }
 
@@ -85,9 +100,13 @@ function timeLimit(deadlineMs: number): AbortSignal {
 interface Carrying {
   readonly claim: ClaimBatch;
   readonly deadlineMs: number;
+  readonly asksWarehouse: boolean;
+  /** When the oldest change was made that waited as the run began; null when none did. */
+  readonly oldestAt: string | null;
   /** What was carried so far: it is reported even when the time is up. */
   readonly batches: BatchReport[];
-  snapshotMs: number | null;
+  restored: Restored | null;
+  notedMs: number | null;
 }
 
 async function carryAll(
@@ -101,14 +120,21 @@ async function carryAll(
     const unfinished = await deps.feed.findUnfinishedBatch();
     const batch = unfinished ?? (await claimNew(deps, claim));
     if (batch === null) break;
-    if (batches.length === 0) await beginCarrying(deps);
+    if (batches.length === 0) await beginCarrying(deps, carrying);
     batches.push(await runBatch(batch, deps, signal));
     signal.throwIfAborted();
     if (unfinished === null && isLast(batch, deps)) break;
   }
-  if ((await deps.feed.readProgress(SNAPSHOT)) !== DUE) return 'nothing-pending';
-  carrying.snapshotMs = await takeSnapshot(deps);
-  return 'done';
+  const isSnapshotDue = (await deps.feed.readProgress(SNAPSHOT)) === DUE;
+  if (!isSnapshotDue && !carrying.asksWarehouse && !(await isNoteDue(deps))) {
+    return 'nothing-pending';
+  }
+  if (batches.length === 0) {
+    await deps.prepareWarehouse();
+    carrying.restored = await compareLedger(deps);
+  }
+  carrying.notedMs = await noteSuccess(deps, isSnapshotDue);
+  return isSnapshotDue ? 'done' : 'nothing-pending';
 }
 
 /** A claim that took less than it might have has left nothing that was there. */
@@ -129,24 +155,42 @@ function newBatchId(now: Date): string {
 const SNAPSHOT = 'snapshot';
 const DUE = 'due';
 
-async function beginCarrying({ feed, prepareWarehouse, now }: EtlDependencies): Promise<void> {
+async function beginCarrying(deps: EtlDependencies, carrying: Carrying): Promise<void> {
+  const { api, feed, prepareWarehouse, now } = deps;
   await prepareWarehouse();
+  carrying.restored = await compareLedger(deps);
+  await api.queryTable({ sql: noteRunBegins(carrying.oldestAt) });
   await feed.writeProgress(SNAPSHOT, DUE);
   await feed.forgetAppliedBatches(new Date(now().getTime() - MEMORY_MS));
 }
 
+/** When the warehouse was last told of a success. */
+const NOTED = 'noted';
+
+/** Never for a source that has carried nothing yet: there is nothing that could be old. */
+async function isNoteDue({ feed, now }: EtlDependencies): Promise<boolean> {
+  const noted = await feed.readProgress(NOTED);
+  return noted !== null && now().getTime() - Date.parse(noted) >= NOTE_EVERY_MS;
+}
+
 /**
- * Notes what is stored, once all is carried: the last note of a day is the day's.
+ * Notes the success, and what is stored, where something was carried: the last note of a day is the
+ * day's.
  * @returns how long Redshift was at work, in ms
  */
-async function takeSnapshot({ api, feed, now }: EtlDependencies): Promise<number> {
+async function noteSuccess(
+  { api, feed, now }: EtlDependencies,
+  isSnapshotDue: boolean,
+): Promise<number> {
   const at = now().toISOString();
+  const { oldestAt } = await feed.pendingChanges();
   const statementId = await api.submitBatch({
-    sqls: snapshotDay(at.slice(0, 10)),
+    sqls: [...(isSnapshotDue ? snapshotDay(at.slice(0, 10)) : []), noteRunSucceeded(oldestAt)],
     name: `snapshot/${at}`,
     clientToken: `snapshot-${at}-${randomBytes(8).toString('hex')}`,
   });
   const { durationMs } = await api.wait(statementId);
-  await feed.writeProgress(SNAPSHOT, 'taken');
+  if (isSnapshotDue) await feed.writeProgress(SNAPSHOT, 'taken');
+  await feed.writeProgress(NOTED, at);
   return durationMs;
 }

@@ -19,6 +19,7 @@ test('The environment has a default for what may be left out', () => {
     warehouseDatabase: 'dev',
     warehouseSecretArn: undefined,
     maxRowsPerBatch: 100_000,
+    repairsWarehouse: false,
   });
 });
 

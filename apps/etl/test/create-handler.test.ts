@@ -46,6 +46,7 @@ describeOnEachEngine('The handler', (engine) => {
           stale: 0,
           refused: 0,
           paid: 60,
+          restored: 0,
         },
       ]);
     }));

@@ -1,9 +1,16 @@
 import { imageIdOf, type Metadata } from '@miniatura/metadata';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { beforeEach, expect, test } from 'vitest';
-import { reconcile, runEtl } from '../src/create-handler.ts';
-import { etlOf } from './both-sides.ts';
-import { BUCKET, processedImage, purgeImage, recordImages, removeImage } from './sample-images.ts';
+import { reconcile, repair, runEtl } from '../src/create-handler.ts';
+import { etlOf, expectBothSidesEqual } from './both-sides.ts';
+import {
+  BUCKET,
+  processedImage,
+  purgeImage,
+  recordCall,
+  recordImages,
+  removeImage,
+} from './sample-images.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
 import { withSource } from './with-source.ts';
 
@@ -43,7 +50,10 @@ describeOnEachEngine('Reconciliation', (engine) => {
         dayCount: 4,
         sourceCount: 9,
         warehouseCount: 9,
+        sourceCallCount: 0,
+        warehouseCallCount: 0,
         differences: [],
+        differentCalls: [],
         hasMore: false,
         underwayCount: 0,
       });
@@ -74,6 +84,103 @@ describeOnEachEngine('Reconciliation', (engine) => {
           differenceOf('2026-11-20/c', '2026-11-20', 'left-over'),
         ]),
       );
+    }));
+
+  test('names all images after UPDATE … SET width = 1, and a repair corrects them', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a', 'b']);
+      const deps = etlOf(warehouse, metadata);
+      await runEtl(deps);
+      await damage('UPDATE warehouse.fact_image SET width = 1');
+      const { isEqual, differences } = await reconcile(deps);
+      expect(isEqual).toBe(false);
+      expect(differences).toEqual(
+        ['a', 'b']
+          .map((key) => differenceOf(key, '2026-11-20', 'other-values'))
+          .toSorted((a, b) => (a.imageId < b.imageId ? -1 : 1)),
+      );
+      expect(await repair(deps)).toMatchObject({ outcome: 'repaired', resentCount: 2 });
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+
+  test('tells values of owners and labels from those of images, and a repair corrects each', () =>
+    withSource(engine, async (metadata) => {
+      const label = { confidence: 90, parents: [], modelVersion: '3.0' };
+      for (const key of ['time', 'owner', 'confidence', 'name']) {
+        const labels = [{ ...label, name: key }];
+        await metadata.recordProcessed(processedImage(key, { uploadedBy: key, labels }));
+      }
+      const deps = etlOf(warehouse, metadata);
+      await runEtl(deps);
+      const of = (key: string) => `WHERE image_id = '${imageIdOf(BUCKET, key)}'`;
+      const later = 'uploaded_at = DATEADD(hour, 1, uploaded_at)';
+      await damage(`UPDATE warehouse.fact_image SET ${later} ${of('time')}`);
+      await damage(
+        "UPDATE warehouse.dim_owner SET uploaded_by = 'eve' WHERE uploaded_by = 'owner'",
+      );
+      await damage(`UPDATE warehouse.bridge_image_label SET confidence = 1 ${of('confidence')}`);
+      await damage("UPDATE warehouse.dim_label SET name = 'dog' WHERE name = 'name'");
+      const { differences } = await reconcile(deps);
+      const found = Object.fromEntries(differences.map((each) => [each.imageId, each.difference]));
+      expect(found).toEqual({
+        [imageIdOf(BUCKET, 'time')]: 'other-values',
+        [imageIdOf(BUCKET, 'owner')]: 'other-values',
+        [imageIdOf(BUCKET, 'confidence')]: 'other-labels',
+        [imageIdOf(BUCKET, 'name')]: 'other-labels',
+      });
+      expect(await repair(deps)).toMatchObject({ outcome: 'repaired', resentCount: 4 });
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+
+  test('names the images that the source has changed without a word', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a', 'b']);
+      const deps = etlOf(warehouse, metadata);
+      await runEtl(deps);
+      await metadata.db
+        .updateTable('image')
+        .set({ width: 1 })
+        .where('image_id', '=', imageIdOf(BUCKET, 'b'))
+        .execute();
+      expect((await reconcile(deps)).differences).toEqual([
+        differenceOf('b', '2026-11-20', 'other-values'),
+      ]);
+      expect(await repair(deps)).toMatchObject({ outcome: 'repaired', resentCount: 1 });
+      expect(await warehouse.select('SELECT width FROM warehouse.fact_image')).toEqual(
+        expect.arrayContaining([{ width: 1 }, { width: 4000 }]),
+      );
+    }));
+
+  test('names calls that differ; a repair sends them again, or brings back what was paid', () =>
+    withSource(engine, async (metadata) => {
+      for (const _time of [1, 2, 3]) await recordCall(metadata, 'a');
+      const deps = etlOf(warehouse, metadata);
+      await runEtl(deps);
+      const calls = await metadata.db.selectFrom('analysis_call').selectAll().execute();
+      const [changed, missing, leftOver] = calls.map((call) => call.call_id);
+      await damage(
+        `UPDATE warehouse.fact_analysis_call SET request_units = 9 WHERE call_id = ${changed}`,
+      );
+      await damage(`DELETE FROM warehouse.fact_analysis_call WHERE call_id = ${missing}`);
+      await metadata.db.deleteFrom('analysis_call').where('call_id', '=', leftOver!).execute();
+      const day = '2026-11-20';
+      expect((await reconcile(deps)).differentCalls).toEqual(
+        [
+          { callId: changed!, day, difference: 'other-values' },
+          { callId: missing!, day, difference: 'missing' },
+          { callId: leftOver!, day, difference: 'left-over' },
+        ].toSorted((a, b) => a.callId - b.callId),
+      );
+      expect(await repair(deps)).toMatchObject({
+        outcome: 'repaired',
+        resentCount: 2,
+        adoptedCallCount: 1,
+      });
+      await expectBothSidesEqual(warehouse, metadata);
+      const after = await metadata.db.selectFrom('analysis_call').selectAll().execute();
+      const withoutBatch = (rows: typeof after) =>
+        rows.map((row) => ({ ...row, batch_id: '' })).toSorted((a, b) => a.call_id - b.call_id);
+      expect(withoutBatch(after)).toEqual(withoutBatch(calls));
     }));
 
   test('does not take for a difference what the next run will carry', () =>

@@ -12,6 +12,8 @@ export const ENVIRONMENT = {
     'the metadata database: sqlite:PATH or mysql://USER:PASSWORD@HOST:PORT/DATABASE;\n' +
     'by default metadata.sqlite in the data folder',
   MODERATION_POLICY: 'the moderation policy, as JSON or as the path of a JSON file',
+  REPAIR_WAREHOUSE:
+    'true to have the schedule repair a restored warehouse or database; false by default',
   KAFKA_BROKERS: 'HOST:PORT of Kafka brokers, separated by commas; none by default',
   KAFKA_TOPIC: 'topic to read images from; pictures by default',
   KAFKA_TLS: 'true to connect by TLS; false by default',
@@ -39,6 +41,13 @@ const environmentSchema = z.object({
  */
 export function databaseUrlOf(fallback: string, environment: Environment = process.env): string {
   return parseEnvironment(environmentSchema, environment).DATABASE_URL ?? fallback;
+}
+
+const repairSchema = z.object({ REPAIR_WAREHOUSE: z.enum(['true', 'false']).default('false') });
+
+/** Whether the schedule repairs what a restore has lost; otherwise it only reports it. */
+export function repairsWarehouse(environment: Environment = process.env): boolean {
+  return parseEnvironment(repairSchema, environment).REPAIR_WAREHOUSE === 'true';
 }
 
 const visionSchema = z.object({ VISION_API_KEY: z.string().optional() });

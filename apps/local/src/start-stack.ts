@@ -39,6 +39,8 @@ export interface StackOptions extends Omit<ServicesOptions, 'models'> {
   readonly models?: LocalModels;
   /** The module that is run on every picture. */
   readonly script?: string | undefined;
+  /** Whether the schedule repairs what a restore has lost; otherwise it reports it. */
+  readonly repairsWarehouse?: boolean;
   readonly log: Log;
   /** Told in a sentence when the disk is full, and when it is no longer. */
   readonly tell?: (sentence: string) => void;
@@ -84,7 +86,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await createBuckets(clients.s3, ORIGINALS_TOPIC_ARN);
 
   const schedule = scheduleEtl({
-    run: () => carryChanges(connectWarehouse(clients, metadata), log),
+    run: () => carryChanges(connectWarehouse(clients, metadata), log, options),
     isBusy: () => hasWork(thumbnailerQueues),
   });
   starting.defer(() => schedule.stop());

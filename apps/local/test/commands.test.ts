@@ -251,6 +251,16 @@ describe('npm run reconcile', () => {
     expect(stdout).toMatch(/^They differ: 7 images in the database, 6 in the warehouse/);
     expect(stdout).toMatch(/ missing$/m);
   });
+
+  test('finds that both agree again after a repair', async () => {
+    const repaired = await runCommand('etl', ['--data', data, '--repair']);
+    expect(repaired.stdout).toMatch(
+      /^Both agree: 0 lost batches and 1 images and calls loaded again/,
+    );
+    expect(repaired.exitCode).toBe(0);
+    const { stdout } = await runCommand('reconcile', ['--data', data]);
+    expect(stdout).toMatch(/^Both agree: 7 images in the database, 7 in the warehouse/);
+  });
 });
 
 describe('npm run query', () => {

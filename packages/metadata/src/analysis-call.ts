@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { imageFields } from './image-fields.ts';
 import { retryConflicts } from './in-transaction.ts';
+import { newCallId } from './new-call-id.ts';
 import { parseOrRefuse } from './parse-or-refuse.ts';
 import { toSqlTime } from './sql-time.ts';
 import type { MetadataTables } from './tables.ts';
@@ -35,5 +36,10 @@ export async function recordAnalysisCall(
     outcome: call.outcome,
     request_units: call.requestUnits,
   };
-  await retryConflicts(() => db.insertInto('analysis_call').values(row).execute());
+  await retryConflicts(() =>
+    db
+      .insertInto('analysis_call')
+      .values({ ...row, call_id: newCallId() })
+      .execute(),
+  );
 }

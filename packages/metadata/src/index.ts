@@ -1,13 +1,13 @@
 export type { AnalysisCall } from './analysis-call.ts';
+export type { DayScope, ImageScope } from './changes/all-rows.ts';
 export { changeFeedOf } from './changes/change-feed.ts';
 export type { ChangeFeed } from './changes/change-feed.ts';
 export type { ClaimRequest } from './changes/claim-changes.ts';
 export type { EtlBatch, StagedCounts } from './changes/etl-batch.ts';
-export { NO_DAY } from './changes/fingerprints.ts';
-export type { Fingerprint, FingerprintScope } from './changes/fingerprints.ts';
 export type { PendingChanges } from './changes/pending-changes.ts';
 export type { AnalysisCallRow } from './changes/read-calls.ts';
 export type { CurrentImage, ImageStatesPage, PurgedImage } from './changes/read-images.ts';
+export type { ImageToResend } from './changes/resend.ts';
 export { compareSequencers } from './compare-sequencers.ts';
 export type { CountByDayRequest, DayCount } from './count-by-day.ts';
 export {

@@ -6,6 +6,7 @@ import { NO_FACTS } from './image-change.ts';
 import { imageFields as f, type ModerationVerdict, type ReviewDecision } from './image-fields.ts';
 import { insertOutbox } from './insert-outbox.ts';
 import { inTransaction } from './in-transaction.ts';
+import { nextRowVersion } from './next-row-version.ts';
 import { parseOrRefuse } from './parse-or-refuse.ts';
 import { toIsoTime, toSqlTime } from './sql-time.ts';
 import type { ImageRow, ImageUpdate, MetadataTables, OutboxOperation } from './tables.ts';
@@ -166,7 +167,7 @@ async function updateRow(
   columns: ImageUpdate,
   op: OutboxOperation = 'U',
 ): Promise<void> {
-  const rowVersion = row.row_version + 1;
+  const rowVersion = nextRowVersion(row.row_version);
   const { numUpdatedRows } = await tx
     .updateTable('image')
     .set({ ...columns, row_version: rowVersion })

@@ -2,6 +2,7 @@ import type { Selectable, Transaction } from 'kysely';
 import { DatabaseError } from './errors.ts';
 import type { ImageChange } from './image-change.ts';
 import { insertOutbox } from './insert-outbox.ts';
+import { nextRowVersion } from './next-row-version.ts';
 import type { ImageTable, MetadataTables } from './tables.ts';
 
 type Tx = Transaction<MetadataTables>;
@@ -45,12 +46,13 @@ function oldestTwin(tx: Tx, imageId: string, sha256: string): Promise<Twin | und
 
 /** A duplicate becomes the first of its bytes: a new version of its row, which the outbox tells. */
 async function promote(tx: Tx, { image_id, row_version }: Twin): Promise<void> {
+  const rowVersion = nextRowVersion(row_version);
   const { numUpdatedRows } = await tx
     .updateTable('image')
-    .set({ duplicate_of: null, row_version: row_version + 1 })
+    .set({ duplicate_of: null, row_version: rowVersion })
     .where('image_id', '=', image_id)
     .where('row_version', '=', row_version)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw new DatabaseError('conflict', 'the row version moved');
-  await insertOutbox(tx, { imageId: image_id, op: 'U', rowVersion: row_version + 1 });
+  await insertOutbox(tx, { imageId: image_id, op: 'U', rowVersion });
 }

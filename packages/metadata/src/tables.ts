@@ -113,7 +113,8 @@ export interface OutboxTable {
 
 /** The ledger of paid calls: it is written whether or not the picture's row ever is. */
 export interface AnalysisCallTable {
-  call_id: Generated<number>;
+  /** From `newCallId`: it is never given again. */
+  call_id: number;
   image_id: string;
   operation: string;
   model_version: string | null;

@@ -5,6 +5,7 @@ import type { ImageStatus } from './image-fields.ts';
 import { insertOutbox } from './insert-outbox.ts';
 import { inTransaction } from './in-transaction.ts';
 import { judgeChange } from './judge-change.ts';
+import { nextRowVersion } from './next-row-version.ts';
 import { originalOf } from './original-of.ts';
 import { findPurgeMark, judgeFirstChange } from './purges/purge-marks.ts';
 import type { ImageRow, MetadataTables } from './tables.ts';
@@ -68,7 +69,7 @@ async function writeImage(
   found: Pick<ImageRow, 'duplicate_of'>,
   stored?: Stored,
 ): Promise<number> {
-  const rowVersion = stored === undefined ? firstRowVersion() : stored.row_version + 1;
+  const rowVersion = nextRowVersion(stored?.row_version);
   if (stored === undefined) {
     const row = { ...change.insertColumns, ...found, row_version: rowVersion };
     await tx.insertInto('image').values(row).execute();
@@ -82,14 +83,6 @@ async function writeImage(
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw new DatabaseError('conflict', 'the row version moved');
   return rowVersion;
-}
-
-/**
- * A row is born with the millisecond as its version: a key that is used again after its row was
- * purged is then newer than all that a warehouse remembers of it, which versions from 1 are not.
- */
-function firstRowVersion(): number {
-  return Date.now();
 }
 
 /** Removes what belonged to the previous version; tells the rendition keys not in use any more. */

@@ -84,9 +84,9 @@ describeOnEachEngine('Moderation', (engine) => {
       expect(await verdict(rowVersion, 'quarantined')).toBe('written');
       const image = await find();
       expect(image).toMatchObject({ ...HELD, status: 'quarantined', renditions: [] });
-      expect(image.rowVersion).toBe(rowVersion + 1);
+      expect(image.rowVersion).toBeGreaterThan(rowVersion);
       const marks = await outboxOf(context.metadata);
-      expect(marks.map((mark) => mark.row_version)).toEqual([rowVersion, rowVersion + 1]);
+      expect(marks.map((mark) => mark.row_version)).toEqual([rowVersion, image.rowVersion]);
     });
 
     test('on a version that has passed changes nothing', async () => {

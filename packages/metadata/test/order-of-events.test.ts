@@ -78,10 +78,9 @@ describeOnEachEngine('The order of events', (engine) => {
           const versions = (await outboxOf(metadata))
             .filter((row) => row.image_id === imageIdOf(BUCKET, key))
             .map((row) => row.row_version);
-          const last = image?.rowVersion ?? 0;
-          expect(versions).toEqual(
-            Array.from({ length: written }, (_, i) => last - written + 1 + i),
-          );
+          expect(versions).toHaveLength(written);
+          expect(versions).toEqual([...new Set(versions)].toSorted((a, b) => a - b));
+          expect(versions.at(-1)).toBe(image?.rowVersion);
         }),
         { numRuns: 40 },
       );

@@ -105,9 +105,9 @@ describeOnEachEngine('Recording an image', (engine) => {
     expect(outbox.map(({ op, batch_id, image_id }) => ({ op, batch_id, image_id }))).toEqual(
       ['U', 'U', 'D'].map((op) => ({ op, batch_id: null, image_id: imageIdOf(BUCKET, KEY) })),
     );
-    const [first = 0] = outbox.map((row) => row.row_version);
-    expect(outbox.map((row) => row.row_version)).toEqual([first, first + 1, first + 2]);
-    expect((await metadata.findImageByKey(BUCKET, KEY))?.rowVersion).toBe(first + 2);
+    const versions = outbox.map((row) => row.row_version);
+    expect(versions).toEqual([...new Set(versions)].toSorted((a, b) => a - b));
+    expect((await metadata.findImageByKey(BUCKET, KEY))?.rowVersion).toBe(versions.at(-1));
   });
 
   test('a newer picture replaces the renditions and labels, and names the keys no longer used', async () => {

@@ -36,8 +36,7 @@ export function applyBatch(batch: BatchToApply): readonly string[] {
   const { images, labels, calls } = batch.staged;
   return [
     limitStatements(ETL_TIMEOUT_MS),
-    // Before anything is read: batches run one after the other, each on what the one before left.
-    'LOCK etl.batch',
+    LOCK_BATCHES,
     ...STAGED_KINDS.flatMap((kind) => stage(kind, batch)),
     ...(images > 0 ? mergeImages(batch) : []),
     ...(images > 0 ? mergeLabels(labels) : []),
@@ -45,6 +44,13 @@ export function applyBatch(batch: BatchToApply): readonly string[] {
     enterInLedger(batch),
   ];
 }
+
+/**
+ * Before anything is read: batches run one after the other, each on what the one before left. LOCK
+ * keeps readers out as well, so it takes a table that no view reads.
+ * @see https://docs.aws.amazon.com/redshift/latest/dg/r_LOCK.html
+ */
+export const LOCK_BATCHES = 'LOCK etl.batch_lock';
 
 /** They become part of the SQL, where no parameter can stand. */
 function checkNames({ batchId, stagingUri }: BatchToApply): void {
@@ -79,6 +85,7 @@ function mergeImages({ batchId }: BatchToApply): string[] {
     DROP_STALE,
     FORGET_STALE,
     KEEP_WHAT_LASTS,
+    RENAMED_OWNERS,
     NEW_OWNERS,
     PREVIOUS_OWNERS,
     NEW_IMAGES,
@@ -106,6 +113,11 @@ const KEEP_WHAT_LASTS = `UPDATE s_image
  SET ${LASTING_IMAGE_COLUMNS.map(({ name }) => `${name} = s_known.${name}`).join(', ')}
  FROM s_known
  WHERE s_image.image_id = s_known.image_id AND s_image.op = 'P'`;
+
+/** An owner's id is a hash of the name: another name under it is a damage. */
+const RENAMED_OWNERS = `UPDATE warehouse.dim_owner SET uploaded_by = s_image.uploaded_by
+ FROM s_image
+ WHERE dim_owner.owner_id = s_image.owner_id AND dim_owner.uploaded_by <> s_image.uploaded_by`;
 
 const NEW_OWNERS = `INSERT INTO warehouse.dim_owner (owner_id, uploaded_by, first_seen_at)
  SELECT owner_id, MIN(uploaded_by), GETDATE() FROM s_image
@@ -151,8 +163,14 @@ const IS_DELETED = "CASE WHEN src.op IN ('D', 'P') THEN true ELSE false END";
 function mergeLabels(staged: number): string[] {
   const clear = `DELETE FROM warehouse.bridge_image_label USING s_known
  WHERE bridge_image_label.image_id = s_known.image_id`;
-  return staged === 0 ? [clear] : [clear, NEW_LABELS, INSERT_LABELS];
+  return staged === 0 ? [clear] : [clear, RENAMED_LABELS, NEW_LABELS, INSERT_LABELS];
 }
+
+/** As with owners. */
+const RENAMED_LABELS = `UPDATE warehouse.dim_label SET kind = s_label.kind, name = s_label.name
+ FROM s_label
+ WHERE dim_label.label_id = s_label.label_id
+ AND (dim_label.kind <> s_label.kind OR dim_label.name <> s_label.name)`;
 
 const NEW_LABELS = `INSERT INTO warehouse.dim_label (label_id, kind, name, category)
  SELECT label_id, MIN(kind), MIN(name), MIN(category) FROM s_label
@@ -168,10 +186,10 @@ const INSERT_LABELS = `INSERT INTO warehouse.bridge_image_label
 
 const CALL_COLUMNS = factAnalysisCall.columns.map(({ name }) => name);
 
-/** A call is never changed: what is known stays. */
+/** No id is given to two calls: what is known under it is the same call, sent again. */
 const INSERT_CALLS = [
-  `DELETE FROM s_call USING warehouse.fact_analysis_call
- WHERE s_call.call_id = fact_analysis_call.call_id`,
+  `DELETE FROM warehouse.fact_analysis_call USING s_call
+ WHERE fact_analysis_call.call_id = s_call.call_id`,
   `INSERT INTO warehouse.fact_analysis_call (${CALL_COLUMNS.join(', ')})
  SELECT ${CALL_COLUMNS.join(', ')} FROM s_call`,
 ];

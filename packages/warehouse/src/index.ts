@@ -1,5 +1,6 @@
 export { applyBatch } from './apply-batch.ts';
 export type { BatchToApply } from './apply-batch.ts';
+export { callChecksums, imageChecksums } from './checksummed-columns.ts';
 export { createDataApi } from './data-api/data-api.ts';
 export type {
   DataApi,
@@ -30,6 +31,8 @@ export {
 export type { StatementFailure, WarehouseErrorCode } from './errors.ts';
 export { findAppliedBatch } from './find-applied-batch.ts';
 export type { AppliedBatch } from './find-applied-batch.ts';
+export { ASPECTS, bucketOf, NO_DAY, SUBJECTS } from './fingerprint.ts';
+export type { Aspect, Fingerprint, FingerprintScope, Subject } from './fingerprint.ts';
 export { MIGRATIONS, migrateWarehouse } from './migrate-warehouse.ts';
 export { LEDGER_STATEMENTS, partsOf, partTransaction } from './migrations/migration.ts';
 export type { MigrationPart, WarehouseMigration } from './migrations/migration.ts';
@@ -37,8 +40,11 @@ export { ROLES } from './model/definitions.ts';
 export type { ColumnDefinition, TableDefinition, ViewDefinition } from './model/definitions.ts';
 export { TABLES } from './model/tables.ts';
 export { VIEWS } from './model/views.ts';
+export { noteRunBegins, noteRunSucceeded } from './note-run.ts';
 export { findOutlivedPersonalData, outlivedPersonalDataQuery } from './outlived-personal-data.ts';
 export type { OutlivedPersonalData } from './outlived-personal-data.ts';
+export { readCallsBack, readLedger, readVersions } from './read-back.ts';
+export type { LedgerExcerpt } from './read-back.ts';
 export { snapshotDay } from './snapshot-day.ts';
 export { STAGED_KINDS, STAGING_TABLES } from './staged-rows.ts';
 export type { StagedKind, StagedRow, StagingTable } from './staged-rows.ts';

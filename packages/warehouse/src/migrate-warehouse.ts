@@ -7,6 +7,7 @@ import { duplicatesAndScripts } from './migrations/0003-duplicates-and-scripts.t
 import { scriptViews } from './migrations/0004-script-views.ts';
 import { moderation } from './migrations/0005-moderation.ts';
 import { moderationViews } from './migrations/0006-moderation-views.ts';
+import { runs } from './migrations/0007-runs.ts';
 import {
   LEDGER_STATEMENTS,
   type MigrationPart,
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly WarehouseMigration[] = [
   scriptViews,
   moderation,
   moderationViews,
+  runs,
 ];
 
 /**

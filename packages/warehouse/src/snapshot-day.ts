@@ -1,3 +1,4 @@
+import { LOCK_BATCHES } from './apply-batch.ts';
 import { limitStatements } from './data-api/data-api.ts';
 import { ETL_TIMEOUT_MS } from './data-api/limits.ts';
 import { InvalidArgumentError } from './errors.ts';
@@ -14,7 +15,7 @@ export function snapshotDay(day: string): readonly string[] {
   }
   return [
     limitStatements(ETL_TIMEOUT_MS),
-    'LOCK warehouse.fact_storage_daily, warehouse.fact_label_daily',
+    LOCK_BATCHES,
     `DELETE FROM warehouse.fact_storage_daily WHERE snapshot_day = '${day}'`,
     `INSERT INTO warehouse.fact_storage_daily
  (snapshot_day, media_type, image_count, byte_count, rendition_count, rendition_byte_count)

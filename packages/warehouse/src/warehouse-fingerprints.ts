@@ -1,47 +1,109 @@
-import { type Fingerprint, type FingerprintScope, NO_DAY } from '@miniatura/metadata';
-import { ETL_TIMEOUT_MS } from './data-api/limits.ts';
+import { CHECKSUMMED_COLUMNS } from './checksummed-columns.ts';
 import type { DataApi, Statement } from './data-api/data-api.ts';
+import { ETL_TIMEOUT_MS } from './data-api/limits.ts';
+import {
+  CALL_BUCKETS,
+  type Fingerprint,
+  type FingerprintScope,
+  NO_DAY,
+  type Subject,
+} from './fingerprint.ts';
+import { checksumSql } from './row-checksum.ts';
 
-const DAY = `COALESCE(TO_CHAR(uploaded_day, 'YYYY-MM-DD'), '${NO_DAY}')`;
-const KEYS = { day: DAY, prefix: 'SUBSTRING(image_id, 1, 2)', image: 'image_id' } as const;
+interface SubjectSql {
+  /** What rows are grouped by. */
+  readonly keys: Readonly<Record<FingerprintScope['by'], string>>;
+  /** A row each, with its checksums. */
+  readonly select: (key: string) => string;
+  readonly conditions: readonly string[];
+}
 
-/**
- * Counts and a checksum of the images that are not purged, by day or finer; the source's
- * `fingerprints` gives the same for the same rows. A checksum has more digits than a number holds.
- */
+const { versions, values, labels, calls } = CHECKSUMMED_COLUMNS;
+
+/** Kind and name are in the dimension; a label without one differs from all. */
+const labelColumn = (name: string) => `${name === 'kind' || name === 'name' ? 'l' : 'b'}.${name}`;
+const imageColumn = (name: string) => `${name === 'uploaded_by' ? 'o' : 'i'}.${name}`;
+
+const IMAGES: SubjectSql = {
+  keys: {
+    day: `COALESCE(TO_CHAR(i.uploaded_day, 'YYYY-MM-DD'), '${NO_DAY}')`,
+    bucket: 'SUBSTRING(i.image_id, 1, 2)',
+    row: 'i.image_id',
+  },
+  select: (key) => `SELECT ${key} AS key, ${checksumSql(versions, imageColumn)} AS versions,
+ ${checksumSql(values, imageColumn)} AS row_values,
+ COALESCE(labelled.labels, CAST(0 AS DECIMAL(38,0))) AS labels
+ FROM warehouse.fact_image i
+ LEFT JOIN warehouse.dim_owner o ON o.owner_id = i.owner_id
+ LEFT JOIN (
+ SELECT b.image_id, SUM(${checksumSql(labels, labelColumn)}) AS labels
+ FROM warehouse.bridge_image_label b
+ LEFT JOIN warehouse.dim_label l ON l.label_id = b.label_id
+ GROUP BY b.image_id
+ ) labelled ON labelled.image_id = i.image_id`,
+  conditions: ["i.op <> 'P'"],
+};
+
+const CALLS: SubjectSql = {
+  keys: {
+    day: "TO_CHAR(c.called_day, 'YYYY-MM-DD')",
+    bucket: `CAST(MOD(c.call_id, ${CALL_BUCKETS}) AS VARCHAR(3))`,
+    row: 'CAST(c.call_id AS VARCHAR(20))',
+  },
+  select: (key) => `SELECT ${key} AS key, CAST(0 AS DECIMAL(38,0)) AS versions,
+ ${checksumSql(calls, (name) => `c.${name}`)} AS row_values, CAST(0 AS DECIMAL(38,0)) AS labels
+ FROM warehouse.fact_analysis_call c`,
+  conditions: [],
+};
+
+const SUBJECT_SQL: Readonly<Record<Subject, SubjectSql>> = { image: IMAGES, call: CALLS };
+
+/** Counts and checksums of the rows that are not purged, by day or finer. */
 export function fingerprintQuery(scope: FingerprintScope): Statement {
-  const key = KEYS[scope.by];
-  const conditions = ["op <> 'P'"];
-  if (scope.by !== 'day') conditions.push(`${DAY} = :day`);
-  if (scope.by === 'image') conditions.push(`${KEYS.prefix} = :prefix`);
+  const { keys, select, conditions } = SUBJECT_SQL[scope.subject];
+  const parameters = {
+    ...(scope.by !== 'day' ? { day: scope.day } : {}),
+    ...(scope.by === 'row' && scope.bucket !== undefined ? { bucket: scope.bucket } : {}),
+  };
+  const all = [
+    ...conditions,
+    ...Object.keys(parameters).map((name) => `${keys[name as 'day' | 'bucket']} = :${name}`),
+  ];
+  const where = all.length > 0 ? `\n WHERE ${all.join(' AND ')}` : '';
+  const sum = (name: string) => `CAST(SUM(${name}) AS VARCHAR(40))`;
   return {
-    sql: `SELECT key, COUNT(*) AS images, CAST(SUM(labels) AS BIGINT) AS labels,
- CAST(SUM(CAST(STRTOL(SUBSTRING(MD5(image_id || ':' || CAST(row_version AS VARCHAR(20))), 23), 16)
- AS DECIMAL(38,0))) AS VARCHAR(40)) AS checksum
+    sql: `SELECT key, COUNT(*) AS rows_in_group, ${sum('versions')} AS versions,
+ ${sum('row_values')} AS row_values, ${sum('labels')} AS labels
  FROM (
- SELECT ${key} AS key, i.image_id, i.row_version, COALESCE(b.labels, 0) AS labels
- FROM warehouse.fact_image i LEFT JOIN (
- SELECT image_id AS labelled_id, COUNT(*) AS labels FROM warehouse.bridge_image_label GROUP BY image_id
- ) b ON b.labelled_id = i.image_id
- WHERE ${conditions.join(' AND ')}
- ) images
+ ${select(keys[scope.by])}${where}
+ ) found
  GROUP BY key
  ORDER BY key`,
-    parameters: {
-      ...(scope.by !== 'day' ? { day: scope.day } : {}),
-      ...(scope.by === 'image' ? { prefix: scope.prefix } : {}),
-    },
+    parameters,
   };
 }
 
-/** Fingerprints of the warehouse's images, by key. */
+/** Fingerprints of the warehouse's rows, by key. */
 export async function warehouseFingerprints(
   api: DataApi,
   scope: FingerprintScope,
 ): Promise<readonly Fingerprint[]> {
-  return api.query({
+  const rows = await api.query({
     ...fingerprintQuery(scope),
     timeoutMs: ETL_TIMEOUT_MS,
-    columns: { key: 'string', images: 'number', labels: 'number', checksum: 'string' },
+    columns: {
+      key: 'string',
+      rows_in_group: 'number',
+      versions: 'string',
+      row_values: 'string',
+      labels: 'string',
+    },
   });
+  return rows.map(({ key, rows_in_group, versions: ofVersions, row_values, labels: ofLabels }) => ({
+    key,
+    rows: rows_in_group,
+    versions: ofVersions,
+    values: row_values,
+    labels: ofLabels,
+  }));
 }

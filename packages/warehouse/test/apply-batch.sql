@@ -1,6 +1,6 @@
 SET LOCAL statement_timeout TO 1800000;
 
-LOCK etl.batch;
+LOCK etl.batch_lock;
 
 CREATE TEMP TABLE s_image (image_id VARCHAR(32) NOT NULL, row_version BIGINT NOT NULL, op CHAR(1) NOT NULL, status VARCHAR(16) NOT NULL, object_key VARCHAR(1024), owner_id VARCHAR(32), sha256 VARCHAR(64), perceptual_hash VARCHAR(16), dominant_color VARCHAR(7), alt_text VARCHAR(12000), analysis_detail VARCHAR(3000), rejection_message VARCHAR(3000), warning VARCHAR(3000), script_detail VARCHAR(3000), script_result VARCHAR(32768), bucket VARCHAR(255), media_type VARCHAR(381), byte_count BIGINT, width BIGINT, height BIGINT, frame_count BIGINT, rendition_count BIGINT, rendition_byte_count BIGINT, analysis_status VARCHAR(16), alt_text_source VARCHAR(16), alt_text_model VARCHAR(765), upload_channel VARCHAR(32), rejection_code VARCHAR(192), uploaded_at TIMESTAMP, uploaded_day DATE, processed_at TIMESTAMP, removed_at TIMESTAMP, expires_at TIMESTAMP, duplicate_of VARCHAR(32), script_status VARCHAR(16), moderation_verdict VARCHAR(16), moderation_policy VARCHAR(192), review_decision VARCHAR(16), reviewed_at TIMESTAMP, uploaded_by VARCHAR(765));
 
@@ -40,6 +40,10 @@ UPDATE s_image
  FROM s_known
  WHERE s_image.image_id = s_known.image_id AND s_image.op = 'P';
 
+UPDATE warehouse.dim_owner SET uploaded_by = s_image.uploaded_by
+ FROM s_image
+ WHERE dim_owner.owner_id = s_image.owner_id AND dim_owner.uploaded_by <> s_image.uploaded_by;
+
 INSERT INTO warehouse.dim_owner (owner_id, uploaded_by, first_seen_at)
  SELECT owner_id, MIN(uploaded_by), GETDATE() FROM s_image
  WHERE owner_id IS NOT NULL
@@ -69,6 +73,11 @@ DELETE FROM warehouse.dim_owner USING s_owner
 DELETE FROM warehouse.bridge_image_label USING s_known
  WHERE bridge_image_label.image_id = s_known.image_id;
 
+UPDATE warehouse.dim_label SET kind = s_label.kind, name = s_label.name
+ FROM s_label
+ WHERE dim_label.label_id = s_label.label_id
+ AND (dim_label.kind <> s_label.kind OR dim_label.name <> s_label.name);
+
 INSERT INTO warehouse.dim_label (label_id, kind, name, category)
  SELECT label_id, MIN(kind), MIN(name), MIN(category) FROM s_label
  WHERE NOT EXISTS (SELECT 1 FROM warehouse.dim_label WHERE dim_label.label_id = s_label.label_id)
@@ -81,8 +90,8 @@ INSERT INTO warehouse.bridge_image_label
  FROM s_label JOIN s_image
  ON s_label.image_id = s_image.image_id AND s_label.row_version = s_image.row_version;
 
-DELETE FROM s_call USING warehouse.fact_analysis_call
- WHERE s_call.call_id = fact_analysis_call.call_id;
+DELETE FROM warehouse.fact_analysis_call USING s_call
+ WHERE fact_analysis_call.call_id = s_call.call_id;
 
 INSERT INTO warehouse.fact_analysis_call (call_id, image_id, operation, model_version, called_at, called_day, outcome, request_units)
  SELECT call_id, image_id, operation, model_version, called_at, called_day, outcome, request_units FROM s_call;

@@ -14,6 +14,8 @@ const LASTING: Readonly<Record<string, readonly [because: string, columns: strin
     'counts of batches',
     'applied_at attempt batch_id kind merged_images staged_calls staged_images staged_labels',
   ],
+  'etl.batch_lock': ['nothing', 'never'],
+  'etl.run_state': ['times of runs', 'last_success_at oldest_pending_at'],
   'warehouse.dim_date': [
     'a calendar',
     'day day_of_month day_of_week is_weekend iso_week month quarter year',

@@ -6,10 +6,16 @@ import {
   LEDGER_STATEMENTS,
   MIGRATIONS,
   migrateWarehouse,
+  noteRunBegins,
+  noteRunSucceeded,
   partsOf,
   partTransaction,
+  readCallsBack,
+  readLedger,
+  readVersions,
   snapshotDay,
   type Statement,
+  SUBJECTS,
 } from '../src/index.ts';
 
 const FULL = { images: 2, labels: 3, calls: 1 };
@@ -33,6 +39,8 @@ export const BATCH = {
 export const TRANSACTIONS: readonly (readonly string[])[] = [
   ...STAGINGS.map((staged) => applyBatch({ ...BATCH, staged })),
   snapshotDay('2026-11-21'),
+  [noteRunBegins('2026-11-21T10:00:00.123456Z')],
+  [...snapshotDay('2026-11-21'), noteRunSucceeded(null)],
   LEDGER_STATEMENTS,
   ...MIGRATIONS.flatMap(partsOf).map(partTransaction),
 ];
@@ -50,11 +58,18 @@ export async function queries(): Promise<readonly string[]> {
   } as unknown as DataApi;
   await findAppliedBatch(api, BATCH.batchId);
   await migrateWarehouse(api);
+  await readLedger(api, [BATCH.batchId], 20);
+  await readVersions(api, ['ab']);
+  await readCallsBack(api, [1]);
   const day = '2026-11-21';
-  const scopes = [
-    { by: 'day' },
-    { by: 'prefix', day },
-    { by: 'image', day, prefix: 'ab' },
-  ] as const;
+  const scopes = SUBJECTS.flatMap(
+    (subject) =>
+      [
+        { subject, by: 'day' },
+        { subject, by: 'bucket', day },
+        { subject, by: 'row', day },
+        { subject, by: 'row', day, bucket: 'ab' },
+      ] as const,
+  );
   return [...new Set([...asked, ...scopes.map((scope) => fingerprintQuery(scope).sql)])];
 }

@@ -1,4 +1,4 @@
-import { reconcile, type ReconcileReport } from '@miniatura/etl';
+import { type Difference, reconcile, type ReconcileReport } from '@miniatura/etl';
 import { printableJson } from '@miniatura/text';
 import { connectWarehouse } from '../connect-warehouse.ts';
 import { createProgram, runProgram } from '../program.ts';
@@ -7,7 +7,7 @@ import { withStack } from '../with-stack.ts';
 
 const program = createProgram({
   command: 'npm run reconcile',
-  description: 'Compares the database with the warehouse, day by day, by counts and checksums.',
+  description: 'Compares all columns of the database and the warehouse, day by day, by checksums.',
   environment: ['DATABASE_URL'],
 })
   .option('--json', 'print the report as JSON')
@@ -21,19 +21,35 @@ await runProgram(program, async (choice) => {
     reconcile(connectWarehouse(clients, metadata)),
   );
   console.log(
-    options.json ? printableJson(report) : textOf(report, printedCommand('npm run etl', choice)),
+    options.json
+      ? printableJson(report)
+      : textOf(report, (options) => printedCommand('npm run etl', choice, options)),
   );
   process.exitCode = report.isEqual ? 0 : 1;
 });
 
-function textOf(report: ReconcileReport, etlCommand: string): string {
-  const { isEqual, dayCount, sourceCount, warehouseCount, underwayCount } = report;
-  const counts = `${sourceCount} images in the database, ${warehouseCount} in the warehouse, over ${dayCount} days`;
-  const underway = underwayCount > 0 ? `; ${underwayCount} not yet loaded (${etlCommand})` : '';
+function textOf(
+  report: ReconcileReport,
+  etlCommand: (options?: readonly string[]) => string,
+): string {
+  const { isEqual, sourceCount, warehouseCount, dayCount, underwayCount } = report;
+  const counts =
+    `${sourceCount} images in the database, ${warehouseCount} in the warehouse, over ${dayCount} days; ` +
+    `${report.sourceCallCount} and ${report.warehouseCallCount} paid calls`;
+  const underway = underwayCount > 0 ? `; ${underwayCount} not yet loaded (${etlCommand()})` : '';
   if (isEqual) return `Both agree: ${counts}${underway}.`;
-  const differences = report.differences.map(
-    ({ imageId, day, difference }) => `  ${day}  ${imageId}  ${difference}`,
-  );
+  const differences = [
+    ...report.differences.map(({ imageId, ...rest }) => lineOf(imageId, rest)),
+    ...report.differentCalls.map(({ callId, ...rest }) => lineOf(`call ${callId}`, rest)),
+  ];
   if (report.hasMore) differences.push('  … and more');
-  return [`They differ: ${counts}${underway}.`, ...differences].join('\n');
+  const advice = `Load what differs again: ${etlCommand(['--repair'])}`;
+  return [`They differ: ${counts}${underway}.`, ...differences, advice].join('\n');
+}
+
+function lineOf(
+  what: string,
+  { day, difference }: { readonly day: string; readonly difference: Difference },
+): string {
+  return `  ${day}  ${what}  ${difference}`;
 }

@@ -9,6 +9,7 @@ import {
   isDatabaseChosen,
   kafkaSourceOf,
   moderationPolicyOf,
+  repairsWarehouse,
   visionApiKeyOf,
 } from '../config.ts';
 import { consoleLog } from '../console-log.ts';
@@ -31,6 +32,7 @@ const program = createProgram({
   environment: [
     'DATABASE_URL',
     'MODERATION_POLICY',
+    'REPAIR_WAREHOUSE',
     'VISION_API_KEY',
     'KAFKA_BROKERS',
     'KAFKA_TOPIC',
@@ -88,6 +90,7 @@ function stackOptions(choice: StackChoice) {
     retentionDays: RETENTION_DAYS,
     imageLimits: { maxBytes, maxPixels, maxFrames },
     moderationPolicy: moderationPolicyOf(),
+    repairsWarehouse: repairsWarehouse(),
     kafka: kafkaSourceOf(),
     models: localModelsOf(modelValues, visionApiKeyOf()),
     log: consoleLog((line) => console.log(line)),

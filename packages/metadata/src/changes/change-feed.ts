@@ -4,10 +4,19 @@ import { toSqlTime } from '../sql-time.ts';
 import type { MetadataTables } from '../tables.ts';
 import { claimChanges, type ClaimRequest } from './claim-changes.ts';
 import { claimCopy } from './claim-copy.ts';
-import { type EtlBatch, findUnfinishedBatch, type StagedCounts, updateBatch } from './etl-batch.ts';
-import { type Fingerprint, fingerprints, type FingerprintScope } from './fingerprints.ts';
+import { allCalls, allImages, type DayScope, type ImageScope } from './all-rows.ts';
+import {
+  adoptBatches,
+  type EtlBatch,
+  findUnfinishedBatch,
+  knownBatches,
+  lastAppliedBatches,
+  type StagedCounts,
+  updateBatch,
+} from './etl-batch.ts';
 import { acquireLease, type LeaseRequest, releaseLease } from './lease.ts';
 import {
+  callsUnderway,
   forgetAppliedBatches,
   imagesUnderway,
   type PendingChanges,
@@ -15,7 +24,14 @@ import {
 } from './pending-changes.ts';
 import { readProgress, writeProgress } from './progress.ts';
 import { type AnalysisCallRow, readCalls } from './read-calls.ts';
-import { type ImageStatesPage, readImages } from './read-images.ts';
+import { type CurrentImage, type ImageStatesPage, readImages } from './read-images.ts';
+import {
+  adoptCalls,
+  type ImageToResend,
+  reopenBatches,
+  resendCalls,
+  resendImages,
+} from './resend.ts';
 
 type BatchName = Pick<EtlBatch, 'batchId'>;
 
@@ -42,7 +58,22 @@ export interface ChangeFeed {
   pendingChanges(): Promise<PendingChanges>;
   imagesUnderway(imageIds: readonly string[]): Promise<ReadonlySet<string>>;
   forgetAppliedBatches(appliedBefore: Date): Promise<void>;
-  fingerprints(scope: FingerprintScope): Promise<Fingerprint[]>;
+  callsUnderway(callIds: readonly number[]): Promise<ReadonlySet<number>>;
+  /** The batches that were applied last, newest first. */
+  lastAppliedBatches(limit: number): Promise<readonly string[]>;
+  knownBatches(batchIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Notes batches as applied that only the warehouse's ledger knows. */
+  adoptBatches(batchIds: readonly string[]): Promise<void>;
+  /** Images as they are now, whatever the outbox says, in pages. */
+  allImages(scope?: ImageScope): AsyncGenerator<readonly CurrentImage[]>;
+  allCalls(scope?: DayScope): AsyncGenerator<readonly AnalysisCallRow[]>;
+  /** Marks images as changed, by a version that is newer than the warehouse's. */
+  resendImages(images: readonly ImageToResend[]): Promise<void>;
+  resendCalls(callIds: readonly number[]): Promise<void>;
+  /** Enters calls that only the warehouse knows. */
+  adoptCalls(calls: readonly Omit<AnalysisCallRow, 'batch_id'>[]): Promise<void>;
+  /** Forgets that these batches were applied: what they carried is claimed anew. */
+  reopenBatches(batchIds: readonly string[]): Promise<void>;
   readProgress(name: string): Promise<string | null>;
   writeProgress(name: string, value: string): Promise<void>;
 }
@@ -66,7 +97,16 @@ export function changeFeedOf(db: Kysely<MetadataTables>): ChangeFeed {
     pendingChanges: () => pendingChanges(db),
     imagesUnderway: (imageIds) => imagesUnderway(db, imageIds),
     forgetAppliedBatches: (appliedBefore) => forgetAppliedBatches(db, appliedBefore),
-    fingerprints: (scope) => fingerprints(db, scope),
+    callsUnderway: (callIds) => callsUnderway(db, callIds),
+    lastAppliedBatches: (limit) => lastAppliedBatches(db, limit),
+    knownBatches: (batchIds) => knownBatches(db, batchIds),
+    adoptBatches: (batchIds) => adoptBatches(db, batchIds),
+    allImages: (scope) => allImages(db, scope),
+    allCalls: (scope) => allCalls(db, scope),
+    resendImages: (images) => resendImages(db, images),
+    resendCalls: (callIds) => resendCalls(db, callIds),
+    adoptCalls: (calls) => adoptCalls(db, calls),
+    reopenBatches: (batchIds) => reopenBatches(db, batchIds),
     readProgress: (name) => readProgress(db, name),
     writeProgress: (name, value) => retryConflicts(() => writeProgress(db, name, value)),
   };

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import { databaseErrorOf } from '../database-failure.ts';
-import { retryConflicts } from '../in-transaction.ts';
+import { inTransaction, retryConflicts } from '../in-transaction.ts';
 import { toIsoTime, toSqlTime } from '../sql-time.ts';
 import type { BatchKind, EtlBatchTable, MetadataTables } from '../tables.ts';
 
@@ -31,11 +31,19 @@ export interface EtlBatch {
 }
 
 type Db = Kysely<MetadataTables> | Transaction<MetadataTables>;
+
+const IDS_PER_STATEMENT = 500;
 export type NewEtlBatch = Pick<EtlBatch, 'batchId' | 'kind' | 'changeCount'> &
   Partial<Pick<EtlBatch, 'afterKey' | 'lastKey'>>;
 
 export async function insertBatch(db: Db, batch: NewEtlBatch): Promise<EtlBatch> {
-  const row: EtlBatchTable = {
+  const row = newRow(batch);
+  await db.insertInto('etl_batch').values(row).execute();
+  return batchOf(row);
+}
+
+function newRow(batch: NewEtlBatch): EtlBatchTable {
+  return {
     batch_id: batch.batchId,
     kind: batch.kind,
     after_key: batch.afterKey ?? null,
@@ -47,8 +55,6 @@ export async function insertBatch(db: Db, batch: NewEtlBatch): Promise<EtlBatch>
     created_at: toSqlTime(new Date().toISOString()),
     applied_at: null,
   };
-  await db.insertInto('etl_batch').values(row).execute();
-  return batchOf(row);
 }
 
 /** The oldest batch that is not applied, or null. */
@@ -62,6 +68,55 @@ export async function findUnfinishedBatch(db: Db): Promise<EtlBatch | null> {
     .executeTakeFirst()
     .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
   return row === undefined ? null : batchOf(row);
+}
+
+/** The batches that were applied last, newest first. */
+export async function lastAppliedBatches(db: Db, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('etl_batch')
+    .select('batch_id')
+    .where('applied_at', 'is not', null)
+    .orderBy('applied_at', 'desc')
+    .limit(limit)
+    .execute()
+    .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
+  return rows.map((row) => row.batch_id);
+}
+
+/** Of these batches, those that the source knows, applied or not. */
+export async function knownBatches(
+  db: Db,
+  batchIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (batchIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('etl_batch')
+    .select('batch_id')
+    .where('batch_id', 'in', batchIds)
+    .execute()
+    .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
+  return new Set(rows.map((row) => row.batch_id));
+}
+
+/** Notes batches as applied that only the warehouse's ledger knows; the others stay as they are. */
+export async function adoptBatches(
+  db: Kysely<MetadataTables>,
+  batchIds: readonly string[],
+): Promise<void> {
+  for (let start = 0; start < batchIds.length; start += IDS_PER_STATEMENT) {
+    const ids = batchIds.slice(start, start + IDS_PER_STATEMENT);
+    await inTransaction(db, async (tx) => {
+      const known = await knownBatches(tx, ids);
+      const now = toSqlTime(new Date().toISOString());
+      const rows = ids
+        .filter((id) => !known.has(id))
+        .map((batchId) => ({
+          ...newRow({ batchId, kind: 'changes', changeCount: 0 }),
+          applied_at: now,
+        }));
+      if (rows.length > 0) await tx.insertInto('etl_batch').values(rows).execute();
+    });
+  }
 }
 
 /** Changes what is known of a batch that is not applied; an applied one stays as it is. */

@@ -38,6 +38,28 @@ export async function forgetAppliedBatches(
   }
 }
 
+/** Of these calls, those that no applied batch has carried. */
+export async function callsUnderway(
+  db: Kysely<MetadataTables>,
+  callIds: readonly number[],
+): Promise<ReadonlySet<number>> {
+  if (callIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('analysis_call')
+    .leftJoin('etl_batch', 'etl_batch.batch_id', 'analysis_call.batch_id')
+    .select('analysis_call.call_id')
+    .where('analysis_call.call_id', 'in', callIds)
+    .where(({ or, and, eb }) =>
+      or([
+        eb('analysis_call.batch_id', 'is', null),
+        // An applied batch is forgotten after some days; the calls that it carried are not.
+        and([eb('etl_batch.batch_id', 'is not', null), eb('etl_batch.applied_at', 'is', null)]),
+      ]),
+    )
+    .execute();
+  return new Set(rows.map((row) => row.call_id));
+}
+
 /** Of these images, those that have a change which no applied batch has carried. */
 export async function imagesUnderway(
   db: Kysely<MetadataTables>,

@@ -5,7 +5,7 @@ import type { EtlBatch } from './etl-batch.ts';
 
 export type AnalysisCallRow = Selectable<AnalysisCallTable>;
 
-const CALLS_PER_PAGE = 5000;
+export const CALLS_PER_PAGE = 5000;
 
 /** The paid calls of a batch, in pages. */
 export async function* readCalls(

@@ -25,7 +25,7 @@ export interface ImageStatesPage {
 type Db = Kysely<MetadataTables>;
 type Tx = Transaction<MetadataTables>;
 
-const IMAGES_PER_PAGE = 1000;
+export const IMAGES_PER_PAGE = 1000;
 
 /**
  * The images of a batch as they are now, each once, in pages. Newer than what was claimed does no
@@ -101,7 +101,8 @@ async function* copiedImages(
   }
 }
 
-async function withParts(snapshot: Tx, rows: readonly ImageRow[]): Promise<CurrentImage[]> {
+/** Rows with what belongs to them, of the snapshot's moment. */
+export async function withParts(snapshot: Tx, rows: readonly ImageRow[]): Promise<CurrentImage[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.image_id);
   const renditions = await renditionTotals(snapshot, ids);

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { insertOutbox } from '../insert-outbox.ts';
 import { inTransaction } from '../in-transaction.ts';
+import { nextRowVersion } from '../next-row-version.ts';
 import type { MetadataTables } from '../tables.ts';
 import type { HeldImage } from './held-images.ts';
 import { insertPurgeMarks } from './purge-marks.ts';
@@ -36,7 +37,7 @@ export function purgeImage(
     for (const table of PART_TABLES) {
       await tx.deleteFrom(table).where('image_id', '=', imageId).execute();
     }
-    await insertOutbox(tx, { imageId, op: 'P', rowVersion: rowVersion + 1 });
+    await insertOutbox(tx, { imageId, op: 'P', rowVersion: nextRowVersion(rowVersion) });
     await insertPurgeMarks(tx, [{ imageId, sequencer: row.sequencer }], purgedAt);
     return true;
   });

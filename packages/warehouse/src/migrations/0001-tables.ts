@@ -31,15 +31,17 @@ WHERE day < '2044-01-01'`;
 const PRICES = `INSERT INTO warehouse.dim_analysis_price (operation, usd_per_unit)
 VALUES ('DetectLabels', 0.001), ('DetectModerationLabels', 0.001)`;
 
+const FIRST_TABLES = TABLES.filter(({ since }) => since === undefined);
+
 /** The schemas and tables; `etl` is there already, for the ledger of migrations. */
 export const tables: WarehouseMigration = {
   name: '0001-tables',
   statements: [
     'CREATE SCHEMA warehouse',
-    ...TABLES.map(createTable),
+    ...FIRST_TABLES.map(createTable),
     DAYS,
     PRICES,
-    ...TABLES.flatMap((table) =>
+    ...FIRST_TABLES.flatMap((table) =>
       commentOn('TABLE', { ...table, columns: firstColumns(table.columns) }),
     ),
   ],

@@ -17,6 +17,8 @@ export interface TableDefinition {
   readonly primaryKey: readonly string[];
   /** DISTSTYLE, DISTKEY and SORTKEY. */
   readonly attributes: string;
+  /** The migration that adds it; those of the first one have none. */
+  readonly since?: string;
 }
 
 /** Who may read a view, in Redshift's roles. */
@@ -60,7 +62,7 @@ export function addColumns({ name, columns }: TableDefinition, migration: string
 export function createTable(table: TableDefinition): string {
   const lines = [
     ...firstColumns(table.columns).map(({ name, type }) => `${name} ${type}`),
-    `PRIMARY KEY (${table.primaryKey.join(', ')})`,
+    ...(table.primaryKey.length > 0 ? [`PRIMARY KEY (${table.primaryKey.join(', ')})`] : []),
   ];
   return `CREATE TABLE ${table.name} (\n  ${lines.join(',\n  ')}\n) ${table.attributes}`;
 }

@@ -21,6 +21,30 @@ export const batchLedger: TableDefinition = {
   attributes: `${ON_EVERY_NODE} SORTKEY (applied_at)`,
 };
 
+/** The migration that adds what runs are kept apart and told by. */
+export const RUN_TABLES_MIGRATION = '0007-runs';
+
+export const batchLock: TableDefinition = {
+  name: 'etl.batch_lock',
+  comment: 'Empty: a batch locks it, so that readers of the ledger need not wait',
+  columns: [column('never', 'INTEGER', 'Nothing')],
+  primaryKey: [],
+  attributes: 'DISTSTYLE AUTO',
+  since: RUN_TABLES_MIGRATION,
+};
+
+export const runState: TableDefinition = {
+  name: 'etl.run_state',
+  comment: 'What the runs of the ETL say of themselves: one row',
+  columns: [
+    column('last_success_at', 'TIMESTAMP', 'When a run has last carried all that it could, UTC'),
+    column('oldest_pending_at', 'TIMESTAMP', 'Since when a change waits; empty when none does'),
+  ],
+  primaryKey: [],
+  attributes: 'DISTSTYLE ALL',
+  since: RUN_TABLES_MIGRATION,
+};
+
 export const dimDate: TableDefinition = {
   name: 'warehouse.dim_date',
   comment: 'One row per day from 2024 to 2043',
@@ -140,6 +164,8 @@ export const factLabelDaily: TableDefinition = {
 /** The tables, each after those it refers to. */
 export const TABLES: readonly TableDefinition[] = [
   batchLedger,
+  batchLock,
+  runState,
   dimDate,
   dimOwner,
   dimLabel,

@@ -1,0 +1,124 @@
+import type { ChangeFeed } from '@miniatura/metadata';
+import {
+  ASPECTS,
+  type DataApi,
+  type Fingerprint,
+  type FingerprintScope,
+  type Subject,
+  warehouseFingerprints,
+} from '@miniatura/warehouse';
+import { sourceFingerprints } from './source-fingerprints.ts';
+
+export interface ComparePorts {
+  readonly feed: Pick<ChangeFeed, 'allImages' | 'allCalls' | 'imagesUnderway' | 'callsUnderway'>;
+  readonly api: DataApi;
+}
+
+/**
+ * What a row lacks in the warehouse, has too much, or has another. `other-values`: of the same version,
+ * and another column differs.
+ */
+export const DIFFERENCES = [
+  'missing',
+  'left-over',
+  'other-version',
+  'other-labels',
+  'other-values',
+] as const;
+export type Difference = (typeof DIFFERENCES)[number];
+
+/** A row that differs: the id of an image, or of a call. */
+export interface DifferentRow {
+  readonly key: string;
+  readonly day: string;
+  readonly difference: Difference;
+}
+
+/** The rows of a day's bucket that differ. */
+export interface Differences {
+  readonly rows: readonly DifferentRow[];
+  /** Rows that differ because a change of theirs is not in the warehouse yet. */
+  readonly underwayCount: number;
+}
+
+/** A group of rows as both sides see it. */
+export interface Pair {
+  readonly key: string;
+  readonly source: Fingerprint | undefined;
+  readonly warehouse: Fingerprint | undefined;
+}
+
+/** A day of so many rows is compared row by row at once, without looking at its buckets first. */
+const FEW_ROWS = 2000;
+
+/** Counts and checksums of both sides, by key. */
+export async function compare(ports: ComparePorts, scope: FingerprintScope): Promise<Pair[]> {
+  const [source, warehouse] = await Promise.all([
+    sourceFingerprints(ports.feed, scope),
+    warehouseFingerprints(ports.api, scope),
+  ]);
+  const sourceOf = new Map(source.map((each) => [each.key, each]));
+  const warehouseOf = new Map(warehouse.map((each) => [each.key, each]));
+  const keys = [...new Set([...sourceOf.keys(), ...warehouseOf.keys()])].toSorted();
+  return keys.map((key) => ({ key, source: sourceOf.get(key), warehouse: warehouseOf.get(key) }));
+}
+
+/** Goes from the days that differ to their buckets, and from these to their rows. */
+export async function* findDifferences(
+  ports: ComparePorts,
+  subject: Subject,
+  days: readonly Pair[],
+): AsyncGenerator<Differences> {
+  for (const pair of days.filter(differs)) {
+    for await (const scope of scopesWithin(ports, subject, pair)) {
+      const rows = (await compare(ports, scope)).filter(differs);
+      const found = rows.map((each) => ({
+        key: each.key,
+        day: pair.key,
+        difference: differenceOf(each),
+      }));
+      const underway = await underwayOf(ports, subject, found);
+      yield {
+        rows: found.filter(({ key }) => !underway.has(key)),
+        underwayCount: underway.size,
+      };
+    }
+  }
+}
+
+async function* scopesWithin(
+  ports: ComparePorts,
+  subject: Subject,
+  { key: day, source, warehouse }: Pair,
+): AsyncGenerator<FingerprintScope> {
+  if (Math.max(source?.rows ?? 0, warehouse?.rows ?? 0) <= FEW_ROWS) {
+    yield { subject, by: 'row', day };
+    return;
+  }
+  const buckets = await compare(ports, { subject, by: 'bucket', day });
+  for (const { key: bucket } of buckets.filter(differs)) yield { subject, by: 'row', day, bucket };
+}
+
+function differs({ source, warehouse }: Pair): boolean {
+  return (
+    source?.rows !== warehouse?.rows ||
+    ASPECTS.some((aspect) => source?.[aspect] !== warehouse?.[aspect])
+  );
+}
+
+function differenceOf({ source, warehouse }: Pair): Difference {
+  if (warehouse === undefined) return 'missing';
+  if (source === undefined) return 'left-over';
+  if (source.versions !== warehouse.versions) return 'other-version';
+  return source.labels === warehouse.labels ? 'other-values' : 'other-labels';
+}
+
+async function underwayOf(
+  { feed }: ComparePorts,
+  subject: Subject,
+  rows: readonly DifferentRow[],
+): Promise<ReadonlySet<string>> {
+  const keys = rows.map(({ key }) => key);
+  if (subject === 'image') return feed.imagesUnderway(keys);
+  return new Set([...(await feed.callsUnderway(keys.map(Number)))].map(String));
+}

@@ -1,0 +1,112 @@
+import type { Kysely, Transaction } from 'kysely';
+import { DatabaseError } from '../errors.ts';
+import { insertOutbox } from '../insert-outbox.ts';
+import { inTransaction } from '../in-transaction.ts';
+import { nextRowVersion } from '../next-row-version.ts';
+import type { MetadataTables } from '../tables.ts';
+import type { AnalysisCallRow } from './read-calls.ts';
+
+type Db = Kysely<MetadataTables>;
+type Tx = Transaction<MetadataTables>;
+
+/** An image to tell a warehouse again, and the version that the warehouse has of it; 0 for none. */
+export interface ImageToResend {
+  readonly imageId: string;
+  readonly knownVersion: number;
+}
+
+/** Of what a batch carries; longer transactions would keep writers waiting. */
+const ROWS_PER_TRANSACTION = 500;
+
+/** What stands for a batch in calls that the source has got from the warehouse. */
+const FROM_WAREHOUSE = 'from-the-warehouse';
+
+/**
+ * Gives images a version that is newer than the warehouse's, and marks them as changed. An image
+ * without a row is marked as purged.
+ */
+export async function resendImages(db: Db, images: readonly ImageToResend[]): Promise<void> {
+  for (const chunk of chunksOf(images)) {
+    await inTransaction(db, async (tx) => {
+      for (const each of chunk) await resendImage(tx, each);
+    });
+  }
+}
+
+async function resendImage(tx: Tx, { imageId, knownVersion }: ImageToResend): Promise<void> {
+  const row = await tx
+    .selectFrom('image')
+    .select(['row_version', 'status'])
+    .where('image_id', '=', imageId)
+    .executeTakeFirst();
+  const rowVersion = nextRowVersion(Math.max(knownVersion, row?.row_version ?? 0));
+  if (row === undefined) return insertOutbox(tx, { imageId, op: 'P', rowVersion });
+  const { numUpdatedRows } = await tx
+    .updateTable('image')
+    .set({ row_version: rowVersion })
+    .where('image_id', '=', imageId)
+    .where('row_version', '=', row.row_version)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new DatabaseError('conflict', 'the row version moved');
+  return insertOutbox(tx, { imageId, op: row.status === 'removed' ? 'D' : 'U', rowVersion });
+}
+
+/** Lets the next batch claim these calls again. */
+export async function resendCalls(db: Db, callIds: readonly number[]): Promise<void> {
+  for (const chunk of chunksOf(callIds)) {
+    await inTransaction(db, (tx) =>
+      tx
+        .updateTable('analysis_call')
+        .set({ batch_id: null })
+        .where('call_id', 'in', chunk)
+        .execute(),
+    );
+  }
+}
+
+/**
+ * Enters calls that only the warehouse knows: what was paid is paid, whatever the source has been
+ * restored to. Those that are there stay as they are.
+ */
+export async function adoptCalls(
+  db: Db,
+  calls: readonly Omit<AnalysisCallRow, 'batch_id'>[],
+): Promise<void> {
+  for (const chunk of chunksOf(calls)) {
+    await inTransaction(db, async (tx) => {
+      const ids = chunk.map((call) => call.call_id);
+      const there = await tx
+        .selectFrom('analysis_call')
+        .select('call_id')
+        .where('call_id', 'in', ids)
+        .execute();
+      const known = new Set(there.map((call) => call.call_id));
+      const rows = chunk
+        .filter((call) => !known.has(call.call_id))
+        .map((call) => ({ ...call, batch_id: FROM_WAREHOUSE }));
+      if (rows.length > 0) await tx.insertInto('analysis_call').values(rows).execute();
+    });
+  }
+}
+
+/** Forgets that these batches were applied: what they carried is claimed anew. */
+export async function reopenBatches(db: Db, batchIds: readonly string[]): Promise<void> {
+  for (const batch_id of batchIds) {
+    await inTransaction(db, async (tx) => {
+      for (const table of ['outbox', 'analysis_call'] as const) {
+        await tx
+          .updateTable(table)
+          .set({ batch_id: null })
+          .where('batch_id', '=', batch_id)
+          .execute();
+      }
+      await tx.deleteFrom('etl_batch').where('batch_id', '=', batch_id).execute();
+    });
+  }
+}
+
+function* chunksOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += ROWS_PER_TRANSACTION) {
+    yield items.slice(start, start + ROWS_PER_TRANSACTION);
+  }
+}

@@ -1,0 +1,49 @@
+import {
+  LASTING_IMAGE_COLUMNS,
+  PERSONAL_IMAGE_COLUMNS,
+  VERSION_COLUMNS,
+} from './model/fact-image.ts';
+import { factAnalysisCall } from './model/tables.ts';
+import { checksumOf } from './row-checksum.ts';
+import { STAGING_TABLES, type StagedRow } from './staged-rows.ts';
+import type { Aspect } from './fingerprint.ts';
+
+const KEY_AND_VERSION = VERSION_COLUMNS.filter(({ name }) =>
+  ['image_id', 'row_version'].includes(name),
+);
+
+/** Whose name it is stands beside the facts, in `dim_owner`. */
+const OWNER_NAME = STAGING_TABLES.images.columns.filter(({ name }) => name === 'uploaded_by');
+
+/** A label's category is of the label, not of the image, and its id a hash of kind and name. */
+const OF_THE_LABEL = ['label_id', 'category', 'row_version'];
+
+/** The columns that checksums are over. */
+export const CHECKSUMMED_COLUMNS = {
+  versions: KEY_AND_VERSION,
+  values: [
+    ...VERSION_COLUMNS.filter((each) => !KEY_AND_VERSION.includes(each)),
+    ...PERSONAL_IMAGE_COLUMNS,
+    ...LASTING_IMAGE_COLUMNS,
+    ...OWNER_NAME,
+  ],
+  labels: STAGING_TABLES.labels.columns.filter(({ name }) => !OF_THE_LABEL.includes(name)),
+  calls: factAnalysisCall.columns,
+} as const;
+
+/** Checksums of an image as it is staged, with its labels. */
+export function imageChecksums(
+  image: StagedRow,
+  labels: readonly StagedRow[],
+): Readonly<Record<Aspect, number>> {
+  return {
+    versions: checksumOf(CHECKSUMMED_COLUMNS.versions, image),
+    values: checksumOf(CHECKSUMMED_COLUMNS.values, image),
+    labels: labels.reduce((sum, label) => sum + checksumOf(CHECKSUMMED_COLUMNS.labels, label), 0),
+  };
+}
+
+/** Checksums of a call as it is staged: it has neither versions nor labels. */
+export function callChecksums(call: StagedRow): Readonly<Record<Aspect, number>> {
+  return { versions: 0, labels: 0, values: checksumOf(CHECKSUMMED_COLUMNS.calls, call) };
+}

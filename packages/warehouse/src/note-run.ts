@@ -1,0 +1,29 @@
+import { InvalidArgumentError } from './errors.ts';
+import { quote } from './model/definitions.ts';
+
+/**
+ * The statement that notes, as a run begins, since when a change waits; `v_freshness_2` tells its
+ * age while runs fail.
+ *
+ * @param oldestAt ISO 8601; null when nothing waits
+ */
+export function noteRunBegins(oldestAt: string | null): string {
+  return `UPDATE etl.run_state SET oldest_pending_at = ${timestamp(oldestAt)}`;
+}
+
+/**
+ * The statement that notes a run that has succeeded.
+ *
+ * @param oldestAt of a change that it has left to the next run, ISO 8601; null when nothing waits
+ */
+export function noteRunSucceeded(oldestAt: string | null): string {
+  return `${noteRunBegins(oldestAt)}, last_success_at = GETDATE()`;
+}
+
+function timestamp(isoTime: string | null): string {
+  if (isoTime === null) return 'NULL';
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(isoTime)) {
+    throw new InvalidArgumentError('a time', 'ISO 8601 in UTC', isoTime);
+  }
+  return `CAST(${quote(isoTime.replace('T', ' ').replace('Z', ''))} AS TIMESTAMP)`;
+}
