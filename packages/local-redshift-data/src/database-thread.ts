@@ -59,11 +59,7 @@ export class DatabaseThread {
   #callCount = 0;
   #isGone = false;
 
-  private constructor(
-    worker: Worker,
-    onEvent: (event: RunEvent) => void,
-    commitFlag: CommitFlag,
-  ) {
+  private constructor(worker: Worker, onEvent: (event: RunEvent) => void, commitFlag: CommitFlag) {
     this.#worker = worker;
     this.#onEvent = onEvent;
     this.#commitFlag = commitFlag;

@@ -51,3 +51,7 @@ export class CopyError extends SqlStatementError {
     this.fault = fault;
   }
 }
+
+/** What Redshift knows and this stand-in does not. @param what as the guide names it: `QUALIFY` */
+export const unsupported = (what: string): SqlStatementError =>
+  new SqlStatementError(`not supported by local-redshift-data: ${what}`);

@@ -49,15 +49,7 @@ describe('JSON', () => {
     );
     expect(await copy(url, JSON_AUTO)).toMatchObject({ Status: 'FINISHED', ResultRows: 3 });
     expect(await rows()).toEqual([
-      [
-        1,
-        'é\t"\\\n',
-        '1.2500',
-        true,
-        '2026-11-21 08:13:37.123456',
-        '{"a": [1, "x"], "b": null}',
-        null,
-      ],
+      [1, 'é\t"\\\n', '1.2500', true, '2026-11-21 08:13:37.123456', '{"a":[1,"x"],"b":null}', null],
       [2, null, null, null, null, null, ''],
       [3, '1', null, null, null, '"text"', null],
     ]);
@@ -71,7 +63,7 @@ describe('JSON', () => {
     expect((await copy(url, JSON_AUTO)).Status).toBe('FINISHED');
     expect(
       await redshift().query('SELECT id::VARCHAR, price, JSON_SERIALIZE(facts) FROM loaded'),
-    ).toEqual([['9223372036854775807', '1234567890123456.1000', '[12345678901234567890, 1.10]']]);
+    ).toEqual([['9223372036854775807', '1234567890123456.1000', '[12345678901234567890,1.10]']]);
   });
 
   test("'auto ignorecase' takes field names in any case", async () => {

@@ -38,7 +38,7 @@ const EXPRESSIONS: readonly (readonly [sql: string, value: unknown])[] = [
   ["SHA2('a', 256)", createHash('sha256').update('a').digest('hex')],
   ['JSON_EXTRACT_PATH_TEXT(\'{"a":{"b":"x"}}\', \'a\', \'b\')', 'x'],
   ["JSON_EXTRACT_ARRAY_ELEMENT_TEXT('[1,2]', 1)", '2'],
-  ["JSON_SERIALIZE(JSON_PARSE('[1, 2]'))", '[1, 2]'],
+  ["JSON_SERIALIZE(JSON_PARSE('[1, 2]'))", '[1,2]'],
   ["JSON_TYPEOF(JSON_PARSE('{}'))", 'object'],
   ["GET_ARRAY_LENGTH(JSON_PARSE('[1,2]'))", 2],
   ["IS_VALID_JSON('{')", false],

@@ -61,7 +61,7 @@ test('values come in the field that their type has in the service', async () => 
       { stringValue: 'x' },
       { stringValue: '2026-11-21' },
       { stringValue: '2026-11-21 08:00:00.5' },
-      { stringValue: '{"a": 1}' },
+      { stringValue: '{"a":1}' },
     ],
   ]);
   expect(ColumnMetadata?.map(({ typeName }) => typeName)).toEqual(

@@ -12,6 +12,10 @@ const DOUBLE_TYPES = new Set(['float4', 'float8']);
 /** `\x6869` → base64, as JSON carries bytes. */
 const toBase64 = (cell: string): string => Buffer.from(cell.slice(2), 'hex').toString('base64');
 
+/** Redshift writes SUPER without blanks. */
+const compactJson = (cell: string): string =>
+  cell.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, (_, text: string | undefined) => text ?? '');
+
 /**
  * JSON knows no NaN and no infinity: like the service's doubles, they go as text. A bigint beyond
  * 2^53 keeps its digits on the wire; what a client makes of it is the client's.
@@ -25,6 +29,7 @@ const toField = (cell: Cell, typeName: string): Answer => {
   }
   if (typeName === 'bool') return { booleanValue: cell === 't' };
   if (typeName === 'varbyte') return { blobValue: toBase64(cell) };
+  if (typeName === 'super') return { stringValue: compactJson(cell) };
   return { stringValue: cell };
 };
 
@@ -35,9 +40,15 @@ const rawNumber = (cell: string): unknown =>
 const toRecord = (row: Row, columns: readonly ColumnMetadata[]): readonly Answer[] =>
   row.map((cell, index) => toField(cell, columns[index]?.typeName ?? 'varchar'));
 
+const csvText = (cell: string, typeName: string | undefined): string => {
+  if (typeName === 'bool') return String(cell === 't');
+  if (typeName === 'varbyte') return cell.slice(2);
+  return typeName === 'super' ? compactJson(cell) : cell;
+};
+
 const csvCell = (cell: Cell, typeName: string | undefined): string => {
   if (cell === null) return '';
-  const text = typeName === 'bool' ? String(cell === 't') : cell;
+  const text = csvText(cell, typeName);
   return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 

@@ -1,5 +1,7 @@
 import { parseSync } from 'libpg-query';
 import { redshiftSyntaxEdits } from '../sql/redshift-syntax.ts';
+import { ColumnsNeeded, type KnownColumns } from '../sql/rewrite/known-columns.ts';
+import { rewriteSql } from '../sql/rewrite/rewrite-sql.ts';
 import { applyEdits, scanSql } from '../sql/scan-sql.ts';
 import { namesOf, nodeOf, walkTree } from '../sql/walk-tree.ts';
 import { encodeMessage, splitMessages, takeText, type WireMessage } from './wire-messages.ts';
@@ -49,13 +51,15 @@ const READ_ONLY_TRANSACTION = '25006';
 const SYNTAX_ERROR = '42601';
 
 /** The query in PostgreSQL's words. @throws QueryRefusal */
-const guardQuery = (sql: string): string => {
+const guardQuery = (sql: string, columns: KnownColumns): string => {
   let plain: string;
   let trees: readonly unknown[];
   try {
-    plain = applyEdits(scanSql(sql), redshiftSyntaxEdits(scanSql(sql)));
+    const rewritten = scanSql(rewriteSql(scanSql(sql), columns));
+    plain = applyEdits(rewritten, redshiftSyntaxEdits(rewritten));
     trees = (parseSync(plain).stmts ?? []).map(({ stmt }) => stmt);
   } catch (cause) {
+    if (cause instanceof ColumnsNeeded) throw cause;
     throw new QueryRefusal(SYNTAX_ERROR, (cause as Error).message, { cause });
   }
   const isAllowed = trees.every((tree) => ALLOWED.has(Object.keys(nodeOf(tree) ?? {})[0] ?? ''));
@@ -68,19 +72,31 @@ const guardQuery = (sql: string): string => {
 export type Rewrite = (sql: string) => string;
 
 /** A query's message with its SQL guarded; what is no query is left as it is. */
-const guardMessage = ({ type, body }: WireMessage, rewrite: Rewrite): Buffer => {
+const guardMessage = (
+  { type, body }: WireMessage,
+  rewrite: Rewrite,
+  columns: KnownColumns,
+): Buffer => {
   if (type !== 'Q' && type !== 'P') return encodeMessage(type, body);
   const name = type === 'P' ? takeText(body) : { text: '', end: 0 };
   const query = takeText(body, name.end);
   const head = type === 'P' ? `${name.text}\0` : '';
-  const guarded = guardQuery(query.text);
+  const guarded = guardQuery(query.text, columns);
   // What is prepared is run again later, when the other words may be out of date.
   const text = Buffer.from(`${head}${type === 'Q' ? rewrite(guarded) : guarded}\0`);
   return encodeMessage(type, Buffer.concat([text, body.subarray(query.end)]));
 };
 
-/** Messages of a client with their SQL in PostgreSQL's words. @throws QueryRefusal */
-export const guardMessages = (messages: Uint8Array, rewrite: Rewrite): Uint8Array =>
+/**
+ * Messages of a client with their SQL in PostgreSQL's words.
+ * @throws QueryRefusal
+ * @throws ColumnsNeeded for a query whose columns are to be known first
+ */
+export const guardMessages = (
+  messages: Uint8Array,
+  rewrite: Rewrite,
+  columns: KnownColumns,
+): Uint8Array =>
   Buffer.concat(
-    splitMessages(Buffer.from(messages)).map((message) => guardMessage(message, rewrite)),
+    splitMessages(Buffer.from(messages)).map((message) => guardMessage(message, rewrite, columns)),
   );

@@ -1,46 +1,179 @@
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/**
- * What Redshift's SQL reference lists as functions, as far as PostgreSQL or this stand-in has them
- * too. A function of PostgreSQL that is not here is refused, for Redshift would refuse it.
- */
-export const REDSHIFT_FUNCTIONS = words(`
-  abs acos add_months any_value approximate_percentile_disc array_concat array_flatten ascii asin
-  atan atan2 avg bit_and bit_or bool_and bool_or bpcharcmp btrim bttext_pattern_cmp can_json_parse
-  cbrt ceil ceiling char_length character_length charindex chr coalesce concat convert_timezone
-  corr cos cot count count_distinct crc32 cume_dist current_aws_account current_database
-  current_date current_namespace current_schema current_schemas current_setting current_user
-  current_user_id date_cmp date_cmp_timestamp date_part date_part_year date_trunc dateadd datediff
-  decode degrees dense_rank dexp dlog1 dlog10 exp first_value floor from_hex func_sha1
-  get_array_length getdate greatest has_column_privilege has_database_privilege
-  has_schema_privilege has_table_privilege initcap is_array is_bigint is_boolean is_char
-  is_decimal is_float is_integer is_object is_scalar is_smallint is_valid_json
-  is_valid_json_array is_varchar isnull json_array_length json_extract_array_element_text
-  json_extract_path_text json_parse json_serialize json_size json_typeof lag last_day last_value
-  lead least left len length listagg ln log lower lpad ltrim max md5 median min mod months_between
-  next_day now nth_value ntile nullif nvl nvl2 octet_length overlay parse_ident percent_rank
-  percentile_cont percentile_disc pg_backend_pid pg_last_copy_count pg_get_viewdef pi position pow
-  power quote_ident quote_literal radians random rank regexp_count regexp_instr regexp_replace
-  regexp_substr repeat replace reverse right round row_number rpad rtrim session_user sha sha1 sha2
-  sign sin slice split_part split_to_array sqrt stddev stddev_pop stddev_samp strpos strtol
-  subarray substr substring sum sysdate tan textlen timeofday timezone to_char to_date to_hex
-  to_number to_timestamp to_varbyte translate trim trunc try_cast typeof upper user var_pop
-  var_samp variance version width_bucket overlaps similar_to_escape like_escape
-`);
+/** The functions of a page, or a group of pages, of Redshift's SQL reference. */
+export interface FunctionFamily {
+  readonly family: string;
+  /** These answer what the guide says. */
+  readonly same: readonly string[];
+  /** These answer, and differ in what is said here. */
+  readonly differs: Readonly<Record<string, string>>;
+  /** Redshift has them and this stand-in has not. */
+  readonly rejected: readonly string[];
+}
+
+/** @see https://docs.aws.amazon.com/redshift/latest/dg/c_SQL_functions.html */
+export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
+  {
+    family: 'Aggregate',
+    same: words(`any_value avg count listagg max median min percentile_cont percentile_disc stddev
+      stddev_pop stddev_samp sum var_pop var_samp variance`),
+    differs: { approximate: 'is exact' },
+    rejected: [],
+  },
+  {
+    family: 'Window',
+    same: words(`cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank
+      rank ratio_to_report row_number`),
+    differs: {},
+    rejected: [],
+  },
+  {
+    family: 'Array',
+    same: words(`array array_concat array_contains array_distinct array_except array_flatten
+      array_intersection array_position array_positions array_union get_array_length split_to_array
+      subarray`),
+    differs: {},
+    rejected: words('array_sort'),
+  },
+  {
+    family: 'Bitwise',
+    same: words('bit_and bit_or bool_and bool_or'),
+    differs: {},
+    rejected: [],
+  },
+  {
+    family: 'Conditional',
+    same: words('coalesce decode greatest isnull least nullif nvl nvl2'),
+    differs: {},
+    rejected: [],
+  },
+  {
+    family: 'Formatting',
+    same: words('cast convert to_char to_number try_cast'),
+    differs: {
+      to_date: 'an impossible date is an error, as with is_strict',
+      to_timestamp: 'an impossible date is an error, as with is_strict',
+    },
+    rejected: words('text_to_int_alt text_to_numeric_alt'),
+  },
+  {
+    family: 'Date and time',
+    same: words(`add_months convert_timezone current_date date_cmp date_cmp_timestamp
+      date_cmp_timestamptz date_part date_part_year date_trunc dateadd datediff extract getdate
+      interval_cmp last_day months_between next_day sysdate timeofday timestamp_cmp
+      timestamp_cmp_date timestamp_cmp_timestamptz timestamptz_cmp timestamptz_cmp_date
+      timestamptz_cmp_timestamp timezone trunc`),
+    differs: {},
+    rejected: [],
+  },
+  {
+    family: 'Hash',
+    same: words('fnv_hash func_sha1 md5 sha sha1 sha2'),
+    differs: {},
+    rejected: words('checksum farmfingerprint64 murmur3_32_hash'),
+  },
+  {
+    family: 'HyperLogLog',
+    same: [],
+    differs: {},
+    rejected: words('hll hll_cardinality hll_combine hll_combine_sketches hll_create_sketch'),
+  },
+  {
+    family: 'JSON and SUPER',
+    same: words(`can_json_parse decimal_precision decimal_scale is_array is_bigint is_boolean
+      is_char is_decimal is_integer is_object is_scalar is_smallint is_valid_json
+      is_valid_json_array is_varchar json_array_length json_extract_array_element_text
+      json_extract_path_text json_parse json_serialize json_serialize_to_varbyte json_size
+      json_typeof object`),
+    differs: {},
+    rejected: words(
+      'is_float lower_attribute_names object_transform size typeof upper_attribute_names',
+    ),
+  },
+  {
+    family: 'Mathematical',
+    same: words(`abs acos asin atan atan2 cbrt ceil ceiling cos cot degrees dexp dlog1 dlog10 exp
+      floor ln log mod pi pow power radians random round sign sin sqrt tan trunc`),
+    differs: {},
+    rejected: [],
+  },
+  {
+    family: 'String',
+    same: words(`ascii bpcharcmp btrim bttext_pattern_cmp char_length character_length charindex chr
+      concat crc32 difference initcap left len length lower lpad ltrim octet_length octetindex
+      position quote_ident quote_literal regexp_count regexp_instr regexp_replace regexp_substr
+      repeat replace replicate reverse right rpad rtrim soundex split_part strpos strtol substr
+      substring textlen translate trim upper`),
+    differs: {},
+    rejected: [],
+  },
+  {
+    family: 'VARBYTE',
+    same: words('from_hex from_varbyte getbit to_hex to_varbyte'),
+    differs: {},
+    rejected: [],
+  },
+  {
+    family: 'System',
+    same: words(`current_database current_schema current_schemas current_setting current_user
+      has_column_privilege has_database_privilege has_schema_privilege has_table_privilege
+      pg_backend_pid pg_get_viewdef session_user user`),
+    differs: { version: 'tells of PostgreSQL' },
+    rejected: words(`change_query_priority change_session_priority change_user_priority
+      current_aws_account current_namespace current_user_id default_iam_role
+      get_number_attributes has_assumerole_privilege last_user_query_id pg_cancel_backend pg_get_cols
+      pg_get_grantee_by_iam_role pg_get_iam_role_by_user pg_get_late_binding_view_cols
+      pg_get_session_roles pg_last_copy_count pg_last_copy_id pg_last_query_id pg_last_unload_count
+      pg_last_unload_id pg_terminate_backend reboot_cluster set_config slice_num user_is_member_of
+      role_is_member_of`),
+  },
+  {
+    family: 'Spatial, machine learning, XML',
+    same: [],
+    differs: {},
+    rejected: words(`addbbox dropbbox geometrytype h3_fromlonglat h3_frompoint h3_polyfill
+      explain_model xpath`),
+  },
+];
+
+const namesOf = (select: (family: FunctionFamily) => readonly string[]): ReadonlySet<string> =>
+  new Set(FUNCTION_FAMILIES.flatMap(select));
+
+/** What the stand-in answers. A function of PostgreSQL that is not here is refused. */
+export const REDSHIFT_FUNCTIONS = namesOf(({ same, differs }) => [
+  ...same,
+  ...Object.keys(differs),
+]);
+
+const REJECTED = namesOf(({ rejected }) => rejected);
+
+/** What Redshift has and the stand-in has not: `ST_…` are the spatial functions. */
+export const isUnsupportedFunction = (name: string): boolean =>
+  REJECTED.has(name) || name.startsWith('st_');
+
+/** PostgreSQL's parser writes these for SQL's own words: OVERLAPS, LIKE … ESCAPE, SIMILAR TO. */
+export const GRAMMAR_FUNCTIONS: ReadonlySet<string> = new Set(
+  words(
+    'btrim like_escape ltrim overlaps overlay position rtrim similar_to_escape substring timezone',
+  ),
+);
 
 /** These run on the leader node only: Redshift takes them where no table of the user's is read. */
-export const LEADER_NODE_FUNCTIONS = words(`
+export const LEADER_NODE_FUNCTIONS: ReadonlySet<string> = new Set(
+  words(`
   age array_agg array_length array_to_string array_upper current_time current_timestamp
   format_type generate_series get_bit get_byte localtime localtimestamp now obj_description
   col_description pg_get_constraintdef pg_get_expr pg_get_indexdef pg_get_userbyid
-  pg_table_is_visible pg_size_pretty pg_relation_size set_bit set_byte set_config setseed
+  pg_table_is_visible pg_size_pretty pg_relation_size set_bit set_byte setseed
   shobj_description string_agg to_ascii generate_subscripts pg_encoding_to_char clock_timestamp
   statement_timestamp transaction_timestamp isfinite justify_days justify_hours
   justify_interval
-`);
+`),
+);
 
 /** Settings that PostgreSQL does not know: they are kept under `redshift.` and do nothing. */
-export const REDSHIFT_SETTINGS = words(`
+export const REDSHIFT_SETTINGS: ReadonlySet<string> = new Set(
+  words(`
   analyze_threshold_percent cast_super_null_on_error datashare_break_glass_session_var
   default_geometry_encoding describe_field_name_in_uppercase downcase_delimited_identifier
   enable_case_sensitive_identifier enable_case_sensitive_super_attribute
@@ -49,4 +182,5 @@ export const REDSHIFT_SETTINGS = words(`
   json_serialization_parse_nested_strings max_concurrency_scaling_clusters mv_enable_aqmv_for_session
   navigate_super_null_on_error parse_super_null_on_error query_group spectrum_enable_pseudo_columns
   spectrum_query_maxerror stored_proc_log_min_messages use_fips_ssl wlm_query_slot_count
-`);
+`),
+);

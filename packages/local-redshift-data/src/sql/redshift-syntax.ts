@@ -1,104 +1,12 @@
 import { REDSHIFT_SETTINGS } from './redshift-functions.ts';
-import {
-  afterParenthesis,
-  startsWith,
-  textOf,
-  type Edit,
-  type SqlSource,
-  type Token,
-} from './scan-sql.ts';
-import {
-  columnEdits,
-  columnListEdits,
-  listElements,
-  tableAttributeEdits,
-} from './table-definition.ts';
+import { startsWith, textOf, type Edit, type SqlSource, type Token } from './scan-sql.ts';
+import { columnEdits, columnListEdits, tableAttributeEdits } from './table-definition.ts';
 
 const replace = (tokens: readonly Token[], from: number, to: number, text: string): Edit => ({
   start: tokens[from]?.start ?? 0,
   end: tokens[to - 1]?.end ?? 0,
   text,
 });
-
-const DATE_PART_FUNCTIONS = new Set(['dateadd', 'datediff', 'date_part']);
-/** JSON_SERIALIZE is a keyword of PostgreSQL's, and a function only when it is quoted. */
-const RENAMED_FUNCTIONS: Readonly<Record<string, string>> = {
-  isnull: 'coalesce',
-  json_serialize: '"json_serialize"',
-  nvl: 'coalesce',
-};
-const APPROXIMATED = new Set(['count', 'percentile_disc', 'listagg']);
-const MAXIMA: Readonly<Record<string, string>> = { varbyte: '1024000', varbinary: '1024000' };
-const SIZED_TYPES = new Set(['varchar', 'varying', 'nvarchar', 'varbyte', 'varbinary']);
-
-/** `DECODE(a, b, c, d)` → `CASE a WHEN b THEN c ELSE d END`: only the joints are replaced. */
-const decodeEdits = (tokens: readonly Token[], at: number): Edit[] => {
-  const elements = listElements(tokens, at + 1);
-  if (elements.length < 3) return [];
-  const last = elements.length - 1;
-  const joints = elements.slice(1).map(({ from }, offset): Edit => {
-    const isDefault = offset + 1 === last && elements.length % 2 === 0;
-    const joint = isDefault ? ' ELSE ' : offset % 2 === 0 ? ' WHEN ' : ' THEN ';
-    return replace(tokens, from - 1, from, joint);
-  });
-  const end = afterParenthesis(tokens, at + 1);
-  return [replace(tokens, at, at + 2, '(CASE '), ...joints, replace(tokens, end - 1, end, ' END)')];
-};
-
-const nvl2Edits = (tokens: readonly Token[], at: number): Edit[] => {
-  const [, second, third] = listElements(tokens, at + 1);
-  const end = afterParenthesis(tokens, at + 1);
-  if (second === undefined || third === undefined) return [];
-  return [
-    replace(tokens, at, at + 2, '(CASE WHEN ('),
-    replace(tokens, second.from - 1, second.from, ') IS NOT NULL THEN '),
-    replace(tokens, third.from - 1, third.from, ' ELSE '),
-    replace(tokens, end - 1, end, ' END)'),
-  ];
-};
-
-/** `LISTAGG(x, ',') WITHIN GROUP (ORDER BY y)` → `LISTAGG(x, ',' ORDER BY y)`. */
-const listaggEdits = (source: SqlSource, at: number): Edit[] => {
-  const { tokens } = source;
-  const close = afterParenthesis(tokens, at + 1);
-  if (!startsWith(tokens, close, 'within', 'group', '(')) return [];
-  const end = afterParenthesis(tokens, close + 2);
-  const order = textOf(source, close + 3, end - 1);
-  return [replace(tokens, close - 1, end, ` ${order})`)];
-};
-
-const functionEdits = (source: SqlSource, at: number): Edit[] => {
-  const { tokens } = source;
-  const name = tokens[at]?.text ?? '';
-  if (!startsWith(tokens, at + 1, '(')) return [];
-  const renamed = Object.hasOwn(RENAMED_FUNCTIONS, name) ? RENAMED_FUNCTIONS[name] : undefined;
-  if (renamed !== undefined) return [replace(tokens, at, at + 1, renamed)];
-  if (name === 'decode') return decodeEdits(tokens, at);
-  if (name === 'nvl2') return nvl2Edits(tokens, at);
-  if (name === 'listagg') return listaggEdits(source, at);
-  const part = tokens[at + 2];
-  if (!DATE_PART_FUNCTIONS.has(name) || part?.kind !== 'word') return [];
-  return startsWith(tokens, at + 3, ',') ? [replace(tokens, at + 2, at + 3, `'${part.text}'`)] : [];
-};
-
-/** What may stand in any statement. */
-const expressionEdits = (source: SqlSource): Edit[] => {
-  const { tokens } = source;
-  return tokens.flatMap((token, at): Edit[] => {
-    if (token.kind !== 'word' || tokens[at - 1]?.text === '.') return [];
-    const next = tokens[at + 1]?.text ?? '';
-    if (token.text === 'sysdate' && next !== '(') {
-      return [replace(tokens, at, at + 1, 'pg_catalog.sysdate()')];
-    }
-    if (token.text === 'approximate' && APPROXIMATED.has(next)) {
-      return [replace(tokens, at, at + 1, '')];
-    }
-    if (SIZED_TYPES.has(token.text) && startsWith(tokens, at + 1, '(', 'max', ')')) {
-      return [replace(tokens, at + 2, at + 3, MAXIMA[token.text] ?? '65535')];
-    }
-    return functionEdits(source, at);
-  });
-};
 
 const isNamed = (token: Token | undefined): boolean =>
   token?.kind === 'word' || token?.kind === 'quoted';
@@ -176,11 +84,11 @@ const STATEMENT_EDITS: Readonly<Record<string, (tokens: readonly Token[]) => Edi
   show: settingEdits,
 };
 
-/** Turns what only Redshift says into what PostgreSQL says, by the words of the statement. */
+/** Turns the statement's own words into PostgreSQL's, after `rewriteSql` has turned what is in it. */
 export const redshiftSyntaxEdits = (source: SqlSource): Edit[] => {
   const first = source.tokens[0]?.text ?? '';
   const ofStatement = Object.hasOwn(STATEMENT_EDITS, first) ? STATEMENT_EDITS[first] : undefined;
-  return [...expressionEdits(source), ...(ofStatement?.(source.tokens) ?? [])];
+  return ofStatement?.(source.tokens) ?? [];
 };
 
 const NO_KEYS = new Set(['primary', 'unique', 'foreign']);

@@ -1,5 +1,10 @@
-import { SqlStatementError } from '../statement-errors.ts';
-import { LEADER_NODE_FUNCTIONS, REDSHIFT_FUNCTIONS } from './redshift-functions.ts';
+import { SqlStatementError, unsupported } from '../statement-errors.ts';
+import {
+  GRAMMAR_FUNCTIONS,
+  isUnsupportedFunction,
+  LEADER_NODE_FUNCTIONS,
+  REDSHIFT_FUNCTIONS,
+} from './redshift-functions.ts';
 import { namesOf, nodeOf, walkTree, type TreeNode } from './walk-tree.ts';
 
 const near = (text: string): string => `syntax error at or near "${text}"`;
@@ -115,7 +120,6 @@ const RULES: Readonly<Record<string, (node: TreeNode) => string | undefined>> = 
     const alias = aliasOf(relation);
     return alias === undefined ? undefined : near(alias);
   },
-  FuncCall: ({ agg_filter }) => (agg_filter === undefined ? undefined : near('(')),
   MergeStmt: rejectMerge,
   OnConflictClause: () => near('ON'),
   RangeFunction: rejectLateral,
@@ -178,8 +182,9 @@ const usesOf = (tree: unknown): Uses => {
 const rejectFunctions = (tree: unknown, builtIn: ReadonlySet<string>): string | undefined => {
   const { functions, tables } = usesOf(tree);
   for (const name of functions) {
-    if (REDSHIFT_FUNCTIONS.has(name) && name !== 'now') continue;
-    const isLeaderNode = LEADER_NODE_FUNCTIONS.has(name) || name === 'now';
+    if (isUnsupportedFunction(name)) throw unsupported(name.toUpperCase());
+    if (REDSHIFT_FUNCTIONS.has(name) || GRAMMAR_FUNCTIONS.has(name)) continue;
+    const isLeaderNode = LEADER_NODE_FUNCTIONS.has(name);
     if (isLeaderNode && tables.length > 0) {
       return `${NOT_ON_TABLES}\n  Detail: Function "${name}()" not supported.`;
     }

@@ -1,7 +1,7 @@
 import { afterParenthesis, identifierOf, startsWith, type Edit, type Token } from './scan-sql.ts';
 
 /** Token indexes: `from` up to and without `to`. */
-interface Span {
+export interface Span {
   readonly from: number;
   readonly to: number;
 }
@@ -72,7 +72,24 @@ const primaryKeyColumns = (tokens: readonly Token[], { from, to }: Span): string
   });
 };
 
-const IDENTITY_BOUNDS = 'MINVALUE -9223372036854775807 MAXVALUE 9223372036854775807';
+const BIGINT_BOUND = '9223372036854775807';
+/** Identities count as far as their type does, in both directions. */
+const IDENTITY_BOUNDS: Readonly<Record<string, string>> = {
+  int: '2147483647',
+  integer: '2147483647',
+  int4: '2147483647',
+  smallint: '32767',
+  int2: '32767',
+};
+
+/** The bound of the type that stands before an identity, whatever attributes are between. */
+const identityBound = (tokens: readonly Token[], at: number): string => {
+  for (let before = at - 1; before > 0 && !startsWith(tokens, before, ','); before -= 1) {
+    const bound = IDENTITY_BOUNDS[tokens[before]?.text ?? ''];
+    if (bound !== undefined) return bound;
+  }
+  return BIGINT_BOUND;
+};
 
 const identityText = (tokens: readonly Token[], at: number, kind: string): string => {
   const [seed, step] = listElements(tokens, at + 1).map(({ from, to }) =>
@@ -81,7 +98,8 @@ const identityText = (tokens: readonly Token[], at: number, kind: string): strin
       .map(({ text }) => text)
       .join(''),
   );
-  return `GENERATED ${kind} AS IDENTITY (START WITH ${seed} INCREMENT BY ${step} ${IDENTITY_BOUNDS})`;
+  const bound = identityBound(tokens, at);
+  return `GENERATED ${kind} AS IDENTITY (START WITH ${seed} INCREMENT BY ${step} MINVALUE -${bound} MAXVALUE ${bound})`;
 };
 
 /** What stands at `at` in a column's definition that PostgreSQL lacks: its length, its stand-in. */

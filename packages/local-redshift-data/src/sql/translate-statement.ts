@@ -5,6 +5,8 @@ import { parseCopyCommand, type CopyCommand } from './copy-command.ts';
 import { redshiftSyntaxEdits, unchangedTable } from './redshift-syntax.ts';
 import { redshiftTypeEdits } from './redshift-types.ts';
 import { rejectSql } from './reject-sql.ts';
+import type { KnownColumns } from './rewrite/known-columns.ts';
+import { rewriteSql } from './rewrite/rewrite-sql.ts';
 import { applyEdits, scanSql, startsWith, type SqlSource } from './scan-sql.ts';
 import { tableKeys } from './table-keys.ts';
 import { nodeOf, type TreeNode } from './walk-tree.ts';
@@ -42,6 +44,8 @@ export interface TranslationContext {
   readonly isInBatch: boolean;
   /** The functions PostgreSQL brings along. */
   readonly builtIn: ReadonlySet<string>;
+  /** What is known of queries that the statement holds. */
+  readonly columns: KnownColumns;
 }
 
 const parse = (sql: string): TreeNode => {
@@ -110,13 +114,20 @@ const planOf = (sql: string, tree: TreeNode, isInBatch: boolean): StatementPlan 
   return { kind: 'command', sql, definesColumns, isQuery, setsTimeout: setsTimeout(tree) };
 };
 
+/** A query in the words of `rewriteSql` with PostgreSQL's types. @throws SqlStatementError */
+export const typedQuery = (rewritten: string): string => {
+  const source = scanSql(rewritten);
+  return applyEdits(source, redshiftTypeEdits(source, parse(rewritten)));
+};
+
 /**
  * Turns a statement of Redshift's into what PostgreSQL is to do for it.
  * @throws SqlStatementError for what Redshift, or this stand-in, does not take
+ * @throws ColumnsNeeded for a query whose columns are to be known first
  */
 export const translateStatement = (
   sql: string,
-  { parameters, isInBatch, builtIn }: TranslationContext,
+  { parameters, isInBatch, builtIn, columns }: TranslationContext,
 ): StatementPlan => {
   const written = oneStatement(scanSql(sql));
   const bound = applyEdits(written, bindParameters(written, parameters));
@@ -126,7 +137,8 @@ export const translateStatement = (
   }
   const unchanged = unchangedTable(source);
   if (unchanged !== undefined) return { ...PLAIN_COMMAND, sql: `LOCK ${unchanged}` };
-  const plain = scanSql(applyEdits(source, redshiftSyntaxEdits(source)));
+  const rewritten = scanSql(rewriteSql(source, columns));
+  const plain = scanSql(applyEdits(rewritten, redshiftSyntaxEdits(rewritten)));
   const text = applyEdits(plain, []);
   const tree = parse(text);
   rejectSql(tree, builtIn);

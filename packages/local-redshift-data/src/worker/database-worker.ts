@@ -10,6 +10,7 @@ import { quoteLiteral, type PostgresError } from './postgres.ts';
 import type { Answer, Call, DatabaseMethods, DatabaseWorkerData, RunEvent } from './protocol.ts';
 import { StatementRun } from './run-statements.ts';
 import { SessionTables } from './session-tables.ts';
+import { withColumns } from './with-columns.ts';
 
 /**
  * The database's thread. PostgreSQL computes synchronously, so it must not share a thread with the
@@ -60,9 +61,12 @@ const methods: DatabaseMethods = {
     return rows.map(([key]) => key ?? '');
   },
   readCatalog: async (sql) => (await postgres.query(sql)).rows,
-  readProtocol: (messages) =>
+  readProtocol: async (messages) =>
     postgres.readProtocol(
-      guardMessages(messages, (sql) => views.rewrite(sql)),
+      await withColumns(
+        (query) => postgres.describeAlone(query),
+        (columns) => guardMessages(messages, (sql) => views.rewrite(sql), columns),
+      ),
       {
         maxByteCount: MAX_PORT_RESULT_BYTE_COUNT,
         onTooLarge: () => emit({ kind: 'too-large', maxByteCount: MAX_PORT_RESULT_BYTE_COUNT }),

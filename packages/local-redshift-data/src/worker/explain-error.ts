@@ -13,7 +13,7 @@ const messageOf = (error: PostgresError): string => {
     return `Cannot insert a NULL value into column ${error.column}`;
   }
   if (error.message === SERIALIZED_TWICE) return 'Found multiple matches to update the same tuple.';
-  return lengthMessage(error) ?? error.message;
+  return lengthMessage(error) ?? error.message.replaceAll('redshift_internal.', '');
 };
 
 /** PostgreSQL's error in Redshift's words, where they differ. */

@@ -89,6 +89,34 @@ export class Postgres {
     return { fields, rows, rowCount };
   }
 
+  /** The columns that a query would return. Its failure does not fail the transaction. */
+  async describe(sql: string): Promise<readonly Field[]> {
+    await this.query('SAVEPOINT redshift_describe');
+    try {
+      const { messages } = await this.#database.execProtocol(
+        Buffer.concat([
+          protocol.serialize.parse({ text: sql }),
+          protocol.serialize.describe({ type: 'S' }),
+          protocol.serialize.sync(),
+        ]),
+      );
+      const described = messages.find(({ name }) => name === 'rowDescription');
+      return described === undefined ? [] : fieldsOf(described as messages.RowDescriptionMessage);
+    } finally {
+      await this.query('ROLLBACK TO redshift_describe; RELEASE redshift_describe');
+    }
+  }
+
+  /** The same outside of a transaction. */
+  async describeAlone(sql: string): Promise<readonly Field[]> {
+    await this.query('BEGIN READ ONLY');
+    try {
+      return await this.describe(sql);
+    } finally {
+      await this.query('ROLLBACK');
+    }
+  }
+
   /** Runs `COPY … FROM '/dev/blob'` over this text and gives back the number of rows. */
   async copyFrom(sql: string, data: Blob): Promise<number> {
     const { affectedRows } = await this.#database.query(sql, [], { blob: data });

@@ -6,6 +6,7 @@ import { describeFields } from './column-metadata.ts';
 import { explainError } from './explain-error.ts';
 import { indexKeys } from './key-indexes.ts';
 import type { KeptViews } from './kept-views.ts';
+import { withColumns } from './with-columns.ts';
 import { quoteIdentifier, quoteLiteral, type Postgres, type QueryResult } from './postgres.ts';
 import type {
   ColumnMetadata,
@@ -160,7 +161,7 @@ export class StatementRun {
     const startedNs = process.hrtime.bigint();
     const durationNs = () => Number(process.hrtime.bigint() - startedNs);
     try {
-      const result = await this.#carryOut(this.#start(sql, number), number);
+      const result = await this.#carryOut(await this.#start(sql, number), number);
       const outcome = { status: 'FINISHED', durationNs: durationNs(), ...result } as const;
       emit({ kind: 'sub-ended', number, outcome });
       return undefined;
@@ -179,10 +180,10 @@ export class StatementRun {
   }
 
   /** Translates, and tells that it begins, even when it ends with that. */
-  #start(sql: string, number: number): StatementPlan {
+  async #start(sql: string, number: number): Promise<StatementPlan> {
     let isQuery = false;
     try {
-      const plan = this.#translate(sql);
+      const plan = await this.#translate(sql);
       isQuery = plan.kind === 'select' || (plan.kind === 'command' && plan.isQuery);
       return plan;
     } finally {
@@ -191,13 +192,14 @@ export class StatementRun {
     }
   }
 
-  #translate(sql: string): StatementPlan {
+  async #translate(sql: string): Promise<StatementPlan> {
     const { parameters, isBatch, executionMode } = this.#request;
-    return translateStatement(sql, {
-      parameters,
-      isInBatch: isBatch && executionMode === 'TRANSACTION',
-      builtIn: this.#parts.builtIn,
-    });
+    const { postgres, builtIn } = this.#parts;
+    const isInBatch = isBatch && executionMode === 'TRANSACTION';
+    return withColumns(
+      (query) => postgres.describe(query),
+      (columns) => translateStatement(sql, { parameters, isInBatch, builtIn, columns }),
+    );
   }
 
   async #carryOut(plan: StatementPlan, number: number): Promise<Result> {

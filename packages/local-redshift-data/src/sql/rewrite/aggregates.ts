@@ -1,0 +1,18 @@
+import type { Span } from '../table-definition.ts';
+import type { Rewriter } from './rewriter.ts';
+
+const AGGREGATES = new Set(
+  `any_value avg bit_and bit_or bool_and bool_or count listagg max median min percentile_cont
+   percentile_disc stddev stddev_pop stddev_samp sum var_pop var_samp variance`.split(/\s+/),
+);
+
+/** Whether an expression sums rows up, and not only over a window. */
+export const aggregateCall = (rewriter: Rewriter, { from, to }: Span): boolean => {
+  for (let at = from; at < to; at += 1) {
+    if (!AGGREGATES.has(rewriter.tokens[at]?.text ?? '') || !rewriter.has(at + 1, '(')) continue;
+    let end = rewriter.after(at + 1);
+    if (rewriter.has(end, 'within', 'group', '(')) end = rewriter.after(end + 2);
+    if (!rewriter.has(end, 'over')) return true;
+  }
+  return false;
+};

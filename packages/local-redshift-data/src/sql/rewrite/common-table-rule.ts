@@ -1,0 +1,29 @@
+import type { Rewriter, Rule } from './rewriter.ts';
+import { isName, nameOf } from './select-block.ts';
+
+/** Where `name (columns) AS (` opens its query, or -1. */
+const openOf = (rewriter: Rewriter, at: number): number => {
+  if (!isName(rewriter.tokens[at])) return -1;
+  const as = rewriter.has(at + 1, '(') ? rewriter.after(at + 1) : at + 1;
+  return rewriter.has(as, 'as', '(') ? as + 1 : -1;
+};
+
+/** `WITH a AS (…), b AS (…)`: what is described later can name them. */
+export const commonTableRule: Rule = (rewriter, at) => {
+  if (!rewriter.has(at, 'with')) return undefined;
+  const isRecursive = rewriter.has(at + 1, 'recursive');
+  let table = isRecursive ? at + 2 : at + 1;
+  const texts: string[] = [];
+  for (;;) {
+    const open = openOf(rewriter, table);
+    if (open === -1) return undefined;
+    const end = rewriter.after(open);
+    const text = rewriter.write(table, end);
+    texts.push(text);
+    rewriter.addCommonTable(nameOf(rewriter.tokens[table]!), text, isRecursive);
+    if (!rewriter.has(end, ',')) {
+      return { to: end, text: `WITH ${isRecursive ? 'RECURSIVE ' : ''}${texts.join(', ')}` };
+    }
+    table = end + 1;
+  }
+};

@@ -1,0 +1,33 @@
+import type { Rewriter, Rule } from './rewriter.ts';
+
+const OWN = new Set(['date_part', 'date_trunc']);
+const WITH_PART = new Set(['dateadd', 'datediff', ...OWN]);
+
+/** The part of a date that is named first, as text: `month` → `'month'`. */
+const partAt = (rewriter: Rewriter, at: number): string => {
+  const token = rewriter.tokens[at];
+  return token?.kind === 'word' ? `'${token.text}'` : rewriter.write(at, at + 1);
+};
+
+/** `EXTRACT(part FROM value)`, which is named DATE_PART. */
+const extract = (rewriter: Rewriter, at: number): string => {
+  const end = rewriter.after(at + 1);
+  const value = rewriter.write(at + 4, end - 1);
+  return `redshift_internal.date_part(${partAt(rewriter, at + 2)}, ${value}, true)`;
+};
+
+/** Functions that name a part of a date. */
+export const dateRule: Rule = (rewriter, at) => {
+  const token = rewriter.tokens[at];
+  if (token?.kind !== 'word' || !rewriter.has(at + 1, '(') || rewriter.has(at - 1, '.')) {
+    return undefined;
+  }
+  const end = rewriter.after(at + 1);
+  if (token.text === 'extract' && rewriter.has(at + 3, 'from')) {
+    return { to: end, text: extract(rewriter, at) };
+  }
+  if (!WITH_PART.has(token.text) || !rewriter.has(at + 3, ',')) return undefined;
+  const name = OWN.has(token.text) ? `redshift_internal.${token.text}` : token.text;
+  const rest = rewriter.write(at + 3, end);
+  return { to: end, text: `${name}(${partAt(rewriter, at + 2)}${rest}` };
+};

@@ -1,0 +1,102 @@
+import type { Span } from '../table-definition.ts';
+import type { Rewriter } from './rewriter.ts';
+
+/** The parts of `OVER (PARTITION BY … ORDER BY … ROWS …)`, each with its words, or empty. */
+export interface Window {
+  readonly partition: string;
+  readonly order: string;
+  readonly frame: string;
+}
+
+/** A call of a function with what may follow its arguments. */
+export interface FunctionCall {
+  readonly name: string;
+  readonly arguments: readonly string[];
+  /** All that stands between the parentheses. */
+  readonly inner: string;
+  /** `ORDER BY …` of WITHIN GROUP. */
+  readonly withinGroup: string | undefined;
+  readonly ignoresNulls: boolean;
+  readonly over: Window | undefined;
+  /** ` OVER (…)` as it is written, or empty. */
+  readonly overText: string;
+  readonly end: number;
+}
+
+const FRAMES = new Set(['rows', 'range', 'groups']);
+
+/** The token at which one of the words stands, outside of parentheses. */
+const find = (
+  rewriter: Rewriter,
+  { from, to }: Span,
+  test: (word: string, at: number) => boolean,
+): number => {
+  for (let at = from; at < to; at += 1) {
+    if (rewriter.has(at, '(')) at = rewriter.after(at) - 1;
+    else if (test(rewriter.tokens[at]?.text ?? '', at)) return at;
+  }
+  return to;
+};
+
+const windowOf = (rewriter: Rewriter, span: Span): Window => {
+  const order = find(rewriter, span, (_, at) => rewriter.has(at, 'order', 'by'));
+  const frame = find(rewriter, span, (word) => FRAMES.has(word));
+  return {
+    partition: rewriter.write(span.from, Math.min(order, frame)).trim(),
+    order: rewriter.write(order, frame).trim(),
+    frame: rewriter.write(frame, span.to),
+  };
+};
+
+/** `IGNORE NULLS` or `RESPECT NULLS`, which may stand before or after the parenthesis. */
+const nullsAt = (rewriter: Rewriter, at: number): 'ignore' | 'respect' | undefined => {
+  if (rewriter.has(at, 'ignore', 'nulls')) return 'ignore';
+  return rewriter.has(at, 'respect', 'nulls') ? 'respect' : undefined;
+};
+
+/** Reads the call whose name stands at `at`, before a parenthesis. */
+export const readCall = (rewriter: Rewriter, at: number): FunctionCall => {
+  const { tokens } = rewriter;
+  const open = at + 1;
+  let end = rewriter.after(open);
+  const innerNulls = nullsAt(rewriter, end - 3);
+  const innerEnd = innerNulls === undefined ? end - 1 : end - 3;
+  const spans = splitSpans(rewriter, { from: open + 1, to: innerEnd });
+  let withinGroup: string | undefined;
+  if (rewriter.has(end, 'within', 'group', '(')) {
+    const close = rewriter.after(end + 2);
+    withinGroup = rewriter.write(end + 3, close - 1);
+    end = close;
+  }
+  const nulls = innerNulls ?? nullsAt(rewriter, end);
+  if (nulls !== undefined && innerNulls === undefined) end += 2;
+  const overAt = end;
+  let over: Window | undefined;
+  if (rewriter.has(end, 'over', '(')) {
+    const close = rewriter.after(end + 1);
+    over = windowOf(rewriter, { from: end + 2, to: close - 1 });
+    end = close;
+  } else if (rewriter.has(end, 'over')) end += 2;
+  return {
+    name: tokens[at]?.text ?? '',
+    arguments: spans.map((span) => rewriter.writeSpan(span)),
+    inner: rewriter.write(open + 1, innerEnd),
+    withinGroup,
+    ignoresNulls: nulls === 'ignore',
+    over,
+    overText: overAt === end ? '' : ` ${rewriter.write(overAt, end)}`,
+    end,
+  };
+};
+
+/** Splits at the commas outside of parentheses. */
+export const splitSpans = (rewriter: Rewriter, { from, to }: Span): Span[] => {
+  const spans: Span[] = [];
+  let start = from;
+  for (;;) {
+    const comma = find(rewriter, { from: start, to }, (word) => word === ',');
+    if (start < to) spans.push({ from: start, to: comma });
+    if (comma >= to) return spans;
+    start = comma + 1;
+  }
+};

@@ -1,0 +1,184 @@
+import { unsupported } from '../../statement-errors.ts';
+import { readCall, type FunctionCall } from './function-call.ts';
+import type { Rule } from './rewriter.ts';
+
+/** Functions that PostgreSQL has too, and Redshift has otherwise. */
+const OWN = new Set(
+  `array_position bpcharcmp bttext_pattern_cmp crc32 regexp_count regexp_instr regexp_replace
+   regexp_substr round split_part`.split(/\s+/),
+);
+
+/** These compute in floating point, whatever number they are given. */
+const FLOATING = new Set(
+  `acos asin atan atan2 cbrt cos cot degrees exp ln log power pow radians sin sqrt stddev stddev_pop
+   stddev_samp tan var_pop var_samp variance`.split(/\s+/),
+);
+
+const RENAMED: Readonly<Record<string, string>> = {
+  isnull: 'coalesce',
+  json_serialize: '"json_serialize"',
+  nvl: 'coalesce',
+  object: 'redshift_internal.object',
+};
+
+const own = (call: FunctionCall): string =>
+  `redshift_internal.${call.name}(${call.inner})${call.overText}`;
+
+/** A CASE is named after its ELSE, if it has a name: DECODE and NVL2 have none of their own. */
+const decode = ({ arguments: all }: FunctionCall): string | undefined => {
+  const [subject = '', ...rest] = all;
+  if (rest.length < 2) return undefined;
+  const pairs = Math.floor(rest.length / 2);
+  const whens = Array.from(
+    { length: pairs },
+    (_, pair) =>
+      `WHEN (${subject}) IS NOT DISTINCT FROM (${rest[pair * 2]}) THEN ${rest[pair * 2 + 1]}`,
+  );
+  const otherwise = rest.length % 2 === 1 ? ` ELSE ${rest.at(-1)}` : '';
+  return `(CASE ${whens.join(' ')}${otherwise} END)`;
+};
+
+const nvl2 = ({ arguments: [tested, present, absent] }: FunctionCall): string | undefined =>
+  absent === undefined
+    ? undefined
+    : `(CASE WHEN (${tested}) IS NOT NULL THEN ${present} ELSE ${absent} END)`;
+
+const ALL_ROWS = 'ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING';
+
+const windowText = (partition: string, order: string, frame: string): string =>
+  ` OVER (${[partition, order, frame].filter((part) => part !== '').join(' ')})`;
+
+/**
+ * LISTAGG takes any type. As a window function it takes its order from the window's: PostgreSQL has
+ * no aggregate in a window with an order of its own.
+ */
+const listagg = (call: FunctionCall): string => {
+  const [, distinct = '', value = ''] =
+    /^(\s*distinct\b)?(.*)$/is.exec(call.arguments[0] ?? '') ?? [];
+  const delimiter = call.arguments.slice(1).map((text) => `, ${text}`);
+  const parts = `${distinct} (${value})::varchar${delimiter.join('')}`.trim();
+  if (call.over === undefined) {
+    const order =
+      distinct === ''
+        ? call.withinGroup
+        : call.withinGroup &&
+          `ORDER BY (${value})::varchar${/\bdesc\s*$/i.test(call.withinGroup) ? ' DESC' : ''}`;
+    return `listagg(${parts}${order === undefined ? '' : ` ${order}`})`;
+  }
+  if (distinct !== '') throw unsupported('LISTAGG (DISTINCT …) OVER');
+  return `listagg(${parts})${windowText(call.over.partition, call.withinGroup ?? '', ALL_ROWS)}`;
+};
+
+/** The values in their order as an array, of a group or of a window's partition. */
+const ordered = (value: string, order: string, call: FunctionCall): string => {
+  const present = `FILTER (WHERE (${value}) IS NOT NULL)`;
+  return call.over === undefined
+    ? `redshift_internal.collected(${value} ${order}) ${present}`
+    : `redshift_internal.collected(${value}) ${present}${windowText(call.over.partition, order, ALL_ROWS)}`;
+};
+
+const median = (call: FunctionCall): string =>
+  `redshift_internal.median(${ordered(call.inner, `ORDER BY ${call.inner}`, call)})`;
+
+const percentile = (call: FunctionCall): string | undefined => {
+  const order = call.withinGroup;
+  if (order === undefined) return undefined;
+  const value = order
+    .replace(/^order\s+by\s+/i, '')
+    .replace(/\s+nulls\s+(first|last)\s*$/i, '')
+    .replace(/\s+(asc|desc)\s*$/i, '');
+  return `redshift_internal.${call.name}(${ordered(value, order, call)}, ${call.inner})`;
+};
+
+const PRECEDING = 'ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING';
+const FOLLOWING = 'ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING';
+
+/** The values of a window that are not NULL, as an array to count in. */
+const present = (value: string, { over }: FunctionCall, frame: string): string =>
+  `redshift_internal.collected(${value}) FILTER (WHERE (${value}) IS NOT NULL)${windowText(over?.partition ?? '', over?.order ?? '', frame)}`;
+
+const ignoringNulls = (call: FunctionCall): string | undefined => {
+  const {
+    name,
+    over,
+    arguments: [value = '', ...rest],
+  } = call;
+  if (!call.ignoresNulls || over === undefined) return undefined;
+  const more = rest.map((text) => `, ${text}`).join('');
+  if (name === 'lag') return `redshift_internal.lag(${present(value, call, PRECEDING)}${more})`;
+  if (name === 'lead') return `redshift_internal.lead(${present(value, call, FOLLOWING)}${more})`;
+  if (name === 'nth_value') {
+    return `redshift_internal.nth_value(${present(value, call, over.frame)}${more})`;
+  }
+  return `redshift_internal.${name}(${value})${call.overText}`;
+};
+
+const avg = (call: FunctionCall): string =>
+  `redshift_internal.avg(avg(${call.inner})${call.overText}, sum(${call.inner})${call.overText})`;
+
+const ratioToReport = ({ inner, overText }: FunctionCall): string =>
+  `redshift_internal.ratio_to_report(${inner}, sum(${inner})${overText})`;
+
+const concat = ({ arguments: [first = '', second = ''] }: FunctionCall): string =>
+  `redshift_internal.concat(${first}, ${second})`;
+
+/** `JSON_EXTRACT_PATH_TEXT(json, path…, true)`: NULL where the text is no JSON. */
+const jsonPath = (call: FunctionCall): string | undefined => {
+  const last = call.arguments.at(-1)?.trim().toLowerCase();
+  if (last !== 'true' && last !== 'false') return undefined;
+  return `redshift_internal.json_extract_path_text(${last}, ${call.arguments.slice(0, -1).join(', ')})`;
+};
+
+/** The argument that asks for strictness, which PostgreSQL has anyway. */
+const withoutStrictness = (call: FunctionCall): string | undefined =>
+  call.arguments.length === 3
+    ? `${call.name}(${call.arguments.slice(0, 2).join(', ')})`
+    : undefined;
+
+const SPECIAL: Readonly<Record<string, (call: FunctionCall) => string | undefined>> = {
+  array: ({ inner }) =>
+    /^\s*(select|with)\b/i.test(inner) ? undefined : `redshift_internal."array"(${inner})`,
+  avg,
+  concat,
+  convert: ({ arguments: [type, value] }) =>
+    value === undefined ? undefined : `CAST(${value} AS ${type})`,
+  decode,
+  first_value: ignoringNulls,
+  json_extract_path_text: jsonPath,
+  lag: ignoringNulls,
+  last_value: ignoringNulls,
+  lead: ignoringNulls,
+  listagg,
+  median,
+  nth_value: ignoringNulls,
+  nvl2,
+  percentile_cont: percentile,
+  percentile_disc: percentile,
+  ratio_to_report: ratioToReport,
+  to_date: withoutStrictness,
+  to_timestamp: withoutStrictness,
+};
+
+const writeCall = (call: FunctionCall): string | undefined => {
+  const { name } = call;
+  if (Object.hasOwn(SPECIAL, name)) return SPECIAL[name]?.(call);
+  if (OWN.has(name)) return own(call);
+  if (Object.hasOwn(RENAMED, name)) return `${RENAMED[name]}(${call.inner})${call.overText}`;
+  if (!FLOATING.has(name)) return undefined;
+  const values = call.arguments.map((value) =>
+    value.replace(/^(\s*(?:distinct|all)\b)?([^]*)$/i, '$1 ($2)::float8').trim(),
+  );
+  return `${name}(${values.join(', ')})${call.overText}`;
+};
+
+const KNOWN = new Set([...Object.keys(SPECIAL), ...Object.keys(RENAMED), ...OWN, ...FLOATING]);
+
+/** Calls of functions that Redshift has otherwise than PostgreSQL. */
+export const functionRule: Rule = (rewriter, at) => {
+  const token = rewriter.tokens[at];
+  const isCall = token?.kind === 'word' && rewriter.has(at + 1, '(');
+  if (!isCall || !KNOWN.has(token.text) || rewriter.has(at - 1, '.')) return undefined;
+  const call = readCall(rewriter, at);
+  const text = writeCall(call);
+  return text === undefined ? undefined : { to: call.end, text };
+};

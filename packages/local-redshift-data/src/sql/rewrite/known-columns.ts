@@ -1,0 +1,14 @@
+/** What a translation has to know before it can go on: the columns that a query returns. */
+export class ColumnsNeeded extends Error {
+  override readonly name = 'ColumnsNeeded';
+  readonly code = 'columns-needed';
+  readonly query: string;
+
+  constructor(query: string) {
+    super(`Expected the columns of a query to be known but they are not: ${query}`);
+    this.query = query;
+  }
+}
+
+/** The names of the columns by query; `undefined` for a query that cannot be described alone. */
+export type KnownColumns = ReadonlyMap<string, readonly string[] | undefined>;

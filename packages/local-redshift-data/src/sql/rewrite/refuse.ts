@@ -1,0 +1,116 @@
+import { SqlStatementError, unsupported } from '../../statement-errors.ts';
+import { startsWith, type Token } from '../scan-sql.ts';
+
+const near = (token: Token | undefined): SqlStatementError =>
+  new SqlStatementError(
+    `syntax error at or near "${token?.text}"\n  Position: ${(token?.start ?? 0) + 1}`,
+  );
+
+/**
+ * Refuses what Redshift lacks and the translation itself writes: PostgreSQL's parser would take it
+ * from anybody.
+ */
+const refuseOwnWords = (tokens: readonly Token[], at: number): void => {
+  if (startsWith(tokens, at, 'filter', '(') && startsWith(tokens, at - 1, ')')) {
+    throw near(tokens[at + 1]);
+  }
+  const isDistinct =
+    startsWith(tokens, at, 'is', 'distinct', 'from') ||
+    startsWith(tokens, at, 'is', 'not', 'distinct', 'from');
+  if (isDistinct) throw near(tokens.slice(at).find(({ text }) => text === 'distinct'));
+  const isFetch =
+    startsWith(tokens, at, 'fetch', 'first') || startsWith(tokens, at, 'fetch', 'next');
+  if (isFetch && at > 0) throw near(tokens[at]);
+};
+
+/** What Redshift has and this stand-in has not, by the words that a statement begins with. */
+const STATEMENTS: readonly string[] = [
+  'ALTER DATABASE',
+  'ALTER DATASHARE',
+  'ALTER EXTERNAL SCHEMA',
+  'ALTER EXTERNAL VIEW',
+  'ALTER IDENTITY PROVIDER',
+  'ALTER MASKING POLICY',
+  'ALTER RLS POLICY',
+  'ALTER SYSTEM',
+  'ALTER TEMPLATE',
+  'ANALYZE COMPRESSION',
+  'ATTACH MASKING POLICY',
+  'ATTACH RLS POLICY',
+  'CANCEL',
+  'CREATE DATABASE',
+  'CREATE DATASHARE',
+  'CREATE EXTERNAL FUNCTION',
+  'CREATE EXTERNAL MODEL',
+  'CREATE EXTERNAL SCHEMA',
+  'CREATE EXTERNAL TABLE',
+  'CREATE EXTERNAL VIEW',
+  'CREATE OR REPLACE EXTERNAL FUNCTION',
+  'CREATE IDENTITY PROVIDER',
+  'CREATE LIBRARY',
+  'CREATE OR REPLACE LIBRARY',
+  'CREATE MASKING POLICY',
+  'CREATE MODEL',
+  'CREATE RLS POLICY',
+  'CREATE TEMPLATE',
+  'DESC DATASHARE',
+  'DESC IDENTITY PROVIDER',
+  'DETACH MASKING POLICY',
+  'DETACH RLS POLICY',
+  'DROP DATABASE',
+  'DROP DATASHARE',
+  'DROP EXTERNAL VIEW',
+  'DROP IDENTITY PROVIDER',
+  'DROP LIBRARY',
+  'DROP MASKING POLICY',
+  'DROP MODEL',
+  'DROP RLS POLICY',
+  'DROP TEMPLATE',
+  'INSERT EXTERNAL',
+  'SHOW DATASHARES',
+  'SHOW EXTERNAL TABLE',
+  'SHOW GRANTS',
+  'SHOW MODEL',
+  'SHOW PARAMETERS',
+  'SHOW POLICIES',
+  'SHOW PROCEDURES',
+  'SHOW FUNCTIONS',
+  'SHOW CONSTRAINTS',
+  'SHOW COLUMN GRANTS',
+  'SHOW TABLE',
+  'SHOW TEMPLATES',
+  'SHOW VIEW',
+  'UNLOAD',
+  'USE',
+];
+
+/** The same for what may stand within a statement. */
+const WITHIN: readonly string[] = [
+  'APPEND FROM',
+  'CONNECT BY',
+  'MATCH CASE',
+  'REMOVE DUPLICATES',
+  'COLLATE CASE_INSENSITIVE',
+  'COLLATE CASE_SENSITIVE',
+];
+
+const wordsOf = (feature: string): readonly string[] => feature.toLowerCase().split(' ');
+
+const refuseFeatures = (tokens: readonly Token[]): void => {
+  const statement = STATEMENTS.find((feature) => startsWith(tokens, 0, ...wordsOf(feature)));
+  if (statement !== undefined) throw unsupported(statement);
+  const language = tokens.findIndex((_, at) => startsWith(tokens, at, 'language', 'plpythonu'));
+  if (language !== -1) throw unsupported('LANGUAGE plpythonu');
+  for (const [at] of tokens.entries()) {
+    const feature = WITHIN.find((words) => startsWith(tokens, at, ...wordsOf(words)));
+    if (feature !== undefined) throw unsupported(feature);
+    if (startsWith(tokens, at, '(', '+', ')')) throw unsupported('the outer join operator (+)');
+    refuseOwnWords(tokens, at);
+  }
+};
+
+/** @throws SqlStatementError for what cannot be translated, by its name */
+export const refuseSql = (tokens: readonly Token[]): void => {
+  const isPrepared = startsWith(tokens, 0, 'explain');
+  refuseFeatures(isPrepared ? tokens.slice(1) : tokens);
+};

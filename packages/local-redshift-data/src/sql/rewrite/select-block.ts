@@ -1,0 +1,178 @@
+import type { Token } from '../scan-sql.ts';
+import type { Span } from '../table-definition.ts';
+import { splitSpans } from './function-call.ts';
+import type { Rewriter } from './rewriter.ts';
+
+const CLAUSES = [
+  'from',
+  'where',
+  'group',
+  'having',
+  'qualify',
+  'window',
+  'order',
+  'limit',
+  'offset',
+  'fetch',
+] as const;
+export type ClauseName = (typeof CLAUSES)[number];
+
+/** An item of a SELECT list, with the name it is given. */
+export interface SelectItem extends Span {
+  readonly alias: string | undefined;
+  /** Where the expression ends and ` AS alias` begins. */
+  readonly valueEnd: number;
+}
+
+/** One SELECT with its clauses, as far as the next set operator or the end. */
+export interface SelectBlock extends Span {
+  /** `SELECT DISTINCT`, without TOP. */
+  readonly isDistinct: boolean;
+  /** The rows of `TOP n`. */
+  readonly top: string | undefined;
+  readonly items: readonly SelectItem[];
+  readonly list: Span;
+  readonly clauses: Clauses;
+  /** Whether a set operator stands before it or after it. */
+  readonly isBranch: boolean;
+}
+
+const SET_OPERATORS = new Set(['union', 'intersect', 'except', 'minus']);
+
+export const isName = (token: Token | undefined): token is Token =>
+  token?.kind === 'word' || token?.kind === 'quoted';
+
+/** Words that end an expression before an alias can come. */
+const NO_ALIAS = new Set([
+  'end',
+  'null',
+  'true',
+  'false',
+  'asc',
+  'desc',
+  'sysdate',
+  'current_date',
+]);
+/** Words that go on with an expression: what comes after them is no alias. */
+const CONTINUES = new Set(
+  'and or not in is like ilike between case when then else as distinct similar to collate over all interval date timestamp time timestamptz'.split(
+    ' ',
+  ),
+);
+
+const itemOf = (rewriter: Rewriter, { from, to }: Span): SelectItem => {
+  const { tokens } = rewriter;
+  const last = tokens[to - 1];
+  const before = tokens[to - 2];
+  if (!isName(last) || to - from < 2) return { from, to, valueEnd: to, alias: undefined };
+  if (rewriter.has(to - 2, 'as')) return { from, to, valueEnd: to - 2, alias: nameOf(last) };
+  const follows =
+    before?.text === ')' ||
+    before?.kind === 'string' ||
+    before?.kind === 'number' ||
+    (isName(before) && !CONTINUES.has(before.text));
+  const isAlias = follows && !(last.kind === 'word' && NO_ALIAS.has(last.text));
+  return isAlias
+    ? { from, to, valueEnd: to - 1, alias: nameOf(last) }
+    : { from, to, valueEnd: to, alias: undefined };
+};
+
+export const nameOf = ({ kind, text }: Token): string =>
+  kind === 'quoted' ? text.slice(1, -1).replaceAll('""', '"') : text;
+
+const clauseAt = (rewriter: Rewriter, at: number): ClauseName | undefined => {
+  const token = rewriter.tokens[at];
+  if (token?.kind !== 'word' || rewriter.has(at - 1, '.') || rewriter.has(at - 1, 'as'))
+    return undefined;
+  const name = CLAUSES.find((clause) => clause === token.text);
+  if (name === 'order' || name === 'group') return rewriter.has(at + 1, 'by') ? name : undefined;
+  if (name === 'from' && rewriter.has(at - 1, 'distinct')) return undefined;
+  return name;
+};
+
+/** Where the SELECT ends, and its clauses. */
+const readClauses = (rewriter: Rewriter, from: number) => {
+  const starts: { name: ClauseName | 'list'; at: number }[] = [];
+  const { tokens } = rewriter;
+  let at = from;
+  for (; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (rewriter.has(at, ')') || rewriter.has(at, ';')) break;
+    if (rewriter.has(at, 'with', 'no', 'schema', 'binding')) break;
+    if (token?.kind === 'word' && SET_OPERATORS.has(token.text) && !rewriter.has(at - 1, '.'))
+      break;
+    if (rewriter.has(at, '(')) at = rewriter.after(at) - 1;
+    else {
+      const name = clauseAt(rewriter, at);
+      if (name !== undefined && !starts.some((start) => start.name === name))
+        starts.push({ name, at });
+    }
+  }
+  const clauses = new Map<ClauseName, Span>();
+  for (const [index, { name, at: start }] of starts.entries()) {
+    if (name !== 'list') clauses.set(name, { from: start, to: starts[index + 1]?.at ?? at });
+  }
+  return { to: at, clauses, listEnd: starts[0]?.at ?? at };
+};
+
+type Clauses = ReadonlyMap<ClauseName, Span>;
+
+/** What comes last is of the whole: `SELECT … UNION SELECT … ORDER BY … LIMIT …`. */
+const ofBranch = ({ to, clauses }: { to: number; clauses: Clauses }) => {
+  const own = new Map(clauses);
+  let end = to;
+  for (const name of ['order', 'limit', 'offset', 'fetch'] as const) {
+    end = Math.min(end, own.get(name)?.from ?? end);
+    own.delete(name);
+  }
+  return { to: end, clauses: own };
+};
+
+/** Where the SELECT that begins at `at` ends, and its FROM. */
+export const readFrom = (
+  rewriter: Rewriter,
+  at: number,
+): { to: number; from: Span | undefined } => {
+  const { to, clauses } = readClauses(rewriter, at + 1);
+  return { to, from: clauses.get('from') };
+};
+
+/** Reads the SELECT that begins at `at`. */
+export const readSelect = (rewriter: Rewriter, at: number): SelectBlock => {
+  const { tokens } = rewriter;
+  let from = at + 1;
+  let top: string | undefined;
+  let isDistinct = false;
+  if (rewriter.has(from, 'all')) from += 1;
+  if (rewriter.has(from, 'distinct')) {
+    isDistinct = true;
+    from += 1;
+  }
+  if (
+    rewriter.has(from, 'top') &&
+    (tokens[from + 1]?.kind === 'number' || rewriter.has(from + 1, '('))
+  ) {
+    const end = rewriter.has(from + 1, '(') ? rewriter.after(from + 1) : from + 2;
+    top = rewriter.write(from + 1, end);
+    from = end;
+  }
+  if (rewriter.has(from, 'distinct')) {
+    isDistinct = true;
+    from += 1;
+  }
+  const isAfter =
+    SET_OPERATORS.has(tokens[at - 1]?.text ?? '') || rewriter.has(at - 2, 'union', 'all');
+  const read = readClauses(rewriter, from);
+  const { to, clauses } = isAfter ? ofBranch(read) : read;
+  const list = { from, to: Math.min(read.listEnd, to) };
+  return {
+    from: at,
+    to,
+    isDistinct,
+    top,
+    list,
+    items: splitSpans(rewriter, list).map((span) => itemOf(rewriter, span)),
+    clauses,
+    isBranch: isAfter || SET_OPERATORS.has(tokens[to]?.text ?? ''),
+  };
+};

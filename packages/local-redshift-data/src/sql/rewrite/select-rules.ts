@@ -1,0 +1,180 @@
+import { unsupported } from '../../statement-errors.ts';
+import type { Span } from '../table-definition.ts';
+import { splitSpans } from './function-call.ts';
+import { aggregateCall } from './aggregates.ts';
+import type { Rewriter, Rule } from './rewriter.ts';
+import {
+  nameOf,
+  readSelect,
+  type ClauseName,
+  type SelectBlock,
+  type SelectItem,
+} from './select-block.ts';
+
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** ` FROM …` of a SELECT as it is written, or empty. */
+const fromText = (rewriter: Rewriter, { clauses }: SelectBlock): string => {
+  const from = clauses.get('from');
+  return from === undefined ? '' : ` ${rewriter.writeSpan(from)}`;
+};
+
+/** Names that later items of the list use of earlier ones: `SELECT a AS x, x + 1`. */
+const lateralNames = (rewriter: Rewriter, { items, clauses }: SelectBlock): ReadonlySet<string> => {
+  const named = new Set<string>();
+  const used = new Set<string>();
+  const collect = ({ from, to }: Span): void => {
+    for (let at = from; at < to; at += 1) {
+      const token = rewriter.tokens[at];
+      if (token?.kind !== 'word' && token?.kind !== 'quoted') continue;
+      const isQualified = rewriter.has(at - 1, '.') || rewriter.has(at + 1, '.');
+      if (named.has(nameOf(token)) && !isQualified && !rewriter.has(at + 1, '('))
+        used.add(nameOf(token));
+    }
+  };
+  for (const { from, valueEnd, alias } of items) {
+    collect({ from, to: valueEnd });
+    if (alias !== undefined) named.add(alias);
+  }
+  const qualify = clauses.get('qualify');
+  if (qualify !== undefined) collect(qualify);
+  return used;
+};
+
+/** The values of aliases that later items, or QUALIFY, name. A column of the same name comes first. */
+const lateralValues = (rewriter: Rewriter, block: SelectBlock): ReadonlyMap<string, string> => {
+  const used = lateralNames(rewriter, block);
+  const values = new Map<string, string>();
+  if (used.size === 0) return values;
+  const from = fromText(rewriter, block);
+  const columns = new Set(from === '' ? [] : (rewriter.columnsOf(`SELECT *${from}`) ?? []));
+  for (const { from: start, valueEnd, alias } of block.items) {
+    if (alias === undefined || !used.has(alias) || columns.has(alias) || values.has(alias))
+      continue;
+    values.set(alias, `(${rewriter.withNames(values, () => rewriter.write(start, valueEnd))})`);
+  }
+  return values;
+};
+
+/** `* EXCLUDE (a, b)` or `t.* EXCLUDE a`: the columns that are left. */
+const excludeText = (
+  rewriter: Rewriter,
+  block: SelectBlock,
+  { from, to }: SelectItem,
+): string | undefined => {
+  let star = from;
+  while (star < to && !rewriter.has(star, '*')) star += 1;
+  if (!rewriter.has(star + 1, 'exclude')) return undefined;
+  const list = rewriter.has(star + 2, '(')
+    ? splitSpans(rewriter, { from: star + 3, to: rewriter.after(star + 2) - 1 })
+    : [{ from: star + 2, to: star + 3 }];
+  const excluded = new Set(list.map((span) => nameOf(rewriter.tokens[span.from]!)));
+  const prefix = rewriter.write(from, star);
+  const columns = rewriter.columnsOf(`SELECT ${prefix}*${fromText(rewriter, block)}`);
+  if (columns === undefined) throw unsupported('EXCLUDE in a correlated subquery');
+  return columns
+    .filter((name) => !excluded.has(name))
+    .map((name) => `${prefix}${quoted(name)}`)
+    .join(', ');
+};
+
+const itemText = (
+  rewriter: Rewriter,
+  block: SelectBlock,
+  item: SelectItem,
+  values: ReadonlyMap<string, string>,
+): string => {
+  const excluded = excludeText(rewriter, block, item);
+  if (excluded !== undefined) return excluded;
+  const value = rewriter.withNames(values, () => rewriter.write(item.from, item.valueEnd));
+  return `${value}${item.valueEnd === item.to ? '' : ` ${rewriter.write(item.valueEnd, item.to)}`}`;
+};
+
+/** `GROUP BY ALL`: by each item of the list that sums nothing up. */
+const groupText = (rewriter: Rewriter, block: SelectBlock): string => {
+  const group = block.clauses.get('group');
+  if (group === undefined) return '';
+  if (!rewriter.has(group.from + 2, 'all')) return ` ${rewriter.writeSpan(group)}`;
+  const places = block.items.flatMap((item, index) => {
+    if (rewriter.has(item.valueEnd - 1, '*')) throw unsupported('GROUP BY ALL with *');
+    return aggregateCall(rewriter, item) ? [] : [index + 1];
+  });
+  return places.length === 0 ? '' : ` GROUP BY ${places.join(', ')}`;
+};
+
+const clauseText = (rewriter: Rewriter, { clauses }: SelectBlock, name: ClauseName): string => {
+  const clause = clauses.get(name);
+  return clause === undefined ? '' : ` ${rewriter.writeSpan(clause)}`;
+};
+
+/**
+ * `QUALIFY condition`: a query around the query. The condition is one more column of it, and what
+ * comes after QUALIFY stays outside, but for an order that may name what is not selected.
+ */
+const qualifyText = (
+  rewriter: Rewriter,
+  block: SelectBlock,
+  head: string,
+  values: ReadonlyMap<string, string>,
+): string => {
+  const qualify = block.clauses.get('qualify')!;
+  const condition = rewriter.withNames(values, () => rewriter.write(qualify.from + 1, qualify.to));
+  const body = `${head}${fromText(rewriter, block)}${clauseText(rewriter, block, 'where')}${groupText(rewriter, block)}${clauseText(rewriter, block, 'having')}`;
+  const names = rewriter.columnsOf(`SELECT ${body}`);
+  if (names === undefined) throw unsupported('QUALIFY in a correlated subquery');
+  const inner = names.map((_, index) => `c${index + 1}`);
+  const [rest, where] = [body.slice(head.length), `WHERE "?qualify"`];
+  const outer = names.map((name, index) => `q.${inner[index]} AS ${quoted(name)}`).join(', ');
+  const order = clauseText(rewriter, block, 'order');
+  const [innerOrder, outerOrder] = block.isDistinct ? ['', order] : [order, ''];
+  return `SELECT ${block.isDistinct ? 'DISTINCT ' : ''}${outer} FROM (SELECT ${head}, (${condition}) AS "?qualify"${rest}${innerOrder}) AS q(${[...inner, '"?qualify"'].join(', ')}) ${where}${outerOrder}`;
+};
+
+const limitText = (rewriter: Rewriter, block: SelectBlock): string =>
+  block.top === undefined
+    ? (['limit', 'offset'] as const)
+        .toSorted((a, b) => (block.clauses.get(a)?.from ?? 0) - (block.clauses.get(b)?.from ?? 0))
+        .map((name) => clauseText(rewriter, block, name))
+        .join('')
+    : ` LIMIT ${block.top}`;
+
+const needsRule = (rewriter: Rewriter, block: SelectBlock): boolean =>
+  block.top !== undefined ||
+  block.clauses.has('qualify') ||
+  rewriter.has((block.clauses.get('group')?.from ?? -3) + 2, 'all') ||
+  block.items.some(({ from, to }) =>
+    rewriter.tokens.slice(from, to).some(({ text }) => text === 'exclude'),
+  ) ||
+  lateralNames(rewriter, block).size > 0;
+
+/** TOP, QUALIFY, EXCLUDE, GROUP BY ALL, and names of the SELECT list within it. */
+export const selectRule: Rule = (rewriter, at) => {
+  if (!rewriter.has(at, 'select') || rewriter.has(at - 1, '.')) return undefined;
+  const block = readSelect(rewriter, at);
+  const text = rewriter.withNames(new Map(), () => {
+    if (!needsRule(rewriter, block)) return undefined;
+    const values = lateralValues(rewriter, block);
+    const head = block.items.map((item) => itemText(rewriter, block, item, values)).join(', ');
+    if (block.clauses.has('qualify')) {
+      return `${qualifyText(rewriter, block, head, values)}${limitText(rewriter, block)}`;
+    }
+    const start = `SELECT ${block.isDistinct ? 'DISTINCT ' : ''}${head}`;
+    const rest = (['where', 'group', 'having', 'window', 'order'] as const).map((name) =>
+      name === 'group' ? groupText(rewriter, block) : clauseText(rewriter, block, name),
+    );
+    return `${start}${fromText(rewriter, block)}${rest.join('')}${limitText(rewriter, block)}`;
+  });
+  if (text === undefined) return undefined;
+  const wrapped = block.isBranch && block.top !== undefined ? `(${text})` : text;
+  return { to: block.to, text: `${wrapped} ` };
+};
+
+/** What an alias of the SELECT list stands for, where later items name it. */
+export const nameRule: Rule = (rewriter, at) => {
+  const token = rewriter.tokens[at];
+  if (token?.kind !== 'word' && token?.kind !== 'quoted') return undefined;
+  if (rewriter.has(at - 1, '.') || rewriter.has(at + 1, '.') || rewriter.has(at + 1, '('))
+    return undefined;
+  const text = rewriter.valueOf(nameOf(token));
+  return text === undefined ? undefined : { to: at + 1, text };
+};

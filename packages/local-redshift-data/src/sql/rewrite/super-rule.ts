@@ -1,0 +1,125 @@
+import type { Rewriter, Rule } from './rewriter.ts';
+import { isName, nameOf } from './select-block.ts';
+import { quoted } from './select-rules.ts';
+import { isTableAt, pathEnd, scopesAt } from './super-scope.ts';
+
+/** How many names of a path are a column: `t.c` of a table, or `c` alone; 0 when it is no path. */
+const columnLength = (rewriter: Rewriter, at: number, end: number): number => {
+  const [first, second, third] = [0, 2, 4].map((offset) => {
+    const token = rewriter.tokens[at + offset];
+    const isPart = at + offset < end && (offset === 0 || rewriter.has(at + offset - 1, '.'));
+    return isPart && isName(token) ? nameOf(token) : undefined;
+  });
+  const scopes = scopesAt(rewriter, at);
+  const isTable = (name: string | undefined): boolean =>
+    name !== undefined && isTableAt(rewriter, at, name);
+  const isElement = scopes.some(({ unnested }) => unnested.some(({ alias }) => alias === first));
+  if (isElement) return 1;
+  if (second === undefined) return end > at + 1 ? 1 : 0;
+  if (isTable(first)) return end > at + 3 ? 2 : 0;
+  if (isTable(second) && third !== undefined) return end > at + 5 ? 3 : 0;
+  const isKnown = scopes.length > 0;
+  return isKnown && !isTable(second) ? 1 : 0;
+};
+
+/** `.key` and `[n]` as subscripts of a jsonb. */
+const subscripts = (rewriter: Rewriter, from: number, end: number): string => {
+  let text = '';
+  for (let at = from; at < end;) {
+    if (rewriter.has(at, '.')) {
+      text += `['${nameOf(rewriter.tokens[at + 1]!).replaceAll("'", "''")}']`;
+      at += 2;
+    } else {
+      text += `[${rewriter.write(at + 1, at + 2)}]`;
+      at += 3;
+    }
+  }
+  return text;
+};
+
+/** A path as PostgreSQL has it: `t.c.k[0]` → `(t.c)['k'][0]`; undefined when it is none. */
+const pathText = (rewriter: Rewriter, at: number, end: number): string | undefined => {
+  const length = columnLength(rewriter, at, end);
+  if (length === 0) return undefined;
+  const columnEnd = at + 2 * length - 1;
+  const first = nameOf(rewriter.tokens[at]!);
+  const isElement = scopesAt(rewriter, at).some(({ unnested }) =>
+    unnested.some(({ alias }) => alias === first),
+  );
+  if (isElement) return `(${quoted(first)}.${quoted(first)})${subscripts(rewriter, at + 1, end)}`;
+  const column = rewriter.tokens
+    .slice(at, columnEnd)
+    .map((token) => (isName(token) ? quoted(nameOf(token)) : '.'))
+    .join('');
+  return `(${column})${subscripts(rewriter, columnEnd, end)}`;
+};
+
+const COMPARED = new Set(['=', '<>', '!=', '<', '>', '<=', '>=']);
+const ARITHMETIC = new Set(['+', '-', '*', '/', '%']);
+
+/** What a path stands beside decides what it is read as: a literal of text is JSON's text. */
+const inPlace = (
+  rewriter: Rewriter,
+  at: number,
+  end: number,
+  text: string,
+): { to: number; text: string } => {
+  const { tokens } = rewriter;
+  const next = tokens[end]?.text ?? '';
+  if (COMPARED.has(next) && tokens[end + 1]?.kind === 'string') {
+    return {
+      to: end + 2,
+      text: `${text} ${next} redshift_internal.super(${rewriter.write(end + 1, end + 2)})`,
+    };
+  }
+  const isText =
+    ['like', 'ilike', 'in', '||', 'similar'].includes(next) ||
+    rewriter.has(end, 'not', 'like') ||
+    rewriter.has(end, 'not', 'in');
+  if (isText && (next === 'in' ? tokens[end + 2]?.kind === 'string' : true))
+    return { to: end, text: `(${text})::varchar` };
+  const before = tokens[at - 1]?.text ?? '';
+  const isNumber =
+    ARITHMETIC.has(next) ||
+    (ARITHMETIC.has(before) && !['select', ',', '('].includes(tokens[at - 2]?.text ?? ''));
+  const isSummed =
+    before === '(' && next === ')' && ['sum', 'avg'].includes(tokens[at - 2]?.text ?? '');
+  if (isNumber || isSummed) return { to: end, text: `(${text})::numeric` };
+  const isItem = (before === 'select' || before === ',') && (next === ',' || next === 'from');
+  const last = tokens[end - 1];
+  return isItem && isName(last)
+    ? { to: end, text: `${text} AS ${quoted(nameOf(last))}` }
+    : { to: end, text };
+};
+
+/** `t.items`: a column of a table, which is no path yet. */
+const columnText = (rewriter: Rewriter, at: number): string =>
+  [at, at + 2].map((place) => quoted(nameOf(rewriter.tokens[place]!))).join('.');
+
+/** Names of tables, and of what PostgreSQL's catalog has, are no paths. */
+const isOther = (rewriter: Rewriter, at: number): boolean =>
+  ['::', 'as', 'collate'].includes(rewriter.tokens[at - 1]?.text ?? '') ||
+  ['pg_catalog', 'information_schema'].includes(rewriter.tokens[at]?.text ?? '') ||
+  scopesAt(rewriter, at).some(({ references }) => references.has(at));
+
+/** Paths into SUPER, and arrays that FROM iterates over. */
+export const superRule: Rule = (rewriter, at) => {
+  const token = rewriter.tokens[at];
+  if (!isName(token) || rewriter.has(at - 1, '.')) return undefined;
+  const unnested = scopesAt(rewriter, at)
+    .flatMap((scope) => scope.unnested)
+    .find(({ from }) => from === at);
+  if (unnested !== undefined) {
+    const path = pathText(rewriter, at, unnested.pathEnd) ?? columnText(rewriter, at);
+    const alias = quoted(unnested.alias);
+    const columns = unnested.place === undefined ? alias : `${alias}, ${quoted(unnested.place)}`;
+    const name = unnested.place === undefined ? 'elements' : 'placed_elements';
+    return { to: unnested.to, text: `redshift_internal.${name}(${path}) AS ${alias}(${columns})` };
+  }
+  if (!rewriter.has(at + 1, '.') && !rewriter.has(at + 1, '[')) return undefined;
+  if (isOther(rewriter, at)) return undefined;
+  const end = pathEnd(rewriter, at);
+  if (rewriter.has(end, '(') || rewriter.has(end, '.')) return undefined;
+  const text = pathText(rewriter, at, end);
+  return text === undefined ? undefined : inPlace(rewriter, at, end, text);
+};

@@ -1,0 +1,143 @@
+import type { Rewriter } from './rewriter.ts';
+import { isName, nameOf, readFrom } from './select-block.ts';
+import type { Span } from '../table-definition.ts';
+
+/** An array that FROM iterates over: `FROM t, t.items AS i AT n`. */
+export interface Unnested extends Span {
+  /** The names of the path: `t`, `items`. */
+  readonly pathEnd: number;
+  readonly alias: string;
+  readonly place: string | undefined;
+}
+
+/** The tables of one SELECT, by the names that its expressions know them by. */
+interface Scope extends Span {
+  readonly tables: ReadonlySet<string>;
+  /** Where names of tables stand. */
+  readonly references: ReadonlySet<number>;
+  readonly unnested: readonly Unnested[];
+}
+
+const NO_ALIAS = new Set(
+  `where group having qualify order limit offset union intersect except minus join left right inner
+   full cross on natural using at pivot unpivot fetch window with`.split(/\s+/),
+);
+
+/** The token after a path such as `a.b[0].c`. */
+export const pathEnd = (rewriter: Rewriter, at: number): number => {
+  let end = at + 1;
+  for (;;) {
+    if (rewriter.has(end, '.') && isName(rewriter.tokens[end + 1])) end += 2;
+    else if (rewriter.has(end, '[') && rewriter.has(end + 2, ']')) end += 3;
+    else return end;
+  }
+};
+
+const aliasAt = (rewriter: Rewriter, at: number): { alias: string | undefined; to: number } => {
+  const named = rewriter.has(at, 'as') ? at + 1 : at;
+  const token = rewriter.tokens[named];
+  const isAlias = isName(token) && !(token.kind === 'word' && NO_ALIAS.has(token.text));
+  return isAlias ? { alias: nameOf(token), to: named + 1 } : { alias: undefined, to: at };
+};
+
+/** `#t` is one name in two tokens. */
+const nameAt = (rewriter: Rewriter, at: number): number => (rewriter.has(at, '#') ? at + 1 : at);
+
+const BEFORE_TABLE = new Set(['update', 'into', 'using', 'from', 'join']);
+
+/** Names that follow such words anywhere in the statement: targets are known in its subqueries. */
+const statementTables = (rewriter: Rewriter): ReadonlySet<string> => {
+  const names = new Set<string>();
+  for (const [at, { kind, text }] of rewriter.tokens.entries()) {
+    const start = nameAt(rewriter, at + 1);
+    if (kind !== 'word' || !BEFORE_TABLE.has(text) || !isName(rewriter.tokens[start])) continue;
+    const end = pathEnd(rewriter, start);
+    const last = rewriter.tokens[end - 1];
+    const { alias } = aliasAt(rewriter, end);
+    if (isName(last)) names.add(nameOf(last));
+    if (alias !== undefined) names.add(alias);
+  }
+  return names;
+};
+
+const scopeOf = (
+  rewriter: Rewriter,
+  block: Span,
+  from: Span,
+  outer: ReadonlySet<string>,
+): Scope => {
+  const tables = new Set<string>();
+  const unnested: Unnested[] = [];
+  const references = new Set<number>();
+  for (let at = from.from; at < from.to; at += 1) {
+    const isStart = at === from.from || rewriter.has(at, ',') || rewriter.has(at, 'join');
+    const start = nameAt(rewriter, at + 1);
+    const token = rewriter.tokens[start];
+    if (isStart && isName(token)) {
+      const end = pathEnd(rewriter, start);
+      const { alias, to } = aliasAt(rewriter, end);
+      const isPath = end > start + 1 && (tables.has(nameOf(token)) || outer.has(nameOf(token)));
+      const last = rewriter.tokens[end - 1];
+      const name = alias ?? (isName(last) ? nameOf(last) : '');
+      tables.add(name);
+      references.add(start);
+      if (isPath) {
+        const hasPlace = rewriter.has(to, 'at') && isName(rewriter.tokens[to + 1]);
+        const place = hasPlace ? nameOf(rewriter.tokens[to + 1]!) : undefined;
+        unnested.push({
+          from: start,
+          to: hasPlace ? to + 2 : to,
+          pathEnd: end,
+          alias: name,
+          place,
+        });
+      }
+      at = to - 1;
+    } else if (rewriter.has(at, '(') || (isStart && rewriter.has(start, '('))) {
+      const end = rewriter.after(rewriter.has(at, '(') ? at : start);
+      const { alias, to } = aliasAt(rewriter, end);
+      if (alias !== undefined) tables.add(alias);
+      at = to - 1;
+    }
+  }
+  return { ...block, tables, references, unnested };
+};
+
+const scopesOf = (rewriter: Rewriter): readonly Scope[] => {
+  const scopes: Scope[] = [];
+  for (const [at] of rewriter.tokens.entries()) {
+    if (!rewriter.has(at, 'select') || rewriter.has(at - 1, '.')) continue;
+    const { to, from } = readFrom(rewriter, at);
+    if (from === undefined) continue;
+    const outer = scopes.filter((scope) => scope.from < at && scope.to >= to);
+    const known = new Set(outer.flatMap(({ tables }) => [...tables]));
+    scopes.push(scopeOf(rewriter, { from: at, to }, from, known));
+  }
+  return scopes;
+};
+
+interface Names {
+  readonly scopes: readonly Scope[];
+  readonly statement: ReadonlySet<string>;
+}
+
+const cache = new WeakMap<Rewriter, Names>();
+
+const namesOf = (rewriter: Rewriter): Names => {
+  const known = cache.get(rewriter);
+  if (known !== undefined) return known;
+  const names = { scopes: scopesOf(rewriter), statement: statementTables(rewriter) };
+  cache.set(rewriter, names);
+  return names;
+};
+
+/** The scopes that a token is in, the innermost first. */
+export const scopesAt = (rewriter: Rewriter, at: number): readonly Scope[] =>
+  namesOf(rewriter)
+    .scopes.filter(({ from, to }) => from < at && at < to)
+    .toReversed();
+
+/** Whether a name is that of a table where a token stands. */
+export const isTableAt = (rewriter: Rewriter, at: number, name: string): boolean =>
+  namesOf(rewriter).statement.has(name) ||
+  scopesAt(rewriter, at).some(({ tables }) => tables.has(name));

@@ -1,0 +1,60 @@
+import type { Rewriter, Rule } from './rewriter.ts';
+import { isName, nameOf } from './select-block.ts';
+import { quoted } from './select-rules.ts';
+
+/** What stands before the name of a table. */
+const BEFORE_TABLE = new Set([
+  'from',
+  'join',
+  'into',
+  'update',
+  'table',
+  'using',
+  'exists',
+  'truncate',
+  'view',
+  'only',
+]);
+
+/** Whether `#` begins a name, for after an operand it is an operator. */
+const beginsName = (rewriter: Rewriter, at: number): boolean => {
+  const { tokens } = rewriter;
+  const [before, hash, name] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+  if (hash?.text !== '#' || !isName(name) || name.start !== hash.end) return false;
+  return before === undefined || before.kind === 'symbol'
+    ? before?.text !== ')'
+    : isKeyword(before.text);
+};
+
+const KEYWORDS = new Set([
+  ...BEFORE_TABLE,
+  ...'select where and or not by when then else distinct analyze delete'.split(' '),
+]);
+const isKeyword = (word: string): boolean => KEYWORDS.has(word);
+
+/** `database.schema.table`: the database is any. */
+const threePartTable = (rewriter: Rewriter, at: number): boolean => {
+  const { tokens } = rewriter;
+  const parts = [tokens[at], tokens[at + 2], tokens[at + 4]];
+  return (
+    BEFORE_TABLE.has(tokens[at - 1]?.text ?? '') &&
+    parts.every(isName) &&
+    rewriter.has(at + 1, '.') &&
+    rewriter.has(at + 3, '.') &&
+    !rewriter.has(at + 5, '.')
+  );
+};
+
+/** Names of tables that PostgreSQL cannot have: `#temporary`, and those with a database. */
+export const tableNameRule: Rule = (rewriter, at) => {
+  if (rewriter.has(at, 'create', 'table') && rewriter.tokens[at + 2]?.text === '#') {
+    return { to: at + 2, text: 'CREATE TEMPORARY TABLE' };
+  }
+  if (rewriter.has(at, 'create', 'table', 'if', 'not', 'exists') && rewriter.has(at + 5, '#')) {
+    return { to: at + 5, text: 'CREATE TEMPORARY TABLE IF NOT EXISTS' };
+  }
+  if (beginsName(rewriter, at)) {
+    return { to: at + 2, text: quoted(`#${nameOf(rewriter.tokens[at + 1]!)}`) };
+  }
+  return threePartTable(rewriter, at) ? { to: at + 2, text: '' } : undefined;
+};

@@ -1,0 +1,76 @@
+import type { Rewriter, Rule } from './rewriter.ts';
+
+const APPROXIMATED = new Set(['count', 'percentile_disc', 'listagg']);
+const MAXIMA: Readonly<Record<string, string>> = { varbyte: '1024000', varbinary: '1024000' };
+const SIZED_TYPES = new Set(['varchar', 'varying', 'nvarchar', 'varbyte', 'varbinary']);
+const BYTES = new Set(['varbyte', 'varbinary']);
+
+/** The token where the operand before `at` begins: a literal, a name, a call, or parentheses. */
+export const operandStart = (rewriter: Rewriter, at: number): number => {
+  const { tokens } = rewriter;
+  let start = at - 1;
+  if (rewriter.has(start, ')')) {
+    let depth = 0;
+    do {
+      if (rewriter.has(start, ')')) depth += 1;
+      if (rewriter.has(start, '(')) depth -= 1;
+      start -= 1;
+    } while (depth > 0 && start >= 0);
+    const isCalled = tokens[start]?.kind === 'word' || tokens[start]?.kind === 'quoted';
+    if (!isCalled) start += 1;
+  }
+  while (rewriter.has(start - 1, '.')) start -= 2;
+  if (rewriter.has(start - 1, '::')) return operandStart(rewriter, start - 1);
+  return start;
+};
+
+/** A cast to VARBYTE takes the bytes of text as they are, where bytea would read escapes. */
+const byteCast = (rewriter: Rewriter, at: number): { text: string; from: number; to: number } => {
+  const from = operandStart(rewriter, at);
+  const to = rewriter.has(at + 2, '(') ? rewriter.after(at + 2) : at + 2;
+  return { text: `redshift_internal.to_varbyte(${rewriter.written(from)})`, from, to };
+};
+
+/** `CAST(value AS type)`: the token of AS. */
+const asIn = (rewriter: Rewriter, open: number): number => {
+  const end = rewriter.after(open);
+  let as = -1;
+  for (let at = open + 1; at < end; at += 1) {
+    if (rewriter.has(at, '(')) at = rewriter.after(at) - 1;
+    else if (rewriter.has(at, 'as')) as = at;
+  }
+  return as;
+};
+
+const castRule: Rule = (rewriter, at) => {
+  const name = rewriter.tokens[at]?.text;
+  if ((name !== 'cast' && name !== 'try_cast') || !rewriter.has(at + 1, '(')) return undefined;
+  const as = asIn(rewriter, at + 1);
+  const to = rewriter.after(at + 1);
+  const value = rewriter.write(at + 2, as);
+  if (name === 'try_cast') {
+    const type = rewriter.write(as + 1, to - 1);
+    return { to, text: `redshift_internal.try_cast((${value})::text, NULL::${type})` };
+  }
+  return BYTES.has(rewriter.tokens[as + 1]?.text ?? '')
+    ? { to, text: `redshift_internal.to_varbyte(${value})` }
+    : undefined;
+};
+
+/** Single words and signs that PostgreSQL has no word for. */
+export const wordRule: Rule = (rewriter, at) => {
+  const token = rewriter.tokens[at];
+  const next = rewriter.tokens[at + 1]?.text ?? '';
+  if (token === undefined || rewriter.has(at - 1, '.')) return undefined;
+  if (token.text === '::' && BYTES.has(next)) return byteCast(rewriter, at);
+  if (token.kind !== 'word') return undefined;
+  if (token.text === 'sysdate' && next !== '(') return { to: at + 1, text: 'pg_catalog.sysdate()' };
+  if (token.text === 'minus' && ['select', '(', 'all'].includes(next)) {
+    return { to: at + 1, text: 'EXCEPT' };
+  }
+  if (token.text === 'approximate' && APPROXIMATED.has(next)) return { to: at + 1, text: '' };
+  if (SIZED_TYPES.has(token.text) && rewriter.has(at + 1, '(', 'max', ')')) {
+    return { to: at + 4, text: `${token.text}(${MAXIMA[token.text] ?? '65535'})` };
+  }
+  return castRule(rewriter, at);
+};

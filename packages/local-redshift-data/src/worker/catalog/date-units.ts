@@ -1,0 +1,38 @@
+/**
+ * Date parts with their other names.
+ * @see https://docs.aws.amazon.com/redshift/latest/dg/r_Dateparts_for_datetime_functions.html
+ */
+const UNITS: Readonly<Record<string, string>> = {
+  millennium: 'millennia mil mils',
+  century: 'centuries c cent cents',
+  decade: 'decades dec decs',
+  epoch: '',
+  year: 'years y yr yrs',
+  quarter: 'quarters qtr qtrs',
+  month: 'months mon mons',
+  week: 'weeks w',
+  dow: 'dayofweek dw weekday',
+  doy: 'dayofyear dy yearday',
+  day: 'days d',
+  hour: 'hours h hr hrs',
+  minute: 'minutes m min mins',
+  second: 'seconds s sec secs',
+  milliseconds: 'millisecond ms msec msecs msecond mseconds millisec millisecs millisecon',
+  microseconds: 'microsecond microsec microsecs usecond useconds us usec usecs',
+};
+
+const cases = Object.entries(UNITS).flatMap(([unit, names]) =>
+  names
+    .split(' ')
+    .filter((name) => name !== '')
+    .map((name) => `WHEN '${name}' THEN '${unit}'`),
+);
+
+/** `redshift_internal.date_unit('qtr')` → `quarter`; a name that is none stays as it is. */
+export const DATE_UNITS = `
+CREATE OR REPLACE FUNCTION redshift_internal.date_unit(part text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE lower(part)
+    ${cases.join('\n    ')}
+    ELSE lower(part) END $$;
+`;

@@ -1,0 +1,157 @@
+import { DATE_UNITS } from './date-units.ts';
+
+/**
+ * A part of a date or time. Decades count from 1, and milliseconds and microseconds are those of the
+ * second, without the seconds that PostgreSQL adds.
+ */
+const partOf = (type: string): string => `
+CREATE OR REPLACE FUNCTION redshift_internal.date_part(part text, t ${type})
+RETURNS double precision LANGUAGE sql STABLE AS $$
+  SELECT CASE redshift_internal.date_unit(part)
+    WHEN 'decade' THEN floor(pg_catalog.date_part('year', t) / 10) + 1
+    WHEN 'second' THEN floor(pg_catalog.date_part('second', t))
+    WHEN 'milliseconds' THEN floor((pg_catalog.date_part('microseconds', t)::bigint % 1000000) / 1000)
+    WHEN 'microseconds' THEN pg_catalog.date_part('microseconds', t)::bigint % 1000000
+    ELSE pg_catalog.date_part(redshift_internal.date_unit(part), t) END $$;`;
+
+const TIMES = ['timestamp', 'timestamptz', 'interval'];
+
+/** What takes a literal, or text, as a timestamp. */
+const textPart = `
+CREATE OR REPLACE FUNCTION redshift_internal.date_part(part text, t date)
+RETURNS double precision LANGUAGE sql STABLE AS
+$$ SELECT redshift_internal.date_part(part, t::timestamp) $$;
+CREATE OR REPLACE FUNCTION redshift_internal.date_part(part text, t time)
+RETURNS double precision LANGUAGE sql STABLE AS
+$$ SELECT redshift_internal.date_part(part, t::interval) $$;
+CREATE OR REPLACE FUNCTION redshift_internal.date_part(part text, t timetz)
+RETURNS double precision LANGUAGE sql STABLE AS
+$$ SELECT redshift_internal.date_part(part, t::time::interval) $$;
+CREATE OR REPLACE FUNCTION redshift_internal.date_part(part text, t text)
+RETURNS double precision LANGUAGE sql STABLE AS
+$$ SELECT redshift_internal.date_part(part, t::timestamp) $$;`;
+
+/** EXTRACT, named like DATE_PART as Redshift names its column: an INTEGER but for TIMESTAMPTZ. */
+const extraction = (type: string): string => {
+  const result = type === 'timestamptz' ? 'double precision' : 'integer';
+  return `
+CREATE OR REPLACE FUNCTION redshift_internal.date_part(part text, t ${type}, is_extract boolean)
+RETURNS ${result} LANGUAGE sql STABLE AS
+$$ SELECT floor(redshift_internal.date_part(part, t))::${result} $$;`;
+};
+
+/** DATE_TRUNC of a date is a timestamp. */
+const truncation = (type: string): string => {
+  const cast = type === 'date' || type === 'text' ? '::timestamp' : '';
+  return `
+CREATE OR REPLACE FUNCTION redshift_internal.date_trunc(part text, t ${type})
+RETURNS ${cast === '' ? type : 'timestamp'} LANGUAGE sql STABLE AS
+$$ SELECT pg_catalog.date_trunc(redshift_internal.date_unit(part), t${cast}) $$;`;
+};
+
+/** Declared as stable, for what casts text to an interval is no more than that: only so are they inlined. */
+export const DATES = `
+CREATE OR REPLACE FUNCTION pg_catalog.getdate() RETURNS timestamp LANGUAGE sql STABLE AS
+$$ SELECT date_trunc('second', statement_timestamp() AT TIME ZONE current_setting('TimeZone')) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.sysdate() RETURNS timestamp LANGUAGE sql STABLE AS
+$$ SELECT now() AT TIME ZONE current_setting('TimeZone') $$;
+${DATE_UNITS}
+-- The year after 29 February ends on 1 March where there is no such day.
+CREATE OR REPLACE FUNCTION redshift_internal.add_years(t timestamp, n bigint) RETURNS timestamp
+LANGUAGE sql STABLE AS $$
+  SELECT t + make_interval(years => n::int)
+    + CASE WHEN pg_catalog.date_part('day', t) <> pg_catalog.date_part('day', t + make_interval(years => n::int))
+      THEN interval '1 day' ELSE interval '0' END $$;
+CREATE OR REPLACE FUNCTION pg_catalog.dateadd(part text, n bigint, t timestamp) RETURNS timestamp
+LANGUAGE sql STABLE AS $$
+  SELECT CASE redshift_internal.date_unit(part)
+    WHEN 'year' THEN redshift_internal.add_years(t, n)
+    WHEN 'decade' THEN redshift_internal.add_years(t, 10 * n)
+    WHEN 'century' THEN redshift_internal.add_years(t, 100 * n)
+    WHEN 'millennium' THEN redshift_internal.add_years(t, 1000 * n)
+    WHEN 'quarter' THEN t + make_interval(months => (3 * n)::int)
+    ELSE t + n * ('1 ' || CASE redshift_internal.date_unit(part)
+      WHEN 'dow' THEN 'day' WHEN 'doy' THEN 'day'
+      ELSE redshift_internal.date_unit(part) END)::interval END $$;
+CREATE OR REPLACE FUNCTION pg_catalog.dateadd(part text, n bigint, t timestamptz)
+RETURNS timestamptz LANGUAGE sql STABLE AS
+$$ SELECT pg_catalog.dateadd(part, n, t AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' $$;
+CREATE OR REPLACE FUNCTION pg_catalog.dateadd(part text, n bigint, t text) RETURNS timestamp
+LANGUAGE sql STABLE AS $$ SELECT pg_catalog.dateadd(part, n, t::timestamp) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.dateadd(part text, n bigint, t date) RETURNS timestamp
+LANGUAGE sql STABLE AS $$ SELECT pg_catalog.dateadd(part, n, t::timestamp) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.dateadd(part text, n bigint, t time) RETURNS time
+LANGUAGE sql STABLE AS
+$$ SELECT t + n * ('1 ' || redshift_internal.date_unit(part))::interval $$;
+CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a timestamp, b timestamp) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+  SELECT CASE redshift_internal.date_unit(part)
+    WHEN 'millennium' THEN (pg_catalog.date_part('millennium', b) - pg_catalog.date_part('millennium', a))::bigint
+    WHEN 'century' THEN (pg_catalog.date_part('century', b) - pg_catalog.date_part('century', a))::bigint
+    WHEN 'decade' THEN (pg_catalog.date_part('decade', b) - pg_catalog.date_part('decade', a))::bigint
+    WHEN 'year' THEN pg_catalog.date_part('year', b)::bigint - pg_catalog.date_part('year', a)::bigint
+    WHEN 'quarter' THEN (pg_catalog.date_part('year', b) * 4 + pg_catalog.date_part('quarter', b))::bigint
+                      - (pg_catalog.date_part('year', a) * 4 + pg_catalog.date_part('quarter', a))::bigint
+    WHEN 'month' THEN (pg_catalog.date_part('year', b) * 12 + pg_catalog.date_part('month', b))::bigint
+                    - (pg_catalog.date_part('year', a) * 12 + pg_catalog.date_part('month', a))::bigint
+    WHEN 'week' THEN (pg_catalog.date_trunc('week', b)::date - pg_catalog.date_trunc('week', a)::date) / 7
+    WHEN 'day' THEN b::date - a::date
+    WHEN 'dow' THEN b::date - a::date
+    WHEN 'doy' THEN b::date - a::date
+    WHEN 'epoch' THEN (extract(epoch FROM pg_catalog.date_trunc('second', b) - pg_catalog.date_trunc('second', a)))::bigint
+    WHEN 'milliseconds' THEN (extract(epoch FROM pg_catalog.date_trunc('milliseconds', b)
+                                               - pg_catalog.date_trunc('milliseconds', a)) * 1000)::bigint
+    WHEN 'microseconds' THEN (extract(epoch FROM b - a) * 1000000)::bigint
+    ELSE (extract(epoch FROM pg_catalog.date_trunc(redshift_internal.date_unit(part), b)
+                           - pg_catalog.date_trunc(redshift_internal.date_unit(part), a))
+          / extract(epoch FROM ('1 ' || redshift_internal.date_unit(part))::interval))::bigint
+  END $$;
+CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a date, b date) RETURNS bigint
+LANGUAGE sql STABLE AS $$ SELECT pg_catalog.datediff(part, a::timestamp, b::timestamp) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a text, b text) RETURNS bigint
+LANGUAGE sql STABLE AS $$ SELECT pg_catalog.datediff(part, a::timestamp, b::timestamp) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a time, b time) RETURNS bigint
+LANGUAGE sql STABLE AS
+$$ SELECT pg_catalog.datediff(part, date '2000-01-01' + a, date '2000-01-01' + b) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a timestamptz, b timestamptz)
+RETURNS bigint LANGUAGE sql STABLE AS
+$$ SELECT pg_catalog.datediff(part, a AT TIME ZONE 'UTC', b AT TIME ZONE 'UTC') $$;
+CREATE OR REPLACE FUNCTION pg_catalog.convert_timezone(target text, t timestamp) RETURNS timestamp
+LANGUAGE sql IMMUTABLE AS $$ SELECT (t AT TIME ZONE 'UTC') AT TIME ZONE target $$;
+CREATE OR REPLACE FUNCTION pg_catalog.convert_timezone(source text, target text, t timestamp)
+RETURNS timestamp LANGUAGE sql IMMUTABLE AS
+$$ SELECT (t AT TIME ZONE source) AT TIME ZONE target $$;
+CREATE OR REPLACE FUNCTION pg_catalog.last_day(t timestamp) RETURNS date LANGUAGE sql IMMUTABLE AS
+$$ SELECT (date_trunc('month', t) + interval '1 month - 1 day')::date $$;
+CREATE OR REPLACE FUNCTION pg_catalog.add_months(t timestamp, n bigint) RETURNS timestamp
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN t::date = pg_catalog.last_day(t)
+    THEN pg_catalog.last_day(t + make_interval(months => n::int)) + t::time
+    ELSE t + make_interval(months => n::int) END $$;
+CREATE OR REPLACE FUNCTION pg_catalog.trunc(t timestamp) RETURNS date LANGUAGE sql IMMUTABLE AS
+$$ SELECT t::date $$;
+CREATE OR REPLACE FUNCTION pg_catalog.date_part_year(d date) RETURNS integer
+LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.date_part('year', d)::integer $$;
+-- Whole months between the same days of a month, or two last days; else parts of 31 days.
+CREATE OR REPLACE FUNCTION pg_catalog.months_between(a timestamp, b timestamp)
+RETURNS double precision LANGUAGE sql IMMUTABLE AS $$
+  SELECT (pg_catalog.date_part('year', a) - pg_catalog.date_part('year', b)) * 12
+    + pg_catalog.date_part('month', a) - pg_catalog.date_part('month', b)
+    + CASE WHEN pg_catalog.date_part('day', a) = pg_catalog.date_part('day', b)
+        OR (a::date = pg_catalog.last_day(a) AND b::date = pg_catalog.last_day(b)) THEN 0
+      ELSE (pg_catalog.date_part('day', a) - pg_catalog.date_part('day', b)
+        + (pg_catalog.date_part('epoch', a::time) - pg_catalog.date_part('epoch', b::time)) / 86400) / 31 END $$;
+CREATE OR REPLACE FUNCTION pg_catalog.next_day(t timestamp, day text) RETURNS date
+LANGUAGE plpgsql IMMUTABLE STRICT AS $body$
+DECLARE
+  wanted integer := CASE lower(left(day, 2)) WHEN 'su' THEN 0 WHEN 'mo' THEN 1 WHEN 'm' THEN 1
+    WHEN 'tu' THEN 2 WHEN 'we' THEN 3 WHEN 'w' THEN 3 WHEN 'th' THEN 4 WHEN 'fr' THEN 5
+    WHEN 'f' THEN 5 WHEN 'sa' THEN 6 END;
+BEGIN
+  IF wanted IS NULL THEN RAISE EXCEPTION 'NEXT_DAY: % is no day of the week', day; END IF;
+  RETURN t::date + 1 + (wanted - pg_catalog.date_part('dow', t)::integer + 6) % 7;
+END $body$;
+${TIMES.map(partOf).join('')}${textPart}
+${[...TIMES, 'date', 'time', 'timetz', 'text'].map(extraction).join('')}
+${['timestamp', 'timestamptz', 'interval', 'date', 'text'].map(truncation).join('')}
+`;

@@ -1,0 +1,42 @@
+/** What this stand-in keeps for itself, and the check that VARCHARs count bytes. */
+export const INTERNAL = `
+CREATE SCHEMA IF NOT EXISTS redshift_internal;
+CREATE TABLE IF NOT EXISTS redshift_internal.committed (
+  key text PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
+CREATE TABLE IF NOT EXISTS redshift_internal.load_error (
+  query_id bigint, table_id oid, start_time timestamp DEFAULT (now() AT TIME ZONE 'UTC'),
+  file_name text, line_number bigint, column_name text, column_type text, column_length text,
+  position_number integer, error_code integer, error_message text);
+
+-- VARCHAR(n) counts bytes in Redshift and characters here: each such column gets a check. Those
+-- that this transaction made or changed are found by the transaction that wrote their row.
+CREATE OR REPLACE FUNCTION redshift_internal.check_byte_lengths() RETURNS void
+LANGUAGE plpgsql AS $body$
+DECLARE
+  r record;
+  this_transaction bigint := pg_current_xact_id()::text::bigint & 4294967295;
+BEGIN
+  FOR r IN
+    WITH changed AS MATERIALIZED (
+      SELECT a.attrelid, a.attname, a.attnum, a.atttypmod - 4 AS n,
+             'redshift_bytes_' || a.attnum || '_' AS prefix
+      FROM pg_attribute a
+      WHERE a.attnum > 0 AND NOT a.attisdropped
+        AND a.atttypid IN (1042, 1043) AND a.atttypmod > 4
+        AND a.xmin::text::bigint >= this_transaction
+    )
+    -- One ALTER TABLE a table: each one costs much more than what it alters.
+    SELECT c.oid::regclass AS tbl, string_agg(concat_ws(', ',
+             CASE WHEN k.conname IS NOT NULL THEN format('DROP CONSTRAINT %I', k.conname) END,
+             format('ADD CONSTRAINT %I CHECK (octet_length(%I) <= %s)',
+                    changed.prefix || changed.n, changed.attname, changed.n)), ', ') AS actions
+    FROM changed JOIN pg_class c ON c.oid = changed.attrelid AND c.relkind = 'r'
+    LEFT JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype = 'c'
+      AND starts_with(k.conname, changed.prefix)
+    WHERE k.conname IS DISTINCT FROM changed.prefix || changed.n
+    GROUP BY c.oid
+  LOOP
+    EXECUTE format('ALTER TABLE %s %s', r.tbl, r.actions);
+  END LOOP;
+END $body$;
+`;

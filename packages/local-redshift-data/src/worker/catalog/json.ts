@@ -1,0 +1,177 @@
+import { OPERATORS } from './comparisons.ts';
+
+const SCALARS = ['text', 'numeric', 'boolean', 'jsonb'];
+
+/** One function for each type that a value beside an array may have. */
+const ofValue = (head: (type: string) => string): string => SCALARS.map(head).join('');
+
+/** SUPER beside a number or text compares as what it holds; where it holds another type, it is NULL. */
+const dynamic = ([operator, name]: readonly [string, string]): string =>
+  (
+    [
+      ['numeric', 'number'],
+      ['text', 'string'],
+    ] as const
+  )
+    .map(
+      ([type, kind]) => `
+CREATE OR REPLACE FUNCTION redshift_internal.super_${name}(a jsonb, b ${type}) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT CASE jsonb_typeof(a) WHEN '${kind}' THEN (a #>> '{}')::${type} ${operator} b END $$;
+CREATE OR REPLACE FUNCTION redshift_internal.super_${name}(a ${type}, b jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT CASE jsonb_typeof(b) WHEN '${kind}' THEN a ${operator} (b #>> '{}')::${type} END $$;
+DO $do$ BEGIN
+  IF to_regoperator('pg_catalog.${operator}(jsonb,${type})') IS NULL THEN
+    CREATE OPERATOR pg_catalog.${operator} (LEFTARG = jsonb, RIGHTARG = ${type}, FUNCTION = redshift_internal.super_${name});
+    CREATE OPERATOR pg_catalog.${operator} (LEFTARG = ${type}, RIGHTARG = jsonb, FUNCTION = redshift_internal.super_${name});
+  END IF;
+END $do$;`,
+    )
+    .join('');
+
+/** JSON in text, and SUPER, which is jsonb. What may be no JSON is asked before it is read: hence plpgsql. */
+export const JSON_FUNCTIONS = `
+CREATE OR REPLACE FUNCTION redshift_internal.compact(t text) RETURNS text
+LANGUAGE sql IMMUTABLE AS
+$$ SELECT pg_catalog.regexp_replace(t, '("(?:[^"\\\\]|\\\\.)*")|\\s+', '\\1', 'g') $$;
+CREATE OR REPLACE FUNCTION redshift_internal.text_of(v jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS
+$$ SELECT CASE jsonb_typeof(v) WHEN 'string' THEN v #>> '{}' WHEN 'null' THEN NULL
+  ELSE redshift_internal.compact(textin(jsonb_out(v))) END $$;
+CREATE OR REPLACE FUNCTION pg_catalog.json_parse(t text) RETURNS jsonb LANGUAGE sql IMMUTABLE AS
+$$ SELECT t::jsonb $$;
+CREATE OR REPLACE FUNCTION pg_catalog.json_serialize(v jsonb) RETURNS varchar
+LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.compact(textin(jsonb_out(v))) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.json_serialize_to_varbyte(v jsonb) RETURNS bytea
+LANGUAGE sql IMMUTABLE AS $$ SELECT convert_to(pg_catalog.json_serialize(v), 'UTF8') $$;
+CREATE OR REPLACE FUNCTION pg_catalog.json_typeof(v jsonb) RETURNS varchar
+LANGUAGE sql IMMUTABLE AS $$ SELECT jsonb_typeof(v) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.json_size(v jsonb) RETURNS bigint
+LANGUAGE sql IMMUTABLE AS $$ SELECT octet_length(pg_catalog.json_serialize(v))::bigint $$;
+CREATE OR REPLACE FUNCTION pg_catalog.get_array_length(v jsonb) RETURNS bigint
+LANGUAGE sql IMMUTABLE AS
+$$ SELECT CASE jsonb_typeof(v) WHEN 'array' THEN jsonb_array_length(v) END $$;
+CREATE OR REPLACE FUNCTION pg_catalog.is_valid_json(t text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT t IS JSON OBJECT $$;
+CREATE OR REPLACE FUNCTION pg_catalog.is_valid_json_array(t text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT t IS JSON ARRAY $$;
+CREATE OR REPLACE FUNCTION pg_catalog.can_json_parse(t text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT t IS JSON $$;
+CREATE OR REPLACE FUNCTION pg_catalog.json_array_length(t text, null_if_invalid boolean DEFAULT false)
+RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $body$ BEGIN
+  IF null_if_invalid AND t IS NOT JSON ARRAY THEN RETURN NULL; END IF;
+  RETURN jsonb_array_length(t::jsonb);
+END $body$;
+CREATE OR REPLACE FUNCTION pg_catalog.json_extract_path_text(t text, VARIADIC path text[])
+RETURNS varchar LANGUAGE sql IMMUTABLE AS
+$$ SELECT CASE WHEN json_typeof(t::json #> path) IN ('object', 'array')
+  THEN redshift_internal.compact(t::json #>> path) ELSE t::json #>> path END $$;
+CREATE OR REPLACE FUNCTION redshift_internal.json_extract_path_text(null_if_invalid boolean, t text,
+  VARIADIC path text[]) RETURNS varchar LANGUAGE plpgsql IMMUTABLE AS $body$ BEGIN
+  IF null_if_invalid AND t IS NOT JSON THEN RETURN NULL; END IF;
+  RETURN pg_catalog.json_extract_path_text(t, VARIADIC path);
+END $body$;
+CREATE OR REPLACE FUNCTION pg_catalog.json_extract_array_element_text(t text, n integer,
+  null_if_invalid boolean DEFAULT false) RETURNS varchar LANGUAGE plpgsql IMMUTABLE AS $body$ BEGIN
+  IF n < 0 OR (null_if_invalid AND t IS NOT JSON) THEN RETURN NULL; END IF;
+  RETURN redshift_internal.text_of(t::jsonb -> n);
+END $body$;
+CREATE OR REPLACE FUNCTION pg_catalog.is_array(v jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT jsonb_typeof(v) = 'array' $$;
+CREATE OR REPLACE FUNCTION pg_catalog.is_object(v jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT jsonb_typeof(v) = 'object' $$;
+CREATE OR REPLACE FUNCTION pg_catalog.is_scalar(v jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT jsonb_typeof(v) IN ('string', 'number', 'boolean') $$;
+CREATE OR REPLACE FUNCTION pg_catalog.is_boolean(v jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT jsonb_typeof(v) = 'boolean' $$;
+CREATE OR REPLACE FUNCTION pg_catalog.is_varchar(v jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT jsonb_typeof(v) = 'string' $$;
+CREATE OR REPLACE FUNCTION pg_catalog.is_char(v jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT jsonb_typeof(v) = 'string' $$;
+CREATE OR REPLACE FUNCTION redshift_internal.is_whole(v jsonb, bits integer) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT CASE WHEN jsonb_typeof(v) = 'number'
+  THEN scale(v::numeric) = 0 AND v::numeric BETWEEN -power(2::numeric, bits) AND power(2::numeric, bits) - 1
+  ELSE v IS NULL AND NULL OR v IS NOT NULL AND false END $$;
+CREATE OR REPLACE FUNCTION pg_catalog.is_smallint(v jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.is_whole(v, 15) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.is_integer(v jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.is_whole(v, 31) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.is_bigint(v jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.is_whole(v, 63) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.is_decimal(v jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT jsonb_typeof(v) = 'number' AND scale(v::numeric) > 0 $$;
+CREATE OR REPLACE FUNCTION pg_catalog.decimal_scale(v jsonb) RETURNS integer
+LANGUAGE sql IMMUTABLE AS $$ SELECT CASE WHEN jsonb_typeof(v) = 'number' THEN scale(v::numeric) END $$;
+CREATE OR REPLACE FUNCTION pg_catalog.decimal_precision(v jsonb) RETURNS integer
+LANGUAGE sql IMMUTABLE AS $$ SELECT CASE WHEN jsonb_typeof(v) = 'number'
+  THEN length(regexp_replace(textin(jsonb_out(v)), '[-.]', '', 'g')) END $$;
+CREATE OR REPLACE FUNCTION redshift_internal."array"(VARIADIC parts "any") RETURNS jsonb
+LANGUAGE internal STABLE AS 'jsonb_build_array';
+CREATE OR REPLACE FUNCTION redshift_internal."array"() RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$ SELECT '[]'::jsonb $$;
+CREATE OR REPLACE FUNCTION redshift_internal.object(VARIADIC parts "any") RETURNS jsonb
+LANGUAGE internal STABLE AS 'jsonb_build_object';
+CREATE OR REPLACE FUNCTION pg_catalog.array_concat(a jsonb, b jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS
+$$ SELECT CASE WHEN jsonb_typeof(a) = 'array' AND jsonb_typeof(b) = 'array' THEN a || b END $$;
+CREATE OR REPLACE FUNCTION pg_catalog.array_flatten(v jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(jsonb_agg(CASE WHEN inner_part IS NULL THEN part ELSE inner_part END
+    ORDER BY at, inner_at), '[]') FROM jsonb_array_elements(v) WITH ORDINALITY parts(part, at)
+  LEFT JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(part) WHEN 'array' THEN part ELSE jsonb_build_array(part) END)
+    WITH ORDINALITY inner_parts(inner_part, inner_at) ON true
+  WHERE inner_part IS NOT NULL $$;
+CREATE OR REPLACE FUNCTION pg_catalog.subarray(v jsonb, start bigint, size bigint DEFAULT NULL) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(jsonb_agg(part ORDER BY at), '[]')
+  FROM jsonb_array_elements(v) WITH ORDINALITY parts(part, at)
+  WHERE at > start AND (size IS NULL OR at <= start + size) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.split_to_array(t text, delimiter text DEFAULT ',') RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$ SELECT to_jsonb(string_to_array(t, delimiter)) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.array_distinct(v jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(jsonb_agg(part ORDER BY at), '[]') FROM (
+  SELECT part, min(at) AS at FROM jsonb_array_elements(v) WITH ORDINALITY parts(part, at) GROUP BY part) d $$;
+CREATE OR REPLACE FUNCTION pg_catalog.array_union(a jsonb, b jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.array_distinct(a || b) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.array_intersection(a jsonb, b jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(jsonb_agg(part ORDER BY at), '[]')
+  FROM jsonb_array_elements(pg_catalog.array_distinct(a)) WITH ORDINALITY parts(part, at)
+  WHERE part IN (SELECT jsonb_array_elements(b)) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.array_except(a jsonb, b jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(jsonb_agg(part ORDER BY at), '[]')
+  FROM jsonb_array_elements(pg_catalog.array_distinct(a)) WITH ORDINALITY parts(part, at)
+  WHERE part NOT IN (SELECT jsonb_array_elements(b)) $$;
+${ofValue(
+  (type) => `
+CREATE OR REPLACE FUNCTION pg_catalog.array_contains(v jsonb, value ${type}) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT to_jsonb(value) IN (SELECT jsonb_array_elements(v)) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.array_positions(v jsonb, value ${type}) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(jsonb_agg(at - 1 ORDER BY at), '[]')
+  FROM jsonb_array_elements(v) WITH ORDINALITY parts(part, at) WHERE part = to_jsonb(value) $$;
+CREATE OR REPLACE FUNCTION redshift_internal.array_position(v jsonb, value ${type}) RETURNS integer
+LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(min(at)::integer - 1, -1)
+  FROM jsonb_array_elements(v) WITH ORDINALITY parts(part, at) WHERE part = to_jsonb(value) $$;`,
+)}
+-- SUPER that holds text is that text as a VARCHAR, not its JSON. Within these functions a cast would call itself.
+DO $do$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_cast WHERE castsource = 'jsonb'::regtype AND casttarget = 'text'::regtype) THEN
+    CREATE CAST (jsonb AS text) WITH FUNCTION redshift_internal.text_of(jsonb);
+    CREATE CAST (jsonb AS varchar) WITH FUNCTION redshift_internal.text_of(jsonb);
+  END IF;
+END $do$;
+CREATE OR REPLACE FUNCTION redshift_internal.try_cast(t text, kind anyelement) RETURNS anyelement
+LANGUAGE plpgsql STABLE AS $body$
+DECLARE result kind%TYPE;
+BEGIN
+  EXECUTE format('SELECT %L::%s', t, pg_typeof(kind)) INTO result;
+  RETURN result;
+EXCEPTION WHEN data_exception THEN RETURN NULL;
+END $body$;
+CREATE OR REPLACE FUNCTION redshift_internal.super(t text) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$ SELECT to_jsonb(t) $$;
+-- What FROM iterates over: the elements of an array, or a value that is none.
+CREATE OR REPLACE FUNCTION redshift_internal.elements(v jsonb) RETURNS SETOF jsonb
+LANGUAGE sql IMMUTABLE AS $$ SELECT jsonb_array_elements(
+  CASE jsonb_typeof(v) WHEN 'array' THEN v WHEN 'null' THEN '[]' ELSE jsonb_build_array(v) END) WHERE v IS NOT NULL $$;
+CREATE OR REPLACE FUNCTION redshift_internal.placed_elements(v jsonb)
+RETURNS TABLE (element jsonb, place bigint) LANGUAGE sql IMMUTABLE AS $$
+  SELECT parts.element, parts.place - 1
+  FROM redshift_internal.elements(v) WITH ORDINALITY parts(element, place) $$;
+${Object.entries(OPERATORS).map(dynamic).join('')}
+`;

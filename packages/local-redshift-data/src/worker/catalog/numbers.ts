@@ -1,0 +1,78 @@
+const TRANSITIONS: readonly (readonly [element: string, result: string])[] = [
+  ['smallint', 'numeric'],
+  ['integer', 'numeric'],
+  ['bigint', 'numeric'],
+  ['numeric', 'numeric'],
+  ['real', 'double precision'],
+  ['double precision', 'double precision'],
+  ['date', 'timestamp'],
+  ['timestamp', 'timestamp'],
+  ['timestamptz', 'timestamptz'],
+];
+
+/** What lies at a fraction of the way through values in their order: between two, a part of each. */
+const continuous = ([element, result]: (typeof TRANSITIONS)[number]): string => `
+CREATE OR REPLACE FUNCTION redshift_internal.percentile_cont(ordered ${element}[], fraction double precision)
+RETURNS ${result} LANGUAGE plpgsql IMMUTABLE STRICT AS $body$
+DECLARE
+  place numeric := (cardinality(ordered) - 1) * fraction::numeric;
+  low integer := floor(place)::integer + 1; high integer := ceil(place)::integer + 1;
+BEGIN
+  IF low = high THEN RETURN ordered[low]::${result}; END IF;
+  RETURN ordered[low]::${result} + (ordered[high]::${result} - ordered[low]::${result}) * (place - floor(place))::double precision::${result === 'numeric' ? 'numeric' : 'double precision'};
+END $body$;
+CREATE OR REPLACE FUNCTION redshift_internal.median(ordered ${element}[]) RETURNS ${result}
+LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.percentile_cont(ordered, 0.5) $$;`;
+
+/** Mathematics, and what windows compute over ordered values. */
+export const NUMBERS = `
+-- A half is rounded away from zero, in floating point too.
+CREATE OR REPLACE FUNCTION redshift_internal.round(x double precision) RETURNS double precision
+LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.round(x::numeric)::double precision $$;
+CREATE OR REPLACE FUNCTION redshift_internal.round(x double precision, n integer) RETURNS double precision
+LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.round(x::numeric, n)::double precision $$;
+CREATE OR REPLACE FUNCTION redshift_internal.round(x numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.round(x) $$;
+CREATE OR REPLACE FUNCTION redshift_internal.round(x numeric, n integer) RETURNS numeric
+LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.round(x, n) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.trunc(x double precision, n integer) RETURNS double precision
+LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.trunc(x::numeric, n)::double precision $$;
+CREATE OR REPLACE FUNCTION pg_catalog.dexp(x double precision) RETURNS double precision
+LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.exp(x) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.dlog1(x double precision) RETURNS double precision
+LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.ln(x) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.dlog10(x double precision) RETURNS double precision
+LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.log(x) $$;
+-- An average of DECIMALs keeps their scale: it is computed together with their sum, which has it.
+CREATE OR REPLACE FUNCTION redshift_internal.avg(average numeric, total numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.round(average, pg_catalog.scale(total)) $$;
+CREATE OR REPLACE FUNCTION redshift_internal.avg(average bigint, total numeric) RETURNS bigint
+LANGUAGE sql IMMUTABLE AS $$ SELECT average $$;
+CREATE OR REPLACE FUNCTION redshift_internal.avg(average bigint, total bigint) RETURNS bigint
+LANGUAGE sql IMMUTABLE AS $$ SELECT average $$;
+CREATE OR REPLACE FUNCTION redshift_internal.avg(average double precision, total double precision)
+RETURNS double precision LANGUAGE sql IMMUTABLE AS $$ SELECT average $$;
+CREATE OR REPLACE FUNCTION redshift_internal.ratio_to_report(x double precision, total double precision)
+RETURNS double precision LANGUAGE sql IMMUTABLE AS $$ SELECT x / NULLIF(total, 0) $$;
+CREATE OR REPLACE FUNCTION redshift_internal.percentile_disc(ordered anyarray, fraction double precision)
+RETURNS anyelement LANGUAGE sql IMMUTABLE AS
+$$ SELECT ordered[greatest(1, ceil(fraction * cardinality(ordered))::integer)] $$;
+${TRANSITIONS.map(continuous).join('')}
+CREATE OR REPLACE AGGREGATE redshift_internal.collected(anynonarray) (
+  SFUNC = array_agg_transfn, STYPE = internal, FINALFUNC = array_agg_finalfn, FINALFUNC_EXTRA);
+CREATE OR REPLACE FUNCTION redshift_internal.kept(state anyelement, value anyelement) RETURNS anyelement
+LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT state $$;
+CREATE OR REPLACE FUNCTION redshift_internal.replaced(state anyelement, value anyelement)
+RETURNS anyelement LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT value $$;
+-- Strict: they begin with the first value that is not NULL, and skip those that are.
+CREATE OR REPLACE AGGREGATE redshift_internal.first_value(anyelement) (
+  SFUNC = redshift_internal.kept, STYPE = anyelement);
+CREATE OR REPLACE AGGREGATE redshift_internal.last_value(anyelement) (
+  SFUNC = redshift_internal.replaced, STYPE = anyelement);
+CREATE OR REPLACE FUNCTION redshift_internal.nth_value(present anyarray, n bigint) RETURNS anyelement
+LANGUAGE sql IMMUTABLE AS $$ SELECT present[n] $$;
+CREATE OR REPLACE FUNCTION redshift_internal.lead(present anyarray, n bigint DEFAULT 1)
+RETURNS anyelement LANGUAGE sql IMMUTABLE AS $$ SELECT present[n] $$;
+CREATE OR REPLACE FUNCTION redshift_internal.lag(present anyarray, n bigint DEFAULT 1)
+RETURNS anyelement LANGUAGE sql IMMUTABLE AS $$ SELECT present[cardinality(present) - n + 1] $$;
+`;
