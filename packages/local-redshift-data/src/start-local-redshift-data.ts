@@ -106,7 +106,10 @@ const servePostgres = async (
   resources: AsyncDisposableStack,
 ): Promise<string> => {
   const sockets = new Set<Socket>();
-  const server = createPostgresServer((messages) => runner.readProtocol(messages));
+  const server = createPostgresServer({
+    read: (request) => runner.readProtocol(request),
+    hasUser: (name) => runner.hasRole(name),
+  });
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));

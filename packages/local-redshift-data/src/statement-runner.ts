@@ -10,6 +10,7 @@ import {
 import { explainFullDisk } from './disk-full.ts';
 import { DataApiError } from './errors.ts';
 import { explainFailure } from './explain-failure.ts';
+import { quoteLiteral } from './quote.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import type { StatementStore } from './statement-store.ts';
 import { isTerminal, type Statement } from './statement.ts';
@@ -21,7 +22,15 @@ import {
   timedOut,
   tooLarge,
 } from './task-stop.ts';
-import type { DatabaseSource, Row, RunEvent, RunOutcome, RunRequest } from './worker/protocol.ts';
+import type {
+  DatabaseSource,
+  Row,
+  RunEvent,
+  RunOutcome,
+  RunRequest,
+  PortAnswer,
+  PortRequest,
+} from './worker/protocol.ts';
 
 export interface RunnerOptions {
   readonly store: StatementStore;
@@ -114,14 +123,22 @@ export class StatementRunner {
   }
 
   /** Reads in PostgreSQL's own protocol, between statements. */
-  readProtocol(messages: Uint8Array): QueuedTask<Uint8Array> {
+  readProtocol(request: PortRequest): QueuedTask<PortAnswer> {
     return this.#queue.add('port', {
-      work: (thread) => thread.call('readProtocol', messages),
+      work: (thread) => thread.call('readProtocol', request),
       limit: this.#queryLimit,
       onEvent: (event) => {
         if (event.kind === 'too-large') throw tooLarge(event.maxByteCount);
       },
     });
+  }
+
+  /** Whether a user of the port is there. */
+  async hasRole(name: string): Promise<boolean> {
+    const rows = await this.readCatalog(
+      `SELECT 1 FROM pg_roles WHERE rolname = ${quoteLiteral(name)} AND NOT starts_with(rolname, 'pg_')`,
+    );
+    return rows.length > 0;
   }
 
   /** Drops what the session left; when the database is gone, so is that. */

@@ -219,7 +219,7 @@ test('either a cluster or a workgroup is named, not both and not neither', async
   const { ClusterIdentifier } = await redshift().run('SELECT 1', {
     WorkgroupName: undefined,
     ClusterIdentifier: 'c',
-    DbUser: 'awsuser',
+    DbUser: 'postgres',
   });
   expect(ClusterIdentifier).toBe('c');
 });

@@ -1,11 +1,7 @@
 import { CopyError, LoadFault, SqlStatementError } from '../statement-errors.ts';
 import type { CopyCommand } from '../sql/copy-command.ts';
-import {
-  quoteIdentifier,
-  quoteLiteral,
-  type Postgres,
-  type PostgresError,
-} from '../worker/postgres.ts';
+import { quoteIdentifier, quoteLiteral } from '../quote.ts';
+import type { Postgres, PostgresError } from '../worker/postgres.ts';
 import { jsonRows, type TargetColumn } from './json-rows.ts';
 import { afterLastNewline, afterLastRecord, readBlocks, type Block } from './read-blocks.ts';
 import { s3Url, type ObjectAddress, type S3Objects } from './s3-objects.ts';

@@ -7,7 +7,7 @@ import {
   requiredText,
 } from '../request-fields.ts';
 import { describeTableColumn } from '../worker/column-metadata.ts';
-import { quoteLiteral } from '../worker/postgres.ts';
+import { quoteLiteral } from '../quote.ts';
 import { defined, type Answer, type Operation } from './operation.ts';
 import { parseTarget } from './statement-request.ts';
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { DatabaseFailure } from '../database-failure.ts';
 import type { QueuedTask } from '../database-queue.ts';
+import type { PortAnswer, PortRequest, Settings } from '../worker/protocol.ts';
 import { cancelledByUser, TaskStop } from '../task-stop.ts';
 import {
   cancelKey,
@@ -10,13 +11,17 @@ import {
   greeting,
   readyForQuery,
   splitMessages,
+  startupUser,
   takeMessage,
   takeText,
   type WireMessage,
 } from './wire-messages.ts';
 
-/** Runs messages in a transaction that reads only, and gives back PostgreSQL's answer. */
-export type ReadProtocol = (messages: Uint8Array) => QueuedTask<Uint8Array>;
+export interface PostgresPort {
+  /** Runs messages in a transaction that reads only, and gives back PostgreSQL's answer. */
+  readonly read: (request: PortRequest) => QueuedTask<PortAnswer>;
+  readonly hasUser: (name: string) => Promise<boolean>;
+}
 
 const PROTOCOL_3 = 196_608;
 const SSL_REQUEST = 80_877_103;
@@ -24,6 +29,8 @@ const GSS_REQUEST = 80_877_104;
 const CANCEL_REQUEST = 80_877_102;
 
 const INTERNAL_ERROR = 'XX000';
+const INVALID_USER = '28000';
+const CANNOT_CONNECT = '57P03';
 
 /** Messages are kept as far as the Sync that runs them: their bodies, and what each takes besides. */
 const MAX_GROUP_BYTE_COUNT = 32 * 1024 * 1024;
@@ -68,8 +75,7 @@ const answerOf = (bytes: Uint8Array, isFlush: boolean): Buffer =>
 const SYNC = encodeMessage('S', Buffer.alloc(0));
 
 /** What the connections share. */
-interface ConnectionParts {
-  readonly read: ReadProtocol;
+interface ConnectionParts extends PostgresPort {
   /** By the key that a request to cancel names. */
   readonly byKey: Map<string, Connection>;
 }
@@ -80,7 +86,9 @@ class Connection {
   readonly #prefix: string;
   readonly #parts: ConnectionParts;
   readonly #key = randomBytes(8);
-  #task: QueuedTask<Uint8Array> | undefined;
+  #task: QueuedTask<PortAnswer> | undefined;
+  #user = '';
+  #settings: Settings = [];
   #bytes = Buffer.alloc(0);
   #isStarted = false;
   #isSkipping = false;
@@ -153,12 +161,25 @@ class Connection {
     if (code === SSL_REQUEST || code === GSS_REQUEST) this.#socket.write('N');
     else if (code === PROTOCOL_3 || Math.floor(code / 65_536) === 3) {
       this.#isStarted = true;
-      this.#parts.byKey.set(this.#key.toString('hex'), this);
-      this.#socket.write(greeting(this.#key));
+      this.#user = startupUser(body);
+      this.#last = this.#last.then(() => this.#greet());
     } else {
       if (code === CANCEL_REQUEST) this.#parts.byKey.get(cancelKey(body))?.cancel();
       this.#socket.end();
     }
+  }
+
+  /** Whoever names no role is refused; what comes after is not read. */
+  async #greet(): Promise<void> {
+    const isKnown = await this.#parts.hasUser(this.#user).catch((error: unknown) => error as Error);
+    if (isKnown === true) {
+      this.#parts.byKey.set(this.#key.toString('hex'), this);
+      this.#socket.write(greeting(this.#key));
+      return;
+    }
+    const message = isKnown === false ? `role "${this.#user}" does not exist` : isKnown.message;
+    this.#socket.end(errorResponse(isKnown === false ? INVALID_USER : CANNOT_CONNECT, message));
+    this.#socket.destroySoon();
   }
 
   /** A flush wants answers and goes on; after an error all is skipped as far as the Sync. */
@@ -198,9 +219,11 @@ class Connection {
   }
 
   async #read(messages: Uint8Array): Promise<Uint8Array> {
-    this.#task = this.#parts.read(messages);
+    this.#task = this.#parts.read({ messages, user: this.#user, settings: this.#settings });
     try {
-      return await this.#task.result;
+      const { bytes, settings } = await this.#task.result;
+      this.#settings = settings;
+      return bytes;
     } finally {
       this.#task = undefined;
     }
@@ -208,8 +231,8 @@ class Connection {
 }
 
 /** PostgreSQL's own protocol over the database, for psql and BI tools: it can only be read. */
-export const createPostgresServer = (read: ReadProtocol): Server => {
-  const parts: ConnectionParts = { read, byKey: new Map() };
+export const createPostgresServer = (port: PostgresPort): Server => {
+  const parts: ConnectionParts = { ...port, byKey: new Map() };
   let count = 0;
   return createServer((socket) => {
     count += 1;

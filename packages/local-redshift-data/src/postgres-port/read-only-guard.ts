@@ -1,8 +1,10 @@
 import { parseSync } from 'libpg-query';
 import { redshiftSyntaxEdits } from '../sql/redshift-syntax.ts';
+import { redshiftTypeEdits } from '../sql/redshift-types.ts';
+import { readsCatalogAlone, rejectSql } from '../sql/reject-sql.ts';
 import { ColumnsNeeded, type KnownColumns } from '../sql/rewrite/known-columns.ts';
 import { rewriteSql } from '../sql/rewrite/rewrite-sql.ts';
-import { applyEdits, scanSql } from '../sql/scan-sql.ts';
+import { applyEdits, scanSql, startsWith } from '../sql/scan-sql.ts';
 import { namesOf, nodeOf, walkTree } from '../sql/walk-tree.ts';
 import { encodeMessage, splitMessages, takeText, type WireMessage } from './wire-messages.ts';
 
@@ -36,6 +38,14 @@ const refusalOf = (tree: unknown): string | undefined => {
   return refusal;
 };
 
+export interface GuardContext {
+  /** Puts a guarded query in other words that give the same rows. */
+  readonly rewrite: (sql: string) => string;
+  /** The functions PostgreSQL brings along. */
+  readonly builtIn: ReadonlySet<string>;
+  readonly columns: KnownColumns;
+}
+
 /** What a query of the port is refused with: PostgreSQL's code and message. */
 export class QueryRefusal extends Error {
   override readonly name = 'QueryRefusal';
@@ -49,13 +59,16 @@ export class QueryRefusal extends Error {
 
 const READ_ONLY_TRANSACTION = '25006';
 const SYNTAX_ERROR = '42601';
+const FEATURE_NOT_SUPPORTED = '0A000';
 
 /** The query in PostgreSQL's words. @throws QueryRefusal */
-const guardQuery = (sql: string, columns: KnownColumns): string => {
+const guardQuery = (sql: string, { columns, builtIn }: GuardContext): string => {
   let plain: string;
   let trees: readonly unknown[];
   try {
-    const rewritten = scanSql(rewriteSql(scanSql(sql), columns));
+    const source = scanSql(sql);
+    if (startsWith(source.tokens, 0, 'discard')) return 'RESET ALL';
+    const rewritten = scanSql(rewriteSql(source, columns));
     plain = applyEdits(rewritten, redshiftSyntaxEdits(rewritten));
     trees = (parseSync(plain).stmts ?? []).map(({ stmt }) => stmt);
   } catch (cause) {
@@ -64,26 +77,34 @@ const guardQuery = (sql: string, columns: KnownColumns): string => {
   }
   const isAllowed = trees.every((tree) => ALLOWED.has(Object.keys(nodeOf(tree) ?? {})[0] ?? ''));
   const refusal = isAllowed ? refusalOf(trees) : READ_ONLY;
-  if (refusal === undefined) return plain;
-  throw new QueryRefusal(READ_ONLY_TRANSACTION, refusal);
+  if (refusal !== undefined) throw new QueryRefusal(READ_ONLY_TRANSACTION, refusal);
+  try {
+    for (const tree of trees) if (isRedshiftQuery(tree)) rejectSql(nodeOf(tree) ?? {}, builtIn);
+    const source = scanSql(plain);
+    return trees.some(isRedshiftQuery)
+      ? applyEdits(source, redshiftTypeEdits(source, trees))
+      : plain;
+  } catch (cause) {
+    const message = (cause as Error).message.replace(/^ERROR: /, '');
+    throw new QueryRefusal(FEATURE_NOT_SUPPORTED, message, { cause });
+  }
 };
 
-/** A query that is guarded, in other words that give the same rows. */
-export type Rewrite = (sql: string) => string;
+/** What tools ask PostgreSQL's catalog in PostgreSQL's words is no query of the warehouse. */
+const isRedshiftQuery = (tree: unknown): boolean => {
+  const [type = ''] = Object.keys(nodeOf(tree) ?? {});
+  return (type === 'SelectStmt' || type === 'ExplainStmt') && !readsCatalogAlone(tree);
+};
 
 /** A query's message with its SQL guarded; what is no query is left as it is. */
-const guardMessage = (
-  { type, body }: WireMessage,
-  rewrite: Rewrite,
-  columns: KnownColumns,
-): Buffer => {
+const guardMessage = ({ type, body }: WireMessage, context: GuardContext): Buffer => {
   if (type !== 'Q' && type !== 'P') return encodeMessage(type, body);
   const name = type === 'P' ? takeText(body) : { text: '', end: 0 };
   const query = takeText(body, name.end);
   const head = type === 'P' ? `${name.text}\0` : '';
-  const guarded = guardQuery(query.text, columns);
+  const guarded = guardQuery(query.text, context);
   // What is prepared is run again later, when the other words may be out of date.
-  const text = Buffer.from(`${head}${type === 'Q' ? rewrite(guarded) : guarded}\0`);
+  const text = Buffer.from(`${head}${type === 'Q' ? context.rewrite(guarded) : guarded}\0`);
   return encodeMessage(type, Buffer.concat([text, body.subarray(query.end)]));
 };
 
@@ -92,11 +113,15 @@ const guardMessage = (
  * @throws QueryRefusal
  * @throws ColumnsNeeded for a query whose columns are to be known first
  */
-export const guardMessages = (
-  messages: Uint8Array,
-  rewrite: Rewrite,
-  columns: KnownColumns,
-): Uint8Array =>
+export const guardMessages = (messages: Uint8Array, context: GuardContext): Uint8Array =>
   Buffer.concat(
-    splitMessages(Buffer.from(messages)).map((message) => guardMessage(message, rewrite, columns)),
+    splitMessages(Buffer.from(messages)).map((message) => guardMessage(message, context)),
   );
+
+/** Whether a message changes a setting, which its session keeps. */
+export const setsSomething = (messages: Uint8Array): boolean =>
+  splitMessages(Buffer.from(messages)).some(({ type, body }) => {
+    if (type !== 'Q' && type !== 'P') return false;
+    const { text } = takeText(body, type === 'P' ? takeText(body).end : 0);
+    return /(^|;)\s*(set|reset|discard)\b/i.test(text);
+  });

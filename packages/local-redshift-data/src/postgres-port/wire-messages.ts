@@ -47,6 +47,17 @@ export const takeText = (
   return { text: body.toString('utf8', start, end), end: end + 1 };
 };
 
+/** The user of the packet that starts a session: pairs of a name and a value after its code. */
+export const startupUser = (body: Buffer): string => {
+  for (let at = 4; at < body.length;) {
+    const name = takeText(body, at);
+    const value = takeText(body, name.end);
+    if (name.text === 'user') return value.text;
+    at = value.end;
+  }
+  return '';
+};
+
 export const readyForQuery = (): Buffer => encodeMessage('Z', Buffer.from('I'));
 
 export const errorResponse = (code: string, message: string): Buffer =>

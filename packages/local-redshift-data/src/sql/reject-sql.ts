@@ -5,36 +5,13 @@ import {
   LEADER_NODE_FUNCTIONS,
   REDSHIFT_FUNCTIONS,
 } from './redshift-functions.ts';
+import { isListed, notListed, rejectStatement } from './listed-syntax.ts';
 import { namesOf, nodeOf, walkTree, type TreeNode } from './walk-tree.ts';
 
 const near = (text: string): string => `syntax error at or near "${text}"`;
 
 const NOT_ON_TABLES =
   'Specified types or functions (one per INFO message) not supported on Redshift tables.';
-
-/** Redshift lacks these commands altogether. */
-const COMMANDS: Readonly<Record<string, string>> = {
-  CompositeTypeStmt: 'CREATE TYPE',
-  CopyStmt: 'COPY',
-  CreateDomainStmt: 'CREATE DOMAIN',
-  CreateEnumStmt: 'CREATE TYPE',
-  CreateEventTrigStmt: 'CREATE EVENT TRIGGER',
-  CreateExtensionStmt: 'CREATE EXTENSION',
-  CreatePolicyStmt: 'CREATE POLICY',
-  CreateSeqStmt: 'CREATE SEQUENCE',
-  CreateTableSpaceStmt: 'CREATE TABLESPACE',
-  CreateTrigStmt: 'CREATE TRIGGER',
-  CreatedbStmt: 'CREATE DATABASE',
-  DoStmt: 'DO',
-  IndexStmt: 'CREATE INDEX',
-  ListenStmt: 'LISTEN',
-  LoadStmt: 'LOAD',
-  NotifyStmt: 'NOTIFY',
-  ReindexStmt: 'REINDEX',
-  RuleStmt: 'CREATE RULE',
-};
-
-const JSON_NODES = /^(Json[A-Z]|Xml)/;
 
 const OPERATORS = new Set(
   `= <> != < <= > >= + - * / % ^ || |/ ||/ @ & | # ~ << >> !~ ~* !~* ~~ !~~ ~~* !~~*`.split(' '),
@@ -99,9 +76,113 @@ const rejectCreate = (create: TreeNode): string | undefined => {
 const rejectLateral = ({ lateral }: TreeNode): string | undefined =>
   lateral === true ? near('LATERAL') : undefined;
 
+const rejectCommonTable = ({ ctematerialized, ctequery }: TreeNode): string | undefined => {
+  if (nodeOf(nodeOf(ctequery)?.['SelectStmt'])?.['valuesLists'] !== undefined)
+    return near('VALUES');
+  return ctematerialized === 'CTEMaterializeDefault' ? undefined : near('MATERIALIZED');
+};
+
+const rejectSubselect = (select: TreeNode): string | undefined => {
+  const query = nodeOf(nodeOf(select['subquery'])?.['SelectStmt']);
+  return query?.['valuesLists'] === undefined ? rejectLateral(select) : near('VALUES');
+};
+
+const FRAMED = new Set(
+  `avg count first_value last_value max min nth_value stddev stddev_pop stddev_samp sum var_pop
+   var_samp variance`.split(/\s+/),
+);
+
+/** Bits of PostgreSQL's frame options. */
+const HAS_FRAME = 1;
+const IS_RANGE = 2;
+const IS_GROUPS = 8;
+
+const rejectWindow = ({ over, funcname }: TreeNode): string | undefined => {
+  const window = nodeOf(over);
+  if (window === undefined) return undefined;
+  const frame = Number(window['frameOptions'] ?? 0);
+  const hasFrame = (frame & HAS_FRAME) !== 0;
+  if (hasFrame && (frame & IS_RANGE) !== 0) return near('RANGE');
+  if (hasFrame && (frame & IS_GROUPS) !== 0) return near('GROUPS');
+  const isOrdered = window['orderClause'] !== undefined;
+  return isOrdered && !hasFrame && FRAMED.has(namesOf(funcname).at(-1) ?? '')
+    ? 'Aggregate window functions with an ORDER BY clause require a frame clause'
+    : undefined;
+};
+
+const SYSTEM_COLUMNS = new Set(['ctid', 'cmin', 'cmax']);
+
+const rejectColumn = ({ fields }: TreeNode): string | undefined => {
+  const name = namesOf(fields).at(-1) ?? '';
+  return SYSTEM_COLUMNS.has(name) ? `column "${name}" does not exist` : undefined;
+};
+
+/** What ALTER TABLE can do; keys and layout are taken out before. */
+const ALTERATIONS: Readonly<Record<string, string>> = {
+  AT_AddColumn: 'ADD COLUMN',
+  AT_AlterColumnType: 'ALTER COLUMN TYPE',
+  AT_ChangeOwner: 'OWNER TO',
+  AT_DropColumn: 'DROP COLUMN',
+};
+
+const rejectAlter = ({ cmds }: TreeNode): string | undefined => {
+  const commands = ((cmds ?? []) as { AlterTableCmd: TreeNode }[]).map((cmd) => cmd.AlterTableCmd);
+  if (commands.length > 1) return near(',');
+  const subtype = String(commands[0]?.['subtype']);
+  if (ALTERATIONS[subtype] === undefined)
+    return `ALTER TABLE: ${subtype.slice(3)} is not supported`;
+  if (commands[0]?.['missing_ok'] === true) return near('EXISTS');
+  if (subtype !== 'AT_AlterColumnType') return undefined;
+  const definition = nodeOf(nodeOf(commands[0]?.['def'])?.['ColumnDef']);
+  const type = namesOf(nodeOf(definition?.['typeName'])?.['names']).at(-1);
+  return type === 'varchar' && definition?.['raw_default'] === undefined
+    ? undefined
+    : 'ALTER COLUMN TYPE changes the length of a VARCHAR, and nothing else';
+};
+
+const languageOf = (options: unknown): string => {
+  const found = ((options ?? []) as { DefElem: TreeNode }[]).find(
+    ({ DefElem }) => DefElem['defname'] === 'language',
+  );
+  return String(nodeOf(nodeOf(found?.DefElem['arg'])?.['String'])?.['sval'] ?? '');
+};
+
+const rejectFunction = ({ is_procedure, options }: TreeNode): string | undefined => {
+  const language = languageOf(options);
+  const expected = is_procedure === true ? 'plpgsql' : 'sql';
+  return language === expected
+    ? undefined
+    : `language "${language}" is not supported for a ${is_procedure === true ? 'procedure' : 'function'}`;
+};
+
+const rejectExplain = ({ options }: TreeNode): string | undefined => {
+  const named = ((options ?? []) as { DefElem: TreeNode }[]).map(
+    ({ DefElem }) => DefElem['defname'],
+  );
+  const other = named.find((name) => name !== 'verbose');
+  return other === undefined ? undefined : near(String(other).toUpperCase());
+};
+
+const rejectView = ({ view, options, withCheckOption }: TreeNode): string | undefined => {
+  if (nodeOf(view)?.['relpersistence'] === 't') return near('TEMPORARY');
+  if (options !== undefined) return near('WITH');
+  return withCheckOption === 'NO_CHECK_OPTION' || withCheckOption === undefined
+    ? undefined
+    : near('CHECK');
+};
+
+const rejectTruncate = ({ behavior, relations, restart_seqs }: TreeNode): string | undefined => {
+  if (behavior === 'DROP_CASCADE') return near('CASCADE');
+  if (restart_seqs === true) return near('RESTART');
+  return (relations as readonly unknown[]).length > 1 ? near(',') : undefined;
+};
+
+const SYMMETRIC = /^AEXPR_(NOT_)?BETWEEN_SYM$/;
+
 const rejectOperator = (expression: TreeNode): string | undefined => {
   const operator = namesOf(expression['name'])[0] ?? '';
   const isPlain = expression['kind'] === 'AEXPR_OP';
+  if (SYMMETRIC.test(String(expression['kind']))) return near('SYMMETRIC');
   return isPlain && !OPERATORS.has(operator) ? near(operator) : undefined;
 };
 
@@ -112,8 +193,18 @@ const NO_TRANSACTIONS =
 const RULES: Readonly<Record<string, (node: TreeNode) => string | undefined>> = {
   A_ArrayExpr: () => near('['),
   A_Expr: rejectOperator,
-  CommonTableExpr: ({ ctematerialized }) =>
-    ctematerialized === 'CTEMaterializeDefault' ? undefined : near('MATERIALIZED'),
+  A_Indices: ({ is_slice }) => (is_slice === true ? near(':') : undefined),
+  AlterTableStmt: rejectAlter,
+  ColumnRef: rejectColumn,
+  CreateFunctionStmt: rejectFunction,
+  ExplainStmt: rejectExplain,
+  FuncCall: rejectWindow,
+  InsertStmt: ({ override }) =>
+    override === undefined || override === 'OVERRIDING_NOT_SET' ? undefined : near('OVERRIDING'),
+  ViewStmt: rejectView,
+  TruncateStmt: rejectTruncate,
+  SubLink: ({ subLinkType }) => (subLinkType === 'ARRAY_SUBLINK' ? near('(') : undefined),
+  CommonTableExpr: rejectCommonTable,
   Constraint: rejectConstraint,
   CreateStmt: rejectCreate,
   DeleteStmt: ({ relation }) => {
@@ -123,7 +214,7 @@ const RULES: Readonly<Record<string, (node: TreeNode) => string | undefined>> = 
   MergeStmt: rejectMerge,
   OnConflictClause: () => near('ON'),
   RangeFunction: rejectLateral,
-  RangeSubselect: rejectLateral,
+  RangeSubselect: rejectSubselect,
   RangeTableSample: () => near('TABLESAMPLE'),
   ReturningClause: () => near('RETURNING'),
   SelectStmt: rejectSelect,
@@ -151,12 +242,14 @@ const CATALOG_NAMES = /^(pg|svv|svl|stv|stl|sys)_/;
 /** Functions called and tables of the user's that are read or written. */
 interface Uses {
   readonly functions: readonly string[];
+  readonly catalogs: readonly string[];
   readonly tables: readonly string[];
 }
 
 const usesOf = (tree: unknown): Uses => {
   const functions: string[] = [];
   const tables: string[] = [];
+  const catalogs: string[] = [];
   const commonTables = new Set<string>();
   walkTree(tree, (type, node) => {
     if (type === 'CommonTableExpr') commonTables.add(String(node['ctename']));
@@ -174,9 +267,15 @@ const usesOf = (tree: unknown): Uses => {
     if (type !== 'RangeVar') return;
     const [schema, name] = [node['schemaname'] as string | undefined, String(node['relname'])];
     const isCatalog = schema === undefined ? CATALOG_NAMES.test(name) : CATALOGS.has(schema);
-    if (!isCatalog) tables.push(name);
+    (isCatalog ? catalogs : tables).push(name);
   });
-  return { functions, tables: tables.filter((name) => !commonTables.has(name)) };
+  return { functions, catalogs, tables: tables.filter((name) => !commonTables.has(name)) };
+};
+
+/** Whether a query reads PostgreSQL's catalog and nothing else. */
+export const readsCatalogAlone = (tree: unknown): boolean => {
+  const { catalogs, tables } = usesOf(tree);
+  return catalogs.length > 0 && tables.length === 0;
 };
 
 const rejectFunctions = (tree: unknown, builtIn: ReadonlySet<string>): string | undefined => {
@@ -194,21 +293,21 @@ const rejectFunctions = (tree: unknown, builtIn: ReadonlySet<string>): string | 
 };
 
 /**
- * Refuses what PostgreSQL would run and Redshift would not.
+ * Refuses what PostgreSQL would run and Redshift would not: statements and parts of statements that
+ * are not listed, and listed ones in a form that Redshift lacks.
  * @param builtIn PostgreSQL's own functions: those that Redshift does not list are refused.
  * @throws SqlStatementError in Redshift's words, as far as they are known
  */
-export const rejectSql = (tree: unknown, builtIn: ReadonlySet<string>): void => {
-  walkTree(tree, (type, node) => {
-    const command = Object.hasOwn(COMMANDS, type) ? COMMANDS[type] : undefined;
-    if (command !== undefined) {
-      throw new SqlStatementError(`SQL command "${command}" not supported.`);
-    }
-    if (JSON_NODES.test(type)) throw new SqlStatementError(near('('));
-    const rule = Object.hasOwn(RULES, type) ? RULES[type] : undefined;
-    const message = rule?.(node);
-    if (message !== undefined) throw new SqlStatementError(message);
-  });
-  const message = rejectFunctions(tree, builtIn);
+export const rejectSql = (tree: TreeNode, builtIn: ReadonlySet<string>): void => {
+  const message = rejectStatement(tree) ?? rejectNodes(tree) ?? rejectFunctions(tree, builtIn);
   if (message !== undefined) throw new SqlStatementError(message);
+};
+
+const rejectNodes = (tree: TreeNode): string | undefined => {
+  let message: string | undefined;
+  walkTree(tree, (type, node) => {
+    const rule = Object.hasOwn(RULES, type) ? RULES[type] : undefined;
+    message ??= rule?.(node) ?? (isListed(type) ? undefined : notListed(type));
+  });
+  return message;
 };

@@ -7,6 +7,8 @@ import { redshiftTypeEdits } from './redshift-types.ts';
 import { rejectSql } from './reject-sql.ts';
 import type { KnownColumns } from './rewrite/known-columns.ts';
 import { rewriteSql } from './rewrite/rewrite-sql.ts';
+import { isRoutine } from './rewrite/routine-rule.ts';
+import { rejectRoutine } from './reject-routine.ts';
 import { applyEdits, scanSql, startsWith, type SqlSource } from './scan-sql.ts';
 import { tableKeys } from './table-keys.ts';
 import { nodeOf, type TreeNode } from './walk-tree.ts';
@@ -68,10 +70,6 @@ const oneStatement = (source: SqlSource): SqlSource => {
   }
   return { bytes: bytes.slice(0, kept.at(-1)?.end ?? 0), tokens: kept };
 };
-
-/** The body of a routine may hold what it likes. */
-const isRoutine = (tokens: SqlSource['tokens']): boolean =>
-  tokens.slice(1, 4).some(({ text }) => text === 'function' || text === 'procedure');
 
 const DEFINING = new Set(['CreateStmt', 'CreateTableAsStmt', 'AlterTableStmt', 'CallStmt']);
 
@@ -142,6 +140,7 @@ export const translateStatement = (
   const text = applyEdits(plain, []);
   const tree = parse(text);
   rejectSql(tree, builtIn);
+  rejectRoutine(source, builtIn);
   const typed = applyEdits(plain, redshiftTypeEdits(plain, tree));
   const plan = planOf(typed, tree, isInBatch);
   const keys = tableKeys(source);

@@ -1,16 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createS3Objects } from '../copy/s3-objects.ts';
-import { guardMessages } from '../postgres-port/read-only-guard.ts';
 import { loadSqlParser } from '../sql/scan-sql.ts';
 import { openDatabase } from './open-database.ts';
 import { KeptViews } from './kept-views.ts';
 import { limitMemory } from './limit-memory.ts';
 import { Maintenance } from './maintenance.ts';
-import { quoteLiteral, type PostgresError } from './postgres.ts';
+import { quoteLiteral } from '../quote.ts';
+import type { PostgresError } from './postgres.ts';
+import { readPort } from './port-session.ts';
 import type { Answer, Call, DatabaseMethods, DatabaseWorkerData, RunEvent } from './protocol.ts';
 import { StatementRun } from './run-statements.ts';
 import { SessionTables } from './session-tables.ts';
-import { withColumns } from './with-columns.ts';
 
 /**
  * The database's thread. PostgreSQL computes synchronously, so it must not share a thread with the
@@ -40,6 +40,11 @@ const { rows: functionNames } = await postgres.query(
 );
 const builtIn = new Set(functionNames.map(([name]) => name ?? ''));
 
+const portLimit = {
+  maxByteCount: MAX_PORT_RESULT_BYTE_COUNT,
+  onTooLarge: () => emit({ kind: 'too-large', maxByteCount: MAX_PORT_RESULT_BYTE_COUNT }),
+};
+
 const methods: DatabaseMethods = {
   run: async (request) => {
     await sessions.enter(request.sessionId);
@@ -61,17 +66,7 @@ const methods: DatabaseMethods = {
     return rows.map(([key]) => key ?? '');
   },
   readCatalog: async (sql) => (await postgres.query(sql)).rows,
-  readProtocol: async (messages) =>
-    postgres.readProtocol(
-      await withColumns(
-        (query) => postgres.describeAlone(query),
-        (columns) => guardMessages(messages, (sql) => views.rewrite(sql), columns),
-      ),
-      {
-        maxByteCount: MAX_PORT_RESULT_BYTE_COUNT,
-        onTooLarge: () => emit({ kind: 'too-large', maxByteCount: MAX_PORT_RESULT_BYTE_COUNT }),
-      },
-    ),
+  readProtocol: (request) => readPort({ postgres, views, builtIn, limit: portLimit }, request),
   endSession: (sessionId) => sessions.end(sessionId),
   maintain: () => maintenance.run(),
   keepView: () => views.keepNext(),

@@ -1,4 +1,4 @@
-import { SqlStatementError } from '../statement-errors.ts';
+import { SqlStatementError, unsupported } from '../statement-errors.ts';
 import type { PostgresError } from './postgres.ts';
 
 const SERIALIZED_TWICE = 'MERGE command cannot affect row a second time';
@@ -16,10 +16,16 @@ const messageOf = (error: PostgresError): string => {
   return lengthMessage(error) ?? error.message.replaceAll('redshift_internal.', '');
 };
 
+/** `SVV_…`, `STL_…`: a system view that Redshift has and this stand-in has not. */
+const SYSTEM_VIEW =
+  /^relation "(?:pg_catalog\.)?((?:svv|svl|svcs|stv|stl|sys)_\w+)" does not exist/i;
+
 /** PostgreSQL's error in Redshift's words, where they differ. */
 export const explainError = (error: unknown): SqlStatementError => {
   if (error instanceof SqlStatementError) return error;
   const fault = error as PostgresError;
+  const view = SYSTEM_VIEW.exec(fault.message)?.[1];
+  if (view !== undefined) return unsupported(view.toUpperCase());
   const detail =
     fault.detail === undefined || fault.code === '23514' ? '' : `\n  Detail: ${fault.detail}`;
   return new SqlStatementError(`${messageOf(fault)}${detail}`, { cause: error });

@@ -1,5 +1,6 @@
 import { applyEdits, identifierOf, scanSql, type Edit } from '../sql/scan-sql.ts';
-import { quoteIdentifier, quoteLiteral, type Postgres } from './postgres.ts';
+import { quoteIdentifier, quoteLiteral } from '../quote.ts';
+import type { Postgres } from './postgres.ts';
 
 /** Where the rows of `analytics.v` are kept: in a table of the same name in a schema of its own. */
 export const KEPT_SCHEMA_PREFIX = 'redshift_kept_';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { quoteIdentifier, quoteLiteral, type Postgres } from './postgres.ts';
+import { quoteIdentifier, quoteLiteral } from '../quote.ts';
+import type { Postgres } from './postgres.ts';
 
 /** An index holds up to 2,704 bytes a row, of which some tell where it is. */
 const MAX_KEY_BYTE_COUNT = 2_500;

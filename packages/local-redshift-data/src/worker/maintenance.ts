@@ -1,4 +1,5 @@
-import { quoteIdentifier, type Postgres } from './postgres.ts';
+import { quoteIdentifier } from '../quote.ts';
+import type { Postgres } from './postgres.ts';
 
 /**
  * When a table is looked after, as PostgreSQL's autovacuum has it by default: it has no processes in

@@ -126,12 +126,21 @@ export class Postgres {
   /**
    * Runs a client's messages in a transaction of its own that reads only. The first query sets the
    * snapshot, after which no SET can make the transaction one that writes.
+   * @param prepare what is done first: the client's role and settings
+   * @param finish what is read of the transaction before it ends; not called when it has failed
    */
-  async readProtocol(messages: Uint8Array, limit: AnswerLimit): Promise<Uint8Array> {
+  async readProtocol(
+    messages: Uint8Array,
+    limit: AnswerLimit,
+    { prepare, finish }: { prepare: () => Promise<void>; finish: () => Promise<void> },
+  ): Promise<Uint8Array> {
     await this.query('BEGIN READ ONLY');
-    await this.query('SELECT 1');
     try {
-      return await this.#answer(messages, limit);
+      await this.query('SELECT 1');
+      await prepare();
+      const answer = await this.#answer(messages, limit);
+      await finish();
+      return answer;
     } finally {
       await this.query("ROLLBACK; RESET ALL; SET TIME ZONE 'UTC'");
     }
@@ -161,7 +170,3 @@ export class Postgres {
     await this.#database.close();
   }
 }
-
-export const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-export const quoteLiteral = (value: string): string =>
-  `${value.includes('\\') ? 'E' : ''}'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;

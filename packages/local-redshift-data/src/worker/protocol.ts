@@ -82,6 +82,23 @@ export interface RunOutcome {
   readonly changedRowCount: number;
 }
 
+/** Settings of a session, by name. */
+export type Settings = readonly (readonly [name: string, value: string])[];
+
+/** Messages of a client of PostgreSQL's port. */
+export interface PortRequest {
+  readonly messages: Uint8Array;
+  /** The role that they run as. */
+  readonly user: string;
+  /** What the client has set before. */
+  readonly settings: Settings;
+}
+
+export interface PortAnswer {
+  readonly bytes: Uint8Array;
+  readonly settings: Settings;
+}
+
 /** What the database's thread can be asked for. */
 export interface DatabaseMethods {
   run(request: RunRequest): Promise<RunOutcome>;
@@ -90,7 +107,7 @@ export interface DatabaseMethods {
   /** Reads catalogs; never for SQL of a client. */
   readCatalog(sql: string): Promise<readonly Row[]>;
   /** Runs messages of PostgreSQL's protocol in a transaction that reads only. */
-  readProtocol(messages: Uint8Array): Promise<Uint8Array>;
+  readProtocol(request: PortRequest): Promise<PortAnswer>;
   endSession(sessionId: string): Promise<void>;
   /** Brings statistics up to date and gives deleted rows' room back, where enough has changed. */
   maintain(): Promise<void>;

@@ -6,8 +6,10 @@ import { describeFields } from './column-metadata.ts';
 import { explainError } from './explain-error.ts';
 import { indexKeys } from './key-indexes.ts';
 import type { KeptViews } from './kept-views.ts';
+import { runAs } from './roles.ts';
 import { withColumns } from './with-columns.ts';
-import { quoteIdentifier, quoteLiteral, type Postgres, type QueryResult } from './postgres.ts';
+import { quoteIdentifier, quoteLiteral } from '../quote.ts';
+import type { Postgres, QueryResult } from './postgres.ts';
 import type {
   ColumnMetadata,
   CommitFlag,
@@ -113,14 +115,7 @@ export class StatementRun {
   }
 
   async #begin(): Promise<void> {
-    const { postgres } = this.#parts;
-    await postgres.query('BEGIN');
-    const { dbUser } = this.#request;
-    if (dbUser === undefined) return;
-    const { rows } = await postgres.query(
-      `SELECT 1 FROM pg_roles WHERE rolname = ${quoteLiteral(dbUser)}`,
-    );
-    if (rows.length > 0) await postgres.query(`SET LOCAL ROLE ${quoteIdentifier(dbUser)}`);
+    await this.#parts.postgres.query('BEGIN');
   }
 
   /** Commits the key with the work: after a crash it tells what was done from what was not. */
@@ -181,8 +176,10 @@ export class StatementRun {
 
   /** Translates, and tells that it begins, even when it ends with that. */
   async #start(sql: string, number: number): Promise<StatementPlan> {
+    const { dbUser } = this.#request;
     let isQuery = false;
     try {
+      if (dbUser !== undefined) await runAs(this.#parts.postgres, dbUser);
       const plan = await this.#translate(sql);
       isQuery = plan.kind === 'select' || (plan.kind === 'command' && plan.isQuery);
       return plan;

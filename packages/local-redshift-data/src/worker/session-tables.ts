@@ -1,4 +1,5 @@
-import { quoteIdentifier, quoteLiteral, type Postgres } from './postgres.ts';
+import { quoteIdentifier, quoteLiteral } from '../quote.ts';
+import type { Postgres } from './postgres.ts';
 
 interface StashedTable {
   readonly stash: string;

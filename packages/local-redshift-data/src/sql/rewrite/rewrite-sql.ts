@@ -1,4 +1,4 @@
-import type { SqlSource } from '../scan-sql.ts';
+import { scanSql, type SqlSource } from '../scan-sql.ts';
 import { commonTableRule } from './common-table-rule.ts';
 import { dateRule } from './date-rules.ts';
 import { functionRule } from './function-rules.ts';
@@ -9,9 +9,11 @@ import { nameRule, selectRule } from './select-rules.ts';
 import { pivotRule } from './pivot-rule.ts';
 import { superRule } from './super-rule.ts';
 import { tableNameRule } from './table-name-rule.ts';
+import { routineRule } from './routine-rule.ts';
 import { wordRule } from './word-rules.ts';
 
 const RULES: readonly Rule[] = [
+  routineRule((body, columns) => rewriteSql(scanSql(body), columns)),
   commonTableRule,
   selectRule,
   pivotRule,

@@ -30,7 +30,7 @@ export class Rewriter {
   readonly #rules: readonly Rule[];
   /** What is written of the span at work, so that a rule can take its left operand back. */
   #pieces: Piece[] = [];
-  readonly #columns: KnownColumns;
+  readonly columns: KnownColumns;
   /** What names stand for that are not columns. */
   #names: ReadonlyMap<string, string> = new Map();
   /** The common tables so far, by name. */
@@ -40,7 +40,7 @@ export class Rewriter {
   constructor(source: SqlSource, rules: readonly Rule[], columns: KnownColumns) {
     this.source = source;
     this.#rules = rules;
-    this.#columns = columns;
+    this.columns = columns;
   }
 
   /** Writes while names stand for what the map says, and for nothing else. */
@@ -74,8 +74,8 @@ export class Rewriter {
     const tables = [...this.#commonTables.values()].join(', ');
     const head = tables === '' ? '' : `WITH ${this.#isRecursive ? 'RECURSIVE ' : ''}${tables} `;
     const full = `${head}${query}`;
-    if (!this.#columns.has(full)) throw new ColumnsNeeded(full);
-    return this.#columns.get(full);
+    if (!this.columns.has(full)) throw new ColumnsNeeded(full);
+    return this.columns.get(full);
   }
 
   get tokens(): readonly Token[] {

@@ -1,0 +1,44 @@
+import { SqlStatementError } from '../statement-errors.ts';
+import {
+  GRAMMAR_FUNCTIONS,
+  LEADER_NODE_FUNCTIONS,
+  REDSHIFT_FUNCTIONS,
+} from './redshift-functions.ts';
+import { isRoutine } from './rewrite/routine-rule.ts';
+import { scanSql, startsWith, stringValue, type SqlSource, type Token } from './scan-sql.ts';
+
+const isAllowed = (name: string): boolean =>
+  REDSHIFT_FUNCTIONS.has(name) || LEADER_NODE_FUNCTIONS.has(name) || GRAMMAR_FUNCTIONS.has(name);
+
+/** Words by which a routine would leave the role that it runs as. */
+const leavesRole = (tokens: readonly Token[], at: number): boolean =>
+  startsWith(tokens, at, 'session', 'authorization') ||
+  ((startsWith(tokens, at, 'set') ||
+    startsWith(tokens, at, 'local') ||
+    startsWith(tokens, at, 'reset')) &&
+    startsWith(tokens, at + 1, 'role'));
+
+const rejectBody = (tokens: readonly Token[], builtIn: ReadonlySet<string>): string | undefined => {
+  for (const [at, { kind, text }] of tokens.entries()) {
+    if (leavesRole(tokens, at)) return 'SET ROLE is not supported here: give the role as DbUser';
+    // Text that is put together cannot be looked at.
+    if (startsWith(tokens, at, 'execute'))
+      return 'not supported by local-redshift-data: EXECUTE in a routine';
+    const isCall = (kind === 'word' || kind === 'quoted') && startsWith(tokens, at + 1, '(');
+    const name = text.replaceAll('"', '');
+    if (isCall && builtIn.has(name) && !isAllowed(name)) return `function ${name}() does not exist`;
+  }
+  return undefined;
+};
+
+/**
+ * Looks at the body of a routine, which PostgreSQL's parser takes for a string.
+ * @throws SqlStatementError for functions that Redshift lacks, and for what leaves the role
+ */
+export const rejectRoutine = ({ tokens }: SqlSource, builtIn: ReadonlySet<string>): void => {
+  if (!isRoutine(tokens)) return;
+  for (const token of tokens.filter(({ kind }) => kind === 'string')) {
+    const message = rejectBody(scanSql(stringValue(token)).tokens, builtIn);
+    if (message !== undefined) throw new SqlStatementError(message);
+  }
+};
