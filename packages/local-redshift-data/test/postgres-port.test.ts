@@ -77,6 +77,58 @@ test('a reader in a transaction does not hold up the Data API, which goes on wri
   await client.query('COMMIT');
 });
 
+const connectAs = async (user: string): Promise<Client> => {
+  const url = new URL(running.redshift.postgresUrl ?? '');
+  url.username = user;
+  const client = new Client({ connectionString: url.href });
+  await client.connect();
+  onTestFinished(() => client.end());
+  return client;
+};
+
+test('a client has the role of its user, and no other user connects', async () => {
+  await running.client.query('CREATE TABLE secret (a INT)');
+  await running.client.query('CREATE ROLE reader');
+  await running.client.query('GRANT USAGE ON SCHEMA public TO ROLE reader');
+  await running.client.query('GRANT SELECT ON sale TO ROLE reader');
+  const client = await connectAs('reader');
+  expect(await rowsOf(client, 'SELECT CURRENT_USER, COUNT(*) FROM sale')).toEqual([
+    ['reader', '2'],
+  ]);
+  await expect(client.query('SELECT * FROM secret')).rejects.toThrow(/permission denied/);
+  for (const sql of ['SET ROLE postgres', 'RESET ROLE', 'SET SESSION AUTHORIZATION DEFAULT']) {
+    await expect(client.query(sql), sql).rejects.toThrow(/for reading/);
+  }
+  await expect(connectAs('nobody')).rejects.toMatchObject({ code: '28000' });
+});
+
+test('queries follow the rules of the Data API, and those of catalogs PostgreSQL', async () => {
+  const client = await connect();
+  expect(
+    await rowsOf(
+      client,
+      `SELECT TOP 1 place FROM sale WHERE REGEXP_REPLACE(place, '[a-z]', '') = 'R  '
+       QUALIFY ROW_NUMBER() OVER (ORDER BY id) = 1`,
+    ),
+  ).toEqual([['Rome']]);
+  for (const sql of ['SELECT ARRAY[id] FROM sale', 'SELECT gen_random_uuid()', 'VALUES (1)']) {
+    await expect(client.query(sql), sql).rejects.toMatchObject({ code: '0A000' });
+  }
+  const inCatalogs =
+    'SELECT array_agg(relname) IS NOT NULL FROM pg_class WHERE oid = ANY(ARRAY[1259])';
+  expect(await rowsOf(client, inCatalogs)).toEqual([[true]]);
+});
+
+test('what is set stays for the connection, and for no other', async () => {
+  const [one, two] = [await connect(), await connect()];
+  await one.query("SET TimeZone = 'America/New_York'");
+  const zone = "SELECT current_setting('TimeZone')";
+  expect(await rowsOf(one, zone)).toEqual([['America/New_York']]);
+  expect(await rowsOf(two, zone)).toEqual([['UTC']]);
+  await one.query('DISCARD ALL');
+  expect(await rowsOf(one, zone)).toEqual([['UTC']]);
+});
+
 test('errors leave the connection usable', async () => {
   const client = await connect();
   await expect(client.query('SELECT * FRM sale')).rejects.toThrow(/syntax error/);

@@ -68,6 +68,54 @@ const REJECTED: readonly (readonly [sql: string, error: string])[] = [
   ['CREATE SEQUENCE q', 'SQL command "CREATE SEQUENCE" not supported.'],
   ['DO $$ BEGIN END $$', 'SQL command "DO" not supported.'],
   ['CREATE EXTENSION vector', 'SQL command "CREATE EXTENSION" not supported.'],
+  ['CREATE AGGREGATE a (INT) (SFUNC = int4pl, STYPE = int4)', 'SQL command "CREATE AGGREGATE" not'],
+  ['CREATE OPERATOR === (LEFTARG = INT, FUNCTION = int4eq)', 'SQL command "CREATE OPERATOR" not'],
+  ["CREATE COLLATION c (LOCALE = 'C')", 'SQL command "CREATE COLLATION" not'],
+  ['SELECT SUM(id) OVER (ORDER BY name) FROM t', 'Aggregate window functions with an ORDER BY'],
+  [
+    'SELECT SUM(id) OVER (ORDER BY id RANGE UNBOUNDED PRECEDING) FROM t',
+    'syntax error at or near "RANGE"',
+  ],
+  [
+    'SELECT SUM(id) OVER (ORDER BY id GROUPS UNBOUNDED PRECEDING) FROM t',
+    'syntax error at or near "GROUPS"',
+  ],
+  ['VALUES (1)', 'syntax error at or near "VALUES"'],
+  ['SELECT * FROM (VALUES (1)) v', 'syntax error at or near "VALUES"'],
+  ['WITH v AS (VALUES (1)) SELECT * FROM v', 'syntax error at or near "VALUES"'],
+  ['SELECT 1 FROM t WHERE id IS DISTINCT FROM 1', 'syntax error at or near "distinct"'],
+  ['SELECT 1 FROM t WHERE id BETWEEN SYMMETRIC 2 AND 1', 'syntax error at or near "SYMMETRIC"'],
+  ['SELECT id FROM t FETCH FIRST 1 ROWS ONLY', 'syntax error at or near "fetch"'],
+  [
+    'ALTER TABLE t ALTER COLUMN id TYPE BIGINT',
+    'ALTER COLUMN TYPE changes the length of a VARCHAR',
+  ],
+  ['ALTER TABLE t ADD COLUMN a INT, ADD COLUMN b INT', 'syntax error at or near ","'],
+  ['TRUNCATE t CASCADE', 'syntax error at or near "CASCADE"'],
+  ['SELECT ctid FROM t', 'column "ctid" does not exist'],
+  [
+    'CREATE FUNCTION f() RETURNS INT AS $$ BEGIN RETURN 1; END $$ LANGUAGE plpgsql',
+    'language "plpgsql" is not supported for a function',
+  ],
+  ['EXPLAIN ANALYZE SELECT 1', 'syntax error at or near "ANALYZE"'],
+  ['UPDATE t SET (id, name) = (1, NULL)', 'SQL that Redshift does not have'],
+  [
+    "SELECT set_config('role', 'postgres', true)",
+    'not supported by local-redshift-data: SET_CONFIG',
+  ],
+  ['SELECT * FROM stv_inflight', 'not supported by local-redshift-data: STV_INFLIGHT'],
+  [
+    "UNLOAD ('SELECT 1') TO 's3://b/p' IAM_ROLE default",
+    'not supported by local-redshift-data: UNLOAD',
+  ],
+  [
+    'CREATE EXTERNAL SCHEMA s FROM DATA CATALOG',
+    'not supported by local-redshift-data: CREATE EXTERNAL',
+  ],
+  [
+    'SELECT 1 FROM t, s WHERE t.id = s.id (+)',
+    'not supported by local-redshift-data: the outer join',
+  ],
   ['BEGIN', 'The Data API runs a statement, or a batch, as a transaction'],
   ['SET ROLE reader', 'SET ROLE is not supported here'],
 ];
@@ -76,6 +124,37 @@ describe('what Redshift rejects is rejected', () => {
   test.each(REJECTED)('%s', async (sql, error) => {
     expect(await redshift().errorOf(sql)).toContain(`ERROR: ${error}`);
   });
+});
+
+const procedure = (body: string) =>
+  `CREATE OR REPLACE PROCEDURE p() AS $$ BEGIN ${body}; END $$ LANGUAGE plpgsql`;
+
+test('the body of a procedure is Redshift SQL, and keeps to its role', async () => {
+  for (const body of [
+    "PERFORM set_config('role', 'postgres', true)",
+    'SET ROLE postgres',
+    'RESET SESSION AUTHORIZATION',
+    "EXECUTE 'SET ROLE postgres'",
+  ]) {
+    expect(await redshift().errorOf(procedure(body)), body).toMatch(/not supported|does not exist/);
+  }
+  await redshift().query(
+    procedure("INSERT INTO t SELECT TOP 1 1, REGEXP_REPLACE('k9m8', '[0-9]', '#')"),
+  );
+  await redshift().query('CALL p()');
+  expect(await redshift().query('SELECT * FROM t')).toEqual([[1, 'k#m#']]);
+  await redshift().query('TRUNCATE t');
+});
+
+test('a DbUser that is no role is refused, and is not the administrator', async () => {
+  for (const DbUser of ['nobody', 'pg_read_all_data', 'none']) {
+    expect(await redshift().errorOf('SELECT 1', { DbUser })).toContain(
+      `user "${DbUser}" does not exist`,
+    );
+  }
+  expect(await redshift().query('SELECT CURRENT_USER', { DbUser: 'postgres' })).toEqual([
+    ['postgres'],
+  ]);
 });
 
 test('a syntax error tells where it is', async () => {

@@ -8,7 +8,7 @@ import { indexKeys } from './key-indexes.ts';
 import type { KeptViews } from './kept-views.ts';
 import { runAs } from './roles.ts';
 import { withColumns } from './with-columns.ts';
-import { quoteIdentifier, quoteLiteral } from '../quote.ts';
+import { quoteLiteral } from '../quote.ts';
 import type { Postgres, QueryResult } from './postgres.ts';
 import type {
   ColumnMetadata,

@@ -99,6 +99,7 @@ const columnText = (rewriter: Rewriter, at: number): string =>
 /** Names of tables, and of what PostgreSQL's catalog has, are no paths. */
 const isOther = (rewriter: Rewriter, at: number): boolean =>
   ['::', 'as', 'collate'].includes(rewriter.tokens[at - 1]?.text ?? '') ||
+  rewriter.has(at, 'array', '[') ||
   ['pg_catalog', 'information_schema'].includes(rewriter.tokens[at]?.text ?? '') ||
   scopesAt(rewriter, at).some(({ references }) => references.has(at));
 
