@@ -22,6 +22,17 @@ export type WorkerRequest =
       readonly decoder: 'bitmap';
       readonly bytes: Uint8Array;
       readonly bitmap: BitmapLayout;
+    }
+  | {
+      readonly decoder: 'jxl-oxide';
+      readonly bytes: Uint8Array;
+      readonly maxPixels: number;
+    }
+  | {
+      readonly decoder: 'openjpeg';
+      readonly bytes: Uint8Array;
+      readonly maxPixels: number;
+      readonly iccProfile: Uint8Array | undefined;
     };
 
 /**
@@ -31,7 +42,8 @@ export type WorkerRequest =
 const workerUrl = new URL(`./decoder-worker${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * Decodes an image into an uncompressed TIFF that carries its colour profile. A thread of its own
+ * Decodes an image into a file that sharp shows: a PNG of a JPEG XL, of the others an uncompressed
+ * TIFF that carries the colour profile. A thread of its own
  * keeps the caller's free, can be ended when time is up, and gives its memory back, which a
  * WebAssembly module in a long-lived thread never does.
  */

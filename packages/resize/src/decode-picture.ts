@@ -12,12 +12,15 @@ import { pixelAllowance } from './limits.ts';
 import type { Limits } from './limits.ts';
 import type { Size } from './plan-resize.ts';
 import type { RawImage } from './raw-image.ts';
+import { costOf } from './read-dimensions.ts';
 import type { Inspection } from './read-dimensions.ts';
+import { preparePng } from './png/prepare-png.ts';
 import {
   decodeDeepPixels,
   decodeInks,
   decodePixels,
   decodePremultiplied,
+  readHeader,
   toSrgb,
 } from './sharp-pixels.ts';
 import type { DecodeOptions, FailOn, Header, Source } from './sharp-pixels.ts';
@@ -38,16 +41,18 @@ export interface DecodedPicture {
  * @throws ImageError `corrupt`, `unsupported-feature` or `too-slow`
  */
 export async function decodePicture(
-  { mediaType, still, header }: Inspection,
+  inspection: Inspection,
   size: Size,
   { limits, deadline }: { readonly limits: Limits; readonly deadline: Deadline },
 ): Promise<DecodedPicture> {
+  const { mediaType, still, header } = inspection;
   const { timeoutMs } = limits;
-  const maxPixels = pixelAllowance(limits, header.isSequentialJpeg);
+  const maxPixels = pixelAllowance(limits, costOf(inspection));
   const refuse = <T>(decoding: Promise<T>) => refuseOnFailure(decoding, { mediaType, timeoutMs });
   const source = await refuse(toSource(still, maxPixels, deadline.signal));
+  const seen = still.decoder === 'jxl-oxide' ? await refuse(inspectPng(source)) : { still, header };
   const decoded = await decodeTolerantly(source, (from, failOn) =>
-    refuse(decodeToSrgb(from, { still, header }, size, { failOn, maxPixels, deadline })),
+    refuse(decodeToSrgb(from, seen, size, { failOn, maxPixels, deadline })),
   );
   const warnings = [still.warning, decoded.warning, ...describeBadMetadata(header)];
   const warning = [...new Set(warnings.filter((text) => text !== undefined))].join('; ');
@@ -58,7 +63,13 @@ export async function decodePicture(
   };
 }
 
-/** What sharp decodes: the still itself, or a TIFF of what another decoder has made of it. */
+/** A decoder has put what is known of the colours into a PNG. */
+async function inspectPng({ bytes }: Source) {
+  const still = preparePng(bytes);
+  return { still, header: await readHeader(still) };
+}
+
+/** What sharp decodes: the still itself, or what another decoder has made of it. */
 async function toSource(still: Still, maxPixels: number, signal: AbortSignal): Promise<Source> {
   const { bytes, decoder, samples, bitmap, header, colorCoding } = still;
   if (decoder === 'sharp') return still;
@@ -69,6 +80,13 @@ async function toSource(still: Still, maxPixels: number, signal: AbortSignal): P
   if (decoder === 'bitmap') {
     if (!bitmap) throw new Error('Expected the layout of a bitmap but received none');
     return { bytes: await decodeInWorker({ decoder, bytes, bitmap }, signal) };
+  }
+  if (decoder === 'jxl-oxide') {
+    return { bytes: await decodeInWorker({ decoder, bytes, maxPixels }, signal) };
+  }
+  if (decoder === 'openjpeg') {
+    const request = { decoder, bytes, maxPixels, iccProfile: header?.iccProfile };
+    return { bytes: await decodeInWorker(request, signal) };
   }
   const isDeep = header?.bytesPerSample === 2 && colorCoding !== undefined && !isSrgb(colorCoding);
   const request = { decoder, bytes, maxPixels, iccProfile: header?.iccProfile, isDeep };

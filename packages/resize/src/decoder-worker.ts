@@ -6,19 +6,24 @@ import type { WorkerRequest } from './decode-in-worker.ts';
  * beside the file that holds the rest of this package.
  */
 async function decode(request: WorkerRequest): Promise<Uint8Array> {
-  if (request.decoder === 'libheif') {
-    const { decodeWithLibheif } = await import('./libheif.ts');
-    return decodeWithLibheif(request);
-  }
   const { buffer, byteOffset, length } = request.bytes;
   const file = Buffer.from(buffer, byteOffset, length);
-  if (request.decoder === 'bitmap') {
-    const { decodeBitmap } = await import('./bmp/decode-bitmap.ts');
-    return decodeBitmap(file, request.bitmap);
+  switch (request.decoder) {
+    case 'libheif':
+      return (await import('./libheif.ts')).decodeWithLibheif(request);
+    case 'bitmap':
+      return (await import('./bmp/decode-bitmap.ts')).decodeBitmap(file, request.bitmap);
+    case 'jxl-oxide':
+      return (await import('./jxl/decode-jxl.ts')).decodeJxl(file, request.maxPixels);
+    case 'openjpeg':
+      return (await import('./jpeg2000/decode-jpeg2000.ts')).decodeJpeg2000(file, request);
+    case 'tiff-samples':
+      return (await import('./tiff/decode-tiff-samples.ts')).decodeTiffSamples(
+        file,
+        request.samples,
+      );
   }
-  const { decodeTiffSamples } = await import('./tiff/decode-tiff-samples.ts');
-  return decodeTiffSamples(file, request.samples);
 }
 
-const tiff = await decode(workerData as WorkerRequest);
-parentPort?.postMessage(tiff, [tiff.buffer as ArrayBuffer]);
+const decoded = await decode(workerData as WorkerRequest);
+parentPort?.postMessage(decoded, [decoded.buffer as ArrayBuffer]);

@@ -6,7 +6,8 @@ export interface Limits {
   readonly maxBytes: number;
   /**
    * Width × height of one frame; for animated output, of all frames together. A JPEG that is not
-   * progressive may have four times as many, since it is shrunk while it is decoded.
+   * progressive may have four times as many, since it is shrunk while it is decoded; a JPEG XL a
+   * quarter, a JPEG 2000 a third.
    */
   readonly maxPixels: number;
   /**
@@ -35,12 +36,17 @@ export const DEFAULT_LIMITS: Limits = {
   timeoutMs: 30_000,
 };
 
-/** 400 megapixels so take no more memory than 100 of another kind; the README has the figures. */
-const SEQUENTIAL_JPEG_FACTOR = 4;
+/**
+ * How many times `maxPixels` an image may have, by what a pixel takes while it is decoded: 400
+ * megapixels of a sequential JPEG take less than 100 of another kind. The README has the figures.
+ */
+const PIXEL_FACTORS = { 'sequential-jpeg': 4, 'jxl-oxide': 1 / 4, openjpeg: 1 / 3 } as const;
 
 /** How many pixels an image may have. */
-export const pixelAllowance = ({ maxPixels }: Limits, isSequentialJpeg: boolean): number =>
-  isSequentialJpeg ? maxPixels * SEQUENTIAL_JPEG_FACTOR : maxPixels;
+export const pixelAllowance = (
+  { maxPixels }: Limits,
+  kind: keyof typeof PIXEL_FACTORS | undefined,
+): number => Math.floor(maxPixels * (kind === undefined ? 1 : PIXEL_FACTORS[kind]));
 
 /**
  * Completes the given limits with the defaults.

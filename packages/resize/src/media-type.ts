@@ -33,6 +33,8 @@ export const ALLOWED_MEDIA_TYPES = [
   'image/bmp',
   'image/x-icon',
   'image/vnd.adobe.photoshop',
+  'image/jxl',
+  'image/jp2',
   ...RAW_MEDIA_TYPES,
 ] as const;
 
@@ -67,6 +69,7 @@ const SIGNATURES: readonly Signature[] = [
   { mediaType: 'image/jxl', magic: 'ff0a' },
   { mediaType: 'image/jxl', magic: '0000000c4a584c20' },
   { mediaType: 'image/jp2', magic: '0000000c6a502020' },
+  { mediaType: 'image/jp2', magic: 'ff4fff51' },
   { mediaType: 'image/vnd.adobe.photoshop', magic: '38425053' },
   { mediaType: 'application/pdf', magic: '255044462d' },
   { mediaType: 'application/zip', magic: '504b0304' },

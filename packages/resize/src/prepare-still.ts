@@ -3,6 +3,8 @@ import { bytesSource } from './byte-source.ts';
 import { prepareGif } from './gif/prepare-gif.ts';
 import { prepareHeif } from './heif/prepare-heif.ts';
 import { prepareIco } from './ico/prepare-ico.ts';
+import { prepareJpeg2000 } from './jpeg2000/prepare-jpeg2000.ts';
+import { prepareJxl } from './jxl/prepare-jxl.ts';
 import { prepareJpeg } from './jpeg/prepare-jpeg.ts';
 import type { MediaType } from './media-type.ts';
 import { preparePng } from './png/prepare-png.ts';
@@ -43,6 +45,10 @@ export async function prepareStill(bytes: Uint8Array, sniffed: MediaType): Promi
       return prepareIco(bytes);
     case 'image/vnd.adobe.photoshop':
       return preparePsd(bytes);
+    case 'image/jxl':
+      return prepareJxl(bytes);
+    case 'image/jp2':
+      return prepareJpeg2000(bytes);
     default:
       return prepareTiffOrRaw(bytes);
   }

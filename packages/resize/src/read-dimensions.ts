@@ -8,7 +8,7 @@ import type { MediaType } from './media-type.ts';
 import { prepareStill } from './prepare-still.ts';
 import { readHeader } from './sharp-pixels.ts';
 import type { Header } from './sharp-pixels.ts';
-import type { Still } from './still.ts';
+import type { Still, StillDecoder } from './still.ts';
 
 export interface Dimensions {
   readonly mediaType: MediaType;
@@ -40,9 +40,14 @@ const LIBHEIF_COPIES = 3.4;
 /** Measured: of rows and of what is shrunk, at most a quarter of the image is held at once. */
 const SEQUENTIAL_JPEG_SHARE = 0.25;
 
+/** Measured: their planes of 32 bits, and what is handed over. */
+const BYTES_PER_PIXEL: Partial<Record<StillDecoder, number>> = { 'jxl-oxide': 48, openjpeg: 30 };
+
 function peakByteCount(header: Header, { decoder }: Still): number {
   const { width, height, channels, bytesPerSample, isSequentialJpeg } = header;
   if (decoder === 'libheif') return Math.ceil(LIBHEIF_COPIES * width * height * 3);
+  const perPixel = BYTES_PER_PIXEL[decoder];
+  if (perPixel !== undefined) return perPixel * width * height;
   const wholeByteCount = width * height * channels * bytesPerSample;
   if (decoder === 'tiff-samples' || decoder === 'bitmap') return 2 * wholeByteCount;
   return isSequentialJpeg ? Math.ceil(wholeByteCount * SEQUENTIAL_JPEG_SHARE) : wholeByteCount;
@@ -72,7 +77,7 @@ export async function inspect(
   const { mediaType } = still;
   const header =
     still.header ?? (await refuseOnFailure(readHeader(still), { mediaType, timeoutMs }));
-  checkHeader(header, limits, isWhole);
+  checkHeader(header, limits, costOf({ still, header }, isWhole));
   return { mediaType, still, header, frameCount: still.frameCount ?? header.pageCount };
 }
 
@@ -84,10 +89,23 @@ export function checkByteCount(byteCount: number, { maxBytes }: Limits): void {
   requireAtMost('too-large', 'byte count', maxBytes, byteCount);
 }
 
-function checkHeader(header: Header, limits: Limits, isWhole: boolean): void {
+/** What sets an image apart by the memory that its decoder takes; see `pixelAllowance`. */
+export function costOf(
+  { still: { decoder }, header }: Pick<Inspection, 'still' | 'header'>,
+  isWhole = false,
+): Parameters<typeof pixelAllowance>[1] {
+  if (decoder === 'jxl-oxide' || decoder === 'openjpeg') return decoder;
+  return header.isSequentialJpeg && !isWhole ? 'sequential-jpeg' : undefined;
+}
+
+function checkHeader(
+  header: Header,
+  limits: Limits,
+  cost: Parameters<typeof pixelAllowance>[1],
+): void {
   const { maxSidePixels, maxChannels } = limits;
   const { width, height, channels } = header;
-  const allowance = pixelAllowance(limits, header.isSequentialJpeg && !isWhole);
+  const allowance = pixelAllowance(limits, cost);
   checkPixels(`${width} × ${height}`, width * height, allowance);
   requireAtMost('too-many-pixels', 'longer side', maxSidePixels, Math.max(width, height));
   requireAtMost('too-many-channels', 'channel count', maxChannels, channels);

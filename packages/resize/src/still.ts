@@ -5,7 +5,8 @@ import type { Header } from './sharp-pixels.ts';
 import type { TiffSamples } from './tiff/tiff-samples.ts';
 
 /** Where the pixels of a still are, and who decodes them. */
-export type StillDecoder = 'sharp' | 'libheif' | 'tiff-samples' | 'bitmap';
+export type StillDecoder =
+  'sharp' | 'libheif' | 'tiff-samples' | 'bitmap' | 'jxl-oxide' | 'openjpeg';
 
 /** The one still that is made of a file, in a form that its decoder takes. */
 export interface Still {

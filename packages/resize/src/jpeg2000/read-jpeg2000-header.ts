@@ -1,0 +1,62 @@
+import { boxesOf } from '../heif/boxes.ts';
+
+/** What a JPEG 2000 file says of its pixels, before they are decoded. */
+export interface Jpeg2000Header {
+  readonly width: number;
+  readonly height: number;
+  readonly components: readonly Component[];
+  /** Columns of a palette, which the decoder puts in place of its one component. */
+  readonly paletteColumns: number;
+  /** ISO/IEC 15444-1, table I.10; undefined: by a profile, or not told. */
+  readonly colorSpace: number | undefined;
+  readonly iccProfile: Uint8Array | undefined;
+}
+
+interface Component {
+  readonly bits: number;
+  readonly isSigned: boolean;
+  readonly isSubsampled: boolean;
+}
+
+const START_OF_CODESTREAM = 0xff4fff51;
+/** Up to the first component, from the codestream's start on: ISO/IEC 15444-1, A.5.1. */
+const SIZE_BYTES = 42;
+const COMPONENT_BYTES = 3;
+const ENUMERATED = 1;
+const PROFILE = 2;
+
+/** @returns undefined where there is no codestream, or it ends within its header */
+export function readJpeg2000Header(file: Buffer): Jpeg2000Header | undefined {
+  const boxes = [...boxesOf(file)];
+  const isBare = file.length >= 4 && file.readUInt32BE(0) === START_OF_CODESTREAM;
+  const codestream = isBare ? file : boxes.find(({ type }) => type === 'jp2c')?.body;
+  const size = codestream && readSize(codestream);
+  if (!size) return undefined;
+  const header = isBare ? undefined : boxes.find(({ type }) => type === 'jp2h')?.body;
+  const properties = header ? [...boxesOf(header)] : [];
+  const palette = properties.find(({ type }) => type === 'pclr')?.body;
+  const color = properties.find(({ type }) => type === 'colr')?.body ?? Buffer.alloc(0);
+  const isEnumerated = color[0] === ENUMERATED && color.length >= 7;
+  return {
+    ...size,
+    paletteColumns: palette?.[2] ?? 0,
+    colorSpace: isEnumerated ? color.readUInt32BE(3) : undefined,
+    iccProfile: color[0] === PROFILE ? color.subarray(3) : undefined,
+  };
+}
+
+function readSize(codestream: Buffer) {
+  if (codestream.length < SIZE_BYTES) return undefined;
+  if (codestream.readUInt32BE(0) !== START_OF_CODESTREAM) return undefined;
+  const count = codestream.readUInt16BE(40);
+  if (count === 0 || codestream.length < SIZE_BYTES + count * COMPONENT_BYTES) return undefined;
+  return {
+    width: codestream.readUInt32BE(8) - codestream.readUInt32BE(16),
+    height: codestream.readUInt32BE(12) - codestream.readUInt32BE(20),
+    components: Array.from({ length: count }, (_, index) => {
+      const [depth = 0, across = 1, down = 1] = codestream.subarray(SIZE_BYTES + index * 3);
+      const isSubsampled = across !== 1 || down !== 1;
+      return { bits: (depth & 127) + 1, isSigned: depth >= 128, isSubsampled };
+    }),
+  };
+}

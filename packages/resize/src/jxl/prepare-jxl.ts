@@ -1,0 +1,30 @@
+import { corrupt } from '../errors.ts';
+import type { Still } from '../still.ts';
+import { readJxlHeader } from './read-jxl-header.ts';
+
+/**
+ * A JPEG XL; of an animation, its first frame.
+ * @throws ImageError `corrupt`
+ */
+export function prepareJxl(bytes: Uint8Array): Still {
+  const size = readJxlHeader(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  if (!size) throw corrupt('image/jxl');
+  return {
+    mediaType: 'image/jxl',
+    bytes,
+    decoder: 'jxl-oxide',
+    frameCount: 1,
+    header: {
+      ...size,
+      pageCount: 1,
+      channels: 4,
+      bytesPerSample: 1,
+      hasAlpha: true,
+      isTurned: false,
+      iccProfile: undefined,
+      exif: undefined,
+      space: 'rgb',
+      isSequentialJpeg: false,
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** What one decoder may take: more than any image within the default limits needs. */
+const MAX_MEMORY_BYTES = 2 ** 30 + 2 ** 29;
+const PAGE_BYTES = 65_536;
+const PREAMBLE_BYTES = 8;
+const MEMORY_SECTION = 5;
+const HAS_MAXIMUM = 1;
+
+/**
+ * Reads a module of a package with a limit to its memory, beyond which the decoder fails by itself.
+ * @param specifier as it would be imported, e.g. `jxl-oxide-wasm/module.wasm`
+ */
+export const loadWasm = (specifier: string): Uint8Array<ArrayBuffer> =>
+  limitMemory(readFileSync(fileURLToPath(import.meta.resolve(specifier))));
+
+/** Rewrites the memory section (WebAssembly Core Specification, 5.5.8) of a module with one memory. */
+function limitMemory(module: Buffer): Uint8Array<ArrayBuffer> {
+  for (let at = PREAMBLE_BYTES; at < module.length;) {
+    const { value: size, end: bodyAt } = readLeb128(module, at + 1);
+    if (module[at] === MEMORY_SECTION) {
+      const { value: least } = readLeb128(module, bodyAt + 2);
+      const limits = [...leb128(least), ...leb128(MAX_MEMORY_BYTES / PAGE_BYTES)];
+      const body = [1, HAS_MAXIMUM, ...limits];
+      const section = [MEMORY_SECTION, ...leb128(body.length), ...body];
+      return new Uint8Array(
+        Buffer.concat([
+          module.subarray(0, at),
+          Buffer.from(section),
+          module.subarray(bodyAt + size),
+        ]),
+      );
+    }
+    at = bodyAt + size;
+  }
+  throw new Error('Expected a module with a memory of its own but received none');
+}
+
+/** Numbers are stored seven bits a byte, the lowest first. */
+function readLeb128(bytes: Buffer, at: number): { readonly value: number; readonly end: number } {
+  let [value, factor, end] = [0, 1, at];
+  for (;;) {
+    const byte = bytes[end++] ?? 0;
+    value += (byte & 127) * factor;
+    if (byte < 128) return { value, end };
+    factor *= 128;
+  }
+}
+
+function leb128(value: number): number[] {
+  return value < 128 ? [value] : [(value % 128) + 128, ...leb128(Math.floor(value / 128))];
+}
