@@ -9,6 +9,7 @@ import { createImageFollower } from './pictures/image-follower.ts';
 import { type Services, ServicesContext } from './services.ts';
 import type { Session } from './session/session.ts';
 import { WelcomePage } from './session/welcome-page.tsx';
+import { createTimelines } from './timeline/create-timelines.ts';
 import { createUploader } from './uploads/create-uploader.ts';
 
 interface AppProps {
@@ -70,5 +71,6 @@ async function start(api: ApiClient, session: Session): Promise<Stage> {
 function createServices(api: ApiClient, me: Me): Services {
   const follower = createImageFollower({ api });
   const uploader = createUploader({ api, limits: me.limits, onUploaded: follower.follow });
-  return { api, me, follower, uploader, deletedImageIds: new Set() };
+  const timelines = createTimelines(api);
+  return { api, me, follower, uploader, timelines, deletedImageIds: new Set() };
 }

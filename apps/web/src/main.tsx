@@ -7,6 +7,9 @@ import { openSession } from './session/session.ts';
 const page = document.getElementById('page');
 if (page === null) throw new TypeError('Expected an element #page but received none');
 
+// The gallery itself goes back to its place, once its pictures are known.
+history.scrollRestoration = 'manual';
+
 try {
   const config = await fetchPageConfig();
   render(<App config={config} session={await openSession(config)} />, page);

@@ -1,5 +1,6 @@
 import { ErrorBoundary, lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from './elements/icon.tsx';
 import { Notice } from './elements/notice.tsx';
 import { ThemeButton } from './elements/theme-button.tsx';
 import { usePageTitle } from './elements/use-page-title.ts';
@@ -7,6 +8,8 @@ import { PicturePage } from './pictures/picture-page.tsx';
 import { PicturesPage } from './pictures/pictures-page.tsx';
 import { useServices } from './services.ts';
 import type { Session } from './session/session.ts';
+import { UploadBar } from './uploads/upload-bar.tsx';
+import { UploadButtons } from './uploads/upload-buttons.tsx';
 
 /** Charts are large, and most visitors upload pictures: their code comes with the dashboard. */
 const DashboardPage = lazy(
@@ -40,6 +43,7 @@ export function Pages({ session, isSessionOver }: PagesProps) {
             <Route default component={NotFoundPage} />
           </Router>
         </main>
+        <UploadBar />
       </ErrorBoundary>
     </LocationProvider>
   );
@@ -49,19 +53,34 @@ function Header({ session }: { readonly session: Session }) {
   const { me } = useServices();
   return (
     <header class="header">
-      <a class="brand" href="/">
-        <img src="/icon.svg" alt="" width="28" height="28" /> Miniatura
+      <a class="brand" href="/" aria-label="Miniatura">
+        <img src="/icon.svg" alt="" width="28" height="28" />
+        <span class="brand-name">Miniatura</span>
       </a>
-      <nav aria-label="Pages">
-        <NavLink href="/">Pictures</NavLink>
-        {me.groups.length > 0 && <NavLink href="/dashboard">Dashboard</NavLink>}
-      </nav>
+      {me.groups.length > 0 && (
+        <nav aria-label="Pages">
+          <NavLink href="/">Pictures</NavLink>
+          <NavLink href="/dashboard">Dashboard</NavLink>
+        </nav>
+      )}
       <div class="header-end">
-        <span class="user-name">{me.name}</span>
-        <ThemeButton />
-        <button type="button" class="button" onClick={() => void session.signOut()}>
-          Sign out
+        <UploadButtons />
+        <button
+          type="button"
+          class="button icon-button"
+          popovertarget="account"
+          aria-label="Account"
+          title="Account"
+        >
+          <Icon name="person" />
         </button>
+        <div id="account" class="menu" popover="auto">
+          <p class="user-name">{me.name}</p>
+          <ThemeButton />
+          <button type="button" class="button" onClick={() => void session.signOut()}>
+            Sign out
+          </button>
+        </div>
       </div>
     </header>
   );

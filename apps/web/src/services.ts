@@ -3,6 +3,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ApiClient } from './api/api-client.ts';
 import type { ImageFollower } from './pictures/image-follower.ts';
+import type { Timelines } from './timeline/create-timelines.ts';
 import type { PictureUploader } from './uploads/create-uploader.ts';
 
 /** What every part of the page shares from sign-in on: uploads go on while the user looks around. */
@@ -11,6 +12,7 @@ export interface Services {
   readonly me: Me;
   readonly uploader: PictureUploader;
   readonly follower: ImageFollower;
+  readonly timelines: Timelines;
   /** What this visit has deleted: hidden at once, while the pipeline takes it away. */
   readonly deletedImageIds: Set<string>;
 }

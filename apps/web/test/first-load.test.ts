@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-const MAX_FIRST_LOAD_BYTES = 200_000;
+const MAX_FIRST_LOAD_BYTES = 100_000;
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const VITE = fileURLToPath(import.meta.resolve('vite/package.json')).replace(
@@ -55,7 +55,7 @@ async function totalSize(files: Iterable<string>): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-test('the first load is under 200 KB, compressed', async () => {
+test('the first load is under 100 KB, compressed', async () => {
   const files = new Set(['index.html', 'icon.svg', ...filesOf('index.html')]);
   const named = [...html.matchAll(/(?:src|href)="\/([^"]+)"/g)].map(([, file = '']) => file);
   for (const file of named) files.add(file);

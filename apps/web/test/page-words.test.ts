@@ -5,7 +5,6 @@ import { withQuery } from '../src/api/api-client.ts';
 import { formatBytes } from '../src/elements/format-values.ts';
 import { ApiError, UnreachableError } from '../src/errors.ts';
 import { parsePageConfig } from '../src/page-config.ts';
-import { mergeImages } from '../src/pictures/merge-images.ts';
 import { refusalSentence } from '../src/pictures/refusal-sentence.ts';
 import { mediaTypeOf } from '../src/uploads/media-type-of.ts';
 
@@ -65,15 +64,4 @@ test('a wrong configuration is named', () => {
     'Expected text for issuer of /config.json but received 7',
   );
   expect(() => parsePageConfig(null)).toThrow('Expected text for apiUrl');
-});
-
-test('a list keeps the pictures that did not change, and takes those that did', () => {
-  const image = (imageId: string, uploadedAt: string, processedAt: string) =>
-    ({ imageId, uploadedAt, processedAt, status: 'processed', altText: null }) as never;
-  const old = image('a', '2026-11-20', '1');
-  const merged = mergeImages([old], [image('a', '2026-11-20', '1'), image('b', '2026-11-21', '1')]);
-  expect(merged.map(({ imageId }) => imageId)).toEqual(['b', 'a']);
-  expect(merged[1]).toBe(old);
-  const changed = image('a', '2026-11-20', '2');
-  expect(mergeImages([old], [changed])).toEqual([changed]);
 });

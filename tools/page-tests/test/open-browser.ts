@@ -42,7 +42,7 @@ export async function visit(
 export async function signIn(page: Page, username: Username): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.locator(`button[name=user][value=${username}]`).click();
-  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  await page.getByRole('button', { name: 'Account' }).waitFor();
 }
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');

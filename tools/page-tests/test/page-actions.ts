@@ -65,8 +65,8 @@ export async function drop(page: Page, files: readonly DrawnFile[]): Promise<voi
     }
     return data;
   }, inPage);
-  await page.dispatchEvent('.drop-zone', 'dragover', { dataTransfer: transfer });
-  await page.dispatchEvent('.drop-zone', 'drop', { dataTransfer: transfer });
+  await page.dispatchEvent('main', 'dragover', { dataTransfer: transfer });
+  await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
 }
 
 /** How many of the pictures there are were really drawn by the browser. */

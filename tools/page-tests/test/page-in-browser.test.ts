@@ -7,6 +7,7 @@ import { openMetadata } from '@miniatura/metadata';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { dataDirectory } from '@miniatura/local/data-directory';
+import { fillDays } from './fill-days.ts';
 import { labelAsViolent, VIOLENCE_POLICY } from '@miniatura/local/test-support/label-as-violent';
 import {
   accessibilityFaults,
@@ -94,7 +95,8 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
       await rowOf(page, 'cut.jpg').getByText('damaged').waitFor();
       await rowOf(page, 'picture-47.jpg').scrollIntoViewIfNeeded();
       await expect.poll(() => drawnCount(page), WAIT).toBeGreaterThan(0);
-      await expect.poll(() => page.locator('.card').count(), WAIT).toBeGreaterThanOrEqual(48);
+      await page.locator('.day-heading', { hasText: '51 pictures' }).waitFor(WAIT);
+      expect(await page.locator('.tile img.is-loaded').count()).toBeGreaterThan(0);
     },
     TIMEOUT_MS,
   );
@@ -140,7 +142,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
       await follow(ben, first);
       await ben.getByRole('button', { name: 'Try again' }).waitFor();
       expect(await ben.getByRole('button', { name: 'Delete…' }).count()).toBe(0);
-      expect(await ben.getByText('of-ben.jpg').count()).toBe(0);
+      expect(await ben.locator('main').getByText('of-ben.jpg').count()).toBe(0);
     },
     TIMEOUT_MS,
   );
@@ -172,9 +174,8 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
 
       await ann.getByRole('button', { name: 'Delete…' }).click();
       await ann.getByRole('button', { name: 'Delete', exact: true }).click();
-      await ann.getByRole('heading', { name: 'Gallery' }).waitFor();
-      await ann.locator('.card').first().waitFor();
-      expect(await ann.locator('.card', { hasText: 'mine.jpg' }).count()).toBe(0);
+      await ann.locator('.tile').first().waitFor();
+      expect(await ann.locator('.tile', { hasText: 'mine.jpg' }).count()).toBe(0);
       await expect
         .poll(async () => {
           await ann.goto(address);
@@ -182,6 +183,94 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
           return ann.getByText('not there, or not yours').or(ann.getByText('was removed')).count();
         }, WAIT)
         .toBe(1);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'scrolls through 20,000 pictures with few nodes, leads to any day, and back to the same place',
+    async () => {
+      const metadata = await openMetadata({ url: dataDirectory(folder).databaseUrl });
+      await fillDays(metadata, { uploadedBy: 'ida', days: 40, imagesPerDay: 500 });
+      await metadata.close();
+      const ida = await pageOf('ida');
+      await ida.locator('.day-heading', { hasText: 'February 9, 2025' }).waitFor(WAIT);
+      const day = ida.getByRole('slider', { name: 'Day' });
+      await day.press('End');
+      await ida.locator('.day-heading', { hasText: 'January 1, 2025' }).waitFor(WAIT);
+      await ida.locator('.tile', { hasText: 'day-0-499.jpg' }).waitFor(WAIT);
+      await day.press('Home');
+      for (let step = 1; step <= 10; step++) {
+        await expect.poll(() => day.getAttribute('aria-valuenow')).toBe(`${step - 1}`);
+        await day.press('ArrowDown');
+      }
+      await ida.locator('.tile', { hasText: 'day-29-499.jpg' }).waitFor(WAIT);
+      const nodeCount = () => ida.locator('*').count();
+      expect(await nodeCount()).toBeLessThan(1500);
+      await ida.waitForURL(/at=2025-01-30/);
+      await ida.locator('.tile', { hasText: 'day-29-499.jpg' }).click();
+      await ida.getByRole('heading', { level: 1, name: 'day-29-499.jpg' }).waitFor();
+      await ida.getByRole('button', { name: 'Full screen' }).click();
+      const isFullScreen = () => ida.evaluate('document.fullscreenElement !== null');
+      await expect.poll(isFullScreen).toBe(true);
+      await ida.keyboard.press('ArrowRight');
+      await ida.getByText('day-29-498.jpg').first().waitFor({ state: 'attached' });
+      expect(await isFullScreen()).toBe(true);
+      await ida.evaluate('document.exitFullscreen()');
+      await ida.getByRole('button', { name: 'Previous picture' }).click();
+      await ida.getByRole('heading', { level: 1, name: 'day-29-499.jpg' }).waitFor();
+      await ida.keyboard.press('Escape');
+      await ida.locator('.tile', { hasText: 'day-29-499.jpg' }).click();
+      await ida.getByRole('heading', { level: 1, name: 'day-29-499.jpg' }).waitFor();
+      await ida.goBack();
+      const tile = ida.locator('.tile', { hasText: 'day-29-499.jpg' });
+      await tile.waitFor(WAIT);
+      await expect.poll(async () => (await tile.boundingBox())?.y ?? -1).toBeGreaterThanOrEqual(0);
+      expect((await tile.boundingBox())?.y).toBeLessThan(400);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'has pictures begin within 120 pixels on a phone, and holds an upload that is paused',
+    async () => {
+      const page = await pageOf('ann');
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.reload();
+      await page.locator('.tile').first().waitFor(WAIT);
+      expect((await page.locator('.tile').first().boundingBox())?.y).toBeLessThanOrEqual(120);
+
+      await page.route(`${stack.endpoints.s3}/**`, (route) =>
+        route.request().method() === 'POST' ? undefined : route.continue(),
+      );
+      await fileInput(page).setInputFiles(await draw('paused.jpg'));
+      await page.getByRole('button', { name: 'Pause', exact: true }).click();
+      await page.getByRole('button', { name: 'Resume' }).waitFor();
+      await page.unroute(`${stack.endpoints.s3}/**`);
+      await page.getByText('0 of 1 done').waitFor();
+      await page.getByRole('button', { name: 'Resume' }).click();
+      await page.getByText('1 of 1 done').waitFor(WAIT);
+      expect(await page.locator('.upload-row').count()).toBe(0);
+      await page.getByRole('button', { name: 'Show files' }).click();
+      await page.getByRole('link', { name: 'View paused.jpg' }).waitFor();
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'keeps its filter in the address',
+    async () => {
+      const page = await pageOf('ann');
+      await page.locator('.tile').first().waitFor(WAIT);
+      await page.getByRole('button', { name: 'Filter', exact: true }).click();
+      await page.getByLabel('Status').selectOption('rejected');
+      await page.waitForURL(/status=rejected/);
+      await page.reload();
+      await page.locator('.tile', { hasText: 'Refused' }).first().waitFor(WAIT);
+      expect(await page.locator('.tile img').count()).toBe(0);
+      await page.getByRole('button', { name: 'Clear filter' }).click();
+      await page.locator('.tile img').first().waitFor(WAIT);
+      expect(new URL(page.url()).search).toBe('');
     },
     TIMEOUT_MS,
   );
@@ -279,6 +368,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     'is signed out of, to the page that visitors see',
     async () => {
       const page = await pageOf('ben');
+      await page.getByRole('button', { name: 'Account' }).click();
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
     },
@@ -298,7 +388,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
         await uploadAndView(page, `axe-${colorScheme}.jpg`);
         expect(await accessibilityFaults(page)).toEqual([]);
         await page.getByRole('link', { name: 'All pictures' }).click();
-        await page.locator('.card').first().waitFor();
+        await page.locator('.tile').first().waitFor();
         expect(await accessibilityFaults(page)).toEqual([]);
         await page.getByRole('link', { name: 'Dashboard' }).click();
         await page.locator('.chart canvas, .question .empty').first().waitFor(WAIT);

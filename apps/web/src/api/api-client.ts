@@ -1,6 +1,8 @@
 import type {
   AnalyticsAnswer,
   AnalyticsQuestion,
+  ImageDays,
+  ImageDaysQuery,
   ImageDetail,
   ImagePage,
   ListImagesQuery,
@@ -24,6 +26,7 @@ export interface ApiClient {
   readonly me: () => Promise<Me>;
   readonly requestUploads: (request: UploadRequest) => Promise<UploadForms>;
   readonly listImages: (query: ListImagesQuery) => Promise<ImagePage>;
+  readonly imageDays: (query: ImageDaysQuery) => Promise<ImageDays>;
   readonly getImage: (imageId: string) => Promise<ImageDetail>;
   readonly deleteImage: (imageId: string) => Promise<void>;
   readonly similarImages: (imageId: string) => Promise<SimilarImages>;
@@ -52,6 +55,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     me: () => json('/me'),
     requestUploads: (body) => json('/uploads', post(body)),
     listImages: (query) => json(withQuery('/images', query as Query)),
+    imageDays: (query) => json(withQuery('/images/days', query as Query)),
     getImage: (imageId) => json(image(imageId)),
     deleteImage: async (imageId) => void (await send(image(imageId), { method: 'DELETE' })),
     similarImages: (imageId) =>

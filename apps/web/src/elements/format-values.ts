@@ -21,6 +21,14 @@ export function formatBytes(byteCount: number): string {
 export const formatNumber = (value: number): string =>
   Number.isInteger(value) ? wholeNumber.format(value) : preciseNumber.format(value);
 
+const longDay = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeZone: 'UTC' });
+
+/** Of `YYYY-MM-DD`, with the day of the week; an empty text for what is no day. */
+export function formatLongDay(day: string): string {
+  const time = new Date(`${day}T00:00:00Z`);
+  return Number.isNaN(time.getTime()) ? '' : longDay.format(time);
+}
+
 /** In the reader's time zone. */
 export const formatTime = (time: string): string => dateAndTime.format(new Date(time));
 

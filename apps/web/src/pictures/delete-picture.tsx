@@ -12,7 +12,7 @@ interface DeletePictureProps {
 
 /** Deletes for good, so it asks first. */
 export function DeletePicture({ image, onDeleted }: DeletePictureProps) {
-  const { api, deletedImageIds } = useServices();
+  const { api } = useServices();
   const [isAsking, setAsking] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -21,7 +21,6 @@ export function DeletePicture({ image, onDeleted }: DeletePictureProps) {
     setError(null);
     try {
       await api.deleteImage(image.imageId);
-      deletedImageIds.add(image.imageId);
       onDeleted();
     } catch (failure) {
       setError(failure);

@@ -1,60 +1,75 @@
 import type { ImageDetail } from '@miniatura/api-contract';
 import type { ComponentChildren } from 'preact';
 import { formatBytes, formatPercent, formatTime } from '../elements/format-values.ts';
-import { STATUS_NAMES } from './picture-card.tsx';
+import { IMAGE_STATUS_NAMES } from './status-names.ts';
 
-/** The facts of a picture; those that are not known are left out. */
-export function PictureFacts({ image }: { readonly image: ImageDetail }) {
-  return (
+/** The facts of a picture in groups; those that are not known are left out. */
+export const PictureFacts = ({ image }: { readonly image: ImageDetail }) => (
+  <>
     <section>
-      <h2>Facts</h2>
-      <dl class="facts">
-        {factsOf(image).map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <h2>Image</h2>
+      <FactList facts={imageFacts(image)} />
     </section>
-  );
-}
+    <section>
+      <h2>Upload</h2>
+      <FactList facts={uploadFacts(image)} />
+    </section>
+    <details>
+      <summary>Technical details</summary>
+      <FactList facts={technicalFacts(image)} />
+    </details>
+  </>
+);
 
 type Fact = readonly [name: string, value: ComponentChildren];
 
-function factsOf(image: ImageDetail): readonly Fact[] {
-  const known = <T,>(value: T | null, show: (value: T) => ComponentChildren) =>
-    value === null ? null : show(value);
-  const facts: readonly Fact[] = [
-    ['Status', STATUS_NAMES[image.status]],
-    [
-      'Size',
-      image.width !== null && image.height !== null && `${image.width} × ${image.height} px`,
-    ],
-    ['File', known(image.byteCount, formatBytes)],
-    ['Type', image.mediaType],
-    ['Uploaded', known(image.uploadedAt, formatTime)],
-    ['Uploaded by', image.uploadedBy],
-    ['Uploaded through', image.uploadedThrough],
-    ['Processed', known(image.processedAt, formatTime)],
-    ['Kept until', formatTime(image.expiresAt)],
-    ['Description from', image.altTextModel ?? image.altTextSource],
-    ['Analysis', image.analysisStatus],
-    ['Copy of', known(image.duplicateOf, (id) => <a href={`/pictures/${id}`}>another picture</a>)],
-    ['Colours', image.dominantColors.length > 0 && <Colors colors={image.dominantColors} />],
-    ['Script', image.scriptResult != null && JSON.stringify(image.scriptResult)],
-    ['SHA-256', known(image.sha256, (hash) => <code>{hash}</code>)],
-    [
-      'Original',
-      known(image.originalUrl, (url) => (
-        <a href={url} target="_blank" rel="noreferrer">
-          Open the original
-        </a>
-      )),
-    ],
-  ];
-  return facts.filter(([, value]) => value !== null && value !== false);
-}
+const FactList = ({ facts }: { readonly facts: readonly Fact[] }) => (
+  <dl class="facts">
+    {facts
+      .filter(([, value]) => value !== null && value !== false)
+      .map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+  </dl>
+);
+
+const known = <T,>(value: T | null, show: (value: T) => ComponentChildren) =>
+  value === null ? null : show(value);
+
+const imageFacts = (image: ImageDetail): readonly Fact[] => [
+  ['Status', IMAGE_STATUS_NAMES[image.status]],
+  ['Size', image.width !== null && image.height !== null && `${image.width} × ${image.height} px`],
+  ['File', known(image.byteCount, formatBytes)],
+  ['Type', image.mediaType],
+  ['Colours', image.dominantColors.length > 0 && <Colors colors={image.dominantColors} />],
+  ['Copy of', known(image.duplicateOf, (id) => <a href={`/pictures/${id}`}>another picture</a>)],
+  [
+    'Original',
+    known(image.originalUrl, (url) => (
+      <a href={url} target="_blank" rel="noreferrer">
+        Open the original
+      </a>
+    )),
+  ],
+];
+
+const uploadFacts = (image: ImageDetail): readonly Fact[] => [
+  ['Uploaded', known(image.uploadedAt, formatTime)],
+  ['Uploaded by', image.uploadedBy],
+  ['Uploaded through', image.uploadedThrough],
+  ['Kept until', formatTime(image.expiresAt)],
+];
+
+const technicalFacts = (image: ImageDetail): readonly Fact[] => [
+  ['Processed', known(image.processedAt, formatTime)],
+  ['Description from', image.altTextModel ?? image.altTextSource],
+  ['Analysis', image.analysisStatus],
+  ['Script', image.scriptResult != null && JSON.stringify(image.scriptResult)],
+  ['SHA-256', known(image.sha256, (hash) => <code>{hash}</code>)],
+];
 
 const SWATCH_WIDTH = 60;
 

@@ -1,7 +1,8 @@
 import type { ImageDetail } from '@miniatura/api-contract';
 import { useLocation } from 'preact-iso';
-import { useCallback, useEffect } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { errorSentence } from '../api/error-sentence.ts';
+import { Icon } from '../elements/icon.tsx';
 import { Notice } from '../elements/notice.tsx';
 import { useAnswer } from '../elements/use-answer.ts';
 import { usePageTitle } from '../elements/use-page-title.ts';
@@ -14,13 +15,94 @@ import { Renditions } from './renditions.tsx';
 import { ReviewPicture } from './review-picture.tsx';
 import { SimilarPictures } from './similar-pictures.tsx';
 import { ThumbHashCanvas } from './thumb-hash-canvas.tsx';
+import { useNeighbours } from './use-neighbours.ts';
+import { useSwipe, useViewerKeys } from './use-viewer-input.ts';
 
-/** All that is known of one picture. Another address shows nothing of the picture before. */
+/**
+ * One picture, with those beside it a key, a swipe or a press away. Another address shows nothing of
+ * the picture before; the full screen outlasts the change.
+ */
 export function PicturePage({ imageId = '' }: { readonly imageId?: string }) {
-  return <PageOf key={imageId} imageId={imageId} />;
+  const { timelines, deletedImageIds } = useServices();
+  const { route } = useLocation();
+  const viewer = useRef<HTMLDivElement>(null);
+  const neighbours = useNeighbours(imageId);
+  const show = (id: string | null) => id !== null && route(`/pictures/${id}`, true);
+  const close = () => route(timelines.address);
+  useViewerKeys({
+    ArrowLeft: () => show(neighbours.previous),
+    ArrowRight: () => show(neighbours.next),
+    Escape: close,
+  });
+  const swipe = useSwipe(
+    () => show(neighbours.next),
+    () => show(neighbours.previous),
+  );
+  return (
+    <div ref={viewer} class="viewer" {...swipe}>
+      <nav class="viewer-bar" aria-label="Picture">
+        <a href={timelines.address}>← All pictures</a>
+        <NeighbourButton name="previous" onPress={show} imageId={neighbours.previous} />
+        <NeighbourButton name="next" onPress={show} imageId={neighbours.next} />
+        <button
+          type="button"
+          class="button small"
+          onClick={() => void viewer.current?.requestFullscreen()}
+        >
+          Full screen
+        </button>
+        <CopyLink />
+      </nav>
+      <PageOf
+        key={imageId}
+        imageId={imageId}
+        onDeleted={() => {
+          deletedImageIds.add(imageId);
+          close();
+        }}
+      />
+    </div>
+  );
 }
 
-function PageOf({ imageId }: { readonly imageId: string }) {
+interface NeighbourButtonProps {
+  readonly name: 'previous' | 'next';
+  readonly imageId: string | null;
+  readonly onPress: (imageId: string | null) => void;
+}
+
+const NeighbourButton = ({ name, imageId, onPress }: NeighbourButtonProps) => (
+  <button
+    type="button"
+    class="button small"
+    aria-label={name === 'next' ? 'Next picture' : 'Previous picture'}
+    disabled={imageId === null}
+    onClick={() => onPress(imageId)}
+  >
+    <Icon name={name} />
+  </button>
+);
+
+/** Says for a while that it was copied. */
+function CopyLink() {
+  const [isCopied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(location.href);
+    setCopied(true);
+  };
+  return (
+    <button type="button" class="button small" onClick={() => void copy()}>
+      {isCopied ? 'Link copied' : 'Copy link'}
+    </button>
+  );
+}
+
+interface PageOfProps {
+  readonly imageId: string;
+  readonly onDeleted: () => void;
+}
+
+function PageOf({ imageId, onDeleted }: PageOfProps) {
   const { api } = useServices();
   const {
     value: image,
@@ -30,9 +112,6 @@ function PageOf({ imageId }: { readonly imageId: string }) {
   usePageTitle(image?.name ?? 'Picture');
   return (
     <>
-      <p>
-        <a href="/">← All pictures</a>
-      </p>
       {error !== null && (
         <Notice kind="error" action={{ label: 'Try again', run: ask }}>
           {errorSentence(error)}
@@ -41,7 +120,9 @@ function PageOf({ imageId }: { readonly imageId: string }) {
       {image === undefined && error === null && (
         <div class="hero skeleton" role="status" aria-label="Loading the picture" />
       )}
-      {image !== undefined && error === null && <Picture image={image} onReviewed={ask} />}
+      {image !== undefined && error === null && (
+        <Picture image={image} onReviewed={ask} onDeleted={onDeleted} />
+      )}
     </>
   );
 }
@@ -52,11 +133,11 @@ const LOOK_AGAIN_MS = 1000;
 interface PictureProps {
   readonly image: ImageDetail;
   readonly onReviewed: () => void;
+  readonly onDeleted: () => void;
 }
 
-function Picture({ image, onReviewed }: PictureProps) {
+function Picture({ image, onReviewed, onDeleted }: PictureProps) {
   const { me } = useServices();
-  const { route } = useLocation();
   const isAdmin = me.groups.includes('admin');
   const awaitsReview = image.status === 'quarantined' && image.reviewDecision === null;
   useEffect(() => {
@@ -70,7 +151,14 @@ function Picture({ image, onReviewed }: PictureProps) {
       <div class="picture-text">
         <header class="section-header">
           <h1 id="picture-name">{image.name}</h1>
-          <DeletePicture image={image} onDeleted={() => route('/')} />
+          <div class="button-row">
+            {image.downloadUrl !== null && (
+              <a class="button" href={image.downloadUrl}>
+                Download
+              </a>
+            )}
+            <DeletePicture image={image} onDeleted={onDeleted} />
+          </div>
         </header>
         {image.altText !== null && <p class="alt-text">{image.altText}</p>}
         {image.rejectionMessage !== null && (

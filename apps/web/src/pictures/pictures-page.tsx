@@ -1,58 +1,62 @@
-import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { useEffect, useMemo, useReducer } from 'preact/hooks';
+import { withQuery } from '../api/api-client.ts';
 import { errorSentence } from '../api/error-sentence.ts';
 import { Notice } from '../elements/notice.tsx';
 import { usePageTitle } from '../elements/use-page-title.ts';
-import { DropZone } from '../uploads/drop-zone.tsx';
-import { UploadList } from '../uploads/upload-list.tsx';
-import { FilterBar, NO_FILTER } from './filter-bar.tsx';
-import { PictureGrid, PictureGridSkeleton } from './picture-grid.tsx';
-import { type ImageList, useImages } from './use-images.ts';
+import { useServices } from '../services.ts';
+import { Timeline } from '../timeline/timeline.tsx';
+import { FilterMenu } from './filter-menu.tsx';
+import { filterOfAddress, type ImageFilter, isFiltered, queryOf } from './image-filter.ts';
 
-/** Upload pictures, and look at those that are there. */
+/** The pictures that the filter in the page's address lets through. */
 export function PicturesPage() {
   usePageTitle('Pictures');
-  const [filter, setFilter] = useState(NO_FILTER);
-  const list = useImages(filter);
-  const isFiltered = Object.values(filter).some((value) => value !== '');
+  const { query, route } = useLocation();
+  const { status = '', label = '', from = '', to = '' } = query;
+  const filter = useMemo(
+    () => filterOfAddress(new URLSearchParams({ status, label, from, to })),
+    [status, label, from, to],
+  );
   return (
-    <>
-      <h1>Pictures</h1>
-      <DropZone />
-      <UploadList />
-      <section aria-labelledby="gallery-title">
-        <header class="section-header">
-          <h2 id="gallery-title">Gallery</h2>
-          <FilterBar filter={filter} onChange={setFilter} />
-        </header>
-        <Gallery list={list} isFiltered={isFiltered} />
-      </section>
-    </>
+    <div class="gallery">
+      <h1 class="visually-hidden">Pictures</h1>
+      <FilterMenu filter={filter} onChange={(next) => route(withQuery('/', queryOf(next)))} />
+      <Gallery key={JSON.stringify(filter)} filter={filter} />
+    </div>
   );
 }
 
-interface GalleryProps {
-  readonly list: ImageList;
-  readonly isFiltered: boolean;
-}
-
-function Gallery({ list, isFiltered }: GalleryProps) {
-  const { images, error, hasMore, loadMore, reload } = list;
+function Gallery({ filter }: { readonly filter: ImageFilter }) {
+  const { timelines, follower } = useServices();
+  const store = timelines.of(filter);
+  const [, renew] = useReducer<number, void>((count) => count + 1, 0);
+  useEffect(() => {
+    timelines.address = `${location.pathname}${location.search}`;
+    const stop = store.subscribe(() => renew());
+    void store.refresh([]);
+    return stop;
+  }, [store, timelines]);
+  const blocks = store.blocks();
+  const error = store.error();
+  const isEmpty = blocks?.length === 0;
+  useEffect(
+    () => (isEmpty ? follower.subscribe(() => void store.refresh([])) : undefined),
+    [isEmpty, follower, store],
+  );
   return (
     <>
       {error !== null && (
-        <Notice kind="error" action={{ label: 'Try again', run: reload }}>
+        <Notice kind="error" action={{ label: 'Try again', run: () => void store.refresh([]) }}>
           {errorSentence(error)}
         </Notice>
       )}
-      {images === null && error === null && <PictureGridSkeleton />}
-      {images?.length === 0 && <EmptyGallery isFiltered={isFiltered} />}
-      {images !== null && images.length > 0 && <PictureGrid images={images} />}
-      {hasMore && (
-        <p class="more">
-          <button type="button" class="button" onClick={loadMore}>
-            Show more
-          </button>
-        </p>
+      {blocks === null && error === null && (
+        <div class="skeleton gallery-skeleton" role="status" aria-label="Loading pictures" />
+      )}
+      {isEmpty && <EmptyGallery isFiltered={isFiltered(filter)} />}
+      {blocks !== null && !isEmpty && (
+        <Timeline store={store} blocks={blocks} showsRemoved={filter.status === 'removed'} />
       )}
     </>
   );
@@ -63,8 +67,8 @@ const EmptyGallery = ({ isFiltered }: { readonly isFiltered: boolean }) => (
     <p class="empty-title">{isFiltered ? 'No picture matches' : 'No pictures yet'}</p>
     <p class="quiet">
       {isFiltered
-        ? 'Change or clear the filters above.'
-        : 'Drop some above. Their thumbnails appear here as they are made.'}
+        ? 'Change or clear the filter.'
+        : 'Drop some anywhere on this page, or press Upload. Thumbnails appear as they are made.'}
     </p>
   </div>
 );

@@ -1,7 +1,11 @@
 import { useCallback } from 'preact/hooks';
 import { useAnswer } from '../elements/use-answer.ts';
 import { useServices } from '../services.ts';
-import { PictureGrid } from './picture-grid.tsx';
+import { tileRatio } from '../timeline/justify-rows.ts';
+import { PictureTile } from './picture-tile.tsx';
+
+/** In CSS pixels. */
+const ROW_HEIGHT = 150;
 
 /** Pictures that look alike. They are an extra: where they cannot be had, the page says nothing. */
 export function SimilarPictures({ imageId }: { readonly imageId: string }) {
@@ -11,7 +15,21 @@ export function SimilarPictures({ imageId }: { readonly imageId: string }) {
   return (
     <section class="wide">
       <h2>Similar pictures</h2>
-      <PictureGrid images={value.images} />
+      <ul class="tile-row">
+        {value.images.map((image) => (
+          <PictureTile
+            key={image.imageId}
+            image={image}
+            box={{
+              left: 0,
+              top: 0,
+              width: tileRatio(image.width, image.height) * ROW_HEIGHT,
+              height: ROW_HEIGHT,
+            }}
+            isInFlow
+          />
+        ))}
+      </ul>
     </section>
   );
 }

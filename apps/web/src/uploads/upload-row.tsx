@@ -10,13 +10,16 @@ interface UploadRowProps {
   readonly state: UploadState;
 }
 
+/** In CSS pixels. */
+const PREVIEW_WIDTH = 48;
+
 /** One file: its picture, its progress, and what can be done about it. */
 export function UploadRow({ upload, state }: UploadRowProps) {
   return (
     <li class="upload-row" data-state={state.kind}>
       <span class="upload-preview">
         {state.kind === 'processed' ? (
-          <Thumbnail image={state.image} isDecorative />
+          <Thumbnail image={state.image} width={PREVIEW_WIDTH} isDecorative />
         ) : (
           upload.data instanceof Blob && <LocalPreview blob={upload.data} />
         )}

@@ -2,12 +2,13 @@ import { PICTURE_EXTENSIONS } from '@miniatura/api-contract/media-type';
 import { getDroppedFiles } from '@uppy/core/utils';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { formatBytes } from '../elements/format-values.ts';
+import { Icon } from '../elements/icon.tsx';
 import { useServices } from '../services.ts';
 import { Camera } from './camera.tsx';
 import { addFiles } from './create-uploader.ts';
 
-/** Where pictures are dropped, chosen, pasted or taken. The whole window takes drops and pastes. */
-export function DropZone() {
+/** Uploads what is chosen, taken, pasted, or dropped anywhere on the page. */
+export function UploadButtons() {
   const { uploader, me } = useServices();
   const input = useRef<HTMLInputElement>(null);
   const [isCameraOpen, setCameraOpen] = useState(false);
@@ -15,20 +16,19 @@ export function DropZone() {
   const closeCamera = useCallback(() => setCameraOpen(false), []);
   const isDragging = useWindowDrops(add);
   return (
-    <section class={`drop-zone${isDragging ? ' is-dragging' : ''}`} aria-label="Upload pictures">
-      <p class="drop-zone-title">{isDragging ? 'Let go to upload' : 'Drop pictures here'}</p>
-      <p class="quiet">
-        or paste them. JPEG, PNG, WebP, GIF, TIFF, AVIF and HEIC, up to{' '}
-        {formatBytes(me.limits.maxByteCount)} each.
-      </p>
-      <div class="button-row">
-        <button type="button" class="button primary" onClick={() => input.current?.click()}>
-          Choose pictures
-        </button>
-        <button type="button" class="button" onClick={() => setCameraOpen(true)}>
-          Use the camera
-        </button>
-      </div>
+    <>
+      <button type="button" class="button primary" onClick={() => input.current?.click()}>
+        Upload
+      </button>
+      <button
+        type="button"
+        class="button icon-button"
+        aria-label="Use the camera"
+        title="Use the camera"
+        onClick={() => setCameraOpen(true)}
+      >
+        <Icon name="camera" />
+      </button>
       <input
         ref={input}
         type="file"
@@ -41,8 +41,14 @@ export function DropZone() {
           currentTarget.value = '';
         }}
       />
+      {isDragging && (
+        <div class="drop-overlay">
+          <p class="drop-overlay-title">Drop to upload</p>
+          <p>Pictures of up to {formatBytes(me.limits.maxByteCount)} each. Folders work too.</p>
+        </div>
+      )}
       {isCameraOpen && <Camera onClose={closeCamera} />}
-    </section>
+    </>
   );
 }
 

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import { STATUS_NAMES } from './picture-card.tsx';
-import type { ImageFilter } from './use-images.ts';
+import { Icon } from '../elements/icon.tsx';
+import { type ImageFilter, isFiltered, NO_FILTER } from './image-filter.ts';
+import { IMAGE_STATUS_NAMES } from './status-names.ts';
 
-interface FilterBarProps {
+interface FilterMenuProps {
   readonly filter: ImageFilter;
   readonly onChange: (filter: ImageFilter) => void;
 }
@@ -10,10 +11,35 @@ interface FilterBarProps {
 /** Typing a label does not ask the API at every letter. */
 const TYPING_PAUSE_MS = 350;
 
-export const NO_FILTER: ImageFilter = { status: '', label: '', from: '', to: '' };
+/** What the pictures are filtered by; the fields open when they are asked for. */
+export function FilterMenu({ filter, onChange }: FilterMenuProps) {
+  const isOn = isFiltered(filter);
+  return (
+    <div class="filter-menu">
+      {isOn && (
+        <button type="button" class="button small" onClick={() => onChange(NO_FILTER)}>
+          Clear filter
+        </button>
+      )}
+      <button
+        type="button"
+        class="button small"
+        popovertarget="filters"
+        aria-label="Filter"
+        aria-pressed={isOn}
+      >
+        <Icon name="filter" /> <span class="filter-name">Filter</span>
+      </button>
+      <div id="filters" class="menu" popover="auto">
+        <FilterFields filter={filter} onChange={onChange} />
+      </div>
+    </div>
+  );
+}
 
-export function FilterBar({ filter, onChange }: FilterBarProps) {
+function FilterFields({ filter, onChange }: FilterMenuProps) {
   const [label, setLabel] = useState(filter.label);
+  useEffect(() => setLabel(filter.label), [filter.label]);
   useEffect(() => {
     if (label === filter.label) return undefined;
     const timer = setTimeout(() => onChange({ ...filter, label }), TYPING_PAUSE_MS);
@@ -30,7 +56,7 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
           }
         >
           <option value="">All</option>
-          {Object.entries(STATUS_NAMES).map(([status, name]) => (
+          {Object.entries(IMAGE_STATUS_NAMES).map(([status, name]) => (
             <option key={status} value={status}>
               {name}
             </option>

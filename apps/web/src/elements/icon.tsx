@@ -1,0 +1,14 @@
+const PATHS = {
+  camera: 'M4 8h3l2-3h6l2 3h3v11H4zM12 10a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z',
+  person: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4 20c1-4 4.5-5.5 8-5.5s7 1.5 8 5.5',
+  filter: 'M4 6h16M7 12h10M10 18h4',
+  previous: 'M15 5l-7 7 7 7',
+  next: 'M9 5l7 7-7 7',
+} as const;
+
+/** A drawn sign. What it means is said by the button around it. */
+export const Icon = ({ name }: { readonly name: keyof typeof PATHS }) => (
+  <svg class="icon" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
+    <path d={PATHS[name]} />
+  </svg>
+);

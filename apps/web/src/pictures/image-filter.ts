@@ -1,0 +1,35 @@
+import { IMAGE_STATUS_NAMES } from './status-names.ts';
+import type { ImageStatus } from '@miniatura/api-contract';
+
+/** Which pictures are shown; an empty text is no filter. Days are `YYYY-MM-DD`. */
+export interface ImageFilter {
+  readonly status: ImageStatus | '';
+  readonly label: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export const NO_FILTER: ImageFilter = { status: '', label: '', from: '', to: '' };
+
+export const isFiltered = (filter: ImageFilter): boolean =>
+  Object.values(filter).some((value) => value !== '');
+
+/** What the page's address says; what it gets wrong is no filter. */
+export function filterOfAddress(parameters: URLSearchParams): ImageFilter {
+  const text = (name: string) => parameters.get(name) ?? '';
+  const day = (name: string) => (/^\d{4}-\d{2}-\d{2}$/.test(text(name)) ? text(name) : '');
+  return {
+    status: Object.hasOwn(IMAGE_STATUS_NAMES, text('status'))
+      ? (text('status') as ImageStatus)
+      : '',
+    label: text('label'),
+    from: day('from'),
+    to: day('to'),
+  };
+}
+
+/** The parameters that have a value: of the page's address, and of the API's requests. */
+export const queryOf = (filter: ImageFilter) =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== '')) as {
+    readonly [Name in keyof ImageFilter]?: Exclude<ImageFilter[Name], ''>;
+  };

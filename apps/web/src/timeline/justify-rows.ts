@@ -1,0 +1,62 @@
+/** Where a picture is drawn, in CSS pixels from the upper left corner of its block. */
+export interface TileBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface RowOptions {
+  /** Of the block, in CSS pixels. */
+  readonly width: number;
+  /** What a row's height comes close to. */
+  readonly rowHeight: number;
+  readonly gap: number;
+  /** Whether the last row is stretched to the width too: where the day goes on below. */
+  readonly fillsLastRow: boolean;
+}
+
+/** Panoramas and ribbons would be too flat or too narrow to press. */
+const MIN_RATIO = 0.4;
+const MAX_RATIO = 4;
+
+/** Width by height, within what a row takes; unknown sizes are drawn as squares. */
+export function tileRatio(width: number | null, height: number | null): number {
+  if (!width || !height) return 1;
+  return Math.min(Math.max(width / height, MIN_RATIO), MAX_RATIO);
+}
+
+/**
+ * Places pictures in rows of equal width, each with its own proportions.
+ *
+ * @param ratios width by height of each picture
+ */
+export function justifyRows(
+  ratios: readonly number[],
+  { width, rowHeight, gap, fillsLastRow }: RowOptions,
+): { readonly boxes: readonly TileBox[]; readonly height: number } {
+  const boxes: TileBox[] = [];
+  let top = 0;
+  let start = 0;
+  let sum = 0;
+  const placeRow = (end: number, height: number) => {
+    let left = 0;
+    for (const ratio of ratios.slice(start, end)) {
+      boxes.push({ left, top, width: ratio * height, height });
+      left += ratio * height + gap;
+    }
+    top += height + gap;
+    start = end;
+    sum = 0;
+  };
+  ratios.forEach((ratio, index) => {
+    sum += ratio;
+    const height = (width - gap * (index - start)) / sum;
+    if (height <= rowHeight) placeRow(index + 1, height);
+  });
+  if (start < ratios.length) {
+    const height = (width - gap * (ratios.length - start - 1)) / sum;
+    placeRow(ratios.length, fillsLastRow ? Math.min(height, 2 * rowHeight) : rowHeight);
+  }
+  return { boxes, height: top };
+}

@@ -1,0 +1,32 @@
+/** A place in the timeline: a block, and how far down in it. */
+export interface Place {
+  readonly key: string;
+  /** From 0, the block's top, to 1. */
+  readonly fraction: number;
+}
+
+const PARAMETER = 'at';
+
+/** @example parsePlace('2026-11-21.100.0.25') // { key: '2026-11-21.100', fraction: 0.25 } */
+export function parsePlace(text: string | null): Place | null {
+  const [, key, fraction] = /^(\d{4}-\d{2}-\d{2}\.\d+)\.(\d\.\d+)$/.exec(text ?? '') ?? [];
+  return key === undefined ? null : { key, fraction: Number(fraction) };
+}
+
+/** The inverse of `parsePlace`. */
+export const formatPlace = ({ key, fraction }: Place): string => `${key}.${fraction.toFixed(4)}`;
+
+export const placeOfAddress = (): Place | null =>
+  parsePlace(new URLSearchParams(location.search).get(PARAMETER));
+
+/**
+ * Notes in the gallery's address where the user is, so that Back comes to the same place.
+ * @returns the address, without its origin
+ */
+export function writePlace(place: Place | null): string {
+  const address = new URL(location.href);
+  if (place === null) address.searchParams.delete(PARAMETER);
+  else address.searchParams.set(PARAMETER, formatPlace(place));
+  if (address.href !== location.href) history.replaceState(history.state, '', address);
+  return `${address.pathname}${address.search}`;
+}

@@ -1,0 +1,71 @@
+import type { ImageDays } from '@miniatura/api-contract';
+
+/** A day, or a part of a day that has many pictures. */
+export interface Block {
+  readonly key: string;
+  /** `YYYY-MM-DD`, in UTC. */
+  readonly day: string;
+  /** How many pictures of the day come before. */
+  readonly offset: number;
+  readonly count: number;
+  readonly isFirstOfDay: boolean;
+  readonly isLastOfDay: boolean;
+  /** How many pictures the whole day has. */
+  readonly dayCount: number;
+  /** The request that fetches this block, with its neighbours. */
+  readonly page: Page;
+}
+
+/** One request to `GET /images`: a part of a day, or several whole days. */
+export interface Page {
+  readonly from: string;
+  readonly to: string;
+  readonly offset: number;
+}
+
+/** As many as one request may ask for. */
+export const PAGE_SIZE = 100;
+
+/** Days that are fetched together; the rest of a page is for what comes in the meantime. */
+const MAX_PICTURES_OF_SHARED_PAGE = 80;
+
+/** Cuts the days into blocks, in their order. */
+export function planTimeline(days: ImageDays['days']): readonly Block[] {
+  const blocks: Block[] = [];
+  for (const shared of shareDays(days)) {
+    const [newest] = shared;
+    const oldest = shared.at(-1);
+    if (newest === undefined || oldest === undefined) continue;
+    for (const { day, count } of shared) {
+      for (let offset = 0; offset < count; offset += PAGE_SIZE) {
+        blocks.push({
+          key: `${day}.${offset}`,
+          day,
+          offset,
+          count: Math.min(PAGE_SIZE, count - offset),
+          isFirstOfDay: offset === 0,
+          isLastOfDay: offset + PAGE_SIZE >= count,
+          dayCount: count,
+          page: { from: oldest.day, to: newest.day, offset },
+        });
+      }
+    }
+  }
+  return blocks;
+}
+
+/** Groups neighbouring days with few pictures; a day with many stands alone. */
+function shareDays(days: ImageDays['days']): readonly ImageDays['days'][] {
+  const groups: ImageDays['days'][] = [];
+  let room = 0;
+  for (const day of days) {
+    if (day.count <= room) {
+      groups.at(-1)?.push(day);
+      room -= day.count;
+    } else {
+      groups.push([day]);
+      room = MAX_PICTURES_OF_SHARED_PAGE - day.count;
+    }
+  }
+  return groups;
+}

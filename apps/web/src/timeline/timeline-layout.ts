@@ -1,0 +1,72 @@
+import type { ImageSummary } from '@miniatura/api-contract';
+import { justifyRows, type TileBox, tileRatio } from './justify-rows.ts';
+import type { Block } from './plan-timeline.ts';
+
+/** What all blocks share, in CSS pixels. */
+export interface TimelineMeasures {
+  readonly width: number;
+  readonly rowHeight: number;
+  readonly gap: number;
+  readonly headingHeight: number;
+}
+
+/** What is assumed of pictures that were not fetched yet: width by height. */
+const USUAL_RATIO = 1.35;
+
+export function measuresOf(width: number): TimelineMeasures {
+  const isNarrow = width < 640;
+  return {
+    width,
+    rowHeight: isNarrow ? 120 : width < 1600 ? 210 : 250,
+    gap: isNarrow ? 3 : 6,
+    headingHeight: isNarrow ? 40 : 48,
+  };
+}
+
+export interface BlockLayout {
+  readonly headingHeight: number;
+  readonly height: number;
+  /** In the order of the pictures; null where these are not known yet. */
+  readonly boxes: readonly TileBox[] | null;
+}
+
+/** How a block is drawn: as its pictures are, or, until they are known, about as tall. */
+export function layoutBlock(
+  block: Block,
+  images: readonly ImageSummary[] | undefined,
+  measures: TimelineMeasures,
+): BlockLayout {
+  const { width, rowHeight, gap } = measures;
+  const headingHeight = block.isFirstOfDay ? measures.headingHeight : 0;
+  if (images === undefined) {
+    const perRow = Math.max(width / (rowHeight * USUAL_RATIO + gap), 1);
+    const rows = Math.ceil(block.count / perRow);
+    return { headingHeight, height: headingHeight + rows * (rowHeight + gap), boxes: null };
+  }
+  if (images.length === 0) return { headingHeight: 0, height: 0, boxes: [] };
+  const { boxes, height } = justifyRows(
+    images.map((image) => tileRatio(image.width, image.height)),
+    { width, rowHeight, gap, fillsLastRow: !block.isLastOfDay },
+  );
+  return { headingHeight, height: headingHeight + height, boxes };
+}
+
+/** Where each block begins, and where the last one ends. */
+export function positionsOf(heights: readonly number[]): readonly number[] {
+  const positions = [0];
+  let end = 0;
+  for (const height of heights) positions.push((end += height));
+  return positions;
+}
+
+/** The last block that begins at or above `y`; the first one where none does. */
+export function blockAt(positions: readonly number[], y: number): number {
+  let low = 0;
+  let high = positions.length - 2;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((positions[middle] ?? 0) <= y) low = middle;
+    else high = middle - 1;
+  }
+  return Math.max(low, 0);
+}

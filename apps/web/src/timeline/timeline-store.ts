@@ -1,0 +1,142 @@
+import type { ImageSummary } from '@miniatura/api-contract';
+import type { ApiClient } from '../api/api-client.ts';
+import { type ImageFilter, queryOf } from '../pictures/image-filter.ts';
+import { type Block, type Page, PAGE_SIZE, planTimeline } from './plan-timeline.ts';
+
+/** The pictures that a filter lets through, as far as they were fetched. */
+export interface TimelineStore {
+  /** Null until the days are known. */
+  readonly blocks: () => readonly Block[] | null;
+  /** Undefined where they were not fetched yet, or forgotten since. */
+  readonly imagesOf: (block: Block) => readonly ImageSummary[] | undefined;
+  readonly error: () => unknown;
+  /** Fetches what is missing or too old of these blocks. */
+  readonly need: (blocks: readonly Block[]) => void;
+  /** Fetches the days anew, and the pictures of these blocks. */
+  readonly refresh: (shown: readonly Block[]) => Promise<void>;
+  /** Calls back after each change. Returns how to stop. */
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+/** Signed addresses end after 15 minutes; older pictures are fetched anew. */
+const MAX_AGE_MS = 10 * 60_000;
+
+/** So that memory is bounded; each has up to 100 pictures. */
+const MAX_BLOCKS = 200;
+
+interface Fetched {
+  readonly images: readonly ImageSummary[];
+  readonly fetchedAt: number;
+  /** How many pictures the block was said to have. */
+  readonly count: number;
+}
+
+export interface TimelineStoreOptions {
+  readonly api: Pick<ApiClient, 'listImages' | 'imageDays'>;
+  readonly filter: ImageFilter;
+  readonly now?: () => number;
+}
+
+export function createTimelineStore({
+  api,
+  filter,
+  now = Date.now,
+}: TimelineStoreOptions): TimelineStore {
+  let blocks: readonly Block[] | null = null;
+  let error: unknown = null;
+  const fetched = new Map<string, Fetched>();
+  const underWay = new Set<string>();
+  const listeners = new Set<() => void>();
+  const tell = () => listeners.forEach((listener) => listener());
+  const query = queryOf(filter);
+
+  const keep = (block: Block, fresh: readonly ImageSummary[]) => {
+    const before = fetched.get(block.key);
+    fetched.delete(block.key);
+    const isYoung = before !== undefined && now() - before.fetchedAt < MAX_AGE_MS;
+    const images = isYoung ? keepUnchanged(before.images, fresh) : fresh;
+    const fetchedAt = isYoung ? before.fetchedAt : now();
+    fetched.set(block.key, { images, fetchedAt, count: block.count });
+    for (const key of fetched.keys()) {
+      if (fetched.size <= MAX_BLOCKS) break;
+      fetched.delete(key);
+    }
+  };
+  const fetchPage = async (page: Page, itsBlocks: readonly Block[]) => {
+    const key = `${page.to}.${page.offset}`;
+    if (underWay.has(key)) return;
+    underWay.add(key);
+    try {
+      const { images } = await api.listImages({ ...query, ...page, limit: PAGE_SIZE });
+      const byDay = Map.groupBy(images, dayOf);
+      for (const block of itsBlocks) keep(block, byDay.get(block.day) ?? []);
+      error = null;
+    } catch (failure) {
+      error = failure;
+    } finally {
+      underWay.delete(key);
+    }
+    tell();
+  };
+  const fetchPagesOf = (some: readonly Block[]) =>
+    Promise.all(
+      [...new Set(some.map(({ page }) => page))].map((page) =>
+        fetchPage(page, blocks?.filter((block) => isOfPage(block, page)) ?? []),
+      ),
+    );
+
+  return {
+    blocks: () => blocks,
+    imagesOf: ({ key }) => fetched.get(key)?.images,
+    error: () => error,
+    need: (some) => {
+      const isMissing = ({ key, count }: Block) => {
+        const before = fetched.get(key);
+        return before?.count !== count || now() - before.fetchedAt >= MAX_AGE_MS;
+      };
+      void fetchPagesOf(some.filter(isMissing));
+    },
+    refresh: async (shown) => {
+      try {
+        const { days } = await api.imageDays(query);
+        blocks = planTimeline(days);
+        error = null;
+      } catch (failure) {
+        error = failure;
+      }
+      tell();
+      const keys = new Set(shown.map(({ key }) => key));
+      await fetchPagesOf(blocks?.filter(({ key }, index) => index === 0 || keys.has(key)) ?? []);
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+const dayOf = ({ uploadedAt }: ImageSummary): string => (uploadedAt ?? '').slice(0, 10);
+
+const isOfPage = (block: Block, page: Page): boolean =>
+  block.day >= page.from && block.day <= page.to && block.page.offset === page.offset;
+
+/**
+ * `fresh`, with the objects of `before` for pictures that did not change: their signed addresses
+ * still work, and the browser need not fetch them again.
+ */
+export function keepUnchanged(
+  before: readonly ImageSummary[],
+  fresh: readonly ImageSummary[],
+): readonly ImageSummary[] {
+  const byId = new Map(before.map((image) => [image.imageId, image]));
+  return fresh.map((image) => {
+    const old = byId.get(image.imageId);
+    return old !== undefined && isUnchanged(old, image) ? old : image;
+  });
+}
+
+const isUnchanged = (a: ImageSummary, b: ImageSummary): boolean =>
+  a.status === b.status &&
+  a.processedAt === b.processedAt &&
+  a.altText === b.altText &&
+  a.reviewDecision === b.reviewDecision;

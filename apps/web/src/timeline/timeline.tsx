@@ -1,0 +1,191 @@
+import type { ImageSummary } from '@miniatura/api-contract';
+import { useEffect, useLayoutEffect, useMemo, useReducer, useRef } from 'preact/hooks';
+import { formatLongDay, formatNumber } from '../elements/format-values.ts';
+import { useVisibleInterval } from '../elements/use-visible-interval.ts';
+import { PictureTile } from '../pictures/picture-tile.tsx';
+import { useServices } from '../services.ts';
+import type { Timelines } from './create-timelines.ts';
+import { DateScrubber } from './date-scrubber.tsx';
+import type { Block } from './plan-timeline.ts';
+import { placeOfAddress, writePlace } from './place-in-address.ts';
+import {
+  blockAt,
+  type BlockLayout,
+  layoutBlock,
+  measuresOf,
+  positionsOf,
+} from './timeline-layout.ts';
+import type { TimelineStore } from './timeline-store.ts';
+import { useWindowView } from './use-window-view.ts';
+
+interface TimelineProps {
+  readonly store: TimelineStore;
+  readonly blocks: readonly Block[];
+  /** Whether removed pictures are asked for. */
+  readonly showsRemoved: boolean;
+}
+
+/** Pictures also come by other doors than this page: a look now and then finds them. */
+const REFRESH_INTERVAL_MS = 15_000;
+
+/** What is scrolled past is not fetched. */
+const SETTLED_MS = 90;
+
+/** All pictures by day. Only those in and near the window are in the document. */
+export function Timeline({ store, blocks, showsRemoved }: TimelineProps) {
+  const { follower, timelines, deletedImageIds } = useServices();
+  const container = useRef<HTMLDivElement>(null);
+  const view = useWindowView(container);
+  const [version, renew] = useReducer<number, void>((count) => count + 1, 0);
+  useEffect(() => store.subscribe(() => renew()), [store]);
+
+  const { layouts, positions, imagesOf } = useMemo(() => {
+    const measures = measuresOf(view?.width ?? 0);
+    const isShown = ({ imageId, status }: ImageSummary) =>
+      showsRemoved || (status !== 'removed' && !deletedImageIds.has(imageId));
+    const imagesOf = new Map(
+      blocks.map((block) => [block.key, store.imagesOf(block)?.filter(isShown)]),
+    );
+    const layouts = blocks.map((block) => layoutBlock(block, imagesOf.get(block.key), measures));
+    return { layouts, positions: positionsOf(layouts.map(({ height }) => height)), imagesOf };
+  }, [blocks, store, version, view?.width, showsRemoved, deletedImageIds]);
+
+  const top = view?.top ?? 0;
+  const height = view?.height ?? 0;
+  // One window's height more on each side.
+  const range = { from: top - height, to: top + 2 * height };
+  const first = blockAt(positions, range.from);
+  const last = blockAt(positions, range.to);
+  const shown = blocks.slice(first, last + 1);
+  useEffect(() => {
+    const timer = setTimeout(() => store.need(shown), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [store, blocks, first, last]);
+  const refresh = () => void store.refresh(shown);
+  useVisibleInterval(refresh, REFRESH_INTERVAL_MS);
+  const latestRefresh = useRef(refresh);
+  latestRefresh.current = refresh;
+  useEffect(() => follower.subscribe(() => latestRefresh.current()), [follower]);
+  useHeldPlace(container, blocks, positions, view !== null, timelines);
+
+  return (
+    <>
+      <div ref={container} class="timeline" style={{ height: positions.at(-1) ?? 0 }}>
+        {view !== null &&
+          shown.map((block, index) => (
+            <DayBlock
+              key={block.key}
+              block={block}
+              top={positions[first + index] ?? 0}
+              layout={layouts[first + index] ?? EMPTY_LAYOUT}
+              images={imagesOf.get(block.key)}
+              range={range}
+            />
+          ))}
+      </div>
+      {view !== null && (
+        <DateScrubber
+          blocks={blocks}
+          positions={positions}
+          view={view}
+          onJump={(y) => scrollTo(0, topOf(container.current) + y)}
+        />
+      )}
+    </>
+  );
+}
+
+const EMPTY_LAYOUT: BlockLayout = { headingHeight: 0, height: 0, boxes: [] };
+
+/** Of an element in the document, below the header that stays. */
+function topOf(element: HTMLElement | null): number {
+  const headerHeight = document.querySelector('.header')?.clientHeight ?? 0;
+  return (element?.getBoundingClientRect().top ?? 0) + scrollY - headerHeight;
+}
+
+/**
+ * Keeps what is seen where it is while blocks above get their true heights, notes the place in the
+ * page's address, and begins at the place that the address names.
+ */
+function useHeldPlace(
+  container: { readonly current: HTMLDivElement | null },
+  blocks: readonly Block[],
+  positions: readonly number[],
+  isMeasured: boolean,
+  timelines: Timelines,
+): void {
+  const place = useRef(placeOfAddress());
+  const latest = useRef({ blocks, positions });
+  latest.current = { blocks, positions };
+  useLayoutEffect(() => {
+    const index = blocks.findIndex(({ key }) => key === place.current?.key);
+    if (!isMeasured || place.current === null || index < 0) return;
+    const start = positions[index] ?? 0;
+    const blockHeight = (positions[index + 1] ?? start) - start;
+    const y = topOf(container.current) + start + place.current.fraction * blockHeight;
+    if (Math.abs(scrollY - y) >= 1) scrollTo(0, y);
+  }, [blocks, positions, isMeasured]);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const note = () => {
+      const { blocks, positions } = latest.current;
+      const y = scrollY - topOf(container.current);
+      // Windows scroll by whole pixels: what begins within the next one is what is seen.
+      const index = blockAt(positions, y + 1);
+      const start = positions[index] ?? 0;
+      const blockHeight = (positions[index + 1] ?? start) - start;
+      const key = blocks[index]?.key;
+      const isAtTop = y <= 0 || key === undefined || blockHeight === 0;
+      place.current = isAtTop ? null : { key, fraction: Math.max(y - start, 0) / blockHeight };
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        timelines.address = writePlace(place.current);
+      }, SETTLED_MS);
+    };
+    addEventListener('scroll', note, { passive: true });
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('scroll', note);
+    };
+  }, [container, timelines]);
+}
+
+interface DayBlockProps {
+  readonly block: Block;
+  readonly top: number;
+  readonly layout: BlockLayout;
+  readonly images: readonly ImageSummary[] | undefined;
+  readonly range: { readonly from: number; readonly to: number };
+}
+
+function DayBlock({ block, top, layout, images, range }: DayBlockProps) {
+  const { headingHeight, height, boxes } = layout;
+  const headingId = `day-${block.day}`;
+  const isInRange = (boxTop: number, boxHeight: number) => {
+    const y = top + headingHeight + boxTop;
+    return y + boxHeight >= range.from && y <= range.to;
+  };
+  return (
+    <section class="day" style={{ top, height }} aria-label={formatLongDay(block.day)}>
+      {headingHeight > 0 && (
+        <h2 id={headingId} class="day-heading" style={{ height: headingHeight }}>
+          {formatLongDay(block.day)}{' '}
+          <span class="quiet">
+            {formatNumber(block.dayCount)} {block.dayCount === 1 ? 'picture' : 'pictures'}
+          </span>
+        </h2>
+      )}
+      {boxes === null ? (
+        <div class="skeleton day-skeleton" style={{ height: height - headingHeight - 6 }} />
+      ) : (
+        <ul class="tiles" style={{ height: height - headingHeight }}>
+          {images?.map((image, index) => {
+            const box = boxes[index];
+            if (box === undefined || !isInRange(box.top, box.height)) return null;
+            return <PictureTile key={image.imageId} image={image} box={box} />;
+          })}
+        </ul>
+      )}
+    </section>
+  );
+}

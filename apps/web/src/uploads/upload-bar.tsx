@@ -1,0 +1,166 @@
+import { useEffect, useState } from 'preact/hooks';
+import { formatNumber } from '../elements/format-values.ts';
+import { useServices } from '../services.ts';
+import type { PictureUploader, Upload } from './create-uploader.ts';
+import { UploadRow } from './upload-row.tsx';
+import { uploadStateOf, type UploadState } from './upload-state.ts';
+import { type RefusedFile, useRefusedFiles, useUploads } from './use-uploads.ts';
+
+/** Rows beyond it are not drawn: thousands of files are uploaded at once. */
+const MAX_ROWS = 100;
+
+/** On a small screen, the rows would cover the pictures. */
+const OPEN_FROM_WIDTH = 640;
+
+/** The files of this visit: how far they are, and what became of each. The rows can be hidden. */
+export function UploadBar() {
+  const { uploader, follower } = useServices();
+  const uploads = useUploads(uploader);
+  const [refused, forgetRefused] = useRefusedFiles(uploader);
+  const [isOpen, setOpen] = useState(() => innerWidth >= OPEN_FROM_WIDTH);
+  const [, setFollowedCount] = useState(0);
+  useEffect(() => follower.subscribe(() => setFollowedCount((count) => count + 1)), [follower]);
+
+  const rows = uploads.map((upload) => ({
+    upload,
+    state: uploadStateOf(upload, follower.imageOf),
+  }));
+  const total = rows.length + refused.length;
+  if (total === 0) return null;
+  const clear = () => {
+    forgetRefused();
+    removeSettled(uploader, rows);
+  };
+  const count = (...kinds: readonly UploadState['kind'][]) =>
+    rows.filter(({ state }) => kinds.includes(state.kind)).length;
+  const isPaused = uploads.some((upload) => upload.isPaused);
+  const isUploading = count('waiting', 'uploading') > 0;
+  return (
+    <section class="upload-bar" aria-labelledby="uploads-title">
+      <header class="upload-bar-header">
+        <h2 id="uploads-title">Your uploads</h2>
+        <p class="quiet" role="status">
+          {summaryOf(
+            rows.map(({ state }) => state),
+            refused,
+          )}
+        </p>
+        <div class="button-row">
+          {isUploading && (
+            <>
+              <button
+                type="button"
+                class="button small"
+                onClick={() => (isPaused ? uploader.resumeAll() : uploader.pauseAll())}
+              >
+                {isPaused ? 'Resume' : 'Pause'}
+              </button>
+              <button
+                type="button"
+                class="button small"
+                onClick={() => removeUnfinished(uploader, rows)}
+              >
+                Cancel all
+              </button>
+            </>
+          )}
+          {count('failed') > 0 && (
+            <button type="button" class="button small" onClick={() => void uploader.retryAll()}>
+              Retry all
+            </button>
+          )}
+          {count('processed', 'refused') + refused.length > 0 && (
+            <button type="button" class="button small" onClick={clear}>
+              Clear finished
+            </button>
+          )}
+          <button
+            type="button"
+            class="button small"
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {isOpen ? 'Hide files' : 'Show files'}
+          </button>
+        </div>
+        <progress max={100} value={percentOf(rows)} aria-label="All uploads" />
+      </header>
+      {isOpen && (
+        <ul class="upload-list">
+          {refused.slice(0, MAX_ROWS).map((file) => (
+            <li key={file.id} class="upload-row">
+              <span class="upload-preview" aria-hidden="true" />
+              <div class="upload-facts">
+                <p class="upload-name">{file.name}</p>
+                <p class="refusal">Not uploaded: {file.reason}.</p>
+              </div>
+            </li>
+          ))}
+          {byUrgency(rows)
+            .slice(0, MAX_ROWS)
+            .map((row) => (
+              <UploadRow key={row.upload.id} {...row} />
+            ))}
+          {rows.length > MAX_ROWS && (
+            <li class="quiet upload-rest">
+              The other {formatNumber(rows.length - MAX_ROWS)} files are not listed here.
+            </li>
+          )}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface Row {
+  readonly upload: Upload;
+  readonly state: UploadState;
+}
+
+/** Where not all files have a row, those that need a person come first. */
+function byUrgency(rows: readonly Row[]): readonly Row[] {
+  if (rows.length <= MAX_ROWS) return rows;
+  const urgency: readonly UploadState['kind'][] = [
+    'failed',
+    'refused',
+    'uploading',
+    'processing',
+    'waiting',
+    'processed',
+  ];
+  return rows.toSorted(
+    (one, other) => urgency.indexOf(one.state.kind) - urgency.indexOf(other.state.kind),
+  );
+}
+
+/** Of the files that are to be uploaded, by count. */
+function percentOf(rows: readonly Row[]): number {
+  const sum = rows.reduce(
+    (total, { state }) =>
+      total + (state.kind === 'uploading' ? state.percent : state.kind === 'waiting' ? 0 : 100),
+    0,
+  );
+  return rows.length === 0 ? 100 : sum / rows.length;
+}
+
+function removeUnfinished(uploader: PictureUploader, rows: readonly Row[]): void {
+  const isUnfinished = ({ state: { kind } }: Row) => kind === 'waiting' || kind === 'uploading';
+  uploader.removeFiles(rows.filter(isUnfinished).map(({ upload }) => upload.id));
+}
+
+const isSettled = ({ kind }: UploadState): boolean => kind === 'processed' || kind === 'refused';
+
+function removeSettled(uploader: PictureUploader, rows: readonly Row[]): void {
+  uploader.removeFiles(rows.filter(({ state }) => isSettled(state)).map(({ upload }) => upload.id));
+}
+
+/** @example '48 of 50 done, 2 refused' */
+function summaryOf(states: readonly UploadState[], refused: readonly RefusedFile[]): string {
+  const count = (kind: UploadState['kind']) => states.filter((state) => state.kind === kind).length;
+  const parts = [`${count('processed')} of ${states.length + refused.length} done`];
+  const refusedCount = count('refused') + refused.length;
+  if (refusedCount > 0) parts.push(`${refusedCount} refused`);
+  const failed = states.find((state) => state.kind === 'failed');
+  if (failed) parts.push(`${count('failed')} failed: ${failed.reason}`);
+  return parts.join(', ');
+}
