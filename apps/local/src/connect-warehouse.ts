@@ -1,5 +1,6 @@
 import { connect } from '@miniatura/etl/connect';
 import type { Metadata } from '@miniatura/metadata';
+import { createDataApi, ROLES, type DataApi } from '@miniatura/warehouse';
 import type { AwsClients } from './aws-clients.ts';
 import { STAGING_BUCKET, WAREHOUSE_DATABASE, WORKGROUP } from './names.ts';
 
@@ -21,4 +22,13 @@ export function connectWarehouse(
       maxRowsPerBatch: MAX_ROWS_PER_BATCH,
     },
   );
+}
+
+/** The warehouse for whoever may read the views that are nobody's in particular. */
+export function connectAnalyst({ redshiftData }: Pick<AwsClients, 'redshiftData'>): DataApi {
+  return createDataApi(redshiftData, {
+    clusterIdentifier: WORKGROUP,
+    database: WAREHOUSE_DATABASE,
+    dbUser: ROLES.analyst,
+  });
 }

@@ -245,7 +245,8 @@ describe('npm run reconcile', () => {
 
   test('finds what the warehouse lacks, and fails', async () => {
     const lose = "DELETE FROM warehouse.fact_image WHERE rejection_code = 'empty'";
-    expect((await runCommand('query', [lose, '--data', data])).exitCode).toBe(0);
+    const lost = await runCommand('query', [lose, '--as-admin', '--data', data]);
+    expect(lost.exitCode).toBe(0);
     const { exitCode, stdout } = await runCommand('reconcile', ['--data', data]);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^They differ: 7 images in the database, 6 in the warehouse/);
@@ -274,6 +275,16 @@ describe('npm run query', () => {
   ])('prints what the warehouse says, %j', async (format, expected) => {
     const { stdout } = await runCommand('query', [SQL, '--data', data, ...format]);
     expect(stdout).toMatch(expected);
+  });
+
+  test.each([
+    "DELETE FROM warehouse.fact_image WHERE status = 'processed'",
+    'SELECT * FROM warehouse.dim_owner',
+    "SELECT set_config('role', 'postgres', false)",
+  ])('runs as an analyst, who is refused %j', async (sql) => {
+    const { exitCode, stderr } = await runCommand('query', [sql, '--data', data]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/permission denied|not supported/);
   });
 
   test('tells what is wrong with the SQL', async () => {

@@ -45,7 +45,7 @@ export interface StatementFailure {
 export class StatementFailedError extends WarehouseError {
   override readonly name = 'StatementFailedError';
   readonly code = 'statement-failed';
-  /** Redshift's serializable isolation violations and its restarts pass; a wrong statement does not. */
+  /** Redshift's collisions, restarts and cold starts pass; a wrong statement does not. */
   readonly transient: boolean;
   readonly failure: StatementFailure;
 
@@ -57,8 +57,9 @@ export class StatementFailedError extends WarehouseError {
   }
 }
 
+/** 57014, "Query cancelled": a workgroup that wakes up ends what came first, besides who asks for it. */
 const TRANSIENT_REASON =
-  /serializable isolation violation|database was stopped|statement timeout|could not complete because of conflict|connection/i;
+  /\b57014\b|query (\(\d+\) )?cancell?ed|serializable isolation violation|database was stopped|statement timeout|could not complete because of conflict|connection/i;
 
 /** A statement was cancelled: nothing of its transaction remains. */
 export class StatementAbortedError extends WarehouseError {

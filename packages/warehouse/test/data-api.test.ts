@@ -64,6 +64,10 @@ describe('A batch', () => {
     { error: 'ActiveSessionsExceededException' },
     { error: 'QueryTimeoutException' },
     { error: 'ThrottlingException' },
+    {
+      error: 'ValidationException',
+      message: 'Service returned error code ThrottlingException (Service: RedshiftServerless)',
+    },
     { error: 'InternalServerException', status: 500 },
     'drop',
   ] as const)('is submitted again, with the same token, after %j', async (answer) => {
@@ -156,6 +160,16 @@ describe('Waiting', () => {
 
   test('tells a collision, which passes, from a wrong statement, which does not', async () => {
     const Error = 'ERROR: 1023 DETAIL: Serializable isolation violation on table - 1';
+    const { api } = await scriptedService({
+      DescribeStatement: [{ fields: { Status: 'FAILED', Error } }],
+    });
+    await expect(api.wait('x')).rejects.toMatchObject({ transient: true });
+  });
+
+  test.each([
+    'ERROR: Query cancelled\n  Detail: 57014',
+    'ERROR: Query (1017) cancelled on user request',
+  ])('takes %j, of a workgroup that wakes up, for something that passes', async (Error) => {
     const { api } = await scriptedService({
       DescribeStatement: [{ fields: { Status: 'FAILED', Error } }],
     });

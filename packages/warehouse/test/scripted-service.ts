@@ -8,7 +8,9 @@ import { createDataApi, type DataApi } from '../src/index.ts';
 
 /** An answer: fields, or an error with its status; `drop` ends the connection without one. */
 export type Answer =
-  { readonly fields: object } | { readonly error: string; readonly status?: number } | 'drop';
+  | { readonly fields: object }
+  | { readonly error: string; readonly status?: number; readonly message?: string }
+  | 'drop';
 
 export interface Request {
   readonly operation: string;
@@ -47,7 +49,7 @@ export async function scriptedService(
     if (answer === undefined || answer === 'drop') return void request.socket.destroy();
     const isError = 'error' in answer;
     const body = isError
-      ? { __type: answer.error, Message: `${answer.error} was scripted` }
+      ? { __type: answer.error, Message: answer.message ?? `${answer.error} was scripted` }
       : answer.fields;
     response.writeHead(isError ? (answer.status ?? 400) : 200, {
       'content-type': 'application/x-amz-json-1.1',

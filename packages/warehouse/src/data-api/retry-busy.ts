@@ -16,6 +16,14 @@ const BUSY = new Set([
   'TooManyRequestsException',
 ]);
 
+/** Redshift Serverless's own refusal, which the Data API passes on as the caller's mistake. */
+const WRAPPED_ERROR = /Service returned error code (\w+)/;
+
+/** The name of an error, or of the one that is wrapped in it. */
+function nameOf({ name, message }: Error): string {
+  return (name === 'ValidationException' && WRAPPED_ERROR.exec(message)?.[1]) || name;
+}
+
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 const HTTP_SERVER_ERROR = 500;
@@ -50,7 +58,7 @@ export async function retryBusy<Answer>(
 
 function failureOf(operation: string, cause: Error): WarehouseError {
   if (cause instanceof WarehouseError) return cause;
-  if (BUSY.has(cause.name)) return new DataApiBusyError(operation, cause);
+  if (BUSY.has(nameOf(cause))) return new DataApiBusyError(operation, cause);
   if (cause.name === 'ResourceNotFoundException') {
     return new StatementUnknownError(operation, cause);
   }
