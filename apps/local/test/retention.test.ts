@@ -71,7 +71,7 @@ test(
       exitCode: 0,
       report: { isKept: true, outlivedCount: 0, orphanCount: 0, rowCount: 0, originalCount: 0 },
     });
-    const { stdout } = await run('query', UPLOADS, '--as-admin', '--json');
+    const { stdout } = await run('query', UPLOADS, '--json');
     const { uploads, purged } = JSON.parse(stdout);
     expect([Number(uploads), Number(purged)]).toEqual([6, 6]);
     expect(await run('purge', '--now', later)).toMatchObject({

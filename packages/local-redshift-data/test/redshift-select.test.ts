@@ -145,6 +145,22 @@ test('a table whose name begins with # is temporary', async () => {
   expect(await redshift().errorOf('SELECT * FROM #big')).toMatch(/relation "#big" does not exist/);
 });
 
+test('catalogs tell of tables, columns and schemas in Redshift words', async () => {
+  expect(await redshift().query("SHOW TABLES FROM SCHEMA dev.public LIKE 'sal%' LIMIT 5")).toEqual([
+    ['postgres', 'public', 'sale', 'TABLE', null],
+  ]);
+  const columns = await redshift().query('SHOW COLUMNS FROM TABLE dev.public.sale');
+  expect(columns.map((row) => row[3])).toEqual(['id', 'place', 'kind', 'amount', 'facts', 'day']);
+  expect(columns[4]?.[7]).toBe('super');
+  expect(await redshift().query("SHOW SCHEMAS FROM DATABASE dev LIKE 'pub%'")).toHaveLength(1);
+  expect(await redshift().query('SHOW DATABASES')).toHaveLength(1);
+  expect(
+    await redshift().query(
+      `SELECT "column", type FROM pg_table_def WHERE tablename = 'sale' AND "column" LIKE 'pl%'`,
+    ),
+  ).toEqual([['place', 'character varying(20)']]);
+});
+
 test('a missing table is told, wherever it is named', async () => {
   expect(await redshift().errorOf('SELECT * EXCLUDE (a) FROM missing')).toBe(
     'ERROR: relation "missing" does not exist',

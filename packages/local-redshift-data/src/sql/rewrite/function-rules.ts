@@ -1,4 +1,5 @@
 import { unsupported } from '../../statement-errors.ts';
+import { REDSHIFT_SETTINGS } from '../redshift-functions.ts';
 import { readCall, type FunctionCall } from './function-call.ts';
 import type { Rule } from './rewriter.ts';
 
@@ -135,6 +136,14 @@ const withoutStrictness = (call: FunctionCall): string | undefined =>
     ? `${call.name}(${call.arguments.slice(0, 2).join(', ')})`
     : undefined;
 
+/** Redshift's own settings are kept under a name that PostgreSQL lets anybody have. */
+const currentSetting = ({ inner }: FunctionCall): string | undefined => {
+  const name = /^\s*'(\w+)'\s*$/.exec(inner)?.[1];
+  return name !== undefined && REDSHIFT_SETTINGS.has(name)
+    ? `current_setting('redshift.${name}', true)`
+    : undefined;
+};
+
 const SPECIAL: Readonly<Record<string, (call: FunctionCall) => string | undefined>> = {
   array: ({ inner }) =>
     /^\s*(select|with)\b/i.test(inner) ? undefined : `redshift_internal."array"(${inner})`,
@@ -142,6 +151,7 @@ const SPECIAL: Readonly<Record<string, (call: FunctionCall) => string | undefine
   concat,
   convert: ({ arguments: [type, value] }) =>
     value === undefined ? undefined : `CAST(${value} AS ${type})`,
+  current_setting: currentSetting,
   decode,
   first_value: ignoringNulls,
   json_extract_path_text: jsonPath,

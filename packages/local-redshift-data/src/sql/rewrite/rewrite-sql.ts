@@ -7,12 +7,14 @@ import { refuseSql } from './refuse.ts';
 import { Rewriter, type Rule } from './rewriter.ts';
 import { nameRule, selectRule } from './select-rules.ts';
 import { pivotRule } from './pivot-rule.ts';
+import { showRule } from './show-rule.ts';
 import { superRule } from './super-rule.ts';
 import { tableNameRule } from './table-name-rule.ts';
 import { routineRule } from './routine-rule.ts';
 import { wordRule } from './word-rules.ts';
 
 const RULES: readonly Rule[] = [
+  showRule,
   routineRule((body, columns) => rewriteSql(scanSql(body), columns)),
   commonTableRule,
   selectRule,

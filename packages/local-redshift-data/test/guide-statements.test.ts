@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { sharedRedshift } from './running-redshift.ts';
+
+const redshift = sharedRedshift();
+
+const STATEMENTS = readFileSync(
+  fileURLToPath(new URL('guide-statements.sql', import.meta.url)),
+  'utf8',
+)
+  .replaceAll(/^-- .*$/gm, '')
+  .split(/;\n/)
+  .map((sql) => sql.trim())
+  .filter((sql) => sql !== '');
+
+/** Of the statements, those that run. */
+const EXPECTED_SHARE = 0.92;
+
+test('what the guide shows runs, and the rest is told to be unsupported', async () => {
+  const failures: string[] = [];
+  for (const sql of STATEMENTS) {
+    const { Status, Error: error = '' } = await redshift().run(sql);
+    if (Status !== 'FINISHED') failures.push(`${sql} => ${error}`);
+  }
+  expect(failures.filter((failure) => !failure.includes('not supported by local-'))).toEqual([]);
+  expect(1 - failures.length / STATEMENTS.length).toBeGreaterThanOrEqual(EXPECTED_SHARE);
+});
