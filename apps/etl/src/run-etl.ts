@@ -185,7 +185,7 @@ async function noteSuccess(
   const at = now().toISOString();
   const { oldestAt } = await feed.pendingChanges();
   const statementId = await api.submitBatch({
-    sqls: [...(isSnapshotDue ? snapshotDay(at.slice(0, 10)) : []), noteRunSucceeded(oldestAt)],
+    sqls: [...(isSnapshotDue ? snapshotDay(at.slice(0, 10)) : []), ...noteRunSucceeded(oldestAt)],
     name: `snapshot/${at}`,
     clientToken: `snapshot-${at}-${randomBytes(8).toString('hex')}`,
   });

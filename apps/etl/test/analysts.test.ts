@@ -131,6 +131,29 @@ const ANSWERS: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
       image_count: 5,
     },
   ],
+  'Which labels are found on which colours?': [
+    { dominant_color: '#1e90ff', label: 'Cat', images: 2 },
+    { dominant_color: '#1e90ff', label: 'Sofa', images: 2 },
+    { dominant_color: '#1e90ff', label: 'Person', images: 1 },
+  ],
+  'Which labels are new today?': [{ label: 'Person', first_day: '2026-11-20', images: 1 }],
+  'Which labels appear together?': [{ label: 'Cat', other_label: 'Sofa', images: 2 }],
+  'What do the doors bring?': [
+    { upload_channel: 'kafka', label: 'Person', images: 1 },
+    { upload_channel: 'presigned-post', label: 'Cat', images: 2 },
+  ],
+  'How many labels does a picture have?': [
+    { label_count: 0, images: 1 },
+    { label_count: 1, images: 1 },
+    { label_count: 2, images: 2 },
+  ],
+  'Do runs succeed, and does a change wait?': [
+    {
+      level: 'fresh',
+      minutes_since_last_success: expect.any(Number),
+      oldest_pending_minutes: null,
+    },
+  ],
   'Who uploads most?': [
     { uploaded_by: 'ada@example.org', images: 3 },
     { uploaded_by: 'eve@example.org', images: 1 },

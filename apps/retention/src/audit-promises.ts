@@ -11,7 +11,7 @@ import { auditRows } from './audit-rows.ts';
 import { type Finding, Findings } from './findings.ts';
 import type { MultipartUploads } from './multipart-uploads.ts';
 import type { ObjectVersions } from './object-versions.ts';
-import { cutoffsAt, PURGE_WITHIN_MS, retentionMsOf } from './promise.ts';
+import { cutoffsAt, overdueVerdict, retentionMsOf } from './promise.ts';
 
 export interface AuditDependencies {
   /** A bucket, by its name. */
@@ -32,6 +32,8 @@ export interface AuditReport {
   /** The time that it was judged by. */
   readonly at: Date;
   readonly outlivedCount: number;
+  /** Rows that are due since less than an hour: the next purge takes them. */
+  readonly expiredCount: number;
   readonly orphanCount: number;
   /** The first of them; `hasMore` when there are others. */
   readonly findings: readonly Finding[];
@@ -64,9 +66,10 @@ export async function auditPromises(deps: AuditDependencies): Promise<AuditRepor
     isKept: findings.count('outlived') === 0,
     at: cutoffs.now,
     outlivedCount: findings.count('outlived'),
+    expiredCount: findings.count('expired'),
     orphanCount: findings.count('orphan'),
     findings: findings.kept,
-    hasMore: findings.count('outlived') + findings.count('orphan') > findings.kept.length,
+    hasMore: findings.total > findings.kept.length,
     originalCount: originals.size,
     thumbnailCount: thumbnails.objectCount,
     stagedFileCount,
@@ -84,10 +87,11 @@ async function auditWarehouse(
   api: Pick<DataApi, 'query'>,
   { cutoffs, findings }: Auditing,
 ): Promise<void> {
-  const dueBy = new Date(cutoffs.now.getTime() - PURGE_WITHIN_MS);
-  for (const { table, id, expiresAt } of await findOutlivedPersonalData(api, dueBy)) {
+  for (const { table, id, expiresAt } of await findOutlivedPersonalData(api, cutoffs.now)) {
+    // What is purged, and is there nevertheless, is due whatever its time says.
+    const isDue = expiresAt !== null && expiresAt <= cutoffs.now;
     findings.add({
-      verdict: 'outlived',
+      verdict: isDue ? overdueVerdict(expiresAt, cutoffs) : 'outlived',
       kind: KINDS[table],
       where: `warehouse.${table} ${id}`,
       dueAt: expiresAt,

@@ -1,6 +1,6 @@
 import type { HeldImage, Purges } from '@miniatura/metadata';
 import type { Auditing } from './audit-buckets.ts';
-import { isOutlived, PURGE_WITHIN_MS } from './promise.ts';
+import { overdueVerdict } from './promise.ts';
 
 /** What a listing of the buckets has seen. */
 export interface SeenObjects {
@@ -24,10 +24,10 @@ export async function auditRows(
     count += page.length;
     for (const image of page) auditRow(image, seen, auditing);
   }
-  const dueBy = new Date(auditing.cutoffs.now.getTime() - PURGE_WITHIN_MS);
-  for (const { failureId, expiresAt } of await purges.findExpiredFailures(dueBy)) {
+  const { findings, cutoffs } = auditing;
+  for (const { failureId, expiresAt: dueAt } of await purges.findExpiredFailures(cutoffs.now)) {
     const where = `failure ${failureId}`;
-    auditing.findings.add({ verdict: 'outlived', kind: 'failure', where, dueAt: expiresAt });
+    findings.add({ verdict: overdueVerdict(dueAt, cutoffs), kind: 'failure', where, dueAt });
   }
   return count;
 }
@@ -35,8 +35,8 @@ export async function auditRows(
 function auditRow(image: HeldImage, seen: SeenObjects, { cutoffs, findings }: Auditing): void {
   const { imageId, status, key, bucket, expiresAt: dueAt } = image;
   const where = `image ${imageId} (s3://${bucket}/${key})`;
-  if (isOutlived(dueAt, cutoffs)) {
-    return findings.add({ verdict: 'outlived', kind: 'row', where, dueAt });
+  if (dueAt <= cutoffs.now) {
+    return findings.add({ verdict: overdueVerdict(dueAt, cutoffs), kind: 'row', where, dueAt });
   }
   // A younger one may have been written since the objects were listed.
   const isSettled = image.processedAt !== null && image.processedAt <= cutoffs.abandonedBy;

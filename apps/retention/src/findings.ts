@@ -1,8 +1,8 @@
 /**
- * `outlived`: it should have been gone an hour ago, or earlier. `orphan`: it is not due yet, and the
- * other half of it is missing.
+ * `outlived`: it should have been gone an hour ago, or earlier. `expired`: it is due, and the next purge
+ * is to take it within the hour. `orphan`: it is not due yet, and the other half of it is missing.
  */
-export const VERDICTS = ['outlived', 'orphan'] as const;
+export const VERDICTS = ['outlived', 'expired', 'orphan'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 /** What was found, in the words of the place where it is. */
@@ -39,11 +39,16 @@ const MAX_FINDINGS = 1000;
 /** Counts all findings, and keeps the first. */
 export class Findings {
   readonly kept: Finding[] = [];
-  readonly #counts: Record<Verdict, number> = { outlived: 0, orphan: 0 };
+  readonly #counts: Record<Verdict, number> = { outlived: 0, expired: 0, orphan: 0 };
 
   add(finding: Finding): void {
     this.#counts[finding.verdict] += 1;
     if (this.kept.length < MAX_FINDINGS) this.kept.push(finding);
+  }
+
+  /** Of any verdict. */
+  get total(): number {
+    return VERDICTS.reduce((sum, verdict) => sum + this.#counts[verdict], 0);
   }
 
   count(verdict: Verdict): number {

@@ -45,6 +45,11 @@ export function retentionMsOf(retentionDays: number): number {
   return retentionDays * DAY_MS;
 }
 
+/** What is due has either outlived the promise or is to go within the hour. */
+export function overdueVerdict(dueAt: Date, cutoffs: Cutoffs): 'outlived' | 'expired' {
+  return isOutlived(dueAt, cutoffs) ? 'outlived' : 'expired';
+}
+
 /** Whether it was due longer ago than a purge may take. */
 export function isOutlived(dueAt: Date, { now }: Cutoffs): boolean {
   return dueAt.getTime() + PURGE_WITHIN_MS <= now.getTime();

@@ -24,11 +24,14 @@ const found = async (system: System, daysAhead: number) =>
 const thumbnailOf = (key: string) => `${idOf(key)}/${sequencer(1)}/small.webp`;
 
 describeOnEachEngine('An audit', (engine) => {
-  test('finds nothing while the promise lasts, all that outlives it, and nothing after a purge', () =>
+  test('finds nothing while the promise lasts, rows as soon as they expire, all that outlives it, and nothing after a purge', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       await addImage(system, 'a');
       await system.s3.send(new CreateMultipartUploadCommand({ Bucket: ORIGINALS, Key: 'half' }));
-      expect(await audit(system, 7.03)).toMatchObject({ isKept: true, findings: [], rowCount: 1 });
+      expect(await audit(system, 6.99)).toMatchObject({ isKept: true, findings: [], rowCount: 1 });
+      const due = await audit(system, 7.03);
+      expect(due).toMatchObject({ isKept: true, outlivedCount: 0, expiredCount: 1, rowCount: 1 });
+      expect(due.findings).toMatchObject([{ verdict: 'expired', kind: 'row' }]);
       const overdue = await audit(system, 7.05);
       expect(overdue).toMatchObject({ isKept: false, outlivedCount: 4, hasMore: false });
       expect(overdue.findings.map(({ where }) => where)).toEqual([
@@ -39,6 +42,25 @@ describeOnEachEngine('An audit', (engine) => {
       ]);
       await purgeExpired(system.retention(7.05));
       expect(await audit(system, 7.05)).toMatchObject({ isKept: true, findings: [], rowCount: 0 });
+    }));
+
+  test('tells at once of rows of the warehouse that have expired, and of purged ones that remain', () =>
+    withSystem(engine, { isVersioned: true }, async (system) => {
+      const row = (id: string, expires_at: string) => ({
+        table_name: 'fact_image',
+        id,
+        expires_at,
+      });
+      const deps = system.retention(0);
+      const at = (minutes: number) =>
+        new Date(deps.now().getTime() + minutes * 60_000).toISOString();
+      const rows = [row('old', at(-61)), row('due', at(-1)), row('purged', at(1))];
+      const report = await auditPromises({ ...deps, api: { query: async () => rows as never } });
+      expect(report.findings.map(({ verdict, where }) => `${verdict} ${where}`)).toEqual([
+        'outlived warehouse.fact_image old',
+        'expired warehouse.fact_image due',
+        'outlived warehouse.fact_image purged',
+      ]);
     }));
 
   test('finds what was hidden from the purge, wherever it is', () =>

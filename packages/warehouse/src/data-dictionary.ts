@@ -27,7 +27,9 @@ export function dataDictionary(): string {
 
 function viewSection(view: ViewDefinition): string[] {
   const role = view.readableBy === 'analyst' ? [] : [`Role: \`${ROLES[view.readableBy]}\`.`, ''];
-  return section(view, role);
+  const { replacedBy } = view;
+  const successor = replacedBy ? [`Kept as it is. New queries read \`${replacedBy}\`.`, ''] : [];
+  return section(view, [...role, ...successor]);
 }
 
 function section({ name, comment, columns }: Relation, notes: readonly string[] = []): string[] {

@@ -8,6 +8,7 @@ import { scriptViews } from './migrations/0004-script-views.ts';
 import { moderation } from './migrations/0005-moderation.ts';
 import { moderationViews } from './migrations/0006-moderation-views.ts';
 import { runs } from './migrations/0007-runs.ts';
+import { freshnessAndImageViews } from './migrations/0008-freshness-and-image-views.ts';
 import {
   LEDGER_STATEMENTS,
   type MigrationPart,
@@ -25,7 +26,11 @@ export const MIGRATIONS: readonly WarehouseMigration[] = [
   moderation,
   moderationViews,
   runs,
+  freshnessAndImageViews,
 ];
+
+/** Entered first where this function has made everything, so that nobody has views of their own yet. */
+const NEW_WAREHOUSE: MigrationPart = { migration: '0000-new', part: 1, statements: [] };
 
 /**
  * Brings a database's tables, views, roles and grants up to date, and does nothing where they are.
@@ -40,7 +45,7 @@ export async function migrateWarehouse(api: DataApi): Promise<readonly string[]>
     await runUnlessDone(api, 'create-ledger', LEDGER_STATEMENTS, isThereALedger);
     done = await partsInLedger(api);
   }
-  for (const part of MIGRATIONS.flatMap(partsOf)) {
+  for (const part of partsFor(done)) {
     const name = nameOf(part);
     if (done?.has(name)) continue;
     const isDone = async () => (await partsInLedger(api))?.has(name) ?? false;
@@ -48,6 +53,16 @@ export async function migrateWarehouse(api: DataApi): Promise<readonly string[]>
     if (hasRun) applied.push(name);
   }
   return applied;
+}
+
+/** A warehouse that others made, or an earlier release, may be in use. */
+function partsFor(done: ReadonlySet<string> | null): readonly MigrationPart[] {
+  const isNew = done === null || done.size === 0 || done.has(nameOf(NEW_WAREHOUSE));
+  if (isNew) return [NEW_WAREHOUSE, ...MIGRATIONS.flatMap(partsOf)];
+  return MIGRATIONS.map(({ inUse, ...migration }) => ({
+    ...migration,
+    statements: inUse ?? migration.statements,
+  })).flatMap(partsOf);
 }
 
 /** Whether this call did it: where it fails because a rival was first, all is well. */

@@ -12,16 +12,20 @@ export function noteRunBegins(oldestAt: string | null): string {
 }
 
 /**
- * The statement that notes a run that has succeeded.
+ * The statements that note a run that has succeeded.
  *
  * @param oldestAt of a change that it has left to the next run, ISO 8601; null when nothing waits
  */
-export function noteRunSucceeded(oldestAt: string | null): string {
-  return `${noteRunBegins(oldestAt)}, last_success_at = GETDATE()`;
+export function noteRunSucceeded(oldestAt: string | null): readonly string[] {
+  return [
+    'DELETE FROM etl.run_state',
+    `INSERT INTO etl.run_state (last_success_at, oldest_pending_at)
+ SELECT GETDATE(), ${timestamp(oldestAt)}`,
+  ];
 }
 
 function timestamp(isoTime: string | null): string {
-  if (isoTime === null) return 'NULL';
+  if (isoTime === null) return 'CAST(NULL AS TIMESTAMP)';
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(isoTime)) {
     throw new InvalidArgumentError('a time', 'ISO 8601 in UTC', isoTime);
   }

@@ -40,7 +40,7 @@ export const TRANSACTIONS: readonly (readonly string[])[] = [
   ...STAGINGS.map((staged) => applyBatch({ ...BATCH, staged })),
   snapshotDay('2026-11-21'),
   [noteRunBegins('2026-11-21T10:00:00.123456Z')],
-  [...snapshotDay('2026-11-21'), noteRunSucceeded(null)],
+  [...snapshotDay('2026-11-21'), ...noteRunSucceeded(null)],
   LEDGER_STATEMENTS,
   ...MIGRATIONS.flatMap(partsOf).map(partTransaction),
 ];

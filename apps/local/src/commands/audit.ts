@@ -37,7 +37,9 @@ await runProgram(program, async (choice) => {
 
 function textOf(report: AuditReport): string {
   const { isKept, outlivedCount, orphanCount, originalCount, thumbnailCount, rowCount } = report;
-  const orphans = orphanCount === 0 ? '' : `, ${orphanCount} orphans`;
+  const due =
+    report.expiredCount === 0 ? '' : `, ${report.expiredCount} rows expired in the last hour`;
+  const orphans = orphanCount === 0 ? due : `${due}, ${orphanCount} orphans`;
   const verdict = isKept
     ? `Nothing expired remains${orphans}`
     : `${outlivedCount} expired items remain${orphans}`;

@@ -1,13 +1,20 @@
 import { commentOn, createView, firstColumns, grantSelect, ROLES } from '../model/definitions.ts';
 import { moderationVerdictsDaily } from '../model/moderation-views.ts';
+import { firstFreshness, freshness, freshness2 } from '../model/freshness-views.ts';
+import { image2, imageLabel } from '../model/image-views.ts';
 import { image, imageView, scriptResult, VIEWS } from '../model/views.ts';
 import type { WarehouseMigration } from './migration.ts';
 
-const LATER_VIEWS = [scriptResult, moderationVerdictsDaily];
+const LATER_VIEWS = [scriptResult, moderationVerdictsDaily, freshness2, image2, imageLabel];
+
+const FIRST_FORMS = new Map([
+  [image, imageView(firstColumns(image.columns))],
+  [freshness, firstFreshness],
+]);
 
 /** Those that there were, as they were. */
-const FIRST_VIEWS = VIEWS.filter((view) => !LATER_VIEWS.includes(view)).map((view) =>
-  view === image ? imageView(firstColumns(image.columns)) : view,
+const FIRST_VIEWS = VIEWS.filter((view) => !LATER_VIEWS.includes(view)).map(
+  (view) => FIRST_FORMS.get(view) ?? view,
 );
 
 /**

@@ -17,4 +17,6 @@ export const scriptViews: WarehouseMigration = {
     ...VIEWS.flatMap((view) => commentOn('VIEW', view)),
     ...VIEWS.map(grantSelect),
   ],
+  // `v_image` keeps its columns there; `v_image_2` has all of them.
+  inUse: [createView(scriptResult), ...commentOn('VIEW', scriptResult), grantSelect(scriptResult)],
 };

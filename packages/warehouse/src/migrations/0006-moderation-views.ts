@@ -18,4 +18,10 @@ export const moderationViews: WarehouseMigration = {
     ...VIEWS.flatMap((view) => commentOn('VIEW', view)),
     ...VIEWS.map(grantSelect),
   ],
+  // `v_image` keeps its columns there; `v_image_2` has all of them.
+  inUse: [
+    createView(moderationVerdictsDaily),
+    ...commentOn('VIEW', moderationVerdictsDaily),
+    grantSelect(moderationVerdictsDaily),
+  ],
 };

@@ -4,6 +4,8 @@ import { DATA_API_LIMITS } from '../data-api/limits.ts';
 export interface WarehouseMigration {
   readonly name: string;
   readonly statements: readonly string[];
+  /** Instead, where the warehouse may be in use: views of others may read what it would drop. */
+  readonly inUse?: readonly string[];
 }
 
 /** As many statements as one transaction takes, by their place in the migration. */

@@ -35,6 +35,11 @@ export interface ViewDefinition {
   /** In the order of the query's. */
   readonly columns: readonly ColumnDefinition[];
   readonly select: string;
+  /**
+   * The view that new queries read. Redshift replaces a view by one of the same columns only, and does
+   * not drop one that others read: a published view keeps its columns, and a new view has new ones.
+   */
+  readonly replacedBy?: string;
   readonly readableBy: keyof typeof ROLES;
 }
 
@@ -69,6 +74,11 @@ export function createTable(table: TableDefinition): string {
 
 export function createView(view: ViewDefinition): string {
   return `CREATE VIEW ${view.name} AS\n${view.select}`;
+}
+
+/** The statement that gives a view another query of the same columns; grants and readers stay. */
+export function replaceView(view: ViewDefinition): string {
+  return `CREATE OR REPLACE VIEW ${view.name} AS\n${view.select}`;
 }
 
 /** The statements that say what a table or a view and each of its columns are. */

@@ -1,5 +1,7 @@
 import { column, type ColumnDefinition, type ViewDefinition } from './definitions.ts';
 import { LASTING_IMAGE_COLUMNS, VERSION_COLUMNS } from './fact-image.ts';
+import { freshness, freshness2 } from './freshness-views.ts';
+import { image2, imageLabel } from './image-views.ts';
 import { moderationVerdictsDaily } from './moderation-views.ts';
 
 const DAY = column('day', 'DATE', 'Day of the upload, UTC');
@@ -16,6 +18,7 @@ export function imageView(columns: readonly ColumnDefinition[]): ViewDefinition 
     name: 'analytics.v_image',
     comment: 'One row per image that was ever seen, with nothing of who uploaded it',
     readableBy: 'analyst',
+    replacedBy: 'analytics.v_image_2',
     columns,
     select: `SELECT ${columns.map(({ name }) => name).join(', ')}
 FROM warehouse.fact_image`,
@@ -278,32 +281,6 @@ export const load: ViewDefinition = {
 FROM etl.batch`,
 };
 
-export const freshness: ViewDefinition = {
-  name: 'analytics.v_freshness',
-  comment: 'How old the newest data is: one row',
-  readableBy: 'analyst',
-  columns: [
-    column('last_load_at', 'TIMESTAMP', 'When the last batch was loaded, UTC'),
-    column('minutes_since_last_load', 'BIGINT', 'Minutes from then to now'),
-    column('level', 'VARCHAR(7)', 'fresh, warning after a day without a load, error after three'),
-    column('newest_upload_at', 'TIMESTAMP', 'When the newest image was uploaded, UTC'),
-    column('image_count', 'BIGINT', 'Images known'),
-  ],
-  select: `SELECT loads.last_load_at,
-  CAST(DATEDIFF(minute, loads.last_load_at, GETDATE()) AS BIGINT) AS minutes_since_last_load,
-  CAST(CASE
-    WHEN loads.last_load_at >= DATEADD(day, -1, GETDATE()) THEN 'fresh'
-    WHEN loads.last_load_at >= DATEADD(day, -3, GETDATE()) THEN 'warning'
-    ELSE 'error'
-  END AS VARCHAR(7)) AS level,
-  images.newest_upload_at,
-  images.image_count
-FROM (SELECT MAX(applied_at) AS last_load_at FROM etl.batch) loads
-CROSS JOIN (
-  SELECT MAX(uploaded_at) AS newest_upload_at, COUNT(*) AS image_count FROM warehouse.fact_image
-) images`,
-};
-
 /** What analysts read, in the order of the data dictionary. */
 export const VIEWS: readonly ViewDefinition[] = [
   uploadsDaily,
@@ -317,8 +294,11 @@ export const VIEWS: readonly ViewDefinition[] = [
   analysisCostDaily,
   processingTimeDaily,
   freshness,
+  freshness2,
   load,
   image,
+  image2,
+  imageLabel,
   imageOwner,
   scriptResult,
 ];

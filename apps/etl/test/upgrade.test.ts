@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
+import {
+  createDataApi,
+  LEDGER_STATEMENTS,
+  MIGRATIONS,
+  migrateWarehouse,
+  partsOf,
+  partTransaction,
+} from '@miniatura/warehouse';
+import { expect, test } from 'vitest';
+
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
+const region = 'us-east-1';
+
+test.each([3, 4, 6])(
+  "A team's view and grants on analytics.* outlive an upgrade from migration %i",
+  async (count) => {
+    await using resources = new AsyncDisposableStack();
+    const directory = await mkdtemp(join(tmpdir(), 'upgrade-'));
+    resources.defer(() => rm(directory, { recursive: true, force: true }));
+    const s3 = { endpoint: 'http://127.0.0.1:1', region, credentials };
+    const redshift = await startLocalRedshiftData({ directory, port: 0, s3 });
+    resources.defer(() => redshift.close());
+    const client = new RedshiftDataClient({ region, endpoint: redshift.endpoint, credentials });
+    resources.defer(() => client.destroy());
+    const api = createDataApi(client, { workgroupName: 'miniatura', database: 'dev' });
+    const run = async (sqls: readonly string[]) =>
+      api.wait(await api.submitBatch({ sqls, name: 's', clientToken: crypto.randomUUID() }));
+
+    await run(LEDGER_STATEMENTS);
+    for (const part of MIGRATIONS.slice(0, count).flatMap(partsOf)) {
+      await run(partTransaction(part));
+    }
+    await run([
+      'CREATE SCHEMA team',
+      `CREATE VIEW team.weekly AS
+ SELECT uploaded_day, COUNT(*) AS n FROM analytics.v_image GROUP BY uploaded_day`,
+      'CREATE VIEW team.fresh AS SELECT level FROM analytics.v_freshness',
+      'CREATE ROLE team_reader',
+      'GRANT USAGE ON SCHEMA analytics TO ROLE team_reader',
+      'GRANT SELECT ON analytics.v_image TO ROLE team_reader',
+    ]);
+    expect(await migrateWarehouse(api)).toContain('0008-freshness-and-image-views/1');
+    expect(await migrateWarehouse(api)).toEqual([]);
+
+    const rowsOf = async (sql: string) => (await api.queryTable({ sql })).rows;
+    expect(await rowsOf('SELECT n FROM team.weekly')).toEqual([]);
+    expect(await rowsOf('SELECT level FROM team.fresh')).toEqual([['error']]);
+    expect(await rowsOf('SELECT review_decision, top_label FROM analytics.v_image_2')).toEqual([]);
+    const target = { clusterIdentifier: 'c', database: 'dev', dbUser: 'team_reader' };
+    const reader = createDataApi(client, target);
+    const read = reader.queryTable({ sql: 'SELECT image_id FROM analytics.v_image' });
+    expect((await read).rows).toEqual([]);
+  },
+);

@@ -1,0 +1,17 @@
+import { commentOn, createView, grantSelect, replaceView } from '../model/definitions.ts';
+import { freshness, freshness2 } from '../model/freshness-views.ts';
+import { image2, imageLabel } from '../model/image-views.ts';
+import type { WarehouseMigration } from './migration.ts';
+
+const NEW_VIEWS = [freshness2, image2, imageLabel];
+
+/** Whether runs succeed, and images with their labels and colours. Nothing is dropped. */
+export const freshnessAndImageViews: WarehouseMigration = {
+  name: '0008-freshness-and-image-views',
+  statements: [
+    replaceView(freshness),
+    ...NEW_VIEWS.map(createView),
+    ...[freshness, ...NEW_VIEWS].flatMap((view) => commentOn('VIEW', view)),
+    ...NEW_VIEWS.map(grantSelect),
+  ],
+};
