@@ -1,3 +1,4 @@
+import { escapeControlCharacters } from '@miniatura/text';
 import { Command } from 'commander';
 import { ENVIRONMENT, type EnvironmentVariable } from './config.ts';
 import { explainError } from './explain-error.ts';
@@ -25,6 +26,7 @@ export function createProgram({
     .addOption(DATA_OPTION)
     .addOption(portOption(portDescription))
     .helpOption('--help', 'display help')
+    .configureOutput({ outputError: (text, write) => write(printableLines(text)) })
     .showHelpAfterError(`(${command} -- --help lists the options)`)
     .addHelpText('after', environmentHelp(environment));
 }
@@ -42,10 +44,14 @@ export async function runProgram(
   try {
     await work(choice);
   } catch (error) {
-    console.error(explainError(error, choice));
+    console.error(printableLines(explainError(error, choice)));
     process.exitCode = 1;
   }
 }
+
+/** Names of files, and what services answer, are text of others. */
+const printableLines = (text: string): string =>
+  text.split('\n').map(escapeControlCharacters).join('\n');
 
 const NAME_WIDTH = 18;
 

@@ -80,6 +80,17 @@ test.each(['sqs/queues.sqlite', 's3/index.sqlite'])(
   },
 );
 
+test.each([
+  ['a path', (name: string) => ['import', [name, '--data', choice.data.path]] as const],
+  ['an option', (name: string) => ['images', ['--limit', name]] as const],
+])('An error that names %s acts on no terminal', async (_, commandOf) => {
+  const [command, args] = commandOf('a\u001b[2J\u009b31m\u202e.jpg');
+  const { exitCode, stderr } = await runCommand(command, args);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('a\\x1b[2J\\x9b31m\\u202e.jpg');
+  expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+});
+
 test('Endpoints that are none are named, with what to do', async () => {
   await mkdir(choice.data.path);
   await writeFile(choice.data.endpoints, '{"s3": 1}');
