@@ -46,6 +46,8 @@ export interface StageSettings {
   /** The same for those of imports and backfills, which share the account's concurrency. */
   readonly bulkMaxConcurrency: number;
   readonly etlEveryMinutes: number;
+  /** Whether the ETL repairs at once what a restored database or warehouse lacks; else it reports it. */
+  readonly repairsWarehouse?: boolean;
   readonly monthlyBudgetUsd: number;
   readonly isDeletionProtected: boolean;
   /** Whether a firewall stands before the page, for about $10 a month. */

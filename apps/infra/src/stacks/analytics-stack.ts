@@ -88,6 +88,7 @@ export class AnalyticsStack extends Stack {
         STAGING_BUCKET: this.stagedData.bucketName,
         REDSHIFT_WORKGROUP: this.warehouse.workgroupName,
         REDSHIFT_DATABASE: WAREHOUSE_DATABASE,
+        ...(settings.repairsWarehouse && { REPAIR_WAREHOUSE: 'true' }),
       },
     });
     new BucketAccess(this, 'WriteStagedData', {

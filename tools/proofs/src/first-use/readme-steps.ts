@@ -22,6 +22,7 @@ export const README_STEPS: readonly ReadmeStep[] = [
     expects: prints(/processed/),
   },
   { command: 'npm run reconcile', expects: prints(/agree/) },
+  { command: 'npm run etl -- --repair', expects: prints(/Both agree/) },
   { command: 'npm run -s token -- --user ann', expects: prints(/^[\w-]+\.[\w-]+\.[\w-]+$/m) },
   { command: 'npm run audit', expects: prints(/./) },
   { command: 'npm run failures', expects: prints(/./) },
