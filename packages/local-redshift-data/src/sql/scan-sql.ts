@@ -1,4 +1,5 @@
-import { loadModule, scanSync } from 'libpg-query';
+import { loadModule, parseSync, scanSync } from 'libpg-query';
+import { SqlStatementError } from '../statement-errors.ts';
 
 /** The scanner and the parser are WebAssembly: nothing of them works before this. */
 export const loadSqlParser = loadModule;
@@ -40,11 +41,30 @@ const kindOf = (name: string, keywordKind: string, text: string): TokenKind => {
   return 'symbol';
 };
 
-/** Cuts SQL into tokens with PostgreSQL's own scanner; comments are left out. */
+type ScannedTokens = ReturnType<typeof scanSync>['tokens'];
+
+/** What cannot be scanned has an error of the scanner's own; the parser says what is wrong. */
+const scanTokens = (sql: string): ScannedTokens => {
+  try {
+    return scanSync(sql).tokens;
+  } catch {
+    try {
+      parseSync(sql);
+    } catch (cause) {
+      throw new SqlStatementError((cause as Error).message, { cause });
+    }
+    throw new SqlStatementError('The statement cannot be read.');
+  }
+};
+
+/**
+ * Cuts SQL into tokens with PostgreSQL's own scanner; comments are left out.
+ * @throws SqlStatementError for a string, an identifier or a comment without its end
+ */
 export const scanSql = (sql: string): SqlSource => {
   const bytes = toBytes(sql);
-  const tokens = scanSync(sql)
-    .tokens.filter(({ tokenName }) => !COMMENTS.has(tokenName))
+  const tokens = scanTokens(sql)
+    .filter(({ tokenName }) => !COMMENTS.has(tokenName))
     .map(({ start, end, tokenName, keywordName }): Token => {
       const text = bytes.slice(start, end);
       const kind = kindOf(tokenName, keywordName, text);
