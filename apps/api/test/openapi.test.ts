@@ -42,6 +42,7 @@ test('The document names every route, and each but two wants a token', () => {
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
   expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual([
     'answerQuestion',
+    'countImagesByDay',
     'createUploads',
     'deleteImage',
     'getHealth',
