@@ -104,6 +104,7 @@ export class MiniaturaStage extends Stage {
       analytics,
       retention,
       api: this.api,
+      edge,
     });
   }
 }

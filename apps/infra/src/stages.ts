@@ -33,6 +33,11 @@ export interface StageSettings {
    * that was destroyed is deployed anew beside what it has left.
    */
   readonly generation: number;
+  /**
+   * Three zones, by ids such as `use1-az1`. Without them the first three of the account are taken, of
+   * which one may lack a service.
+   */
+  readonly zoneIds?: readonly string[];
   /** How long pictures, and everything that tells of them, are kept. */
   readonly retentionDays: number;
   /** In how many of the three zones the interface endpoints stand; each costs about $7.3 a month. */
@@ -48,6 +53,11 @@ export interface StageSettings {
   readonly etlEveryMinutes: number;
   /** Whether the ETL repairs at once what a restored database or warehouse lacks; else it reports it. */
   readonly repairsWarehouse?: boolean;
+  /**
+   * Security groups whose members may connect to the warehouse: that of a QuickSight VPC connection,
+   * or of a bastion. Without them the Data API is the only way.
+   */
+  readonly warehouseClients?: readonly string[];
   readonly monthlyBudgetUsd: number;
   readonly isDeletionProtected: boolean;
   /** Whether a firewall stands before the page, for about $10 a month. */
@@ -72,6 +82,7 @@ export const STAGES: Readonly<Record<StageName, StageSettings>> = {
   dev: {
     region: 'us-east-1',
     generation: 1,
+    zoneIds: ['use1-az1', 'use1-az2', 'use1-az4'],
     retentionDays: DEFAULT_RETENTION_DAYS,
     endpointZoneCount: 1,
     databaseMaxCapacity: 2,
@@ -86,6 +97,7 @@ export const STAGES: Readonly<Record<StageName, StageSettings>> = {
   prod: {
     region: 'us-east-1',
     generation: 1,
+    zoneIds: ['use1-az1', 'use1-az2', 'use1-az4'],
     retentionDays: DEFAULT_RETENTION_DAYS,
     endpointZoneCount: 3,
     databaseMaxCapacity: 16,

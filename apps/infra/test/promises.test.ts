@@ -82,10 +82,29 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     change: without('Dimensions'),
     isMeant: ({ id }) => id.includes('OldestBulkMessage'),
   },
-  'functions raise an alarm where they fail, and where they are refused': {
+  'functions raise an alarm where they fail, are refused, or are nearly cut off': {
     type: 'AWS::CloudWatch::Alarm',
-    change: withValue('MetricName', 'Duration'),
-    isMeant: ({ id }) => id.includes('Throttles'),
+    change: withValue('MetricName', 'Errors'),
+    isMeant: ({ id }) => id.includes('NearTimeout'),
+  },
+  'faults that users see raise an alarm, though no function fails': {
+    type: 'AWS::CloudWatch::Alarm',
+    change: without('Dimensions'),
+    isMeant: ({ id }) => id.includes('ApiFaults'),
+  },
+  'a page that fails raises an alarm': {
+    type: 'AWS::CloudWatch::Alarm',
+    change: without('Dimensions'),
+    isMeant: ({ id }) => id.includes('PageFaults'),
+  },
+  'one alarm tells whether any other has gone off': {
+    type: 'AWS::CloudWatch::CompositeAlarm',
+    change: withValue('AlarmRule', 'FALSE'),
+  },
+  'nobody reads what is in quarantine, of the copies neither': {
+    type: 'AWS::S3::BucketPolicy',
+    change: withValue('PolicyDocument', { Statement: [] }),
+    isMeant: ({ place }) => /^(data.Originals|replica.Replicaoriginals)/.test(place),
   },
   'an old change, a difference and a warehouse that nothing goes into raise an alarm': {
     type: 'AWS::CloudWatch::Alarm',
@@ -95,6 +114,10 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
   'what is spent is told before the budget is': withValue('NotificationsWithSubscribers', []),
   'schedules wait for the tables of their stack': (_, resource) =>
     Object.assign(resource, { DependsOn: [] }),
+  'code that writes to the warehouse comes after its tables': {
+    change: (_, resource) => Object.assign(resource, { DependsOn: [] }),
+    isMeant: ({ Properties: p }) => String(p['FunctionName']).endsWith('-etl'),
+  },
   'copies in another region are purged soon after what they are copies of': {
     type: 'AWS::Scheduler::Schedule',
     change: withValue('ScheduleExpression', 'rate(1 day)'),

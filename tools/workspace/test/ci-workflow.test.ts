@@ -37,6 +37,19 @@ it('deploys what a change affects, each stage in its environment, without keys',
   expect(deploy).not.toMatch(/secrets\./);
 });
 
+it('deploys only what CI has passed, into the account of the stage, for as long as it takes', () => {
+  const deploy = read('.github/workflows/deploy.yml');
+  expect(deploy).toMatch(/workflow_run:\n\s+workflows: \[CI\]/);
+  expect(deploy).toContain("github.event.workflow_run.conclusion == 'success'");
+  expect(deploy).toContain("github.event.workflow_run.event == 'push'");
+  const checkouts = deploy.match(/uses: actions\/checkout@/g) ?? [];
+  const ofTheCheckedCommit =
+    deploy.match(/ref: \$\{\{ github\.event\.workflow_run\.head_sha/g) ?? [];
+  expect(ofTheCheckedCommit).toHaveLength(checkouts.length);
+  expect(deploy).toContain('vars.AWS_ACCOUNT_ID');
+  expect(deploy).toMatch(/while sleep \d+; do bash "\$RUNNER_TEMP\/fetch-token"/);
+});
+
 it('runs the tests against MySQL 8.4', () => {
   expect(workflow).toMatch(/database: mysql:8\.4$/m);
   expect(workflow).toMatch(/MYSQL_URL: mysql:\/\//);

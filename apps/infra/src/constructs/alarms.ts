@@ -1,7 +1,11 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
+  AlarmRule,
+  AlarmState,
   ComparisonOperator,
+  CompositeAlarm,
   TreatMissingData,
+  type Alarm,
   type AlarmProps,
   type Metric,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -28,12 +32,16 @@ export interface AlarmOfSilence {
   readonly alarmDescription: string;
 }
 
+/** The share of its time after which an invocation is in danger of being cut off. */
+const NEAR_TIMEOUT = 0.9;
+
 /** After as many runs that are due and did not come, silence is no delay any more. */
 const MISSED_RUNS = 3;
 
 /** Alarms, and the topic that tells of them all. */
 export class Alarms extends Construct {
   readonly topic: Topic;
+  readonly #all: Alarm[] = [];
 
   constructor(scope: Construct, id: string, { displayName }: AlarmsProps) {
     super(scope, id);
@@ -54,6 +62,17 @@ export class Alarms extends Construct {
     );
   }
 
+  /** Whether anything at all is wrong, in one place; each alarm tells of itself. */
+  ofAll(compositeAlarmName: string): void {
+    new CompositeAlarm(this, 'Anything', {
+      compositeAlarmName,
+      alarmDescription: 'Some alarm of the stage has gone off.',
+      alarmRule: AlarmRule.anyOf(
+        ...this.#all.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM)),
+      ),
+    });
+  }
+
   /** Goes off once a value is too high; where nothing is reported, nothing is wrong. */
   above(id: string, alarm: AlarmAbove): void {
     this.#add(id, alarm.metric, {
@@ -65,8 +84,8 @@ export class Alarms extends Construct {
     });
   }
 
-  /** Go off once an invocation fails, or is refused. */
-  ofFunction(name: string, { function: watched }: NodeFunction): void {
+  /** Go off once an invocation fails, is refused, or takes nearly as long as it may. */
+  ofFunction(name: string, { function: watched, timeoutMs }: NodeFunction): void {
     this.above(`${name}Errors`, {
       metric: watched.metricErrors({ statistic: 'Sum' }),
       threshold: 0,
@@ -76,6 +95,11 @@ export class Alarms extends Construct {
       metric: watched.metricThrottles({ statistic: 'Sum' }),
       threshold: 0,
       alarmDescription: `${name}: invocations were refused for lack of concurrency.`,
+    });
+    this.above(`${name}NearTimeout`, {
+      metric: watched.metricDuration({ statistic: 'Maximum' }),
+      threshold: NEAR_TIMEOUT * timeoutMs,
+      alarmDescription: `${name}: an invocation took nearly as long as it may.`,
     });
   }
 
@@ -92,6 +116,8 @@ export class Alarms extends Construct {
   }
 
   #add(id: string, metric: Metric, props: Omit<AlarmProps, 'metric'>): void {
-    metric.createAlarm(this, id, props).addAlarmAction(new SnsAction(this.topic));
+    const alarm = metric.createAlarm(this, id, props);
+    alarm.addAlarmAction(new SnsAction(this.topic));
+    this.#all.push(alarm);
   }
 }

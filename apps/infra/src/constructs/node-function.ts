@@ -45,6 +45,7 @@ const NETWORK_INTERFACE_ACTIONS = [
 export class NodeFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
+  readonly timeoutMs: number;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
@@ -53,6 +54,7 @@ export class NodeFunction extends Construct {
       retention: props.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.timeoutMs = props.timeoutMs;
     this.role = new Role(this, 'Role', {
       roleName: props.functionName,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),

@@ -1,4 +1,4 @@
-import { SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { Peer, Port, SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { CompositePrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -23,12 +23,15 @@ export interface WarehouseProps {
   /** In Redshift processing units. */
   readonly maxCapacity: number;
   readonly stagedData: IBucket;
+  /** Security groups whose members may connect. */
+  readonly clients: readonly string[];
   readonly isDataKept: boolean;
 }
 
 /** The least there is, $1.50 an hour in use; idle it costs nothing. */
 const BASE_CAPACITY_RPU = 4;
 
+const PORT = 5439;
 const ADMINISTRATOR = 'administrator';
 
 const STATEMENT_ACTIONS = ['redshift-data:BatchExecuteStatement', 'redshift-data:ExecuteStatement'];
@@ -81,6 +84,9 @@ export class Warehouse extends Construct {
       vpc: props.vpc,
       allowAllOutbound: false,
     });
+    for (const client of props.clients) {
+      securityGroup.addIngressRule(Peer.securityGroupId(client), Port.tcp(PORT), 'Analysts');
+    }
     this.workgroup = new CfnWorkgroup(this, 'Workgroup', {
       workgroupName: props.name,
       namespaceName: this.namespace.namespaceName,

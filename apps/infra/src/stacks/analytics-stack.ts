@@ -61,11 +61,12 @@ export class AnalyticsStack extends Stack {
       encryptionKey: data.encryptionKey,
       maxCapacity: settings.warehouseMaxCapacity,
       stagedData: this.stagedData,
+      clients: settings.warehouseClients ?? [],
       isDataKept,
     });
     this.etl = this.#etl();
-    // A rate begins as soon as there is a schedule: by then the tables are to be there.
-    this.#migrateWarehouse().executeBefore(this.#scheduleEtl());
+    // New code finds its tables, and so does a schedule, which begins as soon as it is there.
+    this.#migrateWarehouse().executeBefore(this.etl.function, this.#scheduleEtl());
     new CfnOutput(this, 'WarehouseWorkgroup', { value: this.warehouse.workgroupName });
     new CfnOutput(this, 'WarehouseAdministrator', {
       value: this.warehouse.administratorSecretArn,

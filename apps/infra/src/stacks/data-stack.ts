@@ -1,13 +1,12 @@
 import { CfnOutput, Duration, Stack, Validations, type StackProps } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { HttpMethods, type Bucket, type CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Topic, type CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { FAILURES_RESOURCES, queueRetention } from '@miniatura/failures/resources';
-import { QUARANTINE_PREFIX } from '@miniatura/moderation';
 import { LANES, type Lane } from '@miniatura/thumbnailer/lanes';
 import { OBJECT_EVENTS, THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import type { Construct } from 'constructs';
@@ -16,11 +15,11 @@ import { BucketReplication } from '../constructs/bucket-replication.ts';
 import { DeployStep } from '../constructs/deploy-step.ts';
 import { EventQueues, secureQueueProps } from '../constructs/event-queues.ts';
 import { DATABASE_NAME, ImageDatabase } from '../constructs/image-database.ts';
+import { lockQuarantine } from '../constructs/quarantine-lock.ts';
 import { removalPolicyOf } from '../constructs/removal-policy-of.ts';
 import { SecureBucket } from '../constructs/secure-bucket.ts';
 import { DATABASE_USERS } from '../database-users.ts';
 import type { FunctionAssets } from '../function-assets.ts';
-import { functionNameOf } from '../function-names.ts';
 import { REPLICATED_BUCKETS, replicaNames } from '../replica-names.ts';
 import type { StageSettings } from '../stages.ts';
 
@@ -38,6 +37,7 @@ export class DataStack extends Stack {
   readonly accessLogs: IBucket;
   readonly originals: Bucket;
   readonly thumbnails: Bucket;
+  readonly originalsTopic: Topic;
   readonly thumbnailerQueues: EventQueues;
   readonly parkingQueue: Queue;
   readonly refusalsQueue: Queue | undefined;
@@ -64,8 +64,9 @@ export class DataStack extends Stack {
     ]);
     this.thumbnails = this.#bucket('Thumbnails', [HttpMethods.GET, HttpMethods.HEAD]);
     if (settings.replicaRegion !== undefined) this.#replicate(settings.replicaRegion);
-    this.#lockQuarantine();
-    this.thumbnailerQueues = this.#queuesOfChanges();
+    lockQuarantine(this.originals, props.name);
+    this.originalsTopic = this.#originalsTopic();
+    this.thumbnailerQueues = this.#queuesOfChanges(this.originalsTopic);
     this.parkingQueue = this.#parkingQueue();
     if (settings.kafka !== undefined) this.refusalsQueue = this.#refusalsQueue();
     this.database = this.#database();
@@ -107,15 +108,20 @@ export class DataStack extends Stack {
     }).bucket;
   }
 
-  /** Originals → topic → queues, which share the events. The topic lets others listen too. */
-  #queuesOfChanges(): EventQueues {
-    const { name, settings } = this.#props;
+  /** It lets others listen too. */
+  #originalsTopic(): Topic {
     const topic = new Topic(this, 'OriginalsTopic', {
-      displayName: `${name}: changes of the originals`,
+      displayName: `${this.#props.name}: changes of the originals`,
       masterKey: this.encryptionKey,
       enforceSSL: true,
     });
     this.#publishEvents(topic);
+    return topic;
+  }
+
+  /** Originals → topic → queues, which share the events. */
+  #queuesOfChanges(topic: Topic): EventQueues {
+    const { name, settings } = this.#props;
     const lanes = new EventQueues(this, 'ThumbnailerQueue', {
       queueName: `${name}-thumbnailer`,
       visibilityTimeoutMs: THUMBNAILER_RESOURCES.visibilityTimeoutMs,
@@ -191,23 +197,6 @@ export class DataStack extends Stack {
       reason: 'Its messages are failures, and are parked as dead letters are.',
     });
     return queue;
-  }
-
-  /** Nobody reads or writes what is in quarantine but who puts it there, and who lets it be reviewed. */
-  #lockQuarantine(): void {
-    const { name } = this.#props;
-    const roles = ['thumbnailer', 'api'].map(
-      (role) => `arn:${this.partition}:iam::${this.account}:role/${functionNameOf(name, role)}`,
-    );
-    this.originals.addToResourcePolicy(
-      new PolicyStatement({
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
-        resources: [this.originals.arnForObjects(`${QUARANTINE_PREFIX}*`)],
-        conditions: { ArnNotEquals: { 'aws:PrincipalArn': roles } },
-      }),
-    );
   }
 
   #database(): ImageDatabase {

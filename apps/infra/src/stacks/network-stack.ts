@@ -5,19 +5,18 @@ import {
   InterfaceVpcEndpointAwsService,
   SubnetType,
   Vpc,
+  type CfnSubnet,
 } from 'aws-cdk-lib/aws-ec2';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { restrictEndpoint, type OutsideOurAccount } from '../constructs/endpoint-policy.ts';
 import { OWN_STATEMENT_ACTIONS } from '../constructs/warehouse.ts';
 import type { StageSettings } from '../stages.ts';
+import { checkedZoneIds, ZONE_COUNT } from '../zone-ids.ts';
 
 export interface NetworkStackProps extends StackProps {
   readonly settings: StageSettings;
 }
-
-/** Redshift Serverless asks for three. */
-const ZONE_COUNT = 3;
 
 interface Door {
   readonly service: InterfaceVpcEndpointAwsService;
@@ -70,6 +69,7 @@ export class NetworkStack extends Stack {
         { name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 },
       ],
     });
+    if (settings.zoneIds !== undefined) this.#placeIn(checkedZoneIds(settings.zoneIds));
     restrictEndpoint(
       this.vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 }),
     );
@@ -91,6 +91,15 @@ export class NetworkStack extends Stack {
   /** Any three of the region's zones: which there are is looked up when the stack is deployed. */
   override get availabilityZones(): string[] {
     return Array.from({ length: ZONE_COUNT }, (_, index) => Fn.select(index, Fn.getAzs()));
+  }
+
+  /** Names of zones differ between accounts; CDK knows no ids. */
+  #placeIn(zoneIds: readonly string[]): void {
+    for (const [index, { node }] of this.vpc.isolatedSubnets.entries()) {
+      const subnet = node.defaultChild as CfnSubnet;
+      subnet.addPropertyDeletionOverride('AvailabilityZone');
+      subnet.availabilityZoneId = zoneIds[index];
+    }
   }
 
   #logRefusedTraffic(retentionDays: number): void {

@@ -15,6 +15,7 @@ import type { StageSettings } from '../stages.ts';
 import type { AnalyticsStack } from './analytics-stack.ts';
 import type { ApiStack } from './api-stack.ts';
 import type { DataStack } from './data-stack.ts';
+import type { EdgeStack } from './edge-stack.ts';
 import type { ProcessingStack } from './processing-stack.ts';
 import type { RetentionStack } from './retention-stack.ts';
 
@@ -26,7 +27,13 @@ export interface ObservabilityStackProps extends StackProps {
   readonly analytics: AnalyticsStack;
   readonly retention: RetentionStack;
   readonly api: ApiStack;
+  readonly edge: EdgeStack;
 }
+
+/** Where CloudFront reports. */
+const CLOUDFRONT_REGION = 'us-east-1';
+/** In five minutes: a few are made good by the next attempt, and are nobody's affair. */
+const MANY_FAILED_ATTEMPTS = 20;
 
 /** One dashboard, one topic for alarms, and a budget. */
 export class ObservabilityStack extends Stack {
@@ -39,8 +46,11 @@ export class ObservabilityStack extends Stack {
     for (const [name, watched] of Object.entries(functionsOf(props))) {
       this.#alarms.ofFunction(name, watched);
     }
+    this.#watchAnswers(props.edge);
+    this.#watchData(props.data);
     this.#watchEtl(props);
     this.#watchRetention(props.retention);
+    this.#alarms.ofAll(props.name);
     this.#setBudget(props);
     this.#drawDashboard(props);
     new CfnOutput(this, 'DashboardUrl', {
@@ -80,6 +90,40 @@ export class ObservabilityStack extends Stack {
       metric: queues.bulk.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
       threshold: Duration.days(1).toSeconds(),
       alarmDescription: 'A picture of an import has waited for its thumbnails for over a day.',
+    });
+  }
+
+  /** What users are told: a function that answers 500 has not failed. */
+  #watchAnswers({ httpApi, page }: EdgeStack): void {
+    this.#alarms.above('ApiFaults', {
+      metric: httpApi.metricServerError({ statistic: 'Sum' }),
+      threshold: 0,
+      alarmDescription: 'The API has answered a request with a fault of its own.',
+    });
+    // CloudFront reports there, and an alarm sees its own region only.
+    if (this.region !== CLOUDFRONT_REGION) return;
+    this.#alarms.above('PageFaults', {
+      metric: page.distribution.metric5xxErrorRate(),
+      threshold: 1,
+      alarmDescription: 'More than one in a hundred requests of the page fail.',
+    });
+  }
+
+  #watchData({ database: { cluster }, originalsTopic }: DataStack): void {
+    this.#alarms.above('EventsNotDelivered', {
+      metric: originalsTopic.metricNumberOfNotificationsFailed({ statistic: 'Sum' }),
+      threshold: 0,
+      alarmDescription: 'A change of the originals did not reach its queue.',
+    });
+    this.#alarms.above('DatabaseCapacity', {
+      metric: cluster.metricACUUtilization({ statistic: 'Maximum' }),
+      threshold: 90,
+      alarmDescription: 'The database works at nearly all the capacity that it may grow to.',
+    });
+    this.#alarms.above('FailedAttempts', {
+      metric: ownMetric({ service: 'thumbnailer', metricName: 'failed', statistic: 'Sum' }),
+      threshold: MANY_FAILED_ATTEMPTS,
+      alarmDescription: 'Many attempts at pictures fail, which are tried again.',
     });
   }
 
@@ -163,7 +207,7 @@ export class ObservabilityStack extends Stack {
   }
 
   #drawDashboard(props: ObservabilityStackProps): void {
-    const { name, data } = props;
+    const { name, data, edge } = props;
     const { queues, deadLetters } = data.thumbnailerQueues;
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: name });
     dashboard.addWidgets(
@@ -180,6 +224,14 @@ export class ObservabilityStack extends Stack {
         deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'Dead letters' }),
       ]),
       graph('Warehouse', [labelledEtlMetric('claimed', 'Sum'), labelledEtlMetric('merged', 'Sum')]),
+      graph('API: latency', [
+        edge.httpApi.metricLatency({ statistic: 'p50' }),
+        edge.httpApi.metricLatency({ statistic: 'p99' }),
+      ]),
+      graph('Database', [
+        data.database.cluster.metricDatabaseConnections(),
+        data.database.cluster.metricACUUtilization(),
+      ]),
       graph('Oldest change', [labelledEtlMetric('lag', 'Maximum')]),
     );
     for (const [title, { function: watched }] of Object.entries(functionsOf(props))) {

@@ -2,6 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
+import { lockQuarantine } from '../constructs/quarantine-lock.ts';
 import { removalPolicyOf } from '../constructs/removal-policy-of.ts';
 import { SecureBucket } from '../constructs/secure-bucket.ts';
 import { REPLICATED_BUCKETS, replicaNames } from '../replica-names.ts';
@@ -37,13 +38,14 @@ export class ReplicaStack extends Stack {
       isDataKept,
     });
     for (const bucket of REPLICATED_BUCKETS) {
-      new SecureBucket(this, `Replica${bucket}`, {
+      const { bucket: replica } = new SecureBucket(this, `Replica${bucket}`, {
         bucketName: names.bucket(bucket),
         encryptionKey,
         accessLogs,
         expireAfterDays: settings.retentionDays,
         isDataKept,
       });
+      if (bucket === 'originals') lockQuarantine(replica, name);
     }
   }
 }

@@ -28,16 +28,42 @@ export const alarmPromises = ({ monthlyBudgetUsd }: StageSettings): Promises => 
         'raises no alarm',
       ),
   },
-  'functions raise an alarm where they fail, and where they are refused': {
+  'functions raise an alarm where they fail, are refused, or are nearly cut off': {
     type: 'AWS::Lambda::Function',
     fault: (lambda, all) => {
       if (lambda.Properties['FunctionName'] === undefined || isDeployStep(lambda, all)) return;
       const metrics = alarmsOf(lambda, all).map(({ Properties: p }) => p['MetricName']);
       return expected(
-        ['Errors', 'Throttles'].every((name) => metrics.includes(name)),
+        ['Errors', 'Throttles', 'Duration'].every((name) => metrics.includes(name)),
         'fails in silence',
       );
     },
+  },
+  'faults that users see raise an alarm, though no function fails': {
+    type: 'AWS::ApiGatewayV2::Api',
+    fault: (api, all) =>
+      expected(
+        alarmsOf(api, all).some(({ Properties: p }) => p['MetricName'] === '5xx'),
+        'answers with faults in silence',
+      ),
+  },
+  'a page that fails raises an alarm': {
+    type: 'AWS::CloudFront::Distribution',
+    fault: (page, all) =>
+      expected(
+        alarmsOf(page, all).some(({ Properties: p }) => p['MetricName'] === '5xxErrorRate'),
+        'fails in silence',
+      ),
+  },
+  'one alarm tells whether any other has gone off': {
+    type: 'AWS::CloudWatch::Alarm',
+    fault: ({ stack, id }, all) =>
+      expected(
+        resourcesOf(all, 'AWS::CloudWatch::CompositeAlarm').some(
+          (one) => one.stack === stack && JSON.stringify(one.Properties).includes(`"${id}"`),
+        ),
+        'is not part of it',
+      ),
   },
   'an old change, a difference and a warehouse that nothing goes into raise an alarm': {
     type: 'AWS::CloudWatch::Dashboard',

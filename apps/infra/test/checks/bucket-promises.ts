@@ -59,6 +59,20 @@ export const bucketPromises = ({ retentionDays, generation }: StageSettings): Pr
         'is in the way of the next stage of its name',
       ),
   },
+  'nobody reads what is in quarantine, of the copies neither': {
+    type: 'AWS::S3::BucketPolicy',
+    fault: ({ place, Properties: p }) => {
+      if (!/^(data.Originals|replica.Replicaoriginals)/.test(place)) return undefined;
+      const { Statement } = p['PolicyDocument'] as { Statement: Properties[] };
+      return expected(
+        Statement.some(
+          ({ Effect, Resource }) =>
+            Effect === 'Deny' && JSON.stringify(Resource).includes('/quarantine/*'),
+        ),
+        'lets the quarantine be read',
+      );
+    },
+  },
   'what holds data outlives its stack': {
     type: 'AWS::S3::Bucket',
     fault: (bucket) =>

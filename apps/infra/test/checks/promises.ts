@@ -69,6 +69,18 @@ const stackPromises = ({ retentionDays }: StageSettings): Promises => ({
       );
     },
   },
+  'code that writes to the warehouse comes after its tables': {
+    type: 'AWS::Lambda::Function',
+    fault: ({ stack, Properties: p, DependsOn = [] }, all) => {
+      if (!String(p['FunctionName']).endsWith('-etl')) return undefined;
+      const steps = resourcesOf(all, 'Custom::Trigger').filter((step) => step.stack === stack);
+      const awaited = [DependsOn].flat() as unknown[];
+      return expected(
+        steps.every(({ id }) => awaited.includes(id)),
+        'may meet an older warehouse',
+      );
+    },
+  },
   'logs go as promised': {
     type: 'AWS::Logs::LogGroup',
     fault: ({ Properties: p }) =>
