@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { makeRenditions, readDimensions } from '../src/index.ts';
 import { BLUE, difference, GREEN, RED, WHITE } from './draw-picture.ts';
 import type { Rgb } from './draw-picture.ts';
-import { GREY_QUADRANTS_JP2, QUADRANTS_JP2, QUADRANTS_JXL } from './encoded-quadrants.ts';
+import {
+  GREY_QUADRANTS_JP2,
+  QUADRANTS_JP2,
+  QUADRANTS_JXL,
+} from '../test-support/encoded-quadrants.ts';
 import { pngPixels } from './png-pixels.ts';
 
 /** Middles of the quadrants. */

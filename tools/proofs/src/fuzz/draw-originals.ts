@@ -1,6 +1,12 @@
 import { TURNED_P3_HEIC } from '@miniatura/resize/test-support';
+import {
+  GREY_QUADRANTS_JP2,
+  QUADRANTS_JP2,
+  QUADRANTS_JXL,
+} from '@miniatura/resize/test-support/encoded-quadrants';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
+import { toBitmap, toIcon, toPsd } from './wrap-pixels.ts';
 
 /** A whole picture that variants are made of. */
 export interface Original {
@@ -11,6 +17,7 @@ export interface Original {
 
 const WIDTH = 96;
 const HEIGHT = 72;
+const SIZE = { width: WIDTH, height: HEIGHT };
 
 /** Small pictures of every allowed type, in the kinds whose decoding takes different paths. */
 export function drawOriginals(): Promise<Original[]> {
@@ -34,6 +41,12 @@ export function drawOriginals(): Promise<Original[]> {
     avif: () => draw().avif().toBuffer(),
     'avif-alpha': () => draw().ensureAlpha(0.5).avif().toBuffer(),
     heic: () => Promise.resolve(TURNED_P3_HEIC),
+    bmp: async () => toBitmap(await draw().raw().toBuffer(), SIZE),
+    ico: async () => toIcon(await draw().png().toBuffer()),
+    'psd-packed': async () => toPsd(await draw().raw().toBuffer(), SIZE),
+    'jpeg-xl': () => Promise.resolve(QUADRANTS_JXL),
+    'jpeg-2000': () => Promise.resolve(QUADRANTS_JP2),
+    'jpeg-2000-grey': () => Promise.resolve(GREY_QUADRANTS_JP2),
   };
   return Promise.all(
     Object.entries(kinds).map(async ([name, toBytes]) => ({ name, bytes: await toBytes() })),
