@@ -36,6 +36,7 @@ const JSON_LIMIT = {
   detail: `Expected at most ${MAX_JSON_BYTES} bytes of JSON for the body`,
 };
 const PREFLIGHT_SECONDS = 600;
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 
 /**
  * The API as a Hono app: the Lambda handler and the laptop's server are rings around its `fetch`.
@@ -54,10 +55,9 @@ export function createApp(deps: AppDependencies): OpenAPIHono<ApiEnv> {
     }
     return problemResponse(problem, c.get('requestId'));
   });
-  api.notFound((c) => {
-    const detail = `No route matches ${c.req.method} ${c.req.path}`;
-    return problemResponse(new ApiError('not-found', detail), c.get('requestId'));
-  });
+  api.notFound((c) =>
+    problemResponse(noRouteError(api, c.req.method, c.req.path), c.get('requestId')),
+  );
 
   api.use(requestId());
   api.use(logRequests(deps));
@@ -77,6 +77,19 @@ export function createApp(deps: AppDependencies): OpenAPIHono<ApiEnv> {
   return api;
 }
 
+function noRouteError(api: OpenAPIHono<ApiEnv>, method: string, path: string): ApiError {
+  const allow = METHODS.filter((each) =>
+    api.router.match(each, path)[0].some(([[, route]]) => route.method === each),
+  );
+  return allow.length === 0
+    ? new ApiError('not-found', `No route matches ${method} ${path}`)
+    : new ApiError(
+        'method-not-allowed',
+        `Expected ${allow.join(' or ')} for ${path} but received ${method}`,
+        { allow },
+      );
+}
+
 /** The answers are data: nothing of them is to be run, framed or guessed at. */
 const SECURITY_HEADERS = {
   contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -92,7 +105,7 @@ const noStore: Parameters<OpenAPIHono<ApiEnv>['use']>[1] = async (c, next) => {
 function allowPage(origin: string) {
   return cors({
     origin: [origin],
-    allowMethods: ['GET', 'POST', 'PUT', 'DELETE'],
+    allowMethods: METHODS,
     allowHeaders: ['authorization', 'content-type', 'x-request-id'],
     exposeHeaders: ['content-disposition', 'retry-after', 'x-request-id'],
     maxAge: PREFLIGHT_SECONDS,

@@ -9,6 +9,8 @@ export interface RequestFault {
 interface ProblemOptions {
   readonly errors?: readonly RequestFault[];
   readonly retryAfterSeconds?: number;
+  /** The methods that the path takes. */
+  readonly allow?: readonly string[];
   readonly cause?: unknown;
 }
 
@@ -19,6 +21,7 @@ export class ApiError extends Error {
   readonly status: (typeof PROBLEMS)[ProblemCode]['status'];
   readonly errors: readonly RequestFault[] | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly allow: readonly string[] | undefined;
 
   constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
     super(detail, options.cause === undefined ? {} : { cause: options.cause });
@@ -26,5 +29,6 @@ export class ApiError extends Error {
     this.status = PROBLEMS[code].status;
     this.errors = options.errors;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.allow = options.allow;
   }
 }

@@ -3,7 +3,7 @@ import type { ApiError } from './errors.ts';
 
 /** An error as `application/problem+json`, RFC 9457. */
 export function problemResponse(error: ApiError, requestId: string): Response {
-  const { code, status, message: detail, errors, retryAfterSeconds } = error;
+  const { code, status, message: detail, errors, retryAfterSeconds, allow } = error;
   const problem: Problem = {
     ...{ type: problemTypeOf(code), title: PROBLEMS[code].title, status, detail, code, requestId },
     ...(errors && { errors: [...errors] }),
@@ -11,6 +11,7 @@ export function problemResponse(error: ApiError, requestId: string): Response {
   const headers = new Headers({ 'content-type': PROBLEM_MEDIA_TYPE });
   if (status === 401) headers.set('www-authenticate', challengeOf(error));
   if (retryAfterSeconds !== undefined) headers.set('retry-after', String(retryAfterSeconds));
+  if (allow !== undefined) headers.set('allow', allow.join(', '));
   return new Response(JSON.stringify(problem), { status, headers });
 }
 

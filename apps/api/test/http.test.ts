@@ -58,6 +58,18 @@ test('A problem names its request, and an unknown route is one', async () => {
   });
 });
 
+test('A path that is there tells which methods it takes', async () => {
+  const image = await api.ask('PATCH', `/images/${'0'.repeat(32)}`);
+  expect(image.headers.get('allow')).toBe('GET, DELETE');
+  expect(await problemOf(image)).toMatchObject({
+    httpStatus: 405,
+    code: 'method-not-allowed',
+    detail: `Expected GET or DELETE for /images/${'0'.repeat(32)} but received PATCH`,
+  });
+  expect((await api.ask('POST', '/health')).status).toBe(405);
+  expect((await api.ask('POST', '/uploads/more')).status).toBe(404);
+});
+
 test('A wrong request is told part by part what is wrong', async () => {
   const body = { files: [{ name: '', mediaType: 'image/jpeg', byteCount: 1.5 }] };
   const response = await api.ask('POST', '/uploads', { body });

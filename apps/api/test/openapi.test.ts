@@ -57,6 +57,11 @@ test('The document names every route, and each but two wants a token', () => {
   expect(open.map(({ operationId }) => operationId)).toEqual(['getHealth']);
 });
 
+test('The document says which sizes of files are taken', () => {
+  const file = document.components.schemas['UploadRequest']?.properties?.['files']?.items;
+  expect(file?.properties?.['byteCount']).toMatchObject({ maximum: Number.MAX_SAFE_INTEGER });
+});
+
 /** What text parameters are tried with besides random text. */
 const NASTY_TEXTS = [
   '',

