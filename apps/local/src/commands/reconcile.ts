@@ -34,7 +34,7 @@ function textOf(
 ): string {
   const { isEqual, sourceCount, warehouseCount, dayCount, underwayCount } = report;
   const counts =
-    `${sourceCount} images in the database, ${warehouseCount} in the warehouse, over ${dayCount} days; ` +
+    `${sourceCount} images in the database, ${warehouseCount} in the warehouse, over ${dayCount} ${dayCount === 1 ? 'day' : 'days'}; ` +
     `${report.sourceCallCount} and ${report.warehouseCallCount} paid calls`;
   const underway = underwayCount > 0 ? `; ${underwayCount} not yet loaded (${etlCommand()})` : '';
   if (isEqual) return `Both agree: ${counts}${underway}.`;
