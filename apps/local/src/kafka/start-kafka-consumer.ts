@@ -135,6 +135,8 @@ interface Work {
 async function consumeStream(work: Work): Promise<void> {
   const { stream, signal } = work;
   const end = () => stream.destroy();
+  // It may have been stopped while it joined the group.
+  if (signal.aborted) return void end();
   signal.addEventListener('abort', end, { once: true });
   let batch: Message[] = [];
   try {

@@ -159,6 +159,14 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
     expect(second.texts()).toEqual(['second']);
   });
 
+  test('stops while it joins the group', async () => {
+    topic = openTopic(kafka);
+    await topic.create();
+    const consumer = topic.consume({});
+    await consumer.stop();
+    await consumer.joined;
+  });
+
   test('goes on after a restart of the broker', async () => {
     topic = openTopic(kafka);
     await topic.create();
