@@ -119,31 +119,28 @@ export class Queue {
     const { signal } = options;
     const deadlineMs = performance.now() + (options.waitMs ?? this.record.settings.receiveWaitMs);
     while (!signal?.aborted) {
-      const messages = this.#claim(options);
+      const nowMs = this.#home.now();
+      const messages = this.#claim(nowMs, options);
       const remainingMs = deadlineMs - performance.now();
       if (messages.length > 0 || remainingMs <= 0) return messages;
-      await this.#home.arrivals.wait(
-        this.name,
-        Math.min(remainingMs, this.#nextVisibleInMs()),
-        signal,
-      );
+      // As of the same time: of a later one, a message may have become visible in between.
+      const nextMs = this.#home.messages.nextVisibleMs(this.name, nowMs) ?? Infinity;
+      await this.#home.arrivals.wait(this.name, Math.min(remainingMs, nextMs - nowMs), signal);
     }
     return [];
   }
 
-  #nextVisibleInMs(): number {
-    const nowMs = this.#home.now();
-    return (this.#home.messages.nextVisibleMs(this.name, nowMs) ?? Infinity) - nowMs;
-  }
-
-  #claim({ maxNumberOfMessages = 1, visibilityTimeoutMs }: ReceiveOptions): ReceivedMessage[] {
+  #claim(
+    nowMs: number,
+    { maxNumberOfMessages = 1, visibilityTimeoutMs }: ReceiveOptions,
+  ): ReceivedMessage[] {
     const { settings } = this.record;
     const { redrivePolicy } = settings;
     const deadLetterQueue = redrivePolicy && this.#home.queues.get(redrivePolicy.deadLetterQueue);
     const { messages, deadLetterCount } = this.#home.messages.claim({
       queue: this.name,
       isFifo: settings.fifo !== undefined,
-      nowMs: this.#home.now(),
+      nowMs,
       maxNumberOfMessages,
       visibilityTimeoutMs: visibilityTimeoutMs ?? settings.visibilityTimeoutMs,
       retentionMs: settings.retentionMs,

@@ -15,6 +15,17 @@ test('a waiting receive gets the message when it arrives', async () => {
   expect((await received).Messages?.[0]?.Body).toBe('late');
 });
 
+test('a waiting receive gets a message that becomes visible while it looks', async () => {
+  const clock = { nowMs: 1_764_000_000_000 };
+  // Each look at the clock is a millisecond later.
+  const sqs = await runningSqs({ now: () => (clock.nowMs += 1) });
+  const queue = sqs.createQueue({ name: 'jobs' });
+  queue.send('soon');
+  await queue.receive({ visibilityTimeoutMs: 2 });
+  const [message] = await queue.receive({ waitMs: Infinity });
+  expect(message?.body).toBe('soon');
+});
+
 test('a waiting receive gets a message whose visibility timeout ends', async () => {
   const sqs = await runningSqs();
   const queue = sqs.createQueue({ name: 'jobs' });
