@@ -172,6 +172,8 @@ class Connection {
   /** Whoever names no role is refused; what comes after is not read. */
   async #greet(): Promise<void> {
     const isKnown = await this.#parts.hasUser(this.#user).catch((error: unknown) => error as Error);
+    // After its end nothing would forget the connection again.
+    if (this.#socket.destroyed) return;
     if (isKnown === true) {
       this.#parts.byKey.set(this.#key.toString('hex'), this);
       this.#socket.write(greeting(this.#key));

@@ -49,7 +49,8 @@ export function judgeClients(report: ClientsReport): readonly string[] {
   ];
 }
 
-function judgeGrowth({ name, before, after }: ProcessFootprint): readonly string[] {
+/** What a process holds more than it may, in sentences. */
+export function judgeGrowth({ name, before, after }: ProcessFootprint): readonly string[] {
   const heldBy = ({ heapByteCount, externalByteCount }: Footprint) =>
     heapByteCount + externalByteCount;
   const growth = heldBy(after) - heldBy(before);

@@ -14,7 +14,12 @@ import { Draw } from './draw.ts';
 import { Effects } from './effects.ts';
 import { doExchange } from './exchange.ts';
 import { apiServer, oidcServer, pageServer, psqlServer } from './front-servers.ts';
-import type { ClientsReport, ServerReport } from './judge-clients.ts';
+import {
+  judgeGrowth,
+  type ClientsReport,
+  type ProcessFootprint,
+  type ServerReport,
+} from './judge-clients.ts';
 import type { ServerUnderAttack } from './server-under-attack.ts';
 import { snsServer } from './sns-server.ts';
 
@@ -33,6 +38,8 @@ const CONNECTIONS_AT_ONCE = 12;
 /** Exchanges with each server before anything is measured: code is compiled, buffers are filled. */
 const WARM_UP_SHARE = 0.1;
 const POLL_MS = 1000;
+/** In the order in which they are measured. */
+const PROCESS_NAMES = ['stack', 'local-bedrock'] as const;
 
 /** Starts the stack, lets hostile clients at each of its servers, and tells what is left. */
 export async function runClients(options: ClientsOptions): Promise<ClientsReport> {
@@ -68,14 +75,11 @@ export async function runClients(options: ClientsOptions): Promise<ClientsReport
       findLosses === undefined ? [] : findLosses(warmedUp[at]!.effects.with(attacked[at]!.effects)),
     ),
   );
-  const after = await atRest(measureAll, before, options.restMs);
+  const footprints = await atRest(measureAll, before, options.restMs);
   const log = await readFile(`${directory}.log`, 'utf8');
   return {
     servers: servers.map((_, at) => total(warmedUp[at]!.report, attacked[at]!.report)),
-    footprints: [
-      { name: 'stack', before: before[0]!, after: after[0]! },
-      { name: 'local-bedrock', before: before[1]!, after: after[1]! },
-    ],
+    footprints,
     failures,
     losses: losses.flat(),
     unhandledCount: log.split('an error was not handled').length - 1,
@@ -125,20 +129,23 @@ async function checkAll(servers: readonly ServerUnderAttack[]): Promise<readonly
   );
 }
 
-/** Measures until no more is open than before: connections that are kept end by themselves. */
+/**
+ * Measures until the processes hold no more than they may, or the time is up: connections that are
+ * kept end by themselves, and images that were uploaded are still being processed.
+ */
 async function atRest(
   measureAll: () => Promise<Footprint[]>,
   before: readonly Footprint[],
   restMs: number,
-): Promise<Footprint[]> {
+): Promise<ProcessFootprint[]> {
   const deadline = performance.now() + restMs;
   for (;;) {
     const after = await measureAll();
-    const isAtRest = after.every(({ open }, at) => {
-      const { sockets = 0, files = 0 } = before[at]?.open ?? {};
-      return (open?.sockets ?? 0) <= sockets && (open?.files ?? 0) <= files;
+    const footprints = PROCESS_NAMES.map((name, at) => {
+      return { name, before: before[at]!, after: after[at]! };
     });
-    if (isAtRest || performance.now() > deadline) return after;
+    const isAtRest = footprints.every((footprint) => judgeGrowth(footprint).length === 0);
+    if (isAtRest || performance.now() > deadline) return footprints;
     await sleep(POLL_MS);
   }
 }

@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { connect, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { queryObjects } from 'node:v8';
+import { expect, onTestFinished, test } from 'vitest';
+import { createPostgresServer } from '../src/postgres-port/postgres-server.ts';
+
+const CONNECTION_COUNT = 20;
+
+/** Version 3.0 of the protocol, and a user. */
+const STARTUP = Buffer.concat([
+  Buffer.from([0, 0, 0, 18, 0, 3, 0, 0]),
+  Buffer.from('user\0ida\0\0'),
+]);
+
+/** After a garbage collection. */
+const socketCount = (): number => queryObjects(Socket, { format: 'count' });
+
+test('a connection that ends before its user is known is forgotten', async () => {
+  const { promise: known, resolve } = Promise.withResolvers<boolean>();
+  let askedCount = 0;
+  const server = createPostgresServer({
+    read: () => {
+      throw new Error('Nothing is read here');
+    },
+    hasUser: () => {
+      askedCount += 1;
+      return known;
+    },
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const before = socketCount();
+  for (let index = 0; index < CONNECTION_COUNT; index += 1) {
+    const client = connect(port, '127.0.0.1');
+    client.write(STARTUP);
+    await expect.poll(() => askedCount).toBe(index + 1);
+    client.destroy();
+  }
+  const connectionCount = promisify(server.getConnections.bind(server));
+  await expect.poll(() => connectionCount()).toBe(0);
+  resolve(true);
+  await expect.poll(socketCount).toBeLessThan(before + CONNECTION_COUNT / 2);
+});
