@@ -115,6 +115,13 @@ const QUERIES: Readonly<Record<string, readonly (readonly [sql: string, rows: un
     ["SELECT COUNT(*) FROM sale s, s.facts.items i WHERE i.c LIKE 'b%' AND i.n > 1", [[1]]],
   ],
   'names of tables': [['SELECT COUNT(*) FROM dev.public.sale', [[3]]]],
+  'names with letters beyond ASCII': [
+    ['SELECT x.s."größe" FROM (SELECT JSON_PARSE(\'{"größe":7}\') AS s) x', [['7']]],
+    ['SELECT x.s.größe FROM (SELECT JSON_PARSE(\'{"größe":7}\') AS s) x', [['7']]],
+    ['SELECT * EXCLUDE größe FROM (SELECT 1 AS größe, 2 AS n) x', [[2]]],
+    ['SELECT 5 AS "Größe", "Größe" + x.größe FROM (SELECT 1 AS größe) x', [[5, 6]]],
+    ['SELECT 5 AS größe, größe + 1 FROM (SELECT 1 AS größe) x', [[5, 2]]],
+  ],
 };
 
 describe.each(Object.entries(QUERIES))('%s', (_, queries) => {

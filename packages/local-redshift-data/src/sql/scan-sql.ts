@@ -8,7 +8,7 @@ export type TokenKind = 'word' | 'quoted' | 'string' | 'number' | 'symbol';
 
 export interface Token {
   readonly kind: TokenKind;
-  /** As written, save that words are in lower case. */
+  /** As written, save that the ASCII letters of words are in lower case. */
   readonly text: string;
   readonly start: number;
   readonly end: number;
@@ -28,6 +28,10 @@ export interface Edit {
 
 const toBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 const fromBytes = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8');
+
+/** Lower case as PostgreSQL makes it: bytes beyond ASCII are parts of other letters. */
+const lowerCase = (bytes: string): string =>
+  bytes.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
 const COMMENTS = new Set(['SQL_COMMENT', 'C_COMMENT']);
 const STRINGS = new Set(['SCONST', 'USCONST', 'XCONST', 'BCONST']);
@@ -68,7 +72,7 @@ export const scanSql = (sql: string): SqlSource => {
     .map(({ start, end, tokenName, keywordName }): Token => {
       const text = bytes.slice(start, end);
       const kind = kindOf(tokenName, keywordName, text);
-      return { kind, start, end, text: kind === 'word' ? text.toLowerCase() : text };
+      return { kind, start, end, text: kind === 'word' ? lowerCase(text) : text };
     });
   return { bytes, tokens };
 };

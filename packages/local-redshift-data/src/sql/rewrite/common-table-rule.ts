@@ -1,5 +1,6 @@
+import { identifierOf } from '../scan-sql.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
-import { isName, nameOf } from './select-block.ts';
+import { isName } from './select-block.ts';
 
 /** Where `name (columns) AS (` opens its query, or -1. */
 const openOf = (rewriter: Rewriter, at: number): number => {
@@ -20,7 +21,7 @@ export const commonTableRule: Rule = (rewriter, at) => {
     const end = rewriter.after(open);
     const text = rewriter.write(table, end);
     texts.push(text);
-    rewriter.addCommonTable(nameOf(rewriter.tokens[table]!), text, isRecursive);
+    rewriter.addCommonTable(identifierOf(rewriter.tokens[table]!), text, isRecursive);
     if (!rewriter.has(end, ',')) {
       return { to: end, text: `WITH ${isRecursive ? 'RECURSIVE ' : ''}${texts.join(', ')}` };
     }

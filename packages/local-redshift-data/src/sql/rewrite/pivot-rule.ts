@@ -1,9 +1,9 @@
 import { unsupported } from '../../statement-errors.ts';
-import { stringValue } from '../scan-sql.ts';
+import { identifierOf, stringValue } from '../scan-sql.ts';
 import type { Span } from '../table-definition.ts';
 import { splitSpans } from './function-call.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
-import { isName, nameOf } from './select-block.ts';
+import { isName } from './select-block.ts';
 import { quoted } from './select-rules.ts';
 
 const BEFORE_TABLE = new Set(['from', 'join']);
@@ -34,7 +34,11 @@ const valuesIn = (rewriter: Rewriter, open: number): Value[] =>
     const valueEnd = !hasAlias ? to : rewriter.has(to - 2, 'as') ? to - 2 : to - 1;
     const named = rewriter.tokens[hasAlias ? to - 1 : from];
     const name =
-      named?.kind === 'string' ? stringValue(named) : named === undefined ? '' : nameOf(named);
+      named?.kind === 'string'
+        ? stringValue(named)
+        : named === undefined
+          ? ''
+          : identifierOf(named);
     return { text: rewriter.write(from, valueEnd), name };
   });
 
@@ -48,7 +52,7 @@ const indexOf = (rewriter: Rewriter, { from, to }: Span, word: string): number =
 
 /** Columns that an expression names. */
 const namesIn = (rewriter: Rewriter, { from, to }: Span): string[] =>
-  rewriter.tokens.slice(from, to).filter(isName).map(nameOf);
+  rewriter.tokens.slice(from, to).filter(isName).map(identifierOf);
 
 /** ` AS alias` after the clause, and where it ends. */
 const aliasAfter = (rewriter: Rewriter, end: number): { to: number; alias: string } => {
@@ -57,7 +61,9 @@ const aliasAfter = (rewriter: Rewriter, end: number): { to: number; alias: strin
   const isAlias =
     token?.kind === 'quoted' ||
     (token?.kind === 'word' && (at > end || !CLAUSE_WORDS.has(token.text)));
-  return isAlias ? { to: at + 1, alias: quoted(nameOf(token)) } : { to: end, alias: 'pivoted' };
+  return isAlias
+    ? { to: at + 1, alias: quoted(identifierOf(token)) }
+    : { to: end, alias: 'pivoted' };
 };
 
 const CLAUSE_WORDS = new Set(
@@ -75,7 +81,7 @@ const aggregateText = (rewriter: Rewriter, { from, to }: Span, condition: string
   const value = rewriter.has(start, '*') ? '1' : rewriter.write(start, close - 1);
   const name = rewriter.tokens[from]?.text ?? '';
   const last = rewriter.tokens[to - 1];
-  const suffix = close < to && isName(last) ? `_${nameOf(last)}` : '';
+  const suffix = close < to && isName(last) ? `_${identifierOf(last)}` : '';
   return {
     suffix,
     text: `${name}(${isDistinct ? 'DISTINCT ' : ''}CASE WHEN ${condition} THEN ${value} END)`,

@@ -1,4 +1,4 @@
-import type { Token } from '../scan-sql.ts';
+import { identifierOf, type Token } from '../scan-sql.ts';
 import type { Span } from '../table-definition.ts';
 import { splitSpans } from './function-call.ts';
 import type { Rewriter } from './rewriter.ts';
@@ -65,7 +65,7 @@ const itemOf = (rewriter: Rewriter, { from, to }: Span): SelectItem => {
   const last = tokens[to - 1];
   const before = tokens[to - 2];
   if (!isName(last) || to - from < 2) return { from, to, valueEnd: to, alias: undefined };
-  if (rewriter.has(to - 2, 'as')) return { from, to, valueEnd: to - 2, alias: nameOf(last) };
+  if (rewriter.has(to - 2, 'as')) return { from, to, valueEnd: to - 2, alias: identifierOf(last) };
   const follows =
     before?.text === ')' ||
     before?.kind === 'string' ||
@@ -73,12 +73,9 @@ const itemOf = (rewriter: Rewriter, { from, to }: Span): SelectItem => {
     (isName(before) && !CONTINUES.has(before.text));
   const isAlias = follows && !(last.kind === 'word' && NO_ALIAS.has(last.text));
   return isAlias
-    ? { from, to, valueEnd: to - 1, alias: nameOf(last) }
+    ? { from, to, valueEnd: to - 1, alias: identifierOf(last) }
     : { from, to, valueEnd: to, alias: undefined };
 };
-
-export const nameOf = ({ kind, text }: Token): string =>
-  kind === 'quoted' ? text.slice(1, -1).replaceAll('""', '"') : text;
 
 const clauseAt = (rewriter: Rewriter, at: number): ClauseName | undefined => {
   const token = rewriter.tokens[at];

@@ -1,15 +1,10 @@
 import { unsupported } from '../../statement-errors.ts';
+import { identifierOf } from '../scan-sql.ts';
 import type { Span } from '../table-definition.ts';
 import { splitSpans } from './function-call.ts';
 import { aggregateCall } from './aggregates.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
-import {
-  nameOf,
-  readSelect,
-  type ClauseName,
-  type SelectBlock,
-  type SelectItem,
-} from './select-block.ts';
+import { readSelect, type ClauseName, type SelectBlock, type SelectItem } from './select-block.ts';
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
@@ -28,8 +23,8 @@ const lateralNames = (rewriter: Rewriter, { items, clauses }: SelectBlock): Read
       const token = rewriter.tokens[at];
       if (token?.kind !== 'word' && token?.kind !== 'quoted') continue;
       const isQualified = rewriter.has(at - 1, '.') || rewriter.has(at + 1, '.');
-      if (named.has(nameOf(token)) && !isQualified && !rewriter.has(at + 1, '('))
-        used.add(nameOf(token));
+      if (named.has(identifierOf(token)) && !isQualified && !rewriter.has(at + 1, '('))
+        used.add(identifierOf(token));
     }
   };
   for (const { from, valueEnd, alias } of items) {
@@ -68,7 +63,7 @@ const excludeText = (
   const list = rewriter.has(star + 2, '(')
     ? splitSpans(rewriter, { from: star + 3, to: rewriter.after(star + 2) - 1 })
     : [{ from: star + 2, to: star + 3 }];
-  const excluded = new Set(list.map((span) => nameOf(rewriter.tokens[span.from]!)));
+  const excluded = new Set(list.map((span) => identifierOf(rewriter.tokens[span.from]!)));
   const prefix = rewriter.write(from, star);
   const columns = rewriter.columnsOf(`SELECT ${prefix}*${fromText(rewriter, block)}`);
   if (columns === undefined) throw unsupported('EXCLUDE in a correlated subquery');
@@ -175,6 +170,6 @@ export const nameRule: Rule = (rewriter, at) => {
   if (token?.kind !== 'word' && token?.kind !== 'quoted') return undefined;
   if (rewriter.has(at - 1, '.') || rewriter.has(at + 1, '.') || rewriter.has(at + 1, '('))
     return undefined;
-  const text = rewriter.valueOf(nameOf(token));
+  const text = rewriter.valueOf(identifierOf(token));
   return text === undefined ? undefined : { to: at + 1, text };
 };

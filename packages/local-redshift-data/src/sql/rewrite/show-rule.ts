@@ -1,6 +1,6 @@
-import { stringValue } from '../scan-sql.ts';
+import { identifierOf, stringValue } from '../scan-sql.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
-import { isName, nameOf } from './select-block.ts';
+import { isName } from './select-block.ts';
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -11,7 +11,7 @@ const nameParts = (rewriter: Rewriter, at: number): { parts: string[]; to: numbe
   for (;;) {
     const token = rewriter.tokens[to];
     if (!isName(token)) return { parts, to };
-    parts.push(nameOf(token));
+    parts.push(identifierOf(token));
     if (!rewriter.has(to + 1, '.')) return { parts, to: to + 1 };
     to += 2;
   }

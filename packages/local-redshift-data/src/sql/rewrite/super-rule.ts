@@ -1,5 +1,6 @@
+import { identifierOf } from '../scan-sql.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
-import { isName, nameOf } from './select-block.ts';
+import { isName } from './select-block.ts';
 import { quoted } from './select-rules.ts';
 import { isTableAt, pathEnd, scopesAt } from './super-scope.ts';
 
@@ -8,7 +9,7 @@ const columnLength = (rewriter: Rewriter, at: number, end: number): number => {
   const [first, second, third] = [0, 2, 4].map((offset) => {
     const token = rewriter.tokens[at + offset];
     const isPart = at + offset < end && (offset === 0 || rewriter.has(at + offset - 1, '.'));
-    return isPart && isName(token) ? nameOf(token) : undefined;
+    return isPart && isName(token) ? identifierOf(token) : undefined;
   });
   const scopes = scopesAt(rewriter, at);
   const isTable = (name: string | undefined): boolean =>
@@ -27,7 +28,7 @@ const subscripts = (rewriter: Rewriter, from: number, end: number): string => {
   let text = '';
   for (let at = from; at < end;) {
     if (rewriter.has(at, '.')) {
-      text += `['${nameOf(rewriter.tokens[at + 1]!).replaceAll("'", "''")}']`;
+      text += `['${identifierOf(rewriter.tokens[at + 1]!).replaceAll("'", "''")}']`;
       at += 2;
     } else {
       text += `[${rewriter.write(at + 1, at + 2)}]`;
@@ -42,14 +43,14 @@ const pathText = (rewriter: Rewriter, at: number, end: number): string | undefin
   const length = columnLength(rewriter, at, end);
   if (length === 0) return undefined;
   const columnEnd = at + 2 * length - 1;
-  const first = nameOf(rewriter.tokens[at]!);
+  const first = identifierOf(rewriter.tokens[at]!);
   const isElement = scopesAt(rewriter, at).some(({ unnested }) =>
     unnested.some(({ alias }) => alias === first),
   );
   if (isElement) return `(${quoted(first)}.${quoted(first)})${subscripts(rewriter, at + 1, end)}`;
   const column = rewriter.tokens
     .slice(at, columnEnd)
-    .map((token) => (isName(token) ? quoted(nameOf(token)) : '.'))
+    .map((token) => (isName(token) ? quoted(identifierOf(token)) : '.'))
     .join('');
   return `(${column})${subscripts(rewriter, columnEnd, end)}`;
 };
@@ -88,13 +89,13 @@ const inPlace = (
   const isItem = (before === 'select' || before === ',') && (next === ',' || next === 'from');
   const last = tokens[end - 1];
   return isItem && isName(last)
-    ? { to: end, text: `${text} AS ${quoted(nameOf(last))}` }
+    ? { to: end, text: `${text} AS ${quoted(identifierOf(last))}` }
     : { to: end, text };
 };
 
 /** `t.items`: a column of a table, which is no path yet. */
 const columnText = (rewriter: Rewriter, at: number): string =>
-  [at, at + 2].map((place) => quoted(nameOf(rewriter.tokens[place]!))).join('.');
+  [at, at + 2].map((place) => quoted(identifierOf(rewriter.tokens[place]!))).join('.');
 
 /** Names of tables, and of what PostgreSQL's catalog has, are no paths. */
 const isOther = (rewriter: Rewriter, at: number): boolean =>

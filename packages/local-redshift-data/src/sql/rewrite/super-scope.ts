@@ -1,5 +1,6 @@
+import { identifierOf } from '../scan-sql.ts';
 import type { Rewriter } from './rewriter.ts';
-import { isName, nameOf, readFrom } from './select-block.ts';
+import { isName, readFrom } from './select-block.ts';
 import type { Span } from '../table-definition.ts';
 
 /** An array that FROM iterates over: `FROM t, t.items AS i AT n`. */
@@ -37,7 +38,7 @@ const aliasAt = (rewriter: Rewriter, at: number): { alias: string | undefined; t
   const named = rewriter.has(at, 'as') ? at + 1 : at;
   const token = rewriter.tokens[named];
   const isAlias = isName(token) && !(token.kind === 'word' && NO_ALIAS.has(token.text));
-  return isAlias ? { alias: nameOf(token), to: named + 1 } : { alias: undefined, to: at };
+  return isAlias ? { alias: identifierOf(token), to: named + 1 } : { alias: undefined, to: at };
 };
 
 /** `#t` is one name in two tokens. */
@@ -54,7 +55,7 @@ const statementTables = (rewriter: Rewriter): ReadonlySet<string> => {
     const end = pathEnd(rewriter, start);
     const last = rewriter.tokens[end - 1];
     const { alias } = aliasAt(rewriter, end);
-    if (isName(last)) names.add(nameOf(last));
+    if (isName(last)) names.add(identifierOf(last));
     if (alias !== undefined) names.add(alias);
   }
   return names;
@@ -76,14 +77,15 @@ const scopeOf = (
     if (isStart && isName(token)) {
       const end = pathEnd(rewriter, start);
       const { alias, to } = aliasAt(rewriter, end);
-      const isPath = end > start + 1 && (tables.has(nameOf(token)) || outer.has(nameOf(token)));
+      const isPath =
+        end > start + 1 && (tables.has(identifierOf(token)) || outer.has(identifierOf(token)));
       const last = rewriter.tokens[end - 1];
-      const name = alias ?? (isName(last) ? nameOf(last) : '');
+      const name = alias ?? (isName(last) ? identifierOf(last) : '');
       tables.add(name);
       references.add(start);
       if (isPath) {
         const hasPlace = rewriter.has(to, 'at') && isName(rewriter.tokens[to + 1]);
-        const place = hasPlace ? nameOf(rewriter.tokens[to + 1]!) : undefined;
+        const place = hasPlace ? identifierOf(rewriter.tokens[to + 1]!) : undefined;
         unnested.push({
           from: start,
           to: hasPlace ? to + 2 : to,
