@@ -130,6 +130,25 @@ describe.each(Object.entries(QUERIES))('%s', (_, queries) => {
   });
 });
 
+const nested = (open: string, inner: string, close: string): string =>
+  `${open.repeat(24)}${inner}${close.repeat(24)}`;
+
+test.each([
+  ['calls', `SELECT ${nested('NVL(', '7', ', 1)')}`, 7],
+  [
+    'calls that stay as they are',
+    `SELECT ${nested('JSON_EXTRACT_PATH_TEXT(', 'NULL', ", 'a')")}`,
+    null,
+  ],
+  [
+    'queries',
+    `SELECT a FROM ${nested('(SELECT 1 AS b, b + 6 AS a FROM ', '(SELECT 1)', ' x)')}`,
+    7,
+  ],
+])('%s are nested 24 deep', async (_, sql, value) => {
+  expect(await redshift().query(sql)).toEqual([[value]]);
+});
+
 test('a view keeps what it was made of', async () => {
   await redshift().query(
     'CREATE VIEW newest AS SELECT place FROM sale QUALIFY ROW_NUMBER() OVER (ORDER BY day DESC) = 1',

@@ -36,6 +36,8 @@ export class Rewriter {
   /** The common tables so far, by name. */
   readonly #commonTables = new Map<string, string>();
   #isRecursive = false;
+  /** What spans were written as, by what names stood for: several rules write the same span. */
+  readonly #written = new WeakMap<ReadonlyMap<string, string>, Map<string, string>>();
 
   constructor(source: SqlSource, rules: readonly Rule[], columns: KnownColumns) {
     this.source = source;
@@ -82,8 +84,17 @@ export class Rewriter {
     return this.source.tokens;
   }
 
-  /** Tokens `from` up to and without `to`. */
+  /** Tokens `from` up to and without `to`, each span once: nested ones would take time that doubles by level. */
   write(from: number, to: number): string {
+    const span = `${from}-${to}`;
+    const known = this.#written.get(this.#names) ?? new Map<string, string>();
+    this.#written.set(this.#names, known);
+    const text = known.get(span) ?? this.#writeAnew(from, to);
+    known.set(span, text);
+    return text;
+  }
+
+  #writeAnew(from: number, to: number): string {
     const outer = this.#pieces;
     this.#pieces = [];
     for (let at = from; at < to;) {

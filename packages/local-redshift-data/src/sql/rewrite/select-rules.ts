@@ -39,14 +39,15 @@ const lateralNames = (rewriter: Rewriter, { items, clauses }: SelectBlock): Read
 /** The values of aliases that later items, or QUALIFY, name. A column of the same name comes first. */
 const lateralValues = (rewriter: Rewriter, block: SelectBlock): ReadonlyMap<string, string> => {
   const used = lateralNames(rewriter, block);
-  const values = new Map<string, string>();
+  let values: ReadonlyMap<string, string> = new Map();
   if (used.size === 0) return values;
   const from = fromText(rewriter, block);
   const columns = new Set(from === '' ? [] : (rewriter.columnsOf(`SELECT *${from}`) ?? []));
   for (const { from: start, valueEnd, alias } of block.items) {
     if (alias === undefined || !used.has(alias) || columns.has(alias) || values.has(alias))
       continue;
-    values.set(alias, `(${rewriter.withNames(values, () => rewriter.write(start, valueEnd))})`);
+    const value = rewriter.withNames(values, () => rewriter.write(start, valueEnd));
+    values = new Map([...values, [alias, `(${value})`]]);
   }
   return values;
 };
