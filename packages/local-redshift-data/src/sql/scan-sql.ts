@@ -27,7 +27,7 @@ export interface Edit {
 }
 
 const toBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
-const fromBytes = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8');
+export const fromBytes = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8');
 
 /** Lower case as PostgreSQL makes it: bytes beyond ASCII are parts of other letters. */
 const lowerCase = (bytes: string): string =>

@@ -1,4 +1,5 @@
 import { hasSqlDetails, parseSync } from 'libpg-query';
+import { quoteIdentifier } from '../quote.ts';
 import { SqlStatementError } from '../statement-errors.ts';
 import { bindParameters, type SqlParameter } from './bind-parameters.ts';
 import { parseCopyCommand, type CopyCommand } from './copy-command.ts';
@@ -90,14 +91,12 @@ const isTransactional = (type: string, tree: TreeNode, isInBatch: boolean): void
   if (isVacuum) throw new SqlStatementError('VACUUM cannot run inside a transaction block');
 };
 
-const quoted = (name: unknown): string => `"${String(name).replaceAll('"', '""')}"`;
-
 /** The name of the table of a CREATE TABLE, with its schema where it has one. */
 const tableOf = (tree: TreeNode): string => {
   const relation = nodeOf(nodeOf(tree['CreateStmt'])?.['relation']) ?? {};
   return [relation['schemaname'], relation['relname']]
     .filter((name) => name !== undefined)
-    .map(quoted)
+    .map((name) => quoteIdentifier(String(name)))
     .join('.');
 };
 

@@ -1,10 +1,10 @@
+import { quoteIdentifier, quoteLiteral } from '../../quote.ts';
 import { unsupported } from '../../statement-errors.ts';
 import { identifierOf, stringValue } from '../scan-sql.ts';
 import type { Span } from '../table-definition.ts';
 import { splitSpans } from './function-call.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
-import { quoted } from './select-rules.ts';
 
 const BEFORE_TABLE = new Set(['from', 'join']);
 
@@ -62,7 +62,7 @@ const aliasAfter = (rewriter: Rewriter, end: number): { to: number; alias: strin
     token?.kind === 'quoted' ||
     (token?.kind === 'word' && (at > end || !CLAUSE_WORDS.has(token.text)));
   return isAlias
-    ? { to: at + 1, alias: quoted(identifierOf(token)) }
+    ? { to: at + 1, alias: quoteIdentifier(identifierOf(token)) }
     : { to: end, alias: 'pivoted' };
 };
 
@@ -100,11 +100,11 @@ const pivotText = (rewriter: Rewriter, source: string, open: number, end: number
     ...aggregates.flatMap((span) => namesIn(rewriter, span)),
     ...namesIn(rewriter, { from: forAt + 1, to: inAt }),
   ]);
-  const kept = columns.filter((name) => !used.has(name)).map(quoted);
+  const kept = columns.filter((name) => !used.has(name)).map(quoteIdentifier);
   const cells = valuesIn(rewriter, inAt + 1).flatMap(({ text, name }) =>
     aggregates.map((span) => {
       const { text: aggregate, suffix } = aggregateText(rewriter, span, `${column} = ${text}`);
-      return `${aggregate} AS ${quoted(`${name}${suffix}`)}`;
+      return `${aggregate} AS ${quoteIdentifier(`${name}${suffix}`)}`;
     }),
   );
   const group = kept.length === 0 ? '' : ` GROUP BY ${kept.join(', ')}`;
@@ -126,10 +126,10 @@ const unpivotText = (
   if (columns === undefined) throw unsupported('UNPIVOT in a correlated subquery');
   const turned = valuesIn(rewriter, inAt + 1);
   const used = new Set(turned.map(({ text }) => text.trim().replaceAll('"', '')));
-  const kept = columns.filter((name) => !used.has(name)).map(quoted);
+  const kept = columns.filter((name) => !used.has(name)).map(quoteIdentifier);
   const parts = turned.map(
     ({ text, name }) =>
-      `SELECT ${[...kept, `'${name.replaceAll("'", "''")}'::varchar AS ${label}`, `${text} AS ${value}`].join(', ')} FROM ${source}${keepsNulls ? '' : ` WHERE ${text} IS NOT NULL`}`,
+      `SELECT ${[...kept, `${quoteLiteral(name)}::varchar AS ${label}`, `${text} AS ${value}`].join(', ')} FROM ${source}${keepsNulls ? '' : ` WHERE ${text} IS NOT NULL`}`,
   );
   return `(${parts.join(' UNION ALL ')})`;
 };

@@ -1,5 +1,12 @@
-import { afterParenthesis, startsWith, type SqlSource, type Token } from '../scan-sql.ts';
-import { listElements, type Span } from '../table-definition.ts';
+import {
+  afterParenthesis,
+  fromBytes,
+  startsWith,
+  textOf,
+  type SqlSource,
+  type Token,
+} from '../scan-sql.ts';
+import type { Span } from '../table-definition.ts';
 import { ColumnsNeeded, type KnownColumns } from './known-columns.ts';
 
 /** What a rule makes of the tokens from where it is asked, up to and without `to`. */
@@ -17,8 +24,6 @@ interface Piece {
   readonly at: number;
   readonly text: string;
 }
-
-const fromBytes = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8');
 
 /**
  * Writes Redshift's SQL in PostgreSQL's words, token by token. A rule writes what is nested within
@@ -119,11 +124,6 @@ export class Rewriter {
       .join('');
   }
 
-  /** The arguments of the call whose parenthesis opens at `open`. */
-  arguments(open: number): readonly string[] {
-    return listElements(this.tokens, open).map((span) => this.writeSpan(span));
-  }
-
   writeSpan({ from, to }: Span): string {
     return this.write(from, to);
   }
@@ -150,8 +150,7 @@ export class Rewriter {
   }
 
   #textAt(at: number): string {
-    const { start = 0, end = 0 } = this.tokens[at] ?? {};
-    return fromBytes(this.source.bytes.slice(start, end));
+    return textOf(this.source, at, at + 1);
   }
 
   #gapBefore(at: number): string {

@@ -1,3 +1,4 @@
+import { quoteIdentifier } from '../../quote.ts';
 import { unsupported } from '../../statement-errors.ts';
 import { identifierOf } from '../scan-sql.ts';
 import type { Span } from '../table-definition.ts';
@@ -5,8 +6,6 @@ import { splitSpans } from './function-call.ts';
 import { aggregateCall } from './aggregates.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { readSelect, type ClauseName, type SelectBlock, type SelectItem } from './select-block.ts';
-
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** ` FROM …` of a SELECT as it is written, or empty. */
 const fromText = (rewriter: Rewriter, { clauses }: SelectBlock): string => {
@@ -70,7 +69,7 @@ const excludeText = (
   if (columns === undefined) throw unsupported('EXCLUDE in a correlated subquery');
   return columns
     .filter((name) => !excluded.has(name))
-    .map((name) => `${prefix}${quoted(name)}`)
+    .map((name) => `${prefix}${quoteIdentifier(name)}`)
     .join(', ');
 };
 
@@ -120,7 +119,9 @@ const qualifyText = (
   if (names === undefined) throw unsupported('QUALIFY in a correlated subquery');
   const inner = names.map((_, index) => `c${index + 1}`);
   const [rest, where] = [body.slice(head.length), `WHERE "?qualify"`];
-  const outer = names.map((name, index) => `q.${inner[index]} AS ${quoted(name)}`).join(', ');
+  const outer = names
+    .map((name, index) => `q.${inner[index]} AS ${quoteIdentifier(name)}`)
+    .join(', ');
   const order = clauseText(rewriter, block, 'order');
   const [innerOrder, outerOrder] = block.isDistinct ? ['', order] : [order, ''];
   return `SELECT ${block.isDistinct ? 'DISTINCT ' : ''}${outer} FROM (SELECT ${head}, (${condition}) AS "?qualify"${rest}${innerOrder}) AS q(${[...inner, '"?qualify"'].join(', ')}) ${where}${outerOrder}`;

@@ -1,8 +1,7 @@
+import { quoteLiteral } from '../../quote.ts';
 import { identifierOf, stringValue } from '../scan-sql.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
-
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** The parts of a name such as `database.schema.table`, and the token after it. */
 const nameParts = (rewriter: Rewriter, at: number): { parts: string[]; to: number } => {
@@ -28,7 +27,7 @@ interface Shown {
 const tables = (rewriter: Rewriter): Shown => {
   const { parts, to } = nameParts(rewriter, 4);
   return {
-    sql: `SELECT * FROM pg_catalog.svv_all_tables WHERE schema_name = ${literal(parts.at(-1) ?? '')}`,
+    sql: `SELECT * FROM pg_catalog.svv_all_tables WHERE schema_name = ${quoteLiteral(parts.at(-1) ?? '')}`,
     name: 'table_name',
     order: 'table_name',
     to,
@@ -39,7 +38,7 @@ const columns = (rewriter: Rewriter): Shown => {
   const { parts, to } = nameParts(rewriter, 4);
   const [schema = 'public', table = ''] = parts.length > 1 ? parts.slice(-2) : ['public', ...parts];
   return {
-    sql: `SELECT * FROM pg_catalog.svv_all_columns WHERE schema_name = ${literal(schema)} AND table_name = ${literal(table)}`,
+    sql: `SELECT * FROM pg_catalog.svv_all_columns WHERE schema_name = ${quoteLiteral(schema)} AND table_name = ${quoteLiteral(table)}`,
     name: 'column_name',
     order: 'ordinal_position',
     to,
@@ -80,7 +79,7 @@ export const showRule: Rule = (rewriter, at) => {
   const { sql, name, order, to } = found.show(rewriter);
   const pattern = rewriter.has(to, 'like') ? rewriter.tokens[to + 1] : undefined;
   const like =
-    pattern?.kind === 'string' ? ` AND ${name} LIKE ${literal(stringValue(pattern))}` : '';
+    pattern?.kind === 'string' ? ` AND ${name} LIKE ${quoteLiteral(stringValue(pattern))}` : '';
   const rest = like === '' ? to : to + 2;
   const text = `${sql}${like} ORDER BY ${order} ${rewriter.write(rest, rewriter.tokens.length)}`;
   return { to: rewriter.tokens.length, text };

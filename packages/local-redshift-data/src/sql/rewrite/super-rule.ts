@@ -1,7 +1,7 @@
+import { quoteIdentifier, quoteLiteral } from '../../quote.ts';
 import { identifierOf } from '../scan-sql.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
-import { quoted } from './select-rules.ts';
 import { isTableAt, pathEnd, scopesAt } from './super-scope.ts';
 
 /** How many names of a path are a column: `t.c` of a table, or `c` alone; 0 when it is no path. */
@@ -28,7 +28,7 @@ const subscripts = (rewriter: Rewriter, from: number, end: number): string => {
   let text = '';
   for (let at = from; at < end;) {
     if (rewriter.has(at, '.')) {
-      text += `['${identifierOf(rewriter.tokens[at + 1]!).replaceAll("'", "''")}']`;
+      text += `[${quoteLiteral(identifierOf(rewriter.tokens[at + 1]!))}]`;
       at += 2;
     } else {
       text += `[${rewriter.write(at + 1, at + 2)}]`;
@@ -47,10 +47,11 @@ const pathText = (rewriter: Rewriter, at: number, end: number): string | undefin
   const isElement = scopesAt(rewriter, at).some(({ unnested }) =>
     unnested.some(({ alias }) => alias === first),
   );
-  if (isElement) return `(${quoted(first)}.${quoted(first)})${subscripts(rewriter, at + 1, end)}`;
+  if (isElement)
+    return `(${quoteIdentifier(first)}.${quoteIdentifier(first)})${subscripts(rewriter, at + 1, end)}`;
   const column = rewriter.tokens
     .slice(at, columnEnd)
-    .map((token) => (isName(token) ? quoted(identifierOf(token)) : '.'))
+    .map((token) => (isName(token) ? quoteIdentifier(identifierOf(token)) : '.'))
     .join('');
   return `(${column})${subscripts(rewriter, columnEnd, end)}`;
 };
@@ -89,13 +90,13 @@ const inPlace = (
   const isItem = (before === 'select' || before === ',') && (next === ',' || next === 'from');
   const last = tokens[end - 1];
   return isItem && isName(last)
-    ? { to: end, text: `${text} AS ${quoted(identifierOf(last))}` }
+    ? { to: end, text: `${text} AS ${quoteIdentifier(identifierOf(last))}` }
     : { to: end, text };
 };
 
 /** `t.items`: a column of a table, which is no path yet. */
 const columnText = (rewriter: Rewriter, at: number): string =>
-  [at, at + 2].map((place) => quoted(identifierOf(rewriter.tokens[place]!))).join('.');
+  [at, at + 2].map((place) => quoteIdentifier(identifierOf(rewriter.tokens[place]!))).join('.');
 
 /** Names of tables, and of what PostgreSQL's catalog has, are no paths. */
 const isOther = (rewriter: Rewriter, at: number): boolean =>
@@ -113,8 +114,9 @@ export const superRule: Rule = (rewriter, at) => {
     .find(({ from }) => from === at);
   if (unnested !== undefined) {
     const path = pathText(rewriter, at, unnested.pathEnd) ?? columnText(rewriter, at);
-    const alias = quoted(unnested.alias);
-    const columns = unnested.place === undefined ? alias : `${alias}, ${quoted(unnested.place)}`;
+    const alias = quoteIdentifier(unnested.alias);
+    const columns =
+      unnested.place === undefined ? alias : `${alias}, ${quoteIdentifier(unnested.place)}`;
     const name = unnested.place === undefined ? 'elements' : 'placed_elements';
     return { to: unnested.to, text: `redshift_internal.${name}(${path}) AS ${alias}(${columns})` };
   }

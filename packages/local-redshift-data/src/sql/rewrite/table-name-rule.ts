@@ -1,7 +1,7 @@
+import { quoteIdentifier } from '../../quote.ts';
 import { identifierOf } from '../scan-sql.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
-import { quoted } from './select-rules.ts';
 
 /** What stands before the name of a table. */
 const BEFORE_TABLE = new Set([
@@ -55,7 +55,7 @@ export const tableNameRule: Rule = (rewriter, at) => {
     return { to: at + 5, text: 'CREATE TEMPORARY TABLE IF NOT EXISTS' };
   }
   if (beginsName(rewriter, at)) {
-    return { to: at + 2, text: quoted(`#${identifierOf(rewriter.tokens[at + 1]!)}`) };
+    return { to: at + 2, text: quoteIdentifier(`#${identifierOf(rewriter.tokens[at + 1]!)}`) };
   }
   return threePartTable(rewriter, at) ? { to: at + 2, text: '' } : undefined;
 };
