@@ -1,7 +1,8 @@
 import { parseSync } from 'libpg-query';
 import { redshiftSyntaxEdits } from '../sql/redshift-syntax.ts';
 import { redshiftTypeEdits } from '../sql/redshift-types.ts';
-import { readsCatalogAlone, rejectSql } from '../sql/reject-sql.ts';
+import { readsCatalogAlone } from '../sql/reject-functions.ts';
+import { rejectSql } from '../sql/reject-sql.ts';
 import { ColumnsNeeded, type KnownColumns } from '../sql/rewrite/known-columns.ts';
 import { rewriteSql } from '../sql/rewrite/rewrite-sql.ts';
 import { applyEdits, scanSql, startsWith } from '../sql/scan-sql.ts';

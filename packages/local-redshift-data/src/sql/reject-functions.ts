@@ -1,0 +1,85 @@
+import { unsupported } from '../statement-errors.ts';
+import {
+  GRAMMAR_FUNCTIONS,
+  isUnsupportedFunction,
+  LEADER_NODE_FUNCTIONS,
+  REDSHIFT_FUNCTIONS,
+} from './redshift-functions.ts';
+import { namesOf, walkTree } from './walk-tree.ts';
+
+const NOT_ON_TABLES =
+  'Specified types or functions (one per INFO message) not supported on Redshift tables.';
+
+const LEADER_NODE_VALUES: Readonly<Record<string, string>> = {
+  SVFOP_CURRENT_TIME: 'current_time',
+  SVFOP_CURRENT_TIME_N: 'current_time',
+  SVFOP_CURRENT_TIMESTAMP: 'current_timestamp',
+  SVFOP_CURRENT_TIMESTAMP_N: 'current_timestamp',
+  SVFOP_LOCALTIME: 'localtime',
+  SVFOP_LOCALTIME_N: 'localtime',
+  SVFOP_LOCALTIMESTAMP: 'localtimestamp',
+  SVFOP_LOCALTIMESTAMP_N: 'localtimestamp',
+};
+
+const CATALOGS = new Set(['pg_catalog', 'information_schema']);
+const CATALOG_NAMES = /^(pg|svv|svl|stv|stl|sys)_/;
+
+/** The functions, catalogs and the user's tables that a statement names. */
+interface Uses {
+  readonly functions: readonly string[];
+  readonly catalogs: readonly string[];
+  readonly tables: readonly string[];
+}
+
+const usesOf = (tree: unknown): Uses => {
+  const functions: string[] = [];
+  const tables: string[] = [];
+  const catalogs: string[] = [];
+  const commonTables = new Set<string>();
+  walkTree(tree, (type, node) => {
+    if (type === 'CommonTableExpr') commonTables.add(String(node['ctename']));
+    if (type === 'SQLValueFunction') {
+      const name = LEADER_NODE_VALUES[String(node['op'])];
+      if (name !== undefined) functions.push(name);
+    }
+    if (type === 'FuncCall') {
+      const [schema, name] = namesOf(node['funcname']).slice(-2);
+      if (name === undefined) functions.push(schema ?? '');
+      else if (schema === 'pg_catalog' && node['funcformat'] !== 'COERCE_SQL_SYNTAX') {
+        functions.push(name);
+      }
+    }
+    if (type !== 'RangeVar') return;
+    const [schema, name] = [node['schemaname'] as string | undefined, String(node['relname'])];
+    const isCatalog = schema === undefined ? CATALOG_NAMES.test(name) : CATALOGS.has(schema);
+    (isCatalog ? catalogs : tables).push(name);
+  });
+  return { functions, catalogs, tables: tables.filter((name) => !commonTables.has(name)) };
+};
+
+/** Whether a query reads PostgreSQL's catalog and nothing else. */
+export const readsCatalogAlone = (tree: unknown): boolean => {
+  const { catalogs, tables } = usesOf(tree);
+  return catalogs.length > 0 && tables.length === 0;
+};
+
+/**
+ * The message for the first function that Redshift lacks, or does not run where tables are read.
+ * @throws SqlStatementError for one that Redshift has and this stand-in lacks
+ */
+export const rejectFunctions = (
+  tree: unknown,
+  builtIn: ReadonlySet<string>,
+): string | undefined => {
+  const { functions, tables } = usesOf(tree);
+  for (const name of functions) {
+    if (isUnsupportedFunction(name)) throw unsupported(name.toUpperCase());
+    if (REDSHIFT_FUNCTIONS.has(name) || GRAMMAR_FUNCTIONS.has(name)) continue;
+    const isLeaderNode = LEADER_NODE_FUNCTIONS.has(name);
+    if (isLeaderNode && tables.length > 0) {
+      return `${NOT_ON_TABLES}\n  Detail: Function "${name}()" not supported.`;
+    }
+    if (!isLeaderNode && builtIn.has(name)) return `function ${name}() does not exist`;
+  }
+  return undefined;
+};
