@@ -62,6 +62,9 @@ const READ_ONLY_TRANSACTION = '25006';
 const SYNTAX_ERROR = '42601';
 const FEATURE_NOT_SUPPORTED = '0A000';
 
+/** Without the severity that the Data API's messages begin with: the protocol has a field for it. */
+const messageOf = (cause: unknown): string => (cause as Error).message.replace(/^ERROR: /, '');
+
 /** The query in PostgreSQL's words. @throws QueryRefusal */
 const guardQuery = (sql: string, { columns, builtIn }: GuardContext): string => {
   let plain: string;
@@ -74,7 +77,7 @@ const guardQuery = (sql: string, { columns, builtIn }: GuardContext): string => 
     trees = (parseSync(plain).stmts ?? []).map(({ stmt }) => stmt);
   } catch (cause) {
     if (cause instanceof ColumnsNeeded) throw cause;
-    throw new QueryRefusal(SYNTAX_ERROR, (cause as Error).message, { cause });
+    throw new QueryRefusal(SYNTAX_ERROR, messageOf(cause), { cause });
   }
   const isAllowed = trees.every((tree) => ALLOWED.has(Object.keys(nodeOf(tree) ?? {})[0] ?? ''));
   const refusal = isAllowed ? refusalOf(trees) : READ_ONLY;
@@ -86,8 +89,7 @@ const guardQuery = (sql: string, { columns, builtIn }: GuardContext): string => 
       ? applyEdits(source, redshiftTypeEdits(source, trees))
       : plain;
   } catch (cause) {
-    const message = (cause as Error).message.replace(/^ERROR: /, '');
-    throw new QueryRefusal(FEATURE_NOT_SUPPORTED, message, { cause });
+    throw new QueryRefusal(FEATURE_NOT_SUPPORTED, messageOf(cause), { cause });
   }
 };
 
