@@ -118,7 +118,7 @@ export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
     same: words(`current_database current_schema current_schemas current_setting current_user
       has_column_privilege has_database_privilege has_schema_privilege has_table_privilege
       pg_backend_pid pg_get_viewdef session_user user`),
-    differs: { version: 'tells of PostgreSQL' },
+    differs: { version: 'names PostgreSQL' },
     rejected: words(`change_query_priority change_session_priority change_user_priority
       current_aws_account current_namespace current_user_id default_iam_role
       get_number_attributes has_assumerole_privilege last_user_query_id pg_cancel_backend pg_get_cols

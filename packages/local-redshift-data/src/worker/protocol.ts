@@ -39,7 +39,7 @@ export interface RunRequest {
   readonly isBatch: boolean;
   readonly executionMode: ExecutionMode;
   readonly sessionId: string | undefined;
-  /** Runs as this role where it exists. */
+  /** The role that it runs as; by default the administrator. */
   readonly dbUser: string | undefined;
   readonly maxResultByteCount: number;
 }
