@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
+import { chunksOf } from './chunks-of.ts';
 import { databaseErrorOf } from './database-failure.ts';
 import { IMAGE_STATUSES, imageFields, type ImageStatus } from './image-fields.ts';
 import { type ImageRecord, imageRecordOf } from './image-record.ts';
@@ -18,8 +19,7 @@ const findRequestSchema = z.object({ imageIds: z.array(imageFields.imageId) });
 export async function findImages(db: Db, imageIds: readonly string[]): Promise<ImageRecord[]> {
   const { imageIds: ids } = parseOrRefuse(findRequestSchema, { imageIds }, 'image ids');
   const found = new Map<string, ImageRecord>();
-  for (let start = 0; start < ids.length; start += MAX_IDS_PER_QUERY) {
-    const chunk = ids.slice(start, start + MAX_IDS_PER_QUERY);
+  for (const chunk of chunksOf(ids, MAX_IDS_PER_QUERY)) {
     const records = await inSnapshot(db, async (snapshot) => {
       const rows = snapshot.selectFrom('image').selectAll().where('image_id', 'in', chunk);
       return withParts(snapshot, await rows.execute());

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { chunksOf } from './chunks-of.ts';
 import { databaseErrorOf } from './database-failure.ts';
 import { imageFields } from './image-fields.ts';
 import { parseOrRefuse } from './parse-or-refuse.ts';
@@ -154,10 +155,10 @@ async function firstOf(
 ): Promise<SimilarImage[]> {
   if (uploadedBy === undefined) return matches.slice(0, limit);
   const found: SimilarImage[] = [];
-  for (let first = 0; first < matches.length && found.length < limit; first += MAX_IDS_PER_QUERY) {
-    const chunk = matches.slice(first, first + MAX_IDS_PER_QUERY);
+  for (const chunk of chunksOf(matches, MAX_IDS_PER_QUERY)) {
     const owned = await ownedOf(db, chunk, uploadedBy);
     found.push(...chunk.filter(({ imageId }) => owned.has(imageId)));
+    if (found.length >= limit) break;
   }
   return found.slice(0, limit);
 }

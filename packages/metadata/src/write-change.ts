@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import { chunksOf } from './chunks-of.ts';
 import { DatabaseError } from './errors.ts';
 import type { ImageChange } from './image-change.ts';
 import type { ImageStatus } from './image-fields.ts';
@@ -108,8 +109,7 @@ async function insertParts(tx: Tx, { renditions, labels, insertColumns }: ImageC
   const { uploaded_at, uploaded_by } = insertColumns;
   const listedLabels = labels.map((label) => ({ ...label, uploaded_at, uploaded_by }));
   if (renditions.length > 0) await tx.insertInto('rendition').values(renditions).execute();
-  for (let start = 0; start < listedLabels.length; start += LABELS_PER_STATEMENT) {
-    const some = listedLabels.slice(start, start + LABELS_PER_STATEMENT);
-    await tx.insertInto('image_label').values(some).execute();
+  for (const chunk of chunksOf(listedLabels, LABELS_PER_STATEMENT)) {
+    await tx.insertInto('image_label').values(chunk).execute();
   }
 }

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction, UpdateResult } from 'kysely';
+import { chunksOf } from '../chunks-of.ts';
 import { inTransaction } from '../in-transaction.ts';
 import type { MetadataTables } from '../tables.ts';
 import { type EtlBatch, insertBatch } from './etl-batch.ts';
@@ -81,8 +82,8 @@ async function inChunks(
   update: (chunk: readonly number[]) => Promise<UpdateResult>,
 ): Promise<number> {
   let updated = 0;
-  for (let start = 0; start < keys.length; start += KEYS_PER_STATEMENT) {
-    const { numUpdatedRows } = await update(keys.slice(start, start + KEYS_PER_STATEMENT));
+  for (const chunk of chunksOf(keys, KEYS_PER_STATEMENT)) {
+    const { numUpdatedRows } = await update(chunk);
     updated += Number(numUpdatedRows);
   }
   return updated;

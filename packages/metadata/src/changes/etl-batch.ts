@@ -1,4 +1,5 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
+import { chunksOf } from '../chunks-of.ts';
 import { databaseErrorOf } from '../database-failure.ts';
 import { inTransaction, retryConflicts } from '../in-transaction.ts';
 import { toIsoTime, toSqlTime } from '../sql-time.ts';
@@ -33,6 +34,7 @@ export interface EtlBatch {
 type Db = Kysely<MetadataTables> | Transaction<MetadataTables>;
 
 const IDS_PER_STATEMENT = 500;
+
 export type NewEtlBatch = Pick<EtlBatch, 'batchId' | 'kind' | 'changeCount'> &
   Partial<Pick<EtlBatch, 'afterKey' | 'lastKey'>>;
 
@@ -103,8 +105,7 @@ export async function adoptBatches(
   db: Kysely<MetadataTables>,
   batchIds: readonly string[],
 ): Promise<void> {
-  for (let start = 0; start < batchIds.length; start += IDS_PER_STATEMENT) {
-    const ids = batchIds.slice(start, start + IDS_PER_STATEMENT);
+  for (const ids of chunksOf(batchIds, IDS_PER_STATEMENT)) {
     await inTransaction(db, async (tx) => {
       const known = await knownBatches(tx, ids);
       const now = toSqlTime(new Date().toISOString());

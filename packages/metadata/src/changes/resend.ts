@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import { chunksOf } from '../chunks-of.ts';
 import { DatabaseError } from '../errors.ts';
 import { insertOutbox } from '../insert-outbox.ts';
 import { inTransaction } from '../in-transaction.ts';
@@ -26,7 +27,7 @@ const FROM_WAREHOUSE = 'from-the-warehouse';
  * without a row is marked as purged.
  */
 export async function resendImages(db: Db, images: readonly ImageToResend[]): Promise<void> {
-  for (const chunk of chunksOf(images)) {
+  for (const chunk of chunksOf(images, ROWS_PER_TRANSACTION)) {
     await inTransaction(db, async (tx) => {
       for (const each of chunk) await resendImage(tx, each);
     });
@@ -53,7 +54,7 @@ async function resendImage(tx: Tx, { imageId, knownVersion }: ImageToResend): Pr
 
 /** Lets the next batch claim these calls again. */
 export async function resendCalls(db: Db, callIds: readonly number[]): Promise<void> {
-  for (const chunk of chunksOf(callIds)) {
+  for (const chunk of chunksOf(callIds, ROWS_PER_TRANSACTION)) {
     await inTransaction(db, (tx) =>
       tx
         .updateTable('analysis_call')
@@ -72,7 +73,7 @@ export async function adoptCalls(
   db: Db,
   calls: readonly Omit<AnalysisCallRow, 'batch_id'>[],
 ): Promise<void> {
-  for (const chunk of chunksOf(calls)) {
+  for (const chunk of chunksOf(calls, ROWS_PER_TRANSACTION)) {
     await inTransaction(db, async (tx) => {
       const ids = chunk.map((call) => call.call_id);
       const there = await tx
@@ -102,11 +103,5 @@ export async function reopenBatches(db: Db, batchIds: readonly string[]): Promis
       }
       await tx.deleteFrom('etl_batch').where('batch_id', '=', batch_id).execute();
     });
-  }
-}
-
-function* chunksOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {
-  for (let start = 0; start < items.length; start += ROWS_PER_TRANSACTION) {
-    yield items.slice(start, start + ROWS_PER_TRANSACTION);
   }
 }

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { chunksOf } from '../chunks-of.ts';
 import { retryConflicts } from '../in-transaction.ts';
 import type { ImageStatus } from '../image-fields.ts';
 import { toIsoTime, toSqlTime } from '../sql-time.ts';
@@ -70,8 +71,7 @@ export async function findExpiredImages(
 /** Those of these images that have a row. */
 export async function findHeldImages(db: Db, imageIds: readonly string[]): Promise<HeldImage[]> {
   const found: HeldImage[] = [];
-  for (let start = 0; start < imageIds.length; start += MAX_IDS_PER_QUERY) {
-    const ids = imageIds.slice(start, start + MAX_IDS_PER_QUERY);
+  for (const ids of chunksOf(imageIds, MAX_IDS_PER_QUERY)) {
     const rows = await retryConflicts(() =>
       db.selectFrom('image').select(COLUMNS).where('image_id', 'in', ids).execute(),
     );

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import { chunksOf } from '../chunks-of.ts';
 import { compareSequencers } from '../compare-sequencers.ts';
 import type { ImageChange } from '../image-change.ts';
 import { inTransaction, retryConflicts } from '../in-transaction.ts';
@@ -44,10 +45,12 @@ export async function insertPurgeMarks(
   purgedAt: Date,
 ): Promise<void> {
   const purged_at = toSqlTime(purgedAt.toISOString());
-  for (let start = 0; start < marks.length; start += MAX_MARKS_PER_STATEMENT) {
-    const rows = marks
-      .slice(start, start + MAX_MARKS_PER_STATEMENT)
-      .map(({ imageId, sequencer }) => ({ image_id: imageId, sequencer, purged_at }));
+  for (const chunk of chunksOf(marks, MAX_MARKS_PER_STATEMENT)) {
+    const rows = chunk.map(({ imageId, sequencer }) => ({
+      image_id: imageId,
+      sequencer,
+      purged_at,
+    }));
     const ids = rows.map((row) => row.image_id);
     await tx.deleteFrom('image_purge').where('image_id', 'in', ids).execute();
     await tx.insertInto('image_purge').values(rows).execute();
@@ -71,12 +74,12 @@ export async function findPurged(
   imageIds: readonly string[],
 ): Promise<ReadonlyMap<string, Date>> {
   const found = new Map<string, Date>();
-  for (let start = 0; start < imageIds.length; start += MAX_MARKS_PER_STATEMENT) {
+  for (const ids of chunksOf(imageIds, MAX_MARKS_PER_STATEMENT)) {
     const rows = await retryConflicts(() =>
       db
         .selectFrom('image_purge')
         .select(['image_id', 'purged_at'])
-        .where('image_id', 'in', imageIds.slice(start, start + MAX_MARKS_PER_STATEMENT))
+        .where('image_id', 'in', ids)
         .execute(),
     );
     for (const row of rows) found.set(row.image_id, new Date(toIsoTime(row.purged_at)));
