@@ -1,8 +1,9 @@
-import type { ChangeFeed } from '@miniatura/metadata';
+import type { CallScope, ChangeFeed, ImageScope } from '@miniatura/metadata';
 import {
   type Aspect,
   ASPECTS,
   bucketOf,
+  CALL_BUCKETS,
   callChecksums,
   type Fingerprint,
   type FingerprintScope,
@@ -49,19 +50,12 @@ function keyOf({ key, day }: Row, { subject, by }: FingerprintScope): string {
   return by === 'bucket' ? bucketOf(subject, key) : key;
 }
 
-async function* rowsOf(feed: SourceRows, scope: FingerprintScope): AsyncGenerator<Row> {
-  const { subject } = scope;
-  const bucket = scope.by === 'row' ? scope.bucket : undefined;
-  for await (const row of subject === 'image' ? imagesOf(feed, scope) : callsOf(feed, scope)) {
-    if (bucket === undefined || bucketOf(subject, row.key) === bucket) yield row;
-  }
+function rowsOf(feed: SourceRows, scope: FingerprintScope): AsyncGenerator<Row> {
+  return scope.subject === 'image' ? imagesOf(feed, scope) : callsOf(feed, scope);
 }
 
 async function* imagesOf(feed: SourceRows, scope: FingerprintScope): AsyncGenerator<Row> {
-  const day = scope.by === 'day' ? {} : { day: scope.day === NO_DAY ? null : scope.day };
-  const bucket = scope.by === 'row' ? scope.bucket : undefined;
-  const pages = feed.allImages({ ...day, ...(bucket !== undefined && { idPrefix: bucket }) });
-  for await (const page of pages) {
+  for await (const page of feed.allImages(imageScopeOf(scope))) {
     for (const image of page) {
       const staged = stagedImage(image);
       yield {
@@ -73,8 +67,15 @@ async function* imagesOf(feed: SourceRows, scope: FingerprintScope): AsyncGenera
   }
 }
 
+function imageScopeOf(scope: FingerprintScope): ImageScope {
+  if (scope.by === 'day') return {};
+  const day = scope.day === NO_DAY ? null : scope.day;
+  const isWhole = scope.by === 'bucket' || scope.bucket === undefined;
+  return isWhole ? { day } : { day, idPrefix: scope.bucket };
+}
+
 async function* callsOf(feed: SourceRows, scope: FingerprintScope): AsyncGenerator<Row> {
-  for await (const page of feed.allCalls(scope.by === 'day' ? {} : { day: scope.day })) {
+  for await (const page of feed.allCalls(callScopeOf(scope))) {
     for (const call of page) {
       const staged = stagedCall(call);
       yield {
@@ -84,4 +85,11 @@ async function* callsOf(feed: SourceRows, scope: FingerprintScope): AsyncGenerat
       };
     }
   }
+}
+
+function callScopeOf(scope: FingerprintScope): CallScope {
+  if (scope.by === 'day') return {};
+  const { day } = scope;
+  if (scope.by === 'bucket' || scope.bucket === undefined) return { day };
+  return { day, remainder: { divisor: CALL_BUCKETS, value: Number(scope.bucket) } };
 }

@@ -33,6 +33,16 @@ async function damage(sql: string): Promise<void> {
   await warehouse.api.queryTable({ sql }).catch(() => undefined);
 }
 
+const CALL = {
+  image_id: imageIdOf(BUCKET, 'a'),
+  operation: 'DetectLabels',
+  model_version: null,
+  called_at: '2026-11-20 10:00:00.000000',
+  outcome: 'done',
+  request_units: 1,
+  batch_id: null,
+};
+
 const differenceOf = (key: string, day: string, difference: string) => ({
   imageId: imageIdOf(BUCKET, key),
   day,
@@ -181,6 +191,35 @@ describeOnEachEngine('Reconciliation', (engine) => {
       const withoutBatch = (rows: typeof after) =>
         rows.map((row) => ({ ...row, batch_id: '' })).toSorted((a, b) => a.call_id - b.call_id);
       expect(withoutBatch(after)).toEqual(withoutBatch(calls));
+    }));
+
+  test('reads a day of many calls twice, and then only the part in which a call differs', () =>
+    withSource(engine, async (metadata) => {
+      const callCount = 2100;
+      const ids = Array.from({ length: callCount }, (_, index) => index + 1);
+      for (const some of [ids.slice(0, 1000), ids.slice(1000)]) {
+        const rows = some.map((call_id) => ({ ...CALL, call_id }));
+        await metadata.db.insertInto('analysis_call').values(rows).execute();
+      }
+      const deps = etlOf(warehouse, metadata);
+      await runEtl(deps);
+      await damage('UPDATE warehouse.fact_analysis_call SET request_units = 9 WHERE call_id = 300');
+      let readCount = 0;
+      const feed = {
+        ...deps.feed,
+        async *allCalls(...scope: Parameters<typeof deps.feed.allCalls>) {
+          for await (const page of deps.feed.allCalls(...scope)) {
+            readCount += page.length;
+            yield page;
+          }
+        },
+      };
+      const { differentCalls } = await reconcile({ ...deps, feed });
+      expect(differentCalls).toEqual([
+        { callId: 300, day: '2026-11-20', difference: 'other-values' },
+      ]);
+      // Of 256 parts by the id, the one that holds 44, 300, 556 and so on.
+      expect(readCount).toBe(2 * callCount + 9);
     }));
 
   test('does not take for a difference what the next run will carry', () =>

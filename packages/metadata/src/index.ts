@@ -1,5 +1,5 @@
 export type { AnalysisCall } from './analysis-call.ts';
-export type { DayScope, ImageScope } from './changes/all-rows.ts';
+export type { CallScope, ImageScope } from './changes/all-rows.ts';
 export { changeFeedOf } from './changes/change-feed.ts';
 export type { ChangeFeed } from './changes/change-feed.ts';
 export type { ClaimRequest } from './changes/claim-changes.ts';

@@ -31,7 +31,7 @@ export {
 export type { StatementFailure, WarehouseErrorCode } from './errors.ts';
 export { findAppliedBatch } from './find-applied-batch.ts';
 export type { AppliedBatch } from './find-applied-batch.ts';
-export { ASPECTS, bucketOf, NO_DAY, SUBJECTS } from './fingerprint.ts';
+export { ASPECTS, bucketOf, CALL_BUCKETS, NO_DAY, SUBJECTS } from './fingerprint.ts';
 export type { Aspect, Fingerprint, FingerprintScope, Subject } from './fingerprint.ts';
 export { MIGRATIONS, migrateWarehouse } from './migrate-warehouse.ts';
 export { LEDGER_STATEMENTS, partsOf, partTransaction } from './migrations/migration.ts';

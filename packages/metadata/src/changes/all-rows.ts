@@ -1,19 +1,20 @@
-import { type Kysely } from 'kysely';
-import { databaseErrorOf } from '../database-failure.ts';
-import { inSnapshot } from '../in-transaction.ts';
+import { type Kysely, sql } from 'kysely';
 import type { MetadataTables } from '../tables.ts';
-import { type AnalysisCallRow, CALLS_PER_PAGE } from './read-calls.ts';
-import { type CurrentImage, IMAGES_PER_PAGE, withParts } from './read-images.ts';
+import { type AnalysisCallRow, callPages } from './read-calls.ts';
+import { type CurrentImage, imagePages } from './read-images.ts';
 
-/** Which rows: all of them, or those of a day in UTC, such as `2026-11-21`. */
-export interface DayScope {
-  /** Null for images that were removed before they were seen. */
+/** Which images: all, or those of a day in UTC, and of these those whose id begins so. */
+export interface ImageScope {
+  /** Such as `2026-11-21`; null for images that were removed before they were seen. */
   readonly day?: string | null;
+  readonly idPrefix?: string;
 }
 
-/** Which images: those of a day, and of these those whose id begins so. */
-export interface ImageScope extends DayScope {
-  readonly idPrefix?: string;
+/** Which paid calls: all, or those of a day in UTC, and of these those of one remainder. */
+export interface CallScope {
+  readonly day?: string;
+  /** What the id leaves when it is divided. */
+  readonly remainder?: { readonly divisor: number; readonly value: number };
 }
 
 type Db = Kysely<MetadataTables>;
@@ -26,55 +27,31 @@ function boundsOf(day: string): readonly [from: string, before: string] {
 }
 
 /** Images as they are now, with their parts, in pages by id; each page is of one moment. */
-export async function* allImages(
+export function allImages(
   db: Db,
   { day, idPrefix }: ImageScope = {},
 ): AsyncGenerator<readonly CurrentImage[]> {
-  for (let after = ''; ;) {
-    const page = await inSnapshot(db, async (snapshot) => {
-      const rows = await snapshot
-        .selectFrom('image')
-        .selectAll()
-        .where('image_id', '>', after)
-        .$if(idPrefix !== undefined, (query) => query.where('image_id', 'like', `${idPrefix}%`))
-        .$if(day === null, (query) => query.where('uploaded_at', 'is', null))
-        .$if(typeof day === 'string', (query) => {
-          const [from, before] = boundsOf(day ?? '');
-          return query.where('uploaded_at', '>=', from).where('uploaded_at', '<', before);
-        })
-        .orderBy('image_id')
-        .limit(IMAGES_PER_PAGE)
-        .execute();
-      return withParts(snapshot, rows);
-    });
-    const last = page.at(-1);
-    if (last === undefined) return;
-    after = last.row.image_id;
-    yield page;
-  }
+  return imagePages(db, '', (all) => {
+    const images = idPrefix === undefined ? all : all.where('image_id', 'like', `${idPrefix}%`);
+    if (day === undefined) return images;
+    if (day === null) return images.where('uploaded_at', 'is', null);
+    const [from, before] = boundsOf(day);
+    return images.where('uploaded_at', '>=', from).where('uploaded_at', '<', before);
+  });
 }
 
 /** The paid calls, in pages by id. */
-export async function* allCalls(
+export function allCalls(
   db: Db,
-  { day }: DayScope = {},
+  { day, remainder }: CallScope = {},
 ): AsyncGenerator<readonly AnalysisCallRow[]> {
-  for (let after = 0; ;) {
-    const calls = await db
-      .selectFrom('analysis_call')
-      .selectAll()
-      .where('call_id', '>', after)
-      .$if(typeof day === 'string', (query) => {
-        const [from, before] = boundsOf(day ?? '');
-        return query.where('called_at', '>=', from).where('called_at', '<', before);
-      })
-      .orderBy('call_id')
-      .limit(CALLS_PER_PAGE)
-      .execute()
-      .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
-    const last = calls.at(-1);
-    if (last === undefined) return;
-    after = last.call_id;
-    yield calls;
-  }
+  return callPages(db, 0, (all) => {
+    const calls =
+      remainder === undefined
+        ? all
+        : all.where(sql<number>`call_id % ${remainder.divisor}`, '=', remainder.value);
+    if (day === undefined) return calls;
+    const [from, before] = boundsOf(day);
+    return calls.where('called_at', '>=', from).where('called_at', '<', before);
+  });
 }

@@ -4,7 +4,7 @@ import { toSqlTime } from '../sql-time.ts';
 import type { MetadataTables } from '../tables.ts';
 import { claimChanges, type ClaimRequest } from './claim-changes.ts';
 import { claimCopy } from './claim-copy.ts';
-import { allCalls, allImages, type DayScope, type ImageScope } from './all-rows.ts';
+import { allCalls, allImages, type CallScope, type ImageScope } from './all-rows.ts';
 import {
   adoptBatches,
   type EtlBatch,
@@ -66,7 +66,7 @@ export interface ChangeFeed {
   adoptBatches(batchIds: readonly string[]): Promise<void>;
   /** Images as they are now, whatever the outbox says, in pages. */
   allImages(scope?: ImageScope): AsyncGenerator<readonly CurrentImage[]>;
-  allCalls(scope?: DayScope): AsyncGenerator<readonly AnalysisCallRow[]>;
+  allCalls(scope?: CallScope): AsyncGenerator<readonly AnalysisCallRow[]>;
   /** Marks images as changed, by a version that is newer than the warehouse's. */
   resendImages(images: readonly ImageToResend[]): Promise<void>;
   resendCalls(callIds: readonly number[]): Promise<void>;

@@ -1,26 +1,36 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, SelectQueryBuilder } from 'kysely';
 import { databaseErrorOf } from '../database-failure.ts';
 import type { AnalysisCallTable, MetadataTables } from '../tables.ts';
 import type { EtlBatch } from './etl-batch.ts';
 
 export type AnalysisCallRow = Selectable<AnalysisCallTable>;
 
-export const CALLS_PER_PAGE = 5000;
+type CallQuery = SelectQueryBuilder<MetadataTables, 'analysis_call', AnalysisCallRow>;
+
+const CALLS_PER_PAGE = 5000;
 
 /** The paid calls of a batch, in pages. */
 export async function* readCalls(
   db: Kysely<MetadataTables>,
-  batch: EtlBatch,
+  { kind, batchId, afterKey, lastKey }: EtlBatch,
 ): AsyncGenerator<readonly AnalysisCallRow[]> {
-  if (batch.kind === 'images') return;
-  const { kind, batchId, afterKey, lastKey } = batch;
-  for (let after = Number(afterKey ?? 0); ;) {
-    const calls = await db
-      .selectFrom('analysis_call')
-      .selectAll()
-      .where('call_id', '>', after)
-      .$if(kind === 'changes', (query) => query.where('batch_id', '=', batchId))
-      .$if(kind === 'calls', (query) => query.where('call_id', '<=', Number(lastKey)))
+  if (kind === 'images') return;
+  yield* callPages(db, Number(afterKey ?? 0), (calls) =>
+    kind === 'changes'
+      ? calls.where('batch_id', '=', batchId)
+      : calls.where('call_id', '<=', Number(lastKey)),
+  );
+}
+
+/** Paid calls behind this id that `narrow` leaves, in pages by id. */
+export async function* callPages(
+  db: Kysely<MetadataTables>,
+  afterId: number,
+  narrow: (calls: CallQuery) => CallQuery,
+): AsyncGenerator<readonly AnalysisCallRow[]> {
+  for (let after = afterId; ;) {
+    const behind = db.selectFrom('analysis_call').selectAll().where('call_id', '>', after);
+    const calls = await narrow(behind)
       .orderBy('call_id')
       .limit(CALLS_PER_PAGE)
       .execute()

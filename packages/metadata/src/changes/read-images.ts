@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, type SelectQueryBuilder, sql, type Transaction } from 'kysely';
 import { inSnapshot } from '../in-transaction.ts';
 import type { ImageLabelRow, ImageRow, MetadataTables } from '../tables.ts';
 import type { EtlBatch } from './etl-batch.ts';
@@ -24,8 +24,9 @@ export interface ImageStatesPage {
 
 type Db = Kysely<MetadataTables>;
 type Tx = Transaction<MetadataTables>;
+type ImageQuery = SelectQueryBuilder<MetadataTables, 'image', ImageRow>;
 
-export const IMAGES_PER_PAGE = 1000;
+const IMAGES_PER_PAGE = 1000;
 
 /**
  * The images of a batch as they are now, each once, in pages. Newer than what was claimed does no
@@ -77,32 +78,38 @@ async function statesOf(
   });
 }
 
-/** Whoever is purged meanwhile is not copied; the outbox tells of the purge. */
+/** An image that is purged meanwhile is not copied: its purge is in the outbox. */
 async function* copiedImages(
   db: Db,
   { afterKey, lastKey }: EtlBatch,
 ): AsyncGenerator<ImageStatesPage> {
-  for (let after = afterKey ?? ''; ;) {
+  const pages = imagePages(db, afterKey ?? '', (images) =>
+    images.where('image_id', '<=', lastKey ?? ''),
+  );
+  for await (const current of pages) yield { current, purged: [] };
+}
+
+/** Images behind this id that `narrow` leaves, in pages by id; each page is of one moment. */
+export async function* imagePages(
+  db: Db,
+  afterId: string,
+  narrow: (images: ImageQuery) => ImageQuery,
+): AsyncGenerator<readonly CurrentImage[]> {
+  for (let after = afterId; ;) {
     const current = await inSnapshot(db, async (snapshot) => {
-      const rows = await snapshot
-        .selectFrom('image')
-        .selectAll()
-        .where('image_id', '>', after)
-        .where('image_id', '<=', lastKey ?? '')
-        .orderBy('image_id')
-        .limit(IMAGES_PER_PAGE)
-        .execute();
+      const behind = snapshot.selectFrom('image').selectAll().where('image_id', '>', after);
+      const rows = await narrow(behind).orderBy('image_id').limit(IMAGES_PER_PAGE).execute();
       return withParts(snapshot, rows);
     });
     const last = current.at(-1);
     if (last === undefined) return;
     after = last.row.image_id;
-    yield { current, purged: [] };
+    yield current;
   }
 }
 
 /** Rows with what belongs to them, of the snapshot's moment. */
-export async function withParts(snapshot: Tx, rows: readonly ImageRow[]): Promise<CurrentImage[]> {
+async function withParts(snapshot: Tx, rows: readonly ImageRow[]): Promise<CurrentImage[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.image_id);
   const renditions = await renditionTotals(snapshot, ids);
