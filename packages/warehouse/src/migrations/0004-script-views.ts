@@ -1,6 +1,6 @@
 import { commentOn, createView, grantSelect } from '../model/definitions.ts';
 import { SCRIPT_COLUMNS_MIGRATION } from '../model/fact-image.ts';
-import { image, imageView, scriptResult } from '../model/views.ts';
+import { image, imageView, scriptResult } from '../model/image-views.ts';
 import type { WarehouseMigration } from './migration.ts';
 
 const VIEWS = [

@@ -1,7 +1,7 @@
 import { commentOn, createView, grantSelect } from '../model/definitions.ts';
 import { MODERATION_COLUMNS_MIGRATION } from '../model/fact-image.ts';
+import { image, imageView } from '../model/image-views.ts';
 import { moderationVerdictsDaily } from '../model/moderation-views.ts';
-import { image, imageView } from '../model/views.ts';
 import type { WarehouseMigration } from './migration.ts';
 
 const VIEWS = [

@@ -1,6 +1,7 @@
 import { commentOn, createView, grantSelect, replaceView } from '../model/definitions.ts';
 import { freshness, freshness2 } from '../model/freshness-views.ts';
-import { image2, imageLabel } from '../model/image-views.ts';
+import { image2 } from '../model/image-views.ts';
+import { imageLabel } from '../model/label-views.ts';
 import type { WarehouseMigration } from './migration.ts';
 
 const NEW_VIEWS = [freshness2, image2, imageLabel];

@@ -48,6 +48,9 @@ export function column(name: string, type: string, comment: string): ColumnDefin
   return { name, type, comment };
 }
 
+/** Of views that go by it. */
+export const UPLOAD_DAY = column('day', 'DATE', 'Day of the upload, UTC');
+
 /** The columns that a table was made with. */
 export function firstColumns(columns: readonly ColumnDefinition[]): readonly ColumnDefinition[] {
   return columns.filter(({ since }) => since === undefined);

@@ -1,10 +1,29 @@
-import { column, type ColumnDefinition, type ViewDefinition } from './definitions.ts';
+import { column, type ColumnDefinition, UPLOAD_DAY, type ViewDefinition } from './definitions.ts';
 import { LASTING_IMAGE_COLUMNS, PERSONAL_IMAGE_COLUMNS, VERSION_COLUMNS } from './fact-image.ts';
 
-const FACTS: readonly ColumnDefinition[] = [
+const IMAGE_COLUMNS: readonly ColumnDefinition[] = [
   ...VERSION_COLUMNS.map((each) => ({ ...each, type: each.type.replace(' NOT NULL', '') })),
   ...LASTING_IMAGE_COLUMNS,
   column('is_deleted', 'BOOLEAN', 'Whether it was removed or purged'),
+];
+
+/** The view of the facts with some of their columns: it has more of them as the facts do. */
+export function imageView(columns: readonly ColumnDefinition[]): ViewDefinition {
+  return {
+    name: 'analytics.v_image',
+    comment: 'One row per image that was ever seen, with nothing of who uploaded it',
+    readableBy: 'analyst',
+    replacedBy: 'analytics.v_image_2',
+    columns,
+    select: `SELECT ${columns.map(({ name }) => name).join(', ')}
+FROM warehouse.fact_image`,
+  };
+}
+
+export const image: ViewDefinition = imageView(IMAGE_COLUMNS);
+
+const COLUMNS_2: readonly ColumnDefinition[] = [
+  ...IMAGE_COLUMNS,
   ...PERSONAL_IMAGE_COLUMNS.filter(({ name }) => name === 'dominant_color'),
 ];
 
@@ -13,11 +32,11 @@ export const image2: ViewDefinition = {
   comment: 'One row per image that was ever seen, with its colour and labels in short',
   readableBy: 'analyst',
   columns: [
-    ...FACTS,
+    ...COLUMNS_2,
     column('label_count', 'BIGINT', 'Labels that the model has found on it'),
     column('top_label', 'VARCHAR(765)', 'Label that the model names first'),
   ],
-  select: `SELECT ${FACTS.map(({ name }) => `i.${name}`).join(', ')},
+  select: `SELECT ${COLUMNS_2.map(({ name }) => `i.${name}`).join(', ')},
   COALESCE(found.label_count, 0) AS label_count, found.top_label
 FROM warehouse.fact_image i
 LEFT JOIN (
@@ -30,28 +49,35 @@ LEFT JOIN (
 ) found ON found.image_id = i.image_id`,
 };
 
-export const imageLabel: ViewDefinition = {
-  name: 'analytics.v_image_label',
-  comment: 'One row per label of an image that is stored now, with what is known of the image',
-  readableBy: 'analyst',
+export const imageOwner: ViewDefinition = {
+  name: 'analytics.v_image_owner',
+  comment: 'Who uploaded which image under which name: personal data, for those who may see it',
+  readableBy: 'personalData',
   columns: [
     column('image_id', 'VARCHAR(32)', 'Identity of the image'),
-    column('day', 'DATE', 'Day of the upload, UTC'),
-    column('kind', 'VARCHAR(16)', 'label, or moderation for what may offend'),
-    column('label', 'VARCHAR(765)', 'Name that the model gives it'),
-    column('category', 'VARCHAR(765)', 'Parent that the model names first'),
-    column('position', 'INTEGER', 'Place in the answer of the model, from 0'),
-    column('confidence', 'DECIMAL(7,4)', 'How sure the model is, in percent'),
-    column('model_version', 'VARCHAR(765)', 'Version of the model'),
-    column('analysis_status', 'VARCHAR(16)', 'done, skipped, failed, or reused from a duplicate'),
-    column('dominant_color', 'VARCHAR(7)', 'Most frequent colour of the image, #rrggbb'),
-    column('media_type', 'VARCHAR(381)', 'Type found in the bytes, such as image/jpeg'),
-    column('upload_channel', 'VARCHAR(32)', 'Door it came in by: api, kafka, s3, import or others'),
+    UPLOAD_DAY,
+    column('status', 'VARCHAR(16)', 'processed or rejected'),
+    column('object_key', 'VARCHAR(1024)', 'Key of the original'),
+    column('uploaded_by', 'VARCHAR(765)', 'Name that the upload carried'),
   ],
-  select: `SELECT i.image_id, i.uploaded_day AS day, l.kind, l.name AS label, l.category, b.position,
-  b.confidence, b.model_version, i.analysis_status, i.dominant_color, i.media_type, i.upload_channel
-FROM warehouse.bridge_image_label b
-JOIN warehouse.dim_label l ON l.label_id = b.label_id
-JOIN warehouse.fact_image i ON i.image_id = b.image_id
+  select: `SELECT i.image_id, i.uploaded_day AS day, i.status, i.object_key, o.uploaded_by
+FROM warehouse.fact_image i
+JOIN warehouse.dim_owner o ON o.owner_id = i.owner_id
 WHERE NOT i.is_deleted`,
+};
+
+export const scriptResult: ViewDefinition = {
+  name: 'analytics.v_script_result',
+  comment: 'What the provided script made of the images that are stored now: it may be personal',
+  readableBy: 'personalData',
+  columns: [
+    column('image_id', 'VARCHAR(32)', 'Identity of the image'),
+    UPLOAD_DAY,
+    column('script_status', 'VARCHAR(16)', 'done, or how the script failed'),
+    column('script_detail', 'VARCHAR(3000)', 'Why it failed'),
+    column('script_result', 'VARCHAR(32768)', 'What it returned: JSON, for JSON_PARSE'),
+  ],
+  select: `SELECT image_id, uploaded_day AS day, script_status, script_detail, script_result
+FROM warehouse.fact_image
+WHERE script_status IS NOT NULL AND NOT is_deleted`,
 };

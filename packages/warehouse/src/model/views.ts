@@ -1,71 +1,15 @@
-import { column, type ColumnDefinition, type ViewDefinition } from './definitions.ts';
-import { LASTING_IMAGE_COLUMNS, VERSION_COLUMNS } from './fact-image.ts';
+import { column, UPLOAD_DAY, type ViewDefinition } from './definitions.ts';
 import { freshness, freshness2 } from './freshness-views.ts';
-import { image2, imageLabel } from './image-views.ts';
-import { moderationVerdictsDaily } from './moderation-views.ts';
-
-const DAY = column('day', 'DATE', 'Day of the upload, UTC');
-
-const IMAGE_COLUMNS: readonly ColumnDefinition[] = [
-  ...VERSION_COLUMNS.map((each) => ({ ...each, type: each.type.replace(' NOT NULL', '') })),
-  ...LASTING_IMAGE_COLUMNS,
-  column('is_deleted', 'BOOLEAN', 'Whether it was removed or purged'),
-];
-
-/** The view of the facts with some of their columns: it has more of them as the facts do. */
-export function imageView(columns: readonly ColumnDefinition[]): ViewDefinition {
-  return {
-    name: 'analytics.v_image',
-    comment: 'One row per image that was ever seen, with nothing of who uploaded it',
-    readableBy: 'analyst',
-    replacedBy: 'analytics.v_image_2',
-    columns,
-    select: `SELECT ${columns.map(({ name }) => name).join(', ')}
-FROM warehouse.fact_image`,
-  };
-}
-
-export const image: ViewDefinition = imageView(IMAGE_COLUMNS);
-
-export const scriptResult: ViewDefinition = {
-  name: 'analytics.v_script_result',
-  comment: 'What the provided script made of the images that are stored now: it may be personal',
-  readableBy: 'personalData',
-  columns: [
-    column('image_id', 'VARCHAR(32)', 'Identity of the image'),
-    DAY,
-    column('script_status', 'VARCHAR(16)', 'done, or how the script failed'),
-    column('script_detail', 'VARCHAR(3000)', 'Why it failed'),
-    column('script_result', 'VARCHAR(32768)', 'What it returned: JSON, for JSON_PARSE'),
-  ],
-  select: `SELECT image_id, uploaded_day AS day, script_status, script_detail, script_result
-FROM warehouse.fact_image
-WHERE script_status IS NOT NULL AND NOT is_deleted`,
-};
-
-export const imageOwner: ViewDefinition = {
-  name: 'analytics.v_image_owner',
-  comment: 'Who uploaded which image under which name: personal data, for those who may see it',
-  readableBy: 'personalData',
-  columns: [
-    column('image_id', 'VARCHAR(32)', 'Identity of the image'),
-    DAY,
-    column('status', 'VARCHAR(16)', 'processed or rejected'),
-    column('object_key', 'VARCHAR(1024)', 'Key of the original'),
-    column('uploaded_by', 'VARCHAR(765)', 'Name that the upload carried'),
-  ],
-  select: `SELECT i.image_id, i.uploaded_day AS day, i.status, i.object_key, o.uploaded_by
-FROM warehouse.fact_image i
-JOIN warehouse.dim_owner o ON o.owner_id = i.owner_id
-WHERE NOT i.is_deleted`,
-};
+import { image, image2, imageOwner, scriptResult } from './image-views.ts';
+import { imageLabel, labelDaily, labelPopularity } from './label-views.ts';
+import { moderationDaily, moderationVerdictsDaily } from './moderation-views.ts';
 
 export const uploadsDaily: ViewDefinition = {
   name: 'analytics.v_uploads_daily',
   comment: 'How often pictures are uploaded: every day from the first upload on, zeros included',
   readableBy: 'analyst',
   columns: [
-    DAY,
+    UPLOAD_DAY,
     column('upload_count', 'BIGINT', 'Images uploaded, whatever became of them'),
     column('rejected_count', 'BIGINT', 'Of these, how many were rejected'),
     column('removed_count', 'BIGINT', 'Of these, how many their owners have removed since'),
@@ -84,49 +28,6 @@ JOIN (
 ) span ON d.day BETWEEN span.first_day AND GREATEST(span.last_day, CAST(GETDATE() AS DATE))
 LEFT JOIN warehouse.fact_image i ON i.uploaded_day = d.day
 GROUP BY d.day`,
-};
-
-const LABEL = [
-  column('kind', 'VARCHAR(16)', 'label, or moderation for what may offend'),
-  column('label', 'VARCHAR(765)', 'Name that the model gives it'),
-  column('category', 'VARCHAR(765)', 'Parent that the model names first'),
-];
-
-export const labelPopularity: ViewDefinition = {
-  name: 'analytics.v_label_popularity',
-  comment: 'Which labels are popular among the images that are stored now',
-  readableBy: 'analyst',
-  columns: [
-    ...LABEL,
-    column('image_count', 'BIGINT', 'Images that have the label'),
-    column('average_confidence', 'DECIMAL(7,4)', 'How sure the model is on average, in percent'),
-    column('first_day', 'DATE', 'Day of the first upload that has it'),
-    column('last_day', 'DATE', 'Day of the last upload that has it'),
-  ],
-  select: `SELECT l.kind, l.name AS label, l.category,
-  COUNT(*) AS image_count,
-  CAST(AVG(b.confidence) AS DECIMAL(7,4)) AS average_confidence,
-  MIN(i.uploaded_day) AS first_day,
-  MAX(i.uploaded_day) AS last_day
-FROM warehouse.bridge_image_label b
-JOIN warehouse.dim_label l ON l.label_id = b.label_id
-JOIN warehouse.fact_image i ON i.image_id = b.image_id
-WHERE NOT i.is_deleted
-GROUP BY l.kind, l.name, l.category`,
-};
-
-export const labelDaily: ViewDefinition = {
-  name: 'analytics.v_label_daily',
-  comment: 'How many stored images had a label, day by day: the trend outlives the images',
-  readableBy: 'analyst',
-  columns: [
-    column('day', 'DATE', 'Day of the load, UTC; a day without a load changed nothing'),
-    ...LABEL,
-    column('image_count', 'BIGINT', 'Images that had the label at the last load of the day'),
-  ],
-  select: `SELECT f.snapshot_day AS day, l.kind, l.name AS label, l.category, f.image_count
-FROM warehouse.fact_label_daily f
-JOIN warehouse.dim_label l ON l.label_id = f.label_id`,
 };
 
 export const storageDaily: ViewDefinition = {
@@ -161,7 +62,7 @@ export const rejectionsDaily: ViewDefinition = {
   comment: 'What was rejected, and why',
   readableBy: 'analyst',
   columns: [
-    DAY,
+    UPLOAD_DAY,
     column('rejection_code', 'VARCHAR(192)', 'Stable code of why it was rejected'),
     column('media_type', 'VARCHAR(381)', 'Type found in the bytes, where one was'),
     column('image_count', 'BIGINT', 'Images rejected'),
@@ -170,27 +71,6 @@ export const rejectionsDaily: ViewDefinition = {
 FROM warehouse.fact_image
 WHERE rejection_code IS NOT NULL
 GROUP BY uploaded_day, rejection_code, media_type`,
-};
-
-export const moderationDaily: ViewDefinition = {
-  name: 'analytics.v_moderation_daily',
-  comment: 'What the moderation model found on the images that are stored now',
-  readableBy: 'analyst',
-  columns: [
-    DAY,
-    column('label', 'VARCHAR(765)', 'Moderation label'),
-    column('category', 'VARCHAR(765)', 'Parent that the model names first'),
-    column('image_count', 'BIGINT', 'Images that have the label'),
-    column('highest_confidence', 'DECIMAL(7,4)', 'How sure the model is at most, in percent'),
-  ],
-  select: `SELECT i.uploaded_day AS day, l.name AS label, l.category,
-  COUNT(*) AS image_count,
-  CAST(MAX(b.confidence) AS DECIMAL(7,4)) AS highest_confidence
-FROM warehouse.bridge_image_label b
-JOIN warehouse.dim_label l ON l.label_id = b.label_id
-JOIN warehouse.fact_image i ON i.image_id = b.image_id
-WHERE l.kind = 'moderation' AND NOT i.is_deleted
-GROUP BY i.uploaded_day, l.name, l.category`,
 };
 
 export const duplicates: ViewDefinition = {
@@ -243,7 +123,7 @@ export const processingTimeDaily: ViewDefinition = {
   comment: 'How long it takes from the upload of an image to its thumbnails or its rejection',
   readableBy: 'analyst',
   columns: [
-    DAY,
+    UPLOAD_DAY,
     column('image_count', 'BIGINT', 'Images processed or rejected'),
     column('median_seconds', 'DOUBLE PRECISION', 'Half of them took no longer'),
     column('p95_seconds', 'DOUBLE PRECISION', '95 of 100 took no longer'),
