@@ -2,8 +2,8 @@ import type { ChangeFeed } from '@miniatura/metadata';
 import { type DataApi, readLedger } from '@miniatura/warehouse';
 
 /**
- * Which database has gone back in time: the warehouse, whose ledger lacks batches that the source
- * knows as applied, or the source, which does not know the ledger's newest.
+ * Which database was restored to an earlier time. The warehouse: its ledger lacks batches that are
+ * applied according to the source. The source: it lacks the ledger's newest batches.
  */
 export const RESTORED = ['warehouse', 'source', 'both'] as const;
 export type Restored = (typeof RESTORED)[number];
@@ -16,14 +16,14 @@ interface LedgerPorts {
   readonly api: Pick<DataApi, 'query'>;
 }
 
-/** Where the note is kept, until a repair removes it: later batches would hide what is missing. */
+/** The result is stored until a repair succeeds: later batches would hide the missing ones. */
 const NOTE = 'restored';
 const NOTHING = 'no';
 
-/** How many batches are compared; the note keeps what is found. */
+/** How many of the newest batches are compared. */
 const BATCH_COUNT = 20;
 
-/** Compares the last batches of both sides, and tells what an earlier comparison has found, too. */
+/** Compares the last batches of both sides, and adds what earlier comparisons have found. */
 export async function compareLedger({ feed, api }: LedgerPorts): Promise<Restored | null> {
   const applied = await feed.lastAppliedBatches(BATCH_COUNT);
   const { present, newest } = await readLedger(api, applied, BATCH_COUNT);
@@ -41,7 +41,7 @@ function includes(noted: string | null, side: Restored): boolean {
   return noted === 'both' || noted === side;
 }
 
-/** Has the next comparison begin without what earlier ones have found. */
+/** Deletes what earlier comparisons have found. */
 export async function forgetRestored(feed: LedgerPorts['feed']): Promise<void> {
   if ((await feed.readProgress(NOTE)) !== null) await feed.writeProgress(NOTE, NOTHING);
 }

@@ -18,7 +18,7 @@ export const ETL_ACTIONS = ['run', 'backfill', 'reconcile', 'repair'] as const;
 const eventSchema = z.object({ action: z.enum(ETL_ACTIONS).default('run') });
 
 /**
- * The metrics of a run: `restored` is 1 where a database has gone back in time. `differences` and
+ * The metrics of a run: `restored` is 1 where a database was restored. `differences` and
  * `underway` are those of a reconciliation.
  */
 export const ETL_METRICS = {
@@ -42,7 +42,7 @@ export interface Log {
 }
 
 export interface HandlerDependencies extends EtlDependencies {
-  /** Whether what a run or a reconciliation finds is repaired at once; otherwise it is only told. */
+  /** Whether what a run or a reconciliation finds is repaired at once, or only reported. */
   readonly repairsWarehouse?: boolean;
   readonly log: Log;
   readonly recordMetrics: (metrics: Readonly<Partial<Record<EtlMetric, number>>>) => void;

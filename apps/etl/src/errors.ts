@@ -6,7 +6,7 @@ abstract class EtlError extends Error {
   abstract readonly code: EtlErrorCode;
 }
 
-/** Another run has taken over: this one was away for longer than its lease. */
+/** Another run has the lease: this one did not renew it in time. */
 export class LeaseLostError extends EtlError {
   override readonly name = 'LeaseLostError';
   readonly code = 'lease-lost';
@@ -16,7 +16,7 @@ export class LeaseLostError extends EtlError {
   }
 }
 
-/** Redshift says that the statement ended well, and its ledger does not know the batch. */
+/** The statement finished, but the ledger does not contain the batch. */
 export class BatchNotAppliedError extends EtlError {
   override readonly name = 'BatchNotAppliedError';
   readonly code = 'batch-not-applied';

@@ -24,8 +24,8 @@ export interface EtlReport {
   /** How old the oldest unclaimed change was when the run began; 0 when there was none. */
   readonly lagMs: number;
   /**
-   * Which database was found to have gone back in time, until a repair has brought both together; null
-   * when none was, or when Redshift was not touched.
+   * Which database was found restored to an earlier time, until a repair succeeds; null when none was,
+   * or when the run did not use Redshift.
    */
   readonly restored: Restored | null;
   readonly redshiftMs: number;

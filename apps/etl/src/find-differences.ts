@@ -15,8 +15,8 @@ export interface ComparePorts {
 }
 
 /**
- * What a row lacks in the warehouse, has too much, or has another. `other-values`: of the same version,
- * and another column differs.
+ * How the warehouse's row differs. `missing`: there is none. `left-over`: the source has none.
+ * `other-values`: the version is the same, and another column differs.
  */
 export const DIFFERENCES = [
   'missing',
@@ -48,7 +48,7 @@ export interface Pair {
   readonly warehouse: Fingerprint | undefined;
 }
 
-/** A day of so many rows is compared row by row at once, without looking at its buckets first. */
+/** A day of at most so many rows is compared row by row at once, without its buckets first. */
 const FEW_ROWS = 2000;
 
 /** Counts and checksums of both sides, by key. */
@@ -63,7 +63,7 @@ export async function compare(ports: ComparePorts, scope: FingerprintScope): Pro
   return keys.map((key) => ({ key, source: sourceOf.get(key), warehouse: warehouseOf.get(key) }));
 }
 
-/** Goes from the days that differ to their buckets, and from these to their rows. */
+/** Compares the buckets of the days that differ, and the rows of the buckets that differ. */
 export async function* findDifferences(
   ports: ComparePorts,
   subject: Subject,

@@ -1,12 +1,13 @@
-import { type DataApi, readCallsBack, readLedger, readVersions } from '@miniatura/warehouse';
+import { readCallsBack, readLedger, readVersions, SUBJECTS } from '@miniatura/warehouse';
 import { compareLedger, forgetRestored } from './compare-ledger.ts';
 import { compare, type DifferentRow, findDifferences } from './find-differences.ts';
 import { reconcile, type ReconcileReport } from './reconcile.ts';
 import { type EtlDependencies, runEtl, type RunOptions } from './run-etl.ts';
 
 /**
- * How a repair ended. `repaired`: both databases agree. `differs`: they still do not, which repeating
- * will not change. `busy`: another run is at work. `out-of-time`: the next repair goes on.
+ * How a repair ended. `repaired`: both databases agree. `differs`: they still do not, and repeating the
+ * repair will not change that. `busy`: another run holds the lease. `out-of-time`: the next repair
+ * continues.
  */
 export const REPAIR_OUTCOMES = ['repaired', 'differs', 'busy', 'out-of-time'] as const;
 export type RepairOutcome = (typeof REPAIR_OUTCOMES)[number];
@@ -14,30 +15,30 @@ export type RepairOutcome = (typeof REPAIR_OUTCOMES)[number];
 /** What a repair did. */
 export interface RepairReport {
   readonly outcome: RepairOutcome;
-  /** Batches that the warehouse had lost, whose changes and purges were carried again. */
+  /** Batches that were missing in the warehouse, whose changes and purges were loaded again. */
   readonly reopenedBatchCount: number;
-  /** Images and calls that differed and were carried again. */
+  /** Images and calls that differed and were loaded again. */
   readonly resentCount: number;
-  /** Paid calls that only the warehouse knew, and the source has now. */
+  /** Paid calls that were in the warehouse only, and that the source has now. */
   readonly adoptedCallCount: number;
-  /** Null when the repair did not come so far. */
+  /** Null when the repair stopped before it. */
   readonly reconciliation: ReconcileReport | null;
 }
 
 type Counts = { -readonly [Name in 'resentCount' | 'adoptedCallCount']: number };
 
-/** The first round carries what differs, the second finds nothing; more are for what comes between. */
+/** The first round loads what differs, the second finds nothing; others are for later changes. */
 const MAX_ROUNDS = 5;
 const ALL_BATCHES = 1_000_000;
-/** More than the source keeps of a database that loads each minute for six days. */
+/** More than the batches of six days with one load each minute. */
 const NEWEST_BATCHES = 10_000;
 const MIN_MS_FOR_A_ROUND = 60_000;
 
 /**
- * Brings both databases together after one of them was restored to an earlier time, or changed by
- * hand. What the source says goes to the warehouse, purges too: an image that the source does not have
- * is purged there. Calls that were paid and that only the warehouse knows go to the source. A repair
- * that is cut short leaves nothing that the next one does not finish.
+ * Makes both databases agree after one of them was restored to an earlier time, or changed by hand.
+ * The warehouse takes the source's rows, and its purges: an image that the source does not have is
+ * purged. The source takes paid calls that are in the warehouse only. The next repair completes an
+ * interrupted one.
  */
 export async function repair(
   deps: EtlDependencies,
@@ -58,9 +59,9 @@ export async function repair(
 }
 
 /**
- * Has what lost batches carried claimed anew, which is faster than to find it row by row, and enters
- * those that only the ledger knows.
- * @returns how many were lost
+ * Reopens batches that the warehouse has lost, so that their changes are claimed again: this is faster
+ * than a comparison row by row. Records batches that are in the ledger only.
+ * @returns how many batches the warehouse had lost
  */
 async function settleLedger({ feed, api }: EtlDependencies): Promise<number> {
   const applied = await feed.lastAppliedBatches(ALL_BATCHES);
@@ -81,7 +82,7 @@ async function carryDifferences(
     const { outcome } = await runEtl(deps, options);
     if (outcome === 'busy' || outcome === 'out-of-time') return outcome;
     const before = counts.resentCount;
-    for (const subject of ['image', 'call'] as const) {
+    for (const subject of SUBJECTS) {
       const days = await compare(deps, { subject, by: 'day' });
       for await (const { rows } of findDifferences(deps, subject, days)) {
         await (subject === 'image' ? resendImages : resendCalls)(deps, rows, counts);
@@ -109,7 +110,7 @@ async function resendImages(
 }
 
 async function resendCalls(
-  { feed, api }: { readonly feed: EtlDependencies['feed']; readonly api: DataApi },
+  { feed, api }: EtlDependencies,
   rows: readonly DifferentRow[],
   counts: Counts,
 ): Promise<void> {

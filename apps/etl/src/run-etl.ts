@@ -29,7 +29,7 @@ export interface RunOptions {
 const MIN_MS_FOR_A_BATCH = 60_000;
 const MS_TO_STOP_IN = 10_000;
 
-/** How often a run without changes tells the warehouse that it has succeeded; each time costs a minute. */
+/** How often a run without changes records its success in the warehouse; each time costs a minute. */
 const NOTE_EVERY_MS = 12 * 60 * 60 * 1000;
 
 /** How long applied batches are remembered: as long as the pictures. */
@@ -164,10 +164,10 @@ async function beginCarrying(deps: EtlDependencies, carrying: Carrying): Promise
   await feed.forgetAppliedBatches(new Date(now().getTime() - MEMORY_MS));
 }
 
-/** When the warehouse was last told of a success. */
+/** When a success was last recorded in the warehouse. */
 const NOTED = 'noted';
 
-/** Never for a source that has carried nothing yet: there is nothing that could be old. */
+/** Never for a source that has loaded nothing yet: no data could be out of date. */
 async function isNoteDue({ feed, now }: EtlDependencies): Promise<boolean> {
   const noted = await feed.readProgress(NOTED);
   return noted !== null && now().getTime() - Date.parse(noted) >= NOTE_EVERY_MS;
