@@ -7,8 +7,8 @@ let lastId = 0;
 
 /**
  * The id of a paid call: the millisecond and a random number, and in one process more than the one
- * before. A database that counts would give an id again after it was restored to a point in time, and
- * a warehouse would take the new call for the old one.
+ * before. An automatic key would be used again after the database was restored to a point in time,
+ * and a warehouse would take the new call for the old one.
  */
 export function newCallId(): number {
   lastId = Math.max(lastId + 1, Date.now() * IDS_PER_MS + randomInt(IDS_PER_MS));

@@ -1,7 +1,7 @@
 /**
  * The version of a row's next state: the millisecond, or one more than the version before where that
- * is not less. A version is so never given twice: neither after a purge, nor after the database was
- * restored to a point in time. A warehouse takes a later change for newer than all that it remembers.
+ * is not less. So no version is used twice, neither after a purge nor after the database was restored to
+ * a point in time, and a later change is newer than every version in a warehouse.
  *
  * @param previous the row's version; none for a new row
  */

@@ -114,7 +114,7 @@ const KEEP_WHAT_LASTS = `UPDATE s_image
  FROM s_known
  WHERE s_image.image_id = s_known.image_id AND s_image.op = 'P'`;
 
-/** An owner's id is a hash of the name: another name under it is a damage. */
+/** An owner's id is a hash of the name: another name with the same id is damage. */
 const RENAMED_OWNERS = `UPDATE warehouse.dim_owner SET uploaded_by = s_image.uploaded_by
  FROM s_image
  WHERE dim_owner.owner_id = s_image.owner_id AND dim_owner.uploaded_by <> s_image.uploaded_by`;

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from './errors.ts';
 import { quote } from './model/definitions.ts';
 
 /**
- * The statement that notes, as a run begins, since when a change waits; `v_freshness_2` tells its
+ * The statement that notes, as a run begins, since when a change waits; `v_freshness_2` shows its
  * age while runs fail.
  *
  * @param oldestAt ISO 8601; null when nothing waits

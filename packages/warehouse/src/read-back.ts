@@ -7,7 +7,7 @@ type Querying = Pick<DataApi, 'query'>;
 /** A statement has at most 100,000 bytes, and the name of a batch at most 64. */
 const KEYS_PER_STATEMENT = 1000;
 
-/** Batches that the ledger has from so long ago are compared with the source: it keeps seven days. */
+/** The ledger's batches of so many days are compared with the source, which keeps seven days. */
 const DAYS_OF_LEDGER = 6;
 
 /** What the ledger says of the last batches. */
@@ -79,7 +79,7 @@ export async function readCallsBack(api: Querying, callIds: readonly number[]) {
   return found;
 }
 
-/** Keys as SQL has them, in lists that a statement takes: parameters would be too many. */
+/** Keys as SQL literals, in lists that fit into a statement: they are too many for parameters. */
 function* listsOf(keys: readonly (string | number)[]): Generator<string> {
   for (let start = 0; start < keys.length; start += KEYS_PER_STATEMENT) {
     yield keys

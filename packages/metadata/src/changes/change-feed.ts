@@ -62,15 +62,15 @@ export interface ChangeFeed {
   /** The batches that were applied last, newest first. */
   lastAppliedBatches(limit: number): Promise<readonly string[]>;
   knownBatches(batchIds: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Notes batches as applied that only the warehouse's ledger knows. */
+  /** Records batches that are in the warehouse's ledger only, as applied. */
   adoptBatches(batchIds: readonly string[]): Promise<void>;
-  /** Images as they are now, whatever the outbox says, in pages. */
+  /** Images as they are now, claimed or not, in pages. */
   allImages(scope?: ImageScope): AsyncGenerator<readonly CurrentImage[]>;
   allCalls(scope?: CallScope): AsyncGenerator<readonly AnalysisCallRow[]>;
   /** Marks images as changed, by a version that is newer than the warehouse's. */
   resendImages(images: readonly ImageToResend[]): Promise<void>;
   resendCalls(callIds: readonly number[]): Promise<void>;
-  /** Enters calls that only the warehouse knows. */
+  /** Records calls that are in the warehouse only. */
   adoptCalls(calls: readonly Omit<AnalysisCallRow, 'batch_id'>[]): Promise<void>;
   /** Forgets that these batches were applied: what they carried is claimed anew. */
   reopenBatches(batchIds: readonly string[]): Promise<void>;

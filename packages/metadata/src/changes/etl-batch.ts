@@ -85,7 +85,7 @@ export async function lastAppliedBatches(db: Db, limit: number): Promise<string[
   return rows.map((row) => row.batch_id);
 }
 
-/** Of these batches, those that the source knows, applied or not. */
+/** Of these batches, those that the source has, applied or not. */
 export async function knownBatches(
   db: Db,
   batchIds: readonly string[],
@@ -100,7 +100,7 @@ export async function knownBatches(
   return new Set(rows.map((row) => row.batch_id));
 }
 
-/** Notes batches as applied that only the warehouse's ledger knows; the others stay as they are. */
+/** Records batches that are in the warehouse's ledger only, as applied; others are not changed. */
 export async function adoptBatches(
   db: Kysely<MetadataTables>,
   batchIds: readonly string[],

@@ -9,7 +9,7 @@ export interface PendingChanges {
   readonly oldestAt: string | null;
 }
 
-/** Tells of the first unclaimed change only: counting all of them would read all of them. */
+/** Reads the first unclaimed change only: counting all of them would read all of them. */
 export async function pendingChanges(db: Kysely<MetadataTables>): Promise<PendingChanges> {
   const oldest = await db
     .selectFrom('outbox')

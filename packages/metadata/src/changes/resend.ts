@@ -10,16 +10,16 @@ import type { AnalysisCallRow } from './read-calls.ts';
 type Db = Kysely<MetadataTables>;
 type Tx = Transaction<MetadataTables>;
 
-/** An image to tell a warehouse again, and the version that the warehouse has of it; 0 for none. */
+/** An image to load again, and the version that the warehouse has of it; 0 for none. */
 export interface ImageToResend {
   readonly imageId: string;
   readonly knownVersion: number;
 }
 
-/** Of what a batch carries; longer transactions would keep writers waiting. */
+/** Longer transactions would keep writers waiting. */
 const ROWS_PER_TRANSACTION = 500;
 
-/** What stands for a batch in calls that the source has got from the warehouse. */
+/** The batch of calls that the source has taken from the warehouse. */
 const FROM_WAREHOUSE = 'from-the-warehouse';
 
 /**
@@ -66,8 +66,8 @@ export async function resendCalls(db: Db, callIds: readonly number[]): Promise<v
 }
 
 /**
- * Enters calls that only the warehouse knows: what was paid is paid, whatever the source has been
- * restored to. Those that are there stay as they are.
+ * Records calls that are in the warehouse only: they were paid, even if the source was restored to a time
+ * before them. Calls that the source has are not changed.
  */
 export async function adoptCalls(
   db: Db,
