@@ -32,7 +32,7 @@ export interface AuditReport {
   /** The time that it was judged by. */
   readonly at: Date;
   readonly outlivedCount: number;
-  /** Rows that are due since less than an hour: the next purge takes them. */
+  /** Rows that expired less than an hour ago: the next purge deletes them. */
   readonly expiredCount: number;
   readonly orphanCount: number;
   /** The first of them; `hasMore` when there are others. */
@@ -88,7 +88,7 @@ async function auditWarehouse(
   { cutoffs, findings }: Auditing,
 ): Promise<void> {
   for (const { table, id, expiresAt } of await findOutlivedPersonalData(api, cutoffs.now)) {
-    // What is purged, and is there nevertheless, is due whatever its time says.
+    // A purged row that remains is overdue, even before its time.
     const isDue = expiresAt !== null && expiresAt <= cutoffs.now;
     findings.add({
       verdict: isDue ? overdueVerdict(expiresAt, cutoffs) : 'outlived',

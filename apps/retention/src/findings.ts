@@ -1,6 +1,6 @@
 /**
- * `outlived`: it should have been gone an hour ago, or earlier. `expired`: it is due, and the next purge
- * is to take it within the hour. `orphan`: it is not due yet, and the other half of it is missing.
+ * `outlived`: it expired an hour ago, or earlier. `expired`: it expired since, and the next purge deletes
+ * it within the hour. `orphan`: it is not expired yet, and its row or its object is missing.
  */
 export const VERDICTS = ['outlived', 'expired', 'orphan'] as const;
 export type Verdict = (typeof VERDICTS)[number];

@@ -45,7 +45,7 @@ export function retentionMsOf(retentionDays: number): number {
   return retentionDays * DAY_MS;
 }
 
-/** What is due has either outlived the promise or is to go within the hour. */
+/** What has expired is either overdue or deleted within the hour. */
 export function overdueVerdict(dueAt: Date, cutoffs: Cutoffs): 'outlived' | 'expired' {
   return isOutlived(dueAt, cutoffs) ? 'outlived' : 'expired';
 }
