@@ -43,9 +43,8 @@ const workerUrl = new URL(`./decoder-worker${extname(import.meta.url)}`, import.
 
 /**
  * Decodes an image into a file that sharp shows: a PNG of a JPEG XL, of the others an uncompressed
- * TIFF that carries the colour profile. A thread of its own
- * keeps the caller's free, can be ended when time is up, and gives its memory back, which a
- * WebAssembly module in a long-lived thread never does.
+ * TIFF that carries the colour profile. A thread of its own keeps the caller's free, can be ended when
+ * time is up, and gives its memory back, which a WebAssembly module in a long-lived thread never does.
  */
 export function decodeInWorker(request: WorkerRequest, signal: AbortSignal): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {

@@ -42,11 +42,12 @@ export const DEFAULT_LIMITS: Limits = {
  */
 const PIXEL_FACTORS = { 'sequential-jpeg': 4, 'jxl-oxide': 1 / 4, openjpeg: 1 / 3 } as const;
 
+/** What sets an image apart by the memory that its decoder takes; undefined for most. */
+export type PixelCost = keyof typeof PIXEL_FACTORS | undefined;
+
 /** How many pixels an image may have. */
-export const pixelAllowance = (
-  { maxPixels }: Limits,
-  kind: keyof typeof PIXEL_FACTORS | undefined,
-): number => Math.floor(maxPixels * (kind === undefined ? 1 : PIXEL_FACTORS[kind]));
+export const pixelAllowance = ({ maxPixels }: Limits, cost: PixelCost): number =>
+  Math.floor(maxPixels * (cost === undefined ? 1 : PIXEL_FACTORS[cost]));
 
 /**
  * Completes the given limits with the defaults.

@@ -2,7 +2,7 @@ import { refuseOnFailure } from './decoder-errors.ts';
 import { ImageError } from './errors.ts';
 import type { ImageErrorCode } from './errors.ts';
 import { pixelAllowance, resolveLimits } from './limits.ts';
-import type { Limits } from './limits.ts';
+import type { Limits, PixelCost } from './limits.ts';
 import { requireAllowedType } from './media-type.ts';
 import type { MediaType } from './media-type.ts';
 import { prepareStill } from './prepare-still.ts';
@@ -89,20 +89,16 @@ export function checkByteCount(byteCount: number, { maxBytes }: Limits): void {
   requireAtMost('too-large', 'byte count', maxBytes, byteCount);
 }
 
-/** What sets an image apart by the memory that its decoder takes; see `pixelAllowance`. */
+/** The kind of decoding that `pixelAllowance` goes by. */
 export function costOf(
   { still: { decoder }, header }: Pick<Inspection, 'still' | 'header'>,
   isWhole = false,
-): Parameters<typeof pixelAllowance>[1] {
+): PixelCost {
   if (decoder === 'jxl-oxide' || decoder === 'openjpeg') return decoder;
   return header.isSequentialJpeg && !isWhole ? 'sequential-jpeg' : undefined;
 }
 
-function checkHeader(
-  header: Header,
-  limits: Limits,
-  cost: Parameters<typeof pixelAllowance>[1],
-): void {
+function checkHeader(header: Header, limits: Limits, cost: PixelCost): void {
   const { maxSidePixels, maxChannels } = limits;
   const { width, height, channels } = header;
   const allowance = pixelAllowance(limits, cost);

@@ -2,7 +2,7 @@
 export interface BitmapLayout {
   readonly width: number;
   readonly height: number;
-  /** Rows stand from the bottom up, unless they are said not to. */
+  /** Whether the top row is stored first; otherwise the bottom row is. */
   readonly isTopDown: boolean;
   readonly bits: 1 | 2 | 4 | 8 | 16 | 24 | 32;
   readonly compression: 'none' | 'rle4' | 'rle8';

@@ -3,8 +3,8 @@ import type { BitmapLayout } from './bitmap-layout.ts';
 import { expandRunLengths, PASSED_OVER } from './expand-run-lengths.ts';
 
 /**
- * Decodes a bitmap into a plain TIFF of 8-bit RGBA, upright. Written here, since the packages that
- * there are exchange red and blue of palettes, refuse run lengths, or make 5 bits of white grey.
+ * Decodes a bitmap into a plain TIFF of 8-bit RGBA, upright. The packages for it exchange red and blue of
+ * palettes, reject run lengths, or decode white of 5 bits as grey.
  * @throws Error when pixels are missing
  */
 export function decodeBitmap(file: Buffer, layout: BitmapLayout): Uint8Array {
@@ -101,7 +101,7 @@ function channelOf(mask: number): (pixel: number) => number | undefined {
   return (pixel) => Math.round((((pixel & mask) >>> shift) * 255) / top);
 }
 
-/** Writers that know of no alpha leave zeros in its place. */
+/** Writers without alpha leave zeros in its place. */
 function fillEmptyAlpha(rgba: Uint8Array): void {
   for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 0) return;
   for (let at = 3; at < rgba.length; at += 4) rgba[at] = 255;

@@ -21,8 +21,8 @@ interface IconEntry {
 }
 
 /**
- * The largest entry of an icon or a cursor, of several that of the most bits: a PNG, or a bitmap
- * without its file header.
+ * The largest entry of an icon or a cursor, and of equally large ones that of the most bits: a PNG, or a
+ * bitmap without its file header.
  * @throws ImageError `corrupt`, or `unsupported-feature` that names what has no decoder
  */
 export function prepareIco(bytes: Uint8Array): Still {

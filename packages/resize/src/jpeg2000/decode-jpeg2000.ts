@@ -8,9 +8,8 @@ interface Jpeg2000Options {
 }
 
 /**
- * Decodes into a plain TIFF of 8 or 16 bits a channel, grey or RGB: the decoder
- * converts YCbCr itself.
- * @throws Error with OpenJPEG's own words when data is missing, or there are more pixels than allowed
+ * Decodes into a plain TIFF of 8 or 16 bits a channel, grey or RGB: the decoder converts YCbCr itself.
+ * @throws Error with OpenJPEG's messages when data is missing, or there are more pixels than allowed
  */
 export async function decodeJpeg2000(
   bytes: Uint8Array,
@@ -24,11 +23,13 @@ export async function decodeJpeg2000(
   const { J2KDecoder } = await createOpenJpeg({ wasmBinary, print: hear, printErr: hear });
   const decoder = new J2KDecoder();
   decoder.getEncodedBuffer(bytes.length).set(bytes);
-  decodeOrTell(() => decoder.decode(), complaints);
+  decodeOrThrow(() => decoder.decode(), complaints);
   const { width, height, bitsPerSample, componentCount } = decoder.getFrameInfo();
   const sampleCount = width * height * componentCount;
   if (width * height > maxPixels || (componentCount !== 1 && componentCount !== 3)) {
-    throw new Error(`Expected fewer pixels but received ${width} × ${height} × ${componentCount}`);
+    throw new Error(
+      `Expected at most ${maxPixels} pixels of 1 or 3 channels but received ${width} × ${height} of ${componentCount}`,
+    );
   }
   const decoded = decoder.getDecodedBuffer();
   const bits = bitsPerSample > 8 ? 16 : 8;
@@ -47,8 +48,8 @@ export async function decodeJpeg2000(
   return tiff;
 }
 
-/** OpenJPEG throws the address of a C++ exception, and prints what it is about. */
-function decodeOrTell(decode: () => void, complaints: readonly string[]): void {
+/** OpenJPEG throws the address of a C++ exception, and prints the reason. */
+function decodeOrThrow(decode: () => void, complaints: readonly string[]): void {
   try {
     decode();
   } catch (error) {

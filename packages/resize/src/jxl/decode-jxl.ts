@@ -14,7 +14,7 @@ export function decodeJxl(bytes: Uint8Array, maxPixels: number): Uint8Array {
   if (width * height > maxPixels) {
     throw new Error(`Expected at most ${maxPixels} pixels but received ${width} × ${height}`);
   }
-  // What has not come yet would be drawn as far as it goes.
+  // A truncated frame would be rendered as far as it goes.
   if (numLoadedKeyframes < 1) throw new Error('Expected a whole frame but received a part of it');
   return image.render(0).encodeToPng();
 }

@@ -14,7 +14,7 @@ interface ColorMode {
   readonly photometric?: number;
 }
 
-/** What duotones hold is grey: the inks that print it are told elsewhere. */
+/** A duotone contains grey; the inks that print it are stored elsewhere. */
 const MODES: ReadonlyMap<number, ColorMode> = new Map([
   [0, { name: 'bitmap', channels: 1, photometric: 0 }],
   [1, { name: 'greyscale', channels: 1, photometric: 1 }],
@@ -94,7 +94,7 @@ function samplesOf(file: Buffer, sections: PsdSections, mode: Required<ColorMode
     alpha: hasAlpha
       ? { sample: mode.channels, matte: 'white', range: [0, 2 ** bits - 1] }
       : undefined,
-    // It stores how much ink is missing.
+    // PSD stores ink values inverted.
     range: sections.mode === CMYK ? [2 ** bits - 1, 0] : undefined,
     colorMap: sections.mode === INDEXED ? colorMapOf(sections.colorMode) : [],
     yCbCr: { coefficients: [], subsampling: [], referenceBlackWhite: [] },
@@ -107,7 +107,7 @@ function samplesOf(file: Buffer, sections: PsdSections, mode: Required<ColorMode
 const colorMapOf = (colorMode: Buffer): number[] =>
   Array.from({ length: 3 * PALETTE_COLORS }, (_, index) => (colorMode[index] ?? 0) * 257);
 
-/** Run lengths are told apart by row, of all channels before the first byte of them. */
+/** The byte counts of all rows of all channels precede the data of run lengths. */
 function rowsOf(file: Buffer, sections: PsdSections, planes: number) {
   const { width, height, bits, channels, compression, dataAt, isLarge } = sections;
   if (compression === RAW) {
