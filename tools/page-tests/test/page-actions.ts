@@ -32,6 +32,15 @@ export const draw = async (name: string): Promise<DrawnFile> => ({
 export const rowOf = (page: Page, name: string) => page.locator('.upload-row', { hasText: name });
 export const fileInput = (page: Page) => page.getByLabel('Pictures to upload');
 
+/** Has uploads to S3 wait without an answer. Returns how to let later requests pass. */
+export async function holdUploads(page: Page, s3: string): Promise<() => Promise<void>> {
+  const addresses = `${s3}/**`;
+  await page.route(addresses, (route) =>
+    route.request().method() === 'POST' ? undefined : route.continue(),
+  );
+  return () => page.unroute(addresses);
+}
+
 /** Uploads one picture and opens it. */
 export async function uploadAndView(page: Page, name: string): Promise<string> {
   await fileInput(page).setInputFiles(await draw(name));

@@ -1,0 +1,26 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { accessibilityFaults, signIn, visit } from './open-browser.ts';
+import { uploadAndView, WAIT } from './page-actions.ts';
+import type { SystemUnderTest } from './start-system.ts';
+
+/** What axe finds on each page, in both themes. */
+export function testAccessibility(system: SystemUnderTest): void {
+  describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+    test('has no fault that axe finds on any page', async () => {
+      const options = { colorScheme, bypassCSP: true };
+      const { page } = await visit(system.browser(), system.endpoints().page, options);
+      onTestFinished(() => page.context().close());
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await signIn(page, 'olga');
+      await uploadAndView(page, `axe-${colorScheme}.jpg`);
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.getByRole('link', { name: 'All pictures' }).click();
+      await page.locator('.tile').first().waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Dashboard' }).click();
+      await page.locator('.chart canvas, .question .empty').first().waitFor(WAIT);
+      expect(await accessibilityFaults(page)).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,37 @@
+import { runCommand } from '@miniatura/local/test-support/run-command';
+import { expect, test } from 'vitest';
+import { uploadAndView, WAIT } from './page-actions.ts';
+import type { SystemUnderTest } from './start-system.ts';
+
+/** The dashboard, and who may see it. */
+export function testDashboard(system: SystemUnderTest): void {
+  test('tells analysts the numbers of the warehouse, and the next load’s without a reload', async () => {
+    const ida = await system.pageOf('ida', '/dashboard');
+    await ida.getByRole('heading', { name: 'Dashboard' }).waitFor(WAIT);
+    const ann = await system.pageOf('ann');
+    await uploadAndView(ann, 'counted.jpg');
+    expect((await runCommand('etl', ['--data', system.folder()])).exitCode).toBe(0);
+    const sql = 'SELECT SUM(upload_count) AS uploads FROM analytics.v_uploads_daily';
+    const answer = await runCommand('query', [sql, '--json', '--data', system.folder()]);
+    const { uploads } = JSON.parse(answer.stdout) as { uploads: number | string };
+
+    const uploaded = ida.locator('.headline', { hasText: 'Uploaded' }).locator('dd');
+    await expect.poll(() => uploaded.textContent(), WAIT).toBe(String(uploads));
+    await ida.getByRole('button', { name: 'Uploads as a table' }).click();
+    const counts = ida.locator('[data-question=uploads] tbody tr td:nth-child(2)');
+    const sumOfTable = async () =>
+      (await counts.allTextContents()).reduce((sum, count) => sum + Number(count), 0);
+    await expect.poll(sumOfTable, WAIT).toBe(Number(uploads));
+    expect(await ida.locator('main').textContent()).not.toMatch(/uploaded by|\bann\b/i);
+
+    const download = ida.waitForEvent('download');
+    await ida.getByRole('button', { name: 'Download Uploads as CSV' }).click();
+    expect((await download).suggestedFilename()).toMatch(/^uploads-.*\.csv$/);
+  });
+
+  test('keeps the dashboard to analysts and admins', async () => {
+    const page = await system.pageOf('ben', '/dashboard');
+    await page.getByText('The dashboard is for analysts and admins.').waitFor();
+    expect(await page.getByRole('link', { name: 'Dashboard' }).count()).toBe(0);
+  });
+}

@@ -1,0 +1,63 @@
+import { dataDirectory } from '@miniatura/local/data-directory';
+import { openMetadata } from '@miniatura/metadata';
+import { expect, test } from 'vitest';
+import { fillDays } from './fill-days.ts';
+import { WAIT } from './page-actions.ts';
+import type { SystemUnderTest } from './start-system.ts';
+
+/** The timeline of many pictures, and its filter. Ann has pictures, some of them rejected. */
+export function testGallery(system: SystemUnderTest): void {
+  test('scrolls through 20,000 pictures with few nodes, leads to any day, and back to the same place', async () => {
+    const metadata = await openMetadata({ url: dataDirectory(system.folder()).databaseUrl });
+    await fillDays(metadata, { uploadedBy: 'ida', days: 40, imagesPerDay: 500 });
+    await metadata.close();
+    const ida = await system.pageOf('ida');
+    await ida.locator('.day-heading', { hasText: 'February 9, 2025' }).waitFor(WAIT);
+    const day = ida.getByRole('slider', { name: 'Day' });
+    await day.press('End');
+    await ida.locator('.day-heading', { hasText: 'January 1, 2025' }).waitFor(WAIT);
+    await ida.locator('.tile', { hasText: 'day-0-499.jpg' }).waitFor(WAIT);
+    await day.press('Home');
+    for (let step = 1; step <= 10; step++) {
+      await expect.poll(() => day.getAttribute('aria-valuenow')).toBe(`${step - 1}`);
+      await day.press('ArrowDown');
+    }
+    await ida.locator('.tile', { hasText: 'day-29-499.jpg' }).waitFor(WAIT);
+    const nodeCount = () => ida.locator('*').count();
+    expect(await nodeCount()).toBeLessThan(1500);
+    await ida.waitForURL(/at=2025-01-30/);
+    await ida.locator('.tile', { hasText: 'day-29-499.jpg' }).click();
+    await ida.getByRole('heading', { level: 1, name: 'day-29-499.jpg' }).waitFor();
+    await ida.getByRole('button', { name: 'Full screen' }).click();
+    const isFullScreen = () => ida.evaluate('document.fullscreenElement !== null');
+    await expect.poll(isFullScreen).toBe(true);
+    await ida.keyboard.press('ArrowRight');
+    await ida.getByText('day-29-498.jpg').first().waitFor({ state: 'attached' });
+    expect(await isFullScreen()).toBe(true);
+    await ida.evaluate('document.exitFullscreen()');
+    await ida.getByRole('button', { name: 'Previous picture' }).click();
+    await ida.getByRole('heading', { level: 1, name: 'day-29-499.jpg' }).waitFor();
+    await ida.keyboard.press('Escape');
+    await ida.locator('.tile', { hasText: 'day-29-499.jpg' }).click();
+    await ida.getByRole('heading', { level: 1, name: 'day-29-499.jpg' }).waitFor();
+    await ida.goBack();
+    const tile = ida.locator('.tile', { hasText: 'day-29-499.jpg' });
+    await tile.waitFor(WAIT);
+    await expect.poll(async () => (await tile.boundingBox())?.y ?? -1).toBeGreaterThanOrEqual(0);
+    expect((await tile.boundingBox())?.y).toBeLessThan(400);
+  });
+
+  test('keeps its filter in the address', async () => {
+    const page = await system.pageOf('ann');
+    await page.locator('.tile').first().waitFor(WAIT);
+    await page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await page.getByLabel('Status').selectOption('rejected');
+    await page.waitForURL(/status=rejected/);
+    await page.reload();
+    await page.locator('.tile', { hasText: 'Refused' }).first().waitFor(WAIT);
+    expect(await page.locator('.tile img').count()).toBe(0);
+    await page.getByRole('button', { name: 'Clear filter' }).click();
+    await page.locator('.tile img').first().waitFor(WAIT);
+    expect(new URL(page.url()).search).toBe('');
+  });
+}

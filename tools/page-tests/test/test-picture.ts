@@ -1,0 +1,54 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { draw, fileInput, follow, uploadAndView, WAIT } from './page-actions.ts';
+import type { SystemUnderTest } from './start-system.ts';
+
+/** The page of one picture, and who may see it. */
+export function testPicture(system: SystemUnderTest): void {
+  test('shows under the address of a picture that picture alone, and leads to no picture of others', async () => {
+    const ann = await system.pageOf('ann');
+    const file = await draw('first-of-ann.jpg');
+    const uploaded = async (page: Page, name: string) => {
+      await fileInput(page).setInputFiles({ ...file, name });
+      await page.getByRole('link', { name: `View ${name}` }).click(WAIT);
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+      return new URL(page.url()).pathname;
+    };
+    const first = await uploaded(ann, 'first-of-ann.jpg');
+    await ann.goto(system.endpoints().page);
+    await uploaded(ann, 'second-of-ann.jpg');
+    await ann.getByRole('link', { name: 'another picture' }).click();
+    await ann.getByRole('heading', { level: 1, name: 'first-of-ann.jpg' }).waitFor();
+    expect(new URL(ann.url()).pathname).toBe(first);
+
+    const ben = await system.pageOf('ben');
+    await uploaded(ben, 'of-ben.jpg');
+    expect(await ben.getByText('another picture').count()).toBe(0);
+    await follow(ben, first);
+    await ben.getByRole('button', { name: 'Try again' }).waitFor();
+    expect(await ben.getByRole('button', { name: 'Delete…' }).count()).toBe(0);
+    expect(await ben.locator('main').getByText('of-ben.jpg').count()).toBe(0);
+  });
+
+  test('shows a picture and its facts to its owner alone, who can delete it', async () => {
+    const ann = await system.pageOf('ann');
+    const address = await uploadAndView(ann, 'mine.jpg');
+    await ann.getByRole('table').getByRole('link', { name: 'large' }).waitFor();
+
+    const ben = await system.pageOf('ben', new URL(address).pathname);
+    await ben.getByText('not there, or not yours').waitFor();
+    expect(await ben.getByRole('button', { name: 'Delete…' }).count()).toBe(0);
+
+    await ann.getByRole('button', { name: 'Delete…' }).click();
+    await ann.getByRole('button', { name: 'Delete', exact: true }).click();
+    await ann.locator('.tile').first().waitFor();
+    expect(await ann.locator('.tile', { hasText: 'mine.jpg' }).count()).toBe(0);
+    await expect
+      .poll(async () => {
+        await ann.goto(address);
+        await ann.locator('h1, [role=alert]').first().waitFor();
+        return ann.getByText('not there, or not yours').or(ann.getByText('was removed')).count();
+      }, WAIT)
+      .toBe(1);
+  });
+}

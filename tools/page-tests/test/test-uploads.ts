@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { draw, drawnCount, drop, fileInput, holdUploads, rowOf, WAIT } from './page-actions.ts';
+import type { SystemUnderTest } from './start-system.ts';
+
+/** Uploads by a drop and by choice, cancelled, retried and paused. The users have no pictures before. */
+export function testUploads(system: SystemUnderTest): void {
+  test('shows 50 dropped pictures on their way, then their thumbnails, or why there is none', async () => {
+    const page = await system.pageOf('ann');
+    const names = Array.from({ length: 48 }, (_, index) => `picture-${index}.jpg`);
+    const pictures = await Promise.all(names.map(draw));
+    const [whole] = pictures;
+    const broken = { name: 'broken.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('broken') };
+    const cut = {
+      ...broken,
+      name: 'cut.jpg',
+      buffer: whole?.buffer.subarray(0, 200) ?? broken.buffer,
+    };
+    const text = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('words') };
+    await drop(page, [...pictures, broken, cut, text]);
+
+    expect(await page.locator('.upload-row').count()).toBe(51);
+    await page.getByText('48 of 51 done, 3 refused').waitFor(WAIT);
+    for (const name of ['notes.txt', 'broken.jpg']) {
+      await rowOf(page, name).getByText('not a picture of a kind that is taken').waitFor();
+    }
+    await rowOf(page, 'cut.jpg').getByText('damaged').waitFor();
+    await rowOf(page, 'picture-47.jpg').scrollIntoViewIfNeeded();
+    await expect.poll(() => drawnCount(page), WAIT).toBeGreaterThan(0);
+    await page.locator('.day-heading', { hasText: '51 pictures' }).waitFor(WAIT);
+    expect(await page.locator('.tile img.is-loaded').count()).toBeGreaterThan(0);
+  });
+
+  test('lets an upload be cancelled: it is gone from the list, and was never stored', async () => {
+    const page = await system.pageOf('ben');
+    const release = await holdUploads(page, system.endpoints().s3);
+    await fileInput(page).setInputFiles(await draw('<b>cancelled<b>.jpg'));
+    await page.getByRole('button', { name: 'Cancel <b>cancelled<b>.jpg' }).click();
+    await expect.poll(() => page.locator('.upload-row').count()).toBe(0);
+    await release();
+    await page.reload();
+    await page.getByText('No pictures yet').waitFor();
+  });
+
+  test('says that the server is away, and uploads when it is back and asked again', async () => {
+    const page = await system.pageOf('ben');
+    await page.route(`${system.endpoints().api}/uploads`, (route) => route.abort());
+    await fileInput(page).setInputFiles(await draw('patient.jpg'));
+    await rowOf(page, 'patient.jpg').getByText('server cannot be reached').waitFor(WAIT);
+    await page.unroute(`${system.endpoints().api}/uploads`);
+    await page.getByRole('button', { name: 'Retry patient.jpg' }).click();
+    await page.getByRole('link', { name: 'View patient.jpg' }).waitFor(WAIT);
+  });
+
+  test('has pictures begin within 120 pixels on a phone, and holds an upload that is paused', async () => {
+    const page = await system.pageOf('ann');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.reload();
+    await page.locator('.tile').first().waitFor(WAIT);
+    expect((await page.locator('.tile').first().boundingBox())?.y).toBeLessThanOrEqual(120);
+
+    const release = await holdUploads(page, system.endpoints().s3);
+    await fileInput(page).setInputFiles(await draw('paused.jpg'));
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+    await release();
+    await page.getByText('0 of 1 done').waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByText('1 of 1 done').waitFor(WAIT);
+    expect(await page.locator('.upload-row').count()).toBe(0);
+    await page.getByRole('button', { name: 'Show files' }).click();
+    await page.getByRole('link', { name: 'View paused.jpg' }).waitFor();
+  });
+}
