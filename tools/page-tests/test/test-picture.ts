@@ -51,4 +51,19 @@ export function testPicture(system: SystemUnderTest): void {
       }, WAIT)
       .toBe(1);
   });
+
+  test('copies the link of the picture that is shown, and offers that of the next one', async () => {
+    const page = await system.pageOf('ann');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    for (const name of ['linked-1.jpg', 'linked-2.jpg']) {
+      await fileInput(page).setInputFiles(await draw(name));
+      await page.locator('.tile', { hasText: name }).waitFor(WAIT);
+    }
+    await page.locator('.tile').first().click();
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.getByRole('button', { name: 'Link copied' }).waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(page.url());
+    await page.getByRole('button', { name: 'Next picture' }).click();
+    await page.getByRole('button', { name: 'Copy link' }).waitFor({ timeout: 5000 });
+  });
 }

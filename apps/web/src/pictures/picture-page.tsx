@@ -51,7 +51,7 @@ export function PicturePage({ imageId = '' }: { readonly imageId?: string }) {
         >
           Full screen
         </button>
-        <CopyLink />
+        <CopyLink key={imageId} />
       </nav>
       <PageOf
         key={imageId}
@@ -83,7 +83,7 @@ const NeighbourButton = ({ name, imageId, onPress }: NeighbourButtonProps) => (
   </button>
 );
 
-/** Says for a while that it was copied. */
+/** Copies the address of the page, and confirms it until another picture is shown. */
 function CopyLink() {
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {
