@@ -1,5 +1,5 @@
 import type { TargetedKeyboardEvent, TargetedPointerEvent } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { formatLongDay } from '../elements/format-values.ts';
 import type { Block } from './plan-timeline.ts';
 import { blockAt } from './timeline-layout.ts';
@@ -9,56 +9,41 @@ interface DateScrubberProps {
   readonly blocks: readonly Block[];
   readonly positions: readonly number[];
   readonly view: WindowView;
-  /** Is given the timeline's place to show, in CSS pixels from its top. */
+  /** Receives the place to scroll to, in CSS pixels from the top of the timeline. */
   readonly onJump: (y: number) => void;
 }
 
-/** A timeline that is shorter is scrolled without help. */
+/** A timeline that is less than this many windows high needs no scrubber. */
 const MIN_WINDOWS = 3;
-/** Between years on the strip, in CSS pixels. */
+/** The smallest distance between two years on the scrubber, in CSS pixels. */
 const MIN_YEAR_DISTANCE = 28;
 const DAYS_OF_PAGE_KEY = 30;
-/** Below the window's top, in CSS pixels: the day that is there is the one that is looked at. */
+/** The current day is the one at this distance below the window's top edge, in CSS pixels. */
 const READING_LINE = 128;
 
-/** A strip beside the timeline that leads to any day: by pointer, or by the arrow keys. */
+/** A slider beside the timeline that scrolls to any day, by pointer or by key. */
 export function DateScrubber({ blocks, positions, view, onJump }: DateScrubberProps) {
-  const track = useRef<HTMLDivElement>(null);
   const [isDragging, setDragging] = useState(false);
   const total = positions.at(-1) ?? 0;
   if (total < MIN_WINDOWS * view.height) return null;
 
   const scrollable = Math.max(total - view.height, 1);
-  const fraction = Math.min(Math.max(view.top / scrollable, 0), 1);
   const days = blocks.flatMap((block, index) => (block.isFirstOfDay ? [index] : []));
   const current = blockAt(positions, view.top + READING_LINE);
   const dayNumber = days.findLastIndex((index) => index <= current);
-  const jumpToDay = (number: number) => {
-    const index = days[Math.min(Math.max(number, 0), days.length - 1)] ?? 0;
-    onJump(positions[index] ?? 0);
-  };
-  const jumpToPointer = ({ clientY }: TargetedPointerEvent<HTMLDivElement>) => {
-    const { top, height } = track.current?.getBoundingClientRect() ?? { top: 0, height: 1 };
-    onJump(Math.min(Math.max((clientY - top) / height, 0), 1) * scrollable);
-  };
-  const steps: Readonly<Record<string, number>> = {
-    ArrowDown: dayNumber + 1,
-    ArrowUp: dayNumber - 1,
-    PageDown: dayNumber + DAYS_OF_PAGE_KEY,
-    PageUp: dayNumber - DAYS_OF_PAGE_KEY,
-    Home: 0,
-    End: days.length - 1,
-  };
+  const day = formatLongDay(blocks[current]?.day ?? '');
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLDivElement>) => {
-    const number = steps[event.key];
+    const number = dayAfterKey(event.key, dayNumber, days.length - 1);
     if (number === undefined) return;
     event.preventDefault();
-    jumpToDay(number);
+    onJump(positions[days[number] ?? 0] ?? 0);
   };
-  const day = formatLongDay(blocks[current]?.day ?? '');
+  const jumpToPointer = ({ currentTarget, clientY }: TargetedPointerEvent<HTMLDivElement>) => {
+    const { top, height } = currentTarget.getBoundingClientRect();
+    onJump(clamp((clientY - top) / height, 1) * scrollable);
+  };
   return (
     <div
-      ref={track}
       class={`scrubber${isDragging ? ' is-dragging' : ''}`}
       role="slider"
       tabIndex={0}
@@ -83,14 +68,30 @@ export function DateScrubber({ blocks, positions, view, onJump }: DateScrubberPr
           {year}
         </span>
       ))}
-      <span class="scrubber-handle" style={{ top: `${fraction * 100}%` }}>
+      <span class="scrubber-handle" style={{ top: `${clamp(view.top / scrollable, 1) * 100}%` }}>
         <span class="scrubber-day">{day}</span>
       </span>
     </div>
   );
 }
 
-/** The years that have room on the strip, newest first. */
+const clamp = (value: number, most: number): number => Math.min(Math.max(value, 0), most);
+
+/** The number of the day that a key leads to; undefined for a key that does not move a slider. */
+function dayAfterKey(key: string, day: number, lastDay: number): number | undefined {
+  const numbers: Readonly<Record<string, number>> = {
+    ArrowDown: day + 1,
+    ArrowUp: day - 1,
+    PageDown: day + DAYS_OF_PAGE_KEY,
+    PageUp: day - DAYS_OF_PAGE_KEY,
+    Home: 0,
+    End: lastDay,
+  };
+  const number = numbers[key];
+  return number === undefined ? undefined : clamp(number, lastDay);
+}
+
+/** The years that fit on the scrubber, newest first, and how far down each of them begins. */
 function yearsOf(blocks: readonly Block[], positions: readonly number[], height: number) {
   const total = positions.at(-1) ?? 1;
   const years: { readonly year: string; readonly part: number }[] = [];
