@@ -1,8 +1,9 @@
 import { useLocation } from 'preact-iso';
-import { useEffect, useMemo, useReducer } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { withQuery } from '../api/api-client.ts';
 import { errorSentence } from '../api/error-sentence.ts';
 import { Notice } from '../elements/notice.tsx';
+import { useChanges } from '../elements/use-changes.ts';
 import { usePageTitle } from '../elements/use-page-title.ts';
 import { useServices } from '../services.ts';
 import { Timeline } from '../timeline/timeline.tsx';
@@ -30,12 +31,10 @@ export function PicturesPage() {
 function Gallery({ filter }: { readonly filter: ImageFilter }) {
   const { timelines, follower } = useServices();
   const store = timelines.of(filter);
-  const [, renew] = useReducer<number, void>((count) => count + 1, 0);
+  useChanges(store);
   useEffect(() => {
     timelines.address = `${location.pathname}${location.search}`;
-    const stop = store.subscribe(() => renew());
     void store.refresh([]);
-    return stop;
   }, [store, timelines]);
   const blocks = store.blocks();
   const error = store.error();

@@ -1,17 +1,15 @@
-import { useEffect, useReducer } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
+import { useChanges } from '../elements/use-changes.ts';
 import { useServices } from '../services.ts';
-import { type Neighbours, neighboursOf } from '../timeline/neighbours-of.ts';
+import { type Neighbours, neighboursOf, NO_NEIGHBOURS } from '../timeline/neighbours-of.ts';
 
-/** The pictures beside one in the gallery that was shown last; none where none was. */
+/** The neighbours of an image in the last gallery; none if no gallery was shown. */
 export function useNeighbours(imageId: string): Neighbours {
   const { timelines, deletedImageIds } = useServices();
   const store = timelines.last();
-  const [, renew] = useReducer<number, void>((count) => count + 1, 0);
-  useEffect(() => store?.subscribe(() => renew()), [store]);
+  useChanges(store);
   const neighbours =
-    store === null
-      ? { previous: null, next: null, missing: [] }
-      : neighboursOf(store, imageId, (id) => deletedImageIds.has(id));
+    store === null ? NO_NEIGHBOURS : neighboursOf(store, imageId, (id) => deletedImageIds.has(id));
   const missing = neighbours.missing.map(({ key }) => key).join();
   useEffect(() => {
     if (missing !== '') store?.need(neighbours.missing);

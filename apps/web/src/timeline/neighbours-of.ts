@@ -2,16 +2,16 @@ import type { Block } from './plan-timeline.ts';
 import type { TimelineStore } from './timeline-store.ts';
 
 export interface Neighbours {
-  /** Ids of the newer and of the older picture; null where there is none, or none is known yet. */
+  /** Ids of the newer and the older image; null if there is none, or if it is not fetched yet. */
   readonly previous: string | null;
   readonly next: string | null;
-  /** Blocks beside the picture that were not fetched yet. */
+  /** Neighbouring blocks that are not fetched yet. */
   readonly missing: readonly Block[];
 }
 
-const NONE: Neighbours = { previous: null, next: null, missing: [] };
+export const NO_NEIGHBOURS: Neighbours = { previous: null, next: null, missing: [] };
 
-/** The pictures beside one in the timeline; removed pictures are passed over. */
+/** The neighbours of an image in the timeline; hidden images are skipped. */
 export function neighboursOf(
   store: Pick<TimelineStore, 'blocks' | 'imagesOf'>,
   imageId: string,
@@ -21,7 +21,7 @@ export function neighboursOf(
   const own = blocks.findIndex((block) =>
     store.imagesOf(block)?.some((image) => image.imageId === imageId),
   );
-  if (own < 0) return NONE;
+  if (own < 0) return NO_NEIGHBOURS;
   const near = blocks.slice(Math.max(own - 1, 0), own + 2);
   const ids = near
     .flatMap((block) => store.imagesOf(block) ?? [])

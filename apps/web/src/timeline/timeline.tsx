@@ -1,6 +1,7 @@
 import type { ImageSummary } from '@miniatura/api-contract';
-import { useEffect, useLayoutEffect, useMemo, useReducer, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { formatLongDay, formatNumber } from '../elements/format-values.ts';
+import { useChanges } from '../elements/use-changes.ts';
 import { useVisibleInterval } from '../elements/use-visible-interval.ts';
 import { PictureTile } from '../pictures/picture-tile.tsx';
 import { useServices } from '../services.ts';
@@ -25,19 +26,18 @@ interface TimelineProps {
   readonly showsRemoved: boolean;
 }
 
-/** Pictures also come by other doors than this page: a look now and then finds them. */
+/** Finds images that were not uploaded with this page. */
 const REFRESH_INTERVAL_MS = 15_000;
 
-/** What is scrolled past is not fetched. */
+/** How long the window must stand still: blocks that are only scrolled past are not fetched. */
 const SETTLED_MS = 90;
 
-/** All pictures by day. Only those in and near the window are in the document. */
+/** All images by day. The document contains only those in and near the window. */
 export function Timeline({ store, blocks, showsRemoved }: TimelineProps) {
   const { follower, timelines, deletedImageIds } = useServices();
   const container = useRef<HTMLDivElement>(null);
   const view = useWindowView(container);
-  const [version, renew] = useReducer<number, void>((count) => count + 1, 0);
-  useEffect(() => store.subscribe(() => renew()), [store]);
+  const version = useChanges(store);
 
   const { layouts, positions, imagesOf } = useMemo(() => {
     const measures = measuresOf(view?.width ?? 0);
@@ -52,7 +52,7 @@ export function Timeline({ store, blocks, showsRemoved }: TimelineProps) {
 
   const top = view?.top ?? 0;
   const height = view?.height ?? 0;
-  // One window's height more on each side.
+  // The window, and its height again above and below.
   const range = { from: top - height, to: top + 2 * height };
   const first = blockAt(positions, range.from);
   const last = blockAt(positions, range.to);
@@ -97,15 +97,15 @@ export function Timeline({ store, blocks, showsRemoved }: TimelineProps) {
 
 const EMPTY_LAYOUT: BlockLayout = { headingHeight: 0, height: 0, boxes: [] };
 
-/** Of an element in the document, below the header that stays. */
+/** The scroll position that shows an element's top edge below the sticky header. */
 function topOf(element: HTMLElement | null): number {
   const headerHeight = document.querySelector('.header')?.clientHeight ?? 0;
   return (element?.getBoundingClientRect().top ?? 0) + scrollY - headerHeight;
 }
 
 /**
- * Keeps what is seen where it is while blocks above get their true heights, notes the place in the
- * page's address, and begins at the place that the address names.
+ * Starts at the place in the page's address, keeps the visible images in place while the blocks above
+ * them get their true heights, and writes the place to the address after scrolling.
  */
 function useHeldPlace(
   container: { readonly current: HTMLDivElement | null },
@@ -130,7 +130,7 @@ function useHeldPlace(
     const note = () => {
       const { blocks, positions } = latest.current;
       const y = scrollY - topOf(container.current);
-      // Windows scroll by whole pixels: what begins within the next one is what is seen.
+      // Windows scroll by whole pixels: a block that begins within the next one is at the top.
       const index = blockAt(positions, y + 1);
       const start = positions[index] ?? 0;
       const blockHeight = (positions[index + 1] ?? start) - start;
@@ -160,7 +160,6 @@ interface DayBlockProps {
 
 function DayBlock({ block, top, layout, images, range }: DayBlockProps) {
   const { headingHeight, height, boxes } = layout;
-  const headingId = `day-${block.day}`;
   const isInRange = (boxTop: number, boxHeight: number) => {
     const y = top + headingHeight + boxTop;
     return y + boxHeight >= range.from && y <= range.to;
@@ -168,7 +167,7 @@ function DayBlock({ block, top, layout, images, range }: DayBlockProps) {
   return (
     <section class="day" style={{ top, height }} aria-label={formatLongDay(block.day)}>
       {headingHeight > 0 && (
-        <h2 id={headingId} class="day-heading" style={{ height: headingHeight }}>
+        <h2 class="day-heading" style={{ height: headingHeight }}>
           {formatLongDay(block.day)}{' '}
           <span class="quiet">
             {formatNumber(block.dayCount)} {block.dayCount === 1 ? 'picture' : 'pictures'}

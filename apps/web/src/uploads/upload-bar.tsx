@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { formatNumber } from '../elements/format-values.ts';
+import { useChanges } from '../elements/use-changes.ts';
 import { useServices } from '../services.ts';
 import type { PictureUploader, Upload } from './create-uploader.ts';
 import { UploadRow } from './upload-row.tsx';
@@ -18,8 +19,7 @@ export function UploadBar() {
   const uploads = useUploads(uploader);
   const [refused, forgetRefused] = useRefusedFiles(uploader);
   const [isOpen, setOpen] = useState(() => innerWidth >= OPEN_FROM_WIDTH);
-  const [, setFollowedCount] = useState(0);
-  useEffect(() => follower.subscribe(() => setFollowedCount((count) => count + 1)), [follower]);
+  useChanges(follower);
 
   const rows = uploads.map((upload) => ({
     upload,
