@@ -5,6 +5,7 @@ const shortNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const preciseNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 4 });
 const dateAndTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 const dateOnly = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });
+const longDay = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeZone: 'UTC' });
 
 /** @example formatBytes(1_234_567) // '1.2 MB' */
 export function formatBytes(byteCount: number): string {
@@ -21,9 +22,7 @@ export function formatBytes(byteCount: number): string {
 export const formatNumber = (value: number): string =>
   Number.isInteger(value) ? wholeNumber.format(value) : preciseNumber.format(value);
 
-const longDay = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeZone: 'UTC' });
-
-/** Of `YYYY-MM-DD`, with the day of the week; an empty text for what is no day. */
+/** Of `YYYY-MM-DD`, with the day of the week. Returns an empty text for an invalid day. */
 export function formatLongDay(day: string): string {
   const time = new Date(`${day}T00:00:00Z`);
   return Number.isNaN(time.getTime()) ? '' : longDay.format(time);

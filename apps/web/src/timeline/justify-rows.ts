@@ -9,18 +9,18 @@ export interface TileBox {
 export interface RowOptions {
   /** Of the block, in CSS pixels. */
   readonly width: number;
-  /** What a row's height comes close to. */
+  /** The wanted height of a row. */
   readonly rowHeight: number;
   readonly gap: number;
-  /** Whether the last row is stretched to the width too: where the day goes on below. */
+  /** Whether the last row is stretched to the width too, because the day continues below. */
   readonly fillsLastRow: boolean;
 }
 
-/** Panoramas and ribbons would be too flat or too narrow to press. */
+/** Limits of a tile, since extreme proportions would be too small to press. */
 const MIN_RATIO = 0.4;
 const MAX_RATIO = 4;
 
-/** Width by height, within what a row takes; unknown sizes are drawn as squares. */
+/** Width divided by height, within the limits of a tile; 1 for an unknown size. */
 export function tileRatio(width: number | null, height: number | null): number {
   if (!width || !height) return 1;
   return Math.min(Math.max(width / height, MIN_RATIO), MAX_RATIO);

@@ -5,14 +5,14 @@ export interface Block {
   readonly key: string;
   /** `YYYY-MM-DD`, in UTC. */
   readonly day: string;
-  /** How many pictures of the day come before. */
+  /** The number of images of the day in earlier blocks. */
   readonly offset: number;
   readonly count: number;
   readonly isFirstOfDay: boolean;
   readonly isLastOfDay: boolean;
-  /** How many pictures the whole day has. */
+  /** The number of images of the whole day. */
   readonly dayCount: number;
-  /** The request that fetches this block, with its neighbours. */
+  /** The request that fetches this block, perhaps together with others. */
   readonly page: Page;
 }
 
@@ -23,10 +23,10 @@ export interface Page {
   readonly offset: number;
 }
 
-/** As many as one request may ask for. */
+/** The most images that one request returns. */
 export const PAGE_SIZE = 100;
 
-/** Days that are fetched together; the rest of a page is for what comes in the meantime. */
+/** Days share a page up to this number of images, which leaves room for new uploads. */
 const MAX_PICTURES_OF_SHARED_PAGE = 80;
 
 /** Cuts the days into blocks, in their order. */
@@ -54,7 +54,7 @@ export function planTimeline(days: ImageDays['days']): readonly Block[] {
   return blocks;
 }
 
-/** Groups neighbouring days with few pictures; a day with many stands alone. */
+/** Groups neighbouring days with few images; a day with many is a group of its own. */
 function shareDays(days: ImageDays['days']): readonly ImageDays['days'][] {
   const groups: ImageDays['days'][] = [];
   let room = 0;

@@ -2,7 +2,7 @@ import type { ImageSummary } from '@miniatura/api-contract';
 import { justifyRows, type TileBox, tileRatio } from './justify-rows.ts';
 import type { Block } from './plan-timeline.ts';
 
-/** What all blocks share, in CSS pixels. */
+/** The measures that all blocks share, in CSS pixels. */
 export interface TimelineMeasures {
   readonly width: number;
   readonly rowHeight: number;
@@ -10,7 +10,7 @@ export interface TimelineMeasures {
   readonly headingHeight: number;
 }
 
-/** What is assumed of pictures that were not fetched yet: width by height. */
+/** The assumed width divided by height of images that are not fetched yet. */
 const USUAL_RATIO = 1.35;
 
 export function measuresOf(width: number): TimelineMeasures {
@@ -26,11 +26,11 @@ export function measuresOf(width: number): TimelineMeasures {
 export interface BlockLayout {
   readonly headingHeight: number;
   readonly height: number;
-  /** In the order of the pictures; null where these are not known yet. */
+  /** In the order of the images; null while these are not fetched. */
   readonly boxes: readonly TileBox[] | null;
 }
 
-/** How a block is drawn: as its pictures are, or, until they are known, about as tall. */
+/** Lays out a block. Until its images are fetched, its height is an estimate. */
 export function layoutBlock(
   block: Block,
   images: readonly ImageSummary[] | undefined,

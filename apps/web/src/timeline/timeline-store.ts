@@ -3,31 +3,31 @@ import type { ApiClient } from '../api/api-client.ts';
 import { type ImageFilter, queryOf } from '../pictures/image-filter.ts';
 import { type Block, type Page, PAGE_SIZE, planTimeline } from './plan-timeline.ts';
 
-/** The pictures that a filter lets through, as far as they were fetched. */
+/** The fetched images of one filter. */
 export interface TimelineStore {
   /** Null until the days are known. */
   readonly blocks: () => readonly Block[] | null;
-  /** Undefined where they were not fetched yet, or forgotten since. */
+  /** Undefined for a block that is not fetched yet, or no longer in memory. */
   readonly imagesOf: (block: Block) => readonly ImageSummary[] | undefined;
   readonly error: () => unknown;
-  /** Fetches what is missing or too old of these blocks. */
+  /** Fetches those of the blocks that are missing or too old. */
   readonly need: (blocks: readonly Block[]) => void;
-  /** Fetches the days anew, and the pictures of these blocks. */
+  /** Fetches the days again, and the images of these blocks. */
   readonly refresh: (shown: readonly Block[]) => Promise<void>;
   /** Calls back after each change. Returns how to stop. */
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-/** Signed addresses end after 15 minutes; older pictures are fetched anew. */
+/** Signed URLs expire after 15 minutes; older images are fetched again. */
 const MAX_AGE_MS = 10 * 60_000;
 
-/** So that memory is bounded; each has up to 100 pictures. */
+/** Limits the memory; a block has up to 100 images. */
 const MAX_BLOCKS = 200;
 
 interface Fetched {
   readonly images: readonly ImageSummary[];
   readonly fetchedAt: number;
-  /** How many pictures the block was said to have. */
+  /** The number of images that the block had in its plan. */
   readonly count: number;
 }
 
@@ -47,7 +47,7 @@ export function createTimelineStore({
   const fetched = new Map<string, Fetched>();
   const underWay = new Set<string>();
   const listeners = new Set<() => void>();
-  const tell = () => listeners.forEach((listener) => listener());
+  const notify = () => listeners.forEach((listener) => listener());
   const query = queryOf(filter);
 
   const keep = (block: Block, fresh: readonly ImageSummary[]) => {
@@ -76,7 +76,7 @@ export function createTimelineStore({
     } finally {
       underWay.delete(key);
     }
-    tell();
+    notify();
   };
   const fetchPagesOf = (some: readonly Block[]) =>
     Promise.all(
@@ -104,7 +104,7 @@ export function createTimelineStore({
       } catch (failure) {
         error = failure;
       }
-      tell();
+      notify();
       const keys = new Set(shown.map(({ key }) => key));
       await fetchPagesOf(blocks?.filter(({ key }, index) => index === 0 || keys.has(key)) ?? []);
     },

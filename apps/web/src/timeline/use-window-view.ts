@@ -1,15 +1,15 @@
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** What is seen of an element that the window scrolls, in CSS pixels. */
+/** The visible part of an element that scrolls with the window, in CSS pixels. */
 export interface WindowView {
   readonly width: number;
-  /** Of the element's top edge: how far it was scrolled above the window's. */
+  /** How far the top edge of the element is above that of the window. */
   readonly top: number;
   readonly height: number;
 }
 
-/** The view is renewed once a frame, and only where it has moved by this much. */
+/** The view changes at most once a frame, and in steps of this many CSS pixels. */
 const STEP = 64;
 
 /** Follows what the window shows of an element; null until it is measured. */
