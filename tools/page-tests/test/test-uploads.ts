@@ -51,6 +51,23 @@ export function testUploads(system: SystemUnderTest): void {
     await page.getByRole('link', { name: 'View patient.jpg' }).waitFor(WAIT);
   });
 
+  test('offers a pause as soon as it has an effect: once the upload has started', async () => {
+    const page = await system.pageOf('ben');
+    const { promise: isFormAllowed, resolve: allowForm } = Promise.withResolvers<void>();
+    await page.route(`${system.endpoints().api}/uploads`, async (route) => {
+      await isFormAllowed;
+      await route.continue();
+    });
+    await holdUploads(page, system.endpoints().s3);
+    await fileInput(page).setInputFiles(await draw('unstarted.jpg'));
+    const pause = page.getByRole('button', { name: 'Pause', exact: true });
+    await page.getByRole('button', { name: 'Cancel all' }).waitFor();
+    expect(await pause.count()).toBe(0);
+    allowForm();
+    await pause.click();
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+  });
+
   test('has pictures begin within 120 pixels on a phone, and holds an upload that is paused', async () => {
     const page = await system.pageOf('ann');
     await page.setViewportSize({ width: 390, height: 844 });

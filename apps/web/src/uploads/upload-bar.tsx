@@ -34,7 +34,6 @@ export function UploadBar() {
   const count = (...kinds: readonly UploadState['kind'][]) =>
     rows.filter(({ state }) => kinds.includes(state.kind)).length;
   const isPaused = uploads.some((upload) => upload.isPaused);
-  const isUploading = count('waiting', 'uploading') > 0;
   return (
     <section class="upload-bar" aria-labelledby="uploads-title">
       <header class="upload-bar-header">
@@ -46,23 +45,24 @@ export function UploadBar() {
           )}
         </p>
         <div class="button-row">
-          {isUploading && (
-            <>
-              <button
-                type="button"
-                class="button small"
-                onClick={() => (isPaused ? uploader.resumeAll() : uploader.pauseAll())}
-              >
-                {isPaused ? 'Resume' : 'Pause'}
-              </button>
-              <button
-                type="button"
-                class="button small"
-                onClick={() => removeUnfinished(uploader, rows)}
-              >
-                Cancel all
-              </button>
-            </>
+          {/* Uppy can pause only uploads that have started. */}
+          {count('uploading') > 0 && (
+            <button
+              type="button"
+              class="button small"
+              onClick={() => (isPaused ? uploader.resumeAll() : uploader.pauseAll())}
+            >
+              {isPaused ? 'Resume' : 'Pause'}
+            </button>
+          )}
+          {count('waiting', 'uploading') > 0 && (
+            <button
+              type="button"
+              class="button small"
+              onClick={() => removeUnfinished(uploader, rows)}
+            >
+              Cancel all
+            </button>
           )}
           {count('failed') > 0 && (
             <button type="button" class="button small" onClick={() => void uploader.retryAll()}>
