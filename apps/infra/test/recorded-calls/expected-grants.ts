@@ -1,7 +1,8 @@
 import { resourcesOf } from '../../src/diagram/template-references.ts';
+import { eventSourcesOf, POLLING } from '../checks/policy-statements.ts';
 import type { IamRequest } from './iam-request.ts';
 import { ACCOUNT, arnOf, resolved } from './physical-names.ts';
-import { sourcesOf, type FunctionRole, type StageUnderTest } from './stage-under-test.ts';
+import type { FunctionRole, StageUnderTest } from './stage-under-test.ts';
 
 /** What a role is asked to do where no test of an app calls an SDK, and why it has to be. */
 export interface ExpectedGrant {
@@ -68,17 +69,9 @@ const networking = ({ lambda, role }: FunctionRole): ExpectedGrant =>
 const polling = (one: FunctionRole, { deployment: of }: StageUnderTest): ExpectedGrant => ({
   role: one.role.place,
   reason: 'Lambda polls the queues of a function as its role.',
-  requests: sourcesOf(one, of.templates).flatMap(({ stack, Properties: p }) => {
+  requests: eventSourcesOf(one.lambda, of.templates).flatMap(({ stack, Properties: p }) => {
     const queue = String(resolved(p['EventSourceArn'], stack, of));
-    if (!queue.startsWith('arn:aws:sqs:')) return [];
-    return on(
-      queue,
-      'sqs:ChangeMessageVisibility',
-      'sqs:DeleteMessage',
-      'sqs:GetQueueAttributes',
-      'sqs:GetQueueUrl',
-      'sqs:ReceiveMessage',
-    );
+    return queue.startsWith('arn:aws:sqs:') ? on(queue, ...POLLING) : [];
   }),
 });
 
@@ -250,7 +243,7 @@ function replication(stage: StageUnderTest): readonly ExpectedGrant[] {
 function kafka(stage: StageUnderTest): readonly ExpectedGrant[] {
   const ingest = stage.functions.find(({ name }) => name === 'ingest');
   if (ingest === undefined) return [];
-  const [source] = sourcesOf(ingest, stage.deployment.templates);
+  const [source] = eventSourcesOf(ingest.lambda, stage.deployment.templates);
   const cluster = String(source?.Properties['EventSourceArn']);
   const [topic] = (source?.Properties['Topics'] ?? []) as readonly string[];
   const { ConsumerGroupId: group } = source?.Properties['AmazonManagedKafkaEventSourceConfig'] as {

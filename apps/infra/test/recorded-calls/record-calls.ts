@@ -30,6 +30,7 @@ interface SdkCommand {
 const WORKSPACE = fileURLToPath(new URL('../../../../', import.meta.url));
 const THIS_FILE = 'apps/infra/test/recorded-calls/record-calls.ts';
 const MAX_FRAMES = 100;
+const HTTP_NOT_FOUND = 404;
 
 /** What all commands of all clients inherit from. */
 const command = (
@@ -70,8 +71,6 @@ if (!('isRecorded' in command)) {
     },
   });
 }
-
-const HTTP_NOT_FOUND = 404;
 
 /** The source files of apps and packages on the way to here, the nearest first. */
 function sourcesIn(stack: string): readonly string[] {

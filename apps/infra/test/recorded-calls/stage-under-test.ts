@@ -1,4 +1,4 @@
-import { resourcesOf, type Placed, type Templates } from '../../src/diagram/template-references.ts';
+import { type Placed, type Templates } from '../../src/diagram/template-references.ts';
 import type { StageSettings } from '../../src/stages.ts';
 import { roleOf } from '../checks/policy-statements.ts';
 import { ownFunctions, shortName } from '../templates.ts';
@@ -110,10 +110,3 @@ const ENDPOINTS: Readonly<Record<string, string>> = {
   'redshift-data': 'RedshiftData',
   bedrock: 'Bedrock',
 };
-
-/** All mappings of a function's event sources. */
-export const sourcesOf = ({ lambda }: FunctionRole, templates: Templates): readonly Placed[] =>
-  resourcesOf(templates, 'AWS::Lambda::EventSourceMapping').filter(
-    ({ stack, Properties: p }) =>
-      stack === lambda.stack && JSON.stringify(p['FunctionName']).includes(`"${lambda.id}"`),
-  );
