@@ -9,7 +9,7 @@ export interface RequestFault {
 interface ProblemOptions {
   readonly errors?: readonly RequestFault[];
   readonly retryAfterSeconds?: number;
-  /** The methods that the path takes. */
+  /** The methods that the path allows. */
   readonly allow?: readonly string[];
   readonly cause?: unknown;
 }

@@ -7,7 +7,7 @@ import { isAdmin, type User } from './user.ts';
 /** Where a browser fetches what is in the buckets, for some minutes. */
 export interface SignedUrls {
   thumbnail(key: string): Promise<string>;
-  /** With a name to save it by; served as `mediaType`, or as mere bytes where that is null. */
+  /** Saved under its name; served as `mediaType`, or as bytes if that is null. */
   original(original: SignedOriginal): Promise<string>;
 }
 
@@ -15,7 +15,7 @@ export interface SignedOriginal {
   readonly key: string;
   readonly name: string;
   readonly mediaType: string | null;
-  /** To be saved even where a browser could show it. */
+  /** Whether a browser saves it even if it could show it. */
   readonly isDownload: boolean;
 }
 

@@ -110,7 +110,7 @@ interface Asking {
 export type RunningApi = Awaited<ReturnType<typeof startApi>>;
 
 const UNLIMITED = { burst: 1e9, perMinute: 1e9 };
-/** The port of `discard`: nobody listens. */
+/** The port of `discard`, where no server listens. */
 const UNREACHABLE = 'http://127.0.0.1:9';
 
 async function createBuckets(s3: S3Client): Promise<void> {

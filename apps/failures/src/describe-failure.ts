@@ -7,7 +7,7 @@ import { z } from 'zod';
 const refusalSchema = JSONStringified(refusedRecordSchema);
 
 /**
- * What Lambda's event source sends of records that it gives up: where they are, not what they hold.
+ * The message that Lambda sends for records that it discards: their offsets, without their values.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html
  */
 const lostBatchSchema = JSONStringified(
@@ -45,7 +45,7 @@ const bodySchema = JSONStringified(
   z.union([notificationSchema, z.object({ Message: JSONStringified(notificationSchema) })]),
 );
 
-/** Whether a message stands for Kafka records: such a one is not for the thumbnailer. */
+/** Whether a message is about Kafka records, which cannot be redriven to the thumbnailer. */
 export function isRefusedRecord(body: string): boolean {
   return refusalSchema.safeParse(body).success || lostBatchSchema.safeParse(body).success;
 }

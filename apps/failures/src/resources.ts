@@ -22,7 +22,7 @@ export const DEAD_LETTERS_METRIC = 'DeadLetters';
  */
 export function queueRetention(retentionDays: number): {
   readonly eventsS: number;
-  /** Longer than that of events: a dead letter that is as old as events become is parked still. */
+  /** Longer than that of events, so that the oldest dead letter still has time to be parked. */
   readonly deadLettersS: number;
   readonly parkingS: number;
 } {

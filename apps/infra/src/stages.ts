@@ -29,13 +29,13 @@ export interface ProcessingScript {
 export interface StageSettings {
   readonly region: string;
   /**
-   * Stands in the names of what outlives its stack and has a name of its own. Raised by one, a stage
-   * that was destroyed is deployed anew beside what it has left.
+   * Part of the fixed names of resources that outlive their stack. Raise it by one to deploy a destroyed
+   * stage again beside the resources that it left.
    */
   readonly generation: number;
   /**
-   * Three zones, by ids such as `use1-az1`. Without them the first three of the account are taken, of
-   * which one may lack a service.
+   * The ids of three zones, such as `use1-az1`. By default the first three zones of the account, one of
+   * which may lack a service.
    */
   readonly zoneIds?: readonly string[];
   /** How long pictures, and everything that tells of them, are kept. */
@@ -51,7 +51,7 @@ export interface StageSettings {
   /** The same for those of imports and backfills, which share the account's concurrency. */
   readonly bulkMaxConcurrency: number;
   readonly etlEveryMinutes: number;
-  /** Whether the ETL repairs at once what a restored database or warehouse lacks; else it reports it. */
+  /** Whether the ETL repairs differences after a restore at once; otherwise it only reports them. */
   readonly repairsWarehouse?: boolean;
   /**
    * Security groups whose members may connect to the warehouse: that of a QuickSight VPC connection,

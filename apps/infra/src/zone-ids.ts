@@ -1,4 +1,4 @@
-/** How many zones a stage stands in: Redshift Serverless asks for three. */
+/** The number of zones of a stage: Redshift Serverless requires three. */
 export const ZONE_COUNT = 3;
 
 /**
@@ -9,7 +9,7 @@ const UNSUITABLE_ZONES: readonly string[] = ['use1-az3'];
 
 /**
  * The zones of a stage, by ids that mean the same place in every account.
- * @throws Error for ids of another number, that repeat, or that are known to lack a service
+ * @throws Error unless there are three different ids, none of a zone that is known to lack a service
  */
 export function checkedZoneIds(zoneIds: readonly string[]): readonly string[] {
   if (new Set(zoneIds).size !== ZONE_COUNT || zoneIds.length !== ZONE_COUNT) {

@@ -33,7 +33,7 @@ export function s3Originals(s3: S3Client, bucket: string): Originals {
         CopySource: encodeURIComponent(`${source.bucket}/${source.key}`),
         CopySourceIfMatch: source.eTag,
         MetadataDirective: 'REPLACE',
-        // Tags are their owner's: to copy them takes permissions of their own.
+        // Does not copy tags, which would need further permissions.
         TaggingDirective: 'REPLACE',
       });
       try {
@@ -71,7 +71,7 @@ export function s3Peek(s3: S3Client): StoreRecordDependencies['peek'] {
     } catch (error) {
       const status = statusOf(error);
       if (status === HTTP_RANGE_NOT_SATISFIABLE) return { head: NO_BYTES, byteCount: 0, eTag: '' };
-      // 403 tells nothing of the object: the bucket's policy is at fault, which somebody can mend.
+      // 403 says nothing about the object: the bucket's policy is wrong, and can be corrected.
       if (status === HTTP_NOT_FOUND) return undefined;
       throw error;
     }

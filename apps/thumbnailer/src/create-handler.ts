@@ -69,7 +69,7 @@ export function createHandler(
   };
 }
 
-/** Where SQS cannot be told, the message comes back all the same, at its visibility timeout. */
+/** If this fails, the message is delivered again after its visibility timeout. */
 async function comeBackSoon(
   message: SQSRecord,
   error: unknown,

@@ -7,17 +7,17 @@ import type { SQSRecord } from 'aws-lambda';
 import { OwnOutputError, UnreadableMessageError } from './errors.ts';
 import { THUMBNAILER_RESOURCES } from './resources.ts';
 
-/** Lets a message that failed come back after so many seconds. */
+/** Has a failed message delivered again after a number of seconds. */
 export type HastenRetry = (message: SQSRecord, delayS: number) => Promise<void>;
 
 const FIRST_DELAY_S = 1;
 const FACTOR = 8;
 
 /**
- * How long a failed message waits for its next attempt: a short fault costs seconds, and one of some
- * minutes does not use up all attempts. Half of it is chance, so that what failed together does not
- * come back together. An error that no attempt can pass waits no longer, and after the last attempt
- * there is nothing to wait for: the message is a dead letter.
+ * The delay before the next attempt, with exponential backoff: a short fault costs seconds, and one of
+ * some minutes does not use up all attempts. Half of the delay is random, so that messages that failed
+ * together are not retried together. An error that a retry cannot solve always has the first delay.
+ * After the last attempt the delay is 0, since the message becomes a dead letter.
  *
  * @param receiveCount 1 for the first attempt
  * @returns whole seconds, as SQS takes them
@@ -37,8 +37,8 @@ export function retryDelayS(
 }
 
 /**
- * By SQS's visibility timeout, which begins anew. Without it a message comes back when the timeout of
- * its queue is over, which is as long as a whole batch may take, six times.
+ * Sets the visibility timeout of the message. Otherwise the message is delivered again after the
+ * timeout of its queue, which is six times that of a whole batch.
  */
 export function sqsRetries(sqs: SQSClient): HastenRetry {
   const urls = new Map<string, string>();

@@ -31,7 +31,7 @@ import { createHandler, type HandlerDependencies } from '../src/create-handler.t
 export const ORIGINALS = 'originals';
 export const THUMBNAILS = 'thumbnails';
 const TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:originals';
-/** The port of `discard`: nobody listens. */
+/** The port of `discard`, where no server listens. */
 const UNREACHABLE = 'http://127.0.0.1:9';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 

@@ -55,7 +55,7 @@ export const imageSummarySchema = z
     /** The surest, five at most. */
     labels: z.array(labelSchema),
     thumbnailUrl: signedUrl.nullable(),
-    /** The thumbnail and the larger renditions, smallest first: a browser takes what it needs. */
+    /** The thumbnail and the larger renditions, smallest first, for a browser to choose from. */
     thumbnails: z.array(z.object({ width: count, height: count, url: signedUrl })),
     uploadedAt: timeSchema.nullable(),
     processedAt: timeSchema.nullable(),
@@ -70,9 +70,9 @@ export type ImageStatus = ImageSummary['status'];
 /** All that is known of an image. */
 export const imageDetailSchema = imageSummarySchema
   .extend({
-    /** Null where there is no original to look at any more. */
+    /** Null if the original no longer exists. */
     originalUrl: signedUrl.nullable(),
-    /** The same, which browsers save instead of showing it. */
+    /** The same, but a browser saves it instead of showing it. */
     downloadUrl: signedUrl.nullable(),
     renditions: z.array(renditionSchema),
     labels: z.array(labelDetailSchema),

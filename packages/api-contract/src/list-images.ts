@@ -15,12 +15,12 @@ const idsSchema = z
     error: `Expected 1 to ${MAX_PAGE_SIZE} image ids separated by commas`,
   });
 
-/** Which pictures. `from` and `to` are days of the upload, both within the range. */
+/** Filters of images. `from` and `to` are days of the upload, and the range includes both. */
 const imageFilters = {
   /** Without one, pictures of every status but `removed`. */
   status: z.enum(IMAGE_STATUSES).optional(),
   label: filterText.optional(),
-  /** Whose pictures, by `sub`: for admins. Others have none but their own. */
+  /** The uploader's `sub`, for admins. Other users see their own images only. */
   uploader: filterText.optional(),
   from: daySchema.optional(),
   to: daySchema.optional(),
@@ -31,7 +31,7 @@ export const listImagesQuerySchema = z
   .object({
     ids: idsSchema.optional(),
     ...imageFilters,
-    /** How many images to pass over: with `to`, a place within a day. Each takes time. */
+    /** The number of images to skip: with `to`, a place within a day. Each skipped image takes time. */
     offset: z.coerce.number().int().min(0).max(MAX_OFFSET).optional(),
     limit: pageSize({ byDefault: 50 }),
     cursor: z
@@ -66,7 +66,7 @@ export type ImagePage = Readonly<z.infer<typeof imagePageSchema>>;
 export const imageDaysQuerySchema = z.object(imageFilters);
 export type ImageDaysQuery = Readonly<z.input<typeof imageDaysQuerySchema>>;
 
-/** How many images each day has that has any, newest day first. */
+/** The number of images of each day that has any, newest day first. */
 export const imageDaysSchema = z
   .object({ days: z.array(z.object({ day: daySchema, count: z.number().int().positive() })) })
   .meta({ id: 'ImageDays' });

@@ -22,11 +22,11 @@ export const meSchema = z
   .meta({ id: 'Me' });
 export type Me = Readonly<z.infer<typeof meSchema>>;
 
-/** The best first. */
+/** Best first. */
 export const HEALTH_STATUSES = ['ok', 'starting', 'unhealthy'] as const;
 
 /**
- * What a part of the system says of itself: `message` tells what is wrong. What is `starting` takes
+ * The health of one component; `message` describes the fault. A component that is `starting` accepts
  * requests, and answers them once it has started.
  */
 export const componentHealthSchema = z.object({
@@ -36,7 +36,7 @@ export const componentHealthSchema = z.object({
 });
 export type ComponentHealth = Readonly<z.infer<typeof componentHealthSchema>>;
 
-/** `components` where the server knows them; the whole is as the worst of them. */
+/** The worst status of the `components`, which a server without such checks leaves out. */
 export const healthSchema = z
   .object({
     status: z.enum(HEALTH_STATUSES),

@@ -167,7 +167,7 @@ export async function requireImage(
 
 type Filters = z.output<typeof imageDaysQuerySchema>;
 
-/** What the database is asked; null where a user asks for the pictures of somebody else. */
+/** The filters of the database's query; null if a user asks for the images of another user. */
 function chosenBy(filters: Filters, user: User): CountByDayRequest | null {
   const { status, label, uploader, from, to } = filters;
   const uploadedBy = isAdmin(user) ? uploader : user.subject;

@@ -32,13 +32,13 @@ export interface AlarmOfSilence {
   readonly alarmDescription: string;
 }
 
-/** The share of its time after which an invocation is in danger of being cut off. */
+/** The share of its timeout after which an invocation raises an alarm. */
 const NEAR_TIMEOUT = 0.9;
 
-/** After as many runs that are due and did not come, silence is no delay any more. */
+/** The number of missed runs after which a schedule raises an alarm. */
 const MISSED_RUNS = 3;
 
-/** Alarms, and the topic that tells of them all. */
+/** Alarms, and the topic that they publish to. */
 export class Alarms extends Construct {
   readonly topic: Topic;
   readonly #all: Alarm[] = [];
@@ -50,7 +50,7 @@ export class Alarms extends Construct {
     this.#allow('budgets.amazonaws.com');
   }
 
-  /** A topic with a policy of its own has none of the default one, by which alarms could publish. */
+  /** An explicit topic policy replaces the default one, which would let alarms publish. */
   #allow(service: string): void {
     this.topic.addToResourcePolicy(
       new PolicyStatement({
@@ -62,18 +62,18 @@ export class Alarms extends Construct {
     );
   }
 
-  /** Whether anything at all is wrong, in one place; each alarm tells of itself. */
+  /** One alarm for all; only the single alarms publish to the topic. */
   ofAll(compositeAlarmName: string): void {
     new CompositeAlarm(this, 'Anything', {
       compositeAlarmName,
-      alarmDescription: 'Some alarm of the stage has gone off.',
+      alarmDescription: 'An alarm of the stage has gone off.',
       alarmRule: AlarmRule.anyOf(
         ...this.#all.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM)),
       ),
     });
   }
 
-  /** Goes off once a value is too high; where nothing is reported, nothing is wrong. */
+  /** Goes off once a value is too high; missing data is no alarm. */
   above(id: string, alarm: AlarmAbove): void {
     this.#add(id, alarm.metric, {
       threshold: alarm.threshold,
@@ -84,7 +84,7 @@ export class Alarms extends Construct {
     });
   }
 
-  /** Go off once an invocation fails, is refused, or takes nearly as long as it may. */
+  /** Go off once an invocation fails, is throttled, or nearly reaches its timeout. */
   ofFunction(name: string, { function: watched, timeoutMs }: NodeFunction): void {
     this.above(`${name}Errors`, {
       metric: watched.metricErrors({ statistic: 'Sum' }),

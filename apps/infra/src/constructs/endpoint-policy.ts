@@ -2,17 +2,17 @@ import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, StarPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { VpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 
-/** What may be called although no resource of our account is named. */
+/** Calls that an endpoint allows although they name no resource of our account. */
 export interface OutsideOurAccount {
   readonly actions: readonly string[];
-  /** Resources that AWS owns; all where the calls name none. */
+  /** Resources that AWS owns; `*` by default, for calls that name none. */
   readonly resources?: readonly string[];
 }
 
 /**
- * Lets an endpoint pass what identities of our account do with resources of our account, and named
- * calls besides. So nothing that is found in the network, neither credentials nor data, gets into
- * another account's hands by it.
+ * Restricts an endpoint to calls by identities of our account on resources of our account, and to the
+ * listed other calls. Nothing in the network can use it with credentials of another account, or send
+ * data to another account.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_data-perimeters.html
  */

@@ -65,7 +65,7 @@ export class KafkaIngest extends Construct {
       role,
       bucket: originals,
       encryptionKey,
-      // It looks at what an earlier delivery has put there, and at whether it has.
+      // It reads what an earlier delivery has stored, and whether there was one.
       actions: ['s3:GetObject', 's3:PutObject'],
       bucketActions: ['s3:ListBucket'],
     });
@@ -75,7 +75,7 @@ export class KafkaIngest extends Construct {
         bucket: Bucket.fromBucketName(this, bucketName, bucketName),
         encryptionKey,
         actions: ['s3:GetObject'],
-        // An object that is not there is 404; 403 is then a fault of that bucket's policy.
+        // A missing object is then 404, and 403 means that the bucket's policy is wrong.
         bucketActions: ['s3:ListBucket'],
       });
     }
@@ -86,7 +86,7 @@ export class KafkaIngest extends Construct {
   }
 
   /**
-   * What Lambda's pollers need as the function's role where a cluster knows its clients by IAM.
+   * The permissions of Lambda's pollers, which act as the function's role, on a cluster with IAM.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/msk-cluster-auth.html
    */
   #allowReading(clusterArn: string): void {
@@ -115,7 +115,7 @@ export class KafkaIngest extends Construct {
     }
   }
 
-  /** Policies and offsets go by it: one that Lambda chooses would be another after a replacement. */
+  /** Fixed, since policies name it and offsets belong to it: a generated id would change. */
   get #consumerGroupId(): string {
     return functionNameOf(this.#props.name, 'ingest');
   }
@@ -128,7 +128,7 @@ export class KafkaIngest extends Construct {
       maxBatchingWindow: Duration.millis(INGEST_RESOURCES.maxBatchingWindowMs),
       startingPosition: StartingPosition.TRIM_HORIZON,
       consumerGroupId: this.#consumerGroupId,
-      // What Lambda gives up, such as records that have expired meanwhile.
+      // Receives the batches that Lambda discards, such as those whose records have expired.
       onFailure: { bind: () => ({ destination: refusalsQueue.queueArn }) },
     };
     if ('clusterArn' in kafka) {

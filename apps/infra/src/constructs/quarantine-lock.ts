@@ -4,7 +4,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { QUARANTINE_PREFIX } from '@miniatura/moderation';
 import { functionNameOf } from '../function-names.ts';
 
-/** Nobody reads or writes what is in quarantine but who puts it there, and who lets it be reviewed. */
+/** Allows only the thumbnailer, which quarantines, and the API, which reviews, to access the quarantine. */
 export function lockQuarantine(bucket: Bucket, stageName: string): void {
   const { partition, account } = Stack.of(bucket);
   const roles = ['thumbnailer', 'api'].map(

@@ -15,7 +15,7 @@ import { removalPolicyOf } from './removal-policy-of.ts';
 export const WAREHOUSE_DATABASE = 'miniatura';
 
 export interface WarehouseProps {
-  /** Of the workgroup, and with the generation behind it of the namespace, which may be kept. */
+  /** The name of the workgroup, and, with the generation appended, of the namespace. */
   readonly name: string;
   readonly generation: number;
   readonly vpc: IVpc;
@@ -35,7 +35,7 @@ const PORT = 5439;
 const ADMINISTRATOR = 'administrator';
 
 const STATEMENT_ACTIONS = ['redshift-data:BatchExecuteStatement', 'redshift-data:ExecuteStatement'];
-/** With statements, which have no ARN. */
+/** On statements, which have no ARN. */
 export const OWN_STATEMENT_ACTIONS = [
   'redshift-data:CancelStatement',
   'redshift-data:DescribeStatement',

@@ -65,7 +65,7 @@ export class AnalyticsStack extends Stack {
       isDataKept,
     });
     this.etl = this.#etl();
-    // New code finds its tables, and so does a schedule, which begins as soon as it is there.
+    // New code and schedules, which start immediately, find the new tables.
     this.#migrateWarehouse().executeBefore(this.etl.function, this.#scheduleEtl());
     new CfnOutput(this, 'WarehouseWorkgroup', { value: this.warehouse.workgroupName });
     new CfnOutput(this, 'WarehouseAdministrator', {

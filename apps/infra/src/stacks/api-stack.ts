@@ -127,10 +127,10 @@ export class ApiStack extends Stack {
       bucket: data.originals,
       encryptionKey,
       actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'],
-      // An approval that is repeated finds nothing in quarantine any more: that is 404, not 403.
+      // A repeated approval finds nothing in quarantine: S3 then answers 404, not 403.
       bucketActions: ['s3:ListBucket', 's3:ListBucketVersions'],
     });
-    // A review takes the thumbnails of what is held back or rejected, all versions of them.
+    // A review deletes all versions of the thumbnails of a quarantined or rejected image.
     new BucketAccess(this, 'ShowThumbnails', {
       role,
       bucket: data.thumbnails,

@@ -108,7 +108,7 @@ export class DataStack extends Stack {
     }).bucket;
   }
 
-  /** It lets others listen too. */
+  /** Other subscribers can be added. */
   #originalsTopic(): Topic {
     const topic = new Topic(this, 'OriginalsTopic', {
       displayName: `${this.#props.name}: changes of the originals`,
@@ -131,7 +131,7 @@ export class DataStack extends Stack {
       deadLetterRetentionS: queueRetention(settings.retentionDays).deadLettersS,
     });
     for (const [lane, queue] of Object.entries(lanes.queues)) {
-      // What SNS cannot deliver is a dead letter too, and is put back into the first queue.
+      // An event that SNS cannot deliver is a dead letter too; a redrive sends it to the first queue.
       const { node } = topic.addSubscription(
         new SqsSubscription(queue, { deadLetterQueue: lanes.deadLetters }),
       );

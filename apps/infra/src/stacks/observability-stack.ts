@@ -30,9 +30,9 @@ export interface ObservabilityStackProps extends StackProps {
   readonly edge: EdgeStack;
 }
 
-/** Where CloudFront reports. */
+/** The region of CloudFront's metrics. */
 const CLOUDFRONT_REGION = 'us-east-1';
-/** In five minutes: a few are made good by the next attempt, and are nobody's affair. */
+/** In five minutes. A few failed attempts need no alarm, because a retry succeeds. */
 const MANY_FAILED_ATTEMPTS = 20;
 
 /** One dashboard, one topic for alarms, and a budget. */
@@ -93,14 +93,14 @@ export class ObservabilityStack extends Stack {
     });
   }
 
-  /** What users are told: a function that answers 500 has not failed. */
+  /** The errors that users see: a function that answers 500 counts as successful. */
   #watchAnswers({ httpApi, page }: EdgeStack): void {
     this.#alarms.above('ApiFaults', {
       metric: httpApi.metricServerError({ statistic: 'Sum' }),
       threshold: 0,
       alarmDescription: 'The API has answered a request with a fault of its own.',
     });
-    // CloudFront reports there, and an alarm sees its own region only.
+    // CloudFront's metrics are in that region, and an alarm can only watch its own region.
     if (this.region !== CLOUDFRONT_REGION) return;
     this.#alarms.above('PageFaults', {
       metric: page.distribution.metric5xxErrorRate(),

@@ -124,7 +124,7 @@ export class RetentionStack extends Stack {
       StagedData: analytics.stagedData,
     };
     for (const [bucketName, bucket] of Object.entries(buckets)) {
-      // Whoever may put an original by parts may leave it half done; our own objects come whole.
+      // Clients may leave multipart uploads of originals incomplete; our own code uses none.
       const isPutByParts = bucket === data.originals;
       new BucketAccess(this, `Purge${bucketName}`, {
         role: this.retention.role,
