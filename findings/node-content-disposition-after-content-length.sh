@@ -3,7 +3,7 @@
 # Guess: a header value within ISO-8859-1 is sent byte for byte, wherever it stands among the headers.
 # Seen: a Content-Disposition that follows Content-Length is decoded as UTF-8 first. Bytes that are
 # UTF-8 leave as other bytes, and `writeHead` throws for bytes that are not, and for most of UTF-8.
-# The product sends Content-Length last; packages/local-s3/test/header-values.test.ts shows it.
+# The product sends Content-Length last; packages/stand-ins/local-s3/test/header-values.test.ts shows it.
 set -euo pipefail
 
 folder=$(mktemp -d)

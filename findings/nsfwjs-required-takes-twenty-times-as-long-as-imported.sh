@@ -6,7 +6,7 @@
 # Seen: the weights are modules that export one text of 5.6 million characters. The CommonJS build loads
 #   them through the TypeScript compiler's helper for import(), which copies the own properties of what
 #   it loads. A text has one for each character: the helper makes an object of 5.6 million members.
-# Here: packages/local-rekognition/nsfwjs/load-model.mjs imports the package.
+# Here: packages/stand-ins/local-rekognition/nsfwjs/load-model.mjs imports the package.
 # Needs: npm, Node 22 or newer, a minute.
 set -euo pipefail
 

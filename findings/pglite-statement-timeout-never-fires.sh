@@ -5,7 +5,7 @@
 #   every PostgreSQL server.
 # Seen: the query runs to its end and returns its rows. WebAssembly gets no timer signal while a
 #   statement runs, so that no timeout of the server can interrupt it.
-# Here: packages/local-redshift-data ends the worker of a statement that exceeds its limit.
+# Here: packages/stand-ins/local-redshift-data ends the worker of a statement that exceeds its limit.
 # Needs: npm, Node 20 or newer.
 set -euo pipefail
 folder=$(mktemp -d)

@@ -6,7 +6,7 @@
 # Seen: V8's tier-up replaces functions by optimised code and frees the old code of the live module,
 #   78 of them in a run of ten queries. Freeing is what
 #   meets nodejs/node 64500 now and then.
-# Here: the warehouse's thread sets --no-wasm-code-gc; packages/local-redshift-data/test/compiled-code.test.ts.
+# Here: the warehouse's thread sets --no-wasm-code-gc; packages/stand-ins/local-redshift-data/test/compiled-code.test.ts.
 # Needs: npm on Linux x64.
 set -euo pipefail
 folder=$(mktemp -d)

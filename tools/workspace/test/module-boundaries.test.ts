@@ -30,17 +30,25 @@ const refused: readonly RefusedProbe[] = [
     because: /"type:core" cannot depend on any libs/,
   },
   {
-    ...probe('a stand-in imports a core', 'packages/local-s3/src', '@miniatura/fixture-core'),
+    ...probe(
+      'a stand-in imports a core',
+      'packages/stand-ins/local-s3/src',
+      '@miniatura/fixture-core',
+    ),
     because: /"type:stand-in" can only depend on libs tagged with "type:stand-in-base"/,
   },
   {
-    ...probe('a stand-in imports a stand-in', 'packages/local-s3/src', '@miniatura/local-sqs'),
+    ...probe(
+      'a stand-in imports a stand-in',
+      'packages/stand-ins/local-s3/src',
+      '@miniatura/local-sqs',
+    ),
     because: /"type:stand-in" can only depend on libs tagged with "type:stand-in-base"/,
   },
   {
     ...probe(
       'the base of the stand-ins imports a core',
-      'packages/local-service/src',
+      'packages/stand-ins/local-service/src',
       '@miniatura/fixture-core',
     ),
     because: /"type:stand-in-base" can only depend on libs tagged with "scope:shared"/,
@@ -133,12 +141,12 @@ const allowed: readonly Probe[] = [
   probe('a test of an app imports a stand-in', 'apps/thumbnailer/test', '@miniatura/local-s3'),
   probe(
     'a test of a stand-in imports a stand-in',
-    'packages/local-redshift-data/test',
+    'packages/stand-ins/local-redshift-data/test',
     '@miniatura/local-s3',
   ),
   probe(
     'a stand-in imports the base of the stand-ins',
-    'packages/local-s3/src',
+    'packages/stand-ins/local-s3/src',
     '@miniatura/local-service',
   ),
   probe('a package imports a core', 'packages/metadata/src', '@miniatura/fixture-core'),
@@ -149,10 +157,10 @@ const allowed: readonly Probe[] = [
     'apps/local/src',
     '@miniatura/local-service',
   ),
-  probe('a stand-in imports what all share', 'packages/local-s3/src', '@miniatura/text'),
+  probe('a stand-in imports what all share', 'packages/stand-ins/local-s3/src', '@miniatura/text'),
   probe(
     'the base of the stand-ins imports what all share',
-    'packages/local-service/src',
+    'packages/stand-ins/local-service/src',
     '@miniatura/text',
   ),
   probe('a tool imports a core', 'tools/bench/src', '@miniatura/fixture-core'),

@@ -14,7 +14,7 @@ import { basename, delimiter, join, resolve } from 'node:path';
 /** The root of this workspace, an absolute path. */
 export const workspaceRoot = resolve(import.meta.dirname, '../../..');
 
-const groupFolders = ['apps', 'packages', 'tools'] as const;
+const groupFolders = ['apps', 'packages', 'packages/stand-ins', 'tools'] as const;
 
 /** What installing, building and running leave behind: a fresh clone has none of it. */
 const leftovers: ReadonlySet<string> = new Set([

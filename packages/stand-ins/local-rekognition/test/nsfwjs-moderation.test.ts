@@ -38,7 +38,7 @@ const isInstalled = existsSync(
 );
 if (!isInstalled) {
   console.warn(
-    'Skipped: nsfwjs is not installed; npm ci --prefix packages/local-rekognition/nsfwjs',
+    'Skipped: nsfwjs is not installed; npm ci --prefix packages/stand-ins/local-rekognition/nsfwjs',
   );
 }
 
