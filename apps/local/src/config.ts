@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { parseEnvironment, type Environment } from '@miniatura/config';
 import { loadModerationPolicy, type ModerationPolicy } from '@miniatura/moderation';
 import { z } from 'zod';
-import { endpointsSchema, type Endpoints } from './endpoints.ts';
+import { endpointsSchema, type Endpoints } from './stack/endpoints.ts';
 import { SASL_MECHANISMS, type KafkaSource } from './kafka/kafka-source.ts';
-import { ENDPOINTS_VARIABLE } from './supervise.ts';
+import { ENDPOINTS_VARIABLE } from './stack/supervise.ts';
 
 /** The variables that commands read, as their --help lists them. */
 export const ENVIRONMENT = {

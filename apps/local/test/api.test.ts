@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fetchTokens, type Username } from '@miniatura/local-oidc';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CLIENT_ID, redirectUris } from '../src/names.ts';
+import { CLIENT_ID, redirectUris } from '../src/stack/names.ts';
 import { drawPicture } from './draw-pictures.ts';
 import {
   endProcess,

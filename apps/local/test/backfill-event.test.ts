@@ -1,6 +1,6 @@
 import { compareSequencers } from '@miniatura/metadata';
 import { expect, test } from 'vitest';
-import { backfillEvent } from '../src/backfill-event.ts';
+import { backfillEvent } from '../src/commands/backfill-event.ts';
 
 const OBJECT = {
   bucket: 'originals',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openMetadata } from '@miniatura/metadata';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dataDirectory } from '../src/data-directory.ts';
+import { dataDirectory } from '../src/stack/data-directory.ts';
 import { drawFolder, drawPicture } from './draw-pictures.ts';
 import {
   endProcess,

@@ -5,9 +5,9 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { FAILURE_STATES, failureLogOf, openMetadata, type Metadata } from '@miniatura/metadata';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { awsClients } from '../src/aws-clients.ts';
-import { dataDirectory } from '../src/data-directory.ts';
-import { ORIGINALS_BUCKET, queueUrlOf, THUMBNAILER_QUEUE } from '../src/names.ts';
+import { awsClients } from '../src/stack/aws-clients.ts';
+import { dataDirectory } from '../src/stack/data-directory.ts';
+import { ORIGINALS_BUCKET, queueUrlOf, THUMBNAILER_QUEUE } from '../src/stack/names.ts';
 import { drawPicture } from './draw-pictures.ts';
 import {
   endProcess,

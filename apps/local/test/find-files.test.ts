@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { excludedPaths } from '../src/excluded-paths.ts';
-import { findFiles, findRoots, type FoundPath } from '../src/find-files.ts';
-import { importKey } from '../src/import-key.ts';
+import { excludedPaths } from '../src/import/excluded-paths.ts';
+import { findFiles, findRoots, type FoundPath } from '../src/import/find-files.ts';
+import { importKey } from '../src/import/import-key.ts';
 
 let folder: string;
 

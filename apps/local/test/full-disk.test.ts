@@ -3,8 +3,8 @@ import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isDiskFull } from '../src/disk-watch.ts';
-import { healthLog } from '../src/health-log.ts';
+import { isDiskFull } from '../src/stack/disk-watch.ts';
+import { healthLog } from '../src/stack/health-log.ts';
 import { drawPicture } from './draw-pictures.ts';
 import {
   endProcess,

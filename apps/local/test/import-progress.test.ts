@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { durationText, progressText, RateMeter } from '../src/import-progress.ts';
-import { retryCall, StackStoppedError } from '../src/retry-call.ts';
-import { dataDirectory } from '../src/data-directory.ts';
-import { printedCommand } from '../src/stack-choice.ts';
+import { durationText, progressText, RateMeter } from '../src/import/import-progress.ts';
+import { retryCall, StackStoppedError } from '../src/commands/retry-call.ts';
+import { dataDirectory } from '../src/stack/data-directory.ts';
+import { printedCommand } from '../src/stack/stack-choice.ts';
 
 describe('The progress of an import', () => {
   test('tells the count, the rate and the remaining time', () => {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { fetchTokens, type Username } from '@miniatura/local-oidc';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CLIENT_ID, redirectUris } from '../src/names.ts';
-import { awsClients } from '../src/aws-clients.ts';
-import { excludedPaths } from '../src/excluded-paths.ts';
-import { findFiles, findRoots, type ImportFile } from '../src/find-files.ts';
-import { uploadFile } from '../src/upload-file.ts';
+import { CLIENT_ID, redirectUris } from '../src/stack/names.ts';
+import { awsClients } from '../src/stack/aws-clients.ts';
+import { excludedPaths } from '../src/import/excluded-paths.ts';
+import { findFiles, findRoots, type ImportFile } from '../src/import/find-files.ts';
+import { uploadFile } from '../src/import/upload-file.ts';
 import { drawPicture } from './draw-pictures.ts';
 import {
   endProcess,

@@ -4,16 +4,16 @@ import { paginateListObjectsV2, PutObjectCommand, type S3Client } from '@aws-sdk
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { openMetadata } from '@miniatura/metadata';
 import { afterEach, expect, test } from 'vitest';
-import { awsClients } from '../src/aws-clients.ts';
-import { dataDirectory } from '../src/data-directory.ts';
-import { endpointsFrom } from '../src/endpoints.ts';
+import { awsClients } from '../src/stack/aws-clients.ts';
+import { dataDirectory } from '../src/stack/data-directory.ts';
+import { endpointsFrom } from '../src/stack/endpoints.ts';
 import {
   ORIGINALS_BUCKET,
   THUMBNAILER_DEAD_LETTERS,
   THUMBNAILER_QUEUE,
   THUMBNAILS_BUCKET,
-} from '../src/names.ts';
-import { areQueuesIdle } from '../src/queue-counts.ts';
+} from '../src/stack/names.ts';
+import { areQueuesIdle } from '../src/stack/queue-counts.ts';
 import { drawPicture } from './draw-pictures.ts';
 import {
   endProcess,

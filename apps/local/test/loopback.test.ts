@@ -8,10 +8,10 @@ import { promisify } from 'node:util';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { fetchTokens } from '@miniatura/local-oidc';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { awsClients } from '../src/aws-clients.ts';
-import { dataDirectory } from '../src/data-directory.ts';
-import { readEndpoints, type Service } from '../src/endpoints.ts';
-import { CLIENT_ID, ORIGINALS_BUCKET, redirectUris } from '../src/names.ts';
+import { awsClients } from '../src/stack/aws-clients.ts';
+import { dataDirectory } from '../src/stack/data-directory.ts';
+import { readEndpoints, type Service } from '../src/stack/endpoints.ts';
+import { CLIENT_ID, ORIGINALS_BUCKET, redirectUris } from '../src/stack/names.ts';
 import { drawPicture } from './draw-pictures.ts';
 import {
   endProcess,

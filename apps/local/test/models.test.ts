@@ -7,9 +7,9 @@ import {
   type ServedVision,
 } from '@miniatura/local-rekognition/test-support/serve-vision';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dataDirectory } from '../src/data-directory.ts';
-import { drawDemoPictures } from '../src/draw-demo-pictures.ts';
-import { localModelsOf, type LocalModelValues } from '../src/model-options.ts';
+import { dataDirectory } from '../src/stack/data-directory.ts';
+import { drawDemoPictures } from '../src/stack/draw-demo-pictures.ts';
+import { localModelsOf, type LocalModelValues } from '../src/stack/model-options.ts';
 import {
   endProcess,
   runCommand,

@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { openMetadata, type ImageRecord, type Metadata } from '@miniatura/metadata';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dataDirectory } from '../src/data-directory.ts';
+import { dataDirectory } from '../src/stack/data-directory.ts';
 import { drawPicture } from './draw-pictures.ts';
 import { labelAsViolent, VIOLENCE_POLICY } from './label-as-violent.ts';
 import {

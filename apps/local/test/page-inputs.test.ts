@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { digestPageInputs } from '../src/page-inputs.ts';
+import { digestPageInputs } from '../src/stack/page-inputs.ts';
 import { temporaryFolder } from './run-command.ts';
 
 let root: string;

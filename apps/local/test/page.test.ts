@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createPageApp } from '../src/create-page-app.ts';
+import { createPageApp } from '../src/stack/create-page-app.ts';
 import { temporaryFolder } from './run-command.ts';
 
 const ORIGIN = 'http://127.0.0.1:4606';

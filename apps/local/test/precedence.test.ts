@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { Precedence } from '../src/precedence.ts';
+import { Precedence } from '../src/stack/precedence.ts';
 
 test('What waits begins when the last of the work that comes first has ended', async () => {
   const uploads = new Precedence();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { consoleLog } from '../src/console-log.ts';
-import { renderResult } from '../src/render-result.ts';
+import { consoleLog } from '../src/stack/console-log.ts';
+import { renderResult } from '../src/commands/render-result.ts';
 
 const TERMINAL = { isTerminal: true };
 const HOSTILE = 'a\n\u001b[2J\u009b31m\u202eb';

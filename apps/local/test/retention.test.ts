@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { awsClients } from '../src/aws-clients.ts';
+import { awsClients } from '../src/stack/aws-clients.ts';
 import { drawFolder } from './draw-pictures.ts';
 import {
   endProcess,

@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readEndpoints, SERVICES, type Endpoints } from '../src/endpoints.ts';
-import { dataDirectory } from '../src/data-directory.ts';
+import { readEndpoints, SERVICES, type Endpoints } from '../src/stack/endpoints.ts';
+import { dataDirectory } from '../src/stack/data-directory.ts';
 
 const BIN = fileURLToPath(new URL('../src/bin/', import.meta.url));
 

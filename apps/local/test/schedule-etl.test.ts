@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { scheduleEtl } from '../src/schedule-etl.ts';
+import { scheduleEtl } from '../src/stack/schedule-etl.ts';
 
 /** The minutes at which a run began, where pictures are worked on until `busyUntilMs`. */
 async function runsWithin(durationMs: number, busyUntilMs: number): Promise<readonly number[]> {

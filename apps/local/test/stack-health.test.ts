@@ -2,8 +2,8 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { moderationPolicyOf } from '../src/config.ts';
-import { dataDirectory, type DataDirectory } from '../src/data-directory.ts';
-import { startStack, type Stack } from '../src/start-stack.ts';
+import { dataDirectory, type DataDirectory } from '../src/stack/data-directory.ts';
+import { startStack, type Stack } from '../src/stack/start-stack.ts';
 import { temporaryFolder } from './run-command.ts';
 
 let data: DataDirectory;

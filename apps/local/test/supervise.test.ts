@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from './run-command.ts';
 
-const SUPERVISE = new URL('../src/supervise.ts', import.meta.url).href;
+const SUPERVISE = new URL('../src/stack/supervise.ts', import.meta.url).href;
 
 let folder: string;
 beforeAll(async () => void (folder = await temporaryFolder()));

@@ -1,15 +1,15 @@
-export type { AnalysisCall } from './analysis-call.ts';
-export type { CallScope, ImageScope } from './changes/all-rows.ts';
-export { changeFeedOf } from './changes/change-feed.ts';
-export type { ChangeFeed } from './changes/change-feed.ts';
-export type { ClaimRequest } from './changes/claim-changes.ts';
-export type { EtlBatch, StagedCounts } from './changes/etl-batch.ts';
-export type { PendingChanges } from './changes/pending-changes.ts';
-export type { AnalysisCallRow } from './changes/read-calls.ts';
-export type { CurrentImage, ImageStatesPage, PurgedImage } from './changes/read-images.ts';
-export type { ImageToResend } from './changes/resend.ts';
-export { compareSequencers } from './compare-sequencers.ts';
-export type { CountByDayRequest, DayCount } from './count-by-day.ts';
+export type { AnalysisCall } from './calls/analysis-call.ts';
+export type { CallScope, ImageScope } from './outbox/all-rows.ts';
+export { changeFeedOf } from './outbox/change-feed.ts';
+export type { ChangeFeed } from './outbox/change-feed.ts';
+export type { ClaimRequest } from './outbox/claim-changes.ts';
+export type { EtlBatch, StagedCounts } from './outbox/etl-batch.ts';
+export type { PendingChanges } from './outbox/pending-changes.ts';
+export type { AnalysisCallRow } from './outbox/read-calls.ts';
+export type { CurrentImage, ImageStatesPage, PurgedImage } from './outbox/read-images.ts';
+export type { ImageToResend } from './outbox/resend.ts';
+export { compareSequencers } from './images/compare-sequencers.ts';
+export type { CountByDayRequest, DayCount } from './images/count-by-day.ts';
 export {
   CorruptRowError,
   DatabaseError,
@@ -20,14 +20,14 @@ export {
   MigrationError,
 } from './errors.ts';
 export type { MetadataErrorCode } from './errors.ts';
-export { expiryOf, failureExpiryOf } from './expiry-of.ts';
+export { expiryOf, failureExpiryOf } from './images/expiry-of.ts';
 export { FAILURE_SOURCES, FAILURE_STATES } from './failures/failure.ts';
 export type { Failure, FailureSource, FailureState, NewFailure } from './failures/failure.ts';
 export { failureLogOf } from './failures/failure-log.ts';
 export type { FailureLog } from './failures/failure-log.ts';
 export type { ListFailuresRequest } from './failures/find-failures.ts';
-export { DEFAULT_SIMILAR_DISTANCE, similarCandidates } from './find-similar.ts';
-export type { FindSimilarOptions, SimilarImage } from './find-similar.ts';
+export { DEFAULT_SIMILAR_DISTANCE, similarCandidates } from './images/find-similar.ts';
+export type { FindSimilarOptions, SimilarImage } from './images/find-similar.ts';
 export {
   ALT_TEXT_SOURCES,
   ANALYSIS_STATUSES,
@@ -37,7 +37,7 @@ export {
   REVIEW_DECISIONS,
   SCRIPT_STATUSES,
   UPLOAD_CHANNELS,
-} from './image-fields.ts';
+} from './images/image-fields.ts';
 export type {
   AltTextSource,
   AnalysisStatus,
@@ -49,21 +49,21 @@ export type {
   ReviewDecision,
   ScriptStatus,
   UploadChannel,
-} from './image-fields.ts';
-export { imageIdOf } from './image-id.ts';
-export { imageRecordOf } from './image-record.ts';
-export type { ImageRecord } from './image-record.ts';
-export type { ImageKeyset, ImagePage, ListImagesRequest } from './list-images.ts';
-export type { JudgeablePage } from './list-judgeable.ts';
-export { REVIEW_OUTCOMES } from './moderate-image.ts';
+} from './images/image-fields.ts';
+export { imageIdOf } from './images/image-id.ts';
+export { imageRecordOf } from './images/image-record.ts';
+export type { ImageRecord } from './images/image-record.ts';
+export type { ImageKeyset, ImagePage, ListImagesRequest } from './images/list-images.ts';
+export type { JudgeablePage } from './images/list-judgeable.ts';
+export { REVIEW_OUTCOMES } from './images/moderate-image.ts';
 export type {
   ModerationReview,
   RecordedVerdict,
   ReviewEntry,
   ReviewOutcome,
-} from './moderate-image.ts';
-export { openMetadata } from './open-metadata.ts';
-export type { Metadata, MetadataOptions } from './open-metadata.ts';
+} from './images/moderate-image.ts';
+export { openMetadata } from './database/open-metadata.ts';
+export type { Metadata, MetadataOptions } from './database/open-metadata.ts';
 export type { ExpiredImagesRequest, HeldImage } from './purges/held-images.ts';
 export { purgesOf } from './purges/purges-of.ts';
 export type { Purges } from './purges/purges-of.ts';
@@ -72,15 +72,15 @@ export type {
   QuarantinedImage,
   RejectedImage,
   RemovedImage,
-} from './recorded-image.ts';
+} from './images/recorded-image.ts';
 export {
   imageIdOfRenditionKey,
   renditionKey,
   renditionPrefix,
   sequencerOfRenditionKey,
-} from './rendition-key.ts';
-export { toIsoTime, toSqlTime } from './sql-time.ts';
-export { BATCH_KINDS, LABEL_KINDS, OUTBOX_OPERATIONS } from './tables.ts';
+} from './images/rendition-key.ts';
+export { toIsoTime, toSqlTime } from './database/sql-time.ts';
+export { BATCH_KINDS, LABEL_KINDS, OUTBOX_OPERATIONS } from './database/tables.ts';
 export type {
   AnalysisCallTable,
   BatchKind,
@@ -94,5 +94,5 @@ export type {
   OutboxTable,
   RenditionRow,
   RenditionTable,
-} from './tables.ts';
-export type { RecordOutcome } from './write-change.ts';
+} from './database/tables.ts';
+export type { RecordOutcome } from './images/write-change.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { selectDays } from '../src/count-by-day.ts';
+import { selectDays } from '../src/images/count-by-day.ts';
 import type { CountByDayRequest } from '../src/index.ts';
 import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
 import { processedImage, rejectedImage, removedImage, sequencer } from './sample-images.ts';

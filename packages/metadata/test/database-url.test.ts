@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseDatabaseUrl } from '../src/database-url.ts';
+import { parseDatabaseUrl } from '../src/database/database-url.ts';
 import { DatabaseError, openMetadata } from '../src/index.ts';
 
 const MYSQL = {

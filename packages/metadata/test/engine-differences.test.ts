@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readProgress, writeProgress } from '../src/changes/progress.ts';
-import { inTransaction } from '../src/in-transaction.ts';
+import { readProgress, writeProgress } from '../src/outbox/progress.ts';
+import { inTransaction } from '../src/database/in-transaction.ts';
 import type { Metadata } from '../src/index.ts';
 import { describeOnEachEngine, MYSQL_ENGINES } from '../test-support/describe-on-each-engine.ts';
 import { BUCKET, KEY, processedImage, rendition } from './sample-images.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { selectPage } from '../src/list-images.ts';
+import { selectPage } from '../src/images/list-images.ts';
 import { CorruptRowError, type ImageKeyset, imageIdOf, type Metadata } from '../src/index.ts';
 import { describeOnEachEngine, type TestEngine } from '../test-support/describe-on-each-engine.ts';
 import {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
 import { createServer } from 'mysql2';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { iamLogin } from '../src/iam-login.ts';
+import { iamLogin } from '../src/database/iam-login.ts';
 import { openMetadata } from '../src/index.ts';
 
 const DATABASE = { host: 'db.example.org', port: 3306, user: 'thumbnailer' };

@@ -7,11 +7,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { Kysely, sql } from 'kysely';
 import { describe, expect, test, vi } from 'vitest';
-import { parseDatabaseUrl } from '../src/database-url.ts';
+import { parseDatabaseUrl } from '../src/database/database-url.ts';
 import { imageIdOf, type MetadataTables, MigrationError, openMetadata } from '../src/index.ts';
-import { migrate } from '../src/migrate.ts';
-import { openMysql } from '../src/open-mysql.ts';
-import { openSqlite } from '../src/open-sqlite.ts';
+import { migrate } from '../src/database/migrate.ts';
+import { openMysql } from '../src/database/open-mysql.ts';
+import { openSqlite } from '../src/database/open-sqlite.ts';
 import {
   describeOnEachEngine,
   MYSQL_ENGINES,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { imageIdOf, METADATA_ERROR_CODES, openMetadata } from '../src/index.ts';
-import { imageFields } from '../src/image-fields.ts';
+import { imageFields } from '../src/images/image-fields.ts';
 import { processedImage } from './sample-images.ts';
 
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');

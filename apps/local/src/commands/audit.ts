@@ -1,12 +1,12 @@
 import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import { Table } from 'console-table-printer';
 import { auditPromises, type AuditReport } from '@miniatura/retention';
-import { connectRetention } from '../connect-retention.ts';
-import { connectWarehouse } from '../connect-warehouse.ts';
-import { RETENTION_DAYS } from '../names.ts';
-import { nowOption } from '../options.ts';
-import { createProgram, runProgram } from '../program.ts';
-import { withStack } from '../with-stack.ts';
+import { connectRetention } from '../stack/connect-retention.ts';
+import { connectWarehouse } from '../stack/connect-warehouse.ts';
+import { RETENTION_DAYS } from '../stack/names.ts';
+import { nowOption } from './options.ts';
+import { createProgram, runProgram } from './program.ts';
+import { withStack } from './with-stack.ts';
 
 const program = createProgram({
   command: 'npm run audit',

@@ -1,12 +1,12 @@
 import { SingleBar } from 'cli-progress';
 import { printableJson } from '@miniatura/text';
-import { backfillCursor } from '../backfill-cursor.ts';
-import { backfillObjects, countObjects, parseObjectPrefix } from '../backfill-objects.ts';
-import { BULK_QUEUE, queueUrlOf } from '../names.ts';
-import { countParser } from '../options.ts';
-import { createProgram, runProgram } from '../program.ts';
-import type { StackChoice } from '../stack-choice.ts';
-import { withStack } from '../with-stack.ts';
+import { backfillCursor } from './backfill-cursor.ts';
+import { backfillObjects, countObjects, parseObjectPrefix } from './backfill-objects.ts';
+import { BULK_QUEUE, queueUrlOf } from '../stack/names.ts';
+import { countParser } from './options.ts';
+import { createProgram, runProgram } from './program.ts';
+import type { StackChoice } from '../stack/stack-choice.ts';
+import { withStack } from './with-stack.ts';
 
 const LARGEST_RATE = 1000;
 

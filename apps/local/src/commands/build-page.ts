@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestPageInputs } from '../page-inputs.ts';
+import { digestPageInputs } from '../stack/page-inputs.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const WEB = join(ROOT, 'apps/web');

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backfill, type EtlReport, repair, type RepairReport, runEtl } from '@miniatura/etl';
 import { printableJson } from '@miniatura/text';
-import { connectWarehouse } from '../connect-warehouse.ts';
-import { createProgram, runProgram } from '../program.ts';
-import { printedCommand } from '../stack-choice.ts';
-import { withStack } from '../with-stack.ts';
+import { connectWarehouse } from '../stack/connect-warehouse.ts';
+import { createProgram, runProgram } from './program.ts';
+import { printedCommand } from '../stack/stack-choice.ts';
+import { withStack } from './with-stack.ts';
 
 const program = createProgram({
   command: 'npm run etl',

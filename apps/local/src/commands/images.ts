@@ -2,10 +2,10 @@ import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import { Option } from 'commander';
 import { Table } from 'console-table-printer';
 import { IMAGE_STATUSES, type ImageRecord, type ImageStatus } from '@miniatura/metadata';
-import { newestImages } from '../newest-images.ts';
-import { openDatabase } from '../open-database.ts';
-import { countParser } from '../options.ts';
-import { createProgram, runProgram } from '../program.ts';
+import { newestImages } from './newest-images.ts';
+import { openDatabase } from '../stack/open-database.ts';
+import { countParser } from './options.ts';
+import { createProgram, runProgram } from './program.ts';
 
 const program = createProgram({
   command: 'npm run images',

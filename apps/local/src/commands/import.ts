@@ -1,21 +1,21 @@
 import { Option } from 'commander';
 import { printableJson } from '@miniatura/text';
-import { askHealth } from '../ask-health.ts';
-import { isDiskFull } from '../disk-watch.ts';
-import { dryRun } from '../dry-run.ts';
-import { excludedPaths } from '../excluded-paths.ts';
-import { findFiles, findRoots } from '../find-files.ts';
-import { importPictures } from '../import-pictures.ts';
-import type { ImportResult } from '../import-result.ts';
-import { importSummary } from '../import-summary.ts';
-import { ImportTally } from '../import-tally.ts';
-import { DEFAULT_IMPORTER, USERNAMES } from '../import-user.ts';
-import { createProgram, runProgram } from '../program.ts';
-import { StackStoppedError } from '../retry-call.ts';
-import { showProgress } from '../show-progress.ts';
-import { printedCommand, type StackChoice } from '../stack-choice.ts';
-import { stackWatch, waitForStack } from '../wait-for-stack.ts';
-import { withFoundStack, type StackAccess } from '../with-stack.ts';
+import { askHealth } from './ask-health.ts';
+import { isDiskFull } from '../stack/disk-watch.ts';
+import { dryRun } from '../import/dry-run.ts';
+import { excludedPaths } from '../import/excluded-paths.ts';
+import { findFiles, findRoots } from '../import/find-files.ts';
+import { importPictures } from '../import/import-pictures.ts';
+import type { ImportResult } from '../import/import-result.ts';
+import { importSummary } from '../import/import-summary.ts';
+import { ImportTally } from '../import/import-tally.ts';
+import { DEFAULT_IMPORTER, USERNAMES } from '../import/import-user.ts';
+import { createProgram, runProgram } from './program.ts';
+import { StackStoppedError } from './retry-call.ts';
+import { showProgress } from './show-progress.ts';
+import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
+import { stackWatch, waitForStack } from '../import/wait-for-stack.ts';
+import { withFoundStack, type StackAccess } from './with-stack.ts';
 
 const program = createProgram({
   command: 'npm run import',

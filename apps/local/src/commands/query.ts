@@ -1,7 +1,7 @@
-import { connectAnalyst, connectWarehouse } from '../connect-warehouse.ts';
-import { QUERY_FORMATS, renderResult, type QueryFormat } from '../render-result.ts';
-import { createProgram, runProgram } from '../program.ts';
-import { withStack } from '../with-stack.ts';
+import { connectAnalyst, connectWarehouse } from '../stack/connect-warehouse.ts';
+import { QUERY_FORMATS, renderResult, type QueryFormat } from './render-result.ts';
+import { createProgram, runProgram } from './program.ts';
+import { withStack } from './with-stack.ts';
 
 const program = createProgram({
   command: 'npm run query',

@@ -1,9 +1,9 @@
 import { type Difference, reconcile, type ReconcileReport } from '@miniatura/etl';
 import { printableJson } from '@miniatura/text';
-import { connectWarehouse } from '../connect-warehouse.ts';
-import { createProgram, runProgram } from '../program.ts';
-import { printedCommand } from '../stack-choice.ts';
-import { withStack } from '../with-stack.ts';
+import { connectWarehouse } from '../stack/connect-warehouse.ts';
+import { createProgram, runProgram } from './program.ts';
+import { printedCommand } from '../stack/stack-choice.ts';
+import { withStack } from './with-stack.ts';
 
 const program = createProgram({
   command: 'npm run reconcile',

@@ -1,8 +1,8 @@
 import { redriveFailures, type RedriveReport } from '@miniatura/failures';
 import { printableJson } from '@miniatura/text';
-import { connectFailures } from '../map-failures.ts';
-import { createProgram, runProgram } from '../program.ts';
-import { withStack } from '../with-stack.ts';
+import { connectFailures } from '../stack/map-failures.ts';
+import { createProgram, runProgram } from './program.ts';
+import { withStack } from './with-stack.ts';
 
 const program = createProgram({
   command: 'npm run redrive',

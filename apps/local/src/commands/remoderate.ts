@@ -8,9 +8,9 @@ import {
   type RemoderatedImage,
 } from '@miniatura/moderation';
 import { moderationPolicyOf } from '../config.ts';
-import { THUMBNAILS_BUCKET } from '../names.ts';
-import { createProgram, runProgram } from '../program.ts';
-import { withStack, type StackAccess } from '../with-stack.ts';
+import { THUMBNAILS_BUCKET } from '../stack/names.ts';
+import { createProgram, runProgram } from './program.ts';
+import { withStack, type StackAccess } from './with-stack.ts';
 
 const program = createProgram({
   command: 'npm run remoderate',

@@ -4,12 +4,12 @@ import { Argument, InvalidArgumentError } from 'commander';
 import { REVIEW_DECISIONS, type ModerationReview, type ReviewDecision } from '@miniatura/metadata';
 import { reviewImage, s3Quarantine } from '@miniatura/moderation';
 import { escapeControlCharacters } from '@miniatura/text';
-import { THUMBNAILS_BUCKET } from '../names.ts';
-import { newestImages } from '../newest-images.ts';
-import { openDatabase } from '../open-database.ts';
-import { createProgram, runProgram } from '../program.ts';
-import { printedCommand, type StackChoice } from '../stack-choice.ts';
-import { withStack, type StackAccess } from '../with-stack.ts';
+import { THUMBNAILS_BUCKET } from '../stack/names.ts';
+import { newestImages } from './newest-images.ts';
+import { openDatabase } from '../stack/open-database.ts';
+import { createProgram, runProgram } from './program.ts';
+import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
+import { withStack, type StackAccess } from './with-stack.ts';
 
 const program = createProgram({
   command: 'npm run review',

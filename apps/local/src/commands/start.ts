@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { USERS } from '@miniatura/local-oidc/users';
-import { beSupervised, tellSupervisor } from '../be-supervised.ts';
+import { beSupervised, tellSupervisor } from '../stack/be-supervised.ts';
 import {
   databaseUrlOf,
   endpointsBeforeOf,
@@ -12,19 +12,23 @@ import {
   repairsWarehouse,
   visionApiKeyOf,
 } from '../config.ts';
-import { consoleLog } from '../console-log.ts';
-import { isDataFolderThere } from '../data-directory.ts';
-import { demoPicturesPath, drawDemoPictures } from '../draw-demo-pictures.ts';
-import type { Endpoints } from '../endpoints.ts';
-import { explainError } from '../explain-error.ts';
-import { DEFAULT_IMPORTER } from '../import-user.ts';
-import { modelNotes } from '../model-notes.ts';
-import { LOCAL_MODEL_OPTIONS, localModelsOf, type LocalModelValues } from '../model-options.ts';
-import { CREDENTIALS, ORIGINALS_BUCKET, RETENTION_DAYS } from '../names.ts';
-import { limitOption } from '../options.ts';
-import { createProgram, runProgram } from '../program.ts';
-import { printedCommand, type StackChoice } from '../stack-choice.ts';
-import type { StackOptions } from '../start-stack.ts';
+import { consoleLog } from '../stack/console-log.ts';
+import { isDataFolderThere } from '../stack/data-directory.ts';
+import { demoPicturesPath, drawDemoPictures } from '../stack/draw-demo-pictures.ts';
+import type { Endpoints } from '../stack/endpoints.ts';
+import { explainError } from './explain-error.ts';
+import { DEFAULT_IMPORTER } from '../import/import-user.ts';
+import { modelNotes } from '../stack/model-notes.ts';
+import {
+  LOCAL_MODEL_OPTIONS,
+  localModelsOf,
+  type LocalModelValues,
+} from '../stack/model-options.ts';
+import { CREDENTIALS, ORIGINALS_BUCKET, RETENTION_DAYS } from '../stack/names.ts';
+import { limitOption } from './options.ts';
+import { createProgram, runProgram } from './program.ts';
+import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
+import type { StackOptions } from '../stack/start-stack.ts';
 
 const program = createProgram({
   command: 'npm start',
@@ -58,7 +62,7 @@ for (const option of LOCAL_MODEL_OPTIONS) program.addOption(option);
 program.parse();
 
 // What is wrong with the options is told before the services are loaded, which takes a second.
-const { startStack } = await import('../start-stack.ts');
+const { startStack } = await import('../stack/start-stack.ts');
 beSupervised();
 await runProgram(program, async (choice) => {
   await isDataFolderThere(choice.data);

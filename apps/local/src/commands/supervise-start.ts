@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { supervise } from '../supervise.ts';
+import { supervise } from '../stack/supervise.ts';
 
 process.exitCode = await supervise({
   module: fileURLToPath(new URL('../bin/start.ts', import.meta.url)),

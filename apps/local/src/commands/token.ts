@@ -1,9 +1,9 @@
 import { Option } from 'commander';
 import { fetchTokens } from '@miniatura/local-oidc/fetch-tokens';
 import { USERS, type Username } from '@miniatura/local-oidc/users';
-import { findStack } from '../find-stack.ts';
-import { CLIENT_ID, redirectUris } from '../names.ts';
-import { createProgram, runProgram } from '../program.ts';
+import { findStack } from './find-stack.ts';
+import { CLIENT_ID, redirectUris } from '../stack/names.ts';
+import { createProgram, runProgram } from './program.ts';
 
 const program = createProgram({
   command: 'npm run token',

@@ -1,8 +1,8 @@
 import { connect, createHandler, rejectUnreadable } from '@miniatura/ingest';
 import { loadConfig } from '@miniatura/ingest/config';
 import type { Log } from '@miniatura/thumbnailer';
-import type { AwsClients } from '../aws-clients.ts';
-import { INGEST_REFUSALS, ORIGINALS_BUCKET, queueUrlOf } from '../names.ts';
+import type { AwsClients } from '../stack/aws-clients.ts';
+import { INGEST_REFUSALS, ORIGINALS_BUCKET, queueUrlOf } from '../stack/names.ts';
 import type { KafkaSource } from './kafka-source.ts';
 import { startKafkaConsumer, type KafkaConsumer } from './start-kafka-consumer.ts';
 

@@ -5,7 +5,7 @@ import { CreateBucketCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/c
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { startLocalSqs } from '@miniatura/local-sqs';
-import { CREDENTIALS, INGEST_REFUSALS, ORIGINALS_BUCKET, REGION } from '../../src/names.ts';
+import { CREDENTIALS, INGEST_REFUSALS, ORIGINALS_BUCKET, REGION } from '../../src/stack/names.ts';
 
 /** What `ingest` works with: S3 and SQS on loopback, with their clients. */
 export async function startIngestServices() {

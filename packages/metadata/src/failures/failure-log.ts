@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import { toSqlTime } from '../sql-time.ts';
-import type { MetadataTables } from '../tables.ts';
+import { toSqlTime } from '../database/sql-time.ts';
+import type { MetadataTables } from '../database/tables.ts';
 import type { Failure, FailureState, NewFailure } from './failure.ts';
 import {
   countFailures,

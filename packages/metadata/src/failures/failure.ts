@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { imageIdOf } from '../image-id.ts';
-import { imageFields } from '../image-fields.ts';
+import { imageIdOf } from '../images/image-id.ts';
+import { imageFields } from '../images/image-fields.ts';
 import { parseOrRefuse } from '../parse-or-refuse.ts';
-import { toIsoTime, toSqlTime } from '../sql-time.ts';
-import type { FailureRow, FailureTable } from '../tables.ts';
+import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
+import type { FailureRow, FailureTable } from '../database/tables.ts';
 
 /** Which function could not do its work. */
 export const FAILURE_SOURCES = ['thumbnailer', 'ingest'] as const;

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import { databaseErrorOf } from '../database-failure.ts';
-import type { MetadataTables } from '../tables.ts';
+import { databaseErrorOf } from '../database/database-failure.ts';
+import type { MetadataTables } from '../database/tables.ts';
 import { type Failure, failureOf, type FailureState } from './failure.ts';
 
 export interface ListFailuresRequest {

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
-import { inTransaction, retryConflicts } from '../in-transaction.ts';
-import type { FailureRow, MetadataTables } from '../tables.ts';
+import { inTransaction, retryConflicts } from '../database/in-transaction.ts';
+import type { FailureRow, MetadataTables } from '../database/tables.ts';
 import { type FailureState, type NewFailure, newRowOf, parseFailure } from './failure.ts';
 
 /** Notes that an attempt has failed, and why: a dead letter itself does not tell. */

@@ -1,5 +1,5 @@
 import type { Migration } from 'kysely/migration';
-import { createTable, type Engine } from '../create-table.ts';
+import { createTable, type Engine } from '../database/create-table.ts';
 
 /** Images with their parts, and the outbox that tells a warehouse of each change. */
 export function image(engine: Engine): Migration {

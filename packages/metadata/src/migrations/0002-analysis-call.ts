@@ -1,5 +1,5 @@
 import type { Migration } from 'kysely/migration';
-import { createTable, type Engine } from '../create-table.ts';
+import { createTable, type Engine } from '../database/create-table.ts';
 
 /** The ledger of paid calls. */
 export function analysisCall(engine: Engine): Migration {

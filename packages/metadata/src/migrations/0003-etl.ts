@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { createTable, type Engine } from '../create-table.ts';
+import { createTable, type Engine } from '../database/create-table.ts';
 
 /** What carries changes to the warehouse: batches, the lease of who does it, and how far it is. */
 export function etl(engine: Engine): Migration {

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { addColumns } from '../add-columns.ts';
-import type { Engine } from '../create-table.ts';
+import { addColumns } from '../database/add-columns.ts';
+import type { Engine } from '../database/create-table.ts';
 
 /** What a list filters by comes first, then its order: a page is a range of one index. */
 const IMAGE_INDEXES = {

@@ -1,6 +1,6 @@
 import type { Migration } from 'kysely/migration';
-import { addColumns } from '../add-columns.ts';
-import { createTable, type Engine } from '../create-table.ts';
+import { addColumns } from '../database/add-columns.ts';
+import { createTable, type Engine } from '../database/create-table.ts';
 
 /** What moderation says of an image, and the trace of those who reviewed it. */
 export function moderation(engine: Engine): Migration {

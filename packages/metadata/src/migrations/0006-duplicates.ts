@@ -1,6 +1,6 @@
 import type { Migration } from 'kysely/migration';
-import { addColumns } from '../add-columns.ts';
-import type { Engine } from '../create-table.ts';
+import { addColumns } from '../database/add-columns.ts';
+import type { Engine } from '../database/create-table.ts';
 
 /**
  * Of which image a picture is a copy, byte by byte, and the index of near duplicates: the perceptual

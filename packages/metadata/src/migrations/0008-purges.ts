@@ -1,5 +1,5 @@
 import type { Migration } from 'kysely/migration';
-import { createTable, type Engine } from '../create-table.ts';
+import { createTable, type Engine } from '../database/create-table.ts';
 
 /** Marks of images that were purged: they keep out events that come late. */
 export function purges(engine: Engine): Migration {

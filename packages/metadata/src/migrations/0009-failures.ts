@@ -1,5 +1,5 @@
 import type { Migration } from 'kysely/migration';
-import { createTable, type Engine } from '../create-table.ts';
+import { createTable, type Engine } from '../database/create-table.ts';
 
 /** What could not be processed, and what became of it. */
 export function failures(engine: Engine): Migration {

@@ -1,6 +1,6 @@
 import type { Migration } from 'kysely/migration';
-import { addColumns } from '../add-columns.ts';
-import type { Engine } from '../create-table.ts';
+import { addColumns } from '../database/add-columns.ts';
+import type { Engine } from '../database/create-table.ts';
 
 /** How an image's renditions were made; unknown for rows that were written before. */
 export function renditionFingerprints(engine: Engine): Migration {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import type { Engine } from '../create-table.ts';
-import { exactCollation } from '../exact-collation.ts';
+import type { Engine } from '../database/create-table.ts';
+import { exactCollation } from '../database/exact-collation.ts';
 
 const TABLES = [
   'analysis_call',

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
-import { retryConflicts } from '../in-transaction.ts';
-import { toIsoTime, toSqlTime } from '../sql-time.ts';
-import type { MetadataTables } from '../tables.ts';
+import { retryConflicts } from '../database/in-transaction.ts';
+import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
+import type { MetadataTables } from '../database/tables.ts';
 
 /** A failure's record that should be gone: it tells of a key. */
 export interface ExpiredFailure {

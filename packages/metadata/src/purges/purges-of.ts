@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { deleteExpiredFailures } from '../failures/record-failure.ts';
-import { toSqlTime } from '../sql-time.ts';
-import type { MetadataTables } from '../tables.ts';
+import { toSqlTime } from '../database/sql-time.ts';
+import type { MetadataTables } from '../database/tables.ts';
 import { type ExpiredFailure, findExpiredFailures } from './expired-failures.ts';
 import {
   allHeldImages,

@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ListObjectsV2Command, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { imageIdOf, type Metadata } from '@miniatura/metadata';
+import { THUMBNAILS_BUCKET } from '../stack/names.ts';
+import type { BackfillCursor } from './backfill-cursor.ts';
+import { backfillEvent, type ListedObject } from './backfill-event.ts';
+
+/** Objects that exist: all keys of the bucket that begin with the prefix. */
+export interface ObjectPrefix {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** A source that no backfill can be made of. */
+export class BackfillSourceError extends Error {
+  override readonly name = 'BackfillSourceError';
+  readonly code = 'invalid-source';
+
+  constructor(expected: string, received: string, options?: ErrorOptions) {
+    super(`Expected ${expected} but received ${received}`, options);
+  }
+}
+
+/** @throws BackfillSourceError for anything but `s3://BUCKET` or `s3://BUCKET/PREFIX` */
+export function parseObjectPrefix(uri: string): ObjectPrefix {
+  const [, bucket = '', prefix = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]+)(?:\/(.*))?$/s.exec(uri) ?? [];
+  if (bucket === '') throw new BackfillSourceError('s3://BUCKET/PREFIX', uri);
+  if (bucket === THUMBNAILS_BUCKET) {
+    throw new BackfillSourceError('a bucket of originals', `the thumbnails' own, ${bucket}`);
+  }
+  return { bucket, prefix };
+}
+
+export interface BackfillDependencies {
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly queueUrl: string;
+  readonly metadata: Pick<Metadata, 'findImages'>;
+  readonly cursor: BackfillCursor;
+  /** Events a second, at the most. */
+  readonly rate: number;
+  /** Told of each object that was looked at. */
+  readonly onObject: (result: 'sent' | 'current') => void;
+}
+
+/** So many objects are looked up together; a kill has as many sent again, which changes nothing. */
+const PAGE_SIZE = 100;
+/** More are not put into the queue as long as so many wait there. */
+const MAX_WAITING = 500;
+const POLL_MS = 250;
+
+/** Sends the objects after the cursor to the thumbnailer, save those whose row is up to date. */
+export async function backfillObjects(
+  source: ObjectPrefix,
+  dependencies: BackfillDependencies,
+): Promise<void> {
+  const { cursor } = dependencies;
+  const pace = pacer(dependencies.rate);
+  for (;;) {
+    const startAfter = await cursor.read();
+    const objects = await listPage(dependencies.s3, source, startAfter);
+    const last = objects.at(-1);
+    if (last === undefined) return cursor.remove();
+    await sendPage(objects, pace, dependencies);
+    await cursor.write(last.key);
+  }
+}
+
+async function sendPage(
+  objects: readonly ListedObject[],
+  pace: () => Promise<void>,
+  { sqs, queueUrl, metadata, onObject }: BackfillDependencies,
+): Promise<void> {
+  await untilQueueIsShort(sqs, queueUrl);
+  const images = await metadata.findImages(
+    objects.map(({ bucket, key }) => imageIdOf(bucket, key)),
+  );
+  const byId = new Map(images.map((image) => [image.imageId, image]));
+  for (const object of objects) {
+    const event = backfillEvent(object, byId.get(imageIdOf(object.bucket, object.key)));
+    if (event !== undefined) {
+      await pace();
+      const MessageBody = JSON.stringify(event);
+      await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
+    }
+    onObject(event === undefined ? 'current' : 'sent');
+  }
+}
+
+async function listPage(
+  s3: S3Client,
+  { bucket, prefix }: ObjectPrefix,
+  startAfter: string | undefined,
+): Promise<ListedObject[]> {
+  const { Contents = [] } = await s3.send(
+    new ListObjectsV2Command({
+      Bucket: bucket,
+      Prefix: prefix,
+      MaxKeys: PAGE_SIZE,
+      StartAfter: startAfter,
+    }),
+  );
+  return Contents.map(({ Key = '', ETag = '', Size = 0, LastModified = new Date(0) }) => ({
+    bucket,
+    key: Key,
+    eTag: ETag.replaceAll('"', ''),
+    byteCount: Size,
+    lastModified: LastModified,
+  }));
+}
+
+/** How many objects there are after the cursor. @throws BackfillSourceError for no such bucket */
+export async function countObjects(
+  s3: S3Client,
+  { bucket, prefix }: ObjectPrefix,
+  startAfter: string | undefined,
+): Promise<number> {
+  const request = { Bucket: bucket, Prefix: prefix, StartAfter: startAfter };
+  let count = 0;
+  try {
+    for await (const { KeyCount = 0 } of paginateListObjectsV2({ client: s3 }, request)) {
+      count += KeyCount;
+    }
+  } catch (error) {
+    if ((error as Error).name !== 'NoSuchBucket') throw error;
+    throw new BackfillSourceError('a bucket that exists', bucket, { cause: error });
+  }
+  return count;
+}
+
+async function untilQueueIsShort(sqs: SQSClient, QueueUrl: string): Promise<void> {
+  const name = 'ApproximateNumberOfMessages';
+  for (;;) {
+    const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] });
+    const { Attributes } = await sqs.send(command);
+    if (Number(Attributes?.[name]) < MAX_WAITING) return;
+    await sleep(POLL_MS);
+  }
+}
+
+/** Waits so that it lets `rate` through a second, evenly; a pause is not made up for. */
+function pacer(rate: number): () => Promise<void> {
+  const intervalMs = 1000 / rate;
+  let nextAt = 0;
+  return async () => {
+    const now = performance.now();
+    if (nextAt > now) await sleep(nextAt - now);
+    nextAt = Math.max(nextAt, now) + intervalMs;
+  };
+}

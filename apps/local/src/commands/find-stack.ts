@@ -1,0 +1,93 @@
+import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { awsClients } from '../stack/aws-clients.ts';
+import { isDataFolderThere } from '../stack/data-directory.ts';
+import { endpointsFrom, firstPortOf, readEndpoints, type Endpoints } from '../stack/endpoints.ts';
+import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
+import { stackProcessState } from '../stack/stack-process.ts';
+
+/** No stack answers. */
+export class NoStackError extends Error {
+  override readonly name = 'NoStackError';
+  readonly code = 'no-stack';
+
+  constructor(endpoint: string, remedy: string, options?: ErrorOptions) {
+    super(`Expected a running stack at ${endpoint} but received no answer.\n${remedy}`, options);
+  }
+}
+
+/** --data and --port name different stacks. */
+export class ConflictingOptionsError extends Error {
+  override readonly name = 'ConflictingOptionsError';
+  readonly code = 'conflicting-options';
+}
+
+/** Where a stack listens, and whether it is the one that runs on the data folder. */
+export interface FoundStack {
+  readonly endpoints: Endpoints;
+  readonly isOfDataFolder: boolean;
+}
+
+/**
+ * The stack that runs on the chosen data folder or, where none does, the one that answers at the
+ * chosen port.
+ * @throws NoStackError, ConflictingOptionsError, DataFolderError, InvalidEndpointsError
+ */
+export async function findStack(choice: StackChoice): Promise<FoundStack> {
+  const { data, port } = choice;
+  const isThere = await isDataFolderThere(data);
+  const noted = await notedEndpoints(choice);
+  const endpoints = noted ?? endpointsFrom(port);
+  try {
+    if (noted === undefined && port === 0) throw new Error('The port is not known');
+    await askForAnswer(endpoints);
+  } catch (cause) {
+    const isStarting = stackProcessState(data) === 'alive' && noted === undefined;
+    throw new NoStackError(endpoints.s3, remedyOf(choice, { isThere, isStarting }), { cause });
+  }
+  return { endpoints, isOfDataFolder: noted !== undefined };
+}
+
+/**
+ * Where the stack of the chosen data folder listens; undefined where none runs.
+ * @throws ConflictingOptionsError where --port names another one, InvalidEndpointsError
+ */
+export async function notedEndpoints(choice: StackChoice): Promise<Endpoints | undefined> {
+  const { data } = choice;
+  if (stackProcessState(data) === 'dead') return undefined;
+  const noted = await readEndpoints(data.endpoints);
+  if (noted !== undefined) requireSamePort(noted, choice);
+  return noted;
+}
+
+function requireSamePort(noted: Endpoints, { data, given }: StackChoice): void {
+  const actual = firstPortOf(noted);
+  if (given.port === undefined || given.port === 0 || given.port === actual) return;
+  throw new ConflictingOptionsError(
+    `Expected the port of the stack that runs on ${data.path}, which is ${actual}, ` +
+      `but received --port ${given.port}.\n` +
+      'Leave --port out, or name the data folder of the other stack with --data DIR.',
+  );
+}
+
+async function askForAnswer(endpoints: Endpoints): Promise<void> {
+  const { s3 } = awsClients(endpoints);
+  try {
+    await s3.send(new ListBucketsCommand());
+  } finally {
+    s3.destroy();
+  }
+}
+
+function remedyOf(
+  choice: StackChoice,
+  { isThere, isStarting }: { readonly isThere: boolean; readonly isStarting: boolean },
+): string {
+  const { path } = choice.data;
+  if (isStarting) {
+    return `The stack on ${path} is starting. Run the same command again when it is running.`;
+  }
+  const start = `Start one in another terminal: ${printedCommand('npm start', choice)}`;
+  return isThere
+    ? start
+    : `The data folder ${path} does not exist: no stack has run there yet.\n${start}`;
+}

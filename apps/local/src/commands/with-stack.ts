@@ -1,0 +1,52 @@
+import type { Metadata } from '@miniatura/metadata';
+import { awsClients, type AwsClients } from '../stack/aws-clients.ts';
+import { isDatabaseChosen } from '../config.ts';
+import type { Endpoints } from '../stack/endpoints.ts';
+import { ConflictingOptionsError, findStack, type FoundStack } from './find-stack.ts';
+import { openDatabase } from '../stack/open-database.ts';
+import type { StackChoice } from '../stack/stack-choice.ts';
+
+/** What a command has of a running stack. */
+export interface StackAccess {
+  readonly clients: AwsClients;
+  readonly endpoints: Endpoints;
+  readonly metadata: Metadata;
+}
+
+/**
+ * Lends a command the clients and the metadata of the stack that runs, and closes them.
+ * @throws what findStack and openDatabase throw
+ */
+export async function withStack<T>(
+  choice: StackChoice,
+  use: (access: StackAccess) => Promise<T>,
+): Promise<T> {
+  return withFoundStack(choice, await findStack(choice), use);
+}
+
+/** The same, of a stack that was found before. */
+export async function withFoundStack<T>(
+  choice: StackChoice,
+  found: FoundStack,
+  use: (access: StackAccess) => Promise<T>,
+): Promise<T> {
+  requireItsData(choice, found);
+  const metadata = await openDatabase(choice);
+  const { endpoints } = found;
+  const clients = awsClients(endpoints);
+  try {
+    return await use({ clients, endpoints, metadata });
+  } finally {
+    await metadata.close();
+    for (const client of Object.values(clients)) client.destroy();
+  }
+}
+
+/** The database of another data folder would tell of other images than this stack's. */
+function requireItsData({ data }: StackChoice, { endpoints, isOfDataFolder }: FoundStack): void {
+  if (isOfDataFolder || isDatabaseChosen()) return;
+  throw new ConflictingOptionsError(
+    `Expected the stack at ${endpoints.s3} to run on ${data.path} but it runs on another data folder.\n` +
+      'Name its data folder: --data DIR, as it was given to npm start.',
+  );
+}

@@ -1,0 +1,66 @@
+import { imageIdOf, type ImageRecord } from '@miniatura/metadata';
+import type { FoundPath, ImportFile } from './find-files.ts';
+import { ORIGINALS_BUCKET } from '../stack/names.ts';
+
+/**
+ * What became of a path. `skipped`: it is no image, or its name is left out. `failed`: it could not
+ * be read or uploaded, or its event is a dead letter.
+ */
+export interface ImportResult {
+  readonly file: string;
+  readonly status: 'processed' | 'quarantined' | 'rejected' | 'skipped' | 'failed';
+  /** Why, unless it was processed. */
+  readonly code: string | null;
+  readonly message: string | null;
+  /** Null where nothing was uploaded. */
+  readonly key: string | null;
+  readonly imageId: string | null;
+  /** Whether this import uploaded it; false where the same bytes were there already. */
+  readonly isNew: boolean;
+  readonly thumbnails: readonly string[];
+}
+
+const NOTHING = { key: null, imageId: null, isNew: false, thumbnails: [] } as const;
+
+/** Of a file whose row is written. */
+export function recorded(file: ImportFile, image: ImageRecord, isNew: boolean): ImportResult {
+  return {
+    file: file.text,
+    status: image.status === 'removed' ? 'failed' : image.status,
+    code: image.rejectionCode,
+    message: image.rejectionMessage,
+    key: file.key,
+    imageId: image.imageId,
+    isNew,
+    thumbnails: image.renditions.map((rendition) => rendition.key),
+  };
+}
+
+/** Of a path that is no file to upload. */
+export function notUploaded(found: Exclude<FoundPath, ImportFile>): ImportResult {
+  const { text: file } = found;
+  return found.kind === 'ignored'
+    ? { file, status: 'skipped', code: found.reason, message: null, ...NOTHING }
+    : {
+        file,
+        status: 'failed',
+        code: 'unreadable',
+        message: `It cannot be read: ${found.message}`,
+        ...NOTHING,
+      };
+}
+
+/** Of a file that was not uploaded, or not processed. */
+export function failed(file: ImportFile, error: Error & { readonly code?: unknown }): ImportResult {
+  const code = typeof error.code === 'string' ? error.code : error.name;
+  const isSkipped = code === 'not-an-image';
+  const imageId = imageIdOf(ORIGINALS_BUCKET, file.key);
+  return {
+    file: file.text,
+    status: isSkipped ? 'skipped' : 'failed',
+    code,
+    message: error.message,
+    ...NOTHING,
+    ...(!isSkipped && { key: file.key, imageId }),
+  };
+}

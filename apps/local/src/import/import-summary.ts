@@ -1,0 +1,63 @@
+import { escapeControlCharacters } from '@miniatura/text';
+import { join } from 'node:path';
+import { Table } from 'console-table-printer';
+import type { ImportTally } from './import-tally.ts';
+import { whoSees } from './import-user.ts';
+import { THUMBNAILS_BUCKET } from '../stack/names.ts';
+import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
+
+export interface ImportCircumstances {
+  readonly durationMs: number;
+  readonly choice: StackChoice;
+  /** The name of the user whose images they are. */
+  readonly username: string;
+  /** The address of the page that shows them. */
+  readonly page: string;
+}
+
+/** A table of what became of the files, why some were not processed, and where the images are. */
+export function importSummary(
+  tally: ImportTally,
+  { durationMs, choice, username, page }: ImportCircumstances,
+): string {
+  const seconds = durationMs / 1000;
+  const perSecond = tally.fileCount / seconds;
+  const known = tally.knownCount > 0 ? ` ${tally.knownCount} had been uploaded before.` : '';
+  return [
+    ...reasonLines(tally),
+    ...(tally.counts.size > 0 ? [countTable(tally.counts)] : []),
+    `${tally.fileCount} files in ${seconds.toFixed(1)} s, ${perSecond.toFixed(1)} a second.${known}`,
+    ...(tally.imageCount > 0
+      ? [
+          `${whoSees(username)}: open ${page} and sign in.`,
+          `Thumbnails: ${join(choice.data.s3, 'buckets', THUMBNAILS_BUCKET)} (and s3://${THUMBNAILS_BUCKET}).`,
+        ]
+      : []),
+    `List of images: ${printedCommand('npm run images', choice)}`,
+    ...(tally.counts.has('failed: dead-letter')
+      ? [`Reasons of failed events: ${printedCommand('npm run failures', choice)}`]
+      : []),
+  ].join('\n');
+}
+
+/** The table alone, for a run that uploads nothing. */
+export function countTable(counts: ReadonlyMap<string, number>): string {
+  const table = new Table({
+    shouldDisableColors: true,
+    columns: [
+      { name: 'what', title: 'Result', alignment: 'left' },
+      { name: 'count', title: 'Files', alignment: 'right' },
+    ],
+  });
+  for (const [what, count] of [...counts].toSorted()) table.addRow({ what, count });
+  return table.render();
+}
+
+/** Why files were not processed. */
+export function reasonLines({ reasons, reasonCount }: ImportTally): string[] {
+  const lines = reasons.map(
+    ({ file, code, message }) => `${escapeControlCharacters(file)}\n  ${code}: ${message}`,
+  );
+  const rest = reasonCount - reasons.length;
+  return rest > 0 ? [...lines, `… and ${rest} more; --json lists all.`] : lines;
+}

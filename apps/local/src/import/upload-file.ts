@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import { open, type FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { HeadObjectCommand, NotFound, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { fileNameMetadata } from '@miniatura/metadata/file-name';
+import { sniffMediaType } from '@miniatura/resize/media-type';
+import { type ImportFile, reasonOf } from './find-files.ts';
+import { ORIGINALS_BUCKET } from '../stack/names.ts';
+
+export const IMPORT_FILE_ERROR_CODES = ['not-an-image', 'changed', 'unreadable'] as const;
+export type ImportFileErrorCode = (typeof IMPORT_FILE_ERROR_CODES)[number];
+
+/** A file that is not uploaded, for a reason that lies in the file. */
+export class ImportFileError extends Error {
+  override readonly name = 'ImportFileError';
+  readonly code: ImportFileErrorCode;
+
+  constructor(code: ImportFileErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export interface UploadedFile {
+  /** The object's entity tag: the MD5 of its bytes, since it is put in one part. */
+  readonly eTag: string;
+  /** False where the same bytes of the same owner were there already. */
+  readonly isNew: boolean;
+}
+
+/** As much as tells the type of an image by its bytes. */
+const HEAD_BYTES = 4096;
+const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * Puts a file into the originals, unless it is there already. Each call reads the file anew.
+ * @throws ImportFileError, and the S3 client's errors
+ */
+export async function uploadFile(
+  s3: S3Client,
+  file: ImportFile,
+  uploadedBy: string,
+): Promise<UploadedFile> {
+  return withFile(file, async (handle) => {
+    await requireImage(handle);
+    const md5 = await md5Of(handle);
+    const eTag = md5.toString('hex');
+    const isNew = !(await isThere(s3, { key: file.key, eTag, uploadedBy }));
+    if (isNew) await put(s3, file, { handle, md5, uploadedBy });
+    return { eTag, isNew };
+  });
+}
+
+/** The media type that a file's first bytes tell. @throws ImportFileError */
+export function mediaTypeOfFile(file: ImportFile): Promise<string> {
+  return withFile(file, requireImage);
+}
+
+async function withFile<T>(
+  { path }: ImportFile,
+  use: (handle: FileHandle) => Promise<T>,
+): Promise<T> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path);
+    return await use(handle);
+  } catch (error) {
+    if (!isFileSystemError(error)) throw error;
+    throw new ImportFileError('unreadable', `It cannot be read: ${reasonOf(error)}`, {
+      cause: error,
+    });
+  } finally {
+    await handle?.close();
+  }
+}
+
+/** Errors of sockets have a system call too, but neither `open` nor `read`. */
+function isFileSystemError(error: unknown): boolean {
+  const { syscall } = error as NodeJS.ErrnoException;
+  return syscall === 'open' || syscall === 'fstat' || (syscall === 'read' && !isOfSocket(error));
+}
+
+function isOfSocket(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ECONNRESET' || code === 'ETIMEDOUT' || code === 'EPIPE';
+}
+
+/**
+ * The type of an image by its bytes. An empty file is what a copy that failed leaves: it passes, so
+ * that its rejection is recorded.
+ */
+async function requireImage(handle: FileHandle): Promise<string> {
+  const head = Buffer.alloc(HEAD_BYTES);
+  const { bytesRead } = await handle.read(head, 0, HEAD_BYTES, 0);
+  if (bytesRead === 0) return 'application/x-empty';
+  const mediaType = sniffMediaType(head.subarray(0, bytesRead));
+  if (mediaType?.startsWith('image/')) return mediaType;
+  const what = mediaType ?? 'content of no known image type';
+  throw new ImportFileError('not-an-image', `Its content is not an image: ${what}`);
+}
+
+async function md5Of(handle: FileHandle): Promise<Buffer> {
+  const hash = createHash('md5');
+  const { size } = await handle.stat();
+  for await (const chunk of bytesOf(handle, size)) hash.update(chunk);
+  return hash.digest();
+}
+
+/** S3 checks the MD5, so that a file that has changed meanwhile is not stored half old, half new. */
+async function put(
+  s3: S3Client,
+  { key, name }: ImportFile,
+  from: { readonly handle: FileHandle; readonly md5: Buffer; readonly uploadedBy: string },
+): Promise<void> {
+  const { size } = await from.handle.stat();
+  const reading = new AbortController();
+  const body = Readable.from(endedBy(reading, bytesOf(from.handle, size)), { objectMode: false });
+  const command = new PutObjectCommand({
+    Bucket: ORIGINALS_BUCKET,
+    Key: key,
+    Body: body,
+    ContentLength: size,
+    ContentMD5: from.md5.toString('base64'),
+    Metadata: {
+      'uploaded-by': from.uploadedBy,
+      'uploaded-through': 'import',
+      ...fileNameMetadata(name),
+    },
+  });
+  try {
+    await s3.send(command, { abortSignal: reading.signal });
+  } catch (error) {
+    if (reading.signal.aborted) throw reading.signal.reason;
+    throw (error as Error).name === 'BadDigest' ? changed(error) : error;
+  } finally {
+    body.destroy();
+  }
+}
+
+/** The SDK handles no error of a body's stream: the request is aborted instead. */
+async function* endedBy(
+  reading: AbortController,
+  bytes: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    reading.abort(error);
+  }
+}
+
+/** Exactly `size` bytes from the start: what is appended meanwhile is left for another import. */
+async function* bytesOf(handle: FileHandle, size: number): AsyncGenerator<Buffer> {
+  if (size === 0) return;
+  let byteCount = 0;
+  const options = { start: 0, end: size - 1, autoClose: false, highWaterMark: CHUNK_BYTES };
+  for await (const chunk of handle.createReadStream(options)) {
+    byteCount += (chunk as Buffer).length;
+    yield chunk as Buffer;
+  }
+  if (byteCount < size) throw changed();
+}
+
+function changed(cause?: unknown): ImportFileError {
+  return new ImportFileError('changed', 'It changed while it was read', { cause });
+}
+
+async function isThere(
+  s3: S3Client,
+  expected: { readonly key: string; readonly eTag: string; readonly uploadedBy: string },
+): Promise<boolean> {
+  try {
+    const { ETag, Metadata } = await s3.send(
+      new HeadObjectCommand({ Bucket: ORIGINALS_BUCKET, Key: expected.key }),
+    );
+    return (
+      ETag?.replaceAll('"', '') === expected.eTag &&
+      Metadata?.['uploaded-by'] === expected.uploadedBy
+    );
+  } catch (error) {
+    if (error instanceof NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { openMetadata, type Metadata } from '@miniatura/metadata';
+import { databaseUrlOf } from '../config.ts';
+import { isDataFolderThere } from './data-directory.ts';
+import { notedEndpoints } from '../commands/find-stack.ts';
+import { printedCommand, type StackChoice } from './stack-choice.ts';
+
+/** There is no database, and a command that only reads makes none. */
+export class NoDatabaseError extends Error {
+  override readonly name = 'NoDatabaseError';
+  readonly code = 'no-database';
+}
+
+/**
+ * The metadata of the chosen stack, whether it runs or not. Makes no database where there is none.
+ * @throws NoDatabaseError, DataFolderError, ConflictingOptionsError, ConfigError, MetadataError
+ */
+export async function openDatabase(choice: StackChoice): Promise<Metadata> {
+  const { data } = choice;
+  const isThere = await isDataFolderThere(data);
+  await notedEndpoints(choice);
+  const url = databaseUrlOf(data.databaseUrl);
+  const path = sqlitePathOf(url);
+  if (path === undefined || existsSync(path)) return openMetadata({ url });
+  const missing =
+    isThere || url !== data.databaseUrl
+      ? `The database ${path} does not exist`
+      : `The data folder ${data.path} does not exist`;
+  throw new NoDatabaseError(
+    `${missing}: no stack has run there yet.\n` +
+      `Start a stack, which creates it: ${printedCommand('npm start', choice)}\n` +
+      'Or name the data folder of an earlier stack: --data DIR\n' +
+      'If the stack was started with DATABASE_URL, set that variable here too.',
+  );
+}
+
+function sqlitePathOf(url: string): string | undefined {
+  return url.startsWith('sqlite:') && url !== 'sqlite::memory:' ? url.slice(7) : undefined;
+}

@@ -1,0 +1,65 @@
+import { fileURLToPath } from 'node:url';
+import { startLocalOidc } from '@miniatura/local-oidc';
+import { createPageApp, type PageBackends } from './create-page-app.ts';
+import type { DataDirectory } from './data-directory.ts';
+import { portsFrom, type Endpoints } from './endpoints.ts';
+import { CLIENT_ID, redirectUris } from './names.ts';
+import { serveApp, type FetchApp } from './serve-app.ts';
+
+const PAGE_DIRECTORY = fileURLToPath(new URL('../../../web/dist', import.meta.url));
+
+/** Who the API answers: those who sign in at the issuer, and ask from the page. */
+export interface ApiOrigins {
+  readonly issuer: string;
+  readonly pageOrigin: string;
+}
+
+export interface FrontOptions {
+  readonly data: DataDirectory;
+  readonly port: number;
+  readonly endpointsBefore?: Endpoints | undefined;
+  readonly s3Endpoint: string;
+  readonly createApi: (origins: ApiOrigins) => FetchApp;
+  readonly onError: (error: Error) => void;
+}
+
+/** Where the front listens. */
+export type Front = Pick<Endpoints, 'page' | 'oidc' | 'api'>;
+
+/**
+ * Starts the page, the issuer and the API, and leaves it to `resources` to stop them. Each knows the
+ * address of those before it; the page learns of the others at last.
+ */
+export async function startFront(
+  { data, port, endpointsBefore, s3Endpoint, createApi, onError }: FrontOptions,
+  resources: AsyncDisposableStack,
+): Promise<Front> {
+  const ports = portsFrom(port, endpointsBefore);
+  const { promise: backends, resolve } = Promise.withResolvers<PageBackends>();
+  const page = await serveApp({
+    port: ports.page,
+    createApp: (origin) => createPageApp({ directory: PAGE_DIRECTORY, origin, backends }),
+  });
+  resources.defer(() => page.close());
+  const oidc = await startLocalOidc({
+    directory: data.oidc,
+    port: ports.oidc,
+    clientId: CLIENT_ID,
+    redirectUris: redirectUris(page.origin),
+    onError,
+  });
+  resources.defer(() => oidc.close());
+  const { issuer } = oidc;
+  const pageOrigin = page.origin;
+  const api = await serveApp({
+    port: ports.api,
+    pageOrigin,
+    createApp: () => createApi({ issuer, pageOrigin }),
+  });
+  resources.defer(() => api.close());
+  resolve({
+    config: { apiUrl: api.origin, issuer, clientId: CLIENT_ID },
+    s3Origin: new URL(s3Endpoint).origin,
+  });
+  return { page: page.origin, oidc: issuer, api: api.origin };
+}

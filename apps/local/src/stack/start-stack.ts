@@ -1,0 +1,144 @@
+import { openMetadata } from '@miniatura/metadata';
+import type { ModerationPolicy } from '@miniatura/moderation';
+import type { Log } from '@miniatura/thumbnailer';
+import type { ImageLimits } from '@miniatura/thumbnailer/config';
+import { connectAltText } from './alt-text-option.ts';
+import { allowPage } from './allow-page.ts';
+import { awsClients } from './aws-clients.ts';
+import { carryChanges } from '../commands/carry-changes.ts';
+import { collectLessOften } from './collect-less-often.ts';
+import { connectRetention } from './connect-retention.ts';
+import { connectWarehouse } from './connect-warehouse.ts';
+import { createBuckets } from './create-buckets.ts';
+import { createLocalApi } from './create-local-api.ts';
+import { watchDisk } from './disk-watch.ts';
+import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
+import { healthLog } from './health-log.ts';
+import type { KafkaSource } from '../kafka/kafka-source.ts';
+import { makeDataPrivate } from './make-data-private.ts';
+import { mapFailures } from './map-failures.ts';
+import { mapThumbnailer } from './map-thumbnailer.ts';
+import { localModelsOf, type LocalModels } from './model-options.ts';
+import { ORIGINALS_TOPIC_ARN } from './names.ts';
+import { scheduleEtl } from './schedule-etl.ts';
+import { schedulePurge } from './schedule-purge.ts';
+import { startFront } from './start-front.ts';
+import { startServices, type ServicesOptions } from './start-services.ts';
+import { stackHealth } from './stack-health.ts';
+import type { ThumbnailerQueues } from './thumbnailer-queues.ts';
+
+export interface StackOptions extends Omit<ServicesOptions, 'models'> {
+  readonly databaseUrl: string;
+  readonly retentionDays: number;
+  readonly moderationPolicy: ModerationPolicy;
+  /** How large images may be; the thumbnailer's defaults hold for what is not told. */
+  readonly imageLimits?: ImageLimits;
+  /** Where pictures come from besides S3, if anywhere. */
+  readonly kafka?: KafkaSource | undefined;
+  /** The pixels' labels, and nothing to moderate, unless given. They are closed with the stack. */
+  readonly models?: LocalModels;
+  /** The module that is run on every picture. */
+  readonly script?: string | undefined;
+  /** Whether the schedule repairs what a restore has lost; otherwise it reports it. */
+  readonly repairsWarehouse?: boolean;
+  readonly log: Log;
+  /** Told in a sentence when the disk is full, and when it is no longer. */
+  readonly tell?: (sentence: string) => void;
+}
+
+export interface Stack {
+  readonly endpoints: Endpoints;
+  /** Lets what is in flight end, then stops. What waits goes on at the next start. */
+  stop(): Promise<void>;
+}
+
+/** Starts the whole system on loopback, and makes what is missing. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { data, databaseUrl, models = localModelsOf({}, undefined) } = options;
+  collectLessOften();
+  // What was started before a fault is stopped again, the last first.
+  await using starting = new AsyncDisposableStack();
+  makeDataPrivate(data);
+  starting.defer(() => models.close());
+  const disk = watchDisk({ directory: data.path, tell: options.tell ?? (() => undefined) });
+  starting.defer(() => disk.stop());
+  const log = healthLog(options.log, disk);
+  const {
+    endpoints: aws,
+    thumbnailerQueues,
+    failureQueues,
+    warehouseState,
+  } = await startServices(
+    {
+      ...options,
+      models,
+      onWarehouseFailure: (error) => {
+        log.error('The warehouse does not start', { error });
+        options.onWarehouseFailure?.(error);
+      },
+    },
+    starting,
+  );
+
+  const metadata = await openMetadata({ url: databaseUrl });
+  starting.defer(() => metadata.close());
+  const clients = awsClients(aws);
+  await createBuckets(clients.s3, ORIGINALS_TOPIC_ARN);
+
+  const schedule = scheduleEtl({
+    run: () => carryChanges(connectWarehouse(clients, metadata), log, options),
+    isBusy: () => hasWork(thumbnailerQueues),
+  });
+  starting.defer(() => schedule.stop());
+  const purges = schedulePurge(connectRetention(clients, metadata), log);
+  starting.defer(() => purges.stop());
+  const altText = await connectAltText(models.descriptionModel, starting);
+  const mapping = mapThumbnailer(
+    thumbnailerQueues,
+    { ...clients, ...altText.clients, metadata },
+    { ...options, log, altTextModelId: altText.altTextModelId },
+  );
+  starting.defer(() => mapping.stop());
+  const access = { clients, metadata, sqsEndpoint: aws.sqs };
+  for (const each of mapFailures(failureQueues, access, log)) starting.defer(() => each.stop());
+  if (options.kafka !== undefined) {
+    // Its client takes half a second to load, and most stacks have none.
+    const { consumeKafka } = await import('../kafka/consume-kafka.ts');
+    const consumer = consumeKafka(options.kafka, clients, { sqsEndpoint: aws.sqs, log });
+    starting.defer(() => consumer.stop());
+  }
+
+  const front = await startFront(
+    {
+      ...options,
+      s3Endpoint: aws.s3,
+      createApi: (origins) =>
+        createLocalApi(
+          { ...clients, metadata },
+          log,
+          origins,
+          () =>
+            stackHealth({
+              ...{ clients, metadata, disk, warehouseState },
+              queue: thumbnailerQueues.interactive,
+            }),
+          options.imageLimits?.maxBytes,
+        ),
+      onError: (error) => log.error('The issuer failed', { error }),
+    },
+    starting,
+  );
+  await allowPage(clients.s3, front.page);
+  const endpoints = { ...aws, ...front };
+  await writeEndpoints(data.endpoints, endpoints);
+  starting.defer(() => removeEndpoints(data.endpoints));
+  const running = starting.move();
+  return { endpoints, stop: () => running.disposeAsync() };
+}
+
+function hasWork(queues: ThumbnailerQueues): boolean {
+  return Object.values(queues).some((queue) => {
+    const { visible, inFlight } = queue.counts();
+    return visible + inFlight > 0;
+  });
+}

@@ -1,0 +1,45 @@
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import { imageFields } from '../images/image-fields.ts';
+import { retryConflicts } from '../database/in-transaction.ts';
+import { newCallId } from './new-call-id.ts';
+import { parseOrRefuse } from '../parse-or-refuse.ts';
+import { toSqlTime } from '../database/sql-time.ts';
+import type { MetadataTables } from '../database/tables.ts';
+
+const analysisCallSchema = z.object({
+  imageId: imageFields.imageId,
+  operation: z.string().min(1).max(64),
+  modelVersion: z.string().min(1).max(255).nullish(),
+  calledAt: imageFields.time,
+  outcome: z.string().min(1).max(64),
+  requestUnits: z.number().int().nonnegative(),
+});
+
+/**
+ * A call that is paid for: the service's operation (`DetectLabels`), the model that answered, how it
+ * ended (`done`, or the error's name) and the units that it is billed by.
+ */
+export type AnalysisCall = Readonly<z.input<typeof analysisCallSchema>>;
+
+/** Enters a call in the ledger. Each entry counts: a call that was made twice was paid twice. */
+export async function recordAnalysisCall(
+  db: Kysely<MetadataTables>,
+  input: AnalysisCall,
+): Promise<void> {
+  const call = parseOrRefuse(analysisCallSchema, input, 'analysis call');
+  const row = {
+    image_id: call.imageId,
+    operation: call.operation,
+    model_version: call.modelVersion ?? null,
+    called_at: toSqlTime(call.calledAt),
+    outcome: call.outcome,
+    request_units: call.requestUnits,
+  };
+  await retryConflicts(() =>
+    db
+      .insertInto('analysis_call')
+      .values({ ...row, call_id: newCallId() })
+      .execute(),
+  );
+}

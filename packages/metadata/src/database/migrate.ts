@@ -1,0 +1,79 @@
+import { type Kysely, sql } from 'kysely';
+import { type MigrationResultSet, Migrator } from 'kysely/migration';
+import { MYSQL_ENGINE, SQLITE_ENGINE, type Engine } from './create-table.ts';
+import { databaseErrorOf, isMissingTable } from './database-failure.ts';
+import { MigrationError } from '../errors.ts';
+import { image } from '../migrations/0001-image.ts';
+import { analysisCall } from '../migrations/0002-analysis-call.ts';
+import { etl } from '../migrations/0003-etl.ts';
+import { lists } from '../migrations/0004-lists.ts';
+import { moderation } from '../migrations/0005-moderation.ts';
+import { duplicates } from '../migrations/0006-duplicates.ts';
+import { scriptResults } from '../migrations/0007-script-results.ts';
+import { purges } from '../migrations/0008-purges.ts';
+import { failures } from '../migrations/0009-failures.ts';
+import { fileNames } from '../migrations/0010-file-names.ts';
+import { renditionFingerprints } from '../migrations/0011-rendition-fingerprint.ts';
+import { exactText } from '../migrations/0012-exact-text.ts';
+import type { MetadataTables } from './tables.ts';
+
+const ENGINES = { mysql: MYSQL_ENGINE, sqlite: SQLITE_ENGINE };
+
+/** Every migration, oldest first by name. Those that were released never change. */
+const migrationsOf = (engine: Engine) => ({
+  '0001-image': image(engine),
+  '0002-analysis-call': analysisCall(engine),
+  '0003-etl': etl(engine),
+  '0004-lists': lists(engine),
+  '0005-moderation': moderation(engine),
+  '0006-duplicates': duplicates(engine),
+  '0007-script-results': scriptResults(engine),
+  '0008-purges': purges(engine),
+  '0009-failures': failures(engine),
+  '0010-file-names': fileNames(engine),
+  '0011-rendition-fingerprint': renditionFingerprints(engine),
+  '0012-exact-text': exactText(engine),
+});
+
+/** The newest migration's name, or an older one to stop at. */
+export type MigrationName = keyof ReturnType<typeof migrationsOf>;
+
+/**
+ * Brings the tables up to date. Any number of processes may do so at once: one does the work under a
+ * lock, the others wait. A database that newer code has migrated further is left as it is.
+ */
+export async function migrate(
+  db: Kysely<MetadataTables>,
+  engineName: Engine['name'],
+  upTo?: MigrationName,
+): Promise<void> {
+  const migrations = migrationsOf(ENGINES[engineName]);
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    // Each adds to what is there, and is released when it is ready: a lower number may come later.
+    allowUnorderedMigrations: true,
+  });
+  if (await isUpToDate(db, Object.keys(migrations))) return;
+  throwFailure(await (upTo ? migrator.migrateTo(upTo) : migrator.migrateToLatest()));
+}
+
+/** One statement: the migrator itself would read the whole catalog first, at every start. */
+async function isUpToDate(db: Kysely<MetadataTables>, names: readonly string[]): Promise<boolean> {
+  try {
+    // Both columns, as a table of that name may be somebody else's.
+    const all = sql<{ name: string }>`select name, timestamp from kysely_migration`;
+    const { rows } = await all.execute(db);
+    const executed = new Set(rows.map(({ name }) => name));
+    return names.every((name) => executed.has(name));
+  } catch (error) {
+    if (isMissingTable(error)) return false;
+    throw databaseErrorOf(error);
+  }
+}
+
+function throwFailure({ error, results = [] }: MigrationResultSet): void {
+  if (error === undefined) return;
+  const failed = results.find((result) => result.status === 'Error');
+  throw new MigrationError(failed?.migrationName ?? null, error);
+}

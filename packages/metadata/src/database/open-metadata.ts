@@ -1,0 +1,148 @@
+import type { Kysely } from 'kysely';
+import { type AnalysisCall, recordAnalysisCall } from '../calls/analysis-call.ts';
+import { countByDay, type CountByDayRequest, type DayCount } from '../images/count-by-day.ts';
+import { databaseErrorOf } from './database-failure.ts';
+import { type DatabaseLocation, parseDatabaseUrl } from './database-url.ts';
+import { countByStatus, findAnalysedBySha256, findImages } from '../images/find-images.ts';
+import {
+  findSimilarImages,
+  type FindSimilarOptions,
+  type SimilarImage,
+} from '../images/find-similar.ts';
+import {
+  processedChange,
+  quarantinedChange,
+  rejectedChange,
+  removedChange,
+} from '../images/image-change.ts';
+import type { ImageStatus } from '../images/image-fields.ts';
+import { imageIdOf } from '../images/image-id.ts';
+import type { ImageRecord } from '../images/image-record.ts';
+import { type ImagePage, listImages, type ListImagesRequest } from '../images/list-images.ts';
+import { countJudgeable, type JudgeablePage, listJudgeable } from '../images/list-judgeable.ts';
+import { migrate } from './migrate.ts';
+import {
+  listReviews,
+  type ModerationReview,
+  type RecordedVerdict,
+  recordReview,
+  recordVerdict,
+  removeQuarantined,
+  type ReviewEntry,
+  type ReviewOutcome,
+} from '../images/moderate-image.ts';
+import type {
+  ProcessedImage,
+  QuarantinedImage,
+  RejectedImage,
+  RemovedImage,
+} from '../images/recorded-image.ts';
+import type { MetadataTables } from './tables.ts';
+import { type RecordOutcome, writeChange } from '../images/write-change.ts';
+
+export interface MetadataOptions {
+  /**
+   * `sqlite:PATH` or `mysql://USER:PASSWORD@HOST:PORT/DATABASE`, the latter with
+   * `?socketPath=PATH` for a server on a socket; `mysql://USER@HOST:PORT/DATABASE?auth=iam` for
+   * one on AWS that takes IAM tokens.
+   */
+  readonly url: string;
+}
+
+/**
+ * What is known of the images. Every method throws a MetadataError; its `transient` says whether to
+ * try again later.
+ */
+export interface Metadata {
+  recordProcessed(image: ProcessedImage): Promise<RecordOutcome>;
+  /** A picture that moderation holds back: known, and without renditions. */
+  recordQuarantined(image: QuarantinedImage): Promise<RecordOutcome>;
+  recordRejected(image: RejectedImage): Promise<RecordOutcome>;
+  /** Leaves a tombstone, so that an older event that comes later brings nothing back. */
+  recordRemoved(removal: RemovedImage): Promise<RecordOutcome>;
+  /** Writes the verdict of a changed policy, unless the row has moved on since it was read. */
+  recordVerdict(verdict: RecordedVerdict): Promise<'written' | 'stale'>;
+  /** Enters a decision in the trace and on the row; moving objects is `@miniatura/moderation`'s. */
+  recordReview(review: ModerationReview): Promise<ReviewOutcome>;
+  /** Leaves the tombstone of a quarantined image; false if it is not one. */
+  removeQuarantined(imageId: string): Promise<boolean>;
+  /** The trace of an image's reviews, oldest first. */
+  listReviews(imageId: string): Promise<readonly ReviewEntry[]>;
+  /** Images whose moderation labels are known, by id, page by page. */
+  listJudgeable(page: JudgeablePage): Promise<readonly ImageRecord[]>;
+  countJudgeable(): Promise<number>;
+  /** Enters a paid call in the ledger. */
+  recordAnalysisCall(call: AnalysisCall): Promise<void>;
+  findImage(imageId: string): Promise<ImageRecord | null>;
+  findImageByKey(bucket: string, key: string): Promise<ImageRecord | null>;
+  /** Those that exist, in the order asked for, in three statements per 1,000 ids. */
+  findImages(imageIds: readonly string[]): Promise<readonly ImageRecord[]>;
+  /** Newest upload first, page by page. */
+  listImages(request: ListImagesRequest): Promise<ImagePage>;
+  /** How many images of each day there are, newest day first: where in the list a day begins. */
+  countByDay(request: CountByDayRequest): Promise<readonly DayCount[]>;
+  countByStatus(): Promise<Readonly<Record<ImageStatus, number>>>;
+  /** The newest image of the same bytes whose labels are known, or null. */
+  findAnalysedBySha256(sha256: string): Promise<ImageRecord | null>;
+  /** The images that look like one, nearest first, by their perceptual hashes. */
+  findSimilarImages(imageId: string, options?: FindSimilarOptions): Promise<SimilarImage[]>;
+  /** The tables themselves, for queries that are no image's. */
+  readonly db: Kysely<MetadataTables>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the metadata database, and makes it and its tables when they are missing.
+ *
+ * @example
+ * const metadata = await openMetadata({ url: 'sqlite:.miniatura/metadata.sqlite' });
+ * await metadata.findImageByKey('originals', 'cat.jpg'); // an ImageRecord or null
+ */
+export async function openMetadata({ url }: MetadataOptions): Promise<Metadata> {
+  const location = parseDatabaseUrl(url);
+  const db = await open(location).catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
+  try {
+    await migrate(db, location.engine);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return metadataOn(db);
+}
+
+/** Drivers load on demand: a Lambda needs no SQLite, a laptop no MySQL. */
+async function open(location: DatabaseLocation): Promise<Kysely<MetadataTables>> {
+  if (location.engine === 'sqlite') {
+    const { openSqlite } = await import('./open-sqlite.ts');
+    return openSqlite(location.path);
+  }
+  const { openMysql } = await import('./open-mysql.ts');
+  return openMysql(location);
+}
+
+function metadataOn(db: Kysely<MetadataTables>): Metadata {
+  const findImage = async (imageId: string) => (await findImages(db, [imageId]))[0] ?? null;
+  return {
+    recordProcessed: async (image) => writeChange(db, processedChange(image)),
+    recordQuarantined: async (image) => writeChange(db, quarantinedChange(image)),
+    recordRejected: async (image) => writeChange(db, rejectedChange(image)),
+    recordRemoved: async (removal) => writeChange(db, removedChange(removal)),
+    recordVerdict: async (verdict) => recordVerdict(db, verdict),
+    recordReview: async (review) => recordReview(db, review),
+    removeQuarantined: async (imageId) => removeQuarantined(db, imageId),
+    listReviews: (imageId) => listReviews(db, imageId),
+    listJudgeable: (page) => listJudgeable(db, page),
+    countJudgeable: () => countJudgeable(db),
+    recordAnalysisCall: (call) => recordAnalysisCall(db, call),
+    findImage,
+    findImageByKey: (bucket, key) => findImage(imageIdOf(bucket, key)),
+    findImages: (imageIds) => findImages(db, imageIds),
+    listImages: (request) => listImages(db, request),
+    countByDay: (request) => countByDay(db, request),
+    countByStatus: () => countByStatus(db),
+    findAnalysedBySha256: (sha256) => findAnalysedBySha256(db, sha256),
+    findSimilarImages: (imageId, options) => findSimilarImages(db, imageId, options),
+    db,
+    close: () => db.destroy(),
+  };
+}

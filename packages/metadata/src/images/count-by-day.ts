@@ -1,0 +1,104 @@
+import { type Kysely, sql } from 'kysely';
+import { z } from 'zod';
+import { databaseErrorOf } from '../database/database-failure.ts';
+import { IMAGE_STATUSES, imageFields } from './image-fields.ts';
+import { parseOrRefuse } from '../parse-or-refuse.ts';
+import { toSqlTime } from '../database/sql-time.ts';
+import type { MetadataTables } from '../database/tables.ts';
+
+type Db = Kysely<MetadataTables>;
+
+const countRequestSchema = z.object({
+  /** Without one, every status but `removed`. */
+  status: imageFields.status.optional(),
+  /** The name of a label that the model gave, in its own letters. */
+  label: z.string().optional(),
+  uploadedBy: z.string().optional(),
+  /** The first moment of the range. */
+  uploadedFrom: imageFields.time.optional(),
+  /** The first moment behind the range. */
+  uploadedBefore: imageFields.time.optional(),
+});
+/** Which images are counted: those that meet every filter given. */
+export type CountByDayRequest = Readonly<z.input<typeof countRequestSchema>>;
+type ParsedRequest = z.output<typeof countRequestSchema>;
+
+export interface DayCount {
+  /** `YYYY-MM-DD`, in UTC. */
+  readonly day: string;
+  readonly count: number;
+}
+
+/** How many images were uploaded on each day that has any, newest day first. */
+export async function countByDay(db: Db, request: CountByDayRequest): Promise<DayCount[]> {
+  const parsed = parseOrRefuse(countRequestSchema, request, 'count of images by day');
+  const rows = await selectDays(db, parsed)
+    .execute()
+    .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
+  return rows.map(({ day, images }) => ({ day, count: Number(images) }));
+}
+
+/** The statement: it reads a range of one index for each status, and no row of a table. */
+export function selectDays(db: Db, request: ParsedRequest) {
+  return request.label === undefined
+    ? selectDaysByImage(db, request)
+    : selectDaysByLabel(db, request, request.label);
+}
+
+const PRESENT_STATUSES = IMAGE_STATUSES.filter((status) => status !== 'removed');
+
+function selectDaysByImage(db: Db, request: ParsedRequest) {
+  const { status, uploadedBy, uploadedFrom, uploadedBefore } = request;
+  return db
+    .selectFrom('image')
+    .select(({ fn }) => [
+      sql<string>`substr(uploaded_at, 1, 10)`.as('day'),
+      fn.countAll<number>().as('images'),
+    ])
+    .where('uploaded_at', 'is not', null)
+    .where('status', 'in', status === undefined ? PRESENT_STATUSES : [status])
+    .$if(uploadedBy !== undefined, (query) => query.where('uploaded_by', '=', uploadedBy as string))
+    .$if(uploadedFrom !== undefined, (query) =>
+      query.where('uploaded_at', '>=', toSqlTime(uploadedFrom as string)),
+    )
+    .$if(uploadedBefore !== undefined, (query) =>
+      query.where('uploaded_at', '<', toSqlTime(uploadedBefore as string)),
+    )
+    .groupBy('day')
+    .orderBy('day', 'desc');
+}
+
+/** Removed images have no labels, so their status matters only where one is asked for. */
+function selectDaysByLabel(db: Db, request: ParsedRequest, label: string) {
+  const { status, uploadedBy, uploadedFrom, uploadedBefore } = request;
+  return db
+    .selectFrom('image_label as l')
+    .select(({ fn }) => [
+      sql<string>`substr(l.uploaded_at, 1, 10)`.as('day'),
+      fn.countAll<number>().as('images'),
+    ])
+    .where('l.kind', '=', 'label')
+    .where('l.name', '=', label)
+    .where('l.uploaded_at', 'is not', null)
+    .$if(status !== undefined, (query) =>
+      query.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('image')
+            .select('image.image_id')
+            .whereRef('image.image_id', '=', 'l.image_id')
+            .where('image.status', '=', status as ParsedRequest['status'] & string),
+        ),
+      ),
+    )
+    .$if(uploadedBy !== undefined, (query) =>
+      query.where('l.uploaded_by', '=', uploadedBy as string),
+    )
+    .$if(uploadedFrom !== undefined, (query) =>
+      query.where('l.uploaded_at', '>=', toSqlTime(uploadedFrom as string)),
+    )
+    .$if(uploadedBefore !== undefined, (query) =>
+      query.where('l.uploaded_at', '<', toSqlTime(uploadedBefore as string)),
+    )
+    .groupBy('day')
+    .orderBy('day', 'desc');
+}

@@ -1,0 +1,89 @@
+import type { Kysely, Transaction } from 'kysely';
+import { z } from 'zod';
+import { chunksOf } from '../database/chunks-of.ts';
+import { databaseErrorOf } from '../database/database-failure.ts';
+import { IMAGE_STATUSES, imageFields, type ImageStatus } from './image-fields.ts';
+import { type ImageRecord, imageRecordOf } from './image-record.ts';
+import { inSnapshot } from '../database/in-transaction.ts';
+import { parseOrRefuse } from '../parse-or-refuse.ts';
+import type { ImageRow, MetadataTables } from '../database/tables.ts';
+
+type Db = Kysely<MetadataTables>;
+
+/** SQLite takes 32,766 parameters in a statement; shorter lists also keep statements short. */
+const MAX_IDS_PER_QUERY = 1000;
+
+const findRequestSchema = z.object({ imageIds: z.array(imageFields.imageId) });
+
+/** The images of these ids that exist, in the order of the ids. */
+export async function findImages(db: Db, imageIds: readonly string[]): Promise<ImageRecord[]> {
+  const { imageIds: ids } = parseOrRefuse(findRequestSchema, { imageIds }, 'image ids');
+  const found = new Map<string, ImageRecord>();
+  for (const chunk of chunksOf(ids, MAX_IDS_PER_QUERY)) {
+    const records = await inSnapshot(db, async (snapshot) => {
+      const rows = snapshot.selectFrom('image').selectAll().where('image_id', 'in', chunk);
+      return withParts(snapshot, await rows.execute());
+    });
+    for (const record of records) found.set(record.imageId, record);
+  }
+  return [...new Set(ids)].flatMap((id) => found.get(id) ?? []);
+}
+
+/** The records of rows, each with its renditions and labels. */
+export async function withParts(
+  snapshot: Transaction<MetadataTables>,
+  rows: readonly ImageRow[],
+): Promise<ImageRecord[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.image_id);
+  const renditions = await snapshot
+    .selectFrom('rendition')
+    .selectAll()
+    .where('image_id', 'in', ids)
+    .execute();
+  const labels = await snapshot
+    .selectFrom('image_label')
+    .selectAll()
+    .where('image_id', 'in', ids)
+    .execute();
+  const renditionsOf = Map.groupBy(renditions, (row) => row.image_id);
+  const labelsOf = Map.groupBy(labels, (row) => row.image_id);
+  return rows.map((row) =>
+    imageRecordOf(row, renditionsOf.get(row.image_id) ?? [], labelsOf.get(row.image_id) ?? []),
+  );
+}
+
+/** How many images there are of each status, zeros included. */
+export async function countByStatus(db: Db): Promise<Record<ImageStatus, number>> {
+  const rows = await db
+    .selectFrom('image')
+    .select(({ fn }) => ['status', fn.countAll<number>().as('images')])
+    .groupBy('status')
+    .execute()
+    .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
+  const counts = new Map(rows.map((row) => [row.status, Number(row.images)]));
+  return Object.fromEntries(
+    IMAGE_STATUSES.map((status) => [status, counts.get(status) ?? 0]),
+  ) as Record<ImageStatus, number>;
+}
+
+/**
+ * The newest image of the same bytes whose analysis is settled, or null: its labels and thumbnails
+ * are this picture's too, and the newest one's stay the longest.
+ */
+export async function findAnalysedBySha256(db: Db, sha256: string): Promise<ImageRecord | null> {
+  const digest = parseOrRefuse(imageFields.sha256, sha256, 'sha256');
+  return inSnapshot(db, async (snapshot) => {
+    const rows = await snapshot
+      .selectFrom('image')
+      .selectAll()
+      .where('sha256', '=', digest)
+      .where('status', 'in', ['processed', 'quarantined'])
+      .where('analysis_status', 'in', ['done', 'reused', 'skipped'])
+      .orderBy('processed_at', 'desc')
+      .limit(1)
+      .execute();
+    const [image] = await withParts(snapshot, rows);
+    return image ?? null;
+  });
+}

@@ -1,0 +1,164 @@
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import { withParts } from './find-images.ts';
+import { imageFields } from './image-fields.ts';
+import type { ImageRecord } from './image-record.ts';
+import { inSnapshot } from '../database/in-transaction.ts';
+import { parseOrRefuse } from '../parse-or-refuse.ts';
+import { toSqlTime } from '../database/sql-time.ts';
+import type { ImageRow, MetadataTables } from '../database/tables.ts';
+
+type Db = Kysely<MetadataTables>;
+
+const MAX_PAGE_SIZE = 1000;
+const MAX_OFFSET = 10_000_000;
+
+/** A place in the list of images: that of the image it was taken from. */
+export interface ImageKeyset {
+  readonly uploadedAt: string;
+  readonly imageId: string;
+}
+
+const listRequestSchema = z.object({
+  status: imageFields.status.optional(),
+  /** The name of a label that the model gave, in its own letters. */
+  label: z.string().optional(),
+  uploadedBy: z.string().optional(),
+  /** The first moment of the range. */
+  uploadedFrom: imageFields.time.optional(),
+  /** The first moment behind the range. */
+  uploadedBefore: imageFields.time.optional(),
+  /** Leaves out the tombstones of removed images; of no use beside a `status`. */
+  withoutRemoved: z.boolean().optional(),
+  after: z.object({ uploadedAt: imageFields.time, imageId: imageFields.imageId }).nullish(),
+  /** How many images of the list to pass over: reading past them costs time for each. */
+  offset: z.number().int().min(0).max(MAX_OFFSET).optional(),
+  limit: z.number().int().min(1).max(MAX_PAGE_SIZE),
+});
+/**
+ * Which page of images: those that meet every filter given, behind `after`, and how many at most
+ * (1–1,000).
+ */
+export type ListImagesRequest = Readonly<z.input<typeof listRequestSchema>>;
+type ParsedRequest = z.output<typeof listRequestSchema>;
+
+export interface ImagePage {
+  /** Newest upload first. */
+  readonly images: readonly ImageRecord[];
+  /** The `after` of the next page, or null when this one is the last. */
+  readonly next: ImageKeyset | null;
+}
+
+/** A page of images, newest upload first; those that were removed before they were seen have no place. */
+export async function listImages(db: Db, request: ListImagesRequest): Promise<ImagePage> {
+  const parsed = parseOrRefuse(listRequestSchema, request, 'list of images');
+  return inSnapshot(db, async (snapshot) => {
+    const rows = await selectPage(snapshot, parsed).execute();
+    const images = await withParts(snapshot, rows.slice(0, parsed.limit));
+    return { images, next: rows.length > parsed.limit ? keysetOf(images.at(-1)) : null };
+  });
+}
+
+/** The page's statement; it asks for one row more than the page holds, to know of a next page. */
+export function selectPage(db: Db, request: ParsedRequest) {
+  return request.label === undefined
+    ? selectByImage(db, request)
+    : selectByLabel(db, request, request.label);
+}
+
+function selectByImage(
+  db: Db,
+  { status, uploadedBy, withoutRemoved = false, limit, offset = 0, ...range }: ParsedRequest,
+) {
+  const { from, before, after } = sqlRange(range);
+  return (
+    db
+      .selectFrom('image')
+      .selectAll('image')
+      .where('uploaded_at', 'is not', null)
+      .$if(status !== undefined, (query) =>
+        query.where('status', '=', status as ImageRow['status']),
+      )
+      // Held against a sum, so that the order's index looks best.
+      .$if(withoutRemoved, (query) =>
+        query.where(({ eb, fn }) =>
+          eb(fn<string>('concat', ['status', eb.val('')]), '<>', 'removed'),
+        ),
+      )
+      .$if(uploadedBy !== undefined, (query) =>
+        query.where('uploaded_by', '=', uploadedBy as string),
+      )
+      .$if(from !== undefined, (query) => query.where('uploaded_at', '>=', from as string))
+      .$if(before !== undefined, (query) => query.where('uploaded_at', '<', before as string))
+      .$if(after !== undefined, (query) => {
+        const { uploadedAt, imageId } = after as ImageKeyset;
+        // Not a row comparison, `(a, b) < (x, y)`: MySQL reads the whole index for one.
+        return query
+          .where('uploaded_at', '<=', uploadedAt)
+          .where(({ or, eb }) =>
+            or([eb('uploaded_at', '<', uploadedAt), eb('image_id', '<', imageId)]),
+          );
+      })
+      .orderBy('uploaded_at', 'desc')
+      .orderBy('image_id', 'desc')
+      .limit(limit + 1)
+      .offset(offset)
+  );
+}
+
+/**
+ * By the label's own index, which removed images have left; the images are looked up one by one behind it. The status is held
+ * against a sum, so that no index of `image` looks better.
+ */
+function selectByLabel(
+  db: Db,
+  { status, uploadedBy, limit, offset = 0, ...range }: ParsedRequest,
+  label: string,
+) {
+  const { from, before, after } = sqlRange(range);
+  return db
+    .selectFrom('image_label as l')
+    .innerJoin('image', 'image.image_id', 'l.image_id')
+    .selectAll('image')
+    .where('l.kind', '=', 'label')
+    .where('l.name', '=', label)
+    .where('l.uploaded_at', 'is not', null)
+    .$if(status !== undefined, (query) =>
+      query.where(({ eb, fn }) =>
+        eb(fn<string>('concat', ['image.status', eb.val('')]), '=', status as string),
+      ),
+    )
+    .$if(uploadedBy !== undefined, (query) =>
+      query.where('l.uploaded_by', '=', uploadedBy as string),
+    )
+    .$if(from !== undefined, (query) => query.where('l.uploaded_at', '>=', from as string))
+    .$if(before !== undefined, (query) => query.where('l.uploaded_at', '<', before as string))
+    .$if(after !== undefined, (query) => {
+      const { uploadedAt, imageId } = after as ImageKeyset;
+      return query
+        .where('l.uploaded_at', '<=', uploadedAt)
+        .where(({ or, eb }) =>
+          or([eb('l.uploaded_at', '<', uploadedAt), eb('l.image_id', '<', imageId)]),
+        );
+    })
+    .orderBy('l.uploaded_at', 'desc')
+    .orderBy('l.image_id', 'desc')
+    .limit(limit + 1)
+    .offset(offset);
+}
+
+type Range = Pick<ParsedRequest, 'uploadedFrom' | 'uploadedBefore' | 'after'>;
+
+/** One bound above only: with two, SQLite begins at either, and reads on to the other. */
+function sqlRange({ uploadedFrom, uploadedBefore, after }: Range) {
+  const from = uploadedFrom && toSqlTime(uploadedFrom);
+  const before = uploadedBefore && toSqlTime(uploadedBefore);
+  const place = after ? { ...after, uploadedAt: toSqlTime(after.uploadedAt) } : undefined;
+  const isPlaceWithin = place && (before === undefined || place.uploadedAt < before);
+  return isPlaceWithin ? { from, after: place } : { from, before };
+}
+
+function keysetOf(image: ImageRecord | undefined): ImageKeyset | null {
+  if (image === undefined || image.uploadedAt === null) return null;
+  return { uploadedAt: image.uploadedAt, imageId: image.imageId };
+}

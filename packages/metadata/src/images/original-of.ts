@@ -1,0 +1,58 @@
+import type { Selectable, Transaction } from 'kysely';
+import { DatabaseError } from '../errors.ts';
+import type { ImageChange } from './image-change.ts';
+import { insertOutbox } from '../outbox/insert-outbox.ts';
+import { nextRowVersion } from './next-row-version.ts';
+import type { ImageTable, MetadataTables } from '../database/tables.ts';
+
+type Tx = Transaction<MetadataTables>;
+type Twin = Pick<Selectable<ImageTable>, 'image_id' | 'row_version' | 'duplicate_of'>;
+type Stored = Pick<Selectable<ImageTable>, 'sha256' | 'duplicate_of'>;
+
+/**
+ * The image that a picture is a duplicate of: the oldest living one of the same bytes that is no
+ * duplicate itself. Where the first one is gone, the oldest duplicate that is left takes its place,
+ * in the same transaction; so of images that are there, none is in a circle of duplicates.
+ *
+ * @returns null for the first of its bytes, and for whatever is no processed picture
+ */
+export async function originalOf(
+  tx: Tx,
+  { imageId, status, updateColumns: { sha256 } }: ImageChange,
+  stored: Stored | undefined,
+): Promise<string | null> {
+  if (status !== 'processed' || sha256 == null) return null;
+  // Put again, the first one stays the first one.
+  if (stored?.sha256 === sha256 && stored.duplicate_of === null) return null;
+  const twin = await oldestTwin(tx, imageId, sha256);
+  if (twin === undefined) return null;
+  if (twin.duplicate_of !== null) await promote(tx, twin);
+  return twin.image_id;
+}
+
+function oldestTwin(tx: Tx, imageId: string, sha256: string): Promise<Twin | undefined> {
+  return tx
+    .selectFrom('image')
+    .select(['image_id', 'row_version', 'duplicate_of'])
+    .where('sha256', '=', sha256)
+    .where('status', '=', 'processed')
+    .where('image_id', '!=', imageId)
+    .orderBy(({ eb }) => eb('duplicate_of', 'is not', null))
+    .orderBy('uploaded_at')
+    .orderBy('image_id')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** A duplicate becomes the first of its bytes: a new version of its row, which the outbox tells. */
+async function promote(tx: Tx, { image_id, row_version }: Twin): Promise<void> {
+  const rowVersion = nextRowVersion(row_version);
+  const { numUpdatedRows } = await tx
+    .updateTable('image')
+    .set({ duplicate_of: null, row_version: rowVersion })
+    .where('image_id', '=', image_id)
+    .where('row_version', '=', row_version)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new DatabaseError('conflict', 'the row version moved');
+  await insertOutbox(tx, { imageId: image_id, op: 'U', rowVersion });
+}

@@ -1,0 +1,57 @@
+import { type Kysely, sql } from 'kysely';
+import type { MetadataTables } from '../database/tables.ts';
+import { type AnalysisCallRow, callPages } from './read-calls.ts';
+import { type CurrentImage, imagePages } from './read-images.ts';
+
+/** Which images: all, or those of a day in UTC, and of these those whose id begins so. */
+export interface ImageScope {
+  /** Such as `2026-11-21`; null for images that were removed before they were seen. */
+  readonly day?: string | null;
+  readonly idPrefix?: string;
+}
+
+/** Which paid calls: all, or those of a day in UTC, and of these those of one remainder. */
+export interface CallScope {
+  readonly day?: string;
+  /** What the id leaves when it is divided. */
+  readonly remainder?: { readonly divisor: number; readonly value: number };
+}
+
+type Db = Kysely<MetadataTables>;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Where a day begins and where it is over, as times in SQL compare. */
+function boundsOf(day: string): readonly [from: string, before: string] {
+  return [day, new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10)];
+}
+
+/** Images as they are now, with their parts, in pages by id; each page is of one moment. */
+export function allImages(
+  db: Db,
+  { day, idPrefix }: ImageScope = {},
+): AsyncGenerator<readonly CurrentImage[]> {
+  return imagePages(db, '', (all) => {
+    const images = idPrefix === undefined ? all : all.where('image_id', 'like', `${idPrefix}%`);
+    if (day === undefined) return images;
+    if (day === null) return images.where('uploaded_at', 'is', null);
+    const [from, before] = boundsOf(day);
+    return images.where('uploaded_at', '>=', from).where('uploaded_at', '<', before);
+  });
+}
+
+/** The paid calls, in pages by id. */
+export function allCalls(
+  db: Db,
+  { day, remainder }: CallScope = {},
+): AsyncGenerator<readonly AnalysisCallRow[]> {
+  return callPages(db, 0, (all) => {
+    const calls =
+      remainder === undefined
+        ? all
+        : all.where(sql<number>`call_id % ${remainder.divisor}`, '=', remainder.value);
+    if (day === undefined) return calls;
+    const [from, before] = boundsOf(day);
+    return calls.where('called_at', '>=', from).where('called_at', '<', before);
+  });
+}

@@ -1,0 +1,90 @@
+import type { Kysely, Transaction, UpdateResult } from 'kysely';
+import { chunksOf } from '../database/chunks-of.ts';
+import { inTransaction } from '../database/in-transaction.ts';
+import type { MetadataTables } from '../database/tables.ts';
+import { type EtlBatch, insertBatch } from './etl-batch.ts';
+
+/** Keys in one statement: SQLite takes 32,766 parameters, and shorter statements are read faster. */
+const KEYS_PER_STATEMENT = 1000;
+
+/** Which changes to claim, under which name, and how many rows of each kind at most. */
+export interface ClaimRequest {
+  readonly batchId: string;
+  readonly maxRows: number;
+}
+
+type Tx = Transaction<MetadataTables>;
+
+/**
+ * Claims what no batch has claimed, oldest first, or tells that there is nothing. A row of a
+ * transaction that commits late is simply in the next claim: no mark is kept that it could be behind.
+ */
+export function claimChanges(
+  db: Kysely<MetadataTables>,
+  { batchId, maxRows }: ClaimRequest,
+): Promise<EtlBatch | null> {
+  return inTransaction(db, async (tx) => {
+    const changes = await claimOutbox(tx, await unclaimedChanges(tx, maxRows), batchId);
+    const calls = await claimCalls(tx, await unclaimedCalls(tx, maxRows), batchId);
+    const changeCount = changes + calls;
+    return changeCount === 0 ? null : insertBatch(tx, { batchId, kind: 'changes', changeCount });
+  });
+}
+
+/** Rows are updated by primary key: a claim by state would lock, and wait for, what others write. */
+async function unclaimedChanges(tx: Tx, maxRows: number): Promise<number[]> {
+  const rows = await tx
+    .selectFrom('outbox')
+    .select('seq')
+    .where('batch_id', 'is', null)
+    .orderBy('seq')
+    .limit(maxRows)
+    .execute();
+  return rows.map((row) => row.seq);
+}
+
+async function unclaimedCalls(tx: Tx, maxRows: number): Promise<number[]> {
+  const rows = await tx
+    .selectFrom('analysis_call')
+    .select('call_id')
+    .where('batch_id', 'is', null)
+    .orderBy('call_id')
+    .limit(maxRows)
+    .execute();
+  return rows.map((row) => row.call_id);
+}
+
+/** What a rival has claimed since it was read stays the rival's. */
+function claimOutbox(tx: Tx, keys: readonly number[], batch_id: string): Promise<number> {
+  return inChunks(keys, (chunk) =>
+    tx
+      .updateTable('outbox')
+      .set({ batch_id })
+      .where('seq', 'in', chunk)
+      .where('batch_id', 'is', null)
+      .executeTakeFirst(),
+  );
+}
+
+function claimCalls(tx: Tx, keys: readonly number[], batch_id: string): Promise<number> {
+  return inChunks(keys, (chunk) =>
+    tx
+      .updateTable('analysis_call')
+      .set({ batch_id })
+      .where('call_id', 'in', chunk)
+      .where('batch_id', 'is', null)
+      .executeTakeFirst(),
+  );
+}
+
+async function inChunks(
+  keys: readonly number[],
+  update: (chunk: readonly number[]) => Promise<UpdateResult>,
+): Promise<number> {
+  let updated = 0;
+  for (const chunk of chunksOf(keys, KEYS_PER_STATEMENT)) {
+    const { numUpdatedRows } = await update(chunk);
+    updated += Number(numUpdatedRows);
+  }
+  return updated;
+}

@@ -1,0 +1,20 @@
+import type { Transaction } from 'kysely';
+import { toSqlTime } from '../database/sql-time.ts';
+import type { MetadataTables, OutboxOperation } from '../database/tables.ts';
+
+/** Tells the outbox of an image's new version, in the transaction that writes it. */
+export async function insertOutbox(
+  tx: Transaction<MetadataTables>,
+  change: { readonly imageId: string; readonly op: OutboxOperation; readonly rowVersion: number },
+): Promise<void> {
+  await tx
+    .insertInto('outbox')
+    .values({
+      image_id: change.imageId,
+      row_version: change.rowVersion,
+      op: change.op,
+      created_at: toSqlTime(new Date().toISOString()),
+      batch_id: null,
+    })
+    .execute();
+}

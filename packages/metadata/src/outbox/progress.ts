@@ -1,0 +1,27 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { MetadataTables } from '../database/tables.ts';
+
+type Db = Kysely<MetadataTables> | Transaction<MetadataTables>;
+
+/** What was noted under a name, or null. */
+export async function readProgress(db: Db, name: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('etl_progress')
+    .select('value')
+    .where('name', '=', name)
+    .executeTakeFirst();
+  return row?.value ?? null;
+}
+
+export async function writeProgress(db: Db, name: string, value: string): Promise<void> {
+  const { numUpdatedRows } = await db
+    .updateTable('etl_progress')
+    .set({ value })
+    .where('name', '=', name)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) await db.insertInto('etl_progress').values({ name, value }).execute();
+}
+
+export async function deleteProgress(db: Db, name: string): Promise<void> {
+  await db.deleteFrom('etl_progress').where('name', '=', name).execute();
+}

@@ -1,0 +1,107 @@
+import type { Kysely, Transaction } from 'kysely';
+import { chunksOf } from '../database/chunks-of.ts';
+import { DatabaseError } from '../errors.ts';
+import { insertOutbox } from './insert-outbox.ts';
+import { inTransaction } from '../database/in-transaction.ts';
+import { nextRowVersion } from '../images/next-row-version.ts';
+import type { MetadataTables } from '../database/tables.ts';
+import type { AnalysisCallRow } from './read-calls.ts';
+
+type Db = Kysely<MetadataTables>;
+type Tx = Transaction<MetadataTables>;
+
+/** An image to load again, and the version that the warehouse has of it; 0 for none. */
+export interface ImageToResend {
+  readonly imageId: string;
+  readonly knownVersion: number;
+}
+
+/** Longer transactions would keep writers waiting. */
+const ROWS_PER_TRANSACTION = 500;
+
+/** The batch of calls that the source has taken from the warehouse. */
+const FROM_WAREHOUSE = 'from-the-warehouse';
+
+/**
+ * Gives images a version that is newer than the warehouse's, and marks them as changed. An image
+ * without a row is marked as purged.
+ */
+export async function resendImages(db: Db, images: readonly ImageToResend[]): Promise<void> {
+  for (const chunk of chunksOf(images, ROWS_PER_TRANSACTION)) {
+    await inTransaction(db, async (tx) => {
+      for (const each of chunk) await resendImage(tx, each);
+    });
+  }
+}
+
+async function resendImage(tx: Tx, { imageId, knownVersion }: ImageToResend): Promise<void> {
+  const row = await tx
+    .selectFrom('image')
+    .select(['row_version', 'status'])
+    .where('image_id', '=', imageId)
+    .executeTakeFirst();
+  const rowVersion = nextRowVersion(Math.max(knownVersion, row?.row_version ?? 0));
+  if (row === undefined) return insertOutbox(tx, { imageId, op: 'P', rowVersion });
+  const { numUpdatedRows } = await tx
+    .updateTable('image')
+    .set({ row_version: rowVersion })
+    .where('image_id', '=', imageId)
+    .where('row_version', '=', row.row_version)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new DatabaseError('conflict', 'the row version moved');
+  return insertOutbox(tx, { imageId, op: row.status === 'removed' ? 'D' : 'U', rowVersion });
+}
+
+/** Lets the next batch claim these calls again. */
+export async function resendCalls(db: Db, callIds: readonly number[]): Promise<void> {
+  for (const chunk of chunksOf(callIds, ROWS_PER_TRANSACTION)) {
+    await inTransaction(db, (tx) =>
+      tx
+        .updateTable('analysis_call')
+        .set({ batch_id: null })
+        .where('call_id', 'in', chunk)
+        .execute(),
+    );
+  }
+}
+
+/**
+ * Records calls that are in the warehouse only: they were paid, even if the source was restored to a time
+ * before them. Calls that the source has are not changed.
+ */
+export async function adoptCalls(
+  db: Db,
+  calls: readonly Omit<AnalysisCallRow, 'batch_id'>[],
+): Promise<void> {
+  for (const chunk of chunksOf(calls, ROWS_PER_TRANSACTION)) {
+    await inTransaction(db, async (tx) => {
+      const ids = chunk.map((call) => call.call_id);
+      const there = await tx
+        .selectFrom('analysis_call')
+        .select('call_id')
+        .where('call_id', 'in', ids)
+        .execute();
+      const known = new Set(there.map((call) => call.call_id));
+      const rows = chunk
+        .filter((call) => !known.has(call.call_id))
+        .map((call) => ({ ...call, batch_id: FROM_WAREHOUSE }));
+      if (rows.length > 0) await tx.insertInto('analysis_call').values(rows).execute();
+    });
+  }
+}
+
+/** Forgets that these batches were applied: what they carried is claimed anew. */
+export async function reopenBatches(db: Db, batchIds: readonly string[]): Promise<void> {
+  for (const batch_id of batchIds) {
+    await inTransaction(db, async (tx) => {
+      for (const table of ['outbox', 'analysis_call'] as const) {
+        await tx
+          .updateTable(table)
+          .set({ batch_id: null })
+          .where('batch_id', '=', batch_id)
+          .execute();
+      }
+      await tx.deleteFrom('etl_batch').where('batch_id', '=', batch_id).execute();
+    });
+  }
+}
