@@ -27,19 +27,24 @@ export interface MakePictureDependencies {
   readonly limits: Limits;
 }
 
+export interface HashedBytes {
+  readonly bytes: Uint8Array;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
 /**
  * Decodes a picture into its thumbnails, and has it analysed; what is known of a `twin`, an image of
  * the same bytes, is not paid for again.
- *
  * @throws ImageError when the picture is refused
  */
 export async function makePicture(
-  bytes: Uint8Array,
+  { bytes, sha256 }: HashedBytes,
   twin: ImageRecord | null,
   event: ObjectEvent,
   dependencies: MakePictureDependencies,
 ): Promise<Picture> {
-  const { renditions, analysisPicture, ...facts } = await resize(bytes, dependencies);
+  const { renditions, analysisPicture, ...facts } = await resize({ bytes, sha256 }, dependencies);
   const enterInLedger = ledgerOf(event, dependencies);
   const analysis =
     twin === null
@@ -76,12 +81,12 @@ function ledgerOf({ bucket, key }: ObjectEvent, { metadata }: MakePictureDepende
 
 /** All renditions from one decode; the one for label detection is not kept. */
 async function resize(
-  bytes: Uint8Array,
+  { bytes, sha256 }: HashedBytes,
   { limits, renditions, pixelMemory }: MakePictureDependencies,
 ) {
   const { decodedByteCount } = await readDimensions(bytes, limits);
   const made = await pixelMemory.run(decodedByteCount, () =>
-    makeRenditions(bytes, { renditions: [ANALYSIS_RENDITION, ...renditions], limits }),
+    makeRenditions(bytes, { renditions: [ANALYSIS_RENDITION, ...renditions], limits, sha256 }),
   );
   const [analysisPicture, ...kept] = made.renditions;
   return { ...made, renditions: kept, analysisPicture: analysisPicture as Rendition };

@@ -132,7 +132,7 @@ async function recordProcessed(
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return turns.run(sha256, async () => {
     const twin = await metadata.findAnalysedBySha256(sha256);
-    const make = () => makePicture(bytes, twin, event, dependencies);
+    const make = () => makePicture({ bytes, sha256 }, twin, event, dependencies);
     const known = twin === null ? undefined : reusePicture(twin, event, dependencies, make);
     return recordPicture(known ?? (await make()), { ...original, bytes }, event, dependencies);
   });

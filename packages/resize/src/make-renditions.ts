@@ -37,6 +37,8 @@ export interface MakeRenditionsOptions {
    * time, and the whole picture is decoded into memory. By default false.
    */
   readonly linearLight?: boolean;
+  /** SHA-256 of the bytes, hexadecimal, where the caller has computed it; else it is computed. */
+  readonly sha256?: string;
 }
 
 /** What is known of a picture once it has been decoded. */
@@ -98,13 +100,22 @@ export async function makeRenditions(
   checkAnimations(targets, inspection, limits);
   return waitForTurn(() =>
     withDeadline(limits.timeoutMs, (deadline) =>
-      produce({ bytes, inspection, targets, limits, linearLight, deadline }),
+      produce({
+        bytes,
+        sha256: options.sha256,
+        inspection,
+        targets,
+        limits,
+        linearLight,
+        deadline,
+      }),
     ),
   );
 }
 
 interface Job {
   readonly bytes: Uint8Array;
+  readonly sha256: string | undefined;
   readonly inspection: Inspection;
   readonly targets: readonly Target[];
   readonly limits: Limits;
@@ -134,7 +145,7 @@ async function produce(job: Job): Promise<RenditionsResult> {
     height: header.height,
     frameCount,
     hasAlpha: decoded.pixels.channels === 4,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: job.sha256 ?? createHash('sha256').update(bytes).digest('hex'),
     ...describePixels(averageDown(seen, appearanceSize)),
     ...(warning === undefined ? {} : { warning }),
     renditions,

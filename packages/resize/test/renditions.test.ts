@@ -33,6 +33,11 @@ describe('makeRenditions', () => {
     expect(result).not.toHaveProperty('warning');
   });
 
+  it('does not hash the bytes again when it is given their hash', async () => {
+    const sha256 = 'computed by the caller';
+    expect(await makeRenditions(await photo(), { sha256 })).toMatchObject({ sha256 });
+  });
+
   it('makes files that are what it says of them, for every fit and format', async () => {
     const specs = FITS.flatMap((fit) =>
       OUTPUT_FORMATS.map((format) => ({
