@@ -1,5 +1,5 @@
 import type { ImageDetail, ImageStatus, ImageSummary } from '@miniatura/api-contract';
-import type { ImageRecord, Metadata } from '@miniatura/metadata';
+import { exposedFields, type ImageRecord, type Metadata } from '@miniatura/metadata';
 import { quarantineKey } from '@miniatura/moderation';
 import { nameOf } from './upload-key.ts';
 import { isAdmin, type User } from './user.ts';
@@ -36,27 +36,15 @@ export async function summaryOf(
 ): Promise<ImageSummary> {
   const thumbnails = isShown(image.status, user) ? await thumbnailsOf(image, urls) : [];
   return {
-    imageId: image.imageId,
+    ...exposedFields(image, 'summary'),
     name: nameOfImage(image),
-    status: image.status,
-    rejectionCode: image.rejectionCode,
-    rejectionMessage: image.rejectionMessage,
-    reviewDecision: image.reviewDecision,
-    width: image.width,
-    height: image.height,
-    byteCount: image.byteCount,
-    mediaType: image.mediaType,
     thumbHash: isShown(image.status, user) ? image.thumbHash : null,
-    altText: image.altText,
     labels: image.labels
       .toSorted((one, other) => other.confidence - one.confidence)
       .slice(0, SUMMARY_LABELS)
       .map(({ name, confidence }) => ({ name, confidence })),
     thumbnailUrl: thumbnails[0]?.url ?? null,
     thumbnails,
-    uploadedAt: image.uploadedAt,
-    processedAt: image.processedAt,
-    expiresAt: image.expiresAt,
     uploadedBy: isVisible(image, user) ? image.uploadedBy : null,
   };
 }
@@ -76,21 +64,15 @@ export async function detailOf(
   const original = isShownToUser && hasOriginal(image) ? originalOf(image) : null;
   return {
     ...(await summaryOf(image, user, urls)),
+    ...exposedFields(image, 'detail'),
     originalUrl: original && (await urls.original({ ...original, isDownload: false })),
     downloadUrl: original && (await urls.original({ ...original, isDownload: true })),
     renditions: isShownToUser ? await renditionsOf(image, urls) : [],
     labels: labelDetails(image.labels),
     moderationLabels: labelDetails(image.moderationLabels),
     dominantColors: image.dominantColors.map(({ hex, fraction }) => ({ hex, fraction })),
-    sha256: image.sha256,
-    perceptualHash: image.perceptualHash,
-    altTextSource: image.altTextSource,
-    altTextModel: image.altTextModel,
-    uploadedThrough: image.uploadedThrough,
-    analysisStatus: image.analysisStatus,
     duplicateOf: await visibleDuplicateOf(image, user, metadata),
     scriptResult: image.scriptResult === null ? null : JSON.parse(image.scriptResult),
-    warning: image.warning,
   };
 }
 

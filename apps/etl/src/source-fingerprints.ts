@@ -59,7 +59,7 @@ async function* imagesOf(feed: SourceRows, scope: FingerprintScope): AsyncGenera
     for (const image of page) {
       const staged = stagedImage(image);
       yield {
-        key: image.row.image_id,
+        key: image.row.imageId,
         day: String(staged['uploaded_day'] ?? NO_DAY),
         checksums: imageChecksums(staged, stagedLabels(image)),
       };
@@ -79,7 +79,7 @@ async function* callsOf(feed: SourceRows, scope: FingerprintScope): AsyncGenerat
     for (const call of page) {
       const staged = stagedCall(call);
       yield {
-        key: String(call.call_id),
+        key: String(call.callId),
         day: String(staged['called_day']),
         checksums: callChecksums(staged),
       };

@@ -4,55 +4,36 @@ import type {
   CurrentImage,
   DominantColor,
   ImageLabelRow,
+  ImageRow,
   PurgedImage,
 } from '@miniatura/metadata';
+import { type DerivedImageColumn, LOADED_IMAGE_COLUMNS } from '@miniatura/metadata/image-columns';
 import type { StagedRow } from '@miniatura/warehouse';
 
-/**
- * The row of `s_image` for an image as it is now, without the name of the user's own file: it may be
- * personal, and no question needs it. Times are those of the source: UTC, as SQL has them. */
+type Cell = StagedRow[string];
+
+/** The columns that are computed, by their names in the warehouse. */
+const DERIVED: Readonly<Record<DerivedImageColumn, (row: ImageRow) => Cell>> = {
+  op: ({ status }) => (status === 'removed' ? 'D' : 'U'),
+  owner_id: ({ uploadedBy }) => uploadedBy && surrogateOf(uploadedBy),
+  dominant_color: ({ dominantColors }) => firstColorOf(dominantColors),
+  uploaded_day: ({ uploadedAt }) => uploadedAt && dayOf(uploadedAt),
+};
+
+const CELLS = LOADED_IMAGE_COLUMNS.map(
+  ({ name, source }): readonly [name: string, cellOf: (row: ImageRow) => Cell] => [
+    name,
+    source === null ? DERIVED[name as DerivedImageColumn] : (row) => row[source],
+  ],
+);
+
+/** The row of `s_image` for an image as it is now. Times are those of the source: UTC, as SQL has them. */
 export function stagedImage({ row, ...parts }: CurrentImage): StagedRow {
   return {
-    image_id: row.image_id,
-    row_version: row.row_version,
-    op: row.status === 'removed' ? 'D' : 'U',
-    status: row.status,
-    object_key: row.object_key,
-    owner_id: row.uploaded_by && surrogateOf(row.uploaded_by),
-    uploaded_by: row.uploaded_by,
-    sha256: row.sha256,
-    perceptual_hash: row.perceptual_hash,
-    dominant_color: firstColorOf(row.dominant_colors),
-    alt_text: row.alt_text,
-    analysis_detail: row.analysis_detail,
-    rejection_message: row.rejection_message,
-    warning: row.warning,
-    script_detail: row.script_detail,
-    script_result: row.script_result,
-    bucket: row.bucket,
-    media_type: row.media_type,
-    byte_count: row.byte_count,
-    width: row.width,
-    height: row.height,
-    frame_count: row.frame_count,
+    ...Object.fromEntries(CELLS.map(([name, cellOf]) => [name, cellOf(row)])),
+    uploaded_by: row.uploadedBy,
     rendition_count: parts.renditionCount,
     rendition_byte_count: parts.renditionByteCount,
-    analysis_status: row.analysis_status,
-    alt_text_source: row.alt_text_source,
-    alt_text_model: row.alt_text_model,
-    upload_channel: row.uploaded_through,
-    rejection_code: row.rejection_code,
-    moderation_verdict: row.moderation_verdict,
-    moderation_policy: row.moderation_policy,
-    review_decision: row.review_decision,
-    reviewed_at: row.reviewed_at,
-    uploaded_at: row.uploaded_at,
-    uploaded_day: row.uploaded_at && dayOf(row.uploaded_at),
-    processed_at: row.processed_at,
-    removed_at: row.removed_at,
-    expires_at: row.expires_at,
-    duplicate_of: row.duplicate_of,
-    script_status: row.script_status,
   };
 }
 
@@ -64,30 +45,30 @@ export function stagedPurge({ imageId, rowVersion }: PurgedImage): StagedRow {
 /** The rows of `s_label` for an image. */
 export function stagedLabels({ row, labels }: CurrentImage): StagedRow[] {
   return labels.map((label) => ({
-    image_id: row.image_id,
-    row_version: row.row_version,
+    image_id: row.imageId,
+    row_version: row.rowVersion,
     label_id: surrogateOf(`${label.kind}/${label.name}`),
     kind: label.kind,
     name: label.name,
     category: firstParentOf(label),
     position: label.position,
     confidence: label.confidence,
-    taxonomy_level: label.taxonomy_level,
-    model_version: label.model_version,
+    taxonomy_level: label.taxonomyLevel,
+    model_version: label.modelVersion,
   }));
 }
 
 /** The row of `s_call` for a paid call. */
 export function stagedCall(call: AnalysisCallRow): StagedRow {
   return {
-    call_id: call.call_id,
-    image_id: call.image_id,
+    call_id: call.callId,
+    image_id: call.imageId,
     operation: call.operation,
-    model_version: call.model_version,
-    called_at: call.called_at,
-    called_day: dayOf(call.called_at),
+    model_version: call.modelVersion,
+    called_at: call.calledAt,
+    called_day: dayOf(call.calledAt),
     outcome: call.outcome,
-    request_units: call.request_units,
+    request_units: call.requestUnits,
   };
 }
 

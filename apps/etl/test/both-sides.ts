@@ -47,20 +47,28 @@ const IMAGES = `SELECT image_id, object_key, status, row_version, uploaded_by, a
  LEFT JOIN warehouse.dim_owner ON dim_owner.owner_id = fact_image.owner_id
  WHERE op <> 'P' ORDER BY image_id`;
 
+/** The source's rows by the warehouse's names. */
+function inSnakeCase(rows: readonly object[]) {
+  const named = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [named(name), value])),
+  );
+}
+
 async function imagesOf({ db }: Metadata) {
   const rows = await db
     .selectFrom('image')
-    .select(['image_id', 'object_key', 'status', 'row_version', 'uploaded_by', 'alt_text'])
-    .select('byte_count')
+    .select(['imageId', 'objectKey', 'status', 'rowVersion', 'uploadedBy', 'altText'])
+    .select('byteCount')
     .select(({ selectFrom, fn }) =>
       selectFrom('rendition')
         .select(fn.countAll<number>().as('n'))
-        .whereRef('rendition.image_id', '=', 'image.image_id')
-        .as('rendition_count'),
+        .whereRef('rendition.imageId', '=', 'image.imageId')
+        .as('renditionCount'),
     )
-    .orderBy('image_id')
+    .orderBy('imageId')
     .execute();
-  return rows;
+  return inSnakeCase(rows);
 }
 
 const LABELS = `SELECT b.image_id, l.kind, l.name, b.position, b.model_version,
@@ -69,37 +77,40 @@ const LABELS = `SELECT b.image_id, l.kind, l.name, b.position, b.model_version,
  JOIN warehouse.dim_label l ON l.label_id = b.label_id
  ORDER BY b.image_id, l.kind, b.position`;
 
-function labelsOf({ db }: Metadata) {
-  return db
-    .selectFrom('image_label')
-    .select(['image_id', 'kind', 'name', 'position', 'model_version', 'confidence'])
-    .orderBy('image_id')
+async function labelsOf({ db }: Metadata) {
+  const rows = await db
+    .selectFrom('imageLabel')
+    .select(['imageId', 'kind', 'name', 'position', 'modelVersion', 'confidence'])
+    .orderBy('imageId')
     .orderBy('kind')
     .orderBy('position')
     .execute();
+  return inSnakeCase(rows);
 }
 
 const OWNERS = 'SELECT uploaded_by FROM warehouse.dim_owner ORDER BY uploaded_by';
 
-function ownersOf({ db }: Metadata) {
-  return db
+async function ownersOf({ db }: Metadata) {
+  const rows = await db
     .selectFrom('image')
-    .select('uploaded_by')
+    .select('uploadedBy')
     .distinct()
-    .where('uploaded_by', 'is not', null)
-    .orderBy('uploaded_by')
+    .where('uploadedBy', 'is not', null)
+    .orderBy('uploadedBy')
     .execute();
+  return inSnakeCase(rows);
 }
 
 const CALLS = `SELECT call_id, image_id, operation, outcome, request_units
  FROM warehouse.fact_analysis_call ORDER BY call_id`;
 
-function callsOf({ db }: Metadata) {
-  return db
-    .selectFrom('analysis_call')
-    .select(['call_id', 'image_id', 'operation', 'outcome', 'request_units'])
-    .orderBy('call_id')
+async function callsOf({ db }: Metadata) {
+  const rows = await db
+    .selectFrom('analysisCall')
+    .select(['callId', 'imageId', 'operation', 'outcome', 'requestUnits'])
+    .orderBy('callId')
     .execute();
+  return inSnakeCase(rows);
 }
 
 /** Keys that Redshift would not keep from being there twice. */

@@ -68,7 +68,7 @@ async function changeMuch(metadata: Metadata, round: number): Promise<void> {
 
 /** What a process that died leaves behind: its lease, for as long as it lasts. */
 async function letLeaseRunOut({ db }: Metadata): Promise<void> {
-  await db.updateTable('etl_lease').set({ expires_at_ms: 0 }).execute();
+  await db.updateTable('etlLease').set({ expiresAtMs: 0 }).execute();
 }
 
 describeOnEachEngine('After a crash', (engine) => {

@@ -66,10 +66,7 @@ describeOnEachEngine('The handler', (engine) => {
       await recordImages(metadata, ['a']);
       const { handle, told } = handlerOf(etlOf(warehouse, metadata));
       await handle(SCHEDULED, CONTEXT);
-      await metadata.db
-        .deleteFrom('image')
-        .where('image_id', '=', imageIdOf(BUCKET, 'a'))
-        .execute();
+      await metadata.db.deleteFrom('image').where('imageId', '=', imageIdOf(BUCKET, 'a')).execute();
       told.length = 0;
       expect(await handle({ action: 'reconcile' }, CONTEXT)).toMatchObject({ isEqual: false });
       expect(told).toEqual(['Database and warehouse differ', { differences: 1, underway: 0 }]);

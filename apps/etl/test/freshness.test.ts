@@ -56,11 +56,11 @@ describeOnEachEngine('Freshness', (engine) => {
       await expect(failing).rejects.toThrow('no staging');
       const mark = await metadata.db
         .selectFrom('outbox')
-        .select('created_at')
+        .select('createdAt')
         .orderBy('seq', 'desc')
         .limit(1)
         .executeTakeFirstOrThrow();
-      expect(Date.parse(`${await pendingAt()}Z`)).toBe(Date.parse(`${mark.created_at}Z`));
+      expect(Date.parse(`${await pendingAt()}Z`)).toBe(Date.parse(`${mark.createdAt}Z`));
       await change('UPDATE etl.run_state SET oldest_pending_at = DATEADD(hour, -25, GETDATE())');
       expect(await levels()).toEqual(['warning', 'warning']);
       await runEtl(deps);

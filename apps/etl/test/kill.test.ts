@@ -36,7 +36,7 @@ describeOnEachEngine('kill -9', (engine) => {
         const changed = { sequencer: sequencer(n + 2), width: n + 1 };
         await metadata.recordProcessed(processedImage(String(n), changed));
       }
-      await metadata.db.updateTable('etl_lease').set({ expires_at_ms: 0 }).execute();
+      await metadata.db.updateTable('etlLease').set({ expiresAtMs: 0 }).execute();
       expect(await runEtl(etlOf(warehouse, metadata))).toMatchObject({ outcome: 'done' });
       await expectBothSidesEqual(warehouse, metadata);
     }),

@@ -22,11 +22,11 @@ beforeEach(() => emptyWarehouse(warehouse.api));
 
 /** Hides a change as a transaction does that has not committed, and gives what commits it. */
 async function holdBack({ db }: Metadata, key: string): Promise<() => Promise<void>> {
-  const image_id = imageIdOf(BUCKET, key);
+  const imageId = imageIdOf(BUCKET, key);
   const row = await db
     .selectFrom('outbox')
     .selectAll()
-    .where('image_id', '=', image_id)
+    .where('imageId', '=', imageId)
     .executeTakeFirstOrThrow();
   await db.deleteFrom('outbox').where('seq', '=', row.seq).execute();
   return async () => void (await db.insertInto('outbox').values(row).execute());
@@ -37,27 +37,27 @@ async function insertCopy(db: Metadata['db'], pattern: string, key: string): Pro
   const row = await db
     .selectFrom('image')
     .selectAll()
-    .where('image_id', '=', imageIdOf(BUCKET, pattern))
+    .where('imageId', '=', imageIdOf(BUCKET, pattern))
     .executeTakeFirstOrThrow();
-  const isStored = ([column]: [string, unknown]) => !column.startsWith('hash_band_');
+  const isStored = ([column]: [string, unknown]) => !column.startsWith('hashBand');
   const stored = Object.fromEntries(Object.entries(row).filter(isStored)) as typeof row;
-  const image_id = imageIdOf(BUCKET, key);
+  const imageId = imageIdOf(BUCKET, key);
   await db
     .insertInto('image')
-    .values({ ...stored, image_id, object_key: key })
+    .values({ ...stored, imageId, objectKey: key })
     .execute();
-  const mark = { image_id, row_version: row.row_version, op: 'U', batch_id: null } as const;
+  const mark = { imageId, rowVersion: row.rowVersion, op: 'U', batchId: null } as const;
   const { insertId } = await db
     .insertInto('outbox')
-    .values({ ...mark, created_at: '2026-11-21 10:00:00.000000' })
+    .values({ ...mark, createdAt: '2026-11-21 10:00:00.000000' })
     .executeTakeFirstOrThrow();
   return Number(insertId);
 }
 
 /** Marks every batch as applied, so that no run finishes what the test will. */
 async function forgetUnfinished({ db }: Metadata): Promise<void> {
-  const applied_at = '2026-11-21 12:00:00.000000';
-  await db.updateTable('etl_batch').set({ applied_at }).where('applied_at', 'is', null).execute();
+  const appliedAt = '2026-11-21 12:00:00.000000';
+  await db.updateTable('etlBatch').set({ appliedAt }).where('appliedAt', 'is', null).execute();
 }
 
 /** Stages, and stops right before it submits; gives what it would have submitted. */

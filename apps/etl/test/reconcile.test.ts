@@ -34,13 +34,13 @@ async function damage(sql: string): Promise<void> {
 }
 
 const CALL = {
-  image_id: imageIdOf(BUCKET, 'a'),
+  imageId: imageIdOf(BUCKET, 'a'),
   operation: 'DetectLabels',
-  model_version: null,
-  called_at: '2026-11-20 10:00:00.000000',
+  modelVersion: null,
+  calledAt: '2026-11-20 10:00:00.000000',
   outcome: 'done',
-  request_units: 1,
-  batch_id: null,
+  requestUnits: 1,
+  batchId: null,
 };
 
 const differenceOf = (key: string, day: string, difference: string) => ({
@@ -80,7 +80,7 @@ describeOnEachEngine('Reconciliation', (engine) => {
       await damage(`DELETE FROM warehouse.bridge_image_label WHERE ${id('2026-11-19/b')}`);
       await metadata.db
         .deleteFrom('image')
-        .where('image_id', '=', imageIdOf(BUCKET, '2026-11-20/c'))
+        .where('imageId', '=', imageIdOf(BUCKET, '2026-11-20/c'))
         .execute();
       const report = await reconcile(deps);
       expect(report).toMatchObject({ isEqual: false, underwayCount: 0, hasMore: false });
@@ -150,7 +150,7 @@ describeOnEachEngine('Reconciliation', (engine) => {
       await metadata.db
         .updateTable('image')
         .set({ width: 1 })
-        .where('image_id', '=', imageIdOf(BUCKET, 'b'))
+        .where('imageId', '=', imageIdOf(BUCKET, 'b'))
         .execute();
       expect((await reconcile(deps)).differences).toEqual([
         differenceOf('b', '2026-11-20', 'other-values'),
@@ -166,13 +166,13 @@ describeOnEachEngine('Reconciliation', (engine) => {
       for (const _time of [1, 2, 3]) await recordCall(metadata, 'a');
       const deps = etlOf(warehouse, metadata);
       await runEtl(deps);
-      const calls = await metadata.db.selectFrom('analysis_call').selectAll().execute();
-      const [changed, missing, leftOver] = calls.map((call) => call.call_id);
+      const calls = await metadata.db.selectFrom('analysisCall').selectAll().execute();
+      const [changed, missing, leftOver] = calls.map((call) => call.callId);
       await damage(
         `UPDATE warehouse.fact_analysis_call SET request_units = 9 WHERE call_id = ${changed}`,
       );
       await damage(`DELETE FROM warehouse.fact_analysis_call WHERE call_id = ${missing}`);
-      await metadata.db.deleteFrom('analysis_call').where('call_id', '=', leftOver!).execute();
+      await metadata.db.deleteFrom('analysisCall').where('callId', '=', leftOver!).execute();
       const day = '2026-11-20';
       expect((await reconcile(deps)).differentCalls).toEqual(
         [
@@ -187,9 +187,9 @@ describeOnEachEngine('Reconciliation', (engine) => {
         adoptedCallCount: 1,
       });
       await expectBothSidesEqual(warehouse, metadata);
-      const after = await metadata.db.selectFrom('analysis_call').selectAll().execute();
+      const after = await metadata.db.selectFrom('analysisCall').selectAll().execute();
       const withoutBatch = (rows: typeof after) =>
-        rows.map((row) => ({ ...row, batch_id: '' })).toSorted((a, b) => a.call_id - b.call_id);
+        rows.map((row) => ({ ...row, batchId: '' })).toSorted((a, b) => a.callId - b.callId);
       expect(withoutBatch(after)).toEqual(withoutBatch(calls));
     }));
 
@@ -198,8 +198,8 @@ describeOnEachEngine('Reconciliation', (engine) => {
       const callCount = 2100;
       const ids = Array.from({ length: callCount }, (_, index) => index + 1);
       for (const some of [ids.slice(0, 1000), ids.slice(1000)]) {
-        const rows = some.map((call_id) => ({ ...CALL, call_id }));
-        await metadata.db.insertInto('analysis_call').values(rows).execute();
+        const rows = some.map((callId) => ({ ...CALL, callId }));
+        await metadata.db.insertInto('analysisCall').values(rows).execute();
       }
       const deps = etlOf(warehouse, metadata);
       await runEtl(deps);

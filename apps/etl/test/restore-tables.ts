@@ -36,13 +36,13 @@ export async function copyWarehouse(warehouse: TestWarehouse, name: string): Pro
 const SOURCE_TABLES = [
   'image',
   'rendition',
-  'image_label',
-  'image_purge',
+  'imageLabel',
+  'imagePurge',
   'outbox',
-  'analysis_call',
-  'etl_batch',
-  'etl_lease',
-  'etl_progress',
+  'analysisCall',
+  'etlBatch',
+  'etlLease',
+  'etlProgress',
 ] as const;
 
 /** Copies the source's tables into memory. */
@@ -69,5 +69,5 @@ export async function copySource({ db }: Metadata): Promise<Copy> {
 
 /** Columns that the database computes. */
 function withoutGenerated(row: object): object {
-  return Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('hash_band')));
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('hashBand')));
 }

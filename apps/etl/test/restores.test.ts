@@ -77,7 +77,7 @@ async function repairWithKills(metadata: Metadata, choose: (limit: number) => nu
   for (let kill = 0; kill < 3; kill++) {
     const dying = repair(crashingAt(etlOf(warehouse, metadata), choose(60)));
     await dying.catch((error: unknown) => expect(error).toBeInstanceOf(Crash));
-    await metadata.db.updateTable('etl_lease').set({ expires_at_ms: 0 }).execute();
+    await metadata.db.updateTable('etlLease').set({ expiresAtMs: 0 }).execute();
   }
   return repair(etlOf(warehouse, metadata));
 }
@@ -117,7 +117,7 @@ describeOnEachEngine('After a restore at any point', (engine) => {
       });
       const paidBefore = await warehouse.select(CALLS_PAID);
       await copy.restore();
-      await metadata.db.updateTable('etl_lease').set({ expires_at_ms: 0 }).execute();
+      await metadata.db.updateTable('etlLease').set({ expiresAtMs: 0 }).execute();
       await recordCall(metadata, 'a');
       await changeSomething(metadata, CHANGES, choose);
       expect(await repairWithKills(metadata, choose)).toMatchObject({ outcome: 'repaired' });

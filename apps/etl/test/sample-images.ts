@@ -90,20 +90,20 @@ export async function removeImage(metadata: Metadata, key: string, n = 9): Promi
 
 /** What retention does: the row and its parts go, and the outbox says so, in one transaction. */
 export async function purgeImage({ db }: Metadata, key: string): Promise<void> {
-  const image_id = imageIdOf(BUCKET, key);
+  const imageId = imageIdOf(BUCKET, key);
   await db.transaction().execute(async (tx) => {
-    const { row_version } = await tx
+    const { rowVersion } = await tx
       .selectFrom('image')
-      .select('row_version')
-      .where('image_id', '=', image_id)
+      .select('rowVersion')
+      .where('imageId', '=', imageId)
       .executeTakeFirstOrThrow();
-    for (const table of ['rendition', 'image_label', 'image'] as const) {
-      await tx.deleteFrom(table).where('image_id', '=', image_id).execute();
+    for (const table of ['rendition', 'imageLabel', 'image'] as const) {
+      await tx.deleteFrom(table).where('imageId', '=', imageId).execute();
     }
-    const created_at = '2026-11-27 10:00:00.000000';
+    const createdAt = '2026-11-27 10:00:00.000000';
     await tx
       .insertInto('outbox')
-      .values({ image_id, row_version: row_version + 1, op: 'P', created_at, batch_id: null })
+      .values({ imageId, rowVersion: rowVersion + 1, op: 'P', createdAt, batchId: null })
       .execute();
   });
 }

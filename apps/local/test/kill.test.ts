@@ -57,7 +57,7 @@ test(
     await metadata.close();
     expect(images.map(({ key }) => key).toSorted()).toEqual(keys());
     expect(new Set(images.map(({ status }) => status))).toEqual(new Set(['processed']));
-    expect(new Set(changes.map((row) => `${row.image_id} ${row.row_version}`)).size).toBe(
+    expect(new Set(changes.map((row) => `${row.imageId} ${row.rowVersion}`)).size).toBe(
       changes.length,
     );
     const named = images.flatMap(({ renditions }) => renditions.map(({ key }) => key));

@@ -3,16 +3,16 @@ import type { Metadata } from '@miniatura/metadata';
 /** What Rekognition would have said: its stand-in sees pixels only. */
 export async function labelAsViolent({ db }: Metadata, imageId: string): Promise<void> {
   await db
-    .insertInto('image_label')
+    .insertInto('imageLabel')
     .values({
-      image_id: imageId,
+      imageId,
       kind: 'moderation',
       position: 0,
       name: 'Violence',
       confidence: 91,
       parents: '[]',
-      taxonomy_level: 1,
-      model_version: '7.0',
+      taxonomyLevel: 1,
+      modelVersion: '7.0',
     })
     .execute();
 }

@@ -82,8 +82,8 @@ describeOnEachEngine('An audit', (engine) => {
   test('finds an old version below a new one', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       await addImage(system, 'a');
-      const expires_at = '2026-01-01 00:00:00.000000';
-      await system.metadata.db.updateTable('image').set({ expires_at }).execute();
+      const expiresAt = '2026-01-01 00:00:00.000000';
+      await system.metadata.db.updateTable('image').set({ expiresAt }).execute();
       expect(await found(system, 0)).toEqual([
         'outlived original',
         'outlived thumbnail',

@@ -58,7 +58,7 @@ async function purgesOf({ metadata }: System, key: string): Promise<string[]> {
   const changes = await metadata.db
     .selectFrom('outbox')
     .select('op')
-    .where('image_id', '=', idOf(key))
+    .where('imageId', '=', idOf(key))
     .where('op', '=', 'P')
     .execute();
   return changes.map(({ op }) => op);

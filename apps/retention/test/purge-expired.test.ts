@@ -86,11 +86,11 @@ describeOnEachEngine('A purge', (engine) => {
       withSystem(engine, kind, async (system) => {
         await addImage(system, 'a');
         await addImage(system, 'ab');
-        const expired = { expires_at: '2026-01-01 00:00:00.000000' };
+        const expired = { expiresAt: '2026-01-01 00:00:00.000000' };
         await system.metadata.db
           .updateTable('image')
           .set(expired)
-          .where('object_key', '=', 'a')
+          .where('objectKey', '=', 'a')
           .execute();
         expect(await purgeExpired(system.retention(0))).toMatchObject({ imageCount: 1 });
         expect(await remainsOf(system)).toEqual([
@@ -120,10 +120,10 @@ describeOnEachEngine('A purge', (engine) => {
   test('remembers for as long as an event may be under way', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       await addImage(system, 'a');
-      const marks = () => system.metadata.db.selectFrom('image_purge').select('image_id').execute();
+      const marks = () => system.metadata.db.selectFrom('imagePurge').select('imageId').execute();
       await purgeExpired(system.retention(8));
       await purgeExpired(system.retention(21));
-      expect(await marks()).toEqual([{ image_id: idOf('a') }]);
+      expect(await marks()).toEqual([{ imageId: idOf('a') }]);
       await purgeExpired(system.retention(23));
       expect(await marks()).toEqual([]);
     }));
@@ -141,9 +141,9 @@ describeOnEachEngine('A purge', (engine) => {
   test('forgets the records of failures in time', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       const at = '2026-01-01 00:00:00.000000';
-      const names = { failure_id: 'f', message_id: 'f', source: 'thumbnailer', state: 'parked' };
-      const counts = { receive_count: 5, redrive_count: 0 };
-      const times = { first_seen_at: at, last_seen_at: at, expires_at: at };
+      const names = { failureId: 'f', messageId: 'f', source: 'thumbnailer', state: 'parked' };
+      const counts = { receiveCount: 5, redriveCount: 0 };
+      const times = { firstSeenAt: at, lastSeenAt: at, expiresAt: at };
       const failure = { ...names, ...counts, ...times, body: '{}' };
       await system.metadata.db
         .insertInto('failure')

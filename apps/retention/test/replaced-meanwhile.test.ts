@@ -15,8 +15,8 @@ import {
 
 /** The image's promise ends now; its objects stay as young as they are. */
 async function expire({ metadata }: System): Promise<void> {
-  const expires_at = '2026-01-01 00:00:00.000000';
-  await metadata.db.updateTable('image').set({ expires_at }).execute();
+  const expiresAt = '2026-01-01 00:00:00.000000';
+  await metadata.db.updateTable('image').set({ expiresAt }).execute();
 }
 
 /** A purge during which `interfere` runs once, in the middle of its first such call. */

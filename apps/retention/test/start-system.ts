@@ -173,10 +173,10 @@ export function recordRemoval({ metadata }: System, key: string, n = 9) {
 export async function remainsOf(system: System): Promise<readonly string[]> {
   const objects = await Promise.all(BUCKETS.map((bucket) => system.keysIn(bucket)));
   const { db } = system.metadata;
-  const images = await db.selectFrom('image').select('object_key').execute();
-  const renditions = await db.selectFrom('rendition').select('object_key').execute();
-  const labels = await db.selectFrom('image_label').select('name').execute();
-  const rows = [...images, ...renditions].map((row) => `row of ${row.object_key}`);
+  const images = await db.selectFrom('image').select('objectKey').execute();
+  const renditions = await db.selectFrom('rendition').select('objectKey').execute();
+  const labels = await db.selectFrom('imageLabel').select('name').execute();
+  const rows = [...images, ...renditions].map((row) => `row of ${row.objectKey}`);
   return [...objects.flat(), ...rows, ...labels.map(({ name }) => `label ${name}`)];
 }
 
@@ -184,8 +184,8 @@ export async function remainsOf(system: System): Promise<readonly string[]> {
 export async function lastOperations({ metadata }: System): Promise<Record<string, string>> {
   const changes = await metadata.db
     .selectFrom('outbox')
-    .select(['image_id', 'op'])
+    .select(['imageId', 'op'])
     .orderBy('seq')
     .execute();
-  return Object.fromEntries(changes.map(({ image_id, op }) => [image_id, op]));
+  return Object.fromEntries(changes.map(({ imageId, op }) => [imageId, op]));
 }

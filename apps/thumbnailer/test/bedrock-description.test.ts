@@ -18,7 +18,7 @@ async function afterPutting(keys: readonly string[], bedrockFaults?: Faults) {
   }
   const image = await running.metadata.findImageByKey(ORIGINALS, keys.at(-1) ?? '');
   const calls = await running.metadata.db
-    .selectFrom('analysis_call')
+    .selectFrom('analysisCall')
     .selectAll()
     .where('operation', '=', 'Converse')
     .execute();
@@ -34,9 +34,9 @@ test("Alt text is a model's where one is configured, and the ledger has the call
   });
   expect(image?.altText?.length).toBeLessThan(RECORD_LIMITS.maxAltTextCharacters);
   expect(calls).toMatchObject([
-    { image_id: image?.imageId, model_version: LOCAL_MODEL_ID, outcome: 'done' },
+    { imageId: image?.imageId, modelVersion: LOCAL_MODEL_ID, outcome: 'done' },
   ]);
-  expect(calls[0]?.request_units).toBeGreaterThan(1000);
+  expect(calls[0]?.requestUnits).toBeGreaterThan(1000);
 });
 
 test('A duplicate takes over the alt text, and the model is not asked again', async () => {
@@ -60,6 +60,6 @@ test.each<[string, Faults, string | RegExp]>([
       altTextModel: null,
     });
     expect(calls).toHaveLength(1);
-    expect(calls[0]).toMatchObject({ outcome: expect.stringMatching(outcome), request_units: 0 });
+    expect(calls[0]).toMatchObject({ outcome: expect.stringMatching(outcome), requestUnits: 0 });
   },
 );

@@ -126,7 +126,7 @@ describe('What may pass', () => {
     const image = await find('cat.jpg');
     expect(image).toMatchObject({ status: 'processed', analysisStatus: 'failed', labels: [] });
     expect(image?.analysisDetail).toMatch(/^InvalidImageFormatException/);
-    expect(await running.metadata.db.selectFrom('analysis_call').selectAll().execute()).toEqual([]);
+    expect(await running.metadata.db.selectFrom('analysisCall').selectAll().execute()).toEqual([]);
   });
 
   test('enters what was paid in the ledger, even where the other call fails', async () => {
@@ -141,9 +141,9 @@ describe('What may pass', () => {
     await running.handle(messages);
     await running.handle(messages);
     const calls = await running.metadata.db
-      .selectFrom('analysis_call')
+      .selectFrom('analysisCall')
       .select('operation')
-      .orderBy('call_id')
+      .orderBy('callId')
       .execute();
     expect(calls.map(({ operation }) => operation).toSorted()).toEqual([
       'DetectLabels',

@@ -124,11 +124,11 @@ describe('An object that is created', () => {
     await running.handle(await running.takeMessages(1));
     const [first, second] = [await find('first.jpg'), await find('second.jpg')];
     expect(second).toMatchObject({ analysisStatus: 'reused', labels: first?.labels });
-    const calls = await running.metadata.db.selectFrom('analysis_call').selectAll().execute();
-    expect(calls.map(({ operation, image_id }) => ({ operation, image_id }))).toEqual(
+    const calls = await running.metadata.db.selectFrom('analysisCall').selectAll().execute();
+    expect(calls.map(({ operation, imageId }) => ({ operation, imageId }))).toEqual(
       expect.arrayContaining([
-        { operation: 'DetectLabels', image_id: first?.imageId },
-        { operation: 'DetectModerationLabels', image_id: first?.imageId },
+        { operation: 'DetectLabels', imageId: first?.imageId },
+        { operation: 'DetectModerationLabels', imageId: first?.imageId },
       ]),
     );
     expect(calls).toHaveLength(2);
@@ -139,8 +139,8 @@ describe('An object that is created', () => {
     await running.put('dog.jpg', await drawPicture({ background: '#00aa00' }));
     const [cat, dog] = await running.takeMessages(2);
     expect(await running.handle([dog, cat, wrappedBySns(dog), cat, dog])).toEqual(SUCCESS);
-    const versions = await running.metadata.db.selectFrom('outbox').select('image_id').execute();
-    expect(new Set(versions.map((row) => row.image_id)).size).toBe(2);
+    const versions = await running.metadata.db.selectFrom('outbox').select('imageId').execute();
+    expect(new Set(versions.map((row) => row.imageId)).size).toBe(2);
     const before = await running.thumbnailKeys();
     expect(before).toHaveLength(6);
     expect(await running.handle([cat, dog])).toEqual(SUCCESS);

@@ -47,7 +47,7 @@ describe.each([false, true])('Cut short after any call, with versions: %s,', (is
     for (const bucket of [ORIGINALS, THUMBNAILS]) {
       await quarantine.delete(bucket, await quarantine.list(bucket, ''));
     }
-    for (const table of ['rendition', 'image_label', 'moderation_review', 'image'] as const) {
+    for (const table of ['rendition', 'imageLabel', 'moderationReview', 'image'] as const) {
       await metadata.db.deleteFrom(table).execute();
     }
     running.messages.splice(0);

@@ -30,9 +30,9 @@ test.each(ENGINES)(
 
     const { images } = await running.metadata.listImages({ limit: 1000 });
     expect(images.filter(({ status }) => status === 'processed')).toHaveLength(PICTURE_COUNT);
-    const changes = await running.metadata.db.selectFrom('outbox').select('image_id').execute();
+    const changes = await running.metadata.db.selectFrom('outbox').select('imageId').execute();
     expect(changes).toHaveLength(PICTURE_COUNT);
-    expect(new Set(changes.map((row) => row.image_id)).size).toBe(PICTURE_COUNT);
+    expect(new Set(changes.map((row) => row.imageId)).size).toBe(PICTURE_COUNT);
     const named = images.flatMap(({ renditions }) => renditions.map(({ key }) => key));
     expect((await running.thumbnailKeys()).toSorted()).toEqual(named.toSorted());
   },

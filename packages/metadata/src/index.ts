@@ -21,6 +21,7 @@ export {
 } from './errors.ts';
 export type { MetadataErrorCode } from './errors.ts';
 export { expiryOf, failureExpiryOf } from './images/expiry-of.ts';
+export { exposedFields } from './images/exposed-fields.ts';
 export { FAILURE_SOURCES, FAILURE_STATES } from './failures/failure.ts';
 export type { Failure, FailureSource, FailureState, NewFailure } from './failures/failure.ts';
 export { failureLogOf } from './failures/failure-log.ts';

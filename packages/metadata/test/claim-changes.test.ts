@@ -39,7 +39,7 @@ describeOnEachEngine('Claims', (engine) => {
     expect(await feed().claimChanges({ batchId: 'b2', ...ALL })).toBeNull();
     expect(await feed().findUnfinishedBatch()).toEqual(batch);
     const calls = await all(feed().readCalls(batch!));
-    expect(calls.flat()).toMatchObject([{ operation: 'DetectLabels', batch_id: 'b1' }]);
+    expect(calls.flat()).toMatchObject([{ operation: 'DetectLabels', batchId: 'b1' }]);
   });
 
   test('take the oldest first, and no more than asked', async () => {
@@ -47,7 +47,7 @@ describeOnEachEngine('Claims', (engine) => {
       await given.metadata.recordProcessed(processedImage({ key }));
     }
     const keysOf = async (batch: EtlBatch | null) =>
-      (await imagesOf(given.metadata, batch!)).current.map(({ row }) => row.object_key).toSorted();
+      (await imagesOf(given.metadata, batch!)).current.map(({ row }) => row.objectKey).toSorted();
     expect(await keysOf(await feed().claimChanges({ batchId: '1', maxRows: 2 }))).toEqual([
       'a',
       'b',
@@ -100,7 +100,7 @@ describeOnEachEngine('Claims', (engine) => {
     for (const batch of [...batches, rest]) {
       if (batch) seen.push(...(await imagesOf(given.metadata, batch)).current);
     }
-    const keys = seen.map(({ row }) => row.object_key);
+    const keys = seen.map(({ row }) => row.objectKey);
     expect(keys).toHaveLength(30);
     expect(new Set(keys).size).toBe(30);
   });
@@ -121,8 +121,8 @@ describeOnEachEngine('A copy of everything', (engine) => {
         requestUnits: 1,
       });
     }
-    const known = await given.metadata.db.selectFrom('analysis_call').select('call_id').execute();
-    const calls = known.map((call) => `call ${call.call_id}`).toSorted();
+    const known = await given.metadata.db.selectFrom('analysisCall').select('callId').execute();
+    const calls = known.map((call) => `call ${call.callId}`).toSorted();
     expect(calls).toHaveLength(3);
     for (const round of ['first', 'second']) {
       const copied: string[] = [];
@@ -131,8 +131,8 @@ describeOnEachEngine('A copy of everything', (engine) => {
         if (batch === null) break;
         const { current } = await imagesOf(given.metadata, batch);
         const copiedCalls = (await all(feed().readCalls(batch))).flat();
-        copied.push(...current.map(({ row }) => row.object_key));
-        copied.push(...copiedCalls.map((call) => `call ${call.call_id}`));
+        copied.push(...current.map(({ row }) => row.objectKey));
+        copied.push(...copiedCalls.map((call) => `call ${call.callId}`));
         await feed().markApplied(batch);
       }
       expect(copied.toSorted()).toEqual(['a', 'b', 'c', ...calls]);

@@ -39,7 +39,7 @@ describeOnEachEngine('Writers at the same time', (engine) => {
 
     const written = results.flatMap((result) => (result.outcome === 'written' ? [result] : []));
     const outbox = await outboxOf(context.metadata);
-    expect(outbox.map((row) => row.row_version)).toEqual(
+    expect(outbox.map((row) => row.rowVersion)).toEqual(
       written.map((result) => result.rowVersion).toSorted((a, b) => a - b),
     );
     const replaced = written.flatMap((result) => result.replacedRenditionKeys);
@@ -84,22 +84,21 @@ describe.each(MYSQL_ENGINES)('A change that commits late, on $name', (engine) =>
   test('is lost to a watermark on seq, and waits for the next claim by state', async () => {
     const { metadata } = context;
     const imageId = imageIdOf(BUCKET, 'late.jpg');
-    const change = { image_id: imageId, row_version: 1, op: 'U', batch_id: null } as const;
+    const change = { imageId, rowVersion: 1, op: 'U', batchId: null } as const;
     const late = await metadata.db.startTransaction().execute();
     await late
       .insertInto('outbox')
-      .values({ ...change, created_at: '2026-11-21 10:00:00.000000' })
+      .values({ ...change, createdAt: '2026-11-21 10:00:00.000000' })
       .execute();
     await metadata.recordProcessed(processedImage());
 
-    const pending = () =>
-      metadata.db.selectFrom('outbox').selectAll().where('batch_id', 'is', null);
+    const pending = () => metadata.db.selectFrom('outbox').selectAll().where('batchId', 'is', null);
     const first = await pending().execute();
-    expect(first.map((row) => row.image_id)).toEqual([imageIdOf(BUCKET, KEY)]);
+    expect(first.map((row) => row.imageId)).toEqual([imageIdOf(BUCKET, KEY)]);
     const claimed = first.map((row) => row.seq);
     await metadata.db
       .updateTable('outbox')
-      .set({ batch_id: 'batch-1' })
+      .set({ batchId: 'batch-1' })
       .where('seq', 'in', claimed)
       .execute();
     await late.commit().execute();
@@ -109,7 +108,7 @@ describe.each(MYSQL_ENGINES)('A change that commits late, on $name', (engine) =>
         .where('seq', '>', Math.max(...claimed))
         .execute(),
     ).toEqual([]);
-    expect((await pending().execute()).map((row) => row.image_id)).toEqual([imageId]);
+    expect((await pending().execute()).map((row) => row.imageId)).toEqual([imageId]);
   });
 });
 

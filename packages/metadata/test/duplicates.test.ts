@@ -63,11 +63,11 @@ describeOnEachEngine('A picture whose bytes were there before', (engine) => {
     expect(await originalOf('first')).toBe(second);
     const told = (await outboxOf(context.metadata)).slice(before);
     expect(told).toMatchObject([
-      { image_id: second, op: 'U' },
-      { image_id: imageIdOf(BUCKET, 'first'), op: 'U' },
+      { imageId: second, op: 'U' },
+      { imageId: imageIdOf(BUCKET, 'first'), op: 'U' },
     ]);
     const image = await context.metadata.findImage(second);
-    expect(told[0]?.row_version).toBe(image?.rowVersion);
+    expect(told[0]?.rowVersion).toBe(image?.rowVersion);
   });
 
   test('is a duplicate of one image however many come at once', { timeout: 60_000 }, async () => {

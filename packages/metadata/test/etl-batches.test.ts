@@ -39,7 +39,7 @@ describeOnEachEngine('A batch', (engine) => {
     await feed().forgetAppliedBatches(new Date('2000-01-01'));
     expect(await outboxOf(given.metadata)).toHaveLength(2);
     await feed().forgetAppliedBatches(new Date('2100-01-01'));
-    expect(await outboxOf(given.metadata)).toMatchObject([{ batch_id: null }]);
+    expect(await outboxOf(given.metadata)).toMatchObject([{ batchId: null }]);
   });
 
   test('is underway for its images until it is applied', async () => {

@@ -108,7 +108,7 @@ describeOnEachEngine('Finding images', (engine) => {
   test('a row that somebody else wrote wrongly is called corrupt, with its id', async () => {
     const { metadata } = context;
     await metadata.recordProcessed(processedImage());
-    await metadata.db.updateTable('image').set({ dominant_colors: '{' }).execute();
+    await metadata.db.updateTable('image').set({ dominantColors: '{' }).execute();
     const find = metadata.findImageByKey(BUCKET, KEY);
     await expect(find).rejects.toBeInstanceOf(CorruptRowError);
     await expect(find).rejects.toMatchObject({ imageId: imageIdOf(BUCKET, KEY), transient: false });
@@ -119,16 +119,16 @@ async function insertImages({ db }: Metadata, count: number): Promise<void> {
   const chunk = 1000;
   for (let start = 0; start < count; start += chunk) {
     const rows = Array.from({ length: chunk }, (_, i) => ({
-      image_id: imageIdOf(BUCKET, `${start + i}`),
+      imageId: imageIdOf(BUCKET, `${start + i}`),
       bucket: BUCKET,
-      object_key: `${start + i}`,
+      objectKey: `${start + i}`,
       sequencer: sequencer(1),
       status: 'processed' as const,
-      uploaded_at: minute(start + i)
+      uploadedAt: minute(start + i)
         .replace('T', ' ')
         .replace('Z', '000'),
-      expires_at: '2026-11-28 10:00:00.000000',
-      row_version: 1,
+      expiresAt: '2026-11-28 10:00:00.000000',
+      rowVersion: 1,
     }));
     await db.insertInto('image').values(rows).execute();
   }

@@ -39,9 +39,9 @@ describeOnEachEngine('A writer that is killed', (engine) => {
       );
       expect(image?.labels).toHaveLength(2);
       const outbox = await outboxOf(metadata);
-      const versionsOut = outbox.filter((row) => row.image_id === imageIdOf(BUCKET, key));
+      const versionsOut = outbox.filter((row) => row.imageId === imageIdOf(BUCKET, key));
       expect(versionsOut).toHaveLength(n);
-      expect(versionsOut.at(-1)?.row_version).toBe(image?.rowVersion);
+      expect(versionsOut.at(-1)?.rowVersion).toBe(image?.rowVersion);
     }
     const next = await metadata.recordProcessed(
       processedImage({ key: '50.jpg', sequencer: 'f'.repeat(18) }),
@@ -57,13 +57,13 @@ describeOnEachEngine('A writer that is killed', (engine) => {
       await transaction
         .insertInto('image')
         .values({
-          image_id: imageIdOf(BUCKET, KEY),
+          imageId: imageIdOf(BUCKET, KEY),
           bucket: BUCKET,
-          object_key: KEY,
+          objectKey: KEY,
           sequencer: sequencer(9),
           status: 'processed',
-          expires_at: now,
-          row_version: 1,
+          expiresAt: now,
+          rowVersion: 1,
         })
         .execute();
       throw new Error('cut short');

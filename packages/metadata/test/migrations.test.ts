@@ -96,14 +96,14 @@ describeOnEachEngine('Migrations', (engine) => {
       await withTables(url, async (db) => {
         await migrate(db, engine.kind, '0001-image');
         const row = {
-          image_id: imageIdOf(BUCKET, KEY),
+          imageId: imageIdOf(BUCKET, KEY),
           bucket: BUCKET,
-          object_key: KEY,
+          objectKey: KEY,
           sequencer: '0A',
           status: 'processed' as const,
-          uploaded_at: '2026-11-20 23:59:59.123456',
-          expires_at: '2026-11-27 23:59:59.000000',
-          row_version: 7,
+          uploadedAt: '2026-11-20 23:59:59.123456',
+          expiresAt: '2026-11-27 23:59:59.000000',
+          rowVersion: 7,
         };
         await db.insertInto('image').values(row).execute();
       });

@@ -86,7 +86,7 @@ describeOnEachEngine('Moderation', (engine) => {
       expect(image).toMatchObject({ ...HELD, status: 'quarantined', renditions: [] });
       expect(image.rowVersion).toBeGreaterThan(rowVersion);
       const marks = await outboxOf(context.metadata);
-      expect(marks.map((mark) => mark.row_version)).toEqual([rowVersion, image.rowVersion]);
+      expect(marks.map((mark) => mark.rowVersion)).toEqual([rowVersion, image.rowVersion]);
     });
 
     test('on a version that has passed changes nothing', async () => {

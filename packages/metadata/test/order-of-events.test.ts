@@ -76,8 +76,8 @@ describeOnEachEngine('The order of events', (engine) => {
           );
           expect(image?.labels).toHaveLength(newest.kind === 'processed' ? 2 : 0);
           const versions = (await outboxOf(metadata))
-            .filter((row) => row.image_id === imageIdOf(BUCKET, key))
-            .map((row) => row.row_version);
+            .filter((row) => row.imageId === imageIdOf(BUCKET, key))
+            .map((row) => row.rowVersion);
           expect(versions).toHaveLength(written);
           expect(versions).toEqual([...new Set(versions)].toSorted((a, b) => a - b));
           expect(versions.at(-1)).toBe(image?.rowVersion);

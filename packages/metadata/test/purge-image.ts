@@ -5,20 +5,20 @@ export async function purgeImage({ db }: Metadata, imageId: string): Promise<voi
   await db.transaction().execute(async (tx) => {
     const row = await tx
       .selectFrom('image')
-      .select('row_version')
-      .where('image_id', '=', imageId)
+      .select('rowVersion')
+      .where('imageId', '=', imageId)
       .executeTakeFirstOrThrow();
-    for (const table of ['rendition', 'image_label', 'image'] as const) {
-      await tx.deleteFrom(table).where('image_id', '=', imageId).execute();
+    for (const table of ['rendition', 'imageLabel', 'image'] as const) {
+      await tx.deleteFrom(table).where('imageId', '=', imageId).execute();
     }
     await tx
       .insertInto('outbox')
       .values({
-        image_id: imageId,
-        row_version: row.row_version + 1,
+        imageId,
+        rowVersion: row.rowVersion + 1,
         op: 'P',
-        created_at: '2026-11-21 10:00:00.000000',
-        batch_id: null,
+        createdAt: '2026-11-21 10:00:00.000000',
+        batchId: null,
       })
       .execute();
   });

@@ -102,10 +102,10 @@ describeOnEachEngine('Recording an image', (engine) => {
     await metadata.recordRemoved(removedImage({ sequencer: sequencer(3) }));
     await metadata.recordRemoved(removedImage({ sequencer: sequencer(2) }));
     const outbox = await outboxOf(metadata);
-    expect(outbox.map(({ op, batch_id, image_id }) => ({ op, batch_id, image_id }))).toEqual(
-      ['U', 'U', 'D'].map((op) => ({ op, batch_id: null, image_id: imageIdOf(BUCKET, KEY) })),
+    expect(outbox.map(({ op, batchId, imageId }) => ({ op, batchId, imageId }))).toEqual(
+      ['U', 'U', 'D'].map((op) => ({ op, batchId: null, imageId: imageIdOf(BUCKET, KEY) })),
     );
-    const versions = outbox.map((row) => row.row_version);
+    const versions = outbox.map((row) => row.rowVersion);
     expect(versions).toEqual([...new Set(versions)].toSorted((a, b) => a - b));
     expect((await metadata.findImageByKey(BUCKET, KEY))?.rowVersion).toBe(versions.at(-1));
   });
@@ -180,7 +180,7 @@ describeOnEachEngine('Recording an image', (engine) => {
       rowVersion: outcome.outcome === 'written' && outcome.rowVersion,
     });
     expect(await metadata.db.selectFrom('rendition').selectAll().execute()).toEqual([]);
-    expect(await metadata.db.selectFrom('image_label').selectAll().execute()).toEqual([]);
+    expect(await metadata.db.selectFrom('imageLabel').selectAll().execute()).toEqual([]);
   });
 
   test('a key that is used again after its row was purged is newer than all before it', async () => {
@@ -189,7 +189,7 @@ describeOnEachEngine('Recording an image', (engine) => {
     await metadata.recordRemoved(removedImage({ sequencer: sequencer(2) }));
     await metadata.db.deleteFrom('image').execute();
     await metadata.recordProcessed(processedImage({ sequencer: sequencer(3) }));
-    const versions = (await outboxOf(metadata)).map((row) => row.row_version);
+    const versions = (await outboxOf(metadata)).map((row) => row.rowVersion);
     expect(versions.at(-1)).toBeGreaterThan(versions[0] ?? Infinity);
   });
 

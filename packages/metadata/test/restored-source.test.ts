@@ -17,13 +17,13 @@ async function recordCall(metadata: Metadata): Promise<number> {
     outcome: 'done',
     requestUnits: 1,
   });
-  const calls = await metadata.db.selectFrom('analysis_call').select('call_id').execute();
-  return Math.max(...calls.map((call) => call.call_id));
+  const calls = await metadata.db.selectFrom('analysisCall').select('callId').execute();
+  return Math.max(...calls.map((call) => call.callId));
 }
 
 /** As a restore has it: the rows are gone, and what counts them begins again. */
 async function loseCalls(db: Kysely<MetadataTables>, kind: 'mysql' | 'sqlite'): Promise<void> {
-  await db.deleteFrom('analysis_call').execute();
+  await db.deleteFrom('analysisCall').execute();
   const counter =
     kind === 'mysql'
       ? sql`alter table analysis_call auto_increment = 1`
@@ -37,11 +37,11 @@ describeOnEachEngine('A source that was restored to a point in time', (engine) =
   const change = (n: number) =>
     given.metadata.recordProcessed(processedImage({ sequencer: sequencer(n) }));
   /** Takes the row back to a version, as its copy of that time has it. */
-  const restoreTo = (row_version: number, n: number) =>
+  const restoreTo = (rowVersion: number, n: number) =>
     given.metadata.db
       .updateTable('image')
-      .set({ row_version, sequencer: sequencer(n) })
-      .where('image_id', '=', imageId)
+      .set({ rowVersion, sequencer: sequencer(n) })
+      .where('imageId', '=', imageId)
       .execute();
 
   test('gives no id of a call again', async () => {
@@ -65,7 +65,7 @@ describeOnEachEngine('A source that was restored to a point in time', (engine) =
     await purgesOf(given.metadata.db).purge({ imageId, rowVersion: first }, new Date());
     const marks = await given.metadata.db.selectFrom('outbox').selectAll().orderBy('seq').execute();
     expect(marks.at(-1)).toMatchObject({ op: 'P' });
-    expect(marks.at(-1)?.row_version).toBeGreaterThan(changed);
+    expect(marks.at(-1)?.rowVersion).toBeGreaterThan(changed);
   });
 });
 
@@ -85,13 +85,13 @@ describeOnEachEngine('What is to be carried again', (engine) => {
     expect(await given.metadata.findImage(imageId)).toMatchObject({ rowVersion: knownVersion + 1 });
     const marks = await given.metadata.db
       .selectFrom('outbox')
-      .select(['image_id', 'op', 'row_version'])
-      .where('batch_id', 'is', null)
+      .select(['imageId', 'op', 'rowVersion'])
+      .where('batchId', 'is', null)
       .orderBy('seq')
       .execute();
     expect(marks).toEqual([
-      { image_id: imageId, op: 'U', row_version: knownVersion + 1 },
-      { image_id: gone, op: 'P', row_version: knownVersion + 1 },
+      { imageId, op: 'U', rowVersion: knownVersion + 1 },
+      { imageId: gone, op: 'P', rowVersion: knownVersion + 1 },
     ]);
   });
 
@@ -115,12 +115,12 @@ describeOnEachEngine('What is to be carried again', (engine) => {
     expect(await feed().callsUnderway([callId])).toEqual(new Set());
     await feed().resendCalls([callId]);
     expect(await feed().callsUnderway([callId])).toEqual(new Set([callId]));
-    const [call] = await given.metadata.db.selectFrom('analysis_call').selectAll().execute();
-    const { batch_id: _, ...lost } = { ...call!, call_id: 7 };
+    const [call] = await given.metadata.db.selectFrom('analysisCall').selectAll().execute();
+    const { batchId: _, ...lost } = { ...call!, callId: 7 };
     for (const _time of [1, 2]) await feed().adoptCalls([lost]);
     const pages = [];
     for await (const page of feed().allCalls()) pages.push(page);
-    expect(pages.flat()).toMatchObject([{ call_id: 7 }, { call_id: callId }]);
+    expect(pages.flat()).toMatchObject([{ callId: 7 }, { callId }]);
     expect(await feed().callsUnderway([7])).toEqual(new Set());
   });
 });
@@ -136,7 +136,7 @@ describeOnEachEngine('All images', (engine) => {
     const idsOf = async (scope?: Parameters<ReturnType<typeof changeFeedOf>['allImages']>[0]) => {
       const ids = [];
       for await (const page of changeFeedOf(given.metadata.db).allImages(scope)) {
-        for (const { row, labels } of page) ids.push(`${row.image_id} ${labels.length}`);
+        for (const { row, labels } of page) ids.push(`${row.imageId} ${labels.length}`);
       }
       return ids;
     };

@@ -53,14 +53,14 @@ describeOnEachEngine('The analysis of an identical picture', (engine) => {
       outcome: 'ThrottlingException',
     });
     const rows = await metadata.db
-      .selectFrom('analysis_call')
+      .selectFrom('analysisCall')
       .selectAll()
-      .orderBy('call_id')
+      .orderBy('callId')
       .execute();
     expect(rows).toMatchObject([
-      { image_id: call.imageId, called_at: '2026-11-21 10:00:00.000000', outcome: 'done' },
-      { operation: 'DetectLabels', model_version: '3.0', request_units: 1 },
-      { model_version: null, outcome: 'ThrottlingException' },
+      { imageId: call.imageId, calledAt: '2026-11-21 10:00:00.000000', outcome: 'done' },
+      { operation: 'DetectLabels', modelVersion: '3.0', requestUnits: 1 },
+      { modelVersion: null, outcome: 'ThrottlingException' },
     ]);
   });
 

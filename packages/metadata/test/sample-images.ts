@@ -67,6 +67,23 @@ export function processedImage(changes: Partial<ProcessedImage> = {}): Processed
   };
 }
 
+/** A picture of which everything is known. */
+export function completeImage(changes: Partial<ProcessedImage> = {}): ProcessedImage {
+  return processedImage({
+    warning: 'Invalid EXIF',
+    analysisDetail: 'Labels of another image',
+    altTextModel: 'local.describe-v1',
+    scriptStatus: 'done',
+    scriptDetail: 'In 3 ms',
+    scriptResult: '{"faces":2}',
+    moderationVerdict: 'flag',
+    moderationPolicy: '0123456789abcdef',
+    reviewDecision: 'approve',
+    reviewedAt: '2026-11-21T11:00:00.000Z',
+    ...changes,
+  });
+}
+
 export function rejectedImage(changes: Partial<RejectedImage> = {}): RejectedImage {
   return {
     ...ARRIVAL,

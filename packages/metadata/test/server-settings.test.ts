@@ -72,8 +72,8 @@ describe.each(Object.values(SERVER_KINDS).filter(({ version }) => version() !== 
       expect(await second.findImageByKey(BUCKET, KEY)).toMatchObject(image);
       const { images } = await second.listImages({ uploadedBy: 'C:\\ada\\', limit: 10 });
       expect(images.map(({ key }) => key)).toEqual([KEY]);
-      const calls = await second.db.selectFrom('analysis_call').select('called_at').execute();
-      expect(calls).toEqual([{ called_at: '2026-11-21 10:00:00.123456' }]);
+      const calls = await second.db.selectFrom('analysisCall').select('calledAt').execute();
+      expect(calls).toEqual([{ calledAt: '2026-11-21 10:00:00.123456' }]);
       await second.close();
     });
 
@@ -87,8 +87,8 @@ describe.each(Object.values(SERVER_KINDS).filter(({ version }) => version() !== 
       );
       const [metadata] = handles;
       expect(await metadata!.countByStatus()).toMatchObject({ processed: 10 });
-      const outbox = await metadata!.db.selectFrom('outbox').select('image_id').execute();
-      expect(new Set(outbox.map(({ image_id }) => image_id)).size).toBe(10);
+      const outbox = await metadata!.db.selectFrom('outbox').select('imageId').execute();
+      expect(new Set(outbox.map(({ imageId }) => imageId)).size).toBe(10);
       expect(outbox).toHaveLength(10);
       await Promise.all(handles.map((each) => each.close()));
     });

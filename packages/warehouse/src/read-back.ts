@@ -74,7 +74,16 @@ export async function readCallsBack(api: Querying, callIds: readonly number[]) {
         request_units: 'number',
       },
     });
-    found.push(...rows);
+    found.push(
+      ...rows.map(({ call_id, image_id, model_version, called_at, request_units, ...same }) => ({
+        ...same,
+        callId: call_id,
+        imageId: image_id,
+        modelVersion: model_version,
+        calledAt: called_at,
+        requestUnits: request_units,
+      })),
+    );
   }
   return found;
 }

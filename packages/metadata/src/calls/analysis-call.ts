@@ -29,17 +29,17 @@ export async function recordAnalysisCall(
 ): Promise<void> {
   const call = parseOrRefuse(analysisCallSchema, input, 'analysis call');
   const row = {
-    image_id: call.imageId,
+    imageId: call.imageId,
     operation: call.operation,
-    model_version: call.modelVersion ?? null,
-    called_at: toSqlTime(call.calledAt),
+    modelVersion: call.modelVersion ?? null,
+    calledAt: toSqlTime(call.calledAt),
     outcome: call.outcome,
-    request_units: call.requestUnits,
+    requestUnits: call.requestUnits,
   };
   await retryConflicts(() =>
     db
-      .insertInto('analysis_call')
-      .values({ ...row, call_id: newCallId() })
+      .insertInto('analysisCall')
+      .values({ ...row, callId: newCallId() })
       .execute(),
   );
 }

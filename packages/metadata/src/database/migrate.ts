@@ -49,7 +49,8 @@ export async function migrate(
 ): Promise<void> {
   const migrations = migrationsOf(ENGINES[engineName]);
   const migrator = new Migrator({
-    db,
+    // Migrations are in the words of SQL.
+    db: db.withoutPlugins(),
     provider: { getMigrations: async () => migrations },
     // Each adds to what is there, and is released when it is ready: a lower number may come later.
     allowUnorderedMigrations: true,

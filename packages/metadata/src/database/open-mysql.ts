@@ -3,6 +3,7 @@ import { createPool, type PoolConnection, type PoolOptions } from 'mysql2';
 import { createConnection } from 'mysql2/promise';
 import type { DatabaseLocation } from './database-url.ts';
 import { IAM_SESSION_SETTINGS, iamLogin } from './iam-login.ts';
+import { NAMING } from './naming.ts';
 import type { MetadataTables } from './tables.ts';
 
 type MysqlLocation = Extract<DatabaseLocation, { engine: 'mysql' }>;
@@ -28,7 +29,10 @@ export async function openMysql(location: MysqlLocation): Promise<Kysely<Metadat
   const settings =
     location.auth === 'iam' ? [...SESSION_SETTINGS, ...IAM_SESSION_SETTINGS] : SESSION_SETTINGS;
   pool.on('connection', (connection: PoolConnection) => prepareSession(connection, settings));
-  return new Kysely({ dialect: new MysqlDialect({ pool: pool as unknown as MysqlPool }) });
+  return new Kysely({
+    dialect: new MysqlDialect({ pool: pool as unknown as MysqlPool }),
+    plugins: NAMING,
+  });
 }
 
 function connectionOptions(location: MysqlLocation): PoolOptions {

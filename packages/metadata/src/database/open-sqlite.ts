@@ -16,6 +16,7 @@ import {
 import { isSqliteBusy } from './database-failure.ts';
 import { retryConflicts } from './in-transaction.ts';
 import { addMysqlFunctions } from './mysql-functions.ts';
+import { NAMING } from './naming.ts';
 import type { MetadataTables } from './tables.ts';
 
 /**
@@ -28,7 +29,10 @@ const PRAGMAS = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA 
 /** Opens an SQLite file, and makes it and its folder when they are missing. */
 export async function openSqlite(path: string): Promise<Kysely<MetadataTables>> {
   await mkdir(dirname(path), { recursive: true });
-  return new Kysely({ dialect: new NodeSqliteDialect(await openDatabase(path)) });
+  return new Kysely({
+    dialect: new NodeSqliteDialect(await openDatabase(path)),
+    plugins: NAMING,
+  });
 }
 
 /** Several processes may find the file missing at once; only one can turn its journal over. */

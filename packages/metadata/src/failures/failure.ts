@@ -65,7 +65,7 @@ export interface Failure {
   readonly expiresAt: string;
 }
 
-type NewRow = Omit<FailureTable, 'state' | 'redrive_count'>;
+type NewRow = Omit<FailureTable, 'state' | 'redriveCount'>;
 
 export const parseFailure = (input: NewFailure): z.output<typeof failureSchema> =>
   parseOrRefuse(failureSchema, input, 'failure');
@@ -73,38 +73,38 @@ export const parseFailure = (input: NewFailure): z.output<typeof failureSchema> 
 export function newRowOf(failure: z.output<typeof failureSchema>): NewRow {
   const { object } = failure;
   return {
-    failure_id: failure.failureId,
-    message_id: failure.messageId,
+    failureId: failure.failureId,
+    messageId: failure.messageId,
     source: failure.source,
-    image_id: object ? imageIdOf(object.bucket, object.key) : null,
+    imageId: object ? imageIdOf(object.bucket, object.key) : null,
     bucket: object?.bucket ?? null,
-    object_key: object?.key ?? null,
+    objectKey: object?.key ?? null,
     code: failure.code ?? null,
     reason: failure.reason ?? null,
-    receive_count: failure.receiveCount,
+    receiveCount: failure.receiveCount,
     body: failure.body.replaceAll('\0', '\uFFFD'),
-    first_seen_at: toSqlTime(failure.firstSeenAt),
-    last_seen_at: toSqlTime(failure.lastSeenAt),
-    expires_at: toSqlTime(failure.expiresAt),
+    firstSeenAt: toSqlTime(failure.firstSeenAt),
+    lastSeenAt: toSqlTime(failure.lastSeenAt),
+    expiresAt: toSqlTime(failure.expiresAt),
   };
 }
 
 export function failureOf(row: FailureRow): Failure {
   return {
-    failureId: row.failure_id,
-    messageId: row.message_id,
+    failureId: row.failureId,
+    messageId: row.messageId,
     source: row.source,
     state: row.state,
-    imageId: row.image_id,
+    imageId: row.imageId,
     bucket: row.bucket,
-    key: row.object_key,
+    key: row.objectKey,
     code: row.code,
     reason: row.reason,
-    receiveCount: row.receive_count,
-    redriveCount: row.redrive_count,
+    receiveCount: row.receiveCount,
+    redriveCount: row.redriveCount,
     body: row.body,
-    firstSeenAt: toIsoTime(row.first_seen_at),
-    lastSeenAt: toIsoTime(row.last_seen_at),
-    expiresAt: toIsoTime(row.expires_at),
+    firstSeenAt: toIsoTime(row.firstSeenAt),
+    lastSeenAt: toIsoTime(row.lastSeenAt),
+    expiresAt: toIsoTime(row.expiresAt),
   };
 }

@@ -18,8 +18,8 @@ export async function listFailures(
     .selectFrom('failure')
     .selectAll()
     .where('state', 'in', [...states])
-    .orderBy('last_seen_at', 'desc')
-    .orderBy('failure_id')
+    .orderBy('lastSeenAt', 'desc')
+    .orderBy('failureId')
     .limit(limit)
     .execute()
     .catch(fail);
@@ -35,7 +35,7 @@ export async function findFailures(
   const rows = await db
     .selectFrom('failure')
     .selectAll()
-    .where('failure_id', 'in', [...failureIds])
+    .where('failureId', 'in', [...failureIds])
     .execute()
     .catch(fail);
   return rows.map(failureOf);

@@ -27,25 +27,25 @@ function record(
 ): Promise<void> {
   const row = newRowOf(parseFailure(input));
   return inTransaction(db, async (transaction) => {
-    const known = await findRow(transaction, row.failure_id);
+    const known = await findRow(transaction, row.failureId);
     if (known === undefined) {
       // A rival's first note collides on the primary key, and this transaction starts over.
       await transaction
         .insertInto('failure')
-        .values({ ...row, state, redrive_count: 0 })
+        .values({ ...row, state, redriveCount: 0 })
         .execute();
-    } else if (mayChange(known, known.message_id === row.message_id)) {
+    } else if (mayChange(known, known.messageId === row.messageId)) {
       await transaction
         .updateTable('failure')
         .set({
           state,
-          message_id: row.message_id,
-          receive_count: row.receive_count,
-          last_seen_at: row.last_seen_at,
+          messageId: row.messageId,
+          receiveCount: row.receiveCount,
+          lastSeenAt: row.lastSeenAt,
           body: row.body,
           ...(row.reason !== null && { code: row.code, reason: row.reason }),
         })
-        .where('failure_id', '=', row.failure_id)
+        .where('failureId', '=', row.failureId)
         .execute();
     }
   });
@@ -58,7 +58,7 @@ function findRow(
   return transaction
     .selectFrom('failure')
     .selectAll()
-    .where('failure_id', '=', failureId)
+    .where('failureId', '=', failureId)
     .executeTakeFirst();
 }
 
@@ -67,8 +67,8 @@ export async function markRedriven(db: Kysely<MetadataTables>, failureId: string
   await retryConflicts(() =>
     db
       .updateTable('failure')
-      .set(({ eb }) => ({ state: 'redriven', redrive_count: eb('redrive_count', '+', 1) }))
-      .where('failure_id', '=', failureId)
+      .set(({ eb }) => ({ state: 'redriven', redriveCount: eb('redriveCount', '+', 1) }))
+      .where('failureId', '=', failureId)
       .where('state', '!=', 'solved')
       .execute(),
   );
@@ -79,15 +79,15 @@ export function settleFailure(db: Kysely<MetadataTables>, failureId: string): Pr
   return inTransaction(db, async (transaction) => {
     await transaction
       .deleteFrom('failure')
-      .where('failure_id', '=', failureId)
+      .where('failureId', '=', failureId)
       .where('state', '=', 'retrying')
-      .where('redrive_count', '=', 0)
+      .where('redriveCount', '=', 0)
       .execute();
     await transaction
       .updateTable('failure')
       .set({ state: 'solved' })
-      .where('failure_id', '=', failureId)
-      .where('redrive_count', '>', 0)
+      .where('failureId', '=', failureId)
+      .where('redriveCount', '>', 0)
       .execute();
   });
 }
@@ -98,7 +98,7 @@ export async function deleteExpiredFailures(
   sqlTime: string,
 ): Promise<number> {
   const { numDeletedRows } = await retryConflicts(() =>
-    db.deleteFrom('failure').where('expires_at', '<=', sqlTime).executeTakeFirstOrThrow(),
+    db.deleteFrom('failure').where('expiresAt', '<=', sqlTime).executeTakeFirstOrThrow(),
   );
   return Number(numDeletedRows);
 }

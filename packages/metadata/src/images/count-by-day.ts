@@ -55,14 +55,14 @@ function selectDaysByImage(db: Db, request: ParsedRequest) {
       sql<string>`substr(uploaded_at, 1, 10)`.as('day'),
       fn.countAll<number>().as('images'),
     ])
-    .where('uploaded_at', 'is not', null)
+    .where('uploadedAt', 'is not', null)
     .where('status', 'in', status === undefined ? PRESENT_STATUSES : [status])
-    .$if(uploadedBy !== undefined, (query) => query.where('uploaded_by', '=', uploadedBy as string))
+    .$if(uploadedBy !== undefined, (query) => query.where('uploadedBy', '=', uploadedBy as string))
     .$if(uploadedFrom !== undefined, (query) =>
-      query.where('uploaded_at', '>=', toSqlTime(uploadedFrom as string)),
+      query.where('uploadedAt', '>=', toSqlTime(uploadedFrom as string)),
     )
     .$if(uploadedBefore !== undefined, (query) =>
-      query.where('uploaded_at', '<', toSqlTime(uploadedBefore as string)),
+      query.where('uploadedAt', '<', toSqlTime(uploadedBefore as string)),
     )
     .groupBy('day')
     .orderBy('day', 'desc');
@@ -72,32 +72,32 @@ function selectDaysByImage(db: Db, request: ParsedRequest) {
 function selectDaysByLabel(db: Db, request: ParsedRequest, label: string) {
   const { status, uploadedBy, uploadedFrom, uploadedBefore } = request;
   return db
-    .selectFrom('image_label as l')
+    .selectFrom('imageLabel as l')
     .select(({ fn }) => [
       sql<string>`substr(l.uploaded_at, 1, 10)`.as('day'),
       fn.countAll<number>().as('images'),
     ])
     .where('l.kind', '=', 'label')
     .where('l.name', '=', label)
-    .where('l.uploaded_at', 'is not', null)
+    .where('l.uploadedAt', 'is not', null)
     .$if(status !== undefined, (query) =>
       query.where(({ exists, selectFrom }) =>
         exists(
           selectFrom('image')
-            .select('image.image_id')
-            .whereRef('image.image_id', '=', 'l.image_id')
+            .select('image.imageId')
+            .whereRef('image.imageId', '=', 'l.imageId')
             .where('image.status', '=', status as ParsedRequest['status'] & string),
         ),
       ),
     )
     .$if(uploadedBy !== undefined, (query) =>
-      query.where('l.uploaded_by', '=', uploadedBy as string),
+      query.where('l.uploadedBy', '=', uploadedBy as string),
     )
     .$if(uploadedFrom !== undefined, (query) =>
-      query.where('l.uploaded_at', '>=', toSqlTime(uploadedFrom as string)),
+      query.where('l.uploadedAt', '>=', toSqlTime(uploadedFrom as string)),
     )
     .$if(uploadedBefore !== undefined, (query) =>
-      query.where('l.uploaded_at', '<', toSqlTime(uploadedBefore as string)),
+      query.where('l.uploadedAt', '<', toSqlTime(uploadedBefore as string)),
     )
     .groupBy('day')
     .orderBy('day', 'desc');

@@ -21,7 +21,7 @@ export async function findImages(db: Db, imageIds: readonly string[]): Promise<I
   const found = new Map<string, ImageRecord>();
   for (const chunk of chunksOf(ids, MAX_IDS_PER_QUERY)) {
     const records = await inSnapshot(db, async (snapshot) => {
-      const rows = snapshot.selectFrom('image').selectAll().where('image_id', 'in', chunk);
+      const rows = snapshot.selectFrom('image').selectAll().where('imageId', 'in', chunk);
       return withParts(snapshot, await rows.execute());
     });
     for (const record of records) found.set(record.imageId, record);
@@ -35,21 +35,21 @@ export async function withParts(
   rows: readonly ImageRow[],
 ): Promise<ImageRecord[]> {
   if (rows.length === 0) return [];
-  const ids = rows.map((row) => row.image_id);
+  const ids = rows.map((row) => row.imageId);
   const renditions = await snapshot
     .selectFrom('rendition')
     .selectAll()
-    .where('image_id', 'in', ids)
+    .where('imageId', 'in', ids)
     .execute();
   const labels = await snapshot
-    .selectFrom('image_label')
+    .selectFrom('imageLabel')
     .selectAll()
-    .where('image_id', 'in', ids)
+    .where('imageId', 'in', ids)
     .execute();
-  const renditionsOf = Map.groupBy(renditions, (row) => row.image_id);
-  const labelsOf = Map.groupBy(labels, (row) => row.image_id);
+  const renditionsOf = Map.groupBy(renditions, (row) => row.imageId);
+  const labelsOf = Map.groupBy(labels, (row) => row.imageId);
   return rows.map((row) =>
-    imageRecordOf(row, renditionsOf.get(row.image_id) ?? [], labelsOf.get(row.image_id) ?? []),
+    imageRecordOf(row, renditionsOf.get(row.imageId) ?? [], labelsOf.get(row.imageId) ?? []),
   );
 }
 
@@ -79,8 +79,8 @@ export async function findAnalysedBySha256(db: Db, sha256: string): Promise<Imag
       .selectAll()
       .where('sha256', '=', digest)
       .where('status', 'in', ['processed', 'quarantined'])
-      .where('analysis_status', 'in', ['done', 'reused', 'skipped'])
-      .orderBy('processed_at', 'desc')
+      .where('analysisStatus', 'in', ['done', 'reused', 'skipped'])
+      .orderBy('processedAt', 'desc')
       .limit(1)
       .execute();
     const [image] = await withParts(snapshot, rows);

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { chunksOf } from '../database/chunks-of.ts';
 import { databaseErrorOf } from '../database/database-failure.ts';
@@ -77,10 +77,10 @@ export async function findSimilarImages(
 async function hashOf(db: Db, imageId: string): Promise<string | null> {
   const row = await db
     .selectFrom('image')
-    .select('perceptual_hash')
-    .where('image_id', '=', imageId)
+    .select('perceptualHash')
+    .where('imageId', '=', imageId)
     .executeTakeFirst();
-  return row?.perceptual_hash ?? null;
+  return row?.perceptualHash ?? null;
 }
 
 function hasPattern(hash: string): boolean {
@@ -108,11 +108,11 @@ export async function similarCandidates(
     const values = nearBands(hash.slice(first, first + DIGITS_PER_BAND), maxDistance);
     const rows = await db
       .selectFrom('image')
-      .select(['image_id', 'perceptual_hash'])
-      .where(column, 'in', values)
+      .select(['imageId', 'perceptualHash'])
+      .where(sql.ref<string>(column), 'in', values)
       .execute();
-    for (const { image_id, perceptual_hash } of rows) {
-      found.set(image_id, { imageId: image_id, hash: perceptual_hash ?? '' });
+    for (const { imageId, perceptualHash } of rows) {
+      found.set(imageId, { imageId, hash: perceptualHash ?? '' });
     }
   }
   return [...found.values()];
@@ -170,13 +170,13 @@ async function ownedOf(
 ): Promise<ReadonlySet<string>> {
   const rows = await db
     .selectFrom('image')
-    .select('image_id')
+    .select('imageId')
     .where(
-      'image_id',
+      'imageId',
       'in',
       images.map(({ imageId }) => imageId),
     )
-    .where('uploaded_by', '=', uploadedBy)
+    .where('uploadedBy', '=', uploadedBy)
     .execute();
-  return new Set(rows.map((row) => row.image_id));
+  return new Set(rows.map((row) => row.imageId));
 }

@@ -75,7 +75,7 @@ function selectByImage(
     db
       .selectFrom('image')
       .selectAll('image')
-      .where('uploaded_at', 'is not', null)
+      .where('uploadedAt', 'is not', null)
       .$if(status !== undefined, (query) =>
         query.where('status', '=', status as ImageRow['status']),
       )
@@ -86,21 +86,21 @@ function selectByImage(
         ),
       )
       .$if(uploadedBy !== undefined, (query) =>
-        query.where('uploaded_by', '=', uploadedBy as string),
+        query.where('uploadedBy', '=', uploadedBy as string),
       )
-      .$if(from !== undefined, (query) => query.where('uploaded_at', '>=', from as string))
-      .$if(before !== undefined, (query) => query.where('uploaded_at', '<', before as string))
+      .$if(from !== undefined, (query) => query.where('uploadedAt', '>=', from as string))
+      .$if(before !== undefined, (query) => query.where('uploadedAt', '<', before as string))
       .$if(after !== undefined, (query) => {
         const { uploadedAt, imageId } = after as ImageKeyset;
         // Not a row comparison, `(a, b) < (x, y)`: MySQL reads the whole index for one.
         return query
-          .where('uploaded_at', '<=', uploadedAt)
+          .where('uploadedAt', '<=', uploadedAt)
           .where(({ or, eb }) =>
-            or([eb('uploaded_at', '<', uploadedAt), eb('image_id', '<', imageId)]),
+            or([eb('uploadedAt', '<', uploadedAt), eb('imageId', '<', imageId)]),
           );
       })
-      .orderBy('uploaded_at', 'desc')
-      .orderBy('image_id', 'desc')
+      .orderBy('uploadedAt', 'desc')
+      .orderBy('imageId', 'desc')
       .limit(limit + 1)
       .offset(offset)
   );
@@ -117,32 +117,32 @@ function selectByLabel(
 ) {
   const { from, before, after } = sqlRange(range);
   return db
-    .selectFrom('image_label as l')
-    .innerJoin('image', 'image.image_id', 'l.image_id')
+    .selectFrom('imageLabel as l')
+    .innerJoin('image', 'image.imageId', 'l.imageId')
     .selectAll('image')
     .where('l.kind', '=', 'label')
     .where('l.name', '=', label)
-    .where('l.uploaded_at', 'is not', null)
+    .where('l.uploadedAt', 'is not', null)
     .$if(status !== undefined, (query) =>
       query.where(({ eb, fn }) =>
         eb(fn<string>('concat', ['image.status', eb.val('')]), '=', status as string),
       ),
     )
     .$if(uploadedBy !== undefined, (query) =>
-      query.where('l.uploaded_by', '=', uploadedBy as string),
+      query.where('l.uploadedBy', '=', uploadedBy as string),
     )
-    .$if(from !== undefined, (query) => query.where('l.uploaded_at', '>=', from as string))
-    .$if(before !== undefined, (query) => query.where('l.uploaded_at', '<', before as string))
+    .$if(from !== undefined, (query) => query.where('l.uploadedAt', '>=', from as string))
+    .$if(before !== undefined, (query) => query.where('l.uploadedAt', '<', before as string))
     .$if(after !== undefined, (query) => {
       const { uploadedAt, imageId } = after as ImageKeyset;
       return query
-        .where('l.uploaded_at', '<=', uploadedAt)
+        .where('l.uploadedAt', '<=', uploadedAt)
         .where(({ or, eb }) =>
-          or([eb('l.uploaded_at', '<', uploadedAt), eb('l.image_id', '<', imageId)]),
+          or([eb('l.uploadedAt', '<', uploadedAt), eb('l.imageId', '<', imageId)]),
         );
     })
-    .orderBy('l.uploaded_at', 'desc')
-    .orderBy('l.image_id', 'desc')
+    .orderBy('l.uploadedAt', 'desc')
+    .orderBy('l.imageId', 'desc')
     .limit(limit + 1)
     .offset(offset);
 }

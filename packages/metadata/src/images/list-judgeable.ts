@@ -16,15 +16,15 @@ export async function listJudgeable(
   { after, limit }: JudgeablePage,
 ): Promise<readonly ImageRecord[]> {
   const rows = await selectJudgeable(db)
-    .select('image_id')
-    .where('image_id', '>', after)
-    .orderBy('image_id')
+    .select('imageId')
+    .where('imageId', '>', after)
+    .orderBy('imageId')
     .limit(limit)
     .execute()
     .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
   return findImages(
     db,
-    rows.map((row) => row.image_id),
+    rows.map((row) => row.imageId),
   );
 }
 
@@ -41,5 +41,5 @@ function selectJudgeable(db: Kysely<MetadataTables>) {
   return db
     .selectFrom('image')
     .where('status', 'in', ['processed', 'quarantined'])
-    .where('analysis_status', 'in', ['done', 'reused']);
+    .where('analysisStatus', 'in', ['done', 'reused']);
 }

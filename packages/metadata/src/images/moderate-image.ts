@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
 import { DatabaseError } from '../errors.ts';
-import { NO_FACTS } from './image-change.ts';
+import { CLEARED_COLUMNS } from './image-row.ts';
 import { imageFields as f, type ModerationVerdict, type ReviewDecision } from './image-fields.ts';
 import { insertOutbox } from '../outbox/insert-outbox.ts';
 import { inTransaction } from '../database/in-transaction.ts';
@@ -62,12 +62,12 @@ export function recordVerdict(db: Db, input: RecordedVerdict): Promise<'written'
   const verdict = parseOrRefuse(verdictSchema, input, 'moderation verdict');
   return inTransaction(db, async (tx) => {
     const row = await findRow(tx, verdict.imageId);
-    if (row?.row_version !== verdict.rowVersion) return 'stale';
+    if (row?.rowVersion !== verdict.rowVersion) return 'stale';
     if (verdict.status === 'quarantined') await deleteRenditions(tx, row);
     await updateRow(tx, row, {
       status: verdict.status,
-      moderation_verdict: verdict.moderationVerdict,
-      moderation_policy: verdict.moderationPolicy,
+      moderationVerdict: verdict.moderationVerdict,
+      moderationPolicy: verdict.moderationPolicy,
     });
     return 'written';
   });
@@ -82,22 +82,22 @@ export function recordReview(db: Db, input: ModerationReview): Promise<ReviewOut
   return inTransaction(db, async (tx) => {
     const row = await findRow(tx, review.imageId);
     if (row === undefined || !isReviewable(row)) return 'nothing-to-review';
-    if (row.review_decision === review.decision) return 'repeat';
-    if (row.review_decision !== null) return 'decided-otherwise';
+    if (row.reviewDecision === review.decision) return 'repeat';
+    if (row.reviewDecision !== null) return 'decided-otherwise';
     await writeReview(tx, row, review);
     return 'written';
   });
 }
 
 type Reviewable = ImageRow & {
-  readonly moderation_verdict: ModerationVerdict;
-  readonly moderation_policy: string;
+  readonly moderationVerdict: ModerationVerdict;
+  readonly moderationPolicy: string;
 };
 
 function isReviewable(row: ImageRow): row is Reviewable {
   const isThere = row.status === 'processed' || row.status === 'quarantined';
-  const isSuspect = row.moderation_verdict === 'flag' || row.moderation_verdict === 'quarantine';
-  return isThere && row.moderation_policy !== null && (isSuspect || row.review_decision !== null);
+  const isSuspect = row.moderationVerdict === 'flag' || row.moderationVerdict === 'quarantine';
+  return isThere && row.moderationPolicy !== null && (isSuspect || row.reviewDecision !== null);
 }
 
 async function writeReview(
@@ -105,13 +105,13 @@ async function writeReview(
   row: Reviewable,
   { imageId, decision, reviewedBy, reason }: z.output<typeof reviewSchema>,
 ): Promise<void> {
-  const { sha256, moderation_verdict, moderation_policy } = row;
-  const reviewed_at = toSqlTime(new Date().toISOString());
-  const verdict = { moderation_verdict, moderation_policy };
-  const entry = { image_id: imageId, sha256, decision, reviewed_by: reviewedBy, reason };
-  const values = { ...entry, reviewed_at, ...verdict };
-  await tx.insertInto('moderation_review').values(values).execute();
-  const decided = { review_decision: decision, reviewed_at };
+  const { sha256, moderationVerdict, moderationPolicy } = row;
+  const reviewedAt = toSqlTime(new Date().toISOString());
+  const verdict = { moderationVerdict, moderationPolicy };
+  const entry = { imageId, sha256, decision, reviewedBy, reason };
+  const values = { ...entry, reviewedAt, ...verdict };
+  await tx.insertInto('moderationReview').values(values).execute();
+  const decided = { reviewDecision: decision, reviewedAt };
   if (decision === 'approve') return updateRow(tx, row, decided);
   await deleteRenditions(tx, row);
   await updateRow(tx, row, { ...decided, status: 'quarantined' });
@@ -123,10 +123,10 @@ export function removeQuarantined(db: Db, input: string): Promise<boolean> {
   return inTransaction(db, async (tx) => {
     const row = await findRow(tx, imageId);
     if (row?.status !== 'quarantined') return false;
-    await tx.deleteFrom('image_label').where('image_id', '=', imageId).execute();
-    await tx.deleteFrom('moderation_review').where('image_id', '=', imageId).execute();
-    const removed_at = toSqlTime(new Date().toISOString());
-    await updateRow(tx, row, { ...NO_FACTS, status: 'removed', removed_at }, 'D');
+    await tx.deleteFrom('imageLabel').where('imageId', '=', imageId).execute();
+    await tx.deleteFrom('moderationReview').where('imageId', '=', imageId).execute();
+    const removedAt = toSqlTime(new Date().toISOString());
+    await updateRow(tx, row, { ...CLEARED_COLUMNS, status: 'removed', removedAt }, 'D');
     return true;
   });
 }
@@ -135,29 +135,29 @@ export function removeQuarantined(db: Db, input: string): Promise<boolean> {
 export async function listReviews(db: Db, input: string): Promise<ReviewEntry[]> {
   const imageId = parseOrRefuse(f.imageId, input, 'image id');
   const rows = await db
-    .selectFrom('moderation_review')
+    .selectFrom('moderationReview')
     .selectAll()
-    .where('image_id', '=', imageId)
-    .orderBy('review_id')
+    .where('imageId', '=', imageId)
+    .orderBy('reviewId')
     .execute()
     .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
   return rows.map((row) => ({
     decision: row.decision,
-    reviewedBy: row.reviewed_by,
+    reviewedBy: row.reviewedBy,
     reason: row.reason,
-    reviewedAt: toIsoTime(row.reviewed_at),
+    reviewedAt: toIsoTime(row.reviewedAt),
     sha256: row.sha256,
-    moderationVerdict: row.moderation_verdict,
-    moderationPolicy: row.moderation_policy,
+    moderationVerdict: row.moderationVerdict,
+    moderationPolicy: row.moderationPolicy,
   }));
 }
 
 function findRow(tx: Tx, imageId: string): Promise<ImageRow | undefined> {
-  return tx.selectFrom('image').selectAll().where('image_id', '=', imageId).executeTakeFirst();
+  return tx.selectFrom('image').selectAll().where('imageId', '=', imageId).executeTakeFirst();
 }
 
-async function deleteRenditions(tx: Tx, { image_id }: ImageRow): Promise<void> {
-  await tx.deleteFrom('rendition').where('image_id', '=', image_id).execute();
+async function deleteRenditions(tx: Tx, { imageId }: ImageRow): Promise<void> {
+  await tx.deleteFrom('rendition').where('imageId', '=', imageId).execute();
 }
 
 /** As with every change: a new version, guarded by the one that was read, and its change mark. */
@@ -167,13 +167,13 @@ async function updateRow(
   columns: ImageUpdate,
   op: OutboxOperation = 'U',
 ): Promise<void> {
-  const rowVersion = nextRowVersion(row.row_version);
+  const rowVersion = nextRowVersion(row.rowVersion);
   const { numUpdatedRows } = await tx
     .updateTable('image')
-    .set({ ...columns, row_version: rowVersion })
-    .where('image_id', '=', row.image_id)
-    .where('row_version', '=', row.row_version)
+    .set({ ...columns, rowVersion })
+    .where('imageId', '=', row.imageId)
+    .where('rowVersion', '=', row.rowVersion)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw new DatabaseError('conflict', 'the row version moved');
-  await insertOutbox(tx, { imageId: row.image_id, op, rowVersion });
+  await insertOutbox(tx, { imageId: row.imageId, op, rowVersion });
 }

@@ -6,8 +6,8 @@ import { nextRowVersion } from './next-row-version.ts';
 import type { ImageTable, MetadataTables } from '../database/tables.ts';
 
 type Tx = Transaction<MetadataTables>;
-type Twin = Pick<Selectable<ImageTable>, 'image_id' | 'row_version' | 'duplicate_of'>;
-type Stored = Pick<Selectable<ImageTable>, 'sha256' | 'duplicate_of'>;
+type Twin = Pick<Selectable<ImageTable>, 'imageId' | 'rowVersion' | 'duplicateOf'>;
+type Stored = Pick<Selectable<ImageTable>, 'sha256' | 'duplicateOf'>;
 
 /**
  * The image that a picture is a duplicate of: the oldest living one of the same bytes that is no
@@ -23,36 +23,36 @@ export async function originalOf(
 ): Promise<string | null> {
   if (status !== 'processed' || sha256 == null) return null;
   // Put again, the first one stays the first one.
-  if (stored?.sha256 === sha256 && stored.duplicate_of === null) return null;
+  if (stored?.sha256 === sha256 && stored.duplicateOf === null) return null;
   const twin = await oldestTwin(tx, imageId, sha256);
   if (twin === undefined) return null;
-  if (twin.duplicate_of !== null) await promote(tx, twin);
-  return twin.image_id;
+  if (twin.duplicateOf !== null) await promote(tx, twin);
+  return twin.imageId;
 }
 
 function oldestTwin(tx: Tx, imageId: string, sha256: string): Promise<Twin | undefined> {
   return tx
     .selectFrom('image')
-    .select(['image_id', 'row_version', 'duplicate_of'])
+    .select(['imageId', 'rowVersion', 'duplicateOf'])
     .where('sha256', '=', sha256)
     .where('status', '=', 'processed')
-    .where('image_id', '!=', imageId)
-    .orderBy(({ eb }) => eb('duplicate_of', 'is not', null))
-    .orderBy('uploaded_at')
-    .orderBy('image_id')
+    .where('imageId', '!=', imageId)
+    .orderBy(({ eb }) => eb('duplicateOf', 'is not', null))
+    .orderBy('uploadedAt')
+    .orderBy('imageId')
     .limit(1)
     .executeTakeFirst();
 }
 
 /** A duplicate becomes the first of its bytes: a new version of its row, which the outbox tells. */
-async function promote(tx: Tx, { image_id, row_version }: Twin): Promise<void> {
-  const rowVersion = nextRowVersion(row_version);
+async function promote(tx: Tx, twin: Twin): Promise<void> {
+  const rowVersion = nextRowVersion(twin.rowVersion);
   const { numUpdatedRows } = await tx
     .updateTable('image')
-    .set({ duplicate_of: null, row_version: rowVersion })
-    .where('image_id', '=', image_id)
-    .where('row_version', '=', row_version)
+    .set({ duplicateOf: null, rowVersion })
+    .where('imageId', '=', twin.imageId)
+    .where('rowVersion', '=', twin.rowVersion)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw new DatabaseError('conflict', 'the row version moved');
-  await insertOutbox(tx, { imageId: image_id, op: 'U', rowVersion });
+  await insertOutbox(tx, { imageId: twin.imageId, op: 'U', rowVersion });
 }

@@ -1,8 +1,44 @@
 import { z } from 'zod';
+import type { ImageAspect } from './image-column.ts';
+import { IMAGE_COLUMN_LIST, type ImageColumnName, type ImageColumns } from './image-columns.ts';
 import { imageFields as f, type Label, type RenditionRecord } from './image-fields.ts';
 
 const orNull = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullish().transform((value) => value ?? null);
+
+type OrNull<Schema extends z.ZodType> = ReturnType<typeof orNull<Schema>>;
+
+/** The columns of some aspects that a caller gives. */
+type Given<Aspect extends ImageAspect> = {
+  [Name in ImageColumnName]: ImageColumns[Name] extends { isComputed: true }
+    ? never
+    : ImageColumns[Name]['belongsTo'] extends Aspect
+      ? Name
+      : never;
+}[ImageColumnName];
+
+type Fields<Aspect extends ImageAspect, Status> = {
+  [Name in Given<Aspect>]: ImageColumns[Name] extends { requiredBy: Status }
+    ? ImageColumns[Name]['schema']
+    : OrNull<ImageColumns[Name]['schema']>;
+};
+
+/** The fields of what a status needs, and of what it may have, which is null where it is left out. */
+function fieldsOf<Aspect extends ImageAspect, const Status extends string>(
+  aspects: readonly Aspect[],
+  status: Status,
+): Fields<Aspect, Status> {
+  const given = IMAGE_COLUMN_LIST.filter(
+    ([, { belongsTo, isComputed }]) =>
+      (aspects as readonly ImageAspect[]).includes(belongsTo) && isComputed !== true,
+  );
+  return Object.fromEntries(
+    given.map(([name, { schema, requiredBy }]) => [
+      name,
+      requiredBy === status ? schema : orNull(schema),
+    ]),
+  ) as Fields<Aspect, Status>;
+}
 
 /** What every event says. `isCurrent`: a fresh look showed that it describes the object of now. */
 const eventFields = {
@@ -14,16 +50,7 @@ const eventFields = {
   expiresAt: f.time,
 };
 
-const arrivalFields = {
-  ...eventFields,
-  etag: orNull(f.etag),
-  uploadedBy: orNull(f.uploadedBy),
-  uploadedThrough: orNull(f.uploadedThrough),
-  fileName: orNull(f.fileName),
-  uploadedAt: f.time,
-  processedAt: f.time,
-  warning: orNull(f.warning),
-};
+const arrivalFields = { ...eventFields, uploadedAt: f.time, processedAt: f.time };
 
 const distinct = (field: 'name' | 'key') => ({
   check: (renditions: readonly RenditionRecord[]) =>
@@ -34,33 +61,12 @@ const [distinctNames, distinctKeys] = [distinct('name'), distinct('key')];
 
 export const processedImageSchema = z.object({
   ...arrivalFields,
-  sha256: f.sha256,
-  mediaType: f.mediaType,
-  byteCount: f.byteCount,
-  width: f.width,
-  height: f.height,
-  frameCount: f.frameCount,
-  thumbHash: orNull(f.thumbHash),
-  perceptualHash: orNull(f.perceptualHash),
-  dominantColors: f.dominantColors,
+  ...fieldsOf(['upload', 'object', 'picture', 'processing'], 'processed'),
   renditions: f.renditions
     .refine(distinctNames.check, distinctNames.expectation)
     .refine(distinctKeys.check, distinctKeys.expectation),
-  renditionFingerprint: orNull(f.renditionFingerprint),
   labels: f.labels.transform(oncePerName),
   moderationLabels: f.labels.transform(oncePerName),
-  analysisStatus: f.analysisStatus,
-  analysisDetail: orNull(f.analysisDetail),
-  altText: orNull(f.altText),
-  altTextSource: orNull(f.altTextSource),
-  altTextModel: orNull(f.altTextModel),
-  moderationVerdict: orNull(f.moderationVerdict),
-  moderationPolicy: orNull(f.moderationPolicy),
-  reviewDecision: orNull(f.reviewDecision),
-  reviewedAt: orNull(f.time),
-  scriptStatus: orNull(f.scriptStatus),
-  scriptDetail: orNull(f.scriptDetail),
-  scriptResult: orNull(f.scriptResult),
 });
 
 /** A picture whose renditions are stored. Fields as in `ImageRecord`. */
@@ -71,20 +77,16 @@ export type QuarantinedImage = Omit<ProcessedImage, 'renditions' | 'renditionFin
 
 export const rejectedImageSchema = z.object({
   ...arrivalFields,
-  rejectionCode: f.rejectionCode,
-  rejectionMessage: f.rejectionMessage,
-  sha256: orNull(f.sha256),
-  mediaType: orNull(f.mediaType),
-  byteCount: orNull(f.byteCount),
-  width: orNull(f.width),
-  height: orNull(f.height),
-  frameCount: orNull(f.frameCount),
+  ...fieldsOf(['upload', 'object', 'rejection'], 'rejected'),
 });
 
 /** An object that is not a picture we take: why, in a stable code and a sentence. */
 export type RejectedImage = Readonly<z.input<typeof rejectedImageSchema>>;
 
-export const removedImageSchema = z.object({ ...eventFields, removedAt: f.time });
+export const removedImageSchema = z.object({
+  ...eventFields,
+  ...fieldsOf(['removal'], 'removed'),
+});
 
 /**
  * An object that is gone. `expiresAt` is for the tombstone of an image that was never seen; a known

@@ -26,7 +26,7 @@ export type RecordOutcome =
   | { readonly outcome: 'repeat' }
   | { readonly outcome: 'stale' };
 
-type Stored = Pick<ImageRow, 'sequencer' | 'status' | 'row_version' | 'sha256' | 'duplicate_of'>;
+type Stored = Pick<ImageRow, 'sequencer' | 'status' | 'rowVersion' | 'sha256' | 'duplicateOf'>;
 type Tx = Transaction<MetadataTables>;
 
 /** Writes a change, if it is news, and its outbox row in one transaction. */
@@ -41,8 +41,8 @@ export function writeChange(
         ? judgeFirstChange(await findPurgeMark(tx, change.imageId), change)
         : judgeChange(stored, change);
     if (verdict !== 'write') return { outcome: verdict };
-    const duplicate_of = await originalOf(tx, change, stored);
-    const rowVersion = await writeImage(tx, change, { duplicate_of }, stored);
+    const duplicateOf = await originalOf(tx, change, stored);
+    const rowVersion = await writeImage(tx, change, { duplicateOf }, stored);
     const replacedRenditionKeys = stored ? await clearParts(tx, change) : [];
     await insertParts(tx, change);
     await insertOutbox(tx, { ...change, rowVersion });
@@ -54,33 +54,33 @@ export function writeChange(
 function findStored(tx: Tx, imageId: string): Promise<Stored | undefined> {
   return tx
     .selectFrom('image')
-    .select(['sequencer', 'status', 'row_version', 'sha256', 'duplicate_of'])
-    .where('image_id', '=', imageId)
+    .select(['sequencer', 'status', 'rowVersion', 'sha256', 'duplicateOf'])
+    .where('imageId', '=', imageId)
     .executeTakeFirst();
 }
 
 /**
  * The verdict holds only for the version it was read from: a rival's first write collides on the
- * primary key, a later one moves `row_version`; either way the transaction starts over. From here to
+ * primary key, a later one moves `rowVersion`; either way the transaction starts over. From here to
  * the commit the row is locked, so the parts need no guard of their own.
  */
 async function writeImage(
   tx: Tx,
   change: ImageChange,
-  found: Pick<ImageRow, 'duplicate_of'>,
+  found: Pick<ImageRow, 'duplicateOf'>,
   stored?: Stored,
 ): Promise<number> {
-  const rowVersion = nextRowVersion(stored?.row_version);
+  const rowVersion = nextRowVersion(stored?.rowVersion);
   if (stored === undefined) {
-    const row = { ...change.insertColumns, ...found, row_version: rowVersion };
+    const row = { ...change.insertColumns, ...found, rowVersion };
     await tx.insertInto('image').values(row).execute();
     return rowVersion;
   }
   const { numUpdatedRows } = await tx
     .updateTable('image')
-    .set({ ...change.updateColumns, ...found, row_version: rowVersion })
-    .where('image_id', '=', change.imageId)
-    .where('row_version', '=', stored.row_version)
+    .set({ ...change.updateColumns, ...found, rowVersion })
+    .where('imageId', '=', change.imageId)
+    .where('rowVersion', '=', stored.rowVersion)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw new DatabaseError('conflict', 'the row version moved');
   return rowVersion;
@@ -91,25 +91,25 @@ async function clearParts(tx: Tx, change: ImageChange): Promise<string[]> {
   const { imageId } = change;
   const before = await tx
     .selectFrom('rendition')
-    .select('object_key')
-    .where('image_id', '=', imageId)
+    .select('objectKey')
+    .where('imageId', '=', imageId)
     .execute();
   if (before.length > 0) {
-    await tx.deleteFrom('rendition').where('image_id', '=', imageId).execute();
+    await tx.deleteFrom('rendition').where('imageId', '=', imageId).execute();
   }
-  await tx.deleteFrom('image_label').where('image_id', '=', imageId).execute();
-  const kept = new Set(change.renditions.map((rendition) => rendition.object_key));
-  return before.map((row) => row.object_key).filter((key) => !kept.has(key));
+  await tx.deleteFrom('imageLabel').where('imageId', '=', imageId).execute();
+  const kept = new Set(change.renditions.map((rendition) => rendition.objectKey));
+  return before.map((row) => row.objectKey).filter((key) => !kept.has(key));
 }
 
 /** 3 MB at the most, all of them with the longest names: a server takes packets of 4 MB or more. */
 const LABELS_PER_STATEMENT = 50;
 
 async function insertParts(tx: Tx, { renditions, labels, insertColumns }: ImageChange) {
-  const { uploaded_at, uploaded_by } = insertColumns;
-  const listedLabels = labels.map((label) => ({ ...label, uploaded_at, uploaded_by }));
+  const { uploadedAt, uploadedBy } = insertColumns;
+  const listedLabels = labels.map((label) => ({ ...label, uploadedAt, uploadedBy }));
   if (renditions.length > 0) await tx.insertInto('rendition').values(renditions).execute();
   for (const chunk of chunksOf(listedLabels, LABELS_PER_STATEMENT)) {
-    await tx.insertInto('image_label').values(chunk).execute();
+    await tx.insertInto('imageLabel').values(chunk).execute();
   }
 }

@@ -32,11 +32,11 @@ export function allImages(
   { day, idPrefix }: ImageScope = {},
 ): AsyncGenerator<readonly CurrentImage[]> {
   return imagePages(db, '', (all) => {
-    const images = idPrefix === undefined ? all : all.where('image_id', 'like', `${idPrefix}%`);
+    const images = idPrefix === undefined ? all : all.where('imageId', 'like', `${idPrefix}%`);
     if (day === undefined) return images;
-    if (day === null) return images.where('uploaded_at', 'is', null);
+    if (day === null) return images.where('uploadedAt', 'is', null);
     const [from, before] = boundsOf(day);
-    return images.where('uploaded_at', '>=', from).where('uploaded_at', '<', before);
+    return images.where('uploadedAt', '>=', from).where('uploadedAt', '<', before);
   });
 }
 
@@ -52,6 +52,6 @@ export function allCalls(
         : all.where(sql<number>`call_id % ${remainder.divisor}`, '=', remainder.value);
     if (day === undefined) return calls;
     const [from, before] = boundsOf(day);
-    return calls.where('called_at', '>=', from).where('called_at', '<', before);
+    return calls.where('calledAt', '>=', from).where('calledAt', '<', before);
   });
 }

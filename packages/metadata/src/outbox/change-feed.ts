@@ -71,7 +71,7 @@ export interface ChangeFeed {
   resendImages(images: readonly ImageToResend[]): Promise<void>;
   resendCalls(callIds: readonly number[]): Promise<void>;
   /** Records calls that are in the warehouse only. */
-  adoptCalls(calls: readonly Omit<AnalysisCallRow, 'batch_id'>[]): Promise<void>;
+  adoptCalls(calls: readonly Omit<AnalysisCallRow, 'batchId'>[]): Promise<void>;
   /** Forgets that these batches were applied: what they carried is claimed anew. */
   reopenBatches(batchIds: readonly string[]): Promise<void>;
   readProgress(name: string): Promise<string | null>;
@@ -89,11 +89,11 @@ export function changeFeedOf(db: Kysely<MetadataTables>): ChangeFeed {
     readImages: (batch) => readImages(db, batch),
     readCalls: (batch) => readCalls(db, batch),
     saveStaged: (batch, staged) => updateBatch(db, batch, { staged: JSON.stringify(staged) }),
-    saveStatement: (batch, statementId) => updateBatch(db, batch, { statement_id: statementId }),
+    saveStatement: (batch, statementId) => updateBatch(db, batch, { statementId }),
     startAttempt: (batch, attempt) =>
-      updateBatch(db, batch, { attempt, staged: null, statement_id: null }),
+      updateBatch(db, batch, { attempt, staged: null, statementId: null }),
     markApplied: (batch) =>
-      updateBatch(db, batch, { applied_at: toSqlTime(new Date().toISOString()) }),
+      updateBatch(db, batch, { appliedAt: toSqlTime(new Date().toISOString()) }),
     pendingChanges: () => pendingChanges(db),
     imagesUnderway: (imageIds) => imagesUnderway(db, imageIds),
     forgetAppliedBatches: (appliedBefore) => forgetAppliedBatches(db, appliedBefore),

@@ -36,7 +36,7 @@ async function unclaimedChanges(tx: Tx, maxRows: number): Promise<number[]> {
   const rows = await tx
     .selectFrom('outbox')
     .select('seq')
-    .where('batch_id', 'is', null)
+    .where('batchId', 'is', null)
     .orderBy('seq')
     .limit(maxRows)
     .execute();
@@ -45,34 +45,34 @@ async function unclaimedChanges(tx: Tx, maxRows: number): Promise<number[]> {
 
 async function unclaimedCalls(tx: Tx, maxRows: number): Promise<number[]> {
   const rows = await tx
-    .selectFrom('analysis_call')
-    .select('call_id')
-    .where('batch_id', 'is', null)
-    .orderBy('call_id')
+    .selectFrom('analysisCall')
+    .select('callId')
+    .where('batchId', 'is', null)
+    .orderBy('callId')
     .limit(maxRows)
     .execute();
-  return rows.map((row) => row.call_id);
+  return rows.map((row) => row.callId);
 }
 
 /** What a rival has claimed since it was read stays the rival's. */
-function claimOutbox(tx: Tx, keys: readonly number[], batch_id: string): Promise<number> {
+function claimOutbox(tx: Tx, keys: readonly number[], batchId: string): Promise<number> {
   return inChunks(keys, (chunk) =>
     tx
       .updateTable('outbox')
-      .set({ batch_id })
+      .set({ batchId })
       .where('seq', 'in', chunk)
-      .where('batch_id', 'is', null)
+      .where('batchId', 'is', null)
       .executeTakeFirst(),
   );
 }
 
-function claimCalls(tx: Tx, keys: readonly number[], batch_id: string): Promise<number> {
+function claimCalls(tx: Tx, keys: readonly number[], batchId: string): Promise<number> {
   return inChunks(keys, (chunk) =>
     tx
-      .updateTable('analysis_call')
-      .set({ batch_id })
-      .where('call_id', 'in', chunk)
-      .where('batch_id', 'is', null)
+      .updateTable('analysisCall')
+      .set({ batchId })
+      .where('callId', 'in', chunk)
+      .where('batchId', 'is', null)
       .executeTakeFirst(),
   );
 }

@@ -54,21 +54,21 @@ async function nextRange(tx: Tx, { kind, afterKey }: Place, maxRows: number) {
 async function imageKeys(tx: Tx, afterKey: string, maxRows: number): Promise<string[]> {
   const rows = await tx
     .selectFrom('image')
-    .select('image_id')
-    .where('image_id', '>', afterKey)
-    .orderBy('image_id')
+    .select('imageId')
+    .where('imageId', '>', afterKey)
+    .orderBy('imageId')
     .limit(maxRows)
     .execute();
-  return rows.map((row) => row.image_id);
+  return rows.map((row) => row.imageId);
 }
 
 async function callKeys(tx: Tx, afterKey: string, maxRows: number): Promise<string[]> {
   const rows = await tx
-    .selectFrom('analysis_call')
-    .select('call_id')
-    .where('call_id', '>', Number(afterKey))
-    .orderBy('call_id')
+    .selectFrom('analysisCall')
+    .select('callId')
+    .where('callId', '>', Number(afterKey))
+    .orderBy('callId')
     .limit(maxRows)
     .execute();
-  return rows.map((row) => String(row.call_id));
+  return rows.map((row) => String(row.callId));
 }

@@ -40,32 +40,32 @@ export type NewEtlBatch = Pick<EtlBatch, 'batchId' | 'kind' | 'changeCount'> &
 
 export async function insertBatch(db: Db, batch: NewEtlBatch): Promise<EtlBatch> {
   const row = newRow(batch);
-  await db.insertInto('etl_batch').values(row).execute();
+  await db.insertInto('etlBatch').values(row).execute();
   return batchOf(row);
 }
 
 function newRow(batch: NewEtlBatch): EtlBatchTable {
   return {
-    batch_id: batch.batchId,
+    batchId: batch.batchId,
     kind: batch.kind,
-    after_key: batch.afterKey ?? null,
-    last_key: batch.lastKey ?? null,
-    change_count: batch.changeCount,
+    afterKey: batch.afterKey ?? null,
+    lastKey: batch.lastKey ?? null,
+    changeCount: batch.changeCount,
     attempt: 1,
     staged: null,
-    statement_id: null,
-    created_at: toSqlTime(new Date().toISOString()),
-    applied_at: null,
+    statementId: null,
+    createdAt: toSqlTime(new Date().toISOString()),
+    appliedAt: null,
   };
 }
 
 /** The oldest batch that is not applied, or null. */
 export async function findUnfinishedBatch(db: Db): Promise<EtlBatch | null> {
   const row = await db
-    .selectFrom('etl_batch')
+    .selectFrom('etlBatch')
     .selectAll()
-    .where('applied_at', 'is', null)
-    .orderBy('created_at')
+    .where('appliedAt', 'is', null)
+    .orderBy('createdAt')
     .limit(1)
     .executeTakeFirst()
     .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
@@ -75,14 +75,14 @@ export async function findUnfinishedBatch(db: Db): Promise<EtlBatch | null> {
 /** The batches that were applied last, newest first. */
 export async function lastAppliedBatches(db: Db, limit: number): Promise<string[]> {
   const rows = await db
-    .selectFrom('etl_batch')
-    .select('batch_id')
-    .where('applied_at', 'is not', null)
-    .orderBy('applied_at', 'desc')
+    .selectFrom('etlBatch')
+    .select('batchId')
+    .where('appliedAt', 'is not', null)
+    .orderBy('appliedAt', 'desc')
     .limit(limit)
     .execute()
     .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
-  return rows.map((row) => row.batch_id);
+  return rows.map((row) => row.batchId);
 }
 
 /** Of these batches, those that the source has, applied or not. */
@@ -92,12 +92,12 @@ export async function knownBatches(
 ): Promise<ReadonlySet<string>> {
   if (batchIds.length === 0) return new Set();
   const rows = await db
-    .selectFrom('etl_batch')
-    .select('batch_id')
-    .where('batch_id', 'in', batchIds)
+    .selectFrom('etlBatch')
+    .select('batchId')
+    .where('batchId', 'in', batchIds)
     .execute()
     .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
-  return new Set(rows.map((row) => row.batch_id));
+  return new Set(rows.map((row) => row.batchId));
 }
 
 /** Records batches that are in the warehouse's ledger only, as applied; others are not changed. */
@@ -113,9 +113,9 @@ export async function adoptBatches(
         .filter((id) => !known.has(id))
         .map((batchId) => ({
           ...newRow({ batchId, kind: 'changes', changeCount: 0 }),
-          applied_at: now,
+          appliedAt: now,
         }));
-      if (rows.length > 0) await tx.insertInto('etl_batch').values(rows).execute();
+      if (rows.length > 0) await tx.insertInto('etlBatch').values(rows).execute();
     });
   }
 }
@@ -124,28 +124,28 @@ export async function adoptBatches(
 export async function updateBatch(
   db: Kysely<MetadataTables>,
   { batchId }: Pick<EtlBatch, 'batchId'>,
-  changes: Partial<Pick<EtlBatchTable, 'attempt' | 'staged' | 'statement_id' | 'applied_at'>>,
+  changes: Partial<Pick<EtlBatchTable, 'attempt' | 'staged' | 'statementId' | 'appliedAt'>>,
 ): Promise<void> {
   await retryConflicts(() =>
     db
-      .updateTable('etl_batch')
+      .updateTable('etlBatch')
       .set(changes)
-      .where('batch_id', '=', batchId)
-      .where('applied_at', 'is', null)
+      .where('batchId', '=', batchId)
+      .where('appliedAt', 'is', null)
       .execute(),
   );
 }
 
 function batchOf(row: Selectable<EtlBatchTable>): EtlBatch {
   return {
-    batchId: row.batch_id,
+    batchId: row.batchId,
     kind: row.kind,
-    afterKey: row.after_key,
-    lastKey: row.last_key,
-    changeCount: row.change_count,
+    afterKey: row.afterKey,
+    lastKey: row.lastKey,
+    changeCount: row.changeCount,
     attempt: row.attempt,
     staged: row.staged === null ? null : (JSON.parse(row.staged) as StagedCounts),
-    statementId: row.statement_id,
-    createdAt: toIsoTime(row.created_at),
+    statementId: row.statementId,
+    createdAt: toIsoTime(row.createdAt),
   };
 }

@@ -10,11 +10,11 @@ export async function insertOutbox(
   await tx
     .insertInto('outbox')
     .values({
-      image_id: change.imageId,
-      row_version: change.rowVersion,
+      imageId: change.imageId,
+      rowVersion: change.rowVersion,
       op: change.op,
-      created_at: toSqlTime(new Date().toISOString()),
-      batch_id: null,
+      createdAt: toSqlTime(new Date().toISOString()),
+      batchId: null,
     })
     .execute();
 }

@@ -18,22 +18,22 @@ export function acquireLease(
   { name, holder, durationMs }: LeaseRequest,
 ): Promise<boolean> {
   return inTransaction(db, async (tx) => {
-    const expires_at_ms = Date.now() + durationMs;
+    const expiresAtMs = Date.now() + durationMs;
     const { numUpdatedRows } = await tx
-      .updateTable('etl_lease')
-      .set({ holder, expires_at_ms })
+      .updateTable('etlLease')
+      .set({ holder, expiresAtMs })
       .where('name', '=', name)
-      .where(({ or, eb }) => or([eb('holder', '=', holder), eb('expires_at_ms', '<=', Date.now())]))
+      .where(({ or, eb }) => or([eb('holder', '=', holder), eb('expiresAtMs', '<=', Date.now())]))
       .executeTakeFirst();
     if (numUpdatedRows > 0n) return true;
     const held = await tx
-      .selectFrom('etl_lease')
+      .selectFrom('etlLease')
       .select('holder')
       .where('name', '=', name)
       .executeTakeFirst();
     if (held !== undefined) return false;
     // A rival's first lease collides on the primary key, and this transaction starts over.
-    await tx.insertInto('etl_lease').values({ name, holder, expires_at_ms }).execute();
+    await tx.insertInto('etlLease').values({ name, holder, expiresAtMs }).execute();
     return true;
   });
 }
@@ -44,6 +44,6 @@ export async function releaseLease(
   { name, holder }: Omit<LeaseRequest, 'durationMs'>,
 ): Promise<void> {
   await retryConflicts(() =>
-    db.deleteFrom('etl_lease').where('name', '=', name).where('holder', '=', holder).execute(),
+    db.deleteFrom('etlLease').where('name', '=', name).where('holder', '=', holder).execute(),
   );
 }

@@ -13,13 +13,13 @@ export interface PendingChanges {
 export async function pendingChanges(db: Kysely<MetadataTables>): Promise<PendingChanges> {
   const oldest = await db
     .selectFrom('outbox')
-    .select('created_at')
-    .where('batch_id', 'is', null)
+    .select('createdAt')
+    .where('batchId', 'is', null)
     .orderBy('seq')
     .limit(1)
     .executeTakeFirst()
     .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
-  return { oldestAt: oldest === undefined ? null : toIsoTime(oldest.created_at) };
+  return { oldestAt: oldest === undefined ? null : toIsoTime(oldest.createdAt) };
 }
 
 /** Forgets batches that were applied before this time, with the outbox rows they carried. */
@@ -28,13 +28,13 @@ export async function forgetAppliedBatches(
   appliedBefore: Date,
 ): Promise<void> {
   const batches = await db
-    .selectFrom('etl_batch')
-    .select('batch_id')
-    .where('applied_at', '<', toSqlTime(appliedBefore.toISOString()))
+    .selectFrom('etlBatch')
+    .select('batchId')
+    .where('appliedAt', '<', toSqlTime(appliedBefore.toISOString()))
     .execute();
-  for (const { batch_id } of batches) {
-    await db.deleteFrom('outbox').where('batch_id', '=', batch_id).execute();
-    await db.deleteFrom('etl_batch').where('batch_id', '=', batch_id).execute();
+  for (const { batchId } of batches) {
+    await db.deleteFrom('outbox').where('batchId', '=', batchId).execute();
+    await db.deleteFrom('etlBatch').where('batchId', '=', batchId).execute();
   }
 }
 
@@ -45,19 +45,19 @@ export async function callsUnderway(
 ): Promise<ReadonlySet<number>> {
   if (callIds.length === 0) return new Set();
   const rows = await db
-    .selectFrom('analysis_call')
-    .leftJoin('etl_batch', 'etl_batch.batch_id', 'analysis_call.batch_id')
-    .select('analysis_call.call_id')
-    .where('analysis_call.call_id', 'in', callIds)
+    .selectFrom('analysisCall')
+    .leftJoin('etlBatch', 'etlBatch.batchId', 'analysisCall.batchId')
+    .select('analysisCall.callId')
+    .where('analysisCall.callId', 'in', callIds)
     .where(({ or, and, eb }) =>
       or([
-        eb('analysis_call.batch_id', 'is', null),
+        eb('analysisCall.batchId', 'is', null),
         // An applied batch is forgotten after some days; the calls that it carried are not.
-        and([eb('etl_batch.batch_id', 'is not', null), eb('etl_batch.applied_at', 'is', null)]),
+        and([eb('etlBatch.batchId', 'is not', null), eb('etlBatch.appliedAt', 'is', null)]),
       ]),
     )
     .execute();
-  return new Set(rows.map((row) => row.call_id));
+  return new Set(rows.map((row) => row.callId));
 }
 
 /** Of these images, those that have a change which no applied batch has carried. */
@@ -68,10 +68,10 @@ export async function imagesUnderway(
   if (imageIds.length === 0) return new Set();
   const rows = await db
     .selectFrom('outbox')
-    .leftJoin('etl_batch', 'etl_batch.batch_id', 'outbox.batch_id')
-    .select('outbox.image_id')
-    .where('etl_batch.applied_at', 'is', null)
-    .where('outbox.image_id', 'in', imageIds)
+    .leftJoin('etlBatch', 'etlBatch.batchId', 'outbox.batchId')
+    .select('outbox.imageId')
+    .where('etlBatch.appliedAt', 'is', null)
+    .where('outbox.imageId', 'in', imageIds)
     .execute();
-  return new Set(rows.map((row) => row.image_id));
+  return new Set(rows.map((row) => row.imageId));
 }

@@ -6,7 +6,7 @@ type Db = Kysely<MetadataTables> | Transaction<MetadataTables>;
 /** What was noted under a name, or null. */
 export async function readProgress(db: Db, name: string): Promise<string | null> {
   const row = await db
-    .selectFrom('etl_progress')
+    .selectFrom('etlProgress')
     .select('value')
     .where('name', '=', name)
     .executeTakeFirst();
@@ -15,13 +15,13 @@ export async function readProgress(db: Db, name: string): Promise<string | null>
 
 export async function writeProgress(db: Db, name: string, value: string): Promise<void> {
   const { numUpdatedRows } = await db
-    .updateTable('etl_progress')
+    .updateTable('etlProgress')
     .set({ value })
     .where('name', '=', name)
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) await db.insertInto('etl_progress').values({ name, value }).execute();
+  if (numUpdatedRows === 0n) await db.insertInto('etlProgress').values({ name, value }).execute();
 }
 
 export async function deleteProgress(db: Db, name: string): Promise<void> {
-  await db.deleteFrom('etl_progress').where('name', '=', name).execute();
+  await db.deleteFrom('etlProgress').where('name', '=', name).execute();
 }

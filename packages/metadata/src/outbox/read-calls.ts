@@ -5,7 +5,7 @@ import type { EtlBatch } from './etl-batch.ts';
 
 export type AnalysisCallRow = Selectable<AnalysisCallTable>;
 
-type CallQuery = SelectQueryBuilder<MetadataTables, 'analysis_call', AnalysisCallRow>;
+type CallQuery = SelectQueryBuilder<MetadataTables, 'analysisCall', AnalysisCallRow>;
 
 const CALLS_PER_PAGE = 5000;
 
@@ -17,8 +17,8 @@ export async function* readCalls(
   if (kind === 'images') return;
   yield* callPages(db, Number(afterKey ?? 0), (calls) =>
     kind === 'changes'
-      ? calls.where('batch_id', '=', batchId)
-      : calls.where('call_id', '<=', Number(lastKey)),
+      ? calls.where('batchId', '=', batchId)
+      : calls.where('callId', '<=', Number(lastKey)),
   );
 }
 
@@ -29,15 +29,15 @@ export async function* callPages(
   narrow: (calls: CallQuery) => CallQuery,
 ): AsyncGenerator<readonly AnalysisCallRow[]> {
   for (let after = afterId; ;) {
-    const behind = db.selectFrom('analysis_call').selectAll().where('call_id', '>', after);
+    const behind = db.selectFrom('analysisCall').selectAll().where('callId', '>', after);
     const calls = await narrow(behind)
-      .orderBy('call_id')
+      .orderBy('callId')
       .limit(CALLS_PER_PAGE)
       .execute()
       .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));
     const last = calls.at(-1);
     if (last === undefined) return;
-    after = last.call_id;
+    after = last.callId;
     yield calls;
   }
 }

@@ -45,8 +45,8 @@ async function* changedImages(db: Db, { batchId }: EtlBatch): AsyncGenerator<Ima
   for (let before = Number.MAX_SAFE_INTEGER; ;) {
     const changes = await db
       .selectFrom('outbox')
-      .select(['seq', 'image_id', 'row_version'])
-      .where('batch_id', '=', batchId)
+      .select(['seq', 'imageId', 'rowVersion'])
+      .where('batchId', '=', batchId)
       .where('seq', '<', before)
       .orderBy('seq', 'desc')
       .limit(IMAGES_PER_PAGE)
@@ -54,26 +54,26 @@ async function* changedImages(db: Db, { batchId }: EtlBatch): AsyncGenerator<Ima
     const last = changes.at(-1);
     if (last === undefined) return;
     before = last.seq;
-    const news = changes.filter(({ image_id }) => !seen.has(image_id) && seen.add(image_id));
+    const news = changes.filter(({ imageId }) => !seen.has(imageId) && seen.add(imageId));
     if (news.length > 0) yield await statesOf(db, news);
   }
 }
 
 async function statesOf(
   db: Db,
-  changes: readonly { readonly image_id: string; readonly row_version: number }[],
+  changes: readonly { readonly imageId: string; readonly rowVersion: number }[],
 ): Promise<ImageStatesPage> {
-  const ids = changes.map((change) => change.image_id);
+  const ids = changes.map((change) => change.imageId);
   return inSnapshot(db, async (snapshot) => {
     const rows = await snapshot
       .selectFrom('image')
       .selectAll()
-      .where('image_id', 'in', ids)
+      .where('imageId', 'in', ids)
       .execute();
-    const present = new Set(rows.map((row) => row.image_id));
+    const present = new Set(rows.map((row) => row.imageId));
     const purged = changes
-      .filter((change) => !present.has(change.image_id))
-      .map((change) => ({ imageId: change.image_id, rowVersion: change.row_version }));
+      .filter((change) => !present.has(change.imageId))
+      .map((change) => ({ imageId: change.imageId, rowVersion: change.rowVersion }));
     return { current: await withParts(snapshot, rows), purged };
   });
 }
@@ -84,7 +84,7 @@ async function* copiedImages(
   { afterKey, lastKey }: EtlBatch,
 ): AsyncGenerator<ImageStatesPage> {
   const pages = imagePages(db, afterKey ?? '', (images) =>
-    images.where('image_id', '<=', lastKey ?? ''),
+    images.where('imageId', '<=', lastKey ?? ''),
   );
   for await (const current of pages) yield { current, purged: [] };
 }
@@ -97,13 +97,13 @@ export async function* imagePages(
 ): AsyncGenerator<readonly CurrentImage[]> {
   for (let after = afterId; ;) {
     const current = await inSnapshot(db, async (snapshot) => {
-      const behind = snapshot.selectFrom('image').selectAll().where('image_id', '>', after);
-      const rows = await narrow(behind).orderBy('image_id').limit(IMAGES_PER_PAGE).execute();
+      const behind = snapshot.selectFrom('image').selectAll().where('imageId', '>', after);
+      const rows = await narrow(behind).orderBy('imageId').limit(IMAGES_PER_PAGE).execute();
       return withParts(snapshot, rows);
     });
     const last = current.at(-1);
     if (last === undefined) return;
-    after = last.row.image_id;
+    after = last.row.imageId;
     yield current;
   }
 }
@@ -111,19 +111,19 @@ export async function* imagePages(
 /** Rows with what belongs to them, of the snapshot's moment. */
 async function withParts(snapshot: Tx, rows: readonly ImageRow[]): Promise<CurrentImage[]> {
   if (rows.length === 0) return [];
-  const ids = rows.map((row) => row.image_id);
+  const ids = rows.map((row) => row.imageId);
   const renditions = await renditionTotals(snapshot, ids);
   const labels = await snapshot
-    .selectFrom('image_label')
+    .selectFrom('imageLabel')
     .selectAll()
-    .where('image_id', 'in', ids)
+    .where('imageId', 'in', ids)
     .execute();
-  const labelsOf = Map.groupBy(labels, (label) => label.image_id);
+  const labelsOf = Map.groupBy(labels, (label) => label.imageId);
   return rows.map((row) => ({
     row,
-    renditionCount: renditions.get(row.image_id)?.count ?? 0,
-    renditionByteCount: renditions.get(row.image_id)?.byteCount ?? 0,
-    labels: labelsOf.get(row.image_id) ?? [],
+    renditionCount: renditions.get(row.imageId)?.count ?? 0,
+    renditionByteCount: renditions.get(row.imageId)?.byteCount ?? 0,
+    labels: labelsOf.get(row.imageId) ?? [],
   }));
 }
 
@@ -131,17 +131,17 @@ async function renditionTotals(snapshot: Tx, ids: readonly string[]) {
   const totals = await snapshot
     .selectFrom('rendition')
     .select(({ fn }) => [
-      'image_id',
+      'imageId',
       fn.countAll<number>().as('count'),
-      sql<number>`sum(byte_count)`.as('byte_count'),
+      sql<number>`sum(byte_count)`.as('byteCount'),
     ])
-    .where('image_id', 'in', ids)
-    .groupBy('image_id')
+    .where('imageId', 'in', ids)
+    .groupBy('imageId')
     .execute();
   return new Map(
     totals.map((total) => [
-      total.image_id,
-      { count: Number(total.count), byteCount: Number(total.byte_count) },
+      total.imageId,
+      { count: Number(total.count), byteCount: Number(total.byteCount) },
     ]),
   );
 }

@@ -37,16 +37,16 @@ export async function resendImages(db: Db, images: readonly ImageToResend[]): Pr
 async function resendImage(tx: Tx, { imageId, knownVersion }: ImageToResend): Promise<void> {
   const row = await tx
     .selectFrom('image')
-    .select(['row_version', 'status'])
-    .where('image_id', '=', imageId)
+    .select(['rowVersion', 'status'])
+    .where('imageId', '=', imageId)
     .executeTakeFirst();
-  const rowVersion = nextRowVersion(Math.max(knownVersion, row?.row_version ?? 0));
+  const rowVersion = nextRowVersion(Math.max(knownVersion, row?.rowVersion ?? 0));
   if (row === undefined) return insertOutbox(tx, { imageId, op: 'P', rowVersion });
   const { numUpdatedRows } = await tx
     .updateTable('image')
-    .set({ row_version: rowVersion })
-    .where('image_id', '=', imageId)
-    .where('row_version', '=', row.row_version)
+    .set({ rowVersion })
+    .where('imageId', '=', imageId)
+    .where('rowVersion', '=', row.rowVersion)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw new DatabaseError('conflict', 'the row version moved');
   return insertOutbox(tx, { imageId, op: row.status === 'removed' ? 'D' : 'U', rowVersion });
@@ -56,11 +56,7 @@ async function resendImage(tx: Tx, { imageId, knownVersion }: ImageToResend): Pr
 export async function resendCalls(db: Db, callIds: readonly number[]): Promise<void> {
   for (const chunk of chunksOf(callIds, ROWS_PER_TRANSACTION)) {
     await inTransaction(db, (tx) =>
-      tx
-        .updateTable('analysis_call')
-        .set({ batch_id: null })
-        .where('call_id', 'in', chunk)
-        .execute(),
+      tx.updateTable('analysisCall').set({ batchId: null }).where('callId', 'in', chunk).execute(),
     );
   }
 }
@@ -71,37 +67,33 @@ export async function resendCalls(db: Db, callIds: readonly number[]): Promise<v
  */
 export async function adoptCalls(
   db: Db,
-  calls: readonly Omit<AnalysisCallRow, 'batch_id'>[],
+  calls: readonly Omit<AnalysisCallRow, 'batchId'>[],
 ): Promise<void> {
   for (const chunk of chunksOf(calls, ROWS_PER_TRANSACTION)) {
     await inTransaction(db, async (tx) => {
-      const ids = chunk.map((call) => call.call_id);
+      const ids = chunk.map((call) => call.callId);
       const there = await tx
-        .selectFrom('analysis_call')
-        .select('call_id')
-        .where('call_id', 'in', ids)
+        .selectFrom('analysisCall')
+        .select('callId')
+        .where('callId', 'in', ids)
         .execute();
-      const known = new Set(there.map((call) => call.call_id));
+      const known = new Set(there.map((call) => call.callId));
       const rows = chunk
-        .filter((call) => !known.has(call.call_id))
-        .map((call) => ({ ...call, batch_id: FROM_WAREHOUSE }));
-      if (rows.length > 0) await tx.insertInto('analysis_call').values(rows).execute();
+        .filter((call) => !known.has(call.callId))
+        .map((call) => ({ ...call, batchId: FROM_WAREHOUSE }));
+      if (rows.length > 0) await tx.insertInto('analysisCall').values(rows).execute();
     });
   }
 }
 
 /** Forgets that these batches were applied: what they carried is claimed anew. */
 export async function reopenBatches(db: Db, batchIds: readonly string[]): Promise<void> {
-  for (const batch_id of batchIds) {
+  for (const batchId of batchIds) {
     await inTransaction(db, async (tx) => {
-      for (const table of ['outbox', 'analysis_call'] as const) {
-        await tx
-          .updateTable(table)
-          .set({ batch_id: null })
-          .where('batch_id', '=', batch_id)
-          .execute();
+      for (const table of ['outbox', 'analysisCall'] as const) {
+        await tx.updateTable(table).set({ batchId: null }).where('batchId', '=', batchId).execute();
       }
-      await tx.deleteFrom('etl_batch').where('batch_id', '=', batch_id).execute();
+      await tx.deleteFrom('etlBatch').where('batchId', '=', batchId).execute();
     });
   }
 }

@@ -20,14 +20,14 @@ export async function findExpiredFailures(
   const rows = await retryConflicts(() =>
     db
       .selectFrom('failure')
-      .select(['failure_id', 'expires_at'])
-      .where('expires_at', '<=', toSqlTime(expiredBy.toISOString()))
-      .orderBy('expires_at')
+      .select(['failureId', 'expiresAt'])
+      .where('expiresAt', '<=', toSqlTime(expiredBy.toISOString()))
+      .orderBy('expiresAt')
       .limit(MAX_FAILURES)
       .execute(),
   );
   return rows.map((row) => ({
-    failureId: row.failure_id,
-    expiresAt: new Date(toIsoTime(row.expires_at)),
+    failureId: row.failureId,
+    expiresAt: new Date(toIsoTime(row.expiresAt)),
   }));
 }

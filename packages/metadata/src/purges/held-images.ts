@@ -31,14 +31,14 @@ export interface ExpiredImagesRequest {
 
 const MAX_IDS_PER_QUERY = 1000;
 const COLUMNS = [
-  'image_id',
+  'imageId',
   'bucket',
-  'object_key',
+  'objectKey',
   'status',
-  'row_version',
+  'rowVersion',
   'sequencer',
-  'processed_at',
-  'expires_at',
+  'processedAt',
+  'expiresAt',
 ] as const;
 
 /** A page of the images that have expired, the longest overdue first. */
@@ -50,18 +50,18 @@ export async function findExpiredImages(
     db
       .selectFrom('image')
       .select(COLUMNS)
-      .where('expires_at', '<=', toSqlTime(expiredBy.toISOString()))
+      .where('expiresAt', '<=', toSqlTime(expiredBy.toISOString()))
       .$if(after !== null, (query) => {
         const expiresAt = toSqlTime(after?.expiresAt.toISOString() ?? '');
         // Not a row comparison, `(a, b) > (x, y)`: MySQL reads the whole index for one.
         return query
-          .where('expires_at', '>=', expiresAt)
+          .where('expiresAt', '>=', expiresAt)
           .where(({ or, eb }) =>
-            or([eb('expires_at', '>', expiresAt), eb('image_id', '>', after?.imageId ?? '')]),
+            or([eb('expiresAt', '>', expiresAt), eb('imageId', '>', after?.imageId ?? '')]),
           );
       })
-      .orderBy('expires_at')
-      .orderBy('image_id')
+      .orderBy('expiresAt')
+      .orderBy('imageId')
       .limit(limit)
       .execute(),
   );
@@ -73,7 +73,7 @@ export async function findHeldImages(db: Db, imageIds: readonly string[]): Promi
   const found: HeldImage[] = [];
   for (const ids of chunksOf(imageIds, MAX_IDS_PER_QUERY)) {
     const rows = await retryConflicts(() =>
-      db.selectFrom('image').select(COLUMNS).where('image_id', 'in', ids).execute(),
+      db.selectFrom('image').select(COLUMNS).where('imageId', 'in', ids).execute(),
     );
     found.push(...(await withRenditions(db, rows)));
   }
@@ -87,14 +87,14 @@ export async function* allHeldImages(db: Db): AsyncGenerator<readonly HeldImage[
       db
         .selectFrom('image')
         .select(COLUMNS)
-        .where('image_id', '>', after)
-        .orderBy('image_id')
+        .where('imageId', '>', after)
+        .orderBy('imageId')
         .limit(MAX_IDS_PER_QUERY)
         .execute(),
     );
     const last = rows.at(-1);
     if (last === undefined) return;
-    after = last.image_id;
+    after = last.imageId;
     yield await withRenditions(db, rows);
   }
 }
@@ -103,25 +103,25 @@ type SelectedRow = Pick<ImageRow, (typeof COLUMNS)[number]>;
 
 async function withRenditions(db: Db, rows: readonly SelectedRow[]): Promise<HeldImage[]> {
   if (rows.length === 0) return [];
-  const ids = rows.map((row) => row.image_id);
+  const ids = rows.map((row) => row.imageId);
   const renditions = await retryConflicts(() =>
     db
       .selectFrom('rendition')
-      .select(['image_id', 'object_key'])
-      .where('image_id', 'in', ids)
+      .select(['imageId', 'objectKey'])
+      .where('imageId', 'in', ids)
       .execute(),
   );
-  const keysOf = Map.groupBy(renditions, (rendition) => rendition.image_id);
+  const keysOf = Map.groupBy(renditions, (rendition) => rendition.imageId);
   return rows.map((row) => ({
-    imageId: row.image_id,
+    imageId: row.imageId,
     bucket: row.bucket,
-    key: row.object_key,
+    key: row.objectKey,
     status: row.status,
-    rowVersion: row.row_version,
+    rowVersion: row.rowVersion,
     sequencer: row.sequencer,
-    processedAt: row.processed_at === null ? null : dateOf(row.processed_at),
-    expiresAt: dateOf(row.expires_at),
-    renditionKeys: (keysOf.get(row.image_id) ?? []).map((rendition) => rendition.object_key),
+    processedAt: row.processedAt === null ? null : dateOf(row.processedAt),
+    expiresAt: dateOf(row.expiresAt),
+    renditionKeys: (keysOf.get(row.imageId) ?? []).map((rendition) => rendition.objectKey),
   }));
 }
 

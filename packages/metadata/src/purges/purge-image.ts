@@ -7,7 +7,7 @@ import type { HeldImage } from './held-images.ts';
 import { insertPurgeMarks } from './purge-marks.ts';
 
 /** Where the parts of an image are, which go with its row. */
-const PART_TABLES = ['rendition', 'image_label', 'moderation_review'] as const;
+const PART_TABLES = ['rendition', 'imageLabel', 'moderationReview'] as const;
 
 /**
  * Takes an image's row and all its parts, tells the outbox (`P`) and leaves a mark, in one
@@ -24,18 +24,18 @@ export function purgeImage(
     const row = await tx
       .selectFrom('image')
       .select('sequencer')
-      .where('image_id', '=', imageId)
-      .where('row_version', '=', rowVersion)
+      .where('imageId', '=', imageId)
+      .where('rowVersion', '=', rowVersion)
       .executeTakeFirst();
     if (row === undefined) return false;
     const { numDeletedRows } = await tx
       .deleteFrom('image')
-      .where('image_id', '=', imageId)
-      .where('row_version', '=', rowVersion)
+      .where('imageId', '=', imageId)
+      .where('rowVersion', '=', rowVersion)
       .executeTakeFirst();
     if (numDeletedRows === 0n) return false;
     for (const table of PART_TABLES) {
-      await tx.deleteFrom(table).where('image_id', '=', imageId).execute();
+      await tx.deleteFrom(table).where('imageId', '=', imageId).execute();
     }
     await insertOutbox(tx, { imageId, op: 'P', rowVersion: nextRowVersion(rowVersion) });
     await insertPurgeMarks(tx, [{ imageId, sequencer: row.sequencer }], purgedAt);

@@ -32,9 +32,9 @@ export function judgeFirstChange(mark: PurgeMark | undefined, change: ImageChang
 /** The mark of an image that was purged. */
 export function findPurgeMark(tx: Tx, imageId: string): Promise<PurgeMark | undefined> {
   return tx
-    .selectFrom('image_purge')
+    .selectFrom('imagePurge')
     .select('sequencer')
-    .where('image_id', '=', imageId)
+    .where('imageId', '=', imageId)
     .executeTakeFirst();
 }
 
@@ -42,18 +42,18 @@ export function findPurgeMark(tx: Tx, imageId: string): Promise<PurgeMark | unde
 export async function insertPurgeMarks(
   tx: Tx,
   marks: readonly { readonly imageId: string; readonly sequencer: string | null }[],
-  purgedAt: Date,
+  at: Date,
 ): Promise<void> {
-  const purged_at = toSqlTime(purgedAt.toISOString());
+  const purgedAt = toSqlTime(at.toISOString());
   for (const chunk of chunksOf(marks, MAX_MARKS_PER_STATEMENT)) {
     const rows = chunk.map(({ imageId, sequencer }) => ({
-      image_id: imageId,
+      imageId,
       sequencer,
-      purged_at,
+      purgedAt,
     }));
-    const ids = rows.map((row) => row.image_id);
-    await tx.deleteFrom('image_purge').where('image_id', 'in', ids).execute();
-    await tx.insertInto('image_purge').values(rows).execute();
+    const ids = rows.map((row) => row.imageId);
+    await tx.deleteFrom('imagePurge').where('imageId', 'in', ids).execute();
+    await tx.insertInto('imagePurge').values(rows).execute();
   }
 }
 
@@ -77,12 +77,12 @@ export async function findPurged(
   for (const ids of chunksOf(imageIds, MAX_MARKS_PER_STATEMENT)) {
     const rows = await retryConflicts(() =>
       db
-        .selectFrom('image_purge')
-        .select(['image_id', 'purged_at'])
-        .where('image_id', 'in', ids)
+        .selectFrom('imagePurge')
+        .select(['imageId', 'purgedAt'])
+        .where('imageId', 'in', ids)
         .execute(),
     );
-    for (const row of rows) found.set(row.image_id, new Date(toIsoTime(row.purged_at)));
+    for (const row of rows) found.set(row.imageId, new Date(toIsoTime(row.purgedAt)));
   }
   return found;
 }
@@ -90,7 +90,5 @@ export async function findPurged(
 /** Forgets purges of before this time. */
 export async function forgetPurges(db: Db, purgedBefore: Date): Promise<void> {
   const before = toSqlTime(purgedBefore.toISOString());
-  await retryConflicts(() =>
-    db.deleteFrom('image_purge').where('purged_at', '<', before).execute(),
-  );
+  await retryConflicts(() => db.deleteFrom('imagePurge').where('purgedAt', '<', before).execute());
 }

@@ -8,13 +8,13 @@ export async function scanForSimilar(
   maxDistance: number,
 ): Promise<ReadonlySet<string>> {
   const [high, low] = halvesOf(hash.toString(16).padStart(16, '0'));
-  const rows = await db.selectFrom('image').select(['image_id', 'perceptual_hash']).execute();
-  const similar = rows.filter(({ image_id, perceptual_hash }) => {
-    if (image_id === imageId || perceptual_hash === null) return false;
-    const [otherHigh, otherLow] = halvesOf(perceptual_hash);
+  const rows = await db.selectFrom('image').select(['imageId', 'perceptualHash']).execute();
+  const similar = rows.filter(({ imageId: otherId, perceptualHash }) => {
+    if (otherId === imageId || perceptualHash === null) return false;
+    const [otherHigh, otherLow] = halvesOf(perceptualHash);
     return bitCount(high ^ otherHigh) + bitCount(low ^ otherLow) <= maxDistance;
   });
-  return new Set(similar.map(({ image_id }) => image_id));
+  return new Set(similar.map((row) => row.imageId));
 }
 
 function halvesOf(hash: string): readonly [number, number] {

@@ -118,8 +118,8 @@ function lockedByAnother(
 }
 
 async function look(system: System, metadata: Metadata): Promise<SystemReport> {
-  const rows = await metadata.db.selectFrom('rendition').select('object_key').execute();
-  const named = new Set(rows.map(({ object_key }) => object_key));
+  const rows = await metadata.db.selectFrom('rendition').select('objectKey').execute();
+  const named = new Set(rows.map(({ objectKey }) => objectKey));
   const stored = new Set(await system.thumbnailKeys());
   const { isEqual, sourceCount } = await system.reconcile();
   return {

@@ -123,14 +123,14 @@ async function failUntilOver(run: FaultRun, load: Load): Promise<void> {
 function rowsOf({ metadata, dependency }: FaultRun) {
   return metadata.db
     .selectFrom('image')
-    .innerJoin('outbox', 'outbox.image_id', 'image.image_id')
+    .innerJoin('outbox', 'outbox.imageId', 'image.imageId')
     .select(({ fn }) => [
-      'image.object_key',
+      'image.objectKey',
       'image.status',
-      fn.countAll<number>().as('change_count'),
+      fn.countAll<number>().as('changeCount'),
     ])
-    .where('object_key', 'like', `${dependency}/%`)
-    .groupBy(['image.object_key', 'image.status'])
+    .where('objectKey', 'like', `${dependency}/%`)
+    .groupBy(['image.objectKey', 'image.status'])
     .execute();
 }
 
@@ -139,16 +139,16 @@ async function endedCount(run: FaultRun): Promise<number> {
 }
 
 function wrongOf(row: {
-  object_key: string;
+  objectKey: string;
   status: string;
-  change_count: number;
+  changeCount: number;
 }): readonly string[] {
-  const index = Number(/(\d+)\.jpg$/.exec(row.object_key)?.[1]);
+  const index = Number(/(\d+)\.jpg$/.exec(row.objectKey)?.[1]);
   const expected = isBroken(index) ? 'rejected' : 'processed';
-  const changeCount = Number(row.change_count);
+  const changeCount = Number(row.changeCount);
   return row.status === expected && changeCount === 1
     ? []
-    : [`${row.object_key} is ${row.status}, changed ${changeCount} times`];
+    : [`${row.objectKey} is ${row.status}, changed ${changeCount} times`];
 }
 
 async function until(run: FaultRun, isDone: () => Promise<boolean>): Promise<void> {

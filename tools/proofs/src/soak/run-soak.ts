@@ -91,9 +91,9 @@ async function imageCountIn({ db }: Metadata): Promise<number> {
 /** Whether every change has reached the warehouse. */
 async function isCarried({ db }: Metadata): Promise<boolean> {
   const underway = await db
-    .selectFrom('etl_batch')
-    .select('batch_id')
-    .where('applied_at', 'is', null)
+    .selectFrom('etlBatch')
+    .select('batchId')
+    .where('appliedAt', 'is', null)
     .execute();
   const { oldestAt } = await changeFeedOf(db).pendingChanges();
   return underway.length === 0 && oldestAt === null;
@@ -101,13 +101,13 @@ async function isCarried({ db }: Metadata): Promise<boolean> {
 
 async function countsIn({ db }: Metadata) {
   const images = await db.selectFrom('image').select('status').execute();
-  const renditions = await db.selectFrom('rendition').select('object_key').execute();
+  const renditions = await db.selectFrom('rendition').select('objectKey').execute();
   const calls = await db
-    .selectFrom('analysis_call')
-    .select('call_id')
+    .selectFrom('analysisCall')
+    .select('callId')
     .where('operation', '=', 'DetectLabels')
     .execute();
-  const failures = await db.selectFrom('failure').select('failure_id').execute();
+  const failures = await db.selectFrom('failure').select('failureId').execute();
   return {
     imageCount: images.length,
     processedCount: images.filter(({ status }) => status === 'processed').length,

@@ -1,0 +1,69 @@
+import type { z } from 'zod';
+import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
+import type { ImageColumn } from './image-column.ts';
+import {
+  IMAGE_COLUMN_LIST,
+  type ImageColumnName,
+  type ImageColumns,
+  rowNameOf,
+} from './image-columns.ts';
+
+/** The names of a row are those of a record, save one. */
+type RowName<Name extends ImageColumnName> = Name extends 'key' ? 'objectKey' : Name;
+
+type Stored<Column extends ImageColumn> = Column['sql'] extends 'time' | 'list'
+  ? string
+  : z.output<Column['schema']>;
+
+/** A row of the table `image`, as kysely reads and writes it. */
+export type ImageRowOf<Columns extends Readonly<Record<string, ImageColumn>>> = {
+  [
+    Name in keyof Columns as Name extends ImageColumnName ? RowName<Name> : Name
+  ]: Columns[Name] extends {
+    isNotNull: true;
+  }
+    ? Stored<Columns[Name]>
+    : Stored<Columns[Name]> | null;
+};
+
+type ClearedName = {
+  [Name in ImageColumnName]: ImageColumns[Name]['belongsTo'] extends 'row' ? never : Name;
+}[ImageColumnName];
+
+const CLEARED_LIST = IMAGE_COLUMN_LIST.filter(([, { belongsTo }]) => belongsTo !== 'row');
+
+/** The columns that every change clears, before it sets those that it has. */
+export const CLEARED_COLUMNS = Object.fromEntries(
+  CLEARED_LIST.map(([name]) => [name, null]),
+) as Readonly<Record<ClearedName, null>>;
+
+/** Those of these columns that a parsed change has, as the database stores them. */
+export function changedColumns(
+  change: object,
+): Partial<Pick<ImageRowOf<ImageColumns>, ClearedName>> {
+  const values = change as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    CLEARED_LIST.filter(([name]) => values[name] !== undefined).map(([name, { sql }]) => [
+      name,
+      storedOf(values[name], sql),
+    ]),
+  );
+}
+
+/** A row's values as a record has them; they are not checked. */
+export function fromRow(row: ImageRowOf<ImageColumns>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    IMAGE_COLUMN_LIST.map(([name, { sql }]) => [name, readOf(row[rowNameOf(name)], sql)]),
+  );
+}
+
+function storedOf(value: unknown, sql: ImageColumn['sql']): unknown {
+  if (value === null) return null;
+  if (sql === 'time') return toSqlTime(value as string);
+  return sql === 'list' ? JSON.stringify(value) : value;
+}
+
+function readOf(value: unknown, sql: ImageColumn['sql']): unknown {
+  if (sql === 'list') return JSON.parse((value as string | null) ?? '[]');
+  return sql === 'time' && value !== null ? toIsoTime(value as string) : value;
+}

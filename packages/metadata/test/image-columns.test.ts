@@ -1,0 +1,129 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import type { ImageColumn } from '../src/images/image-column.ts';
+import { IMAGE_COLUMN_LIST, IMAGE_COLUMNS, sqlNameOf } from '../src/images/image-columns.ts';
+import { imageFields } from '../src/images/image-fields.ts';
+import type { ImageRowOf } from '../src/images/image-row.ts';
+import type { Metadata } from '../src/index.ts';
+import { describeOnEachEngine, type TestEngine } from '../test-support/describe-on-each-engine.ts';
+import {
+  BUCKET,
+  completeImage,
+  KEY,
+  rejectedImage,
+  removedImage,
+  sequencer,
+} from './sample-images.ts';
+import { useMetadata } from './use-metadata.ts';
+
+/** A column that somebody has described, and added nowhere else. */
+const ADDED: ImageColumn = {
+  schema: imageFields.width,
+  sql: 'bigint',
+  belongsTo: 'picture',
+  kept: 'personal',
+  warehouse: [],
+  api: 'never',
+};
+
+type Described = readonly (readonly [name: string, column: ImageColumn])[];
+
+const WITH_ADDED: Described = [...IMAGE_COLUMN_LIST, ['added', ADDED]];
+
+const SQL_TYPES = {
+  mysql: { bigint: 'bigint', double: 'double', text: 'text', time: 'datetime', list: 'text' },
+  sqlite: { bigint: 'integer', double: 'double', text: 'text', time: 'text', list: 'text' },
+} as const;
+
+/** `name type` of each column that is described, in SQL's words. */
+function describedIn(described: Described, kind: TestEngine['kind']): string[] {
+  return described
+    .map(([name, { sql: type, isNotNull = false }]) => {
+      const dataType = type.startsWith('varchar')
+        ? 'varchar'
+        : SQL_TYPES[kind][type as keyof (typeof SQL_TYPES)['mysql']];
+      return `${sqlNameOf(name as 'width')} ${dataType}${isNotNull ? ' not null' : ''}`;
+    })
+    .toSorted();
+}
+
+async function columnsOf({ db }: Metadata): Promise<string[]> {
+  const tables = await db.introspection.getTables();
+  const columns = tables.find(({ name }) => name === 'image')?.columns ?? [];
+  return columns
+    .filter(({ name }) => !name.startsWith('hash_band_'))
+    .map(({ name, dataType, isNullable }) => {
+      const type = dataType.toLowerCase().replace(/\(.*/, '');
+      // A primary key of SQLite may be null, and is declared to be none.
+      return `${name} ${type}${isNullable && name !== 'image_id' ? '' : ' not null'}`;
+    })
+    .toSorted();
+}
+
+/** The columns that are described and that a value has nothing of. */
+function missingIn(described: Described, value: object): string[] {
+  const values = value as Readonly<Record<string, unknown>>;
+  return described
+    .filter(([, { isComputed }]) => isComputed !== true)
+    .map(([name]) => name)
+    .filter((name) => values[name] === undefined || values[name] === null);
+}
+
+const isEmpty = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
+
+describeOnEachEngine('The columns of an image', (engine) => {
+  const context = useMetadata(engine);
+
+  test('are those that the migrations make, and one that no migration makes is noticed', async () => {
+    const present = await columnsOf(context.metadata);
+    expect(describedIn(IMAGE_COLUMN_LIST, engine.kind)).toEqual(present);
+    const added = describedIn(WITH_ADDED, engine.kind).filter((each) => !present.includes(each));
+    expect(added).toEqual([`added ${SQL_TYPES[engine.kind].bigint}`]);
+  });
+
+  test('are all recorded and read back, and one that no picture has is noticed', async () => {
+    const { metadata } = context;
+    const image = completeImage();
+    await metadata.recordProcessed(image);
+    const record = await metadata.findImageByKey(BUCKET, KEY);
+    expect(record).toMatchObject(image);
+    const ofOthers = ['rejectionCode', 'rejectionMessage', 'removedAt'];
+    expect(missingIn(IMAGE_COLUMN_LIST, record ?? {})).toEqual(ofOthers);
+    expect(missingIn(WITH_ADDED, record ?? {})).toEqual([...ofOthers, 'added']);
+  });
+
+  test.each([
+    ['a removal', 'removed', ['row', 'removal']],
+    ['a rejection', 'rejected', ['row', 'upload', 'object', 'rejection']],
+  ] as const)('are cleared by %s, save what belongs to it', async (_, status, kept) => {
+    const { metadata } = context;
+    await metadata.recordProcessed(completeImage());
+    const next = { sequencer: sequencer(2) };
+    await (status === 'removed'
+      ? metadata.recordRemoved(removedImage(next))
+      : metadata.recordRejected(rejectedImage(next)));
+    const image = await metadata.findImageByKey(BUCKET, KEY);
+    const left = IMAGE_COLUMN_LIST.filter(([name]) => !isEmpty(image?.[name]));
+    expect(image?.status).toBe(status);
+    expect(new Set(left.map(([, { belongsTo }]) => belongsTo))).toEqual(new Set(kept));
+  });
+
+  test('keep the keys within JSON as they came, whatever names the columns have in SQL', async () => {
+    const { metadata } = context;
+    const scriptResult = '{"face_count":2,"nested_value":{"left_eye":[{"is_open":true}]}}';
+    await metadata.recordProcessed(completeImage({ scriptResult }));
+    expect((await metadata.findImageByKey(BUCKET, KEY))?.scriptResult).toBe(scriptResult);
+    const { rows } = await sql<object>`select json_object('face_count', 2) as json_value
+      from image`.execute(metadata.db);
+    const [value] = rows.map((row) => (row as { jsonValue: unknown }).jsonValue);
+    expect(typeof value === 'string' ? JSON.parse(value) : value).toEqual({ face_count: 2 });
+  });
+});
+
+test('A row without a column that is described is no row to the compiler', () => {
+  type Columns = typeof IMAGE_COLUMNS & { readonly added: typeof ADDED };
+  const row = {} as ImageRowOf<typeof IMAGE_COLUMNS>;
+  // @ts-expect-error the row has nothing of `added`
+  const incomplete: ImageRowOf<Columns> = row;
+  expect(incomplete).toEqual({});
+});
