@@ -64,6 +64,29 @@ test('Filters by label, status and days come together', async () => {
   expect(await namesOf('?status=rejected')).toEqual([]);
 });
 
+test('Filters by what the camera has written, in lists and in counts of days', async () => {
+  const pixel = { cameraMake: 'Google', cameraModel: 'Pixel 4a' };
+  await record('pixel.jpg', { ...pixel, capturedAt: '2022-08-22T23:59:59.999', fNumber: 1.7 });
+  await record('iphone.jpg', { cameraMake: 'Apple', capturedAt: '2022-08-23T00:00:00.000' });
+  await record('scan.jpg');
+  expect(await namesOf('?cameraMake=Google')).toEqual(['pixel.jpg']);
+  expect(await namesOf('?cameraModel=Pixel%204a&label=Dog')).toEqual(['pixel.jpg']);
+  expect(await namesOf('?capturedFrom=2022-08-22&capturedTo=2022-08-22')).toEqual(['pixel.jpg']);
+  expect(await namesOf('?capturedFrom=2022-08-23&label=Dog')).toEqual(['iphone.jpg']);
+  for (const query of ['?cameraMake=Google', '?capturedTo=2022-08-22&label=Dog']) {
+    const days = imageDaysSchema.parse(await (await api.ask('GET', `/images/days${query}`)).json());
+    expect(days).toEqual({ days: [{ day: '2026-11-21', count: 1 }] });
+  }
+  const detail = await (await api.ask('GET', `/images/${idOf('pixel.jpg')}`)).json();
+  const facts = {
+    ...pixel,
+    capturedAt: '2022-08-22T23:59:59.999',
+    captureZone: null,
+    fNumber: 1.7,
+  };
+  expect(imageDetailSchema.parse(detail)).toMatchObject(facts);
+});
+
 test('Days are counted with the same filters, and lead to a place within a day', async () => {
   const uploadedAt = (hour: string) => `2026-11-20T${hour}:00:00.000Z`;
   for (const hour of ['08', '09', '10']) {

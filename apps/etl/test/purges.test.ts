@@ -20,9 +20,41 @@ const GONE = {
   analysis_detail: null,
   rejection_message: null,
   warning: null,
+  camera_make: null,
+  camera_model: null,
+  lens_model: null,
+  captured_at: null,
+  capture_zone: null,
+  focal_length_mm: null,
+  exposure_seconds: null,
+  f_number: null,
+  iso_speed: null,
   status: 'purged',
   is_deleted: true,
 };
+
+describeOnEachEngine('What the camera has written', (engine) => {
+  test('is loaded as it was recorded, and shown to those who may see it', () =>
+    withSource(engine, async (metadata) => {
+      await recordImages(metadata, ['a']);
+      await runEtl(etlOf(warehouse, metadata));
+      const sql = `SELECT camera_make, camera_model, CAST(captured_at AS VARCHAR(26)) AS captured_at,
+ capture_zone, focal_length_mm, exposure_seconds, f_number, iso_speed FROM analytics.v_image_camera`;
+      expect(await warehouse.select(sql)).toEqual([
+        {
+          camera_make: 'Google',
+          camera_model: 'Pixel 4a',
+          captured_at: '2022-08-22 20:30:46.023',
+          capture_zone: '+02:00',
+          focal_length_mm: '4.400',
+          exposure_seconds: '0.00003125',
+          f_number: '1.700',
+          iso_speed: 47,
+        },
+      ]);
+      await expectBothSidesEqual(warehouse, metadata);
+    }));
+});
 
 describeOnEachEngine('A purge', (engine) => {
   test('leaves nothing personal, and keeps what the counts of history need', () =>

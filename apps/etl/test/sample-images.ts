@@ -17,6 +17,19 @@ const ARRIVAL = {
   expiresAt: '2026-11-27T10:00:00.000Z',
 } as const;
 
+/** What a camera has written. */
+const CAMERA_FACTS = {
+  cameraMake: 'Google',
+  cameraModel: 'Pixel 4a',
+  lensModel: 'Pixel 4a back camera 4.38mm f/1.73',
+  capturedAt: '2022-08-22T20:30:46.023',
+  captureZone: '+02:00',
+  focalLengthMm: 4.4,
+  exposureSeconds: 0.00003125,
+  fNumber: 1.7,
+  isoSpeed: 47,
+} as const;
+
 export function processedImage(key: string, changes: Partial<ProcessedImage> = {}): ProcessedImage {
   return {
     ...ARRIVAL,
@@ -29,6 +42,7 @@ export function processedImage(key: string, changes: Partial<ProcessedImage> = {
     frameCount: 1,
     perceptualHash: '0123456789abcdef',
     dominantColors: [{ hex: '#1e90ff', fraction: 1 }],
+    ...CAMERA_FACTS,
     renditions: [
       {
         name: 'small',

@@ -1,19 +1,13 @@
-import type { AnalysisStatus, Label, ProcessedImage, RenditionRecord } from '@miniatura/metadata';
+import type {
+  AnalysisStatus,
+  FactOfBytes,
+  Label,
+  ProcessedImage,
+  RenditionRecord,
+} from '@miniatura/metadata';
 
 /** What the bytes of a picture tell. */
-export type PictureFacts = Pick<
-  ProcessedImage,
-  | 'sha256'
-  | 'mediaType'
-  | 'byteCount'
-  | 'width'
-  | 'height'
-  | 'frameCount'
-  | 'thumbHash'
-  | 'perceptualHash'
-  | 'dominantColors'
-  | 'warning'
->;
+export type PictureFacts = Pick<ProcessedImage, FactOfBytes>;
 
 /** Words for those who cannot see the picture, and where they are from. */
 export type AltText = Pick<ProcessedImage, 'altText' | 'altTextSource' | 'altTextModel'>;

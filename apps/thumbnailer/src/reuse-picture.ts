@@ -1,4 +1,4 @@
-import { imageIdOf, renditionKey, type ImageRecord } from '@miniatura/metadata';
+import { factsOfBytes, imageIdOf, renditionKey, type ImageRecord } from '@miniatura/metadata';
 import { renditionFingerprint, type RenditionSpec } from '@miniatura/resize';
 import type { ObjectEvent } from './object-event.ts';
 import type { AltText, Picture, PictureAnalysis, PictureFacts } from './picture.ts';
@@ -54,11 +54,7 @@ function factsOf(twin: ImageRecord): PictureFacts | undefined {
   const { sha256, mediaType, byteCount, width, height, frameCount } = twin;
   if (sha256 === null || mediaType === null || byteCount === null) return undefined;
   if (width === null || height === null || frameCount === null) return undefined;
-  const { thumbHash, perceptualHash, dominantColors, warning } = twin;
-  return {
-    ...{ sha256, mediaType, byteCount, width, height, frameCount },
-    ...{ thumbHash, perceptualHash, dominantColors, warning },
-  };
+  return { ...factsOfBytes(twin), sha256, mediaType, byteCount, width, height, frameCount };
 }
 
 /** A twin in quarantine has none, and one of before may have been made by other settings. */

@@ -6,6 +6,14 @@ interface Drawing {
   readonly background?: Color;
 }
 
+/** What is read of its EXIF, which has a name and a place besides. */
+export const CAMERA_FACTS = {
+  cameraMake: 'Google',
+  cameraModel: 'Pixel 4a',
+  capturedAt: '2022-08-22T20:30:46.000',
+  fNumber: 1.7,
+} as const;
+
 /** A JPEG with something on it: bands over a plain ground. */
 export async function drawPicture(drawing: Drawing = {}): Promise<Buffer> {
   const { width = 640, height = 480, background = '#3366cc' } = drawing;
@@ -16,7 +24,11 @@ export async function drawPicture(drawing: Drawing = {}): Promise<Buffer> {
     .toBuffer();
   return sharp({ create: { width, height, channels: 3, background } })
     .composite([{ input: band, top: 0, left: 0 }])
-    .withExif({ IFD0: { Artist: 'Somebody Private' } })
+    .withExif({
+      IFD0: { Artist: 'Somebody Private', Make: 'Google', Model: 'Pixel 4a' },
+      IFD2: { DateTimeOriginal: '2022:08:22 20:30:46', FNumber: '17/10' },
+      IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '59/1 19/1 30/1' },
+    })
     .jpeg()
     .toBuffer();
 }

@@ -1,6 +1,6 @@
 import { imageIdOf } from '@miniatura/metadata';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { drawPicture } from './draw-picture.ts';
+import { CAMERA_FACTS, drawPicture } from './draw-picture.ts';
 import { DEFAULT_RENDITIONS } from '@miniatura/resize';
 import { ORIGINALS, sqsEvent, type RunningThumbnailer } from './start-thumbnailer.ts';
 
@@ -53,9 +53,11 @@ describe('A picture whose bytes were there before', () => {
     const [first, second] = [await find('first.jpg'), await find('second.jpg')];
     const { sha256, perceptualHash, thumbHash, dominantColors, width, height } = first ?? {};
     const { labels, moderationLabels, altText, altTextSource } = first ?? {};
+    expect(first).toMatchObject(CAMERA_FACTS);
     expect(second).toMatchObject({
       duplicateOf: imageIdOf(ORIGINALS, 'first.jpg'),
       analysisStatus: 'reused',
+      ...CAMERA_FACTS,
       ...{ sha256, perceptualHash, thumbHash, dominantColors, width, height },
       ...{ labels, moderationLabels, altText, altTextSource },
     });

@@ -88,6 +88,18 @@ export const imageDetailSchema = imageSummarySchema
     duplicateOf: imageIdSchema.nullable(),
     scriptResult: z.unknown().nullable(),
     warning: z.string().nullable(),
+    cameraMake: z.string().nullable(),
+    cameraModel: z.string().nullable(),
+    lensModel: z.string().nullable(),
+    /** By the camera's own clock, such as `2022-08-22T20:30:46.023`. */
+    capturedAt: z.string().nullable(),
+    /** The offset of that clock from UTC, such as `+02:00`; null where the camera does not write it. */
+    captureZone: z.string().nullable(),
+    focalLengthMm: z.number().nullable(),
+    exposureSeconds: z.number().nullable(),
+    /** 1.7 for f/1.7. */
+    fNumber: z.number().nullable(),
+    isoSpeed: count.nullable(),
   })
   .meta({ id: 'ImageDetail' });
 export type ImageDetail = Readonly<z.infer<typeof imageDetailSchema>>;

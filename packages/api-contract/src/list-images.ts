@@ -24,6 +24,12 @@ const imageFilters = {
   uploader: filterText.optional(),
   from: daySchema.optional(),
   to: daySchema.optional(),
+  /** The maker and the model of the camera, in its own spelling. */
+  cameraMake: filterText.optional(),
+  cameraModel: filterText.optional(),
+  /** Days by the camera's own clock; the range includes both. */
+  capturedFrom: daySchema.optional(),
+  capturedTo: daySchema.optional(),
 };
 
 /** The parameters of `GET /images`. */
@@ -41,9 +47,8 @@ export const listImagesQuerySchema = z
       .optional(),
   })
   .refine(
-    ({ ids, status, label, uploader, from, to, offset, cursor }) =>
-      ids === undefined ||
-      [status, label, uploader, from, to, offset, cursor].every((v) => v === undefined),
+    ({ ids, limit: _, ...others }) =>
+      ids === undefined || Object.values(others).every((value) => value === undefined),
     { error: 'Expected either ids or filters', path: ['ids'] },
   )
   .refine(({ offset, cursor }) => offset === undefined || cursor === undefined, {

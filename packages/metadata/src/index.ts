@@ -22,6 +22,8 @@ export {
 export type { MetadataErrorCode } from './errors.ts';
 export { expiryOf, failureExpiryOf } from './images/expiry-of.ts';
 export { exposedFields } from './images/exposed-fields.ts';
+export { factsOfBytes } from './images/facts-of-bytes.ts';
+export type { FactOfBytes } from './images/facts-of-bytes.ts';
 export { FAILURE_SOURCES, FAILURE_STATES } from './failures/failure.ts';
 export type { Failure, FailureSource, FailureState, NewFailure } from './failures/failure.ts';
 export { failureLogOf } from './failures/failure-log.ts';

@@ -31,8 +31,22 @@ type Described = readonly (readonly [name: string, column: ImageColumn])[];
 const WITH_ADDED: Described = [...IMAGE_COLUMN_LIST, ['added', ADDED]];
 
 const SQL_TYPES = {
-  mysql: { bigint: 'bigint', double: 'double', text: 'text', time: 'datetime', list: 'text' },
-  sqlite: { bigint: 'integer', double: 'double', text: 'text', time: 'text', list: 'text' },
+  mysql: {
+    bigint: 'bigint',
+    double: 'double',
+    text: 'text',
+    time: 'datetime',
+    'local-time': 'datetime',
+    list: 'text',
+  },
+  sqlite: {
+    bigint: 'integer',
+    double: 'double',
+    text: 'text',
+    time: 'text',
+    'local-time': 'text',
+    list: 'text',
+  },
 } as const;
 
 /** `name type` of each column that is described, in SQL's words. */

@@ -40,6 +40,25 @@ describeOnEachEngine('A list of images', (engine) => {
     expect(await keysOf(metadata, { ...morning, label: 'Dog', uploadedBy: 'ada' })).toEqual([]);
   });
 
+  test('by camera and by days of its clock has what meets both, and nothing that is removed', async () => {
+    const { metadata } = context;
+    const record = (key: string, cameraModel: string, capturedAt: string) =>
+      metadata.recordProcessed(processedImage({ key, cameraModel, capturedAt, labels: [dog] }));
+    await record('a', 'Pixel 4a', '2022-08-22T23:59:59.999');
+    await record('b', 'Pixel 4a', '2022-08-23T00:00:00');
+    await record('c', 'EOS 5D', '2022-08-22T10:00:00');
+    const day = { capturedFrom: '2022-08-22T00:00:00', capturedBefore: '2022-08-23T00:00:00' };
+    for (const label of [{}, { label: 'Dog' }]) {
+      expect(await keysOf(metadata, { ...label, cameraModel: 'Pixel 4a', ...day })).toEqual(['a']);
+      expect((await keysOf(metadata, { ...label, ...day })).toSorted()).toEqual(['a', 'c']);
+      expect(await metadata.countByDay({ ...label, cameraModel: 'Pixel 4a' })).toEqual([
+        { day: DAY, count: 2 },
+      ]);
+    }
+    await metadata.recordRemoved(removedImage({ key: 'a', sequencer: sequencer(2) }));
+    expect(await keysOf(metadata, { cameraModel: 'Pixel 4a' })).toEqual(['b']);
+  });
+
   test('by label follows what is recorded anew, and what is removed', async () => {
     const { metadata } = context;
     await metadata.recordProcessed(processedImage({ key: 'a', labels: [dog] }));
@@ -57,6 +76,8 @@ describeOnEachEngine('A list of images', (engine) => {
     ['image_uploader', { uploadedBy: 'ada@example.org', withoutRemoved: true }],
     ['image_uploaded_at', { withoutRemoved: true }],
     ['image_uploader_status', { uploadedBy: 'ada@example.org', status: 'rejected' }],
+    ['image_camera_make', { cameraMake: 'Google' }],
+    ['image_camera_model', { cameraModel: 'Pixel 4a', withoutRemoved: true }],
     ['image_label_listed', { label: 'Dog' }],
     ['image_label_listed', { label: 'Dog', status: 'processed' }],
     ['image_label_uploader', { label: 'Dog', uploadedBy: 'ada@example.org' }],

@@ -76,6 +76,7 @@ describeOnEachEngine('Migrations', (engine) => {
         '0010-file-names',
         '0011-rendition-fingerprint',
         '0012-exact-text',
+        '0013-camera',
       ]);
       await Promise.all(all.map((metadata) => metadata.close()));
     }));

@@ -13,7 +13,20 @@ import {
 } from './sample-images.ts';
 import { useMetadata } from './use-metadata.ts';
 
+const NO_CAMERA = {
+  cameraMake: null,
+  cameraModel: null,
+  lensModel: null,
+  capturedAt: null,
+  captureZone: null,
+  focalLengthMm: null,
+  exposureSeconds: null,
+  fNumber: null,
+  isoSpeed: null,
+};
+
 const FACTS_CLEARED = {
+  ...NO_CAMERA,
   etag: null,
   sha256: null,
   mediaType: null,
@@ -64,6 +77,7 @@ describeOnEachEngine('Recording an image', (engine) => {
     });
     const labels = image.labels.map((label) => ({ ...label, taxonomyLevel: null }));
     expect(await metadata.findImageByKey(BUCKET, KEY)).toEqual({
+      ...NO_CAMERA,
       ...image,
       labels,
       imageId: imageIdOf(BUCKET, KEY),

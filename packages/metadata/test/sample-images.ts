@@ -71,6 +71,15 @@ export function processedImage(changes: Partial<ProcessedImage> = {}): Processed
 export function completeImage(changes: Partial<ProcessedImage> = {}): ProcessedImage {
   return processedImage({
     warning: 'Invalid EXIF',
+    cameraMake: 'Google',
+    cameraModel: 'Pixel 4a',
+    lensModel: 'Pixel 4a back camera 4.38mm f/1.73',
+    capturedAt: '2022-08-22T20:30:46.023',
+    captureZone: '+02:00',
+    focalLengthMm: 4.4,
+    exposureSeconds: 0.00093721,
+    fNumber: 1.7,
+    isoSpeed: 47,
     analysisDetail: 'Labels of another image',
     altTextModel: 'local.describe-v1',
     scriptStatus: 'done',

@@ -9,6 +9,7 @@ export type {
   Rendition,
   RenditionsResult,
 } from './make-renditions.ts';
+export type { CameraFacts } from './camera/camera-facts.ts';
 export type { DominantColor } from './dominant-colors.ts';
 export { ALLOWED_MEDIA_TYPES, sniffMediaType } from './media-type.ts';
 export type { MediaType } from './media-type.ts';

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { averageDown } from './average-down.ts';
+import type { CameraFacts } from './camera/camera-facts.ts';
+import { readCameraFacts } from './camera/read-camera-facts.ts';
 import { withDeadline } from './deadline.ts';
 import type { Deadline } from './deadline.ts';
 import { decodePicture } from './decode-picture.ts';
 import { ImageError } from './errors.ts';
 import { refuseOnFailure } from './decoder-errors.ts';
+import { isExif } from './describe-bad-metadata.ts';
 import { APPEARANCE_BOX, describePixels } from './describe-pixels.ts';
 import type { Appearance } from './describe-pixels.ts';
 import { encodeAnimation, encodePixels } from './encode-pixels.ts';
@@ -42,7 +45,7 @@ export interface MakeRenditionsOptions {
 }
 
 /** What is known of a picture once it has been decoded. */
-export interface ImageFacts extends Appearance {
+export interface ImageFacts extends Appearance, CameraFacts {
   readonly mediaType: MediaType;
   readonly byteCount: number;
   /** In pixels, upright: after orientation. */
@@ -147,6 +150,8 @@ async function produce(job: Job): Promise<RenditionsResult> {
     hasAlpha: decoded.pixels.channels === 4,
     sha256: job.sha256 ?? createHash('sha256').update(bytes).digest('hex'),
     ...describePixels(averageDown(seen, appearanceSize)),
+    // A TIFF, or a raw file that is built as one, is itself what EXIF is elsewhere.
+    ...readCameraFacts({ exif: isExif(bytes) ? bytes : header.exif, xmp: header.xmp }),
     ...(warning === undefined ? {} : { warning }),
     renditions,
   };

@@ -52,6 +52,7 @@ export interface Header extends Size {
   readonly isTurned: boolean;
   readonly iccProfile: Uint8Array | undefined;
   readonly exif: Uint8Array | undefined;
+  readonly xmp?: Uint8Array | undefined;
   /** What the channels without alpha are. */
   readonly space: 'grey' | 'rgb' | 'cmyk' | 'other';
   /** A JPEG that is decoded from top to bottom, so that it can be shrunk on the way. */
@@ -112,6 +113,7 @@ const toHeader = (metadata: Metadata): Header => ({
   isTurned: (metadata.orientation ?? 1) > 1,
   iccProfile: metadata.icc,
   exif: metadata.exif,
+  xmp: metadata.xmp,
   space: SPACES[metadata.space ?? ''] ?? 'other',
   isSequentialJpeg: metadata.format === 'jpeg' && !metadata.isProgressive,
 });

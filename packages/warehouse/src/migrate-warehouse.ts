@@ -9,6 +9,7 @@ import { moderation } from './migrations/0005-moderation.ts';
 import { moderationViews } from './migrations/0006-moderation-views.ts';
 import { runs } from './migrations/0007-runs.ts';
 import { freshnessAndImageViews } from './migrations/0008-freshness-and-image-views.ts';
+import { camera } from './migrations/0009-camera.ts';
 import {
   LEDGER_STATEMENTS,
   type MigrationPart,
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly WarehouseMigration[] = [
   moderationViews,
   runs,
   freshnessAndImageViews,
+  camera,
 ];
 
 /** Entered first where this function has made everything, so that nobody has views of their own yet. */

@@ -169,7 +169,8 @@ type Filters = z.output<typeof imageDaysQuerySchema>;
 
 /** The filters of the database's query; null if a user asks for the images of another user. */
 function chosenBy(filters: Filters, user: User): CountByDayRequest | null {
-  const { status, label, uploader, from, to } = filters;
+  const { status, label, uploader, from, to, capturedFrom, capturedTo } = filters;
+  const { cameraMake, cameraModel } = filters;
   const uploadedBy = isAdmin(user) ? uploader : user.subject;
   if (uploader !== undefined && uploader !== uploadedBy) return null;
   return {
@@ -178,5 +179,14 @@ function chosenBy(filters: Filters, user: User): CountByDayRequest | null {
     ...(uploadedBy !== undefined && { uploadedBy }),
     ...(from !== undefined && { uploadedFrom: startOfDay(from) }),
     ...(to !== undefined && { uploadedBefore: endOfDay(to) }),
+    ...(cameraMake !== undefined && { cameraMake }),
+    ...(cameraModel !== undefined && { cameraModel }),
+    ...(capturedFrom !== undefined && { capturedFrom: localTimeOf(startOfDay(capturedFrom)) }),
+    ...(capturedTo !== undefined && { capturedBefore: localTimeOf(endOfDay(capturedTo)) }),
   };
+}
+
+/** The same reading of a clock, wherever it is. */
+function localTimeOf(time: string): string {
+  return time.replace('Z', '');
 }

@@ -5,6 +5,11 @@ const shortNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const preciseNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 4 });
 const dateAndTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 const dateOnly = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });
+const clock = new Intl.DateTimeFormat('en', {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+});
 const longDay = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeZone: 'UTC' });
 
 /** @example formatBytes(1_234_567) // '1.2 MB' */
@@ -36,3 +41,15 @@ export const formatDay = (day: string): string => dateOnly.format(new Date(`${da
 
 /** @example formatPercent(98.4) // '98%' */
 export const formatPercent = (percent: number): string => `${Math.round(percent)}%`;
+
+/** Of `YYYY-MM-DDTHH:MM:SS`, as that clock showed it. */
+export const formatClock = (localTime: string): string => clock.format(new Date(`${localTime}Z`));
+
+/** Shutters of less are told as fractions. */
+const SHORTEST_DECIMAL_SECONDS = 0.4;
+
+/** @example formatExposure(0.008) // '1/125 s' */
+export const formatExposure = (seconds: number): string =>
+  seconds < SHORTEST_DECIMAL_SECONDS
+    ? `1/${Math.round(1 / seconds)} s`
+    : `${shortNumber.format(seconds)} s`;

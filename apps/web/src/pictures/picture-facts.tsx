@@ -1,6 +1,7 @@
 import type { ImageDetail } from '@miniatura/api-contract';
 import type { ComponentChildren } from 'preact';
 import { formatBytes, formatPercent, formatTime } from '../elements/format-values.ts';
+import { cameraFacts } from './camera-facts.ts';
 import { IMAGE_STATUS_NAMES } from './status-names.ts';
 
 /** The facts of a picture in groups; those that are not known are left out. */
@@ -14,12 +15,25 @@ export const PictureFacts = ({ image }: { readonly image: ImageDetail }) => (
       <h2>Upload</h2>
       <FactList facts={uploadFacts(image)} />
     </section>
+    <CameraFacts image={image} />
     <details>
       <summary>Technical details</summary>
       <FactList facts={technicalFacts(image)} />
     </details>
   </>
 );
+
+/** Left out where the camera has written nothing. */
+const CameraFacts = ({ image }: { readonly image: ImageDetail }) => {
+  const facts = cameraFacts(image);
+  if (facts.every(([, value]) => value === null)) return null;
+  return (
+    <section>
+      <h2>Camera</h2>
+      <FactList facts={facts} />
+    </section>
+  );
+};
 
 type Fact = readonly [name: string, value: ComponentChildren];
 

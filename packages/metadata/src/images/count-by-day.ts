@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
+import { cameraCondition, cameraFilterFields, hasCameraFilter } from './camera-filters.ts';
 import { IMAGE_STATUSES, imageFields } from './image-fields.ts';
 import { parseOrRefuse } from '../parse-or-refuse.ts';
 import { toSqlTime } from '../database/sql-time.ts';
@@ -18,6 +19,7 @@ const countRequestSchema = z.object({
   uploadedFrom: imageFields.time.optional(),
   /** The first moment behind the range. */
   uploadedBefore: imageFields.time.optional(),
+  ...cameraFilterFields,
 });
 /** Which images are counted: those that meet every filter given. */
 export type CountByDayRequest = Readonly<z.input<typeof countRequestSchema>>;
@@ -38,7 +40,7 @@ export async function countByDay(db: Db, request: CountByDayRequest): Promise<Da
   return rows.map(({ day, images }) => ({ day, count: Number(images) }));
 }
 
-/** The statement: it reads a range of one index for each status, and no row of a table. */
+/** The statement: it reads a range of one index for each status, and no row of a table unless a camera is asked for. */
 export function selectDays(db: Db, request: ParsedRequest) {
   return request.label === undefined
     ? selectDaysByImage(db, request)
@@ -58,6 +60,7 @@ function selectDaysByImage(db: Db, request: ParsedRequest) {
     .where('uploadedAt', 'is not', null)
     .where('status', 'in', status === undefined ? PRESENT_STATUSES : [status])
     .$if(uploadedBy !== undefined, (query) => query.where('uploadedBy', '=', uploadedBy as string))
+    .$if(hasCameraFilter(request), (query) => query.where(cameraCondition(request)))
     .$if(uploadedFrom !== undefined, (query) =>
       query.where('uploadedAt', '>=', toSqlTime(uploadedFrom as string)),
     )
@@ -87,6 +90,16 @@ function selectDaysByLabel(db: Db, request: ParsedRequest, label: string) {
             .select('image.imageId')
             .whereRef('image.imageId', '=', 'l.imageId')
             .where('image.status', '=', status as ParsedRequest['status'] & string),
+        ),
+      ),
+    )
+    .$if(hasCameraFilter(request), (query) =>
+      query.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('image')
+            .select('image.imageId')
+            .whereRef('image.imageId', '=', 'l.imageId')
+            .where(cameraCondition(request)),
         ),
       ),
     )

@@ -9,8 +9,12 @@ import type { z } from 'zod';
 export type ImageAspect =
   'row' | 'upload' | 'object' | 'picture' | 'processing' | 'rejection' | 'removal';
 
-/** `time`: UTC, to the microsecond. `list`: an array as JSON text; null is read as an empty one. */
-export type ImageSqlType = `varchar(${number})` | 'bigint' | 'double' | 'text' | 'time' | 'list';
+/**
+ * `time`: UTC, to the microsecond. `local-time`: the same of a clock in an unknown or another zone.
+ * `list`: an array as JSON text; null is read as an empty one.
+ */
+export type ImageSqlType =
+  `varchar(${number})` | 'bigint' | 'double' | 'text' | 'time' | 'local-time' | 'list';
 
 /** A column of the warehouse's `fact_image`. */
 export interface WarehouseImageColumn {

@@ -3,6 +3,7 @@ import { imageFields as f } from './image-fields.ts';
 
 const SCRIPTS = { since: '0003-duplicates-and-scripts' };
 const MODERATION = { since: '0005-moderation' };
+const CAMERA = { since: '0009-camera' };
 
 /**
  * The columns of the table `image`, by their names in a record and in the order that the warehouse has
@@ -63,7 +64,7 @@ export const IMAGE_COLUMNS = {
     warehouse: [],
     api: 'by-rule',
   }),
-  etag: column(f.etag, 'varchar(128)', 'object', 'personal', { warehouse: [], api: 'never' }),
+  etag: column(f.etag, 'varchar(128)', 'upload', 'personal', { warehouse: [], api: 'never' }),
   sha256: column(f.sha256, 'varchar(64)', 'object', 'personal', {
     requiredBy: 'processed',
     warehouse: [loaded('VARCHAR(64)', 'SHA-256 of the bytes, equal for duplicates')],
@@ -207,6 +208,42 @@ export const IMAGE_COLUMNS = {
   reviewedAt: column(f.time, 'time', 'processing', 'lasting', {
     warehouse: [loaded('TIMESTAMP', 'When a person has decided, UTC', MODERATION)],
     api: 'never',
+  }),
+  cameraMake: column(f.cameraMake, 'varchar(64)', 'picture', 'personal', {
+    warehouse: [loaded('VARCHAR(192)', 'Maker of the camera', CAMERA)],
+    api: 'detail',
+  }),
+  cameraModel: column(f.cameraModel, 'varchar(128)', 'picture', 'personal', {
+    warehouse: [loaded('VARCHAR(384)', 'Model of the camera', CAMERA)],
+    api: 'detail',
+  }),
+  lensModel: column(f.lensModel, 'varchar(255)', 'picture', 'personal', {
+    warehouse: [loaded('VARCHAR(765)', 'Model of the lens', CAMERA)],
+    api: 'detail',
+  }),
+  capturedAt: column(f.capturedAt, 'local-time', 'picture', 'personal', {
+    warehouse: [loaded('TIMESTAMP', 'When it was taken, by the clock of the camera', CAMERA)],
+    api: 'detail',
+  }),
+  captureZone: column(f.captureZone, 'varchar(6)', 'picture', 'personal', {
+    warehouse: [loaded('VARCHAR(6)', 'Offset of that clock from UTC, such as +02:00', CAMERA)],
+    api: 'detail',
+  }),
+  focalLengthMm: column(f.focalLengthMm, 'double', 'picture', 'personal', {
+    warehouse: [loaded('DECIMAL(9,3)', 'Focal length of the lens in millimetres', CAMERA)],
+    api: 'detail',
+  }),
+  exposureSeconds: column(f.exposureSeconds, 'double', 'picture', 'personal', {
+    warehouse: [loaded('DECIMAL(14,8)', 'Exposure time in seconds', CAMERA)],
+    api: 'detail',
+  }),
+  fNumber: column(f.fNumber, 'double', 'picture', 'personal', {
+    warehouse: [loaded('DECIMAL(9,3)', 'Focal length by aperture: 1.7 for f/1.7', CAMERA)],
+    api: 'detail',
+  }),
+  isoSpeed: column(f.isoSpeed, 'bigint', 'picture', 'personal', {
+    warehouse: [loaded('BIGINT', 'ISO speed', CAMERA)],
+    api: 'detail',
   }),
   renditionFingerprint: column(f.renditionFingerprint, 'varchar(32)', 'processing', 'lasting', {
     warehouse: [],

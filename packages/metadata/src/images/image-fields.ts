@@ -104,6 +104,22 @@ const key = exactText(1024).refine((text) => Buffer.byteLength(text) <= RECORD_L
   error: `at most ${RECORD_LIMITS.maxKeyBytes} bytes of UTF-8`,
 });
 
+/** A note that is there: an empty one is no value. */
+const shortNote = (maxCharacters: number) => noteText(maxCharacters).pipe(exactText(maxCharacters));
+
+/** A clock's time, wherever that clock was. */
+const localTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$/, {
+  error: 'a local time such as 2026-11-21T10:00:00.000',
+});
+
+/** More digits would differ between the databases and the warehouse. */
+const decimal = (digits: number) =>
+  z
+    .number()
+    .positive()
+    .max(100_000)
+    .transform((value) => Number(value.toFixed(digits)));
+
 const renditionSchema = z.object({
   name: exactText(64),
   key,
@@ -151,6 +167,15 @@ export const imageFields = {
   frameCount: side,
   thumbHash: exactText(64),
   perceptualHash: hex(16),
+  cameraMake: shortNote(64),
+  cameraModel: shortNote(128),
+  lensModel: shortNote(255),
+  capturedAt: localTime,
+  captureZone: z.string().regex(/^[+-]\d\d:\d\d$/, { error: 'an offset from UTC such as +02:00' }),
+  focalLengthMm: decimal(3),
+  exposureSeconds: decimal(8),
+  fNumber: decimal(3),
+  isoSpeed: z.number().int().positive(),
   renditionFingerprint: hex(32),
   dominantColors: z.array(dominantColorSchema).max(64).readonly(),
   renditions: z.array(renditionSchema).max(100).readonly(),
@@ -162,7 +187,7 @@ export const imageFields = {
   altTextModel: exactText(255),
   uploadedBy: exactText(RECORD_LIMITS.maxUploadedByCharacters),
   uploadedThrough: z.enum(UPLOAD_CHANNELS),
-  fileName: noteText(RECORD_LIMITS.maxFileNameCharacters).pipe(exactText(255)),
+  fileName: shortNote(RECORD_LIMITS.maxFileNameCharacters),
   scriptStatus: z.enum(SCRIPT_STATUSES),
   scriptDetail: noteText(RECORD_LIMITS.maxNoteCharacters),
   scriptResult: jsonText(RECORD_LIMITS.maxScriptResultBytes),

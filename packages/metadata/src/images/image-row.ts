@@ -11,7 +11,7 @@ import {
 /** The names of a row are those of a record, save one. */
 type RowName<Name extends ImageColumnName> = Name extends 'key' ? 'objectKey' : Name;
 
-type Stored<Column extends ImageColumn> = Column['sql'] extends 'time' | 'list'
+type Stored<Column extends ImageColumn> = Column['sql'] extends 'time' | 'local-time' | 'list'
   ? string
   : z.output<Column['schema']>;
 
@@ -59,11 +59,13 @@ export function fromRow(row: ImageRowOf<ImageColumns>): Readonly<Record<string, 
 
 function storedOf(value: unknown, sql: ImageColumn['sql']): unknown {
   if (value === null) return null;
-  if (sql === 'time') return toSqlTime(value as string);
+  if (sql === 'time' || sql === 'local-time') return toSqlTime(value as string);
   return sql === 'list' ? JSON.stringify(value) : value;
 }
 
 function readOf(value: unknown, sql: ImageColumn['sql']): unknown {
   if (sql === 'list') return JSON.parse((value as string | null) ?? '[]');
-  return sql === 'time' && value !== null ? toIsoTime(value as string) : value;
+  if (value === null) return null;
+  if (sql === 'local-time') return toIsoTime(value as string).slice(0, -'Z'.length);
+  return sql === 'time' ? toIsoTime(value as string) : value;
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { cameraCondition, cameraFilterFields, hasCameraFilter } from './camera-filters.ts';
 import { withParts } from './find-images.ts';
 import { imageFields } from './image-fields.ts';
 import type { ImageRecord } from './image-record.ts';
@@ -28,6 +29,7 @@ const listRequestSchema = z.object({
   uploadedFrom: imageFields.time.optional(),
   /** The first moment behind the range. */
   uploadedBefore: imageFields.time.optional(),
+  ...cameraFilterFields,
   /** Leaves out the tombstones of removed images; of no use beside a `status`. */
   withoutRemoved: z.boolean().optional(),
   after: z.object({ uploadedAt: imageFields.time, imageId: imageFields.imageId }).nullish(),
@@ -68,9 +70,9 @@ export function selectPage(db: Db, request: ParsedRequest) {
 
 function selectByImage(
   db: Db,
-  { status, uploadedBy, withoutRemoved = false, limit, offset = 0, ...range }: ParsedRequest,
+  { status, uploadedBy, withoutRemoved = false, limit, offset = 0, ...others }: ParsedRequest,
 ) {
-  const { from, before, after } = sqlRange(range);
+  const { from, before, after } = sqlRange(others);
   return (
     db
       .selectFrom('image')
@@ -88,6 +90,7 @@ function selectByImage(
       .$if(uploadedBy !== undefined, (query) =>
         query.where('uploadedBy', '=', uploadedBy as string),
       )
+      .$if(hasCameraFilter(others), (query) => query.where(cameraCondition(others)))
       .$if(from !== undefined, (query) => query.where('uploadedAt', '>=', from as string))
       .$if(before !== undefined, (query) => query.where('uploadedAt', '<', before as string))
       .$if(after !== undefined, (query) => {
@@ -112,10 +115,10 @@ function selectByImage(
  */
 function selectByLabel(
   db: Db,
-  { status, uploadedBy, limit, offset = 0, ...range }: ParsedRequest,
+  { status, uploadedBy, limit, offset = 0, ...others }: ParsedRequest,
   label: string,
 ) {
-  const { from, before, after } = sqlRange(range);
+  const { from, before, after } = sqlRange(others);
   return db
     .selectFrom('imageLabel as l')
     .innerJoin('image', 'image.imageId', 'l.imageId')
@@ -131,6 +134,7 @@ function selectByLabel(
     .$if(uploadedBy !== undefined, (query) =>
       query.where('l.uploadedBy', '=', uploadedBy as string),
     )
+    .$if(hasCameraFilter(others), (query) => query.where(cameraCondition(others)))
     .$if(from !== undefined, (query) => query.where('l.uploadedAt', '>=', from as string))
     .$if(before !== undefined, (query) => query.where('l.uploadedAt', '<', before as string))
     .$if(after !== undefined, (query) => {

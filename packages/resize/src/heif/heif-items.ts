@@ -56,6 +56,15 @@ export function readHeifItems(file: Uint8Array): HeifItems | undefined {
   };
 }
 
+/** The bytes of an item, which may stand in several places of the file. */
+export function bytesOfItem(file: Uint8Array, { extentsOf, idat }: HeifItems, id: number): Buffer {
+  const whole = Buffer.from(file.buffer, file.byteOffset, file.length);
+  const extents = extentsOf(id).map(({ isInIdat, offset, length }) =>
+    (isInIdat ? idat : whole).subarray(offset, length === 0 ? undefined : offset + length),
+  );
+  return Buffer.concat(extents);
+}
+
 function readPrimary(body: Buffer): number {
   const reader = new BoxReader(body);
   return reader.number(reader.fullBox().version === 0 ? 2 : 4);

@@ -7,8 +7,9 @@ import type { Header } from '../sharp-pixels.ts';
 import type { Still } from '../still.ts';
 import { boxesOf } from './boxes.ts';
 import { endsTooEarly } from './ends-too-early.ts';
-import { readHeifItems } from './heif-items.ts';
+import { bytesOfItem, readHeifItems } from './heif-items.ts';
 import type { HeifItems } from './heif-items.ts';
+import { metadataBlocks } from './metadata-blocks.ts';
 import { readHeifPrimary } from './heif-primary.ts';
 import type { HeifPrimary } from './heif-primary.ts';
 
@@ -35,7 +36,7 @@ export function prepareHeif(bytes: Uint8Array, sniffed: MediaType): Still {
     frameCount: 1,
     ...(isAvif
       ? { isPremultiplied, isLimitedGrey, hasManyItems: items.items.size > MAX_ITEMS }
-      : { header: headerOf(primary) }),
+      : { header: { ...headerOf(primary), ...metadataBlocks(bytes, items) } }),
     colorCoding: iccProfile ? undefined : colorCoding,
   };
 }
@@ -91,13 +92,11 @@ const headerOf = (primary: HeifPrimary): Header => ({
 function jpegItem(bytes: Uint8Array, heif: HeifItems, primary: HeifPrimary): Still {
   const { item, orientation, iccProfile, colorCoding } = primary;
   if (item.type !== 'jpeg') throw unsupportedFeature('image/heif', 'HEIF grid of JPEG tiles');
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const tables = item.properties.find(({ type }) => type === 'jpgC')?.body ?? Buffer.alloc(0);
-  const extents = heif.extentsOf(item.id).map(({ isInIdat, offset, length }) => {
-    const from = isInIdat ? heif.idat : file;
-    return from.subarray(offset, length === 0 ? undefined : offset + length);
-  });
-  const jpeg = withOrientation(Buffer.concat([tables, ...extents]), orientation);
+  const jpeg = withOrientation(
+    Buffer.concat([tables, bytesOfItem(bytes, heif, item.id)]),
+    orientation,
+  );
   return {
     ...prepareJpeg(jpeg),
     mediaType: 'image/heif',

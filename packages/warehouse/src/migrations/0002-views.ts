@@ -1,12 +1,19 @@
 import { commentOn, createView, firstColumns, grantSelect, ROLES } from '../model/definitions.ts';
 import { moderationVerdictsDaily } from '../model/moderation-views.ts';
 import { firstFreshness, freshness, freshness2 } from '../model/freshness-views.ts';
-import { image, image2, imageView, scriptResult } from '../model/image-views.ts';
+import { image, image2, imageCamera, imageView, scriptResult } from '../model/image-views.ts';
 import { imageLabel } from '../model/label-views.ts';
 import { VIEWS } from '../model/views.ts';
 import type { WarehouseMigration } from './migration.ts';
 
-const LATER_VIEWS = [scriptResult, moderationVerdictsDaily, freshness2, image2, imageLabel];
+const LATER_VIEWS = [
+  scriptResult,
+  moderationVerdictsDaily,
+  freshness2,
+  image2,
+  imageLabel,
+  imageCamera,
+];
 
 const FIRST_FORMS = new Map([
   [image, imageView(firstColumns(image.columns))],

@@ -1,16 +1,14 @@
 import { LOADED_IMAGE_COLUMNS, type LoadedImageColumn } from '@miniatura/metadata/image-columns';
-import {
-  column,
-  type ColumnDefinition,
-  firstColumns,
-  type TableDefinition,
-} from './definitions.ts';
+import { column, type ColumnDefinition, type TableDefinition } from './definitions.ts';
 
 /** The migration that adds what is known of duplicates and of the provided script. */
 export const SCRIPT_COLUMNS_MIGRATION = '0003-duplicates-and-scripts';
 
 /** The migration that adds what moderation says, and those who review it. */
 export const MODERATION_COLUMNS_MIGRATION = '0005-moderation';
+
+/** The migration that adds what the camera has written. */
+export const CAMERA_COLUMNS_MIGRATION = '0009-camera';
 
 function definitionOf({ name, type, comment, kept, since }: LoadedImageColumn): ColumnDefinition {
   const text = kept === 'personal' ? `${comment}; gone after a purge` : comment;
@@ -56,11 +54,13 @@ const COLUMNS: readonly ColumnDefinition[] = [
   ...LOAD_COLUMNS,
 ];
 
+const migrationOf = ({ since = '' }: ColumnDefinition) => since;
+
 export const factImage: TableDefinition = {
   name: 'warehouse.fact_image',
   comment: 'One row per image that was ever seen, as it is now',
-  // What is added to a table comes after all that it had.
-  columns: [...firstColumns(COLUMNS), ...COLUMNS.filter((each) => each.since !== undefined)],
+  // What a migration adds to a table comes after all that it had.
+  columns: COLUMNS.toSorted((a, b) => migrationOf(a).localeCompare(migrationOf(b), 'en')),
   primaryKey: ['image_id'],
   // Batches and the bridge join on the image, within a slice; analysts ask by day.
   attributes: 'DISTSTYLE KEY DISTKEY (image_id) SORTKEY (uploaded_day)',

@@ -1,9 +1,18 @@
 import { column, type ColumnDefinition, UPLOAD_DAY, type ViewDefinition } from './definitions.ts';
-import { LASTING_IMAGE_COLUMNS, PERSONAL_IMAGE_COLUMNS, VERSION_COLUMNS } from './fact-image.ts';
+import {
+  CAMERA_COLUMNS_MIGRATION,
+  LASTING_IMAGE_COLUMNS,
+  MODERATION_COLUMNS_MIGRATION,
+  PERSONAL_IMAGE_COLUMNS,
+  VERSION_COLUMNS,
+} from './fact-image.ts';
+
+/** Published views keep these: what later migrations add is for new views. */
+const isPublished = ({ since = '' }: ColumnDefinition) => since <= MODERATION_COLUMNS_MIGRATION;
 
 const IMAGE_COLUMNS: readonly ColumnDefinition[] = [
   ...VERSION_COLUMNS.map((each) => ({ ...each, type: each.type.replace(' NOT NULL', '') })),
-  ...LASTING_IMAGE_COLUMNS,
+  ...LASTING_IMAGE_COLUMNS.filter(isPublished),
   column('is_deleted', 'BOOLEAN', 'Whether it was removed or purged'),
 ];
 
@@ -64,6 +73,25 @@ export const imageOwner: ViewDefinition = {
 FROM warehouse.fact_image i
 JOIN warehouse.dim_owner o ON o.owner_id = i.owner_id
 WHERE NOT i.is_deleted`,
+};
+
+const CAMERA_COLUMNS = PERSONAL_IMAGE_COLUMNS.filter(
+  ({ since }) => since === CAMERA_COLUMNS_MIGRATION,
+);
+
+export const imageCamera: ViewDefinition = {
+  name: 'analytics.v_image_camera',
+  comment: 'With which camera, when and how an image was taken: personal data, never the place',
+  readableBy: 'personalData',
+  columns: [
+    column('image_id', 'VARCHAR(32)', 'Identity of the image'),
+    UPLOAD_DAY,
+    ...CAMERA_COLUMNS,
+  ],
+  select: `SELECT image_id, uploaded_day AS day, ${CAMERA_COLUMNS.map(({ name }) => name).join(', ')}
+FROM warehouse.fact_image
+WHERE NOT is_deleted
+  AND (${CAMERA_COLUMNS.map(({ name }) => `${name} IS NOT NULL`).join(' OR ')})`,
 };
 
 export const scriptResult: ViewDefinition = {

@@ -1,6 +1,6 @@
 import { column, UPLOAD_DAY, type ViewDefinition } from './definitions.ts';
 import { freshness, freshness2 } from './freshness-views.ts';
-import { image, image2, imageOwner, scriptResult } from './image-views.ts';
+import { image, image2, imageCamera, imageOwner, scriptResult } from './image-views.ts';
 import { imageLabel, labelDaily, labelPopularity } from './label-views.ts';
 import { moderationDaily, moderationVerdictsDaily } from './moderation-views.ts';
 
@@ -180,5 +180,6 @@ export const VIEWS: readonly ViewDefinition[] = [
   image2,
   imageLabel,
   imageOwner,
+  imageCamera,
   scriptResult,
 ];

@@ -1,0 +1,27 @@
+import type { ImageDetail } from '@miniatura/api-contract';
+import { formatClock, formatExposure, formatNumber } from '../elements/format-values.ts';
+
+/** What the camera has written, in a few words each; null where it is not known. */
+export function cameraFacts(image: ImageDetail): readonly (readonly [string, string | null])[] {
+  const { cameraMake, cameraModel, lensModel, capturedAt, captureZone } = image;
+  const { focalLengthMm, exposureSeconds, fNumber, isoSpeed } = image;
+  const zone = captureZone === null ? '' : ` (UTC${captureZone})`;
+  const exposure = [
+    exposureSeconds && formatExposure(exposureSeconds),
+    fNumber && `f/${formatNumber(fNumber)}`,
+    isoSpeed && `ISO ${isoSpeed}`,
+  ].filter((part) => typeof part === 'string');
+  return [
+    ['Camera', nameOf(cameraMake, cameraModel)],
+    ['Lens', lensModel],
+    ['Taken', capturedAt && formatClock(capturedAt) + zone],
+    ['Exposure', exposure.length > 0 ? exposure.join(' · ') : null],
+    ['Focal length', focalLengthMm === null ? null : `${formatNumber(focalLengthMm)} mm`],
+  ];
+}
+
+/** Many makers repeat their name in that of the model. */
+function nameOf(make: string | null, model: string | null): string | null {
+  if (make === null || model === null) return model ?? make;
+  return model.toLowerCase().startsWith(make.toLowerCase()) ? model : `${make} ${model}`;
+}

@@ -1,0 +1,20 @@
+import { IMAGE_COLUMN_LIST, type ImageColumnName, type ImageColumns } from './image-columns.ts';
+import type { ImageRecord } from './image-record.ts';
+
+/** The columns whose values follow from the bytes of an image alone. */
+export type FactOfBytes = {
+  [Name in ImageColumnName]: ImageColumns[Name]['belongsTo'] extends 'object' | 'picture'
+    ? Name
+    : never;
+}[ImageColumnName];
+
+/** What is the same for every image of the same bytes. */
+export function factsOfBytes(image: ImageRecord): Pick<ImageRecord, FactOfBytes> {
+  const facts = IMAGE_COLUMN_LIST.filter(
+    ([, { belongsTo }]) => belongsTo === 'object' || belongsTo === 'picture',
+  );
+  return Object.fromEntries(facts.map(([name]) => [name, image[name]])) as Pick<
+    ImageRecord,
+    FactOfBytes
+  >;
+}

@@ -1,0 +1,15 @@
+import { addColumns, commentOn, createView, grantSelect } from '../model/definitions.ts';
+import { CAMERA_COLUMNS_MIGRATION, factImage } from '../model/fact-image.ts';
+import { imageCamera } from '../model/image-views.ts';
+import type { WarehouseMigration } from './migration.ts';
+
+/** What cameras have written of images, and who may read it. */
+export const camera: WarehouseMigration = {
+  name: CAMERA_COLUMNS_MIGRATION,
+  statements: [
+    ...addColumns(factImage, CAMERA_COLUMNS_MIGRATION),
+    createView(imageCamera),
+    ...commentOn('VIEW', imageCamera),
+    grantSelect(imageCamera),
+  ],
+};
