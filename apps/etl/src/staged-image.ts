@@ -29,12 +29,13 @@ const CELLS = LOADED_IMAGE_COLUMNS.map(
 
 /** The row of `s_image` for an image as it is now. Times are those of the source: UTC, as SQL has them. */
 export function stagedImage({ row, ...parts }: CurrentImage): StagedRow {
-  return {
-    ...Object.fromEntries(CELLS.map(([name, cellOf]) => [name, cellOf(row)])),
+  const staged: Record<string, Cell> = {
     uploaded_by: row.uploadedBy,
     rendition_count: parts.renditionCount,
     rendition_byte_count: parts.renditionByteCount,
   };
+  for (const [name, cellOf] of CELLS) staged[name] = cellOf(row);
+  return staged;
 }
 
 /** The row of `s_image` for an image that is gone: the warehouse keeps what is nobody's. */

@@ -11,7 +11,12 @@ export const CAMERA_FACTS = {
   cameraMake: 'Google',
   cameraModel: 'Pixel 4a',
   capturedAt: '2022-08-22T20:30:46.000',
+  captureZone: '+02:00',
   fNumber: 1.7,
+  focalLengthMm: 4.4,
+  exposureSeconds: 0.008,
+  isoSpeed: 47,
+  lensModel: 'Back camera',
 } as const;
 
 /** A JPEG with something on it: bands over a plain ground. */
@@ -26,7 +31,15 @@ export async function drawPicture(drawing: Drawing = {}): Promise<Buffer> {
     .composite([{ input: band, top: 0, left: 0 }])
     .withExif({
       IFD0: { Artist: 'Somebody Private', Make: 'Google', Model: 'Pixel 4a' },
-      IFD2: { DateTimeOriginal: '2022:08:22 20:30:46', FNumber: '17/10' },
+      IFD2: {
+        DateTimeOriginal: '2022:08:22 20:30:46',
+        OffsetTimeOriginal: '+02:00',
+        FNumber: '17/10',
+        FocalLength: '22/5',
+        ExposureTime: '1/125',
+        ISOSpeedRatings: '47',
+        LensModel: 'Back camera',
+      },
       IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '59/1 19/1 30/1' },
     })
     .jpeg()

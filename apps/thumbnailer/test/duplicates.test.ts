@@ -1,4 +1,4 @@
-import { imageIdOf } from '@miniatura/metadata';
+import { factsOfBytes, imageIdOf } from '@miniatura/metadata';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CAMERA_FACTS, drawPicture } from './draw-picture.ts';
 import { DEFAULT_RENDITIONS } from '@miniatura/resize';
@@ -54,6 +54,10 @@ describe('A picture whose bytes were there before', () => {
     const { sha256, perceptualHash, thumbHash, dominantColors, width, height } = first ?? {};
     const { labels, moderationLabels, altText, altTextSource } = first ?? {};
     expect(first).toMatchObject(CAMERA_FACTS);
+    const ofBytes = first === null ? {} : factsOfBytes(first);
+    expect(Object.entries(ofBytes).filter(([, value]) => value === null)).toEqual([
+      ['warning', null],
+    ]);
     expect(second).toMatchObject({
       duplicateOf: imageIdOf(ORIGINALS, 'first.jpg'),
       analysisStatus: 'reused',

@@ -3,13 +3,12 @@ import type { DataApi } from './data-api/data-api.ts';
 import { StatementFailedError } from './errors.ts';
 import { tables } from './migrations/0001-tables.ts';
 import { views } from './migrations/0002-views.ts';
-import { duplicatesAndScripts } from './migrations/0003-duplicates-and-scripts.ts';
 import { scriptViews } from './migrations/0004-script-views.ts';
-import { moderation } from './migrations/0005-moderation.ts';
 import { moderationViews } from './migrations/0006-moderation-views.ts';
 import { runs } from './migrations/0007-runs.ts';
 import { freshnessAndImageViews } from './migrations/0008-freshness-and-image-views.ts';
 import { camera } from './migrations/0009-camera.ts';
+import { columnMigrations } from './migrations/column-migrations.ts';
 import {
   LEDGER_STATEMENTS,
   type MigrationPart,
@@ -18,18 +17,21 @@ import {
   type WarehouseMigration,
 } from './migrations/migration.ts';
 
-/** Every migration, oldest first. */
-export const MIGRATIONS: readonly WarehouseMigration[] = [
+const WRITTEN_MIGRATIONS: readonly WarehouseMigration[] = [
   tables,
   views,
-  duplicatesAndScripts,
   scriptViews,
-  moderation,
   moderationViews,
   runs,
   freshnessAndImageViews,
   camera,
 ];
+
+/** Every migration, oldest first by name. */
+export const MIGRATIONS: readonly WarehouseMigration[] = [
+  ...WRITTEN_MIGRATIONS,
+  ...columnMigrations(WRITTEN_MIGRATIONS.map(({ name }) => name)),
+].toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
 
 /** Entered first where this function has made everything, so that nobody has views of their own yet. */
 const NEW_WAREHOUSE: MigrationPart = { migration: '0000-new', part: 1, statements: [] };
