@@ -115,7 +115,7 @@ test('queries follow the rules of the Data API, and those of catalogs PostgreSQL
     await expect(client.query(sql), sql).rejects.toMatchObject({ code: '0A000' });
   }
   await expect(client.query("UNLOAD ('SELECT 1') TO 's3://b/p' IAM_ROLE default")).rejects.toThrow(
-    /^not supported by local-redshift-data: UNLOAD$/,
+    /for reading/,
   );
   const inCatalogs =
     'SELECT array_agg(relname) IS NOT NULL FROM pg_class WHERE oid = ANY(ARRAY[1259])';

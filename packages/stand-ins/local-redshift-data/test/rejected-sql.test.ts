@@ -107,9 +107,30 @@ const REJECTED: readonly (readonly [sql: string, error: string])[] = [
     'not supported by local-redshift-data: SET_CONFIG',
   ],
   ['SELECT * FROM stv_inflight', 'not supported by local-redshift-data: STV_INFLIGHT'],
+  ["UNLOAD ('DELETE FROM t') TO 's3://b/p' IAM_ROLE default", 'UNLOAD expects a SELECT'],
   [
-    "UNLOAD ('SELECT 1') TO 's3://b/p' IAM_ROLE default",
-    'not supported by local-redshift-data: UNLOAD',
+    "UNLOAD ('SELECT a FROM t LIMIT 1') TO 's3://b/p' IAM_ROLE default",
+    'Limit clause is not supported',
+  ],
+  [
+    "UNLOAD ('SELECT 1') TO 's3://b/p' IAM_ROLE default FIXEDWIDTH '0:1'",
+    'not supported by local-redshift-data: UNLOAD with FIXEDWIDTH',
+  ],
+  ["UNLOAD ('SELECT 1') TO 's3://b/p'", 'UNLOAD: IAM_ROLE default'],
+  [
+    'SELECT OBJECT_TRANSFORM(o KEEP \'"a"\') FROM t',
+    'not supported by local-redshift-data: OBJECT_TRANSFORM',
+  ],
+  ['GRANT CREATE TABLE TO ROLE reader', 'not supported by local-redshift-data: system permissions'],
+  [
+    'GRANT SELECT FOR TABLES IN SCHEMA public TO ROLE reader',
+    'not supported by local-redshift-data: scoped permissions',
+  ],
+  ['SELECT NULL::GEOMETRY', 'not supported by local-redshift-data: GEOMETRY'],
+  ['SELECT CURRENT_NAMESPACE', 'not supported by local-redshift-data: CURRENT_NAMESPACE'],
+  [
+    'CREATE VIEW late AS SELECT * FROM does.not_exist WITH NO SCHEMA BINDING',
+    'not supported by local-redshift-data: a late-binding view',
   ],
   [
     'CREATE EXTERNAL SCHEMA s FROM DATA CATALOG',
@@ -119,8 +140,8 @@ const REJECTED: readonly (readonly [sql: string, error: string])[] = [
     'SELECT 1 FROM t, s WHERE t.id = s.id (+)',
     'not supported by local-redshift-data: the outer join',
   ],
-  ['BEGIN', 'The Data API runs a statement, or a batch, as a transaction'],
-  ['SET ROLE reader', 'SET ROLE is not supported here'],
+  ['BEGIN', 'not supported by local-redshift-data: BEGIN, COMMIT and ROLLBACK'],
+  ['SET ROLE reader', 'not supported by local-redshift-data: SET ROLE'],
 ];
 
 describe('what Redshift rejects is rejected', () => {
@@ -137,9 +158,17 @@ test('the body of a procedure is Redshift SQL, and keeps to its role', async () 
     "PERFORM set_config('role', 'postgres', true)",
     'SET ROLE postgres',
     'RESET SESSION AUTHORIZATION',
-    "EXECUTE 'SET ROLE postgres'",
+    'COMMIT',
   ]) {
     expect(await redshift().errorOf(procedure(body)), body).toMatch(/not supported|does not exist/);
+  }
+  for (const body of [
+    "EXECUTE 'set ro' || 'le postgres'",
+    "EXECUTE 'DO $x$ BEGIN END $x$'",
+    "EXECUTE 'SELECT ' || 'set_config(''role'', ''postgres'', true)'",
+  ]) {
+    await redshift().query(procedure(body));
+    expect(await redshift().errorOf('CALL p()'), body).toContain('not supported');
   }
   await redshift().query(
     procedure("INSERT INTO t SELECT TOP 1 1, REGEXP_REPLACE('k9m8', '[0-9]', '#')"),

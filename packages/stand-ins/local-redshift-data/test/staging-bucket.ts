@@ -1,11 +1,16 @@
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { DEFAULT_CREDENTIALS, startLocalS3, type LocalS3 } from '@miniatura/local-s3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { S3Access } from '../src/index.ts';
 
-/** A bucket on a local S3, for COPY to read from. */
+/** A bucket on a local S3, for COPY to read from and UNLOAD to write to. */
 export class StagingBucket {
   readonly access: S3Access;
   readonly #s3: LocalS3;
@@ -34,6 +39,11 @@ export class StagingBucket {
   async put(Key: string, Body: string | Buffer): Promise<string> {
     await this.#client.send(new PutObjectCommand({ Bucket: 'staging', Key, Body }));
     return `s3://staging/${Key}`;
+  }
+
+  async get(Key: string): Promise<Buffer> {
+    const { Body } = await this.#client.send(new GetObjectCommand({ Bucket: 'staging', Key }));
+    return Buffer.from((await Body?.transformToByteArray()) ?? []);
   }
 
   async putManifest(Key: string, entries: readonly object[]): Promise<string> {

@@ -9,13 +9,15 @@ export interface ObjectAddress {
   readonly Key: string;
 }
 
-/** Opens objects for COPY. */
+/** Opens objects for COPY, and puts those of UNLOAD. */
 export interface S3Objects {
   /** @throws SqlStatementError in Redshift's words when there is no such object */
   open(address: ObjectAddress): Promise<Readable>;
   exists(address: ObjectAddress): Promise<boolean>;
   /** The addresses under a prefix, in the order of their keys. */
   list(prefix: ObjectAddress): Promise<readonly ObjectAddress[]>;
+  put(address: ObjectAddress, body: Uint8Array): Promise<void>;
+  remove(addresses: readonly ObjectAddress[]): Promise<void>;
 }
 
 /** `s3://bucket/a/key` → its bucket and key. */
@@ -45,12 +47,14 @@ const createClient = async ({ endpoint, region, credentials }: S3Access): Promis
   return new Client({ endpoint, region, credentials, forcePathStyle: true });
 };
 
-/** S3 through the real SDK; without `access` every COPY fails, saying why. */
+/** S3 through the real SDK; without `access` every COPY and UNLOAD fails, saying why. */
 export const createS3Objects = (access: S3Access | undefined): S3Objects => {
   let client: Promise<S3Client> | undefined;
   const connect = async () => {
     if (access === undefined) {
-      throw new SqlStatementError('COPY reads S3, and no S3 endpoint was given to this stand-in');
+      throw new SqlStatementError(
+        'COPY and UNLOAD use S3, and no S3 endpoint was given to this stand-in',
+      );
     }
     client ??= createClient(access);
     return { s3: await client, commands: await import('@aws-sdk/client-s3') };
@@ -92,6 +96,24 @@ export const createS3Objects = (access: S3Access | undefined): S3Objects => {
         throw serviceError(error, prefix);
       }
       return addresses;
+    },
+    put: async (address, body) => {
+      const { s3, commands } = await connect();
+      try {
+        await s3.send(new commands.PutObjectCommand({ ...address, Body: body }));
+      } catch (error) {
+        throw serviceError(error, address);
+      }
+    },
+    remove: async (addresses) => {
+      const { s3, commands } = await connect();
+      for (const address of addresses) {
+        try {
+          await s3.send(new commands.DeleteObjectCommand(address));
+        } catch (error) {
+          throw serviceError(error, address);
+        }
+      }
     },
   };
 };

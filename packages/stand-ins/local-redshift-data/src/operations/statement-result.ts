@@ -5,16 +5,13 @@ import type { SubStatement } from '../statement.ts';
 import type { Cell, ColumnMetadata, Row } from '../worker/protocol.ts';
 import { findStatement } from './find-statement.ts';
 import { defined, type Answer, type DataApi, type Operation } from './operation.ts';
+import { compactJson } from '../compact-json.ts';
 
 const LONG_TYPES = new Set(['int2', 'int4', 'int8', 'oid']);
 const DOUBLE_TYPES = new Set(['float4', 'float8']);
 
 /** `\x6869` → base64, as JSON carries bytes. */
 const toBase64 = (cell: string): string => Buffer.from(cell.slice(2), 'hex').toString('base64');
-
-/** Redshift writes SUPER without blanks. */
-const compactJson = (cell: string): string =>
-  cell.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, (_, text: string | undefined) => text ?? '');
 
 /**
  * JSON knows no NaN and no infinity: like the service's doubles, they go as text. A bigint beyond

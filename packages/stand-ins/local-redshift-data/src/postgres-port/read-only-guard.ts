@@ -72,11 +72,14 @@ const guardQuery = (sql: string, { columns, builtIn }: GuardContext): string => 
   try {
     const source = scanSql(sql);
     if (startsWith(source.tokens, 0, 'discard')) return 'RESET ALL';
+    if (startsWith(source.tokens, 0, 'unload')) {
+      throw new QueryRefusal(READ_ONLY_TRANSACTION, READ_ONLY);
+    }
     const rewritten = scanSql(rewriteSql(source, columns));
     plain = applyEdits(rewritten, redshiftSyntaxEdits(rewritten));
     trees = (parseSync(plain).stmts ?? []).map(({ stmt }) => stmt);
   } catch (cause) {
-    if (cause instanceof ColumnsNeeded) throw cause;
+    if (cause instanceof ColumnsNeeded || cause instanceof QueryRefusal) throw cause;
     throw new QueryRefusal(SYNTAX_ERROR, messageOf(cause), { cause });
   }
   const isAllowed = trees.every((tree) => ALLOWED.has(Object.keys(nodeOf(tree) ?? {})[0] ?? ''));

@@ -1,4 +1,4 @@
-import { SqlStatementError } from '../statement-errors.ts';
+import { SqlStatementError, unsupported } from '../statement-errors.ts';
 import {
   afterParenthesis,
   identifierOf,
@@ -67,8 +67,7 @@ const takeNumber = (cursor: Cursor): number => {
   return Number(token.text);
 };
 
-const notCovered = (what: string): SqlStatementError =>
-  new SqlStatementError(`COPY: ${what} is not covered by this stand-in`);
+const notCovered = (what: string): SqlStatementError => unsupported(`COPY with ${what}`);
 
 const takeJson = (cursor: Cursor): void => {
   const mapping = takeString(cursor);

@@ -30,10 +30,10 @@ export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
   {
     family: 'Array',
     same: words(`array array_concat array_contains array_distinct array_except array_flatten
-      array_intersection array_position array_positions array_union get_array_length split_to_array
+      array_intersection array_position array_positions array_sort array_union get_array_length split_to_array
       subarray`),
     differs: {},
-    rejected: words('array_sort'),
+    rejected: [],
   },
   {
     family: 'Bitwise',
@@ -75,8 +75,8 @@ export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
   {
     family: 'HyperLogLog',
     same: [],
-    differs: {},
-    rejected: words('hll hll_cardinality hll_combine hll_combine_sketches hll_create_sketch'),
+    differs: { hll: 'is exact' },
+    rejected: words('hll_cardinality hll_combine hll_combine_sketches hll_create_sketch'),
   },
   {
     family: 'JSON and SUPER',
@@ -84,11 +84,9 @@ export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
       is_char is_decimal is_integer is_object is_scalar is_smallint is_valid_json
       is_valid_json_array is_varchar json_array_length json_extract_array_element_text
       json_extract_path_text json_parse json_serialize json_serialize_to_varbyte json_size
-      json_typeof object`),
+      json_typeof lower_attribute_names object upper_attribute_names`),
     differs: {},
-    rejected: words(
-      'is_float lower_attribute_names object_transform size typeof upper_attribute_names',
-    ),
+    rejected: words('is_float object_transform size typeof'),
   },
   {
     family: 'Mathematical',
@@ -100,7 +98,7 @@ export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
   {
     family: 'String',
     same: words(`ascii bpcharcmp btrim bttext_pattern_cmp char_length character_length charindex chr
-      concat crc32 difference initcap left len length lower lpad ltrim octet_length octetindex
+      collate concat crc32 difference initcap left len length lower lpad ltrim octet_length octetindex
       position quote_ident quote_literal regexp_count regexp_instr regexp_replace regexp_substr
       repeat replace replicate reverse right rpad rtrim soundex split_part strpos strtol substr
       substring textlen translate trim upper`),
@@ -116,16 +114,16 @@ export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
   {
     family: 'System',
     same: words(`current_database current_schema current_schemas current_setting current_user
-      has_column_privilege has_database_privilege has_schema_privilege has_table_privilege
-      pg_backend_pid pg_get_viewdef session_user user`),
+      current_user_id has_column_privilege has_database_privilege has_schema_privilege
+      has_table_privilege pg_backend_pid pg_get_cols pg_get_late_binding_view_cols pg_get_viewdef
+      role_is_member_of session_user slice_num user user_is_member_of`),
     differs: { version: 'names PostgreSQL' },
     rejected: words(`change_query_priority change_session_priority change_user_priority
-      current_aws_account current_namespace current_user_id default_iam_role
-      get_number_attributes has_assumerole_privilege last_user_query_id pg_cancel_backend pg_get_cols
-      pg_get_grantee_by_iam_role pg_get_iam_role_by_user pg_get_late_binding_view_cols
+      current_aws_account current_namespace default_iam_role
+      get_number_attributes has_assumerole_privilege last_user_query_id pg_cancel_backend
+      pg_get_grantee_by_iam_role pg_get_iam_role_by_user
       pg_get_session_roles pg_last_copy_count pg_last_copy_id pg_last_query_id pg_last_unload_count
-      pg_last_unload_id pg_terminate_backend reboot_cluster set_config slice_num user_is_member_of
-      role_is_member_of`),
+      pg_last_unload_id pg_terminate_backend reboot_cluster set_config`),
   },
   {
     family: 'Spatial, machine learning, XML',

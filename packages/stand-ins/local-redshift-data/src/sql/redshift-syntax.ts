@@ -1,5 +1,13 @@
 import { REDSHIFT_SETTINGS } from './redshift-functions.ts';
 import { startsWith, textOf, type Edit, type SqlSource, type Token } from './scan-sql.ts';
+import {
+  analyzeEdits,
+  databaseEdits,
+  dropEdits,
+  schemaEdits,
+  userEdits,
+  vacuumEdits,
+} from './utility-edits.ts';
 import { columnEdits, columnListEdits, tableAttributeEdits } from './table-definition.ts';
 
 const replace = (tokens: readonly Token[], from: number, to: number, text: string): Edit => ({
@@ -11,13 +19,18 @@ const replace = (tokens: readonly Token[], from: number, to: number, text: strin
 const isNamed = (token: Token | undefined): boolean =>
   token?.kind === 'word' || token?.kind === 'quoted';
 
+/** PostgreSQL's own name of the one database. */
+const DATABASE = 'postgres';
+
 /** `GRANT … TO ROLE r` → `GRANT … TO r`. */
-const grantEdits = (tokens: readonly Token[]): Edit[] =>
-  tokens.flatMap((_, at) =>
+const grantEdits = (tokens: readonly Token[]): Edit[] => [
+  ...databaseEdits(tokens, DATABASE),
+  ...tokens.flatMap((_, at) =>
     startsWith(tokens, at, 'role') && isNamed(tokens[at + 1]) && tokens[at + 1]?.text !== 'to'
       ? [replace(tokens, at, at + 1, '')]
       : [],
-  );
+  ),
+];
 
 /** `CREATE TABLE t AS SELECT (…)`: the parenthesis after AS is not a list of columns. */
 const definesColumns = (tokens: readonly Token[], open: number): boolean => {
@@ -52,12 +65,13 @@ const createEdits = (tokens: readonly Token[]): Edit[] => {
   if (isTableDefinition(tokens)) return tableEdits(tokens);
   const kind = tokens[1]?.text;
   if (kind === 'view' || kind === 'or') return viewEdits(tokens);
-  const password = tokens.findIndex((_, at) => startsWith(tokens, at, 'password', 'disable'));
-  return password === -1 ? [] : [replace(tokens, password, password + 2, '')];
+  if (kind === 'schema') return schemaEdits(tokens);
+  return kind === 'user' || kind === 'role' ? userEdits(tokens) : [];
 };
 
 const alterEdits = (tokens: readonly Token[]): Edit[] => {
   if (startsWith(tokens, 1, 'default', 'privileges')) return grantEdits(tokens);
+  if (startsWith(tokens, 1, 'user')) return userEdits(tokens);
   const add = tokens.findIndex((_, at) => startsWith(tokens, at, 'add'));
   if (!startsWith(tokens, 1, 'table') || add === -1) return [];
   const from = startsWith(tokens, add + 1, 'column') ? add + 2 : add + 1;
@@ -75,13 +89,17 @@ const deleteEdits = (tokens: readonly Token[]): Edit[] =>
 
 const STATEMENT_EDITS: Readonly<Record<string, (tokens: readonly Token[]) => Edit[]>> = {
   alter: alterEdits,
+  analyze: analyzeEdits,
+  comment: (tokens) => databaseEdits(tokens, DATABASE),
   create: createEdits,
   delete: deleteEdits,
+  drop: dropEdits,
   grant: grantEdits,
   reset: settingEdits,
   revoke: grantEdits,
   set: settingEdits,
   show: settingEdits,
+  vacuum: vacuumEdits,
 };
 
 /** Turns the statement's own words into PostgreSQL's, after `rewriteSql` has turned what is in it. */
@@ -110,4 +128,13 @@ export const unchangedTable = (source: SqlSource): string | undefined => {
   if (verb !== 'alter' || first === undefined) return undefined;
   const setsEncoding = first === 'column' && tokens[at + 3]?.text === 'encode';
   return PHYSICAL.has(first) || setsEncoding || second === 'encode' ? name : undefined;
+};
+
+/** Whether a statement changes only what has no counterpart here: quotas, and when views refresh. */
+export const changesNothing = ({ tokens }: SqlSource): boolean => {
+  if (startsWith(tokens, 0, 'alter', 'schema')) return startsWith(tokens, 3, 'quota');
+  return (
+    startsWith(tokens, 0, 'alter', 'materialized', 'view') &&
+    tokens.some((_, at) => at > 3 && startsWith(tokens, at, 'auto', 'refresh'))
+  );
 };

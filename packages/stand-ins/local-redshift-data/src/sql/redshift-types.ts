@@ -1,4 +1,4 @@
-import { SqlStatementError } from '../statement-errors.ts';
+import { SqlStatementError, unsupported } from '../statement-errors.ts';
 import { startsWith, type Edit, type SqlSource } from './scan-sql.ts';
 import { namesOf, nodeOf, walkTree, type TreeNode } from './walk-tree.ts';
 
@@ -39,6 +39,9 @@ const TYPES: Readonly<Record<string, TypeRule>> = {
 /** The leader node's, for reading catalogs: casts may name them, columns may not. */
 const CATALOG_TYPES = new Set(['name', 'oid', 'regclass', 'regproc', 'regtype', 'char', 'xid']);
 
+/** Redshift has these, and this stand-in has not. */
+const UNSUPPORTED_TYPES = new Set(['geometry', 'geography', 'hllsketch']);
+
 const MAX_LENGTHS: Readonly<Record<string, number>> = { varchar: 65_535, bpchar: 4096 };
 const MAX_PRECISION = 38;
 
@@ -78,6 +81,7 @@ const SPOKEN: Readonly<Record<string, string>> = { int4: 'integer', int8: 'bigin
 const typeEdits = (source: SqlSource, type: TreeNode, column: string | undefined): Edit[] => {
   const names = namesOf(type['names']);
   const name = names.at(-1) ?? '';
+  if (UNSUPPORTED_TYPES.has(name)) throw unsupported(name.toUpperCase());
   const isArray = type['arrayBounds'] !== undefined;
   const rule = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
   if (isArray || (rule === undefined && (column !== undefined || !CATALOG_TYPES.has(name)))) {
@@ -139,11 +143,13 @@ export const redshiftTypeEdits = (source: SqlSource, tree: unknown): Edit[] => {
     edits.push(...typeEdits(source, type, column));
   };
   let table = '';
+  // The columns that a query names are those of a function, such as PG_GET_COLS.
+  const isQuery = nodeOf(nodeOf(tree)?.['SelectStmt']) !== undefined;
   walkTree(tree, (type, node) => {
     if (type === 'RangeVar' && table === '') table = String(node['relname']);
     const typeName = nodeOf(node['typeName']);
     if (type === 'ColumnDef' && typeName !== undefined) {
-      add(typeName, `${table}.${String(node['colname'])}`);
+      add(typeName, isQuery ? undefined : `${table}.${String(node['colname'])}`);
     }
     if (type === 'TypeCast' && typeName !== undefined) add(typeName, undefined);
   });

@@ -20,10 +20,12 @@ const leavesRole = (tokens: readonly Token[], at: number): boolean =>
 
 const rejectBody = (tokens: readonly Token[], builtIn: ReadonlySet<string>): string | undefined => {
   for (const [at, { kind, text }] of tokens.entries()) {
-    if (leavesRole(tokens, at)) return 'SET ROLE is not supported here: give the role as DbUser';
-    // Text that is put together cannot be looked at.
-    if (startsWith(tokens, at, 'execute'))
-      return 'not supported by local-redshift-data: EXECUTE in a routine';
+    if (leavesRole(tokens, at))
+      return 'not supported by local-redshift-data: SET ROLE (give the role as DbUser)';
+    const isCommit = startsWith(tokens, at, 'commit') || startsWith(tokens, at, 'rollback');
+    if (isCommit && startsWith(tokens, at + 1, ';')) {
+      return 'not supported by local-redshift-data: COMMIT and ROLLBACK in a procedure';
+    }
     const isCall = (kind === 'word' || kind === 'quoted') && startsWith(tokens, at + 1, '(');
     const name = text.replaceAll('"', '');
     if (isCall && builtIn.has(name) && !isAllowed(name)) return `function ${name}() does not exist`;

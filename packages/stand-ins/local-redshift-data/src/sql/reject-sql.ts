@@ -179,7 +179,7 @@ const rejectOperator = (expression: TreeNode): string | undefined => {
 };
 
 const NO_TRANSACTIONS =
-  'The Data API runs a statement, or a batch, as a transaction: BEGIN, COMMIT and ROLLBACK are not supported here';
+  'not supported by local-redshift-data: BEGIN, COMMIT and ROLLBACK (the Data API runs a statement, or a batch, as a transaction)';
 
 /** What PostgreSQL takes and Redshift does not, by node: the message, or nothing. */
 const RULES: Readonly<Record<string, (node: TreeNode) => string | undefined>> = {
@@ -213,7 +213,7 @@ const RULES: Readonly<Record<string, (node: TreeNode) => string | undefined>> = 
   TransactionStmt: () => NO_TRANSACTIONS,
   VariableSetStmt: ({ name }) =>
     name === 'role' || name === 'session_authorization'
-      ? `SET ${name === 'role' ? 'ROLE' : 'SESSION AUTHORIZATION'} is not supported here: give the role as DbUser`
+      ? `not supported by local-redshift-data: SET ${name === 'role' ? 'ROLE' : 'SESSION AUTHORIZATION'} (give the role as DbUser)`
       : undefined,
 };
 

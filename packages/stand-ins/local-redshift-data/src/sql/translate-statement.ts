@@ -3,7 +3,7 @@ import { quoteIdentifier } from '../quote.ts';
 import { SqlStatementError } from '../statement-errors.ts';
 import { bindParameters, type SqlParameter } from './bind-parameters.ts';
 import { parseCopyCommand, type CopyCommand } from './copy-command.ts';
-import { redshiftSyntaxEdits, unchangedTable } from './redshift-syntax.ts';
+import { changesNothing, redshiftSyntaxEdits, unchangedTable } from './redshift-syntax.ts';
 import { redshiftTypeEdits } from './redshift-types.ts';
 import { rejectSql } from './reject-sql.ts';
 import type { KnownColumns } from './rewrite/known-columns.ts';
@@ -12,6 +12,7 @@ import { isRoutine } from './rewrite/routine-rule.ts';
 import { rejectRoutine } from './reject-routine.ts';
 import { applyEdits, scanSql, startsWith, type SqlSource } from './scan-sql.ts';
 import { tableKeys } from './table-keys.ts';
+import { parseUnloadCommand, type UnloadCommand } from './unload-command.ts';
 import { nodeOf, type TreeNode } from './walk-tree.ts';
 
 /**
@@ -20,6 +21,7 @@ import { nodeOf, type TreeNode } from './walk-tree.ts';
  */
 export type StatementPlan =
   | { readonly kind: 'copy'; readonly command: CopyCommand }
+  | { readonly kind: 'unload'; readonly command: UnloadCommand; readonly sql: string }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'select'; readonly sql: string }
   | {
@@ -117,6 +119,20 @@ export const typedQuery = (rewritten: string): string => {
   return applyEdits(source, redshiftTypeEdits(source, parse(rewritten)));
 };
 
+/** The query of an UNLOAD. @throws SqlStatementError for what is none, or has a LIMIT */
+const unloadedQuery = (
+  query: string,
+  context: Pick<TranslationContext, 'builtIn' | 'columns'>,
+): string => {
+  const plan = translateStatement(query, { ...context, parameters: [], isInBatch: false });
+  if (plan.kind !== 'select') throw new SqlStatementError('UNLOAD expects a SELECT statement');
+  const select = nodeOf(parse(plan.sql)['SelectStmt']);
+  if (select?.['limitCount'] !== undefined) {
+    throw new SqlStatementError('Limit clause is not supported');
+  }
+  return plan.sql;
+};
+
 /**
  * Turns a statement of Redshift's into what PostgreSQL is to do for it.
  * @throws SqlStatementError for what Redshift, or this stand-in, does not take
@@ -132,6 +148,11 @@ export const translateStatement = (
   if (startsWith(source.tokens, 0, 'copy')) {
     return { kind: 'copy', command: parseCopyCommand(source) };
   }
+  if (startsWith(source.tokens, 0, 'unload')) {
+    const command = parseUnloadCommand(source);
+    return { kind: 'unload', command, sql: unloadedQuery(command.query, { builtIn, columns }) };
+  }
+  if (changesNothing(source)) return { kind: 'nothing' };
   const unchanged = unchangedTable(source);
   if (unchanged !== undefined) return { ...PLAIN_COMMAND, sql: `LOCK ${unchanged}` };
   const rewritten = scanSql(rewriteSql(source, columns));

@@ -18,12 +18,18 @@ const messageOf = (error: PostgresError): string => {
 
 /** `SVV_…`, `STL_…`: a system view that Redshift has and this stand-in has not. */
 const SYSTEM_VIEW =
-  /^relation "(?:pg_catalog\.)?((?:svv|svl|svcs|stv|stl|sys)_\w+)" does not exist/i;
+  /^relation "(?:pg_catalog\.)?((?:svv|svl|svcs|stv|stl|sys)_\w+|pg_library|pg_external_schema|pg_conf)" does not exist/i;
+
+const UNDEFINED_TABLE = '42P01';
+const LATE_BINDING = /^\s*create\s[^]*\swith\s+no\s+schema\s+binding[\s;]*$/i;
 
 /** PostgreSQL's error in Redshift's words, where they differ. */
-export const explainError = (error: unknown): SqlStatementError => {
+export const explainError = (error: unknown, sql: string): SqlStatementError => {
   if (error instanceof SqlStatementError) return error;
   const fault = error as PostgresError;
+  if (fault.code === UNDEFINED_TABLE && LATE_BINDING.test(sql)) {
+    return unsupported('a late-binding view of what does not exist yet');
+  }
   const view = SYSTEM_VIEW.exec(fault.message)?.[1];
   if (view !== undefined) return unsupported(view.toUpperCase());
   const detail =

@@ -1,5 +1,6 @@
 import { quoteIdentifier } from '../quote.ts';
 import type { Postgres } from './postgres.ts';
+import { forgetHistory } from './statement-history.ts';
 
 /**
  * When a table is looked after, as PostgreSQL's autovacuum has it by default: it has no processes in
@@ -53,6 +54,7 @@ export class Maintenance {
     await this.#postgres.query(
       "DELETE FROM redshift_internal.committed WHERE at < now() - interval '2 days'",
     );
+    await forgetHistory(this.#postgres);
   }
 
   /** Gives statistics to tables that have none. */

@@ -3,10 +3,13 @@ import { BYTES } from './catalog/bytes.ts';
 import { COMPARISONS } from './catalog/comparisons.ts';
 import { DATES } from './catalog/dates.ts';
 import { HASHES } from './catalog/hashes.ts';
+import { HISTORY } from './catalog/history.ts';
 import { INTERNAL } from './catalog/internal.ts';
 import { JSON_FUNCTIONS } from './catalog/json.ts';
 import { NUMBERS } from './catalog/numbers.ts';
 import { PATTERNS } from './catalog/patterns.ts';
+import { SESSION } from './catalog/session.ts';
+import { SYSTEM_VIEWS } from './catalog/system-views.ts';
 import { TEXTS } from './catalog/texts.ts';
 import { VIEWS } from './catalog/views.ts';
 
@@ -28,5 +31,8 @@ export const REDSHIFT_CATALOG = [
   NUMBERS,
   JSON_FUNCTIONS,
   AVERAGES,
+  SESSION,
   VIEWS,
+  SYSTEM_VIEWS,
+  HISTORY,
 ].join('\n');

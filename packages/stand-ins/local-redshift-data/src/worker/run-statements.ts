@@ -3,10 +3,14 @@ import type { S3Objects } from '../copy/s3-objects.ts';
 import { CopyError, SqlStatementError } from '../statement-errors.ts';
 import { translateStatement, type StatementPlan } from '../sql/translate-statement.ts';
 import { describeFields } from './column-metadata.ts';
+import { runUnload } from '../unload/run-unload.ts';
+import { recordLoadError } from './load-errors.ts';
+import { expandCall } from './expand-call.ts';
 import { explainError } from './explain-error.ts';
 import { indexKeys } from './key-indexes.ts';
 import type { KeptViews } from './kept-views.ts';
 import { runAs } from './roles.ts';
+import { recordSql, transferOf, type HistoryEntry } from './statement-history.ts';
 import { withColumns } from './with-columns.ts';
 import { quoteLiteral } from '../quote.ts';
 import type { Postgres, QueryResult } from './postgres.ts';
@@ -20,8 +24,13 @@ import type {
   SubStatementOutcome,
 } from './protocol.ts';
 
+/** Who runs a statement that names no user. */
+const ADMINISTRATOR = 'postgres';
+
 /** Rows fetched, kept and handed out together. */
 const PAGE_ROW_COUNT = 1000;
+
+const FETCH = `FETCH ${PAGE_ROW_COUNT} FROM redshift_result`;
 
 /** The Data API's limit of a row of a result. */
 const MAX_ROW_BYTE_COUNT = 64 * 1024;
@@ -49,6 +58,8 @@ export class StatementRun {
   readonly #request: RunRequest;
   #resultSize = 0;
   #changedRowCount = 0;
+  /** What has ended, and is not kept yet. */
+  #ended: HistoryEntry[] = [];
   /** That of `SET statement_timeout`, where there is one. */
   #timeoutMs: number | undefined;
 
@@ -122,46 +133,39 @@ export class StatementRun {
   async #commit(key: string): Promise<void> {
     const { postgres, commitFlag } = this.#parts;
     await postgres.query(
-      `RESET ROLE; INSERT INTO redshift_internal.committed (key) VALUES (${quoteLiteral(key)})`,
+      `RESET ROLE; ${this.#takeHistory()} INSERT INTO redshift_internal.committed (key) VALUES (${quoteLiteral(key)})`,
     );
     Atomics.store(commitFlag, 0, 1);
     await postgres.query('COMMIT');
   }
 
-  async #undo(error: SqlStatementError): Promise<void> {
-    await this.#parts.postgres.rollback();
-    if (error instanceof CopyError) await this.#recordLoadError(error);
+  #takeHistory(): string {
+    const sql = recordSql(this.#ended);
+    this.#ended = [];
+    return sql;
   }
 
-  /** Outside the transaction that it ended: it can be queried afterwards. */
-  async #recordLoadError({ fault, fileName, table }: CopyError): Promise<void> {
-    const column = fault.columnName === undefined ? 'NULL' : quoteLiteral(fault.columnName);
-    await this.#parts.postgres.query(
-      `INSERT INTO redshift_internal.load_error
-         (table_id, file_name, line_number, column_name, error_code, error_message,
-          column_type, column_length)
-       SELECT to_regclass(${quoteLiteral(table)}), ${quoteLiteral(fileName)}, ${fault.lineNumber},
-         ${column}, ${fault.errorCode}, ${quoteLiteral(fault.message)}, t.typname,
-         CASE WHEN a.atttypmod > 4 AND t.typname IN ('varchar', 'bpchar')
-           THEN (a.atttypmod - 4)::text END
-       FROM (SELECT 1) one
-       LEFT JOIN pg_attribute a ON a.attrelid = to_regclass(${quoteLiteral(table)})
-         AND a.attname = ${column}
-       LEFT JOIN pg_type t ON t.oid = a.atttypid`,
-    );
+  async #undo(error: SqlStatementError): Promise<void> {
+    await this.#parts.postgres.rollback();
+    await this.#parts.postgres.query(this.#takeHistory());
+    if (error instanceof CopyError) await recordLoadError(this.#parts.postgres, error);
   }
 
   async #runOne(sql: string, number: number): Promise<SqlStatementError | undefined> {
     const { emit } = this.#parts;
+    const startedMs = Date.now();
     const startedNs = process.hrtime.bigint();
     const durationNs = () => Number(process.hrtime.bigint() - startedNs);
+    let plan: StatementPlan | undefined;
     try {
-      const result = await this.#carryOut(await this.#start(sql, number), number);
+      plan = await this.#start(sql, number);
+      const result = await this.#carryOut(plan, number);
       const outcome = { status: 'FINISHED', durationNs: durationNs(), ...result } as const;
       emit({ kind: 'sub-ended', number, outcome });
+      this.#note(sql, startedMs, plan, result);
       return undefined;
     } catch (cause) {
-      const error = explainError(cause);
+      const error = explainError(cause, sql);
       const outcome = {
         status: 'FAILED',
         error: error.message,
@@ -170,8 +174,28 @@ export class StatementRun {
         resultSize: -1,
       } as const;
       emit({ kind: 'sub-ended', number, outcome });
+      this.#note(sql, startedMs, plan, NO_RESULT, error);
       return error;
     }
+  }
+
+  #note(
+    sql: string,
+    startedMs: number,
+    plan: StatementPlan | undefined,
+    { resultRows, resultSize }: Result,
+    error?: SqlStatementError,
+  ): void {
+    this.#ended.push({
+      userName: this.#request.dbUser ?? ADMINISTRATOR,
+      sql,
+      startedMs,
+      endedMs: Date.now(),
+      rowCount: resultRows,
+      byteCount: resultSize,
+      ...(error && { error: error.message }),
+      ...(plan && transferOf(plan, resultRows)),
+    });
   }
 
   /** Translates, and tells that it begins, even when it ends with that. */
@@ -207,12 +231,16 @@ export class StatementRun {
       const isUnchanged = this.#changedRowCount === 0;
       return this.#select(isUnchanged ? views.rewrite(plan.sql) : plan.sql, number);
     }
+    if (plan.kind === 'unload') {
+      const resultRows = await this.#unload(plan);
+      return { ...NO_RESULT, resultRows };
+    }
     if (plan.kind === 'copy') {
       const resultRows = await runCopy(postgres, objects, plan.command);
       this.#changedRowCount += resultRows;
       return { ...NO_RESULT, resultRows };
     }
-    const result = await postgres.query(plan.sql);
+    const result = await postgres.query(await expandCall(postgres, plan.sql));
     if (!plan.isQuery) this.#changedRowCount += Math.max(1, result.rowCount);
     if (plan.setsTimeout) await this.#readTimeout();
     if (plan.definesColumns) {
@@ -222,23 +250,44 @@ export class StatementRun {
       await indexKeys(postgres, plan.newTable.name, plan.newTable.keys);
     }
     if (result.fields.length === 0) return { ...NO_RESULT, resultRows: result.rowCount };
-    this.#page(result, number);
+    this.#page(result.rows, number);
     return this.#resultOf(await describeFields(postgres, result.fields), result.rows.length);
+  }
+
+  async #unload({ command, sql }: Extract<StatementPlan, { kind: 'unload' }>): Promise<number> {
+    const { postgres, objects } = this.#parts;
+    const first = await this.#openCursor(sql);
+    const columns = await describeFields(postgres, first.fields);
+    const rowCount = await runUnload(objects, command, { columns, pages: this.#pages(first) });
+    await postgres.query('CLOSE redshift_result');
+    return rowCount;
+  }
+
+  async #openCursor(sql: string): Promise<QueryResult> {
+    await this.#parts.postgres.query(`DECLARE redshift_result NO SCROLL CURSOR FOR ${sql}`);
+    return this.#parts.postgres.query(FETCH);
+  }
+
+  /** The rows of an open cursor, of which the first page is read. */
+  async *#pages(first: QueryResult): AsyncGenerator<readonly Row[]> {
+    let page = first;
+    for (;;) {
+      yield page.rows;
+      if (page.rows.length < PAGE_ROW_COUNT) return;
+      page = await this.#parts.postgres.query(FETCH);
+    }
   }
 
   /** Reads through a cursor: a result of any size passes through in pages. */
   async #select(sql: string, number: number): Promise<Result> {
     const { postgres } = this.#parts;
     this.#resultSize = 0;
-    await postgres.query(`DECLARE redshift_result NO SCROLL CURSOR FOR ${sql}`);
-    let columns: readonly ColumnMetadata[] | undefined;
+    const first = await this.#openCursor(sql);
+    const columns = await describeFields(postgres, first.fields);
     let rowCount = 0;
-    for (;;) {
-      const result = await postgres.query(`FETCH ${PAGE_ROW_COUNT} FROM redshift_result`);
-      columns ??= await describeFields(postgres, result.fields);
-      this.#page(result, number);
-      rowCount += result.rows.length;
-      if (result.rows.length < PAGE_ROW_COUNT) break;
+    for await (const rows of this.#pages(first)) {
+      this.#page(rows, number);
+      rowCount += rows.length;
     }
     await postgres.query('CLOSE redshift_result');
     return this.#resultOf(columns, rowCount);
@@ -250,7 +299,7 @@ export class StatementRun {
     return { columns, resultRows, resultSize };
   }
 
-  #page({ rows }: QueryResult, number: number): void {
+  #page(rows: readonly Row[], number: number): void {
     for (const row of rows) {
       const byteCount = byteCountOf(row);
       if (byteCount > MAX_ROW_BYTE_COUNT) {

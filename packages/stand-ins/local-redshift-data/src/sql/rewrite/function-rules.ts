@@ -11,11 +11,12 @@ const OWN = new Set(
 
 /** These compute in floating point, whatever number they are given. */
 const FLOATING = new Set(
-  `acos asin atan atan2 cbrt cos cot degrees exp ln log power pow radians sin sqrt stddev stddev_pop
+  `acos asin atan atan2 cbrt cos cot degrees exp ln power pow radians sin sqrt stddev stddev_pop
    stddev_samp tan var_pop var_samp variance`.split(/\s+/),
 );
 
 const RENAMED: Readonly<Record<string, string>> = {
+  grouping_id: 'grouping',
   isnull: 'coalesce',
   json_serialize: '"json_serialize"',
   nvl: 'coalesce',
@@ -104,7 +105,9 @@ const ignoringNulls = (call: FunctionCall): string | undefined => {
     over,
     arguments: [value = '', ...rest],
   } = call;
-  if (!call.ignoresNulls || over === undefined) return undefined;
+  // RESPECT NULLS is what PostgreSQL does, and cannot be written.
+  if (!call.ignoresNulls) return `${name}(${call.inner})${call.overText}`;
+  if (over === undefined) return undefined;
   const more = rest.map((text) => `, ${text}`).join('');
   if (name === 'lag') return `redshift_internal.lag(${present(value, call, PRECEDING)}${more})`;
   if (name === 'lead') return `redshift_internal.lead(${present(value, call, FOLLOWING)}${more})`;
@@ -144,10 +147,23 @@ const currentSetting = ({ inner }: FunctionCall): string | undefined => {
     : undefined;
 };
 
+/** To the base 10, or `LOG(base, x)`. */
+const logarithm = ({ arguments: [first, second] }: FunctionCall): string =>
+  second === undefined
+    ? `log((${first})::float8)`
+    : `log((${first})::numeric, (${second})::numeric)::float8`;
+
+/** Text that minds its case is plain text. */
+const collate = ({ arguments: [value, collation = ''] }: FunctionCall): string => {
+  if (/^\s*'(case_sensitive|cs)'\s*$/i.test(collation)) return `(${value})`;
+  throw unsupported('COLLATE CASE_INSENSITIVE');
+};
+
 const SPECIAL: Readonly<Record<string, (call: FunctionCall) => string | undefined>> = {
   array: ({ inner }) =>
     /^\s*(select|with)\b/i.test(inner) ? undefined : `redshift_internal."array"(${inner})`,
   avg,
+  collate,
   concat,
   convert: ({ arguments: [type, value] }) =>
     value === undefined ? undefined : `CAST(${value} AS ${type})`,
@@ -155,10 +171,13 @@ const SPECIAL: Readonly<Record<string, (call: FunctionCall) => string | undefine
   decode,
   first_value: ignoringNulls,
   json_extract_path_text: jsonPath,
+  hll: ({ inner, overText }) =>
+    `count(DISTINCT ${inner.replace(/^\s*distinct\b/i, '')})${overText}`,
   lag: ignoringNulls,
   last_value: ignoringNulls,
   lead: ignoringNulls,
   listagg,
+  log: logarithm,
   median,
   nth_value: ignoringNulls,
   nvl2,

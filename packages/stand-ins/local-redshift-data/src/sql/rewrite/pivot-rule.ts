@@ -144,10 +144,7 @@ export const pivotRule: Rule = (rewriter, at) => {
   if (!isPivot && !isUnpivot) return undefined;
   const hasNulls = isUnpivot && rewriter.has(at + 2, 'nulls');
   const open = hasNulls ? at + 3 : at + 1;
-  if (!rewriter.has(open, '(')) {
-    if (isUnpivot && isName(rewriter.tokens[open])) throw unsupported('UNPIVOT of an object');
-    return undefined;
-  }
+  if (!rewriter.has(open, '(')) return undefined;
   const end = rewriter.after(open);
   const from = tableStart(rewriter, at);
   const source = rewriter.written(from).trim();

@@ -66,13 +66,16 @@ const STATEMENTS: readonly string[] = [
   'DROP MODEL',
   'DROP RLS POLICY',
   'DROP TEMPLATE',
+  'GRANT ASSUMEROLE',
   'INSERT EXTERNAL',
+  'REVOKE ASSUMEROLE',
   'SHOW DATASHARES',
   'SHOW EXTERNAL TABLE',
   'SHOW GRANTS',
   'SHOW MODEL',
   'SHOW PARAMETERS',
   'SHOW POLICIES',
+  'SHOW PROCEDURE',
   'SHOW PROCEDURES',
   'SHOW FUNCTIONS',
   'SHOW CONSTRAINTS',
@@ -80,7 +83,6 @@ const STATEMENTS: readonly string[] = [
   'SHOW TABLE',
   'SHOW TEMPLATES',
   'SHOW VIEW',
-  'UNLOAD',
   'USE',
 ];
 
@@ -89,21 +91,53 @@ const WITHIN: readonly string[] = [
   'APPEND FROM',
   'CONNECT BY',
   'MATCH CASE',
-  'REMOVE DUPLICATES',
+  'OBJECT_TRANSFORM (',
+  'ON DATASHARE',
+  'ON EXTERNAL',
+  'ON MODEL',
+  'ROLE SYS :',
+  'ROW LEVEL SECURITY',
+  'SET TABLE PROPERTIES',
   'COLLATE CASE_INSENSITIVE',
   'COLLATE CASE_SENSITIVE',
 ];
+
+const isPermission = (tokens: readonly Token[]): boolean =>
+  startsWith(tokens, 0, 'grant') || startsWith(tokens, 0, 'revoke');
+
+/** `GRANT CREATE TABLE TO ROLE r`: it names neither an object nor a role that is granted. */
+const isSystemPermission = (tokens: readonly Token[]): boolean =>
+  isPermission(tokens) &&
+  !startsWith(tokens, 1, 'role') &&
+  !tokens.some(({ kind, text }) => kind === 'word' && text === 'on');
+
+const isScopedPermission = (tokens: readonly Token[]): boolean =>
+  isPermission(tokens) &&
+  ['schemas', 'tables', 'functions', 'procedures', 'languages', 'copy', 'jobs'].some((scope) =>
+    tokens.some((_, at) => at > 1 && startsWith(tokens, at, 'for', scope)),
+  );
+
+/** What shows in words that do not stand side by side. */
+const refuseShapes = (tokens: readonly Token[]): void => {
+  if (isScopedPermission(tokens)) throw unsupported('scoped permissions');
+  if (isSystemPermission(tokens)) throw unsupported('system permissions');
+  const isOwned = startsWith(tokens, 0, 'alter', 'role') && startsWith(tokens, 3, 'owner');
+  if (isOwned) throw unsupported('ALTER ROLE … OWNER TO');
+  const isAtomic = !tokens.some((_, at) => startsWith(tokens, at, 'nonatomic'));
+  if (!isAtomic) throw unsupported('NONATOMIC procedures');
+};
 
 const wordsOf = (feature: string): readonly string[] => feature.toLowerCase().split(' ');
 
 const refuseFeatures = (tokens: readonly Token[]): void => {
   const statement = STATEMENTS.find((feature) => startsWith(tokens, 0, ...wordsOf(feature)));
   if (statement !== undefined) throw unsupported(statement);
+  refuseShapes(tokens);
   const language = tokens.findIndex((_, at) => startsWith(tokens, at, 'language', 'plpythonu'));
   if (language !== -1) throw unsupported('LANGUAGE plpythonu');
   for (const [at] of tokens.entries()) {
     const feature = WITHIN.find((words) => startsWith(tokens, at, ...wordsOf(words)));
-    if (feature !== undefined) throw unsupported(feature);
+    if (feature !== undefined) throw unsupported(feature.replace(/ [(:]$/, ''));
     if (startsWith(tokens, at, '(', '+', ')')) throw unsupported('the outer join operator (+)');
     refuseOwnWords(tokens, at);
   }

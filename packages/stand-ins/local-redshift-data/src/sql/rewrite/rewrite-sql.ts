@@ -2,6 +2,7 @@ import { scanSql, type SqlSource } from '../scan-sql.ts';
 import { commonTableRule } from './common-table-rule.ts';
 import { dateRule } from './date-rules.ts';
 import { functionRule } from './function-rules.ts';
+import { mergeRule } from './merge-rule.ts';
 import type { KnownColumns } from './known-columns.ts';
 import { refuseSql } from './refuse.ts';
 import { Rewriter, type Rule } from './rewriter.ts';
@@ -10,12 +11,14 @@ import { pivotRule } from './pivot-rule.ts';
 import { showRule } from './show-rule.ts';
 import { superRule } from './super-rule.ts';
 import { tableNameRule } from './table-name-rule.ts';
-import { routineRule } from './routine-rule.ts';
+import { executeRule, routineRule } from './routine-rule.ts';
 import { wordRule } from './word-rules.ts';
 
 const RULES: readonly Rule[] = [
   showRule,
+  mergeRule,
   routineRule((body, columns) => rewriteSql(scanSql(body), columns)),
+  executeRule,
   commonTableRule,
   selectRule,
   pivotRule,

@@ -22,3 +22,19 @@ export const routineRule =
     const body = rewrite(stringValue(token), rewriter.columns);
     return { to: at + 1, text: `${dollar}${body}${dollar}` };
   };
+
+/** What stands before EXECUTE where it begins a statement of PL/pgSQL. */
+const BEFORE_EXECUTE = new Set([';', 'begin', 'then', 'else', 'loop', 'in', 'for']);
+const AFTER_TEXT = new Set([';', 'into', 'using', 'loop']);
+
+/** `EXECUTE text`: SQL that is put together can be looked at only when it runs. */
+export const executeRule: Rule = (rewriter, at) => {
+  const before = rewriter.tokens[at - 1]?.text ?? '';
+  if (!rewriter.has(at, 'execute') || !BEFORE_EXECUTE.has(before)) return undefined;
+  let end = at + 1;
+  while (end < rewriter.tokens.length && !AFTER_TEXT.has(rewriter.tokens[end]?.text ?? '')) {
+    end = rewriter.has(end, '(') ? rewriter.after(end) : end + 1;
+  }
+  const text = rewriter.write(at + 1, end);
+  return { to: end, text: `EXECUTE redshift_internal.checked_sql(${text})` };
+};

@@ -53,6 +53,8 @@ const NO_ALIAS = new Set([
   'sysdate',
   'current_date',
 ]);
+/** `INTERVAL '5' DAY`: no alias either. */
+const INTERVAL_UNIT = /^(year|month|day|hour|minute|second)s?$/;
 /** Words that go on with an expression: what comes after them is no alias. */
 const CONTINUES = new Set(
   'and or not in is like ilike between case when then else as distinct similar to collate over all interval date timestamp time timestamptz'.split(
@@ -71,7 +73,8 @@ const itemOf = (rewriter: Rewriter, { from, to }: Span): SelectItem => {
     before?.kind === 'string' ||
     before?.kind === 'number' ||
     (isName(before) && !CONTINUES.has(before.text));
-  const isAlias = follows && !(last.kind === 'word' && NO_ALIAS.has(last.text));
+  const isUnit = rewriter.has(to - 3, 'interval') && INTERVAL_UNIT.test(last.text);
+  const isAlias = follows && !isUnit && !(last.kind === 'word' && NO_ALIAS.has(last.text));
   return isAlias
     ? { from, to, valueEnd: to - 1, alias: identifierOf(last) }
     : { from, to, valueEnd: to, alias: undefined };

@@ -1,8 +1,8 @@
 import { quoteIdentifier, quoteLiteral } from '../../quote.ts';
 import { identifierOf } from '../scan-sql.ts';
-import type { Rewriter, Rule } from './rewriter.ts';
+import type { Rewriter, Rewritten, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
-import { isTableAt, pathEnd, scopesAt } from './super-scope.ts';
+import { isTableAt, pathEnd, scopesAt, type Unnested } from './super-scope.ts';
 
 /** How many names of a path are a column: `t.c` of a table, or `c` alone; 0 when it is no path. */
 const columnLength = (rewriter: Rewriter, at: number, end: number): number => {
@@ -56,16 +56,12 @@ const pathText = (rewriter: Rewriter, at: number, end: number): string | undefin
   return `(${column})${subscripts(rewriter, columnEnd, end)}`;
 };
 
-const COMPARED = new Set(['=', '<>', '!=', '<', '>', '<=', '>=']);
-const ARITHMETIC = new Set(['+', '-', '*', '/', '%']);
-
-/** What a path stands beside decides what it is read as: a literal of text is JSON's text. */
-const inPlace = (
+/** What stands beside a SUPER makes it text, where that is text. */
+const besideText = (
   rewriter: Rewriter,
-  at: number,
   end: number,
   text: string,
-): { to: number; text: string } => {
+): { to: number; text: string } | undefined => {
   const { tokens } = rewriter;
   const next = tokens[end]?.text ?? '';
   if (COMPARED.has(next) && tokens[end + 1]?.kind === 'string') {
@@ -78,8 +74,25 @@ const inPlace = (
     ['like', 'ilike', 'in', '||', 'similar'].includes(next) ||
     rewriter.has(end, 'not', 'like') ||
     rewriter.has(end, 'not', 'in');
-  if (isText && (next === 'in' ? tokens[end + 2]?.kind === 'string' : true))
-    return { to: end, text: `(${text})::varchar` };
+  return isText && (next === 'in' ? tokens[end + 2]?.kind === 'string' : true)
+    ? { to: end, text: `(${text})::varchar` }
+    : undefined;
+};
+
+const COMPARED = new Set(['=', '<>', '!=', '<', '>', '<=', '>=']);
+const ARITHMETIC = new Set(['+', '-', '*', '/', '%']);
+
+/** What a path stands beside decides what it is read as: a literal of text is JSON's text. */
+const inPlace = (
+  rewriter: Rewriter,
+  at: number,
+  end: number,
+  text: string,
+): { to: number; text: string } => {
+  const besideIt = besideText(rewriter, end, text);
+  if (besideIt !== undefined) return besideIt;
+  const { tokens } = rewriter;
+  const next = tokens[end]?.text ?? '';
   const before = tokens[at - 1]?.text ?? '';
   const isNumber =
     ARITHMETIC.has(next) ||
@@ -95,8 +108,12 @@ const inPlace = (
 };
 
 /** `t.items`: a column of a table, which is no path yet. */
-const columnText = (rewriter: Rewriter, at: number): string =>
-  [at, at + 2].map((place) => quoteIdentifier(identifierOf(rewriter.tokens[place]!))).join('.');
+const columnText = (rewriter: Rewriter, from: number, end: number): string =>
+  rewriter.tokens
+    .slice(from, end)
+    .filter(isName)
+    .map((token) => quoteIdentifier(identifierOf(token)))
+    .join('.');
 
 /** Names of tables, and of what PostgreSQL's catalog has, are no paths. */
 const isOther = (rewriter: Rewriter, at: number): boolean =>
@@ -104,6 +121,25 @@ const isOther = (rewriter: Rewriter, at: number): boolean =>
   rewriter.has(at, 'array', '[') ||
   ['pg_catalog', 'information_schema'].includes(rewriter.tokens[at]?.text ?? '') ||
   scopesAt(rewriter, at).some(({ references }) => references.has(at));
+
+const unnestedText = (rewriter: Rewriter, unnested: Unnested): string => {
+  const { isObject, place, pathStart: start, pathEnd: end } = unnested;
+  const path = pathText(rewriter, start, end) ?? columnText(rewriter, start, end);
+  const alias = quoteIdentifier(unnested.alias);
+  const columns = place === undefined ? alias : `${alias}, ${quoteIdentifier(place)}`;
+  const name = isObject ? 'attributes' : place === undefined ? 'elements' : 'placed_elements';
+  return `redshift_internal.${name}(${path}) AS ${alias}(${columns})`;
+};
+
+/** An element that FROM iterates over, by its name alone. */
+const elementText = (rewriter: Rewriter, at: number): Rewritten | undefined => {
+  const name = identifierOf(rewriter.tokens[at]!);
+  const isElement = scopesAt(rewriter, at).some(({ unnested }) =>
+    unnested.some(({ alias, pathStart, to }) => alias === name && !(pathStart <= at && at < to)),
+  );
+  if (!isElement || isOther(rewriter, at)) return undefined;
+  return besideText(rewriter, at + 1, `${quoteIdentifier(name)}.${quoteIdentifier(name)}`);
+};
 
 /** Paths into SUPER, and arrays that FROM iterates over. */
 export const superRule: Rule = (rewriter, at) => {
@@ -113,14 +149,9 @@ export const superRule: Rule = (rewriter, at) => {
     .flatMap((scope) => scope.unnested)
     .find(({ from }) => from === at);
   if (unnested !== undefined) {
-    const path = pathText(rewriter, at, unnested.pathEnd) ?? columnText(rewriter, at);
-    const alias = quoteIdentifier(unnested.alias);
-    const columns =
-      unnested.place === undefined ? alias : `${alias}, ${quoteIdentifier(unnested.place)}`;
-    const name = unnested.place === undefined ? 'elements' : 'placed_elements';
-    return { to: unnested.to, text: `redshift_internal.${name}(${path}) AS ${alias}(${columns})` };
+    return { to: unnested.to, text: unnestedText(rewriter, unnested) };
   }
-  if (!rewriter.has(at + 1, '.') && !rewriter.has(at + 1, '[')) return undefined;
+  if (!rewriter.has(at + 1, '.') && !rewriter.has(at + 1, '[')) return elementText(rewriter, at);
   if (isOther(rewriter, at)) return undefined;
   const end = pathEnd(rewriter, at);
   if (rewriter.has(end, '(') || rewriter.has(end, '.')) return undefined;

@@ -3,9 +3,11 @@ import type { Rewriter } from './rewriter.ts';
 import { isName, readFrom } from './select-block.ts';
 import type { Span } from '../table-definition.ts';
 
-/** An array that FROM iterates over: `FROM t, t.items AS i AT n`. */
+/** What FROM iterates over: an array, `t.items AS i AT n`, or an object, `UNPIVOT t.o AS v AT k`. */
 export interface Unnested extends Span {
+  readonly isObject: boolean;
   /** The names of the path: `t`, `items`. */
+  readonly pathStart: number;
   readonly pathEnd: number;
   readonly alias: string;
   readonly place: string | undefined;
@@ -72,13 +74,16 @@ const scopeOf = (
   const references = new Set<number>();
   for (let at = from.from; at < from.to; at += 1) {
     const isStart = at === from.from || rewriter.has(at, ',') || rewriter.has(at, 'join');
-    const start = nameAt(rewriter, at + 1);
+    const isObject = isStart && rewriter.has(at + 1, 'unpivot') && isName(rewriter.tokens[at + 2]);
+    const start = isObject ? at + 2 : nameAt(rewriter, at + 1);
     const token = rewriter.tokens[start];
     if (isStart && isName(token)) {
       const end = pathEnd(rewriter, start);
       const { alias, to } = aliasAt(rewriter, end);
+      const first = identifierOf(token);
+      const isElement = unnested.some((part) => part.alias === first);
       const isPath =
-        end > start + 1 && (tables.has(identifierOf(token)) || outer.has(identifierOf(token)));
+        isObject || isElement || (end > start + 1 && (tables.has(first) || outer.has(first)));
       const last = rewriter.tokens[end - 1];
       const name = alias ?? (isName(last) ? identifierOf(last) : '');
       tables.add(name);
@@ -87,8 +92,10 @@ const scopeOf = (
         const hasPlace = rewriter.has(to, 'at') && isName(rewriter.tokens[to + 1]);
         const place = hasPlace ? identifierOf(rewriter.tokens[to + 1]!) : undefined;
         unnested.push({
-          from: start,
+          from: isObject ? start - 1 : start,
           to: hasPlace ? to + 2 : to,
+          isObject,
+          pathStart: start,
           pathEnd: end,
           alias: name,
           place,

@@ -1,3 +1,4 @@
+import { unsupported } from '../../statement-errors.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 
 const APPROXIMATED = new Set(['count', 'percentile_disc', 'listagg']);
@@ -65,6 +66,16 @@ export const wordRule: Rule = (rewriter, at) => {
   if (token.text === '::' && BYTES.has(next)) return byteCast(rewriter, at);
   if (token.kind !== 'word') return undefined;
   if (token.text === 'sysdate' && next !== '(') return { to: at + 1, text: 'pg_catalog.sysdate()' };
+  // A name to Redshift, and a reserved word to PostgreSQL.
+  if (token.text === 'array' && next !== '(' && next !== '[') {
+    return { to: at + 1, text: '"array"' };
+  }
+  if (token.text === 'current_user_id' && next !== '(') {
+    return { to: at + 1, text: 'pg_catalog.current_user_id()' };
+  }
+  if (token.text === 'current_aws_account' || token.text === 'current_namespace') {
+    throw unsupported(token.text.toUpperCase());
+  }
   if (token.text === 'minus' && ['select', '(', 'all'].includes(next)) {
     return { to: at + 1, text: 'EXCEPT' };
   }

@@ -28,6 +28,28 @@ END $do$;`,
     )
     .join('');
 
+/** What SUPER is cast to, and the PostgreSQL type of JSON that it is read from. */
+const LAX_CASTS = [
+  ['int2', 'number'],
+  ['int4', 'number'],
+  ['int8', 'number'],
+  ['float4', 'number'],
+  ['float8', 'number'],
+  ['numeric', 'number'],
+  ['bool', 'boolean'],
+] as const;
+
+/** A cast of SUPER that does not fit is NULL, and no error. */
+const laxCast = ([type, kind]: readonly [string, string]): string => `
+CREATE OR REPLACE FUNCTION redshift_internal.super_to_${type}(v jsonb) RETURNS ${type}
+LANGUAGE plpgsql IMMUTABLE STRICT AS $body$ BEGIN
+  RETURN CASE jsonb_typeof(v) WHEN '${kind}' THEN (v #>> '{}')${kind === 'number' ? '::numeric' : ''}::${type}
+    WHEN 'string' THEN (v #>> '{}')::${type} END;
+EXCEPTION WHEN data_exception THEN RETURN NULL;
+END $body$;
+UPDATE pg_cast SET castfunc = 'redshift_internal.super_to_${type}(jsonb)'::regprocedure
+WHERE castsource = 'jsonb'::regtype AND casttarget = '${type}'::regtype;`;
+
 /** JSON in text, and SUPER, which is jsonb. What may be no JSON is asked before it is read: hence plpgsql. */
 export const JSON_FUNCTIONS = `
 CREATE OR REPLACE FUNCTION redshift_internal.compact(t text) RETURNS text
@@ -127,6 +149,28 @@ LANGUAGE sql IMMUTABLE AS $$ SELECT to_jsonb(string_to_array(t, delimiter)) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.array_distinct(v jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(jsonb_agg(part ORDER BY at), '[]') FROM (
   SELECT part, min(at) AS at FROM jsonb_array_elements(v) WITH ORDINALITY parts(part, at) GROUP BY part) d $$;
+-- Types in the order boolean, number, text, array, object, as in ORDER BY of SUPER.
+CREATE OR REPLACE FUNCTION redshift_internal.type_order(v jsonb) RETURNS integer
+LANGUAGE sql IMMUTABLE AS
+$$ SELECT pg_catalog.array_position(ARRAY['boolean', 'number', 'string', 'array', 'object'], jsonb_typeof(v)) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.array_sort(v jsonb, ascending boolean DEFAULT true,
+  nulls_first boolean DEFAULT NULL) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(jsonb_agg(part ORDER BY
+      (jsonb_typeof(part) = 'null') = coalesce(nulls_first, NOT ascending) DESC,
+      CASE WHEN ascending THEN redshift_internal.type_order(part) END,
+      CASE WHEN ascending THEN part END,
+      CASE WHEN NOT ascending THEN redshift_internal.type_order(part) END DESC,
+      CASE WHEN NOT ascending THEN part END DESC), '[]')
+  FROM jsonb_array_elements(v) part $$;
+-- The names of the outermost object's attributes, in each object of an array too.
+CREATE OR REPLACE FUNCTION redshift_internal.renamed(v jsonb, is_lower boolean) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$ SELECT CASE jsonb_typeof(v)
+  WHEN 'object' THEN (SELECT coalesce(jsonb_object_agg(CASE WHEN is_lower THEN lower(key) ELSE upper(key) END, value), '{}') FROM jsonb_each(v))
+  ELSE v END $$;
+CREATE OR REPLACE FUNCTION pg_catalog.lower_attribute_names(v jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.renamed(v, true) $$;
+CREATE OR REPLACE FUNCTION pg_catalog.upper_attribute_names(v jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.renamed(v, false) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.array_union(a jsonb, b jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.array_distinct(a || b) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.array_intersection(a jsonb, b jsonb) RETURNS jsonb
@@ -163,8 +207,13 @@ BEGIN
   RETURN result;
 EXCEPTION WHEN data_exception THEN RETURN NULL;
 END $body$;
+${LAX_CASTS.map(laxCast).join('')}
 CREATE OR REPLACE FUNCTION redshift_internal.super(t text) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$ SELECT to_jsonb(t) $$;
+-- UNPIVOT of an object: its values and their names.
+CREATE OR REPLACE FUNCTION redshift_internal.attributes(v jsonb)
+RETURNS TABLE (value jsonb, name varchar) LANGUAGE sql IMMUTABLE AS $$
+  SELECT value, key FROM jsonb_each(CASE jsonb_typeof(v) WHEN 'object' THEN v END) $$;
 -- What FROM iterates over: the elements of an array, or a value that is none.
 CREATE OR REPLACE FUNCTION redshift_internal.elements(v jsonb) RETURNS SETOF jsonb
 LANGUAGE sql IMMUTABLE AS $$ SELECT jsonb_array_elements(

@@ -1,0 +1,222 @@
+import { SqlStatementError, unsupported } from '../statement-errors.ts';
+import {
+  afterParenthesis,
+  identifierOf,
+  startsWith,
+  stringValue,
+  type SqlSource,
+  type Token,
+} from './scan-sql.ts';
+import { listElements } from './table-definition.ts';
+
+export const UNLOAD_FORMATS = ['text', 'csv', 'json', 'parquet'] as const;
+export type UnloadFormat = (typeof UNLOAD_FORMATS)[number];
+
+/** An UNLOAD to S3, read. */
+export interface UnloadCommand {
+  readonly query: string;
+  /** `s3://bucket/prefix`. */
+  readonly url: string;
+  readonly format: UnloadFormat;
+  readonly partitionColumns: readonly string[];
+  /** Whether the files keep the columns that name their folders. */
+  readonly includesPartitions: boolean;
+  readonly hasManifest: boolean;
+  readonly hasHeader: boolean;
+  readonly delimiter: string;
+  readonly addsQuotes: boolean;
+  readonly escapes: boolean;
+  readonly nullText: string;
+  readonly compression: 'gzip' | 'zstd' | undefined;
+  /** Whether files that are there may be replaced. */
+  readonly overwrites: boolean;
+  /** Whether files that are there are removed first. */
+  readonly cleansPath: boolean;
+  /** Whether names of files have the number of a slice. */
+  readonly isParallel: boolean;
+  readonly maxFileByteCount: number | undefined;
+  readonly extension: string | undefined;
+}
+
+type Options = { -readonly [Name in keyof UnloadCommand]?: UnloadCommand[Name] } & {
+  hasAuthorization?: boolean;
+};
+
+interface Cursor {
+  readonly source: SqlSource;
+  at: number;
+  readonly options: Options;
+}
+
+const has = ({ source, at }: Cursor, ...words: readonly string[]): boolean =>
+  startsWith(source.tokens, at, ...words);
+
+const take = (cursor: Cursor, word: string): boolean => {
+  if (!has(cursor, word)) return false;
+  cursor.at += 1;
+  return true;
+};
+
+const unexpected = ({ source, at }: Cursor): SqlStatementError => {
+  const token = source.tokens[at];
+  return new SqlStatementError(
+    token === undefined
+      ? 'syntax error at end of input'
+      : `syntax error at or near "${token.text}"\n  Position: ${token.start + 1}`,
+  );
+};
+
+const takeToken = (cursor: Cursor, kind: Token['kind']): Token => {
+  take(cursor, 'as');
+  const token = cursor.source.tokens[cursor.at];
+  if (token?.kind !== kind) throw unexpected(cursor);
+  cursor.at += 1;
+  return token;
+};
+
+const takeString = (cursor: Cursor): string => stringValue(takeToken(cursor, 'string'));
+
+const takeAuthorization = (cursor: Cursor): void => {
+  if (!take(cursor, 'default')) takeString(cursor);
+  cursor.options.hasAuthorization = true;
+};
+
+const takePartitions = (cursor: Cursor): void => {
+  const { tokens } = cursor.source;
+  if (!has(cursor, 'by', '(')) throw unexpected(cursor);
+  const open = cursor.at + 1;
+  cursor.options.partitionColumns = listElements(tokens, open).map(({ from }) =>
+    identifierOf(tokens[from]!),
+  );
+  cursor.at = afterParenthesis(tokens, open);
+  cursor.options.includesPartitions = take(cursor, 'include');
+};
+
+const MEGABYTE = 1024 * 1024;
+
+const takeSize = (cursor: Cursor): void => {
+  const size = Number(takeToken(cursor, 'number').text);
+  const unit = take(cursor, 'gb') ? 1024 * MEGABYTE : MEGABYTE;
+  take(cursor, 'mb');
+  cursor.options.maxFileByteCount = size * unit;
+};
+
+const takeParallel = (cursor: Cursor): void => {
+  const isOff = take(cursor, 'off') || take(cursor, 'false');
+  if (!isOff && !take(cursor, 'on')) take(cursor, 'true');
+  cursor.options.isParallel = !isOff;
+};
+
+/** One option each, after its name. */
+const OPTIONS: Readonly<Record<string, (cursor: Cursor) => void>> = {
+  addquotes: ({ options }) => void (options.addsQuotes = true),
+  allowoverwrite: ({ options }) => void (options.overwrites = true),
+  cleanpath: ({ options }) => void (options.cleansPath = true),
+  credentials: takeAuthorization,
+  csv: ({ options }) => void (options.format = 'csv'),
+  delimiter: (cursor) => void (cursor.options.delimiter = takeString(cursor)),
+  escape: ({ options }) => void (options.escapes = true),
+  extension: (cursor) => void (cursor.options.extension = takeString(cursor)),
+  format: (cursor) => void take(cursor, 'as'),
+  gzip: ({ options }) => void (options.compression = 'gzip'),
+  header: ({ options }) => void (options.hasHeader = true),
+  iam_role: takeAuthorization,
+  json: ({ options }) => void (options.format = 'json'),
+  manifest: (cursor) => {
+    if (take(cursor, 'verbose')) throw unsupported('UNLOAD with MANIFEST VERBOSE');
+    cursor.options.hasManifest = true;
+  },
+  maxfilesize: takeSize,
+  null: (cursor) => void (cursor.options.nullText = takeString(cursor)),
+  parallel: takeParallel,
+  parquet: ({ options }) => void (options.format = 'parquet'),
+  partition: takePartitions,
+  region: (cursor) => void takeString(cursor),
+  zstd: ({ options }) => void (options.compression = 'zstd'),
+};
+
+const takeOptions = (cursor: Cursor): void => {
+  const { tokens } = cursor.source;
+  for (let token = tokens[cursor.at]; token !== undefined; token = tokens[cursor.at]) {
+    if (token.kind !== 'word') throw unexpected(cursor);
+    const takeOption = Object.hasOwn(OPTIONS, token.text) ? OPTIONS[token.text] : undefined;
+    if (takeOption === undefined) throw unsupported(`UNLOAD with ${token.text.toUpperCase()}`);
+    cursor.at += 1;
+    takeOption(cursor);
+  }
+};
+
+const rejectCombination = (options: Options): void => {
+  const {
+    format = 'text',
+    hasAuthorization,
+    compression,
+    delimiter,
+    addsQuotes,
+    escapes,
+  } = options;
+  if (hasAuthorization !== true) {
+    throw new SqlStatementError(
+      'UNLOAD: IAM_ROLE default, or IAM_ROLE with an ARN, must be specified',
+    );
+  }
+  const isText = format === 'text';
+  if ((addsQuotes === true || escapes === true) && !isText) {
+    throw new SqlStatementError(
+      `${format.toUpperCase()} is not supported with ADDQUOTES or ESCAPE`,
+    );
+  }
+  if (format === 'parquet' && compression !== undefined) {
+    throw new SqlStatementError(`${compression.toUpperCase()} is not supported for PARQUET`);
+  }
+  const hasLayout = delimiter !== undefined || options.hasHeader === true;
+  if (hasLayout && (format === 'json' || format === 'parquet')) {
+    throw new SqlStatementError(
+      `DELIMITER and HEADER are not supported for ${format.toUpperCase()}`,
+    );
+  }
+  if (delimiter !== undefined && delimiter.length !== 1) {
+    throw new SqlStatementError('UNLOAD: the delimiter must be a single character');
+  }
+};
+
+/**
+ * Reads an UNLOAD command.
+ * @throws SqlStatementError for what Redshift refuses, and, saying so, for what this stand-in lacks
+ * @see https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html
+ */
+export const parseUnloadCommand = (source: SqlSource): UnloadCommand => {
+  const cursor: Cursor = { source, at: 1, options: {} };
+  if (!take(cursor, '(')) throw unexpected(cursor);
+  const query = takeString(cursor);
+  if (!take(cursor, ')') || !take(cursor, 'to')) throw unexpected(cursor);
+  const url = takeString(cursor);
+  if (!/^s3:\/\/[^/]+\/./.test(url)) {
+    throw new SqlStatementError(
+      `UNLOAD destination is not supported: '${url}' (s3://bucket/prefix is)`,
+    );
+  }
+  takeOptions(cursor);
+  rejectCombination(cursor.options);
+  const { options } = cursor;
+  const format = options.format ?? 'text';
+  return {
+    query,
+    url,
+    format,
+    partitionColumns: options.partitionColumns ?? [],
+    includesPartitions: options.includesPartitions ?? false,
+    hasManifest: options.hasManifest ?? false,
+    hasHeader: options.hasHeader ?? false,
+    delimiter: options.delimiter ?? (format === 'csv' ? ',' : '|'),
+    addsQuotes: options.addsQuotes ?? false,
+    escapes: options.escapes ?? false,
+    nullText: options.nullText ?? '',
+    compression: options.compression,
+    overwrites: options.overwrites ?? false,
+    cleansPath: options.cleansPath ?? false,
+    isParallel: options.isParallel ?? true,
+    maxFileByteCount: options.maxFileByteCount,
+    extension: options.extension,
+  };
+};

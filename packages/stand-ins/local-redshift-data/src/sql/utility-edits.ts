@@ -1,0 +1,68 @@
+import { quoteIdentifier } from '../quote.ts';
+import { startsWith, type Edit, type Token } from './scan-sql.ts';
+
+/** Words in a row, of which `*` is any token, and what PostgreSQL has in their place. */
+interface Phrase {
+  readonly words: readonly string[];
+  readonly text: string;
+}
+
+const phrase = (words: string, text = ''): Phrase => ({ words: words.split(' '), text });
+
+const matches = (tokens: readonly Token[], at: number, { words }: Phrase): boolean =>
+  at + words.length <= tokens.length &&
+  words.every((word, offset) => word === '*' || startsWith(tokens, at + offset, word));
+
+const replaceAll = (tokens: readonly Token[], phrases: readonly Phrase[]): Edit[] => {
+  const edits: Edit[] = [];
+  for (let at = 1; at < tokens.length; at += 1) {
+    const found = phrases.find((candidate) => matches(tokens, at, candidate));
+    if (found === undefined) continue;
+    const end = tokens[at + found.words.length - 1]?.end ?? 0;
+    edits.push({ start: tokens[at]?.start ?? 0, end, text: found.text });
+    at += found.words.length - 1;
+  }
+  return edits;
+};
+
+/** @see https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_USER.html */
+const USER_OPTIONS: readonly Phrase[] = [
+  phrase('password disable'),
+  phrase('createuser', 'SUPERUSER'),
+  phrase('nocreateuser', 'NOSUPERUSER'),
+  phrase('connection limit unlimited', 'CONNECTION LIMIT -1'),
+  phrase('session timeout *'),
+  phrase('syslog access *'),
+  phrase('externalid *'),
+];
+
+/** Options of users and roles that PostgreSQL names otherwise, or lacks. */
+export const userEdits = (tokens: readonly Token[]): Edit[] => replaceAll(tokens, USER_OPTIONS);
+
+/** `CREATE SCHEMA s QUOTA 50 GB`: there is no disk to share out. */
+export const schemaEdits = (tokens: readonly Token[]): Edit[] =>
+  replaceAll(tokens, [phrase('quota unlimited'), phrase('quota * *')]);
+
+/** `DROP ROLE r FORCE`. */
+export const dropEdits = (tokens: readonly Token[]): Edit[] =>
+  startsWith(tokens, 1, 'role') ? replaceAll(tokens, [phrase('force'), phrase('restrict')]) : [];
+
+/** What to vacuum is looked up; how it would be done is not. */
+export const vacuumEdits = (tokens: readonly Token[]): Edit[] =>
+  replaceAll(tokens, [
+    phrase('sort only'),
+    phrase('delete only'),
+    phrase('reindex'),
+    phrase('recluster'),
+    phrase('full'),
+    phrase('to * percent'),
+    phrase('boost'),
+  ]);
+
+/** Statistics are of all columns. */
+export const analyzeEdits = (tokens: readonly Token[]): Edit[] =>
+  replaceAll(tokens, [phrase('predicate columns'), phrase('all columns')]);
+
+/** `ON DATABASE name`: there is one database, by whatever name. */
+export const databaseEdits = (tokens: readonly Token[], database: string): Edit[] =>
+  replaceAll(tokens, [phrase('on database *', `ON DATABASE ${quoteIdentifier(database)}`)]);

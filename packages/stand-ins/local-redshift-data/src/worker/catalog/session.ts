@@ -1,0 +1,34 @@
+/** System functions about the user and the cluster. */
+export const SESSION = `
+CREATE OR REPLACE FUNCTION pg_catalog.current_user_id() RETURNS integer LANGUAGE sql STABLE AS
+$$ SELECT oid::integer FROM pg_roles WHERE rolname = current_user $$;
+CREATE OR REPLACE FUNCTION pg_catalog.user_is_member_of(member text, granted text) RETURNS boolean
+LANGUAGE sql STABLE AS $$ SELECT pg_has_role(member::name, granted::name, 'member') $$;
+CREATE OR REPLACE FUNCTION pg_catalog.role_is_member_of(member text, granted text) RETURNS boolean
+LANGUAGE sql STABLE AS $$ SELECT pg_has_role(member::name, granted::name, 'member') $$;
+-- What EXECUTE runs in a procedure: a few statements, and nothing that leaves the role.
+CREATE OR REPLACE FUNCTION redshift_internal.checked_sql(t text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE AS $body$
+DECLARE
+  plain text := lower(t);
+BEGIN
+  IF plain !~ '^[\\s(]*(select|with|insert|update|delete|merge|truncate|analyze|lock|call|grant|revoke|(create|drop|alter)\\s+(or\\s+replace\\s+)?((local\\s+)?temp(orary)?\\s+)?(table|view|schema))\\M'
+    OR plain ~ '(set_config|authorization|\\mrole\\M.*\\mset\\M|\\mset\\M\\s*(local|session|/\\*|--)*\\s*role\\M|\\mpg_read|\\mpg_ls|\\mlo_|\\mcopy\\M|u&")'
+  THEN
+    RAISE EXCEPTION 'not supported by local-redshift-data: EXECUTE of %', left(t, 100);
+  END IF;
+  RETURN t;
+END $body$;
+-- There is one slice.
+CREATE OR REPLACE FUNCTION pg_catalog.slice_num() RETURNS integer LANGUAGE sql IMMUTABLE AS
+$$ SELECT 0 $$;
+-- Views bind to their tables here, so that none is late-binding.
+CREATE OR REPLACE FUNCTION pg_catalog.pg_get_late_binding_view_cols() RETURNS SETOF record
+LANGUAGE plpgsql STABLE AS $body$ BEGIN RETURN; END $body$;
+CREATE OR REPLACE FUNCTION pg_catalog.pg_get_cols(relation text) RETURNS SETOF record
+LANGUAGE sql STABLE AS $$
+  SELECT n.nspname, c.relname, a.attname,
+    format_type(a.atttypid, a.atttypmod)::varchar, a.attnum::integer
+  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.oid = to_regclass(relation) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum $$;
+`;

@@ -1,0 +1,90 @@
+import { quoteLiteral } from '../quote.ts';
+import type { StatementPlan } from '../sql/translate-statement.ts';
+import type { Postgres } from './postgres.ts';
+
+/** What SYS_LOAD_HISTORY and SYS_UNLOAD_HISTORY say of a COPY and an UNLOAD. */
+export interface Transfer {
+  readonly table?: string;
+  readonly url: string;
+  readonly format: string;
+  readonly rowCount?: number;
+}
+
+/** One statement as SYS_QUERY_HISTORY has it. */
+export interface HistoryEntry {
+  readonly userName: string;
+  readonly sql: string;
+  readonly startedMs: number;
+  readonly endedMs: number;
+  readonly error?: string;
+  readonly rowCount: number;
+  readonly byteCount: number;
+  readonly transfer?: Transfer;
+}
+
+/** SYS_QUERY_HISTORY keeps so much of a statement. */
+const MAX_TEXT_LENGTH = 4000;
+const MAX_ERROR_LENGTH = 512;
+
+/** Redshift keeps seven days; so many statements are enough here. */
+const KEPT_COUNT = 10_000;
+
+const DDL = new Set(['create', 'alter', 'drop', 'comment', 'grant', 'revoke', 'truncate']);
+const NAMED = new Set(['select', 'insert', 'update', 'delete', 'unload', 'copy']);
+const UTILITY = new Set(['vacuum', 'analyze', 'explain', 'call', 'lock', 'set', 'show', 'reset']);
+
+/** `WITH … SELECT` and `SELECT` are SELECT, `CREATE TABLE … AS` is CTAS, and so on. */
+const typeOf = (sql: string): string => {
+  const plain = sql.replace(/^(\s|\(|--[^\n]*\n|\/\*[^]*?\*\/)+/, '').toLowerCase();
+  const word = /^[a-z]+/.exec(plain)?.[0] ?? '';
+  if (NAMED.has(word)) return word.toUpperCase();
+  if (word === 'with') return 'SELECT';
+  if (/^create\s+((local\s+)?temp(orary)?\s+)?table\b[^(]*\bas\b/.test(plain)) return 'CTAS';
+  if (DDL.has(word)) return 'DDL';
+  return UTILITY.has(word) ? 'UTILITY' : 'OTHER';
+};
+
+/** What is said of a COPY or an UNLOAD besides; nothing of other statements. */
+export const transferOf = (
+  plan: StatementPlan,
+  rowCount: number,
+): { readonly transfer?: Transfer } => {
+  if (plan.kind !== 'copy' && plan.kind !== 'unload') return {};
+  const { url, format } = plan.command;
+  const table = plan.kind === 'copy' ? { table: plan.command.table } : {};
+  return { transfer: { ...table, url, format, rowCount } };
+};
+
+const timeOf = (ms: number): string => quoteLiteral(new Date(ms).toISOString().replace('Z', ''));
+
+const valuesOf = (entry: HistoryEntry): string => {
+  const { userName, sql, startedMs, endedMs, error, rowCount, byteCount, transfer } = entry;
+  return `(${[
+    quoteLiteral(userName),
+    quoteLiteral(typeOf(sql)),
+    quoteLiteral(error === undefined ? 'success' : 'failed'),
+    timeOf(startedMs),
+    timeOf(endedMs),
+    error === undefined ? 'NULL' : quoteLiteral(error.slice(0, MAX_ERROR_LENGTH)),
+    Math.max(0, rowCount),
+    Math.max(0, byteCount),
+    quoteLiteral(sql.trim().slice(0, MAX_TEXT_LENGTH)),
+    transfer === undefined ? 'NULL' : quoteLiteral(JSON.stringify(transfer)),
+  ].join(', ')})`;
+};
+
+/** SQL that keeps the entries; empty when there are none. */
+export const recordSql = (entries: readonly HistoryEntry[]): string =>
+  entries.length === 0
+    ? ''
+    : `INSERT INTO redshift_internal.query_history (user_name, query_type, status, start_time, end_time,
+         error_message, returned_rows, returned_bytes, query_text, transfer)
+       VALUES ${entries.map(valuesOf).join(', ')};`;
+
+/** Drops statements of long ago. */
+export const forgetHistory = async (postgres: Postgres): Promise<void> => {
+  await postgres.query(
+    `DELETE FROM redshift_internal.query_history WHERE end_time < now() - interval '7 days'
+       OR query_id <= (SELECT max(query_id) - ${KEPT_COUNT} FROM redshift_internal.query_history)`,
+  );
+};
