@@ -277,6 +277,13 @@ describe('npm run query', () => {
     expect(stdout).toMatch(expected);
   });
 
+  test('writes a file in the format of its name', async () => {
+    const output = join(folder, 'channels.parquet');
+    const { stdout } = await runCommand('query', [SQL, '--data', data, '--output', output]);
+    expect(stdout).toBe(`1 row in ${output}\n`);
+    expect((await readFile(output)).subarray(0, 4).toString()).toBe('PAR1');
+  });
+
   test.each([
     "DELETE FROM warehouse.fact_image WHERE status = 'processed'",
     'SELECT * FROM warehouse.dim_owner',

@@ -1,4 +1,7 @@
+import { parquetReadObjects } from 'hyparquet';
 import { expect, test } from 'vitest';
+import { outputFormat } from '../src/commands/query-output.ts';
+import { parquetOf } from '../src/commands/parquet-of.ts';
 import { consoleLog } from '../src/stack/console-log.ts';
 import { renderResult } from '../src/commands/render-result.ts';
 
@@ -36,4 +39,36 @@ test('A line of the stack’s log is one line, whatever a key or an error says',
   log.error('Message failed', { error: new Error(HOSTILE) });
   expect(lines).toHaveLength(3);
   for (const line of lines) expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
+});
+
+test('Parquet of a query has the types of the warehouse', async () => {
+  const columns = [
+    { name: 'n', type: 'int8' },
+    { name: 'price', type: 'numeric' },
+    { name: 'ok', type: 'bool' },
+    { name: 'day', type: 'date' },
+    { name: 'key', type: 'varchar' },
+  ];
+  const rows = [
+    [3, '1.50', true, '2026-01-02', HOSTILE],
+    [null, null, null, null, null],
+  ];
+  const bytes = parquetOf({ columns, rows });
+  const read = await parquetReadObjects({ file: bytes.buffer as ArrayBuffer });
+  expect(read[0]).toEqual({
+    n: 3n,
+    price: 1.5,
+    ok: true,
+    day: new Date('2026-01-02'),
+    key: HOSTILE,
+  });
+  expect(Object.values(read[1] ?? {}).every((value) => value === null)).toBe(true);
+});
+
+test('The format of a query is named, or that of the file, and Parquet needs a file', () => {
+  expect(outputFormat({})).toBe('table');
+  expect(outputFormat({ output: 'a/Images.CSV' })).toBe('csv');
+  expect(outputFormat({ output: 'images.parquet' })).toBe('parquet');
+  expect(outputFormat({ output: 'images.csv', format: 'json' })).toBe('json');
+  expect(() => outputFormat({ format: 'parquet' })).toThrow(/--output FILE/);
 });

@@ -1,5 +1,9 @@
+import type { Table } from '@miniatura/warehouse';
+import { Option } from 'commander';
+import { writeFile } from 'node:fs/promises';
 import { connectAnalyst, connectWarehouse } from '../stack/connect-warehouse.ts';
-import { QUERY_FORMATS, renderResult, type QueryFormat } from './render-result.ts';
+import { OUTPUT_FORMATS, outputFormat, type OutputOptions } from './query-output.ts';
+import { renderResult } from './render-result.ts';
 import { createProgram, runProgram } from './program.ts';
 import { withStack } from './with-stack.ts';
 
@@ -11,19 +15,46 @@ const program = createProgram({
   .argument('<sql>', 'such as "SELECT * FROM analytics.v_image"')
   .option('--csv', 'print comma-separated values with a header row')
   .option('--json', 'print one JSON object per line for each row')
+  .addOption(new Option('--format <format>', 'how the result is written').choices(OUTPUT_FORMATS))
+  .option(
+    '--output <file>',
+    'write to a file; its extension names the format: .csv, .json, .parquet',
+  )
   .option('--as-admin', 'run as the administrator, who may write and read personal data')
   .addHelpText('after', '\nThe views and their columns: docs/data-dictionary.md')
   .parse();
 
-const options = program.opts<Partial<Record<QueryFormat | 'asAdmin', true>>>();
-const format = QUERY_FORMATS.find((name) => options[name]) ?? 'table';
+const options = program.opts<OutputOptions & { readonly asAdmin?: true }>();
+
+/** Files are readable by their owner only. */
+const PRIVATE = 0o600;
 
 await runProgram(program, async (choice) => {
+  const format = outputFormat(options);
   const table = await withStack(choice, async ({ clients, metadata }) => {
     const { api, prepareWarehouse } = connectWarehouse(clients, metadata);
     await prepareWarehouse();
     const asked = options.asAdmin === true ? api : connectAnalyst(clients);
     return asked.queryTable({ sql: program.args[0] ?? '' });
   });
-  console.log(renderResult(table, format, { isTerminal: process.stdout.isTTY }));
+  const { output } = options;
+  const isTerminal = output === undefined && process.stdout.isTTY;
+  const content =
+    format === 'parquet'
+      ? await parquetContent(table)
+      : renderResult(table, format, { isTerminal });
+  if (output === undefined) {
+    console.log(content);
+    return;
+  }
+  await writeFile(output, typeof content === 'string' ? `${content}\n` : content, {
+    mode: PRIVATE,
+  });
+  console.log(`${table.rows.length} ${table.rows.length === 1 ? 'row' : 'rows'} in ${output}`);
 });
+
+/** The library that writes Parquet is loaded when it is needed. */
+async function parquetContent(table: Table): Promise<Uint8Array> {
+  const { parquetOf } = await import('./parquet-of.ts');
+  return parquetOf(table);
+}

@@ -2,9 +2,9 @@ import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import type { Table as QueryResult } from '@miniatura/warehouse';
 import { Table } from 'console-table-printer';
 import { stringify } from 'csv-stringify/sync';
+import type { OutputFormat } from './query-output.ts';
 
-export const QUERY_FORMATS = ['csv', 'json', 'table'] as const;
-export type QueryFormat = (typeof QUERY_FORMATS)[number];
+type QueryFormat = Exclude<OutputFormat, 'parquet'>;
 
 /**
  * A query's result as text, without a line break at its end. CSV cannot escape control characters:

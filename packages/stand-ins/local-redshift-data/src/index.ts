@@ -13,4 +13,5 @@ export {
   type LocalRedshiftData,
   type LocalRedshiftDataOptions,
 } from './start-local-redshift-data.ts';
+export { parquetFile, type ParquetColumn } from './unload/parquet-file.ts';
 export type { S3Access } from './worker/protocol.ts';

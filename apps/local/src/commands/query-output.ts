@@ -1,0 +1,36 @@
+import { InvalidArgumentError } from 'commander';
+import { extname } from 'node:path';
+
+export const OUTPUT_FORMATS = ['table', 'csv', 'json', 'parquet'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+/** What a query's command line says of its output. */
+export interface OutputOptions {
+  readonly csv?: true;
+  readonly json?: true;
+  readonly format?: OutputFormat;
+  readonly output?: string;
+}
+
+const BY_EXTENSION: Readonly<Record<string, OutputFormat>> = {
+  '.csv': 'csv',
+  '.json': 'json',
+  '.jsonl': 'json',
+  '.ndjson': 'json',
+  '.parquet': 'parquet',
+};
+
+/**
+ * The format that is asked for: by name, else by the extension of the file, else a table.
+ * @throws InvalidArgumentError for Parquet without a file, which no terminal can show
+ */
+export const outputFormat = ({ csv, json, format, output }: OutputOptions): OutputFormat => {
+  const named = format ?? (csv === true ? 'csv' : json === true ? 'json' : undefined);
+  const chosen = named ?? BY_EXTENSION[extname(output ?? '').toLowerCase()] ?? 'table';
+  if (chosen === 'parquet' && output === undefined) {
+    throw new InvalidArgumentError(
+      'Expected --output FILE for Parquet, such as --output images.parquet',
+    );
+  }
+  return chosen;
+};
