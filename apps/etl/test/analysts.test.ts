@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Metadata, openMetadata } from '@miniatura/metadata';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
-import { createDataApi, ROLES, VIEWS } from '@miniatura/warehouse';
+import { checkWarehouse, createDataApi, ROLES, VIEWS } from '@miniatura/warehouse';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
@@ -191,6 +191,30 @@ describeOnEachEngine('In docs/analysts.md', (engine) => {
   });
 
   test('the answers are those of both databases', () => expectBothSidesEqual(warehouse, metadata));
+
+  test('the data passes its tests, after a purge too', async () => {
+    expect(await checkWarehouse(warehouse.api)).toEqual([]);
+  });
+});
+
+test('The tests of the data name what is wrong, and how often', async () => {
+  const { api } = warehouse;
+  await emptyWarehouse(api);
+  const label = "INSERT INTO warehouse.dim_label VALUES ('l1', 'colour', 'Red', NULL)";
+  const bridge = "INSERT INTO warehouse.bridge_image_label VALUES ('i1', 'l2', 0, 50, NULL, '3.0')";
+  const statementId = await api.submitBatch({
+    sqls: [label, label, bridge],
+    name: 'wrong-data',
+    clientToken: 'wrong-data',
+  });
+  await api.wait(statementId);
+  expect(await checkWarehouse(api)).toEqual([
+    { name: 'warehouse.dim_label: label_id is unique', failureCount: 1 },
+    { name: 'warehouse.bridge_image_label: image_id is in warehouse.fact_image', failureCount: 1 },
+    { name: 'warehouse.bridge_image_label: label_id is in warehouse.dim_label', failureCount: 1 },
+    { name: 'warehouse.dim_label: kind is one of label, moderation', failureCount: 2 },
+  ]);
+  await emptyWarehouse(api);
 });
 
 test('The document has at least ten questions, every one with an answer here', () => {

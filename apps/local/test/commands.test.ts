@@ -264,6 +264,12 @@ describe('npm run reconcile', () => {
   });
 });
 
+test('npm run check-warehouse tests the data', async () => {
+  const { exitCode, stdout } = await runCommand('check-warehouse', ['--data', data]);
+  expect(stdout).toMatch(/^All \d+ tests of the warehouse pass\.\n$/);
+  expect(exitCode).toBe(0);
+});
+
 describe('npm run query', () => {
   const SQL = `SELECT upload_channel AS "came, by", COUNT(*) AS n
     FROM analytics.v_image WHERE status = 'processed' GROUP BY upload_channel`;

@@ -30,6 +30,7 @@ export async function runCommand(
     | 'etl'
     | 'query'
     | 'reconcile'
+    | 'check-warehouse'
     | 'purge'
     | 'audit'
     | 'token'

@@ -1,5 +1,7 @@
 export { applyBatch } from './apply-batch.ts';
 export type { BatchToApply } from './apply-batch.ts';
+export { checkWarehouse, DATA_TESTS } from './check-warehouse.ts';
+export type { DataTest, DataTestFailure } from './check-warehouse.ts';
 export { callChecksums, imageChecksums } from './checksummed-columns.ts';
 export { createDataApi } from './data-api/data-api.ts';
 export type {

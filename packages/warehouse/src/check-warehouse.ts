@@ -1,0 +1,88 @@
+import type { DataApi } from './data-api/data-api.ts';
+import { TABLES } from './model/tables.ts';
+
+/** A property that rows must have: `sql` counts the rows that lack it. */
+export interface DataTest {
+  /** Such as `warehouse.dim_owner: owner_id is unique`. */
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** A data test whose property some rows lack. */
+export interface DataTestFailure {
+  readonly name: string;
+  readonly failureCount: number;
+}
+
+/** Columns that are keys of another table, where they are not NULL. */
+const RELATIONSHIPS = [
+  ['warehouse.bridge_image_label', 'image_id', 'warehouse.fact_image', 'image_id'],
+  ['warehouse.bridge_image_label', 'label_id', 'warehouse.dim_label', 'label_id'],
+  ['warehouse.fact_image', 'owner_id', 'warehouse.dim_owner', 'owner_id'],
+  ['warehouse.fact_image', 'uploaded_day', 'warehouse.dim_date', 'day'],
+  ['warehouse.fact_image', 'batch_id', 'etl.batch', 'batch_id'],
+  ['warehouse.fact_label_daily', 'label_id', 'warehouse.dim_label', 'label_id'],
+  ['warehouse.fact_analysis_call', 'called_day', 'warehouse.dim_date', 'day'],
+] as const;
+
+/** All values that a column may have. */
+const ACCEPTED_VALUES = [
+  ['warehouse.fact_image', 'op', ['U', 'D', 'P']],
+  ['warehouse.fact_image', 'status', ['processed', 'rejected', 'removed', 'quarantined', 'purged']],
+  ['warehouse.dim_label', 'kind', ['label', 'moderation']],
+] as const;
+
+const unique = (table: string, key: readonly string[]): DataTest => {
+  const columns = key.join(', ');
+  return {
+    name: `${table}: ${columns} ${key.length === 1 ? 'is' : 'are'} unique`,
+    sql: `SELECT COUNT(*) FROM (SELECT ${columns} FROM ${table} GROUP BY ${columns} HAVING COUNT(*) > 1) duplicates`,
+  };
+};
+
+const notNull = (table: string, column: string): DataTest => ({
+  name: `${table}: ${column} is not null`,
+  sql: `SELECT COUNT(*) FROM ${table} WHERE ${column} IS NULL`,
+});
+
+const related = ([table, column, parent, key]: (typeof RELATIONSHIPS)[number]): DataTest => ({
+  name: `${table}: ${column} is in ${parent}`,
+  sql: `SELECT COUNT(*) FROM ${table} child LEFT JOIN ${parent} parent ON parent.${key} = child.${column} WHERE child.${column} IS NOT NULL AND parent.${key} IS NULL`,
+});
+
+const accepted = ([table, column, values]: (typeof ACCEPTED_VALUES)[number]): DataTest => ({
+  name: `${table}: ${column} is one of ${values.join(', ')}`,
+  sql: `SELECT COUNT(*) FROM ${table} WHERE ${column} NOT IN (${values.map((value) => `'${value}'`).join(', ')})`,
+});
+
+/**
+ * The properties of the warehouse that Redshift does not enforce: keys are unique and not null, columns
+ * name rows that are there, and have values that are known. As dbt's data tests.
+ * @see https://docs.getdbt.com/docs/build/data-tests
+ */
+export const DATA_TESTS: readonly DataTest[] = [
+  ...TABLES.filter(({ primaryKey }) => primaryKey.length > 0).flatMap(({ name, primaryKey }) => [
+    unique(name, primaryKey),
+    ...primaryKey.map((column) => notNull(name, column)),
+  ]),
+  ...RELATIONSHIPS.map(related),
+  ...ACCEPTED_VALUES.map(accepted),
+];
+
+/** Runs all data tests as one query and gives back those that fail, in their order. */
+export async function checkWarehouse(
+  api: Pick<DataApi, 'query'>,
+): Promise<readonly DataTestFailure[]> {
+  const counts = DATA_TESTS.map(
+    ({ sql }, index) => `SELECT ${index} AS test_number, (${sql}) AS failure_count`,
+  );
+  const rows = await api.query({
+    sql: `SELECT test_number, failure_count FROM (${counts.join('\nUNION ALL ')}) tests
+ WHERE failure_count > 0 ORDER BY test_number`,
+    columns: { test_number: 'number', failure_count: 'number' },
+  });
+  return rows.map(({ test_number, failure_count }) => ({
+    name: DATA_TESTS[test_number]?.name ?? '',
+    failureCount: failure_count,
+  }));
+}
