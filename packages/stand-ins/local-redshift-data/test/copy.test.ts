@@ -165,6 +165,20 @@ describe('sources', () => {
   });
 });
 
+test('delimited text has no quotes and no escapes, and empty fields that hold no text are NULL', async () => {
+  const url = await bucket.put('pipes.txt', 'id|name\n1|"a\\b||t|||x\n2|\\N||||[1]|\n');
+  expect(await copy(url, 'IGNOREHEADER 1')).toMatchObject({ Status: 'FINISHED', ResultRows: 2 });
+  expect(await rows()).toEqual([
+    [1, '"a\\b', null, true, null, null, 'x'],
+    [2, null, null, null, null, '[1]', ''],
+  ]);
+  const tabs = await bucket.put('tabs.txt', '3\tnone\t1.5\tf\t2026-01-02 03:04:05\t\tx\n');
+  await copy(tabs, "DELIMITER '\t' NULL AS 'none'");
+  expect(await redshift().query('SELECT name, price, at FROM loaded WHERE id = 3')).toEqual([
+    [null, '1.5000', '2026-01-02 03:04:05'],
+  ]);
+});
+
 describe('a row that cannot be loaded', () => {
   const FAILED =
     "ERROR: Load into table 'loaded' failed. Check 'sys_load_error_detail' system table for details.";
@@ -262,7 +276,9 @@ describe('parameters that alter data, or are not covered, are refused', () => {
 
   test.each([
     ["COPY loaded FROM 's3://a/b' FORMAT JSON 'auto'", /IAM_ROLE/],
-    ["COPY loaded FROM 's3://a/b' IAM_ROLE default", /FORMAT CSV/],
+    ["COPY loaded FROM 's3://a/b' IAM_ROLE default ESCAPE", /COPY with ESCAPE/],
+    ["COPY loaded FROM 's3://a/b' IAM_ROLE default CSV NULL AS 'x'", /COPY with NULL AS/],
+    ["COPY loaded FROM 's3://a/b' IAM_ROLE default QUOTE '%'", /QUOTE is for CSV/],
     ["COPY loaded 's3://a/b'", /syntax error at or near/],
     ["COPY loaded FROM 'file' IAM_ROLE default FORMAT CSV", /s3:\/\/bucket\/key is/],
     [

@@ -32,10 +32,30 @@ const targetColumns = async (
   });
 };
 
+/** Delimited text has no quotes: this character does not occur in text. */
+const NO_QUOTE = '\u0001';
+
+/** An empty field is an empty string where the column holds text, and NULL elsewhere. */
+const textRow = (
+  line: string,
+  { delimiter, nullText }: CopyCommand,
+  columns: readonly TargetColumn[],
+): string =>
+  line
+    .split(delimiter)
+    .map((field, at) => {
+      const isText = CHARACTER_TYPES.has(columns[at]?.typeName ?? '');
+      return field === '' && !isText ? nullText : field;
+    })
+    .join(delimiter);
+
 const copySql = (command: CopyCommand, columns: readonly TargetColumn[]): string => {
   const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
   const copy = `COPY ${command.table} (${names}) FROM '/dev/blob'`;
   if (command.format === 'json') return copy;
+  if (command.format === 'text') {
+    return `${copy} WITH (FORMAT csv, DELIMITER ${quoteLiteral(command.delimiter)}, QUOTE ${quoteLiteral(NO_QUOTE)}, NULL ${quoteLiteral(command.nullText)})`;
+  }
   const texts = columns
     .filter(({ typeName }) => CHARACTER_TYPES.has(typeName))
     .map(({ name }) => quoteIdentifier(name));
@@ -91,9 +111,12 @@ const faultOf = (
 
 /** Rows of one block in the form that the COPY of `copySql` reads. */
 const rowsOf = (command: CopyCommand, columns: readonly TargetColumn[], block: Block) => {
-  if (command.format === 'csv') {
+  if (command.format !== 'json') {
     const skipped = block.firstLine === 1 ? command.ignoredHeaderCount : 0;
-    const text = block.text.split('\n').slice(skipped).join('\n');
+    const lines = block.text.split('\n').slice(skipped);
+    const isText = command.format === 'text';
+    const rows = isText ? lines.map((line) => line && textRow(line, command, columns)) : lines;
+    const text = rows.join('\n');
     return { text, lineOf: (line: number) => block.firstLine + skipped + line - 1 };
   }
   const { rows, lineNumbers } = jsonRows(block.text, block.firstLine, columns, command.ignoresCase);

@@ -17,12 +17,14 @@ export interface CopyCommand {
   readonly columns: readonly string[] | undefined;
   /** `s3://bucket/prefix`, or the manifest. */
   readonly url: string;
-  readonly format: 'csv' | 'json';
+  readonly format: 'text' | 'csv' | 'json';
   readonly ignoresCase: boolean;
   readonly isGzip: boolean;
   readonly isManifest: boolean;
   readonly delimiter: string;
   readonly quote: string;
+  /** What stands for NULL in delimited text. */
+  readonly nullText: string;
   readonly ignoredHeaderCount: number;
 }
 
@@ -118,6 +120,7 @@ const PARAMETERS: Readonly<Record<string, (cursor: Cursor) => void>> = {
   maxerror: (cursor) => {
     if (takeNumber(cursor) !== 0) throw notCovered('MAXERROR above 0');
   },
+  null: (cursor) => void (cursor.options.nullText = takeString(cursor)),
   quote: (cursor) => void (cursor.options.quote = takeString(cursor)),
   region: (cursor) => void takeString(cursor),
   statupdate: takeSwitch,
@@ -151,19 +154,23 @@ const takeColumns = (cursor: Cursor): readonly string[] | undefined => {
 };
 
 const rejectCombination = ({
-  format,
+  format = 'text',
   hasAuthorization,
   delimiter = ',',
-  quote = '"',
+  quote,
+  nullText,
 }: Options): void => {
   if (hasAuthorization !== true) {
     throw new SqlStatementError(
       'COPY: IAM_ROLE default, or IAM_ROLE with an ARN, must be specified',
     );
   }
-  if (format === undefined) throw notCovered('delimited text without FORMAT CSV');
+  if (nullText !== undefined && format !== 'text') throw notCovered(`NULL AS and ${format}`);
+  if (quote !== undefined && format !== 'csv') {
+    throw new SqlStatementError('COPY: QUOTE is for CSV');
+  }
   if (delimiter.length !== 1) throw notCovered(`DELIMITER '${delimiter}'`);
-  if (quote.length !== 1) throw notCovered(`QUOTE '${quote}'`);
+  if ((quote ?? '"').length !== 1) throw notCovered(`QUOTE '${quote}'`);
 };
 
 /**
@@ -183,16 +190,18 @@ export const parseCopyCommand = (source: SqlSource): CopyCommand => {
   takeParameters(cursor);
   rejectCombination(cursor.options);
   const { options } = cursor;
+  const format = options.format ?? 'text';
   return {
     table,
     columns,
     url,
-    format: options.format ?? 'json',
+    format,
     ignoresCase: options.ignoresCase ?? false,
     isGzip: options.isGzip ?? false,
     isManifest: options.isManifest ?? false,
-    delimiter: options.delimiter ?? ',',
+    delimiter: options.delimiter ?? (format === 'text' ? '|' : ','),
     quote: options.quote ?? '"',
+    nullText: options.nullText ?? '\\N',
     ignoredHeaderCount: options.ignoredHeaderCount ?? 0,
   };
 };
