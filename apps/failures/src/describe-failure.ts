@@ -26,6 +26,43 @@ const lostBatchSchema = JSONStringified(
 );
 
 /**
+ * The event of a job of AWS Batch that failed at its last attempt.
+ * @see https://docs.aws.amazon.com/batch/latest/userguide/batch_job_events.html
+ */
+const failedJobSchema = JSONStringified(
+  z.object({
+    'detail-type': z.literal('Batch Job State Change'),
+    detail: z.object({
+      jobId: z.string(),
+      statusReason: z.string().default('The job failed'),
+      attempts: z
+        .array(z.object({ container: z.object({ exitCode: z.number().optional() }).optional() }))
+        .default([]),
+      parameters: z.object({ message: z.string() }),
+    }),
+  }),
+);
+
+/** Of a job that has noted by itself why it failed; one that was killed has another, or none. */
+const NOTED_EXIT_CODE = 1;
+
+/** The message that a failed job was about, in the place of the event that reports it. */
+function messageOfJob(message: SQSRecord): SQSRecord & { readonly reason?: string } {
+  const job = failedJobSchema.safeParse(message.body);
+  if (!job.success) return message;
+  const { jobId, statusReason, attempts, parameters } = job.data.detail;
+  const ApproximateReceiveCount = String(Math.max(1, attempts.length));
+  const hasNotedReason = attempts.at(-1)?.container?.exitCode === NOTED_EXIT_CODE;
+  return {
+    ...message,
+    messageId: jobId,
+    body: parameters.message,
+    attributes: { ...message.attributes, ApproximateReceiveCount },
+    ...(!hasNotedReason && { reason: statusReason }),
+  };
+}
+
+/**
  * As little of S3's notification as names the object: what the thumbnailer could not read may still
  * tell what it was about.
  */
@@ -52,12 +89,14 @@ export function isRefusedRecord(body: string): boolean {
 
 /** What is known of a message that nobody could process, from the message alone. */
 export function describeFailure(
-  message: SQSRecord,
+  received: SQSRecord,
   { now, retentionDays }: { readonly now: Date; readonly retentionDays: number },
 ): NewFailure {
+  const { reason, ...message } = messageOfJob(received);
   const sentAt = new Date(Number(message.attributes.SentTimestamp));
   const { eventTime, ...described } = fromBody(message);
   return {
+    ...(reason !== undefined && { code: 'job-failed', reason }),
     ...described,
     messageId: message.messageId,
     receiveCount: Number(message.attributes.ApproximateReceiveCount),

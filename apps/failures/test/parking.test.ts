@@ -172,3 +172,50 @@ test.each(['failures', 'parking'] as const)(
     expect(running.counted).toEqual([0]);
   },
 );
+
+/** As AWS Batch reports it, as far as it is read. */
+const failedJob = (messageBody: string, exitCode: number | undefined) => ({
+  version: '0',
+  'detail-type': 'Batch Job State Change',
+  source: 'aws.batch',
+  detail: {
+    jobId: '4c7599ae-0a82-49aa-ba5a-4727fcce14a8',
+    jobName: 'large-image',
+    status: 'FAILED',
+    statusReason: 'Job attempt duration exceeded timeout',
+    attempts: [{ container: { exitCode } }, { container: { exitCode } }],
+    parameters: { message: messageBody },
+  },
+});
+
+test('A failed job is parked as the message that it was about', async () => {
+  const body = notification('large.tiff');
+  const report = JSON.stringify(failedJob(body, undefined));
+  await running.handlerWith()({ Records: [recordOf('message-of-rule', report)] });
+  expect(await rows()).toMatchObject([
+    {
+      failureId: '4c7599ae-0a82-49aa-ba5a-4727fcce14a8',
+      source: 'thumbnailer',
+      bucket: 'originals',
+      key: 'large.tiff',
+      receiveCount: 2,
+      code: 'job-failed',
+      reason: 'Job attempt duration exceeded timeout',
+    },
+  ]);
+  const [parked] = await running.parkingQueue.receive();
+  expect(parked?.body).toBe(body);
+});
+
+test('A job that has noted by itself why it failed keeps that reason', async () => {
+  const body = notification('large.tiff');
+  await running.failures.recordAttempt({
+    ...{ failureId: failedJob(body, 1).detail.jobId, messageId: 'job', source: 'thumbnailer' },
+    ...{ body, receiveCount: 1, code: 'TimeoutError', reason: 'S3 does not answer' },
+    ...{ firstSeenAt: '2026-11-21T10:00:00.000Z', lastSeenAt: '2026-11-21T10:00:00.000Z' },
+    expiresAt: '2099-01-01T00:00:00.000Z',
+  });
+  const report = JSON.stringify(failedJob(body, 1));
+  await running.handlerWith()({ Records: [recordOf('message-of-rule', report)] });
+  expect(await rows()).toMatchObject([{ code: 'TimeoutError', reason: 'S3 does not answer' }]);
+});

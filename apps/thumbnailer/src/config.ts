@@ -22,6 +22,8 @@ export interface Config {
   readonly moderationPolicy: ModerationPolicy;
   /** What an image may cost; `DEFAULT_LIMITS` where it is not set. */
   readonly imageLimits?: ImageLimits;
+  /** The queue of the large-image job; without one, images beyond the limits are rejected. */
+  readonly largeImagesQueueUrl?: string | undefined;
 }
 
 /** The limits that a stage may set, and what they are where it does not. */
@@ -58,9 +60,25 @@ export const environmentSchema = z.object({
   MAX_BYTES: limit(DEFAULT_LIMITS.maxBytes),
   MAX_PIXELS: limit(DEFAULT_LIMITS.maxPixels),
   MAX_FRAMES: limit(DEFAULT_LIMITS.maxFrames),
-  /** Set by the Lambda runtime, in MB. */
+  LARGE_IMAGES_QUEUE_URL: z.url().optional(),
+  /** Set by the Lambda runtime, and for the large-image job by its definition, in MB. */
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: z.coerce.number().int().min(128).default(2048),
 });
+
+/** What AWS Batch sets for each job. */
+const jobSchema = z.object({
+  AWS_BATCH_JOB_ATTEMPT: z.coerce.number().int().min(1).default(1),
+  AWS_BATCH_JOB_ID: z.string().min(1).optional(),
+});
+
+/** @throws ConfigError */
+export function loadJobConfig(environment: Environment = process.env): {
+  readonly attempt: number;
+  readonly jobId: string | undefined;
+} {
+  const parsed = parseEnvironment(jobSchema, environment);
+  return { attempt: parsed.AWS_BATCH_JOB_ATTEMPT, jobId: parsed.AWS_BATCH_JOB_ID };
+}
 
 const BYTES_PER_MB = 1024 * 1024;
 
@@ -80,6 +98,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     },
     altTextModelId: parsed.ALT_TEXT_MODEL_ID,
     processingScript: parsed.PROCESSING_SCRIPT,
+    largeImagesQueueUrl: parsed.LARGE_IMAGES_QUEUE_URL,
     memoryByteCount: parsed.AWS_LAMBDA_FUNCTION_MEMORY_SIZE * BYTES_PER_MB,
   };
 }

@@ -4,10 +4,11 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { failureLogOf, type FailureLog, type Metadata } from '@miniatura/metadata';
 import { s3Quarantine } from '@miniatura/moderation';
-import { DEFAULT_LIMITS, DEFAULT_RENDITIONS } from '@miniatura/resize';
+import { DEFAULT_LIMITS, DEFAULT_RENDITIONS, type Limits } from '@miniatura/resize';
 import { rekognitionAnalysis } from './analyse-image.ts';
 import { bedrockDescription, DESCRIPTION_TIMEOUT_MS } from './bedrock-description.ts';
 import type { Config } from './config.ts';
+import { sqsDeferral } from './defer-message.ts';
 import type { DescribeImage } from './describe-image.ts';
 import { sqsRetries, type HastenRetry } from './hasten-retry.ts';
 import { MemoryBudget } from './memory-budget.ts';
@@ -31,7 +32,9 @@ export interface Clients {
 /** What the handler works with, on AWS and on a laptop: the two differ in their clients only. */
 export function connect(
   { s3, rekognition, sqs, metadata, bedrock = {}, descriptionTimeoutMs }: Clients,
-  config: Omit<Config, 'logLevel' | 'databaseUrl'>,
+  config: Omit<Config, 'logLevel' | 'databaseUrl' | 'imageLimits'> & {
+    readonly imageLimits?: Partial<Limits>;
+  },
 ): RemoveThumbnailsDependencies & {
   readonly thumbnailsBucket: string;
   readonly failures: FailureLog;
@@ -46,6 +49,9 @@ export function connect(
     metadata,
     failures: failureLogOf(metadata.db),
     hastenRetry: sqsRetries(sqs),
+    ...(config.largeImagesQueueUrl !== undefined && {
+      deferMessage: sqsDeferral(sqs, config.largeImagesQueueUrl),
+    }),
     analyse: rekognitionAnalysis(rekognition),
     describe: descriptionBy(bedrock, config.altTextModelId, descriptionTimeoutMs),
     runScript: scriptOf(config.processingScript),

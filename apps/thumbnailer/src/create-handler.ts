@@ -43,12 +43,15 @@ export function createHandler(
       number
     >;
     const takeMessage = async (message: SQSRecord) => {
+      let isDeferred = false;
       for (const objectEvent of parseObjectEvents(message.body)) {
         const receiveCount = Number(message.attributes.ApproximateReceiveCount);
         const event = { ...objectEvent, receiveCount };
         const { outcome } = await applyEvent(event, message.messageId, dependencies);
         counts[outcome] += 1;
+        isDeferred ||= outcome === 'deferred';
       }
+      if (isDeferred) await dependencies.deferMessage?.(message.body);
     };
     const response = await processPartialResponse(
       event,

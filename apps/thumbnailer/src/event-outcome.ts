@@ -3,6 +3,7 @@
  * - `processed`, `quarantined`, `rejected`, `removed`: the row says so now.
  * - `repeat`: the row had said so before. `stale`: the row knows a newer event.
  * - `superseded`: the object is another by now, or gone; its own event is on the way.
+ * - `deferred`: the picture is too large for this function and goes to the large-image job.
  * - `untouched`: a version was removed that is not the current one, or it is quarantine's own.
  */
 export const EVENT_OUTCOMES = [
@@ -13,6 +14,7 @@ export const EVENT_OUTCOMES = [
   'repeat',
   'stale',
   'superseded',
+  'deferred',
   'untouched',
 ] as const;
 

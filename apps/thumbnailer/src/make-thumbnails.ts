@@ -8,6 +8,7 @@ import {
 } from '@miniatura/metadata';
 import type { ModerationPolicy, QuarantineObjects } from '@miniatura/moderation';
 import { ImageError, renditionFingerprint } from '@miniatura/resize';
+import { isForLargeImages, type DeferMessage } from './defer-message.ts';
 import { applyScript, type ApplyScriptDependencies } from './apply-script.ts';
 import type { EventOutcome } from './event-outcome.ts';
 import { labelsAltText, makePicture, type MakePictureDependencies } from './make-picture.ts';
@@ -53,6 +54,8 @@ export interface MakeThumbnailsDependencies
   /** Bounds the files held in memory. */
   readonly fileMemory: MemoryBudget;
   readonly retentionDays: number;
+  /** Where there is a job for images beyond the limits of the function; they are rejected otherwise. */
+  readonly deferMessage?: DeferMessage | undefined;
 }
 
 /**
@@ -112,6 +115,9 @@ async function recordOriginal(
     return await recordProcessed(original, event, dependencies);
   } catch (error) {
     if (!(error instanceof ImageError) || isTransient(error, event)) throw error;
+    if (dependencies.deferMessage !== undefined && isForLargeImages(error)) {
+      return { outcome: 'deferred', imageId: imageIdOf(event.bucket, event.key) };
+    }
     return recordRejected(error, original, event, dependencies);
   }
 }

@@ -48,6 +48,18 @@ export const THUMBNAILER_RESOURCES = {
   maxReceiveCount: 5,
 } as const;
 
+/** What the large-image job takes and needs: a Fargate task, or a child process on a laptop. */
+export const LARGE_IMAGES = {
+  limits: { maxBytes: 500_000_000, maxPixels: 400_000_000, timeoutMs: 10 * 60_000 },
+  virtualCpus: 4,
+  /** The least that Fargate gives four virtual CPUs, in MB; more than `memorySizeFor` asks. */
+  memorySizeMB: 8192,
+  /** A job may read, decode and analyse one image, and be slow at each. */
+  jobTimeoutMs: 30 * 60_000,
+  /** After as many attempts the message of the job is a failure. */
+  maxAttempts: 3,
+} as const;
+
 /** The events of the originals that the function is told of. */
 export const OBJECT_EVENTS = [
   's3:ObjectCreated:*',

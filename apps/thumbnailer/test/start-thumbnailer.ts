@@ -87,7 +87,7 @@ export async function startThumbnailer(options: StartOptions = {}) {
   const counted: Record<string, number>[] = [];
   const handlerWith = (
     changes: Partial<{ metadata: Metadata; s3: S3Client; sqs: SQSClient }> = {},
-    settings: Partial<Pick<HandlerDependencies, 'renditions' | 'limits'>> = {},
+    settings: Partial<Pick<HandlerDependencies, 'renditions' | 'limits' | 'deferMessage'>> = {},
   ) => {
     const bedrock = { ...shared, endpoint: localBedrock.endpoint, maxAttempts: 1 };
     const clients = { s3, rekognition, sqs, metadata, bedrock, ...changes };
@@ -120,6 +120,15 @@ export async function startThumbnailer(options: StartOptions = {}) {
     logged,
     counted,
     handlerWith,
+    /** By which another process works with the same bucket, model and database. */
+    environment: {
+      AWS_REGION: shared.region,
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+      AWS_ENDPOINT_URL_S3: localS3.endpoint,
+      AWS_ENDPOINT_URL_REKOGNITION: localRekognition.endpoint,
+      DATABASE_URL: database.url,
+    },
     handle: (bodies: readonly unknown[]) => handlerWith()(sqsEvent(bodies)),
 
     async put(key: string, body: Uint8Array | string, metadata: Record<string, string> = {}) {

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { openMetadata } from '@miniatura/metadata';
+import { LOGGER_OPTIONS } from '@miniatura/text';
+import { loadConfig, loadJobConfig } from './config.ts';
+import { connect } from './connect.ts';
+import { createHandler } from './create-handler.ts';
+import { processLargeImage } from './process-large-image.ts';
+import { LARGE_IMAGES } from './resources.ts';
+
+/**
+ * The second composition root: one message, which the function has deferred, in a process of its own
+ * with larger limits. `node large-image-job.mjs MESSAGE` ends with exit code 0 once the message is
+ * processed, and with 1 where it should be tried again.
+ */
+const [body = ''] = process.argv.slice(2);
+const config = loadConfig();
+const { attempt, jobId = randomUUID() } = loadJobConfig();
+const log = new Logger({
+  ...LOGGER_OPTIONS,
+  serviceName: 'large-images',
+  logLevel: config.logLevel,
+});
+const metadata = await openMetadata({ url: config.databaseUrl });
+const clients = {
+  s3: new S3Client(),
+  rekognition: new RekognitionClient(),
+  sqs: new SQSClient(),
+  metadata,
+};
+try {
+  const { limits } = LARGE_IMAGES;
+  const handler = createHandler({
+    ...connect(clients, {
+      ...config,
+      largeImagesQueueUrl: undefined,
+      imageLimits: { ...config.imageLimits, timeoutMs: limits.timeoutMs },
+    }),
+    // Batch, or the queue on a laptop, decides when a failed job runs again.
+    hastenRetry: async () => undefined,
+    log,
+    countOutcomes: () => undefined,
+  });
+  await processLargeImage(handler, { body, messageId: jobId, attempt });
+} catch (error) {
+  log.error('Job failed', { jobId, attempt, error });
+  process.exitCode = 1;
+} finally {
+  await metadata.close();
+}

@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { startLocalSqs, type Queue } from '@miniatura/local-sqs';
+import { DEFAULT_LIMITS } from '@miniatura/resize';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sqsDeferral } from '../src/defer-message.ts';
+import { LARGE_IMAGES, memorySizeFor } from '../src/resources.ts';
+import { drawPicture } from './draw-picture.ts';
+import {
+  sqsEvent,
+  startThumbnailer,
+  THUMBNAILS,
+  type RunningThumbnailer,
+  type S3Message,
+} from './start-thumbnailer.ts';
+
+const JOB = join(import.meta.dirname, '../src/large-image-job.ts');
+/** Of a picture of 640 × 480, drawn here, too many for the function and few enough for the job. */
+const SMALL_LIMITS = { ...DEFAULT_LIMITS, maxPixels: 10_000 };
+
+const resources = new AsyncDisposableStack();
+let running: RunningThumbnailer;
+let sqs: SQSClient;
+let queue: Queue;
+let queueUrl: string;
+
+beforeAll(async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'large-images-'));
+  resources.defer(() => rm(directory, { recursive: true }));
+  const local = await startLocalSqs({ directory, port: 0 });
+  resources.defer(() => local.close());
+  running = await startThumbnailer();
+  resources.defer(() => running.stop());
+  sqs = new SQSClient({
+    ...{ region: 'us-east-1', endpoint: local.endpoint, maxAttempts: 1 },
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  resources.defer(async () => sqs.destroy());
+  queue = local.createQueue({ name: 'large-images' });
+  queueUrl = `${local.endpoint}/000000000000/large-images`;
+});
+afterAll(() => resources.disposeAsync());
+
+/** What comes of an event where there is a job for large images. */
+async function handle(message: S3Message | undefined, receiveCount = 1) {
+  const handler = running.handlerWith(
+    { sqs },
+    { limits: SMALL_LIMITS, deferMessage: sqsDeferral(sqs, queueUrl) },
+  );
+  expect(await handler(sqsEvent([message], receiveCount))).toEqual({ batchItemFailures: [] });
+  return running.counted.at(-1);
+}
+
+/** Runs the job in a process of its own; resolves to its exit code. */
+async function runJob(body: string, changes: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [JOB, body], {
+    env: { ...process.env, ...running.environment, THUMBNAILS_BUCKET: THUMBNAILS, ...changes },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (text: Buffer) => (log += text.toString()));
+  }
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  return { code, log };
+}
+
+test('An image beyond the limits is deferred, and a job with larger ones processes it', async () => {
+  await running.put('large.jpg', await drawPicture());
+  const [message] = await running.takeMessages(1);
+  expect(await handle(message)).toMatchObject({ deferred: 1, rejected: 0 });
+  expect(await running.metadata.findImageByKey('originals', 'large.jpg')).toBeNull();
+
+  const [deferred] = await queue.receive();
+  const body = deferred?.body ?? '';
+  expect(JSON.parse(body)).toEqual(message);
+  expect(await runJob(body)).toMatchObject({ code: 0 });
+  const image = await running.metadata.findImageByKey('originals', 'large.jpg');
+  expect(image).toMatchObject({ status: 'processed', width: 640, analysisStatus: 'done' });
+});
+
+test('The job rejects what is beyond its own limits, and does not defer it again', async () => {
+  await running.put('huge.jpg', await drawPicture({ background: '#cc3366' }));
+  const [message] = await running.takeMessages(1);
+  const job = await runJob(JSON.stringify(message), { MAX_PIXELS: '10000' });
+  expect(job).toMatchObject({ code: 0 });
+  const image = await running.metadata.findImageByKey('originals', 'huge.jpg');
+  expect(image).toMatchObject({ status: 'rejected', rejectionCode: 'too-many-pixels' });
+});
+
+test('An attempt that fails ends with exit code 1 and its reason in the log', async () => {
+  const { code, log } = await runJob('not an event', { AWS_BATCH_JOB_ID: 'job-1' });
+  expect(code).toBe(1);
+  expect(log).toMatch(/unreadable-message|Expected an S3 notification/);
+  expect(log).toMatch(/job-1/);
+});
+
+test('What no limit can mend is rejected at once', async () => {
+  await running.put('broken.jpg', 'not a picture');
+  const [message] = await running.takeMessages(1);
+  expect(await handle(message)).toMatchObject({ deferred: 0, rejected: 1 });
+});
+
+test('The memory of a job is enough for an image at its limits', () => {
+  expect(memorySizeFor(LARGE_IMAGES.limits)).toBeLessThanOrEqual(LARGE_IMAGES.memorySizeMB);
+});
