@@ -2,7 +2,7 @@ import { App, Aspects, Validations, type AppProps } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { WriteNagSuppressionsToCloudFormationAspect } from 'cdk-nag';
 import { MiniaturaStage } from './miniatura-stage.ts';
-import type { FunctionAssets, PageAsset } from './function-assets.ts';
+import type { FunctionAssets, JobImage, PageAsset } from './function-assets.ts';
 import { SolutionsChecks } from './solutions-checks.ts';
 import { STAGES, type StageSettings } from './stages.ts';
 
@@ -16,6 +16,7 @@ const FEATURE_FLAGS = {
 export interface CreateAppOptions extends Pick<AppProps, 'outdir'> {
   readonly assets: FunctionAssets;
   readonly pageAsset: PageAsset;
+  readonly jobImage: JobImage;
   /** Whether buckets, keys and databases outlive their stacks. */
   readonly isDataKept: boolean;
   /** What the app consists of, by name. */
@@ -24,7 +25,7 @@ export interface CreateAppOptions extends Pick<AppProps, 'outdir'> {
 
 /** The app with every stage in it, checked by cdk-nag when it is synthesised. */
 export function createApp(options: CreateAppOptions) {
-  const { assets, pageAsset, isDataKept, outdir, stages = STAGES } = options;
+  const { assets, pageAsset, jobImage, isDataKept, outdir, stages = STAGES } = options;
   const app = new App({
     context: FEATURE_FLAGS,
     analyticsReporting: false,
@@ -32,7 +33,7 @@ export function createApp(options: CreateAppOptions) {
   });
   const constructed = Object.entries(stages).map(
     ([stageName, settings]) =>
-      new MiniaturaStage(app, { stageName, settings, assets, pageAsset, isDataKept }),
+      new MiniaturaStage(app, { stageName, settings, assets, pageAsset, jobImage, isDataKept }),
   );
   Validations.of(app).addPlugins(new SolutionsChecks(app));
   for (const stage of constructed) {

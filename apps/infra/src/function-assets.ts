@@ -1,3 +1,6 @@
+import { FileSystem } from 'aws-cdk-lib';
+import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { Source, type ISource } from 'aws-cdk-lib/aws-s3-deployment';
 import { existsSync } from 'node:fs';
@@ -27,6 +30,9 @@ export type FunctionAssets = (project: AssetProject) => Code;
 /** The files of the built page. */
 export type PageAsset = () => ISource;
 
+/** The image in which large images are processed. */
+export type JobImage = () => ContainerImage;
+
 const APPS = join(import.meta.dirname, '../..');
 
 /** Where `npx nx package PROJECT` leaves what Lambda gets. */
@@ -48,4 +54,23 @@ export const builtPage: PageAsset = () => {
     throw new Error(`Expected the built page at ${folder}: run npx nx build web.`);
   }
   return Source.asset(folder);
+};
+
+/** Where the Dockerfile of the jobs is. */
+const JOB_IMAGE = join(import.meta.dirname, 'job-image');
+
+/**
+ * A Node image with the packed thumbnailer, which the CDK builds with Docker when it deploys.
+ * Synthesising needs no Docker.
+ * @throws Error where the thumbnailer is not packed
+ */
+export const packedJobImage: JobImage = () => {
+  packedAsset('thumbnailer');
+  const folder = assetFolder('thumbnailer');
+  return ContainerImage.fromAsset(JOB_IMAGE, {
+    platform: Platform.LINUX_ARM64,
+    buildContexts: { thumbnailer: folder },
+    // The CDK's own fingerprint is that of the Dockerfile's folder alone.
+    extraHash: FileSystem.fingerprint(folder),
+  });
 };

@@ -1,6 +1,6 @@
 import { Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { FunctionAssets, PageAsset } from './function-assets.ts';
+import type { FunctionAssets, JobImage, PageAsset } from './function-assets.ts';
 import { AnalyticsStack } from './stacks/analytics-stack.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
@@ -17,6 +17,7 @@ export interface MiniaturaStageProps {
   readonly settings: StageSettings;
   readonly assets: FunctionAssets;
   readonly pageAsset: PageAsset;
+  readonly jobImage: JobImage;
   /** Whether buckets, keys and databases outlive their stacks. */
   readonly isDataKept: boolean;
 }
@@ -33,7 +34,7 @@ export class MiniaturaStage extends Stage {
   readonly observability: ObservabilityStack;
 
   constructor(scope: Construct, props: MiniaturaStageProps) {
-    const { stageName, settings, assets, pageAsset, isDataKept } = props;
+    const { stageName, settings, assets, pageAsset, jobImage, isDataKept } = props;
     const name = `miniatura-${stageName}`;
     super(scope, stageName, { env: { region: settings.region } });
     Tags.of(this).add('miniatura:stage', stageName, {
@@ -70,6 +71,7 @@ export class MiniaturaStage extends Stage {
       vpc,
       data,
       assets,
+      jobImage,
     });
     this.analytics = new AnalyticsStack(this, 'analytics', {
       ...stack('analytics'),

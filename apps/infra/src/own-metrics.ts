@@ -21,3 +21,7 @@ export const etlMetric = (
   metricName: EtlMetric,
   props: Pick<OwnMetric, 'statistic' | 'period'>,
 ): Metric => ownMetric({ service: 'etl', metricName, ...props });
+
+/** The messages of the thumbnailer that failed, and will be delivered again. */
+export const failedAttempts = (): Metric =>
+  ownMetric({ service: 'thumbnailer', metricName: 'failed', statistic: 'Sum' });

@@ -18,6 +18,8 @@ export const replicaNames = (
 ) => ({
   bucket: (bucket: ReplicatedBucket): string =>
     `${name}-${bucket}-${region}-${account}-${generation}`,
+  vault: `${name}-backups-${generation}`,
+  vaultArn: `arn:${partition}:backup:${region}:${account}:backup-vault:${name}-backups-${generation}`,
   keyAlias: `alias/${name}-replica`,
   keyAliasArn: `arn:${partition}:kms:${region}:${account}:alias/${name}-replica`,
   /** All keys of the region: an alias in a policy stands for no key. */

@@ -1,5 +1,6 @@
 import type { ModerationPolicy } from '@miniatura/moderation';
 import { DEFAULT_RETENTION_DAYS, type ImageLimits } from '@miniatura/thumbnailer/config';
+import { LARGE_IMAGES } from '@miniatura/thumbnailer/resources';
 
 export const STAGE_NAMES = ['dev', 'prod'] as const;
 export type StageName = (typeof STAGE_NAMES)[number];
@@ -44,6 +45,8 @@ export interface StageSettings {
   readonly endpointZoneCount: 1 | 3;
   /** In Aurora capacity units of 2 GiB. */
   readonly databaseMaxCapacity: number;
+  /** Whether an instance in a second zone takes over where the first one fails; it doubles the price. */
+  readonly hasDatabaseReader?: boolean;
   /** In Redshift processing units, paid by the second of use. */
   readonly warehouseMaxCapacity: number;
   /** Invocations at a time for pictures that somebody uploads; SQS takes 2 and more. */
@@ -60,6 +63,11 @@ export interface StageSettings {
   readonly warehouseClients?: readonly string[];
   readonly monthlyBudgetUsd: number;
   readonly isDeletionProtected: boolean;
+  /**
+   * Whether a new version of a function first takes a tenth of the calls for five minutes, and is rolled
+   * back where it fails. Each stack with functions then takes five minutes longer to deploy.
+   */
+  readonly hasGradualReleases?: boolean;
   /** Whether a firewall stands before the page, for about $10 a month. */
   readonly hasFirewall?: boolean;
   /** Where pictures come from besides. */
@@ -72,11 +80,23 @@ export interface StageSettings {
   readonly processingScript?: ProcessingScript;
   /** How large images may be; the thumbnailer gets the memory that it needs for them. */
   readonly imageLimits?: ImageLimits;
+  /**
+   * Whether images beyond these limits, and up to those of `LARGE_IMAGES`, are processed by jobs of AWS
+   * Batch on Fargate; they are rejected otherwise. It needs Docker where the stage is deployed.
+   */
+  readonly hasLargeImages?: boolean;
   /** What is flagged and what is held back; without it, `DEFAULT_MODERATION_POLICY`. */
   readonly moderationPolicy?: Pick<ModerationPolicy, 'rules'>;
-  /** Where copies of the pictures and thumbnails are kept too, such as `us-west-2`. */
+  /**
+   * Where copies of the pictures, the thumbnails and the databases' backups are kept too, such as
+   * `us-west-2`.
+   */
   readonly replicaRegion?: string;
 }
+
+/** The most bytes of an image that a stage takes, where it differs from the default. */
+export const maxBytesOf = ({ imageLimits, hasLargeImages }: StageSettings): number | undefined =>
+  hasLargeImages === true ? LARGE_IMAGES.limits.maxBytes : imageLimits?.maxBytes;
 
 export const STAGES: Readonly<Record<StageName, StageSettings>> = {
   dev: {
@@ -101,11 +121,13 @@ export const STAGES: Readonly<Record<StageName, StageSettings>> = {
     retentionDays: DEFAULT_RETENTION_DAYS,
     endpointZoneCount: 3,
     databaseMaxCapacity: 16,
+    hasDatabaseReader: true,
     warehouseMaxCapacity: 32,
     thumbnailerMaxConcurrency: 50,
     bulkMaxConcurrency: 20,
     etlEveryMinutes: 60,
     monthlyBudgetUsd: 500,
     isDeletionProtected: true,
+    hasGradualReleases: true,
   },
 };

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { createApp } from './create-app.ts';
-import { builtPage, packedAsset } from './function-assets.ts';
+import { builtPage, packedAsset, packedJobImage } from './function-assets.ts';
 
 export interface SynthesiseOptions {
   /** Whether buckets, keys and databases outlive their stacks. */
@@ -15,5 +15,11 @@ export interface SynthesiseOptions {
  */
 export function synthesise({ isDataKept, folder }: SynthesiseOptions): void {
   rmSync(folder, { recursive: true, force: true });
-  createApp({ assets: packedAsset, pageAsset: builtPage, outdir: folder, isDataKept }).app.synth();
+  createApp({
+    assets: packedAsset,
+    pageAsset: builtPage,
+    jobImage: packedJobImage,
+    outdir: folder,
+    isDataKept,
+  }).app.synth();
 }

@@ -6,7 +6,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { expect, test } from 'vitest';
 import { createApp } from '../src/create-app.ts';
 import type { StageSettings } from '../src/stages.ts';
-import { noCode, noPage } from './synthesise-once.ts';
+import { noCode, noImage, noPage } from './synthesise-once.ts';
 import { TESTED_STAGES } from './tested-stages.ts';
 
 /** A synthesis takes seconds, and more beside others. */
@@ -17,6 +17,7 @@ const newApp = (settings: StageSettings, isDataKept = true) =>
   createApp({
     assets: noCode,
     pageAsset: noPage,
+    jobImage: noImage,
     isDataKept,
     stages: { tried: settings },
     outdir: mkdtempSync(join(tmpdir(), 'miniatura-nag-')),

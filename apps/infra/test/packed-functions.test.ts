@@ -94,7 +94,7 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
           environment: {
             ...services.environment,
             ...WAREHOUSE,
-            REDSHIFT_SECRET_ARN: SECRET_ARN,
+            REDSHIFT_SECRET: 'redshift!miniatura-1-administrator',
             ETL_ROLE_NAME: 'miniatura-dev-etl',
             AUDITOR_ROLE_NAME: 'miniatura-dev-retention',
             ANALYST_ROLE_NAME: 'miniatura-dev-api',

@@ -127,7 +127,25 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     change: without('ReplicationConfiguration'),
     isMeant: ({ id }) => id.startsWith('Thumbnails'),
   },
-  'alarms tell somebody': without('AlarmActions'),
+  'alarms tell somebody': {
+    change: without('AlarmActions'),
+    isMeant: ({ stack }) => stack === 'observability',
+  },
+  'each guarantee of a service that we use has an alarm': {
+    type: 'AWS::CloudWatch::Alarm',
+    change: withValue('MetricName', 'Connections'),
+    isMeant: ({ id }) => id.includes('DatabaseConnections'),
+  },
+  'a release is gradual, and rolled back by an alarm': {
+    type: 'AWS::CodeDeploy::DeploymentGroup',
+    change: without('AlarmConfiguration'),
+  },
+  'analysts have an IAM role, and Redshift gives it their database role': {
+    type: 'AWS::IAM::Role',
+    change: without('Tags'),
+    isMeant: ({ id }) => id.startsWith('Analysts'),
+  },
+  'the password of the warehouse outlives the stack with it': without('ManageAdminPassword'),
   'topics speak TLS only': {
     type: 'AWS::SNS::TopicPolicy',
     change: withValue('PolicyDocument', { Statement: [{ Effect: 'Allow' }] }),
@@ -140,6 +158,14 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
   'the database can pause, and is new enough to': withValue(
     'EngineVersion',
     '8.0.mysql_aurora.3.07.1',
+  ),
+  'a stage with a reader has it in another zone, where it takes over': {
+    type: 'AWS::RDS::DBInstance',
+    change: withValue('PromotionTier', 2),
+  },
+  'backups are copied to the other region, and kept no longer than promised': withValue(
+    'BackupPlan',
+    { BackupPlanRule: [{ CopyActions: [] }] },
   ),
   'the database is deleted by nobody in a protected stage': without('DeletionProtection'),
   'the database is out of reach from outside': withValue('PubliclyAccessible', true),

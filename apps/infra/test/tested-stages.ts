@@ -7,6 +7,7 @@ export const TESTED_STAGES = {
     ...STAGES.prod,
     replicaRegion: 'us-west-2',
     hasFirewall: true,
+    hasLargeImages: true,
     warehouseClients: ['sg-0123456789abcdef0'],
     altTextModelId: 'us.amazon.nova-lite-v1:0',
     processingScript: {

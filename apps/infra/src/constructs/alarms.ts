@@ -24,6 +24,8 @@ export interface AlarmAbove {
   /** The alarm goes off above this. */
   readonly threshold: number;
   readonly alarmDescription: string;
+  /** For how many periods in a row; one by default. */
+  readonly evaluationPeriods?: number;
 }
 
 export interface AlarmOfSilence {
@@ -78,7 +80,7 @@ export class Alarms extends Construct {
     this.#add(id, alarm.metric, {
       threshold: alarm.threshold,
       alarmDescription: alarm.alarmDescription,
-      evaluationPeriods: 1,
+      evaluationPeriods: alarm.evaluationPeriods ?? 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });

@@ -1,4 +1,5 @@
 import { Validations } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
@@ -13,6 +14,11 @@ export interface BucketReplicationProps {
   readonly replica: ReplicaNames;
 }
 
+const RULE_ID = 'copy-everything';
+
+/** The metrics of S3 that show whether copies are made. */
+export type ReplicationMetric = 'OperationsFailedReplication' | 'ReplicationLatency';
+
 /**
  * Copies what is put into a bucket to one in another region, and marks as deleted there what is so
  * marked here. S3 copies no deletion of a version and no lifecycle expiry: a function of the
@@ -21,6 +27,9 @@ export interface BucketReplicationProps {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html
  */
 export class BucketReplication extends Construct {
+  readonly bucket: ReplicatedBucket;
+  readonly #dimensions: Readonly<Record<string, string>>;
+
   constructor(scope: Construct, id: string, props: BucketReplicationProps) {
     super(scope, id);
     const { source, bucket, replica } = props;
@@ -34,7 +43,7 @@ export class BucketReplication extends Construct {
       role: role.roleArn,
       rules: [
         {
-          id: 'copy-everything',
+          id: RULE_ID,
           status: 'Enabled',
           priority: 1,
           filter: { prefix: '' },
@@ -42,11 +51,28 @@ export class BucketReplication extends Construct {
           sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
           destination: {
             bucket: destination.bucketArn,
+            metrics: { status: 'Enabled' },
             encryptionConfiguration: { replicaKmsKeyId: replica.keyAliasArn },
           },
         },
       ],
     };
+    this.bucket = bucket;
+    this.#dimensions = {
+      SourceBucket: source.bucketName,
+      DestinationBucket: destination.bucketName,
+      RuleId: RULE_ID,
+    };
+  }
+
+  /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html */
+  metric(metricName: ReplicationMetric, statistic: 'Sum' | 'Maximum'): Metric {
+    return new Metric({
+      namespace: 'AWS/S3',
+      metricName,
+      dimensionsMap: this.#dimensions,
+      statistic,
+    });
   }
 
   /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html */

@@ -7,6 +7,8 @@ export interface OutsideOurAccount {
   readonly actions: readonly string[];
   /** Resources that AWS owns; `*` by default, for calls that name none. */
   readonly resources?: readonly string[];
+  /** Whether they are signed by AWS, not by an identity of our account. */
+  readonly isByAnybody?: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export function restrictEndpoint(endpoint: VpcEndpoint, besides?: OutsideOurAcco
       principals: [new StarPrincipal()],
       actions: [...besides.actions],
       resources: [...(besides.resources ?? ['*'])],
-      conditions: { StringEquals: ours },
+      ...(besides.isByAnybody !== true && { conditions: { StringEquals: ours } }),
     }),
   );
 }

@@ -26,13 +26,13 @@ export class FunctionSchedules extends Construct {
     role.addToPolicy(
       new PolicyStatement({
         actions: ['lambda:InvokeFunction'],
-        resources: [invoked.function.functionArn],
+        resources: [invoked.live.functionArn],
       }),
     );
     for (const [name, { when, event }] of Object.entries(events)) {
       new Schedule(this, name, {
         schedule: when,
-        target: new LambdaInvoke(invoked.function, {
+        target: new LambdaInvoke(invoked.live, {
           // The target would let it invoke every version too.
           role: role.withoutPolicyUpdates(),
           input: ScheduleTargetInput.fromObject(event),

@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { SubnetType } from 'aws-cdk-lib/aws-ec2';
-import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import { SubnetType, type CfnSubnet, type IConnectable, type Vpc } from 'aws-cdk-lib/aws-ec2';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   AuroraMysqlEngineVersion,
@@ -8,6 +8,7 @@ import {
   Credentials,
   DatabaseCluster,
   DatabaseClusterEngine,
+  type IClusterInstance,
 } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { acknowledgeFixedPassword } from './administrator-secret.ts';
@@ -17,10 +18,12 @@ import type { NodeFunction } from './node-function.ts';
 export const DATABASE_NAME = 'miniatura';
 
 export interface ImageDatabaseProps {
-  readonly vpc: IVpc;
+  readonly vpc: Vpc;
   readonly encryptionKey: IKey;
   readonly maxCapacity: number;
   readonly backupRetentionDays: number;
+  /** Whether an instance in a second zone takes over, within a minute, where the first one fails. */
+  readonly hasReader: boolean;
   readonly isDeletionProtected: boolean;
   readonly isDataKept: boolean;
 }
@@ -30,11 +33,31 @@ const PORT = 3307;
 const PAUSE_AFTER_MINUTES = 5;
 
 /**
+ * The most connections that Aurora MySQL takes, by the most capacity units that it may grow to.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
+ */
+const MAX_CONNECTIONS: readonly (readonly [capacity: number, connections: number])[] = [
+  [1, 90],
+  [4, 135],
+  [8, 1000],
+  [16, 2000],
+  [32, 3000],
+  [64, 4000],
+  [128, 5000],
+  [192, 6000],
+];
+
+/** Of the largest listed size that is no larger. */
+export const maxConnectionsOf = (capacity: number): number =>
+  MAX_CONNECTIONS.findLast(([listed]) => listed <= capacity)?.[1] ?? 0;
+
+/**
  * Aurora MySQL Serverless v2 in isolated subnets, which pauses at 0 ACU when nobody is connected.
  * Functions sign in with IAM tokens; the administrator's password is used at deployment only.
  */
 export class ImageDatabase extends Construct {
   readonly cluster: DatabaseCluster;
+  readonly maxConnections: number;
 
   constructor(scope: Construct, id: string, props: ImageDatabaseProps) {
     super(scope, id);
@@ -42,7 +65,9 @@ export class ImageDatabase extends Construct {
     this.cluster = new DatabaseCluster(this, 'Cluster', {
       // At least 3.08, where a cluster can pause.
       engine: DatabaseClusterEngine.auroraMysql({ version: AuroraMysqlEngineVersion.VER_3_10_4 }),
-      writer: ClusterInstance.serverlessV2('Writer', { publiclyAccessible: false }),
+      writer: this.#instance('Writer', props.vpc),
+      // Pauses and scales with the writer.
+      readers: props.hasReader ? [this.#instance('Reader', props.vpc)] : [],
       serverlessV2MinCapacity: 0,
       serverlessV2MaxCapacity: props.maxCapacity,
       serverlessV2AutoPauseDuration: Duration.minutes(PAUSE_AFTER_MINUTES),
@@ -59,7 +84,18 @@ export class ImageDatabase extends Construct {
       deletionProtection: isDeletionProtected,
       removalPolicy: props.isDataKept ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
     });
+    this.maxConnections = maxConnectionsOf(props.maxCapacity);
     this.#acknowledgeRules(isDeletionProtected);
+  }
+
+  /** The writer is in the first zone, the reader in the second; a failover makes them change places. */
+  #instance(id: 'Writer' | 'Reader', { isolatedSubnets }: Vpc): IClusterInstance {
+    const subnet = isolatedSubnets[id === 'Writer' ? 0 : 1]?.node.defaultChild as CfnSubnet;
+    return ClusterInstance.serverlessV2(id, {
+      publiclyAccessible: false,
+      availabilityZone: subnet.attrAvailabilityZone,
+      ...(id === 'Reader' && { scaleWithWriter: true }),
+    });
   }
 
   #acknowledgeRules(isDeletionProtected: boolean): void {
@@ -85,7 +121,12 @@ export class ImageDatabase extends Construct {
 
   /** Lets a function reach the database, and sign in as this user. */
   allow({ function: caller }: NodeFunction, user: string): void {
+    this.allowRole(caller, caller, user);
+  }
+
+  /** The same for what is no function. */
+  allowRole(caller: IConnectable, role: IGrantable, user: string): void {
     caller.connections.allowToDefaultPort(this.cluster, 'The database');
-    this.cluster.grantConnect(caller, user);
+    this.cluster.grantConnect(role, user);
   }
 }

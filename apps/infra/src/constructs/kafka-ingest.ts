@@ -25,6 +25,7 @@ export interface KafkaIngestProps {
   readonly originals: IBucket;
   readonly encryptionKey: IKey;
   readonly refusalsQueue: IQueue;
+  readonly isReleasedGradually: boolean;
   /** Of one picture; the function's default where it is not set. */
   readonly maxBytes?: number | undefined;
 }
@@ -55,7 +56,8 @@ export class KafkaIngest extends Construct {
       },
     });
     this.#allow();
-    this.ingest.function.addEventSource(this.#eventSource());
+    this.ingest.release({ isGradual: props.isReleasedGradually });
+    this.ingest.live.addEventSource(this.#eventSource());
   }
 
   #allow(): void {

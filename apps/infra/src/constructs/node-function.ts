@@ -1,11 +1,13 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Peer, Port, SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import type { Code, ILayerVersion } from 'aws-cdk-lib/aws-lambda';
+import type { Alias, CfnFunction, Code, ILayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { Release } from './release.ts';
 
 export interface NodeFunctionProps {
   /** The role has the same name: Redshift knows a function by it. */
@@ -22,6 +24,20 @@ export interface NodeFunctionProps {
   readonly vpc?: IVpc | undefined;
   /** What it finds below `/opt`. */
   readonly layers?: readonly ILayerVersion[];
+}
+
+/** A metric that shows that a release is worse than the one before. */
+export interface Fault {
+  readonly metric: Metric;
+  /** More than this is a fault. */
+  readonly threshold: number;
+}
+
+export interface ReleaseOptions {
+  /** Whether a new version first takes a tenth of the calls, and is rolled back where it fails. */
+  readonly isGradual: boolean;
+  /** What shows that it fails, beside failed invocations. */
+  readonly fault?: Fault;
 }
 
 export interface AllowedOnAll {
@@ -41,11 +57,14 @@ const NETWORK_INTERFACE_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
+const TRACE_ACTIONS = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+
 /** A function on Node 24 and arm64, with a log group of its own and a role that may write to it. */
 export class NodeFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
   readonly timeoutMs: number;
+  #live: Alias | undefined;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
@@ -75,18 +94,40 @@ export class NodeFunction extends Construct {
       ...(props.vpc !== undefined && this.#placeIn(props.vpc)),
       ...(props.layers !== undefined && { layers: [...props.layers] }),
     });
+    this.#trace();
+  }
+
+  /** Gives callers an alias to invoke, which a deployment moves to the new version. */
+  release(options: ReleaseOptions): void {
+    this.#live = new Release(this, 'Release', { ...options, released: this.function }).alias;
+  }
+
+  /**
+   * What callers invoke.
+   * @throws Error where the function is not released
+   */
+  get live(): Alias {
+    if (this.#live === undefined) {
+      throw new Error(`Expected a release of ${this.node.path} before somebody calls it.`);
+    }
+    return this.#live;
+  }
+
+  /** Lambda itself sends the traces: that needs no code in the function and no endpoint. */
+  #trace(): void {
+    (this.function.node.defaultChild as CfnFunction).tracingConfig = { mode: 'Active' };
+    this.allowOnAllResources('Traces', {
+      actions: TRACE_ACTIONS,
+      reason: 'Traces of X-Ray have no ARN.',
+    });
   }
 
   /**
    * Allows actions on all resources, for want of anything narrower. The policy lies below the role,
    * so that it is there before the function is.
    */
-  allowOnAllResources(id: string, { actions, reason, conditions = {} }: AllowedOnAll): void {
-    const policy = new Policy(this.role, id, {
-      roles: [this.role],
-      statements: [new PolicyStatement({ actions: [...actions], resources: ['*'], conditions })],
-    });
-    Validations.of(policy).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason });
+  allowOnAllResources(id: string, allowed: AllowedOnAll): void {
+    allowOnAllResources(this.role, id, allowed);
   }
 
   #placeIn(vpc: IVpc) {
@@ -115,4 +156,20 @@ export class NodeFunction extends Construct {
       securityGroups: [securityGroup],
     };
   }
+}
+
+/**
+ * Allows a role actions on all resources, for want of anything narrower. The policy lies below the
+ * role.
+ */
+export function allowOnAllResources(
+  role: Role,
+  id: string,
+  { actions, reason, conditions = {} }: AllowedOnAll,
+): void {
+  const policy = new Policy(role, id, {
+    roles: [role],
+    statements: [new PolicyStatement({ actions: [...actions], resources: ['*'], conditions })],
+  });
+  Validations.of(policy).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason });
 }

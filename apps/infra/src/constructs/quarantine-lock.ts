@@ -3,11 +3,20 @@ import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { QUARANTINE_PREFIX } from '@miniatura/moderation';
 import { functionNameOf } from '../function-names.ts';
+import type { StageSettings } from '../stages.ts';
 
-/** Allows only the thumbnailer, which quarantines, and the API, which reviews, to access the quarantine. */
-export function lockQuarantine(bucket: Bucket, stageName: string): void {
+/**
+ * Allows only the thumbnailer, as a function and as a job, which quarantines, and the API, which
+ * reviews, to access the quarantine.
+ */
+export function lockQuarantine(
+  bucket: Bucket,
+  stageName: string,
+  { hasLargeImages }: Pick<StageSettings, 'hasLargeImages'>,
+): void {
   const { partition, account } = Stack.of(bucket);
-  const roles = ['thumbnailer', 'api'].map(
+  const names = ['thumbnailer', 'api', ...(hasLargeImages === true ? ['large-images'] : [])];
+  const roles = names.map(
     (role) => `arn:${partition}:iam::${account}:role/${functionNameOf(stageName, role)}`,
   );
   bucket.addToResourcePolicy(

@@ -1,12 +1,11 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Peer, Port, SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { CompositePrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnNamespace, CfnWorkgroup } from 'aws-cdk-lib/aws-redshiftserverless';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { acknowledgeFixedPassword } from './administrator-secret.ts';
 import { BucketAccess } from './bucket-access.ts';
 import type { NodeFunction } from './node-function.ts';
 import { removalPolicyOf } from './removal-policy-of.ts';
@@ -25,6 +24,8 @@ export interface WarehouseProps {
   readonly stagedData: IBucket;
   /** Security groups whose members may connect. */
   readonly clients: readonly string[];
+  /** Where Redshift copies its backups to, and for how many days. */
+  readonly snapshotCopies: { readonly region: string; readonly days: number } | undefined;
   readonly isDataKept: boolean;
 }
 
@@ -34,7 +35,11 @@ const BASE_CAPACITY_RPU = 4;
 const PORT = 5439;
 const ADMINISTRATOR = 'administrator';
 
-const STATEMENT_ACTIONS = ['redshift-data:BatchExecuteStatement', 'redshift-data:ExecuteStatement'];
+/** To run statements in a workgroup. */
+export const STATEMENT_ACTIONS = [
+  'redshift-data:BatchExecuteStatement',
+  'redshift-data:ExecuteStatement',
+];
 /** On statements, which have no ARN. */
 export const OWN_STATEMENT_ACTIONS = [
   'redshift-data:CancelStatement',
@@ -43,12 +48,20 @@ export const OWN_STATEMENT_ACTIONS = [
   'redshift-data:ListStatements',
 ];
 
+/** The condition that limits a session to its own statements. */
+export const OWN_STATEMENTS = {
+  StringEquals: { 'redshift-data:statement-owner-iam-userid': '${aws:userid}' },
+};
+
 /** Redshift Serverless, reached through the Data API, which loads staged files and nothing else. */
 export class Warehouse extends Construct {
   readonly workgroupName: string;
-  readonly administratorSecretArn: string;
+  /**
+   * The name of the secret with the administrator's password. Redshift makes, rotates and deletes it
+   * with the namespace, so that a namespace that outlives its stack keeps a valid password.
+   */
+  readonly administratorSecretName: string;
   readonly namespace: CfnNamespace;
-  readonly #secret: Secret;
   readonly workgroup: CfnWorkgroup;
 
   constructor(scope: Construct, id: string, props: WarehouseProps) {
@@ -68,16 +81,23 @@ export class Warehouse extends Construct {
       // COPY lists what its prefix or manifest names.
       bucketActions: ['s3:ListBucket'],
     });
-    const secret = this.#administratorSecret();
+    const namespaceName = `${props.name}-${props.generation}`;
     this.namespace = new CfnNamespace(this, 'Namespace', {
-      namespaceName: `${props.name}-${props.generation}`,
+      namespaceName,
       dbName: WAREHOUSE_DATABASE,
       adminUsername: ADMINISTRATOR,
-      // A reference, which CloudFormation resolves: the template never holds the password.
-      adminUserPassword: secret.secretValueFromJson('password').unsafeUnwrap(),
+      manageAdminPassword: true,
       kmsKeyId: props.encryptionKey.keyArn,
       iamRoles: [loader.roleArn],
       defaultIamRoleArn: loader.roleArn,
+      ...(props.snapshotCopies !== undefined && {
+        snapshotCopyConfigurations: [
+          {
+            destinationRegion: props.snapshotCopies.region,
+            snapshotRetentionPeriod: props.snapshotCopies.days,
+          },
+        ],
+      }),
     });
     this.namespace.applyRemovalPolicy(removalPolicyOf(props.isDataKept));
     const securityGroup = new SecurityGroup(this, 'SecurityGroup', {
@@ -99,8 +119,7 @@ export class Warehouse extends Construct {
     });
     this.workgroup.addResourceDependency(this.namespace);
     this.workgroupName = props.name;
-    this.#secret = secret;
-    this.administratorSecretArn = secret.secretArn;
+    this.administratorSecretName = `redshift!${namespaceName}-${ADMINISTRATOR}`;
   }
 
   /** Lets a function run statements as the database user of its IAM role. */
@@ -111,22 +130,20 @@ export class Warehouse extends Construct {
   /** Lets a function run statements as the administrator. */
   allowAsAdministrator(caller: NodeFunction): void {
     this.#allowStatements(caller, []);
-    this.#secret.grantRead(caller.role);
-  }
-
-  #administratorSecret(): Secret {
-    const secret = new Secret(this, 'Administrator', {
-      description: 'Who makes the tables of the warehouse, at deployment',
-      generateSecretString: {
-        secretStringTemplate: JSON.stringify({ username: ADMINISTRATOR }),
-        generateStringKey: 'password',
-        passwordLength: 32,
-        excludePunctuation: true,
-        requireEachIncludedType: true,
-      },
-    });
-    acknowledgeFixedPassword(secret);
-    return secret;
+    caller.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: [
+          Stack.of(this).formatArn({
+            service: 'secretsmanager',
+            resource: 'secret',
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            // Secrets Manager appends six random characters to a name.
+            resourceName: `${this.administratorSecretName}-??????`,
+          }),
+        ],
+      }),
+    );
   }
 
   #allowStatements(caller: NodeFunction, actions: readonly string[]): void {
@@ -139,9 +156,7 @@ export class Warehouse extends Construct {
     caller.allowOnAllResources('OwnStatements', {
       actions: OWN_STATEMENT_ACTIONS,
       reason: 'Statements have no ARN; the condition leaves a role its own only.',
-      conditions: {
-        StringEquals: { 'redshift-data:statement-owner-iam-userid': '${aws:userid}' },
-      },
+      conditions: OWN_STATEMENTS,
     });
   }
 }

@@ -17,7 +17,8 @@ export const migrateMetadataEnvironment = z.object({
 export const migrateWarehouseEnvironment = z.object({
   REDSHIFT_WORKGROUP: z.string().min(3).max(64),
   REDSHIFT_DATABASE: z.string().min(1).max(64),
-  REDSHIFT_SECRET_ARN: z.string().startsWith('arn:'),
+  /** The name of a secret, or its ARN: the Data API takes both. */
+  REDSHIFT_SECRET: z.string().min(1).max(2048),
   ETL_ROLE_NAME: z.string().min(1).max(64),
   AUDITOR_ROLE_NAME: z.string().min(1).max(64),
   ANALYST_ROLE_NAME: z.string().min(1).max(64),

@@ -53,7 +53,7 @@ export async function handler(): Promise<void> {
   const api = createDataApi(new RedshiftDataClient(), {
     workgroupName: environment.REDSHIFT_WORKGROUP,
     database: environment.REDSHIFT_DATABASE,
-    secretArn: environment.REDSHIFT_SECRET_ARN,
+    secretArn: environment.REDSHIFT_SECRET,
   });
   await prepareWarehouse(api, {
     etl: environment.ETL_ROLE_NAME,

@@ -50,7 +50,10 @@ function services(templates: Templates): readonly SystemNode[] {
 }
 
 function alarms(templates: Templates): readonly SystemNode[] {
-  const all = resourcesOf(templates, 'AWS::CloudWatch::Alarm');
+  // Those that only roll a release back are part of it.
+  const all = resourcesOf(templates, 'AWS::CloudWatch::Alarm').filter(
+    ({ Properties }) => Properties['AlarmActions'] !== undefined,
+  );
   const stack = all[0]?.stack;
   return stack === undefined
     ? []

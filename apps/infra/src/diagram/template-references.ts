@@ -43,10 +43,18 @@ export function referredId(value: unknown): string | undefined {
 export function placesIn(value: unknown, stack: string, templates: Templates): readonly string[] {
   if (value === null || typeof value !== 'object') return [];
   const id = referredId(value);
-  if (id !== undefined) return [`${stack}/${id}`];
+  if (id !== undefined) return placesOf(id, stack, templates);
   const imported = (value as { 'Fn::ImportValue'?: string })['Fn::ImportValue'];
   if (imported !== undefined) return exportedPlaces(imported, templates);
   return Object.values(value).flatMap((part) => placesIn(part, stack, templates));
+}
+
+/** The place of a resource; versions and aliases stand for their function. */
+function placesOf(id: string, stack: string, templates: Templates): readonly string[] {
+  const { Type = '', Properties = {} } = templates[stack]?.Resources[id] ?? {};
+  return /^AWS::Lambda::(Alias|Version)$/.test(Type)
+    ? placesIn(Properties['FunctionName'], stack, templates)
+    : [`${stack}/${id}`];
 }
 
 function exportedPlaces(name: string, templates: Templates): readonly string[] {

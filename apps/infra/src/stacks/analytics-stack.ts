@@ -7,6 +7,7 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Trigger } from 'aws-cdk-lib/triggers';
 import { ETL_RESOURCES } from '@miniatura/etl/resources';
 import type { Construct } from 'constructs';
+import { AnalystRole } from '../constructs/analyst-role.ts';
 import { DeployStep } from '../constructs/deploy-step.ts';
 import { BucketAccess } from '../constructs/bucket-access.ts';
 import { FunctionSchedules } from '../constructs/function-schedules.ts';
@@ -62,15 +63,24 @@ export class AnalyticsStack extends Stack {
       maxCapacity: settings.warehouseMaxCapacity,
       stagedData: this.stagedData,
       clients: settings.warehouseClients ?? [],
+      snapshotCopies:
+        settings.replicaRegion === undefined
+          ? undefined
+          : { region: settings.replicaRegion, days: settings.retentionDays },
       isDataKept,
+    });
+    const { role: analysts } = new AnalystRole(this, 'Analysts', {
+      roleName: `${name}-analysts`,
+      warehouse: this.warehouse,
     });
     this.etl = this.#etl();
     // New code and schedules, which start immediately, find the new tables.
     this.#migrateWarehouse().executeBefore(this.etl.function, this.#scheduleEtl());
     new CfnOutput(this, 'WarehouseWorkgroup', { value: this.warehouse.workgroupName });
     new CfnOutput(this, 'WarehouseAdministrator', {
-      value: this.warehouse.administratorSecretArn,
+      value: this.warehouse.administratorSecretName,
     });
+    new CfnOutput(this, 'AnalystsRole', { value: analysts.roleArn });
     new CfnOutput(this, 'WarehouseDatabase', { value: WAREHOUSE_DATABASE });
   }
 
@@ -101,6 +111,7 @@ export class AnalyticsStack extends Stack {
     });
     data.database.allow(etl, DATABASE_USERS.etl);
     this.warehouse.allow(etl);
+    etl.release({ isGradual: settings.hasGradualReleases === true });
     return etl;
   }
 
@@ -115,7 +126,7 @@ export class AnalyticsStack extends Stack {
       environment: {
         REDSHIFT_WORKGROUP: this.warehouse.workgroupName,
         REDSHIFT_DATABASE: WAREHOUSE_DATABASE,
-        REDSHIFT_SECRET_ARN: this.warehouse.administratorSecretArn,
+        REDSHIFT_SECRET: this.warehouse.administratorSecretName,
         ETL_ROLE_NAME: this.etl.role.roleName,
         // The functions come after; their roles are named as they are.
         AUDITOR_ROLE_NAME: functionNameOf(name, 'retention'),

@@ -20,7 +20,7 @@ import { WAREHOUSE_DATABASE } from '../constructs/warehouse.ts';
 import { DATABASE_USERS } from '../database-users.ts';
 import type { FunctionAssets, PageAsset } from '../function-assets.ts';
 import { functionNameOf } from '../function-names.ts';
-import type { StageSettings } from '../stages.ts';
+import { maxBytesOf, type StageSettings } from '../stages.ts';
 import type { AnalyticsStack } from './analytics-stack.ts';
 import type { DataStack } from './data-stack.ts';
 import type { EdgeStack } from './edge-stack.ts';
@@ -61,6 +61,11 @@ export class ApiStack extends Stack {
     const { userPoolClientId: clientId } = this.#client();
     this.api = this.#api(clientId);
     this.#allow();
+    this.api.release({
+      isGradual: props.settings.hasGradualReleases === true,
+      // An answer with status 500 is a successful invocation.
+      fault: { metric: edge.httpApi.metricServerError({ statistic: 'Sum' }), threshold: 0 },
+    });
     this.#addRoutes(new HttpJwtAuthorizer('Users', edge.issuer, { jwtAudience: [clientId] }));
     new PageFiles(this, 'PageFiles', {
       page: edge.page,
@@ -93,7 +98,7 @@ export class ApiStack extends Stack {
 
   #api(clientId: string): NodeFunction {
     const { name, settings, vpc, data, analytics, edge, assets } = this.#props;
-    const { maxBytes } = settings.imageLimits ?? {};
+    const maxBytes = maxBytesOf(settings);
     return new NodeFunction(this, 'Api', {
       functionName: functionNameOf(name, 'api'),
       description: 'HTTP: uploads, images and analytics',
@@ -148,7 +153,7 @@ export class ApiStack extends Stack {
     const httpApi = HttpApi.fromHttpApiAttributes(this, 'HttpApi', {
       httpApiId: this.#props.edge.httpApi.apiId,
     });
-    const integration = new HttpLambdaIntegration('Api', this.api.function);
+    const integration = new HttpLambdaIntegration('Api', this.api.live);
     const add = (routeKey: HttpRouteKey, by: IHttpRouteAuthorizer) =>
       new HttpRoute(this, `Route ${routeKey.key.replaceAll(/[^\w]+/g, ' ').trim()}`, {
         httpApi,

@@ -3,15 +3,17 @@ import type { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { HttpMethods, type Bucket, type CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
-import { Topic, type CfnSubscription } from 'aws-cdk-lib/aws-sns';
+import { Topic, TracingConfig, type CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { CfnResourcePolicy as TracePolicy } from 'aws-cdk-lib/aws-xray';
 import { FAILURES_RESOURCES, queueRetention } from '@miniatura/failures/resources';
 import { LANES, type Lane } from '@miniatura/thumbnailer/lanes';
 import { OBJECT_EVENTS, THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import type { Construct } from 'constructs';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { BucketReplication } from '../constructs/bucket-replication.ts';
+import { CopiedBackups } from '../constructs/copied-backups.ts';
 import { DeployStep } from '../constructs/deploy-step.ts';
 import { EventQueues, secureQueueProps } from '../constructs/event-queues.ts';
 import { DATABASE_NAME, ImageDatabase } from '../constructs/image-database.ts';
@@ -42,6 +44,9 @@ export class DataStack extends Stack {
   readonly parkingQueue: Queue;
   readonly refusalsQueue: Queue | undefined;
   readonly database: ImageDatabase;
+  /** Where the stage has copies in another region. */
+  readonly replications: readonly BucketReplication[];
+  readonly copiedBackups: CopiedBackups | undefined;
   readonly #props: DataStackProps;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
@@ -63,29 +68,52 @@ export class DataStack extends Stack {
       HttpMethods.POST,
     ]);
     this.thumbnails = this.#bucket('Thumbnails', [HttpMethods.GET, HttpMethods.HEAD]);
-    if (settings.replicaRegion !== undefined) this.#replicate(settings.replicaRegion);
-    lockQuarantine(this.originals, props.name);
+    this.replications =
+      settings.replicaRegion === undefined ? [] : this.#replicate(settings.replicaRegion);
+    lockQuarantine(this.originals, props.name, settings);
     this.originalsTopic = this.#originalsTopic();
     this.thumbnailerQueues = this.#queuesOfChanges(this.originalsTopic);
     this.parkingQueue = this.#parkingQueue();
     if (settings.kafka !== undefined) this.refusalsQueue = this.#refusalsQueue();
     this.database = this.#database();
+    if (settings.replicaRegion !== undefined) {
+      this.copiedBackups = this.#copyBackups(settings.replicaRegion);
+    }
     this.#prepareDatabase();
     new CfnOutput(this, 'OriginalsBucket', { value: this.originals.bucketName });
     new CfnOutput(this, 'ThumbnailsBucket', { value: this.thumbnails.bucketName });
   }
 
-  #replicate(region: string): void {
+  #replicate(region: string): readonly BucketReplication[] {
     const { name, settings } = this.#props;
     const replica = replicaNames(this, { name, region, generation: settings.generation });
-    for (const bucket of REPLICATED_BUCKETS) {
-      new BucketReplication(this, `Replicate-${bucket}`, {
-        source: this[bucket],
-        sourceKey: this.encryptionKey,
-        bucket,
-        replica,
-      });
-    }
+    return REPLICATED_BUCKETS.map(
+      (bucket) =>
+        new BucketReplication(this, `Replicate-${bucket}`, {
+          source: this[bucket],
+          sourceKey: this.encryptionKey,
+          bucket,
+          replica,
+        }),
+    );
+  }
+
+  /** A copy is kept for as long as the cluster's own backups are: nothing is in it for longer. */
+  #copyBackups(region: string): CopiedBackups {
+    const { name, settings, isDataKept } = this.#props;
+    const { vault, vaultArn } = replicaNames(this, {
+      name,
+      region,
+      generation: settings.generation,
+    });
+    return new CopiedBackups(this, 'CopiedBackups', {
+      vaultName: vault,
+      encryptionKey: this.encryptionKey,
+      clusterArn: this.database.cluster.clusterArn,
+      copyVaultArn: vaultArn,
+      keepCopiesDays: settings.retentionDays,
+      removalPolicy: removalPolicyOf(isDataKept),
+    });
   }
 
   #bucket(id: string, methods: readonly HttpMethods[]): Bucket {
@@ -114,9 +142,32 @@ export class DataStack extends Stack {
       displayName: `${this.#props.name}: changes of the originals`,
       masterKey: this.encryptionKey,
       enforceSSL: true,
+      tracingConfig: TracingConfig.ACTIVE,
     });
+    this.#allowTraces(topic);
     this.#publishEvents(topic);
     return topic;
+  }
+
+  /**
+   * A trace of a picture begins at its event, since uploads by form carry no trace.
+   * @see https://docs.aws.amazon.com/sns/latest/dg/sns-active-tracing.html
+   */
+  #allowTraces({ topicArn }: Topic): void {
+    const statement = {
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: ['xray:PutTraceSegments', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'],
+      Resource: '*',
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': this.account },
+        StringLike: { 'aws:SourceArn': topicArn },
+      },
+    };
+    new TracePolicy(this, 'TracesOfTopic', {
+      policyName: `${this.#props.name}-topic`,
+      policyDocument: this.toJsonString({ Version: '2012-10-17', Statement: [statement] }),
+    });
   }
 
   /** Originals → topic → queues, which share the events. */
@@ -206,6 +257,7 @@ export class DataStack extends Stack {
       encryptionKey: this.encryptionKey,
       maxCapacity: settings.databaseMaxCapacity,
       backupRetentionDays: settings.retentionDays,
+      hasReader: settings.hasDatabaseReader === true,
       isDeletionProtected: settings.isDeletionProtected,
       isDataKept,
     });

@@ -28,6 +28,7 @@ interface InterfaceEndpoint {
 const interfaceEndpointsOf = ({
   endpointZoneCount: zoneCount,
   altTextModelId,
+  hasLargeImages,
 }: StageSettings): Readonly<Record<string, InterfaceEndpoint>> => ({
   Rekognition: {
     service: InterfaceVpcEndpointAwsService.REKOGNITION,
@@ -54,6 +55,16 @@ const interfaceEndpointsOf = ({
       },
     },
   }),
+  // Fargate gets the jobs' image and writes their logs by the network of the jobs.
+  ...(hasLargeImages === true && {
+    Registry: {
+      service: InterfaceVpcEndpointAwsService.ECR,
+      zoneCount,
+      besides: { actions: ['ecr:GetAuthorizationToken'] },
+    },
+    RegistryImages: { service: InterfaceVpcEndpointAwsService.ECR_DOCKER, zoneCount },
+    Logs: { service: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS, zoneCount },
+  }),
 });
 
 /** Isolated subnets in three zones, with endpoints of the called services and no internet access. */
@@ -72,6 +83,7 @@ export class NetworkStack extends Stack {
     if (settings.zoneIds !== undefined) this.#placeIn(checkedZoneIds(settings.zoneIds));
     restrictEndpoint(
       this.vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 }),
+      settings.hasLargeImages === true ? this.#imageLayers() : undefined,
     );
     this.#logRefusedTraffic(settings.retentionDays);
     for (const [name, { service, zoneCount, besides }] of Object.entries(
@@ -102,6 +114,18 @@ export class NetworkStack extends Stack {
       subnet.addPropertyDeletionOverride('AvailabilityZone');
       subnet.availabilityZoneId = zoneIds[index];
     }
+  }
+
+  /**
+   * The layers of images are in a bucket that AWS owns.
+   * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+   */
+  #imageLayers(): OutsideOurAccount {
+    return {
+      actions: ['s3:GetObject'],
+      resources: [`arn:${this.partition}:s3:::prod-${this.region}-starport-layer-bucket/*`],
+      isByAnybody: true,
+    };
   }
 
   #logRefusedTraffic(retentionDays: number): void {

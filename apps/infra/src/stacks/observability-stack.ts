@@ -10,7 +10,7 @@ import { OUTCOME_METRICS } from '@miniatura/thumbnailer';
 import type { Construct } from 'constructs';
 import { Alarms } from '../constructs/alarms.ts';
 import type { NodeFunction } from '../constructs/node-function.ts';
-import { etlMetric, ownMetric } from '../own-metrics.ts';
+import { etlMetric, failedAttempts, ownMetric } from '../own-metrics.ts';
 import type { StageSettings } from '../stages.ts';
 import type { AnalyticsStack } from './analytics-stack.ts';
 import type { ApiStack } from './api-stack.ts';
@@ -34,6 +34,11 @@ export interface ObservabilityStackProps extends StackProps {
 const CLOUDFRONT_REGION = 'us-east-1';
 /** In five minutes. A few failed attempts need no alarm, because a retry succeeds. */
 const MANY_FAILED_ATTEMPTS = 20;
+const SLOW_ANSWER = Duration.seconds(3);
+/** The share of its connections at which the database raises an alarm. */
+const SHARE_OF_CONNECTIONS = 0.8;
+
+const PERCENTILES = ['p50', 'p95', 'p99'];
 
 /** One dashboard, one topic for alarms, and a budget. */
 export class ObservabilityStack extends Stack {
@@ -42,7 +47,7 @@ export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props);
     this.#alarms = new Alarms(this, 'Alarms', { displayName: `${props.name}: alarms` });
-    this.#watchQueues(props.data);
+    this.#watchQueues(props);
     for (const [name, watched] of Object.entries(functionsOf(props))) {
       this.#alarms.ofFunction(name, watched);
     }
@@ -59,7 +64,8 @@ export class ObservabilityStack extends Stack {
     new CfnOutput(this, 'AlarmsTopic', { value: this.#alarms.topic.topicArn });
   }
 
-  #watchQueues({ thumbnailerQueues: { queues, deadLetters }, refusalsQueue }: DataStack): void {
+  #watchQueues({ data, processing: { largeImages } }: ObservabilityStackProps): void {
+    const { queues, deadLetters } = data.thumbnailerQueues;
     this.#alarms.above('DeadLetters', {
       // The function takes them off their queue, where nobody would see them any more.
       metric: ownMetric({
@@ -72,7 +78,8 @@ export class ObservabilityStack extends Stack {
     });
     for (const [id, queue] of Object.entries({
       DeadLetters: deadLetters,
-      Refusals: refusalsQueue,
+      Refusals: data.refusalsQueue,
+      LargeImages: largeImages?.deadLetters,
     })) {
       if (queue === undefined) continue;
       this.#alarms.above(`${id}NotParked`, {
@@ -91,6 +98,12 @@ export class ObservabilityStack extends Stack {
       threshold: Duration.days(1).toSeconds(),
       alarmDescription: 'A picture of an import has waited for its thumbnails for over a day.',
     });
+    if (largeImages === undefined) return;
+    this.#alarms.above('OldestLargeImage', {
+      metric: largeImages.queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
+      threshold: Duration.hours(1).toSeconds(),
+      alarmDescription: 'No job was submitted for a large image for over an hour.',
+    });
   }
 
   /** The errors that users see: a function that answers 500 counts as successful. */
@@ -99,6 +112,13 @@ export class ObservabilityStack extends Stack {
       metric: httpApi.metricServerError({ statistic: 'Sum' }),
       threshold: 0,
       alarmDescription: 'The API has answered a request with a fault of its own.',
+    });
+    this.#alarms.above('ApiLatency', {
+      metric: httpApi.metricLatency({ statistic: 'p99' }),
+      threshold: SLOW_ANSWER.toMilliseconds(),
+      // A database that wakes up makes the first answers slow.
+      evaluationPeriods: 3,
+      alarmDescription: 'One in a hundred answers of the API takes more than three seconds.',
     });
     // CloudFront's metrics are in that region, and an alarm can only watch its own region.
     if (this.region !== CLOUDFRONT_REGION) return;
@@ -109,7 +129,8 @@ export class ObservabilityStack extends Stack {
     });
   }
 
-  #watchData({ database: { cluster }, originalsTopic }: DataStack): void {
+  #watchData({ database, originalsTopic, replications, copiedBackups }: DataStack): void {
+    const { cluster } = database;
     this.#alarms.above('EventsNotDelivered', {
       metric: originalsTopic.metricNumberOfNotificationsFailed({ statistic: 'Sum' }),
       threshold: 0,
@@ -120,8 +141,33 @@ export class ObservabilityStack extends Stack {
       threshold: 90,
       alarmDescription: 'The database works at nearly all the capacity that it may grow to.',
     });
+    this.#alarms.above('DatabaseConnections', {
+      metric: cluster.metricDatabaseConnections({ statistic: 'Maximum' }),
+      threshold: SHARE_OF_CONNECTIONS * database.maxConnections,
+      alarmDescription: 'The database has nearly as many connections as it takes.',
+    });
+    if (copiedBackups !== undefined) {
+      this.#alarms.above('BackupsNotCopied', {
+        metric: copiedBackups.metricFailedCopies(),
+        threshold: 0,
+        alarmDescription: 'A backup of the database was not copied to the other region.',
+      });
+    }
+    for (const replication of replications) {
+      this.#alarms.above(`CopiesFailed-${replication.bucket}`, {
+        metric: replication.metric('OperationsFailedReplication', 'Sum'),
+        threshold: 0,
+        alarmDescription:
+          'S3 could not copy an object to the other region, and will not try again.',
+      });
+      this.#alarms.above(`CopiesLate-${replication.bucket}`, {
+        metric: replication.metric('ReplicationLatency', 'Maximum'),
+        threshold: Duration.hours(1).toSeconds(),
+        alarmDescription: 'Copies in the other region are more than an hour late.',
+      });
+    }
     this.#alarms.above('FailedAttempts', {
-      metric: ownMetric({ service: 'thumbnailer', metricName: 'failed', statistic: 'Sum' }),
+      metric: failedAttempts(),
       threshold: MANY_FAILED_ATTEMPTS,
       alarmDescription: 'Many attempts at pictures fail, which are tried again.',
     });
@@ -224,10 +270,10 @@ export class ObservabilityStack extends Stack {
         deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'Dead letters' }),
       ]),
       graph('Warehouse', [labelledEtlMetric('claimed', 'Sum'), labelledEtlMetric('merged', 'Sum')]),
-      graph('API: latency', [
-        edge.httpApi.metricLatency({ statistic: 'p50' }),
-        edge.httpApi.metricLatency({ statistic: 'p99' }),
-      ]),
+      graph(
+        'API: latency',
+        PERCENTILES.map((statistic) => edge.httpApi.metricLatency({ statistic })),
+      ),
       graph('Database', [
         data.database.cluster.metricDatabaseConnections(),
         data.database.cluster.metricACUUtilization(),
@@ -241,7 +287,10 @@ export class ObservabilityStack extends Stack {
           watched.metricErrors(),
           watched.metricThrottles(),
         ]),
-        graph(`${title}: duration`, [watched.metricDuration({ statistic: 'p95' })]),
+        graph(
+          `${title}: duration`,
+          PERCENTILES.map((statistic) => watched.metricDuration({ statistic })),
+        ),
       );
     }
   }

@@ -1,7 +1,7 @@
 import { join, posix } from 'node:path';
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Code, LayerVersion, type ILayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -11,12 +11,14 @@ import { memorySizeFor, THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/res
 import type { Construct } from 'constructs';
 import { BucketAccess } from '../constructs/bucket-access.ts';
 import { KafkaIngest } from '../constructs/kafka-ingest.ts';
+import { LargeImages } from '../constructs/large-images.ts';
 import { ModelAccess } from '../constructs/model-access.ts';
-import { NodeFunction } from '../constructs/node-function.ts';
+import { allowOnAllResources, NodeFunction } from '../constructs/node-function.ts';
 import { DATABASE_USERS } from '../database-users.ts';
-import type { FunctionAssets } from '../function-assets.ts';
+import type { FunctionAssets, JobImage } from '../function-assets.ts';
 import { functionNameOf } from '../function-names.ts';
-import type { StageSettings } from '../stages.ts';
+import { failedAttempts } from '../own-metrics.ts';
+import { maxBytesOf, type StageSettings } from '../stages.ts';
 import type { DataStack } from './data-stack.ts';
 
 export interface ProcessingStackProps extends StackProps {
@@ -25,8 +27,11 @@ export interface ProcessingStackProps extends StackProps {
   readonly vpc: Vpc;
   readonly data: DataStack;
   readonly assets: FunctionAssets;
+  readonly jobImage: JobImage;
 }
 
+/** In five minutes, of a tenth of the messages. */
+const FAILED_ATTEMPTS_OF_A_BAD_RELEASE = 5;
 const WORKSPACE_ROOT = join(import.meta.dirname, '../../../..');
 /** Where Lambda unpacks a layer. */
 const LAYER_ROOT = '/opt';
@@ -64,14 +69,19 @@ export class ProcessingStack extends Stack {
   readonly thumbnailer: NodeFunction;
   readonly failures: NodeFunction;
   readonly ingest: NodeFunction | undefined;
+  /** Where the stage processes images beyond the limits of the thumbnailer. */
+  readonly largeImages: LargeImages | undefined;
   readonly #props: ProcessingStackProps;
 
   constructor(scope: Construct, id: string, props: ProcessingStackProps) {
     super(scope, id, props);
     this.#props = props;
     const { name, settings, data, assets } = props;
+    if (settings.hasLargeImages === true) this.largeImages = this.#largeImages();
     this.thumbnailer = this.#thumbnailer();
-    this.#allowThumbnailer(data);
+    this.#allowThumbnailer(this.thumbnailer.role, '');
+    data.database.allow(this.thumbnailer, DATABASE_USERS.thumbnailer);
+    if (this.largeImages !== undefined) this.#allowLargeImages(this.largeImages);
     this.failures = this.#failures();
     this.#allowFailures(data);
     if (settings.kafka !== undefined && data.refusalsQueue !== undefined) {
@@ -83,7 +93,8 @@ export class ProcessingStack extends Stack {
         originals: data.originals,
         encryptionKey: data.encryptionKey,
         refusalsQueue: data.refusalsQueue,
-        maxBytes: settings.imageLimits?.maxBytes,
+        isReleasedGradually: settings.hasGradualReleases === true,
+        maxBytes: maxBytesOf(settings),
       }).ingest;
     }
   }
@@ -102,12 +113,15 @@ export class ProcessingStack extends Stack {
       vpc,
       logRetentionDays: settings.retentionDays,
       environment: {
-        DATABASE_URL: data.database.urlFor(DATABASE_USERS.thumbnailer),
-        THUMBNAILS_BUCKET: data.thumbnails.bucketName,
-        RETENTION_DAYS: String(settings.retentionDays),
-        ...chosenEnvironment(settings),
+        ...this.#environment(),
+        ...(this.largeImages && { LARGE_IMAGES_QUEUE_URL: this.largeImages.queue.queueUrl }),
       },
       layers: this.#scriptLayers(),
+    });
+    thumbnailer.release({
+      isGradual: settings.hasGradualReleases === true,
+      // A batch of which messages fail is a successful invocation.
+      fault: { metric: failedAttempts(), threshold: FAILED_ATTEMPTS_OF_A_BAD_RELEASE },
     });
     const { interactive, bulk } = data.thumbnailerQueues.queues;
     const { batchSize, bulkBatchSize } = THUMBNAILER_RESOURCES;
@@ -116,11 +130,43 @@ export class ProcessingStack extends Stack {
       [interactive, { batchSize, maxConcurrency: thumbnailerMaxConcurrency }],
       [bulk, { batchSize: bulkBatchSize, maxConcurrency: bulkMaxConcurrency }],
     ] as const) {
-      thumbnailer.function.addEventSource(
+      thumbnailer.live.addEventSource(
         new SqsEventSource(queue, { ...props, reportBatchItemFailures: true }),
       );
     }
     return thumbnailer;
+  }
+
+  /** What the thumbnailer reads, wherever it runs. */
+  #environment(): Readonly<Record<string, string>> {
+    const { settings, data } = this.#props;
+    return {
+      DATABASE_URL: data.database.urlFor(DATABASE_USERS.thumbnailer),
+      THUMBNAILS_BUCKET: data.thumbnails.bucketName,
+      RETENTION_DAYS: String(settings.retentionDays),
+      ...chosenEnvironment(settings),
+    };
+  }
+
+  #largeImages(): LargeImages {
+    const { name, settings, vpc, jobImage } = this.#props;
+    // A layer reaches functions only: large images are processed without the stage's script.
+    const { PROCESSING_SCRIPT: _, ...environment } = this.#environment();
+    return new LargeImages(this, 'LargeImages', {
+      name,
+      vpc,
+      image: jobImage(),
+      environment,
+      retentionDays: settings.retentionDays,
+    });
+  }
+
+  #allowLargeImages({ role, securityGroup, queue }: LargeImages): void {
+    this.#allowThumbnailer(role, 'Large');
+    this.#props.data.database.allowRole(securityGroup, role, DATABASE_USERS.thumbnailer);
+    this.thumbnailer.role.addToPolicy(
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }),
+    );
   }
 
   /** The files of the stage's script, which the function finds below `/opt`. */
@@ -135,10 +181,11 @@ export class ProcessingStack extends Stack {
     ];
   }
 
-  #allowThumbnailer({ originals, thumbnails, encryptionKey, database }: DataStack): void {
-    const { role } = this.thumbnailer;
+  /** What the thumbnailer's code does, as a function and as a job. */
+  #allowThumbnailer(role: Role, prefix: '' | 'Large'): void {
+    const { originals, thumbnails, encryptionKey } = this.#props.data;
     // What moderation holds back moves within the bucket, all versions of it.
-    new BucketAccess(this, 'MoveOriginals', {
+    new BucketAccess(this, `${prefix}MoveOriginals`, {
       role,
       bucket: originals,
       encryptionKey,
@@ -152,21 +199,20 @@ export class ProcessingStack extends Stack {
       bucketActions: ['s3:ListBucket', 's3:ListBucketVersions'],
     });
     // It copies those of a picture that it has met before.
-    new BucketAccess(this, 'WriteThumbnails', {
+    new BucketAccess(this, `${prefix}WriteThumbnails`, {
       role,
       bucket: thumbnails,
       encryptionKey,
       actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
       bucketActions: ['s3:ListBucket'],
     });
-    database.allow(this.thumbnailer, DATABASE_USERS.thumbnailer);
-    this.thumbnailer.allowOnAllResources('Rekognition', {
+    allowOnAllResources(role, 'Rekognition', {
       actions: ['rekognition:DetectLabels', 'rekognition:DetectModerationLabels'],
       reason: 'Rekognition has no resource to name for pictures that are sent as bytes.',
     });
     const { altTextModelId } = this.#props.settings;
     if (altTextModelId !== undefined) {
-      new ModelAccess(this, 'WriteAltTexts', { role, modelId: altTextModelId });
+      new ModelAccess(this, `${prefix}WriteAltTexts`, { role, modelId: altTextModelId });
     }
   }
 
@@ -190,9 +236,14 @@ export class ProcessingStack extends Stack {
         RETENTION_DAYS: String(settings.retentionDays),
       },
     });
-    const queues = [data.thumbnailerQueues.deadLetters, data.refusalsQueue];
+    failures.release({ isGradual: settings.hasGradualReleases === true });
+    const queues = [
+      data.thumbnailerQueues.deadLetters,
+      data.refusalsQueue,
+      this.largeImages?.deadLetters,
+    ];
     for (const queue of queues.filter((each): each is NonNullable<typeof each> => !!each)) {
-      failures.function.addEventSource(
+      failures.live.addEventSource(
         new SqsEventSource(queue, { batchSize, reportBatchItemFailures: true }),
       );
     }

@@ -1,4 +1,5 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
+import { BackupVault } from 'aws-cdk-lib/aws-backup';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
@@ -15,7 +16,7 @@ export interface ReplicaStackProps extends StackProps {
 }
 
 /**
- * Copies of the pictures and of their thumbnails, in another region. A function of the retention stack
+ * Copies of the pictures, of their thumbnails and of the database's backups, in another region. A function of the retention stack
  * purges them; the lifecycle rules are a backstop, as those of the originals are.
  */
 export class ReplicaStack extends Stack {
@@ -37,6 +38,11 @@ export class ReplicaStack extends Stack {
       expireAfterDays: settings.retentionDays,
       isDataKept,
     });
+    new BackupVault(this, 'Backups', {
+      backupVaultName: names.vault,
+      encryptionKey,
+      removalPolicy: removalPolicyOf(isDataKept),
+    });
     for (const bucket of REPLICATED_BUCKETS) {
       const { bucket: replica } = new SecureBucket(this, `Replica${bucket}`, {
         bucketName: names.bucket(bucket),
@@ -45,7 +51,7 @@ export class ReplicaStack extends Stack {
         expireAfterDays: settings.retentionDays,
         isDataKept,
       });
-      if (bucket === 'originals') lockQuarantine(replica, name);
+      if (bucket === 'originals') lockQuarantine(replica, name, settings);
     }
   }
 }

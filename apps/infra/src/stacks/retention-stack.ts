@@ -38,6 +38,7 @@ export class RetentionStack extends Stack {
     this.#props = props;
     this.retention = this.#retention();
     this.#allow();
+    this.retention.release({ isGradual: props.settings.hasGradualReleases === true });
     new FunctionSchedules(this, 'Schedules', {
       invoked: this.retention,
       events: schedulesOf(RETENTION_RESOURCES),
@@ -109,6 +110,7 @@ export class RetentionStack extends Stack {
         bucketActions: ['s3:ListBucketVersions', 's3:GetBucketVersioning'],
       });
     }
+    copies.release({ isGradual: settings.hasGradualReleases === true });
     new FunctionSchedules(this, 'CopiesSchedules', {
       invoked: copies,
       events: schedulesOf(COPIES_RESOURCES),

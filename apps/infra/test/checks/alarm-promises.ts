@@ -8,7 +8,10 @@ import type { StageSettings } from '../../src/stages.ts';
 import { expected, type Promises } from './promised.ts';
 
 /** What is promised of alarms and of the budget. */
-export const alarmPromises = ({ monthlyBudgetUsd }: StageSettings): Promises => ({
+export const alarmPromises = ({
+  monthlyBudgetUsd,
+  hasGradualReleases,
+}: StageSettings): Promises => ({
   'every dead letter raises an alarm': {
     type: 'AWS::SQS::Queue',
     fault: (queue, all) =>
@@ -57,11 +60,12 @@ export const alarmPromises = ({ monthlyBudgetUsd }: StageSettings): Promises => 
   },
   'one alarm tells whether any other has gone off': {
     type: 'AWS::CloudWatch::Alarm',
-    fault: ({ stack, id }, all) =>
+    fault: ({ stack, id, place }, all) =>
       expected(
-        resourcesOf(all, 'AWS::CloudWatch::CompositeAlarm').some(
-          (one) => one.stack === stack && JSON.stringify(one.Properties).includes(`"${id}"`),
-        ),
+        rollsBack(place, all) ||
+          resourcesOf(all, 'AWS::CloudWatch::CompositeAlarm').some(
+            (one) => one.stack === stack && JSON.stringify(one.Properties).includes(`"${id}"`),
+          ),
         'is not part of it',
       ),
   },
@@ -90,19 +94,61 @@ export const alarmPromises = ({ monthlyBudgetUsd }: StageSettings): Promises => 
   },
   'alarms tell somebody': {
     type: 'AWS::CloudWatch::Alarm',
-    fault: ({ Properties: p }) =>
-      expected((p['AlarmActions'] as unknown[] | undefined)?.length === 1, 'tells nobody'),
+    fault: ({ place, Properties: p }, all) =>
+      expected(
+        rollsBack(place, all) || (p['AlarmActions'] as unknown[] | undefined)?.length === 1,
+        'tells nobody',
+      ),
   },
+  'each guarantee of a service that we use has an alarm': {
+    type: 'AWS::CloudWatch::Dashboard',
+    fault: (_, all) => {
+      const watched = resourcesOf(all, 'AWS::CloudWatch::Alarm').map(({ Properties: p }) =>
+        String(p['MetricName']),
+      );
+      const missing = [
+        ...['DatabaseConnections', 'ACUUtilization', 'Latency', 'NumberOfNotificationsFailed'],
+        ...('replica' in all
+          ? ['OperationsFailedReplication', 'ReplicationLatency', 'NumberOfCopyJobsFailed']
+          : []),
+      ].filter((metric) => !watched.includes(metric));
+      return expected(missing.length === 0, `has no alarm on ${missing.join(', ')}`);
+    },
+  },
+  ...(hasGradualReleases === true && { [GRADUAL]: gradual }),
 });
 
-/** The alarms on a resource's metrics. */
-const alarmsOf = ({ place }: Placed, all: Templates): readonly Placed[] =>
-  resourcesOf(all, 'AWS::CloudWatch::Alarm').filter(({ stack, Properties: p }) =>
-    placesIn(p['Dimensions'], stack, all).includes(place),
+const GRADUAL = 'a release is gradual, and rolled back by an alarm';
+
+/** What is invoked while the system runs is invoked by an alias, which CodeDeploy moves. */
+const gradual: Promises[string] = {
+  type: 'AWS::Lambda::Alias',
+  fault: ({ stack, id }, all) => {
+    const alias = all[stack]?.Resources[id] as { UpdatePolicy?: object } | undefined;
+    const groups = placesIn(alias?.UpdatePolicy, stack, all);
+    const group = resourcesOf(all, 'AWS::CodeDeploy::DeploymentGroup').find(({ place }) =>
+      groups.includes(place),
+    );
+    const alarms = placesIn(group?.Properties['AlarmConfiguration'], stack, all);
+    return expected(alarms.length > 0, 'takes all calls at once');
+  },
+};
+
+/** Whether CodeDeploy reads an alarm, to roll a release back. */
+const rollsBack = (alarm: string, all: Templates): boolean =>
+  resourcesOf(all, 'AWS::CodeDeploy::DeploymentGroup').some(({ stack, Properties: p }) =>
+    placesIn(p['AlarmConfiguration'], stack, all).includes(alarm),
   );
 
-/** Runs while a stack is deployed only, and ends the deployment where it fails: CDK gives it a version. */
+/** The alarms on a resource's metrics that notify somebody. */
+const alarmsOf = ({ place }: Placed, all: Templates): readonly Placed[] =>
+  resourcesOf(all, 'AWS::CloudWatch::Alarm').filter(
+    ({ stack, Properties: p }) =>
+      p['AlarmActions'] !== undefined && placesIn(p['Dimensions'], stack, all).includes(place),
+  );
+
+/** Runs while a stack is deployed only, and ends the deployment where it fails. */
 const isDeployStep = ({ place }: Placed, all: Templates): boolean =>
-  resourcesOf(all, 'AWS::Lambda::Version').some(({ stack, Properties: p }) =>
-    placesIn(p['FunctionName'], stack, all).includes(place),
+  resourcesOf(all, 'Custom::Trigger').some(({ stack, Properties: p }) =>
+    placesIn(p['HandlerArn'], stack, all).includes(place),
   );

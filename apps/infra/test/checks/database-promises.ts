@@ -1,3 +1,5 @@
+import { ROLES } from '@miniatura/warehouse';
+import { resourcesOf } from '../../src/diagram/template-references.ts';
 import type { StageSettings } from '../../src/stages.ts';
 import { isKept } from './bucket-promises.ts';
 import { expected, within, type Promises } from './promised.ts';
@@ -7,6 +9,7 @@ export const databasePromises = ({
   retentionDays,
   isDeletionProtected,
   generation,
+  hasDatabaseReader,
 }: StageSettings): Promises => ({
   'the database is encrypted, private, and signed in to by IAM': {
     type: 'AWS::RDS::DBCluster',
@@ -29,6 +32,19 @@ export const databasePromises = ({
       return expected(Number(minor) >= 8 && scaling?.MinCapacity === 0, 'never pauses');
     },
   },
+  'a stage with a reader has it in another zone, where it takes over': {
+    type: 'AWS::RDS::DBCluster',
+    fault: (_, all) => {
+      const instances = resourcesOf(all, 'AWS::RDS::DBInstance');
+      const zones = instances.map(({ Properties: p }) => JSON.stringify(p['AvailabilityZone']));
+      return expected(
+        instances.length === (hasDatabaseReader === true ? 2 : 1) &&
+          new Set(zones).size === instances.length &&
+          instances.every(({ Properties: p }) => Number(p['PromotionTier']) <= 1),
+        'has no second zone',
+      );
+    },
+  },
   'the database is deleted by nobody in a protected stage': {
     type: 'AWS::RDS::DBCluster',
     fault: ({ Properties: p }) =>
@@ -44,6 +60,28 @@ export const databasePromises = ({
       expected(
         p['PubliclyAccessible'] === false && p['BaseCapacity'] === 4 && isStep(p['MaxCapacity']),
         'is public, or of a size that there is not',
+      ),
+  },
+  'analysts have an IAM role, and Redshift gives it their database role': {
+    type: 'AWS::RedshiftServerless::Workgroup',
+    fault: (_, all) =>
+      expected(
+        resourcesOf(all, 'AWS::IAM::Role').some(
+          ({ Properties: p }) =>
+            String(p['RoleName']).endsWith('-analysts') &&
+            JSON.stringify(p['Tags'] ?? []).includes(
+              `{"Key":"RedshiftDbRoles","Value":"${ROLES.analyst}"}`,
+            ),
+        ),
+        'lets no analyst in',
+      ),
+  },
+  'the password of the warehouse outlives the stack with it': {
+    type: 'AWS::RedshiftServerless::Namespace',
+    fault: ({ Properties: p }) =>
+      expected(
+        p['ManageAdminPassword'] === true && p['AdminUserPassword'] === undefined,
+        'has a password that a stack takes away',
       ),
   },
   'the warehouse outlives its stack, and its name tells of which generation it is': {

@@ -91,9 +91,10 @@ export const actionsOfModules = (modules: readonly string[]): readonly string[] 
     return ACTIONS[action] ?? [action];
   });
 
-/** What is done only where a variable says so. */
+/** What a function does only where a variable says so. */
 const BY_VARIABLE: Readonly<Record<string, string>> = {
-  'bedrock:InvokeModel': 'ALT_TEXT_MODEL_ID',
+  'thumbnailer bedrock:InvokeModel': 'ALT_TEXT_MODEL_ID',
+  'thumbnailer sqs:SendMessage': 'LARGE_IMAGES_QUEUE_URL',
 };
 
 /** What a function's code does with the variables that it is given. */
@@ -102,7 +103,7 @@ function neededActions(lambda: Placed): ReadonlySet<string> {
     Variables?: Readonly<Record<string, unknown>>;
   };
   const isDone = (action: string) => {
-    const variable = BY_VARIABLE[action];
+    const variable = BY_VARIABLE[`${shortName(lambda)} ${action}`];
     return variable === undefined || variable in Variables;
   };
   return new Set(actionsInBundle(lambda).filter(isDone));

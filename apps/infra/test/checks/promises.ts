@@ -16,7 +16,7 @@ import { replicaPromises } from './replica-promises.ts';
 /** Everything that a stage promises, by property of its templates. */
 export const promises = (settings: StageSettings): Promises => ({
   ...bucketPromises(settings),
-  ...(settings.replicaRegion !== undefined && replicaPromises()),
+  ...(settings.replicaRegion !== undefined && replicaPromises(settings)),
   ...queuePromises(settings),
   ...databasePromises(settings),
   ...alarmPromises(settings),

@@ -1,9 +1,30 @@
 import { RETENTION_RESOURCES } from '@miniatura/retention/resources';
 import { placesIn, resourcesOf } from '../../src/diagram/template-references.ts';
+import type { StageSettings } from '../../src/stages.ts';
 import { expected, type Promises } from './promised.ts';
 
 /** What is promised besides where pictures are copied to another region. */
-export const replicaPromises = (): Promises => ({
+export const replicaPromises = ({ retentionDays }: StageSettings): Promises => ({
+  'backups are copied to the other region, and kept no longer than promised': {
+    type: 'AWS::Backup::BackupPlan',
+    fault: ({ Properties: p }, all) => {
+      const { BackupPlanRule: rules } = p['BackupPlan'] as {
+        BackupPlanRule: readonly BackupRule[];
+      };
+      const vaults = resourcesOf(all, 'AWS::Backup::BackupVault')
+        .filter(({ stack }) => stack === 'replica')
+        .map(({ Properties: vault }) => String(vault['BackupVaultName']));
+      const copies = rules.flatMap(({ CopyActions }) => CopyActions);
+      return expected(
+        copies.length > 0 &&
+          copies.every(
+            ({ DestinationBackupVaultArn: arn, Lifecycle }) =>
+              vaults.includes(nameIn(arn)) && Lifecycle.DeleteAfterDays <= retentionDays,
+          ),
+        'are not copied, or kept for too long',
+      );
+    },
+  },
   'copies in another region are purged soon after what they are copies of': {
     type: 'AWS::S3::Bucket',
     fault: (bucket, all) => {
@@ -47,6 +68,13 @@ const PROMISED_MINUTES = 60;
 
 const minutesOf = (rate: unknown): number =>
   Number(/^rate\((\d+) minutes?\)$/.exec(String(rate))?.[1] ?? Infinity);
+
+interface BackupRule {
+  readonly CopyActions: readonly {
+    readonly DestinationBackupVaultArn: unknown;
+    readonly Lifecycle: { readonly DeleteAfterDays: number };
+  }[];
+}
 
 interface ReplicationRule {
   readonly DeleteMarkerReplication: { readonly Status: string };

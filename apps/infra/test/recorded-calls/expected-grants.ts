@@ -27,14 +27,17 @@ export const expectedGrants = (stage: StageUnderTest): readonly ExpectedGrant[] 
   ...stage.functions.flatMap((one) => [
     logging(one, stage),
     networking(one),
+    tracing(one),
     polling(one, stage),
     signingIn(one, stage),
     queryingRarely(one),
   ]),
   ...deployment(stage),
+  analysing(stage),
   ...services(stage),
   ...replication(stage),
   ...kafka(stage),
+  ...largeImages(stage),
 ];
 
 const NOTHING = { role: 'nobody', reason: '', requests: [] };
@@ -65,6 +68,12 @@ const networking = ({ lambda, role }: FunctionRole): ExpectedGrant =>
           'ec2:UnassignPrivateIpAddresses',
         ),
       };
+
+const tracing = ({ role }: FunctionRole): ExpectedGrant => ({
+  role: role.place,
+  reason: "Lambda sends a function's traces as its role.",
+  requests: on('*', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'),
+});
 
 const polling = (one: FunctionRole, { deployment: of }: StageUnderTest): ExpectedGrant => ({
   role: one.role.place,
@@ -103,7 +112,7 @@ const queryingRarely = ({ name, role }: FunctionRole): ExpectedGrant =>
 /** The steps of a deployment, which are no apps: `packed-functions.test.ts` runs them. */
 function deployment(stage: StageUnderTest): readonly ExpectedGrant[] {
   const workgroup = stage.arn('AWS::RedshiftServerless::Workgroup', 'analytics/Warehouse');
-  const secret = stage.arn('AWS::SecretsManager::Secret', 'analytics/WarehouseAdministrator');
+  const secret = `arn:aws:secretsmanager:${stage.deployment.region}:${ACCOUNT}:secret:redshift!miniatura-${stage.name}-${stage.generation}-administrator-a1B2c3`;
   const cluster = stage.arn('AWS::RDS::DBCluster', 'data/Database');
   const password = stage.arn('AWS::SecretsManager::SecretTargetAttachment', 'data/Database');
   const reading = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
@@ -114,7 +123,7 @@ function deployment(stage: StageUnderTest): readonly ExpectedGrant[] {
       requests: [
         ...on(workgroup, 'redshift-data:BatchExecuteStatement', 'redshift-data:ExecuteStatement'),
         ...on('*', 'redshift-data:DescribeStatement', 'redshift-data:GetStatementResult'),
-        ...on(secret, ...reading),
+        ...on(secret, 'secretsmanager:GetSecretValue'),
       ],
     },
     {
@@ -137,6 +146,32 @@ function deployment(stage: StageUnderTest): readonly ExpectedGrant[] {
     })),
   ];
 }
+
+/** People, by the Data API and query editor v2. */
+const analysing = (stage: StageUnderTest): ExpectedGrant => ({
+  role: 'analytics/AnalystsRole',
+  reason: 'Analysts list what there is, and query it.',
+  requests: [
+    ...on(
+      stage.arn('AWS::RedshiftServerless::Workgroup', 'analytics/Warehouse'),
+      'redshift-data:BatchExecuteStatement',
+      'redshift-data:DescribeTable',
+      'redshift-data:ExecuteStatement',
+      'redshift-data:ListDatabases',
+      'redshift-data:ListSchemas',
+      'redshift-data:ListTables',
+      'redshift-serverless:GetCredentials',
+      'redshift-serverless:GetWorkgroup',
+    ),
+    ...on(
+      '*',
+      'redshift-data:CancelStatement',
+      'redshift-data:DescribeStatement',
+      'redshift-data:GetStatementResult',
+      'redshift-data:ListStatements',
+    ),
+  ],
+});
 
 /** What services of AWS do as roles of ours, by their documentation. */
 function services(stage: StageUnderTest): readonly ExpectedGrant[] {
@@ -267,5 +302,41 @@ function kafka(stage: StageUnderTest): readonly ExpectedGrant[] {
         ...on(below('group', group), 'kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'),
       ],
     },
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-permissions.html */
+function largeImages(stage: StageUnderTest): readonly ExpectedGrant[] {
+  const { deployment: of } = stage;
+  const [job] = resourcesOf(of.templates, 'AWS::Batch::JobDefinition');
+  const [jobs] = resourcesOf(of.templates, 'AWS::Batch::JobQueue');
+  const [logs] = resourcesOf(of.templates, 'AWS::Logs::LogGroup').filter(({ id }) =>
+    id.startsWith('LargeImages'),
+  );
+  if (job === undefined || jobs === undefined || logs === undefined) return [];
+  const queue = stage.queue('large-images');
+  const user = stage.functions.find(({ name }) => name === 'thumbnailer');
+  return [
+    {
+      role: 'processing/LargeImagesPipeRole',
+      reason: 'The pipe takes messages off its queue, and submits a job for each.',
+      requests: [
+        ...on(queue, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'),
+        ...on(arnOf(jobs, of), 'batch:SubmitJob'),
+        ...on(arnOf(job, of), 'batch:SubmitJob'),
+      ],
+    },
+    {
+      role: 'processing/LargeImagesContainerExecutionRole',
+      reason: 'Fargate writes the log of a job as this role.',
+      requests: on(
+        arnOf(logs, of).replace(/\*$/, 'log-stream:1'),
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+      ),
+    },
+    ...(user === undefined
+      ? []
+      : [{ ...signingIn(user, stage), role: 'processing/LargeImagesJobRole' }]),
   ];
 }

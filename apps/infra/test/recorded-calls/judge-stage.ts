@@ -39,15 +39,15 @@ export async function judgeStage(
 function askedByCalls(stage: StageUnderTest, calls: readonly RecordedCall[]): readonly AskedOf[] {
   return calls
     .filter((call) => stage.has(call))
-    .flatMap((call) => {
-      const caller = stage.functions.find(({ name }) => name === call.app);
-      if (caller === undefined) return [];
-      return iamRequestsOf(call, stage.namesFor(call)).map((request) => ({
-        ...request,
-        role: caller.role,
-        endpoint: stage.endpointFor(caller, request.action),
-      }));
-    });
+    .flatMap((call) =>
+      stage.callersOf(call).flatMap((caller) =>
+        iamRequestsOf(call, stage.namesFor(call)).map((request) => ({
+          ...request,
+          role: caller.role,
+          endpoint: stage.endpointFor(caller, request.action),
+        })),
+      ),
+    );
 }
 
 /** What services ask reaches them without our endpoints. */
@@ -93,4 +93,11 @@ function spareGrants(
 }
 
 const isIn = ({ resource }: IamRequest, pattern: string): boolean =>
-  new RegExp(`^${pattern.split('*').map(RegExp.escape).join('.*')}$`, 's').test(resource);
+  new RegExp(`^${patternSource(pattern)}$`, 's').test(resource);
+
+/** Of a pattern in which `*` is any text and `?` any character. */
+const patternSource = (pattern: string): string =>
+  pattern.replaceAll(
+    /[^*?]+|[*?]/g,
+    (part) => ({ '*': '.*', '?': '.' })[part] ?? RegExp.escape(part),
+  );

@@ -127,6 +127,18 @@ function namesOf(resource: Placed, deployment: Deployment): Names {
         ref: named('FunctionName'),
         arn: arn('lambda', `function:${named('FunctionName')}`),
       };
+    case 'AWS::Lambda::Alias': {
+      const qualified = arn('lambda', `function:${named('FunctionName')}:${named('Name')}`);
+      return { ref: qualified, arn: qualified };
+    }
+    case 'AWS::Batch::JobQueue': {
+      const queue = arn('batch', `job-queue/${named('JobQueueName')}`);
+      return { ref: queue, arn: queue };
+    }
+    case 'AWS::Batch::JobDefinition': {
+      const definition = arn('batch', `job-definition/${named('JobDefinitionName')}:1`);
+      return { ref: definition, arn: definition };
+    }
     case 'AWS::Logs::LogGroup':
       return {
         ref: named('LogGroupName'),

@@ -1,4 +1,4 @@
-import { type Placed, type Templates } from '../../src/diagram/template-references.ts';
+import { resourcesOf, type Placed, type Templates } from '../../src/diagram/template-references.ts';
 import type { StageSettings } from '../../src/stages.ts';
 import { roleOf } from '../checks/policy-statements.ts';
 import { ownFunctions, shortName } from '../templates.ts';
@@ -17,12 +17,12 @@ export interface FunctionRole {
 export class StageUnderTest {
   readonly deployment: Deployment;
   readonly functions: readonly FunctionRole[];
-  readonly #name: string;
+  readonly name: string;
   readonly #settings: StageSettings;
 
   constructor(name: string, settings: StageSettings, templates: Templates) {
     const { region, replicaRegion } = settings;
-    this.#name = name;
+    this.name = name;
     this.#settings = settings;
     this.deployment = {
       templates,
@@ -36,10 +36,27 @@ export class StageUnderTest {
     });
   }
 
+  get generation(): number {
+    return this.#settings.generation;
+  }
+
+  /** As whom an app's calls are made: its function, and what else runs its code. */
+  callersOf({ app, service }: RecordedCall): readonly FunctionRole[] {
+    const own = this.functions.filter(({ name }) => name === app);
+    // The job has no queue: Batch gives it its message.
+    if (app !== 'thumbnailer' || service === 'SQS') return own;
+    const jobs = resourcesOf(this.deployment.templates, 'AWS::IAM::Role').filter(({ place }) =>
+      place.startsWith('processing/LargeImagesJobRole'),
+    );
+    return [...own, ...own.flatMap((one) => jobs.map((role) => ({ ...one, role })))];
+  }
+
   /** Whether the stage has what the call is for. */
-  has({ app, service }: RecordedCall): boolean {
+  has({ app, service, operation }: RecordedCall): boolean {
     const isThere = this.functions.some(({ name }) => name === app);
-    return isThere && (service !== 'BedrockRuntime' || this.#settings.altTextModelId !== undefined);
+    if (service === 'BedrockRuntime') return isThere && this.#settings.altTextModelId !== undefined;
+    const isDeferral = app === 'thumbnailer' && operation === 'SendMessage';
+    return isThere && (!isDeferral || this.#settings.hasLargeImages === true);
   }
 
   /** What the names that a call uses are in this stage. */
@@ -60,7 +77,7 @@ export class StageUnderTest {
   /** The ARN of the queue that tests call so. */
   queue(name: string): string {
     const suffix = { parked: 'parking', bulk: 'thumbnailer-bulk' }[name] ?? name;
-    return `arn:aws:sqs:${this.deployment.region}:${ACCOUNT}:miniatura-${this.#name}-${suffix}`;
+    return `arn:aws:sqs:${this.deployment.region}:${ACCOUNT}:miniatura-${this.name}-${suffix}`;
   }
 
   /** By which endpoint a function in the network calls a service; the others call it over the internet. */
