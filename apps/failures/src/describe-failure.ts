@@ -1,6 +1,10 @@
 import { JSONStringified } from '@aws-lambda-powertools/parser/helpers';
 import { failureExpiryOf, type NewFailure } from '@miniatura/metadata';
-import { FAILURE_ID_ATTRIBUTE, refusedRecordSchema } from '@miniatura/metadata/failure-messages';
+import {
+  FAILURE_ID_ATTRIBUTE,
+  NOTED_FAILURE_EXIT_CODE,
+  refusedRecordSchema,
+} from '@miniatura/metadata/failure-messages';
 import type { SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
 
@@ -43,16 +47,13 @@ const failedJobSchema = JSONStringified(
   }),
 );
 
-/** Of a job that has noted by itself why it failed; one that was killed has another, or none. */
-const NOTED_EXIT_CODE = 1;
-
 /** The message that a failed job was about, in the place of the event that reports it. */
 function messageOfJob(message: SQSRecord): SQSRecord & { readonly reason?: string } {
   const job = failedJobSchema.safeParse(message.body);
   if (!job.success) return message;
   const { jobId, statusReason, attempts, parameters } = job.data.detail;
   const ApproximateReceiveCount = String(Math.max(1, attempts.length));
-  const hasNotedReason = attempts.at(-1)?.container?.exitCode === NOTED_EXIT_CODE;
+  const hasNotedReason = attempts.at(-1)?.container?.exitCode === NOTED_FAILURE_EXIT_CODE;
   return {
     ...message,
     messageId: jobId,

@@ -1,5 +1,6 @@
 import { startEventSourceMapping } from '@miniatura/local-sqs';
 import { FAILURE_STATES } from '@miniatura/metadata';
+import { NOTED_FAILURE_EXIT_CODE } from '@miniatura/metadata/failure-messages';
 import type { SQSRecord } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { redriveFailures } from '../src/redrive-failures.ts';
@@ -210,12 +211,16 @@ test('A failed job is parked as the message that it was about', async () => {
 test('A job that has noted by itself why it failed keeps that reason', async () => {
   const body = notification('large.tiff');
   await running.failures.recordAttempt({
-    ...{ failureId: failedJob(body, 1).detail.jobId, messageId: 'job', source: 'thumbnailer' },
+    ...{
+      failureId: failedJob(body, NOTED_FAILURE_EXIT_CODE).detail.jobId,
+      messageId: 'job',
+      source: 'thumbnailer',
+    },
     ...{ body, receiveCount: 1, code: 'TimeoutError', reason: 'S3 does not answer' },
     ...{ firstSeenAt: '2026-11-21T10:00:00.000Z', lastSeenAt: '2026-11-21T10:00:00.000Z' },
     expiresAt: '2099-01-01T00:00:00.000Z',
   });
-  const report = JSON.stringify(failedJob(body, 1));
+  const report = JSON.stringify(failedJob(body, NOTED_FAILURE_EXIT_CODE));
   await running.handlerWith()({ Records: [recordOf('message-of-rule', report)] });
   expect(await rows()).toMatchObject([{ code: 'TimeoutError', reason: 'S3 does not answer' }]);
 });

@@ -18,7 +18,9 @@ let stack: RunningStack;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  stack = await startStackProcess(folder, 0);
+  stack = await startStackProcess(folder, 0, {
+    options: ['--large-images', '--max-pixels', '1000000'],
+  });
 });
 
 afterAll(async () => {
@@ -80,7 +82,7 @@ async function untilProcessed(api: Api, imageId: string): Promise<Image> {
     const { images } = (await response.json()) as { images: Image[] };
     if (images[0]) return images[0];
     if (Date.now() > deadlineMs) throw new Error(`Expected image ${imageId} within 30 s`);
-    await sleep(50);
+    await sleep(100);
   }
 }
 
@@ -123,6 +125,15 @@ describe('the API on a laptop', () => {
     expect(response.status).toBe(201);
     const { imageId } = (await response.json()) as { imageId: string };
     expect(await untilProcessed(ben, imageId)).toMatchObject({ name: 'dog.jpg' });
+  });
+
+  test('takes a picture beyond the limits, which a process of its own makes thumbnails of', async () => {
+    const ann = await apiOf('ann');
+    const large = { width: 1_200, height: 1_000, channels: 3, background: '#336699' } as const;
+    const bytes = await sharp({ create: large }).png().toBuffer();
+    const imageId = await upload(ann, bytes);
+    expect(await untilProcessed(ann, imageId)).toMatchObject({ status: 'processed' });
+    expect(stack.output()).toMatch(/^deferred +\d+ ms/m);
   });
 
   test('answers the questions of analysts, and of no others', async () => {

@@ -4,6 +4,7 @@ import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { openMetadata } from '@miniatura/metadata';
+import { NOTED_FAILURE_EXIT_CODE } from '@miniatura/metadata/failure-messages';
 import { LOGGER_OPTIONS } from '@miniatura/text';
 import { loadConfig, loadJobConfig } from './config.ts';
 import { connect } from './connect.ts';
@@ -14,7 +15,7 @@ import { LARGE_IMAGES } from './resources.ts';
 /**
  * The second composition root: one message, which the function has deferred, in a process of its own
  * with larger limits. `node large-image-job.mjs MESSAGE` ends with exit code 0 once the message is
- * processed, and with 1 where it should be tried again.
+ * processed, and with another where it should be tried again.
  */
 const [body = ''] = process.argv.slice(2);
 const config = loadConfig();
@@ -47,7 +48,7 @@ try {
   await processLargeImage(handler, { body, messageId: jobId, attempt });
 } catch (error) {
   log.error('Job failed', { jobId, attempt, error });
-  process.exitCode = 1;
+  process.exitCode = NOTED_FAILURE_EXIT_CODE;
 } finally {
   await metadata.close();
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { startLocalSqs, type Queue } from '@miniatura/local-sqs';
+import { NOTED_FAILURE_EXIT_CODE } from '@miniatura/metadata/failure-messages';
 import { DEFAULT_LIMITS } from '@miniatura/resize';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sqsDeferral } from '../src/defer-message.ts';
@@ -91,9 +92,9 @@ test('The job rejects what is beyond its own limits, and does not defer it again
   expect(image).toMatchObject({ status: 'rejected', rejectionCode: 'too-many-pixels' });
 });
 
-test('An attempt that fails ends with exit code 1 and its reason in the log', async () => {
+test('An attempt that fails ends with an exit code that says that it has noted why', async () => {
   const { code, log } = await runJob('not an event', { AWS_BATCH_JOB_ID: 'job-1' });
-  expect(code).toBe(1);
+  expect(code).toBe(NOTED_FAILURE_EXIT_CODE);
   expect(log).toMatch(/unreadable-message|Expected an S3 notification/);
   expect(log).toMatch(/job-1/);
 });

@@ -58,6 +58,11 @@ program
     limitOption('pixels', 'maximum pixels of a frame; four times as many for a baseline JPEG'),
   )
   .addOption(limitOption('frames', 'maximum frames of an animated rendition'));
+program.option(
+  '--large-images',
+  'process images beyond these limits, up to 500 MB and 400 megapixels, in a process of their own',
+  false,
+);
 for (const option of LOCAL_MODEL_OPTIONS) program.addOption(option);
 program.parse();
 
@@ -77,12 +82,13 @@ await runProgram(program, async (choice) => {
 /** What is wrong in the environment is told before anything starts. */
 function stackOptions(choice: StackChoice) {
   const { data, port } = choice;
-  const { script, maxBytes, maxPixels, maxFrames, ...modelValues } = program.opts<
+  const { script, maxBytes, maxPixels, maxFrames, largeImages, ...modelValues } = program.opts<
     LocalModelValues & {
       script?: string;
       maxBytes: number;
       maxPixels: number;
       maxFrames: number;
+      largeImages: boolean;
     }
   >();
   return {
@@ -93,6 +99,7 @@ function stackOptions(choice: StackChoice) {
     databaseUrl: databaseUrlOf(data.databaseUrl),
     retentionDays: RETENTION_DAYS,
     imageLimits: { maxBytes, maxPixels, maxFrames },
+    hasLargeImages: largeImages,
     moderationPolicy: moderationPolicyOf(),
     repairsWarehouse: repairsWarehouse(),
     kafka: kafkaSourceOf(),

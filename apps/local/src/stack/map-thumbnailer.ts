@@ -19,6 +19,7 @@ interface ThumbnailerOptions {
   readonly altTextModelId: string | undefined;
   readonly script?: string | undefined;
   readonly imageLimits?: ImageLimits;
+  readonly largeImagesQueueUrl: string | undefined;
   readonly log: Log;
 }
 
@@ -43,6 +44,7 @@ export function mapThumbnailer(
     script,
     log,
     imageLimits = {},
+    largeImagesQueueUrl,
   } = options;
   const config = {
     altTextModelId,
@@ -51,6 +53,7 @@ export function mapThumbnailer(
     retentionDays,
     moderationPolicy,
     imageLimits,
+    largeImagesQueueUrl,
     memoryByteCount: memoryByteCount(),
   };
   const handler = createHandler({

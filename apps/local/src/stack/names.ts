@@ -10,6 +10,8 @@ export const THUMBNAILER_QUEUE = 'thumbnailer';
 /** What imports and backfills bring, which may wait. */
 export const BULK_QUEUE = 'thumbnailer-bulk';
 export const THUMBNAILER_DEAD_LETTERS = 'thumbnailer-dead-letters';
+/** What is beyond the limits of the thumbnailer. */
+export const LARGE_IMAGES_QUEUE = 'large-images';
 export const INGEST_REFUSALS = 'ingest-refusals';
 export const PARKING_QUEUE = 'parking';
 

@@ -2,11 +2,12 @@ import { startLocalRedshiftData, type DatabaseState } from '@miniatura/local-red
 import { startLocalRekognition, type Models } from '@miniatura/local-rekognition';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { startLocalSns } from '@miniatura/local-sns';
-import { startLocalSqs } from '@miniatura/local-sqs';
+import { startLocalSqs, type Queue } from '@miniatura/local-sqs';
 import type { DataDirectory } from './data-directory.ts';
 import { portsFrom, type AwsEndpoints, type Endpoints } from './endpoints.ts';
 import { createFailureQueues, type FailureQueues } from './failure-queues.ts';
 import { CREDENTIALS, REGION, THUMBNAILER_DEAD_LETTERS } from './names.ts';
+import { createLargeImagesQueue } from './map-large-images.ts';
 import { connectTopic } from './originals-topic.ts';
 import { claimStack, releaseStack } from './stack-process.ts';
 import { createThumbnailerQueues, type ThumbnailerQueues } from './thumbnailer-queues.ts';
@@ -16,6 +17,7 @@ export interface Services {
   /** What the originals' events arrive in. */
   readonly thumbnailerQueues: ThumbnailerQueues;
   readonly failureQueues: FailureQueues;
+  readonly largeImagesQueue: Queue;
   readonly warehouseState: () => DatabaseState;
 }
 
@@ -53,7 +55,9 @@ export async function startServices(
   claimStack(data);
   resources.defer(() => releaseStack(data));
   const thumbnailerQueues = createThumbnailerQueues(sqs);
-  const failureQueues = createFailureQueues(sqs, sqs.getQueue(THUMBNAILER_DEAD_LETTERS));
+  const deadLetters = sqs.getQueue(THUMBNAILER_DEAD_LETTERS);
+  const failureQueues = createFailureQueues(sqs, deadLetters);
+  const largeImagesQueue = createLargeImagesQueue(sqs, deadLetters);
 
   const sns = await startLocalSns({
     directory: data.sns,
@@ -104,5 +108,8 @@ export async function startServices(
     redshiftData: redshift.endpoint,
     postgres: redshift.postgresUrl ?? '',
   };
-  return { endpoints, thumbnailerQueues, failureQueues, warehouseState: redshift.state };
+  return {
+    ...{ endpoints, thumbnailerQueues, failureQueues, largeImagesQueue },
+    warehouseState: redshift.state,
+  };
 }

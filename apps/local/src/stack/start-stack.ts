@@ -2,6 +2,7 @@ import { openMetadata } from '@miniatura/metadata';
 import type { ModerationPolicy } from '@miniatura/moderation';
 import type { Log } from '@miniatura/thumbnailer';
 import type { ImageLimits } from '@miniatura/thumbnailer/config';
+import { LARGE_IMAGES } from '@miniatura/thumbnailer/resources';
 import { connectAltText } from './alt-text-option.ts';
 import { allowPage } from './allow-page.ts';
 import { awsClients } from './aws-clients.ts';
@@ -17,9 +18,10 @@ import { healthLog } from './health-log.ts';
 import type { KafkaSource } from '../kafka/kafka-source.ts';
 import { makeDataPrivate } from './make-data-private.ts';
 import { mapFailures } from './map-failures.ts';
+import { mapLargeImages } from './map-large-images.ts';
 import { mapThumbnailer } from './map-thumbnailer.ts';
 import { localModelsOf, type LocalModels } from './model-options.ts';
-import { ORIGINALS_TOPIC_ARN } from './names.ts';
+import { LARGE_IMAGES_QUEUE, ORIGINALS_TOPIC_ARN, queueUrlOf } from './names.ts';
 import { scheduleEtl } from './schedule-etl.ts';
 import { schedulePurge } from './schedule-purge.ts';
 import { startFront } from './start-front.ts';
@@ -33,6 +35,8 @@ export interface StackOptions extends Omit<ServicesOptions, 'models'> {
   readonly moderationPolicy: ModerationPolicy;
   /** How large images may be; the thumbnailer's defaults hold for what is not told. */
   readonly imageLimits?: ImageLimits;
+  /** Whether images beyond those limits are processed in a process of its own; they are rejected otherwise. */
+  readonly hasLargeImages?: boolean;
   /** Where pictures come from besides S3, if anywhere. */
   readonly kafka?: KafkaSource | undefined;
   /** The pixels' labels, and nothing to moderate, unless given. They are closed with the stack. */
@@ -67,6 +71,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     endpoints: aws,
     thumbnailerQueues,
     failureQueues,
+    largeImagesQueue,
     warehouseState,
   } = await startServices(
     {
@@ -96,9 +101,19 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const mapping = mapThumbnailer(
     thumbnailerQueues,
     { ...clients, ...altText.clients, metadata },
-    { ...options, log, altTextModelId: altText.altTextModelId },
+    {
+      ...options,
+      log,
+      altTextModelId: altText.altTextModelId,
+      largeImagesQueueUrl: options.hasLargeImages
+        ? queueUrlOf(aws.sqs, LARGE_IMAGES_QUEUE)
+        : undefined,
+    },
   );
   starting.defer(() => mapping.stop());
+  // Without the option too, for messages that an earlier start has left.
+  const jobs = mapLargeImages(largeImagesQueue, { ...options, endpoints: aws, altText, log });
+  starting.defer(() => jobs.stop());
   const access = { clients, metadata, sqsEndpoint: aws.sqs };
   for (const each of mapFailures(failureQueues, access, log)) starting.defer(() => each.stop());
   if (options.kafka !== undefined) {
@@ -122,7 +137,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
               ...{ clients, metadata, disk, warehouseState },
               queue: thumbnailerQueues.interactive,
             }),
-          options.imageLimits?.maxBytes,
+          options.hasLargeImages ? LARGE_IMAGES.limits.maxBytes : options.imageLimits?.maxBytes,
         ),
       onError: (error) => log.error('The issuer failed', { error }),
     },

@@ -20,3 +20,9 @@ export const refusedRecordSchema = z.object({
   reason: z.string(),
 });
 export type RefusedRecord = Readonly<z.infer<typeof refusedRecordSchema>>;
+
+/**
+ * The exit code of the large-image job where it has noted why it failed. One that was killed, or that
+ * never started its work, ends with another.
+ */
+export const NOTED_FAILURE_EXIT_CODE = 10;
