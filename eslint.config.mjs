@@ -130,7 +130,7 @@ export default defineConfig(
     rules: { 'no-restricted-properties': 'off', 'no-restricted-imports': 'off' },
   },
   {
-    files: ['*/*/package.json'],
+    files: ['*/*/package.json', 'packages/stand-ins/*/package.json'],
     plugins: { '@nx': nx },
     languageOptions: { parser: jsonc },
     rules: {

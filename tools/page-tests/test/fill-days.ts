@@ -20,18 +20,18 @@ export async function fillDays(
     const number = index % imagesPerDay;
     const name = `day-${day}-${number}.jpg`;
     return {
-      image_id: imageIdOf('originals', name),
+      imageId: imageIdOf('originals', name),
       bucket: 'originals',
-      object_key: name,
-      file_name: name,
+      objectKey: name,
+      fileName: name,
       sequencer: '00',
       status: 'processed' as const,
       width: 300 + (number % 3) * 100,
       height: 300,
-      uploaded_by: uploadedBy,
-      uploaded_at: toSqlTime(new Date(FIRST_DAY + day * DAY_MS + number * 1000).toISOString()),
-      expires_at: '2999-01-01 00:00:00.000000',
-      row_version: 1,
+      uploadedBy,
+      uploadedAt: toSqlTime(new Date(FIRST_DAY + day * DAY_MS + number * 1000).toISOString()),
+      expiresAt: '2999-01-01 00:00:00.000000',
+      rowVersion: 1,
     };
   });
   for (let start = 0; start < rows.length; start += CHUNK) {
