@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_LIMITS, readDimensions } from '@miniatura/resize';
 import { alternate, median } from './alternate.ts';
-import { findCommands } from './contenders/commands.ts';
-import type { CommandContender } from './contenders/commands.ts';
+import { type CommandContender, findCommands } from './contenders/commands.ts';
 import type { ChildReport, ChildRequest } from './contenders/run-in-child.ts';
 import { drawPictures } from './draw-pictures.ts';
 import { formatTable } from './format-table.ts';
@@ -45,7 +44,9 @@ const { pictures, rounds } = program.opts<{ pictures?: string; rounds: number }>
 const scratch = await mkdtemp(join(tmpdir(), 'bench-resize-'));
 try {
   const paths = await listPictures(pictures ?? (await draw()));
-  for (const task of TASKS) await compareCpu(task, paths);
+  const { commands, missing } = await findCommands();
+  for (const name of missing) console.log(`Skipped ${name}: it is not installed`);
+  for (const task of TASKS) await compareCpu(task, paths, commands);
   for (const task of TASKS) await comparePeak(task, paths[0] ?? '');
 } finally {
   await rm(scratch, { recursive: true });
@@ -74,8 +75,11 @@ async function listPictures(folder: string): Promise<string[]> {
   return found.sort((one, other) => other.pixelCount - one.pixelCount).map(({ path }) => path);
 }
 
-async function compareCpu(task: Task, paths: readonly string[]): Promise<void> {
-  const commands = await findCommands();
+async function compareCpu(
+  task: Task,
+  paths: readonly string[],
+  commands: readonly CommandContender[],
+): Promise<void> {
   const names = [...CHILDREN, ...commands.map(({ name }) => name)];
   const samples = await alternate(names, rounds, async (name) => {
     const command = commands.find((candidate) => candidate.name === name);

@@ -21,6 +21,11 @@ it('the resize benchmark compares all contenders', { timeout: 120_000 }, async (
     for (const name of ['miniatura', 'sharp', 'sharp-defaults', 'ipx']) {
       expect(stdout).toMatch(new RegExp(`^${name} +\\d+\\.\\d +\\d+\\.\\d\\d$`, 'm'));
     }
+    for (const name of ['vipsthumbnail', 'Pillow', 'GraphicsMagick']) {
+      expect(stdout).toMatch(
+        new RegExp(`^(Skipped ${name}: it is not installed$|${name} +\\d)`, 'm'),
+      );
+    }
     expect(stdout.match(/ of bare sharp's: \d/g)).toHaveLength(4);
   } finally {
     await rm(folder, { recursive: true });

@@ -1,8 +1,12 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { WEBP_EFFORT } from './contender.ts';
 
 const execute = promisify(execFile);
+
+/** The newest Pillow, which `fetch-test-servers.ts` installs. */
+const FETCHED_PYTHON = join(import.meta.dirname, '../../../../.test-servers/pillow/bin/python');
 
 /** A peer that is run as a command: all pictures of one size in one go. */
 export interface CommandContender {
@@ -37,7 +41,7 @@ const COMMANDS: readonly (CommandContender & { readonly probe: readonly string[]
       ...paths,
     ],
   },
-  ...['python3', '/usr/bin/python3'].map((command) => ({
+  ...[FETCHED_PYTHON, 'python3', '/usr/bin/python3'].map((command) => ({
     name: 'Pillow',
     command,
     probe: ['-c', 'import PIL'],
@@ -74,14 +78,22 @@ const COMMANDS: readonly (CommandContender & { readonly probe: readonly string[]
   },
 ];
 
-/** Those of the peers that this machine has, each once. */
-export async function findCommands(): Promise<CommandContender[]> {
-  const found: CommandContender[] = [];
+interface FoundCommands {
+  readonly commands: readonly CommandContender[];
+  /** The names of the peers that are not installed. */
+  readonly missing: readonly string[];
+}
+
+/** Looks for each peer on this machine. Where a peer is there more than once, the first one runs. */
+export async function findCommands(): Promise<FoundCommands> {
+  const commands: CommandContender[] = [];
   for (const candidate of COMMANDS) {
-    const isKnown = found.some(({ name }) => name === candidate.name);
-    if (!isKnown && (await answers(candidate.command, candidate.probe))) found.push(candidate);
+    const isKnown = commands.some(({ name }) => name === candidate.name);
+    if (!isKnown && (await answers(candidate.command, candidate.probe))) commands.push(candidate);
   }
-  return found;
+  const found = new Set(commands.map(({ name }) => name));
+  const names = new Set(COMMANDS.map(({ name }) => name));
+  return { commands, missing: [...names.difference(found)] };
 }
 
 const answers = (command: string, probe: readonly string[]): Promise<boolean> =>

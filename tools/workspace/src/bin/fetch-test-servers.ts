@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /**
- * Fetches what tests run against where it is there: Apache Kafka, MySQL, of whose 550 MB Maven keeps a
- * copy for the next time, and schemathesis, a client that draws requests from an OpenAPI document. It
- * needs Java 17, Maven and Python, and ends with 1 where something cannot be had: tests then print
- * that they skip.
+ * Fetches what tests and benchmarks run against: Apache Kafka, MySQL, of whose 550 MB Maven keeps a
+ * copy for the next time, schemathesis, a client that draws requests from an OpenAPI document, and
+ * Pillow. It needs Java 17, Maven and Python, and ends with 1 where something cannot be fetched:
+ * tests and benchmarks then print that they skip it.
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { WORKSPACE_ROOT } from '../lambda-packages.ts';
 const pom = resolve(import.meta.dirname, '../test-servers/pom.xml');
 /** Not below node_modules, which `npm ci` empties. */
 const servers = resolve(WORKSPACE_ROOT, '.test-servers');
-const SCHEMATHESIS = 'schemathesis==4.32.5';
+const PYTHON_PACKAGES = { schemathesis: 'schemathesis==4.32.5', pillow: 'pillow==13.0.0' };
 const args = ['--quiet', '--batch-mode', '--file', pom, `-Dservers=${servers}`];
 
 /** Files of another version would stand among those of this one. */
@@ -23,9 +23,11 @@ if (process.platform === 'linux' && process.arch === 'x64')
   fetch('MySQL', 'dependency:unpack@mysql');
 else console.error('Expected Linux on x64 for MySQL: it is not fetched');
 
-const environment = resolve(servers, 'schemathesis');
-if (run('schemathesis', 'python3', ['-m', 'venv', environment])) {
-  run('schemathesis', resolve(environment, 'bin/pip'), ['install', '--quiet', SCHEMATHESIS]);
+for (const [name, requirement] of Object.entries(PYTHON_PACKAGES)) {
+  const environment = resolve(servers, name);
+  if (run(name, 'python3', ['-m', 'venv', environment])) {
+    run(name, resolve(environment, 'bin/pip'), ['install', '--quiet', requirement]);
+  }
 }
 
 function fetch(name: string, goal: string): void {
