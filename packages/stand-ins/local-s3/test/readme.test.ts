@@ -40,7 +40,7 @@ test('the README lists every operation that is routed, and no other', () => {
 });
 
 test('the README lists every subresource that has no operation at all or lacks one', () => {
-  const [, section = ''] = /answer 501 `NotImplemented` by name, (.*?)\n\n/s.exec(README) ?? [];
+  const [, section = ''] = /return 501 `NotImplemented`, (.*?)\n\n/s.exec(README) ?? [];
   const rejected = [...section.matchAll(/`([\w-]+)`/g)].map(([, name]) => name);
   const served = new Set(Object.keys(OPERATIONS).map((route) => route.split(' ')[2]));
   const isWhole = (name: string) => served.has(name) && !READ_ONLY.includes(name);
