@@ -44,12 +44,13 @@ const depConstraints = [
 /** What the tests of a project with this tag may import beyond what its sources may. */
 const testAllowances = {
   'type:app': 'type:stand-in',
+  'type:package': 'type:stand-in',
   'type:stand-in': 'type:stand-in',
   'scope:image': 'scope:laptop',
   'scope:warehouse': 'scope:laptop',
 };
 
-/** Tests of an app, or of a stand-in, run against the stand-ins; the sources never know them. */
+/** Tests of apps, packages and stand-ins run against the stand-ins; the sources never know them. */
 const testDepConstraints = depConstraints.map(({ sourceTag, onlyDependOnLibsWithTags }) => ({
   sourceTag,
   onlyDependOnLibsWithTags: [...onlyDependOnLibsWithTags, testAllowances[sourceTag]].filter(

@@ -1,15 +1,8 @@
-import {
-  DeleteObjectsCommand,
-  GetObjectCommand,
-  ListObjectVersionsCommand,
-  type ObjectIdentifier,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { UploadChannel } from '@miniatura/metadata';
-import { fileNameMetadata } from '@miniatura/metadata/file-name';
+import { deleteObjects, uploadMetadata, versionsOfKey } from '@miniatura/objects';
 import type { SignedUrls } from './image-views.ts';
 import type { RemoveObject } from './routes/image-routes.ts';
 import type { Originals } from './routes/upload-routes.ts';
@@ -17,12 +10,11 @@ import type { Originals } from './routes/upload-routes.ts';
 /** Signed URLs and forms end with it. */
 export const SIGNED_FOR_SECONDS = 15 * 60;
 
-/** The user metadata from which the thumbnailer learns who uploads what, and through what. */
-function uploadMetadata(
+function metadataOf(
   { subject, name }: { readonly subject: string; readonly name: string },
-  channel: UploadChannel,
+  uploadedThrough: UploadChannel,
 ) {
-  return { 'uploaded-by': subject, 'uploaded-through': channel, ...fileNameMetadata(name) };
+  return uploadMetadata({ uploadedBy: subject, uploadedThrough, fileName: name });
 }
 
 /** Originals, put into one bucket by forms or directly. */
@@ -30,7 +22,7 @@ export function s3Originals(s3: S3Client, bucket: string, now: () => Date): Orig
   return {
     bucket,
     async signForm({ key, mediaType, maxByteCount, ...upload }) {
-      const entries = Object.entries(uploadMetadata(upload, 'presigned-post'));
+      const entries = Object.entries(metadataOf(upload, 'presigned-post'));
       const metadata = entries.map(([name, value]) => [`x-amz-meta-${name}`, value]);
       const { url, fields } = await createPresignedPost(s3, {
         Bucket: bucket,
@@ -51,43 +43,16 @@ export function s3Originals(s3: S3Client, bucket: string, now: () => Date): Orig
           Key: key,
           Body: bytes,
           ContentType: mediaType,
-          Metadata: uploadMetadata(upload, 'api'),
+          Metadata: metadataOf(upload, 'api'),
         }),
       );
     },
   };
 }
 
-/** Removes an object with all its versions, and the marks of those who removed it before. */
+/** Removes an object with all its versions and delete markers. */
 export function s3Remover(s3: S3Client): RemoveObject {
-  return async ({ bucket, key }) => {
-    let place: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
-    for (let isTruncated = true; isTruncated;) {
-      const page = await s3.send(
-        new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, ...place }),
-      );
-      const versions = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
-      const ours = versions.filter(({ Key }) => Key === key);
-      await deleteVersions(s3, bucket, ours);
-      // Keys come in order: behind the last version of this one there are longer keys only.
-      isTruncated = page.IsTruncated === true && ours.length === versions.length;
-      place = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
-    }
-  };
-}
-
-async function deleteVersions(
-  s3: S3Client,
-  bucket: string,
-  versions: readonly Partial<ObjectIdentifier>[],
-): Promise<void> {
-  if (versions.length === 0) return;
-  const Objects = versions.map(({ Key, VersionId }) => ({ Key, VersionId }) as ObjectIdentifier);
-  const { Errors = [] } = await s3.send(
-    new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
-  );
-  // DeleteObjects answers 200 even where single versions were not deleted.
-  if (Errors[0]) throw new Error(`S3 kept ${Errors[0].Key}: ${Errors[0].Message}`);
+  return async ({ bucket, key }) => deleteObjects(s3, bucket, await versionsOfKey(s3, bucket, key));
 }
 
 /** URLs that S3 itself answers, so that no picture passes through the API. */

@@ -1,4 +1,4 @@
-import { safeFileName } from '@miniatura/metadata/file-name';
+import { safeFileName } from '@miniatura/objects/file-name';
 import { ulid } from 'ulid';
 
 /**

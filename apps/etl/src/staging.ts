@@ -1,16 +1,12 @@
-import {
-  DeleteObjectsCommand,
-  paginateListObjectsV2,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { deleteObjects, listObjects } from '@miniatura/objects';
 
 /** Where files lie between the databases. */
 export interface Staging {
   /** `s3://BUCKET/KEY` */
   uriOf(key: string): string;
   put(key: string, bytes: Uint8Array): Promise<void>;
-  /** Deletes all objects whose keys begin so; none is as good. */
+  /** Deletes all objects with this prefix. No object is no error. */
   deleteAll(keyPrefix: string): Promise<void>;
 }
 
@@ -22,16 +18,8 @@ export function s3Staging(s3: S3Client, bucket: string): Staging {
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes }));
     },
     async deleteAll(keyPrefix) {
-      // A page has as many keys as a deletion takes: 1,000.
-      const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: keyPrefix });
-      for await (const { Contents = [] } of pages) {
-        if (Contents.length === 0) continue;
-        const Objects = Contents.map(({ Key }) => ({ Key }));
-        const { Errors = [] } = await s3.send(
-          new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
-        );
-        // DeleteObjects answers 200 even where single keys were not deleted.
-        if (Errors[0]) throw new Error(`S3 kept ${Errors[0].Key}: ${Errors[0].Message}`);
+      for await (const objects of listObjects(s3, { bucket, prefix: keyPrefix })) {
+        await deleteObjects(s3, bucket, objects);
       }
     },
   };

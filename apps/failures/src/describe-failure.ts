@@ -5,6 +5,7 @@ import {
   NOTED_FAILURE_EXIT_CODE,
   refusedRecordSchema,
 } from '@miniatura/metadata/failure-messages';
+import { objectNamedBy } from '@miniatura/objects/object-events';
 import type { SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
 
@@ -63,26 +64,6 @@ function messageOfJob(message: SQSRecord): SQSRecord & { readonly reason?: strin
   };
 }
 
-/**
- * As little of S3's notification as names the object: what the thumbnailer could not read may still
- * tell what it was about.
- */
-const namedObjectSchema = z.object({
-  eventTime: z.iso
-    .datetime()
-    .transform((time) => new Date(time))
-    .optional()
-    .catch(undefined),
-  s3: z.object({
-    bucket: z.object({ name: z.string() }),
-    object: z.object({ key: z.string() }),
-  }),
-});
-const notificationSchema = z.object({ Records: z.tuple([namedObjectSchema]).rest(z.unknown()) });
-const bodySchema = JSONStringified(
-  z.union([notificationSchema, z.object({ Message: JSONStringified(notificationSchema) })]),
-);
-
 /** Whether a message is about Kafka records, which cannot be redriven to the thumbnailer. */
 export function isRefusedRecord(body: string): boolean {
   return refusalSchema.safeParse(body).success || lostBatchSchema.safeParse(body).success;
@@ -125,7 +106,7 @@ function fromBody({ messageId, messageAttributes, body }: SQSRecord): Described 
     return { source: 'ingest', failureId: messageId, code: requestContext.condition, reason };
   }
   const failureId = messageAttributes[FAILURE_ID_ATTRIBUTE]?.stringValue ?? messageId;
-  return { source: 'thumbnailer', failureId, ...fromNotification(body) };
+  return { source: 'thumbnailer', failureId, ...objectNamedBy(body) };
 }
 
 /** Such as `pictures-0 from 17 to 42`: partitions, and the offsets in them. */
@@ -135,20 +116,3 @@ const placesOf = ({ recordsInfo }: z.infer<typeof lostBatchSchema>['KafkaBatchIn
       [partition, 'from', firstRecordOffset, 'to', lastRecordOffset].join(' '),
     )
     .join(', ');
-
-function fromNotification(body: string) {
-  const parsed = bodySchema.safeParse(body);
-  if (!parsed.success) return {};
-  const { Records } = 'Message' in parsed.data ? parsed.data.Message : parsed.data;
-  const { eventTime, s3 } = Records[0];
-  return { eventTime, object: { bucket: s3.bucket.name, key: decodeKey(s3.object.key) } };
-}
-
-/** Keys in S3's notifications are form-encoded; one that is not so is shown as it came. */
-function decodeKey(key: string): string {
-  try {
-    return decodeURIComponent(key.replaceAll('+', ' '));
-  } catch {
-    return key;
-  }
-}

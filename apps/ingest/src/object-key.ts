@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { safeFileName } from '@miniatura/metadata/file-name';
+import { safeFileName } from '@miniatura/objects/file-name';
 import type { KafkaRecord } from './kafka-event.ts';
 
 /** Topics have long names, too. */

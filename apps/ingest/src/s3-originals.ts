@@ -3,14 +3,10 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
-  S3ServiceException,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { copySource, hasStatus } from '@miniatura/objects';
 import type { Originals, StoreRecordDependencies } from './store-record.ts';
-
-const HTTP_NOT_FOUND = 404;
-const HTTP_PRECONDITION_FAILED = 412;
-const HTTP_RANGE_NOT_SATISFIABLE = 416;
 
 /** The originals, in which no object is ever replaced. */
 export function s3Originals(s3: S3Client, bucket: string): Originals {
@@ -30,7 +26,7 @@ export function s3Originals(s3: S3Client, bucket: string): Originals {
     async copy({ source, ...object }) {
       const command = new CopyObjectCommand({
         ...describe({ ...object, bytes: NO_BYTES }),
-        CopySource: encodeURIComponent(`${source.bucket}/${source.key}`),
+        CopySource: copySource(source),
         CopySourceIfMatch: source.eTag,
         MetadataDirective: 'REPLACE',
         // Does not copy tags, which would need further permissions.
@@ -41,7 +37,7 @@ export function s3Originals(s3: S3Client, bucket: string): Originals {
         return 'stored';
       } catch (error) {
         // Either the key is taken, or the source is another by now, which a new look at it tells.
-        if (statusOf(error) !== HTTP_PRECONDITION_FAILED) throw error;
+        if (!hasStatus(error, 'preconditionFailed')) throw error;
         await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: object.key }));
         return 'repeat';
       }
@@ -52,7 +48,7 @@ export function s3Originals(s3: S3Client, bucket: string): Originals {
 const NO_BYTES = new Uint8Array();
 
 function repeatOrThrow(error: unknown): 'repeat' {
-  if (statusOf(error) === HTTP_PRECONDITION_FAILED) return 'repeat';
+  if (hasStatus(error, 'preconditionFailed')) return 'repeat';
   throw error;
 }
 
@@ -69,15 +65,12 @@ export function s3Peek(s3: S3Client): StoreRecordDependencies['peek'] {
       const byteCount = Number(object.ContentRange?.split('/')[1] ?? head.byteLength);
       return { head, byteCount, eTag: object.ETag ?? '' };
     } catch (error) {
-      const status = statusOf(error);
-      if (status === HTTP_RANGE_NOT_SATISFIABLE) return { head: NO_BYTES, byteCount: 0, eTag: '' };
+      if (hasStatus(error, 'rangeNotSatisfiable')) {
+        return { head: NO_BYTES, byteCount: 0, eTag: '' };
+      }
       // 403 says nothing about the object: the bucket's policy is wrong, and can be corrected.
-      if (status === HTTP_NOT_FOUND) return undefined;
+      if (hasStatus(error, 'notFound')) return undefined;
       throw error;
     }
   };
-}
-
-function statusOf(error: unknown): number | undefined {
-  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
 }

@@ -1,5 +1,5 @@
-import { fileNameMetadata } from '@miniatura/metadata/file-name';
 import type { RefusedRecord } from '@miniatura/metadata/failure-messages';
+import { uploadMetadata } from '@miniatura/objects';
 import { RefusedRecordError } from './errors.ts';
 import type { KafkaRecord } from './kafka-event.ts';
 import { failureIdOf, objectKeyOf, timeOf } from './object-key.ts';
@@ -123,11 +123,7 @@ function userMetadataOf({
     .replaceAll(/[^\x20-\x7e]+/g, encodeURIComponent)
     .trim()
     .slice(0, MAX_UPLOADER_CHARACTERS);
-  return {
-    'uploaded-through': 'kafka',
-    ...(ascii && { 'uploaded-by': ascii }),
-    ...fileNameMetadata(name),
-  };
+  return uploadMetadata({ uploadedBy: ascii, uploadedThrough: 'kafka', fileName: name });
 }
 
 function refusalOf(

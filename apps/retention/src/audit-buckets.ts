@@ -1,9 +1,10 @@
 import { type HeldImage, imageIdOf, type Purges } from '@miniatura/metadata';
 import { isQuarantineKey } from '@miniatura/moderation';
+import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
 import { namedKeys, ownerOf } from './derived-objects.ts';
 import type { FindingKind, Findings } from './findings.ts';
 import type { MultipartUploads } from './multipart-uploads.ts';
-import type { ObjectVersion, ObjectVersions, VersionsOfKey } from './object-versions.ts';
+import type { ObjectVersions } from './object-versions.ts';
 import { type Cutoffs, isOutlived, PURGE_WITHIN_MS } from './promise.ts';
 
 /** What an audit compares with, and where it tells what it finds. */

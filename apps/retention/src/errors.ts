@@ -1,5 +1,5 @@
 /** Every `code` that an error of this app's own can carry; other packages' errors have theirs. */
-export const RETENTION_ERROR_CODES = ['purge-incomplete', 'object-kept'] as const;
+export const RETENTION_ERROR_CODES = ['purge-incomplete'] as const;
 export type RetentionErrorCode = (typeof RETENTION_ERROR_CODES)[number];
 
 abstract class RetentionError extends Error {
@@ -19,20 +19,6 @@ export class PurgeIncompleteError extends RetentionError {
       { cause: failures[0] },
     );
     this.failedCount = failures.length;
-  }
-}
-
-/** DeleteObjects answers 200 even where single objects were not deleted. */
-export class ObjectKeptError extends RetentionError {
-  override readonly name = 'ObjectKeptError';
-  readonly code = 'object-kept';
-  readonly bucket: string;
-  readonly key: string;
-
-  constructor({ bucket, key, reason }: Readonly<Record<'bucket' | 'key' | 'reason', string>>) {
-    super(`Expected s3://${bucket}/${key} to be deleted but S3 kept it: ${reason}`);
-    this.bucket = bucket;
-    this.key = key;
   }
 }
 

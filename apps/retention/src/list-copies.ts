@@ -1,4 +1,5 @@
-import type { ObjectVersion, ObjectVersions, VersionsOfKey } from './object-versions.ts';
+import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
+import type { ObjectVersions } from './object-versions.ts';
 
 /** A bucket, and the one in another region that S3 copies it to. */
 export interface CopiedBucket {

@@ -1,20 +1,4 @@
-/** A version of an object, or a delete marker. */
-export interface ObjectVersion {
-  readonly key: string;
-  /** `null` in a bucket without versioning. */
-  readonly versionId: string;
-  /** Without quotes; a delete marker has none. */
-  readonly eTag: string | null;
-  readonly lastModified: Date;
-  readonly isLatest: boolean;
-  readonly isDeleteMarker: boolean;
-}
-
-/** Everything that lies under a key, and at least one version. */
-export interface VersionsOfKey {
-  readonly key: string;
-  readonly versions: readonly ObjectVersion[];
-}
+import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
 
 /** The objects of a bucket, in all versions. */
 export interface ObjectVersions {

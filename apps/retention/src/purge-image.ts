@@ -1,11 +1,6 @@
 import { renditionPrefix, type HeldImage, type Purges } from '@miniatura/metadata';
-import {
-  deleteDoomed,
-  doomedOf,
-  type ObjectVersion,
-  type ObjectVersions,
-  type VersionsOfKey,
-} from './object-versions.ts';
+import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
+import { deleteDoomed, doomedOf, type ObjectVersions } from './object-versions.ts';
 import type { Cutoffs } from './promise.ts';
 import { quarantinePrefix } from '@miniatura/moderation';
 import { namedKeys } from './derived-objects.ts';

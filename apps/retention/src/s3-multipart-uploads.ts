@@ -3,8 +3,8 @@ import {
   ListMultipartUploadsCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { decodeObjectKey, ignoreGoneOrReplaced } from '@miniatura/objects';
 import type { MultipartUpload, MultipartUploads } from './multipart-uploads.ts';
-import { decodeKey, unlessGone } from './s3-answers.ts';
 
 /** The unfinished uploads of a bucket of S3. */
 export function s3MultipartUploads(s3: S3Client, bucket: string): MultipartUploads {
@@ -17,7 +17,7 @@ export function s3MultipartUploads(s3: S3Client, bucket: string): MultipartUploa
         Key: key,
         UploadId: uploadId,
       });
-      await s3.send(command).catch(unlessGone);
+      await s3.send(command).catch(ignoreGoneOrReplaced);
     },
   };
 }
@@ -32,14 +32,14 @@ async function* listUploads(
       new ListMultipartUploadsCommand({ Bucket: bucket, EncodingType: 'url', ...from }),
     );
     const { Uploads = [], IsTruncated, NextKeyMarker, NextUploadIdMarker } = page;
-    yield Uploads.map(({ Key, UploadId = '', Initiated = new Date(0) }) => ({
-      key: decodeKey(Key),
+    yield Uploads.map(({ Key = '', UploadId = '', Initiated = new Date(0) }) => ({
+      key: decodeObjectKey(Key),
       uploadId: UploadId,
       initiated: Initiated,
     }));
     if (!IsTruncated) return;
     from = {
-      KeyMarker: decodeKey(NextKeyMarker),
+      KeyMarker: decodeObjectKey(NextKeyMarker ?? ''),
       ...(NextUploadIdMarker !== undefined && { UploadIdMarker: NextUploadIdMarker }),
     };
   }

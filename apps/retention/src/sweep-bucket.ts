@@ -1,12 +1,7 @@
 import { imageIdOf, type Purges } from '@miniatura/metadata';
+import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
 import type { MultipartUploads } from './multipart-uploads.ts';
-import {
-  deleteDoomed,
-  doomedOf,
-  type ObjectVersion,
-  type ObjectVersions,
-  type VersionsOfKey,
-} from './object-versions.ts';
+import { deleteDoomed, doomedOf, type ObjectVersions } from './object-versions.ts';
 import type { Cutoffs } from './promise.ts';
 import { isQuarantineKey } from '@miniatura/moderation';
 import { namedKeys, ownerOf } from './derived-objects.ts';

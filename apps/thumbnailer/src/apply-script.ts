@@ -1,5 +1,5 @@
 import { imageIdOf, type RenditionRecord } from '@miniatura/metadata';
-import type { ObjectEvent } from './object-event.ts';
+import type { ObjectEvent } from '@miniatura/objects/object-events';
 import type { AltText, Picture } from './picture.ts';
 import type { RunScript, ScriptOutcome } from './run-script.ts';
 import type { ThumbnailObjects } from './sweep-thumbnails.ts';

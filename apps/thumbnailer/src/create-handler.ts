@@ -1,14 +1,13 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { imageIdOf } from '@miniatura/metadata';
 import { isQuarantineKey } from '@miniatura/moderation';
+import { type ObjectEvent, parseObjectEvents } from '@miniatura/objects/object-events';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { OwnOutputError } from './errors.ts';
 import { EVENT_OUTCOMES, type EventOutcome } from './event-outcome.ts';
 import { retryDelayS, type HastenRetry } from './hasten-retry.ts';
 import { makeThumbnails } from './make-thumbnails.ts';
 import { noteAttempt, type NoteAttemptDependencies } from './note-attempt.ts';
-import type { ObjectEvent } from './object-event.ts';
-import { parseObjectEvents } from './parse-object-events.ts';
 import { removeThumbnails, type RemoveThumbnailsDependencies } from './remove-thumbnails.ts';
 
 /** Powertools' `Logger` is one. */

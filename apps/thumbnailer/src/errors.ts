@@ -1,22 +1,9 @@
 /** The codes of this app's own errors; a picture's faults carry the codes of `@miniatura/resize`. */
-export const THUMBNAILER_ERROR_CODES = ['unreadable-message', 'own-output'] as const;
+export const THUMBNAILER_ERROR_CODES = ['own-output'] as const;
 export type ThumbnailerErrorCode = (typeof THUMBNAILER_ERROR_CODES)[number];
 
 abstract class ThumbnailerError extends Error {
   abstract readonly code: ThumbnailerErrorCode;
-}
-
-/** A message that is no S3 notification. It stays in the queue and ends as a dead letter. */
-export class UnreadableMessageError extends ThumbnailerError {
-  override readonly name = 'UnreadableMessageError';
-  readonly code = 'unreadable-message';
-
-  constructor(body: string, options?: ErrorOptions) {
-    super(
-      `Expected an S3 notification, raw or wrapped by SNS, but received ${JSON.stringify(body.slice(0, 120))}`,
-      options,
-    );
-  }
 }
 
 /** An event of the bucket that this function writes to: taking it would feed the function itself. */

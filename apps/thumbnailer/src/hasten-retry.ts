@@ -4,7 +4,8 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { OwnOutputError, UnreadableMessageError } from './errors.ts';
+import { UnreadableMessageError } from '@miniatura/objects/object-events';
+import { OwnOutputError } from './errors.ts';
 import { THUMBNAILER_RESOURCES } from './resources.ts';
 
 /** Has a failed message delivered again after a number of seconds. */

@@ -11,7 +11,7 @@ import { altTextOf } from './alt-text.ts';
 import type { AnalyseImage, PaidCall } from './analyse-image.ts';
 import type { DescribeImage } from './describe-image.ts';
 import type { MemoryBudget } from './memory-budget.ts';
-import type { ObjectEvent } from './object-event.ts';
+import type { ObjectEvent } from '@miniatura/objects/object-events';
 import type { AltText, Picture, PictureAnalysis } from './picture.ts';
 import { reusedAltText, reusedAnalysis } from './reuse-picture.ts';
 import type { ThumbnailObjects } from './sweep-thumbnails.ts';

@@ -7,6 +7,8 @@ import {
   type Metadata,
 } from '@miniatura/metadata';
 import type { ModerationPolicy, QuarantineObjects } from '@miniatura/moderation';
+import { uploadOf } from '@miniatura/objects';
+import type { ObjectEvent } from '@miniatura/objects/object-events';
 import { ImageError, renditionFingerprint } from '@miniatura/resize';
 import { isForLargeImages, type DeferMessage } from './defer-message.ts';
 import { applyScript, type ApplyScriptDependencies } from './apply-script.ts';
@@ -14,14 +16,12 @@ import type { EventOutcome } from './event-outcome.ts';
 import { labelsAltText, makePicture, type MakePictureDependencies } from './make-picture.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import { moderatePicture } from './moderate-picture.ts';
-import type { ObjectEvent } from './object-event.ts';
 import type { Picture } from './picture.ts';
 import { quarantinePicture } from './quarantine-picture.ts';
 import { reusePicture } from './reuse-picture.ts';
 import { settleEvent } from './settle-event.ts';
 import type { ThumbnailObjects } from './sweep-thumbnails.ts';
 import type { Turns } from './turns.ts';
-import { uploadOf } from './upload-of.ts';
 
 export interface Originals {
   /** Reads the object if it still is the one with this entity tag. */

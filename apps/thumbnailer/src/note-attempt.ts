@@ -1,8 +1,8 @@
 import { type FailureLog, failureExpiryOf } from '@miniatura/metadata';
 import { FAILURE_ID_ATTRIBUTE } from '@miniatura/metadata/failure-messages';
+import { objectNamedBy } from '@miniatura/objects/object-events';
 import type { SQSRecord } from 'aws-lambda';
 import type { Log } from './create-handler.ts';
-import { parseObjectEvents } from './parse-object-events.ts';
 
 export interface NoteAttemptDependencies {
   readonly failures: Pick<FailureLog, 'recordAttempt' | 'settle'>;
@@ -41,11 +41,11 @@ export async function noteAttempt<T>(
 function failureOf(message: SQSRecord, error: unknown, { retentionDays }: NoteAttemptDependencies) {
   const { name, message: text, code } = error as Error & { readonly code?: unknown };
   const sentAt = new Date(Number(message.attributes.SentTimestamp));
-  const object = firstObjectOf(message.body);
+  const named = objectNamedBy(message.body);
   return {
     messageId: message.messageId,
     source: 'thumbnailer' as const,
-    object,
+    object: named?.object,
     code: typeof code === 'string' ? code : name,
     reason: `${name}: ${text}`,
     receiveCount: Number(message.attributes.ApproximateReceiveCount),
@@ -53,18 +53,10 @@ function failureOf(message: SQSRecord, error: unknown, { retentionDays }: NoteAt
     firstSeenAt: sentAt.toISOString(),
     lastSeenAt: new Date().toISOString(),
     expiresAt: failureExpiryOf(
-      { sentAt, eventTime: object?.eventTime },
+      { sentAt, eventTime: named?.eventTime },
       retentionDays,
     ).toISOString(),
   };
-}
-
-function firstObjectOf(body: string) {
-  try {
-    return parseObjectEvents(body)[0];
-  } catch {
-    return undefined;
-  }
 }
 
 /** The note is for people; the message's fate does not hang on it. */

@@ -1,7 +1,7 @@
 import { imageIdOf, type Metadata, type QuarantinedImage } from '@miniatura/metadata';
 import { quarantineKey, type QuarantineObjects } from '@miniatura/moderation';
 import type { EventOutcome } from './event-outcome.ts';
-import type { ObjectEvent } from './object-event.ts';
+import type { ObjectEvent } from '@miniatura/objects/object-events';
 import { settleEvent } from './settle-event.ts';
 import type { ThumbnailObjects } from './sweep-thumbnails.ts';
 

@@ -1,7 +1,7 @@
 import { expiryOf, imageIdOf } from '@miniatura/metadata';
 import type { EventOutcome } from './event-outcome.ts';
 import { makeThumbnails, type MakeThumbnailsDependencies } from './make-thumbnails.ts';
-import type { ObjectEvent } from './object-event.ts';
+import type { ObjectEvent } from '@miniatura/objects/object-events';
 import { settleEvent } from './settle-event.ts';
 
 export interface CurrentObjects {

@@ -1,6 +1,6 @@
 import { factsOfBytes, imageIdOf, renditionKey, type ImageRecord } from '@miniatura/metadata';
 import { renditionFingerprint, type RenditionSpec } from '@miniatura/resize';
-import type { ObjectEvent } from './object-event.ts';
+import type { ObjectEvent } from '@miniatura/objects/object-events';
 import type { AltText, Picture, PictureAnalysis, PictureFacts } from './picture.ts';
 import type { ThumbnailObjects } from './sweep-thumbnails.ts';
 

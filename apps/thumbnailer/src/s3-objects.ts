@@ -1,22 +1,14 @@
 import {
   CopyObjectCommand,
-  DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  NotFound,
-  paginateListObjectsV2,
   PutObjectCommand,
-  S3ServiceException,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { copySource, deleteObjects, hasStatus, listObjects, unquoteETag } from '@miniatura/objects';
 import type { Originals } from './make-thumbnails.ts';
 import type { CurrentObjects } from './remove-thumbnails.ts';
 import type { ThumbnailObjects } from './sweep-thumbnails.ts';
-
-const HTTP_PRECONDITION_FAILED = 412;
-const HTTP_NOT_FOUND = 404;
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
-const MAX_KEYS_PER_DELETE = 1000;
 
 /** Originals, read from the buckets that events name. */
 export function s3Originals(s3: S3Client): Originals & CurrentObjects {
@@ -29,7 +21,7 @@ export function s3Originals(s3: S3Client): Originals & CurrentObjects {
         const byteCount = object.ContentLength ?? 0;
         const facts = {
           byteCount,
-          eTag: unquoted(object.ETag),
+          eTag: unquoteETag(object.ETag),
           versionId: object.VersionId,
           uploadedAt: object.LastModified ?? new Date(),
           userMetadata: object.Metadata ?? {},
@@ -45,8 +37,8 @@ export function s3Originals(s3: S3Client): Originals & CurrentObjects {
           bytes: (await object.Body?.transformToByteArray()) ?? new Uint8Array(),
         };
       } catch (error) {
-        if (statusOf(error) === HTTP_PRECONDITION_FAILED) return { found: 'replaced' };
-        if (statusOf(error) === HTTP_NOT_FOUND) return { found: 'nothing' };
+        if (hasStatus(error, 'preconditionFailed')) return { found: 'replaced' };
+        if (hasStatus(error, 'notFound')) return { found: 'nothing' };
         throw error;
       }
     },
@@ -54,9 +46,9 @@ export function s3Originals(s3: S3Client): Originals & CurrentObjects {
     async head({ bucket, key }) {
       try {
         const object = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-        return { eTag: unquoted(object.ETag), versionId: object.VersionId };
+        return { eTag: unquoteETag(object.ETag), versionId: object.VersionId };
       } catch (error) {
-        if (error instanceof NotFound || statusOf(error) === HTTP_NOT_FOUND) return undefined;
+        if (hasStatus(error, 'notFound')) return undefined;
         throw error;
       }
     },
@@ -81,18 +73,17 @@ export function s3Thumbnails(s3: S3Client, bucket: string): ThumbnailObjects {
     async copy({ from, to }) {
       if (from === to) return true;
       try {
-        const CopySource = `${bucket}/${encodeURIComponent(from)}`;
         await s3.send(
           new CopyObjectCommand({
             Bucket: bucket,
             Key: to,
-            CopySource,
+            CopySource: copySource({ bucket, key: from }),
             TaggingDirective: 'REPLACE',
           }),
         );
         return true;
       } catch (error) {
-        if (statusOf(error) === HTTP_NOT_FOUND) return false;
+        if (hasStatus(error, 'notFound')) return false;
         throw error;
       }
     },
@@ -104,31 +95,18 @@ export function s3Thumbnails(s3: S3Client, bucket: string): ThumbnailObjects {
 
     async list(prefix) {
       const keys: string[] = [];
-      const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix });
-      for await (const { Contents = [] } of pages) {
-        keys.push(...Contents.flatMap(({ Key }) => Key ?? []));
+      for await (const page of listObjects(s3, { bucket, prefix })) {
+        keys.push(...page.map(({ key }) => key));
       }
       return keys;
     },
 
     async delete(keys) {
-      for (let first = 0; first < keys.length; first += MAX_KEYS_PER_DELETE) {
-        const Objects = keys.slice(first, first + MAX_KEYS_PER_DELETE).map((Key) => ({ Key }));
-        const { Errors = [] } = await s3.send(
-          new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
-        );
-        // DeleteObjects answers 200 even where single keys were not deleted.
-        if (Errors[0]) throw new Error(`S3 kept ${Errors[0].Key}: ${Errors[0].Message}`);
-      }
+      await deleteObjects(
+        s3,
+        bucket,
+        keys.map((key) => ({ key })),
+      );
     },
   };
-}
-
-function statusOf(error: unknown): number | undefined {
-  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-}
-
-/** Events carry the entity tag without the quotes that HTTP puts around it. */
-function unquoted(eTag: string | undefined): string {
-  return (eTag ?? '').replaceAll('"', '');
 }

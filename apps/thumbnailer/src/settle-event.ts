@@ -1,7 +1,7 @@
 import { imageIdOf, type Metadata } from '@miniatura/metadata';
 import { type QuarantineObjects, settleQuarantine } from '@miniatura/moderation';
 import type { EventOutcome } from './event-outcome.ts';
-import type { ObjectEvent } from './object-event.ts';
+import type { ObjectEvent } from '@miniatura/objects/object-events';
 import { sweepThumbnails, type ThumbnailObjects } from './sweep-thumbnails.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { imageIdOf } from '@miniatura/metadata';
-import { fileNameMetadata } from '@miniatura/metadata/file-name';
+import { fileNameMetadata } from '@miniatura/objects/file-name';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { drawPicture } from './draw-picture.ts';

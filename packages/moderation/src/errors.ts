@@ -4,7 +4,6 @@ export const MODERATION_ERROR_CODES = [
   'unknown-image',
   'nothing-to-review',
   'decided-otherwise',
-  'object-kept',
 ] as const;
 export type ModerationErrorCode = (typeof MODERATION_ERROR_CODES)[number];
 
@@ -53,13 +52,3 @@ const REFUSALS = {
   'nothing-to-review': 'Expected a flagged or quarantined image but received another state or none',
   'decided-otherwise': 'Expected the earlier decision but received the opposite one',
 } as const;
-
-/** S3 did not delete an object that has to go. */
-export class ObjectKeptError extends ModerationError {
-  override readonly name = 'ObjectKeptError';
-  readonly code = 'object-kept';
-
-  constructor(key: string | undefined, reason: string | undefined) {
-    super(`S3 kept ${key}: ${reason}`);
-  }
-}

@@ -2,7 +2,6 @@ export {
   InvalidPolicyError,
   MODERATION_ERROR_CODES,
   ModerationError,
-  ObjectKeptError,
   ReviewRefusedError,
   UnknownImageError,
 } from './errors.ts';

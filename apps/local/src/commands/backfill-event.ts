@@ -1,13 +1,6 @@
 import type { ImageRecord } from '@miniatura/metadata';
-
-/** An object as S3 lists it. */
-export interface ListedObject {
-  readonly bucket: string;
-  readonly key: string;
-  readonly eTag: string;
-  readonly byteCount: number;
-  readonly lastModified: Date;
-}
+import type { ListedObject } from '@miniatura/objects';
+import { createdEvent } from '@miniatura/objects/object-events';
 
 /** As long as those of the endpoint's events: sequencers of unequal length do not compare. */
 const SEQUENCER_DIGITS = 16;
@@ -27,26 +20,7 @@ export function backfillEvent(
     return undefined;
   }
   const sequencer = image === undefined ? '0'.repeat(SEQUENCER_DIGITS) : next(image.sequencer);
-  return {
-    Records: [
-      {
-        eventVersion: '2.1',
-        eventSource: 'aws:s3',
-        eventName: 'ObjectCreated:Put',
-        eventTime: object.lastModified.toISOString(),
-        userIdentity: { principalId: 'backfill' },
-        s3: {
-          bucket: { name: object.bucket },
-          object: {
-            key: encodeURIComponent(object.key),
-            size: object.byteCount,
-            eTag: object.eTag,
-            sequencer,
-          },
-        },
-      },
-    ],
-  };
+  return createdEvent({ ...object, sequencer, principalId: 'backfill' });
 }
 
 function next(sequencer: string): string {

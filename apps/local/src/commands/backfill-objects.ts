@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ListObjectsV2Command, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { imageIdOf, type Metadata } from '@miniatura/metadata';
+import { type ListedObject, listObjects } from '@miniatura/objects';
 import { THUMBNAILS_BUCKET } from '../stack/names.ts';
 import type { BackfillCursor } from './backfill-cursor.ts';
-import { backfillEvent, type ListedObject } from './backfill-event.ts';
+import { backfillEvent } from './backfill-event.ts';
 
 /** Objects that exist: all keys of the bucket that begin with the prefix. */
 export interface ObjectPrefix {
@@ -88,43 +89,30 @@ async function sendPage(
   }
 }
 
+/** The first page after a key; empty at the end. */
 async function listPage(
   s3: S3Client,
-  { bucket, prefix }: ObjectPrefix,
+  source: ObjectPrefix,
   startAfter: string | undefined,
-): Promise<ListedObject[]> {
-  const { Contents = [] } = await s3.send(
-    new ListObjectsV2Command({
-      Bucket: bucket,
-      Prefix: prefix,
-      MaxKeys: PAGE_SIZE,
-      StartAfter: startAfter,
-    }),
-  );
-  return Contents.map(({ Key = '', ETag = '', Size = 0, LastModified = new Date(0) }) => ({
-    bucket,
-    key: Key,
-    eTag: ETag.replaceAll('"', ''),
-    byteCount: Size,
-    lastModified: LastModified,
-  }));
+): Promise<readonly ListedObject[]> {
+  for await (const page of listObjects(s3, { ...source, startAfter, pageSize: PAGE_SIZE })) {
+    return page;
+  }
+  return [];
 }
 
 /** How many objects there are after the cursor. @throws BackfillSourceError for no such bucket */
 export async function countObjects(
   s3: S3Client,
-  { bucket, prefix }: ObjectPrefix,
+  source: ObjectPrefix,
   startAfter: string | undefined,
 ): Promise<number> {
-  const request = { Bucket: bucket, Prefix: prefix, StartAfter: startAfter };
   let count = 0;
   try {
-    for await (const { KeyCount = 0 } of paginateListObjectsV2({ client: s3 }, request)) {
-      count += KeyCount;
-    }
+    for await (const page of listObjects(s3, { ...source, startAfter })) count += page.length;
   } catch (error) {
     if ((error as Error).name !== 'NoSuchBucket') throw error;
-    throw new BackfillSourceError('a bucket that exists', bucket, { cause: error });
+    throw new BackfillSourceError('a bucket that exists', source.bucket, { cause: error });
   }
   return count;
 }

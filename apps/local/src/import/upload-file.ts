@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { HeadObjectCommand, NotFound, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { fileNameMetadata } from '@miniatura/metadata/file-name';
+import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { hasStatus, unquoteETag, UPLOADED_BY_METADATA, uploadMetadata } from '@miniatura/objects';
 import { sniffMediaType } from '@miniatura/resize/media-type';
 import { type ImportFile, reasonOf } from './find-files.ts';
 import { ORIGINALS_BUCKET } from '../stack/names.ts';
@@ -121,11 +121,11 @@ async function put(
     Body: body,
     ContentLength: size,
     ContentMD5: from.md5.toString('base64'),
-    Metadata: {
-      'uploaded-by': from.uploadedBy,
-      'uploaded-through': 'import',
-      ...fileNameMetadata(name),
-    },
+    Metadata: uploadMetadata({
+      uploadedBy: from.uploadedBy,
+      uploadedThrough: 'import',
+      fileName: name,
+    }),
   });
   try {
     await s3.send(command, { abortSignal: reading.signal });
@@ -174,11 +174,11 @@ async function isThere(
       new HeadObjectCommand({ Bucket: ORIGINALS_BUCKET, Key: expected.key }),
     );
     return (
-      ETag?.replaceAll('"', '') === expected.eTag &&
-      Metadata?.['uploaded-by'] === expected.uploadedBy
+      unquoteETag(ETag) === expected.eTag &&
+      Metadata?.[UPLOADED_BY_METADATA] === expected.uploadedBy
     );
   } catch (error) {
-    if (error instanceof NotFound) return false;
+    if (hasStatus(error, 'notFound')) return false;
     throw error;
   }
 }

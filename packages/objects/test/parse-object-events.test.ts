@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { UnreadableMessageError } from '../src/errors.ts';
-import { parseObjectEvents } from '../src/parse-object-events.ts';
-import { wrappedBySns } from './start-thumbnailer.ts';
+import {
+  createdEvent,
+  objectNamedBy,
+  parseObjectEvents,
+  UnreadableMessageError,
+} from '../src/object-events.ts';
 
 const created = {
   eventVersion: '2.1',
@@ -31,6 +34,11 @@ const parsed = {
   eTag: 'abc',
   byteCount: 12,
 };
+
+/** A message of SQS as SNS makes it without raw delivery. */
+function wrappedBySns(message: object): string {
+  return JSON.stringify({ Type: 'Notification', Message: JSON.stringify(message) });
+}
 
 function withObject(eventName: string, object: object) {
   return { Records: [{ ...created, eventName, s3: { ...created.s3, object } }] };
@@ -85,9 +93,49 @@ describe('The body of a message', () => {
     ['other JSON', '{"hello":"world"}'],
     ['JSON that is no object', '42'],
     ['a record without a key', JSON.stringify(withObject('ObjectCreated:Put', { size: 1 }))],
+    [
+      'a key that is not form-encoded',
+      JSON.stringify(withObject('ObjectCreated:Put', { key: '%' })),
+    ],
     ['an SNS message of other content', wrappedBySns({ hello: 'world' })],
-  ])('is refused when it is %s', (_, body) => {
+  ])('is rejected when it is %s', (_, body) => {
     expect(() => parseObjectEvents(body)).toThrow(UnreadableMessageError);
     expect(() => parseObjectEvents(body)).toThrow(/^Expected an S3 notification/);
+  });
+});
+
+test('An event that is created is parsed with the same object', () => {
+  const object = { bucket: 'originals', key: 'été/a+b c%.jpg', eTag: 'abc', sequencer: '0065AB' };
+  const event = createdEvent({
+    ...object,
+    byteCount: 12,
+    lastModified: parsed.eventTime,
+    principalId: 'backfill',
+  });
+  const expected = { ...parsed, ...object, principalId: 'backfill' };
+  expect(parseObjectEvents(JSON.stringify(event))).toEqual([expected]);
+});
+
+describe('The object that a message names is found', () => {
+  const damaged = { s3: { bucket: { name: 'originals' }, object: { key: '100%.jpg' } } };
+  const named = { eventTime: undefined, object: { bucket: 'originals', key: '100%.jpg' } };
+
+  test.each([
+    ['raw', JSON.stringify({ Records: [damaged] })],
+    ['wrapped', wrappedBySns({ Records: [damaged] })],
+  ])('in a message that cannot be parsed, %s', (_, body) => {
+    expect(() => parseObjectEvents(body)).toThrow(UnreadableMessageError);
+    expect(objectNamedBy(body)).toEqual(named);
+  });
+
+  test('with the time of its event', () => {
+    expect(objectNamedBy(JSON.stringify({ Records: [created] }))).toEqual({
+      eventTime: parsed.eventTime,
+      object: { bucket: 'originals', key: parsed.key },
+    });
+  });
+
+  test('not in other text', () => {
+    expect(objectNamedBy('hello')).toBeUndefined();
   });
 });

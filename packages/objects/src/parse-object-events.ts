@@ -3,12 +3,22 @@ import { SnsSqsNotificationSchema } from '@aws-lambda-powertools/parser/schemas/
 import { z } from 'zod';
 import { UnreadableMessageError } from './errors.ts';
 import type { ObjectEvent } from './object-event.ts';
+import { decodeObjectKey } from './object-key.ts';
 
 /**
  * AWS promises a sequencer for puts and deletions only. Its length differs from every real one, so
  * the order is unknown, and a look at the object decides.
  */
 const NO_SEQUENCER = '0';
+
+function decodedKey(formEncodedKey: string, context: z.RefinementCtx): string {
+  try {
+    return decodeObjectKey(formEncodedKey);
+  } catch {
+    context.addIssue('The key is not form-encoded');
+    return z.NEVER;
+  }
+}
 
 /**
  * The part of S3's notification that is used here. Powertools' own `S3Schema` is not, because it
@@ -23,7 +33,7 @@ const S3RecordSchema = z.object({
   s3: z.object({
     bucket: z.object({ name: z.string().min(1) }),
     object: z.object({
-      key: z.string().min(1),
+      key: z.string().min(1).transform(decodedKey),
       size: z.number().int().nonnegative().optional(),
       eTag: z.string().optional(),
       versionId: z.string().optional(),
@@ -76,7 +86,7 @@ function objectEventOf(record: S3Record): ObjectEvent[] {
       eventName: record.eventName,
       eventTime: new Date(record.eventTime),
       bucket: bucket.name,
-      key: decodeKey(object.key),
+      key: object.key,
       sequencer: object.sequencer,
       principalId: record.userIdentity.principalId,
       ...(object.eTag !== undefined && { eTag: object.eTag }),
@@ -84,9 +94,4 @@ function objectEventOf(record: S3Record): ObjectEvent[] {
       ...(object.versionId !== undefined && { versionId: object.versionId }),
     },
   ];
-}
-
-/** Keys in S3's notifications are form-encoded: a space is `+`. */
-function decodeKey(formEncodedKey: string): string {
-  return decodeURIComponent(formEncodedKey.replaceAll('+', ' '));
 }

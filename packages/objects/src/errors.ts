@@ -1,0 +1,34 @@
+/** Every `code` that an error of this package can carry. */
+export const OBJECTS_ERROR_CODES = ['object-kept', 'unreadable-message'] as const;
+export type ObjectsErrorCode = (typeof OBJECTS_ERROR_CODES)[number];
+
+abstract class ObjectsError extends Error {
+  abstract readonly code: ObjectsErrorCode;
+}
+
+/** DeleteObjects answered 200, but did not delete this object. */
+export class ObjectKeptError extends ObjectsError {
+  override readonly name = 'ObjectKeptError';
+  readonly code = 'object-kept';
+  readonly bucket: string;
+  readonly key: string;
+
+  constructor({ bucket, key, reason }: Readonly<Record<'bucket' | 'key' | 'reason', string>>) {
+    super(`Expected S3 to delete s3://${bucket}/${key} but it kept the object: ${reason}`);
+    this.bucket = bucket;
+    this.key = key;
+  }
+}
+
+/** A message that is no S3 notification. It stays in the queue and ends as a dead letter. */
+export class UnreadableMessageError extends ObjectsError {
+  override readonly name = 'UnreadableMessageError';
+  readonly code = 'unreadable-message';
+
+  constructor(body: string, options?: ErrorOptions) {
+    super(
+      `Expected an S3 notification, raw or wrapped by SNS, but received ${JSON.stringify(body.slice(0, 120))}`,
+      options,
+    );
+  }
+}

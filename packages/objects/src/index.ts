@@ -1,0 +1,14 @@
+export { copySource } from './copy-source.ts';
+export { deleteObjects, deleteUnlessReplaced } from './delete-objects.ts';
+export { unquoteETag } from './entity-tag.ts';
+export { ObjectKeptError, OBJECTS_ERROR_CODES } from './errors.ts';
+export type { ObjectsErrorCode } from './errors.ts';
+export { listObjects } from './list-objects.ts';
+export type { ListedObject, ListObjectsRequest } from './list-objects.ts';
+export { listVersions, versionsOfKey } from './list-versions.ts';
+export type { ObjectVersion, VersionsOfKey } from './list-versions.ts';
+export { decodeObjectKey, encodeObjectKey } from './object-key.ts';
+export { hasStatus, ignoreGoneOrReplaced } from './s3-errors.ts';
+export type { S3Status } from './s3-errors.ts';
+export { UPLOADED_BY_METADATA, uploadMetadata, uploadOf } from './upload-metadata.ts';
+export type { Upload } from './upload-metadata.ts';

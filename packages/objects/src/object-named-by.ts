@@ -1,0 +1,46 @@
+import { JSONStringified } from '@aws-lambda-powertools/parser/helpers';
+import { z } from 'zod';
+import { decodeObjectKey } from './object-key.ts';
+
+/** The object that a message is about, and the time of its event where that is readable. */
+export interface NamedObject {
+  readonly object: { readonly bucket: string; readonly key: string };
+  readonly eventTime: Date | undefined;
+}
+
+const namedObjectSchema = z.object({
+  eventTime: z.iso
+    .datetime()
+    .transform((time) => new Date(time))
+    .optional()
+    .catch(undefined),
+  s3: z.object({
+    bucket: z.object({ name: z.string() }),
+    object: z.object({ key: z.string() }),
+  }),
+});
+const notificationSchema = z.object({ Records: z.tuple([namedObjectSchema]).rest(z.unknown()) });
+const bodySchema = JSONStringified(
+  z.union([notificationSchema, z.object({ Message: JSONStringified(notificationSchema) })]),
+);
+
+/**
+ * The first object that a message names, raw or wrapped by SNS; undefined where it names none. It
+ * reads messages too that `parseObjectEvents` rejects: a failed message should tell what it is about.
+ */
+export function objectNamedBy(body: string): NamedObject | undefined {
+  const parsed = bodySchema.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { Records } = 'Message' in parsed.data ? parsed.data.Message : parsed.data;
+  const { eventTime, s3 } = Records[0];
+  return { eventTime, object: { bucket: s3.bucket.name, key: decodedOrRaw(s3.object.key) } };
+}
+
+/** A key that is not form-encoded is shown as it came. */
+function decodedOrRaw(key: string): string {
+  try {
+    return decodeObjectKey(key);
+  } catch {
+    return key;
+  }
+}
