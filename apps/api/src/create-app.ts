@@ -16,6 +16,7 @@ import { addImageRoutes, type ImageDependencies } from './routes/image-routes.ts
 import { newApi } from './routes/new-api.ts';
 import { addReviewRoute, type ReviewDependencies } from './routes/review-route.ts';
 import { addMeRoute, addPublicRoutes, type HealthDependencies } from './routes/system-routes.ts';
+import { addTrashRoutes } from './routes/trash-routes.ts';
 import { addUploadRoutes, type UploadDependencies } from './routes/upload-routes.ts';
 
 /** What the API works with; `connect` makes it of clients and a configuration. */
@@ -71,6 +72,9 @@ export function createApp(deps: AppDependencies): OpenAPIHono<ApiEnv> {
   addMeRoute(api, { ...deps, requestsPerMinute: deps.rates.ofUser.perMinute });
   addUploadRoutes(api, deps);
   addImageRoutes(api, deps);
+  api.use('/images/trash', limitBody(JSON_LIMIT));
+  api.use('/images/restore', limitBody(JSON_LIMIT));
+  addTrashRoutes(api, deps);
   api.use('/images/:imageId/review', limitBody(JSON_LIMIT));
   addReviewRoute(api, deps);
   addAnalyticsRoutes(api, deps);

@@ -23,9 +23,14 @@ const SUMMARY_LABELS = 5;
 /** Sharp enough for a gallery's tile on a dense screen, in pixels. */
 const TILE_SIDE = 256;
 
-/** Whether a user may know of an image. */
-export function isVisible(image: ImageRecord, user: User): boolean {
+/** Whether a user may delete and restore an image. */
+export function isOwn(image: ImageRecord, user: User): boolean {
   return isAdmin(user) || image.uploadedBy === user.subject;
+}
+
+/** Whether a user may know of an image. Of those in the trash, only the trash itself tells. */
+export function isVisible(image: ImageRecord, user: User): boolean {
+  return isOwn(image, user) && image.status !== 'trashed';
 }
 
 /** What a list tells a user of an image. */
@@ -45,7 +50,7 @@ export async function summaryOf(
       .map(({ name, confidence }) => ({ name, confidence })),
     thumbnailUrl: thumbnails[0]?.url ?? null,
     thumbnails,
-    uploadedBy: isVisible(image, user) ? image.uploadedBy : null,
+    uploadedBy: isOwn(image, user) ? image.uploadedBy : null,
   };
 }
 

@@ -176,7 +176,9 @@ describe('npm run images', () => {
     const { exitCode, stdout } = await runCommand('images', ['--data', data]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('rejected: corrupt');
-    expect(stdout).toMatch(/\d+ processed, 3 rejected, 0 removed, 0 quarantined\.\n$/);
+    expect(stdout).toMatch(
+      /\d+ processed, 3 rejected, 0 removed, 0 quarantined, 0 in the trash\.\n$/,
+    );
   });
 
   test('lists no more than asked for, and says that there are more', async () => {

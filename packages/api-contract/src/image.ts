@@ -2,8 +2,17 @@ import { z } from 'zod';
 import { REVIEW_DECISIONS } from './review.ts';
 import { imageIdSchema, timeSchema } from './scalars.ts';
 
-/** `quarantined`: moderation holds it back until somebody has reviewed it. */
-export const IMAGE_STATUSES = ['processed', 'rejected', 'removed', 'quarantined'] as const;
+/**
+ * `quarantined`: moderation holds it back until somebody has reviewed it. `trashed`: it was moved to
+ * the trash, and only lists of this status have it.
+ */
+export const IMAGE_STATUSES = [
+  'processed',
+  'rejected',
+  'removed',
+  'quarantined',
+  'trashed',
+] as const;
 
 const count = z.number().int().nonnegative();
 const signedUrl = z.string();

@@ -17,7 +17,7 @@ const idsSchema = z
 
 /** Filters of images. `from` and `to` are days of the upload, and the range includes both. */
 const imageFilters = {
-  /** Without one, pictures of every status but `removed`. */
+  /** Without one, images of every status but `removed` and `trashed`. */
   status: z.enum(IMAGE_STATUSES).optional(),
   label: filterText.optional(),
   /** The uploader's `sub`, for admins. Other users see their own images only. */

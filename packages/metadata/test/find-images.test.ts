@@ -88,6 +88,7 @@ describeOnEachEngine('Finding images', (engine) => {
       rejected: 1,
       removed: 2,
       quarantined: 0,
+      trashed: 0,
     });
   });
 

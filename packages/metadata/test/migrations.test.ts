@@ -53,6 +53,7 @@ describeOnEachEngine('Migrations', (engine) => {
         rejected: 0,
         removed: 0,
         quarantined: 0,
+        trashed: 0,
       });
       await second.close();
     }));
@@ -77,6 +78,7 @@ describeOnEachEngine('Migrations', (engine) => {
         '0011-rendition-fingerprint',
         '0012-exact-text',
         '0013-camera',
+        '0014-trash',
       ]);
       await Promise.all(all.map((metadata) => metadata.close()));
     }));

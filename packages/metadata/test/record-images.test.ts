@@ -13,6 +13,7 @@ import {
 } from './sample-images.ts';
 import { useMetadata } from './use-metadata.ts';
 
+const NOT_TRASHED = { trashedAt: null, trashedFrom: null };
 const NO_CAMERA = {
   cameraMake: null,
   cameraModel: null,
@@ -27,6 +28,7 @@ const NO_CAMERA = {
 
 const FACTS_CLEARED = {
   ...NO_CAMERA,
+  ...NOT_TRASHED,
   etag: null,
   sha256: null,
   mediaType: null,
@@ -93,6 +95,7 @@ describeOnEachEngine('Recording an image', (engine) => {
       rejectionCode: null,
       rejectionMessage: null,
       removedAt: null,
+      ...NOT_TRASHED,
       rowVersion: outcome.outcome === 'written' && outcome.rowVersion,
     });
   });
@@ -219,6 +222,7 @@ describeOnEachEngine('Recording an image', (engine) => {
       rejected: 0,
       removed: 0,
       quarantined: 0,
+      trashed: 0,
     });
   });
 });

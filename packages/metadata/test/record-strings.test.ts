@@ -111,6 +111,7 @@ describeOnEachEngine('Awkward text', (engine) => {
       rejected: 0,
       removed: 0,
       quarantined: 0,
+      trashed: 0,
     });
   });
 });

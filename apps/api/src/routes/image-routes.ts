@@ -14,7 +14,7 @@ import type { CountByDayRequest, ImageRecord, Metadata } from '@miniatura/metada
 import { type ModerationDependencies, removeQuarantinedImage } from '@miniatura/moderation';
 import { endOfDay, startOfDay } from '../days.ts';
 import { ApiError } from '../errors.ts';
-import { detailOf, isVisible, type SignedUrls, summaryOf } from '../image-views.ts';
+import { detailOf, isOwn, isVisible, type SignedUrls, summaryOf } from '../image-views.ts';
 import { fromCursor, toCursor } from '../page-cursor.ts';
 import { isAdmin, type User } from '../user.ts';
 import type { ApiEnv } from './api-env.ts';
@@ -29,7 +29,13 @@ export type RemoveObject = (object: {
 export interface ImageDependencies {
   readonly metadata: Pick<
     Metadata,
-    'findImage' | 'findImages' | 'listImages' | 'countByDay' | 'findSimilarImages'
+    | 'findImage'
+    | 'findImages'
+    | 'listImages'
+    | 'countByDay'
+    | 'findSimilarImages'
+    | 'trashImage'
+    | 'restoreImage'
   >;
   readonly signedUrls: SignedUrls;
   readonly removeObject: RemoveObject;
@@ -72,7 +78,7 @@ const deleteRoute = createRoute({
   method: 'delete',
   path: '/images/{imageId}',
   operationId: 'deleteImage',
-  summary: 'Deletes an original; its thumbnails and facts are deleted afterwards',
+  summary: 'Deletes an original for ever; its thumbnails and facts are deleted afterwards',
   security: SIGNED_IN,
   request: { params },
   responses: { 202: { description: 'The original is deleted' }, ...PROBLEM_ANSWER },
@@ -127,7 +133,7 @@ export function addImageRoutes(api: OpenAPIHono<ApiEnv>, deps: ImageDependencies
   });
 
   api.openapi(deleteRoute, async (c) => {
-    const image = await requireImage(metadata, c.req.valid('param').imageId, c.get('user'));
+    const image = await requireOwnImage(metadata, c.req.valid('param').imageId, c.get('user'));
     // The original of a quarantined image is not at its key: moderation knows where.
     const isHeldBack = image.status === 'quarantined';
     if (isHeldBack) await removeQuarantinedImage(image.imageId, deps.moderation);
@@ -160,9 +166,24 @@ export async function requireImage(
   imageId: string,
   user: User,
 ): Promise<ImageRecord> {
+  const image = await requireOwnImage(metadata, imageId, user);
+  if (isVisible(image, user)) return image;
+  throw noImageError(imageId);
+}
+
+/** The same, with those in the trash. */
+async function requireOwnImage(
+  metadata: Pick<Metadata, 'findImage'>,
+  imageId: string,
+  user: User,
+): Promise<ImageRecord> {
   const image = await metadata.findImage(imageId);
-  if (image !== null && isVisible(image, user)) return image;
-  throw new ApiError('not-found', `No image has the id ${imageId}`);
+  if (image !== null && isOwn(image, user)) return image;
+  throw noImageError(imageId);
+}
+
+function noImageError(imageId: string): ApiError {
+  return new ApiError('not-found', `No image has the id ${imageId}`);
 }
 
 type Filters = z.output<typeof imageDaysQuerySchema>;

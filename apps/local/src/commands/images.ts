@@ -16,7 +16,7 @@ const program = createProgram({
   .addOption(
     new Option('--status <status>', 'only images with this status').choices(IMAGE_STATUSES),
   )
-  .addOption(new Option('--all', 'include removed images').conflicts('status'))
+  .addOption(new Option('--all', 'include removed and trashed images').conflicts('status'))
   .option('--json', 'print one JSON object per line for each image')
   .parse();
 
@@ -27,10 +27,13 @@ const { limit, status, all, json } = program.opts<{
   json?: true;
 }>();
 
+/** Those are listed if they are asked for. */
+const HIDDEN_STATUSES: readonly ImageStatus[] = ['removed', 'trashed'];
+
 await runProgram(program, async (choice) => {
   const metadata = await openDatabase(choice);
   const isWanted = (image: ImageRecord) =>
-    all === true || status !== undefined || image.status !== 'removed';
+    all === true || status !== undefined || !HIDDEN_STATUSES.includes(image.status);
   const { images, hasMore } = await newestImages(metadata, { status, isWanted, limit });
   const counts = await metadata.countByStatus();
   await metadata.close();
@@ -40,7 +43,7 @@ await runProgram(program, async (choice) => {
     if (images.length > 0) printTable(images);
     const more = hasMore ? `, the newest ${limit} are shown` : '';
     console.log(
-      `${counts.processed} processed, ${counts.rejected} rejected, ${counts.removed} removed, ${counts.quarantined} quarantined${more}.`,
+      `${counts.processed} processed, ${counts.rejected} rejected, ${counts.removed} removed, ${counts.quarantined} quarantined, ${counts.trashed} in the trash${more}.`,
     );
   }
 });

@@ -26,14 +26,20 @@ const NOTHING = { key: null, imageId: null, isNew: false, thumbnails: [] } as co
 export function recorded(file: ImportFile, image: ImageRecord, isNew: boolean): ImportResult {
   return {
     file: file.text,
-    status: image.status === 'removed' ? 'failed' : image.status,
-    code: image.rejectionCode,
-    message: image.rejectionMessage,
+    ...statusOf(image),
     key: file.key,
     imageId: image.imageId,
     isNew,
     thumbnails: image.renditions.map((rendition) => rendition.key),
   };
+}
+
+function statusOf(image: ImageRecord): Pick<ImportResult, 'status' | 'code' | 'message'> {
+  if (image.status === 'trashed') {
+    return { status: 'skipped', code: 'in-trash', message: 'It is in the trash: restore it there' };
+  }
+  const { rejectionCode: code, rejectionMessage: message } = image;
+  return { status: image.status === 'removed' ? 'failed' : image.status, code, message };
 }
 
 /** Of a path that is no file to upload. */

@@ -24,6 +24,7 @@ export function refusalSentence({
     return 'A reviewer has approved this picture. It is on its way back.';
   }
   if (status === 'quarantined') return 'Held back until somebody has reviewed it.';
+  if (status === 'trashed') return 'This picture is in the trash.';
   if (status === 'removed') return 'This picture was removed.';
   return SENTENCES[rejectionCode ?? ''] ?? 'This picture was refused.';
 }

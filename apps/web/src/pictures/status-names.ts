@@ -5,4 +5,5 @@ export const IMAGE_STATUS_NAMES: Readonly<Record<ImageStatus, string>> = {
   rejected: 'Refused',
   removed: 'Removed',
   quarantined: 'Held back',
+  trashed: 'In the trash',
 };

@@ -16,6 +16,7 @@ import { fileNames } from '../migrations/0010-file-names.ts';
 import { renditionFingerprints } from '../migrations/0011-rendition-fingerprint.ts';
 import { exactText } from '../migrations/0012-exact-text.ts';
 import { camera } from '../migrations/0013-camera.ts';
+import { trash } from '../migrations/0014-trash.ts';
 import type { MetadataTables } from './tables.ts';
 
 const ENGINES = { mysql: MYSQL_ENGINE, sqlite: SQLITE_ENGINE };
@@ -35,6 +36,7 @@ const migrationsOf = (engine: Engine) => ({
   '0011-rendition-fingerprint': renditionFingerprints(engine),
   '0012-exact-text': exactText(engine),
   '0013-camera': camera(engine),
+  '0014-trash': trash(engine),
 });
 
 /** The newest migration's name, or an older one to stop at. */

@@ -38,6 +38,7 @@ import type {
   RemovedImage,
 } from '../images/recorded-image.ts';
 import type { MetadataTables } from './tables.ts';
+import { restoreImage, trashImage } from '../images/trash-image.ts';
 import { type RecordOutcome, writeChange } from '../images/write-change.ts';
 
 export interface MetadataOptions {
@@ -66,6 +67,10 @@ export interface Metadata {
   recordReview(review: ModerationReview): Promise<ReviewOutcome>;
   /** Leaves the tombstone of a quarantined image; false if it is not one. */
   removeQuarantined(imageId: string): Promise<boolean>;
+  /** Hides an image until it is restored; false where it is unknown, removed or quarantined. */
+  trashImage(imageId: string): Promise<boolean>;
+  /** Restores an image from the trash, as it was; false where it is not there. */
+  restoreImage(imageId: string): Promise<boolean>;
   /** The trace of an image's reviews, oldest first. */
   listReviews(imageId: string): Promise<readonly ReviewEntry[]>;
   /** Images whose moderation labels are known, by id, page by page. */
@@ -130,6 +135,8 @@ function metadataOn(db: Kysely<MetadataTables>): Metadata {
     recordVerdict: async (verdict) => recordVerdict(db, verdict),
     recordReview: async (review) => recordReview(db, review),
     removeQuarantined: async (imageId) => removeQuarantined(db, imageId),
+    trashImage: async (imageId) => trashImage(db, imageId),
+    restoreImage: async (imageId) => restoreImage(db, imageId),
     listReviews: (imageId) => listReviews(db, imageId),
     listJudgeable: (page) => listJudgeable(db, page),
     countJudgeable: () => countJudgeable(db),

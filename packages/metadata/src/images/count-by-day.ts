@@ -10,7 +10,7 @@ import type { MetadataTables } from '../database/tables.ts';
 type Db = Kysely<MetadataTables>;
 
 const countRequestSchema = z.object({
-  /** Without one, every status but `removed`. */
+  /** Without one, every status but `removed` and `trashed`. */
   status: imageFields.status.optional(),
   /** The name of a label that the model gave, in its own letters. */
   label: z.string().optional(),
@@ -47,7 +47,9 @@ export function selectDays(db: Db, request: ParsedRequest) {
     : selectDaysByLabel(db, request, request.label);
 }
 
-const PRESENT_STATUSES = IMAGE_STATUSES.filter((status) => status !== 'removed');
+const PRESENT_STATUSES = IMAGE_STATUSES.filter(
+  (status) => status !== 'removed' && status !== 'trashed',
+);
 
 function selectDaysByImage(db: Db, request: ParsedRequest) {
   const { status, uploadedBy, uploadedFrom, uploadedBefore } = request;
@@ -71,7 +73,7 @@ function selectDaysByImage(db: Db, request: ParsedRequest) {
     .orderBy('day', 'desc');
 }
 
-/** Removed images have no labels, so their status matters only where one is asked for. */
+/** Removed and trashed images have no listed labels, so their status matters only where one is asked for. */
 function selectDaysByLabel(db: Db, request: ParsedRequest, label: string) {
   const { status, uploadedBy, uploadedFrom, uploadedBefore } = request;
   return db

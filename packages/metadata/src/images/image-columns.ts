@@ -245,6 +245,16 @@ export const IMAGE_COLUMNS = {
     warehouse: [loaded('BIGINT', 'ISO speed', CAMERA)],
     api: 'detail',
   }),
+  trashedAt: column(f.time, 'time', 'removal', 'lasting', {
+    isComputed: true,
+    warehouse: [],
+    api: 'never',
+  }),
+  trashedFrom: column(f.trashedFrom, 'varchar(16)', 'removal', 'lasting', {
+    isComputed: true,
+    warehouse: [],
+    api: 'never',
+  }),
   renditionFingerprint: column(f.renditionFingerprint, 'varchar(32)', 'processing', 'lasting', {
     warehouse: [],
     api: 'never',

@@ -1,8 +1,20 @@
 import { z } from 'zod';
 
-/** `quarantined`: moderation holds it back; its original is locked away and it has no renditions. */
-export const IMAGE_STATUSES = ['processed', 'rejected', 'removed', 'quarantined'] as const;
+/**
+ * `quarantined`: moderation holds it back; its original is locked away and it has no renditions.
+ * `trashed`: its owner deleted it and can restore it; its original and its renditions are kept.
+ */
+export const IMAGE_STATUSES = [
+  'processed',
+  'rejected',
+  'removed',
+  'quarantined',
+  'trashed',
+] as const;
 export type ImageStatus = (typeof IMAGE_STATUSES)[number];
+
+/** The statuses that an image can be moved to the trash from, and restored to. */
+export const TRASHABLE_STATUSES = ['processed', 'rejected'] as const;
 
 /** `reused`: the labels of an identical picture were taken over, and no call was paid. */
 export const ANALYSIS_STATUSES = ['done', 'skipped', 'failed', 'reused'] as const;
@@ -159,6 +171,7 @@ export const imageFields = {
   etag: exactText(128),
   sequencer: z.string().regex(/^[0-9a-f]{1,64}$/i, { error: '1 to 64 hexadecimal digits' }),
   status: z.enum(IMAGE_STATUSES),
+  trashedFrom: z.enum(TRASHABLE_STATUSES),
   sha256: hex(64),
   mediaType: exactText(127),
   byteCount: wholeNumber,

@@ -30,7 +30,7 @@ const listRequestSchema = z.object({
   /** The first moment behind the range. */
   uploadedBefore: imageFields.time.optional(),
   ...cameraFilterFields,
-  /** Leaves out the tombstones of removed images; of no use beside a `status`. */
+  /** Leaves out the tombstones of removed images, and the trash; of no use beside a `status`. */
   withoutRemoved: z.boolean().optional(),
   after: z.object({ uploadedAt: imageFields.time, imageId: imageFields.imageId }).nullish(),
   /** How many images of the list to pass over: reading past them costs time for each. */
@@ -84,7 +84,7 @@ function selectByImage(
       // Held against a sum, so that the order's index looks best.
       .$if(withoutRemoved, (query) =>
         query.where(({ eb, fn }) =>
-          eb(fn<string>('concat', ['status', eb.val('')]), '<>', 'removed'),
+          eb(fn<string>('concat', ['status', eb.val('')]), 'not in', ['removed', 'trashed']),
         ),
       )
       .$if(uploadedBy !== undefined, (query) =>
@@ -110,7 +110,7 @@ function selectByImage(
 }
 
 /**
- * By the label's own index, which removed images have left; the images are looked up one by one behind it. The status is held
+ * By the label's own index, which removed and trashed images have left; the images are looked up one by one behind it. The status is held
  * against a sum, so that no index of `image` looks better.
  */
 function selectByLabel(

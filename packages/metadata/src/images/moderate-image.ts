@@ -1,15 +1,13 @@
 import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
-import { DatabaseError } from '../errors.ts';
 import { CLEARED_COLUMNS } from './image-row.ts';
 import { imageFields as f, type ModerationVerdict, type ReviewDecision } from './image-fields.ts';
-import { insertOutbox } from '../outbox/insert-outbox.ts';
 import { inTransaction } from '../database/in-transaction.ts';
-import { nextRowVersion } from './next-row-version.ts';
 import { parseOrRefuse } from '../parse-or-refuse.ts';
 import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
-import type { ImageRow, ImageUpdate, MetadataTables, OutboxOperation } from '../database/tables.ts';
+import type { ImageRow, MetadataTables } from '../database/tables.ts';
+import { updateImage } from './update-image.ts';
 
 type Db = Kysely<MetadataTables>;
 type Tx = Transaction<MetadataTables>;
@@ -64,7 +62,7 @@ export function recordVerdict(db: Db, input: RecordedVerdict): Promise<'written'
     const row = await findRow(tx, verdict.imageId);
     if (row?.rowVersion !== verdict.rowVersion) return 'stale';
     if (verdict.status === 'quarantined') await deleteRenditions(tx, row);
-    await updateRow(tx, row, {
+    await updateImage(tx, row, {
       status: verdict.status,
       moderationVerdict: verdict.moderationVerdict,
       moderationPolicy: verdict.moderationPolicy,
@@ -112,9 +110,9 @@ async function writeReview(
   const values = { ...entry, reviewedAt, ...verdict };
   await tx.insertInto('moderationReview').values(values).execute();
   const decided = { reviewDecision: decision, reviewedAt };
-  if (decision === 'approve') return updateRow(tx, row, decided);
+  if (decision === 'approve') return updateImage(tx, row, decided);
   await deleteRenditions(tx, row);
-  await updateRow(tx, row, { ...decided, status: 'quarantined' });
+  await updateImage(tx, row, { ...decided, status: 'quarantined' });
 }
 
 /** Leaves the tombstone of a quarantined image, with nothing of the picture; false if it is none. */
@@ -126,7 +124,7 @@ export function removeQuarantined(db: Db, input: string): Promise<boolean> {
     await tx.deleteFrom('imageLabel').where('imageId', '=', imageId).execute();
     await tx.deleteFrom('moderationReview').where('imageId', '=', imageId).execute();
     const removedAt = toSqlTime(new Date().toISOString());
-    await updateRow(tx, row, { ...CLEARED_COLUMNS, status: 'removed', removedAt }, 'D');
+    await updateImage(tx, row, { ...CLEARED_COLUMNS, status: 'removed', removedAt }, 'D');
     return true;
   });
 }
@@ -158,22 +156,4 @@ function findRow(tx: Tx, imageId: string): Promise<ImageRow | undefined> {
 
 async function deleteRenditions(tx: Tx, { imageId }: ImageRow): Promise<void> {
   await tx.deleteFrom('rendition').where('imageId', '=', imageId).execute();
-}
-
-/** As with every change: a new version, guarded by the one that was read, and its change mark. */
-async function updateRow(
-  tx: Tx,
-  row: ImageRow,
-  columns: ImageUpdate,
-  op: OutboxOperation = 'U',
-): Promise<void> {
-  const rowVersion = nextRowVersion(row.rowVersion);
-  const { numUpdatedRows } = await tx
-    .updateTable('image')
-    .set({ ...columns, rowVersion })
-    .where('imageId', '=', row.imageId)
-    .where('rowVersion', '=', row.rowVersion)
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw new DatabaseError('conflict', 'the row version moved');
-  await insertOutbox(tx, { imageId: row.imageId, op, rowVersion });
 }

@@ -1,9 +1,7 @@
 import type { Selectable, Transaction } from 'kysely';
-import { DatabaseError } from '../errors.ts';
 import type { ImageChange } from './image-change.ts';
-import { insertOutbox } from '../outbox/insert-outbox.ts';
-import { nextRowVersion } from './next-row-version.ts';
 import type { ImageTable, MetadataTables } from '../database/tables.ts';
+import { updateImage } from './update-image.ts';
 
 type Tx = Transaction<MetadataTables>;
 type Twin = Pick<Selectable<ImageTable>, 'imageId' | 'rowVersion' | 'duplicateOf'>;
@@ -26,7 +24,8 @@ export async function originalOf(
   if (stored?.sha256 === sha256 && stored.duplicateOf === null) return null;
   const twin = await oldestTwin(tx, imageId, sha256);
   if (twin === undefined) return null;
-  if (twin.duplicateOf !== null) await promote(tx, twin);
+  // A duplicate becomes the first of its bytes.
+  if (twin.duplicateOf !== null) await updateImage(tx, twin, { duplicateOf: null });
   return twin.imageId;
 }
 
@@ -42,17 +41,4 @@ function oldestTwin(tx: Tx, imageId: string, sha256: string): Promise<Twin | und
     .orderBy('imageId')
     .limit(1)
     .executeTakeFirst();
-}
-
-/** A duplicate becomes the first of its bytes: a new version of its row, which the outbox tells. */
-async function promote(tx: Tx, twin: Twin): Promise<void> {
-  const rowVersion = nextRowVersion(twin.rowVersion);
-  const { numUpdatedRows } = await tx
-    .updateTable('image')
-    .set({ duplicateOf: null, rowVersion })
-    .where('imageId', '=', twin.imageId)
-    .where('rowVersion', '=', twin.rowVersion)
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw new DatabaseError('conflict', 'the row version moved');
-  await insertOutbox(tx, { imageId: twin.imageId, op: 'U', rowVersion });
 }

@@ -2,8 +2,9 @@ import { type Kysely, type SelectQueryBuilder, sql, type Transaction } from 'kys
 import { inSnapshot } from '../database/in-transaction.ts';
 import type { ImageLabelRow, ImageRow, MetadataTables } from '../database/tables.ts';
 import type { EtlBatch } from './etl-batch.ts';
+import { loadedRow } from './loaded-row.ts';
 
-/** An image as it is now, with its parts. */
+/** An image as it is now, with its parts. One in the trash is as a removed one, without parts. */
 export interface CurrentImage {
   readonly row: ImageRow;
   readonly renditionCount: number;
@@ -110,8 +111,8 @@ export async function* imagePages(
 
 /** Rows with what belongs to them, of the snapshot's moment. */
 async function withParts(snapshot: Tx, rows: readonly ImageRow[]): Promise<CurrentImage[]> {
-  if (rows.length === 0) return [];
-  const ids = rows.map((row) => row.imageId);
+  const ids = rows.filter((row) => row.status !== 'trashed').map((row) => row.imageId);
+  if (ids.length === 0) return rows.map(withoutParts);
   const renditions = await renditionTotals(snapshot, ids);
   const labels = await snapshot
     .selectFrom('imageLabel')
@@ -120,11 +121,15 @@ async function withParts(snapshot: Tx, rows: readonly ImageRow[]): Promise<Curre
     .execute();
   const labelsOf = Map.groupBy(labels, (label) => label.imageId);
   return rows.map((row) => ({
-    row,
+    row: loadedRow(row),
     renditionCount: renditions.get(row.imageId)?.count ?? 0,
     renditionByteCount: renditions.get(row.imageId)?.byteCount ?? 0,
     labels: labelsOf.get(row.imageId) ?? [],
   }));
+}
+
+function withoutParts(row: ImageRow): CurrentImage {
+  return { row: loadedRow(row), renditionCount: 0, renditionByteCount: 0, labels: [] };
 }
 
 async function renditionTotals(snapshot: Tx, ids: readonly string[]) {

@@ -3,6 +3,7 @@ import { chunksOf } from '../database/chunks-of.ts';
 import { DatabaseError } from '../errors.ts';
 import { insertOutbox } from './insert-outbox.ts';
 import { inTransaction } from '../database/in-transaction.ts';
+import { isDeleted } from './loaded-row.ts';
 import { nextRowVersion } from '../images/next-row-version.ts';
 import type { MetadataTables } from '../database/tables.ts';
 import type { AnalysisCallRow } from './read-calls.ts';
@@ -49,7 +50,7 @@ async function resendImage(tx: Tx, { imageId, knownVersion }: ImageToResend): Pr
     .where('rowVersion', '=', row.rowVersion)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw new DatabaseError('conflict', 'the row version moved');
-  return insertOutbox(tx, { imageId, op: row.status === 'removed' ? 'D' : 'U', rowVersion });
+  return insertOutbox(tx, { imageId, op: isDeleted(row) ? 'D' : 'U', rowVersion });
 }
 
 /** Lets the next batch claim these calls again. */
