@@ -31,6 +31,10 @@ const DOCUMENTED: Readonly<Record<string, readonly (readonly [sql: string, value
     ["EXTRACT(sec FROM TIMESTAMP '2021-03-04 10:11:12.345')", 12],
     ["EXTRACT(decade FROM TIMESTAMP '1987-05-06')", 199],
     ["EXTRACT(epoch FROM TIMESTAMP '2021-01-01')", 1609459200],
+    ["EXTRACT(decade FROM DATE '1987-05-06')", 199],
+    ["EXTRACT(qtr FROM DATE '1987-05-06')", 2],
+    ["EXTRACT(epoch FROM DATE '2021-01-01')", 1609459200],
+    ["EXTRACT(ms FROM DATE '2021-01-01')", 0],
     ["DATE_PART(microsecond, TIMESTAMP '2021-03-04 10:11:12.345')", 345000],
     ["DATE_PART(w, TIMESTAMP '2021-05-02 04:05:06')", 17],
     ["DATE_PART(minute, TIME '10:20:30')", 20],
@@ -170,6 +174,16 @@ test('blanks at the end of text do not count in comparisons, joins and groups', 
 test('a timestamp is text where text is asked for, and text beside it is a timestamp', async () => {
   const from = "FROM (SELECT TIMESTAMP '2021-05-09' AS t, '2021-5-8'::VARCHAR AS v) x";
   expect(await redshift().query(`SELECT t LIKE '2021-05%', t > v ${from}`)).toEqual([[true, true]]);
+});
+
+test('EXTRACT of a computed date calls no SQL function for each row', async () => {
+  const days = `SELECT DATEADD(day, n * 7 + 1, DATE '2024-01-01')::DATE AS d
+    FROM (SELECT 1 AS n UNION ALL SELECT 2) numbers`;
+  const plan = await redshift().query(
+    `EXPLAIN VERBOSE SELECT EXTRACT(YEAR FROM d), DATE_PART(decade, d) FROM (${days}) days`,
+  );
+  expect(plan.join('\n')).toContain('date_part(');
+  expect(plan.join('\n')).not.toContain('redshift_internal');
 });
 
 test.each(FUNCTION_FAMILIES.flatMap(({ rejected }) => rejected))(

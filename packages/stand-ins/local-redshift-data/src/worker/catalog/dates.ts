@@ -18,9 +18,11 @@ const TIMES = ['timestamp', 'timestamptz', 'interval'];
 
 /** What takes a literal, or text, as a timestamp. */
 const textPart = `
+-- PostgreSQL inlines it for any date, as it names t once. A date has no part below the day.
 CREATE OR REPLACE FUNCTION redshift_internal.date_part(part text, t date)
 RETURNS double precision LANGUAGE sql STABLE AS
-$$ SELECT redshift_internal.date_part(part, t::timestamp) $$;
+$$ SELECT pg_catalog.date_part(redshift_internal.date_unit(part), t)
+  + CASE redshift_internal.date_unit(part) WHEN 'decade' THEN 1 ELSE 0 END $$;
 CREATE OR REPLACE FUNCTION redshift_internal.date_part(part text, t time)
 RETURNS double precision LANGUAGE sql STABLE AS
 $$ SELECT redshift_internal.date_part(part, t::interval) $$;
