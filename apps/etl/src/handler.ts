@@ -9,7 +9,7 @@ import { connect } from './connect.ts';
 import { createHandler, ETL_METRICS, type EtlMetric } from './create-handler.ts';
 
 const config = loadConfig();
-const metrics = new Metrics({ namespace: 'Miniatura', serviceName: 'etl' });
+const metrics = new Metrics({ serviceName: 'etl' });
 const clients = {
   s3: new S3Client(),
   redshiftData: new RedshiftDataClient(),

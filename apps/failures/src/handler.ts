@@ -16,7 +16,7 @@ const { retentionDays, logLevel } = config;
 const metadata = await openMetadata({ url: config.databaseUrl });
 const dependencies = connect({ sqs: new SQSClient(), metadata }, config);
 const log = new Logger({ ...LOGGER_OPTIONS, serviceName: 'failures', logLevel });
-const metrics = new Metrics({ namespace: 'Miniatura', serviceName: 'failures' });
+const metrics = new Metrics({ serviceName: 'failures' });
 const countDeadLetters = (count: number) => {
   metrics.addMetric(DEAD_LETTERS_METRIC, MetricUnit.Count, count);
   metrics.publishStoredMetrics();

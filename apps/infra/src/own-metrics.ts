@@ -1,8 +1,14 @@
+import { Stage, type Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Duration } from 'aws-cdk-lib';
 import type { EtlMetric } from '@miniatura/etl';
+import type { Construct } from 'constructs';
 
-const METRIC_NAMESPACE = 'Miniatura';
+/**
+ * The namespace in which the functions of a stage report metrics: stages that share an account and a
+ * region do not set off each other's alarms. Powertools reads it from the environment.
+ */
+export const metricNamespaceOf = (scope: Construct): string =>
+  `Miniatura/${Stage.of(scope)?.stageName ?? ''}`;
 
 export interface OwnMetric {
   /** Powertools names it in a dimension. */
@@ -13,15 +19,16 @@ export interface OwnMetric {
 }
 
 /** A metric that a function of ours reports. */
-export const ownMetric = ({ service, ...props }: OwnMetric): Metric =>
-  new Metric({ namespace: METRIC_NAMESPACE, dimensionsMap: { service }, ...props });
+export const ownMetric = (scope: Construct, { service, ...props }: OwnMetric): Metric =>
+  new Metric({ namespace: metricNamespaceOf(scope), dimensionsMap: { service }, ...props });
 
 /** A metric of the ETL. */
 export const etlMetric = (
+  scope: Construct,
   metricName: EtlMetric,
   props: Pick<OwnMetric, 'statistic' | 'period'>,
-): Metric => ownMetric({ service: 'etl', metricName, ...props });
+): Metric => ownMetric(scope, { service: 'etl', metricName, ...props });
 
 /** The messages of the thumbnailer that failed, and will be delivered again. */
-export const failedAttempts = (): Metric =>
-  ownMetric({ service: 'thumbnailer', metricName: 'failed', statistic: 'Sum' });
+export const failedAttempts = (scope: Construct): Metric =>
+  ownMetric(scope, { service: 'thumbnailer', metricName: 'failed', statistic: 'Sum' });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { assetFolder, isAssetProject } from '../src/function-assets.ts';
 import { resourcesOf, type Templates } from '../src/diagram/template-references.ts';
-import { broken, readSynthesised } from './templates.ts';
+import { NAMESPACE_VARIABLE } from '../src/constructs/node-function.ts';
+import { broken, ownFunctions, readSynthesised, shortName } from './templates.ts';
 import { TESTED_STAGE_NAMES } from './tested-stages.ts';
 
 const templates = readSynthesised();
@@ -23,6 +24,15 @@ const codeOf = (project: string): string => {
     .join('\n');
 };
 
+/** Where the function of that name reports its metrics. */
+const namespaceOf = (service: string, all: Templates): unknown => {
+  const lambda = ownFunctions(all).find((each) => shortName(each) === service);
+  const { Variables } = (lambda?.Properties['Environment'] ?? {}) as {
+    readonly Variables?: Readonly<Record<string, unknown>>;
+  };
+  return Variables?.[NAMESPACE_VARIABLE];
+};
+
 /** Alarms on metrics that no function of that name reports. */
 const unreported = (all: Templates): readonly string[] =>
   resourcesOf(all, 'AWS::CloudWatch::Alarm').flatMap(({ place, Properties }) => {
@@ -31,7 +41,8 @@ const unreported = (all: Templates): readonly string[] =>
     const service = String(Dimensions?.find(({ Name }) => Name === 'service')?.Value);
     const code = codeOf(service);
     const isReported =
-      code.includes(`namespace:"${Namespace}",serviceName:"${service}"`) &&
+      Namespace === namespaceOf(service, all) &&
+      code.includes(`{serviceName:"${service}"}`) &&
       code.includes(MetricName);
     return isReported ? [] : [`${place}: nothing reports ${MetricName} of ${service}`];
   });
@@ -51,7 +62,7 @@ test.each([
     templates.dev,
     'AWS::CloudWatch::Alarm',
     (original) => Object.assign(original, properties),
-    ({ Properties }) => Properties['Namespace'] === 'Miniatura',
+    ({ Properties }) => Properties['Namespace'] === 'Miniatura/dev',
   );
   expect(unreported(wrong)).toHaveLength(1);
 });

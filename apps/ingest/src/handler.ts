@@ -8,7 +8,7 @@ import { connect } from './connect.ts';
 import { createHandler } from './create-handler.ts';
 
 const config = loadConfig();
-const metrics = new Metrics({ namespace: 'Miniatura', serviceName: 'ingest' });
+const metrics = new Metrics({ serviceName: 'ingest' });
 
 /** The Lambda function's entry point. */
 export const handler = createHandler({

@@ -7,7 +7,7 @@ import { createCopiesHandler } from './create-copies-handler.ts';
 import { s3ObjectVersions } from './s3-object-versions.ts';
 
 const { logLevel, sourceOf, copiesRegion, retentionDays } = loadCopiesConfig();
-const metrics = new Metrics({ namespace: 'Miniatura', serviceName: 'retention' });
+const metrics = new Metrics({ serviceName: 'retention' });
 const here = new S3Client();
 const there = new S3Client({ region: copiesRegion });
 

@@ -9,7 +9,7 @@ import { connect } from './connect.ts';
 import { createHandler, RETENTION_METRICS, type RetentionMetric } from './create-handler.ts';
 
 const config = loadConfig();
-const metrics = new Metrics({ namespace: 'Miniatura', serviceName: 'retention' });
+const metrics = new Metrics({ serviceName: 'retention' });
 const clients = {
   s3: new S3Client(),
   redshiftData: new RedshiftDataClient(),

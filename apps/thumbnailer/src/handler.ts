@@ -10,7 +10,7 @@ import { connect } from './connect.ts';
 import { createHandler } from './create-handler.ts';
 
 const config = loadConfig();
-const metrics = new Metrics({ namespace: 'Miniatura', serviceName: 'thumbnailer' });
+const metrics = new Metrics({ serviceName: 'thumbnailer' });
 const clients = {
   s3: new S3Client(),
   rekognition: new RekognitionClient(),

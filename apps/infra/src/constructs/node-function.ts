@@ -7,6 +7,7 @@ import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/a
 import type { Alias, CfnFunction, Code, ILayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { metricNamespaceOf } from '../own-metrics.ts';
 import { Release } from './release.ts';
 
 export interface NodeFunctionProps {
@@ -57,6 +58,9 @@ const NETWORK_INTERFACE_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
+/** Where Powertools looks for the namespace of metrics. */
+export const NAMESPACE_VARIABLE = 'POWERTOOLS_METRICS_NAMESPACE';
+
 const TRACE_ACTIONS = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
 
 /** A function on Node 24 and arm64, with a log group of its own and a role that may write to it. */
@@ -88,7 +92,7 @@ export class NodeFunction extends Construct {
       handler: props.handler,
       memorySize: props.memorySizeMB,
       timeout: Duration.millis(props.timeoutMs),
-      environment: { ...props.environment },
+      environment: { ...props.environment, [NAMESPACE_VARIABLE]: metricNamespaceOf(this) },
       role: this.role,
       logGroup,
       ...(props.vpc !== undefined && this.#placeIn(props.vpc)),

@@ -68,7 +68,7 @@ export class ObservabilityStack extends Stack {
     const { queues, deadLetters } = data.thumbnailerQueues;
     this.#alarms.above('DeadLetters', {
       // The function takes them off their queue, where nobody would see them any more.
-      metric: ownMetric({
+      metric: ownMetric(this, {
         service: 'failures',
         metricName: DEAD_LETTERS_METRIC,
         statistic: 'Sum',
@@ -167,7 +167,7 @@ export class ObservabilityStack extends Stack {
       });
     }
     this.#alarms.above('FailedAttempts', {
-      metric: failedAttempts(),
+      metric: failedAttempts(this),
       threshold: MANY_FAILED_ATTEMPTS,
       alarmDescription: 'Many attempts at pictures fail, which are tried again.',
     });
@@ -176,7 +176,7 @@ export class ObservabilityStack extends Stack {
   #watchEtl({ settings: { etlEveryMinutes }, analytics }: ObservabilityStackProps): void {
     const period = Duration.minutes(etlEveryMinutes);
     this.#alarms.above('WarehouseLag', {
-      metric: etlMetric('lag', { statistic: 'Maximum', period }),
+      metric: etlMetric(this, 'lag', { statistic: 'Maximum', period }),
       threshold: 3 * period.toMilliseconds(),
       alarmDescription: 'The oldest change has waited for the warehouse for three runs.',
     });
@@ -187,7 +187,7 @@ export class ObservabilityStack extends Stack {
     });
     this.#alarms.above('Reconciliation', {
       // Until the next night's.
-      metric: etlMetric('differences', { statistic: 'Maximum', period: Duration.days(1) }),
+      metric: etlMetric(this, 'differences', { statistic: 'Maximum', period: Duration.days(1) }),
       threshold: 0,
       alarmDescription: 'The metadata and the warehouse differ.',
     });
@@ -196,14 +196,14 @@ export class ObservabilityStack extends Stack {
   #watchRetention({ retention: watched, copies }: RetentionStack): void {
     const { purgeEveryMinutes, auditEveryHours } = RETENTION_RESOURCES;
     this.#alarms.above('Overdue', {
-      metric: retentionMetric('oldestOverdue', Duration.minutes(purgeEveryMinutes)),
+      metric: retentionMetric(this, 'oldestOverdue', Duration.minutes(purgeEveryMinutes)),
       // Twice what lies between two runs is all that the promise allows.
       threshold: 2 * Duration.minutes(purgeEveryMinutes).toMilliseconds(),
       alarmDescription: 'An image has outlived its promise for longer than it may.',
     });
     this.#alarms.above('Outlived', {
       // Until the next audit.
-      metric: retentionMetric('outlived', Duration.hours(auditEveryHours)),
+      metric: retentionMetric(this, 'outlived', Duration.hours(auditEveryHours)),
       threshold: 0,
       alarmDescription: 'An audit has found what should be gone: its log tells how much.',
     });
@@ -217,7 +217,7 @@ export class ObservabilityStack extends Stack {
 
   #watchCopies(watched: NodeFunction): void {
     this.#alarms.above('OutlivedCopies', {
-      metric: retentionMetric('outlivedCopies', Duration.hours(COPIES_RESOURCES.auditEveryHours)),
+      metric: retentionMetric(this, 'outlivedCopies', Duration.hours(COPIES_RESOURCES.auditEveryHours)),
       threshold: 0,
       alarmDescription: 'An audit has found copies in another region that should be gone.',
     });
@@ -260,7 +260,7 @@ export class ObservabilityStack extends Stack {
       graph(
         'Pictures',
         OUTCOME_METRICS.map((metricName) =>
-          ownMetric({ service: 'thumbnailer', metricName, statistic: 'Sum' }),
+          ownMetric(this, { service: 'thumbnailer', metricName, statistic: 'Sum' }),
         ),
       ),
       graph('Queues', [
@@ -269,7 +269,7 @@ export class ObservabilityStack extends Stack {
         queues.bulk.metricApproximateNumberOfMessagesVisible({ label: 'Bulk' }),
         deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'Dead letters' }),
       ]),
-      graph('Warehouse', [labelledEtlMetric('claimed', 'Sum'), labelledEtlMetric('merged', 'Sum')]),
+      graph('Warehouse', [labelledEtlMetric(this, 'claimed', 'Sum'), labelledEtlMetric(this, 'merged', 'Sum')]),
       graph(
         'API: latency',
         PERCENTILES.map((statistic) => edge.httpApi.metricLatency({ statistic })),
@@ -278,7 +278,7 @@ export class ObservabilityStack extends Stack {
         data.database.cluster.metricDatabaseConnections(),
         data.database.cluster.metricACUUtilization(),
       ]),
-      graph('Oldest change', [labelledEtlMetric('lag', 'Maximum')]),
+      graph('Oldest change', [labelledEtlMetric(this, 'lag', 'Maximum')]),
     );
     for (const [title, { function: watched }] of Object.entries(functionsOf(props))) {
       dashboard.addWidgets(
@@ -312,12 +312,20 @@ const functionsOf = ({
   Api: api.api,
 });
 
-const retentionMetric = (metricName: RetentionMetric | CopiesMetric, period: Duration): Metric =>
-  ownMetric({ service: 'retention', metricName, statistic: 'Maximum', period });
+const retentionMetric = (
+  scope: Construct,
+  metricName: RetentionMetric | CopiesMetric,
+  period: Duration,
+): Metric =>
+  ownMetric(scope, { service: 'retention', metricName, statistic: 'Maximum', period });
 
 /** Only for a dashboard: an alarm on a metric with a label is another kind of alarm. */
-const labelledEtlMetric = (name: EtlMetric, statistic: 'Sum' | 'Maximum'): IMetric =>
-  etlMetric(name, { statistic }).with({ label: `${name} (${ETL_METRICS[name]})` });
+const labelledEtlMetric = (
+  scope: Construct,
+  name: EtlMetric,
+  statistic: 'Sum' | 'Maximum',
+): IMetric =>
+  etlMetric(scope, name, { statistic }).with({ label: `${name} (${ETL_METRICS[name]})` });
 
 const graph = (title: string, left: IMetric[]): GraphWidget =>
   new GraphWidget({ title, left, width: 12 });

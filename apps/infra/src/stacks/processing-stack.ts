@@ -121,7 +121,7 @@ export class ProcessingStack extends Stack {
     thumbnailer.release({
       isGradual: settings.hasGradualReleases === true,
       // A batch of which messages fail is a successful invocation.
-      fault: { metric: failedAttempts(), threshold: FAILED_ATTEMPTS_OF_A_BAD_RELEASE },
+      fault: { metric: failedAttempts(this), threshold: FAILED_ATTEMPTS_OF_A_BAD_RELEASE },
     });
     const { interactive, bulk } = data.thumbnailerQueues.queues;
     const { batchSize, bulkBatchSize } = THUMBNAILER_RESOURCES;

@@ -10,6 +10,7 @@ import {
   migrateWarehouseEnvironment,
   readEnvironment,
 } from '../../src/deploy-steps/config.ts';
+import { NAMESPACE_VARIABLE } from '../../src/constructs/node-function.ts';
 import { resourcesOf, type Placed, type Templates } from '../../src/diagram/template-references.ts';
 import { ownFunctions, shortName } from '../templates.ts';
 
@@ -42,7 +43,8 @@ function faultsOf(lambda: Placed, templates: Templates): readonly string[] {
   const values = Object.fromEntries(
     Object.entries(Variables).map(([name, value]) => [name, text(value, templates)]),
   );
-  const seen = new Set<string>();
+  // Powertools reads it.
+  const seen = new Set([NAMESPACE_VARIABLE]);
   const recorder = new Proxy<Environment>(values, {
     get: (target, name: string) => {
       seen.add(name);
