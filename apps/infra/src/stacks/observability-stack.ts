@@ -217,7 +217,11 @@ export class ObservabilityStack extends Stack {
 
   #watchCopies(watched: NodeFunction): void {
     this.#alarms.above('OutlivedCopies', {
-      metric: retentionMetric(this, 'outlivedCopies', Duration.hours(COPIES_RESOURCES.auditEveryHours)),
+      metric: retentionMetric(
+        this,
+        'outlivedCopies',
+        Duration.hours(COPIES_RESOURCES.auditEveryHours),
+      ),
       threshold: 0,
       alarmDescription: 'An audit has found copies in another region that should be gone.',
     });
@@ -269,7 +273,10 @@ export class ObservabilityStack extends Stack {
         queues.bulk.metricApproximateNumberOfMessagesVisible({ label: 'Bulk' }),
         deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'Dead letters' }),
       ]),
-      graph('Warehouse', [labelledEtlMetric(this, 'claimed', 'Sum'), labelledEtlMetric(this, 'merged', 'Sum')]),
+      graph('Warehouse', [
+        labelledEtlMetric(this, 'claimed', 'Sum'),
+        labelledEtlMetric(this, 'merged', 'Sum'),
+      ]),
       graph(
         'API: latency',
         PERCENTILES.map((statistic) => edge.httpApi.metricLatency({ statistic })),
@@ -316,8 +323,7 @@ const retentionMetric = (
   scope: Construct,
   metricName: RetentionMetric | CopiesMetric,
   period: Duration,
-): Metric =>
-  ownMetric(scope, { service: 'retention', metricName, statistic: 'Maximum', period });
+): Metric => ownMetric(scope, { service: 'retention', metricName, statistic: 'Maximum', period });
 
 /** Only for a dashboard: an alarm on a metric with a label is another kind of alarm. */
 const labelledEtlMetric = (

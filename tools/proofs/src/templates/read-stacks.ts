@@ -2,19 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** A stack of an assembly, with its template. */
-export interface AssembledStack {
-  readonly name: string;
-  readonly template: string;
-  /** The types of its resources, by their logical ids. */
-  readonly types: Readonly<Record<string, string>>;
-}
-
 const manifestSchema = z.object({
   artifacts: z.record(
     z.string(),
     z.object({
-      type: z.string(),
       dependencies: z.array(z.string()).default([]),
       properties: z
         .object({ stackName: z.string().optional(), templateFile: z.string().optional() })
@@ -22,7 +13,16 @@ const manifestSchema = z.object({
     }),
   ),
 });
-const templateSchema = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
+const templateSchema = z.looseObject({
+  Resources: z.record(z.string(), z.looseObject({ Type: z.string() })),
+});
+export type Template = z.infer<typeof templateSchema>;
+
+/** A stack of an assembly. */
+export interface AssembledStack {
+  readonly name: string;
+  readonly template: Template;
+}
 
 /**
  * The stacks of a stage, each after those that it depends on.
@@ -30,9 +30,8 @@ const templateSchema = z.object({ Resources: z.record(z.string(), z.object({ Typ
  * @see https://github.com/aws/aws-cdk-cli/tree/main/packages/%40aws-cdk/cloud-assembly-schema
  */
 export function readStacks(folder: string): readonly AssembledStack[] {
-  const { artifacts } = manifestSchema.parse(
-    JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')),
-  );
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+  const { artifacts } = manifestSchema.parse(read('manifest.json'));
   const ordered = new Set<string>();
   const visit = (id: string): void => {
     for (const dependency of artifacts[id]?.dependencies ?? []) visit(dependency);
@@ -42,9 +41,6 @@ export function readStacks(folder: string): readonly AssembledStack[] {
   return [...ordered].flatMap((id) => {
     const { stackName, templateFile } = artifacts[id]?.properties ?? {};
     if (stackName === undefined || templateFile === undefined) return [];
-    const template = readFileSync(join(folder, templateFile), 'utf8');
-    const { Resources } = templateSchema.parse(JSON.parse(template));
-    const types = Object.entries(Resources).map(([logicalId, { Type }]) => [logicalId, Type]);
-    return [{ name: stackName, template, types: Object.fromEntries(types) }];
+    return [{ name: stackName, template: templateSchema.parse(read(templateFile)) }];
   });
 }

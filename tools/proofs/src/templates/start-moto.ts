@@ -21,7 +21,7 @@ export const isMotoInstalled = (): boolean => spawnSync('moto_server', ['--help'
 export async function startMoto(): Promise<Moto> {
   const port = await freePort();
   const server = spawn('moto_server', ['--host', '127.0.0.1', '--port', String(port)], {
-    stdio: ['ignore', 'ignore', process.env['MDBG'] ? 'inherit' : 'ignore'],
+    stdio: 'ignore',
     // The functions' code is in no bucket of moto.
     env: { ...process.env, VALIDATE_LAMBDA_S3: 'false' },
   });

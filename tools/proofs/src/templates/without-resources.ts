@@ -1,0 +1,48 @@
+import type { Template } from './read-stacks.ts';
+
+/** What a reference to a resource that is left out becomes: a port, or what can be parsed as an ARN. */
+const placeholder = ({ id, attribute }: Reference): string =>
+  attribute.endsWith('Port') ? '3307' : `arn:aws:service:us-east-1:123456789012:name:${id}`;
+
+interface Reference {
+  readonly id: string;
+  /** Empty for a `Ref`. */
+  readonly attribute: string;
+}
+
+/**
+ * A template without tags and without the resources of some types, in which what refers to them has a
+ * placeholder.
+ * @param isLeftOut such as `(type) => type.startsWith('Custom::')`
+ */
+export function withoutResources(
+  template: Template,
+  isLeftOut: (type: string) => boolean,
+): Template {
+  const entries = Object.entries(template.Resources);
+  const leftOut = new Set(entries.filter(([, { Type }]) => isLeftOut(Type)).map(([id]) => id));
+  const kept = entries
+    .filter(([id]) => !leftOut.has(id))
+    .map(([id, { DependsOn = [], ...resource }]) => {
+      const awaited = [DependsOn].flat() as readonly string[];
+      return [id, { ...resource, DependsOn: awaited.filter((each) => !leftOut.has(each)) }];
+    });
+  const remaining = { ...template, Resources: Object.fromEntries(kept) };
+  return JSON.parse(JSON.stringify(remaining), (name, value: unknown) => {
+    // moto 5.2 fails at the tags of a key.
+    if (name === 'Tags') return undefined;
+    const reference = referenceIn(value);
+    return reference !== undefined && leftOut.has(reference.id) ? placeholder(reference) : value;
+  }) as Template;
+}
+
+/** Of `{ Ref: id }` and `{ 'Fn::GetAtt': [id, attribute] }`. */
+function referenceIn(value: unknown): Reference | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { Ref, 'Fn::GetAtt': attribute } = value as {
+    readonly Ref?: string;
+    readonly 'Fn::GetAtt'?: readonly [string, string];
+  };
+  if (attribute !== undefined) return { id: attribute[0], attribute: attribute[1] };
+  return typeof Ref === 'string' ? { id: Ref, attribute: '' } : undefined;
+}
