@@ -109,6 +109,7 @@ const servePostgres = async (
   const server = createPostgresServer({
     read: (request) => runner.readProtocol(request),
     hasUser: (name) => runner.hasRole(name),
+    forget: (connection) => runner.endConnection(connection),
   });
   server.on('connection', (socket) => {
     sockets.add(socket);

@@ -5,6 +5,7 @@ import {
   DatabaseQueue,
   type DatabaseState,
   type QueuedTask,
+  type Task,
   type TimeLimit,
 } from './database-queue.ts';
 import { explainFullDisk } from './disk-full.ts';
@@ -143,10 +144,16 @@ export class StatementRunner {
 
   /** Drops what the session left; when the database is gone, so is that. */
   endSession(sessionId: string): void {
-    const { result } = this.#queue.add('urgent', {
-      work: (thread) => thread.call('endSession', sessionId),
-      limit: this.#writeLimit,
-    });
+    this.#drop((thread) => thread.call('endSession', sessionId));
+  }
+
+  /** Drops what a connection of the port has left. */
+  endConnection(connection: string): void {
+    this.#drop((thread) => thread.call('endConnection', connection));
+  }
+
+  #drop(work: Task<void>['work']): void {
+    const { result } = this.#queue.add('urgent', { work, limit: this.#writeLimit });
     result.catch(() => undefined);
   }
 

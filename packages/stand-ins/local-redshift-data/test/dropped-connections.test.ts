@@ -24,6 +24,7 @@ test('a connection that ends before its user is known is forgotten', async () =>
     read: () => {
       throw new Error('Nothing is read here');
     },
+    forget: () => undefined,
     hasUser: () => {
       askedCount += 1;
       return known;

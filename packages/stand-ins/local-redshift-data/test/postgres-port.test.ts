@@ -1,7 +1,8 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { hasPsql } from './has-psql.ts';
 import { removeDirectory, startRedshift, type RunningRedshift } from './running-redshift.ts';
 
 let running: RunningRedshift;
@@ -140,19 +141,7 @@ test('errors leave the connection usable', async () => {
   expect(await rowsOf(client, 'SELECT 1')).toEqual([[1]]);
 });
 
-const hasPsql = (): boolean => {
-  try {
-    execFileSync('psql', ['--version']);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const psqlIsThere = hasPsql();
-if (!psqlIsThere) console.log('skipped: psql is not installed');
-
-test.runIf(psqlIsThere)(
+test.runIf(hasPsql())(
   'psql lists and reads, and \\copy from a file is refused at once',
   async () => {
     const psql = async (command: string) => {

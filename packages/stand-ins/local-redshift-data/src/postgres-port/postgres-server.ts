@@ -4,13 +4,16 @@ import { DatabaseFailure } from '../database-failure.ts';
 import type { QueuedTask } from '../database-queue.ts';
 import type { PortAnswer, PortRequest, Settings } from '../worker/protocol.ts';
 import { cancelledByUser, TaskStop } from '../task-stop.ts';
+import { Portals } from './portals.ts';
+import { redshiftTypes } from './row-description.ts';
+import { TransactionState } from './transaction-state.ts';
 import {
   cancelKey,
   encodeMessage,
-  errorResponse,
+  errorMessage,
   greeting,
+  joinMessages,
   readyForQuery,
-  splitMessages,
   startupUser,
   takeMessage,
   takeText,
@@ -21,6 +24,8 @@ export interface PostgresPort {
   /** Runs messages in a transaction that reads only, and gives back PostgreSQL's answer. */
   readonly read: (request: PortRequest) => QueuedTask<PortAnswer>;
   readonly hasUser: (name: string) => Promise<boolean>;
+  /** Drops the cursors and prepared statements of a connection that has ended. */
+  readonly forget: (connection: string) => void;
 }
 
 const PROTOCOL_3 = 196_608;
@@ -30,6 +35,7 @@ const CANCEL_REQUEST = 80_877_102;
 
 const INTERNAL_ERROR = 'XX000';
 const INVALID_USER = '28000';
+const IN_FAILED_TRANSACTION = '25P02';
 const CANNOT_CONNECT = '57P03';
 
 /** Messages are kept as far as the Sync that runs them: their bodies, and what each takes besides. */
@@ -40,39 +46,46 @@ const MAX_WAITING = 100;
 /** Who has not said anything by then is no client. */
 const SILENCE_MS = 20_000;
 
-/** The same messages with the names of prepared statements made the connection's own. */
-const rename = ({ type, body }: WireMessage, prefix: string): Buffer => {
+/** The same message with the name of a prepared statement made the connection's own. */
+const rename = ({ type, body }: WireMessage, prefix: string): WireMessage => {
   const own = (name: string): string => (name === '' ? '' : `${prefix}${name}`);
   if (type === 'P') {
     const { text, end } = takeText(body);
-    return encodeMessage(type, Buffer.concat([Buffer.from(`${own(text)}\0`), body.subarray(end)]));
+    return { type, body: Buffer.concat([Buffer.from(`${own(text)}\0`), body.subarray(end)]) };
   }
   if (type === 'B') {
     const portal = takeText(body);
     const statement = takeText(body, portal.end);
     const names = Buffer.from(`${portal.text}\0${own(statement.text)}\0`);
-    return encodeMessage(type, Buffer.concat([names, body.subarray(statement.end)]));
+    return { type, body: Buffer.concat([names, body.subarray(statement.end)]) };
   }
   const isOfStatement = (type === 'D' || type === 'C') && body[0] === 'S'.charCodeAt(0);
-  if (!isOfStatement) return encodeMessage(type, body);
-  return encodeMessage(type, Buffer.from(`S${own(takeText(body, 1).text)}\0`));
+  if (!isOfStatement) return { type, body };
+  return { type, body: Buffer.from(`S${own(takeText(body, 1).text)}\0`) };
 };
+
+/** An error with names as the client has given them. */
+const withoutPrefix = (message: WireMessage, prefix: string): WireMessage =>
+  message.type === 'E'
+    ? { type: 'E', body: Buffer.from(message.body.toString().replaceAll(`"${prefix}`, '"')) }
+    : message;
 
 /** PostgreSQL's code of what was refused, or of why a query was stopped. */
 const sqlStateOf = (error: unknown): string => {
+  if (error instanceof FailedTransaction) return IN_FAILED_TRANSACTION;
   const isKnown = error instanceof TaskStop || error instanceof DatabaseFailure;
   return (isKnown && error.sqlState) || INTERNAL_ERROR;
 };
 
-/** Notices tell of the transaction around each query, which is not the client's business. */
-const answerOf = (bytes: Uint8Array, isFlush: boolean): Buffer =>
-  Buffer.concat(
-    splitMessages(Buffer.from(bytes))
-      .filter(({ type }) => type !== 'N' && !(isFlush && type === 'Z'))
-      .map(({ type, body }) => (type === 'Z' ? readyForQuery() : encodeMessage(type, body))),
-  );
+/** A query in a transaction block that has failed. */
+class FailedTransaction extends Error {
+  override readonly name = 'FailedTransaction';
+  override readonly message =
+    'current transaction is aborted, commands ignored until end of transaction block';
+}
 
-const SYNC = encodeMessage('S', Buffer.alloc(0));
+const READY: WireMessage = { type: 'Z', body: Buffer.alloc(0) };
+const SYNC: WireMessage = { type: 'S', body: Buffer.alloc(0) };
 
 /** What the connections share. */
 interface ConnectionParts extends PostgresPort {
@@ -86,6 +99,8 @@ class Connection {
   readonly #prefix: string;
   readonly #parts: ConnectionParts;
   readonly #key = randomBytes(8);
+  readonly #portals: Portals;
+  readonly #transaction = new TransactionState();
   #task: QueuedTask<PortAnswer> | undefined;
   #user = '';
   #settings: Settings = [];
@@ -101,6 +116,7 @@ class Connection {
     this.#socket = socket;
     this.#parts = parts;
     this.#prefix = `c${number}_`;
+    this.#portals = new Portals(this.#prefix);
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     socket.on('error', () => socket.destroy());
     socket.setKeepAlive(true);
@@ -110,6 +126,7 @@ class Connection {
       parts.byKey.delete(this.#key.toString('hex'));
       // Nobody waits for the answer: the database is free for others.
       this.cancel();
+      parts.forget(this.#prefix);
     });
   }
 
@@ -180,7 +197,8 @@ class Connection {
       return;
     }
     const message = isKnown === false ? `role "${this.#user}" does not exist` : isKnown.message;
-    this.#socket.end(errorResponse(isKnown === false ? INVALID_USER : CANNOT_CONNECT, message));
+    const refusal = errorMessage(isKnown === false ? INVALID_USER : CANNOT_CONNECT, message);
+    this.#socket.end(joinMessages([refusal]));
     this.#socket.destroySoon();
   }
 
@@ -195,15 +213,10 @@ class Connection {
       const wasSkipping = this.#isSkipping;
       if (!isFlush) this.#isSkipping = false;
       if (wasSkipping) {
-        if (!isFlush) this.#socket.write(readyForQuery());
+        if (!isFlush) this.#socket.write(readyForQuery(this.#transaction.status));
         return;
       }
-      const answer = await this.#answer(group, isFlush).catch((error: unknown) => {
-        this.#isSkipping = isFlush;
-        const refusal = errorResponse(sqlStateOf(error), (error as Error).message);
-        return Buffer.concat(isFlush ? [refusal] : [refusal, readyForQuery()]);
-      });
-      await this.#send(answer);
+      await this.#send(await this.#answer(group, isFlush));
     });
   }
 
@@ -213,15 +226,45 @@ class Connection {
   }
 
   async #answer(group: readonly WireMessage[], isFlush: boolean): Promise<Buffer> {
-    const messages = group.map((message) => rename(message, this.#prefix));
-    if (group[0]?.type !== 'Q') messages.push(SYNC);
-    const answer = answerOf(await this.#read(Buffer.concat(messages)), isFlush);
-    if (isFlush && splitMessages(answer).some(({ type }) => type === 'E')) this.#isSkipping = true;
-    return answer;
+    const answer = await this.#ask(group).catch((error: unknown) => [
+      errorMessage(sqlStateOf(error), (error as Error).message),
+      READY,
+    ]);
+    this.#transaction.note(answer);
+    const { status } = this.#transaction;
+    this.#isSkipping = isFlush && answer.some(({ type }) => type === 'E');
+    if (!isFlush && status === 'I') this.#portals.clear();
+    return Buffer.concat(
+      answer
+        // Notices tell of the transaction around each query, which is not the client's business.
+        .filter(({ type }) => type !== 'N' && !(isFlush && type === 'Z'))
+        .map(({ type, body }) =>
+          type === 'Z' ? readyForQuery(status) : encodeMessage(type, body),
+        ),
+    );
+  }
+
+  /** @throws Error for messages that cannot be run */
+  async #ask(group: readonly WireMessage[]): Promise<WireMessage[]> {
+    if (this.#transaction.refuses(group)) throw new FailedTransaction();
+    const isQuery = group[0]?.type === 'Q';
+    const plan = this.#portals.take(isQuery ? group : [...group, SYNC]);
+    // What is held is given without the database.
+    const isHeld = plan.messages.length === 1 && plan.messages[0] === SYNC;
+    if (isHeld) return plan.answer(joinMessages([READY]));
+    const own = plan.messages.map((message) => rename(message, this.#prefix));
+    const answers = plan.answer(Buffer.from(await this.#read(joinMessages(own))));
+    return answers.map((message) => redshiftTypes(withoutPrefix(message, this.#prefix)));
   }
 
   async #read(messages: Uint8Array): Promise<Uint8Array> {
-    this.#task = this.#parts.read({ messages, user: this.#user, settings: this.#settings });
+    this.#task = this.#parts.read({
+      messages,
+      user: this.#user,
+      settings: this.#settings,
+      connection: this.#prefix,
+      isInTransaction: this.#transaction.status === 'T',
+    });
     try {
       const { bytes, settings } = await this.#task.result;
       this.#settings = settings;

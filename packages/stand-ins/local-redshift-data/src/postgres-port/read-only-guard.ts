@@ -7,12 +7,20 @@ import { ColumnsNeeded, type KnownColumns } from '../sql/rewrite/known-columns.t
 import { rewriteSql } from '../sql/rewrite/rewrite-sql.ts';
 import { applyEdits, scanSql, startsWith } from '../sql/scan-sql.ts';
 import { namesOf, nodeOf, walkTree } from '../sql/walk-tree.ts';
-import { encodeMessage, splitMessages, takeText, type WireMessage } from './wire-messages.ts';
+import { ownNameEdits } from './own-names.ts';
+import { QueryRefusal } from './query-refusal.ts';
+import { rejectCursors } from './reject-cursors.ts';
+import { joinMessages, splitMessages, takeText, type WireMessage } from './wire-messages.ts';
 
 /** What reads, and what clients say before and after reading. */
 const ALLOWED = new Set([
+  'ClosePortalStmt',
   'DeallocateStmt',
+  'DeclareCursorStmt',
+  'ExecuteStmt',
   'ExplainStmt',
+  'FetchStmt',
+  'PrepareStmt',
   'SelectStmt',
   'TransactionStmt',
   'VariableSetStmt',
@@ -45,17 +53,9 @@ export interface GuardContext {
   /** The functions PostgreSQL brings along. */
   readonly builtIn: ReadonlySet<string>;
   readonly columns: KnownColumns;
-}
-
-/** What a query of the port is refused with: PostgreSQL's code and message. */
-export class QueryRefusal extends Error {
-  override readonly name = 'QueryRefusal';
-  readonly code: string;
-
-  constructor(code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
+  /** What the names of the connection's cursors and prepared statements begin with. */
+  readonly connection: string;
+  readonly isInTransaction: boolean;
 }
 
 const READ_ONLY_TRANSACTION = '25006';
@@ -65,13 +65,29 @@ const FEATURE_NOT_SUPPORTED = '0A000';
 /** Without the severity that the Data API's messages begin with: the protocol has a field for it. */
 const messageOf = (cause: unknown): string => (cause as Error).message.replace(/^ERROR: /, '');
 
+interface GuardedQuery {
+  readonly sql: string;
+  /** Its statements, by the parser's names, and `DeallocateAll`. */
+  readonly statements: readonly string[];
+}
+
+const typeOf = (tree: unknown): string => Object.keys(nodeOf(tree) ?? {})[0] ?? '';
+
+const deallocatesAll = (tree: unknown): boolean =>
+  nodeOf(nodeOf(tree)?.['DeallocateStmt'])?.['isall'] === true;
+
 /** The query in PostgreSQL's words. @throws QueryRefusal */
-const guardQuery = (sql: string, { columns, builtIn }: GuardContext): string => {
+const guardQuery = (sql: string, context: GuardContext): GuardedQuery => {
+  const { columns, builtIn } = context;
   let plain: string;
   let trees: readonly unknown[];
   try {
     const source = scanSql(sql);
-    if (startsWith(source.tokens, 0, 'discard')) return 'RESET ALL';
+    // A client that asks whether the server is there sends no more.
+    if (source.tokens.length === 0) return { sql: '', statements: [] };
+    if (startsWith(source.tokens, 0, 'discard')) {
+      return { sql: 'RESET ALL', statements: ['VariableSetStmt'] };
+    }
     if (startsWith(source.tokens, 0, 'unload')) {
       throw new QueryRefusal(READ_ONLY_TRANSACTION, READ_ONLY);
     }
@@ -82,52 +98,62 @@ const guardQuery = (sql: string, { columns, builtIn }: GuardContext): string => 
     if (cause instanceof ColumnsNeeded || cause instanceof QueryRefusal) throw cause;
     throw new QueryRefusal(SYNTAX_ERROR, messageOf(cause), { cause });
   }
-  const isAllowed = trees.every((tree) => ALLOWED.has(Object.keys(nodeOf(tree) ?? {})[0] ?? ''));
+  const statements = trees.map(typeOf);
+  if (trees.some(deallocatesAll)) statements.push('DeallocateAll');
+  const isAllowed = trees.every((tree) => ALLOWED.has(typeOf(tree)));
   const refusal = isAllowed ? refusalOf(trees) : READ_ONLY;
   if (refusal !== undefined) throw new QueryRefusal(READ_ONLY_TRANSACTION, refusal);
   try {
     for (const tree of trees) if (isRedshiftQuery(tree)) rejectSql(nodeOf(tree) ?? {}, builtIn);
+    rejectCursors(trees, context);
     const source = scanSql(plain);
-    return trees.some(isRedshiftQuery)
-      ? applyEdits(source, redshiftTypeEdits(source, trees))
-      : plain;
+    const typed = trees.some(isRedshiftQuery) ? redshiftTypeEdits(source, trees) : [];
+    const edits = [...typed, ...ownNameEdits(source, context.connection)];
+    return { sql: applyEdits(source, edits), statements };
   } catch (cause) {
+    if (cause instanceof QueryRefusal) throw cause;
     throw new QueryRefusal(FEATURE_NOT_SUPPORTED, messageOf(cause), { cause });
   }
 };
 
+const QUERIES = new Set(['DeclareCursorStmt', 'ExplainStmt', 'PrepareStmt', 'SelectStmt']);
+
 /** What tools ask PostgreSQL's catalog in PostgreSQL's words is no query of the warehouse. */
-const isRedshiftQuery = (tree: unknown): boolean => {
-  const [type = ''] = Object.keys(nodeOf(tree) ?? {});
-  return (type === 'SelectStmt' || type === 'ExplainStmt') && !readsCatalogAlone(tree);
-};
+const isRedshiftQuery = (tree: unknown): boolean =>
+  QUERIES.has(typeOf(tree)) && !readsCatalogAlone(tree);
 
 /** A query's message with its SQL guarded; what is no query is left as it is. */
-const guardMessage = ({ type, body }: WireMessage, context: GuardContext): Buffer => {
-  if (type !== 'Q' && type !== 'P') return encodeMessage(type, body);
+const guardMessage = (message: WireMessage, context: GuardContext): GuardedMessages => {
+  const { type, body } = message;
+  if (type !== 'Q' && type !== 'P') return { messages: joinMessages([message]), statements: [] };
   const name = type === 'P' ? takeText(body) : { text: '', end: 0 };
   const query = takeText(body, name.end);
   const head = type === 'P' ? `${name.text}\0` : '';
-  const guarded = guardQuery(query.text, context);
+  const { sql, statements } = guardQuery(query.text, context);
+  const isRead = type === 'Q' && statements.includes('SelectStmt');
   // What is prepared is run again later, when the other words may be out of date.
-  const text = Buffer.from(`${head}${type === 'Q' ? context.rewrite(guarded) : guarded}\0`);
-  return encodeMessage(type, Buffer.concat([text, body.subarray(query.end)]));
+  const text = Buffer.from(`${head}${isRead ? context.rewrite(sql) : sql}\0`);
+  const guarded = { type, body: Buffer.concat([text, body.subarray(query.end)]) };
+  return { messages: joinMessages([guarded]), statements };
 };
+
+export interface GuardedMessages {
+  readonly messages: Uint8Array;
+  /** The statements of their queries, by the parser's names, and `DeallocateAll`. */
+  readonly statements: readonly string[];
+}
 
 /**
  * Messages of a client with their SQL in PostgreSQL's words.
  * @throws QueryRefusal
  * @throws ColumnsNeeded for a query whose columns are to be known first
  */
-export const guardMessages = (messages: Uint8Array, context: GuardContext): Uint8Array =>
-  Buffer.concat(
-    splitMessages(Buffer.from(messages)).map((message) => guardMessage(message, context)),
+export const guardMessages = (messages: Uint8Array, context: GuardContext): GuardedMessages => {
+  const guarded = splitMessages(Buffer.from(messages)).map((message) =>
+    guardMessage(message, context),
   );
-
-/** Whether a message changes a setting, which its session keeps. */
-export const setsSomething = (messages: Uint8Array): boolean =>
-  splitMessages(Buffer.from(messages)).some(({ type, body }) => {
-    if (type !== 'Q' && type !== 'P') return false;
-    const { text } = takeText(body, type === 'P' ? takeText(body).end : 0);
-    return /(^|;)\s*(set|reset|discard)\b/i.test(text);
-  });
+  return {
+    messages: Buffer.concat(guarded.map((part) => part.messages)),
+    statements: guarded.flatMap(({ statements }) => statements),
+  };
+};

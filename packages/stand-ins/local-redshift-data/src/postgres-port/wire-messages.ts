@@ -58,13 +58,15 @@ export const startupUser = (body: Buffer): string => {
   return '';
 };
 
-export const readyForQuery = (): Buffer => encodeMessage('Z', Buffer.from('I'));
+/** @param status `I` idle, `T` in a transaction block, `E` in one that has failed */
+/** @param status `I` idle, `T` in a transaction block, `E` in one that has failed */
+export const readyForQuery = (status: 'I' | 'T' | 'E'): Buffer =>
+  encodeMessage('Z', Buffer.from(status));
 
-export const errorResponse = (code: string, message: string): Buffer =>
-  encodeMessage(
-    'E',
-    Buffer.concat([terminated('SERROR', 'VERROR', `C${code}`, `M${message}`), Buffer.alloc(1)]),
-  );
+export const errorMessage = (code: string, message: string): WireMessage => ({
+  type: 'E',
+  body: Buffer.concat([terminated('SERROR', 'VERROR', `C${code}`, `M${message}`), Buffer.alloc(1)]),
+});
 
 const PARAMETERS: Readonly<Record<string, string>> = {
   DateStyle: 'ISO, MDY',
@@ -87,7 +89,7 @@ export const greeting = (key: Buffer): Buffer =>
       encodeMessage('S', terminated(name, value)),
     ),
     encodeMessage('K', key),
-    readyForQuery(),
+    readyForQuery('I'),
   ]);
 
 /** Messages of an answer, in their order. */
@@ -100,3 +102,6 @@ export const splitMessages = (bytes: Buffer): WireMessage[] => {
   }
   return messages;
 };
+
+export const joinMessages = (messages: readonly WireMessage[]): Buffer =>
+  Buffer.concat(messages.map(({ type, body }) => encodeMessage(type, body)));

@@ -178,7 +178,7 @@ export const REDSHIFT_SETTINGS: ReadonlySet<string> = new Set(
   enable_numeric_rounding enable_result_cache_for_session error_on_nondeterministic_update
   extra_query_group interval_forbid_composite_literals json_serialization_enable
   json_serialization_parse_nested_strings max_concurrency_scaling_clusters mv_enable_aqmv_for_session
-  navigate_super_null_on_error parse_super_null_on_error query_group spectrum_enable_pseudo_columns
+  navigate_super_null_on_error parse_super_null_on_error query_group readonly spectrum_enable_pseudo_columns
   spectrum_query_maxerror stored_proc_log_min_messages use_fips_ssl wlm_query_slot_count
 `),
 );

@@ -1,4 +1,4 @@
-import { loadModule, parseSync, scanSync } from 'libpg-query';
+import { hasSqlDetails, loadModule, parseSync, scanSync } from 'libpg-query';
 import { SqlStatementError } from '../statement-errors.ts';
 
 /** The scanner and the parser are WebAssembly: nothing of them works before this. */
@@ -45,19 +45,43 @@ const kindOf = (name: string, keywordKind: string, text: string): TokenKind => {
   return 'symbol';
 };
 
+/** The parser's error for what cannot be scanned, whose own error says nothing. */
+const scanError = (sql: string): Error => {
+  try {
+    parseSync(sql);
+  } catch (cause) {
+    return cause as Error;
+  }
+  return new Error('The statement cannot be read.');
+};
+
+/** `1WHEN` → `1 WHEN`: Redshift's scanner, which is older, ends a number before a letter. */
+const separateNumber = (sql: string, error: Error): string | undefined => {
+  const number = /^trailing junk after numeric literal at or near "([\d.]+)/.exec(
+    error.message,
+  )?.[1];
+  const position = hasSqlDetails(error) ? error.sqlDetails?.cursorPosition : undefined;
+  if (number === undefined || position === undefined) return undefined;
+  const bytes = toBytes(sql);
+  const end = position + number.length;
+  return fromBytes(`${bytes.slice(0, end)} ${bytes.slice(end)}`);
+};
+
 type ScannedTokens = ReturnType<typeof scanSync>['tokens'];
 
-/** What cannot be scanned has an error of the scanner's own; the parser says what is wrong. */
-const scanTokens = (sql: string): ScannedTokens => {
-  try {
-    return scanSync(sql).tokens;
-  } catch {
+/** @throws SqlStatementError */
+const scanTokens = (written: string): { readonly sql: string; readonly tokens: ScannedTokens } => {
+  // The scanner takes no empty text.
+  if (written === '') return { sql: '', tokens: [] };
+  for (let sql = written; ;) {
     try {
-      parseSync(sql);
-    } catch (cause) {
-      throw new SqlStatementError((cause as Error).message, { cause });
+      return { sql, tokens: scanSync(sql).tokens };
+    } catch {
+      const error = scanError(sql);
+      const separated = separateNumber(sql, error);
+      if (separated === undefined) throw new SqlStatementError(error.message, { cause: error });
+      sql = separated;
     }
-    throw new SqlStatementError('The statement cannot be read.');
   }
 };
 
@@ -65,9 +89,10 @@ const scanTokens = (sql: string): ScannedTokens => {
  * Cuts SQL into tokens with PostgreSQL's own scanner; comments are left out.
  * @throws SqlStatementError for a string, an identifier or a comment without its end
  */
-export const scanSql = (sql: string): SqlSource => {
+export const scanSql = (written: string): SqlSource => {
+  const { sql, tokens: scanned } = scanTokens(written);
   const bytes = toBytes(sql);
-  const tokens = scanTokens(sql)
+  const tokens = scanned
     .filter(({ tokenName }) => !COMMENTS.has(tokenName))
     .map(({ start, end, tokenName, keywordName }): Token => {
       const text = bytes.slice(start, end);

@@ -7,7 +7,7 @@ import { limitMemory } from './limit-memory.ts';
 import { Maintenance } from './maintenance.ts';
 import { quoteLiteral } from '../quote.ts';
 import type { PostgresError } from './postgres.ts';
-import { readPort } from './port-session.ts';
+import { endConnection, readPort } from './port-session.ts';
 import type { Answer, Call, DatabaseMethods, DatabaseWorkerData, RunEvent } from './protocol.ts';
 import { StatementRun } from './run-statements.ts';
 import { SessionTables } from './session-tables.ts';
@@ -68,6 +68,7 @@ const methods: DatabaseMethods = {
   readCatalog: async (sql) => (await postgres.query(sql)).rows,
   readProtocol: (request) => readPort({ postgres, views, builtIn, limit: portLimit }, request),
   endSession: (sessionId) => sessions.end(sessionId),
+  endConnection: (connection) => endConnection(postgres, connection),
   maintain: () => maintenance.run(),
   keepView: () => views.keepNext(),
   close: () => postgres.close(),

@@ -1,6 +1,7 @@
-import { guardMessages, setsSomething } from '../postgres-port/read-only-guard.ts';
+import { QueryRefusal } from '../postgres-port/query-refusal.ts';
+import { guardMessages } from '../postgres-port/read-only-guard.ts';
 import type { KeptViews } from './kept-views.ts';
-import { quoteLiteral } from '../quote.ts';
+import { quoteIdentifier, quoteLiteral } from '../quote.ts';
 import type { AnswerLimit, Postgres } from './postgres.ts';
 import type { PortAnswer, PortRequest, Settings } from './protocol.ts';
 import { runAs } from './roles.ts';
@@ -33,25 +34,77 @@ export interface PortParts {
   readonly limit: AnswerLimit;
 }
 
+const namesOf = async (
+  postgres: Postgres,
+  catalog: 'pg_cursors' | 'pg_prepared_statements',
+  connection: string,
+): Promise<readonly string[]> => {
+  const { rows } = await postgres.query(
+    `SELECT name FROM ${catalog} WHERE starts_with(name, ${quoteLiteral(connection)})`,
+  );
+  return rows.map(([name]) => quoteIdentifier(name ?? ''));
+};
+
+const closeCursors = async (postgres: Postgres, connection: string): Promise<void> => {
+  for (const name of await namesOf(postgres, 'pg_cursors', connection)) {
+    await postgres.query(`CLOSE ${name}`);
+  }
+};
+
+const deallocateAll = async (postgres: Postgres, connection: string): Promise<void> => {
+  for (const name of await namesOf(postgres, 'pg_prepared_statements', connection)) {
+    await postgres.query(`DEALLOCATE ${name}`);
+  }
+};
+
+/** Drops what a connection has left in the session that all of them share. */
+export const endConnection = async (postgres: Postgres, connection: string): Promise<void> => {
+  await closeCursors(postgres, connection);
+  await deallocateAll(postgres, connection);
+};
+
+/** `COMMIT` or `ROLLBACK` as the last command of an answer. */
+const END_OF_TRANSACTION = /C\0{3}[\x0b\x0d](?:COMMIT|ROLLBACK)\0Z\0{3}\x05.$/s;
+const END_BYTE_COUNT = 32;
+
+const endsTransaction = (answer: Uint8Array): boolean =>
+  END_OF_TRANSACTION.test(Buffer.from(answer.subarray(-END_BYTE_COUNT)).toString('latin1'));
+
+const CURSOR_EXISTS = '42P03';
+
+const rejectSecondCursor = async (postgres: Postgres, connection: string): Promise<void> => {
+  const names = await namesOf(postgres, 'pg_cursors', connection);
+  if (names.length > 0) {
+    throw new QueryRefusal(CURSOR_EXISTS, 'Only one cursor at a time can be open per session');
+  }
+};
+
 /** Runs messages of a client of the port, as its user and with its settings. */
 export const readPort = async (
   { postgres, views, builtIn, limit }: PortParts,
-  { messages, user, settings }: PortRequest,
+  { messages, user, settings, connection, isInTransaction }: PortRequest,
 ): Promise<PortAnswer> => {
+  const rewrite = (sql: string): string => views.rewrite(sql);
   const guarded = await withColumns(
     (query) => postgres.describeAlone(query),
     (columns) =>
-      guardMessages(messages, { rewrite: (sql) => views.rewrite(sql), builtIn, columns }),
+      guardMessages(messages, { rewrite, builtIn, columns, connection, isInTransaction }),
   );
+  const has = (type: string): boolean => guarded.statements.includes(type);
+  const declares = has('DeclareCursorStmt');
+  if (declares && !has('ClosePortalStmt')) await rejectSecondCursor(postgres, connection);
   let settingsNow = settings;
-  const bytes = await postgres.readProtocol(guarded, limit, {
+  const bytes = await postgres.readProtocol(guarded.messages, limit, {
     prepare: async () => {
       await applySettings(postgres, settings);
       await runAs(postgres, user);
     },
     finish: async () => {
-      if (setsSomething(messages)) settingsNow = await readSettings(postgres, settings);
+      if (has('VariableSetStmt')) settingsNow = await readSettings(postgres, settings);
     },
+    keepsCursors: declares,
   });
+  if (has('DeallocateAll')) await deallocateAll(postgres, connection);
+  if (endsTransaction(bytes)) await closeCursors(postgres, connection);
   return { bytes, settings: settingsNow };
 };

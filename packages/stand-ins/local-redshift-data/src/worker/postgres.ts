@@ -51,6 +51,12 @@ export interface AnswerLimit {
   readonly onTooLarge: () => void;
 }
 
+interface ProtocolSteps {
+  readonly prepare: () => Promise<void>;
+  readonly finish: () => Promise<void>;
+  readonly keepsCursors: boolean;
+}
+
 /** PostgreSQL in process; every value is text, as the wire has it. */
 export class Postgres {
   readonly #database: PGlite;
@@ -128,11 +134,12 @@ export class Postgres {
    * snapshot, after which no SET can make the transaction one that writes.
    * @param prepare what is done first: the client's role and settings
    * @param finish what is read of the transaction before it ends; not called when it has failed
+   * @param keepsCursors whether cursors that the messages declare outlive the transaction
    */
   async readProtocol(
     messages: Uint8Array,
     limit: AnswerLimit,
-    { prepare, finish }: { prepare: () => Promise<void>; finish: () => Promise<void> },
+    { prepare, finish, keepsCursors }: ProtocolSteps,
   ): Promise<Uint8Array> {
     await this.query('BEGIN READ ONLY');
     try {
@@ -140,6 +147,7 @@ export class Postgres {
       await prepare();
       const answer = await this.#answer(messages, limit);
       await finish();
+      if (keepsCursors) await this.query('COMMIT');
       return answer;
     } finally {
       await this.query("ROLLBACK; RESET ALL; SET TIME ZONE 'UTC'");

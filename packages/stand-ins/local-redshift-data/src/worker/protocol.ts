@@ -92,6 +92,10 @@ export interface PortRequest {
   readonly user: string;
   /** What the client has set before. */
   readonly settings: Settings;
+  /** What the names of the connection's cursors begin with in the database. */
+  readonly connection: string;
+  /** Whether the client is in a transaction block. */
+  readonly isInTransaction: boolean;
 }
 
 export interface PortAnswer {
@@ -109,6 +113,8 @@ export interface DatabaseMethods {
   /** Runs messages of PostgreSQL's protocol in a transaction that reads only. */
   readProtocol(request: PortRequest): Promise<PortAnswer>;
   endSession(sessionId: string): Promise<void>;
+  /** Drops what a connection of the port has left: cursors and prepared statements. */
+  endConnection(connection: string): Promise<void>;
   /** Brings statistics up to date and gives deleted rows' room back, where enough has changed. */
   maintain(): Promise<void>;
   /** Keeps the rows of a view that is asked for; false when all are kept that can be. */

@@ -13,7 +13,7 @@ const fromText = (rewriter: Rewriter, { clauses }: SelectBlock): string => {
   return from === undefined ? '' : ` ${rewriter.writeSpan(from)}`;
 };
 
-/** Names that later items of the list use of earlier ones: `SELECT a AS x, x + 1`. */
+/** Names that later items of the list, or WHERE, use of earlier ones: `SELECT a AS x, x + 1`. */
 const lateralNames = (rewriter: Rewriter, { items, clauses }: SelectBlock): ReadonlySet<string> => {
   const named = new Set<string>();
   const used = new Set<string>();
@@ -30,12 +30,14 @@ const lateralNames = (rewriter: Rewriter, { items, clauses }: SelectBlock): Read
     collect({ from, to: valueEnd });
     if (alias !== undefined) named.add(alias);
   }
-  const qualify = clauses.get('qualify');
-  if (qualify !== undefined) collect(qualify);
+  for (const name of ['where', 'qualify'] as const) {
+    const clause = clauses.get(name);
+    if (clause !== undefined) collect(clause);
+  }
   return used;
 };
 
-/** The values of aliases that later items, or QUALIFY, name. A column of the same name comes first. */
+/** The values of aliases that later items, WHERE or QUALIFY name. A column of the same name comes first. */
 const lateralValues = (rewriter: Rewriter, block: SelectBlock): ReadonlyMap<string, string> => {
   const used = lateralNames(rewriter, block);
   let values: ReadonlyMap<string, string> = new Map();
@@ -102,6 +104,12 @@ const clauseText = (rewriter: Rewriter, { clauses }: SelectBlock, name: ClauseNa
   return clause === undefined ? '' : ` ${rewriter.writeSpan(clause)}`;
 };
 
+const whereText = (
+  rewriter: Rewriter,
+  block: SelectBlock,
+  values: ReadonlyMap<string, string>,
+): string => rewriter.withNames(values, () => clauseText(rewriter, block, 'where'));
+
 /**
  * `QUALIFY condition`: a query around the query. The condition is one more column of it, and what
  * comes after QUALIFY stays outside, but for an order that may name what is not selected.
@@ -114,7 +122,7 @@ const qualifyText = (
 ): string => {
   const qualify = block.clauses.get('qualify')!;
   const condition = rewriter.withNames(values, () => rewriter.write(qualify.from + 1, qualify.to));
-  const body = `${head}${fromText(rewriter, block)}${clauseText(rewriter, block, 'where')}${groupText(rewriter, block)}${clauseText(rewriter, block, 'having')}`;
+  const body = `${head}${fromText(rewriter, block)}${whereText(rewriter, block, values)}${groupText(rewriter, block)}${clauseText(rewriter, block, 'having')}`;
   const names = rewriter.columnsOf(`SELECT ${body}`);
   if (names === undefined) throw unsupported('QUALIFY in a correlated subquery');
   const inner = names.map((_, index) => `c${index + 1}`);
@@ -156,10 +164,11 @@ export const selectRule: Rule = (rewriter, at) => {
       return `${qualifyText(rewriter, block, head, values)}${limitText(rewriter, block)}`;
     }
     const start = `SELECT ${block.isDistinct ? 'DISTINCT ' : ''}${head}`;
-    const rest = (['where', 'group', 'having', 'window', 'order'] as const).map((name) =>
+    const where = whereText(rewriter, block, values);
+    const rest = (['group', 'having', 'window', 'order'] as const).map((name) =>
       name === 'group' ? groupText(rewriter, block) : clauseText(rewriter, block, name),
     );
-    return `${start}${fromText(rewriter, block)}${rest.join('')}${limitText(rewriter, block)}`;
+    return `${start}${fromText(rewriter, block)}${where}${rest.join('')}${limitText(rewriter, block)}`;
   });
   if (text === undefined) return undefined;
   const wrapped = block.isBranch && block.top !== undefined ? `(${text})` : text;

@@ -62,9 +62,18 @@ const castRule: Rule = (rewriter, at) => {
 export const wordRule: Rule = (rewriter, at) => {
   const token = rewriter.tokens[at];
   const next = rewriter.tokens[at + 1]?.text ?? '';
-  if (token === undefined || rewriter.has(at - 1, '.')) return undefined;
+  const isInCatalog = rewriter.has(at - 2, 'pg_catalog', '.');
+  if (token === undefined || (rewriter.has(at - 1, '.') && !isInCatalog)) return undefined;
   if (token.text === '::' && BYTES.has(next)) return byteCast(rewriter, at);
   if (token.kind !== 'word') return undefined;
+  // Drivers of Redshift write their conditions after a number.
+  if (token.text === 'where' && (next === '1' || next === '0')) {
+    const after = rewriter.tokens[at + 2]?.text ?? ';';
+    const isWhole = /^(and|or|union|order|group|limit|[);])$/.test(after);
+    if (isWhole) return { to: at + 2, text: next === '1' ? 'WHERE true' : 'WHERE false' };
+  }
+  // A view of it has the column that PostgreSQL has given up.
+  if (token.text === 'pg_attrdef') return { to: at + 1, text: 'redshift_attrdef' };
   if (token.text === 'sysdate' && next !== '(') return { to: at + 1, text: 'pg_catalog.sysdate()' };
   // A name to Redshift, and a reserved word to PostgreSQL.
   if (token.text === 'array' && next !== '(' && next !== '[') {

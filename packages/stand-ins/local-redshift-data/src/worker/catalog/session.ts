@@ -22,6 +22,20 @@ END $body$;
 -- There is one slice.
 CREATE OR REPLACE FUNCTION pg_catalog.slice_num() RETURNS integer LANGUAGE sql IMMUTABLE AS
 $$ SELECT 0 $$;
+-- Columns that only Redshift's catalog has. A table here has the layout AUTO, and no encoding.
+CREATE OR REPLACE FUNCTION pg_catalog.reldiststyle(pg_class) RETURNS smallint
+LANGUAGE sql IMMUTABLE AS $$ SELECT 0::smallint $$;
+CREATE OR REPLACE FUNCTION pg_catalog.attisdistkey(pg_attribute) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT false $$;
+CREATE OR REPLACE FUNCTION pg_catalog.attsortkeyord(pg_attribute) RETURNS integer
+LANGUAGE sql IMMUTABLE AS $$ SELECT 0 $$;
+CREATE OR REPLACE FUNCTION pg_catalog.attencodingtype(pg_attribute) RETURNS smallint
+LANGUAGE sql IMMUTABLE AS $$ SELECT 0::smallint $$;
+CREATE OR REPLACE VIEW pg_catalog.redshift_attrdef AS
+  SELECT oid, adrelid, adnum, adbin, pg_get_expr(adbin, adrelid) AS adsrc FROM pg_attrdef;
+GRANT SELECT ON pg_catalog.redshift_attrdef TO PUBLIC;
+CREATE OR REPLACE FUNCTION pg_catalog.format_encoding(encoding integer) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$ SELECT 'none'::text $$;
 -- Views bind to their tables here, so that none is late-binding.
 CREATE OR REPLACE FUNCTION pg_catalog.pg_get_late_binding_view_cols() RETURNS SETOF record
 LANGUAGE plpgsql STABLE AS $body$ BEGIN RETURN; END $body$;

@@ -95,7 +95,7 @@ CREATE OR REPLACE VIEW pg_catalog.pg_database_info AS
   FROM pg_database;
 CREATE OR REPLACE VIEW pg_catalog.pg_proc_info AS
   SELECT oid AS prooid, proname, pronamespace, proowner, prolang, pronargs, proargtypes, prosrc, prokind,
-    proargnames, proargmodes FROM pg_proc;
+    proargnames, proargmodes, proretset, prorettype, proallargtypes FROM pg_proc;
 CREATE OR REPLACE VIEW pg_catalog.svv_user_grants AS
   SELECT u.oid::integer AS user_id, u.rolname::text AS user_name, g.oid::integer AS role_id,
     g.rolname::text AS role_name, m.admin_option

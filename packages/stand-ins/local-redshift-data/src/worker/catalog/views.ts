@@ -13,7 +13,11 @@ CREATE OR REPLACE VIEW pg_catalog.svv_columns AS
   SELECT table_catalog::text, table_schema::text, table_name::text, column_name::text,
     ordinal_position::integer, column_default::text, is_nullable::text,
     CASE data_type WHEN 'jsonb' THEN 'super' ELSE data_type END::text AS data_type,
-    character_maximum_length::integer, numeric_precision::integer, numeric_scale::integer
+    character_maximum_length::integer, numeric_precision::integer, numeric_scale::integer,
+    numeric_precision_radix::integer, datetime_precision::integer, interval_type::text,
+    interval_precision::text, character_set_catalog::text, character_set_schema::text,
+    character_set_name::text, collation_catalog::text, collation_schema::text, collation_name::text,
+    domain_name::text, NULL::text AS remarks
   FROM information_schema.columns WHERE table_schema <> 'redshift_internal' AND NOT starts_with(table_schema, 'redshift_kept_');
 CREATE OR REPLACE VIEW pg_catalog.svv_all_tables AS
   SELECT table_catalog AS database_name, table_schema AS schema_name, table_name,

@@ -1,0 +1,205 @@
+import { splitMessages, takeText, type WireMessage } from './wire-messages.ts';
+
+/** A query that a client has bound, and the rows of it that are read and not yet fetched. */
+interface Portal {
+  readonly bind: WireMessage;
+  /** The statement that it is of, where that has no name. */
+  readonly parse: WireMessage | undefined;
+  held: HeldRows | undefined;
+}
+
+interface HeldRows {
+  readonly rows: readonly WireMessage[];
+  /** What ends the answer, such as `SELECT 2`. */
+  readonly tag: string;
+}
+
+/** What one message of a client makes of the database's answer. */
+type Step =
+  /** The answer passes, but for these messages of the stand-in's own. */
+  | { readonly kind: 'pass'; readonly of: WireMessage; readonly isOwn: boolean }
+  /** The answer passes up to a number of rows. */
+  | { readonly kind: 'hold'; readonly portal: Portal; readonly rowCount: number }
+  /** No answer comes: rows that are held do. */
+  | { readonly kind: 'held'; readonly portal: Portal; readonly rowCount: number };
+
+const ALL_ROWS = 0;
+const SUSPENDED: WireMessage = { type: 's', body: Buffer.alloc(0) };
+
+/** What ends the answer to a message; a message with another type has no answer of its own. */
+const LAST_OF_ANSWER: Readonly<Record<string, string>> = {
+  B: '2',
+  C: '3',
+  D: 'Tn',
+  E: 'CIs',
+  P: '1',
+  Q: 'Z',
+  S: 'Z',
+};
+
+const nameOf = ({ type, body }: WireMessage): string =>
+  takeText(body, type === 'D' || type === 'C' ? 1 : 0).text;
+
+const isOfPortal = ({ type, body }: WireMessage): boolean =>
+  type === 'E' || ((type === 'D' || type === 'C') && body[0] === 'P'.charCodeAt(0));
+
+const rowCountOf = ({ body }: WireMessage): number => body.readInt32BE(takeText(body).end);
+
+const executeAll = (name: string): WireMessage => {
+  const count = Buffer.alloc(4);
+  count.writeInt32BE(ALL_ROWS);
+  return { type: 'E', body: Buffer.concat([Buffer.from(`${name}\0`), count]) };
+};
+
+/** The next of the rows that are held, and what tells whether there are more. */
+const nextRows = (portal: Portal, rowCount: number): WireMessage[] => {
+  const { rows, tag } = portal.held ?? { rows: [], tag: 'SELECT 0' };
+  const count = rowCount === ALL_ROWS ? rows.length : Math.min(rowCount, rows.length);
+  portal.held = { rows: rows.slice(count), tag };
+  // As PostgreSQL has it: whoever gets as many rows as asked for asks once more.
+  if (rowCount !== ALL_ROWS && count === rowCount) return [...rows.slice(0, count), SUSPENDED];
+  const complete = Buffer.from(`${tag.replace(/\d+$/, String(count))}\0`);
+  return [...rows.slice(0, count), { type: 'C', body: complete }];
+};
+
+/** What a group of messages is to the database, and how the client's answer comes of its answer. */
+class Plan {
+  readonly messages: WireMessage[] = [];
+  readonly steps: Step[] = [];
+  readonly #bound = new Set<Portal>();
+  #parsed: WireMessage | undefined;
+
+  pass(of: WireMessage, isOwn = false): void {
+    this.messages.push(of);
+    if (of.type === 'P') this.#parsed = of;
+    if (LAST_OF_ANSWER[of.type] !== undefined) this.steps.push({ kind: 'pass', of, isOwn });
+  }
+
+  /** Parses a statement without a name again, unless that was the last to be parsed. */
+  parse(parse: WireMessage | undefined): void {
+    if (parse !== undefined && parse !== this.#parsed) this.pass(parse, true);
+  }
+
+  /** @param isOwn whether the client has bound it in an earlier group */
+  bind(portal: Portal, isOwn: boolean): void {
+    if (isOwn && this.#bound.has(portal)) return;
+    this.parse(portal.parse);
+    this.pass(portal.bind, isOwn);
+    this.#bound.add(portal);
+  }
+
+  execute(message: WireMessage, portal: Portal): void {
+    const rowCount = rowCountOf(message);
+    const isHeld = this.steps.some((step) => step.kind === 'hold' && step.portal === portal);
+    if (isHeld || portal.held !== undefined) {
+      this.steps.push({ kind: 'held', portal, rowCount });
+      return;
+    }
+    this.bind(portal, true);
+    if (rowCount === ALL_ROWS) return this.pass(message);
+    this.messages.push(executeAll(nameOf(message)));
+    this.steps.push({ kind: 'hold', portal, rowCount });
+  }
+
+  answer(bytes: Buffer): WireMessage[] {
+    return weave(splitMessages(bytes), this.steps);
+  }
+}
+
+/**
+ * The portals of a connection. The database forgets them with each transaction, and each group of
+ * messages has one of its own. So all rows are read when a client asks for some of them, and the
+ * others are held for it; and what was bound in an earlier group is bound again.
+ * @see https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY
+ */
+export class Portals {
+  readonly #portals = new Map<string, Portal>();
+  /** The last statement without a name, which the database forgets too. */
+  #unnamed: WireMessage | undefined;
+  /** What the names of the connection's cursors begin with in the database. */
+  readonly #connection: string;
+
+  constructor(connection: string) {
+    this.#connection = connection;
+  }
+
+  /** Forgets the portals, as the end of a transaction does. */
+  clear(): void {
+    this.#portals.clear();
+  }
+
+  /** The messages for the database, and how the client's answer comes of its answer. */
+  take(group: readonly WireMessage[]): Pick<Plan, 'messages' | 'answer'> {
+    const plan = new Plan();
+    for (const message of group) this.#add(message, plan);
+    return plan;
+  }
+
+  #add(message: WireMessage, plan: Plan): void {
+    const { type } = message;
+    if (type === 'Q') this.#portals.delete('');
+    if (type === 'P' && nameOf(message) === '') this.#unnamed = message;
+    if (type === 'B') return plan.bind(this.#bind(message), false);
+    if (!isOfPortal(message)) {
+      if (type === 'D' && nameOf(message) === '') plan.parse(this.#unnamed);
+      return plan.pass(message);
+    }
+    const portal = this.#portals.get(nameOf(message));
+    if (portal === undefined) return plan.pass(this.#ofCursor(message));
+    if (type === 'E') return plan.execute(message, portal);
+    if (type === 'D') plan.bind(portal, true);
+    else this.#portals.delete(nameOf(message));
+    plan.pass(message);
+  }
+
+  #bind(bind: WireMessage): Portal {
+    const isUnnamed = takeText(bind.body, takeText(bind.body).end).text === '';
+    const parse = isUnnamed ? this.#unnamed : undefined;
+    const portal: Portal = { bind, parse, held: undefined };
+    this.#portals.set(nameOf(bind), portal);
+    return portal;
+  }
+
+  /** A portal that was not bound may be a cursor, which goes by the same names. */
+  #ofCursor({ type, body }: WireMessage): WireMessage {
+    const start = type === 'E' ? 0 : 1;
+    if (body[start] === 0) return { type, body };
+    const own = Buffer.from(this.#connection);
+    return { type, body: Buffer.concat([body.subarray(0, start), own, body.subarray(start)]) };
+  }
+}
+
+/** The answer to a query of which some rows are asked for: the others are held. */
+const hold = (answer: readonly WireMessage[], portal: Portal, rowCount: number): WireMessage[] => {
+  const rows = answer.filter(({ type }) => type === 'D');
+  const complete = answer.at(-1);
+  if (complete?.type !== 'C' || rows.length === 0) return [...answer];
+  portal.held = { rows, tag: takeText(complete.body).text };
+  return [
+    ...answer.filter(({ type }) => type !== 'D' && type !== 'C'),
+    ...nextRows(portal, rowCount),
+  ];
+};
+
+/** Puts rows that are held among the database's answers, and takes rows to be held out of them. */
+const weave = (answers: readonly WireMessage[], steps: readonly Step[]): WireMessage[] => {
+  const woven: WireMessage[] = [];
+  let at = 0;
+  for (const step of steps) {
+    if (step.kind === 'held') {
+      woven.push(...nextRows(step.portal, step.rowCount));
+      continue;
+    }
+    const last = `E${LAST_OF_ANSWER[step.kind === 'hold' ? 'E' : step.of.type]}`;
+    const from = at;
+    while (at < answers.length && !last.includes(answers[at]?.type ?? '')) at += 1;
+    at += 1;
+    const answer = answers.slice(from, at);
+    const isFailed = answer.at(-1)?.type === 'E';
+    if (step.kind === 'hold') woven.push(...hold(answer, step.portal, step.rowCount));
+    else if (!step.isOwn || isFailed) woven.push(...answer);
+    // After an error all is skipped as far as the end.
+    if (isFailed) break;
+  }
+  return [...woven, ...answers.slice(at)];
+};

@@ -1,0 +1,10 @@
+/** What a query of the port is refused with: PostgreSQL's code and message. */
+export class QueryRefusal extends Error {
+  override readonly name = 'QueryRefusal';
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

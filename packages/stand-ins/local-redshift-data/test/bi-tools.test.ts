@@ -1,0 +1,84 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { removeDirectory, startRedshift, type RunningRedshift } from './running-redshift.ts';
+
+let running: RunningRedshift;
+let client: Client;
+beforeAll(async () => {
+  running = await startRedshift({ postgresPort: 0 });
+  await running.client.query(
+    "CREATE TABLE sale (id INT NOT NULL, place VARCHAR(10) DEFAULT 'x', s SUPER)",
+  );
+  client = new Client({ connectionString: running.redshift.postgresUrl });
+  await client.connect();
+});
+afterAll(async () => {
+  await client.end();
+  await running.redshift.close();
+  removeDirectory(running.directory);
+});
+
+/** Constructs of the statements by which drivers and tools find out what there is. */
+const STATEMENTS: readonly (readonly [from: string, sql: string, rows: unknown[][]])[] = [
+  ['pools ask whether the server is there', '', []],
+  ['pools ask whether the server is there', '-- ping', []],
+  ['JDBC sets a connection read-only', 'SET readonly = 1', []],
+  ['JDBC', 'SHOW TRANSACTION ISOLATION LEVEL', [['read committed']]],
+  [
+    "Amazon's JDBC driver ends numbers by words",
+    'SELECT CASE WHEN 1=2 THEN 1WHEN 1=1 THEN 2END',
+    [[2]],
+  ],
+  [
+    "Amazon's JDBC driver filters by names of the SELECT list",
+    "SELECT n.nspname AS schem, c.relname FROM pg_catalog.pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE true AND schem LIKE 'public' AND c.relkind = 'r'",
+    [['public', 'sale']],
+  ],
+  [
+    "SQLAlchemy's dialect, of which Superset is a user, reads layouts",
+    "SELECT c.reldiststyle, att.attname, att.attisdistkey AS distkey, att.attsortkeyord, format_encoding(att.attencodingtype::integer) AS encode FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute att ON att.attrelid = c.oid WHERE c.relname = 'sale' AND attnum = 1",
+    [[0, 'id', false, 0, 'none']],
+  ],
+  [
+    "SQLAlchemy's dialect reads defaults",
+    "SELECT adsrc FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attrdef ad ON ad.adrelid = c.oid WHERE c.relname = 'sale'",
+    [["'x'::character varying"]],
+  ],
+  [
+    "SQLAlchemy's dialect writes conditions as numbers",
+    "SELECT s.schemaname FROM svv_external_schemas s WHERE 1 AND s.schemaname = 'public'",
+    [],
+  ],
+  [
+    "Amazon's driver for Python reads columns",
+    "SELECT column_name, data_type, domain_name, remarks FROM svv_columns WHERE table_name = 'sale' AND ordinal_position = 3",
+    [['s', 'super', null, null]],
+  ],
+  [
+    "Amazon's JDBC driver reads procedures",
+    'SELECT p.proname FROM pg_catalog.pg_proc_info p WHERE p.proretset AND p.prorettype = 0 AND proallargtypes IS NULL',
+    [],
+  ],
+];
+
+test.for(STATEMENTS)('%s: %s', async ([, text, rows]) => {
+  const simple = await client.query({ text, rowMode: 'array' });
+  expect(simple.rows).toEqual(rows);
+  // With parameters the statement is parsed, bound and executed.
+  expect((await client.query({ text, rowMode: 'array', values: [] })).rows).toEqual(rows);
+});
+
+test('SUPER has the type that drivers of Redshift know', async () => {
+  const { fields } = await client.query('SELECT id, s, place FROM sale');
+  expect(fields.map(({ dataTypeID }) => dataTypeID)).toEqual([23, 4000, 1043]);
+});
+
+test('WHERE names an item of the SELECT list, and a column of the same name first', async () => {
+  await running.client.query("INSERT INTO sale (id, place) VALUES (1, 'Oslo'), (2, 'Rome')");
+  const rowsOf = (sql: string) => running.client.query(sql);
+  expect(await rowsOf('SELECT id + 1 AS later FROM sale WHERE later = 3')).toEqual([[3]]);
+  expect(await rowsOf('SELECT id + 1 AS id FROM sale WHERE id = 2')).toEqual([[3]]);
+  expect(
+    await rowsOf('SELECT id AS later FROM sale WHERE later IN (SELECT id FROM sale WHERE id > 1)'),
+  ).toEqual([[2]]);
+});
