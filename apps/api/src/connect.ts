@@ -25,13 +25,15 @@ const WAREHOUSE_RETRY_MS = 10_000;
  */
 export function connect(
   { s3, redshiftData, metadata }: Clients,
-  config: Omit<Config, 'logLevel' | 'databaseUrl' | 'oidcIssuer' | 'oidcAudience'>,
+  config: Omit<Config, 'logLevel' | 'databaseUrl' | 'oidcIssuer' | 'oidcAudience' | 'maxBytes'> & {
+    readonly maxBytes?: number;
+  },
 ): Omit<AppDependencies, 'log' | 'identifyUser'> {
   const now = () => new Date();
   const target = {
-    workgroupName: config.workgroupName,
-    database: config.warehouseDatabase,
-    secretArn: config.warehouseSecretArn,
+    workgroupName: config.redshiftWorkgroup,
+    database: config.redshiftDatabase,
+    secretArn: config.redshiftSecretArn,
   };
   const dataApi = createDataApi(redshiftData, target, { retryForMs: WAREHOUSE_RETRY_MS });
   const buckets = { originals: config.originalsBucket, thumbnails: config.thumbnailsBucket };

@@ -1,11 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
+import type { Log } from '@miniatura/text';
 import type { ApiEnv } from './routes/api-env.ts';
-
-/** Powertools' `Logger` is one. */
-export interface Log {
-  info(message: string, fields: Readonly<Record<string, unknown>>): void;
-  error(message: string, fields: Readonly<Record<string, unknown>>): void;
-}
 
 /** One line a request, with ids, and with nothing of bodies, queries and tokens. */
 export function logRequests({ log }: { readonly log: Log }): MiddlewareHandler<ApiEnv> {

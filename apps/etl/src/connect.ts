@@ -18,12 +18,12 @@ const LEASE_MS = 60_000;
 /** What the ETL works with, on AWS and on a laptop: the two differ in their clients only. */
 export function connect(
   { s3, redshiftData, metadata }: Clients,
-  config: Omit<Config, 'logLevel' | 'databaseUrl' | 'repairsWarehouse'>,
+  config: Omit<Config, 'logLevel' | 'databaseUrl' | 'repairWarehouse'>,
 ): EtlDependencies {
   const api = createDataApi(redshiftData, {
-    workgroupName: config.workgroupName,
-    database: config.warehouseDatabase,
-    secretArn: config.warehouseSecretArn,
+    workgroupName: config.redshiftWorkgroup,
+    database: config.redshiftDatabase,
+    secretArn: config.redshiftSecretArn,
   });
   return {
     api,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Log } from '@miniatura/text';
 import type { EtlReport } from './etl-report.ts';
 import { reconcile, type ReconcileReport } from './reconcile.ts';
 import { repair, type RepairReport } from './repair.ts';
@@ -34,12 +35,6 @@ export const ETL_METRICS = {
   underway: 'Count',
 } as const;
 export type EtlMetric = keyof typeof ETL_METRICS;
-
-/** Powertools' `Logger` is one. */
-export interface Log {
-  info(message: string, fields: Readonly<Record<string, unknown>>): void;
-  error(message: string, fields: Readonly<Record<string, unknown>>): void;
-}
 
 export interface HandlerDependencies extends EtlDependencies {
   /** Whether what a run or a reconciliation finds is repaired at once, or only reported. */

@@ -19,7 +19,7 @@ const clients = {
 /** The Lambda function's entry point. */
 export const handler = createHandler({
   ...connect(clients, config),
-  repairsWarehouse: config.repairsWarehouse,
+  repairsWarehouse: config.repairWarehouse,
   log: new Logger({ ...LOGGER_OPTIONS, serviceName: 'etl', logLevel: config.logLevel }),
   recordMetrics(values) {
     for (const [name, value] of Object.entries(values)) {

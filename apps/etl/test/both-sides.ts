@@ -14,9 +14,9 @@ export function etlOf(
   const config = {
     stagingBucket: STAGING_BUCKET,
     stagingPrefix: 'staging',
-    workgroupName: 'miniatura',
-    warehouseDatabase: 'dev',
-    warehouseSecretArn: undefined,
+    redshiftWorkgroup: 'miniatura',
+    redshiftDatabase: 'dev',
+    redshiftSecretArn: undefined,
     maxRowsPerBatch: 1000,
   };
   return {

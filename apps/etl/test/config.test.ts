@@ -15,11 +15,10 @@ test('The environment has a default for what may be left out', () => {
     databaseUrl: 'mysql://etl@db/miniatura',
     stagingBucket: 'staging-bucket',
     stagingPrefix: 'staging',
-    workgroupName: 'miniatura',
-    warehouseDatabase: 'dev',
-    warehouseSecretArn: undefined,
+    redshiftWorkgroup: 'miniatura',
+    redshiftDatabase: 'dev',
     maxRowsPerBatch: 100_000,
-    repairsWarehouse: false,
+    repairWarehouse: false,
   });
 });
 

@@ -20,9 +20,9 @@ const clients = {
 const config = {
   stagingBucket,
   stagingPrefix: 'staging',
-  workgroupName: 'miniatura',
-  warehouseDatabase: 'dev',
-  warehouseSecretArn: undefined,
+  redshiftWorkgroup: 'miniatura',
+  redshiftDatabase: 'dev',
+  redshiftSecretArn: undefined,
   maxRowsPerBatch: 20,
 };
 process.send?.('ready');

@@ -1,13 +1,8 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Log } from '@miniatura/text';
 import { describeFailure } from './describe-failure.ts';
 import { parkMessage, type ParkMessageDependencies } from './park-message.ts';
-
-/** Powertools' `Logger` is one. */
-export interface Log {
-  info(message: string, fields: Readonly<Record<string, unknown>>): void;
-  error(message: string, fields: Readonly<Record<string, unknown>>): void;
-}
 
 export interface HandlerDependencies extends ParkMessageDependencies {
   readonly retentionDays: number;

@@ -1,5 +1,6 @@
 import type { ModerationPolicy } from '@miniatura/moderation';
-import { DEFAULT_RETENTION_DAYS, type ImageLimits } from '@miniatura/thumbnailer/config';
+import { DEFAULT_RETENTION_DAYS } from '@miniatura/config';
+import type { ImageLimits } from '@miniatura/thumbnailer/config';
 import { LARGE_IMAGES } from '@miniatura/thumbnailer/resources';
 
 export const STAGE_NAMES = ['dev', 'prod'] as const;

@@ -1,42 +1,31 @@
 import {
+  bucketNameSchema,
+  type Environment,
   logLevelSchema,
   parseEnvironment,
-  type Environment,
-  type LogLevel,
+  type Settings,
 } from '@miniatura/config';
 import { DEFAULT_LIMITS } from '@miniatura/resize/limits';
 import { z } from 'zod';
 
-/** What the environment says, parsed. */
-export interface Config {
-  readonly logLevel: LogLevel;
-  readonly originalsBucket: string;
-  readonly refusalsQueueUrl: string;
-  /** The buckets that a record may point into. */
-  readonly pointerBuckets: readonly string[];
-  readonly maxBytes: number;
-}
-
 /** The variables that the function reads. */
 export const environmentSchema = z.object({
   LOG_LEVEL: logLevelSchema,
-  ORIGINALS_BUCKET: z.string().min(3),
+  ORIGINALS_BUCKET: bucketNameSchema,
   REFUSALS_QUEUE_URL: z.url(),
-  /** Names, separated by commas. */
-  POINTER_BUCKETS: z.string().default(''),
+  /** The buckets that a record may point into: names, separated by commas. */
+  POINTER_BUCKETS: z.string().default('').transform(namesOf),
   MAX_BYTES: z.coerce.number().int().min(1).default(DEFAULT_LIMITS.maxBytes),
 });
 
+export type Config = Settings<typeof environmentSchema>;
+
 /** @throws ConfigError that lists all faults, by variable */
 export function loadConfig(environment: Environment = process.env): Config {
-  const parsed = parseEnvironment(environmentSchema, environment);
-  return {
-    logLevel: parsed.LOG_LEVEL,
-    originalsBucket: parsed.ORIGINALS_BUCKET,
-    refusalsQueueUrl: parsed.REFUSALS_QUEUE_URL,
-    pointerBuckets: parsed.POINTER_BUCKETS.split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
-    maxBytes: parsed.MAX_BYTES,
-  };
+  return parseEnvironment(environmentSchema, environment);
+}
+
+function namesOf(list: string): readonly string[] {
+  const names = list.split(',').map((name) => name.trim());
+  return names.filter((name) => name !== '');
 }

@@ -1,13 +1,8 @@
 import pLimit from 'p-limit';
+import type { Log } from '@miniatura/text';
 import { parseKafkaEvent, type KafkaEvent, type KafkaRecord } from './kafka-event.ts';
 import { RECORD_OUTCOMES, type RecordOutcome } from './resources.ts';
 import { storeRecord, type StoreRecordDependencies } from './store-record.ts';
-
-/** Powertools' `Logger` is one. */
-export interface Log {
-  info(message: string, fields: Readonly<Record<string, unknown>>): void;
-  error(message: string, fields: Readonly<Record<string, unknown>>): void;
-}
 
 export interface HandlerDependencies extends StoreRecordDependencies {
   readonly log: Log;

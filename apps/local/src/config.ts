@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseEnvironment, type Environment } from '@miniatura/config';
+import { type Environment, parseEnvironment, switchSchema } from '@miniatura/config';
 import { loadModerationPolicy, type ModerationPolicy } from '@miniatura/moderation';
 import { z } from 'zod';
 import { endpointsSchema, type Endpoints } from './stack/endpoints.ts';
@@ -40,21 +40,21 @@ const environmentSchema = z.object({
  * @throws ConfigError
  */
 export function databaseUrlOf(fallback: string, environment: Environment = process.env): string {
-  return parseEnvironment(environmentSchema, environment).DATABASE_URL ?? fallback;
+  return parseEnvironment(environmentSchema, environment).databaseUrl ?? fallback;
 }
 
-const repairSchema = z.object({ REPAIR_WAREHOUSE: z.enum(['true', 'false']).default('false') });
+const repairSchema = z.object({ REPAIR_WAREHOUSE: switchSchema });
 
 /** Whether the schedule repairs what a restore has lost; otherwise it only reports it. */
 export function repairsWarehouse(environment: Environment = process.env): boolean {
-  return parseEnvironment(repairSchema, environment).REPAIR_WAREHOUSE === 'true';
+  return parseEnvironment(repairSchema, environment).repairWarehouse;
 }
 
 const visionSchema = z.object({ VISION_API_KEY: z.string().optional() });
 
 /** The key of the vision endpoint, if it needs one. */
 export function visionApiKeyOf(environment: Environment = process.env): string | undefined {
-  return parseEnvironment(visionSchema, environment).VISION_API_KEY;
+  return parseEnvironment(visionSchema, environment).visionApiKey;
 }
 
 const policySchema = z.object({ MODERATION_POLICY: z.string().optional() });
@@ -69,7 +69,7 @@ export function isDatabaseChosen(environment: Environment = process.env): boolea
  * @throws InvalidPolicyError
  */
 export function moderationPolicyOf(environment: Environment = process.env): ModerationPolicy {
-  return loadModerationPolicy(parseEnvironment(policySchema, environment).MODERATION_POLICY);
+  return loadModerationPolicy(parseEnvironment(policySchema, environment).moderationPolicy);
 }
 
 function readCertificates(path: string, context: z.RefinementCtx): string {
@@ -94,13 +94,13 @@ const kafkaSchema = z
       .string()
       .regex(/^[\w.-]{1,249}$/, { error: "expected a topic's name" })
       .default('pictures'),
-    KAFKA_TLS: z.enum(['true', 'false']).default('false'),
+    KAFKA_TLS: switchSchema,
     KAFKA_CA_FILE: z.string().transform(readCertificates).optional(),
     KAFKA_SASL_MECHANISM: z.enum(SASL_MECHANISMS).optional(),
     KAFKA_USERNAME: z.string().default(''),
     KAFKA_PASSWORD: z.string().default(''),
   })
-  .refine(({ KAFKA_SASL_MECHANISM, KAFKA_TLS }) => !KAFKA_SASL_MECHANISM || KAFKA_TLS === 'true', {
+  .refine(({ KAFKA_SASL_MECHANISM, KAFKA_TLS }) => !KAFKA_SASL_MECHANISM || KAFKA_TLS, {
     path: ['KAFKA_TLS'],
     error:
       'expected true with KAFKA_SASL_MECHANISM, so that no password crosses a network in plain text',
@@ -111,15 +111,15 @@ const kafkaSchema = z
  * @throws ConfigError
  */
 export function kafkaSourceOf(environment: Environment = process.env): KafkaSource | undefined {
-  const parsed = parseEnvironment(kafkaSchema, environment);
-  if (parsed.KAFKA_BROKERS === undefined) return undefined;
-  const mechanism = parsed.KAFKA_SASL_MECHANISM;
-  const login = { username: parsed.KAFKA_USERNAME, password: parsed.KAFKA_PASSWORD };
-  const ca = parsed.KAFKA_CA_FILE;
+  const settings = parseEnvironment(kafkaSchema, environment);
+  if (settings.kafkaBrokers === undefined) return undefined;
+  const mechanism = settings.kafkaSaslMechanism;
+  const login = { username: settings.kafkaUsername, password: settings.kafkaPassword };
+  const ca = settings.kafkaCaFile;
   return {
-    brokers: parsed.KAFKA_BROKERS.split(','),
-    topic: parsed.KAFKA_TOPIC,
-    tls: parsed.KAFKA_TLS === 'true' ? { ...(ca !== undefined && { ca }) } : undefined,
+    brokers: settings.kafkaBrokers.split(','),
+    topic: settings.kafkaTopic,
+    tls: settings.kafkaTls ? { ...(ca !== undefined && { ca }) } : undefined,
     sasl: mechanism && { mechanism, ...login },
   };
 }
@@ -128,6 +128,6 @@ const restartSchema = z.object({ [ENDPOINTS_VARIABLE]: z.string().optional() });
 
 /** Where the stack listened before its supervisor started it again; undefined at the first start. */
 export function endpointsBeforeOf(environment: Environment = process.env): Endpoints | undefined {
-  const text = parseEnvironment(restartSchema, environment)[ENDPOINTS_VARIABLE];
+  const text = parseEnvironment(restartSchema, environment).miniaturaEndpoints;
   return text === undefined ? undefined : endpointsSchema.parse(JSON.parse(text));
 }

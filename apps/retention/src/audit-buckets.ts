@@ -5,7 +5,7 @@ import { namedKeys, ownerOf } from './derived-objects.ts';
 import type { FindingKind, Findings } from './findings.ts';
 import type { MultipartUploads } from './multipart-uploads.ts';
 import type { ObjectVersions } from './object-versions.ts';
-import { type Cutoffs, isOutlived, PURGE_WITHIN_MS } from './promise.ts';
+import { type Cutoffs, isOutlived, PURGE_WITHIN_MS } from './cutoffs.ts';
 
 /** What an audit compares with, and where it tells what it finds. */
 export interface Auditing {

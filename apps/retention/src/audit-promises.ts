@@ -11,7 +11,7 @@ import { auditRows } from './audit-rows.ts';
 import { type Finding, Findings } from './findings.ts';
 import type { MultipartUploads } from './multipart-uploads.ts';
 import type { ObjectVersions } from './object-versions.ts';
-import { cutoffsAt, overdueVerdict, retentionMsOf } from './promise.ts';
+import { cutoffsAt, overdueVerdict, retentionMsOf } from './cutoffs.ts';
 
 export interface AuditDependencies {
   /** A bucket, by its name. */

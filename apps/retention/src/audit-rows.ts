@@ -1,6 +1,6 @@
 import type { HeldImage, Purges } from '@miniatura/metadata';
 import type { Auditing } from './audit-buckets.ts';
-import { overdueVerdict } from './promise.ts';
+import { overdueVerdict } from './cutoffs.ts';
 
 /** What a listing of the buckets has seen. */
 export interface SeenObjects {

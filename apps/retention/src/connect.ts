@@ -26,9 +26,9 @@ export function connect(
     stagingBucket: config.stagingBucket,
     purges: purgesOf(metadata.db),
     api: createDataApi(redshiftData, {
-      workgroupName: config.workgroupName,
-      database: config.warehouseDatabase,
-      secretArn: config.warehouseSecretArn,
+      workgroupName: config.redshiftWorkgroup,
+      database: config.redshiftDatabase,
+      secretArn: config.redshiftSecretArn,
     }),
     retentionDays: config.retentionDays,
     now: () => new Date(),

@@ -1,4 +1,5 @@
-import type { InvocationContext, Log } from './create-handler.ts';
+import type { Log } from '@miniatura/text';
+import type { InvocationContext } from './create-handler.ts';
 import {
   auditCopies,
   type CopiesAuditReport,

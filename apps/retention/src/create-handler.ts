@@ -1,3 +1,4 @@
+import type { Log } from '@miniatura/text';
 import { type AuditDependencies, auditPromises, type AuditReport } from './audit-promises.ts';
 import { type PurgeDependencies, purgeExpired, type PurgeReport } from './purge-expired.ts';
 
@@ -26,12 +27,6 @@ export const RETENTION_METRICS = {
   orphans: 'Count',
 } as const;
 export type RetentionMetric = keyof typeof RETENTION_METRICS;
-
-/** Powertools' `Logger` is one. */
-export interface Log {
-  info(message: string, fields: Readonly<Record<string, unknown>>): void;
-  error(message: string, fields: Readonly<Record<string, unknown>>): void;
-}
 
 export interface HandlerDependencies extends PurgeDependencies, AuditDependencies {
   readonly log: Log;

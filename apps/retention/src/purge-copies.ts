@@ -2,7 +2,7 @@ import type { ObjectVersion } from '@miniatura/objects';
 import { type CopiedBucket, listCopies } from './list-copies.ts';
 import { type Finding, Findings } from './findings.ts';
 import { deleteDoomed, doomedOf } from './object-versions.ts';
-import { type Cutoffs, cutoffsAt, isOutlived, retentionMsOf } from './promise.ts';
+import { type Cutoffs, cutoffsAt, isOutlived, retentionMsOf } from './cutoffs.ts';
 import { type PurgeOptions, type PurgeOutcome, timeUntil } from './purge-run.ts';
 
 export interface CopiesDependencies {

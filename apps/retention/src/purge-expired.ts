@@ -1,9 +1,10 @@
 import type { HeldImage, Purges } from '@miniatura/metadata';
+import pLimit from 'p-limit';
 import { PurgeIncompleteError } from './errors.ts';
-import { forEachOf } from './for-each-of.ts';
+import { REQUESTS_AT_ONCE } from './requests-at-once.ts';
 import type { MultipartUploads } from './multipart-uploads.ts';
 import type { ObjectVersions } from './object-versions.ts';
-import { type Cutoffs, cutoffsAt } from './promise.ts';
+import { type Cutoffs, cutoffsAt } from './cutoffs.ts';
 import { purgeImage } from './purge-image.ts';
 import { type PurgeOptions, type PurgeOutcome, timeUntil } from './purge-run.ts';
 import {
@@ -100,7 +101,7 @@ async function purgeImages(deps: PurgeDependencies, run: Run, checkTime: CheckTi
     const [first, last] = [page[0], page.at(-1)];
     if (first === undefined || last === undefined) return;
     if (after === null) run.report.oldestOverdueMs = now.getTime() - first.expiresAt.getTime();
-    await forEachOf(page, (image) => purgeOne(image, deps, run));
+    await pLimit(REQUESTS_AT_ONCE).map(page, (image) => purgeOne(image, deps, run));
     after = last;
   }
 }

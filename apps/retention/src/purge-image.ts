@@ -1,7 +1,7 @@
 import { renditionPrefix, type HeldImage, type Purges } from '@miniatura/metadata';
 import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
 import { deleteDoomed, doomedOf, type ObjectVersions } from './object-versions.ts';
-import type { Cutoffs } from './promise.ts';
+import type { Cutoffs } from './cutoffs.ts';
 import { quarantinePrefix } from '@miniatura/moderation';
 import { namedKeys } from './derived-objects.ts';
 

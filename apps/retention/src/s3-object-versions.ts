@@ -1,6 +1,7 @@
 import { GetBucketVersioningCommand, type S3Client } from '@aws-sdk/client-s3';
 import { deleteObjects, deleteUnlessReplaced, listVersions } from '@miniatura/objects';
-import { forEachOf } from './for-each-of.ts';
+import pLimit from 'p-limit';
+import { REQUESTS_AT_ONCE } from './requests-at-once.ts';
 import type { ObjectVersions } from './object-versions.ts';
 
 /** The objects of a bucket of S3. */
@@ -13,7 +14,9 @@ export function s3ObjectVersions(s3: S3Client, bucket: string): ObjectVersions {
       versioning ??= isVersioned(s3, bucket);
       // By version, so that a newer object of the same key is never deleted.
       if (await versioning) return deleteObjects(s3, bucket, versions);
-      await forEachOf(versions, (version) => deleteUnlessReplaced(s3, bucket, version));
+      await pLimit(REQUESTS_AT_ONCE).map(versions, (version) =>
+        deleteUnlessReplaced(s3, bucket, version),
+      );
     },
   };
 }

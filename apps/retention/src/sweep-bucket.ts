@@ -2,7 +2,7 @@ import { imageIdOf, type Purges } from '@miniatura/metadata';
 import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
 import type { MultipartUploads } from './multipart-uploads.ts';
 import { deleteDoomed, doomedOf, type ObjectVersions } from './object-versions.ts';
-import type { Cutoffs } from './promise.ts';
+import type { Cutoffs } from './cutoffs.ts';
 import { isQuarantineKey } from '@miniatura/moderation';
 import { namedKeys, ownerOf } from './derived-objects.ts';
 

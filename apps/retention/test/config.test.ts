@@ -19,9 +19,8 @@ test('The environment has a default for what may be left out', () => {
     thumbnailsBucket: 'the-thumbnails',
     stagingBucket: 'the-staging',
     retentionDays: 7,
-    workgroupName: 'miniatura',
-    warehouseDatabase: 'dev',
-    warehouseSecretArn: undefined,
+    redshiftWorkgroup: 'miniatura',
+    redshiftDatabase: 'dev',
   });
 });
 

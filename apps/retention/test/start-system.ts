@@ -111,9 +111,9 @@ const CONFIG = {
   thumbnailsBucket: THUMBNAILS,
   stagingBucket: STAGING,
   retentionDays: 7,
-  workgroupName: 'miniatura',
-  warehouseDatabase: 'dev',
-  warehouseSecretArn: undefined,
+  redshiftWorkgroup: 'miniatura',
+  redshiftDatabase: 'dev',
+  redshiftSecretArn: undefined,
 };
 
 export const idOf = (key: string) => imageIdOf(ORIGINALS, key);

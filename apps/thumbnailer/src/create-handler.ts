@@ -10,12 +10,6 @@ import { makeThumbnails } from './make-thumbnails.ts';
 import { noteAttempt, type NoteAttemptDependencies } from './note-attempt.ts';
 import { removeThumbnails, type RemoveThumbnailsDependencies } from './remove-thumbnails.ts';
 
-/** Powertools' `Logger` is one. */
-export interface Log {
-  info(message: string, fields: Readonly<Record<string, unknown>>): void;
-  error(message: string, fields: Readonly<Record<string, unknown>>): void;
-}
-
 /** Told how many events of a batch came to each outcome, and how many messages failed. */
 export type CountOutcomes = (
   counts: Readonly<Record<(typeof OUTCOME_METRICS)[number], number>>,

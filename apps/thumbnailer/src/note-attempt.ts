@@ -2,7 +2,7 @@ import { type FailureLog, failureExpiryOf } from '@miniatura/metadata';
 import { FAILURE_ID_ATTRIBUTE } from '@miniatura/metadata/failure-messages';
 import { objectNamedBy } from '@miniatura/objects/object-events';
 import type { SQSRecord } from 'aws-lambda';
-import type { Log } from './create-handler.ts';
+import type { Log } from '@miniatura/text';
 
 export interface NoteAttemptDependencies {
   readonly failures: Pick<FailureLog, 'recordAttempt' | 'settle'>;

@@ -1,6 +1,13 @@
 export { CONFIG_ERROR_CODES, ConfigError } from './errors.ts';
 export type { ConfigErrorCode } from './errors.ts';
-export { LOG_LEVELS, logLevelSchema } from './log-level.ts';
-export type { LogLevel } from './log-level.ts';
 export { parseEnvironment } from './parse-environment.ts';
-export type { Environment } from './parse-environment.ts';
+export type { Environment, Settings } from './parse-environment.ts';
+export {
+  bucketNameSchema,
+  DEFAULT_RETENTION_DAYS,
+  LOG_LEVELS,
+  logLevelSchema,
+  retentionDaysSchema,
+  switchSchema,
+  warehouseVariables,
+} from './settings.ts';

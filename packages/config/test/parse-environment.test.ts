@@ -9,23 +9,23 @@ const schema = z.object({
 });
 
 describe('An environment', () => {
-  test('becomes the values that the schema names, defaults included, and nothing else', () => {
+  test('becomes the settings that the schema names, in camel case, with defaults and nothing else', () => {
     const environment = { BUCKET: 'thumbnails', DAYS: '7', HOME: '/home/ann' };
     expect(parseEnvironment(schema, environment)).toEqual({
-      LOG_LEVEL: 'INFO',
-      BUCKET: 'thumbnails',
-      DAYS: 7,
+      logLevel: 'INFO',
+      bucket: 'thumbnails',
+      days: 7,
     });
   });
 
-  test('is refused with all its faults at once, by name', () => {
+  test('is rejected with all its faults at once, by name', () => {
     const parse = () => parseEnvironment(schema, { LOG_LEVEL: 'LOUD', DAYS: '0' });
     expect(parse).toThrow(ConfigError);
     expect(parse).toThrow(/^Expected a valid environment but received:\n/);
     for (const name of ['LOG_LEVEL', 'BUCKET', 'DAYS']) expect(parse).toThrow(`${name}: `);
   });
 
-  test('is refused without its values, which may be secret', () => {
+  test('is rejected without its values, which may be secret', () => {
     const secret = z.object({ DATABASE_URL: z.string().startsWith('mysql:') });
     try {
       parseEnvironment(secret, { DATABASE_URL: 'postgres://ann:opensesame@host/db' });

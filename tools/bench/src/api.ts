@@ -158,9 +158,9 @@ function appOn(metadata: Metadata): App {
     originalsBucket: 'originals',
     thumbnailsBucket: 'thumbnails',
     pageOrigin: 'http://127.0.0.1:9',
-    workgroupName: 'miniatura',
-    warehouseDatabase: 'dev',
-    warehouseSecretArn: undefined,
+    redshiftWorkgroup: 'miniatura',
+    redshiftDatabase: 'dev',
+    redshiftSecretArn: undefined,
   };
   const unlimited = { burst: 1e9, perMinute: 1e9 };
   return createApp({

@@ -69,9 +69,9 @@ async function dashboardOn(endpoints: Endpoints, url: string): Promise<Dashboard
     originalsBucket: 'originals',
     thumbnailsBucket: 'thumbnails',
     pageOrigin: 'http://127.0.0.1:9',
-    workgroupName: TARGET.workgroupName,
-    warehouseDatabase: TARGET.database,
-    warehouseSecretArn: undefined,
+    redshiftWorkgroup: TARGET.workgroupName,
+    redshiftDatabase: TARGET.database,
+    redshiftSecretArn: undefined,
   };
   const unlimited = { burst: 1e9, perMinute: 1e9 };
   // A new one each time: an app remembers its answers until the next load.

@@ -1,4 +1,4 @@
-import { parseEnvironment, type Environment } from '@miniatura/config';
+import { type Environment, parseEnvironment, type Settings } from '@miniatura/config';
 import { z } from 'zod';
 
 /** What the step that makes the database users is told. */
@@ -28,6 +28,6 @@ export const migrateWarehouseEnvironment = z.object({
 export function readEnvironment<Schema extends z.ZodObject>(
   schema: Schema,
   environment: Environment = process.env,
-): z.output<Schema> {
+): Settings<Schema> {
   return parseEnvironment(schema, environment);
 }

@@ -46,8 +46,8 @@ export async function handler(): Promise<void> {
   const environment = readEnvironment(createDatabaseUsersEnvironment);
   await makeDatabaseUsers({
     client: new RDSDataClient(),
-    clusterArn: environment.CLUSTER_ARN,
-    secretArn: environment.SECRET_ARN,
-    databaseName: environment.DATABASE_NAME,
+    clusterArn: environment.clusterArn,
+    secretArn: environment.secretArn,
+    databaseName: environment.databaseName,
   });
 }

@@ -3,7 +3,7 @@ import { migrateMetadataEnvironment, readEnvironment } from './config.ts';
 
 /** The Lambda function's entry point: opening the metadata brings its tables up to date. */
 export async function handler(): Promise<void> {
-  const { DATABASE_URL: url } = readEnvironment(migrateMetadataEnvironment);
+  const { databaseUrl: url } = readEnvironment(migrateMetadataEnvironment);
   const metadata = await openMetadata({ url });
   await metadata.close();
 }

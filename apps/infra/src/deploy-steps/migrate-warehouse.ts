@@ -51,13 +51,13 @@ async function letIn(
 export async function handler(): Promise<void> {
   const environment = readEnvironment(migrateWarehouseEnvironment);
   const api = createDataApi(new RedshiftDataClient(), {
-    workgroupName: environment.REDSHIFT_WORKGROUP,
-    database: environment.REDSHIFT_DATABASE,
-    secretArn: environment.REDSHIFT_SECRET,
+    workgroupName: environment.redshiftWorkgroup,
+    database: environment.redshiftDatabase,
+    secretArn: environment.redshiftSecret,
   });
   await prepareWarehouse(api, {
-    etl: environment.ETL_ROLE_NAME,
-    auditor: environment.AUDITOR_ROLE_NAME,
-    analyst: environment.ANALYST_ROLE_NAME,
+    etl: environment.etlRoleName,
+    auditor: environment.auditorRoleName,
+    analyst: environment.analystRoleName,
   });
 }

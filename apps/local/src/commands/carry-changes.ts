@@ -1,5 +1,5 @@
 import { type EtlDependencies, repair, runEtl } from '@miniatura/etl';
-import type { Log } from '@miniatura/thumbnailer';
+import type { Log } from '@miniatura/text';
 
 export interface CarryOptions {
   /** Whether a warehouse or database that was restored is repaired at once; otherwise it is told. */

@@ -1,6 +1,6 @@
 import { connect, createHandler, rejectUnreadable } from '@miniatura/ingest';
 import { loadConfig } from '@miniatura/ingest/config';
-import type { Log } from '@miniatura/thumbnailer';
+import type { Log } from '@miniatura/text';
 import type { AwsClients } from '../stack/aws-clients.ts';
 import { INGEST_REFUSALS, ORIGINALS_BUCKET, queueUrlOf } from '../stack/names.ts';
 import type { KafkaSource } from './kafka-source.ts';

@@ -22,9 +22,9 @@ export function connectRetention(
       thumbnailsBucket: THUMBNAILS_BUCKET,
       stagingBucket: STAGING_BUCKET,
       retentionDays: RETENTION_DAYS,
-      workgroupName: WORKGROUP,
-      warehouseDatabase: WAREHOUSE_DATABASE,
-      warehouseSecretArn: undefined,
+      redshiftWorkgroup: WORKGROUP,
+      redshiftDatabase: WAREHOUSE_DATABASE,
+      redshiftSecretArn: undefined,
     },
   );
 }

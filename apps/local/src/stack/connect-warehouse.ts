@@ -16,9 +16,9 @@ export function connectWarehouse(
     {
       stagingBucket: STAGING_BUCKET,
       stagingPrefix: 'batches',
-      workgroupName: WORKGROUP,
-      warehouseDatabase: WAREHOUSE_DATABASE,
-      warehouseSecretArn: undefined,
+      redshiftWorkgroup: WORKGROUP,
+      redshiftDatabase: WAREHOUSE_DATABASE,
+      redshiftSecretArn: undefined,
       maxRowsPerBatch: MAX_ROWS_PER_BATCH,
     },
   );

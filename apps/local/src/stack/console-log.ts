@@ -1,5 +1,5 @@
 import { escapeControlCharacters } from '@miniatura/text';
-import type { Log } from '@miniatura/thumbnailer';
+import type { Log } from '@miniatura/text';
 
 type Fields = Readonly<Record<string, unknown>>;
 

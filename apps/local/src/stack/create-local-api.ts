@@ -1,6 +1,7 @@
 import { createApp, type AppDependencies } from '@miniatura/api';
 import { bearerUser } from '@miniatura/api/bearer-user';
 import { connect, type Clients } from '@miniatura/api/connect';
+import type { Log } from '@miniatura/text';
 import {
   CLIENT_ID,
   ORIGINALS_BUCKET,
@@ -10,8 +11,6 @@ import {
 } from './names.ts';
 import type { FetchApp } from './serve-app.ts';
 import type { ApiOrigins } from './start-front.ts';
-
-type Log = AppDependencies['log'];
 
 /** The API of the cloud, against a stack's endpoints and its issuer. */
 export function createLocalApi(
@@ -25,9 +24,9 @@ export function createLocalApi(
     originalsBucket: ORIGINALS_BUCKET,
     thumbnailsBucket: THUMBNAILS_BUCKET,
     pageOrigin,
-    workgroupName: WORKGROUP,
-    warehouseDatabase: WAREHOUSE_DATABASE,
-    warehouseSecretArn: undefined,
+    redshiftWorkgroup: WORKGROUP,
+    redshiftDatabase: WAREHOUSE_DATABASE,
+    redshiftSecretArn: undefined,
     ...(maxBytes === undefined ? {} : { maxBytes }),
   };
   const identifyUser = bearerUser({ url: issuer, audience: CLIENT_ID });

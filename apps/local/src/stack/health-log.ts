@@ -1,4 +1,4 @@
-import type { Log } from '@miniatura/thumbnailer';
+import type { Log } from '@miniatura/text';
 import type { DiskWatch } from './disk-watch.ts';
 
 /**

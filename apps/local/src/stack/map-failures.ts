@@ -7,7 +7,7 @@ import {
 import { FAILURES_RESOURCES } from '@miniatura/failures/resources';
 import { startEventSourceMapping, type EventSourceMapping } from '@miniatura/local-sqs';
 import type { Metadata } from '@miniatura/metadata';
-import type { Log } from '@miniatura/thumbnailer';
+import type { Log } from '@miniatura/text';
 import type { AwsClients } from './aws-clients.ts';
 import type { FailureQueues } from './failure-queues.ts';
 import {

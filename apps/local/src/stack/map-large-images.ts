@@ -7,7 +7,7 @@ import {
 } from '@miniatura/local-sqs';
 import { queueRetention } from '@miniatura/failures/resources';
 import type { ModerationPolicy } from '@miniatura/moderation';
-import type { Log } from '@miniatura/thumbnailer';
+import type { Log } from '@miniatura/text';
 import { LARGE_IMAGES } from '@miniatura/thumbnailer/resources';
 import type { AltTextConnection } from './alt-text-option.ts';
 import type { AwsEndpoints } from './endpoints.ts';

@@ -5,7 +5,8 @@ import {
   type EventSourceMappingOptions,
 } from '@miniatura/local-sqs';
 import type { ModerationPolicy } from '@miniatura/moderation';
-import { createHandler, type Log } from '@miniatura/thumbnailer';
+import type { Log } from '@miniatura/text';
+import { createHandler } from '@miniatura/thumbnailer';
 import { connect, type Clients } from '@miniatura/thumbnailer/connect';
 import type { ImageLimits } from '@miniatura/thumbnailer/config';
 import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';

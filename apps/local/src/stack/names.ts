@@ -1,4 +1,4 @@
-import { DEFAULT_RETENTION_DAYS } from '@miniatura/retention/config';
+import { DEFAULT_RETENTION_DAYS } from '@miniatura/config';
 
 /** The buckets, the queues, the topic and the warehouse, on every laptop. */
 export const ORIGINALS_BUCKET = 'originals';

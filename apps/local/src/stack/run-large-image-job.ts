@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { Log } from '@miniatura/thumbnailer';
+import type { Log } from '@miniatura/text';
 
 export interface JobOptions {
   /** All that the job reads; nothing of the environment of this process. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { purgeExpired, type PurgeDependencies } from '@miniatura/retention';
 import { RETENTION_RESOURCES } from '@miniatura/retention/resources';
-import type { Log } from '@miniatura/thumbnailer';
+import type { Log } from '@miniatura/text';
 
 const PAUSE_MS = RETENTION_RESOURCES.purgeEveryMinutes * 60 * 1000;
 

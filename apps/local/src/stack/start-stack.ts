@@ -1,6 +1,6 @@
 import { openMetadata } from '@miniatura/metadata';
 import type { ModerationPolicy } from '@miniatura/moderation';
-import type { Log } from '@miniatura/thumbnailer';
+import type { Log } from '@miniatura/text';
 import type { ImageLimits } from '@miniatura/thumbnailer/config';
 import { LARGE_IMAGES } from '@miniatura/thumbnailer/resources';
 import { connectAltText } from './alt-text-option.ts';

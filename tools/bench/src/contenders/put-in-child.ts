@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { awsClients, ORIGINALS_BUCKET, type Endpoints } from '@miniatura/local';
-import { eachInFlight } from '../each-in-flight.ts';
+import pLimit from 'p-limit';
 import type { Picture } from './run-pipeline-in-child.ts';
 
 /** Puts the files that its parent names into the stack whose endpoints it is given. */
@@ -11,7 +11,7 @@ const PUTS_IN_FLIGHT = 8;
 const { s3 } = awsClients(JSON.parse(process.argv[2] ?? '{}') as Endpoints);
 
 process.on('message', (pictures: readonly Picture[]) => {
-  void eachInFlight(pictures, PUTS_IN_FLIGHT, async ({ key, path }) =>
+  void pLimit(PUTS_IN_FLIGHT).map(pictures, async ({ key, path }) =>
     s3.send(
       new PutObjectCommand({
         Bucket: ORIGINALS_BUCKET,

@@ -8,7 +8,7 @@ import { dataDirectory, EVENTS_IN_FLIGHT, startStack } from '@miniatura/local';
 import { DEFAULT_MODERATION_POLICY } from '@miniatura/moderation';
 import { ANALYSIS_RENDITION, DEFAULT_RENDITIONS, makeRenditions } from '@miniatura/resize';
 import sharp from 'sharp';
-import { eachInFlight } from '../each-in-flight.ts';
+import pLimit from 'p-limit';
 
 export interface PipelineRequest {
   readonly contender: 'pipeline' | 'loop' | 'sharp-loop';
@@ -65,7 +65,7 @@ async function writeCopies({ paths, copies }: PipelineRequest): Promise<Pictures
 
 async function measure(
   { warmUp, measured }: Pictures,
-  work: (pictures: readonly Picture[]) => Promise<void>,
+  work: (pictures: readonly Picture[]) => Promise<unknown>,
 ): Promise<PipelineReport> {
   await work(warmUp);
   const cpuBefore = process.cpuUsage();
@@ -82,7 +82,7 @@ async function measure(
 
 function runLoop(pictures: Pictures): Promise<PipelineReport> {
   return measure(pictures, (items) =>
-    eachInFlight(items, EVENTS_IN_FLIGHT, async ({ path }) =>
+    pLimit(EVENTS_IN_FLIGHT).map(items, async ({ path }) =>
       makeRenditions(await readFile(path), { renditions: RENDITIONS }),
     ),
   );
@@ -104,7 +104,7 @@ function runSharpLoop(pictures: Pictures): Promise<PipelineReport> {
       ),
     );
   };
-  return measure(pictures, (items) => eachInFlight(items, EVENTS_IN_FLIGHT, resizeAll));
+  return measure(pictures, (items) => pLimit(EVENTS_IN_FLIGHT).map(items, resizeAll));
 }
 
 /** Has files put by another process, as `npm run import` is one, and waits for the last row. */

@@ -27,9 +27,9 @@ async function measure({ url, endpoints, keepsFiles }: EtlRequest): Promise<EtlM
     {
       stagingBucket: STAGING_BUCKET,
       stagingPrefix: 'staging',
-      workgroupName: TARGET.workgroupName,
-      warehouseDatabase: TARGET.database,
-      warehouseSecretArn: undefined,
+      redshiftWorkgroup: TARGET.workgroupName,
+      redshiftDatabase: TARGET.database,
+      redshiftSecretArn: undefined,
       maxRowsPerBatch: 100_000,
     },
   );

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dataDirectory } from '@miniatura/local';
+import pLimit from 'p-limit';
 import { measure, startStackProcess, type Footprint } from '../soak/stack-process.ts';
 import {
   bedrockServer,
@@ -96,18 +97,15 @@ async function attackServer(server: ServerUnderAttack, { seed, first, end, onPro
   const effects = new Effects();
   const statuses: Record<number, number> = {};
   const faults: string[] = [];
-  const indexes = Array.from({ length: end - first }, (_, at) => first + at).values();
-  const attackOn = async () => {
-    for (const index of indexes) {
-      const exchange = await server.exchangeOf(new Draw(seed, server.name, index), index);
-      const outcome = await doExchange(server.port, exchange);
-      if (exchange.effect !== undefined) effects.note(exchange.effect, outcome);
-      statuses[outcome.status] = (statuses[outcome.status] ?? 0) + 1;
-      if (isFault(outcome.status)) faults.push(`${exchange.name} ${index}: ${outcome.status}`);
-      onProgress(1);
-    }
-  };
-  await Promise.all(Array.from({ length: CONNECTIONS_AT_ONCE }, attackOn));
+  const indexes = Array.from({ length: end - first }, (_, at) => first + at);
+  await pLimit(CONNECTIONS_AT_ONCE).map(indexes, async (index) => {
+    const exchange = await server.exchangeOf(new Draw(seed, server.name, index), index);
+    const outcome = await doExchange(server.port, exchange);
+    if (exchange.effect !== undefined) effects.note(exchange.effect, outcome);
+    statuses[outcome.status] = (statuses[outcome.status] ?? 0) + 1;
+    if (isFault(outcome.status)) faults.push(`${exchange.name} ${index}: ${outcome.status}`);
+    onProgress(1);
+  });
   return { effects, report: { name: server.name, statuses, faults } };
 }
 

@@ -174,9 +174,9 @@ export async function startSystem({ directory, databaseUrl, slownessMs }: System
     {
       stagingBucket: STAGING,
       stagingPrefix: 'batches',
-      workgroupName: 'miniatura',
-      warehouseDatabase: 'dev',
-      warehouseSecretArn: undefined,
+      redshiftWorkgroup: 'miniatura',
+      redshiftDatabase: 'dev',
+      redshiftSecretArn: undefined,
       maxRowsPerBatch: 100_000,
     },
   );

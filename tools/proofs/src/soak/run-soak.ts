@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { paginateListObjectsV2, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { awsClients, dataDirectory, ORIGINALS_BUCKET, THUMBNAILS_BUCKET } from '@miniatura/local';
 import { changeFeedOf, openMetadata, type Metadata } from '@miniatura/metadata';
+import pLimit from 'p-limit';
 import { drawNumberedPicture } from '../draw-numbered-picture.ts';
 import { askDashboard, type Answered } from './ask-dashboard.ts';
 import type { SoakCounts, SoakReport } from './judge-soak.ts';
@@ -69,15 +70,12 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
 }
 
 async function putAll(s3: S3Client, first: number, end: number): Promise<void> {
-  const rest = Array.from({ length: end - first }, (_, index) => first + index).values();
-  const putRest = async () => {
-    for (const number of rest) {
-      const Key = `soak/${String(number).padStart(6, '0')}.jpg`;
-      const Body = await drawNumberedPicture(number);
-      await s3.send(new PutObjectCommand({ Bucket: ORIGINALS_BUCKET, Key, Body }));
-    }
-  };
-  await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, putRest));
+  const numbers = Array.from({ length: end - first }, (_, index) => first + index);
+  await pLimit(UPLOADS_AT_ONCE).map(numbers, async (number) => {
+    const Key = `soak/${String(number).padStart(6, '0')}.jpg`;
+    const Body = await drawNumberedPicture(number);
+    await s3.send(new PutObjectCommand({ Bucket: ORIGINALS_BUCKET, Key, Body }));
+  });
 }
 
 async function imageCountIn({ db }: Metadata): Promise<number> {

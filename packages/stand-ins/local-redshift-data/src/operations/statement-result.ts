@@ -1,4 +1,5 @@
 import type { JsonObject } from '@miniatura/local-service';
+import { stringify } from 'csv-stringify/sync';
 import { DataApiError } from '../errors.ts';
 import { decodeToken, encodeToken, requiredText, waitTimeMs } from '../request-fields.ts';
 import type { SubStatement } from '../statement.ts';
@@ -43,14 +44,9 @@ const csvText = (cell: string, typeName: string | undefined): string => {
   return typeName === 'super' ? compactJson(cell) : cell;
 };
 
-const csvCell = (cell: Cell, typeName: string | undefined): string => {
-  if (cell === null) return '';
-  const text = csvText(cell, typeName);
-  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-
-const toCsv = (rows: readonly (readonly string[])[]): string =>
-  rows.map((row) => `${row.join(',')}\r\n`).join('');
+/** Null is nothing, and an empty text is quoted. */
+const toCsv = (rows: readonly Row[]): string =>
+  stringify([...rows], { record_delimiter: '\r\n', quoted_match: /^$/ });
 
 interface FoundResult {
   readonly id: string;
@@ -109,9 +105,9 @@ export const getStatementResultV2: Operation = async (api, fields, signal) => {
   mustHaveFormat(result, 'CSV');
   const { page, rows, nextToken } = pageOf(api, fields, result);
   const cells = rows.map((row) =>
-    row.map((cell, index) => csvCell(cell, result.columns[index]?.typeName)),
+    row.map((cell, index) => cell && csvText(cell, result.columns[index]?.typeName)),
   );
-  const header = result.columns.map(({ label }) => csvCell(label, undefined));
+  const header = result.columns.map(({ label }) => label ?? '');
   return defined({
     Records: [{ CSVRecords: toCsv(page === 1 ? [header, ...cells] : cells) }],
     ColumnMetadata: result.columns,

@@ -1,6 +1,3 @@
-/** How long images are kept, unless a stage says otherwise. */
-export const DEFAULT_RETENTION_DAYS = 7;
-
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
