@@ -3,7 +3,7 @@
 #
 # Guess: a renderer that unpacks WOFF 2 takes WOFF 1 too, or says that it does not.
 # Seen: the text of WOFF 2 has pixels, that of WOFF 1 none; both calls succeed.
-# Here: the product renders no SVG.
+# Here: the product gives it WOFF 2; packages/resize/test/svg.test.ts counts the pixels of text.
 # Needs: npm, Node 22 or newer.
 set -euo pipefail
 folder=$(mktemp -d)

@@ -165,7 +165,7 @@ describe('A record is refused, and its neighbours are not,', () => {
   test.each([
     ['empty', ''],
     ['unsupported-type', 'hello'],
-    ['unsupported-type', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
+    ['unsupported-type', '<html xmlns="http://www.w3.org/1999/xhtml"/>'],
     ['too-large', Buffer.concat([pngBytes(), Buffer.alloc(2000)])],
     ['invalid-pointer', '{'],
     ['invalid-pointer', '{"bucket":"camera-uploads"}'],

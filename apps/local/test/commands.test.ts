@@ -109,7 +109,7 @@ describe('npm run import', () => {
       'second.png': { status: 'processed', code: null },
       'trips/été 2026/third + last.webp': { status: 'processed', code: null },
       'notes.txt': { status: 'skipped', code: 'not-an-image', imageId: null },
-      'drawing.svg': { status: 'rejected', code: 'unsupported-type' },
+      'drawing.svg': { status: 'rejected', code: 'no-visible-pixels' },
       'empty.jpg': { status: 'rejected', code: 'empty' },
       'cut.jpg': { status: 'rejected', code: 'corrupt' },
     });

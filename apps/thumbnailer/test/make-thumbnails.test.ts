@@ -82,7 +82,7 @@ describe('An object that is created', () => {
   test.each([
     ['empty', '', 'empty'],
     ['notes.jpg', 'These are words, not a picture.', 'unsupported-type'],
-    ['star.svg', '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', 'unsupported-type'],
+    ['star.svg', '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', 'no-visible-pixels'],
   ])('is rejected by its bytes, whatever its name: %s', async (key, body, code) => {
     await running.put(key, Buffer.from(body));
     expect(await running.handle(await running.takeMessages(1))).toEqual(SUCCESS);

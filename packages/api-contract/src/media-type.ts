@@ -32,6 +32,8 @@ const TYPES_BY_EXTENSION: ReadonlyMap<string, string> = new Map(
     raf: 'image/x-fuji-raf',
     rw2: 'image/x-panasonic-rw2',
     srw: 'image/x-samsung-srw',
+    svg: 'image/svg+xml',
+    svgz: 'image/svg+xml',
     tif: 'image/tiff',
     tiff: 'image/tiff',
     webp: 'image/webp',
@@ -63,6 +65,8 @@ const ALIASES: ReadonlyMap<string, string> = new Map(
 
 const UNKNOWN_TYPE = 'application/octet-stream';
 const KNOWN_TYPES: ReadonlySet<string> = new Set(TYPES_BY_EXTENSION.values());
+/** A browser that opens an SVG runs its scripts. */
+const SCRIPTABLE_TYPE = 'image/svg+xml';
 
 /** With the dot: what a file dialogue offers besides what it takes for pictures itself. */
 export const PICTURE_EXTENSIONS: readonly string[] = [...TYPES_BY_EXTENSION.keys()].map(
@@ -87,10 +91,11 @@ export function normaliseMediaType(file: {
 }
 
 /**
- * The type under which a file is kept. What is no picture type known here is kept without one, so
- * that no browser that is given the file takes it for a page.
+ * The type under which a file is kept. What is no picture type known here, or may contain scripts,
+ * is kept without one, so that no browser that is given the file takes it for a page.
  */
 export function storedMediaType(file: { readonly name: string; readonly type: string }): string {
   const mediaType = normaliseMediaType(file);
-  return KNOWN_TYPES.has(mediaType) ? mediaType : UNKNOWN_TYPE;
+  const isHarmless = KNOWN_TYPES.has(mediaType) && mediaType !== SCRIPTABLE_TYPE;
+  return isHarmless ? mediaType : UNKNOWN_TYPE;
 }

@@ -16,6 +16,7 @@ test.each([
   ['phone.heif', 'image/heif', 'image/heic'],
   ['scan.TIF', '', 'image/tiff'],
   ['DSC_1.NEF', '', 'image/x-nikon-nef'],
+  ['drawing.svgz', '', 'image/svg+xml'],
   ['notes.txt', 'text/plain', 'text/plain'],
   ['notes', '', 'application/octet-stream'],
   ['constructor', '', 'application/octet-stream'],

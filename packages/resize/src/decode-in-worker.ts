@@ -1,6 +1,8 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { BitmapLayout } from './bmp/bitmap-layout.ts';
+import type { Size } from './plan-resize.ts';
+import type { SvgDrawing } from './svg/svg-drawing.ts';
 import type { TiffSamples } from './tiff/tiff-samples.ts';
 
 /** What the thread decodes, by which decoder. */
@@ -33,6 +35,12 @@ export type WorkerRequest =
       readonly bytes: Uint8Array;
       readonly maxPixels: number;
       readonly iccProfile: Uint8Array | undefined;
+    }
+  | {
+      readonly decoder: 'resvg';
+      readonly drawing: Omit<SvgDrawing, 'images'>;
+      /** Of the result, in pixels. */
+      readonly size: Size;
     };
 
 /**
@@ -41,6 +49,9 @@ export type WorkerRequest =
  */
 const workerUrl = new URL(`./decoder-worker${extname(import.meta.url)}`, import.meta.url);
 
+/** Of the thread's JavaScript objects; pixels and WebAssembly have limits of their own. */
+const resourceLimits = { maxOldGenerationSizeMb: 512 };
+
 /**
  * Decodes an image into a file that sharp shows: a PNG of a JPEG XL, of the others an uncompressed
  * TIFF that carries the colour profile. A thread of its own keeps the caller's free, can be ended when
@@ -48,7 +59,7 @@ const workerUrl = new URL(`./decoder-worker${extname(import.meta.url)}`, import.
  */
 export function decodeInWorker(request: WorkerRequest, signal: AbortSignal): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(workerUrl, { workerData: request });
+    const worker = new Worker(workerUrl, { workerData: request, resourceLimits });
     const stop = (): void => void worker.terminate();
     signal.addEventListener('abort', stop);
     worker.once('message', resolve);

@@ -20,11 +20,13 @@ import {
   decodeInks,
   decodePixels,
   decodePremultiplied,
+  fromRawImage,
   readHeader,
   toSrgb,
 } from './sharp-pixels.ts';
 import type { DecodeOptions, FailOn, Header, Source } from './sharp-pixels.ts';
 import type { Still } from './still.ts';
+import { replaceImages } from './svg/embedded-images.ts';
 
 export interface DecodedPicture {
   /** With alpha only where a pixel is transparent. */
@@ -49,7 +51,7 @@ export async function decodePicture(
   const { timeoutMs } = limits;
   const maxPixels = pixelAllowance(limits, costOf(inspection));
   const refuse = <T>(decoding: Promise<T>) => refuseOnFailure(decoding, { mediaType, timeoutMs });
-  const source = await refuse(toSource(still, maxPixels, deadline.signal));
+  const source = await refuse(toSource(still, { size, maxPixels, limits, deadline }));
   const seen = still.decoder === 'jxl-oxide' ? await refuse(inspectPng(source)) : { still, header };
   const decoded = await decodeTolerantly(source, (from, failOn) =>
     refuse(decodeToSrgb(from, seen, size, { failOn, maxPixels, deadline })),
@@ -69,9 +71,19 @@ async function inspectPng({ bytes }: Source) {
   return { still, header: await readHeader(still) };
 }
 
+interface ToSourceOptions {
+  /** What a drawing is drawn at. */
+  readonly size: Size;
+  readonly maxPixels: number;
+  readonly limits: Limits;
+  readonly deadline: Deadline;
+}
+
 /** What sharp decodes: the still itself, or what another decoder has made of it. */
-async function toSource(still: Still, maxPixels: number, signal: AbortSignal): Promise<Source> {
-  const { bytes, decoder, samples, bitmap, header, colorCoding } = still;
+async function toSource(still: Still, options: ToSourceOptions): Promise<Source> {
+  const { bytes, decoder, samples, bitmap, drawing, header, colorCoding } = still;
+  const { size, maxPixels } = options;
+  const { signal } = options.deadline;
   if (decoder === 'sharp') return still;
   if (decoder === 'tiff-samples') {
     if (!samples) throw new Error('Expected samples for a TIFF but received none');
@@ -80,6 +92,14 @@ async function toSource(still: Still, maxPixels: number, signal: AbortSignal): P
   if (decoder === 'bitmap') {
     if (!bitmap) throw new Error('Expected the layout of a bitmap but received none');
     return { bytes: await decodeInWorker({ decoder, bytes, bitmap }, signal) };
+  }
+  if (decoder === 'resvg') {
+    if (!drawing) throw new Error('Expected a drawing for an SVG but received none');
+    const { images, ...rest } = drawing;
+    const replacements = await decodeEmbedded(images, options);
+    const text = replaceImages(drawing.text, replacements);
+    const request = { decoder, drawing: { ...rest, text }, size };
+    return { bytes: await decodeInWorker(request, signal) };
   }
   if (decoder === 'jxl-oxide') {
     return { bytes: await decodeInWorker({ decoder, bytes, maxPixels }, signal) };
@@ -91,6 +111,22 @@ async function toSource(still: Still, maxPixels: number, signal: AbortSignal): P
   const isDeep = header?.bytesPerSample === 2 && colorCoding !== undefined && !isSrgb(colorCoding);
   const request = { decoder, bytes, maxPixels, iccProfile: header?.iccProfile, isDeep };
   return { bytes: await decodeInWorker(request, signal) };
+}
+
+/** PNGs as URLs, by the URLs of the images in the drawing. */
+async function decodeEmbedded(
+  images: ReadonlyMap<string, Inspection>,
+  { limits, deadline }: ToSourceOptions,
+): Promise<Map<string, string>> {
+  const urls = new Map<string, string>();
+  for (const [url, inspection] of images) {
+    const { width, height } = inspection.header;
+    const { pixels } = await decodePicture(inspection, { width, height }, { limits, deadline });
+    // It is read again at once.
+    const png = await fromRawImage(pixels).png({ compressionLevel: 1 }).toBuffer();
+    urls.set(url, `data:image/png;base64,${png.toString('base64')}`);
+  }
+  return urls;
 }
 
 /** By what the file says of its colours. */

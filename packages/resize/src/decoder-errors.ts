@@ -1,6 +1,6 @@
 import { tooSlow } from './deadline.ts';
 import { DECODER_MESSAGES } from './decoder-messages.ts';
-import { corrupt, ImageError, unsupportedFeature } from './errors.ts';
+import { corrupt, ImageError, tooComplex, unsupportedFeature } from './errors.ts';
 import type { MediaType } from './media-type.ts';
 
 export interface DecoderContext {
@@ -30,10 +30,16 @@ function toImageError(error: unknown, { mediaType, timeoutMs }: DecoderContext):
   const words = wordsOf(error);
   if (/^timeout/i.test(words)) return tooSlow(timeoutMs, error);
   const message = DECODER_MESSAGES.find((known) => known.words.test(words));
+  const isTooComplex = message?.means === 'too-complex' || isOutOfMemory(error);
+  if (isTooComplex) return tooComplex(mediaType, error);
   return message?.means === 'unsupported'
     ? unsupportedFeature(mediaType, message.variant, error)
     : corrupt(mediaType, error);
 }
+
+/** Of a thread that has a limit. */
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 
 /** Whether the decoder only warns, and of nothing that costs a pixel. */
 export const isHarmless = (error: ImageError): boolean =>

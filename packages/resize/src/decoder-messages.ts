@@ -1,6 +1,7 @@
-/** What a decoder's words mean: a variant without a decoder, or a fault that costs no pixel. */
+/** What a decoder's words mean: no decoder, too little memory for it, or a fault that costs no pixel. */
 export type DecoderMessage =
   | { readonly words: RegExp; readonly means: 'unsupported'; readonly variant: string }
+  | { readonly words: RegExp; readonly means: 'too-complex' }
   | { readonly words: RegExp; readonly means: 'harmless' };
 
 /**
@@ -19,5 +20,6 @@ export const DECODER_MESSAGES: readonly DecoderMessage[] = [
     means: 'unsupported',
     variant: 'HEIC with more than 1,000 items',
   },
+  { words: /^resvg ended/, means: 'too-complex' },
   { words: /Inconsistent progression sequence/, means: 'harmless' },
 ];

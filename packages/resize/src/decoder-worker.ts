@@ -6,6 +6,9 @@ import type { WorkerRequest } from './decode-in-worker.ts';
  * beside the file that holds the rest of this package.
  */
 async function decode(request: WorkerRequest): Promise<Uint8Array> {
+  if (request.decoder === 'resvg') {
+    return (await import('./svg/decode-svg.ts')).decodeSvg(request.drawing, request.size);
+  }
   const { buffer, byteOffset, length } = request.bytes;
   const file = Buffer.from(buffer, byteOffset, length);
   switch (request.decoder) {

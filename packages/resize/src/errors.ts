@@ -10,6 +10,7 @@ export const IMAGE_ERROR_CODES = [
   'too-many-pixels',
   'too-many-frames',
   'too-many-channels',
+  'too-complex',
   'corrupt',
   'no-visible-pixels',
   'too-slow',
@@ -76,6 +77,15 @@ export const corrupt = (
     subject: 'picture',
     expected: `a complete and valid ${mediaType}`,
     received,
+    cause,
+  });
+
+/** Decoding takes more memory than a decoder may have. */
+export const tooComplex = (mediaType: string, cause: unknown): ImageError =>
+  new ImageError('too-complex', {
+    subject: 'image',
+    expected: `a ${mediaType} that its decoder has the memory for`,
+    received: 'one that takes more',
     cause,
   });
 

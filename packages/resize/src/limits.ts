@@ -40,7 +40,13 @@ export const DEFAULT_LIMITS: Limits = {
  * How many times `maxPixels` an image may have, by what a pixel takes while it is decoded: 400
  * megapixels of a sequential JPEG take less than 100 of another kind. The README has the figures.
  */
-const PIXEL_FACTORS = { 'sequential-jpeg': 4, 'jxl-oxide': 1 / 4, openjpeg: 1 / 3 } as const;
+const PIXEL_FACTORS = {
+  'sequential-jpeg': 4,
+  'jxl-oxide': 1 / 4,
+  openjpeg: 1 / 3,
+  'scaled-drawing': 4,
+  'whole-drawing': 1 / 4,
+} as const;
 
 /** What sets an image apart by the memory that its decoder takes; undefined for most. */
 export type PixelCost = keyof typeof PIXEL_FACTORS | undefined;

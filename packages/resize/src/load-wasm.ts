@@ -11,17 +11,21 @@ const HAS_MAXIMUM = 1;
 /**
  * Reads a module of a package with a limit to its memory, beyond which the decoder fails by itself.
  * @param specifier as it would be imported, e.g. `jxl-oxide-wasm/module.wasm`
+ * @param maxByteCount of memory, in whole pages of 64 KiB
  */
-export const loadWasm = (specifier: string): Uint8Array<ArrayBuffer> =>
-  limitMemory(readFileSync(fileURLToPath(import.meta.resolve(specifier))));
+export const loadWasm = (
+  specifier: string,
+  maxByteCount = MAX_MEMORY_BYTES,
+): Uint8Array<ArrayBuffer> =>
+  limitMemory(readFileSync(fileURLToPath(import.meta.resolve(specifier))), maxByteCount);
 
 /** Rewrites the memory section (WebAssembly Core Specification, 5.5.8) of a module with one memory. */
-function limitMemory(module: Buffer): Uint8Array<ArrayBuffer> {
+function limitMemory(module: Buffer, maxByteCount: number): Uint8Array<ArrayBuffer> {
   for (let at = PREAMBLE_BYTES; at < module.length;) {
     const { value: size, end: bodyAt } = readLeb128(module, at + 1);
     if (module[at] === MEMORY_SECTION) {
       const { value: least } = readLeb128(module, bodyAt + 2);
-      const limits = [...leb128(least), ...leb128(MAX_MEMORY_BYTES / PAGE_BYTES)];
+      const limits = [...leb128(least), ...leb128(maxByteCount / PAGE_BYTES)];
       const body = [1, HAS_MAXIMUM, ...limits];
       const section = [MEMORY_SECTION, ...leb128(body.length), ...body];
       return new Uint8Array(

@@ -1,6 +1,7 @@
 import { ImageError } from './errors.ts';
 import { readHeifItems } from './heif/heif-items.ts';
 import { readHeifPrimary } from './heif/heif-primary.ts';
+import { isSvg } from './svg/svg-text.ts';
 
 /** Camera raw files, of which the embedded preview is used. */
 export const RAW_MEDIA_TYPES = [
@@ -35,6 +36,7 @@ export const ALLOWED_MEDIA_TYPES = [
   'image/vnd.adobe.photoshop',
   'image/jxl',
   'image/jp2',
+  'image/svg+xml',
   ...RAW_MEDIA_TYPES,
 ] as const;
 
@@ -108,23 +110,17 @@ export const HEIF_CODECS: ReadonlyMap<string, MediaType> = new Map([
 ]);
 
 /** A `ftyp` box longer than this is not read to its end: real ones list fewer than 20 brands. */
-const MAX_FTYP_BYTES = 256;
-
-/** SVG may begin with a comment or a document type; this much of it is looked through. */
-const SVG_SEARCH_BYTES = 1_024;
+const HEAD_BYTES = 256;
 
 /**
  * Tells the media type from the first bytes, never from a name.
- * Also names some types that are refused (`image/svg+xml`, `image/bmp`, …).
+ * Also names some types that are refused (`application/pdf`, …).
  * @returns e.g. `image/jpeg`, or `undefined` for bytes that are no picture known here
  */
 export function sniffMediaType(bytes: Uint8Array): string | undefined {
-  const head = Buffer.from(
-    bytes.buffer,
-    bytes.byteOffset,
-    Math.min(bytes.length, SVG_SEARCH_BYTES),
-  );
-  return sniffSignature(head) ?? sniffHeif(bytes, head) ?? sniffSvg(head);
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD_BYTES));
+  const byMagic = sniffSignature(head) ?? sniffHeif(bytes, head);
+  return byMagic ?? (isSvg(bytes) ? 'image/svg+xml' : undefined);
 }
 
 /**
@@ -155,7 +151,7 @@ function sniffSignature(head: Buffer): string | undefined {
 /** The brands say that it is HEIF; where the primary item can be found, its codec says which. */
 function sniffHeif(bytes: Uint8Array, head: Buffer): string | undefined {
   if (head.toString('latin1', 4, 8) !== 'ftyp') return undefined;
-  const boxEnd = Math.min(head.readUInt32BE(0), head.length, MAX_FTYP_BYTES);
+  const boxEnd = Math.min(head.readUInt32BE(0), head.length, HEAD_BYTES);
   const brands = [head.toString('latin1', 8, 12)];
   for (let at = 16; at + 4 <= boxEnd; at += 4) brands.push(head.toString('latin1', at, at + 4));
   const suggested = brands.flatMap((brand) => BRANDS.get(brand) ?? []);
@@ -164,9 +160,4 @@ function sniffHeif(bytes: Uint8Array, head: Buffer): string | undefined {
   const codec = items && readHeifPrimary(items)?.codec;
   const byBrand = suggested.find((type) => type !== 'image/heif') ?? 'image/heif';
   return HEIF_CODECS.get(codec ?? '') ?? byBrand;
-}
-
-function sniffSvg(head: Buffer): string | undefined {
-  const text = head.toString('utf8').trimStart();
-  return text.startsWith('<') && /<svg[\s>]/i.test(text) ? 'image/svg+xml' : undefined;
 }

@@ -14,6 +14,7 @@ import { readCr3 } from './raw/read-cr3.ts';
 import { readRaf } from './raw/read-raf.ts';
 import { readTiffRaw } from './raw/read-tiff-raw.ts';
 import type { Still } from './still.ts';
+import { prepareSvg } from './svg/prepare-svg.ts';
 import { prepareTiff } from './tiff/prepare-tiff.ts';
 
 /**
@@ -49,6 +50,8 @@ export async function prepareStill(bytes: Uint8Array, sniffed: MediaType): Promi
       return prepareJxl(bytes);
     case 'image/jp2':
       return prepareJpeg2000(bytes);
+    case 'image/svg+xml':
+      return prepareSvg(bytes, prepareStill);
     default:
       return prepareTiffOrRaw(bytes);
   }

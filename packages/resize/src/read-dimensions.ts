@@ -95,6 +95,7 @@ export function costOf(
   isWhole = false,
 ): PixelCost {
   if (decoder === 'jxl-oxide' || decoder === 'openjpeg') return decoder;
+  if (decoder === 'resvg') return isWhole ? 'whole-drawing' : 'scaled-drawing';
   return header.isSequentialJpeg && !isWhole ? 'sequential-jpeg' : undefined;
 }
 

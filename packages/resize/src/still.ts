@@ -2,11 +2,12 @@ import type { BitmapLayout } from './bmp/bitmap-layout.ts';
 import type { ColorCoding } from './color/color-coding.ts';
 import type { MediaType } from './media-type.ts';
 import type { Header } from './sharp-pixels.ts';
+import type { SvgDrawing } from './svg/svg-drawing.ts';
 import type { TiffSamples } from './tiff/tiff-samples.ts';
 
 /** Where the pixels of a still are, and who decodes them. */
 export type StillDecoder =
-  'sharp' | 'libheif' | 'tiff-samples' | 'bitmap' | 'jxl-oxide' | 'openjpeg';
+  'sharp' | 'libheif' | 'tiff-samples' | 'bitmap' | 'jxl-oxide' | 'openjpeg' | 'resvg';
 
 /** The one still that is made of a file, in a form that its decoder takes. */
 export interface Still {
@@ -27,6 +28,8 @@ export interface Still {
   readonly samples?: TiffSamples;
   /** How the pixels lie, where `decoder` is `bitmap`. */
   readonly bitmap?: BitmapLayout;
+  /** What is drawn, where `decoder` is `resvg`. */
+  readonly drawing?: SvgDrawing;
   /** Read from the file already; otherwise the decoder is asked. */
   readonly header?: Header;
   /** Colours are stored multiplied by their alpha. */

@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { refuseOnFailure } from '../src/decoder-errors.ts';
 import { DECODER_MESSAGES } from '../src/decoder-messages.ts';
@@ -5,6 +6,7 @@ import { makeRenditions } from '../src/index.ts';
 import { TURNED_P3_HEIC } from '../test-support/heic-picture.ts';
 import { buildHeif, itemOf } from './build-heif.ts';
 import { drawQuadrants, drawWaves, joinPng, pngChunk, splitPng } from './draw-picture.ts';
+import { svgOf } from './draw-svg.ts';
 
 const jpeg = () => drawQuadrants(64, 64).jpeg().toBuffer();
 
@@ -17,8 +19,8 @@ async function withFrame(change: (jpeg: Buffer, frame: number) => void): Promise
 
 const withProcess = (code: number) => withFrame((bytes, frame) => void (bytes[frame + 1] = code));
 
-const rejection = (bytes: Buffer) =>
-  makeRenditions(bytes).then(
+const rejection = (bytes: Buffer, linearLight = false) =>
+  makeRenditions(bytes, { linearLight }).then(
     () => undefined,
     (error: unknown) => error,
   );
@@ -74,8 +76,16 @@ const INPUTS = new Map<string, () => Buffer | Promise<Buffer>>([
       return buildHeif({ major: 'heic', items });
     },
   ],
+  ['^resvg ended', withManyLayers],
   ['Inconsistent progression sequence', withScanTwice],
 ]);
+
+/** Each group that is transparent takes as much memory as the picture, which is drawn whole. */
+function withManyLayers(): Buffer {
+  const size = 'width="5000" height="5000"';
+  const layers = '<g opacity="0.9">'.repeat(8);
+  return svgOf(`${layers}<rect ${size}/>${'</g>'.repeat(8)}`, size);
+}
 
 async function withScanTwice(): Promise<Buffer> {
   const bytes = await drawQuadrants(64, 64).jpeg({ progressive: true }).toBuffer();
@@ -95,8 +105,13 @@ describe('a decoder’s message', () => {
         expect((await makeRenditions(bytes)).warning).toMatch(message.words);
         return;
       }
-      const error = await rejection(bytes);
-      expect(error).toMatchObject({ code: 'unsupported-feature', received: message.variant });
+      // In linear light, images are decoded at their full size.
+      const error = await rejection(bytes, message.means === 'too-complex');
+      expect(error).toMatchObject(
+        message.means === 'too-complex'
+          ? { code: 'too-complex' }
+          : { code: 'unsupported-feature', received: message.variant },
+      );
       expect((error as Error).cause).toMatchObject({
         message: expect.stringMatching(message.words),
       });
@@ -108,6 +123,14 @@ describe('a decoder’s message', () => {
       await rejection((await drawWaves(300, 200).jpeg().toBuffer()).subarray(0, 3_000)),
     ).toMatchObject({ code: 'corrupt' });
   });
+});
+
+it('takes a thread that has no more memory for a fault of the picture', async () => {
+  const fill = 'const held = []; for (;;) held.push(new Array(1e5).fill(held.length));';
+  const worker = new Worker(fill, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 8 } });
+  const failed = new Promise<never>((_resolve, reject) => worker.once('error', reject));
+  const refused = refuseOnFailure(failed, { mediaType: 'image/tiff', timeoutMs: 1000 });
+  await expect(refused).rejects.toMatchObject({ code: 'too-complex' });
 });
 
 it('takes a mistake in a program for no fault of the picture', async () => {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { makeRenditions, sniffMediaType } from '../src/index.ts';
 import { drawQuadrants } from './draw-picture.ts';
@@ -29,6 +30,10 @@ describe('sniffMediaType', () => {
     ['image/x-canon-cr3', ftyp('crx ', 'crx ', 'isom')],
     ['image/svg+xml', Buffer.from('<?xml version="1.0"?>\n<svg xmlns="…">')],
     ['image/svg+xml', Buffer.from('\ufeff  <!-- drawn --><svg>')],
+    ['image/svg+xml', Buffer.from(`<!--${'-'.repeat(9_000)} <svg> --><s:svg xmlns:s="…">`)],
+    ['image/svg+xml', Buffer.from('<!DOCTYPE svg [<!ENTITY a "]>">]><svg/>')],
+    ['image/svg+xml', Buffer.from('\ufeff<svg>', 'utf16le')],
+    ['image/svg+xml', gzipSync('<svg xmlns="…">')],
     ['image/bmp', Buffer.from('BM000000')],
     ['image/jxl', Buffer.from('ff0a00', 'hex')],
     ['application/pdf', Buffer.from('%PDF-1.7')],
@@ -40,6 +45,10 @@ describe('sniffMediaType', () => {
     ['nothing', Buffer.alloc(0)],
     ['one byte', Buffer.from([0xff])],
     ['text', Buffer.from('a letter about <svg> files')],
+    ['a page with a drawing', Buffer.from('<!DOCTYPE html><html><svg></svg></html>')],
+    ['another element', Buffer.from('<svgfont/>')],
+    ['an unfinished comment', Buffer.from('<!-- <svg>')],
+    ['a compressed text', gzipSync('a letter')],
     ['an unfinished file type box', Buffer.from('00000020667479', 'hex')],
     ['a film', ftyp('isom', 'mp42')],
   ])('does not guess at %s', (_what, bytes) => {

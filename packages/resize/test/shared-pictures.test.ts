@@ -20,8 +20,6 @@ const REFUSED = new Map<string, ImageErrorCode>([
   ['broken-derived/hibiscus.regular.lossless.head50000.webp', 'corrupt'],
   ['broken-derived/paris_icc_exif_xmp.head12000.avif', 'corrupt'],
   ['jpeg-variants/monkey12.jpg', 'unsupported-feature'],
-  ['svg/hibiscus.primitive.svg', 'unsupported-type'],
-  ['svg/star.svg', 'unsupported-type'],
 ]);
 
 /** The table's first column. */

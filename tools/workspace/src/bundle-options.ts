@@ -9,10 +9,12 @@ const bundleSchema = z.strictObject({
   entryPoints: z.record(z.string(), z.string()).default({}),
   /** Packages that are shipped beside the bundle, such as those with native code. */
   external: z.array(z.string()).default([]),
+  /** Globs of files in those packages that nothing reads, such as a font's other weights. */
+  omit: z.array(z.string()).default([]),
 });
 
 const manifestSchema = z.object({
-  bundle: bundleSchema.default({ external: [], entryPoints: {} }),
+  bundle: bundleSchema.default({ external: [], entryPoints: {}, omit: [] }),
 });
 
 export type BundleOptions = Readonly<z.output<typeof bundleSchema>>;

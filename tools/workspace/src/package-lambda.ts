@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { readBundleOptions } from './bundle-options.ts';
@@ -6,16 +6,19 @@ import { installLambdaPackages, WORKSPACE_ROOT } from './lambda-packages.ts';
 
 /**
  * Makes `asset` of a Lambda app's folder, which is what Lambda gets: the modules of `dist`, without
- * their source maps, and the external packages of the bundle, for Lambda's platform.
+ * their source maps, and the external packages of the bundle, for Lambda's platform, without what is
+ * to be omitted.
  */
 export const packageLambda = (folder: string, workspaceRoot: string = WORKSPACE_ROOT): void => {
-  const { external } = readBundleOptions(folder);
+  const { external, omit } = readBundleOptions(folder);
   const asset = join(folder, 'asset');
   rmSync(asset, { recursive: true, force: true });
   mkdirSync(asset);
   const modules = readdirSync(join(folder, 'dist')).filter((file) => file.endsWith('.mjs'));
   for (const file of modules) cpSync(join(folder, 'dist', file), join(asset, file));
   if (external.length > 0) installLambdaPackages(external, asset, workspaceRoot);
+  const packages = join(asset, 'node_modules');
+  for (const file of globSync([...omit], { cwd: packages })) rmSync(join(packages, file));
 };
 
 if (import.meta.main) packageLambda(process.cwd());

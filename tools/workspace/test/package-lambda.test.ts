@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -76,9 +84,10 @@ describe('packageLambda', () => {
     expect(readdirSync(join(folder, 'asset')).toSorted()).toEqual(['handler.mjs', 'worker.mjs']);
   });
 
-  it("ships external packages built for Lambda, in the workspace's version", () => {
-    describeBundle({ external: ['sharp'] });
+  it("ships external packages built for Lambda, in the workspace's version, without what is omitted", () => {
+    describeBundle({ external: ['sharp'], omit: ['sharp/**/*.md'] });
     packageLambda(folder);
+    expect(existsSync(join(folder, 'asset/node_modules/sharp/README.md'))).toBe(false);
     const packages = join(folder, 'asset/node_modules');
     const version = (root: string) =>
       (JSON.parse(readFileSync(join(root, 'sharp/package.json'), 'utf8')) as { version: string })

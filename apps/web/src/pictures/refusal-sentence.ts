@@ -8,6 +8,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'too-many-pixels': 'The picture has too many pixels.',
   'too-many-frames': 'The animation has too many frames.',
   'too-many-channels': 'The picture has too many colour channels.',
+  'too-complex': 'The picture is too complex to be drawn.',
   corrupt: 'The picture is damaged and cannot be read.',
   'no-visible-pixels': 'The picture is transparent throughout: there is nothing to see.',
   'too-slow': 'The picture took too long to read.',

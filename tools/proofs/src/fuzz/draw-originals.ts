@@ -4,6 +4,7 @@ import {
   QUADRANTS_JP2,
   QUADRANTS_JXL,
 } from '@miniatura/resize/test-support/encoded-quadrants';
+import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { toBitmap, toIcon, toPsd } from './wrap-pixels.ts';
@@ -46,12 +47,28 @@ export function drawOriginals(): Promise<Original[]> {
     'psd-packed': async () => toPsd(await draw().raw().toBuffer(), SIZE),
     'jpeg-xl': () => Promise.resolve(QUADRANTS_JXL),
     'jpeg-2000': () => Promise.resolve(QUADRANTS_JP2),
+    svg: async () => toSvg(await draw().png().toBuffer()),
+    svgz: async () => gzipSync(toSvg(await draw().jpeg().toBuffer())),
     'jpeg-2000-grey': () => Promise.resolve(GREY_QUADRANTS_JP2),
   };
   return Promise.all(
     Object.entries(kinds).map(async ([name, toBytes]) => ({ name, bytes: await toBytes() })),
   );
 }
+
+/** A drawing of each kind of element that refers to another. */
+const toSvg = (image: Buffer): Buffer =>
+  Buffer.from(`<?xml version="1.0"?>
+<!DOCTYPE svg [<!ENTITY ns "http://www.w3.org/2000/svg">]>
+<svg xmlns="&ns;" xmlns:xlink="http://www.w3.org/1999/xlink" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 96 72">
+<style>.a{fill:url(#g);stroke:var(--c)} :root{--c:#123}</style>
+<defs><linearGradient id="g"><stop stop-color="red"/><stop offset="1" stop-color="#00f8"/></linearGradient>
+<filter id="f"><feGaussianBlur stdDeviation="2"/></filter><mask id="m"><rect width="90" height="70" fill="#fff"/></mask>
+<pattern id="p" width=".2" height=".2"><circle r="5"/></pattern><clipPath id="c"><circle r="60"/></clipPath></defs>
+<g mask="url(#m)" opacity=".9"><rect class="a" width="80" height="60"/><use href="#s" x="9" transform="rotate(9)"/></g>
+<path id="s" d="M1 1L50 40Q9 60 80 70z" fill="url(#p)" filter="url(#f)" clip-path="url(#c)" stroke-dasharray="4 2"/>
+<text x="9" y="40" font-size="12" font-weight="bold">Text é Ж</text>
+<image xlink:href="data:image/png;base64,${image.toString('base64')}" width="30" height="30"/></svg>`);
 
 /** A TIFF of three planes, whose samples are not sharp's to decode. */
 function inPlanes(rgb: Buffer): Buffer {

@@ -1,0 +1,98 @@
+import sax from 'sax';
+import type { QualifiedTag } from 'sax';
+import { corrupt } from '../errors.ts';
+import { readStyleRules, rulesFor } from './style-rules.ts';
+import type { StyleRule } from './style-rules.ts';
+import { SVG_LIMITS, beyondLimit } from './svg-limits.ts';
+
+const MEDIA_TYPE = 'image/svg+xml';
+const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
+
+/** What a drawing consists of, in document order. */
+export interface SvgContent {
+  readonly root: SvgElement;
+  /** Where the root element begins, and where its start tag ends. */
+  readonly rootAt: number;
+  readonly rootTagEnd: number;
+  readonly elements: readonly SvgElement[];
+  /** Of all text elements. */
+  readonly text: string;
+  /** What style sheets contain. */
+  readonly css: string;
+}
+
+export interface SvgElement {
+  /** Without its prefix; empty for elements of other namespaces. */
+  readonly name: string;
+  /** By name without prefix: `href` is also XLink's. */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: SvgElement[];
+  /** Values of style rules that may apply to the element and refer to something. */
+  rules: readonly StyleRule[];
+}
+
+/**
+ * Reads a drawing without drawing it.
+ * @param text begins with the root element or with what may precede it; entities are expanded
+ * @throws ImageError `corrupt` where it is not well-formed, `too-complex`
+ */
+export function readSvg(text: string): SvgContent {
+  const elements: SvgElement[] = [];
+  const open: SvgElement[] = [];
+  const words: string[] = [];
+  const sheets: string[] = [];
+  let rootAt = -1;
+  let rootTagEnd = -1;
+  const parser = newParser();
+  parser.onopentag = (tag) => {
+    if (rootAt < 0) [rootAt, rootTagEnd] = [parser.startTagPosition - 1, parser.position];
+    const element = toElement(tag as QualifiedTag);
+    open.at(-1)?.children.push(element);
+    open.push(element);
+    elements.push(element);
+    checkCounts(open.length, elements.length);
+  };
+  parser.onclosetag = () => void open.pop();
+  parser.ontext = parser.oncdata = (part) => {
+    if (open.at(-1)?.name === 'style') sheets.push(part);
+    else if (open.some(({ name }) => name === 'text')) words.push(part);
+  };
+  parseAll(parser, text);
+  const [root] = elements;
+  if (!root) throw corrupt(MEDIA_TYPE);
+  if (root.name !== 'svg') {
+    throw corrupt(MEDIA_TYPE, undefined, 'a root element outside the namespace of SVG');
+  }
+  const css = sheets.join('\n');
+  const rules = readStyleRules(css);
+  for (const element of elements) element.rules = rulesFor(element, rules);
+  return { root, rootAt, rootTagEnd, elements, text: words.join(''), css };
+}
+
+function newParser() {
+  // Paths and embedded images are longer than the parser's limit; the text is limited instead.
+  Object.assign(sax, { MAX_BUFFER_LENGTH: Infinity });
+  return sax.parser(true, { xmlns: true, position: true, strictEntities: true } as object);
+}
+
+function parseAll(parser: ReturnType<typeof newParser>, text: string): void {
+  parser.onerror = (error) => {
+    throw corrupt(MEDIA_TYPE, error, `XML that is not well-formed, in line ${parser.line + 1}`);
+  };
+  parser.write(text).close();
+}
+
+function toElement({ local, uri, attributes }: QualifiedTag): SvgElement {
+  return {
+    name: uri === SVG_NAMESPACE ? local : '',
+    attributes: new Map(Object.values(attributes).map((one) => [one.local, one.value])),
+    children: [],
+    rules: [],
+  };
+}
+
+function checkCounts(depth: number, count: number): void {
+  const { maxDepth, maxElements } = SVG_LIMITS;
+  if (depth > maxDepth) throw beyondLimit('depth', maxDepth, 'more');
+  if (count > maxElements) throw beyondLimit('element count', maxElements, 'more');
+}

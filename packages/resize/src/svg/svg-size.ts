@@ -1,0 +1,62 @@
+/** In CSS pixels; fractions are kept. */
+export interface SvgSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** CSS Values and Units 4: 96 pixels an inch. Font sizes are the initial ones. */
+const PIXELS_PER_UNIT: ReadonlyMap<string, number> = new Map([
+  ['', 1],
+  ['px', 1],
+  ['in', 96],
+  ['cm', 96 / 2.54],
+  ['mm', 96 / 25.4],
+  ['q', 96 / 101.6],
+  ['pt', 96 / 72],
+  ['pc', 16],
+  ['em', 16],
+  ['rem', 16],
+  ['ex', 8],
+  ['ch', 8],
+]);
+
+/** CSS 2.2, 10.3.2: of what has neither a size nor a ratio. */
+const DEFAULT_SIZE: SvgSize = { width: 300, height: 150 };
+
+/**
+ * The natural size, as browsers take it for an image: by width and height, what is missing by the ratio
+ * of the view box. Percentages count as missing.
+ * @returns a side of 0 where the file says so
+ */
+export function svgSize(attributes: {
+  readonly width?: string | undefined;
+  readonly height?: string | undefined;
+  readonly viewBox?: string | undefined;
+}): SvgSize {
+  const width = pixelsOf(attributes.width);
+  const height = pixelsOf(attributes.height);
+  const box = viewBoxOf(attributes.viewBox);
+  if (width !== undefined && height !== undefined) return { width, height };
+  if (width !== undefined) {
+    return { width, height: box ? (width * box.height) / box.width : DEFAULT_SIZE.height };
+  }
+  if (height !== undefined) {
+    return { width: box ? (height * box.width) / box.height : DEFAULT_SIZE.width, height };
+  }
+  return box ?? DEFAULT_SIZE;
+}
+
+function pixelsOf(length = ''): number | undefined {
+  const [, number, unit = ''] =
+    /^\s*\+?((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z]*)\s*$/i.exec(length) ?? [];
+  const factor = PIXELS_PER_UNIT.get(unit.toLowerCase());
+  return number === undefined || factor === undefined ? undefined : Number(number) * factor;
+}
+
+function viewBoxOf(box = ''): SvgSize | undefined {
+  const [, , width = 0, height = 0] = box
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number);
+  return width > 0 && height > 0 ? { width, height } : undefined;
+}

@@ -1,0 +1,80 @@
+import type { SvgContent, SvgElement } from './read-svg.ts';
+import { asksForOtherFonts, fontsFor } from './svg-fonts.ts';
+
+/** What the renderer passes over, though the drawing looks different for it. */
+const UNDRAWN_CSS: readonly (readonly [words: RegExp, variant: string])[] = [
+  [/@media(?![^{]*\b(?:print|dark|reduce|active|more)\b)/, 'style rules for media'],
+  [/:(?:not|is|where|has|nth-[\w-]+)\(/, 'selectors of CSS 3 or 4'],
+  [/:(?:last-child|only-child|(?:first|last|only)-of-type|empty)\b/, 'selectors of CSS 3 or 4'],
+  [/\b(?:ok)?(?:lab|lch)\(|\b(?:color|color-mix|hwb|light-dark)\(/, 'colours of CSS Color 4'],
+  [/\bcalc\(/, 'calculated lengths'],
+  [/clip-path\s*:\s*(?!url|none|inherit)[a-z]/, 'shapes of CSS as clip paths'],
+  [/(?:^|[;{\s])mask-(?:type\s*:\s*alpha|image)/, 'masks of CSS'],
+];
+const STYLED = ['style', 'fill', 'stroke', 'stop-color', 'width', 'height', 'x', 'y'] as const;
+const LENGTHS = ['width', 'height', 'x', 'y', 'r', 'cx', 'cy', 'rx', 'ry', 'font-size'] as const;
+const GEOMETRY =
+  /(?:^|[;{\s])(?:transform|translate|rotate|scale|offset-path|width|height|x|y|cx|cy|r|rx|ry|d)\s*:/;
+/** They change what the box of the root is, which browsers take from its attributes. */
+const ROOT_RULES = /(?:^|\})\s*(?:svg|:root|\*|html|body)\s*\{[^{}]*\}/g;
+const AT_RULES =
+  /@(?:media|keyframes|-webkit-keyframes|font-face)[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g;
+const FOREIGN_UNIT = /^\s*[\d.]+(?:rem|v[wh]|vmin|vmax|ch|lh)\s*$/;
+const ANIMATIONS: readonly string[] = ['animate', 'animateTransform', 'animateMotion', 'set'];
+
+/** @returns what keeps a drawing from being drawn right, e.g. `embedded HTML` */
+export function findUndrawn({ elements, css, root }: SvgContent): string | undefined {
+  const sheet = css.replace(/\/\*[^]*?\*\//g, '');
+  const values = elements.flatMap(({ attributes }) =>
+    STYLED.flatMap((name) => attributes.get(name) ?? []),
+  );
+  const known = UNDRAWN_CSS.find(([words]) => words.test([sheet, ...values].join(';')));
+  if (known) return known[1];
+  const inner = elements.filter((element) => element !== root && element.name !== '');
+  const rules = sheet.replace(AT_RULES, '').replace(ROOT_RULES, '');
+  if (/\{[^{}]*\{/.test(rules)) return 'nested style rules';
+  if (elements.some(isForOtherMedia)) return 'style rules for media';
+  if ([rules, ...valuesOf(inner, 'style')].some((one) => GEOMETRY.test(one))) {
+    return 'places and sizes in CSS';
+  }
+  if (elements.some(isUndrawnHtml)) return 'embedded HTML';
+  if (inner.some(({ attributes }) => attributes.get('color-interpolation') === 'linearRGB')) {
+    return 'colours that are mixed in linear light';
+  }
+  const hasUnit = inner.some(({ attributes }) =>
+    LENGTHS.some((name) => FOREIGN_UNIT.test(attributes.get(name) ?? '')),
+  );
+  return hasUnit ? 'lengths in units of CSS 3' : undefined;
+}
+
+/** What is drawn nearly as it is meant. */
+export function describeUndrawn({ elements, css, text }: SvgContent): string | undefined {
+  const styles = [css, ...valuesOf(elements, 'style')].join(';');
+  const hasText = text.trim() !== '';
+  const isOtherFont = asksForOtherFonts(styles, valuesOf(elements, 'font-family'));
+  const isAnimated = elements.some(({ name }) => ANIMATIONS.includes(name));
+  const strokes = [styles, ...valuesOf(elements, 'vector-effect')].join(';');
+  const warnings = [
+    ...(hasText && isOtherFont ? ['Text is drawn in Noto Sans instead of the fonts it names'] : []),
+    ...(fontsFor(text).isIncomplete ? ['Some characters of the text have no glyph'] : []),
+    ...(isAnimated || css.includes('@keyframes') ? ['Animations are not run'] : []),
+    ...(elements.some(hasAlternative) ? ['An alternative is drawn for embedded HTML'] : []),
+    ...(strokes.includes('non-scaling-stroke') ? ['Strokes are scaled with the drawing'] : []),
+  ];
+  return warnings.length > 0 ? warnings.join('; ') : undefined;
+}
+
+const valuesOf = (elements: readonly SvgElement[], attribute: string): string[] =>
+  elements.flatMap(({ attributes }) => attributes.get(attribute) ?? []);
+
+const isForOtherMedia = ({ name, attributes }: SvgElement): boolean =>
+  name === 'style' && !/^\s*(?:all|screen)?\s*$/.test(attributes.get('media') ?? '');
+
+const isForeign = ({ name }: SvgElement): boolean => name === 'foreignObject';
+
+/** In a `switch`, an alternative follows. */
+const hasAlternative = ({ name, children }: SvgElement): boolean =>
+  name === 'switch' && children.some(isForeign);
+
+const isUndrawnHtml = ({ name, children }: SvgElement): boolean =>
+  name !== 'switch' && children.some(isForeign);
