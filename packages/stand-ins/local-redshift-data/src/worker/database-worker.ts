@@ -11,6 +11,7 @@ import { endConnection, readPort } from './port-session.ts';
 import type { Answer, Call, DatabaseMethods, DatabaseWorkerData, RunEvent } from './protocol.ts';
 import { StatementRun } from './run-statements.ts';
 import { SessionTables } from './session-tables.ts';
+import { Translations } from './translations.ts';
 
 /**
  * The database's thread. PostgreSQL computes synchronously, so it must not share a thread with the
@@ -39,6 +40,7 @@ const { rows: functionNames } = await postgres.query(
   "SELECT DISTINCT proname FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace",
 );
 const builtIn = new Set(functionNames.map(([name]) => name ?? ''));
+const translations = new Translations(postgres, builtIn);
 
 const portLimit = {
   maxByteCount: MAX_PORT_RESULT_BYTE_COUNT,
@@ -49,7 +51,7 @@ const methods: DatabaseMethods = {
   run: async (request) => {
     await sessions.enter(request.sessionId);
     try {
-      const parts = { postgres, objects, builtIn, views, emit, commitFlag };
+      const parts = { postgres, objects, translations, views, emit, commitFlag };
       const run = new StatementRun(parts, request);
       const outcome = await run.run();
       if (outcome.changedRowCount > 0) views.noteChange();

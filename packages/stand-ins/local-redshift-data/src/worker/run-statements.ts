@@ -1,7 +1,7 @@
 import { runCopy } from '../copy/run-copy.ts';
 import type { S3Objects } from '../copy/s3-objects.ts';
 import { CopyError, SqlStatementError } from '../statement-errors.ts';
-import { translateStatement, type StatementPlan } from '../sql/translate-statement.ts';
+import type { StatementPlan } from '../sql/translate-statement.ts';
 import { describeFields } from './column-metadata.ts';
 import { runUnload } from '../unload/run-unload.ts';
 import { recordLoadError } from './load-errors.ts';
@@ -11,7 +11,7 @@ import { indexKeys } from './key-indexes.ts';
 import type { KeptViews } from './kept-views.ts';
 import { runAs } from './roles.ts';
 import { recordSql, transferOf, type HistoryEntry } from './statement-history.ts';
-import { withColumns } from './with-columns.ts';
+import type { Translations } from './translations.ts';
 import { quoteLiteral } from '../quote.ts';
 import type { Postgres, QueryResult } from './postgres.ts';
 import type {
@@ -38,8 +38,7 @@ const MAX_ROW_BYTE_COUNT = 64 * 1024;
 export interface RunnerParts {
   readonly postgres: Postgres;
   readonly objects: S3Objects;
-  /** The functions PostgreSQL brings along. */
-  readonly builtIn: ReadonlySet<string>;
+  readonly translations: Translations;
   readonly views: KeptViews;
   readonly emit: (event: RunEvent) => void;
   readonly commitFlag: CommitFlag;
@@ -213,14 +212,10 @@ export class StatementRun {
     }
   }
 
-  async #translate(sql: string): Promise<StatementPlan> {
+  #translate(sql: string): Promise<StatementPlan> {
     const { parameters, isBatch, executionMode } = this.#request;
-    const { postgres, builtIn } = this.#parts;
     const isInBatch = isBatch && executionMode === 'TRANSACTION';
-    return withColumns(
-      (query) => postgres.describe(query),
-      (columns) => translateStatement(sql, { parameters, isInBatch, builtIn, columns }),
-    );
+    return this.#parts.translations.planOf({ sql, parameters, isInBatch });
   }
 
   async #carryOut(plan: StatementPlan, number: number): Promise<Result> {

@@ -1,0 +1,67 @@
+import type { SqlParameter } from '../sql/bind-parameters.ts';
+import { translateStatement, type StatementPlan } from '../sql/translate-statement.ts';
+import type { Postgres } from './postgres.ts';
+import { withColumns } from './with-columns.ts';
+
+/** Longer statements are translated each time. */
+const MAX_KEY_LENGTH = 16_384;
+const MAX_KEPT_COUNT = 500;
+
+/** All that a plan depends on besides the columns of tables. */
+export interface ToTranslate {
+  readonly sql: string;
+  readonly parameters: readonly SqlParameter[];
+  /** Whether the statement shares its transaction with others. */
+  readonly isInBatch: boolean;
+}
+
+/**
+ * Translates statements, and keeps the latest plans. An ETL and a dashboard send the same statements
+ * again and again, and to translate one takes about half as long as to run it.
+ */
+export class Translations {
+  readonly #postgres: Postgres;
+  /** The functions PostgreSQL brings along. */
+  readonly #builtIn: ReadonlySet<string>;
+  /** By statement; the last one is the one that was used last. */
+  readonly #kept = new Map<string, StatementPlan>();
+
+  constructor(postgres: Postgres, builtIn: ReadonlySet<string>) {
+    this.#postgres = postgres;
+    this.#builtIn = builtIn;
+  }
+
+  /** @throws SqlStatementError for what Redshift, or this stand-in, does not take */
+  async planOf(statement: ToTranslate): Promise<StatementPlan> {
+    const { sql, parameters, isInBatch } = statement;
+    const key = JSON.stringify([sql, parameters, isInBatch]);
+    return this.#find(key) ?? this.#translate(statement, key);
+  }
+
+  #find(key: string): StatementPlan | undefined {
+    const plan = this.#kept.get(key);
+    if (plan === undefined) return undefined;
+    this.#kept.delete(key);
+    this.#kept.set(key, plan);
+    return plan;
+  }
+
+  #translate({ sql, ...context }: ToTranslate, key: string): Promise<StatementPlan> {
+    return withColumns(
+      (query) => this.#postgres.describe(query),
+      (columns) => {
+        const plan = translateStatement(sql, { ...context, builtIn: this.#builtIn, columns });
+        // A plan that depends on the columns of tables is out of date once these change.
+        if (columns.size === 0) this.#keep(key, plan);
+        return plan;
+      },
+    );
+  }
+
+  #keep(key: string, plan: StatementPlan): void {
+    if (key.length > MAX_KEY_LENGTH) return;
+    this.#kept.set(key, plan);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > MAX_KEPT_COUNT && oldest !== undefined) this.#kept.delete(oldest);
+  }
+}
