@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Me } from '@miniatura/api-contract';
 import { type ApiClient, createApiClient } from './api/api-client.ts';
 import { errorSentence } from './api/error-sentence.ts';
+import { createMessages } from './elements/create-messages.ts';
 import { Notice } from './elements/notice.tsx';
 import type { PageConfig } from './page-config.ts';
 import { Pages } from './pages.tsx';
@@ -72,5 +73,6 @@ function createServices(api: ApiClient, me: Me): Services {
   const follower = createImageFollower({ api });
   const uploader = createUploader({ api, limits: me.limits, onUploaded: follower.follow });
   const timelines = createTimelines(api);
-  return { api, me, follower, uploader, timelines, deletedImageIds: new Set() };
+  const messages = createMessages();
+  return { api, me, follower, uploader, timelines, messages, deletedImageIds: new Set() };
 }

@@ -1,11 +1,13 @@
 import { ErrorBoundary, lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from './elements/icon.tsx';
+import { MessageBar } from './elements/message-bar.tsx';
 import { Notice } from './elements/notice.tsx';
 import { ThemeButton } from './elements/theme-button.tsx';
 import { usePageTitle } from './elements/use-page-title.ts';
 import { PicturePage } from './pictures/picture-page.tsx';
 import { PicturesPage } from './pictures/pictures-page.tsx';
+import { TrashPage } from './pictures/trash-page.tsx';
 import { useServices } from './services.ts';
 import type { Session } from './session/session.ts';
 import { UploadBar } from './uploads/upload-bar.tsx';
@@ -39,11 +41,13 @@ export function Pages({ session, isSessionOver }: PagesProps) {
           <Router onRouteChange={() => main.current?.focus({ preventScroll: true })}>
             <Route path="/" component={PicturesPage} />
             <Route path="/pictures/:imageId" component={PicturePage} />
+            <Route path="/trash" component={TrashPage} />
             <Route path="/dashboard" component={DashboardPage} />
             <Route default component={NotFoundPage} />
           </Router>
         </main>
         <UploadBar />
+        <MessageBar />
       </ErrorBoundary>
     </LocationProvider>
   );
@@ -76,6 +80,15 @@ function Header({ session }: { readonly session: Session }) {
         </button>
         <div id="account" class="menu" popover="auto">
           <p class="user-name">{me.name}</p>
+          <a
+            class="button"
+            href="/trash"
+            onClick={({ currentTarget }) =>
+              currentTarget.closest<HTMLElement>('[popover]')?.hidePopover()
+            }
+          >
+            Trash
+          </a>
           <ThemeButton />
           <button type="button" class="button" onClick={() => void session.signOut()}>
             Sign out

@@ -2,6 +2,7 @@ import type { Me } from '@miniatura/api-contract';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ApiClient } from './api/api-client.ts';
+import type { Messages } from './elements/create-messages.ts';
 import type { ImageFollower } from './pictures/image-follower.ts';
 import type { Timelines } from './timeline/create-timelines.ts';
 import type { PictureUploader } from './uploads/create-uploader.ts';
@@ -13,7 +14,8 @@ export interface Services {
   readonly uploader: PictureUploader;
   readonly follower: ImageFollower;
   readonly timelines: Timelines;
-  /** What this visit has deleted: hidden at once, while the pipeline takes it away. */
+  readonly messages: Messages;
+  /** What this visit has deleted for ever: hidden at once, while the pipeline takes it away. */
   readonly deletedImageIds: Set<string>;
 }
 

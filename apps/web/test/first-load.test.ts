@@ -63,11 +63,12 @@ test('the first load is under 100 KB, compressed', async () => {
   expect(await totalSize(files)).toBeLessThan(MAX_FIRST_LOAD_BYTES);
 });
 
-test('charts and the camera come on demand', () => {
+test('charts, the camera and archives come on demand', () => {
   const first = filesOf('index.html');
   const onDemand = manifest['index.html']?.dynamicImports ?? [];
   expect(onDemand.join()).toMatch(/dashboard-page/);
   expect(onDemand.join()).toMatch(/webcam/);
+  expect(onDemand.join()).toMatch(/download-archive/);
   for (const name of onDemand) expect(first.has(manifest[name]?.file ?? '')).toBe(false);
 });
 

@@ -6,6 +6,7 @@ import { testDashboard } from './test-dashboard.ts';
 import { testGallery } from './test-gallery.ts';
 import { testPicture } from './test-picture.ts';
 import { testReview } from './test-review.ts';
+import { testSelection } from './test-selection.ts';
 import { testUploads } from './test-uploads.ts';
 
 const executablePath = findChromium();
@@ -22,6 +23,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', options, 
 
   describe('uploads', () => testUploads(system));
   describe('gallery', () => testGallery(system));
+  describe('selection', () => testSelection(system));
   describe('picture', () => testPicture(system));
   describe('review', () => testReview(system));
   describe('dashboard', () => testDashboard(system));

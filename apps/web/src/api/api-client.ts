@@ -4,6 +4,7 @@ import type {
   ImageDays,
   ImageDaysQuery,
   ImageDetail,
+  ImageIds,
   ImagePage,
   ListImagesQuery,
   Me,
@@ -29,6 +30,10 @@ export interface ApiClient {
   readonly imageDays: (query: ImageDaysQuery) => Promise<ImageDays>;
   readonly getImage: (imageId: string) => Promise<ImageDetail>;
   readonly deleteImage: (imageId: string) => Promise<void>;
+  /** Returns the ids of those that are in the trash now. At most 100 ids. */
+  readonly trashImages: (imageIds: readonly string[]) => Promise<readonly string[]>;
+  /** Returns the ids of those that were restored. At most 100 ids. */
+  readonly restoreImages: (imageIds: readonly string[]) => Promise<readonly string[]>;
   readonly similarImages: (imageId: string) => Promise<SimilarImages>;
   readonly reviewImage: (imageId: string, review: Review) => Promise<void>;
   readonly ask: (question: AnalyticsQuestion, range: DayRange) => Promise<AnalyticsAnswer>;
@@ -51,6 +56,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
   const json = async <T>(path: string, init?: RequestInit): Promise<T> =>
     (await readJson(await send(path, init))) as T;
   const image = (imageId: string) => `/images/${encodeURIComponent(imageId)}`;
+  const change = async (action: 'trash' | 'restore', imageIds: readonly string[]) =>
+    (await json<ImageIds>(`/images/${action}`, post({ imageIds }))).imageIds;
   return {
     me: () => json('/me'),
     requestUploads: (body) => json('/uploads', post(body)),
@@ -58,6 +65,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     imageDays: (query) => json(withQuery('/images/days', query as Query)),
     getImage: (imageId) => json(image(imageId)),
     deleteImage: async (imageId) => void (await send(image(imageId), { method: 'DELETE' })),
+    trashImages: (imageIds) => change('trash', imageIds),
+    restoreImages: (imageIds) => change('restore', imageIds),
     similarImages: (imageId) =>
       json(withQuery(`${image(imageId)}/similar`, { limit: SIMILAR_LIMIT })),
     reviewImage: async (imageId, review) =>

@@ -1,11 +1,11 @@
 import { useId, useMemo, useState } from 'preact/hooks';
 import { errorSentence } from '../api/error-sentence.ts';
 import { Notice } from '../elements/notice.tsx';
+import { saveFile } from '../elements/save-file.ts';
 import { useServices } from '../services.ts';
 import { AnswerTable } from './answer-table.tsx';
 import { Chart } from './chart.tsx';
 import { chartDataOf } from './chart-data.ts';
-import { downloadCsv } from './download-csv.ts';
 import type { QuestionView } from './question-views.ts';
 import { type AnalyticsScope, useAnalytics } from './use-analytics.ts';
 
@@ -30,7 +30,7 @@ export function QuestionPanel({ view, scope }: QuestionPanelProps) {
   const download = () =>
     api
       .askForCsv(question, { from: scope.from, to: scope.to })
-      .then((csv) => downloadCsv(csv, `${question}-${scope.from}-${scope.to}.csv`))
+      .then((csv) => saveFile(csv, `${question}-${scope.from}-${scope.to}.csv`))
       .then(() => setDownloadError(null), setDownloadError);
   return (
     <section class="panel question" data-question={question} aria-labelledby={titleId}>

@@ -15,7 +15,7 @@ const TYPING_PAUSE_MS = 350;
 export function FilterMenu({ filter, onChange }: FilterMenuProps) {
   const isOn = isFiltered(filter);
   return (
-    <div class="filter-menu">
+    <>
       {isOn && (
         <button type="button" class="button small" onClick={() => onChange(NO_FILTER)}>
           Clear filter
@@ -33,7 +33,7 @@ export function FilterMenu({ filter, onChange }: FilterMenuProps) {
       <div id="filters" class="menu" popover="auto">
         <FilterFields filter={filter} onChange={onChange} />
       </div>
-    </div>
+    </>
   );
 }
 
@@ -56,11 +56,14 @@ function FilterFields({ filter, onChange }: FilterMenuProps) {
           }
         >
           <option value="">All</option>
-          {Object.entries(IMAGE_STATUS_NAMES).map(([status, name]) => (
-            <option key={status} value={status}>
-              {name}
-            </option>
-          ))}
+          {Object.entries(IMAGE_STATUS_NAMES)
+            // The trash is a page of its own.
+            .filter(([status]) => status !== 'trashed')
+            .map(([status, name]) => (
+              <option key={status} value={status}>
+                {name}
+              </option>
+            ))}
         </select>
       </label>
       <label>

@@ -7,7 +7,7 @@ import { Notice } from '../elements/notice.tsx';
 import { useAnswer } from '../elements/use-answer.ts';
 import { usePageTitle } from '../elements/use-page-title.ts';
 import { useServices } from '../services.ts';
-import { DeletePicture } from './delete-picture.tsx';
+import { DeleteForEver } from './delete-for-ever.tsx';
 import { PictureFacts } from './picture-facts.tsx';
 import { PictureLabels } from './picture-labels.tsx';
 import { refusalSentence } from './refusal-sentence.ts';
@@ -15,6 +15,7 @@ import { Renditions } from './renditions.tsx';
 import { ReviewPicture } from './review-picture.tsx';
 import { SimilarPictures } from './similar-pictures.tsx';
 import { ThumbHashCanvas } from './thumb-hash-canvas.tsx';
+import { deleteForEver, moveToTrash } from './trash-actions.ts';
 import { useNeighbours } from './use-neighbours.ts';
 import { useSwipe, useViewerKeys } from './use-viewer-input.ts';
 
@@ -23,7 +24,7 @@ import { useSwipe, useViewerKeys } from './use-viewer-input.ts';
  * the picture before; the full screen outlasts the change.
  */
 export function PicturePage({ imageId = '' }: { readonly imageId?: string }) {
-  const { timelines, deletedImageIds } = useServices();
+  const { timelines } = useServices();
   const { route } = useLocation();
   const viewer = useRef<HTMLDivElement>(null);
   const neighbours = useNeighbours(imageId);
@@ -53,14 +54,7 @@ export function PicturePage({ imageId = '' }: { readonly imageId?: string }) {
         </button>
         <CopyLink key={imageId} />
       </nav>
-      <PageOf
-        key={imageId}
-        imageId={imageId}
-        onDeleted={() => {
-          deletedImageIds.add(imageId);
-          close();
-        }}
-      />
+      <PageOf key={imageId} imageId={imageId} onDeleted={close} />
     </div>
   );
 }
@@ -168,7 +162,7 @@ function Picture({ image, onReviewed, onDeleted }: PictureProps) {
         )}
         {image.warning !== null && <Notice kind="info">{image.warning}</Notice>}
         {awaitsReview && isAdmin && (
-          <ReviewPicture imageId={image.imageId} onReviewed={onReviewed} />
+          <ReviewPicture imageIds={[image.imageId]} onReviewed={onReviewed} />
         )}
         <PictureLabels title="Labels" labels={image.labels} />
         <PictureLabels title="What moderation found" labels={image.moderationLabels} />
@@ -177,6 +171,24 @@ function Picture({ image, onReviewed, onDeleted }: PictureProps) {
       <Renditions image={image} />
       {image.status === 'processed' && <SimilarPictures imageId={image.imageId} />}
     </article>
+  );
+}
+
+/** What is held back cannot be moved to the trash. */
+function DeletePicture({ image, onDeleted }: Pick<PictureProps, 'image' | 'onDeleted'>) {
+  const services = useServices();
+  if (image.status === 'quarantined') {
+    const run = () => void deleteForEver([image], services, onDeleted);
+    return <DeleteForEver what={image.name} onDelete={run} />;
+  }
+  return (
+    <button
+      type="button"
+      class="button"
+      onClick={() => void moveToTrash([image], services, onDeleted)}
+    >
+      Delete
+    </button>
   );
 }
 

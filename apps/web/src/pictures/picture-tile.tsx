@@ -1,4 +1,5 @@
 import type { ImageSummary } from '@miniatura/api-contract';
+import type { SelectionInput } from '../selection/use-selection-input.ts';
 import type { TileBox } from '../timeline/justify-rows.ts';
 import { refusalSentence } from './refusal-sentence.ts';
 import { IMAGE_STATUS_NAMES } from './status-names.ts';
@@ -7,18 +8,38 @@ import { Thumbnail } from './thumbnail.tsx';
 interface PictureTileProps {
   readonly image: ImageSummary;
   readonly box: TileBox;
+  /** How it is chosen, in a gallery where pictures can be chosen. */
+  readonly input?: SelectionInput;
   /** Whether it is in a row whose place the browser finds. */
   readonly isInFlow?: boolean;
 }
 
 /** A picture among others, or why it has no thumbnail. Its link says its name and what it shows. */
-export function PictureTile({ image, box, isInFlow = false }: PictureTileProps) {
+export function PictureTile({ image, box, input, isInFlow = false }: PictureTileProps) {
   const { left, top, width, height } = box;
   const style = isInFlow ? { width, height } : { left, top, width, height };
+  const isChosen = input?.selection.has(image.imageId) === true;
+  const press = (event: MouseEvent) => {
+    if (input === undefined || !(input.selection.isActive() || event.shiftKey)) return;
+    event.preventDefault();
+    // The router follows links whose default is prevented, too.
+    event.stopPropagation();
+    input.onPress(image, event.shiftKey);
+  };
   return (
-    <li class={isInFlow ? 'tile' : 'tile placed-tile'} style={style}>
-      <a class="tile-link" href={`/pictures/${image.imageId}`}>
-        {image.status === 'processed' ? (
+    <li
+      class={`tile${isInFlow ? '' : ' placed-tile'}${isChosen ? ' is-chosen' : ''}`}
+      style={style}
+      data-image-id={image.imageId}
+    >
+      <a
+        class="tile-link"
+        // What is in the trash has no page.
+        href={image.status === 'trashed' ? undefined : `/pictures/${image.imageId}`}
+        draggable={false}
+        onClick={press}
+      >
+        {image.thumbnailUrl !== null ? (
           <Thumbnail image={image} width={width} />
         ) : (
           <span class="thumbnail refused-thumbnail">
@@ -28,6 +49,21 @@ export function PictureTile({ image, box, isInFlow = false }: PictureTileProps) 
         )}
         <span class="tile-name">{image.name}</span>
       </a>
+      {input !== undefined && (
+        <button
+          type="button"
+          class="tile-check"
+          role="checkbox"
+          aria-checked={isChosen}
+          aria-label={`Choose ${image.name}`}
+          onPointerDown={(event) => {
+            // A finger that moves on has to reach the tiles below it.
+            event.currentTarget.releasePointerCapture(event.pointerId);
+            input.onDragStart(image);
+          }}
+          onClick={(event) => input.onPress(image, event.shiftKey)}
+        />
+      )}
     </li>
   );
 }

@@ -2,16 +2,18 @@ import type { Review } from '@miniatura/api-contract';
 import type { TargetedSubmitEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { errorSentence } from '../api/error-sentence.ts';
+import { patiently } from '../api/patiently.ts';
 import { Notice } from '../elements/notice.tsx';
 import { useServices } from '../services.ts';
 
 interface ReviewPictureProps {
-  readonly imageId: string;
+  /** The images that the decision is for. */
+  readonly imageIds: readonly string[];
   readonly onReviewed: () => void;
 }
 
-/** An admin decides of a picture that moderation holds back, and says why. */
-export function ReviewPicture({ imageId, onReviewed }: ReviewPictureProps) {
+/** An admin decides of pictures that moderation holds back, and says why. */
+export function ReviewPicture({ imageIds, onReviewed }: ReviewPictureProps) {
   const { api } = useServices();
   const [reason, setReason] = useState('');
   const [error, setError] = useState<unknown>(null);
@@ -19,7 +21,8 @@ export function ReviewPicture({ imageId, onReviewed }: ReviewPictureProps) {
     event.preventDefault();
     const { value } = event.submitter as HTMLButtonElement;
     try {
-      await api.reviewImage(imageId, { decision: value as Review['decision'], reason });
+      const review = { decision: value as Review['decision'], reason };
+      for (const imageId of imageIds) await patiently(() => api.reviewImage(imageId, review));
       onReviewed();
     } catch (failure) {
       setError(failure);

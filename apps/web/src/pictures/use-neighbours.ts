@@ -12,7 +12,7 @@ export function useNeighbours(imageId: string): Neighbours {
     store === null ? NO_NEIGHBOURS : neighboursOf(store, imageId, (id) => deletedImageIds.has(id));
   const missing = neighbours.missing.map(({ key }) => key).join();
   useEffect(() => {
-    if (missing !== '') store?.need(neighbours.missing);
+    if (missing !== '') void store?.need(neighbours.missing);
   }, [store, missing]);
   return neighbours;
 }

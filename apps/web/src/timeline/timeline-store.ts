@@ -11,7 +11,7 @@ export interface TimelineStore {
   readonly imagesOf: (block: Block) => readonly ImageSummary[] | undefined;
   readonly error: () => unknown;
   /** Fetches those of the blocks that are missing or too old. */
-  readonly need: (blocks: readonly Block[]) => void;
+  readonly need: (blocks: readonly Block[]) => Promise<void>;
   /** Fetches the days again, and the images of these blocks. */
   readonly refresh: (shown: readonly Block[]) => Promise<void>;
   /** Calls back after each change. Returns how to stop. */
@@ -89,12 +89,12 @@ export function createTimelineStore({
     blocks: () => blocks,
     imagesOf: ({ key }) => fetched.get(key)?.images,
     error: () => error,
-    need: (some) => {
+    need: async (some) => {
       const isMissing = ({ key, count }: Block) => {
         const before = fetched.get(key);
         return before?.count !== count || now() - before.fetchedAt >= MAX_AGE_MS;
       };
-      void fetchPagesOf(some.filter(isMissing));
+      await fetchPagesOf(some.filter(isMissing));
     },
     refresh: async (shown) => {
       try {

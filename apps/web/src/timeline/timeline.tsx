@@ -4,6 +4,8 @@ import { formatLongDay, formatNumber } from '../elements/format-values.ts';
 import { useChanges } from '../elements/use-changes.ts';
 import { useVisibleInterval } from '../elements/use-visible-interval.ts';
 import { PictureTile } from '../pictures/picture-tile.tsx';
+import type { Selection } from '../selection/create-selection.ts';
+import { type SelectionInput, useSelectionInput } from '../selection/use-selection-input.ts';
 import { useServices } from '../services.ts';
 import type { Timelines } from './create-timelines.ts';
 import { DateScrubber } from './date-scrubber.tsx';
@@ -24,6 +26,7 @@ interface TimelineProps {
   readonly blocks: readonly Block[];
   /** Whether removed pictures are asked for. */
   readonly showsRemoved: boolean;
+  readonly selection: Selection;
 }
 
 /** Finds images that were not uploaded with this page. */
@@ -33,11 +36,13 @@ const REFRESH_INTERVAL_MS = 15_000;
 const SETTLED_MS = 90;
 
 /** All images by day. The document contains only those in and near the window. */
-export function Timeline({ store, blocks, showsRemoved }: TimelineProps) {
+export function Timeline({ store, blocks, showsRemoved, selection }: TimelineProps) {
   const { follower, timelines, deletedImageIds } = useServices();
   const container = useRef<HTMLDivElement>(null);
   const view = useWindowView(container);
   const version = useChanges(store);
+  const input = useSelectionInput(selection, store);
+  useChanges(selection);
 
   const { layouts, positions, imagesOf } = useMemo(() => {
     const measures = measuresOf(view?.width ?? 0);
@@ -58,7 +63,7 @@ export function Timeline({ store, blocks, showsRemoved }: TimelineProps) {
   const last = blockAt(positions, range.to);
   const shown = blocks.slice(first, last + 1);
   useEffect(() => {
-    const timer = setTimeout(() => store.need(shown), SETTLED_MS);
+    const timer = setTimeout(() => void store.need(shown), SETTLED_MS);
     return () => clearTimeout(timer);
   }, [store, blocks, first, last]);
   const refresh = () => void store.refresh(shown);
@@ -70,7 +75,11 @@ export function Timeline({ store, blocks, showsRemoved }: TimelineProps) {
 
   return (
     <>
-      <div ref={container} class="timeline" style={{ height: positions.at(-1) ?? 0 }}>
+      <div
+        ref={container}
+        class={`timeline${selection.isActive() ? ' is-choosing' : ''}`}
+        style={{ height: positions.at(-1) ?? 0 }}
+      >
         {view !== null &&
           shown.map((block, index) => (
             <DayBlock
@@ -80,6 +89,7 @@ export function Timeline({ store, blocks, showsRemoved }: TimelineProps) {
               layout={layouts[first + index] ?? EMPTY_LAYOUT}
               images={imagesOf.get(block.key)}
               range={range}
+              input={input}
             />
           ))}
       </div>
@@ -156,9 +166,10 @@ interface DayBlockProps {
   readonly layout: BlockLayout;
   readonly images: readonly ImageSummary[] | undefined;
   readonly range: { readonly from: number; readonly to: number };
+  readonly input: SelectionInput;
 }
 
-function DayBlock({ block, top, layout, images, range }: DayBlockProps) {
+function DayBlock({ block, top, layout, images, range, input }: DayBlockProps) {
   const { headingHeight, height, boxes } = layout;
   const isInRange = (boxTop: number, boxHeight: number) => {
     const y = top + headingHeight + boxTop;
@@ -181,7 +192,7 @@ function DayBlock({ block, top, layout, images, range }: DayBlockProps) {
           {images?.map((image, index) => {
             const box = boxes[index];
             if (box === undefined || !isInRange(box.top, box.height)) return null;
-            return <PictureTile key={image.imageId} image={image} box={box} />;
+            return <PictureTile key={image.imageId} image={image} box={box} input={input} />;
           })}
         </ul>
       )}

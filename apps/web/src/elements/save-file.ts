@@ -1,9 +1,9 @@
 /** Hands a file to the browser to save under this name. */
-export function downloadCsv(csv: Blob, fileName: string): void {
-  const url = URL.createObjectURL(csv);
+export function saveFile(file: Blob, name: string): void {
+  const url = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = url;
-  link.download = fileName;
+  link.download = name;
   link.click();
   URL.revokeObjectURL(url);
 }

@@ -1,0 +1,32 @@
+/** What has happened, and how to undo it. */
+export interface Message {
+  readonly text: string;
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+/** The newest message to the user, until it is closed. */
+export interface Messages {
+  readonly current: () => Message | null;
+  readonly show: (message: Message) => void;
+  readonly close: () => void;
+  /** Calls back after each change. Returns how to stop. */
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+export function createMessages(): Messages {
+  let current: Message | null = null;
+  const listeners = new Set<() => void>();
+  const become = (next: Message | null) => {
+    current = next;
+    for (const listener of listeners) listener();
+  };
+  return {
+    current: () => current,
+    show: become,
+    close: () => become(null),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import type { ImageSummary } from '@miniatura/api-contract';
+import type { ApiClient } from '../api/api-client.ts';
+import { errorSentence } from '../api/error-sentence.ts';
+import { patiently } from '../api/patiently.ts';
+import type { Services } from '../services.ts';
+import { PAGE_SIZE } from '../timeline/plan-timeline.ts';
+
+type Images = readonly Pick<ImageSummary, 'imageId'>[];
+type Used = Pick<Services, 'api' | 'messages' | 'deletedImageIds'>;
+
+/**
+ * Moves images to the trash, and offers to undo it.
+ *
+ * @param onChange called after each change
+ */
+export async function moveToTrash(
+  images: Images,
+  { api, messages }: Used,
+  onChange: () => void,
+): Promise<void> {
+  try {
+    const moved = await inParts(images, api.trashImages);
+    const text = `${picturesOf(moved.length)} moved to the trash.`;
+    const kept = images.length - moved.length;
+    const undo = async () => {
+      await inParts(
+        moved.map((imageId) => ({ imageId })),
+        api.restoreImages,
+      ).catch((error: unknown) => messages.show({ text: errorSentence(error) }));
+      onChange();
+    };
+    messages.show({
+      text: kept === 0 ? text : `${text} ${picturesOf(kept)} held back for a review stayed.`,
+      ...(moved.length > 0 && { action: { label: 'Undo', run: () => void undo() } }),
+    });
+  } catch (error) {
+    messages.show({ text: errorSentence(error) });
+  }
+  onChange();
+}
+
+export async function restoreFromTrash(
+  images: Images,
+  { api, messages }: Used,
+  onChange: () => void,
+): Promise<void> {
+  try {
+    const restored = await inParts(images, api.restoreImages);
+    messages.show({ text: `${picturesOf(restored.length)} restored.` });
+  } catch (error) {
+    messages.show({ text: errorSentence(error) });
+  }
+  onChange();
+}
+
+export async function deleteForEver(
+  images: Images,
+  { api, messages, deletedImageIds }: Used,
+  onChange: () => void,
+): Promise<void> {
+  let count = 0;
+  try {
+    for (const { imageId } of images) {
+      await patiently(() => api.deleteImage(imageId));
+      deletedImageIds.add(imageId);
+      count++;
+    }
+    messages.show({ text: `${picturesOf(count)} deleted for ever.` });
+  } catch (error) {
+    const text = `${picturesOf(count)} of ${images.length} deleted. ${errorSentence(error)}`;
+    messages.show({ text });
+  }
+  onChange();
+}
+
+/** @example picturesOf(1) // '1 picture' */
+export const picturesOf = (count: number): string =>
+  `${count} ${count === 1 ? 'picture' : 'pictures'}`;
+
+/** One request takes a limited number of ids. */
+async function inParts(
+  images: Images,
+  change: ApiClient['trashImages'],
+): Promise<readonly string[]> {
+  const changed: string[] = [];
+  for (let start = 0; start < images.length; start += PAGE_SIZE) {
+    const ids = images.slice(start, start + PAGE_SIZE).map(({ imageId }) => imageId);
+    changed.push(...(await patiently(() => change(ids))));
+  }
+  return changed;
+}

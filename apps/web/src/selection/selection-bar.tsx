@@ -1,0 +1,134 @@
+import type { ImageSummary } from '@miniatura/api-contract';
+import { useState } from 'preact/hooks';
+import { Dialog } from '../elements/dialog.tsx';
+import { useChanges } from '../elements/use-changes.ts';
+import { DeleteForEver } from '../pictures/delete-for-ever.tsx';
+import { ReviewPicture } from '../pictures/review-picture.tsx';
+import {
+  deleteForEver,
+  moveToTrash,
+  picturesOf,
+  restoreFromTrash,
+} from '../pictures/trash-actions.ts';
+import { useServices } from '../services.ts';
+import type { Selection } from './create-selection.ts';
+
+interface SelectionBarProps {
+  readonly selection: Selection;
+  readonly isTrash: boolean;
+  /** Called after the images have changed. */
+  readonly onChange: () => void;
+}
+
+/** What can be done with the chosen images; nothing while none is chosen. */
+export function SelectionBar({ selection, isTrash, onChange }: SelectionBarProps) {
+  useChanges(selection);
+  if (!selection.isActive()) return null;
+  const images = selection.images();
+  const done = () => {
+    selection.clear();
+    onChange();
+  };
+  return (
+    <div class="selection-bar" role="toolbar" aria-label="Chosen pictures">
+      <span class="selection-count" role="status">
+        {images.length} chosen
+      </span>
+      {images.length > 0 &&
+        (isTrash ? (
+          <TrashActions images={images} onDone={done} />
+        ) : (
+          <GalleryActions images={images} onDone={done} />
+        ))}
+      <button type="button" class="button small" onClick={selection.clear}>
+        Cancel
+      </button>
+    </div>
+  );
+}
+
+interface ActionsProps {
+  readonly images: readonly ImageSummary[];
+  readonly onDone: () => void;
+}
+
+function TrashActions({ images, onDone }: ActionsProps) {
+  const services = useServices();
+  return (
+    <>
+      <button
+        type="button"
+        class="button small"
+        onClick={() => void restoreFromTrash(images, services, onDone)}
+      >
+        Restore
+      </button>
+      <DeleteForEver
+        what={picturesOf(images.length)}
+        onDelete={() => void deleteForEver(images, services, onDone)}
+      />
+    </>
+  );
+}
+
+function GalleryActions({ images, onDone }: ActionsProps) {
+  const services = useServices();
+  const held = images.filter(
+    ({ status, reviewDecision }) => status === 'quarantined' && reviewDecision === null,
+  );
+  return (
+    <>
+      <DownloadButton images={images} />
+      <button
+        type="button"
+        class="button small"
+        onClick={() => void moveToTrash(images, services, onDone)}
+      >
+        Delete
+      </button>
+      {held.length > 0 && services.me.groups.includes('admin') && (
+        <ReviewButton images={held} onDone={onDone} />
+      )}
+    </>
+  );
+}
+
+function DownloadButton({ images }: Pick<ActionsProps, 'images'>) {
+  const { api, messages } = useServices();
+  const [isBusy, setBusy] = useState(false);
+  const download = async () => {
+    setBusy(true);
+    try {
+      // Its code comes when it is first needed.
+      const { downloadArchive } = await import('./download-archive.ts');
+      const missing = await downloadArchive(api, images);
+      if (missing.length > 0) {
+        messages.show({ text: `Not in the archive: ${missing.join(', ')}.` });
+      }
+    } catch {
+      messages.show({ text: 'The archive could not be made. Try again.' });
+    }
+    setBusy(false);
+  };
+  return (
+    <button type="button" class="button small" disabled={isBusy} onClick={() => void download()}>
+      {isBusy ? 'Downloading…' : 'Download'}
+    </button>
+  );
+}
+
+function ReviewButton({ images, onDone }: ActionsProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" class="button small" onClick={() => setOpen(true)}>
+        Review…
+      </button>
+      {isOpen && (
+        <Dialog title={`Review ${picturesOf(images.length)}`} onClose={() => setOpen(false)}>
+          <ReviewPicture imageIds={images.map(({ imageId }) => imageId)} onReviewed={onDone} />
+        </Dialog>
+      )}
+    </>
+  );
+}
