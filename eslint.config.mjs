@@ -2,72 +2,28 @@ import { defineConfig } from 'eslint/config';
 import nx from '@nx/eslint-plugin';
 import jsonc from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
+import { IMPORT_RULES, importLintRules } from './tools/workspace/src/allowed-imports.ts';
 
-/**
- * Who may import whom. `type:core` is pure and imports nothing of ours; packages never import
- * apps; apps never import apps, save the integrators that compose them. What the services on
- * loopback share serves the stand-ins and the integrators.
- */
-const depConstraints = [
-  { sourceTag: 'type:core', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'type:stand-in-base', onlyDependOnLibsWithTags: ['scope:shared'] },
-  { sourceTag: 'type:stand-in', onlyDependOnLibsWithTags: ['type:stand-in-base', 'scope:shared'] },
-  { sourceTag: 'type:package', onlyDependOnLibsWithTags: ['type:core', 'type:package'] },
-  { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:core', 'type:package'] },
-  {
-    sourceTag: 'type:integrator',
-    onlyDependOnLibsWithTags: [
-      'type:core',
-      'type:package',
-      'type:app',
-      'type:stand-in-base',
-      'type:stand-in',
-    ],
-  },
-  {
-    sourceTag: 'type:tool',
-    onlyDependOnLibsWithTags: [
-      'type:core',
-      'type:package',
-      'type:app',
-      'type:stand-in',
-      'type:integrator',
-    ],
-  },
-  { sourceTag: 'scope:image', onlyDependOnLibsWithTags: ['scope:image', 'scope:shared'] },
-  {
-    sourceTag: 'scope:warehouse',
-    onlyDependOnLibsWithTags: ['scope:image', 'scope:shared', 'scope:warehouse'],
-  },
-];
-
-/** What the tests of a project with this tag may import beyond what its sources may. */
-const testAllowances = {
-  'type:app': 'type:stand-in',
-  'type:package': 'type:stand-in',
-  'type:stand-in': 'type:stand-in',
-  'scope:image': 'scope:laptop',
-  'scope:warehouse': 'scope:laptop',
-};
-
-/** Tests of apps, packages and stand-ins run against the stand-ins; the sources never know them. */
-const testDepConstraints = depConstraints.map(({ sourceTag, onlyDependOnLibsWithTags }) => ({
-  sourceTag,
-  onlyDependOnLibsWithTags: [...onlyDependOnLibsWithTags, testAllowances[sourceTag]].filter(
-    Boolean,
-  ),
-}));
-
-const moduleBoundaries = (constraints) => [
+/** What the rule of Nx checks: relative paths between projects, circles, undeclared packages. */
+const moduleBoundaries = [
   'error',
   {
     // Apps are bundled from the sources of the packages: no package is built.
     enforceBuildableLibDependency: false,
     banTransitiveDependencies: true,
     allow: [],
-    depConstraints: constraints,
+    depConstraints: [{ sourceTag: '*', onlyDependOnLibsWithTags: ['*'] }],
   },
 ];
+
+/** The allowed imports of each project, in its sources and in its tests. */
+const allowedImports = Object.entries(IMPORT_RULES).flatMap(([folder, { sources, tests = [] }]) => {
+  const testFiles = ['test', 'test-support'].map((part) => `${folder}/${part}/**/*.{ts,tsx}`);
+  return [
+    { files: [`${folder}/**/*.{ts,tsx}`], rules: importLintRules(folder, sources) },
+    { files: testFiles, rules: importLintRules(folder, [...sources, ...tests]) },
+  ];
+});
 
 const environmentMessage = 'Only src/config.ts reads the environment.';
 
@@ -90,7 +46,7 @@ export default defineConfig(
     extends: [...tseslint.configs.recommended],
     plugins: { '@nx': nx },
     rules: {
-      '@nx/enforce-module-boundaries': moduleBoundaries(depConstraints),
+      '@nx/enforce-module-boundaries': moduleBoundaries,
       '@typescript-eslint/no-unused-vars': [
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
@@ -112,10 +68,7 @@ export default defineConfig(
       ],
     },
   },
-  {
-    files: ['**/test/**/*.ts'],
-    rules: { '@nx/enforce-module-boundaries': moduleBoundaries(testDepConstraints) },
-  },
+  ...allowedImports,
   {
     files: [
       '**/config.ts',

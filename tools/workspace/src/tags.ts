@@ -1,4 +1,4 @@
-/** What kind of room a project is; `eslint.config.mjs` says who may import whom. */
+/** What kind of project it is. */
 export const TYPES = [
   'core',
   'package',

@@ -11,7 +11,7 @@ interface Probe {
   readonly code: string;
 }
 
-interface RefusedProbe extends Probe {
+interface RejectedProbe extends Probe {
   readonly because: RegExp;
 }
 
@@ -24,71 +24,7 @@ const probe = (title: string, folder: string, specifier: string): Probe => ({
   code: importOf(specifier),
 });
 
-const refused: readonly RefusedProbe[] = [
-  {
-    ...probe('a core imports a package', 'packages/resize/src', '@miniatura/fixture-package'),
-    because: /"type:core" cannot depend on any libs/,
-  },
-  {
-    ...probe(
-      'a stand-in imports a core',
-      'packages/stand-ins/local-s3/src',
-      '@miniatura/fixture-core',
-    ),
-    because: /"type:stand-in" can only depend on libs tagged with "type:stand-in-base"/,
-  },
-  {
-    ...probe(
-      'a stand-in imports a stand-in',
-      'packages/stand-ins/local-s3/src',
-      '@miniatura/local-sqs',
-    ),
-    because: /"type:stand-in" can only depend on libs tagged with "type:stand-in-base"/,
-  },
-  {
-    ...probe(
-      'the base of the stand-ins imports a core',
-      'packages/stand-ins/local-service/src',
-      '@miniatura/fixture-core',
-    ),
-    because: /"type:stand-in-base" can only depend on libs tagged with "scope:shared"/,
-  },
-  {
-    ...probe(
-      'a package imports the base of the stand-ins',
-      'packages/metadata/src',
-      '@miniatura/local-service',
-    ),
-    because: /"type:package" can only depend on libs tagged with "type:core", "type:package"/,
-  },
-  {
-    ...probe(
-      'a test of an app imports the base of the stand-ins',
-      'apps/thumbnailer/test',
-      '@miniatura/local-service',
-    ),
-    because: /"type:app" can only depend on libs/,
-  },
-  {
-    ...probe('a package imports an app', 'packages/metadata/src', '@miniatura/fixture-app'),
-    because: /"type:package" can only depend on libs tagged with "type:core", "type:package"/,
-  },
-  {
-    ...probe('an app imports an app', 'apps/thumbnailer/src', '@miniatura/fixture-app'),
-    because: /"type:app" can only depend on libs tagged with "type:core", "type:package"/,
-  },
-  {
-    ...probe('an app imports an app in a test', 'apps/thumbnailer/test', '@miniatura/fixture-app'),
-    because: /"type:app" can only depend on libs/,
-  },
-  {
-    ...probe('an app imports a stand-in', 'apps/thumbnailer/src', '@miniatura/local-s3'),
-    because: /"type:app" can only depend on libs tagged with "type:core", "type:package"/,
-  },
-  {
-    ...probe('a scope imports another', 'packages/metadata/src', '@miniatura/fixture-warehouse'),
-    because: /"scope:image" can only depend on libs tagged with "scope:image", "scope:shared"/,
-  },
+const rejected: readonly RejectedProbe[] = [
   {
     ...probe('a circle is closed', 'packages/fixture-package/src', '@miniatura/fixture-circle'),
     because: /Circular dependency/,
@@ -109,7 +45,7 @@ const refused: readonly RefusedProbe[] = [
     ...probe(
       'a source imports test support',
       'apps/thumbnailer/src',
-      '@miniatura/fixture-package/test-support',
+      '@miniatura/metadata/test-support',
     ),
     because: /Only tests import test support/,
   },
@@ -117,7 +53,7 @@ const refused: readonly RefusedProbe[] = [
     ...probe(
       'a source imports a part of test support',
       'apps/thumbnailer/src',
-      '@miniatura/fixture-package/test-support/part',
+      '@miniatura/metadata/test-support/start-test-servers',
     ),
     because: /Only tests import test support/,
   },
@@ -136,39 +72,7 @@ const refused: readonly RefusedProbe[] = [
 ];
 
 const allowed: readonly Probe[] = [
-  probe('an app imports a core', 'apps/thumbnailer/src', '@miniatura/fixture-core'),
-  probe('an app imports a package', 'apps/thumbnailer/src', '@miniatura/fixture-package'),
-  probe('a test of an app imports a stand-in', 'apps/thumbnailer/test', '@miniatura/local-s3'),
-  probe(
-    'a test of a stand-in imports a stand-in',
-    'packages/stand-ins/local-redshift-data/test',
-    '@miniatura/local-s3',
-  ),
-  probe(
-    'a stand-in imports the base of the stand-ins',
-    'packages/stand-ins/local-s3/src',
-    '@miniatura/local-service',
-  ),
-  probe('a package imports a core', 'packages/metadata/src', '@miniatura/fixture-core'),
-  probe('an integrator imports an app', 'apps/local/src', '@miniatura/fixture-app'),
-  probe('an integrator imports a stand-in', 'apps/local/src', '@miniatura/local-s3'),
-  probe(
-    'an integrator imports the base of the stand-ins',
-    'apps/local/src',
-    '@miniatura/local-service',
-  ),
-  probe('a stand-in imports what all share', 'packages/stand-ins/local-s3/src', '@miniatura/text'),
-  probe(
-    'the base of the stand-ins imports what all share',
-    'packages/stand-ins/local-service/src',
-    '@miniatura/text',
-  ),
-  probe('a tool imports a core', 'tools/bench/src', '@miniatura/fixture-core'),
-  probe(
-    'a warehouse imports an image package',
-    'packages/fixture-warehouse/src',
-    '@miniatura/fixture-package',
-  ),
+  probe('a test imports test support', 'apps/thumbnailer/test', '@miniatura/metadata/test-support'),
 ];
 
 interface Fixture {
@@ -181,8 +85,6 @@ interface Fixture {
 const fixtures: readonly Fixture[] = [
   { folder: 'packages/fixture-core', tags: ['type:core', 'scope:image'] },
   { folder: 'packages/fixture-package', tags: ['type:package', 'scope:image'] },
-  { folder: 'packages/fixture-warehouse', tags: ['type:package', 'scope:warehouse'] },
-  { folder: 'apps/fixture-app', tags: ['type:app', 'scope:image'] },
   {
     folder: 'packages/fixture-circle',
     tags: ['type:package', 'scope:image'],
@@ -214,11 +116,7 @@ const addFixture = (copy: WorkspaceCopy, { folder, tags, dependencies, code }: F
     version: '0.0.0',
     private: true,
     type: 'module',
-    exports: {
-      '.': './src/index.ts',
-      './test-support': './src/index.ts',
-      './test-support/part': './src/index.ts',
-    },
+    exports: { '.': './src/index.ts' },
     dependencies,
     nx: { name, tags },
   };
@@ -261,7 +159,7 @@ describe('the lint', () => {
     // The rules read the project graph that Nx computed last, and pass everything without one.
     const graph = await copy.run('.', 'nx', 'show', 'projects');
     expect(graph.exitCode, graph.output).toBe(0);
-    const probes = [...refused, ...allowed];
+    const probes = [...rejected, ...allowed];
     for (const { file, code } of probes) write(copy, file, code);
     const manifests = fixtures.map(({ folder }) => `${folder}/package.json`);
     messages = await lint(copy, [...probes.map(({ file }) => file), ...manifests]);
@@ -269,21 +167,21 @@ describe('the lint', () => {
 
   afterAll(() => copy.remove());
 
-  it.each(refused)('refuses that $title', ({ file, because }) => {
-    expect(messages.get(file)).toEqual([expect.stringMatching(because)]);
+  it.each(rejected)('rejects that $title', ({ file, because }) => {
+    expect(messages.get(file)).toContainEqual(expect.stringMatching(because));
   });
 
   it.each(allowed)('allows that $title', ({ file }) => {
     expect(messages.get(file)).toEqual([]);
   });
 
-  it('refuses a workspace package that is imported and not declared', () => {
+  it('rejects a workspace package that is imported and not declared', () => {
     expect(messages.get('packages/fixture-undeclared/package.json')).toEqual([
       expect.stringMatching(/missing from "dependencies":\s+- @miniatura\/fixture-package/),
     ]);
   });
 
-  it('refuses a dependency that is declared and not imported', () => {
+  it('rejects a dependency that is declared and not imported', () => {
     expect(messages.get('packages/fixture-unused/package.json')).toEqual([
       expect.stringMatching(/"@miniatura\/fixture-package" package is not used/),
     ]);
