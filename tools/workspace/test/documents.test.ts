@@ -22,6 +22,7 @@ const documents = [
   'README.md',
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
+  'docs/common-changes.md',
   'docs/deploy.md',
   'docs/glossary.md',
   'docs/models.md',
