@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { closeServer, listenOnLoopback, rejectStrangers } from '@miniatura/local-service';
+import { closeServer, listenOnLoopback, rejectOtherClients } from '@miniatura/local-service';
 
 /** What answers requests as the Fetch standard has it: a Hono app is one. */
 export interface FetchApp {
@@ -32,6 +32,6 @@ export async function serveApp({
   const origin = `http://${await listenOnLoopback(server, port)}`;
   const app = createApp(origin);
   const listener = getRequestListener((request) => app.fetch(request));
-  server.on('request', rejectStrangers(listener, { origins: [pageOrigin ?? origin] }));
+  server.on('request', rejectOtherClients(listener, { origins: [pageOrigin ?? origin] }));
   return { origin, close: () => closeServer(server) };
 }

@@ -1,5 +1,5 @@
 import {
-  meetFault,
+  injectFault,
   type CommonError,
   type CreateCommonError,
   type JsonService,
@@ -56,7 +56,7 @@ export const createJsonService = (
   maxRequestByteCount: MAX_REQUEST_BYTE_COUNT,
   operationOf: modelIdOf,
   answer: async ({ operation: modelId, fields, signal }) => {
-    const isDropped = await meetFault(onCall(modelId), { ErrorClass: BedrockError, signal });
+    const isDropped = await injectFault(onCall(modelId), { ErrorClass: BedrockError, signal });
     return isDropped ? undefined : converse(model, { modelId, fields, signal });
   },
   createCommonError,

@@ -1,4 +1,4 @@
-import { closeServer, listenOnLoopback, rejectStrangers } from '@miniatura/local-service';
+import { closeServer, listenOnLoopback, rejectOtherClients } from '@miniatura/local-service';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createProvider } from './create-provider.ts';
 import { loadSecrets } from './secrets.ts';
@@ -40,7 +40,7 @@ export async function startLocalOidc(options: LocalOidcOptions): Promise<LocalOi
       response.destroy();
     });
   };
-  server.on('request', rejectStrangers(listener, { host, origins }));
+  server.on('request', rejectOtherClients(listener, { host, origins }));
   let closed: Promise<void> | undefined;
   return { issuer, close: () => (closed ??= close(server)) };
 }

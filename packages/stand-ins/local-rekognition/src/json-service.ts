@@ -1,5 +1,5 @@
 import {
-  meetFault,
+  injectFault,
   operationOfTarget,
   type CommonError,
   type CreateCommonError,
@@ -54,7 +54,7 @@ export const createJsonService = (
     }),
   answer: async ({ operation, fields, signal }) => {
     const fault = options.onCall(operation);
-    const isDropped = await meetFault(fault, { ErrorClass: RekognitionError, signal });
+    const isDropped = await injectFault(fault, { ErrorClass: RekognitionError, signal });
     return isDropped ? undefined : OPERATIONS[operation](fields, options, signal);
   },
   createCommonError,

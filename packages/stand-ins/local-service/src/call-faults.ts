@@ -1,31 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a test lets go wrong: an error, a late answer, or a connection that breaks. */
+/** A fault that a test injects: an error, a delayed response or a dropped connection. */
 export type CallFault<Code extends string> =
   | { readonly kind: 'error'; readonly code: Code }
   | { readonly kind: 'delay'; readonly durationMs: number }
   | { readonly kind: 'drop' };
 
-/** The first `count` calls meet the fault, later ones pass. */
+/** Injects `fault` into the first `count` calls; later calls succeed. */
 export const firstCalls =
   <Code extends string>(count: number, fault: CallFault<Code>) =>
   ({ index }: { readonly index: number }): CallFault<Code> | undefined =>
     index < count ? fault : undefined;
 
-export interface MeetOptions<Code extends string> {
-  /** The service's own. */
+export interface InjectOptions<Code extends string> {
+  /** The error class of the service. */
   readonly ErrorClass: new (code: Code, message: string) => Error;
-  /** Ends a delay. */
+  /** Ends a delay early. */
   readonly signal: AbortSignal;
 }
 
-/** Lets the fault happen; true when its call is to get no answer. @throws the fault's error */
-export const meetFault = async <Code extends string>(
+/**
+ * Injects the fault. @returns true when the connection is to be dropped @throws the error of the
+ * fault
+ */
+export const injectFault = async <Code extends string>(
   fault: CallFault<Code> | undefined,
-  { ErrorClass, signal }: MeetOptions<Code>,
+  { ErrorClass, signal }: InjectOptions<Code>,
 ): Promise<boolean> => {
   if (fault?.kind === 'error') {
-    throw new ErrorClass(fault.code, `${fault.code}, as the test has asked for`);
+    throw new ErrorClass(fault.code, `${fault.code}, injected by the test`);
   }
   if (fault?.kind === 'delay') {
     await sleep(fault.durationMs, undefined, { signal }).catch(() => undefined);

@@ -2,35 +2,37 @@ import { describeError } from '@miniatura/text';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { ServiceError, type CreateCommonError } from './errors.ts';
-import { refusalOf } from './refusal-of.ts';
+import { denialReason } from './denial-reason.ts';
 
-/** An answer as it goes over the wire, beside its status. */
+/** A response's content type, body and headers. The status is separate. */
 export interface WireAnswer {
   readonly contentType: string;
   readonly body: string;
-  /** Beside the usual ones. */
+  /** In addition to the standard headers. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a protocol is told of a request. */
+/** The context of one request. */
 export interface WireCall {
   readonly requestId: string;
-  /** Aborts when the caller has gone, or the service closes. */
+  /** Aborts when the client disconnects or the service closes. */
   readonly signal: AbortSignal;
 }
 
-/** How calls of a service and its answers look on the wire. */
+/** How a service decodes requests and encodes responses. */
 export interface WireProtocol<E extends ServiceError> {
-  /** Of requests: `application/x-amz-json-1.1`. */
+  /** The content type of requests, such as `application/x-amz-json-1.1`. */
   readonly contentType: string;
-  /** Reads the call and answers it; undefined breaks the connection instead. @throws E */
+  /** Reads the call and returns its response; undefined drops the connection. @throws E */
   readonly answer: (request: IncomingMessage, call: WireCall) => Promise<WireAnswer | undefined>;
-  /** What an error is answered with, beside its status. */
+  /** Encodes an error as a response. */
   readonly describeError: (error: E, requestId: string) => WireAnswer;
 }
 
 export interface CallService<E extends ServiceError> {
-  /** The content type of a request chooses one; the first one tells what fits none of them. */
+  /**
+   * The content type of a request selects the protocol. The first encodes errors of other requests.
+   */
   readonly protocols: readonly [WireProtocol<E>, ...WireProtocol<E>[]];
   readonly createCommonError: CreateCommonError<E>;
 }
@@ -38,14 +40,14 @@ export interface CallService<E extends ServiceError> {
 const hasContentType = ({ headers }: IncomingMessage, contentType: string): boolean =>
   (headers['content-type'] ?? '').startsWith(contentType);
 
-/** Signatures are not checked, so this is what keeps web pages out: a browser says what it sends for. */
-const refuseWebPages = <E extends ServiceError>(
+/** Rejects requests of web pages. Signatures are not verified, so nothing else would stop them. */
+const rejectWebPages = <E extends ServiceError>(
   request: IncomingMessage,
   { protocols, createCommonError }: CallService<E>,
 ): void => {
   const { method, headers } = request;
-  const refusal = refusalOf(headers, { origins: [] });
-  if (refusal !== undefined) throw createCommonError('web-page', refusal);
+  const reason = denialReason(headers, { origins: [] });
+  if (reason !== undefined) throw createCommonError('web-page', reason);
   const contentTypes = protocols.map(({ contentType }) => contentType);
   if (method === 'POST' && contentTypes.some((type) => hasContentType(request, type))) return;
   throw createCommonError(
@@ -60,13 +62,16 @@ const toServiceError = <E extends ServiceError>(
   error: unknown,
   createCommonError: CreateCommonError<E>,
 ): E => {
-  // A service throws no errors of another one.
+  // A service only throws its own subclass of ServiceError.
   if (error instanceof ServiceError) return error as E;
   logFault(error);
   return createCommonError('internal-error', String(error), { cause: error });
 };
 
-/** Answers requests until `closing` aborts, and the last ones after it. */
+/**
+ * Handles requests until `closing` aborts. Then it finishes those in flight and closes their
+ * connections.
+ */
 export const callListener = <E extends ServiceError>(
   service: CallService<E>,
   closing: AbortSignal,
@@ -74,8 +79,9 @@ export const callListener = <E extends ServiceError>(
   const { protocols, createCommonError } = service;
 
   /**
-   * A connection that is kept alive would hold up the closing, and what is left of a rejected
-   * request is not read. HTTP/2 has no such header: there the session's end does it.
+   * Whether to send `connection: close`. A kept-alive connection would delay closing, and the
+   * unread rest of a rejected request would be parsed as the next request. HTTP/2 has no such
+   * header: closing its session does this.
    */
   const isLastOfConnection = ({ httpVersionMajor, complete }: IncomingMessage): boolean =>
     httpVersionMajor === 1 && (closing.aborted || !complete);
@@ -97,18 +103,18 @@ export const callListener = <E extends ServiceError>(
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = randomUUID();
-    const gone = new AbortController();
-    response.on('close', () => gone.abort());
+    const disconnected = new AbortController();
+    response.on('close', () => disconnected.abort());
     const protocol =
       protocols.find(({ contentType }) => hasContentType(request, contentType)) ?? protocols[0];
     try {
-      refuseWebPages(request, service);
-      const signal = AbortSignal.any([gone.signal, closing]);
+      rejectWebPages(request, service);
+      const signal = AbortSignal.any([disconnected.signal, closing]);
       const answer = await protocol.answer(request, { requestId, signal });
       if (answer === undefined) request.socket.destroy();
       else write(response, 200, { answer, requestId });
     } catch (error) {
-      if (gone.signal.aborted) return;
+      if (disconnected.signal.aborted) return;
       const serviceError = toServiceError(error, createCommonError);
       const answer = protocol.describeError(serviceError, requestId);
       write(response, serviceError.httpStatus, { answer, requestId });
@@ -117,7 +123,7 @@ export const callListener = <E extends ServiceError>(
 
   return (request, response) => {
     respond(request, response).catch((error: unknown) => {
-      // Not even the error could be written: the caller gets no answer, the others do.
+      // The error response could not be written: drop this connection and serve the others.
       logFault(error);
       request.socket.destroy();
     });

@@ -1,4 +1,4 @@
-/** A refusal in the words of the service that is stood in for: the answer to a call. */
+/** An error of the emulated service, with its code and HTTP status. It is sent as the response. */
 export abstract class ServiceError<Code extends string = string> extends Error {
   readonly code: Code;
 
@@ -10,7 +10,9 @@ export abstract class ServiceError<Code extends string = string> extends Error {
   abstract get httpStatus(): number;
 }
 
-/** What goes wrong at every service before, or instead of, an operation. */
+/**
+ * Errors that can occur in every service before an operation runs, or when it fails unexpectedly.
+ */
 export const COMMON_ERRORS = [
   'web-page',
   'wrong-protocol',
@@ -22,7 +24,7 @@ export const COMMON_ERRORS = [
 
 export type CommonError = (typeof COMMON_ERRORS)[number];
 
-/** The service's own error for it: each service has other codes. */
+/** Creates the service's own error of this kind: the codes differ between services. */
 export type CreateCommonError<E extends ServiceError> = (
   kind: CommonError,
   message: string,

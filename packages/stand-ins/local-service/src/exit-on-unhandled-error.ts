@@ -1,11 +1,11 @@
 import { describeError } from '@miniatura/text';
 
-/** `EX_SOFTWARE` of sysexits.h: tells such an end from a start that failed. */
+/** `EX_SOFTWARE` of sysexits.h. It distinguishes an unhandled error from a failed start (1). */
 export const UNHANDLED_ERROR_EXIT_CODE = 70;
 
 /**
- * Ends the process on an error that nothing has handled, after it has been logged: what is in memory
- * can no longer be trusted, while what is stored outlives the process. Rejected promises count too.
+ * Logs an error or promise rejection that nothing has handled, and exits. Memory may be
+ * inconsistent by then; stored data is not affected.
  */
 export const exitOnUnhandledError = (name: string): void => {
   process.on('uncaughtException', (error) => {

@@ -1,4 +1,4 @@
-export { firstCalls, meetFault } from './call-faults.ts';
+export { firstCalls, injectFault } from './call-faults.ts';
 export type { CallFault } from './call-faults.ts';
 export { COMMON_ERRORS, ServiceError } from './errors.ts';
 export type { CommonError, CreateCommonError } from './errors.ts';
@@ -17,9 +17,9 @@ export { queryProtocol } from './query-protocol.ts';
 export type { QueryOperation, QueryService } from './query-protocol.ts';
 export { isJsonObject } from './read-json-object.ts';
 export type { JsonObject } from './read-json-object.ts';
-export { refusalOf } from './refusal-of.ts';
-export type { Acquaintances } from './refusal-of.ts';
-export { rejectStrangers } from './reject-strangers.ts';
+export { denialReason } from './denial-reason.ts';
+export type { AllowedClients } from './denial-reason.ts';
+export { rejectOtherClients } from './reject-other-clients.ts';
 export { PRIVATE_UMASK, runCommand } from './run-command.ts';
 export { serveCalls, serveJson } from './serve-calls.ts';
 export type { ServedCalls } from './serve-calls.ts';

@@ -6,33 +6,35 @@ import { readJsonObject, type JsonObject } from './read-json-object.ts';
 export interface ServiceCall<Operation> {
   readonly operation: Operation;
   readonly fields: JsonObject;
-  /** Aborts when the caller has gone, or the service closes. */
+  /** Aborts when the client disconnects or the service closes. */
   readonly signal: AbortSignal;
 }
 
 export interface JsonAnswer {
   readonly fields: JsonObject;
-  /** Beside the usual ones. */
+  /** In addition to the standard headers. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A service that takes a JSON object by POST and answers with one, as most of AWS does. */
+/**
+ * A service that accepts a JSON object by POST and returns a JSON object, as most AWS services do.
+ */
 export interface JsonService<Operation, E extends ServiceError> {
-  /** Of requests and answers: `application/x-amz-json-1.1`. */
+  /** The content type of requests and responses: `application/x-amz-json-1.1`. */
   readonly contentType: string;
   readonly maxRequestByteCount: number;
-  /** What is asked for. @throws E */
+  /** Returns the requested operation. @throws E */
   readonly operationOf: (request: IncomingMessage) => Operation;
-  /** The answer's members; undefined breaks the connection instead. @throws E */
+  /** Returns the response's members; undefined drops the connection. @throws E */
   readonly answer: (
     call: ServiceCall<Operation>,
   ) => JsonObject | undefined | Promise<JsonObject | undefined>;
   readonly createCommonError: CreateCommonError<E>;
-  /** What an error is answered with, beside its status. */
+  /** Encodes an error as a response. */
   readonly describeError: (error: E) => JsonAnswer;
 }
 
-/** JSON over HTTP. */
+/** AWS's JSON protocols over HTTP: a JSON object in, a JSON object out. */
 export const jsonProtocol = <Operation, E extends ServiceError>(
   service: JsonService<Operation, E>,
 ): WireProtocol<E> => {

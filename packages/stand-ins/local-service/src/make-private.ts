@@ -4,8 +4,8 @@ import { join } from 'node:path';
 const GROUP_AND_OTHERS = 0o077;
 
 /**
- * Makes a file or a folder, with all that is in it, its owner's alone: 0600 and 0700. Links are left
- * alone. A folder comes last, so that its mode says that the work in it is done.
+ * Restricts a file, or a folder and everything in it, to its owner: mode 0600 or 0700. Symbolic
+ * links are skipped. A folder's mode is changed last, so that it shows that the contents are done.
  */
 export const makePrivate = (path: string): void => {
   const stats = lstatSync(path);

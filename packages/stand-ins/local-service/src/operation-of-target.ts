@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { CreateCommonError, ServiceError } from './errors.ts';
 
 export interface TargetOptions<Name extends string> {
-  /** `AmazonSQS.`, which stands before an operation's name in X-Amz-Target. */
+  /** The part of X-Amz-Target before the operation's name, such as `AmazonSQS.`. */
   readonly targetPrefix: string;
-  /** The operations by their names. */
+  /** The operations by name. */
   readonly operations: Readonly<Record<Name, unknown>>;
   readonly createCommonError: CreateCommonError<ServiceError>;
 }
 
-/** The name of the operation in X-Amz-Target. @throws the service's `unknown-operation` */
+/** Returns the name of the operation in X-Amz-Target. @throws the service's `unknown-operation` */
 export const operationOfTarget = <Name extends string>(
   { headers }: IncomingMessage,
   { targetPrefix, operations, createCommonError }: TargetOptions<Name>,

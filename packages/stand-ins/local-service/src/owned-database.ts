@@ -2,23 +2,23 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Why a store cannot be opened: another process has it, or a newer version made it. */
+/** Why a store cannot be opened: another process has locked it, or a newer version created it. */
 export type StoreFault = 'directory-in-use' | 'newer-store';
 
 export interface OwnedDatabaseOptions {
-  /** The file; it and its folder are made when missing. */
+  /** The path of the file. The file and its folder are created when missing. */
   readonly path: string;
   /** `PRAGMA user_version` of the schema. */
   readonly schemaVersion: number;
-  /** SQL that makes the tables of an empty store. */
+  /** SQL that creates the tables of an empty store. */
   readonly schema: string;
-  /** SQL that takes a store of a version to the next one, by the version that it has. */
+  /** SQL that upgrades a store to the next version, by the store's current version. */
   readonly upgrades?: Readonly<Record<number, string>>;
-  /** The stand-in's own error. */
+  /** Creates the stand-in's own error. */
   readonly createError: (fault: StoreFault, message: string, options?: ErrorOptions) => Error;
 }
 
-/** Runs `work` in one transaction: all of it is kept, or none. */
+/** Runs `work` in one transaction, which is committed completely or rolled back. */
 export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
   database.exec('BEGIN IMMEDIATE');
   try {
@@ -26,7 +26,7 @@ export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    // After some faults, a full disk among them, SQLite has rolled back by itself.
+    // After some errors, such as a full disk, SQLite has already rolled back.
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
@@ -53,7 +53,7 @@ const createSchema = (
   database.exec(`PRAGMA user_version = ${schemaVersion}`);
 };
 
-/** A file that SQLite cannot read: another program's, or a damaged one. */
+/** The file is not a SQLite database, or it is damaged. */
 export class CorruptStoreError extends Error {
   override readonly name = 'CorruptStoreError';
   readonly code = 'corrupt-store';
@@ -61,8 +61,8 @@ export class CorruptStoreError extends Error {
   constructor(path: string, cause: unknown) {
     super(
       `Expected a SQLite database in ${path} but received a damaged file (${(cause as Error).message}).\n` +
-        'Put a copy of the file back. Without a copy, move it away: a new one is made, which knows ' +
-        'nothing of what the old one held.',
+        'Restore the file from a backup. Without one, move the file away: an empty store is then ' +
+        'created, without the data of the old one.',
       { cause },
     );
   }
@@ -73,28 +73,29 @@ const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
 
-/** The last byte of an extended code is the primary one. */
+/** The lowest byte of an extended result code is the primary code. */
 const primaryCodeOf = (error: unknown): number =>
   ((error as { errcode?: number }).errcode ?? 0) % 256;
 
 /**
- * Opens a SQLite file for this process alone, so that it may know what was under way when it last
- * died. The operating system lets the lock go when the process ends, however it ends.
- * @throws what `createError` makes, CorruptStoreError, and SQLite's own errors
+ * Opens a SQLite file and locks it for this process, so that after a crash the next process can
+ * tell which work was in flight. The operating system releases the lock whenever the process ends.
+ * @throws the error of `createError`, CorruptStoreError, and SQLite's own errors
  */
 export const openOwnedDatabase = (options: OwnedDatabaseOptions): DatabaseSync => {
   const { path, createError } = options;
   mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path);
   try {
-    // In WAL mode NORMAL survives the death of the process; a power cut may lose the last commits.
+    // In WAL mode, NORMAL loses nothing when the process dies; a power cut may lose the last
+    // commits.
     database.exec(`
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
       PRAGMA foreign_keys = ON;
     `);
-    // Writing takes the lock.
+    // The first write acquires the lock.
     inTransaction(database, () => createSchema(database, options));
     return database;
   } catch (error) {
@@ -104,7 +105,7 @@ export const openOwnedDatabase = (options: OwnedDatabaseOptions): DatabaseSync =
     if (code !== SQLITE_BUSY) throw error;
     throw createError(
       'directory-in-use',
-      `Expected ${path} to be free, but another process serves it.`,
+      `Expected ${path} to be unused, but another process has locked it. Stop that process first.`,
       { cause: error },
     );
   }

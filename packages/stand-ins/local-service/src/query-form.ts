@@ -1,9 +1,9 @@
 import type { JsonObject } from './read-json-object.ts';
 
 /**
- * How a field that is no text travels in AWS's query protocol. A list's or map's `path` leads to its
- * entries: `Attribute.1.Name` is at `['Attribute']`, `Attributes.entry.1.key` at `['Attributes',
- * 'entry']`. In XML the same names nest.
+ * How AWS's query protocol encodes a field that is not a string. The `path` of a list or map names
+ * the parents of its entries: `Attribute.1.Name` has `['Attribute']`, `Attributes.entry.1.key` has
+ * `['Attributes', 'entry']`. XML nests elements by the same names.
  */
 export type QueryShape =
   | { readonly kind: 'integer' }
@@ -20,10 +20,10 @@ export type QueryShape =
       readonly of?: QueryStructure | undefined;
     };
 
-/** The fields of a structure that are no text, by name. */
+/** The fields of a structure that are not strings, by name. */
 export type QueryStructure = Readonly<Record<string, QueryShape>>;
 
-/** The parts of a form's names as a tree: `A.1.B=x` is `x` at A, then 1, then B. */
+/** The names of a form, split at dots, as a tree: `A.1.B=x` stores `x` at A, then 1, then B. */
 interface FormNode {
   text?: string;
   readonly children: Map<string, FormNode>;
@@ -53,7 +53,7 @@ const entriesAt = (node: FormNode, path: readonly string[]): readonly FormNode[]
     .map(([, entry]) => entry);
 };
 
-/** A structure where its fields are known or it has some, else text. */
+/** A structure when its shape is known or it has children, otherwise text. */
 const valueOf = (node: FormNode | undefined, structure: QueryStructure | undefined): unknown => {
   if (node === undefined) return '';
   return structure === undefined && node.children.size === 0
@@ -87,8 +87,8 @@ const toFields = (node: FormNode, structure: QueryStructure): JsonObject => {
 };
 
 /**
- * The fields of a form, as the same call has them in JSON. A number that is none stays text, for the
- * operation to reject.
+ * Converts a form to the fields that the same call has in JSON. An invalid number remains text, so
+ * that the operation rejects it.
  */
 export const readQueryForm = (form: URLSearchParams, structure: QueryStructure): JsonObject =>
   toFields(toTree(form), structure);

@@ -5,27 +5,27 @@ import { readQueryForm, type QueryStructure } from './query-form.ts';
 import { renderXml, toElements } from './query-xml.ts';
 import { readText, type JsonObject } from './read-json-object.ts';
 
-/** The fields of an operation that are no text. */
+/** The fields of an operation that are not strings. */
 export interface QueryOperation {
   readonly input?: QueryStructure;
   readonly output?: QueryStructure;
-  /** Whether the answer has no result element, as that of SQS's DeleteMessage. */
+  /** Whether the response has no result element, as in SQS's DeleteMessage. */
   readonly hasNoResult?: boolean;
 }
 
-/** A service that takes forms and answers with XML, as the older ones of AWS do. */
+/** A service that accepts forms and returns XML, as older AWS services do. */
 export interface QueryService<Operation extends string, E extends ServiceError> {
-  /** `2012-11-05` */
+  /** The API version, such as `2012-11-05`. */
   readonly version: string;
   readonly xmlns: string;
   readonly maxRequestByteCount: number;
   readonly operations: Readonly<Record<Operation, QueryOperation>>;
-  /** The answer's fields. `path` is that of the request's URL. @throws E */
+  /** Returns the response's fields. `path` is the path of the request's URL. @throws E */
   readonly answer: (
     call: ServiceCall<Operation> & { readonly path: string },
   ) => JsonObject | undefined | Promise<JsonObject | undefined>;
   readonly createCommonError: CreateCommonError<E>;
-  /** The code that the protocol has for an error. */
+  /** Returns the error's code in this protocol. */
   readonly errorCodeOf: (error: E) => string;
 }
 

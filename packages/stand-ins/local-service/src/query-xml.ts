@@ -4,7 +4,7 @@ import type { JsonObject } from './read-json-object.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** A raw carriage return would be read as a line feed, so it leaves as a reference. */
+/** Escapes control characters too: XML parsers would read a raw carriage return as a line feed. */
 const escapeText = (text: string): string =>
   text.replace(
     /[&<>\u0000-\u001f]/g,
@@ -26,14 +26,17 @@ const toElement = (value: unknown, structure: QueryStructure | undefined): unkno
     ? toElements(value as JsonObject, structure ?? {})
     : String(value);
 
-/** Nests the elements below all of the path but its last part, by whose name they repeat. */
+/** Nests the elements under the path. The last part of the path is the name of each element. */
 const nest = (path: readonly string[], elements: readonly unknown[]): JsonObject => {
   const [name = '', ...rest] = path;
   return { [name]: rest.length === 0 ? elements : nest(rest, elements) };
 };
 
 const shapedElements = (value: unknown, shape: QueryShape): JsonObject => {
-  if (shape.kind === 'integer') throw new TypeError('An integer is no shape of an answer.');
+  if (shape.kind === 'integer')
+    throw new TypeError(
+      'Expected a list or a map for the shape of a response field, not an integer.',
+    );
   const elements =
     shape.kind === 'list'
       ? (value as readonly unknown[]).map((item) => toElement(item, shape.of))
@@ -44,7 +47,7 @@ const shapedElements = (value: unknown, shape: QueryShape): JsonObject => {
   return nest(shape.path, elements);
 };
 
-/** An answer's fields as nested elements. What is undefined is left out. */
+/** Converts a response's fields to nested elements. Undefined fields are omitted. */
 export const toElements = (fields: JsonObject, structure: QueryStructure): JsonObject =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([name, value]) => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { CreateCommonError, ServiceError } from './errors.ts';
 
-/** A JSON object after JSON.parse: nothing in it is trusted yet. */
+/** A parsed JSON object whose members are not validated yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export const isJsonObject = (value: unknown): value is JsonObject =>
@@ -12,7 +12,7 @@ export interface ReadOptions {
   readonly createCommonError: CreateCommonError<ServiceError>;
 }
 
-/** The request's body as text. @throws the service's `too-large` */
+/** Reads the request's body as UTF-8 text. @throws the service's `too-large` */
 export const readText = async (
   request: IncomingMessage,
   { maxRequestByteCount, createCommonError }: ReadOptions,
@@ -32,7 +32,10 @@ export const readText = async (
   return Buffer.concat(chunks).toString('utf8');
 };
 
-/** The request's body; an empty one is an object without members. */
+/**
+ * Reads the request's body as a JSON object. An empty body is an empty object. @throws the
+ * service's `too-large` and `not-json`
+ */
 export const readJsonObject = async (
   request: IncomingMessage,
   options: ReadOptions,

@@ -1,13 +1,13 @@
 import { escapeControlCharacters } from '@miniatura/text';
 import { exitOnUnhandledError } from './exit-on-unhandled-error.ts';
 
-/** Files for the owner alone: 0600, and 0700 for folders. */
+/** Restricts new files to their owner: mode 0600, and 0700 for folders. */
 export const PRIVATE_UMASK = 0o077;
 
 /**
- * Runs a service until SIGINT or SIGTERM, then closes it and ends. When `start` fails, the command
- * says why on standard error and ends with 1; on an error that nothing handles, with 70. Its files are
- * for their owner alone.
+ * Runs a service until SIGINT or SIGTERM, then closes it and exits. When `start` fails, the error
+ * is written to standard error and the exit code is 1. After an unhandled error it is 70. Only
+ * their owner can read the files that the command creates.
  */
 export const runCommand = async (
   name: string,
@@ -18,13 +18,13 @@ export const runCommand = async (
   try {
     const service = await start();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      // A printed line that nobody reads would keep the process from ending by itself.
+      // Unread output would keep the process from exiting by itself.
       process.once(signal, () => void service.close().then(() => process.exit()));
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     console.error(`${name}: ${message.split('\n').map(escapeControlCharacters).join('\n')}`);
-    // What has started before the fault would keep the process from ending by itself.
+    // Parts that started before the error would keep the process from exiting by itself.
     process.exit(1);
   }
 };

@@ -6,20 +6,23 @@ import { jsonProtocol, type JsonService } from './json-protocol.ts';
 import { closeServer, listenOnLoopback } from './listen-on-loopback.ts';
 
 export interface ServeOptions {
-  /** 0 takes a free port. */
+  /** 0 selects a free port. */
   readonly port: number;
-  /** An HTTP/1.1 server unless given. */
+  /** By default an HTTP/1.1 server. */
   readonly createServer?: (listener: RequestListener) => Server;
 }
 
 export interface ServedCalls {
   /** `http://127.0.0.1:9324` */
   readonly endpoint: string;
-  /** Aborts the signal of the calls under way, and waits until they are answered. */
+  /** Aborts the signal of the calls in flight, and waits until their responses are sent. */
   close(): Promise<void>;
 }
 
-/** Serves a service on loopback. @throws Node's error for a port that is taken */
+/**
+ * Serves one or more protocols of a service on loopback. @throws Node's error when the port is in
+ * use
+ */
 export const serveCalls = async <E extends ServiceError>(
   service: CallService<E>,
   { port, createServer = createHttpServer }: ServeOptions,
@@ -35,7 +38,7 @@ export const serveCalls = async <E extends ServiceError>(
   return { endpoint: `http://${address}`, close: () => (closed ??= close()) };
 };
 
-/** Serves a service that speaks JSON alone. @throws Node's error for a port that is taken */
+/** Serves a service that supports only JSON. @throws Node's error when the port is in use */
 export const serveJson = <Operation, E extends ServiceError>(
   service: JsonService<Operation, E>,
   options: ServeOptions,

@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { closeServer, listenOnLoopback } from '../src/index.ts';
 
-test('closing waits for an answer under way, and not for what its connection was kept for', async () => {
+test('closing waits for a response in flight, but not for its keep-alive connection', async () => {
   let pending: ServerResponse | undefined;
   const server = createServer((_, response) => {
     pending = response;

@@ -17,9 +17,9 @@ const listening = async (listener: Parameters<typeof createServer>[1]) => {
   return { server, connected, url: `http://${address}` };
 };
 
-test('errors of a request and of an answer are not left unhandled', async () => {
+test('errors of requests and responses are handled', async () => {
   const { url } = await listening((request, response) => {
-    // What a library does with a body that it does not want, or with an answer that it cannot end.
+    // What a library does with a body that it rejects, or with a response that it cannot complete.
     if (request.url === '/request') request.destroy(new Error('not wanted'));
     else response.destroy(new Error('cannot go on'));
   });
@@ -28,15 +28,15 @@ test('errors of a request and of an answer are not left unhandled', async () => 
 });
 
 test.each([
-  ['no HTTP at all', '\x16\x03\x01\x02\x00', 400],
-  ['a head that is too large', `GET / HTTP/1.1\r\nhost: a\r\nx: ${'a'.repeat(20_000)}`, 431],
+  ['data that is not HTTP', '\x16\x03\x01\x02\x00', 400],
+  ['headers that are too large', `GET / HTTP/1.1\r\nhost: a\r\nx: ${'a'.repeat(20_000)}`, 431],
   [
     'two lengths',
     'GET / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n',
     400,
   ],
   [
-    'a length beside chunks',
+    'a Content-Length with chunked encoding',
     'GET / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n',
     400,
   ],
@@ -46,7 +46,7 @@ test.each([
     'GET / HTTP/1.1\r\nhost: a\r\nconnection: upgrade, close\r\nupgrade: h2c\r\n\r\n',
     200,
   ],
-])('%s gets an answer', async (_, head, status) => {
+])('%s receives a response', async (_, head, status) => {
   const { connected } = await listening((_request, response) => {
     response.setHeader('connection', 'close').end();
   });
@@ -55,14 +55,14 @@ test.each([
   expect(await text(socket)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
 });
 
-test('CONNECT ends its connection', async () => {
+test('CONNECT closes the connection', async () => {
   const { connected } = await listening((_, response) => response.end());
   const socket = await connected();
   socket.write('CONNECT evil.example:80 HTTP/1.1\r\nhost: evil.example\r\n\r\n');
   expect(await text(socket)).toBe('');
 });
 
-test('Time and number of connections are limited', async () => {
+test('time and number of connections are limited', async () => {
   const { server } = await listening((_, response) => response.end());
   expect(server.headersTimeout).toBeLessThanOrEqual(20_000);
   expect(server.timeout).toBeGreaterThan(0);

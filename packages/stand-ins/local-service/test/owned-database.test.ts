@@ -21,7 +21,7 @@ const open = (path: string, schemaVersion = 1) =>
 const namesIn = (database: ReturnType<typeof open>) =>
   database.prepare('SELECT name FROM things').all();
 
-test('a store is found again as it was left, and nobody else can open it', () => {
+test('a reopened store has its data, and no other process can open it', () => {
   const path = temporaryPath();
   const first = open(path);
   first.exec("INSERT INTO things VALUES ('kept')");
@@ -30,11 +30,11 @@ test('a store is found again as it was left, and nobody else can open it', () =>
   onTestFinished(() => database.close());
   expect(namesIn(database)).toEqual([{ name: 'kept' }]);
   expect(() => open(path)).toThrow(
-    `directory-in-use: Expected ${path} to be free, but another process serves it.`,
+    `directory-in-use: Expected ${path} to be unused, but another process has locked it. Stop that process first.`,
   );
 });
 
-test('a store that a newer version made is refused, and can still be opened by that one', () => {
+test('a store of a newer version is rejected and stays unchanged', () => {
   const path = temporaryPath();
   open(path, 3).close();
   expect(() => open(path, 2)).toThrow(
@@ -43,7 +43,7 @@ test('a store that a newer version made is refused, and can still be opened by t
   open(path, 3).close();
 });
 
-test('a store of an older version is upgraded step by step, and keeps what it has', () => {
+test('a store of an older version is upgraded step by step and keeps its data', () => {
   const path = temporaryPath();
   const first = open(path);
   first.exec("INSERT INTO things VALUES ('kept')");
@@ -62,7 +62,7 @@ test('a store of an older version is upgraded step by step, and keeps what it ha
   expect(database.prepare('SELECT * FROM things').all()).toEqual([{ name: 'kept', size: 7 }]);
 });
 
-test('a transaction that fails keeps nothing', () => {
+test('a failed transaction is rolled back', () => {
   const database = open(temporaryPath());
   onTestFinished(() => database.close());
   const fail = () =>

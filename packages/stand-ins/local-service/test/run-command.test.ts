@@ -30,9 +30,13 @@ const run = (argument: string) =>
     { cwd: ROOT },
   );
 
-test('a fault after something has started ends the command', { timeout: 60_000 }, async () => {
-  await expect(run('fail')).rejects.toMatchObject({ code: 1, stderr: 'probe: Expected more.\n' });
-});
+test(
+  'an error after the start of a part ends the command with 1',
+  { timeout: 60_000 },
+  async () => {
+    await expect(run('fail')).rejects.toMatchObject({ code: 1, stderr: 'probe: Expected more.\n' });
+  },
+);
 
 test('a signal closes the service and ends the command', { timeout: 60_000 }, async () => {
   expect(await run('serve')).toEqual({ stdout: '', stderr: '' });
@@ -50,6 +54,6 @@ test.each(['error', 'rejection'])('an unhandled %s ends the command with 70', as
   expect(stderr).not.toContain('\u001b');
 });
 
-test('the files of a command are for their owner alone', async () => {
+test('only their owner can read the files of a command', async () => {
   expect(await run('umask')).toEqual({ stdout: '77\n', stderr: '' });
 });

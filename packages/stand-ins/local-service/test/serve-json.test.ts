@@ -32,12 +32,12 @@ test('an empty body is an object without members', async () => {
   expect(await (await post('')).json()).toEqual({ operation: '/a', fields: {} });
 });
 
-test('a connection outlives the pauses of a busy client', async () => {
+test('a connection stays open for 60 s between requests', async () => {
   const { post } = await runningProbe(() => ({}));
   expect((await post('')).headers.get('keep-alive')).toBe('timeout=60');
 });
 
-test('an error that is not of the service is answered in its words, and printed', async () => {
+test('an unexpected error is logged and returned as an internal error', async () => {
   const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   onTestFinished(() => printed.mockRestore());
   const fault = new TypeError('no such thing');
@@ -51,7 +51,7 @@ test('an error that is not of the service is answered in its words, and printed'
   expect(printed.mock.calls).toEqual([[expect.stringMatching(/^TypeError: no such thing\n {4}/)]]);
 });
 
-test('closing tells the calls under way, and answers them over connections that end', async () => {
+test('closing aborts the calls in flight, sends their responses and closes their connections', async () => {
   let begin = (): void => undefined;
   const begun = new Promise<void>((resolve) => (begin = resolve));
   const { served, post } = await runningProbe(async ({ signal }) => {

@@ -39,7 +39,7 @@ test('the command says when the directory or the port is in use', async () => {
   const sqs = await runningSqs({ directory });
   const sameDirectory = await runBin(['--directory', directory, '--port', '0']);
   expect(sameDirectory.exitCode).toBe(1);
-  expect(sameDirectory.output).toContain('another process serves it');
+  expect(sameDirectory.output).toContain('another process has locked it');
   const port = new URL(sqs.endpoint).port;
   const samePort = await runBin(['--directory', temporaryDirectory(), '--port', port]);
   expect(samePort.exitCode).toBe(1);

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-export interface Acquaintances {
-  /** The only Host, such as `127.0.0.1:9400`; any name of loopback unless given. */
+export interface AllowedClients {
+  /** The only Host accepted, such as `127.0.0.1:9400`. By default every name of loopback is. */
   readonly host?: string;
-  /** Whose pages may send requests, such as `http://127.0.0.1:4606`. */
+  /** The origins whose pages may send requests, such as `http://127.0.0.1:4606`. */
   readonly origins: readonly string[];
 }
 
@@ -11,16 +11,16 @@ const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
 const OWN_SITES: readonly unknown[] = [undefined, 'none', 'same-origin'];
 
 /**
- * Why a request to a server on loopback is rejected, or undefined. A page of another name that
- * resolves to 127.0.0.1 (DNS rebinding) has its own name as Host; a page of another origin says so in
- * Origin. What a browser fetches for another site without an Origin, an image or a script, says so in
- * Sec-Fetch-Site; a link may lead here from anywhere.
+ * Returns why a request to a server on loopback is rejected, or undefined when it is allowed. A
+ * page whose name resolves to 127.0.0.1 (DNS rebinding) sends its own name as Host. A page of
+ * another origin sends it as Origin. Images and scripts that a page of another site loads have no
+ * Origin, but a Sec-Fetch-Site. Links (`navigate`) are allowed from any site.
  *
  * @see https://www.w3.org/TR/fetch-metadata/
  */
-export const refusalOf = (
+export const denialReason = (
   headers: IncomingHttpHeaders,
-  { host: expected, origins }: Acquaintances,
+  { host: expected, origins }: AllowedClients,
 ): string | undefined => {
   const { origin, host = headers[':authority'] } = headers;
   const isKnownHost = expected === undefined ? LOOPBACK_HOST.test(String(host)) : host === expected;
@@ -29,9 +29,9 @@ export const refusalOf = (
   }
   if (origin !== undefined) {
     if (origins.includes(origin)) return undefined;
-    return `Expected ${origins.join(' or ') || 'no request of a web page'} for the Origin but received ${origin}`;
+    return `Expected ${origins.join(' or ') || 'no web page'} for the Origin but received ${origin}`;
   }
   const { 'sec-fetch-site': site, 'sec-fetch-mode': mode } = headers;
   if (OWN_SITES.includes(site) || mode === 'navigate') return undefined;
-  return `Expected no request of a page of another origin but received Sec-Fetch-Site ${String(site)}`;
+  return `Expected no request from a page of another origin but received Sec-Fetch-Site ${String(site)}`;
 };
