@@ -124,7 +124,7 @@ function greeting(
 
 Sign in there, without a password, as one of:
 
-${USERS.map(({ name, says }) => `  ${name.padEnd(15)}${says}`).join('\n')}
+${USERS.map(({ name, description }) => `  ${name.padEnd(15)}${description}`).join('\n')}
 
 Behind it:
 

@@ -4,13 +4,13 @@ import { BedrockError } from './errors.ts';
 
 const IMAGE_FORMATS = ['png', 'jpeg', 'gif', 'webp'] as const;
 
-/** Of ImageBlock's source, from the limits of Converse's messages. */
+/** The limits of images in Converse's messages, see ImageBlock in the Bedrock API Reference. */
 const MAX_IMAGE_BYTE_COUNT = 3_932_160;
 const MAX_IMAGES = 20;
 
 /**
- * Converse: what the model says of the prompt.
- * @throws BedrockError ResourceNotFoundException, ValidationException, and what the model throws
+ * Runs Converse: returns the model's answer to the prompt.
+ * @throws BedrockError ResourceNotFoundException, ValidationException, and errors of the model
  */
 export const converse = async (
   model: DescriptionModel,
@@ -39,7 +39,7 @@ export interface ConverseCall {
   readonly signal: AbortSignal;
 }
 
-/** Made up where a model counts no tokens: four letters are about one, and a picture is many. */
+/** Estimates for models that report no token counts. */
 const LETTERS_PER_TOKEN = 4;
 const TOKENS_PER_IMAGE = 1000;
 

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { BedrockError } from './errors.ts';
 
-/** Named colours, each with one shade that stands for it. */
+/** Colour names, each with one representative shade. */
 const COLORS = [
   ['black', [16, 16, 16]],
   ['grey', [128, 128, 128]],
@@ -17,20 +17,20 @@ const COLORS = [
   ['pink', [240, 130, 180]],
 ] as const;
 
-/** Mean luma from which a picture is bright, and up to which it is dark; 0–255. */
+/** A mean luma of at least BRIGHT_LUMA is bright, one of at most DARK_LUMA is dark; 0–255. */
 const BRIGHT_LUMA = 170;
 const DARK_LUMA = 85;
 
-/** What is measured: a small copy. */
+/** The size of the copy that is measured. */
 const SAMPLE_BOX = { width: 128, height: 128, fit: 'inside' } as const;
 
-/** More pixels than any of the models' pictures may have. */
+/** More pixels than the images for a model may have. */
 const MAX_PIXELS = 8000 ** 2;
 
 /**
- * A sentence of what pixels tell, and nothing of what they show.
+ * Describes the pixels of an image in a sentence, without recognizing its content.
  * @example 'A bright landscape picture, mostly blue.'
- * @throws BedrockError ValidationException, when the bytes are no picture
+ * @throws BedrockError ValidationException when the bytes are not an image
  */
 export const describePixels = async (bytes: Buffer): Promise<string> => {
   try {
@@ -53,7 +53,7 @@ export const describePixels = async (bytes: Buffer): Promise<string> => {
   }
 };
 
-/** From the means of red, green and blue, or of grey alone. */
+/** Computes the brightness from the means of red, green and blue, or of grey only. */
 const brightnessOf = ([red = 0, green = red, blue = red]: readonly number[]): string => {
   const meanLuma = 0.299 * red + 0.587 * green + 0.114 * blue;
   if (meanLuma >= BRIGHT_LUMA) return 'bright ';

@@ -4,7 +4,7 @@ export interface PromptImage {
   readonly mediaType: string;
 }
 
-/** What Converse is asked: all texts and all pictures of its messages. */
+/** The prompt of a Converse call: all texts and images of its messages. */
 export interface Prompt {
   readonly text: string;
   readonly images: readonly PromptImage[];
@@ -13,17 +13,17 @@ export interface Prompt {
 
 export interface ModelAnswer {
   readonly text: string;
-  /** Why the model has stopped, in Converse's words. */
+  /** Why the model stopped, as a `stopReason` of Converse. */
   readonly stopReason: 'end_turn' | 'max_tokens' | 'content_filtered';
-  /** Where the model counts them. */
+  /** Undefined when the model does not count tokens. */
   readonly inputTokens?: number | undefined;
   readonly outputTokens?: number | undefined;
 }
 
-/** What answers Converse. */
+/** A model that answers Converse calls. */
 export interface DescriptionModel {
   /** Its `modelId`. */
   readonly id: string;
-  /** @throws BedrockError, when the model cannot answer */
+  /** @throws BedrockError when the model cannot answer */
   answer(prompt: Prompt, signal: AbortSignal): Promise<ModelAnswer>;
 }

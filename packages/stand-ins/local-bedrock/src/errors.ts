@@ -1,7 +1,7 @@
 import { ServiceError } from '@miniatura/local-service';
 
 /**
- * The errors that Converse answers with and their HTTP status, from its page of the Bedrock API
+ * The errors that Converse returns, with their HTTP status, from its page in the Bedrock API
  * Reference.
  */
 export const BEDROCK_ERRORS = {
@@ -19,7 +19,7 @@ export const BEDROCK_ERRORS = {
 
 export type BedrockErrorCode = keyof typeof BEDROCK_ERRORS;
 
-/** A refusal in Bedrock's own words: the answer to a call. */
+/** An error that Bedrock defines. It is returned as the response to a call. */
 export class BedrockError extends ServiceError<BedrockErrorCode> {
   override readonly name = 'BedrockError';
 

@@ -1,15 +1,15 @@
 import type { CallFault } from '@miniatura/local-service';
 import type { BedrockErrorCode } from './errors.ts';
 
-/** One call, as it comes in. */
+/** One call. */
 export interface Call {
   readonly modelId: string;
   /** 0 for the first call since the start. */
   readonly index: number;
 }
 
-/** What a test lets go wrong: an error, a late answer, or a connection that breaks. */
+/** A fault that a test injects: an error, a delayed response or a dropped connection. */
 export type Fault = CallFault<BedrockErrorCode>;
 
-/** Decides call by call; undefined lets the call pass. */
+/** Selects the fault of each call; undefined injects none. */
 export type Faults = (call: Call) => Fault | undefined;

@@ -2,27 +2,30 @@ import { Server, type RequestListener } from 'node:http';
 import { createServer as createHttp2Server, type ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 
-/** What HTTP/2 with prior knowledge begins with: RFC 9113, section 3.4. */
+/** The start of an HTTP/2 connection with prior knowledge: RFC 9113, section 3.4. */
 const HTTP2_PREFACE = 'PRI * HTTP/2';
 
-/** One port for both: the SDKs speak HTTP/2 to Bedrock, everything else HTTP/1.1. */
+/**
+ * Serves HTTP/1.1 and HTTP/2 on one port: the SDKs call Bedrock over HTTP/2, other clients use
+ * HTTP/1.1.
+ */
 export class Http1And2Server extends Server {
   readonly #http2;
   readonly #sessions = new Set<ServerHttp2Session>();
-  /** Connections that have sent nothing yet. */
+  /** Connections that have not sent any data yet. */
   readonly #silent = new Set<Socket>();
 
   constructor(listener: RequestListener) {
     super(listener);
-    // Its compatible interface takes the same listeners.
+    // Node's compatibility API for HTTP/2 accepts the same listeners.
     this.#http2 = createHttp2Server(listener as never);
-    this.#http2.on('session', (session) => this.#keep(session));
+    this.#http2.on('session', (session) => this.#track(session));
     const [serveHttp1] = this.listeners('connection') as [(socket: Socket) => void];
     this.removeAllListeners('connection');
     this.on('connection', (socket: Socket) => this.#assign(socket, serveHttp1));
   }
 
-  #keep(session: ServerHttp2Session): void {
+  #track(session: ServerHttp2Session): void {
     this.#sessions.add(session);
     session.once('close', () => this.#sessions.delete(session));
     session.setTimeout(this.timeout, () => session.destroy());
@@ -33,7 +36,7 @@ export class Http1And2Server extends Server {
     this.#silent.add(socket);
     socket.on('error', discard);
     socket.once('close', () => this.#silent.delete(socket));
-    // HTTP leaves the reading side's end to whoever serves the connection: nobody does yet.
+    // Node's HTTP server allows half-open connections. Until it serves this one, close it here.
     socket.once('end', discard);
     socket.setTimeout(this.headersTimeout, discard);
     socket.once('data', (start: Buffer) => {
@@ -43,7 +46,7 @@ export class Http1And2Server extends Server {
       socket.pause();
       socket.unshift(start);
       if (start.toString('latin1').startsWith(HTTP2_PREFACE)) {
-        // HTTP/2 has no use for connections of which one side has ended.
+        // HTTP/2 does not use half-open connections.
         socket.allowHalfOpen = false;
         this.#http2.emit('connection', socket);
       } else {
@@ -53,7 +56,7 @@ export class Http1And2Server extends Server {
     });
   }
 
-  /** Ends HTTP/2 sessions as HTTP/1.1's idle connections. */
+  /** Closes HTTP/2 sessions as well as idle HTTP/1.1 connections. */
   override close(callback?: (error?: Error) => void): this {
     for (const socket of this.#silent) socket.destroy();
     for (const session of this.#sessions) session.close();

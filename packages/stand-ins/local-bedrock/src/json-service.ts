@@ -10,7 +10,7 @@ import type { DescriptionModel } from './description-model.ts';
 import { BedrockError, type BedrockErrorCode } from './errors.ts';
 import type { Fault } from './faults.ts';
 
-/** Room for a few pictures at their limit, in base64. */
+/** Large enough for several images of the maximum size in base64. */
 const MAX_REQUEST_BYTE_COUNT = 32 * 1024 * 1024;
 
 const COMMON_ERROR_CODES: Readonly<Record<CommonError, BedrockErrorCode>> = {
@@ -44,9 +44,9 @@ const decoded = (text: string): string => {
 };
 
 /**
- * Bedrock's REST protocol: the operation is the model's id.
- * @param model what answers
- * @param onCall told of every call; what it returns goes wrong
+ * Bedrock's REST protocol. The operation is the model's id.
+ * @param model answers the calls
+ * @param onCall is called for every call and returns the fault to inject
  */
 export const createJsonService = (
   model: DescriptionModel,

@@ -1,10 +1,12 @@
 import { describePixels } from './describe-pixels.ts';
 import type { DescriptionModel } from './description-model.ts';
 
-/** Says what answers: measures of pixels, no model of the world. */
+/** The id shows that pixels are measured, and no model recognizes the content. */
 export const LOCAL_MODEL_ID = 'local.pixels-v1';
 
-/** Each picture's format, brightness and most frequent colour in a sentence, whatever is asked. */
+/**
+ * Describes each image by its format, brightness and most frequent colour, whatever the prompt is.
+ */
 export const PIXEL_SENTENCES: DescriptionModel = {
   id: LOCAL_MODEL_ID,
   answer: async ({ images }) => {

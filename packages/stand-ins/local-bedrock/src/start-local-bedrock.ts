@@ -7,23 +7,26 @@ import { createJsonService } from './json-service.ts';
 import { PIXEL_SENTENCES } from './pixel-sentences.ts';
 
 export interface LocalBedrockOptions {
-  /** 0 takes a free port. */
+  /** 0 selects a free port. */
   readonly port: number;
-  /** For tests: what goes wrong, call by call. */
+  /** Faults to inject in tests, by call. */
   readonly faults?: Faults;
-  /** Sentences about pixels unless given. */
+  /** By default sentences about pixels. */
   readonly model?: DescriptionModel;
 }
 
 export interface LocalBedrock {
-  /** `http://127.0.0.1:9326`: give it to a Bedrock runtime client, with any credentials. */
+  /**
+   * The endpoint for Bedrock runtime clients, such as `http://127.0.0.1:9326`. Any credentials
+   * work.
+   */
   readonly endpoint: string;
-  /** How often Converse was called since the start, refused and failed calls included. */
+  /** The number of Converse calls since the start, including rejected and failed ones. */
   callCount(): number;
   close(): Promise<void>;
 }
 
-/** Starts a Bedrock on loopback that knows one model. */
+/** Starts a Bedrock stand-in with one model on loopback. */
 export const startLocalBedrock = async ({
   port,
   faults,

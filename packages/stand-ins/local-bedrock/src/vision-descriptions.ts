@@ -2,7 +2,7 @@ import { VisionError, type VisionEndpoint, type VisionErrorCode } from '@miniatu
 import type { DescriptionModel, ModelAnswer } from './description-model.ts';
 import { BedrockError, type BedrockErrorCode } from './errors.ts';
 
-/** Answers by a vision endpoint, which is asked what Converse is asked. */
+/** Answers Converse calls by asking a vision endpoint the same prompt. */
 export const visionDescriptions = (vision: VisionEndpoint): DescriptionModel => ({
   id: `vision-${vision.model}`,
   answer: async ({ text: prompt, images, maxTokens }, signal) => {
@@ -20,10 +20,10 @@ export const visionDescriptions = (vision: VisionEndpoint): DescriptionModel => 
   },
 });
 
-/** No description is longer. */
+/** Longer answers are truncated. */
 const MAX_ANSWER_CHARACTERS = 10_000;
 
-/** Line breaks and tabs are part of a text; other controls and marks of direction are not. */
+/** Replaces control characters and direction marks by spaces, except line breaks and tabs. */
 const withoutControls = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (character) =>
     /[\n\t]/.test(character) ? character : ' ',
@@ -35,22 +35,25 @@ const STOP_REASONS: Readonly<Record<string, ModelAnswer['stopReason']>> = {
 };
 
 const ERROR_CODES: Readonly<Record<VisionErrorCode, BedrockErrorCode>> = {
-  away: 'ServiceUnavailableException',
-  slow: 'ModelTimeoutException',
-  busy: 'ThrottlingException',
+  unavailable: 'ServiceUnavailableException',
+  timeout: 'ModelTimeoutException',
+  throttled: 'ThrottlingException',
   forbidden: 'AccessDeniedException',
   'not-found': 'ResourceNotFoundException',
   rejected: 'ValidationException',
   'invalid-answer': 'ModelErrorException',
 };
 
-/** A call whose caller has gone, or whose service closes, gets an answer that nobody reads. */
+/**
+ * Converts errors. If the client has disconnected or the service is closing, nobody reads the
+ * response.
+ */
 const toBedrockError = (error: unknown): BedrockError =>
   error instanceof VisionError
     ? new BedrockError(ERROR_CODES[error.code], error.message, { cause: error })
     : new BedrockError(
         'ServiceUnavailableException',
-        'Expected the caller to wait for the answer',
+        'Expected the client to wait for the response but it disconnected, or the service is closing',
         {
           cause: error,
         },

@@ -53,7 +53,7 @@ test.each([
   [300, 200, '#3366cc', 'A landscape picture, mostly blue.'],
   [200, 300, '#fff', 'A bright portrait picture, mostly white.'],
   [100, 100, '#111', 'A dark square picture, mostly black.'],
-])('a picture of %i × %i in %s is said to be: %s', async (width, height, color, text) => {
+])('an image of %i × %i in %s is described as: %s', async (width, height, color, text) => {
   const { converse } = await running();
   const { output, stopReason, usage, metrics } = await converse(await plain(width, height, color));
   expect(output?.message).toMatchObject({ role: 'assistant', content: [{ text }] });
@@ -66,12 +66,12 @@ test.each<[string, Partial<ConverseCommandInput>, string]>([
   ['another model', { modelId: 'some.model-v1:0' }, 'ResourceNotFoundException'],
   ['no message', { messages: [] }, 'ValidationException'],
   [
-    'a role that there is not',
+    'an unknown role',
     { messages: [{ role: 'robot' as 'user', content: [{ text: 'Hi' }] }] },
     'ValidationException',
   ],
   [
-    'a format that there is not',
+    'an unknown format',
     {
       messages: [
         {
@@ -82,12 +82,12 @@ test.each<[string, Partial<ConverseCommandInput>, string]>([
     },
     'ValidationException',
   ],
-])('a request with %s is refused', async (_, input, name) => {
+])('a request with %s is rejected', async (_, input, name) => {
   const { converse } = await running();
   await expect(converse(await plain(10, 10, '#fff'), input)).rejects.toMatchObject({ name });
 });
 
-test('bytes that are no picture are refused', async () => {
+test('bytes that are not an image are rejected', async () => {
   const { converse } = await running();
   await expect(converse(Buffer.from('words'))).rejects.toMatchObject({
     name: 'ValidationException',
@@ -110,7 +110,7 @@ test.each([
   expect(bedrock.callCount()).toBe(2);
 });
 
-test('a call can be dropped or made late', async () => {
+test('a call can be dropped or delayed', async () => {
   const { converse, bedrock } = await running({
     faults: ({ index }) => (index === 0 ? { kind: 'drop' } : { kind: 'delay', durationMs: 60_000 }),
   });
@@ -118,7 +118,7 @@ test('a call can be dropped or made late', async () => {
   await expect(converse(picture)).rejects.toThrow('http2 request did not get a response');
   const late = converse(picture);
   await expect.poll(() => bedrock.callCount(), { timeout: 10_000 }).toBe(2);
-  // Closing ends the delay: the call is answered after all.
+  // Closing ends the delay early, and the call is answered.
   await bedrock.close();
   expect((await late).stopReason).toBe('end_turn');
 });
@@ -128,7 +128,7 @@ test.each<[string, RequestInit, string]>([
   ['a form', { headers: { 'content-type': 'text/plain' } }, 'UnknownOperationException'],
   ['broken JSON', { body: '{' }, 'ValidationException'],
   ['a JSON list', { body: '[]' }, 'ValidationException'],
-])('a request of %s is refused', async (_, { headers, ...init }, code) => {
+])('a request of %s is rejected', async (_, { headers, ...init }, code) => {
   const { bedrock } = await running();
   const response = await fetch(`${bedrock.endpoint}/model/${LOCAL_MODEL_ID}/converse`, {
     method: 'POST',
@@ -140,7 +140,7 @@ test.each<[string, RequestInit, string]>([
   expect(bedrock.callCount()).toBe(0);
 });
 
-test('a model whose name is not encoded well is rejected, and so is a Host of others', async () => {
+test('an invalid encoding of the model name and another Host are rejected', async () => {
   const { bedrock } = await running();
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(`${bedrock.endpoint}/model/%ff/converse`, {
@@ -163,7 +163,7 @@ test('a model whose name is not encoded well is rejected, and so is a Host of ot
   expect(answer).toMatchObject({ ':status': 403, 'x-amzn-errortype': 'AccessDeniedException' });
 });
 
-test('a connection that ends without a word, or is there when the service closes, is closed', async () => {
+test('a connection that ends without data, or is open when the service closes, is closed', async () => {
   const { bedrock } = await running();
   const { hostname, port } = new URL(bedrock.endpoint);
   const connected = async () => {

@@ -39,7 +39,7 @@ const running = async (
   return { vision, model, bedrock, converse };
 };
 
-test('the model of the endpoint is asked what Converse is asked', async () => {
+test('the model of the endpoint receives the prompt of Converse', async () => {
   const { vision, model, converse } = await running(() => 'A dog on a beach.');
   const { output, stopReason, usage } = await converse();
   expect(model.id).toBe('vision-library/llava:7b');
@@ -65,11 +65,11 @@ const answerOf =
     response.end(JSON.stringify({ choices: [{ message: { content }, finish_reason }] }));
 
 test.each([
-  ['an answer that was cut', answerOf('A dog on', 'length'), 'max_tokens', 'A dog on'],
+  ['a truncated answer', answerOf('A dog on', 'length'), 'max_tokens', 'A dog on'],
   ['a filtered answer', answerOf('', 'content_filter'), 'content_filtered', ''],
   ['control characters', answerOf('A\u0000dog\u202e.\n', 'stop'), 'end_turn', 'A dog .'],
   ['a book', answerOf('x'.repeat(500_000), 'stop'), 'end_turn', 'x'.repeat(10_000)],
-])('%s is passed on with its reason', async (_, reply, stopReason, text) => {
+])('%s is returned with its stop reason', async (_, reply, stopReason, text) => {
   const { converse } = await running(() => reply);
   const answer = await converse();
   expect(answer.stopReason).toBe(stopReason);
@@ -81,11 +81,11 @@ test.each<[string, Reply, string]>([
   ['a dropped connection', (response) => response.destroy(), 'ServiceUnavailableException'],
   ['too many requests', { status: 429 }, 'ThrottlingException'],
   ['a wrong key', { status: 403 }, 'AccessDeniedException'],
-  ['a model that there is not', { status: 404 }, 'ResourceNotFoundException'],
-  ['a question that it rejects', { status: 400 }, 'ValidationException'],
+  ['an unknown model', { status: 404 }, 'ResourceNotFoundException'],
+  ['a rejected question', { status: 400 }, 'ValidationException'],
   ['no chat completion', (response) => response.end('<html>'), 'ModelErrorException'],
   ['no answer in time', () => undefined, 'ModelTimeoutException'],
-])('%s of the endpoint is an error in the words of Bedrock', async (_, reply, name) => {
+])('%s of the endpoint is converted to an error of Bedrock', async (_, reply, name) => {
   const { converse } = await running(() => reply, 1000);
   await expect(converse()).rejects.toMatchObject({ name });
 });

@@ -18,10 +18,10 @@ export interface ProviderOptions {
 const HOUR_S = 60 * 60;
 const DAY_S = 24 * HOUR_S;
 const SCOPES = ['openid', 'email', 'profile'] as const;
-/** Names what the access tokens are for: without a resource they would be opaque, not JWTs. */
+/** The resource of the access tokens. Without a resource they would be opaque instead of JWTs. */
 const RESOURCE = 'urn:miniatura:api';
 
-/** The certified provider, set up to speak as a Cognito user pool does. */
+/** Creates the certified provider, configured like a Cognito user pool. */
 export function createProvider(options: ProviderOptions): Provider {
   const { issuer, clientId, redirectUris, secrets, onError } = options;
   const origins = originsOf(redirectUris);
@@ -56,24 +56,24 @@ export function createProvider(options: ProviderOptions): Provider {
     loadExistingGrant: grantEverything,
     issueRefreshToken: async () => true,
     renderError: async (ctx, { error, error_description: description = error }) =>
-      sendPage(ctx, await messagePage('That did not work', description)),
+      sendPage(ctx, await messagePage('The request failed', description)),
   });
   provider.use(signIn(provider, origins));
   provider.on('server_error', (_, error) => onError(error));
-  // Without a listener Koa prints errors as they are, those of broken connections too.
+  // Without a listener Koa prints errors unescaped, including those of aborted connections.
   (provider as EventEmitter).on('error', (error: HttpError) => {
-    if (!isOfClient(error)) onError(error);
+    if (!isClientError(error)) onError(error);
   });
   return provider;
 }
 
 interface HttpError extends NodeJS.ErrnoException {
-  /** Set by Koa where the request is to blame. */
+  /** True when the request caused the error; set by Koa. */
   readonly expose?: boolean;
 }
 
-/** Whether a client has left or has sent no HTTP. */
-function isOfClient({ code = '', expose = false }: HttpError): boolean {
+/** Whether the client disconnected or did not send valid HTTP. */
+function isClientError({ code = '', expose = false }: HttpError): boolean {
   return expose || /^(ECONN|EPIPE|HPE_|ERR_STREAM_PREMATURE_CLOSE)/.test(code);
 }
 
@@ -125,7 +125,7 @@ function features(origins: readonly string[]): Configuration['features'] {
   };
 }
 
-/** The only client is ours: nobody is asked whether it may know who they are. */
+/** Grants all scopes without asking for consent: the only client is Miniatura's page. */
 async function grantEverything(ctx: KoaContextWithOIDC) {
   const { client, session, provider } = ctx.oidc;
   const { accountId } = session ?? {};

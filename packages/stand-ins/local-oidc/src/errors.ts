@@ -1,10 +1,10 @@
-/** A sign-in by `fetchTokens` that the issuer did not grant. */
+/** The issuer rejected the sign-in of `fetchTokens`. */
 export class SignInError extends Error {
   override readonly name = 'SignInError';
   readonly code = 'sign-in-failed';
 }
 
-/** What is kept in the directory cannot be used. */
+/** The stored keys cannot be used. */
 export class UnusableSecretsError extends Error {
   override readonly name = 'UnusableSecretsError';
   readonly code = 'unusable-secrets';
@@ -12,7 +12,7 @@ export class UnusableSecretsError extends Error {
 
   constructor(path: string, options?: ErrorOptions) {
     super(
-      `Expected the issuer's keys in ${path} but received something else; without the file, new ones are made`,
+      `Expected the issuer's keys in ${path} but received something else. Restore the file, or delete it to create new keys`,
       options,
     );
     this.path = path;

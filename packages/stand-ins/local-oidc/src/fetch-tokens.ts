@@ -5,7 +5,7 @@ export interface TokenRequest {
   readonly issuer: string;
   readonly clientId: string;
   readonly redirectUri: string;
-  /** One of the issuer's users. */
+  /** The name of one of the issuer's users. */
   readonly username: string;
 }
 
@@ -19,7 +19,7 @@ export interface Tokens {
 const MAX_REDIRECTS = 10;
 
 /**
- * Signs in as a browser does (authorization code, PKCE, the sign-in page's form), for shells and
+ * Signs in like a browser (authorization code, PKCE, the form of the sign-in page), for shells and
  * tests.
  * @throws SignInError
  */
@@ -57,7 +57,7 @@ export async function fetchTokens(request: TokenRequest): Promise<Tokens> {
   };
 }
 
-/** Follows the redirects, and fills in the one form on the way, until they lead to the client. */
+/** Follows the redirects to the client, and submits the sign-in form on the way. */
 async function fetchCode(start: URL, { redirectUri, username }: TokenRequest): Promise<string> {
   const cookies = new Map<string, string>();
   let url = start;
@@ -66,9 +66,9 @@ async function fetchCode(start: URL, { redirectUri, username }: TokenRequest): P
     const headers = { cookie: [...cookies].map((pair) => pair.join('=')).join('; ') };
     const method = body === null ? 'GET' : 'POST';
     const response = await fetch(url, { method, body, headers, redirect: 'manual' });
-    rememberCookies(cookies, response.headers.getSetCookie());
+    storeCookies(cookies, response.headers.getSetCookie());
     const location = response.headers.get('location');
-    if (location === null && (!response.ok || body !== null)) throw await refused(response);
+    if (location === null && (!response.ok || body !== null)) throw await toSignInError(response);
     body = location === null ? new URLSearchParams({ user: username }) : null;
     url = new URL(location ?? url, url);
     if (`${url.origin}${url.pathname}` === redirectUri) return codeOf(url);
@@ -76,7 +76,7 @@ async function fetchCode(start: URL, { redirectUri, username }: TokenRequest): P
   throw new SignInError(`Expected a code of ${start.origin} but received only redirects`);
 }
 
-function rememberCookies(cookies: Map<string, string>, lines: readonly string[]): void {
+function storeCookies(cookies: Map<string, string>, lines: readonly string[]): void {
   for (const line of lines) {
     const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
     if (value === '') cookies.delete(name);
@@ -92,11 +92,11 @@ function codeOf(url: URL): string {
 
 async function fetchJson(url: string, init?: RequestInit): Promise<Record<string, unknown>> {
   const response = await fetch(url, init);
-  if (!response.ok) throw await refused(response);
+  if (!response.ok) throw await toSignInError(response);
   return (await response.json()) as Record<string, unknown>;
 }
 
-async function refused(response: Response): Promise<SignInError> {
+async function toSignInError(response: Response): Promise<SignInError> {
   const text = (await response.text()).replace(/^[^]*<body>|<[^>]+>/g, ' ').trim();
   return new SignInError(`Expected a sign-in but received ${response.status}: ${text}`);
 }

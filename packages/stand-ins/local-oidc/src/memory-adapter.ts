@@ -6,8 +6,8 @@ interface Entry {
 }
 
 /**
- * Keeps what the provider wants kept for as long as the process lives. A few users make few entries:
- * looking through all of them is quick.
+ * Stores the provider's entries in memory. The few users have few entries, so that searching all of
+ * them is fast.
  */
 export function memoryAdapter(): AdapterFactory {
   const entries = new Map<string, Entry>();

@@ -5,7 +5,7 @@ import { USERS, type User } from './users.ts';
 
 type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/** A page, and the policy under which it may be shown. */
+/** A page and its Content-Security-Policy. */
 export interface Page {
   readonly body: string;
   readonly contentSecurityPolicy: string;
@@ -33,15 +33,15 @@ const STYLE = `
   button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
   .initial { grid-row: span 2; width: 2.5rem; height: 2.5rem; display: grid; place-items: center;
     border-radius: 50%; font-weight: 600; color: var(--paper); background: var(--accent); }
-  .says { color: var(--soft); font-size: .9rem; }
+  .description { color: var(--soft); font-size: .9rem; }
   .plain { display: block; text-align: center; font-weight: 600; }
   code { overflow-wrap: anywhere; }
 `;
 
-/** Ends a session that the page has shown to be its own without a further question. */
+/** Submits the sign-out form without a question when an ID token proves whose session it is. */
 const SUBMIT = `document.forms[0].requestSubmit(document.querySelector('button'));`;
 
-/** Asks who is there. */
+/** The page on which a user is chosen. */
 export async function signInPage(action: string, formTargets: readonly string[]): Promise<Page> {
   const content = html`
     <h1>Sign in to Miniatura</h1>
@@ -51,15 +51,18 @@ export async function signInPage(action: string, formTargets: readonly string[])
   return page('Sign in', content, { formTargets });
 }
 
-const userButton = ({ username, name, groups, says }: User) => html`
+const userButton = ({ username, name, groups, description }: User) => html`
   <button name="user" value="${username}">
     <span class="initial" aria-hidden="true">${name[0]}</span>
     <strong>${name}${groups.map((group) => `, ${group}`)}</strong>
-    <span class="says">${says}</span>
+    <span class="description">${description}</span>
   </button>
 `;
 
-/** Asks before it ends the session; `isOwn` says that the client has proved whose it is. */
+/**
+ * The page that confirms signing out. `isOwn` means that the client has sent the session's ID
+ * token.
+ */
 export async function signOutPage(
   form: string,
   { isOwn, formTargets }: { readonly isOwn: boolean; readonly formTargets: readonly string[] },
@@ -74,7 +77,7 @@ export async function signOutPage(
   return page('Sign out', content, { formTargets });
 }
 
-/** Says one thing: that the session has ended, or what went wrong. */
+/** A page with one message: the session has ended, or an error. */
 export async function messagePage(title: string, message: string): Promise<Page> {
   return page(
     title,
@@ -105,7 +108,7 @@ async function page(
   return { body: String(body), contentSecurityPolicy: policy(formTargets) };
 }
 
-/** Browsers hold the answer to a form to `form-action` too: it redirects to the client. */
+/** Browsers apply `form-action` also to redirects after a form, which lead to the client. */
 function policy(formTargets: readonly string[]): string {
   return [
     "default-src 'none'",

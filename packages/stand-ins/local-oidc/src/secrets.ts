@@ -3,24 +3,24 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UnusableSecretsError } from './errors.ts';
 
-/** What outlives a restart, so that tokens and cookies do too. */
+/** Keys that stay the same across restarts, so that tokens and cookies remain valid. */
 export interface Secrets {
   /** A private RSA key for RS256, with its `kid`. */
   readonly signingKey: JsonWebKey;
-  /** What the cookies are signed with. */
+  /** The key that signs cookies. */
   readonly cookieKey: string;
 }
 
 const MODULUS_BIT_COUNT = 2048;
 
 /**
- * The keys of a directory, which are made at the first start; only the owner may read them.
+ * Loads the keys of a directory, or creates them. Only the owner can read the file.
  * @throws UnusableSecretsError
  */
 export async function loadSecrets(directory: string): Promise<Secrets> {
   const path = join(directory, 'oidc-keys.json');
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  return (await readSecrets(path)) ?? (await makeSecrets(path));
+  return (await readSecrets(path)) ?? (await createSecrets(path));
 }
 
 async function readSecrets(path: string): Promise<Secrets | undefined> {
@@ -46,8 +46,8 @@ function parseSecrets(text: string, path: string): Secrets {
   throw new UnusableSecretsError(path);
 }
 
-/** The file appears whole or not at all, and of two who make one at a time the first one stays. */
-async function makeSecrets(path: string): Promise<Secrets> {
+/** Creates the file atomically. If two processes create it at the same time, the first one wins. */
+async function createSecrets(path: string): Promise<Secrets> {
   const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, JSON.stringify(newSecrets()), { mode: 0o600 });
   try {

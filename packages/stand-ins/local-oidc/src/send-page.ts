@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Page } from './pages.ts';
 
-/** What a page is answered through: a context of the provider's, or another. */
+/** The response: a context of the provider or of Koa. */
 interface Answer {
   type: string;
   body: unknown;

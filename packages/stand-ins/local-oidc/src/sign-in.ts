@@ -4,15 +4,15 @@ import { messagePage, signInPage } from './pages.ts';
 import { sendPage } from './send-page.ts';
 import { findUser, USERS } from './users.ts';
 
-/** The pages of the provider's interactions are below it. */
+/** The path of the provider's interaction pages. */
 export const SIGN_IN_PATH = '/sign-in/';
-/** Room for `user=NAME`. */
+/** The limit of a form with `user=NAME`. */
 const MAX_FORM_BYTE_COUNT = 1024;
 
 type Middleware = Parameters<Provider['use']>[0];
 type Context = Parameters<Middleware>[0];
 
-/** Shows who may sign in, and signs in who was chosen. */
+/** Shows the users, and signs in the one that was chosen. */
 export function signIn(provider: Provider, formTargets: readonly string[]): Middleware {
   return async (ctx, next) => {
     if (!ctx.path.startsWith(SIGN_IN_PATH)) return next();
@@ -22,7 +22,7 @@ export function signIn(provider: Provider, formTargets: readonly string[]): Midd
       sendPage(ctx, await signInPage(ctx.path, formTargets));
     } catch (error) {
       if (!(error instanceof errors.SessionNotFound)) throw error;
-      await refuse(ctx, 'This sign-in has ended. Begin again on the page that sent you here.');
+      await sendError(ctx, 'This sign-in has expired. Start again on the page that you came from.');
     }
   };
 }
@@ -32,16 +32,16 @@ async function finish(provider: Provider, ctx: Context): Promise<void> {
   const user = findUser(username);
   if (user === undefined) {
     const known = USERS.map((one) => one.username).join(', ');
-    return refuse(ctx, `Expected one of ${known} for user but received ${username || 'none'}`);
+    return sendError(ctx, `Expected one of ${known} for user but received ${username || 'none'}`);
   }
   ctx.respond = false;
   const result = { login: { accountId: user.username }, consent: {} };
   await provider.interactionFinished(ctx.req, ctx.res, result);
 }
 
-async function refuse(ctx: Context, message: string): Promise<void> {
+async function sendError(ctx: Context, message: string): Promise<void> {
   ctx.status = 400;
-  sendPage(ctx, await messagePage('That did not work', message));
+  sendPage(ctx, await messagePage('Sign-in failed', message));
 }
 
 async function readForm(request: IncomingMessage): Promise<string> {

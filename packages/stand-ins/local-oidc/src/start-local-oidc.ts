@@ -4,20 +4,23 @@ import { createProvider } from './create-provider.ts';
 import { loadSecrets } from './secrets.ts';
 
 export interface LocalOidcOptions {
-  /** Where the keys lie; they are made at the first start. */
+  /** The directory of the keys, which are created at the first start. */
   readonly directory: string;
-  /** 0 takes a free port. */
+  /** 0 selects a free port. */
   readonly port: number;
-  /** The public client's id, which is the tokens' audience too. */
+  /** The id of the public client, and the audience of the tokens. */
   readonly clientId: string;
-  /** Where the client may be sent back to, after signing in and out: exact addresses. */
+  /** The exact addresses to which the client may be redirected after signing in and out. */
   readonly redirectUris: readonly string[];
-  /** Told of faults that the issuer itself is to blame for. */
+  /** Called with errors of the issuer itself. */
   readonly onError: (error: Error) => void;
 }
 
 export interface LocalOidc {
-  /** `http://127.0.0.1:9400`: the tokens' `iss`; `/.well-known/openid-configuration` is below it. */
+  /**
+   * The issuer of the tokens, such as `http://127.0.0.1:9400`. `/.well-known/openid-configuration`
+   * is below it.
+   */
   readonly issuer: string;
   close(): Promise<void>;
 }
@@ -29,7 +32,7 @@ export interface LocalOidc {
 export async function startLocalOidc(options: LocalOidcOptions): Promise<LocalOidc> {
   const secrets = await loadSecrets(options.directory);
   const server = createServer();
-  // The issuer's name holds the port, which is known when the server listens.
+  // The issuer's address contains the port, which is known once the server listens.
   const host = await listenOnLoopback(server, options.port);
   const issuer = `http://${host}`;
   const handle = createProvider({ ...options, issuer, secrets }).callback();

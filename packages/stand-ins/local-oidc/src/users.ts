@@ -1,9 +1,9 @@
-/** Who may sign in. The subject is the username, so that rows and logs are easy to read. */
+/** The users who may sign in. The subject is the username, so that rows and logs are readable. */
 export const USERS = [
-  { username: 'ann', name: 'Ann', groups: [], says: 'uploads pictures and sees her own' },
-  { username: 'ben', name: 'Ben', groups: [], says: 'uploads pictures and sees his own' },
-  { username: 'olga', name: 'Olga', groups: ['admin'], says: 'sees and reviews everything' },
-  { username: 'ida', name: 'Ida', groups: ['analyst'], says: 'asks questions of the warehouse' },
+  { username: 'ann', name: 'Ann', groups: [], description: 'uploads images and sees her own' },
+  { username: 'ben', name: 'Ben', groups: [], description: 'uploads images and sees his own' },
+  { username: 'olga', name: 'Olga', groups: ['admin'], description: 'sees and reviews everything' },
+  { username: 'ida', name: 'Ida', groups: ['analyst'], description: 'queries the warehouse' },
 ] as const;
 
 export type User = (typeof USERS)[number];
@@ -12,7 +12,7 @@ export type Username = User['username'];
 export const findUser = (username: string): User | undefined =>
   USERS.find((user) => user.username === username);
 
-/** The claims of a Cognito ID token; like there, who is in no group has no claim of groups. */
+/** The claims of a Cognito ID token. As in Cognito, a user without groups has no groups claim. */
 export const idTokenClaims = (user: User) => ({
   sub: user.username,
   token_use: 'id',
@@ -23,7 +23,7 @@ export const idTokenClaims = (user: User) => ({
   ...groupsClaim(user),
 });
 
-/** What a Cognito access token holds beyond the registered claims; it knows no email. */
+/** The claims of a Cognito access token, without the registered ones. There is no email claim. */
 export const accessTokenClaims = (user: User) => ({
   token_use: 'access',
   username: user.username,

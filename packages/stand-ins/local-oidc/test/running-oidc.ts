@@ -14,7 +14,7 @@ export async function temporaryDirectory(): Promise<string> {
   return directory;
 }
 
-/** An issuer for the length of a test. */
+/** An issuer that is closed after the test. */
 export async function runningOidc(directory?: string): Promise<LocalOidc> {
   const oidc = await startLocalOidc({
     directory: directory ?? (await temporaryDirectory()),
@@ -30,7 +30,7 @@ export async function runningOidc(directory?: string): Promise<LocalOidc> {
 export const tokensOf = ({ issuer }: LocalOidc, username: string): Promise<Tokens> =>
   fetchTokens({ issuer, clientId: CLIENT_ID, redirectUri: REDIRECT_URI, username });
 
-/** The challenge of RFC 7636, appendix B. */
+/** The code verifier of RFC 7636, appendix B. */
 export const CODE_VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
 const CODE_CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 
@@ -50,7 +50,7 @@ export function authorizationUrl(
   return `${issuer}/auth?${query}`;
 }
 
-/** A browser without windows: it keeps cookies, follows redirects, and stops at other origins. */
+/** A minimal browser: it stores cookies, follows redirects, and stops at other origins. */
 export class Browser {
   readonly #cookies = new Map<string, string>();
 

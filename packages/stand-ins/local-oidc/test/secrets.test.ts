@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runningOidc, temporaryDirectory, tokensOf } from './running-oidc.ts';
 
-test('keys are made at the first start, for the eyes of their owner', async () => {
+test('keys are created at the first start, and only their owner can read them', async () => {
   const directory = join(await temporaryDirectory(), 'oidc');
   await runningOidc(directory);
   expect(await readdir(directory)).toEqual(['oidc-keys.json']);
@@ -11,7 +11,7 @@ test('keys are made at the first start, for the eyes of their owner', async () =
   expect((await stat(join(directory, 'oidc-keys.json'))).mode & 0o777).toBe(0o600);
 });
 
-test('of issuers that start at once in one directory, all use the same keys', async () => {
+test('issuers that start at the same time in one directory use the same keys', async () => {
   const directory = await temporaryDirectory();
   const issuers = await Promise.all([1, 2, 3].map(() => runningOidc(directory)));
   const keys = await Promise.all(
@@ -21,7 +21,7 @@ test('of issuers that start at once in one directory, all use the same keys', as
   expect(await readdir(directory)).toEqual(['oidc-keys.json']);
 });
 
-test('the published keys hold nothing private', async () => {
+test('the published keys contain no private key', async () => {
   const { issuer } = await runningOidc();
   const { keys } = (await (await fetch(`${issuer}/jwks`)).json()) as { keys: object[] };
   expect(keys).toHaveLength(1);
@@ -29,7 +29,7 @@ test('the published keys hold nothing private', async () => {
 });
 
 test.each(['', '{', 'null', '{}', '{"signingKey":{"kty":"oct"},"cookieKey":"x"}'])(
-  'refuses %j for keys, and leaves the file alone',
+  'rejects %j for keys, and does not change the file',
   async (content) => {
     const directory = await temporaryDirectory();
     const path = join(directory, 'oidc-keys.json');
@@ -40,7 +40,7 @@ test.each(['', '{', 'null', '{}', '{"signingKey":{"kty":"oct"},"cookieKey":"x"}'
   },
 );
 
-test('without the file, keys are new', async () => {
+test('without the file, new keys are created', async () => {
   const [first, second] = [await runningOidc(), await runningOidc()];
   const kidOf = ({ idToken }: { idToken: string }) => idToken.split('.')[0];
   expect(kidOf(await tokensOf(first, 'ann'))).not.toBe(kidOf(await tokensOf(second, 'ann')));

@@ -10,7 +10,7 @@ async function signIn(oidc: LocalOidc, browser: Browser, user: string): Promise<
 
 const locationOf = ({ headers }: Response) => headers.get('location') ?? '';
 
-test('the sign-in page offers each user and says that it serves one machine', async () => {
+test('the sign-in page lists each user and says that it serves one machine only', async () => {
   const response = await new Browser().open(authorizationUrl(await runningOidc()));
   expect(response.status).toBe(200);
   expect(new URL(response.url).pathname).toMatch(/^\/sign-in\//);
@@ -26,7 +26,7 @@ test('the sign-in page offers each user and says that it serves one machine', as
   expect(text).toMatch(/<html lang="en">/);
 });
 
-test('no page of others may frame it, and its form leads to the issuer and the page alone', async () => {
+test('no other page may frame it, and its form may only lead to the issuer and the page', async () => {
   const response = await new Browser().open(authorizationUrl(await runningOidc()));
   const policy = response.headers.get('content-security-policy') ?? '';
   for (const hash of inlineHashes(await response.text())) expect(policy).toContain(hash);
@@ -36,18 +36,18 @@ test('no page of others may frame it, and its form leads to the issuer and the p
   expect(policy).not.toContain('unsafe');
 });
 
-/** What a browser compares inline styles and scripts with. */
+/** The hashes that a browser compares with inline styles and scripts. */
 const inlineHashes = (page: string) =>
   [...page.matchAll(/<(style|script)>([^]*?)<\/\1>/g)].map(([, , text = '']) => {
     return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   });
 
-test('who was chosen goes back to the page with a code', async () => {
+test('choosing a user redirects to the page with a code', async () => {
   const response = await signIn(await runningOidc(), new Browser(), 'ann');
   expect(locationOf(response)).toMatch(/^http:\/\/127\.0\.0\.1:4606\/\?code=/);
 });
 
-test('a second sign-in of the same browser asks nothing', async () => {
+test('a second sign-in of the same browser does not ask again', async () => {
   const oidc = await runningOidc();
   const browser = new Browser();
   await signIn(oidc, browser, 'ann');
@@ -55,13 +55,13 @@ test('a second sign-in of the same browser asks nothing', async () => {
   expect(locationOf(response)).toMatch(/\?code=.*&state=again/);
 });
 
-test('without a session, a silent sign-in tells the page that a login is required', async () => {
+test('without a session, a silent sign-in returns login_required to the page', async () => {
   const oidc = await runningOidc();
   const response = await new Browser().open(authorizationUrl(oidc, { prompt: 'none' }));
   expect(locationOf(response)).toContain('?error=login_required');
 });
 
-test('signing out with an ID token ends the session and goes back to the page', async () => {
+test('signing out with an ID token ends the session and redirects to the page', async () => {
   const oidc = await runningOidc();
   const browser = new Browser();
   await signIn(oidc, browser, 'ann');
@@ -93,7 +93,7 @@ test('signing out without an ID token asks first', async () => {
   expect(page).not.toContain('requestSubmit');
 });
 
-test.each(['zoe', '', '<b>', 'x'.repeat(5000)])('refuses the user %j', async (user) => {
+test.each(['zoe', '', '<b>', 'x'.repeat(5000)])('rejects the user %j', async (user) => {
   const response = await signIn(await runningOidc(), new Browser(), user);
   expect(response.status).toBe(400);
   const text = await response.text();
@@ -101,24 +101,24 @@ test.each(['zoe', '', '<b>', 'x'.repeat(5000)])('refuses the user %j', async (us
   expect(text).not.toContain('<b>');
 });
 
-test('a sign-in of another browser, or of before a restart, is told to begin again', async () => {
+test('a sign-in of another browser, or from before a restart, asks to start again', async () => {
   const oidc = await runningOidc();
   const { url } = await new Browser().open(authorizationUrl(oidc));
   const response = await new Browser().open(url);
   expect(response.status).toBe(400);
-  expect(await response.text()).toContain('Begin again on the page that sent you here.');
+  expect(await response.text()).toContain('Start again on the page that you came from.');
 });
 
 test.each([
   [{ redirect_uri: 'http://127.0.0.1:4606/elsewhere' }, 'redirect_uri did not match'],
   [{ client_id: 'stranger' }, 'client is invalid'],
-])('explains why it refuses %j', async (parameters, text) => {
+])('explains why it rejects %j', async (parameters, text) => {
   const response = await new Browser().open(authorizationUrl(await runningOidc(), parameters));
   expect(response.status).toBe(400);
   expect(await response.text()).toContain(text);
 });
 
-test('refuses a request without PKCE', async () => {
+test('rejects a request without PKCE', async () => {
   const oidc = await runningOidc();
   const url = new URL(authorizationUrl(oidc));
   url.searchParams.delete('code_challenge');

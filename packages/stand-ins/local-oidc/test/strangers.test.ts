@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { authorizationUrl, PAGE_ORIGIN, runningOidc } from './running-oidc.ts';
 
-/** Sends the very headers, which fetch would not. */
+/** Sends exactly these headers, which fetch would not. */
 function send(address: string, method: string, headers: OutgoingHttpHeaders) {
   return new Promise<{ status: number | undefined; headers: object; body: string }>(
     (resolve, reject) => {
@@ -18,7 +18,7 @@ function send(address: string, method: string, headers: OutgoingHttpHeaders) {
 }
 
 test.each(['evil.example', 'localhost', '127.0.0.1', '127.0.0.1.evil.example:80'])(
-  'refuses the Host %s, which a rebound name would send',
+  'rejects the Host %s, which DNS rebinding would send',
   async (host) => {
     const oidc = await runningOidc();
     const { status, body } = await send(authorizationUrl(oidc), 'GET', { host });
@@ -51,7 +51,7 @@ test('lets the page read discovery, keys and tokens', async () => {
   }
 });
 
-test('listens on loopback alone', async ({ skip }) => {
+test('listens on loopback only', async ({ skip }) => {
   const { issuer } = await runningOidc();
   const others = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])

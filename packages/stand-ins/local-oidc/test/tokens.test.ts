@@ -30,7 +30,7 @@ test.each([
   ['ben', undefined],
   ['olga', ['admin']],
   ['ida', ['analyst']],
-])('the access token of %s is as one of Cognito, with groups %j', async (username, groups) => {
+])('the access token of %s has the claims of Cognito, with groups %j', async (username, groups) => {
   const oidc = await runningOidc();
   const { accessToken, expiresInS } = await tokensOf(oidc, username);
   const { payload } = await verify(oidc, accessToken);
@@ -46,7 +46,7 @@ test.each([
   expect(expiresInS).toBe(3600);
 });
 
-test('the ID token tells the name, the email and the groups', async () => {
+test('the ID token contains the name, the email and the groups', async () => {
   const oidc = await runningOidc();
   const { payload } = await verify(oidc, (await tokensOf(oidc, 'ida')).idToken);
   expect(payload).toMatchObject({
@@ -59,7 +59,7 @@ test('the ID token tells the name, the email and the groups', async () => {
   });
 });
 
-test('a refresh token gives a new access token', async () => {
+test('a refresh token returns a new access token', async () => {
   const oidc = await runningOidc();
   const { accessToken, refreshToken } = await tokensOf(oidc, 'olga');
   const form = { grant_type: 'refresh_token', refresh_token: refreshToken };
@@ -69,7 +69,7 @@ test('a refresh token gives a new access token', async () => {
   expect(payload.jti).not.toBe(decodeJwt(accessToken).jti);
 });
 
-test('a code is good once, and for who knows the verifier', async () => {
+test('a code is valid once, and only with its verifier', async () => {
   const oidc = await runningOidc();
   const browser = new Browser();
   const codeOf = async () => {
@@ -85,7 +85,7 @@ test('a code is good once, and for who knows the verifier', async () => {
   expect((await postToken(oidc, right)).status).toBe(400);
 });
 
-test('tokens stay good over a restart', async () => {
+test('tokens stay valid after a restart', async () => {
   const directory = await temporaryDirectory();
   const first = await runningOidc(directory);
   const { accessToken } = await tokensOf(first, 'ann');
@@ -98,12 +98,12 @@ test('tokens stay good over a restart', async () => {
   expect(payload.sub).toBe('ann');
 });
 
-test('a token of another issuer does not pass', async () => {
+test('a token of another issuer is rejected', async () => {
   const { accessToken } = await tokensOf(await runningOidc(), 'olga');
   await expect(verify(await runningOidc(), accessToken)).rejects.toThrow(/no applicable key/);
 });
 
-test('a sign-in that fails says why', async () => {
+test('a failed sign-in contains the reason', async () => {
   await expect(tokensOf(await runningOidc(), 'zoe')).rejects.toMatchObject({
     code: 'sign-in-failed',
     message: expect.stringContaining('Expected one of ann, ben, olga, ida'),

@@ -7,30 +7,30 @@ import { nsfwjsModeration } from './nsfwjs-moderation.ts';
 import { PIXEL_LABELS } from './pixel-labels.ts';
 import { visionLabels, visionModeration } from './vision-labels.ts';
 
-/** Who may be named to moderate. */
+/** The moderation models that can be selected. */
 export const MODERATIONS = ['none', 'nsfwjs', 'vision'] as const;
 export type Moderation = (typeof MODERATIONS)[number];
 
 export interface ModelChoice {
-  /** A script answers wherever nothing else is named. */
+  /** Uses scripted labels where no other model is selected. */
   readonly isDemo: boolean;
-  /** Labels pictures where there is one. */
+  /** Detects labels when it is defined. */
   readonly vision: VisionEndpoint | undefined;
   readonly moderation: Moderation | undefined;
 }
 
-/** A choice that contradicts itself. */
+/** The choice contradicts itself. */
 export class ModelChoiceError extends Error {
   override readonly name = 'ModelChoiceError';
   readonly code = 'invalid-model-choice';
 }
 
 export interface ChosenModels extends Models {
-  /** Ends what the models run in. */
+  /** Ends the processes of the models. */
   close(): Promise<void>;
 }
 
-/** @throws ModelChoiceError, NsfwjsMissingError */
+/** Creates the selected models. @throws ModelChoiceError, NsfwjsMissingError */
 export const chooseModels = (choice: ModelChoice): ChosenModels => {
   const moderationModel = moderationOf(choice);
   return {
@@ -51,11 +51,11 @@ const moderationOf = ({ isDemo, vision, moderation }: ModelChoice): ModerationMo
   if (moderation === 'nsfwjs') return nsfwjsModeration();
   if (vision !== undefined) return visionModeration(vision);
   throw new ModelChoiceError(
-    'Expected --vision-url and --vision-model beside --moderation vision but received neither',
+    'Expected --vision-url and --vision-model with --moderation vision but received neither',
   );
 };
 
-/** Who answers, a line each. */
+/** One line per model with its version. */
 export const describeModels = ({ labelModel, moderationModel }: Models): readonly string[] => [
   `labels by ${labelModel.version}`,
   `moderation by ${moderationModel.version}`,

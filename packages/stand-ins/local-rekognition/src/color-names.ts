@@ -1,9 +1,9 @@
 import cssColors from 'color-name';
 
-/** Red, green, blue, 0–255 each. */
+/** Red, green and blue, 0–255 each. */
 export type Rgb = readonly [number, number, number];
 
-/** Hue limits in degrees; what lies past the last one is red again. */
+/** Upper limits of hues in degrees. Hues above the last limit are red again. */
 const HUES = [
   { below: 15, name: 'red' },
   { below: 45, name: 'orange' },
@@ -28,7 +28,7 @@ const squaredDistance = (a: Rgb, b: Rgb): number =>
 
 const CSS_COLORS = Object.entries(cssColors) as unknown as readonly (readonly [string, Rgb])[];
 
-/** The CSS colour nearest in RGB, e.g. `darkslategray`. */
+/** Returns the CSS colour that is nearest in RGB, such as `darkslategray`. */
 export const cssColorName = (color: Rgb): string => {
   let nearest = { name: 'black', distance: Infinity };
   for (const [name, rgb] of CSS_COLORS) {
@@ -48,7 +48,7 @@ const greyName = (lightness: number): string => {
   return lightness > 0.88 ? 'white' : 'grey';
 };
 
-/** One of 12 plain names. Dark orange is what people call brown. */
+/** Returns one of 12 simple names. Dark orange is brown. */
 export const simplifiedColorName = (color: Rgb): string => {
   const max = Math.max(...color);
   const chroma = max - Math.min(...color);
@@ -60,6 +60,6 @@ export const simplifiedColorName = (color: Rgb): string => {
   return HUES.find(({ below }) => hue < below)?.name ?? 'red';
 };
 
-/** `#rrggbb` */
+/** Formats `#rrggbb`. */
 export const hexCode = (color: Rgb): string =>
   `#${color.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;

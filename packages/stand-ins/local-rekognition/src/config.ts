@@ -1,6 +1,6 @@
 import { VISION_API_KEY_VARIABLE } from '@miniatura/local-vision';
 
-/** The key of the vision endpoint, if it needs one. */
+/** Reads the API key of the vision endpoint, which is optional. */
 export const visionApiKey = (
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string | undefined => environment[VISION_API_KEY_VARIABLE];

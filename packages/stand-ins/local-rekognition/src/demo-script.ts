@@ -4,19 +4,19 @@ import type { ModerationModel } from './moderation-model.ts';
 import { moderationLabelsOf, type SecondCategory } from './moderation-taxonomy.ts';
 import { readPicture, type Picture } from './picture.ts';
 
-/** Says that a script answers, and no model has looked. */
+/** The version shows that the labels are scripted and no model was used. */
 export const DEMO_MODEL_VERSION = 'scripted-demo-1.0';
 
 type ColorName = (typeof SIMPLIFIED_COLORS)[number];
 
 export interface DemoLine {
-  /** The surest first. */
+  /** Ordered by confidence, highest first. */
   readonly labels: readonly string[];
-  /** A category and how sure the script is of it, 0–100. */
+  /** A category and its confidence, 0–100. */
   readonly moderation?: readonly [SecondCategory, number];
 }
 
-/** What is said of a picture, by the colour that covers most of it. */
+/** The labels of an image, by its most frequent colour. */
 export const DEMO_SCRIPT: Readonly<Record<ColorName, DemoLine>> = {
   red: { labels: ['Fire', 'Flame', 'Explosion'], moderation: ['Graphic Violence', 96] },
   pink: { labels: ['Couple', 'Kissing', 'Wedding'], moderation: ['Kissing on the Lips', 90] },
@@ -32,7 +32,7 @@ export const DEMO_SCRIPT: Readonly<Record<ColorName, DemoLine>> = {
   white: { labels: ['Snow', 'Winter', 'Ice'] },
 };
 
-/** Of the first label; each further one is less sure. */
+/** The confidence of the first label; each further label has CONFIDENCE_STEP less. */
 const FIRST_CONFIDENCE = 98;
 const CONFIDENCE_STEP = 7;
 

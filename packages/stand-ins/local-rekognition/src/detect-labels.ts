@@ -16,7 +16,10 @@ const imageProperties = (
   DominantColors: colors.slice(0, maxDominantColors),
 });
 
-/** DetectLabels: the labels of a model; the properties are what the pixels tell. */
+/**
+ * Runs DetectLabels: a model detects the labels, and the image properties are measured from the
+ * pixels.
+ */
 export const detectLabels = async (
   fields: JsonObject,
   model: LabelModel,

@@ -7,7 +7,7 @@ import {
 import { readImageHeader } from './image-header.ts';
 import type { ModerationModel } from './moderation-model.ts';
 
-/** DetectModerationLabels: the labels of a model. The picture's header is checked before. */
+/** Runs DetectModerationLabels: validates the image's header, then a model detects the labels. */
 export const detectModerationLabels = async (
   fields: JsonObject,
   model: ModerationModel,

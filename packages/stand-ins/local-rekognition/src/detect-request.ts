@@ -21,10 +21,10 @@ export interface DetectLabelsRequest {
   readonly maxDominantColors: number;
 }
 
-/** Defaults of DetectLabels, from its page of the API Reference. */
+/** Defaults of DetectLabels in the API Reference. */
 const DEFAULT_MAX_LABELS = 1000;
 const DEFAULT_LABEL_CONFIDENCE = 55;
-/** Of DetectModerationLabels, from its page. */
+/** The default of DetectModerationLabels in the API Reference. */
 export const DEFAULT_MODERATION_CONFIDENCE = 50;
 const DEFAULT_MAX_DOMINANT_COLORS = 10;
 
@@ -68,13 +68,15 @@ const textsAt = (fields: JsonObject, name: string, maxCount: number): readonly s
   throw invalid(`a list of at most ${maxCount} texts`, name, value);
 };
 
-/** The picture's bytes. A picture in S3 cannot be had: this stand-in knows no S3. */
+/**
+ * Returns the image's bytes. Images in S3 are rejected, because this stand-in has no access to S3.
+ */
 export const parseImageBytes = (fields: JsonObject): Buffer => {
   const { Bytes, S3Object } = objectAt(fields, 'Image');
   if (S3Object !== undefined && S3Object !== null) {
     throw new RekognitionError(
       'InvalidS3ObjectException',
-      'Unable to get object metadata from S3: expected Image.Bytes, for no S3 is read here.',
+      'Unable to get object metadata from S3: expected Image.Bytes, because this stand-in cannot read S3.',
     );
   }
   if (typeof Bytes !== 'string' || Bytes === '') {
@@ -105,11 +107,14 @@ const parseFilters = (settings: JsonObject): LabelFilters => {
   ) as LabelFilters;
 };
 
-/** MinConfidence, which both operations know with a default of their own. */
+/** Parses MinConfidence, whose default differs between the operations. */
 export const parseMinConfidence = (fields: JsonObject, fallback: number): number =>
   numberAt(fields, 'MinConfidence', { max: 100, fallback });
 
-/** @throws RekognitionError InvalidParameterException, InvalidS3ObjectException */
+/**
+ * Parses a DetectLabels request. @throws RekognitionError InvalidParameterException,
+ * InvalidS3ObjectException
+ */
 export const parseDetectLabelsRequest = (fields: JsonObject): DetectLabelsRequest => {
   const settings = objectAt(fields, 'Settings');
   return {

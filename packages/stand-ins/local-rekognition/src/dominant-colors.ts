@@ -1,7 +1,7 @@
 import { cssColorName, hexCode, simplifiedColorName, type Rgb } from './color-names.ts';
 import type { PixelSample } from './sample-pixels.ts';
 
-/** A dominant colour as Rekognition describes it. */
+/** A dominant colour with Rekognition's fields. */
 export interface DominantColor {
   readonly Red: number;
   readonly Green: number;
@@ -18,7 +18,7 @@ interface Cluster {
   sum: [number, number, number];
 }
 
-/** Colours are first counted in 16 steps a channel, then near clusters become one. */
+/** Colours are counted in 16 bins per channel, then similar clusters are merged. */
 const STEP = 16;
 const MERGE_DISTANCE = 44;
 
@@ -35,7 +35,7 @@ const addTo = (cluster: Cluster, count: number, [red, green, blue]: Rgb): void =
   cluster.sum[2] += blue;
 };
 
-/** Plain loops over flat arrays: this is done for every pixel of every picture. */
+/** Uses loops over typed arrays, because it runs for every pixel of every image. */
 const countBins = ({ data }: PixelSample): Cluster[] => {
   const counts = new Uint32Array(STEP ** 3);
   const sums = new Uint32Array(STEP ** 3 * 3);
@@ -71,7 +71,7 @@ const mergeNear = (bins: readonly Cluster[]): Cluster[] => {
   return clusters.sort((a, b) => b.count - a.count);
 };
 
-/** The colours that cover most of a picture, the largest first. */
+/** Returns the colours that cover most of an image, most frequent first. */
 export const dominantColors = (sample: PixelSample, maxColors: number): DominantColor[] => {
   const pixelCount = sample.data.length / 3;
   return mergeNear(countBins(sample))

@@ -1,8 +1,8 @@
 import { ServiceError } from '@miniatura/local-service';
 
 /**
- * The errors that Rekognition answers with and their HTTP status, from the "Error handling" page
- * of its Developer Guide.
+ * The errors that Rekognition returns, with their HTTP status, from "Error handling" in its
+ * Developer Guide.
  */
 export const REKOGNITION_ERRORS = {
   AccessDeniedException: { httpStatus: 400 },
@@ -19,7 +19,7 @@ export const REKOGNITION_ERRORS = {
 
 export type RekognitionErrorCode = keyof typeof REKOGNITION_ERRORS;
 
-/** A refusal in Rekognition's own words: the answer to a call. */
+/** An error that Rekognition defines. It is returned as the response to a call. */
 export class RekognitionError extends ServiceError<RekognitionErrorCode> {
   override readonly name = 'RekognitionError';
 

@@ -4,15 +4,15 @@ import type { RekognitionErrorCode } from './errors.ts';
 export const OPERATION_NAMES = ['DetectLabels', 'DetectModerationLabels'] as const;
 export type OperationName = (typeof OPERATION_NAMES)[number];
 
-/** One call, as it comes in. */
+/** One call. */
 export interface Call {
   readonly operation: OperationName;
   /** 0 for the first call since the start, whatever the operation. */
   readonly index: number;
 }
 
-/** What a test lets go wrong: an error, a late answer, or a connection that breaks. */
+/** A fault that a test injects: an error, a delayed response or a dropped connection. */
 export type Fault = CallFault<RekognitionErrorCode>;
 
-/** Decides call by call; undefined lets the call pass. */
+/** Selects the fault of each call; undefined injects none. */
 export type Faults = (call: Call) => Fault | undefined;

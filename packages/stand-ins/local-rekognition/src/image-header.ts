@@ -1,10 +1,13 @@
 import sharp from 'sharp';
 import { RekognitionError } from './errors.ts';
 
-/** `Bytes` hold at most 5 MB: the `ImageBlob` of Rekognition's API. */
+/** The maximum length of `Bytes`, 5 MB: `ImageBlob` in Rekognition's API Reference. */
 export const MAX_IMAGE_BYTE_COUNT = 5_242_880;
 
-/** "Guidelines and quotas in Amazon Rekognition", for DetectLabels and DetectModerationLabels. */
+/**
+ * Limits of DetectLabels and DetectModerationLabels from "Guidelines and quotas in Amazon
+ * Rekognition".
+ */
 const MIN_SIDE_PIXELS = 80;
 const MAX_SIDE_PIXELS = 10_000;
 export const MAX_PIXELS = MAX_SIDE_PIXELS ** 2;
@@ -14,22 +17,22 @@ const FORMATS = [
   { name: 'png', start: Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), end: Buffer.from('IEND') },
 ] as const;
 
-/** What the header tells; sides are as the picture is shown, EXIF orientation applied. */
+/** The format and the dimensions after applying the EXIF orientation. */
 export interface ImageHeader {
   readonly format: (typeof FORMATS)[number]['name'];
   readonly width: number;
   readonly height: number;
 }
 
-/** @throws RekognitionError InvalidImageFormatException, with the cause. */
+/** Creates the error for an image that cannot be read. */
 export const invalidImageFormat = (cause?: unknown): RekognitionError =>
   new RekognitionError('InvalidImageFormatException', 'Request has invalid image format', {
     cause,
   });
 
 /**
- * A whole file has its end marker in its second half: an embedded thumbnail's lies before, and
- * cameras append data after it.
+ * Detects the format. The end marker of a complete file is in its second half: that of an embedded
+ * thumbnail comes earlier, and cameras may append data after the file's own.
  */
 const formatOf = (bytes: Buffer): ImageHeader['format'] => {
   const format = FORMATS.find(({ start }) => bytes.subarray(0, start.length).equals(start));
@@ -64,8 +67,10 @@ const readSides = async (bytes: Buffer): Promise<{ width: number; height: number
 };
 
 /**
- * Checks what can be checked without decoding pixels: size, type by the bytes, wholeness, sides.
- * @throws RekognitionError ImageTooLargeException, InvalidImageFormatException, InvalidParameterException
+ * Validates everything that does not require decoding pixels: size, type, completeness and
+ * dimensions.
+ * @throws RekognitionError ImageTooLargeException, InvalidImageFormatException,
+ * InvalidParameterException
  */
 export const readImageHeader = async (bytes: Buffer): Promise<ImageHeader> => {
   if (bytes.length > MAX_IMAGE_BYTE_COUNT) {

@@ -20,7 +20,9 @@ const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
     detectModerationLabels(fields, moderationModel, signal),
 };
 
-/** Room for a picture far over the limit, which is then refused in Rekognition's words. */
+/**
+ * Larger than the limit of images, so that a too large image is rejected with Rekognition's error.
+ */
 const MAX_REQUEST_BYTE_COUNT = 64 * 1024 * 1024;
 
 const COMMON_ERROR_CODES: Readonly<Record<CommonError, RekognitionErrorCode>> = {
@@ -36,7 +38,7 @@ const createCommonError: CreateCommonError<RekognitionError> = (kind, message, o
   new RekognitionError(COMMON_ERROR_CODES[kind], message, options);
 
 export interface JsonServiceOptions extends Models {
-  /** Told of every call; what it returns goes wrong. */
+  /** Called for every call. Returns the fault to inject. */
   readonly onCall: (operation: OperationName) => Fault | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { Picture } from './picture.ts';
 
-/** A label with Rekognition's fields. No model here locates anything: there are no instances. */
+/** A label with Rekognition's fields. No model here locates objects, so there are no instances. */
 export interface Label {
   readonly Name: string;
   /** 0–100. */
@@ -12,17 +12,17 @@ export interface Label {
 }
 
 export interface DetectedLabels {
-  /** `LabelModelVersion`: the model that has answered. */
+  /** `LabelModelVersion`: the model that detected the labels. */
   readonly version: string;
-  /** The surest first. */
+  /** Ordered by confidence, highest first. */
   readonly labels: readonly Label[];
 }
 
-/** What answers DetectLabels. */
+/** A model that answers DetectLabels. */
 export interface LabelModel {
-  /** The version that it answers with, as a rule. */
+  /** The version that it usually returns. */
   readonly version: string;
-  /** @throws RekognitionError, when the model cannot answer */
+  /** @throws RekognitionError when the model cannot answer */
   detect(picture: Picture, signal: AbortSignal): Promise<DetectedLabels>;
 }
 

@@ -8,24 +8,24 @@ import {
 } from '@miniatura/local-vision';
 import { MODERATIONS, type ModelChoice, type Moderation } from './choose-models.ts';
 
-/** For commander: who answers. */
+/** Options for commander that select the models. */
 export const MODEL_OPTIONS: readonly Option[] = [
-  new Option('--demo', 'script labels and moderation labels by the colour of a picture'),
+  new Option('--demo', 'return scripted labels and moderation labels by the colour of an image'),
   new Option(
     '--moderation <model>',
-    'who moderates: none; nsfwjs, which is installed apart; or vision, the model of --vision-url',
+    'moderation model: none; nsfwjs, which is installed separately; or vision, the model of --vision-url',
   ).choices(MODERATIONS),
   ...VISION_OPTIONS,
 ];
 
-/** What commander makes of them. */
+/** The values that commander parses. */
 export interface ModelOptionValues extends VisionOptionValues {
   readonly demo?: true;
   readonly moderation?: Moderation;
 }
 
 /**
- * The choice that the options make. The endpoint is not asked yet.
+ * Converts the options to a choice of models. The endpoint is not called yet.
  * @throws VisionSettingsError
  */
 export const modelChoiceOf = (

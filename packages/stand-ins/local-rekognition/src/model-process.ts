@@ -2,46 +2,46 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** The process of a model gave no answer: it has ended, or took too long and was ended. */
+/** The model's process returned no answer: it has exited, or it timed out and was killed. */
 export class ModelProcessError extends Error {
   override readonly name = 'ModelProcessError';
   readonly code = 'model-process-failed';
 }
 
 export interface ModelProcessOptions {
-  /** The module that the process runs: it answers each message with one. */
+  /** The module that the process runs. It replies to each message with one message. */
   readonly module: URL;
-  /** For one answer, the start of the process included. */
+  /** The timeout of one answer, including the start of the process. */
   readonly timeoutMs: number;
 }
 
 /**
- * A model in a process of its own, which takes one question at a time. Whatever ends the process,
- * only the question that it had fails: the next one starts it again.
+ * Runs a model in its own process and asks one question at a time. If the process exits, only the
+ * current question fails; the next question starts it again.
  */
 export class ModelProcess<Question extends object, Answer> {
   readonly #options: ModelProcessOptions;
   #child: ChildProcess | undefined;
   #isClosed = false;
-  #lastTurn: Promise<unknown> = Promise.resolve();
+  #lastAnswer: Promise<unknown> = Promise.resolve();
 
   constructor(options: ModelProcessOptions) {
     this.#options = options;
   }
 
-  /** Of the process that runs, if one does. */
+  /** The id of the running process, or undefined. */
   get pid(): number | undefined {
     return this.#child?.pid;
   }
 
-  /** @throws ModelProcessError */
+  /** Asks a question. @throws ModelProcessError */
   ask(question: Question): Promise<Answer> {
-    const answer = this.#lastTurn.then(() => this.#exchange(question));
-    this.#lastTurn = answer.catch(() => undefined);
+    const answer = this.#lastAnswer.then(() => this.#exchange(question));
+    this.#lastAnswer = answer.catch(() => undefined);
     return answer;
   }
 
-  /** Ends the process; what is asked then, or still waits, fails. */
+  /** Ends the process. Waiting and later questions fail. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const child = this.#child;
@@ -57,19 +57,19 @@ export class ModelProcess<Question extends object, Answer> {
       if (this.#isClosed) throw new ModelProcessError('Expected an open model but it was closed');
       const child = (this.#child ??= this.#start());
       let reason = 'ended';
-      const onAnswer = (answer: unknown): void => settle(() => resolve(answer as Answer));
+      const onAnswer = (answer: unknown): void => finish(() => resolve(answer as Answer));
       const onEnd = (): void =>
-        settle(() =>
-          reject(new ModelProcessError(`Expected an answer of the model but it ${reason}`)),
+        finish(() =>
+          reject(new ModelProcessError(`Expected an answer from the model but it ${reason}`)),
         );
       const timer = setTimeout(() => {
         reason = `took more than ${timeoutMs} ms`;
         child.kill('SIGKILL');
       }, timeoutMs);
-      const settle = (act: () => void): void => {
+      const finish = (complete: () => void): void => {
         clearTimeout(timer);
         child.off('message', onAnswer).off('exit', onEnd).off('error', onEnd);
-        act();
+        complete();
       };
       child.on('message', onAnswer).on('exit', onEnd).on('error', onEnd);
       child.send(question, (error) => {
@@ -78,7 +78,7 @@ export class ModelProcess<Question extends object, Answer> {
     });
   }
 
-  /** Nothing of this process's environment is given to it, and what it prints to say hello is dropped. */
+  /** Starts the process without environment variables. Its standard output is discarded. */
   #start(): ChildProcess {
     const child = fork(fileURLToPath(this.#options.module), {
       env: {},
@@ -86,10 +86,10 @@ export class ModelProcess<Question extends object, Answer> {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    const forget = (): void => {
+    const removeChild = (): void => {
       if (this.#child === child) this.#child = undefined;
     };
-    child.once('exit', forget).on('error', forget);
+    child.once('exit', removeChild).on('error', removeChild);
     return child;
   }
 }

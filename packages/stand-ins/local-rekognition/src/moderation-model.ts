@@ -1,31 +1,31 @@
 import type { ModerationLabel } from './moderation-taxonomy.ts';
 
-/** What answers DetectModerationLabels. */
+/** A model that answers DetectModerationLabels. */
 export interface ModerationModel {
   /** `ModerationModelVersion`: the model that answers. */
   readonly version: string;
   /**
-   * @param bytes a picture whose header was checked, and whose pixels were not decoded
-   * @throws RekognitionError, when the model cannot answer
+   * @param bytes an image with a valid header, whose pixels are not decoded yet
+   * @throws RekognitionError when the model cannot answer
    */
   detect(bytes: Buffer, signal: AbortSignal): Promise<readonly ModerationLabel[]>;
-  /** Ends what it runs in, if there is anything. */
+  /** Ends the process of the model, if it has one. */
   close?(): Promise<void>;
 }
 
-/** Says that nobody looked. */
+/** The version shows that no model has checked the image. */
 export const MODERATION_MODEL_VERSION = 'local-none-1.0';
 
-/** Finds nothing: pixels alone do not tell what is unsafe. */
+/** Returns no labels: moderation needs a model. */
 export const NO_MODERATION: ModerationModel = {
   version: MODERATION_MODEL_VERSION,
   detect: async () => [],
 };
 
-/** Says that a test answers. */
+/** The version shows that a test has scripted the labels. */
 export const SCRIPTED_MODERATION_MODEL_VERSION = 'local-scripted-1.0';
 
-/** For tests: what is found on a picture of these bytes. */
+/** For tests: returns the labels of an image. */
 export type ModerationLabels = (bytes: Uint8Array) => readonly ModerationLabel[];
 
 export const scriptedModeration = (script: ModerationLabels): ModerationModel => ({

@@ -10,7 +10,7 @@ export interface ModerationLabel {
 }
 
 /**
- * The first two levels of Rekognition's categories, as of its moderation model 7.
+ * The first two levels of the categories of Rekognition's moderation model 7.
  * @see https://docs.aws.amazon.com/rekognition/latest/dg/moderation-api.html
  */
 export const MODERATION_TAXONOMY = {
@@ -38,16 +38,16 @@ export type Category = TopCategory | SecondCategory;
 
 const entries = Object.entries(MODERATION_TAXONOMY) as [TopCategory, readonly SecondCategory[]][];
 
-/** The names of level 1 and 2, each parent before its children. */
+/** The names of levels 1 and 2, each parent before its children. */
 export const CATEGORIES: readonly Category[] = entries.flatMap(([top, second]) => [top, ...second]);
 
 const parentOf = (category: Category): TopCategory | undefined =>
   entries.find(([, second]) => (second as readonly Category[]).includes(category))?.[0];
 
 /**
- * The labels of what was found, as Rekognition has them: each with its parent, which is as sure as
- * the surest of its children; the surest first.
- * @param found categories and how sure they are, 0–100
+ * Creates labels in Rekognition's form: each label also has its parent as a label, with the highest
+ * confidence of its children. Ordered by confidence, highest first.
+ * @param found categories with confidences, 0–100
  */
 export const moderationLabelsOf = (
   found: readonly (readonly [Category, number])[],

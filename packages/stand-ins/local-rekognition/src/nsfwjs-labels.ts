@@ -4,16 +4,16 @@ import { moderationLabelsOf, type ModerationLabel } from './moderation-taxonomy.
 export const NSFW_CLASSES = ['Drawing', 'Hentai', 'Neutral', 'Porn', 'Sexy'] as const;
 export type NsfwClass = (typeof NSFW_CLASSES)[number];
 
-/** 0–1 each; together they are 1. */
+/** Probabilities from 0 to 1 whose sum is 1. */
 export type NsfwProbabilities = Readonly<Record<NsfwClass, number>>;
 
-/** Less is noise, which every picture has some of. */
-const LEAST_CONFIDENCE = 5;
+/** Lower confidences are noise, which every image has. */
+const MIN_CONFIDENCE = 5;
 
 /**
- * The classes in Rekognition's categories: photographs and drawings of sex are explicit nudity,
- * `Sexy` is nudity that is not explicit; `Neutral` and `Drawing` are nothing to moderate. A
- * probability of the model is taken for the confidence, in percent.
+ * Maps the classes to Rekognition's categories: `Porn` and `Hentai` are explicit nudity, `Sexy` is
+ * non-explicit nudity, `Neutral` and `Drawing` have no label. The confidence is the probability in
+ * percent.
  */
 export const nsfwModerationLabels = ({
   Porn,
@@ -26,8 +26,8 @@ export const nsfwModerationLabels = ({
         ['Explicit Nudity', percent(Porn + Hentai)],
         ['Non-Explicit Nudity', percent(Sexy)],
       ] as const
-    ).filter(([, confidence]) => confidence >= LEAST_CONFIDENCE),
+    ).filter(([, confidence]) => confidence >= MIN_CONFIDENCE),
   );
 
-/** Sums of what is rounded may be a little above 1. */
+/** The sum of rounded probabilities may be slightly above 1. */
 const percent = (probability: number): number => Math.min(probability * 100, 100);

@@ -10,16 +10,16 @@ import {
 import { samplePixels, type SampleBox } from './sample-pixels.ts';
 
 export interface NsfwjsModeration extends ModerationModel {
-  /** Of the process that classifies, if it runs. */
+  /** The id of the classifying process, or undefined when it does not run. */
   pid(): number | undefined;
 }
 
-/** A picture takes a tenth of a second, and the first one seconds. */
+/** An image takes 0.1 s, the first one several seconds. */
 const TIMEOUT_MS = 60_000;
 
 /**
- * Moderation by nsfwjs, a small network that knows nudity in photographs and drawings, and nothing
- * else. It runs on this machine, in a process of its own, which starts with the first picture.
+ * Moderation by nsfwjs, a small network that detects nudity in photographs and drawings, and
+ * nothing else. It runs on this machine, in a separate process that starts with the first image.
  * @throws NsfwjsMissingError
  */
 export const nsfwjsModeration = (): NsfwjsModeration => {
@@ -40,7 +40,7 @@ export const nsfwjsModeration = (): NsfwjsModeration => {
   };
 };
 
-/** As nsfwjs itself fits pictures: the whole of it, stretched to a square. */
+/** Stretches the complete image to a square, as nsfwjs does. */
 const SQUARE: SampleBox = { width: NSFWJS_SIDE_PIXELS, height: NSFWJS_SIDE_PIXELS, fit: 'fill' };
 
 const rethrow = (error: unknown): never => {

@@ -2,30 +2,30 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Loads the packages that are installed beside it, apart from the workspace's. */
+/** Loads the packages in its folder, which are not part of the workspace. */
 export const NSFWJS_LOADER = new URL('../nsfwjs/load-model.mjs', import.meta.url);
 
 const NSFWJS_FOLDER = dirname(fileURLToPath(NSFWJS_LOADER));
 
-/** Each side of the square that the model looks at. */
+/** The side of the square input of the model. */
 export const NSFWJS_SIDE_PIXELS = 224;
 
-/** What the process of nsfwjs is asked. */
+/** A question for the process of nsfwjs. */
 export interface NsfwQuestion {
-  /** RGB, one byte a channel, rows from the top. */
+  /** RGB, one byte per channel, rows from the top. */
   readonly pixels: Uint8Array;
 }
 
-/** nsfwjs is asked for, but not installed. */
+/** nsfwjs is selected but not installed. */
 export class NsfwjsMissingError extends Error {
   override readonly name = 'NsfwjsMissingError';
   readonly code = 'nsfwjs-missing';
 }
 
 /**
- * The version of nsfwjs that is installed.
- * @param folder where it is installed
- * @throws NsfwjsMissingError that says how to install it
+ * Returns the version of nsfwjs that is installed.
+ * @param folder the folder of the installation
+ * @throws NsfwjsMissingError with the command that installs it
  */
 export const installedNsfwjsVersion = (folder = NSFWJS_FOLDER): string => {
   const manifest = `${folder}/node_modules/nsfwjs/package.json`;
@@ -33,7 +33,7 @@ export const installedNsfwjsVersion = (folder = NSFWJS_FOLDER): string => {
     return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
   }
   throw new NsfwjsMissingError(
-    'Expected nsfwjs, which is installed apart (350 MB), but it is not there. Install it:\n' +
+    'Expected nsfwjs, which is installed separately (350 MB), but it is missing. Install it:\n' +
       `  npm ci --prefix ${relative(process.cwd(), folder) || '.'}`,
   );
 };

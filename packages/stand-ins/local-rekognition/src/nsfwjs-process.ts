@@ -2,8 +2,8 @@ import type { NsfwClass, NsfwProbabilities } from './nsfwjs-labels.ts';
 import { NSFWJS_LOADER, NSFWJS_SIDE_PIXELS, type NsfwQuestion } from './nsfwjs-packages.ts';
 
 /**
- * The process that classifies pictures with nsfwjs. Its packages are installed apart, so that their
- * types are not there: what is used of them is declared here.
+ * The part of the nsfwjs packages that this process uses. It is declared here because the packages,
+ * and so their types, are not part of the workspace.
  */
 interface Loader {
   readonly tensorflow: {
@@ -25,11 +25,11 @@ const loading = (async () => {
   return { tensorflow, model: await loadModel() };
 })();
 
-// What fails here is left unhandled: it ends the process, which fails the one question.
+// An error is not handled here: it ends the process, and the parent fails this question only.
 process.on('message', (question: NsfwQuestion) => void classify(question));
-// Ctrl-C reaches this process too. The parent ends it once the work in flight is done.
+// Ctrl-C also reaches this process. The parent ends it once the work in flight is done.
 process.on('SIGINT', () => undefined);
-// The parent has gone, however it went.
+// The parent has exited.
 process.on('disconnect', () => process.exit());
 
 async function classify({ pixels }: NsfwQuestion): Promise<void> {

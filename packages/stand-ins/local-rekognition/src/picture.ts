@@ -3,18 +3,21 @@ import { readImageHeader, type ImageHeader } from './image-header.ts';
 import { measurePixels, type PixelMeasures } from './pixel-measures.ts';
 import { samplePixels } from './sample-pixels.ts';
 
-/** A picture whose pixels were decoded and measured. */
+/** An image whose pixels are decoded and measured. */
 export interface Picture {
   readonly bytes: Buffer;
   readonly header: ImageHeader;
   readonly measures: PixelMeasures;
-  /** The most frequent first; as many as Rekognition ever returns. */
+  /** Most frequent first, up to the maximum of Rekognition. */
   readonly colors: readonly DominantColor[];
 }
 
 const MAX_COLOR_COUNT = 20;
 
-/** @throws RekognitionError ImageTooLargeException, InvalidImageFormatException, InvalidParameterException */
+/**
+ * Decodes and measures an image. @throws RekognitionError ImageTooLargeException,
+ * InvalidImageFormatException, InvalidParameterException
+ */
 export const readPicture = async (bytes: Buffer): Promise<Picture> => {
   const header = await readImageHeader(bytes);
   const sample = await samplePixels(bytes);

@@ -4,20 +4,24 @@ import { createLabel, type Label, type LabelModel } from './label-model.ts';
 import type { Picture } from './picture.ts';
 import type { PixelMeasures } from './pixel-measures.ts';
 
-/** Says where labels come from: measures of pixels, no model of the world. */
+/**
+ * The version shows that the labels are measured from pixels, and no model recognizes the content.
+ */
 export const LABEL_MODEL_VERSION = 'local-pixels-1.0';
 
-/** The one of Rekognition's label categories that fits what pixels tell. */
+/** The category of Rekognition that matches labels of pixels. */
 export const LABEL_CATEGORY = 'Colors and Visual Composition';
 
-/** Confidence: how far the measure is on this side of the limit that parts it from its opposite. */
+/**
+ * The confidence tells how far the measure is above the limit that separates it from its opposite.
+ */
 const toLabel = (name: string, confidence: number, parent?: string): Label =>
   createLabel(name, confidence, {
     parents: parent === undefined ? [] : [parent],
     categories: [LABEL_CATEGORY],
   });
 
-/** 50 at the limit, 88 one width above it, 12 one width below. */
+/** Returns 50 at the limit, 88 one width above it, and 12 one width below it. */
 const confidenceAbove = (value: number, limit: number, width: number): number =>
   100 / (1 + Math.exp((-2 * (value - limit)) / width));
 
@@ -26,7 +30,7 @@ const between = (parent: string, above: string, below: string, confidence: numbe
   toLabel(below, 100 - confidence, parent),
 ];
 
-/** Sides that differ by no more than this share make a square. */
+/** The maximum relative difference of the sides of a square. */
 const SQUARE_TOLERANCE = 0.02;
 
 const orientationLabel = ({ width, height }: ImageHeader): Label => {
@@ -44,11 +48,11 @@ const lightLabels = ({ brightness, contrast }: PixelMeasures): Label[] => [
   toLabel('Low Contrast', 100 - confidenceAbove(contrast, 22, 8), 'Lighting'),
 ];
 
-/** A picture without contrast is neither sharp nor blurry. */
-const LEAST_CONTRAST = 5;
+/** An image with less contrast is neither sharp nor blurry. */
+const MIN_CONTRAST = 5;
 
 const focusLabels = ({ sharpness, contrast }: PixelMeasures): Label[] =>
-  contrast < LEAST_CONTRAST
+  contrast < MIN_CONTRAST
     ? []
     : between('Focus', 'Sharp', 'Blurry', confidenceAbove(sharpness, 35, 18));
 
@@ -64,7 +68,7 @@ const colorLabels = (colors: readonly DominantColor[]): Label[] => {
   );
 };
 
-/** Every parent is a label too, as sure as the surest of its children. */
+/** Adds each parent as a label, with the highest confidence of its children. */
 const withParents = (labels: readonly Label[]): Label[] => {
   const parents = new Map<string, number>();
   for (const { Parents, Confidence } of labels) {
@@ -75,7 +79,7 @@ const withParents = (labels: readonly Label[]): Label[] => {
   return [...labels, ...[...parents].map(([name, confidence]) => toLabel(name, confidence))];
 };
 
-/** All that is said of a picture, the surest first. Opposites are both there; one is below 50. */
+/** All labels, highest confidence first. Opposites are both included; one of them is below 50. */
 const pixelLabels = ({ header, measures, colors }: Picture): Label[] =>
   withParents([
     orientationLabel(header),
@@ -86,7 +90,7 @@ const pixelLabels = ({ header, measures, colors }: Picture): Label[] =>
     ...colorLabels(colors),
   ]).sort((a, b) => b.Confidence - a.Confidence || (a.Name < b.Name ? -1 : 1));
 
-/** What the pixels tell, and nothing of what they show. */
+/** Detects labels from pixels, without recognizing the content. */
 export const PIXEL_LABELS: LabelModel = {
   version: LABEL_MODEL_VERSION,
   detect: async (picture) => ({ version: LABEL_MODEL_VERSION, labels: pixelLabels(picture) }),

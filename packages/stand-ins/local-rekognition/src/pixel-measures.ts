@@ -1,16 +1,19 @@
 import type { PixelSample } from './sample-pixels.ts';
 
-/** What can be read from pixels alone; each from 0 to 100. */
+/** Measures of pixels, each from 0 to 100. */
 export interface PixelMeasures {
   /** Mean luma. */
   readonly brightness: number;
-  /** Standard deviation of luma; 100 is half black, half white. */
+  /** The standard deviation of luma; 100 means half black, half white. */
   readonly contrast: number;
-  /** How much of the contrast lies between neighbours: near 0 for a gradient or a blur. */
+  /** The share of the contrast between neighbours: near 0 for a gradient or a blurred image. */
   readonly sharpness: number;
-  /** Hasler and Süsstrunk's metric (2003): 0 grey, 33 moderately, 59 quite, 82 highly colourful. */
+  /**
+   * The metric of Hasler and Süsstrunk (2003): 0 grey, 33 moderately, 59 quite, 82 highly
+   * colourful.
+   */
   readonly colorfulness: number;
-  /** The share of pixels that equal their right and lower neighbours: high in drawings. */
+  /** The share of pixels that equal their right and lower neighbours; high for drawings. */
   readonly flatness: number;
 }
 
@@ -40,7 +43,7 @@ const mapPixels = (
   return values;
 };
 
-/** Luma of Rec. 601, which sRGB pictures are commonly judged by. */
+/** The luma of Rec. 601. */
 const lumaOf = (red: number, green: number, blue: number): number =>
   0.299 * red + 0.587 * green + 0.114 * blue;
 
@@ -53,7 +56,7 @@ const colorfulnessOf = (sample: PixelSample): number => {
   );
 };
 
-/** The mean step from a pixel to its right and lower neighbours, in luma. */
+/** The mean difference in luma between a pixel and its right and lower neighbours. */
 const meanStep = (luma: Float64Array, { width, height }: PixelSample): number => {
   let sum = 0;
   for (let y = 0; y < height - 1; y += 1) {
@@ -67,7 +70,7 @@ const meanStep = (luma: Float64Array, { width, height }: PixelSample): number =>
   return sum / (2 * Math.max(1, (width - 1) * (height - 1)));
 };
 
-/** Differences up to this are the noise of JPEG and of scaling, not of the scene. */
+/** Smaller differences are noise of JPEG and scaling. */
 const FLAT_TOLERANCE = 1;
 
 const isSame = (data: Uint8Array, a: number, b: number): boolean => {
@@ -91,14 +94,14 @@ const flatShare = ({ data, width, height }: PixelSample): number => {
 
 const percent = (share: number): number => Math.min(100, Math.max(0, share * 100));
 
-/** Below this deviation of luma, steps between neighbours say nothing about sharpness. */
-const LEAST_DEVIATION = 2;
+/** Below this deviation of luma, sharpness is not measured. */
+const MIN_DEVIATION = 2;
 
-/** Measures a sample. Sharpness is that of the sample: only a strong blur is seen in it. */
+/** Measures a sample. The sample is small, so that only strong blur is measurable. */
 export const measurePixels = (sample: PixelSample): PixelMeasures => {
   const luma = mapPixels(sample, lumaOf);
   const { mean, deviation } = spread(luma);
-  const stepRatio = deviation < LEAST_DEVIATION ? 0 : meanStep(luma, sample) / deviation;
+  const stepRatio = deviation < MIN_DEVIATION ? 0 : meanStep(luma, sample) / deviation;
   return {
     brightness: percent(mean / 255),
     contrast: percent(deviation / 127.5),

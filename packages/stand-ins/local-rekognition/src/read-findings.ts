@@ -1,7 +1,7 @@
 import { isJsonObject } from '@miniatura/local-service';
 import { VisionError } from '@miniatura/local-vision';
 
-/** What a model names, and how sure it is, 0–100. */
+/** A name and a confidence, 0–100, that a model returns. */
 export interface Finding {
   readonly name: string;
   readonly confidence: number;
@@ -9,29 +9,30 @@ export interface Finding {
 
 const MAX_FINDINGS = 200;
 const MAX_NAME_CHARACTERS = 64;
-/** Of a finding whose model does not say: above the threshold that callers use, and no more. */
-const UNSAID_CONFIDENCE = 60;
+/** The confidence when the model returns none: just above the threshold of the callers. */
+const DEFAULT_CONFIDENCE = 60;
 
 const NAME_MEMBERS = ['name', 'label', 'category'] as const;
 const CONFIDENCE_MEMBERS = ['confidence', 'score', 'probability'] as const;
 
 /**
- * The findings of a model's answer, each once, the surest first: a list, or an object with one list.
- * Small models keep to no schema: names may stand alone, confidences be fractions, texts or missing.
- * What is no name is left out.
- * @throws VisionError `invalid-answer`, when there is no list
+ * Extracts the findings of a model's answer, which is a list or an object with one list. Each name
+ * occurs once; the highest confidence comes first. Small models do not follow the schema: names may
+ * be plain strings, and confidences fractions, strings or missing. Invalid names are skipped.
+ * @throws VisionError `invalid-answer` when there is no list
  */
 export const readFindings = (answer: unknown): readonly Finding[] => {
   const items = listIn(answer).slice(0, MAX_FINDINGS);
   const raw = items.flatMap((item) => {
     const name = cleanName(memberOf(item, NAME_MEMBERS) ?? item);
-    return name === '' ? [] : [{ name, said: numberIn(memberOf(item, CONFIDENCE_MEMBERS)) }];
+    return name === '' ? [] : [{ name, value: numberIn(memberOf(item, CONFIDENCE_MEMBERS)) }];
   });
-  const scale = scaleOf(raw.map(({ said }) => said));
-  return surestOfEach(
-    raw.map(({ name, said }) => ({
+  const scale = scaleOf(raw.map(({ value }) => value));
+  return mostConfidentOfEach(
+    raw.map(({ name, value }) => ({
       name,
-      confidence: said === undefined ? UNSAID_CONFIDENCE : Math.min(Math.max(said * scale, 0), 100),
+      confidence:
+        value === undefined ? DEFAULT_CONFIDENCE : Math.min(Math.max(value * scale, 0), 100),
     })),
   );
 };
@@ -42,7 +43,7 @@ const listIn = (answer: unknown): readonly unknown[] => {
   if (list !== undefined) return list;
   throw new VisionError(
     'invalid-answer',
-    'Expected a list of findings of the vision model but received none',
+    'Expected a list of findings from the vision model but received none',
   );
 };
 
@@ -51,7 +52,7 @@ const memberOf = (item: unknown, names: readonly string[]): unknown =>
     ? names.map((name) => item[name]).find((value) => value !== undefined)
     : undefined;
 
-/** Without control characters and marks of direction, which names have no use for. */
+/** Removes control characters and direction marks. */
 const cleanName = (value: unknown): string =>
   typeof value !== 'string'
     ? ''
@@ -67,15 +68,15 @@ const numberIn = (value: unknown): number | undefined => {
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 };
 
-/** Where no confidence is above 1, they are fractions. */
-const scaleOf = (said: readonly (number | undefined)[]): number =>
-  said.every((value) => value === undefined || value <= 1) ? 100 : 1;
+/** Confidences are fractions when none is above 1. */
+const scaleOf = (values: readonly (number | undefined)[]): number =>
+  values.every((value) => value === undefined || value <= 1) ? 100 : 1;
 
-const surestOfEach = (findings: readonly Finding[]): readonly Finding[] => {
-  const surest = new Map<string, Finding>();
+const mostConfidentOfEach = (findings: readonly Finding[]): readonly Finding[] => {
+  const best = new Map<string, Finding>();
   for (const finding of findings) {
     const key = finding.name.toLowerCase();
-    if ((surest.get(key)?.confidence ?? -1) < finding.confidence) surest.set(key, finding);
+    if ((best.get(key)?.confidence ?? -1) < finding.confidence) best.set(key, finding);
   }
-  return [...surest.values()].sort((a, b) => b.confidence - a.confidence);
+  return [...best.values()].sort((a, b) => b.confidence - a.confidence);
 };

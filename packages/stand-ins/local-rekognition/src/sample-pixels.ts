@@ -1,17 +1,17 @@
 import sharp from 'sharp';
 import { invalidImageFormat, MAX_PIXELS } from './image-header.ts';
 
-/** The longer side of what is measured. JPEGs are decoded at an eighth of their size for it. */
+/** The longer side of the measured sample. JPEGs are decoded at an eighth of their size for it. */
 const MEASURED_SIDE_PIXELS = 128;
 
-/** A small copy of a picture: RGB, one byte a channel, rows from the top, sRGB, upright. */
+/** A small copy of an image: upright sRGB, one byte per channel, rows from the top. */
 export interface PixelSample {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
 }
 
-/** What is measured, or shown to a model: how large, and whether it keeps its form. */
+/** The size of a sample, and whether it keeps the aspect ratio. */
 export interface SampleBox {
   readonly width: number;
   readonly height: number;
@@ -24,7 +24,7 @@ const MEASURED: SampleBox = {
   fit: 'inside',
 };
 
-/** @throws RekognitionError InvalidImageFormatException, when the pixels cannot be decoded. */
+/** @throws RekognitionError InvalidImageFormatException when the pixels cannot be decoded */
 export const samplePixels = async (
   bytes: Buffer,
   box: SampleBox = MEASURED,

@@ -18,7 +18,7 @@ const passes = (label: Label, filters: LabelFilters): boolean => {
   );
 };
 
-/** The labels that a request asks for, in the order they came. */
+/** Returns the labels that match a request, in their order. */
 export const selectLabels = (
   labels: readonly Label[],
   request: Pick<DetectLabelsRequest, 'filters' | 'maxLabels' | 'minConfidence'>,

@@ -5,11 +5,11 @@ import type { Models } from './models.ts';
 import { NO_MODERATION } from './moderation-model.ts';
 import { PIXEL_LABELS } from './pixel-labels.ts';
 
-/** Unless models are given, labels are those of the pixels, and nothing is found to moderate. */
+/** By default labels are measured from pixels, and moderation returns none. */
 export interface LocalRekognitionOptions extends Partial<Models> {
-  /** 0 takes a free port. */
+  /** 0 selects a free port. */
   readonly port: number;
-  /** For tests: what goes wrong, call by call. */
+  /** Faults to inject in tests, by call. */
   readonly faults?: Faults;
 }
 
@@ -19,14 +19,16 @@ export interface CallCount {
 }
 
 export interface LocalRekognition {
-  /** `http://127.0.0.1:9325`: give it to a Rekognition client, with any credentials. */
+  /**
+   * The endpoint for Rekognition clients, such as `http://127.0.0.1:9325`. Any credentials work.
+   */
   readonly endpoint: string;
-  /** How often each operation was called since the start, refused and failed calls included. */
+  /** The number of calls of each operation since the start, including rejected and failed ones. */
   calls(): readonly CallCount[];
   close(): Promise<void>;
 }
 
-/** Starts a Rekognition on loopback. */
+/** Starts a Rekognition stand-in on loopback. */
 export const startLocalRekognition = async ({
   port,
   faults,

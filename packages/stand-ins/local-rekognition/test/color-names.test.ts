@@ -15,7 +15,7 @@ test.each<[Rgb, string, string, string]>([
   [[138, 43, 226], '#8a2be2', 'blueviolet', 'purple'],
   [[255, 20, 147], '#ff1493', 'deeppink', 'pink'],
   [[220, 20, 60], '#dc143c', 'crimson', 'red'],
-])('%o is %s, in CSS %s, in plain words %s', (color, hex, css, simplified) => {
+])('%o is %s, in CSS %s, simplified %s', (color, hex, css, simplified) => {
   expect(hexCode(color)).toBe(hex);
   expect(cssColorName(color)).toBe(css);
   expect(simplifiedColorName(color)).toBe(simplified);

@@ -41,7 +41,7 @@ test.each([
   ]);
 });
 
-test('what covers most of a picture decides, not the one shade that is most frequent', async () => {
+test('the most frequent colour decides, not the most frequent shade', async () => {
   const { detectLabels } = await runningRekognition(demo);
   const shades = ['#2a4fb4', '#4f7be6', '#1a2f8c'].map((background, index) => ({
     input: { create: { width: 60, height: 20, channels: 3 as const, background } },

@@ -6,10 +6,10 @@ import { noiseImage, plainImage, runningRekognition } from './running-rekognitio
 
 const names = ({ Labels }: DetectLabelsCommandOutput) => (Labels ?? []).map(({ Name }) => Name);
 
-/** Noise that is coarse enough to outlive the scaling down: as varied as a photo. */
+/** Noise that remains after scaling down: as varied as a photo. */
 const photo = () => noiseImage(120, 75).resize(640, 400).jpeg().toBuffer();
 
-test('labels tell the format, the light and the colours, and that a graphic is no photo', async () => {
+test('labels describe format, light and colours, and distinguish graphics from photos', async () => {
   const { detectLabels } = await runningRekognition();
   const red = await plainImage(200, 100, '#d01010').png().toBuffer();
   const output = await detectLabels(red);
@@ -24,7 +24,7 @@ test('labels tell the format, the light and the colours, and that a graphic is n
   );
 });
 
-test('a label has the fields of Rekognition, its parents are labels, and the surest come first', async () => {
+test('labels have the fields of Rekognition, their parents are labels, and the highest confidence comes first', async () => {
   const { detectLabels } = await runningRekognition();
   const { Labels = [] } = await detectLabels(await photo());
   expect(Labels.find(({ Name }) => Name === 'Colorful')).toEqual({
@@ -48,13 +48,13 @@ test.each([
   ['Portrait Format', 90, 200],
   ['Square Format', 100, 101],
   ['Landscape Format', 200, 90],
-])('%s is that of a picture of %i × %i', async (name, width, height) => {
+])('%s is the label of an image of %i × %i', async (name, width, height) => {
   const { detectLabels } = await runningRekognition();
   const image = await plainImage(width, height, 'grey').jpeg().toBuffer();
   expect(names(await detectLabels(image))).toContain(name);
 });
 
-test('the format is that of the picture as it is shown', async () => {
+test('the format is that of the image after applying its orientation', async () => {
   const { detectLabels } = await runningRekognition();
   const image = await plainImage(200, 90, 'grey')
     .jpeg()
@@ -63,7 +63,7 @@ test('the format is that of the picture as it is shown', async () => {
   expect(names(await detectLabels(image))).toContain('Portrait Format');
 });
 
-test('dark is told from bright, and blurry from sharp', async () => {
+test('labels distinguish dark from bright, and blurry from sharp', async () => {
   const { detectLabels } = await runningRekognition();
   expect(names(await detectLabels(await plainImage(99, 99, '#111').png().toBuffer()))).toContain(
     'Dark',
@@ -79,7 +79,7 @@ test('dark is told from bright, and blurry from sharp', async () => {
   expect(names(await detectLabels(blurred))).toContain('Blurry');
 });
 
-test('image properties give colours that cover the picture, and its quality', async () => {
+test('image properties contain the dominant colours and the quality', async () => {
   const { detectLabels } = await runningRekognition();
   const image = await plainImage(400, 100, '#0000ff')
     .composite([{ input: await plainImage(100, 100, '#ffffff').png().toBuffer(), left: 0, top: 0 }])
@@ -102,7 +102,7 @@ test('image properties give colours that cover the picture, and its quality', as
   ]);
 });
 
-test('transparent, grey, 16-bit and CMYK pictures are read', async () => {
+test('transparent, grey, 16-bit and CMYK images are supported', async () => {
   const { detectLabels } = await runningRekognition();
   const grey = plainImage(100, 100, '#808080');
   const images = [

@@ -18,7 +18,7 @@ test.each([
   });
 });
 
-test('the SDK gets over two throttled calls, and three calls are counted', async () => {
+test('the SDK retries two throttled calls, and three calls are counted', async () => {
   const { detectLabels, rekognition } = await runningRekognition({
     faults: firstCalls(2, { kind: 'error', code: 'ThrottlingException' }),
     maxAttempts: 3,
@@ -28,7 +28,7 @@ test('the SDK gets over two throttled calls, and three calls are counted', async
   expect(rekognition.calls()[0]).toEqual({ operation: 'DetectLabels', count: 3 });
 }, 20_000);
 
-test('a connection can be dropped, call by call', async () => {
+test('the connection of a call can be dropped', async () => {
   const seen: Call[] = [];
   const { detectLabels } = await runningRekognition({
     faults: (call) => {
@@ -42,7 +42,7 @@ test('a connection can be dropped, call by call', async () => {
   expect(seen.map(({ index }) => index)).toEqual([0, 1, 2]);
 });
 
-test('a call can be made late, and the others are not', async () => {
+test('one call can be delayed', async () => {
   const { detectLabels, rekognition } = await runningRekognition({
     faults: firstCalls(1, { kind: 'delay', durationMs: 60_000 }),
   });
@@ -50,7 +50,7 @@ test('a call can be made late, and the others are not', async () => {
   await until(() => rekognition.calls()[0]?.count === 1);
   const first = await Promise.race([late.then(() => 'late'), detectLabels(await image())]);
   expect(first).not.toBe('late');
-  // Closing ends the delay: the first call is answered after all.
+  // Closing ends the delay early, and the first call is answered.
   await rekognition.close();
   expect((await late).Labels?.length).toBeGreaterThan(0);
 });

@@ -29,7 +29,7 @@ test.each([
   expect(names(nsfwModerationLabels({ ...NOTHING, ...classes }))).toEqual(expected);
 });
 
-test('where nsfwjs is not installed, the error says how to install it', () => {
+test('without nsfwjs, the error says how to install it', () => {
   expect(() => installedNsfwjsVersion('nowhere')).toThrow(/npm ci --prefix nowhere$/);
 });
 
@@ -67,26 +67,27 @@ describe.skipIf(!isInstalled)('nsfwjs', () => {
     ['noise', noiseImage(400, 300).jpeg()],
     ['a picture in grey', noiseImage(100, 500).greyscale().jpeg()],
     ['transparency', plainImage(90, 90, 'white').ensureAlpha(0.5).png()],
-  ])('finds nothing grave in %s, and says who has looked', async (_, picture) => {
+  ])('finds nothing unsafe in %s, and returns its version', async (_, picture) => {
     const answer = await moderate(await picture.toBuffer());
     expect(answer.ModerationModelVersion).toMatch(/^nsfwjs-\d+\.\d+\.\d+-mobilenet-v2-mid$/);
     expect(answer.ModerationLabels?.filter(({ Confidence = 0 }) => Confidence >= 50)).toEqual([]);
   });
 
-  test('that is killed fails one call, and answers the next', async () => {
+  test('a killed process fails one call and answers the next', async () => {
     const picture = await noiseImage(100, 100).jpeg().toBuffer();
     await moderate(picture);
     const pid = model.pid() ?? expect.fail('Expected a process');
-    // Stopped, it cannot answer before it is killed.
+    // A stopped process cannot answer before it is killed.
     process.kill(pid, 'SIGSTOP');
     const asked = moderate(picture);
-    // Pictures are decoded in turn: after the answers to these the model has the question.
+    // Images are decoded one after the other: after these answers the model has received the
+    // question.
     for (let turn = 0; turn < 5; turn += 1) await labels(picture);
     const waiting = moderate(picture);
     process.kill(pid, 'SIGKILL');
     await expect(asked).rejects.toMatchObject({
       name: 'InternalServerError',
-      message: expect.stringContaining('Expected an answer of the model'),
+      message: expect.stringContaining('Expected an answer from the model'),
     });
     expect((await waiting).ModerationLabels).toEqual((await moderate(picture)).ModerationLabels);
     expect(model.pid()).not.toBe(pid);

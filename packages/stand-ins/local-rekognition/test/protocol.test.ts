@@ -14,7 +14,7 @@ import { plainImage, runningRekognition } from './running-rekognition.ts';
 
 const image = () => plainImage(100, 100, 'red').png().toBuffer();
 
-test('moderation finds nothing, and its version says that nobody looked', async () => {
+test('moderation returns no labels, and its version shows that no model was used', async () => {
   const { client, rekognition } = await runningRekognition();
   const output = await client.send(
     new DetectModerationLabelsCommand({ Image: { Bytes: await image() } }),
@@ -30,7 +30,7 @@ test('moderation finds nothing, and its version says that nobody looked', async 
   ]);
 });
 
-test('a picture in S3 is refused, for no S3 is read', async () => {
+test('an image in S3 is rejected', async () => {
   const { client } = await runningRekognition();
   const detect = new DetectLabelsCommand({ Image: { S3Object: { Bucket: 'abc', Name: 'a.jpg' } } });
   await expect(client.send(detect)).rejects.toMatchObject({ name: 'InvalidS3ObjectException' });
@@ -73,7 +73,7 @@ test.each<[string, RequestInit, string]>([
   ],
   ['broken JSON', { headers: HEADERS, body: '{' }, 'SerializationException'],
   ['a JSON list', { headers: HEADERS, body: '[]' }, 'SerializationException'],
-])('a request of %s is refused and not counted', async (_, init, code) => {
+])('a request of %s is rejected and not counted', async (_, init, code) => {
   const { rekognition } = await runningRekognition();
   const response = await fetch(rekognition.endpoint, { method: 'POST', ...init });
   expect(await response.json()).toMatchObject({

@@ -17,8 +17,8 @@ const noiseJpeg = () => noiseImage(300, 300).jpeg().toBuffer();
 
 const IMAGES: Record<string, () => Promise<Buffer>> = {
   'a WebP': () => plainImage(100, 100, 'red').webp().toBuffer(),
-  text: async () => Buffer.from('hello, this is no picture'),
-  'the mere start of a JPEG': async () => Buffer.from([0xff, 0xd8, 0xff, 0xe0]),
+  text: async () => Buffer.from('hello, this is not an image'),
+  'only the start of a JPEG': async () => Buffer.from([0xff, 0xd8, 0xff, 0xe0]),
   'a JPEG cut in half': async () => {
     const image = await noiseJpeg();
     return image.subarray(0, image.length / 2);
@@ -39,7 +39,7 @@ const IMAGES: Record<string, () => Promise<Buffer>> = {
 const REFUSALS = [
   ['a WebP', 'InvalidImageFormatException', 'invalid image format'],
   ['text', 'InvalidImageFormatException', 'invalid image format'],
-  ['the mere start of a JPEG', 'InvalidImageFormatException', 'invalid image format'],
+  ['only the start of a JPEG', 'InvalidImageFormatException', 'invalid image format'],
   ['a JPEG cut in half', 'InvalidImageFormatException', 'invalid image format'],
   ['a PNG cut in half', 'InvalidImageFormatException', 'invalid image format'],
   ['a PNG with a broken header', 'InvalidImageFormatException', 'invalid image format'],
@@ -59,7 +59,7 @@ for (const [operation, detect] of Object.entries(OPERATIONS)) {
     });
   });
 
-  test(`${operation} takes sides of 80 and 10,000 pixels`, async () => {
+  test(`${operation} accepts sides of 80 and 10,000 pixels`, async () => {
     const { client } = await runningRekognition();
     await detect(client, await plainImage(10_000, 80, 'red').png().toBuffer());
   });

@@ -7,7 +7,7 @@ import sharp, { type Color } from 'sharp';
 import { onTestFinished } from 'vitest';
 import { startLocalRekognition, type LocalRekognitionOptions } from '../src/index.ts';
 
-/** A running stand-in and the real SDK pointed at it; both end with the test. */
+/** A running stand-in and a client of the AWS SDK; both are closed after the test. */
 export const runningRekognition = async (
   options: Partial<LocalRekognitionOptions> & { readonly maxAttempts?: number } = {},
 ) => {
@@ -27,11 +27,11 @@ export const rekognitionClient = (endpoint: string, maxAttempts = 1): Rekognitio
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
   });
 
-/** A picture of one colour. */
+/** An image of one colour. */
 export const plainImage = (width: number, height: number, background: Color) =>
   sharp({ create: { width, height, channels: 3, background } });
 
-/** Noise in colour, as a camera's: nothing in it is flat. */
+/** Colour noise like that of a camera, without flat areas. */
 export const noiseImage = (width: number, height: number, sigma = 60) =>
   sharp({
     create: {
@@ -43,11 +43,12 @@ export const noiseImage = (width: number, height: number, sigma = 60) =>
     },
   });
 
-/** Waits until the condition holds, at most 10 seconds. */
+/** Waits until the condition is true, for at most 10 seconds. */
 export const until = async (condition: () => boolean): Promise<void> => {
   const deadlineMs = performance.now() + 10_000;
   while (!condition()) {
-    if (performance.now() > deadlineMs) throw new Error('Expected the condition to hold by now.');
+    if (performance.now() > deadlineMs)
+      throw new Error('Expected the condition to be true within 10 seconds.');
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 };

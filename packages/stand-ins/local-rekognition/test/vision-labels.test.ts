@@ -24,7 +24,7 @@ const running = async (reply: (request: SeenRequest, index: number) => Reply) =>
 const namesOf = (labels: readonly Label[] = []) =>
   labels.map(({ Name, Confidence }) => [Name, Confidence]);
 
-test('labels are what the model sees, under its name', async () => {
+test('labels are those of the model, with its version', async () => {
   const { vision, detectLabels } = await running(
     () =>
       '{"findings":[{"name":"golden retriever","confidence":97},{"name":"Beach","confidence":62}]}',
@@ -51,31 +51,27 @@ test.each<[string, string, (string | number)[][]]>([
     ],
   ],
   [
-    'one name twice',
+    'a repeated name',
     '[{"name":"dog","confidence":70},{"name":"Dog","confidence":90}]',
     [['Dog', 90]],
   ],
-  ['too sure a model', '[{"name":"Dog","confidence":900}]', [['Dog', 100]]],
+  ['too high a confidence', '[{"name":"Dog","confidence":900}]', [['Dog', 100]]],
   ['control characters', '[{"name":"Dog\\u0007\\u202e\\n","confidence":90}]', [['Dog', 90]]],
+  ['invalid names', '[{"name":""},{"name":7},null,{"name":"Dog","confidence":90}]', [['Dog', 90]]],
   [
-    'what is no name',
-    '[{"name":""},{"name":7},null,{"name":"Dog","confidence":90}]',
-    [['Dog', 90]],
-  ],
-  [
-    'what was broken off',
+    'a truncated answer',
     '```json\n{"findings":[{"name":"Dog","confidence":90},{"name":"Ca',
     [
       ['Dog', 90],
       ['Ca', 60],
     ],
   ],
-])('an answer of %s is read', async (_, text, expected) => {
+])('an answer with %s is parsed', async (_, text, expected) => {
   const { detectLabels } = await running(() => text);
   expect(namesOf((await detectLabels()).Labels)).toEqual(expected);
 });
 
-test('a model that never stops gives 50 labels, of 64 characters at the most', async () => {
+test('an endless answer is limited to 50 labels of 64 characters', async () => {
   const findings = Array.from({ length: 5000 }, (_, index) => ({
     name: `${index}`.padEnd(300, 'x'),
     confidence: 90,
@@ -87,17 +83,19 @@ test('a model that never stops gives 50 labels, of 64 characters at the most', a
 });
 
 test.each<[string, Reply]>([
-  ['words', 'A dog on a beach.'],
+  ['text', 'A dog on a beach.'],
   ['no list', '{"answer":42}'],
   ['a rejection', { status: 400, body: 'This model sees no pictures' }],
-])('after %s the labels are those of the pixels, under their version', async (_, reply) => {
+])('after %s the labels are measured from pixels and have that version', async (_, reply) => {
   const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const { detectLabels, moderate } = await running(() => reply);
   const { Labels, LabelModelVersion } = await detectLabels();
   expect(LabelModelVersion).toBe(LABEL_MODEL_VERSION);
   expect(Labels?.map(({ Name }) => Name)).toContain('Blue');
-  expect(printed).toHaveBeenCalledWith(expect.stringContaining('labels are those of the pixels'));
-  // What nobody has looked at does not pass as clean.
+  expect(printed).toHaveBeenCalledWith(
+    expect.stringContaining('labels are measured from pixels instead'),
+  );
+  // An image that was not checked must not pass.
   await expect(moderate()).rejects.toMatchObject({ name: 'InternalServerError' });
 });
 
@@ -106,14 +104,14 @@ test.each<[string, Reply, string]>([
   ['a dropped connection', (response) => response.destroy(), 'InternalServerError'],
   ['too many requests', { status: 429 }, 'ThrottlingException'],
   ['a wrong key', { status: 401 }, 'AccessDeniedException'],
-  ['a model that there is not', { status: 404 }, 'AccessDeniedException'],
-])('%s of the endpoint is an error that may pass', async (_, reply, name) => {
+  ['an unknown model', { status: 404 }, 'AccessDeniedException'],
+])('%s of the endpoint is converted to an error of Rekognition', async (_, reply, name) => {
   const { detectLabels, moderate } = await running(() => reply);
   await expect(detectLabels()).rejects.toMatchObject({ name });
   await expect(moderate()).rejects.toMatchObject({ name });
 });
 
-test('moderation knows the categories of the taxonomy, each with its parent', async () => {
+test('moderation returns categories of the taxonomy with their parents', async () => {
   const { vision, moderate } = await running(
     () => '{"findings":[{"name":"weapons","confidence":91},{"name":"Bad Taste","confidence":99}]}',
   );
@@ -127,7 +125,7 @@ test('moderation knows the categories of the taxonomy, each with its parent', as
   expect((await moderate(92)).ModerationLabels).toEqual([]);
 });
 
-test('a picture in which the model finds nothing is clean', async () => {
+test('an image without findings has no moderation labels', async () => {
   const { moderate } = await running(() => '{"findings":[]}');
   expect((await moderate()).ModerationLabels).toEqual([]);
 });

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { LocalSnsError } from './errors.ts';
 
-/** A delivery is a message on its way to a queue: it goes once the queue has acknowledged it. */
+/**
+ * A delivery is a message to be sent to a queue. It is deleted once the queue has acknowledged it.
+ */
 const SCHEMA = `
 CREATE TABLE topics (
   name TEXT PRIMARY KEY,
@@ -28,7 +30,7 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_by_queue ON deliveries (queue_arn, id);
 `;
 
-/** Opens `DIR/topics.sqlite`, makes it when missing, and holds it for this process alone. */
+/** Opens `DIR/topics.sqlite` and locks it for this process. Creates it when missing. */
 export const openDatabase = (directory: string): DatabaseSync =>
   openOwnedDatabase({
     path: join(directory, 'topics.sqlite'),

@@ -6,15 +6,17 @@ const FIRST_RETRY_MS = 50;
 const MAX_RETRY_MS = 10_000;
 
 /**
- * How long SNS tries to reach a queue: 23 days.
+ * How long SNS retries a delivery to a queue: 23 days.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  */
-const GIVE_UP_AFTER_MS = 23 * 24 * 60 * 60 * 1000;
+const MAX_DELIVERY_AGE_MS = 23 * 24 * 60 * 60 * 1000;
 
-/** How long `close` waits for deliveries on their way; the rest is delivered after the next start. */
+/**
+ * How long `close` waits for deliveries in flight. The others are delivered after the next start.
+ */
 const CLOSE_DEADLINE_MS = 5000;
 
-/** Told of a message that no queue has taken, neither its own nor one of dead letters. */
+/** Called when a message is lost: neither its queue nor a dead-letter queue has accepted it. */
 export type OnLost = (delivery: Delivery, error: unknown) => void;
 
 export interface DelivererOptions {
@@ -24,8 +26,8 @@ export interface DelivererOptions {
   readonly onLost: OnLost;
 }
 
-/** Such as a queue that does not exist: another attempt would fail too. */
-const isFaultOfRequest = (error: unknown): boolean => {
+/** Whether a retry would fail too, for example because the queue does not exist. */
+const isPermanentError = (error: unknown): boolean => {
   const { $metadata } = (error ?? {}) as { $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 500;
   return status >= 400 && status < 500;
@@ -33,7 +35,7 @@ const isFaultOfRequest = (error: unknown): boolean => {
 
 const textAttribute = (text: string) => ({ DataType: 'String', StringValue: text || 'unknown' });
 
-/** Carries deliveries from the store to their queues: in order and one at a time for each queue. */
+/** Sends deliveries from the store to their queues: in order, and one at a time per queue. */
 export class Deliverer {
   readonly #options: DelivererOptions;
   readonly #running = new Map<string, Promise<void>>();
@@ -44,7 +46,7 @@ export class Deliverer {
     this.#options = options;
   }
 
-  /** Starts delivering whatever waits, to every queue that is not being served already. */
+  /** Starts delivering the waiting messages of each queue that has no delivery in flight. */
   wake(queueArns: Iterable<string> = this.#options.store.queues()): void {
     for (const arn of queueArns) {
       if (this.#running.has(arn) || this.#closing.signal.aborted) continue;
@@ -61,7 +63,7 @@ export class Deliverer {
         if (!delivery || !(await this.#deliver(delivery))) break;
       }
     } catch (error) {
-      // The store fails, as on a full disk.
+      // The store failed, for example on a full disk.
       console.error(error);
       setTimeout(() => this.wake([queueArn]), MAX_RETRY_MS).unref();
     } finally {
@@ -69,7 +71,10 @@ export class Deliverer {
     }
   }
 
-  /** Tries until the delivery is settled; after `close` has begun, once. False when it is not. */
+  /**
+   * Retries with exponential backoff until the delivery has succeeded or is given up. After `close`
+   * there is only one attempt. @returns false when it is still waiting
+   */
   async #deliver(delivery: Delivery): Promise<boolean> {
     const { store, send, now } = this.#options;
     const { signal } = this.#closing;
@@ -81,7 +86,7 @@ export class Deliverer {
         return true;
       } catch (error) {
         if (this.#abandoned.signal.aborted) return false;
-        if (isFaultOfRequest(error) || now() - delivery.publishedMs > GIVE_UP_AFTER_MS) {
+        if (isPermanentError(error) || now() - delivery.publishedMs > MAX_DELIVERY_AGE_MS) {
           this.#giveUp(delivery, error);
           return true;
         }
@@ -107,7 +112,9 @@ export class Deliverer {
     this.wake([deadLetterArn]);
   }
 
-  /** Delivers what it can within a few seconds. Afterwards the store is not touched any more. */
+  /**
+   * Delivers waiting messages for a few seconds at most. Afterwards the store is not used any more.
+   */
   async close(): Promise<void> {
     this.#closing.abort();
     const deadline = sleep(CLOSE_DEADLINE_MS, undefined, { signal: this.#abandoned.signal });

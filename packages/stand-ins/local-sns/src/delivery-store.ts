@@ -2,13 +2,13 @@ import { inTransaction } from '@miniatura/local-service';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { MessageAttributes } from './message-attributes.ts';
 
-/** A message for a queue. */
+/** A message to be sent to a queue. */
 export interface NewDelivery {
   readonly queueArn: string;
   readonly body: string;
   readonly attributes: MessageAttributes;
   readonly groupId: string | undefined;
-  /** Where it goes instead when its queue does not take it. */
+  /** The queue that receives it when it cannot be delivered to its own queue. */
   readonly deadLetterArn: string | undefined;
   /** Epoch milliseconds. */
   readonly publishedMs: number;
@@ -18,7 +18,10 @@ export interface Delivery extends NewDelivery {
   readonly id: number;
 }
 
-/** Messages wait here from the publishing that is acknowledged until their queue has them. */
+/**
+ * Stores each message from the acknowledgement of its publication until its queue has acknowledged
+ * it.
+ */
 export class DeliveryStore {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
@@ -40,7 +43,7 @@ export class DeliveryStore {
     );
   }
 
-  /** Keeps all deliveries, or none. */
+  /** Inserts all deliveries in one transaction. */
   add(deliveries: readonly NewDelivery[]): void {
     inTransaction(this.#database, () => {
       for (const { queueArn, body, attributes, ...rest } of deliveries) {
@@ -51,7 +54,7 @@ export class DeliveryStore {
     });
   }
 
-  /** The oldest one for a queue. */
+  /** Returns the oldest delivery for a queue. */
   next(queueArn: string): Delivery | undefined {
     const row = this.#next.get(queueArn) as Readonly<Record<string, string | null>> | undefined;
     if (row === undefined) return undefined;
@@ -70,12 +73,12 @@ export class DeliveryStore {
     this.#delete.run(id);
   }
 
-  /** Sends it to its dead-letter queue from now on, with attributes that say why. */
+  /** Redirects a delivery to its dead-letter queue, with attributes that contain the reason. */
   redirect({ id }: Delivery, attributes: MessageAttributes): void {
     this.#redirect.run(JSON.stringify(attributes), id);
   }
 
-  /** The queues that deliveries wait for. */
+  /** Lists the queues with waiting deliveries. */
   queues(): readonly string[] {
     const rows = this.#database.prepare('SELECT DISTINCT queue_arn FROM deliveries').all();
     return rows.map((row) => row['queue_arn'] as string);

@@ -1,6 +1,6 @@
 import { ServiceError } from '@miniatura/local-service';
 
-/** The errors that SNS answers with, and their HTTP status. */
+/** The errors that SNS returns, with their HTTP status. */
 export const SNS_ERRORS = {
   BatchEntryIdsNotDistinct: 400,
   BatchRequestTooLong: 400,
@@ -19,7 +19,7 @@ export const SNS_ERRORS = {
 
 export type SnsErrorCode = keyof typeof SNS_ERRORS;
 
-/** A rejection in SNS's own words: the answer to a call. */
+/** An error that SNS defines. It is returned as the response to a call. */
 export class SnsServiceError extends ServiceError<SnsErrorCode> {
   override readonly name = 'SnsServiceError';
 
@@ -32,7 +32,7 @@ export const LOCAL_SNS_ERROR_CODES = ['directory-in-use', 'newer-store'] as cons
 
 export type LocalSnsErrorCode = (typeof LOCAL_SNS_ERROR_CODES)[number];
 
-/** A fault of starting the stand-in, which SNS itself has no word for. */
+/** An error of starting the stand-in that SNS does not define. */
 export class LocalSnsError extends Error {
   override readonly name = 'LocalSnsError';
   readonly code: LocalSnsErrorCode;
@@ -43,6 +43,6 @@ export class LocalSnsError extends Error {
   }
 }
 
-/** What SNS says of a parameter that it does not take. */
+/** Creates the error that SNS returns for an invalid parameter. */
 export const invalidParameter = (name: string, reason: string): SnsServiceError =>
   new SnsServiceError('InvalidParameter', `Invalid parameter: ${name} Reason: ${reason}`);

@@ -7,16 +7,16 @@ export type FilterPolicyScope = (typeof FILTER_POLICY_SCOPES)[number];
 
 export type Scalar = string | number | boolean | null;
 
-/** One of the values that a key may have: `"jpg"`, `{"prefix":"import/"}`, `{"numeric":[">",5]}`. */
+/** One of the conditions of a key: `"jpg"`, `{"prefix":"import/"}`, `{"numeric":[">",5]}`. */
 export type Condition = Scalar | Readonly<Record<string, unknown>>;
 
-/** A filter policy: keys to conditions, or to policies of nested keys. */
+/** A filter policy: each key has conditions, or a policy for nested keys. */
 export interface FilterPolicy {
   readonly [key: string]: readonly Condition[] | readonly FilterPolicy[] | FilterPolicy;
 }
 
 /**
- * SNS's limits.
+ * The limits of SNS.
  * @see https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html
  */
 const MAX_KEY_COUNT = 5;
@@ -91,13 +91,13 @@ interface Leaf {
 
 const OR = '$or';
 
-/** Checks a policy and gives its keys that have conditions. */
+/** Validates a policy and returns its keys that have conditions. */
 const leavesOf = (policy: unknown, scope: FilterPolicyScope, depth = 1): readonly Leaf[] => {
   if (!isJsonObject(policy)) throw invalid('filter policy must be an object of keys');
   return Object.entries(policy).flatMap(([key, value]) => {
     if (Array.isArray(value)) {
       if (value.length === 0) throw invalid(`expected at least one value for '${key}'`);
-      // Without rules as its members, `$or` is a key like others.
+      // `$or` is an ordinary key unless its members are rules.
       if (key === OR && value.length > 1 && value.every((rule) => isRule(rule))) {
         return value.flatMap((rule) => leavesOf(rule, scope, depth));
       }
@@ -118,14 +118,14 @@ const isRule = (value: unknown): boolean =>
   Object.keys(value).length > 0 &&
   Object.keys(value).every((key) => !Object.hasOwn(OPERATORS, key));
 
-/** The policies that `$or` joins; undefined where it is an ordinary key. */
+/** Returns the policies that `$or` joins, or undefined when it is an ordinary key. */
 export const alternativesOf = (key: string, value: unknown): readonly FilterPolicy[] | undefined =>
   key === OR && Array.isArray(value) && value.length > 1 && value.every(isRule)
     ? (value as readonly FilterPolicy[])
     : undefined;
 
 /**
- * Reads a filter policy by SNS's rules.
+ * Parses a filter policy by SNS's rules.
  * @throws SnsServiceError InvalidParameter
  */
 export const parseFilterPolicy = (text: string, scope: FilterPolicyScope): FilterPolicy => {

@@ -61,7 +61,7 @@ const matchesValue = (condition: Condition, value: Scalar): boolean => {
   );
 };
 
-/** What a key holds: several values where it holds an array. */
+/** The scalars of a key: several when its value is an array. */
 const scalarsIn = (value: unknown): readonly Scalar[] =>
   Array.isArray(value) ? value.flatMap(scalarsIn) : isScalar(value) ? [value] : [];
 
@@ -101,7 +101,7 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-/** Attributes as a body has them; SNS filters by no binary ones. */
+/** The attributes as the fields of a body. SNS does not filter by binary attributes. */
 const fieldsOf = (attributes: MessageAttributes): JsonObject =>
   Object.fromEntries(
     Object.entries(attributes).flatMap(([name, { DataType, StringValue = '' }]) => {
@@ -111,7 +111,7 @@ const fieldsOf = (attributes: MessageAttributes): JsonObject =>
     }),
   );
 
-/** Whether a subscription with this policy gets the message. */
+/** Whether a subscription with this policy receives the message. */
 export const matchesFilterPolicy = (
   policy: FilterPolicy,
   scope: FilterPolicyScope,
@@ -119,7 +119,7 @@ export const matchesFilterPolicy = (
 ): boolean => {
   if (Object.keys(policy).length === 0) return true;
   const fields = scope === 'MessageBody' ? parseJson(message.body) : fieldsOf(message.attributes);
-  // Without any attribute not even `{"exists":false}` matches.
+  // A message without attributes does not match even `{"exists":false}`.
   if (!isJsonObject(fields) || Object.keys(fields).length === 0) return false;
   return matchesKeys(policy, fields);
 };

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '@miniatura/local-service';
 import { SnsServiceError } from './errors.ts';
 
-/** A message attribute as a publisher gives it: `BinaryValue` is base64. */
+/** A message attribute as it is published: `BinaryValue` is base64. */
 export interface MessageAttribute {
   readonly DataType: string;
   readonly StringValue?: string;
@@ -34,13 +34,13 @@ const parseAttribute = (name: string, value: unknown): MessageAttribute => {
   };
 };
 
-/** Checks the `MessageAttributes` of a message. @throws SnsServiceError ParameterValueInvalid */
+/** Validates the `MessageAttributes` of a message. @throws SnsServiceError ParameterValueInvalid */
 export const parseMessageAttributes = (attributes: JsonObject): MessageAttributes =>
   Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => [name, parseAttribute(name, value)]),
   );
 
-/** The bytes that attributes add to a message's size: names, types and values. */
+/** The size that attributes add to a message in bytes: names, types and values. */
 export const messageAttributesByteCount = (attributes: MessageAttributes): number =>
   Object.entries(attributes)
     .map(

@@ -11,8 +11,8 @@ export interface Notification {
 }
 
 /**
- * The JSON that SNS puts into an SQS message's body when raw message delivery is off. Nothing is
- * signed: the signature says so, and the addresses lead nowhere.
+ * The JSON that SNS writes to the body of an SQS message when raw message delivery is off. It is
+ * not signed: the signature is a placeholder, and the URLs do not exist.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
  */
 export const wrapNotification = (notification: Notification): string => {

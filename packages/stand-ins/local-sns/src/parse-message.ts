@@ -7,21 +7,21 @@ import {
 } from './message-attributes.ts';
 import { optionalText, requiredText } from './request-fields.ts';
 
-/** What is published, checked. */
+/** A validated message to publish. */
 export interface PublishedMessage {
-  /** What queues get of it. */
+  /** The text that queues receive. */
   readonly body: string;
   readonly subject: string | undefined;
   readonly attributes: MessageAttributes;
   readonly groupId: string | undefined;
 }
 
-/** SNS's limit of a message, or of all messages of a batch: 256 KiB. */
+/** SNS's limit for a message, and for all messages of a batch: 256 KiB. */
 export const MAX_MESSAGE_BYTE_COUNT = 262_144;
 
 const SUBJECT_PATTERN = /^[^\s\u0000-\u001f][^\u0000-\u001f]{0,99}$/;
 
-/** `{"default":"…","sqs":"…"}` says what each protocol gets. */
+/** Selects the text for SQS from `{"default":"…","sqs":"…"}`. */
 const messageForQueues = (text: string): string => {
   let messages: unknown;
   try {
@@ -47,7 +47,7 @@ const bodyIn = (fields: JsonObject): string => {
 export const byteCountOf = ({ body, attributes }: PublishedMessage): number =>
   Buffer.byteLength(body) + messageAttributesByteCount(attributes);
 
-/** The message of a Publish, or of an entry of a PublishBatch. @throws SnsServiceError */
+/** Parses the message of a Publish, or of an entry of a PublishBatch. @throws SnsServiceError */
 export const parseMessage = (fields: JsonObject): PublishedMessage => {
   const subject = optionalText(fields, 'Subject');
   if (subject !== undefined && !SUBJECT_PATTERN.test(subject)) {

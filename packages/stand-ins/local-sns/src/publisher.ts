@@ -15,7 +15,7 @@ export interface PublisherOptions {
   readonly now: () => number;
 }
 
-/** Turns messages into deliveries, one for each subscription that wants it. */
+/** Creates a delivery for each subscription whose filter policy matches. */
 export class Publisher {
   readonly #options: PublisherOptions;
 
@@ -23,7 +23,7 @@ export class Publisher {
     this.#options = options;
   }
 
-  /** @returns the messages' ids, once all deliveries are kept */
+  /** @returns the ids of the messages, once all deliveries are stored */
   publish(topic: string, messages: readonly PublishedMessage[]): readonly string[] {
     const { topics, deliveries, deliverer } = this.#options;
     const subscriptions = topics.subscriptions(topic);

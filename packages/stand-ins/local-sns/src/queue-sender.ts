@@ -3,7 +3,7 @@ import type { Delivery } from './delivery-store.ts';
 import type { MessageAttributes } from './message-attributes.ts';
 import { queuePathOf } from './topic-address.ts';
 
-/** Puts a delivery into its queue. @throws whatever the queue answers with, or the way to it */
+/** Sends a delivery to its queue. @throws errors of the queue and of the network */
 export type SendToQueue = (delivery: Delivery) => Promise<void>;
 
 export interface QueueSender {
@@ -11,7 +11,7 @@ export interface QueueSender {
   close(): void;
 }
 
-/** As the SDK takes them: binary values are bytes. */
+/** Converts binary values from base64 to bytes, as the SDK expects them. */
 const toSqsAttributes = (attributes: MessageAttributes) =>
   Object.fromEntries(
     Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
@@ -24,14 +24,14 @@ const toSqsAttributes = (attributes: MessageAttributes) =>
     ]),
   );
 
-/** Sends to the queues of an SQS endpoint, which are found there by their ARNs' names. */
+/** Sends to the queues of an SQS endpoint. The queue's name is that in its ARN. */
 export const queueSender = (sqsEndpoint: string, region: string): QueueSender => {
   const client = new SQSClient({
     endpoint: sqsEndpoint,
     region,
-    // The stand-in checks none.
+    // The stand-in does not verify them.
     credentials: { accessKeyId: 'local', secretAccessKey: 'local-secret' },
-    // The deliverer tries again.
+    // The deliverer retries.
     maxAttempts: 1,
   });
   return {

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '@miniatura/local-service';
 import { invalidParameter } from './errors.ts';
 
-/** Text that may be empty; undefined where the request has none. */
+/** Returns text, which may be empty, or undefined when the field is missing. */
 export const optionalText = (fields: JsonObject, name: string): string | undefined => {
   const value = fields[name];
   if (value === undefined || typeof value === 'string') return value;
@@ -14,7 +14,7 @@ export const requiredText = (fields: JsonObject, name: string): string => {
   throw invalidParameter(name, 'no value for required parameter');
 };
 
-/** A map of text, empty where the request has none. */
+/** Returns a map of text; an empty one when the field is missing. */
 export const optionalTextMap = (
   fields: JsonObject,
   name: string,
@@ -26,14 +26,14 @@ export const optionalTextMap = (
   throw invalidParameter(name, 'expected a map of text');
 };
 
-/** Structures, none where the request has none. */
+/** Returns a list of structures; an empty one when the field is missing. */
 export const optionalList = (fields: JsonObject, name: string): readonly JsonObject[] => {
   const value = fields[name] ?? [];
   if (Array.isArray(value) && value.every(isJsonObject)) return value;
   throw invalidParameter(name, 'expected a list of structures');
 };
 
-/** The keys and values of a request's tags. */
+/** Returns the tags of a request. */
 export const tagsIn = (fields: JsonObject): Readonly<Record<string, string>> =>
   Object.fromEntries(
     optionalList(fields, 'Tags').map((tag) => [

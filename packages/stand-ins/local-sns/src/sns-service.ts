@@ -16,7 +16,7 @@ const OPERATIONS = { ...publishOperations, ...subscriptionOperations, ...topicOp
 
 type OperationName = keyof typeof OPERATIONS;
 
-/** Ten messages of a batch, each byte of which a form may escape to three, and some room. */
+/** Ten messages of a batch, of which a form may escape each byte to three, with some reserve. */
 const MAX_REQUEST_BYTE_COUNT = 8 * 1024 * 1024;
 
 const COMMON_ERROR_CODES: Readonly<Record<CommonError, SnsErrorCode>> = {
@@ -53,7 +53,7 @@ const messageAttributes: QueryShape = {
 };
 
 /**
- * What is no text in SNS's forms and answers.
+ * The fields that are not strings in SNS's query protocol.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Operations.html (version 2010-03-31)
  */
 const QUERY_OPERATIONS: Readonly<Record<OperationName, QueryOperation>> = {
@@ -82,7 +82,7 @@ const QUERY_OPERATIONS: Readonly<Record<OperationName, QueryOperation>> = {
   UntagResource: { input: { TagKeys: { kind: 'list', path: ['TagKeys', 'member'] } } },
 };
 
-/** SNS's query protocol, the only one it has. */
+/** SNS's query protocol, the only protocol of SNS. */
 export const createSnsService = (context: OperationContext): CallService<SnsServiceError> => ({
   protocols: [
     queryProtocol<OperationName, SnsServiceError>({

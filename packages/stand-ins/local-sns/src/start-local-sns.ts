@@ -8,33 +8,33 @@ import { createSnsService } from './sns-service.ts';
 import { TopicStore } from './topic-store.ts';
 
 export interface LocalSnsOptions {
-  /** Where `topics.sqlite` lies; made when missing, and held by one process at a time. */
+  /** The folder of `topics.sqlite`. It is created when missing, and locked by one process. */
   readonly directory: string;
-  /** 0 takes a free port. */
+  /** 0 selects a free port. */
   readonly port: number;
-  /** Where the queues of the subscriptions are: `http://127.0.0.1:9324`. */
+  /** The endpoint of the subscribed queues, such as `http://127.0.0.1:9324`. */
   readonly sqsEndpoint: string;
-  /** The region in ARNs: `us-east-1` by default. */
+  /** The region in ARNs; `us-east-1` by default. */
   readonly region?: string;
-  /** Told of a message that no queue has taken, not even one of dead letters. */
+  /** Called when a message is lost: neither its queue nor a dead-letter queue has accepted it. */
   readonly onLost?: OnLost;
   /** The clock in epoch milliseconds, for tests. */
   readonly now?: () => number;
 }
 
 export interface LocalSns {
-  /** `http://127.0.0.1:9911`: give it to an SNS client, with any credentials. */
+  /** The endpoint for SNS clients, such as `http://127.0.0.1:9911`. Any credentials work. */
   readonly endpoint: string;
-  /** Delivers what it can within a few seconds, and lets the store go. */
+  /** Delivers waiting messages for a few seconds at most, and closes the store. */
   close(): Promise<void>;
 }
 
-const printLost: OnLost = ({ queueArn }, error) =>
-  console.error(`A message is lost, since ${queueArn} does not take it: ${String(error)}`);
+const logLost: OnLost = ({ queueArn }, error) =>
+  console.error(`A message is lost: ${queueArn} has rejected it: ${String(error)}`);
 
 /**
- * Starts a durable SNS on loopback.
- * @throws LocalSnsError directory-in-use, when another process serves the directory.
+ * Starts a durable SNS stand-in on loopback.
+ * @throws LocalSnsError directory-in-use when another process has locked the directory
  */
 export const startLocalSns = async (options: LocalSnsOptions): Promise<LocalSns> => {
   const { port, sqsEndpoint, region = 'us-east-1', now = Date.now } = options;
@@ -43,7 +43,7 @@ export const startLocalSns = async (options: LocalSnsOptions): Promise<LocalSns>
   const deliveries = new DeliveryStore(database);
   const sender = queueSender(sqsEndpoint, region);
   const { send } = sender;
-  const { onLost = printLost } = options;
+  const { onLost = logLost } = options;
   const deliverer = new Deliverer({ store: deliveries, send, now, onLost });
   const publisher = new Publisher({ topics, deliveries, deliverer, region, now });
   const service = createSnsService({ topics, publisher, region });

@@ -8,20 +8,20 @@ import {
 } from './filter-policy.ts';
 import { isQueueArn } from './topic-address.ts';
 
-/** Attributes a caller may set, by SNS's names, as SNS carries them: text. */
+/** Settable attributes by SNS's names, with text values. */
 export type SubscriptionAttributes = Readonly<Record<string, string>>;
 
-/** What the attributes come to. */
+/** The parsed attributes. */
 export interface SubscriptionSettings {
   readonly isRaw: boolean;
   readonly filterPolicy: FilterPolicy;
   readonly filterPolicyScope: FilterPolicyScope;
-  /** The queue that gets what cannot be delivered. */
+  /** The queue that receives undeliverable messages. */
   readonly deadLetterArn: string | undefined;
 }
 
 const SETTABLE = [
-  // Kept and given back, with no effect: it is about HTTP endpoints.
+  // Stored and returned without effect: it applies to HTTP endpoints only.
   'DeliveryPolicy',
   'FilterPolicy',
   'FilterPolicyScope',
@@ -43,7 +43,7 @@ const parseRaw = (text: string): boolean => {
   throw invalidParameter('RawMessageDelivery', `expected true or false but received '${text}'`);
 };
 
-/** `{"deadLetterTargetArn":"arn:aws:sqs:…"}` */
+/** Returns the ARN in `{"deadLetterTargetArn":"arn:aws:sqs:…"}`. */
 const parseRedrivePolicy = (text: string): string => {
   let policy: unknown;
   try {
@@ -56,7 +56,7 @@ const parseRedrivePolicy = (text: string): string => {
   throw invalidParameter('RedrivePolicy', "expected a queue's ARN for deadLetterTargetArn");
 };
 
-/** @throws SnsServiceError InvalidParameter */
+/** Parses the attributes of a subscription. @throws SnsServiceError InvalidParameter */
 export const subscriptionSettings = (attributes: SubscriptionAttributes): SubscriptionSettings => {
   const unknown = Object.keys(attributes).find((name) => !SETTABLE.includes(name));
   if (unknown !== undefined) throw invalidParameter('AttributeName', `unknown: ${unknown}`);
@@ -71,7 +71,7 @@ export const subscriptionSettings = (attributes: SubscriptionAttributes): Subscr
   };
 };
 
-/** Attributes after a change: an empty value takes one away. */
+/** Applies a change to attributes. An empty value removes an attribute. */
 export const mergeAttributes = <T extends Readonly<Record<string, string>>>(
   before: T,
   change: Readonly<Record<string, string>>,

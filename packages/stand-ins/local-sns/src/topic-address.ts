@@ -1,15 +1,21 @@
 import { invalidParameter } from './errors.ts';
 
-/** The account every topic belongs to: no real account has this number. */
+/** The account of all topics. No real account has this number. */
 export const LOCAL_ACCOUNT_ID = '000000000000';
 
 const NAME_PATTERN = /^[A-Za-z0-9_-]{1,256}$/;
 const QUEUE_ARN_PATTERN = /^arn:aws[a-z-]*:sqs:[^:]*:\d{12}:[\w-]{1,80}(\.fifo)?$/;
 
-/** Checks a topic's name: 1–256 letters, digits, hyphens, underscores. FIFO topics are rejected. */
+/**
+ * Validates a topic's name: 1–256 letters, digits, hyphens and underscores. FIFO topics are
+ * rejected.
+ */
 export const parseTopicName = (name: string): string => {
   if (name.endsWith('.fifo')) {
-    throw invalidParameter('Topic Name', `FIFO topics are not supported here, but got '${name}'`);
+    throw invalidParameter(
+      'Topic Name',
+      `FIFO topics are not supported here, but received '${name}'`,
+    );
   }
   if (NAME_PATTERN.test(name)) return name;
   throw invalidParameter(
@@ -25,5 +31,5 @@ export const topicArnOf = (region: string, name: string): string =>
 export const isQueueArn = (arn: unknown): arn is string =>
   typeof arn === 'string' && QUEUE_ARN_PATTERN.test(arn);
 
-/** `/000000000000/jobs`, where the queue of an ARN is below an SQS endpoint. */
+/** The path of a queue below an SQS endpoint, such as `/000000000000/jobs`. */
 export const queuePathOf = (arn: string): string => `/${arn.split(':').slice(4).join('/')}`;

@@ -46,7 +46,7 @@ const toSubscription = (row: Row): Subscription => {
 const byKey = <T>(items: Iterable<T>, keyOf: (item: T) => string): readonly T[] =>
   [...items].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 
-/** Topics and subscriptions: read once, kept in memory, written through. */
+/** Stores topics and subscriptions: a write-through cache that is read once at the start. */
 export class TopicStore {
   readonly #database: DatabaseSync;
   readonly #topics = new Map<string, Topic>();
@@ -73,7 +73,7 @@ export class TopicStore {
     return this.#topics.get(name);
   }
 
-  /** In the order of their names. */
+  /** Lists all topics by name. */
   topics(): readonly Topic[] {
     return byKey(this.#topics.values(), ({ name }) => name);
   }
@@ -98,7 +98,7 @@ export class TopicStore {
     return this.#subscriptions.get(arn);
   }
 
-  /** Those of one topic, or all, in the order of their ARNs. */
+  /** Lists the subscriptions of one topic, or of all, by ARN. */
   subscriptions(topic?: string): readonly Subscription[] {
     const all = byKey(this.#subscriptions.values(), ({ arn }) => arn);
     return topic === undefined ? all : all.filter((each) => each.topic === topic);

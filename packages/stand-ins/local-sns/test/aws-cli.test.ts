@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 test.runIf(CLIS.length > 0).each(CLIS)(
-  '%s makes a topic, subscribes a queue and publishes to it',
+  '%s creates a topic, subscribes a queue and publishes to it',
   { timeout: 60_000 },
   async (path) => {
     const name = `cli-${CLIS.indexOf(path)}`;

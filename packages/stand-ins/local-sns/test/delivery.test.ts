@@ -34,7 +34,7 @@ beforeAll(async () => {
   client = snsClient(sns.endpoint, resources);
 });
 
-/** A topic with one queue of its name. */
+/** Creates a topic and a queue of the same name that is subscribed to it. */
 const subscribed = async (Attributes: Record<string, string> = {}, of = client) => {
   const name = `topic-${(topicCount += 1)}`;
   const { TopicArn } = await of.send(new CreateTopicCommand({ Name: name }));
@@ -53,7 +53,7 @@ const MessageAttributes = {
 };
 const MESSAGE = 'Grüße \u{1F600} <&> + %20\r\n\ttab';
 
-test('a raw message arrives as it was published, with its attributes and its group', async () => {
+test('a raw message is delivered as it was published, with its attributes and its group', async () => {
   const { name, TopicArn } = await subscribed({ RawMessageDelivery: 'true' });
   const MessageGroupId = 'tenant';
   await client.send(
@@ -69,7 +69,7 @@ test('a raw message arrives as it was published, with its attributes and its gro
   });
 });
 
-test('otherwise it is wrapped, and says that it is not signed', async () => {
+test('other messages are wrapped in a notification that is marked as not signed', async () => {
   const { name, TopicArn } = await subscribed();
   const { MessageId } = await client.send(
     new PublishCommand({ TopicArn, Message: MESSAGE, Subject: 'News', MessageAttributes }),
@@ -109,7 +109,7 @@ test('a batch is published entry by entry: one bad entry does not fail the other
   expect(received[0]?.messageAttributes).toHaveProperty('size');
 });
 
-test('queues get what a message structure has for them', async () => {
+test('queues receive the text for SQS in a message structure', async () => {
   const { name, TopicArn } = await subscribed({ RawMessageDelivery: 'true' });
   for (const Message of ['{"default":"a","sqs":"b"}', '{"default":"c"}']) {
     await client.send(new PublishCommand({ TopicArn, Message, MessageStructure: 'json' }));
@@ -118,7 +118,7 @@ test('queues get what a message structure has for them', async () => {
   expect(received.map(({ body }) => body)).toEqual(['b', 'c']);
 });
 
-test('a subscription gets what its filter policy lets through, by attributes and by body', async () => {
+test('a subscription receives the messages that match its filter policy, by attributes or body', async () => {
   const byAttributes = await subscribed({
     RawMessageDelivery: 'true',
     FilterPolicy: '{"colour":["röt"],"size":[{"numeric":[">",2]}]}',
@@ -142,7 +142,7 @@ test('a subscription gets what its filter policy lets through, by attributes and
   expect(await receiveFrom(sqs, byBody.name, 1)).toMatchObject([{ body: eventOf('import/a.jpg') }]);
 });
 
-test('what its queue does not take is a dead letter that says why, or is lost and told', async () => {
+test('a message that its queue rejects becomes a dead letter with the reason, or is reported as lost', async () => {
   const dead = sqs.createQueue({ name: 'dead' });
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead.arn });
   const { name, TopicArn } = await subscribed({ RawMessageDelivery: 'true', RedrivePolicy });
@@ -159,7 +159,7 @@ test('what its queue does not take is a dead letter that says why, or is lost an
   expect(lost).toEqual(['told']);
 });
 
-test('a message waits for SQS to come back, and for the next start', async () => {
+test('a message is retried until SQS is available, also after a restart', async () => {
   const sqsDirectory = temporaryDirectory(resources);
   const away = await startLocalSqs({ directory: sqsDirectory, port: 0 });
   const { arn } = away.createQueue({ name: 'jobs' });
@@ -205,7 +205,7 @@ test.each([
     'InvalidParameterValueException',
   ],
   [
-    'a number that is none',
+    'an invalid number',
     { MessageAttributes: { a: { DataType: 'Number', StringValue: 'x' } } },
     'InvalidParameterValueException',
   ],

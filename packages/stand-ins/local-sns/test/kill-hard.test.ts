@@ -28,7 +28,7 @@ const startBin = async (args: readonly string[]): Promise<[ChildProcess, string]
 };
 
 test(
-  'no acknowledged message is lost when the process is killed while it takes messages',
+  'no acknowledged message is lost when the process is killed while it receives messages',
   { timeout: 60_000 },
   async () => {
     const sqs = await runningSqs(resources);
@@ -57,7 +57,7 @@ test(
     const wanted = new Set(acknowledged);
     while (wanted.size > 0) {
       const [message] = await receiveFrom(sqs, 'jobs', 1);
-      // Fails when no more comes.
+      // Fails when no message is left.
       expect(message).toBeDefined();
       wanted.delete(message?.body ?? '');
     }

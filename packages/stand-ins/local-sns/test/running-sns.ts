@@ -27,7 +27,7 @@ export const runningSns = async (
   return sns;
 };
 
-/** The real SDK, pointed at the stand-in. */
+/** A client of the AWS SDK for the stand-in. */
 export const snsClient = (endpoint: string, resources: AsyncDisposableStack): SNSClient => {
   const client = new SNSClient({
     endpoint,
@@ -39,7 +39,7 @@ export const snsClient = (endpoint: string, resources: AsyncDisposableStack): SN
   return client;
 };
 
-/** So many messages of a queue, as soon as they are there; fails after 10 seconds. */
+/** Receives this number of messages from a queue. Fails after 10 seconds. */
 export const receiveFrom = async (
   sqs: LocalSqs,
   name: string,

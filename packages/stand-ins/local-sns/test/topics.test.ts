@@ -44,7 +44,7 @@ beforeEach(async () => {
 const subscribe = async (Attributes: Record<string, string> = {}, Endpoint = QUEUE_ARN) =>
   client.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes }));
 
-test('a topic is made once, described, changed, tagged, listed and deleted', async () => {
+test('a topic is created once, described, changed, tagged, listed and deleted', async () => {
   const create = new CreateTopicCommand({
     Name: 'originals',
     Attributes: { DisplayName: 'Originals <&>' },
@@ -85,7 +85,7 @@ test('a topic is made once, described, changed, tagged, listed and deleted', asy
   );
 });
 
-test('a subscription is made once, described, changed, listed and removed', async () => {
+test('a subscription is created once, described, changed, listed and removed', async () => {
   const { SubscriptionArn } = await subscribe({ RawMessageDelivery: 'true' });
   expect((await subscribe({ RawMessageDelivery: 'true' })).SubscriptionArn).toBe(SubscriptionArn);
   await expect(subscribe({ RawMessageDelivery: 'false' })).rejects.toThrow(
@@ -128,12 +128,12 @@ test('more than a hundred subscriptions are listed page by page', async () => {
 });
 
 test.each([
-  ['another protocol', { Protocol: 'email' }, "only sqs is supported here, but got 'email'"],
-  ['an address that is no ARN', { Endpoint: 'http://x' }, "expected a queue's ARN"],
+  ['another protocol', { Protocol: 'email' }, "only sqs is supported here, but received 'email'"],
+  ['an endpoint that is no ARN', { Endpoint: 'http://x' }, "expected a queue's ARN"],
   ['an unknown attribute', { Attributes: { Colour: 'red' } }, 'unknown: Colour'],
   ['a broken filter policy', { Attributes: { FilterPolicy: '{' } }, 'failed to parse JSON'],
   ['another scope', { Attributes: { FilterPolicyScope: 'Body' } }, 'expected MessageAttributes or'],
-  ['no truth value', { Attributes: { RawMessageDelivery: 'yes' } }, 'expected true or false'],
+  ['an invalid boolean', { Attributes: { RawMessageDelivery: 'yes' } }, 'expected true or false'],
   ['a broken redrive policy', { Attributes: { RedrivePolicy: '{}' } }, "expected a queue's ARN"],
   ['no protocol', { Protocol: '' }, 'no value for required parameter'],
 ])('a subscription with %s is rejected', async (_, fields, message) => {
@@ -164,21 +164,18 @@ test.each([
   [{ Action: 'ListTopics' }, { origin: 'https://example.com' }, 403, 'InvalidSecurity'],
   [{ Action: 'Dance' }, {}, 404, 'InvalidAction'],
   [{ Action: 'Publish' }, {}, 400, 'InvalidParameter'],
-])(
-  'a form of %o with the headers %o is answered with %i %s',
-  async (form, headers, status, code) => {
-    const endpoint = await client.config.endpoint?.();
-    const response = await fetch(`http://${endpoint?.hostname}:${endpoint?.port}/`, {
-      method: 'POST',
-      headers: headers as Record<string, string>,
-      body: new URLSearchParams(form),
-    });
-    expect(response.status).toBe(status);
-    expect(await response.text()).toContain(`<Code>${code}</Code>`);
-  },
-);
+])('a form of %o with the headers %o returns %i %s', async (form, headers, status, code) => {
+  const endpoint = await client.config.endpoint?.();
+  const response = await fetch(`http://${endpoint?.hostname}:${endpoint?.port}/`, {
+    method: 'POST',
+    headers: headers as Record<string, string>,
+    body: new URLSearchParams(form),
+  });
+  expect(response.status).toBe(status);
+  expect(await response.text()).toContain(`<Code>${code}</Code>`);
+});
 
-test('a store is found again as it was left, and nobody else can open it', async () => {
+test('a reopened store has its data, and no other process can open it', async () => {
   const directory = temporaryDirectory(resources);
   const options = { directory, port: 0, sqsEndpoint: NO_SQS };
   const first = await startLocalSns(options);

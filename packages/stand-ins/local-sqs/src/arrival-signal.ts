@@ -1,11 +1,11 @@
-/** Longest sleep of a waiter: Node's timers overflow past 2³¹ ms and run early. */
+/** The longest wait. Node's timers overflow after 2³¹ ms and then fire immediately. */
 const MAX_SLEEP_MS = 60_000;
 
-/** Wakes whoever waits for messages on a queue: the reason why nobody polls in a loop. */
+/** Wakes the callers that wait for messages of a queue, so that none of them polls. */
 export class ArrivalSignal {
   readonly #waiters = new Map<string, Set<() => void>>();
 
-  /** Wakes every waiter of the queue. */
+  /** Wakes all waiters of the queue. */
   wake(queue: string): void {
     for (const wake of [...(this.#waiters.get(queue) ?? [])]) wake();
   }
@@ -14,7 +14,9 @@ export class ArrivalSignal {
     for (const queue of [...this.#waiters.keys()]) this.wake(queue);
   }
 
-  /** Resolves on a wake, after `timeoutMs`, or when `signal` aborts: the caller looks again. */
+  /**
+   * Resolves when woken, after `timeoutMs`, or when `signal` aborts. The caller then checks again.
+   */
   async wait(queue: string, timeoutMs: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return;
     const waiters = this.#waiters.get(queue) ?? new Set();

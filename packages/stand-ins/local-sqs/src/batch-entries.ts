@@ -32,7 +32,7 @@ const toEntry = (value: unknown): BatchEntry => {
   return { id, fields };
 };
 
-/** The entries of a batch request: 1 to 10, with distinct ids. */
+/** Parses the entries of a batch request: 1 to 10, with distinct ids. */
 export const parseBatchEntries = (input: JsonObject): readonly BatchEntry[] => {
   const values: unknown = input.Entries;
   if (!Array.isArray(values) || values.length === 0) {
@@ -50,7 +50,7 @@ export const parseBatchEntries = (input: JsonObject): readonly BatchEntry[] => {
   return entries;
 };
 
-/** Does the work entry by entry: one that is refused does not fail the others. */
+/** Processes each entry. A rejected entry does not fail the others. */
 export const forEachEntry = (
   entries: readonly BatchEntry[],
   work: (entry: BatchEntry) => JsonObject,

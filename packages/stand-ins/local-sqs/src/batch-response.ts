@@ -13,9 +13,10 @@ const parseIdentifier = (failure: unknown, messageIds: ReadonlySet<string>): str
 };
 
 /**
- * The ids of the messages that a handler reports as failed, by Lambda's rules: nothing, an empty
- * object and an empty list are a complete success; anything else must name messages of the batch.
- * @throws LocalSqsError invalid-batch-response: the whole batch failed.
+ * Returns the ids of the messages that the handler reports as failed. As in Lambda, nothing, an
+ * empty object and an empty list mean complete success; anything else must contain ids of the
+ * batch.
+ * @throws LocalSqsError invalid-batch-response: the whole batch has failed
  */
 export const parseBatchResponse = (
   response: unknown,

@@ -1,10 +1,10 @@
 import { SqsServiceError } from './errors.ts';
 import { messageAttributesByteCount, type MessageAttributes } from './message-attributes.ts';
 
-/** SQS's rule for bodies: what an XML 1.0 document may hold. Lone surrogates are refused too. */
+/** SQS allows the characters of XML 1.0. Lone surrogates are rejected too. */
 const FORBIDDEN_CHARACTERS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Surrogate}]/u;
 
-/** The bytes SQS counts: the body and the attributes' names, types and values. */
+/** The size that SQS counts in bytes: the body and the attributes' names, types and values. */
 export const messageByteCount = (body: string, attributes: MessageAttributes): number =>
   Buffer.byteLength(body) + messageAttributesByteCount(attributes);
 

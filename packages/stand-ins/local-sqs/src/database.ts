@@ -6,8 +6,8 @@ import { LocalSqsError } from './errors.ts';
 const SCHEMA_VERSION = 2;
 
 /**
- * `attempt_open` is 1 while a consumer holds a message and has given no verdict on it. After a
- * crash it tells the attempts that were cut off from those that failed.
+ * `attempt_open` is 1 while a message is in flight and its attempt has neither succeeded nor
+ * failed. After a crash it distinguishes interrupted attempts from failed ones.
  */
 const FIRST_SCHEMA = `
 CREATE TABLE queues (
@@ -51,8 +51,8 @@ CREATE INDEX move_tasks_by_source ON move_tasks (source, started_ms);
 `;
 
 /**
- * Groups, and what FIFO queues need: `sequence` is null in standard ones. A deduplication tells of
- * a message that was sent, even if it is gone meanwhile.
+ * Message groups and FIFO queues. `sequence` is null in standard queues. A deduplication remains
+ * after its message is deleted.
  */
 const GROUPS = `
 ALTER TABLE messages ADD COLUMN group_id TEXT NOT NULL DEFAULT '';
@@ -72,7 +72,7 @@ CREATE TABLE deduplications (
 CREATE INDEX deduplications_by_expiry ON deduplications (expires_ms);
 `;
 
-/** Prepares named statements once, for a store to keep. */
+/** Prepares named statements once for reuse. */
 export const prepareAll = <Name extends string>(
   database: DatabaseSync,
   statements: Readonly<Record<Name, string>>,
@@ -81,7 +81,7 @@ export const prepareAll = <Name extends string>(
     Object.entries<string>(statements).map(([name, sql]) => [name, database.prepare(sql)]),
   ) as Record<Name, StatementSync>;
 
-/** Opens `DIR/queues.sqlite`, makes it when missing, and holds it for this process alone. */
+/** Opens `DIR/queues.sqlite` and locks it for this process. Creates it when missing. */
 export const openDatabase = (directory: string): DatabaseSync =>
   openOwnedDatabase({
     path: join(directory, 'queues.sqlite'),

@@ -1,8 +1,8 @@
 import { ServiceError } from '@miniatura/local-service';
 
 /**
- * The errors that SQS answers with, their code in the older query protocol (sent along in the
- * `x-amzn-query-error` header, as SQS does) and their HTTP status.
+ * The errors that SQS returns, with their HTTP status and their code in the older query protocol,
+ * which SQS also sends in the `x-amzn-query-error` header.
  */
 export const SQS_ERRORS = {
   BatchEntryIdsNotDistinct: {
@@ -39,7 +39,10 @@ export const SQS_ERRORS = {
 
 export type SqsErrorCode = keyof typeof SQS_ERRORS;
 
-/** A refusal in SQS's own words: over the socket it is the answer, in process it is thrown. */
+/**
+ * An error that SQS defines. Over the socket it is returned as the response, in process it is
+ * thrown.
+ */
 export class SqsServiceError extends ServiceError<SqsErrorCode> {
   override readonly name = 'SqsServiceError';
 
@@ -62,7 +65,7 @@ export const LOCAL_SQS_ERROR_CODES = [
 
 export type LocalSqsErrorCode = (typeof LOCAL_SQS_ERROR_CODES)[number];
 
-/** A fault of starting or running the stand-in, which SQS itself has no word for. */
+/** An error of starting or running the stand-in that SQS does not define. */
 export class LocalSqsError extends Error {
   override readonly name = 'LocalSqsError';
   readonly code: LocalSqsErrorCode;

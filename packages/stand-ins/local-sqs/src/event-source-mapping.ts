@@ -9,7 +9,7 @@ import { toSqsEvent } from './sqs-event.ts';
 
 export type SqsHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse | void>;
 
-/** The invocation an error belongs to; without messages it is about receiving. */
+/** The invocation that failed. Without messages, receiving failed. */
 export interface FailedInvocation {
   readonly queueArn: string;
   readonly awsRequestId: string | undefined;
@@ -19,29 +19,32 @@ export interface FailedInvocation {
 export interface EventSourceMappingOptions {
   readonly queue: Queue;
   readonly handler: SqsHandler;
-  /** Messages in an event, 1–10,000; 10 by default. */
+  /** The maximum number of messages in an event, 1–10,000; 10 by default. */
   readonly batchSize?: number;
-  /** How long to collect a batch after its first message, 0–300,000; 0 by default. */
+  /** How long a batch is collected after its first message, 0–300,000; 0 by default. */
   readonly maxBatchingWindowMs?: number;
-  /** Invocations at a time, 1–1,000. On AWS the least is 2. */
+  /** The maximum number of concurrent invocations, 1–1,000. On AWS the minimum is 2. */
   readonly maximumConcurrency: number;
-  /** An invocation that takes longer has failed, 1–900,000. */
+  /** An invocation that takes longer fails, 1–900,000. */
   readonly functionTimeoutMs: number;
-  /** Whether `batchItemFailures` in the handler's answer is heeded; true by default. */
+  /** Whether the handler's `batchItemFailures` are used; true by default. */
   readonly reportBatchItemFailures?: boolean;
   /**
-   * When a failed message comes back, by its receive count (1 for the first). By default at its
-   * visibility timeout, as on AWS.
+   * The delay before a failed message is visible again, by its receive count, which starts at 1. By
+   * default it is visible again after its visibility timeout, as on AWS.
    */
   readonly retryDelayMs?: (receiveCount: number) => number;
-  /** The name in the handler's context; `local` by default. */
+  /** The function's name in the handler's context; `local` by default. */
   readonly functionName?: string;
-  /** Told of what the handler threw, its timeouts, its invalid answers, and faults of the queue. */
+  /**
+   * Receives the errors and timeouts of the handler, its invalid responses, and errors of the
+   * queue.
+   */
   readonly onError: (error: unknown, invocation: FailedInvocation) => void;
 }
 
 export interface EventSourceMapping {
-  /** Takes no more messages, and resolves when the batches in flight are done. */
+  /** Stops receiving, and resolves when the batches in flight are done. */
   stop(): Promise<void>;
 }
 
@@ -76,7 +79,9 @@ const parseOptions = (options: EventSourceMappingOptions) => {
 
 type Settings = ReturnType<typeof parseOptions>;
 
-/** Lambda refuses such a mapping: messages would come back while they are being worked on. */
+/**
+ * Lambda rejects such a mapping: messages would be visible again while they are being processed.
+ */
 const checkVisibilityTimeout = ({ queue, functionTimeoutMs }: Settings): void => {
   const { visibilityTimeoutMs } = queue.record.settings;
   if (visibilityTimeoutMs >= functionTimeoutMs) return;
@@ -87,16 +92,16 @@ const checkVisibilityTimeout = ({ queue, functionTimeoutMs }: Settings): void =>
 };
 
 const withTimeout = async <T>(work: Promise<T>, timeoutMs: number): Promise<T> => {
-  const done = new AbortController();
-  const timeout = sleep(timeoutMs, undefined, { signal: done.signal }).then(() => {
+  const finished = new AbortController();
+  const timeout = sleep(timeoutMs, undefined, { signal: finished.signal }).then(() => {
     throw new LocalSqsError('function-timed-out', `Task timed out after ${timeoutMs} ms.`);
   });
-  // When the work ends first, the timer's end is nobody's business.
+  // When the work ends first, the rejection of the aborted timer is ignored.
   timeout.catch(() => undefined);
   try {
     return await Promise.race([work, timeout]);
   } finally {
-    done.abort();
+    finished.abort();
   }
 };
 
@@ -115,7 +120,7 @@ const collectBatch = async (
   return batch;
 };
 
-/** Runs the handler and gives back the ids of the messages that failed. */
+/** Runs the handler and returns the ids of the failed messages. */
 const invoke = async (
   settings: Settings,
   messages: readonly ReceivedMessage[],
@@ -136,14 +141,14 @@ const invoke = async (
   }
 };
 
-const settle = (
+const applyResults = (
   { queue, retryDelayMs }: Settings,
   messages: readonly ReceivedMessage[],
   failedIds: ReadonlySet<string>,
 ): void => {
   const failed = messages.filter(({ messageId }) => failedIds.has(messageId));
-  const done = messages.filter(({ messageId }) => !failedIds.has(messageId));
-  queue.delete(done.map(({ receiptHandle }) => receiptHandle));
+  const succeeded = messages.filter(({ messageId }) => !failedIds.has(messageId));
+  queue.delete(succeeded.map(({ receiptHandle }) => receiptHandle));
   queue.fail(
     failed.map(({ receiptHandle, receiveCount }) => ({
       receiptHandle,
@@ -152,12 +157,15 @@ const settle = (
   );
 };
 
-/** One of the mapping's consumers: a batch at a time until the signal aborts or the queue goes. */
+/**
+ * One consumer of the mapping: it processes batch after batch until `signal` aborts or the queue is
+ * deleted.
+ */
 const consume = async (settings: Settings, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
     try {
       const messages = await collectBatch(settings, signal);
-      if (messages.length > 0) settle(settings, messages, await invoke(settings, messages));
+      if (messages.length > 0) applyResults(settings, messages, await invoke(settings, messages));
     } catch (error) {
       const { onError, queue } = settings;
       onError(error, { queueArn: queue.arn, awsRequestId: undefined, messageIds: [] });
@@ -168,8 +176,9 @@ const consume = async (settings: Settings, signal: AbortSignal): Promise<void> =
 };
 
 /**
- * Does what Lambda's event source mapping does with an SQS queue: hands batches to the handler,
- * deletes what succeeded, lets what failed come back. It sleeps until a message arrives.
+ * Does what Lambda's event source mapping does with an SQS queue: it passes batches to the handler,
+ * deletes the messages that succeeded, and returns failed messages to the queue. It waits for
+ * messages without polling.
  * @throws LocalSqsError invalid-option
  */
 export const startEventSourceMapping = (options: EventSourceMappingOptions): EventSourceMapping => {

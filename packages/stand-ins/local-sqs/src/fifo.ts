@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { SqsServiceError } from './errors.ts';
 import type { Deduplication } from './stored-message.ts';
 
-/** What a FIFO queue's attributes come to. */
+/** The parsed attributes of a FIFO queue. */
 export interface FifoSettings {
   readonly hasContentBasedDeduplication: boolean;
   readonly deduplicationScope: 'queue' | 'messageGroup';
@@ -15,7 +15,7 @@ export interface FifoFields {
   readonly delaySeconds?: number | undefined;
 }
 
-/** SQS's rule for both ids: up to 128 letters, digits and punctuation. */
+/** SQS allows 1 to 128 letters, digits and punctuation characters for both ids. */
 const ID_PATTERN = /^[\x21-\x7e]{1,128}$/;
 
 const invalid = (message: string): SqsServiceError =>
@@ -29,8 +29,8 @@ const checkId = (name: string, id: string | undefined): void => {
 };
 
 /**
- * Checks a message's group and deduplication by the kind of its queue.
- * @returns undefined in a standard queue
+ * Checks a message's group and deduplication ids against the type of its queue.
+ * @returns undefined for a standard queue
  * @throws SqsServiceError MissingParameter, InvalidParameterValue
  */
 export const parseDeduplication = (
@@ -50,7 +50,9 @@ export const parseDeduplication = (
     );
   }
   if (delaySeconds !== undefined && delaySeconds !== 0) {
-    throw invalid('Expected no DelaySeconds for a message of a FIFO queue: the queue has one.');
+    throw invalid(
+      'Expected no DelaySeconds for a message of a FIFO queue. Set it for the queue instead.',
+    );
   }
   const id = deduplicationId ?? contentId(body, fifo);
   return { id, key: fifo.deduplicationScope === 'queue' ? id : `${groupId} ${id}` };
@@ -65,7 +67,7 @@ const contentId = (body: string, { hasContentBasedDeduplication }: FifoSettings)
 
 const SEQUENCE_DIGITS = 20;
 
-/** `00001764360000000001` */
+/** Pads to 20 digits: `00001764360000000001`. */
 export const formatSequence = (sequence: number | null | undefined): string | undefined =>
   sequence === null || sequence === undefined
     ? undefined

@@ -8,13 +8,13 @@ export interface LambdaContextOptions {
   readonly region: string;
 }
 
-const refuse = (): never => {
+const rejectCallback = (): never => {
   throw new TypeError(
     'Expected the handler to return a promise, not to call done, fail or succeed.',
   );
 };
 
-/** A context like the one Lambda gives to a handler, for one invocation that starts now. */
+/** Creates a context like that of Lambda, for one invocation that starts now. */
 export const createLambdaContext = ({
   functionName,
   functionTimeoutMs,
@@ -31,8 +31,8 @@ export const createLambdaContext = ({
     logStreamName: 'local',
     memoryLimitInMB: '1769',
     getRemainingTimeInMillis: () => Math.max(0, Math.round(deadlineMs - performance.now())),
-    done: refuse,
-    fail: refuse,
-    succeed: refuse,
+    done: rejectCallback,
+    fail: rejectCallback,
+    succeed: rejectCallback,
   };
 };

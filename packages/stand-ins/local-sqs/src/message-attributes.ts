@@ -1,6 +1,6 @@
 import { SqsServiceError } from './errors.ts';
 
-/** A message attribute as SQS's JSON protocol carries it: `BinaryValue` is base64. */
+/** A message attribute in SQS's JSON protocol: `BinaryValue` is base64. */
 export interface MessageAttribute {
   readonly DataType: string;
   readonly StringValue?: string;
@@ -9,7 +9,7 @@ export interface MessageAttribute {
 
 export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
 
-/** SQS's quota: a message has at most 10 attributes. */
+/** SQS allows at most 10 attributes for a message. */
 const MAX_ATTRIBUTE_COUNT = 10;
 const NAME_PATTERN = /^(?!aws\.|amazon\.)(?!\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.)$/i;
 const TYPE_PATTERN = /^(String|Number|Binary)(\..+)?$/;
@@ -45,7 +45,7 @@ const parseAttribute = (name: string, value: unknown): MessageAttribute => {
   return attribute;
 };
 
-/** Checks the `MessageAttributes` of a send. */
+/** Validates the `MessageAttributes` of a message to send. */
 export const parseMessageAttributes = (
   input: Readonly<Record<string, unknown>>,
 ): MessageAttributes => {
@@ -64,7 +64,7 @@ const matches = (name: string, wanted: string): boolean =>
   wanted === name ||
   (wanted.endsWith('.*') && name.startsWith(wanted.slice(0, -2)));
 
-/** The attributes a receive asked for by name, by `prefix.*` or by `All`. */
+/** Selects attributes by the names of a receive request: a name, `prefix.*` or `All`. */
 export const selectMessageAttributes = (
   attributes: MessageAttributes,
   wantedNames: readonly string[],
@@ -75,7 +75,7 @@ export const selectMessageAttributes = (
     ),
   );
 
-/** The bytes that attributes add to a message's size: names, types and values. */
+/** The size that attributes add to a message in bytes: names, types and values. */
 export const messageAttributesByteCount = (attributes: MessageAttributes): number =>
   Object.entries(attributes)
     .map(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MessageAttribute, MessageAttributes } from './message-attributes.ts';
 
-/** MD5 here is SQS's transport checksum, which the SDKs verify; nothing rests its safety on it. */
+/** MD5 is SQS's transport checksum, which the SDKs verify. It is not used for security. */
 export const md5OfBody = (body: string): string => createHash('md5').update(body).digest('hex');
 
 const withLength = (bytes: Buffer): Buffer => {
@@ -27,8 +27,8 @@ const encode = (name: string, attribute: MessageAttribute): Buffer => {
 };
 
 /**
- * The MD5 of message attributes by the SQS Developer Guide's "Calculating the MD5 message digest
- * for message attributes"; undefined when there are none.
+ * The MD5 of message attributes as described in the SQS Developer Guide, "Calculating the MD5
+ * message digest for message attributes". Undefined when there are no attributes.
  */
 export const md5OfMessageAttributes = (attributes: MessageAttributes): string | undefined => {
   const names = Object.keys(attributes).sort();

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { prepareAll } from './database.ts';
 
-/** A message that may be received next. */
+/** A message that can be received next. */
 export interface Candidate {
   readonly id: number;
   readonly receive_count: number;
@@ -19,7 +19,7 @@ export interface PickRequest {
 }
 
 const STATEMENTS = {
-  /** Jumps from one group to the next in the index, however many messages each has. */
+  /** A loose index scan: it jumps from group to group, however many messages each has. */
   groups: `WITH RECURSIVE found (group_id) AS (
       SELECT MIN(group_id) FROM messages WHERE queue = ?1
       UNION ALL
@@ -36,7 +36,7 @@ const STATEMENTS = {
     WHERE queue = ? AND visible_at_ms <= ? ORDER BY visible_at_ms, id LIMIT ?`,
   visibleOfGroup: `SELECT id, receive_count FROM messages
     WHERE queue = ? AND group_id = ? AND visible_at_ms <= ? ORDER BY visible_at_ms, id LIMIT ?`,
-  isGroupTaken: `SELECT 1 FROM messages
+  hasInFlight: `SELECT 1 FROM messages
     WHERE queue = ? AND group_id = ? AND visible_at_ms > ? AND receive_count > 0 LIMIT 1`,
   firstOfGroup: `SELECT id, receive_count, visible_at_ms, sequence FROM messages
     WHERE queue = ? AND group_id = ? AND sequence IS NOT NULL ORDER BY sequence LIMIT ?`,
@@ -44,7 +44,7 @@ const STATEMENTS = {
 
 type InSequence = Candidate & { readonly visible_at_ms: number; readonly sequence: number };
 
-/** Says which messages of a queue are received next. */
+/** Selects the messages of a queue to receive next. */
 export class MessagePicker {
   readonly #statements: ReturnType<typeof prepareAll<keyof typeof STATEMENTS>>;
 
@@ -53,13 +53,13 @@ export class MessagePicker {
   }
 
   /**
-   * Of a standard queue: the oldest first, and where there are groups, those of which the fewest are
-   * in flight first, so that a group of many messages does not delay the others.
+   * For a standard queue: the oldest message first. If there are groups, those with the fewest
+   * messages in flight come first, so that a group with many messages does not delay the others.
    */
   pickFairly(request: PickRequest): readonly Candidate[] {
     const { queue, nowMs, maxNumberOfMessages } = request;
     const groups = this.#groups(request);
-    if (groups.length > 1) return this.#takeTurns(groups, request);
+    if (groups.length > 1) return this.#pickAcrossGroups(groups, request);
     const rows = this.#statements.visible.all(queue, nowMs, maxNumberOfMessages);
     return rows as unknown as Candidate[];
   }
@@ -69,7 +69,7 @@ export class MessagePicker {
     return groups.filter(({ oldest_ms }) => oldest_ms <= nowMs);
   }
 
-  #takeTurns(groups: readonly Group[], request: PickRequest): readonly Candidate[] {
+  #pickAcrossGroups(groups: readonly Group[], request: PickRequest): readonly Candidate[] {
     const { queue, nowMs, maxNumberOfMessages } = request;
     const inFlight = this.#statements.inFlight.all(queue, nowMs) as unknown as {
       group_id: string;
@@ -92,7 +92,7 @@ export class MessagePicker {
     const picked: Candidate[] = [];
     const waiting = new Set(groups);
     while (picked.length < maxCount && waiting.size > 0) {
-      // The first of those with the least load is the one that has waited longest.
+      // Of the groups with the lowest load, the first has waited longest.
       const next = [...waiting].reduce((least, group) => (group.load < least.load ? group : least));
       next.rest ??= candidatesOf(next.group_id) as Candidate[];
       const candidate = next.rest.shift();
@@ -103,18 +103,18 @@ export class MessagePicker {
     return picked;
   }
 
-  /** Of a FIFO queue: each group in its sequence, and none of a group that has one in flight. */
+  /** For a FIFO queue: each group in sequence, and none that has a message in flight. */
   pickInSequence(request: PickRequest): readonly Candidate[] {
     const { queue, nowMs, maxNumberOfMessages } = request;
     const heads = this.#groups(request)
-      .filter(({ group_id }) => !this.#statements.isGroupTaken.get(queue, group_id, nowMs))
+      .filter(({ group_id }) => !this.#statements.hasInFlight.get(queue, group_id, nowMs))
       .map(({ group_id }) => this.#firstOf(group_id, request))
       .filter((messages) => messages.length > 0)
       .toSorted(([a], [b]) => (a?.sequence ?? 0) - (b?.sequence ?? 0));
     return heads.flat().slice(0, maxNumberOfMessages);
   }
 
-  /** Those before the first one that is not visible yet. */
+  /** Returns the messages before the first one that is not visible yet. */
   #firstOf(group: string, request: PickRequest): readonly InSequence[] {
     const { queue, nowMs, maxNumberOfMessages } = request;
     const rows = this.#statements.firstOfGroup.all(queue, group, maxNumberOfMessages);

@@ -5,14 +5,14 @@ import { prepareAll } from './database.ts';
 import { MessagePicker } from './message-picker.ts';
 import type {
   ClaimRequest,
-  KeptMessage,
+  InsertedMessage,
   NewMessage,
   QueueCounts,
   StoredMessage,
 } from './stored-message.ts';
 import type { Receipt } from './receipt-handle.ts';
 
-/** SQS's interval in which a FIFO queue takes no message twice. */
+/** The deduplication interval of a FIFO queue in SQS. */
 const DEDUPLICATION_MS = 5 * 60 * 1000;
 
 const STATEMENTS = {
@@ -22,9 +22,9 @@ const STATEMENTS = {
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`,
   lastSequence: `SELECT MAX(sequence) AS last FROM (
     SELECT MAX(sequence) AS sequence FROM messages UNION ALL SELECT MAX(sequence) FROM deduplications)`,
-  forget: 'DELETE FROM deduplications WHERE expires_ms <= ?',
-  sentBefore: 'SELECT message_id, sequence FROM deduplications WHERE queue = ? AND key = ?',
-  remember: `INSERT INTO deduplications (queue, key, message_id, sequence, expires_ms)
+  expireDeduplications: 'DELETE FROM deduplications WHERE expires_ms <= ?',
+  findDeduplication: 'SELECT message_id, sequence FROM deduplications WHERE queue = ? AND key = ?',
+  insertDeduplication: `INSERT INTO deduplications (queue, key, message_id, sequence, expires_ms)
     VALUES (?, ?, ?, ?, ?)`,
   receive: `UPDATE messages SET visible_at_ms = ?, receive_count = receive_count + 1,
     first_received_ms = COALESCE(first_received_ms, ?), receipt = ?, attempt_open = 1
@@ -34,12 +34,12 @@ const STATEMENTS = {
   expire: 'DELETE FROM messages WHERE queue = ? AND sent_ms <= ?',
   delete: 'DELETE FROM messages WHERE queue = ? AND id = ? AND receipt = ?',
   deleteAll: 'DELETE FROM messages WHERE queue = ?',
-  forgetAll: 'DELETE FROM deduplications WHERE queue = ?',
+  deleteDeduplications: 'DELETE FROM deduplications WHERE queue = ?',
   changeVisibility: `UPDATE messages SET visible_at_ms = ?, attempt_open = ?
     WHERE queue = ? AND id = ? AND receipt = ? AND visible_at_ms > ?`,
   endAttempt: `UPDATE messages SET visible_at_ms = COALESCE(?, visible_at_ms), attempt_open = 0
     WHERE queue = ? AND id = ? AND receipt = ?`,
-  /** The index alone tells how many are visible, however many wait; of the others, rows are read. */
+  /** The index alone counts visible messages; rows are read only for delayed and in-flight ones. */
   counts: `SELECT
     (SELECT COUNT(*) FROM messages WHERE queue = ?2 AND visible_at_ms <= ?1) AS visible,
     COUNT(*) FILTER (WHERE receive_count > 0) AS inFlight,
@@ -53,7 +53,7 @@ const STATEMENTS = {
     WHERE visible_at_ms > ?1 AND receive_count > 0`,
 } as const;
 
-/** The messages: every change is one transaction, and is kept once the call has returned. */
+/** Stores messages. Each change is one transaction, which is committed when the call returns. */
 export class MessageStore {
   readonly #database: DatabaseSync;
   readonly #statements: ReturnType<typeof prepareAll<keyof typeof STATEMENTS>>;
@@ -67,32 +67,41 @@ export class MessageStore {
     this.#lastSequence = Number(this.#statements.lastSequence.get()?.['last'] ?? 0);
   }
 
-  insert(messages: readonly NewMessage[]): KeptMessage[] {
+  insert(messages: readonly NewMessage[]): InsertedMessage[] {
     return inTransaction(this.#database, () =>
       messages.map((message) => this.#insertOnce(message)),
     );
   }
 
-  /** Keeps a message, unless it was sent to its FIFO queue within the last five minutes. */
-  #insertOnce(message: NewMessage): KeptMessage {
+  /** Inserts a message unless its FIFO queue received a duplicate in the last five minutes. */
+  #insertOnce(message: NewMessage): InsertedMessage {
     const { queue, messageId, deduplication, sentMs } = message;
     if (deduplication === undefined) {
       this.#insertOne(message, undefined);
       return { messageId, sequence: undefined };
     }
-    this.#statements.forget.run(sentMs);
-    const before = this.#statements.sentBefore.get(queue, deduplication.key);
-    if (before !== undefined) {
-      return { messageId: String(before['message_id']), sequence: Number(before['sequence']) };
+    this.#statements.expireDeduplications.run(sentMs);
+    const duplicate = this.#statements.findDeduplication.get(queue, deduplication.key);
+    if (duplicate !== undefined) {
+      return {
+        messageId: String(duplicate['message_id']),
+        sequence: Number(duplicate['sequence']),
+      };
     }
     const sequence = this.#nextSequence(sentMs);
     const expiresMs = sentMs + DEDUPLICATION_MS;
-    this.#statements.remember.run(queue, deduplication.key, messageId, sequence, expiresMs);
+    this.#statements.insertDeduplication.run(
+      queue,
+      deduplication.key,
+      messageId,
+      sequence,
+      expiresMs,
+    );
     this.#insertOne(message, sequence);
     return { messageId, sequence };
   }
 
-  /** Rises by the clock, so that it does so after a restart too. */
+  /** Derived from the clock, so that numbers also increase across restarts. */
   #nextSequence(nowMs: number): number {
     this.#lastSequence = Math.max(this.#lastSequence + 1, nowMs * 1000);
     return this.#lastSequence;
@@ -114,20 +123,20 @@ export class MessageStore {
     );
   }
 
-  /** Takes visible messages into flight; those received too often go to the dead-letter queue. */
+  /** Receives visible messages; moves those received too often to the dead-letter queue. */
   claim(request: ClaimRequest): { messages: StoredMessage[]; deadLetterCount: number } {
     return inTransaction(this.#database, () => {
       this.#statements.expire.run(request.queue, request.nowMs - request.retentionMs);
       let deadLetterCount = 0;
       for (;;) {
-        const { messages, rejectedCount } = this.#claimPage(request);
-        deadLetterCount += rejectedCount;
-        if (messages.length > 0 || rejectedCount === 0) return { messages, deadLetterCount };
+        const { messages, deadLetterCount: pageCount } = this.#claimPage(request);
+        deadLetterCount += pageCount;
+        if (messages.length > 0 || pageCount === 0) return { messages, deadLetterCount };
       }
     });
   }
 
-  #claimPage(request: ClaimRequest): { messages: StoredMessage[]; rejectedCount: number } {
+  #claimPage(request: ClaimRequest): { messages: StoredMessage[]; deadLetterCount: number } {
     const { queue, nowMs, redrivePolicy, isFifo } = request;
     const candidates = isFifo
       ? this.#picker.pickInSequence(request)
@@ -140,7 +149,7 @@ export class MessageStore {
         messages.push(this.#receive(id, request));
       }
     }
-    return { messages, rejectedCount: candidates.length - messages.length };
+    return { messages, deadLetterCount: candidates.length - messages.length };
   }
 
   #receive(id: number, { nowMs, visibilityTimeoutMs }: ClaimRequest): StoredMessage {
@@ -148,7 +157,7 @@ export class MessageStore {
     return row as unknown as StoredMessage;
   }
 
-  /** Deletes received messages. A handle made stale by a later receive deletes nothing. */
+  /** Deletes received messages. A handle that a later receive made stale deletes nothing. */
   delete(queue: string, receipts: readonly Receipt[]): void {
     if (receipts.length === 0) return;
     inTransaction(this.#database, () => {
@@ -160,12 +169,14 @@ export class MessageStore {
     this.#statements.deleteAll.run(queue);
   }
 
-  /** Forgets what was sent to a queue that is deleted: one of its name is another queue. */
-  forgetAll(queue: string): void {
-    this.#statements.forgetAll.run(queue);
+  /**
+   * Deletes the deduplications of a deleted queue: a new queue of the same name starts without any.
+   */
+  deleteDeduplications(queue: string): void {
+    this.#statements.deleteDeduplications.run(queue);
   }
 
-  /** False when the message is not in flight with this receipt. */
+  /** Returns false when the message is not in flight with this receipt. */
   changeVisibility(queue: string, receipt: Receipt, timeoutMs: number, nowMs: number): boolean {
     const attemptOpen = timeoutMs > 0 ? 1 : 0;
     const { changes } = this.#statements.changeVisibility.run(
@@ -179,7 +190,10 @@ export class MessageStore {
     return changes > 0;
   }
 
-  /** Notes that attempts failed; visible again at the given time, or at the visibility timeout. */
+  /**
+   * Records failed attempts. Messages are visible at the given time, or after the visibility
+   * timeout.
+   */
   endAttempts(
     queue: string,
     attempts: readonly (Receipt & { readonly visibleAtMs: number | undefined })[],
@@ -197,15 +211,15 @@ export class MessageStore {
     return { ...(this.#statements.counts.get(nowMs, queue) as unknown as QueueCounts) };
   }
 
-  /** When the next delayed or in-flight message becomes visible, or undefined. */
+  /** Returns when the next delayed or in-flight message becomes visible, or undefined. */
   nextVisibleMs(queue: string, nowMs: number): number | undefined {
     const row = this.#statements.nextVisible.get(queue, nowMs) as { nextMs: number | null };
     return row.nextMs ?? undefined;
   }
 
   /**
-   * Frees what was in flight when the process ended: visible at once, and an attempt that was cut
-   * off is not counted, so that crashes of the machine fill no dead-letter queue.
+   * Makes the messages visible that were in flight when the process ended. Interrupted attempts are
+   * not counted, so that crashes send no message to the dead-letter queue.
    */
   resetInFlight(nowMs: number): void {
     inTransaction(this.#database, () => {

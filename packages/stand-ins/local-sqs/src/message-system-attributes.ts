@@ -1,6 +1,6 @@
 import type { ReceivedMessage } from './queue-messages.ts';
 
-/** Signatures are not read here, so every message has the same sender. */
+/** Signatures are not verified, so every message has the same sender. */
 const SENDER_ID = 'local';
 
 export interface MessageSystemAttributes {
@@ -15,7 +15,10 @@ export interface MessageSystemAttributes {
   readonly SequenceNumber?: string;
 }
 
-/** A message's system attributes as SQS and Lambda name them: all text, times in epoch ms. */
+/**
+ * The system attributes of a message by their names in SQS and Lambda. All values are text; times
+ * are epoch milliseconds.
+ */
 export const messageSystemAttributes = (message: ReceivedMessage): MessageSystemAttributes => ({
   SenderId: SENDER_ID,
   SentTimestamp: String(message.sentMs),

@@ -2,18 +2,18 @@ import { SqsServiceError } from './errors.ts';
 import type { MoveTask, MoveTaskStore } from './move-task-store.ts';
 import type { QueueService } from './queue-service.ts';
 
-/** How many messages move at a time when the caller gives no rate. */
+/** The number of messages that one step moves without a rate. */
 const CHUNK_COUNT = 500;
 const STEP_MS = 1000;
 
 export interface StartMoveTaskOptions {
   readonly sourceArn: string;
   readonly destinationArn: string | undefined;
-  /** 1–500; as fast as possible by default. */
+  /** 1–500; unlimited by default. */
   readonly maxNumberOfMessagesPerSecond: number | undefined;
 }
 
-/** Redrives dead letters. A task is kept in the store and goes on after a restart. */
+/** Redrives dead letters. Tasks are stored and continue after a restart. */
 export class MoveTaskRunner {
   readonly #service: QueueService;
   readonly #tasks: MoveTaskStore;
@@ -24,7 +24,7 @@ export class MoveTaskRunner {
     this.#tasks = tasks;
   }
 
-  /** Goes on with the tasks that the last process left running. */
+  /** Continues the tasks that were running when the last process ended. */
   resume(): void {
     for (const { handle } of this.#tasks.listRunning()) this.#schedule(handle, 0);
   }
@@ -33,7 +33,7 @@ export class MoveTaskRunner {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  /** @returns the task's handle; messages move after the call has returned. */
+  /** @returns the task's handle; messages are moved after the call returns */
   start(options: StartMoveTaskOptions): string {
     const source = this.#service.getQueueByArn(options.sourceArn);
     const destination =
@@ -48,7 +48,7 @@ export class MoveTaskRunner {
         max_per_second: options.maxNumberOfMessagesPerSecond ?? null,
         to_move_count: source.counts().visible,
       },
-      this.#service.home.now(),
+      this.#service.context.now(),
     );
     this.#schedule(handle, 0);
     return handle;
@@ -58,13 +58,13 @@ export class MoveTaskRunner {
     if (this.#service.listSourcesOf(source).length === 0) {
       throw new SqsServiceError(
         'InvalidParameterValue',
-        `Source queue must be configured as a Dead Letter Queue: '${source}' is no queue's.`,
+        `Source queue must be configured as a Dead Letter Queue: no queue uses '${source}' as one.`,
       );
     }
     if (source === destination) {
       throw new SqsServiceError(
         'InvalidParameterValue',
-        `Expected another queue than the source for DestinationArn but received '${source}'.`,
+        `Expected a queue other than the source for DestinationArn but received '${source}'.`,
       );
     }
     if (this.#tasks.listRunning().some((task) => task.source === source)) {
@@ -75,12 +75,12 @@ export class MoveTaskRunner {
     }
   }
 
-  /** Tasks of one queue, the newest first. */
+  /** Lists the tasks of a queue, newest first. */
   list(sourceArn: string, maxResults: number): readonly MoveTask[] {
     return this.#tasks.list(this.#service.getQueueByArn(sourceArn).name, maxResults);
   }
 
-  /** Stops a running task and tells how many messages it had moved. */
+  /** Cancels a running task. @returns the number of messages that it has moved */
   cancel(handle: string): number {
     const task = this.#tasks.get(handle);
     if (task === undefined) {
@@ -102,7 +102,7 @@ export class MoveTaskRunner {
       try {
         this.#step(handle);
       } catch (error) {
-        // The store fails, as on a full disk: the task goes on when it does not.
+        // The store failed, for example on a full disk: try the step again.
         console.error(error);
         this.#schedule(handle, STEP_MS);
       }
@@ -113,16 +113,16 @@ export class MoveTaskRunner {
   #step(handle: string): void {
     const task = this.#tasks.get(handle);
     if (task?.status !== 'RUNNING') return;
-    const { home } = this.#service;
-    const moved = this.#tasks.moveSome(task, task.max_per_second ?? CHUNK_COUNT, home.now());
-    for (const queue of new Set(moved)) home.arrivals.wake(queue);
+    const { context } = this.#service;
+    const moved = this.#tasks.moveSome(task, task.max_per_second ?? CHUNK_COUNT, context.now());
+    for (const queue of new Set(moved)) context.arrivals.wake(queue);
     if (moved.length === 0) this.#finish(task);
     else this.#schedule(handle, task.max_per_second === null ? 0 : STEP_MS);
   }
 
   #finish({ handle, moved_count, to_move_count }: MoveTask): void {
     if (moved_count > 0 || to_move_count === 0) return this.#tasks.finish(handle, 'COMPLETED');
-    // What was sent to the dead-letter queue by hand, or whose source is gone, has no way back.
+    // The source queue of these messages is unknown or deleted: nothing can be moved.
     this.#tasks.finish(handle, 'FAILED', 'CouldNotDetermineMessageSource');
   }
 }

@@ -9,7 +9,7 @@ export type MoveTaskStatus = (typeof MOVE_TASK_STATUSES)[number];
 export interface MoveTask {
   readonly handle: string;
   readonly source: string;
-  /** Null sends every message back to the queue that gave it up. */
+  /** Null moves each message back to its source queue. */
   readonly destination: string | null;
   readonly max_per_second: number | null;
   readonly status: MoveTaskStatus;
@@ -37,7 +37,7 @@ const STATEMENTS = {
     dead_letter_source = NULL WHERE id = ?`,
 } as const;
 
-/** The redrive tasks, and their step: some messages moved and counted in one transaction. */
+/** Stores redrive tasks. A step moves and counts some messages in one transaction. */
 export class MoveTaskStore {
   readonly #database: DatabaseSync;
   readonly #statements: ReturnType<typeof prepareAll<keyof typeof STATEMENTS>>;
@@ -61,7 +61,7 @@ export class MoveTaskStore {
     return this.#statements.get.get(handle) as MoveTask | undefined;
   }
 
-  /** The newest tasks of a queue first. */
+  /** Lists the tasks of a queue, newest first. */
   list(source: string, maxResults: number): readonly MoveTask[] {
     return this.#statements.list.all(source, maxResults) as unknown as MoveTask[];
   }
@@ -75,9 +75,9 @@ export class MoveTaskStore {
   }
 
   /**
-   * Moves up to `maxCount` messages that were in the queue when the task started, oldest first,
-   * and gives back the queues that got some. A moved message is a new message, as on AWS: new id,
-   * new age, no receives.
+   * Moves up to `maxCount` messages that were in the queue when the task started, oldest first. As
+   * on AWS, a moved message is new: it has a new id and age, and no receives.
+   * @returns the destination queue of each message
    */
   moveSome(task: MoveTask, maxCount: number, nowMs: number): readonly string[] {
     return inTransaction(this.#database, () => {

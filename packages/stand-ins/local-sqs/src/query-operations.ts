@@ -33,7 +33,7 @@ const batch = (name: string, entry: QueryOperation['input'] = {}): QueryOperatio
 const NO_RESULT: QueryOperation = { hasNoResult: true };
 
 /**
- * What is no text in the forms and answers of SQS's query protocol.
+ * The fields that are not strings in SQS's query protocol.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/ (version 2012-11-05)
  */
 export const QUERY_OPERATIONS: Readonly<Record<OperationName, QueryOperation>> = {

@@ -1,14 +1,17 @@
 import { SqsServiceError } from './errors.ts';
 
-/** The account every queue belongs to: no real account has this number. */
+/** The account of all queues. No real account has this number. */
 export const LOCAL_ACCOUNT_ID = '000000000000';
 
 const NAME_PATTERN = /^[A-Za-z0-9_-]{1,80}$/;
 
-/** The end of every FIFO queue's name; the name has 80 characters with it. */
+/** The suffix of FIFO queues' names. It counts towards the limit of 80 characters. */
 export const FIFO_SUFFIX = '.fifo';
 
-/** Checks a queue's name: 1–80 letters, digits, hyphens, underscores, and the suffix `.fifo`. */
+/**
+ * Validates a queue's name: 1–80 letters, digits, hyphens and underscores, optionally with the
+ * suffix `.fifo`.
+ */
 export const parseQueueName = (name: string): string => {
   const stem = name.endsWith(FIFO_SUFFIX) ? name.slice(0, -FIFO_SUFFIX.length) : name;
   if (name.length > 80 || !NAME_PATTERN.test(stem)) {
@@ -28,7 +31,7 @@ export const queueArn = (region: string, name: string): string =>
 export const queueUrl = (endpoint: string, name: string): string =>
   `${endpoint}/${LOCAL_ACCOUNT_ID}/${name}`;
 
-/** The queue's name in its URL; the host is not looked at, for ports change between runs. */
+/** Returns the queue's name in its URL. The host is ignored, because ports change between runs. */
 export const queueNameOfUrl = (url: string): string => {
   const path = URL.canParse(url) ? new URL(url).pathname : url;
   const name = path.split('/').filter(Boolean).at(-1);
@@ -43,5 +46,5 @@ export const queueNameOfUrl = (url: string): string => {
 
 const ARN_PATTERN = /^arn:aws[a-z-]*:sqs:[^:]*:\d{12}:([^:]+)$/;
 
-/** The queue's name in its ARN, or undefined when the text is no queue's ARN. */
+/** Returns the queue's name in its ARN, or undefined when the text is not a queue's ARN. */
 export const queueNameOfArn = (arn: string): string | undefined => ARN_PATTERN.exec(arn)?.[1];

@@ -3,7 +3,7 @@ import type { FifoSettings } from './fifo.ts';
 import { FIFO_SUFFIX } from './queue-address.ts';
 import { parseRedrivePolicy, type RedrivePolicy } from './redrive-policy.ts';
 
-/** Ranges and defaults as the SetQueueAttributes page of the SQS API Reference gives them. */
+/** Ranges and defaults of SetQueueAttributes in the SQS API Reference. */
 const NUMERIC_ATTRIBUTES = {
   DelaySeconds: { min: 0, max: 900, default: 0 },
   MaximumMessageSize: { min: 1024, max: 1_048_576, default: 1_048_576 },
@@ -14,7 +14,7 @@ const NUMERIC_ATTRIBUTES = {
 
 type NumericAttribute = keyof typeof NUMERIC_ATTRIBUTES;
 
-/** Kept and given back, with no effect: nothing is encrypted and no policy is enforced here. */
+/** Stored and returned without effect: nothing is encrypted, and no policy is enforced. */
 const INERT_ATTRIBUTES = [
   'KmsDataKeyReusePeriodSeconds',
   'KmsMasterKeyId',
@@ -23,16 +23,16 @@ const INERT_ATTRIBUTES = [
   'SqsManagedSseEnabled',
 ] as const;
 
-/** The values that FIFO queues' attributes may have, the default first. */
+/** The values that the attributes of FIFO queues may have, the default first. */
 const FIFO_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   FifoQueue: ['true'],
   ContentBasedDeduplication: ['false', 'true'],
   DeduplicationScope: ['queue', 'messageGroup'],
-  // No limit holds here: it is kept and given back.
+  // Stored and returned without effect: throughput is not limited.
   FifoThroughputLimit: ['perQueue', 'perMessageGroupId'],
 };
 
-/** Attributes a caller may set, by SQS's names, as SQS carries them: text. */
+/** Settable attributes by SQS's names, with text values. */
 export type QueueAttributes = Readonly<Record<string, string>>;
 
 export interface QueueSettings {
@@ -42,7 +42,7 @@ export interface QueueSettings {
   readonly receiveWaitMs: number;
   readonly visibilityTimeoutMs: number;
   readonly redrivePolicy: RedrivePolicy | undefined;
-  /** Undefined in a standard queue. */
+  /** Undefined for a standard queue. */
   readonly fifo: FifoSettings | undefined;
 }
 
@@ -87,14 +87,16 @@ const checkAttribute = (name: string, value: unknown): void => {
   }
 };
 
-/** Checks attributes that a caller wants to set. */
+/**
+ * Validates attributes to set. @throws SqsServiceError InvalidAttributeName, InvalidAttributeValue
+ */
 export const parseQueueAttributes = (input: Readonly<Record<string, unknown>>): QueueAttributes => {
   for (const [name, value] of Object.entries(input)) checkAttribute(name, value);
   return input as QueueAttributes;
 };
 
 /**
- * FIFO queues are made as such, and have attributes of their own.
+ * Checks the FIFO attributes of a queue: a queue cannot become a FIFO queue after its creation.
  * @throws SqsServiceError InvalidParameterValue, InvalidAttributeName, InvalidAttributeValue
  */
 export const checkFifo = (
@@ -106,12 +108,12 @@ export const checkFifo = (
   if (isFifo !== name.endsWith(FIFO_SUFFIX) || isFifo !== (before.FifoQueue === 'true')) {
     throw new SqsServiceError(
       'InvalidParameterValue',
-      `Expected FifoQueue=true, from its creation on, for a queue whose name ends in ${FIFO_SUFFIX}, and for no other, but received '${name}'.`,
+      `Expected FifoQueue=true at creation exactly for queues whose name ends in ${FIFO_SUFFIX} but received '${name}'.`,
     );
   }
-  const foreign = Object.keys(attributes).find((key) => Object.hasOwn(FIFO_ATTRIBUTES, key));
-  if (!isFifo && foreign !== undefined) {
-    throw new SqsServiceError('InvalidAttributeName', `Unknown Attribute ${foreign}.`);
+  const fifoAttribute = Object.keys(attributes).find((key) => Object.hasOwn(FIFO_ATTRIBUTES, key));
+  if (!isFifo && fifoAttribute !== undefined) {
+    throw new SqsServiceError('InvalidAttributeName', `Unknown Attribute ${fifoAttribute}.`);
   }
   if (
     attributes.FifoThroughputLimit === 'perMessageGroupId' &&
@@ -124,7 +126,7 @@ export const checkFifo = (
   }
 };
 
-/** Attributes after a change; an empty RedrivePolicy takes the policy away. */
+/** Applies a change to attributes. An empty RedrivePolicy removes the policy. */
 export const mergeQueueAttributes = (
   before: QueueAttributes,
   change: QueueAttributes,
@@ -138,7 +140,7 @@ export const mergeQueueAttributes = (
 const numberOf = (attributes: QueueAttributes, name: NumericAttribute): number =>
   Number(attributes[name] ?? NUMERIC_ATTRIBUTES[name].default);
 
-/** What the attributes come to, with SQS's defaults, in this code's units. */
+/** Parses attributes to settings, with SQS's defaults. Durations are milliseconds. */
 export const queueSettings = (attributes: QueueAttributes): QueueSettings => ({
   delayMs: numberOf(attributes, 'DelaySeconds') * 1000,
   maximumMessageByteCount: numberOf(attributes, 'MaximumMessageSize'),
@@ -156,7 +158,7 @@ export const queueSettings = (attributes: QueueAttributes): QueueSettings => ({
       : undefined,
 });
 
-/** All settable attributes with the defaults filled in, as GetQueueAttributes shows them. */
+/** All settable attributes with their defaults, as GetQueueAttributes returns them. */
 export const withDefaultAttributes = (attributes: QueueAttributes): QueueAttributes => ({
   ...Object.fromEntries(
     Object.entries(NUMERIC_ATTRIBUTES).map(([name, range]) => [name, String(range.default)]),

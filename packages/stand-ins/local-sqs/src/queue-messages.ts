@@ -6,9 +6,11 @@ export interface SendOptions {
   readonly messageAttributes?: MessageAttributes | undefined;
   /** The AWSTraceHeader system attribute. */
   readonly traceHeader?: string | undefined;
-  /** Whose message it is. A FIFO queue keeps the order within a group, and wants one. */
+  /** The message group. A FIFO queue requires one and keeps the order within it. */
   readonly groupId?: string | undefined;
-  /** In a FIFO queue; the SHA-256 of the body where the queue has ContentBasedDeduplication. */
+  /**
+   * For a FIFO queue. By default the SHA-256 of the body, if ContentBasedDeduplication is enabled.
+   */
   readonly deduplicationId?: string | undefined;
 }
 
@@ -16,18 +18,22 @@ export interface SentMessage {
   readonly messageId: string;
   readonly md5OfBody: string;
   readonly md5OfMessageAttributes: string | undefined;
-  /** In a FIFO queue: 20 digits, rising. */
+  /** For a FIFO queue: 20 digits that increase. */
   readonly sequenceNumber: string | undefined;
 }
 
 export interface ReceiveOptions {
-  /** At most this many messages, 1 by default. SQS's limit of 10 holds over the socket only. */
+  /**
+   * The maximum number of messages; 1 by default. SQS's limit of 10 applies over the socket only.
+   */
   readonly maxNumberOfMessages?: number;
-  /** The queue's VisibilityTimeout by default. */
+  /** By default the queue's VisibilityTimeout. */
   readonly visibilityTimeoutMs?: number | undefined;
-  /** How long to wait for a first message; the queue's ReceiveMessageWaitTimeSeconds by default. */
+  /**
+   * How long to wait for the first message; by default the queue's ReceiveMessageWaitTimeSeconds.
+   */
   readonly waitMs?: number | undefined;
-  /** Ends the waiting with no message. */
+  /** Ends the wait without messages. */
   readonly signal?: AbortSignal;
 }
 

@@ -1,5 +1,5 @@
 import { SqsServiceError } from './errors.ts';
-import { Queue, type QueueHome } from './queue.ts';
+import { Queue, type QueueContext } from './queue.ts';
 import { parseQueueName, queueNameOfArn } from './queue-address.ts';
 import {
   checkFifo,
@@ -13,36 +13,36 @@ import { checkDeadLetterQueue, type QueueTags } from './queue-store.ts';
 export interface CreateQueueOptions {
   /** 1–80 letters, digits, hyphens, underscores. */
   readonly name: string;
-  /** SQS's attributes by SQS's names, e.g. `{ VisibilityTimeout: '180' }`. */
+  /** Attributes by SQS's names, such as `{ VisibilityTimeout: '180' }`. */
   readonly attributes?: QueueAttributes | undefined;
   readonly tags?: QueueTags | undefined;
 }
 
-/** All queues of one store. */
+/** Manages the queues of one store. */
 export class QueueService {
-  readonly home: QueueHome;
+  readonly context: QueueContext;
 
-  constructor(home: QueueHome) {
-    this.home = home;
+  constructor(context: QueueContext) {
+    this.context = context;
   }
 
   /**
-   * Makes the queue, or gives back the one of that name.
-   * @throws SqsServiceError QueueNameExists when it exists with other values of these attributes.
+   * Creates the queue, or returns the existing one of that name.
+   * @throws SqsServiceError QueueNameExists when it exists with different attributes
    */
   createQueue({ name, attributes: input = {}, tags = {} }: CreateQueueOptions): Queue {
     parseQueueName(name);
     const attributes = mergeQueueAttributes({}, parseQueueAttributes(input));
     checkFifo(name, attributes);
-    const existing = this.home.queues.get(name);
+    const existing = this.context.queues.get(name);
     if (existing) {
       this.#checkSame(name, existing.attributes, attributes);
     } else {
-      checkDeadLetterQueue(this.home.queues, attributes);
-      const nowMs = this.home.now();
-      this.home.queues.put({ name, attributes, tags, createdMs: nowMs, modifiedMs: nowMs });
+      checkDeadLetterQueue(this.context.queues, attributes);
+      const nowMs = this.context.now();
+      this.context.queues.put({ name, attributes, tags, createdMs: nowMs, modifiedMs: nowMs });
     }
-    return new Queue(this.home, name);
+    return new Queue(this.context, name);
   }
 
   #checkSame(name: string, existing: QueueAttributes, wanted: QueueAttributes): void {
@@ -57,7 +57,7 @@ export class QueueService {
 
   /** @throws SqsServiceError QueueDoesNotExist */
   getQueue(name: string): Queue {
-    const queue = new Queue(this.home, name);
+    const queue = new Queue(this.context, name);
     void queue.record;
     return queue;
   }
@@ -65,36 +65,36 @@ export class QueueService {
   /** @throws SqsServiceError ResourceNotFoundException */
   getQueueByArn(arn: string): Queue {
     const name = queueNameOfArn(arn);
-    if (name !== undefined && this.home.queues.get(name)) return new Queue(this.home, name);
+    if (name !== undefined && this.context.queues.get(name)) return new Queue(this.context, name);
     throw new SqsServiceError(
       'ResourceNotFoundException',
       `Expected the ARN of an existing queue but received '${arn}'.`,
     );
   }
 
-  /** All queues in the order of their names. */
+  /** Lists all queues by name. */
   listQueues(): Queue[] {
-    return this.home.queues.list().map(({ name }) => new Queue(this.home, name));
+    return this.context.queues.list().map(({ name }) => new Queue(this.context, name));
   }
 
-  /** The queues whose dead letters go to `deadLetterQueue`. */
+  /** Lists the queues that use `deadLetterQueue` as their dead-letter queue. */
   listSourcesOf(deadLetterQueue: string): Queue[] {
-    return this.home.queues
+    return this.context.queues
       .list()
       .filter(({ settings }) => settings.redrivePolicy?.deadLetterQueue === deadLetterQueue)
-      .map(({ name }) => new Queue(this.home, name));
+      .map(({ name }) => new Queue(this.context, name));
   }
 
-  /** Deletes the queue with its messages; whoever waits on it is told that it does not exist. */
+  /** Deletes the queue with its messages. Waiting receives fail with QueueDoesNotExist. */
   deleteQueue(name: string): void {
     this.getQueue(name).purge();
-    this.home.messages.forgetAll(name);
-    this.home.queues.delete(name);
-    this.home.arrivals.wake(name);
+    this.context.messages.deleteDeduplications(name);
+    this.context.queues.delete(name);
+    this.context.arrivals.wake(name);
   }
 }
 
-/** Every attribute of a queue that GetQueueAttributes knows, as text. */
+/** All attributes of a queue that GetQueueAttributes returns, as text. */
 export const describeQueue = (queue: Queue): QueueAttributes => {
   const { record } = queue;
   const counts = queue.counts();

@@ -34,7 +34,7 @@ const toRecord = (row: QueueRow): QueueRecord => {
   };
 };
 
-/** The queues and their attributes: read once, kept in memory, written through. */
+/** Stores queues and their attributes: a write-through cache that is read once at the start. */
 export class QueueStore {
   readonly #records = new Map<string, QueueRecord>();
   readonly #write: StatementSync;
@@ -53,7 +53,7 @@ export class QueueStore {
     return this.#records.get(name);
   }
 
-  /** All queues in the order of their names. */
+  /** Lists all queues by name. */
   list(): readonly QueueRecord[] {
     return [...this.#records.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
@@ -70,7 +70,10 @@ export class QueueStore {
   }
 }
 
-/** A RedrivePolicy may only name a queue that exists. */
+/**
+ * Checks that the dead-letter queue exists and has the same type. @throws SqsServiceError
+ * InvalidParameterValue
+ */
 export const checkDeadLetterQueue = (queues: QueueStore, attributes: QueueAttributes): void => {
   const { redrivePolicy, fifo } = queueSettings(attributes);
   if (redrivePolicy === undefined) return;

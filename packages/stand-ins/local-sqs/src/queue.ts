@@ -19,8 +19,8 @@ import { checkDeadLetterQueue, type QueueRecord, type QueueStore } from './queue
 import { formatSequence, parseDeduplication } from './fifo.ts';
 import { formatReceiptHandle, parseReceiptHandle } from './receipt-handle.ts';
 
-/** What queues share: one store, one clock, one address. */
-export interface QueueHome {
+/** What the queues of one store share. */
+export interface QueueContext {
   readonly queues: QueueStore;
   readonly messages: MessageStore;
   readonly arrivals: ArrivalSignal;
@@ -41,27 +41,27 @@ const checkRange = (name: string, value: number, max: number): void => {
   }
 };
 
-/** One queue, in process. What `send` has returned is kept, whatever happens to the process. */
+/** One queue, in process. A message is durable once `send` has returned. */
 export class Queue {
   readonly name: string;
-  readonly #home: QueueHome;
+  readonly #context: QueueContext;
 
-  constructor(home: QueueHome, name: string) {
-    this.#home = home;
+  constructor(context: QueueContext, name: string) {
+    this.#context = context;
     this.name = name;
   }
 
   get arn(): string {
-    return queueArn(this.#home.region, this.name);
+    return queueArn(this.#context.region, this.name);
   }
 
   get url(): string {
-    return queueUrl(this.#home.endpoint(), this.name);
+    return queueUrl(this.#context.endpoint(), this.name);
   }
 
-  /** @throws SqsServiceError QueueDoesNotExist, once the queue is deleted. */
+  /** @throws SqsServiceError QueueDoesNotExist when the queue has been deleted */
   get record(): QueueRecord {
-    const record = this.#home.queues.get(this.name);
+    const record = this.#context.queues.get(this.name);
     if (record !== undefined) return record;
     throw new SqsServiceError(
       'QueueDoesNotExist',
@@ -69,7 +69,7 @@ export class Queue {
     );
   }
 
-  /** Sends one message: the call returns when it is committed. */
+  /** Sends one message. It is committed when the call returns. */
   send(body: string, options: SendOptions = {}): SentMessage {
     const [sent] = this.sendAll([{ ...options, body }]);
     return sent as SentMessage;
@@ -79,13 +79,13 @@ export class Queue {
   sendAll(entries: readonly (SendOptions & { readonly body: string })[]): SentMessage[] {
     const { settings } = this.record;
     const messages = entries.map((entry) => this.#toNewMessage(entry, settings));
-    const kept = this.#home.messages.insert(messages);
-    this.#home.arrivals.wake(this.name);
+    const inserted = this.#context.messages.insert(messages);
+    this.#context.arrivals.wake(this.name);
     return messages.map(({ md5OfBody, attributes }, index) => ({
-      messageId: kept[index]?.messageId ?? '',
+      messageId: inserted[index]?.messageId ?? '',
       md5OfBody,
       md5OfMessageAttributes: md5OfMessageAttributes(JSON.parse(attributes) as MessageAttributes),
-      sequenceNumber: formatSequence(kept[index]?.sequence),
+      sequenceNumber: formatSequence(inserted[index]?.sequence),
     }));
   }
 
@@ -99,7 +99,7 @@ export class Queue {
     const attributes = parseMessageAttributes(messageAttributes ?? {});
     checkMessage(body, attributes, maximumMessageByteCount);
     if (delaySeconds !== undefined) checkRange('DelaySeconds', delaySeconds, MAX_DELAY_SECONDS);
-    const nowMs = this.#home.now();
+    const nowMs = this.#context.now();
     return {
       queue: this.name,
       messageId: randomUUID(),
@@ -114,18 +114,18 @@ export class Queue {
     };
   }
 
-  /** Receives messages; with `waitMs` it sleeps until one arrives, and never polls in a loop. */
+  /** Receives messages. With `waitMs` it waits for the first one without polling. */
   async receive(options: ReceiveOptions = {}): Promise<ReceivedMessage[]> {
     const { signal } = options;
     const deadlineMs = performance.now() + (options.waitMs ?? this.record.settings.receiveWaitMs);
     while (!signal?.aborted) {
-      const nowMs = this.#home.now();
+      const nowMs = this.#context.now();
       const messages = this.#claim(nowMs, options);
       const remainingMs = deadlineMs - performance.now();
       if (messages.length > 0 || remainingMs <= 0) return messages;
-      // As of the same time: of a later one, a message may have become visible in between.
-      const nextMs = this.#home.messages.nextVisibleMs(this.name, nowMs) ?? Infinity;
-      await this.#home.arrivals.wait(this.name, Math.min(remainingMs, nextMs - nowMs), signal);
+      // Both use the same time: otherwise a message could become visible in between and be missed.
+      const nextMs = this.#context.messages.nextVisibleMs(this.name, nowMs) ?? Infinity;
+      await this.#context.arrivals.wait(this.name, Math.min(remainingMs, nextMs - nowMs), signal);
     }
     return [];
   }
@@ -136,19 +136,20 @@ export class Queue {
   ): ReceivedMessage[] {
     const { settings } = this.record;
     const { redrivePolicy } = settings;
-    const deadLetterQueue = redrivePolicy && this.#home.queues.get(redrivePolicy.deadLetterQueue);
-    const { messages, deadLetterCount } = this.#home.messages.claim({
+    const deadLetterQueue =
+      redrivePolicy && this.#context.queues.get(redrivePolicy.deadLetterQueue);
+    const { messages, deadLetterCount } = this.#context.messages.claim({
       queue: this.name,
       isFifo: settings.fifo !== undefined,
       nowMs,
       maxNumberOfMessages,
       visibilityTimeoutMs: visibilityTimeoutMs ?? settings.visibilityTimeoutMs,
       retentionMs: settings.retentionMs,
-      // A dead-letter queue that was deleted takes nothing: the messages stay where they are.
+      // If the dead-letter queue was deleted, messages stay in this queue.
       redrivePolicy: deadLetterQueue === undefined ? undefined : redrivePolicy,
     });
     if (deadLetterQueue !== undefined && deadLetterCount > 0) {
-      this.#home.arrivals.wake(deadLetterQueue.name);
+      this.#context.arrivals.wake(deadLetterQueue.name);
     }
     return messages.map((message) => this.#toReceived(message));
   }
@@ -167,27 +168,30 @@ export class Queue {
       deadLetterQueueSourceArn:
         message.dead_letter_source === null
           ? undefined
-          : queueArn(this.#home.region, message.dead_letter_source),
+          : queueArn(this.#context.region, message.dead_letter_source),
       groupId: message.group_id || undefined,
       deduplicationId: message.deduplication_id ?? undefined,
       sequenceNumber: formatSequence(message.sequence),
     };
   }
 
-  /** Deletes received messages; a handle made stale by a later receive deletes nothing. */
+  /** Deletes received messages. A handle that a later receive made stale deletes nothing. */
   delete(receiptHandles: readonly string[]): void {
     const { fifo } = this.record.settings;
-    this.#home.messages.delete(this.name, receiptHandles.map(parseReceiptHandle));
-    // The next one of its group may be received now.
-    if (fifo !== undefined) this.#home.arrivals.wake(this.name);
+    this.#context.messages.delete(this.name, receiptHandles.map(parseReceiptHandle));
+    // The next message of the group can be received now.
+    if (fifo !== undefined) this.#context.arrivals.wake(this.name);
   }
 
-  /** Makes an in-flight message visible in `timeoutMs` from now, 0–43,200,000. */
+  /**
+   * Makes an in-flight message visible after `timeoutMs`, 0–43,200,000. @throws SqsServiceError
+   * MessageNotInflight
+   */
   changeVisibility(receiptHandle: string, timeoutMs: number): void {
     checkRange('VisibilityTimeout', timeoutMs, MAX_VISIBILITY_TIMEOUT_MS);
     void this.record;
     const receipt = parseReceiptHandle(receiptHandle);
-    const { messages, arrivals, now } = this.#home;
+    const { messages, arrivals, now } = this.#context;
     if (!messages.changeVisibility(this.name, receipt, timeoutMs, now())) {
       throw new SqsServiceError(
         'MessageNotInflight',
@@ -198,44 +202,44 @@ export class Queue {
   }
 
   /**
-   * Notes that receives failed: they count, even when the process dies next. Without
-   * `visibleInMs` the messages come back at their visibility timeout.
+   * Records failed attempts. They stay counted even if the process dies next. Without `visibleInMs`
+   * a message is visible again after its visibility timeout.
    */
   fail(attempts: readonly { readonly receiptHandle: string; readonly visibleInMs?: number }[]) {
-    const nowMs = this.#home.now();
-    this.#home.messages.endAttempts(
+    const nowMs = this.#context.now();
+    this.#context.messages.endAttempts(
       this.name,
       attempts.map(({ receiptHandle, visibleInMs }) => ({
         ...parseReceiptHandle(receiptHandle),
         visibleAtMs: visibleInMs === undefined ? undefined : nowMs + visibleInMs,
       })),
     );
-    this.#home.arrivals.wake(this.name);
+    this.#context.arrivals.wake(this.name);
   }
 
-  /** Messages that can be received now, are with a consumer, or wait for their delay to end. */
+  /** Counts the messages that are visible, in flight and delayed. */
   counts(): QueueCounts {
     const { retentionMs } = this.record.settings;
-    return this.#home.messages.counts(this.name, this.#home.now(), retentionMs);
+    return this.#context.messages.counts(this.name, this.#context.now(), retentionMs);
   }
 
   /** Deletes all messages. */
   purge(): void {
     void this.record;
-    this.#home.messages.deleteAll(this.name);
+    this.#context.messages.deleteAll(this.name);
   }
 
-  /** Changes attributes, by SQS's names; an empty RedrivePolicy takes the policy away. */
+  /** Changes attributes by SQS's names. An empty RedrivePolicy removes the policy. */
   setAttributes(input: QueueAttributes): void {
     const attributes = mergeQueueAttributes(this.record.attributes, parseQueueAttributes(input));
     checkFifo(this.name, attributes, this.record.attributes);
-    checkDeadLetterQueue(this.#home.queues, attributes);
-    this.#home.queues.put({ ...this.record, attributes, modifiedMs: this.#home.now() });
-    this.#home.arrivals.wake(this.name);
+    checkDeadLetterQueue(this.#context.queues, attributes);
+    this.#context.queues.put({ ...this.record, attributes, modifiedMs: this.#context.now() });
+    this.#context.arrivals.wake(this.name);
   }
 
   /** Replaces the queue's tags. */
   setTags(tags: Readonly<Record<string, string>>): void {
-    this.#home.queues.put({ ...this.record, tags });
+    this.#context.queues.put({ ...this.record, tags });
   }
 }

@@ -1,6 +1,6 @@
 import { SqsServiceError } from './errors.ts';
 
-/** Which message, and which of its receives: a later receive makes an earlier handle stale. */
+/** Identifies one receive of a message. A later receive makes it stale. */
 export interface Receipt {
   readonly id: number;
   readonly receipt: string;
@@ -8,7 +8,7 @@ export interface Receipt {
 
 const PATTERN = /^(\d{1,15})\.([0-9a-f-]{36})$/;
 
-/** The opaque text a consumer gets. */
+/** Encodes a receipt as the opaque handle that consumers receive. */
 export const formatReceiptHandle = ({ id, receipt }: Receipt): string =>
   Buffer.from(`${id}.${receipt}`).toString('base64');
 

@@ -1,7 +1,7 @@
 import { SqsServiceError } from './errors.ts';
 import { queueNameOfArn } from './queue-address.ts';
 
-/** After `maxReceiveCount` receives a message goes to the queue named `deadLetterQueue`. */
+/** After `maxReceiveCount` receives, a message is moved to the queue named `deadLetterQueue`. */
 export interface RedrivePolicy {
   readonly deadLetterQueue: string;
   readonly maxReceiveCount: number;
@@ -28,8 +28,9 @@ const parseJson = (text: string): Record<string, unknown> => {
 };
 
 /**
- * Reads `{"deadLetterTargetArn":"arn:aws:sqs:…","maxReceiveCount":3}`. SQS takes the count as a
- * number or as text, from 1 to 1,000. Empty text means no policy.
+ * Parses `{"deadLetterTargetArn":"arn:aws:sqs:…","maxReceiveCount":3}`. SQS accepts the count, 1 to
+ * 1,000, as a number or as text. Empty text means no policy.
+ * @throws SqsServiceError InvalidParameterValue
  */
 export const parseRedrivePolicy = (text: string): RedrivePolicy | undefined => {
   if (text === '') return undefined;

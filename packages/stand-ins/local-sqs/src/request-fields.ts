@@ -51,14 +51,14 @@ export const optionalTextList = (fields: JsonObject, name: string): readonly str
   throw mistyped(name, 'a list of text', value);
 };
 
-/** A JSON object, empty when it is missing. */
+/** Returns a JSON object; an empty one when the field is missing. */
 export const optionalMap = (fields: JsonObject, name: string): JsonObject => {
   const value = fields[name] ?? {};
   if (typeof value === 'object' && !Array.isArray(value)) return value as JsonObject;
   throw mistyped(name, 'an object', value);
 };
 
-/** A JSON object whose values are text. */
+/** Returns a JSON object whose values are text. */
 export const optionalTextMap = (
   fields: JsonObject,
   name: string,

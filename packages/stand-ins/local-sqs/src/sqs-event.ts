@@ -34,7 +34,10 @@ const toRecord = (message: ReceivedMessage, arn: string): SQSRecord => {
   };
 };
 
-/** The event that Lambda's event source mapping hands to a function for messages of a queue. */
+/**
+ * Creates the event that Lambda's event source mapping passes to a function for messages of a
+ * queue.
+ */
 export const toSqsEvent = (messages: readonly ReceivedMessage[], arn: string): SQSEvent => ({
   Records: messages.map((message) => toRecord(message, arn)),
 });

@@ -13,7 +13,7 @@ import type { OperationContext } from './operations/operation.ts';
 import { OPERATIONS, type OperationName } from './operations/operations.ts';
 import { QUERY_OPERATIONS } from './query-operations.ts';
 
-/** 1 MiB of messages, each character of which JSON may escape to six bytes, and some room. */
+/** 1 MiB of messages, of which JSON may escape each byte to six, with some reserve. */
 const MAX_REQUEST_BYTE_COUNT = 8 * 1024 * 1024;
 
 const COMMON_ERROR_CODES: Readonly<Record<CommonError, SqsErrorCode>> = {
@@ -52,7 +52,7 @@ const queryService = (context: Context): QueryService<OperationName, SqsServiceE
   xmlns: 'http://queue.amazonaws.com/doc/2012-11-05/',
   maxRequestByteCount: MAX_REQUEST_BYTE_COUNT,
   operations: QUERY_OPERATIONS,
-  // Some clients name the queue by the request's path alone.
+  // Some clients send the queue's address as the request's path only.
   answer: ({ operation, fields, signal, path }) =>
     OPERATIONS[operation](
       { ...(path !== '/' && { QueueUrl: path }), ...fields },
@@ -62,7 +62,7 @@ const queryService = (context: Context): QueryService<OperationName, SqsServiceE
   errorCodeOf: ({ queryCode }) => queryCode,
 });
 
-/** SQS's JSON protocol, and the query protocol of clients from before late 2023. */
+/** SQS's JSON protocol, and the query protocol that clients older than late 2023 use. */
 export const createSqsService = (context: Context): CallService<SqsServiceError> => ({
   protocols: [jsonProtocol(jsonService(context)), queryProtocol(queryService(context))],
   createCommonError,

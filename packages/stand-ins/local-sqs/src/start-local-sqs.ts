@@ -10,15 +10,16 @@ import { QueueStore } from './queue-store.ts';
 import { createSqsService } from './sqs-service.ts';
 
 export interface LocalSqsOptions {
-  /** Where `queues.sqlite` lies; made when missing, and held by one process at a time. */
+  /** The folder of `queues.sqlite`. It is created when missing, and locked by one process. */
   readonly directory: string;
-  /** 0 takes a free port. */
+  /** 0 selects a free port. */
   readonly port: number;
-  /** The region in ARNs and events: `us-east-1` by default. */
+  /** The region in ARNs and events; `us-east-1` by default. */
   readonly region?: string;
   /**
-   * Makes what was in flight when the last process ended visible at once, and does not count the
-   * attempts that were cut off. True by default: no consumer in that process can still be at work.
+   * At start, makes the messages visible that were in flight when the last process ended, and does
+   * not count their interrupted attempts. True by default, because no consumer of that process is
+   * still running.
    */
   readonly resetInFlightOnStart?: boolean;
   /** The clock in epoch milliseconds, for tests of ages and timeouts. */
@@ -26,21 +27,21 @@ export interface LocalSqsOptions {
 }
 
 export interface LocalSqs {
-  /** `http://127.0.0.1:9324`: give it to an SQS client, with any credentials. */
+  /** The endpoint for SQS clients, such as `http://127.0.0.1:9324`. Any credentials work. */
   readonly endpoint: string;
-  /** Makes the queue, or gives back the one of that name. */
+  /** Creates the queue, or returns the existing one of that name. */
   createQueue(options: CreateQueueOptions): Queue;
   /** @throws SqsServiceError QueueDoesNotExist */
   getQueue(name: string): Queue;
   listQueues(): Queue[];
   deleteQueue(name: string): void;
-  /** Answers the long polls with nothing and lets the store go. Stop event source mappings first. */
+  /** Ends long polls without messages and closes the store. Stop event source mappings first. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a durable SQS on loopback.
- * @throws LocalSqsError directory-in-use, when another process serves the directory.
+ * Starts a durable SQS stand-in on loopback.
+ * @throws LocalSqsError directory-in-use when another process has locked the directory
  */
 export const startLocalSqs = async (options: LocalSqsOptions): Promise<LocalSqs> => {
   const { region = 'us-east-1', resetInFlightOnStart = true, now = Date.now } = options;
@@ -48,7 +49,7 @@ export const startLocalSqs = async (options: LocalSqsOptions): Promise<LocalSqs>
   const messages = new MessageStore(database);
   if (resetInFlightOnStart) messages.resetInFlight(now());
   let endpoint = '';
-  const home = {
+  const context = {
     queues: new QueueStore(database),
     messages,
     arrivals: new ArrivalSignal(),
@@ -56,7 +57,7 @@ export const startLocalSqs = async (options: LocalSqsOptions): Promise<LocalSqs>
     now,
     endpoint: () => endpoint,
   };
-  const service = new QueueService(home);
+  const service = new QueueService(context);
   const moveTasks = new MoveTaskRunner(service, new MoveTaskStore(database));
   const { port } = options;
   const served = await serveCalls(createSqsService({ service, moveTasks }), { port }).catch(

@@ -1,4 +1,4 @@
-/** A message as it lies in the store; times are epoch milliseconds. */
+/** A message in the store. Times are epoch milliseconds. */
 export interface StoredMessage {
   readonly id: number;
   readonly message_id: string;
@@ -11,9 +11,9 @@ export interface StoredMessage {
   readonly receive_count: number;
   readonly first_received_ms: number;
   readonly receipt: string;
-  /** The queue that gave this message up, when this one is a dead-letter queue. */
+  /** In a dead-letter queue, the queue that the message came from. */
   readonly dead_letter_source: string | null;
-  /** Empty without a group. */
+  /** Empty when the message has no group. */
   readonly group_id: string;
   readonly deduplication_id: string | null;
   /** Null in standard queues. */
@@ -30,18 +30,18 @@ export interface NewMessage {
   readonly sentMs: number;
   readonly visibleAtMs: number;
   readonly groupId: string | undefined;
-  /** In a FIFO queue. */
+  /** For a FIFO queue. */
   readonly deduplication: Deduplication | undefined;
 }
 
 export interface Deduplication {
   readonly id: string;
-  /** What the id is unique in: the queue, or a group. */
+  /** The id, prefixed with the group if deduplication applies within the group. */
   readonly key: string;
 }
 
-/** What was kept: of a duplicate, the message that was sent first. */
-export interface KeptMessage {
+/** The inserted message, or the earlier one of which it is a duplicate. */
+export interface InsertedMessage {
   readonly messageId: string;
   readonly sequence: number | undefined;
 }

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { runningSqs } from './running-sqs.ts';
 
-/** Debian's CLI speaks the query protocol; those of late 2023 and newer speak JSON. */
+/** Debian's CLI uses the query protocol; versions since late 2023 use JSON. */
 const versionOf = (path: string): string | undefined => {
   try {
     return execFileSync(path, ['--version'], { encoding: 'utf8' }).trim();
@@ -19,7 +19,7 @@ for (const [path, version] of versions) {
 }
 
 test.runIf(installed.length > 0).each(installed)(
-  '%s (%s) makes a queue, sends, receives and deletes',
+  '%s (%s) creates a queue, sends, receives and deletes',
   { timeout: 60_000 },
   async (path) => {
     const sqs = await runningSqs();

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { runningSqs, sqsClient, temporaryDirectory, until } from './running-sqs.ts';
 import { runBin, startBin } from './served-by-child.ts';
 
-test('the command prints its endpoint first, makes the queues, and ends on SIGTERM', async () => {
+test('the command prints its endpoint first, creates the queues, and ends on SIGTERM', async () => {
   const directory = temporaryDirectory();
   const { child, lines } = await startBin(['--directory', directory, '--queue', 'jobs']);
   await until(() => lines.length === 2);
@@ -34,7 +34,7 @@ test.each([
   20_000,
 );
 
-test('the command says when the directory or the port is in use', async () => {
+test('the command reports a directory or a port that is in use', async () => {
   const directory = temporaryDirectory();
   const sqs = await runningSqs({ directory });
   const sameDirectory = await runBin(['--directory', directory, '--port', '0']);

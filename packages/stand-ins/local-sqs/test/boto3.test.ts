@@ -6,7 +6,7 @@ import { runningSqs } from './running-sqs.ts';
 
 const SCRIPT = fileURLToPath(new URL('every-operation.py', import.meta.url));
 
-/** Debian's boto3 speaks the query protocol, one from PyPI JSON. */
+/** Debian's boto3 uses the query protocol, that of PyPI uses JSON. */
 const pythons = ['/usr/bin/python3', 'python3'].filter((python) => {
   try {
     execFileSync(python, ['-c', 'import boto3'], { stdio: 'ignore' });
@@ -18,7 +18,7 @@ const pythons = ['/usr/bin/python3', 'python3'].filter((python) => {
 });
 
 test.runIf(pythons.length > 0).each(pythons)(
-  'every operation works through the boto3 of %s, whichever protocol it speaks',
+  'every operation works through the boto3 of %s, whichever protocol it uses',
   { timeout: 60_000 },
   async (python) => {
     const sqs = await runningSqs();

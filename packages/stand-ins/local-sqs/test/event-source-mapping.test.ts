@@ -40,7 +40,7 @@ const map = (
 const isEmpty = ({ visible, inFlight, delayed }: ReturnType<Queue['counts']>) =>
   visible + inFlight + delayed === 0;
 
-test('the handler gets the event and the context that Lambda gives, and success deletes', async () => {
+test('the handler receives the event and context of Lambda, and successful messages are deleted', async () => {
   const { queue } = await queuePair();
   const calls: { event: SQSEvent; context: Context; remainingMs: number }[] = [];
   queue.send('{"a":1}', {
@@ -88,7 +88,7 @@ test('the handler gets the event and the context that Lambda gives, and success 
   expect(calls[0]?.remainingMs).toBeLessThanOrEqual(30_000);
 });
 
-test('only the reported items come back, and a poison message ends in the dead-letter queue', async () => {
+test('only reported items are retried, and one that always fails becomes a dead letter', async () => {
   const { queue, dead } = await queuePair(3);
   const seen: Record<string, number> = {};
   queue.sendAll(['good 1', 'poison', 'good 2'].map((body) => ({ body })));
@@ -129,7 +129,7 @@ test.each([
     'received the item {"messageId":"x"}',
   ],
   ['text', async () => 'ok' as never, 'received "ok"'],
-])('%s fails the whole batch and is told to onError', async (_, handler, message) => {
+])('%s fails the whole batch and is passed to onError', async (_, handler, message) => {
   const { queue, dead } = await queuePair(2);
   queue.sendAll([{ body: '1' }, { body: '2' }]);
   const { errors } = map({ queue, handler });
@@ -140,7 +140,7 @@ test.each([
   expect(errors[0]?.invocation.messageIds).toHaveLength(2);
 });
 
-test('a handler that outlives its timeout has failed', async () => {
+test('a handler that exceeds its timeout fails', async () => {
   const { queue, dead } = await queuePair(1);
   queue.send('slow');
   const { errors } = map({
@@ -154,7 +154,7 @@ test('a handler that outlives its timeout has failed', async () => {
   ]);
 });
 
-test('a failed message comes back at its visibility timeout when no retry delay is given', async () => {
+test('without a retry delay a failed message is visible again after its visibility timeout', async () => {
   const { queue } = await queuePair();
   queue.setAttributes({ VisibilityTimeout: '1' });
   queue.send('twice');
@@ -173,7 +173,7 @@ test('a failed message comes back at its visibility timeout when no retry delay 
   expect(countsAfterFailure).toEqual([{ visible: 0, inFlight: 1, delayed: 0 }]);
 });
 
-test('no more invocations run at a time than the cap allows, and they run side by side', async () => {
+test('invocations run concurrently, up to maximumConcurrency', async () => {
   const { queue } = await queuePair();
   let running = 0;
   let most = 0;
@@ -213,7 +213,7 @@ test('a batching window collects a full batch', async () => {
   expect(sizes).toEqual([3]);
 });
 
-test('stop waits for the batch in flight and takes no further message', async () => {
+test('stop waits for the batch in flight and receives no further message', async () => {
   const { queue } = await queuePair();
   let finish: () => void = () => undefined;
   queue.send('in flight');
@@ -229,7 +229,7 @@ test('stop waits for the batch in flight and takes no further message', async ()
   expect(queue.counts()).toEqual({ visible: 1, inFlight: 0, delayed: 0 });
 });
 
-test('without reportBatchItemFailures the answer of the handler is not read', async () => {
+test('without reportBatchItemFailures the response of the handler is ignored', async () => {
   const { queue } = await queuePair();
   queue.send('x');
   const { errors } = map({
@@ -241,7 +241,7 @@ test('without reportBatchItemFailures the answer of the handler is not read', as
   expect(errors).toEqual([]);
 });
 
-test('a mapping ends when its queue is deleted, and says so', async () => {
+test('a mapping reports that its queue was deleted, and ends', async () => {
   const sqs = await runningSqs();
   const queue = sqs.createQueue({ name: 'jobs' });
   const { errors } = map({ queue, maximumConcurrency: 1, handler: async () => undefined });
@@ -256,7 +256,7 @@ test.each([
   [{ batchSize: 0 }, 'Expected an integer from 1 to 10000 for batchSize but received 0.'],
   [{ maximumConcurrency: 1.5 }, 'for maximumConcurrency but received 1.5'],
   [{ functionTimeoutMs: 60_001 }, 'Expected a VisibilityTimeout of at least functionTimeoutMs'],
-])('the options %o are refused', async (options, message) => {
+])('the options %o are rejected', async (options, message) => {
   const { queue } = await queuePair();
   expect(() => map({ queue, handler: async () => undefined, ...options })).toThrow(message);
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runningSqs, sqsClient, temporaryDirectory } from './running-sqs.ts';
 
-test('the group of a message comes with it', async () => {
+test('a received message has its group', async () => {
   const sqs = await runningSqs();
   const client = sqsClient(sqs.endpoint);
   const { url: QueueUrl } = sqs.createQueue({ name: 'jobs' });
@@ -37,18 +37,18 @@ test('a group of many messages does not delay the others', async () => {
     'quiet',
     'without',
   ]);
-  // One of each group is in flight: each gets the same again.
+  // Each group has one message in flight, so each receives the same number again.
   for (const body of ['quiet 2', 'quiet 3']) queue.send(body, { groupId: 'quiet' });
   const second = await queue.receive({ maxNumberOfMessages: 3 });
   expect(second.map(({ body }) => body).toSorted()).toEqual(['noisy 1', 'noisy 2', 'quiet 2']);
   queue.delete(second.map(({ receiptHandle }) => receiptHandle));
-  // What the noisy group has in flight counts against it.
+  // The messages in flight of the noisy group count against it.
   await queue.receive({ maxNumberOfMessages: 1 });
   queue.send('late', { groupId: 'late' });
   expect(await queue.receive()).toMatchObject([{ body: 'late' }]);
 });
 
-test('messages of every group come sooner or later, each once', async () => {
+test('the messages of every group are received, each once', async () => {
   const queue = (await runningSqs()).createQueue({ name: 'jobs' });
   const sent = Array.from({ length: 300 }, (_, n) => ({ body: `${n}`, groupId: `g${n % 7}` }));
   queue.sendAll(sent);
@@ -62,7 +62,7 @@ test('messages of every group come sooner or later, each once', async () => {
   expect(received.toSorted()).toEqual(sent.map(({ body }) => body).toSorted());
 });
 
-/** The tables as the first version made them. */
+/** The tables of the first version. */
 const FIRST_SCHEMA = `
 CREATE TABLE queues (name TEXT PRIMARY KEY, attributes TEXT NOT NULL, tags TEXT NOT NULL,
   created_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL) STRICT;
@@ -78,7 +78,7 @@ INSERT INTO queues VALUES ('jobs', '{}', '{}', 1, 1);
 PRAGMA user_version = 1;
 `;
 
-test('a store from before groups keeps its messages', async () => {
+test('a store from before groups is upgraded with its messages', async () => {
   const directory = join(temporaryDirectory(), 'sqs');
   mkdirSync(directory);
   const old = new DatabaseSync(join(directory, 'queues.sqlite'));

@@ -11,7 +11,7 @@ import { runningSqs, sqsClient, temporaryDirectory } from './running-sqs.ts';
 
 const FIFO = { FifoQueue: 'true', ContentBasedDeduplication: 'true' };
 
-/** A FIFO queue under a clock of its own. */
+/** A FIFO queue with its own clock. */
 const newQueue = async (attributes: Record<string, string> = {}) => {
   const clock = { nowMs: 1_764_000_000_000 };
   const sqs = await runningSqs({ now: () => clock.nowMs });
@@ -24,7 +24,7 @@ const receive = async (queue: Queue, maxNumberOfMessages = 10) =>
   queue.receive({ maxNumberOfMessages });
 const bodies = (messages: readonly { readonly body: string }[]) => messages.map(({ body }) => body);
 
-test('a FIFO queue is made, sent to and received from through the SDK', async () => {
+test('the SDK creates a FIFO queue, sends to it and receives from it', async () => {
   const client = sqsClient((await runningSqs()).endpoint);
   const { QueueUrl } = await client.send(
     new CreateQueueCommand({ QueueName: 'jobs.fifo', Attributes: { FifoQueue: 'true' } }),
@@ -69,7 +69,7 @@ test('a FIFO queue is made, sent to and received from through the SDK', async ()
   });
 });
 
-test('a group keeps its order, and waits while one of it is in flight', async () => {
+test('a group keeps its order, and waits while one of its messages is in flight', async () => {
   const { queue } = await newQueue();
   for (const body of ['a1', 'b1', 'a2', 'b2', 'a3']) queue.send(body, { groupId: body.charAt(0) });
   const [first] = await receive(queue, 1);
@@ -82,7 +82,7 @@ test('a group keeps its order, and waits while one of it is in flight', async ()
   expect(bodies(again)).toEqual(['a1', 'a2', 'a3']);
 });
 
-test('whoever waits gets the next of a group when the one in flight is deleted', async () => {
+test('a waiting receive gets the next message of a group when the one in flight is deleted', async () => {
   const { queue } = await newQueue();
   queue.send('1', { groupId: 'a' });
   queue.send('2', { groupId: 'a' });
@@ -92,7 +92,7 @@ test('whoever waits gets the next of a group when the one in flight is deleted',
   expect(bodies(await next)).toEqual(['2']);
 });
 
-test('a failure that comes back later holds its group back until then', async () => {
+test('a failed message with a retry delay delays its group', async () => {
   const { queue, clock } = await newQueue();
   for (const body of ['1', '2']) queue.send(body, { groupId: 'a' });
   const [first] = await receive(queue, 1);
@@ -102,7 +102,7 @@ test('a failure that comes back later holds its group back until then', async ()
   expect(bodies(await receive(queue))).toEqual(['1', '2']);
 });
 
-test('the same content is taken once in five minutes, also after it was deleted', async () => {
+test('the same content is accepted once in five minutes, even after its message was deleted', async () => {
   const { queue, clock } = await newQueue();
   const first = queue.send('x', { groupId: 'a' });
   queue.delete((await receive(queue)).map(({ receiptHandle }) => receiptHandle));
@@ -113,7 +113,7 @@ test('the same content is taken once in five minutes, also after it was deleted'
   expect(bodies(await receive(queue))).toEqual(['x']);
 });
 
-test('a deduplication id may hold within its group alone', async () => {
+test('deduplication can apply within a group only', async () => {
   const { queue } = await newQueue({
     DeduplicationScope: 'messageGroup',
     FifoThroughputLimit: 'perMessageGroupId',
@@ -122,7 +122,7 @@ test('a deduplication id may hold within its group alone', async () => {
   expect((await receive(queue)).map(({ groupId }) => groupId)).toEqual(['a', 'b']);
 });
 
-test('what fails too often is a dead letter, and its group goes on', async () => {
+test('a message that fails too often becomes a dead letter, and its group continues', async () => {
   const { queue, dead } = await newQueue();
   const policy = { deadLetterTargetArn: dead.arn, maxReceiveCount: 1 };
   queue.setAttributes({ RedrivePolicy: JSON.stringify(policy) });
@@ -133,7 +133,7 @@ test('what fails too often is a dead letter, and its group goes on', async () =>
   expect(await receive(dead)).toMatchObject([{ body: 'bad', groupId: 'a' }]);
 });
 
-test('order and deduplication outlive a restart', async () => {
+test('order and deduplication continue after a restart', async () => {
   const directory = temporaryDirectory();
   const before = await startLocalSqs({ directory, port: 0 });
   const queue = before.createQueue({ name: 'jobs.fifo', attributes: FIFO });
@@ -146,7 +146,7 @@ test('order and deduplication outlive a restart', async () => {
   expect(bodies(await receive(after))).toEqual(['1', '2', '3']);
 });
 
-test('a queue of the name of one that was deleted is another queue', async () => {
+test('a queue with the name of a deleted one starts without its deduplications', async () => {
   const { sqs, queue } = await newQueue();
   const first = queue.send('x', { groupId: 'a' });
   sqs.deleteQueue('jobs.fifo');
@@ -164,7 +164,7 @@ test.each([
   await expect(sqsClient(sqs.endpoint).send(send)).rejects.toMatchObject({ name });
 });
 
-test('without content-based deduplication a message has an id', async () => {
+test('without content-based deduplication a message needs an id', async () => {
   const { sqs, queue } = await newQueue({ ContentBasedDeduplication: 'false' });
   const { Failed, Successful } = await sqsClient(sqs.endpoint).send(
     new SendMessageBatchCommand({
@@ -179,7 +179,7 @@ test('without content-based deduplication a message has an id', async () => {
   expect(Successful?.[0]?.SequenceNumber).toMatch(/^\d{20}$/);
 });
 
-test('FIFO queues and standard ones are told apart', async () => {
+test('FIFO queues and standard queues are kept separate', async () => {
   const { sqs, queue, dead } = await newQueue();
   expect(() => sqs.createQueue({ name: 'other.fifo' })).toThrow('FifoQueue=true');
   expect(() => sqs.createQueue({ name: '.fifo', attributes: FIFO })).toThrow('1 to 80 letters');

@@ -14,7 +14,7 @@ const post = async (init: RequestInit & { headers: Record<string, string> }) => 
   return { response, body: (await response.json()) as Record<string, unknown> };
 };
 
-test('a queue that is missing is refused in the words of both SQS protocols', async () => {
+test('a missing queue is an error in both SQS protocols', async () => {
   const { response, body } = await post({
     headers: { ...JSON_HEADERS, 'x-amz-target': 'AmazonSQS.GetQueueUrl' },
     body: JSON.stringify({ QueueName: 'nowhere' }),
@@ -46,7 +46,7 @@ test.each([
   ['broken JSON', { headers: JSON_HEADERS, body: '{' }, 400],
   ['a JSON list', { headers: JSON_HEADERS, body: '[]' }, 400],
   ['too much', { headers: JSON_HEADERS, body: 'x'.repeat(9_000_000) }, 413],
-])('a request of %s is refused with a sentence', async (_, init, status) => {
+])('a request of %s is rejected with a message', async (_, init, status) => {
   const { response, body } = await post(init);
   expect(response.status).toBe(status);
   expect(body.message).toMatch(/^Expected /);
@@ -86,7 +86,7 @@ test.each([
   expect(xml).toMatch(/<RequestId>[0-9a-f-]{36}<\/RequestId><\/ErrorResponse>$/);
 });
 
-test('a form may name its queue by the path alone, and list members in any order', async () => {
+test('a form may specify its queue by the path only, and list members in any order', async () => {
   const form =
     'Action=GetQueueAttributes&AttributeName.10=QueueArn&AttributeName.2=VisibilityTimeout&__proto__.1=x';
   const { response, xml } = await postForm(form, {}, '/000000000000/jobs');
@@ -95,7 +95,7 @@ test('a form may name its queue by the path alone, and list members in any order
   expect(xml).toContain('<Value>arn:aws:sqs:us-east-1:000000000000:jobs</Value>');
 });
 
-test('a GET is answered with what is expected', async () => {
+test('the error for a GET says what is expected', async () => {
   const sqs = await runningSqs();
   const response = await fetch(sqs.endpoint);
   expect(response.status).toBe(400);
@@ -108,7 +108,7 @@ test.each([
   [{ VisibilityTimeout: 43_201 }, 'InvalidParameterValue'],
   [{ WaitTimeSeconds: 21 }, 'InvalidParameterValue'],
   [{ WaitTimeSeconds: 1.5 }, 'SerializationException'],
-])('a receive with %o is refused as %s', async (options, name) => {
+])('a receive with %o is rejected as %s', async (options, name) => {
   const sqs = await runningSqs();
   const { url: QueueUrl } = sqs.createQueue({ name: 'jobs' });
   const receive = new ReceiveMessageCommand({ QueueUrl, ...options });

@@ -10,8 +10,8 @@ import { killHard, startBin } from './served-by-child.ts';
 
 const arn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 
-/** Sends until the server is gone, and gives back the bodies that were acknowledged. */
-const sendUntilGone = async (
+/** Sends until the server is killed. @returns the acknowledged bodies */
+const sendUntilKilled = async (
   client: SQSClient,
   QueueUrl: string,
   prefix: string,
@@ -31,7 +31,7 @@ const sendUntilGone = async (
 };
 
 test(
-  'no acknowledged message is lost when the process is killed while it takes messages',
+  'no acknowledged message is lost when the process is killed while it receives messages',
   { timeout: 60_000 },
   async () => {
     const directory = temporaryDirectory();
@@ -42,7 +42,7 @@ test(
       const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: 'jobs' }));
       const killAt = 40 + 13 * round;
       const senders = [0, 1, 2, 3].map((sender) =>
-        sendUntilGone(client, QueueUrl as string, `${round}/${sender}`, (count) => {
+        sendUntilKilled(client, QueueUrl as string, `${round}/${sender}`, (count) => {
           if (count === killAt) child.kill('SIGKILL');
         }),
       );

@@ -15,9 +15,9 @@ test('a waiting receive gets the message when it arrives', async () => {
   expect((await received).Messages?.[0]?.Body).toBe('late');
 });
 
-test('a waiting receive gets a message that becomes visible while it looks', async () => {
+test('a waiting receive gets a message that becomes visible while it checks', async () => {
   const clock = { nowMs: 1_764_000_000_000 };
-  // Each look at the clock is a millisecond later.
+  // The clock advances by one millisecond with each call.
   const sqs = await runningSqs({ now: () => (clock.nowMs += 1) });
   const queue = sqs.createQueue({ name: 'jobs' });
   queue.send('soon');
@@ -36,7 +36,7 @@ test('a waiting receive gets a message whose visibility timeout ends', async () 
   ]);
 });
 
-test('one message goes to one of many waiting receives, and the others wait on', async () => {
+test('one of many waiting receives gets the message, and the others keep waiting', async () => {
   const sqs = await runningSqs();
   const queue = sqs.createQueue({ name: 'jobs' });
   const stop = new AbortController();
@@ -50,7 +50,7 @@ test('one message goes to one of many waiting receives, and the others wait on',
   expect(batches.flat().map(({ body }) => body)).toEqual(['only one']);
 });
 
-test('a caller that has gone is handed no message', async () => {
+test('a disconnected client receives no message', async () => {
   const sqs = await runningSqs();
   const queue = sqs.createQueue({ name: 'jobs' });
   const client = sqsClient(sqs.endpoint);
@@ -62,11 +62,11 @@ test('a caller that has gone is handed no message', async () => {
   leave.abort();
   await expect(received).rejects.toThrow(/abort/i);
   const taken = queue.receive({ waitMs: 10_000 });
-  queue.send('for who is there');
-  expect(await taken).toMatchObject([{ body: 'for who is there', receiveCount: 1 }]);
+  queue.send('for a connected client');
+  expect(await taken).toMatchObject([{ body: 'for a connected client', receiveCount: 1 }]);
 });
 
-test('closing ends the waiting receives with nothing', async () => {
+test('closing ends the waiting receives without messages', async () => {
   const sqs = await startLocalSqs({ directory: temporaryDirectory(), port: 0 });
   const queue = sqs.createQueue({ name: 'jobs' });
   const call = request(sqs.endpoint, {
@@ -75,7 +75,7 @@ test('closing ends the waiting receives with nothing', async () => {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': 'AmazonSQS.ReceiveMessage',
       connection: 'keep-alive',
-      // The answer 100 tells that the request has reached the server.
+      // The status 100 shows that the request has reached the server.
       expect: '100-continue',
     },
   });

@@ -3,7 +3,7 @@ import { runningSqs } from './running-sqs.ts';
 
 const MINUTE_MS = 60_000;
 
-test('messages older than the retention period are gone, also from a dead-letter queue', async () => {
+test('messages older than the retention period are deleted, also from a dead-letter queue', async () => {
   let nowMs = Date.UTC(2030, 0, 1);
   const sqs = await runningSqs({ now: () => nowMs });
   const dead = sqs.createQueue({ name: 'dead', attributes: { MessageRetentionPeriod: '120' } });

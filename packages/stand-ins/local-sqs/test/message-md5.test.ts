@@ -21,7 +21,7 @@ test.each([
     },
     'd21ae90c49061e927f57df5f5d72be1f',
   ],
-])('the MD5 of message attributes is the one SQS gives: %o', (attributes, md5) => {
+])('the MD5 of message attributes is the one SQS returns: %o', (attributes, md5) => {
   expect(md5OfMessageAttributes(attributes)).toBe(md5);
 });
 

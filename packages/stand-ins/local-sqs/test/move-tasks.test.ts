@@ -28,7 +28,7 @@ const listTasks = async (sqs: LocalSqs, dead: Queue) => {
   return (await sqsClient(sqs.endpoint).send(list)).Results ?? [];
 };
 
-test('dead letters go back to where they came from, as new messages', async () => {
+test('dead letters are moved back to their source queue as new messages', async () => {
   const sqs = await runningSqs();
   const { queue, dead } = await withDeadLetters(sqs, 1200);
   const client = sqsClient(sqs.endpoint);
@@ -69,7 +69,7 @@ test('a task may move to another queue, at a rate, and be cancelled', async () =
   await expect(client.send(cancel)).rejects.toThrow('Only active tasks can be cancelled');
 });
 
-test('messages that no queue gave up have no way back', async () => {
+test('messages without a source queue cannot be moved', async () => {
   const sqs = await runningSqs();
   const { dead } = await withDeadLetters(sqs, 0);
   dead.send('by hand');
@@ -82,7 +82,7 @@ test('messages that no queue gave up have no way back', async () => {
   expect(dead.counts().visible).toBe(1);
 });
 
-test('a task goes on after a restart', async () => {
+test('a task continues after a restart', async () => {
   const directory = temporaryDirectory();
   const before = await startLocalSqs({ directory, port: 0 });
   const { dead } = await withDeadLetters(before, 3);
@@ -93,21 +93,21 @@ test('a task goes on after a restart', async () => {
   await until(() => after.getQueue('jobs').counts().visible === 3);
 });
 
-test('what is no dead-letter queue, or the same queue, or missing, is refused', async () => {
+test('a source that is missing or no dead-letter queue, and the source as destination, are rejected', async () => {
   const sqs = await runningSqs();
   const { queue, dead } = await withDeadLetters(sqs, 0);
   const client = sqsClient(sqs.endpoint);
   const start = (SourceArn: string, DestinationArn?: string) =>
     client.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
   await expect(start(queue.arn)).rejects.toThrow('must be configured as a Dead Letter Queue');
-  await expect(start(dead.arn, dead.arn)).rejects.toThrow('Expected another queue');
+  await expect(start(dead.arn, dead.arn)).rejects.toThrow('Expected a queue other than the source');
   await expect(start(`${dead.arn}-x`)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
-test('a step that fails is done again, and ends no process', async () => {
+test('a failed step is retried and does not end the process', async () => {
   const sqs = await runningSqs();
   const { dead } = await withDeadLetters(sqs, 3);
-  // A mock, since a disk cannot be filled here.
+  // A mock, because a test cannot fill a disk.
   const moveSome = vi.spyOn(MoveTaskStore.prototype, 'moveSome').mockImplementationOnce(() => {
     throw new Error('database or disk is full');
   });

@@ -21,7 +21,7 @@ const createQueues = (sqs: LocalSqs): { queue: Queue; dead: Queue } => {
   return { queue, dead };
 };
 
-/** A queue under random use, and beside it what must be true of it. */
+/** A queue under random use, and a model of its expected state. */
 class Model {
   readonly #root = temporaryDirectory();
   #generation = 0;
@@ -71,7 +71,7 @@ class Model {
     this.failures.set(message.body, (this.failures.get(message.body) ?? 0) + 1);
   }
 
-  /** The files as they lie at this moment are what a killed process leaves behind. */
+  /** Copies the files: they are what a killed process leaves behind. */
   async crash(): Promise<void> {
     const before = this.#directory;
     this.#generation += 1;
@@ -98,7 +98,7 @@ class Model {
 type Step = 'send' | 'receive' | 'delete' | 'fail' | 'crash';
 
 test(
-  'whatever is sent, received, failed and cut off, every message is kept until it is deleted, and only failures fill the dead-letter queue',
+  'no sequence of sends, receives, failures and crashes loses a message, and only failures move one to the dead-letter queue',
   { timeout: 60_000 },
   async () => {
     const step = fc.oneof(

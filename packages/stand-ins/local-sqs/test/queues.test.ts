@@ -17,7 +17,7 @@ import { expect, test } from 'vitest';
 import { startLocalSqs } from '../src/index.ts';
 import { runningSqs, sqsClient, temporaryDirectory } from './running-sqs.ts';
 
-test('a queue is made once, found by name, listed, described, tagged and deleted', async () => {
+test('a queue is created once, found by name, listed, described, tagged and deleted', async () => {
   const sqs = await runningSqs();
   const client = sqsClient(sqs.endpoint);
   const create = new CreateQueueCommand({
@@ -71,7 +71,7 @@ test('queues are listed by prefix and page by page', async () => {
   expect(second.NextToken).toBe(undefined);
 });
 
-test('a queue that exists with other attributes is not made again', async () => {
+test('creating an existing queue with other attributes fails', async () => {
   const sqs = await runningSqs();
   sqs.createQueue({ name: 'jobs', attributes: { VisibilityTimeout: '30' } });
   const client = sqsClient(sqs.endpoint);
@@ -82,7 +82,7 @@ test('a queue that exists with other attributes is not made again', async () => 
   ).rejects.toThrow(QueueNameExists);
 });
 
-test('a dead-letter queue must exist, and knows its sources', async () => {
+test('a dead-letter queue must exist and lists its source queues', async () => {
   const sqs = await runningSqs();
   const client = sqsClient(sqs.endpoint);
   const { url: QueueUrl } = sqs.createQueue({ name: 'jobs' });
@@ -117,7 +117,7 @@ test.each([
   ['DeduplicationScope', 'queue', 'InvalidAttributeName', 'Unknown Attribute DeduplicationScope'],
   ['RedrivePolicy', '{', 'InvalidParameterValue', 'expected JSON'],
   ['RedrivePolicy', '[]', 'InvalidParameterValue', "expected a queue's ARN"],
-])('the attribute %s = %s is refused as %s', async (name, value, error, message) => {
+])('the attribute %s = %s is rejected as %s', async (name, value, error, message) => {
   const sqs = await runningSqs();
   const create = new CreateQueueCommand({ QueueName: 'jobs', Attributes: { [name]: value } });
   await expect(sqsClient(sqs.endpoint).send(create)).rejects.toMatchObject({
@@ -128,14 +128,14 @@ test.each([
 });
 
 test.each(['', 'a b', 'x'.repeat(81), 'jobs.fifo'])(
-  'the queue name "%s" is refused',
+  'the queue name "%s" is rejected',
   async (name) => {
     const sqs = await runningSqs();
     expect(() => sqs.createQueue({ name })).toThrow(/^Expected/);
   },
 );
 
-test('queues, their attributes and messages are there again after a restart', async () => {
+test('queues, their attributes and messages are unchanged after a restart', async () => {
   const directory = temporaryDirectory();
   const before = await startLocalSqs({ directory, port: 0 });
   const attributes = { VisibilityTimeout: '180' };
@@ -147,7 +147,7 @@ test('queues, their attributes and messages are there again after a restart', as
   expect(await queue.receive()).toMatchObject([{ body: 'kept', receiveCount: 1 }]);
 });
 
-test('a directory is served by one process at a time', async () => {
+test('only one process at a time can open a directory', async () => {
   const directory = temporaryDirectory();
   await runningSqs({ directory });
   await expect(startLocalSqs({ directory, port: 0 })).rejects.toMatchObject({

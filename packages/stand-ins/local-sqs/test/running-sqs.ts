@@ -5,21 +5,21 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { startLocalSqs, type LocalSqs, type LocalSqsOptions } from '../src/index.ts';
 
-/** A directory that goes when the test is done. */
+/** A directory that is deleted after the test. */
 export const temporaryDirectory = (): string => {
   const directory = mkdtempSync(join(tmpdir(), 'local-sqs-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 };
 
-/** A running stand-in that is closed when the test is done. */
+/** A running stand-in that is closed after the test. */
 export const runningSqs = async (options: Partial<LocalSqsOptions> = {}): Promise<LocalSqs> => {
   const sqs = await startLocalSqs({ directory: temporaryDirectory(), port: 0, ...options });
   onTestFinished(() => sqs.close());
   return sqs;
 };
 
-/** The real SDK, pointed at the stand-in. */
+/** A client of the AWS SDK for the stand-in. */
 export const sqsClient = (endpoint: string): SQSClient => {
   const client = new SQSClient({
     endpoint,
@@ -31,11 +31,12 @@ export const sqsClient = (endpoint: string): SQSClient => {
   return client;
 };
 
-/** Waits until the condition holds, at most 10 seconds. */
+/** Waits until the condition is true, for at most 10 seconds. */
 export const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
   const deadlineMs = performance.now() + 10_000;
   while (!(await condition())) {
-    if (performance.now() > deadlineMs) throw new Error('Expected the condition to hold by now.');
+    if (performance.now() > deadlineMs)
+      throw new Error('Expected the condition to be true within 10 seconds.');
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 };

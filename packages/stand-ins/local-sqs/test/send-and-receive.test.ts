@@ -19,7 +19,7 @@ const newQueue = async (attributes: Record<string, string> = {}) => {
   return { sqs, client, QueueUrl: created.QueueUrl as string, queue: sqs.getQueue('jobs') };
 };
 
-test('a sent message is received with its attributes and is gone once deleted', async () => {
+test('a sent message is received with its attributes and can be deleted', async () => {
   const { client, QueueUrl, queue } = await newQueue();
   const sent = await client.send(
     new SendMessageCommand({
@@ -54,7 +54,7 @@ test('a sent message is received with its attributes and is gone once deleted', 
   expect(queue.counts()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
 });
 
-test('only the attributes asked for are given, by name and by prefix', async () => {
+test('only the requested attributes are returned, by name and by prefix', async () => {
   const { client, QueueUrl, queue } = await newQueue();
   queue.send('x', {
     messageAttributes: {
@@ -111,7 +111,7 @@ test('a batch is sent and deleted entry by entry: one bad entry does not fail th
   expect(deleted.Failed).toMatchObject([{ Id: 'bad', Code: 'ReceiptHandleIsInvalid' }]);
 });
 
-test('a message that is not deleted comes back, and its older receipt handle is stale', async () => {
+test('a message that is not deleted is received again, and its older receipt handle is stale', async () => {
   const { client, QueueUrl, queue } = await newQueue();
   queue.send('again');
   const [first] = await queue.receive();
@@ -130,7 +130,7 @@ test('a message that is not deleted comes back, and its older receipt handle is 
   expect(queue.counts().inFlight).toBe(0);
 });
 
-test('messages of 1 MiB pass and larger ones are refused', async () => {
+test('messages of 1 MiB are accepted and larger ones are rejected', async () => {
   const { client, QueueUrl } = await newQueue();
   const limit = 1_048_576;
   await client.send(new SendMessageCommand({ QueueUrl, MessageBody: '"'.repeat(limit) }));

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 
 const BIN = fileURLToPath(new URL('../src/bin/local-sqs.ts', import.meta.url));
 
-/** Runs the command and waits for its end. */
+/** Runs the command and waits until it exits. */
 export const runBin = async (args: readonly string[]) => {
   const child = spawn(process.execPath, [BIN, ...args]);
   let output = '';
@@ -17,7 +17,7 @@ export const runBin = async (args: readonly string[]) => {
   return { exitCode, output };
 };
 
-/** Starts the command on a free port and waits for the endpoint it prints. */
+/** Starts the command on a free port and waits for the endpoint that it prints. */
 export const startBin = async (
   args: readonly string[],
 ): Promise<{ child: ChildProcess; lines: string[] }> => {
@@ -32,7 +32,7 @@ export const startBin = async (
   return { child, lines };
 };
 
-/** Ends the child as `kill -9` does and waits until it is gone. */
+/** Kills the child with SIGKILL and waits until it has exited. */
 export const killHard = async (child: ChildProcess): Promise<void> => {
   const gone = once(child, 'exit');
   child.kill('SIGKILL');

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { VisionError } from './errors.ts';
 
-/** What is asked about one picture, or about none. */
+/** A prompt with any number of images. */
 export interface Question {
   readonly prompt: string;
   readonly images: readonly QuestionImage[];
-  /** How long the answer may be, in the model's tokens. */
+  /** The maximum length of the answer in the model's tokens. */
   readonly maxTokens: number;
-  /** JSON Schema of the answer; words are expected without it. */
+  /** The JSON Schema of the answer. Without it the answer is text. */
   readonly schema?: object | undefined;
 }
 
@@ -18,16 +18,16 @@ export interface QuestionImage {
 }
 
 export interface VisionAnswer {
-  /** Without what the model has thought aloud. */
+  /** The answer without the model's reasoning. */
   readonly text: string;
-  /** OpenAI's words: `stop`, `length`, `content_filter`. */
+  /** OpenAI's `finish_reason`, such as `stop`, `length` or `content_filter`. */
   readonly finishReason: string | undefined;
   readonly inputTokens: number | undefined;
   readonly outputTokens: number | undefined;
 }
 
 /**
- * The body of a chat completion.
+ * Creates the body of a chat completion request.
  * @see https://platform.openai.com/docs/api-reference/chat/create
  */
 export function chatRequest(model: string, { prompt, images }: Question): object {
@@ -51,8 +51,8 @@ function dataUrl({ bytes, mediaType }: QuestionImage): string {
 }
 
 /**
- * Settings on which servers differ, in the order in which they are tried: OpenAI's newer models know
- * no `max_tokens`, and some servers hold no answer to a schema.
+ * Parameters that not all servers support, in the order in which they are tried: OpenAI's newer
+ * models do not support `max_tokens`, and some servers do not support `response_format`.
  */
 export function requestVariants({ maxTokens, schema }: Question): readonly object[] {
   const format = schema && {
@@ -90,12 +90,12 @@ const completionSchema = z.object({
     .catch(undefined),
 });
 
-/** @throws VisionError `invalid-answer` */
+/** Parses a chat completion. @throws VisionError `invalid-answer` */
 export function readCompletion(json: string): VisionAnswer {
   const { choices, usage } = parseCompletion(json);
   const [choice] = choices;
   return {
-    text: withoutThoughts(choice?.message.content ?? ''),
+    text: withoutReasoning(choice?.message.content ?? ''),
     finishReason: choice?.finish_reason ?? undefined,
     inputTokens: usage?.prompt_tokens,
     outputTokens: usage?.completion_tokens,
@@ -108,13 +108,13 @@ function parseCompletion(json: string): z.infer<typeof completionSchema> {
   } catch (cause) {
     throw new VisionError(
       'invalid-answer',
-      'Expected a chat completion of the vision endpoint but received something else',
+      'Expected a chat completion from the vision endpoint but received something else',
       { cause },
     );
   }
 }
 
-/** Some servers leave the thoughts of a model in its answer. */
-function withoutThoughts(text: string): string {
+/** Some servers include the model's reasoning in the answer. */
+function withoutReasoning(text: string): string {
   return text.replace(/^[\s\S]*<\/think>/, '').trim();
 }

@@ -11,44 +11,46 @@ import { postJson, type PostAnswer } from './post-json.ts';
 import { quote } from './quote.ts';
 import { VISION_API_KEY_VARIABLE, type VisionSettings } from './vision-settings.ts';
 
-/** A vision model that answers questions about pictures. */
+/** A vision model that answers questions about images. */
 export interface VisionEndpoint {
-  /** As the endpoint names it. */
+  /** The model's name at the endpoint. */
   readonly model: string;
-  /** `http://127.0.0.1:11434`: what is told of where the model is. */
+  /** The origin of the endpoint for messages, such as `http://127.0.0.1:11434`. */
   readonly origin: string;
-  /** Whether pictures leave this machine. */
+  /** Whether images are sent to another machine. */
   readonly isRemote: boolean;
   /** @throws VisionError; the signal's reason when it aborts */
   ask(question: Question, signal: AbortSignal): Promise<VisionAnswer>;
 }
 
 export interface VisionLimits {
-  /** For one answer, from the moment that its question is sent. */
+  /** The timeout of one answer, from the moment its question is sent. */
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
-  /** Further questions wait: a laptop's model answers several at a time no sooner. */
-  readonly questionsAtOnce: number;
+  /**
+   * The maximum number of concurrent questions; others wait. On a laptop more would not be faster.
+   */
+  readonly maxConcurrentQuestions: number;
 }
 
 export const VISION_LIMITS: VisionLimits = {
   timeoutMs: 90_000,
   maxAnswerBytes: 1024 * 1024,
-  questionsAtOnce: 2,
+  maxConcurrentQuestions: 2,
 };
 
-/** Sends nothing until something is asked: the endpoint may start later. */
+/** Creates a client. It connects with the first question, so that the endpoint may start later. */
 export function connectVision(
   settings: VisionSettings,
   limits: Partial<VisionLimits> = {},
 ): VisionEndpoint {
   const { url, model, isRemote } = settings;
   const client = { settings, limits: { ...VISION_LIMITS, ...limits } };
-  const turns = pLimit(client.limits.questionsAtOnce);
-  /** The first variant that the endpoint has taken. */
+  const limit = pLimit(client.limits.maxConcurrentQuestions);
+  /** The index of the first variant that the endpoint has accepted. */
   let knownVariant = 0;
 
-  const askInTurn = async (question: Question, signal: AbortSignal): Promise<VisionAnswer> => {
+  const askVariants = async (question: Question, signal: AbortSignal): Promise<VisionAnswer> => {
     let failure: VisionError | undefined;
     for (const [index, variant] of requestVariants(question).entries()) {
       if (index < knownVariant) continue;
@@ -66,7 +68,7 @@ export function connectVision(
 
   return {
     ...{ model, isRemote, origin: url.origin },
-    ask: (question, signal) => turns(() => askInTurn(question, signal)),
+    ask: (question, signal) => limit(() => askVariants(question, signal)),
   };
 }
 
@@ -89,10 +91,10 @@ async function post(
     signal.throwIfAborted();
     if (error instanceof VisionError) throw error;
     throw timeout.aborted
-      ? new VisionError('slow', `Expected ${url.origin} to answer within ${timeoutMs} ms`)
+      ? new VisionError('timeout', `Expected ${url.origin} to answer within ${timeoutMs} ms`)
       : new VisionError(
-          'away',
-          `Expected an answer of ${url.origin} but received ${codeOf(error)}`,
+          'unavailable',
+          `Expected an answer from ${url.origin} but received ${codeOf(error)}`,
           {
             cause: error,
           },
@@ -100,24 +102,24 @@ async function post(
   }
 }
 
-/** `ECONNREFUSED` */
+/** An error code such as `ECONNREFUSED`. */
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'none';
 
 const CODES: Readonly<Record<number, VisionErrorCode>> = {
   401: 'forbidden',
   403: 'forbidden',
   404: 'not-found',
-  408: 'slow',
-  429: 'busy',
+  408: 'timeout',
+  429: 'throttled',
 };
 
 function errorOf({ status, text }: PostAnswer, { url, model, apiKey }: VisionSettings) {
-  const code = CODES[status] ?? (status >= 500 ? 'away' : 'rejected');
-  const received = `Expected status 200 of ${url.origin} but received ${status}`;
+  const code = CODES[status] ?? (status >= 500 ? 'unavailable' : 'rejected');
+  const received = `Expected status 200 from ${url.origin} but received ${status}`;
   const details: Partial<Record<VisionErrorCode, string>> = {
-    // Some servers repeat the key that they reject.
-    forbidden: `is ${VISION_API_KEY_VARIABLE} right?`,
-    'not-found': `is ${url.href} the API's address, and ${model} installed there?`,
+    // The response is not shown: some servers repeat the rejected key in it.
+    forbidden: `check ${VISION_API_KEY_VARIABLE}`,
+    'not-found': `check that ${url.href} is the API's address and that ${model} is installed there`,
   };
   return new VisionError(code, `${received}: ${details[code] ?? excerpt(text, apiKey)}`);
 }

@@ -1,12 +1,12 @@
 /**
- * What can go wrong with a vision endpoint. `away`, `slow` and `busy` may pass by themselves;
- * `forbidden` and `not-found` need another setting; `rejected` and `invalid-answer` concern the one
- * question.
+ * Errors of a vision endpoint. `unavailable`, `timeout` and `throttled` are transient; `forbidden`
+ * and `not-found` require other settings; `rejected` and `invalid-answer` concern one question
+ * only.
  */
 export const VISION_ERROR_CODES = [
-  'away',
-  'slow',
-  'busy',
+  'unavailable',
+  'timeout',
+  'throttled',
   'forbidden',
   'not-found',
   'rejected',
@@ -14,7 +14,7 @@ export const VISION_ERROR_CODES = [
 ] as const;
 export type VisionErrorCode = (typeof VISION_ERROR_CODES)[number];
 
-/** The endpoint gave no answer that can be used. */
+/** The endpoint returned no usable answer. */
 export class VisionError extends Error {
   override readonly name = 'VisionError';
   readonly code: VisionErrorCode;
@@ -25,7 +25,7 @@ export class VisionError extends Error {
   }
 }
 
-/** The settings name no endpoint that may be asked. */
+/** The settings are invalid or do not allow this endpoint. */
 export class VisionSettingsError extends Error {
   override readonly name = 'VisionSettingsError';
   readonly code = 'invalid-vision-settings';

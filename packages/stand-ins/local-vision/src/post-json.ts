@@ -8,7 +8,7 @@ export interface PostOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly maxAnswerBytes: number;
-  /** A request for this machine never goes through a proxy, whatever the environment says. */
+  /** Requests to this machine never use a proxy, even if the environment configures one. */
   readonly isRemote: boolean;
 }
 
@@ -17,13 +17,14 @@ export interface PostAnswer {
   readonly text: string;
 }
 
-/** Without the settings of the global agents, which may name a proxy. */
+/** Agents without the settings of the global agents, which may include a proxy. */
 const directHttp = new HttpAgent();
 const directHttps = new HttpsAgent();
 
 /**
- * Posts JSON. A redirect is an answer like any other: what is sent goes nowhere else.
- * @throws VisionError `invalid-answer` when the answer is too long; Node's errors of the connection
+ * Posts JSON. Redirects are not followed, so that images and keys are not sent elsewhere.
+ * @throws VisionError `invalid-answer` when the response is too long; Node's errors of the
+ * connection
  */
 export async function postJson(url: URL, options: PostOptions): Promise<PostAnswer> {
   const { headers, signal, isRemote } = options;
@@ -40,7 +41,7 @@ export async function postJson(url: URL, options: PostOptions): Promise<PostAnsw
     signal,
     ...(!isRemote && { agent: isTls ? directHttps : directHttp }),
   });
-  // An error after the answer has begun reaches the reader of the answer, and the request as well.
+  // An error during the response is also emitted by the request; the reader handles it.
   request.on('error', () => undefined);
   request.end(payload);
   const [response] = (await once(request, 'response')) as [IncomingMessage];
@@ -58,7 +59,7 @@ async function readText(
     if (byteCount > maxAnswerBytes) {
       throw new VisionError(
         'invalid-answer',
-        `Expected an answer of at most ${maxAnswerBytes} bytes but received more`,
+        `Expected a response of at most ${maxAnswerBytes} bytes but received more`,
       );
     }
     chunks.push(chunk);

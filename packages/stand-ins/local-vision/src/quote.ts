@@ -1,7 +1,7 @@
-/** C1 controls and what changes the direction or the lines of a text: JSON leaves them as they are. */
+/** C1 controls, direction marks and line separators, which JSON does not escape. */
 const UNPRINTABLE = /[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** The start of a text as a JSON string of printable characters, fit for a message or a log. */
+/** Returns the start of a text as a JSON string of printable characters, for a message or a log. */
 export function quote(text: string, maxCharacters: number): string {
   return JSON.stringify(text.slice(0, maxCharacters)).replace(
     UNPRINTABLE,

@@ -2,11 +2,12 @@ import { jsonrepair } from 'jsonrepair';
 import { VisionError } from './errors.ts';
 import { quote } from './quote.ts';
 
-/** Beyond it there is no answer about a picture. */
+/** Longer answers are rejected. */
 const MAX_CHARACTERS = 100_000;
 
 /**
- * The JSON in a model's answer: models wrap it in words and fences, and break off in the middle.
+ * Extracts the JSON from a model's answer. Models surround it with text and code fences, and
+ * truncate it.
  * @throws VisionError `invalid-answer`
  */
 export function readJsonAnswer(text: string): unknown {
@@ -34,7 +35,7 @@ function invalid(text: string, cause?: unknown): VisionError {
   const received = quote(text, SHOWN_CHARACTERS);
   return new VisionError(
     'invalid-answer',
-    `Expected JSON of the vision model but received ${received}`,
+    `Expected JSON from the vision model but received ${received}`,
     { cause },
   );
 }

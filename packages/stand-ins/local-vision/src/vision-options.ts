@@ -1,20 +1,20 @@
 import { Option } from 'commander';
 import { VISION_API_KEY_VARIABLE, type VisionInput } from './vision-settings.ts';
 
-/** For commander: the endpoint, the model, and whether pictures may leave the machine. */
+/** Options for commander: the endpoint, the model, and whether images may leave the machine. */
 export const VISION_OPTIONS: readonly Option[] = [
   new Option(
     '--vision-url <url>',
-    `an OpenAI-compatible endpoint, such as Ollama's http://127.0.0.1:11434/v1; a key is read from ${VISION_API_KEY_VARIABLE}`,
+    `OpenAI-compatible endpoint, such as Ollama's http://127.0.0.1:11434/v1; a key is read from ${VISION_API_KEY_VARIABLE}`,
   ),
-  new Option('--vision-model <name>', 'the vision model to ask there, such as llava'),
+  new Option('--vision-model <name>', 'vision model to use there, such as llava'),
   new Option(
     '--vision-allow-remote',
-    'let --vision-url name another machine: every picture is sent to it',
+    'allow --vision-url on another machine: every image is sent to it',
   ),
 ];
 
-/** What commander makes of them. */
+/** The values that commander parses. */
 export interface VisionOptionValues {
   readonly visionUrl?: string;
   readonly visionModel?: string;

@@ -2,22 +2,22 @@ import { BlockList, isIP } from 'node:net';
 import { VisionSettingsError } from './errors.ts';
 import { quote } from './quote.ts';
 
-/** The environment variable of the API key: a key on a command line is seen by all processes. */
+/** The environment variable of the API key. A key on a command line is visible to all processes. */
 export const VISION_API_KEY_VARIABLE = 'VISION_API_KEY';
 
-/** What a user says of the endpoint, unchecked. */
+/** The user's settings before validation. */
 export interface VisionInput {
-  /** The base of an OpenAI-compatible API: `http://127.0.0.1:11434/v1`. */
+  /** The base URL of an OpenAI-compatible API, such as `http://127.0.0.1:11434/v1`. */
   readonly url: string | undefined;
-  /** As the endpoint names it: `llava:13b`. */
+  /** The model's name at the endpoint, such as `llava:13b`. */
   readonly model: string | undefined;
-  /** Whether pictures may be sent to another machine. */
+  /** Whether images may be sent to another machine. */
   readonly isRemoteAllowed: boolean;
   readonly apiKey: string | undefined;
 }
 
 export interface VisionSettings {
-  /** Where questions are posted: `…/chat/completions`. */
+  /** The URL to which questions are posted: `…/chat/completions`. */
   readonly url: URL;
   readonly model: string;
   readonly isRemote: boolean;
@@ -25,7 +25,7 @@ export interface VisionSettings {
 }
 
 const COMPLETIONS_PATH = '/chat/completions';
-/** As long as the column that notes the model may be, with a prefix. */
+/** The length of the database column of the model, minus a prefix. */
 const MAX_MODEL_CHARACTERS = 200;
 
 const loopback = new BlockList();
@@ -33,8 +33,8 @@ loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
 /**
- * Checks the settings of a vision endpoint.
- * @returns undefined where none is named
+ * Validates the settings of a vision endpoint.
+ * @returns undefined when no endpoint is configured
  * @throws VisionSettingsError
  */
 export function parseVisionSettings(input: VisionInput): VisionSettings | undefined {
@@ -47,7 +47,7 @@ export function parseVisionSettings(input: VisionInput): VisionSettings | undefi
   const isRemote = !isLoopback(url.hostname);
   if (isRemote && !input.isRemoteAllowed) {
     throw new VisionSettingsError(
-      `Expected an address on this machine for --vision-url but received ${url.host}: every picture ` +
+      `Expected an address on this machine for --vision-url but received ${url.host}: every image ` +
         'would be sent there. Add --vision-allow-remote if that is what you want',
     );
   }
@@ -85,7 +85,7 @@ function checkedModel(model: string): string {
   );
 }
 
-/** The message never holds the key. */
+/** The message never contains the key. */
 function checkedKey(apiKey: string | undefined): string | undefined {
   if (apiKey === undefined || apiKey === '') return undefined;
   if (/^[\x21-\x7e]+$/.test(apiKey)) return apiKey;

@@ -56,17 +56,20 @@ test('the question and the picture are sent as a chat completion, with the key',
 });
 
 test.each<[string, (request: SeenRequest) => boolean, number]>([
-  ['a server that knows no max_tokens', ({ body }) => body.max_tokens === undefined, 2],
+  ['a server without max_tokens', ({ body }) => body.max_tokens === undefined, 2],
   ['a server without schemas', ({ body }) => body.response_format === undefined, 3],
-])('%s is asked in another way, and from then on at once', async (_, isTaken, requestCount) => {
-  const { served, ask } = await running((request) =>
-    isTaken(request) ? '{}' : { status: 400, body: 'Unsupported parameter' },
-  );
-  await ask(SCHEMA);
-  expect(served.seen).toHaveLength(requestCount);
-  await ask(SCHEMA);
-  expect(served.seen).toHaveLength(requestCount + 1);
-});
+])(
+  '%s receives another variant, which is used first from then on',
+  async (_, isTaken, requestCount) => {
+    const { served, ask } = await running((request) =>
+      isTaken(request) ? '{}' : { status: 400, body: 'Unsupported parameter' },
+    );
+    await ask(SCHEMA);
+    expect(served.seen).toHaveLength(requestCount);
+    await ask(SCHEMA);
+    expect(served.seen).toHaveLength(requestCount + 1);
+  },
+);
 
 const completion = (content: unknown) => (response: { end(body: string): void }) =>
   response.end(JSON.stringify({ choices: [{ message: { content } }] }));
@@ -88,22 +91,22 @@ test.each<[string, Reply, string]>([
 });
 
 test.each<[string, Reply, string]>([
-  ['a failure', { status: 500, body: 'out of memory' }, 'away'],
-  ['too many requests', { status: 429 }, 'busy'],
+  ['a failure', { status: 500, body: 'out of memory' }, 'unavailable'],
+  ['too many requests', { status: 429 }, 'throttled'],
   ['a wrong key', { status: 401, body: `Incorrect key ${KEY}` }, 'forbidden'],
-  ['a model that there is not', { status: 404, body: 'model not found' }, 'not-found'],
+  ['an unknown model', { status: 404, body: 'model not found' }, 'not-found'],
   ['a question that it rejects', { status: 400, body: `No pictures, ${KEY}` }, 'rejected'],
   ['a redirect', { status: 307 }, 'rejected'],
   ['no JSON', (response) => response.end('<html>'), 'invalid-answer'],
   ['other JSON', (response) => response.end('{"choices":[]}'), 'invalid-answer'],
-  ['a dropped connection', (response) => response.destroy(), 'away'],
+  ['a dropped connection', (response) => response.destroy(), 'unavailable'],
   [
-    'half an answer',
+    'a truncated answer',
     (response) => {
       response.writeHead(200, { 'content-length': 1000 });
       response.write('{"choices":', () => response.destroy());
     },
-    'away',
+    'unavailable',
   ],
   [
     'an endless answer',
@@ -114,7 +117,7 @@ test.each<[string, Reply, string]>([
     },
     'invalid-answer',
   ],
-])('%s is an error that says so, and never tells the key', async (_, reply, code) => {
+])('%s is an error that never contains the key', async (_, reply, code) => {
   const { ask } = await running(() => reply, { maxAnswerBytes: 10_000 });
   const error = await failure(ask());
   expect(error).toBeInstanceOf(VisionError);
@@ -122,29 +125,29 @@ test.each<[string, Reply, string]>([
   expect(error.message).not.toContain(KEY);
 });
 
-test('a message holds no control characters of the endpoint', async () => {
+test('a message contains no control characters of the endpoint', async () => {
   const { ask } = await running(() => ({ status: 500, body: '\u001b[2J\r\n\u009b31m\u202e' }));
   expect((await failure(ask())).message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
 });
 
-test('an endpoint that does not listen is away', async () => {
+test('an endpoint that does not listen is unavailable', async () => {
   const { served, ask } = await running(() => 'A dog.');
   await served.close();
   expect(await failure(ask())).toMatchObject({
-    code: 'away',
-    message: `Expected an answer of ${new URL(served.url).origin} but received ECONNREFUSED`,
+    code: 'unavailable',
+    message: `Expected an answer from ${new URL(served.url).origin} but received ECONNREFUSED`,
   });
 });
 
-test('an answer that takes too long is given up, and the next question is asked', async () => {
+test('an answer that takes too long times out, and the next question is asked', async () => {
   const { ask } = await running((_, index) => (index === 0 ? () => undefined : 'A dog.'), {
     timeoutMs: 200,
   });
-  expect(await failure(ask())).toMatchObject({ code: 'slow' });
+  expect(await failure(ask())).toMatchObject({ code: 'timeout' });
   expect(await ask()).toMatchObject({ text: 'A dog.' });
 });
 
-test('a caller that has gone ends the request at the endpoint', async () => {
+test('aborting a question ends the request at the endpoint', async () => {
   const ended = Promise.withResolvers<void>();
   const gone = new AbortController();
   const { ask } = await running(() => (response) => {
@@ -155,7 +158,7 @@ test('a caller that has gone ends the request at the endpoint', async () => {
   await ended.promise;
 });
 
-test('two questions are asked at a time, and the others wait', async () => {
+test('at most two questions are asked at a time', async () => {
   const waiting: (() => void)[] = [];
   const { served, ask } = await running(
     () => (response) => waiting.push(() => completion('A dog.')(response)),
@@ -168,7 +171,7 @@ test('two questions are asked at a time, and the others wait', async () => {
   expect(await Promise.all(asked)).toHaveLength(3);
 });
 
-test('no proxy sees what is meant for this machine', { timeout: 30_000 }, async () => {
+test('requests to this machine do not use a proxy', { timeout: 30_000 }, async () => {
   const { served } = await running(() => 'A dog.');
   const asking = `
     import { connectVision, parseVisionSettings } from './src/index.ts';

@@ -14,7 +14,7 @@ test.each([
   ['http://localhost:1234/v1/', 'http://localhost:1234/v1/chat/completions'],
   ['http://[::1]:80/v1/chat/completions', 'http://[::1]/v1/chat/completions'],
   ['https://127.8.9.1', 'https://127.8.9.1/chat/completions'],
-])('%s is on this machine, and questions go to %s', (url, href) => {
+])('%s is on this machine, and questions are sent to %s', (url, href) => {
   const settings = parseVisionSettings(input({ url }));
   expect(settings).toMatchObject({ isRemote: false, model: 'llava' });
   expect(settings?.url.href).toBe(href);
@@ -27,12 +27,12 @@ test.each([
   'http://localhost.example.com/v1',
   'http://127.0.0.1.example.com/v1',
   'http://[::ffff:192.0.2.1]/v1',
-])('%s is another machine, and needs permission', (url) => {
+])('%s is another machine, and needs --vision-allow-remote', (url) => {
   expect(() => parseVisionSettings(input({ url }))).toThrow('--vision-allow-remote');
   expect(parseVisionSettings(input({ url, isRemoteAllowed: true }))?.isRemote).toBe(true);
 });
 
-test('no endpoint is named unless the user names one', () => {
+test('no endpoint is used by default', () => {
   expect(parseVisionSettings(input({ url: undefined, model: undefined }))).toBeUndefined();
 });
 
@@ -45,7 +45,7 @@ test.each<[string, Partial<VisionInput>, string]>([
   ['an empty model', { model: '' }, 'ASCII characters'],
   ['a model of two lines', { model: 'a\nb' }, 'received "a\\nb"'],
   ['a key of two lines', { apiKey: 'hush\nhush' }, 'for VISION_API_KEY'],
-])('%s is rejected with what was expected', (_, changes, message) => {
+])('%s is rejected with the expected value', (_, changes, message) => {
   const parse = () => parseVisionSettings(input(changes));
   expect(parse).toThrow(VisionSettingsError);
   expect(parse).toThrow(message);

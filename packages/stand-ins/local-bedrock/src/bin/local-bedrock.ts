@@ -17,10 +17,10 @@ const DEFAULT_PORT = 9326;
 
 const command = new Command('local-bedrock')
   .description(
-    'A Bedrock on 127.0.0.1 that says what pixels tell, or what a model says. Prints its endpoint,\n' +
-      'and the id of its model on standard error.',
+    'run a Bedrock stand-in on 127.0.0.1 that describes pixels, or asks a vision model; prints its\n' +
+      'endpoint, and the id of its model to standard error',
   )
-  .option('--port <n>', 'port to listen on; 0 takes a free one', parsePort, DEFAULT_PORT);
+  .option('--port <n>', 'port to listen on; 0 selects a free one', parsePort, DEFAULT_PORT);
 for (const option of VISION_OPTIONS) command.addOption(option);
 const { port, ...values } = command.parse().opts<VisionOptionValues & { readonly port: number }>();
 

@@ -13,13 +13,17 @@ const parseRedirectUri = (text: string, before: readonly string[] = []): readonl
 };
 
 const command = new Command('local-oidc')
-  .description('An OpenID Connect issuer on 127.0.0.1 with fixed users. Prints its address.')
-  .option('--port <n>', 'port to listen on; 0 takes a free one', parsePort, DEFAULT_PORT)
-  .option('--directory <dir>', 'where the keys are kept', '.miniatura/oidc')
-  .option('--client-id <id>', 'the public client, and the audience', 'miniatura-page')
+  .description('run an OpenID Connect issuer with fixed users on 127.0.0.1; prints its address')
+  .option('--port <n>', 'port to listen on; 0 selects a free one', parsePort, DEFAULT_PORT)
+  .option('--directory <dir>', 'directory that stores the keys', '.miniatura/oidc')
+  .option(
+    '--client-id <id>',
+    'id of the public client, and audience of the tokens',
+    'miniatura-page',
+  )
   .option(
     '--redirect-uri <url>',
-    `where the client may be sent back to; may be repeated (default: "${DEFAULT_REDIRECT_URI}")`,
+    `allowed address to redirect to after signing in and out; may be repeated (default: "${DEFAULT_REDIRECT_URI}")`,
     parseRedirectUri,
   )
   .parse();

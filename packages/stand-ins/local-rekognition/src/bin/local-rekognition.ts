@@ -10,10 +10,10 @@ const DEFAULT_PORT = 9325;
 
 const command = new Command('local-rekognition')
   .description(
-    'A Rekognition on 127.0.0.1 that says what pixels tell, or what a model says. Prints its\n' +
-      'endpoint, and who answers on standard error.',
+    'run a Rekognition stand-in on 127.0.0.1 that measures pixels, or asks a model; prints its\n' +
+      'endpoint, and the names of its models to standard error',
   )
-  .option('--port <n>', 'port to listen on; 0 takes a free one', parsePort, DEFAULT_PORT);
+  .option('--port <n>', 'port to listen on; 0 selects a free one', parsePort, DEFAULT_PORT);
 for (const option of MODEL_OPTIONS) command.addOption(option);
 const { port, ...values } = command.parse().opts<ModelOptionValues & { readonly port: number }>();
 

@@ -11,13 +11,13 @@ const parseEndpoint = (text: string): string => {
 };
 
 const options = new Command('local-sns')
-  .description('A durable SNS on 127.0.0.1. The first line it prints is its endpoint.')
-  .option('--port <n>', 'port to listen on; 0 takes a free one', parsePort, DEFAULT_PORT)
-  .option('--directory <dir>', 'where topics and messages are kept', '.miniatura/sns')
+  .description('run a durable SNS stand-in on 127.0.0.1; the first line of output is its endpoint')
+  .option('--port <n>', 'port to listen on; 0 selects a free one', parsePort, DEFAULT_PORT)
+  .option('--directory <dir>', 'directory that stores topics and messages', '.miniatura/sns')
   .option('--region <name>', 'region in ARNs', 'us-east-1')
   .option(
     '--sqs-endpoint <url>',
-    'where the queues of the subscriptions are',
+    'SQS endpoint of the subscribed queues',
     parseEndpoint,
     'http://127.0.0.1:9324',
   )

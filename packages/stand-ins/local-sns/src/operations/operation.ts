@@ -11,10 +11,10 @@ export interface OperationContext {
   readonly region: string;
 }
 
-/** One SNS operation: the request's fields in, the answer's fields out. */
+/** One SNS operation: it receives the request's fields and returns the response's fields. */
 export type Operation = (input: JsonObject, context: OperationContext) => JsonObject;
 
-/** The topic that a field of a request names by its ARN. @throws SnsServiceError NotFound */
+/** Returns the topic of an ARN in a request. @throws SnsServiceError NotFound */
 export const topicOf = (
   input: JsonObject,
   { topics, region }: OperationContext,
@@ -28,7 +28,7 @@ export const topicOf = (
 
 const PAGE_SIZE = 100;
 
-/** Up to 100 items after the token, and the token of the next ones. */
+/** Returns up to 100 items after the token, and the token of the next page. */
 export const pageOf = <T>(
   items: readonly T[],
   token: string | undefined,

@@ -58,18 +58,18 @@ const parseEntry = (entry: JsonObject): Parsed => {
   }
 };
 
-/** One that is rejected does not fail the others, which are kept together. */
+/** A rejected entry does not fail the others, which are stored in one transaction. */
 const PublishBatch: Operation = (input, context) => {
   const { name } = topicOf(input, context);
   const entries = entriesIn(input).map(parseEntry);
-  const good = entries.filter((entry) => 'message' in entry);
-  const messages = good.map(({ message }) => message);
+  const accepted = entries.filter((entry) => 'message' in entry);
+  const messages = accepted.map(({ message }) => message);
   if (messages.reduce((sum, each) => sum + byteCountOf(each), 0) > MAX_MESSAGE_BYTE_COUNT) {
     throw new SnsServiceError('BatchRequestTooLong', 'The length of all messages is too large.');
   }
   const messageIds = context.publisher.publish(name, messages);
   return {
-    Successful: good.map(({ Id }, index) => ({ Id, MessageId: messageIds[index] })),
+    Successful: accepted.map(({ Id }, index) => ({ Id, MessageId: messageIds[index] })),
     Failed: entries
       .filter((entry) => 'error' in entry)
       .map(({ Id, error: { code, message } }) => ({

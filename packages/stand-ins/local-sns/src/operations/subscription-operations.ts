@@ -12,7 +12,7 @@ const PROTOCOL = 'sqs';
 const endpointIn = (input: JsonObject): string => {
   const protocol = requiredText(input, 'Protocol');
   if (protocol !== PROTOCOL) {
-    throw invalidParameter('Protocol', `only sqs is supported here, but got '${protocol}'`);
+    throw invalidParameter('Protocol', `only sqs is supported here, but received '${protocol}'`);
   }
   const endpoint = requiredText(input, 'Endpoint');
   if (isQueueArn(endpoint)) return endpoint;

@@ -4,7 +4,7 @@ import { mergeAttributes } from '../subscription-attributes.ts';
 import { LOCAL_ACCOUNT_ID, parseTopicName, topicArnOf } from '../topic-address.ts';
 import { pageOf, topicOf, type Operation } from './operation.ts';
 
-/** Kept and given back, with no effect: nothing is encrypted, signed or traced here. */
+/** Stored and returned without effect: nothing is encrypted, signed or traced. */
 const INERT_ATTRIBUTES = [
   'DataProtectionPolicy',
   'DeliveryPolicy',
@@ -32,7 +32,7 @@ const haveSame = (
 const CreateTopic: Operation = (input, { topics, region }) => {
   const name = parseTopicName(requiredText(input, 'Name'));
   const wanted = optionalTextMap(input, 'Attributes');
-  // What `FifoTopic=false` says is so anyway.
+  // `FifoTopic=false` is the default.
   const { FifoTopic, ...attributes } = wanted;
   if (FifoTopic !== undefined && FifoTopic !== 'false') checkAttributeName('FifoTopic');
   Object.keys(attributes).forEach(checkAttributeName);
@@ -50,7 +50,7 @@ const CreateTopic: Operation = (input, { topics, region }) => {
 const DeleteTopic: Operation = (input, { topics, region }) => {
   const arn = requiredText(input, 'TopicArn');
   const name = arn.split(':').at(-1) ?? '';
-  // A topic that is gone is no fault.
+  // Deleting a missing topic succeeds, as in SNS.
   if (topicArnOf(region, name) === arn) topics.deleteTopic(name);
   return {};
 };
@@ -84,7 +84,7 @@ const SetTopicAttributes: Operation = (input, context) => {
   return {};
 };
 
-/** Tags name their resource in an error of their own. */
+/** The tag operations return another code for a missing topic. */
 const taggedTopic: typeof topicOf = (input, context) => {
   try {
     return topicOf(input, context, 'ResourceArn');
@@ -102,9 +102,9 @@ const TagResource: Operation = (input, context) => {
 
 const UntagResource: Operation = (input, context) => {
   const topic = taggedTopic(input, context);
-  const gone = (input['TagKeys'] ?? []) as readonly unknown[];
-  const kept = Object.entries(topic.tags).filter(([key]) => !gone.includes(key));
-  context.topics.putTopic({ ...topic, tags: Object.fromEntries(kept) });
+  const removed = (input['TagKeys'] ?? []) as readonly unknown[];
+  const remaining = Object.entries(topic.tags).filter(([key]) => !removed.includes(key));
+  context.topics.putTopic({ ...topic, tags: Object.fromEntries(remaining) });
   return {};
 };
 

@@ -11,11 +11,11 @@ const parseQueueNames = (name: string, before: readonly string[]): readonly stri
 ];
 
 const command = new Command('local-sqs')
-  .description('A durable SQS on 127.0.0.1. The first line it prints is its endpoint.')
-  .option('--port <n>', 'port to listen on; 0 takes a free one', parsePort, DEFAULT_PORT)
-  .option('--directory <dir>', 'where the messages are kept', '.miniatura/sqs')
+  .description('run a durable SQS stand-in on 127.0.0.1; the first line of output is its endpoint')
+  .option('--port <n>', 'port to listen on; 0 selects a free one', parsePort, DEFAULT_PORT)
+  .option('--directory <dir>', 'directory that stores the messages', '.miniatura/sqs')
   .option('--region <name>', 'region in ARNs', 'us-east-1')
-  .option('--queue <name>', 'make this queue if missing; may be repeated', parseQueueNames, [])
+  .option('--queue <name>', 'create this queue if missing; may be repeated', parseQueueNames, [])
   .parse();
 
 interface Flags {

@@ -26,7 +26,7 @@ const VISIBILITY_SECONDS = { min: 0, max: 43_200 };
 const WAIT_SECONDS = { min: 0, max: 20 };
 const RECEIVE_COUNT = { min: 1, max: 10 };
 
-/** SQS's limit for all messages of one SendMessageBatch together: 1 MiB. */
+/** SQS's limit for the total size of the messages of one SendMessageBatch: 1 MiB. */
 const MAX_BATCH_BYTE_COUNT = 1_048_576;
 
 const sendOptions = (input: JsonObject): SendOptions & { readonly body: string } => {

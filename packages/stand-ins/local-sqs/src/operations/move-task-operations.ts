@@ -16,7 +16,7 @@ const StartMessageMoveTask: Operation = (input, { moveTasks }) => ({
 });
 
 const taskFields = (task: MoveTask, region: string): JsonObject => ({
-  // SQS names the handle only while it is of use.
+  // SQS returns the handle of running tasks only.
   TaskHandle: task.status === 'RUNNING' ? task.handle : undefined,
   Status: task.status,
   SourceArn: queueArn(region, task.source),
@@ -31,7 +31,7 @@ const taskFields = (task: MoveTask, region: string): JsonObject => ({
 const ListMessageMoveTasks: Operation = (input, { moveTasks, service }) => {
   const maxResults = optionalInteger(input, 'MaxResults', { min: 1, max: 10 }) ?? 1;
   const tasks = moveTasks.list(requiredText(input, 'SourceArn'), maxResults);
-  return { Results: tasks.map((task) => taskFields(task, service.home.region)) };
+  return { Results: tasks.map((task) => taskFields(task, service.context.region)) };
 };
 
 const CancelMessageMoveTask: Operation = (input, { moveTasks }) => ({

@@ -8,16 +8,16 @@ import { requiredText } from '../request-fields.ts';
 export interface OperationContext {
   readonly service: QueueService;
   readonly moveTasks: MoveTaskRunner;
-  /** Aborts when the caller has gone, or the server closes. */
+  /** Aborts when the client disconnects or the server closes. */
   readonly signal: AbortSignal;
 }
 
-/** One SQS operation: the request's fields in, the answer's fields out. */
+/** One SQS operation: it receives the request's fields and returns the response's fields. */
 export type Operation = (
   input: JsonObject,
   context: OperationContext,
 ) => JsonObject | Promise<JsonObject>;
 
-/** The queue that a request's QueueUrl names. */
+/** Returns the queue of a request's QueueUrl. @throws SqsServiceError QueueDoesNotExist */
 export const queueOf = (input: JsonObject, { service }: OperationContext): Queue =>
   service.getQueue(queueNameOfUrl(requiredText(input, 'QueueUrl')));

@@ -25,7 +25,7 @@ const GetQueueUrl: Operation = (input, { service }) => ({
   QueueUrl: service.getQueue(requiredText(input, 'QueueName')).url,
 });
 
-/** Without MaxResults SQS lists up to 1,000 and gives no token. */
+/** Without MaxResults SQS lists up to 1,000 queues and returns no token. */
 const MAX_PAGE = 1000;
 
 const page = (
@@ -69,7 +69,7 @@ const PurgeQueue: Operation = (input, context) => {
   return {};
 };
 
-/** Names SQS knows and a queue may have no value for. */
+/** Valid attribute names that may have no value. */
 const OPTIONAL_ATTRIBUTES = [
   'KmsDataKeyReusePeriodSeconds',
   'KmsMasterKeyId',
@@ -108,9 +108,9 @@ const TagQueue: Operation = (input, context) => {
 
 const UntagQueue: Operation = (input, context) => {
   const queue = queueOf(input, context);
-  const gone = optionalTextList(input, 'TagKeys');
-  const kept = Object.entries(queue.record.tags).filter(([key]) => !gone.includes(key));
-  queue.setTags(Object.fromEntries(kept));
+  const removed = optionalTextList(input, 'TagKeys');
+  const remaining = Object.entries(queue.record.tags).filter(([key]) => !removed.includes(key));
+  queue.setTags(Object.fromEntries(remaining));
   return {};
 };
 
