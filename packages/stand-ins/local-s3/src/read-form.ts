@@ -1,6 +1,6 @@
-import busboy from 'busboy';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
 import { S3Error } from './errors.ts';
 import type { FormFields } from './post-policy.ts';
 import type { S3Request } from './s3-request.ts';
@@ -9,7 +9,6 @@ import type { S3Request } from './s3-request.ts';
 const MAX_FIELD_BYTES = 20 * 1024;
 /** S3 states no number; this one bounds the work for a form. */
 const MAX_PARTS = 1000;
-const FILE_NEEDS_NAME = `A file of more than ${MAX_FIELD_BYTES} bytes needs a filename.`;
 
 /** The part called `file`. */
 export interface FormFile {
@@ -43,14 +42,7 @@ export async function readForm<T>(request: S3Request, use: UseForm<T>): Promise<
   };
   // `pipeline` reports the first error; a parser that is destroyed may emit more.
   parser.on('error', () => undefined);
-  parser.on('field', (name: string | undefined, value, { valueTruncated }) => {
-    const bytes = Buffer.from(value, 'latin1');
-    if (result) return;
-    if (isFile(name) && valueTruncated) fail(new S3Error('MalformedPOSTRequest', FILE_NEEDS_NAME));
-    else if (isFile(name)) start({ name: '', bytes: Readable.from([bytes]) });
-    else fields.add(name, [bytes]).catch(fail);
-  });
-  parser.on('file', (name: string | undefined, bytes, { filename }) => {
+  parser.on('file', (name: string | undefined, bytes: Readable, filename: string | undefined) => {
     // The parser destroys a part that has not ended when the form is rejected or breaks off.
     bytes.on('error', () => undefined);
     if (result) bytes.resume();
@@ -70,14 +62,13 @@ export async function readForm<T>(request: S3Request, use: UseForm<T>): Promise<
 
 const isFile = (name: string | undefined): boolean => name?.toLowerCase() === 'file';
 
-function createParser(headers: ReadonlyMap<string, string>): busboy.Busboy {
+function createParser(headers: ReadonlyMap<string, string>): BusboyInstance {
   try {
-    return busboy({
-      headers: Object.fromEntries(headers),
-      defParamCharset: 'utf8',
-      // One character a byte, so that a file that arrives as a field keeps its bytes.
-      defCharset: 'latin1',
-      limits: { parts: MAX_PARTS, fieldSize: MAX_FIELD_BYTES + 1 },
+    return new Busboy({
+      headers: Object.fromEntries(headers) as BusboyHeaders,
+      // Every part is a stream of bytes: its name says whether it is the file.
+      isPartAFile: () => true,
+      limits: { parts: MAX_PARTS },
     });
   } catch (cause) {
     throw new S3Error('MalformedPOSTRequest', (cause as Error).message);
@@ -91,13 +82,13 @@ class FieldCollector {
   #byteCount = 0;
 
   /** @throws S3Error MaxPostPreDataLengthExceededError. */
-  add(name: string | undefined, value: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
+  add(name: string | undefined, value: AsyncIterable<Buffer>): Promise<void> {
     const added = this.#read(name ?? '', value);
     this.#arriving.push(added);
     return added;
   }
 
-  async #read(name: string, value: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
+  async #read(name: string, value: AsyncIterable<Buffer>): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of value) {
       this.#byteCount += chunk.length;

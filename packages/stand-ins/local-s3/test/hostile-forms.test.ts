@@ -147,9 +147,9 @@ test('a part is a field unless it is called file, also with a filename', async (
   expect(ContentLength).toBe(5000);
 });
 
-test('a file without a filename is a file, byte for byte', async () => {
+test('a file without a filename is a file, also one that is larger than all fields may be', async () => {
   const fields = Object.entries(createFields({ extra: { key: 'up/nameless' } }));
-  const parts = [...fields, ['file', 'three'] as const].map(([name, value]) =>
+  const parts = [...fields, ['file', 'x'.repeat(100_000)] as const].map(([name, value]) =>
     renderPart(name, value),
   );
   const body = Buffer.from(`${parts.join('')}--${BOUNDARY}--\r\n`);
@@ -157,7 +157,7 @@ test('a file without a filename is a file, byte for byte', async () => {
   const { ContentLength } = await shared.client.send(
     new HeadObjectCommand({ Bucket: bucket, Key: 'up/nameless' }),
   );
-  expect(ContentLength).toBe(5);
+  expect(ContentLength).toBe(100_000);
 });
 
 test('forms that break off at any point leave nothing behind, and no process down', async () => {
