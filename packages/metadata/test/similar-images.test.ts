@@ -89,6 +89,14 @@ describeOnEachEngine('Images that look like one', (engine) => {
     expect(await keyed({ maxDistance: 11 })).toEqual([['patterned', 0]]);
   });
 
+  test('are none that only have few bits set as well: a dot, a letterhead and a signature', async () => {
+    await put('here', '6060000000000000');
+    await put('letterhead', '7030000000000000');
+    await put('signature', '000000000000060c');
+    await put('dot, saved again', '6064000000000000');
+    expect(await keyed({ maxDistance: 11 })).toEqual([['dot, saved again', 1]]);
+  });
+
   test.each([
     [{ maxDistance: 12 }, 'Expected at most 11 for maxDistance but received 12'],
     [{ maxDistance: 1.5 }, 'Expected a whole number for maxDistance but received 1.5'],

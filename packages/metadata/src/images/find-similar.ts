@@ -59,14 +59,16 @@ export async function findSimilarImages(
   const request = parseOrRefuse(requestSchema, { imageId, ...options }, 'similar images');
   try {
     const hash = await hashOf(db, imageId);
-    if (hash === null || !hasPattern(hash)) return [];
+    if (hash === null || greatestDistance(hash) === 0) return [];
     const matches = (await similarCandidates(db, hash, request.maxDistance))
-      .filter((candidate) => candidate.imageId !== imageId && hasPattern(candidate.hash))
+      .filter((candidate) => candidate.imageId !== imageId && greatestDistance(candidate.hash) > 0)
       .map((candidate) => ({
         imageId: candidate.imageId,
         distance: hammingDistance(candidate.hash, hash),
+        greatest: Math.min(greatestDistance(candidate.hash), greatestDistance(hash)),
       }))
-      .filter(({ distance }) => distance <= request.maxDistance)
+      .filter(({ distance, greatest }) => distance <= Math.min(request.maxDistance, greatest))
+      .map(({ imageId, distance }) => ({ imageId, distance }))
       .toSorted((a, b) => a.distance - b.distance || (a.imageId < b.imageId ? -1 : 1));
     return await firstOf(db, matches, request);
   } catch (error) {
@@ -83,9 +85,15 @@ async function hashOf(db: Db, imageId: string): Promise<string | null> {
   return row?.perceptualHash ?? null;
 }
 
-function hasPattern(hash: string): boolean {
-  const bits = bitCount(halfOf(hash, 0)) + bitCount(halfOf(hash, 8));
-  return bits >= MIN_PATTERN_BITS && bits <= BITS - MIN_PATTERN_BITS;
+/**
+ * How far a hash may be from one that looks like it. Hashes with few bits set differ in few bits
+ * from one another, whatever they show: they must have more in common.
+ * @returns 0 for a hash that is no pattern
+ */
+function greatestDistance(hash: string): number {
+  const set = bitCount(halfOf(hash, 0)) + bitCount(halfOf(hash, 8));
+  const patternBits = Math.min(set, BITS - set);
+  return patternBits < MIN_PATTERN_BITS ? 0 : Math.floor(patternBits / 2);
 }
 
 interface Candidate {
