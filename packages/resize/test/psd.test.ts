@@ -87,9 +87,9 @@ describe('a PSD', () => {
     });
   });
 
-  it('of 16 bits has the same colours', async () => {
+  it.each([false, true])('of 16 bits has the same colours, packed: %s', async (isPacked) => {
     const channels = RED_AND_BLUE.map(([one, other]) => [one * 257, other * 257] as const);
-    const { at } = await pngPixels(buildPsd({ channels, mode: RGB, bits: 16 }));
+    const { at } = await pngPixels(buildPsd({ channels, mode: RGB, bits: 16, isPacked }));
     expect([at(0, 0), at(3, 3)]).toEqual([RED, BLUE]);
   });
 

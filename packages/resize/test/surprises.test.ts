@@ -5,7 +5,7 @@ import { makeRenditions } from '../src/index.ts';
 import type { RenditionSpec } from '../src/index.ts';
 import { tiffHeader } from '../src/tiff-header.ts';
 import { TURNED_P3_HEIC } from '../test-support/heic-picture.ts';
-import { box, buildHeif, itemOf } from './build-heif.ts';
+import { box, buildHeif, itemOf, nclx } from './build-heif.ts';
 import { colorAt, difference, drawQuadrants, RED } from './draw-picture.ts';
 import type { Rgb } from './draw-picture.ts';
 
@@ -70,6 +70,22 @@ it('CMYK without a profile is as light as in browsers', async () => {
     const result = await made(file(cmyk));
     expect(difference(await colorAt(result.bytes, 0.5, 0.5), shown)).toBeLessThanOrEqual(3);
   }
+});
+
+it.each([
+  [16, 0],
+  [126, 128],
+  [235, 255],
+])('grey of %i in an AVIF of the limited range is %i', async (value, shown) => {
+  const item = await greyAvif(value);
+  const limited = nclx(1, 13, 6, false);
+  const file = buildHeif({
+    major: 'avif',
+    items: [{ ...item, properties: [...item.properties, limited] }],
+  });
+  const { bytes } = await made(file);
+  const color: Rgb = [shown, shown, shown];
+  expect(difference(await colorAt(bytes, 0.5, 0.5), color)).toBeLessThanOrEqual(2);
 });
 
 describe('alpha', () => {
