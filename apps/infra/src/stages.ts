@@ -1,6 +1,6 @@
 import type { ModerationPolicy } from '@miniatura/moderation';
 import { DEFAULT_RETENTION_DAYS } from '@miniatura/config';
-import type { ImageLimits } from '@miniatura/thumbnailer/config';
+import type { Config, ImageLimits } from '@miniatura/thumbnailer/config';
 import { LARGE_IMAGES } from '@miniatura/thumbnailer/resources';
 
 export const STAGE_NAMES = ['dev', 'prod'] as const;
@@ -81,6 +81,8 @@ export interface StageSettings {
   readonly processingScript?: ProcessingScript;
   /** How large images may be; the thumbnailer gets the memory that it needs for them. */
   readonly imageLimits?: ImageLimits;
+  /** Types of images that are rejected, such as `image/svg+xml`. */
+  readonly excludedTypes?: Config['excludedTypes'];
   /**
    * Whether images beyond these limits, and up to those of `LARGE_IMAGES`, are processed by jobs of AWS
    * Batch on Fargate; they are rejected otherwise. It needs Docker where the stage is deployed.

@@ -14,6 +14,7 @@ export const TESTED_STAGES = {
       folder: 'apps/infra/test/processing-script',
       module: 'count-renditions.mjs',
     },
+    excludedTypes: ['image/svg+xml'],
     imageLimits: { maxBytes: 100_000_000, maxPixels: 250_000_000, maxFrames: 2_000 },
     moderationPolicy: { rules: [{ category: '*', minConfidence: 90, verdict: 'quarantine' }] },
     kafka: {

@@ -8,6 +8,7 @@ import {
 } from '@miniatura/config';
 import { loadModerationPolicy, type ModerationPolicy } from '@miniatura/moderation';
 import { DEFAULT_LIMITS, type Limits } from '@miniatura/resize/limits';
+import { ALLOWED_MEDIA_TYPES } from '@miniatura/resize/media-type';
 import { z } from 'zod';
 
 /** The limits that a stage may set, and what they are where it does not. */
@@ -43,6 +44,12 @@ export const environmentSchema = z.object({
   MAX_BYTES: limit(DEFAULT_LIMITS.maxBytes),
   MAX_PIXELS: limit(DEFAULT_LIMITS.maxPixels),
   MAX_FRAMES: limit(DEFAULT_LIMITS.maxFrames),
+  /** Separated by commas: images of these types are rejected. */
+  EXCLUDED_TYPES: z
+    .string()
+    .default('')
+    .transform((list): string[] => list.split(',').filter((type) => type !== ''))
+    .pipe(z.array(z.enum(ALLOWED_MEDIA_TYPES))),
   /** The queue of the large-image job; without one, images beyond the limits are rejected. */
   LARGE_IMAGES_QUEUE_URL: z.url().optional(),
   /** Set by the Lambda runtime, and for the large-image job by its definition, in MB. */

@@ -32,8 +32,9 @@ export interface Clients {
 /** What the handler works with, on AWS and on a laptop: the two differ in their clients only. */
 export function connect(
   { s3, rekognition, sqs, metadata, bedrock = {}, descriptionTimeoutMs }: Clients,
-  config: Omit<Config, 'logLevel' | 'databaseUrl' | 'imageLimits'> & {
+  config: Omit<Config, 'logLevel' | 'databaseUrl' | 'imageLimits' | 'excludedTypes'> & {
     readonly imageLimits?: Partial<Limits>;
+    readonly excludedTypes?: Config['excludedTypes'] | undefined;
   },
 ): RemoveThumbnailsDependencies & {
   readonly thumbnailsBucket: string;
@@ -60,6 +61,7 @@ export function connect(
     fileMemory: new MemoryBudget(config.memoryByteCount * FILE_SHARE),
     renditions: DEFAULT_RENDITIONS,
     limits: { ...DEFAULT_LIMITS, ...config.imageLimits },
+    excludedTypes: config.excludedTypes ?? [],
     retentionDays: config.retentionDays,
     quarantine: s3Quarantine(s3),
     moderationPolicy: config.moderationPolicy,

@@ -7,6 +7,7 @@ import {
   type Rendition,
   type RenditionSpec,
 } from '@miniatura/resize';
+import type { MediaType } from '@miniatura/resize/media-type';
 import { altTextOf } from './alt-text.ts';
 import type { AnalyseImage, PaidCall } from './analyse-image.ts';
 import type { DescribeImage } from './describe-image.ts';
@@ -25,6 +26,8 @@ export interface MakePictureDependencies {
   readonly pixelMemory: MemoryBudget;
   readonly renditions: readonly RenditionSpec[];
   readonly limits: Limits;
+  /** Images of these types are rejected. */
+  readonly excludedTypes: readonly MediaType[];
 }
 
 export interface HashedBytes {
@@ -82,11 +85,14 @@ function ledgerOf({ bucket, key }: ObjectEvent, { metadata }: MakePictureDepende
 /** All renditions from one decode; the one for label detection is not kept. */
 async function resize(
   { bytes, sha256 }: HashedBytes,
-  { limits, renditions, pixelMemory }: MakePictureDependencies,
+  { limits, excludedTypes, renditions, pixelMemory }: MakePictureDependencies,
 ) {
-  const { decodedByteCount } = await readDimensions(bytes, limits);
+  const { decodedByteCount } = await readDimensions(bytes, limits, excludedTypes);
   const made = await pixelMemory.run(decodedByteCount, () =>
-    makeRenditions(bytes, { renditions: [ANALYSIS_RENDITION, ...renditions], limits, sha256 }),
+    makeRenditions(bytes, {
+      ...{ limits, excludedTypes, sha256 },
+      renditions: [ANALYSIS_RENDITION, ...renditions],
+    }),
   );
   const [analysisPicture, ...kept] = made.renditions;
   return { ...made, renditions: kept, analysisPicture: analysisPicture as Rendition };

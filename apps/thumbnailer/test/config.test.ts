@@ -10,6 +10,7 @@ test('The configuration has defaults for all but the database and the bucket', (
     thumbnailsBucket: 'thumbnails',
     retentionDays: 7,
     moderationPolicy: DEFAULT_MODERATION_POLICY,
+    excludedTypes: [],
     imageLimits: { maxBytes: 50_000_000, maxPixels: 100_000_000, maxFrames: 1_000 },
     memoryByteCount: 2048 * 1024 * 1024,
   });
@@ -21,6 +22,7 @@ test('All faults of an environment are reported at once, by name', () => {
       LOG_LEVEL: 'LOUD',
       RETENTION_DAYS: '0',
       MAX_PIXELS: '0',
+      EXCLUDED_TYPES: 'image/svg',
       MODERATION_POLICY: '{"rules":[{}]}',
     });
   expect(load).toThrow(ConfigError);
@@ -30,6 +32,7 @@ test('All faults of an environment are reported at once, by name', () => {
     'THUMBNAILS_BUCKET',
     'RETENTION_DAYS',
     'MAX_PIXELS',
+    'EXCLUDED_TYPES',
     'MODERATION_POLICY: Expected a moderation policy but received:\nrules.0.category',
   ];
   for (const name of names) {

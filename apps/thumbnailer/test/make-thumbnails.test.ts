@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { drawPicture } from './draw-picture.ts';
 import {
   ORIGINALS,
+  sqsEvent,
   startThumbnailer,
   wrappedBySns,
   type RunningThumbnailer,
@@ -91,6 +92,14 @@ describe('An object that is created', () => {
     expect(image?.rejectionMessage).toMatch(/^Expected .* but received /);
     expect(await running.thumbnailKeys()).toEqual([]);
     expect(running.paidCallCount()).toBe(0);
+  });
+
+  test('is rejected when its type is excluded', async () => {
+    await running.put('cat.jpg', await drawPicture());
+    const handle = running.handlerWith({}, { excludedTypes: ['image/jpeg'] });
+    expect(await handle(sqsEvent(await running.takeMessages(1)))).toEqual(SUCCESS);
+    const rejectionCode = 'unsupported-type';
+    expect(await find('cat.jpg')).toMatchObject({ status: 'rejected', rejectionCode });
   });
 
   test('is rejected unread when it has more bytes than a picture may', async () => {

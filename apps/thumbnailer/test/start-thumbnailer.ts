@@ -87,7 +87,9 @@ export async function startThumbnailer(options: StartOptions = {}) {
   const counted: Record<string, number>[] = [];
   const handlerWith = (
     changes: Partial<{ metadata: Metadata; s3: S3Client; sqs: SQSClient }> = {},
-    settings: Partial<Pick<HandlerDependencies, 'renditions' | 'limits' | 'deferMessage'>> = {},
+    settings: Partial<
+      Pick<HandlerDependencies, 'renditions' | 'limits' | 'excludedTypes' | 'deferMessage'>
+    > = {},
   ) => {
     const bedrock = { ...shared, endpoint: localBedrock.endpoint, maxAttempts: 1 };
     const clients = { s3, rekognition, sqs, metadata, bedrock, ...changes };

@@ -35,6 +35,8 @@ export interface MakeRenditionsOptions {
   readonly renditions?: readonly RenditionSpec[];
   /** Completed with `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits>;
+  /** Types that are refused as `unsupported-type`. By default none. */
+  readonly excludedTypes?: readonly MediaType[];
   /**
    * Scale in linear light: right for fine high-contrast patterns, at several times the processor
    * time, and the whole picture is decoded into memory. By default false.
@@ -96,9 +98,10 @@ export async function makeRenditions(
   options: MakeRenditionsOptions = {},
 ): Promise<RenditionsResult> {
   const { renditions: specs = DEFAULT_RENDITIONS, linearLight = false } = options;
+  const { excludedTypes = [] } = options;
   checkRenditionSpecs(specs);
   const limits = resolveLimits(options.limits);
-  const inspection = await inspect(bytes, limits, linearLight);
+  const inspection = await inspect(bytes, limits, { excludedTypes, isWhole: linearLight });
   const targets = specs.map((spec) => toTarget(spec, inspection));
   checkAnimations(targets, inspection, limits);
   return waitForTurn(() =>

@@ -125,22 +125,33 @@ export function sniffMediaType(bytes: Uint8Array): string | undefined {
 
 /**
  * The media type, if it is on the allow-list.
+ * @param excludedTypes types of the list that are refused all the same
  * @throws ImageError `unsupported-type`
  */
-export function requireAllowedType(bytes: Uint8Array): MediaType {
+export function requireAllowedType(
+  bytes: Uint8Array,
+  excludedTypes: readonly MediaType[],
+): MediaType {
   const sniffed = sniffMediaType(bytes);
   const allowed = ALLOWED_MEDIA_TYPES.find((mediaType) => mediaType === sniffed);
-  if (allowed) return allowed;
-  throw unsupportedType(sniffed ?? 'content of no known image type');
+  if (!allowed) throw unsupportedType(sniffed ?? 'content of no known image type', excludedTypes);
+  refuseExcluded(allowed, excludedTypes);
+  return allowed;
 }
 
-export const unsupportedType = (received: string, cause?: unknown): ImageError =>
-  new ImageError('unsupported-type', {
+/** @throws ImageError `unsupported-type` */
+export function refuseExcluded(mediaType: MediaType, excludedTypes: readonly MediaType[]): void {
+  if (excludedTypes.includes(mediaType)) throw unsupportedType(mediaType, excludedTypes);
+}
+
+function unsupportedType(received: string, excludedTypes: readonly MediaType[]): ImageError {
+  const taken = ALLOWED_MEDIA_TYPES.filter((mediaType) => !excludedTypes.includes(mediaType));
+  return new ImageError('unsupported-type', {
     subject: 'media type',
-    expected: `one of ${ALLOWED_MEDIA_TYPES.join(', ')}`,
+    expected: `one of ${taken.join(', ')}`,
     received,
-    cause,
   });
+}
 
 function sniffSignature(head: Buffer): string | undefined {
   return SIGNATURES.find(({ magic }) =>

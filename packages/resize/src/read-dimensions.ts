@@ -3,7 +3,7 @@ import { ImageError } from './errors.ts';
 import type { ImageErrorCode } from './errors.ts';
 import { pixelAllowance, resolveLimits } from './limits.ts';
 import type { Limits, PixelCost } from './limits.ts';
-import { requireAllowedType } from './media-type.ts';
+import { refuseExcluded, requireAllowedType } from './media-type.ts';
 import type { MediaType } from './media-type.ts';
 import { prepareStill } from './prepare-still.ts';
 import { readHeader } from './sharp-pixels.ts';
@@ -23,14 +23,17 @@ export interface Dimensions {
 
 /**
  * Reads a picture's header, and refuses what exceeds a limit; no pixel is decoded.
+ * @param excludedTypes types that are refused as `unsupported-type`
  * @throws ImageError with any code but `too-slow`
  * @throws OptionError when a limit is not a positive whole number
  */
 export async function readDimensions(
   bytes: Uint8Array,
   limits?: Partial<Limits>,
+  excludedTypes: readonly MediaType[] = [],
 ): Promise<Dimensions> {
-  const { mediaType, header, frameCount, still } = await inspect(bytes, resolveLimits(limits));
+  const inspection = await inspect(bytes, resolveLimits(limits), { excludedTypes });
+  const { mediaType, header, frameCount, still } = inspection;
   const { width, height } = header;
   return { mediaType, width, height, frameCount, decodedByteCount: peakByteCount(header, still) };
 }
@@ -60,21 +63,26 @@ export interface Inspection {
   readonly frameCount: number;
 }
 
-/**
- * Everything that can be refused before pixels are decoded, cheapest first.
- * @param isWhole the image will be decoded at its full size
- */
+interface InspectOptions {
+  readonly excludedTypes: readonly MediaType[];
+  /** The image will be decoded at its full size. */
+  readonly isWhole?: boolean;
+}
+
+/** Everything that can be refused before pixels are decoded, cheapest first. */
 export async function inspect(
   bytes: Uint8Array,
   limits: Limits,
-  isWhole = false,
+  { excludedTypes, isWhole = false }: InspectOptions,
 ): Promise<Inspection> {
   checkByteCount(bytes.length, limits);
-  const sniffed = requireAllowedType(bytes);
+  const sniffed = requireAllowedType(bytes, excludedTypes);
   const { timeoutMs } = limits;
   const context = { mediaType: sniffed, timeoutMs };
   const still = await refuseOnFailure(prepareStill(bytes, sniffed), context);
   const { mediaType } = still;
+  // A camera raw file that is built as a TIFF is told from one by what it holds.
+  refuseExcluded(mediaType, excludedTypes);
   const header =
     still.header ?? (await refuseOnFailure(readHeader(still), { mediaType, timeoutMs }));
   checkHeader(header, limits, costOf({ still, header }, isWhole));

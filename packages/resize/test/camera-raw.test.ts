@@ -48,6 +48,17 @@ describe('a camera raw file', () => {
     expect(result).toMatchObject({ mediaType, width: 600, height: 800, frameCount: 1 });
   });
 
+  it('is refused where its type is excluded, though it is built as a TIFF', async () => {
+    const file = buildTiff([{ ...withTags(thumbnail, dng), subParts: [await jpegPart(160)] }]);
+    const code = 'unsupported-type';
+    const excluded = makeRenditions(file, { excludedTypes: ['image/x-adobe-dng'] });
+    await expect(excluded).rejects.toMatchObject({ code });
+    const { mediaType } = await makeRenditions(file, {
+      excludedTypes: ['image/jpeg', 'image/webp'],
+    });
+    expect(mediaType).toBe('image/x-adobe-dng');
+  });
+
   it.each([
     ['image/x-olympus-orf', 0x4f52],
     ['image/x-panasonic-rw2', 0x55],

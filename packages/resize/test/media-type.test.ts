@@ -63,6 +63,15 @@ describe('sniffMediaType', () => {
 });
 
 describe('makeRenditions', () => {
+  it.each([
+    ['image/png', () => drawQuadrants(16, 16).png().toBuffer()],
+    ['image/svg+xml', () => Promise.resolve(Buffer.from('<svg/>'))],
+  ] as const)('refuses %s where it is excluded', async (mediaType, make) => {
+    const made = makeRenditions(await make(), { excludedTypes: [mediaType] });
+    await expect(made).rejects.toMatchObject({ code: 'unsupported-type', received: mediaType });
+    await expect(made).rejects.not.toThrow(`${mediaType},`);
+  });
+
   it('reports the type that the bytes have', async () => {
     const png = await drawQuadrants(16, 16).png().toBuffer();
     expect((await makeRenditions(png)).mediaType).toBe('image/png');

@@ -57,10 +57,12 @@ const chosenEnvironment = ({
   moderationPolicy,
   processingScript: script,
   imageLimits = {},
+  excludedTypes,
 }: StageSettings): Readonly<Record<string, string>> => ({
   ...(altTextModelId !== undefined && { ALT_TEXT_MODEL_ID: altTextModelId }),
   ...(moderationPolicy !== undefined && { MODERATION_POLICY: JSON.stringify(moderationPolicy) }),
   ...limitVariables(imageLimits),
+  ...(excludedTypes !== undefined && { EXCLUDED_TYPES: excludedTypes.join(',') }),
   ...(script !== undefined && { PROCESSING_SCRIPT: posix.join(LAYER_ROOT, script.module) }),
 });
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { ALLOWED_MEDIA_TYPES, type MediaType } from '@miniatura/resize/media-type';
 import { USERS } from '@miniatura/local-oidc/users';
 import { beSupervised, tellSupervisor } from '../stack/be-supervised.ts';
 import {
@@ -58,6 +59,11 @@ program
     limitOption('pixels', 'maximum pixels of a frame; four times as many for a baseline JPEG'),
   )
   .addOption(limitOption('frames', 'maximum frames of an animated rendition'));
+program.addOption(
+  new Option('--exclude-types <types...>', 'media types that are rejected').choices(
+    ALLOWED_MEDIA_TYPES,
+  ),
+);
 program.option(
   '--large-images',
   'process images beyond these limits, up to 500 MB and 400 megapixels, in a process of their own',
@@ -82,15 +88,17 @@ await runProgram(program, async (choice) => {
 /** What is wrong in the environment is told before anything starts. */
 function stackOptions(choice: StackChoice) {
   const { data, port } = choice;
-  const { script, maxBytes, maxPixels, maxFrames, largeImages, ...modelValues } = program.opts<
-    LocalModelValues & {
-      script?: string;
-      maxBytes: number;
-      maxPixels: number;
-      maxFrames: number;
-      largeImages: boolean;
-    }
-  >();
+  const { script, maxBytes, maxPixels, maxFrames, excludeTypes, largeImages, ...modelValues } =
+    program.opts<
+      LocalModelValues & {
+        script?: string;
+        maxBytes: number;
+        maxPixels: number;
+        maxFrames: number;
+        excludeTypes?: MediaType[];
+        largeImages: boolean;
+      }
+    >();
   return {
     data,
     port,
@@ -99,6 +107,7 @@ function stackOptions(choice: StackChoice) {
     databaseUrl: databaseUrlOf(data.databaseUrl),
     retentionDays: RETENTION_DAYS,
     imageLimits: { maxBytes, maxPixels, maxFrames },
+    excludedTypes: excludeTypes,
     hasLargeImages: largeImages,
     moderationPolicy: moderationPolicyOf(),
     repairsWarehouse: repairsWarehouse(),

@@ -8,7 +8,7 @@ import type { ModerationPolicy } from '@miniatura/moderation';
 import type { Log } from '@miniatura/text';
 import { createHandler } from '@miniatura/thumbnailer';
 import { connect, type Clients } from '@miniatura/thumbnailer/connect';
-import type { ImageLimits } from '@miniatura/thumbnailer/config';
+import type { Config, ImageLimits } from '@miniatura/thumbnailer/config';
 import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import { THUMBNAILS_BUCKET } from './names.ts';
 import { Precedence } from './precedence.ts';
@@ -20,6 +20,7 @@ interface ThumbnailerOptions {
   readonly altTextModelId: string | undefined;
   readonly script?: string | undefined;
   readonly imageLimits?: ImageLimits;
+  readonly excludedTypes?: Config['excludedTypes'] | undefined;
   readonly largeImagesQueueUrl: string | undefined;
   readonly log: Log;
 }
@@ -45,6 +46,7 @@ export function mapThumbnailer(
     script,
     log,
     imageLimits = {},
+    excludedTypes,
     largeImagesQueueUrl,
   } = options;
   const config = {
@@ -54,6 +56,7 @@ export function mapThumbnailer(
     retentionDays,
     moderationPolicy,
     imageLimits,
+    excludedTypes,
     largeImagesQueueUrl,
     memoryByteCount: memoryByteCount(),
   };

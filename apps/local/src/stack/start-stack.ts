@@ -1,7 +1,7 @@
 import { openMetadata } from '@miniatura/metadata';
 import type { ModerationPolicy } from '@miniatura/moderation';
 import type { Log } from '@miniatura/text';
-import type { ImageLimits } from '@miniatura/thumbnailer/config';
+import type { Config, ImageLimits } from '@miniatura/thumbnailer/config';
 import { LARGE_IMAGES } from '@miniatura/thumbnailer/resources';
 import { connectAltText } from './alt-text-option.ts';
 import { allowPage } from './allow-page.ts';
@@ -35,6 +35,7 @@ export interface StackOptions extends Omit<ServicesOptions, 'models'> {
   readonly moderationPolicy: ModerationPolicy;
   /** How large images may be; the thumbnailer's defaults hold for what is not told. */
   readonly imageLimits?: ImageLimits;
+  readonly excludedTypes?: Config['excludedTypes'] | undefined;
   /** Whether images beyond those limits are processed in a process of its own; they are rejected otherwise. */
   readonly hasLargeImages?: boolean;
   /** Where pictures come from besides S3, if anywhere. */
