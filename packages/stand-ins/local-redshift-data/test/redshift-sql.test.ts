@@ -184,8 +184,8 @@ describe('on a table', () => {
 
   test('changes of keys and of the layout on disk change nothing', async () => {
     for (const sql of [
-      'ALTER TABLE sale ADD CONSTRAINT k2 PRIMARY KEY (id)',
       'ALTER TABLE sale DROP CONSTRAINT sale_key',
+      'ALTER TABLE sale ADD CONSTRAINT k2 PRIMARY KEY (id)',
       'ALTER TABLE sale ALTER DISTSTYLE EVEN',
       'ALTER TABLE sale ALTER COMPOUND SORTKEY (place)',
       'ALTER TABLE sale ALTER COLUMN place ENCODE LZO',

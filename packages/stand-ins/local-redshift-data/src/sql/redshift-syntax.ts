@@ -130,11 +130,23 @@ export const unchangedTable = (source: SqlSource): string | undefined => {
   return PHYSICAL.has(first) || setsEncoding || second === 'encode' ? name : undefined;
 };
 
-/** Whether a statement changes only what has no counterpart here: quotas, and when views refresh. */
-export const changesNothing = ({ tokens }: SqlSource): boolean => {
-  if (startsWith(tokens, 0, 'alter', 'schema')) return startsWith(tokens, 3, 'quota');
-  return (
-    startsWith(tokens, 0, 'alter', 'materialized', 'view') &&
-    tokens.some((_, at) => at > 3 && startsWith(tokens, at, 'auto', 'refresh'))
-  );
+/** The name of an object, in SQL, and PostgreSQL's type of such names. */
+export interface ObjectName {
+  readonly kind: 'regclass' | 'regnamespace';
+  readonly name: string;
+}
+
+/**
+ * The object of a statement that changes only what has no counterpart here: a quota, and when a view is
+ * refreshed.
+ */
+export const namedOnly = (source: SqlSource): ObjectName | undefined => {
+  const { tokens } = source;
+  if (startsWith(tokens, 0, 'alter', 'schema') && startsWith(tokens, 3, 'quota')) {
+    return { kind: 'regnamespace', name: textOf(source, 2, 3) };
+  }
+  const refresh = tokens.findIndex((_, at) => at > 3 && startsWith(tokens, at, 'auto', 'refresh'));
+  return startsWith(tokens, 0, 'alter', 'materialized', 'view') && refresh !== -1
+    ? { kind: 'regclass', name: textOf(source, 3, refresh) }
+    : undefined;
 };

@@ -102,11 +102,11 @@ export const scanSql = (written: string): SqlSource => {
   return { bytes, tokens };
 };
 
-/** Applies edits that do not overlap and gives back the SQL. */
+/** Applies edits that do not overlap and gives back the SQL. What is put before an edit comes first. */
 export const applyEdits = (source: SqlSource, edits: readonly Edit[]): string => {
   let done = 0;
   let bytes = '';
-  for (const { start, end, text } of edits.toSorted((a, b) => a.start - b.start)) {
+  for (const { start, end, text } of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
     bytes += source.bytes.slice(done, start) + toBytes(text);
     done = end;
   }

@@ -1,9 +1,15 @@
 import { hasSqlDetails, parseSync } from 'libpg-query';
-import { quoteIdentifier } from '../quote.ts';
+import { quoteIdentifier, quoteLiteral } from '../quote.ts';
 import { SqlStatementError } from '../statement-errors.ts';
 import { bindParameters, type SqlParameter } from './bind-parameters.ts';
 import { parseCopyCommand, type CopyCommand } from './copy-command.ts';
-import { changesNothing, redshiftSyntaxEdits, unchangedTable } from './redshift-syntax.ts';
+import { declaredKeys, droppedKey, type TableKeyChange } from './declared-keys.ts';
+import {
+  namedOnly,
+  redshiftSyntaxEdits,
+  unchangedTable,
+  type ObjectName,
+} from './redshift-syntax.ts';
 import { redshiftTypeEdits } from './redshift-types.ts';
 import { rejectSql } from './reject-sql.ts';
 import type { KnownColumns } from './rewrite/known-columns.ts';
@@ -32,6 +38,8 @@ export type StatementPlan =
       readonly setsTimeout: boolean;
       /** A table that it makes, in SQL, and the columns of its keys. */
       readonly newTable?: { readonly name: string; readonly keys: TableKeys };
+      /** What a table, named in SQL, declares of keys, or no longer has. */
+      readonly keys?: TableKeyChange;
     };
 
 type TableKeys = ReturnType<typeof tableKeys>;
@@ -95,11 +103,27 @@ const isTransactional = (type: string, tree: TreeNode, isInBatch: boolean): void
 
 /** The name of the table of a CREATE TABLE, with its schema where it has one. */
 const tableOf = (tree: TreeNode): string => {
-  const relation = nodeOf(nodeOf(tree['CreateStmt'])?.['relation']) ?? {};
-  return [relation['schemaname'], relation['relname']]
+  return nameOf(nodeOf(nodeOf(tree['CreateStmt'])?.['relation']) ?? {});
+};
+
+const nameOf = (relation: TreeNode): string =>
+  [relation['schemaname'], relation['relname']]
     .filter((name) => name !== undefined)
     .map((name) => quoteIdentifier(String(name)))
     .join('.');
+
+/** The tables of a VACUUM, each with its schema where it has one. */
+const vacuumed = (tree: TreeNode): ObjectName[] =>
+  ((nodeOf(tree['VacuumStmt'])?.['rels'] ?? []) as TreeNode[]).map((rel) => {
+    const relation = nodeOf(nodeOf(rel['VacuumRelation'])?.['relation']) ?? {};
+    return { kind: 'regclass', name: nameOf(relation) };
+  });
+
+/** A command that does nothing but fail where an object is missing. */
+const checked = (objects: readonly ObjectName[]): StatementPlan => {
+  if (objects.length === 0) return { kind: 'nothing' };
+  const checks = objects.map(({ kind, name }) => `PERFORM ${quoteLiteral(name)}::${kind};`);
+  return { ...PLAIN_COMMAND, sql: `DO ${quoteLiteral(`BEGIN ${checks.join(' ')} END`)}` };
 };
 
 const planOf = (sql: string, tree: TreeNode, isInBatch: boolean): StatementPlan => {
@@ -107,7 +131,7 @@ const planOf = (sql: string, tree: TreeNode, isInBatch: boolean): StatementPlan 
   isTransactional(type, tree, isInBatch);
   const select = nodeOf(tree['SelectStmt']);
   if (select !== undefined && select['intoClause'] === undefined) return { kind: 'select', sql };
-  if (nodeOf(tree['VacuumStmt'])?.['is_vacuumcmd'] === true) return { kind: 'nothing' };
+  if (nodeOf(tree['VacuumStmt'])?.['is_vacuumcmd'] === true) return checked(vacuumed(tree));
   const definesColumns = DEFINING.has(type) || select !== undefined;
   const isQuery = type === 'ExplainStmt' || type === 'VariableShowStmt';
   return { kind: 'command', sql, definesColumns, isQuery, setsTimeout: setsTimeout(tree) };
@@ -152,9 +176,17 @@ export const translateStatement = (
     const command = parseUnloadCommand(source);
     return { kind: 'unload', command, sql: unloadedQuery(command.query, { builtIn, columns }) };
   }
-  if (changesNothing(source)) return { kind: 'nothing' };
+  const named = namedOnly(source);
+  if (named !== undefined) return checked([named]);
   const unchanged = unchangedTable(source);
-  if (unchanged !== undefined) return { ...PLAIN_COMMAND, sql: `LOCK ${unchanged}` };
+  if (unchanged !== undefined) {
+    const [declared, dropped] = [declaredKeys(source), droppedKey(source)];
+    return {
+      ...PLAIN_COMMAND,
+      sql: `LOCK ${unchanged}`,
+      keys: { table: unchanged, isNew: false, declared, dropped },
+    };
+  }
   const rewritten = scanSql(rewriteSql(source, columns));
   const plain = scanSql(applyEdits(rewritten, redshiftSyntaxEdits(rewritten)));
   const text = applyEdits(plain, []);
@@ -163,8 +195,13 @@ export const translateStatement = (
   rejectRoutine(source, builtIn);
   const typed = applyEdits(plain, redshiftTypeEdits(plain, tree));
   const plan = planOf(typed, tree, isInBatch);
-  const keys = tableKeys(source);
-  return plan.kind === 'command' && keys.length > 0
-    ? { ...plan, newTable: { name: tableOf(tree), keys } }
-    : plan;
+  if (plan.kind !== 'command') return plan;
+  const [keys, declared] = [tableKeys(source), declaredKeys(source)];
+  const table = tableOf(tree);
+  return {
+    ...plan,
+    ...(keys.length > 0 && { newTable: { name: table, keys } }),
+    ...(declared.length > 0 &&
+      table !== '' && { keys: { table, isNew: true, declared, dropped: undefined } }),
+  };
 };

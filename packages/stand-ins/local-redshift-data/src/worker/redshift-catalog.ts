@@ -6,9 +6,11 @@ import { HASHES } from './catalog/hashes.ts';
 import { HISTORY } from './catalog/history.ts';
 import { INTERNAL } from './catalog/internal.ts';
 import { JSON_FUNCTIONS } from './catalog/json.ts';
+import { KEYS } from './catalog/keys.ts';
 import { NUMBERS } from './catalog/numbers.ts';
 import { PATTERNS } from './catalog/patterns.ts';
 import { SESSION } from './catalog/session.ts';
+import { SHOWN } from './catalog/shown.ts';
 import { SYSTEM_VIEWS } from './catalog/system-views.ts';
 import { TEXTS } from './catalog/texts.ts';
 import { VIEWS } from './catalog/views.ts';
@@ -32,6 +34,8 @@ export const REDSHIFT_CATALOG = [
   JSON_FUNCTIONS,
   AVERAGES,
   SESSION,
+  KEYS,
+  SHOWN,
   VIEWS,
   SYSTEM_VIEWS,
   HISTORY,

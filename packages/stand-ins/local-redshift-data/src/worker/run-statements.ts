@@ -1,39 +1,25 @@
 import { runCopy } from '../copy/run-copy.ts';
 import type { S3Objects } from '../copy/s3-objects.ts';
 import { CopyError, SqlStatementError } from '../statement-errors.ts';
+import type { TableKeyChange } from '../sql/declared-keys.ts';
 import type { StatementPlan } from '../sql/translate-statement.ts';
-import { describeFields } from './column-metadata.ts';
+import { declareKeys, dropKey } from './declared-keys.ts';
 import { runUnload } from '../unload/run-unload.ts';
 import { recordLoadError } from './load-errors.ts';
 import { expandCall } from './expand-call.ts';
 import { explainError } from './explain-error.ts';
 import { indexKeys } from './key-indexes.ts';
 import type { KeptViews } from './kept-views.ts';
+import { NO_RESULT, ResultReader, type Result } from './result-reader.ts';
 import { runAs } from './roles.ts';
 import { recordSql, transferOf, type HistoryEntry } from './statement-history.ts';
 import type { Translations } from './translations.ts';
 import { quoteLiteral } from '../quote.ts';
-import type { Postgres, QueryResult } from './postgres.ts';
-import type {
-  ColumnMetadata,
-  CommitFlag,
-  Row,
-  RunEvent,
-  RunOutcome,
-  RunRequest,
-  SubStatementOutcome,
-} from './protocol.ts';
+import type { Postgres } from './postgres.ts';
+import type { CommitFlag, RunEvent, RunOutcome, RunRequest } from './protocol.ts';
 
 /** Who runs a statement that names no user. */
 const ADMINISTRATOR = 'postgres';
-
-/** Rows fetched, kept and handed out together. */
-const PAGE_ROW_COUNT = 1000;
-
-const FETCH = `FETCH ${PAGE_ROW_COUNT} FROM redshift_result`;
-
-/** The Data API's limit of a row of a result. */
-const MAX_ROW_BYTE_COUNT = 64 * 1024;
 
 export interface RunnerParts {
   readonly postgres: Postgres;
@@ -44,18 +30,11 @@ export interface RunnerParts {
   readonly commitFlag: CommitFlag;
 }
 
-type Result = Pick<SubStatementOutcome, 'resultRows' | 'resultSize' | 'columns'>;
-
-const NO_RESULT: Result = { resultRows: 0, resultSize: 0 };
-
-const byteCountOf = (row: Row): number =>
-  row.reduce((sum, cell) => sum + (cell === null ? 0 : Buffer.byteLength(cell)), 0);
-
 /** Runs the statements of one request, in one transaction or in one each. */
 export class StatementRun {
   readonly #parts: RunnerParts;
   readonly #request: RunRequest;
-  #resultSize = 0;
+  readonly #reader: ResultReader;
   #changedRowCount = 0;
   /** What has ended, and is not kept yet. */
   #ended: HistoryEntry[] = [];
@@ -65,6 +44,8 @@ export class StatementRun {
   constructor(parts: RunnerParts, request: RunRequest) {
     this.#parts = parts;
     this.#request = request;
+    const { maxResultByteCount } = request;
+    this.#reader = new ResultReader({ ...parts, maxResultByteCount });
   }
 
   async run(): Promise<RunOutcome> {
@@ -224,7 +205,7 @@ export class StatementRun {
     if (plan.kind === 'select') {
       // What this run has changed is in the views alone.
       const isUnchanged = this.#changedRowCount === 0;
-      return this.#select(isUnchanged ? views.rewrite(plan.sql) : plan.sql, number);
+      return this.#reader.select(isUnchanged ? views.rewrite(plan.sql) : plan.sql, number);
     }
     if (plan.kind === 'unload') {
       const resultRows = await this.#unload(plan);
@@ -244,68 +225,22 @@ export class StatementRun {
     if (plan.newTable !== undefined) {
       await indexKeys(postgres, plan.newTable.name, plan.newTable.keys);
     }
+    if (plan.keys !== undefined) await this.#keepKeys(plan.keys);
     if (result.fields.length === 0) return { ...NO_RESULT, resultRows: result.rowCount };
-    this.#page(result.rows, number);
-    return this.#resultOf(await describeFields(postgres, result.fields), result.rows.length);
+    return this.#reader.give(result.fields, result.rows, number);
+  }
+
+  async #keepKeys(change: TableKeyChange): Promise<void> {
+    const { postgres } = this.#parts;
+    const { dbUser } = this.#request;
+    const { table, dropped } = change;
+    await declareKeys(postgres, dbUser, change);
+    if (dropped !== undefined) await dropKey(postgres, dbUser, table, dropped);
   }
 
   async #unload({ command, sql }: Extract<StatementPlan, { kind: 'unload' }>): Promise<number> {
-    const { postgres, objects } = this.#parts;
-    const first = await this.#openCursor(sql);
-    const columns = await describeFields(postgres, first.fields);
-    const rowCount = await runUnload(objects, command, { columns, pages: this.#pages(first) });
-    await postgres.query('CLOSE redshift_result');
-    return rowCount;
-  }
-
-  async #openCursor(sql: string): Promise<QueryResult> {
-    await this.#parts.postgres.query(`DECLARE redshift_result NO SCROLL CURSOR FOR ${sql}`);
-    return this.#parts.postgres.query(FETCH);
-  }
-
-  /** The rows of an open cursor, of which the first page is read. */
-  async *#pages(first: QueryResult): AsyncGenerator<readonly Row[]> {
-    let page = first;
-    for (;;) {
-      yield page.rows;
-      if (page.rows.length < PAGE_ROW_COUNT) return;
-      page = await this.#parts.postgres.query(FETCH);
-    }
-  }
-
-  /** Reads through a cursor: a result of any size passes through in pages. */
-  async #select(sql: string, number: number): Promise<Result> {
-    const { postgres } = this.#parts;
-    this.#resultSize = 0;
-    const first = await this.#openCursor(sql);
-    const columns = await describeFields(postgres, first.fields);
-    let rowCount = 0;
-    for await (const rows of this.#pages(first)) {
-      this.#page(rows, number);
-      rowCount += rows.length;
-    }
-    await postgres.query('CLOSE redshift_result');
-    return this.#resultOf(columns, rowCount);
-  }
-
-  #resultOf(columns: readonly ColumnMetadata[], resultRows: number): Result {
-    const resultSize = this.#resultSize;
-    this.#resultSize = 0;
-    return { columns, resultRows, resultSize };
-  }
-
-  #page(rows: readonly Row[], number: number): void {
-    for (const row of rows) {
-      const byteCount = byteCountOf(row);
-      if (byteCount > MAX_ROW_BYTE_COUNT) {
-        throw new SqlStatementError(`A row of the result exceeds ${MAX_ROW_BYTE_COUNT} bytes`);
-      }
-      this.#resultSize += byteCount;
-    }
-    const { maxResultByteCount } = this.#request;
-    if (this.#resultSize > maxResultByteCount) {
-      throw new SqlStatementError(`The result exceeds the limit of ${maxResultByteCount} bytes`);
-    }
-    if (rows.length > 0) this.#parts.emit({ kind: 'page', number, rows });
+    return this.#reader.withCursor(sql, (cursor) =>
+      runUnload(this.#parts.objects, command, cursor),
+    );
   }
 }

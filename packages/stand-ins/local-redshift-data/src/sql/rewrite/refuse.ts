@@ -71,25 +71,21 @@ const STATEMENTS: readonly string[] = [
   'REVOKE ASSUMEROLE',
   'SHOW DATASHARES',
   'SHOW EXTERNAL TABLE',
-  'SHOW GRANTS',
+  'SHOW GRANTS FOR',
+  'SHOW GRANTS ON DATABASE',
+  'SHOW GRANTS ON FUNCTION',
+  'SHOW GRANTS ON SCHEMA',
   'SHOW MODEL',
   'SHOW PARAMETERS',
   'SHOW POLICIES',
-  'SHOW PROCEDURE',
-  'SHOW PROCEDURES',
-  'SHOW FUNCTIONS',
-  'SHOW CONSTRAINTS',
   'SHOW COLUMN GRANTS',
-  'SHOW TABLE',
   'SHOW TEMPLATES',
-  'SHOW VIEW',
   'USE',
 ];
 
 /** The same for what may stand within a statement. */
 const WITHIN: readonly string[] = [
   'APPEND FROM',
-  'CONNECT BY',
   'MATCH CASE',
   'OBJECT_TRANSFORM (',
   'ON DATASHARE',
@@ -138,7 +134,6 @@ const refuseFeatures = (tokens: readonly Token[]): void => {
   for (const [at] of tokens.entries()) {
     const feature = WITHIN.find((words) => startsWith(tokens, at, ...wordsOf(words)));
     if (feature !== undefined) throw unsupported(feature.replace(/ [(:]$/, ''));
-    if (startsWith(tokens, at, '(', '+', ')')) throw unsupported('the outer join operator (+)');
     refuseOwnWords(tokens, at);
   }
 };

@@ -1,5 +1,7 @@
-import { scanSql, type SqlSource } from '../scan-sql.ts';
+import { unsupported } from '../../statement-errors.ts';
+import { scanSql, startsWith, type SqlSource, type Token } from '../scan-sql.ts';
 import { commonTableRule } from './common-table-rule.ts';
+import { priorRule } from './connect-by.ts';
 import { dateRule } from './date-rules.ts';
 import { functionRule } from './function-rules.ts';
 import { mergeRule } from './merge-rule.ts';
@@ -23,12 +25,16 @@ const RULES: readonly Rule[] = [
   selectRule,
   pivotRule,
   tableNameRule,
+  priorRule,
   superRule,
   nameRule,
   wordRule,
   dateRule,
   functionRule,
 ];
+
+const hasMark = (tokens: readonly Token[]): boolean =>
+  tokens.some((_, at) => startsWith(tokens, at, '(', '+', ')'));
 
 /**
  * What may stand in any statement, in PostgreSQL's words. The rules work on tokens, since
@@ -45,5 +51,10 @@ const RULES: readonly Rule[] = [
  */
 export const rewriteSql = (source: SqlSource, columns: KnownColumns): string => {
   refuseSql(source.tokens);
-  return new Rewriter(source, RULES, columns).write(0, source.tokens.length);
+  const text = new Rewriter(source, RULES, columns).write(0, source.tokens.length);
+  // What a SELECT does not make a join of is left.
+  if (hasMark(source.tokens) && hasMark(scanSql(text).tokens)) {
+    throw unsupported('the outer join operator (+) outside of the WHERE of a SELECT');
+  }
+  return text;
 };

@@ -6,6 +6,8 @@ import type { Rewriter } from './rewriter.ts';
 const CLAUSES = [
   'from',
   'where',
+  'start',
+  'connect',
   'group',
   'having',
   'qualify',
@@ -86,6 +88,8 @@ const clauseAt = (rewriter: Rewriter, at: number): ClauseName | undefined => {
     return undefined;
   const name = CLAUSES.find((clause) => clause === token.text);
   if (name === 'order' || name === 'group') return rewriter.has(at + 1, 'by') ? name : undefined;
+  if (name === 'start') return rewriter.has(at + 1, 'with') ? name : undefined;
+  if (name === 'connect') return rewriter.has(at + 1, 'by') ? name : undefined;
   if (name === 'from' && rewriter.has(at - 1, 'distinct')) return undefined;
   return name;
 };

@@ -3,15 +3,11 @@ import { unsupported } from '../../statement-errors.ts';
 import { identifierOf } from '../scan-sql.ts';
 import type { Span } from '../table-definition.ts';
 import { splitSpans } from './function-call.ts';
+import { fromText, whereText } from './from-clause.ts';
+import { hasOuterMarks } from './outer-joins.ts';
 import { aggregateCall } from './aggregates.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { readSelect, type ClauseName, type SelectBlock, type SelectItem } from './select-block.ts';
-
-/** ` FROM …` of a SELECT as it is written, or empty. */
-const fromText = (rewriter: Rewriter, { clauses }: SelectBlock): string => {
-  const from = clauses.get('from');
-  return from === undefined ? '' : ` ${rewriter.writeSpan(from)}`;
-};
 
 /** Names that later items of the list, or WHERE, use of earlier ones: `SELECT a AS x, x + 1`. */
 const lateralNames = (rewriter: Rewriter, { items, clauses }: SelectBlock): ReadonlySet<string> => {
@@ -104,12 +100,6 @@ const clauseText = (rewriter: Rewriter, { clauses }: SelectBlock, name: ClauseNa
   return clause === undefined ? '' : ` ${rewriter.writeSpan(clause)}`;
 };
 
-const whereText = (
-  rewriter: Rewriter,
-  block: SelectBlock,
-  values: ReadonlyMap<string, string>,
-): string => rewriter.withNames(values, () => clauseText(rewriter, block, 'where'));
-
 /**
  * `QUALIFY condition`: a query around the query. The condition is one more column of it, and what
  * comes after QUALIFY stays outside, but for an order that may name what is not selected.
@@ -122,7 +112,7 @@ const qualifyText = (
 ): string => {
   const qualify = block.clauses.get('qualify')!;
   const condition = rewriter.withNames(values, () => rewriter.write(qualify.from + 1, qualify.to));
-  const body = `${head}${fromText(rewriter, block)}${whereText(rewriter, block, values)}${groupText(rewriter, block)}${clauseText(rewriter, block, 'having')}`;
+  const body = `${head}${fromText(rewriter, block)}${rewriter.withNames(values, () => whereText(rewriter, block))}${groupText(rewriter, block)}${clauseText(rewriter, block, 'having')}`;
   const names = rewriter.columnsOf(`SELECT ${body}`);
   if (names === undefined) throw unsupported('QUALIFY in a correlated subquery');
   const inner = names.map((_, index) => `c${index + 1}`);
@@ -146,13 +136,15 @@ const limitText = (rewriter: Rewriter, block: SelectBlock): string =>
 const needsRule = (rewriter: Rewriter, block: SelectBlock): boolean =>
   block.top !== undefined ||
   block.clauses.has('qualify') ||
+  block.clauses.has('connect') ||
+  hasOuterMarks(rewriter, block) ||
   rewriter.has((block.clauses.get('group')?.from ?? -3) + 2, 'all') ||
   block.items.some(({ from, to }) =>
     rewriter.tokens.slice(from, to).some(({ text }) => text === 'exclude'),
   ) ||
   lateralNames(rewriter, block).size > 0;
 
-/** TOP, QUALIFY, EXCLUDE, GROUP BY ALL, and names of the SELECT list within it. */
+/** TOP, QUALIFY, EXCLUDE, GROUP BY ALL, CONNECT BY, `(+)`, and names of the SELECT list within it. */
 export const selectRule: Rule = (rewriter, at) => {
   if (!rewriter.has(at, 'select') || rewriter.has(at - 1, '.')) return undefined;
   const block = readSelect(rewriter, at);
@@ -164,7 +156,7 @@ export const selectRule: Rule = (rewriter, at) => {
       return `${qualifyText(rewriter, block, head, values)}${limitText(rewriter, block)}`;
     }
     const start = `SELECT ${block.isDistinct ? 'DISTINCT ' : ''}${head}`;
-    const where = whereText(rewriter, block, values);
+    const where = rewriter.withNames(values, () => whereText(rewriter, block));
     const rest = (['group', 'having', 'window', 'order'] as const).map((name) =>
       name === 'group' ? groupText(rewriter, block) : clauseText(rewriter, block, name),
     );

@@ -1,4 +1,4 @@
-import { quoteLiteral } from '../../quote.ts';
+import { quoteIdentifier, quoteLiteral } from '../../quote.ts';
 import { identifierOf, stringValue } from '../scan-sql.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
@@ -45,10 +45,112 @@ const columns = (rewriter: Rewriter): Shown => {
   };
 };
 
+/** `schema.table` with the database left out, and the schema that is meant without one. */
+const objectAt = (rewriter: Rewriter, at: number): { schema: string; name: string; to: number } => {
+  const { parts, to } = nameParts(rewriter, at);
+  const [schema = 'public', name = ''] = parts.length > 1 ? parts.slice(-2) : ['public', ...parts];
+  return { schema, name, to };
+};
+
+/** A definition, in one column that the guide's output heads so. */
+const definition =
+  (call: string, column: string, from: number) =>
+  (rewriter: Rewriter): Shown => {
+    const { schema, name, to } = objectAt(rewriter, from);
+    const isCall = rewriter.has(to, '(');
+    const end = isCall ? rewriter.after(to) : to;
+    const text = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}${isCall ? rewriter.write(to, end) : ''}`;
+    return {
+      sql: `SELECT redshift_internal.${call}(${quoteLiteral(text)}) AS ${quoteIdentifier(column)} WHERE true`,
+      name: '1',
+      order: '1',
+      to: end,
+    };
+  };
+
+const routines =
+  (kind: string, column: string) =>
+  (rewriter: Rewriter): Shown => {
+    const { parts, to } = nameParts(rewriter, 4);
+    const sql = `SELECT database_name, schema_name, function_name AS ${column}, number_of_arguments, argument_list, return_type, NULL::varchar AS remarks FROM redshift_internal.routines WHERE kind = '${kind}' AND schema_name = ${quoteLiteral(parts.at(-1) ?? '')}`;
+    return { sql, name: 'function_name', order: 'function_name', to };
+  };
+
+const constraints =
+  (view: string, at: number, side: '' | 'fk_' | 'pk_') =>
+  (rewriter: Rewriter): Shown => {
+    const { schema, name, to } = objectAt(rewriter, at);
+    const sql = `SELECT * FROM redshift_internal.${view} WHERE ${side}schema_name = ${quoteLiteral(schema)} AND ${side}table_name = ${quoteLiteral(name)}`;
+    return {
+      sql,
+      name: `${side}table_name`,
+      order: `${side || 'pk_'}${side === '' ? 'name' : 'table_name'}, key_seq`,
+      to,
+    };
+  };
+
+/** `FOR ROLE role`, `FOR user` or `FOR PUBLIC`. */
+const grantee = (rewriter: Rewriter, at: number): { condition: string; to: number } => {
+  if (!rewriter.has(at, 'for')) return { condition: '', to: at };
+  const isRole = rewriter.has(at + 1, 'role');
+  const name = rewriter.tokens[at + (isRole ? 2 : 1)];
+  const kind = isRole ? " AND identity_type = 'role'" : '';
+  const condition = `${kind} AND identity_name = ${quoteLiteral(name === undefined ? '' : identifierOf(name))}`;
+  return { condition, to: at + (isRole ? 3 : 2) };
+};
+
+const grantsOnTable = (rewriter: Rewriter): Shown => {
+  const { schema, name, to: end } = objectAt(rewriter, 4);
+  const { condition, to } = grantee(rewriter, end);
+  return {
+    sql: `SELECT current_database()::varchar AS database_name, namespace_name AS schema_name,
+      relation_name AS object_name, 'TABLE'::varchar AS object_type, privilege_type, identity_id,
+      identity_name, identity_type, admin_option, 'TABLE'::varchar AS privilege_scope
+    FROM pg_catalog.svv_relation_privileges
+    WHERE namespace_name = ${quoteLiteral(schema)} AND relation_name = ${quoteLiteral(name)}${condition}`,
+    name: 'relation_name',
+    order: 'identity_name, privilege_type',
+    to,
+  };
+};
+
 const SHOWN: readonly {
   readonly words: readonly string[];
   readonly show: (rewriter: Rewriter) => Shown;
 }[] = [
+  {
+    words: ['show', 'view'],
+    show: definition('view_definition', 'Show View DDL statement', 2),
+  },
+  {
+    words: ['show', 'table'],
+    show: definition('table_definition', 'Show Table DDL statement', 2),
+  },
+  {
+    words: ['show', 'procedure'],
+    show: definition('procedure_definition', 'Stored Procedure Definition', 2),
+  },
+  {
+    words: ['show', 'functions', 'from', 'schema'],
+    show: routines('f', 'function_name'),
+  },
+  {
+    words: ['show', 'procedures', 'from', 'schema'],
+    show: routines('p', 'procedure_name'),
+  },
+  {
+    words: ['show', 'constraints', 'primary', 'keys', 'from', 'table'],
+    show: constraints('primary_keys', 6, ''),
+  },
+  {
+    words: ['show', 'constraints', 'foreign', 'keys', 'from', 'table'],
+    show: constraints('foreign_keys', 6, 'fk_'),
+  },
+  {
+    words: ['show', 'constraints', 'foreign', 'keys', 'exported', 'from', 'table'],
+    show: constraints('foreign_keys', 7, 'pk_'),
+  },
+  { words: ['show', 'grants', 'on', 'table'], show: grantsOnTable },
   { words: ['show', 'tables', 'from', 'schema'], show: tables },
   { words: ['show', 'columns', 'from', 'table'], show: columns },
   {

@@ -6,6 +6,16 @@ const MAXIMA: Readonly<Record<string, string>> = { varbyte: '1024000', varbinary
 const SIZED_TYPES = new Set(['varchar', 'varying', 'nvarchar', 'varbyte', 'varbinary']);
 const BYTES = new Set(['varbyte', 'varbinary']);
 
+/**
+ * Views of PostgreSQL's catalog that have Redshift's keys, and the column of defaults that PostgreSQL
+ * has given up.
+ */
+const CATALOG_VIEWS: Readonly<Record<string, string | undefined>> = {
+  pg_attrdef: 'redshift_attrdef',
+  pg_constraint: 'redshift_constraint',
+  pg_index: 'redshift_index',
+};
+
 /** The token where the operand before `at` begins: a literal, a name, a call, or parentheses. */
 export const operandStart = (rewriter: Rewriter, at: number): number => {
   const { tokens } = rewriter;
@@ -72,8 +82,12 @@ export const wordRule: Rule = (rewriter, at) => {
     const isWhole = /^(and|or|union|order|group|limit|[);])$/.test(after);
     if (isWhole) return { to: at + 2, text: next === '1' ? 'WHERE true' : 'WHERE false' };
   }
-  // A view of it has the column that PostgreSQL has given up.
-  if (token.text === 'pg_attrdef') return { to: at + 1, text: 'redshift_attrdef' };
+  const view = CATALOG_VIEWS[token.text];
+  if (view !== undefined) return { to: at + 1, text: view };
+  if (token.text === 'pg_get_constraintdef') {
+    const from = isInCatalog ? at - 2 : at;
+    return { from, to: at + 1, text: 'redshift_internal.constraint_definition' };
+  }
   if (token.text === 'sysdate' && next !== '(') return { to: at + 1, text: 'pg_catalog.sysdate()' };
   // A name to Redshift, and a reserved word to PostgreSQL.
   if (token.text === 'array' && next !== '(' && next !== '[') {

@@ -1,0 +1,105 @@
+import { identifierOf, startsWith, textOf, type SqlSource } from './scan-sql.ts';
+import { listElements } from './table-definition.ts';
+
+/** A key that a table declares, which Redshift does not enforce. */
+export interface DeclaredKey {
+  /** As in `pg_constraint.contype`: PRIMARY KEY, UNIQUE, FOREIGN KEY. */
+  readonly kind: 'p' | 'u' | 'f';
+  /** That of CONSTRAINT, where there is one. */
+  readonly name: string | undefined;
+  readonly columns: readonly string[];
+  /** What a foreign key references: a table, in SQL, and columns; none are those of its primary key. */
+  readonly target?: { readonly table: string; readonly columns: readonly string[] };
+}
+
+/** What a table, named in SQL, declares of keys, or no longer has. */
+export interface TableKeyChange {
+  readonly table: string;
+  /** Whether CREATE TABLE makes the table, unless it is there. */
+  readonly isNew: boolean;
+  readonly declared: readonly DeclaredKey[];
+  readonly dropped: string | undefined;
+}
+
+const listAt = (source: SqlSource, at: number): string[] =>
+  startsWith(source.tokens, at, '(')
+    ? listElements(source.tokens, at).map(({ from }) => identifierOf(source.tokens[from]!))
+    : [];
+
+/** `REFERENCES table [(columns)]`, whose word stands at `at`. */
+const targetAt = (source: SqlSource, at: number): DeclaredKey['target'] => {
+  let end = at + 2;
+  while (startsWith(source.tokens, end, '.')) end += 2;
+  return { table: textOf(source, at + 1, end), columns: listAt(source, end) };
+};
+
+/** The key whose words begin at `at`; those of a column name it before. */
+const keyAt = (
+  source: SqlSource,
+  at: number,
+  end: number,
+  column: string | undefined,
+): DeclaredKey | undefined => {
+  const { tokens } = source;
+  const isNamed = startsWith(tokens, at - 2, 'constraint');
+  const name = isNamed ? identifierOf(tokens[at - 1]!) : undefined;
+  const columnsAt = (open: number): string[] =>
+    column === undefined ? listAt(source, open) : [column];
+  if (startsWith(tokens, at, 'primary', 'key')) {
+    return { kind: 'p', name, columns: columnsAt(at + 2) };
+  }
+  if (startsWith(tokens, at, 'unique')) return { kind: 'u', name, columns: columnsAt(at + 1) };
+  if (column !== undefined && startsWith(tokens, at, 'references')) {
+    return { kind: 'f', name, columns: [column], target: targetAt(source, at)! };
+  }
+  if (column !== undefined || !startsWith(tokens, at, 'foreign', 'key')) return undefined;
+  let references = at + 2;
+  while (references < end && !startsWith(tokens, references, 'references')) references += 1;
+  const columns = listAt(source, at + 2);
+  return { kind: 'f', name, columns, target: targetAt(source, references)! };
+};
+
+const FIRST_WORDS = new Set(['constraint', 'primary', 'unique', 'foreign', 'like']);
+
+const keysWithin = (source: SqlSource, from: number, to: number): DeclaredKey[] => {
+  const first = source.tokens[from];
+  const isColumn = first?.kind === 'quoted' || !FIRST_WORDS.has(first?.text ?? '');
+  const column = isColumn && first !== undefined ? identifierOf(first) : undefined;
+  for (let at = column === undefined ? from : from + 1; at < to; at += 1) {
+    const key = keyAt(source, at, to, column);
+    if (key !== undefined && column === undefined) return [key];
+    if (key === undefined) continue;
+    return [key, ...keysOfColumn(source, at + 1, to, column!)];
+  }
+  return [];
+};
+
+/** `a INT PRIMARY KEY REFERENCES t`: a column may be several keys. */
+const keysOfColumn = (source: SqlSource, from: number, to: number, column: string): DeclaredKey[] =>
+  Array.from({ length: Math.max(0, to - from) }, (_, index) =>
+    keyAt(source, from + index, to, column),
+  ).filter((key) => key !== undefined);
+
+/** The keys of `CREATE TABLE t (…)`, or of `ALTER TABLE t ADD …`. */
+export const declaredKeys = (source: SqlSource): readonly DeclaredKey[] => {
+  const { tokens } = source;
+  if (startsWith(tokens, 0, 'alter', 'table')) {
+    const add = tokens.findIndex((_, at) => startsWith(tokens, at, 'add'));
+    return add === -1 || startsWith(tokens, add + 1, 'column')
+      ? []
+      : keysWithin(source, add + 1, tokens.length);
+  }
+  const open = tokens.findIndex(({ text }) => text === '(');
+  const isTable =
+    tokens[0]?.text === 'create' && tokens.slice(1, 4).some(({ text }) => text === 'table');
+  if (!isTable || open === -1 || tokens.slice(0, open).some(({ text }) => text === 'as')) return [];
+  return listElements(tokens, open).flatMap(({ from, to }) => keysWithin(source, from, to));
+};
+
+/** The name of `ALTER TABLE t DROP CONSTRAINT name`. */
+export const droppedKey = ({ tokens }: SqlSource): string | undefined => {
+  if (!startsWith(tokens, 0, 'alter', 'table')) return undefined;
+  const drop = tokens.findIndex((_, at) => startsWith(tokens, at, 'drop', 'constraint'));
+  const name = tokens[drop + 2];
+  return drop === -1 || name === undefined ? undefined : identifierOf(name);
+};

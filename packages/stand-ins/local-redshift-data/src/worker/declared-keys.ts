@@ -1,0 +1,49 @@
+import { quoteLiteral } from '../quote.ts';
+import type { TableKeyChange } from '../sql/declared-keys.ts';
+import type { Postgres } from './postgres.ts';
+import { runAs } from './roles.ts';
+
+const arrayOf = (names: readonly string[]): string =>
+  `ARRAY[${names.map(quoteLiteral).join(', ')}]::text[]`;
+
+const optional = (text: string | undefined): string =>
+  text === undefined ? 'NULL' : quoteLiteral(text);
+
+/** Does what only the administrator may, in the transaction of a user. */
+const asAdministrator = async (
+  postgres: Postgres,
+  user: string | undefined,
+  work: () => Promise<void>,
+): Promise<void> => {
+  if (user !== undefined) await postgres.query('RESET ROLE');
+  await work();
+  if (user !== undefined) await runAs(postgres, user);
+};
+
+/** Keeps the keys that a table declares for the catalog. @throws PostgresError for missing columns */
+export const declareKeys = async (
+  postgres: Postgres,
+  user: string | undefined,
+  { table, isNew, declared }: TableKeyChange,
+): Promise<void> =>
+  asAdministrator(postgres, user, async () => {
+    for (const { kind, name, columns, target } of declared) {
+      await postgres.query(
+        `SELECT redshift_internal.declare_key(${quoteLiteral(table)}, ${isNew}, '${kind}', ${optional(name)},
+          ${arrayOf(columns)}, ${optional(target?.table)}, ${arrayOf(target?.columns ?? [])})`,
+      );
+    }
+  });
+
+/** @throws PostgresError for a key that the table does not have */
+export const dropKey = async (
+  postgres: Postgres,
+  user: string | undefined,
+  table: string,
+  name: string,
+): Promise<void> =>
+  asAdministrator(postgres, user, async () => {
+    await postgres.query(
+      `SELECT redshift_internal.drop_key(${quoteLiteral(table)}, ${quoteLiteral(name)})`,
+    );
+  });

@@ -1,0 +1,101 @@
+import { SqlStatementError } from '../statement-errors.ts';
+import { describeFields } from './column-metadata.ts';
+import type { Field, Postgres, QueryResult } from './postgres.ts';
+import type { ColumnMetadata, Row, RunEvent, SubStatementOutcome } from './protocol.ts';
+
+/** Rows fetched, kept and handed out together. */
+const PAGE_ROW_COUNT = 1000;
+
+const FETCH = `FETCH ${PAGE_ROW_COUNT} FROM redshift_result`;
+
+/** The Data API's limit of a row of a result. */
+const MAX_ROW_BYTE_COUNT = 64 * 1024;
+
+export type Result = Pick<SubStatementOutcome, 'resultRows' | 'resultSize' | 'columns'>;
+
+export const NO_RESULT: Result = { resultRows: 0, resultSize: 0 };
+
+const byteCountOf = (row: Row): number =>
+  row.reduce((sum, cell) => sum + (cell === null ? 0 : Buffer.byteLength(cell)), 0);
+
+export interface ReaderParts {
+  readonly postgres: Postgres;
+  readonly emit: (event: RunEvent) => void;
+  readonly maxResultByteCount: number;
+}
+
+/** The rows of a query, page by page, and what they are. */
+interface OpenCursor {
+  readonly columns: readonly ColumnMetadata[];
+  readonly pages: AsyncGenerator<readonly Row[]>;
+}
+
+/** Reads results through a cursor, so that one of any size passes in pages, and hands them out. */
+export class ResultReader {
+  readonly #parts: ReaderParts;
+
+  constructor(parts: ReaderParts) {
+    this.#parts = parts;
+  }
+
+  /** Calls `read` with the rows of a query, and closes its cursor after that. */
+  async withCursor<Answer>(
+    sql: string,
+    read: (cursor: OpenCursor) => Promise<Answer>,
+  ): Promise<Answer> {
+    const { postgres } = this.#parts;
+    await postgres.query(`DECLARE redshift_result NO SCROLL CURSOR FOR ${sql}`);
+    const first = await postgres.query(FETCH);
+    const columns = await describeFields(postgres, first.fields);
+    const answer = await read({ columns, pages: this.#pages(first) });
+    await postgres.query('CLOSE redshift_result');
+    return answer;
+  }
+
+  /** Hands out the result of a query. @throws SqlStatementError beyond the limits of results */
+  async select(sql: string, number: number): Promise<Result> {
+    return this.withCursor(sql, async ({ columns, pages }) => {
+      let [resultRows, resultSize] = [0, 0];
+      for await (const rows of pages) {
+        resultSize = this.#page(rows, number, resultSize);
+        resultRows += rows.length;
+      }
+      return { columns, resultRows, resultSize };
+    });
+  }
+
+  /** Hands out rows that are there already. @throws SqlStatementError beyond the limits of results */
+  async give(fields: readonly Field[], rows: readonly Row[], number: number): Promise<Result> {
+    const resultSize = this.#page(rows, number, 0);
+    const columns = await describeFields(this.#parts.postgres, fields);
+    return { columns, resultRows: rows.length, resultSize };
+  }
+
+  /** The rows of an open cursor, of which the first page is read. */
+  async *#pages(first: QueryResult): AsyncGenerator<readonly Row[]> {
+    let page = first;
+    for (;;) {
+      yield page.rows;
+      if (page.rows.length < PAGE_ROW_COUNT) return;
+      page = await this.#parts.postgres.query(FETCH);
+    }
+  }
+
+  /** Hands out a page, and gives back how many bytes the result has with it. */
+  #page(rows: readonly Row[], number: number, sizeBefore: number): number {
+    const { emit, maxResultByteCount } = this.#parts;
+    let size = sizeBefore;
+    for (const row of rows) {
+      const byteCount = byteCountOf(row);
+      if (byteCount > MAX_ROW_BYTE_COUNT) {
+        throw new SqlStatementError(`A row of the result exceeds ${MAX_ROW_BYTE_COUNT} bytes`);
+      }
+      size += byteCount;
+    }
+    if (size > maxResultByteCount) {
+      throw new SqlStatementError(`The result exceeds the limit of ${maxResultByteCount} bytes`);
+    }
+    if (rows.length > 0) emit({ kind: 'page', number, rows });
+    return size;
+  }
+}
