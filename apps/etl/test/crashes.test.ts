@@ -1,5 +1,8 @@
 import { openMetadata, type Metadata } from '@miniatura/metadata';
-import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import {
+  describeOnEachEngine,
+  type TestEngine,
+} from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
@@ -54,6 +57,15 @@ const STEPS = [
 
 const warehouse = useWarehouse();
 
+/**
+ * Where to crash. Until the next call of the feed a server's database is as it was: what a crash
+ * before S3 or the warehouse leaves in these is tried with SQLite alone.
+ */
+function crashesOn({ kind }: TestEngine): readonly (readonly [step: string, n: number])[] {
+  const all = [...STEPS, 'the end'].map((step, n) => [step, n] as const);
+  return kind === 'sqlite' ? all : all.filter(([step]) => !/^(api|staging)\./.test(step));
+}
+
 /** An image each that is new, changed, removed and purged, and a paid call. */
 async function changeMuch(metadata: Metadata, round: number): Promise<void> {
   const [kept, removed, purged] = ['kept', 'removed', 'purged'].map((name) => `${name}-${round}`);
@@ -90,7 +102,7 @@ describeOnEachEngine('After a crash', (engine) => {
     await dispose();
   });
 
-  test.each([...STEPS.map((step, n) => [step, n] as const), ['the end', STEPS.length] as const])(
+  test.each(crashesOn(engine))(
     'before %s (call %i) the next run brings both sides together',
     async (_step, n) => {
       await changeMuch(metadata, n);

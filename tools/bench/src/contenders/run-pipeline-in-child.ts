@@ -107,10 +107,14 @@ function runSharpLoop(pictures: Pictures): Promise<PipelineReport> {
   return measure(pictures, (items) => pLimit(EVENTS_IN_FLIGHT).map(items, resizeAll));
 }
 
-/** Has files put by another process, as `npm run import` is one, and waits for the last row. */
+/**
+ * Has files put by another process, as `npm run import` is one, and waits for the last row. The first
+ * run of the ETL, which makes the warehouse of a data folder, belongs to the warm-up.
+ */
 async function runPipeline(pictures: Pictures): Promise<PipelineReport> {
   const data = dataDirectory(join(scratch, 'data'));
   let doneCount = 0;
+  let hasLoaded = false;
   const stack = await startStack({
     data,
     port: 0,
@@ -118,8 +122,9 @@ async function runPipeline(pictures: Pictures): Promise<PipelineReport> {
     retentionDays: 7,
     moderationPolicy: DEFAULT_MODERATION_POLICY,
     log: {
-      info: (_, { outcome, key }) => {
-        // The ETL tells of its runs, too, which have no key.
+      info: (_, { outcome, key, mergedCount }) => {
+        // The ETL tells of its runs, which have no key.
+        hasLoaded ||= mergedCount !== undefined;
         if (key === undefined) return;
         if (outcome !== 'processed') throw new Error(`Expected processed but received ${outcome}`);
         doneCount += 1;
@@ -137,7 +142,7 @@ async function runPipeline(pictures: Pictures): Promise<PipelineReport> {
     return await measure(pictures, async (items) => {
       const doneBefore = doneCount;
       putter.send(items);
-      while (doneCount < doneBefore + items.length) await sleep(5);
+      while (doneCount < doneBefore + items.length || !hasLoaded) await sleep(5);
     });
   } finally {
     putter.disconnect();
