@@ -1,5 +1,6 @@
 import { MetadataError } from '@miniatura/metadata';
-import { WarehouseError } from '@miniatura/warehouse';
+// The package itself brings the Data API's client, which not every function needs.
+import { WarehouseError } from '@miniatura/warehouse/errors';
 import { HTTPException } from 'hono/http-exception';
 import { ApiError } from './errors.ts';
 

@@ -9,6 +9,12 @@ import {
 import { DEFAULT_LIMITS } from '@miniatura/resize/limits';
 import { z } from 'zod';
 
+const originSchema = z
+  .string()
+  .refine((text) => URL.canParse(text) && new URL(text).origin === text, {
+    error: 'expected an origin',
+  });
+
 /** The variables that the function reads. */
 export const environmentSchema = z.object({
   LOG_LEVEL: logLevelSchema,
@@ -20,9 +26,9 @@ export const environmentSchema = z.object({
   /** What tokens are for: `aud`, or the `client_id` of Cognito's access tokens. */
   OIDC_AUDIENCE: z.string().min(1),
   /** The page's origin: scheme, host and port, without a slash at the end. */
-  PAGE_ORIGIN: z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
-    error: 'expected an origin',
-  }),
+  PAGE_ORIGIN: originSchema,
+  /** Where readers reach this API: scheme and host, without a slash at the end. */
+  API_URL: originSchema,
   ...warehouseVariables,
   /** Of an upload. */
   MAX_BYTES: z.coerce.number().int().min(1).default(DEFAULT_LIMITS.maxBytes),
@@ -33,4 +39,21 @@ export type Config = Settings<typeof environmentSchema>;
 /** @throws ConfigError that lists all faults, by variable */
 export function loadConfig(environment: Environment = process.env): Config {
   return parseEnvironment(environmentSchema, environment);
+}
+
+/** The variables that the function that renders images reads. */
+export const renderEnvironmentSchema = environmentSchema.pick({
+  LOG_LEVEL: true,
+  DATABASE_URL: true,
+  ORIGINALS_BUCKET: true,
+  THUMBNAILS_BUCKET: true,
+  PAGE_ORIGIN: true,
+  MAX_BYTES: true,
+});
+
+export type RenderConfig = Settings<typeof renderEnvironmentSchema>;
+
+/** @throws ConfigError that lists all faults, by variable */
+export function loadRenderConfig(environment: Environment = process.env): RenderConfig {
+  return parseEnvironment(renderEnvironmentSchema, environment);
 }

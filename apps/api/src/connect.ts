@@ -6,8 +6,10 @@ import { DEFAULT_LIMITS } from '@miniatura/resize/limits';
 import { createDataApi } from '@miniatura/warehouse';
 import { warehouseAnswers } from './analytics/answer-questions.ts';
 import type { Config } from './config.ts';
+import { connectRender } from './connect-render.ts';
 import type { AppDependencies } from './create-app.ts';
 import { DEFAULT_RATES } from './limit-requests.ts';
+import { renderUrlOf } from './render/render-links.ts';
 import { s3Originals, s3Remover, s3SignedUrls } from './s3-objects.ts';
 
 export interface Clients {
@@ -37,11 +39,21 @@ export function connect(
   };
   const dataApi = createDataApi(redshiftData, target, { retryForMs: WAREHOUSE_RETRY_MS });
   const buckets = { originals: config.originalsBucket, thumbnails: config.thumbnailsBucket };
+  const render = connectRender({ s3, metadata }, config);
   return {
+    ...render,
     metadata,
     now,
     originals: s3Originals(s3, config.originalsBucket, now),
-    signedUrls: s3SignedUrls(s3, buckets),
+    signedUrls: {
+      ...s3SignedUrls(s3, buckets),
+      render: async (image) =>
+        renderUrlOf(image, {
+          apiUrl: config.apiUrl,
+          secret: await render.linkSecret(),
+          now: now(),
+        }),
+    },
     removeObject: s3Remover(s3),
     moderation: {
       metadata,

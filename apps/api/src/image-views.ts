@@ -4,11 +4,13 @@ import { quarantineKey } from '@miniatura/moderation';
 import { nameOf } from './upload-key.ts';
 import { isAdmin, type User } from './user.ts';
 
-/** Where a browser fetches what is in the buckets, for some minutes. */
+/** Where a browser fetches images without a token, for some minutes. */
 export interface SignedUrls {
   thumbnail(key: string): Promise<string>;
   /** Saved under its name; served as `mediaType`, or as bytes if that is null. */
   original(original: SignedOriginal): Promise<string>;
+  /** The image in any size, by the API; null if there is nothing to render. */
+  render(image: ImageRecord): Promise<string | null>;
 }
 
 export interface SignedOriginal {
@@ -50,6 +52,7 @@ export async function summaryOf(
       .map(({ name, confidence }) => ({ name, confidence })),
     thumbnailUrl: thumbnails[0]?.url ?? null,
     thumbnails,
+    renderUrl: await urls.render(image),
     uploadedBy: isOwn(image, user) ? image.uploadedBy : null,
   };
 }

@@ -28,9 +28,12 @@ export const DEFAULT_RATES: RequestRates = {
 export function limitRequests(rates: RequestRates, nowMs: () => number) {
   const ofAll = new TokenBuckets(rates.ofAll, nowMs);
   const ofUser = new TokenBuckets(rates.ofUser, nowMs);
+  const ofImage = new TokenBuckets(rates.ofUser, nowMs);
   return {
     ofAll: limited(() => ofAll.take('all'), 'from all users'),
     ofUser: limited((c) => ofUser.take(c.get('user').subject), 'from this user'),
+    /** Of requests without a user: the link to an image may be in many hands. */
+    ofImage: limited((c) => ofImage.take(c.req.param('imageId') ?? ''), 'for this image'),
   };
 }
 

@@ -12,3 +12,10 @@ export const API_RESOURCES = {
   /** API Gateway waits no longer than 29 s; a warehouse that wakes up takes most of that. */
   timeoutMs: 29_000,
 } as const;
+
+/** What the function that renders images needs besides memory, which depends on the largest image. */
+export const RENDER_RESOURCES = {
+  timeoutMs: API_RESOURCES.timeoutMs,
+  /** Of decoding and encoding; the rest is for reading the original. */
+  renderTimeoutMs: 20_000,
+} as const;

@@ -6,9 +6,7 @@ import { deleteObjects, uploadMetadata, versionsOfKey } from '@miniatura/objects
 import type { SignedUrls } from './image-views.ts';
 import type { RemoveObject } from './routes/image-routes.ts';
 import type { Originals } from './routes/upload-routes.ts';
-
-/** Signed URLs and forms end with it. */
-export const SIGNED_FOR_SECONDS = 15 * 60;
+import { SIGNED_FOR_SECONDS } from './signed-for.ts';
 
 function metadataOf(
   { subject, name }: { readonly subject: string; readonly name: string },
@@ -55,11 +53,11 @@ export function s3Remover(s3: S3Client): RemoveObject {
   return async ({ bucket, key }) => deleteObjects(s3, bucket, await versionsOfKey(s3, bucket, key));
 }
 
-/** URLs that S3 itself answers, so that no picture passes through the API. */
+/** URLs that S3 itself answers, so that no stored object passes through the API. */
 export function s3SignedUrls(
   s3: S3Client,
   buckets: { readonly originals: string; readonly thumbnails: string },
-): SignedUrls {
+): Omit<SignedUrls, 'render'> {
   const sign = (command: GetObjectCommand) =>
     getSignedUrl(s3, command, { expiresIn: SIGNED_FOR_SECONDS });
   return {

@@ -2,6 +2,7 @@ import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyG
 import { z } from 'zod';
 import { unavailable } from './api-error-of.ts';
 import { ApiError } from './errors.ts';
+import { onceDone } from './once-done.ts';
 import { unauthenticated, userOfClaims } from './user-of-claims.ts';
 import type { User } from './user.ts';
 
@@ -73,16 +74,4 @@ async function discoverKeys(issuerUrl: string): Promise<JWTVerifyGetKey> {
   } catch (error) {
     throw unavailable("The issuer's discovery document is unavailable", error);
   }
-}
-
-/** Runs `work` until it has succeeded once. */
-function onceDone<T>(work: () => Promise<T>): () => Promise<T> {
-  let done: Promise<T> | undefined;
-  return () => {
-    done ??= work().catch((error: unknown) => {
-      done = undefined;
-      throw error;
-    });
-    return done;
-  };
 }

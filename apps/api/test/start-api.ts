@@ -15,6 +15,7 @@ export const ORIGINALS = 'originals';
 export const THUMBNAILS = 'thumbnails';
 export const AUDIENCE = 'page';
 export const PAGE_ORIGIN = 'http://127.0.0.1:4606';
+export const API_URL = 'http://127.0.0.1:4605';
 export const TARGET = { workgroupName: 'miniatura', database: 'dev' };
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 
@@ -59,6 +60,7 @@ export async function startApi({ withWarehouse = false }: StartOptions = {}) {
         originalsBucket: ORIGINALS,
         thumbnailsBucket: THUMBNAILS,
         pageOrigin: PAGE_ORIGIN,
+        apiUrl: API_URL,
         redshiftWorkgroup: TARGET.workgroupName,
         redshiftDatabase: TARGET.database,
         redshiftSecretArn: undefined,

@@ -7,9 +7,11 @@ export const DATABASE_USERS = {
   failures: 'failures',
   retention: 'retention',
   api: 'api',
+  render: 'render',
 } as const;
 export type DatabaseUser = (typeof DATABASE_USERS)[keyof typeof DATABASE_USERS];
 
+const READ = 'select';
 const READ_AND_WRITE = 'select, insert, update, delete';
 
 /** What each user may do, within our database. */
@@ -20,6 +22,7 @@ const PRIVILEGES: Readonly<Record<DatabaseUser, string>> = {
   failures: READ_AND_WRITE,
   retention: READ_AND_WRITE,
   api: READ_AND_WRITE,
+  render: READ,
 };
 
 /**

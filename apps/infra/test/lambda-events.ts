@@ -1,9 +1,9 @@
 /** What an HTTP API's gateway sends, with what its authorizer has found. */
-export const httpEvent = (path: string, authorizer?: object) => ({
+export const httpEvent = (path: string, authorizer?: object, query = '') => ({
   version: '2.0',
   routeKey: 'ANY /{proxy+}',
   rawPath: path,
-  rawQueryString: '',
+  rawQueryString: query,
   headers: { host: 'api.example' },
   requestContext: {
     authorizer,

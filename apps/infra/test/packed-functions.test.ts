@@ -202,10 +202,70 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
         OIDC_ISSUER: ISSUER,
         OIDC_AUDIENCE: 'page',
         PAGE_ORIGIN: 'https://page.example',
+        API_URL: 'https://api.example',
       },
       event: httpEvent('/images', claims && { jwt: { claims, scopes: null } }),
     });
     expect(result).toMatchObject({ statusCode });
+  });
+
+  test.runIf(typeof arm64 !== 'string')(
+    'renders an image by a link that the API has signed',
+    { timeout: TIMEOUT_MS },
+    async () => {
+      const environment = {
+        ...services.environment,
+        DATABASE_URL: services.databaseUrl,
+        ORIGINALS_BUCKET: ORIGINALS,
+        THUMBNAILS_BUCKET: THUMBNAILS,
+        PAGE_ORIGIN: 'https://page.example',
+      };
+      const claims = {
+        ...{ iss: ISSUER, sub: 'olga', token_use: 'access', client_id: 'page' },
+        'cognito:groups': '[admin]',
+      };
+      const asked = await invoke(anyNode, {
+        project: 'api',
+        handler: 'handler.handler',
+        environment: {
+          ...environment,
+          ...WAREHOUSE,
+          OIDC_ISSUER: ISSUER,
+          OIDC_AUDIENCE: 'page',
+          API_URL: 'https://api.example',
+        },
+        event: httpEvent('/images', { jwt: { claims, scopes: null } }),
+      });
+      const { images } = JSON.parse((asked.result as { body: string }).body);
+      const link = new URL(images[0].renderUrl);
+      const { result } = await invoke(arm64OrAnyNode, {
+        project: 'api',
+        handler: 'render-handler.handler',
+        environment,
+        event: httpEvent(link.pathname, undefined, `${link.search.slice(1)}&width=64&format=webp`),
+      });
+      expect(result).toMatchObject({
+        ...{ statusCode: 200, isBase64Encoded: true },
+        headers: { 'content-type': 'image/webp' },
+      });
+    },
+  );
+
+  test('renders nothing by a link of somebody else', { timeout: TIMEOUT_MS }, async () => {
+    const query = `width=64&expires=9999999999&signature=${'A'.repeat(43)}`;
+    const { result } = await invoke(anyNode, {
+      project: 'api',
+      handler: 'render-handler.handler',
+      environment: {
+        ...services.environment,
+        DATABASE_URL: services.databaseUrl,
+        ORIGINALS_BUCKET: ORIGINALS,
+        THUMBNAILS_BUCKET: THUMBNAILS,
+        PAGE_ORIGIN: 'https://page.example',
+      },
+      event: httpEvent(`/images/${'0'.repeat(32)}/render`, undefined, query),
+    });
+    expect(result).toMatchObject({ statusCode: 403 });
   });
 
   test('purges the copies in another region', { timeout: TIMEOUT_MS }, async () => {

@@ -41,6 +41,7 @@ describe.each(TESTED_STAGE_NAMES)('In stage %s', (stage) => {
       ...(stage === 'full' ? ['ingest'] : []),
       'migrate-metadata',
       'migrate-warehouse',
+      'render',
       'retention',
       'thumbnailer',
     ]);

@@ -42,7 +42,7 @@ const judge = (stage: TestedStage, all: Templates = templates[stage]): Promise<J
 test('Every app makes calls, and they are recorded', () => {
   expect(calls.length).toBeGreaterThan(1_000);
   expect([...new Set(calls.map(({ app }) => app))].toSorted()).toEqual([
-    ...['api', 'copies', 'etl', 'failures', 'ingest', 'retention', 'thumbnailer'],
+    ...['api', 'copies', 'etl', 'failures', 'ingest', 'render', 'retention', 'thumbnailer'],
   ]);
 });
 

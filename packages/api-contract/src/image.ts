@@ -66,6 +66,11 @@ export const imageSummarySchema = z
     thumbnailUrl: signedUrl.nullable(),
     /** The thumbnail and the larger renditions, smallest first, for a browser to choose from. */
     thumbnails: z.array(z.object({ width: count, height: count, url: signedUrl })),
+    /**
+     * The image in any size: add `width`, `height`, `fit` or `format`. Null if the image is not shown to
+     * this user.
+     */
+    renderUrl: signedUrl.nullable(),
     uploadedAt: timeSchema.nullable(),
     processedAt: timeSchema.nullable(),
     expiresAt: timeSchema,

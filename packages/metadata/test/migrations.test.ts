@@ -79,6 +79,7 @@ describeOnEachEngine('Migrations', (engine) => {
         '0012-exact-text',
         '0013-camera',
         '0014-trash',
+        '0015-signing-key',
       ]);
       await Promise.all(all.map((metadata) => metadata.close()));
     }));

@@ -61,9 +61,15 @@ const quality = ({ quality }: RenditionSpec) => (quality === undefined ? {} : { 
  */
 const WEBP_EFFORT = 2;
 
+/**
+ * Of 0–9. Against sharp's default of 4 it takes a fortieth of the processor time for files an eighth to a
+ * third larger, which are still about two thirds of a WebP's.
+ */
+const AVIF_EFFORT = 0;
+
 const ENCODERS: Record<OutputFormat, (picture: Sharp, spec: RenditionSpec) => Sharp> = {
   webp: (picture, spec) => picture.webp({ ...quality(spec), effort: WEBP_EFFORT }),
   jpeg: (picture, spec) => picture.jpeg(quality(spec)),
-  avif: (picture, spec) => picture.avif(quality(spec)),
+  avif: (picture, spec) => picture.avif({ ...quality(spec), effort: AVIF_EFFORT }),
   png: (picture) => picture.png(),
 };

@@ -5,7 +5,7 @@ import type { RenditionSpec } from './rendition-spec.ts';
  * Counts up when the same specs come to give other bytes: renditions that were kept are then made
  * anew.
  */
-const MAKER_VERSION = 2;
+const MAKER_VERSION = 3;
 const FINGERPRINT_DIGITS = 32;
 
 /**

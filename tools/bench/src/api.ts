@@ -158,6 +158,7 @@ function appOn(metadata: Metadata): App {
     originalsBucket: 'originals',
     thumbnailsBucket: 'thumbnails',
     pageOrigin: 'http://127.0.0.1:9',
+    apiUrl: 'http://127.0.0.1:9',
     redshiftWorkgroup: 'miniatura',
     redshiftDatabase: 'dev',
     redshiftSecretArn: undefined,

@@ -69,6 +69,7 @@ async function dashboardOn(endpoints: Endpoints, url: string): Promise<Dashboard
     originalsBucket: 'originals',
     thumbnailsBucket: 'thumbnails',
     pageOrigin: 'http://127.0.0.1:9',
+    apiUrl: 'http://127.0.0.1:9',
     redshiftWorkgroup: TARGET.workgroupName,
     redshiftDatabase: TARGET.database,
     redshiftSecretArn: undefined,

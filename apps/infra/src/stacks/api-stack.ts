@@ -11,7 +11,8 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { OAuthScope, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { API_RESOURCES } from '@miniatura/api/resources';
+import { API_RESOURCES, RENDER_RESOURCES } from '@miniatura/api/resources';
+import { memorySizeFor } from '@miniatura/thumbnailer/resources';
 import type { Construct } from 'constructs';
 import { BucketAccess } from '../constructs/bucket-access.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
@@ -49,9 +50,13 @@ const PUBLIC_ROUTES = [
   HttpRouteKey.with('/{proxy+}', HttpMethod.OPTIONS),
 ];
 
+const RENDER_ROUTE = HttpRouteKey.with('/images/{imageId}/render', HttpMethod.GET);
+
 /** What answers the page, and the page itself, which is told where to ask. */
 export class ApiStack extends Stack {
   readonly api: NodeFunction;
+  /** Decodes images, and may only read. */
+  readonly render: NodeFunction;
   readonly #props: ApiStackProps;
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
@@ -60,12 +65,16 @@ export class ApiStack extends Stack {
     const { edge } = props;
     const { userPoolClientId: clientId } = this.#client();
     this.api = this.#api(clientId);
+    this.render = this.#render();
     this.#allow();
-    this.api.release({
+    this.#allowRender();
+    const release = {
       isGradual: props.settings.hasGradualReleases === true,
       // An answer with status 500 is a successful invocation.
       fault: { metric: edge.httpApi.metricServerError({ statistic: 'Sum' }), threshold: 0 },
-    });
+    };
+    this.api.release(release);
+    this.render.release(release);
     this.#addRoutes(new HttpJwtAuthorizer('Users', edge.issuer, { jwtAudience: [clientId] }));
     new PageFiles(this, 'PageFiles', {
       page: edge.page,
@@ -115,11 +124,53 @@ export class ApiStack extends Stack {
         OIDC_ISSUER: edge.issuer,
         OIDC_AUDIENCE: clientId,
         PAGE_ORIGIN: edge.page.origin,
+        API_URL: edge.apiUrl,
         REDSHIFT_WORKGROUP: analytics.warehouse.workgroupName,
         REDSHIFT_DATABASE: WAREHOUSE_DATABASE,
         ...(maxBytes !== undefined && { MAX_BYTES: String(maxBytes) }),
       },
     });
+  }
+
+  #render(): NodeFunction {
+    const { name, settings, vpc, data, edge, assets } = this.#props;
+    const maxBytes = maxBytesOf(settings);
+    return new NodeFunction(this, 'Render', {
+      functionName: functionNameOf(name, 'render'),
+      description: 'Renders images in any size',
+      code: assets('api'),
+      handler: 'render-handler.handler',
+      memorySizeMB: memorySizeFor(settings.imageLimits),
+      timeoutMs: RENDER_RESOURCES.timeoutMs,
+      vpc,
+      logRetentionDays: settings.retentionDays,
+      environment: {
+        DATABASE_URL: data.database.urlFor(DATABASE_USERS.render),
+        ORIGINALS_BUCKET: data.originals.bucketName,
+        THUMBNAILS_BUCKET: data.thumbnails.bucketName,
+        PAGE_ORIGIN: edge.page.origin,
+        ...(maxBytes !== undefined && { MAX_BYTES: String(maxBytes) }),
+      },
+    });
+  }
+
+  #allowRender(): void {
+    const { data } = this.#props;
+    const { role } = this.render;
+    for (const [id, bucket] of Object.entries({
+      RenderOriginals: data.originals,
+      RenderThumbnails: data.thumbnails,
+    })) {
+      new BucketAccess(this, id, {
+        role,
+        bucket,
+        encryptionKey: data.encryptionKey,
+        actions: ['s3:GetObject'],
+        // An object that is gone is answered with 404, not 403.
+        bucketActions: ['s3:ListBucket'],
+      });
+    }
+    data.database.allow(this.render, DATABASE_USERS.render);
   }
 
   #allow(): void {
@@ -153,8 +204,9 @@ export class ApiStack extends Stack {
     const httpApi = HttpApi.fromHttpApiAttributes(this, 'HttpApi', {
       httpApiId: this.#props.edge.httpApi.apiId,
     });
-    const integration = new HttpLambdaIntegration('Api', this.api.live);
-    const add = (routeKey: HttpRouteKey, by: IHttpRouteAuthorizer) =>
+    const api = new HttpLambdaIntegration('Api', this.api.live);
+    const render = new HttpLambdaIntegration('Render', this.render.live);
+    const add = (routeKey: HttpRouteKey, by: IHttpRouteAuthorizer, integration = api) =>
       new HttpRoute(this, `Route ${routeKey.key.replaceAll(/[^\w]+/g, ' ').trim()}`, {
         httpApi,
         routeKey,
@@ -162,6 +214,10 @@ export class ApiStack extends Stack {
         authorizer: by,
       });
     add(HttpRouteKey.with('/{proxy+}', HttpMethod.ANY), authorizer);
+    Validations.of(add(RENDER_ROUTE, new HttpNoneAuthorizer(), render)).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason: 'An image in a page sends no token: the function verifies the signature of the link.',
+    });
     for (const routeKey of PUBLIC_ROUTES) {
       Validations.of(add(routeKey, new HttpNoneAuthorizer())).acknowledge({
         id: 'AwsSolutions-APIG4',

@@ -317,6 +317,7 @@ const functionsOf = ({
   Retention: retention.retention,
   ...(retention.copies && { Copies: retention.copies }),
   Api: api.api,
+  Render: api.render,
 });
 
 const retentionMetric = (

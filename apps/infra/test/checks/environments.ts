@@ -1,4 +1,4 @@
-import { loadConfig as loadApi } from '@miniatura/api/config';
+import { loadConfig as loadApi, loadRenderConfig } from '@miniatura/api/config';
 import { loadConfig as loadEtl } from '@miniatura/etl/config';
 import { loadConfig as loadFailures } from '@miniatura/failures/config';
 import { loadConfig as loadIngest } from '@miniatura/ingest/config';
@@ -25,6 +25,7 @@ const READERS: Readonly<Record<string, (environment: Environment) => unknown>> =
   retention: loadRetention,
   copies: loadCopiesConfig,
   api: loadApi,
+  render: loadRenderConfig,
   'create-database-users': (values) => readEnvironment(createDatabaseUsersEnvironment, values),
   'migrate-metadata': (values) => readEnvironment(migrateMetadataEnvironment, values),
   'migrate-warehouse': (values) => readEnvironment(migrateWarehouseEnvironment, values),

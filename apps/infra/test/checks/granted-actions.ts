@@ -43,6 +43,7 @@ const WITH: Readonly<Record<string, string>> = {
 /** Where the function of a name is packed: a project's second function has a name of its own. */
 function projectOf(name: string): AssetProject {
   if (name === 'copies') return 'retention';
+  if (name === 'render') return 'api';
   return isAssetProject(name) ? name : 'infra';
 }
 

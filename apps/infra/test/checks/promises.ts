@@ -29,7 +29,7 @@ const apiPromises: Promises = {
   'the API is asked by its gateway alone': {
     type: 'AWS::Lambda::Function',
     fault: (lambda, all) => {
-      if (!String(lambda.Properties['FunctionName']).endsWith('-api')) return undefined;
+      if (!/-(api|render)$/.test(String(lambda.Properties['FunctionName']))) return undefined;
       const isOfApi = ({ stack, Properties: p }: Placed, name: string) =>
         placesIn(p[name], stack, all).includes(lambda.place);
       const urls = resourcesOf(all, 'AWS::Lambda::Url').filter((url) =>
@@ -55,7 +55,12 @@ const apiPromises: Promises = {
   },
 };
 
-const PUBLIC_ROUTES = ['GET /health', 'GET /openapi.json', 'OPTIONS /{proxy+}'];
+const PUBLIC_ROUTES = [
+  'GET /health',
+  'GET /images/{imageId}/render',
+  'GET /openapi.json',
+  'OPTIONS /{proxy+}',
+];
 
 const stackPromises = ({ retentionDays }: StageSettings): Promises => ({
   'schedules wait for the tables of their stack': {

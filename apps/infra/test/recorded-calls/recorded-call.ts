@@ -21,8 +21,12 @@ export interface RecordedCall {
 /** Where the second function of `retention` does its work. */
 const COPIES = /^apps\/retention\/src\/(create-copies-handler|list-copies|purge-copies)\.ts$/;
 
+/** What the second function of `api` does. */
+const RENDER = /^apps\/api\/src\/render\//;
+
 /** The function whose code is on the way; undefined where a test calls a package by itself. */
 export function appOf(sources: readonly string[]): string | undefined {
   if (sources.some((source) => COPIES.test(source))) return 'copies';
+  if (sources.some((source) => RENDER.test(source))) return 'render';
   return sources.map((source) => /^apps\/([\w-]+)\/src\//.exec(source)?.[1]).find(Boolean);
 }

@@ -4,7 +4,7 @@ const WORKSPACE = join(import.meta.dirname, '../../../..');
 
 /** The tests of the apps that go through their clients of AWS, on SQLite alone. */
 const RECORDED = [
-  'apps/api/test/{analytics,images,review,uploads}.test.ts',
+  'apps/api/test/{analytics,images,render,review,uploads}.test.ts',
   'apps/thumbnailer/test/{bedrock-description,create-handler,duplicates,hasten-retry,large-images,quarantine,remove-thumbnails}.test.ts',
   'apps/etl/test/create-handler.test.ts',
   'apps/retention/test/{copies,create-handler,purge-expired}.test.ts',

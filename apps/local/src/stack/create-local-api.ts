@@ -16,7 +16,7 @@ import type { ApiOrigins } from './start-front.ts';
 export function createLocalApi(
   clients: Clients,
   log: Log,
-  { issuer, pageOrigin }: ApiOrigins,
+  { issuer, pageOrigin, apiUrl }: ApiOrigins,
   checkHealth: NonNullable<AppDependencies['checkHealth']>,
   maxBytes?: number,
 ): FetchApp {
@@ -24,6 +24,7 @@ export function createLocalApi(
     originalsBucket: ORIGINALS_BUCKET,
     thumbnailsBucket: THUMBNAILS_BUCKET,
     pageOrigin,
+    apiUrl,
     redshiftWorkgroup: WORKGROUP,
     redshiftDatabase: WAREHOUSE_DATABASE,
     redshiftSecretArn: undefined,

@@ -8,10 +8,11 @@ import { serveApp, type FetchApp } from './serve-app.ts';
 
 const PAGE_DIRECTORY = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
-/** Who the API answers: those who sign in at the issuer, and ask from the page. */
+/** Who the API answers: those who sign in at the issuer, and ask from the page. And where it does. */
 export interface ApiOrigins {
   readonly issuer: string;
   readonly pageOrigin: string;
+  readonly apiUrl: string;
 }
 
 export interface FrontOptions {
@@ -54,7 +55,7 @@ export async function startFront(
   const api = await serveApp({
     port: ports.api,
     pageOrigin,
-    createApp: () => createApi({ issuer, pageOrigin }),
+    createApp: (apiUrl) => createApi({ issuer, pageOrigin, apiUrl }),
   });
   resources.defer(() => api.close());
   resolve({

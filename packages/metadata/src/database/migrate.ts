@@ -17,6 +17,7 @@ import { renditionFingerprints } from '../migrations/0011-rendition-fingerprint.
 import { exactText } from '../migrations/0012-exact-text.ts';
 import { camera } from '../migrations/0013-camera.ts';
 import { trash } from '../migrations/0014-trash.ts';
+import { signingKey } from '../migrations/0015-signing-key.ts';
 import type { MetadataTables } from './tables.ts';
 
 const ENGINES = { mysql: MYSQL_ENGINE, sqlite: SQLITE_ENGINE };
@@ -37,6 +38,7 @@ const migrationsOf = (engine: Engine) => ({
   '0012-exact-text': exactText(engine),
   '0013-camera': camera(engine),
   '0014-trash': trash(engine),
+  '0015-signing-key': signingKey(engine),
 });
 
 /** The newest migration's name, or an older one to stop at. */

@@ -143,6 +143,14 @@ export interface FailureTable {
   expiresAt: string;
 }
 
+/** One row per secret by which the API recognises what it has signed. */
+export interface SigningKeyTable {
+  name: string;
+  /** Hexadecimal. */
+  secret: string;
+  createdAt: string;
+}
+
 /**
  * The tables, for kysely, whose plugin has their names and those of their columns in snake case. Times are `YYYY-MM-DD HH:MM:SS.ffffff` in UTC, JSON is text, and whole
  * numbers are JavaScript numbers, exact up to 2^53.
@@ -159,6 +167,7 @@ export interface MetadataTables {
   etlLease: EtlLeaseTable;
   etlProgress: EtlProgressTable;
   failure: FailureTable;
+  signingKey: SigningKeyTable;
 }
 
 export type FailureRow = Selectable<FailureTable>;

@@ -1,0 +1,77 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Log } from '@miniatura/text';
+import { cors } from 'hono/cors';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import { apiErrorOf } from './api-error-of.ts';
+import { ApiError } from './errors.ts';
+import { logRequests } from './log-requests.ts';
+import { problemResponse } from './problem-response.ts';
+import type { ApiEnv } from './routes/api-env.ts';
+import { newApi } from './routes/new-api.ts';
+
+export interface BaseDependencies {
+  /** The only origin whose pages may read the answers, such as `https://miniatura.example`. */
+  readonly pageOrigin: string;
+  readonly log: Log;
+}
+
+const PREFLIGHT_SECONDS = 600;
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
+
+/** An API without routes: what all functions do with every request and every error. */
+export function createBaseApi({ pageOrigin, log }: BaseDependencies): OpenAPIHono<ApiEnv> {
+  const api = newApi();
+  api.onError((error, c) => {
+    const problem = apiErrorOf(error);
+    if (problem.status >= 500) {
+      const { method, path } = c.req;
+      log.error('Request failed', { requestId: c.get('requestId'), method, path, error });
+    }
+    return problemResponse(problem, c.get('requestId'));
+  });
+  api.notFound((c) =>
+    problemResponse(noRouteError(api, c.req.method, c.req.path), c.get('requestId')),
+  );
+  api.use(requestId());
+  api.use(logRequests({ log }));
+  // A route may set headers of its own.
+  api.use(secureHeaders({ ...SECURITY_HEADERS, overwrite: false }), noStore);
+  api.use(allowPage(pageOrigin));
+  return api;
+}
+
+function noRouteError(api: OpenAPIHono<ApiEnv>, method: string, path: string): ApiError {
+  const allow = METHODS.filter((each) =>
+    api.router.match(each, path)[0].some(([[, route]]) => route.method === each),
+  );
+  return allow.length === 0
+    ? new ApiError('not-found', `No route matches ${method} ${path}`)
+    : new ApiError(
+        'method-not-allowed',
+        `Expected ${allow.join(' or ')} for ${path} but received ${method}`,
+        { allow },
+      );
+}
+
+/** The answers are data: nothing of them is to be run, framed or guessed at. */
+const SECURITY_HEADERS = {
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  xFrameOptions: 'DENY',
+  referrerPolicy: 'no-referrer',
+};
+
+const noStore: Parameters<OpenAPIHono<ApiEnv>['use']>[1] = async (c, next) => {
+  await next();
+  if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
+};
+
+function allowPage(origin: string) {
+  return cors({
+    origin: [origin],
+    allowMethods: METHODS,
+    allowHeaders: ['authorization', 'content-type', 'x-request-id'],
+    exposeHeaders: ['content-disposition', 'retry-after', 'x-request-id'],
+    maxAge: PREFLIGHT_SECONDS,
+  });
+}

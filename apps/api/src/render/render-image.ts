@@ -1,0 +1,77 @@
+import { availableParallelism } from 'node:os';
+import type { RenditionRecord } from '@miniatura/metadata';
+import pLimit from 'p-limit';
+import { unavailable } from '../api-error-of.ts';
+import { ApiError } from '../errors.ts';
+import { onceDone } from '../once-done.ts';
+import { RENDER_RESOURCES } from '../resources.ts';
+import type { RenderPlan, ShownImage } from './plan-render.ts';
+
+/** Reads whole objects; null for one that is gone. */
+export interface ImageObjects {
+  original(key: string): Promise<Uint8Array | null>;
+  thumbnail(key: string): Promise<Uint8Array | null>;
+}
+
+/** Makes the bytes of an image by a plan. Throws an ApiError. */
+export type RenderImage = (image: ShownImage, plan: RenderPlan) => Promise<Uint8Array>;
+
+/** The decoders are loaded by who renders only: on AWS the API itself never does. */
+const loadResize = onceDone(() => import('@miniatura/resize'));
+
+/**
+ * Renders images one per core: each holds its source in memory.
+ * @param maxByteCount of an original that is read; of a larger one the largest rendition is used
+ */
+export function createRenderer(objects: ImageObjects, maxByteCount: number): RenderImage {
+  const inTurn = pLimit(availableParallelism());
+
+  const fromRendition = async (rendition: RenditionRecord, plan: RenderPlan) => {
+    const bytes = await objects.thumbnail(rendition.key);
+    if (bytes === null) throw gone();
+    return plan.isReady ? bytes : render(bytes, plan).catch(retryLater);
+  };
+
+  const fromOriginal = async (image: ShownImage, plan: RenderPlan): Promise<Uint8Array | null> => {
+    if ((image.byteCount ?? 0) > maxByteCount) return null;
+    const bytes = await objects.original(image.key);
+    if (bytes === null) throw gone();
+    const { ImageError } = await loadResize();
+    return render(bytes, plan).catch((error: unknown) => {
+      // The job for large images has higher limits than this.
+      if (error instanceof ImageError) return null;
+      throw error;
+    });
+  };
+
+  return (image, plan) =>
+    inTurn(async () => {
+      if (plan.source !== 'original') return fromRendition(plan.source, plan);
+      const rendered = await fromOriginal(image, plan);
+      if (rendered !== null) return rendered;
+      if (plan.fallback === undefined) throw gone();
+      return fromRendition(plan.fallback, plan);
+    });
+}
+
+async function render(
+  bytes: Uint8Array,
+  { width, height, fit, format }: RenderPlan,
+): Promise<Uint8Array> {
+  const { renderImage } = await loadResize();
+  const limits = { timeoutMs: RENDER_RESOURCES.renderTimeoutMs };
+  return renderImage(bytes, { name: 'rendered', width, height, fit, format }, { limits });
+}
+
+/** A rendition of ours is no image that is always too slow: the machine is busy. */
+async function retryLater(error: unknown): Promise<never> {
+  const { ImageError } = await loadResize();
+  if (error instanceof ImageError && error.code === 'too-slow') {
+    throw unavailable('The image took too long to render', error);
+  }
+  throw error;
+}
+
+function gone(): ApiError {
+  return new ApiError('not-found', 'The image no longer exists');
+}

@@ -1,0 +1,85 @@
+import { imageIdSchema, renderQuerySchema } from '@miniatura/api-contract';
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { ApiError } from '../errors.ts';
+import { chooseFormat, type RenderFormat } from '../render/choose-format.ts';
+import {
+  isRenderable,
+  planRender,
+  type RenderPlan,
+  type ShownImage,
+} from '../render/plan-render.ts';
+import type { RenderImage } from '../render/render-image.ts';
+import { requireSigned } from '../render/render-links.ts';
+import type { ApiEnv } from './api-env.ts';
+import type { ImageDependencies } from './image-routes.ts';
+import { PROBLEM_ANSWER } from './new-api.ts';
+
+export interface RenderDependencies extends Pick<ImageDependencies, 'metadata'> {
+  readonly renderImage: RenderImage;
+  /** By which links are signed. */
+  readonly linkSecret: () => Promise<Buffer>;
+  readonly now: () => Date;
+}
+
+/** A deleted or quarantined image disappears from caches within this time. */
+const MAX_CACHE_SECONDS = 300;
+
+const image = { schema: z.string() };
+const renderRoute = createRoute({
+  method: 'get',
+  path: '/images/{imageId}/render',
+  operationId: 'renderImage',
+  summary: 'Renders an image in any size, by the `renderUrl` of the image',
+  request: { params: z.object({ imageId: imageIdSchema }), query: renderQuerySchema },
+  responses: {
+    200: {
+      description: 'The image, never enlarged. Its width is one of a list, at least the given one',
+      content: { 'image/avif': image, 'image/webp': image, 'image/jpeg': image },
+    },
+    304: { description: 'The image is the one that `If-None-Match` names' },
+    ...PROBLEM_ANSWER,
+  },
+});
+
+export function addRenderRoute(api: OpenAPIHono<ApiEnv>, deps: RenderDependencies): void {
+  const { metadata, renderImage, linkSecret, now } = deps;
+  api.openapi(renderRoute, async (c) => {
+    const { imageId } = c.req.valid('param');
+    const { expires, signature, format: wanted, ...box } = c.req.valid('query');
+    requireSigned(imageId, { expires, signature }, await linkSecret(), now());
+    const image = await metadata.findImage(imageId);
+    if (image === null || !isRenderable(image, now())) {
+      throw new ApiError('not-found', `No image to render has the id ${imageId}`);
+    }
+    const format = chooseFormat(wanted, c.req.header('accept'));
+    const plan = planRender(image, { ...box, format });
+    const headers = cacheHeaders(image, plan, now());
+    if (matches(c.req.header('if-none-match'), headers.etag)) return c.body(null, 304, headers);
+    const bytes = await renderImage(image, plan);
+    // To a page of another origin, too: the signature says who may see it.
+    const type = { 'content-type': mediaTypeOf(format), ...SHOWN_ELSEWHERE };
+    return c.body(new Uint8Array(bytes), 200, { ...headers, ...type });
+  });
+}
+
+const SHOWN_ELSEWHERE = { 'cross-origin-resource-policy': 'cross-origin' };
+
+function mediaTypeOf(format: RenderFormat) {
+  return `image/${format}` as const;
+}
+
+function cacheHeaders({ sequencer, expiresAt }: ShownImage, plan: RenderPlan, now: Date) {
+  const lifeSeconds = Math.floor((Date.parse(expiresAt) - now.getTime()) / 1000);
+  const { width, height, fit, format } = plan;
+  return {
+    'cache-control': `private, max-age=${Math.min(MAX_CACHE_SECONDS, lifeSeconds)}`,
+    vary: 'Accept',
+    etag: `W/"${sequencer}-${width}x${height}-${fit}-${format}"`,
+  };
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#name-if-none-match */
+function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  const known = ifNoneMatch?.match(/"[^"]*"/g) ?? [];
+  return known.some((tag) => `W/${tag}` === etag);
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/** sharp's words for how an image meets its box. */
+export const RENDER_FITS = ['inside', 'cover', 'contain', 'fill', 'outside'] as const;
+/** `auto` is the best format that the request's Accept header names. */
+export const RENDER_FORMATS = ['auto', 'avif', 'webp', 'jpeg'] as const;
+
+/** Widths in pixels that images are rendered in: a width between two of them becomes the larger one. */
+export const RENDER_WIDTHS = [
+  64, 96, 128, 192, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1280, 1536, 1792, 2048, 2560,
+] as const;
+export const MAX_RENDER_SIDE = 2560;
+
+/** Of a side of the box, in pixels. */
+const side = z.coerce.number().int().min(1).max(MAX_RENDER_SIDE);
+
+/** The parameters of `GET /images/{imageId}/render`. `expires` and `signature` come with `renderUrl`. */
+export const renderQuerySchema = z
+  .object({
+    width: side.optional(),
+    height: side.optional(),
+    fit: z.enum(RENDER_FITS).default('inside'),
+    format: z.enum(RENDER_FORMATS).default('auto'),
+    /** When the link ends, in seconds since 1970. */
+    expires: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+    signature: z.string().regex(/^[\w-]{43}$/, { error: 'Expected a signature of 43 characters' }),
+  })
+  .refine(({ width, height }) => width !== undefined || height !== undefined, {
+    error: 'Expected a width, a height or both',
+    path: ['width'],
+  });
+export type RenderQuery = Readonly<z.output<typeof renderQuerySchema>>;

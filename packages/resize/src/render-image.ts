@@ -1,0 +1,33 @@
+import { withDeadline } from './deadline.ts';
+import { decodePicture } from './decode-picture.ts';
+import { encodePixels } from './encode-pixels.ts';
+import { resolveLimits } from './limits.ts';
+import type { Limits } from './limits.ts';
+import { planResize } from './plan-resize.ts';
+import { inspect } from './read-dimensions.ts';
+import { checkRenditionSpecs } from './rendition-spec.ts';
+import type { RenditionSpec } from './rendition-spec.ts';
+import { waitForTurn } from './wait-for-turn.ts';
+
+/**
+ * Makes the bytes of one rendition, and learns nothing else of the image: where the facts are known,
+ * `makeRenditions` computes them in vain. Of an animation it is the first frame.
+ * @throws ImageError when the image is refused: terminal, see `IMAGE_ERROR_CODES`
+ * @throws OptionError when the spec or a limit is no valid one
+ */
+export async function renderImage(
+  bytes: Uint8Array,
+  spec: Omit<RenditionSpec, 'animated'>,
+  options: { readonly limits?: Partial<Limits> } = {},
+): Promise<Buffer> {
+  checkRenditionSpecs([spec]);
+  const limits = resolveLimits(options.limits);
+  const inspection = await inspect(bytes, limits, { excludedTypes: [] });
+  const plan = planResize(inspection.header, spec);
+  return waitForTurn(() =>
+    withDeadline(limits.timeoutMs, async (deadline) => {
+      const { pixels } = await decodePicture(inspection, plan.scaled, { limits, deadline });
+      return (await encodePixels(pixels, plan, spec)).bytes;
+    }),
+  );
+}
