@@ -27,26 +27,29 @@ const allowedImports = Object.entries(IMPORT_RULES).flatMap(([folder, { sources,
 
 const environmentMessage = 'Only src/config.ts reads the environment.';
 
+/** What installing, building and running leave behind, and the generator's templates. */
+export const IGNORED = [
+  '**/dist',
+  '**/asset',
+  '**/cdk.out',
+  '**/out-code',
+  '**/out-tsc',
+  '**/node_modules',
+  '.nx',
+  '**/.miniatura',
+  '**/files/**',
+];
+
 export default defineConfig(
-  {
-    ignores: [
-      '**/dist',
-      '**/asset',
-      '**/cdk.out',
-      '**/out-code',
-      '**/out-tsc',
-      '**/node_modules',
-      '.nx',
-      '**/.miniatura',
-      '**/files/**',
-    ],
-  },
+  { ignores: IGNORED },
   {
     files: ['**/*.ts', '**/*.tsx', '**/*.mjs'],
     extends: [...tseslint.configs.recommended],
     plugins: { '@nx': nx },
     rules: {
       '@nx/enforce-module-boundaries': moduleBoundaries,
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      'no-duplicate-imports': ['error', { allowSeparateTypeImports: true }],
       '@typescript-eslint/no-unused-vars': [
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 
 /** The buckets that are copied to another region. */
 export const REPLICATED_BUCKETS = ['originals', 'thumbnails'] as const;

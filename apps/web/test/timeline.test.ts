@@ -94,7 +94,7 @@ test('a store asks once for pictures that are needed, and again where a day has 
   ]);
   const [newest, oldest] = store.blocks() ?? [];
   expect(store.imagesOf(newest!)?.map(({ imageId }) => imageId)).toEqual(['b']);
-  store.need([newest!, oldest!]);
+  await store.need([newest!, oldest!]);
   expect(asked).toHaveLength(1);
 
   days = [{ day: '2026-11-22', count: 2 }];

@@ -8,11 +8,12 @@ import {
 } from 'aws-cdk-lib';
 import { HttpApi, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import type {
+  UserPoolDomain} from 'aws-cdk-lib/aws-cognito';
 import {
   FeaturePlan,
   Mfa,
   UserPool,
-  UserPoolDomain,
   CfnUserPoolGroup,
 } from 'aws-cdk-lib/aws-cognito';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
