@@ -18,6 +18,8 @@ const environmentSchema = z.object({
     .string()
     .regex(/^[\w.-]+(\/[\w.-]+)*$/, { error: 'expected letters, digits, ._- and single slashes' })
     .default('staging'),
+  /** The bucket of the data lake; without one, none is written. */
+  LAKE_BUCKET: bucketNameSchema.optional(),
   ...warehouseVariables,
   /** Changes, and calls, that one transaction takes at most. */
   MAX_ROWS_PER_BATCH: z.coerce.number().int().min(1).max(1_000_000).default(100_000),

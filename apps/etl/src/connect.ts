@@ -4,6 +4,7 @@ import { changeFeedOf, type Metadata } from '@miniatura/metadata';
 import { createDataApi, type DataApi, migrateWarehouse } from '@miniatura/warehouse';
 import type { Config } from './config.ts';
 import type { EtlDependencies } from './run-etl.ts';
+import { s3LakeFiles } from './lake-files.ts';
 import { s3Staging } from './staging.ts';
 
 export interface Clients {
@@ -18,7 +19,8 @@ const LEASE_MS = 60_000;
 /** What the ETL works with, on AWS and on a laptop: the two differ in their clients only. */
 export function connect(
   { s3, redshiftData, metadata }: Clients,
-  config: Omit<Config, 'logLevel' | 'databaseUrl' | 'repairWarehouse'>,
+  config: Omit<Config, 'logLevel' | 'databaseUrl' | 'repairWarehouse' | 'lakeBucket'> &
+    Partial<Pick<Config, 'lakeBucket'>>,
 ): EtlDependencies {
   const api = createDataApi(redshiftData, {
     workgroupName: config.redshiftWorkgroup,
@@ -30,6 +32,7 @@ export function connect(
     feed: changeFeedOf(metadata.db),
     staging: s3Staging(s3, config.stagingBucket),
     stagingPrefix: config.stagingPrefix,
+    lake: config.lakeBucket === undefined ? undefined : s3LakeFiles(s3, config.lakeBucket),
     maxRowsPerBatch: config.maxRowsPerBatch,
     prepareWarehouse: onceDone(() => migrate(api)),
     leaseMs: LEASE_MS,

@@ -11,7 +11,9 @@ import {
 } from '@miniatura/warehouse';
 import { BatchNotAppliedError } from './errors.ts';
 import { stageBatch } from './stage-batch.ts';
+import type { LakeFiles } from './lake-files.ts';
 import type { Staging } from './staging.ts';
+import { writeLake } from './write-lake.ts';
 
 /** What a batch is carried with. */
 export interface BatchPorts {
@@ -20,6 +22,8 @@ export interface BatchPorts {
   readonly api: DataApi;
   /** Of the keys of staged files, without a slash at the end. */
   readonly stagingPrefix: string;
+  /** The data lake, where there is one. */
+  readonly lake?: LakeFiles | undefined;
 }
 
 /** What became of a batch that is in the warehouse. */
@@ -130,13 +134,18 @@ function nameOf({ batchId, attempt }: EtlBatch): string {
   return `${batchId}/${attempt}`;
 }
 
-/** Files go first: a batch that is marked as applied has left none behind. */
+/**
+ * The lake comes before the mark, so that a run that ends in between is made good by the next one. The
+ * staged files go before it: a batch that is marked as applied has left none behind.
+ */
 async function settle(
   batch: EtlBatch,
   applied: AppliedBatch,
   redshiftMs: number,
   ports: BatchPorts,
 ): Promise<BatchReport> {
+  const { api, lake } = ports;
+  if (lake !== undefined) await writeLake(batch.batchId, applied, { api, lake });
   await ports.staging.deleteAll(`${folderOf(batch, ports)}/`);
   await ports.feed.markApplied(batch);
   const { batchId, changeCount, attempt } = batch;

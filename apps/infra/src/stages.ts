@@ -88,6 +88,11 @@ export interface StageSettings {
    * Batch on Fargate; they are rejected otherwise. It needs Docker where the stage is deployed.
    */
   readonly hasLargeImages?: boolean;
+  /**
+   * Whether changes are written to a data lake too, which Athena queries and Lake Formation governs. Make
+   * the CDK's role an administrator of Lake Formation first: see docs/deploy.md.
+   */
+  readonly hasDataLake?: boolean;
   /** What is flagged and what is held back; without it, `DEFAULT_MODERATION_POLICY`. */
   readonly moderationPolicy?: Pick<ModerationPolicy, 'rules'>;
   /**

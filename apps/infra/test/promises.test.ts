@@ -40,6 +40,10 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
   'buckets keep nothing longer than promised': withValue('LifecycleConfiguration', {
     Rules: [{ Status: 'Enabled', ExpirationInDays: 30, AbortIncompleteMultipartUpload: {} }],
   }),
+  'the data lake keeps nothing that was replaced, and what expires no longer than promised': {
+    change: withValue('VersioningConfiguration', { Status: 'Enabled' }),
+    isMeant: ({ id }) => id.startsWith('Lake'),
+  },
   'queues speak TLS only': {
     type: 'AWS::SQS::QueuePolicy',
     change: withValue('PolicyDocument', { Statement: [] }),

@@ -8,6 +8,7 @@ export const TESTED_STAGES = {
     replicaRegion: 'us-west-2',
     hasFirewall: true,
     hasLargeImages: true,
+    hasDataLake: true,
     warehouseClients: ['sg-0123456789abcdef0'],
     altTextModelId: 'us.amazon.nova-lite-v1:0',
     processingScript: {

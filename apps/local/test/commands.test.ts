@@ -305,6 +305,23 @@ describe('npm run query', () => {
     expect(stderr).toMatch(/permission denied|not supported/);
   });
 
+  test('reads the data lake by DuckDB, without what is personal unless an administrator asks', async () => {
+    const lake = (sql: string, ...more: readonly string[]) =>
+      runCommand('query', ['--lake', sql, '--data', data, '--csv', ...more]);
+    const changes = await lake(
+      `SELECT upload_channel, COUNT(DISTINCT image_id) AS n, typeof(MIN(loaded_day)) AS type
+ FROM image_change WHERE status = 'processed' GROUP BY ALL`,
+    );
+    expect(changes.stdout).toBe('upload_channel,n,type\nimport,4,DATE\n');
+    const sql = 'SELECT COUNT(*) AS n FROM image_personal WHERE object_key IS NOT NULL';
+    const refused = await lake(sql);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toContain('image_personal does not exist');
+    expect((await lake(sql, '--as-admin')).stdout).toMatch(/^n\n[1-9]/);
+    const outside = await lake("SELECT * FROM read_text('/etc/hostname')");
+    expect(outside.stderr).toContain('disabled');
+  });
+
   test('tells what is wrong with the SQL', async () => {
     const { exitCode, stderr } = await runCommand('query', ['SELECT nonsense', '--data', data]);
     expect(exitCode).toBe(1);

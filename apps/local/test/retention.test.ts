@@ -55,6 +55,7 @@ test(
     expect(overdue.exitCode).toBe(1);
     const kinds = new Set(overdue.report.findings.map(({ kind }: { kind: string }) => kind));
     expect([...kinds].toSorted()).toEqual([
+      'lake-file',
       'original',
       'row',
       'thumbnail',

@@ -1,6 +1,7 @@
 import { type HeldImage, imageIdOf, type Purges } from '@miniatura/metadata';
 import { isQuarantineKey } from '@miniatura/moderation';
 import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
+import { EXPIRING_LAKE_TABLES, lakeExpiryOf } from '@miniatura/warehouse';
 import { namedKeys, ownerOf } from './derived-objects.ts';
 import type { FindingKind, Findings } from './findings.ts';
 import type { MultipartUploads } from './multipart-uploads.ts';
@@ -150,6 +151,26 @@ export async function auditStagedFiles(
         findings.add({ verdict: 'outlived', kind: 'staged-file', where, dueAt });
       } else if (isLongAbandoned(version, cutoffs)) {
         findings.add({ verdict: 'orphan', kind: 'staged-file', where, dueAt: null });
+      }
+    }
+  }
+  return objectCount;
+}
+
+/** Lists what the data lake holds for some days only: the day is in the key. */
+export async function auditLake(
+  lake: ObjectVersions,
+  { cutoffs, findings }: Auditing,
+): Promise<number> {
+  let objectCount = 0;
+  for (const { name } of EXPIRING_LAKE_TABLES) {
+    for await (const page of lake.list(`${name}/`)) {
+      for (const version of page.flatMap(({ versions }) => versions)) {
+        objectCount += 1;
+        const dueAt = lakeExpiryOf(version.key);
+        if (dueAt === undefined || !isOutlived(dueAt, cutoffs)) continue;
+        const where = uriOf(lake.bucket, version);
+        findings.add({ verdict: 'outlived', kind: 'lake-file', where, dueAt });
       }
     }
   }

@@ -2,6 +2,7 @@ import type { Purges } from '@miniatura/metadata';
 import { type DataApi, findOutlivedPersonalData } from '@miniatura/warehouse';
 import {
   type Auditing,
+  auditLake,
   auditOriginals,
   auditStagedFiles,
   auditThumbnails,
@@ -19,6 +20,8 @@ export interface AuditDependencies {
   readonly originalsBucket: string;
   readonly thumbnailsBucket: string;
   readonly stagingBucket: string;
+  /** The bucket of the data lake, where there is one. */
+  readonly lakeBucket?: string | undefined;
   readonly purges: Purges;
   readonly api: Pick<DataApi, 'query'>;
   readonly retentionDays: number;
@@ -42,6 +45,8 @@ export interface AuditReport {
   readonly originalCount: number;
   readonly thumbnailCount: number;
   readonly stagedFileCount: number;
+  /** Files of the data lake that expire. */
+  readonly lakeFileCount: number;
   readonly rowCount: number;
 }
 
@@ -59,6 +64,8 @@ export async function auditPromises(deps: AuditDependencies): Promise<AuditRepor
   await auditUploads(originalsBucket, auditing);
   const thumbnails = await auditThumbnails(bucket(deps.thumbnailsBucket), purges, auditing);
   const stagedFileCount = await auditStagedFiles(bucket(deps.stagingBucket), auditing);
+  const lakeFileCount =
+    deps.lakeBucket === undefined ? 0 : await auditLake(bucket(deps.lakeBucket), auditing);
   const seen = { originals, thumbnailCountOf: thumbnails.countOf };
   const rowCount = await auditRows(purges, seen, auditing);
   await auditWarehouse(deps.api, auditing);
@@ -73,6 +80,7 @@ export async function auditPromises(deps: AuditDependencies): Promise<AuditRepor
     originalCount: originals.size,
     thumbnailCount: thumbnails.objectCount,
     stagedFileCount,
+    lakeFileCount,
     rowCount,
   };
 }

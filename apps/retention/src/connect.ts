@@ -17,13 +17,15 @@ export interface Clients {
 /** What the handler works with, on AWS and on a laptop: the two differ in their clients only. */
 export function connect(
   { s3, redshiftData, metadata }: Clients,
-  config: Omit<Config, 'logLevel' | 'databaseUrl'>,
+  config: Omit<Config, 'logLevel' | 'databaseUrl' | 'lakeBucket'> &
+    Partial<Pick<Config, 'lakeBucket'>>,
 ): PurgeDependencies & AuditDependencies {
   return {
     bucket: (name) => ({ ...s3ObjectVersions(s3, name), ...s3MultipartUploads(s3, name) }),
     originalsBucket: config.originalsBucket,
     thumbnailsBucket: config.thumbnailsBucket,
     stagingBucket: config.stagingBucket,
+    lakeBucket: config.lakeBucket,
     purges: purgesOf(metadata.db),
     api: createDataApi(redshiftData, {
       workgroupName: config.redshiftWorkgroup,

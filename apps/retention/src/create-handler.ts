@@ -22,6 +22,7 @@ export const RETENTION_METRICS = {
   deletedOriginals: 'Count',
   deletedThumbnails: 'Count',
   deletedStagedFiles: 'Count',
+  deletedLakeFiles: 'Count',
   oldestOverdue: 'Milliseconds',
   outlived: 'Count',
   orphans: 'Count',
@@ -65,6 +66,7 @@ async function purge(deps: HandlerDependencies, deadlineMs: number): Promise<Pur
     deletedOriginals: report.originalCount,
     deletedThumbnails: report.thumbnailCount,
     deletedStagedFiles: report.stagedFileCount,
+    deletedLakeFiles: report.lakeFileCount,
     oldestOverdue: report.oldestOverdueMs,
   });
   return report;

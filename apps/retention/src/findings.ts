@@ -13,6 +13,7 @@ export const FINDING_KINDS = [
   'multipart-upload',
   'thumbnail',
   'staged-file',
+  'lake-file',
   'copy',
   'row',
   'failure',

@@ -9,6 +9,7 @@ import { purgeImage } from './purge-image.ts';
 import { type PurgeOptions, type PurgeOutcome, timeUntil } from './purge-run.ts';
 import {
   type CheckTime,
+  sweepLake,
   sweepOriginals,
   sweepStagedFiles,
   sweepThumbnails,
@@ -21,6 +22,8 @@ export interface PurgeDependencies {
   readonly originalsBucket: string;
   readonly thumbnailsBucket: string;
   readonly stagingBucket: string;
+  /** The bucket of the data lake, where there is one. */
+  readonly lakeBucket?: string | undefined;
   readonly purges: Purges;
   readonly retentionDays: number;
   readonly now: () => Date;
@@ -35,6 +38,7 @@ export interface PurgeReport {
   readonly originalCount: number;
   readonly thumbnailCount: number;
   readonly stagedFileCount: number;
+  readonly lakeFileCount: number;
   /** Multipart uploads that were never completed. */
   readonly uploadCount: number;
   /** Records of messages that failed. */
@@ -84,7 +88,13 @@ interface Run {
 }
 
 function newRun(cutoffs: Cutoffs): Run {
-  const counts = { imageCount: 0, originalCount: 0, thumbnailCount: 0, stagedFileCount: 0 };
+  const counts = {
+    imageCount: 0,
+    originalCount: 0,
+    thumbnailCount: 0,
+    stagedFileCount: 0,
+    lakeFileCount: 0,
+  };
   const others = { uploadCount: 0, failureCount: 0, oldestOverdueMs: 0 };
   return { cutoffs, report: { outcome: 'done', ...counts, ...others }, failures: [] };
 }
@@ -131,4 +141,6 @@ async function sweepBuckets(
   report.thumbnailCount += await sweepThumbnails(thumbnails, purges, cutoffs, checkTime);
   const staging = bucket(deps.stagingBucket);
   report.stagedFileCount += await sweepStagedFiles(staging, cutoffs, checkTime);
+  if (deps.lakeBucket === undefined) return;
+  report.lakeFileCount += await sweepLake(bucket(deps.lakeBucket), cutoffs, checkTime);
 }

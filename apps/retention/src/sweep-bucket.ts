@@ -4,6 +4,7 @@ import type { MultipartUploads } from './multipart-uploads.ts';
 import { deleteDoomed, doomedOf, type ObjectVersions } from './object-versions.ts';
 import type { Cutoffs } from './cutoffs.ts';
 import { isQuarantineKey } from '@miniatura/moderation';
+import { EXPIRING_LAKE_TABLES, lakeExpiryOf } from '@miniatura/warehouse';
 import { namedKeys, ownerOf } from './derived-objects.ts';
 
 /** Called between pages; throws when there is no time for another. */
@@ -100,6 +101,29 @@ export async function sweepStagedFiles(
     checkTime();
     const doomed = doomedOf(page, ({ lastModified }) => lastModified <= abandonedBy);
     count += await deleteDoomed(staging, doomed);
+  }
+  return count;
+}
+
+/**
+ * Deletes files of the data lake by the day in their key, as it begins.
+ * @returns how many objects were deleted
+ */
+export async function sweepLake(
+  lake: ObjectVersions,
+  { now }: Cutoffs,
+  checkTime: CheckTime,
+): Promise<number> {
+  let count = 0;
+  for (const { name } of EXPIRING_LAKE_TABLES) {
+    for await (const page of lake.list(`${name}/`)) {
+      checkTime();
+      const doomed = doomedOf(page, ({ key }) => {
+        const expiry = lakeExpiryOf(key);
+        return expiry !== undefined && expiry <= now;
+      });
+      count += await deleteDoomed(lake, doomed);
+    }
   }
   return count;
 }

@@ -8,6 +8,7 @@ import {
   ORIGINALS,
   recordImage,
   sequencer,
+  LAKE,
   STAGING,
   type System,
   THUMBNAILS,
@@ -89,6 +90,16 @@ describeOnEachEngine('An audit', (engine) => {
         'outlived thumbnail',
         'outlived row',
       ]);
+    }));
+
+  test('tells of files of the data lake that should be gone', () =>
+    withSystem(engine, { isVersioned: false }, async (system) => {
+      const day = new Date().toISOString().slice(0, 10);
+      const key = `image_personal/expires_day=${day}/0000_part_00.parquet`;
+      await system.put(LAKE, key);
+      const report = await audit(system, 1);
+      expect(report).toMatchObject({ isKept: false, outlivedCount: 1, lakeFileCount: 1 });
+      expect(report.findings).toMatchObject([{ kind: 'lake-file', where: `s3://${LAKE}/${key}` }]);
     }));
 
   test('tells of objects without rows and of rows without objects, once they are no work in progress', () =>

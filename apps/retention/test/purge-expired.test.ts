@@ -5,6 +5,7 @@ import { PurgeIncompleteError } from '../src/errors.ts';
 import { purgeExpired } from '../src/create-handler.ts';
 import {
   addImage,
+  daysFromNow,
   idOf,
   lastOperations,
   ORIGINALS,
@@ -12,6 +13,7 @@ import {
   recordRemoval,
   remainsOf,
   sequencer,
+  LAKE,
   STAGING,
   THUMBNAILS,
   withSystem,
@@ -80,6 +82,25 @@ describeOnEachEngine('A purge', (engine) => {
         const report = await purgeExpired(system.retention(0.05));
         expect(report).toMatchObject({ thumbnailCount: 2, stagedFileCount: 1 });
         expect(await remainsOf(system)).toEqual(kept);
+      }));
+
+    test("takes the data lake's files of a day as the day begins, and no others", () =>
+      withSystem(engine, kind, async (system) => {
+        const dayIn = (days: number) => daysFromNow(days).toISOString().slice(0, 10);
+        const kept = [
+          `image_change/loaded_day=${dayIn(-30)}/1-000.parquet`,
+          `image_personal/expires_day=${dayIn(2)}/0000_part_00.parquet`,
+        ];
+        for (const key of [
+          ...kept,
+          `image_label/expires_day=${dayIn(1)}/0000_part_00.parquet`,
+          `image_personal/expires_day=${dayIn(1)}/0000_part_00.parquet`,
+        ]) {
+          await system.put(LAKE, key);
+        }
+        expect(await purgeExpired(system.retention(0))).toMatchObject({ lakeFileCount: 0 });
+        expect(await purgeExpired(system.retention(1))).toMatchObject({ lakeFileCount: 2 });
+        expect(await system.keysIn(LAKE)).toEqual(kept);
       }));
 
     test('keeps the images of a later time', () =>

@@ -19,7 +19,8 @@ import type { PurgeDependencies } from '../src/create-handler.ts';
 export const ORIGINALS = 'originals';
 export const THUMBNAILS = 'thumbnails';
 export const STAGING = 'staging';
-const BUCKETS = [ORIGINALS, THUMBNAILS, STAGING];
+export const LAKE = 'lake';
+const BUCKETS = [ORIGINALS, THUMBNAILS, STAGING, LAKE];
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -110,6 +111,7 @@ const CONFIG = {
   originalsBucket: ORIGINALS,
   thumbnailsBucket: THUMBNAILS,
   stagingBucket: STAGING,
+  lakeBucket: LAKE,
   retentionDays: 7,
   redshiftWorkgroup: 'miniatura',
   redshiftDatabase: 'dev',

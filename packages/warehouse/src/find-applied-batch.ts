@@ -6,6 +6,8 @@ export interface AppliedBatch {
   /** How many of these were newer than what the warehouse knew; the others were stale. */
   readonly mergedImages: number;
   readonly stagedCalls: number;
+  /** When it was applied, UTC, such as `2026-11-29`. */
+  readonly day: string;
 }
 
 /** The batch's row in the ledger, which its transaction wrote; null when it was not applied. */
@@ -14,15 +16,22 @@ export async function findAppliedBatch(
   batchId: string,
 ): Promise<AppliedBatch | null> {
   const [row] = await api.query({
-    sql: `SELECT staged_images, merged_images, staged_calls FROM etl.batch
+    sql: `SELECT staged_images, merged_images, staged_calls,
+ TO_CHAR(applied_at, 'YYYY-MM-DD') AS day FROM etl.batch
  WHERE batch_id = :batch_id`,
     parameters: { batch_id: batchId },
-    columns: { staged_images: 'number', merged_images: 'number', staged_calls: 'number' },
+    columns: {
+      staged_images: 'number',
+      merged_images: 'number',
+      staged_calls: 'number',
+      day: 'string',
+    },
   });
   if (row === undefined) return null;
   return {
     stagedImages: row.staged_images,
     mergedImages: row.merged_images,
     stagedCalls: row.staged_calls,
+    day: row.day,
   };
 }

@@ -35,6 +35,15 @@ export { findAppliedBatch } from './find-applied-batch.ts';
 export type { AppliedBatch } from './find-applied-batch.ts';
 export { ASPECTS, bucketOf, CALL_BUCKETS, NO_DAY, SUBJECTS } from './fingerprint.ts';
 export type { Aspect, Fingerprint, FingerprintScope, Subject } from './fingerprint.ts';
+export {
+  EXPIRING_LAKE_TABLES,
+  IMAGE_CHANGE,
+  LAKE_TABLES,
+  lakeExpiryOf,
+  lakeTypeOf,
+} from './lake/lake-tables.ts';
+export type { ExpiringLakeTable, LakeTable } from './lake/lake-tables.ts';
+export { expiryDaysQuery, unloadChanges, unloadExpiring } from './lake/unload-to-lake.ts';
 export { MIGRATIONS, migrateWarehouse } from './migrate-warehouse.ts';
 export { LEDGER_STATEMENTS, partsOf, partTransaction } from './migrations/migration.ts';
 export type { MigrationPart, WarehouseMigration } from './migrations/migration.ts';

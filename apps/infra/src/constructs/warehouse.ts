@@ -63,18 +63,20 @@ export class Warehouse extends Construct {
   readonly administratorSecretName: string;
   readonly namespace: CfnNamespace;
   readonly workgroup: CfnWorkgroup;
+  /** As whom Redshift reads and writes files. */
+  readonly loader: Role;
 
   constructor(scope: Construct, id: string, props: WarehouseProps) {
     super(scope, id);
-    const loader = new Role(this, 'Loader', {
-      description: 'As whom Redshift reads the staged files',
+    this.loader = new Role(this, 'Loader', {
+      description: 'As whom Redshift reads and writes files',
       assumedBy: new CompositePrincipal(
         new ServicePrincipal('redshift.amazonaws.com'),
         new ServicePrincipal('redshift-serverless.amazonaws.com'),
       ),
     });
     new BucketAccess(this, 'ReadStagedData', {
-      role: loader,
+      role: this.loader,
       bucket: props.stagedData,
       encryptionKey: props.encryptionKey,
       actions: ['s3:GetObject'],
@@ -88,8 +90,8 @@ export class Warehouse extends Construct {
       adminUsername: ADMINISTRATOR,
       manageAdminPassword: true,
       kmsKeyId: props.encryptionKey.keyArn,
-      iamRoles: [loader.roleArn],
-      defaultIamRoleArn: loader.roleArn,
+      iamRoles: [this.loader.roleArn],
+      defaultIamRoleArn: this.loader.roleArn,
       ...(props.snapshotCopies !== undefined && {
         snapshotCopyConfigurations: [
           {

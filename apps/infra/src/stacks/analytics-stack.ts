@@ -1,13 +1,12 @@
 import { CfnOutput, Duration, Stack, TimeZone, type StackProps } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnResource as LakeFormationResource } from 'aws-cdk-lib/aws-lakeformation';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Trigger } from 'aws-cdk-lib/triggers';
 import { ETL_RESOURCES } from '@miniatura/etl/resources';
 import type { Construct } from 'constructs';
 import { AnalystRole } from '../constructs/analyst-role.ts';
+import { DataLake } from '../constructs/data-lake.ts';
 import { DeployStep } from '../constructs/deploy-step.ts';
 import { BucketAccess } from '../constructs/bucket-access.ts';
 import { FunctionSchedules } from '../constructs/function-schedules.ts';
@@ -42,6 +41,8 @@ export class AnalyticsStack extends Stack {
   readonly etl: NodeFunction;
   readonly stagedData: Bucket;
   readonly warehouse: Warehouse;
+  /** Where the stage has one. */
+  readonly lake: DataLake | undefined;
   readonly #props: AnalyticsStackProps;
 
   constructor(scope: Construct, id: string, props: AnalyticsStackProps) {
@@ -54,7 +55,6 @@ export class AnalyticsStack extends Stack {
       expireAfterDays: STAGED_DAYS,
       isDataKept,
     }).bucket;
-    this.#registerWithLakeFormation();
     this.warehouse = new Warehouse(this, 'Warehouse', {
       name,
       generation: settings.generation,
@@ -73,6 +73,17 @@ export class AnalyticsStack extends Stack {
       roleName: `${name}-analysts`,
       warehouse: this.warehouse,
     });
+    if (settings.hasDataLake === true) {
+      this.lake = new DataLake(this, 'Lake', {
+        name,
+        encryptionKey: data.encryptionKey,
+        accessLogs: data.accessLogs,
+        retentionDays: settings.retentionDays,
+        isDataKept,
+        analysts,
+      });
+      this.lake.allowUnload(this.warehouse.loader);
+    }
     this.etl = this.#etl();
     // New code and schedules, which start immediately, find the new tables.
     this.#migrateWarehouse().executeBefore(this.etl.function, this.#scheduleEtl());
@@ -99,6 +110,7 @@ export class AnalyticsStack extends Stack {
         STAGING_BUCKET: this.stagedData.bucketName,
         REDSHIFT_WORKGROUP: this.warehouse.workgroupName,
         REDSHIFT_DATABASE: WAREHOUSE_DATABASE,
+        ...(this.lake && { LAKE_BUCKET: this.lake.bucket.bucketName }),
         ...(settings.repairsWarehouse && { REPAIR_WAREHOUSE: 'true' }),
       },
     });
@@ -109,6 +121,7 @@ export class AnalyticsStack extends Stack {
       actions: ['s3:PutObject', 's3:DeleteObject'],
       bucketActions: ['s3:ListBucket'],
     });
+    this.lake?.allowDeletion(etl.role);
     data.database.allow(etl, DATABASE_USERS.etl);
     this.warehouse.allow(etl);
     etl.release({ isGradual: settings.hasGradualReleases === true });
@@ -149,26 +162,5 @@ export class AnalyticsStack extends Stack {
         Reconciliation: { when: AT_NIGHT, event: { action: 'reconcile' } },
       },
     });
-  }
-
-  /** Lets Lake Formation say who reads the staged files beside Redshift. */
-  #registerWithLakeFormation(): void {
-    const role = new Role(this, 'LakeFormationRole', {
-      description: 'As whom Lake Formation reads the staged files',
-      assumedBy: new ServicePrincipal('lakeformation.amazonaws.com'),
-    });
-    const { policy } = new BucketAccess(this, 'LakeFormationAccess', {
-      role,
-      bucket: this.stagedData,
-      encryptionKey: this.#props.data.encryptionKey,
-      actions: ['s3:GetObject'],
-      bucketActions: ['s3:ListBucket'],
-    });
-    const registration = new LakeFormationResource(this, 'LakeFormationRegistration', {
-      resourceArn: this.stagedData.bucketArn,
-      useServiceLinkedRole: false,
-      roleArn: role.roleArn,
-    });
-    registration.node.addDependency(policy);
   }
 }

@@ -65,6 +65,7 @@ export class RetentionStack extends Stack {
         ORIGINALS_BUCKET: data.originals.bucketName,
         THUMBNAILS_BUCKET: data.thumbnails.bucketName,
         STAGING_BUCKET: analytics.stagedData.bucketName,
+        ...(analytics.lake && { LAKE_BUCKET: analytics.lake.bucket.bucketName }),
         RETENTION_DAYS: String(settings.retentionDays),
         REDSHIFT_WORKGROUP: analytics.warehouse.workgroupName,
         REDSHIFT_DATABASE: WAREHOUSE_DATABASE,
@@ -124,6 +125,7 @@ export class RetentionStack extends Stack {
       Originals: data.originals,
       Thumbnails: data.thumbnails,
       StagedData: analytics.stagedData,
+      ...(analytics.lake && { Lake: analytics.lake.bucket }),
     };
     for (const [bucketName, bucket] of Object.entries(buckets)) {
       // Clients may leave multipart uploads of originals incomplete; our own code uses none.

@@ -4,6 +4,7 @@ import { deniesPlainText, expected, type Properties, within, type Promises } fro
 
 export interface LifecycleRule {
   readonly Status: string;
+  readonly Prefix?: string;
   readonly ExpirationInDays?: number;
   readonly NoncurrentVersionExpiration?: { readonly NoncurrentDays: number };
   readonly AbortIncompleteMultipartUpload?: object;
@@ -13,7 +14,12 @@ export const lifecycleRules = ({ Properties: p }: Placed): readonly LifecycleRul
   ((p['LifecycleConfiguration'] ?? {}) as { Rules?: LifecycleRule[] }).Rules ?? [];
 
 /** What is promised of buckets, wherever they are. */
-export const bucketPromises = ({ retentionDays, generation }: StageSettings): Promises => ({
+export const bucketPromises = ({
+  retentionDays,
+  generation,
+  hasDataLake,
+}: StageSettings): Promises => ({
+  ...(hasDataLake === true && lakePromises(retentionDays)),
   'buckets are private': {
     type: 'AWS::S3::Bucket',
     fault: ({ Properties: p }) =>
@@ -36,7 +42,7 @@ export const bucketPromises = ({ retentionDays, generation }: StageSettings): Pr
   'buckets keep nothing longer than promised': {
     type: 'AWS::S3::Bucket',
     fault: (bucket) => {
-      if (isOfPage(bucket)) return undefined;
+      if (isOfPage(bucket) || isOfLake(bucket)) return undefined;
       const rules = lifecycleRules(bucket).filter(({ Status }) => Status === 'Enabled');
       const isVersioned = bucket.Properties['VersioningConfiguration'] !== undefined;
       return expected(
@@ -88,3 +94,23 @@ export const isKept = ({ DeletionPolicy }: Placed): boolean =>
 
 /** What the page is made of is nobody's, and any deployment brings it again. */
 const isOfPage = ({ place }: Placed): boolean => place.startsWith('edge/Page');
+
+/** Only what is personal expires there. */
+const isOfLake = ({ place }: Placed): boolean => place.startsWith('analytics/Lake');
+
+const lakePromises = (retentionDays: number): Promises => ({
+  'the data lake keeps nothing that was replaced, and what expires no longer than promised': {
+    type: 'AWS::S3::Bucket',
+    fault: (bucket) => {
+      if (!isOfLake(bucket)) return undefined;
+      const rules = lifecycleRules(bucket).filter(({ Status }) => Status === 'Enabled');
+      const isVersioned = bucket.Properties['VersioningConfiguration'] !== undefined;
+      const expire = ['image_personal/', 'image_label/', 'query-results/'].every((prefix) =>
+        rules.some(
+          (rule) => rule.Prefix === prefix && within(rule.ExpirationInDays, 1, retentionDays),
+        ),
+      );
+      return expected(expire && !isVersioned, 'keeps what is personal for longer');
+    },
+  },
+});

@@ -1,16 +1,10 @@
 import { resourcesOf } from '../../src/diagram/template-references.ts';
 import { eventSourcesOf, POLLING } from '../checks/policy-statements.ts';
+import { on, type ExpectedGrant } from './expected-grant.ts';
 import type { IamRequest } from './iam-request.ts';
 import { ACCOUNT, arnOf, resolved } from './physical-names.ts';
+import { lakeGrants } from './lake-grants.ts';
 import type { FunctionRole, StageUnderTest } from './stage-under-test.ts';
-
-/** What a role is asked to do where no test of an app calls an SDK, and why it has to be. */
-export interface ExpectedGrant {
-  /** Where the role is, as its place begins: `analytics/WarehouseLoader`. */
-  readonly role: string;
-  readonly reason: string;
-  readonly requests: readonly IamRequest[];
-}
 
 /** What constructs of CDK grant and nobody needs, by the reason why that is left so. */
 export const UNUSED_ACTIONS: Readonly<Record<string, string>> = {
@@ -18,9 +12,6 @@ export const UNUSED_ACTIONS: Readonly<Record<string, string>> = {
     "The action knows no resource, and CDK names one: AWS's managed policy allows it in truth.",
   'kafka:ListScramSecrets': 'CDK allows for topics with passwords too.',
 };
-
-const on = (resource: string, ...actions: readonly string[]): readonly IamRequest[] =>
-  actions.map((action) => ({ action, resource }));
 
 /** Every such grant of a stage. */
 export const expectedGrants = (stage: StageUnderTest): readonly ExpectedGrant[] => [
@@ -38,6 +29,7 @@ export const expectedGrants = (stage: StageUnderTest): readonly ExpectedGrant[] 
   ...replication(stage),
   ...kafka(stage),
   ...largeImages(stage),
+  ...lakeGrants(stage),
 ];
 
 const NOTHING = { role: 'nobody', reason: '', requests: [] };
@@ -201,11 +193,6 @@ function services(stage: StageUnderTest): readonly ExpectedGrant[] {
   );
   return [
     { role: 'analytics/WarehouseLoader', reason: 'COPY gets and lists.', requests: reading },
-    {
-      role: 'analytics/LakeFormationRole',
-      reason: 'Lake Formation hands readers credentials of this role.',
-      requests: reading,
-    },
     ...schedules,
     {
       role: 'network/VpcTrafficIAMRole',

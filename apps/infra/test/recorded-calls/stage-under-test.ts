@@ -52,9 +52,11 @@ export class StageUnderTest {
   }
 
   /** Whether the stage has what the call is for. */
-  has({ app, service, operation }: RecordedCall): boolean {
+  has({ app, service, operation, input }: RecordedCall): boolean {
     const isThere = this.functions.some(({ name }) => name === app);
     if (service === 'BedrockRuntime') return isThere && this.#settings.altTextModelId !== undefined;
+    const isOfLake = LAKE_BUCKETS.includes(input['Bucket'] ?? '');
+    if (isOfLake) return isThere && this.#settings.hasDataLake === true;
     const isDeferral = app === 'thumbnailer' && operation === 'SendMessage';
     return isThere && (!isDeferral || this.#settings.hasLargeImages === true);
   }
@@ -117,7 +119,10 @@ const BUCKETS: Readonly<Record<string, string>> = {
   thumbnails: 'data/Thumbnails',
   staging: 'analytics/StagedData',
   'staging-bucket': 'analytics/StagedData',
+  lake: 'analytics/Lake',
+  'lake-bucket': 'analytics/Lake',
 };
+const LAKE_BUCKETS = ['lake', 'lake-bucket'];
 
 /** The endpoints, by the service whose calls they pass. S3 asks KMS by itself. */
 const ENDPOINTS: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@ const WORKSPACE = join(import.meta.dirname, '../../../..');
 const RECORDED = [
   'apps/api/test/{analytics,images,render,review,uploads}.test.ts',
   'apps/thumbnailer/test/{bedrock-description,create-handler,duplicates,hasten-retry,large-images,quarantine,remove-thumbnails}.test.ts',
-  'apps/etl/test/create-handler.test.ts',
+  'apps/etl/test/{create-handler,lake}.test.ts',
   'apps/retention/test/{copies,create-handler,purge-expired}.test.ts',
   'apps/ingest/test/store-record.test.ts',
   'apps/failures/test/{parking,redrive}.test.ts',

@@ -43,7 +43,7 @@ function textOf(report: AuditReport): string {
   const verdict = isKept
     ? `Nothing expired remains${orphans}`
     : `${outlivedCount} expired items remain${orphans}`;
-  const looked = `${originalCount} originals, ${thumbnailCount} thumbnails, ${report.stagedFileCount} staged files, ${rowCount} rows and the warehouse`;
+  const looked = `${originalCount} originals, ${thumbnailCount} thumbnails, ${report.stagedFileCount} staged files, ${report.lakeFileCount} files of the data lake, ${rowCount} rows and the warehouse`;
   const sentence = `${verdict}. Checked: ${looked}, at ${report.at.toISOString()}.`;
   return [...tableOf(report), sentence].join('\n');
 }

@@ -35,12 +35,14 @@ await runProgram(program, async (choice) => {
 });
 
 function sentenceOf(report: PurgeReport, etlCommand: string): string {
-  const { imageCount, originalCount, thumbnailCount, stagedFileCount, uploadCount } = report;
-  const counts = imageCount + originalCount + thumbnailCount + stagedFileCount + uploadCount;
+  const { imageCount, originalCount, thumbnailCount, stagedFileCount, lakeFileCount, uploadCount } =
+    report;
+  const counts =
+    imageCount + originalCount + thumbnailCount + stagedFileCount + lakeFileCount + uploadCount;
   if (counts + report.failureCount === 0) return 'Nothing to purge: nothing has expired.';
   return (
     `${imageCount} images purged: ${originalCount} originals and ${thumbnailCount} thumbnails ` +
-    `deleted, ${stagedFileCount} staged files, ${uploadCount} unfinished uploads, ` +
+    `deleted, ${stagedFileCount} staged files, ${lakeFileCount} files of the data lake, ${uploadCount} unfinished uploads, ` +
     `${report.failureCount} records of failures.\nTo purge the warehouse, run ${etlCommand}`
   );
 }

@@ -1,6 +1,7 @@
 import type { Table } from '@miniatura/warehouse';
 import { Option } from 'commander';
 import { writeFile } from 'node:fs/promises';
+import type { AwsClients } from '../stack/aws-clients.ts';
 import { connectAnalyst, connectWarehouse } from '../stack/connect-warehouse.ts';
 import { OUTPUT_FORMATS, outputFormat, type OutputOptions } from './query-output.ts';
 import { renderResult } from './render-result.ts';
@@ -20,11 +21,12 @@ const program = createProgram({
     '--output <file>',
     'write to a file; its extension names the format: .csv, .json, .parquet',
   )
+  .option('--lake', 'run on the files of the data lake, by DuckDB')
   .option('--as-admin', 'run as the administrator, who may write and read personal data')
   .addHelpText('after', '\nThe views and their columns: docs/data-dictionary.md')
   .parse();
 
-const options = program.opts<OutputOptions & { readonly asAdmin?: true }>();
+const options = program.opts<OutputOptions & { readonly asAdmin?: true; readonly lake?: true }>();
 
 /** Files are readable by their owner only. */
 const PRIVATE = 0o600;
@@ -32,6 +34,7 @@ const PRIVATE = 0o600;
 await runProgram(program, async (choice) => {
   const format = outputFormat(options);
   const table = await withStack(choice, async ({ clients, metadata }) => {
+    if (options.lake === true) return lakeContent(clients);
     const { api, prepareWarehouse } = connectWarehouse(clients, metadata);
     await prepareWarehouse();
     const asked = options.asAdmin === true ? api : connectAnalyst(clients);
@@ -52,6 +55,15 @@ await runProgram(program, async (choice) => {
   });
   console.log(`${table.rows.length} ${table.rows.length === 1 ? 'row' : 'rows'} in ${output}`);
 });
+
+/** DuckDB is loaded when it is needed. */
+async function lakeContent({ s3 }: Pick<AwsClients, 's3'>): Promise<Table> {
+  const { queryLake } = await import('./query-lake.ts');
+  return queryLake(s3, {
+    sql: program.args[0] ?? '',
+    seesPersonalData: options.asAdmin === true,
+  });
+}
 
 /** The library that writes Parquet is loaded when it is needed. */
 async function parquetContent(table: Table): Promise<Uint8Array> {

@@ -2,6 +2,7 @@ import type { Metadata } from '@miniatura/metadata';
 import { connect } from '@miniatura/retention/connect';
 import type { AwsClients } from './aws-clients.ts';
 import {
+  LAKE_BUCKET,
   ORIGINALS_BUCKET,
   RETENTION_DAYS,
   STAGING_BUCKET,
@@ -21,6 +22,7 @@ export function connectRetention(
       originalsBucket: ORIGINALS_BUCKET,
       thumbnailsBucket: THUMBNAILS_BUCKET,
       stagingBucket: STAGING_BUCKET,
+      lakeBucket: LAKE_BUCKET,
       retentionDays: RETENTION_DAYS,
       redshiftWorkgroup: WORKGROUP,
       redshiftDatabase: WAREHOUSE_DATABASE,

@@ -2,7 +2,7 @@ import { connect } from '@miniatura/etl/connect';
 import type { Metadata } from '@miniatura/metadata';
 import { createDataApi, ROLES, type DataApi } from '@miniatura/warehouse';
 import type { AwsClients } from './aws-clients.ts';
-import { STAGING_BUCKET, WAREHOUSE_DATABASE, WORKGROUP } from './names.ts';
+import { LAKE_BUCKET, STAGING_BUCKET, WAREHOUSE_DATABASE, WORKGROUP } from './names.ts';
 
 const MAX_ROWS_PER_BATCH = 100_000;
 
@@ -16,6 +16,7 @@ export function connectWarehouse(
     {
       stagingBucket: STAGING_BUCKET,
       stagingPrefix: 'batches',
+      lakeBucket: LAKE_BUCKET,
       redshiftWorkgroup: WORKGROUP,
       redshiftDatabase: WAREHOUSE_DATABASE,
       redshiftSecretArn: undefined,

@@ -6,13 +6,14 @@ import {
   PutBucketNotificationConfigurationCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { ORIGINALS_BUCKET, STAGING_BUCKET, THUMBNAILS_BUCKET } from './names.ts';
+import { LAKE_BUCKET, ORIGINALS_BUCKET, STAGING_BUCKET, THUMBNAILS_BUCKET } from './names.ts';
 
 /** Makes the buckets that are missing, and has the originals' events sent to the topic. */
 export async function createBuckets(s3: S3Client, topicArn: string): Promise<void> {
   await createBucket(s3, ORIGINALS_BUCKET);
   await createBucket(s3, THUMBNAILS_BUCKET);
   await createBucket(s3, STAGING_BUCKET);
+  await createBucket(s3, LAKE_BUCKET);
   const { TopicConfigurations = [] } = await s3.send(
     new GetBucketNotificationConfigurationCommand({ Bucket: ORIGINALS_BUCKET }),
   );

@@ -4,6 +4,8 @@ import { DEFAULT_RETENTION_DAYS } from '@miniatura/config';
 export const ORIGINALS_BUCKET = 'originals';
 export const THUMBNAILS_BUCKET = 'thumbnails';
 export const STAGING_BUCKET = 'staging';
+/** The data lake. */
+export const LAKE_BUCKET = 'lake';
 export const ORIGINALS_TOPIC = 'originals';
 export const ORIGINALS_TOPIC_ARN = `arn:aws:sns:us-east-1:000000000000:${ORIGINALS_TOPIC}`;
 export const THUMBNAILER_QUEUE = 'thumbnailer';

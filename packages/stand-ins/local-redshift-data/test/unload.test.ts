@@ -116,6 +116,17 @@ test('files that are there are kept unless ALLOWOVERWRITE or CLEANPATH is given'
   expect(await textOf('again/0000_part_00')).toBe('4\n');
 });
 
+test('CLEANPATH removes the files of the partitions that receive rows, and of no others', async () => {
+  const options = 'CSV PARTITION BY (ok) CLEANPATH';
+  await bucket.put('days/ok=t/0007_part_00', Buffer.from('old\n'));
+  await unload('SELECT id, ok FROM thing WHERE ok IS NULL', 'days/', options);
+  expect(await textOf('days/ok=t/0007_part_00')).toBe('old\n');
+  await unload('SELECT id, ok FROM thing WHERE ok', 'days/', options);
+  await expect(textOf('days/ok=t/0007_part_00')).rejects.toThrow();
+  expect(await textOf('days/ok=t/0000_part_00')).toBe('1\n');
+  expect(await textOf('days/ok=__HIVE_DEFAULT_PARTITION__/0000_part_00')).toBe('2\n');
+});
+
 test('what was unloaded is loaded again, and the history has both', async () => {
   await unload('SELECT id, price, day FROM thing', 'round/', 'CSV');
   await redshift().query('CREATE TABLE copied (id INT, price DECIMAL(10,2), day DATE)');

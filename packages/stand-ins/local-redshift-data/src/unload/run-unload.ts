@@ -59,6 +59,8 @@ class Unloading {
   readonly #address: ObjectAddress;
   readonly #open = new Map<string, OpenFile>();
   readonly #urls: string[] = [];
+  /** Files of partitions, which go once their partition receives rows. */
+  #replaceable: readonly ObjectAddress[] = [];
 
   constructor(objects: S3Objects, command: UnloadCommand, columns: readonly ColumnMetadata[]) {
     this.#objects = objects;
@@ -94,7 +96,8 @@ class Unloading {
 
   async #prepare(): Promise<void> {
     const present = await this.#objects.list(this.#address);
-    if (this.#command.cleansPath) await this.#objects.remove(present);
+    if (this.#command.cleansPath && this.#partitions.length > 0) this.#replaceable = present;
+    else if (this.#command.cleansPath) await this.#objects.remove(present);
     else if (present.length > 0 && !this.#command.overwrites) {
       throw new SqlStatementError(
         'Specified unload destination on S3 is not empty. Consider using a different bucket / prefix, manually removing the target files in S3, or using the ALLOWOVERWRITE option.',
@@ -132,6 +135,9 @@ class Unloading {
     const columns = this.#kept.map((at) => this.#columns[at]!);
     const Key = fileKey(this.#command, prefix, file.fileCount);
     const address = { Bucket: this.#address.Bucket, Key };
+    if (file.fileCount === 0) {
+      await this.#objects.remove(this.#replaceable.filter((each) => each.Key.startsWith(prefix)));
+    }
     await this.#objects.put(address, bodyOf(this.#command, columns, file.rows));
     this.#urls.push(s3Url(address));
     file.rows = [];

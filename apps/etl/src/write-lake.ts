@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import {
+  EXPIRING_LAKE_TABLES,
+  expiryDaysQuery,
+  lakeExpiryOf,
+  unloadChanges,
+  unloadExpiring,
+  type AppliedBatch,
+  type DataApi,
+  type ExpiringLakeTable,
+} from '@miniatura/warehouse';
+import type { LakeFiles } from './lake-files.ts';
+
+export interface WriteLakePorts {
+  readonly api: DataApi;
+  readonly lake: LakeFiles;
+}
+
+/**
+ * Brings a batch that is in the warehouse into the data lake: Redshift unloads the images of the batch
+ * to a file of their own, and writes anew what the lake holds for some days only. Run again, it leaves
+ * the same files.
+ */
+export async function writeLake(
+  batchId: string,
+  { mergedImages, day }: AppliedBatch,
+  ports: WriteLakePorts,
+): Promise<void> {
+  if (mergedImages === 0) return;
+  await unload(unloadChanges(ports.lake.uri, batchId, day), ports);
+  for (const table of EXPIRING_LAKE_TABLES) await replaceRows(table, ports);
+}
+
+/** A day without rows is not among those that UNLOAD writes: its files are deleted here. */
+async function replaceRows(table: ExpiringLakeTable, ports: WriteLakePorts): Promise<void> {
+  const { api, lake } = ports;
+  const rows = await api.query({ sql: expiryDaysQuery(table), columns: { day: 'string' } });
+  const days = new Set(rows.map(({ day }) => day));
+  await lake.deleteSome(`${table.name}/`, (key) => {
+    const expiry = lakeExpiryOf(key);
+    return expiry !== undefined && !days.has(expiry.toISOString().slice(0, 10));
+  });
+  if (days.size > 0) await unload(unloadExpiring(lake.uri, table), ports);
+}
+
+/** Each attempt submits a new statement: UNLOAD replaces what an earlier one has left. */
+async function unload(sql: string, { api }: WriteLakePorts): Promise<void> {
+  const id = await api.submitBatch({ sqls: [sql], name: 'lake', clientToken: randomUUID() });
+  await api.wait(id);
+}

@@ -1,0 +1,274 @@
+import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
+import { Policy, PolicyStatement, Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnResource as CfnLocation } from 'aws-cdk-lib/aws-lakeformation';
+import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  EXPIRING_LAKE_TABLES,
+  LAKE_TABLES,
+  lakeTypeOf,
+  type LakeTable,
+} from '@miniatura/warehouse';
+import { Construct } from 'constructs';
+import { ALL_OBJECTS_FINDING } from '../solutions-checks.ts';
+import { BucketAccess } from './bucket-access.ts';
+import { LakeGrants } from './lake-grants.ts';
+import { allowOnAllResources } from './node-function.ts';
+import { SecureBucket } from './secure-bucket.ts';
+
+export interface DataLakeProps {
+  /** Of the stage, such as `miniatura-dev`. */
+  readonly name: string;
+  readonly encryptionKey: IKey;
+  readonly accessLogs: IBucket;
+  readonly retentionDays: number;
+  readonly isDataKept: boolean;
+  /** Who may ask Athena, and reads what Lake Formation grants. */
+  readonly analysts: Role;
+}
+
+const RESULTS = 'query-results/';
+const RESULT_DAYS = 1;
+const BYTES_PER_QUERY = 10 * 1024 ** 3;
+const PARQUET = {
+  inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
+  outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
+  serdeInfo: {
+    serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
+  },
+};
+/** Before it, no stage had a lake. */
+const FIRST_DAY = '2026-11-01';
+
+/**
+ * The data lake: Parquet files that Redshift writes, in a catalog whose partitions follow from the
+ * names of folders, queried by Athena and governed by Lake Formation.
+ */
+export class DataLake extends Construct {
+  readonly bucket: Bucket;
+  readonly #props: DataLakeProps;
+  readonly #databaseName: string;
+  readonly #workGroupName: string;
+
+  constructor(scope: Construct, id: string, props: DataLakeProps) {
+    super(scope, id);
+    this.#props = props;
+    this.#databaseName = `${props.name.replaceAll('-', '_')}_lake`;
+    this.#workGroupName = props.name;
+    const expiring = EXPIRING_LAKE_TABLES.map(({ name }) => [`${name}/`, props.retentionDays]);
+    this.bucket = new SecureBucket(this, 'Files', {
+      encryptionKey: props.encryptionKey,
+      accessLogs: props.accessLogs,
+      expireAfterDays: { ...Object.fromEntries(expiring), [RESULTS]: RESULT_DAYS },
+      isDataKept: props.isDataKept,
+    }).bucket;
+    const location = this.#location();
+    const tables = this.#catalog();
+    this.#workGroup();
+    this.#allowAnalysts(props.analysts);
+    const grants = new LakeGrants(this, 'Grants', {
+      name: props.name,
+      databaseName: this.#databaseName,
+      analysts: props.analysts,
+    });
+    grants.node.addDependency(location, ...tables);
+  }
+
+  /** What Redshift does when it unloads, as its own role. */
+  allowUnload(role: IRole): void {
+    new BucketAccess(this, 'Unload', {
+      role,
+      bucket: this.bucket,
+      encryptionKey: this.#props.encryptionKey,
+      // UNLOAD writes large files by parts, and CLEANPATH deletes those that it replaces.
+      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+      bucketActions: ['s3:ListBucket'],
+    });
+  }
+
+  /** What the ETL does itself: it deletes the files of days that have no rows any more. */
+  allowDeletion(role: IRole): void {
+    new BucketAccess(this, 'DeleteFiles', {
+      role,
+      bucket: this.bucket,
+      encryptionKey: this.#props.encryptionKey,
+      actions: ['s3:DeleteObject'],
+      bucketActions: ['s3:ListBucket'],
+    });
+  }
+
+  #location(): CfnLocation {
+    const role = new Role(this, 'ReaderRole', {
+      description: 'As whom Lake Formation reads the files of the data lake',
+      assumedBy: new ServicePrincipal('lakeformation.amazonaws.com'),
+    });
+    const { policy } = new BucketAccess(this, 'Read', {
+      role,
+      bucket: this.bucket,
+      encryptionKey: this.#props.encryptionKey,
+      actions: ['s3:GetObject'],
+      bucketActions: ['s3:ListBucket'],
+    });
+    const location = new CfnLocation(this, 'Location', {
+      resourceArn: this.bucket.bucketArn,
+      useServiceLinkedRole: false,
+      roleArn: role.roleArn,
+    });
+    location.node.addDependency(policy);
+    return location;
+  }
+
+  #catalog(): readonly CfnTable[] {
+    const catalogId = Stack.of(this).account;
+    const database = new CfnDatabase(this, 'Database', {
+      catalogId,
+      databaseInput: { name: this.#databaseName, description: 'Facts of images, in files' },
+    });
+    return LAKE_TABLES.map((table) => {
+      const created = new CfnTable(this, table.name, {
+        catalogId,
+        databaseName: this.#databaseName,
+        tableInput: tableInput(table, this.bucket.bucketName, this.#props.retentionDays),
+      });
+      created.addResourceDependency(database);
+      return created;
+    });
+  }
+
+  /** Results may hold what is personal: they lie in the lake's bucket, and go after a day. */
+  #workGroup(): void {
+    new CfnWorkGroup(this, 'WorkGroup', {
+      name: this.#workGroupName,
+      description: 'Queries of the data lake',
+      recursiveDeleteOption: true,
+      workGroupConfiguration: {
+        enforceWorkGroupConfiguration: true,
+        bytesScannedCutoffPerQuery: BYTES_PER_QUERY,
+        publishCloudWatchMetricsEnabled: true,
+        resultConfiguration: {
+          outputLocation: `s3://${this.bucket.bucketName}/${RESULTS}`,
+          encryptionConfiguration: {
+            encryptionOption: 'SSE_KMS',
+            kmsKey: this.#props.encryptionKey.keyArn,
+          },
+        },
+      },
+    });
+  }
+
+  /** Queries and their results. Lake Formation alone lets them read files. */
+  #allowAnalysts(role: Role): void {
+    const stack = Stack.of(this);
+    const glue = (resource: string, resourceName?: string) =>
+      stack.formatArn({
+        service: 'glue',
+        resource,
+        ...(resourceName === undefined
+          ? { arnFormat: ArnFormat.NO_RESOURCE_NAME }
+          : { resourceName }),
+      });
+    const policy = new Policy(this, 'AskAthena', {
+      roles: [role],
+      statements: [
+        new PolicyStatement({
+          actions: ATHENA_ACTIONS,
+          resources: [
+            stack.formatArn({
+              service: 'athena',
+              resource: 'workgroup',
+              resourceName: this.#workGroupName,
+            }),
+          ],
+        }),
+        new PolicyStatement({
+          actions: CATALOG_ACTIONS,
+          resources: [
+            glue('catalog'),
+            glue('database', this.#databaseName),
+            ...LAKE_TABLES.map(({ name }) => glue('table', `${this.#databaseName}/${name}`)),
+          ],
+        }),
+        new PolicyStatement({
+          actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+          resources: [this.bucket.arnForObjects(`${RESULTS}*`)],
+        }),
+        new PolicyStatement({
+          actions: ['s3:GetBucketLocation'],
+          resources: [this.bucket.bucketArn],
+        }),
+        new PolicyStatement({
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: [this.#props.encryptionKey.keyArn],
+        }),
+      ],
+    });
+    Validations.of(policy).acknowledge({
+      id: ALL_OBJECTS_FINDING,
+      reason: 'Nobody knows beforehand what the keys of results will be.',
+    });
+    allowOnAllResources(role, 'GovernedData', {
+      actions: ['lakeformation:GetDataAccess'],
+      reason: 'It has no resource: Lake Formation decides by its grants.',
+    });
+  }
+}
+
+const ATHENA_ACTIONS = [
+  'athena:GetQueryExecution',
+  'athena:GetQueryResults',
+  'athena:GetWorkGroup',
+  'athena:ListQueryExecutions',
+  'athena:StartQueryExecution',
+  'athena:StopQueryExecution',
+];
+const CATALOG_ACTIONS = [
+  'glue:GetDatabase',
+  'glue:GetPartitions',
+  'glue:GetTable',
+  'glue:GetTables',
+];
+
+/**
+ * Athena derives the partitions: nobody has to register them.
+ * @see https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html
+ */
+function tableInput(table: LakeTable, bucketName: string, retentionDays: number) {
+  const { name, comment, columns, partition } = table;
+  const location = `s3://${bucketName}/${name}`;
+  const range =
+    partition === 'expires_day' ? `NOW,NOW+${retentionDays + 1}DAYS` : `${FIRST_DAY},NOW`;
+  return {
+    name,
+    description: comment,
+    tableType: 'EXTERNAL_TABLE',
+    partitionKeys: [{ name: partition, type: 'date' }],
+    parameters: {
+      classification: 'parquet',
+      'projection.enabled': 'true',
+      [`projection.${partition}.type`]: 'date',
+      [`projection.${partition}.format`]: 'yyyy-MM-dd',
+      [`projection.${partition}.range`]: range,
+      'storage.location.template': `${location}/${partition}=\${${partition}}`,
+    },
+    storageDescriptor: {
+      ...PARQUET,
+      location: `${location}/`,
+      columns: columns.map((column) => ({
+        name: column.name,
+        type: hiveTypeOf(lakeTypeOf(column)),
+        comment: column.comment,
+      })),
+    },
+  };
+}
+
+const HIVE_TYPES: Readonly<Record<string, string>> = {
+  INTEGER: 'int',
+  'DOUBLE PRECISION': 'double',
+};
+
+/** `VARCHAR(32)` → `string`, `DECIMAL(7,4)` → `decimal(7,4)`, `BIGINT` → `bigint`. */
+const hiveTypeOf = (type: string): string =>
+  /CHAR/.test(type) ? 'string' : (HIVE_TYPES[type] ?? type.toLowerCase());
