@@ -19,21 +19,22 @@ export interface CreateAppOptions extends Pick<AppProps, 'outdir'> {
   readonly jobImage: JobImage;
   /** Whether buckets, keys and databases outlive their stacks. */
   readonly isDataKept: boolean;
+  /** When the stages remove themselves, where they do. */
+  readonly removeAt?: Date | undefined;
   /** What the app consists of, by name. */
   readonly stages?: Readonly<Record<string, StageSettings>>;
 }
 
 /** The app with every stage in it, checked by cdk-nag when it is synthesised. */
 export function createApp(options: CreateAppOptions) {
-  const { assets, pageAsset, jobImage, isDataKept, outdir, stages = STAGES } = options;
+  const { outdir, stages = STAGES, ...ofEach } = options;
   const app = new App({
     context: FEATURE_FLAGS,
     analyticsReporting: false,
     ...(outdir !== undefined && { outdir }),
   });
   const constructed = Object.entries(stages).map(
-    ([stageName, settings]) =>
-      new MiniaturaStage(app, { stageName, settings, assets, pageAsset, jobImage, isDataKept }),
+    ([stageName, settings]) => new MiniaturaStage(app, { stageName, settings, ...ofEach }),
   );
   Validations.of(app).addPlugins(new SolutionsChecks(app));
   for (const stage of constructed) {

@@ -1,4 +1,4 @@
-import { Stage, Tags } from 'aws-cdk-lib';
+import { Stack, Stage, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { FunctionAssets, JobImage, PageAsset } from './function-assets.ts';
 import { AnalyticsStack } from './stacks/analytics-stack.ts';
@@ -8,6 +8,7 @@ import { EdgeStack } from './stacks/edge-stack.ts';
 import { NetworkStack } from './stacks/network-stack.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { ProcessingStack } from './stacks/processing-stack.ts';
+import { RemovalStack } from './stacks/removal-stack.ts';
 import { ReplicaStack } from './stacks/replica-stack.ts';
 import { RetentionStack } from './stacks/retention-stack.ts';
 import type { StageSettings } from './stages.ts';
@@ -20,6 +21,8 @@ export interface MiniaturaStageProps {
   readonly jobImage: JobImage;
   /** Whether buckets, keys and databases outlive their stacks. */
   readonly isDataKept: boolean;
+  /** When the stage removes itself, where it does. */
+  readonly removeAt?: Date | undefined;
 }
 
 /** The whole system, once. */
@@ -34,7 +37,7 @@ export class MiniaturaStage extends Stage {
   readonly observability: ObservabilityStack;
 
   constructor(scope: Construct, props: MiniaturaStageProps) {
-    const { stageName, settings, assets, pageAsset, jobImage, isDataKept } = props;
+    const { stageName, settings, assets, pageAsset, jobImage, isDataKept, removeAt } = props;
     const name = `miniatura-${stageName}`;
     super(scope, stageName, { env: { region: settings.region } });
     Tags.of(this).add('miniatura:stage', stageName, {
@@ -107,6 +110,16 @@ export class MiniaturaStage extends Stage {
       retention,
       api: this.api,
       edge,
+    });
+    if (removeAt !== undefined) this.#removeAt(removeAt, name);
+  }
+
+  #removeAt(removeAt: Date, name: string): void {
+    const stacks = this.node.children.filter((child) => child instanceof Stack);
+    new RemovalStack(this, 'removal', {
+      stackName: `${name}-removal`,
+      removeAt,
+      stackNames: stacks.map(({ stackName }) => stackName),
     });
   }
 }

@@ -6,11 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ASSEMBLY_FOLDER } from '../assembly-folder.ts';
+import {
+  isPreviewName,
+  PREVIEW_DAYS,
+  PREVIEW_NAME_RULE,
+  PREVIEW_SETTINGS,
+} from '../preview-stages.ts';
 import { STAGE_NAMES, STAGES, type StageName } from '../stages.ts';
 import type { SynthesiseOptions } from '../synthesise.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const ASSEMBLY = join(PROJECT, ASSEMBLY_FOLDER);
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 interface StageOptions {
   readonly stage: StageName;
@@ -18,6 +25,18 @@ interface StageOptions {
 
 const stageOption = () =>
   new Option('--stage <name>', 'which of the stages').choices(STAGE_NAMES).default('dev');
+
+interface PreviewOptions {
+  readonly stage: string;
+}
+
+const previewOption = () =>
+  new Option('--stage <name>', PREVIEW_NAME_RULE)
+    .argParser((name: string) => {
+      if (isPreviewName(name)) return name;
+      throw new InvalidArgumentError(`Expected ${PREVIEW_NAME_RULE}.`);
+    })
+    .makeOptionMandatory();
 
 const program = new Command('npx nx … infra')
   .description('Miniatura on AWS. Credentials and account are those of the AWS CLI.')
@@ -53,6 +72,27 @@ program
       ...(adopt ? ['--import-existing-resources'] : []),
     ]);
   });
+
+program
+  .command('preview')
+  .description(`bring up a stage for a branch, which removes itself after ${PREVIEW_DAYS} days`)
+  .addOption(previewOption())
+  .option('--yes', 'ask nothing: for pipelines', false)
+  .action(({ stage, yes }: PreviewOptions & { readonly yes: boolean }) =>
+    withPreview(stage, (folder) => {
+      cdk(['deploy', `${stage}/*`, `--require-approval=${yes ? 'never' : 'broadening'}`], folder);
+    }),
+  );
+
+program
+  .command('remove-preview')
+  .description('take a stage of a branch away at once, with all that is in it')
+  .addOption(previewOption())
+  .action(({ stage }: PreviewOptions) =>
+    withPreview(stage, (folder) => {
+      cdk(['destroy', `${stage}/*`, '--force'], folder);
+    }),
+  );
 
 program
   .command('diff')
@@ -96,6 +136,19 @@ async function destroyWithData(stage: StageName): Promise<void> {
     if (cdk(['deploy', `${stage}/*`, '--require-approval=never'], folder)) {
       cdk(['destroy', `${stage}/*`], folder);
     }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Lends the templates of a preview, which is in no other assembly. */
+async function withPreview(stage: string, use: (folder: string) => void): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'miniatura-preview-'));
+  const removeAt = new Date(Date.now() + PREVIEW_DAYS * DAY_MS);
+  try {
+    const stages = { [stage]: PREVIEW_SETTINGS };
+    await synthesise({ isDataKept: false, folder, removeAt, stages });
+    use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,0 +1,77 @@
+import { Arn, ArnFormat, Stack, Validations, type StackProps } from 'aws-cdk-lib';
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
+import { ALL_OBJECTS_FINDING } from '../solutions-checks.ts';
+
+export interface RemovalStackProps extends StackProps {
+  /** When the stage is to go. */
+  readonly removeAt: Date;
+  /** The names of its stacks. */
+  readonly stackNames: readonly string[];
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+/** For how long the other stacks may take. */
+const OWN_DELAY_MS = 24 * HOUR_MS;
+const DELETE_STACK = 'arn:aws:scheduler:::aws-sdk:cloudformation:deleteStack';
+
+/**
+ * Has the stacks of a stage deleted at some time, and in the end itself. From then on, each is asked to go
+ * once an hour: one whose outputs others still use stays until they are gone, and the deletion of a stack
+ * that is gone succeeds.
+ */
+export class RemovalStack extends Stack {
+  constructor(scope: Construct, id: string, props: RemovalStackProps) {
+    const { removeAt, stackNames, ...stackProps } = props;
+    super(scope, id, stackProps);
+    const names = [...stackNames, this.stackName];
+    const role = new Role(this, 'Role', {
+      description: 'As whom the scheduler deletes the stacks of this stage',
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    });
+    const policy = new Policy(this, 'DeleteStacks', {
+      roles: [role],
+      statements: [
+        new PolicyStatement({
+          actions: ['cloudformation:DeleteStack'],
+          resources: names.map((stackName) => this.#arnOf(stackName)),
+        }),
+      ],
+    });
+    Validations.of(policy).acknowledge({
+      id: ALL_OBJECTS_FINDING,
+      reason: 'CloudFormation appends an id to the name of a stack.',
+    });
+    for (const stackName of names) {
+      const delayMs = stackName === this.stackName ? OWN_DELAY_MS : 0;
+      const schedule = new CfnSchedule(this, `Delete-${stackName}`, {
+        description: `Deletes the stack ${stackName}`,
+        scheduleExpression: 'rate(1 hour)',
+        startDate: new Date(removeAt.getTime() + delayMs).toISOString(),
+        flexibleTimeWindow: { mode: 'OFF' },
+        target: {
+          arn: DELETE_STACK,
+          roleArn: role.roleArn,
+          input: JSON.stringify({ StackName: stackName }),
+          retryPolicy: { maximumRetryAttempts: 0 },
+        },
+      });
+      schedule.node.addDependency(policy);
+    }
+  }
+
+  #arnOf(stackName: string): string {
+    return Arn.format(
+      {
+        service: 'cloudformation',
+        resource: 'stack',
+        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+        resourceName: `${stackName}/*`,
+      },
+      this,
+    );
+  }
+}
