@@ -8,12 +8,13 @@ import { LOGGER_OPTIONS } from '@miniatura/text';
 import { loadConfig } from './config.ts';
 import { connect } from './connect.ts';
 import { createHandler } from './create-handler.ts';
+import { REKOGNITION_RETRIES } from './rekognition-retries.ts';
 
 const config = loadConfig();
 const metrics = new Metrics({ serviceName: 'thumbnailer' });
 const clients = {
   s3: new S3Client(),
-  rekognition: new RekognitionClient(),
+  rekognition: new RekognitionClient(REKOGNITION_RETRIES),
   sqs: new SQSClient(),
   metadata: await openMetadata({ url: config.databaseUrl }),
 };

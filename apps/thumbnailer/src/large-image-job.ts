@@ -10,6 +10,7 @@ import { loadConfig, loadJobConfig } from './config.ts';
 import { connect } from './connect.ts';
 import { createHandler } from './create-handler.ts';
 import { processLargeImage } from './process-large-image.ts';
+import { REKOGNITION_RETRIES } from './rekognition-retries.ts';
 import { LARGE_IMAGES } from './resources.ts';
 
 /**
@@ -28,7 +29,7 @@ const log = new Logger({
 const metadata = await openMetadata({ url: config.databaseUrl });
 const clients = {
   s3: new S3Client(),
-  rekognition: new RekognitionClient(),
+  rekognition: new RekognitionClient(REKOGNITION_RETRIES),
   sqs: new SQSClient(),
   metadata,
 };

@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { acknowledgeFixedPassword } from './administrator-secret.ts';
+import { maxConnectionsOf } from '../max-connections.ts';
 import type { NodeFunction } from './node-function.ts';
 
 /** The database within the cluster. */
@@ -31,25 +32,6 @@ export interface ImageDatabaseProps {
 /** Away from MySQL's own, which every scanner knows. */
 const PORT = 3307;
 const PAUSE_AFTER_MINUTES = 5;
-
-/**
- * The most connections that Aurora MySQL takes, by the most capacity units that it may grow to.
- * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
- */
-const MAX_CONNECTIONS: readonly (readonly [capacity: number, connections: number])[] = [
-  [1, 90],
-  [4, 135],
-  [8, 1000],
-  [16, 2000],
-  [32, 3000],
-  [64, 4000],
-  [128, 5000],
-  [192, 6000],
-];
-
-/** Of the largest listed size that is no larger. */
-export const maxConnectionsOf = (capacity: number): number =>
-  MAX_CONNECTIONS.findLast(([listed]) => listed <= capacity)?.[1] ?? 0;
 
 /**
  * Aurora MySQL Serverless v2 in isolated subnets, which pauses at 0 ACU when nobody is connected.

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DetectLabelsCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { afterEach, expect, test } from 'vitest';
+import { REKOGNITION_RETRIES } from '../src/rekognition-retries.ts';
+
+/** As often as Rekognition refuses a call before it answers: more often than the SDK asks by default. */
+const REFUSALS = 3;
+let server: Server;
+
+afterEach(() => server.close());
+
+/** A mock of Rekognition: no stand-in and no account can be told to throttle. */
+async function startThrottling(): Promise<{ readonly endpoint: string; callCount: number }> {
+  const seen = { endpoint: '', callCount: 0 };
+  server = createServer((request, response) => {
+    request.resume();
+    seen.callCount += 1;
+    const isRefused = seen.callCount <= REFUSALS;
+    response.writeHead(isRefused ? 400 : 200, { 'Content-Type': 'application/x-amz-json-1.1' });
+    response.end(
+      JSON.stringify(
+        isRefused ? { __type: 'ProvisionedThroughputExceededException' } : { Labels: [] },
+      ),
+    );
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  seen.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return seen;
+}
+
+test('A call that Rekognition throttles is made again, more slowly, until it is answered', async () => {
+  const throttling = await startThrottling();
+  const client = new RekognitionClient({
+    ...REKOGNITION_RETRIES,
+    endpoint: throttling.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local-secret' },
+  });
+  const command = new DetectLabelsCommand({ Image: { Bytes: new Uint8Array([1]) } });
+  expect(await client.send(command)).toMatchObject({ Labels: [] });
+  expect(throttling.callCount).toBe(REFUSALS + 1);
+  client.destroy();
+});

@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { maxConnectionsOf } from '@miniatura/infra/max-connections';
+import { STAGES } from '@miniatura/infra/stages';
+import { Command } from 'commander';
+import type { PipelineReport, PipelineRequest } from './contenders/run-pipeline-in-child.ts';
+import { drawPictures } from './draw-pictures.ts';
+import { formatTable } from './format-table.ts';
+import { runScript } from './measure-process.ts';
+import { parseCount } from './parse-count.ts';
+import { drainOf, saturationOf } from './saturation/pipeline-model.ts';
+
+const BURSTS = [
+  { uploads: 1000, overSeconds: 0 },
+  { uploads: 10_000, overSeconds: 60 },
+];
+/** Half a second of a core for an image, as docs/deploy.md reckons. */
+const IMAGES_PER_SECOND = 2;
+/** mysql2's default for a pool, of which each instance of a function has one. */
+const CONNECTIONS_PER_INVOCATION = 10;
+const CHILD_SCRIPT = join(import.meta.dirname, 'contenders/run-pipeline-in-child.ts');
+const FEW_COPIES = 4;
+const MANY_COPIES = 16;
+
+const { quota, validate } = new Command('bench:saturation')
+  .description(
+    'Where the pipeline of each stage saturates, and how long uploads wait then: a model.',
+  )
+  .option(
+    '--quota <calls>',
+    'calls a second that Rekognition takes of an operation in your account',
+    parseCount,
+    50,
+  )
+  .option('--validate', 'compare the model with the laptop stack at small scale')
+  .parse()
+  .opts<{ readonly quota: number; readonly validate?: true }>();
+
+const header = ['stage', 'functions', 'rekognition', 'database', 'saturates at', 'by'];
+const rows = Object.entries(STAGES).map(([stage, settings]) => {
+  const saturation = saturationOf({
+    concurrency: settings.thumbnailerMaxConcurrency + settings.bulkMaxConcurrency,
+    imagesPerSecond: IMAGES_PER_SECOND,
+    analysesPerSecond: quota,
+    connectionsPerInvocation: CONNECTIONS_PER_INVOCATION,
+    maxConnections: maxConnectionsOf(settings.databaseMaxCapacity),
+  });
+  const { bears, by, imagesPerSecond } = saturation;
+  const waits = BURSTS.map(
+    (burst) => `${drainOf(burst, saturation).lastWaitsSeconds.toFixed(0)} s`,
+  );
+  const figures = [bears.functions, bears.rekognition, bears.database, imagesPerSecond].map(String);
+  return [stage, ...figures, by, ...waits];
+});
+const bursts = BURSTS.map(({ uploads, overSeconds }) => `${uploads} in ${overSeconds} s`);
+console.log('Images per second that each part bears, and how long the last of some uploads waits:');
+console.log(formatTable([...header, ...bursts], rows));
+if (validate === true) await compareWithLaptop();
+
+/** The model says that a queue drains at a constant rate: the one of few images is that of many. */
+async function compareWithLaptop(): Promise<void> {
+  const scratch = await mkdtemp(join(tmpdir(), 'bench-saturation-'));
+  try {
+    const paths = await drawPictures(scratch);
+    const rateOf = async (copies: number) => {
+      const request: PipelineRequest = { contender: 'pipeline', paths, copies };
+      return (await runScript<PipelineReport>(CHILD_SCRIPT, request)).perSecond;
+    };
+    const imagesPerSecond = await rateOf(FEW_COPIES);
+    const uploads = MANY_COPIES * paths.length;
+    const expected = drainOf({ uploads, overSeconds: 0 }, { imagesPerSecond }).lastWaitsSeconds;
+    const received = uploads / (await rateOf(MANY_COPIES));
+    const share = (received / expected).toFixed(2);
+    console.log(
+      `On this machine ${uploads} images take ${received.toFixed(1)} s, and ${expected.toFixed(1)} s by the model: ${share} times.`,
+    );
+  } finally {
+    await rm(scratch, { recursive: true });
+  }
+}
