@@ -46,7 +46,7 @@ export function connect(
     now,
     originals: s3Originals(s3, config.originalsBucket, now),
     signedUrls: {
-      ...s3SignedUrls(s3, buckets),
+      ...s3SignedUrls(s3, buckets, now),
       render: async (image) =>
         renderUrlOf(image, {
           apiUrl: config.apiUrl,
@@ -64,5 +64,6 @@ export function connect(
     answerQuestion: warehouseAnswers(dataApi, now),
     rates: DEFAULT_RATES,
     pageOrigin: config.pageOrigin,
+    apiUrl: config.apiUrl,
   };
 }

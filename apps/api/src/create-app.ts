@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { AnswerQuestion } from './analytics/answer-questions.ts';
 import { createBaseApi, type BaseDependencies } from './create-base-api.ts';
+import { etag, RETAINED_304_HEADERS } from 'hono/etag';
 import { limitBody } from './limit-body.ts';
 import { limitRequests, type RequestRates } from './limit-requests.ts';
 import { type IdentifyUser, requireUser } from './require-user.ts';
@@ -9,7 +10,7 @@ import type { ApiEnv } from './routes/api-env.ts';
 import { addImageRoutes, type ImageDependencies } from './routes/image-routes.ts';
 import { addRenderRoute, type RenderDependencies } from './routes/render-route.ts';
 import { addReviewRoute, type ReviewDependencies } from './routes/review-route.ts';
-import { addMeRoute, addPublicRoutes, type HealthDependencies } from './routes/system-routes.ts';
+import { addMeRoute, addPublicRoutes, type PublicDependencies } from './routes/system-routes.ts';
 import { addTrashRoutes } from './routes/trash-routes.ts';
 import { addUploadRoutes, type UploadDependencies } from './routes/upload-routes.ts';
 
@@ -21,7 +22,7 @@ export interface AppDependencies
     ImageDependencies,
     RenderDependencies,
     ReviewDependencies,
-    HealthDependencies {
+    PublicDependencies {
   readonly identifyUser: IdentifyUser;
   readonly answerQuestion: AnswerQuestion;
   readonly rates: RequestRates;
@@ -29,6 +30,15 @@ export interface AppDependencies
 
 /** More than the names and types of as many files as a request may name. */
 const MAX_JSON_BYTES = 1_000_000;
+/** Who has asked before learns by `If-None-Match` that nothing has changed. */
+const LISTS = ['/images', '/images/days', '/images/:imageId/similar'];
+/** Without the first two, no page of another origin may read that nothing has changed. */
+const KEPT_HEADERS = [
+  'access-control-allow-origin',
+  'access-control-expose-headers',
+  'x-request-id',
+  ...RETAINED_304_HEADERS,
+];
 const JSON_LIMIT = {
   maxSize: MAX_JSON_BYTES,
   detail: `Expected at most ${MAX_JSON_BYTES} bytes of JSON for the body`,
@@ -54,6 +64,7 @@ export function createApp(deps: AppDependencies): OpenAPIHono<ApiEnv> {
   api.use('/uploads', limitBody(JSON_LIMIT));
   addMeRoute(api, { ...deps, requestsPerMinute: deps.rates.ofUser.perMinute });
   addUploadRoutes(api, deps);
+  for (const list of LISTS) api.use(list, etag({ retainedHeaders: KEPT_HEADERS }));
   addImageRoutes(api, deps);
   api.use('/images/trash', limitBody(JSON_LIMIT));
   api.use('/images/restore', limitBody(JSON_LIMIT));

@@ -70,8 +70,8 @@ function allowPage(origin: string) {
   return cors({
     origin: [origin],
     allowMethods: METHODS,
-    allowHeaders: ['authorization', 'content-type', 'x-request-id'],
-    exposeHeaders: ['content-disposition', 'retry-after', 'x-request-id'],
+    allowHeaders: ['authorization', 'content-type', 'if-none-match', 'x-request-id'],
+    exposeHeaders: ['content-disposition', 'etag', 'retry-after', 'x-request-id'],
     maxAge: PREFLIGHT_SECONDS,
   });
 }

@@ -6,7 +6,7 @@ import { deleteObjects, uploadMetadata, versionsOfKey } from '@miniatura/objects
 import type { SignedUrls } from './image-views.ts';
 import type { RemoveObject } from './routes/image-routes.ts';
 import type { Originals } from './routes/upload-routes.ts';
-import { SIGNED_FOR_SECONDS } from './signed-for.ts';
+import { SIGNED_FOR_SECONDS, signingTimeOf } from './signed-for.ts';
 
 function metadataOf(
   { subject, name }: { readonly subject: string; readonly name: string },
@@ -57,9 +57,13 @@ export function s3Remover(s3: S3Client): RemoveObject {
 export function s3SignedUrls(
   s3: S3Client,
   buckets: { readonly originals: string; readonly thumbnails: string },
+  now: () => Date,
 ): Omit<SignedUrls, 'render'> {
   const sign = (command: GetObjectCommand) =>
-    getSignedUrl(s3, command, { expiresIn: SIGNED_FOR_SECONDS });
+    getSignedUrl(s3, command, {
+      expiresIn: SIGNED_FOR_SECONDS,
+      signingDate: signingTimeOf(now()),
+    });
   return {
     thumbnail: (key) => sign(new GetObjectCommand({ Bucket: buckets.thumbnails, Key: key })),
     original: ({ key, name, mediaType, isDownload }) =>

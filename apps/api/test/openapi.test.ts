@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../src/create-app.ts';
 import { processedImage } from './sample-images.ts';
-import { PAGE_ORIGIN, type RunningApi, startApi } from './start-api.ts';
+import { API_URL, PAGE_ORIGIN, type RunningApi, startApi } from './start-api.ts';
 
 interface Schema {
   readonly $ref?: string;
@@ -35,7 +35,7 @@ afterAll(() => api.stop());
 test('The document is OpenAPI 3.1 and valid', async () => {
   const result = await new Validator().validate(structuredClone(document) as never);
   expect(result.errors ?? []).toEqual([]);
-  expect(document).toMatchObject({ openapi: '3.1.0' });
+  expect(document).toMatchObject({ openapi: '3.1.0', servers: [{ url: API_URL }] });
 });
 
 test('The document names every route, and each but three wants a token', () => {

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ImageRecord } from '@miniatura/metadata';
 import { ApiError } from '../errors.ts';
 import { isRenderable } from './plan-render.ts';
-import { SIGNED_FOR_SECONDS } from '../signed-for.ts';
+import { SIGNED_FOR_SECONDS, signingTimeOf } from '../signed-for.ts';
 
 /** The part of a link that says until when it is good, and that it is ours. */
 export interface LinkSignature {
@@ -35,7 +35,10 @@ export function renderUrlOf(
 ): string | null {
   if (!isRenderable(image, now)) return null;
   const { imageId, expiresAt } = image;
-  const ends = Math.min(now.getTime() + SIGNED_FOR_SECONDS * 1000, Date.parse(expiresAt));
+  const ends = Math.min(
+    signingTimeOf(now).getTime() + SIGNED_FOR_SECONDS * 1000,
+    Date.parse(expiresAt),
+  );
   const expires = Math.floor(ends / 1000);
   const query = `expires=${expires}&signature=${signatureOf({ imageId, expires }, secret)}`;
   return `${apiUrl}/images/${imageId}/render?${query}`;

@@ -18,7 +18,7 @@ import { detailOf, isOwn, isVisible, type SignedUrls, summaryOf } from '../image
 import { fromCursor, toCursor } from '../page-cursor.ts';
 import { isAdmin, type User } from '../user.ts';
 import type { ApiEnv } from './api-env.ts';
-import { jsonAnswer, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
+import { jsonAnswer, NOT_MODIFIED_ANSWER, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
 
 /** Removes an object with all its versions; the event of it does the rest. */
 export type RemoveObject = (object: {
@@ -51,7 +51,11 @@ const listRoute = createRoute({
   summary: 'Lists images, newest upload first, in pages; or the images with given ids',
   security: SIGNED_IN,
   request: { query: listImagesQuerySchema },
-  responses: { 200: jsonAnswer('A page of images', imagePageSchema), ...PROBLEM_ANSWER },
+  responses: {
+    200: jsonAnswer('A page of images', imagePageSchema),
+    ...NOT_MODIFIED_ANSWER,
+    ...PROBLEM_ANSWER,
+  },
 });
 
 const daysRoute = createRoute({
@@ -61,7 +65,11 @@ const daysRoute = createRoute({
   summary: 'How many images each day has, newest day first',
   security: SIGNED_IN,
   request: { query: imageDaysQuerySchema },
-  responses: { 200: jsonAnswer('The days', imageDaysSchema), ...PROBLEM_ANSWER },
+  responses: {
+    200: jsonAnswer('The days', imageDaysSchema),
+    ...NOT_MODIFIED_ANSWER,
+    ...PROBLEM_ANSWER,
+  },
 });
 
 const detailRoute = createRoute({
@@ -91,7 +99,11 @@ const similarRoute = createRoute({
   summary: 'Lists similar images, most similar first',
   security: SIGNED_IN,
   request: { params, query: similarImagesQuerySchema },
-  responses: { 200: jsonAnswer('The images', similarImagesSchema), ...PROBLEM_ANSWER },
+  responses: {
+    200: jsonAnswer('The images', similarImagesSchema),
+    ...NOT_MODIFIED_ANSWER,
+    ...PROBLEM_ANSWER,
+  },
 });
 
 export function addImageRoutes(api: OpenAPIHono<ApiEnv>, deps: ImageDependencies): void {

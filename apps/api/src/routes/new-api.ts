@@ -28,6 +28,11 @@ export function jsonAnswer<Schema extends z.ZodType>(description: string, schema
   return { description, content: { 'application/json': { schema } } };
 }
 
+/** The entry of a list that has not changed. */
+export const NOT_MODIFIED_ANSWER = {
+  304: { description: 'The list is the one that `If-None-Match` names' },
+} as const;
+
 /** The entry of every answer that is a problem. */
 export const PROBLEM_ANSWER = {
   default: {

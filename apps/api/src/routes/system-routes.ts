@@ -37,10 +37,15 @@ export interface HealthDependencies {
   readonly checkHealth?: () => Promise<readonly ComponentHealth[]>;
 }
 
+export interface PublicDependencies extends HealthDependencies {
+  /** Where readers reach this API. */
+  readonly apiUrl: string;
+}
+
 /** What anybody may ask: whether the API is there, and what it takes. */
 export function addPublicRoutes(
   api: OpenAPIHono<ApiEnv>,
-  { checkHealth }: HealthDependencies,
+  { checkHealth, apiUrl }: PublicDependencies,
 ): void {
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
@@ -57,6 +62,7 @@ export function addPublicRoutes(
   });
   api.doc31('/openapi.json', {
     openapi: '3.1.0',
+    servers: [{ url: apiUrl }],
     info: {
       title: 'Miniatura',
       version: '1.0.0',
