@@ -18,7 +18,7 @@ type LibheifRequest = Extract<WorkerRequest, { readonly decoder: 'libheif' }>;
 
 /**
  * Decodes the primary image. libheif itself turns and mirrors it (`irot`, `imir`), so the result is
- * upright, and divides out alpha that the colours are multiplied by (`prem`).
+ * upright. Colours that are multiplied by their alpha (`prem`) stay so.
  */
 export function decodeWithLibheif(request: LibheifRequest): Uint8Array {
   const { bytes, maxPixels, iccProfile, isDeep } = request;

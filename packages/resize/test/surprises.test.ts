@@ -120,6 +120,30 @@ describe('alpha', () => {
     expect(Math.abs((pixel[3] ?? 0) - 128)).toBeLessThanOrEqual(2);
   });
 
+  it('that colours of a HEIC are multiplied by is divided out', { timeout: 20_000 }, async () => {
+    const color = itemOf(TURNED_P3_HEIC, ['colr', 'irot']);
+    const auxC = box('auxC', u32(0), Buffer.from('urn:mpeg:hevc:2015:auxid:1\0'));
+    const shown = async (...references: { type: string; from: number; to: number }[]) => {
+      const alpha = { ...color, properties: [...color.properties, auxC] };
+      const auxl = { type: 'auxl', from: 2, to: 1 };
+      const items = [color, alpha];
+      const { bytes } = await made(
+        buildHeif({ major: 'heic', items, references: [auxl, ...references] }),
+      );
+      const pixels = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
+      // The middle of the second quadrant; the image serves as its own alpha.
+      const at =
+        Math.floor(pixels.info.height / 4) * pixels.info.width + (3 * pixels.info.width) / 4;
+      return [...pixels.data.subarray(Math.floor(at) * 4, Math.floor(at) * 4 + 4)];
+    };
+    const stored = await shown();
+    const [red = 0, green = 0, blue = 0, alpha = 0] = await shown({ type: 'prem', from: 1, to: 2 });
+    const divided = stored.slice(0, 3).map((c) => Math.min(255, (c * 255) / (stored[3] ?? 0)));
+    expect(alpha).toBe(stored[3]);
+    expect(alpha).toBeLessThan(250);
+    expect(difference([red, green, blue], divided as unknown as Rgb)).toBeLessThanOrEqual(2);
+  });
+
   it('of one pixel that is nearly opaque does not change the ratio that a ThumbHash tells', async () => {
     const { data, info } = await drawQuadrants(60, 43)
       .ensureAlpha(1)

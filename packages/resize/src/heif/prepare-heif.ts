@@ -34,8 +34,9 @@ export function prepareHeif(bytes: Uint8Array, sniffed: MediaType): Still {
     bytes: withKnownBrands(bytes, isAvif ? 'avif' : 'heic'),
     decoder: isAvif ? 'sharp' : 'libheif',
     frameCount: 1,
+    isPremultiplied,
     ...(isAvif
-      ? { isPremultiplied, isLimitedGrey, hasManyItems: items.items.size > MAX_ITEMS }
+      ? { isLimitedGrey, hasManyItems: items.items.size > MAX_ITEMS }
       : { header: { ...headerOf(primary), ...metadataBlocks(bytes, items) } }),
     colorCoding: iccProfile ? undefined : colorCoding,
   };
