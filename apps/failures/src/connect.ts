@@ -5,7 +5,7 @@ import type { ParkMessageDependencies } from './park-message.ts';
 import type { RedriveDependencies } from './redrive-failures.ts';
 import { parkedMessages, parkingSender, sourceSender } from './sqs-queues.ts';
 
-/** What parking and putting back work with, on AWS and on a laptop. */
+/** Creates the dependencies of parking and redriving from their clients, on AWS and on a laptop. */
 export function connect(
   { sqs, metadata }: { readonly sqs: SQSClient; readonly metadata: Pick<Metadata, 'db'> },
   config: Pick<Config, 'parkingQueueUrl' | 'thumbnailerQueueUrl' | 'bulkQueueUrl'>,

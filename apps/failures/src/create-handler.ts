@@ -7,13 +7,13 @@ import { parkMessage, type ParkMessageDependencies } from './park-message.ts';
 export interface HandlerDependencies extends ParkMessageDependencies {
   readonly retentionDays: number;
   readonly log: Log;
-  /** Told how many messages of a batch were parked. */
+  /** Called with the number of messages of a batch that were parked. */
   readonly countDeadLetters: (count: number) => void;
 }
 
 /**
- * Makes the handler of an SQS batch of dead letters and of refused records: each is recorded,
- * counted and parked. One that cannot be is reported as a batch item failure, alone.
+ * Creates the handler of SQS batches of dead letters and rejected records. It records, counts and
+ * parks each message. A message that fails is reported as a batch item failure.
  */
 export function createHandler(
   dependencies: HandlerDependencies,
@@ -21,7 +21,7 @@ export function createHandler(
   return async (event) => {
     const response = await processPartialResponse(
       event,
-      (message: SQSRecord) => takeMessage(message, dependencies),
+      (message: SQSRecord) => processMessage(message, dependencies),
       new BatchProcessor(EventType.SQS, { logger: SILENT }),
       { throwOnFullBatchFailure: false },
     );
@@ -30,10 +30,13 @@ export function createHandler(
   };
 }
 
-/** Failures are logged here, with their ids; Powertools would log the bare error once more. */
+/** Errors are logged here with their ids; Powertools would log them again without. */
 const SILENT = { debug() {}, warn() {}, error() {} };
 
-async function takeMessage(message: SQSRecord, dependencies: HandlerDependencies): Promise<void> {
+async function processMessage(
+  message: SQSRecord,
+  dependencies: HandlerDependencies,
+): Promise<void> {
   const { log, retentionDays } = dependencies;
   const failure = describeFailure(message, { now: new Date(), retentionDays });
   const { failureId, messageId, source, object, receiveCount } = failure;

@@ -12,7 +12,7 @@ import { z } from 'zod';
 const refusalSchema = JSONStringified(refusedRecordSchema);
 
 /**
- * The message that Lambda sends for records that it discards: their offsets, without their values.
+ * The message that Lambda sends for discarded Kafka records: their offsets without their values.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html
  */
 const lostBatchSchema = JSONStringified(
@@ -31,7 +31,7 @@ const lostBatchSchema = JSONStringified(
 );
 
 /**
- * The event of a job of AWS Batch that failed at its last attempt.
+ * The event of an AWS Batch job whose last attempt failed.
  * @see https://docs.aws.amazon.com/batch/latest/userguide/batch_job_events.html
  */
 const failedJobSchema = JSONStringified(
@@ -48,19 +48,19 @@ const failedJobSchema = JSONStringified(
   }),
 );
 
-/** The message that a failed job was about, in the place of the event that reports it. */
+/** Replaces the event of a failed job by the message that the job was processing. */
 function messageOfJob(message: SQSRecord): SQSRecord & { readonly reason?: string } {
   const job = failedJobSchema.safeParse(message.body);
   if (!job.success) return message;
   const { jobId, statusReason, attempts, parameters } = job.data.detail;
   const ApproximateReceiveCount = String(Math.max(1, attempts.length));
-  const hasNotedReason = attempts.at(-1)?.container?.exitCode === NOTED_FAILURE_EXIT_CODE;
+  const hasRecordedReason = attempts.at(-1)?.container?.exitCode === NOTED_FAILURE_EXIT_CODE;
   return {
     ...message,
     messageId: jobId,
     body: parameters.message,
     attributes: { ...message.attributes, ApproximateReceiveCount },
-    ...(!hasNotedReason && { reason: statusReason }),
+    ...(!hasRecordedReason && { reason: statusReason }),
   };
 }
 
@@ -69,7 +69,7 @@ export function isRefusedRecord(body: string): boolean {
   return refusalSchema.safeParse(body).success || lostBatchSchema.safeParse(body).success;
 }
 
-/** What is known of a message that nobody could process, from the message alone. */
+/** Describes a failed message by its content only. */
 export function describeFailure(
   received: SQSRecord,
   { now, retentionDays }: { readonly now: Date; readonly retentionDays: number },
@@ -102,15 +102,17 @@ function fromBody({ messageId, messageAttributes, body }: SQSRecord): Described 
   const lostBatch = lostBatchSchema.safeParse(body);
   if (lostBatch.success) {
     const { requestContext, KafkaBatchInfo } = lostBatch.data;
-    const reason = `Expected records of a readable batch but received none of ${placesOf(KafkaBatchInfo)}`;
+    const reason = `Expected records of a readable batch but received none of ${formatOffsets(KafkaBatchInfo)}`;
     return { source: 'ingest', failureId: messageId, code: requestContext.condition, reason };
   }
   const failureId = messageAttributes[FAILURE_ID_ATTRIBUTE]?.stringValue ?? messageId;
   return { source: 'thumbnailer', failureId, ...objectNamedBy(body) };
 }
 
-/** Such as `pictures-0 from 17 to 42`: partitions, and the offsets in them. */
-const placesOf = ({ recordsInfo }: z.infer<typeof lostBatchSchema>['KafkaBatchInfo']): string =>
+/** Formats partitions with their offsets, such as `pictures-0 from 17 to 42`. */
+const formatOffsets = ({
+  recordsInfo,
+}: z.infer<typeof lostBatchSchema>['KafkaBatchInfo']): string =>
   Object.entries(recordsInfo)
     .map(([partition, { firstRecordOffset, lastRecordOffset }]) =>
       [partition, 'from', firstRecordOffset, 'to', lastRecordOffset].join(' '),

@@ -23,7 +23,7 @@ const countDeadLetters = (count: number) => {
 };
 const park = createHandler({ ...dependencies, retentionDays, log, countDeadLetters });
 
-/** The Lambda function's entry point, for batches of SQS and for invocations by hand. */
+/** The entry point of the Lambda function, for SQS batches and for manual invocations. */
 export const handler = async (event: SQSEvent | Readonly<Record<string, unknown>>) =>
   'Records' in event
     ? park(event as SQSEvent)

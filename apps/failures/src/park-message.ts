@@ -1,10 +1,10 @@
 import type { FailureLog, NewFailure } from '@miniatura/metadata';
 
-/** A message on its way to the parking queue, or back. */
+/** A message that is sent to the parking queue or back. */
 export interface FailedMessage {
   readonly body: string;
   readonly failureId: string;
-  /** The ARN of the queue that has given it up; undefined for a refused record. */
+  /** The ARN of the source queue; undefined for a rejected record. */
   readonly sourceArn: string | undefined;
 }
 
@@ -16,10 +16,10 @@ export interface ParkMessageDependencies {
 }
 
 /**
- * Records a message that failed for good, then parks it. In this order a database that is away
- * leaves no copy behind at each attempt; a message that comes again is recorded once all the same.
+ * Records a dead letter, then parks it. In this order, retries while the database is unavailable
+ * park no duplicates. A message that is delivered again is recorded once.
  *
- * @throws whatever may pass: the dead letter stays where it is, and comes again
+ * @throws transient errors; the message is retried
  */
 export async function parkMessage(
   { sourceArn, ...failure }: NewFailure & Pick<FailedMessage, 'sourceArn'>,

@@ -8,73 +8,80 @@ export interface ParkedMessage extends FailedMessage {
 }
 
 export interface ParkedMessages {
-  /** Some that nobody else looks at; none when all were seen. */
+  /**
+   * Receives some messages and hides them from other consumers. Returns none when all were
+   * received.
+   */
   receive(): Promise<readonly ParkedMessage[]>;
   delete(message: ParkedMessage): Promise<void>;
-  /** Lets others see them again at once. */
+  /** Makes messages visible to other consumers again. */
   release(messages: readonly ParkedMessage[]): Promise<void>;
 }
 
 export interface RedriveDependencies {
   readonly parked: ParkedMessages;
-  /** The queues that dead letters came from: a message goes to the one that has given it up. */
+  /** Sends a message to its source queue. */
   readonly queue: {
     send(message: FailedMessage): Promise<void>;
   };
   readonly failures: Pick<FailureLog, 'find' | 'markRedriven'>;
 }
 
-/** Which failures to put back: all, or those of these ids. */
+/** The failures to redrive: all, or those with these ids. */
 export type RedriveSelection = 'all' | readonly string[];
 
-/** Ids of failures, by what became of them. */
+/** The ids of failures by result. */
 export interface RedriveReport {
   readonly redriven: readonly string[];
-  /** Had succeeded meanwhile: their parked copies are deleted. */
+  /** Succeeded meanwhile, so that their parked messages are deleted. */
   readonly solved: readonly string[];
-  /** Refused Kafka records, which only their producer can mend. They stay parked. */
+  /** Rejected Kafka records, which only their producer can correct. They stay parked. */
   readonly refusedRecords: readonly string[];
-  /** Asked for, but not in the parking queue. */
+  /** Selected, but not in the parking queue. */
   readonly notFound: readonly string[];
 }
 
-type Verdict = 'redriven' | 'solved' | 'refusedRecords' | 'copy' | 'unchosen';
+type Decision = 'redriven' | 'solved' | 'refusedRecords' | 'duplicate' | 'notSelected';
 
 /**
- * Puts parked messages back into their queues. Killed in the middle, it may put one back once more
- * when it runs again, which changes nothing: the thumbnailer knows events that it has seen.
+ * Redrives parked messages to their source queues. If it is killed and runs again, it may redrive a
+ * message twice. This has no effect, because the thumbnailer ignores repeated events.
  */
 export async function redriveFailures(
   selection: RedriveSelection,
   dependencies: RedriveDependencies,
 ): Promise<RedriveReport> {
   const { parked } = dependencies;
-  const verdicts = new Map<string, Verdict>();
+  const decisions = new Map<string, Decision>();
   const held = new Map<string, ParkedMessage>();
   try {
     for await (const [message, failure] of eachParked(held, dependencies)) {
-      const verdict = judge(message, failure, { selection, verdicts });
-      if (verdict === 'redriven') await putBack(message, dependencies);
-      if (verdict !== 'unchosen' && verdict !== 'refusedRecords') {
+      const decision = decide(message, failure, { selection, decisions });
+      if (decision === 'redriven') await redrive(message, dependencies);
+      if (decision !== 'notSelected' && decision !== 'refusedRecords') {
         await parked.delete(message);
         held.delete(message.messageId);
       }
-      if (verdict !== 'copy') verdicts.set(message.failureId, verdict);
+      if (decision !== 'duplicate') decisions.set(message.failureId, decision);
     }
   } finally {
     await parked.release([...held.values()]);
   }
-  return reportOf(verdicts, selection);
+  return reportOf(decisions, selection);
 }
 
-/** Each parked message once, with what is recorded of it. Those out of others' sight are `held`. */
+/**
+ * Yields each parked message once, with its recorded failure. Messages hidden from others are in
+ * `held`.
+ */
 async function* eachParked(
   held: Map<string, ParkedMessage>,
   { parked, failures }: RedriveDependencies,
 ): AsyncGenerator<readonly [ParkedMessage, Failure | undefined]> {
   for (;;) {
     const messages = await parked.receive();
-    // One that is back in sight tells that the look through took too long, and has been all round.
+    // A message that is received again shows that the visibility timeout has ended and all were
+    // seen.
     const isOver = messages.length === 0 || messages.some(({ messageId }) => held.has(messageId));
     for (const message of messages) held.set(message.messageId, message);
     if (isOver) return;
@@ -84,23 +91,23 @@ async function* eachParked(
   }
 }
 
-function judge(
+function decide(
   { failureId, body }: ParkedMessage,
   failure: Failure | undefined,
   context: {
     readonly selection: RedriveSelection;
-    readonly verdicts: ReadonlyMap<string, Verdict>;
+    readonly decisions: ReadonlyMap<string, Decision>;
   },
-): Verdict {
-  const { selection, verdicts } = context;
-  if (selection !== 'all' && !selection.includes(failureId)) return 'unchosen';
+): Decision {
+  const { selection, decisions } = context;
+  if (selection !== 'all' && !selection.includes(failureId)) return 'notSelected';
   if (isRefusedRecord(body)) return 'refusedRecords';
-  if (verdicts.has(failureId)) return 'copy';
+  if (decisions.has(failureId)) return 'duplicate';
   return failure?.state === 'solved' ? 'solved' : 'redriven';
 }
 
-/** Marked first, since a message that is put back may be solved before anyone could mark it. */
-async function putBack(
+/** Marks the failure first: the message may be processed before a later mark. */
+async function redrive(
   { failureId, body, sourceArn }: ParkedMessage,
   { failures, queue }: RedriveDependencies,
 ): Promise<void> {
@@ -109,15 +116,15 @@ async function putBack(
 }
 
 function reportOf(
-  verdicts: ReadonlyMap<string, Verdict>,
+  decisions: ReadonlyMap<string, Decision>,
   selection: RedriveSelection,
 ): RedriveReport {
-  const of = (wanted: Verdict) =>
-    [...verdicts].flatMap(([failureId, verdict]) => (verdict === wanted ? failureId : []));
+  const of = (wanted: Decision) =>
+    [...decisions].flatMap(([failureId, decision]) => (decision === wanted ? failureId : []));
   return {
     redriven: of('redriven'),
     solved: of('solved'),
     refusedRecords: of('refusedRecords'),
-    notFound: selection === 'all' ? [] : selection.filter((id) => !verdicts.has(id)),
+    notFound: selection === 'all' ? [] : selection.filter((id) => !decisions.has(id)),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** An invocation by hand: `{"redrive":"all"}`, or `{"redrive":["ID", …]}`. */
+/** A manual invocation: `{"redrive":"all"}` or `{"redrive":["ID", …]}`. */
 export const redriveRequestSchema = z.strictObject({
   redrive: z.union([z.literal('all'), z.array(z.string().min(1)).min(1)], {
     error: 'expected "all" or a list of ids',

@@ -10,17 +10,17 @@ import { FAILURE_ID_ATTRIBUTE } from '@miniatura/metadata/failure-messages';
 import type { FailedMessage } from './park-message.ts';
 import type { ParkedMessage, ParkedMessages } from './redrive-failures.ts';
 
-/** The most that one request takes. */
+/** SQS's limit for one request. */
 const BATCH_SIZE = 10;
-/** Asks all of SQS's servers, where a request that does not wait asks some. */
+/** Long polling queries all servers of SQS; short polling queries some. */
 const WAIT_S = 1;
-/** How long messages stay out of sight of others while they are looked through. */
-const LOOK_THROUGH_S = 15 * 60;
+/** The visibility timeout of parked messages while they are redriven. */
+const REDRIVE_VISIBILITY_TIMEOUT_S = 15 * 60;
 
-/** What a parked message carries, so that it can be put back where it came from. */
+/** The attribute of a parked message with the ARN of its source queue. */
 const SOURCE_ATTRIBUTE = 'source-queue';
 
-/** Sends messages to the parking queue, with their failure's id and their source. */
+/** Sends messages to the parking queue with their failure's id and source. */
 export function parkingSender(sqs: SQSClient, queueUrl: string) {
   return {
     send: async ({ body, failureId, sourceArn }: FailedMessage) =>
@@ -31,7 +31,7 @@ export function parkingSender(sqs: SQSClient, queueUrl: string) {
   };
 }
 
-/** Sends messages back to their sources, to the first queue where no other is named. */
+/** Sends messages to their source queue, or to the first queue when the source is unknown. */
 export function sourceSender(sqs: SQSClient, queueUrls: readonly [string, ...string[]]) {
   return {
     async send({ body, failureId, sourceArn = '' }: FailedMessage) {
@@ -57,7 +57,7 @@ async function send(
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes }));
 }
 
-/** The messages in the parking queue. */
+/** Receives, deletes and releases the messages of the parking queue. */
 export function parkedMessages(sqs: SQSClient, queueUrl: string): ParkedMessages {
   return {
     async receive() {
@@ -66,7 +66,7 @@ export function parkedMessages(sqs: SQSClient, queueUrl: string): ParkedMessages
           QueueUrl: queueUrl,
           MaxNumberOfMessages: BATCH_SIZE,
           MessageAttributeNames: [FAILURE_ID_ATTRIBUTE, SOURCE_ATTRIBUTE],
-          VisibilityTimeout: LOOK_THROUGH_S,
+          VisibilityTimeout: REDRIVE_VISIBILITY_TIMEOUT_S,
           WaitTimeSeconds: WAIT_S,
         }),
       );

@@ -26,7 +26,7 @@ const REFUSED = {
   reason: 'Expected a picture',
 } as const;
 
-/** As Lambda's documentation shows it. */
+/** The example of Lambda's documentation. */
 const LOST_BATCH = {
   requestContext: {
     requestId: '316aa6d0-8154-xmpl-9af7-85d5f4a6bc81',
@@ -100,7 +100,7 @@ test('A message that fails too often is recorded with its reason, counted and pa
   expect(running.logged).toMatchObject([{ message: 'Message parked' }]);
 });
 
-test('What can be read of a message is recorded, whoever wrapped it and whatever it is', async () => {
+test('Everything that can be parsed of a message is recorded, whatever its format', async () => {
   const wrapped = JSON.stringify({ Type: 'Notification', Message: notification('b c.jpg') });
   const handle = running.handlerWith();
   const bodies = [notification('a.jpg'), wrapped, 'hello', '{}', '[', JSON.stringify(REFUSED)];
@@ -122,7 +122,7 @@ test('What can be read of a message is recorded, whoever wrapped it and whatever
   expect(running.counted).toEqual([6]);
 });
 
-test('Kafka records that Lambda gives up are told by their place in the topic', async () => {
+test('Kafka records that Lambda discards are recorded with their offsets', async () => {
   const body = JSON.stringify(LOST_BATCH);
   await running.handlerWith()({ Records: [recordOf('m0', body)] });
   expect(await rows()).toMatchObject([
@@ -135,14 +135,14 @@ test('Kafka records that Lambda gives up are told by their place in the topic', 
   expect({ redriven, refusedRecords }).toEqual({ redriven: [], refusedRecords: ['m0'] });
 });
 
-test('What is recorded of an older object goes when the object goes', async () => {
+test('The failure of an older object expires with the object', async () => {
   const handle = running.handlerWith();
   const body = notification('a.jpg', { eventTime: '2025-11-20T10:00:00.000Z' });
   await handle({ Records: [recordOf('m0', body)] });
   expect(await rows()).toMatchObject([{ expiresAt: '2025-11-27T10:00:00.000Z' }]);
 });
 
-test('A dead letter that comes again is one row still', async () => {
+test('A dead letter that is delivered again is recorded once', async () => {
   const handle = running.handlerWith();
   const event = { Records: [recordOf('m0', notification('a.jpg'))] };
   await handle(event);
@@ -150,9 +150,9 @@ test('A dead letter that comes again is one row still', async () => {
   expect(await rows()).toHaveLength(1);
 });
 
-test('What cannot be recorded or parked stays a dead letter, and leaves no copy behind', async () => {
+test('A message that cannot be recorded or parked stays a dead letter without a parked copy', async () => {
   const away = async () => {
-    throw new Error('The database is away');
+    throw new Error('The database is unavailable');
   };
   const failures = { ...running.failures, recordParked: away };
   const handle = running.handlerWith({ failures });
@@ -164,7 +164,7 @@ test('What cannot be recorded or parked stays a dead letter, and leaves no copy 
 });
 
 test.each(['failures', 'parking'] as const)(
-  'A mistake in the code that %s are kept by acknowledges no dead letter',
+  'A programming error in storing %s acknowledges no dead letter',
   async (name) => {
     const records = ['one', 'two'].map((id) => recordOf(id, notification(`${id}.jpg`)));
     const handle = running.handlerWith({ [name]: undefined as never });
@@ -174,7 +174,7 @@ test.each(['failures', 'parking'] as const)(
   },
 );
 
-/** As AWS Batch reports it, as far as it is read. */
+/** The fields that are read of AWS Batch's event. */
 const failedJob = (messageBody: string, exitCode: number | undefined) => ({
   version: '0',
   'detail-type': 'Batch Job State Change',
@@ -189,7 +189,7 @@ const failedJob = (messageBody: string, exitCode: number | undefined) => ({
   },
 });
 
-test('A failed job is parked as the message that it was about', async () => {
+test('A failed job is parked as the message that it was processing', async () => {
   const body = notification('large.tiff');
   const report = JSON.stringify(failedJob(body, undefined));
   await running.handlerWith()({ Records: [recordOf('message-of-rule', report)] });
@@ -208,7 +208,7 @@ test('A failed job is parked as the message that it was about', async () => {
   expect(parked?.body).toBe(body);
 });
 
-test('A job that has noted by itself why it failed keeps that reason', async () => {
+test('A job that has recorded why it failed keeps that reason', async () => {
   const body = notification('large.tiff');
   await running.failures.recordAttempt({
     ...{

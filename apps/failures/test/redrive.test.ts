@@ -38,7 +38,7 @@ async function bodiesIn(queue: Queue): Promise<string[]> {
 
 const NOTHING = { redriven: [], solved: [], refusedRecords: [], notFound: [] };
 
-test('Chosen messages go back to their queue, marked, and the others stay parked', async () => {
+test('Selected messages are redriven and marked, and the others stay parked', async () => {
   for (const id of ['a', 'b', 'c']) await park(id);
   const report = await redriveFailures(['b', 'x'], running.dependencies);
   expect(report).toEqual({ ...NOTHING, redriven: ['b'], notFound: ['x'] });
@@ -49,11 +49,11 @@ test('Chosen messages go back to their queue, marked, and the others stay parked
   expect(message?.messageAttributes['failure-id']).toMatchObject({ StringValue: 'b' });
 });
 
-test('A message goes back to the queue that has given it up', async () => {
+test('A message is redriven to its source queue', async () => {
   const mapping = running.mapHandler();
   for (const queue of [running.queue, running.bulkQueue]) {
     queue.send(notification(`${queue.name}.jpg`));
-    // With one attempt allowed, the receive after this one makes it a dead letter.
+    // With one attempt allowed, the next receive makes it a dead letter.
     await queue.receive({ visibilityTimeoutMs: 0 });
     await queue.receive();
   }
@@ -68,7 +68,7 @@ test('A message goes back to the queue that has given it up', async () => {
   ]);
 });
 
-test('All go back, however many they are', async () => {
+test('All messages are redriven, however many there are', async () => {
   const ids = Array.from({ length: 35 }, (_, index) => `id-${index}`);
   for (const id of ids) await park(id);
   const { redriven } = await redriveFailures('all', running.dependencies);
@@ -78,7 +78,7 @@ test('All go back, however many they are', async () => {
   expect(await redriveFailures('all', running.dependencies)).toEqual(NOTHING);
 });
 
-test('Of a message that was parked twice one goes back', async () => {
+test('A message that was parked twice is redriven once', async () => {
   await park('a');
   await park('a');
   const report = await redriveFailures('all', running.dependencies);
@@ -87,7 +87,7 @@ test('Of a message that was parked twice one goes back', async () => {
   expect(running.parkingQueue.counts().visible).toBe(0);
 });
 
-test('A message that was put back, and of which a copy is parked, goes back until it is solved', async () => {
+test('A message that was redriven and parked again is redriven until it is solved', async () => {
   await park('a');
   await redriveFailures('all', running.dependencies);
   await running.dependencies.parking.send({
@@ -103,7 +103,7 @@ test('A message that was put back, and of which a copy is parked, goes back unti
   expect(running.parkingQueue.counts().visible).toBe(0);
 });
 
-test('A refused record stays parked', async () => {
+test('A rejected record stays parked', async () => {
   const refused = {
     ...{ refused: 'kafka-record', failureId: 'k', topic: 't', partition: 0, offset: 1 },
     ...{ timestamp: NOW, object: { bucket: 'b', key: 'k' }, code: 'empty', reason: '' },
@@ -115,15 +115,15 @@ test('A refused record stays parked', async () => {
   expect(running.queue.counts().visible).toBe(0);
 });
 
-test('When putting back fails, what was looked through is in sight again', async () => {
+test('When redriving fails, the received messages are visible again', async () => {
   await park('kept');
   await park('wanted');
   const queue = {
     send: async () => {
-      throw new Error('The queue is away');
+      throw new Error('The queue is unavailable');
     },
   };
   const redrive = redriveFailures(['wanted'], { ...running.dependencies, queue });
-  await expect(redrive).rejects.toThrow('The queue is away');
+  await expect(redrive).rejects.toThrow('The queue is unavailable');
   expect(running.parkingQueue.counts().visible).toBe(2);
 });

@@ -3,15 +3,15 @@ import { ConfigError } from '@miniatura/config';
 import { loadConfig } from '../src/config.ts';
 import { queueRetention } from '../src/resources.ts';
 
-test.each([1, 7, 14])('Queues keep messages together for %i days', (days) => {
+test.each([1, 7, 14])('Queues together store messages for %i days', (days) => {
   const { eventsS, deadLettersS, parkingS } = queueRetention(days);
   expect(deadLettersS + parkingS).toBe(days * 86_400);
   expect(deadLettersS).toBeGreaterThan(eventsS);
-  // SQS keeps messages for a minute at least and for 14 days at most.
+  // SQS stores messages for at least a minute and at most 14 days.
   for (const seconds of [eventsS, parkingS]) expect(seconds).toBeGreaterThan(60);
 });
 
-test('The environment is read, or its faults are named', () => {
+test('The environment is parsed, or its faults are listed', () => {
   const environment = {
     DATABASE_URL: 'sqlite:a',
     PARKING_QUEUE_URL: 'http://127.0.0.1/1/parked',

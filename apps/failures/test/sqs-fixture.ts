@@ -10,7 +10,9 @@ import { FAILURES_RESOURCES } from '../src/resources.ts';
 
 const DEADLINE_MS = 30_000;
 
-/** The failure handler on real queues: what fails once in `queue` is a dead letter. */
+/**
+ * The failure handler on real queues. A message that fails once in `queue` becomes a dead letter.
+ */
 export async function startFailures() {
   const folder = await mkdtemp(join(tmpdir(), 'failures-'));
   const sqs = await startLocalSqs({ directory: join(folder, 'sqs'), port: 0 });
@@ -87,12 +89,13 @@ export type RunningFailures = Awaited<ReturnType<typeof startFailures>>;
 export async function until(condition: () => boolean): Promise<void> {
   const deadline = performance.now() + DEADLINE_MS;
   while (!condition()) {
-    if (performance.now() > deadline) throw new Error('Expected the condition within 30 s');
+    if (performance.now() > deadline)
+      throw new Error('Expected the condition to be true within 30 s');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
-/** S3's notification, raw. */
+/** A raw S3 notification. */
 export function notification(key: string, fields: { readonly eventTime?: string } = {}): string {
   return JSON.stringify({
     Records: [

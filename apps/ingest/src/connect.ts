@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import { s3Originals, s3Peek } from './s3-originals.ts';
 import type { StoreRecordDependencies } from './store-record.ts';
 
-/** What the handler works with, on AWS and on a laptop: the two differ in their clients only. */
+/** Creates the dependencies of the handler from its clients, on AWS and on a laptop. */
 export function connect(
   { s3, sqs }: { readonly s3: S3Client; readonly sqs: SQSClient },
   config: Omit<Config, 'logLevel'>,

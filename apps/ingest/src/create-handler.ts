@@ -6,24 +6,26 @@ import { storeRecord, type StoreRecordDependencies } from './store-record.ts';
 
 export interface HandlerDependencies extends StoreRecordDependencies {
   readonly log: Log;
-  /** Told how many records of a batch came to each outcome. */
+  /** Called with the number of records of a batch by outcome. */
   readonly countOutcomes: (counts: Readonly<Record<RecordOutcome, number>>) => void;
 }
 
-/** How many records are worked on together: none depends on another, since each has its own key. */
-const RECORDS_AT_ONCE = 16;
+/**
+ * The number of records processed concurrently. They are independent, because each has its own key.
+ */
+const CONCURRENT_RECORDS = 16;
 
 /**
- * Makes the handler of a batch of Kafka records. Refused records are out of the way; where any
- * fails for a reason that may pass, the handler throws, and Lambda tries the batch again.
+ * Creates the handler of batches of Kafka records. Rejected records are sent to a queue. When a
+ * transient error occurs, the handler throws, and Lambda retries the batch.
  */
 export function createHandler(
   dependencies: HandlerDependencies,
 ): (event: KafkaEvent) => Promise<void> {
   return async (event) => {
-    const limit = pLimit(RECORDS_AT_ONCE);
+    const limit = pLimit(CONCURRENT_RECORDS);
     const work = parseKafkaEvent(event).map((record) =>
-      limit(() => takeRecord(record, dependencies)),
+      limit(() => processRecord(record, dependencies)),
     );
     const results = await Promise.allSettled(work);
     dependencies.countOutcomes(countsOf(results));
@@ -32,7 +34,7 @@ export function createHandler(
   };
 }
 
-async function takeRecord(
+async function processRecord(
   record: KafkaRecord,
   dependencies: HandlerDependencies,
 ): Promise<RecordOutcome> {

@@ -1,4 +1,4 @@
-/** Why a record is refused: no delivery of the same record makes it acceptable. */
+/** Why a record is rejected: a retry cannot solve it. */
 export const REFUSAL_CODES = [
   'empty',
   'too-large',
@@ -10,7 +10,7 @@ export const REFUSAL_CODES = [
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
-/** A record that is no picture, and points to none that may be taken. */
+/** The record is not an image, and does not point to an allowed one. */
 export class RefusedRecordError extends Error {
   override readonly name = 'RefusedRecordError';
   readonly code: RefusalCode;

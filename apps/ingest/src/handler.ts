@@ -10,7 +10,7 @@ import { createHandler } from './create-handler.ts';
 const config = loadConfig();
 const metrics = new Metrics({ serviceName: 'ingest' });
 
-/** The Lambda function's entry point. */
+/** The entry point of the Lambda function. */
 export const handler = createHandler({
   ...connect({ s3: new S3Client(), sqs: new SQSClient() }, config),
   log: new Logger({ ...LOGGER_OPTIONS, serviceName: 'ingest', logLevel: config.logLevel }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A record, with its value's bytes as they were produced. */
+/** A record with the bytes of its value. */
 export interface KafkaRecord {
   readonly topic: string;
   readonly partition: number;
@@ -8,20 +8,23 @@ export interface KafkaRecord {
   readonly timestampMs: number;
   /** Empty for a tombstone. */
   readonly value: Uint8Array;
-  /** By name in lower case; the last of a name counts. */
+  /** By lower-case name. If a name occurs several times, the last value is used. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * Java's bytes are signed, and so may a header's be: both kinds mean the same modulo 256. Kafka has
- * headers without a value, too.
+ * Bytes may be signed, as in Java, or unsigned: both are equal modulo 256. Kafka also has headers
+ * without a value.
  */
 const headerValueSchema = z
   .array(z.number().int().min(-128).max(255))
   .nullish()
   .transform((bytes) => Buffer.from(bytes ?? []).toString());
 
-/** Powertools' own `KafkaRecordSchema` is not used: it reads values as text, which no picture is. */
+/**
+ * Powertools' `KafkaRecordSchema` is not used, because it decodes values as text, which would
+ * damage images.
+ */
 const recordSchema = z.object({
   topic: z.string().min(1),
   partition: z.number().int().nonnegative(),
@@ -35,21 +38,24 @@ const recordSchema = z.object({
 });
 
 /**
- * What Lambda hands over for MSK (`aws:kafka`) and for other clusters.
+ * The event of Lambda for MSK (`aws:kafka`) and for other clusters.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-msk.html
  */
 const kafkaEventSchema = z.object({
   eventSource: z.enum(['aws:kafka', 'SelfManagedKafka']),
-  /** `HOST:PORT`, several by commas. */
+  /** `HOST:PORT`, separated by commas. */
   bootstrapServers: z.string().nullish(),
-  /** By topic and partition: `pictures-0`. */
+  /** Records by topic and partition, such as `pictures-0`. */
   records: z.record(z.string(), z.array(recordSchema)),
 });
 
-/** What a Kafka event source invokes the function with. */
+/** The event of a Kafka event source. */
 export type KafkaEvent = Readonly<z.input<typeof kafkaEventSchema>>;
 
-/** The records of an event, those of a partition in their order. Throws where it is none. */
+/**
+ * Returns the records of an event; those of a partition are in order. @throws ZodError for an
+ * invalid event
+ */
 export function parseKafkaEvent(event: unknown): KafkaRecord[] {
   return Object.values(kafkaEventSchema.parse(event).records).flat().map(recordOf);
 }

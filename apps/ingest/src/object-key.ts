@@ -2,17 +2,18 @@ import { createHash } from 'node:crypto';
 import { safeFileName } from '@miniatura/objects/file-name';
 import type { KafkaRecord } from './kafka-event.ts';
 
-/** Topics have long names, too. */
+/** File names are shortened, because topics may have long names too. */
 const MAX_NAME_CHARACTERS = 100;
 
 type Origin = Pick<KafkaRecord, 'topic' | 'partition' | 'offset' | 'timestampMs'>;
 
-/** The last time of a four-digit year. */
+/** The last day of a four-digit year. */
 const LAST_TIME_MS = Date.UTC(9999, 11, 31);
 
 /**
- * Where a record's picture goes: always the same place, so that a record that is delivered again
- * changes nothing. The time tells records of a topic apart from those of one that was made anew.
+ * Returns the key of a record's original. It is always the same, so that a record that is delivered
+ * again changes nothing. The time distinguishes records of a topic from those of a new topic with
+ * the same name.
  *
  * @example objectKeyOf({ topic: 'pictures', partition: 0, offset: 7, timestampMs: 1763719200000 }, 'cat.jpg')
  * // '2025/11/21/kafka/pictures/0/7-1763719200000/cat.jpg'
@@ -25,12 +26,14 @@ export function objectKeyOf(origin: Origin, name: string | undefined): string {
   return `${date}/${place}/${lastCharacters(safeFileName(name ?? ''))}`;
 }
 
-/** A record's time; producers may set any, and brokers may set none. */
+/**
+ * Returns a record's time in a valid range: producers may set any time, and brokers may set none.
+ */
 export function timeOf({ timestampMs }: Pick<Origin, 'timestampMs'>): Date {
   return new Date(Math.min(Math.max(timestampMs, 0), LAST_TIME_MS));
 }
 
-/** The same for each delivery of a record. */
+/** Returns an id that is the same for each delivery of a record. */
 export function failureIdOf(origin: Origin): string {
   const { topic, partition, offset } = origin;
   const place = [topic, partition, offset, timeOf(origin).getTime()].join('/');

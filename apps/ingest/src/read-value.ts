@@ -3,7 +3,7 @@ import { ALLOWED_MEDIA_TYPES, sniffMediaType, type MediaType } from '@miniatura/
 import { z } from 'zod';
 import { RefusedRecordError } from './errors.ts';
 
-/** Where a picture lies that is too large to be a record itself. */
+/** A pointer to an image in S3 that is too large for a record. */
 const pointerSchema = JSONStringified(
   z.strictObject({ bucket: z.string().min(1), key: z.string().min(1).max(1024) }),
 );
@@ -14,11 +14,11 @@ export interface ValueRules {
   readonly maxBytes: number;
 }
 
-/** No picture begins with it. */
+/** No image format starts with this byte. */
 const OPENING_BRACE = 0x7b;
 
 /**
- * A record's value: a pointer in JSON, `{"bucket":"…","key":"…"}`, or else a picture.
+ * Parses a record's value, which is a pointer in JSON, `{"bucket":"…","key":"…"}`, or an image.
  * @throws RefusedRecordError
  */
 export function readValue(
@@ -57,7 +57,10 @@ export function checkByteCount(byteCount: number, { maxBytes }: ValueRules): voi
   throw new RefusedRecordError('too-large', { ...bounds, expected: `at most ${maxBytes}` });
 }
 
-/** By the first bytes, never by a name or a header. @throws RefusedRecordError */
+/**
+ * Detects the media type from the first bytes, not from a name or a header. @throws
+ * RefusedRecordError
+ */
 export function requireMediaType(head: Uint8Array): MediaType {
   const sniffed = sniffMediaType(head);
   const allowed = ALLOWED_MEDIA_TYPES.find((mediaType) => mediaType === sniffed);

@@ -1,17 +1,17 @@
-/** What the function needs, wherever it runs. */
+/** The resources of the function, wherever it runs. */
 export const INGEST_RESOURCES = {
-  /** Holds an event of 6 MB as text and as bytes many times over. */
+  /** Enough for several copies of an event of 6 MB, as text and as bytes. */
   memorySizeMB: 512,
   /**
-   * Kafka's event source allows 14 minutes.
+   * Lambda's Kafka event source allows up to 14 minutes.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/with-msk.html
    */
   timeoutMs: 5 * 60_000,
-  /** The most records of an invocation, unless they reach Lambda's 6 MB before. */
+  /** The maximum number of records in an event. Lambda's limit of 6 MB may be reached earlier. */
   batchSize: 100,
   maxBatchingWindowMs: 1000,
 } as const;
 
-/** What records come to; the names of the metrics, whose dimension is `service: ingest`. */
+/** The outcomes of records, and the names of the metrics, whose dimension is `service: ingest`. */
 export const RECORD_OUTCOMES = ['stored', 'repeat', 'refused'] as const;
 export type RecordOutcome = (typeof RECORD_OUTCOMES)[number];

@@ -8,7 +8,7 @@ import {
 import { copySource, hasStatus } from '@miniatura/objects';
 import type { Originals, StoreRecordDependencies } from './store-record.ts';
 
-/** The originals, in which no object is ever replaced. */
+/** Stores originals. Existing objects are never replaced. */
 export function s3Originals(s3: S3Client, bucket: string): Originals {
   const describe = ({ key, mediaType, userMetadata }: Parameters<Originals['put']>[0]) => ({
     Bucket: bucket,
@@ -29,14 +29,14 @@ export function s3Originals(s3: S3Client, bucket: string): Originals {
         CopySource: copySource(source),
         CopySourceIfMatch: source.eTag,
         MetadataDirective: 'REPLACE',
-        // Does not copy tags, which would need further permissions.
+        // Copying tags would require further permissions.
         TaggingDirective: 'REPLACE',
       });
       try {
         await s3.send(command);
         return 'stored';
       } catch (error) {
-        // Either the key is taken, or the source is another by now, which a new look at it tells.
+        // Either the key exists, or the source was replaced. HeadObject distinguishes the two.
         if (!hasStatus(error, 'preconditionFailed')) throw error;
         await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: object.key }));
         return 'repeat';
@@ -52,10 +52,10 @@ function repeatOrThrow(error: unknown): 'repeat' {
   throw error;
 }
 
-/** As much as tells a type. */
+/** The number of bytes needed to detect the media type. */
 const PEEK_BYTES = 1024;
 
-/** Looks at the first bytes of an object. */
+/** Creates a function that reads the first bytes of an object. */
 export function s3Peek(s3: S3Client): StoreRecordDependencies['peek'] {
   return async ({ bucket, key }) => {
     const Range = `bytes=0-${PEEK_BYTES - 1}`;
@@ -68,7 +68,8 @@ export function s3Peek(s3: S3Client): StoreRecordDependencies['peek'] {
       if (hasStatus(error, 'rangeNotSatisfiable')) {
         return { head: NO_BYTES, byteCount: 0, eTag: '' };
       }
-      // 403 says nothing about the object: the bucket's policy is wrong, and can be corrected.
+      // 403 does not mean that the object is missing: the bucket's policy is wrong and can be
+      // corrected.
       if (hasStatus(error, 'notFound')) return undefined;
       throw error;
     }

@@ -18,7 +18,10 @@ interface NewObject {
   readonly userMetadata: Readonly<Record<string, string>>;
 }
 
-/** The bucket of originals. Both ways to write leave an object alone that is there: a `repeat`. */
+/**
+ * The originals bucket. Neither operation replaces an existing object; then the outcome is
+ * `repeat`.
+ */
 export interface Originals {
   readonly bucket: string;
   put(object: NewObject & { readonly bytes: Uint8Array }): Promise<'stored' | 'repeat'>;
@@ -29,7 +32,9 @@ export interface Originals {
 
 export interface StoreRecordDependencies extends ValueRules {
   readonly originals: Originals;
-  /** The first bytes of what a pointer names, and how many there are; undefined for nothing. */
+  /**
+   * Reads the first bytes, the size and the ETag of an object; undefined when it does not exist.
+   */
   readonly peek: (pointer: Pointer) => Promise<
     | undefined
     | {
@@ -42,10 +47,10 @@ export interface StoreRecordDependencies extends ValueRules {
 }
 
 /**
- * Kafka record → original, from where it goes the way of all originals. A record that can never
- * become one is refused, and its partition goes on.
+ * Stores a Kafka record as an original, whose event is then processed like any other. A record that
+ * can never be stored is rejected, so that the rest of its partition is processed.
  *
- * @throws whatever may pass: the caller lets the batch come again
+ * @throws transient errors; the batch is retried
  */
 export async function storeRecord(
   record: KafkaRecord,
@@ -56,16 +61,16 @@ export async function storeRecord(
     return { outcome: await store(record, key, dependencies), key };
   } catch (error) {
     if (!(error instanceof RefusedRecordError)) throw error;
-    await dependencies.refuse(refusalOf(record, key, error, dependencies));
+    await dependencies.refuse(rejectionOf(record, key, error, dependencies));
     return { outcome: 'refused', key, code: error.code };
   }
 }
 
 /**
- * Rejects a record that its consumer cannot decode. Lambda's event source decodes before it invokes;
- * a consumer of one's own calls this instead of the handler.
+ * Rejects a record that its consumer cannot decode. Lambda's event source decodes records before it
+ * invokes the function; other consumers call this function instead of the handler.
  *
- * @param reason what the decoder says
+ * @param reason the message of the decoder
  * @throws transient errors of the queue; the record is retried
  */
 export async function rejectUnreadable(
@@ -79,7 +84,9 @@ export async function rejectUnreadable(
     expected: 'bytes that its codec decodes',
     received: reason,
   });
-  await dependencies.refuse(refusalOf(record, objectKeyOf(record, undefined), error, dependencies));
+  await dependencies.refuse(
+    rejectionOf(record, objectKeyOf(record, undefined), error, dependencies),
+  );
 }
 
 async function store(
@@ -113,7 +120,10 @@ async function peekAllowed(pointer: Pointer, dependencies: StoreRecordDependenci
 
 const MAX_UPLOADER_CHARACTERS = 255;
 
-/** The thumbnailer reads it. S3 keeps ASCII only, so that other letters are percent-encoded. */
+/**
+ * The object metadata that the thumbnailer reads. S3 allows ASCII only, so that other characters
+ * are percent-encoded.
+ */
 function userMetadataOf({
   uploader,
   name,
@@ -126,7 +136,7 @@ function userMetadataOf({
   return uploadMetadata({ uploadedBy: ascii, uploadedThrough: 'kafka', fileName: name });
 }
 
-function refusalOf(
+function rejectionOf(
   record: Pick<KafkaRecord, 'topic' | 'partition' | 'offset' | 'timestampMs'>,
   key: string,
   { code, message }: RefusedRecordError,

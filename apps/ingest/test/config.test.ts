@@ -7,7 +7,7 @@ const ENVIRONMENT = {
   REFUSALS_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/1/refusals',
 };
 
-test('What the environment leaves out has a default: no pointer is allowed', () => {
+test('Optional variables have defaults: no pointer is allowed', () => {
   expect(loadConfig(ENVIRONMENT)).toEqual({
     logLevel: 'INFO',
     originalsBucket: 'originals',
@@ -17,12 +17,12 @@ test('What the environment leaves out has a default: no pointer is allowed', () 
   });
 });
 
-test('Buckets of pointers are named in a list', () => {
+test('Buckets of pointers are a list', () => {
   const config = loadConfig({ ...ENVIRONMENT, POINTER_BUCKETS: 'one, two,' });
   expect(config.pointerBuckets).toEqual(['one', 'two']);
 });
 
-test('All faults are named at once', () => {
+test('All faults are reported at once', () => {
   const load = () => loadConfig({ MAX_BYTES: 'many', REFUSALS_QUEUE_URL: 'queue' });
   expect(load).toThrow(ConfigError);
   expect(load).toThrow(/ORIGINALS_BUCKET[^]*REFUSALS_QUEUE_URL[^]*MAX_BYTES/);

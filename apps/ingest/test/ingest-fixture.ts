@@ -23,7 +23,7 @@ const FORBIDDEN = 'payroll';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 const TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:originals';
 
-/** The handler with its real clients, against a bucket whose events are counted by key. */
+/** The handler with its real clients, and a bucket whose events are counted by key. */
 export async function startIngest({ maxBytes = 50_000_000 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'ingest-'));
   const eventCounts = new Map<string, number>();
@@ -92,7 +92,7 @@ export async function startIngest({ maxBytes = 50_000_000 } = {}) {
       }
       return keys;
     },
-    /** Takes what was refused until now. */
+    /** Receives the records rejected so far. */
     async takeRefused(): Promise<RefusedRecord[]> {
       const taken: RefusedRecord[] = [];
       for (;;) {
@@ -119,7 +119,7 @@ type EventRecord = KafkaEvent['records'][string][number];
 /** 2026-11-21T10:00:00Z */
 export const TIME_MS = 1_795_255_200_000;
 
-/** A record as Lambda hands it over: its value in base64, its headers as bytes. */
+/** A record in the form of Lambda: its value in base64, its headers as bytes. */
 export function recordOf(
   offset: number,
   value: Uint8Array | string,
@@ -149,7 +149,7 @@ export function eventOf(...records: readonly EventRecord[]): KafkaEvent {
   return { eventSource: 'aws:kafka', records: byPartition };
 }
 
-/** The smallest bytes that are told to be a PNG; no two of different `seed` are the same. */
+/** The smallest bytes that are detected as PNG. They differ by `seed`. */
 export function pngBytes(seed = 0): Uint8Array {
   return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from(`seed ${seed}`)]);
 }

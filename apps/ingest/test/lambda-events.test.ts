@@ -8,7 +8,10 @@ afterEach(() => running.stop());
 const value = (seed: number) => Buffer.from(pngBytes(seed)).toString('base64');
 const signed = (text: string) => [...new Int8Array(Buffer.from(text))];
 
-/** As Lambda documents the events of MSK: https://docs.aws.amazon.com/lambda/latest/dg/with-msk.html */
+/**
+ * The example of MSK in Lambda's documentation:
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-msk.html
+ */
 const OF_MSK = {
   eventSource: 'aws:kafka',
   eventSourceArn: 'arn:aws:kafka:eu-west-1:111122223333:cluster/cameras/0f3a-91c2-4',
@@ -27,7 +30,7 @@ const OF_MSK = {
   },
 };
 
-/** As Lambda documents those of other clusters: https://docs.aws.amazon.com/lambda/latest/dg/with-kafka.html */
+/** The example of other clusters: https://docs.aws.amazon.com/lambda/latest/dg/with-kafka.html */
 const SELF_MANAGED = {
   eventSource: 'SelfManagedKafka',
   bootstrapServers: 'kafka-1.example.com:9096',
@@ -59,20 +62,20 @@ test.each([
     SELF_MANAGED,
     ['pictures/0/7-1795255200000/picture', 'pictures/1/0-1795255200000/picture'],
   ],
-])('An event of %s becomes originals', async (_cluster, event, keys) => {
+])('The records of an event of %s are stored as originals', async (_cluster, event, keys) => {
   running = await startIngest();
   await running.handle(event as KafkaEvent);
   expect(await running.keys()).toEqual(keys.map((key) => `2026/11/21/kafka/${key}`));
 });
 
-test('A header of signed bytes names the uploader', async () => {
+test('A header of signed bytes contains the uploader', async () => {
   running = await startIngest();
   await running.handle(OF_MSK as KafkaEvent);
   const { Metadata } = await running.head('2026/11/21/kafka/pictures/3/41-1795255200000/gate.png');
   expect(Metadata?.['uploaded-by']).toBe('Zo%C3%AB');
 });
 
-test('A mistake in what stores a record rejects the whole batch, which comes again', async () => {
+test('A programming error in storing records fails the batch, which is retried', async () => {
   running = await startIngest();
   const handle = running.handlerWith({
     originals: undefined as never,

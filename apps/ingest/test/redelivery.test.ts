@@ -2,7 +2,10 @@ import { afterEach, expect, test } from 'vitest';
 import type { KafkaEvent } from '../src/kafka-event.ts';
 import { eventOf, pngBytes, recordOf, startIngest, type RunningIngest } from './ingest-fixture.ts';
 
-/** Read again and again: a rebalance hands a partition over before all is committed. */
+/**
+ * Records are delivered repeatedly: a rebalance may move a partition before its offsets are
+ * committed.
+ */
 const RECORD_COUNT = Number(process.env['INGEST_TEST_RECORDS'] ?? 1000);
 const PARTITION_COUNT = 4;
 const BATCH_SIZE = 100;
@@ -21,7 +24,9 @@ function records() {
   );
 }
 
-/** Batches that overlap by half, as the second reader of a partition starts at the last commit. */
+/**
+ * Batches that overlap by half, because the second reader of a partition starts at the last commit.
+ */
 function batches(): KafkaEvent[] {
   const all = records();
   const count = Math.ceil(all.length / BATCH_SIZE) * 2;
@@ -37,14 +42,14 @@ const isHandled = (batch: KafkaEvent) =>
   );
 
 test(
-  `Of ${RECORD_COUNT} records, read twice by two readers at once and 1 % of them bad, each good one is stored once`,
+  `Of ${RECORD_COUNT} records, read twice by two readers at once, of which 1 % are invalid, each valid one is stored once`,
   { timeout: 300_000 + RECORD_COUNT * 60 },
   async () => {
     running = await startIngest();
     const rest = batches().values();
     const read = async () => {
       for (const batch of rest) {
-        // As the event source does: a batch that fails comes again.
+        // Retries a failed batch, as the event source does.
         while (!(await isHandled(batch)));
       }
     };

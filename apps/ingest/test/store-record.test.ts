@@ -27,7 +27,7 @@ const FORBIDDEN = new S3ServiceException({
 const pointerTo = (bucket: string, key: string) => JSON.stringify({ bucket, key });
 
 describe('A record', () => {
-  test('becomes an original, byte for byte, with its uploader', async () => {
+  test('is stored as an original, byte for byte, with its uploader', async () => {
     running = await startIngest();
     const bytes = Buffer.concat([pngBytes(), Buffer.from([0xff, 0x00, 0x80, 0xc3])]);
     const headers = { Name: 'été 2026.png', uploader: 'Zoë <z@x>', type: 'text/html' };
@@ -45,14 +45,14 @@ describe('A record', () => {
     });
   });
 
-  test('that comes again changes nothing, and makes no event', async () => {
+  test('that is delivered again changes nothing and creates no event', async () => {
     running = await startIngest();
     for (let time = 0; time < 3; time += 1) await running.handle(eventOf(recordOf(7, pngBytes())));
     expect(running.counts).toEqual({ stored: 1, repeat: 2, refused: 0 });
     expect([...running.eventCounts.values()]).toEqual([1]);
   });
 
-  test('of a topic that was made anew is another', async () => {
+  test('of a recreated topic is another image', async () => {
     running = await startIngest();
     const again = recordOf(7, pngBytes(2), { timestamp: TIME_MS + 1 });
     await running.handle(eventOf(recordOf(7, pngBytes(1))));
@@ -68,7 +68,7 @@ describe('A record', () => {
     ['a\0b\n<script>.jpg', 'a-b-script-.jpg'],
     ['x'.repeat(500), 'x'.repeat(100)],
     ['\ud83d', 'picture'],
-  ])('named %j is kept as %j', async (name, kept) => {
+  ])('named %j is stored as %j', async (name, kept) => {
     running = await startIngest();
     await running.handle(eventOf(recordOf(7, pngBytes(), { headers: { name } })));
     const [key] = await running.keys();
@@ -76,7 +76,7 @@ describe('A record', () => {
     expect(key?.slice(PLACE.length + 1)).toBe(kept);
   });
 
-  test.each([-1, Number.MAX_SAFE_INTEGER])('of the time %d has a place too', async (timestamp) => {
+  test.each([-1, Number.MAX_SAFE_INTEGER])('with the time %d is stored too', async (timestamp) => {
     running = await startIngest();
     await running.handle(eventOf(recordOf(7, pngBytes(), { timestamp })));
     expect(running.counts.stored).toBe(1);
@@ -98,7 +98,7 @@ describe('A record', () => {
 });
 
 describe('A pointer', () => {
-  test('into an allowed bucket is copied, with metadata of its own, once', async () => {
+  test('to an allowed bucket is copied once, with its own metadata', async () => {
     running = await startIngest();
     await running.put(CAMERAS, 'été/a+b c.png', pngBytes());
     const record = recordOf(7, pointerTo(CAMERAS, 'été/a+b c.png'), { headers: { name: 'c.png' } });
@@ -125,7 +125,7 @@ describe('A pointer', () => {
     expect(TagSet).toEqual([]);
   });
 
-  test('into a bucket that forbids it fails its batch: nothing is said of the object', async () => {
+  test('to a bucket that denies access fails its batch, because the object may exist', async () => {
     running = await startIngest();
     running.s3.middlewareStack.add(
       (next, { commandName }) =>
@@ -144,7 +144,7 @@ describe('A pointer', () => {
     expect(running.counts).toMatchObject({ stored: 1, refused: 0 });
   });
 
-  test('whose object is replaced under way fails its batch, and is taken the next time', async () => {
+  test('whose object is replaced meanwhile fails its batch, and is stored at the retry', async () => {
     running = await startIngest();
     await running.put(CAMERAS, 'a.png', pngBytes(1));
     const { peek } = running.dependencies;
@@ -161,7 +161,7 @@ describe('A pointer', () => {
   });
 });
 
-describe('A record is refused, and its neighbours are not,', () => {
+describe('A record is rejected, and its neighbours are not,', () => {
   test.each([
     ['empty', ''],
     ['unsupported-type', 'hello'],
@@ -202,8 +202,8 @@ describe('A record is refused, and its neighbours are not,', () => {
   });
 });
 
-describe('What may pass', () => {
-  test('fails the batch, of which the rest is stored, and nothing twice the next time', async () => {
+describe('A transient error', () => {
+  test('fails the batch, whose other records are stored once, also after the retry', async () => {
     running = await startIngest();
     const { originals } = running.dependencies;
     const failing: typeof originals = {
@@ -221,16 +221,16 @@ describe('What may pass', () => {
     expect([...running.eventCounts.values()]).toEqual([1, 1, 1, 1]);
   });
 
-  test('is not told of a record that could not be refused', async () => {
+  test('is thrown when a rejection cannot be sent', async () => {
     running = await startIngest();
     const refuse = async () => {
-      throw new Error('SQS is away');
+      throw new Error('SQS is unavailable');
     };
     const handling = running.handlerWith({ refuse })(eventOf(recordOf(7, 'hello')));
-    await expect(handling).rejects.toThrow('SQS is away');
+    await expect(handling).rejects.toThrow('SQS is unavailable');
   });
 
-  test('does not include an event that is none', async () => {
+  test('is not the reason when an event is invalid', async () => {
     running = await startIngest();
     const wrong = { eventSource: 'aws:sqs', records: {} } as never;
     await expect(running.handle(wrong)).rejects.toThrow(/eventSource/);

@@ -6,7 +6,7 @@ import { endpointsSchema, type Endpoints } from './stack/endpoints.ts';
 import { SASL_MECHANISMS, type KafkaSource } from './kafka/kafka-source.ts';
 import { ENDPOINTS_VARIABLE } from './stack/supervise.ts';
 
-/** The variables that commands read, as their --help lists them. */
+/** The variables that commands read, with their descriptions for --help. */
 export const ENVIRONMENT = {
   DATABASE_URL:
     'the metadata database: sqlite:PATH or mysql://USER:PASSWORD@HOST:PORT/DATABASE;\n' +
@@ -36,7 +36,7 @@ const environmentSchema = z.object({
 });
 
 /**
- * The database that the environment names; `fallback` where it names none.
+ * Returns the database of the environment, or `fallback` when there is none.
  * @throws ConfigError
  */
 export function databaseUrlOf(fallback: string, environment: Environment = process.env): string {
@@ -45,27 +45,27 @@ export function databaseUrlOf(fallback: string, environment: Environment = proce
 
 const repairSchema = z.object({ REPAIR_WAREHOUSE: switchSchema });
 
-/** Whether the schedule repairs what a restore has lost; otherwise it only reports it. */
+/** Whether the schedule repairs a restored warehouse or database; otherwise it only reports it. */
 export function repairsWarehouse(environment: Environment = process.env): boolean {
   return parseEnvironment(repairSchema, environment).repairWarehouse;
 }
 
 const visionSchema = z.object({ VISION_API_KEY: z.string().optional() });
 
-/** The key of the vision endpoint, if it needs one. */
+/** Returns the API key of the vision endpoint, which is optional. */
 export function visionApiKeyOf(environment: Environment = process.env): string | undefined {
   return parseEnvironment(visionSchema, environment).visionApiKey;
 }
 
 const policySchema = z.object({ MODERATION_POLICY: z.string().optional() });
 
-/** Whether the environment names the database, so that it need not lie in the data folder. */
+/** Whether the environment sets the database, so that it may be outside of the data folder. */
 export function isDatabaseChosen(environment: Environment = process.env): boolean {
   return environment['DATABASE_URL'] !== undefined;
 }
 
 /**
- * The moderation policy of the environment, as JSON or in a file; the default one where none is set.
+ * Returns the moderation policy of the environment, as JSON or in a file, or the default policy.
  * @throws InvalidPolicyError
  */
 export function moderationPolicyOf(environment: Environment = process.env): ModerationPolicy {
@@ -107,7 +107,7 @@ const kafkaSchema = z
   });
 
 /**
- * The Kafka topic that the environment names; undefined where it names no brokers.
+ * Returns the Kafka topic of the environment, or undefined when it sets no brokers.
  * @throws ConfigError
  */
 export function kafkaSourceOf(environment: Environment = process.env): KafkaSource | undefined {
@@ -126,7 +126,7 @@ export function kafkaSourceOf(environment: Environment = process.env): KafkaSour
 
 const restartSchema = z.object({ [ENDPOINTS_VARIABLE]: z.string().optional() });
 
-/** Where the stack listened before its supervisor started it again; undefined at the first start. */
+/** Returns the endpoints before a restart by the supervisor; undefined at the first start. */
 export function endpointsBeforeOf(environment: Environment = process.env): Endpoints | undefined {
   const text = parseEnvironment(restartSchema, environment).miniaturaEndpoints;
   return text === undefined ? undefined : endpointsSchema.parse(JSON.parse(text));

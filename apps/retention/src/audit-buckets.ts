@@ -6,9 +6,9 @@ import { namedKeys, ownerOf } from './derived-objects.ts';
 import type { FindingKind, Findings } from './findings.ts';
 import type { MultipartUploads } from './multipart-uploads.ts';
 import type { ObjectVersions } from './object-versions.ts';
-import { type Cutoffs, isOutlived, PURGE_WITHIN_MS } from './cutoffs.ts';
+import { type Cutoffs, isOutlived, MAX_PURGE_DELAY_MS } from './cutoffs.ts';
 
-/** What an audit compares with, and where it tells what it finds. */
+/** The limits of an audit, and its findings. */
 export interface Auditing {
   readonly cutoffs: Cutoffs;
   readonly retentionMs: number;
@@ -16,8 +16,8 @@ export interface Auditing {
 }
 
 /**
- * Lists the originals in all versions: none may be older than the promise, whatever a row says, nor
- * may that of a row outlive the row, at its key or in quarantine.
+ * Audits all versions of the originals: none may be older than the retention period, or exist after
+ * its row has expired, at its key or in quarantine.
  * @returns the ids of the images whose original is at its key
  */
 export async function auditOriginals(
@@ -58,7 +58,9 @@ function auditOriginal(
   }
 }
 
-/** The row's time, for the object that it speaks of and older ones; and never more than promised. */
+/**
+ * An object that the row refers to, and older ones, expire with the row, but not later than by age.
+ */
 function dueAtOf(
   { lastModified }: ObjectVersion,
   image: HeldImage | undefined,
@@ -69,7 +71,7 @@ function dueAtOf(
   return processedAt !== null && lastModified <= processedAt ? earlier(expiresAt, byAge) : byAge;
 }
 
-/** Lists multipart uploads, whose parts no listing of objects shows. */
+/** Audits multipart uploads, whose parts are not listed as objects. */
 export async function auditUploads(
   originals: MultipartUploads,
   { cutoffs, retentionMs, findings }: Auditing,
@@ -85,8 +87,8 @@ export async function auditUploads(
 }
 
 /**
- * Lists the thumbnails in all versions: each is to be named by a row that has not expired.
- * @returns how many there are, and how many of each image that its row names
+ * Audits all versions of the thumbnails: each must be named by a row that has not expired.
+ * @returns the number of objects, and the number of named thumbnails by image
  */
 export async function auditThumbnails(
   thumbnails: ObjectVersions,
@@ -97,15 +99,16 @@ export async function auditThumbnails(
   let objectCount = 0;
   for await (const page of thumbnails.list('')) {
     const named = await auditDerived(thumbnails.bucket, page, 'thumbnail', purges, auditing);
-    for (const key of named) countOf.set(ownerOf(key), (countOf.get(ownerOf(key)) ?? 0) + 1);
+    for (const key of named)
+      countOf.set(imageIdOfKey(key), (countOf.get(imageIdOfKey(key)) ?? 0) + 1);
     objectCount += page.flatMap(({ versions }) => versions).length;
   }
   return { objectCount, countOf };
 }
 
 /**
- * Objects that were made of an original are due with their image, or as old as it may be.
- * @returns the keys that hold what a row names
+ * Audits objects that were made from an original. They expire with their image, or by age.
+ * @returns the keys of the current objects that a row names
  */
 async function auditDerived(
   bucket: string,
@@ -115,28 +118,28 @@ async function auditDerived(
   auditing: Auditing,
 ): Promise<readonly string[]> {
   const { cutoffs, retentionMs, findings } = auditing;
-  const imageIds = [...new Set(page.map(({ key }) => ownerOf(key)))];
+  const imageIds = [...new Set(page.map(({ key }) => imageIdOfKey(key)))];
   const held = byId(await purges.findHeld(imageIds));
   const purged = await purges.findPurged(imageIds.filter((imageId) => !held.has(imageId)));
   const named = new Set([...held.values()].flatMap(namedKeys));
   const namedHere: string[] = [];
   for (const version of page.flatMap(({ versions }) => versions)) {
     const byAge = new Date(version.lastModified.getTime() + retentionMs);
-    const imageId = ownerOf(version.key);
+    const imageId = imageIdOfKey(version.key);
     const dueAt = earlier(held.get(imageId)?.expiresAt ?? purged.get(imageId) ?? byAge, byAge);
     const where = uriOf(bucket, version);
     const kind = version.isDeleteMarker ? 'delete-marker' : kindOfObject;
     const isNamed = version.isLatest && !version.isDeleteMarker && named.has(version.key);
     if (isNamed) namedHere.push(version.key);
     if (isOutlived(dueAt, cutoffs)) findings.add({ verdict: 'outlived', kind, where, dueAt });
-    else if (!isNamed && isLongAbandoned(version, cutoffs)) {
+    else if (!isNamed && shouldBePurged(version, cutoffs)) {
       findings.add({ verdict: 'orphan', kind, where, dueAt: null });
     }
   }
   return namedHere;
 }
 
-/** Lists what lies between the databases: an ETL deletes its own. */
+/** Audits staged files, which the ETL deletes. */
 export async function auditStagedFiles(
   staging: ObjectVersions,
   { cutoffs, retentionMs, findings }: Auditing,
@@ -149,7 +152,7 @@ export async function auditStagedFiles(
       const dueAt = new Date(version.lastModified.getTime() + retentionMs);
       if (isOutlived(dueAt, cutoffs)) {
         findings.add({ verdict: 'outlived', kind: 'staged-file', where, dueAt });
-      } else if (isLongAbandoned(version, cutoffs)) {
+      } else if (shouldBePurged(version, cutoffs)) {
         findings.add({ verdict: 'orphan', kind: 'staged-file', where, dueAt: null });
       }
     }

@@ -2,17 +2,17 @@ import type { HeldImage, Purges } from '@miniatura/metadata';
 import type { Auditing } from './audit-buckets.ts';
 import { overdueVerdict } from './cutoffs.ts';
 
-/** What a listing of the buckets has seen. */
+/** The objects that were listed in the buckets. */
 export interface SeenObjects {
-  /** Ids of the images whose original is there. */
+  /** The ids of images with an original. */
   readonly originals: ReadonlySet<string>;
-  /** How many of the thumbnails that its row names are there, by image. */
+  /** The number of thumbnails that exist and are named by the row, by image. */
   readonly thumbnailCountOf: ReadonlyMap<string, number>;
 }
 
 /**
- * Reads all rows: none may have expired, and each is to have its objects.
- * @returns how many rows there are
+ * Audits all rows: none may have expired, and each must have its objects.
+ * @returns the number of rows
  */
 export async function auditRows(
   purges: Pick<Purges, 'allHeld' | 'findExpiredFailures'>,
@@ -38,9 +38,9 @@ function auditRow(image: HeldImage, seen: SeenObjects, { cutoffs, findings }: Au
   if (dueAt <= cutoffs.now) {
     return findings.add({ verdict: overdueVerdict(dueAt, cutoffs), kind: 'row', where, dueAt });
   }
-  // A younger one may have been written since the objects were listed.
-  const isSettled = image.processedAt !== null && image.processedAt <= cutoffs.abandonedBy;
-  if (!(status === 'processed' || status === 'rejected') || !isSettled) return;
+  // A newer row may have been written after the objects were listed.
+  const isListed = image.processedAt !== null && image.processedAt <= cutoffs.abandonedBy;
+  if (!(status === 'processed' || status === 'rejected') || !isListed) return;
   const orphan = { verdict: 'orphan', where, dueAt: null } as const;
   if (!seen.originals.has(imageId)) findings.add({ ...orphan, kind: 'row-without-original' });
   if ((seen.thumbnailCountOf.get(imageId) ?? 0) < image.renditionKeys.length) {

@@ -33,7 +33,7 @@ export interface CopiesConfig extends Pick<
   readonly sourceOf: Readonly<Record<string, string>>;
 }
 
-/** The variables that the function for the copies reads. */
+/** The variables that the function for copies reads. */
 export const copiesEnvironmentSchema = z.object({
   LOG_LEVEL: logLevelSchema,
   ORIGINALS_BUCKET: bucketNameSchema,

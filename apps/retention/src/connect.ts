@@ -2,7 +2,7 @@ import type { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type Metadata, purgesOf } from '@miniatura/metadata';
 import { createDataApi } from '@miniatura/warehouse';
-import type { AuditDependencies } from './audit-promises.ts';
+import type { AuditDependencies } from './audit-retention.ts';
 import type { Config } from './config.ts';
 import type { PurgeDependencies } from './purge-expired.ts';
 import { s3MultipartUploads } from './s3-multipart-uploads.ts';
@@ -14,7 +14,7 @@ export interface Clients {
   readonly metadata: Metadata;
 }
 
-/** What the handler works with, on AWS and on a laptop: the two differ in their clients only. */
+/** Creates the dependencies of the handler from its clients, on AWS and on a laptop. */
 export function connect(
   { s3, redshiftData, metadata }: Clients,
   config: Omit<Config, 'logLevel' | 'databaseUrl' | 'lakeBucket'> &

@@ -11,7 +11,7 @@ const metrics = new Metrics({ serviceName: 'retention' });
 const here = new S3Client();
 const there = new S3Client({ region: copiesRegion });
 
-/** The entry point of the function for the copies in another region. It knows no database. */
+/** The entry point of the function for copies in another region. It has no database. */
 export const handler = createCopiesHandler({
   copiedBuckets: Object.entries(sourceOf).map(([copies, source]) => ({
     source: s3ObjectVersions(here, source),

@@ -9,7 +9,10 @@ import {
 } from './purge-copies.ts';
 import { retentionEventSchema } from './retention-event.ts';
 
-/** The metrics of a run; the latter two are those of an audit: alarm on the first of them. */
+/**
+ * The metrics of a run. `outlivedCopies`, which has the alarm, and `orphanCopies` are those of an
+ * audit.
+ */
 export const COPIES_METRICS = ['deletedCopies', 'outlivedCopies', 'orphanCopies'] as const;
 export type CopiesMetric = (typeof COPIES_METRICS)[number];
 
@@ -18,7 +21,7 @@ export interface CopiesHandlerDependencies extends CopiesDependencies {
   readonly recordMetrics: (metrics: Readonly<Partial<Record<CopiesMetric, number>>>) => void;
 }
 
-/** Makes the handler of a schedule's events for the copies in another region. */
+/** Creates the handler of scheduled events for copies in another region. */
 export function createCopiesHandler(
   deps: CopiesHandlerDependencies,
 ): (event: unknown, context: InvocationContext) => Promise<CopiesPurgeReport | CopiesAuditReport> {
@@ -43,7 +46,7 @@ async function purge(deps: CopiesHandlerDependencies, deadlineMs: number) {
 
 async function audit(deps: CopiesHandlerDependencies) {
   const report = await auditCopies(deps);
-  // Keys are personal: a log tells how many, and the report which.
+  // Keys are personal data: the log contains counts, and only the report contains keys.
   const { findings: _, ...counts } = report;
   if (report.isKept) deps.log.info('No expired copy remains', counts);
   else deps.log.error('Expired copies remain', counts);

@@ -1,11 +1,11 @@
 import type { Log } from '@miniatura/text';
-import { type AuditDependencies, auditPromises, type AuditReport } from './audit-promises.ts';
+import { type AuditDependencies, auditRetention, type AuditReport } from './audit-promises.ts';
 import { type PurgeDependencies, purgeExpired, type PurgeReport } from './purge-expired.ts';
 
 import { retentionEventSchema } from './retention-event.ts';
 
 export { RETENTION_ACTIONS } from './retention-event.ts';
-export { type AuditDependencies, auditPromises, type AuditReport } from './audit-promises.ts';
+export { type AuditDependencies, auditRetention, type AuditReport } from './audit-retention.ts';
 export {
   type Finding,
   FINDING_KINDS,
@@ -16,7 +16,7 @@ export {
 export { type PurgeDependencies, purgeExpired, type PurgeReport } from './purge-expired.ts';
 export { PURGE_OUTCOMES, type PurgeOptions, type PurgeOutcome } from './purge-run.ts';
 
-/** The metrics of a run. `outlived` and `orphans` are those of an audit: alarm on the first. */
+/** The metrics of a run. `outlived`, which has the alarm, and `orphans` are those of an audit. */
 export const RETENTION_METRICS = {
   purgedImages: 'Count',
   deletedOriginals: 'Count',
@@ -34,14 +34,14 @@ export interface HandlerDependencies extends PurgeDependencies, AuditDependencie
   readonly recordMetrics: (metrics: Readonly<Partial<Record<RetentionMetric, number>>>) => void;
 }
 
-/** The part of Lambda's context that is used. */
+/** The used part of Lambda's context. */
 export interface InvocationContext {
   getRemainingTimeInMillis(): number;
 }
 
 /**
- * Makes the handler of a schedule's events, and of `{ "action": "audit" }`. What fails is thrown:
- * Lambda counts it, and the next run goes on.
+ * Creates the handler of scheduled events and of `{ "action": "audit" }`. Errors are thrown: Lambda
+ * counts them, and the next run continues.
  */
 export function createHandler(
   dependencies: HandlerDependencies,
@@ -73,14 +73,16 @@ async function purge(deps: HandlerDependencies, deadlineMs: number): Promise<Pur
 }
 
 async function audit(deps: HandlerDependencies): Promise<AuditReport> {
-  const report = await auditPromises(deps);
+  const report = await auditRetention(deps);
   if (report.isKept) deps.log.info('Nothing expired remains', summaryOf(report));
   else deps.log.error('Expired items remain', summaryOf(report));
   deps.recordMetrics({ outlived: report.outlivedCount, orphans: report.orphanCount });
   return report;
 }
 
-/** Keys of originals are personal: a log tells how many, and the report which. */
+/**
+ * Keys of originals are personal data: the log contains counts, and only the report contains keys.
+ */
 function summaryOf({ findings, ...counts }: AuditReport): Readonly<Record<string, unknown>> {
   const kinds = Object.groupBy(findings, ({ verdict, kind }) => `${verdict} ${kind}`);
   const countOf = Object.entries(kinds).map(([kind, found = []]) => [kind, found.length]);

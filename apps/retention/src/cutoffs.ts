@@ -1,30 +1,31 @@
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** What is due is gone at most so much later. */
-export const PURGE_WITHIN_MS = HOUR_MS;
+/** The maximum delay between the expiry of data and its deletion. */
+export const MAX_PURGE_DELAY_MS = HOUR_MS;
 
 /**
- * After so long, what no row names is nobody's work in progress: a Lambda function, and so an
- * attempt at thumbnails or at a batch, lasts for 15 minutes at most, and a statement for 30.
+ * Objects older than this that no row names belong to no running attempt: a Lambda function, and so
+ * an attempt at thumbnails or at a batch, runs for at most 15 minutes, and a statement for 30.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 export const ABANDONED_AFTER_MS = HOUR_MS;
 
 /**
- * How long a purge is remembered, in days: S3's event of the deletion may wait in a queue for so long.
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+ * How many days a purge is recorded: the S3 event of a deletion may wait in a queue this long.
+ * @see
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
  */
 const MAX_MESSAGE_RETENTION_DAYS = 14;
 
-/** The moments that decide, all counted from one reading of the clock. */
+/** The limits of a run, all derived from one reading of the clock. */
 export interface Cutoffs {
   readonly now: Date;
-  /** What arrived until then has outlived the promise. */
+  /** Data that arrived until then has expired. */
   readonly arrivedBy: Date;
-  /** What no row names and was written until then is abandoned. */
+  /** Objects written until then that no row names are abandoned. */
   readonly abandonedBy: Date;
-  /** Purges until then need not be remembered. */
+  /** Records of purges until then can be deleted. */
   readonly forgottenBy: Date;
 }
 
@@ -42,12 +43,12 @@ export function retentionMsOf(retentionDays: number): number {
   return retentionDays * DAY_MS;
 }
 
-/** What has expired is either overdue or deleted within the hour. */
+/** Whether expired data is overdue, or is deleted by the next purge. */
 export function overdueVerdict(dueAt: Date, cutoffs: Cutoffs): 'outlived' | 'expired' {
   return isOutlived(dueAt, cutoffs) ? 'outlived' : 'expired';
 }
 
-/** Whether it was due longer ago than a purge may take. */
+/** Whether data is overdue: it expired more than the maximum delay ago. */
 export function isOutlived(dueAt: Date, { now }: Cutoffs): boolean {
-  return dueAt.getTime() + PURGE_WITHIN_MS <= now.getTime();
+  return dueAt.getTime() + MAX_PURGE_DELAY_MS <= now.getTime();
 }

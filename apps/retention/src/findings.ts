@@ -1,11 +1,11 @@
 /**
- * `outlived`: it expired an hour ago, or earlier. `expired`: it expired since, and the next purge deletes
- * it within the hour. `orphan`: it is not expired yet, and its row or its object is missing.
+ * `outlived`: it expired at least an hour ago. `expired`: it expired later, and the next purge
+ * deletes it within the hour. `orphan`: it has not expired, but its row or its object is missing.
  */
 export const VERDICTS = ['outlived', 'expired', 'orphan'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** What was found, in the words of the place where it is. */
+/** What was found, by its place. */
 export const FINDING_KINDS = [
   'original',
   'quarantined-original',
@@ -28,26 +28,26 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 export interface Finding {
   readonly verdict: Verdict;
   readonly kind: FindingKind;
-  /** `s3://bucket/key`, with `?versionId=` where there are versions; or a table and its key. */
+  /** `s3://bucket/key`, with `?versionId=` in a versioned bucket; or a table and a key. */
   readonly where: string;
-  /** When it should have been gone; null for an orphan, and where only the source knows. */
+  /** When it expired; null for an orphan, and when only the source knows. */
   readonly dueAt: Date | null;
 }
 
-/** Enough to see what is wrong. */
+/** Enough to diagnose the fault. */
 const MAX_FINDINGS = 1000;
 
-/** Counts all findings, and keeps the first. */
+/** Counts all findings and stores the first ones. */
 export class Findings {
-  readonly kept: Finding[] = [];
+  readonly first: Finding[] = [];
   readonly #counts: Record<Verdict, number> = { outlived: 0, expired: 0, orphan: 0 };
 
   add(finding: Finding): void {
     this.#counts[finding.verdict] += 1;
-    if (this.kept.length < MAX_FINDINGS) this.kept.push(finding);
+    if (this.first.length < MAX_FINDINGS) this.first.push(finding);
   }
 
-  /** Of any verdict. */
+  /** The number of findings of all verdicts. */
   get total(): number {
     return VERDICTS.reduce((sum, verdict) => sum + this.#counts[verdict], 0);
   }

@@ -1,20 +1,20 @@
 import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
 import type { ObjectVersions } from './object-versions.ts';
 
-/** A bucket, and the one in another region that S3 copies it to. */
+/** A bucket and the bucket in another region to which S3 replicates it. */
 export interface CopiedBucket {
   readonly source: Pick<ObjectVersions, 'list'>;
   readonly copies: ObjectVersions;
 }
 
-/** Some of the copies, each key whole. */
+/** Some copies, with all versions of each key. */
 export interface PageOfCopies {
   readonly page: readonly VersionsOfKey[];
-  /** Whether the version is still where it was copied from: a copy has the id of its original. */
+  /** Whether the source still has this version: a copy has the version id of its original. */
   readonly isAtSource: (version: ObjectVersion) => boolean;
 }
 
-/** Lists copies beside what they are copies of; both listings are in order of key. */
+/** Lists copies together with their originals. Both listings are ordered by key. */
 export async function* listCopies({ source, copies }: CopiedBucket): AsyncGenerator<PageOfCopies> {
   const originals = keysInOrder(source);
   let original = await originals.next();
@@ -35,7 +35,7 @@ async function* keysInOrder({ list }: CopiedBucket['source']): AsyncGenerator<Ve
   for await (const page of list('')) yield* page.toSorted(byKey);
 }
 
-/** In UTF-8, as S3 lists them: UTF-16 has another order. */
+/** Compares keys in UTF-8, the order of S3's listings. UTF-16 has another order. */
 const compareKeys = (a: string, b: string): number =>
   a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
 

@@ -4,7 +4,7 @@ export interface MultipartUpload {
   readonly initiated: Date;
 }
 
-/** The multipart uploads of a bucket that were begun and not completed. */
+/** The incomplete multipart uploads of a bucket. */
 export interface MultipartUploads {
   readonly bucket: string;
   listUploads(): AsyncGenerator<readonly MultipartUpload[]>;

@@ -1,29 +1,29 @@
 import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
 
-/** The objects of a bucket, in all versions. */
+/** The objects of a bucket in all versions. */
 export interface ObjectVersions {
   readonly bucket: string;
-  /** Page by page in order of key, each key whole. */
+  /** Lists pages in order of key, with all versions of each key. */
   list(prefix: string): AsyncGenerator<readonly VersionsOfKey[]>;
-  /** Deletes for good; what is gone, or is another object by now, is as good as deleted. */
+  /** Deletes versions permanently. Deleted and replaced objects are ignored. */
   delete(versions: readonly ObjectVersion[]): Promise<void>;
 }
 
-/** What of some keys is to go; delete markers after the objects that they hide. */
-export interface Doomed {
+/** The versions to delete. Delete markers are deleted after the objects that they hide. */
+export interface DeletionPlan {
   readonly objects: readonly ObjectVersion[];
   readonly markers: readonly ObjectVersion[];
 }
 
 /**
- * What of these keys is to go: the versions that `isDue` names, and delete markers that are due or
- * hide nothing any more.
+ * Plans the deletion of the versions that are due, and of delete markers that are due or hide no
+ * object any more.
  */
-export function doomedOf(
+export function planDeletion(
   keys: readonly VersionsOfKey[],
   isDue: (version: ObjectVersion) => boolean,
-): Doomed {
-  const doomed = keys.map(({ versions }) => {
+): DeletionPlan {
+  const plans = keys.map(({ versions }) => {
     const [markers, objects] = split(versions);
     const due = objects.filter(isDue);
     return {
@@ -32,8 +32,8 @@ export function doomedOf(
     };
   });
   return {
-    objects: doomed.flatMap(({ objects }) => objects),
-    markers: doomed.flatMap(({ markers }) => markers),
+    objects: plans.flatMap(({ objects }) => objects),
+    markers: plans.flatMap(({ markers }) => markers),
   };
 }
 
@@ -45,12 +45,12 @@ function split(versions: readonly ObjectVersion[]): readonly [ObjectVersion[], O
 }
 
 /**
- * Deletes in an order that never brings an object back to light.
- * @returns how many objects, of any version, were deleted
+ * Deletes objects before delete markers, so that no hidden object becomes visible.
+ * @returns the number of object versions deleted
  */
-export async function deleteDoomed(
+export async function executeDeletion(
   bucket: Pick<ObjectVersions, 'delete'>,
-  { objects, markers }: Doomed,
+  { objects, markers }: DeletionPlan,
 ): Promise<number> {
   if (objects.length > 0) await bucket.delete(objects);
   if (markers.length > 0) await bucket.delete(markers);

@@ -1,7 +1,7 @@
 import type { ObjectVersion } from '@miniatura/objects';
 import { type CopiedBucket, listCopies } from './list-copies.ts';
 import { type Finding, Findings } from './findings.ts';
-import { deleteDoomed, doomedOf } from './object-versions.ts';
+import { executeDeletion, planDeletion } from './object-versions.ts';
 import { type Cutoffs, cutoffsAt, isOutlived, retentionMsOf } from './cutoffs.ts';
 import { type PurgeOptions, type PurgeOutcome, timeUntil } from './purge-run.ts';
 
@@ -11,30 +11,31 @@ export interface CopiesDependencies {
   readonly now: () => Date;
 }
 
-/** What a run did. */
+/** The report of a run. */
 export interface CopiesPurgeReport {
   readonly outcome: PurgeOutcome;
-  /** Copies that were deleted, each version by itself. */
+  /** The number of copies deleted; each version counts. */
   readonly copyCount: number;
 }
 
-/** What an audit of the copies saw, and what should not be there. */
+/** The report of an audit of the copies. */
 export interface CopiesAuditReport {
-  /** Whether no copy has outlived the promise. */
+  /** Whether no copy is overdue. */
   readonly isKept: boolean;
   readonly at: Date;
   readonly copyCount: number;
   readonly outlivedCount: number;
-  /** Copies of what is gone, which a purge should have taken. */
+  /** Copies without a source version, which a purge should have deleted. */
   readonly orphanCount: number;
   readonly findings: readonly Finding[];
 }
 
 /**
- * Deletes copies of what is gone where it was copied from, and what has outlived the promise whether
- * or not that is. S3 copies neither deletions of versions nor expiries.
+ * Deletes copies whose source version no longer exists, and all copies that have expired. S3 does
+ * not replicate deletions of versions and expirations by lifecycle rules.
  *
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html
+ * @see
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html
  */
 export async function purgeCopies(
   deps: CopiesDependencies,
@@ -47,25 +48,25 @@ export async function purgeCopies(
     for await (const { page, isAtSource } of listCopies(bucket)) {
       if (!isTimeLeft()) return { outcome: 'out-of-time', copyCount };
       const isDue = (version: ObjectVersion) =>
-        version.lastModified <= cutoffs.arrivedBy || isLeft(version, isAtSource, cutoffs);
-      copyCount += await deleteDoomed(bucket.copies, doomedOf(page, isDue));
+        version.lastModified <= cutoffs.arrivedBy || isAbandoned(version, isAtSource, cutoffs);
+      copyCount += await executeDeletion(bucket.copies, planDeletion(page, isDue));
     }
   }
   return { outcome: 'done', copyCount };
 }
 
 /**
- * A younger one may have been put, and copied, since its source was listed. A delete marker stays for
- * as long as it hides something.
+ * Whether a copy's source no longer exists. A newer object may have been stored and replicated
+ * since the source was listed. A delete marker is kept while it hides an object.
  */
-const isLeft = (
+const isAbandoned = (
   version: ObjectVersion,
   isAtSource: (version: ObjectVersion) => boolean,
   { abandonedBy }: Pick<Cutoffs, 'abandonedBy'>,
 ): boolean =>
   !version.isDeleteMarker && version.lastModified <= abandonedBy && !isAtSource(version);
 
-/** Shows by listing that no copy has outlived its promise. */
+/** Shows by listing that no copy is overdue. */
 export async function auditCopies(deps: CopiesDependencies): Promise<CopiesAuditReport> {
   const cutoffs = cutoffsAt(deps.now(), deps.retentionDays);
   const findings = new Findings();
@@ -78,7 +79,7 @@ export async function auditCopies(deps: CopiesDependencies): Promise<CopiesAudit
         const dueAt = new Date(version.lastModified.getTime() + retentionMsOf(deps.retentionDays));
         if (isOutlived(dueAt, cutoffs)) {
           findings.add({ verdict: 'outlived', kind: 'copy', where, dueAt });
-        } else if (isLeft(version, isAtSource, cutoffs)) {
+        } else if (isAbandoned(version, isAtSource, cutoffs)) {
           findings.add({ verdict: 'orphan', kind: 'copy', where, dueAt: null });
         }
       }
@@ -90,6 +91,6 @@ export async function auditCopies(deps: CopiesDependencies): Promise<CopiesAudit
     copyCount,
     outlivedCount: findings.count('outlived'),
     orphanCount: findings.count('orphan'),
-    findings: findings.kept,
+    findings: findings.first,
   };
 }

@@ -17,7 +17,7 @@ import {
 } from './sweep-bucket.ts';
 
 export interface PurgeDependencies {
-  /** A bucket, by its name. */
+  /** Returns a bucket by name. */
   readonly bucket: (name: string) => ObjectVersions & MultipartUploads;
   readonly originalsBucket: string;
   readonly thumbnailsBucket: string;
@@ -29,33 +29,34 @@ export interface PurgeDependencies {
   readonly now: () => Date;
 }
 
-/** What a run did. */
+/** The report of a run. */
 export interface PurgeReport {
   readonly outcome: PurgeOutcome;
-  /** Images whose row is gone. */
+  /** The number of images whose row was purged. */
   readonly imageCount: number;
-  /** Objects that were deleted, each version by itself. */
+  /** The numbers of objects deleted; each version counts. */
   readonly originalCount: number;
   readonly thumbnailCount: number;
   readonly stagedFileCount: number;
   readonly lakeFileCount: number;
   /** Multipart uploads that were never completed. */
   readonly uploadCount: number;
-  /** Records of messages that failed. */
+  /** The number of failure records deleted. */
   readonly failureCount: number;
-  /** How long the oldest expired image had been so when the run began; 0 when there was none. */
+  /**
+   * How long the oldest expired image had been expired when the run began; 0 when there was none.
+   */
   readonly oldestOverdueMs: number;
 }
 
 const IMAGES_PER_PAGE = 100;
 
-/** The time of this invocation is up. */
+/** Thrown when the time of this invocation is over. */
 const OUT_OF_TIME = Symbol('out of time');
 
 /**
- * Deletes what has outlived the promise: images whose row says so, then what only a listing finds.
- * Run it as often as you like, also beside itself: what is gone stays gone, and a run that dies is
- * finished by the next.
+ * Deletes expired data: first images whose row has expired, then objects that only a listing finds.
+ * It can run at any time, also concurrently. The next run completes an interrupted one.
  *
  * @throws PurgeIncompleteError when some images failed, after all others were purged
  */
@@ -116,7 +117,7 @@ async function purgeImages(deps: PurgeDependencies, run: Run, checkTime: CheckTi
   }
 }
 
-/** One that fails holds up no other. */
+/** An image that fails does not stop the others. */
 async function purgeOne(image: HeldImage, deps: PurgeDependencies, run: Run): Promise<void> {
   try {
     const purged = await purgeImage(image, deps, run.cutoffs);

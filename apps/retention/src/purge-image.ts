@@ -1,31 +1,31 @@
 import { renditionPrefix, type HeldImage, type Purges } from '@miniatura/metadata';
 import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
-import { deleteDoomed, doomedOf, type ObjectVersions } from './object-versions.ts';
+import { executeDeletion, planDeletion, type ObjectVersions } from './object-versions.ts';
 import type { Cutoffs } from './cutoffs.ts';
 import { quarantinePrefix } from '@miniatura/moderation';
 import { namedKeys } from './derived-objects.ts';
 
 export interface PurgeImagePorts {
-  /** A bucket, by its name. */
+  /** Returns a bucket by name. */
   readonly bucket: (name: string) => ObjectVersions;
   readonly thumbnailsBucket: string;
   readonly purges: Pick<Purges, 'purge' | 'findHeld'>;
 }
 
-/** What was deleted of an image. `isPurged`: its row is gone. */
+/** The numbers of objects deleted. `isPurged`: the row was purged. */
 export interface PurgedImage {
   readonly isPurged: boolean;
   readonly originalCount: number;
   readonly thumbnailCount: number;
 }
 
-/** Deleting an object sends an event, which may change the row at once; seldom more than once. */
-const MAX_LOOKS = 5;
+/** The event of a deletion may change the row meanwhile, rarely more than once. */
+const MAX_ATTEMPTS = 5;
 
 /**
- * Takes an expired image: objects first, then the row. Whatever dies on the way, the row that is
- * left leads the next run to the rest. A row that changes meanwhile is looked at anew: it may speak
- * of a new upload, which then stays.
+ * Purges an expired image: first the objects, then the row, so that after a crash the remaining row
+ * leads the next run to the rest. A row that changes meanwhile is read again: it may describe a new
+ * upload, which is not purged.
  */
 export async function purgeImage(
   expired: HeldImage,
@@ -34,7 +34,7 @@ export async function purgeImage(
 ): Promise<PurgedImage> {
   let deleted = { originalCount: 0, thumbnailCount: 0 };
   let image: HeldImage | undefined = expired;
-  for (let look = 1; look <= MAX_LOOKS && isExpired(image, cutoffs); look++) {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS && isExpired(image, cutoffs); attempt++) {
     const more = await deleteObjects(image, ports, cutoffs);
     deleted = {
       originalCount: deleted.originalCount + more.originalCount,
@@ -54,22 +54,22 @@ async function deleteObjects(image: HeldImage, ports: PurgeImagePorts, cutoffs: 
   const originals = ports.bucket(image.bucket);
   const thumbnails = ports.bucket(ports.thumbnailsBucket);
   const named = new Set(namedKeys(image));
-  // What a newer upload has made is younger, and is named by a row that is about to be seen.
-  const isLeft = ({ key, lastModified }: ObjectVersion) =>
+  // Objects of a newer upload are newer, and a row will name them.
+  const isAbandoned = ({ key, lastModified }: ObjectVersion) =>
     named.has(key) || lastModified <= cutoffs.abandonedBy;
   const isOld = (version: ObjectVersion) => isOldOriginal(version, image, cutoffs);
-  const made = await allUnder(thumbnails, renditionPrefix(image.imageId));
-  const held = await allUnder(originals, quarantinePrefix(image.imageId));
+  const renditions = await allUnder(thumbnails, renditionPrefix(image.imageId));
+  const quarantined = await allUnder(originals, quarantinePrefix(image.imageId));
   const original = await versionsAt(originals, image.key);
   return {
     originalCount:
-      (await deleteDoomed(originals, doomedOf(original, isOld))) +
-      (await deleteDoomed(originals, doomedOf(held, isLeft))),
-    thumbnailCount: await deleteDoomed(thumbnails, doomedOf(made, isLeft)),
+      (await executeDeletion(originals, planDeletion(original, isOld))) +
+      (await executeDeletion(originals, planDeletion(quarantined, isAbandoned))),
+    thumbnailCount: await executeDeletion(thumbnails, planDeletion(renditions, isAbandoned)),
   };
 }
 
-/** The object that the row speaks of, and what came before it; an upload since then stays. */
+/** The object that the row describes and older ones. A newer upload is not purged. */
 function isOldOriginal(
   { lastModified }: ObjectVersion,
   { processedAt }: HeldImage,
@@ -84,7 +84,7 @@ async function allUnder(bucket: ObjectVersions, prefix: string): Promise<Version
   return found;
 }
 
-/** Of all keys that begin with it, the key itself is listed first. */
+/** Of all keys with this prefix, the key itself is listed first. */
 async function versionsAt(bucket: ObjectVersions, key: string): Promise<VersionsOfKey[]> {
   for await (const page of bucket.list(key)) return page.filter((each) => each.key === key);
   return [];

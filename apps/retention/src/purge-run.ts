@@ -1,17 +1,20 @@
 export interface PurgeOptions {
-  /** When the run has to be over, in epoch ms: it stops before, and the next one goes on. */
+  /**
+   * The end of the invocation in epoch milliseconds. The run stops before it; the next run
+   * continues.
+   */
   readonly deadlineMs?: number;
 }
 
-/** `out-of-time`: there may be more to do, which the next run does. */
+/** `out-of-time`: there may be more to purge, which the next run does. */
 export const PURGE_OUTCOMES = ['done', 'out-of-time'] as const;
 export type PurgeOutcome = (typeof PURGE_OUTCOMES)[number];
 
-/** No page is begun when less is left. */
-const MIN_MS_FOR_A_PAGE = 30_000;
+/** A page needs at least this much time. */
+const MIN_PAGE_TIME_MS = 30_000;
 
-/** Tells whether there is time for another page. */
+/** Creates a function that tells whether there is time for another page. */
 export const timeUntil =
   ({ deadlineMs = Infinity }: PurgeOptions) =>
   (): boolean =>
-    deadlineMs - Date.now() >= MIN_MS_FOR_A_PAGE;
+    deadlineMs - Date.now() >= MIN_PAGE_TIME_MS;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What an event may ask for; a schedule's own events ask for `purge`. */
+/** The actions of an event. The default, for events of a schedule, is `purge`. */
 export const RETENTION_ACTIONS = ['purge', 'audit'] as const;
 
 export const retentionEventSchema = z.object({

@@ -6,7 +6,7 @@ import {
 import { decodeObjectKey, ignoreGoneOrReplaced } from '@miniatura/objects';
 import type { MultipartUpload, MultipartUploads } from './multipart-uploads.ts';
 
-/** The unfinished uploads of a bucket of S3. */
+/** Lists and aborts the incomplete multipart uploads of an S3 bucket. */
 export function s3MultipartUploads(s3: S3Client, bucket: string): MultipartUploads {
   return {
     bucket,

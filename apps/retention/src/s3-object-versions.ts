@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 import { REQUESTS_AT_ONCE } from './requests-at-once.ts';
 import type { ObjectVersions } from './object-versions.ts';
 
-/** The objects of a bucket of S3. */
+/** Lists and deletes the object versions of an S3 bucket. */
 export function s3ObjectVersions(s3: S3Client, bucket: string): ObjectVersions {
   let versioning: Promise<boolean> | undefined;
   return {
@@ -12,7 +12,7 @@ export function s3ObjectVersions(s3: S3Client, bucket: string): ObjectVersions {
     list: (prefix) => listVersions(s3, bucket, prefix),
     async delete(versions) {
       versioning ??= isVersioned(s3, bucket);
-      // By version, so that a newer object of the same key is never deleted.
+      // Deletes by version, so that a newer object of the same key is never deleted.
       if (await versioning) return deleteObjects(s3, bucket, versions);
       await pLimit(REQUESTS_AT_ONCE).map(versions, (version) =>
         deleteUnlessReplaced(s3, bucket, version),

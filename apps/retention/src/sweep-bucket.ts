@@ -1,19 +1,19 @@
 import { imageIdOf, type Purges } from '@miniatura/metadata';
 import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
 import type { MultipartUploads } from './multipart-uploads.ts';
-import { deleteDoomed, doomedOf, type ObjectVersions } from './object-versions.ts';
+import { executeDeletion, planDeletion, type ObjectVersions } from './object-versions.ts';
 import type { Cutoffs } from './cutoffs.ts';
 import { isQuarantineKey } from '@miniatura/moderation';
 import { EXPIRING_LAKE_TABLES, lakeExpiryOf } from '@miniatura/warehouse';
 import { namedKeys, ownerOf } from './derived-objects.ts';
 
-/** Called between pages; throws when there is no time for another. */
+/** Called before each page. Throws when there is no time for another. */
 export type CheckTime = () => void;
 
 /**
- * Deletes originals that have outlived the promise, whether or not a row knows of them: an event may
- * never have come. Of those in quarantine, also what no row names.
- * @returns how many objects were deleted
+ * Deletes expired originals, even without a row, because an event may have been lost. Also deletes
+ * quarantined originals that no row names.
+ * @returns the number of objects deleted
  */
 export async function sweepOriginals(
   originals: ObjectVersions,
@@ -24,20 +24,19 @@ export async function sweepOriginals(
   let count = 0;
   for await (const page of originals.list('')) {
     checkTime();
-    const isHeldBack = ({ key }: { readonly key: string }) => isQuarantineKey(key);
-    const isLeft = await leftBehind(page.filter(isHeldBack), purges, cutoffs);
-    const doomed = doomedOf(
+    const isQuarantined = ({ key }: { readonly key: string }) => isQuarantineKey(key);
+    const isAbandoned = await abandonedIn(page.filter(isQuarantined), purges, cutoffs);
+    const plan = planDeletion(
       page,
       (version) =>
-        version.lastModified <= cutoffs.arrivedBy || (isHeldBack(version) && isLeft(version)),
+        version.lastModified <= cutoffs.arrivedBy ||
+        (isQuarantined(version) && isAbandoned(version)),
     );
-    const keys = new Set(
-      doomed.objects.map(({ key }) => key).filter((key) => !isQuarantineKey(key)),
-    );
-    // Before the objects go: their removal is told of at once.
+    const keys = new Set(plan.objects.map(({ key }) => key).filter((key) => !isQuarantineKey(key)));
+    // Before the objects are deleted, because their events are sent immediately.
     const imageIds = [...keys].map((key) => imageIdOf(originals.bucket, key));
     await markUnknown(imageIds, purges, cutoffs.now);
-    count += await deleteDoomed(originals, doomed);
+    count += await executeDeletion(originals, plan);
   }
   return count;
 }
@@ -54,9 +53,9 @@ async function markUnknown(
 }
 
 /**
- * Deletes thumbnails that no row names and nobody is at work on: of attempts that died, of versions
- * that were replaced, of images whose row is gone.
- * @returns how many objects were deleted
+ * Deletes thumbnails that no row names and no attempt uses: of interrupted attempts, replaced
+ * objects and purged images.
+ * @returns the number of objects deleted
  */
 export async function sweepThumbnails(
   thumbnails: ObjectVersions,
@@ -67,19 +66,22 @@ export async function sweepThumbnails(
   let count = 0;
   for await (const page of thumbnails.list('')) {
     checkTime();
-    const doomed = doomedOf(page, await leftBehind(page, purges, cutoffs));
-    count += await deleteDoomed(thumbnails, doomed);
+    const plan = planDeletion(page, await abandonedIn(page, purges, cutoffs));
+    count += await executeDeletion(thumbnails, plan);
   }
   return count;
 }
 
-/** Tells what no row names and nobody is at work on. */
-async function leftBehind(
+/**
+ * Creates a function that tells whether a version is abandoned: no row names it, and no attempt
+ * uses it.
+ */
+async function abandonedIn(
   page: readonly VersionsOfKey[],
   purges: Pick<Purges, 'findHeld'>,
   { abandonedBy }: Cutoffs,
 ): Promise<(version: ObjectVersion) => boolean> {
-  const imageIds = new Set(page.map(({ key }) => ownerOf(key)));
+  const imageIds = new Set(page.map(({ key }) => imageIdOfKey(key)));
   const held = imageIds.size === 0 ? [] : await purges.findHeld([...imageIds]);
   const named = new Set(held.flatMap(namedKeys));
   return ({ key, isLatest, lastModified }) =>
@@ -87,9 +89,9 @@ async function leftBehind(
 }
 
 /**
- * Deletes staged files that an ETL has left behind. One that is at work again on a batch of theirs
- * stages anew when the warehouse does not find them.
- * @returns how many objects were deleted
+ * Deletes staged files that an interrupted ETL has left. An ETL that resumes their batch stages
+ * them again when the warehouse does not find them.
+ * @returns the number of objects deleted
  */
 export async function sweepStagedFiles(
   staging: ObjectVersions,
@@ -99,8 +101,8 @@ export async function sweepStagedFiles(
   let count = 0;
   for await (const page of staging.list('')) {
     checkTime();
-    const doomed = doomedOf(page, ({ lastModified }) => lastModified <= abandonedBy);
-    count += await deleteDoomed(staging, doomed);
+    const plan = planDeletion(page, ({ lastModified }) => lastModified <= abandonedBy);
+    count += await executeDeletion(staging, plan);
   }
   return count;
 }

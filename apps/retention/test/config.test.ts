@@ -11,7 +11,7 @@ const COMPLETE = {
   REDSHIFT_DATABASE: 'dev',
 };
 
-test('The environment has a default for what may be left out', () => {
+test('Optional variables have defaults', () => {
   expect(loadConfig(COMPLETE)).toEqual({
     logLevel: 'INFO',
     databaseUrl: 'mysql://retention@db/miniatura',
@@ -24,7 +24,7 @@ test('The environment has a default for what may be left out', () => {
   });
 });
 
-test('All faults are named at once', () => {
+test('All faults are reported at once', () => {
   const load = () => loadConfig({ RETENTION_DAYS: '0', STAGING_BUCKET: 'No Bucket' });
   expect(load).toThrow(ConfigError);
   for (const name of [...Object.keys(COMPLETE), 'RETENTION_DAYS']) expect(load).toThrow(name);

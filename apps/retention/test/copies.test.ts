@@ -22,7 +22,7 @@ const RETENTION_DAYS = 7;
 
 interface Region {
   readonly s3: S3Client;
-  /** `key`, or `key (deleted)` of a delete marker. */
+  /** `key`, or `key (deleted)` for a delete marker. */
   names(): Promise<string[]>;
 }
 
@@ -50,8 +50,8 @@ async function startRegion(
 }
 
 /**
- * Two regions: what `put` leaves in the one is in the other too, by the same version ids, as where S3
- * copies; what happens afterwards is not.
+ * Two regions: `put` stores an object in both with the same version id, like S3's replication.
+ * Later changes are not replicated.
  */
 async function withRegions(
   put: (s3: S3Client) => Promise<unknown>,
@@ -97,8 +97,8 @@ const copiesOf = (here: Region, there: Region, hoursAhead: number) => ({
   now: () => new Date(Date.now() + hoursAhead * HOUR_MS),
 });
 
-test('Copies of what is gone go, and others stay, in whatever order keys come', async () => {
-  // In UTF-16 the last two are the other way round.
+test('Copies without a source are deleted and others are kept, in any order of keys', async () => {
+  // In UTF-16 the order of the last two is reversed.
   const keys = ['a/1', 'a/2', 'a b', 'ä', 'z', '\uFF5E', '\u{1F600}'];
   await withRegions(putAll(...keys), async (here, there) => {
     await deleteForGood(here, 'a/2');
@@ -112,7 +112,7 @@ test('Copies of what is gone go, and others stay, in whatever order keys come', 
   });
 });
 
-test('Of a key the versions go that are gone, and a marker that still hides one stays', async () => {
+test('Copies of deleted versions are deleted, and a delete marker that still hides one is kept', async () => {
   const putTwiceAndRemove = async (s3: S3Client) => {
     await putAll('cat', 'cat', 'dog')(s3);
     await s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'cat' }));
@@ -131,7 +131,7 @@ test('Of a key the versions go that are gone, and a marker that still hides one 
   });
 });
 
-test('A copy that is younger than an hour stays: it may have come since its source was listed', async () => {
+test('A copy that is younger than an hour is kept: its source may be newer than the listing', async () => {
   await withRegions(putAll('cat'), async (here, there) => {
     await deleteForGood(here, 'cat');
     await purgeCopies(copiesOf(here, there, 0.9));
@@ -139,7 +139,7 @@ test('A copy that is younger than an hour stays: it may have come since its sour
   });
 });
 
-test('A copy that has outlived the promise goes, even while its original is still there', async () => {
+test('An expired copy is deleted, even if its original still exists', async () => {
   await withRegions(putAll('cat'), async (here, there) => {
     const days = RETENTION_DAYS * 24;
     await purgeCopies(copiesOf(here, there, days - 0.1));
@@ -150,7 +150,7 @@ test('A copy that has outlived the promise goes, even while its original is stil
   });
 });
 
-test('An audit tells of copies that have outlived the promise, and of those of what is gone', async () => {
+test('An audit finds overdue copies, and copies without a source', async () => {
   await withRegions(putAll('cat', 'dog'), async (here, there) => {
     await deleteForGood(here, 'dog');
     const early = await auditCopies(copiesOf(here, there, 2));
@@ -161,7 +161,7 @@ test('An audit tells of copies that have outlived the promise, and of those of w
   });
 });
 
-test('The handler purges and audits as its event says, and stops before its time is up', async () => {
+test('The handler purges or audits by its event, and stops before its timeout', async () => {
   await withRegions(putAll('cat'), async (here, there) => {
     await deleteForGood(here, 'cat');
     const recorded: object[] = [];
@@ -184,7 +184,7 @@ test('The handler purges and audits as its event says, and stops before its time
   });
 });
 
-test('A mistake rejects the run, which deletes nothing', async () => {
+test('A programming error fails the run, which deletes nothing', async () => {
   const handler = createCopiesHandler({
     copiedBuckets: [{ source: undefined as never, copies: undefined as never }],
     retentionDays: RETENTION_DAYS,

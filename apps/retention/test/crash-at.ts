@@ -1,14 +1,17 @@
 import type { connect } from '../src/connect.ts';
 
-/** The process is gone: nothing that it would do is done. */
+/** Simulates the death of the process: no later call is made. */
 export class Crash extends Error {}
 
 type Retention = ReturnType<typeof connect>;
 
-/** Told of each call that leaves the process, by its name, before it is made. */
+/** Called with the name of each outgoing call before it is made. */
 export type OnStep = (step: string) => void;
 
-/** The same retention with every call of its ports told beforehand; a call that throws is not made. */
+/**
+ * Wraps the ports of a retention to report each call before it is made. A call that throws is not
+ * made.
+ */
 export function watched(deps: Retention, onStep: OnStep): Retention {
   return {
     ...deps,
@@ -30,7 +33,7 @@ function watch<Port extends object>(name: string, port: Port, onStep: OnStep): P
   });
 }
 
-/** Retention that dies before the n-th of its calls, counted from 0. */
+/** A retention that crashes at its n-th call, counted from 0. */
 export function crashingAt(deps: Retention, n: number): Retention {
   let calls = 0;
   return watched(deps, (step) => {

@@ -14,7 +14,7 @@ import {
   withSystem,
 } from './start-system.ts';
 
-/** Every call that leaves the process in a purge of the system below; a crash is tried before each. */
+/** Every outgoing call of a purge of the system below. A crash is simulated before each. */
 const STEPS = [
   'purges.findExpired',
   // The image, in three versions: thumbnails, quarantine and originals are listed, then deleted.
@@ -27,7 +27,7 @@ const STEPS = [
   'purges.purge',
   'purges.findExpired',
   'purges.purgeFailures',
-  // The original that no row knows.
+  // The original without a row.
   'originals.list',
   'purges.findHeld',
   'purges.markPurged',
@@ -42,7 +42,9 @@ const STEPS = [
   'purges.forgetPurges',
 ] as const;
 
-/** An image that was replaced and removed, an object without a row, a thumbnail and a staged file. */
+/**
+ * An image that was replaced and removed, an object without a row, a thumbnail and a staged file.
+ */
 async function fill(system: System, key: string): Promise<void> {
   await addImage(system, key, 1);
   await addImage(system, key, 2);
@@ -53,7 +55,7 @@ async function fill(system: System, key: string): Promise<void> {
   await system.put(STAGING, 'batches/1/1/images-00001.json.gz');
 }
 
-/** What the outbox tells of an image's purge. */
+/** The outbox rows of an image's purge. */
 async function purgesOf({ metadata }: System, key: string): Promise<string[]> {
   const changes = await metadata.db
     .selectFrom('outbox')
@@ -65,7 +67,7 @@ async function purgesOf({ metadata }: System, key: string): Promise<string[]> {
 }
 
 describeOnEachEngine('After a crash', (engine) => {
-  test('before any of its calls the next purge leaves nothing, and tells the outbox once', () =>
+  test('before any of its calls, the next purge deletes the rest and writes one outbox row', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       for (const [n, step] of STEPS.entries()) {
         const key = `cat-${n}.jpg`;
@@ -78,7 +80,7 @@ describeOnEachEngine('After a crash', (engine) => {
       }
     }));
 
-  test('nothing is left out of these tests: a purge takes these steps', () =>
+  test('the tests cover every step of a purge', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       await fill(system, 'cat.jpg');
       const steps: string[] = [];

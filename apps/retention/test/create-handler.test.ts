@@ -17,7 +17,7 @@ function handlerOf(system: System, daysAhead: number) {
 }
 
 describeOnEachEngine('The handler', (engine) => {
-  test('purges on a schedule and audits when asked, with metrics, and logs no key', () =>
+  test('purges on a schedule and audits on request, with metrics, and logs no key', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       await addImage(system, 'secret-name.jpg');
       const { handle, told } = handlerOf(system, 8);
@@ -38,7 +38,7 @@ describeOnEachEngine('The handler', (engine) => {
       expect(JSON.stringify(told)).not.toContain('secret-name');
     }));
 
-  test('rejects when a mistake is made, and the next run purges', () =>
+  test('fails on a programming error, and the next run purges', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       await addImage(system, 'a.jpg');
       const broken = {
@@ -53,7 +53,7 @@ describeOnEachEngine('The handler', (engine) => {
       expect(await whole({}, CONTEXT)).toMatchObject({ imageCount: 1 });
     }));
 
-  test('logs what fails, and throws it', () =>
+  test('logs an error and throws it', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       const { handle, told } = handlerOf({ ...system }, 8);
       await system.metadata.db.schema.dropTable('image_purge').execute();
@@ -63,7 +63,7 @@ describeOnEachEngine('The handler', (engine) => {
     }));
 });
 
-test('An event that asks for something else is refused', async () => {
+test('An event with an unknown action is rejected', async () => {
   const handle = createHandler({} as never);
   await expect(handle({ action: 'drop' }, CONTEXT)).rejects.toThrow(/purge.*audit/);
 });

@@ -21,7 +21,7 @@ import {
 
 describeOnEachEngine('A purge', (engine) => {
   describe.each([{ isVersioned: true }, { isVersioned: false }])('with %o buckets', (kind) => {
-    test('takes nothing before its time', () =>
+    test('deletes nothing before its expiry', () =>
       withSystem(engine, kind, async (system) => {
         await addImage(system, 'cat.jpg');
         const before = await remainsOf(system);
@@ -34,7 +34,7 @@ describeOnEachEngine('A purge', (engine) => {
         expect(await remainsOf(system)).toEqual(before);
       }));
 
-    test('takes objects, row and parts when their time is over, and tells the outbox', () =>
+    test('deletes expired objects, rows and parts, and writes to the outbox', () =>
       withSystem(engine, kind, async (system) => {
         const keys = ['a', 'ab', 'a/b', 'été + 1.jpg', 'a&b <c>.jpg'];
         for (const key of keys) await addImage(system, key);
@@ -47,7 +47,7 @@ describeOnEachEngine('A purge', (engine) => {
         expect(await lastOperations(system)).toEqual(purged);
       }));
 
-    test('ends the same for what its owner or a lifecycle rule removed, and for what was replaced', () =>
+    test('has the same result for images that were removed by the owner or a lifecycle rule, or replaced', () =>
       withSystem(engine, kind, async (system) => {
         for (const key of ['removed', 'expired', 'untold']) await addImage(system, key);
         for (const key of ['removed', 'expired', 'untold']) await system.remove(key);
@@ -61,7 +61,7 @@ describeOnEachEngine('A purge', (engine) => {
         expect(new Set(Object.values(await lastOperations(system)))).toEqual(new Set(['P']));
       }));
 
-    test('takes an object whose event never came, and lets its removal make no row', () =>
+    test('deletes an object whose event was lost, and its removal creates no row', () =>
       withSystem(engine, kind, async (system) => {
         await system.put(ORIGINALS, 'unknown');
         expect(await purgeExpired(system.retention(8))).toMatchObject({ originalCount: 1 });
@@ -69,7 +69,7 @@ describeOnEachEngine('A purge', (engine) => {
         expect(await remainsOf(system)).toEqual([]);
       }));
 
-    test('takes thumbnails and staged files that were left behind, and keeps those of a row', () =>
+    test('deletes abandoned thumbnails and staged files, and keeps those of a row', () =>
       withSystem(engine, kind, async (system) => {
         await addImage(system, 'kept');
         const kept = await remainsOf(system);
@@ -124,7 +124,7 @@ describeOnEachEngine('A purge', (engine) => {
       }));
   });
 
-  test('keeps late events out, and lets a new upload of the key in', () =>
+  test('ignores late events, and accepts a new upload of the key', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       await addImage(system, 'a', 5);
       await purgeExpired(system.retention(8));
@@ -138,7 +138,7 @@ describeOnEachEngine('A purge', (engine) => {
       expect(await recordRemoval(system, 'a', 8)).toMatchObject({ outcome: 'written' });
     }));
 
-  test('remembers for as long as an event may be under way', () =>
+  test('records a purge for as long as an event may be in flight', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       await addImage(system, 'a');
       const marks = () => system.metadata.db.selectFrom('imagePurge').select('imageId').execute();
@@ -149,7 +149,7 @@ describeOnEachEngine('A purge', (engine) => {
       expect(await marks()).toEqual([]);
     }));
 
-  test('aborts uploads that were never completed', () =>
+  test('aborts incomplete uploads', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       const command = new CreateMultipartUploadCommand({ Bucket: ORIGINALS, Key: 'half' });
       await system.s3.send(command);
@@ -159,7 +159,7 @@ describeOnEachEngine('A purge', (engine) => {
       expect(uploads.Uploads ?? []).toEqual([]);
     }));
 
-  test('forgets the records of failures in time', () =>
+  test('deletes expired failure records', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       const at = '2026-01-01 00:00:00.000000';
       const names = { failureId: 'f', messageId: 'f', source: 'thumbnailer', state: 'parked' };
@@ -173,7 +173,7 @@ describeOnEachEngine('A purge', (engine) => {
       expect(await purgeExpired(system.retention(0))).toMatchObject({ failureCount: 1 });
     }));
 
-  test('of one image that fails holds up no other, and says so', () =>
+  test('continues when an image fails, and reports it', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       for (const key of ['bad', 'good', 'better']) await addImage(system, key);
       const deps = system.retention(8);
@@ -193,7 +193,7 @@ describeOnEachEngine('A purge', (engine) => {
       expect(await remainsOf(system)).toEqual([]);
     }));
 
-  test('stops in time, and the next run goes on', () =>
+  test('stops before its deadline, and the next run continues', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       await addImage(system, 'a');
       const deadlineMs = Date.now() + 10_000;
@@ -204,7 +204,7 @@ describeOnEachEngine('A purge', (engine) => {
       expect(await purgeExpired(system.retention(8))).toMatchObject({ imageCount: 1 });
     }));
 
-  test('goes through more images than a page holds', () =>
+  test('purges more images than a page has', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       const uploadedAt = new Date();
       for (let n = 0; n < 230; n++) {

@@ -12,7 +12,7 @@ test('The README lists every error code, and no other', () => {
   expect(listed.toSorted()).toEqual([...RETENTION_ERROR_CODES].toSorted());
 });
 
-test('The README names every variable and every metric', () => {
+test('The README lists every variable and every metric', () => {
   const schemas = { ...environmentSchema.shape, ...copiesEnvironmentSchema.shape };
   const names = [...Object.keys(schemas), ...Object.keys(RETENTION_METRICS), ...COPIES_METRICS];
   for (const name of names) expect(readme).toContain(`\`${name}\``);

@@ -13,13 +13,13 @@ import {
   withSystem,
 } from './start-system.ts';
 
-/** The image's promise ends now; its objects stay as young as they are. */
+/** Expires the image's row now. Its objects stay new. */
 async function expire({ metadata }: System): Promise<void> {
   const expiresAt = '2026-01-01 00:00:00.000000';
   await metadata.db.updateTable('image').set({ expiresAt }).execute();
 }
 
-/** A purge during which `interfere` runs once, in the middle of its first such call. */
+/** Purges, and runs `interfere` once during the first call of this step. */
 async function purgeWhile(system: System, step: string, interfere: () => Promise<void>) {
   const deps = system.retention(0);
   let meanwhile: Promise<void> | undefined;
@@ -42,7 +42,7 @@ async function purgeWhile(system: System, step: string, interfere: () => Promise
 
 const currentKeys = async (system: System, bucket: string) => new Set(await system.keysIn(bucket));
 
-describeOnEachEngine('A picture that is replaced while it is purged', (engine) => {
+describeOnEachEngine('An image that is replaced while it is purged', (engine) => {
   describe.each([{ isVersioned: true }, { isVersioned: false }])('in %o buckets', (kind) => {
     test.each(['originals.delete', 'thumbnails.delete', 'purges.purge'])(
       'before %s keeps its new object, thumbnails and row',
@@ -60,11 +60,11 @@ describeOnEachEngine('A picture that is replaced while it is purged', (engine) =
     );
   });
 
-  test('keeps its new object when its event is still to come', () =>
+  test('keeps its new object before its event is processed', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       await addImage(system, 'a', 1);
       await expire(system);
-      // S3 tells times to the second.
+      // S3 reports times in seconds.
       const second = Math.floor(Date.now() / 1000);
       await vi.waitUntil(() => Math.floor(Date.now() / 1000) > second, 5000);
       await system.put(ORIGINALS, 'a', 'new');
@@ -72,7 +72,7 @@ describeOnEachEngine('A picture that is replaced while it is purged', (engine) =
       expect(await system.keysIn(ORIGINALS)).toEqual(['a']);
     }));
 
-  test('is purged in the same run when its removal is told of meanwhile', () =>
+  test('is purged in the same run when its removal is processed meanwhile', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       await addImage(system, 'a', 1);
       await expire(system);

@@ -26,7 +26,7 @@ const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 const DAY_MS = 24 * 60 * 60 * 1000;
 export const daysFromNow = (days: number) => new Date(Date.now() + days * DAY_MS);
 
-/** The sequencer of the n-th event of a key, as long as S3's. */
+/** The sequencer of the n-th event of a key, as long as those of S3. */
 export const sequencer = (n: number) => n.toString(16).toUpperCase().padStart(18, '0');
 
 export interface System {
@@ -34,15 +34,15 @@ export interface System {
   readonly s3Endpoint: string;
   readonly databaseUrl: string;
   readonly metadata: Metadata;
-  /** Retention as it is composed on AWS, with the clock so many days ahead. */
+  /** Retention as composed on AWS, with the clock this many days ahead. */
   retention(daysAhead: number, changes?: Partial<PurgeDependencies>): ReturnType<typeof connect>;
   put(bucket: string, key: string, body?: string): Promise<Date>;
   remove(key: string): Promise<void>;
-  /** Keys of everything in a bucket, delete markers and old versions included. */
+  /** The keys of all versions in a bucket, including delete markers. */
   keysIn(bucket: string): Promise<string[]>;
 }
 
-/** S3 and an empty database on this machine, for `use`. */
+/** Runs `use` with S3 and an empty database on this machine. */
 export async function withSystem(
   engine: TestEngine,
   { isVersioned }: { readonly isVersioned: boolean },
@@ -120,7 +120,7 @@ const CONFIG = {
 
 export const idOf = (key: string) => imageIdOf(ORIGINALS, key);
 
-/** What the thumbnailer does with the n-th event of a key: the objects, then the row. */
+/** What the thumbnailer does for the n-th event of a key: stores the objects, then the row. */
 export async function addImage(system: System, key: string, n = 1): Promise<void> {
   const uploadedAt = await system.put(ORIGINALS, key, `${key} ${n}`);
   const thumbnail = `${idOf(key)}/${sequencer(n)}/small.webp`;
@@ -171,7 +171,7 @@ export function recordRemoval({ metadata }: System, key: string, n = 9) {
   });
 }
 
-/** Everything that may be somebody's: objects, and rows of tables. */
+/** All data that may be personal: objects, and rows of tables. */
 export async function remainsOf(system: System): Promise<readonly string[]> {
   const objects = await Promise.all(BUCKETS.map((bucket) => system.keysIn(bucket)));
   const { db } = system.metadata;
@@ -182,7 +182,7 @@ export async function remainsOf(system: System): Promise<readonly string[]> {
   return [...objects.flat(), ...rows, ...labels.map(({ name }) => `label ${name}`)];
 }
 
-/** The last operation of each image that the outbox tells of. */
+/** The last operation of each image in the outbox. */
 export async function lastOperations({ metadata }: System): Promise<Record<string, string>> {
   const changes = await metadata.db
     .selectFrom('outbox')

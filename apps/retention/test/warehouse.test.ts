@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 
 const IMAGE = 'INSERT INTO warehouse.fact_image (image_id, row_version, op, status, is_deleted,';
 
-test('What is personal in the warehouse and was due is found, and nothing else', async () => {
+test('Expired personal data in the warehouse is found, and nothing else', async () => {
   await using resources = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'retention-'));
   resources.defer(() => rm(directory, { recursive: true, force: true }));

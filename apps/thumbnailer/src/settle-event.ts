@@ -1,5 +1,5 @@
 import { imageIdOf, type Metadata } from '@miniatura/metadata';
-import { type QuarantineObjects, settleQuarantine } from '@miniatura/moderation';
+import { type QuarantineObjects, syncQuarantine } from '@miniatura/moderation';
 import type { EventOutcome } from './event-outcome.ts';
 import type { ObjectEvent } from '@miniatura/objects/object-events';
 import { sweepThumbnails, type ThumbnailObjects } from './sweep-thumbnails.ts';
@@ -21,6 +21,6 @@ export async function settleEvent(
   const image = await dependencies.metadata.findImage(imageId);
   const keep = image?.renditions.map((rendition) => rendition.key) ?? [];
   await sweepThumbnails(dependencies.thumbnails, { imageId, sequencer, keep });
-  await settleQuarantine({ bucket, imageId, sequencer }, image, dependencies.quarantine);
+  await syncQuarantine({ bucket, imageId, sequencer }, image, dependencies.quarantine);
   return { outcome, imageId };
 }

@@ -1,4 +1,4 @@
-/** Every `code` that an error of this package can carry. */
+/** The codes of this package's errors. */
 export const MODERATION_ERROR_CODES = [
   'invalid-policy',
   'unknown-image',
@@ -11,7 +11,7 @@ export abstract class ModerationError extends Error {
   abstract readonly code: ModerationErrorCode;
 }
 
-/** A policy that is none: `faults` has a line for each thing that is wrong, by its path. */
+/** The policy is invalid. `faults` has one line per fault, each with its path. */
 export class InvalidPolicyError extends ModerationError {
   override readonly name = 'InvalidPolicyError';
   readonly code = 'invalid-policy';
@@ -35,7 +35,9 @@ export class UnknownImageError extends ModerationError {
   }
 }
 
-/** A review that changes nothing: there is nothing to decide, or the other decision was taken. */
+/**
+ * A review that cannot be recorded: there is nothing to decide, or the opposite decision exists.
+ */
 export class ReviewRefusedError extends ModerationError {
   override readonly name = 'ReviewRefusedError';
   readonly code: 'nothing-to-review' | 'decided-otherwise';
@@ -49,6 +51,6 @@ export class ReviewRefusedError extends ModerationError {
 }
 
 const REFUSALS = {
-  'nothing-to-review': 'Expected a flagged or quarantined image but received another state or none',
+  'nothing-to-review': 'Expected a flagged or quarantined image but received one in another state',
   'decided-otherwise': 'Expected the earlier decision but received the opposite one',
 } as const;

@@ -30,5 +30,5 @@ export type { RemoderatedImage, RemoderateOptions, Remoderation } from './remode
 export { reviewImage } from './review-image.ts';
 export type { ReviewedImage } from './review-image.ts';
 export { s3Quarantine } from './s3-quarantine.ts';
-export { settleQuarantine } from './settle-quarantine.ts';
-export type { OriginalObject, QuarantineObjects } from './settle-quarantine.ts';
+export { syncQuarantine } from './sync-quarantine.ts';
+export type { OriginalObject, QuarantineObjects } from './sync-quarantine.ts';

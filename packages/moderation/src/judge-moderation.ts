@@ -1,7 +1,7 @@
 import { type Label, MODERATION_VERDICTS, type ModerationVerdict } from '@miniatura/metadata';
 import type { ModerationPolicy, ModerationRule } from './moderation-policy.ts';
 
-/** What a policy says of a picture: the severest of what it says of its labels. */
+/** The verdict of a policy on an image: the most severe verdict on its labels. */
 export interface Judgement {
   readonly verdict: ModerationVerdict;
   readonly policyVersion: string;
@@ -12,7 +12,7 @@ type JudgedLabel = Pick<Label, 'name' | 'confidence' | 'parents' | 'taxonomyLeve
 const ANY_CATEGORY = '*';
 
 /**
- * Judges a picture by its moderation labels.
+ * Applies a policy to the moderation labels of an image.
  *
  * @example judgeModeration(image.moderationLabels, policy) // { verdict: 'flag', policyVersion: '0f3a…' }
  */
@@ -38,10 +38,14 @@ function judgeLabel(
   return rule?.verdict ?? 'allow';
 }
 
-/** The label's name and those of all above it: a label names its nearest parent only. */
+/**
+ * Returns the names of a label and of all its ancestors. A label itself names its direct parent
+ * only.
+ */
 function lineageOf(label: JudgedLabel, labels: readonly JudgedLabel[]): ReadonlySet<string> {
   const names = new Set([label.name]);
-  // A set's iteration reaches what is added meanwhile; a name is added once, so circles end.
+  // Iterating a set includes names that are added during the iteration. Each is added once, so that
+  // cycles end.
   for (const name of names) {
     const found = name === label.name ? label : labels.find((other) => other.name === name);
     for (const parent of found?.parents ?? []) names.add(parent);

@@ -5,17 +5,17 @@ import { z } from 'zod';
 import { InvalidPolicyError } from './errors.ts';
 
 /** Rekognition's taxonomy of moderation labels has three levels. */
-const DEEPEST_LEVEL = 3;
+const MAX_LEVEL = 3;
 const MAX_RULES = 1000;
 
 const ruleSchema = z.strictObject({
   category: z.string().min(1).max(255),
-  level: z.int().min(1).max(DEEPEST_LEVEL).optional(),
+  level: z.int().min(1).max(MAX_LEVEL).optional(),
   minConfidence: z.number().min(0).max(100),
   verdict: z.enum(MODERATION_VERDICTS),
 });
 /**
- * What follows from a label: `category` is the label's name, that of one of its parents, or `*`;
+ * The verdict on a label: `category` is the name of the label or of one of its ancestors, or `*`;
  * `level` restricts the rule to labels of that taxonomy level; `minConfidence` is in percent.
  */
 export type ModerationRule = Readonly<z.infer<typeof ruleSchema>>;
@@ -23,35 +23,38 @@ export type ModerationRule = Readonly<z.infer<typeof ruleSchema>>;
 const policySchema = z.strictObject({ rules: z.array(ruleSchema).max(MAX_RULES) });
 
 export interface ModerationPolicy {
-  /** Of each label the first rule that fits decides; a label that none fits is allowed. */
+  /** The first matching rule decides on a label. Labels without a matching rule are allowed. */
   readonly rules: readonly ModerationRule[];
-  /** The first 16 hex digits of the SHA-256 of the rules: equal rules have equal versions. */
+  /**
+   * The first 16 hexadecimal digits of the SHA-256 of the rules: equal rules have equal versions.
+   */
   readonly version: string;
 }
 
-const GRAVE = ['Explicit', 'Hate Symbols', 'Visually Disturbing', 'Violence'];
-const DOUBTFUL = [
+const SEVERE = ['Explicit', 'Hate Symbols', 'Visually Disturbing', 'Violence'];
+const QUESTIONABLE = [
   'Non-Explicit Nudity of Intimate parts and Kissing',
   'Drugs & Tobacco',
   'Rude Gestures',
 ];
 
 /**
- * What is grave is quarantined where the model is sure and flagged where it is not; what is doubtful
- * is flagged; swimwear, alcohol, gambling and the like are allowed.
+ * Severe categories are quarantined at a confidence of at least 80 % and flagged below.
+ * Questionable categories are flagged at 80 %. Others, such as swimwear, alcohol and gambling, are
+ * allowed.
  * @see https://docs.aws.amazon.com/rekognition/latest/dg/moderation-api.html
  */
 export const DEFAULT_MODERATION_POLICY: ModerationPolicy = policyOf([
-  ...GRAVE.map((category) => ({ category, minConfidence: 80, verdict: 'quarantine' as const })),
-  ...GRAVE.map((category) => ({ category, minConfidence: 0, verdict: 'flag' as const })),
-  ...DOUBTFUL.map((category) => ({ category, minConfidence: 80, verdict: 'flag' as const })),
+  ...SEVERE.map((category) => ({ category, minConfidence: 80, verdict: 'quarantine' as const })),
+  ...SEVERE.map((category) => ({ category, minConfidence: 0, verdict: 'flag' as const })),
+  ...QUESTIONABLE.map((category) => ({ category, minConfidence: 80, verdict: 'flag' as const })),
 ]);
 
 /**
- * Reads a policy's JSON.
+ * Parses the JSON of a policy.
  *
  * @example parseModerationPolicy('{"rules":[{"category":"Violence","minConfidence":90,"verdict":"flag"}]}')
- * @throws InvalidPolicyError that names every fault by its path
+ * @throws InvalidPolicyError that lists every fault with its path
  */
 export function parseModerationPolicy(json: string): ModerationPolicy {
   const { success, data, error } = policySchema.safeParse(jsonOf(json), { reportInput: true });
@@ -65,8 +68,8 @@ export function parseModerationPolicy(json: string): ModerationPolicy {
 }
 
 /**
- * The policy of a setting: JSON as it is, or else the name of a file that holds it; the default one
- * where nothing is set.
+ * Loads the policy of a setting, which is JSON or the path of a file with JSON. An empty setting
+ * selects the default policy.
  * @throws InvalidPolicyError
  */
 export function loadModerationPolicy(setting: string | undefined): ModerationPolicy {

@@ -1,7 +1,7 @@
 import type { ImageRecord, Metadata } from '@miniatura/metadata';
 import { quarantineKey, quarantinePrefix } from './quarantine-key.ts';
 import type { Judgement } from './judge-moderation.ts';
-import { type QuarantineObjects, settleQuarantine } from './settle-quarantine.ts';
+import { type QuarantineObjects, syncQuarantine } from './sync-quarantine.ts';
 
 export interface ModerationDependencies {
   readonly metadata: Metadata;
@@ -10,10 +10,10 @@ export interface ModerationDependencies {
 }
 
 /**
- * Quarantines an image that was processed before: its original is copied away, the row says so, and
- * then the original and the thumbnails go. Cut short anywhere, it may run again.
+ * Quarantines a processed image: copies its original to quarantine, records the verdict, then
+ * deletes the original and the thumbnails. After an interruption it can be repeated.
  *
- * @returns false when the image is another by now; then nothing has changed
+ * @returns false when the image has changed meanwhile; then nothing is changed
  */
 export async function quarantineImage(
   image: ImageRecord,
@@ -29,25 +29,25 @@ export async function quarantineImage(
     moderationPolicy: policyVersion,
     status: 'quarantined',
   });
-  await settleImage(image, dependencies);
+  await syncImage(image, dependencies);
   return recorded === 'written';
 }
 
-/** Brings S3 to what the image's row says. */
-export async function settleImage(
+/** Updates S3 to match the image's row. */
+export async function syncImage(
   { imageId, bucket, sequencer }: Pick<ImageRecord, 'imageId' | 'bucket' | 'sequencer'>,
   { metadata, quarantine, thumbnailsBucket }: ModerationDependencies,
 ): Promise<void> {
   const image = await metadata.findImage(imageId);
-  await settleQuarantine({ bucket, imageId, sequencer }, image, quarantine);
+  await syncQuarantine({ bucket, imageId, sequencer }, image, quarantine);
   if (image?.status !== 'quarantined') return;
   const thumbnails = await quarantine.list(thumbnailsBucket, `${imageId}/`);
   await quarantine.delete(thumbnailsBucket, thumbnails);
 }
 
 /**
- * Puts the original of a released image back to its key, unless that holds something else by now.
- * The thumbnailer hears of it, makes the thumbnails anew and empties the quarantine.
+ * Copies the original of a released image back to its key unless another object exists there. The
+ * event of this copy makes the thumbnailer create the thumbnails and delete the quarantined copy.
  */
 export async function restoreImage(
   image: ImageRecord,
@@ -56,7 +56,10 @@ export async function restoreImage(
   await quarantine.restore(image, quarantineKey(image));
 }
 
-/** Deletes a quarantined image for its owner: nothing but a tombstone is left; false if it is none. */
+/**
+ * Deletes a quarantined image for its owner, except for a tombstone. @returns false when the image
+ * is not quarantined
+ */
 export async function removeQuarantinedImage(
   imageId: string,
   dependencies: ModerationDependencies,
@@ -64,8 +67,8 @@ export async function removeQuarantinedImage(
   const { metadata, quarantine } = dependencies;
   const image = await metadata.findImage(imageId);
   if (image?.status !== 'quarantined') return false;
-  // The original may be at its key still, where the move was cut short.
-  await quarantine.withdraw(image);
+  // After an interrupted move the original may still be at its key.
+  await quarantine.deleteOriginal(image);
   await quarantine.delete(
     image.bucket,
     await quarantine.list(image.bucket, quarantinePrefix(imageId)),

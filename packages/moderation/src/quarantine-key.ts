@@ -1,17 +1,17 @@
 /**
- * The locked part of the bucket of originals: nobody but the thumbnailer and reviewers reads or
- * writes it, and its events tell the thumbnailer nothing.
+ * The restricted part of the originals bucket. Only the thumbnailer and reviewers may read or write
+ * it, and its events are not processed.
  */
 export const QUARANTINE_PREFIX = 'quarantine/';
 
-/** Under which all originals of an image lie that are held back. */
+/** The prefix of all quarantined originals of an image. */
 export function quarantinePrefix(imageId: string): string {
   return `${QUARANTINE_PREFIX}${imageId}/`;
 }
 
 /**
- * Keyed by image, then by the event that brought the original, as thumbnails are: a late attempt
- * never overwrites what a newer one holds.
+ * Keys contain the image and the sequencer of its event, like those of thumbnails, so that a late
+ * attempt never overwrites the original of a newer event.
  *
  * @example quarantineKey({ imageId: '0a…', sequencer: '0065' }) // 'quarantine/0a…/0065'
  */
@@ -22,12 +22,12 @@ export function quarantineKey(image: {
   return `${quarantinePrefix(image.imageId)}${image.sequencer}`;
 }
 
-/** The image in a key made by {@link quarantineKey}. */
+/** Returns the image id in a key of {@link quarantineKey}. */
 export function imageIdOfQuarantineKey(key: string): string {
   return key.slice(QUARANTINE_PREFIX.length).split('/')[0] ?? '';
 }
 
-/** The sequencer in a key made by {@link quarantineKey}. */
+/** Returns the sequencer in a key of {@link quarantineKey}. */
 export function sequencerOfQuarantineKey(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1);
 }

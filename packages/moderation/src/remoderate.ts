@@ -5,15 +5,15 @@ import {
   type ModerationDependencies,
   quarantineImage,
   restoreImage,
-  settleImage,
+  syncImage,
 } from './quarantine-image.ts';
 import { quarantineStateOf } from './quarantine-state.ts';
 
 /**
- * What a policy changes for an image.
- * - `quarantine`, `release`: it goes into quarantine, or comes back.
- * - `verdict`: only the verdict changes; where a review has decided, nothing else ever does.
- * - `none`: the verdict is as it was.
+ * The effect of a policy on an image.
+ * - `quarantine`, `release`: the image is moved to or from quarantine.
+ * - `verdict`: only the verdict changes. A policy never changes more for a reviewed image.
+ * - `none`: the verdict stays the same.
  */
 export const REMODERATIONS = ['quarantine', 'release', 'verdict', 'none'] as const;
 export type Remoderation = (typeof REMODERATIONS)[number];
@@ -24,21 +24,21 @@ export interface RemoderatedImage {
   readonly from: ModerationVerdict | null;
   readonly to: ModerationVerdict;
   readonly change: Remoderation;
-  /** The image moved on meanwhile, or its original is gone: nothing was changed. */
+  /** The image changed meanwhile, or its original no longer exists: nothing was changed. */
   readonly isSkipped: boolean;
 }
 
 export interface RemoderateOptions {
   readonly policy: ModerationPolicy;
-  /** Tells what would change, and changes nothing. */
+  /** Reports the changes without making them. */
   readonly isDryRun: boolean;
 }
 
 const IMAGES_PER_PAGE = 200;
 
 /**
- * Judges the stored labels of all images by a policy, and does what follows. No call of Rekognition
- * is made. It may be cut short and run again; it also finishes moves that a crash has left half done.
+ * Applies a policy to the stored labels of all images, without calling Rekognition. After an
+ * interruption it can be repeated. It also completes moves that a crash has interrupted.
  */
 export async function* remoderate(
   { policy, isDryRun }: RemoderateOptions,
@@ -67,7 +67,7 @@ function changeOf(image: ImageRecord, { verdict }: Judgement): Remoderation {
   return verdict === image.moderationVerdict ? 'none' : 'verdict';
 }
 
-/** Whether it was done: not where the image is another by now. */
+/** Returns false when the image has changed meanwhile. */
 async function apply(
   image: ImageRecord,
   judgement: Judgement,
@@ -75,14 +75,14 @@ async function apply(
   dependencies: ModerationDependencies,
 ): Promise<boolean> {
   if (change === 'quarantine') return quarantineImage(image, judgement, dependencies);
-  if (image.status === 'quarantined') await settleImage(image, dependencies);
+  if (image.status === 'quarantined') await syncImage(image, dependencies);
   const isWritten = await writeVerdict(image, judgement, dependencies);
   const now = await dependencies.metadata.findImage(image.imageId);
   if (now !== null && quarantineStateOf(now) === 'released') await restoreImage(now, dependencies);
   return isWritten;
 }
 
-/** A row that says it all is left alone, so that a second run writes nothing. */
+/** Does not write a row that is up to date, so that a second run writes nothing. */
 async function writeVerdict(
   { imageId, rowVersion, status, ...image }: ImageRecord,
   { verdict, policyVersion }: Judgement,

@@ -1,19 +1,22 @@
 import type { ImageRecord, ModerationReview } from '@miniatura/metadata';
 import { ReviewRefusedError, UnknownImageError } from './errors.ts';
-import { type ModerationDependencies, restoreImage, settleImage } from './quarantine-image.ts';
+import { type ModerationDependencies, restoreImage, syncImage } from './quarantine-image.ts';
 
-/** The image after a review, and whether the decision is new; a repeat finishes what was begun. */
+/**
+ * The image after a review, and whether the decision is new. A repeated review completes an
+ * interrupted one.
+ */
 export interface ReviewedImage {
   readonly image: ImageRecord;
   readonly isNew: boolean;
 }
 
 /**
- * Enters a person's decision on a flagged or quarantined image, and does what follows. `approve`
- * puts a quarantined original back, whose thumbnails the thumbnailer then makes anew: until it has,
- * the status stays `quarantined`. `reject` deletes original and thumbnails; the row stays.
+ * Records a reviewer's decision on a flagged or quarantined image, and applies it. `approve`
+ * restores the original; the status stays `quarantined` until the thumbnailer has made the
+ * thumbnails. `reject` deletes the original and the thumbnails, and keeps the row.
  *
- * @throws UnknownImageError, ReviewRefusedError; MetadataError for what is no review
+ * @throws UnknownImageError, ReviewRefusedError; MetadataError for an invalid review
  */
 export async function reviewImage(
   review: ModerationReview,
@@ -21,19 +24,22 @@ export async function reviewImage(
 ): Promise<ReviewedImage> {
   const { metadata } = dependencies;
   const before = await find(review.imageId, dependencies);
-  // An original that a crash has left at its key would be taken for one that was put back.
-  if (before.status === 'quarantined') await settleImage(before, dependencies);
+  // Otherwise an original that a crash has left at its key would look like a restored one.
+  if (before.status === 'quarantined') await syncImage(before, dependencies);
   const outcome = await metadata.recordReview(review);
   if (outcome !== 'written' && outcome !== 'repeat') {
     throw new ReviewRefusedError(outcome, review.imageId);
   }
   const image = await find(review.imageId, dependencies);
-  if (image.status === 'quarantined') await carryOut(image, dependencies);
+  if (image.status === 'quarantined') await applyDecision(image, dependencies);
   return { image, isNew: outcome === 'written' };
 }
 
-async function carryOut(image: ImageRecord, dependencies: ModerationDependencies): Promise<void> {
-  if (image.reviewDecision === 'reject') return settleImage(image, dependencies);
+async function applyDecision(
+  image: ImageRecord,
+  dependencies: ModerationDependencies,
+): Promise<void> {
+  if (image.reviewDecision === 'reject') return syncImage(image, dependencies);
   await restoreImage(image, dependencies);
 }
 

@@ -9,9 +9,9 @@ import {
   type S3Status,
   versionsOfKey,
 } from '@miniatura/objects';
-import type { OriginalObject, QuarantineObjects } from './settle-quarantine.ts';
+import type { OriginalObject, QuarantineObjects } from './sync-quarantine.ts';
 
-/** Originals and their quarantine in S3, in buckets with or without versions. */
+/** Originals and quarantined originals in S3, in buckets with or without versioning. */
 export function s3Quarantine(s3: S3Client): QuarantineObjects {
   return {
     hold: (original, to) =>
@@ -22,13 +22,13 @@ export function s3Quarantine(s3: S3Client): QuarantineObjects {
             Key: to,
             CopySource: copySource({ ...original, versionId: original.versionId ?? undefined }),
             CopySourceIfMatch: original.etag ?? undefined,
-            // To copy tags takes permissions of their own, and tells nothing of the picture.
+            // Copying tags would require further permissions.
             TaggingDirective: 'REPLACE',
           }),
         ),
       ),
 
-    async withdraw(original) {
+    async deleteOriginal(original) {
       await (original.versionId === null
         ? deleteUnlessReplaced(s3, original.bucket, { key: original.key, eTag: original.etag })
         : deleteWithOlderVersions(s3, original));
@@ -63,7 +63,7 @@ export function s3Quarantine(s3: S3Client): QuarantineObjects {
   };
 }
 
-/** Whether a call succeeds; false where S3 answers with one of these statuses. */
+/** Returns false when S3 returns one of these statuses. */
 async function succeeds(rejections: readonly S3Status[], call: () => Promise<unknown>) {
   try {
     await call();
@@ -74,7 +74,10 @@ async function succeeds(rejections: readonly S3Status[], call: () => Promise<unk
   }
 }
 
-/** Deletes older versions first: as long as the original's own exists, a repeated call finds them. */
+/**
+ * Deletes older versions first: while the original's own version exists, a repeated call finds
+ * them.
+ */
 async function deleteWithOlderVersions(s3: S3Client, { bucket, key, versionId }: OriginalObject) {
   const versions = await objectsOfKey(s3, bucket, key);
   const place = versions.findIndex((version) => version.versionId === versionId);
@@ -83,7 +86,10 @@ async function deleteWithOlderVersions(s3: S3Client, { bucket, key, versionId }:
   await deleteObjects(s3, bucket, versions.slice(place, place + 1));
 }
 
-/** The versions of a key without delete markers, which hold nothing and expire by the lifecycle. */
+/**
+ * Returns the versions of a key except delete markers, which contain no data and expire by
+ * lifecycle rules.
+ */
 async function objectsOfKey(s3: S3Client, bucket: string, key: string) {
   return (await versionsOfKey(s3, bucket, key)).filter(isObject);
 }

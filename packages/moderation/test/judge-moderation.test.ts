@@ -21,26 +21,26 @@ const verdictOf = (labels: readonly ReturnType<typeof label>[], ...rules: Modera
   judgeModeration(labels, parseModerationPolicy(JSON.stringify({ rules }))).verdict;
 
 describe('A policy', () => {
-  test('allows what no rule speaks of', () => {
+  test('allows labels without a matching rule', () => {
     expect(verdictOf([])).toBe('allow');
     const rule = { category: 'Gambling', minConfidence: 50, verdict: 'flag' } as const;
     expect(verdictOf(NUDITY, rule)).toBe('allow');
   });
 
-  test('takes a confidence that is just enough, and none below', () => {
+  test('requires at least the minimum confidence', () => {
     const rule = { category: 'Violence', minConfidence: 90, verdict: 'quarantine' } as const;
     expect(verdictOf([label('Violence', 90)], rule)).toBe('quarantine');
     expect(verdictOf([label('Violence', 89.9999)], rule)).toBe('allow');
   });
 
-  test('decides on a label by the first rule that fits', () => {
+  test('applies the first matching rule to a label', () => {
     const milder = { category: 'Violence', minConfidence: 0, verdict: 'allow' } as const;
     const severe = { category: 'Violence', minConfidence: 0, verdict: 'quarantine' } as const;
     expect(verdictOf([label('Violence', 99)], milder, severe)).toBe('allow');
     expect(verdictOf([label('Violence', 99)], severe, milder)).toBe('quarantine');
   });
 
-  test('decides on a picture by its severest label', () => {
+  test('returns the most severe verdict of all labels', () => {
     const flag = { category: 'Alcohol', minConfidence: 0, verdict: 'flag' } as const;
     const hold = { category: 'Violence', minConfidence: 0, verdict: 'quarantine' } as const;
     const [wine, fight] = [label('Alcohol', 60), label('Violence', 60)];
@@ -48,13 +48,13 @@ describe('A policy', () => {
     expect(verdictOf([wine], flag, hold)).toBe('flag');
   });
 
-  test('knows a label by all that is above it', () => {
+  test('matches a label by any of its ancestors', () => {
     const rule = { category: 'Explicit', level: 3, minConfidence: 0, verdict: 'flag' } as const;
     expect(verdictOf(NUDITY, rule)).toBe('flag');
     expect(verdictOf(NUDITY.slice(0, 2), rule)).toBe('allow');
   });
 
-  test('may make an exception at the deepest level', () => {
+  test('may make an exception at the lowest level', () => {
     const exception = {
       category: 'Exposed Male Nipple',
       minConfidence: 0,
@@ -64,12 +64,12 @@ describe('A policy', () => {
     expect(verdictOf(NUDITY, exception, rest)).toBe('allow');
   });
 
-  test('may speak of any label', () => {
+  test('may match any label', () => {
     const rule = { category: '*', minConfidence: 0, verdict: 'flag' } as const;
     expect(verdictOf([label('New In The Taxonomy', 55)], rule)).toBe('flag');
   });
 
-  test('is not caught in labels that name each other', () => {
+  test('ends for labels that are parents of each other', () => {
     const circle = [label('A', 60, 1, 'B'), label('B', 60, 1, 'A')];
     expect(verdictOf(circle, { category: 'C', minConfidence: 0, verdict: 'flag' })).toBe('allow');
   });

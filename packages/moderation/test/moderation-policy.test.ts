@@ -32,19 +32,19 @@ test.each([
   ],
   ['no confidence', json(RULE, { ...RULE, minConfidence: undefined }), 'rules.1.minConfidence'],
   ['too much confidence', json({ ...RULE, minConfidence: 101 }), 'but received 101'],
-  ['a level that there is not', json({ ...RULE, level: 4 }), 'rules.0.level'],
+  ['an unknown level', json({ ...RULE, level: 4 }), 'rules.0.level'],
   ['a misspelt field', json({ ...RULE, confidence: 9 }), 'Unrecognized key: "confidence"'],
-])('A policy with %s is refused, and the fault is named', (_, text, fault) => {
+])('A policy with %s is rejected with its fault', (_, text, fault) => {
   expect(() => parseModerationPolicy(text)).toThrow(InvalidPolicyError);
   expect(() => parseModerationPolicy(text)).toThrow(fault);
 });
 
-test('All faults are told at once', () => {
+test('All faults are reported at once', () => {
   const parse = () => parseModerationPolicy(json({ category: '' }));
   for (const field of ['category', 'minConfidence', 'verdict']) expect(parse).toThrow(field);
 });
 
-test('A setting is JSON, or names a file, or is not there', async () => {
+test('A setting is JSON, a path of a file, or missing', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'policy-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = join(folder, 'policy.json');

@@ -4,7 +4,7 @@ import * as moderation from '../src/index.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
-test('The example of the README runs and prints what it says', () => {
+test('The example of the README runs and prints the stated output', () => {
   const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
   const [, imported = ''] =
     /^import (\{.*\}) from '@miniatura\/moderation';\n/m.exec(example) ?? [];

@@ -3,8 +3,8 @@ import { healthSchema } from '@miniatura/api-contract';
 const ANSWER_WITHIN_MS = 5000;
 
 /**
- * What a stack says is wrong with it, in sentences; nothing where all is well, or where no answer
- * tells.
+ * Returns the problems that a stack reports, in sentences. Returns none when it is healthy or does
+ * not answer.
  */
 export async function askHealth(api: string): Promise<readonly string[]> {
   try {
@@ -12,7 +12,7 @@ export async function askHealth(api: string): Promise<readonly string[]> {
     const answer = await fetch(`${api}/health`, { signal });
     const { components = [] } = healthSchema.parse(await answer.json());
     const unhealthy = components.filter(({ status }) => status === 'unhealthy');
-    // All else follows from a full disk.
+    // A full disk causes the other problems.
     const disk = unhealthy.filter(({ component }) => component === 'disk');
     return (disk.length > 0 ? disk : unhealthy).map(
       ({ component, message = '' }) => `${component}: ${message}`,

@@ -1,6 +1,6 @@
 import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import { Table } from 'console-table-printer';
-import { auditPromises, type AuditReport } from '@miniatura/retention';
+import { auditRetention, type AuditReport } from '@miniatura/retention';
 import { connectRetention } from '../stack/connect-retention.ts';
 import { connectWarehouse } from '../stack/connect-warehouse.ts';
 import { RETENTION_DAYS } from '../stack/names.ts';
@@ -29,7 +29,7 @@ await runProgram(program, async (choice) => {
     await connectWarehouse(clients, metadata).prepareWarehouse();
     const dependencies = connectRetention(clients, metadata);
     const { now = new Date() } = options;
-    return auditPromises({ ...dependencies, now: () => now });
+    return auditRetention({ ...dependencies, now: () => now });
   });
   console.log(options.json ? printableJson(report) : textOf(report));
   process.exitCode = report.isKept ? 0 : 1;

@@ -5,15 +5,15 @@ import { z } from 'zod';
 
 const cursorSchema = z.object({ uri: z.string(), startAfter: z.string() });
 
-/** How far a backfill has come, kept in a file, so that it goes on after a kill. */
+/** The progress of a backfill, stored in a file so that it can be resumed after a kill. */
 export interface BackfillCursor {
   read(): Promise<string | undefined>;
-  /** All keys up to this one are sent. The file is whole at any moment. */
+  /** Records that all keys up to this one are sent. The file is replaced atomically. */
   write(startAfter: string): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** The cursor of one URI, below a stack's data folder. */
+/** Returns the cursor of a URI in the data folder of a stack. */
 export function backfillCursor(dataPath: string, uri: string): BackfillCursor {
   const name = createHash('sha256').update(uri).digest('hex').slice(0, 16);
   const path = join(dataPath, 'backfills', `${name}.json`);

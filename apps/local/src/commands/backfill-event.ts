@@ -2,15 +2,18 @@ import type { ImageRecord } from '@miniatura/metadata';
 import type { ListedObject } from '@miniatura/objects';
 import { createdEvent } from '@miniatura/objects/object-events';
 
-/** As long as those of the endpoint's events: sequencers of unequal length do not compare. */
+/**
+ * The length of the S3 stand-in's sequencers: sequencers of different length cannot be compared.
+ */
 const SEQUENCER_DIGITS = 16;
 
 /**
- * The event by which an object that exists is processed, as S3 would have told of it; undefined
- * where the image's row speaks of this very object.
+ * Creates an event that processes an existing object, in the form of S3's events. Returns undefined
+ * when the row describes this object already.
  *
- * Its sequencer is the least that the row has not seen. So it passes the row, and any event of S3's
- * that is still to come is newer; one that has been seen meanwhile makes this one stale.
+ * The sequencer is the smallest one that is newer than the row's. Therefore the event is processed,
+ * and all S3 events that are still in flight are newer. If one is processed meanwhile, this event
+ * is outdated.
  */
 export function backfillEvent(
   object: ListedObject,

@@ -7,13 +7,13 @@ import { THUMBNAILS_BUCKET } from '../stack/names.ts';
 import type { BackfillCursor } from './backfill-cursor.ts';
 import { backfillEvent } from './backfill-event.ts';
 
-/** Objects that exist: all keys of the bucket that begin with the prefix. */
+/** All objects of a bucket with a prefix. */
 export interface ObjectPrefix {
   readonly bucket: string;
   readonly prefix: string;
 }
 
-/** A source that no backfill can be made of. */
+/** The source of a backfill is invalid. */
 export class BackfillSourceError extends Error {
   override readonly name = 'BackfillSourceError';
   readonly code = 'invalid-source';
@@ -23,7 +23,7 @@ export class BackfillSourceError extends Error {
   }
 }
 
-/** @throws BackfillSourceError for anything but `s3://BUCKET` or `s3://BUCKET/PREFIX` */
+/** @throws BackfillSourceError unless the URI is `s3://BUCKET` or `s3://BUCKET/PREFIX` */
 export function parseObjectPrefix(uri: string): ObjectPrefix {
   const [, bucket = '', prefix = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]+)(?:\/(.*))?$/s.exec(uri) ?? [];
   if (bucket === '') throw new BackfillSourceError('s3://BUCKET/PREFIX', uri);
@@ -39,19 +39,22 @@ export interface BackfillDependencies {
   readonly queueUrl: string;
   readonly metadata: Pick<Metadata, 'findImages'>;
   readonly cursor: BackfillCursor;
-  /** Events a second, at the most. */
+  /** The maximum number of events per second. */
   readonly rate: number;
-  /** Told of each object that was looked at. */
+  /** Called for each object that was checked. */
   readonly onObject: (result: 'sent' | 'current') => void;
 }
 
-/** So many objects are looked up together; a kill has as many sent again, which changes nothing. */
+/**
+ * The number of objects checked together. After a kill as many may be sent again, which has no
+ * effect.
+ */
 const PAGE_SIZE = 100;
-/** More are not put into the queue as long as so many wait there. */
+/** The maximum number of waiting messages in the queue. Above it, sending pauses. */
 const MAX_WAITING = 500;
 const POLL_MS = 250;
 
-/** Sends the objects after the cursor to the thumbnailer, save those whose row is up to date. */
+/** Sends the objects after the cursor to the thumbnailer, except those whose row is up to date. */
 export async function backfillObjects(
   source: ObjectPrefix,
   dependencies: BackfillDependencies,
@@ -89,7 +92,7 @@ async function sendPage(
   }
 }
 
-/** The first page after a key; empty at the end. */
+/** Lists the first page after a key; empty at the end. */
 async function listPage(
   s3: S3Client,
   source: ObjectPrefix,
@@ -101,7 +104,9 @@ async function listPage(
   return [];
 }
 
-/** How many objects there are after the cursor. @throws BackfillSourceError for no such bucket */
+/**
+ * Counts the objects after the cursor. @throws BackfillSourceError when the bucket does not exist
+ */
 export async function countObjects(
   s3: S3Client,
   source: ObjectPrefix,
@@ -127,7 +132,10 @@ async function untilQueueIsShort(sqs: SQSClient, QueueUrl: string): Promise<void
   }
 }
 
-/** Waits so that it lets `rate` through a second, evenly; a pause is not made up for. */
+/**
+ * Creates a function that waits to limit calls to `rate` per second, evenly. Pauses are not caught
+ * up.
+ */
 function pacer(rate: number): () => Promise<void> {
   const intervalMs = 1000 / rate;
   let nextAt = 0;

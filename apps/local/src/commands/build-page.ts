@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Before `npm start`: builds the page, unless it was built of the same files before. */
+/** Runs before `npm start`. Builds the page unless the inputs are those of the last build. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { digestPageInputs } from '../stack/page-inputs.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const WEB = join(ROOT, 'apps/web');
-/** Within what a build replaces, so that the word of another build goes with its files. */
+/** Stored in the build's output, so that a different build also replaces it. */
 const DIGEST = join(WEB, 'dist/.vite/inputs.sha256');
 
 const digest = digestPageInputs(ROOT);

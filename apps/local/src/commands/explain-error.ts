@@ -4,7 +4,7 @@ import { portsFrom } from '../stack/endpoints.ts';
 import { ORIGINALS_BUCKET } from '../stack/names.ts';
 import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
 
-/** What errors of Node, of SQLite and of the services have beside their message. */
+/** The properties of errors of Node, SQLite and the services besides their message. */
 interface Failure extends Error {
   readonly code?: string;
   readonly path?: string;
@@ -20,7 +20,7 @@ const SQLITE_FULL = 13;
 const SQLITE_CANTOPEN = 14;
 const SQLITE_NOTADB = 26;
 
-/** What to tell the user who typed a command: what happened, to which file, and what to do. */
+/** Explains an error to the user of a command: what happened, with which file, and what to do. */
 export function explainError(error: unknown, choice: StackChoice): string {
   const failures = failuresOf(error);
   for (const explain of [explainPort, explainDatabase, explainFile]) {
@@ -31,7 +31,7 @@ export function explainError(error: unknown, choice: StackChoice): string {
   return REMEDIES[known?.code ?? '']?.(known as Failure, choice) ?? messageOf(error);
 }
 
-/** What to do about errors of our own that cannot know how the stack was started. */
+/** What to do about errors whose message cannot know how the stack was started. */
 const REMEDIES: Readonly<Record<string, (failure: Failure, choice: StackChoice) => string>> = {
   'directory-in-use': (_, { data }) =>
     `Expected an unused data folder but another process uses ${data.path}.\n` +
@@ -42,7 +42,7 @@ const REMEDIES: Readonly<Record<string, (failure: Failure, choice: StackChoice) 
     `and load the database into the new warehouse: ${printedCommand('npm run etl', choice, ['--backfill'])}`,
 };
 
-/** An error, what caused it, what caused that, and the errors of an aggregate. */
+/** Returns an error, its chain of causes, and the errors of an aggregate. */
 function failuresOf(error: unknown): readonly Failure[] {
   if (!(error instanceof Error)) return [];
   const errors = error instanceof AggregateError ? error.errors : [];

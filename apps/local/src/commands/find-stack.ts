@@ -15,21 +15,21 @@ export class NoStackError extends Error {
   }
 }
 
-/** --data and --port name different stacks. */
+/** --data and --port refer to different stacks. */
 export class ConflictingOptionsError extends Error {
   override readonly name = 'ConflictingOptionsError';
   readonly code = 'conflicting-options';
 }
 
-/** Where a stack listens, and whether it is the one that runs on the data folder. */
+/** The endpoints of a stack, and whether it runs on the chosen data folder. */
 export interface FoundStack {
   readonly endpoints: Endpoints;
   readonly isOfDataFolder: boolean;
 }
 
 /**
- * The stack that runs on the chosen data folder or, where none does, the one that answers at the
- * chosen port.
+ * Returns the stack that runs on the chosen data folder, or else the one that answers at the chosen
+ * port.
  * @throws NoStackError, ConflictingOptionsError, DataFolderError, InvalidEndpointsError
  */
 export async function findStack(choice: StackChoice): Promise<FoundStack> {
@@ -48,8 +48,8 @@ export async function findStack(choice: StackChoice): Promise<FoundStack> {
 }
 
 /**
- * Where the stack of the chosen data folder listens; undefined where none runs.
- * @throws ConflictingOptionsError where --port names another one, InvalidEndpointsError
+ * Returns the endpoints of the stack on the chosen data folder, or undefined when none runs.
+ * @throws ConflictingOptionsError when --port refers to another stack, InvalidEndpointsError
  */
 export async function notedEndpoints(choice: StackChoice): Promise<Endpoints | undefined> {
   const { data } = choice;

@@ -27,7 +27,7 @@ const { limit, status, all, json } = program.opts<{
   json?: true;
 }>();
 
-/** Those are listed if they are asked for. */
+/** Statuses that are listed on request only. */
 const HIDDEN_STATUSES: readonly ImageStatus[] = ['removed', 'trashed'];
 
 await runProgram(program, async (choice) => {

@@ -66,7 +66,7 @@ await runProgram(program, async (choice) => {
   if (tally.hasFailed) process.exitCode = 1;
 });
 
-/** Prints each sentence once. */
+/** Creates a function that prints each sentence once. */
 function onceEach(): (sentence: string) => void {
   const printed = new Set<string>();
   return (sentence) => {
@@ -124,7 +124,7 @@ function waitText(error: Error): string {
     : 'The stack did not answer as expected. The import is retrying.';
 }
 
-/** Counts beside the import how much there is to do: listing folders is much faster. */
+/** Counts the files while the import runs. Listing folders is much faster than importing. */
 async function count(
   files: ReturnType<typeof findFiles>,
   counts: { totalCount: number; isTotalKnown: boolean },

@@ -3,13 +3,13 @@ import type { ImageRecord, ImageStatus, Metadata } from '@miniatura/metadata';
 const MOST_IMAGES_PER_PAGE = 1000;
 
 export interface NewestImagesRequest {
-  /** Of any, where none is named. */
+  /** By default images of any status. */
   readonly status?: ImageStatus | undefined;
   readonly isWanted: (image: ImageRecord) => boolean;
   readonly limit: number;
 }
 
-/** The newest uploads, as many as are asked for, and whether there are more. */
+/** Returns the newest uploads up to the limit, and whether there are more. */
 export async function newestImages(
   metadata: Pick<Metadata, 'listImages'>,
   { status, isWanted, limit }: NewestImagesRequest,

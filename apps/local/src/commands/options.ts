@@ -23,7 +23,7 @@ export function parsePort(text: string): number {
   return port;
 }
 
-/** A parser of whole numbers from 1 to `largest`. */
+/** Creates a parser of whole numbers from 1 to `largest`. */
 export function countParser(largest: number): (text: string) => number {
   return (text) => {
     const count = Number(text);
@@ -32,7 +32,7 @@ export function countParser(largest: number): (text: string) => number {
   };
 }
 
-/** What an image may cost; the README of `packages/resize` says how much memory that is. */
+/** An option for a limit of images. The README of `packages/resize` describes the memory use. */
 export function limitOption(what: 'bytes' | 'pixels' | 'frames', description: string): Option {
   return new Option(`--max-${what} <number>`, description)
     .argParser(countParser(Number.MAX_SAFE_INTEGER))
@@ -45,7 +45,7 @@ const STANDARD_LIMITS = {
   frames: DEFAULT_IMAGE_LIMITS.maxFrames,
 } as const;
 
-/** A clock for trying what happens later, or happened earlier. */
+/** An option that sets the clock, to try what happens at another time. */
 export function nowOption(description: string): Option {
   return new Option('--now <time>', description).argParser(parseTime);
 }

@@ -1,7 +1,9 @@
 import { parquetFile, type ParquetColumn } from '@miniatura/local-redshift-data';
 import type { Cell, Table } from '@miniatura/warehouse';
 
-/** Of a DECIMAL the Data API's result has the digits alone: the file has room for all of Redshift's. */
+/**
+ * The Data API returns the digits of a DECIMAL without its precision: use the maximum of Redshift.
+ */
 const DECIMAL_DIGITS = 38;
 
 const columnOf = ({ name, type }: Table['columns'][number]): ParquetColumn => ({
@@ -16,7 +18,7 @@ const textOf = (cell: Cell): string | null => {
   return cell instanceof Uint8Array ? `\\x${Buffer.from(cell).toString('hex')}` : String(cell);
 };
 
-/** A query's result as a Parquet file, each column with its type in the warehouse. */
+/** Creates a Parquet file of a query's result, with the warehouse's column types. */
 export const parquetOf = ({ columns, rows }: Table): Uint8Array =>
   parquetFile(
     columns.map(columnOf),

@@ -6,15 +6,15 @@ import { DATA_OPTION, portOption } from './options.ts';
 import { stackChoiceOf, type StackChoice } from '../stack/stack-choice.ts';
 
 export interface ProgramOptions {
-  /** As a user types it: `npm run images`. */
+  /** The command as users type it, such as `npm run images`. */
   readonly command: string;
   readonly description: string;
-  /** What the command reads of the environment. */
+  /** The environment variables that the command reads. */
   readonly environment: readonly EnvironmentVariable[];
   readonly portDescription?: string;
 }
 
-/** A command with the options that all commands of a stack share. */
+/** Creates a command with the options that all commands of a stack share. */
 export function createProgram({
   command,
   description,
@@ -31,13 +31,13 @@ export function createProgram({
     .addHelpText('after', environmentHelp(environment));
 }
 
-/** Runs a parsed command; what goes wrong is told on standard error, with exit status 1. */
+/** Runs a parsed command. Errors are written to standard error, with exit status 1. */
 export async function runProgram(
   program: Command,
   work: (choice: StackChoice) => Promise<void>,
 ): Promise<void> {
   const choice = stackChoiceOf(program);
-  // The reader of a pipe, such as head, has seen enough.
+  // The reader of a pipe, such as head, has closed it.
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE') process.exit();
   });
@@ -49,7 +49,7 @@ export async function runProgram(
   }
 }
 
-/** Names of files, and what services answer, are text of others. */
+/** Escapes control characters: file names and responses of services are untrusted text. */
 const printableLines = (text: string): string =>
   text.split('\n').map(escapeControlCharacters).join('\n');
 

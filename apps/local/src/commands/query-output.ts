@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 export const OUTPUT_FORMATS = ['table', 'csv', 'json', 'parquet'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-/** What a query's command line says of its output. */
+/** The options of a query's output. */
 export interface OutputOptions {
   readonly csv?: true;
   readonly json?: true;
@@ -21,8 +21,8 @@ const BY_EXTENSION: Readonly<Record<string, OutputFormat>> = {
 };
 
 /**
- * The format that is asked for: by name, else by the extension of the file, else a table.
- * @throws InvalidArgumentError for Parquet without a file, which no terminal can show
+ * Returns the output format: the one given by name, else by the file's extension, else a table.
+ * @throws InvalidArgumentError for Parquet without a file, because a terminal cannot show it
  */
 export const outputFormat = ({ csv, json, format, output }: OutputOptions): OutputFormat => {
   const named = format ?? (csv === true ? 'csv' : json === true ? 'json' : undefined);

@@ -30,7 +30,7 @@ const options = program.opts<{
   json?: true;
 }>();
 
-const MOST_CHANGES_SHOWN = 50;
+const MAX_CHANGES_SHOWN = 50;
 
 await runProgram(program, async (choice) => {
   const policy =
@@ -39,14 +39,12 @@ await runProgram(program, async (choice) => {
   await withStack(choice, async (access) => {
     const { judgedCount, changes } = await run(access, { policy, isDryRun });
     if (options.json) return;
-    if (changes.length > 0) console.log(tableOf(changes.slice(0, MOST_CHANGES_SHOWN)));
+    if (changes.length > 0) console.log(tableOf(changes.slice(0, MAX_CHANGES_SHOWN)));
     const skippedCount = changes.filter(({ isSkipped }) => isSkipped).length;
     console.log(
       [
         `${judgedCount} images checked with policy ${policy.version}, ${changes.length} ${isDryRun ? 'would change' : 'changes'}`,
-        ...(changes.length > MOST_CHANGES_SHOWN
-          ? [`the first ${MOST_CHANGES_SHOWN} are shown`]
-          : []),
+        ...(changes.length > MAX_CHANGES_SHOWN ? [`the first ${MAX_CHANGES_SHOWN} are shown`] : []),
         ...(skippedCount > 0 ? [`${skippedCount} skipped: run it again`] : []),
       ].join(', ') + '.',
     );

@@ -7,8 +7,8 @@ import type { OutputFormat } from './query-output.ts';
 type QueryFormat = Exclude<OutputFormat, 'parquet'>;
 
 /**
- * A query's result as text, without a line break at its end. CSV cannot escape control characters:
- * it shows them as `\\xNN` on a terminal, and keeps them as they are in a file or a pipe.
+ * Formats a query's result without a final line break. CSV cannot escape control characters: they
+ * are shown as `\\xNN` on a terminal, and kept in a file or a pipe.
  */
 export function renderResult(
   result: QueryResult,

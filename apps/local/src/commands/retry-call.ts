@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MetadataError } from '@miniatura/metadata';
 
-/** What decides how long a call is tried again. */
+/** Decides how long a call is retried. */
 export interface RetryOptions {
-  /** Told before each pause. */
+  /** Called before each delay. */
   readonly onWait: (error: Error) => void;
-  /** Whether the stack that does not answer has ended. */
+  /** Whether the stack that does not answer has stopped. */
   readonly isStackStopped: () => boolean;
-  /** Whether the stack says that it cannot work now, of which this tells the user. */
+  /** Whether the stack reports that it cannot work now. This informs the user. */
   readonly isStackUnhealthy: () => Promise<boolean>;
   readonly signal: AbortSignal;
 }
 
-/** The stack ended while a command used it. */
+/** The stack stopped while a command used it. */
 export class StackStoppedError extends Error {
   override readonly name = 'StackStoppedError';
   readonly code = 'stack-stopped';
@@ -23,9 +23,9 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
 
 /**
- * Repeats a call that failed for a reason that may pass, with exponential backoff. A stack that
- * does not answer is waited for until it is known to have stopped.
- * @throws StackStoppedError, or the call's last error
+ * Retries a call after transient errors, with exponential backoff. While a stack does not answer,
+ * calls are retried until it is known to have stopped.
+ * @throws StackStoppedError, or the last error of the call
  */
 export async function retryCall<T>(call: () => Promise<T>, options: RetryOptions): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -39,7 +39,7 @@ export async function retryCall<T>(call: () => Promise<T>, options: RetryOptions
   }
 }
 
-/** Returns where the call is to be tried again, and tells what is waited for. */
+/** Returns when the call is to be retried, and reports the reason. Throws otherwise. */
 async function throwIfFinal(
   error: unknown,
   attempt: number,
@@ -50,13 +50,13 @@ async function throwIfFinal(
     return onWait(error as Error);
   }
   if (!isTransient(error)) throw error;
-  // A stack that is unhealthy says itself what is wrong, and is waited for.
+  // An unhealthy stack reports its problem itself, and the call is retried.
   if (await isStackUnhealthy()) return;
   if (attempt >= MOST_ATTEMPTS) throw error;
   onWait(error as Error);
 }
 
-/** Half of the pause is drawn, so that uploads that failed together do not return together. */
+/** Half of the delay is random, so that uploads that failed together are not retried together. */
 function pauseMs(attempt: number): number {
   const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
   return longest / 2 + (Math.random() * longest) / 2;
@@ -71,7 +71,7 @@ function isConnectionFailure(error: unknown): boolean {
   );
 }
 
-/** Too many requests, and the server's own faults. A bucket is missing while a stack starts. */
+/** Too many requests and server errors are transient. Buckets are missing while a stack starts. */
 function isTransient(error: unknown): boolean {
   if (error instanceof MetadataError) return error.transient;
   const { name, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };

@@ -33,7 +33,7 @@ const { reason, reviewer } = program.opts<{ reason?: string; reviewer: string }>
 const asked = imageId === undefined ? undefined : reviewOf(imageId);
 
 const POLL_MS = 100;
-/** The thumbnailer has the original to decode; where it is busy, it is not waited for. */
+/** The thumbnailer has to decode the original. If it is busy, the command does not wait longer. */
 const WAIT_MS = 30_000;
 const MOST_LISTED = 100;
 
@@ -44,7 +44,7 @@ await runProgram(program, async (choice) => {
   });
 });
 
-/** What is missing is told before a stack is looked for. */
+/** Reports missing arguments before it looks for a stack. */
 function reviewOf(image: string): ModerationReview {
   if (decision === undefined) return program.error("error: missing required argument 'decision'");
   if (reason === undefined)

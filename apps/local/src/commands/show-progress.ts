@@ -4,7 +4,7 @@ import { progressText, RateMeter, type ImportProgress } from '../import/import-p
 type Counts = Omit<ImportProgress, 'perSecond'>;
 
 export interface ProgressDisplay {
-  /** Prints a sentence above the bar, unless it is the one that was printed last. */
+  /** Prints a sentence above the bar, unless it is the last one printed. */
   note(sentence: string): void;
   stop(): void;
 }
@@ -13,8 +13,8 @@ const BAR_EVERY_MS = 250;
 const LINE_EVERY_MS = 5000;
 
 /**
- * Shows how far an import is, on standard error: as a bar on a terminal, otherwise as a line every
- * few seconds.
+ * Shows the progress of an import on standard error: as a bar on a terminal, otherwise as a line
+ * every few seconds.
  */
 export function showProgress(counts: () => Counts): ProgressDisplay {
   const { isTTY } = process.stderr;

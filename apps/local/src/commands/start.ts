@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { ALLOWED_MEDIA_TYPES, type MediaType } from '@miniatura/resize/media-type';
 import { USERS } from '@miniatura/local-oidc/users';
-import { beSupervised, tellSupervisor } from '../stack/be-supervised.ts';
+import { beSupervised, notifySupervisor } from '../stack/be-supervised.ts';
 import {
   databaseUrlOf,
   endpointsBeforeOf,
@@ -72,7 +72,7 @@ program.option(
 for (const option of LOCAL_MODEL_OPTIONS) program.addOption(option);
 program.parse();
 
-// What is wrong with the options is told before the services are loaded, which takes a second.
+// Invalid options are reported before the services are loaded, which takes a second.
 const { startStack } = await import('../stack/start-stack.ts');
 beSupervised();
 await runProgram(program, async (choice) => {
@@ -81,11 +81,11 @@ await runProgram(program, async (choice) => {
   if (options.models.isDemo) await drawDemoPictures(demoPicturesPath(choice.data.path));
   const stack = await startStack(options);
   stopOnSignal(stack.stop);
-  tellSupervisor(stack.endpoints);
+  notifySupervisor(stack.endpoints);
   console.log(greeting(stack.endpoints, choice, options));
 });
 
-/** What is wrong in the environment is told before anything starts. */
+/** Reports errors of the environment before anything starts. */
 function stackOptions(choice: StackChoice) {
   const { data, port } = choice;
   const { script, maxBytes, maxPixels, maxFrames, excludeTypes, largeImages, ...modelValues } =
@@ -170,7 +170,7 @@ function withoutPassword(databaseUrl: string): string {
   return databaseUrl.replace(/:[^:@/]*@/, ':…@');
 }
 
-/** The first signal lets work in flight end; a second one does not wait. */
+/** The first signal stops after the work in flight; a second one stops immediately. */
 function stopOnSignal(stop: () => Promise<void>): void {
   let isStopping = false;
   const onSignal = async (signal: NodeJS.Signals) => {
@@ -187,7 +187,7 @@ function stopOnSignal(stop: () => Promise<void>): void {
   process.on('SIGTERM', onSignal);
 }
 
-/** A path has to lead somewhere; a package is looked for when it is first run. */
+/** Checks that a path exists. A package is resolved when it is first run. */
 function existing(script: string): string {
   const isPath = script.startsWith('.') || isAbsolute(script);
   if (isPath && !existsSync(script)) {

@@ -7,5 +7,5 @@ process.exitCode = await supervise({
   environment: process.env,
   log: (line) => console.error(`npm start: ${line}`),
 });
-// The handlers of signals would keep the process.
+// The signal handlers would keep the process running.
 process.exit();

@@ -6,7 +6,7 @@ import { ConflictingOptionsError, findStack, type FoundStack } from './find-stac
 import { openDatabase } from '../stack/open-database.ts';
 import type { StackChoice } from '../stack/stack-choice.ts';
 
-/** What a command has of a running stack. */
+/** What a command may use of a running stack. */
 export interface StackAccess {
   readonly clients: AwsClients;
   readonly endpoints: Endpoints;
@@ -14,8 +14,8 @@ export interface StackAccess {
 }
 
 /**
- * Lends a command the clients and the metadata of the stack that runs, and closes them.
- * @throws what findStack and openDatabase throw
+ * Runs `use` with the clients and the metadata of the running stack, and closes them.
+ * @throws errors of findStack and openDatabase
  */
 export async function withStack<T>(
   choice: StackChoice,
@@ -24,7 +24,7 @@ export async function withStack<T>(
   return withFoundStack(choice, await findStack(choice), use);
 }
 
-/** The same, of a stack that was found before. */
+/** The same for a stack that was found before. */
 export async function withFoundStack<T>(
   choice: StackChoice,
   found: FoundStack,
@@ -42,7 +42,7 @@ export async function withFoundStack<T>(
   }
 }
 
-/** The database of another data folder would tell of other images than this stack's. */
+/** Rejects another data folder: its database contains images of another stack. */
 function requireItsData({ data }: StackChoice, { endpoints, isOfDataFolder }: FoundStack): void {
   if (isOfDataFolder || isDatabaseChosen()) return;
   throw new ConflictingOptionsError(

@@ -11,7 +11,7 @@ interface DryRunOptions {
   readonly tally: ImportTally;
 }
 
-/** Prints what an import would upload, and what it would leave out; asks no stack. */
+/** Lists what an import would upload and skip, without a stack. */
 export async function dryRun(
   found: AsyncIterable<FoundPath>,
   { json, user, tally }: DryRunOptions,

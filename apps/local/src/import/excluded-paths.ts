@@ -1,8 +1,8 @@
 import { matchesGlob } from 'node:path';
 
 /**
- * A test of paths, relative to the folder that is imported, with slashes. A glob with a slash is
- * held against the whole path, one without against each name, as in .gitignore.
+ * Creates a test of paths relative to the imported folder, with slashes. As in .gitignore, a glob
+ * with a slash is compared with the complete path, and one without a slash with each name.
  *
  * @example excludedPaths(['raw', '*.tif'])('2024/raw') // true
  */

@@ -5,26 +5,26 @@ import { fileNameText, joined, lastPart } from '@miniatura/resize/file-names';
 import { ignoredName, type IgnoredReason } from './ignored-name.ts';
 import { importKey } from './import-key.ts';
 
-/** A file to be imported, and the key that it gets. */
+/** A file to import, and its key. */
 export interface ImportFile {
   readonly kind: 'file';
-  /** As the file system has it, which need not be UTF-8. */
+  /** The path as bytes of the file system, which may not be UTF-8. */
   readonly path: Buffer;
-  /** The path for people. */
+  /** The path for messages. */
   readonly text: string;
   readonly key: string;
-  /** The file's own name. */
+  /** The name of the file. */
   readonly name: string;
 }
 
-/** A file or folder that is left out by its name or its kind. */
+/** A file or folder that is skipped by its name or type. */
 export interface IgnoredPath {
   readonly kind: 'ignored';
   readonly text: string;
   readonly reason: IgnoredReason | 'excluded' | 'folder-link' | 'broken-link' | 'special-file';
 }
 
-/** A folder that cannot be listed, or a file that cannot be looked at. */
+/** A folder that cannot be listed, or a file that cannot be read. */
 export interface UnreadablePath {
   readonly kind: 'unreadable';
   readonly text: string;
@@ -43,19 +43,19 @@ export class ImportPathError extends Error {
   }
 }
 
-/** A path that a user has named. */
+/** A path that the user has given. */
 export interface ImportRoot {
   readonly path: Buffer;
   readonly isFolder: boolean;
 }
 
 /**
- * Looks at the paths that a user has named, each once.
+ * Resolves the paths that the user has given, without duplicates.
  * @throws ImportPathError
  */
 export async function findRoots(paths: readonly string[]): Promise<ImportRoot[]> {
   const roots = await Promise.all([...new Set(paths.map((path) => resolve(path)))].map(rootAt));
-  // A file that is named together with its folder is found once.
+  // A file that is given together with its folder is found once.
   return roots.toSorted((one, other) => Number(one.isFolder) - Number(other.isFolder));
 }
 
@@ -69,17 +69,17 @@ async function rootAt(path: string): Promise<ImportRoot> {
 
 function receivedFor(path: string, { code }: NodeJS.ErrnoException): string {
   if (code !== 'ENOENT') return String(code);
-  // Node replaces the bytes of an argument that are not UTF-8.
+  // Node replaces bytes of an argument that are not UTF-8.
   return path.includes('\ufffd')
     ? 'nothing. A name that is not UTF-8 cannot be typed here: name its folder instead'
     : 'nothing';
 }
 
 /**
- * The files at and below the roots, one at a time, so that a folder of any size takes little
- * memory. Links to files are followed; links to folders are not, since they may lead in circles.
- * Keys stay the same from one run to the next, so that a second import replaces and repeats
- * nothing, and differ for files of one name in different places.
+ * Yields the files at and below the roots one by one, so that large folders need little memory.
+ * Links to files are followed. Links to folders are not, because they may form cycles. Keys are
+ * stable, so that a repeated import uploads nothing twice, and unique for files of the same name in
+ * different folders.
  */
 export async function* findFiles(
   roots: readonly ImportRoot[],
@@ -106,7 +106,7 @@ async function* findBelow(
   const folders = [root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     try {
-      // Node joins no paths of buffers by itself, so that entries are named from here.
+      // Node does not join paths of buffers itself.
       for await (const entry of await opendir(folder as unknown as string, BUFFERS)) {
         const path = joined(folder, entry.name as unknown as Buffer);
         const text = fileNameText(path);
@@ -161,7 +161,7 @@ function relativeText(root: Buffer, path: Buffer): string {
   return fileNameText(path.subarray(start)).split(sep).join('/');
 }
 
-/** What the file system says, without the path that is told beside it. */
+/** Describes an error of the file system without its path. */
 export function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {

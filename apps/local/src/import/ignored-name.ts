@@ -1,4 +1,4 @@
-/** What other programs leave beside pictures, and what is hidden on purpose. */
+/** Files that other programs store beside images, and hidden files. */
 export const IGNORED_REASONS = [
   'synology-folder',
   'apple-double',
@@ -8,8 +8,8 @@ export const IGNORED_REASONS = [
 export type IgnoredReason = (typeof IGNORED_REASONS)[number];
 
 /**
- * Why a name is left out, or undefined where it is not. `@eaDir` has a Synology's thumbnails, `._*`
- * is what macOS keeps of a file on other file systems, `*_original` is exiftool's backup.
+ * Returns why a name is skipped, or undefined. `@eaDir` contains Synology's thumbnails, `._*` are
+ * metadata files of macOS on other file systems, `*_original` are exiftool's backups.
  */
 export function ignoredName(name: string, isFolder: boolean): IgnoredReason | undefined {
   if (isFolder && name === '@eaDir') return 'synology-folder';

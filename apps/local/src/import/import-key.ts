@@ -9,7 +9,7 @@ const MAX_KEY_BYTES = 1024;
 const HASH_CHARACTERS = 8;
 
 /**
- * The key of a file that was found at or below a folder.
+ * Returns the key of a file at or below a folder.
  *
  * @example importKey('/home/ann/pictures', '/home/ann/pictures/a/cat.jpg') // 'import/pictures-0f3a91c2/a/cat.jpg'
  */
@@ -18,13 +18,13 @@ export function importKey(folder: Buffer, file: Buffer): string {
   const rest = file.subarray(start);
   const place = `${BULK_PREFIX}${keyText(lastPart(folder)) || 'root'}-${hashOf(folder)}`;
   const parts = keyText(rest).split(sep).join('/');
-  // A key that stands for bytes, or lost some, is told apart by a hash of them all.
+  // A hash of all bytes keeps keys with escaped or replaced bytes unique.
   const isExact = isUtf8(rest) && parts === rest.toString().split(sep).join('/');
   const key = `${place}/${isExact ? parts : withHash(parts, hashOf(rest))}`;
   return Buffer.byteLength(key) <= MAX_KEY_BYTES ? key : shortKey(place, rest);
 }
 
-/** Text that S3 takes for a key: bytes that are no UTF-8, and control characters, are escaped. */
+/** Converts a name to text that S3 accepts: invalid UTF-8 and control characters are escaped. */
 function keyText(name: Buffer): string {
   return escapedText(name, '%').replace(
     /\p{Cc}/gu,
@@ -39,7 +39,7 @@ function withHash(path: string, hash: string): string {
   return isExtension ? `${path.slice(0, dot)}-${hash}${path.slice(dot)}` : `${path}-${hash}`;
 }
 
-/** For files too deep for a key: the folders between are a hash. */
+/** For paths that are too long for a key: a hash replaces the folders. */
 function shortKey(place: string, rest: Buffer): string {
   const hashed = `${hashOf(rest)}/${keyText(lastPart(rest))}`;
   const key = `${place}/${hashed}`;

@@ -13,13 +13,13 @@ export interface ImportDependencies extends Omit<RetryOptions, 'signal' | 'isSta
   readonly s3: S3Client;
   readonly sqs: SQSClient;
   readonly metadata: Pick<Metadata, 'findImages'>;
-  /** The name of the user whose images they will be. */
+  /** The name of the user who will own the images. */
   readonly uploadedBy: string;
-  /** What the stack says is wrong with it, in sentences. */
+  /** Returns the problems that the stack reports, in sentences. */
   readonly askHealth: () => Promise<readonly string[]>;
-  /** Told of what the stack says is wrong. */
+  /** Called with the problems that the stack reports. */
   readonly onUnhealthy: (sentence: string) => void;
-  /** Told of each path as soon as it is known what became of it. */
+  /** Called with the result of each path as soon as it is known. */
   readonly onResult: (result: ImportResult) => void;
 }
 
@@ -31,27 +31,27 @@ interface Pending {
 }
 
 interface Import extends ImportDependencies, RetryOptions {
-  /** What is uploaded and not yet recorded, by image id, the next to be asked for first. */
+  /** Uploaded but not yet processed images by id, in the order in which they are queried. */
   readonly pending: Map<string, Pending>;
   readonly signal: AbortSignal;
 }
 
 const UPLOADS_AT_ONCE = 8;
-/** Uploads wait while so many are being processed: what waits need not be in the queue. */
-const MOST_PENDING = 200;
+/** Above this number of pending images, uploads wait, so that they do not fill the queue. */
+const MAX_PENDING = 200;
 const POLL_MS = 100;
 const ROWS_PER_POLL = 500;
-/** An idle queue is idle when it still is after this long. */
+/** The queue counts as idle if it is still idle after this time. */
 const IDLE_MS = 1500;
-/** When nothing has been processed for so long, the stack is asked why. */
+/** If nothing is processed for this long, the stack is asked for problems. */
 const STALLED_MS = 5000;
-/** A file that changes while it is read is read this many times. */
-const MOST_READS = 3;
+/** How often a file is read that changes while it is read. */
+const MAX_READS = 3;
 
 /**
- * Uploads files through S3, and waits until each is processed. Memory does not grow with the number
- * of files.
- * @throws StackStoppedError when the stack ends meanwhile
+ * Uploads files through S3 and waits until each is processed. Memory use does not depend on the
+ * number of files.
+ * @throws StackStoppedError when the stack stops meanwhile
  */
 export async function importPictures(
   found: AsyncIterable<FoundPath>,
@@ -75,14 +75,14 @@ export async function importPictures(
   }
 }
 
-/** Workers take the files from one iterator. */
+/** Several workers take the files from one iterator. */
 async function uploadAll(found: AsyncIterable<FoundPath>, each: Import): Promise<void> {
   const rest = found[Symbol.asyncIterator]();
   const uploadRest = async () => {
     for (let next = await rest.next(); !next.done; next = await rest.next()) {
       each.signal.throwIfAborted();
       await take(next.value, each);
-      while (each.pending.size >= MOST_PENDING) await pause(each);
+      while (each.pending.size >= MAX_PENDING) await pause(each);
     }
   };
   await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, uploadRest));
@@ -106,7 +106,7 @@ async function uploadWhole(file: ImportFile, { s3, uploadedBy }: Import) {
       return await uploadFile(s3, file, uploadedBy);
     } catch (error) {
       const isChanged = error instanceof ImportFileError && error.code === 'changed';
-      if (!isChanged || read === MOST_READS) throw error;
+      if (!isChanged || read === MAX_READS) throw error;
     }
   }
 }
@@ -116,7 +116,7 @@ async function waitForAll(each: Import, isUploading: () => boolean): Promise<voi
   let idleSince: number | undefined;
   let movedAt = performance.now();
   while (isUploading() || pending.size > 0) {
-    const settledCount = await retryCall(() => settleRecorded(each), each);
+    const settledCount = await retryCall(() => removeRecorded(each), each);
     const isIdle = () => retryCall(() => areQueuesIdle(sqs, [BULK_QUEUE, THUMBNAILER_QUEUE]), each);
     if (settledCount > 0) movedAt = performance.now();
     if (performance.now() - movedAt > STALLED_MS) {
@@ -138,8 +138,8 @@ function pause({ signal }: Import): Promise<void> {
   return sleep(POLL_MS, undefined, { signal });
 }
 
-/** Takes out those whose row tells of the very bytes that were put. */
-async function settleRecorded(each: Import): Promise<number> {
+/** Removes pending images whose row describes the uploaded bytes. @returns their number */
+async function removeRecorded(each: Import): Promise<number> {
   const { pending, metadata, uploadedBy, onResult } = each;
   const asked = [...pending.keys().take(ROWS_PER_POLL)];
   const images = new Map((await metadata.findImages(asked)).map((one) => [one.imageId, one]));
@@ -152,7 +152,7 @@ async function settleRecorded(each: Import): Promise<number> {
       onResult(recorded(one.file, image, one.isNew));
       settledCount++;
     } else {
-      // It is asked for again when the others were.
+      // It is queried again after the others.
       pending.set(imageId, one);
     }
   }

@@ -1,10 +1,10 @@
-/** How far an import is. */
+/** The progress of an import. */
 export interface ImportProgress {
   readonly doneCount: number;
   readonly totalCount: number;
-  /** False while folders are still being searched, so that the total grows. */
+  /** False while folders are still being searched and the total grows. */
   readonly isTotalKnown: boolean;
-  /** Files a second over the last seconds; undefined where nothing can be said yet. */
+  /** Files per second in the last seconds; undefined while unknown. */
   readonly perSecond: number | undefined;
 }
 
@@ -39,11 +39,11 @@ export function durationText(seconds: number): string {
 
 const WINDOW_MS = 20_000;
 
-/** Measures files a second over the last 20 s: what was uploaded before passes much faster. */
+/** Measures files per second in the last 20 s. Files that were uploaded before are much faster. */
 export class RateMeter {
   readonly #samples: { readonly atMs: number; readonly count: number }[] = [];
 
-  /** @returns undefined until a second has passed */
+  /** @returns undefined during the first second */
   measure(atMs: number, count: number): number | undefined {
     this.#samples.push({ atMs, count });
     while ((this.#samples[1]?.atMs ?? atMs) <= atMs - WINDOW_MS) this.#samples.shift();

@@ -3,26 +3,26 @@ import type { FoundPath, ImportFile } from './find-files.ts';
 import { ORIGINALS_BUCKET } from '../stack/names.ts';
 
 /**
- * What became of a path. `skipped`: it is no image, or its name is left out. `failed`: it could not
- * be read or uploaded, or its event is a dead letter.
+ * The result of a path. `skipped`: it is not an image, or its name is excluded. `failed`: it could
+ * not be read or uploaded, or its event became a dead letter.
  */
 export interface ImportResult {
   readonly file: string;
   readonly status: 'processed' | 'quarantined' | 'rejected' | 'skipped' | 'failed';
-  /** Why, unless it was processed. */
+  /** The reason, unless it was processed. */
   readonly code: string | null;
   readonly message: string | null;
-  /** Null where nothing was uploaded. */
+  /** Null when nothing was uploaded. */
   readonly key: string | null;
   readonly imageId: string | null;
-  /** Whether this import uploaded it; false where the same bytes were there already. */
+  /** Whether this import uploaded it; false when the same bytes were uploaded before. */
   readonly isNew: boolean;
   readonly thumbnails: readonly string[];
 }
 
 const NOTHING = { key: null, imageId: null, isNew: false, thumbnails: [] } as const;
 
-/** Of a file whose row is written. */
+/** The result of a file whose row is written. */
 export function recorded(file: ImportFile, image: ImageRecord, isNew: boolean): ImportResult {
   return {
     file: file.text,
@@ -42,7 +42,7 @@ function statusOf(image: ImageRecord): Pick<ImportResult, 'status' | 'code' | 'm
   return { status: image.status === 'removed' ? 'failed' : image.status, code, message };
 }
 
-/** Of a path that is no file to upload. */
+/** The result of a path that is not uploaded. */
 export function notUploaded(found: Exclude<FoundPath, ImportFile>): ImportResult {
   const { text: file } = found;
   return found.kind === 'ignored'
@@ -56,7 +56,7 @@ export function notUploaded(found: Exclude<FoundPath, ImportFile>): ImportResult
       };
 }
 
-/** Of a file that was not uploaded, or not processed. */
+/** The result of a file that was not uploaded or not processed. */
 export function failed(file: ImportFile, error: Error & { readonly code?: unknown }): ImportResult {
   const code = typeof error.code === 'string' ? error.code : error.name;
   const isSkipped = code === 'not-an-image';

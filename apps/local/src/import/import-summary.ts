@@ -9,13 +9,16 @@ import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
 export interface ImportCircumstances {
   readonly durationMs: number;
   readonly choice: StackChoice;
-  /** The name of the user whose images they are. */
+  /** The name of the user who owns the images. */
   readonly username: string;
-  /** The address of the page that shows them. */
+  /** The address of the page that shows the images. */
   readonly page: string;
 }
 
-/** A table of what became of the files, why some were not processed, and where the images are. */
+/**
+ * Summarizes an import: a table of results, reasons of files not processed, and who sees the
+ * images.
+ */
 export function importSummary(
   tally: ImportTally,
   { durationMs, choice, username, page }: ImportCircumstances,
@@ -40,7 +43,7 @@ export function importSummary(
   ].join('\n');
 }
 
-/** The table alone, for a run that uploads nothing. */
+/** Only the table, for a run that uploads nothing. */
 export function countTable(counts: ReadonlyMap<string, number>): string {
   const table = new Table({
     shouldDisableColors: true,
@@ -53,7 +56,7 @@ export function countTable(counts: ReadonlyMap<string, number>): string {
   return table.render();
 }
 
-/** Why files were not processed. */
+/** Lists the reasons of files that were not processed. */
 export function reasonLines({ reasons, reasonCount }: ImportTally): string[] {
   const lines = reasons.map(
     ({ file, code, message }) => `${escapeControlCharacters(file)}\n  ${code}: ${message}`,

@@ -3,19 +3,19 @@ import type { ImportResult } from './import-result.ts';
 const MOST_REASONS = 30;
 const IMAGE_NAME = /\.(jpe?g|png|gif|webp|tiff?|avif|hei[cf])$/i;
 
-/** Counts of what became of files, in memory that does not grow with their number. */
+/** Counts results in memory that does not grow with the number of files. */
 export class ImportTally {
-  /** How many files came to each result, such as `rejected: corrupt`. */
+  /** The number of files per result, such as `rejected: corrupt`. */
   readonly counts = new Map<string, number>();
-  /** The first files that were not processed though their name promises an image. */
+  /** The first files that were not processed although they have the name of an image. */
   readonly reasons: ImportResult[] = [];
-  /** Files, without those whose name is left out. */
+  /** The number of files, except those with excluded names. */
   fileCount = 0;
-  /** Files that were not processed though their name promises an image. */
+  /** The number of files that were not processed although they have the name of an image. */
   reasonCount = 0;
-  /** Files that had been uploaded before. */
+  /** The number of files that were uploaded before. */
   knownCount = 0;
-  /** Images that their owner can see. */
+  /** The number of images that their owner can see. */
   imageCount = 0;
   hasFailed = false;
 

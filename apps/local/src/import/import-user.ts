@@ -1,9 +1,9 @@
 import { USERS, type User } from '@miniatura/local-oidc/users';
 
-/** Those who can sign in, and so can see what is imported for them. */
+/** The users who can sign in and see what is imported for them. */
 export const USERNAMES: readonly string[] = USERS.map(({ username }) => username);
 
-/** Whose imported images are unless --user says otherwise. */
+/** The owner of imported images by default. */
 export const DEFAULT_IMPORTER: User = USERS[0];
 
 /** @example whoSees('ann') // 'Ann sees them, and Olga, who is an admin' */

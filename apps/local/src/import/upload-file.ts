@@ -10,7 +10,7 @@ import { ORIGINALS_BUCKET } from '../stack/names.ts';
 export const IMPORT_FILE_ERROR_CODES = ['not-an-image', 'changed', 'unreadable'] as const;
 export type ImportFileErrorCode = (typeof IMPORT_FILE_ERROR_CODES)[number];
 
-/** A file that is not uploaded, for a reason that lies in the file. */
+/** A file that cannot be uploaded because of the file itself. */
 export class ImportFileError extends Error {
   override readonly name = 'ImportFileError';
   readonly code: ImportFileErrorCode;
@@ -22,19 +22,19 @@ export class ImportFileError extends Error {
 }
 
 export interface UploadedFile {
-  /** The object's entity tag: the MD5 of its bytes, since it is put in one part. */
+  /** The entity tag of the object: the MD5 of its bytes, because it is uploaded in one part. */
   readonly eTag: string;
-  /** False where the same bytes of the same owner were there already. */
+  /** False when the same owner has uploaded the same bytes before. */
   readonly isNew: boolean;
 }
 
-/** As much as tells the type of an image by its bytes. */
+/** The number of bytes needed to detect the media type. */
 const HEAD_BYTES = 4096;
 const CHUNK_BYTES = 256 * 1024;
 
 /**
- * Puts a file into the originals, unless it is there already. Each call reads the file anew.
- * @throws ImportFileError, and the S3 client's errors
+ * Uploads a file to the originals unless it is there already. Each call reads the file again.
+ * @throws ImportFileError, and errors of the S3 client
  */
 export async function uploadFile(
   s3: S3Client,
@@ -51,7 +51,7 @@ export async function uploadFile(
   });
 }
 
-/** The media type that a file's first bytes tell. @throws ImportFileError */
+/** Detects the media type from the first bytes of a file. @throws ImportFileError */
 export function mediaTypeOfFile(file: ImportFile): Promise<string> {
   return withFile(file, requireImage);
 }
@@ -74,7 +74,7 @@ async function withFile<T>(
   }
 }
 
-/** Errors of sockets have a system call too, but neither `open` nor `read`. */
+/** Errors of sockets also have a system call, but neither `open` nor `read`. */
 function isFileSystemError(error: unknown): boolean {
   const { syscall } = error as NodeJS.ErrnoException;
   return syscall === 'open' || syscall === 'fstat' || (syscall === 'read' && !isOfSocket(error));
@@ -86,8 +86,8 @@ function isOfSocket(error: unknown): boolean {
 }
 
 /**
- * The type of an image by its bytes. An empty file is what a copy that failed leaves: it passes, so
- * that its rejection is recorded.
+ * Detects the media type of an image from its content. Empty files, which are left by failed
+ * copies, are accepted, so that their rejection is recorded.
  */
 async function requireImage(handle: FileHandle): Promise<string> {
   const head = Buffer.alloc(HEAD_BYTES);
@@ -106,7 +106,7 @@ async function md5Of(handle: FileHandle): Promise<Buffer> {
   return hash.digest();
 }
 
-/** S3 checks the MD5, so that a file that has changed meanwhile is not stored half old, half new. */
+/** S3 verifies the MD5, so that a file that changes while it is read is not stored. */
 async function put(
   s3: S3Client,
   { key, name }: ImportFile,
@@ -137,7 +137,9 @@ async function put(
   }
 }
 
-/** The SDK handles no error of a body's stream: the request is aborted instead. */
+/**
+ * Destroys a body's stream by aborting the request, because the SDK does not handle stream errors.
+ */
 async function* endedBy(
   reading: AbortController,
   bytes: AsyncIterable<Buffer>,
@@ -149,7 +151,7 @@ async function* endedBy(
   }
 }
 
-/** Exactly `size` bytes from the start: what is appended meanwhile is left for another import. */
+/** Yields exactly `size` bytes from the start. Bytes appended meanwhile are ignored. */
 async function* bytesOf(handle: FileHandle, size: number): AsyncGenerator<Buffer> {
   if (size === 0) return;
   let byteCount = 0;

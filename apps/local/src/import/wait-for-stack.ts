@@ -4,16 +4,16 @@ import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
 import { stackProcessState } from '../stack/stack-process.ts';
 
 const POLL_MS = 250;
-/** How long a stack that nobody seems to have started is waited for. */
+/** How long to wait for a stack when no process is starting one. */
 const NOT_STARTED_MS = 10_000;
-/** How long a process that says it starts a stack is waited for. */
+/** How long to wait for a process that is starting a stack. */
 const STARTING_MS = 180_000;
 
 /**
- * The chosen stack, once it has started. Starting takes seconds, and both commands may have been
- * typed at the same time.
- * @param note told what is waited for
- * @throws what findStack throws
+ * Returns the chosen stack once it has started. Starting takes seconds, and both commands may be
+ * run at the same time.
+ * @param note called with what is waited for
+ * @throws errors of findStack
  */
 export async function waitForStack(
   choice: StackChoice,
@@ -43,8 +43,8 @@ const CRASHED_MS = 15_000;
 const STOPPED_MS = 2000;
 
 /**
- * Tells whether a stack that does not answer has stopped. A process that crashed may be started
- * again by its supervisor, and is waited for; one that has ended by itself is not.
+ * Creates a function that tells whether a stack that does not answer has stopped. The supervisor
+ * may restart a crashed process, which has not stopped; one that has exited by itself has.
  */
 export function stackWatch(choice: StackChoice): () => boolean {
   let downSince: number | undefined;

@@ -6,7 +6,7 @@ import { INGEST_REFUSALS, ORIGINALS_BUCKET, queueUrlOf } from '../stack/names.ts
 import type { KafkaSource } from './kafka-source.ts';
 import { startKafkaConsumer, type KafkaConsumer } from './start-kafka-consumer.ts';
 
-/** Consumes a topic with the handler that takes Lambda's events, against a stack's endpoints. */
+/** Consumes a topic with the handler of Lambda's events, using a stack's endpoints. */
 export function consumeKafka(
   source: KafkaSource,
   clients: Pick<AwsClients, 's3' | 'sqs'>,

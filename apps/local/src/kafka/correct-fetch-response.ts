@@ -1,11 +1,11 @@
 import type { Consumer, RecordsBatch } from '@platformatic/kafka';
 
-/** What a broker answers to a fetch, decoded. */
+/** The decoded response of a broker to a fetch. */
 export type FetchResponse = Awaited<ReturnType<Consumer['fetch']>>;
 type FetchedPartition = FetchResponse['responses'][number]['partitions'][number];
 
 /**
- * Bits of a batch's attributes, and the type that the key of a control record ends with.
+ * Bits of a batch's attributes, and the type at the end of a control record's key.
  * @see https://kafka.apache.org/documentation/#recordbatch
  */
 const IS_LOG_APPEND_TIME = 1 << 3;
@@ -15,9 +15,9 @@ const ABORT = 0;
 const CONTROL_TYPE_AT = 2;
 
 /**
- * Changes a response to what Kafka's own consumer makes of it: records of topics with LogAppendTime
- * have the broker's time, and none of an aborted transaction is left. The client gives the
- * producer's time, and knows one aborted transaction of a producer only, if it ends in the response.
+ * Changes a response to that of Kafka's own consumer: records of topics with LogAppendTime have the
+ * broker's time, and records of aborted transactions are removed. The client returns the producer's
+ * time, and removes one aborted transaction per producer only, if it ends in the response.
  */
 export function correctFetchResponse(response: FetchResponse): FetchResponse {
   for (const partition of response.responses.flatMap(({ partitions }) => partitions)) {
@@ -33,7 +33,10 @@ function setBrokersTime(batch: RecordsBatch): void {
   for (const record of batch.records) record.timestampDelta = 0n;
 }
 
-/** An empty batch stays, since the client reads on behind the last one of a response. */
+/**
+ * Empties aborted batches but keeps them, because the client continues after the last batch of a
+ * response.
+ */
 function clearAborted({ records, abortedTransactions }: FetchedPartition): void {
   const starts = (abortedTransactions ?? []).toSorted((a, b) =>
     Number(a.firstOffset - b.firstOffset),

@@ -3,7 +3,7 @@ import type { Message } from '@platformatic/kafka';
 
 type EventRecord = KafkaEvent['records'][string][number];
 
-/** Records as Lambda's event source hands them over for a cluster of one's own. */
+/** Converts records to the event of Lambda's event source for a self-managed cluster. */
 export function kafkaEventOf(messages: readonly Message[], brokers: readonly string[]): KafkaEvent {
   return {
     eventSource: 'SelfManagedKafka',
@@ -14,11 +14,11 @@ export function kafkaEventOf(messages: readonly Message[], brokers: readonly str
 
 const partitionOf = ({ topic, partition }: EventRecord): string => `${topic}-${partition}`;
 
-/** The value in base64, headers as arrays of bytes, in their order, repeated ones too. */
+/** The value in base64, and all headers in order as arrays of bytes. */
 function recordOf({ topic, partition, offset, ...message }: Message): EventRecord {
   return {
     ...{ topic, partition, offset: Number(offset), timestamp: Number(message.timestamp) },
-    // The types know neither tombstones nor headers without a value; Kafka knows both.
+    // The client's types have neither tombstones nor headers without a value, but Kafka has both.
     value: (message.value as Buffer | undefined)?.toString('base64') ?? null,
     headers: message.headerEntries.map(([name, value]: [Buffer, Buffer | undefined | null]) => ({
       [String(name)]: value ? [...value] : null,

@@ -1,11 +1,13 @@
 import type { ConnectionOptions } from '@platformatic/kafka';
 
-/** Where records come from. */
+/** The brokers and the topic that records are read from. */
 export interface KafkaSource {
   /** `HOST:PORT` */
   readonly brokers: readonly string[];
   readonly topic: string;
-  /** Undefined for plain text; an empty object trusts the machine's authorities. */
+  /**
+   * Undefined for plain text. An empty object trusts the certificate authorities of the machine.
+   */
   readonly tls?: { readonly ca?: string } | undefined;
   readonly sasl?: KafkaLogin | undefined;
 }
@@ -18,7 +20,7 @@ export interface KafkaLogin {
   readonly password: string;
 }
 
-/** How the client connects to the source's brokers. */
+/** Returns the client's connection options for a source. */
 export function connectionOf({ tls, sasl }: KafkaSource): ConnectionOptions {
   return { ...(tls && { tls: { ...tls } }), ...(sasl && { sasl: { ...sasl } }) };
 }

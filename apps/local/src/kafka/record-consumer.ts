@@ -11,14 +11,14 @@ type BytesFetchOptions = FetchOptions<Buffer, Buffer, Buffer, Buffer>;
 type RequestedTopic = BytesFetchOptions['topics'][number];
 
 /**
- * A consumer that goes on behind a batch that cannot be decoded: each of the batch's records comes
- * as one without content.
+ * A consumer that continues after a batch that cannot be decoded. It yields each record of the
+ * batch without content.
  */
 export class RecordConsumer extends Consumer<Buffer, Buffer, Buffer, Buffer> {
-  /** By the value that stands for an unreadable record's: why it is unreadable. */
+  /** Why a record is unreadable, by its placeholder value. */
   readonly #reasons = new WeakMap<Buffer, string>();
 
-  /** Why a consumed record could not be decoded; undefined for one that was. */
+  /** Returns why a consumed record could not be decoded; undefined when it was decoded. */
   reasonUnreadable(value: Buffer | undefined): string | undefined {
     return value === undefined ? undefined : this.#reasons.get(value);
   }
@@ -46,7 +46,10 @@ export class RecordConsumer extends Consumer<Buffer, Buffer, Buffer, Buffer> {
     }
   }
 
-  /** A decoder's fault fails the whole response: asks for each partition's next batch alone. */
+  /**
+   * A decoding error fails the complete response: fetches the next batch of each partition
+   * separately.
+   */
   async #fetchOneByOne(options: BytesFetchOptions): Promise<FetchResponse> {
     let response: FetchResponse = { throttleTimeMs: 0, errorCode: 0, sessionId: 0, responses: [] };
     for (const topic of eachPartitionAlone(options.topics)) {
@@ -70,7 +73,7 @@ export class RecordConsumer extends Consumer<Buffer, Buffer, Buffer, Buffer> {
   }
 }
 
-/** The broker answers with at least one batch, however few bytes are asked for. */
+/** Brokers return at least one batch, whatever the limit in bytes. */
 function eachPartitionAlone(topics: readonly RequestedTopic[]): RequestedTopic[] {
   return topics.flatMap(({ topicId, partitions }) =>
     partitions.map((partition) => ({
@@ -80,11 +83,11 @@ function eachPartitionAlone(topics: readonly RequestedTopic[]): RequestedTopic[]
   );
 }
 
-/** What V8 names the error of WebAssembly that gives up on its input. */
+/** The name of V8's error when WebAssembly traps. */
 const WASM_TRAP = 'RuntimeError';
 const CODECS_ERROR = /^(Z_|ZSTD_|ERR_BUFFER)/;
 
-/** What a codec or a reader of records says of bytes; undefined for every other failure. */
+/** Returns the message of a codec's or a record reader's error; undefined for all other errors. */
 function decodingFault(error: unknown): string | undefined {
   const faults = [error, ...((error as { errors?: unknown[] }).errors ?? [])] as Error[];
   const ofBytes = faults.find(
@@ -99,7 +102,7 @@ function decodingFault(error: unknown): string | undefined {
   return ofBytes?.message;
 }
 
-/** A response in which one record without content stands for the one that was asked for. */
+/** Creates a response in which one record without content replaces the requested one. */
 function responseWith({ topicId, partitions }: RequestedTopic, value: Buffer): FetchResponse {
   const answers = partitions.map(({ partition, fetchOffset }) => ({
     partitionIndex: partition,

@@ -6,47 +6,47 @@ import { kafkaEventOf } from './kafka-event-of.ts';
 import { connectionOf, type KafkaSource } from './kafka-source.ts';
 import { RecordConsumer } from './record-consumer.ts';
 
-/** Where a record lies in its topic. */
+/** The position of a record in its topic. */
 export interface RecordPlace {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
-  /** Milliseconds since 1970; 0 where it cannot be read. */
+  /** Milliseconds since 1970; 0 when it cannot be read. */
   readonly timestamp: number;
 }
 
 export interface ConsumerHooks {
-  /** Takes a batch in the form of Lambda's event; one that throws is given the batch again. */
+  /** Processes a batch in the form of Lambda's event. If it throws, the batch is retried. */
   readonly handle: (event: KafkaEvent) => Promise<void>;
-  /** Takes a record that cannot be decoded; when it throws, it is given the record again. */
+  /** Rejects a record that cannot be decoded. If it throws, it is called again. */
   readonly rejectUnreadable: (record: RecordPlace, reason: string) => Promise<void>;
   readonly onJoin: () => void;
-  /** Told of each failure, and when the consumer tries again. */
+  /** Called with each error and the delay until the retry. */
   readonly onFault: (error: unknown, retryInMs: number) => void;
 }
 
-/** What stands in for Lambda's Kafka event source. */
+/** The stand-in for Lambda's Kafka event source. */
 export interface KafkaConsumer {
-  /** Lets the batch at work end, commits it, and leaves the group. */
+  /** Completes the current batch, commits it, and leaves the group. */
   stop(): Promise<void>;
 }
 
-/** The consumer group of every laptop's stack. */
+/** The consumer group of all stacks on laptops. */
 export const GROUP_ID = 'miniatura';
-/** A consumer that is silent for so long loses its partitions to the others. */
+/** A consumer without heartbeats for this long loses its partitions. */
 const SESSION_TIMEOUT_MS = 10_000;
 const HEARTBEAT_MS = 2000;
-/** How long a broker waits for a record before it answers. */
+/** How long a broker waits for a record before it responds. */
 const MAX_WAIT_MS = 500;
-/** Lambda's most for an event, in which values are base64. */
+/** Lambda's maximum size of an event, in which values are base64. */
 const MAX_EVENT_BYTES = (6_000_000 * 3) / 4;
 const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 30_000;
 
 /**
- * Hands records to a handler in the form of Lambda's events, and commits offsets when it is done:
- * what was at work when the process dies comes again. Whatever fails is retried with exponential
- * backoff and jitter until `stop`; brokers that are away are no reason to end.
+ * Passes records to a handler in the form of Lambda's events, and commits offsets afterwards:
+ * records in flight are delivered again when the process dies. All errors are retried with
+ * exponential backoff and jitter until `stop`, also while brokers are unavailable.
  */
 export function startKafkaConsumer(source: KafkaSource, hooks: ConsumerHooks): KafkaConsumer {
   const stopping = new AbortController();
@@ -90,7 +90,7 @@ async function waitAfterFault(
   await sleep(retryInMs, undefined, { signal }).catch(() => undefined);
 }
 
-/** Joins the group and works until the signal aborts or something fails. */
+/** Joins the group and consumes until the signal aborts or an error occurs. */
 async function consumeOnce(
   signal: AbortSignal,
   source: KafkaSource,
@@ -112,7 +112,7 @@ async function consumeOnce(
       topics: [source.topic],
       mode: 'committed',
       fallbackMode: 'earliest',
-      // Records of transactions that were aborted do not count.
+      // Reads committed records only.
       isolationLevel: 1,
       maxWaitTime: MAX_WAIT_MS,
       highWaterMark: INGEST_RESOURCES.batchSize,
@@ -135,7 +135,7 @@ interface Work {
 async function consumeStream(work: Work): Promise<void> {
   const { stream, signal } = work;
   const end = () => stream.destroy();
-  // It may have been stopped while it joined the group.
+  // It may have been stopped while joining the group.
   if (signal.aborted) return void end();
   signal.addEventListener('abort', end, { once: true });
   let batch: Message[] = [];
@@ -148,7 +148,7 @@ async function consumeStream(work: Work): Promise<void> {
       if (signal.aborted) return;
     }
   } catch (error) {
-    // Destroying the stream is how it ends.
+    // Destroying the stream ends it with an error.
     if (!signal.aborted) throw error;
   } finally {
     signal.removeEventListener('abort', end);
@@ -160,7 +160,9 @@ function isFull(batch: readonly Message[]): boolean {
   return batch.length >= INGEST_RESOURCES.batchSize || byteCount >= MAX_EVENT_BYTES;
 }
 
-/** Retries the handler in place: the group keeps the partitions, as heartbeats go on meanwhile. */
+/**
+ * Retries the handler without leaving the group: heartbeats continue, and partitions stay assigned.
+ */
 async function handleBatch(batch: readonly Message[], work: Work): Promise<void> {
   for (let attempt = 1; !work.signal.aborted; attempt += 1) {
     try {
@@ -173,7 +175,7 @@ async function handleBatch(batch: readonly Message[], work: Work): Promise<void>
   }
 }
 
-/** Of each partition, where the group goes on. Records of a partition come in order. */
+/** Returns the next offset of each partition. Records of a partition are in order. */
 function nextOffsets(batch: readonly Message[]) {
   const lasts = new Map(batch.map((message) => [`${message.topic}-${message.partition}`, message]));
   return [...lasts.values()].map(({ topic, partition, offset, leaderEpoch }) => ({

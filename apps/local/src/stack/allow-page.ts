@@ -1,7 +1,7 @@
 import { PutBucketCorsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { ORIGINALS_BUCKET, THUMBNAILS_BUCKET } from './names.ts';
 
-/** Lets the page send pictures to the originals and read both buckets, by signed requests only. */
+/** Allows the page to upload originals and to read both buckets, by signed requests only. */
 export async function allowPage(s3: S3Client, pageOrigin: string): Promise<void> {
   await allow(s3, ORIGINALS_BUCKET, pageOrigin, ['GET', 'HEAD', 'POST']);
   await allow(s3, THUMBNAILS_BUCKET, pageOrigin, ['GET', 'HEAD']);

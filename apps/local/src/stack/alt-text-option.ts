@@ -2,11 +2,11 @@ import { startLocalBedrock, type DescriptionModel } from '@miniatura/local-bedro
 import type { Clients } from '@miniatura/thumbnailer/connect';
 import { CREDENTIALS, REGION } from './names.ts';
 
-/** What alt texts are made of. */
+/** The sources of alt texts. */
 export const ALT_TEXTS = ['labels', 'bedrock'] as const;
 export type AltTextOption = (typeof ALT_TEXTS)[number];
 
-/** A model on a laptop is slow, and other questions wait before it. */
+/** A model on a laptop is slow, and questions may wait for others. */
 const DESCRIPTION_TIMEOUT_MS = 180_000;
 
 export interface AltTextConnection {
@@ -15,8 +15,8 @@ export interface AltTextConnection {
 }
 
 /**
- * What the thumbnailer needs for alt texts of a model; starts the stand-in of Bedrock only where
- * there is one.
+ * Returns the thumbnailer's settings for alt texts. Starts the stand-in for Bedrock if a model is
+ * used.
  */
 export async function connectAltText(
   model: DescriptionModel | undefined,

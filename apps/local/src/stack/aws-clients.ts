@@ -6,10 +6,10 @@ import type { AwsEndpoints } from './endpoints.ts';
 import { CREDENTIALS, REGION } from './names.ts';
 
 const silent = () => undefined;
-/** The SDK would print warnings between a command's own lines. */
+/** Suppresses warnings of the SDK between the output of a command. */
 const SILENT_LOGGER = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
 
-/** The production SDK clients, pointed at a stack's endpoints. */
+/** Creates the SDK clients of production for a stack's endpoints. */
 export function awsClients(endpoints: AwsEndpoints) {
   const shared = { region: REGION, credentials: CREDENTIALS, logger: SILENT_LOGGER };
   return {

@@ -2,24 +2,24 @@ import { exitOnUnhandledError, PRIVATE_UMASK } from '@miniatura/local-service';
 import type { Endpoints } from './endpoints.ts';
 import type { StartedMessage } from './supervise.ts';
 
-/** What shells answer for a process that lost its terminal: 128 and SIGHUP. */
+/** The exit code of shells for a process that lost its terminal: 128 and SIGHUP. */
 const ORPHAN_EXIT_CODE = 129;
 
 /**
- * Makes this process one that may end at any moment and be started again: its files are for their
- * owner alone, it ends on an error that nothing handles, and it ends with its supervisor. What was
- * under way goes on at the next start.
+ * Prepares this process to be killed and restarted at any moment: only the owner can read its
+ * files, it exits on unhandled errors, and it exits with its supervisor. Interrupted work continues
+ * after a restart.
  */
 export function beSupervised(): void {
   process.umask(PRIVATE_UMASK);
   exitOnUnhandledError('npm start');
   process.once('disconnect', () => process.exit(ORPHAN_EXIT_CODE));
-  // The supervisor alone is no reason to stay.
+  // The channel to the supervisor does not keep the process running.
   process.channel?.unref();
 }
 
-/** Tells the supervisor, where there is one, that the start has succeeded. */
-export function tellSupervisor(endpoints: Endpoints): void {
+/** Reports a successful start to the supervisor, if there is one. */
+export function notifySupervisor(endpoints: Endpoints): void {
   const message: StartedMessage = { kind: 'started', endpoints };
   process.send?.(message);
 }

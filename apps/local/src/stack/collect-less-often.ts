@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Files pass through as buffers outside of V8's heap, of which each 64 MB would set off a marking
- * of all objects: a tenth of the processor time. Counted with the heap, they may be half of it.
+ * Files are buffers outside of V8's heap. V8 marks all objects after each 64 MB of them, which
+ * takes a tenth of the processor time. With this setting, buffers may be half of the memory.
  */
 export function collectLessOften(): void {
   setFlagsFromString('--external-memory-accounted-in-global-limit');

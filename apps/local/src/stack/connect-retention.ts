@@ -11,7 +11,7 @@ import {
   WORKGROUP,
 } from './names.ts';
 
-/** What purges and audits work with, against a stack's endpoints. */
+/** Creates the dependencies of purges and audits for a stack's endpoints. */
 export function connectRetention(
   clients: Pick<AwsClients, 's3' | 'redshiftData'>,
   metadata: Metadata,

@@ -6,7 +6,7 @@ import { LAKE_BUCKET, STAGING_BUCKET, WAREHOUSE_DATABASE, WORKGROUP } from './na
 
 const MAX_ROWS_PER_BATCH = 100_000;
 
-/** What the ETL, reconciliation and queries work with, against a stack's endpoints. */
+/** Creates the dependencies of the ETL, reconciliation and queries for a stack's endpoints. */
 export function connectWarehouse(
   clients: Pick<AwsClients, 's3' | 'redshiftData'>,
   metadata: Metadata,
@@ -25,7 +25,9 @@ export function connectWarehouse(
   );
 }
 
-/** The warehouse for whoever may read the views that are nobody's in particular. */
+/**
+ * A warehouse client with the rights of an analyst, who may read the views without personal data.
+ */
 export function connectAnalyst({ redshiftData }: Pick<AwsClients, 'redshiftData'>): DataApi {
   return createDataApi(redshiftData, {
     clusterIdentifier: WORKGROUP,

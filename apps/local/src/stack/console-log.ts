@@ -3,7 +3,7 @@ import type { Log } from '@miniatura/text';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Lines for people: what came of a key, a run or a request, and how long it took. */
+/** Writes readable lines: the result and the duration of a key, a run or a request. */
 export function consoleLog(write: (line: string) => void): Log {
   const print = (line: string) => write(escapeControlCharacters(line));
   return {

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { LAKE_BUCKET, ORIGINALS_BUCKET, STAGING_BUCKET, THUMBNAILS_BUCKET } from './names.ts';
 
-/** Makes the buckets that are missing, and has the originals' events sent to the topic. */
+/** Creates missing buckets, and sends the originals' events to the topic. */
 export async function createBuckets(s3: S3Client, topicArn: string): Promise<void> {
   await createBucket(s3, ORIGINALS_BUCKET);
   await createBucket(s3, THUMBNAILS_BUCKET);

@@ -39,12 +39,12 @@ export function createLocalApi(
   });
 }
 
-/** A page that is open asks every few seconds: only what changes or refuses something is told. */
+/** Logs changes and errors only, because an open page sends requests every few seconds. */
 function withoutReads(log: Log): Log {
   return {
     info(message, fields) {
       const { method, status, path } = fields;
-      // What is unhealthy has been told already.
+      // Health problems are logged elsewhere.
       if (path === '/health') return;
       if ((method !== 'GET' && method !== 'OPTIONS') || Number(status) >= 400) {
         log.info(message, fields);

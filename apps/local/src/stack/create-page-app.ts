@@ -4,7 +4,7 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 
-/** What the page reads from `/config.json`. */
+/** The content of `/config.json`, which the page reads. */
 export interface PageConfig {
   readonly apiUrl: string;
   readonly issuer: string;
@@ -12,27 +12,27 @@ export interface PageConfig {
 }
 
 export interface PageAppOptions {
-  /** Where the page was built to. */
+  /** The directory of the built page. */
   readonly directory: string;
   readonly origin: string;
-  /** Known when the API and the issuer listen; requests wait for it. */
+  /** Resolves when the API and the issuer listen. Requests wait for it. */
   readonly backends: Promise<PageBackends>;
 }
 
 export interface PageBackends {
   readonly config: PageConfig;
-  /** Where pictures are sent to and fetched from. */
+  /** The origin that images are uploaded to and read from. */
   readonly s3Origin: string;
 }
 
 const NOT_BUILT = 'The page is not built. Stop the stack and start it again: npm start\n';
 
-/** The built page, its configuration, and the headers that keep others out of it. */
+/** Serves the built page and its configuration, with headers that protect it from other pages. */
 export function createPageApp({ directory, origin, backends }: PageAppOptions): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
     const { host, pathname, search } = new URL(c.req.url);
-    // The API and the issuer know the page by one origin: `localhost` would be another.
+    // The API and the issuer accept one origin of the page; `localhost` would be another.
     if (`http://${host}` !== origin) return c.redirect(`${origin}${pathname}${search}`, 302);
     return securityHeaders(await backends)(c, next);
   });
@@ -46,11 +46,11 @@ export function createPageApp({ directory, origin, backends }: PageAppOptions): 
 }
 
 function servePage(app: Hono, root: string): void {
-  // Names of assets hold a hash of what is in them.
+  // The names of assets contain a hash of their content.
   app.use('/assets/*', cacheControl('public, max-age=31536000, immutable'), serveStatic({ root }));
   app.get('/assets/*', (c) => c.notFound());
   app.get('*', cacheControl('no-cache'), serveStatic({ root }));
-  // Addresses within the page are the page's own affair.
+  // The page itself handles the paths below it.
   app.get('*', serveStatic({ root, path: 'index.html' }));
 }
 

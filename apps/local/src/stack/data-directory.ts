@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-/** Where everything of a stack lies. */
+/** The paths of all data of a stack. */
 export interface DataDirectory {
   readonly path: string;
   readonly s3: string;
@@ -29,7 +29,7 @@ export function dataDirectory(path: string): DataDirectory {
   };
 }
 
-/** What is no folder is given for one. */
+/** The path of the data folder is not a folder. */
 export class DataFolderError extends Error {
   override readonly name = 'DataFolderError';
   readonly code = 'invalid-data-folder';
@@ -42,8 +42,8 @@ export class DataFolderError extends Error {
 }
 
 /**
- * Whether the data folder is there.
- * @throws DataFolderError where it, or a part of its path, is a file; the file system's own errors
+ * Whether the data folder exists.
+ * @throws DataFolderError when the path or a part of it is a file; errors of the file system
  */
 export async function isDataFolderThere({ path }: DataDirectory): Promise<boolean> {
   try {

@@ -1,25 +1,25 @@
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Watches the space on the disk of the data folder. */
+/** Watches the free space on the disk of the data folder. */
 export interface DiskWatch {
-  /** The sentence to tell while the disk is full; undefined while it is not. */
+  /** The message while the disk is full; otherwise undefined. */
   problem(): string | undefined;
-  /** Takes note of an error: one of a full disk is known at once, not at the next look. */
+  /** Checks an error: a full disk is reported immediately, not at the next check. */
   note(error: unknown): void;
   stop(): Promise<void>;
 }
 
 export interface DiskWatchOptions {
   readonly directory: string;
-  /** Told once when the disk has become full, and once when there is space again. */
+  /** Called when the disk becomes full, and when there is space again. */
   readonly tell: (sentence: string) => void;
 }
 
 const LOOK_EVERY_MS = 2000;
-/** With so much space there is no need to try. */
+/** With this much free space no probe is written. */
 const AMPLE_BYTES = 64 * 1024 * 1024;
-/** What has to fit: a database's log and an image are smaller. */
+/** The size of the probe. A database's log and an image are smaller. */
 const PROBE_BYTES = 4 * 1024 * 1024;
 
 export function watchDisk({ directory, tell }: DiskWatchOptions): DiskWatch {
@@ -32,7 +32,7 @@ export function watchDisk({ directory, tell }: DiskWatchOptions): DiskWatch {
   };
   let look: Promise<void> | undefined;
   const timer = setInterval(() => {
-    // A disk that is slow is not looked at twice at the same time.
+    // A slow disk is not checked twice at the same time.
     look ??= hasSpace(directory)
       .then((has) => set(!has))
       .finally(() => (look = undefined));
@@ -48,7 +48,7 @@ export function watchDisk({ directory, tell }: DiskWatchOptions): DiskWatch {
   };
 }
 
-/** A quota may be used up on a disk that has space, so that only writing tells. */
+/** Writes a probe, because a quota may be used up on a disk with free space. */
 async function hasSpace(directory: string): Promise<boolean> {
   const path = join(directory, `.space-${process.pid}`);
   try {
@@ -65,10 +65,10 @@ async function hasSpace(directory: string): Promise<boolean> {
 
 /** SQLite's primary result code, https://sqlite.org/rescode.html. */
 const SQLITE_FULL = 13;
-/** What services say of a full disk over HTTP, where an error has lost its code. */
+/** Messages of services about a full disk over HTTP, where errors have no code. */
 const FULL_TEXT = /ENOSPC|EDQUOT|no space left|disk is full/i;
 
-/** Whether an error, or what caused it, is one of a full disk. */
+/** Whether an error or one of its causes reports a full disk. */
 export function isDiskFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, errcode, cause } = error as Error & { code?: unknown; errcode?: number };

@@ -6,7 +6,7 @@ const WIDTH = 720;
 const HEIGHT = 480;
 
 type Rgb = readonly [number, number, number];
-/** A colour, and which points of the picture it covers. */
+/** A colour, and a function that tells which points of the image it covers. */
 type Shape = readonly [Rgb, (x: number, y: number) => boolean];
 
 const everywhere = () => true;
@@ -22,7 +22,7 @@ const burst = (centerX: number, centerY: number, radius: number) => (x: number, 
   return Math.hypot(x - centerX, y - centerY) < radius * (1 + 0.5 * Math.sin(9 * angle));
 };
 
-/** Scenes, each mostly of one colour; a later shape covers the earlier ones. */
+/** Scenes that are mostly of one colour. A later shape covers earlier ones. */
 const SCENES: Readonly<Record<string, readonly Shape[]>> = {
   'sea.jpg': [
     [[91, 143, 224], everywhere],
@@ -65,12 +65,12 @@ const SCENES: Readonly<Record<string, readonly Shape[]>> = {
   ],
 };
 
-/** Where the demo's pictures lie, below a stack's data folder. */
+/** The folder of the demo's images in a stack's data folder. */
 export function demoPicturesPath(dataPath: string): string {
   return join(dataPath, 'demo-pictures');
 }
 
-/** Draws the pictures of the demo into a folder; those that are there are drawn anew, and alike. */
+/** Draws the images of the demo into a folder. Existing ones are replaced by equal ones. */
 export async function drawDemoPictures(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const [name, shapes] of Object.entries(SCENES)) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const HOST = '127.0.0.1';
 
-/** Each listens on a port of its own, in this order from the first one. */
+/** The services in the order of their ports. */
 export const SERVICES = [
   's3',
   'rekognition',
@@ -19,15 +19,15 @@ export type Service = (typeof SERVICES)[number];
 
 export const endpointsSchema = z.record(z.enum(SERVICES), z.url());
 
-/** Where the services of a running stack listen. */
+/** The endpoints of a running stack. */
 export type Endpoints = Readonly<z.infer<typeof endpointsSchema>>;
 
-/** Where what stands in for AWS listens. */
+/** The endpoints of the stand-ins for AWS. */
 export type AwsEndpoints = Omit<Endpoints, 'api' | 'page' | 'oidc'>;
 
 /**
- * The services take the ports from `port` on; 0 lets each take any that is free. A stack that is
- * started again takes those it had `before`.
+ * Assigns the ports from `port` to the services; 0 selects a free port for each. A restarted stack
+ * keeps its previous endpoints, `before`.
  */
 export function portsFrom(port: number, before?: Endpoints): Readonly<Record<Service, number>> {
   return byService((index, service) => {
@@ -37,13 +37,13 @@ export function portsFrom(port: number, before?: Endpoints): Readonly<Record<Ser
   });
 }
 
-/** Where a stack that was started with `port` listens. */
+/** The endpoints of a stack that was started with `port`. */
 export function endpointsFrom(port: number): Endpoints {
   const ports = portsFrom(port);
   return byService((_, service) => `${PROTOCOLS[service] ?? 'http'}://${HOST}:${ports[service]}`);
 }
 
-/** The first of the ports of a stack, unless each service took any that was free. */
+/** The first port of a stack, or 0 when each service uses a free port. */
 export function firstPortOf(endpoints: Endpoints): number {
   return Number(new URL(endpoints[SERVICES[0]]).port);
 }
@@ -56,21 +56,21 @@ function byService<T>(valueOf: (index: number, service: Service) => T): Record<S
   ) as Record<Service, T>;
 }
 
-/** Leaves word for other commands; the file is whole at any moment. */
+/** Writes the endpoints for other commands. The file is replaced atomically. */
 export async function writeEndpoints(path: string, endpoints: Endpoints): Promise<void> {
   const draft = `${path}.${process.pid}`;
   await writeFile(draft, `${JSON.stringify(endpoints, null, 2)}\n`);
   await rename(draft, path);
 }
 
-/** What a version of Miniatura with fewer services has written lacks those that are new. */
+/** An older version of Miniatura with fewer services has written fewer endpoints. */
 function receivedOf(cause: unknown): string {
   const names =
     cause instanceof z.ZodError ? cause.issues.flatMap(({ path }) => path.map(String)) : [];
   return names.length === 0 ? 'something else' : `no address of ${names.join(', ')}`;
 }
 
-/** The file that names the endpoints says something else. */
+/** The file of the endpoints has another content. */
 export class InvalidEndpointsError extends Error {
   override readonly name = 'InvalidEndpointsError';
   readonly code = 'invalid-endpoints';
@@ -85,8 +85,8 @@ export class InvalidEndpointsError extends Error {
 }
 
 /**
- * The endpoints that a stack left word of, or undefined where none runs.
- * @throws InvalidEndpointsError, and the file system's own errors
+ * Reads the endpoints of a stack, or returns undefined when none runs.
+ * @throws InvalidEndpointsError, and errors of the file system
  */
 export async function readEndpoints(path: string): Promise<Endpoints | undefined> {
   let text: string;

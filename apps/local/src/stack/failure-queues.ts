@@ -2,13 +2,15 @@ import type { LocalSqs, Queue } from '@miniatura/local-sqs';
 import { FAILURES_RESOURCES, queueRetention } from '@miniatura/failures/resources';
 import { INGEST_REFUSALS, PARKING_QUEUE, RETENTION_DAYS } from './names.ts';
 
-/** The queues that the failure handler drains. */
+/** The queues that the failure handler processes. */
 export interface FailureQueues {
   readonly deadLetters: Queue;
   readonly refusals: Queue;
 }
 
-/** The queues of what failed: the thumbnailer's dead letters have theirs made beside its queue. */
+/**
+ * Creates the queues of failures. The thumbnailer's dead-letter queue is created with its queue.
+ */
 export function createFailureQueues(sqs: LocalSqs, deadLetters: Queue): FailureQueues {
   const { deadLettersS, parkingS } = queueRetention(RETENTION_DAYS);
   const VisibilityTimeout = String(FAILURES_RESOURCES.visibilityTimeoutMs / 1000);

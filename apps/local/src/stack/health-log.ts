@@ -2,8 +2,8 @@ import type { Log } from '@miniatura/text';
 import type { DiskWatch } from './disk-watch.ts';
 
 /**
- * A log that tells no errors while the disk is full: they all follow from that, which the watch has
- * told in one sentence, and what failed is tried again.
+ * A log that omits errors while the disk is full: it causes them all, has been reported once, and
+ * the failed work is retried.
  */
 export function healthLog(log: Log, disk: Pick<DiskWatch, 'note' | 'problem'>): Log {
   return {

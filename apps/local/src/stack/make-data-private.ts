@@ -4,12 +4,12 @@ import { makePrivate } from '@miniatura/local-service';
 import type { DataDirectory } from './data-directory.ts';
 
 const GROUP_AND_OTHERS = 0o077;
-/** Of folders where everybody has files, such as /tmp: their mode is left as it is. */
+/** Set on shared folders such as /tmp, whose mode is not changed. */
 const STICKY = 0o1000;
 
 /**
- * Makes the data folder and what is in it the owner's alone. New files come about so by the process's
- * umask; what is in a folder that others may enter is changed once.
+ * Restricts the data folder and its content to the owner. New files are restricted by the process's
+ * umask. The content of a folder that others may enter is restricted once.
  */
 export function makeDataPrivate({ path, databaseUrl, ...entries }: DataDirectory): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -20,6 +20,6 @@ export function makeDataPrivate({ path, databaseUrl, ...entries }: DataDirectory
     .map((name) => join(path, name))
     .filter((entry) => entry.startsWith(database) || Object.values(entries).includes(entry));
   for (const entry of ours) makePrivate(entry);
-  // Last, so that the work is done again if it was cut off.
+  // The folder is changed last, so that an interrupted run is repeated.
   if ((mode & STICKY) === 0) chmodSync(path, 0o700);
 }

@@ -21,11 +21,11 @@ import {
 interface FailureAccess {
   readonly clients: Pick<AwsClients, 'sqs'>;
   readonly metadata: Pick<Metadata, 'db'>;
-  /** Where SQS listens. */
+  /** The endpoint of SQS. */
   readonly sqsEndpoint: string;
 }
 
-/** What parking and putting back work with, against a stack's endpoints. */
+/** Creates the dependencies of parking and redriving for a stack's endpoints. */
 export function connectFailures({
   clients,
   metadata,
@@ -41,7 +41,7 @@ export function connectFailures({
   );
 }
 
-/** Hands dead letters and refused records to the failure handler. */
+/** Passes dead letters and rejected records to the failure handler. */
 export function mapFailures(
   { deadLetters, refusals }: FailureQueues,
   access: FailureAccess,

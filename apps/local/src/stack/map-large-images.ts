@@ -30,12 +30,12 @@ export interface LargeImagesOptions {
   readonly log: Log;
 }
 
-/** The longest that an event source mapping takes; a job on AWS may take longer. */
+/** The maximum of an event source mapping. A job on AWS may run longer. */
 const JOB_TIMEOUT_MS = 900_000;
 const RETRY_DELAY_MS = 5_000;
 const BYTES_PER_MB = 1024 * 1024;
 
-/** The queue of images beyond the limits; its dead letters are those of the thumbnailer. */
+/** Creates the queue of images beyond the limits. It shares the thumbnailer's dead-letter queue. */
 export function createLargeImagesQueue(sqs: LocalSqs, deadLetters: Queue): Queue {
   const queue = sqs.createQueue({ name: LARGE_IMAGES_QUEUE });
   queue.setAttributes({
@@ -49,7 +49,7 @@ export function createLargeImagesQueue(sqs: LocalSqs, deadLetters: Queue): Queue
   return queue;
 }
 
-/** Runs a job for each message of the queue, one at a time, in a process of its own. */
+/** Runs a job for each message of the queue, one at a time, in a separate process. */
 export function mapLargeImages(queue: Queue, options: LargeImagesOptions): EventSourceMapping {
   const { log } = options;
   const stopping = new AbortController();
@@ -86,7 +86,7 @@ export function mapLargeImages(queue: Queue, options: LargeImagesOptions): Event
   };
 }
 
-/** The same variables as a job on AWS has, and the endpoints of the stack. */
+/** The variables of a job on AWS, and the endpoints of the stack. */
 function environmentOf({
   endpoints,
   databaseUrl,

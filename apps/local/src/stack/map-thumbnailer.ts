@@ -25,15 +25,15 @@ interface ThumbnailerOptions {
   readonly log: Log;
 }
 
-/** Messages of a batch are worked on together, and two batches at a time keep the cores busy. */
+/** Messages of a batch are processed concurrently. Two concurrent batches use all cores. */
 const MAXIMUM_CONCURRENCY = 2;
-/** How many events are worked on at the same time. */
+/** The maximum number of events in flight. */
 export const EVENTS_IN_FLIGHT = THUMBNAILER_RESOURCES.batchSize * MAXIMUM_CONCURRENCY;
 
-/** One core is left to the services, and to a picture that somebody uploads. */
+/** One core remains for the services and for uploads. */
 const BULK_CONCURRENCY = Math.max(1, availableParallelism() - 1);
 
-/** Hands the events of the originals to the thumbnailer, those of uploads before those of imports. */
+/** Passes the events of the originals to the thumbnailer. Uploads take precedence over imports. */
 export function mapThumbnailer(
   queues: ThumbnailerQueues,
   clients: Clients,
@@ -94,7 +94,7 @@ export function mapThumbnailer(
 
 const BYTES_PER_GB = 1024 ** 3;
 
-/** What the thumbnailer may use: a quarter of the machine, between a small and a large Lambda. */
+/** The thumbnailer's memory: a quarter of the machine, between a small and a large Lambda. */
 function memoryByteCount(): number {
   return Math.min(Math.max(totalmem() / 4, BYTES_PER_GB), 4 * BYTES_PER_GB);
 }

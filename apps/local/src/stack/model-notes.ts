@@ -2,7 +2,7 @@ import { demoPicturesPath } from './draw-demo-pictures.ts';
 import type { LocalModels } from './model-options.ts';
 import { printedCommand, type StackChoice } from './stack-choice.ts';
 
-/** What the start of the stack says of its models: who answers, and what there is to try in a demo. */
+/** Describes the models at the start of the stack, and what to try in a demo. */
 export function modelNotes(models: LocalModels, choice: StackChoice): string {
   const { labelModel, moderationModel, descriptionModel, vision } = models;
   const notes = `Models:

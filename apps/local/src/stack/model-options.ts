@@ -14,7 +14,7 @@ import {
 } from '@miniatura/local-rekognition';
 import { ALT_TEXTS, type AltTextOption } from './alt-text-option.ts';
 
-/** For commander: who labels, moderates and describes pictures. */
+/** Options for commander that select the models for labels, moderation and alt texts. */
 export const LOCAL_MODEL_OPTIONS: readonly Option[] = [
   ...MODEL_OPTIONS,
   new Option(
@@ -24,16 +24,16 @@ export const LOCAL_MODEL_OPTIONS: readonly Option[] = [
   ).choices(ALT_TEXTS),
 ];
 
-/** What commander makes of them. */
+/** The values that commander parses. */
 export interface LocalModelValues extends ModelOptionValues {
   readonly altText?: AltTextOption;
 }
 
-/** Who labels, moderates and describes pictures on this laptop. */
+/** The models for labels, moderation and alt texts on this laptop. */
 export interface LocalModels extends ChosenModels {
   readonly isDemo: boolean;
   readonly vision: VisionEndpoint | undefined;
-  /** Writes the alt texts; they are made of labels without it. */
+  /** Writes the alt texts. Without it they are made from labels. */
   readonly descriptionModel: DescriptionModel | undefined;
 }
 

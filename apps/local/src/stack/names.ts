@@ -1,6 +1,6 @@
 import { DEFAULT_RETENTION_DAYS } from '@miniatura/config';
 
-/** The buckets, the queues, the topic and the warehouse, on every laptop. */
+/** The names of the buckets, queues, topic and warehouse on every laptop. */
 export const ORIGINALS_BUCKET = 'originals';
 export const THUMBNAILS_BUCKET = 'thumbnails';
 export const STAGING_BUCKET = 'staging';
@@ -9,15 +9,15 @@ export const LAKE_BUCKET = 'lake';
 export const ORIGINALS_TOPIC = 'originals';
 export const ORIGINALS_TOPIC_ARN = `arn:aws:sns:us-east-1:000000000000:${ORIGINALS_TOPIC}`;
 export const THUMBNAILER_QUEUE = 'thumbnailer';
-/** What imports and backfills bring, which may wait. */
+/** The queue of imports and backfills, which have a lower priority. */
 export const BULK_QUEUE = 'thumbnailer-bulk';
 export const THUMBNAILER_DEAD_LETTERS = 'thumbnailer-dead-letters';
-/** What is beyond the limits of the thumbnailer. */
+/** The queue of images beyond the limits of the thumbnailer. */
 export const LARGE_IMAGES_QUEUE = 'large-images';
 export const INGEST_REFUSALS = 'ingest-refusals';
 export const PARKING_QUEUE = 'parking';
 
-/** The URL of a queue at an SQS endpoint. */
+/** Returns the URL of a queue at an SQS endpoint. */
 export function queueUrlOf(sqsEndpoint: string, queueName: string): string {
   return `${sqsEndpoint}/000000000000/${queueName}`;
 }
@@ -26,16 +26,19 @@ export const WORKGROUP = 'miniatura';
 export const WAREHOUSE_DATABASE = 'dev';
 
 export const REGION = 'us-east-1';
-/** What the S3 endpoint takes; nothing of it is secret, since it listens on loopback only. */
+/**
+ * The credentials that the S3 endpoint accepts. They are not secret, because it listens on loopback
+ * only.
+ */
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' } as const;
 
-/** The page at the issuer, and so the audience of its tokens. */
+/** The page's client id at the issuer, and the audience of its tokens. */
 export const CLIENT_ID = 'miniatura-page';
 
-/** Where the issuer may send the browser back to: signed in, and signed out. */
+/** The addresses to which the issuer may redirect after signing in and out. */
 export function redirectUris(pageOrigin: string): readonly [string, string] {
   return [`${pageOrigin}/signed-in`, `${pageOrigin}/`];
 }
 
-/** How long a laptop keeps pictures, and all that is known of them. */
+/** The retention period of images and their data on a laptop. */
 export const RETENTION_DAYS = DEFAULT_RETENTION_DAYS;

@@ -5,14 +5,14 @@ import { isDataFolderThere } from './data-directory.ts';
 import { notedEndpoints } from '../commands/find-stack.ts';
 import { printedCommand, type StackChoice } from './stack-choice.ts';
 
-/** There is no database, and a command that only reads makes none. */
+/** There is no database, and a command that only reads does not create one. */
 export class NoDatabaseError extends Error {
   override readonly name = 'NoDatabaseError';
   readonly code = 'no-database';
 }
 
 /**
- * The metadata of the chosen stack, whether it runs or not. Makes no database where there is none.
+ * Opens the metadata of the chosen stack, whether it runs or not. Does not create a database.
  * @throws NoDatabaseError, DataFolderError, ConflictingOptionsError, ConfigError, MetadataError
  */
 export async function openDatabase(choice: StackChoice): Promise<Metadata> {

@@ -11,14 +11,14 @@ import { subscriptionAttributesOf, type Lane } from '@miniatura/thumbnailer/lane
 import { CREDENTIALS, ORIGINALS_TOPIC, REGION } from './names.ts';
 import type { ThumbnailerQueues } from './thumbnailer-queues.ts';
 
-/** The topic that S3 tells of the originals' changes. */
+/** The topic to which S3 sends the events of the originals. */
 export interface OriginalsTopic {
-  /** Resolves when SNS has the event, which S3 may forget then. */
+  /** Resolves when SNS has stored the event, which S3 may delete then. */
   readonly publish: OnEvent;
   close(): void;
 }
 
-/** Makes the topic and the subscriptions of the lanes' queues, as far as they are missing. */
+/** Creates the topic and the subscriptions of both queues when they are missing. */
 export async function connectTopic(
   endpoint: string,
   queues: ThumbnailerQueues,
@@ -31,7 +31,7 @@ export async function connectTopic(
   return { publish: (event) => publish(sns, event), close: () => sns.destroy() };
 }
 
-/** A subscription that an earlier version has left in the data folder gets today's attributes. */
+/** Updates the attributes of a subscription that an earlier version has created. */
 async function subscribe(
   sns: SNSClient,
   TopicArn: string | undefined,
@@ -57,7 +57,7 @@ async function publish(
     Message: JSON.stringify(message),
   });
   await sns.send(command).catch((error: unknown) => {
-    // Another destination, which a user has named: S3 drops what it cannot deliver.
+    // Another destination, which a user has configured: S3 drops events that it cannot deliver.
     if (!(error instanceof NotFoundException)) throw error;
   });
 }

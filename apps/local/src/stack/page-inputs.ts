@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the built page is made of; the lockfile tells the packages. */
+/** The inputs of the page's build. The lock file covers the packages. */
 const INPUTS = [
   'apps/web/{src,public}/**/*',
   'apps/web/{index.html,package.json,vite.config.ts}',
@@ -10,7 +10,7 @@ const INPUTS = [
   'package-lock.json',
 ];
 
-/** The SHA-256 of the names and the bytes of all that the page is built of, in hexadecimal. */
+/** Returns the SHA-256, in hexadecimal, of the names and contents of the page's inputs. */
 export function digestPageInputs(workspaceRoot: string): string {
   const hash = createHash('sha256');
   for (const file of globSync(INPUTS, { cwd: workspaceRoot }).toSorted()) {

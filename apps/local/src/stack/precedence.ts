@@ -1,7 +1,7 @@
-/** Work that waits for other work goes on after so long, lest it never ends. */
+/** Work of lower priority starts after this time at the latest. */
 const LONGEST_WAIT_MS = 10_000;
 
-/** Work that comes first, and what waits until none of it is under way. */
+/** Work with priority, and work that waits until no work with priority is in flight. */
 export class Precedence {
   #runningCount = 0;
   #idle = Promise.withResolvers<void>();
@@ -10,7 +10,7 @@ export class Precedence {
     this.#idle.resolve();
   }
 
-  /** Runs work that comes first. */
+  /** Runs work with priority. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#runningCount === 0) this.#idle = Promise.withResolvers();
     this.#runningCount += 1;
@@ -22,7 +22,7 @@ export class Precedence {
     }
   }
 
-  /** Runs other work once none that comes first is under way, or after ten seconds. */
+  /** Runs other work once no work with priority is in flight, or after ten seconds. */
   async runAfter<T>(work: () => Promise<T>): Promise<T> {
     if (this.#runningCount > 0) await this.#wait();
     return work();

@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** Whether queues hold no message, neither waiting nor being worked on. */
+/** Whether queues contain no message, neither visible nor in flight. */
 export async function areQueuesIdle(
   sqs: SQSClient,
   queueNames: readonly string[],

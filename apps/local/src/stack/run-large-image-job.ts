@@ -5,18 +5,18 @@ import { fileURLToPath } from 'node:url';
 import type { Log } from '@miniatura/text';
 
 export interface JobOptions {
-  /** All that the job reads; nothing of the environment of this process. */
+  /** The complete environment of the job; the environment of this process is not inherited. */
   readonly environment: Readonly<Record<string, string>>;
   readonly log: Log;
-  /** Ends the job, which is then run again. */
+  /** Stops the job, which is then retried. */
   readonly signal: AbortSignal;
 }
 
 const JOB = fileURLToPath(import.meta.resolve('@miniatura/thumbnailer/large-image-job'));
 
 /**
- * Runs the large-image job for one message, as AWS Batch does, in a process of its own.
- * @returns whether it succeeded; its log says why where it did not
+ * Runs the large-image job for one message in a separate process, as AWS Batch does.
+ * @returns whether it succeeded; otherwise its log contains the reason
  */
 export async function runLargeImageJob(
   body: string,
@@ -39,7 +39,7 @@ export async function runLargeImageJob(
   }
 }
 
-/** Hands the lines of the job's log, which are JSON, to that of the stack. */
+/** Forwards the job's log, which is lines of JSON, to the stack's log. */
 function passOn(stream: Readable, log: Log): void {
   createInterface({ input: stream }).on('line', (line) => {
     const { level, message, error, ...fields } = parsed(line);

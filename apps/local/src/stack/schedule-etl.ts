@@ -1,15 +1,15 @@
-/** What stands in for EventBridge Scheduler. */
+/** The stand-in for EventBridge Scheduler. */
 export interface EtlSchedule {
-  /** Begins no further run, and resolves when the one at work has ended. */
+  /** Starts no further run, and resolves when the current one has ended. */
   stop(): Promise<void>;
 }
 
-/** Between the end of a run and the next; one that finds nothing to carry costs one query. */
+/** The delay between runs. A run without changes needs one query. */
 const PAUSE_MS = 15_000;
-/** How many pauses in a row pictures may come first, which make better use of the cores. */
-const MOST_POSTPONEMENTS = 3;
+/** How often in a row a run may be postponed for image processing, which uses the cores better. */
+const MAX_POSTPONEMENTS = 3;
 
-/** Carries changes into the warehouse, again and again, while `isBusy` less often. */
+/** Loads changes into the warehouse repeatedly, less often while `isBusy`. */
 export function scheduleEtl({
   run,
   isBusy,
@@ -21,7 +21,7 @@ export function scheduleEtl({
   const runAll = async () => {
     let postponements = 0;
     while (!stopping.signal.aborted) {
-      const postpones = isBusy() && postponements < MOST_POSTPONEMENTS;
+      const postpones = isBusy() && postponements < MAX_POSTPONEMENTS;
       postponements = postpones ? postponements + 1 : 0;
       if (!postpones) await run();
       if (!stopping.signal.aborted) await pause(stopping.signal);
@@ -36,7 +36,7 @@ export function scheduleEtl({
   };
 }
 
-/** Ends early where the signal says so. */
+/** Ends early when the signal aborts. */
 function pause(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, PAUSE_MS);

@@ -5,7 +5,10 @@ import type { Log } from '@miniatura/text';
 
 const PAUSE_MS = RETENTION_RESOURCES.purgeEveryMinutes * 60 * 1000;
 
-/** Purges at once, for what has expired while the laptop was off, and then on AWS's schedule. */
+/**
+ * Purges at the start, because data may have expired while the laptop was off, and then on AWS's
+ * schedule.
+ */
 export function schedulePurge(
   dependencies: PurgeDependencies,
   log: Log,
@@ -32,7 +35,7 @@ async function purge(dependencies: PurgeDependencies, log: Log): Promise<void> {
     const { imageCount, originalCount } = await purgeExpired(dependencies);
     if (imageCount + originalCount === 0) return;
     const durationMs = Math.round(performance.now() - startedAt);
-    // In the words of an event: what came of which keys.
+    // The log's `key` contains the counts.
     const key = `${imageCount} images, ${originalCount} originals`;
     log.info('Expired images purged', { outcome: 'purged', key, durationMs });
   } catch (error) {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { closeServer, listenOnLoopback, rejectOtherClients } from '@miniatura/local-service';
 
-/** What answers requests as the Fetch standard has it: a Hono app is one. */
+/** An app with a `fetch` function, such as a Hono app. */
 export interface FetchApp {
   fetch(request: Request): Response | Promise<Response>;
 }
@@ -14,15 +14,15 @@ export interface ServedApp {
 }
 
 export interface ServeAppOptions {
-  /** 0 takes a free one. */
+  /** 0 selects a free port. */
   readonly port: number;
-  /** Whose pages may send requests; the app's own unless given. */
+  /** The origin whose pages may send requests; by default the app's own. */
   readonly pageOrigin?: string;
-  /** Makes the app when its address is known. */
+  /** Creates the app once its address is known. */
   readonly createApp: (origin: string) => FetchApp;
 }
 
-/** Serves an app on loopback, to this machine's clients and to the pages of one origin. */
+/** Serves an app on loopback to local clients and to the pages of one origin. */
 export async function serveApp({
   port,
   pageOrigin,

@@ -2,16 +2,16 @@ import type { Command } from 'commander';
 import { dataDirectory, type DataDirectory } from './data-directory.ts';
 import { DATA_DEFAULT, PORT_DEFAULT } from '../commands/options.ts';
 
-/** Which stack a command means: the one of a data folder, or the one at a port. */
+/** The stack that a command uses: the one of a data folder, or the one at a port. */
 export interface StackChoice {
   readonly data: DataDirectory;
-  /** The first port of the stack; 0 stands for whatever port the data folder tells. */
+  /** The first port of the stack; 0 means the port recorded in the data folder. */
   readonly port: number;
-  /** What was typed for --data and --port, to be repeated in the commands that are printed. */
+  /** The given values of --data and --port, which printed commands repeat. */
   readonly given: { readonly data?: string | undefined; readonly port?: number | undefined };
 }
 
-/** Reads --data and --port of a command that has parsed its arguments. */
+/** Reads --data and --port of a parsed command. */
 export function stackChoiceOf(program: Command): StackChoice {
   const { data, port = PORT_DEFAULT } = program.opts<{ data: string; port?: number }>();
   const isTyped = (option: string) => program.getOptionValueSource(option) === 'cli';
@@ -26,7 +26,7 @@ export function stackChoiceOf(program: Command): StackChoice {
 }
 
 /**
- * A command of the workspace that means the same stack, quoted for a shell.
+ * Returns a command of the workspace for the same stack, quoted for a shell.
  *
  * @example printedCommand('npm run images', choice) // npm run images -- --data "/tmp/my data"
  */
@@ -37,16 +37,16 @@ export function printedCommand(
 ): string {
   const options = [
     ...(given.data === undefined ? [] : ['--data', given.data]),
-    // Port 0 takes free ports: the data folder tells which.
+    // Port 0 selects free ports, which the data folder records.
     ...(given.port === undefined || given.port === 0 ? [] : ['--port', String(given.port)]),
   ];
-  // A shell puts the home folder in the place of a bare ~.
+  // A shell expands an unquoted ~ to the home folder.
   const quotedArgs = args.map((arg) => (arg.startsWith('~/') ? arg : shellQuoted(arg)));
   const all = [...quotedArgs, ...options.map(shellQuoted)];
   return all.length === 0 ? command : `${command} -- ${all.join(' ')}`;
 }
 
-/** What a shell reads as this one word. Double quotes serve Windows too. */
+/** Quotes a word for a shell. Double quotes also work on Windows. */
 function shellQuoted(word: string): string {
   if (/^[\w@%+=:,./…-]+$/.test(word)) return word;
   if (!/["$`\\!]/.test(word)) return `"${word}"`;

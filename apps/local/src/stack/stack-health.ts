@@ -24,7 +24,7 @@ export interface HealthSources {
 const ANSWER_WITHIN_MS = 3000;
 const NO_IMAGE = '0'.repeat(32);
 
-/** Asks each component of a stack for a sign of life. */
+/** Checks each component of a stack. */
 export async function stackHealth(sources: HealthSources): Promise<readonly ComponentHealth[]> {
   const { clients, metadata, queue, disk, warehouseState } = sources;
   return Promise.all([
@@ -41,7 +41,7 @@ export async function stackHealth(sources: HealthSources): Promise<readonly Comp
   ]);
 }
 
-/** A warehouse that did not open is asked for its schemas, for which it tries again to open. */
+/** Queries the schemas of the warehouse. If it did not open, this tries to open it again. */
 async function askWarehouse(
   redshiftData: RedshiftDataClient,
   state: () => DatabaseState,

@@ -1,20 +1,20 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { DataDirectory } from './data-directory.ts';
 
-/** Says which process runs the stack, from its first moment on. Endpoints of an earlier one go. */
+/** Records which process runs the stack, and deletes the endpoints of an earlier one. */
 export function claimStack(data: DataDirectory): void {
   rmSync(data.endpoints, { force: true });
   writeFileSync(data.processId, `${process.pid}\n`);
 }
 
-/** The process that runs the stack ends. */
+/** Removes the record when the process of the stack ends. */
 export function releaseStack(data: DataDirectory): void {
   rmSync(data.processId, { force: true });
 }
 
 /**
- * Whether the process that says it runs the stack of a data folder is alive. `unknown`: no process
- * says so.
+ * Whether the recorded process of a data folder's stack is alive. `unknown`: no process is
+ * recorded.
  */
 export function stackProcessState(data: DataDirectory): 'alive' | 'dead' | 'unknown' {
   let processId: number;
@@ -30,7 +30,7 @@ function isAlive(processId: number): boolean {
   try {
     return process.kill(processId, 0);
   } catch (error) {
-    // The process is there, and belongs to somebody else.
+    // The process exists and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -8,7 +8,7 @@ import { serveApp, type FetchApp } from './serve-app.ts';
 
 const PAGE_DIRECTORY = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
-/** Who the API answers: those who sign in at the issuer, and ask from the page. And where it does. */
+/** Whose tokens and pages the API accepts, and where it listens. */
 export interface ApiOrigins {
   readonly issuer: string;
   readonly pageOrigin: string;
@@ -24,12 +24,12 @@ export interface FrontOptions {
   readonly onError: (error: Error) => void;
 }
 
-/** Where the front listens. */
+/** The endpoints of the front. */
 export type Front = Pick<Endpoints, 'page' | 'oidc' | 'api'>;
 
 /**
- * Starts the page, the issuer and the API, and leaves it to `resources` to stop them. Each knows the
- * address of those before it; the page learns of the others at last.
+ * Starts the page, the issuer and the API, and adds their disposal to `resources`. Each receives
+ * the addresses of those started before; the page receives the others at the end.
  */
 export async function startFront(
   { data, port, endpointsBefore, s3Endpoint, createApi, onError }: FrontOptions,

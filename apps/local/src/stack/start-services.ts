@@ -14,7 +14,7 @@ import { createThumbnailerQueues, type ThumbnailerQueues } from './thumbnailer-q
 
 export interface Services {
   readonly endpoints: AwsEndpoints;
-  /** What the originals' events arrive in. */
+  /** The queues that receive the events of the originals. */
   readonly thumbnailerQueues: ThumbnailerQueues;
   readonly failureQueues: FailureQueues;
   readonly largeImagesQueue: Queue;
@@ -23,12 +23,12 @@ export interface Services {
 
 export interface ServicesOptions {
   readonly data: DataDirectory;
-  /** The first of the ports; 0 takes free ones. */
+  /** The first port; 0 selects free ports. */
   readonly port: number;
-  /** Where the services listened before a restart: they listen there again. */
+  /** The endpoints before a restart, which are used again. */
   readonly endpointsBefore?: Endpoints | undefined;
   readonly models: Models;
-  /** Told when the warehouse does not open; all else goes on. */
+  /** Called when the warehouse does not open. The other services continue. */
   readonly onWarehouseFailure?: (error: UnusableWarehouseError) => void;
 }
 
@@ -43,7 +43,7 @@ export class UnusableWarehouseError extends Error {
   }
 }
 
-/** Starts what stands in for AWS, and leaves it to `resources` to stop it. */
+/** Starts the stand-ins for AWS, and adds their disposal to `resources`. */
 export async function startServices(
   { data, port, endpointsBefore, models, onWarehouseFailure }: ServicesOptions,
   resources: AsyncDisposableStack,
@@ -51,7 +51,7 @@ export async function startServices(
   const ports = portsFrom(port, endpointsBefore);
   const sqs = await startLocalSqs({ directory: data.sqs, port: ports.sqs, region: REGION });
   resources.defer(() => sqs.close());
-  // The queues' store is locked: from here on no other process serves this data folder.
+  // The store of the queues is locked: no other process can serve this data folder.
   claimStack(data);
   resources.defer(() => releaseStack(data));
   const thumbnailerQueues = createThumbnailerQueues(sqs);
@@ -86,7 +86,7 @@ export async function startServices(
     port: ports.redshiftData,
     postgresPort: ports.postgres,
     s3: { endpoint: s3.endpoint, region: REGION, credentials: CREDENTIALS },
-    // PostgreSQL takes seconds, and pictures do not wait for it.
+    // PostgreSQL takes seconds to start, and images do not wait for it.
     opensLater: true,
   }).catch((cause: unknown) => {
     throw new UnusableWarehouseError(data.redshift, cause);

@@ -6,7 +6,7 @@ import { LARGE_IMAGES } from '@miniatura/thumbnailer/resources';
 import { connectAltText } from './alt-text-option.ts';
 import { allowPage } from './allow-page.ts';
 import { awsClients } from './aws-clients.ts';
-import { carryChanges } from '../commands/carry-changes.ts';
+import { loadChanges } from '../commands/load-changes.ts';
 import { collectLessOften } from './collect-less-often.ts';
 import { connectRetention } from './connect-retention.ts';
 import { connectWarehouse } from './connect-warehouse.ts';
@@ -33,35 +33,41 @@ export interface StackOptions extends Omit<ServicesOptions, 'models'> {
   readonly databaseUrl: string;
   readonly retentionDays: number;
   readonly moderationPolicy: ModerationPolicy;
-  /** How large images may be; the thumbnailer's defaults hold for what is not told. */
+  /** The limits of images; by default those of the thumbnailer. */
   readonly imageLimits?: ImageLimits;
   readonly excludedTypes?: Config['excludedTypes'] | undefined;
-  /** Whether images beyond those limits are processed in a process of its own; they are rejected otherwise. */
+  /**
+   * Whether images beyond those limits are processed in a separate process; otherwise they are
+   * rejected.
+   */
   readonly hasLargeImages?: boolean;
-  /** Where pictures come from besides S3, if anywhere. */
+  /** The Kafka topic that images are read from, if any. */
   readonly kafka?: KafkaSource | undefined;
-  /** The pixels' labels, and nothing to moderate, unless given. They are closed with the stack. */
+  /**
+   * By default labels are measured from pixels and there is no moderation. Models are closed with
+   * the stack.
+   */
   readonly models?: LocalModels;
-  /** The module that is run on every picture. */
+  /** The module that runs on every image. */
   readonly script?: string | undefined;
-  /** Whether the schedule repairs what a restore has lost; otherwise it reports it. */
+  /** Whether the schedule repairs a restored warehouse or database; otherwise it reports it. */
   readonly repairsWarehouse?: boolean;
   readonly log: Log;
-  /** Told in a sentence when the disk is full, and when it is no longer. */
+  /** Called with a message when the disk is full, and when it has space again. */
   readonly tell?: (sentence: string) => void;
 }
 
 export interface Stack {
   readonly endpoints: Endpoints;
-  /** Lets what is in flight end, then stops. What waits goes on at the next start. */
+  /** Stops after the work in flight. Waiting work continues at the next start. */
   stop(): Promise<void>;
 }
 
-/** Starts the whole system on loopback, and makes what is missing. */
+/** Starts the complete system on loopback, and creates what is missing. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { data, databaseUrl, models = localModelsOf({}, undefined) } = options;
   collectLessOften();
-  // What was started before a fault is stopped again, the last first.
+  // After an error, what has started is stopped in reverse order.
   await using starting = new AsyncDisposableStack();
   makeDataPrivate(data);
   starting.defer(() => models.close());
@@ -92,7 +98,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await createBuckets(clients.s3, ORIGINALS_TOPIC_ARN);
 
   const schedule = scheduleEtl({
-    run: () => carryChanges(connectWarehouse(clients, metadata), log, options),
+    run: () => loadChanges(connectWarehouse(clients, metadata), log, options),
     isBusy: () => hasWork(thumbnailerQueues),
   });
   starting.defer(() => schedule.stop());
@@ -112,13 +118,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     },
   );
   starting.defer(() => mapping.stop());
-  // Without the option too, for messages that an earlier start has left.
+  // Also without the option, for messages of an earlier start.
   const jobs = mapLargeImages(largeImagesQueue, { ...options, endpoints: aws, altText, log });
   starting.defer(() => jobs.stop());
   const access = { clients, metadata, sqsEndpoint: aws.sqs };
   for (const each of mapFailures(failureQueues, access, log)) starting.defer(() => each.stop());
   if (options.kafka !== undefined) {
-    // Its client takes half a second to load, and most stacks have none.
+    // Its client takes half a second to load, and most stacks do not use it.
     const { consumeKafka } = await import('../kafka/consume-kafka.ts');
     const consumer = consumeKafka(options.kafka, clients, { sqsEndpoint: aws.sqs, log });
     starting.defer(() => consumer.stop());

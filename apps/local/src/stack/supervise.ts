@@ -3,20 +3,20 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a supervised process sends when it is up. */
+/** The message of a supervised process when it has started. */
 export interface StartedMessage {
   readonly kind: 'started';
-  /** Where its services listen: it is told so when it is started again. */
+  /** The endpoints of its services, which it receives again when it is restarted. */
   readonly endpoints: Readonly<Record<string, string>>;
 }
 
-/** The variable that tells a process that is started again where to listen. */
+/** The variable that contains the endpoints for a restarted process. */
 export const ENDPOINTS_VARIABLE = 'MINIATURA_ENDPOINTS';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface SuperviseOptions {
-  /** The module to run, and its arguments. */
+  /** The module to run and its arguments. */
   readonly module: string;
   readonly args: readonly string[];
   readonly environment: Environment;
@@ -26,9 +26,9 @@ export interface SuperviseOptions {
 const FIRST_DELAY_MS = 100;
 const MAX_RESTARTS = 5;
 const WINDOW_MS = 60_000;
-/** npm passes on a signal that the terminal has sent to everybody: both are one. */
+/** npm forwards a signal that the terminal has already sent to all processes: both count as one. */
 const SAME_SIGNAL_MS = 500;
-/** What shells add to the number of a signal that ended a process. */
+/** Shells add this to the number of the signal that ended a process. */
 const SIGNAL_EXIT_CODE = 128;
 
 interface End {
@@ -37,9 +37,9 @@ interface End {
 }
 
 /**
- * Runs a process, and starts it again when it ends by a signal or by an error: with exponential
- * backoff, and 5 times within a minute at the most. What fails before it is up is not started again.
- * SIGINT and SIGTERM are passed on to it.
+ * Runs a process, and restarts it when it ends by a signal or an error: with exponential backoff,
+ * and at most 5 times a minute. A process that fails before it has started is not restarted. SIGINT
+ * and SIGTERM are forwarded.
  * @returns the exit code
  */
 export async function supervise(options: SuperviseOptions): Promise<number> {
@@ -48,8 +48,8 @@ export async function supervise(options: SuperviseOptions): Promise<number> {
   const restartedAtMs: number[] = [];
   for (;;) {
     const end = await supervised.run();
-    if (end.code === 0 || !supervised.isToRun()) return exitCodeOf(end);
-    const attempt = noteRestart(restartedAtMs);
+    if (end.code === 0 || !supervised.shouldRun()) return exitCodeOf(end);
+    const attempt = countRestart(restartedAtMs);
     if (attempt > MAX_RESTARTS) {
       log(`It ended ${reasonOf(end)}, for the ${attempt}th time within a minute. Giving up.`);
       return exitCodeOf(end);
@@ -57,7 +57,7 @@ export async function supervise(options: SuperviseOptions): Promise<number> {
     const delayMs = FIRST_DELAY_MS * 2 ** (attempt - 1);
     log(`It ended ${reasonOf(end)}. Restarting in ${delayMs} ms, on the same ports and data.`);
     await sleep(delayMs);
-    if (!supervised.isToRun()) return exitCodeOf(end);
+    if (!supervised.shouldRun()) return exitCodeOf(end);
   }
 }
 
@@ -72,8 +72,8 @@ class Supervised {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, this.#pass);
   }
 
-  /** Whether it has been up, and nobody has asked it to stop. */
-  isToRun(): boolean {
+  /** Whether the process has started, and nobody has asked it to stop. */
+  shouldRun(): boolean {
     return this.#endpoints !== undefined && this.#signalledAtMs === undefined;
   }
 
@@ -81,7 +81,7 @@ class Supervised {
     const { module, args, environment } = this.#options;
     const endpoints = this.#endpoints && { [ENDPOINTS_VARIABLE]: JSON.stringify(this.#endpoints) };
     this.#child = fork(module, args, {
-      // A process group of its own: the terminal sends Ctrl-C to this process alone.
+      // Its own process group: Ctrl-C in the terminal reaches only this supervisor.
       detached: true,
       env: { ...environment, ...endpoints },
     });
@@ -102,8 +102,8 @@ class Supervised {
   };
 }
 
-/** How many restarts the last minute has had, with this one. */
-function noteRestart(restartedAtMs: number[]): number {
+/** Counts the restarts of the last minute, including this one. */
+function countRestart(restartedAtMs: number[]): number {
   const nowMs = performance.now();
   restartedAtMs.push(nowMs);
   while ((restartedAtMs[0] ?? nowMs) < nowMs - WINDOW_MS) restartedAtMs.shift();

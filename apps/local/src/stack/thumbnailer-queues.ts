@@ -13,8 +13,8 @@ import {
 export type ThumbnailerQueues = Readonly<Record<Lane, Queue>>;
 
 /**
- * The thumbnailer's queues, with the dead letters of both beside them. Queues that an earlier
- * version has left in the data folder get today's attributes.
+ * Creates the thumbnailer's queues and their dead-letter queue. Queues of an earlier version get
+ * the current attributes.
  */
 export function createThumbnailerQueues(sqs: LocalSqs): ThumbnailerQueues {
   const { visibilityTimeoutMs, maxReceiveCount } = THUMBNAILER_RESOURCES;

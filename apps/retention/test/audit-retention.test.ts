@@ -1,7 +1,7 @@
 import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { expect, test } from 'vitest';
-import { auditPromises, purgeExpired } from '../src/create-handler.ts';
+import { auditRetention, purgeExpired } from '../src/create-handler.ts';
 import {
   addImage,
   idOf,
@@ -15,9 +15,9 @@ import {
   withSystem,
 } from './start-system.ts';
 
-/** An audit of the buckets and the rows; the warehouse holds nothing. */
+/** An audit of the buckets and the rows with an empty warehouse. */
 const audit = (system: System, daysAhead: number) =>
-  auditPromises({ ...system.retention(daysAhead), api: { query: async () => [] } });
+  auditRetention({ ...system.retention(daysAhead), api: { query: async () => [] } });
 
 const found = async (system: System, daysAhead: number) =>
   (await audit(system, daysAhead)).findings.map(({ verdict, kind }) => `${verdict} ${kind}`);
@@ -25,7 +25,7 @@ const found = async (system: System, daysAhead: number) =>
 const thumbnailOf = (key: string) => `${idOf(key)}/${sequencer(1)}/small.webp`;
 
 describeOnEachEngine('An audit', (engine) => {
-  test('finds nothing while the promise lasts, rows as soon as they expire, all that outlives it, and nothing after a purge', () =>
+  test('finds nothing before expiry, then expired rows, then all overdue data, and nothing after a purge', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       await addImage(system, 'a');
       await system.s3.send(new CreateMultipartUploadCommand({ Bucket: ORIGINALS, Key: 'half' }));
@@ -45,7 +45,7 @@ describeOnEachEngine('An audit', (engine) => {
       expect(await audit(system, 7.05)).toMatchObject({ isKept: true, findings: [], rowCount: 0 });
     }));
 
-  test('tells at once of rows of the warehouse that have expired, and of purged ones that remain', () =>
+  test('immediately finds expired rows in the warehouse, and purged rows that still exist', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       const row = (id: string, expires_at: string) => ({
         table_name: 'fact_image',
@@ -56,7 +56,7 @@ describeOnEachEngine('An audit', (engine) => {
       const at = (minutes: number) =>
         new Date(deps.now().getTime() + minutes * 60_000).toISOString();
       const rows = [row('old', at(-61)), row('due', at(-1)), row('purged', at(1))];
-      const report = await auditPromises({ ...deps, api: { query: async () => rows as never } });
+      const report = await auditRetention({ ...deps, api: { query: async () => rows as never } });
       expect(report.findings.map(({ verdict, where }) => `${verdict} ${where}`)).toEqual([
         'outlived warehouse.fact_image old',
         'expired warehouse.fact_image due',
@@ -64,7 +64,7 @@ describeOnEachEngine('An audit', (engine) => {
       ]);
     }));
 
-  test('finds what was hidden from the purge, wherever it is', () =>
+  test('finds overdue data that the purge has missed, wherever it is', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       await addImage(system, 'a');
       await purgeExpired(system.retention(8));

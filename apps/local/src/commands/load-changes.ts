@@ -2,12 +2,12 @@ import { type EtlDependencies, repair, runEtl } from '@miniatura/etl';
 import type { Log } from '@miniatura/text';
 
 export interface CarryOptions {
-  /** Whether a warehouse or database that was restored is repaired at once; otherwise it is told. */
+  /** Whether a restored warehouse or database is repaired; otherwise the restore is only logged. */
   readonly repairsWarehouse?: boolean | undefined;
 }
 
-/** One run of the ETL, as a schedule starts it: what fails is told, and tried again by the next. */
-export async function carryChanges(
+/** Runs the ETL once, as a schedule does. Errors are logged, and the next run retries. */
+export async function loadChanges(
   dependencies: EtlDependencies,
   log: Log,
   { repairsWarehouse }: CarryOptions,

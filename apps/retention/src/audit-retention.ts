@@ -15,7 +15,7 @@ import type { ObjectVersions } from './object-versions.ts';
 import { cutoffsAt, overdueVerdict, retentionMsOf } from './cutoffs.ts';
 
 export interface AuditDependencies {
-  /** A bucket, by its name. */
+  /** Returns a bucket by name. */
   readonly bucket: (name: string) => ObjectVersions & MultipartUploads;
   readonly originalsBucket: string;
   readonly thumbnailsBucket: string;
@@ -28,20 +28,23 @@ export interface AuditDependencies {
   readonly now: () => Date;
 }
 
-/** What an audit saw, and what should not be there. */
+/** The report of an audit. */
 export interface AuditReport {
-  /** Whether nothing has outlived the promise. Orphans alone leave it so. */
+  /** Whether nothing is overdue. Orphans do not matter. */
   readonly isKept: boolean;
-  /** The time that it was judged by. */
+  /** The time of the audit. */
   readonly at: Date;
   readonly outlivedCount: number;
-  /** Rows that expired less than an hour ago: the next purge deletes them. */
+  /** Rows that expired less than an hour ago. The next purge deletes them. */
   readonly expiredCount: number;
   readonly orphanCount: number;
-  /** The first of them; `hasMore` when there are others. */
+  /** The first findings; `hasMore` tells whether there are others. */
   readonly findings: readonly Finding[];
   readonly hasMore: boolean;
-  /** Images whose original is there; thumbnails and staged files of any version; rows. */
+  /**
+   * The numbers of images with an original, of thumbnails and staged files in all versions, and of
+   * rows.
+   */
   readonly originalCount: number;
   readonly thumbnailCount: number;
   readonly stagedFileCount: number;
@@ -51,10 +54,10 @@ export interface AuditReport {
 }
 
 /**
- * Shows that nothing has outlived its promise in S3, in the metadata and in the warehouse, by listing
- * what is there; also tells of objects without rows, and of rows without objects.
+ * Shows by listing that nothing is overdue in S3, in the metadata and in the warehouse. Also finds
+ * objects without rows, and rows without objects.
  */
-export async function auditPromises(deps: AuditDependencies): Promise<AuditReport> {
+export async function auditRetention(deps: AuditDependencies): Promise<AuditReport> {
   const { bucket, purges, retentionDays } = deps;
   const findings = new Findings();
   const cutoffs = cutoffsAt(deps.now(), retentionDays);
@@ -75,8 +78,8 @@ export async function auditPromises(deps: AuditDependencies): Promise<AuditRepor
     outlivedCount: findings.count('outlived'),
     expiredCount: findings.count('expired'),
     orphanCount: findings.count('orphan'),
-    findings: findings.kept,
-    hasMore: findings.total > findings.kept.length,
+    findings: findings.first,
+    hasMore: findings.total > findings.first.length,
     originalCount: originals.size,
     thumbnailCount: thumbnails.objectCount,
     stagedFileCount,
@@ -96,7 +99,7 @@ async function auditWarehouse(
   { cutoffs, findings }: Auditing,
 ): Promise<void> {
   for (const { table, id, expiresAt } of await findOutlivedPersonalData(api, cutoffs.now)) {
-    // A purged row that remains is overdue, even before its time.
+    // A purged row that still exists is overdue even before its expiry.
     const isDue = expiresAt !== null && expiresAt <= cutoffs.now;
     findings.add({
       verdict: isDue ? overdueVerdict(expiresAt, cutoffs) : 'outlived',
