@@ -28,7 +28,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The API as one of the users has it, signed in by authorization code and PKCE. */
+/** The API for one of the users, who is signed in by authorization code and PKCE. */
 async function apiOf(username: Username) {
   const { oidc: issuer, page, api } = stack.endpoints;
   const [redirectUri] = redirectUris(page);
@@ -52,7 +52,7 @@ interface Image {
   readonly thumbnailUrl: string;
 }
 
-/** Posts a picture to S3 as a browser does: asked for by the page, with the form of the API. */
+/** Uploads an image to S3 like a browser: with the form that the API returns to the page. */
 async function upload(api: Api, bytes: Buffer): Promise<string> {
   const file = { name: 'cat.jpg', mediaType: 'image/jpeg', byteCount: bytes.length };
   const response = await api('/uploads', {
@@ -87,7 +87,7 @@ async function untilProcessed(api: Api, imageId: string): Promise<Image> {
 }
 
 describe('the API on a laptop', () => {
-  test('takes a picture from the page, and gives its thumbnail to who uploaded it', async () => {
+  test('accepts an upload of the page, and shows its thumbnail to its owner', async () => {
     const ann = await apiOf('ann');
     const imageId = await upload(ann, await drawPicture(1));
     const image = await untilProcessed(ann, imageId);
@@ -99,7 +99,7 @@ describe('the API on a laptop', () => {
     expect(format).toBe('webp');
   });
 
-  test('shows a user the pictures of nobody else, and an admin all', async () => {
+  test('shows users their own images only, and admins all images', async () => {
     const [ann, ben, olga] = await Promise.all([apiOf('ann'), apiOf('ben'), apiOf('olga')]);
     const imageId = await upload(ann, await drawPicture(2));
     await untilProcessed(ann, imageId);
@@ -112,7 +112,7 @@ describe('the API on a laptop', () => {
     expect((await ann(`/images/${imageId}`)).status).toBe(200);
   });
 
-  test('takes a picture of curl, with a token of npm run token', async () => {
+  test('accepts an upload by curl with a token of npm run token', async () => {
     const { stdout, exitCode } = await runCommand('token', ['--user', 'ben', '--data', folder]);
     expect(exitCode).toBe(0);
     const ben: Api = (path, init = {}) =>
@@ -127,7 +127,7 @@ describe('the API on a laptop', () => {
     expect(await untilProcessed(ben, imageId)).toMatchObject({ name: 'dog.jpg' });
   });
 
-  test('takes a picture beyond the limits, which a process of its own makes thumbnails of', async () => {
+  test('processes an image beyond the limits in a separate process', async () => {
     const ann = await apiOf('ann');
     const large = { width: 1_200, height: 1_000, channels: 3, background: '#336699' } as const;
     const bytes = await sharp({ create: large }).png().toBuffer();
@@ -136,7 +136,7 @@ describe('the API on a laptop', () => {
     expect(stack.output()).toMatch(/^deferred +\d+ ms/m);
   });
 
-  test('answers the questions of analysts, and of no others', async () => {
+  test('answers queries of analysts only', async () => {
     const [ida, ann] = await Promise.all([apiOf('ida'), apiOf('ann')]);
     expect((await ann('/analytics/uploads')).status).toBe(403);
     await untilProcessed(ann, await upload(ann, await drawPicture(4)));
@@ -146,14 +146,14 @@ describe('the API on a laptop', () => {
     expect(await answer.json()).toMatchObject({ question: 'uploads' });
   });
 
-  test.each(['', 'Bearer x', 'Basic YTpi'])('refuses %j for who is asking', async (header) => {
+  test.each(['', 'Bearer x', 'Basic YTpi'])('rejects %j as Authorization', async (header) => {
     const headers = { authorization: header };
     const response = await fetch(`${stack.endpoints.api}/images`, { headers });
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({ code: 'unauthenticated' });
   });
 
-  test('lets the page read it, and no other page', async () => {
+  test('allows requests of the page, and of no other page', async () => {
     const { api, page } = stack.endpoints;
     const allowedOf = async (origin: string) =>
       (await fetch(`${api}/health`, { headers: { origin } })).headers.get(
@@ -169,7 +169,7 @@ describe('the API on a laptop', () => {
     expect(config).toEqual({ apiUrl: api, issuer: oidc, clientId: CLIENT_ID });
   });
 
-  test('tells what uploads came and what was refused, and nothing of reads', () => {
+  test('logs uploads and rejections, but no reads', () => {
     expect(stack.output()).toMatch(/^api +\d+ ms {2}PUT \/upload\/dog\.jpg: 201 for ben$/m);
     expect(stack.output()).toMatch(/^api +\d+ ms {2}GET \/images: 401 for nobody$/m);
     expect(stack.output()).not.toMatch(/GET \/images: 200/);

@@ -33,14 +33,14 @@ test('The event is in the form of S3, its key encoded', () => {
   });
 });
 
-test('Where there is no row, every event of the object is newer', () => {
+test('Without a row, every event of the object is newer', () => {
   expect(compareSequencers(sequencerOf(undefined), '0000000000000001')).toBe(-1);
 });
 
 test.each([
   { ...ROW, etag: 'other' },
   { ...ROW, status: 'removed' as const },
-])('A row that is out of date is passed by the least step: %j', (row) => {
+])('The event is just newer than an outdated row: %j', (row) => {
   const sequencer = sequencerOf(row);
   expect(compareSequencers(sequencer, row.sequencer)).toBe(1);
   expect(sequencer).toBe('0000000000000100');

@@ -17,7 +17,7 @@ let folder: string;
 let data: string;
 let pictures: string;
 let stack: RunningStack;
-/** Waits ten seconds for a stack: other tests run meanwhile. */
+/** Waits ten seconds for a stack while other tests run. */
 let importWithoutStack: ReturnType<typeof runCommand>;
 
 beforeAll(async () => {
@@ -47,7 +47,7 @@ const byFile = (stdout: string) =>
   );
 
 describe('npm start', () => {
-  test('tells where everything is, and things to try', () => {
+  test('prints the addresses and commands to try', () => {
     const output = stack.output();
     for (const endpoint of Object.values(stack.endpoints)) expect(output).toContain(endpoint);
     expect(output).toContain(data);
@@ -57,14 +57,14 @@ describe('npm start', () => {
     }
   });
 
-  test('refuses a data folder that another one uses, and says what to do', async () => {
+  test('rejects a data folder that another stack uses, and says what to do', async () => {
     const { exitCode, stderr } = await runCommand('start', ['--data', data, '--port', '0']);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('another process uses');
     expect(stderr).toContain('--data DIR');
   });
 
-  test('refuses ports that are taken, and says what to do', async () => {
+  test('rejects ports that are in use, and says what to do', async () => {
     const port = new URL(stack.endpoints.sqs).port;
     const first = String(Number(port) - 2);
     const args = ['--data', join(folder, 'other'), '--port', first];
@@ -90,7 +90,7 @@ describe('npm start', () => {
 });
 
 describe('npm run import', () => {
-  test('says of each file what became of it', async () => {
+  test('prints the result of each file', async () => {
     const { exitCode, stdout } = await importFolder('--json');
     expect(exitCode).toBe(0);
     const results = byFile(stdout);
@@ -116,7 +116,7 @@ describe('npm run import', () => {
     expect(results['first.jpg'].thumbnails).toHaveLength(3);
   });
 
-  test('ends with a table, and tells a folder where real thumbnails are', async () => {
+  test('ends with a table, and prints where the images are visible', async () => {
     const { stdout } = await importFolder();
     expect(stdout).toMatch(/processed +│ +3/);
     expect(stdout).toMatch(/rejected: unsupported-type +│ +1/);
@@ -143,7 +143,7 @@ describe('npm run import', () => {
     expect((await runCommand('images', ['--data', data, '--json'])).stdout).toBe(images.stdout);
   });
 
-  test('takes a file by its name, and its replacement', async () => {
+  test('imports a single file, and its replacement', async () => {
     const path = join(folder, 'single/cat.jpg');
     await mkdir(join(folder, 'single'));
     const importIt = async () => {
@@ -158,13 +158,13 @@ describe('npm run import', () => {
     expect(second.thumbnails).not.toEqual(first.thumbnails);
   });
 
-  test('refuses what is not there', async () => {
+  test('rejects a missing path', async () => {
     const { exitCode, stderr } = await runCommand('import', ['nowhere', '--data', data]);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^Expected a file or a folder at .*nowhere but received nothing/);
   });
 
-  test('says how to start a stack where none runs', async () => {
+  test('says how to start a stack when none runs', async () => {
     const { exitCode, stderr } = await importWithoutStack;
     expect(exitCode).toBe(1);
     expect(stderr).toContain('npm start');
@@ -172,7 +172,7 @@ describe('npm run import', () => {
 });
 
 describe('npm run images', () => {
-  test('lists what there is', async () => {
+  test('lists all images', async () => {
     const { exitCode, stdout } = await runCommand('images', ['--data', data]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('rejected: corrupt');
@@ -181,19 +181,19 @@ describe('npm run images', () => {
     );
   });
 
-  test('lists no more than asked for, and says that there are more', async () => {
+  test('lists up to the limit, and says that there are more', async () => {
     const { stdout } = await runCommand('images', ['--data', data, '--limit', '1']);
     expect(stdout).toContain('the newest 1 are shown');
   });
 });
 
-describe('npm run images, of a picture that was removed,', () => {
+describe('npm run images, for a removed image,', () => {
   const keys = async (...args: readonly string[]) => {
     const { stdout } = await runCommand('images', ['--data', join(folder, 'rows'), ...args]);
     return stdout.match(/"key":"[^"]+"/g) ?? [];
   };
 
-  test('tells with --all or --status removed only', async () => {
+  test('lists it with --all or --status removed only', async () => {
     const { path, databaseUrl } = dataDirectory(join(folder, 'rows'));
     await mkdir(path);
     const metadata = await openMetadata({ url: databaseUrl });
@@ -216,7 +216,7 @@ describe('npm run images, of a picture that was removed,', () => {
     expect((await keys('--json', '--all')).toSorted()).toEqual(['"key":"gone"', '"key":"kept"']);
   });
 
-  test('takes no status that there is not', async () => {
+  test('rejects an unknown status', async () => {
     const { exitCode, stderr } = await runCommand('images', ['--status', 'lost']);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('Allowed choices are processed');
@@ -224,7 +224,7 @@ describe('npm run images, of a picture that was removed,', () => {
 });
 
 describe('npm run etl', () => {
-  test('carries what was imported into the warehouse, and then has nothing to carry', async () => {
+  test('loads imported images into the warehouse, and then has nothing to load', async () => {
     const { exitCode, stdout } = await runCommand('etl', ['--data', data, '--json']);
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout).outcome).toMatch(/^(done|nothing-pending)$/);
@@ -232,7 +232,7 @@ describe('npm run etl', () => {
     expect(again.stdout).toBe('Nothing to load: the warehouse is up to date.\n');
   });
 
-  test('copies everything again when it is asked to', async () => {
+  test('loads everything again with --backfill', async () => {
     const { stdout } = await runCommand('etl', ['--data', data, '--backfill', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'done', stagedCount: 7, staleCount: 7 });
   });
@@ -245,7 +245,7 @@ describe('npm run reconcile', () => {
     expect(stdout).toMatch(/^Both agree: 7 images in the database, 7 in the warehouse/);
   });
 
-  test('finds what the warehouse lacks, and fails', async () => {
+  test('finds what is missing in the warehouse, and fails', async () => {
     const lose = "DELETE FROM warehouse.fact_image WHERE rejection_code = 'empty'";
     const lost = await runCommand('query', [lose, '--as-admin', '--data', data]);
     expect(lost.exitCode).toBe(0);
@@ -283,12 +283,12 @@ describe('npm run query', () => {
     [[], /│ came, by │ n │[^]*│ post     │ 0 │[^]*1 row\n$/],
     [['--csv'], /^"came, by",n\npost,0\n$/],
     [['--json'], /^{"came, by":"post","n":0}\n$/],
-  ])('prints what the warehouse says, %j', async (format, expected) => {
+  ])('prints the result, %j', async (format, expected) => {
     const { stdout } = await runCommand('query', [SQL, '--data', data, ...format]);
     expect(stdout).toMatch(expected);
   });
 
-  test('writes a file in the format of its name', async () => {
+  test('writes a file in the format of its extension', async () => {
     const output = join(folder, 'channels.parquet');
     const { stdout } = await runCommand('query', [SQL, '--data', data, '--output', output]);
     expect(stdout).toBe(`1 row in ${output}\n`);
@@ -299,7 +299,7 @@ describe('npm run query', () => {
     "DELETE FROM warehouse.fact_image WHERE status = 'processed'",
     'SELECT * FROM warehouse.dim_owner',
     "SELECT set_config('role', 'postgres', false)",
-  ])('runs as an analyst, who is refused %j', async (sql) => {
+  ])('runs as an analyst, who may not run %j', async (sql) => {
     const { exitCode, stderr } = await runCommand('query', [sql, '--data', data]);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/permission denied|not supported/);
@@ -330,7 +330,7 @@ describe('npm run query', () => {
 });
 
 describe('Ctrl-C', () => {
-  test('ends the stack, which leaves no word of its endpoints', async () => {
+  test('stops the stack, which deletes its endpoints file', async () => {
     const other = join(folder, 'stopped');
     const { process: child, output } = await startStackProcess(other, 0);
     await endProcess(child, 'SIGINT');

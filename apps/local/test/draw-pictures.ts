@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 
-/** A small picture that differs from those of other numbers. */
+/** A small image that differs from those with other numbers. */
 export function drawPicture(number: number): Promise<Buffer> {
   const background = `#${(0x102030 + number * 7919).toString(16).padStart(6, '0').slice(-6)}`;
   return sharp({ create: { width: 160 + (number % 50), height: 120, channels: 3, background } })
@@ -10,7 +10,10 @@ export function drawPicture(number: number): Promise<Buffer> {
     .toBuffer();
 }
 
-/** A folder as a user's: pictures of several types, some in a folder below, and what is none. */
+/**
+ * A folder like that of a user: images of several types, a subfolder, and a file that is not an
+ * image.
+ */
 export async function drawFolder(folder: string): Promise<void> {
   await mkdir(join(folder, 'trips/été 2026'), { recursive: true });
   const picture = await drawPicture(1);

@@ -40,7 +40,7 @@ async function explanationOf(work: Promise<unknown>, of = choice): Promise<strin
   );
 }
 
-test('A command that reads makes no data folder, and says how to start', async () => {
+test('A command that only reads creates no data folder, and says how to start a stack', async () => {
   const text = await explanationOf(openDatabase(choice));
   expect(text).toContain(`The data folder ${choice.data.path} does not exist`);
   expect(text).toContain(`npm start -- --data ${choice.data.path}`);
@@ -48,7 +48,7 @@ test('A command that reads makes no data folder, and says how to start', async (
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('A file for --data is called a file', async () => {
+test('A file for --data is reported as a file', async () => {
   const path = join(folder, 'README.md');
   await writeFile(path, '');
   for (const work of [openDatabase, findStack]) {
@@ -56,7 +56,7 @@ test('A file for --data is called a file', async () => {
   }
 });
 
-test('A damaged database is named, with what to do', async () => {
+test('A damaged database is reported with what to do', async () => {
   const { data } = choice;
   await mkdir(data.path);
   const path = data.databaseUrl.slice('sqlite:'.length);
@@ -67,7 +67,7 @@ test('A damaged database is named, with what to do', async () => {
 });
 
 test.each(['sqs/queues.sqlite', 's3/index.sqlite'])(
-  'A damaged store of a service is named: %s',
+  'A damaged store of a service is reported: %s',
   async (name) => {
     const path = join(choice.data.path, name);
     await mkdir(join(path, '..'), { recursive: true });
@@ -76,14 +76,14 @@ test.each(['sqs/queues.sqlite', 's3/index.sqlite'])(
     const models = localModelsOf({}, undefined);
     const text = await explanationOf(startServices({ ...choice, port: 0, models }, resources));
     expect(text).toContain(`Expected a SQLite database in ${path}`);
-    expect(text).toContain('move it away');
+    expect(text).toContain('move the file away');
   },
 );
 
 test.each([
   ['a path', (name: string) => ['import', [name, '--data', choice.data.path]] as const],
   ['an option', (name: string) => ['images', ['--limit', name]] as const],
-])('An error that names %s acts on no terminal', async (_, commandOf) => {
+])('Control characters are escaped in an error with %s', async (_, commandOf) => {
   const [command, args] = commandOf('a\u001b[2J\u009b31m\u202e.jpg');
   const { exitCode, stderr } = await runCommand(command, args);
   expect(exitCode).toBe(1);
@@ -91,7 +91,7 @@ test.each([
   expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
 });
 
-test('Endpoints that are none are named, with what to do', async () => {
+test('Invalid endpoints are reported with what to do', async () => {
   await mkdir(choice.data.path);
   await writeFile(choice.data.endpoints, '{"s3": 1}');
   const text = await explanationOf(findStack(choice));
@@ -99,7 +99,7 @@ test('Endpoints that are none are named, with what to do', async () => {
   expect(text).toContain('delete that file');
 });
 
-test('Endpoints of a version with fewer services are told, with what they lack', async () => {
+test('Endpoints of a version with fewer services are reported with the missing ones', async () => {
   await mkdir(choice.data.path);
   const { sns: _, ...older } = endpointsFrom(4700);
   await writeFile(choice.data.endpoints, JSON.stringify(older));
@@ -107,7 +107,7 @@ test('Endpoints of a version with fewer services are told, with what they lack',
   expect(text).toContain(`in ${choice.data.endpoints} but received no address of sns`);
 });
 
-test('A port that another program has taken is told by its service, also after a restart', async () => {
+test('A port that is in use is reported with its service, also after a restart', async () => {
   const inUse = (port: number) =>
     Object.assign(new Error(`listen EADDRINUSE`), { code: 'EADDRINUSE', port });
   const first = explainError(inUse(4702), choiceOf(folder, 4700));
@@ -123,7 +123,7 @@ test('A port that another program has taken is told by its service, also after a
   );
 });
 
-test('A port that is not that of the data folder is told', async () => {
+test('A port that is not that of the data folder is reported', async () => {
   const { data } = choice;
   await (await openMetadata({ url: data.databaseUrl })).close();
   claimStack(data);
@@ -135,7 +135,7 @@ test('A port that is not that of the data folder is told', async () => {
   }
 });
 
-test('A login that the environment names is told without its password', async () => {
+test('A database URL is reported without its password', async () => {
   const url = 'mysql://root:secret@127.0.0.1:1/db';
   const before = process.env['DATABASE_URL'];
   process.env['DATABASE_URL'] = url;
@@ -150,8 +150,8 @@ test('A login that the environment names is told without its password', async ()
   expect(databaseUrlOf('sqlite:x', {})).toBe('sqlite:x');
 });
 
-test('A Node that runs no TypeScript is told which one is needed', async () => {
-  // A mock of an older Node's version: the world cannot be had here.
+test('A Node without TypeScript support is reported with the required version', async () => {
+  // A mock, because no older Node is available here.
   const older = `Object.defineProperty(process, 'versions', { value: { node: '20.20.2' } })`;
   const bin = fileURLToPath(new URL('../src/bin/images.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', `data:text/javascript,${older}`, bin]);

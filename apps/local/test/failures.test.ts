@@ -48,7 +48,7 @@ async function listed(...args: readonly string[]) {
   return lines.map((line) => JSON.parse(line));
 }
 
-/** The rows themselves: a command for each look at them would keep the processor from the work. */
+/** Reads the rows directly: running a command for each check would use too much processor time. */
 async function withMetadata<T>(use: (metadata: Metadata) => Promise<T>): Promise<T> {
   const metadata = await openMetadata({ url: dataDirectory(data).databaseUrl });
   return use(metadata).finally(() => metadata.close());
@@ -68,7 +68,7 @@ async function until<T>(read: () => Promise<T>, isDone: (value: T) => boolean): 
   }
 }
 
-describe('A message that nobody can process', () => {
+describe('A message that cannot be processed', () => {
   test(
     'is parked with its reason, listed, redriven by its id, and stays the same failure',
     { timeout: 300_000 },
@@ -115,7 +115,10 @@ describe('A message that nobody can process', () => {
 });
 
 describe('npm run backfill', () => {
-  /** A page, of which the cursor tells, and a second's worth of more: a kill comes among them. */
+  /**
+   * A page, after which the cursor is written, and events for one more second, during which it is
+   * killed.
+   */
   const PICTURE_COUNT = 140;
 
   test.each([
@@ -129,7 +132,7 @@ describe('npm run backfill', () => {
   });
 
   test(
-    'brings back what a lost database knew, goes on after a kill, and does nothing twice',
+    'restores the rows of a lost database, continues after a kill, and processes nothing twice',
     { timeout: 300_000 },
     async () => {
       const picture = await drawPicture(1);

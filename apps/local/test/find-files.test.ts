@@ -30,7 +30,7 @@ const draw = (...names: readonly string[]) =>
     }),
   );
 
-test('What other programs leave beside images is left out, with the reason', async () => {
+test('Files that other programs store beside images are skipped with the reason', async () => {
   await draw('cat.jpg', '@eaDir/cat.jpg', '._cat.jpg', 'cat.jpg_original', '.cache/cat.jpg');
   const found = await find([folder]);
   expect(filesOf(found).map(({ name }) => name)).toEqual(['cat.jpg']);
@@ -42,7 +42,7 @@ test('What other programs leave beside images is left out, with the reason', asy
   });
 });
 
-test('Links in circles, to nothing and to folders end no search', async () => {
+test('Cyclic links, broken links and links to folders do not stop the search', async () => {
   await draw('a/cat.jpg');
   await symlink('..', join(folder, 'a/up'));
   await symlink('self', join(folder, 'self'));
@@ -61,7 +61,7 @@ test('Links in circles, to nothing and to folders end no search', async () => {
   });
 });
 
-test('A file that is named together with its folder is found once', async () => {
+test('A file that is given together with its folder is found once', async () => {
   await draw('cat.jpg', 'dog.jpg');
   const found = await find([folder, join(folder, 'cat.jpg'), folder]);
   expect(
@@ -84,7 +84,7 @@ test.each([
 });
 
 test.skipIf(process.platform !== 'linux')(
-  'Names that are no UTF-8, or 255 bytes long, get keys of their own',
+  'Names that are not UTF-8, or 255 bytes long, get unique keys',
   async () => {
     const latin1 = Buffer.from([0x63, 0x61, 0x66, 0xe9, 0x2e, 0x6a, 0x70, 0x67]);
     const names = [

@@ -15,7 +15,7 @@ import {
 } from './run-command.ts';
 
 describe('A log, while the disk is full,', () => {
-  test('tells no errors, which all follow from it', () => {
+  test('omits errors, which the full disk causes', () => {
     const lines: string[] = [];
     let isFull = false;
     const log = healthLog(
@@ -57,7 +57,8 @@ afterAll(async () => {
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   const deadlineMs = performance.now() + TIMEOUT_MS;
   while (!(await isSo())) {
-    if (performance.now() > deadlineMs) throw new Error('Expected it in time');
+    if (performance.now() > deadlineMs)
+      throw new Error('Expected the condition to be true in time');
     await sleep(100);
   }
 }
@@ -68,7 +69,7 @@ async function fill(path: string): Promise<void> {
 }
 
 test(
-  'A full disk is told in one sentence, and all goes on when there is space',
+  'A full disk is reported in one sentence, and work continues when there is space',
   async (context) => {
     if (mountFailure !== undefined) {
       console.warn(`Skipped: no small disk can be mounted: ${mountFailure}`);

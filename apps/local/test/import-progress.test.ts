@@ -5,7 +5,7 @@ import { dataDirectory } from '../src/stack/data-directory.ts';
 import { printedCommand } from '../src/stack/stack-choice.ts';
 
 describe('The progress of an import', () => {
-  test('tells the count, the rate and the remaining time', () => {
+  test('contains the count, the rate and the remaining time', () => {
     const progress = { doneCount: 100, totalCount: 400, isTotalKnown: true, perSecond: 4 };
     expect(progressText(progress)).toBe('100 of 400 files, 4.0 a second, about 1 min 15 s left');
     expect(progressText({ ...progress, isTotalKnown: false })).toBe(
@@ -18,7 +18,7 @@ describe('The progress of an import', () => {
     [0.4, '1 s'],
     [61, '1 min 1 s'],
     [3725, '1 h 2 min'],
-  ])('writes %d seconds as %s', (seconds, text) => expect(durationText(seconds)).toBe(text));
+  ])('formats %d seconds as %s', (seconds, text) => expect(durationText(seconds)).toBe(text));
 
   test('has the rate of the last 20 seconds', () => {
     const meter = new RateMeter();
@@ -48,11 +48,11 @@ describe('A call to a stack', () => {
     { name: 'NoSuchBucket' },
     { code: 'ECONNRESET' },
     { $metadata: { httpStatusCode: 503 } },
-  ])('is repeated after %j', async (error) => {
+  ])('is retried after %j', async (error) => {
     expect(await retryCall(failing(1, error), options)).toBe(2);
   });
 
-  test('is not repeated after what a repetition cannot change', async () => {
+  test('is not retried after an error that a retry cannot solve', async () => {
     const call = failing(1, { $metadata: { httpStatusCode: 403 } });
     await expect(retryCall(call, options)).rejects.toThrow('failed');
   });

@@ -31,7 +31,7 @@ beforeAll(async () => {
   for (const number of [1, 2, 3]) {
     await writeFile(join(pictures, `${number}.jpg`), await drawPicture(number));
   }
-  // The first import is typed while the stack starts.
+  // The first import starts while the stack starts.
   const early = importAs('ann', pictures);
   stack = await startStackProcess(data, 0);
   expect((await early).map(({ status }) => status)).toEqual([
@@ -91,7 +91,7 @@ test('A second import uploads nothing again, and only what has changed', async (
   expect(changed).toMatchObject([{ file: join(pictures, '2.jpg'), status: 'processed' }]);
 });
 
-test('The images are those of a user who can sign in, and --user gives them to another', async () => {
+test('The images belong to a user who can sign in, and --user selects another', async () => {
   expect([await imagesOf('ann'), await imagesOf('ben')]).toEqual([3, 0]);
   await importAs('ben', join(pictures, '3.jpg'));
   expect([await imagesOf('ann'), await imagesOf('ben')]).toEqual([2, 1]);
@@ -113,7 +113,7 @@ test('--dry-run lists what would be uploaded, and needs no stack', async () => {
   expect(stdout).toContain('2 files would be uploaded as images of ann. Nothing was uploaded.');
 });
 
-test('The commands that the stack prints name its data folder', () => {
+test('The commands that the stack prints contain its data folder', () => {
   const printed = stack.output().match(/npm run .*/g) ?? [];
   expect(printed.length).toBeGreaterThan(3);
   for (const command of printed) expect(command).toContain(`--data "${data}"`);
@@ -122,12 +122,12 @@ test('The commands that the stack prints name its data folder', () => {
   }
 });
 
-test('A file that changes while it is uploaded is stored whole or not at all', async () => {
+test('A file that changes while it is uploaded is stored completely or not at all', async () => {
   const path = join(folder, 'changing.jpg');
   await copyFile(join(pictures, '1.jpg'), path);
   const file = await fileAt(path);
   const { s3 } = awsClients(stack.endpoints);
-  // The file shrinks after its MD5 was taken and before it is sent.
+  // The file shrinks after its MD5 is computed and before it is sent.
   s3.middlewareStack.add(
     (next, context) => async (args) => {
       if (context.commandName === PutObjectCommand.name) await truncate(path, 100);
@@ -147,7 +147,7 @@ test('A file that changes while it is uploaded is stored whole or not at all', a
   expect(stdout).not.toContain('changing.jpg');
 });
 
-test('An import tells that the stack has stopped, and goes on when it is run again', async () => {
+test('An import reports that the stack has stopped, and continues when it is run again', async () => {
   const many = join(folder, 'many');
   await mkdir(many);
   for (let number = 0; number < 60; number++) {

@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 test(
-  `${PICTURE_COUNT} uploads outlive ${KILL_COUNT} kills of everything, each with one row and one set of thumbnails`,
+  `${PICTURE_COUNT} uploads survive ${KILL_COUNT} kills of everything, each with one row and one set of thumbnails`,
   { timeout: 300_000 },
   async () => {
     folder = await temporaryFolder();
@@ -70,7 +70,9 @@ test(
 const keyOf = (index: number) => `kill/${String(index).padStart(4, '0')}.jpg`;
 const keys = () => Array.from({ length: PICTURE_COUNT }, (_, index) => keyOf(index));
 
-/** Each key is put until it is acknowledged, as a client does whose server is away for a while. */
+/**
+ * Uploads each key until it is acknowledged, like a client whose server is temporarily unavailable.
+ */
 async function uploadAll(s3: S3Client): Promise<void> {
   const rest = keys().entries();
   const uploadRest = async () => {

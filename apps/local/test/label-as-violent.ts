@@ -1,6 +1,6 @@
 import type { Metadata } from '@miniatura/metadata';
 
-/** What Rekognition would have said: its stand-in sees pixels only. */
+/** Writes labels as Rekognition would return them, because its stand-in measures pixels only. */
 export async function labelAsViolent({ db }: Metadata, imageId: string): Promise<void> {
   await db
     .insertInto('imageLabel')
@@ -17,7 +17,7 @@ export async function labelAsViolent({ db }: Metadata, imageId: string): Promise
     .execute();
 }
 
-/** A moderation policy, as JSON, that holds back what is labelled so. */
+/** A moderation policy, as JSON, that quarantines these labels. */
 export const VIOLENCE_POLICY = JSON.stringify({
   rules: [{ category: 'Violence', minConfidence: 80, verdict: 'quarantine' }],
 });

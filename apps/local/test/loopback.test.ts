@@ -36,7 +36,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Sends the very headers, which fetch would not. */
+/** Sends exactly these headers, which fetch would not. */
 function send(address: string, headers: Readonly<Record<string, string>>, method = 'POST') {
   return new Promise<number | undefined>((resolve, reject) => {
     const call = request(address, { method, headers }, (response) => {
@@ -46,7 +46,9 @@ function send(address: string, headers: Readonly<Record<string, string>>, method
   });
 }
 
-/** Services with requests that they take from this machine's clients, and how they say no to others. */
+/**
+ * Services with requests of local clients that they accept, and their status for other requests.
+ */
 const SERVERS: readonly (readonly [Service, Readonly<Record<string, string>>, number])[] = [
   ['sqs', amz('AmazonSQS.ListQueues', '1.0'), 403],
   ['rekognition', amz('RekognitionService.DetectLabels'), 400],
@@ -60,7 +62,7 @@ function amz(target: string, version = '1.1'): Readonly<Record<string, string>> 
   return { 'x-amz-target': target, 'content-type': `application/x-amz-json-${version}` };
 }
 
-test.each(SERVERS)('%s takes no request of a web page of others', async (service, headers, no) => {
+test.each(SERVERS)('%s rejects requests of other web pages', async (service, headers, no) => {
   const endpoint = stack.endpoints[service];
   const usual = await send(endpoint, headers);
   for (const stranger of [
@@ -82,7 +84,7 @@ test('The page may send requests to the API, and a link to the page works from a
   expect(await send(page, link, 'GET')).not.toBe(403);
 });
 
-test('The API stores a picture that comes without a length', async () => {
+test('The API stores an image that is sent without Content-Length', async () => {
   const { oidc: issuer, page, api } = stack.endpoints;
   const [redirectUri] = redirectUris(page);
   const user = { issuer, clientId: CLIENT_ID, redirectUri, username: 'ann' };
@@ -113,7 +115,7 @@ test('Control characters of a path reach neither the log nor the terminal', asyn
   expect(stack.output()).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]|^forged/m);
 });
 
-test('All files under the data folder are their owner’s alone', async () => {
+test('Only the owner can access files in the data folder', async () => {
   const warehouseIsThere = async () => {
     const answer = await fetch(`${stack.endpoints.api}/health`);
     const health = (await answer.json()) as { readonly status: string };
@@ -124,7 +126,7 @@ test('All files under the data folder are their owner’s alone', async () => {
   const modes = await Promise.all(
     entries.map(async (entry) => {
       const path = join(entry.parentPath, entry.name);
-      // Files come and go while the stack works.
+      // Files appear and disappear while the stack works.
       const stats = await lstat(path).catch(() => undefined);
       return { path, mode: (stats?.mode ?? 0) & 0o077 };
     }),
@@ -133,7 +135,7 @@ test('All files under the data folder are their owner’s alone', async () => {
   expect(modes.filter(({ mode }) => mode !== 0)).toEqual([]);
 });
 
-test('Killed at work, the stack comes back on its ports, and what was sent is processed', async () => {
+test('A killed stack restarts on the same ports and processes what was sent', async () => {
   const { s3 } = awsClients(stack.endpoints);
   const Key = 'before-the-kill.jpg';
   await s3.send(
@@ -155,7 +157,7 @@ test('Killed at work, the stack comes back on its ports, and what was sent is pr
   s3.destroy();
 });
 
-test('A stack whose supervisor is killed leaves its data folder to the next one', async () => {
+test('A stack whose supervisor is killed releases its data folder', async () => {
   await endProcess(stack.process, 'SIGKILL');
   stack = await startStackProcess(folder, 0, { command: 'supervise-start' });
   expect((await fetch(`${stack.endpoints.api}/health`)).status).toBe(200);

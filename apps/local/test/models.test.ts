@@ -20,7 +20,7 @@ import {
 
 const TIMEOUT_MS = 120_000;
 
-/** The images of a stack by the names of their files. */
+/** The images of a stack by file name. */
 async function imagesOf(dataPath: string): Promise<ReadonlyMap<string, ImageRecord>> {
   const metadata = await openMetadata({ url: dataDirectory(dataPath).databaseUrl });
   const { images } = await metadata.listImages({ after: null, limit: 100 });
@@ -52,18 +52,18 @@ describe('npm start -- --demo', () => {
     await rm(data, { recursive: true });
   });
 
-  test('says at the start that a script answers', () => {
+  test('says at the start that the models are scripted', () => {
     expect(stack.output()).toMatch(/Labels +scripted-demo-1\.0\n +Moderation +scripted-demo-1\.0/);
   });
 
-  test('gives labels and alt texts, and rows say that they are scripted', () => {
+  test('returns labels and alt texts, and rows say that they are scripted', () => {
     const sea = find('sea.jpg');
     expect(labelsOf(sea)[0]).toBe('Sea by scripted-demo-1.0');
     expect(sea.altText).toBe('Picture showing sea, sky, and horizon');
     expect(sea.moderationVerdict).toBe('allow');
   });
 
-  test('has a picture for each verdict of the default policy', () => {
+  test('has an image for each verdict of the default policy', () => {
     const verdicts = ['explosion.jpg', 'kiss.jpg', 'beer.jpg'].map((name) => {
       const { status, moderationVerdict, moderationLabels } = find(name);
       return [status, moderationVerdict, moderationLabels.at(-1)?.name];
@@ -76,7 +76,7 @@ describe('npm start -- --demo', () => {
   });
 
   test(
-    'has a picture that npm run review brings back',
+    'has an image that npm run review restores',
     async () => {
       const { imageId } = find('explosion.jpg');
       const decision = ['approve', '--reason', 'It is drawn.', '--reviewer', 'Olga'];
@@ -121,7 +121,7 @@ describe('npm start -- --vision-url', () => {
   });
 
   test(
-    'has the model label, moderate and describe pictures, and rows say so',
+    'uses the model for labels, moderation and alt texts, and rows say so',
     async () => {
       expect(stack.output()).toContain('Alt text       vision-llava');
       const sea = join(folder, 'pictures/sea.jpg');
@@ -167,7 +167,7 @@ test.each<[LocalModelValues, readonly string[]]>([
   );
 });
 
-test('npm start says what is wrong with the models before it starts anything', async () => {
+test('npm start reports invalid models before it starts anything', async () => {
   const folder = join(await temporaryFolder(), 'never');
   const options = ['--data', folder, '--vision-url', visionUrl];
   const { exitCode, stdout, stderr } = await runCommand('start', options);

@@ -69,7 +69,7 @@ function expectRefusal({ exitCode, stdout, stderr }: CommandResult, message: str
 }
 
 describe('npm run remoderate', () => {
-  test('on a dry run tells what would change, and changes nothing', async () => {
+  test('on a dry run lists the changes, and changes nothing', async () => {
     const result = await run('remoderate', '--policy', policy, '--dry-run', '--json');
     expect(result.exitCode).toBe(0);
     const changes = jsonLines(result);
@@ -85,7 +85,7 @@ describe('npm run remoderate', () => {
   });
 
   test(
-    'quarantines what the policy does, by the stored labels, and then has nothing to do',
+    'quarantines images by their stored labels, and then has nothing to do',
     async () => {
       const { exitCode, stdout } = await run('remoderate', '--policy', policy);
       expect(exitCode).toBe(0);
@@ -102,7 +102,7 @@ describe('npm run remoderate', () => {
     TIMEOUT_MS,
   );
 
-  test('refuses a policy that is none, or is not there', async () => {
+  test('rejects an invalid or missing policy', async () => {
     const args = (value: string) => ['remoderate', '--policy', value] as const;
     expectRefusal(
       await run(...args('{"rules":[{"category":"Violence"}]}')),
@@ -115,7 +115,7 @@ describe('npm run remoderate', () => {
 describe('npm run review', () => {
   const because = ['--reason', 'It is a painting.', '--reviewer', 'Olga'] as const;
 
-  test('without arguments lists what waits for a decision, and says how to decide', async () => {
+  test('without arguments lists images that wait for a decision, and says how to decide', async () => {
     const { exitCode, stdout } = await run('review');
     expect(exitCode).toBe(0);
     const waiting = ['art.jpg', 'bad.jpg'].map((name) => new RegExp(`${idOf(name)} .*${name}`));
@@ -125,7 +125,7 @@ describe('npm run review', () => {
   });
 
   test(
-    'brings back what is approved, and notes who has decided and why',
+    'restores approved images, and records who has decided and why',
     async () => {
       const approve = ['review', idOf('art.jpg'), 'approve', ...because] as const;
       expect(await run(...approve)).toMatchObject({
@@ -142,7 +142,7 @@ describe('npm run review', () => {
     TIMEOUT_MS,
   );
 
-  test('deletes what is rejected, says so when asked again, and takes no other decision', async () => {
+  test('deletes rejected images, reports it when repeated, and rejects the opposite decision', async () => {
     const decide = (decision: string) => run('review', idOf('bad.jpg'), decision, ...because);
     const rejected = 'the original and the thumbnails are deleted, the row is kept.\n';
     expect((await decide('reject')).stdout).toBe(`Rejected: ${rejected}`);
@@ -152,7 +152,7 @@ describe('npm run review', () => {
     expectRefusal(await decide('approve'), 'Expected the earlier decision');
   });
 
-  test('leaves what a policy allows alone, and images that there are none of', async () => {
+  test('rejects images that the policy allows, and unknown images', async () => {
     const approve = (id: string) => run('review', id, 'approve', ...because);
     expectRefusal(await approve(idOf('good.jpg')), 'Expected a flagged or quarantined image');
     expectRefusal(await approve(UNKNOWN_ID), `the id of an image but no image has ${UNKNOWN_ID}`);
@@ -162,7 +162,7 @@ describe('npm run review', () => {
     [[UNKNOWN_ID, 'approve'], "required option '--reason <text>' not specified"],
     [[UNKNOWN_ID], "missing required argument 'decision'"],
     [['cat.jpg', 'approve', '--reason', 'x'], 'Expected 32 lower-case hexadecimal digits'],
-  ])('refuses %j before it looks for a stack', async (args, message) => {
+  ])('rejects %j before it looks for a stack', async (args, message) => {
     expectRefusal(await run('review', ...args), message);
   });
 });

@@ -25,11 +25,11 @@ test.each([
   ['a new file', 'apps/web/src/pictures/gallery.css'],
   ['what it imports', 'packages/api-contract/src/index.ts'],
   ['its packages', 'package-lock.json'],
-])('The page is built anew after a change of %s', async (_, path) => {
+])('The page is built again after a change of %s', async (_, path) => {
   expect(await changes(path, 'changed')).toBe(true);
   expect(await changes(path, 'changed')).toBe(false);
 });
 
-test('The page is not built anew after a change of its tests', async () => {
+test('The page is not built again after a change of its tests', async () => {
   expect(await changes('apps/web/test/page.test.ts', 'changed')).toBe(false);
 });

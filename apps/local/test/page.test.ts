@@ -20,7 +20,7 @@ async function emptyFolder(): Promise<string> {
   return folder;
 }
 
-/** What a bundler leaves: a page, an asset with a hash in its name, and a file without. */
+/** The output of a bundler: a page, an asset with a hash in its name, and a file without. */
 async function builtPage() {
   const directory = await emptyFolder();
   await mkdir(join(directory, 'assets'));
@@ -60,7 +60,7 @@ describe('the page', () => {
     expect(await response.json()).toEqual((await backends).config);
   });
 
-  test('may talk to its own backends alone, and is in nobody’s frame', async () => {
+  test('may connect to its own backends only, and cannot be framed', async () => {
     const { headers } = await (await builtPage()).request(`${ORIGIN}/`);
     const policy = headers.get('content-security-policy')?.split('; ') ?? [];
     expect(policy).toContain("default-src 'none'");
@@ -74,7 +74,7 @@ describe('the page', () => {
   });
 
   test.each(['http://localhost:4606', 'http://evil.example'])(
-    'under the name %s, leads to its own address',
+    'under the name %s, redirects to its own address',
     async (origin) => {
       const response = await (await builtPage()).request(`${origin}/images?page=2`);
       expect(response.status).toBe(302);
@@ -82,7 +82,7 @@ describe('the page', () => {
     },
   );
 
-  test('says what to do where it was not built', async () => {
+  test('says what to do when it is not built', async () => {
     const app = createPageApp({ directory: await emptyFolder(), origin: ORIGIN, backends });
     const response = await app.request(`${ORIGIN}/`);
     expect(response.status).toBe(503);

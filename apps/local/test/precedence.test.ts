@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Precedence } from '../src/stack/precedence.ts';
 
-test('What waits begins when the last of the work that comes first has ended', async () => {
+test('Waiting work starts when the last work with priority has ended', async () => {
   const uploads = new Precedence();
   const order: string[] = [];
   const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -16,7 +16,7 @@ test('What waits begins when the last of the work that comes first has ended', a
   expect(order).toEqual(['first', 'import']);
 });
 
-test('What has nothing to wait for begins at once', async () => {
+test('Work without anything to wait for starts immediately', async () => {
   const uploads = new Precedence();
   const order: string[] = [];
   const work = uploads.runAfter(async () => order.push('import'));
@@ -25,7 +25,7 @@ test('What has nothing to wait for begins at once', async () => {
   expect(order).toEqual(['import', 'later']);
 });
 
-test('Work that fails is over too, and its error is the caller’s', async () => {
+test('Failed work has ended too, and its error is thrown', async () => {
   const uploads = new Precedence();
   const failing = uploads.run(() => Promise.reject(new Error('no')));
   const waiting = uploads.runAfter(async () => 'begun');
@@ -33,7 +33,7 @@ test('Work that fails is over too, and its error is the caller’s', async () =>
   expect(await waiting).toBe('begun');
 });
 
-test('What waits for work that does not end begins after ten seconds', async () => {
+test('Waiting work starts after ten seconds at the latest', async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const uploads = new Precedence();

@@ -8,7 +8,7 @@ import { renderResult } from '../src/commands/render-result.ts';
 const TERMINAL = { isTerminal: true };
 const HOSTILE = 'a\n\u001b[2J\u009b31m\u202eb';
 
-test('A table of a query shows control characters of a cell, and acts on none', () => {
+test('A table escapes control characters of cells', () => {
   const columns = [{ name: 'object_key', type: 'text' }] as never;
   const table = renderResult({ columns, rows: [[HOSTILE], [null]] }, 'table', TERMINAL);
   expect(table).toContain('a\\x0a\\x1b[2J\\x9b31m\\u202eb');
@@ -18,20 +18,20 @@ test('A table of a query shows control characters of a cell, and acts on none', 
 
 const COLUMNS = [{ name: 'object_key', type: 'text' }] as never;
 
-test('JSON of a query acts on no terminal, and keeps the value', () => {
+test('JSON escapes control characters, and keeps the value', () => {
   const json = renderResult({ columns: COLUMNS, rows: [[HOSTILE]] }, 'json', TERMINAL);
   expect(json).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
   expect(JSON.parse(json)).toEqual({ object_key: HOSTILE });
 });
 
-test('CSV of a query acts on no terminal, and keeps the value in a file', () => {
+test('CSV escapes control characters on a terminal, and keeps the value in a file', () => {
   const csvOf = (isTerminal: boolean) =>
     renderResult({ columns: COLUMNS, rows: [[HOSTILE]] }, 'csv', { isTerminal });
   expect(csvOf(true)).toBe('object_key\na\\x0a\\x1b[2J\\x9b31m\\u202eb');
   expect(csvOf(false)).toBe(`object_key\n"${HOSTILE}"`);
 });
 
-test('A line of the stack’s log is one line, whatever a key or an error says', () => {
+test('A log entry is one line, whatever a key or an error contains', () => {
   const lines: string[] = [];
   const log = consoleLog((line) => lines.push(line));
   log.info('Event applied', { outcome: 'processed', durationMs: 1, key: HOSTILE });
@@ -41,7 +41,7 @@ test('A line of the stack’s log is one line, whatever a key or an error says',
   for (const line of lines) expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
 });
 
-test('Parquet of a query has the types of the warehouse', async () => {
+test('Parquet has the types of the warehouse', async () => {
   const columns = [
     { name: 'n', type: 'int8' },
     { name: 'price', type: 'numeric' },
@@ -65,7 +65,7 @@ test('Parquet of a query has the types of the warehouse', async () => {
   expect(Object.values(read[1] ?? {}).every((value) => value === null)).toBe(true);
 });
 
-test('The format of a query is named, or that of the file, and Parquet needs a file', () => {
+test('The format is that of the option or of the file, and Parquet needs a file', () => {
   expect(outputFormat({})).toBe('table');
   expect(outputFormat({ output: 'a/Images.CSV' })).toBe('csv');
   expect(outputFormat({ output: 'images.parquet' })).toBe('parquet');

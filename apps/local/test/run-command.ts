@@ -21,7 +21,7 @@ export function spawnCommand(command: string, args: readonly string[]) {
   return spawn(process.execPath, [join(BIN, `${command}.ts`), ...args]);
 }
 
-/** Runs one of the app's commands to its end. */
+/** Runs one of the app's commands until it exits. */
 export async function runCommand(
   command:
     | 'start'
@@ -56,8 +56,8 @@ export interface RunningStack {
 }
 
 /**
- * Starts the stack in a process of its own that can be killed: by itself, or as `npm start` does,
- * under a supervisor.
+ * Starts the stack in a process that can be killed: directly, or under a supervisor as `npm start`
+ * does.
  */
 export async function startStackProcess(
   dataPath: string,
@@ -85,7 +85,7 @@ export async function startStackProcess(
   });
   await isUp;
   const endpoints = await readEndpoints(dataDirectory(dataPath).endpoints);
-  if (endpoints === undefined) throw new Error('Expected word of the endpoints');
+  if (endpoints === undefined) throw new Error('Expected the file of the endpoints');
   return { process: child, endpoints, output: () => output };
 }
 
@@ -100,7 +100,7 @@ export function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'miniatura-'));
 }
 
-/** A port that is free, with as many behind it as the services take. */
+/** Finds a free port that is followed by as many free ports as the services need. */
 export async function freePorts(): Promise<number> {
   for (;;) {
     const first = 20_000 + Math.floor(Math.random() * 10_000);

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { scheduleEtl } from '../src/stack/schedule-etl.ts';
 
-/** The minutes at which a run began, where pictures are worked on until `busyUntilMs`. */
+/** The minutes at which runs start, while images are processed until `busyUntilMs`. */
 async function runsWithin(durationMs: number, busyUntilMs: number): Promise<readonly number[]> {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
@@ -16,19 +16,19 @@ async function runsWithin(durationMs: number, busyUntilMs: number): Promise<read
   return runs;
 }
 
-test('changes are carried four times a minute', async () => {
+test('changes are loaded four times a minute', async () => {
   expect(await runsWithin(60_000, 0)).toEqual([0, 0.25, 0.5, 0.75, 1]);
 });
 
-test('changes wait while pictures are worked on, but not for longer than a minute', async () => {
+test('changes wait while images are processed, but for a minute at most', async () => {
   expect(await runsWithin(120_000, Infinity)).toEqual([0.75, 1.75]);
 });
 
-test('changes are carried soon after the last picture', async () => {
+test('changes are loaded soon after the last image', async () => {
   expect(await runsWithin(60_000, 20_000)).toEqual([0.5, 0.75, 1]);
 });
 
-test('no run begins after the stop', async () => {
+test('no run starts after the stop', async () => {
   const runs = await runsWithin(20_000, 0);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(runs).toEqual([0, 0.25]);

@@ -42,7 +42,7 @@ async function health({ endpoints }: Stack): Promise<{ httpStatus: number } & He
   return { httpStatus: answer.status, ...((await answer.json()) as Health) };
 }
 
-test('A stack answers while its warehouse is starting, and says so', async () => {
+test('A stack reports that its warehouse is starting', async () => {
   const running = await start();
   const first = await health(running);
   expect(first.httpStatus).toBe(200);
@@ -55,7 +55,7 @@ test('A stack answers while its warehouse is starting, and says so', async () =>
     .toBe('ok');
 });
 
-test('A stack runs without a warehouse that does not open, says why, and takes it when it does', async () => {
+test('A stack runs without a warehouse that does not open, reports the reason, and uses it once it opens', async () => {
   await mkdir(join(data.redshift, 'database'), { recursive: true });
   await writeFile(join(data.redshift, 'database/PG_VERSION'), 'damaged');
   const running = await start();

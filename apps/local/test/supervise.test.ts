@@ -11,7 +11,7 @@ let folder: string;
 beforeAll(async () => void (folder = await temporaryFolder()));
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs a module under a supervisor, in processes of their own. */
+/** Runs a module under a supervisor, in separate processes. */
 async function supervised(name: string, code: string) {
   const module = join(folder, `${name}.mjs`);
   await writeFile(module, code);
@@ -35,7 +35,7 @@ async function supervised(name: string, code: string) {
 const STARTED = "process.send({ kind: 'started', endpoints: { s3: 'http://127.0.0.1:1' } });";
 const STAY = 'setInterval(() => {}, 1000);';
 
-test('What ends again and again is started again five times, and then no more', async () => {
+test('A process that keeps failing is restarted five times', async () => {
   const { output, ended } = await supervised(
     'fails',
     `console.log(process.env.MINIATURA_ENDPOINTS, process.argv[2]);
@@ -54,13 +54,13 @@ test('What ends again and again is started again five times, and then no more', 
   expect(output.log).toContain('with exit code 70, for the 6th time within a minute. Giving up.');
 });
 
-test('What fails before it is up is not started again', async () => {
+test('A process that fails before it has started is not restarted', async () => {
   const { output, ended } = await supervised('bad-option', 'process.exit(1);');
   expect(await ended).toBe(1);
   expect(output.log).toBe('');
 });
 
-test('A signal that comes twice at once is passed on once, and the end is not repeated', async () => {
+test('A signal that arrives twice at once is forwarded once, and the process is not restarted', async () => {
   const { child, output, ended } = await supervised(
     'stops',
     `let count = 0;

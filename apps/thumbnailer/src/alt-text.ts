@@ -1,10 +1,10 @@
 const MOST_NAMES = 5;
 
 /**
- * A plain sentence from the labels, surest first.
+ * Makes a sentence from the labels, highest confidence first.
  *
  * @example altTextOf([{ name: 'Dog', confidence: 98 }, { name: 'Grass', confidence: 91 }]) // 'Picture showing dog and grass'
- * @returns undefined where there is no label to speak of
+ * @returns undefined when no label is confident enough
  */
 export function altTextOf(
   labels: readonly { readonly name: string; readonly confidence: number }[],

@@ -9,7 +9,7 @@ import {
 import type { AnalysisCall, Label } from '@miniatura/metadata';
 
 /**
- * What Rekognition takes as bytes.
+ * Rekognition's limits for image bytes.
  * @see https://docs.aws.amazon.com/rekognition/latest/dg/limits.html
  */
 export const REKOGNITION_LIMITS = {
@@ -18,7 +18,7 @@ export const REKOGNITION_LIMITS = {
   maxSidePixels: 10_000,
 } as const;
 
-/** A JPEG, with its sides in pixels. */
+/** A JPEG with its dimensions in pixels. */
 export interface AnalysablePicture {
   readonly bytes: Uint8Array;
   readonly width: number;
@@ -27,18 +27,19 @@ export interface AnalysablePicture {
 
 export interface Analysis {
   readonly status: 'done' | 'skipped' | 'failed';
-  /** Why it was skipped or has failed. */
+  /** Why the analysis was skipped or failed. */
   readonly detail?: string;
   readonly labels: readonly Label[];
   readonly moderationLabels: readonly Label[];
 }
 
-/** A call that was paid for, to be entered in the ledger. */
+/** A paid call to record in the ledger. */
 export type PaidCall = Omit<AnalysisCall, 'imageId'>;
 
 /**
- * Labels and moderation labels of a picture. What the service refuses for good is part of the
- * answer (`failed`); throttling, internal errors and the like are thrown, to be tried again.
+ * Detects the labels and moderation labels of an image. Terminal errors of the service are returned
+ * (`failed`). Throttling, internal errors and other transient errors are thrown, and the message is
+ * retried.
  */
 export type AnalyseImage = (
   picture: AnalysablePicture,
@@ -46,7 +47,7 @@ export type AnalyseImage = (
 ) => Promise<Analysis>;
 
 const MAX_LABELS = 50;
-/** In percent; Rekognition's own default for labels. */
+/** In percent; Rekognition's default for labels. */
 const MIN_CONFIDENCE = 55;
 
 export function rekognitionAnalysis(rekognition: RekognitionClient): AnalyseImage {

@@ -6,11 +6,11 @@ import type { ThumbnailObjects } from './sweep-thumbnails.ts';
 
 export interface ApplyScriptDependencies {
   readonly thumbnails: Pick<ThumbnailObjects, 'get'>;
-  /** Undefined where no script is provided. */
+  /** Undefined when no script is configured. */
   readonly runScript: RunScript | undefined;
 }
 
-/** A picture whose thumbnails are stored, and that has its words. */
+/** An image whose thumbnails are stored and whose alt text exists. */
 export interface StoredPicture {
   readonly bytes: Uint8Array;
   readonly picture: Pick<Picture, 'facts' | 'analysis'>;
@@ -18,7 +18,7 @@ export interface StoredPicture {
   readonly renditions: readonly RenditionRecord[];
 }
 
-/** Runs the provided script, if there is one, on a picture as it is stored. */
+/** Runs the configured script, if there is one, on a stored image. */
 export async function applyScript(
   { bytes, picture: { facts, analysis }, altText: { altText = null }, renditions }: StoredPicture,
   { bucket, key }: ObjectEvent,
@@ -35,7 +35,7 @@ export async function applyScript(
         mediaType: rendition.mediaType,
         width: rendition.width,
         height: rendition.height,
-        // A duplicate's were never here: they were copied by S3.
+        // S3 has copied the thumbnails of a duplicate, so that their bytes are not in memory.
         bytes: await thumbnails.get(rendition.key),
       })),
     ),

@@ -10,26 +10,26 @@ import { bedrockDescription, DESCRIPTION_TIMEOUT_MS } from './bedrock-descriptio
 import type { Config } from './config.ts';
 import { sqsDeferral } from './defer-message.ts';
 import type { DescribeImage } from './describe-image.ts';
-import { sqsRetries, type HastenRetry } from './hasten-retry.ts';
+import { sqsRetries, type DelayRetry } from './delay-retry.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import type { RemoveThumbnailsDependencies } from './remove-thumbnails.ts';
 import { FILE_SHARE, PIXEL_SHARE } from './resources.ts';
 import { scriptRunner, type RunScript } from './run-script.ts';
 import { s3Originals, s3Thumbnails } from './s3-objects.ts';
-import { Turns } from './turns.ts';
+import { KeyedMutex } from './keyed-mutex.ts';
 
 export interface Clients {
   readonly s3: S3Client;
   readonly rekognition: RekognitionClient;
   readonly sqs: SQSClient;
   readonly metadata: Metadata;
-  /** Of the client that is made when the first alt text is asked for. */
+  /** The configuration of the client, which is created for the first alt text. */
   readonly bedrock?: BedrockRuntimeClientConfig;
-  /** How long an alt text may take. A model on a laptop is slower than one on Bedrock. */
+  /** The timeout of an alt text. A model on a laptop is slower than one on Bedrock. */
   readonly descriptionTimeoutMs?: number;
 }
 
-/** What the handler works with, on AWS and on a laptop: the two differ in their clients only. */
+/** Creates the dependencies of the handler from its clients, on AWS and on a laptop. */
 export function connect(
   { s3, rekognition, sqs, metadata, bedrock = {}, descriptionTimeoutMs }: Clients,
   config: Omit<Config, 'logLevel' | 'databaseUrl' | 'imageLimits' | 'excludedTypes'> & {
@@ -39,7 +39,7 @@ export function connect(
 ): RemoveThumbnailsDependencies & {
   readonly thumbnailsBucket: string;
   readonly failures: FailureLog;
-  readonly hastenRetry: HastenRetry;
+  readonly delayRetry: DelayRetry;
 } {
   const originals = s3Originals(s3);
   return {
@@ -49,14 +49,14 @@ export function connect(
     thumbnails: s3Thumbnails(s3, config.thumbnailsBucket),
     metadata,
     failures: failureLogOf(metadata.db),
-    hastenRetry: sqsRetries(sqs),
+    delayRetry: sqsRetries(sqs),
     ...(config.largeImagesQueueUrl !== undefined && {
       deferMessage: sqsDeferral(sqs, config.largeImagesQueueUrl),
     }),
     analyse: rekognitionAnalysis(rekognition),
     describe: descriptionBy(bedrock, config.altTextModelId, descriptionTimeoutMs),
     runScript: scriptOf(config.processingScript),
-    turns: new Turns(),
+    pictureMutex: new KeyedMutex(),
     pixelMemory: new MemoryBudget(config.memoryByteCount * PIXEL_SHARE),
     fileMemory: new MemoryBudget(config.memoryByteCount * FILE_SHARE),
     renditions: DEFAULT_RENDITIONS,
@@ -68,7 +68,7 @@ export function connect(
   };
 }
 
-/** How long a script may take for a picture. */
+/** The timeout of a script for one image. */
 const SCRIPT_TIMEOUT_MS = 10_000;
 
 function scriptOf(script: string | undefined): RunScript | undefined {

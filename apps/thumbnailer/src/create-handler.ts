@@ -5,9 +5,9 @@ import { type ObjectEvent, parseObjectEvents } from '@miniatura/objects/object-e
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { OwnOutputError } from './errors.ts';
 import { EVENT_OUTCOMES, type EventOutcome } from './event-outcome.ts';
-import { retryDelayS, type HastenRetry } from './hasten-retry.ts';
+import { retryDelayS, type DelayRetry } from './delay-retry.ts';
 import { makeThumbnails } from './make-thumbnails.ts';
-import { noteAttempt, type NoteAttemptDependencies } from './note-attempt.ts';
+import { trackAttempt, type TrackAttemptDependencies } from './track-attempt.ts';
 import { removeThumbnails, type RemoveThumbnailsDependencies } from './remove-thumbnails.ts';
 
 /** Told how many events of a batch came to each outcome, and how many messages failed. */
@@ -17,10 +17,11 @@ export type CountOutcomes = (
 
 export const OUTCOME_METRICS = [...EVENT_OUTCOMES, 'failed'] as const;
 
-export interface HandlerDependencies extends RemoveThumbnailsDependencies, NoteAttemptDependencies {
+export interface HandlerDependencies
+  extends RemoveThumbnailsDependencies, TrackAttemptDependencies {
   readonly thumbnailsBucket: string;
   readonly countOutcomes: CountOutcomes;
-  readonly hastenRetry: HastenRetry;
+  readonly delayRetry: DelayRetry;
 }
 
 /**
@@ -50,9 +51,9 @@ export function createHandler(
       event,
       async (message: SQSRecord) => {
         try {
-          await noteAttempt(message, dependencies, () => takeMessage(message));
+          await trackAttempt(message, dependencies, () => takeMessage(message));
         } catch (error) {
-          await comeBackSoon(message, error, dependencies);
+          await scheduleNextAttempt(message, error, dependencies);
           throw error;
         }
       },
@@ -66,17 +67,17 @@ export function createHandler(
 }
 
 /** If this fails, the message is delivered again after its visibility timeout. */
-async function comeBackSoon(
+async function scheduleNextAttempt(
   message: SQSRecord,
   error: unknown,
-  { hastenRetry, log }: HandlerDependencies,
+  { delayRetry, log }: HandlerDependencies,
 ): Promise<void> {
   const { messageId } = message;
   const receiveCount = Number(message.attributes.ApproximateReceiveCount);
   try {
-    await hastenRetry(message, retryDelayS(receiveCount, error));
+    await delayRetry(message, retryDelayS(receiveCount, error));
   } catch (cause) {
-    log.error('Retry not hastened', { messageId, receiveCount, error: cause });
+    log.error('Retry delay not set', { messageId, receiveCount, error: cause });
   }
 }
 

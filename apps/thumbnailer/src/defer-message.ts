@@ -1,17 +1,17 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { ImageError, ImageErrorCode } from '@miniatura/resize';
 
-/** Sends the body of a message to the large-image job, which handles all its events. */
+/** Sends the body of a message to the large-image job, which processes all its events. */
 export type DeferMessage = (body: string) => Promise<void>;
 
-/** What more memory and more time change. */
+/** The codes of errors that more memory or time can solve. */
 const LIMIT_CODES: ReadonlySet<ImageErrorCode> = new Set([
   'too-large',
   'too-many-pixels',
   'too-slow',
 ]);
 
-/** Whether an image is refused only for its size or its time. */
+/** Whether an image is rejected only for its size or its processing time. */
 export const isForLargeImages = ({ code }: Pick<ImageError, 'code'>): boolean =>
   LIMIT_CODES.has(code);
 

@@ -1,6 +1,6 @@
 import type { AnalysablePicture, PaidCall } from './analyse-image.ts';
 
-/** Alt text that a model wrote. */
+/** An alt text that a model wrote. */
 export interface Description {
   readonly altText: string;
   /** The model's id. */
@@ -8,8 +8,8 @@ export interface Description {
 }
 
 /**
- * Alt text of a picture by a model that sees it, or undefined where none is to be had, whatever the
- * reason: no picture fails for want of it. Throws only what the ledger throws.
+ * Describes an image by a model. Returns undefined when that fails for any reason: no image is
+ * rejected because its alt text is missing. Only errors of the ledger are thrown.
  */
 export type DescribeImage = (
   picture: AnalysablePicture,

@@ -1,4 +1,4 @@
-/** The codes of this app's own errors; a picture's faults carry the codes of `@miniatura/resize`. */
+/** The codes of this app's own errors. Errors of images have the codes of `@miniatura/resize`. */
 export const THUMBNAILER_ERROR_CODES = ['own-output'] as const;
 export type ThumbnailerErrorCode = (typeof THUMBNAILER_ERROR_CODES)[number];
 
@@ -6,7 +6,9 @@ abstract class ThumbnailerError extends Error {
   abstract readonly code: ThumbnailerErrorCode;
 }
 
-/** An event of the bucket that this function writes to: taking it would feed the function itself. */
+/**
+ * An event of the bucket that this function writes to. Processing it would create an endless loop.
+ */
 export class OwnOutputError extends ThumbnailerError {
   override readonly name = 'OwnOutputError';
   readonly code = 'own-output';

@@ -1,10 +1,10 @@
 /**
- * What came of one event.
- * - `processed`, `quarantined`, `rejected`, `removed`: the row says so now.
- * - `repeat`: the row had said so before. `stale`: the row knows a newer event.
- * - `superseded`: the object is another by now, or gone; its own event is on the way.
- * - `deferred`: the picture is too large for this function and goes to the large-image job.
- * - `untouched`: a version was removed that is not the current one, or it is quarantine's own.
+ * The outcome of one event.
+ * - `processed`, `quarantined`, `rejected`, `removed`: the row has this status now.
+ * - `repeat`: the event was processed before. `stale`: the row has a newer event.
+ * - `superseded`: the object was replaced or removed; its own event will arrive.
+ * - `deferred`: the image is too large for this function and is sent to the large-image job.
+ * - `untouched`: a version other than the current one was removed, or quarantine removed it.
  */
 export const EVENT_OUTCOMES = [
   'processed',

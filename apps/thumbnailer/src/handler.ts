@@ -19,7 +19,7 @@ const clients = {
   metadata: await openMetadata({ url: config.databaseUrl }),
 };
 
-/** The Lambda function's entry point. */
+/** The entry point of the Lambda function. */
 export const handler = createHandler({
   ...connect(clients, config),
   log: new Logger({ ...LOGGER_OPTIONS, serviceName: 'thumbnailer', logLevel: config.logLevel }),

@@ -1,14 +1,14 @@
-/** Keys of objects that come by thousands: those that `npm run import` puts. */
+/** The key prefix of bulk uploads, which `npm run import` uses. */
 export const BULK_PREFIX = 'import/';
 
-/** Keys in S3's events are form-encoded, which leaves this prefix as it is. */
+/** Keys in S3's events are form-encoded; this prefix is the same in both forms. */
 const whereKey = (condition: object) => ({ Records: { s3: { object: { key: [condition] } } } });
 
 /**
- * Two lanes lead to the thumbnailer, a queue each, so that nobody who uploads a picture waits for
- * an import. The originals' topic sorts their events by an SNS filter policy on the message's body,
- * since S3 rejects notifications with overlapping prefixes. Events of one object take one lane, and
- * its sequencers put them in order in any case.
+ * The thumbnailer has two lanes, each with its own queue, so that uploads do not wait for imports.
+ * The originals' topic routes events by an SNS filter policy on the message body, because S3
+ * rejects notifications with overlapping prefixes. Events of one object use one lane, and their
+ * sequencers order them in any case.
  */
 export const LANES = {
   interactive: { filterPolicy: whereKey({ 'anything-but': { prefix: BULK_PREFIX } }) },

@@ -14,9 +14,9 @@ import { REKOGNITION_RETRIES } from './rekognition-retries.ts';
 import { LARGE_IMAGES } from './resources.ts';
 
 /**
- * The second composition root: one message, which the function has deferred, in a process of its own
- * with larger limits. `node large-image-job.mjs MESSAGE` ends with exit code 0 once the message is
- * processed, and with another where it should be tried again.
+ * The second composition root: processes one deferred message in a separate process with larger
+ * limits. `node large-image-job.mjs MESSAGE` exits with 0 once the message is processed, and with
+ * another code when it should be retried.
  */
 const [body = ''] = process.argv.slice(2);
 const config = loadConfig();
@@ -41,8 +41,8 @@ try {
       largeImagesQueueUrl: undefined,
       imageLimits: { ...config.imageLimits, timeoutMs: limits.timeoutMs },
     }),
-    // Batch, or the queue on a laptop, decides when a failed job runs again.
-    hastenRetry: async () => undefined,
+    // Batch, or the queue on a laptop, schedules the retry of a failed job.
+    delayRetry: async () => undefined,
     log,
     countOutcomes: () => undefined,
   });

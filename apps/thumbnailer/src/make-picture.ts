@@ -22,7 +22,7 @@ export interface MakePictureDependencies {
   readonly metadata: Metadata;
   readonly analyse: AnalyseImage;
   readonly describe: DescribeImage;
-  /** Bounds the decoded pixels held in memory. */
+  /** Limits the decoded pixels in memory. */
   readonly pixelMemory: MemoryBudget;
   readonly renditions: readonly RenditionSpec[];
   readonly limits: Limits;
@@ -37,9 +37,9 @@ export interface HashedBytes {
 }
 
 /**
- * Decodes a picture into its thumbnails, and has it analysed; what is known of a `twin`, an image of
- * the same bytes, is not paid for again.
- * @throws ImageError when the picture is refused
+ * Decodes an image, makes its thumbnails and analyses it. If a `twin` with the same bytes exists,
+ * its analysis is reused and not paid again.
+ * @throws ImageError when the image is rejected
  */
 export async function makePicture(
   { bytes, sha256 }: HashedBytes,
@@ -71,7 +71,7 @@ export async function makePicture(
   };
 }
 
-/** A sentence made of the labels, where there are any. */
+/** Makes a sentence from the labels, if there are any. */
 export function labelsAltText({ labels }: Pick<PictureAnalysis, 'labels'>): AltText {
   const altText = altTextOf(labels);
   return altText === undefined ? {} : { altText, altTextSource: 'labels' };
@@ -82,7 +82,7 @@ function ledgerOf({ bucket, key }: ObjectEvent, { metadata }: MakePictureDepende
   return (call: PaidCall) => metadata.recordAnalysisCall({ imageId, ...call });
 }
 
-/** All renditions from one decode; the one for label detection is not kept. */
+/** Makes all renditions with one decode. The rendition for label detection is not stored. */
 async function resize(
   { bytes, sha256 }: HashedBytes,
   { limits, excludedTypes, renditions, pixelMemory }: MakePictureDependencies,

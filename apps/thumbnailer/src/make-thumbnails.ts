@@ -19,12 +19,12 @@ import { moderatePicture } from './moderate-picture.ts';
 import type { Picture } from './picture.ts';
 import { quarantinePicture } from './quarantine-picture.ts';
 import { reusePicture } from './reuse-picture.ts';
-import { settleEvent } from './settle-event.ts';
+import { cleanUpEvent } from './clean-up-event.ts';
 import type { ThumbnailObjects } from './sweep-thumbnails.ts';
-import type { Turns } from './turns.ts';
+import type { KeyedMutex } from './keyed-mutex.ts';
 
 export interface Originals {
-  /** Reads the object if it still is the one with this entity tag. */
+  /** Reads the object if it still has this entity tag. */
   get(object: {
     readonly bucket: string;
     readonly key: string;
@@ -35,7 +35,7 @@ export interface Originals {
 
 export interface Original {
   readonly found: 'current';
-  /** Undefined where there are more than `maxBytes`. */
+  /** Undefined when the object has more than `maxBytes`. */
   readonly bytes: Uint8Array | undefined;
   readonly byteCount: number;
   readonly eTag: string;
@@ -48,21 +48,22 @@ export interface MakeThumbnailsDependencies
   extends MakePictureDependencies, ApplyScriptDependencies {
   readonly thumbnails: ThumbnailObjects;
   readonly originals: Originals;
-  readonly turns: Turns;
+  /** Keyed by the SHA-256 of the original. */
+  readonly pictureMutex: KeyedMutex;
   readonly quarantine: QuarantineObjects;
   readonly moderationPolicy: ModerationPolicy;
-  /** Bounds the files held in memory. */
+  /** Limits the files in memory. */
   readonly fileMemory: MemoryBudget;
   readonly retentionDays: number;
-  /** Where there is a job for images beyond the limits of the function; they are rejected otherwise. */
+  /** Defers images beyond the limits to a job. Without it they are rejected. */
   readonly deferMessage?: DeferMessage | undefined;
 }
 
 /**
- * Object created → thumbnails, labels and a row. Nothing that was tried before, for this event or
- * another, changes the result; `EventOutcome` says what came of it.
+ * Processes a created object: makes thumbnails, labels and a row. Earlier attempts and other events
+ * do not change the result. `EventOutcome` is the outcome.
  *
- * @throws whatever may pass: the caller lets the event come again
+ * @throws transient errors; the message is retried
  */
 export async function makeThumbnails(
   event: ObjectEvent,
@@ -71,18 +72,18 @@ export async function makeThumbnails(
   const { fileMemory, originals, limits, metadata } = dependencies;
   const known = await metadata.findImageByKey(event.bucket, event.key);
   const earlier = outcomeOfEarlierEvents(event, known);
-  if (earlier !== undefined) return settleEvent(earlier, event, dependencies);
+  if (earlier !== undefined) return cleanUpEvent(earlier, event, dependencies);
   const { maxBytes } = limits;
   return fileMemory.run(Math.min(event.byteCount ?? maxBytes, maxBytes), async () => {
     const { bucket, key, eTag } = event;
     const original = await originals.get({ bucket, key, eTag, maxBytes });
     return isOfEvent(original, event)
       ? recordOriginal({ ...original, known }, event, dependencies)
-      : settleEvent('superseded', event, dependencies);
+      : cleanUpEvent('superseded', event, dependencies);
   });
 }
 
-/** Looked up before anything is fetched or paid; the row's own guard decides in the end. */
+/** Checked before anything is read or paid. The row's own check decides in the end. */
 function outcomeOfEarlierEvents(
   { sequencer }: ObjectEvent,
   image: ImageRecord | null,
@@ -90,14 +91,16 @@ function outcomeOfEarlierEvents(
   if (image === null) return undefined;
   const order = compareSequencers(sequencer, image.sequencer);
   if (order === -1) return 'stale';
-  // A rejected picture is tried again: what refused it may have been mended.
+  // A rejected image is processed again: the reason may have been corrected.
   return order === 0 && image.status !== 'rejected' ? 'repeat' : undefined;
 }
 
-/** An original, and what was known of its image before. */
+/** An original, and the earlier row of its image. */
 type KnownOriginal = Original & { readonly known: ImageRecord | null };
 
-/** In a versioned bucket the same bytes may be put twice: the entity tag alone does not tell. */
+/**
+ * A versioned bucket may contain the same bytes twice, so that the entity tag alone is not enough.
+ */
 function isOfEvent(
   original: Awaited<ReturnType<Originals['get']>>,
   event: ObjectEvent,
@@ -122,21 +125,24 @@ async function recordOriginal(
   }
 }
 
-/** A busy machine is slow too: only what takes too long again is rejected for it. */
+/** A timeout may also be caused by load, so that only a repeated one rejects the image. */
 const isTransient = ({ code }: ImageError, { receiveCount = 1 }: ObjectEvent): boolean =>
   code === 'too-slow' && receiveCount <= 1;
 
-/** Pictures of the same bytes take turns: the next finds what the one before has recorded. */
+/**
+ * Processes images of the same bytes one at a time, so that the next one finds the row of the one
+ * before.
+ */
 async function recordProcessed(
   original: KnownOriginal,
   event: ObjectEvent,
   dependencies: MakeThumbnailsDependencies,
 ): Promise<EventOutcome> {
-  const { metadata, limits, turns } = dependencies;
+  const { metadata, limits, pictureMutex } = dependencies;
   const { bytes, byteCount } = original;
   if (bytes === undefined) throw tooLarge(byteCount, limits.maxBytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return turns.run(sha256, async () => {
+  return pictureMutex.run(sha256, async () => {
     const twin = await metadata.findAnalysedBySha256(sha256);
     const make = () => makePicture({ bytes, sha256 }, twin, event, dependencies);
     const known = twin === null ? undefined : reusePicture(twin, event, dependencies, make);
@@ -202,7 +208,7 @@ function tooLarge(byteCount: number, maxBytes: number): ImageError {
   return new ImageError('too-large', { subject: 'byte count', expected, received: `${byteCount}` });
 }
 
-/** What is said of every object that arrives, whatever becomes of it. */
+/** The fields of every object that arrives, whatever its outcome. */
 function arrivalOf(
   { eTag, versionId, uploadedAt, userMetadata }: Original,
   event: ObjectEvent,
@@ -213,7 +219,7 @@ function arrivalOf(
     bucket,
     key,
     sequencer,
-    // The object was just read under the event's own entity tag.
+    // The object was just read with the entity tag of the event.
     isCurrent: true,
     etag: eTag,
     versionId,
@@ -230,9 +236,9 @@ async function settleRecorded(
   event: ObjectEvent,
   dependencies: MakeThumbnailsDependencies,
 ): Promise<EventOutcome> {
-  if (recorded.outcome !== 'written') return settleEvent(recorded.outcome, event, dependencies);
+  if (recorded.outcome !== 'written') return cleanUpEvent(recorded.outcome, event, dependencies);
   const hasLeftovers =
     recorded.replacedRenditionKeys.length > 0 || recorded.replacedStatus === 'quarantined';
-  if (hasLeftovers) return settleEvent(written, event, dependencies);
+  if (hasLeftovers) return cleanUpEvent(written, event, dependencies);
   return { outcome: written, imageId: imageIdOf(event.bucket, event.key) };
 }

@@ -1,6 +1,6 @@
 /**
- * Lets work in as long as its bytes fit, in order of arrival; work larger than the whole budget
- * runs alone. So a batch's pictures are in flight together, and a batch of large ones is not.
+ * Starts work in order of arrival when its bytes fit into the budget. Work larger than the budget
+ * runs alone. Therefore small images of a batch are processed concurrently, and large ones are not.
  */
 export class MemoryBudget {
   readonly #totalByteCount: number;

@@ -1,13 +1,13 @@
 import type { ImageRecord, Label } from '@miniatura/metadata';
 import { judgeModeration, type ModerationPolicy, quarantineStateOf } from '@miniatura/moderation';
 
-/** What moderation makes of a picture: the status that it gets, and the fields of its row. */
+/** The result of moderation: the status and the fields of the row. */
 export interface PictureModeration {
   readonly status: 'processed' | 'quarantined';
   readonly fields: Partial<
     Pick<ImageRecord, 'moderationVerdict' | 'moderationPolicy' | 'reviewDecision' | 'reviewedAt'>
   >;
-  /** A picture that comes back from quarantine arrived when it first did, and expires by that. */
+  /** A restored image keeps its first upload time, and expires by it. */
   readonly arrival: Partial<
     Pick<ImageRecord, 'expiresAt' | 'uploadedBy' | 'uploadedThrough' | 'fileName'>
   > & {
@@ -22,8 +22,8 @@ interface AnalysedPicture {
 }
 
 /**
- * Judges a picture by a policy, unless the row knows more of these very bytes: what a person has
- * decided of them stands, and what is on its way back from quarantine is not held again.
+ * Applies the moderation policy to an image, unless the row has a decision for the same bytes: a
+ * review stands, and an image that is being restored from quarantine is not quarantined again.
  *
  * @param known the image's row before this event, or null
  */

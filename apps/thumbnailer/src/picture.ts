@@ -6,25 +6,25 @@ import type {
   RenditionRecord,
 } from '@miniatura/metadata';
 
-/** What the bytes of a picture tell. */
+/** The facts in the bytes of an image. */
 export type PictureFacts = Pick<ProcessedImage, FactOfBytes>;
 
-/** Words for those who cannot see the picture, and where they are from. */
+/** The alt text and its source. */
 export type AltText = Pick<ProcessedImage, 'altText' | 'altTextSource' | 'altTextModel'>;
 
 export interface PictureAnalysis {
   readonly status: AnalysisStatus;
-  /** Why it was skipped or has failed, or whose labels these are. */
+  /** Why the analysis was skipped or failed, or whose labels were reused. */
   readonly detail?: string | null;
   readonly labels: readonly Label[];
   readonly moderationLabels: readonly Label[];
 }
 
-/** A picture that is made, or known from before: ready to be judged, stored and recorded. */
+/** A processed or reused image, ready to be moderated, stored and recorded. */
 export interface Picture {
   readonly facts: PictureFacts;
   readonly analysis: PictureAnalysis;
-  /** Brings the thumbnails to their keys. */
+  /** Stores the thumbnails under their keys. */
   storeRenditions(): Promise<readonly RenditionRecord[]>;
   describe(): Promise<AltText>;
 }

@@ -8,12 +8,12 @@ export interface LargeImageMessage {
   readonly attempt: number;
 }
 
-/** Where the handler takes a receipt of a queue, a job has none: its queue has forgotten the message. */
+/** A job has no receipt handle, because its message is no longer in a queue. */
 const NO_RECEIPT = '';
 
 /**
  * Runs the thumbnailer's handler for one deferred message.
- * @throws Error where the handler reports the message as failed; its log has the reason
+ * @throws Error when the handler reports the message as failed; its log contains the reason
  */
 export async function processLargeImage(
   handler: (event: SQSEvent) => Promise<SQSBatchResponse>,

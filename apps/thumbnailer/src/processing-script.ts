@@ -1,4 +1,4 @@
-/** A rendition, as it was stored. */
+/** A stored rendition. */
 export interface ScriptRendition {
   readonly name: string;
   readonly mediaType: string;
@@ -8,35 +8,35 @@ export interface ScriptRendition {
   readonly bytes: Uint8Array;
 }
 
-/** A picture, as a processing script is given it. */
+/** The image that a processing script receives. */
 export interface ScriptImage {
-  /** The original's. */
+  /** The bytes of the original. */
   readonly bytes: Uint8Array;
   readonly mediaType: string;
-  /** In pixels, upright: after orientation. */
+  /** In pixels, after applying the orientation. */
   readonly width: number;
   readonly height: number;
   readonly frameCount: number;
   /** Of the original's bytes, hexadecimal. */
   readonly sha256: string;
-  /** `confidence` in percent. */
+  /** `confidence` is in percent. */
   readonly labels: readonly { readonly name: string; readonly confidence: number }[];
   readonly altText: string | null;
-  /** From small to large: WebP by default, upright and without private metadata. */
+  /** From small to large. WebP by default, upright and without private metadata. */
   readonly renditions: readonly ScriptRendition[];
 }
 
-/** Where the picture lies, and how long the script may take. */
+/** The location of the image, and the script's timeout. */
 export interface ScriptContext {
   readonly imageId: string;
   readonly bucket: string;
   readonly key: string;
-  /** From the start of the script's thread on. */
+  /** Counted from the start of the script's thread. */
   readonly timeoutMs: number;
 }
 
 /**
- * What a script's module exports as `process`. It returns what is to be stored with the image:
- * anything that is JSON, of at most 32 KB.
+ * The function that a script's module exports as `process`. It returns the result to store with the
+ * image: any JSON value of at most 32 KB.
  */
 export type ProcessingScript = (image: ScriptImage, context: ScriptContext) => unknown;

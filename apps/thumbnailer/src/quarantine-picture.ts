@@ -2,7 +2,7 @@ import { imageIdOf, type Metadata, type QuarantinedImage } from '@miniatura/meta
 import { quarantineKey, type QuarantineObjects } from '@miniatura/moderation';
 import type { EventOutcome } from './event-outcome.ts';
 import type { ObjectEvent } from '@miniatura/objects/object-events';
-import { settleEvent } from './settle-event.ts';
+import { cleanUpEvent } from './clean-up-event.ts';
 import type { ThumbnailObjects } from './sweep-thumbnails.ts';
 
 export interface QuarantinePictureDependencies {
@@ -12,8 +12,8 @@ export interface QuarantinePictureDependencies {
 }
 
 /**
- * Holds a picture back: its original is copied into quarantine, then the row says so, then the
- * original goes. Whoever finds that the row says so brings what is missing to its end.
+ * Quarantines an image: copies its original to quarantine, records the row, then deletes the
+ * original. After an interruption, the next attempt completes what the row says.
  */
 export async function quarantinePicture(
   image: QuarantinedImage,
@@ -24,7 +24,7 @@ export async function quarantinePicture(
   const { etag = null, versionId = null } = image;
   const to = quarantineKey({ imageId: imageIdOf(bucket, key), sequencer });
   const isHeld = await dependencies.quarantine.hold({ bucket, key, etag, versionId }, to);
-  if (!isHeld) return settleEvent('superseded', event, dependencies);
+  if (!isHeld) return cleanUpEvent('superseded', event, dependencies);
   const { outcome } = await dependencies.metadata.recordQuarantined(image);
-  return settleEvent(outcome === 'written' ? 'quarantined' : outcome, event, dependencies);
+  return cleanUpEvent(outcome === 'written' ? 'quarantined' : outcome, event, dependencies);
 }

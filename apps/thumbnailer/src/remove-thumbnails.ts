@@ -2,10 +2,10 @@ import { expiryOf, imageIdOf } from '@miniatura/metadata';
 import type { EventOutcome } from './event-outcome.ts';
 import { makeThumbnails, type MakeThumbnailsDependencies } from './make-thumbnails.ts';
 import type { ObjectEvent } from '@miniatura/objects/object-events';
-import { settleEvent } from './settle-event.ts';
+import { cleanUpEvent } from './clean-up-event.ts';
 
 export interface CurrentObjects {
-  /** The object that the key holds now, if any. */
+  /** Returns the current object of the key, if there is one. */
   head(object: {
     readonly bucket: string;
     readonly key: string;
@@ -17,9 +17,9 @@ export interface RemoveThumbnailsDependencies extends MakeThumbnailsDependencies
 }
 
 /**
- * Object removed → its thumbnails go, and its row says so. Where versions are deleted one by one,
- * the key may still hold an object: then nothing is removed, and an older version that has come
- * to light gets its thumbnails back, since S3 sends no event for it.
+ * Processes a removed object: deletes its thumbnails and updates its row. If versions are deleted
+ * one by one, the key may still have an object: then nothing is removed. An older version that
+ * becomes current gets its thumbnails again, because S3 sends no event for it.
  */
 export async function removeThumbnails(
   event: ObjectEvent,
@@ -41,8 +41,8 @@ export async function removeThumbnails(
 }
 
 /**
- * A quarantined original was moved, not removed by its owner. An owner whose bucket has versions
- * leaves a delete marker, which quarantine never does.
+ * A quarantined original was moved and not removed by its owner. In a versioned bucket an owner's
+ * removal leaves a delete marker, which quarantine never does.
  */
 async function isByQuarantine(
   { bucket, key, eventName }: ObjectEvent,
@@ -61,12 +61,12 @@ async function recordRemoved(
     bucket,
     key,
     sequencer,
-    // The key was just seen to hold nothing.
+    // The key was just found to have no object.
     isCurrent: true,
     versionId,
     removedAt: eventTime.toISOString(),
     expiresAt: expiryOf(eventTime, dependencies.retentionDays).toISOString(),
   });
   const outcome = recorded.outcome === 'written' ? 'removed' : recorded.outcome;
-  return settleEvent(outcome, event, dependencies);
+  return cleanUpEvent(outcome, event, dependencies);
 }

@@ -2,24 +2,24 @@ import { DEFAULT_LIMITS } from '@miniatura/resize/limits';
 import type { ImageLimits } from './config.ts';
 
 /**
- * The share of the function's memory that decoding may take at its peak; the rest is for files and
- * for the runtime.
+ * The share of the function's memory for decoding at its peak. The rest is for files and the
+ * runtime.
  */
 export const PIXEL_SHARE = 0.6;
-/** The share that files may take. */
+/** The share for files. */
 export const FILE_SHARE = 0.15;
 
-/** The most messages that one invocation gets, the largest batch of SQS without a window. */
+/** The maximum number of messages in an invocation: the largest SQS batch without a window. */
 const BATCH_SIZE = 10;
 const BYTES_PER_MB = 1024 * 1024;
-/** From this memory on, Lambda gives a whole core: less would be slower and no cheaper. */
+/** From this memory size on, Lambda provides a whole core. Less would be slower but not cheaper. */
 const ONE_CORE_MEMORY_MB = 1769;
 
-/** The most that a pixel takes while it is decoded: measured for HEIC, the costliest type. */
+/** The peak memory per decoded pixel, measured for HEIC, which needs most. */
 const PEAK_BYTES_PER_PIXEL = 10.2;
 
 /**
- * The memory in which one image at the limits can be decoded.
+ * The memory size with which one image at the limits can be decoded.
  * @returns MB; Lambda has up to 10,240
  */
 export function memorySizeFor(limits: ImageLimits = {}): number {
@@ -29,38 +29,45 @@ export function memorySizeFor(limits: ImageLimits = {}): number {
   return Math.ceil(Math.max(ONE_CORE_MEMORY_MB, pixelsMB, fileMB));
 }
 
-/** Pictures too large to be decoded side by side take their turns, each for as long as it may. */
+/**
+ * Images that are too large to be decoded together are decoded one by one, each with its own
+ * timeout.
+ */
 const TIMEOUT_MS = BATCH_SIZE * DEFAULT_LIMITS.timeoutMs;
 
-/** What the function and its queue need, wherever they run. */
+/** The resources of the function and its queue, wherever they run. */
 export const THUMBNAILER_RESOURCES = {
   memorySizeMB: memorySizeFor(),
   timeoutMs: TIMEOUT_MS,
   batchSize: BATCH_SIZE,
-  /** Of what may wait, so that little of it is under way at a time. */
+  /** Smaller, so that few bulk messages are in flight at a time. */
   bulkBatchSize: BATCH_SIZE / 2,
   /**
    * Six times the function's timeout.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
    */
   visibilityTimeoutMs: 6 * TIMEOUT_MS,
-  /** After as many tries a message is a dead letter. */
+  /** After this many attempts a message becomes a dead letter. */
   maxReceiveCount: 5,
 } as const;
 
-/** What the large-image job takes and needs: a Fargate task, or a child process on a laptop. */
+/**
+ * The limits and resources of the large-image job: a Fargate task, or a child process on a laptop.
+ */
 export const LARGE_IMAGES = {
   limits: { maxBytes: 500_000_000, maxPixels: 400_000_000, timeoutMs: 10 * 60_000 },
   virtualCpus: 4,
-  /** The least that Fargate gives four virtual CPUs, in MB; more than `memorySizeFor` asks. */
+  /**
+   * In MB: Fargate's minimum for four virtual CPUs, which is more than `memorySizeFor` requires.
+   */
   memorySizeMB: 8192,
-  /** A job may read, decode and analyse one image, and be slow at each. */
+  /** Enough to read, decode and analyse one image, even if each is slow. */
   jobTimeoutMs: 30 * 60_000,
-  /** After as many attempts the message of the job is a failure. */
+  /** After this many attempts the message of the job is a failure. */
   maxAttempts: 3,
 } as const;
 
-/** The events of the originals that the function is told of. */
+/** The events of the originals that the function processes. */
 export const OBJECT_EVENTS = [
   's3:ObjectCreated:*',
   's3:ObjectRemoved:*',

@@ -10,12 +10,12 @@ interface ReusePictureDependencies {
 }
 
 /**
- * A picture whose bytes are known from another image, its twin: nothing is decoded, and nothing paid
- * for. The thumbnails are copied, by S3 itself, because an image's own are deleted by its prefix when
- * it is removed or expires: shared ones would go with the first of their images.
+ * Reuses an image with the same bytes, its twin: nothing is decoded or paid. S3 copies the
+ * thumbnails. They are not shared, because an image's thumbnails are deleted by prefix when it is
+ * removed or expires.
  *
- * @param make makes the picture anew, where there are no thumbnails to copy
- * @returns undefined where the twin's row lacks what every processed picture has
+ * @param make makes the image when there are no thumbnails to copy
+ * @returns undefined when the twin's row lacks a field of processed images
  */
 export function reusePicture(
   twin: ImageRecord,
@@ -38,7 +38,7 @@ export function reusePicture(
   };
 }
 
-/** The labels of the same bytes. */
+/** The labels of the twin. */
 export function reusedAnalysis(twin: ImageRecord): PictureAnalysis {
   const { imageId, analysisStatus, analysisDetail: detail, labels, moderationLabels } = twin;
   return analysisStatus === 'skipped'
@@ -57,12 +57,12 @@ function factsOf(twin: ImageRecord): PictureFacts | undefined {
   return { ...factsOfBytes(twin), sha256, mediaType, byteCount, width, height, frameCount };
 }
 
-/** A twin in quarantine has none, and one of before may have been made by other settings. */
+/** A quarantined twin has no thumbnails, and those of an older one may have other settings. */
 const hasRenditions = (twin: ImageRecord, specs: readonly RenditionSpec[]): boolean =>
   twin.renditions.length === specs.length &&
   twin.renditionFingerprint === renditionFingerprint(specs);
 
-/** Undefined where the twin's vanish meanwhile: it may be removed at any moment. */
+/** Returns undefined when the twin's thumbnails are deleted meanwhile. */
 async function copyRenditions(
   { renditions }: ImageRecord,
   event: ObjectEvent,

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { RECORD_LIMITS, type ScriptStatus } from '@miniatura/metadata';
 import type { ScriptContext, ScriptImage } from './processing-script.ts';
 
-/** What became of a script, as it is stored with the image. */
+/** The outcome of a script as it is stored with the image. */
 export interface ScriptOutcome {
   readonly scriptStatus: ScriptStatus;
   /** Why it is not `done`. */
@@ -13,13 +13,13 @@ export interface ScriptOutcome {
   readonly scriptResult: string | null;
 }
 
-/** Runs a script on a picture. Whatever the script does, the outcome says so; nothing is thrown. */
+/** Runs a script on an image. Errors of the script are part of the outcome; nothing is thrown. */
 export type RunScript = (
   image: ScriptImage,
   context: Omit<ScriptContext, 'timeoutMs'>,
 ) => Promise<ScriptOutcome>;
 
-/** What the script's thread is given. */
+/** The message to the script's thread. */
 export interface ScriptRequest {
   readonly script: string;
   readonly maxResultBytes: number;
@@ -27,23 +27,23 @@ export interface ScriptRequest {
   readonly context: ScriptContext;
 }
 
-/** What the script's thread answers. */
+/** The message from the script's thread. */
 export type ScriptMessage =
   | { readonly status: 'done'; readonly result: string }
   | { readonly status: Exclude<ScriptStatus, 'done'>; readonly detail: string };
 
 /**
- * Beside this module and with its extension: `script-worker.ts` from source, `script-worker.mjs` in
- * a bundle.
+ * The worker beside this module, with the same extension: `script-worker.ts` from source,
+ * `script-worker.mjs` in a bundle.
  */
 const workerUrl = new URL(`./script-worker${extname(import.meta.url)}`, import.meta.url);
 
-/** A script that hoards is ended before the function's own memory is short. */
+/** A script that uses more memory is ended before the function runs out of memory. */
 const MAX_HEAP_MB = 256;
 
 /**
- * Runs the module at a path, or of a package, for each picture in a thread of its own: an endless
- * loop can be ended, and nothing is left over from one picture to the next.
+ * Runs a module, given by path or package name, in a separate thread for each image. An endless
+ * loop can be ended, and no state remains between images.
  */
 export function scriptRunner(
   script: string,
@@ -58,7 +58,7 @@ export function scriptRunner(
     });
 }
 
-/** The module to import for a script: a path counts from the current folder. */
+/** Returns the module specifier of a script. Paths are relative to the current folder. */
 export function specifierOf(script: string): string {
   const isPath = script.startsWith('.') || isAbsolute(script);
   return isPath ? pathToFileURL(resolve(script)).href : script;
@@ -93,7 +93,7 @@ function outcomeOf(message: ScriptMessage): ScriptOutcome {
     : { scriptStatus: message.status, scriptDetail: message.detail, scriptResult: null };
 }
 
-/** A script may throw anything. */
+/** A script may throw any value. */
 function textOf(thrown: unknown): string {
   return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
 }

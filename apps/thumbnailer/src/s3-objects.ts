@@ -10,7 +10,7 @@ import type { Originals } from './make-thumbnails.ts';
 import type { CurrentObjects } from './remove-thumbnails.ts';
 import type { ThumbnailObjects } from './sweep-thumbnails.ts';
 
-/** Originals, read from the buckets that events name. */
+/** Reads originals from the buckets of events. */
 export function s3Originals(s3: S3Client): Originals & CurrentObjects {
   return {
     async get({ bucket, key, eTag, maxBytes }) {
@@ -27,7 +27,7 @@ export function s3Originals(s3: S3Client): Originals & CurrentObjects {
           userMetadata: object.Metadata ?? {},
         };
         if (byteCount > maxBytes) {
-          // Ends the transfer: the rest of a body that nobody reads would hold the connection.
+          // Aborts the transfer: an unread body would keep the connection open.
           (object.Body as { destroy?: () => void } | undefined)?.destroy?.();
           return { found: 'current', ...facts, bytes: undefined };
         }
@@ -55,7 +55,7 @@ export function s3Originals(s3: S3Client): Originals & CurrentObjects {
   };
 }
 
-/** Thumbnails, kept in one bucket of their own. */
+/** Stores thumbnails in their own bucket. */
 export function s3Thumbnails(s3: S3Client, bucket: string): ThumbnailObjects {
   return {
     async put({ key, bytes, mediaType }) {

@@ -6,7 +6,7 @@ export interface ThumbnailObjects {
     readonly bytes: Uint8Array;
     readonly mediaType: string;
   }): Promise<void>;
-  /** Whether it was there to be copied. */
+  /** Copies an object. Returns false when it does not exist. */
   copy(object: { readonly from: string; readonly to: string }): Promise<boolean>;
   get(key: string): Promise<Uint8Array>;
   list(prefix: string): Promise<string[]>;
@@ -14,11 +14,11 @@ export interface ThumbnailObjects {
 }
 
 /**
- * Deletes what events up to `sequencer` have left of an image, save the keys its row names.
- * It lists instead of remembering, so it also finds what an attempt that died has uploaded.
- * Thumbnails of newer events are in the making, and stay.
+ * Deletes the thumbnails of events up to `sequencer`, except those that the image's row names. It
+ * lists them, and so also finds thumbnails of interrupted attempts. Thumbnails of newer events are
+ * still being made and are not deleted.
  *
- * @returns how many objects were deleted
+ * @returns the number of objects deleted
  */
 export async function sweepThumbnails(
   thumbnails: Pick<ThumbnailObjects, 'list' | 'delete'>,

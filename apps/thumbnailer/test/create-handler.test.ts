@@ -19,7 +19,7 @@ const failedAlone = (...ids: readonly string[]) => ({
 });
 
 describe('A batch', () => {
-  test('fails for its bad messages only, and tells how many came to what', async () => {
+  test('fails for its invalid messages only, and counts the outcomes', async () => {
     running = await startThumbnailer();
     await running.put('cat.jpg', await drawPicture());
     await running.put('notes.txt', 'words');
@@ -37,7 +37,7 @@ describe('A batch', () => {
     ['the metadata', 'findImageByKey'],
     ['the ledger of duplicates', 'findAnalysedBySha256'],
     ['the record', 'recordProcessed'],
-  ] as const)('acknowledges nothing when a mistake is made in %s', async (_, method) => {
+  ] as const)('acknowledges nothing on a programming error in %s', async (_, method) => {
     running = await startThumbnailer();
     await running.put('cat.jpg', await drawPicture());
     await running.put('dog.jpg', await drawPicture({ width: 321 }));
@@ -55,7 +55,7 @@ describe('A batch', () => {
     expect(await find('dog.jpg')).toMatchObject({ status: 'processed' });
   });
 
-  test('acknowledges nothing when a mistake is made in the renditions', async () => {
+  test('acknowledges nothing on a programming error in the renditions', async () => {
     running = await startThumbnailer();
     await running.put('cat.jpg', await drawPicture());
     const messages = await running.takeMessages(1);
@@ -73,7 +73,7 @@ describe('A batch', () => {
     expect(running.logged.at(-1)).toMatchObject({ error: { code: 'own-output' } });
   });
 
-  test('has all its pictures in flight together', async () => {
+  test('processes all its images concurrently', async () => {
     running = await startThumbnailer();
     for (const width of [641, 642, 643, 644]) {
       await running.put(`${width}.jpg`, await drawPicture({ width }));
@@ -94,9 +94,9 @@ describe('A batch', () => {
   });
 });
 
-describe('What may pass', () => {
+describe('A transient error', () => {
   test.each(['ThrottlingException', 'InternalServerError'] as const)(
-    'comes again after %s of Rekognition, and then the picture is whole',
+    'is retried after %s of Rekognition, and then the image is complete',
     async (code) => {
       running = await startThumbnailer({ faults: firstCalls(1, { kind: 'error', code }) });
       await running.put('cat.jpg', await drawPicture());
@@ -109,7 +109,7 @@ describe('What may pass', () => {
     },
   );
 
-  test('comes again after a broken connection', async () => {
+  test('is retried after a broken connection', async () => {
     running = await startThumbnailer({ faults: firstCalls(1, { kind: 'drop' }) });
     await running.put('cat.jpg', await drawPicture());
     const messages = await running.takeMessages(1);
@@ -117,7 +117,7 @@ describe('What may pass', () => {
     expect(await running.handle(messages)).toEqual(failedAlone());
   });
 
-  test('is told from what is final: a picture that Rekognition refuses has no labels, and is done', async () => {
+  test('differs from a terminal one: an image that Rekognition rejects is processed without labels', async () => {
     running = await startThumbnailer({
       faults: () => ({ kind: 'error', code: 'InvalidImageFormatException' }),
     });
@@ -129,7 +129,7 @@ describe('What may pass', () => {
     expect(await running.metadata.db.selectFrom('analysisCall').selectAll().execute()).toEqual([]);
   });
 
-  test('enters what was paid in the ledger, even where the other call fails', async () => {
+  test('records paid calls in the ledger, even if the other call fails', async () => {
     running = await startThumbnailer({
       faults: ({ operation, index }) =>
         operation === 'DetectModerationLabels' && index < 2
@@ -154,13 +154,13 @@ describe('What may pass', () => {
 });
 
 describe('An attempt that dies between its thumbnails and its row', () => {
-  /** A database that fails at the moment of the write, as if the process had been killed. */
+  /** A database that fails at the write, as if the process had been killed. */
   const dying = (): Metadata => ({
     ...running.metadata,
     recordProcessed: () => Promise.reject(new Error('killed')),
   });
 
-  test('is made good when the event comes again', async () => {
+  test('is completed when the event is delivered again', async () => {
     running = await startThumbnailer();
     await running.put('cat.jpg', await drawPicture());
     const messages = await running.takeMessages(1);
@@ -180,10 +180,10 @@ describe('An attempt that dies between its thumbnails and its row', () => {
       async () => running.put('cat.jpg', await drawPicture({ width: 300 })),
       3,
     ],
-    ['replaced by words', () => running.put('cat.jpg', 'words'), 0],
+    ['replaced by text', () => running.put('cat.jpg', 'words'), 0],
     ['removed', () => running.remove('cat.jpg'), 0],
   ] as const)(
-    'leaves nothing when the object was %s meanwhile',
+    'leaves no thumbnails when the object was %s meanwhile',
     async (_, change, thumbnailCount) => {
       running = await startThumbnailer();
       await running.put('cat.jpg', await drawPicture());
@@ -201,8 +201,8 @@ describe('An attempt that dies between its thumbnails and its row', () => {
   );
 });
 
-describe('An attempt that dies between its row and the end of what it replaces', () => {
-  test('has that ended when the event comes again', async () => {
+describe('An attempt that dies between its row and the deletion of the replaced thumbnails', () => {
+  test('is completed when the event is delivered again', async () => {
     running = await startThumbnailer();
     await running.put('cat.jpg', await drawPicture());
     await running.handle(await running.takeMessages(1));

@@ -6,7 +6,7 @@ interface Drawing {
   readonly background?: Color;
 }
 
-/** What is read of its EXIF, which has a name and a place besides. */
+/** The EXIF fields that are read. The EXIF also contains a name and a place. */
 export const CAMERA_FACTS = {
   cameraMake: 'Google',
   cameraModel: 'Pixel 4a',
@@ -19,7 +19,7 @@ export const CAMERA_FACTS = {
   lensModel: 'Back camera',
 } as const;
 
-/** A JPEG with something on it: bands over a plain ground. */
+/** Draws a JPEG with bands on a plain background. */
 export async function drawPicture(drawing: Drawing = {}): Promise<Buffer> {
   const { width = 640, height = 480, background = '#3366cc' } = drawing;
   const band = await sharp({

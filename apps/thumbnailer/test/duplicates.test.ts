@@ -4,12 +4,12 @@ import { CAMERA_FACTS, drawPicture } from './draw-picture.ts';
 import { DEFAULT_RENDITIONS } from '@miniatura/resize';
 import { ORIGINALS, sqsEvent, type RunningThumbnailer } from './start-thumbnailer.ts';
 
-/** Counts what is decoded: no effect of the handler tells a decoding from a copy. */
+/** Counts decodes, because the effects of the handler do not distinguish a decode from a copy. */
 const decodings = { count: 0 };
 
 let running: RunningThumbnailer;
 let startThumbnailer: () => Promise<RunningThumbnailer>;
-// Test files share modules: what is loaded here counts, and others load theirs anew.
+// Test files share modules: this file loads its own, and so do others.
 beforeAll(async () => {
   vi.doMock('@miniatura/resize', async (load) => {
     const resize = await load<typeof import('@miniatura/resize')>();
@@ -42,8 +42,8 @@ async function putAndHandle(key: string, picture: Uint8Array) {
   expect(await running.handle(await running.takeMessages(1))).toEqual(SUCCESS);
 }
 
-describe('A picture whose bytes were there before', () => {
-  test('is a duplicate with thumbnails of its own, and is not decoded', async () => {
+describe('An image with the bytes of an earlier one', () => {
+  test('is a duplicate with its own thumbnails, and is not decoded', async () => {
     const picture = await drawPicture();
     await putAndHandle('first.jpg', picture);
     const paid = running.paidCallCount();
@@ -85,7 +85,7 @@ describe('A picture whose bytes were there before', () => {
     expect(await running.thumbnailKeys()).toEqual(second?.renditions.map(({ key }) => key).sort());
   });
 
-  test('is made anew when the thumbnails of the first have vanished', async () => {
+  test('is decoded when the thumbnails of the first no longer exist', async () => {
     const picture = await drawPicture();
     await putAndHandle('first.jpg', picture);
     const first = await find('first.jpg');
@@ -104,7 +104,7 @@ describe('A picture whose bytes were there before', () => {
     ['quality', { quality: 30 }],
     ['background', { background: '#ff0000' }],
     ['fit', { fit: 'cover' }],
-  ] as const)('is made anew when the renditions are of another %s', async (_what, change) => {
+  ] as const)('is decoded when the renditions have another %s', async (_what, change) => {
     const picture = await drawPicture();
     await putAndHandle('first.jpg', picture);
     await running.put('second.jpg', picture);
@@ -120,7 +120,7 @@ describe('A picture whose bytes were there before', () => {
     expect(decodings.count).toBe(2);
   });
 
-  test('is decoded and paid for once when it comes many times in a batch', async () => {
+  test('is decoded and paid once when it is in a batch several times', async () => {
     const picture = await drawPicture();
     const keys = Array.from({ length: 6 }, (_, index) => `copy-${index}.jpg`);
     for (const key of keys) await running.put(key, picture);
@@ -134,7 +134,7 @@ describe('A picture whose bytes were there before', () => {
     expect(await running.thumbnailKeys()).toHaveLength(18);
   });
 
-  test('and put again under its own key has thumbnails of the new event only', async () => {
+  test('that is uploaded again under its own key has thumbnails of the new event only', async () => {
     const picture = await drawPicture();
     await putAndHandle('cat.jpg', picture);
     const before = await running.thumbnailKeys();
@@ -147,7 +147,7 @@ describe('A picture whose bytes were there before', () => {
     expect(after.filter((key) => before.includes(key))).toEqual([]);
   });
 
-  test('is one row of one version however often its event comes', async () => {
+  test('has one row of one version however often its event is delivered', async () => {
     const picture = await drawPicture();
     await putAndHandle('first.jpg', picture);
     await running.put('second.jpg', picture);

@@ -17,7 +17,7 @@ function gifOfFrames(frameCount: number): Buffer {
   return Buffer.concat([header, ...frames, Buffer.from('3b', 'hex')]);
 }
 
-/** A PNG whose header promises more than its few bytes could hold. */
+/** A PNG whose header has larger dimensions than its few bytes can contain. */
 function pngHeaderOf(width: number, height: number): Buffer {
   const ihdr = Buffer.alloc(13);
   ihdr.writeUInt32BE(width, 0);
@@ -58,7 +58,7 @@ test.each([
   expect(image?.rejectionMessage).toMatch(/^Expected .+ but received .+/);
 });
 
-test('a GIF of 20,000 frames costs its first one', async () => {
+test('only the first frame of a GIF with 20,000 frames is decoded', async () => {
   await running.put('frames.gif', gifOfFrames(20_000));
   expect(await running.handle(await running.takeMessages(1))).toEqual({ batchItemFailures: [] });
   expect(await running.metadata.findImageByKey(ORIGINALS, 'frames.gif')).toMatchObject({

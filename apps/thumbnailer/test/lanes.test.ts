@@ -26,7 +26,7 @@ afterAll(() => resources.disposeAsync());
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 const SHARED = { region: 'us-east-1', credentials: CREDENTIALS };
 
-/** Originals → topic → a queue for each lane, as everywhere. */
+/** The originals, the topic, and a queue for each lane, as in production. */
 async function startLanes() {
   const directory = await mkdtemp(join(tmpdir(), 'lanes-'));
   resources.defer(() => rm(directory, { recursive: true }));
@@ -74,7 +74,7 @@ async function startLanes() {
   return { s3, Bucket, queues };
 }
 
-/** The names of as many events, with their keys as S3 writes them, in any order. */
+/** The event names and keys of this number of events, sorted. */
 async function eventsIn(queue: Queue, count: number): Promise<string[]> {
   const events: string[] = [];
   while (events.length < count) {
@@ -94,7 +94,7 @@ interface EventRecord {
   readonly s3: { readonly object: { readonly key: string } };
 }
 
-test('What is put below import/ takes the bulk lane, its removal too; all else the other', async () => {
+test('Events of keys below import/ use the bulk lane, all others the other lane', async () => {
   const { s3, Bucket, queues } = await startLanes();
   const keys = ['a.jpg', 'import/ü b+c.jpg', 'imports/x.jpg', 'x/import/y.jpg', 'import/a/b.jpg'];
   for (const Key of keys) await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));

@@ -19,7 +19,7 @@ import {
 } from './start-thumbnailer.ts';
 
 const JOB = join(import.meta.dirname, '../src/large-image-job.ts');
-/** Of a picture of 640 × 480, drawn here, too many for the function and few enough for the job. */
+/** For an image of 640 × 480: too small for the function but not for the job. */
 const SMALL_LIMITS = { ...DEFAULT_LIMITS, maxPixels: 10_000 };
 
 const resources = new AsyncDisposableStack();
@@ -45,7 +45,7 @@ beforeAll(async () => {
 });
 afterAll(() => resources.disposeAsync());
 
-/** What comes of an event where there is a job for large images. */
+/** The outcome of an event when there is a job for large images. */
 async function handle(message: S3Message | undefined, receiveCount = 1) {
   const handler = running.handlerWith(
     { sqs },
@@ -55,7 +55,7 @@ async function handle(message: S3Message | undefined, receiveCount = 1) {
   return running.counted.at(-1);
 }
 
-/** Runs the job in a process of its own; resolves to its exit code. */
+/** Runs the job in a separate process. Resolves to its exit code. */
 async function runJob(body: string, changes: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [JOB, body], {
     env: { ...process.env, ...running.environment, THUMBNAILS_BUCKET: THUMBNAILS, ...changes },
@@ -83,7 +83,7 @@ test('An image beyond the limits is deferred, and a job with larger ones process
   expect(image).toMatchObject({ status: 'processed', width: 640, analysisStatus: 'done' });
 });
 
-test('The job rejects what is beyond its own limits, and does not defer it again', async () => {
+test('The job rejects images beyond its own limits, and does not defer them again', async () => {
   await running.put('huge.jpg', await drawPicture({ background: '#cc3366' }));
   const [message] = await running.takeMessages(1);
   const job = await runJob(JSON.stringify(message), { MAX_PIXELS: '10000' });
@@ -92,14 +92,14 @@ test('The job rejects what is beyond its own limits, and does not defer it again
   expect(image).toMatchObject({ status: 'rejected', rejectionCode: 'too-many-pixels' });
 });
 
-test('An attempt that fails ends with an exit code that says that it has noted why', async () => {
+test('A failed attempt ends with the exit code that shows that the reason is recorded', async () => {
   const { code, log } = await runJob('not an event', { AWS_BATCH_JOB_ID: 'job-1' });
   expect(code).toBe(NOTED_FAILURE_EXIT_CODE);
   expect(log).toMatch(/unreadable-message|Expected an S3 notification/);
   expect(log).toMatch(/job-1/);
 });
 
-test('What no limit can mend is rejected at once', async () => {
+test('An image that larger limits cannot solve is rejected immediately', async () => {
   await running.put('broken.jpg', 'not a picture');
   const [message] = await running.takeMessages(1);
   expect(await handle(message)).toMatchObject({ deferred: 0, rejected: 1 });

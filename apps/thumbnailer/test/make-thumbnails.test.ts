@@ -22,7 +22,7 @@ const SUCCESS = { batchItemFailures: [] };
 const find = (key: string) => running.metadata.findImageByKey(ORIGINALS, key);
 
 describe('An object that is created', () => {
-  test('gets thumbnails without private metadata, labels and a row that tells all', async () => {
+  test('gets thumbnails without private metadata, labels and a complete row', async () => {
     const picture = await drawPicture();
     await running.put('cats/tom & jerry+1.jpg', picture, {
       'uploaded-by': 'ann',
@@ -74,7 +74,7 @@ describe('An object that is created', () => {
     }
   });
 
-  test('is named after its principal when it was put straight into the bucket', async () => {
+  test('has its principal as owner when it was uploaded directly to the bucket', async () => {
     await running.put('cat.jpg', await drawPicture());
     await running.handle(await running.takeMessages(1));
     expect(await find('cat.jpg')).toMatchObject({ uploadedBy: 'AWS:local', uploadedThrough: 's3' });
@@ -102,7 +102,7 @@ describe('An object that is created', () => {
     expect(await find('cat.jpg')).toMatchObject({ status: 'rejected', rejectionCode });
   });
 
-  test('is rejected unread when it has more bytes than a picture may', async () => {
+  test('is rejected without being read when it has too many bytes', async () => {
     await running.put('huge.jpg', Buffer.alloc(50_000_001, 1));
     expect(await running.handle(await running.takeMessages(1))).toEqual(SUCCESS);
     expect(await find('huge.jpg')).toMatchObject({
@@ -113,7 +113,7 @@ describe('An object that is created', () => {
     });
   });
 
-  test('is not sent to label detection when it is too small for it, and the row says so', async () => {
+  test('is not sent to label detection when it is too small, and the row has the reason', async () => {
     await running.put('tiny.jpg', await drawPicture({ width: 79, height: 200 }));
     await running.handle(await running.takeMessages(1));
     expect(await find('tiny.jpg')).toMatchObject({
@@ -125,7 +125,7 @@ describe('An object that is created', () => {
     expect(running.paidCallCount()).toBe(0);
   });
 
-  test('takes over the labels of the same bytes, and nothing is paid again', async () => {
+  test('reuses the labels of the same bytes, without paying again', async () => {
     const picture = await drawPicture();
     await running.put('first.jpg', picture);
     await running.handle(await running.takeMessages(1));
@@ -143,7 +143,7 @@ describe('An object that is created', () => {
     expect(calls).toHaveLength(2);
   });
 
-  test('and repeated, shuffled and wrapped, is one row of one version with one set of thumbnails', async () => {
+  test('whose events are repeated, shuffled and wrapped has one row of one version and one set of thumbnails', async () => {
     await running.put('cat.jpg', await drawPicture());
     await running.put('dog.jpg', await drawPicture({ background: '#00aa00' }));
     const [cat, dog] = await running.takeMessages(2);
@@ -161,7 +161,7 @@ describe('An object that is created', () => {
 });
 
 describe('An object that is replaced', () => {
-  test('has its thumbnails replaced, and none is left over', async () => {
+  test('has its thumbnails replaced completely', async () => {
     await running.put('cat.jpg', await drawPicture());
     await running.handle(await running.takeMessages(1));
     const before = await running.thumbnailKeys();
@@ -174,7 +174,7 @@ describe('An object that is replaced', () => {
     expect(after.filter((key) => before.includes(key))).toEqual([]);
   });
 
-  test('is not undone by the late event of what it has replaced', async () => {
+  test('is not changed by a late event of the replaced object', async () => {
     await running.put('cat.jpg', await drawPicture());
     const old = await running.takeMessages(1);
     await running.put('cat.jpg', await drawPicture({ width: 300 }));
@@ -186,7 +186,7 @@ describe('An object that is replaced', () => {
     expect(running.logged.at(-1)).toMatchObject({ outcome: 'stale' });
   });
 
-  test('waits for its own event when only that of its predecessor has come', async () => {
+  test('waits for its own event when only that of the replaced object has arrived', async () => {
     await running.put('cat.jpg', await drawPicture());
     const old = await running.takeMessages(1);
     await running.put('cat.jpg', await drawPicture({ width: 300 }));
@@ -196,7 +196,7 @@ describe('An object that is replaced', () => {
     expect(await find('cat.jpg')).toMatchObject({ width: 300 });
   });
 
-  test('by something that is no picture loses its thumbnails', async () => {
+  test('by a file that is not an image loses its thumbnails', async () => {
     await running.put('cat.jpg', await drawPicture());
     await running.handle(await running.takeMessages(1));
     await running.put('cat.jpg', 'words');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MemoryBudget } from '../src/memory-budget.ts';
 
-/** Work that ends when it is told to. */
+/** Work that ends on request. */
 function heldWork() {
   const { promise, resolve } = Promise.withResolvers<void>();
   let hasStarted = false;
@@ -16,7 +16,7 @@ function heldWork() {
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('A memory budget', () => {
-  test('lets work in together while it fits, and the rest when room is made', async () => {
+  test('runs work concurrently while it fits, and the rest when there is space', async () => {
     const budget = new MemoryBudget(100);
     const [a, b, c] = [heldWork(), heldWork(), heldWork()];
     const done = [budget.run(60, a.work), budget.run(40, b.work), budget.run(10, c.work)];
@@ -30,7 +30,7 @@ describe('A memory budget', () => {
     await Promise.all(done);
   });
 
-  test('runs what is larger than all of it alone', async () => {
+  test('runs work that is larger than the budget alone', async () => {
     const budget = new MemoryBudget(100);
     const [large, small] = [heldWork(), heldWork()];
     const done = [budget.run(1000, large.work), budget.run(1, small.work)];
@@ -41,7 +41,7 @@ describe('A memory budget', () => {
     await Promise.all(done);
   });
 
-  test('gives back the room of work that fails', async () => {
+  test('frees the space of failed work', async () => {
     const budget = new MemoryBudget(1);
     await expect(budget.run(1, () => Promise.reject(new Error('broken')))).rejects.toThrow(
       'broken',
@@ -49,7 +49,7 @@ describe('A memory budget', () => {
     await expect(budget.run(1, async () => 'next')).resolves.toBe('next');
   });
 
-  test('never exceeds its total, and lets everything in at last', async () => {
+  test('never exceeds its total, and runs everything in the end', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 200 })), async (sizes) => {
         const budget = new MemoryBudget(100);

@@ -34,7 +34,7 @@ const run = async (source: string, timeoutMs = LONG_MS) =>
   scriptRunner(await writeScript(source), { timeoutMs })(IMAGE, CONTEXT);
 
 test(
-  "A script's result is JSON of what it returns, promised or at once",
+  "A script's result is the JSON of its return value or promise",
   async () => {
     expect(
       await run(`export async function process(image, context) {
@@ -69,7 +69,7 @@ test.each([
     'memory limit',
   ],
 ])(
-  'A script whose body is `%s` ends as %s',
+  'A script whose body is `%s` has the status %s',
   { timeout: LONG_MS },
   async (body, scriptStatus, detail) => {
     const outcome = await run(`export async function process() { ${body} }`);
@@ -82,7 +82,7 @@ test.each([
 );
 
 test.each(['for (;;);', 'await new Promise(() => setInterval(() => {}, 1000))'])(
-  'A script that does not end is ended: `%s`',
+  'A script that does not end is stopped: `%s`',
   { timeout: LONG_MS },
   async (body) => {
     const outcome = await run(`export async function process() { ${body} }`, 300);
@@ -97,14 +97,18 @@ test.each([
   ['export const other = 1;', 'Expected a function process of'],
   ['export const process = 1;', 'but received number'],
   ['this is no module', 'SyntaxError'],
-])('A module that is no script says so: `%s`', { timeout: LONG_MS }, async (source, detail) => {
-  expect(await run(source)).toMatchObject({
-    scriptStatus: 'failed',
-    scriptDetail: expect.stringContaining(detail),
-  });
-});
+])(
+  'A module that is not a script is reported: `%s`',
+  { timeout: LONG_MS },
+  async (source, detail) => {
+    expect(await run(source)).toMatchObject({
+      scriptStatus: 'failed',
+      scriptDetail: expect.stringContaining(detail),
+    });
+  },
+);
 
-test('A script that is not there is recorded as failed', { timeout: LONG_MS }, async () => {
+test('A missing script is recorded as failed', { timeout: LONG_MS }, async () => {
   const outcome = await scriptRunner('./nowhere.ts', { timeoutMs: LONG_MS })(IMAGE, CONTEXT);
   expect(outcome).toMatchObject({
     scriptStatus: 'failed',
@@ -112,7 +116,7 @@ test('A script that is not there is recorded as failed', { timeout: LONG_MS }, a
   });
 });
 
-test('A path counts from the current folder, and a package keeps its name', () => {
+test('A path is relative to the current folder, and a package keeps its name', () => {
   expect(specifierOf('./a b.ts')).toMatch(/^file:\/\/\/.*\/a%20b\.ts$/);
   expect(specifierOf('@my/script')).toBe('@my/script');
 });
@@ -120,7 +124,7 @@ test('A path counts from the current folder, and a package keeps its name', () =
 const DOCUMENT = fileURLToPath(new URL('../../../docs/processing-script.md', import.meta.url));
 
 test(
-  "The document's example runs on a picture, and its result is kept with the row",
+  "The document's example runs on an image, and its result is stored in the row",
   { timeout: LONG_MS },
   async () => {
     const [, example = ''] = /```ts\n(.*?)```/s.exec(await readFile(DOCUMENT, 'utf8')) ?? [];
@@ -141,7 +145,7 @@ test(
   },
 );
 
-test('A script that fails does not fail the picture', { timeout: LONG_MS }, async () => {
+test('A script that fails does not fail the image', { timeout: LONG_MS }, async () => {
   const processingScript = await writeScript(
     'export function process() { throw new Error("no"); }',
   );

@@ -17,18 +17,18 @@ import {
 } from './quarantine-fixture.ts';
 import { ORIGINALS, sqsEvent, THUMBNAILS, type RunningThumbnailer } from './start-thumbnailer.ts';
 
-/** Enough for each of the moves below; which calls there are is theirs. */
-const MOST_CALLS = 60;
+/** More calls than any of the moves below makes. */
+const MAX_CALLS = 60;
 
-describe.each([false, true])('Cut short after any call, with versions: %s,', (isVersioned) => {
+describe.each([false, true])('Interrupted after any call, with versions: %s,', (isVersioned) => {
   const setting = { engine: SQLITE, isVersioned };
-  /** Runs `attempt` with clients that die after each call in turn, until it gets through. */
+  /** Runs `attempt` with clients that fail after the n-th call, for each n, until it succeeds. */
   async function atEachPoint(
     prepare: () => Promise<void>,
     attempt: (clients: Pick<RunningThumbnailer, 's3' | 'metadata'>) => Promise<unknown>,
     check: () => Promise<void>,
   ): Promise<void> {
-    for (let call = 1; call <= MOST_CALLS; call += 1) {
+    for (let call = 1; call <= MAX_CALLS; call += 1) {
       await prepare();
       const dying = crashAt(call, running);
       await attempt(dying).catch(() => undefined);
@@ -38,10 +38,10 @@ describe.each([false, true])('Cut short after any call, with versions: %s,', (is
       if (!dying.hasCrashed()) return;
       await reset();
     }
-    expect.fail(`Expected fewer than ${MOST_CALLS} calls`);
+    expect.fail(`Expected fewer than ${MAX_CALLS} calls`);
   }
 
-  /** As good as new, and faster. */
+  /** Resets the state, which is faster than a new system. */
   async function reset(): Promise<void> {
     const { quarantine, metadata } = dependencies();
     for (const bucket of [ORIGINALS, THUMBNAILS]) {
@@ -53,7 +53,7 @@ describe.each([false, true])('Cut short after any call, with versions: %s,', (is
     running.messages.splice(0);
   }
 
-  test('the quarantine of a new picture comes to its end', { timeout: 120_000 }, async () => {
+  test('the quarantine of a new image is completed', { timeout: 120_000 }, async () => {
     await start(setting);
     let created: unknown;
     await atEachPoint(
@@ -71,14 +71,14 @@ describe.each([false, true])('Cut short after any call, with versions: %s,', (is
   test.each([
     ['an approval', 'approve'],
     ['a rejection', 'reject'],
-  ] as const)('%s comes to its end', { timeout: 120_000 }, async (_, decision) => {
+  ] as const)('%s is completed', { timeout: 120_000 }, async (_, decision) => {
     await start(setting);
     let picture: Buffer;
     await atEachPoint(
       async () => {
         picture = await putPicture(120);
         await running.takeMessages(1).then(running.handle);
-        // The events of the move come late.
+        // The events of the move are delivered late.
       },
       (clients) => review(decision, clients),
       async () => {
@@ -88,7 +88,7 @@ describe.each([false, true])('Cut short after any call, with versions: %s,', (is
     );
   });
 
-  test('a change of policy comes to its end', { timeout: 120_000 }, async () => {
+  test('a change of policy is completed', { timeout: 120_000 }, async () => {
     await start(setting, MILD);
     await atEachPoint(
       async () => {

@@ -25,7 +25,7 @@ export const KEY = 'fights/über + unter.jpg';
 export const imageId = imageIdOf(ORIGINALS, KEY);
 export const SUCCESS = { batchItemFailures: [] };
 
-/** Of the test that runs. */
+/** The thumbnailer of the current test. */
 export let running: RunningThumbnailer;
 afterEach(() => running.stop());
 
@@ -46,7 +46,7 @@ export const review = (
   clients?: Parameters<typeof dependencies>[0],
 ) => reviewImage({ imageId, decision, reviewedBy: 'ann', reason: 'Seen.' }, dependencies(clients));
 
-/** All that a bucket holds, old versions too. */
+/** The keys of all versions in a bucket. */
 export async function keysIn(bucket: string): Promise<string[]> {
   const { Versions = [] } = await running.s3.send(
     new ListObjectVersionsCommand({ Bucket: bucket }),
@@ -59,9 +59,9 @@ export async function bytesAt(key: string): Promise<Buffer> {
   return Buffer.from((await Body?.transformToByteArray()) ?? []);
 }
 
-/** Handles events until none is left; whatever happens, each succeeds. */
+/** Processes events until none is left. Each must succeed. */
 export async function drain(): Promise<void> {
-  // An event is on its way when the call that causes it returns.
+  // The event of a call is sent before the call returns.
   for (let quiet = 0; quiet < 20; quiet += 1) {
     const messages = running.messages.splice(0);
     if (messages.length > 0) {
@@ -90,7 +90,7 @@ export async function putPicture(width = 640): Promise<Buffer> {
   return picture;
 }
 
-/** Quarantined: a row, one locked original, and nothing else anywhere. */
+/** Expects an image in quarantine: a row, one original in quarantine, and no other object. */
 export async function expectHeld(): Promise<void> {
   const image = await find();
   expect(image).toMatchObject({
@@ -102,7 +102,7 @@ export async function expectHeld(): Promise<void> {
   expect(await keysIn(THUMBNAILS)).toEqual([]);
 }
 
-/** As if it had never been away. */
+/** Expects an image as if it had never been quarantined. */
 export async function expectShown(picture: Buffer): Promise<void> {
   const image = await find();
   expect(image.status).toBe('processed');

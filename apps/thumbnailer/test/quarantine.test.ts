@@ -38,8 +38,8 @@ const titled = SETTINGS.map((setting) => ({
   title: `${setting.engine.name}, ${setting.isVersioned ? 'with' : 'without'} versions`,
 }));
 
-describe.each(titled)('A picture that the policy quarantines, on $title', (setting) => {
-  test('is moved away and gets no thumbnails, however often its event comes', async () => {
+describe.each(titled)('An image that the policy quarantines, on $title', (setting) => {
+  test('is moved to quarantine without thumbnails, however often its event is delivered', async () => {
     await start(setting);
     const picture = await putPicture();
     const [created] = await running.takeMessages(1);
@@ -55,7 +55,7 @@ describe.each(titled)('A picture that the policy quarantines, on $title', (setti
     expect(running.paidCallCount()).toBe(2);
   });
 
-  test('comes back by an approval, as old as it was, and nothing is paid again', async () => {
+  test('is restored by an approval with its age, and nothing is paid again', async () => {
     await start(setting);
     const picture = await putPicture();
     await drain();
@@ -75,7 +75,7 @@ describe.each(titled)('A picture that the policy quarantines, on $title', (setti
     expect(running.paidCallCount()).toBe(2);
   });
 
-  test('is gone by a rejection, and its row and the trace stay', async () => {
+  test('is deleted by a rejection, and its row and reviews are kept', async () => {
     await start(setting);
     await putPicture();
     await drain();
@@ -86,14 +86,14 @@ describe.each(titled)('A picture that the policy quarantines, on $title', (setti
     expect(await find()).toMatchObject({ status: 'quarantined', reviewDecision: 'reject' });
     expect(await running.metadata.listReviews(imageId)).toMatchObject([{ decision: 'reject' }]);
     await expect(review('approve')).rejects.toMatchObject({ code: 'decided-otherwise' });
-    // Put once more, the same bytes need no second look.
+    // When uploaded again, the same bytes need no second review.
     await putPicture();
     await drain();
     expect(await keysIn(ORIGINALS)).toEqual([]);
     expect(await find()).toMatchObject({ status: 'quarantined', reviewDecision: 'reject' });
   });
 
-  test('gives way to the picture that replaces it', async () => {
+  test('is replaced by a new image', async () => {
     await start(setting);
     await putPicture();
     await drain();
@@ -105,7 +105,7 @@ describe.each(titled)('A picture that the policy quarantines, on $title', (setti
     expect(await find()).toMatchObject({ width: 300 });
   });
 
-  test('does not overwrite what has replaced it when it is approved', async () => {
+  test('does not overwrite its replacement when it is approved', async () => {
     await start(setting);
     await putPicture();
     await drain();
@@ -117,7 +117,7 @@ describe.each(titled)('A picture that the policy quarantines, on $title', (setti
     expect(await find()).toMatchObject({ width: 300, reviewDecision: null });
   });
 
-  test('leaves nothing but a tombstone when its owner removes it', async () => {
+  test('leaves only a tombstone when its owner removes it', async () => {
     await start(setting);
     await putPicture();
     await drain();
@@ -127,7 +127,7 @@ describe.each(titled)('A picture that the policy quarantines, on $title', (setti
     expect([...(await keysIn(ORIGINALS)), ...(await keysIn(THUMBNAILS))]).toEqual([]);
   });
 
-  test('follows the policy when it is judged anew, back and forth', async () => {
+  test('follows each change of the policy', async () => {
     await start(setting, MILD);
     const picture = await putPicture();
     await drain();
@@ -151,7 +151,7 @@ describe.each(titled)('A picture that the policy quarantines, on $title', (setti
     expect(running.paidCallCount()).toBe(2);
   });
 
-  test('stays as a person has decided, whatever a policy says', async () => {
+  test('keeps the decision of a review, whatever the policy', async () => {
     await start(setting);
     const picture = await putPicture();
     await drain();
@@ -163,7 +163,7 @@ describe.each(titled)('A picture that the policy quarantines, on $title', (setti
   });
 });
 
-test('A tagged picture is held, and comes back, without the tags', async () => {
+test('A tagged image is quarantined and restored without the tags', async () => {
   await start({ engine: SQLITE, isVersioned: true });
   await putPicture();
   const [created] = await running.takeMessages(1);
@@ -186,7 +186,7 @@ async function tagsOf(key: string) {
   return TagSet;
 }
 
-test('A delete marker on a quarantined picture leaves nothing of it', async () => {
+test('A delete marker on a quarantined image deletes it completely', async () => {
   await start({ engine: SQLITE, isVersioned: true });
   await putPicture();
   await drain();
@@ -196,7 +196,7 @@ test('A delete marker on a quarantined picture leaves nothing of it', async () =
   expect(await keysIn(ORIGINALS)).toEqual([]);
 });
 
-test('A flagged picture is shown, and a rejection takes it away', async () => {
+test('A flagged image is shown until it is rejected', async () => {
   const rule = { category: 'Violence', minConfidence: 0, verdict: 'flag' };
   await start(
     { engine: SQLITE, isVersioned: false },

@@ -23,7 +23,7 @@ async function versionOf(key: string) {
 }
 
 describe('An object that is removed', () => {
-  test('takes its thumbnails along, and its row keeps nothing of the picture', async () => {
+  test('loses its thumbnails, and its row keeps no personal data', async () => {
     running = await startThumbnailer();
     await processed('cat.jpg');
     await running.remove('cat.jpg');
@@ -32,7 +32,7 @@ describe('An object that is removed', () => {
     expect(await running.thumbnailKeys()).toEqual([]);
   });
 
-  test('stays removed when the event of its creation comes late', async () => {
+  test('stays removed when the event of its creation arrives late', async () => {
     running = await startThumbnailer();
     await running.put('cat.jpg', await drawPicture());
     const created = await running.takeMessages(1);
@@ -43,7 +43,7 @@ describe('An object that is removed', () => {
     expect(await running.thumbnailKeys()).toEqual([]);
   });
 
-  test('and put again before the removal is heard of keeps what the new one made', async () => {
+  test('that is uploaded again before the removal is processed keeps its new thumbnails', async () => {
     running = await startThumbnailer();
     await processed('cat.jpg');
     await running.remove('cat.jpg');
@@ -57,7 +57,7 @@ describe('An object that is removed', () => {
 });
 
 describe('In a versioned bucket', () => {
-  test('a delete marker removes the thumbnails, and its own removal brings them back', async () => {
+  test('a delete marker removes the thumbnails, and its own removal restores them', async () => {
     running = await startThumbnailer({ isVersioned: true });
     await processed('cat.jpg');
     await running.remove('cat.jpg');
@@ -74,7 +74,7 @@ describe('In a versioned bucket', () => {
     );
   });
 
-  test('the end of an older version touches nothing', async () => {
+  test('removing an older version changes nothing', async () => {
     running = await startThumbnailer({ isVersioned: true });
     await processed('cat.jpg', 300);
     const older = await versionOf('cat.jpg');
@@ -87,7 +87,7 @@ describe('In a versioned bucket', () => {
     expect(running.logged.at(-1)).toMatchObject({ outcome: 'untouched' });
   });
 
-  test('the end of the current version shows the one below it', async () => {
+  test('removing the current version shows the previous one', async () => {
     running = await startThumbnailer({ isVersioned: true });
     await processed('cat.jpg', 300);
     await processed('cat.jpg', 600);

@@ -6,9 +6,9 @@ const BYTES_PER_MB = 1024 * 1024;
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const LAMBDA_MAX = { memorySizeMB: 10_240, timeoutMs: 15 * 60 * 1000 };
 
-test('The memory holds the costliest image in its share, and is one that Lambda has', () => {
+test('The memory size is enough for the most expensive image, and allowed by Lambda', () => {
   const { memorySizeMB } = THUMBNAILER_RESOURCES;
-  // A HEIC at the limit: 3.4 times its pixels of three channels.
+  // A HEIC at the limit: 3.4 times its pixels in three channels.
   const peakByteCount = 3.4 * 3 * DEFAULT_LIMITS.maxPixels;
   expect(memorySizeMB * BYTES_PER_MB * PIXEL_SHARE).toBeGreaterThanOrEqual(peakByteCount);
   expect(memorySizeMB).toBeLessThanOrEqual(LAMBDA_MAX.memorySizeMB);
@@ -21,7 +21,7 @@ test('The memory grows with the limits that a stage sets', () => {
   expect(memorySizeFor({ maxPixels: 1 })).toBe(standard);
 });
 
-test('The timeout lasts for a batch whose pictures all take as long as they may', () => {
+test('The timeout is enough for a batch whose images all take the maximum time', () => {
   const { timeoutMs, batchSize } = THUMBNAILER_RESOURCES;
   expect(timeoutMs).toBeGreaterThanOrEqual(batchSize * DEFAULT_LIMITS.timeoutMs);
   expect(timeoutMs).toBeLessThanOrEqual(LAMBDA_MAX.timeoutMs);

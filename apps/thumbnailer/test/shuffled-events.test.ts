@@ -17,7 +17,7 @@ let running: RunningThumbnailer;
 afterEach(() => running.stop());
 
 test.each(ENGINES)(
-  `${PICTURE_COUNT} events, each delivered ${DELIVERIES} times and shuffled, make each row once, on $name`,
+  `${PICTURE_COUNT} events, each delivered ${DELIVERIES} times and shuffled, write each row once, on $name`,
   { timeout: 120_000 },
   async (engine) => {
     running = await startThumbnailer({ engine });
@@ -50,7 +50,7 @@ function shuffled<T>(items: readonly T[]): T[] {
   return (order ?? []).map((index) => items[index] as T);
 }
 
-/** Two batches at a time, as the event source mapping runs them. */
+/** Runs two batches at a time, like the event source mapping. */
 async function handleAll(bodies: readonly string[]): Promise<void> {
   const handle = running.handlerWith();
   const starts = Array.from(

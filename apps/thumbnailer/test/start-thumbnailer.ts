@@ -31,7 +31,7 @@ import { createHandler, type HandlerDependencies } from '../src/create-handler.t
 export const ORIGINALS = 'originals';
 export const THUMBNAILS = 'thumbnails';
 const TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:originals';
-/** The port of `discard`, where no server listens. */
+/** The port of `discard`, on which no server listens. */
 const UNREACHABLE = 'http://127.0.0.1:9';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 
@@ -39,19 +39,19 @@ export type S3Message = { readonly Records?: readonly unknown[] };
 
 interface StartOptions {
   readonly moderationPolicy?: ModerationPolicy;
-  /** What Rekognition finds to moderate, since by itself it finds nothing. */
+  /** The moderation labels that Rekognition returns; by default none. */
   readonly moderationLabels?: () => readonly ModerationLabel[];
   readonly isVersioned?: boolean;
-  /** What Rekognition does wrong, since a real one cannot be made to. */
+  /** The faults of Rekognition, which the real service cannot be made to have. */
   readonly faults?: Faults;
   readonly bedrockFaults?: BedrockFaults;
   readonly altTextModelId?: string;
   readonly processingScript?: string;
-  /** What the metadata is kept in: `node:sqlite` by default. */
+  /** The database of the metadata; `node:sqlite` by default. */
   readonly engine?: TestEngine;
 }
 
-/** The thumbnailer with its real clients against loopback endpoints; events wait in `messages`. */
+/** The thumbnailer with its real clients and local endpoints. Events wait in `messages`. */
 export async function startThumbnailer(options: StartOptions = {}) {
   const { isVersioned = false, faults, moderationLabels, engine = SQLITE } = options;
   const directory = await mkdtemp(join(tmpdir(), 'thumbnailer-'));
@@ -107,8 +107,8 @@ export async function startThumbnailer(options: StartOptions = {}) {
     };
     return createHandler({
       ...connect(clients, config),
-      // Most tests hand over messages of no queue.
-      ...(changes.sqs === undefined && { hastenRetry: async () => undefined }),
+      // Most tests pass messages without a queue.
+      ...(changes.sqs === undefined && { delayRetry: async () => undefined }),
       ...settings,
       log,
       countOutcomes: (counts) => void counted.push({ ...counts }),
@@ -122,7 +122,7 @@ export async function startThumbnailer(options: StartOptions = {}) {
     logged,
     counted,
     handlerWith,
-    /** By which another process works with the same bucket, model and database. */
+    /** The environment with which another process uses the same bucket, model and database. */
     environment: {
       AWS_REGION: shared.region,
       AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
@@ -143,7 +143,7 @@ export async function startThumbnailer(options: StartOptions = {}) {
     },
     bedrockCallCount: () => localBedrock.callCount(),
     paidCallCount: () => localRekognition.calls().reduce((sum, { count }) => sum + count, 0),
-    /** The keys in the bucket of thumbnails. */
+    /** The keys in the thumbnails bucket. */
     async thumbnailKeys(): Promise<string[]> {
       const keys: string[] = [];
       for await (const { Contents = [] } of paginateListObjectsV2(
@@ -161,7 +161,7 @@ export async function startThumbnailer(options: StartOptions = {}) {
     async removeThumbnail(key: string) {
       await s3.send(new DeleteObjectCommand({ Bucket: THUMBNAILS, Key: key }));
     },
-    /** Takes the events that have arrived by now, of which `count` are awaited. */
+    /** Takes the events that have arrived, after waiting for `count` of them. */
     async takeMessages(count: number): Promise<S3Message[]> {
       while (messages.length < count) await new Promise((resolve) => setImmediate(resolve));
       return messages.splice(0);
@@ -203,7 +203,7 @@ async function createBuckets(s3: S3Client, isVersioned: boolean): Promise<void> 
   );
 }
 
-/** A batch as Lambda's event source mapping hands it over, `message-0` and so on. */
+/** A batch like that of Lambda's event source mapping: `message-0` and so on. */
 export function sqsEvent(bodies: readonly unknown[], receiveCount = 1): SQSEvent {
   return {
     Records: bodies.map((body, index) => ({
@@ -225,7 +225,7 @@ export function sqsEvent(bodies: readonly unknown[], receiveCount = 1): SQSEvent
   };
 }
 
-/** What SNS makes of a message where raw delivery is off. */
+/** The message that SNS sends when raw delivery is off. */
 export function wrappedBySns(message: unknown): string {
   return JSON.stringify({
     Type: 'Notification',

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => running.stop());
 
-test('A picture that takes too long comes again once, and is rejected only then', async () => {
+test('An image that takes too long is retried once before it is rejected', async () => {
   await running.put('slow.jpg', await drawPicture());
   const messages = await running.takeMessages(1);
   const handle = running.handlerWith({}, { limits: { ...DEFAULT_LIMITS, timeoutMs: 1 } });

@@ -7,7 +7,7 @@ import { startLocalS3 } from '@miniatura/local-s3';
 import { startLocalSqs } from '@miniatura/local-sqs';
 import { CREDENTIALS, INGEST_REFUSALS, ORIGINALS_BUCKET, REGION } from '../../src/stack/names.ts';
 
-/** What `ingest` works with: S3 and SQS on loopback, with their clients. */
+/** The dependencies of `ingest`: S3 and SQS on loopback, with their clients. */
 export async function startIngestServices() {
   const folder = await mkdtemp(join(tmpdir(), 'miniatura-'));
   const localS3 = await startLocalS3({
@@ -30,7 +30,7 @@ export async function startIngestServices() {
       for await (const { KeyCount = 0 } of pages) count += KeyCount;
       return count;
     },
-    /** Takes the refusals until now. */
+    /** Receives the rejections so far. */
     async takeRefusals(): Promise<{ failureId: string; code: string }[]> {
       const taken: { failureId: string; code: string }[] = [];
       for (;;) {

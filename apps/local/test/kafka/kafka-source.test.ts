@@ -5,11 +5,11 @@ import { ConfigError } from '@miniatura/config';
 import { expect, onTestFinished, test } from 'vitest';
 import { kafkaSourceOf } from '../../src/config.ts';
 
-test('An environment without brokers names no source', () => {
+test('An environment without brokers has no source', () => {
   expect(kafkaSourceOf({})).toBeUndefined();
 });
 
-test('Brokers alone are connected to in plain text', () => {
+test('Brokers without further settings are connected in plain text', () => {
   expect(kafkaSourceOf({ KAFKA_BROKERS: '127.0.0.1:9092,127.0.0.1:9093' })).toEqual({
     brokers: ['127.0.0.1:9092', '127.0.0.1:9093'],
     topic: 'pictures',
@@ -18,7 +18,7 @@ test('Brokers alone are connected to in plain text', () => {
   });
 });
 
-test('A login needs TLS, and may bring an authority of its own', async () => {
+test('Authentication needs TLS, and may use its own certificate authority', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'kafka-source-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const ca = join(folder, 'ca.pem');
@@ -36,7 +36,7 @@ test('A login needs TLS, and may bring an authority of its own', async () => {
   });
 });
 
-test('A file of certificates that is not there is a fault of the environment', () => {
+test('A missing file of certificates is an error of the environment', () => {
   const environment = { KAFKA_BROKERS: 'kafka:9092', KAFKA_TLS: 'true', KAFKA_CA_FILE: '/nowhere' };
   expect(() => kafkaSourceOf(environment)).toThrow(ConfigError);
   expect(() => kafkaSourceOf(environment)).toThrow(/KAFKA_CA_FILE: .*ENOENT/);

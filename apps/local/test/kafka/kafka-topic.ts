@@ -23,7 +23,7 @@ export interface TopicOptions {
   readonly configs?: Readonly<Record<string, string>>;
 }
 
-/** A topic of a test's own, and what is done with it; `stop` ends its producers and consumers. */
+/** A topic for one test, and its operations. `stop` closes its producers and consumers. */
 export function openTopic(kafka: TestKafka) {
   const name = `pictures-${(topicCount += 1)}`;
   const source: KafkaSource = { brokers: [kafka.broker], topic: name };
@@ -31,7 +31,10 @@ export function openTopic(kafka: TestKafka) {
   const running: (() => Promise<unknown>)[] = [];
   const producers = new Map<string, Producer>();
 
-  /** One for each transactional id; the empty one is for records outside of transactions. */
+  /**
+   * Creates a producer for each transactional id. The empty id is for records outside of
+   * transactions.
+   */
   function producer(transactionalId = ''): Producer {
     const known = producers.get(transactionalId);
     if (known !== undefined) return known;
@@ -65,7 +68,7 @@ export function openTopic(kafka: TestKafka) {
       const all = messages.map((message) => ({ ...message, topic: name }));
       return producer().send({ ...options, messages: all });
     },
-    /** Lets the producer of Kafka's own distribution send lines. */
+    /** Sends lines with the producer of Kafka's distribution. */
     sendLines(lines: readonly string[], codec: string): Promise<void> {
       const tool = 'org.apache.kafka.tools.ConsoleProducer';
       const args = [
@@ -101,7 +104,7 @@ export function openTopic(kafka: TestKafka) {
       running.push(() => consumer.stop());
       return { ...consumer, joined: joined.promise };
     },
-    /** Lets the group, which nobody is in, read the topic from its beginning. */
+    /** Resets the group, which has no members, to the start of the topic. */
     async rewind(partitionCount: number) {
       const admin = new Admin(client);
       const partitionOffsets = Array.from({ length: partitionCount }, (_, partition) => ({
@@ -122,7 +125,7 @@ export function openTopic(kafka: TestKafka) {
 
 export type TestTopic = ReturnType<typeof openTopic>;
 
-/** What a consumer was given, in the order of its coming. */
+/** Collects what a consumer receives, in order. */
 export function collect() {
   const records: EventRecord[] = [];
   const unreadable: RecordPlace[] = [];
@@ -145,7 +148,8 @@ export const textOf = ({ value }: EventRecord): string =>
 export async function until(isDone: () => boolean): Promise<void> {
   const deadline = performance.now() + DEADLINE_MS;
   while (!isDone()) {
-    if (performance.now() > deadline) throw new Error('Expected it within two minutes');
+    if (performance.now() > deadline)
+      throw new Error('Expected the condition to be true within two minutes');
     await sleep(50);
   }
 }

@@ -1,6 +1,6 @@
 import { kafkaVersion } from '@miniatura/ingest/test-support';
 
-/** For vitest's `globalSetup`: says which broker the tests run on, or that they skip. */
+/** For vitest's `globalSetup`: prints which broker the tests use, or that they are skipped. */
 export default function nameBroker(): void {
   const version = kafkaVersion();
   console.log(

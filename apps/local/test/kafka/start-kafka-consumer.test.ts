@@ -11,7 +11,7 @@ import { consumeKafka } from '../../src/kafka/consume-kafka.ts';
 import { startIngestServices } from './ingest-services.ts';
 import { collect, openTopic, recordsOf, textOf, until, type TestTopic } from './kafka-topic.ts';
 
-/** Which one, or why none, `name-broker.ts` says. */
+/** `name-broker.ts` prints the version, or why Kafka is missing. */
 const isKafkaThere = kafkaVersion() !== undefined;
 
 const RECORD_COUNT = Number(process.env['INGEST_TEST_RECORDS'] ?? 500);
@@ -19,7 +19,7 @@ const PARTITION_COUNT = 4;
 const BAD_EVERY = 100;
 
 const bytes = (text: string) => Buffer.from(text);
-/** The smallest bytes that are told to be a PNG; no two of different `seed` are the same. */
+/** The smallest bytes that are detected as PNG. They differ by `seed`. */
 const pngBytes = (seed: number) =>
   Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), bytes(`seed ${seed}`)]);
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `record ${index}`);
@@ -37,7 +37,7 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
     topic = openTopic(kafka);
     await topic.create();
     const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
-    // The longest is more than a block of xerial's snappy, 32 KiB.
+    // The longest line exceeds a block of xerial's snappy, 32 KiB.
     const lines = codecs.map((codec) => [`${codec} `.repeat(20), `${codec} `.repeat(9000)]);
     for (const [index, codec] of codecs.entries()) await topic.sendLines(lines[index] ?? [], codec);
     const seen = collect();
@@ -46,7 +46,7 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
     expect(seen.texts()).toEqual(lines.flat());
   });
 
-  test('hands them over in the form of an event of Lambda', async () => {
+  test('passes records in the form of an event of Lambda', async () => {
     topic = openTopic(kafka);
     await topic.create();
     const headers = new Map([
@@ -69,7 +69,7 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
     expect(seen.records[1]).toMatchObject({ offset: 1, value: null, headers: [] });
   });
 
-  test("gives records the broker's time where their topic asks for it", async () => {
+  test("uses the broker's time if the topic is configured for it", async () => {
     topic = openTopic(kafka);
     await topic.create({ configs: { 'message.timestamp.type': 'LogAppendTime' } });
     const startedAt = Date.now();
@@ -80,7 +80,7 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
     expect(seen.records[0]?.timestamp).toBeGreaterThanOrEqual(startedAt);
   });
 
-  test('passes over what a transaction aborted, and over the marks of transactions', async () => {
+  test('skips records of aborted transactions, and transaction markers', async () => {
     topic = openTopic(kafka);
     await topic.create();
     for (const [index, end] of ['abort', 'commit', 'abort', 'commit'].entries()) {
@@ -108,7 +108,7 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
     expect(lengths).toEqual([10_000_000, 4]);
   });
 
-  test('waits for a topic that is created later, and says so', async () => {
+  test('waits for a topic that is created later, and reports it', async () => {
     topic = openTopic(kafka);
     const faults: unknown[] = [];
     const seen = collect();
@@ -120,7 +120,7 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
     expect(seen.texts()).toEqual(['first']);
   });
 
-  test('leaves none of 400 records out while batches fail and a second one joins', async () => {
+  test('delivers all of 400 records while batches fail and a second consumer joins', async () => {
     topic = openTopic(kafka);
     await topic.create({ partitions: 4 });
     const texts = numbered(400);
@@ -144,7 +144,7 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
     expect([...seen].toSorted()).toEqual(texts.toSorted());
   });
 
-  test('does not read again what the group has handled', async () => {
+  test('does not deliver records again that the group has committed', async () => {
     topic = openTopic(kafka);
     await topic.create();
     await topic.send([{ value: bytes('first') }]);
@@ -159,7 +159,7 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
     expect(second.texts()).toEqual(['second']);
   });
 
-  test('stops while it joins the group', async () => {
+  test('can be stopped while it joins the group', async () => {
     topic = openTopic(kafka);
     await topic.create();
     const consumer = topic.consume({});
@@ -167,7 +167,7 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
     await consumer.joined;
   });
 
-  test('goes on after a restart of the broker', async () => {
+  test('continues after a restart of the broker', async () => {
     topic = openTopic(kafka);
     await topic.create();
     await topic.send([{ value: bytes('before') }]);
@@ -180,7 +180,7 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
     expect(seen.texts()[0]).toBe('before');
   });
 
-  test('reports each record of a batch that cannot be decoded, and goes on behind it', async () => {
+  test('reports each record of a batch that cannot be decoded, and continues after it', async () => {
     topic = openTopic(kafka);
     await topic.create();
     const messages = numbered(3).map((text) => ({ value: bytes(text.repeat(50)) }));
@@ -197,7 +197,7 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
     expect(seen.unreadable.map(({ offset }) => offset)).toEqual(offsets);
   });
 
-  test(`lets ingest store each of ${RECORD_COUNT} records once, however often it is read`, async () => {
+  test(`stores each of ${RECORD_COUNT} records once, however often it is delivered`, async () => {
     topic = openTopic(kafka);
     await topic.create({ partitions: PARTITION_COUNT });
     const services = await startIngestServices();
@@ -234,7 +234,7 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
     expect(new Set(refusals.map(({ failureId }) => failureId)).size).toBe(badCount);
   });
 
-  test('connects by TLS, signed in by SCRAM', async () => {
+  test('connects by TLS with SCRAM authentication', async () => {
     topic = openTopic(kafka);
     await topic.create();
     await topic.send([{ value: bytes('secret') }]);
@@ -256,13 +256,13 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
   });
 });
 
-/** Where the parts of a batch lie: https://kafka.apache.org/documentation/#recordbatch */
+/** Offsets in a record batch: https://kafka.apache.org/documentation/#recordbatch */
 const LENGTH_AT = 8;
 const ATTRIBUTES_AT = 21;
 const RECORDS_AT = 61;
 const CODEC_BITS = 0b111;
 
-/** Overwrites a part of what codecs have compressed, as a failing disk may. */
+/** Overwrites a part of compressed batches, as a failing disk may do. */
 async function damageCompressedBatches(partitionFolder: string): Promise<void> {
   const path = join(partitionFolder, '00000000000000000000.log');
   const log = await readFile(path);

@@ -8,20 +8,21 @@ import { UnreadableMessageError } from '@miniatura/objects/object-events';
 import { OwnOutputError } from './errors.ts';
 import { THUMBNAILER_RESOURCES } from './resources.ts';
 
-/** Has a failed message delivered again after a number of seconds. */
-export type HastenRetry = (message: SQSRecord, delayS: number) => Promise<void>;
+/** Sets the delay in seconds after which a failed message is delivered again. */
+export type DelayRetry = (message: SQSRecord, delayS: number) => Promise<void>;
 
 const FIRST_DELAY_S = 1;
 const FACTOR = 8;
 
 /**
- * The delay before the next attempt, with exponential backoff: a short fault costs seconds, and one of
- * some minutes does not use up all attempts. Half of the delay is random, so that messages that failed
- * together are not retried together. An error that a retry cannot solve always has the first delay.
- * After the last attempt the delay is 0, since the message becomes a dead letter.
+ * The delay before the next attempt, with exponential backoff: a short outage costs seconds, and
+ * one of several minutes does not use up all attempts. Half of the delay is random, so that
+ * messages that failed together are not retried together. An error that a retry cannot solve always
+ * has the first delay. After the last attempt the delay is 0, because the message becomes a dead
+ * letter.
  *
  * @param receiveCount 1 for the first attempt
- * @returns whole seconds, as SQS takes them
+ * @returns whole seconds, as SQS requires
  * @see https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
  */
 export function retryDelayS(
@@ -41,7 +42,7 @@ export function retryDelayS(
  * Sets the visibility timeout of the message. Otherwise the message is delivered again after the
  * timeout of its queue, which is six times that of a whole batch.
  */
-export function sqsRetries(sqs: SQSClient): HastenRetry {
+export function sqsRetries(sqs: SQSClient): DelayRetry {
   const urls = new Map<string, string>();
   const urlOf = async (queueArn: string): Promise<string> => {
     const [, , , , QueueOwnerAWSAccountId, QueueName] = queueArn.split(':');

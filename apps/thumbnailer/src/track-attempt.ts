@@ -4,19 +4,19 @@ import { objectNamedBy } from '@miniatura/objects/object-events';
 import type { SQSRecord } from 'aws-lambda';
 import type { Log } from '@miniatura/text';
 
-export interface NoteAttemptDependencies {
+export interface TrackAttemptDependencies {
   readonly failures: Pick<FailureLog, 'recordAttempt' | 'settle'>;
   readonly retentionDays: number;
   readonly log: Log;
 }
 
 /**
- * Runs one attempt at a message. Why it failed is logged and noted, since the dead letter that the
- * message may become does not tell; a message that succeeds after all is no failure any more.
+ * Runs one attempt to process a message. An error is logged and recorded, because the dead letter
+ * does not contain it. A message that succeeds later is no longer a failure.
  */
-export async function noteAttempt<T>(
+export async function trackAttempt<T>(
   message: SQSRecord,
-  dependencies: NoteAttemptDependencies,
+  dependencies: TrackAttemptDependencies,
   work: () => Promise<T>,
 ): Promise<T> {
   const { failures, log } = dependencies;
@@ -38,7 +38,11 @@ export async function noteAttempt<T>(
   }
 }
 
-function failureOf(message: SQSRecord, error: unknown, { retentionDays }: NoteAttemptDependencies) {
+function failureOf(
+  message: SQSRecord,
+  error: unknown,
+  { retentionDays }: TrackAttemptDependencies,
+) {
   const { name, message: text, code } = error as Error & { readonly code?: unknown };
   const sentAt = new Date(Number(message.attributes.SentTimestamp));
   const named = objectNamedBy(message.body);
@@ -59,11 +63,11 @@ function failureOf(message: SQSRecord, error: unknown, { retentionDays }: NoteAt
   };
 }
 
-/** The note is for people; the message's fate does not hang on it. */
-async function bestEffort(log: Log, messageId: string, note: () => Promise<void>): Promise<void> {
+/** Records are for operators; they do not affect how the message is processed. */
+async function bestEffort(log: Log, messageId: string, record: () => Promise<void>): Promise<void> {
   try {
-    await note();
+    await record();
   } catch (error) {
-    log.error('Attempt not noted', { messageId, error });
+    log.error('Attempt not recorded', { messageId, error });
   }
 }

@@ -1,14 +1,14 @@
 /**
- * Lets work of one key run one after the other, in order of arrival, and work of different keys
- * together. So of the same picture twice in a batch, the second finds what the first has recorded.
+ * Runs tasks with the same key one at a time, in order of arrival, and tasks with different keys
+ * concurrently. If a batch has the same image twice, the second task finds the row of the first.
  */
-export class Turns {
+export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 
   async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const turn = (this.#last.get(key) ?? Promise.resolve()).then(work);
-    // Whoever is next starts whatever became of this one.
-    const settled = turn.catch(() => undefined);
+    // The next task starts whether or not this one succeeds.
+    const ended = turn.catch(() => undefined);
     this.#last.set(key, settled);
     try {
       return await turn;

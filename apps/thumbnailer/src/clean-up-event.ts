@@ -5,10 +5,10 @@ import type { ObjectEvent } from '@miniatura/objects/object-events';
 import { sweepThumbnails, type ThumbnailObjects } from './sweep-thumbnails.ts';
 
 /**
- * Ends an event that may have left objects which no row names: its own, when it came late or comes
- * again after an attempt that died, or those that it has replaced.
+ * Deletes objects that no row names after an event: those of a late or repeated event, of an
+ * interrupted attempt, or of a replaced image.
  */
-export async function settleEvent(
+export async function cleanUpEvent(
   outcome: EventOutcome['outcome'],
   { bucket, key, sequencer }: ObjectEvent,
   dependencies: {

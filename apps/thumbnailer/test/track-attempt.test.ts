@@ -20,7 +20,7 @@ function deliver(body: unknown, receiveCount: number, failureId?: string): SQSEv
 }
 
 describe('An attempt that fails', () => {
-  test('is noted with its reason, and forgotten once the message succeeds', async () => {
+  test('is recorded with its reason, and deleted once the message succeeds', async () => {
     const faults = firstCalls(1, { kind: 'error', code: 'ThrottlingException' });
     running = await startThumbnailer({ faults });
     await running.put('été/cat.jpg', await drawPicture());
@@ -43,7 +43,7 @@ describe('An attempt that fails', () => {
     expect(await failures()).toEqual([]);
   });
 
-  test('at an older object is forgotten when the object is', async () => {
+  test('of an older object expires with the object', async () => {
     running = await startThumbnailer({
       faults: firstCalls(1, { kind: 'error', code: 'ThrottlingException' }),
     });
@@ -57,7 +57,7 @@ describe('An attempt that fails', () => {
     expect(await failures()).toMatchObject([{ expiresAt: '2025-11-27T16:00:00.000Z' }]);
   });
 
-  test('of a message that was put back belongs to its first failure, as does its success', async () => {
+  test('of a redriven message belongs to its first failure, as does its success', async () => {
     running = await startThumbnailer();
     await running.handlerWith()(deliver('not an event', 1, 'first-id'));
     const unreadable = { failureId: 'first-id', code: 'unreadable-message', key: null };
@@ -67,14 +67,14 @@ describe('An attempt that fails', () => {
     expect(await failures()).toMatchObject([{ failureId: 'first-id', state: 'solved' }]);
   });
 
-  test('is reported and logged even where it cannot be noted', async () => {
+  test('is reported and logged even if it cannot be recorded', async () => {
     running = await startThumbnailer();
     await running.metadata.db.schema.dropTable('failure').execute();
     const response = await running.handlerWith()(deliver('not an event', 1));
     expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
     expect(running.logged.map(({ message }) => message)).toEqual([
       'Message failed',
-      'Attempt not noted',
+      'Attempt not recorded',
     ]);
   });
 });

@@ -5,7 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { startLocalSqs } from '@miniatura/local-sqs';
 import { UnreadableMessageError } from '@miniatura/objects/object-events';
 import { describe, expect, test } from 'vitest';
-import { retryDelayS } from '../src/hasten-retry.ts';
+import { retryDelayS } from '../src/delay-retry.ts';
 import { THUMBNAILER_RESOURCES } from '../src/resources.ts';
 import { sqsEvent, startThumbnailer } from './start-thumbnailer.ts';
 
@@ -22,14 +22,14 @@ describe('A failed message waits', () => {
     expect([delayWith(0), delayWith(0.999999)]).toEqual([least, most]);
   });
 
-  test('no longer for what no attempt can pass, and not at all after the last one', () => {
+  test('for the first delay after a terminal error, and not at all after the last attempt', () => {
     const { maxReceiveCount } = THUMBNAILER_RESOURCES;
     expect(retryDelayS(4, new UnreadableMessageError('hello'))).toBe(1);
     expect(retryDelayS(maxReceiveCount, THROTTLED)).toBe(0);
   });
 });
 
-/** A queue whose messages would be away for half an hour, and the handler with its client. */
+/** A queue with a visibility timeout of half an hour, and the handler with its client. */
 async function withQueue(
   use: (
     queue: ReturnType<Awaited<ReturnType<typeof startLocalSqs>>['createQueue']>,
@@ -55,7 +55,7 @@ async function withQueue(
   await use(local.createQueue({ name: 'thumbnailer', attributes }), running, sqs);
 }
 
-test('A message that fails comes back long before its visibility timeout', () =>
+test('A failed message is delivered again long before its visibility timeout', () =>
   withQueue(async (queue, running, sqs) => {
     queue.send('not an event');
     const [message] = await queue.receive({ waitMs: 0 });
@@ -70,11 +70,11 @@ test('A message that fails comes back long before its visibility timeout', () =>
     expect(again).toMatchObject({ body: 'not an event', receiveCount: 2 });
   }));
 
-test('Where SQS refuses, that is logged, and the message fails as it would', () =>
+test('An error of SQS is logged, and the message fails as usual', () =>
   withQueue(async (queue, running, sqs) => {
     const event = sqsEvent(['not an event']);
     for (const record of event.Records) record.eventSourceARN = queue.arn;
     const { batchItemFailures } = await running.handlerWith({ sqs })(event);
     expect(batchItemFailures).toEqual([{ itemIdentifier: 'message-0' }]);
-    expect(running.logged.at(-1)).toMatchObject({ message: 'Retry not hastened' });
+    expect(running.logged.at(-1)).toMatchObject({ message: 'Retry delay not set' });
   }));
