@@ -20,7 +20,7 @@ export const environmentSchema = z.object({
 
 export type Config = Settings<typeof environmentSchema>;
 
-/** @throws ConfigError that lists all faults, by variable */
+/** @throws ConfigError that lists all faults by variable */
 export function loadConfig(environment: Environment = process.env): Config {
   return parseEnvironment(environmentSchema, environment);
 }

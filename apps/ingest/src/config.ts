@@ -13,14 +13,14 @@ export const environmentSchema = z.object({
   LOG_LEVEL: logLevelSchema,
   ORIGINALS_BUCKET: bucketNameSchema,
   REFUSALS_QUEUE_URL: z.url(),
-  /** The buckets that a record may point into: names, separated by commas. */
+  /** The buckets that pointers may refer to: names, separated by commas. */
   POINTER_BUCKETS: z.string().default('').transform(namesOf),
   MAX_BYTES: z.coerce.number().int().min(1).default(DEFAULT_LIMITS.maxBytes),
 });
 
 export type Config = Settings<typeof environmentSchema>;
 
-/** @throws ConfigError that lists all faults, by variable */
+/** @throws ConfigError that lists all faults by variable */
 export function loadConfig(environment: Environment = process.env): Config {
   return parseEnvironment(environmentSchema, environment);
 }

@@ -99,8 +99,9 @@ export async function auditThumbnails(
   let objectCount = 0;
   for await (const page of thumbnails.list('')) {
     const named = await auditDerived(thumbnails.bucket, page, 'thumbnail', purges, auditing);
-    for (const key of named)
-      countOf.set(imageIdOfKey(key), (countOf.get(imageIdOfKey(key)) ?? 0) + 1);
+    for (const imageId of named.map(imageIdOfKey)) {
+      countOf.set(imageId, (countOf.get(imageId) ?? 0) + 1);
+    }
     objectCount += page.flatMap(({ versions }) => versions).length;
   }
   return { objectCount, countOf };

@@ -24,12 +24,12 @@ export const environmentSchema = z.object({
 
 export type Config = Settings<typeof environmentSchema>;
 
-/** What the function for the copies is told. */
+/** The parsed environment of the function for copies. */
 export interface CopiesConfig extends Pick<
   Settings<typeof copiesEnvironmentSchema>,
   'logLevel' | 'copiesRegion' | 'retentionDays'
 > {
-  /** Each bucket by that which it is copied to. */
+  /** The source bucket of each bucket of copies. */
   readonly sourceOf: Readonly<Record<string, string>>;
 }
 
@@ -40,17 +40,17 @@ export const copiesEnvironmentSchema = z.object({
   THUMBNAILS_BUCKET: bucketNameSchema,
   ORIGINALS_COPIES_BUCKET: bucketNameSchema,
   THUMBNAILS_COPIES_BUCKET: bucketNameSchema,
-  /** Where the copies are. */
+  /** The region of the copies. */
   COPIES_REGION: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, { error: 'expected a region' }),
   RETENTION_DAYS: retentionDaysSchema,
 });
 
-/** @throws ConfigError that lists all faults, by variable */
+/** @throws ConfigError that lists all faults by variable */
 export function loadConfig(environment: Environment = process.env): Config {
   return parseEnvironment(environmentSchema, environment);
 }
 
-/** @throws ConfigError that lists all faults, by variable */
+/** @throws ConfigError that lists all faults by variable */
 export function loadCopiesConfig(environment: Environment = process.env): CopiesConfig {
   const { logLevel, copiesRegion, retentionDays, ...buckets } = parseEnvironment(
     copiesEnvironmentSchema,

@@ -1,5 +1,5 @@
 import type { Log } from '@miniatura/text';
-import { type AuditDependencies, auditRetention, type AuditReport } from './audit-promises.ts';
+import { type AuditDependencies, auditRetention, type AuditReport } from './audit-retention.ts';
 import { type PurgeDependencies, purgeExpired, type PurgeReport } from './purge-expired.ts';
 
 import { retentionEventSchema } from './retention-event.ts';

@@ -11,7 +11,7 @@ import { DEFAULT_LIMITS, type Limits } from '@miniatura/resize/limits';
 import { ALLOWED_MEDIA_TYPES } from '@miniatura/resize/media-type';
 import { z } from 'zod';
 
-/** The limits that a stage may set, and what they are where it does not. */
+/** The limits that a stage may set. The others have defaults. */
 export type ImageLimits = Readonly<Partial<Pick<Limits, 'maxBytes' | 'maxPixels' | 'maxFrames'>>>;
 export const DEFAULT_IMAGE_LIMITS: Required<ImageLimits> = DEFAULT_LIMITS;
 
@@ -35,11 +35,11 @@ export const environmentSchema = z.object({
   DATABASE_URL: z.string().min(1),
   THUMBNAILS_BUCKET: bucketNameSchema,
   RETENTION_DAYS: retentionDaysSchema,
-  /** JSON, or a file that holds it; the default policy where it is not set. */
+  /** JSON, or the path of a file with JSON. Empty selects the default policy. */
   MODERATION_POLICY: moderationPolicySchema,
-  /** The model on Bedrock that writes alt texts; without one they are made of the labels. */
+  /** The model on Bedrock that writes alt texts. Without one they are made from labels. */
   ALT_TEXT_MODEL_ID: z.string().min(1).max(255).optional(),
-  /** The module that is run on every image: a path, or a package. */
+  /** The module that runs on every image: a path or a package. */
   PROCESSING_SCRIPT: z.string().min(1).optional(),
   MAX_BYTES: limit(DEFAULT_LIMITS.maxBytes),
   MAX_PIXELS: limit(DEFAULT_LIMITS.maxPixels),
@@ -50,19 +50,19 @@ export const environmentSchema = z.object({
     .default('')
     .transform((list): string[] => list.split(',').filter((type) => type !== ''))
     .pipe(z.array(z.enum(ALLOWED_MEDIA_TYPES))),
-  /** The queue of the large-image job; without one, images beyond the limits are rejected. */
+  /** The queue of the large-image job. Without one, images beyond the limits are rejected. */
   LARGE_IMAGES_QUEUE_URL: z.url().optional(),
-  /** Set by the Lambda runtime, and for the large-image job by its definition, in MB. */
+  /** In MB. Set by the Lambda runtime, and for the large-image job by its definition. */
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: z.coerce.number().int().min(128).default(2048),
 });
 
-/** What AWS Batch sets for each job. */
+/** The variables that AWS Batch sets for each job. */
 const jobSchema = z.object({
   AWS_BATCH_JOB_ATTEMPT: z.coerce.number().int().min(1).default(1),
   AWS_BATCH_JOB_ID: z.string().min(1).optional(),
 });
 
-/** @throws ConfigError that lists all faults, by variable */
+/** @throws ConfigError that lists all faults by variable */
 export function loadJobConfig(environment: Environment = process.env): {
   readonly attempt: number;
   readonly jobId: string | undefined;
@@ -78,11 +78,11 @@ export interface Config extends Omit<
   'awsLambdaFunctionMemorySize' | 'maxBytes' | 'maxPixels' | 'maxFrames'
 > {
   readonly memoryByteCount: number;
-  /** What an image may cost. */
+  /** The limits of an image. */
   readonly imageLimits: ImageLimits;
 }
 
-/** @throws ConfigError that lists all faults, by variable */
+/** @throws ConfigError that lists all faults by variable */
 export function loadConfig(environment: Environment = process.env): Config {
   const { awsLambdaFunctionMemorySize, maxBytes, maxPixels, maxFrames, ...settings } =
     parseEnvironment(environmentSchema, environment);

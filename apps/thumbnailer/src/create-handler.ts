@@ -10,7 +10,7 @@ import { makeThumbnails } from './make-thumbnails.ts';
 import { trackAttempt, type TrackAttemptDependencies } from './track-attempt.ts';
 import { removeThumbnails, type RemoveThumbnailsDependencies } from './remove-thumbnails.ts';
 
-/** Told how many events of a batch came to each outcome, and how many messages failed. */
+/** Called with the number of events of a batch by outcome, and the number of failed messages. */
 export type CountOutcomes = (
   counts: Readonly<Record<(typeof OUTCOME_METRICS)[number], number>>,
 ) => void;
@@ -25,8 +25,9 @@ export interface HandlerDependencies
 }
 
 /**
- * Makes the handler of an SQS batch of S3 events. Messages are worked on together; one that fails
- * is reported as a batch item failure, alone: SQS delivers it again, and dead-letters it in the end.
+ * Creates the handler of SQS batches of S3 events. Messages are processed concurrently. A failed
+ * message is reported as a batch item failure: SQS delivers it again, and dead-letters it after the
+ * last attempt.
  */
 export function createHandler(
   dependencies: HandlerDependencies,
@@ -81,7 +82,7 @@ async function scheduleNextAttempt(
   }
 }
 
-/** Failures are logged here, with their ids; Powertools would log the bare error once more. */
+/** Errors are logged here with their ids; Powertools would log them again without. */
 const SILENT = { debug() {}, warn() {}, error() {} };
 
 async function applyEvent(
