@@ -9,11 +9,11 @@ export class KeyedMutex {
     const turn = (this.#last.get(key) ?? Promise.resolve()).then(work);
     // The next task starts whether or not this one succeeds.
     const ended = turn.catch(() => undefined);
-    this.#last.set(key, settled);
+    this.#last.set(key, ended);
     try {
       return await turn;
     } finally {
-      if (this.#last.get(key) === settled) this.#last.delete(key);
+      if (this.#last.get(key) === ended) this.#last.delete(key);
     }
   }
 }
