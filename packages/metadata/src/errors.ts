@@ -1,4 +1,4 @@
-/** Every `code` that an error of this package can carry. */
+/** The codes of this package's errors. */
 export const METADATA_ERROR_CODES = [
   'invalid-record',
   'invalid-url',
@@ -12,20 +12,23 @@ export const METADATA_ERROR_CODES = [
 export type MetadataErrorCode = (typeof METADATA_ERROR_CODES)[number];
 
 /**
- * What went wrong with the metadata. `transient` says whether the same call may succeed later:
- * a queue's consumer hands the message back when it is true, and is done with it when it is false.
+ * An error of the metadata. `transient` says whether a retry may succeed: then a queue's consumer
+ * returns the message to the queue; otherwise the message is done.
  */
 export abstract class MetadataError extends Error {
   abstract readonly code: MetadataErrorCode;
   abstract readonly transient: boolean;
 }
 
-/** A record, query or id that no retry makes acceptable: "Expected X for Y but received Z". */
+/**
+ * A record, query or id that is invalid, so that a retry cannot succeed: "Expected X for Y but
+ * received Z".
+ */
 export class InvalidRecordError extends MetadataError {
   override readonly name = 'InvalidRecordError';
   readonly code = 'invalid-record';
   readonly transient = false;
-  /** Path of the offending field, such as `renditions.0.width`. */
+  /** The path of the invalid field, such as `renditions.0.width`. */
   readonly field: string;
   readonly expected: string;
   readonly received: string;
@@ -38,7 +41,7 @@ export class InvalidRecordError extends MetadataError {
   }
 }
 
-/** A database URL that names no database. The message never repeats a password. */
+/** The URL is not that of a database. The message never contains a password. */
 export class InvalidUrlError extends MetadataError {
   override readonly name = 'InvalidUrlError';
   readonly code = 'invalid-url';
@@ -49,7 +52,7 @@ export class InvalidUrlError extends MetadataError {
   }
 }
 
-/** A stored row that is not an image record: somebody else wrote it. */
+/** A stored row is not an image record: another program has written it. */
 export class CorruptRowError extends MetadataError {
   override readonly name = 'CorruptRowError';
   readonly code = 'corrupt-row';
@@ -63,9 +66,9 @@ export class CorruptRowError extends MetadataError {
 }
 
 /**
- * The database refused or was not there. `conflict`: another writer was in the way longer than the
- * retries lasted; `unavailable`: no connection; `database-failed`: anything else, such as a full disk
- * or a missing privilege, which an operator can mend while the message waits.
+ * The database failed. `conflict`: another writer blocked the write for longer than the retries;
+ * `unavailable`: no connection; `database-failed`: any other error, such as a full disk or a
+ * missing privilege, which an operator can correct while the message waits.
  */
 export class DatabaseError extends MetadataError {
   override readonly name = 'DatabaseError';
@@ -84,12 +87,12 @@ const DATABASE_FAILURES = {
   'database-failed': 'The metadata database failed',
 } as const;
 
-/** The tables could not be brought up to date. */
+/** The tables could not be updated. */
 export class MigrationError extends MetadataError {
   override readonly name = 'MigrationError';
   readonly code = 'migration-failed';
   readonly transient = true;
-  /** The migration that failed, or null when none had begun. */
+  /** The migration that failed, or null when none had started. */
   readonly migration: string | null;
 
   constructor(migration: string | null, cause: unknown) {

@@ -3,7 +3,7 @@ import { InvalidRecordError } from './errors.ts';
 
 type Issue = z.core.$ZodRawIssue;
 
-/** Parses by a schema, or throws what was expected for which field and what came instead. */
+/** Parses an input with a schema. @throws InvalidRecordError with what was expected and received */
 export function parseOrRefuse<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
@@ -17,7 +17,7 @@ export function parseOrRefuse<Schema extends z.ZodType>(
   throw new InvalidRecordError(field, issue?.message ?? whole, shown(valueAt(input, path)));
 }
 
-/** Zod's issues in the words of "Expected X": a schema's own `error` text comes before these. */
+/** Describes Zod's issues as "Expected X". A schema's own `error` text takes precedence. */
 function expectationOf(issue: Issue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':

@@ -17,12 +17,12 @@ const analysisCallSchema = z.object({
 });
 
 /**
- * A call that is paid for: the service's operation (`DetectLabels`), the model that answered, how it
- * ended (`done`, or the error's name) and the units that it is billed by.
+ * A paid call: the operation of the service (`DetectLabels`), the model that answered, the outcome
+ * (`done`, or the error's name) and the billed units.
  */
 export type AnalysisCall = Readonly<z.input<typeof analysisCallSchema>>;
 
-/** Enters a call in the ledger. Each entry counts: a call that was made twice was paid twice. */
+/** Records a call in the ledger. Each record counts: a call that was made twice was paid twice. */
 export async function recordAnalysisCall(
   db: Kysely<MetadataTables>,
   input: AnalysisCall,

@@ -2,14 +2,14 @@ import { type Kysely, sql } from 'kysely';
 import type { Engine } from './create-table.ts';
 
 interface Addition {
-  /** Name and definition in the words that all engines share, such as `varchar(32) null`. */
+  /** Names with definitions that all engines accept, such as `varchar(32) null`. */
   readonly columns: Readonly<Record<string, string>>;
   readonly indexes: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * Adds those of the columns that a table lacks, with their indexes. MySQL does it in one statement,
- * whole or not at all, so a migration that is cut short can run again.
+ * Adds the columns that a table lacks, with their indexes. MySQL does this in one atomic statement,
+ * so that an interrupted migration can run again.
  */
 export async function addColumns(
   db: Kysely<unknown>,
@@ -36,7 +36,7 @@ export async function addColumns(
   }
 }
 
-/** Generated columns included, which kysely's introspection of SQLite leaves out. */
+/** Includes generated columns, which kysely's introspection of SQLite omits. */
 async function columnsOf(
   db: Kysely<unknown>,
   engine: Engine,

@@ -1,14 +1,14 @@
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
 import { exactCollation } from './exact-collation.ts';
 
-/** Where the engines' DDL differs. */
+/** The differences in the DDL of the engines. */
 export interface Engine {
   readonly name: 'mysql' | 'sqlite';
   readonly types: {
     readonly time: 'datetime(6)' | 'text';
     readonly text: 'text';
     readonly bigint: 'bigint' | 'integer';
-    /** The type of an automatic key: SQLite knows only one. */
+    /** The type of an automatic key; SQLite has only one. */
     readonly sequence: 'bigint' | 'integer';
   };
 }
@@ -29,8 +29,8 @@ interface TableDefinition {
 }
 
 /**
- * Creates a table with its indexes, if it is missing. MySQL commits each DDL statement by itself, so
- * there one statement makes both: a migration that is cut short can run again.
+ * Creates a table with its indexes if it is missing. MySQL commits each DDL statement separately,
+ * so that one statement creates both: an interrupted migration can run again.
  */
 export async function createTable(
   db: Kysely<unknown>,

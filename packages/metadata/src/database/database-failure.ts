@@ -27,7 +27,10 @@ interface DriverFailure {
   readonly fatal?: boolean;
 }
 
-/** The error of this package that a driver's error amounts to; our own errors stay as they are. */
+/**
+ * Converts a driver's error to an error of this package. Errors of this package are returned
+ * unchanged.
+ */
 export function databaseErrorOf(error: unknown): Error {
   if (error instanceof MetadataError) return error;
   return new DatabaseError(codeOf(error as DriverFailure), error);
@@ -39,7 +42,7 @@ export function isSqliteBusy(error: unknown): boolean {
   return errcode !== undefined && SQLITE_CONFLICTS.has(errcode & 0xff);
 }
 
-/** Whether a statement names a table that is not there. SQLite has no code of its own for that. */
+/** Whether a statement refers to a missing table. SQLite has no code for this error. */
 export function isMissingTable(error: unknown): boolean {
   const { errno, message } = error as DriverFailure & Error;
   return errno === MYSQL_NO_SUCH_TABLE || message.startsWith('no such table: ');

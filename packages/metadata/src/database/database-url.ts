@@ -3,7 +3,7 @@ import { InvalidUrlError } from '../errors.ts';
 export const DATABASE_AUTHS = ['password', 'iam'] as const;
 export type DatabaseAuth = (typeof DATABASE_AUTHS)[number];
 
-/** Where the metadata is. */
+/** The parsed location of the metadata database. */
 export type DatabaseLocation =
   | { readonly engine: 'sqlite'; readonly path: string }
   | {
@@ -12,10 +12,10 @@ export type DatabaseLocation =
       readonly port: number;
       readonly user: string;
       readonly password: string;
-      /** `iam`: a token that AWS signs, over TLS, takes the password's place. */
+      /** `iam`: a token that AWS signs replaces the password, over TLS. */
       readonly auth: DatabaseAuth;
       readonly database: string;
-      /** Takes the place of host and port. */
+      /** Replaces host and port. */
       readonly socketPath: string | null;
     };
 
@@ -24,9 +24,9 @@ const MYSQL_PORT = 3306;
 const OPTIONS = new Set(['auth', 'socketPath']);
 
 /**
- * Reads `sqlite:relative/path`, `sqlite:/absolute/path`, `sqlite::memory:` or
- * `mysql://user:password@host:3306/database`, with `?socketPath=…` where the server is on a socket,
- * or `mysql://user@host:3306/database?auth=iam`.
+ * Parses `sqlite:relative/path`, `sqlite:/absolute/path`, `sqlite::memory:` or
+ * `mysql://user:password@host:3306/database`, with `?socketPath=…` for a server on a socket, or
+ * `mysql://user@host:3306/database?auth=iam`.
  */
 export function parseDatabaseUrl(url: string): DatabaseLocation {
   if (url.startsWith('sqlite:')) return sqliteLocation(url);

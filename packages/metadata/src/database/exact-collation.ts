@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * The collation by which text is the same only where its bytes are. `utf8mb4_bin` would not do: both
- * servers pad with spaces before they compare by it, so that `a` and `a ` are one key.
+ * The collation with which texts are equal only if their bytes are. `utf8mb4_bin` is not
+ * sufficient: both servers pad with spaces before they compare, so that `a` and `a ` are one key.
  *
  * @see https://dev.mysql.com/doc/refman/8.4/en/charset-binary-collations.html
  * @see https://mariadb.com/kb/en/supported-character-sets-and-collations/

@@ -7,19 +7,19 @@ export interface IamLogin {
   readonly user: string;
 }
 
-/** Aurora takes about 15 s to wake up from 0 ACU. */
+/** Aurora needs about 15 s to resume from 0 ACU. */
 const CONNECT_TIMEOUT_MS = 30_000;
 
 /**
- * Sends an idle connection home, so that Aurora, which stays awake as long as anybody is connected,
- * can pause. The server does it: a frozen Lambda cannot.
+ * Closes idle connections on the server, so that Aurora can pause: it stays active while a client
+ * is connected. The server closes them because a frozen Lambda function cannot.
  */
 export const IAM_SESSION_SETTINGS = ['set session wait_timeout = 60'];
 
 /**
- * Signs in to RDS or Aurora with tokens in place of a password. A token is good for 15 minutes, so
- * each connection gets its own; it travels in the clear within TLS, to a server that Amazon's
- * certificate authorities vouch for and nobody else.
+ * Signs in to RDS or Aurora with tokens instead of a password. A token is valid for 15 minutes, so
+ * each connection gets its own. It is sent in plain text within TLS, only to servers with a
+ * certificate of Amazon's authorities.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.html
  */

@@ -9,8 +9,8 @@ const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 200;
 
 /**
- * Runs `work` in a transaction, again after a conflict or a lost connection: `work` must decide anew
- * from what it reads.
+ * Runs `work` in a transaction and retries after a conflict or a lost connection. Therefore `work`
+ * must decide only from what it reads in the transaction.
  */
 export function inTransaction<Result>(
   db: Kysely<MetadataTables>,
@@ -19,7 +19,7 @@ export function inTransaction<Result>(
   return retryConflicts(() => db.transaction().execute(work));
 }
 
-/** Repeats what failed for a moment's reason. Pauses grow, and are drawn so that rivals part. */
+/** Retries transient failures with exponential backoff and jitter. */
 export async function retryConflicts<Result>(work: () => Promise<Result>): Promise<Result> {
   const deadline = Date.now() + RETRY_FOR_MS;
   for (let attempt = 1; ; attempt++) {
@@ -33,7 +33,7 @@ export async function retryConflicts<Result>(work: () => Promise<Result>): Promi
   }
 }
 
-/** Runs `work` on one state of the database, whatever others commit meanwhile. */
+/** Runs `work` on one snapshot of the database, whatever others commit meanwhile. */
 export async function inSnapshot<Result>(
   db: Kysely<MetadataTables>,
   work: (transaction: Transaction<MetadataTables>) => Promise<Result>,

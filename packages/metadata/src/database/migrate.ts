@@ -22,7 +22,7 @@ import type { MetadataTables } from './tables.ts';
 
 const ENGINES = { mysql: MYSQL_ENGINE, sqlite: SQLITE_ENGINE };
 
-/** Every migration, oldest first by name. Those that were released never change. */
+/** All migrations, oldest first by name. Released migrations never change. */
 const migrationsOf = (engine: Engine) => ({
   '0001-image': image(engine),
   '0002-analysis-call': analysisCall(engine),
@@ -41,12 +41,12 @@ const migrationsOf = (engine: Engine) => ({
   '0015-signing-key': signingKey(engine),
 });
 
-/** The newest migration's name, or an older one to stop at. */
+/** The name of the newest migration, or of an older one to stop at. */
 export type MigrationName = keyof ReturnType<typeof migrationsOf>;
 
 /**
- * Brings the tables up to date. Any number of processes may do so at once: one does the work under a
- * lock, the others wait. A database that newer code has migrated further is left as it is.
+ * Updates the tables. Any number of processes may call this at the same time: one migrates under a
+ * lock, and the others wait. A database that newer code has migrated further is not changed.
  */
 export async function migrate(
   db: Kysely<MetadataTables>,
@@ -55,20 +55,20 @@ export async function migrate(
 ): Promise<void> {
   const migrations = migrationsOf(ENGINES[engineName]);
   const migrator = new Migrator({
-    // Migrations are in the words of SQL.
+    // Migrations are written in SQL's names.
     db: db.withoutPlugins(),
     provider: { getMigrations: async () => migrations },
-    // Each adds to what is there, and is released when it is ready: a lower number may come later.
+    // Migrations are released when they are ready, so that a lower number may come later.
     allowUnorderedMigrations: true,
   });
   if (await isUpToDate(db, Object.keys(migrations))) return;
   throwFailure(await (upTo ? migrator.migrateTo(upTo) : migrator.migrateToLatest()));
 }
 
-/** One statement: the migrator itself would read the whole catalog first, at every start. */
+/** Uses one statement: kysely's migrator would read the complete catalog at every start. */
 async function isUpToDate(db: Kysely<MetadataTables>, names: readonly string[]): Promise<boolean> {
   try {
-    // Both columns, as a table of that name may be somebody else's.
+    // Reads both columns, because a table of that name may belong to another program.
     const all = sql<{ name: string }>`select name, timestamp from kysely_migration`;
     const { rows } = await all.execute(db);
     const executed = new Set(rows.map(({ name }) => name));

@@ -43,61 +43,65 @@ import { type RecordOutcome, writeChange } from '../images/write-change.ts';
 
 export interface MetadataOptions {
   /**
-   * `sqlite:PATH` or `mysql://USER:PASSWORD@HOST:PORT/DATABASE`, the latter with
-   * `?socketPath=PATH` for a server on a socket; `mysql://USER@HOST:PORT/DATABASE?auth=iam` for
-   * one on AWS that takes IAM tokens.
+   * `sqlite:PATH` or `mysql://USER:PASSWORD@HOST:PORT/DATABASE`, the latter with `?socketPath=PATH`
+   * for a server on a socket; `mysql://USER@HOST:PORT/DATABASE?auth=iam` for a server on AWS that
+   * accepts IAM tokens.
    */
   readonly url: string;
 }
 
 /**
- * What is known of the images. Every method throws a MetadataError; its `transient` says whether to
- * try again later.
+ * The metadata of the images. Every method throws a MetadataError, whose `transient` says whether
+ * to retry.
  */
 export interface Metadata {
   recordProcessed(image: ProcessedImage): Promise<RecordOutcome>;
-  /** A picture that moderation holds back: known, and without renditions. */
+  /** Records an image that moderation quarantines: it has no renditions. */
   recordQuarantined(image: QuarantinedImage): Promise<RecordOutcome>;
   recordRejected(image: RejectedImage): Promise<RecordOutcome>;
-  /** Leaves a tombstone, so that an older event that comes later brings nothing back. */
+  /** Writes a tombstone, so that an older event that arrives later does not restore the image. */
   recordRemoved(removal: RemovedImage): Promise<RecordOutcome>;
-  /** Writes the verdict of a changed policy, unless the row has moved on since it was read. */
+  /** Writes the verdict of a changed policy, unless the row has changed since it was read. */
   recordVerdict(verdict: RecordedVerdict): Promise<'written' | 'stale'>;
-  /** Enters a decision in the trace and on the row; moving objects is `@miniatura/moderation`'s. */
+  /**
+   * Records a decision in the reviews and on the row. `@miniatura/moderation` moves the objects.
+   */
   recordReview(review: ModerationReview): Promise<ReviewOutcome>;
-  /** Leaves the tombstone of a quarantined image; false if it is not one. */
+  /** Writes the tombstone of a quarantined image; false if it is not quarantined. */
   removeQuarantined(imageId: string): Promise<boolean>;
-  /** Hides an image until it is restored; false where it is unknown, removed or quarantined. */
+  /** Hides an image until it is restored; false when it is unknown, removed or quarantined. */
   trashImage(imageId: string): Promise<boolean>;
-  /** Restores an image from the trash, as it was; false where it is not there. */
+  /** Restores an image from the trash unchanged; false when it is not in the trash. */
   restoreImage(imageId: string): Promise<boolean>;
-  /** The trace of an image's reviews, oldest first. */
+  /** The reviews of an image, oldest first. */
   listReviews(imageId: string): Promise<readonly ReviewEntry[]>;
-  /** Images whose moderation labels are known, by id, page by page. */
+  /** Pages of images with moderation labels, by id. */
   listJudgeable(page: JudgeablePage): Promise<readonly ImageRecord[]>;
   countJudgeable(): Promise<number>;
-  /** Enters a paid call in the ledger. */
+  /** Records a paid call in the ledger. */
   recordAnalysisCall(call: AnalysisCall): Promise<void>;
   findImage(imageId: string): Promise<ImageRecord | null>;
   findImageByKey(bucket: string, key: string): Promise<ImageRecord | null>;
-  /** Those that exist, in the order asked for, in three statements per 1,000 ids. */
+  /**
+   * Returns the images that exist, in the order of the ids, with three statements per 1,000 ids.
+   */
   findImages(imageIds: readonly string[]): Promise<readonly ImageRecord[]>;
-  /** Newest upload first, page by page. */
+  /** A page of images, newest upload first. */
   listImages(request: ListImagesRequest): Promise<ImagePage>;
-  /** How many images of each day there are, newest day first: where in the list a day begins. */
+  /** The number of images per day, newest day first. It shows where in the list a day begins. */
   countByDay(request: CountByDayRequest): Promise<readonly DayCount[]>;
   countByStatus(): Promise<Readonly<Record<ImageStatus, number>>>;
-  /** The newest image of the same bytes whose labels are known, or null. */
+  /** The newest image with these bytes whose labels are known, or null. */
   findAnalysedBySha256(sha256: string): Promise<ImageRecord | null>;
-  /** The images that look like one, nearest first, by their perceptual hashes. */
+  /** Images that are similar to one by their perceptual hashes, most similar first. */
   findSimilarImages(imageId: string, options?: FindSimilarOptions): Promise<SimilarImage[]>;
-  /** The tables themselves, for queries that are no image's. */
+  /** The tables, for other queries. */
   readonly db: Kysely<MetadataTables>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the metadata database, and makes it and its tables when they are missing.
+ * Opens the metadata database. Creates it and its tables when they are missing.
  *
  * @example
  * const metadata = await openMetadata({ url: 'sqlite:.miniatura/metadata.sqlite' });
@@ -115,7 +119,7 @@ export async function openMetadata({ url }: MetadataOptions): Promise<Metadata> 
   return metadataOn(db);
 }
 
-/** Drivers load on demand: a Lambda needs no SQLite, a laptop no MySQL. */
+/** Drivers are loaded on demand: a Lambda function does not need SQLite, a laptop not MySQL. */
 async function open(location: DatabaseLocation): Promise<Kysely<MetadataTables>> {
   if (location.engine === 'sqlite') {
     const { openSqlite } = await import('./open-sqlite.ts');

@@ -12,16 +12,16 @@ type MysqlLocation = Extract<DatabaseLocation, { engine: 'mysql' }>;
 const UNKNOWN_DATABASE = 1049;
 
 /**
- * What every session agrees on, whatever the server's defaults: each statement commits by itself, no gap
- * locks, times in UTC, no long wait for a lock, what is too long is an error, backslashes escape (the
- * driver relies on it).
+ * The settings of every session, whatever the server's defaults: autocommit, no gap locks, times in
+ * UTC, a short lock timeout, errors for values that are too long, and backslashes as escapes (the
+ * driver relies on them).
  */
 const SESSION_SETTINGS = [
   'set session transaction isolation level read committed',
   `set session time_zone = '+00:00', innodb_lock_wait_timeout = 5, default_storage_engine = InnoDB, autocommit = 1, sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,ONLY_FULL_GROUP_BY,NO_ENGINE_SUBSTITUTION'`,
 ];
 
-/** Opens a pool of MySQL or MariaDB connections, and makes the database when it is missing. */
+/** Opens a pool of MySQL or MariaDB connections. Creates the database when it is missing. */
 export async function openMysql(location: MysqlLocation): Promise<Kysely<MetadataTables>> {
   const options = connectionOptions(location);
   await createDatabaseIfMissing(options, location.database);
@@ -42,13 +42,13 @@ function connectionOptions(location: MysqlLocation): PoolOptions {
     user,
     ...(auth === 'iam' ? iamLogin(location) : { password }),
     charset: 'UTF8MB4_BIN',
-    // A Date has milliseconds only, DATETIME(6) microseconds.
+    // A Date has milliseconds, but DATETIME(6) has microseconds.
     dateStrings: true,
     supportBigNumbers: true,
   };
 }
 
-/** Asks first: a user without the right to create databases may still use one. */
+/** Checks first, because a user without the right to create databases may use an existing one. */
 async function createDatabaseIfMissing(options: PoolOptions, database: string): Promise<void> {
   try {
     const connection = await createConnection({ ...options, database });
@@ -62,7 +62,7 @@ async function createDatabaseIfMissing(options: PoolOptions, database: string): 
   }
 }
 
-/** The driver sends these before any statement of whoever asked for the connection. */
+/** The driver sends these settings before the first statement of a connection. */
 function prepareSession(connection: PoolConnection, settings: readonly string[]): void {
   for (const setting of settings) {
     connection.query(setting, (error) => {

@@ -20,13 +20,13 @@ import { NAMING } from './naming.ts';
 import type { MetadataTables } from './tables.ts';
 
 /**
- * With a write-ahead log, readers in other processes neither wait for a writer nor hold it up.
- * NORMAL keeps what was committed when the process is killed; a power cut may take the last
- * commits, never the file. MySQL is where that is not enough.
+ * With a write-ahead log, readers in other processes do not wait for a writer or block it. NORMAL
+ * loses no commits when the process is killed. A power cut may lose the last commits but does not
+ * damage the file. Use MySQL if that is not sufficient.
  */
 const PRAGMAS = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = OFF';
 
-/** Opens an SQLite file, and makes it and its folder when they are missing. */
+/** Opens an SQLite file. Creates it and its folder when they are missing. */
 export async function openSqlite(path: string): Promise<Kysely<MetadataTables>> {
   await mkdir(dirname(path), { recursive: true });
   return new Kysely({
@@ -35,7 +35,10 @@ export async function openSqlite(path: string): Promise<Kysely<MetadataTables>> 
   });
 }
 
-/** Several processes may find the file missing at once; only one can turn its journal over. */
+/**
+ * Several processes may find the file missing at the same time; only one can change the journal
+ * mode.
+ */
 function openDatabase(path: string): Promise<DatabaseSync> {
   return retryConflicts(async () => {
     const database = new DatabaseSync(path);
@@ -50,7 +53,7 @@ function openDatabase(path: string): Promise<DatabaseSync> {
   });
 }
 
-/** Preparing is a sixth of a write's CPU time, and the statements are few: parts vary in number. */
+/** Preparing takes a sixth of a write's CPU time. The number of different statements is small. */
 const MAX_PREPARED_STATEMENTS = 200;
 
 class NodeSqliteDialect extends SqliteDialect {
@@ -83,8 +86,8 @@ class NodeSqliteDriver extends SqliteDriver {
   }
 
   /**
-   * A writer takes the lock at once: a transaction that reads first and writes later would fail,
-   * without waiting, whenever another process wrote in between.
+   * Starts with a write lock: a transaction that reads first and writes later would fail
+   * immediately if another process wrote in between.
    */
   override async beginTransaction(
     connection: DatabaseConnection,
@@ -94,19 +97,19 @@ class NodeSqliteDriver extends SqliteDriver {
     await connection.executeQuery(CompiledQuery.raw(begin));
   }
 
-  /** SQLite itself rolls back on some failures, such as a full disk. */
+  /** SQLite rolls back by itself after some errors, such as a full disk. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#database.isTransaction) await super.rollbackTransaction(connection);
   }
 }
 
-/** How long a statement waits for another writer before it fails as busy. */
+/** How long a statement waits for another writer before it fails with SQLITE_BUSY. */
 const MAX_WAIT_MS = 5000;
 const LONGEST_PAUSE_MS = 10;
 
 /**
- * Waits for another connection's write without holding up the event loop, as SQLite's own busy
- * timeout does: the writer that is waited for may be in this very process.
+ * Waits for another connection's write without blocking the event loop, unlike SQLite's own busy
+ * timeout: the other writer may be in this process.
  */
 function patient(connection: DatabaseConnection): DatabaseConnection {
   return {
@@ -124,14 +127,14 @@ function patient(connection: DatabaseConnection): DatabaseConnection {
   };
 }
 
-/** SQLite rolls DDL back; said so, the migrator runs under the lock of one transaction. */
+/** SQLite supports transactional DDL. With this the migrator runs in one transaction. */
 class TransactionalDdlAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
 }
 
-/** The few methods of better-sqlite3 that kysely calls, on `node:sqlite`. */
+/** Implements the methods of better-sqlite3 that kysely calls, with `node:sqlite`. */
 function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   return {

@@ -16,25 +16,27 @@ import {
   settleFailure,
 } from './record-failure.ts';
 
-/** What could not be processed, and what became of it. Every method throws a MetadataError. */
+/** Records failed messages and their states. Every method throws a MetadataError. */
 export interface FailureLog {
-  /** Notes that an attempt has failed, and why. */
+  /** Records a failed attempt with its reason. */
   recordAttempt(failure: NewFailure): Promise<void>;
-  /** Notes that a message is parked; the reason is the last attempt's, unless one is given. */
+  /**
+   * Records that a message is parked. The reason is that of the last attempt unless one is given.
+   */
   recordParked(failure: NewFailure): Promise<void>;
-  /** Notes that a message is about to be put back into its queue. */
+  /** Records that a message is about to be redriven. */
   markRedriven(failureId: string): Promise<void>;
-  /** Notes that a message has succeeded: one that was never parked is forgotten. */
+  /** Records that a message has succeeded. If it was never parked, its record is deleted. */
   settle(failureId: string): Promise<void>;
-  /** The last seen first. */
+  /** Lists failures, last seen first. */
   list(request: ListFailuresRequest): Promise<readonly Failure[]>;
   find(failureIds: readonly string[]): Promise<readonly Failure[]>;
   count(): Promise<Readonly<Partial<Record<FailureState, number>>>>;
-  /** Deletes those whose `expiresAt` has come, and says how many they were. */
+  /** Deletes expired failures and returns their number. */
   deleteExpired(now: Date): Promise<number>;
 }
 
-/** The failures of a metadata database: `failureLogOf(metadata.db)`. */
+/** Creates the failure log of a metadata database: `failureLogOf(metadata.db)`. */
 export function failureLogOf(db: Kysely<MetadataTables>): FailureLog {
   return {
     recordAttempt: async (failure) => recordAttempt(db, failure),

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
-/** The message attribute that carries a failure's id, however often the message is sent again. */
+/**
+ * The message attribute with a failure's id, which stays the same when the message is sent again.
+ */
 export const FAILURE_ID_ATTRIBUTE = 'failure-id';
 
 /**
- * What `ingest` sends to the queue of failures in place of a Kafka record that it refuses. The
- * record itself may be larger than a message, and stays in its topic.
+ * The message that `ingest` sends to the queue of failures for a rejected Kafka record. The record
+ * itself may be larger than a message, and remains in its topic.
  */
 export const refusedRecordSchema = z.object({
   refused: z.literal('kafka-record'),
@@ -14,7 +16,7 @@ export const refusedRecordSchema = z.object({
   partition: z.number().int(),
   offset: z.number().int(),
   timestamp: z.iso.datetime(),
-  /** The key that the picture would have had, in the bucket of originals. */
+  /** The key that the image would have had in the originals bucket. */
   object: z.object({ bucket: z.string(), key: z.string() }),
   code: z.string(),
   reason: z.string(),
@@ -22,7 +24,7 @@ export const refusedRecordSchema = z.object({
 export type RefusedRecord = Readonly<z.infer<typeof refusedRecordSchema>>;
 
 /**
- * The exit code of the large-image job where it has noted why it failed. One that was killed, or that
- * never started its work, ends with another.
+ * The exit code of the large-image job when it has recorded why it failed. A job that was killed or
+ * never started has another one.
  */
 export const NOTED_FAILURE_EXIT_CODE = 10;

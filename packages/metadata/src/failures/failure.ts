@@ -5,31 +5,35 @@ import { parseOrRefuse } from '../parse-or-refuse.ts';
 import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
 import type { FailureRow, FailureTable } from '../database/tables.ts';
 
-/** Which function could not do its work. */
+/** The functions whose messages can fail. */
 export const FAILURE_SOURCES = ['thumbnailer', 'ingest'] as const;
 export type FailureSource = (typeof FAILURE_SOURCES)[number];
 
 /**
- * - `retrying`: an attempt has failed, and its queue delivers the message again.
- * - `parked`: all attempts have failed, and the message waits in the parking queue.
- * - `redriven`: it was put back into the queue that it came from.
- * - `solved`: once put back, it succeeded.
+ * The state of a failure.
+ * - `retrying`: an attempt has failed, and the queue delivers the message again.
+ * - `parked`: all attempts have failed, and the message is in the parking queue.
+ * - `redriven`: the message was sent back to its source queue.
+ * - `solved`: the redriven message succeeded.
  */
 export const FAILURE_STATES = ['retrying', 'parked', 'redriven', 'solved'] as const;
 export type FailureState = (typeof FAILURE_STATES)[number];
 
-/** How much is kept of a message's body; the message itself is in the parking queue. */
+/**
+ * The number of characters of a message's body that are recorded. The complete message is in the
+ * parking queue.
+ */
 export const MAX_FAILURE_BODY_CHARACTERS = 4000;
 
 const failureSchema = z.object({
-  /** Stays the same however often the message is put back: the id that it had at first. */
+  /** The first id of the message. It stays the same when the message is redriven. */
   failureId: z.string().min(1).max(128),
-  /** The id that the message has now. */
+  /** The current id of the message. */
   messageId: z.string().min(1).max(128),
   source: z.enum(FAILURE_SOURCES),
-  /** What the message was about, if that can be read. */
+  /** The object of the message, if it can be parsed. */
   object: z.object({ bucket: imageFields.bucket, key: imageFields.key }).nullish().catch(null),
-  /** A stable code: an error's code or name. */
+  /** A stable code: the code or name of an error. */
   code: z
     .string()
     .transform((code) => code.slice(0, 64).toWellFormed())
@@ -42,7 +46,7 @@ const failureSchema = z.object({
   expiresAt: imageFields.time,
 });
 
-/** What is told of a message that failed; what cannot be kept of its texts is cut. */
+/** A failed message to record. Texts that are too long are truncated. */
 export type NewFailure = Readonly<z.input<typeof failureSchema>>;
 
 export interface Failure {
@@ -55,9 +59,9 @@ export interface Failure {
   readonly key: string | null;
   readonly code: string | null;
   readonly reason: string | null;
-  /** How often it was delivered since it was last put into its queue. */
+  /** The number of deliveries since the message was last sent to its queue. */
   readonly receiveCount: number;
-  /** How often it was put back. */
+  /** The number of redrives. */
   readonly redriveCount: number;
   readonly body: string;
   readonly firstSeenAt: string;

@@ -8,7 +8,7 @@ export interface ListFailuresRequest {
   readonly limit: number;
 }
 
-/** The last seen first. */
+/** Lists failures, last seen first. */
 export async function listFailures(
   db: Kysely<MetadataTables>,
   { states, limit }: ListFailuresRequest,
@@ -26,7 +26,7 @@ export async function listFailures(
   return rows.map(failureOf);
 }
 
-/** Those that exist, in no order. */
+/** Returns the failures that exist, in any order. */
 export async function findFailures(
   db: Kysely<MetadataTables>,
   failureIds: readonly string[],

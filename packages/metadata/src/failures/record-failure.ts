@@ -3,18 +3,18 @@ import { inTransaction, retryConflicts } from '../database/in-transaction.ts';
 import type { FailureRow, MetadataTables } from '../database/tables.ts';
 import { type FailureState, type NewFailure, newRowOf, parseFailure } from './failure.ts';
 
-/** Notes that an attempt has failed, and why: a dead letter itself does not tell. */
+/** Records a failed attempt with its reason, which a dead letter does not contain. */
 export function recordAttempt(db: Kysely<MetadataTables>, input: NewFailure): Promise<void> {
   return record(db, input, 'retrying', (known, isSameMessage) =>
-    // Another copy of the message may be late: what its dead letter has become stays.
+    // Another delivery of the message may be late: the state of its dead letter is not changed.
     isSameMessage ? known.state === 'retrying' : true,
   );
 }
 
-/** Notes that a message is parked. The reason is the last attempt's, unless one is given. */
+/** Records that a message is parked. The reason is that of the last attempt unless one is given. */
 export function recordParked(db: Kysely<MetadataTables>, input: NewFailure): Promise<void> {
   return record(db, input, 'parked', (known, isSameMessage) =>
-    // The same dead letter, delivered again after it was put back.
+    // The same dead letter was delivered again after it was redriven.
     isSameMessage ? known.state === 'retrying' || known.state === 'parked' : true,
   );
 }
@@ -29,7 +29,7 @@ function record(
   return inTransaction(db, async (transaction) => {
     const known = await findRow(transaction, row.failureId);
     if (known === undefined) {
-      // A rival's first note collides on the primary key, and this transaction starts over.
+      // A concurrent first insert violates the primary key, and this transaction is retried.
       await transaction
         .insertInto('failure')
         .values({ ...row, state, redriveCount: 0 })
@@ -62,7 +62,7 @@ function findRow(
     .executeTakeFirst();
 }
 
-/** Notes that a message is about to be put back. A failure that is solved stays so. */
+/** Records that a message is about to be redriven. A solved failure stays solved. */
 export async function markRedriven(db: Kysely<MetadataTables>, failureId: string): Promise<void> {
   await retryConflicts(() =>
     db
@@ -74,7 +74,7 @@ export async function markRedriven(db: Kysely<MetadataTables>, failureId: string
   );
 }
 
-/** Notes that a message has succeeded: one that was never parked is no failure. */
+/** Records that a message has succeeded. If it was never parked, its record is deleted. */
 export function settleFailure(db: Kysely<MetadataTables>, failureId: string): Promise<void> {
   return inTransaction(db, async (transaction) => {
     await transaction
@@ -92,7 +92,7 @@ export function settleFailure(db: Kysely<MetadataTables>, failureId: string): Pr
   });
 }
 
-/** @returns how many were deleted, since their time was over */
+/** @returns the number of expired failures deleted */
 export async function deleteExpiredFailures(
   db: Kysely<MetadataTables>,
   sqlTime: string,

@@ -4,13 +4,13 @@ import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
 import { imageFields } from './image-fields.ts';
 
-/** Filters by what the camera has written. Times are those of its clock. */
+/** Filters by camera metadata. Times are those of the camera's clock. */
 export const cameraFilterFields = {
   cameraMake: z.string().optional(),
   cameraModel: z.string().optional(),
-  /** The first moment of the range. */
+  /** Inclusive. */
   capturedFrom: imageFields.capturedAt.optional(),
-  /** The first moment behind the range. */
+  /** Exclusive. */
   capturedBefore: imageFields.capturedAt.optional(),
 };
 export type CameraFilters = z.output<z.ZodObject<typeof cameraFilterFields>>;
@@ -20,7 +20,7 @@ export function hasCameraFilter(filters: CameraFilters): boolean {
   return [cameraMake, cameraModel, capturedFrom, capturedBefore].some((each) => each !== undefined);
 }
 
-/** The condition on `image`, for a query that has it. */
+/** The condition on `image` for a query that includes this table. */
 export function cameraCondition(filters: CameraFilters) {
   const { cameraMake, cameraModel, capturedFrom, capturedBefore } = filters;
   return (eb: ExpressionBuilder<MetadataTables, 'image'>) => {

@@ -1,7 +1,8 @@
 /**
- * The order of two S3 event sequencers of the same key: -1 when `a` is older, 0 when they are of the
- * same event, 1 when `a` is newer. They are hexadecimal; of unequal length their order is 'unknown',
- * because AWS's own pages disagree on which side to pad. Sequencers of different keys do not compare.
+ * Compares two S3 event sequencers of the same key: -1 when `a` is older, 0 when they are equal, 1
+ * when `a` is newer. They are hexadecimal. If their lengths differ, the order is 'unknown', because
+ * AWS's documentation is contradictory about which side to pad. Sequencers of different keys cannot
+ * be compared.
  */
 export function compareSequencers(a: string, b: string): -1 | 0 | 1 | 'unknown' {
   if (a.length !== b.length) return 'unknown';

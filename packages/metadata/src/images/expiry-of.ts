@@ -1,18 +1,18 @@
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** When what arrived at a time has to be gone. */
+/** Returns when data that arrived at a time expires. */
 export function expiryOf(arrivedAt: Date, retentionDays: number): Date {
   return new Date(arrivedAt.getTime() + retentionDays * DAY_MS);
 }
 
-/** The times that a message tells. */
+/** The times of a message. */
 export interface MessageTimes {
   readonly sentAt: Date;
   /** Of the object that the message is about, if that can be read. */
   readonly eventTime: Date | undefined;
 }
 
-/** When what is noted of a message has to be gone: no later than its object, which may be older. */
+/** Returns when the record of a message expires: not later than its object, which may be older. */
 export function failureExpiryOf(
   { sentAt, eventTime = sentAt }: MessageTimes,
   retentionDays: number,

@@ -1,14 +1,14 @@
 import { IMAGE_COLUMN_LIST, type ImageColumnName, type ImageColumns } from './image-columns.ts';
 import type { ImageRecord } from './image-record.ts';
 
-/** The columns whose values follow from the bytes of an image alone. */
+/** The columns whose values depend only on the bytes of an image. */
 export type FactOfBytes = {
   [Name in ImageColumnName]: ImageColumns[Name]['belongsTo'] extends 'object' | 'picture'
     ? Name
     : never;
 }[ImageColumnName];
 
-/** What is the same for every image of the same bytes. */
+/** Returns the values that are equal for all images with the same bytes. */
 export function factsOfBytes(image: ImageRecord): Pick<ImageRecord, FactOfBytes> {
   const facts = IMAGE_COLUMN_LIST.filter(
     ([, { belongsTo }]) => belongsTo === 'object' || belongsTo === 'picture',

@@ -10,12 +10,12 @@ import type { ImageRow, MetadataTables } from '../database/tables.ts';
 
 type Db = Kysely<MetadataTables>;
 
-/** SQLite takes 32,766 parameters in a statement; shorter lists also keep statements short. */
+/** SQLite allows 32,766 parameters in a statement; fewer also keep statements short. */
 const MAX_IDS_PER_QUERY = 1000;
 
 const findRequestSchema = z.object({ imageIds: z.array(imageFields.imageId) });
 
-/** The images of these ids that exist, in the order of the ids. */
+/** Returns the images with these ids that exist, in the order of the ids. */
 export async function findImages(db: Db, imageIds: readonly string[]): Promise<ImageRecord[]> {
   const { imageIds: ids } = parseOrRefuse(findRequestSchema, { imageIds }, 'image ids');
   const found = new Map<string, ImageRecord>();
@@ -29,7 +29,7 @@ export async function findImages(db: Db, imageIds: readonly string[]): Promise<I
   return [...new Set(ids)].flatMap((id) => found.get(id) ?? []);
 }
 
-/** The records of rows, each with its renditions and labels. */
+/** Creates the records of rows with their renditions and labels. */
 export async function withParts(
   snapshot: Transaction<MetadataTables>,
   rows: readonly ImageRow[],
@@ -53,7 +53,7 @@ export async function withParts(
   );
 }
 
-/** How many images there are of each status, zeros included. */
+/** Counts the images by status, including zeros. */
 export async function countByStatus(db: Db): Promise<Record<ImageStatus, number>> {
   const rows = await db
     .selectFrom('image')
@@ -68,8 +68,8 @@ export async function countByStatus(db: Db): Promise<Record<ImageStatus, number>
 }
 
 /**
- * The newest image of the same bytes whose analysis is settled, or null: its labels and thumbnails
- * are this picture's too, and the newest one's stay the longest.
+ * Returns the newest image with these bytes whose analysis is complete, or null. Its labels and
+ * thumbnails can be reused; those of the newest image expire last.
  */
 export async function findAnalysedBySha256(db: Db, sha256: string): Promise<ImageRecord | null> {
   const digest = parseOrRefuse(imageFields.sha256, sha256, 'sha256');

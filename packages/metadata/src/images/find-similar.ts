@@ -12,18 +12,18 @@ const BANDS = ['hash_band_0', 'hash_band_1', 'hash_band_2', 'hash_band_3'] as co
 const BITS_PER_BAND = 16;
 const DIGITS_PER_BAND = 4;
 
-/** Beyond, bands that differ in three bits had to be looked up: ten times as many. */
+/** For a larger distance, bands that differ in three bits would be needed: ten times as many. */
 const MAX_DISTANCE = 11;
-/** Apart from copies that were cropped or mirrored, what is the same picture differs in fewer bits. */
+/** Copies of an image differ in fewer bits, unless they were cropped or mirrored. */
 export const DEFAULT_SIMILAR_DISTANCE = 7;
 const MAX_SIMILAR_IMAGES = 1000;
-/** SQLite takes 32,766 parameters in a statement; shorter lists also keep statements short. */
+/** SQLite allows 32,766 parameters in a statement; fewer also keep statements short. */
 const MAX_IDS_PER_QUERY = 1000;
 
 const BITS = BANDS.length * BITS_PER_BAND;
 /**
- * Fewer bits that are set, or that are not, are no pattern: flat images, and those with a dot or a
- * line on an even ground, share such hashes and nothing else.
+ * Hashes with fewer set or unset bits have no pattern: flat images, and those with a dot or a line
+ * on an even background, share such hashes without being similar.
  */
 const MIN_PATTERN_BITS = 4;
 
@@ -35,21 +35,21 @@ const requestSchema = z.object({
 });
 
 /**
- * How far images may be (0 to 11 of 64 bits, 7 unless told), how many are wanted (1 to 1,000, 100
- * unless told), and whose they have to be.
+ * The maximum distance (0 to 11 of 64 bits, default 7), the maximum number of images (1 to 1,000,
+ * default 100), and optionally their owner.
  */
 export type FindSimilarOptions = Readonly<Omit<z.input<typeof requestSchema>, 'imageId'>>;
 
-/** An image, and in how many of 64 bits its perceptual hash differs. */
+/** An image and the number of bits in which its perceptual hash differs, of 64. */
 export interface SimilarImage {
   readonly imageId: string;
   readonly distance: number;
 }
 
 /**
- * The images that look like an image, nearest first. Of two hashes that differ in at most
- * 4r + 3 bits, one of four bands differs in at most r: so the bands' indexes find every one of
- * them, and only what they find is compared.
+ * Finds similar images, most similar first. If two hashes differ in at most 4r + 3 bits, at least
+ * one of their four bands differs in at most r bits. Therefore the indexes of the bands find all of
+ * them, and only these candidates are compared.
  */
 export async function findSimilarImages(
   db: Db,
@@ -102,8 +102,8 @@ interface Candidate {
 }
 
 /**
- * What a search for similar images looks at, each once: those that share a band with the hash, give
- * or take a few bits.
+ * Returns the candidates of a search, without duplicates: images that share a band with the hash,
+ * except for a few bits.
  */
 export async function similarCandidates(
   db: Db,
@@ -126,7 +126,10 @@ export async function similarCandidates(
   return [...found.values()];
 }
 
-/** The values that differ from a band's in so few bits that no near hash is missed. */
+/**
+ * Returns all values that differ from a band in at most the number of bits that the distance
+ * allows.
+ */
 function nearBands(band: string, maxDistance: number): string[] {
   const radius = Math.floor(maxDistance / BANDS.length);
   let values = new Set([Number.parseInt(band, 16)]);
@@ -140,7 +143,7 @@ function neighbours(value: number): number[] {
   return Array.from({ length: BITS_PER_BAND }, (_, bit) => value ^ (1 << bit));
 }
 
-/** In how many bits two hashes of 16 hexadecimal digits differ. */
+/** Returns the number of bits in which two hashes of 16 hexadecimal digits differ. */
 function hammingDistance(a: string, b: string): number {
   return bitCount(halfOf(a, 0) ^ halfOf(b, 0)) + bitCount(halfOf(a, 8) ^ halfOf(b, 8));
 }
@@ -155,7 +158,7 @@ function bitCount(word: number): number {
   return bits;
 }
 
-/** The nearest of those that are the owner's, as many as are wanted. */
+/** Returns the nearest images of the owner, up to the limit. */
 async function firstOf(
   db: Db,
   matches: readonly SimilarImage[],

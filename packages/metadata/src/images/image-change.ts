@@ -22,7 +22,7 @@ import type {
   RenditionRow,
 } from '../database/tables.ts';
 
-/** What a change writes, and what the guard must know of it. */
+/** What a change writes, and what the check for newer events needs. */
 export interface ImageChange {
   readonly imageId: string;
   readonly sequencer: string;
@@ -35,12 +35,12 @@ export interface ImageChange {
   readonly labels: readonly ImageLabelRow[];
 }
 
-/** The change that a processed picture makes, or an InvalidRecordError. */
+/** Creates the change of a processed image. @throws InvalidRecordError */
 export function processedChange(input: ProcessedImage): ImageChange {
   return pictureChange(input, 'processed');
 }
 
-/** The change that a picture makes which moderation holds back, or an InvalidRecordError. */
+/** Creates the change of a quarantined image. @throws InvalidRecordError */
 export function quarantinedChange(input: QuarantinedImage): ImageChange {
   return pictureChange({ ...input, renditions: [] }, 'quarantined');
 }
@@ -58,13 +58,13 @@ function pictureChange(input: ProcessedImage, status: 'processed' | 'quarantined
   };
 }
 
-/** The change that a refused object makes, or an InvalidRecordError. */
+/** Creates the change of a rejected object. @throws InvalidRecordError */
 export function rejectedChange(input: RejectedImage): ImageChange {
   const image = parseOrRefuse(rejectedImageSchema, input, 'rejected image');
   return { ...arrivalChange(image, 'rejected'), renditions: [], labels: [] };
 }
 
-/** The change that a removal makes, or an InvalidRecordError. */
+/** Creates the change of a removed object. @throws InvalidRecordError */
 export function removedChange(input: RemovedImage): ImageChange {
   const removal = parseOrRefuse(removedImageSchema, input, 'removed image');
   const columns = columnsOf(removal, 'removed');
@@ -105,7 +105,7 @@ function identityOf({ bucket, key }: ParsedEvent) {
   return { imageId: imageIdOf(bucket, key), bucket, objectKey: key };
 }
 
-/** What the change has of the columns that changes clear, all others of these, and its event. */
+/** Returns the columns that the change sets. All other clearable columns are cleared. */
 function columnsOf(change: ParsedEvent, status: ImageStatus) {
   const { sequencer, versionId } = change;
   return { ...CLEARED_COLUMNS, ...changedColumns(change), sequencer, versionId, status };

@@ -6,11 +6,11 @@ const MODERATION = { since: '0005-moderation' };
 const CAMERA = { since: '0009-camera' };
 
 /**
- * The columns of the table `image`, by their names in a record and in the order that the warehouse has
- * them in. In SQL the names are in snake case; the record's `key` is `object_key` there.
+ * The columns of the table `image` by their names in a record, in the order of the warehouse. SQL
+ * uses snake case, and the record's `key` is `object_key`.
  *
- * Derived from them are the table's type, the record, what changes take and clear, the staged row, the
- * warehouse's columns with the data dictionary, and what the API exposes. Migrations are literal.
+ * The table's type, the record, what changes set and clear, the staged row, the warehouse's columns
+ * with the data dictionary, and what the API exposes are derived from them. Migrations are literal.
  */
 export const IMAGE_COLUMNS = {
   imageId: column(f.imageId, 'varchar(32)', 'row', 'lasting', {
@@ -270,29 +270,29 @@ export const IMAGE_COLUMN_LIST = Object.entries(IMAGE_COLUMNS) as readonly (read
   ImageColumn,
 ])[];
 
-/** The name in SQL: of the database, and of the warehouse unless it has another one. */
+/** The column's name in SQL, and in the warehouse unless it has another one there. */
 export function sqlNameOf(name: ImageColumnName): string {
   return name === 'key'
     ? 'object_key'
     : name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** The name in a row, as kysely has it: that of the record, save one. */
+/** The name in a row of kysely: that of the record, except for `key`. */
 export function rowNameOf(name: ImageColumnName) {
   return name === 'key' ? 'objectKey' : name;
 }
 
-/** A column of the warehouse, and what it is of. */
+/** A column of the warehouse, and the image column that it belongs to. */
 export interface LoadedImageColumn extends Required<Pick<ImageColumn, 'kept'>> {
   readonly name: string;
   readonly type: string;
   readonly comment: string;
   readonly since?: string;
-  /** The name of the value in the source's row; null where the ETL computes it. */
+  /** The name of the value in the source's row; null when the ETL computes it. */
   readonly source: ReturnType<typeof rowNameOf> | null;
 }
 
-/** What the warehouse has of the table `image`, in its order. */
+/** The warehouse's columns of the table `image`, in order. */
 export const LOADED_IMAGE_COLUMNS: readonly LoadedImageColumn[] = IMAGE_COLUMN_LIST.flatMap(
   ([of, { kept, warehouse }]) =>
     warehouse.map(({ isDerived, name = sqlNameOf(of), ...rest }) => ({

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * `quarantined`: moderation holds it back; its original is locked away and it has no renditions.
- * `trashed`: its owner deleted it and can restore it; its original and its renditions are kept.
+ * `quarantined`: moderation hides it; its original is stored in quarantine, and it has no
+ * renditions. `trashed`: its owner deleted it and can restore it; its original and its renditions
+ * are kept.
  */
 export const IMAGE_STATUSES = [
   'processed',
@@ -13,50 +14,55 @@ export const IMAGE_STATUSES = [
 ] as const;
 export type ImageStatus = (typeof IMAGE_STATUSES)[number];
 
-/** The statuses that an image can be moved to the trash from, and restored to. */
+/** The statuses from which an image can be moved to the trash, and to which it is restored. */
 export const TRASHABLE_STATUSES = ['processed', 'rejected'] as const;
 
-/** `reused`: the labels of an identical picture were taken over, and no call was paid. */
+/** `reused`: the labels of an image with the same bytes were reused, without a paid call. */
 export const ANALYSIS_STATUSES = ['done', 'skipped', 'failed', 'reused'] as const;
 export type AnalysisStatus = (typeof ANALYSIS_STATUSES)[number];
 
-/** What a moderation policy says of a picture, the mildest first. */
+/** The verdicts of a moderation policy, least severe first. */
 export const MODERATION_VERDICTS = ['allow', 'flag', 'quarantine'] as const;
 export type ModerationVerdict = (typeof MODERATION_VERDICTS)[number];
 
-/** What a person says of a picture that was flagged or quarantined. It outranks every policy. */
+/** A reviewer's decision on a flagged or quarantined image. It overrides every policy. */
 export const REVIEW_DECISIONS = ['approve', 'reject'] as const;
 export type ReviewDecision = (typeof REVIEW_DECISIONS)[number];
 
-/** `model`: a language model saw the picture; `labels`: a sentence made of the labels. */
+/** `model`: a language model described the image; `labels`: a sentence made from the labels. */
 export const ALT_TEXT_SOURCES = ['model', 'labels'] as const;
 export type AltTextSource = (typeof ALT_TEXT_SOURCES)[number];
 
 /**
- * How the provided script ended: `done`, or what went wrong: it threw, took longer than it may, or
- * returned what is no JSON or too much of it.
+ * The outcome of the script: `done`, or an error: it threw, exceeded its timeout, or returned a
+ * value that is not JSON or too large.
  */
 export const SCRIPT_STATUSES = ['done', 'failed', 'timed-out', 'not-json', 'too-large'] as const;
 export type ScriptStatus = (typeof SCRIPT_STATUSES)[number];
 
-/** The door a picture came in by. `s3`: put straight into the bucket. */
+/** The channel of an upload. `s3`: uploaded directly to the bucket. */
 export const UPLOAD_CHANNELS = ['presigned-post', 'api', 'kafka', 's3', 'import'] as const;
 export type UploadChannel = (typeof UPLOAD_CHANNELS)[number];
 
-/** Lengths that the tables hold. Longer names are refused; longer notes are cut. */
+/** The maximum lengths of the tables. Longer names are rejected; longer notes are truncated. */
 export const RECORD_LIMITS = {
-  /** S3's limit on a key, in bytes of UTF-8. */
+  /** S3's limit of a key in bytes of UTF-8. */
   maxKeyBytes: 1024,
   maxUploadedByCharacters: 255,
   maxFileNameCharacters: 255,
   maxLabelNameCharacters: 255,
   maxNoteCharacters: 1000,
   maxAltTextCharacters: 4000,
-  /** A row of Redshift's Data API holds 64 KB: with the result, the rest of it has to fit. */
+  /**
+   * A row of Redshift's Data API has at most 64 KB, which must suffice for the result and the rest.
+   */
   maxScriptResultBytes: 32_768,
 } as const;
 
-/** Text that identifies something: kept exactly, so what a database cannot keep is refused. */
+/**
+ * Text that identifies something and is stored exactly. Text that a database cannot store is
+ * rejected.
+ */
 const exactText = (maxCharacters: number) =>
   z
     .string()
@@ -67,8 +73,8 @@ const exactText = (maxCharacters: number) =>
     });
 
 /**
- * Text for people to read, from decoders and models: what a database cannot keep is replaced, and
- * what is too long is cut, because a strange note is no reason to lose a picture.
+ * Text for people, from decoders and models. Characters that a database cannot store are replaced,
+ * and text that is too long is truncated, so that an unusual note does not reject an image.
  */
 const noteText = (maxCharacters: number) =>
   z
@@ -81,12 +87,14 @@ function cut(text: string, maxCharacters: number): string {
     : `${text.slice(0, maxCharacters - 1).toWellFormed()}…`;
 }
 
-/** MariaDB writes a DOUBLE's seventeenth digit down wrong, so the engines would differ in it. */
+/**
+ * MariaDB rounds the seventeenth digit of a DOUBLE incorrectly, so that the engines would differ.
+ */
 function toFourDecimals(percent: number): number {
   return Math.round(percent * 10_000) / 10_000;
 }
 
-/** JSON of any shape, kept as the text it came as. */
+/** JSON of any form, stored as the original text. */
 const jsonText = (maxBytes: number) =>
   z
     .string()
@@ -116,10 +124,10 @@ const key = exactText(1024).refine((text) => Buffer.byteLength(text) <= RECORD_L
   error: `at most ${RECORD_LIMITS.maxKeyBytes} bytes of UTF-8`,
 });
 
-/** A note that is there: an empty one is no value. */
+/** A note that is not empty. */
 const shortNote = (maxCharacters: number) => noteText(maxCharacters).pipe(exactText(maxCharacters));
 
-/** A clock's time, wherever that clock was. */
+/** A time of a clock in any time zone. */
 const localTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$/, {
   error: 'a local time such as 2026-11-21T10:00:00.000',
 });
@@ -140,7 +148,7 @@ const renditionSchema = z.object({
   height: side,
   byteCount: wholeNumber,
 });
-/** A smaller version of an image: width and height in pixels, `key` in the bucket of thumbnails. */
+/** A smaller version of an image: width and height in pixels, `key` in the thumbnails bucket. */
 export type RenditionRecord = Readonly<z.infer<typeof renditionSchema>>;
 
 const labelSchema = z.object({
@@ -151,7 +159,7 @@ const labelSchema = z.object({
   modelVersion: exactText(255),
 });
 /**
- * What a model says it sees. `confidence` in percent, to four decimals; `taxonomyLevel` where the
+ * A label of a model. `confidence` is in percent with four decimals; `taxonomyLevel` is set if the
  * model has levels.
  */
 export type Label = Readonly<z.infer<typeof labelSchema>>;
@@ -162,7 +170,7 @@ const dominantColorSchema = z.object({
 });
 export type DominantColor = Readonly<z.infer<typeof dominantColorSchema>>;
 
-/** Each field of an image, by the name that inputs and records share. */
+/** The fields of an image, by the names of inputs and records. */
 export const imageFields = {
   imageId: hex(32),
   bucket: exactText(255),

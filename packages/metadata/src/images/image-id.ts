@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The identity of an image: the first 32 hex digits of the SHA-256 of `bucket/key`. A bucket's name
- * has no slash, so two different pairs never make the same text.
+ * Returns the id of an image: the first 32 hexadecimal digits of the SHA-256 of `bucket/key`. A
+ * bucket's name has no slash, so that different pairs never have the same text.
  *
  * @example imageIdOf('originals', 'cat.jpg') // 'a7ea0fb01e59c5e0d8e2bb4f7c5bd1e9'
  */

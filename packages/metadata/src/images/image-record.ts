@@ -26,15 +26,15 @@ const imageRecordSchema = z.object({
 });
 
 /**
- * All that is known of an image. Sizes are in pixels and bytes, times ISO 8601 in UTC, renditions
- * from small to large, labels in the model's order. A rejected image has a code and the facts that
- * were learned before; a removed one keeps its key, version and times only. `duplicateOf` names the
- * image that had the same bytes first, which may be gone since; `scriptResult` is JSON;
- * `renditionFingerprint` tells renditions of one setting from those of another.
+ * The metadata of an image. Sizes are in pixels and bytes, times ISO 8601 in UTC, renditions from
+ * small to large, labels in the model's order. A rejected image has a code and the facts known
+ * before its rejection; a removed one has its key, version and times only. `duplicateOf` is the
+ * image that had the same bytes first, which may be removed meanwhile; `scriptResult` is JSON;
+ * `renditionFingerprint` identifies the settings of the renditions.
  */
 export type ImageRecord = Readonly<z.infer<typeof imageRecordSchema>>;
 
-/** Parses an image's row, with those of its renditions and labels, or throws a CorruptRowError. */
+/** Creates the record of an image from its rows. @throws CorruptRowError */
 export function imageRecordOf(
   row: ImageRow,
   renditionRows: readonly RenditionRow[],
@@ -61,7 +61,7 @@ function areaOf({ width, height }: { readonly width: number; readonly height: nu
   return width * height;
 }
 
-/** The labels of one kind, in the model's order. */
+/** Returns the labels of one kind in the model's order. */
 export function labelsOf(rows: readonly ImageLabelRow[], kind: ImageLabelRow['kind']) {
   return rows
     .filter((row) => row.kind === kind)

@@ -8,7 +8,7 @@ import {
   rowNameOf,
 } from './image-columns.ts';
 
-/** The names of a row are those of a record, save one. */
+/** The names in a row are those in a record, except for `key`. */
 type RowName<Name extends ImageColumnName> = Name extends 'key' ? 'objectKey' : Name;
 
 type Stored<Column extends ImageColumn> = Column['sql'] extends 'time' | 'local-time' | 'list'
@@ -32,12 +32,12 @@ type ClearedName = {
 
 const CLEARED_LIST = IMAGE_COLUMN_LIST.filter(([, { belongsTo }]) => belongsTo !== 'row');
 
-/** The columns that every change clears, before it sets those that it has. */
+/** The columns that every change clears before it sets its own. */
 export const CLEARED_COLUMNS = Object.fromEntries(
   CLEARED_LIST.map(([name]) => [name, null]),
 ) as Readonly<Record<ClearedName, null>>;
 
-/** Those of these columns that a parsed change has, as the database stores them. */
+/** Returns the given columns of a parsed change, in the database's form. */
 export function changedColumns(
   change: object,
 ): Partial<Pick<ImageRowOf<ImageColumns>, ClearedName>> {
@@ -50,7 +50,7 @@ export function changedColumns(
   );
 }
 
-/** A row's values as a record has them; they are not checked. */
+/** Converts a row's values to those of a record, without validation. */
 export function fromRow(row: ImageRowOf<ImageColumns>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     IMAGE_COLUMN_LIST.map(([name, { sql }]) => [name, readOf(row[rowNameOf(name)], sql)]),

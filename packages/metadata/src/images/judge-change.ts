@@ -6,13 +6,14 @@ interface SequencedStatus {
   readonly status: ImageStatus;
 }
 
-/** What is to be done with a change, given what the row says already. */
+/** What to do with a change, depending on the existing row. */
 export type Verdict = 'write' | 'repeat' | 'stale';
 
 /**
- * S3 delivers events at least once and in any order: only a newer event changes a row. One exception:
- * the same event may turn from rejected to a picture, for a dead letter that was recorded as rejected
- * and then redriven. Where the sequencers cannot tell, the caller's fresh look at the object does.
+ * S3 delivers events at least once and in any order: only a newer event changes a row. One
+ * exception: an event may change from rejected to processed, for a dead letter that was recorded as
+ * rejected and then redriven. If the sequencers cannot be compared, the caller's check of the
+ * current object decides.
  */
 export function judgeChange(
   stored: SequencedStatus | undefined,

@@ -14,7 +14,7 @@ type Db = Kysely<MetadataTables>;
 const MAX_PAGE_SIZE = 1000;
 const MAX_OFFSET = 10_000_000;
 
-/** A place in the list of images: that of the image it was taken from. */
+/** A position in the list of images: that of an image. */
 export interface ImageKeyset {
   readonly uploadedAt: string;
   readonly imageId: string;
@@ -22,36 +22,36 @@ export interface ImageKeyset {
 
 const listRequestSchema = z.object({
   status: imageFields.status.optional(),
-  /** The name of a label that the model gave, in its own letters. */
+  /** The exact name of a label of the model. */
   label: z.string().optional(),
   uploadedBy: z.string().optional(),
-  /** The first moment of the range. */
+  /** Inclusive. */
   uploadedFrom: imageFields.time.optional(),
-  /** The first moment behind the range. */
+  /** Exclusive. */
   uploadedBefore: imageFields.time.optional(),
   ...cameraFilterFields,
-  /** Leaves out the tombstones of removed images, and the trash; of no use beside a `status`. */
+  /** Excludes the tombstones of removed images and the trash. It has no effect with a `status`. */
   withoutRemoved: z.boolean().optional(),
   after: z.object({ uploadedAt: imageFields.time, imageId: imageFields.imageId }).nullish(),
-  /** How many images of the list to pass over: reading past them costs time for each. */
+  /** The number of images to skip. Each one takes time. */
   offset: z.number().int().min(0).max(MAX_OFFSET).optional(),
   limit: z.number().int().min(1).max(MAX_PAGE_SIZE),
 });
-/**
- * Which page of images: those that meet every filter given, behind `after`, and how many at most
- * (1–1,000).
- */
+/** A page of images: those that match all filters, after `after`, up to a limit (1–1,000). */
 export type ListImagesRequest = Readonly<z.input<typeof listRequestSchema>>;
 type ParsedRequest = z.output<typeof listRequestSchema>;
 
 export interface ImagePage {
   /** Newest upload first. */
   readonly images: readonly ImageRecord[];
-  /** The `after` of the next page, or null when this one is the last. */
+  /** The `after` of the next page, or null on the last page. */
   readonly next: ImageKeyset | null;
 }
 
-/** A page of images, newest upload first; those that were removed before they were seen have no place. */
+/**
+ * Lists a page of images, newest upload first. Images that were removed before they were processed
+ * are not listed.
+ */
 export async function listImages(db: Db, request: ListImagesRequest): Promise<ImagePage> {
   const parsed = parseOrRefuse(listRequestSchema, request, 'list of images');
   return inSnapshot(db, async (snapshot) => {
@@ -61,7 +61,10 @@ export async function listImages(db: Db, request: ListImagesRequest): Promise<Im
   });
 }
 
-/** The page's statement; it asks for one row more than the page holds, to know of a next page. */
+/**
+ * The statement of a page. It reads one row more than the page, to know whether there is a next
+ * page.
+ */
 export function selectPage(db: Db, request: ParsedRequest) {
   return request.label === undefined
     ? selectByImage(db, request)
@@ -81,7 +84,7 @@ function selectByImage(
       .$if(status !== undefined, (query) =>
         query.where('status', '=', status as ImageRow['status']),
       )
-      // Held against a sum, so that the order's index looks best.
+      // Compared with an expression, so that the optimizer uses the index of the order.
       .$if(withoutRemoved, (query) =>
         query.where(({ eb, fn }) =>
           eb(fn<string>('concat', ['status', eb.val('')]), 'not in', ['removed', 'trashed']),
@@ -95,7 +98,7 @@ function selectByImage(
       .$if(before !== undefined, (query) => query.where('uploadedAt', '<', before as string))
       .$if(after !== undefined, (query) => {
         const { uploadedAt, imageId } = after as ImageKeyset;
-        // Not a row comparison, `(a, b) < (x, y)`: MySQL reads the whole index for one.
+        // Not a row comparison, `(a, b) < (x, y)`: MySQL would read the whole index for it.
         return query
           .where('uploadedAt', '<=', uploadedAt)
           .where(({ or, eb }) =>
@@ -110,8 +113,9 @@ function selectByImage(
 }
 
 /**
- * By the label's own index, which removed and trashed images have left; the images are looked up one by one behind it. The status is held
- * against a sum, so that no index of `image` looks better.
+ * Uses the label's own index, which excludes removed and trashed images; the images are then looked
+ * up one by one. The status is compared with an expression, so that the optimizer does not use an
+ * index of `image`.
  */
 function selectByLabel(
   db: Db,
@@ -153,7 +157,7 @@ function selectByLabel(
 
 type Range = Pick<ParsedRequest, 'uploadedFrom' | 'uploadedBefore' | 'after'>;
 
-/** One bound above only: with two, SQLite begins at either, and reads on to the other. */
+/** Uses a single upper bound: with two, SQLite may start at either one and read on to the other. */
 function sqlRange({ uploadedFrom, uploadedBefore, after }: Range) {
   const from = uploadedFrom && toSqlTime(uploadedFrom);
   const before = uploadedBefore && toSqlTime(uploadedBefore);

@@ -4,13 +4,13 @@ import { findImages } from './find-images.ts';
 import type { ImageRecord } from './image-record.ts';
 import type { MetadataTables } from '../database/tables.ts';
 
-/** Which page of images: those behind the id `after` (from the start: ''), and how many at most. */
+/** A page of images: those after the id `after` ('' for the first page), up to a limit. */
 export interface JudgeablePage {
   readonly after: string;
   readonly limit: number;
 }
 
-/** Images whose moderation labels are known, by id, page by page. */
+/** Pages of images with moderation labels, by id. */
 export async function listJudgeable(
   db: Kysely<MetadataTables>,
   { after, limit }: JudgeablePage,
@@ -28,7 +28,7 @@ export async function listJudgeable(
   );
 }
 
-/** How many images have moderation labels that are known. */
+/** Counts the images with moderation labels. */
 export async function countJudgeable(db: Kysely<MetadataTables>): Promise<number> {
   const { images } = await selectJudgeable(db)
     .select(({ fn }) => fn.countAll<number>().as('images'))

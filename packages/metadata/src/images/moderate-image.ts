@@ -19,7 +19,7 @@ const verdictSchema = z.object({
   moderationPolicy: f.moderationPolicy,
   status: z.enum(['processed', 'quarantined']),
 });
-/** A verdict on the version of an image that was judged, and the status that the image has by it. */
+/** A verdict on the version of an image that was checked, and the resulting status of the image. */
 export type RecordedVerdict = Readonly<z.input<typeof verdictSchema>>;
 
 const reviewSchema = z.object({
@@ -28,13 +28,13 @@ const reviewSchema = z.object({
   reviewedBy: f.uploadedBy,
   reason: f.reviewReason,
 });
-/** Who decided what of which image, and why (1–1,000 characters). */
+/** A decision on an image, with the reviewer and the reason (1–1,000 characters). */
 export type ModerationReview = Readonly<z.input<typeof reviewSchema>>;
 
 /**
- * `written`: the decision is in the trace and on the row. `repeat`: the row said so before.
- * `decided-otherwise`: the other decision was taken before. `nothing-to-review`: the image was
- * neither flagged nor quarantined, or is gone. All but the first changed nothing.
+ * `written`: the decision is recorded in the reviews and on the row. `repeat`: it was recorded
+ * before. `decided-otherwise`: the opposite decision exists. `nothing-to-review`: the image is
+ * neither flagged nor quarantined, or does not exist. Only `written` changes anything.
  */
 export const REVIEW_OUTCOMES = [
   'written',
@@ -44,7 +44,7 @@ export const REVIEW_OUTCOMES = [
 ] as const;
 export type ReviewOutcome = (typeof REVIEW_OUTCOMES)[number];
 
-/** An entry of the trace. `reviewedAt` is ISO 8601, UTC. */
+/** A recorded review. `reviewedAt` is ISO 8601 in UTC. */
 export interface ReviewEntry {
   readonly decision: ReviewDecision;
   readonly reviewedBy: string;
@@ -55,7 +55,7 @@ export interface ReviewEntry {
   readonly moderationPolicy: string;
 }
 
-/** Writes a verdict, unless the row has moved on since it was read: `stale` then. */
+/** Writes a verdict, unless the row has changed since it was read; then the result is `stale`. */
 export function recordVerdict(db: Db, input: RecordedVerdict): Promise<'written' | 'stale'> {
   const verdict = parseOrRefuse(verdictSchema, input, 'moderation verdict');
   return inTransaction(db, async (tx) => {
@@ -72,8 +72,8 @@ export function recordVerdict(db: Db, input: RecordedVerdict): Promise<'written'
 }
 
 /**
- * Enters a decision in the trace and on the row. What is rejected is quarantined for good; what is
- * approved stays as it is until its thumbnails are there again.
+ * Records a decision in the reviews and on the row. A rejected image stays quarantined permanently;
+ * an approved one keeps its status until its thumbnails exist again.
  */
 export function recordReview(db: Db, input: ModerationReview): Promise<ReviewOutcome> {
   const review = parseOrRefuse(reviewSchema, input, 'review');
@@ -115,7 +115,7 @@ async function writeReview(
   await updateImage(tx, row, { ...decided, status: 'quarantined' });
 }
 
-/** Leaves the tombstone of a quarantined image, with nothing of the picture; false if it is none. */
+/** Writes the tombstone of a quarantined image without its data; false if it is not quarantined. */
 export function removeQuarantined(db: Db, input: string): Promise<boolean> {
   const imageId = parseOrRefuse(f.imageId, input, 'image id');
   return inTransaction(db, async (tx) => {
@@ -129,7 +129,7 @@ export function removeQuarantined(db: Db, input: string): Promise<boolean> {
   });
 }
 
-/** The trace of an image's reviews, oldest first. */
+/** The reviews of an image, oldest first. */
 export async function listReviews(db: Db, input: string): Promise<ReviewEntry[]> {
   const imageId = parseOrRefuse(f.imageId, input, 'image id');
   const rows = await db

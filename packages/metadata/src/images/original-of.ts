@@ -8,11 +8,12 @@ type Twin = Pick<Selectable<ImageTable>, 'imageId' | 'rowVersion' | 'duplicateOf
 type Stored = Pick<Selectable<ImageTable>, 'sha256' | 'duplicateOf'>;
 
 /**
- * The image that a picture is a duplicate of: the oldest living one of the same bytes that is no
- * duplicate itself. Where the first one is gone, the oldest duplicate that is left takes its place,
- * in the same transaction; so of images that are there, none is in a circle of duplicates.
+ * Returns the image of which another one is a duplicate: the oldest existing image with the same
+ * bytes that is not a duplicate itself. If the first one was removed, the oldest remaining
+ * duplicate replaces it in the same transaction. Therefore existing images never form a cycle of
+ * duplicates.
  *
- * @returns null for the first of its bytes, and for whatever is no processed picture
+ * @returns null for the first image with its bytes, and for images that are not processed
  */
 export async function originalOf(
   tx: Tx,
@@ -20,11 +21,11 @@ export async function originalOf(
   stored: Stored | undefined,
 ): Promise<string | null> {
   if (status !== 'processed' || sha256 == null) return null;
-  // Put again, the first one stays the first one.
+  // When uploaded again, the first image remains the first.
   if (stored?.sha256 === sha256 && stored.duplicateOf === null) return null;
   const twin = await oldestTwin(tx, imageId, sha256);
   if (twin === undefined) return null;
-  // A duplicate becomes the first of its bytes.
+  // A duplicate becomes the first image with its bytes.
   if (twin.duplicateOf !== null) await updateImage(tx, twin, { duplicateOf: null });
   return twin.imageId;
 }

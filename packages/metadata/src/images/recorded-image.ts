@@ -8,7 +8,7 @@ const orNull = <Schema extends z.ZodType>(schema: Schema) =>
 
 type OrNull<Schema extends z.ZodType> = ReturnType<typeof orNull<Schema>>;
 
-/** The columns of some aspects that a caller gives. */
+/** The columns of some aspects that callers set. */
 type Given<Aspect extends ImageAspect> = {
   [Name in ImageColumnName]: ImageColumns[Name] extends { isComputed: true }
     ? never
@@ -23,7 +23,7 @@ type Fields<Aspect extends ImageAspect, Status> = {
     : OrNull<ImageColumns[Name]['schema']>;
 };
 
-/** The fields of what a status needs, and of what it may have, which is null where it is left out. */
+/** The fields that a status requires and allows. Allowed fields default to null. */
 function fieldsOf<Aspect extends ImageAspect, const Status extends string>(
   aspects: readonly Aspect[],
   status: Status,
@@ -40,7 +40,9 @@ function fieldsOf<Aspect extends ImageAspect, const Status extends string>(
   ) as Fields<Aspect, Status>;
 }
 
-/** What every event says. `isCurrent`: a fresh look showed that it describes the object of now. */
+/**
+ * The fields of every event. `isCurrent`: a check has shown that it describes the current object.
+ */
 const eventFields = {
   bucket: f.bucket,
   key: f.key,
@@ -69,10 +71,10 @@ export const processedImageSchema = z.object({
   moderationLabels: f.labels.transform(oncePerName),
 });
 
-/** A picture whose renditions are stored. Fields as in `ImageRecord`. */
+/** An image with stored renditions. Fields as in `ImageRecord`. */
 export type ProcessedImage = Readonly<z.input<typeof processedImageSchema>>;
 
-/** A picture that moderation holds back: it has no renditions. */
+/** An image that moderation quarantines. It has no renditions. */
 export type QuarantinedImage = Omit<ProcessedImage, 'renditions' | 'renditionFingerprint'>;
 
 export const rejectedImageSchema = z.object({
@@ -80,7 +82,7 @@ export const rejectedImageSchema = z.object({
   ...fieldsOf(['upload', 'object', 'rejection'], 'rejected'),
 });
 
-/** An object that is not a picture we take: why, in a stable code and a sentence. */
+/** An object that is rejected, with a stable code and a reason. */
 export type RejectedImage = Readonly<z.input<typeof rejectedImageSchema>>;
 
 export const removedImageSchema = z.object({
@@ -89,17 +91,20 @@ export const removedImageSchema = z.object({
 });
 
 /**
- * An object that is gone. `expiresAt` is for the tombstone of an image that was never seen; a known
- * one keeps its own.
+ * A removed object. `expiresAt` is for the tombstone of an image without a row; an existing row
+ * keeps its own expiry.
  */
 export type RemovedImage = Readonly<z.input<typeof removedImageSchema>>;
 
-/** What every event says, parsed. */
+/** The parsed fields of every event. */
 export type ParsedEvent = z.output<z.ZodObject<typeof eventFields>>;
-/** What every arrival says, parsed. */
+/** The parsed fields of every upload. */
 export type ParsedArrival = z.output<z.ZodObject<typeof arrivalFields>>;
 
-/** A warehouse counts a label once per image: of two of one name, the more confident stays. */
+/**
+ * A warehouse counts a label once per image: of labels with the same name, the most confident is
+ * kept.
+ */
 function oncePerName(labels: readonly Label[]): Label[] {
   const strongest = new Map<string, Label>();
   for (const label of labels) {

@@ -1,7 +1,7 @@
 /**
- * Thumbnails are keyed by image, then by the event that made them: a replaced picture gets new
- * keys, so a late or half-done attempt never overwrites what a newer one has made, and caches may
- * keep each object forever.
+ * Thumbnail keys contain the image and the sequencer of the event. A replaced image gets new keys,
+ * so that late or incomplete attempts never overwrite newer thumbnails, and caches may store
+ * objects permanently.
  *
  * @example renditionKey({ imageId: '0a…', sequencer: '0065', fileName: 'large.webp' }) // '0a…/0065/large.webp'
  */
@@ -13,17 +13,17 @@ export function renditionKey(parts: {
   return `${parts.imageId}/${parts.sequencer}/${parts.fileName}`;
 }
 
-/** The prefix under which all renditions of an image lie. */
+/** The prefix of all renditions of an image. */
 export function renditionPrefix(imageId: string): string {
   return `${imageId}/`;
 }
 
-/** The image in a key made by {@link renditionKey}. */
+/** Returns the image id in a key of {@link renditionKey}. */
 export function imageIdOfRenditionKey(key: string): string {
   return key.split('/')[0] ?? '';
 }
 
-/** The sequencer in a key made by {@link renditionKey}. */
+/** Returns the sequencer in a key of {@link renditionKey}. */
 export function sequencerOfRenditionKey(key: string): string {
   return key.split('/')[1] ?? '';
 }

@@ -10,9 +10,11 @@ type Db = Kysely<MetadataTables>;
 type Tx = Transaction<MetadataTables>;
 
 /**
- * Moves an image to the trash, out of all lists. It keeps its parts and its expiry time.
+ * Moves an image to the trash, so that lists exclude it. Its renditions, labels and expiry stay the
+ * same.
  *
- * @returns whether it is in the trash now; false for an image that is unknown, removed or quarantined
+ * @returns whether it is in the trash now; false for an image that is unknown, removed or
+ * quarantined
  */
 export function trashImage(db: Db, input: string): Promise<boolean> {
   const imageId = parseOrRefuse(f.imageId, input, 'image id');
@@ -27,7 +29,7 @@ export function trashImage(db: Db, input: string): Promise<boolean> {
 }
 
 /**
- * Restores an image from the trash, as it was.
+ * Restores an image from the trash unchanged.
  *
  * @returns false for an image that is not in the trash
  */
@@ -45,7 +47,10 @@ function findRow(tx: Tx, imageId: string): Promise<ImageRow | undefined> {
   return tx.selectFrom('image').selectAll().where('imageId', '=', imageId).executeTakeFirst();
 }
 
-/** To the warehouse, an image in the trash is a deleted one. Lists by label have no label without a time. */
+/**
+ * For the warehouse, an image in the trash is deleted. Lists by label exclude labels without a
+ * time.
+ */
 async function writeStatus(tx: Tx, row: ImageRow, columns: ImageUpdate): Promise<void> {
   const isTrashed = columns.status === 'trashed';
   await updateImage(tx, row, columns, isTrashed ? 'D' : 'U');

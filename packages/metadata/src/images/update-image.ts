@@ -5,8 +5,8 @@ import { insertOutbox } from '../outbox/insert-outbox.ts';
 import { nextRowVersion } from './next-row-version.ts';
 
 /**
- * Writes columns of an image's row as a new version, guarded by the one that was read, and its outbox
- * row. Throws a transient DatabaseError if the row has another version by now.
+ * Writes columns of an image's row as a new version, together with its outbox row, if the row still
+ * has the version that was read. Otherwise it throws a transient DatabaseError.
  */
 export async function updateImage(
   tx: Transaction<MetadataTables>,

@@ -12,9 +12,10 @@ import { findPurgeMark, judgeFirstChange } from '../purges/purge-marks.ts';
 import type { ImageRow, MetadataTables } from '../database/tables.ts';
 
 /**
- * What became of a change. `written`: the row has a new version, and the objects of
- * `replacedRenditionKeys` are no longer anybody's; `replacedStatus` is null for a first version. `repeat`: this very event was written before.
- * `stale`: the row tells of a newer event. The last two changed nothing.
+ * The result of a change. `written`: the row has a new version, and the objects of
+ * `replacedRenditionKeys` are not used any more; `replacedStatus` is null for a first version.
+ * `repeat`: this event was written before. `stale`: the row has a newer event. The last two change
+ * nothing.
  */
 export type RecordOutcome =
   | {
@@ -29,7 +30,7 @@ export type RecordOutcome =
 type Stored = Pick<ImageRow, 'sequencer' | 'status' | 'rowVersion' | 'sha256' | 'duplicateOf'>;
 type Tx = Transaction<MetadataTables>;
 
-/** Writes a change, if it is news, and its outbox row in one transaction. */
+/** Writes a change and its outbox row in one transaction, unless it is a repeat or outdated. */
 export function writeChange(
   db: Kysely<MetadataTables>,
   change: ImageChange,
@@ -60,9 +61,9 @@ function findStored(tx: Tx, imageId: string): Promise<Stored | undefined> {
 }
 
 /**
- * The verdict holds only for the version it was read from: a rival's first write collides on the
- * primary key, a later one moves `rowVersion`; either way the transaction starts over. From here to
- * the commit the row is locked, so the parts need no guard of their own.
+ * The verdict is valid only for the version that was read: a concurrent first write violates the
+ * primary key, a later one changes `rowVersion`; in both cases the transaction is retried. From
+ * here to the commit the row is locked, so that its parts need no check.
  */
 async function writeImage(
   tx: Tx,
@@ -86,7 +87,9 @@ async function writeImage(
   return rowVersion;
 }
 
-/** Removes what belonged to the previous version; tells the rendition keys not in use any more. */
+/**
+ * Deletes the parts of the previous version. @returns the rendition keys that are not used any more
+ */
 async function clearParts(tx: Tx, change: ImageChange): Promise<string[]> {
   const { imageId } = change;
   const before = await tx
@@ -102,7 +105,7 @@ async function clearParts(tx: Tx, change: ImageChange): Promise<string[]> {
   return before.map((row) => row.objectKey).filter((key) => !kept.has(key));
 }
 
-/** 3 MB at the most, all of them with the longest names: a server takes packets of 4 MB or more. */
+/** At most 3 MB with the longest names. Servers accept packets of at least 4 MB. */
 const LABELS_PER_STATEMENT = 50;
 
 async function insertParts(tx: Tx, { renditions, labels, insertColumns }: ImageChange) {

@@ -3,17 +3,17 @@ import type { MetadataTables } from '../database/tables.ts';
 import { type AnalysisCallRow, callPages } from './read-calls.ts';
 import { type CurrentImage, imagePages } from './read-images.ts';
 
-/** Which images: all, or those of a day in UTC, and of these those whose id begins so. */
+/** Selects all images, or those of a day in UTC, optionally only those whose id has a prefix. */
 export interface ImageScope {
-  /** Such as `2026-11-21`; null for images that were removed before they were seen. */
+  /** Such as `2026-11-21`; null for images that were removed before they were processed. */
   readonly day?: string | null;
   readonly idPrefix?: string;
 }
 
-/** Which paid calls: all, or those of a day in UTC, and of these those of one remainder. */
+/** Selects all paid calls, or those of a day in UTC, optionally only those with one remainder. */
 export interface CallScope {
   readonly day?: string;
-  /** What the id leaves when it is divided. */
+  /** The remainder of the id when divided by `divisor`. */
   readonly remainder?: { readonly divisor: number; readonly value: number };
 }
 
@@ -21,12 +21,12 @@ type Db = Kysely<MetadataTables>;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Where a day begins and where it is over, as times in SQL compare. */
+/** Returns the bounds of a day as SQL times. */
 function boundsOf(day: string): readonly [from: string, before: string] {
   return [day, new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10)];
 }
 
-/** Images as they are now, with their parts, in pages by id; each page is of one moment. */
+/** Yields the current images with their parts, in pages by id. Each page is one snapshot. */
 export function allImages(
   db: Db,
   { day, idPrefix }: ImageScope = {},
@@ -40,7 +40,7 @@ export function allImages(
   });
 }
 
-/** The paid calls, in pages by id. */
+/** Yields the paid calls in pages by id. */
 export function allCalls(
   db: Db,
   { day, remainder }: CallScope = {},

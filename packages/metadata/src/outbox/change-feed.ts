@@ -35,50 +35,50 @@ import {
 
 type BatchName = Pick<EtlBatch, 'batchId'>;
 
-/** What carries changes to a warehouse: claims by state, batches that survive a crash, a lease. */
+/** The changes for a warehouse: claims by state, batches that survive a crash, and a lease. */
 export interface ChangeFeed {
-  /** Takes the lease or renews it; false when another holds it. */
+  /** Acquires or renews the lease; false when another holder has it. */
   acquireLease(request: LeaseRequest): Promise<boolean>;
   releaseLease(request: Omit<LeaseRequest, 'durationMs'>): Promise<void>;
-  /** The batch that a run before this one has left, or null. */
+  /** Returns the batch that an earlier run has not finished, or null. */
   findUnfinishedBatch(): Promise<EtlBatch | null>;
   /** Claims unclaimed changes and calls as a new batch; null when there are none. */
   claimChanges(request: ClaimRequest): Promise<EtlBatch | null>;
-  /** Claims the next range of a copy of everything; null when the copy is complete. */
+  /** Claims the next range of a complete copy; null when the copy is complete. */
   claimCopy(request: ClaimRequest): Promise<EtlBatch | null>;
-  /** The batch's images as they are now, each once. */
+  /** Yields the current images of the batch, each once. */
   readImages(batch: EtlBatch): AsyncGenerator<ImageStatesPage>;
   readCalls(batch: EtlBatch): AsyncGenerator<readonly AnalysisCallRow[]>;
-  /** Notes that all files of the attempt are written. */
+  /** Records that all files of the attempt are written. */
   saveStaged(batch: BatchName, staged: StagedCounts): Promise<void>;
   saveStatement(batch: BatchName, statementId: string): Promise<void>;
-  /** Begins the attempt after a refused one, with nothing staged. */
+  /** Starts the attempt after a rejected one, with no staged files. */
   startAttempt(batch: BatchName, attempt: number): Promise<void>;
   markApplied(batch: BatchName): Promise<void>;
   pendingChanges(): Promise<PendingChanges>;
   imagesUnderway(imageIds: readonly string[]): Promise<ReadonlySet<string>>;
   forgetAppliedBatches(appliedBefore: Date): Promise<void>;
   callsUnderway(callIds: readonly number[]): Promise<ReadonlySet<number>>;
-  /** The batches that were applied last, newest first. */
+  /** The last applied batches, newest first. */
   lastAppliedBatches(limit: number): Promise<readonly string[]>;
   knownBatches(batchIds: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Records batches that are in the warehouse's ledger only, as applied. */
+  /** Records batches that only the warehouse's ledger contains as applied. */
   adoptBatches(batchIds: readonly string[]): Promise<void>;
-  /** Images as they are now, claimed or not, in pages. */
+  /** Yields the current images, claimed or not, in pages. */
   allImages(scope?: ImageScope): AsyncGenerator<readonly CurrentImage[]>;
   allCalls(scope?: CallScope): AsyncGenerator<readonly AnalysisCallRow[]>;
-  /** Marks images as changed, by a version that is newer than the warehouse's. */
+  /** Marks images as changed, with a version that is newer than that of the warehouse. */
   resendImages(images: readonly ImageToResend[]): Promise<void>;
   resendCalls(callIds: readonly number[]): Promise<void>;
-  /** Records calls that are in the warehouse only. */
+  /** Records calls that only the warehouse contains. */
   adoptCalls(calls: readonly Omit<AnalysisCallRow, 'batchId'>[]): Promise<void>;
-  /** Forgets that these batches were applied: what they carried is claimed anew. */
+  /** Marks applied batches as not applied: their changes are claimed again. */
   reopenBatches(batchIds: readonly string[]): Promise<void>;
   readProgress(name: string): Promise<string | null>;
   writeProgress(name: string, value: string): Promise<void>;
 }
 
-/** The change feed of a metadata database: `changeFeedOf(metadata.db)`. */
+/** Creates the change feed of a metadata database: `changeFeedOf(metadata.db)`. */
 export function changeFeedOf(db: Kysely<MetadataTables>): ChangeFeed {
   return {
     acquireLease: (request) => acquireLease(db, request),

@@ -4,10 +4,13 @@ import { inTransaction } from '../database/in-transaction.ts';
 import type { MetadataTables } from '../database/tables.ts';
 import { type EtlBatch, insertBatch } from './etl-batch.ts';
 
-/** Keys in one statement: SQLite takes 32,766 parameters, and shorter statements are read faster. */
+/**
+ * The number of keys in a statement. SQLite allows 32,766 parameters; shorter statements are parsed
+ * faster.
+ */
 const KEYS_PER_STATEMENT = 1000;
 
-/** Which changes to claim, under which name, and how many rows of each kind at most. */
+/** The batch's name, and the maximum number of rows of each kind. */
 export interface ClaimRequest {
   readonly batchId: string;
   readonly maxRows: number;
@@ -16,8 +19,8 @@ export interface ClaimRequest {
 type Tx = Transaction<MetadataTables>;
 
 /**
- * Claims what no batch has claimed, oldest first, or tells that there is nothing. A row of a
- * transaction that commits late is simply in the next claim: no mark is kept that it could be behind.
+ * Claims unclaimed changes, oldest first, or returns null when there are none. A row of a
+ * transaction that commits late is part of the next claim, because no watermark is used.
  */
 export function claimChanges(
   db: Kysely<MetadataTables>,
@@ -31,7 +34,10 @@ export function claimChanges(
   });
 }
 
-/** Rows are updated by primary key: a claim by state would lock, and wait for, what others write. */
+/**
+ * Rows are updated by primary key: a claim by state would lock rows of other writers and wait for
+ * them.
+ */
 async function unclaimedChanges(tx: Tx, maxRows: number): Promise<number[]> {
   const rows = await tx
     .selectFrom('outbox')
@@ -54,7 +60,7 @@ async function unclaimedCalls(tx: Tx, maxRows: number): Promise<number[]> {
   return rows.map((row) => row.callId);
 }
 
-/** What a rival has claimed since it was read stays the rival's. */
+/** Rows that another run has claimed since they were read are not changed. */
 function claimOutbox(tx: Tx, keys: readonly number[], batchId: string): Promise<number> {
   return inChunks(keys, (chunk) =>
     tx

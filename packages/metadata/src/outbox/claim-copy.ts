@@ -6,7 +6,7 @@ import { type EtlBatch, insertBatch } from './etl-batch.ts';
 import { deleteProgress, readProgress, writeProgress } from './progress.ts';
 
 const COPY = 'copy';
-/** What a copy of everything goes through, in this order. */
+/** The parts of a complete copy, in order. */
 const COPIED_KINDS = ['images', 'calls'] as const;
 type CopiedKind = (typeof COPIED_KINDS)[number];
 type Tx = Transaction<MetadataTables>;
@@ -19,8 +19,9 @@ interface Place {
 const START: Place = { kind: 'images', afterKey: '' };
 
 /**
- * The next range of a copy of everything, by primary key, as a batch; null when the copy is complete.
- * The next call then begins anew. The place is moved in the batch's own transaction.
+ * Claims the next range of a complete copy, by primary key, as a batch; null when the copy is
+ * complete. The next call then starts again. The position is updated in the batch's own
+ * transaction.
  */
 export function claimCopy(
   db: Kysely<MetadataTables>,

@@ -5,27 +5,27 @@ import { inTransaction, retryConflicts } from '../database/in-transaction.ts';
 import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
 import type { BatchKind, EtlBatchTable, MetadataTables } from '../database/tables.ts';
 
-/** What an attempt has put where the warehouse reads it: how many rows of each. */
+/** The numbers of rows that an attempt has staged for the warehouse. */
 export interface StagedCounts {
   readonly images: number;
   readonly labels: number;
   readonly calls: number;
 }
 
-/** Changes that go to the warehouse in one transaction. */
+/** Changes that are applied to the warehouse in one transaction. */
 export interface EtlBatch {
   readonly batchId: string;
   readonly kind: BatchKind;
-  /** The range of keys that a copy takes: after the first, up to and with the second. */
+  /** The range of keys of a copy: after the first, up to and including the second. */
   readonly afterKey: string | null;
   readonly lastKey: string | null;
-  /** How many outbox rows and calls were claimed. */
+  /** The number of outbox rows and calls claimed. */
   readonly changeCount: number;
-  /** From 1; the next one begins when the warehouse has refused this one. */
+  /** Counted from 1. The next attempt starts when the warehouse has rejected this one. */
   readonly attempt: number;
   /** Null until all files of the attempt are written. */
   readonly staged: StagedCounts | null;
-  /** The warehouse's id of the attempt's statement, where it was heard. */
+  /** The warehouse's id of the attempt's statement, if known. */
   readonly statementId: string | null;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
@@ -59,7 +59,7 @@ function newRow(batch: NewEtlBatch): EtlBatchTable {
   };
 }
 
-/** The oldest batch that is not applied, or null. */
+/** Returns the oldest batch that is not applied, or null. */
 export async function findUnfinishedBatch(db: Db): Promise<EtlBatch | null> {
   const row = await db
     .selectFrom('etlBatch')
@@ -72,7 +72,7 @@ export async function findUnfinishedBatch(db: Db): Promise<EtlBatch | null> {
   return row === undefined ? null : batchOf(row);
 }
 
-/** The batches that were applied last, newest first. */
+/** Returns the last applied batches, newest first. */
 export async function lastAppliedBatches(db: Db, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('etlBatch')
@@ -85,7 +85,7 @@ export async function lastAppliedBatches(db: Db, limit: number): Promise<string[
   return rows.map((row) => row.batchId);
 }
 
-/** Of these batches, those that the source has, applied or not. */
+/** Returns those of these batches that the source contains, applied or not. */
 export async function knownBatches(
   db: Db,
   batchIds: readonly string[],
@@ -100,7 +100,7 @@ export async function knownBatches(
   return new Set(rows.map((row) => row.batchId));
 }
 
-/** Records batches that are in the warehouse's ledger only, as applied; others are not changed. */
+/** Records batches that only the warehouse's ledger contains as applied. Others are not changed. */
 export async function adoptBatches(
   db: Kysely<MetadataTables>,
   batchIds: readonly string[],
@@ -120,7 +120,7 @@ export async function adoptBatches(
   }
 }
 
-/** Changes what is known of a batch that is not applied; an applied one stays as it is. */
+/** Updates a batch that is not applied. An applied batch is not changed. */
 export async function updateBatch(
   db: Kysely<MetadataTables>,
   { batchId }: Pick<EtlBatch, 'batchId'>,

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables, OutboxOperation } from '../database/tables.ts';
 
-/** Tells the outbox of an image's new version, in the transaction that writes it. */
+/** Inserts the outbox row of an image's new version, in the transaction that writes the image. */
 export async function insertOutbox(
   tx: Transaction<MetadataTables>,
   change: { readonly imageId: string; readonly op: OutboxOperation; readonly rowVersion: number },

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { inTransaction, retryConflicts } from '../database/in-transaction.ts';
 import type { MetadataTables } from '../database/tables.ts';
 
-/** Who wants to be the only one, under which name and for how long. */
+/** The name, the holder and the duration of a lease. */
 export interface LeaseRequest {
   readonly name: string;
   readonly holder: string;
@@ -10,8 +10,9 @@ export interface LeaseRequest {
 }
 
 /**
- * Takes the lease, or renews it for its holder. False: another holds it, and it has not run out.
- * Clocks may differ by less than the duration; what runs under a lease must survive a rival anyway.
+ * Acquires the lease, or renews it for its holder. Returns false while another holder has it.
+ * Clocks may differ by less than the duration; work under a lease must tolerate a second holder
+ * anyway.
  */
 export function acquireLease(
   db: Kysely<MetadataTables>,
@@ -32,13 +33,13 @@ export function acquireLease(
       .where('name', '=', name)
       .executeTakeFirst();
     if (held !== undefined) return false;
-    // A rival's first lease collides on the primary key, and this transaction starts over.
+    // A concurrent first lease violates the primary key, and this transaction is retried.
     await tx.insertInto('etlLease').values({ name, holder, expiresAtMs }).execute();
     return true;
   });
 }
 
-/** Gives the lease back, if it is still the holder's. */
+/** Releases the lease if the holder still has it. */
 export async function releaseLease(
   db: Kysely<MetadataTables>,
   { name, holder }: Omit<LeaseRequest, 'durationMs'>,

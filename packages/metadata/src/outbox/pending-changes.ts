@@ -3,13 +3,13 @@ import { databaseErrorOf } from '../database/database-failure.ts';
 import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
 
-/** What waits for the next batch. */
+/** The changes that wait for the next batch. */
 export interface PendingChanges {
-  /** When the oldest unclaimed change was made, ISO 8601; null when every change is claimed. */
+  /** When the oldest unclaimed change was made, ISO 8601; null when all changes are claimed. */
   readonly oldestAt: string | null;
 }
 
-/** Reads the first unclaimed change only: counting all of them would read all of them. */
+/** Reads the first unclaimed change only, because counting would read all of them. */
 export async function pendingChanges(db: Kysely<MetadataTables>): Promise<PendingChanges> {
   const oldest = await db
     .selectFrom('outbox')
@@ -22,7 +22,7 @@ export async function pendingChanges(db: Kysely<MetadataTables>): Promise<Pendin
   return { oldestAt: oldest === undefined ? null : toIsoTime(oldest.createdAt) };
 }
 
-/** Forgets batches that were applied before this time, with the outbox rows they carried. */
+/** Deletes batches that were applied before this time, with their outbox rows. */
 export async function forgetAppliedBatches(
   db: Kysely<MetadataTables>,
   appliedBefore: Date,
@@ -38,7 +38,7 @@ export async function forgetAppliedBatches(
   }
 }
 
-/** Of these calls, those that no applied batch has carried. */
+/** Returns those of these calls that no applied batch contains. */
 export async function callsUnderway(
   db: Kysely<MetadataTables>,
   callIds: readonly number[],
@@ -52,7 +52,7 @@ export async function callsUnderway(
     .where(({ or, and, eb }) =>
       or([
         eb('analysisCall.batchId', 'is', null),
-        // An applied batch is forgotten after some days; the calls that it carried are not.
+        // Applied batches are deleted after some days, but their calls are not.
         and([eb('etlBatch.batchId', 'is not', null), eb('etlBatch.appliedAt', 'is', null)]),
       ]),
     )
@@ -60,7 +60,7 @@ export async function callsUnderway(
   return new Set(rows.map((row) => row.callId));
 }
 
-/** Of these images, those that have a change which no applied batch has carried. */
+/** Returns those of these images that have a change which no applied batch contains. */
 export async function imagesUnderway(
   db: Kysely<MetadataTables>,
   imageIds: readonly string[],

@@ -3,7 +3,7 @@ import type { MetadataTables } from '../database/tables.ts';
 
 type Db = Kysely<MetadataTables> | Transaction<MetadataTables>;
 
-/** What was noted under a name, or null. */
+/** Returns the value that is stored under a name, or null. */
 export async function readProgress(db: Db, name: string): Promise<string | null> {
   const row = await db
     .selectFrom('etlProgress')

@@ -9,7 +9,7 @@ type CallQuery = SelectQueryBuilder<MetadataTables, 'analysisCall', AnalysisCall
 
 const CALLS_PER_PAGE = 5000;
 
-/** The paid calls of a batch, in pages. */
+/** Yields the paid calls of a batch in pages. */
 export async function* readCalls(
   db: Kysely<MetadataTables>,
   { kind, batchId, afterKey, lastKey }: EtlBatch,
@@ -22,7 +22,7 @@ export async function* readCalls(
   );
 }
 
-/** Paid calls behind this id that `narrow` leaves, in pages by id. */
+/** Yields the paid calls after an id that match `narrow`, in pages by id. */
 export async function* callPages(
   db: Kysely<MetadataTables>,
   afterId: number,

@@ -4,7 +4,10 @@ import type { ImageLabelRow, ImageRow, MetadataTables } from '../database/tables
 import type { EtlBatch } from './etl-batch.ts';
 import { loadedRow } from './loaded-row.ts';
 
-/** An image as it is now, with its parts. One in the trash is as a removed one, without parts. */
+/**
+ * The current state of an image with its parts. One in the trash is like a removed one, without
+ * parts.
+ */
 export interface CurrentImage {
   readonly row: ImageRow;
   readonly renditionCount: number;
@@ -12,7 +15,7 @@ export interface CurrentImage {
   readonly labels: readonly ImageLabelRow[];
 }
 
-/** An image without a row: it was purged. The version is the newest that the outbox knows. */
+/** An image that was purged and has no row. The version is the newest in the outbox. */
 export interface PurgedImage {
   readonly imageId: string;
   readonly rowVersion: number;
@@ -30,8 +33,8 @@ type ImageQuery = SelectQueryBuilder<MetadataTables, 'image', ImageRow>;
 const IMAGES_PER_PAGE = 1000;
 
 /**
- * The images of a batch as they are now, each once, in pages. Newer than what was claimed does no
- * harm: the change that made it is in a later batch, which the warehouse then finds to be stale.
+ * Yields the current images of a batch, each once, in pages. A state newer than the claimed change
+ * is harmless: the newer change is in a later batch, which the warehouse then finds outdated.
  */
 export function readImages(db: Db, batch: EtlBatch): AsyncGenerator<ImageStatesPage> {
   if (batch.kind === 'calls') return nothing();
@@ -40,7 +43,7 @@ export function readImages(db: Db, batch: EtlBatch): AsyncGenerator<ImageStatesP
 
 async function* nothing(): AsyncGenerator<never> {}
 
-/** From the newest change to the oldest: the first that names an image has its newest version. */
+/** From the newest change to the oldest: the first change of an image has its newest version. */
 async function* changedImages(db: Db, { batchId }: EtlBatch): AsyncGenerator<ImageStatesPage> {
   const seen = new Set<string>();
   for (let before = Number.MAX_SAFE_INTEGER; ;) {
@@ -90,7 +93,7 @@ async function* copiedImages(
   for await (const current of pages) yield { current, purged: [] };
 }
 
-/** Images behind this id that `narrow` leaves, in pages by id; each page is of one moment. */
+/** Yields the images after an id that match `narrow`, in pages by id. Each page is one snapshot. */
 export async function* imagePages(
   db: Db,
   afterId: string,
@@ -109,7 +112,7 @@ export async function* imagePages(
   }
 }
 
-/** Rows with what belongs to them, of the snapshot's moment. */
+/** Returns rows with their parts from the snapshot. */
 async function withParts(snapshot: Tx, rows: readonly ImageRow[]): Promise<CurrentImage[]> {
   const ids = rows.filter((row) => row.status !== 'trashed').map((row) => row.imageId);
   if (ids.length === 0) return rows.map(withoutParts);

@@ -11,21 +11,21 @@ import type { AnalysisCallRow } from './read-calls.ts';
 type Db = Kysely<MetadataTables>;
 type Tx = Transaction<MetadataTables>;
 
-/** An image to load again, and the version that the warehouse has of it; 0 for none. */
+/** An image to load again, and the warehouse's version of it; 0 when it has none. */
 export interface ImageToResend {
   readonly imageId: string;
   readonly knownVersion: number;
 }
 
-/** Longer transactions would keep writers waiting. */
+/** Longer transactions would block writers. */
 const ROWS_PER_TRANSACTION = 500;
 
-/** The batch of calls that the source has taken from the warehouse. */
+/** The batch of calls that the source has restored from the warehouse. */
 const FROM_WAREHOUSE = 'from-the-warehouse';
 
 /**
- * Gives images a version that is newer than the warehouse's, and marks them as changed. An image
- * without a row is marked as purged.
+ * Gives images a version that is newer than that of the warehouse, and marks them as changed. An
+ * image without a row is marked as purged.
  */
 export async function resendImages(db: Db, images: readonly ImageToResend[]): Promise<void> {
   for (const chunk of chunksOf(images, ROWS_PER_TRANSACTION)) {
@@ -53,7 +53,7 @@ async function resendImage(tx: Tx, { imageId, knownVersion }: ImageToResend): Pr
   return insertOutbox(tx, { imageId, op: isDeleted(row) ? 'D' : 'U', rowVersion });
 }
 
-/** Lets the next batch claim these calls again. */
+/** Makes these calls unclaimed, so that the next batch claims them. */
 export async function resendCalls(db: Db, callIds: readonly number[]): Promise<void> {
   for (const chunk of chunksOf(callIds, ROWS_PER_TRANSACTION)) {
     await inTransaction(db, (tx) =>
@@ -63,8 +63,8 @@ export async function resendCalls(db: Db, callIds: readonly number[]): Promise<v
 }
 
 /**
- * Records calls that are in the warehouse only: they were paid, even if the source was restored to a time
- * before them. Calls that the source has are not changed.
+ * Records calls that only the warehouse contains: they were paid, even if the source was restored
+ * to a time before them. Existing calls are not changed.
  */
 export async function adoptCalls(
   db: Db,
@@ -87,7 +87,7 @@ export async function adoptCalls(
   }
 }
 
-/** Forgets that these batches were applied: what they carried is claimed anew. */
+/** Marks applied batches as not applied: their changes are claimed again. */
 export async function reopenBatches(db: Db, batchIds: readonly string[]): Promise<void> {
   for (const batchId of batchIds) {
     await inTransaction(db, async (tx) => {

@@ -3,16 +3,16 @@ import { retryConflicts } from '../database/in-transaction.ts';
 import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
 
-/** A failure's record that should be gone: it tells of a key. */
+/** An expired record of a failure: it contains a key. */
 export interface ExpiredFailure {
   readonly failureId: string;
   readonly expiresAt: Date;
 }
 
-/** Enough to see what is wrong. */
+/** Enough to diagnose the fault. */
 const MAX_FAILURES = 1000;
 
-/** The first 1,000 failures that have expired, the longest overdue first. */
+/** Returns the first 1,000 expired failures, longest overdue first. */
 export async function findExpiredFailures(
   db: Kysely<MetadataTables>,
   expiredBy: Date,

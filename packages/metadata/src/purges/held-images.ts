@@ -7,22 +7,22 @@ import type { ImageRow, MetadataTables } from '../database/tables.ts';
 
 type Db = Kysely<MetadataTables>;
 
-/** What retention needs to know of an image that has a row. */
+/** What retention needs of an image with a row. */
 export interface HeldImage {
   readonly imageId: string;
   readonly bucket: string;
   readonly key: string;
   readonly status: ImageStatus;
   readonly rowVersion: number;
-  /** Of the newest event that the row knows. */
+  /** The sequencer of the row's newest event. */
   readonly sequencer: string;
-  /** When the object was seen that the row speaks of; null when only its removal was. */
+  /** When the object of the row was processed; null when only its removal was. */
   readonly processedAt: Date | null;
   readonly expiresAt: Date;
   readonly renditionKeys: readonly string[];
 }
 
-/** Which images: expired by a time, behind `after`, and how many at most. */
+/** Selects images that expired by a time, after `after`, up to a limit. */
 export interface ExpiredImagesRequest {
   readonly expiredBy: Date;
   readonly after: Pick<HeldImage, 'expiresAt' | 'imageId'> | null;
@@ -41,7 +41,7 @@ const COLUMNS = [
   'expiresAt',
 ] as const;
 
-/** A page of the images that have expired, the longest overdue first. */
+/** Returns a page of expired images, longest overdue first. */
 export async function findExpiredImages(
   db: Db,
   { expiredBy, after, limit }: ExpiredImagesRequest,
@@ -53,7 +53,7 @@ export async function findExpiredImages(
       .where('expiresAt', '<=', toSqlTime(expiredBy.toISOString()))
       .$if(after !== null, (query) => {
         const expiresAt = toSqlTime(after?.expiresAt.toISOString() ?? '');
-        // Not a row comparison, `(a, b) > (x, y)`: MySQL reads the whole index for one.
+        // Not a row comparison, `(a, b) > (x, y)`: MySQL would read the whole index for it.
         return query
           .where('expiresAt', '>=', expiresAt)
           .where(({ or, eb }) =>
@@ -68,7 +68,7 @@ export async function findExpiredImages(
   return withRenditions(db, rows);
 }
 
-/** Those of these images that have a row. */
+/** Returns those of these images that have a row. */
 export async function findHeldImages(db: Db, imageIds: readonly string[]): Promise<HeldImage[]> {
   const found: HeldImage[] = [];
   for (const ids of chunksOf(imageIds, MAX_IDS_PER_QUERY)) {
@@ -80,7 +80,7 @@ export async function findHeldImages(db: Db, imageIds: readonly string[]): Promi
   return found;
 }
 
-/** All images that have a row, page by page. */
+/** Yields all images that have a row, in pages. */
 export async function* allHeldImages(db: Db): AsyncGenerator<readonly HeldImage[]> {
   for (let after = ''; ;) {
     const rows = await retryConflicts(() =>

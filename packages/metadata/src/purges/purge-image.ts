@@ -6,14 +6,14 @@ import type { MetadataTables } from '../database/tables.ts';
 import type { HeldImage } from './held-images.ts';
 import { insertPurgeMarks } from './purge-marks.ts';
 
-/** Where the parts of an image are, which go with its row. */
+/** The tables of an image's parts, which are deleted with its row. */
 const PART_TABLES = ['rendition', 'imageLabel', 'moderationReview'] as const;
 
 /**
- * Takes an image's row and all its parts, tells the outbox (`P`) and leaves a mark, in one
- * transaction, if the row still has the version that it was read with.
+ * Deletes an image's row and its parts, inserts an outbox row (`P`) and records the purge, in one
+ * transaction, if the row still has the version that was read.
  *
- * @returns false when the row is another by now, or gone; then nothing has changed
+ * @returns false when the row has changed or does not exist; then nothing is changed
  */
 export function purgeImage(
   db: Kysely<MetadataTables>,

@@ -10,15 +10,15 @@ import type { ImagePurgeTable, MetadataTables } from '../database/tables.ts';
 type Db = Kysely<MetadataTables>;
 type Tx = Transaction<MetadataTables>;
 
-/** SQLite takes 32,766 parameters in a statement. */
+/** SQLite allows 32,766 parameters in a statement. */
 const MAX_MARKS_PER_STATEMENT = 1000;
 
-/** What there is to know of an image without a row. */
+/** The record of a purged image without a row. */
 export type PurgeMark = Pick<ImagePurgeTable, 'sequencer'>;
 
 /**
- * Whether a change may make a row where there is none. Deleting the objects of a purged image sends
- * a removal: as a first change it would leave a tombstone, with the key, that nobody asked for.
+ * Whether a change may create a row. Deleting the objects of a purged image causes a removal event:
+ * as a first change it would create a tombstone that contains the key.
  */
 export function judgeFirstChange(mark: PurgeMark | undefined, change: ImageChange): Verdict {
   if (mark === undefined) return 'write';
@@ -29,7 +29,7 @@ export function judgeFirstChange(mark: PurgeMark | undefined, change: ImageChang
   return order === 1 ? 'write' : 'stale';
 }
 
-/** The mark of an image that was purged. */
+/** Returns the record of a purged image. */
 export function findPurgeMark(tx: Tx, imageId: string): Promise<PurgeMark | undefined> {
   return tx
     .selectFrom('imagePurge')
@@ -38,7 +38,7 @@ export function findPurgeMark(tx: Tx, imageId: string): Promise<PurgeMark | unde
     .executeTakeFirst();
 }
 
-/** Leaves marks in the transaction of a purge; older ones of the same images go. */
+/** Inserts records in the transaction of a purge. They replace older ones of the same images. */
 export async function insertPurgeMarks(
   tx: Tx,
   marks: readonly { readonly imageId: string; readonly sequencer: string | null }[],
@@ -57,7 +57,7 @@ export async function insertPurgeMarks(
   }
 }
 
-/** Marks images whose events never came; one that has a row has no need of it. */
+/** Records purges of images whose events never arrived. Images with a row are skipped. */
 export async function markPurged(
   db: Db,
   imageIds: readonly string[],
@@ -68,7 +68,7 @@ export async function markPurged(
   await inTransaction(db, (tx) => insertPurgeMarks(tx, marks, purgedAt));
 }
 
-/** When these images were purged, of those that were. */
+/** Returns when these images were purged, for those that were. */
 export async function findPurged(
   db: Db,
   imageIds: readonly string[],
@@ -87,7 +87,7 @@ export async function findPurged(
   return found;
 }
 
-/** Forgets purges of before this time. */
+/** Deletes the records of purges before this time. */
 export async function forgetPurges(db: Db, purgedBefore: Date): Promise<void> {
   const before = toSqlTime(purgedBefore.toISOString());
   await retryConflicts(() => db.deleteFrom('imagePurge').where('purgedAt', '<', before).execute());

@@ -13,32 +13,32 @@ import {
 import { purgeImage } from './purge-image.ts';
 import { findPurged, forgetPurges, markPurged } from './purge-marks.ts';
 
-/** What retention does with the rows, and what an audit asks of them. */
+/** The operations of retention on the rows, and the queries of an audit. */
 export interface Purges {
-  /** A page of the images that have expired, the longest overdue first. */
+  /** Returns a page of expired images, longest overdue first. */
   findExpired(request: ExpiredImagesRequest): Promise<readonly HeldImage[]>;
-  /** Those of these images that have a row. */
+  /** Returns those of these images that have a row. */
   findHeld(imageIds: readonly string[]): Promise<readonly HeldImage[]>;
-  /** All images that have a row, page by page. */
+  /** Yields all images that have a row, in pages. */
   allHeld(): AsyncGenerator<readonly HeldImage[]>;
   /**
-   * Takes the row and its parts, and tells the outbox, in one transaction. False, and nothing done,
-   * when the row is of another version by now.
+   * Deletes the row and its parts and inserts an outbox row in one transaction. Returns false,
+   * without changes, when the row has another version by now.
    */
   purge(image: Pick<HeldImage, 'imageId' | 'rowVersion'>, purgedAt: Date): Promise<boolean>;
-  /** Keeps the removals of images out that never had a row. */
+  /** Ignores later removal events of images that never had a row. */
   markPurged(imageIds: readonly string[], purgedAt: Date): Promise<void>;
-  /** When these images were purged, of those that were. */
+  /** Returns when these images were purged, for those that were. */
   findPurged(imageIds: readonly string[]): Promise<ReadonlyMap<string, Date>>;
-  /** Forgets marks of purges before this time. */
+  /** Deletes the records of purges before this time. */
   forgetPurges(purgedBefore: Date): Promise<void>;
-  /** Deletes the records of failures that have expired, and says how many they were. */
+  /** Deletes the records of expired failures. @returns their number */
   purgeFailures(expiredBy: Date): Promise<number>;
-  /** The first 1,000 records of failures that have expired. */
+  /** Returns the first 1,000 records of expired failures. */
   findExpiredFailures(expiredBy: Date): Promise<readonly ExpiredFailure[]>;
 }
 
-/** The purges of a metadata database: `purgesOf(metadata.db)`. */
+/** Creates the purges of a metadata database: `purgesOf(metadata.db)`. */
 export function purgesOf(db: Kysely<MetadataTables>): Purges {
   return {
     findExpired: (request) => findExpiredImages(db, request),
