@@ -5,20 +5,20 @@ import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { describe, inject } from 'vitest';
 
-/** An empty database, which is gone after `dispose`. */
+/** An empty database, which is deleted by `dispose`. */
 export interface TestDatabase {
   readonly url: string;
   dispose(): Promise<void>;
 }
 
-/** A kind of database that metadata is kept in. */
+/** A kind of database for the metadata. */
 export interface TestEngine {
   readonly name: string;
   readonly kind: 'sqlite' | 'mysql';
   newDatabase(): Promise<TestDatabase>;
 }
 
-/** `node:sqlite`, each database in a file of its own. */
+/** `node:sqlite`, each database in its own file. */
 export const SQLITE: TestEngine = {
   name: 'node:sqlite',
   kind: 'sqlite',
@@ -50,13 +50,16 @@ async function dropDatabase(url: URL, database: string): Promise<void> {
   await connection.end();
 }
 
-/** The servers that the project's global setup, `startTestServers` or `startAllTestServers`, has found. */
+/**
+ * The servers that the project's global setup, `startTestServers` or `startAllTestServers`, has
+ * found.
+ */
 export const MYSQL_ENGINES = Object.entries(inject('mysqlServers')).map(([name, url]) =>
   mysqlEngine(name, url),
 );
 export const ENGINES = [SQLITE, ...MYSQL_ENGINES];
 
-/** Runs a suite on `node:sqlite` and on each MySQL or MariaDB server there is. */
+/** Runs a suite on `node:sqlite` and on each available MySQL or MariaDB server. */
 export function describeOnEachEngine(title: string, suite: (engine: TestEngine) => void): void {
   for (const engine of ENGINES) describe(`${title}, on ${engine.name}`, () => suite(engine));
 }

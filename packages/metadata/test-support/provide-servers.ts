@@ -4,7 +4,7 @@ import { SERVER_KINDS, type ServerKind } from './server-kinds.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The servers to test on, by name, each with the URL of a database on it. */
+    /** The servers to test on, by name, with the URL of a database on each. */
     mysqlServers: Readonly<Record<string, string>>;
   }
 }
@@ -19,15 +19,16 @@ interface Server {
   start(): Promise<Running>;
 }
 
-/** Each project loads this module anew, in the same process. */
+/** Each project loads its own copy of this module, in the same process. */
 const shared = globalThis as {
   testServers?: readonly Server[];
   runningTestServers?: Map<string, Promise<Running>>;
 };
 
 /**
- * Gives a project's tests the first `count` of the servers that are there, likest to production first.
- * A run starts each server once, for all of its projects, and says its version, or why it is skipped.
+ * Provides a project's tests with the first `count` available servers, most similar to production
+ * first. A run starts each server once for all of its projects, and prints its version or why it is
+ * skipped.
  */
 export async function provideServers(
   project: TestProject,
@@ -78,7 +79,7 @@ function serverOf({ name, source, version, start }: ServerKind): readonly Server
   return [{ name, start: running }];
 }
 
-/** What answers is asked: a server that is called MySQL may be MariaDB's. */
+/** The server is asked for its version, because a server called MySQL may be MariaDB. */
 async function announce(server: Running): Promise<Running> {
   const url = new URL(server.url);
   url.pathname = '/';

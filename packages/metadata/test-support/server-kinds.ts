@@ -2,21 +2,23 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { startOnSocket, type TestServer, type TestServerOptions } from './start-on-socket.ts';
 
-/** A kind of database server that tests and measurements run against. */
+/** A kind of database server for tests and measurements. */
 export interface ServerKind {
   readonly name: string;
-  /** How to come by it. */
+  /** How to install it. */
   readonly source: string;
-  /** The version that can be started; undefined where there is none. */
+  /** The version that can be started; undefined when there is none. */
   version(): string | undefined;
-  /** It takes a few seconds, so share one between the tests of a project. */
+  /** It takes a few seconds, so that the tests of a project should share one. */
   start(options?: TestServerOptions): Promise<TestServer>;
 }
 
-/** A `mysqld` on the PATH is left alone: it may be MariaDB's, or be kept from temporary folders. */
+/**
+ * A `mysqld` on the PATH is not used: it may be MariaDB's, or have no access to temporary folders.
+ */
 const MYSQLD = resolve(import.meta.dirname, '../../../.test-servers/mysql/bin/mysqld');
 
-/** Less to write and to sync. */
+/** Settings that reduce writes and syncs. */
 const MYSQL_OPTIONS = [
   '--innodb-redo-log-capacity=32M',
   '--innodb-doublewrite=OFF',
@@ -55,10 +57,13 @@ const MARIADB: ServerKind = {
 
 const MARIADB_INSTALL_OPTIONS = ['--auth-root-authentication-method=normal', '--skip-test-db'];
 
-/** Likest to production first. */
+/** Most similar to production first. */
 export const SERVER_KINDS = { mysql: MYSQL, mariadb: MARIADB } as const;
 
-/** What `--version` says, such as `8.0.33`; undefined where the command is not there or does not run. */
+/**
+ * The version in the output of `--version`, such as `8.0.33`; undefined when the command is missing
+ * or fails.
+ */
 function versionOf(command: string): string | undefined {
   const { status, stdout } = spawnSync(command, ['--version'], { encoding: 'utf8' });
   return status === 0 ? /Ver (\d+(?:\.\d+)+)/.exec(stdout)?.[1] : undefined;

@@ -8,22 +8,22 @@ import { createConnection } from 'mysql2/promise';
 
 const run = promisify(execFile);
 
-/** A database server of a test's own: on a private socket, in a temporary folder, gone after `stop`. */
+/** A database server for tests: on a private socket, in a temporary folder, deleted by `stop`. */
 export interface TestServer {
-  /** The URL of a database on it, which `openMetadata` makes when it is missing. */
+  /** The URL of a database on it, which `openMetadata` creates when it is missing. */
   databaseUrl(database: string): string;
   readonly socketPath: string;
   stop(): Promise<void>;
 }
 
 export interface TestServerOptions {
-  /** How much of its data the server keeps in memory. */
+  /** The size of the server's memory for data. */
   readonly bufferPoolMegabytes?: number;
-  /** More of the server's own options, such as `--autocommit=0`. */
+  /** Further options of the server, such as `--autocommit=0`. */
   readonly settings?: readonly string[];
 }
 
-/** How a kind of server is installed and started; the arguments name neither folders nor user. */
+/** How a kind of server is installed and started, without its folders and user. */
 export interface ServerCommands {
   readonly install: readonly [command: string, ...args: string[]];
   readonly serve: readonly [command: string, ...args: string[]];
@@ -31,19 +31,19 @@ export interface ServerCommands {
 
 const START_TIMEOUT_MS = 60_000;
 
-/** What servers have in common, MySQL and MariaDB. */
+/** The common options of MySQL and MariaDB. */
 const SERVER_OPTIONS = [
   '--skip-networking',
-  // The data is thrown away: nothing is gained by syncing it to the disk.
+  // The data is temporary, so that it need not be synced to the disk.
   '--innodb-flush-log-at-trx-commit=0',
 ];
 
-/** Makes a data folder, and starts a server on it whose `root` has no password. */
+/** Creates a data folder, and starts a server on it whose `root` has no password. */
 export async function startOnSocket(
   { install, serve }: ServerCommands,
   { bufferPoolMegabytes = 64, settings = [] }: TestServerOptions = {},
 ): Promise<TestServer> {
-  // A socket's path may have 107 bytes at most, so the folder's name is short.
+  // The path of a socket has at most 107 bytes, so that the folder's name must be short.
   const folder = await mkdtemp(join(tmpdir(), 'sql-'));
   const socketPath = join(folder, 's');
   const where = [`--datadir=${join(folder, 'data')}`, `--user=${userInfo().username}`];

@@ -25,7 +25,7 @@ describeOnEachEngine('Claims', (engine) => {
   const given = useMetadata(engine);
   const feed = () => changeFeedOf(given.metadata.db);
 
-  test('take every change and call once, and then find nothing', async () => {
+  test('return every change and call once, and then nothing', async () => {
     await given.metadata.recordProcessed(processedImage());
     await given.metadata.recordAnalysisCall({
       imageId: imageIdOf(BUCKET, KEY),
@@ -42,7 +42,7 @@ describeOnEachEngine('Claims', (engine) => {
     expect(calls.flat()).toMatchObject([{ operation: 'DetectLabels', batchId: 'b1' }]);
   });
 
-  test('take the oldest first, and no more than asked', async () => {
+  test('return the oldest first, up to the limit', async () => {
     for (const key of ['a', 'b', 'c']) {
       await given.metadata.recordProcessed(processedImage({ key }));
     }
@@ -55,7 +55,7 @@ describeOnEachEngine('Claims', (engine) => {
     expect(await keysOf(await feed().claimChanges({ batchId: '2', maxRows: 2 }))).toEqual(['c']);
   });
 
-  test('give an image that changed often once, as it is now, with its parts', async () => {
+  test('return an image with several changes once, in its current state with its parts', async () => {
     await given.metadata.recordProcessed(processedImage());
     await given.metadata.recordProcessed(processedImage({ sequencer: sequencer(2), width: 7 }));
     const batch = await feed().claimChanges({ batchId: 'b1', ...ALL });
@@ -72,7 +72,7 @@ describeOnEachEngine('Claims', (engine) => {
     ]);
   });
 
-  test('give the newest version of an image whose row is gone', async () => {
+  test('return the newest version of an image without a row', async () => {
     await given.metadata.recordProcessed(processedImage());
     await given.metadata.recordRemoved(removedImage({ sequencer: sequencer(2) }));
     const imageId = imageIdOf(BUCKET, KEY);
@@ -85,7 +85,7 @@ describeOnEachEngine('Claims', (engine) => {
     });
   });
 
-  test('of two that run at once share no change', async () => {
+  test('that run concurrently share no change', async () => {
     for (let i = 0; i < 30; i++) {
       await given.metadata.recordProcessed(processedImage({ key: `${i}` }));
     }
@@ -110,7 +110,7 @@ describeOnEachEngine('A copy of everything', (engine) => {
   const given = useMetadata(engine);
   const feed = () => changeFeedOf(given.metadata.db);
 
-  test('goes through images and calls by key, once, and can begin anew', async () => {
+  test('copies images and calls by key, once, and can start again', async () => {
     for (const key of ['a', 'b', 'c']) {
       await given.metadata.recordProcessed(processedImage({ key }));
       await given.metadata.recordAnalysisCall({

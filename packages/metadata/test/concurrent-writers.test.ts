@@ -17,7 +17,7 @@ const event = (n: number) =>
 describeOnEachEngine('Writers at the same time', (engine) => {
   const context = useMetadata(engine);
 
-  test('of one event, one writes and the others learn that it is a repeat', async () => {
+  test('of one event: one writes and the others return that it is a repeat', async () => {
     const handles = [context.metadata, await context.another(), await context.another()];
     const results = await Promise.all(
       Array.from({ length: 18 }, (_, i) => handles[i % 3]!.recordProcessed(event(1))),
@@ -27,7 +27,7 @@ describeOnEachEngine('Writers at the same time', (engine) => {
     expect(await outboxOf(context.metadata)).toHaveLength(1);
   });
 
-  test('of many events of one image, the newest stands and each replaced key is named once', async () => {
+  test('of many events of one image: the newest wins and each replaced key is returned once', async () => {
     const handles = [context.metadata, await context.another(), await context.another()];
     const results = await Promise.all(
       Array.from({ length: 24 }, (_, i) => handles[i % 3]!.recordProcessed(event(i + 1))),
@@ -47,7 +47,7 @@ describeOnEachEngine('Writers at the same time', (engine) => {
     expect(new Set(replaced).size).toBe(replaced.length);
   });
 
-  test('of different images, all are written', async () => {
+  test('of different images: all are written', async () => {
     const handles = [context.metadata, await context.another()];
     const results = await Promise.all(
       Array.from({ length: 60 }, (_, i) =>
@@ -81,7 +81,7 @@ describeOnEachEngine('Writers at the same time', (engine) => {
 describe.each(MYSQL_ENGINES)('A change that commits late, on $name', (engine) => {
   const context = useMetadata(engine);
 
-  test('is lost to a watermark on seq, and waits for the next claim by state', async () => {
+  test('would be missed by a watermark on seq, and is in the next claim by state', async () => {
     const { metadata } = context;
     const imageId = imageIdOf(BUCKET, 'late.jpg');
     const change = { imageId, rowVersion: 1, op: 'U', batchId: null } as const;

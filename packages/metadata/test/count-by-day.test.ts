@@ -12,7 +12,7 @@ const dog = { name: 'Dog', confidence: 90, parents: [], modelVersion: '3.0' };
 describeOnEachEngine('Counts by day', (engine) => {
   const context = useMetadata(engine);
 
-  test('are of what meets every filter, newest day first, without what was removed', async () => {
+  test('count the images that match all filters, newest day first, without removed ones', async () => {
     const { metadata } = context;
     const record = (key: string, uploadedAt: string, changes = {}) =>
       metadata.recordProcessed(processedImage({ key, uploadedAt, ...changes }));
@@ -50,7 +50,7 @@ describeOnEachEngine('Counts by day', (engine) => {
     expect(await countsOf({ ...range, label: 'Dog' })).toEqual([]);
   });
 
-  test('say at which offset of the list a day goes on', async () => {
+  test('show at which offset of the list a day begins', async () => {
     const { metadata } = context;
     for (const hour of ['08', '09', '10', '11']) {
       const uploadedAt = `2026-11-20T${hour}:00:00.000Z`;
@@ -69,7 +69,7 @@ describeOnEachEngine('Counts by day', (engine) => {
     }
   });
 
-  test('read nothing but an index, whatever they are filtered by', async () => {
+  test('read only an index, whatever the filters', async () => {
     const { metadata } = context;
     for (let i = 0; i < 300; i++) {
       const uploadedBy = i % 3 === 0 ? ADA : `user-${i}`;

@@ -32,7 +32,7 @@ describe('The URL of a metadata database', () => {
       'mysql://ada@localhost/miniatura?socketPath=%2Frun%2Fs',
       { ...MYSQL, host: 'localhost', socketPath: '/run/s' },
     ],
-  ])('%s is understood', (url, location) => {
+  ])('%s is parsed', (url, location) => {
     expect(parseDatabaseUrl(url)).toEqual(location);
   });
 
@@ -50,19 +50,19 @@ describe('The URL of a metadata database', () => {
     ['mysql://h/d?auth=iam', 'mysql://USER@HOST:PORT/DATABASE?auth=iam'],
     ['mysql://ada@h/d?auth=iam&socketPath=%2Fs', 'mysql://USER@HOST:PORT/DATABASE?auth=iam'],
     ['mysql//ada:secret@h/d', 'sqlite:PATH or mysql:'],
-  ])('%j is refused without telling the password', async (url, expected) => {
+  ])('%j is rejected without printing the password', async (url, expected) => {
     const open = openMetadata({ url });
     await expect(open).rejects.toThrow(`Expected ${expected}`);
     await expect(open).rejects.toMatchObject({ code: 'invalid-url', transient: false });
     await expect(open).rejects.not.toThrow('secret');
   });
 
-  test('a server that is not there is unavailable, which is transient', async () => {
+  test('a missing server is unavailable, which is transient', async () => {
     const open = openMetadata({ url: 'mysql://root@127.0.0.1:1/miniatura' });
     await expect(open).rejects.toMatchObject({ code: 'unavailable', transient: true });
   });
 
-  test('a file that is no database, and a folder that cannot be, fail with the reason', async () => {
+  test('a file that is not a database, and an impossible folder, fail with the reason', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'metadata-'));
     const file = join(folder, 'notes.txt');
     await writeFile(

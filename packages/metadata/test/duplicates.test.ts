@@ -7,7 +7,7 @@ import { useMetadata } from './use-metadata.ts';
 const SHA256 = 'cd'.repeat(32);
 const at = (minute: number) => `2026-11-21T10:${String(minute).padStart(2, '0')}:00.000Z`;
 
-describeOnEachEngine('A picture whose bytes were there before', (engine) => {
+describeOnEachEngine('An image with the bytes of an earlier one', (engine) => {
   const context = useMetadata(engine);
 
   const put = (key: string, minute: number, changes = {}) =>
@@ -36,7 +36,7 @@ describeOnEachEngine('A picture whose bytes were there before', (engine) => {
     expect(await originalOf('fourth')).toBe(imageIdOf(BUCKET, 'second'));
   });
 
-  test('stays the first when it is put again, and no circle comes of it', async () => {
+  test('stays the first when it is uploaded again, without creating a cycle', async () => {
     await put('first', 1);
     await put('second', 2);
     await put('first', 3);
@@ -44,14 +44,14 @@ describeOnEachEngine('A picture whose bytes were there before', (engine) => {
     expect(await originalOf('second')).toBe(imageIdOf(BUCKET, 'first'));
   });
 
-  test('is a duplicate no more when other bytes take its place', async () => {
+  test('is no longer a duplicate when other bytes replace it', async () => {
     await put('first', 1);
     await put('second', 2);
     await put('second', 3, { sha256: 'ef'.repeat(32) });
     expect(await originalOf('second')).toBe(null);
   });
 
-  test('takes the place of the first when that is gone, and the outbox tells', async () => {
+  test('replaces the first one when that is removed, with an outbox row', async () => {
     await put('first', 1);
     await put('second', 2);
     await put('third', 3);
@@ -70,7 +70,7 @@ describeOnEachEngine('A picture whose bytes were there before', (engine) => {
     expect(told[0]?.rowVersion).toBe(image?.rowVersion);
   });
 
-  test('is a duplicate of one image however many come at once', { timeout: 60_000 }, async () => {
+  test('is a duplicate of one image under concurrency', { timeout: 60_000 }, async () => {
     await put('first', 1);
     await put('second', 2);
     await remove('first', 3);

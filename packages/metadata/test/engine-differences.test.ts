@@ -13,11 +13,11 @@ async function keysOf(metadata: Metadata, filter: { uploadedBy?: string; label?:
   return images.map(({ key }) => key);
 }
 
-/** Each is a place where MySQL, MariaDB and SQLite differ by default; the README has the list. */
+/** Each test covers a default in which MySQL, MariaDB and SQLite differ; the README lists them. */
 describeOnEachEngine('Engines agree', (engine) => {
   const context = useMetadata(engine);
 
-  test('that a space at the end makes another name', async () => {
+  test('that names with a trailing space differ', async () => {
     const { metadata } = context;
     const renditions = [rendition('small', '1'), rendition('small ', '2')];
     await metadata.recordProcessed(processedImage({ key: 'a', renditions, uploadedBy: 'ada' }));
@@ -32,21 +32,21 @@ describeOnEachEngine('Engines agree', (engine) => {
     expect(await keysOf(metadata, { label: 'Cat ' })).toEqual(['b']);
   });
 
-  test('on whole numbers up to the largest that JavaScript tells apart', async () => {
+  test('on integers up to the largest that JavaScript represents exactly', async () => {
     const { metadata } = context;
     const largest = { byteCount: Number.MAX_SAFE_INTEGER, width: Number.MAX_SAFE_INTEGER };
     await metadata.recordProcessed(processedImage(largest));
     expect(await metadata.findImageByKey(BUCKET, KEY)).toMatchObject(largest);
   });
 
-  test('on JSON, which stays the text that it was', async () => {
+  test('on JSON, which is stored as the original text', async () => {
     const { metadata } = context;
     const scriptResult = '{"b": 12345678901234567890, "a":1.0,  "a":"\\u00e9"}';
     await metadata.recordProcessed(processedImage({ scriptStatus: 'done', scriptResult }));
     expect(await metadata.findImageByKey(BUCKET, KEY)).toMatchObject({ scriptResult });
   });
 
-  test('that what is finer than a microsecond is cut off, and not rounded', async () => {
+  test('that digits beyond microseconds are truncated, not rounded', async () => {
     const { metadata } = context;
     const uploadedAt = '2026-12-31T23:59:59.9999999Z';
     await metadata.recordProcessed(processedImage({ uploadedAt }));
@@ -54,7 +54,7 @@ describeOnEachEngine('Engines agree', (engine) => {
     expect(image?.uploadedAt).toBe('2026-12-31T23:59:59.999999Z');
   });
 
-  test('that an update which changes nothing has found its row', async () => {
+  test('that an update without changes counts its row', async () => {
     const { metadata } = context;
     await writeProgress(metadata.db, 'copy', 'a');
     await writeProgress(metadata.db, 'copy', 'a');
@@ -62,7 +62,7 @@ describeOnEachEngine('Engines agree', (engine) => {
   });
 
   test(
-    'on a record of all the labels there may be, of the longest names',
+    'on a record with the maximum number of labels and the longest names',
     { timeout: 60_000 },
     async () => {
       const { metadata } = context;
@@ -79,7 +79,7 @@ describeOnEachEngine('Engines agree', (engine) => {
 describe.each(MYSQL_ENGINES)('A deadlock, on $name', (engine) => {
   const context = useMetadata(engine);
 
-  test('is a conflict: its victim starts over, and both transactions come to their end', async () => {
+  test('is a conflict: its victim is retried, and both transactions complete', async () => {
     const { db } = context.metadata;
     await writeProgress(db, 'a', '');
     await writeProgress(db, 'b', '');

@@ -11,7 +11,7 @@ describeOnEachEngine('A batch', (engine) => {
   const given = useMetadata(engine);
   const feed = () => changeFeedOf(given.metadata.db);
 
-  test('remembers what is staged and submitted, until a new attempt forgets it', async () => {
+  test('stores what is staged and submitted until a new attempt starts', async () => {
     await given.metadata.recordProcessed(processedImage());
     await feed().claimChanges({ batchId: 'b1', maxRows: 10 });
     await feed().saveStaged({ batchId: 'b1' }, { images: 1, labels: 3, calls: 0 });
@@ -31,7 +31,7 @@ describeOnEachEngine('A batch', (engine) => {
     expect(await feed().findUnfinishedBatch()).toBeNull();
   });
 
-  test('that is applied is forgotten later, with the changes it carried', async () => {
+  test('that is applied is deleted later with its changes', async () => {
     await given.metadata.recordProcessed(processedImage());
     await feed().claimChanges({ batchId: 'b1', maxRows: 10 });
     await feed().markApplied({ batchId: 'b1' });
@@ -52,7 +52,7 @@ describeOnEachEngine('A batch', (engine) => {
     expect(await feed().imagesUnderway([id])).toEqual(new Set());
   });
 
-  test('leaves the age of the oldest unclaimed change to be asked for', async () => {
+  test('does not affect the age of the oldest unclaimed change', async () => {
     expect(await feed().pendingChanges()).toEqual({ oldestAt: null });
     await given.metadata.recordProcessed(processedImage());
     const { oldestAt } = await feed().pendingChanges();
@@ -63,7 +63,7 @@ describeOnEachEngine('A batch', (engine) => {
 describeOnEachEngine('The lease', (engine) => {
   const given = useMetadata(engine);
 
-  test('has one holder, who can renew it and give it back', async () => {
+  test('has one holder, who can renew and release it', async () => {
     const feed = changeFeedOf(given.metadata.db);
     const rival = changeFeedOf((await given.another()).db);
     const won = await Promise.all(
@@ -81,7 +81,7 @@ describeOnEachEngine('The lease', (engine) => {
     expect(await rival.acquireLease({ ...LEASE, holder: 'e' })).toBe(true);
   });
 
-  test('of a holder that died runs out', async () => {
+  test('of a holder that died expires', async () => {
     const feed = changeFeedOf(given.metadata.db);
     await feed.acquireLease({ name: 'etl', holder: 'dead', durationMs: 1 });
     await delay(5);

@@ -51,7 +51,7 @@ describeOnEachEngine('The failures', (engine) => {
     ]);
   });
 
-  test('keep a message of which nothing is known', async () => {
+  test('record a message without any details', async () => {
     await log().recordParked({
       ...DEAD_LETTER,
       object: { bucket: '', key: '' },
@@ -62,13 +62,13 @@ describeOnEachEngine('The failures', (engine) => {
     ]);
   });
 
-  test('forget a message that succeeds before it is parked', async () => {
+  test('delete the record of a message that succeeds before it is parked', async () => {
     await log().recordAttempt(FAILURE);
     await log().settle('first-id');
     expect(await all()).toEqual([]);
   });
 
-  test('follow a message through being put back, failing again and success', async () => {
+  test('track a message that is redriven, fails again and succeeds', async () => {
     await log().recordParked(DEAD_LETTER);
     await log().markRedriven('first-id');
     expect(await all()).toMatchObject([{ state: 'redriven', redriveCount: 1 }]);
@@ -84,7 +84,7 @@ describeOnEachEngine('The failures', (engine) => {
     expect(await log().count()).toEqual({ solved: 1 });
   });
 
-  test('are not changed by a dead letter that comes again after it was put back', async () => {
+  test('are not changed by a dead letter that is delivered again after its redrive', async () => {
     await log().recordParked(DEAD_LETTER);
     await log().markRedriven('first-id');
     await log().recordParked(DEAD_LETTER);
@@ -96,7 +96,7 @@ describeOnEachEngine('The failures', (engine) => {
     expect(await states()).toEqual(['solved']);
   });
 
-  test('are one row when the same message is recorded many times at once', async () => {
+  test('are one row when the same message is recorded concurrently', async () => {
     await Promise.all(Array.from({ length: 8 }, () => log().recordParked(DEAD_LETTER)));
     expect(await states()).toEqual(['parked']);
   });
@@ -115,14 +115,14 @@ describeOnEachEngine('The failures', (engine) => {
     expect(await log().list({ states: [], limit: 1 })).toEqual([]);
   });
 
-  test('are gone when their time is over', async () => {
+  test('are deleted when they expire', async () => {
     await log().recordParked(DEAD_LETTER);
     expect(await log().deleteExpired(new Date('2026-11-28T09:59:59.999Z'))).toBe(0);
     expect(await log().deleteExpired(new Date('2026-11-28T10:00:00.000Z'))).toBe(1);
     expect(await all()).toEqual([]);
   });
 
-  test('refuse what is no failure', async () => {
+  test('reject invalid failures', async () => {
     const wrong = { ...FAILURE, source: 'somebody' as 'ingest' };
     await expect(log().recordParked(wrong)).rejects.toThrow(InvalidRecordError);
   });

@@ -13,7 +13,7 @@ import {
 } from './sample-images.ts';
 import { useMetadata } from './use-metadata.ts';
 
-/** A sort, or a look at every row, in the words of SQLite, MariaDB and MySQL. */
+/** The words for a sort or a table scan in the plans of SQLite, MariaDB and MySQL. */
 const SLOW_PLAN = /TEMP B-TREE|SCAN|"filesort\\?":|using_filesort\W+true|access_type\W+ALL/;
 
 const minute = (n: number) => new Date(Date.UTC(2026, 10, 21) + n * 60_000).toISOString();
@@ -32,12 +32,12 @@ async function keysOfAllPages(metadata: Metadata, limit: number) {
 describeOnEachEngine('Finding images', (engine) => {
   const context = useMetadata(engine);
 
-  test('what was never recorded is null', async () => {
+  test('an unknown image is null', async () => {
     expect(await context.metadata.findImageByKey(BUCKET, 'none.jpg')).toBe(null);
     expect(await context.metadata.findImage('0'.repeat(32))).toBe(null);
   });
 
-  test('a batch of ids comes in the order asked for, without what is missing', async () => {
+  test('images are returned in the order of the ids, without missing ones', async () => {
     const { metadata } = context;
     for (const key of ['a', 'b', 'c']) await metadata.recordProcessed(processedImage({ key }));
     const ids = ['c', 'none', 'a', 'c'].map((key) => imageIdOf(BUCKET, key));
@@ -48,7 +48,7 @@ describeOnEachEngine('Finding images', (engine) => {
     expect(await metadata.findImages([])).toEqual([]);
   });
 
-  test('more ids than a statement takes are no matter', async () => {
+  test('more ids than a statement allows are supported', async () => {
     const { metadata } = context;
     await metadata.recordProcessed(processedImage());
     const others = Array.from({ length: 2500 }, (_, i) => imageIdOf(BUCKET, `${i}`));
@@ -68,7 +68,7 @@ describeOnEachEngine('Finding images', (engine) => {
     expect(await keysOfAllPages(metadata, limit)).toEqual(expected.map(({ key }) => key));
   });
 
-  test('a list of one status has that status only, and never a tombstone of the unseen', async () => {
+  test('a list of one status contains only that status, and no tombstones of images without uploads', async () => {
     const { metadata } = context;
     await metadata.recordProcessed(processedImage({ key: 'a' }));
     await metadata.recordRejected(rejectedImage({ key: 'b' }));
@@ -106,7 +106,7 @@ describeOnEachEngine('Finding images', (engine) => {
     }
   });
 
-  test('a row that somebody else wrote wrongly is called corrupt, with its id', async () => {
+  test('an invalid row of another program is reported as corrupt, with its id', async () => {
     const { metadata } = context;
     await metadata.recordProcessed(processedImage());
     await metadata.db.updateTable('image').set({ dominantColors: '{' }).execute();

@@ -20,7 +20,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** What the server is sent when it asks for the password in the clear, as AWS's plugin does. */
+/** What the server receives when it requests a plain-text password, as AWS's plugin does. */
 async function passwordSent(): Promise<string> {
   const plugin = iamLogin(DATABASE).authPlugins?.['mysql_clear_password'];
   const answer = plugin?.({} as never)(Buffer.alloc(0));
@@ -44,7 +44,7 @@ describe('Signing in with IAM', () => {
     expect(iamLogin(DATABASE).connectTimeout).toBeGreaterThanOrEqual(30_000);
   });
 
-  test('tells a server without TLS nothing', async () => {
+  test('sends nothing to a server without TLS', async () => {
     const { port, close } = await startServerWithoutTls();
     const open = openMetadata({ url: `mysql://ada@127.0.0.1:${port}/miniatura?auth=iam` });
     await expect(open).rejects.toThrow('Server does not support secure connection');
@@ -52,7 +52,7 @@ describe('Signing in with IAM', () => {
   });
 });
 
-/** Says what a MySQL server says first, without the capability of TLS. */
+/** Sends the first packet of a MySQL server without TLS support. */
 async function startServerWithoutTls() {
   const server = createServer((connection) => {
     connection.on('error', () => undefined);

@@ -17,7 +17,7 @@ import {
 } from './sample-images.ts';
 import { useMetadata } from './use-metadata.ts';
 
-/** A column that somebody has described, and added nowhere else. */
+/** A column that is described, but not added anywhere else. */
 const ADDED: ImageColumn = {
   schema: imageFields.width,
   sql: 'bigint',
@@ -50,7 +50,7 @@ const SQL_TYPES = {
   },
 } as const;
 
-/** `name type` of each column that is described, in SQL's words. */
+/** The described columns as `name type` in SQL. */
 function describedIn(described: Described, kind: TestEngine['kind']): string[] {
   return described
     .map(([name, { sql: type, isNotNull = false }]) => {
@@ -69,13 +69,13 @@ async function columnsOf({ db }: Metadata): Promise<string[]> {
     .filter(({ name }) => !name.startsWith('hash_band_'))
     .map(({ name, dataType, isNullable }) => {
       const type = dataType.toLowerCase().replace(/\(.*/, '');
-      // A primary key of SQLite may be null, and is declared to be none.
+      // A primary key of SQLite may be null, and is not declared as not null.
       return `${name} ${type}${isNullable && name !== 'image_id' ? '' : ' not null'}`;
     })
     .toSorted();
 }
 
-/** The columns that are described and that a value has nothing of. */
+/** The described columns that a value lacks. */
 function missingIn(described: Described, value: object): string[] {
   const values = value as Readonly<Record<string, unknown>>;
   return described
@@ -89,14 +89,14 @@ const isEmpty = (value: unknown) => value === null || (Array.isArray(value) && v
 describeOnEachEngine('The columns of an image', (engine) => {
   const context = useMetadata(engine);
 
-  test('are those that the migrations make, and one that no migration makes is noticed', async () => {
+  test('are those of the migrations, and a column without a migration is detected', async () => {
     const present = await columnsOf(context.metadata);
     expect(describedIn(IMAGE_COLUMN_LIST, engine.kind)).toEqual(present);
     const added = describedIn(WITH_ADDED, engine.kind).filter((each) => !present.includes(each));
     expect(added).toEqual([`added ${SQL_TYPES[engine.kind].bigint}`]);
   });
 
-  test('are all recorded and read back, and one that no picture has is noticed', async () => {
+  test('are all recorded and read back, and a column without a value is detected', async () => {
     const { metadata } = context;
     const image = completeImage();
     await metadata.recordProcessed(image);
@@ -110,7 +110,7 @@ describeOnEachEngine('The columns of an image', (engine) => {
   test.each([
     ['a removal', 'removed', ['row', 'removal']],
     ['a rejection', 'rejected', ['row', 'upload', 'object', 'rejection']],
-  ] as const)('are cleared by %s, save what belongs to it', async (_, status, kept) => {
+  ] as const)('are cleared by %s, except its own', async (_, status, kept) => {
     const { metadata } = context;
     await metadata.recordProcessed(completeImage());
     const next = { sequencer: sequencer(2) };
@@ -123,7 +123,7 @@ describeOnEachEngine('The columns of an image', (engine) => {
     expect(new Set(left.map(([, { belongsTo }]) => belongsTo))).toEqual(new Set(kept));
   });
 
-  test('keep the keys within JSON as they came, whatever names the columns have in SQL', async () => {
+  test('do not change the keys in JSON values', async () => {
     const { metadata } = context;
     const scriptResult = '{"face_count":2,"nested_value":{"left_eye":[{"is_open":true}]}}';
     await metadata.recordProcessed(completeImage({ scriptResult }));
@@ -135,7 +135,7 @@ describeOnEachEngine('The columns of an image', (engine) => {
   });
 });
 
-test('A row without a column that is described is no row to the compiler', () => {
+test('The compiler rejects a row without a described column', () => {
   type Columns = typeof IMAGE_COLUMNS & { readonly added: typeof ADDED };
   const row = {} as ImageRowOf<typeof IMAGE_COLUMNS>;
   // @ts-expect-error the row has nothing of `added`

@@ -76,27 +76,27 @@ const REFUSALS: readonly [string, Record<string, unknown>, string][] = [
   ],
 ];
 
-describe('A record that cannot be', () => {
+describe('An invalid record', () => {
   let metadata: Metadata;
   beforeAll(async () => {
     metadata = await openMetadata({ url: 'sqlite::memory:' });
   });
   afterAll(() => metadata.close());
 
-  test.each(REFUSALS)('is refused for %s, with a sentence', async (_what, changes, message) => {
+  test.each(REFUSALS)('is rejected for %s, with a message', async (_what, changes, message) => {
     const write = metadata.recordProcessed({ ...processedImage(), ...changes } as never);
     await expect(write).rejects.toThrow(message);
     await expect(write).rejects.toMatchObject({ code: 'invalid-record', transient: false });
   });
 
-  test('is refused as a rejection or removal too', async () => {
+  test('is rejected as a rejection or removal too', async () => {
     const rejection = metadata.recordRejected(rejectedImage({ rejectionCode: '' }));
     await expect(rejection).rejects.toBeInstanceOf(InvalidRecordError);
     const removal = metadata.recordRemoved(undefined as never);
     await expect(removal).rejects.toThrow('for removed image but received undefined');
   });
 
-  test('is refused when it is an id or a digest to look for', async () => {
+  test('is rejected as an id or a digest to find', async () => {
     await expect(metadata.findImage('nope')).rejects.toThrow('for imageIds.0 but received "nope"');
     await expect(metadata.findAnalysedBySha256('')).rejects.toThrow('for sha256 but received ""');
     await expect(metadata.listImages({ limit: 0 })).rejects.toThrow(
@@ -104,7 +104,7 @@ describe('A record that cannot be', () => {
     );
   });
 
-  test('of two labels of one name the more confident is kept', async () => {
+  test('keeps the more confident of two labels with the same name', async () => {
     const label = { name: 'Cat', parents: [], modelVersion: '3.0', taxonomyLevel: null };
     const labels = [60, 90, 70].map((confidence) => ({ ...label, confidence }));
     const image = processedImage({ labels });

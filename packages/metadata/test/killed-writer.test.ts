@@ -10,7 +10,7 @@ import { useMetadata } from './use-metadata.ts';
 
 const WRITER = fileURLToPath(new URL('open-and-record.ts', import.meta.url));
 
-/** The last version that a writer told to be written before it was killed without warning. */
+/** The last version that a writer reported before it was killed. */
 async function killAfter(writer: ChildProcess, versions: number): Promise<number> {
   let told = 0;
   const exit = once(writer, 'exit');
@@ -25,7 +25,7 @@ async function killAfter(writer: ChildProcess, versions: number): Promise<number
 describeOnEachEngine('A writer that is killed', (engine) => {
   const context = useMetadata(engine);
 
-  test('leaves what it told, nothing half written, and no lock', async () => {
+  test('leaves everything that it reported, nothing incomplete, and no lock', async () => {
     const { metadata, url } = context;
     for (const versions of [1, 7, 20, 50]) {
       const key = `${versions}.jpg`;
@@ -49,7 +49,7 @@ describeOnEachEngine('A writer that is killed', (engine) => {
     expect(next).toMatchObject({ outcome: 'written' });
   });
 
-  test('or that fails in the middle of a transaction leaves no trace', async () => {
+  test('or that fails during a transaction leaves no changes', async () => {
     const { metadata } = context;
     const rival = await context.another();
     const failing = rival.db.transaction().execute(async (transaction) => {
@@ -77,7 +77,7 @@ describeOnEachEngine('A writer that is killed', (engine) => {
 describe.each(MYSQL_ENGINES)('A connection that the server ends, on $name', (engine) => {
   const context = useMetadata(engine);
 
-  test('is replaced, and the write that met it is repeated', async () => {
+  test('is replaced, and the failed write is retried', async () => {
     const { metadata } = context;
     const own = sql<{ id: number }>`select connection_id() as id`;
     const { rows } = await own.execute(metadata.db);

@@ -18,7 +18,7 @@ async function keysOf(metadata: Metadata, request: Omit<ListImagesRequest, 'limi
 describeOnEachEngine('A list of images', (engine) => {
   const context = useMetadata(engine);
 
-  test('has what meets every filter, newest first', async () => {
+  test('contains the images that match all filters, newest first', async () => {
     const { metadata } = context;
     const record = (key: string, uploadedBy: string, time: string, labels = [dog]) =>
       metadata.recordProcessed(processedImage({ key, uploadedBy, labels, uploadedAt: at(time) }));
@@ -40,7 +40,7 @@ describeOnEachEngine('A list of images', (engine) => {
     expect(await keysOf(metadata, { ...morning, label: 'Dog', uploadedBy: 'ada' })).toEqual([]);
   });
 
-  test('by camera and by days of its clock has what meets both, and nothing that is removed', async () => {
+  test('by camera and capture time contains the images that match both, without removed ones', async () => {
     const { metadata } = context;
     const record = (key: string, cameraModel: string, capturedAt: string) =>
       metadata.recordProcessed(processedImage({ key, cameraModel, capturedAt, labels: [dog] }));
@@ -59,7 +59,7 @@ describeOnEachEngine('A list of images', (engine) => {
     expect(await keysOf(metadata, { cameraModel: 'Pixel 4a' })).toEqual(['b']);
   });
 
-  test('by label follows what is recorded anew, and what is removed', async () => {
+  test('by label reflects new records and removals', async () => {
     const { metadata } = context;
     await metadata.recordProcessed(processedImage({ key: 'a', labels: [dog] }));
     await metadata.recordProcessed(
@@ -95,7 +95,7 @@ describeOnEachEngine('A list of images', (engine) => {
     if (engine.kind === 'sqlite') expect(JSON.stringify(rows)).not.toMatch(/TEMP B-TREE|SCAN/);
   });
 
-  test('of some days goes on behind a cursor with one bound above, whichever is lower', async () => {
+  test('of some days continues after a cursor with a single upper bound', async () => {
     const { metadata } = context;
     for (const hour of ['08', '09', '10', '11']) {
       const uploadedAt = at(`${hour}:00:00`);

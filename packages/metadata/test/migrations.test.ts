@@ -43,7 +43,7 @@ async function withTables(url: string, use: (db: Kysely<MetadataTables>) => Prom
 }
 
 describeOnEachEngine('Migrations', (engine) => {
-  test('make the database and its tables when they are missing, and find them later', () =>
+  test('create the database and its tables when they are missing, and use existing ones', () =>
     withDatabase(engine, async (url) => {
       const first = await openMetadata({ url });
       await first.recordProcessed(processedImage());
@@ -59,7 +59,7 @@ describeOnEachEngine('Migrations', (engine) => {
       await second.close();
     }));
 
-  test('run once when several handles open an empty database at once', () =>
+  test('run once when several connections open an empty database concurrently', () =>
     withDatabase(engine, async (url) => {
       const all = await Promise.all(Array.from({ length: 6 }, () => openMetadata({ url })));
       const ran = await sql<{ name: string }>`select name from kysely_migration`.execute(
@@ -85,7 +85,7 @@ describeOnEachEngine('Migrations', (engine) => {
       await Promise.all(all.map((metadata) => metadata.close()));
     }));
 
-  test('run once when several processes open an empty database at once', () =>
+  test('run once when several processes open an empty database concurrently', () =>
     withDatabase(engine, async (url) => {
       const processes = Array.from({ length: 4 }, (_, i) => fork(OPENER, [url, `${i}.jpg`, '5']));
       const exits = await Promise.all(processes.map((each) => once(each, 'exit')));
@@ -122,7 +122,7 @@ describeOnEachEngine('Migrations', (engine) => {
       await metadata.close();
     }));
 
-  test('go on where they were cut short between a table and its entry', () =>
+  test('continue when they were interrupted between a table and its entry', () =>
     withDatabase(engine, async (url) => {
       await withTables(url, async (db) => {
         await migrate(db, engine.kind);
@@ -133,7 +133,7 @@ describeOnEachEngine('Migrations', (engine) => {
       });
     }));
 
-  test('leave a database alone that newer code has migrated further', () =>
+  test('do not change a database that newer code has migrated further', () =>
     withDatabase(engine, async (url) => {
       const newer = await openMetadata({ url });
       await sql`insert into kysely_migration (name, timestamp)
@@ -143,7 +143,7 @@ describeOnEachEngine('Migrations', (engine) => {
       await Promise.all([newer.close(), older.close()]);
     }));
 
-  test('say that the database failed when their own table is another one', () =>
+  test('report that the database failed when their own table is another one', () =>
     withDatabase(engine, async (url) => {
       await withTables(url, async (db) => {
         await sql`create table kysely_migration (name varchar(9))`.execute(db);
@@ -154,7 +154,7 @@ describeOnEachEngine('Migrations', (engine) => {
 });
 
 describe.each(MYSQL_ENGINES)('Tables that were made before 0012-exact-text, on $name', (engine) => {
-  test('learn to tell names apart by a space at the end, and keep their rows', () =>
+  test('then distinguish names by a trailing space, and keep their rows', () =>
     withDatabase(engine, async (url) => {
       const older = await openMetadata({ url });
       await older.recordProcessed(processedImage());
@@ -176,7 +176,7 @@ describe.each(MYSQL_ENGINES)('Tables that were made before 0012-exact-text, on $
     }));
 });
 
-test('A migration that fails is named, and leaves nothing behind on SQLite', async () => {
+test('A failed migration is reported by name, and is rolled back on SQLite', async () => {
   const db = await openSqlite(':memory:');
   await sql`create view outbox as select 1 as one`.execute(db);
   const failure = await migrate(db, 'sqlite').catch((error: unknown) => error);

@@ -32,19 +32,19 @@ describeOnEachEngine('Moderation', (engine) => {
       expect(image.moderationLabels).toHaveLength(1);
     });
 
-    test('lets a twin reuse its labels, so that none is paid twice', async () => {
+    test('allows a twin to reuse its labels without paying again', async () => {
       await quarantine();
       const twin = await context.metadata.findAnalysedBySha256(processedImage().sha256);
       expect(twin?.imageId).toBe(imageId);
     });
 
-    test('may come of a redriven dead letter that was recorded as rejected', async () => {
+    test('may replace a rejected one after a redrive', async () => {
       await context.metadata.recordRejected(rejectedImage());
       expect(await quarantine()).toMatchObject({ outcome: 'written', replacedStatus: 'rejected' });
       expect(await find()).toMatchObject({ status: 'quarantined', rejectionCode: null });
     });
 
-    test('loses its verdict and its review to the next event', async () => {
+    test('loses its verdict and its review with the next event', async () => {
       await quarantine();
       await context.metadata.recordReview({ ...REVIEW, decision: 'reject' });
       const next = await record({ sequencer: sequencer(2) });
@@ -57,7 +57,7 @@ describeOnEachEngine('Moderation', (engine) => {
       });
     });
 
-    test('leaves a tombstone and nothing else when it is removed', async () => {
+    test('leaves only a tombstone when it is removed', async () => {
       await quarantine();
       await context.metadata.recordReview({ ...REVIEW, decision: 'reject' });
       expect(await context.metadata.removeQuarantined(imageId)).toBe(true);
@@ -78,7 +78,7 @@ describeOnEachEngine('Moderation', (engine) => {
     const verdict = (rowVersion: number, status: 'processed' | 'quarantined') =>
       context.metadata.recordVerdict({ imageId, rowVersion, ...HELD, status });
 
-    test('is a new version with a change mark, and takes the renditions away', async () => {
+    test('is a new version with an outbox row, and deletes the renditions', async () => {
       await record();
       const { rowVersion } = await find();
       expect(await verdict(rowVersion, 'quarantined')).toBe('written');
@@ -89,7 +89,7 @@ describeOnEachEngine('Moderation', (engine) => {
       expect(marks.map((mark) => mark.rowVersion)).toEqual([rowVersion, image.rowVersion]);
     });
 
-    test('on a version that has passed changes nothing', async () => {
+    test('on an outdated version changes nothing', async () => {
       await record();
       const before = await find();
       expect(await verdict(before.rowVersion - 1, 'quarantined')).toBe('stale');
@@ -98,7 +98,7 @@ describeOnEachEngine('Moderation', (engine) => {
   });
 
   describe('A review', () => {
-    test('is on the row and in the trace, with what was reviewed', async () => {
+    test('is recorded on the row and in the reviews, with what was reviewed', async () => {
       await quarantine();
       const review = { ...REVIEW, decision: 'approve' } as const;
       expect(await context.metadata.recordReview(review)).toBe('written');
@@ -116,7 +116,7 @@ describeOnEachEngine('Moderation', (engine) => {
       ]);
     });
 
-    test('counts once, and is not undone by the other decision', async () => {
+    test('counts once, and is not overridden by the opposite decision', async () => {
       await quarantine();
       const review = (decision: 'approve' | 'reject') =>
         context.metadata.recordReview({ ...REVIEW, decision });
@@ -133,9 +133,9 @@ describeOnEachEngine('Moderation', (engine) => {
     });
 
     test.each([
-      ['was never judged', () => record()],
+      ['was never moderated', () => record()],
       ['is allowed', () => record({ ...FLAGGED, moderationVerdict: 'allow' })],
-      ['is not there', () => context.metadata.recordRemoved(removedImage())],
+      ['was removed', () => context.metadata.recordRemoved(removedImage())],
     ])('of an image that %s changes nothing', async (_, prepare) => {
       await prepare();
       const outcome = await context.metadata.recordReview({ ...REVIEW, decision: 'reject' });
@@ -147,13 +147,13 @@ describeOnEachEngine('Moderation', (engine) => {
       [{ decision: 'ban' }, 'Expected one of approve, reject for decision but received "ban"'],
       [{ reason: '' }, 'Expected at least 1 characters for reason but received ""'],
       [{ imageId: 'x' }, 'Expected 32 lower-case hexadecimal digits for imageId but received "x"'],
-    ])('is refused when it is none: %j', async (changes, message) => {
+    ])('is rejected when it is invalid: %j', async (changes, message) => {
       const review = { ...REVIEW, decision: 'approve', ...changes };
       await expect(context.metadata.recordReview(review as never)).rejects.toThrow(message);
     });
   });
 
-  test('Images are listed for judging once they were analysed, and only while they are there', async () => {
+  test('Images are listed for moderation once they are analysed, until they are removed', async () => {
     await quarantine();
     await record({ key: 'a.jpg' });
     await record({ key: 'tiny.jpg', analysisStatus: 'skipped' });

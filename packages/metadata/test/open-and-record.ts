@@ -1,4 +1,7 @@
-/** Run as a process by tests: opens URL, records COUNT versions of the image KEY, or on for ever. */
+/**
+ * Run as a process by tests: opens URL, records COUNT versions of the image KEY, or continues
+ * forever.
+ */
 import { openMetadata } from '../src/index.ts';
 import { processedImage, rendition, sequencer } from './sample-images.ts';
 

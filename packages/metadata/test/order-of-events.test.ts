@@ -87,7 +87,7 @@ describeOnEachEngine('The order of events', (engine) => {
     },
   );
 
-  test('the same event again is a repeat, and changes nothing', async () => {
+  test('a repeated event is a repeat and changes nothing', async () => {
     const { metadata } = context;
     await metadata.recordProcessed(processedImage());
     const before = await metadata.findImageByKey(BUCKET, KEY);
@@ -97,7 +97,7 @@ describeOnEachEngine('The order of events', (engine) => {
     expect(await outboxOf(metadata)).toHaveLength(1);
   });
 
-  test('a create that comes after its removal finds the tombstone and is stale', async () => {
+  test('a create event after its removal finds the tombstone and is stale', async () => {
     const { metadata } = context;
     const removed = await metadata.recordRemoved(removedImage({ sequencer: sequencer(2) }));
     expect(removed).toMatchObject({ outcome: 'written', replacedRenditionKeys: [] });
@@ -120,7 +120,7 @@ describeOnEachEngine('The order of events', (engine) => {
     });
   });
 
-  test('where sequencers cannot tell, a fresh look at the object decides', async () => {
+  test('if sequencers cannot be compared, a check of the object decides', async () => {
     const { metadata } = context;
     await metadata.recordProcessed(processedImage({ sequencer: '0A' }));
     const longer = processedImage({ sequencer: '0A00', versionId: 'v2' });
@@ -131,7 +131,7 @@ describeOnEachEngine('The order of events', (engine) => {
     expect(await metadata.findImageByKey(BUCKET, KEY)).toMatchObject({ versionId: 'v2' });
   });
 
-  test('a fresh look does not outweigh sequencers that can tell', async () => {
+  test('a check of the object does not override sequencers that can be compared', async () => {
     const { metadata } = context;
     await metadata.recordProcessed(processedImage({ sequencer: sequencer(2) }));
     const older = processedImage({ sequencer: sequencer(1), isCurrent: true });

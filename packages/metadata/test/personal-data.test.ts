@@ -4,16 +4,16 @@ import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts
 import { BUCKET, processedImage, rendition } from './sample-images.ts';
 import { useMetadata } from './use-metadata.ts';
 
-/** What a purge empties: with their image, and failures when their own time is over. */
+/** The tables that a purge empties: those of an image, and failures when they expire. */
 const PURGED_TABLES = ['failure', 'image', 'image_label', 'moderation_review', 'rendition'];
 
 interface LastingTable {
   readonly because: string;
-  /** All of them: whoever adds one says here that it is nobody's. */
+  /** All columns: a new one must be declared here as not personal. */
   readonly columns: string;
 }
 
-/** What a purge leaves, where an image is an id at most: a hash, from which no key can be read. */
+/** The tables that a purge keeps, which contain at most the id of an image: a hash. */
 const LASTING_TABLES: Readonly<Record<string, LastingTable>> = {
   analysis_call: {
     because:
@@ -41,10 +41,10 @@ const SECRET = 'Ada Lovelace';
 const KEY = `${SECRET}.jpg`;
 const imageId = imageIdOf(BUCKET, KEY);
 const EXPIRES_AT = new Date('2026-11-28T10:00:00.000Z');
-/** What tells of the picture without its name. */
+/** Values that describe the image without its name. */
 const TRACES = [SECRET, 'ab'.repeat(32), '0123456789abcdef', '3OcRJYB4d3h/iIeHeEh3eIhw+j2w'];
 
-/** Writes to every table that can hold what is personal, the secret wherever text can stand. */
+/** Writes to every table that can contain personal data, with the secret in each text column. */
 async function fill(metadata: Metadata): Promise<void> {
   const label = { name: SECRET, confidence: 99, parents: [SECRET], modelVersion: '3.0' };
   const times = {
@@ -99,7 +99,7 @@ async function tablesOf({ db }: Metadata) {
   }));
 }
 
-/** The tables with a row that any of these texts stands in. */
+/** Returns the tables with a row that contains one of these texts. */
 async function tablesWith(metadata: Metadata, texts: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const { name } of await tablesOf(metadata)) {
@@ -107,7 +107,7 @@ async function tablesWith(metadata: Metadata, texts: readonly string[]): Promise
       .selectFrom(name as 'image')
       .selectAll()
       .execute();
-    // Numbers of an engine may be bigints.
+    // Numbers of some engines are bigints.
     const text = JSON.stringify(rows, (_, value: unknown) =>
       typeof value === 'bigint' ? String(value) : value,
     );
@@ -116,10 +116,10 @@ async function tablesWith(metadata: Metadata, texts: readonly string[]): Promise
   return found.toSorted();
 }
 
-describeOnEachEngine('What is personal', (engine) => {
+describeOnEachEngine('Personal data', (engine) => {
   const context = useMetadata(engine);
 
-  test('is in tables that a purge empties; any other is excused column by column', async () => {
+  test('is in tables that a purge empties; all other columns are declared as not personal', async () => {
     const tables = await tablesOf(context.metadata);
     const lasting = tables.filter(({ name }) => !PURGED_TABLES.includes(name));
     expect(Object.fromEntries(lasting.map(({ name, columns }) => [name, columns]))).toEqual(
@@ -139,7 +139,7 @@ describeOnEachEngine('What is personal', (engine) => {
       expect(await tablesWith(metadata, TRACES)).toEqual([]);
     });
 
-    test('leaves the id of the image where a purge needs it, or money was paid', async () => {
+    test('leaves the id of the image where a purge or a paid call needs it', async () => {
       const { metadata } = context;
       await fill(metadata);
       const purges = purgesOf(metadata.db);

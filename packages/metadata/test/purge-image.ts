@@ -1,6 +1,9 @@
 import type { Metadata } from '../src/index.ts';
 
-/** What retention does: the row and its parts go, and the outbox says so, in one transaction. */
+/**
+ * Does what retention does: deletes the row and its parts, and inserts an outbox row, in one
+ * transaction.
+ */
 export async function purgeImage({ db }: Metadata, imageId: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const row = await tx

@@ -12,7 +12,7 @@ test('the README lists each error code, and no other', () => {
   expect(listed).toEqual([...METADATA_ERROR_CODES]);
 });
 
-test('the example of the README runs and shows what it says', async () => {
+test('the example of the README runs and prints the stated output', async () => {
   const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
   const body = example
     .replace(/^import .*\n/gm, '')
@@ -24,7 +24,7 @@ test('the example of the README runs and shows what it says', async () => {
   expect(image.status).toBe('processed');
 });
 
-test('the README names each method of the metadata, and each way to more of them', async () => {
+test('the README lists each method of the metadata, and each function that returns more of them', async () => {
   const metadata = await openMetadata({ url: 'sqlite::memory:' });
   const names = [...Object.keys(metadata), 'changeFeedOf', 'failureLogOf', 'purgesOf'];
   await metadata.close();

@@ -100,7 +100,7 @@ describeOnEachEngine('Recording an image', (engine) => {
     });
   });
 
-  test('what is optional may be left out and reads as null', async () => {
+  test('optional fields may be omitted and read as null', async () => {
     const { metadata } = context;
     const { versionId: _1, etag: _2, uploadedBy: _3, thumbHash: _4, ...image } = processedImage();
     await metadata.recordProcessed(image);
@@ -112,7 +112,7 @@ describeOnEachEngine('Recording an image', (engine) => {
     });
   });
 
-  test('each written version has one outbox row that no batch has claimed', async () => {
+  test('each written version has one unclaimed outbox row', async () => {
     const { metadata } = context;
     await metadata.recordProcessed(processedImage({ sequencer: sequencer(1) }));
     await metadata.recordRejected(rejectedImage({ sequencer: sequencer(2) }));
@@ -127,7 +127,7 @@ describeOnEachEngine('Recording an image', (engine) => {
     expect((await metadata.findImageByKey(BUCKET, KEY))?.rowVersion).toBe(versions.at(-1));
   });
 
-  test('a newer picture replaces the renditions and labels, and names the keys no longer used', async () => {
+  test('a newer object replaces the renditions and labels, and returns the unused keys', async () => {
     const { metadata } = context;
     await metadata.recordProcessed(processedImage());
     const labels = [{ name: 'Dog', confidence: 80, parents: [], modelVersion: '3.0' }];
@@ -146,7 +146,7 @@ describeOnEachEngine('Recording an image', (engine) => {
     expect(image?.moderationLabels).toEqual([]);
   });
 
-  test('a rejection keeps the code, the sentence and the facts that were known', async () => {
+  test('a rejection records the code, the reason and the known facts', async () => {
     const { metadata } = context;
     await metadata.recordRejected(rejectedImage());
     expect(await metadata.findImageByKey(BUCKET, KEY)).toMatchObject({
@@ -157,7 +157,7 @@ describeOnEachEngine('Recording an image', (engine) => {
     });
   });
 
-  test('a rejection of a newer object clears what the old one showed', async () => {
+  test('a rejection of a newer object clears the data of the old one', async () => {
     const { metadata } = context;
     await metadata.recordProcessed(processedImage());
     const outcome = await metadata.recordRejected(rejectedImage({ sequencer: sequencer(2) }));
@@ -172,7 +172,7 @@ describeOnEachEngine('Recording an image', (engine) => {
     });
   });
 
-  test('a removal keeps the key, the version and the times, and nothing of the picture', async () => {
+  test('a removal keeps only the key, the version and the times', async () => {
     const { metadata } = context;
     const image = processedImage();
     await metadata.recordProcessed(image);
@@ -200,7 +200,7 @@ describeOnEachEngine('Recording an image', (engine) => {
     expect(await metadata.db.selectFrom('imageLabel').selectAll().execute()).toEqual([]);
   });
 
-  test('a key that is used again after its row was purged is newer than all before it', async () => {
+  test('a key that is used again after a purge has a newer version than all before', async () => {
     const { metadata } = context;
     await metadata.recordProcessed(processedImage());
     await metadata.recordRemoved(removedImage({ sequencer: sequencer(2) }));

@@ -17,7 +17,7 @@ const AWKWARD = 'It\'s "50%" \\ off; -- \n\r\t\b\u001a ${x} ?? 😀 \u202e\ufeff
 describeOnEachEngine('Awkward text', (engine) => {
   const context = useMetadata(engine);
 
-  test('quotes, newlines, emoji and control characters survive in every field of text', async () => {
+  test('quotes, newlines, emoji and control characters are stored in every text field', async () => {
     const { metadata } = context;
     const label = { name: AWKWARD, confidence: 1, parents: [AWKWARD, '😀'.repeat(127)] };
     const image = processedImage({
@@ -41,7 +41,7 @@ describeOnEachEngine('Awkward text', (engine) => {
     expect(stored?.renditions.map((each) => each.key).toSorted()).toEqual(['A', 'a', 'ä']);
   });
 
-  test('text of the longest lengths is kept whole', async () => {
+  test('text of the maximum lengths is stored completely', async () => {
     const { metadata } = context;
     const key = '猫'.repeat(341) + 'x';
     const image = processedImage({
@@ -55,7 +55,7 @@ describeOnEachEngine('Awkward text', (engine) => {
   });
 
   test(
-    'any well-formed label name and confidence come back, to four decimals',
+    'any well-formed label name and confidence are read back, with four decimals',
     { timeout: 60_000 },
     async () => {
       const { metadata } = context;
@@ -84,7 +84,7 @@ describeOnEachEngine('Awkward text', (engine) => {
     },
   );
 
-  test('NUL and half characters are replaced in notes', async () => {
+  test('NUL and lone surrogates are replaced in notes', async () => {
     const { metadata } = context;
     await metadata.recordRejected(rejectedImage({ rejectionMessage: 'a\0b\ud83d', warning: '\0' }));
     expect(await metadata.findImageByKey(BUCKET, KEY)).toMatchObject({
@@ -93,14 +93,14 @@ describeOnEachEngine('Awkward text', (engine) => {
     });
   });
 
-  test('a note that is too long is cut, and says so with an ellipsis', async () => {
+  test('a note that is too long is truncated with an ellipsis', async () => {
     const { metadata } = context;
     await metadata.recordRejected(rejectedImage({ rejectionMessage: 'x'.repeat(5000) }));
     const stored = await metadata.findImageByKey(BUCKET, KEY);
     expect(stored?.rejectionMessage).toBe(`${'x'.repeat(999)}…`);
   });
 
-  test('NUL is refused in names, and nothing is written', async () => {
+  test('NUL is rejected in names, and nothing is written', async () => {
     const { metadata } = context;
     const write = metadata.recordProcessed(processedImage({ key: 'a\0b' }));
     await expect(write).rejects.toThrow(

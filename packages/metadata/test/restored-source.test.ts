@@ -21,7 +21,7 @@ async function recordCall(metadata: Metadata): Promise<number> {
   return Math.max(...calls.map((call) => call.callId));
 }
 
-/** As a restore has it: the rows are gone, and what counts them begins again. */
+/** Simulates a restore: the rows are deleted, and automatic keys start again. */
 async function loseCalls(db: Kysely<MetadataTables>, kind: 'mysql' | 'sqlite'): Promise<void> {
   await db.deleteFrom('analysisCall').execute();
   const counter =
@@ -36,7 +36,7 @@ describeOnEachEngine('A source that was restored to a point in time', (engine) =
   const versionOf = async () => (await given.metadata.findImage(imageId))?.rowVersion ?? 0;
   const change = (n: number) =>
     given.metadata.recordProcessed(processedImage({ sequencer: sequencer(n) }));
-  /** Takes the row back to a version, as its copy of that time has it. */
+  /** Resets the row to an earlier version, as a backup of that time has it. */
   const restoreTo = (rowVersion: number, n: number) =>
     given.metadata.db
       .updateTable('image')
@@ -44,7 +44,7 @@ describeOnEachEngine('A source that was restored to a point in time', (engine) =
       .where('imageId', '=', imageId)
       .execute();
 
-  test('gives no id of a call again', async () => {
+  test('reuses no id of a call', async () => {
     const lost = await recordCall(given.metadata);
     await loseCalls(given.metadata.db, engine.kind);
     const next = await recordCall(given.metadata);
@@ -52,7 +52,7 @@ describeOnEachEngine('A source that was restored to a point in time', (engine) =
     expect(Number.isSafeInteger(next)).toBe(true);
   });
 
-  test('gives a change and a purge a version above those that it has forgotten', async () => {
+  test('gives changes and purges versions above those that were lost', async () => {
     await change(1);
     const first = await versionOf();
     for (const n of [2, 3, 4]) await change(n);
@@ -69,11 +69,11 @@ describeOnEachEngine('A source that was restored to a point in time', (engine) =
   });
 });
 
-describeOnEachEngine('What is to be carried again', (engine) => {
+describeOnEachEngine('Data to load again', (engine) => {
   const given = useMetadata(engine);
   const feed = () => changeFeedOf(given.metadata.db);
 
-  test('are images with a version above the known one, and purges of those without a row', async () => {
+  test('contains images with a version above the known one, and purges of those without a row', async () => {
     await given.metadata.recordProcessed(processedImage());
     await feed().claimChanges({ batchId: 'b1', ...ALL });
     const knownVersion = Date.now() + 1_000_000;
@@ -95,7 +95,7 @@ describeOnEachEngine('What is to be carried again', (engine) => {
     ]);
   });
 
-  test('are all changes and calls of a batch that the warehouse has lost', async () => {
+  test('contains all changes and calls of a batch that the warehouse has lost', async () => {
     await given.metadata.recordProcessed(processedImage());
     await recordCall(given.metadata);
     const first = await feed().claimChanges({ batchId: 'b1', ...ALL });
@@ -107,7 +107,7 @@ describeOnEachEngine('What is to be carried again', (engine) => {
     expect(await feed().claimChanges({ batchId: 'b2', ...ALL })).toMatchObject({ changeCount: 2 });
   });
 
-  test('are calls by their ids; those that only the warehouse knows are entered once', async () => {
+  test('contains calls by id; those that only the warehouse has are recorded once', async () => {
     const callId = await recordCall(given.metadata);
     const batch = await feed().claimChanges({ batchId: 'b1', ...ALL });
     expect(await feed().callsUnderway([callId])).toEqual(new Set([callId]));
@@ -128,7 +128,7 @@ describeOnEachEngine('What is to be carried again', (engine) => {
 describeOnEachEngine('All images', (engine) => {
   const given = useMetadata(engine);
 
-  test('are read with their parts, by day and by the beginning of their ids', async () => {
+  test('is read with its parts, by day and by prefix of the ids', async () => {
     const days = { a: '2026-11-20T23:59:59.999Z', b: '2026-11-21T00:00:00.000Z' };
     for (const [key, uploadedAt] of Object.entries(days)) {
       await given.metadata.recordProcessed(processedImage({ key, uploadedAt }));

@@ -6,10 +6,10 @@ import { useMetadata } from './use-metadata.ts';
 
 const SHA256 = 'cd'.repeat(32);
 
-describeOnEachEngine('The analysis of an identical picture', (engine) => {
+describeOnEachEngine('The analysis of an image with the same bytes', (engine) => {
   const context = useMetadata(engine);
 
-  test('is the newest that was done, with its labels and alt text', async () => {
+  test('is the newest complete one, with its labels and alt text', async () => {
     const { metadata } = context;
     const at = (minute: number) => `2026-11-21T10:0${minute}:00.000Z`;
     const label = (name: string) => [{ name, confidence: 9, parents: [], modelVersion: '3.0' }];
@@ -27,7 +27,7 @@ describeOnEachEngine('The analysis of an identical picture', (engine) => {
     );
   });
 
-  test('is null when there is none, or when its picture was removed', async () => {
+  test('is null when there is none, or when its image was removed', async () => {
     const { metadata } = context;
     expect(await metadata.findAnalysedBySha256(SHA256)).toBe(null);
     await metadata.recordProcessed(processedImage({ sha256: SHA256 }));
@@ -35,7 +35,7 @@ describeOnEachEngine('The analysis of an identical picture', (engine) => {
     expect(await metadata.findAnalysedBySha256(SHA256)).toBe(null);
   });
 
-  test('each paid call is in the ledger, those that failed and those made twice too', async () => {
+  test('each paid call is in the ledger, including failed and repeated ones', async () => {
     const { metadata } = context;
     const call = {
       imageId: imageIdOf(BUCKET, KEY),
@@ -64,7 +64,7 @@ describeOnEachEngine('The analysis of an identical picture', (engine) => {
     ]);
   });
 
-  test('a call without an operation is refused', async () => {
+  test('a call without an operation is rejected', async () => {
     const call = context.metadata.recordAnalysisCall({ imageId: '0'.repeat(32) } as never);
     await expect(call).rejects.toThrow('Expected type string for operation but received undefined');
   });

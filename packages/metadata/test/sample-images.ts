@@ -3,7 +3,7 @@ import type { Metadata, ProcessedImage, RejectedImage, RemovedImage } from '../s
 export const BUCKET = 'originals';
 export const KEY = '2026/11/21/01JD/cat.jpg';
 
-/** The sequencer of the n-th event of a key, as long as S3's. */
+/** The sequencer of the n-th event of a key, as long as those of S3. */
 export function sequencer(n: number): string {
   return n.toString(16).toUpperCase().padStart(18, '0');
 }
@@ -67,7 +67,7 @@ export function processedImage(changes: Partial<ProcessedImage> = {}): Processed
   };
 }
 
-/** A picture of which everything is known. */
+/** An image with all fields. */
 export function completeImage(changes: Partial<ProcessedImage> = {}): ProcessedImage {
   return processedImage({
     warning: 'Invalid EXIF',

@@ -7,7 +7,9 @@ import { SERVER_KINDS } from '../test-support/server-kinds.ts';
 import type { TestServer } from '../test-support/start-on-socket.ts';
 import { BUCKET, KEY, processedImage, rejectedImage } from './sample-images.ts';
 
-/** What an administrator may have set, and what would change the meaning of our statements. */
+/**
+ * Settings that an administrator may have changed, and that would change the meaning of statements.
+ */
 const UNUSUAL_SETTINGS = [
   '--autocommit=0',
   '--sql-mode=ANSI,NO_BACKSLASH_ESCAPES',
@@ -31,7 +33,7 @@ async function freePort(): Promise<number> {
 }
 
 describe.each(Object.values(SERVER_KINDS).filter(({ version }) => version() !== undefined))(
-  'A server of unusual settings, $name',
+  'A server with unusual settings, $name',
   { timeout: OPEN_TIMEOUT_MS },
   ({ start }) => {
     let server: TestServer;
@@ -53,7 +55,7 @@ describe.each(Object.values(SERVER_KINDS).filter(({ version }) => version() !== 
     }, OPEN_TIMEOUT_MS);
     afterAll(() => server?.stop());
 
-    test('signs in by a password of any characters, and keeps what is recorded', async () => {
+    test('accepts a password with any characters, and stores records', async () => {
       const first = await openMetadata({ url: urlFor('kept') });
       const image = processedImage({ altText: `"a" 'b' \\ \\' -- \n 🐱`, uploadedBy: 'C:\\ada\\' });
       await first.recordProcessed(image);
@@ -77,7 +79,7 @@ describe.each(Object.values(SERVER_KINDS).filter(({ version }) => version() !== 
       await second.close();
     });
 
-    test('has writers at the same time, and one change of each image', async () => {
+    test('supports concurrent writers, with one change of each image', async () => {
       const handles = await Promise.all(
         [1, 2, 3].map(() => openMetadata({ url: urlFor('rivals') })),
       );
@@ -93,7 +95,7 @@ describe.each(Object.values(SERVER_KINDS).filter(({ version }) => version() !== 
       await Promise.all(handles.map((each) => each.close()));
     });
 
-    test('is told no IAM token, as no authority of Amazon vouches for it', async () => {
+    test('receives no IAM token, because it has no certificate of Amazon', async () => {
       vi.stubEnv('AWS_REGION', 'us-east-1');
       vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
       vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local-secret');

@@ -14,11 +14,11 @@ const flipped = (bits: readonly number[]) =>
     .toString(16)
     .padStart(16, '0');
 
-/** `count` bits spread over all four bands: the hardest to find by bands. */
+/** `count` bits spread over all four bands: the hardest case to find by bands. */
 const spread = (count: number) =>
   flipped(Array.from({ length: count }, (_, index) => ((index * 16) % 64) + Math.floor(index / 4)));
 
-describeOnEachEngine('Images that look like one', (engine) => {
+describeOnEachEngine('Similar images', (engine) => {
   const context = useMetadata(engine);
   const put = (key: string, perceptualHash: string | null, changes = {}) =>
     context.metadata.recordProcessed(processedImage({ key, perceptualHash, ...changes }));
@@ -28,7 +28,7 @@ describeOnEachEngine('Images that look like one', (engine) => {
     return found.map(({ distance }, index) => [images[index]?.key, distance]);
   };
 
-  test('are found at every distance up to the greatest, nearest first', async () => {
+  test('are found at every distance up to the maximum, nearest first', async () => {
     await put('here', HASH);
     for (let distance = 0; distance <= 12; distance++) await put(`${distance}`, spread(distance));
     for (const maxDistance of [0, 3, 7, 11]) {
@@ -51,14 +51,14 @@ describeOnEachEngine('Images that look like one', (engine) => {
     expect((await keyed({ maxDistance: 7 })).length).toBe(far.length);
   });
 
-  test('are those of one owner where one is named', async () => {
+  test('are those of one owner if one is given', async () => {
     await put('here', HASH);
     await put('mine', spread(2), { uploadedBy: 'ann' });
     await put('theirs', spread(1), { uploadedBy: 'bob' });
     expect(await keyed({ uploadedBy: 'ann' })).toEqual([['mine', 2]]);
   });
 
-  test('are none that were removed, have no hash or show no pattern', async () => {
+  test('exclude those that were removed, have no hash or no pattern', async () => {
     await put('here', HASH);
     await put('gone', HASH);
     await put('unknown', null);
@@ -76,7 +76,7 @@ describeOnEachEngine('Images that look like one', (engine) => {
     ['three bits set', 0b111n],
     ['three bits unset', ~0b111n],
     ['every bit set', ~0n],
-  ])('are none for a hash with %s, nor is its image one of them', async (_what, bits) => {
+  ])('do not exist for a hash with %s, and its image is not one of them', async (_what, bits) => {
     const hash = (value: bigint) => BigInt.asUintN(64, value).toString(16).padStart(16, '0');
     const plain = hash(bits);
     const patterned = hash(bits ^ (0b1111n << 32n));
@@ -102,7 +102,7 @@ describeOnEachEngine('Images that look like one', (engine) => {
     [{ maxDistance: 1.5 }, 'Expected a whole number for maxDistance but received 1.5'],
     [{ limit: 0 }, 'Expected at least 1 for limit but received 0'],
     [{ uploadedBy: '' }, 'Expected at least 1 characters for uploadedBy but received ""'],
-  ])('are refused for %o', async (options, message) => {
+  ])('are rejected for %o', async (options, message) => {
     await expect(context.metadata.findSimilarImages(ID, options)).rejects.toThrow(message);
   });
 });

@@ -13,7 +13,7 @@ test.each([
   expect(toIsoTime(stored)).toBe(read);
 });
 
-test('any millisecond comes back as JavaScript writes it, and sorts as text', () => {
+test('any millisecond is read back as JavaScript formats it, and sorts as text', () => {
   const date = fc.date({
     min: new Date('1000-01-01'),
     max: new Date('9999-12-31'),

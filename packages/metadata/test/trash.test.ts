@@ -18,7 +18,7 @@ async function namesOf(metadata: Metadata, request: object = { withoutRemoved: t
   return (await metadata.listImages({ ...request, limit: 10 })).images.map(({ key }) => key);
 }
 
-/** What the ETL loads of all images. */
+/** The rows that the ETL loads of all images. */
 async function loadedOf({ db }: Metadata) {
   const pages = await Array.fromAsync(changeFeedOf(db).allImages());
   return pages.flat().map(({ row, labels, renditionCount }) => ({ row, labels, renditionCount }));
@@ -27,7 +27,7 @@ async function loadedOf({ db }: Metadata) {
 describeOnEachEngine('The trash', (engine) => {
   const context = useMetadata(engine);
 
-  test('hides an image from lists, counts and searches for its bytes, and has it back as it was', async () => {
+  test('hides an image from lists, counts and searches by bytes, and restores it unchanged', async () => {
     const { metadata } = context;
     await metadata.recordProcessed(processedImage());
     const before = await metadata.findImage(ID);
@@ -47,7 +47,7 @@ describeOnEachEngine('The trash', (engine) => {
     expect((await outboxOf(metadata)).map(({ op }) => op)).toEqual(['U', 'D', 'U']);
   });
 
-  test('takes an image once, and none that is held back, removed or unknown', async () => {
+  test('accepts an image once, and none that is quarantined, removed or unknown', async () => {
     const { metadata } = context;
     expect(await metadata.trashImage(ID)).toBe(false);
     const { renditions: _, renditionFingerprint: __, ...held } = processedImage();
@@ -65,7 +65,7 @@ describeOnEachEngine('The trash', (engine) => {
     expect(await metadata.trashImage(ID)).toBe(false);
   });
 
-  test('keeps an image when its event comes again, and gives way to a newer one', async () => {
+  test('keeps an image when its event is repeated, and is replaced by a newer one', async () => {
     const { metadata } = context;
     await metadata.recordProcessed(processedImage());
     await metadata.trashImage(ID);
@@ -82,7 +82,7 @@ describeOnEachEngine('The trash', (engine) => {
     expect(await metadata.findImage(ID)).toMatchObject({ status: 'removed', trashedFrom: null });
   });
 
-  test('is loaded as if its images were removed, with nothing of the picture', async () => {
+  test('is loaded as if its images were removed, without their data', async () => {
     const { metadata } = context;
     await metadata.recordProcessed(processedImage());
     await metadata.trashImage(ID);

@@ -2,7 +2,9 @@ import { afterEach, beforeEach } from 'vitest';
 import { type Metadata, openMetadata } from '../src/index.ts';
 import type { TestDatabase, TestEngine } from '../test-support/describe-on-each-engine.ts';
 
-/** Opens an empty metadata database before each test; `another` opens one more handle to it. */
+/**
+ * Opens an empty metadata database before each test. `another` opens a further connection to it.
+ */
 export function useMetadata(engine: TestEngine) {
   const opened: Metadata[] = [];
   let database: TestDatabase;
