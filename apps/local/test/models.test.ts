@@ -146,7 +146,7 @@ const visionUrl = 'http://127.0.0.1:1/v1';
 test.each<[LocalModelValues, string]>([
   [{ visionUrl: 'https://api.example.com/v1', visionModel: 'm' }, 'Add --vision-allow-remote'],
   [{ visionUrl }, 'Expected both --vision-url and --vision-model'],
-  [{ moderation: 'vision' }, 'Expected --vision-url and --vision-model beside'],
+  [{ moderation: 'vision' }, 'Expected --vision-url and --vision-model with'],
 ])('the options %j are rejected', (values, message) => {
   expect(() => localModelsOf(values, undefined)).toThrow(message);
 });
