@@ -11,7 +11,7 @@ const KNOWN_GROUPS = [ALL_USERS, AUTHENTICATED_USERS, LOG_DELIVERY];
 export const PERMISSIONS = ['FULL_CONTROL', 'READ', 'WRITE', 'READ_ACP', 'WRITE_ACP'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** A permission for the account of an id, or for a group. */
+/** A permission for the account with an id, or for a group. */
 export interface Grant {
   readonly id?: string;
   readonly uri?: string;
@@ -21,7 +21,7 @@ export interface Grant {
 const group = (uri: string, ...permissions: readonly Permission[]): readonly Grant[] =>
   permissions.map((permission) => ({ uri, permission }));
 
-/** What each canned ACL grants beside the owner's full control ("Canned ACL"). */
+/** The grants of each canned ACL in addition to the owner's full control ("Canned ACL"). */
 const CANNED: Readonly<Record<string, readonly Grant[]>> = {
   private: [],
   'bucket-owner-full-control': [],
@@ -43,14 +43,14 @@ const GRANT_HEADERS: Readonly<Record<string, Permission>> = {
 
 const OWNER_GRANT: Grant = { id: OWNER.ID, permission: 'FULL_CONTROL' };
 
-/** The ACL of what nobody has given another one. */
+/** The default ACL. */
 export const PRIVATE_ACL: readonly Grant[] = [OWNER_GRANT];
 
 type Headers = ReadonlyMap<string, string>;
 
 /**
- * The ACL that `x-amz-acl` or `x-amz-grant-…` headers ask for; undefined where there are none.
- * @throws S3Error InvalidArgument, InvalidRequest.
+ * Parses the ACL in `x-amz-acl` or `x-amz-grant-…` headers; undefined without such headers.
+ * @throws S3Error InvalidArgument, InvalidRequest
  */
 export function parseAclHeaders(headers: Headers): readonly Grant[] | undefined {
   const canned = headers.get('x-amz-acl');
@@ -75,7 +75,7 @@ export function parseAclHeaders(headers: Headers): readonly Grant[] | undefined 
   });
 }
 
-/** `id="…", uri="…"` */
+/** Parses `id="…", uri="…"`. */
 const parseGrantHeader = (text: string, permission: Permission): readonly Grant[] =>
   text.split(',').map((grantee) => {
     const [type = '', ...rest] = grantee.trim().split('=');
@@ -92,7 +92,9 @@ function checkGrantee(type: string, value: string, permission: Permission): Gran
   });
 }
 
-/** An `<AccessControlPolicy>` document. @throws S3Error MalformedACLError, InvalidArgument. */
+/**
+ * Parses an `<AccessControlPolicy>` document. @throws S3Error MalformedACLError, InvalidArgument
+ */
 export function parseAclXml(xml: string): readonly Grant[] {
   const root = parseXml(xml, 'AccessControlPolicy');
   const list = childOf(root, 'AccessControlList');
@@ -116,7 +118,7 @@ function parseGrant(element: ParsedXml): Grant {
   return checkGrantee('uri', textOf(grantee, 'URI') ?? '', permission);
 }
 
-/** Whether the ACL is for more than the accounts it names. */
+/** Whether the ACL includes a group of accounts. */
 export const isPublicAcl = (grants: readonly Grant[]): boolean =>
   grants.some(({ uri }) => uri === ALL_USERS || uri === AUTHENTICATED_USERS);
 

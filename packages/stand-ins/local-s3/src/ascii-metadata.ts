@@ -2,8 +2,8 @@ const METADATA = 'x-amz-meta-';
 const NOT_ASCII = /[^\u0000-\u007f]/;
 
 /**
- * Metadata outside ASCII as S3 returns it: what came is taken for ISO-8859-1 and encoded as UTF-8 in
- * an encoded word (RFC 2047); encoded words are kept as they came. Other headers stay as they are.
+ * Encodes metadata outside ASCII as S3 returns it: the received bytes are read as ISO-8859-1 and
+ * encoded as UTF-8 in an encoded word (RFC 2047). Encoded words and other headers are not changed.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
  */
 export const asciiMetadata = (headers: Readonly<Record<string, string>>): Record<string, string> =>

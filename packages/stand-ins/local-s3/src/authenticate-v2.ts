@@ -5,7 +5,7 @@ import type { S3Request } from './s3-request.ts';
 import { checkSkew, parseDateHeader } from './signature-date.ts';
 import { v2Signature, v2StringToSign } from './signature-v2.ts';
 
-/** Whether the request carries a version 2 signature, which older tools still make. */
+/** Whether the request has a version 2 signature, which older tools use. */
 export const hasV2Signature = ({ query, headers }: S3Request): boolean =>
   /^AWS\s/.test(headers.get('authorization') ?? '') || query.has('AWSAccessKeyId');
 
@@ -34,14 +34,14 @@ export function authenticateV2(
   return { accessKeyId, payload: { kind: 'unsigned' } };
 }
 
-/** The bucket itself is `/bucket/` to some clients, also where they send `/bucket`. */
+/** Some clients sign the bucket as `/bucket/`, even if they send `/bucket`. */
 const bucketStringToSign = (request: S3Request, date: string): string =>
   v2StringToSign({ ...request, resourcePath: `/${request.bucket}/`, date });
 
 interface V2Claim {
   readonly accessKeyId: string;
   readonly claimed: string;
-  /** The line of the string to sign that holds the date, or the time of expiry. */
+  /** The line of the string to sign with the date or the expiry. */
   readonly date: string;
 }
 
@@ -59,7 +59,7 @@ function parseHeader({ headers }: S3Request, nowMs: number): V2Claim {
   const amzDate = headers.get('x-amz-date');
   const date = headers.get('date') ?? '';
   checkSkew(parseDateHeader(amzDate ?? date), nowMs);
-  // `x-amz-date` is among the signed headers; the line for the date is empty then.
+  // `x-amz-date` is one of the signed headers; then the line for the date is empty.
   return { accessKeyId, claimed, date: amzDate === undefined ? date : '' };
 }
 

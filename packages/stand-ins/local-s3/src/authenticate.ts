@@ -29,7 +29,7 @@ export type PayloadSigning =
       readonly chunkSigning: ChunkSigning | undefined;
     };
 
-/** What is needed to check the signature of each chunk. */
+/** The data needed to verify the signature of each chunk. */
 export interface ChunkSigning {
   readonly key: KeyObject;
   readonly amzDate: string;
@@ -37,7 +37,7 @@ export interface ChunkSigning {
   readonly seedSignature: string;
 }
 
-/** Who asked, and how the body is covered. */
+/** Who sent the request, and how its body is signed. */
 export interface Authentication {
   readonly accessKeyId: string;
   readonly payload: PayloadSigning;
@@ -94,15 +94,15 @@ function verify(
   };
 }
 
-/** Header values as the UTF-8 that some clients send and sign; others send ISO-8859-1. */
+/** Decodes header values as UTF-8, which some clients send and sign; others use ISO-8859-1. */
 const readAsUtf8 = (headers: S3Request['headers']): S3Request['headers'] =>
   new Map(
     [...headers].map(([name, value]) => [name, Buffer.from(value, 'latin1').toString('utf8')]),
   );
 
 /**
- * The signing key for a scope of ours. Any region is accepted: the signature covers the one named.
- * @throws S3Error InvalidAccessKeyId, AuthorizationHeaderMalformed.
+ * Returns the signing key for a scope. Any region is accepted, because the signature covers it.
+ * @throws S3Error InvalidAccessKeyId, AuthorizationHeaderMalformed
  */
 export function checkScope(
   scope: CredentialScope,
@@ -121,7 +121,7 @@ export function checkScope(
   return cachedSigningKey(credentials.secretAccessKey, scope);
 }
 
-/** The last key derived: one client signs thousands of requests with it in a day. */
+/** Caches the last key: a client signs thousands of requests with the same key on one day. */
 let lastKey = { name: '', key: undefined as KeyObject | undefined };
 
 function cachedSigningKey(secretAccessKey: string, scope: CredentialScope): KeyObject {
@@ -132,7 +132,7 @@ function cachedSigningKey(secretAccessKey: string, scope: CredentialScope): KeyO
   return lastKey.key as KeyObject;
 }
 
-/** The host and every `x-amz-` header must be under the signature, or anybody could add them. */
+/** Requires that the host and all `x-amz-` headers are signed; otherwise others could add them. */
 function checkSignedHeaders(request: S3Request, signedHeaders: readonly string[]): void {
   const unsigned = [...request.headers.keys()].filter(
     (name) => (name === 'host' || name.startsWith('x-amz-')) && !signedHeaders.includes(name),

@@ -4,7 +4,7 @@ import { childOf, childrenOf, parseXml, textOf } from './xml.ts';
 /** Values of `x-amz-server-side-encryption`. */
 export const ENCRYPTIONS = ['AES256', 'aws:kms', 'aws:kms:dsse'];
 
-/** The encryption headers that new objects of a bucket get unless the request brings others. */
+/** The encryption headers of new objects in a bucket, unless the request has its own. */
 export type DefaultEncryption = Readonly<Record<string, string>>;
 
 /** @throws S3Error MalformedXML, InvalidArgument. */

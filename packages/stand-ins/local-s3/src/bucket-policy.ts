@@ -11,8 +11,8 @@ interface Statement {
 }
 
 /**
- * Checks the form of a bucket policy. It is kept and returned; nothing evaluates it.
- * @throws S3Error MalformedPolicy.
+ * Validates a bucket policy. It is stored and returned, but not evaluated.
+ * @throws S3Error MalformedPolicy
  */
 export function checkPolicy(json: string, bucket: string): void {
   if (Buffer.byteLength(json) > MAX_POLICY_BYTES) {
@@ -21,7 +21,7 @@ export function checkPolicy(json: string, bucket: string): void {
   for (const statement of parseStatements(json)) checkStatement(statement, bucket);
 }
 
-/** Whether the policy lets everybody in: an Allow for everybody that no condition narrows. */
+/** Whether the policy allows everybody access: an Allow for everybody without a condition. */
 export const isPublicPolicy = (json: string): boolean =>
   parseStatements(json).some(
     ({ Effect, Principal, NotPrincipal, Condition }) =>

@@ -23,7 +23,7 @@ import {
 export const VERSIONING_STATES = ['Enabled', 'Suspended'] as const;
 export type VersioningState = (typeof VERSIONING_STATES)[number];
 
-/** Configurations kept as they were put: XML, or JSON for `acl` and `policy`. */
+/** Configurations that are stored as received: XML, or JSON for `acl` and `policy`. */
 export const CONFIGURATION_KINDS = [
   'acl',
   'cors',
@@ -47,7 +47,7 @@ export interface Bucket {
   readonly corsRules: readonly CorsRule[];
   readonly notificationRules: readonly NotificationRule[];
   readonly lifecycleRules: readonly LifecycleRule[];
-  /** Whether requests may set ACLs. They are kept and returned; nothing evaluates them. */
+  /** Whether requests may set ACLs. They are stored and returned, but not evaluated. */
   readonly hasAcls: boolean;
   readonly acl: readonly Grant[] | undefined;
   readonly ownership: ObjectOwnership;
@@ -58,15 +58,19 @@ export interface Bucket {
   readonly defaultRetention: DefaultRetention | undefined;
 }
 
-/** The buckets, in memory and in the index. The index belongs to one process, so both agree. */
+/**
+ * Stores buckets in memory and in the index. The index belongs to one process, so that both agree.
+ */
 export class BucketTable {
   readonly #database: DatabaseSync;
   readonly #ignoresAcls: boolean;
   readonly #buckets = new Map<string, Bucket>();
-  /** Buckets as they were before the transaction under way. */
+  /** The buckets before the current transaction. */
   readonly #before = new Map<string, Bucket | undefined>();
 
-  /** @param ignoresAcls whether a bucket takes ACLs unless its ownership controls say otherwise. */
+  /**
+   * @param ignoresAcls whether buckets accept ACLs unless their ownership controls say otherwise
+   */
   constructor(database: DatabaseSync, ignoresAcls: boolean) {
     this.#database = database;
     this.#ignoresAcls = ignoresAcls;
@@ -76,7 +80,7 @@ export class BucketTable {
     this.keepChanges();
   }
 
-  /** In order of name. */
+  /** Lists buckets by name. */
   list(): readonly Bucket[] {
     return [...this.#buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
@@ -97,7 +101,7 @@ export class BucketTable {
     this.#load(name);
   }
 
-  /** The caller has seen to it that the bucket is empty. */
+  /** Deletes a bucket. The caller has checked that it is empty. */
   delete(name: string): void {
     this.#database.prepare('DELETE FROM bucket WHERE name = ?').run(name);
     this.#database.prepare('DELETE FROM bucket_configuration WHERE bucket = ?').run(name);
@@ -107,12 +111,12 @@ export class BucketTable {
     this.#buckets.delete(name);
   }
 
-  /** The transaction is committed. */
+  /** Called when the transaction is committed. */
   keepChanges(): void {
     this.#before.clear();
   }
 
-  /** The transaction is rolled back, and the memory with it. */
+  /** Called when the transaction is rolled back: restores the buckets in memory. */
   undoChanges(): void {
     for (const [name, bucket] of this.#before) {
       if (bucket) this.#buckets.set(name, bucket);
@@ -130,7 +134,7 @@ export class BucketTable {
     this.#load(name);
   }
 
-  /** The XML has been checked; undefined takes the configuration away. */
+  /** Stores a validated configuration; undefined removes it. */
   setConfiguration(name: string, kind: ConfigurationKind, xml: string | undefined): void {
     if (xml === undefined) {
       const sql = 'DELETE FROM bucket_configuration WHERE bucket = ? AND kind = ?';
@@ -184,7 +188,7 @@ function parseConfigurations(configurations: Configurations, ignoresAcls: boolea
   };
 }
 
-/** A store may hold rules that are rejected today: those stand as if they were disabled. */
+/** A store may contain rules that are rejected today. They are treated as disabled. */
 function readLifecycle(xml: string): readonly LifecycleRule[] {
   try {
     return parseLifecycleConfiguration(xml);

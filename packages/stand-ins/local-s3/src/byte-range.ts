@@ -1,15 +1,15 @@
 import { S3Error } from './errors.ts';
 
-/** Bytes `start` up to and including `end`. */
+/** The bytes from `start` up to and including `end`. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * A `Range` header against an object of `byteCount` bytes. Undefined, meaning all bytes, for
- * several ranges and for what is not a byte range, as HTTP and S3 have it.
- * @throws S3Error InvalidRange when no byte of the object is in the range.
+ * Parses a `Range` header for an object of `byteCount` bytes. As in HTTP and S3, several ranges and
+ * ranges in other units return undefined, which means all bytes.
+ * @throws S3Error InvalidRange when no byte of the object is in the range
  */
 export function parseRange(header: string | undefined, byteCount: number): ByteRange | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '');
@@ -28,8 +28,8 @@ export function parseRange(header: string | undefined, byteCount: number): ByteR
 }
 
 /**
- * `x-amz-copy-source-range`, which must lie within the source.
- * @throws S3Error InvalidArgument, InvalidRange.
+ * Parses `x-amz-copy-source-range`, which must be within the source.
+ * @throws S3Error InvalidArgument, InvalidRange
  */
 export function parseCopyRange(
   header: string | undefined,

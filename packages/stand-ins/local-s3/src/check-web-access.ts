@@ -2,12 +2,13 @@ import { findCorsRule, type CorsRule } from './cors.ts';
 import { S3Error } from './errors.ts';
 import type { S3Request } from './s3-request.ts';
 
-/** Names of loopback, and `bucket.localhost` for virtual-hosted style; any port. */
+/** Names of loopback, and `bucket.localhost` for virtual-hosted style, with any port. */
 const LOOPBACK_HOST = /^(127\.0\.0\.1|\[::1\]|(?:[a-z0-9.-]+\.)?localhost)(:\d{1,5})?$/i;
 
 /**
- * A web page whose own name resolves to 127.0.0.1 (DNS rebinding) has that name in Host.
- * @throws S3Error AccessDenied unless the request is addressed to loopback by name.
+ * Rejects requests to other hosts. A web page whose name resolves to 127.0.0.1 (DNS rebinding) has
+ * that name in Host.
+ * @throws S3Error AccessDenied unless the host is a name of loopback
  */
 export function checkHost(host: string | undefined): void {
   if (host !== undefined && LOOPBACK_HOST.test(host)) return;
@@ -15,9 +16,10 @@ export function checkHost(host: string | undefined): void {
 }
 
 /**
- * What a browser sends for a page says whose page it is. S3 itself leaves such an answer to the
- * browser to withhold; here the request is rejected, so that no page can act unseen.
- * @throws S3Error AccessForbidden for an Origin that no rule allows.
+ * Checks the origin of requests that a browser sends for a page. S3 processes such requests and
+ * lets the browser hide the response; here they are rejected, so that other pages cannot change
+ * anything.
+ * @throws S3Error AccessForbidden for an Origin that no rule allows
  */
 export function checkOrigin({ method, headers }: S3Request, rules: readonly CorsRule[]): void {
   const origin = headers.get('origin');

@@ -10,13 +10,13 @@ export type ChecksumAlgorithm = (typeof CHECKSUM_ALGORITHMS)[number];
 export const CHECKSUM_TYPES = ['FULL_OBJECT', 'COMPOSITE'] as const;
 export type ChecksumType = (typeof CHECKSUM_TYPES)[number];
 
-/** A checksum in base64, as the headers carry it. */
+/** A checksum in base64, as in the headers. */
 export interface Checksum {
   readonly algorithm: ChecksumAlgorithm;
   readonly value: string;
 }
 
-/** A checksum under way: fed with chunks, read once. */
+/** Computes a checksum incrementally. */
 export interface ChecksumStream {
   update(chunk: Uint8Array): void;
   digest(): Promise<Uint8Array>;
@@ -34,16 +34,16 @@ const CHECKSUM_BYTE_COUNTS: Readonly<Record<ChecksumAlgorithm, number>> = {
 export const checksumHeader = (algorithm: ChecksumAlgorithm): string =>
   `x-amz-checksum-${algorithm.toLowerCase()}`;
 
-/** The algorithm of that name in any case, or undefined. */
+/** Returns the algorithm with this name, ignoring case, or undefined. */
 export const parseChecksumAlgorithm = (name: string): ChecksumAlgorithm | undefined =>
   CHECKSUM_ALGORITHMS.find((algorithm) => algorithm === name.toUpperCase());
 
-/** Whether `value` is base64 of as many bytes as the algorithm gives. */
+/** Whether `value` is base64 of the algorithm's length. */
 export const isChecksumValue = (algorithm: ChecksumAlgorithm, value: string): boolean =>
   /^[A-Za-z0-9+/]+={0,2}$/.test(value) &&
   Buffer.from(value, 'base64').length === CHECKSUM_BYTE_COUNTS[algorithm];
 
-/** A new computation of the checksum. */
+/** Starts computing a checksum. */
 export function createChecksum(algorithm: ChecksumAlgorithm): ChecksumStream {
   switch (algorithm) {
     case 'CRC32':
@@ -71,7 +71,9 @@ function createCrc32(): ChecksumStream {
   };
 }
 
-/** S3's checksum of checksums: over the parts' raw values, followed by `-` and their number. */
+/**
+ * Computes S3's composite checksum: of the parts' raw checksums, followed by `-` and their number.
+ */
 export async function compositeChecksum(
   algorithm: ChecksumAlgorithm,
   partValues: readonly string[],

@@ -4,17 +4,17 @@ import { S3Error } from './errors.ts';
 import { isSame } from './is-same.ts';
 import { EMPTY_SHA256, scopeText, sha256, signature } from './signature-v4.ts';
 
-/** Longest line of framing: a chunk's header or a trailer. */
+/** The maximum length of a chunk's header or a trailer. */
 const MAX_LINE_BYTES = 4096;
 
-/** Headers that followed the last chunk, lower-case names. */
+/** The headers after the last chunk, with lower-case names. */
 export type Trailers = Map<string, string>;
 
 /**
- * Decodes an `aws-chunked` body, checking each chunk's signature where chunks are signed.
- * The bytes must not be kept before the generator has ended: the last signature may still fail.
- * @param trailers filled after the last chunk.
- * @throws S3Error IncompleteBody, SignatureDoesNotMatch.
+ * Decodes an `aws-chunked` body and verifies the signatures of signed chunks. The bytes must not be
+ * committed before the generator has ended, because the last signature may be invalid.
+ * @param trailers filled after the last chunk
+ * @throws S3Error IncompleteBody, SignatureDoesNotMatch
  */
 export async function* decodeAwsChunked(
   source: AsyncIterable<Buffer>,
@@ -46,7 +46,7 @@ function parseChunkHeader(line: string): { byteCount: number; signature: string 
   return { byteCount: parseInt(match[1] as string, 16), signature: match[2] ?? '' };
 }
 
-/** Some clients leave out the empty line after the last trailer. */
+/** Some clients omit the empty line after the last trailer. */
 async function readTrailers(reader: ByteReader, trailers: Trailers): Promise<void> {
   for (;;) {
     if (await reader.isAtEnd()) return;
@@ -57,7 +57,9 @@ async function readTrailers(reader: ByteReader, trailers: Trailers): Promise<voi
   }
 }
 
-/** The chain of signatures of "Signature calculations for the Authorization header: multiple chunks". */
+/**
+ * The signature chain of "Signature calculations for the Authorization header: multiple chunks".
+ */
 class ChunkSignatures {
   readonly #signing: ChunkSigning;
   #previous: string;
@@ -89,7 +91,7 @@ class ChunkSignatures {
   }
 }
 
-/** Reads lines and runs of bytes off a stream of buffers. */
+/** Reads lines and bytes from a stream of buffers. */
 class ByteReader {
   readonly #source: AsyncIterator<Buffer>;
   #pending: Buffer = Buffer.alloc(0);
@@ -98,12 +100,12 @@ class ByteReader {
     this.#source = source[Symbol.asyncIterator]();
   }
 
-  /** True once nothing is left. */
+  /** True when no bytes are left. */
   async isAtEnd(): Promise<boolean> {
     return this.#pending.length === 0 && !(await this.#fill());
   }
 
-  /** Up to CRLF, which is dropped. */
+  /** Reads up to CRLF and returns the line without it. */
   async readLine(): Promise<string> {
     for (;;) {
       const end = this.#pending.indexOf('\r\n');
@@ -118,7 +120,7 @@ class ByteReader {
     }
   }
 
-  /** At least one byte, at most `byteCount`. */
+  /** Reads at least one and at most `byteCount` bytes. */
   async readUpTo(byteCount: number): Promise<Buffer> {
     if (await this.isAtEnd()) throw new S3Error('IncompleteBody');
     const bytes = this.#pending.subarray(0, byteCount);

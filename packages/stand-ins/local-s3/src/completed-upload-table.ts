@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** How many completed uploads are remembered, the latest ones. */
+/** The number of completed uploads that are stored, latest first. */
 export const MAX_COMPLETED_UPLOADS = 10_000;
 
-/** What a client that completes an upload again is told. */
+/** The response to a client that completes an upload again. */
 export interface CompletedUpload {
   readonly uploadId: string;
   readonly bucket: string;
@@ -12,7 +12,7 @@ export interface CompletedUpload {
   readonly answer: CompletionAnswer;
 }
 
-/** The result of the completion, which the answer is made of. */
+/** The result of the completion, from which the response is created. */
 export interface CompletionAnswer {
   /** Without quotes. */
   readonly etag: string;
@@ -21,8 +21,8 @@ export interface CompletionAnswer {
 }
 
 /**
- * Completed uploads, so that a client that has lost the answer may ask again, also after a restart.
- * Their number is bounded.
+ * Stores completed uploads, so that a client that has lost the response may retry, also after a
+ * restart. Their number is limited.
  */
 export class CompletedUploadTable {
   readonly #statements: Record<'insert' | 'find' | 'prune', StatementSync>;

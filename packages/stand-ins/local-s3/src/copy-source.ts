@@ -13,8 +13,8 @@ import { decodeUriComponent } from './uri-encoding.ts';
 const READ_BYTES = 1024 * 1024;
 
 /**
- * `bucket/key`, percent-encoded, perhaps with a leading slash and `?versionId=…`.
- * @throws S3Error InvalidArgument.
+ * Parses `bucket/key`, percent-encoded, with an optional leading slash and `?versionId=…`.
+ * @throws S3Error InvalidArgument
  */
 export function parseCopySource(header: string): ObjectName {
   const [path = '', query = ''] = header.split('?versionId=');
@@ -33,7 +33,7 @@ export function parseCopySource(header: string): ObjectName {
 export interface CopySource {
   readonly version: ObjectVersion;
   readonly isVersioned: boolean;
-  /** Reads bytes, all unless a range is given, and measures them. */
+  /** Reads all bytes or a range, and measures them. */
   readonly read: (
     range: ByteRange | undefined,
     algorithm: ChecksumAlgorithm | undefined,
@@ -42,8 +42,8 @@ export interface CopySource {
 }
 
 /**
- * Opens the source that the request names, lends it to `use` and closes it.
- * @throws S3Error PreconditionFailed, and as `findObject` does.
+ * Opens the source of a request, passes it to `use` and closes it.
+ * @throws S3Error PreconditionFailed, and errors of `findObject`
  */
 export async function withCopySource<T>(
   { store, request }: OperationContext,
@@ -69,7 +69,7 @@ export async function withCopySource<T>(
   }
 }
 
-/** The bytes of an open file, which stays open. */
+/** Reads the bytes of an open file without closing it. */
 export const readBytes = (
   handle: FileHandle,
   range: ByteRange | undefined,

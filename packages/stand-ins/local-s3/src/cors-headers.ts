@@ -16,7 +16,7 @@ function corsQuestion({ method, headers }: S3Request): CorsQuestion | undefined 
   };
 }
 
-/** The headers by which the bucket's rules let a page read the answer; none where no rule does. */
+/** Returns the headers with which the bucket's rules allow a page to read the response, if any. */
 export function findCorsHeaders(store: ObjectStore, request: S3Request): Record<string, string> {
   const question = corsQuestion(request);
   const rules = store.buckets.find(request.bucket)?.corsRules;
@@ -24,7 +24,10 @@ export function findCorsHeaders(store: ObjectStore, request: S3Request): Record<
   return rule ? corsHeaders(rule, question) : {};
 }
 
-/** Tells whether a bucket exists no more than its CORS rules do: the asker is anybody. */
+/**
+ * Answers a preflight request. Anybody may send it, so that the response only shows what the CORS
+ * rules allow, not whether a bucket exists.
+ */
 export function answerPreflight(store: ObjectStore, request: S3Request): S3Response {
   const question = corsQuestion(request);
   if (!question || question.method === '') {

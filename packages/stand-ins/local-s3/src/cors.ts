@@ -15,7 +15,7 @@ export interface CorsRule {
   readonly maxAgeSeconds: string | undefined;
 }
 
-/** What a browser says of a cross-origin request. */
+/** The cross-origin request of a browser. */
 export interface CorsQuestion {
   readonly origin: string;
   readonly method: string;
@@ -66,7 +66,7 @@ function checkRule(rule: CorsRule): void {
   }
 }
 
-/** The first rule that allows the request, as S3 chooses it. */
+/** Returns the first rule that allows the request, as S3 does. */
 export const findCorsRule = (
   rules: readonly CorsRule[],
   { origin, method, requestHeaders }: CorsQuestion,
@@ -86,7 +86,7 @@ function matchesWildcard(pattern: string, text: string): boolean {
   return text.length >= start.length + end.length && text.startsWith(start) && text.endsWith(end);
 }
 
-/** The headers that tell the browser the request is allowed. */
+/** The headers that allow the request in the browser. */
 export function corsHeaders(rule: CorsRule, question: CorsQuestion): Record<string, string> {
   const isOpen = rule.allowedOrigins.includes('*');
   return {

@@ -9,10 +9,10 @@ const PREFIX = 'x-amz-server-side-encryption-customer-';
 type Headers = ReadonlyMap<string, string>;
 
 /**
- * The MD5, in base64, of the key that SSE-C headers bring; undefined where there are none. The key
- * is not kept, and nothing is encrypted with it: it has to come again with every read.
- * @param prefix another one stands before the headers of a copy's source.
- * @throws S3Error InvalidArgument, InvalidEncryptionAlgorithmError.
+ * Returns the MD5, in base64, of the key in SSE-C headers; undefined without such headers. The key
+ * is not stored, and nothing is encrypted with it. It is required for every read.
+ * @param prefix the prefix of the headers, which differs for a copy's source
+ * @throws S3Error InvalidArgument, InvalidEncryptionAlgorithmError
  */
 export function parseCustomerKey(headers: Headers, prefix = PREFIX): string | undefined {
   const [algorithm, key, md5] = ['algorithm', 'key', 'key-md5'].map((name) =>
@@ -38,8 +38,8 @@ export function parseCustomerKey(headers: Headers, prefix = PREFIX): string | un
 }
 
 /**
- * Holds the key of a request against the one that the object was made with.
- * @throws S3Error InvalidRequest, and as `parseCustomerKey` does.
+ * Compares the key of a request with that of the object.
+ * @throws S3Error InvalidRequest, and errors of `parseCustomerKey`
  */
 export function checkCustomerKey(
   headers: Headers,
@@ -67,9 +67,9 @@ export function checkCustomerKey(
   );
 }
 
-/** The prefix of the headers that bring the key of a copy's source. */
+/** The prefix of the headers with the key of a copy's source. */
 export const COPY_SOURCE_KEY_PREFIX = 'x-amz-copy-source-server-side-encryption-customer-';
 
-/** The headers that tell of an object's key. */
+/** The headers that describe an object's key. */
 export const customerKeyHeaders = (md5: string | undefined): Record<string, string> =>
   md5 === undefined ? {} : { [`${PREFIX}algorithm`]: 'AES256', [`${PREFIX}key-md5`]: md5 };

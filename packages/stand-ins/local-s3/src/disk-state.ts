@@ -4,18 +4,20 @@ import { S3Error } from './errors.ts';
 /** SQLite's code for a full disk. */
 const SQLITE_FULL = 13;
 const CHECK_EVERY_MS = 250;
-/** More free bytes than at the last failure mean that somebody has made space. */
+/** If more bytes than this are freed since the last error, somebody has freed space. */
 const FREED_BYTES = 1024 * 1024;
-/** So long without a failure, too, or uploads that come and go would be told of one by one. */
+/**
+ * The minimum time without an error, so that uploads that come and go are not reported one by one.
+ */
 const QUIET_MS = 1000;
 
-/** Whether the error says that the disk, or the user's share of it, is full. */
+/** Whether the error reports a full disk or a used-up quota. */
 export function isDiskFull(error: unknown): boolean {
   const { code, errcode } = error as { code?: unknown; errcode?: unknown };
   return code === 'ENOSPC' || code === 'EDQUOT' || errcode === SQLITE_FULL;
 }
 
-/** Tells once that the disk is full, and once that there is space again. */
+/** Reports once that the disk is full, and once that there is space again. */
 export class DiskState {
   readonly #directory: string;
   #check: NodeJS.Timeout | undefined;
@@ -26,7 +28,7 @@ export class DiskState {
     this.#directory = directory;
   }
 
-  /** What the client is answered: the SDKs wait and try again. */
+  /** The error for clients. The SDKs retry it. */
   reject(): S3Error {
     this.#lastFailureMs = Date.now();
     this.#freeBytesWhenFull = Math.max(this.#freeBytesWhenFull, this.#freeBytes());

@@ -6,7 +6,7 @@ import type { S3Response } from './operation.ts';
 import type { RequestIds } from './s3-request.ts';
 import { renderXml, type XmlValue } from './xml.ts';
 
-/** S3's answer to a fault. Faults that are not the client's are logged. */
+/** Creates S3's response to an error. Errors that are not the client's are logged. */
 export function errorResponse(
   error: unknown,
   message: IncomingMessage,

@@ -1,4 +1,4 @@
-/** Every error this endpoint answers with: S3's code, its HTTP status and a default sentence. */
+/** The errors that this endpoint returns: S3's code, its HTTP status and a default message. */
 export const S3_ERRORS = {
   AccessControlListNotSupported: [400, 'The bucket does not allow ACLs.'],
   AccessDenied: [403, 'Access Denied.'],
@@ -97,13 +97,13 @@ export const S3_ERRORS = {
   ],
 } as const satisfies Record<string, readonly [number, string]>;
 
-/** The `Code` of an S3 error answer. */
+/** The `Code` of an S3 error response. */
 export type S3ErrorCode = keyof typeof S3_ERRORS;
 
-/** Elements that an error answer carries beside `Code` and `Message`, such as `Key`. */
+/** Elements of an error response in addition to `Code` and `Message`, such as `Key`. */
 export type S3ErrorFields = Readonly<Record<string, string>>;
 
-/** An error that becomes S3's XML answer; `headers` are sent along with it. */
+/** An error that is returned as S3's XML response, together with `headers`. */
 export class S3Error extends Error {
   override readonly name = 'S3Error';
   readonly code: S3ErrorCode;
@@ -125,7 +125,7 @@ export class S3Error extends Error {
   }
 }
 
-/** `startLocalS3` was given an option it cannot use. */
+/** An option of `startLocalS3` is invalid. */
 export class InvalidOptionError extends Error {
   override readonly name = 'InvalidOptionError';
   readonly code = 'invalid-option';
@@ -137,7 +137,7 @@ export class InvalidOptionError extends Error {
   }
 }
 
-/** Another process, or another server of this one, serves the folder already. */
+/** Another process, or another server of this process, has locked the folder. */
 export class DirectoryInUseError extends Error {
   override readonly name = 'DirectoryInUseError';
   readonly code = 'directory-in-use';
@@ -151,7 +151,9 @@ export class DirectoryInUseError extends Error {
   }
 }
 
-/** The folder cannot be used: not a folder, not writable, or its index is not ours. */
+/**
+ * The folder cannot be used: it is not a folder, not writable, or its index is not of this program.
+ */
 export class UnusableDirectoryError extends Error {
   override readonly name = 'UnusableDirectoryError';
   readonly code = 'unusable-directory';

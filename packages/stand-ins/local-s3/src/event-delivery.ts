@@ -2,21 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3EventMessage, S3TestEvent } from './event-message.ts';
 import type { EventOutbox, PendingEvent } from './event-outbox.ts';
 
-/** An event for a destination named in a bucket's notification configuration. */
+/** An event for a destination in a bucket's notification configuration. */
 export interface S3EventDelivery {
   readonly destinationArn: string;
   readonly message: S3EventMessage | S3TestEvent;
 }
 
-/** Takes an event; it counts as delivered once the promise resolves, and comes again if it rejects. */
+/**
+ * Delivers an event. When the promise resolves, the event is delivered; when it rejects, it is
+ * retried.
+ */
 export type OnEvent = (delivery: S3EventDelivery) => Promise<void>;
 
 const FIRST_RETRY_MS = 50;
 const MAX_RETRY_MS = 10_000;
-/** How long `close` waits for events on their way; the rest is delivered after the next start. */
+/** How long `close` waits for events in flight. The others are delivered after the next start. */
 const CLOSE_DEADLINE_MS = 5_000;
 
-/** Carries events from the outbox to the hook: in order and one at a time for each destination. */
+/** Delivers events from the outbox to the hook: in order, and one at a time per destination. */
 export class EventDeliverer {
   readonly #outbox: EventOutbox;
   readonly #onEvent: OnEvent;
@@ -29,7 +32,7 @@ export class EventDeliverer {
     this.#onEvent = onEvent;
   }
 
-  /** Starts delivering whatever waits, to every destination that is not being served already. */
+  /** Starts delivering the waiting events of each destination that has none in flight. */
   wake(destinationArns: Iterable<string> = this.#outbox.destinations()): void {
     for (const arn of destinationArns) {
       if (this.#running.has(arn)) continue;
@@ -46,15 +49,15 @@ export class EventDeliverer {
     this.#running.delete(destinationArn);
   }
 
-  /** Hands the event over and forgets it. False when that has to wait for the next start. */
+  /** Delivers an event and deletes it. Returns false when it remains until the next start. */
   async #deliver({ id, destinationArn, message }: PendingEvent): Promise<boolean> {
     const taken = await this.#retry(() => this.#onEvent({ destinationArn, message }));
     if (!taken || this.#abandoned.signal.aborted) return false;
-    // The index cannot be written while the disk is full: the event may come a second time.
+    // The index cannot be written while the disk is full; then the event may be delivered twice.
     return (await this.#retry(() => this.#outbox.delete(id))) !== undefined;
   }
 
-  /** Tries until `work` succeeds; after `close` has begun, once. */
+  /** Retries until `work` succeeds. After `close` has begun, there is only one attempt. */
   async #retry<T>(work: () => T | Promise<T>): Promise<{ readonly value: T } | undefined> {
     const { signal } = this.#closing;
     for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(waitMs * 2, MAX_RETRY_MS)) {
@@ -67,7 +70,9 @@ export class EventDeliverer {
     }
   }
 
-  /** Delivers what it can within a few seconds. Afterwards the outbox is not touched any more. */
+  /**
+   * Delivers waiting events for a few seconds at most. Afterwards the outbox is not used any more.
+   */
   async close(): Promise<void> {
     this.#closing.abort();
     const deadline = sleep(CLOSE_DEADLINE_MS, undefined, { signal: this.#abandoned.signal });

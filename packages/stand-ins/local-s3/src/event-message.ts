@@ -1,7 +1,7 @@
 import type { EmittedEvent } from './notification-configuration.ts';
 import { formEncodeKey } from './uri-encoding.ts';
 
-/** S3's notification, as it arrives at a queue, a topic or a function. */
+/** S3's notification as a queue, a topic or a function receives it. */
 export interface S3EventMessage {
   readonly Records: readonly S3EventRecord[];
 }
@@ -34,13 +34,13 @@ export interface S3EventRecord {
       readonly size?: number;
       readonly eTag?: string;
       readonly versionId?: string;
-      /** Hexadecimal, 16 digits, rising with each change of a key. */
+      /** Hexadecimal, 16 digits, increasing with each change of a key. */
       readonly sequencer: string;
     };
   };
 }
 
-/** What S3 sends to a destination when a configuration names it. */
+/** The message that S3 sends to a destination when it is configured. */
 export interface S3TestEvent {
   readonly Service: 'Amazon S3';
   readonly Event: 's3:TestEvent';
@@ -59,20 +59,20 @@ export interface EventCause {
   readonly region: string;
 }
 
-/** The change that an event tells of. */
+/** The change that an event describes. */
 export interface ObjectChange {
   readonly name: EmittedEvent;
   readonly bucket: string;
   readonly key: string;
   readonly timeMs: number;
   readonly sequence: number;
-  /** `null` in a bucket that keeps no versions. */
+  /** `null` in a bucket without versioning. */
   readonly versionId: string;
   readonly byteCount?: number;
   readonly etag?: string;
 }
 
-/** The message for one change and one configuration. */
+/** Creates the message for one change and one configuration. */
 export function createEventMessage(
   change: ObjectChange,
   cause: EventCause,

@@ -1,14 +1,14 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { S3EventMessage, S3TestEvent } from './event-message.ts';
 
-/** A message that has yet to reach its destination. */
+/** A message that is not delivered yet. */
 export interface PendingEvent {
   readonly id: number;
   readonly destinationArn: string;
   readonly message: S3EventMessage | S3TestEvent;
 }
 
-/** Events wait here from the transaction that causes them until they are delivered. */
+/** Stores events from the transaction that causes them until they are delivered. */
 export class EventOutbox {
   readonly #insert: StatementSync;
   readonly #next: StatementSync;
@@ -28,7 +28,7 @@ export class EventOutbox {
     this.#insert.run(destinationArn, JSON.stringify(message));
   }
 
-  /** The oldest event of a destination. */
+  /** Returns the oldest event for a destination. */
   next(destinationArn: string): PendingEvent | undefined {
     const row = this.#next.get(destinationArn);
     if (!row) return undefined;
@@ -43,7 +43,7 @@ export class EventOutbox {
     this.#delete.run(id);
   }
 
-  /** Destinations for which events wait. */
+  /** Lists the destinations with waiting events. */
   destinations(): readonly string[] {
     return this.#destinations.all().map((row) => row['destination_arn'] as string);
   }

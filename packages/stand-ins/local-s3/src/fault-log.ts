@@ -1,6 +1,6 @@
 import { describeError } from '@miniatura/text';
 
-/** Prints a fault with its causes on standard error. */
+/** Prints an error with its causes to standard error. */
 export function logFault(error: unknown): void {
   console.error(`local-s3: ${describeError(error)}`);
 }

@@ -3,22 +3,22 @@ import type { LifecycleRule } from './lifecycle-rules.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { ObjectVersion } from './object-table.ts';
 
-/** Names an object, or one version of it. */
+/** Identifies an object or one of its versions. */
 export interface ObjectName {
   readonly bucket: string;
   readonly key: string;
   readonly versionId: string | undefined;
 }
 
-/** An object that has bytes. */
+/** An object that is not a delete marker. */
 export interface FoundObject {
   readonly version: ObjectVersion;
-  /** Whether the bucket has ever been configured to keep versions. */
+  /** Whether versioning has ever been configured for the bucket. */
   readonly isVersioned: boolean;
   readonly lifecycleRules: readonly LifecycleRule[];
 }
 
-/** The object that a request names. @throws as `findObject` does. */
+/** Returns the object of a request. @throws errors of `findObject` */
 export const findReadable = (
   store: ObjectStore,
   request: { bucket: string; key: string; query: ReadonlyMap<string, string> },
@@ -61,8 +61,8 @@ function deleteMarkerError(marker: ObjectVersion, asked: string | undefined): S3
 }
 
 /**
- * Calls `open` with the object's file. The object may be replaced between the look-up and the
- * opening: then it is looked up again. Once open, the bytes stay readable whatever happens to it.
+ * Calls `open` with the object's file. If the object is replaced before its file is opened, it is
+ * looked up again. The bytes of an open file stay readable, whatever happens to the object.
  */
 export async function openObject<T>(
   store: ObjectStore,

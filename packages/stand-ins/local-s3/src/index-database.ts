@@ -7,7 +7,7 @@ import { makeFile, makeFolder, tightenFile } from './private-files.ts';
 /** `PRAGMA user_version` of the schema below. */
 const SCHEMA_VERSION = 1;
 
-/** Keys compare as bytes of UTF-8 (SQLite's BINARY collation), which is the order of S3's listings. */
+/** Keys are compared as bytes of UTF-8 (SQLite's BINARY collation), the order of S3's listings. */
 const SCHEMA = `
   CREATE TABLE bucket (
     name TEXT PRIMARY KEY, created_at_ms INTEGER NOT NULL, versioning TEXT
@@ -43,7 +43,7 @@ const SCHEMA = `
   INSERT INTO state VALUES (1, 0, 1);
 `;
 
-/** Tables that a store may lack; an older program leaves them alone. */
+/** Tables that an older store lacks. An older program ignores them. */
 const ADDED_TABLES = `
   CREATE TABLE IF NOT EXISTS completed_upload (
     upload_id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL,
@@ -52,20 +52,23 @@ const ADDED_TABLES = `
   CREATE INDEX IF NOT EXISTS completed_upload_time ON completed_upload (completed_at_ms);
 `;
 
-/** The folder's SQLite index: a row's transaction is what makes an object exist. */
+/** The folder's SQLite index. Committing a row makes an object exist. */
 export interface IndexDatabase {
   readonly database: DatabaseSync;
-  /** Whether the last user closed the index, so that no half-done work can be lying about. */
+  /** Whether the last process closed the index, so that there is no incomplete work. */
   readonly wasClosed: boolean;
-  /** Runs `work` wholly or not at all. */
+  /** Runs `work` in a transaction. */
   readonly transaction: <T>(work: () => T) => T;
-  /** A number above all given before, near the microseconds since 1970; call it in a transaction. */
+  /**
+   * Returns a number above all earlier ones, near the microseconds since 1970. Call it in a
+   * transaction.
+   */
   readonly nextSequence: (nowMs: number) => number;
   readonly close: () => void;
 }
 
 /**
- * Opens `directory/index.sqlite` for this process alone.
+ * Opens `directory/index.sqlite` and locks it for this process.
  * @throws DirectoryInUseError, UnusableDirectoryError
  */
 export function openIndexDatabase(directory: string): IndexDatabase {

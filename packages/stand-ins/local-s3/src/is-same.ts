@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 
-/** Compares in constant time, so that a wrong signature tells nothing about the right one. */
+/** Compares in constant time, so that the duration reveals nothing about the correct signature. */
 export function isSame(computed: string, claimed: string): boolean {
   const a = Buffer.from(computed);
   const b = Buffer.from(claimed);

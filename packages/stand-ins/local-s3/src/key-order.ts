@@ -3,8 +3,8 @@ export const compareKeys = (a: string, b: string): number =>
   Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /**
- * The first text, in order of UTF-8 bytes, that does not start with `prefix`; undefined when every
- * later text does. UTF-8 sorts as code points do.
+ * Returns the first text, in order of UTF-8 bytes, after all texts that start with `prefix`;
+ * undefined when there is none. UTF-8 has the order of code points.
  */
 export function endOfPrefix(prefix: string): string | undefined {
   const characters = [...prefix];
@@ -15,6 +15,6 @@ export function endOfPrefix(prefix: string): string | undefined {
   return undefined;
 }
 
-/** Surrogates are no characters, and are stepped over. */
+/** Skips surrogates, which are not characters. */
 const nextCharacter = (codePoint: number): string =>
   String.fromCodePoint(codePoint === 0xd7ff ? 0xe000 : codePoint + 1);

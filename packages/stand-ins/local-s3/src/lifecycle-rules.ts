@@ -23,13 +23,16 @@ const STORAGE_CLASSES = [
   'DEEP_ARCHIVE',
 ];
 
-/** When current versions end: so long after their making, on a day, or once alone as delete markers. */
+/**
+ * When current versions expire: after some days, on a date, or as delete markers that hide no
+ * object.
+ */
 export type Expiration =
   | { readonly kind: 'days'; readonly days: number }
   | { readonly kind: 'date'; readonly atMs: number }
   | { readonly kind: 'delete-marker' };
 
-/** Which objects a rule is for. */
+/** The objects that a rule applies to. */
 export interface LifecycleFilter {
   readonly prefix: string;
   readonly tags: readonly (readonly [string, string])[];
@@ -38,7 +41,7 @@ export interface LifecycleFilter {
   readonly smallerThan: number;
 }
 
-/** One rule: what is carried out of it. Transitions are kept in the XML only. */
+/** The parts of a rule that are applied. Transitions are stored in the XML only. */
 export interface LifecycleRule {
   readonly id: string;
   readonly isEnabled: boolean;
@@ -49,8 +52,8 @@ export interface LifecycleRule {
 }
 
 /**
- * The XML with an id for each rule, as S3 returns it.
- * @throws S3Error MalformedXML, InvalidArgument, InvalidRequest.
+ * Adds an id to each rule without one, as S3 does.
+ * @throws S3Error MalformedXML, InvalidArgument, InvalidRequest
  */
 export function normalizeLifecycle(xml: string): string {
   const root = parseXml(xml, 'LifecycleConfiguration');

@@ -10,12 +10,12 @@ import type { StoreTransaction } from './store-transaction.ts';
 import type { ListedVersion, ObjectVersion } from './object-table.ts';
 
 const SWEEP_EVERY_MS = 60 * 60 * 1000;
-/** Removals of one transaction: other requests are answered in between. */
+/** The number of removals in one transaction, between which other requests are processed. */
 const BATCH_SIZE = 200;
 
 type Change = (transaction: StoreTransaction) => void;
 
-/** Carries out lifecycle rules: at the start, and every hour. S3 does so once a day. */
+/** Applies lifecycle rules at the start and every hour. S3 does so once a day. */
 export class LifecycleSweeper {
   readonly #store: ObjectStore;
   readonly #region: string;
@@ -35,7 +35,7 @@ export class LifecycleSweeper {
     clearInterval(this.#timer);
   }
 
-  /** What cannot be removed now, on a full disk for instance, is tried an hour later. */
+  /** Removals that fail, for example on a full disk, are retried after an hour. */
   #sweep(): void {
     try {
       for (const bucket of this.#store.buckets.list()) this.#sweepBucket(bucket);
@@ -70,7 +70,7 @@ export class LifecycleSweeper {
     }
   }
 
-  /** Walks the versions, the newest of a key first. */
+  /** Iterates over the versions, the newest version of a key first. */
   *#endedVersions(bucket: Bucket, rules: readonly LifecycleRule[]): Generator<Change> {
     let newer: ListedVersion | undefined;
     let noncurrentCount = 0;
@@ -98,7 +98,7 @@ export class LifecycleSweeper {
       void transaction.deleteObject(bucket.name, version.key, cause, 'LifecycleExpiration');
   }
 
-  /** A delete marker that is alone hides nothing any more. */
+  /** Expires a delete marker that hides no object. */
   #endMarker(bucket: Bucket, rules: readonly LifecycleRule[], marker: ObjectVersion) {
     const { key, sequence } = marker;
     const [older] = this.#store.objects.listOlderVersions(bucket.name, key, sequence);

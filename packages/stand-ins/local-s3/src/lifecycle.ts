@@ -1,7 +1,7 @@
 import type { LifecycleRule } from './lifecycle-rules.ts';
 import { DAY_MS } from './lifecycle-values.ts';
 
-/** What a rule looks at of an object. */
+/** The properties of an object that rules check. */
 export interface LifecycleSubject {
   readonly key: string;
   readonly byteCount: number;
@@ -9,11 +9,14 @@ export interface LifecycleSubject {
   readonly tags: readonly (readonly [string, string])[];
 }
 
-/** Days count from the midnight after them, UTC (S3 User Guide, "Lifecycle rules: based on age"). */
+/**
+ * Days are counted to the following midnight in UTC (S3 User Guide, "Lifecycle rules: based on
+ * age").
+ */
 export const daysAfter = (timeMs: number, days: number): number =>
   Math.ceil((timeMs + days * DAY_MS) / DAY_MS) * DAY_MS;
 
-/** Whether the rule is in force and its filter takes the object. */
+/** Whether the rule is enabled and its filter matches the object. */
 export const matchesRule = (
   { isEnabled, filter }: LifecycleRule,
   { key, byteCount, tags }: Omit<LifecycleSubject, 'lastModifiedMs'>,
@@ -24,7 +27,7 @@ export const matchesRule = (
   byteCount < filter.smallerThan &&
   filter.tags.every(([name, value]) => tags.some((tag) => tag[0] === name && tag[1] === value));
 
-/** When a rule lets a current version expire, in ms since 1970; undefined for never. */
+/** When a rule expires a current version, in ms since 1970; undefined for never. */
 export function expiresAt(rule: LifecycleRule, subject: LifecycleSubject): number | undefined {
   const { expiration } = rule;
   if (!expiration || !matchesRule(rule, subject)) return undefined;
@@ -32,7 +35,7 @@ export function expiresAt(rule: LifecycleRule, subject: LifecycleSubject): numbe
   return expiration.kind === 'date' ? expiration.atMs : undefined;
 }
 
-/** `x-amz-expiration` of a current version: the rule that lets it expire first. */
+/** Returns `x-amz-expiration` of a current version: the rule that expires it first. */
 export function expirationHeader(
   rules: readonly LifecycleRule[],
   subject: LifecycleSubject,

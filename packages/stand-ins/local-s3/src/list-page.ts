@@ -1,10 +1,13 @@
 import { compareKeys, endOfPrefix } from './key-order.ts';
 import type { KeyBound } from './object-table.ts';
 
-/** Which entries of a listing are wanted. */
+/** The parameters of a listing. */
 export interface ListQuery {
   readonly prefix: string;
-  /** Empty for none. Keys that share what comes before it, after the prefix, become one entry. */
+  /**
+   * Empty for none. Keys with the same text up to the delimiter, after the prefix, become one
+   * entry.
+   */
   readonly delimiter: string;
   readonly maxEntries: number;
 }
@@ -13,14 +16,14 @@ export interface ListQuery {
 export interface ListPage<T> {
   readonly entries: readonly T[];
   readonly commonPrefixes: readonly string[];
-  /** The last key or common prefix of the page, when more follow. */
+  /** The last key or common prefix of the page, if there are more. */
   readonly next: { readonly last: T | string } | undefined;
 }
 
-/** Reads entries in order of key, from a bound up to and without the key `end`. */
+/** Reads entries in order of key, from a bound to the key `end`, exclusively. */
 export type ReadEntries<T> = (start: KeyBound, end: string | undefined) => Iterable<T>;
 
-/** Where the page after `marker` (a key, or a common prefix) starts. */
+/** Returns where the page after `marker` (a key or a common prefix) starts. */
 export function boundAfter(marker: string, { prefix, delimiter }: ListQuery): KeyBound {
   if (compareKeys(marker, prefix) < 0) return { from: prefix };
   const isCommonPrefix = commonPrefixOf(marker, prefix, delimiter) === marker;
@@ -29,8 +32,8 @@ export function boundAfter(marker: string, { prefix, delimiter }: ListQuery): Ke
 }
 
 /**
- * One page.
- * @param resumed entries that come before those of `start`: older versions of the marker's key.
+ * Returns one page.
+ * @param resumed entries before those of `start`: older versions of the marker's key
  */
 export function listPage<T extends { readonly key: string }>(
   query: ListQuery,
@@ -56,8 +59,8 @@ export function listPage<T extends { readonly key: string }>(
 }
 
 /**
- * Entries, and common prefixes as text, in order. A common prefix costs one seek however many keys
- * it stands for: reading jumps to the first key behind it.
+ * Yields entries, and common prefixes as text, in order. A common prefix needs one seek, however
+ * many keys it has, because reading continues with the first key after it.
  */
 function* walk<T extends { readonly key: string }>(
   { prefix, delimiter }: ListQuery,
@@ -80,7 +83,9 @@ function* walk<T extends { readonly key: string }>(
   }
 }
 
-/** `key` up to and with the first delimiter after the prefix; undefined where there is none. */
+/**
+ * Returns `key` up to and including the first delimiter after the prefix; undefined without one.
+ */
 function commonPrefixOf(key: string, prefix: string, delimiter: string): string | undefined {
   if (delimiter === '' || !key.startsWith(prefix)) return undefined;
   const at = key.indexOf(delimiter, prefix.length);

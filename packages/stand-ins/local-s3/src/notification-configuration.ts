@@ -17,11 +17,14 @@ export const EMITTED_EVENTS = [
 ] as const;
 export type EmittedEvent = (typeof EMITTED_EVENTS)[number];
 
-/** Families of events that S3 has and nothing here causes; configurations may name them. */
+/**
+ * Families of events that S3 supports and this endpoint never emits. Configurations may contain
+ * them.
+ */
 const SILENT_FAMILIES =
   /^s3:(ReducedRedundancyLostObject|ObjectRestore:|Replication:|LifecycleTransition|IntelligentTiering|ObjectAcl:)/;
 
-/** The three kinds of destination: their element, and the element of the ARN within. */
+/** The three kinds of destination: the element, and the element of the ARN in it. */
 const DESTINATIONS = [
   { element: 'QueueConfiguration', arnElement: 'Queue', service: 'sqs' },
   { element: 'TopicConfiguration', arnElement: 'Topic', service: 'sns' },
@@ -29,7 +32,7 @@ const DESTINATIONS = [
 ] as const;
 type Destination = (typeof DESTINATIONS)[number];
 
-/** One configuration: these events, of keys like these, go there. */
+/** One configuration: the destination for these events of matching keys. */
 export interface NotificationRule {
   readonly id: string;
   readonly destination: Destination;
@@ -94,7 +97,7 @@ function parseFilter(element: ParsedXml): { prefix: string; suffix: string } {
   return filter;
 }
 
-/** S3 refuses two configurations that could both match one event of one key. */
+/** S3 rejects two configurations that could both match an event. */
 function checkOverlaps(rules: readonly NotificationRule[]): void {
   for (const [i, a] of rules.entries()) {
     for (const b of rules.slice(i + 1)) {
@@ -122,7 +125,7 @@ const matchesEvent = (pattern: string, name: EmittedEvent): boolean =>
     ? pattern.length > 's3:*'.length && `s3:${name}`.startsWith(pattern.slice(0, -1))
     : pattern === `s3:${name}`;
 
-/** The rules that an event of this name and key matches. */
+/** Returns the rules that match an event's name and key. */
 export const matchNotificationRules = (
   rules: readonly NotificationRule[],
   name: EmittedEvent,
@@ -132,7 +135,7 @@ export const matchNotificationRules = (
     (rule) => listensTo(rule, name) && key.startsWith(rule.prefix) && key.endsWith(rule.suffix),
   );
 
-/** The configuration as XML again, every rule with its id. */
+/** Renders the configuration as XML, each rule with its id. */
 export const renderNotificationConfiguration = (rules: readonly NotificationRule[]): string =>
   renderXml(
     'NotificationConfiguration',

@@ -11,21 +11,22 @@ import { S3Error } from './errors.ts';
 import type { ReceivedBody } from './receive-body.ts';
 import type { UploadAttributes, UploadPart } from './upload-table.ts';
 
-/** How the checksum of a multipart object is made, and what the client says it is. */
+/** How the checksum of a multipart object is computed, and the value that the client expects. */
 export interface ObjectChecksumClaim {
   readonly algorithm: ChecksumAlgorithm | undefined;
   readonly type: ChecksumType;
   readonly value: string | undefined;
-  /** The algorithm to run over all bytes; undefined where none covers them. */
+  /** The algorithm for all bytes; undefined when no checksum covers them. */
   readonly wholeAlgorithm: ChecksumAlgorithm | undefined;
 }
 
-/** The checksum that the object keeps. */
+/** The checksum that is stored with the object. */
 export type FinishedChecksum = Checksum & { readonly type: ChecksumType };
 
 /**
- * The `x-amz-checksum-…` headers of CompleteMultipartUpload, which are of the object, not of the body.
- * @throws S3Error InvalidRequest for headers that do not agree with the upload.
+ * Parses the `x-amz-checksum-…` headers of CompleteMultipartUpload, which describe the object and
+ * not the body.
+ * @throws S3Error InvalidRequest for headers that do not match the upload
  */
 export function parseObjectChecksum(
   headers: ReadonlyMap<string, string>,
@@ -60,12 +61,12 @@ function checkForm(algorithm: ChecksumAlgorithm, value: string): void {
   throw invalid(`Value for ${checksumHeader(algorithm)} header is invalid.`);
 }
 
-/** A composite checksum ends with `-` and the number of parts, which a client may leave out. */
+/** A composite checksum ends with `-` and the number of parts, which clients may omit. */
 const withoutCount = (value: string): string => value.replace(/-\d+$/, '');
 
 /**
- * Makes the checksum and holds it against the claim.
- * @throws S3Error BadDigest; InvalidRequest for a part without a checksum.
+ * Computes the checksum and compares it with the expected value.
+ * @throws S3Error BadDigest; InvalidRequest for a part without a checksum
  */
 export async function finishChecksum(
   { algorithm, type, value: claimed }: ObjectChecksumClaim,

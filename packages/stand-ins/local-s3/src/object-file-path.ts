@@ -1,10 +1,13 @@
 import { posix } from 'node:path';
 
-/** Most bytes of a file's or folder's name before the suffix; file systems allow 255. */
+/**
+ * The maximum length of a file's or folder's name before the suffix in bytes; file systems allow
+ * 255.
+ */
 const MAX_COMPONENT_BYTES = 200;
-/** Most bytes of the folders' names together, so that the whole stays below macOS's 1,024. */
+/** The maximum length of all folder names in bytes, so that the path stays below macOS's 1,024. */
 const MAX_FOLDER_BYTES = 500;
-/** An extension longer than this is part of the name. */
+/** A longer extension is treated as part of the name. */
 const MAX_EXTENSION_BYTES = 16;
 
 /**
@@ -46,7 +49,10 @@ function safeComponent(component: string): string {
   return truncate(safe, MAX_COMPONENT_BYTES);
 }
 
-/** Control characters and what other systems forbid in names; `%` and `~`, so that escapes and suffixes stay clear. */
+/**
+ * Escapes control characters and those that other systems forbid in names, and `%` and `~`, so that
+ * escapes and suffixes are unambiguous.
+ */
 const encodeUnsafe = (text: string): string =>
   text.replace(/[\u0000-\u001f\u007f%~<>:"|?*\\]/g, (c) => {
     const hex = c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0');

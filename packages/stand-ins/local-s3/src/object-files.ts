@@ -15,34 +15,33 @@ import { FILE_MODE, makeFolder, tightenFolder } from './private-files.ts';
 import type { ByteSink } from './receive-body.ts';
 
 /**
- * Bytes gathered before they go to the file, so that memory is bounded. What fits is written, or
- * read, in one go on this thread: handing each step to the thread pool costs several times the
- * work itself.
+ * The number of bytes collected before a write, which limits memory use. Smaller files are written
+ * or read in one synchronous call: using the thread pool for each step costs several times as much.
  */
 export const ONE_GO_BYTES = 1024 * 1024;
 
-/** An id for a file's name: sorts by time, never repeats. */
+/** Creates an id for a file's name that sorts by time and is unique. */
 const createUniqueId = (): string => Date.now().toString(36) + randomBytes(5).toString('hex');
 
 const errorCode = (error: unknown): unknown => (error as NodeJS.ErrnoException).code;
 
-/** How a data file comes about. */
+/** How a data file is written. */
 export interface FileWrite<Filled, Committed> {
-  /** The file's name below the store's folder; `uniqueId` must be part of it. */
+  /** Returns the file's path below the store's folder, which must contain `uniqueId`. */
   readonly nameFile: (uniqueId: string) => string;
   readonly fill: (sink: ByteSink) => Promise<Filled>;
-  /** Makes the finished file count. */
+  /** Commits the complete file. */
   readonly commit: (file: string, filled: Filled) => Committed;
 }
 
 /**
- * The folder's data files. A file appears under its name whole or not at all, and is never changed
- * afterwards; which files count is up to the index.
+ * The folder's data files. A file appears under its name atomically and never changes. The index
+ * decides which files are in use.
  */
 export class ObjectFiles {
   readonly #directory: string;
 
-  /** Creates the folders, and empties the one of unfinished files. */
+  /** Creates the folders, and deletes incomplete files. */
   constructor(directory: string) {
     this.#directory = directory;
     rmSync(this.#path('tmp'), { recursive: true, force: true });
@@ -56,10 +55,7 @@ export class ObjectFiles {
     return join(this.#directory, file);
   }
 
-  /**
-   * Writes a file out of sight, moves it to its name, then commits it. Whatever fails, nothing is
-   * left of it.
-   */
+  /** Writes a temporary file, renames it, then commits it. After an error nothing of it is left. */
   async write<Filled, Committed>({
     nameFile,
     fill,
@@ -91,7 +87,7 @@ export class ObjectFiles {
     return new StagedFile(this.#path(`tmp/${uniqueId}`), uniqueId, (file) => this.#path(file));
   }
 
-  /** All bytes of a file of at most ONE_GO_BYTES, or of a range within it. */
+  /** Reads a file or a range of at most ONE_GO_BYTES. */
   readWhole(file: string, byteCount: number, start = 0): Buffer {
     const bytes = Buffer.allocUnsafe(byteCount);
     const descriptor = openSync(this.#path(file), 'r');
@@ -107,7 +103,7 @@ export class ObjectFiles {
     return open(this.#path(file), 'r');
   }
 
-  /** Deletes files and the folders they leave empty. One that is gone already is no fault. */
+  /** Deletes files and folders that become empty. Missing files are ignored. */
   async remove(files: readonly string[]): Promise<void> {
     for (const file of files) {
       await unlink(this.#path(file)).catch(ignoreCodes('ENOENT'));
@@ -125,7 +121,10 @@ export class ObjectFiles {
     await this.#removeEmptyFolders(dirname(folder));
   }
 
-  /** Deletes every data file that `isKept` refuses: what a cut-off left behind. Returns their number. */
+  /**
+   * Deletes all data files that `isKept` rejects, which an interruption has left. @returns their
+   * number
+   */
   sweep(isKept: (file: string) => boolean): number {
     const strays = ['buckets', 'uploads']
       .flatMap((root) => this.#list(root))
@@ -142,9 +141,9 @@ export class ObjectFiles {
   }
 }
 
-/** A file being written, out of sight. */
+/** A temporary file that is being written. */
 export class StagedFile {
-  /** Part of the final name, to keep it apart from all others. */
+  /** Part of the final name, which makes it unique. */
   readonly uniqueId: string;
   readonly #path: string;
   readonly #resolve: (file: string) => string;
@@ -158,7 +157,7 @@ export class StagedFile {
     this.#resolve = resolve;
   }
 
-  /** Takes bytes; the promise, where there is one, settles when there is room for more. */
+  /** Appends bytes. If a promise is returned, it resolves when more bytes can be appended. */
   append(chunk: Buffer): Promise<void> | undefined {
     this.#pending.push(chunk);
     this.#pendingByteCount += chunk.length;
@@ -169,7 +168,7 @@ export class StagedFile {
     const { chunks, byteCount } = this.#takePending();
     this.#handle ??= await open(this.#path, 'wx', FILE_MODE);
     const { bytesWritten } = await this.#handle.writev(chunks);
-    // A disk that runs full takes a part of the bytes; the reason comes with the next write.
+    // A disk that becomes full accepts some bytes; the next write reports the reason.
     if (bytesWritten < byteCount) {
       await this.#handle.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
     }
@@ -182,7 +181,7 @@ export class StagedFile {
     return { chunks, byteCount };
   }
 
-  /** Moves the finished file to its name, `file` below the store's folder. */
+  /** Renames the complete file to `file` below the store's folder. */
   async publish(file: string): Promise<void> {
     if (this.#handle) {
       if (this.#pendingByteCount > 0) await this.#flush();
@@ -194,7 +193,7 @@ export class StagedFile {
     this.#rename(this.#resolve(file));
   }
 
-  /** The folder is made when it is missing; an empty one may have been removed a moment ago. */
+  /** Creates the folder when it is missing: an empty one may have been removed meanwhile. */
   #rename(target: string): void {
     try {
       renameSync(this.#path, target);
@@ -205,7 +204,10 @@ export class StagedFile {
     }
   }
 
-  /** Throws the unfinished file away. Closing may fail where writing has, on a full disk. */
+  /**
+   * Deletes the incomplete file. Closing may fail if writing has failed, for example on a full
+   * disk.
+   */
   async discard(): Promise<void> {
     await this.#close().catch(() => undefined);
     await unlink(this.#path).catch(ignoreCodes('ENOENT'));

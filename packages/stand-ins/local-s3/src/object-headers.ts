@@ -25,7 +25,7 @@ const STORED_HEADERS = [
   'x-amz-website-redirect-location',
 ] as const;
 
-/** Storage classes a request may name. All are kept alike. */
+/** The storage classes that a request may contain. All are stored alike. */
 export const STORAGE_CLASSES = [
   'STANDARD',
   'REDUCED_REDUNDANCY',
@@ -37,10 +37,10 @@ export const STORAGE_CLASSES = [
   'DEEP_ARCHIVE',
 ] as const;
 
-/** Headers that would change what the operation means, and whose meaning is missing here. */
+/** Headers that change the meaning of an operation and are not supported. */
 const REJECTED_HEADERS = ['x-amz-write-offset-bytes'];
 
-/** `response-content-type` and its like, which a signed GET may set. */
+/** `response-content-type` and similar parameters, which a signed GET may set. */
 const OVERRIDES = [
   'cache-control',
   'content-disposition',
@@ -50,7 +50,7 @@ const OVERRIDES = [
   'expires',
 ] as const;
 
-/** What the request's headers (or a form's fields) say of the object to be made. */
+/** The description of a new object in the headers of a request or the fields of a form. */
 export interface ObjectDescription {
   readonly storageClass: string;
   readonly attributes: ObjectAttributes;
@@ -94,7 +94,7 @@ export function parseObjectDescription(
   };
 }
 
-/** ACLs that S3 takes though the owner of the bucket owns every object. */
+/** ACLs that S3 accepts even if the bucket's owner owns every object. */
 const NEUTRAL_ACLS = ['private', 'bucket-owner-full-control'];
 
 /** @throws S3Error AccessControlListNotSupported, InvalidArgument, AccessDenied. */
@@ -161,7 +161,7 @@ function pickMetadata(headers: ReadonlyMap<string, string>): Record<string, stri
   return Object.fromEntries(metadata);
 }
 
-/** A line break in a stored value would split the headers of every later answer. */
+/** A line break in a stored value would corrupt the headers of later responses. */
 function checkHeaderValue(name: string, value: string): string {
   if (/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)) return value;
   const hasControl = /[\u0000-\u0008\u000a-\u001f\u007f]/.test(value);
@@ -174,7 +174,7 @@ function checkHeaderValue(name: string, value: string): string {
   );
 }
 
-/** Metadata may hold any text: it is returned in ASCII. */
+/** Metadata may contain any text, which is returned in ASCII. */
 function checkMetadata(name: string, value: string): void {
   const isClean = !/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value);
   if (isClean && /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return;
@@ -209,7 +209,7 @@ export function checkTags(tags: Tags, maxCount = 10): void {
   }
 }
 
-/** The headers that `response-…` parameters of the query ask for. */
+/** Returns the headers of the `response-…` parameters in the query. */
 export function parseOverrides({ query }: S3Request): Record<string, string> {
   const overrides: Record<string, string> = {};
   for (const name of OVERRIDES) {

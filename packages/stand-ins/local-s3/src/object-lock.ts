@@ -2,23 +2,26 @@ import { S3Error } from './errors.ts';
 import { parseWhole } from './lifecycle-values.ts';
 import { childOf, parseXml, textOf } from './xml.ts';
 
-/** Who may shorten a retention: those that ask to bypass it, or nobody. */
+/**
+ * `GOVERNANCE` retentions can be shortened by requests that bypass them, `COMPLIANCE` retentions
+ * never.
+ */
 export const RETENTION_MODES = ['GOVERNANCE', 'COMPLIANCE'] as const;
 export type RetentionMode = (typeof RETENTION_MODES)[number];
 
-/** Until when a version must stay. */
+/** Until when a version is retained. */
 export interface Retention {
   readonly mode: RetentionMode;
   readonly untilMs: number;
 }
 
-/** What keeps a version from being deleted. */
+/** What prevents a version from being deleted. */
 export interface ObjectLock {
   readonly retention?: Retention;
   readonly legalHold?: 'ON' | 'OFF';
 }
 
-/** The retention that new objects of a bucket get. */
+/** The retention of new objects in a bucket. */
 export interface DefaultRetention {
   readonly mode: RetentionMode;
   readonly days: number;
@@ -50,7 +53,9 @@ function parseMode(text: string | undefined): RetentionMode {
   throw new S3Error('MalformedXML');
 }
 
-/** A `<Retention>` document; an empty one takes the retention away. @throws S3Error MalformedXML. */
+/**
+ * Parses a `<Retention>` document; an empty one removes the retention. @throws S3Error MalformedXML
+ */
 export function parseRetention(xml: string, nowMs: number): Retention | undefined {
   const root = parseXml(xml, 'Retention');
   const mode = textOf(root, 'Mode');
@@ -78,9 +83,10 @@ export function parseLegalHold(xml: string): 'ON' | 'OFF' {
 }
 
 /**
- * The `x-amz-object-lock-…` headers of a request that makes an object, or the bucket's default.
- * @param isLockable whether the bucket has Object Lock.
- * @throws S3Error InvalidRequest, InvalidArgument.
+ * Parses the `x-amz-object-lock-…` headers of a request that creates an object. The default is that
+ * of the bucket.
+ * @param isLockable whether the bucket has Object Lock
+ * @throws S3Error InvalidRequest, InvalidArgument
  */
 export function parseLockHeaders(
   headers: ReadonlyMap<string, string>,
@@ -114,7 +120,7 @@ export function parseLockHeaders(
   return { ...(retention ? { retention } : {}), ...(legalHold ? { legalHold } : {}) };
 }
 
-/** What a bucket says of the locks of its new objects. */
+/** The lock settings of a bucket for new objects. */
 export interface LockScope {
   readonly isLockable: boolean;
   readonly fallback: DefaultRetention | undefined;
@@ -133,8 +139,8 @@ export function checkLockable(isLockable: boolean): void {
 }
 
 /**
- * Whether the retention may become `next`.
- * @throws S3Error AccessDenied for what makes it weaker, unless it is of governance and bypassed.
+ * Checks whether the retention may be changed to `next`.
+ * @throws S3Error AccessDenied for a weaker one, unless its mode is GOVERNANCE and it is bypassed
  */
 export function checkRetentionChange(
   current: Retention | undefined,
@@ -153,7 +159,7 @@ export function checkRetentionChange(
   throw locked();
 }
 
-/** @throws S3Error AccessDenied while the lock keeps the version from being deleted. */
+/** @throws S3Error AccessDenied while the lock prevents the deletion of the version */
 export function checkDeletable(
   lock: ObjectLock | undefined,
   canBypass: boolean,
@@ -162,7 +168,7 @@ export function checkDeletable(
   if (isLocked(lock, canBypass, nowMs)) throw locked();
 }
 
-/** Whether the lock keeps the version from being deleted. */
+/** Whether the lock prevents the deletion of the version. */
 export function isLocked(lock: ObjectLock | undefined, canBypass: boolean, nowMs: number): boolean {
   if (lock?.legalHold === 'ON') return true;
   const retention = lock?.retention;
@@ -173,7 +179,7 @@ export function isLocked(lock: ObjectLock | undefined, canBypass: boolean, nowMs
 const locked = () =>
   new S3Error('AccessDenied', 'Access Denied because object protected by object lock.');
 
-/** The headers that tell of a lock. */
+/** The headers that describe a lock. */
 export const lockHeaders = (lock: ObjectLock | undefined): Record<string, string> => ({
   ...(lock?.retention
     ? {

@@ -1,7 +1,7 @@
 import { S3Error } from './errors.ts';
 import { childrenOf, parseXml, renderXml, textOf } from './xml.ts';
 
-/** Who owns new objects; ACLs count in the first two only. */
+/** The owner of new objects. ACLs are used with the first two only. */
 export const OBJECT_OWNERSHIPS = [
   'ObjectWriter',
   'BucketOwnerPreferred',
@@ -9,7 +9,7 @@ export const OBJECT_OWNERSHIPS = [
 ] as const;
 export type ObjectOwnership = (typeof OBJECT_OWNERSHIPS)[number];
 
-/** What S3 gives new buckets. */
+/** The default of new buckets in S3. */
 export const DEFAULT_OWNERSHIP: ObjectOwnership = 'BucketOwnerEnforced';
 
 /** @throws S3Error MalformedXML. */

@@ -10,10 +10,12 @@ import { ObjectTable } from './object-table.ts';
 import { StoreTransaction } from './store-transaction.ts';
 import { UploadTable } from './upload-table.ts';
 
-/** Told which destinations have got new events, once they are committed. */
+/** Called with the destinations of new events after they are committed. */
 export type OnNewEvents = (destinationArns: ReadonlySet<string>) => void;
 
-/** Objects over a folder: the index says what exists, the files hold the bytes. */
+/**
+ * Stores objects in a folder: the index contains which objects exist, the files contain the bytes.
+ */
 export class ObjectStore {
   readonly buckets: BucketTable;
   readonly objects: ObjectTable;
@@ -47,7 +49,7 @@ export class ObjectStore {
     if (!this.#index.wasClosed) this.#sweep();
   }
 
-  /** From now on events are kept for delivery, and `onEvents` is told of them. */
+  /** From now on events are stored for delivery, and `onEvents` is called. */
   keepEvents(onEvents: OnNewEvents): void {
     this.#onEvents = onEvents;
   }
@@ -57,7 +59,7 @@ export class ObjectStore {
     this.files.sweep((file) => files.has(file));
   }
 
-  /** Runs `work` in one transaction of the index, then lets the events it added go out. */
+  /** Runs `work` in one transaction of the index, then sends the events that it has added. */
   change<T>(work: (transaction: StoreTransaction) => T): T {
     const transaction = new StoreTransaction(this, this.#index, this.#onEvents !== undefined);
     const result = this.#transact(() => work(transaction));
@@ -68,7 +70,7 @@ export class ObjectStore {
     return result;
   }
 
-  /** The buckets in memory follow the index back when a transaction fails. */
+  /** When a transaction is rolled back, so are the buckets in memory. */
   #transact<T>(work: () => T): T {
     try {
       const result = this.#index.transaction(work);
@@ -86,6 +88,6 @@ export class ObjectStore {
   }
 }
 
-/** A replaced file that cannot be deleted costs space only. */
+/** A replaced file that cannot be deleted only uses space. */
 const reportLeftover = (cause: unknown): void =>
   logFault(new Error('A replaced data file could not be deleted.', { cause }));

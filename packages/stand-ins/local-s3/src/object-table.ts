@@ -6,22 +6,22 @@ import type { ObjectLock } from './object-lock.ts';
 /** The version id of objects in buckets without versioning. */
 export const NULL_VERSION = 'null';
 
-/** What is kept of an object beside its bytes and what listings show. */
+/** What is stored of an object in addition to its bytes and the data of listings. */
 export interface ObjectAttributes {
-  /** Headers as they are answered: content-type, x-amz-meta-…, and so on. */
+  /** The headers of responses: content-type, x-amz-meta-…, and so on. */
   readonly headers: Readonly<Record<string, string>>;
   readonly checksum?: Checksum & { readonly type: ChecksumType };
   readonly tags?: readonly (readonly [string, string])[];
   readonly lock?: ObjectLock;
-  /** Absent for the private one. */
+  /** Omitted for the private ACL. */
   readonly acl?: readonly Grant[];
-  /** MD5, in base64, of the key of SSE-C. */
+  /** The MD5, in base64, of the SSE-C key. */
   readonly customerKeyMd5?: string;
-  /** Sizes of the parts of a multipart upload, in order. */
+  /** The sizes of the parts of a multipart upload, in order. */
   readonly partByteCounts?: readonly number[];
-  /** Numbers of the parts of a multipart upload, where they are not 1, 2, 3 and so on. */
+  /** The numbers of the parts of a multipart upload, unless they are 1, 2, 3 and so on. */
   readonly partNumbers?: readonly number[];
-  /** Checksums of the parts, where all have one of the object's algorithm. */
+  /** The checksums of the parts, if all have one of the object's algorithm. */
   readonly partChecksums?: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export interface ObjectAttributes {
 export interface ObjectVersion {
   readonly bucket: string;
   readonly key: string;
-  /** Rises with every change in the store. */
+  /** Increases with every change in the store. */
   readonly sequence: number;
   readonly versionId: string;
   readonly isDeleteMarker: boolean;
@@ -38,12 +38,12 @@ export interface ObjectVersion {
   readonly etag: string;
   readonly lastModifiedMs: number;
   readonly storageClass: string;
-  /** The data file, below the store's folder; a delete marker has none. */
+  /** The path of the data file below the store's folder; undefined for a delete marker. */
   readonly file: string | undefined;
   readonly attributes: ObjectAttributes;
 }
 
-/** What a listing shows of an object. */
+/** The data of an object in a listing. */
 export interface ListedObject {
   readonly key: string;
   readonly byteCount: number;
@@ -52,23 +52,23 @@ export interface ListedObject {
   readonly storageClass: string;
 }
 
-/** What a listing of versions shows. */
+/** The data of a version in a listing. */
 export interface ListedVersion extends ListedObject {
   readonly versionId: string;
   readonly isLatest: boolean;
   readonly isDeleteMarker: boolean;
 }
 
-/** A point between keys: `after` leaves the key itself out, `from` takes it in. */
+/** A position between keys: `after` excludes the key itself, `from` includes it. */
 export type KeyBound = { readonly after: string } | { readonly from: string };
 
 type Row = Record<string, unknown>;
 
 const LISTED = `key, byte_count, etag, last_modified_ms, storage_class`;
-/** Every TEXT sorts before every BLOB in SQLite, so this bounds nothing. */
+/** In SQLite every TEXT sorts before every BLOB, so that this is no limit. */
 const UNBOUNDED = new Uint8Array();
 
-/** The statements over objects and their versions. */
+/** The statements for objects and their versions. */
 export class ObjectTable {
   readonly #statements;
 
@@ -76,7 +76,7 @@ export class ObjectTable {
     this.#statements = prepareStatements(database);
   }
 
-  /** The newest version or delete marker. */
+  /** Returns the newest version or delete marker. */
   findLatest(bucket: string, key: string): ObjectVersion | undefined {
     return toVersion(this.#statements.latest.get(bucket, key));
   }
@@ -85,7 +85,7 @@ export class ObjectTable {
     return toVersion(this.#statements.version.get(bucket, key, versionId));
   }
 
-  /** Makes `version` the latest of its key. */
+  /** Inserts `version` as the latest of its key. */
   insertLatest(version: ObjectVersion): void {
     const { bucket, key, sequence } = version;
     this.#statements.unsetLatest.run(bucket, key);
@@ -104,7 +104,7 @@ export class ObjectTable {
     );
   }
 
-  /** Takes a version away; the newest that is left becomes the latest. */
+  /** Deletes a version. The newest remaining version becomes the latest. */
   delete({ bucket, key, sequence }: ObjectVersion): void {
     this.#statements.delete.run(bucket, key, sequence);
     const next = this.#statements.latest.get(bucket, key);
@@ -119,7 +119,7 @@ export class ObjectTable {
     return this.#statements.any.get(bucket) !== undefined;
   }
 
-  /** Objects in order of key, up to and without the key `end`. */
+  /** Lists objects in order of key, up to the key `end`, exclusively. */
   *list(bucket: string, start: KeyBound, end: string | undefined): Generator<ListedObject> {
     const [statement, bound] =
       'after' in start
@@ -128,7 +128,7 @@ export class ObjectTable {
     for (const row of statement.iterate(bucket, bound, end ?? UNBOUNDED)) yield toListed(row);
   }
 
-  /** Versions in order of key, the newest first within a key. */
+  /** Lists versions in order of key, newest first within a key. */
   *listVersions(
     bucket: string,
     start: KeyBound,
@@ -143,14 +143,14 @@ export class ObjectTable {
     }
   }
 
-  /** The versions of one key that are older than `sequence`, the newest first. */
+  /** Lists the versions of a key that are older than `sequence`, newest first. */
   *listOlderVersions(bucket: string, key: string, sequence: number): Generator<ListedVersion> {
     for (const row of this.#statements.olderVersions.iterate(bucket, key, sequence)) {
       yield toListedVersion(row);
     }
   }
 
-  /** All data files in use. */
+  /** Returns all data files in use. */
   files(): ReadonlySet<string> {
     return new Set(this.#statements.files.all().map((row) => row['file'] as string));
   }

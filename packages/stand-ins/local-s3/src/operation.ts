@@ -5,48 +5,48 @@ import type { ByteRange } from './byte-range.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { S3Request } from './s3-request.ts';
 
-/** Everything an operation may look at. */
+/** Everything that an operation may use. */
 export interface OperationContext {
   readonly store: ObjectStore;
-  /** `x-amz-` parameters of a presigned URL are among the headers. */
+  /** Includes the `x-amz-` parameters of a presigned URL as headers. */
   readonly request: S3Request;
   readonly authentication: Authentication;
   readonly cause: EventCause;
 }
 
-/** Bytes of an open file; whoever sends them closes it. */
+/** The bytes of an open file. The sender closes it. */
 export interface FileBody {
   readonly handle: FileHandle;
   readonly range: ByteRange | undefined;
 }
 
-/** What goes back: XML as a string, or an object's bytes. */
+/** A response: XML as a string, or the bytes of an object. */
 export interface S3Response {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer | FileBody;
 }
 
-/** An answer that may take long: the client is kept waiting with whitespace. */
+/** A response that may take long. Meanwhile whitespace is sent to the client. */
 export interface SlowResponse {
   readonly outcome: Promise<S3Response>;
 }
 
-/** One operation of S3's API. Faults are thrown as S3Error. */
+/** An operation of S3's API. @throws S3Error */
 export type Operation = (
   context: OperationContext,
 ) => S3Response | SlowResponse | Promise<S3Response | SlowResponse>;
 
-/** The account that owns everything here. */
+/** The account that owns all buckets and objects. */
 export const OWNER = { ID: '0'.repeat(64), DisplayName: 'local' } as const;
 
-/** An answer without a body. */
+/** A response without a body. */
 export const noContent: S3Response = { status: 204 };
 
-/** `Last-Modified` in XML: S3 keeps whole seconds. */
+/** Formats `Last-Modified` in XML: S3 uses whole seconds. */
 export const isoSeconds = (timeMs: number): string =>
   new Date(Math.floor(timeMs / 1000) * 1000).toISOString();
 
-/** `x-amz-version-id`, which buckets without versioning do not answer with. */
+/** Returns `x-amz-version-id`, which is omitted for buckets without versioning. */
 export const versionIdHeader = (isVersioned: boolean, versionId: string): Record<string, string> =>
   isVersioned ? { 'x-amz-version-id': versionId } : {};

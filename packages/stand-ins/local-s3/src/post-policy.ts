@@ -4,17 +4,17 @@ import { isSame } from './is-same.ts';
 import { SIGNATURE_ALGORITHM, parseCredential, signature } from './signature-v4.ts';
 import { v2Signature } from './signature-v2.ts';
 
-/** A form's fields, lower-case names. */
+/** The fields of a form, with lower-case names. */
 export type FormFields = ReadonlyMap<string, string>;
 
-/** What a policy allows, beyond the fields it has already been checked against. */
+/** What a policy allows, in addition to the fields that are already checked. */
 export interface PostGrant {
   readonly accessKeyId: string;
   readonly minByteCount: number;
   readonly maxByteCount: number;
 }
 
-/** Fields that need no condition in the policy ("Creating an HTML form for uploads"). */
+/** Fields that do not need a condition in the policy ("Creating an HTML form for uploads"). */
 const FREE_FIELDS = new Set([
   'awsaccesskeyid',
   'bucket',
@@ -33,8 +33,8 @@ interface Policy {
 }
 
 /**
- * Verifies the form's signature, then holds its fields against the signed policy.
- * @throws S3Error AccessDenied, SignatureDoesNotMatch, InvalidArgument and their like.
+ * Verifies the form's signature, then compares its fields with the signed policy.
+ * @throws S3Error AccessDenied, SignatureDoesNotMatch, InvalidArgument and similar
  */
 export function checkPostPolicy(
   fields: FormFields,
@@ -113,7 +113,7 @@ function parsePolicy(encoded: string): Policy {
   return { expiration: policy.expiration, conditions: policy.conditions };
 }
 
-/** Checks one condition; returns the names of the fields it covers. */
+/** Checks one condition. @returns the names of the fields that it covers */
 function checkCondition(
   condition: unknown,
   values: ReadonlyMap<string, string>,
@@ -157,7 +157,7 @@ function checkMatch(
   throw denied(`Policy Condition failed: ["${operator}", "$${field}", "${expected}"]`);
 }
 
-/** A Content-Type may be a list; then each of its types has to match. */
+/** A Content-Type may be a list; then each of its types must match. */
 const startsWithEach = (name: string, value: string, expected: string): boolean =>
   name === 'content-type'
     ? value.split(',').every((type) => type.trim().startsWith(expected))

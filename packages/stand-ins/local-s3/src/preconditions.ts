@@ -20,8 +20,8 @@ export function parseWritePreconditions(headers: Headers): WritePreconditions {
 }
 
 /**
- * Against the latest version of the key; a delete marker counts as absent.
- * @throws S3Error PreconditionFailed, NoSuchKey.
+ * Compares with the latest version of the key. A delete marker counts as missing.
+ * @throws S3Error PreconditionFailed, NoSuchKey
  */
 export function checkWritePreconditions(
   { ifMatch, ifNoneMatch }: WritePreconditions,
@@ -34,7 +34,7 @@ export function checkWritePreconditions(
   if (!listsEtag(ifMatch, current.etag)) throw failed('If-Match');
 }
 
-/** What a client says of the object that it wants to delete. */
+/** What a client expects of the object to delete. */
 export interface DeletePreconditions {
   readonly etag: string | undefined;
   readonly lastModified: string | undefined;
@@ -59,9 +59,9 @@ export function checkDeletePreconditions(
 }
 
 /**
- * RFC 9110 section 13.2.2, with the headers' names prefixed for a copy's source.
- * @throws S3Error PreconditionFailed.
- * @returns whether the object is to be answered, or is unchanged for the asker.
+ * RFC 9110 section 13.2.2, with a prefix of the headers for a copy's source.
+ * @throws S3Error PreconditionFailed
+ * @returns whether the object is to be sent, or is unchanged for the client
  */
 export function checkReadPreconditions(
   headers: Headers,

@@ -11,7 +11,7 @@ const SETTINGS = [
 /** Which public grants a bucket rejects. */
 export type PublicAccessBlock = Readonly<Record<(typeof SETTINGS)[number], boolean>>;
 
-/** @throws S3Error MalformedXML. What is left out is off. */
+/** Parses the settings, which are off by default. @throws S3Error MalformedXML */
 export function parsePublicAccessBlock(xml: string): PublicAccessBlock {
   const root = parseXml(xml, 'PublicAccessBlockConfiguration');
   const isOn = (name: string): boolean => {
@@ -30,6 +30,6 @@ export const NO_PUBLIC_ACCESS_BLOCK: PublicAccessBlock = {
   RestrictPublicBuckets: false,
 };
 
-/** The document with all four settings, as S3 returns it. */
+/** Renders the document with all four settings, as S3 does. */
 export const renderPublicAccessBlock = (settings: PublicAccessBlock): string =>
   renderXml('PublicAccessBlockConfiguration', settings);

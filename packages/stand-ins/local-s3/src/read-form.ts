@@ -5,9 +5,9 @@ import { S3Error } from './errors.ts';
 import type { FormFields } from './post-policy.ts';
 import type { S3Request } from './s3-request.ts';
 
-/** API reference, "POST Object": the fields before the file may hold 20 KB together. */
+/** API reference, "POST Object": the fields before the file are limited to 20 KB. */
 const MAX_FIELD_BYTES = 20 * 1024;
-/** S3 states no number; this one bounds the work for a form. */
+/** S3 documents no number. This one limits the work for a form. */
 const MAX_PARTS = 1000;
 
 /** The part called `file`. */
@@ -16,15 +16,15 @@ export interface FormFile {
   readonly bytes: Readable;
 }
 
-/** Works with the fields and takes the file's bytes. */
+/** Uses the fields and reads the file's bytes. */
 export type UseForm<T> = (fields: FormFields, file: FormFile) => Promise<T>;
 
 /**
- * Reads a browser's form and calls `use` when its file begins. A part is the file if its name is
- * `file`; any other part is a field, also one that carries a `filename`. Parts after the file are
- * ignored, as S3 does.
- * @throws S3Error MalformedPOSTRequest, MaxPostPreDataLengthExceededError, InvalidArgument, and what
- *   `use` throws.
+ * Reads the form of a browser and calls `use` when its file begins. A part is the file if its name
+ * is `file`; all other parts are fields, even with a `filename`. As in S3, parts after the file are
+ * ignored.
+ * @throws S3Error MalformedPOSTRequest, MaxPostPreDataLengthExceededError, InvalidArgument, and
+ * errors of `use`
  */
 export async function readForm<T>(request: S3Request, use: UseForm<T>): Promise<T> {
   const parser = createParser(request.headers);
@@ -32,7 +32,7 @@ export async function readForm<T>(request: S3Request, use: UseForm<T>): Promise<
   let result: Promise<T> | undefined;
   let failure: Error | undefined;
   const fail = (error: Error) => {
-    // A form that breaks off fails its file, too: that is no failure of whoever takes the file.
+    // An interrupted form also interrupts its file; this is not an error of `use`.
     if (!parser.destroyed) failure = error;
     parser.destroy(error);
   };
@@ -40,10 +40,10 @@ export async function readForm<T>(request: S3Request, use: UseForm<T>): Promise<
     result = fields.all().then((all) => use(all, file));
     result.catch(fail);
   };
-  // `pipeline` reports the first error; a parser that is destroyed may emit more.
+  // `pipeline` reports the first error; a destroyed parser may emit more.
   parser.on('error', () => undefined);
   parser.on('file', (name: string | undefined, bytes: Readable, filename: string | undefined) => {
-    // The parser destroys a part that has not ended when the form is rejected or breaks off.
+    // The parser destroys an incomplete part when the form is rejected or interrupted.
     bytes.on('error', () => undefined);
     if (result) bytes.resume();
     else if (isFile(name)) start({ name: filename ?? '', bytes });
@@ -66,7 +66,7 @@ function createParser(headers: ReadonlyMap<string, string>): BusboyInstance {
   try {
     return new Busboy({
       headers: Object.fromEntries(headers) as BusboyHeaders,
-      // Every part is a stream of bytes: its name says whether it is the file.
+      // Every part is a stream of bytes: its name tells whether it is the file.
       isPartAFile: () => true,
       limits: { parts: MAX_PARTS },
     });
@@ -75,7 +75,7 @@ function createParser(headers: ReadonlyMap<string, string>): BusboyInstance {
   }
 }
 
-/** Takes fields, which may arrive slowly, and bounds their size. */
+/** Collects fields, which may arrive slowly, and limits their size. */
 class FieldCollector {
   readonly #fields = new Map<string, string>();
   readonly #arriving: Promise<void>[] = [];
@@ -102,7 +102,7 @@ class FieldCollector {
     this.#fields.set(name.toLowerCase(), Buffer.concat(chunks).toString('utf8'));
   }
 
-  /** The fields, lower-case names, once all have arrived. */
+  /** Resolves to the fields, with lower-case names, once all have arrived. */
   async all(): Promise<FormFields> {
     await Promise.all(this.#arriving);
     return this.#fields;

@@ -13,23 +13,25 @@ import { decodeAwsChunked, type Trailers } from './chunked-body.ts';
 import { S3Error } from './errors.ts';
 import type { S3Request } from './s3-request.ts';
 
-/** Where bytes go; a promise holds the sender back. */
+/** Receives bytes. A returned promise pauses the sender. */
 export type ByteSink = (chunk: Buffer) => Promise<void> | undefined;
 
-/** What arrived, checked against everything the request said of it. */
+/** The received body, verified against the request. */
 export interface ReceivedBody {
   readonly byteCount: number;
   readonly md5: string;
   readonly checksum: Checksum | undefined;
 }
 
-/** Most bytes of a body that is XML: 1,000 keys to delete fit, escaped, and 10,000 parts. */
+/**
+ * The maximum size of an XML body: enough for 1,000 escaped keys to delete, and for 10,000 parts.
+ */
 const MAX_XML_BYTES = 8 * 1024 * 1024;
 
 /**
- * Streams the decoded body into `sink` and verifies it.
- * @throws S3Error when length, signature, Content-MD5 or checksum do not hold: then the sink's
- *   bytes must be thrown away.
+ * Streams the decoded body to `sink` and verifies it.
+ * @throws S3Error when length, signature, Content-MD5 or checksum are wrong; then the sink's bytes
+ * must be discarded
  */
 export async function receiveBody(
   request: S3Request,
@@ -61,7 +63,7 @@ export async function receiveBody(
   return measured;
 }
 
-/** Passes bytes on while counting and hashing them. */
+/** Passes bytes through while counting and hashing them. */
 export async function measureBytes(
   source: AsyncIterable<Buffer>,
   algorithm: ChecksumAlgorithm | undefined,
@@ -85,7 +87,7 @@ export async function measureBytes(
   };
 }
 
-/** The whole body as text, for the operations that take XML. */
+/** Reads the complete body as text, for operations with XML. */
 export async function receiveText(
   request: S3Request,
   authentication: Authentication,
@@ -125,8 +127,8 @@ function parseContentMd5({ headers }: S3Request): string | undefined {
 }
 
 /**
- * The checksum that headers (or a form's fields) announce; without a value, a trailer brings it.
- * @throws S3Error InvalidRequest.
+ * Parses the checksum of the headers or form fields. Without a value, a trailer contains it.
+ * @throws S3Error InvalidRequest
  */
 export function parseExpectedChecksum(
   headers: ReadonlyMap<string, string>,

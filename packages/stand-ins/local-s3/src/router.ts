@@ -44,7 +44,7 @@ import {
 import { putObject } from './operations/put-object.ts';
 import { uploadPart, uploadPartCopy } from './operations/upload-part.ts';
 
-/** Query parameters with which S3 means another operation than the plain method's. */
+/** Query parameters that select another operation than that of the method. */
 export const SUBRESOURCES = new Set([
   'abac',
   'accelerate',
@@ -158,8 +158,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
 };
 
 /**
- * The operation that a request asks for.
- * @throws S3Error NotImplemented naming the subresource, MethodNotAllowed.
+ * Returns the operation of a request.
+ * @throws S3Error NotImplemented with the subresource, MethodNotAllowed
  */
 export function findOperation({ method, bucket, key, query, headers }: S3Request): Operation {
   const level = bucket === '' ? 'service' : key === '' ? 'bucket' : 'object';

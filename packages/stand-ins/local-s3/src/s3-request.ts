@@ -3,41 +3,41 @@ import type { IncomingMessage } from 'node:http';
 import { S3Error } from './errors.ts';
 import { decodeUriComponent, parseQuery } from './uri-encoding.ts';
 
-/** Longest key, in bytes of UTF-8 (S3 User Guide, "Naming Amazon S3 objects"). */
+/** The maximum length of a key in bytes of UTF-8 (S3 User Guide, "Naming Amazon S3 objects"). */
 export const MAX_KEY_BYTES = 1024;
 
 /** `bucket.localhost`, the virtual-hosted style of S3. */
 const VIRTUAL_HOST = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.localhost(?::\d+)?$/;
 
-/** `x-amz-request-id` and `x-amz-id-2` of the answer. */
+/** `x-amz-request-id` and `x-amz-id-2` of the response. */
 export interface RequestIds {
   readonly id: string;
   readonly hostId: string;
 }
 
-/** A request, taken apart once; nothing of it is trusted yet. */
+/** A parsed request. Its values are not trusted yet. */
 export interface S3Request extends RequestIds {
   readonly method: string;
   /** The path as sent, still percent-encoded. */
   readonly rawPath: string;
-  /** The path as it would be sent in path style, with the bucket. */
+  /** The path in path style, with the bucket. */
   readonly resourcePath: string;
   readonly queryPairs: readonly (readonly [string, string])[];
   readonly query: ReadonlyMap<string, string>;
   /** Lower-case names; repeated headers joined by commas. */
   readonly headers: ReadonlyMap<string, string>;
-  /** Empty for the service itself. */
+  /** Empty for operations of the service. */
   readonly bucket: string;
-  /** Empty for the bucket itself. */
+  /** Empty for operations of the bucket. */
   readonly key: string;
   readonly sourceIp: string;
-  /** The body as sent. Taking it tells a client that waits for `100 Continue` to go on. */
+  /** The body as sent. Reading it sends `100 Continue` to a client that waits for it. */
   readonly openBody: () => AsyncIterable<Buffer>;
 }
 
 /**
- * @param onOpenBody called when the body is first asked for.
- * @throws S3Error InvalidURI, KeyTooLongError, InvalidArgument for names no object can have.
+ * @param onOpenBody called when the body is first read
+ * @throws S3Error InvalidURI, KeyTooLongError, InvalidArgument for invalid names
  */
 export function parseRequest(
   message: IncomingMessage,
@@ -67,12 +67,12 @@ export function parseRequest(
   };
 }
 
-/** Whoever stops reading early, or throws, still has to answer on the same connection. */
+/** After an incomplete read or an error, the response must still be sent on the same connection. */
 async function* readBody(message: IncomingMessage): AsyncGenerator<Buffer> {
   for await (const chunk of message.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
 }
 
-/** Ids for one answer, in the shape S3 gives them. */
+/** Creates ids for a response in the form of S3. */
 export function createRequestIds(): RequestIds {
   const bytes = randomBytes(32);
   return {
@@ -86,7 +86,7 @@ function parseResource(rawPath: string): { bucket: string; key: string } {
   return { bucket: decodeUriComponent(bucket), key: checkKey(decodeUriComponent(key.join('/'))) };
 }
 
-/** @throws S3Error KeyTooLongError, or InvalidArgument for a key with a NUL. */
+/** @throws S3Error KeyTooLongError; InvalidArgument for a key with a NUL */
 export function checkKey(key: string): string {
   const byteCount = Buffer.byteLength(key);
   if (byteCount > MAX_KEY_BYTES) {

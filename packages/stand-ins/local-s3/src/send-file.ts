@@ -4,8 +4,8 @@ import type { FileBody } from './operation.ts';
 const PIECE_BYTES = 256 * 1024;
 
 /**
- * Sends bytes of a file and closes it. One buffer serves all pieces: a new one for each would keep
- * the garbage collector busy.
+ * Sends bytes of a file and closes it. One buffer is reused for all chunks, which reduces garbage
+ * collection.
  */
 export async function sendFile(
   { handle, range }: FileBody,
@@ -28,7 +28,7 @@ export async function sendFile(
   }
 }
 
-/** Resolves when the bytes have left the process, so that their buffer is free again. */
+/** Resolves when the bytes are sent, so that their buffer can be reused. */
 function writeOut(bytes: Buffer, response: ServerResponse): Promise<void> {
   return new Promise((resolve, reject) => {
     const onClose = () => reject(new Error('The client has closed the connection.'));

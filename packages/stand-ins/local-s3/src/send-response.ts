@@ -4,10 +4,12 @@ import type { S3Response } from './operation.ts';
 import { sendFile } from './send-file.ts';
 import { XML_DECLARATION } from './xml.ts';
 
-/** How often a client that waits for a long operation gets a byte of whitespace. */
+/** How often whitespace is sent to a client that waits for a long operation. */
 export const KEEP_ALIVE_MS = 5_000;
 
-/** @throws S3Error InvalidArgument for a header that HTTP cannot carry: nothing has been sent then. */
+/**
+ * @throws S3Error InvalidArgument for a header that HTTP does not allow; then nothing has been sent
+ */
 export function checkHeaders(headers: S3Response['headers'] = {}): void {
   for (const [name, value] of Object.entries(headers)) {
     try {
@@ -22,15 +24,15 @@ export function checkHeaders(headers: S3Response['headers'] = {}): void {
 }
 
 /**
- * The headers with `content-length` at the end. Node decodes a Content-Disposition that follows it
- * as UTF-8, and throws or sends other bytes than those that were stored.
+ * Returns the headers with `content-length` last. Node decodes a Content-Disposition after it as
+ * UTF-8, and throws or sends other bytes than those that were stored.
  */
 function orderHeaders(headers: Readonly<Record<string, string | number>>) {
   const { 'content-length': length, ...others } = headers;
   return length === undefined ? others : { ...others, 'content-length': length };
 }
 
-/** Sends the answer; settles when its last byte has left, or its client. */
+/** Sends the response. Settles when it is sent, or when the client has disconnected. */
 export async function sendResponse(
   message: IncomingMessage,
   response: ServerResponse,
@@ -53,9 +55,10 @@ export async function sendResponse(
 }
 
 /**
- * Answers an operation that may take long, as S3 does: after a while 200 and the XML declaration,
- * then whitespace, so that no client or proxy gives up; the outcome, an error too, is the document.
- * @param outcome never rejects; its body is XML.
+ * Sends the response of an operation that may take long, as S3 does: after a while status 200 and
+ * the XML declaration, then whitespace, so that clients and proxies do not time out. The document
+ * is the outcome, which may be an error.
+ * @param outcome never rejects; its body is XML
  */
 export async function sendSlowly(
   message: IncomingMessage,

@@ -12,7 +12,7 @@ import { findOperation } from './router.ts';
 import { createRequestIds, parseRequest, type S3Request } from './s3-request.ts';
 import { checkHeaders, sendResponse, sendSlowly } from './send-response.ts';
 
-/** What the server answers from. */
+/** The dependencies and settings of the server. */
 export interface S3ServerOptions {
   readonly store: ObjectStore;
   readonly credentials: Credentials;
@@ -20,10 +20,10 @@ export interface S3ServerOptions {
 }
 
 const CHECKSUM_HEADERS = new Set(CHECKSUM_ALGORITHMS.map(checksumHeader));
-/** What is left of a rejected body is read for so long, then the connection is closed. */
+/** How long the rest of a rejected body is read before the connection is closed. */
 const MAX_DRAIN_MS = 30_000;
 
-/** The HTTP server, not yet listening. */
+/** Creates the HTTP server, which does not listen yet. */
 export function createS3Server(options: S3ServerOptions): Server {
   const noContinue = (): void => undefined;
   const listener = (message: IncomingMessage, response: ServerResponse) =>
@@ -34,19 +34,19 @@ export function createS3Server(options: S3ServerOptions): Server {
   });
   // S3 ignores expectations other than 100-continue.
   server.on('checkExpectation', listener);
-  // An upload may take as long as it takes; headers may not (Node's own limit of 60 s stays).
+  // The duration of uploads is not limited; that of headers is (Node's limit of 60 s).
   server.requestTimeout = 0;
   return server;
 }
 
-/** Answers a request. Never rejects: whatever fails ends with an answer or a closed connection. */
+/** Handles a request. Never rejects: every error ends with a response or a closed connection. */
 async function serve(
   options: S3ServerOptions,
   message: IncomingMessage,
   response: ServerResponse,
   sendContinue: () => void,
 ): Promise<void> {
-  // A client that goes away is noticed by whoever reads or writes.
+  // The reader or writer notices when a client disconnects.
   message.on('error', () => undefined);
   response.on('error', () => undefined);
   try {
@@ -85,7 +85,7 @@ async function answer(
   } catch (error) {
     answered = toError(error);
   }
-  // A client still waiting for 100 Continue may or may not send its body after this answer.
+  // A client that waits for 100 Continue may or may not send its body after this response.
   const headers = isBodyOpen ? common : { ...common, connection: 'close' };
   if ('outcome' in answered) {
     await sendSlowly(message, response, headers, answered.outcome.catch(toError));
@@ -95,7 +95,7 @@ async function answer(
   }
 }
 
-/** @throws S3Error InvalidArgument for headers that cannot be sent: an open file is closed then. */
+/** @throws S3Error InvalidArgument for headers that cannot be sent; then an open file is closed */
 async function checkedHandle(options: S3ServerOptions, request: S3Request) {
   const answered = await handle(options, request);
   if ('outcome' in answered) return answered;
@@ -109,7 +109,10 @@ async function checkedHandle(options: S3ServerOptions, request: S3Request) {
   }
 }
 
-/** Reads away what is left of a rejected body: closing at once could cost the client the answer. */
+/**
+ * Reads the rest of a rejected body: closing immediately could prevent the client from reading the
+ * response.
+ */
 function drain(message: IncomingMessage): void {
   message.removeAllListeners('readable').resume();
   if (message.complete) return;
@@ -149,8 +152,9 @@ const isForm = ({ method, key, headers }: S3Request): boolean =>
   (headers.get('content-type') ?? '').toLowerCase().startsWith('multipart/form-data');
 
 /**
- * Presigners move `x-amz-` headers into the query; both mean the same. Checksums there are ignored,
- * as on S3: the SDK for JavaScript signs the one of an empty body into every URL for a PUT.
+ * Treats `x-amz-` parameters of the query as headers, because presigners move them there. As on S3,
+ * checksums in the query are ignored: the SDK for JavaScript signs that of an empty body into every
+ * URL for a PUT.
  */
 function withQueryHeaders(request: S3Request): S3Request {
   const moved = request.queryPairs

@@ -8,10 +8,10 @@ import {
   type CredentialScope,
 } from './signature-v4.ts';
 
-/** Seven days, the longest life of a version 4 presigned URL. */
+/** Seven days, the maximum validity of a version 4 presigned URL. */
 const MAX_EXPIRES_SECONDS = 604_800;
 
-/** What a request says of its own signature. */
+/** The signature of a request before its verification. */
 export interface SignatureClaim {
   readonly scope: CredentialScope;
   readonly amzDate: string;
@@ -21,8 +21,8 @@ export interface SignatureClaim {
 }
 
 /**
- * The claim of an `Authorization` header.
- * @throws S3Error InvalidRequest, AuthorizationHeaderMalformed, AccessDenied, RequestTimeTooSkewed.
+ * Parses the `Authorization` header.
+ * @throws S3Error InvalidRequest, AuthorizationHeaderMalformed, AccessDenied, RequestTimeTooSkewed
  */
 export function parseHeaderClaim(
   request: S3Request,
@@ -67,8 +67,8 @@ export function parseHeaderClaim(
 }
 
 /**
- * The claim of a presigned URL.
- * @throws S3Error AuthorizationQueryParametersError; AccessDenied when it has expired.
+ * Parses the signature of a presigned URL.
+ * @throws S3Error AuthorizationQueryParametersError; AccessDenied when it has expired
  */
 export function parseQueryClaim({ query, headers }: S3Request, nowMs: number): SignatureClaim {
   const fail = (message: string) => new S3Error('AuthorizationQueryParametersError', message);

@@ -4,12 +4,12 @@ import { parseAmzDate } from './signature-v4.ts';
 /** S3 User Guide, "Authenticating requests": the clocks may differ by 15 minutes. */
 export const MAX_SKEW_MS = 15 * 60 * 1000;
 
-/** RFC 9110 section 5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`, with the zones that old clients write. */
+/** RFC 9110 section 5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`, also with the zones of old clients. */
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (GMT|UTC|[+-]0000)$/;
 
 /**
- * `x-amz-date` or `Date` as milliseconds since 1970.
- * @throws S3Error AccessDenied for what is neither an HTTP date nor `20261121T074407Z`.
+ * Parses `x-amz-date` or `Date` to milliseconds since 1970.
+ * @throws S3Error AccessDenied unless it is an HTTP date or `20261121T074407Z`
  */
 export function parseDateHeader(text: string): number {
   const time = parseAmzDate(text) ?? (HTTP_DATE.test(text) ? Date.parse(text) : NaN);
@@ -20,7 +20,7 @@ export function parseDateHeader(text: string): number {
   );
 }
 
-/** `20261121T074407Z`, the form in which version 4 signs the time. */
+/** Formats `20261121T074407Z`, the time in version 4 signatures. */
 export const formatAmzDate = (timeMs: number): string =>
   new Date(timeMs).toISOString().replace(/[-:]|\.\d+/g, '');
 

@@ -37,17 +37,20 @@ const SIGNED_PARAMETERS = new Set([
   'website',
 ]);
 
-/** What a version 2 signature covers. */
+/** The data that a version 2 signature covers. */
 export interface V2SignedRequest {
   readonly method: string;
   readonly resourcePath: string;
   readonly queryPairs: readonly (readonly [string, string])[];
   readonly headers: ReadonlyMap<string, string>;
-  /** The `Date` header, empty beside `x-amz-date`; for a URL the time of its expiry. */
+  /** The `Date` header, empty if `x-amz-date` is set; for a URL the time of its expiry. */
   readonly date: string;
 }
 
-/** The string to sign of a version 2 signature, which `aws s3 presign` of aws-cli 1 still makes. */
+/**
+ * Creates the string to sign of a version 2 signature, which `aws s3 presign` of aws-cli 1 still
+ * uses.
+ */
 export function v2StringToSign(request: V2SignedRequest): string {
   const header = (name: string) => request.headers.get(name) ?? '';
   return [

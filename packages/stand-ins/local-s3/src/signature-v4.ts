@@ -1,13 +1,13 @@
 import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { decodeUriComponent, encodeUriComponent, encodeUriPath } from './uri-encoding.ts';
 
-/** The only algorithm served; `AWS4-ECDSA-P256-SHA256` (multi-region) is not. */
+/** The only supported algorithm; `AWS4-ECDSA-P256-SHA256` (multi-region) is not supported. */
 export const SIGNATURE_ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /** SHA-256 of no bytes. */
 export const EMPTY_SHA256 = createHash('sha256').digest('hex');
 
-/** `20261121/us-east-1/s3/aws4_request`, taken apart. */
+/** The parts of `20261121/us-east-1/s3/aws4_request`. */
 export interface CredentialScope {
   readonly accessKeyId: string;
   readonly date: string;
@@ -15,7 +15,7 @@ export interface CredentialScope {
   readonly service: string;
 }
 
-/** What a version 4 signature covers. */
+/** The data that a version 4 signature covers. */
 export interface SignedRequest {
   readonly method: string;
   readonly rawPath: string;
@@ -25,7 +25,7 @@ export interface SignedRequest {
   readonly payloadHash: string;
 }
 
-/** `AKID/20261121/us-east-1/s3/aws4_request`; undefined when it is not of that form. */
+/** Parses `AKID/20261121/us-east-1/s3/aws4_request`; undefined for another form. */
 export function parseCredential(credential: string): CredentialScope | undefined {
   const parts = credential.split('/');
   const [date, region, service, terminator] = parts.slice(-4);
@@ -39,7 +39,10 @@ export function parseCredential(credential: string): CredentialScope | undefined
 export const scopeText = (scope: CredentialScope): string =>
   `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
 
-/** The canonical request of AWS's "Create a signed AWS API request"; S3 does not normalize paths. */
+/**
+ * Creates the canonical request of AWS's "Create a signed AWS API request". S3 does not normalize
+ * paths.
+ */
 export function canonicalRequest(request: SignedRequest): string {
   const headers = request.signedHeaders.map(
     (name) => `${name}:${(request.headers.get(name) ?? '').trim().replace(/\s+/g, ' ')}\n`,
@@ -68,7 +71,7 @@ const compareAscii = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 :
 export const stringToSign = (amzDate: string, scope: CredentialScope, canonical: string): string =>
   [SIGNATURE_ALGORITHM, amzDate, scopeText(scope), sha256(canonical)].join('\n');
 
-/** The key derived from the secret for one day, region and service. */
+/** Derives the key from the secret for one day, region and service. */
 export function signingKey(secretAccessKey: string, scope: CredentialScope): KeyObject {
   const date = hmac(`AWS4${secretAccessKey}`, scope.date);
   const key = hmac(hmac(hmac(date, scope.region), scope.service), 'aws4_request');
@@ -84,7 +87,7 @@ export const sha256 = (data: string | Buffer): string =>
 const hmac = (key: string | Buffer, text: string): Buffer =>
   createHmac('sha256', key).update(text).digest();
 
-/** `20261121T074407Z` as milliseconds since 1970; undefined when it is not such a date. */
+/** Parses `20261121T074407Z` to milliseconds since 1970; undefined for another form. */
 export function parseAmzDate(text: string): number | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
   if (!match) return undefined;

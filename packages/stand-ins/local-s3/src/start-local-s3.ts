@@ -6,26 +6,29 @@ import { LifecycleSweeper } from './lifecycle-sweeper.ts';
 import { ObjectStore } from './object-store.ts';
 import { createS3Server } from './server.ts';
 
-/** The key pair accepted unless another is given. */
+/** The default key pair. */
 export const DEFAULT_CREDENTIALS: Credentials = {
   accessKeyId: 'local',
   secretAccessKey: 'local-secret',
 };
 
-/** How to run the endpoint. */
+/** The options of the endpoint. */
 export interface LocalS3Options {
-  /** Holds everything; made if absent. */
+  /** The folder of all data, which is created when missing. */
   readonly directory: string;
-  /** 0, the default, takes a free one. */
+  /** The default, 0, selects a free port. */
   readonly port?: number;
   readonly credentials?: Credentials;
-  /** `us-east-1` unless given. Requests signed for any region are accepted. */
+  /** By default `us-east-1`. Requests signed for any region are accepted. */
   readonly region?: string;
-  /** Takes the events of buckets with a notification configuration. Without it none are kept. */
+  /**
+   * Receives the events of buckets with a notification configuration. Without it no events are
+   * stored.
+   */
   readonly onEvent?: OnEvent;
   /**
-   * Takes ACLs for every bucket whose ownership controls do not say otherwise, keeps and returns
-   * them. Without it such a bucket rejects them, as new ones on S3 do. Either way they let nobody in.
+   * Accepts, stores and returns ACLs for all buckets unless their ownership controls say otherwise.
+   * Without it such buckets reject them, as new ones on S3 do. ACLs are never evaluated.
    */
   readonly ignoreAcls?: boolean;
   /** The clock, for tests. */
@@ -36,14 +39,17 @@ export interface LocalS3Options {
 export interface LocalS3 {
   /** `http://127.0.0.1:PORT` */
   readonly endpoint: string;
-  /** Takes no more requests, lets those under way end, delivers the events it can. */
+  /**
+   * Stops accepting requests, completes those in flight, and delivers waiting events for a few
+   * seconds.
+   */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Serves S3 over a folder, on loopback only.
- * @throws InvalidOptionError, DirectoryInUseError, UnusableDirectoryError; Node's error for a port
- *   that is taken.
+ * Serves S3 from a folder, on loopback only.
+ * @throws InvalidOptionError, DirectoryInUseError, UnusableDirectoryError; Node's error when the
+ * port is in use
  */
 export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
   const { directory, port = 0, credentials = DEFAULT_CREDENTIALS, region = 'us-east-1' } = options;

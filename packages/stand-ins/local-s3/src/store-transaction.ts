@@ -8,7 +8,7 @@ import type { ObjectStore } from './object-store.ts';
 import { NULL_VERSION, type ObjectAttributes, type ObjectVersion } from './object-table.ts';
 import { checkWritePreconditions, type WritePreconditions } from './preconditions.ts';
 
-/** An object whose bytes are in place and which is about to exist. */
+/** A new object whose bytes are written and which is not committed yet. */
 export interface NewObject {
   readonly bucket: string;
   readonly key: string;
@@ -19,17 +19,17 @@ export interface NewObject {
   readonly attributes: ObjectAttributes;
 }
 
-/** What a deletion did. */
+/** The result of a deletion. */
 export interface Deletion {
-  /** The version taken away, or the delete marker made; undefined where nothing changed. */
+  /** The version deleted, or the delete marker created; undefined when nothing changed. */
   readonly versionId: string | undefined;
   readonly isDeleteMarker: boolean;
 }
 
-/** Whether a request removes an object, or a lifecycle rule. */
+/** Whether a request or a lifecycle rule removes an object. */
 export type RemovalFamily = 'ObjectRemoved' | 'LifecycleExpiration';
 
-/** The changes possible within one transaction. */
+/** The changes of one transaction. */
 export class StoreTransaction {
   readonly obsoleteFiles: string[] = [];
   readonly destinationArns = new Set<string>();
@@ -44,8 +44,8 @@ export class StoreTransaction {
   }
 
   /**
-   * Makes the object exist as the latest of its key.
-   * @throws S3Error NoSuchBucket, PreconditionFailed, NoSuchKey: then nothing has changed.
+   * Creates the object as the latest of its key.
+   * @throws S3Error NoSuchBucket, PreconditionFailed, NoSuchKey; then nothing is changed
    */
   putObject(
     object: NewObject,
@@ -63,7 +63,7 @@ export class StoreTransaction {
     return version;
   }
 
-  /** Deletes as a request without a version id does: for good, or by a delete marker. */
+  /** Deletes like a request without a version id: permanently, or by a delete marker. */
   deleteObject(
     bucketName: string,
     key: string,
@@ -92,7 +92,7 @@ export class StoreTransaction {
     if (version) this.deleteVersion(version, cause, family);
   }
 
-  /** Deletes one version for good. Whether a lock keeps it is the caller's to check. */
+  /** Deletes one version permanently. The caller checks its lock. */
   deleteVersion(
     version: ObjectVersion,
     cause: EventCause,
@@ -104,7 +104,7 @@ export class StoreTransaction {
     return { versionId: version.versionId, isDeleteMarker: version.isDeleteMarker };
   }
 
-  /** Gives up a multipart upload with its parts. */
+  /** Aborts a multipart upload and deletes its parts. */
   abortUpload(uploadId: string): void {
     this.obsoleteFiles.push(...this.#store.uploads.listParts(uploadId).map(({ file }) => file));
     this.#store.uploads.delete(uploadId);
@@ -121,7 +121,7 @@ export class StoreTransaction {
     this.#addEvent(name, { ...version, sequence }, cause);
   }
 
-  /** Queues a message that no object's change causes. */
+  /** Queues a message that is not caused by an object's change. */
   addMessage(...[arn, message]: Parameters<EventOutbox['add']>): void {
     if (!this.#keepsEvents) return;
     this.#store.outbox.add(arn, message);

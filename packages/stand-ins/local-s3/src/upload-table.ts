@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Checksum, ChecksumAlgorithm, ChecksumType } from './checksums.ts';
 import type { ObjectAttributes } from './object-table.ts';
 
-/** A multipart upload under way. */
+/** A multipart upload that is not completed. */
 export interface MultipartUpload {
   readonly id: string;
   readonly bucket: string;
@@ -12,13 +12,13 @@ export interface MultipartUpload {
   readonly attributes: UploadAttributes;
 }
 
-/** What the finished object will carry, and how its checksum is made. */
+/** The attributes of the complete object, and how its checksum is computed. */
 export interface UploadAttributes extends ObjectAttributes {
   readonly checksumAlgorithm?: ChecksumAlgorithm;
   readonly checksumType?: ChecksumType;
 }
 
-/** A part that has arrived. */
+/** An uploaded part. */
 export interface UploadPart {
   readonly uploadId: string;
   /** 1 to 10,000. */
@@ -32,7 +32,7 @@ export interface UploadPart {
 
 type Row = Record<string, unknown>;
 
-/** The statements over multipart uploads and their parts. */
+/** The statements for multipart uploads and their parts. */
 export class UploadTable {
   readonly #statements;
 
@@ -51,12 +51,12 @@ export class UploadTable {
     return row && toUpload(row);
   }
 
-  /** The parts go with it; their files are the caller's to remove. */
+  /** Deletes an upload with its parts. The caller deletes their files. */
   delete(id: string): void {
     this.#statements.delete.run(id);
   }
 
-  /** Uploads of a bucket in order of key and id, after the given ones. */
+  /** Lists uploads of a bucket in order of key and id, after the given ones. */
   *list(bucket: string, afterKey: string, afterId: string): Generator<MultipartUpload> {
     for (const row of this.#statements.list.iterate(bucket, afterKey, afterId)) yield toUpload(row);
   }
@@ -72,12 +72,12 @@ export class UploadTable {
     return row && toPart(row);
   }
 
-  /** In order of number. */
+  /** Lists parts in order of number. */
   listParts(uploadId: string): readonly UploadPart[] {
     return this.#statements.listParts.all(uploadId).map(toPart);
   }
 
-  /** The files of all parts of all uploads into a bucket. */
+  /** Returns the files of all parts of all uploads to a bucket. */
   filesOf(bucket: string): readonly string[] {
     return this.#statements.filesOf.all(bucket).map((row) => row['file'] as string);
   }

@@ -1,17 +1,17 @@
 import { S3Error } from './errors.ts';
 
-/** RFC 3986 with AWS's choice of unreserved characters: everything but `A-Za-z0-9-._~` is encoded. */
+/** RFC 3986 with AWS's unreserved characters: all except `A-Za-z0-9-._~` are encoded. */
 export const encodeUriComponent = (text: string): string =>
   encodeURIComponent(text).replace(
     /[!'()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
-/** Like `encodeUriComponent`, with `/` left as it is. */
+/** Like `encodeUriComponent`, but does not encode `/`. */
 export const encodeUriPath = (path: string): string =>
   encodeUriComponent(path).replaceAll('%2F', '/');
 
-/** A key as S3 writes it into notifications: spaces become `+`. */
+/** Encodes a key as S3 does in notifications: spaces become `+`. */
 export const formEncodeKey = (key: string): string => encodeUriPath(key).replaceAll('%20', '+');
 
 /** @throws S3Error InvalidURI when the escapes are not UTF-8. */
@@ -23,7 +23,7 @@ export function decodeUriComponent(text: string): string {
   }
 }
 
-/** The pairs of a query string, decoded, in order; `a` alone has the empty value. */
+/** Returns the decoded pairs of a query string in order; `a` without `=` has an empty value. */
 export function parseQuery(query: string): readonly (readonly [string, string])[] {
   return query
     .split('&')

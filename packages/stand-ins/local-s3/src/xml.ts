@@ -1,12 +1,15 @@
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
 import { S3Error } from './errors.ts';
 
-/** What every document begins with. */
+/** The start of every document. */
 export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
-/** A value as an element: text, nested elements, or one element per array entry; undefined is left out. */
+/**
+ * A value of an element: text, nested elements, or an array for repeated elements. Undefined is
+ * omitted.
+ */
 export type XmlValue =
   | string
   | number
@@ -15,7 +18,7 @@ export type XmlValue =
   | readonly XmlValue[]
   | { readonly [name: string]: XmlValue };
 
-/** Element content as parsed: text, one child, or an array where a name repeats. */
+/** Parsed content of an element: text, children, or an array if a name is repeated. */
 export type ParsedXml = string | ParsedXml[] | { [name: string]: ParsedXml };
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -25,7 +28,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
 };
 
-/** Control characters leave as references, as S3 writes them: parsers drop or fold raw ones. */
+/** Control characters are escaped, as S3 does: parsers would drop or change them. */
 const escapeText = (text: string): string =>
   text.replace(/[&<>"\u0000-\u001f]/g, (c) => ENTITIES[c] ?? `&#x${c.charCodeAt(0).toString(16)};`);
 
@@ -45,7 +48,7 @@ const parser = new XMLParser({
   htmlEntities: true,
 });
 
-/** `renderXml('Tagging', {…})` is a whole document, in S3's namespace unless told otherwise. */
+/** `renderXml('Tagging', {…})` renders a complete document, by default in S3's namespace. */
 export function renderXml(root: string, content: Record<string, XmlValue>, xmlns = NAMESPACE) {
   const attributes = xmlns === '' ? {} : { '@_xmlns': xmlns };
   const document = builder.build({ [root]: { ...attributes, ...content } });
@@ -53,8 +56,8 @@ export function renderXml(root: string, content: Record<string, XmlValue>, xmlns
 }
 
 /**
- * The content of the document's root element.
- * @throws S3Error MalformedXML when it is not XML, has a DOCTYPE, or another root.
+ * Returns the content of the root element.
+ * @throws S3Error MalformedXML when it is not XML, has a DOCTYPE, or another root
  */
 export function parseXml(text: string, root: string): ParsedXml {
   if (/<!DOCTYPE/i.test(text) || XMLValidator.validate(text) !== true) {
@@ -68,7 +71,7 @@ export function parseXml(text: string, root: string): ParsedXml {
   return content;
 }
 
-/** The children called `name`, none, one or many, always as an array. */
+/** Returns the children with this name as an array. */
 export function childrenOf(parent: ParsedXml | undefined, name: string): readonly ParsedXml[] {
   if (parent === undefined || typeof parent === 'string' || Array.isArray(parent)) return [];
   const child = parent[name];
@@ -76,11 +79,11 @@ export function childrenOf(parent: ParsedXml | undefined, name: string): readonl
   return Array.isArray(child) ? child : [child];
 }
 
-/** The first child called `name`. */
+/** Returns the first child with this name. */
 export const childOf = (parent: ParsedXml | undefined, name: string): ParsedXml | undefined =>
   childrenOf(parent, name)[0];
 
-/** The text of the first child called `name`; undefined when it is absent. */
+/** Returns the text of the first child with this name; undefined when it is missing. */
 export function textOf(parent: ParsedXml | undefined, name: string): string | undefined {
   const child = childOf(parent, name);
   return typeof child === 'string' ? child : undefined;

@@ -8,7 +8,7 @@ const parsePort = portParser(
   (text) => `Expected an integer from 0 to 65535 for --port but received ${text}`,
 );
 
-/** A reader that has gone away ends the printing of events, not the service. */
+/** When the reader of the output exits, events are no longer printed, but the service continues. */
 process.stdout.on('error', () => undefined);
 
 const program = new Command('local-s3')
@@ -33,7 +33,7 @@ const { directory, port, ignoreAcls } = program
   .opts<{ directory: string; port: number; ignoreAcls: boolean }>();
 const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION } = process.env;
 
-/** Events left over from the last run wait until the endpoint is printed. */
+/** Events of the last run are printed after the endpoint. */
 let announce = (): void => undefined;
 const announced = new Promise<void>((resolve) => {
   announce = resolve;

@@ -21,7 +21,7 @@ export const getObjectAcl: Operation = ({ store, request }) => {
   };
 };
 
-/** PUT /bucket?acl: only for a bucket that has ACLs. */
+/** PUT /bucket?acl: only for a bucket with ACLs. */
 export const putBucketAcl: Operation = async (context) => {
   const { store, request } = context;
   const bucket = store.buckets.get(request.bucket);
@@ -30,7 +30,7 @@ export const putBucketAcl: Operation = async (context) => {
   return { status: 200 };
 };
 
-/** PUT /bucket/key?acl: only in a bucket that has ACLs. */
+/** PUT /bucket/key?acl: only in a bucket with ACLs. */
 export const putObjectAcl: Operation = async (context) => {
   const { store, request } = context;
   const bucket = store.buckets.get(request.bucket);
@@ -40,7 +40,7 @@ export const putObjectAcl: Operation = async (context) => {
   return { status: 200, headers: versionIdHeader(isVersioned, version.versionId) };
 };
 
-/** @throws S3Error AccessControlListNotSupported, AccessDenied, and as the parsers do. */
+/** @throws S3Error AccessControlListNotSupported, AccessDenied, and errors of the parsers */
 async function receiveAcl({ request, authentication }: OperationContext, bucket: Bucket) {
   const xml = await receiveText(request, authentication);
   const asked = parseAclHeaders(request.headers);

@@ -12,15 +12,15 @@ import { receiveText } from '../receive-body.ts';
 import { renderXml } from '../xml.ts';
 import { parseTagging } from './object-tagging.ts';
 
-/** A configuration that is put, got and deleted as one document. */
+/** A configuration that is stored, returned and deleted as one document. */
 interface Configuration {
-  /** Checks what is put and gives what is kept. */
+  /** Validates a document and returns the one to store. */
   readonly normalize: (text: string, bucket: Bucket) => string;
-  /** The error where there is none, or what a bucket has then. */
+  /** The error when there is none, or the default of a bucket. */
   readonly absent: S3ErrorCode | ((bucket: Bucket) => string);
 }
 
-/** Keeps a document as it is once `check` has taken it. */
+/** Stores a document unchanged after `check` has accepted it. */
 const checked =
   (check: (text: string) => unknown): Configuration['normalize'] =>
   (text) => {
@@ -59,7 +59,7 @@ const CONFIGURATIONS = {
 
 type Kind = keyof typeof CONFIGURATIONS;
 
-/** @throws S3Error MalformedPolicy; AccessDenied for a public one where those are blocked. */
+/** @throws S3Error MalformedPolicy; AccessDenied for a public policy if those are blocked */
 function checkBucketPolicy(json: string, { name, publicAccessBlock }: Bucket): string {
   checkPolicy(json, name);
   if (publicAccessBlock.BlockPublicPolicy && isPublicPolicy(json)) {
@@ -68,7 +68,7 @@ function checkBucketPolicy(json: string, { name, publicAccessBlock }: Bucket): s
   return json;
 }
 
-/** A bucket with ACLs for others cannot leave its ACLs behind, as on S3. */
+/** As in S3, ACLs cannot be disabled for a bucket whose ACL grants access to others. */
 function checkOwnership(xml: string, { acl = [] }: Bucket): string {
   const ownership = parseOwnershipControls(xml);
   if (ownership === 'BucketOwnerEnforced' && acl.length > 1) {
@@ -77,7 +77,7 @@ function checkOwnership(xml: string, { acl = [] }: Bucket): string {
   return xml;
 }
 
-/** PUT /bucket?cors and its like. */
+/** PUT /bucket?cors and similar. */
 export const putConfiguration =
   (kind: Kind, status = 200): Operation =>
   async ({ store, request, authentication }) => {
@@ -88,7 +88,7 @@ export const putConfiguration =
     return { status };
   };
 
-/** GET /bucket?cors and its like. */
+/** GET /bucket?cors and similar. */
 export const getConfiguration =
   (kind: Kind): Operation =>
   ({ store, request }) => {
@@ -103,7 +103,7 @@ export const getConfiguration =
     return { status: 200, headers, body };
   };
 
-/** DELETE /bucket?cors and its like. */
+/** DELETE /bucket?cors and similar. */
 export const deleteConfiguration =
   (kind: Kind): Operation =>
   ({ store, request }) => {
@@ -123,7 +123,7 @@ export const getPolicyStatus: Operation = ({ store, request }) => {
   };
 };
 
-/** GET of a configuration that no bucket can have here: S3's answer for none. */
+/** GET of a configuration that is not supported: S3's response when there is none. */
 export const getAbsent =
   (code: S3ErrorCode): Operation =>
   ({ store, request }) => {
@@ -131,7 +131,7 @@ export const getAbsent =
     throw new S3Error(code, undefined, { BucketName: name });
   };
 
-/** GET of a configuration that has one value only. */
+/** GET of a configuration with only one possible value. */
 export const getConstant =
   (root: string, content: Record<string, string> = {}): Operation =>
   ({ store, request }) => {

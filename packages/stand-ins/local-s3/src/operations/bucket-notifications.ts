@@ -5,7 +5,9 @@ import {
 import type { Operation } from '../operation.ts';
 import { receiveText } from '../receive-body.ts';
 
-/** PUT /bucket?notification; each destination gets a test event unless the request declines. */
+/**
+ * PUT /bucket?notification: each destination receives a test event unless the request disables it.
+ */
 export const putNotificationConfiguration: Operation = async (context) => {
   const { store, request, authentication } = context;
   const { name } = store.buckets.get(request.bucket);

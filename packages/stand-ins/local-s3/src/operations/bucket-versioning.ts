@@ -23,7 +23,7 @@ export const putVersioning: Operation = async ({ store, request, authentication 
   return { status: 200 };
 };
 
-/** GET /bucket?versioning: empty until it is first configured. */
+/** GET /bucket?versioning: empty until it is configured. */
 export const getVersioning: Operation = ({ store, request }) => {
   const { versioning } = store.buckets.get(request.bucket);
   return { status: 200, body: renderXml('VersioningConfiguration', { Status: versioning }) };

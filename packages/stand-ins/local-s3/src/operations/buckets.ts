@@ -24,7 +24,7 @@ const isBucketName = (name: string): boolean =>
 
 const LOCK_ENABLED = renderXml('ObjectLockConfiguration', { ObjectLockEnabled: 'Enabled' });
 
-/** PUT /bucket. Making it again succeeds in us-east-1 only, as on AWS. */
+/** PUT /bucket: as on AWS, creating an existing bucket succeeds in us-east-1 only. */
 export const createBucket: Operation = async (context) => {
   const { store, request, authentication, cause } = context;
   const { bucket: name, headers } = request;
@@ -55,7 +55,7 @@ export const createBucket: Operation = async (context) => {
   return { status: 200, headers: { location: `/${name}` } };
 };
 
-/** @throws S3Error InvalidBucketAclWithObjectOwnership, and as `parseAclHeaders` does. */
+/** @throws S3Error InvalidBucketAclWithObjectOwnership, and errors of `parseAclHeaders` */
 function parseBucketAcl(
   { store, request }: OperationContext,
   ownership: ObjectOwnership | undefined,

@@ -21,10 +21,10 @@ import { findUpload } from './multipart-uploads.ts';
 import { writtenHeaders } from './put-object.ts';
 
 const ROOT = 'CompleteMultipartUpload';
-/** Least bytes of every part but the last: 5 MiB ("Amazon S3 multipart upload limits"). */
+/** The minimum size of every part but the last: 5 MiB ("Amazon S3 multipart upload limits"). */
 export const MIN_PART_BYTES = 5 * 1024 ** 2;
 
-/** POST /bucket/key?uploadId: the parts become one file, and the object exists. */
+/** POST /bucket/key?uploadId: combines the parts to one file and creates the object. */
 export const completeMultipartUpload: Operation = async (context) => {
   const { store, request, authentication } = context;
   store.buckets.get(request.bucket);
@@ -42,13 +42,13 @@ export const completeMultipartUpload: Operation = async (context) => {
   return { outcome: join({ context, upload, parts, claim, listed }) };
 };
 
-/** Checksums in the headers are the object's; the body has none. */
+/** Checksums in the headers are those of the object; the body has none. */
 const withoutChecksums = (request: S3Request): S3Request => ({
   ...request,
   headers: new Map([...request.headers].filter(([name]) => !name.startsWith('x-amz-checksum-'))),
 });
 
-/** What a completion that has been asked for before was answered. */
+/** Returns the earlier result of a repeated completion. */
 function findCompleted(
   { store, request: { bucket, key, query } }: OperationContext,
   listed: readonly ParsedXml[],
@@ -136,7 +136,7 @@ function describe(context: OperationContext, version: ObjectVersion) {
   return { headers, body };
 }
 
-/** @throws S3Error InvalidRequest when `x-amz-mp-object-size` is not the size of the parts. */
+/** @throws S3Error InvalidRequest when `x-amz-mp-object-size` differs from the size of the parts */
 function checkObjectSize(headers: S3Request['headers'], parts: readonly UploadPart[]): void {
   const claimed = headers.get('x-amz-mp-object-size');
   const byteCount = parts.reduce((sum, part) => sum + part.byteCount, 0);
@@ -170,7 +170,7 @@ function selectParts(
   return parts;
 }
 
-/** @throws S3Error InvalidRequest: a composite checksum needs that of each part once more. */
+/** @throws S3Error InvalidRequest: a composite checksum requires that of each part again */
 function checkPartChecksums(
   listed: readonly ParsedXml[],
   { attributes: { checksumAlgorithm: algorithm, checksumType } }: MultipartUpload,
@@ -184,7 +184,7 @@ function checkPartChecksums(
   );
 }
 
-/** The stored part must be the one the client saw: same ETag, same checksum. */
+/** Checks that the stored part has the client's ETag and checksum. */
 function matchPart(element: ParsedXml, part: UploadPart | undefined): UploadPart {
   const etag = listedEtag(element);
   const isSame =
@@ -221,7 +221,7 @@ async function* readParts(
   }
 }
 
-/** S3's ETag of a multipart object: MD5 of the parts' MD5s, and their number. */
+/** S3's ETag of a multipart object: the MD5 of the parts' MD5s, and their number. */
 function multipartEtag(parts: readonly Pick<UploadPart, 'etag'>[]): string {
   const md5 = createHash('md5');
   for (const { etag } of parts) md5.update(Buffer.from(etag, 'hex'));

@@ -53,7 +53,7 @@ function checkSelfCopy({ bucket, key, headers, query }: S3Request, source: Objec
   );
 }
 
-/** The source's metadata and tags, or the request's where it says REPLACE. */
+/** Returns the source's metadata and tags, or those of the request if it says REPLACE. */
 function describeCopy(
   { store, request: { headers, bucket } }: OperationContext,
   source: ObjectVersion,
@@ -87,11 +87,11 @@ const isEncryption = (name: string): boolean => name.startsWith('x-amz-server-si
 const onlyEncryption = (headers: StoredHeaders): StoredHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => isEncryption(name)));
 
-/** A copy is encrypted as its own request says, not as its source is. */
+/** A copy is encrypted as its own request says, not like its source. */
 const withoutEncryption = (headers: StoredHeaders): StoredHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !isEncryption(name)));
 
-/** The algorithm asked for, or else the source's. @throws S3Error InvalidRequest. */
+/** Returns the requested algorithm, or that of the source. @throws S3Error InvalidRequest */
 function chooseAlgorithm(
   { headers }: S3Request,
   source: ObjectVersion,
@@ -120,7 +120,7 @@ function copyResponse(context: OperationContext, version: ObjectVersion, source:
   };
 }
 
-/** `x-amz-copy-source-version-id`, where the source has versions. */
+/** Returns `x-amz-copy-source-version-id` if the source has versions. */
 export function sourceVersionHeader({ version, isVersioned }: CopySource): Record<string, string> {
   const { 'x-amz-version-id': id } = versionIdHeader(isVersioned, version.versionId);
   return id === undefined ? {} : { 'x-amz-copy-source-version-id': id };

@@ -12,7 +12,7 @@ import { canBypassGovernance } from './object-locks.ts';
 /** API reference, DeleteObjects: up to 1,000 keys. */
 const MAX_KEYS = 1000;
 
-/** DELETE /bucket/key: succeeds for what does not exist, too. */
+/** DELETE /bucket/key: also succeeds when the object does not exist. */
 export const deleteObject: Operation = (context) => {
   const { store, request } = context;
   const { bucket, key, headers, query } = request;

@@ -34,7 +34,7 @@ export const getObjectAttributes: Operation = ({ store, request }) => {
   };
 };
 
-/** @throws S3Error InvalidArgument for none, or for an unknown one. */
+/** @throws S3Error InvalidArgument for none, or for an unknown one */
 function parseAttributes(header: string | undefined): ReadonlySet<string> {
   const names = (header ?? '').split(',').map((name) => name.trim());
   if (names.every((name) => ATTRIBUTES.some((known) => known === name))) return new Set(names);
@@ -50,7 +50,9 @@ const describeChecksum = ({ attributes: { checksum } }: ObjectVersion): XmlValue
     ChecksumType: checksum.type,
   };
 
-/** The parts of a multipart upload; they are listed only where they have checksums, as on S3. */
+/**
+ * Describes the parts of a multipart upload. As on S3, they are listed only if they have checksums.
+ */
 function describeParts({ attributes }: ObjectVersion, { headers }: S3Request): XmlValue {
   const { partByteCounts, partNumbers, partChecksums, checksum } = attributes;
   if (!partByteCounts) return undefined;

@@ -24,7 +24,7 @@ export const getObject: Operation = ({ store, request }) => {
   });
 };
 
-/** Few bytes are read at once; many stay in the file until they are sent. */
+/** Reads a small object at once; a large one is read while it is sent. */
 async function openBody(
   files: ObjectFiles,
   file: string,
@@ -75,7 +75,7 @@ function describe(
   return { status: range ? 206 : 200, headers, bytes };
 }
 
-/** `partNumber` selects the bytes of that part, as a range. */
+/** `partNumber` selects the bytes of a part as a range. */
 function selectRange(version: ObjectVersion, request: S3Request): ByteRange | undefined {
   const partNumber = request.query.get('partNumber');
   const header = request.headers.get('range');
@@ -103,7 +103,10 @@ const extraHeaders = ({ storageClass, attributes: { tags = [] } }: ObjectVersion
   ...(tags.length === 0 ? {} : { 'x-amz-tagging-count': String(tags.length) }),
 });
 
-/** Only on request, and only with all bytes: a client checks what it reads against the value. */
+/**
+ * Only on request and only with all bytes, because the client compares the value with what it
+ * reads.
+ */
 function checksumHeaders(
   { attributes: { checksum } }: ObjectVersion,
   { headers }: S3Request,

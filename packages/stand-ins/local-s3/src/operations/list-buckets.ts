@@ -35,7 +35,7 @@ export const listBuckets: Operation = ({ store, request, cause }) => {
   return { status: 200, body };
 };
 
-/** Only a request with paging is told of regions, as on S3. */
+/** As on S3, only responses to requests with paging contain regions. */
 const isPaged = ({ query }: S3Request): boolean =>
   ['max-buckets', 'prefix', 'continuation-token', 'bucket-region'].some((name) => query.has(name));
 

@@ -107,7 +107,7 @@ function parseListQuery({ query }: S3Request, maxParameter: string): ListQuery {
   };
 }
 
-/** @throws S3Error InvalidArgument. A number above 1,000 means 1,000. */
+/** @throws S3Error InvalidArgument. A number above 1,000 means 1,000 */
 export function parseMaxEntries(name: string, text: string | undefined): number {
   if (text === undefined || text === '') return MAX_ENTRIES;
   if (/^\d{1,10}$/.test(text)) return Math.min(Number(text), MAX_ENTRIES);
@@ -117,7 +117,7 @@ export function parseMaxEntries(name: string, text: string | undefined): number 
   });
 }
 
-/** A position in a numbered list, 0 unless given. @throws S3Error InvalidArgument. */
+/** Parses a position in a numbered list; the default is 0. @throws S3Error InvalidArgument */
 export function parseMarker(name: string, text: string | undefined): number {
   if (text === undefined || text === '') return 0;
   if (/^\d{1,10}$/.test(text)) return Number(text);
@@ -127,7 +127,7 @@ export function parseMarker(name: string, text: string | undefined): number {
   });
 }
 
-/** With `encoding-type=url`, names that XML cannot carry get through. */
+/** With `encoding-type=url`, names that XML cannot contain are encoded. */
 function keyEncoder({ query }: S3Request): (key: string) => string {
   const encoding = query.get('encoding-type');
   if (encoding === undefined || encoding === '') return (key) => key;

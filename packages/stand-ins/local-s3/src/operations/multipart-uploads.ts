@@ -52,7 +52,7 @@ export const createMultipartUpload: Operation = ({ store, request }) => {
   };
 };
 
-/** What tells of an object's encryption. */
+/** The headers that describe an object's encryption. */
 export const encryptionHeaders = ({
   headers,
   customerKeyMd5,
@@ -63,7 +63,9 @@ export const encryptionHeaders = ({
   ...customerKeyHeaders(customerKeyMd5),
 });
 
-/** CRC64NVME covers the whole object, the SHAs cover the parts' checksums, the others do either. */
+/**
+ * CRC64NVME covers the whole object, SHA1 and SHA256 cover the parts' checksums, the others either.
+ */
 function parseChecksumChoice(headers: ReadonlyMap<string, string>): {
   checksumAlgorithm?: ChecksumAlgorithm;
   checksumType?: ChecksumType;
@@ -95,7 +97,7 @@ function parseChecksumChoice(headers: ReadonlyMap<string, string>): {
   return { checksumAlgorithm: algorithm, checksumType: type };
 }
 
-/** The upload that a request names. @throws S3Error NoSuchBucket, NoSuchUpload. */
+/** Returns the upload of a request. @throws S3Error NoSuchBucket, NoSuchUpload */
 export function findUpload({ store, request }: OperationContext): MultipartUpload {
   const { bucket, key, query } = request;
   store.buckets.get(bucket);
@@ -155,7 +157,8 @@ export const listMultipartUploads: Operation = ({ store, request }) => {
   const prefix = query.get('prefix') ?? '';
   const keyMarker = query.get('key-marker') ?? '';
   const idMarker = query.get('upload-id-marker') ?? '';
-  // A key marker alone stands behind all uploads of that key: ids are hexadecimal, so below `~`.
+  // Without an id, a key marker is after all uploads of that key: ids are hexadecimal, so below
+  // `~`.
   const uploads = [
     ...store.uploads.list(bucket, keyMarker, idMarker === '' ? '~' : idMarker),
   ].filter(({ key }) => key.startsWith(prefix));

@@ -13,11 +13,11 @@ import type { Operation, OperationContext, S3Response } from '../operation.ts';
 import { receiveText } from '../receive-body.ts';
 import { renderXml } from '../xml.ts';
 
-/** Whether the request may weaken a retention of governance. */
+/** Whether the request may weaken a GOVERNANCE retention. */
 export const canBypassGovernance = (headers: ReadonlyMap<string, string>): boolean =>
   headers.get('x-amz-bypass-governance-retention')?.toLowerCase() === 'true';
 
-/** PUT /bucket?object-lock, for a bucket that keeps versions. */
+/** PUT /bucket?object-lock: only for a bucket with versioning. */
 export const putObjectLockConfiguration: Operation = async (context) => {
   const { store, request, authentication } = context;
   const bucket = store.buckets.get(request.bucket);
@@ -33,7 +33,10 @@ export const putObjectLockConfiguration: Operation = async (context) => {
   return { status: 200 };
 };
 
-/** The version that a request for its lock names. @throws S3Error as `findReadable`, InvalidRequest. */
+/**
+ * Returns the version of a request for its lock. @throws S3Error InvalidRequest, and errors of
+ * `findReadable`
+ */
 function findLockable({ store, request }: OperationContext): ObjectVersion {
   checkLockable(store.buckets.get(request.bucket).isLockable);
   return findReadable(store, request).version;

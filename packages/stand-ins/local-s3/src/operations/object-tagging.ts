@@ -7,7 +7,7 @@ import { childOf, childrenOf, parseXml, renderXml, textOf } from '../xml.ts';
 
 type Tags = NonNullable<ObjectAttributes['tags']>;
 
-/** The tags of a `<Tagging>` document. @throws S3Error MalformedXML, InvalidTag. */
+/** Parses the tags of a `<Tagging>` document. @throws S3Error MalformedXML, InvalidTag */
 export function parseTagging(xml: string, maxCount: number): Tags {
   const tagSet = childOf(parseXml(xml, 'Tagging'), 'TagSet');
   const tags = childrenOf(tagSet, 'Tag').map(

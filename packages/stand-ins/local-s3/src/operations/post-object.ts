@@ -18,10 +18,10 @@ import { renderXml } from '../xml.ts';
 import { parseTagging } from './object-tagging.ts';
 import { MAX_PUT_BYTES, storeObject, writtenHeaders } from './put-object.ts';
 
-/** A form's context: its signature is among its fields. */
+/** The context of a form, whose signature is one of its fields. */
 export type PostContext = Omit<OperationContext, 'authentication'>;
 
-/** POST /bucket, a browser's form. Fields after the file are ignored, as S3 does. */
+/** POST /bucket: the form of a browser. As in S3, fields after the file are ignored. */
 export async function postObject(
   context: PostContext,
   credentials: Credentials,
@@ -62,7 +62,10 @@ function substituteFileName(fields: FormFields, fileName: string): FormFields {
   return new Map([...fields, ['key', key.replaceAll('${filename}', () => fileName)]]);
 }
 
-/** Header values travel as latin1 and hold UTF-8; metadata is returned in ASCII and may be any text. */
+/**
+ * Header values are sent as latin1 and contain UTF-8. Metadata may be any text and is returned in
+ * ASCII.
+ */
 function toHeaders(form: FormFields): ReadonlyMap<string, string> {
   const headers = new Map(
     [...form].map(([name, value]) => [

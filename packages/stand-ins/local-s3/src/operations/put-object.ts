@@ -14,7 +14,9 @@ import {
 } from '../preconditions.ts';
 import { receiveBody, type ByteSink, type ReceivedBody } from '../receive-body.ts';
 
-/** Most bytes of one PUT or part: 5 GiB (S3 User Guide, "Amazon S3 multipart upload limits"). */
+/**
+ * The maximum size of a PUT or part: 5 GiB (S3 User Guide, "Amazon S3 multipart upload limits").
+ */
 export const MAX_PUT_BYTES = 5 * 1024 ** 3;
 
 /** PUT /bucket/key */
@@ -34,7 +36,7 @@ export const putObject: Operation = async (context) => {
   return { status: 200, headers: writtenHeaders(context, version) };
 };
 
-/** An object to be made of bytes that arrive. */
+/** A new object whose bytes are being received. */
 export interface IncomingObject {
   readonly key: string;
   readonly description: ObjectDescription;
@@ -43,7 +45,7 @@ export interface IncomingObject {
   readonly receive: (sink: ByteSink) => Promise<ReceivedBody>;
 }
 
-/** Writes the bytes and commits the object: all or nothing. */
+/** Writes the bytes and commits the object atomically. */
 export function storeObject(
   { store, request, cause }: OperationContext,
   { key, description, eventName, preconditions, receive }: IncomingObject,
@@ -67,7 +69,7 @@ export function storeObject(
   });
 }
 
-/** What every write answers: ETag, version, checksum, encryption, expiry. */
+/** The headers of each response to a write: ETag, version, checksum, encryption, expiry. */
 export function writtenHeaders(
   { store, request }: OperationContext,
   version: ObjectVersion,

@@ -72,7 +72,7 @@ function parsePartNumber(text: string | undefined): number {
   );
 }
 
-/** A part that arrives again takes the place of the earlier one. */
+/** Stores a part, which replaces an earlier one with the same number. */
 function storePart(
   { store }: OperationContext,
   upload: MultipartUpload,
