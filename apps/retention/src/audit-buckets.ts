@@ -2,7 +2,7 @@ import { type HeldImage, imageIdOf, type Purges } from '@miniatura/metadata';
 import { isQuarantineKey } from '@miniatura/moderation';
 import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
 import { EXPIRING_LAKE_TABLES, lakeExpiryOf } from '@miniatura/warehouse';
-import { namedKeys, ownerOf } from './derived-objects.ts';
+import { namedKeys, imageIdOfKey } from './derived-objects.ts';
 import type { FindingKind, Findings } from './findings.ts';
 import type { MultipartUploads } from './multipart-uploads.ts';
 import type { ObjectVersions } from './object-versions.ts';
@@ -182,8 +182,8 @@ export async function auditLake(
 }
 
 /** Whether a purge should have swept it up already. */
-function isLongAbandoned({ lastModified }: ObjectVersion, { abandonedBy }: Cutoffs): boolean {
-  return lastModified.getTime() + PURGE_WITHIN_MS <= abandonedBy.getTime();
+function shouldBePurged({ lastModified }: ObjectVersion, { abandonedBy }: Cutoffs): boolean {
+  return lastModified.getTime() + MAX_PURGE_DELAY_MS <= abandonedBy.getTime();
 }
 
 function uriOf(bucket: string, { key, versionId }: ObjectVersion): string {

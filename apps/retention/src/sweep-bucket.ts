@@ -5,7 +5,7 @@ import { executeDeletion, planDeletion, type ObjectVersions } from './object-ver
 import type { Cutoffs } from './cutoffs.ts';
 import { isQuarantineKey } from '@miniatura/moderation';
 import { EXPIRING_LAKE_TABLES, lakeExpiryOf } from '@miniatura/warehouse';
-import { namedKeys, ownerOf } from './derived-objects.ts';
+import { namedKeys, imageIdOfKey } from './derived-objects.ts';
 
 /** Called before each page. Throws when there is no time for another. */
 export type CheckTime = () => void;
@@ -120,11 +120,11 @@ export async function sweepLake(
   for (const { name } of EXPIRING_LAKE_TABLES) {
     for await (const page of lake.list(`${name}/`)) {
       checkTime();
-      const doomed = doomedOf(page, ({ key }) => {
+      const plan = planDeletion(page, ({ key }) => {
         const expiry = lakeExpiryOf(key);
         return expiry !== undefined && expiry <= now;
       });
-      count += await deleteDoomed(lake, doomed);
+      count += await executeDeletion(lake, plan);
     }
   }
   return count;

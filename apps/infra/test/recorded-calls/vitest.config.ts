@@ -5,7 +5,7 @@ const WORKSPACE = join(import.meta.dirname, '../../../..');
 /** The tests of the apps that go through their clients of AWS, on SQLite alone. */
 const RECORDED = [
   'apps/api/test/{analytics,images,render,review,uploads}.test.ts',
-  'apps/thumbnailer/test/{bedrock-description,create-handler,duplicates,hasten-retry,large-images,quarantine,remove-thumbnails}.test.ts',
+  'apps/thumbnailer/test/{bedrock-description,create-handler,delay-retry,duplicates,large-images,quarantine,remove-thumbnails}.test.ts',
   'apps/etl/test/{create-handler,lake}.test.ts',
   'apps/retention/test/{copies,create-handler,purge-expired}.test.ts',
   'apps/ingest/test/store-record.test.ts',
