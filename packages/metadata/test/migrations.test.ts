@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import type { Kysely} from 'kysely';
+import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { describe, expect, test, vi } from 'vitest';
 import { parseDatabaseUrl } from '../src/database/database-url.ts';
