@@ -183,7 +183,11 @@ export class DataLake extends Construct {
           ],
         }),
         new PolicyStatement({
-          actions: CATALOG_ACTIONS,
+          actions: ['glue:GetDatabase'],
+          resources: [glue('catalog'), glue('database', this.#databaseName)],
+        }),
+        new PolicyStatement({
+          actions: TABLE_ACTIONS,
           resources: [
             glue('catalog'),
             glue('database', this.#databaseName),
@@ -223,12 +227,7 @@ const ATHENA_ACTIONS = [
   'athena:StartQueryExecution',
   'athena:StopQueryExecution',
 ];
-const CATALOG_ACTIONS = [
-  'glue:GetDatabase',
-  'glue:GetPartitions',
-  'glue:GetTable',
-  'glue:GetTables',
-];
+const TABLE_ACTIONS = ['glue:GetPartitions', 'glue:GetTable', 'glue:GetTables'];
 
 /**
  * Athena derives the partitions: nobody has to register them.
