@@ -10,6 +10,7 @@ import type { ApiEnv } from './routes/api-env.ts';
 import { addImageRoutes, type ImageDependencies } from './routes/image-routes.ts';
 import { addRenderRoute, type RenderDependencies } from './routes/render-route.ts';
 import { addReviewRoute, type ReviewDependencies } from './routes/review-route.ts';
+import { addSuggestionsRoute } from './routes/suggestions-route.ts';
 import { addMeRoute, addPublicRoutes, type PublicDependencies } from './routes/system-routes.ts';
 import { addTrashRoutes } from './routes/trash-routes.ts';
 import { addUploadRoutes, type UploadDependencies } from './routes/upload-routes.ts';
@@ -65,6 +66,8 @@ export function createApp(deps: AppDependencies): OpenAPIHono<ApiEnv> {
   addMeRoute(api, { ...deps, requestsPerMinute: deps.rates.ofUser.perMinute });
   addUploadRoutes(api, deps);
   for (const list of LISTS) api.use(list, etag({ retainedHeaders: KEPT_HEADERS }));
+  // Before the route of one image, whose path has a place for any id.
+  addSuggestionsRoute(api, deps);
   addImageRoutes(api, deps);
   api.use('/images/trash', limitBody(JSON_LIMIT));
   api.use('/images/restore', limitBody(JSON_LIMIT));

@@ -54,6 +54,7 @@ test('The document names every route, and each but three wants a token', () => {
     'renderImage',
     'restoreImages',
     'reviewImage',
+    'suggestFilters',
     'trashImages',
   ]);
   const open = operations.filter(({ security }) => security === undefined);

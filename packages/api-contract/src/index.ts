@@ -7,6 +7,8 @@ export {
   COLUMN_TYPES,
 } from './analytics.ts';
 export type { AnalyticsAnswer, AnalyticsQuery, AnalyticsQuestion } from './analytics.ts';
+export { suggestionsQuerySchema, suggestionsSchema } from './suggestions.ts';
+export type { Suggestions } from './suggestions.ts';
 export { changedImagesSchema, imageIdsSchema } from './trash.ts';
 export type { ImageIds } from './trash.ts';
 export { IMAGE_STATUSES, imageDetailSchema, imageSummarySchema } from './image.ts';

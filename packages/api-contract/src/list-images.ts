@@ -20,6 +20,8 @@ const imageFilters = {
   /** Without one, images of every status but `removed` and `trashed`. */
   status: z.enum(IMAGE_STATUSES).optional(),
   label: filterText.optional(),
+  /** Words of the file name, the description or the labels, in upper or lower case. */
+  text: filterText.optional(),
   /** The uploader's `sub`, for admins. Other users see their own images only. */
   uploader: filterText.optional(),
   from: daySchema.optional(),

@@ -83,6 +83,7 @@ export {
   renditionPrefix,
   sequencerOfRenditionKey,
 } from './images/rendition-key.ts';
+export type { Suggestion, SuggestRequest } from './images/suggest.ts';
 export { toIsoTime, toSqlTime } from './database/sql-time.ts';
 export { BATCH_KINDS, LABEL_KINDS, OUTBOX_OPERATIONS } from './database/tables.ts';
 export type {

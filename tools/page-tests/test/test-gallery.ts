@@ -2,7 +2,7 @@ import { dataDirectory } from '@miniatura/local/data-directory';
 import { openMetadata } from '@miniatura/metadata';
 import { expect, test } from 'vitest';
 import { fillDays } from './fill-days.ts';
-import { WAIT } from './page-actions.ts';
+import { draw, fileInput, WAIT } from './page-actions.ts';
 import type { SystemUnderTest } from './start-system.ts';
 
 /** The timeline of many pictures, and its filter. Ann has pictures, some of them rejected. */
@@ -59,5 +59,29 @@ export function testGallery(system: SystemUnderTest): void {
     await page.getByRole('button', { name: 'Clear filter' }).click();
     await page.locator('.tile img').first().waitFor(WAIT);
     expect(new URL(page.url()).search).toBe('');
+  });
+
+  test('searches names, labels and descriptions, suggests labels with counts, and keeps it in the address', async () => {
+    const page = await system.pageOf('ann');
+    for (const name of ['Zebra crossing.jpg', 'other.jpg']) {
+      await fileInput(page).setInputFiles({ ...(await draw(name)), name });
+      await page.locator('.tile', { hasText: name }).waitFor(WAIT);
+    }
+    const options = page.locator('#label-suggestions option');
+    await expect.poll(() => options.count()).toBeGreaterThan(0);
+    expect(await options.first().textContent()).toMatch(/^\d+$/);
+    await page.keyboard.press('/');
+    await page.keyboard.type('zEBra');
+    await page.waitForURL(/text=zEBra/);
+    await page.locator('.tile', { hasText: 'Zebra crossing.jpg' }).waitFor(WAIT);
+    await expect.poll(() => page.locator('.tile').count()).toBe(1);
+    await page.locator('.tile').click();
+    await page.getByRole('heading', { level: 1, name: 'Zebra crossing.jpg' }).waitFor();
+    await page.goBack();
+    await expect.poll(() => page.locator('.tile').count()).toBe(1);
+    expect(await page.getByRole('combobox', { name: 'Search' }).inputValue()).toBe('zEBra');
+    await page.keyboard.press('/');
+    await page.keyboard.type(' nothing');
+    await page.getByText('No picture matches').waitFor();
   });
 }

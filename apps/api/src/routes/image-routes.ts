@@ -36,6 +36,8 @@ export interface ImageDependencies {
     | 'findSimilarImages'
     | 'trashImage'
     | 'restoreImage'
+    | 'suggestLabels'
+    | 'suggestCameras'
   >;
   readonly signedUrls: SignedUrls;
   readonly removeObject: RemoveObject;
@@ -203,7 +205,7 @@ type Filters = z.output<typeof imageDaysQuerySchema>;
 /** The filters of the database's query; null if a user asks for the images of another user. */
 function chosenBy(filters: Filters, user: User): CountByDayRequest | null {
   const { status, label, uploader, from, to, capturedFrom, capturedTo } = filters;
-  const { cameraMake, cameraModel } = filters;
+  const { text, cameraMake, cameraModel } = filters;
   const uploadedBy = isAdmin(user) ? uploader : user.subject;
   if (uploader !== undefined && uploader !== uploadedBy) return null;
   return {
@@ -212,6 +214,7 @@ function chosenBy(filters: Filters, user: User): CountByDayRequest | null {
     ...(uploadedBy !== undefined && { uploadedBy }),
     ...(from !== undefined && { uploadedFrom: startOfDay(from) }),
     ...(to !== undefined && { uploadedBefore: endOfDay(to) }),
+    ...(text !== undefined && { text }),
     ...(cameraMake !== undefined && { cameraMake }),
     ...(cameraModel !== undefined && { cameraModel }),
     ...(capturedFrom !== undefined && { capturedFrom: localTimeOf(startOfDay(capturedFrom)) }),

@@ -11,6 +11,7 @@ import type {
   Problem,
   Review,
   SimilarImages,
+  Suggestions,
   UploadForms,
   UploadRequest,
 } from '@miniatura/api-contract';
@@ -28,6 +29,7 @@ export interface ApiClient {
   readonly requestUploads: (request: UploadRequest) => Promise<UploadForms>;
   readonly listImages: (query: ListImagesQuery) => Promise<ImagePage>;
   readonly imageDays: (query: ImageDaysQuery) => Promise<ImageDays>;
+  readonly suggestions: (text: string) => Promise<Suggestions>;
   readonly getImage: (imageId: string) => Promise<ImageDetail>;
   readonly deleteImage: (imageId: string) => Promise<void>;
   /** Returns the ids of those that are in the trash now. At most 100 ids. */
@@ -63,6 +65,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     requestUploads: (body) => json('/uploads', post(body)),
     listImages: (query) => json(withQuery('/images', query as Query)),
     imageDays: (query) => json(withQuery('/images/days', query as Query)),
+    suggestions: (text) => json(withQuery('/images/suggestions', { text })),
     getImage: (imageId) => json(image(imageId)),
     deleteImage: async (imageId) => void (await send(image(imageId), { method: 'DELETE' })),
     trashImages: (imageIds) => change('trash', imageIds),

@@ -1,6 +1,10 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
+import { formatNumber } from '../elements/format-values.ts';
 import { Icon } from '../elements/icon.tsx';
+import { useAnswer } from '../elements/use-answer.ts';
+import { useServices } from '../services.ts';
 import { type ImageFilter, isFiltered, NO_FILTER } from './image-filter.ts';
+import { SearchBox } from './search-box.tsx';
 import { IMAGE_STATUS_NAMES } from './status-names.ts';
 
 interface FilterMenuProps {
@@ -8,14 +12,13 @@ interface FilterMenuProps {
   readonly onChange: (filter: ImageFilter) => void;
 }
 
-/** Typing a label does not ask the API at every letter. */
-const TYPING_PAUSE_MS = 350;
-
 /** What the pictures are filtered by; the fields open when they are asked for. */
 export function FilterMenu({ filter, onChange }: FilterMenuProps) {
   const isOn = isFiltered(filter);
+  const search = useCallback((text: string) => onChange({ ...filter, text }), [filter, onChange]);
   return (
     <>
+      <SearchBox text={filter.text} onChange={search} />
       {isOn && (
         <button type="button" class="button small" onClick={() => onChange(NO_FILTER)}>
           Clear filter
@@ -38,13 +41,8 @@ export function FilterMenu({ filter, onChange }: FilterMenuProps) {
 }
 
 function FilterFields({ filter, onChange }: FilterMenuProps) {
-  const [label, setLabel] = useState(filter.label);
-  useEffect(() => setLabel(filter.label), [filter.label]);
-  useEffect(() => {
-    if (label === filter.label) return undefined;
-    const timer = setTimeout(() => onChange({ ...filter, label }), TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [label, filter, onChange]);
+  const { api } = useServices();
+  const { value: suggestions } = useAnswer(useCallback(() => api.suggestions(''), [api]));
   return (
     <form class="filters" aria-label="Filter pictures" onSubmit={(event) => event.preventDefault()}>
       <label>
@@ -70,10 +68,28 @@ function FilterFields({ filter, onChange }: FilterMenuProps) {
         Label
         <input
           type="search"
-          value={label}
+          value={filter.label}
           placeholder="Cat"
-          onInput={({ currentTarget }) => setLabel(currentTarget.value.trim())}
+          onChange={({ currentTarget }) =>
+            onChange({ ...filter, label: currentTarget.value.trim() })
+          }
         />
+      </label>
+      <label>
+        Camera
+        <select
+          value={filter.cameraModel}
+          onChange={({ currentTarget }) =>
+            onChange({ ...filter, cameraModel: currentTarget.value })
+          }
+        >
+          <option value="">All</option>
+          {suggestions?.cameraModels.map(({ name, count }) => (
+            <option key={name} value={name}>
+              {name} ({formatNumber(count)})
+            </option>
+          ))}
+        </select>
       </label>
       <DayField
         label="From"

@@ -3,26 +3,38 @@ import type { ImageStatus } from '@miniatura/api-contract';
 
 /** Which pictures are shown; an empty text is no filter. Days are `YYYY-MM-DD`. */
 export interface ImageFilter {
+  /** Words of file names, labels and descriptions. */
+  readonly text: string;
   readonly status: ImageStatus | '';
   readonly label: string;
+  readonly cameraModel: string;
   readonly from: string;
   readonly to: string;
 }
 
-export const NO_FILTER: ImageFilter = { status: '', label: '', from: '', to: '' };
+export const NO_FILTER: ImageFilter = {
+  text: '',
+  status: '',
+  label: '',
+  cameraModel: '',
+  from: '',
+  to: '',
+};
 
 export const isFiltered = (filter: ImageFilter): boolean =>
   Object.values(filter).some((value) => value !== '');
 
-/** What the page's address says; what it gets wrong is no filter. */
-export function filterOfAddress(parameters: URLSearchParams): ImageFilter {
-  const text = (name: string) => parameters.get(name) ?? '';
+/** What the parameters of the page's address say; what they get wrong is no filter. */
+export function filterOfAddress(parameters: Readonly<Record<string, string>>): ImageFilter {
+  const text = (name: string) => parameters[name] ?? '';
   const day = (name: string) => (/^\d{4}-\d{2}-\d{2}$/.test(text(name)) ? text(name) : '');
   return {
+    text: text('text').trim(),
     status: Object.hasOwn(IMAGE_STATUS_NAMES, text('status'))
       ? (text('status') as ImageStatus)
       : '',
     label: text('label'),
+    cameraModel: text('cameraModel'),
     from: day('from'),
     to: day('to'),
   };

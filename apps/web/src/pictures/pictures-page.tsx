@@ -1,30 +1,23 @@
 import { useLocation } from 'preact-iso';
-import { useMemo } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import { withQuery } from '../api/api-client.ts';
 import { usePageTitle } from '../elements/use-page-title.ts';
 import { FilterMenu } from './filter-menu.tsx';
 import { Gallery } from './gallery.tsx';
-import { filterOfAddress, isFiltered, queryOf } from './image-filter.ts';
+import { filterOfAddress, type ImageFilter, isFiltered, queryOf } from './image-filter.ts';
 
 /** The pictures that the filter in the page's address lets through. */
 export function PicturesPage() {
   usePageTitle('Pictures');
   const { query, route } = useLocation();
-  const { status = '', label = '', from = '', to = '' } = query;
-  const filter = useMemo(
-    () => filterOfAddress(new URLSearchParams({ status, label, from, to })),
-    [status, label, from, to],
-  );
+  // The address has the place as well, which changes while the user scrolls.
+  const key = JSON.stringify(filterOfAddress(query));
+  const filter = useMemo(() => JSON.parse(key) as ImageFilter, [key]);
+  const change = useCallback((next: ImageFilter) => route(withQuery('/', queryOf(next))), [route]);
   return (
     <div class="gallery">
       <h1 class="visually-hidden">Pictures</h1>
-      <Gallery
-        key={JSON.stringify(filter)}
-        filter={filter}
-        menu={
-          <FilterMenu filter={filter} onChange={(next) => route(withQuery('/', queryOf(next)))} />
-        }
-      >
+      <Gallery key={key} filter={filter} menu={<FilterMenu filter={filter} onChange={change} />}>
         {isFiltered(filter) ? (
           <EmptyGallery title="No picture matches" text="Change or clear the filter." />
         ) : (

@@ -38,6 +38,12 @@ import type {
   RemovedImage,
 } from '../images/recorded-image.ts';
 import type { MetadataTables } from './tables.ts';
+import {
+  suggestCameras,
+  suggestLabels,
+  type Suggestion,
+  type SuggestRequest,
+} from '../images/suggest.ts';
 import { restoreImage, trashImage } from '../images/trash-image.ts';
 import { type RecordOutcome, writeChange } from '../images/write-change.ts';
 
@@ -90,6 +96,10 @@ export interface Metadata {
   listImages(request: ListImagesRequest): Promise<ImagePage>;
   /** The number of images per day, newest day first. It shows where in the list a day begins. */
   countByDay(request: CountByDayRequest): Promise<readonly DayCount[]>;
+  /** The most frequent labels whose name has a text in it, most frequent first. */
+  suggestLabels(request: SuggestRequest): Promise<readonly Suggestion[]>;
+  /** The most frequent camera models, most frequent first. */
+  suggestCameras(request: SuggestRequest): Promise<readonly Suggestion[]>;
   countByStatus(): Promise<Readonly<Record<ImageStatus, number>>>;
   /** The newest image with these bytes whose labels are known, or null. */
   findAnalysedBySha256(sha256: string): Promise<ImageRecord | null>;
@@ -150,6 +160,8 @@ function metadataOn(db: Kysely<MetadataTables>): Metadata {
     findImages: (imageIds) => findImages(db, imageIds),
     listImages: (request) => listImages(db, request),
     countByDay: (request) => countByDay(db, request),
+    suggestLabels: (request) => suggestLabels(db, request),
+    suggestCameras: (request) => suggestCameras(db, request),
     countByStatus: () => countByStatus(db),
     findAnalysedBySha256: (sha256) => findAnalysedBySha256(db, sha256),
     findSimilarImages: (imageId, options) => findSimilarImages(db, imageId, options),

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
-import { cameraCondition, cameraFilterFields, hasCameraFilter } from './camera-filters.ts';
+import { factCondition, factFilterFields, hasFactFilter } from './fact-filters.ts';
 import { IMAGE_STATUSES, imageFields } from './image-fields.ts';
 import { parseOrRefuse } from '../parse-or-refuse.ts';
 import { toSqlTime } from '../database/sql-time.ts';
@@ -19,7 +19,7 @@ const countRequestSchema = z.object({
   uploadedFrom: imageFields.time.optional(),
   /** The first moment behind the range. */
   uploadedBefore: imageFields.time.optional(),
-  ...cameraFilterFields,
+  ...factFilterFields,
 });
 /** Which images are counted: those that meet every filter given. */
 export type CountByDayRequest = Readonly<z.input<typeof countRequestSchema>>;
@@ -40,7 +40,7 @@ export async function countByDay(db: Db, request: CountByDayRequest): Promise<Da
   return rows.map(({ day, images }) => ({ day, count: Number(images) }));
 }
 
-/** The statement: it reads a range of one index for each status, and no row of a table unless a camera is asked for. */
+/** The statement: it reads a range of one index for each status, and no row of a table unless a camera or a text is asked for. */
 export function selectDays(db: Db, request: ParsedRequest) {
   return request.label === undefined
     ? selectDaysByImage(db, request)
@@ -62,7 +62,7 @@ function selectDaysByImage(db: Db, request: ParsedRequest) {
     .where('uploadedAt', 'is not', null)
     .where('status', 'in', status === undefined ? PRESENT_STATUSES : [status])
     .$if(uploadedBy !== undefined, (query) => query.where('uploadedBy', '=', uploadedBy as string))
-    .$if(hasCameraFilter(request), (query) => query.where(cameraCondition(request)))
+    .$if(hasFactFilter(request), (query) => query.where(factCondition(request)))
     .$if(uploadedFrom !== undefined, (query) =>
       query.where('uploadedAt', '>=', toSqlTime(uploadedFrom as string)),
     )
@@ -95,13 +95,13 @@ function selectDaysByLabel(db: Db, request: ParsedRequest, label: string) {
         ),
       ),
     )
-    .$if(hasCameraFilter(request), (query) =>
+    .$if(hasFactFilter(request), (query) =>
       query.where(({ exists, selectFrom }) =>
         exists(
           selectFrom('image')
             .select('image.imageId')
             .whereRef('image.imageId', '=', 'l.imageId')
-            .where(cameraCondition(request)),
+            .where(factCondition(request)),
         ),
       ),
     )

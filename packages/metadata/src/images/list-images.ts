@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { cameraCondition, cameraFilterFields, hasCameraFilter } from './camera-filters.ts';
+import { factCondition, factFilterFields, hasFactFilter } from './fact-filters.ts';
 import { withParts } from './find-images.ts';
 import { imageFields } from './image-fields.ts';
 import type { ImageRecord } from './image-record.ts';
@@ -29,7 +29,7 @@ const listRequestSchema = z.object({
   uploadedFrom: imageFields.time.optional(),
   /** Exclusive. */
   uploadedBefore: imageFields.time.optional(),
-  ...cameraFilterFields,
+  ...factFilterFields,
   /** Excludes the tombstones of removed images and the trash. It has no effect with a `status`. */
   withoutRemoved: z.boolean().optional(),
   after: z.object({ uploadedAt: imageFields.time, imageId: imageFields.imageId }).nullish(),
@@ -93,7 +93,7 @@ function selectByImage(
       .$if(uploadedBy !== undefined, (query) =>
         query.where('uploadedBy', '=', uploadedBy as string),
       )
-      .$if(hasCameraFilter(others), (query) => query.where(cameraCondition(others)))
+      .$if(hasFactFilter(others), (query) => query.where(factCondition(others)))
       .$if(from !== undefined, (query) => query.where('uploadedAt', '>=', from as string))
       .$if(before !== undefined, (query) => query.where('uploadedAt', '<', before as string))
       .$if(after !== undefined, (query) => {
@@ -138,7 +138,7 @@ function selectByLabel(
     .$if(uploadedBy !== undefined, (query) =>
       query.where('l.uploadedBy', '=', uploadedBy as string),
     )
-    .$if(hasCameraFilter(others), (query) => query.where(cameraCondition(others)))
+    .$if(hasFactFilter(others), (query) => query.where(factCondition(others)))
     .$if(from !== undefined, (query) => query.where('l.uploadedAt', '>=', from as string))
     .$if(before !== undefined, (query) => query.where('l.uploadedAt', '<', before as string))
     .$if(after !== undefined, (query) => {

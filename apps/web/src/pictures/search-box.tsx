@@ -1,0 +1,58 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { formatNumber } from '../elements/format-values.ts';
+import { useAnswer } from '../elements/use-answer.ts';
+import { useServices } from '../services.ts';
+
+interface SearchBoxProps {
+  readonly text: string;
+  readonly onChange: (text: string) => void;
+}
+
+/** Typing does not ask the API at every letter. */
+const TYPING_PAUSE_MS = 350;
+
+/** Searches file names, labels and descriptions; the key `/` leads to it. */
+export function SearchBox({ text, onChange }: SearchBoxProps) {
+  const { api } = useServices();
+  const input = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState(text);
+  useEffect(() => setTyped(text), [text]);
+  useEffect(() => {
+    if (typed.trim() === text) return undefined;
+    const timer = setTimeout(() => onChange(typed.trim()), TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed, text, onChange]);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const isTaken =
+        event.target instanceof Element && event.target.matches('input, select, textarea');
+      if (event.key !== '/' || isTaken) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, []);
+  const { value: suggestions } = useAnswer(useCallback(() => api.suggestions(text), [api, text]));
+  return (
+    <search class="search">
+      <input
+        ref={input}
+        type="search"
+        aria-label="Search names, labels and descriptions"
+        placeholder="Search"
+        list="label-suggestions"
+        maxLength={255}
+        value={typed}
+        onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+      />
+      <datalist id="label-suggestions">
+        {suggestions?.labels.map(({ name, count }) => (
+          <option key={name} value={name}>
+            {formatNumber(count)}
+          </option>
+        ))}
+      </datalist>
+    </search>
+  );
+}

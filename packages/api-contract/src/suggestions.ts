@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+const MAX_TEXT_CHARACTERS = 255;
+
+/** The parameters of `GET /images/suggestions`: `text` is a part of a label's name. */
+export const suggestionsQuerySchema = z.object({
+  text: z.string().min(1).max(MAX_TEXT_CHARACTERS).optional(),
+});
+
+const suggestions = z.array(z.object({ name: z.string(), count: z.number().int().positive() }));
+
+/** Names that images have, and how many have each: the most frequent first. */
+export const suggestionsSchema = z
+  .object({ labels: suggestions, cameraModels: suggestions })
+  .meta({ id: 'Suggestions' });
+export type Suggestions = Readonly<z.infer<typeof suggestionsSchema>>;

@@ -1,0 +1,70 @@
+import { type ExpressionBuilder, sql } from 'kysely';
+import { z } from 'zod';
+import { toSqlTime } from '../database/sql-time.ts';
+import type { MetadataTables } from '../database/tables.ts';
+import { imageFields } from './image-fields.ts';
+
+/** Filters by what is known of a picture. Times are those of the camera's clock. */
+export const factFilterFields = {
+  /**
+   * Words that the file name, the description or a label has; each has to be in one of them, in upper
+   * or lower case. No index serves it: every image that the other filters leave is read.
+   */
+  text: z.string().optional(),
+  cameraMake: z.string().optional(),
+  cameraModel: z.string().optional(),
+  /** The first moment of the range. */
+  capturedFrom: imageFields.capturedAt.optional(),
+  /** The first moment behind the range. */
+  capturedBefore: imageFields.capturedAt.optional(),
+};
+export type FactFilters = z.output<z.ZodObject<typeof factFilterFields>>;
+type Eb = ExpressionBuilder<MetadataTables, 'image'>;
+
+export function hasFactFilter(filters: FactFilters): boolean {
+  const { text, cameraMake, cameraModel, capturedFrom, capturedBefore } = filters;
+  return [text, cameraMake, cameraModel, capturedFrom, capturedBefore].some(
+    (each) => each !== undefined,
+  );
+}
+
+/** The condition on `image`, for a query that has it. */
+export function factCondition(filters: FactFilters) {
+  const { text, cameraMake, cameraModel, capturedFrom, capturedBefore } = filters;
+  return (eb: Eb) => {
+    const conditions = [
+      wordsOf(text).map((word) => wordCondition(eb, word)),
+      cameraMake === undefined ? [] : [eb('image.cameraMake', '=', cameraMake)],
+      cameraModel === undefined ? [] : [eb('image.cameraModel', '=', cameraModel)],
+      capturedFrom === undefined ? [] : [eb('image.capturedAt', '>=', toSqlTime(capturedFrom))],
+      capturedBefore === undefined ? [] : [eb('image.capturedAt', '<', toSqlTime(capturedBefore))],
+    ];
+    return eb.and(conditions.flat());
+  };
+}
+
+function wordsOf(text = ''): readonly string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}
+
+/** The name of a file that has none of its own is in its key. */
+function wordCondition(eb: Eb, word: string) {
+  return eb.or([
+    contains(sql`coalesce(image.file_name, image.object_key)`, word),
+    contains(sql.ref('image.alt_text'), word),
+    eb.exists(
+      eb
+        .selectFrom('imageLabel')
+        .select('imageLabel.imageId')
+        .whereRef('imageLabel.imageId', '=', 'image.imageId')
+        .where('imageLabel.kind', '=', 'label')
+        .where(contains(sql.ref('image_label.name'), word)),
+    ),
+  ]);
+}
+
+/** Whether a text has another one in it, in upper or lower case. */
+export function contains(text: ReturnType<typeof sql>, part: string) {
+  const pattern = `%${part.toLowerCase().replaceAll(/[%_!]/g, '!$&')}%`;
+  return sql<boolean>`lower(${text}) like ${pattern} escape '!'`;
+}
