@@ -62,7 +62,12 @@ export function App({ config, session }: AppProps) {
 async function start(api: ApiClient, session: Session): Promise<Stage> {
   if ((await session.accessToken()) === null) return { kind: 'signed-out' };
   try {
-    return { kind: 'ready', services: createServices(api, await api.me()) };
+    const me = await api.me();
+    // Analysts come for the dashboard; an address that they asked for stays.
+    const isAnalyst = me.groups.includes('analyst') && !me.groups.includes('admin');
+    const isAtStart = location.pathname === '/' && location.search === '';
+    if (session.isNew && isAnalyst && isAtStart) history.replaceState(null, '', '/dashboard');
+    return { kind: 'ready', services: createServices(api, me) };
   } catch (error) {
     const isUnknown = error instanceof Error && 'status' in error && error.status === 401;
     return isUnknown ? { kind: 'signed-out' } : { kind: 'failed', error };

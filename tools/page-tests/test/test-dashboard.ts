@@ -6,7 +6,8 @@ import type { SystemUnderTest } from './start-system.ts';
 /** The dashboard, and who may see it. */
 export function testDashboard(system: SystemUnderTest): void {
   test('tells analysts the numbers of the warehouse, and the next load’s without a reload', async () => {
-    const ida = await system.pageOf('ida', '/dashboard');
+    // Analysts land on the dashboard.
+    const ida = await system.pageOf('ida');
     await ida.getByRole('heading', { name: 'Dashboard' }).waitFor(WAIT);
     const ann = await system.pageOf('ann');
     await uploadAndView(ann, 'counted.jpg');
@@ -15,7 +16,7 @@ export function testDashboard(system: SystemUnderTest): void {
     const answer = await runCommand('query', [sql, '--json', '--data', system.folder()]);
     const { uploads } = JSON.parse(answer.stdout) as { uploads: number | string };
 
-    const uploaded = ida.locator('.headline', { hasText: 'Uploaded' }).locator('dd');
+    const uploaded = ida.locator('.headline', { hasText: 'Uploaded' }).locator('dd').first();
     await expect.poll(() => uploaded.textContent(), WAIT).toBe(String(uploads));
     await ida.getByRole('button', { name: 'Uploads as a table' }).click();
     const counts = ida.locator('[data-question=uploads] tbody tr td:nth-child(2)');
@@ -27,6 +28,21 @@ export function testDashboard(system: SystemUnderTest): void {
     const download = ida.waitForEvent('download');
     await ida.getByRole('button', { name: 'Download Uploads as CSV' }).click();
     expect((await download).suggestedFilename()).toMatch(/^uploads-.*\.csv$/);
+  });
+
+  test('leads admins from a day and a label to their pictures', async () => {
+    const olga = await system.pageOf('olga', '/dashboard');
+    await olga.getByText('None in the period before').first().waitFor(WAIT);
+    for (const [question, title, address] of [
+      ['uploads', 'Uploads', /\?from=(\d{4}-\d\d-\d\d)&to=\1/],
+      ['labels', 'Popular labels', /\?label=[^&]+&from=/],
+    ] as const) {
+      await olga.getByRole('button', { name: `${title} as a table` }).click();
+      await olga.locator(`[data-question=${question}] tbody a`).first().click();
+      await olga.waitForURL(address);
+      await olga.locator('.tile').first().waitFor(WAIT);
+      await olga.goBack();
+    }
   });
 
   test('keeps the dashboard to analysts and admins', async () => {

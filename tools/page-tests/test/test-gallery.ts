@@ -12,6 +12,7 @@ export function testGallery(system: SystemUnderTest): void {
     await fillDays(metadata, { uploadedBy: 'ida', days: 40, imagesPerDay: 500 });
     await metadata.close();
     const ida = await system.pageOf('ida');
+    await ida.getByRole('link', { name: 'Pictures' }).click();
     await ida.locator('.day-heading', { hasText: 'February 9, 2025' }).waitFor(WAIT);
     const day = ida.getByRole('slider', { name: 'Day' });
     await day.press('End');
@@ -67,9 +68,11 @@ export function testGallery(system: SystemUnderTest): void {
       await fileInput(page).setInputFiles({ ...(await draw(name)), name });
       await page.locator('.tile', { hasText: name }).waitFor(WAIT);
     }
+    await page.getByRole('combobox', { name: 'Search' }).focus();
     const options = page.locator('#label-suggestions option');
     await expect.poll(() => options.count()).toBeGreaterThan(0);
     expect(await options.first().textContent()).toMatch(/^\d+$/);
+    await page.getByRole('combobox', { name: 'Search' }).blur();
     await page.keyboard.press('/');
     await page.keyboard.type('zEBra');
     await page.waitForURL(/text=zEBra/);
@@ -80,8 +83,12 @@ export function testGallery(system: SystemUnderTest): void {
     await page.goBack();
     await expect.poll(() => page.locator('.tile').count()).toBe(1);
     expect(await page.getByRole('combobox', { name: 'Search' }).inputValue()).toBe('zEBra');
-    await page.keyboard.press('/');
-    await page.keyboard.type(' nothing');
+    await page.getByRole('combobox', { name: 'Search' }).press('End');
+    await page.keyboard.type(' x');
+    await page.waitForURL(/text=zEBra(\+|%20)x/);
+    // The box keeps the focus while its results change.
+    await page.keyboard.type('yz');
+    await page.waitForURL(/xyz/);
     await page.getByText('No picture matches').waitFor();
   });
 }

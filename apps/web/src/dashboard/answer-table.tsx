@@ -4,10 +4,13 @@ import { columnTitle, formatCell } from './format-cell.ts';
 interface AnswerTableProps {
   readonly title: string;
   readonly answer: AnalyticsAnswer;
+  /** The column whose values stand for images, and the address of those. */
+  readonly link?:
+    { readonly column: string; readonly addressOf: (value: string) => string } | undefined;
 }
 
 /** The answer as it is, to read, to copy, and to hear. */
-export const AnswerTable = ({ title, answer: { columns, rows } }: AnswerTableProps) => (
+export const AnswerTable = ({ title, answer: { columns, rows }, link }: AnswerTableProps) => (
   <div class="table-scroll" tabIndex={0} role="region" aria-label={`${title}, as a table`}>
     <table>
       <thead>
@@ -24,7 +27,13 @@ export const AnswerTable = ({ title, answer: { columns, rows } }: AnswerTablePro
           <tr key={rowIndex}>
             {columns.map((column, index) => (
               <td key={column.name} class={column.type === 'number' ? 'number' : ''}>
-                {formatCell(row[index] ?? null, column)}
+                {column.name === link?.column ? (
+                  <a href={link.addressOf(String(row[index]))}>
+                    {formatCell(row[index] ?? null, column)}
+                  </a>
+                ) : (
+                  formatCell(row[index] ?? null, column)
+                )}
               </td>
             ))}
           </tr>

@@ -11,6 +11,8 @@ type Table = Pick<AnalyticsAnswer, 'columns' | 'rows'>;
 
 /** More bars than these cannot be read. */
 const MAX_RANKS = 12;
+const MAX_DAYS_AS_BARS = 92;
+const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** Null where the answer has nothing that could be drawn so. Rows of one category are summed. */
 export function chartDataOf(answer: Table, { kind, by, series }: ChartView): ChartData | null {
@@ -18,7 +20,7 @@ export function chartDataOf(answer: Table, { kind, by, series }: ChartView): Cha
   const valueIndices = series.map(({ column }) => columnIndex(answer, column));
   if (byIndex < 0 || valueIndices.includes(-1) || answer.rows.length === 0) return null;
   const sums = sumByCategory(answer.rows, byIndex, valueIndices);
-  const shown = kind === 'ranking' ? highest(sums) : inOrder(sums);
+  const shown = kind === 'ranking' ? highest(sums) : inOrder(kind === 'bar' ? byMonth(sums) : sums);
   return {
     categories: shown.map(([category]) => category),
     series: series.map(({ title }, index) => ({
@@ -49,6 +51,22 @@ function sumByCategory(
     );
   }
   return sums;
+}
+
+/** The sums of months, such as `2026-11`, where there are too many days to draw a bar for each. */
+function byMonth(sums: Sums): Sums {
+  if (sums.size <= MAX_DAYS_AS_BARS || !sums.keys().every((each) => DAY.test(each))) return sums;
+  const months = Map.groupBy(sums, ([day]) => day.slice(0, 'YYYY-MM'.length));
+  return new Map(
+    months
+      .entries()
+      .map(([month, days]) => [
+        month,
+        days
+          .map(([, values]) => values)
+          .reduce((one, other) => one.map((v, i) => v + (other[i] ?? 0))),
+      ]),
+  );
 }
 
 const highest = (sums: Sums): readonly Category[] =>

@@ -37,19 +37,27 @@ interface ChartProps {
   readonly title: string;
   readonly data: ChartData;
   readonly view: ChartView;
+  /** Receives the category of a bar that is pressed. */
+  readonly onPress?: ((category: string) => void) | undefined;
 }
 
 /** A drawing of an answer; the table beside it says the same to who does not see it. */
-export function Chart({ title, data, view }: ChartProps) {
+export function Chart({ title, data, view, onPress }: ChartProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const themeCount = useThemeCount();
+  const latestPress = useRef(onPress);
+  latestPress.current = onPress;
   useEffect(() => {
     if (canvas.current === null) return undefined;
     const chart = new ChartJs(canvas.current, chartConfiguration(data, view));
+    chart.options.onClick = (_, [bar]) => {
+      const category = data.categories[bar?.index ?? -1];
+      if (category !== undefined) latestPress.current?.(category);
+    };
     return () => chart.destroy();
   }, [data, view, themeCount]);
   return (
-    <div class="chart">
+    <div class={`chart${onPress === undefined ? '' : ' is-pressable'}`}>
       <canvas
         ref={canvas}
         role="img"
@@ -106,7 +114,7 @@ function chartConfiguration(data: ChartData, view: ChartView): ChartConfiguratio
   };
   const categories = { grid: { display: false }, ticks: { color: text, maxRotation: 0 } };
   return {
-    type: view.kind === 'line' ? 'line' : 'bar',
+    type: isLine(data, view) ? 'line' : 'bar',
     data: { labels: data.categories.map(formatCategory), datasets: datasetsOf(data, view) },
     options: {
       indexAxis: isRanking ? 'y' : 'x',
@@ -133,23 +141,39 @@ function chartConfiguration(data: ChartData, view: ChartView): ChartConfiguratio
 
 const shortDay = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
 
-/** Days in short, since many of them share an axis. */
-const formatCategory = (category: string): string =>
-  /^\d{4}-\d\d-\d\d$/.test(category)
-    ? shortDay.format(new Date(`${category}T00:00:00Z`))
-    : category;
+const month = new Intl.DateTimeFormat('en', { month: 'short', year: 'numeric', timeZone: 'UTC' });
+
+/** Days and months in short, since many of them share an axis. */
+function formatCategory(category: string): string {
+  if (/^\d{4}-\d\d$/.test(category)) return month.format(new Date(`${category}-01T00:00:00Z`));
+  if (!/^\d{4}-\d\d-\d\d$/.test(category)) return category;
+  return shortDay.format(new Date(`${category}T00:00:00Z`));
+}
+
+/** A line through one point cannot be seen. */
+const isLine = ({ categories }: ChartData, { kind }: ChartView): boolean =>
+  kind === 'line' && categories.length > 1;
+
+/** More points than these cover the line. */
+const MAX_POINTS = 60;
 
 const SERIES_COLORS = ['--series-1', '--series-2'] as const;
 
-const datasetsOf = ({ series }: ChartData, { kind }: ChartView) =>
-  series.map(({ title, values }, index) => {
+const datasetsOf = (data: ChartData, view: ChartView) =>
+  data.series.map(({ title, values }, index) => {
     const color = colorOf(SERIES_COLORS[index % SERIES_COLORS.length] ?? '--series-1');
     return {
       label: title,
       data: [...values],
       backgroundColor: color,
       borderColor: color,
-      ...(kind === 'line' ? { borderWidth: 2, pointRadius: 3, tension: 0.25 } : BAR_SHAPE),
+      ...(isLine(data, view)
+        ? {
+            borderWidth: 2,
+            pointRadius: data.categories.length > MAX_POINTS ? 0 : 3,
+            tension: 0.25,
+          }
+        : BAR_SHAPE),
     };
   });
 

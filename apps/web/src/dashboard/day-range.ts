@@ -10,3 +10,15 @@ export const lastDays = (dayCount: number, nowMs = Date.now()): DayRange => ({
   from: dayOf(nowMs - (dayCount - 1) * DAY_MS),
   to: dayOf(nowMs),
 });
+
+/** The range of as many days just before. */
+export function rangeBefore({ from, to }: DayRange): DayRange {
+  const [first, last] = [Date.parse(from), Date.parse(to)];
+  return { from: dayOf(first - (last - first) - DAY_MS), to: dayOf(first - DAY_MS) };
+}
+
+/** The last day of a month such as `2026-11`. */
+export function lastDayOf(month: string): string {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return dayOf(Date.UTC(year, number, 0));
+}

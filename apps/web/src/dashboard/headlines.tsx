@@ -1,6 +1,8 @@
 import type { AnalyticsAnswer } from '@miniatura/api-contract';
 import { formatBytes, formatNumber, formatTime } from '../elements/format-values.ts';
+import { comparison } from './comparison.ts';
 import { columnSum, lastCell } from './chart-data.ts';
+import { rangeBefore } from './day-range.ts';
 import { type AnalyticsScope, useAnalytics } from './use-analytics.ts';
 
 interface HeadlinesProps {
@@ -13,6 +15,9 @@ interface HeadlinesProps {
 export function Headlines({ scope, loadedAt, freshness }: HeadlinesProps) {
   const uploads = useAnalytics('uploads', scope).value;
   const storage = useAnalytics('storage', scope).value;
+  const earlier = useAnalytics('uploads', { ...scope, ...rangeBefore(scope) }).value;
+  const compared = (column: string) =>
+    uploads && earlier && comparison(columnSum(uploads, column), columnSum(earlier, column));
   return (
     <>
       <p class="quiet" role="status">
@@ -22,10 +27,12 @@ export function Headlines({ scope, loadedAt, freshness }: HeadlinesProps) {
         <Headline
           name="Uploaded"
           value={uploads && formatNumber(columnSum(uploads, 'upload_count'))}
+          comparison={compared('upload_count')}
         />
         <Headline
           name="Refused"
           value={uploads && formatNumber(columnSum(uploads, 'rejected_count'))}
+          comparison={compared('rejected_count')}
         />
         <Headline
           name="Originals stored"
@@ -43,11 +50,13 @@ export function Headlines({ scope, loadedAt, freshness }: HeadlinesProps) {
 interface HeadlineProps {
   readonly name: string;
   readonly value: string | undefined;
+  readonly comparison?: string | undefined;
 }
 
-const Headline = ({ name, value }: HeadlineProps) => (
+const Headline = ({ name, value, comparison }: HeadlineProps) => (
   <div class="headline">
     <dt>{name}</dt>
     <dd>{value ?? '…'}</dd>
+    {comparison !== undefined && <dd class="comparison">{comparison}</dd>}
   </div>
 );

@@ -1,7 +1,10 @@
+import { useLocation } from 'preact-iso';
 import { useId, useMemo, useState } from 'preact/hooks';
+import { withQuery } from '../api/api-client.ts';
 import { errorSentence } from '../api/error-sentence.ts';
 import { Notice } from '../elements/notice.tsx';
 import { saveFile } from '../elements/save-file.ts';
+import { NO_FILTER, queryOf } from '../pictures/image-filter.ts';
 import { useServices } from '../services.ts';
 import { AnswerTable } from './answer-table.tsx';
 import { Chart } from './chart.tsx';
@@ -16,24 +19,37 @@ interface QuestionPanelProps {
 
 /** A question, its answer as a chart or a table, and the answer to take away. */
 export function QuestionPanel({ view, scope }: QuestionPanelProps) {
-  const { api } = useServices();
+  const { api, me } = useServices();
+  const { route } = useLocation();
   const titleId = useId();
   const [isTableWanted, setTableWanted] = useState(false);
   const [downloadError, setDownloadError] = useState<unknown>(null);
-  const { value: answer, error, ask } = useAnalytics(view.question, scope);
+  const { value: answer, error, isAsking, ask } = useAnalytics(view.question, scope);
   const { chart, title, question } = view;
   const data = useMemo(
     () => (answer && chart ? chartDataOf(answer, chart) : null),
     [answer, chart],
   );
   const isTable = isTableWanted || data === null || chart === undefined;
+  // Only admins see the images of others.
+  const isLinked = me.groups.includes('admin') && view.imagesOf !== undefined;
+  const addressOf = isLinked
+    ? (value: string) => withQuery('/', queryOf({ ...NO_FILTER, ...view.imagesOf?.(value, scope) }))
+    : undefined;
+  const openImages = addressOf && ((value: string) => route(addressOf(value)));
   const download = () =>
     api
       .askForCsv(question, { from: scope.from, to: scope.to })
       .then((csv) => saveFile(csv, `${question}-${scope.from}-${scope.to}.csv`))
       .then(() => setDownloadError(null), setDownloadError);
   return (
-    <section class="panel question" data-question={question} aria-labelledby={titleId}>
+    <section
+      class="panel question"
+      data-question={question}
+      aria-labelledby={titleId}
+      aria-busy={isAsking}
+    >
+      {isAsking && <progress class="asking" aria-label={`Asking for ${title}`} />}
       <header class="panel-header">
         <h2 id={titleId}>{title}</h2>
         <div class="button-row">
@@ -69,9 +85,13 @@ export function QuestionPanel({ view, scope }: QuestionPanelProps) {
       {answer !== undefined && answer.rows.length > 0 && (
         <>
           {isTable ? (
-            <AnswerTable title={title} answer={answer} />
+            <AnswerTable
+              title={title}
+              answer={answer}
+              link={addressOf && chart && { column: chart.by, addressOf }}
+            />
           ) : (
-            <Chart title={title} data={data} view={chart} />
+            <Chart title={title} data={data} view={chart} onPress={openImages} />
           )}
         </>
       )}

@@ -1,4 +1,7 @@
 import type { AnalyticsQuestion } from '@miniatura/api-contract';
+import type { DayRange } from '../api/api-client.ts';
+import type { ImageFilter } from '../pictures/image-filter.ts';
+import { lastDayOf } from './day-range.ts';
 
 export interface SeriesView {
   /** The answer's column. */
@@ -20,7 +23,17 @@ export interface QuestionView {
   readonly title: string;
   readonly explanation: string;
   readonly chart?: ChartView;
+  /** Which images a value of the chart's column `by` stands for, in the range that was asked for. */
+  readonly imagesOf?: (value: string, range: DayRange) => Partial<ImageFilter>;
 }
+
+/** Of a day, or of a month such as `2026-11`. */
+function imagesOfDay(day: string): Partial<ImageFilter> {
+  return day.length === 'YYYY-MM'.length
+    ? { from: `${day}-01`, to: lastDayOf(day) }
+    : { from: day, to: day };
+}
+const imagesOfLabel = (label: string, { from, to }: DayRange) => ({ label, from, to });
 
 /** The dashboard's questions but `freshness`, which its head tells, in their order. */
 export const QUESTION_VIEWS: readonly QuestionView[] = [
@@ -37,6 +50,7 @@ export const QUESTION_VIEWS: readonly QuestionView[] = [
       ],
       unit: 'count',
     },
+    imagesOf: imagesOfDay,
   },
   {
     question: 'labels',
@@ -48,6 +62,7 @@ export const QUESTION_VIEWS: readonly QuestionView[] = [
       series: [{ column: 'image_count', title: 'Pictures' }],
       unit: 'count',
     },
+    imagesOf: imagesOfLabel,
   },
   {
     question: 'storage',
@@ -73,6 +88,7 @@ export const QUESTION_VIEWS: readonly QuestionView[] = [
       series: [{ column: 'image_count', title: 'Pictures' }],
       unit: 'count',
     },
+    imagesOf: (_, { from, to }) => ({ status: 'rejected', from, to }),
   },
   {
     question: 'moderation',

@@ -6,7 +6,13 @@ interface RangePickerProps {
   readonly onChange: (range: DayRange) => void;
 }
 
-export const PRESET_DAYS = [7, 30, 90] as const;
+const PRESETS = [
+  { dayCount: 7, name: '7 days' },
+  { dayCount: 30, name: '30 days' },
+  { dayCount: 90, name: '90 days' },
+  { dayCount: 365, name: '1 year' },
+  { dayCount: 1095, name: '3 years' },
+] as const;
 
 /** Days from and to, and the usual ranges at one press. */
 export function RangePicker({ range, onChange }: RangePickerProps) {
@@ -17,7 +23,7 @@ export function RangePicker({ range, onChange }: RangePickerProps) {
   return (
     <form class="filters" aria-label="Days" onSubmit={(event) => event.preventDefault()}>
       <div class="button-row" role="group" aria-label="Usual ranges">
-        {PRESET_DAYS.map((dayCount) => {
+        {PRESETS.map(({ dayCount, name }) => {
           const preset = lastDays(dayCount);
           const isChosen = preset.from === range.from && preset.to === range.to;
           return (
@@ -28,7 +34,7 @@ export function RangePicker({ range, onChange }: RangePickerProps) {
               aria-pressed={isChosen}
               onClick={() => onChange(preset)}
             >
-              {dayCount} days
+              {name}
             </button>
           );
         })}

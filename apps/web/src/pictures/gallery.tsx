@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { errorSentence } from '../api/error-sentence.ts';
+import { Icon } from '../elements/icon.tsx';
 import { Notice } from '../elements/notice.tsx';
 import { useChanges } from '../elements/use-changes.ts';
 import { createSelection } from '../selection/create-selection.ts';
@@ -20,8 +21,8 @@ interface GalleryProps {
 /** The pictures that a filter lets through, to look at and to choose. */
 export function Gallery({ filter, menu, children }: GalleryProps) {
   const { timelines, follower } = useServices();
-  const selection = useMemo(createSelection, []);
   const store = timelines.of(filter);
+  const selection = useMemo(createSelection, [store]);
   const isTrash = filter.status === 'trashed';
   useChanges(store);
   useEffect(() => {
@@ -39,8 +40,8 @@ export function Gallery({ filter, menu, children }: GalleryProps) {
     <>
       <div class="gallery-menu">
         {blocks !== null && !isEmpty && (
-          <button type="button" class="button small" onClick={selection.start}>
-            Choose
+          <button type="button" class="button small" aria-label="Choose" onClick={selection.start}>
+            <Icon name="check" /> <span class="filter-name">Choose</span>
           </button>
         )}
         {menu}
@@ -61,6 +62,7 @@ export function Gallery({ filter, menu, children }: GalleryProps) {
       {isEmpty && children}
       {blocks !== null && !isEmpty && (
         <Timeline
+          key={JSON.stringify(filter)}
           store={store}
           blocks={blocks}
           showsRemoved={filter.status === 'removed'}

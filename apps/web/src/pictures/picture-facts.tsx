@@ -2,6 +2,7 @@ import type { ImageDetail } from '@miniatura/api-contract';
 import type { ComponentChildren } from 'preact';
 import { formatBytes, formatPercent, formatTime } from '../elements/format-values.ts';
 import { cameraFacts } from './camera-facts.ts';
+import { lookOf } from './structural-labels.ts';
 import { IMAGE_STATUS_NAMES } from './status-names.ts';
 
 /** The facts of a picture in groups; those that are not known are left out. */
@@ -58,6 +59,7 @@ const imageFacts = (image: ImageDetail): readonly Fact[] => [
   ['Size', image.width !== null && image.height !== null && `${image.width} × ${image.height} px`],
   ['File', known(image.byteCount, formatBytes)],
   ['Type', image.mediaType],
+  ['Look', lookOf(image.labels)],
   ['Colours', image.dominantColors.length > 0 && <Colors colors={image.dominantColors} />],
   ['Copy of', known(image.duplicateOf, (id) => <a href={`/pictures/${id}`}>another picture</a>)],
   [

@@ -14,6 +14,7 @@ import { refusalSentence } from './refusal-sentence.ts';
 import { Renditions } from './renditions.tsx';
 import { ReviewPicture } from './review-picture.tsx';
 import { SimilarPictures } from './similar-pictures.tsx';
+import { isStructural } from './structural-labels.ts';
 import { ThumbHashCanvas } from './thumb-hash-canvas.tsx';
 import { deleteForEver, moveToTrash } from './trash-actions.ts';
 import { useNeighbours } from './use-neighbours.ts';
@@ -164,7 +165,10 @@ function Picture({ image, onReviewed, onDeleted }: PictureProps) {
         {awaitsReview && isAdmin && (
           <ReviewPicture imageIds={[image.imageId]} onReviewed={onReviewed} />
         )}
-        <PictureLabels title="Labels" labels={image.labels} />
+        <PictureLabels
+          title="Labels"
+          labels={image.labels.filter((label) => !isStructural(label))}
+        />
         <PictureLabels title="What moderation found" labels={image.moderationLabels} />
         <PictureFacts image={image} />
       </div>

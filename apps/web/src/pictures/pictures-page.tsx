@@ -17,7 +17,7 @@ export function PicturesPage() {
   return (
     <div class="gallery">
       <h1 class="visually-hidden">Pictures</h1>
-      <Gallery key={key} filter={filter} menu={<FilterMenu filter={filter} onChange={change} />}>
+      <Gallery filter={filter} menu={<FilterMenu filter={filter} onChange={change} />}>
         {isFiltered(filter) ? (
           <EmptyGallery title="No picture matches" text="Change or clear the filter." />
         ) : (

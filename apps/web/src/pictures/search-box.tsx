@@ -33,7 +33,9 @@ export function SearchBox({ text, onChange }: SearchBoxProps) {
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
   }, []);
-  const { value: suggestions } = useAnswer(useCallback(() => api.suggestions(text), [api, text]));
+  const { value: suggestions, ask } = useAnswer(
+    useCallback(() => api.suggestions(text), [api, text]),
+  );
   return (
     <search class="search">
       <input
@@ -44,6 +46,7 @@ export function SearchBox({ text, onChange }: SearchBoxProps) {
         list="label-suggestions"
         maxLength={255}
         value={typed}
+        onFocus={ask}
         onInput={({ currentTarget }) => setTyped(currentTarget.value)}
       />
       <datalist id="label-suggestions">

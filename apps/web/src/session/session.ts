@@ -6,6 +6,8 @@ const SIGNED_OUT_PATH = '/';
 
 /** Who is signed in, by authorization code and PKCE. Tokens live as long as the tab. */
 export interface Session {
+  /** Whether the user has just come back from the issuer. */
+  readonly isNew: boolean;
   /** Null where nobody is signed in, or the token has ended. */
   readonly accessToken: () => Promise<string | null>;
   /** Leaves the page for the issuer's; comes back to where the user was. */
@@ -25,8 +27,10 @@ export async function openSession({ issuer, clientId }: PageConfig): Promise<Ses
     automaticSilentRenew: false,
   });
   manager.events.addAccessTokenExpiring(() => void renew(manager));
-  if (location.pathname === CALLBACK_PATH) await finishSignIn(manager);
+  const isNew = location.pathname === CALLBACK_PATH;
+  if (isNew) await finishSignIn(manager);
   return {
+    isNew,
     accessToken: async () => tokenOf(await manager.getUser()),
     signIn: () => manager.signinRedirect({ state: currentAddress() }),
     signOut: () => signOut(manager, clientId),

@@ -71,7 +71,7 @@ export function Timeline({ store, blocks, showsRemoved, selection }: TimelinePro
   const latestRefresh = useRef(refresh);
   latestRefresh.current = refresh;
   useEffect(() => follower.subscribe(() => latestRefresh.current()), [follower]);
-  useHeldPlace(container, blocks, positions, view !== null, timelines);
+  const jumpTo = useHeldPlace(container, blocks, positions, view !== null, timelines);
 
   return (
     <>
@@ -94,12 +94,7 @@ export function Timeline({ store, blocks, showsRemoved, selection }: TimelinePro
           ))}
       </div>
       {view !== null && (
-        <DateScrubber
-          blocks={blocks}
-          positions={positions}
-          view={view}
-          onJump={(y) => scrollTo(0, topOf(container.current) + y)}
-        />
+        <DateScrubber blocks={blocks} positions={positions} view={view} onJump={jumpTo} />
       )}
     </>
   );
@@ -116,6 +111,8 @@ function topOf(element: HTMLElement | null): number {
 /**
  * Starts at the place in the page's address, keeps the visible images in place while the blocks above
  * them get their true heights, and writes the place to the address after scrolling.
+ *
+ * @returns how to scroll to a place, in CSS pixels from the top of the timeline
  */
 function useHeldPlace(
   container: { readonly current: HTMLDivElement | null },
@@ -123,10 +120,11 @@ function useHeldPlace(
   positions: readonly number[],
   isMeasured: boolean,
   timelines: Timelines,
-): void {
+): (y: number) => void {
   const place = useRef(placeOfAddress());
   const latest = useRef({ blocks, positions });
   latest.current = { blocks, positions };
+  const noteScroll = useRef(() => {});
   useLayoutEffect(() => {
     const index = blocks.findIndex(({ key }) => key === place.current?.key);
     if (!isMeasured || place.current === null || index < 0) return;
@@ -152,12 +150,18 @@ function useHeldPlace(
         timelines.address = writePlace(place.current);
       }, SETTLED_MS);
     };
+    noteScroll.current = note;
     addEventListener('scroll', note, { passive: true });
     return () => {
       clearTimeout(timer);
       removeEventListener('scroll', note);
     };
   }, [container, timelines]);
+  return (y) => {
+    scrollTo(0, topOf(container.current) + y);
+    // Images that arrive before the event of this scroll would bring the former place back.
+    noteScroll.current();
+  };
 }
 
 interface DayBlockProps {

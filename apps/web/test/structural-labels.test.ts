@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { isStructural, lookOf } from '../src/pictures/structural-labels.ts';
+
+const label = (name: string, ...parents: string[]) => ({
+  ...{ name, parents, confidence: 90, taxonomyLevel: null, modelVersion: '3.0' },
+});
+
+test('Labels of format, colour and type are details, the others say what an image shows', () => {
+  const labels = [
+    label('Cat', 'Animal'),
+    label('Landscape Format', 'Composition'),
+    label('Composition'),
+    label('Grey', 'Color'),
+  ];
+  expect(labels.filter((each) => !isStructural(each)).map(({ name }) => name)).toEqual(['Cat']);
+  expect(lookOf(labels)).toBe('Landscape Format, Grey');
+  expect(lookOf([label('Cat', 'Animal')])).toBeNull();
+});
