@@ -18,6 +18,16 @@ export function testAccessibility(system: SystemUnderTest): void {
       await page.getByRole('link', { name: 'All pictures' }).click();
       await page.locator('.tile').first().waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Choose', exact: true }).click();
+      await page.locator('.tile').first().click();
+      await page.getByText('1 chosen').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Delete', exact: true }).click();
+      await page.getByText('1 picture moved to the trash.').waitFor();
+      await page.getByRole('button', { name: 'Account' }).click();
+      await page.getByRole('link', { name: 'Trash' }).click();
+      await page.locator('.tile').first().waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
       await page.getByRole('link', { name: 'Dashboard' }).click();
       await page.locator('.chart canvas, .question .empty').first().waitFor(WAIT);
       expect(await accessibilityFaults(page)).toEqual([]);

@@ -60,4 +60,27 @@ export function testPicture(system: SystemUnderTest): void {
     await page.getByRole('button', { name: 'Next picture' }).click();
     await page.getByRole('button', { name: 'Copy link' }).waitFor({ timeout: 5000 });
   });
+
+  test('zooms by button, key and double click, and does not take a drag for a swipe', async () => {
+    const page = await system.pageOf('ann');
+    await uploadAndView(page, 'zoomed.jpg');
+    const image = page.locator('.hero img');
+    const width = async () => (await image.boundingBox())?.width ?? 0;
+    const place = async () => (await page.locator('.hero').boundingBox())?.width ?? 0;
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await expect.poll(async () => (await width()) / (await place())).toBeCloseTo(2, 1);
+    expect(await image.getAttribute('src')).toContain('/originals/');
+    await page.keyboard.press('+');
+    await expect.poll(async () => (await width()) / (await place())).toBeCloseTo(4, 1);
+    await page.keyboard.press('-');
+    await page.keyboard.press('-');
+    await expect.poll(async () => (await width()) / (await place())).toBeLessThanOrEqual(1);
+    await image.dblclick();
+    await expect.poll(async () => (await width()) / (await place())).toBeCloseTo(2, 1);
+    await image.hover();
+    await page.mouse.down();
+    await page.mouse.move(100, 300);
+    await page.mouse.up();
+    await page.getByRole('heading', { level: 1, name: 'zoomed.jpg' }).waitFor();
+  });
 }

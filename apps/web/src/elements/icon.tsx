@@ -3,6 +3,8 @@ const PATHS = {
   person: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4 20c1-4 4.5-5.5 8-5.5s7 1.5 8 5.5',
   filter: 'M4 6h16M7 12h10M10 18h4',
   check: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8 12l3 3 5-6',
+  plus: 'M12 5v14M5 12h14',
+  minus: 'M5 12h14',
   previous: 'M15 5l-7 7 7 7',
   next: 'M9 5l7 7-7 7',
 } as const;

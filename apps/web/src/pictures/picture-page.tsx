@@ -8,14 +8,13 @@ import { useAnswer } from '../elements/use-answer.ts';
 import { usePageTitle } from '../elements/use-page-title.ts';
 import { useServices } from '../services.ts';
 import { DeleteForEver } from './delete-for-ever.tsx';
+import { Hero } from './hero.tsx';
 import { PictureFacts } from './picture-facts.tsx';
 import { PictureLabels } from './picture-labels.tsx';
-import { refusalSentence } from './refusal-sentence.ts';
 import { Renditions } from './renditions.tsx';
 import { ReviewPicture } from './review-picture.tsx';
 import { SimilarPictures } from './similar-pictures.tsx';
 import { isStructural } from './structural-labels.ts';
-import { ThumbHashCanvas } from './thumb-hash-canvas.tsx';
 import { deleteForEver, moveToTrash } from './trash-actions.ts';
 import { useNeighbours } from './use-neighbours.ts';
 import { useSwipe, useViewerKeys } from './use-viewer-input.ts';
@@ -193,32 +192,5 @@ function DeletePicture({ image, onDeleted }: Pick<PictureProps, 'image' | 'onDel
     >
       Delete
     </button>
-  );
-}
-
-function Hero({ image }: { readonly image: ImageDetail }) {
-  const largest = [...image.renditions].sort((a, b) => b.width - a.width)[0];
-  if (largest === undefined) {
-    return (
-      <div class="hero refused-thumbnail">
-        <span class="refusal-reason">{refusalSentence(image)}</span>
-        {image.status === 'quarantined' && image.originalUrl !== null && (
-          <a class="button" href={image.originalUrl} target="_blank" rel="noreferrer">
-            Look at it
-          </a>
-        )}
-      </div>
-    );
-  }
-  return (
-    <div class="hero">
-      {image.thumbHash !== null && <ThumbHashCanvas thumbHash={image.thumbHash} />}
-      <img
-        src={largest.url}
-        width={largest.width}
-        height={largest.height}
-        alt={image.altText ?? image.name}
-      />
-    </div>
   );
 }

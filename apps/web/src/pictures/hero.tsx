@@ -1,0 +1,19 @@
+import type { ImageDetail } from '@miniatura/api-contract';
+import { refusalSentence } from './refusal-sentence.ts';
+import { ZoomableImage } from './zoomable-image.tsx';
+
+/** The image as large as the page has room for, or why it is not shown. */
+export function Hero({ image }: { readonly image: ImageDetail }) {
+  const largest = [...image.renditions].sort((a, b) => b.width - a.width)[0];
+  if (largest !== undefined) return <ZoomableImage image={image} rendition={largest} />;
+  return (
+    <div class="hero refused-thumbnail">
+      <span class="refusal-reason">{refusalSentence(image)}</span>
+      {image.status === 'quarantined' && image.originalUrl !== null && (
+        <a class="button" href={image.originalUrl} target="_blank" rel="noreferrer">
+          Look at it
+        </a>
+      )}
+    </div>
+  );
+}

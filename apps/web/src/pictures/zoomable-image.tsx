@@ -1,0 +1,89 @@
+import type { ImageDetail } from '@miniatura/api-contract';
+import type { TargetedPointerEvent } from 'preact';
+import { useState } from 'preact/hooks';
+import { Icon } from '../elements/icon.tsx';
+import { ThumbHashCanvas } from './thumb-hash-canvas.tsx';
+import { useViewerKeys } from './use-viewer-input.ts';
+
+interface ZoomableImageProps {
+  readonly image: ImageDetail;
+  readonly rendition: ImageDetail['renditions'][number];
+}
+
+/** The width of the image by that of its place. */
+const ZOOMS = [1, 2, 4] as const;
+const MAX_LEVEL = ZOOMS.length - 1;
+
+/** Types that browsers show. */
+const SHOWN_TYPES: readonly (string | null)[] = [
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/gif',
+  'image/avif',
+];
+
+/** Zooms by button, by `+` and `-`, and by double click; a zoomed image is moved by dragging it. */
+export function ZoomableImage({ image, rendition }: ZoomableImageProps) {
+  const [level, setLevel] = useState(0);
+  const change = (by: number) =>
+    setLevel((before) => Math.min(Math.max(before + by, 0), MAX_LEVEL));
+  useViewerKeys({ '+': () => change(1), '=': () => change(1), '-': () => change(-1) });
+  const isZoomed = level > 0;
+  const hasOriginal = image.originalUrl !== null && SHOWN_TYPES.includes(image.mediaType);
+  return (
+    <div class="hero-place">
+      <div
+        class={`hero${isZoomed ? ' is-zoomed' : ''}`}
+        onDblClick={() => setLevel(isZoomed ? 0 : 1)}
+        {...(isZoomed && { onPointerDown: keepPointer, onPointerMove: drag })}
+      >
+        {image.thumbHash !== null && !isZoomed && <ThumbHashCanvas thumbHash={image.thumbHash} />}
+        <img
+          // The renditions have no more pixels than the page shows.
+          src={isZoomed && hasOriginal ? (image.originalUrl ?? undefined) : rendition.url}
+          width={rendition.width}
+          height={rendition.height}
+          style={isZoomed ? { width: `${(ZOOMS[level] ?? 1) * 100}%` } : {}}
+          alt={image.altText ?? image.name}
+          draggable={false}
+        />
+      </div>
+      <div class="zoom-buttons">
+        <button
+          type="button"
+          class="button icon-button"
+          aria-label="Zoom out"
+          disabled={!isZoomed}
+          onClick={() => change(-1)}
+        >
+          <Icon name="minus" />
+        </button>
+        <button
+          type="button"
+          class="button icon-button"
+          aria-label="Zoom in"
+          disabled={level === MAX_LEVEL}
+          onClick={() => change(1)}
+        >
+          <Icon name="plus" />
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** A finger scrolls a zoomed image by itself, which is no swipe to the next one. */
+function keepPointer(event: TargetedPointerEvent<HTMLElement>): void {
+  event.stopPropagation();
+}
+
+function drag({
+  currentTarget,
+  pointerType,
+  buttons,
+  movementX,
+  movementY,
+}: TargetedPointerEvent<HTMLElement>): void {
+  if (pointerType === 'mouse' && buttons === 1) currentTarget.scrollBy(-movementX, -movementY);
+}
