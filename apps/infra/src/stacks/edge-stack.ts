@@ -8,14 +8,8 @@ import {
 } from 'aws-cdk-lib';
 import { HttpApi, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import type {
-  UserPoolDomain} from 'aws-cdk-lib/aws-cognito';
-import {
-  FeaturePlan,
-  Mfa,
-  UserPool,
-  CfnUserPoolGroup,
-} from 'aws-cdk-lib/aws-cognito';
+import type { UserPoolDomain } from 'aws-cdk-lib/aws-cognito';
+import { FeaturePlan, Mfa, UserPool, CfnUserPoolGroup } from 'aws-cdk-lib/aws-cognito';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { GROUPS } from '@miniatura/api-contract';
 import type { Construct } from 'constructs';
