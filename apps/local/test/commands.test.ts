@@ -119,7 +119,7 @@ describe('npm run import', () => {
   test('ends with a table, and prints where the images are visible', async () => {
     const { stdout } = await importFolder();
     expect(stdout).toMatch(/processed +│ +3/);
-    expect(stdout).toMatch(/rejected: unsupported-type +│ +1/);
+    expect(stdout).toMatch(/rejected: no-visible-pixels +│ +1/);
     expect(stdout).toMatch(/skipped: not-an-image +│ +1/);
     expect(stdout).toMatch(/7 files in [\d.]+ s/);
     expect(stdout).toContain(
