@@ -1,6 +1,6 @@
 import { runCopy } from '../copy/run-copy.ts';
 import type { S3Objects } from '../copy/s3-objects.ts';
-import { CopyError, SqlStatementError } from '../statement-errors.ts';
+import { CopyError, type SqlStatementError } from '../statement-errors.ts';
 import type { TableKeyChange } from '../sql/declared-keys.ts';
 import type { StatementPlan } from '../sql/translate-statement.ts';
 import { declareKeys, dropKey } from './declared-keys.ts';
