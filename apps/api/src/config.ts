@@ -1,12 +1,14 @@
 import {
   bucketNameSchema,
   type Environment,
+  listSchema,
   logLevelSchema,
   parseEnvironment,
   type Settings,
   warehouseVariables,
 } from '@miniatura/config';
 import { DEFAULT_LIMITS } from '@miniatura/resize/limits';
+import { ALLOWED_MEDIA_TYPES } from '@miniatura/resize/media-type';
 import { z } from 'zod';
 
 const originSchema = z
@@ -42,14 +44,19 @@ export function loadConfig(environment: Environment = process.env): Config {
 }
 
 /** The variables that the function that renders images reads. */
-export const renderEnvironmentSchema = environmentSchema.pick({
-  LOG_LEVEL: true,
-  DATABASE_URL: true,
-  ORIGINALS_BUCKET: true,
-  THUMBNAILS_BUCKET: true,
-  PAGE_ORIGIN: true,
-  MAX_BYTES: true,
-});
+export const renderEnvironmentSchema = environmentSchema
+  .pick({
+    LOG_LEVEL: true,
+    DATABASE_URL: true,
+    ORIGINALS_BUCKET: true,
+    THUMBNAILS_BUCKET: true,
+    PAGE_ORIGIN: true,
+    MAX_BYTES: true,
+  })
+  .extend({
+    /** Separated by commas: originals of these types are not decoded. */
+    EXCLUDED_TYPES: listSchema(z.enum(ALLOWED_MEDIA_TYPES)),
+  });
 
 export type RenderConfig = Settings<typeof renderEnvironmentSchema>;
 

@@ -6,11 +6,13 @@ import { DEFAULT_LIMITS } from '@miniatura/resize/limits';
 import { createDataApi } from '@miniatura/warehouse';
 import { warehouseAnswers } from './analytics/answer-questions.ts';
 import type { Config } from './config.ts';
-import { connectRender } from './connect-render.ts';
+import { connectRender, type RenderOptions } from './connect-render.ts';
 import type { AppDependencies } from './create-app.ts';
 import { DEFAULT_RATES } from './limit-requests.ts';
 import { renderUrlOf } from './render/render-links.ts';
 import { s3Originals, s3Remover, s3SignedUrls } from './s3-objects.ts';
+
+export type { RenderOptions } from './connect-render.ts';
 
 export interface Clients {
   readonly s3: S3Client;
@@ -27,9 +29,8 @@ const WAREHOUSE_RETRY_MS = 10_000;
  */
 export function connect(
   { s3, redshiftData, metadata }: Clients,
-  config: Omit<Config, 'logLevel' | 'databaseUrl' | 'oidcIssuer' | 'oidcAudience' | 'maxBytes'> & {
-    readonly maxBytes?: number;
-  },
+  config: Omit<Config, 'logLevel' | 'databaseUrl' | 'oidcIssuer' | 'oidcAudience' | 'maxBytes'> &
+    RenderOptions,
 ): Omit<AppDependencies, 'log' | 'identifyUser'> {
   const now = () => new Date();
   const target = {

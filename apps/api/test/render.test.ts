@@ -8,6 +8,7 @@ import {
 import { imageIdOf } from '@miniatura/metadata';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { connectRender } from '../src/connect-render.ts';
 import { createApp } from '../src/create-app.ts';
 import { processedImage } from './sample-images.ts';
 import {
@@ -98,6 +99,15 @@ test('A link needs no token, and gives the image in any size: from a rendition t
   for (const [parameters, expected] of Object.entries(sizes)) {
     expect(await looked(await render(parameters)), parameters).toMatchObject(expected);
   }
+});
+
+test('An original of an excluded type is not decoded: the largest rendition is used', async () => {
+  const buckets = { originalsBucket: ORIGINALS, thumbnailsBucket: THUMBNAILS };
+  const excludedTypes = ['image/jpeg'] as const;
+  const rendering = connectRender(api, { ...buckets, excludedTypes: [...excludedTypes] });
+  const app = createApp({ ...api.deps, ...rendering });
+  const response = await app.request(`${await linkOf()}&width=1025`);
+  expect(await looked(response)).toMatchObject({ width: 1024, from: 'rendition' });
 });
 
 test('The format is the best that Accept names, or the one that is asked for', async () => {

@@ -1,6 +1,7 @@
 import {
   bucketNameSchema,
   type Environment,
+  listSchema,
   logLevelSchema,
   parseEnvironment,
   type Settings,
@@ -14,7 +15,7 @@ export const environmentSchema = z.object({
   ORIGINALS_BUCKET: bucketNameSchema,
   REFUSALS_QUEUE_URL: z.url(),
   /** The buckets that pointers may refer to: names, separated by commas. */
-  POINTER_BUCKETS: z.string().default('').transform(namesOf),
+  POINTER_BUCKETS: listSchema(z.string()),
   MAX_BYTES: z.coerce.number().int().min(1).default(DEFAULT_LIMITS.maxBytes),
 });
 
@@ -23,9 +24,4 @@ export type Config = Settings<typeof environmentSchema>;
 /** @throws ConfigError that lists all faults by variable */
 export function loadConfig(environment: Environment = process.env): Config {
   return parseEnvironment(environmentSchema, environment);
-}
-
-function namesOf(list: string): readonly string[] {
-  const names = list.split(',').map((name) => name.trim());
-  return names.filter((name) => name !== '');
 }

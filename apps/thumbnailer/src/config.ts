@@ -1,6 +1,7 @@
 import {
   bucketNameSchema,
   type Environment,
+  listSchema,
   logLevelSchema,
   parseEnvironment,
   retentionDaysSchema,
@@ -45,11 +46,7 @@ export const environmentSchema = z.object({
   MAX_PIXELS: limit(DEFAULT_LIMITS.maxPixels),
   MAX_FRAMES: limit(DEFAULT_LIMITS.maxFrames),
   /** Separated by commas: images of these types are rejected. */
-  EXCLUDED_TYPES: z
-    .string()
-    .default('')
-    .transform((list): string[] => list.split(',').filter((type) => type !== ''))
-    .pipe(z.array(z.enum(ALLOWED_MEDIA_TYPES))),
+  EXCLUDED_TYPES: listSchema(z.enum(ALLOWED_MEDIA_TYPES)),
   /** The queue of the large-image job. Without one, images beyond the limits are rejected. */
   LARGE_IMAGES_QUEUE_URL: z.url().optional(),
   /** In MB. Set by the Lambda runtime, and for the large-image job by its definition. */

@@ -5,6 +5,7 @@ export type { Environment, Settings } from './parse-environment.ts';
 export {
   bucketNameSchema,
   DEFAULT_RETENTION_DAYS,
+  listSchema,
   LOG_LEVELS,
   logLevelSchema,
   retentionDaysSchema,

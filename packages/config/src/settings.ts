@@ -22,6 +22,20 @@ export const switchSchema = z
   .default('false')
   .transform((text) => text === 'true');
 
+/** Items separated by commas, none by default. */
+export function listSchema<Item extends z.ZodType<unknown, string>>(item: Item) {
+  return z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((text) => text.trim())
+        .filter((text) => text !== ''),
+    )
+    .pipe(z.array(item));
+}
+
 /** The variables of an app that calls the Data API of Redshift. */
 export const warehouseVariables = {
   REDSHIFT_WORKGROUP: z.string().min(3).max(64),

@@ -3,6 +3,7 @@ import { decodePicture } from './decode-picture.ts';
 import { encodePixels } from './encode-pixels.ts';
 import { resolveLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
+import type { MediaType } from './media-type.ts';
 import { planResize } from './plan-resize.ts';
 import { inspect } from './read-dimensions.ts';
 import { checkRenditionSpecs } from './rendition-spec.ts';
@@ -18,11 +19,17 @@ import { waitForTurn } from './wait-for-turn.ts';
 export async function renderImage(
   bytes: Uint8Array,
   spec: Omit<RenditionSpec, 'animated'>,
-  options: { readonly limits?: Partial<Limits> } = {},
+  options: {
+    readonly limits?: Partial<Limits>;
+    /** Types that are refused as `unsupported-type`; none by default. */
+    readonly excludedTypes?: readonly MediaType[];
+  } = {},
 ): Promise<Buffer> {
   checkRenditionSpecs([spec]);
   const limits = resolveLimits(options.limits);
-  const inspection = await inspect(bytes, limits, { excludedTypes: [] });
+  const inspection = await inspect(bytes, limits, {
+    excludedTypes: options.excludedTypes ?? [],
+  });
   const plan = planResize(inspection.header, spec);
   return waitForTurn(() =>
     withDeadline(limits.timeoutMs, async (deadline) => {

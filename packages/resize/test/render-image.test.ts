@@ -25,6 +25,8 @@ test('What is no image, and a wrong spec, are refused', async () => {
   const spec = { name: 'one', width: 64, height: 64, fit: 'inside', format: 'avif' } as const;
   await expect(renderImage(Buffer.from('text'), spec)).rejects.toThrow(ImageError);
   await expect(renderImage(await photo(), { ...spec, width: 0 })).rejects.toThrow(OptionError);
+  const excludedTypes = ['image/jpeg'] as const;
+  await expect(renderImage(await photo(), spec, { excludedTypes })).rejects.toThrow(ImageError);
   const limits = { maxBytes: 10 };
   await expect(renderImage(await photo(), spec, { limits })).rejects.toThrow(ImageError);
 });

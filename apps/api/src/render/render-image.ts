@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { RenditionRecord } from '@miniatura/metadata';
+import type { MediaType } from '@miniatura/resize/media-type';
 import pLimit from 'p-limit';
 import { unavailable } from '../api-error-of.ts';
 import { ApiError } from '../errors.ts';
@@ -19,17 +20,24 @@ export type RenderImage = (image: ShownImage, plan: RenderPlan) => Promise<Uint8
 /** The decoders are loaded by who renders only: on AWS the API itself never does. */
 const loadResize = onceDone(() => import('@miniatura/resize'));
 
-/**
- * Renders images one per core: each holds its source in memory.
- * @param maxByteCount of an original that is read; of a larger one the largest rendition is used
- */
-export function createRenderer(objects: ImageObjects, maxByteCount: number): RenderImage {
+export interface RenderSettings {
+  /** Of an original that is read; of a larger one the largest rendition is used. */
+  readonly maxByteCount: number;
+  /** Types of originals that are not decoded; the largest rendition is used instead. */
+  readonly excludedTypes: readonly MediaType[];
+}
+
+/** Renders images one per core: each holds its source in memory. */
+export function createRenderer(
+  objects: ImageObjects,
+  { maxByteCount, excludedTypes }: RenderSettings,
+): RenderImage {
   const inTurn = pLimit(availableParallelism());
 
   const fromRendition = async (rendition: RenditionRecord, plan: RenderPlan) => {
     const bytes = await objects.thumbnail(rendition.key);
     if (bytes === null) throw gone();
-    return plan.isReady ? bytes : render(bytes, plan).catch(retryLater);
+    return plan.isReady ? bytes : render(bytes, plan, []).catch(retryLater);
   };
 
   const fromOriginal = async (image: ShownImage, plan: RenderPlan): Promise<Uint8Array | null> => {
@@ -37,7 +45,7 @@ export function createRenderer(objects: ImageObjects, maxByteCount: number): Ren
     const bytes = await objects.original(image.key);
     if (bytes === null) throw gone();
     const { ImageError } = await loadResize();
-    return render(bytes, plan).catch((error: unknown) => {
+    return render(bytes, plan, excludedTypes).catch((error: unknown) => {
       // The job for large images has higher limits than this.
       if (error instanceof ImageError) return null;
       throw error;
@@ -57,10 +65,12 @@ export function createRenderer(objects: ImageObjects, maxByteCount: number): Ren
 async function render(
   bytes: Uint8Array,
   { width, height, fit, format }: RenderPlan,
+  excludedTypes: readonly MediaType[],
 ): Promise<Uint8Array> {
   const { renderImage } = await loadResize();
   const limits = { timeoutMs: RENDER_RESOURCES.renderTimeoutMs };
-  return renderImage(bytes, { name: 'rendered', width, height, fit, format }, { limits });
+  const spec = { name: 'rendered', width, height, fit, format };
+  return renderImage(bytes, spec, { limits, excludedTypes });
 }
 
 /** A rendition of ours is no image that is always too slow: the machine is busy. */

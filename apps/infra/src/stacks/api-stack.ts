@@ -150,6 +150,9 @@ export class ApiStack extends Stack {
         THUMBNAILS_BUCKET: data.thumbnails.bucketName,
         PAGE_ORIGIN: edge.page.origin,
         ...(maxBytes !== undefined && { MAX_BYTES: String(maxBytes) }),
+        ...(settings.excludedTypes !== undefined && {
+          EXCLUDED_TYPES: settings.excludedTypes.join(','),
+        }),
       },
     });
   }

@@ -1,6 +1,6 @@
 import { createApp, type AppDependencies } from '@miniatura/api';
 import { bearerUser } from '@miniatura/api/bearer-user';
-import { connect, type Clients } from '@miniatura/api/connect';
+import { connect, type Clients, type RenderOptions } from '@miniatura/api/connect';
 import type { Log } from '@miniatura/text';
 import {
   CLIENT_ID,
@@ -18,7 +18,7 @@ export function createLocalApi(
   log: Log,
   { issuer, pageOrigin, apiUrl }: ApiOrigins,
   checkHealth: NonNullable<AppDependencies['checkHealth']>,
-  maxBytes?: number,
+  options: RenderOptions,
 ): FetchApp {
   const config = {
     originalsBucket: ORIGINALS_BUCKET,
@@ -28,7 +28,7 @@ export function createLocalApi(
     redshiftWorkgroup: WORKGROUP,
     redshiftDatabase: WAREHOUSE_DATABASE,
     redshiftSecretArn: undefined,
-    ...(maxBytes === undefined ? {} : { maxBytes }),
+    ...options,
   };
   const identifyUser = bearerUser({ url: issuer, audience: CLIENT_ID });
   return createApp({

@@ -144,7 +144,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
               ...{ clients, metadata, disk, warehouseState },
               queue: thumbnailerQueues.interactive,
             }),
-          options.hasLargeImages ? LARGE_IMAGES.limits.maxBytes : options.imageLimits?.maxBytes,
+          {
+            maxBytes: options.hasLargeImages
+              ? LARGE_IMAGES.limits.maxBytes
+              : options.imageLimits?.maxBytes,
+            excludedTypes: options.excludedTypes,
+          },
         ),
       onError: (error) => log.error('The issuer failed', { error }),
     },
