@@ -35,6 +35,7 @@ const LASTING_TABLES: Readonly<Record<string, LastingTable>> = {
     because: 'Tells the warehouse to purge, and is forgotten some time after that is done.',
     columns: 'batch_id created_at image_id op row_version seq',
   },
+  signing_key: { because: 'Signs links of all images.', columns: 'created_at name secret' },
 };
 
 const SECRET = 'Ada Lovelace';
