@@ -62,8 +62,10 @@ function askedOtherwise(stage: StageUnderTest): readonly AskedOf[] {
 }
 
 /** Keys of objects differ from test to test; to policies, only their first folder matters. */
-const kindOf = ({ role, action, resource, endpoint }: AskedOf): string =>
-  [role.place, action, resource.replace(/(\/[^/]+)\/.*$/s, '$1'), endpoint?.place].join(' ');
+const kindOf = ({ role, action, resource, endpoint }: AskedOf): string => {
+  const kind = resource.replace(/^(arn:aws:s3:::[^/]+\/[^/]+)\/.*$/s, '$1');
+  return [role.place, action, kind, endpoint?.place].join(' ');
+};
 
 const unique = (requests: readonly AskedOf[]): readonly AskedOf[] => [
   ...new Map(requests.map((request) => [kindOf(request), request])).values(),
