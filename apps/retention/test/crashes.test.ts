@@ -39,6 +39,9 @@ const STEPS = [
   'thumbnails.delete',
   'staging.list',
   'staging.delete',
+  // One table of the data lake after the other, which are empty.
+  'lake.list',
+  'lake.list',
   'purges.forgetPurges',
 ] as const;
 

@@ -1,15 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { maxConnectionsOf } from '@miniatura/infra/max-connections';
-import { STAGES } from '@miniatura/infra/stages';
 import { Command } from 'commander';
 import type { PipelineReport, PipelineRequest } from './contenders/run-pipeline-in-child.ts';
 import { drawPictures } from './draw-pictures.ts';
 import { formatTable } from './format-table.ts';
 import { runScript } from './measure-process.ts';
 import { parseCount } from './parse-count.ts';
-import { drainOf, saturationOf } from './saturation/pipeline-model.ts';
+import { drainOf, type PipelineLimits, saturationOf } from './saturation/pipeline-model.ts';
 
 const BURSTS = [
   { uploads: 1000, overSeconds: 0 },
@@ -20,6 +19,8 @@ const IMAGES_PER_SECOND = 2;
 /** mysql2's default for a pool, of which each instance of a function has one. */
 const CONNECTIONS_PER_INVOCATION = 10;
 const CHILD_SCRIPT = join(import.meta.dirname, 'contenders/run-pipeline-in-child.ts');
+/** A command, and no import: infra builds the page, whose changes would then run these benchmarks. */
+const CAPACITY_SCRIPT = join(import.meta.dirname, '../../../apps/infra/src/bin/print-capacity.ts');
 const FEW_COPIES = 4;
 const MANY_COPIES = 16;
 
@@ -38,13 +39,12 @@ const { quota, validate } = new Command('bench:saturation')
   .opts<{ readonly quota: number; readonly validate?: true }>();
 
 const header = ['stage', 'functions', 'rekognition', 'database', 'saturates at', 'by'];
-const rows = Object.entries(STAGES).map(([stage, settings]) => {
+const rows = Object.entries(readCapacities()).map(([stage, capacity]) => {
   const saturation = saturationOf({
-    concurrency: settings.thumbnailerMaxConcurrency + settings.bulkMaxConcurrency,
+    ...capacity,
     imagesPerSecond: IMAGES_PER_SECOND,
     analysesPerSecond: quota,
     connectionsPerInvocation: CONNECTIONS_PER_INVOCATION,
-    maxConnections: maxConnectionsOf(settings.databaseMaxCapacity),
   });
   const { bears, by, imagesPerSecond } = saturation;
   const waits = BURSTS.map(
@@ -57,6 +57,13 @@ const bursts = BURSTS.map(({ uploads, overSeconds }) => `${uploads} in ${overSec
 console.log('Images per second that each part bears, and how long the last of some uploads waits:');
 console.log(formatTable([...header, ...bursts], rows));
 if (validate === true) await compareWithLaptop();
+
+function readCapacities() {
+  const json = execFileSync(process.execPath, [CAPACITY_SCRIPT], { encoding: 'utf8' });
+  return JSON.parse(json) as Readonly<
+    Record<string, Pick<PipelineLimits, 'concurrency' | 'maxConnections'>>
+  >;
+}
 
 /** The model says that a queue drains at a constant rate: the one of few images is that of many. */
 async function compareWithLaptop(): Promise<void> {

@@ -25,7 +25,7 @@ export function testAccessibility(system: SystemUnderTest): void {
       await page.getByRole('button', { name: 'Delete', exact: true }).click();
       await page.getByText('1 picture moved to the trash.').waitFor();
       await page.getByRole('button', { name: 'Account' }).click();
-      await page.getByRole('link', { name: 'Trash' }).click();
+      await page.getByRole('link', { name: 'Trash', exact: true }).click();
       await page.locator('.tile').first().waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
       await page.getByRole('link', { name: 'Dashboard' }).click();

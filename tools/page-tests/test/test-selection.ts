@@ -107,7 +107,7 @@ export function testSelection(system: SystemUnderTest): void {
       await page.getByRole('link', { name: 'All pictures' }).click();
     }
     await page.getByRole('button', { name: 'Account' }).click();
-    await page.getByRole('link', { name: 'Trash' }).click();
+    await page.getByRole('link', { name: 'Trash', exact: true }).click();
     await tileOf(page, restored).hover();
     await checkOf(page, restored).click();
     await page.getByRole('button', { name: 'Restore' }).click();

@@ -65,8 +65,6 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
   'apps/web': { sources: ['api-contract'] },
   'apps/local': { sources: ['packages', 'apps', 'stand-ins', 'local-service'] },
   'tools/*': TOOL,
-  // The model of the pipeline reads the settings of the stages.
-  'tools/bench': { sources: [...TOOL.sources, 'infra'] },
   'tools/workspace': NOTHING,
 };
 
