@@ -31,6 +31,7 @@ export async function readForm<T>(request: S3Request, use: UseForm<T>): Promise<
   const fields = new FieldCollector();
   let result: Promise<T> | undefined;
   let failure: Error | undefined;
+  let part: Readable | undefined;
   const fail = (error: Error) => {
     // An interrupted form also interrupts its file; this is not an error of `use`.
     if (!parser.destroyed) failure = error;
@@ -43,8 +44,9 @@ export async function readForm<T>(request: S3Request, use: UseForm<T>): Promise<
   // `pipeline` reports the first error; a destroyed parser may emit more.
   parser.on('error', () => undefined);
   parser.on('file', (name: string | undefined, bytes: Readable, filename: string | undefined) => {
-    // The parser destroys an incomplete part when the form is rejected or interrupted.
-    bytes.on('error', () => undefined);
+    part = bytes;
+    // The parser emits the error of an incomplete part, but then ends it like a complete one.
+    bytes.on('error', (error) => bytes.destroy(error));
     if (result) bytes.resume();
     else if (isFile(name)) start({ name: filename ?? '', bytes });
     else fields.add(name, bytes).catch(fail);
@@ -52,6 +54,7 @@ export async function readForm<T>(request: S3Request, use: UseForm<T>): Promise<
   try {
     await pipeline(Readable.from(request.openBody()), parser);
   } catch (error) {
+    part?.destroy(error as Error);
     await result?.catch(() => undefined);
     if (failure !== undefined) throw failure;
     throw error instanceof S3Error ? error : new S3Error('MalformedPOSTRequest');
