@@ -13,7 +13,8 @@ const MAX_PARTS = 1000;
 /** The part called `file`. */
 export interface FormFile {
   readonly name: string;
-  readonly bytes: Readable;
+  /** Ends once the form is complete, and throws if the form ends early or is aborted. */
+  readonly bytes: AsyncIterable<Buffer>;
 }
 
 /** Uses the fields and reads the file's bytes. */
@@ -37,8 +38,9 @@ export async function readForm<T>(request: S3Request, use: UseForm<T>): Promise<
     if (!parser.destroyed) failure = error;
     parser.destroy(error);
   };
-  const start = (file: FormFile) => {
-    result = fields.all().then((all) => use(all, file));
+  const start = (name: string, file: Readable) => {
+    const bytes = completeOnly(file, () => parsed);
+    result = fields.all().then((all) => use(all, { name, bytes }));
     result.catch(fail);
   };
   // `pipeline` reports the first error; a destroyed parser may emit more.
@@ -48,11 +50,12 @@ export async function readForm<T>(request: S3Request, use: UseForm<T>): Promise<
     // The parser emits the error of an incomplete part, but then ends it like a complete one.
     bytes.on('error', (error) => bytes.destroy(error));
     if (result) bytes.resume();
-    else if (isFile(name)) start({ name: filename ?? '', bytes });
+    else if (isFile(name)) start(filename ?? '', bytes);
     else fields.add(name, bytes).catch(fail);
   });
+  const parsed = pipeline(Readable.from(request.openBody()), parser);
   try {
-    await pipeline(Readable.from(request.openBody()), parser);
+    await parsed;
   } catch (error) {
     part?.destroy(error as Error);
     await result?.catch(() => undefined);
@@ -61,6 +64,15 @@ export async function readForm<T>(request: S3Request, use: UseForm<T>): Promise<
   }
   if (result) return result;
   throw new S3Error('InvalidArgument', 'POST requires exactly one file upload per request.');
+}
+
+/** The parser ends a part that it has in part only, before it reports that the form ended early. */
+async function* completeOnly(
+  file: Readable,
+  parsed: () => Promise<void>,
+): AsyncGenerator<Buffer, void> {
+  yield* file as AsyncIterable<Buffer>;
+  await parsed();
 }
 
 const isFile = (name: string | undefined): boolean => name?.toLowerCase() === 'file';

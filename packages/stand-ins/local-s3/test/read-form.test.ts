@@ -24,23 +24,26 @@ async function* aborted(): AsyncGenerator<Buffer> {
 test.each([
   ['ends before its last boundary', endedEarly],
   ['is aborted', aborted],
-])('a form that %s has no file, however late the file is read', async (_, body) => {
-  let content: Promise<Buffer> | undefined;
-  let isOver = false;
-  const request = requestOf(
-    (async function* () {
-      try {
-        yield* body();
-      } finally {
-        isOver = true;
-      }
-    })(),
-  );
-  const reading = readForm(request, async (_fields, { bytes }) => {
-    while (!isOver) await new Promise(setImmediate);
-    await new Promise(setImmediate);
-    return (content = buffer(bytes));
-  });
-  await expect(reading).rejects.toThrow();
-  await expect(content).rejects.toThrow();
+])('a form that %s has no complete file, read at once or late', async (_, body) => {
+  for (const isLate of [false, true]) {
+    let isOver = false;
+    let content: Promise<Buffer> | undefined;
+    const request = requestOf(
+      (async function* () {
+        try {
+          yield* body();
+          // What has arrived is read before the end comes.
+          await new Promise(setImmediate);
+        } finally {
+          isOver = true;
+        }
+      })(),
+    );
+    const reading = readForm(request, async (_fields, { bytes }) => {
+      while (isLate && !isOver) await new Promise(setImmediate);
+      return (content = buffer(bytes));
+    });
+    await expect(reading).rejects.toThrow();
+    await expect(content).rejects.toThrow();
+  }
 });
