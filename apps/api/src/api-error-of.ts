@@ -1,18 +1,18 @@
 import { MetadataError } from '@miniatura/metadata';
-// The package itself brings the Data API's client, which not every function needs.
+// The package's main entry imports the Data API's client, which not every function needs.
 import { WarehouseError } from '@miniatura/warehouse/errors';
 import { HTTPException } from 'hono/http-exception';
 import { ApiError } from './errors.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** What the AWS SDK throws, as far as it is looked at. */
+/** The used properties of the AWS SDK's errors. */
 interface SdkError {
   readonly $retryable?: { readonly throttling?: boolean };
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** Any failure as a problem; what is nobody's fault but ours is `internal`. */
+/** Converts any error to a problem; unexpected errors become `internal`. */
 export function apiErrorOf(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof HTTPException) return ofHttpException(error);

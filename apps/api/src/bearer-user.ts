@@ -2,12 +2,12 @@ import type { IdentifyUser } from './require-user.ts';
 import { unauthenticated } from './user-of-claims.ts';
 import { createTokenVerifier, type Issuer } from './verify-token.ts';
 
-/** RFC 6750's `b64token`. */
+/** `b64token` of RFC 6750. */
 const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
-/** Far more than a token with many groups takes; what is longer is not looked at. */
+/** Longer headers are rejected; a token with many groups is far shorter. */
 const MAX_HEADER_CHARACTERS = 16_384;
 
-/** Knows users by bearer tokens, and verifies those with the issuer's keys. */
+/** Identifies users by bearer tokens, whose signatures are verified with the issuer's keys. */
 export function bearerUser(issuer: Issuer): IdentifyUser {
   const verifyToken = createTokenVerifier(issuer);
   return async (c) => verifyToken(tokenOf(c.req.header('authorization')));

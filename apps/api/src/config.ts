@@ -23,16 +23,16 @@ export const environmentSchema = z.object({
   DATABASE_URL: z.string().min(1),
   ORIGINALS_BUCKET: bucketNameSchema,
   THUMBNAILS_BUCKET: bucketNameSchema,
-  /** As in the tokens' `iss`. */
+  /** The issuer, as in the `iss` claim of tokens. */
   OIDC_ISSUER: z.url({ protocol: /^https?$/ }),
-  /** What tokens are for: `aud`, or the `client_id` of Cognito's access tokens. */
+  /** The audience of tokens: `aud`, or the `client_id` of Cognito's access tokens. */
   OIDC_AUDIENCE: z.string().min(1),
-  /** The page's origin: scheme, host and port, without a slash at the end. */
+  /** Origin of the page: scheme, host and port, without a slash at the end. */
   PAGE_ORIGIN: originSchema,
-  /** Where readers reach this API: scheme and host, without a slash at the end. */
+  /** Public URL of this API: scheme and host, without a slash at the end. */
   API_URL: originSchema,
   ...warehouseVariables,
-  /** Of an upload. */
+  /** Size limit of an upload in bytes. */
   MAX_BYTES: z.coerce.number().int().min(1).default(DEFAULT_LIMITS.maxBytes),
 });
 
@@ -54,7 +54,7 @@ export const renderEnvironmentSchema = environmentSchema
     MAX_BYTES: true,
   })
   .extend({
-    /** Separated by commas: originals of these types are not decoded. */
+    /** Media types of originals that are not decoded, separated by commas. */
     EXCLUDED_TYPES: listSchema(z.enum(ALLOWED_MEDIA_TYPES)),
   });
 

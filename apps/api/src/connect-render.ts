@@ -17,7 +17,7 @@ export interface RenderOptions {
   readonly excludedTypes?: RenderConfig['excludedTypes'] | undefined;
 }
 
-/** What images are rendered with, on AWS and on a laptop. */
+/** Creates the dependencies of the render route, on AWS and on a laptop. */
 export function connectRender(
   { s3, metadata }: Clients,
   config: Pick<RenderConfig, 'originalsBucket' | 'thumbnailsBucket'> & RenderOptions,

@@ -20,12 +20,12 @@ export interface Clients {
   readonly metadata: Metadata;
 }
 
-/** Somebody waits for the answer: "try again later" comes sooner than in a batch. */
+/** Shorter than in a batch, because a user is waiting for the response. */
 const WAREHOUSE_RETRY_MS = 10_000;
 
 /**
- * What the API works with, on AWS and on a laptop: the two differ in their clients, and in who has
- * verified the users' tokens.
+ * Creates the API's dependencies. On AWS and on a laptop, only the clients and the verification of
+ * tokens differ.
  */
 export function connect(
   { s3, redshiftData, metadata }: Clients,

@@ -15,7 +15,7 @@ import { addMeRoute, addPublicRoutes, type PublicDependencies } from './routes/s
 import { addTrashRoutes } from './routes/trash-routes.ts';
 import { addUploadRoutes, type UploadDependencies } from './routes/upload-routes.ts';
 
-/** What the API works with; `connect` makes it of clients and a configuration. */
+/** The API's dependencies; `connect` creates most of them from clients and a configuration. */
 export interface AppDependencies
   extends
     BaseDependencies,
@@ -29,11 +29,13 @@ export interface AppDependencies
   readonly rates: RequestRates;
 }
 
-/** More than the names and types of as many files as a request may name. */
+/** More than the names and types of the largest number of files in a request. */
 const MAX_JSON_BYTES = 1_000_000;
-/** Who has asked before learns by `If-None-Match` that nothing has changed. */
+/** Lists whose responses have an ETag, so that `If-None-Match` gives 304 if nothing has changed. */
 const LISTS = ['/images', '/images/days', '/images/:imageId/similar'];
-/** Without the first two, no page of another origin may read that nothing has changed. */
+/**
+ * Headers that a 304 response keeps. Without the first two, pages of other origins cannot read it.
+ */
 const KEPT_HEADERS = [
   'access-control-allow-origin',
   'access-control-expose-headers',
@@ -46,8 +48,7 @@ const JSON_LIMIT = {
 };
 
 /**
- * The API as a Hono app: the Lambda handler and the laptop's server are rings around its `fetch`.
- *
+ * Creates the API as a Hono app. The Lambda handler and the laptop's server call its `fetch`.
  * @example
  * const app = createApp({ ...connect(clients, config), identifyUser: bearerUser(issuer), log });
  * await app.request('/health'); // 200 {"status":"ok"}
@@ -58,7 +59,7 @@ export function createApp(deps: AppDependencies): OpenAPIHono<ApiEnv> {
 
   const limits = limitRequests(deps.rates, () => deps.now().getTime());
   api.use(limits.ofAll);
-  // A link is signed: whoever has it needs no token.
+  // A render link is signed and needs no token.
   api.use('/images/:imageId/render', limits.ofImage);
   addRenderRoute(api, deps);
   api.use(requireUser(deps.identifyUser), limits.ofUser);
@@ -66,7 +67,7 @@ export function createApp(deps: AppDependencies): OpenAPIHono<ApiEnv> {
   addMeRoute(api, { ...deps, requestsPerMinute: deps.rates.ofUser.perMinute });
   addUploadRoutes(api, deps);
   for (const list of LISTS) api.use(list, etag({ retainedHeaders: KEPT_HEADERS }));
-  // Before the route of one image, whose path has a place for any id.
+  // This route must precede that of a single image, whose path matches any id.
   addSuggestionsRoute(api, deps);
   addImageRoutes(api, deps);
   api.use('/images/trash', limitBody(JSON_LIMIT));

@@ -11,7 +11,7 @@ import type { ApiEnv } from './routes/api-env.ts';
 import { newApi } from './routes/new-api.ts';
 
 export interface BaseDependencies {
-  /** The only origin whose pages may read the answers, such as `https://miniatura.example`. */
+  /** The only origin whose pages can read responses, such as `https://miniatura.example`. */
   readonly pageOrigin: string;
   readonly log: Log;
 }
@@ -19,7 +19,7 @@ export interface BaseDependencies {
 const PREFLIGHT_SECONDS = 600;
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 
-/** An API without routes: what all functions do with every request and every error. */
+/** Creates an API without routes: the middleware and the error handling of all functions. */
 export function createBaseApi({ pageOrigin, log }: BaseDependencies): OpenAPIHono<ApiEnv> {
   const api = newApi();
   api.onError((error, c) => {
@@ -35,7 +35,7 @@ export function createBaseApi({ pageOrigin, log }: BaseDependencies): OpenAPIHon
   );
   api.use(requestId());
   api.use(logRequests({ log }));
-  // A route may set headers of its own.
+  // A route can set its own headers.
   api.use(secureHeaders({ ...SECURITY_HEADERS, overwrite: false }), noStore);
   api.use(allowPage(pageOrigin));
   return api;
@@ -54,7 +54,7 @@ function noRouteError(api: OpenAPIHono<ApiEnv>, method: string, path: string): A
       );
 }
 
-/** The answers are data: nothing of them is to be run, framed or guessed at. */
+/** Responses are data, which a browser must not run, frame or sniff. */
 const SECURITY_HEADERS = {
   contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
   xFrameOptions: 'DENY',

@@ -4,8 +4,8 @@ import type { ApiEnv } from './routes/api-env.ts';
 import { addRenderRoute, type RenderDependencies } from './routes/render-route.ts';
 
 /**
- * The route that renders images, alone: on AWS the function that decodes images may read and do nothing
- * else. The gateway's throttle limits its requests.
+ * Creates an API with only the render route. On AWS, the function that decodes images has read
+ * permissions only. The throttle of the gateway limits its requests.
  */
 export function createRenderApp(deps: BaseDependencies & RenderDependencies): OpenAPIHono<ApiEnv> {
   const api = createBaseApi(deps);

@@ -1,6 +1,6 @@
 import { PROBLEMS, type ProblemCode } from '@miniatura/api-contract';
 
-/** A part of a request, by path, and what is wrong with it. */
+/** An invalid part of a request, by path, and what is wrong with it. */
 export interface RequestFault {
   readonly path: string;
   readonly message: string;
@@ -9,12 +9,12 @@ export interface RequestFault {
 interface ProblemOptions {
   readonly errors?: readonly RequestFault[];
   readonly retryAfterSeconds?: number;
-  /** The methods that the path allows. */
+  /** The methods that the path supports. */
   readonly allow?: readonly string[];
   readonly cause?: unknown;
 }
 
-/** What the API answers instead: one of the contract's problems, with a sentence for its reader. */
+/** An error response: one of the contract's problems, with a sentence for the user. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: ProblemCode;

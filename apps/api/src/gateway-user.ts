@@ -3,7 +3,7 @@ import type { IdentifyUser } from './require-user.ts';
 import { unauthenticated, userOfClaims } from './user-of-claims.ts';
 import type { Issuer } from './verify-token.ts';
 
-/** The part of an HTTP API's event that its JWT authorizer fills in. */
+/** The part of an HTTP API's event that the JWT authorizer sets. */
 const authorizedSchema = z.object({
   requestContext: z.object({
     authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }),
@@ -11,10 +11,9 @@ const authorizedSchema = z.object({
 });
 
 /**
- * Knows users by the claims of the tokens that the HTTP API's JWT authorizer has verified, and so
- * needs no keys. They are in Lambda's event, where no request of HTTP can put anything: whoever
- * reaches the function past the gateway has none.
- *
+ * Identifies users by the claims of the tokens that the HTTP API's JWT authorizer has verified, so
+ * that no keys are needed. The claims are in Lambda's event, which an HTTP request cannot change. A
+ * caller that bypasses the gateway has no claims.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
 export function gatewayUser({ url, audience }: Issuer): IdentifyUser {
@@ -33,7 +32,10 @@ export function gatewayUser({ url, audience }: Issuer): IdentifyUser {
 const audienceOf = ({ aud }: Readonly<Record<string, unknown>>): readonly string[] | undefined =>
   aud === undefined ? undefined : listOf(aud);
 
-/** The gateway makes text of claims: a list becomes `[admin analyst]`. No group has a space. */
+/**
+ * Parses a list claim, which the gateway converts to text: `[admin analyst]`. Names of groups
+ * contain no spaces.
+ */
 function listOf(claim: unknown): readonly string[] {
   if (Array.isArray(claim)) return claim.map(String);
   if (typeof claim !== 'string') return [];

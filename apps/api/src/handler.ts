@@ -18,5 +18,5 @@ const clients = {
 const identifyUser = gatewayUser({ url: config.oidcIssuer, audience: config.oidcAudience });
 const log = new Logger({ ...LOGGER_OPTIONS, serviceName: 'api', logLevel: config.logLevel });
 
-/** The Lambda function's entry point, for events of an HTTP API. */
+/** The entry point of the Lambda function, for events of an HTTP API. */
 export const handler = handle(createApp({ ...connect(clients, config), identifyUser, log }));

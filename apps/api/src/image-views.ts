@@ -4,12 +4,15 @@ import { quarantineKey } from '@miniatura/moderation';
 import { nameOf } from './upload-key.ts';
 import { isAdmin, type User } from './user.ts';
 
-/** Where a browser fetches images without a token, for some minutes. */
+/** Creates URLs with which a browser fetches images without a token, for some minutes. */
 export interface SignedUrls {
   thumbnail(key: string): Promise<string>;
-  /** Saved under its name; served as `mediaType`, or as bytes if that is null. */
+  /**
+   * URL of the original. Downloads get its file name; it is served as `mediaType`, or as bytes if
+   * that is null.
+   */
   original(original: SignedOriginal): Promise<string>;
-  /** The image in any size, by the API; null if there is nothing to render. */
+  /** URL of the API's render route for an image; null if there is nothing to render. */
   render(image: ImageRecord): Promise<string | null>;
 }
 
@@ -17,25 +20,25 @@ export interface SignedOriginal {
   readonly key: string;
   readonly name: string;
   readonly mediaType: string | null;
-  /** Whether a browser saves it even if it could show it. */
+  /** True if a browser must save the file even if it could show it. */
   readonly isDownload: boolean;
 }
 
 const SUMMARY_LABELS = 5;
-/** Sharp enough for a gallery's tile on a dense screen, in pixels. */
+/** Width in pixels for a gallery tile on a high-resolution screen. */
 const TILE_SIDE = 256;
 
-/** Whether a user may delete and restore an image. */
+/** Returns true if a user may delete and restore an image. */
 export function isOwn(image: ImageRecord, user: User): boolean {
   return isAdmin(user) || image.uploadedBy === user.subject;
 }
 
-/** Whether a user may know of an image. Of those in the trash, only the trash itself tells. */
+/** Returns true if a user may see an image. Images in the trash are visible only in the trash. */
 export function isVisible(image: ImageRecord, user: User): boolean {
   return isOwn(image, user) && image.status !== 'trashed';
 }
 
-/** What a list tells a user of an image. */
+/** Returns an image as in a list, for a user. */
 export async function summaryOf(
   image: ImageRecord,
   user: User,
@@ -62,7 +65,7 @@ export interface DetailDependencies {
   readonly signedUrls: SignedUrls;
 }
 
-/** All that a user may know of an image. */
+/** Returns all properties of an image that a user may see. */
 export async function detailOf(
   image: ImageRecord,
   user: User,
@@ -84,7 +87,7 @@ export async function detailOf(
   };
 }
 
-/** The image that had the same bytes first, where the user may know of it. */
+/** Returns the first image with the same bytes, if the user may see it. */
 async function visibleDuplicateOf(
   { duplicateOf }: ImageRecord,
   user: User,
@@ -94,28 +97,28 @@ async function visibleDuplicateOf(
   return first !== null && isVisible(first, user) ? first.imageId : null;
 }
 
-/** The name of the user's own file or, where none is known, the one that the key ends with. */
+/** Returns the name of the user's file, or the last part of the key if the name is unknown. */
 function nameOfImage({ fileName, key }: ImageRecord): string {
   return fileName ?? nameOf(key);
 }
 
-/** What was removed, or rejected by a reviewer, is deleted. */
+/** Returns false if the original is deleted: after a removal, or a rejection by a reviewer. */
 function hasOriginal({ status, reviewDecision }: ImageRecord): boolean {
   return status !== 'removed' && reviewDecision !== 'reject';
 }
 
-/** The original of an image that is held back does not lie at the image's key. */
+/** Returns the location of the original, which is not the image's key for a quarantined image. */
 function originalOf(image: ImageRecord): Omit<SignedOriginal, 'isDownload'> {
   const key = image.status === 'quarantined' ? quarantineKey(image) : image.key;
   return { key, name: nameOfImage(image), mediaType: image.mediaType };
 }
 
-/** What moderation holds back is looked at by those who review it only. */
+/** Returns true if the image may be shown: only reviewers see quarantined images. */
 function isShown(status: ImageStatus, user: User): boolean {
   return status !== 'quarantined' || isAdmin(user);
 }
 
-/** The renditions that fill a tile, smallest first, or the largest there is. */
+/** Returns the renditions that are large enough for a tile, smallest first, or the largest one. */
 function thumbnailsOf({ renditions }: ImageRecord, urls: SignedUrls) {
   const filling = renditions.filter(({ width, height }) => Math.max(width, height) >= TILE_SIDE);
   const shown = filling.length > 0 ? filling : renditions.slice(-1);

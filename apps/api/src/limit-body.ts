@@ -4,15 +4,15 @@ import { ApiError } from './errors.ts';
 import type { ApiEnv } from './routes/api-env.ts';
 
 interface BodyLimit {
-  /** In bytes. */
+  /** Limit in bytes. */
   readonly maxSize: number;
-  /** What a larger body is answered with. */
+  /** Sentence of the error for a larger body. */
   readonly detail: string;
 }
 
 /**
- * Reads the body whole before a route does, whether or not the request tells its length. A client that
- * stops in the middle of it gets 400: nothing of ours has failed.
+ * Reads the whole body before the route does, even if the request does not declare its length. A
+ * client that disconnects while it sends the body gets 400, because no part of the API has failed.
  */
 export function limitBody({ maxSize, detail }: BodyLimit): MiddlewareHandler<ApiEnv> {
   const limit = bodyLimit({

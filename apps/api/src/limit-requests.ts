@@ -5,13 +5,13 @@ import { type RequestRate, TokenBuckets } from './token-bucket.ts';
 
 export interface RequestRates {
   readonly ofUser: RequestRate;
-  /** Of all users together, and of those who have no token. */
+  /** Limit for all users together, and for requests without a token. */
   readonly ofAll: RequestRate;
 }
 
 /**
- * A user at a gallery asks in bursts and then rests; a script that uploads 100 files a request stays
- * far below. In all there is room for dozens of such users.
+ * Gallery users send bursts of requests and then pause; a script that uploads 100 files per request
+ * stays far below the limit. The total limit is enough for dozens of such users.
  */
 export const DEFAULT_RATES: RequestRates = {
   ofUser: { burst: 120, perMinute: 600 },
@@ -19,11 +19,11 @@ export const DEFAULT_RATES: RequestRates = {
 };
 
 /**
- * Buckets in this process. On a laptop they are the limit. On Lambda each environment has its own,
- * so a user gets up to as many times the rate as there are environments, which the function's
- * reserved concurrency bounds, and API Gateway's throttle holds for all together. A counter in the
- * database would be exact, at the price of a write for each request that only reads, and of a
- * database that never rests.
+ * Limits requests with token buckets in this process. On a laptop they are the limit. On Lambda
+ * each environment has its own buckets, so that a user gets at most the rate times the number of
+ * environments. The function's reserved concurrency bounds that number, and API Gateway's throttle
+ * limits all users together. A counter in the database would be exact, but each read request would
+ * need a write, and the database could never pause.
  */
 export function limitRequests(rates: RequestRates, nowMs: () => number) {
   const ofAll = new TokenBuckets(rates.ofAll, nowMs);
@@ -32,7 +32,7 @@ export function limitRequests(rates: RequestRates, nowMs: () => number) {
   return {
     ofAll: limited(() => ofAll.take('all'), 'from all users'),
     ofUser: limited((c) => ofUser.take(c.get('user').subject), 'from this user'),
-    /** Of requests without a user: the link to an image may be in many hands. */
+    /** Limits requests without a user by image, because many people may have its link. */
     ofImage: limited((c) => ofImage.take(c.req.param('imageId') ?? ''), 'for this image'),
   };
 }

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { Log } from '@miniatura/text';
 import type { ApiEnv } from './routes/api-env.ts';
 
-/** One line a request, with ids, and with nothing of bodies, queries and tokens. */
+/** Logs one line per request, with ids and without bodies, queries and tokens. */
 export function logRequests({ log }: { readonly log: Log }): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const startedAt = performance.now();
@@ -13,7 +13,7 @@ export function logRequests({ log }: { readonly log: Log }): MiddlewareHandler<A
       path: c.req.path,
       status: c.res.status,
       durationMs: Math.round(performance.now() - startedAt),
-      // Public routes, and refused ones, have no user.
+      // Requests to public routes, and rejected ones, have no user.
       subject: (c.get('user') as ApiEnv['Variables']['user'] | undefined)?.subject,
     });
   };

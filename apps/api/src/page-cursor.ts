@@ -4,7 +4,7 @@ import { ApiError } from './errors.ts';
 
 const placeSchema = z.tuple([z.iso.datetime(), z.string().regex(/^[0-9a-f]{32}$/)]);
 
-/** A place in the list as an opaque text. */
+/** Encodes a position in the list as opaque text. */
 export function toCursor({ uploadedAt, imageId }: ImageKeyset): string {
   return Buffer.from(JSON.stringify([uploadedAt, imageId])).toString('base64url');
 }

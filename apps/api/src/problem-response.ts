@@ -1,7 +1,7 @@
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, problemTypeOf, type Problem } from '@miniatura/api-contract';
 import type { ApiError } from './errors.ts';
 
-/** An error as `application/problem+json`, RFC 9457. */
+/** Returns an error as `application/problem+json` (RFC 9457). */
 export function problemResponse(error: ApiError, requestId: string): Response {
   const { code, status, message: detail, errors, retryAfterSeconds, allow } = error;
   const problem: Problem = {

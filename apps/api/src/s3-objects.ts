@@ -15,7 +15,7 @@ function metadataOf(
   return uploadMetadata({ uploadedBy: subject, uploadedThrough, fileName: name });
 }
 
-/** Originals, put into one bucket by forms or directly. */
+/** Uploads originals into one bucket, by forms or directly. */
 export function s3Originals(s3: S3Client, bucket: string, now: () => Date): Originals {
   return {
     bucket,
@@ -25,7 +25,7 @@ export function s3Originals(s3: S3Client, bucket: string, now: () => Date): Orig
       const { url, fields } = await createPresignedPost(s3, {
         Bucket: bucket,
         Key: key,
-        // The SDK makes each field a condition: what the form says is what it has to say.
+        // The SDK makes each field a condition, so that the form must contain these values.
         Fields: { 'Content-Type': mediaType, ...Object.fromEntries(metadata) },
         Conditions: [['content-length-range', 1, maxByteCount]],
         Expires: SIGNED_FOR_SECONDS,
@@ -53,7 +53,7 @@ export function s3Remover(s3: S3Client): RemoveObject {
   return async ({ bucket, key }) => deleteObjects(s3, bucket, await versionsOfKey(s3, bucket, key));
 }
 
-/** URLs that S3 itself answers, so that no stored object passes through the API. */
+/** Creates URLs that S3 itself serves, so that stored objects do not pass through the API. */
 export function s3SignedUrls(
   s3: S3Client,
   buckets: { readonly originals: string; readonly thumbnails: string },
@@ -71,7 +71,7 @@ export function s3SignedUrls(
         new GetObjectCommand({
           Bucket: buckets.originals,
           Key: key,
-          // Whatever the upload called itself: a browser runs no script of an original's.
+          // The media type is the detected one, so that a browser runs no script in an original.
           ResponseContentType: mediaType ?? 'application/octet-stream',
           ResponseContentDisposition: dispositionOf(name, isDownload ? null : mediaType),
         }),

@@ -1,4 +1,4 @@
-/** How many requests there may be: `burst` at once, and `perMinute` in the long run. */
+/** A rate limit: `burst` requests at once, and `perMinute` in the long run. */
 export interface RequestRate {
   readonly burst: number;
   readonly perMinute: number;
@@ -10,10 +10,13 @@ interface Bucket {
 }
 
 const MS_PER_MINUTE = 60_000;
-/** Users that are remembered at a time; who has been away longest starts anew with a full bucket. */
+/**
+ * Largest number of buckets; beyond it, the least recently used key starts again with a full
+ * bucket.
+ */
 const MAX_BUCKETS = 10_000;
 
-/** A token bucket for each key, in this process. */
+/** Keeps a token bucket for each key, in this process. */
 export class TokenBuckets {
   readonly #rate: RequestRate;
   readonly #now: () => number;
@@ -24,7 +27,7 @@ export class TokenBuckets {
     this.#now = now;
   }
 
-  /** Takes a token: 0, or where there is none, the whole seconds until there is one. */
+  /** Takes a token. @returns 0, or if there is none, the seconds until there is one, rounded up */
   take(key: string): number {
     const bucket = this.#filled(key);
     if (bucket.tokens < 1) {
@@ -39,7 +42,7 @@ export class TokenBuckets {
     const before = this.#buckets.get(key) ?? { tokens: this.#rate.burst, filledAtMs: now };
     const news = ((now - before.filledAtMs) * this.#rate.perMinute) / MS_PER_MINUTE;
     const bucket = { tokens: Math.min(this.#rate.burst, before.tokens + news), filledAtMs: now };
-    // Deleted first, so that the map's order is that of the last use.
+    // It is deleted first, so that the map's order is that of the last use.
     this.#buckets.delete(key);
     this.#buckets.set(key, bucket);
     const [oldest] = this.#buckets.keys();

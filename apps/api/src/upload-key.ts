@@ -2,8 +2,8 @@ import { safeFileName } from '@miniatura/objects/file-name';
 import { ulid } from 'ulid';
 
 /**
- * A key of its own for an upload: files of one name never collide, and keys sort by day.
- *
+ * Returns a unique key for an upload. Files with the same name do not collide, and keys sort by
+ * day.
  * @example uploadKey('cat.jpg', new Date()) // '2026/11/21/01KAH3…/cat.jpg'
  */
 export function uploadKey(name: string, now: Date): string {
@@ -11,7 +11,7 @@ export function uploadKey(name: string, now: Date): string {
   return `${day}/${ulid(now.getTime())}/${safeFileName(name)}`;
 }
 
-/** The name that a key ends with. */
+/** Returns the file name at the end of a key. */
 export function nameOf(key: string): string {
   return key.split('/').at(-1) || key;
 }

@@ -4,7 +4,7 @@ import { ApiError } from './errors.ts';
 import type { User } from './user.ts';
 
 const claimsSchema = z.object({
-  // OpenID Connect Core, 2: at most 255 ASCII characters. It travels in an HTTP header.
+  // OpenID Connect Core, section 2: at most 255 ASCII characters. It is sent in an HTTP header.
   sub: z.string().regex(/^[\x21-\x7e]{1,255}$/),
   aud: z.union([z.string(), z.array(z.string())]).optional(),
   client_id: z.string().optional(),
@@ -17,8 +17,8 @@ const claimsSchema = z.object({
 type Claims = z.output<typeof claimsSchema>;
 
 /**
- * Who the claims of a token speak for, whose signature somebody has verified.
- * @throws ApiError `unauthenticated` where they are not a user's, or meant for others
+ * Returns the user of a verified token's claims.
+ * @throws ApiError `unauthenticated` if they belong to no user, or are meant for another audience
  */
 export function userOfClaims(payload: unknown, audience: string): User {
   const { success, data: claims } = claimsSchema.safeParse(payload);
@@ -29,7 +29,10 @@ export function userOfClaims(payload: unknown, audience: string): User {
   return userOf(claims);
 }
 
-/** Cognito's access tokens have no `aud`; its ID tokens have one and are for the page alone. */
+/**
+ * Checks the audience. Cognito's access tokens have no `aud`; its ID tokens have one, and are only
+ * for the page.
+ */
 function isMeantForUs({ aud, client_id, token_use }: Claims, audience: string): boolean {
   if (token_use === 'id') return false;
   if (aud !== undefined) return [aud].flat().includes(audience);

@@ -1,16 +1,19 @@
 import type { Group } from '@miniatura/api-contract';
 
-/** Who asks. */
+/** The user of a request. */
 export interface User {
-  /** The token's `sub`: what is recorded as the uploader. */
+  /** The `sub` claim of the token, which is stored as the uploader. */
   readonly subject: string;
-  /** For people to read. */
+  /** Display name. */
   readonly name: string;
   readonly groups: readonly Group[];
 }
 
 export const isAdmin = ({ groups }: User): boolean => groups.includes('admin');
 
-/** Analysts and admins see the dashboard; no view of it tells who uploaded. */
+/**
+ * Returns true for analysts and admins, who see the dashboard. None of its views shows who uploaded
+ * an image.
+ */
 export const seesAnalytics = (user: User): boolean =>
   isAdmin(user) || user.groups.includes('analyst');

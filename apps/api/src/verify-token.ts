@@ -7,24 +7,24 @@ import { unauthenticated, userOfClaims } from './user-of-claims.ts';
 import type { User } from './user.ts';
 
 export interface Issuer {
-  /** As in the tokens' `iss`; its discovery document is below it. */
+  /** The issuer's URL, as in the `iss` claim; its discovery document is below it. */
   readonly url: string;
-  /** What tokens are for: their `aud`, or the `client_id` of Cognito's access tokens. */
+  /** The audience of tokens: `aud`, or the `client_id` of Cognito's access tokens. */
   readonly audience: string;
 }
 
-/** Who a bearer token speaks for. Throws an ApiError. */
+/** Returns the user of a bearer token. @throws ApiError */
 export type VerifyToken = (token: string) => Promise<User>;
 
-/** What issuers sign with; `none` and shared secrets are no signatures of an issuer. */
+/** Accepted signature algorithms; `none` and shared secrets do not identify an issuer. */
 const ALGORITHMS = ['RS256', 'ES256'];
-/** Clocks differ a little. */
+/** Tolerance for differences between clocks. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 const DISCOVERY_TIMEOUT_MS = 5_000;
 
 const discoverySchema = z.object({ issuer: z.string(), jwks_uri: z.url() });
 
-/** Verifies tokens of one issuer, whose keys are fetched when first needed and then kept. */
+/** Verifies tokens of one issuer, whose keys are fetched when first needed and then cached. */
 export function createTokenVerifier(issuer: Issuer): VerifyToken {
   const keys = onceDone(() => discoverKeys(issuer.url));
   return async (token) => {

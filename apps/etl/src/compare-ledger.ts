@@ -2,8 +2,8 @@ import type { ChangeFeed } from '@miniatura/metadata';
 import { type DataApi, readLedger } from '@miniatura/warehouse';
 
 /**
- * Which database was restored to an earlier time. The warehouse: its ledger lacks batches that are
- * applied according to the source. The source: it lacks the ledger's newest batches.
+ * Says which database was restored to an earlier time. `warehouse`: its ledger lacks batches that
+ * the source has marked as applied. `source`: it lacks the newest batches of the ledger.
  */
 export const RESTORED = ['warehouse', 'source', 'both'] as const;
 export type Restored = (typeof RESTORED)[number];
@@ -23,7 +23,7 @@ const NOTHING = 'no';
 /** How many of the newest batches are compared. */
 const BATCH_COUNT = 20;
 
-/** Compares the last batches of both sides, and adds what earlier comparisons have found. */
+/** Compares the last batches of both sides, and adds the results of earlier comparisons. */
 export async function compareLedger({ feed, api }: LedgerPorts): Promise<Restored | null> {
   const applied = await feed.lastAppliedBatches(BATCH_COUNT);
   const { present, newest } = await readLedger(api, applied, BATCH_COUNT);
@@ -41,7 +41,7 @@ function includes(noted: string | null, side: Restored): boolean {
   return noted === 'both' || noted === side;
 }
 
-/** Deletes what earlier comparisons have found. */
+/** Deletes the results of earlier comparisons. */
 export async function forgetRestored(feed: LedgerPorts['feed']): Promise<void> {
   if ((await feed.readProgress(NOTE)) !== null) await feed.writeProgress(NOTE, NOTHING);
 }

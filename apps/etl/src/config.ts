@@ -13,17 +13,17 @@ const environmentSchema = z.object({
   LOG_LEVEL: logLevelSchema,
   DATABASE_URL: z.string().min(1),
   STAGING_BUCKET: bucketNameSchema,
-  /** Of the keys of staged files, without a slash at the end. */
+  /** Prefix of the keys of staged files, without a slash at the end. */
   STAGING_PREFIX: z
     .string()
     .regex(/^[\w.-]+(\/[\w.-]+)*$/, { error: 'expected letters, digits, ._- and single slashes' })
     .default('staging'),
-  /** The bucket of the data lake; without one, none is written. */
+  /** Bucket of the data lake; if it is missing, no data lake is written. */
   LAKE_BUCKET: bucketNameSchema.optional(),
   ...warehouseVariables,
-  /** Changes, and calls, that one transaction takes at most. */
+  /** The largest number of changes, and of calls, in one transaction. */
   MAX_ROWS_PER_BATCH: z.coerce.number().int().min(1).max(1_000_000).default(100_000),
-  /** Whether a difference that is found is repaired at once. */
+  /** If true, differences are repaired immediately. */
   REPAIR_WAREHOUSE: switchSchema,
 });
 

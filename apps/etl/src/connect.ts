@@ -13,10 +13,10 @@ export interface Clients {
   readonly metadata: Metadata;
 }
 
-/** Longer than any pause of a run that lives; a run that died keeps others out for as long. */
+/** Longer than any pause of a live run. After a run has been killed, other runs wait this long. */
 const LEASE_MS = 60_000;
 
-/** What the ETL works with, on AWS and on a laptop: the two differ in their clients only. */
+/** Creates the ETL's dependencies. On AWS and on a laptop only the clients differ. */
 export function connect(
   { s3, redshiftData, metadata }: Clients,
   config: Omit<Config, 'logLevel' | 'databaseUrl' | 'repairWarehouse' | 'lakeBucket'> &

@@ -13,14 +13,14 @@ export type { DifferentCall, DifferentImage, ReconcileReport } from './reconcile
 export { repair, REPAIR_OUTCOMES, type RepairOutcome, type RepairReport } from './repair.ts';
 export { backfill, type EtlDependencies, runEtl, type RunOptions } from './run-etl.ts';
 
-/** What an event may ask for; a schedule's own events ask for `run`. */
+/** The actions of an event; events of the schedule have `run`. */
 export const ETL_ACTIONS = ['run', 'backfill', 'reconcile', 'repair'] as const;
 
 const eventSchema = z.object({ action: z.enum(ETL_ACTIONS).default('run') });
 
 /**
- * The metrics of a run: `restored` is 1 where a database was restored. `differences` and
- * `underway` are those of a reconciliation.
+ * Names of the metrics. `restored` is 1 if a database was restored. A reconciliation reports
+ * `differences` and `underway`.
  */
 export const ETL_METRICS = {
   lag: 'Milliseconds',
@@ -37,24 +37,27 @@ export const ETL_METRICS = {
 export type EtlMetric = keyof typeof ETL_METRICS;
 
 export interface HandlerDependencies extends EtlDependencies {
-  /** Whether what a run or a reconciliation finds is repaired at once, or only reported. */
+  /**
+   * If true, differences that a run or a reconciliation finds are repaired immediately; otherwise
+   * they are only reported.
+   */
   readonly repairsWarehouse?: boolean;
   readonly log: Log;
   readonly recordMetrics: (metrics: Readonly<Partial<Record<EtlMetric, number>>>) => void;
 }
 
-/** The part of Lambda's context that is used. */
+/** The part of Lambda's context that the handler uses. */
 export interface InvocationContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** What an event is answered with. */
+/** The handler's return value. */
 export type HandlerReport = EtlReport | ReconcileReport | RepairReport;
 
 /**
- * Makes the handler of a schedule's events, and of `{ "action": "backfill" }`,
- * `{ "action": "reconcile" }` and `{ "action": "repair" }`. What fails is thrown: Lambda counts it,
- * and the next run goes on.
+ * Creates the handler for events of the schedule, and for `{ "action": "backfill" }`, `{ "action":
+ * "reconcile" }` and `{ "action": "repair" }`. It throws errors, so that Lambda counts them; the
+ * next run continues.
  */
 export function createHandler(
   dependencies: HandlerDependencies,

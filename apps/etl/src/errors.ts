@@ -1,4 +1,4 @@
-/** Every `code` that an error of this app's own can carry; the warehouse's have its codes. */
+/** The `code`s of this app's errors; errors of the warehouse have codes of their own. */
 export const ETL_ERROR_CODES = ['lease-lost', 'batch-not-applied', 'out-of-time'] as const;
 export type EtlErrorCode = (typeof ETL_ERROR_CODES)[number];
 
@@ -6,7 +6,7 @@ abstract class EtlError extends Error {
   abstract readonly code: EtlErrorCode;
 }
 
-/** Another run has the lease: this one did not renew it in time. */
+/** Another run holds the lease, because this run did not renew it in time. */
 export class LeaseLostError extends EtlError {
   override readonly name = 'LeaseLostError';
   readonly code = 'lease-lost';
@@ -28,7 +28,7 @@ export class BatchNotAppliedError extends EtlError {
   }
 }
 
-/** The time of this invocation is up; the next run goes on where this one stops. */
+/** The invocation has no time left; the next run continues. */
 export class OutOfTimeError extends EtlError {
   override readonly name = 'OutOfTimeError';
   readonly code = 'out-of-time';

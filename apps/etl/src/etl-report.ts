@@ -2,47 +2,56 @@ import type { Restored } from './compare-ledger.ts';
 import type { BatchReport } from './run-batch.ts';
 
 /**
- * How a run ended. `done`: all that was there is carried. `nothing-pending`: there was nothing.
- * `busy`: another run is at work. `out-of-time`: the next run goes on.
+ * How a run ended. `done`: all changes are loaded. `nothing-pending`: there were no changes.
+ * `busy`: another run holds the lease. `out-of-time`: the next run continues.
  */
 export const ETL_OUTCOMES = ['done', 'nothing-pending', 'busy', 'out-of-time'] as const;
 export type EtlOutcome = (typeof ETL_OUTCOMES)[number];
 
-/** What a run did. */
+/** The result of a run. */
 export interface EtlReport {
   readonly outcome: EtlOutcome;
   readonly batchCount: number;
-  /** Outbox rows and calls that were claimed. */
+  /** Number of claimed outbox rows and calls. */
   readonly claimedCount: number;
-  /** Images that were staged, and of these those that changed the warehouse, or were known newer. */
+  /**
+   * Staged images: those that changed the warehouse (merged), and those that were older than its
+   * rows (stale).
+   */
   readonly stagedCount: number;
   readonly mergedCount: number;
   readonly staleCount: number;
   readonly stagedCallCount: number;
-  /** Attempts that Redshift refused. */
+  /** Number of attempts that Redshift rejected. */
   readonly refusedCount: number;
-  /** How old the oldest unclaimed change was when the run began; 0 when there was none. */
+  /**
+   * Age in milliseconds of the oldest unclaimed change at the start of the run; 0 if there was
+   * none.
+   */
   readonly lagMs: number;
   /**
-   * Which database was found restored to an earlier time, until a repair succeeds; null when none was,
-   * or when the run did not use Redshift.
+   * The database that was restored to an earlier time, until a repair succeeds. Null if none was,
+   * or if the run did not use Redshift.
    */
   readonly restored: Restored | null;
   readonly redshiftMs: number;
-  /** What Redshift Serverless bills: its seconds at work, and never less than a minute. */
+  /** The seconds that Redshift Serverless bills: at least one minute per use. */
   readonly paidSeconds: number;
 }
 
 /** @see https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-billing.html */
 const MIN_PAID_SECONDS = 60;
 
-/** What a report is made of. */
+/** The facts from which a report is built. */
 export interface RunFacts {
   readonly outcome: EtlOutcome;
   readonly batches: readonly BatchReport[];
   readonly lagMs: number;
   readonly restored: Restored | null;
-  /** How long Redshift was at work for the note of success; null when none was taken. */
+  /**
+   * Redshift's execution time in milliseconds for recording the success; null if it was not
+   * recorded.
+   */
   readonly notedMs: number | null;
 }
 

@@ -15,8 +15,8 @@ export interface ComparePorts {
 }
 
 /**
- * How the warehouse's row differs. `missing`: there is none. `left-over`: the source has none.
- * `other-values`: the version is the same, and another column differs.
+ * How the warehouse's row differs. `missing`: the warehouse has no such row. `left-over`: the
+ * source has no such row. `other-values`: the version is the same, and another column differs.
  */
 export const DIFFERENCES = [
   'missing',
@@ -27,31 +27,33 @@ export const DIFFERENCES = [
 ] as const;
 export type Difference = (typeof DIFFERENCES)[number];
 
-/** A row that differs: the id of an image, or of a call. */
+/** A row that differs, by the id of its image or call. */
 export interface DifferentRow {
   readonly key: string;
   readonly day: string;
   readonly difference: Difference;
 }
 
-/** The rows of a day's bucket that differ. */
+/** The differing rows in one bucket of a day. */
 export interface Differences {
   readonly rows: readonly DifferentRow[];
-  /** Rows that differ because a change of theirs is not in the warehouse yet. */
+  /** Number of rows that differ only because a change is not loaded yet. */
   readonly underwayCount: number;
 }
 
-/** A group of rows as both sides see it. */
+/** The fingerprints of a group of rows on both sides. */
 export interface Pair {
   readonly key: string;
   readonly source: Fingerprint | undefined;
   readonly warehouse: Fingerprint | undefined;
 }
 
-/** A day of at most so many rows is compared row by row at once, without its buckets first. */
+/**
+ * A day with at most this many rows is compared row by row, without comparing its buckets first.
+ */
 const FEW_ROWS = 2000;
 
-/** Counts and checksums of both sides, by key. */
+/** Compares counts and checksums of both sides, by key. */
 export async function compare(ports: ComparePorts, scope: FingerprintScope): Promise<Pair[]> {
   const [source, warehouse] = await Promise.all([
     sourceFingerprints(ports.feed, scope),
@@ -63,7 +65,7 @@ export async function compare(ports: ComparePorts, scope: FingerprintScope): Pro
   return keys.map((key) => ({ key, source: sourceOf.get(key), warehouse: warehouseOf.get(key) }));
 }
 
-/** Compares the buckets of the days that differ, and the rows of the buckets that differ. */
+/** Compares the buckets of differing days, and the rows of differing buckets. */
 export async function* findDifferences(
   ports: ComparePorts,
   subject: Subject,

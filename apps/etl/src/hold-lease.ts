@@ -6,8 +6,9 @@ const LEASE = 'etl';
 const RENEWALS_PER_LEASE = 3;
 
 /**
- * Runs `work` while holding the lease, so that one run is at work at a time; renews it meanwhile.
- * The signal aborts when another run has taken over. Null: another run holds the lease.
+ * Runs `work` while it holds and renews the lease, so that only one run works at a time. The signal
+ * aborts if another run has taken the lease.
+ * @returns null if another run holds the lease
  */
 export async function holdLease<Result>(
   feed: Pick<ChangeFeed, 'acquireLease' | 'releaseLease'>,
@@ -27,7 +28,7 @@ export async function holdLease<Result>(
     return await work(lost.signal);
   } finally {
     clearInterval(timer);
-    // One that is not given back runs out by itself: no reason to hide why the work has failed.
+    // If the release fails, the lease expires by itself. Its error must not hide that of the work.
     await feed.releaseLease(request).catch(() => undefined);
   }
 }

@@ -1,15 +1,15 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { deleteObjects, listObjects } from '@miniatura/objects';
 
-/** The files of the data lake, which Redshift writes. */
+/** Access to the files of the data lake, which Redshift writes. */
 export interface LakeFiles {
   /** `s3://BUCKET` */
   readonly uri: string;
-  /** Deletes the chosen objects among those with this prefix. No object is no error. */
+  /** Deletes the chosen objects with this prefix. Finding none is no error. */
   deleteSome(keyPrefix: string, isChosen: (key: string) => boolean): Promise<void>;
 }
 
-/** A bucket of S3. */
+/** Returns the files of an S3 bucket. */
 export function s3LakeFiles(s3: S3Client, bucket: string): LakeFiles {
   return {
     uri: `s3://${bucket}`,

@@ -24,31 +24,31 @@ export interface DifferentCall {
   readonly difference: Difference;
 }
 
-/** Both databases, day by day. */
+/** The result of comparing both databases, day by day. */
 export interface ReconcileReport {
-  /** Whether both agree on every image and call but those with a change underway. */
+  /** True if both agree on every image and call, except those whose changes are not loaded yet. */
   readonly isEqual: boolean;
   readonly dayCount: number;
-  /** Images of the source, and of the warehouse without those purged. */
+  /** Number of images in the source, and in the warehouse without purged ones. */
   readonly sourceCount: number;
   readonly warehouseCount: number;
-  /** Paid calls. */
+  /** Number of paid calls. */
   readonly sourceCallCount: number;
   readonly warehouseCallCount: number;
-  /** The first images and calls that differ; `hasMore` when there are others. */
+  /** The first differing images and calls; `hasMore` is true if there are others. */
   readonly differences: readonly DifferentImage[];
   readonly differentCalls: readonly DifferentCall[];
   readonly hasMore: boolean;
-  /** Images and calls that differ because a change is not in the warehouse yet. */
+  /** Number of images and calls that differ only because a change is not loaded yet. */
   readonly underwayCount: number;
 }
 
-/** Enough to see what is wrong; counting on would read all of both databases. */
+/** The search stops at this number, because a complete one would read both databases. */
 const MAX_DIFFERENCES = 100;
 
 /**
- * Compares all columns of images, labels, owners and calls on both sides by counts and checksums of
- * each day; where they differ it goes on by parts of the day and then row by row.
+ * Compares all columns of images, labels, owners and calls by counts and checksums of each day. For
+ * days that differ, it compares parts of the day, and then single rows.
  */
 export async function reconcile(ports: ReconcilePorts): Promise<ReconcileReport> {
   await ports.prepareWarehouse();

@@ -5,40 +5,46 @@ import { reconcile, type ReconcileReport } from './reconcile.ts';
 import { type EtlDependencies, runEtl, type RunOptions } from './run-etl.ts';
 
 /**
- * How a repair ended. `repaired`: both databases agree. `differs`: they still do not, and repeating the
- * repair will not change that. `busy`: another run holds the lease. `out-of-time`: the next repair
+ * How a repair ended. `repaired`: both databases agree. `differs`: they still differ, and another
+ * repair would not change that. `busy`: another run holds the lease. `out-of-time`: the next repair
  * continues.
  */
 export const REPAIR_OUTCOMES = ['repaired', 'differs', 'busy', 'out-of-time'] as const;
 export type RepairOutcome = (typeof REPAIR_OUTCOMES)[number];
 
-/** What a repair did. */
+/** The result of a repair. */
 export interface RepairReport {
   readonly outcome: RepairOutcome;
-  /** Batches that were missing in the warehouse, whose changes and purges were loaded again. */
+  /**
+   * Number of batches that were missing in the warehouse and whose changes and purges were loaded
+   * again.
+   */
   readonly reopenedBatchCount: number;
-  /** Images and calls that differed and were loaded again. */
+  /** Number of images and calls that differed and were loaded again. */
   readonly resentCount: number;
-  /** Paid calls that were in the warehouse only, and that the source has now. */
+  /** Number of paid calls that only the warehouse had, and that were copied to the source. */
   readonly adoptedCallCount: number;
-  /** Null when the repair stopped before it. */
+  /** The final comparison; null if the repair stopped before it. */
   readonly reconciliation: ReconcileReport | null;
 }
 
 type Counts = { -readonly [Name in 'resentCount' | 'adoptedCallCount']: number };
 
-/** The first round loads what differs, the second finds nothing; others are for later changes. */
+/**
+ * The first round loads the differences, and the second finds none. More rounds are for concurrent
+ * changes.
+ */
 const MAX_ROUNDS = 5;
 const ALL_BATCHES = 1_000_000;
-/** More than the batches of six days with one load each minute. */
+/** More than the batches of six days with one load per minute. */
 const NEWEST_BATCHES = 10_000;
 const MIN_MS_FOR_A_ROUND = 60_000;
 
 /**
  * Makes both databases agree after one of them was restored to an earlier time, or changed by hand.
- * The warehouse takes the source's rows, and its purges: an image that the source does not have is
- * purged. The source takes paid calls that are in the warehouse only. The next repair completes an
- * interrupted one.
+ * The warehouse takes over the source's rows and purges: an image that the source does not have is
+ * purged. The source takes over paid calls that only the warehouse has. An interrupted repair is
+ * completed by the next one.
  */
 export async function repair(
   deps: EtlDependencies,
@@ -59,9 +65,9 @@ export async function repair(
 }
 
 /**
- * Reopens batches that the warehouse has lost, so that their changes are claimed again: this is faster
- * than a comparison row by row. Records batches that are in the ledger only.
- * @returns how many batches the warehouse had lost
+ * Reopens batches that the warehouse has lost, so that their changes are claimed again. This is
+ * faster than a comparison row by row. It also records batches that only the ledger has.
+ * @returns the number of batches that the warehouse had lost
  */
 async function settleLedger({ feed, api }: EtlDependencies): Promise<number> {
   const applied = await feed.lastAppliedBatches(ALL_BATCHES);

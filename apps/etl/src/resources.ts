@@ -1,9 +1,12 @@
-/** What the function needs, wherever it runs. */
+/** The function's resources, on AWS and on a laptop. */
 export const ETL_RESOURCES = {
-  /** Rows are read and staged page by page; the rest is processor time, which comes with memory. */
+  /**
+   * Rows are staged page by page, so that this is enough memory; more memory also means more
+   * processor time.
+   */
   memorySizeMB: 1024,
   /**
-   * The most that Lambda has: a run that needs longer stops before it, and the next one goes on.
+   * Lambda's maximum. A run that needs longer stops before it, and the next one continues.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
    */
   timeoutMs: 15 * 60 * 1000,

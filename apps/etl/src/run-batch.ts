@@ -15,31 +15,31 @@ import type { LakeFiles } from './lake-files.ts';
 import type { Staging } from './staging.ts';
 import { writeLake } from './write-lake.ts';
 
-/** What a batch is carried with. */
+/** The dependencies of a batch. */
 export interface BatchPorts {
   readonly feed: ChangeFeed;
   readonly staging: Staging;
   readonly api: DataApi;
-  /** Of the keys of staged files, without a slash at the end. */
+  /** Prefix of the keys of staged files, without a slash at the end. */
   readonly stagingPrefix: string;
-  /** The data lake, where there is one. */
+  /** The data lake, if there is one. */
   readonly lake?: LakeFiles | undefined;
 }
 
-/** What became of a batch that is in the warehouse. */
+/** The result of a batch that is in the warehouse. */
 export interface BatchReport extends AppliedBatch {
   readonly batchId: string;
   readonly changeCount: number;
   readonly attempts: number;
-  /** How long Redshift was at work; 0 when an earlier run had it done. */
+  /** Redshift's execution time in milliseconds; 0 if an earlier run had executed the batch. */
   readonly redshiftMs: number;
 }
 
 const MAX_ATTEMPTS_PER_RUN = 3;
 
 /**
- * Brings a batch into the warehouse, from wherever an earlier run has left it. Each attempt stages
- * anew: what Redshift refused may have been a file that is missing or half a row.
+ * Loads a batch into the warehouse, and continues where an earlier run stopped. Each attempt stages
+ * its files again, because a missing or truncated file may have caused the previous failure.
  */
 export async function runBatch(
   batch: EtlBatch,
@@ -61,7 +61,7 @@ export async function runBatch(
   }
 }
 
-/** Redshift has ended the attempt's statement, and nothing of it remains. */
+/** Returns true if Redshift rejected the attempt's statement and rolled it back. */
 function isRefusal(error: unknown): boolean {
   return (
     error instanceof StatementFailedError ||
@@ -76,7 +76,7 @@ async function nextAttempt(batch: EtlBatch, feed: ChangeFeed): Promise<EtlBatch>
   return { ...batch, attempt, staged: null, statementId: null };
 }
 
-/** @returns how long Redshift was at work, in ms */
+/** @returns Redshift's execution time in milliseconds */
 async function runAttempt(
   batch: EtlBatch,
   ports: BatchPorts,
@@ -101,7 +101,7 @@ async function stage(batch: EtlBatch, folder: string, ports: BatchPorts): Promis
   return staged;
 }
 
-/** The attempt's statement, if a run before this one has submitted it. */
+/** Returns the attempt's statement if an earlier run has submitted it. */
 async function findStatement(batch: EtlBatch, api: DataApi): Promise<string | null> {
   if (batch.staged === null) return null;
   if (batch.statementId !== null) return batch.statementId;
@@ -110,8 +110,8 @@ async function findStatement(batch: EtlBatch, api: DataApi): Promise<string | nu
 }
 
 /**
- * The token is the attempt's: submitted again, because the answer was lost or nobody was left to
- * hear it, the same statement answers.
+ * Submits the attempt with its own client token. If the response was lost, or the run was killed,
+ * submitting again returns the same statement.
  */
 async function submit(
   batch: EtlBatch,
@@ -135,8 +135,9 @@ function nameOf({ batchId, attempt }: EtlBatch): string {
 }
 
 /**
- * The lake comes before the mark, so that a run that ends in between is made good by the next one. The
- * staged files go before it: a batch that is marked as applied has left none behind.
+ * Marks a batch as applied. The data lake is written before that, so that the next run repeats an
+ * interrupted write. The staged files are deleted before it, so that no applied batch leaves files
+ * behind.
  */
 async function settle(
   batch: EtlBatch,

@@ -7,51 +7,62 @@ import { type EtlOutcome, etlReport, type EtlReport } from './etl-report.ts';
 import { holdLease } from './hold-lease.ts';
 import { type BatchPorts, type BatchReport, runBatch } from './run-batch.ts';
 
-/** What a run works with. */
+/** The dependencies of a run. */
 export interface EtlDependencies extends BatchPorts {
-  /** Makes or updates the warehouse's tables; called before they are first used. */
+  /** Creates or migrates the warehouse's tables; called before their first use. */
   readonly prepareWarehouse: () => Promise<void>;
-  /** Changes, and calls, that one transaction takes at most. */
+  /** The largest number of changes, and of calls, in one transaction. */
   readonly maxRowsPerBatch: number;
-  /** How long a run that died keeps others out; it is renewed while a run lives. */
+  /**
+   * Duration of the lease in milliseconds. A live run renews it; after a run was killed, others
+   * wait until it expires.
+   */
   readonly leaseMs: number;
   readonly now: () => Date;
 }
 
 export interface RunOptions {
-  /** When the run has to be over, in epoch ms: it stops before, and the next one goes on. */
+  /**
+   * Epoch milliseconds at which the run must have ended. It stops earlier, and the next run
+   * continues.
+   */
   readonly deadlineMs?: number;
-  /** Asks the warehouse whether it was restored even when there is nothing to carry. */
+  /** If true, the ledger is compared even if there are no changes. */
   readonly asksWarehouse?: boolean;
 }
 
-/** A batch is not begun when less is left, and its end is not awaited when this is all that is left. */
+/**
+ * A batch is started only if more time is left, and it is not waited for when only this much is
+ * left.
+ */
 const MIN_MS_FOR_A_BATCH = 60_000;
 const MS_TO_STOP_IN = 10_000;
 
-/** How often a run without changes records its success in the warehouse; each time costs a minute. */
+/**
+ * How often a run without changes records its success in the warehouse. Each time costs a billed
+ * minute.
+ */
 const NOTE_EVERY_MS = 12 * 60 * 60 * 1000;
 
-/** How long applied batches are remembered: as long as the pictures. */
+/** How long applied batches are remembered: as long as images are retained. */
 const MEMORY_MS = 7 * 24 * 60 * 60 * 1000;
 
 type ClaimBatch = (request: ClaimRequest) => Promise<EtlBatch | null>;
 
 /**
- * Carries all changes there are into the warehouse, batch by batch, and first what an earlier run
- * has left unfinished. What comes meanwhile may wait for the next run: in an import, changes come
- * all the time, and a batch for each few of them would keep Redshift busy without end. Run it as
- * often as you like: it touches Redshift only when there is something to carry, or twice a day, and
- * two runs at once are one that works and one that says `busy`. A run that touches Redshift compares
- * the ledger with what the source remembers.
+ * Loads all pending changes into the warehouse, batch by batch, and first completes the batches of
+ * an interrupted run. Changes that arrive meanwhile wait for the next run: during an import, small
+ * batches would keep Redshift busy all the time. It may run at any frequency. It uses Redshift only
+ * if there are changes, or twice a day, and a second concurrent run ends as `busy`. A run that uses
+ * Redshift compares the ledger with the source's batches.
  */
 export function runEtl(deps: EtlDependencies, options: RunOptions = {}): Promise<EtlReport> {
   return carry(deps, options, deps.feed.claimChanges);
 }
 
 /**
- * Copies every image and call into the warehouse again, through the same path: what the warehouse
- * knows newer stays. A copy that runs out of time goes on where it stopped when it is called again.
+ * Loads every image and call again; newer rows of the warehouse remain. A backfill that runs out of
+ * time continues where it stopped when it is called again.
  */
 export function backfill(deps: EtlDependencies, options: RunOptions = {}): Promise<EtlReport> {
   return carry(deps, options, deps.feed.claimCopy);
@@ -88,7 +99,7 @@ function lagOf(oldestAt: string | null, { now }: EtlDependencies): number {
   return oldestAt === null ? 0 : Math.max(0, now().getTime() - Date.parse(oldestAt));
 }
 
-/** Aborts shortly before the deadline, while there is time to say so. */
+/** Returns a signal that aborts shortly before the deadline, so that the run can still report. */
 function timeLimit(deadlineMs: number): AbortSignal {
   const controller = new AbortController();
   if (deadlineMs === Infinity) return controller.signal;
@@ -101,9 +112,9 @@ interface Carrying {
   readonly claim: ClaimBatch;
   readonly deadlineMs: number;
   readonly asksWarehouse: boolean;
-  /** When the oldest change was made that waited as the run began; null when none did. */
+  /** Time of the oldest pending change at the start of the run; null if there was none. */
   readonly oldestAt: string | null;
-  /** What was carried so far: it is reported even when the time is up. */
+  /** The batches loaded so far, which are reported even if the time is over. */
   readonly batches: BatchReport[];
   restored: Restored | null;
   notedMs: number | null;
@@ -137,7 +148,7 @@ async function carryAll(
   return isSnapshotDue ? 'done' : 'nothing-pending';
 }
 
-/** A claim that took less than it might have has left nothing that was there. */
+/** Returns true if a claim got fewer changes than the maximum, so that none are left. */
 function isLast({ kind, changeCount }: EtlBatch, { maxRowsPerBatch }: EtlDependencies): boolean {
   return kind === 'changes' && changeCount < maxRowsPerBatch;
 }
@@ -146,12 +157,12 @@ function claimNew({ now, maxRowsPerBatch }: EtlDependencies, claim: ClaimBatch) 
   return claim({ batchId: newBatchId(now()), maxRows: maxRowsPerBatch });
 }
 
-/** Sorts by time: `20261121T085400123Z-a1b2c3d4`. */
+/** Returns an id that sorts by time: `20261121T085400123Z-a1b2c3d4`. */
 function newBatchId(now: Date): string {
   return `${now.toISOString().replace(/[-:.]/g, '')}-${randomBytes(4).toString('hex')}`;
 }
 
-/** A note that a snapshot is due, which outlives a run that dies before it has taken one. */
+/** Key of the note that a snapshot is due. A later run takes the snapshot if this one is killed. */
 const SNAPSHOT = 'snapshot';
 const DUE = 'due';
 
@@ -164,19 +175,22 @@ async function beginCarrying(deps: EtlDependencies, carrying: Carrying): Promise
   await feed.forgetAppliedBatches(new Date(now().getTime() - MEMORY_MS));
 }
 
-/** When a success was last recorded in the warehouse. */
+/** Key of the note of when a success was last recorded in the warehouse. */
 const NOTED = 'noted';
 
-/** Never for a source that has loaded nothing yet: no data could be out of date. */
+/**
+ * Returns true if a success must be recorded. A source that has not loaded anything has no data
+ * that could be out of date.
+ */
 async function isNoteDue({ feed, now }: EtlDependencies): Promise<boolean> {
   const noted = await feed.readProgress(NOTED);
   return noted !== null && now().getTime() - Date.parse(noted) >= NOTE_EVERY_MS;
 }
 
 /**
- * Notes the success, and what is stored, where something was carried: the last note of a day is the
- * day's.
- * @returns how long Redshift was at work, in ms
+ * Records the success and, if something was loaded, a snapshot of what is stored. The last snapshot
+ * of a day replaces earlier ones.
+ * @returns Redshift's execution time in milliseconds
  */
 async function noteSuccess(
   { api, feed, now }: EtlDependencies,

@@ -21,8 +21,8 @@ interface Row {
 type SourceRows = Pick<ChangeFeed, 'allImages' | 'allCalls'>;
 
 /**
- * Fingerprints of the source's rows as they would be staged, by key: `warehouseFingerprints` gives the
- * same where the warehouse has the same rows.
+ * Returns fingerprints of the source's rows in their staged form, by key. `warehouseFingerprints`
+ * returns the same for the same rows.
  */
 export async function sourceFingerprints(
   feed: SourceRows,

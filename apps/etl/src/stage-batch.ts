@@ -9,11 +9,10 @@ export interface StageBatchPorts {
 }
 
 /**
- * Writes the batch's images as they are now, their labels and the batch's calls under keys that its
- * name and attempt determine; of each kind, the manifest is last.
- *
- * @param folder such as `staging/BATCH/1`
- * @returns how many rows were written; the warehouse counts them again
+ * Writes the batch's images in their current state, their labels, and the batch's calls. The keys
+ * depend only on the batch and the attempt. The manifest of each kind is written last.
+ * @param folder for example `staging/BATCH/1`
+ * @returns the number of written rows, which the warehouse checks
  */
 export async function stageBatch(
   batch: EtlBatch,

@@ -5,10 +5,15 @@ import type { Staging } from './staging.ts';
 
 const compress = promisify(gzip);
 
-/** Before compression. gzip files are not split, so several of them load in parallel. */
+/**
+ * Size before compression. Redshift does not split gzip files, so that several files load in
+ * parallel.
+ */
 const FILE_BYTE_COUNT = 8 * 1024 * 1024;
 
-/** Writes one kind of rows as gzipped JSON lines, file by file, holding two files at most. */
+/**
+ * Writes one kind of rows as gzipped JSON lines, in several files. At most two files are in memory.
+ */
 export class StagedFiles {
   readonly #staging: Staging;
   readonly #keyPrefix: string;
@@ -18,7 +23,7 @@ export class StagedFiles {
   #rowCount = 0;
   #uploading: Promise<void> = Promise.resolve();
 
-  /** @param keyPrefix such as `staging/BATCH/1/images` */
+  /** @param keyPrefix for example `staging/BATCH/1/images` */
   constructor(staging: Staging, keyPrefix: string) {
     this.#staging = staging;
     this.#keyPrefix = keyPrefix;
@@ -38,7 +43,7 @@ export class StagedFiles {
     if (this.#byteCount >= FILE_BYTE_COUNT) await this.#flush();
   }
 
-  /** Writes what is left, and the manifest when all else is there; without rows it writes nothing. */
+  /** Writes the remaining rows and then the manifest; without rows it writes nothing. */
   async finish(): Promise<void> {
     if (this.#lines.length > 0) await this.#flush();
     await this.#uploading;
@@ -47,7 +52,7 @@ export class StagedFiles {
     await this.#staging.put(`${this.#keyPrefix}.manifest`, Buffer.from(manifest));
   }
 
-  /** One file is on its way while the next is filled. */
+  /** Uploads one file while the next one is filled. */
   async #flush(): Promise<void> {
     const text = `${this.#lines.join('\n')}\n`;
     this.#lines = [];
@@ -57,18 +62,18 @@ export class StagedFiles {
     const key = `${this.#keyPrefix}-${number}.json.gz`;
     this.#entries.push({ url: this.#staging.uriOf(key), mandatory: true });
     this.#uploading = this.#upload(key, text);
-    // It is awaited by the next flush, or by `finish`; until then its failure is not unhandled.
+    // The next flush, or `finish`, awaits it; until then its rejection must not count as unhandled.
     this.#uploading.catch(() => undefined);
   }
 
   async #upload(key: string, text: string): Promise<void> {
-    // The files live for minutes: time is worth more than their size.
+    // The files exist for minutes, so that speed matters more than size.
     const bytes = await compress(text, { level: constants.Z_BEST_SPEED });
     await this.#staging.put(key, bytes);
   }
 }
 
-/** COPY makes NULL of a field that is missing. */
+/** Leaves out nulls: COPY loads a missing field as NULL. */
 function withoutNulls(_name: string, value: unknown): unknown {
   return value ?? undefined;
 }

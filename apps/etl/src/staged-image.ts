@@ -12,7 +12,7 @@ import type { StagedRow } from '@miniatura/warehouse';
 
 type Cell = StagedRow[string];
 
-/** The columns that are computed, by their names in the warehouse. */
+/** The computed columns, by their names in the warehouse. */
 const DERIVED: Readonly<Record<DerivedImageColumn, (row: ImageRow) => Cell>> = {
   op: ({ status }) => (status === 'removed' ? 'D' : 'U'),
   owner_id: ({ uploadedBy }) => uploadedBy && surrogateOf(uploadedBy),
@@ -27,14 +27,17 @@ const CELLS = LOADED_IMAGE_COLUMNS.map(
   ],
 );
 
-/** The row of `s_image` for an image as it is now, without what is null. Times are those of the source: UTC, as SQL has them. */
+/**
+ * Returns the row of `s_image` for the current state of an image, without nulls. Times are those of
+ * the source: UTC in SQL's format.
+ */
 export function stagedImage({ row, ...parts }: CurrentImage): StagedRow {
   const staged: Record<string, Cell> = {
     uploaded_by: row.uploadedBy,
     rendition_count: parts.renditionCount,
     rendition_byte_count: parts.renditionByteCount,
   };
-  // Most images have half of their columns, and each name that is set takes time.
+  // Most images have values for half of the columns, and setting each name takes time.
   for (const [name, cellOf] of CELLS) {
     const cell = cellOf(row);
     if (cell !== null) staged[name] = cell;
@@ -42,12 +45,15 @@ export function stagedImage({ row, ...parts }: CurrentImage): StagedRow {
   return staged;
 }
 
-/** The row of `s_image` for an image that is gone: the warehouse keeps what is nobody's. */
+/**
+ * Returns the row of `s_image` for a purged image: the warehouse keeps its columns that are not
+ * personal.
+ */
 export function stagedPurge({ imageId, rowVersion }: PurgedImage): StagedRow {
   return { image_id: imageId, row_version: rowVersion, op: 'P', status: 'purged' };
 }
 
-/** The rows of `s_label` for an image. */
+/** Returns the rows of `s_label` for an image. */
 export function stagedLabels({ row, labels }: CurrentImage): StagedRow[] {
   return labels.map((label) => ({
     image_id: row.imageId,
@@ -63,7 +69,7 @@ export function stagedLabels({ row, labels }: CurrentImage): StagedRow[] {
   }));
 }
 
-/** The row of `s_call` for a paid call. */
+/** Returns the row of `s_call` for a paid call. */
 export function stagedCall(call: AnalysisCallRow): StagedRow {
   return {
     call_id: call.callId,
@@ -77,7 +83,7 @@ export function stagedCall(call: AnalysisCallRow): StagedRow {
   };
 }
 
-/** 128 bits of SHA-256 in hexadecimal. */
+/** Returns 128 bits of SHA-256 in hexadecimal. */
 function surrogateOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

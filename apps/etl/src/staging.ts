@@ -1,16 +1,16 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { deleteObjects, listObjects } from '@miniatura/objects';
 
-/** Where files lie between the databases. */
+/** The storage for staged files. */
 export interface Staging {
   /** `s3://BUCKET/KEY` */
   uriOf(key: string): string;
   put(key: string, bytes: Uint8Array): Promise<void>;
-  /** Deletes all objects with this prefix. No object is no error. */
+  /** Deletes all objects with this prefix. Finding none is no error. */
   deleteAll(keyPrefix: string): Promise<void>;
 }
 
-/** A folder of a bucket. */
+/** Returns the staging storage in an S3 bucket. */
 export function s3Staging(s3: S3Client, bucket: string): Staging {
   return {
     uriOf: (key) => `s3://${bucket}/${key}`,

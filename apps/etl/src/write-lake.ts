@@ -17,9 +17,8 @@ export interface WriteLakePorts {
 }
 
 /**
- * Brings a batch that is in the warehouse into the data lake: Redshift unloads the images of the batch
- * to a file of their own, and writes anew what the lake holds for some days only. Run again, it leaves
- * the same files.
+ * Writes an applied batch to the data lake. Redshift unloads the images of the batch to a separate
+ * file, and rewrites the tables that expire. Repeating it gives the same files.
  */
 export async function writeLake(
   batchId: string,
@@ -31,7 +30,10 @@ export async function writeLake(
   for (const table of EXPIRING_LAKE_TABLES) await replaceRows(table, ports);
 }
 
-/** A day without rows is not among those that UNLOAD writes: its files are deleted here. */
+/**
+ * Rewrites a table. UNLOAD writes no file for a day without rows, so that such a day's files are
+ * deleted here.
+ */
 async function replaceRows(table: ExpiringLakeTable, ports: WriteLakePorts): Promise<void> {
   const { api, lake } = ports;
   const rows = await api.query({ sql: expiryDaysQuery(table), columns: { day: 'string' } });
@@ -43,7 +45,10 @@ async function replaceRows(table: ExpiringLakeTable, ports: WriteLakePorts): Pro
   if (days.size > 0) await unload(unloadExpiring(lake.uri, table), ports);
 }
 
-/** Each attempt submits a new statement: UNLOAD replaces what an earlier one has left. */
+/**
+ * Runs UNLOAD. Each attempt submits a new statement, because UNLOAD replaces the files of an
+ * earlier attempt.
+ */
 async function unload(sql: string, { api }: WriteLakePorts): Promise<void> {
   const id = await api.submitBatch({ sqls: [sql], name: 'lake', clientToken: randomUUID() });
   await api.wait(id);

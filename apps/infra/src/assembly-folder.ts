@@ -1,2 +1,2 @@
-/** Where the templates and the functions' code end up, within this project. */
+/** Output folder of the templates and the functions' code, within this project. */
 export const ASSEMBLY_FOLDER = 'cdk.out';

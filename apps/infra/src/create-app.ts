@@ -6,10 +6,10 @@ import type { FunctionAssets, JobImage, PageAsset } from './function-assets.ts';
 import { SolutionsChecks } from './solutions-checks.ts';
 import { STAGES, type StageSettings } from './stages.ts';
 
-/** `cdk.json` is read by the command only: here the flags hold for tests too. */
+/** The feature flags. `cdk.json` would only apply to the CDK's CLI and not to tests. */
 const FEATURE_FLAGS = {
   ...recommendedFlags,
-  // Weak ones let a stack's update break those that use it.
+  // Weak references would allow an update to break the stacks that depend on a stack.
   '@aws-cdk/core:defaultCrossStackReferences': 'strong',
 };
 
@@ -17,15 +17,15 @@ export interface CreateAppOptions extends Pick<AppProps, 'outdir'> {
   readonly assets: FunctionAssets;
   readonly pageAsset: PageAsset;
   readonly jobImage: JobImage;
-  /** Whether buckets, keys and databases outlive their stacks. */
+  /** If true, buckets, keys and databases outlive their stacks. */
   readonly isDataKept: boolean;
-  /** When the stages remove themselves, where they do. */
+  /** When the stages delete themselves; undefined for never. */
   readonly removeAt?: Date | undefined;
-  /** What the app consists of, by name. */
+  /** The stages of the app by name. */
   readonly stages?: Readonly<Record<string, StageSettings>>;
 }
 
-/** The app with every stage in it, checked by cdk-nag when it is synthesised. */
+/** Creates the app with all its stages; cdk-nag checks it during synthesis. */
 export function createApp(options: CreateAppOptions) {
   const { outdir, stages = STAGES, ...ofEach } = options;
   const app = new App({
@@ -38,8 +38,8 @@ export function createApp(options: CreateAppOptions) {
   );
   Validations.of(app).addPlugins(new SolutionsChecks(app));
   for (const stage of constructed) {
-    // Writes the reasons into the templates, where whoever reads a policy finds them. An aspect of
-    // the app would end at the stages.
+    // This writes the reasons beside the policies in the templates. An aspect of the app would not
+    // apply inside the stages.
     Aspects.of(stage).add(new WriteNagSuppressionsToCloudFormationAspect());
   }
   return { app, stages: constructed };

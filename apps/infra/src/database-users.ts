@@ -1,6 +1,6 @@
-/** Who signs in to MySQL. */
+/** The users of the MySQL database. */
 export const DATABASE_USERS = {
-  /** Makes and changes tables, at deployment. */
+  /** Creates and migrates tables during a deployment. */
   migrator: 'migrator',
   thumbnailer: 'thumbnailer',
   etl: 'etl',
@@ -14,7 +14,7 @@ export type DatabaseUser = (typeof DATABASE_USERS)[keyof typeof DATABASE_USERS];
 const READ = 'select';
 const READ_AND_WRITE = 'select, insert, update, delete';
 
-/** What each user may do, within our database. */
+/** The privileges of each user in our database. */
 const PRIVILEGES: Readonly<Record<DatabaseUser, string>> = {
   migrator: `${READ_AND_WRITE}, create, alter, drop, index, references`,
   thumbnailer: READ_AND_WRITE,
@@ -26,10 +26,10 @@ const PRIVILEGES: Readonly<Record<DatabaseUser, string>> = {
 };
 
 /**
- * The statements that make the users, who have no password, and set what they may do. They change
- * nothing where all is as it should be.
- *
- * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html
+ * Returns the statements that create the users, without passwords, and set their privileges. They
+ * may be repeated.
+ * @see
+ *   https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html
  */
 export const createDatabaseUsers = (databaseName: string): readonly string[] =>
   Object.values(DATABASE_USERS).flatMap((user) => [

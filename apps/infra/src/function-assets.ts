@@ -6,7 +6,7 @@ import { Source, type ISource } from 'aws-cdk-lib/aws-s3-deployment';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The projects whose packed functions are deployed. */
+/** The projects whose bundled functions are deployed. */
 export const ASSET_PROJECTS = [
   'thumbnailer',
   'failures',
@@ -22,23 +22,23 @@ export const isAssetProject = (name: string): name is AssetProject =>
   (ASSET_PROJECTS as readonly string[]).includes(name);
 
 /**
- * The code of a project's functions, new for each caller: code belongs to one stack. Tests that look
- * at templates only give their own.
+ * Returns the code of a project's functions, as a new object for each caller, because code belongs
+ * to one stack. Tests that only check templates use a fake.
  */
 export type FunctionAssets = (project: AssetProject) => Code;
 
-/** The files of the built page. */
+/** Returns the files of the built page. */
 export type PageAsset = () => ISource;
 
-/** The image in which large images are processed. */
+/** Returns the container image of the jobs that process large images. */
 export type JobImage = () => ContainerImage;
 
 const APPS = join(import.meta.dirname, '../..');
 
-/** Where `npx nx package PROJECT` leaves what Lambda gets. */
+/** Returns the folder to which `npx nx package PROJECT` writes a function's code. */
 export const assetFolder = (project: AssetProject): string => join(APPS, project, 'asset');
 
-/** @throws Error where a project is not packed */
+/** @throws Error if a project is not packaged */
 export const packedAsset: FunctionAssets = (project) => {
   const folder = assetFolder(project);
   if (!existsSync(folder)) {
@@ -47,7 +47,7 @@ export const packedAsset: FunctionAssets = (project) => {
   return Code.fromAsset(folder);
 };
 
-/** @throws Error where the page is not built */
+/** @throws Error if the page is not built */
 export const builtPage: PageAsset = () => {
   const folder = join(APPS, 'web/dist');
   if (!existsSync(folder)) {
@@ -56,13 +56,13 @@ export const builtPage: PageAsset = () => {
   return Source.asset(folder);
 };
 
-/** Where the Dockerfile of the jobs is. */
+/** The folder of the jobs' Dockerfile. */
 const JOB_IMAGE = join(import.meta.dirname, 'job-image');
 
 /**
- * A Node image with the packed thumbnailer, which the CDK builds with Docker when it deploys.
- * Synthesising needs no Docker.
- * @throws Error where the thumbnailer is not packed
+ * Returns a Node image with the packaged thumbnailer, which the CDK builds with Docker during a
+ * deployment. Synthesis needs no Docker.
+ * @throws Error if the thumbnailer is not packaged
  */
 export const packedJobImage: JobImage = () => {
   packedAsset('thumbnailer');
@@ -70,7 +70,7 @@ export const packedJobImage: JobImage = () => {
   return ContainerImage.fromAsset(JOB_IMAGE, {
     platform: Platform.LINUX_ARM64,
     buildContexts: { thumbnailer: folder },
-    // The CDK's own fingerprint is that of the Dockerfile's folder alone.
+    // The CDK's own fingerprint covers only the folder of the Dockerfile.
     extraHash: FileSystem.fingerprint(folder),
   });
 };

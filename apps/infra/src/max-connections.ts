@@ -1,6 +1,7 @@
 /**
- * The most connections that Aurora MySQL takes, by the most capacity units that it may grow to.
- * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
+ * The default maximum of connections to Aurora MySQL, by its maximum capacity in ACU.
+ * @see
+ *   https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
  */
 const MAX_CONNECTIONS: readonly (readonly [capacity: number, connections: number])[] = [
   [1, 90],
@@ -13,6 +14,6 @@ const MAX_CONNECTIONS: readonly (readonly [capacity: number, connections: number
   [192, 6000],
 ];
 
-/** Of the largest listed size that is no larger. */
+/** Returns the maximum for the largest listed capacity that is not larger. */
 export const maxConnectionsOf = (capacity: number): number =>
   MAX_CONNECTIONS.findLast(([listed]) => listed <= capacity)?.[1] ?? 0;

@@ -19,13 +19,13 @@ export interface MiniaturaStageProps {
   readonly assets: FunctionAssets;
   readonly pageAsset: PageAsset;
   readonly jobImage: JobImage;
-  /** Whether buckets, keys and databases outlive their stacks. */
+  /** If true, buckets, keys and databases outlive their stacks. */
   readonly isDataKept: boolean;
-  /** When the stage removes itself, where it does. */
+  /** When the stage deletes itself; undefined for never. */
   readonly removeAt?: Date | undefined;
 }
 
-/** The whole system, once. */
+/** One complete system. */
 export class MiniaturaStage extends Stage {
   readonly network: NetworkStack;
   readonly data: DataStack;
@@ -41,7 +41,7 @@ export class MiniaturaStage extends Stage {
     const name = `miniatura-${stageName}`;
     super(scope, stageName, { env: { region: settings.region } });
     Tags.of(this).add('miniatura:stage', stageName, {
-      // Not all of CloudFormation's schemas know the tags of a dashboard.
+      // Some versions of CloudFormation's schemas lack the tags of a dashboard.
       excludeResourceTypes: ['AWS::CloudWatch::Dashboard'],
     });
     const stack = (part: string) => ({
@@ -65,7 +65,7 @@ export class MiniaturaStage extends Stage {
         env: { region: settings.replicaRegion },
         isDataKept,
       });
-      // S3 copies to what is there.
+      // The target of a replication must exist first.
       this.data.addStackDependency(replica);
     }
     const { data } = this;

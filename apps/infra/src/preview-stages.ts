@@ -1,6 +1,6 @@
 import { STAGES, type StageSettings } from './stages.ts';
 
-/** A stage for a branch, which removes itself. */
+/** Names of stages for a branch, which delete themselves. */
 const PREVIEW_NAME = /^preview-[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/;
 
 export const PREVIEW_NAME_RULE =
@@ -8,15 +8,15 @@ export const PREVIEW_NAME_RULE =
 
 export const isPreviewName = (name: string): boolean => PREVIEW_NAME.test(name);
 
-/** As `dev`, with as little running by itself as there can be. */
+/** Like `dev`, with as few scheduled runs as possible. */
 export const PREVIEW_SETTINGS: StageSettings = {
   ...STAGES.dev,
   databaseMaxCapacity: 1,
   thumbnailerMaxConcurrency: 2,
-  // Once a day: each run wakes the database for some minutes.
+  // Once a day, because each run resumes the database for some minutes.
   etlEveryMinutes: 24 * 60,
   monthlyBudgetUsd: 20,
 };
 
-/** Days after its last deployment, it is removed. */
+/** Number of days from a preview's last deployment to its deletion. */
 export const PREVIEW_DAYS = 3;

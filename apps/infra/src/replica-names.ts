@@ -1,12 +1,12 @@
 import type { Stack } from 'aws-cdk-lib';
 
-/** The buckets that are copied to another region. */
+/** The buckets that are replicated to another region. */
 export const REPLICATED_BUCKETS = ['originals', 'thumbnails'] as const;
 export type ReplicatedBucket = (typeof REPLICATED_BUCKETS)[number];
 
 /**
- * Where the copies are. CloudFormation passes no reference from one region to another: both sides
- * know these names instead.
+ * Returns the names of the replicas. CloudFormation cannot pass references between regions, so that
+ * both sides use these names.
  */
 export const replicaNames = (
   { account, partition }: Stack,
@@ -22,7 +22,7 @@ export const replicaNames = (
   vaultArn: `arn:${partition}:backup:${region}:${account}:backup-vault:${name}-backups-${generation}`,
   keyAlias: `alias/${name}-replica`,
   keyAliasArn: `arn:${partition}:kms:${region}:${account}:alias/${name}-replica`,
-  /** All keys of the region: an alias in a policy stands for no key. */
+  /** All keys of the region, because a policy cannot refer to a key by its alias. */
   keyArns: `arn:${partition}:kms:${region}:${account}:key/*`,
 });
 export type ReplicaNames = ReturnType<typeof replicaNames>;

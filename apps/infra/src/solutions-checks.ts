@@ -1,12 +1,12 @@
 import { AwsSolutionsChecks, type IApplyRule } from 'cdk-nag';
 
-/** The finding that a policy names all objects of some bucket. */
+/** cdk-nag's finding that a policy allows all objects of a bucket. */
 export const ALL_OBJECTS_FINDING = 'AwsSolutions-IAM5[Resource::every-object]';
 
 /**
- * cdk-nag's AwsSolutions. It spells out which bucket's objects a policy names, by a reference that
- * is known only after the synthesis; here such a finding has one name, by which it can be
- * acknowledged where the policy is made.
+ * cdk-nag's AwsSolutions rules. The id of a finding contains the bucket as a reference that is
+ * resolved only after synthesis. Here the finding has one fixed id, so that the construct that
+ * creates a policy can acknowledge it.
  */
 export class SolutionsChecks extends AwsSolutionsChecks {
   protected override applyRule(params: IApplyRule): void {

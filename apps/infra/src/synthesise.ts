@@ -3,15 +3,15 @@ import { createApp, type CreateAppOptions } from './create-app.ts';
 import { builtPage, packedAsset, packedJobImage } from './function-assets.ts';
 
 export interface SynthesiseOptions extends Pick<CreateAppOptions, 'removeAt' | 'stages'> {
-  /** Whether buckets, keys and databases outlive their stacks. */
+  /** If true, buckets, keys and databases outlive their stacks. */
   readonly isDataKept: boolean;
-  /** An absolute path; what it holds is replaced. */
+  /** Absolute path of the output folder; its contents are replaced. */
   readonly folder: string;
 }
 
 /**
- * Writes every stage's templates, and the code they name.
- * @throws Error where a function is not packed, or a rule is broken
+ * Writes the templates of all stages, and the code that they refer to.
+ * @throws Error if a function is not packaged, or a rule is violated
  */
 export function synthesise({ folder, ...options }: SynthesiseOptions): void {
   rmSync(folder, { recursive: true, force: true });

@@ -1,32 +1,37 @@
 import { ROLES } from '@miniatura/warehouse';
 
-/** The schemas that the ETL writes to. */
+/** The schemas to which the ETL writes. */
 const WRITTEN_SCHEMAS = ['etl', 'warehouse'] as const;
 
-/** How Redshift names the database user of an IAM role that signs in without a password. */
+/**
+ * Returns Redshift's name of the database user for an IAM role that signs in without a password.
+ */
 export const warehouseUserOf = (roleName: string): string => `IAMR:${roleName}`;
 
-/** The query that tells whether there is such a user. */
+/** Counts the users with a name. */
 export const FIND_WAREHOUSE_USER = 'SELECT COUNT(*) AS n FROM pg_user WHERE usename = :name';
 
-/** Makes the user, who has no password. */
+/** Returns the statement that creates a user without a password. */
 export const createWarehouseUser = (user: string): string =>
   `CREATE USER ${quoted(user)} PASSWORD DISABLE`;
 
-/** What the ETL may do: change rows of its schemas, keep temporary tables, make nothing. */
+/**
+ * Grants the ETL's privileges: to change rows of its schemas and to use temporary tables, but not
+ * to create tables.
+ */
 export const grantEtlPrivileges = (user: string): readonly string[] =>
   WRITTEN_SCHEMAS.flatMap((schema) => [
     `GRANT USAGE ON SCHEMA ${schema} TO ${quoted(user)}`,
     `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${quoted(user)}`,
   ]);
 
-/** What an audit may do: read the tables, to show that nothing in them has outlived its promise. */
+/** Grants the auditor's privileges: to read the tables, in order to find expired data. */
 export const grantAuditorPrivileges = (user: string): readonly string[] => [
   `GRANT USAGE ON SCHEMA warehouse TO ${quoted(user)}`,
   `GRANT SELECT ON ALL TABLES IN SCHEMA warehouse TO ${quoted(user)}`,
 ];
 
-/** What the API may do: what analysts may, who see nobody in particular. */
+/** Grants the API's privileges: those of analysts, who see no personal data. */
 export const grantAnalystPrivileges = (user: string): readonly string[] => [
   `GRANT ROLE ${ROLES.analyst} TO ${quoted(user)}`,
 ];

@@ -1,15 +1,15 @@
-/** The number of zones of a stage: Redshift Serverless requires three. */
+/** Number of zones of a stage, as Redshift Serverless requires. */
 export const ZONE_COUNT = 3;
 
 /**
- * Zones that lack what a stage needs: interface endpoints or Redshift Serverless.
+ * Zones without interface endpoints or Redshift Serverless.
  * @see https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-usage-considerations.html
  */
 const UNSUITABLE_ZONES: readonly string[] = ['use1-az3'];
 
 /**
- * The zones of a stage, by ids that mean the same place in every account.
- * @throws Error unless there are three different ids, none of a zone that is known to lack a service
+ * Returns the zones of a stage by ids, which mean the same zone in every account.
+ * @throws Error unless there are three different ids of zones that are not known to lack a service
  */
 export function checkedZoneIds(zoneIds: readonly string[]): readonly string[] {
   if (new Set(zoneIds).size !== ZONE_COUNT || zoneIds.length !== ZONE_COUNT) {

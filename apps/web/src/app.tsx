@@ -24,7 +24,7 @@ type Stage =
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'ready'; readonly services: Services };
 
-/** From nobody to somebody: signs in, asks who that is, and shows the pages. */
+/** Signs in, fetches the user, and shows the pages. */
 export function App({ config, session }: AppProps) {
   const [stage, setStage] = useState<Stage>({ kind: 'starting' });
   const [isSessionOver, setSessionOver] = useState(false);
@@ -63,7 +63,7 @@ async function start(api: ApiClient, session: Session): Promise<Stage> {
   if ((await session.accessToken()) === null) return { kind: 'signed-out' };
   try {
     const me = await api.me();
-    // Analysts come for the dashboard; an address that they asked for stays.
+    // Analysts start at the dashboard, unless they requested another address.
     const isAnalyst = me.groups.includes('analyst') && !me.groups.includes('admin');
     const isAtStart = location.pathname === '/' && location.search === '';
     if (session.isNew && isAnalyst && isAtStart) history.replaceState(null, '', '/dashboard');

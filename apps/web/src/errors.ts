@@ -1,6 +1,6 @@
 import type { Problem } from '@miniatura/api-contract';
 
-/** The API answered, and said no. `code` is one of the API's problem codes. */
+/** The API returned an error. `code` is one of the API's problem codes. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: Problem['code'];
@@ -15,13 +15,13 @@ export class ApiError extends Error {
   }
 }
 
-/** Nothing, or nothing understandable, came back from the API. */
+/** The API returned no response, or an invalid one. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
   readonly code = 'unreachable';
 }
 
-/** The page's `/config.json` is missing or wrong: a fault of whoever serves the page. */
+/** The page's `/config.json` is missing or invalid, which is an error of the deployment. */
 export class PageConfigError extends Error {
   override readonly name = 'PageConfigError';
   readonly code = 'page-config';

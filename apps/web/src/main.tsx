@@ -7,7 +7,7 @@ import { openSession } from './session/session.ts';
 const page = document.getElementById('page');
 if (page === null) throw new TypeError('Expected an element #page but received none');
 
-// The gallery itself goes back to its place, once its pictures are known.
+// The gallery restores its own scroll position once its images are known.
 history.scrollRestoration = 'manual';
 
 try {

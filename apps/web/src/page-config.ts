@@ -1,6 +1,6 @@
 import { PageConfigError } from './errors.ts';
 
-/** What the page must know of where it runs. */
+/** The configuration of the page, which depends on where it is deployed. */
 export interface PageConfig {
   /** The API's base URL, without a slash at its end. */
   readonly apiUrl: string;
@@ -10,7 +10,7 @@ export interface PageConfig {
   readonly clientId: string;
 }
 
-/** Reads `/config.json` of the page's own origin. Throws `PageConfigError`. */
+/** Reads `/config.json` of the page's own origin. @throws PageConfigError */
 export async function fetchPageConfig(): Promise<PageConfig> {
   try {
     const response = await fetch('/config.json', { cache: 'no-cache' });
@@ -22,7 +22,7 @@ export async function fetchPageConfig(): Promise<PageConfig> {
   }
 }
 
-/** Throws `PageConfigError` that names what is wrong. */
+/** @throws PageConfigError that names the fault */
 export function parsePageConfig(json: unknown): PageConfig {
   const fields = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>;
   const text = (name: keyof PageConfig): string => {

@@ -13,7 +13,10 @@ import type { Session } from './session/session.ts';
 import { UploadBar } from './uploads/upload-bar.tsx';
 import { UploadButtons } from './uploads/upload-buttons.tsx';
 
-/** Charts are large, and most visitors upload pictures: their code comes with the dashboard. */
+/**
+ * The dashboard's code is loaded on demand, because charts are large, and most users only upload
+ * images.
+ */
 const DashboardPage = lazy(
   async () => (await import('./dashboard/dashboard-page.tsx')).DashboardPage,
 );

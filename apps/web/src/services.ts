@@ -7,7 +7,9 @@ import type { ImageFollower } from './pictures/image-follower.ts';
 import type { Timelines } from './timeline/create-timelines.ts';
 import type { PictureUploader } from './uploads/create-uploader.ts';
 
-/** What every part of the page shares from sign-in on: uploads go on while the user looks around. */
+/**
+ * Objects that all pages share after sign-in; uploads continue while the user visits other pages.
+ */
 export interface Services {
   readonly api: ApiClient;
   readonly me: Me;
@@ -15,7 +17,10 @@ export interface Services {
   readonly follower: ImageFollower;
   readonly timelines: Timelines;
   readonly messages: Messages;
-  /** What this visit has deleted for ever: hidden at once, while the pipeline takes it away. */
+  /**
+   * Images that this visit has deleted permanently. They are hidden while the deletion is
+   * processed.
+   */
   readonly deletedImageIds: Set<string>;
 }
 

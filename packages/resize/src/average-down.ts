@@ -7,8 +7,8 @@ export interface RgbaImage extends Size {
 }
 
 /**
- * Shrinks by averaging boxes of pixels, weighted by their alpha. Plain enough for what is read from
- * a few pixels (hashes, colours), where the call of a better filter costs more than the work.
+ * Shrinks by averaging boxes of pixels, weighted by their alpha. It serves hashes and colours,
+ * which need few pixels: a call of sharp would take longer than this.
  */
 export function averageDown(image: RawImage | RgbaImage, { width, height }: Size): RgbaImage {
   const data = new Uint8Array(width * height * 4);
@@ -24,7 +24,7 @@ export function averageDown(image: RawImage | RgbaImage, { width, height }: Size
   return { data, width, height };
 }
 
-/** From inclusive, to exclusive. */
+/** Columns or rows of the source, from inclusive, to exclusive. */
 interface Span {
   readonly from: number;
   readonly to: number;

@@ -1,7 +1,7 @@
-/** Bytes that are read by offset, so that a large file need not be in memory for a part of it. */
+/** A file that is read in parts by offset, so that large files need not be in memory. */
 export interface ByteSource {
   readonly byteCount: number;
-  /** Fewer bytes than asked for where the source ends. */
+  /** Resolves to fewer bytes than requested at the end of the source. */
   read(offset: number, byteCount: number): Promise<Uint8Array>;
 }
 
@@ -10,7 +10,7 @@ export const bytesSource = (bytes: Uint8Array): ByteSource => ({
   read: (offset, byteCount) => Promise.resolve(bytes.subarray(offset, offset + byteCount)),
 });
 
-/** @returns undefined where the source ends before the last byte asked for */
+/** @returns undefined if the source ends before the requested bytes do */
 export async function readExactly(
   source: ByteSource,
   offset: number,

@@ -1,10 +1,10 @@
 import { ImageError } from './errors.ts';
 
-/** How long the work on one picture may still take. */
+/** Limits the time that the work on one image may take. */
 export interface Deadline {
-  /** Aborted when time is up, with the `too-slow` error as its reason. */
+  /** Aborted with a `too-slow` error when the time is over. */
   readonly signal: AbortSignal;
-  /** Whole seconds, at least 1: the grain of sharp's own timeout. */
+  /** Returns whole seconds, at least 1: the resolution of sharp's own timeout. */
   readonly secondsLeft: () => number;
 }
 
@@ -17,8 +17,8 @@ export const tooSlow = (timeoutMs: number, cause?: unknown): ImageError =>
   });
 
 /**
- * Runs `work` and rejects with `too-slow` as soon as time is up, even when a decoder in another
- * thread cannot be stopped and ends later, unheard.
+ * Runs `work`, and rejects with `too-slow` as soon as the time is over. A decoder in another thread
+ * that cannot be stopped ends later, and its result is ignored.
  */
 export async function withDeadline<T>(
   timeoutMs: number,

@@ -5,14 +5,14 @@ import type { Size } from './plan-resize.ts';
 import type { SvgDrawing } from './svg/svg-drawing.ts';
 import type { TiffSamples } from './tiff/tiff-samples.ts';
 
-/** What the thread decodes, by which decoder. */
+/** An image and the decoder that the thread uses for it. */
 export type WorkerRequest =
   | {
       readonly decoder: 'libheif';
       readonly bytes: Uint8Array;
       readonly maxPixels: number;
       readonly iccProfile: Uint8Array | undefined;
-      /** 16 bits a channel instead of 8. */
+      /** True for 16 bits per channel instead of 8. */
       readonly isDeep: boolean;
     }
   | {
@@ -39,23 +39,24 @@ export type WorkerRequest =
   | {
       readonly decoder: 'resvg';
       readonly drawing: Omit<SvgDrawing, 'images'>;
-      /** Of the result, in pixels. */
+      /** Size of the result, in pixels. */
       readonly size: Size;
     };
 
 /**
- * Beside this module and with its extension: `decoder-worker.ts` from source, `decoder-worker.mjs`
- * in a bundle.
+ * The worker file is beside this module and has its extension: `decoder-worker.ts` in source,
+ * `decoder-worker.mjs` in a bundle.
  */
 const workerUrl = new URL(`./decoder-worker${extname(import.meta.url)}`, import.meta.url);
 
-/** Of the thread's JavaScript objects; pixels and WebAssembly have limits of their own. */
+/** Limits the thread's JavaScript heap; pixels and WebAssembly have their own limits. */
 const resourceLimits = { maxOldGenerationSizeMb: 512 };
 
 /**
- * Decodes an image into a file that sharp shows: a PNG of a JPEG XL, of the others an uncompressed
- * TIFF that carries the colour profile. A thread of its own keeps the caller's free, can be ended when
- * time is up, and gives its memory back, which a WebAssembly module in a long-lived thread never does.
+ * Decodes an image into a file that sharp can read: a PNG for JPEG XL, otherwise an uncompressed
+ * TIFF with the colour profile. A separate thread keeps the caller's thread free and can be stopped
+ * when the time is over. Its end also frees the memory, which a WebAssembly module in a long-lived
+ * thread never does.
  */
 export function decodeInWorker(request: WorkerRequest, signal: AbortSignal): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {

@@ -29,17 +29,17 @@ import type { Still } from './still.ts';
 import { replaceImages } from './svg/embedded-images.ts';
 
 export interface DecodedPicture {
-  /** With alpha only where a pixel is transparent. */
+  /** Has an alpha channel only if some pixel is transparent. */
   readonly pixels: RawImage;
-  /** The strictness that the picture passed. */
+  /** The strictness with which the image was decoded. */
   readonly failOn: FailOn;
-  /** What is wrong with the file, when that was no reason to reject the image. */
+  /** Describes a fault of the file that was no reason to reject the image. */
   readonly warning?: string;
 }
 
 /**
- * Decodes an image that has been inspected, to exactly `size`. Faults that cost no pixel are
- * tolerated and told; missing or damaged pixels are not.
+ * Decodes an inspected image to exactly `size`. A fault that affects no pixel becomes a warning;
+ * missing or damaged pixels reject the image.
  * @throws ImageError `corrupt`, `unsupported-feature` or `too-slow`
  */
 export async function decodePicture(
@@ -65,21 +65,21 @@ export async function decodePicture(
   };
 }
 
-/** A decoder has put what is known of the colours into a PNG. */
+/** Reads the header of a PNG that a decoder made, which includes the colours. */
 async function inspectPng({ bytes }: Source) {
   const still = preparePng(bytes);
   return { still, header: await readHeader(still) };
 }
 
 interface ToSourceOptions {
-  /** What a drawing is drawn at. */
+  /** Size at which a drawing is rendered. */
   readonly size: Size;
   readonly maxPixels: number;
   readonly limits: Limits;
   readonly deadline: Deadline;
 }
 
-/** What sharp decodes: the still itself, or what another decoder has made of it. */
+/** Returns what sharp decodes: the still itself, or the output of another decoder. */
 async function toSource(still: Still, options: ToSourceOptions): Promise<Source> {
   const { bytes, decoder, samples, bitmap, drawing, header, colorCoding } = still;
   const { size, maxPixels } = options;
@@ -113,7 +113,7 @@ async function toSource(still: Still, options: ToSourceOptions): Promise<Source>
   return { bytes: await decodeInWorker(request, signal) };
 }
 
-/** PNGs as URLs, by the URLs of the images in the drawing. */
+/** Decodes the images that a drawing embeds. Returns PNGs as `data:` URLs, by the embedded URLs. */
 async function decodeEmbedded(
   images: ReadonlyMap<string, Inspection>,
   { limits, deadline }: ToSourceOptions,
@@ -122,14 +122,14 @@ async function decodeEmbedded(
   for (const [url, inspection] of images) {
     const { width, height } = inspection.header;
     const { pixels } = await decodePicture(inspection, { width, height }, { limits, deadline });
-    // It is read again at once.
+    // Fast compression is enough, because the PNG is decoded again at once.
     const png = await fromRawImage(pixels).png({ compressionLevel: 1 }).toBuffer();
     urls.set(url, `data:image/png;base64,${png.toString('base64')}`);
   }
   return urls;
 }
 
-/** By what the file says of its colours. */
+/** Decodes to sRGB, according to the colour information of the file. */
 async function decodeToSrgb(
   source: Source,
   { still, header }: { readonly still: Still; readonly header: Header },
@@ -154,9 +154,10 @@ async function decodeToSrgb(
 }
 
 /**
- * Colours are converted pixel by pixel, at about the cost of decoding: after the scaling there are
- * far fewer of them. sharp converts 16 bits to Display P3 and no grey of 16 bits at all, so that
- * those are always converted here.
+ * Returns the profile if the colours are better converted after scaling. Converting a pixel takes
+ * about as long as decoding it, and the scaled image has far fewer pixels. Images of 16 bits are
+ * always converted here, because sharp converts 16 bits to Display P3 and does not convert 16-bit
+ * grey.
  */
 function lateProfileOf(
   { width, height, space, bytesPerSample, hasAlpha, iccProfile }: Header,

@@ -11,12 +11,12 @@ interface Tolerated<T> {
   readonly warning?: string;
 }
 
-/** A file has few scans, and stray bytes are seldom in more than one place. */
+/** A file has few scans, and stray bytes are rarely in more than one place. */
 const MAX_REPAIRS = 24;
 
 /**
- * Decodes strictly. What fails is set right where that is possible without a pixel, and decoded
- * strictly again: only so it is sure that the decoder does not fill in what is missing.
+ * Decodes strictly. If that fails, it repairs faults that affect no pixel and decodes strictly
+ * again. A lenient decoder would fill in missing pixels without an error.
  * @param decode throws ImageError
  */
 export async function decodeTolerantly<T>(
@@ -62,7 +62,7 @@ async function decodeRepaired<T>(source: Source, first: ImageError, decode: Deco
   throw last;
 }
 
-/** libjpeg's words for bytes that a scan does not need. */
+/** libjpeg's message for bytes that a scan does not need. */
 const STRAYS = /(\d+) extraneous bytes before marker 0x([\da-f]{2})/;
 
 function withoutStrays(bytes: Buffer, { cause }: ImageError): Buffer[] {

@@ -9,8 +9,8 @@ export interface DecoderContext {
 }
 
 /**
- * Waits for a decoder; what it rejects with becomes a terminal error, its own words the cause. A
- * mistake in a program says nothing about the picture, and is passed on as it is.
+ * Waits for a decoder and converts its errors to terminal errors, with the original error as the
+ * cause. A programming error says nothing about the image and is rethrown unchanged.
  */
 export async function refuseOnFailure<T>(decoding: Promise<T>, context: DecoderContext) {
   try {
@@ -21,7 +21,10 @@ export async function refuseOnFailure<T>(decoding: Promise<T>, context: DecoderC
   }
 }
 
-/** Decoders reject with plain errors, and JavaScript reading beyond its bytes with a RangeError. */
+/**
+ * Detects programming errors. Decoders throw plain `Error`s, and JavaScript decoders throw
+ * RangeErrors for truncated data.
+ */
 const isMistake = (error: unknown): boolean =>
   error instanceof TypeError || error instanceof ReferenceError;
 
@@ -37,11 +40,11 @@ function toImageError(error: unknown, { mediaType, timeoutMs }: DecoderContext):
     : corrupt(mediaType, error);
 }
 
-/** Of a thread that has a limit. */
+/** Detects that a thread has reached its memory limit. */
 const isOutOfMemory = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 
-/** Whether the decoder only warns, and of nothing that costs a pixel. */
+/** Returns true if the decoder only warns about a fault that affects no pixel. */
 export const isHarmless = (error: ImageError): boolean =>
   DECODER_MESSAGES.some(
     ({ words, means }) => means === 'harmless' && words.test(wordsOf(error.cause)),
@@ -52,7 +55,7 @@ export const wordsOf = (error: unknown): string =>
 
 const MAX_WARNING_CHARACTERS = 200;
 
-/** The decoder's first line, without its library's name. */
+/** Returns the first line of the decoder's message without the name of its library. */
 export function describeWarning(error: ImageError): string {
   const words = error.cause instanceof Error ? error.cause.message : error.message;
   const [line = ''] = words.split('\n');

@@ -1,13 +1,16 @@
-/** What a decoder's words mean: no decoder, too little memory for it, or a fault that costs no pixel. */
+/**
+ * The meaning of a decoder's message: an unsupported variant, too little memory, or a fault that
+ * affects no pixel.
+ */
 export type DecoderMessage =
   | { readonly words: RegExp; readonly means: 'unsupported'; readonly variant: string }
   | { readonly words: RegExp; readonly means: 'too-complex' }
   | { readonly words: RegExp; readonly means: 'harmless' };
 
 /**
- * The decoders (libvips, libjpeg, libpng, libtiff, libwebp, nsgif, libheif) have no codes, only
- * words. What is not listed here means that data is missing or damaged. Most variants without a
- * decoder are told from the file's own header, before a decoder runs.
+ * Messages of the decoders (libvips, libjpeg, libpng, libtiff, libwebp, nsgif, libheif), which have
+ * no error codes. A message that is not listed means missing or damaged data. Most unsupported
+ * variants are detected from the file's header before a decoder runs.
  */
 export const DECODER_MESSAGES: readonly DecoderMessage[] = [
   {

@@ -2,8 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { WorkerRequest } from './decode-in-worker.ts';
 
 /**
- * Entry point of the thread in which one image is decoded. A bundle needs it as a file of its own,
- * beside the file that holds the rest of this package.
+ * Entry point of the thread that decodes one image. A bundle needs it as a separate file beside the
+ * main bundle.
  */
 async function decode(request: WorkerRequest): Promise<Uint8Array> {
   if (request.decoder === 'resvg') {

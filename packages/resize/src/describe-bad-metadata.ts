@@ -1,10 +1,10 @@
 import type { Header } from './sharp-pixels.ts';
 
-/** ICC.1:2022, 7.2: a header of 128 bytes with its signature at 36. */
+/** Length of an ICC header, which has its signature at offset 36 (ICC.1:2022, 7.2). */
 const ICC_HEADER_BYTES = 128;
 const ICC_SIGNATURE_AT = 36;
 
-/** Metadata that is broken is passed over; the image is whole without it. */
+/** Describes broken metadata, which is ignored because the image is complete without it. */
 export function describeBadMetadata({ iccProfile, exif }: Header): string[] {
   return [
     ...(iccProfile && !isIcc(iccProfile) ? ['The colour profile is invalid'] : []),
@@ -19,7 +19,10 @@ export function isIcc(profile: Uint8Array): boolean {
   return signature === 'acsp' && bytes.readUInt32BE(0) <= bytes.length;
 }
 
-/** JEITA CP-3451: a TIFF header, in some containers after `Exif` and two zeros. */
+/**
+ * Returns true for a TIFF header; in some containers `Exif` and two zero bytes precede it (JEITA
+ * CP-3451).
+ */
 export function isExif(exif: Uint8Array): boolean {
   const text = Buffer.from(exif.buffer, exif.byteOffset, Math.min(exif.length, 14));
   const at = text.toString('latin1', 0, 6) === 'Exif\0\0' ? 6 : 0;

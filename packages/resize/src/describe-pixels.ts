@@ -4,20 +4,26 @@ import { dominantColors } from './dominant-colors.ts';
 import type { DominantColor } from './dominant-colors.ts';
 import { perceptualHash } from './perceptual-hash.ts';
 
-/** What a picture looks like, in a few bytes. */
+/** Describes what an image looks like, in a few bytes. */
 export interface Appearance {
-  /** Base64; about 25 bytes that unfold into a blurred placeholder (evanw.github.io/thumbhash). */
+  /**
+   * A ThumbHash in base64: about 25 bytes that decode to a blurred placeholder
+   * (evanw.github.io/thumbhash).
+   */
   readonly thumbHash: string;
-  /** 64-bit difference hash, 16 hexadecimal digits; near duplicates differ in few bits. */
+  /**
+   * A 64-bit difference hash as 16 hexadecimal digits. The hashes of near duplicates differ in few
+   * bits.
+   */
   readonly perceptualHash: string;
-  /** At most 5, most frequent first. */
+  /** At most 5 colours, most frequent first. */
   readonly dominantColors: readonly DominantColor[];
 }
 
-/** Everything here is read from a picture of at most this size; ThumbHash allows 100 × 100. */
+/** The appearance is computed from an image of at most this size; ThumbHash allows 100 × 100. */
 export const APPEARANCE_BOX = { width: 64, height: 64, fit: 'inside' } as const;
 
-/** @param image no larger than `APPEARANCE_BOX` */
+/** @param image an image that fits into `APPEARANCE_BOX` */
 export function describePixels(image: RgbaImage): Appearance {
   const thumbHash = rgbaToThumbHash(image.width, image.height, withoutTracesOfAlpha(image.data));
   return {
@@ -27,12 +33,12 @@ export function describePixels(image: RgbaImage): Appearance {
   };
 }
 
-/** What is less transparent is not seen to be so. */
+/** Pixels with at least this alpha look opaque. */
 const NEARLY_OPAQUE = 250;
 
 /**
- * A ThumbHash with any alpha holds less of the rest: its ratio of 1.4 becomes 1.25. So alpha that
- * nobody sees is left out.
+ * Removes alpha that is not visible. A ThumbHash with alpha has fewer bits for colours and shape:
+ * it stores a ratio of 1.4 as 1.25.
  */
 function withoutTracesOfAlpha(rgba: Uint8Array): Uint8Array {
   for (let at = 3; at < rgba.length; at += 4) if (rgba[at]! < NEARLY_OPAQUE) return rgba;

@@ -1,19 +1,19 @@
-/** A colour, and the fraction (0–1] of the visible picture that it stands for. */
+/** A colour, and the fraction (0–1] of the visible pixels that it represents. */
 export interface DominantColor {
-  /** `#rrggbb`, sRGB. */
+  /** sRGB colour as `#rrggbb`. */
   readonly hex: string;
   readonly fraction: number;
 }
 
 export const MAX_DOMINANT_COLORS = 5;
 
-/** Pixels more transparent than this are not seen. */
+/** Pixels with less alpha than this are ignored. */
 const MIN_VISIBLE_ALPHA = 128;
 
 /** Colours are first counted in cells of 16 levels per channel. */
 const CELL_BITS = 4;
 
-/** Cells closer than this (Euclidean, of 441 at most) count as one colour. */
+/** Cells closer than this count as one colour. The unit is the Euclidean distance, at most 441. */
 const MERGE_DISTANCE = 48;
 
 type Rgb = readonly [number, number, number];
@@ -24,8 +24,8 @@ interface Cluster {
 }
 
 /**
- * The colours that make up most of a picture, most frequent first, at most five; none for a
- * picture that is wholly transparent. Fractions add up to 1 at most.
+ * Returns the colours that make up most of an image, most frequent first, at most five; none for a
+ * fully transparent image. The fractions add up to at most 1.
  * @param rgba 8-bit RGBA pixels
  */
 export function dominantColors(rgba: Uint8Array): DominantColor[] {
@@ -58,7 +58,7 @@ function add(cells: Map<number, Cluster>, [red, green, blue]: Rgb): void {
   cell.count += 1;
 }
 
-/** Each cell joins the first larger cluster that it is near to. */
+/** Merges each cell into the first larger cluster that is near enough. */
 function mergeNear(cells: readonly Cluster[]): Cluster[] {
   const clusters: Cluster[] = [];
   for (const cell of cells) {

@@ -1,6 +1,6 @@
 import type { RawImage } from './raw-image.ts';
 
-/** Whether an image has alpha is told by its pixels, not by its header. */
+/** Removes the alpha channel if all pixels are opaque, whatever the header says. */
 export function dropOpaqueAlpha(image: RawImage): RawImage {
   const { data, width, height, channels } = image;
   if (channels === 3) return image;

@@ -9,7 +9,7 @@ export interface Encoded extends Size {
   readonly bytes: Buffer;
 }
 
-/** Crops, pads and compresses pixels that have the plan's `scaled` size. No metadata is written. */
+/** Crops, pads and compresses pixels that have the plan's `scaled` size. It writes no metadata. */
 export async function encodePixels(
   image: RawImage,
   plan: ResizePlan,
@@ -20,7 +20,7 @@ export async function encodePixels(
   return encode(cropAndPad(picture, plan, spec), spec, plan.output);
 }
 
-/** Scales every frame of an animation; delays and loops are kept. */
+/** Scales every frame of an animation; delays and loops are unchanged. */
 export async function encodeAnimation(
   bytes: Uint8Array,
   plan: ResizePlan,
@@ -56,14 +56,14 @@ async function encode(picture: Sharp, spec: RenditionSpec, output: Size): Promis
 const quality = ({ quality }: RenditionSpec) => (quality === undefined ? {} : { quality });
 
 /**
- * Of 0–6. Against sharp's default of 4 it takes less than half of the processor time for files 3 %
- * larger.
+ * From 0 to 6. Compared with sharp's default of 4, this takes less than half of the processor time
+ * for files that are 3 % larger.
  */
 const WEBP_EFFORT = 2;
 
 /**
- * Of 0–9. Against sharp's default of 4 it takes a fortieth of the processor time for files an eighth to a
- * third larger, which are still about two thirds of a WebP's.
+ * From 0 to 9. Compared with sharp's default of 4, this takes a fortieth of the processor time. The
+ * files are an eighth to a third larger, which is still about two thirds of a WebP.
  */
 const AVIF_EFFORT = 0;
 

@@ -1,6 +1,6 @@
 /**
- * Every reason for which a picture is refused. Each is terminal: the same bytes are refused again.
- * The README holds what each means; a test holds the two together.
+ * The codes for rejecting an image. All are terminal: the same bytes are always rejected. The
+ * README explains each code, and a test compares both lists.
  */
 export const IMAGE_ERROR_CODES = [
   'empty',
@@ -19,7 +19,7 @@ export const IMAGE_ERROR_CODES = [
 export type ImageErrorCode = (typeof IMAGE_ERROR_CODES)[number];
 
 interface Expectation {
-  /** What was looked at, e.g. `byte count`. */
+  /** The checked property, such as `byte count`. */
   readonly subject: string;
   readonly expected: string;
   readonly received: string;
@@ -32,8 +32,8 @@ const sentence = ({ expected, subject, received }: Expectation): string =>
 const withCause = ({ cause }: Expectation): ErrorOptions => (cause === undefined ? {} : { cause });
 
 /**
- * The picture is refused, for good. `code` is stable; the message never holds a path or a
- * decoder's own words, which stay in `cause`.
+ * The image is rejected. `code` is stable. The message contains no path and no text of a decoder;
+ * these are in `cause`.
  */
 export class ImageError extends Error {
   override readonly name = 'ImageError';
@@ -52,8 +52,8 @@ export class ImageError extends Error {
 }
 
 /**
- * An allowed type, of a kind that has no decoder here.
- * @param variant what it is, e.g. `TIFF with ZSTD compression`
+ * Creates the error for a variant of an allowed type that no decoder supports.
+ * @param variant the variant, such as `TIFF with ZSTD compression`
  */
 export const unsupportedFeature = (
   mediaType: string,
@@ -67,7 +67,7 @@ export const unsupportedFeature = (
     cause,
   });
 
-/** @param received what is wrong with the data */
+/** @param received describes the fault in the data */
 export const corrupt = (
   mediaType: string,
   cause?: unknown,
@@ -80,7 +80,7 @@ export const corrupt = (
     cause,
   });
 
-/** Decoding takes more memory than a decoder may have. */
+/** Creates the error for an image whose decoder exceeds its memory limit. */
 export const tooComplex = (mediaType: string, cause: unknown): ImageError =>
   new ImageError('too-complex', {
     subject: 'image',
@@ -89,7 +89,7 @@ export const tooComplex = (mediaType: string, cause: unknown): ImageError =>
     cause,
   });
 
-/** The caller asked for something that cannot be: a fault of the program, not of the picture. */
+/** The caller passed an invalid option: a programming error, not a fault of the image. */
 export class OptionError extends Error {
   override readonly name = 'OptionError';
   readonly code = 'invalid-option';

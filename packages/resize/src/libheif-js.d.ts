@@ -1,11 +1,11 @@
-/** The part that is used of libheif's embind bindings; the package has no types for this entry. */
+/** The part of libheif's embind bindings that is used; the package has no types for this entry. */
 declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
   interface HeifFailure {
     readonly code: { readonly value: number };
     readonly message: string;
   }
 
-  /** Handles are objects of the WebAssembly heap; a failed call returns a `HeifFailure` instead. */
+  /** Handles are objects on the WebAssembly heap; a failed call returns a `HeifFailure` instead. */
   interface Libheif {
     readonly heif_colorspace: { readonly heif_colorspace_RGB: unknown };
     readonly heif_chroma: Readonly<

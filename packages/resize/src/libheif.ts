@@ -9,7 +9,7 @@ interface Plane {
   readonly width: number;
   readonly height: number;
   readonly stride: number;
-  /** Per channel. */
+  /** Bits per channel. */
   readonly bits_per_pixel: number;
   readonly data: Uint8Array;
 }
@@ -17,8 +17,8 @@ interface Plane {
 type LibheifRequest = Extract<WorkerRequest, { readonly decoder: 'libheif' }>;
 
 /**
- * Decodes the primary image. libheif itself turns and mirrors it (`irot`, `imir`), so the result is
- * upright. Colours that are multiplied by their alpha (`prem`) stay so.
+ * Decodes the primary image. libheif rotates and mirrors it (`irot`, `imir`), so that the result is
+ * upright. Colours that are premultiplied by their alpha (`prem`) remain so.
  */
 export function decodeWithLibheif(request: LibheifRequest): Uint8Array {
   const { bytes, maxPixels, iccProfile, isDeep } = request;
@@ -48,7 +48,9 @@ function openPrimary(bytes: Uint8Array): object {
   return succeed<object>(libheif.heif_js_context_get_primary_image_handle(context));
 }
 
-/** The header was read by another build of libheif; this one's word is checked as well. */
+/**
+ * Checks the pixel count that this build of libheif reports, because another build read the header.
+ */
 function requirePixels(handle: object, maxPixels: number): void {
   const width = libheif.heif_image_handle_get_width(handle);
   const height = libheif.heif_image_handle_get_height(handle);
@@ -63,7 +65,7 @@ function succeed<T>(result: object): T {
 
 interface PixelKind {
   readonly hasAlpha: boolean;
-  /** Per channel; from 9 on, each takes two bytes. */
+  /** Bits per channel; more than 8 take two bytes. */
   readonly bits: number;
   readonly iccProfile: Uint8Array | undefined;
 }
@@ -84,7 +86,7 @@ function toTiff(plane: Plane, { hasAlpha, bits, iccProfile }: PixelKind): Uint8A
   return tiff;
 }
 
-/** libheif puts 10 or 12 bits at the low end of each word. */
+/** Scales the words, because libheif stores 10 or 12 bits in the low bits of each word. */
 function fillWords(words: Uint16Array, bits: number): void {
   const scale = 65_535 / (2 ** bits - 1);
   for (let i = 0; i < words.length; i++) words[i] = Math.round(words[i]! * scale);

@@ -1,27 +1,29 @@
 import { OptionError } from './errors.ts';
 
-/** What an image may cost, above all in memory, before it is rejected. */
+/** Limits on what an image may cost, above all in memory. */
 export interface Limits {
-  /** Size of the file, in bytes: it is held in memory while it is decoded. */
+  /** Size of the file in bytes. The file is in memory while it is decoded. */
   readonly maxBytes: number;
   /**
-   * Width × height of one frame; for animated output, of all frames together. A JPEG that is not
-   * progressive may have four times as many, since it is shrunk while it is decoded; a JPEG XL a
-   * quarter, a JPEG 2000 a third.
+   * Width × height of one frame; for animated output, the sum over all frames. A JPEG that is not
+   * progressive may have four times as many pixels, because it is shrunk while it is decoded. A
+   * JPEG XL may have a quarter, a JPEG 2000 a third.
    */
   readonly maxPixels: number;
   /**
-   * Width, and height. Decoding holds whole rows, so that memory grows with
-   * the width beyond what the pixels take.
+   * Largest width and height in pixels. Decoders buffer whole rows, so that a large width needs
+   * memory beyond that of the pixels.
    */
   readonly maxSidePixels: number;
-  /** Frames of an animated rendition. A still needs one, however many the file has. */
+  /**
+   * Number of frames of an animated rendition. A still uses one frame, however many the file has.
+   */
   readonly maxFrames: number;
-  /** Colour channels and alpha: CMYK with alpha has 5. */
+  /** Number of channels, including alpha: CMYK with alpha has 5. */
   readonly maxChannels: number;
   /**
-   * Wall-clock time for all the decoding, scaling and encoding of one image, from its turn on: as
-   * many images are worked on as there are cores, and waiting for them does not count.
+   * Wall-clock time in milliseconds for decoding, scaling and encoding one image. The time in the
+   * queue does not count: as many images are processed at once as there are cores.
    */
   readonly timeoutMs: number;
 }
@@ -29,7 +31,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   maxBytes: 50_000_000,
   maxPixels: 100_000_000,
-  /** The most that a JPEG or a GIF can have: ITU-T T.81, B.2.2; GIF89a, 18. */
+  /** The largest side of a JPEG or a GIF (ITU-T T.81, B.2.2; GIF89a, 18). */
   maxSidePixels: 65_535,
   maxFrames: 1_000,
   maxChannels: 5,
@@ -37,8 +39,8 @@ export const DEFAULT_LIMITS: Limits = {
 };
 
 /**
- * How many times `maxPixels` an image may have, by what a pixel takes while it is decoded: 400
- * megapixels of a sequential JPEG take less than 100 of another kind. The README has the figures.
+ * Factors on `maxPixels` by the memory that decoding a pixel takes: 400 megapixels of a sequential
+ * JPEG take less than 100 of another kind. The README lists the measurements.
  */
 const PIXEL_FACTORS = {
   'sequential-jpeg': 4,
@@ -48,16 +50,16 @@ const PIXEL_FACTORS = {
   'whole-drawing': 1 / 4,
 } as const;
 
-/** What sets an image apart by the memory that its decoder takes; undefined for most. */
+/** The kinds of images whose decoders take more or less memory per pixel; undefined for most. */
 export type PixelCost = keyof typeof PIXEL_FACTORS | undefined;
 
-/** How many pixels an image may have. */
+/** Returns the largest number of pixels that an image may have. */
 export const pixelAllowance = ({ maxPixels }: Limits, cost: PixelCost): number =>
   Math.floor(maxPixels * (cost === undefined ? 1 : PIXEL_FACTORS[cost]));
 
 /**
  * Completes the given limits with the defaults.
- * @throws OptionError when a limit is unknown or not a positive whole number
+ * @throws OptionError if a limit is unknown or not a positive whole number
  */
 export function resolveLimits(given: Partial<Limits> = {}): Limits {
   const limits: Record<string, number> = { ...DEFAULT_LIMITS };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** What one decoder may take: more than any image within the default limits needs. */
+/** Memory limit of one decoder. No image within the default limits needs more. */
 const MAX_MEMORY_BYTES = 2 ** 30 + 2 ** 29;
 const PAGE_BYTES = 65_536;
 const PREAMBLE_BYTES = 8;
@@ -9,9 +9,9 @@ const MEMORY_SECTION = 5;
 const HAS_MAXIMUM = 1;
 
 /**
- * Reads a module of a package with a limit to its memory, beyond which the decoder fails by itself.
- * @param specifier as it would be imported, e.g. `jxl-oxide-wasm/module.wasm`
- * @param maxByteCount of memory, in whole pages of 64 KiB
+ * Loads a WebAssembly module of a package with a memory limit. A decoder that exceeds it fails.
+ * @param specifier import specifier, such as `jxl-oxide-wasm/module.wasm`
+ * @param maxByteCount memory limit in bytes, in whole pages of 64 KiB
  */
 export const loadWasm = (
   specifier: string,
@@ -19,7 +19,9 @@ export const loadWasm = (
 ): Uint8Array<ArrayBuffer> =>
   limitMemory(readFileSync(fileURLToPath(import.meta.resolve(specifier))), maxByteCount);
 
-/** Rewrites the memory section (WebAssembly Core Specification, 5.5.8) of a module with one memory. */
+/**
+ * Rewrites the memory section (WebAssembly Core Specification, 5.5.8) of a module with one memory.
+ */
 function limitMemory(module: Buffer, maxByteCount: number): Uint8Array<ArrayBuffer> {
   for (let at = PREAMBLE_BYTES; at < module.length;) {
     const { value: size, end: bodyAt } = readLeb128(module, at + 1);
@@ -41,7 +43,7 @@ function limitMemory(module: Buffer, maxByteCount: number): Uint8Array<ArrayBuff
   throw new Error('Expected a module with a memory of its own but received none');
 }
 
-/** Numbers are stored seven bits a byte, the lowest first. */
+/** Reads a LEB128 number: seven bits per byte, the lowest first. */
 function readLeb128(bytes: Buffer, at: number): { readonly value: number; readonly end: number } {
   let [value, factor, end] = [0, 1, at];
   for (;;) {

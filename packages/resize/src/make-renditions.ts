@@ -31,42 +31,42 @@ import { scalePixels } from './sharp-pixels.ts';
 import type { DecodeOptions } from './sharp-pixels.ts';
 
 export interface MakeRenditionsOptions {
-  /** By default `DEFAULT_RENDITIONS`. */
+  /** Renditions to make; by default `DEFAULT_RENDITIONS`. */
   readonly renditions?: readonly RenditionSpec[];
-  /** Completed with `DEFAULT_LIMITS`. */
+  /** Limits that replace those of `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits>;
-  /** Types that are refused as `unsupported-type`. By default none. */
+  /** Types that are rejected as `unsupported-type`; by default none. */
   readonly excludedTypes?: readonly MediaType[];
   /**
-   * Scale in linear light: right for fine high-contrast patterns, at several times the processor
-   * time, and the whole picture is decoded into memory. By default false.
+   * Scales in linear light, which is better for fine high-contrast patterns. It takes several times
+   * the processor time, and decodes the whole image into memory. By default false.
    */
   readonly linearLight?: boolean;
-  /** SHA-256 of the bytes, hexadecimal, where the caller has computed it; else it is computed. */
+  /** SHA-256 of the bytes in hexadecimal, if the caller has computed it already. */
   readonly sha256?: string;
 }
 
-/** What is known of a picture once it has been decoded. */
+/** The facts about an image that decoding it provides. */
 export interface ImageFacts extends Appearance, CameraFacts {
   readonly mediaType: MediaType;
   readonly byteCount: number;
-  /** In pixels, upright: after orientation. */
+  /** Width in pixels, after the orientation is applied. */
   readonly width: number;
   readonly height: number;
-  /** Frames of a GIF or WebP, pages of a TIFF, otherwise 1. */
+  /** Number of frames of a GIF or WebP, or pages of a TIFF; otherwise 1. */
   readonly frameCount: number;
-  /** Some pixel of the still is transparent. */
+  /** True if some pixel of the still is transparent. */
   readonly hasAlpha: boolean;
-  /** Of the bytes given, hexadecimal. */
+  /** SHA-256 of the given bytes, in hexadecimal. */
   readonly sha256: string;
-  /** What the decoder complained of, when that was no reason to refuse the picture. */
+  /** The decoder's warning about a fault that was no reason to reject the image. */
   readonly warning?: string;
 }
 
 export interface Rendition {
   readonly name: string;
   readonly mediaType: `image/${OutputFormat}`;
-  /** In pixels. */
+  /** Width in pixels. */
   readonly width: number;
   readonly height: number;
   readonly byteCount: number;
@@ -74,7 +74,7 @@ export interface Rendition {
 }
 
 export interface RenditionsResult extends ImageFacts {
-  /** In the order of the specs. */
+  /** Renditions in the order of the specs. */
   readonly renditions: Rendition[];
 }
 
@@ -85,10 +85,10 @@ interface Target {
 }
 
 /**
- * Makes all renditions of a picture from one decode, and reads what it looks like on the way.
- * Renditions are upright, sRGB, never enlarged, and hold no metadata.
- * @throws ImageError when the picture is refused: terminal, see `IMAGE_ERROR_CODES`
- * @throws OptionError when a rendition or a limit is no valid one
+ * Makes all renditions of an image from one decode, and computes the image's facts. Renditions are
+ * upright, in sRGB, never enlarged, and contain no metadata.
+ * @throws ImageError if the image is rejected: terminal, see `IMAGE_ERROR_CODES`
+ * @throws OptionError if a rendition or a limit is invalid
  * @example
  * const { renditions, thumbHash } = await makeRenditions(await readFile('photo.jpg'));
  * // renditions[0]: { name: 'thumbnail', mediaType: 'image/webp', width: 128, height: 96, … }
@@ -153,7 +153,7 @@ async function produce(job: Job): Promise<RenditionsResult> {
     hasAlpha: decoded.pixels.channels === 4,
     sha256: job.sha256 ?? createHash('sha256').update(bytes).digest('hex'),
     ...describePixels(averageDown(seen, appearanceSize)),
-    // A TIFF, or a raw file that is built as one, is itself what EXIF is elsewhere.
+    // In a TIFF, or a raw file based on TIFF, the file itself has the structure of EXIF.
     ...readCameraFacts({ exif: isExif(bytes) ? bytes : header.exif, xmp: header.xmp }),
     ...(warning === undefined ? {} : { warning }),
     renditions,
@@ -161,7 +161,8 @@ async function produce(job: Job): Promise<RenditionsResult> {
 }
 
 /**
- * Refuses a picture of which nothing can be seen. Of several frames, only the first was decoded.
+ * Rejects an image without a visible pixel. Of several frames, only the first was decoded, so that
+ * these get a warning.
  * @throws ImageError `no-visible-pixels`
  */
 function invisibleWarning(
@@ -188,7 +189,7 @@ async function scaleAll(base: RawImage, cascade: Cascade, job: Job): Promise<Raw
   return images;
 }
 
-/** One after the other: a batch keeps the cores busy with as many pictures instead. */
+/** Encodes one image after the other; a batch uses the cores for several images instead. */
 async function encodeAll(images: readonly RawImage[], job: Job, decoding: DecodeOptions) {
   const renditions: Rendition[] = [];
   for (const [index, target] of job.targets.entries()) {
@@ -200,7 +201,10 @@ async function encodeAll(images: readonly RawImage[], job: Job, decoding: Decode
   return renditions;
 }
 
-/** A picture smaller than several boxes comes out the same for all of them. */
+/**
+ * Returns true if two renditions are identical, as those of an image that is smaller than both
+ * boxes.
+ */
 const isTwin = (one: Target, other: Target): boolean =>
   isDeepStrictEqual(
     { ...one, spec: { ...one.spec, name: '', width: 0, height: 0 } },
@@ -230,20 +234,23 @@ const toRendition = ({ name, format }: RenditionSpec, { bytes, width, height }: 
   bytes,
 });
 
-/** The first of `images` covers every size. */
+/** Returns the smallest image that covers a size; the first of `images` covers every size. */
 const smallestCovering = (images: readonly RawImage[], { width, height }: Size): RawImage =>
   images
     .filter((image) => image.width >= width && image.height >= height)
     .reduce((one, other) => (other.data.length < one.data.length ? other : one));
 
-/** Frames that have to be turned are beyond the decoder: such an animation becomes a still. */
+/**
+ * Resolves a spec. An animation whose frames must be rotated becomes a still, because the decoder
+ * cannot rotate frames.
+ */
 function toTarget(spec: RenditionSpec, { mediaType, frameCount, header }: Inspection): Target {
   const canMove = mediaType === 'image/gif' || mediaType === 'image/webp';
   const isAnimated = spec.animated === true && canMove && frameCount > 1 && !header.isTurned;
   return { spec, plan: planResize(header, spec), isAnimated };
 }
 
-/** All frames are decoded for an animation, so that they count together. */
+/** Checks the limits of animations, for which all frames are decoded. */
 function checkAnimations(
   targets: readonly Target[],
   { frameCount, header: { width, height } }: Inspection,

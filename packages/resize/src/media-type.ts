@@ -3,7 +3,7 @@ import { readHeifItems } from './heif/heif-items.ts';
 import { readHeifPrimary } from './heif/heif-primary.ts';
 import { isSvg } from './svg/svg-text.ts';
 
-/** Camera raw files, of which the embedded preview is used. */
+/** Camera raw files, whose embedded preview is used. */
 export const RAW_MEDIA_TYPES = [
   'image/x-adobe-dng',
   'image/x-nikon-nef',
@@ -21,7 +21,7 @@ export const RAW_MEDIA_TYPES = [
 
 export type RawMediaType = (typeof RAW_MEDIA_TYPES)[number];
 
-/** The types that are decoded; everything else is refused before a decoder runs. */
+/** The types that are decoded; all others are rejected before a decoder runs. */
 export const ALLOWED_MEDIA_TYPES = [
   'image/jpeg',
   'image/png',
@@ -44,11 +44,11 @@ export type MediaType = (typeof ALLOWED_MEDIA_TYPES)[number];
 
 interface Signature {
   readonly mediaType: string;
-  /** Hexadecimal bytes; `..` stands for any byte. */
+  /** Hexadecimal bytes; `..` matches any byte. */
   readonly magic: string;
 }
 
-/** Known by name but refused, so that the refusal can say what came. */
+/** Also contains types that are rejected, so that the error can name them. */
 const SIGNATURES: readonly Signature[] = [
   { mediaType: 'image/jpeg', magic: 'ffd8ff' },
   { mediaType: 'image/png', magic: '89504e470d0a1a0a' },
@@ -77,7 +77,7 @@ const SIGNATURES: readonly Signature[] = [
   { mediaType: 'application/zip', magic: '504b0304' },
 ];
 
-/** Brands of HEIF (ISO/IEC 23008-12) and of Canon, with the type that they suggest. */
+/** Brands of HEIF (ISO/IEC 23008-12) and of Canon, with the media type that each suggests. */
 const BRANDS: ReadonlyMap<string, string> = new Map([
   ['avif', 'image/avif'],
   ['avis', 'image/avif'],
@@ -100,7 +100,7 @@ const BRANDS: ReadonlyMap<string, string> = new Map([
   ['jpgs', 'image/heif'],
 ]);
 
-/** Codecs of primary items, by item type. */
+/** Media types by the item type of the primary item. */
 export const HEIF_CODECS: ReadonlyMap<string, MediaType> = new Map([
   ['av01', 'image/avif'],
   ['hvc1', 'image/heic'],
@@ -109,13 +109,13 @@ export const HEIF_CODECS: ReadonlyMap<string, MediaType> = new Map([
   ['unci', 'image/heif'],
 ]);
 
-/** A `ftyp` box longer than this is not read to its end: real ones list fewer than 20 brands. */
+/** Number of bytes of a `ftyp` box that are read: real boxes list fewer than 20 brands. */
 const HEAD_BYTES = 256;
 
 /**
- * Tells the media type from the first bytes, never from a name.
- * Also names some types that are refused (`application/pdf`, …).
- * @returns e.g. `image/jpeg`, or `undefined` for bytes that are no picture known here
+ * Detects the media type from the first bytes, never from a name. It also recognises some types
+ * that are rejected (`application/pdf`, …).
+ * @returns for example `image/jpeg`; `undefined` for bytes of an unknown type
  */
 export function sniffMediaType(bytes: Uint8Array): string | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD_BYTES));
@@ -124,8 +124,8 @@ export function sniffMediaType(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * The media type, if it is on the allow-list.
- * @param excludedTypes types of the list that are refused all the same
+ * Returns the media type if it is on the allow-list.
+ * @param excludedTypes types of the list that are rejected
  * @throws ImageError `unsupported-type`
  */
 export function requireAllowedType(
@@ -159,7 +159,10 @@ function sniffSignature(head: Buffer): string | undefined {
   )?.mediaType;
 }
 
-/** The brands say that it is HEIF; where the primary item can be found, its codec says which. */
+/**
+ * Detects a HEIF type by the codec of its primary item, or by its brands if there is no primary
+ * item.
+ */
 function sniffHeif(bytes: Uint8Array, head: Buffer): string | undefined {
   if (head.toString('latin1', 4, 8) !== 'ftyp') return undefined;
   const boxEnd = Math.min(head.readUInt32BE(0), head.length, HEAD_BYTES);

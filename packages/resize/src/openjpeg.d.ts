@@ -1,10 +1,13 @@
-/** The part of OpenJPEG's wrapper that we call; the package has no types of its own. */
+/** The part of OpenJPEG's wrapper that is used; the package has no types. */
 declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
   interface Decoder {
-    /** Where the file is to be put. */
+    /** Returns the buffer into which the caller writes the file. */
     getEncodedBuffer(byteCount: number): Uint8Array;
     decode(): void;
-    /** A view into the module's memory: pixels interleaved, 8 bits or 16 little-endian. */
+    /**
+     * Returns a view of the module's memory: interleaved pixels of 8 bits, or 16 bits
+     * little-endian.
+     */
     getDecodedBuffer(): Uint8Array;
     getFrameInfo(): {
       readonly width: number;

@@ -5,8 +5,8 @@ import type { RgbaImage } from './average-down.ts';
 const GRID = { width: 9, height: 8 } as const;
 
 /**
- * The 64-bit difference hash (dHash) of a picture, seen in grey on white. Near duplicates differ
- * in few bits: up to about 10 is usually the same picture.
+ * Returns the 64-bit difference hash (dHash) of an image in grey on white. The hashes of near
+ * duplicates differ in few bits, usually at most 10.
  * @returns 16 hexadecimal digits
  */
 export function perceptualHash(image: RgbaImage): string {
@@ -21,7 +21,7 @@ export function perceptualHash(image: RgbaImage): string {
   return bits.toString(16).padStart(16, '0');
 }
 
-/** ITU-R BT.601 weights. */
+/** Computes the luma with the weights of ITU-R BT.601. */
 function lumaOnWhite({ data, width, height }: RgbaImage): number[] {
   return Array.from({ length: width * height }, (_, cell) => {
     const [red = 0, green = 0, blue = 0, alpha = 0] = data.subarray(cell * 4, cell * 4 + 4);

@@ -1,31 +1,32 @@
 import type { Size } from './plan-resize.ts';
 
-/** One scaled picture, and the one that it is scaled from. */
+/** One scaled image, and the image that it is scaled from. */
 export interface CascadeStep {
-  /** Index into the sizes given. */
+  /** Index into the given sizes. */
   readonly target: number;
   readonly size: Size;
-  /** Index into the sizes given; absent for those made from the decoded picture itself. */
+  /** Index into the given sizes; absent for an image that is scaled from the decoded image. */
   readonly from?: number;
 }
 
 export interface Cascade {
-  /** What the source is decoded to: covers every size asked for. */
+  /** Size to which the source is decoded. It covers all requested sizes. */
   readonly base: Size;
-  /** Each after the one that it is scaled from. */
+  /** Steps in order: each comes after the one that it is scaled from. */
   readonly steps: readonly CascadeStep[];
 }
 
 /**
- * Halving or more hides what the earlier step's filter did; less than that shows as softness.
+ * At a factor of two or more, the filter of the earlier step is not visible; at a smaller one the
+ * image looks soft.
  */
 const MIN_SHRINK = 2;
 
 /**
- * Plans how one decode serves all sizes: each is scaled from the smallest that is at least twice
- * as large, so that the large picture is read as seldom as possible.
- * @param sizes in any order; none larger than the source
- * @param atLeast the decoded picture covers this too
+ * Plans how one decode serves all sizes. Each image is scaled from the smallest one that is at
+ * least twice as large, so that the large image is read as rarely as possible.
+ * @param sizes sizes in any order; none larger than the source
+ * @param atLeast a size that the decoded image must also cover
  */
 export function planCascade(sizes: readonly Size[], atLeast: Size): Cascade {
   const base = {
@@ -44,7 +45,10 @@ export function planCascade(sizes: readonly Size[], atLeast: Size): Cascade {
 
 const area = ({ width, height }: Size): number => width * height;
 
-/** Half a pixel of rounding on either side is no reason to start from the large picture again. */
+/**
+ * Compares with a tolerance of half a pixel for rounding, so that rounding alone does not select
+ * the large image.
+ */
 const isAmple = (larger: Size, smaller: Size): boolean =>
   larger.width >= smaller.width * MIN_SHRINK - 1 &&
   larger.height >= smaller.height * MIN_SHRINK - 1;

@@ -1,6 +1,6 @@
 import type { Fit } from './rendition-spec.ts';
 
-/** In pixels, both sides at least 1. */
+/** Width and height in pixels, both at least 1. */
 export interface Size {
   readonly width: number;
   readonly height: number;
@@ -11,14 +11,14 @@ export interface Region extends Size {
   readonly top: number;
 }
 
-/** What is done to the pixels, in this order: scale, then crop, then pad. */
+/** The operations on the pixels, in this order: scale, crop, pad. */
 export interface ResizePlan {
   readonly scaled: Size;
-  /** The part of the scaled picture that is kept. */
+  /** The part of the scaled image that is kept. */
   readonly crop?: Region;
-  /** Where the picture lies on its canvas (`left`, `top`), and the canvas's size. */
+  /** Position of the image on its canvas (`left`, `top`), and the size of the canvas. */
   readonly canvas?: Region;
-  /** The size of the result. */
+  /** Size of the result. */
   readonly output: Size;
 }
 
@@ -27,14 +27,12 @@ export interface ResizeRequest extends Size {
 }
 
 /**
- * Computes the geometry of a resize; nothing is ever enlarged.
- *
- * - `inside`: as large as the box allows. `outside`: as small as still covers the box.
- * - `fill`: exactly the box, whatever the aspect.
- * - `cover`: covers the box, then cropped to it about the centre.
- * - `contain`: as `inside`, then centred on a canvas of the box's size.
- *
- * A source smaller than the box keeps its own size (on its canvas, for `contain`).
+ * Computes the geometry of a resize, which never enlarges.
+ * - `inside`: the largest size within the box. `outside`: the smallest size that covers the box.
+ * - `fill`: exactly the box; the aspect ratio may change.
+ * - `cover`: covers the box, then crops to it around the centre.
+ * - `contain`: like `inside`, then centred on a canvas of the box's size.
+ * A source smaller than the box keeps its size (on its canvas, for `contain`).
  * @example planResize({ width: 4000, height: 3000 }, { width: 128, height: 128, fit: 'inside' })
  * // { scaled: { width: 128, height: 96 }, output: { width: 128, height: 96 } }
  */
@@ -81,7 +79,7 @@ function pad(scaled: Size, box: Size): ResizePlan {
   return { scaled, canvas: { ...box, left, top }, output: box };
 }
 
-/** The region of `inner`'s size in the middle of `outer`. */
+/** Returns the region of `inner`'s size in the middle of `outer`. */
 const centre = (inner: Size, outer: Size): Region => ({
   left: Math.floor((outer.width - inner.width) / 2),
   top: Math.floor((outer.height - inner.height) / 2),

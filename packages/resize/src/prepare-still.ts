@@ -18,9 +18,9 @@ import { prepareSvg } from './svg/prepare-svg.ts';
 import { prepareTiff } from './tiff/prepare-tiff.ts';
 
 /**
- * Finds the still that is made of a file, and puts it into a form that its decoder shows as it is
- * meant. No pixel is decoded.
- * @throws ImageError `corrupt`, or `unsupported-feature` that names what has no decoder
+ * Selects the still of a file, and converts it to a form that its decoder shows correctly. It
+ * decodes no pixel.
+ * @throws ImageError `corrupt`, or `unsupported-feature` that names the unsupported variant
  */
 export async function prepareStill(bytes: Uint8Array, sniffed: MediaType): Promise<Still> {
   switch (sniffed) {
@@ -57,7 +57,10 @@ export async function prepareStill(bytes: Uint8Array, sniffed: MediaType): Promi
   }
 }
 
-/** Most raw files are TIFFs by their first bytes; what they hold tells them apart. */
+/**
+ * Distinguishes raw files from TIFFs by their contents, because most raw files begin with the bytes
+ * of a TIFF.
+ */
 async function prepareTiffOrRaw(bytes: Uint8Array): Promise<Still> {
   const source = bytesSource(bytes);
   const raw = await readTiffRaw(source);

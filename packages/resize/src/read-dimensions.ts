@@ -12,20 +12,20 @@ import type { Still, StillDecoder } from './still.ts';
 
 export interface Dimensions {
   readonly mediaType: MediaType;
-  /** In pixels, upright: after orientation. */
+  /** Width in pixels, after the orientation is applied. */
   readonly width: number;
   readonly height: number;
-  /** Frames of a GIF or WebP, pages of a TIFF, otherwise 1. */
+  /** Number of frames of a GIF or WebP, or pages of a TIFF; otherwise 1. */
   readonly frameCount: number;
-  /** What decoding is estimated to take in memory at its peak. */
+  /** Estimated peak memory of decoding the image, in bytes. */
   readonly decodedByteCount: number;
 }
 
 /**
- * Reads a picture's header, and refuses what exceeds a limit; no pixel is decoded.
- * @param excludedTypes types that are refused as `unsupported-type`
+ * Reads an image's header, and rejects what exceeds a limit. It decodes no pixel.
+ * @param excludedTypes types that are rejected as `unsupported-type`
  * @throws ImageError with any code but `too-slow`
- * @throws OptionError when a limit is not a positive whole number
+ * @throws OptionError if a limit is not a positive whole number
  */
 export async function readDimensions(
   bytes: Uint8Array,
@@ -38,12 +38,15 @@ export async function readDimensions(
   return { mediaType, width, height, frameCount, decodedByteCount: peakByteCount(header, still) };
 }
 
-/** Measured: libheif holds an image three times, as planes, as RGB and as a copy of that. */
+/** Measured: libheif keeps an image three times, as planes, as RGB and as a copy. */
 const LIBHEIF_COPIES = 3.4;
-/** Measured: of rows and of what is shrunk, at most a quarter of the image is held at once. */
+/**
+ * Measured: at most a quarter of the image is in memory at once, because rows are shrunk as they
+ * are decoded.
+ */
 const SEQUENTIAL_JPEG_SHARE = 0.25;
 
-/** Measured: their planes of 32 bits, and what is handed over. */
+/** Measured: planes of 32 bits per channel, and the output. */
 const BYTES_PER_PIXEL: Partial<Record<StillDecoder, number>> = { 'jxl-oxide': 48, openjpeg: 30 };
 
 function peakByteCount(header: Header, { decoder }: Still): number {
@@ -65,11 +68,11 @@ export interface Inspection {
 
 interface InspectOptions {
   readonly excludedTypes: readonly MediaType[];
-  /** The image will be decoded at its full size. */
+  /** True if the image will be decoded at its full size. */
   readonly isWhole?: boolean;
 }
 
-/** Everything that can be refused before pixels are decoded, cheapest first. */
+/** Checks everything that can be checked before pixels are decoded, cheapest first. */
 export async function inspect(
   bytes: Uint8Array,
   limits: Limits,
@@ -81,7 +84,7 @@ export async function inspect(
   const context = { mediaType: sniffed, timeoutMs };
   const still = await refuseOnFailure(prepareStill(bytes, sniffed), context);
   const { mediaType } = still;
-  // A camera raw file that is built as a TIFF is told from one by what it holds.
+  // Only its contents distinguish a raw file that is based on TIFF from a TIFF.
   refuseExcluded(mediaType, excludedTypes);
   const header =
     still.header ?? (await refuseOnFailure(readHeader(still), { mediaType, timeoutMs }));
@@ -97,7 +100,7 @@ export function checkByteCount(byteCount: number, { maxBytes }: Limits): void {
   requireAtMost('too-large', 'byte count', maxBytes, byteCount);
 }
 
-/** The kind of decoding that `pixelAllowance` goes by. */
+/** Returns the kind of decoding, on which `pixelAllowance` depends. */
 export function costOf(
   { still: { decoder }, header }: Pick<Inspection, 'still' | 'header'>,
   isWhole = false,
@@ -116,12 +119,12 @@ function checkHeader(header: Header, limits: Limits, cost: PixelCost): void {
   requireAtMost('too-many-channels', 'channel count', maxChannels, channels);
 }
 
-/** For what needs all frames: an animated rendition. */
+/** Checks the frame count of an animated rendition, which needs all frames. */
 export function checkFrameCount(frameCount: number, { maxFrames }: Limits): void {
   requireAtMost('too-many-frames', 'frame count', maxFrames, frameCount);
 }
 
-/** @param shape how the pixels come about, e.g. `60000 × 60000` */
+/** @param shape dimensions for the error message, such as `60000 × 60000` */
 export function checkPixels(shape: string, pixelCount: number, maxPixels: number): void {
   requireAtMost('too-many-pixels', 'pixel count', maxPixels, pixelCount, ` (${shape})`);
 }

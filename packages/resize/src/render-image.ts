@@ -11,17 +11,17 @@ import type { RenditionSpec } from './rendition-spec.ts';
 import { waitForTurn } from './wait-for-turn.ts';
 
 /**
- * Makes the bytes of one rendition, and learns nothing else of the image: where the facts are known,
- * `makeRenditions` computes them in vain. Of an animation it is the first frame.
- * @throws ImageError when the image is refused: terminal, see `IMAGE_ERROR_CODES`
- * @throws OptionError when the spec or a limit is no valid one
+ * Makes the bytes of one rendition. It computes no facts, unlike `makeRenditions`. From an
+ * animation it takes the first frame.
+ * @throws ImageError if the image is rejected: terminal, see `IMAGE_ERROR_CODES`
+ * @throws OptionError if the spec or a limit is invalid
  */
 export async function renderImage(
   bytes: Uint8Array,
   spec: Omit<RenditionSpec, 'animated'>,
   options: {
     readonly limits?: Partial<Limits>;
-    /** Types that are refused as `unsupported-type`; none by default. */
+    /** Types that are rejected as `unsupported-type`; by default none. */
     readonly excludedTypes?: readonly MediaType[];
   } = {},
 ): Promise<Buffer> {

@@ -2,15 +2,14 @@ import { createHash } from 'node:crypto';
 import type { RenditionSpec } from './rendition-spec.ts';
 
 /**
- * Counts up when the same specs come to give other bytes: renditions that were kept are then made
- * anew.
+ * Incremented when the same specs produce other bytes, so that stored renditions are made again.
  */
 const MAKER_VERSION = 3;
 const FINGERPRINT_DIGITS = 32;
 
 /**
- * Tells renditions of one set of specs from those of another: by every field of each spec, in
- * order, and by how this version makes them.
+ * Returns a fingerprint of a set of specs. It covers every field of each spec, their order, and the
+ * version of the code.
  * @returns 32 hexadecimal digits
  */
 export function renditionFingerprint(specs: readonly RenditionSpec[]): string {

@@ -1,13 +1,13 @@
 import { OptionError } from './errors.ts';
 
-/** sharp's words for how a picture meets its box. */
+/** sharp's terms for how an image is fitted into its box. */
 export const FITS = ['cover', 'contain', 'fill', 'inside', 'outside'] as const;
 export type Fit = (typeof FITS)[number];
 
 export const OUTPUT_FORMATS = ['webp', 'jpeg', 'avif', 'png'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-/** One picture to be made. It is never larger than its source. */
+/** Describes one rendition. It is never larger than its source. */
 export interface RenditionSpec {
   readonly name: string;
   /** Width of the box, in pixels. */
@@ -16,25 +16,31 @@ export interface RenditionSpec {
   readonly height: number;
   readonly fit: Fit;
   readonly format: OutputFormat;
-  /** 1–100; by default sharp's (WebP and JPEG 80, AVIF 50). PNG is lossless and takes none. */
+  /**
+   * 1–100; by default sharp's default (WebP and JPEG 80, AVIF 50). PNG is lossless and ignores it.
+   */
   readonly quality?: number;
   /**
-   * `#rrggbb` beneath transparency where the format has none (JPEG), and around a `contain`ed
-   * picture. By default white for JPEG; the others pad with transparency.
+   * `#rrggbb` behind transparent pixels if the format has no transparency (JPEG), and around a
+   * `contain`ed image. By default white for JPEG, and transparent for the others.
    */
   readonly background?: string;
-  /** Keep all frames of an animation (WebP only); by default the first frame is used. */
+  /**
+   * True to keep all frames of an animation (WebP only); by default only the first frame is used.
+   */
   readonly animated?: boolean;
 }
 
-/** The thumbnail that the service exists for, and two that pages show. */
+/** The thumbnail, and two sizes for web pages. */
 export const DEFAULT_RENDITIONS: readonly RenditionSpec[] = [
   { name: 'thumbnail', width: 128, height: 128, fit: 'inside', format: 'webp' },
   { name: 'small', width: 512, height: 512, fit: 'inside', format: 'webp' },
   { name: 'large', width: 1024, height: 1024, fit: 'inside', format: 'webp' },
 ];
 
-/** An opaque JPEG for label detection, which takes neither WebP nor transparency. */
+/**
+ * An opaque JPEG for label detection, because Rekognition supports neither WebP nor transparency.
+ */
 export const ANALYSIS_RENDITION: RenditionSpec = {
   name: 'analysis',
   width: 1024,
@@ -45,7 +51,7 @@ export const ANALYSIS_RENDITION: RenditionSpec = {
   background: '#ffffff',
 };
 
-/** WebP's limit (14 bits), the least of the four formats'. */
+/** WebP's limit (14 bits), the smallest of the four formats. */
 export const MAX_SIDE_PIXELS = 16_383;
 
 const isSide = (value: unknown): boolean =>
@@ -99,8 +105,8 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * Checks what types cannot, since specs also come from configuration and command lines.
- * @throws OptionError naming the first field at fault
+ * Validates what types cannot, because specs also come from configuration and command lines.
+ * @throws OptionError that names the first invalid field
  */
 export function checkRenditionSpecs(specs: readonly RenditionSpec[]): void {
   if (specs.length === 0) {

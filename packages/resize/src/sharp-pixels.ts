@@ -8,9 +8,9 @@ import type { Still } from './still.ts';
 import { tiffHeader } from './tiff-header.ts';
 
 /**
- * The one file that opens images with sharp. Its settings are the process's: only the decoders of the
- * allowed types may run, nothing is cached, and a picture gets one thread, since as many pictures
- * in flight as there are cores is the faster way through a batch.
+ * This is the only file that opens images with sharp. Its settings apply to the process: only
+ * decoders of the allowed types may run, and nothing is cached. Each image gets one thread, because
+ * a batch is faster with one image per core.
  */
 const ALLOWED_LOADERS = [
   'VipsForeignLoadJpeg',
@@ -26,7 +26,7 @@ sharp.unblock({ operation: ALLOWED_LOADERS });
 sharp.cache(false);
 sharp.concurrency(1);
 
-/** How sure the decoder must be of the data; see sharp's `failOn`. */
+/** How strictly the decoder checks the data; see sharp's `failOn`. */
 export type FailOn = Extract<FailOnOptions, 'warning' | 'error'>;
 
 export interface DecodeOptions {
@@ -35,33 +35,38 @@ export interface DecodeOptions {
   readonly deadline: Deadline;
 }
 
-/** The still of a file, as `prepareStill` gives it. */
+/** The still of a file, as `prepareStill` returns it. */
 export type Source = Pick<Still, 'bytes' | 'page' | 'subIfd' | 'hasManyItems'>;
 
-/** What the header says; nothing is decoded, so the pixels may still be missing or broken. */
+/**
+ * Contents of the header. Nothing is decoded, so that the pixels may still be missing or broken.
+ */
 export interface Header extends Size {
-  /** Upright: after orientation. */
+  /** Width in pixels, after the orientation is applied. */
   readonly width: number;
   readonly height: number;
-  /** Frames or pages. */
+  /** Number of frames or pages. */
   readonly pageCount: number;
   readonly channels: number;
   readonly bytesPerSample: number;
   readonly hasAlpha: boolean;
-  /** Has to be turned or mirrored to be upright. */
+  /** True if the image must be rotated or mirrored to be upright. */
   readonly isTurned: boolean;
   readonly iccProfile: Uint8Array | undefined;
   readonly exif: Uint8Array | undefined;
   readonly xmp?: Uint8Array | undefined;
-  /** What the channels without alpha are. */
+  /** Colour space of the channels without alpha. */
   readonly space: 'grey' | 'rgb' | 'cmyk' | 'other';
-  /** A JPEG that is decoded from top to bottom, so that it can be shrunk on the way. */
+  /** True for a JPEG that is decoded from top to bottom and can be shrunk while it is decoded. */
   readonly isSequentialJpeg: boolean;
 }
 
 const UNLIMITED: SharpOptions = { limitInputPixels: false, limitInputChannels: false };
 
-/** The decoders' own limits stay on, save that on the items of a HEIF file, of which we need one. */
+/**
+ * Opens an image. The decoders' own limits apply, except the one on the items of a HEIF file, of
+ * which only one is needed.
+ */
 const open = (
   { bytes, page, subIfd, hasManyItems = false }: Source,
   options: SharpOptions,
@@ -74,8 +79,8 @@ const open = (
   });
 
 /**
- * Reads the header alone. It has no limits of its own, so that what exceeds ours is told with its
- * numbers; and it is lenient, since only decoding shows whether the pixels are there.
+ * Reads only the header. It applies no limits, so that the error for an excess can give the
+ * numbers. It is lenient, because only decoding shows whether the pixels are complete.
  */
 export async function readHeader(source: Source): Promise<Header> {
   return toHeader(await open(source, { ...UNLIMITED, failOn: 'none' }).metadata());
@@ -118,7 +123,7 @@ const toHeader = (metadata: Metadata): Header => ({
   isSequentialJpeg: metadata.format === 'jpeg' && !metadata.isProgressive,
 });
 
-/** Opens a still to be decoded upright to exactly `size`. */
+/** Opens a still that is decoded upright to exactly `size`. */
 function scaleUpright(source: Source, size: Size, ignoreIcc: boolean, options: DecodeOptions) {
   const { failOn, maxPixels: limitInputPixels, deadline } = options;
   return open(source, { failOn, limitInputPixels, autoOrient: true, ignoreIcc })
@@ -127,8 +132,8 @@ function scaleUpright(source: Source, size: Size, ignoreIcc: boolean, options: D
 }
 
 /**
- * Decodes to 8 bits a channel; a JPEG or WebP is shrunk while it is decoded.
- * @param ignoreIcc leaves the colours as the file's own profile means them
+ * Decodes to 8 bits per channel. A JPEG or WebP is shrunk while it is decoded.
+ * @param ignoreIcc true to keep the colours of the file's own profile
  */
 export const decodePixels = (
   source: Source,
@@ -137,7 +142,7 @@ export const decodePixels = (
   options: DecodeOptions,
 ): Promise<RawImage> => toRawImage(scaleUpright(source, size, ignoreIcc, options));
 
-/** Decodes to 16 bits a channel, in the colours of the file. */
+/** Decodes to 16 bits per channel, in the colours of the file. */
 export async function decodeDeepPixels(
   source: Source,
   size: Size,
@@ -161,7 +166,7 @@ export async function decodeInks(source: Source, size: Size, options: DecodeOpti
   return { data, width: info.width, height: info.height, channels: info.channels };
 }
 
-/** Divides the alpha out of colours that the file holds multiplied by it. */
+/** Decodes colours that are stored premultiplied, and divides them by their alpha. */
 export async function decodePremultiplied(
   source: Source,
   size: Size,
@@ -183,8 +188,8 @@ export async function decodePremultiplied(
 }
 
 /**
- * Converts colours from what a profile means by them; a profile that is none leaves them alone.
- * @param isGrey the profile is one of grey
+ * Converts colours from a profile to sRGB. An invalid profile leaves them unchanged.
+ * @param isGrey true for a grey profile
  */
 export function toSrgb(
   image: RawImage,
@@ -208,14 +213,14 @@ function greyOf({ data, channels }: RawImage): Buffer {
   return grey;
 }
 
-/** Scales to exactly `size`; `linear` light costs several times the processor time. */
+/** Scales to exactly `size`; `linear` light takes several times the processor time. */
 export function scalePixels(image: RawImage, size: Size, linear: boolean): Promise<RawImage> {
   if (isSameSize(image, size)) return Promise.resolve(image);
   const picture = fromRawImage(image).resize({ ...size, fit: 'fill' });
   return toRawImage(linear ? picture.pipelineColourspace('scrgb') : picture);
 }
 
-/** Opens all frames of an animation, to be scaled; delays and loops are kept. */
+/** Opens all frames of an animation for scaling; delays and loops are unchanged. */
 export const openFrames = (
   bytes: Uint8Array,
   size: Size,

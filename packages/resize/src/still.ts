@@ -5,39 +5,42 @@ import type { Header } from './sharp-pixels.ts';
 import type { SvgDrawing } from './svg/svg-drawing.ts';
 import type { TiffSamples } from './tiff/tiff-samples.ts';
 
-/** Where the pixels of a still are, and who decodes them. */
+/** The decoders of stills. */
 export type StillDecoder =
   'sharp' | 'libheif' | 'tiff-samples' | 'bitmap' | 'jxl-oxide' | 'openjpeg' | 'resvg';
 
-/** The one still that is made of a file, in a form that its decoder takes. */
+/** The still that represents a file, in a form that its decoder supports. */
 export interface Still {
   readonly mediaType: MediaType;
-  /** The file, or the part of it that holds the still, or a copy that is set right. */
+  /** The file, the part of it that contains the still, or a repaired copy. */
   readonly bytes: Uint8Array;
   readonly decoder: StillDecoder;
-  /** What animated renditions are made of, where it is not the file itself. */
+  /** The bytes from which animated renditions are made, if they are not the file itself. */
   readonly animation?: Uint8Array;
-  /** Frames of a GIF or WebP, full-resolution pages of a TIFF; undefined: as the decoder counts. */
+  /**
+   * Frames of a GIF or WebP, full-resolution pages of a TIFF; undefined if the decoder's count
+   * applies.
+   */
   readonly frameCount?: number;
-  /** Index of the TIFF page that the still is, and of the SubIFD below it. */
+  /** Index of the still's TIFF page, and of its SubIFD. */
   readonly page?: number;
   readonly subIfd?: number;
-  /** A HEIF file of more items than the decoder takes unless it is told to. */
+  /** True for a HEIF file with more items than the decoder opens by default. */
   readonly hasManyItems?: boolean;
-  /** How the samples lie, where `decoder` is `tiff-samples`. */
+  /** Layout of the samples, if `decoder` is `tiff-samples`. */
   readonly samples?: TiffSamples;
-  /** How the pixels lie, where `decoder` is `bitmap`. */
+  /** Layout of the pixels, if `decoder` is `bitmap`. */
   readonly bitmap?: BitmapLayout;
-  /** What is drawn, where `decoder` is `resvg`. */
+  /** The drawing, if `decoder` is `resvg`. */
   readonly drawing?: SvgDrawing;
-  /** Read from the file already; otherwise the decoder is asked. */
+  /** The header, if it is known already; otherwise the decoder reads it. */
   readonly header?: Header;
-  /** Colours are stored multiplied by their alpha. */
+  /** True if colours are stored premultiplied by their alpha. */
   readonly isPremultiplied?: boolean;
-  /** One channel of 16 to 235 instead of 0 to 255. */
+  /** True for one channel with the range 16 to 235 instead of 0 to 255. */
   readonly isLimitedGrey?: boolean;
-  /** What the file says of its colours, where it is not by an ICC profile. */
+  /** The colours, if they are not given by an ICC profile. */
   readonly colorCoding?: ColorCoding | undefined;
-  /** What is wrong with the file, without any pixel being lost. */
+  /** Describes a fault of the file that affects no pixel. */
   readonly warning?: string;
 }

@@ -1,14 +1,14 @@
-/** How pixels lie in memory: rows without padding, channels interleaved, little-endian. */
+/** Layout of pixels in memory: rows without padding, interleaved channels, little-endian. */
 export interface PixelLayout {
   readonly width: number;
   readonly height: number;
-  /** Without alpha: 1 is grey, 3 RGB, 4 CMYK. */
+  /** Number of channels without alpha: 1 for grey, 3 for RGB, 4 for CMYK. */
   readonly channels: 1 | 3 | 4;
-  /** Straight, after the channels. */
+  /** True if straight alpha follows the channels. */
   readonly hasAlpha: boolean;
-  /** Per channel; by default 8. */
+  /** Bits per channel; by default 8. */
   readonly bits?: 8 | 16;
-  /** As in EXIF; by default 1, upright. */
+  /** EXIF orientation; by default 1, upright. */
   readonly orientation?: number;
   readonly iccProfile?: Uint8Array | undefined;
 }
@@ -16,7 +16,7 @@ export interface PixelLayout {
 /** PhotometricInterpretation: black is zero, RGB, separated. */
 const PHOTOMETRIC = { 1: 1, 3: 2, 4: 5 } as const;
 
-/** TIFF 6.0 field types, and the bytes that one value takes. */
+/** Field types of TIFF 6.0, and the bytes of one value. */
 const FIELD_BYTES = { SHORT: 2, LONG: 4, UNDEFINED: 1 } as const;
 const FIELD_CODES = { SHORT: 3, LONG: 4, UNDEFINED: 7 } as const;
 
@@ -31,15 +31,15 @@ const ENTRY_BYTES = 12;
 const INLINE_BYTES = 4;
 
 /**
- * The bytes that turn raw pixels into a TIFF file when the pixels are put right after them. It is
- * the cheapest container in which pixels can carry an ICC profile to a decoder.
+ * Returns the header that, followed by raw pixels, makes a TIFF file. It is the cheapest container
+ * in which a decoder can read pixels with an ICC profile.
  */
 export function tiffHeader(layout: PixelLayout): Buffer {
   const headerBytes = write(entriesFor(layout, 0)).length;
   return write(entriesFor(layout, headerBytes));
 }
 
-/** In ascending order of tags, as TIFF demands. */
+/** Returns the entries in ascending order of tags, as TIFF requires. */
 function entriesFor(layout: PixelLayout, pixelOffset: number): Entry[] {
   const { width, height, channels, hasAlpha, bits = 8, orientation = 1, iccProfile } = layout;
   const samples = channels + (hasAlpha ? 1 : 0);
@@ -87,7 +87,7 @@ function write(entries: readonly Entry[]): Buffer {
   return Buffer.concat([directory, ...overflow]);
 }
 
-/** Padded to whole 4-byte words, so that what follows stays aligned. */
+/** Encodes values, padded to 4 bytes, so that the next ones are aligned. */
 function encodeValues({ type, values }: Entry): Buffer {
   const size = FIELD_BYTES[type];
   const bytes = Buffer.alloc(Math.ceil((values.length * size) / 4) * 4);

@@ -1,12 +1,15 @@
 import { availableParallelism } from 'node:os';
 
-/** More decodes than cores at once end no sooner, and each takes longer by the clock. */
+/**
+ * Decodes run in parallel on all cores. More at once would not finish sooner, and each would take
+ * longer.
+ */
 const TURNS = availableParallelism();
 
 const waiting: (() => void)[] = [];
 let running = 0;
 
-/** Runs `work` as soon as fewer decodes than there are cores are running, in order of arrival. */
+/** Runs `work` as soon as fewer decodes than cores are running, in order of arrival. */
 export async function waitForTurn<T>(work: () => Promise<T>): Promise<T> {
   if (running >= TURNS) await new Promise<void>((resolve) => waiting.push(resolve));
   else running++;

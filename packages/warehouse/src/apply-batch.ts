@@ -14,11 +14,11 @@ import { type StagedKind, STAGED_KINDS, STAGING_TABLES } from './staged-rows.ts'
 export interface BatchToApply {
   readonly batchId: string;
   readonly kind: string;
-  /** From 1. */
+  /** Number of the attempt, from 1. */
   readonly attempt: number;
-  /** `s3://bucket/prefix`: the manifests are `PREFIX/images.manifest` and so on. */
+  /** `s3://bucket/prefix`; the manifests are `PREFIX/images.manifest` and so on. */
   readonly stagingUri: string;
-  /** How many rows were staged; a different number in the files aborts the batch. */
+  /** Number of staged rows by kind; a different number in the files aborts the batch. */
   readonly staged: Readonly<Record<StagedKind, number>>;
 }
 
@@ -27,9 +27,9 @@ const IMAGE_COLUMNS = [...VERSION_COLUMNS, ...PERSONAL_IMAGE_COLUMNS, ...LASTING
 );
 
 /**
- * The statements that bring a batch into the warehouse, for one BatchExecuteStatement, which is one
- * transaction. Run twice, the second changes nothing; run after a newer batch, it changes only what
- * that one did not bring.
+ * Returns the statements that load a batch, for one BatchExecuteStatement, which is one
+ * transaction. Repeating it changes nothing. After a newer batch, it changes only rows that the
+ * newer batch did not update.
  */
 export function applyBatch(batch: BatchToApply): readonly string[] {
   checkNames(batch);
@@ -46,13 +46,13 @@ export function applyBatch(batch: BatchToApply): readonly string[] {
 }
 
 /**
- * Before anything is read: batches run one after the other, each on what the one before left. LOCK
- * keeps readers out as well, so it takes a table that no view reads.
+ * Taken before anything is read, so that batches run one at a time. LOCK also blocks readers, so
+ * that it locks a table that no view reads.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_LOCK.html
  */
 export const LOCK_BATCHES = 'LOCK etl.batch_lock';
 
-/** They become part of the SQL, where no parameter can stand. */
+/** Validates the names, which become part of the SQL, because COPY accepts no parameters. */
 function checkNames({ batchId, stagingUri }: BatchToApply): void {
   if (!/^[\w-]{1,64}$/.test(batchId)) {
     throw new InvalidArgumentError('a batch id', '1 to 64 letters, digits, _ and -', batchId);
@@ -62,7 +62,7 @@ function checkNames({ batchId, stagingUri }: BatchToApply): void {
   }
 }
 
-/** Loads what was staged of a kind, and aborts the transaction unless all of it is there. */
+/** Loads the staged rows of a kind, and aborts the transaction unless all of them are there. */
 function stage(kind: StagedKind, { staged, stagingUri }: BatchToApply): string[] {
   const { name, columns } = STAGING_TABLES[kind];
   const isJoined = kind === 'labels' && staged.images > 0;
@@ -94,7 +94,7 @@ function mergeImages({ batchId }: BatchToApply): string[] {
   ];
 }
 
-/** The one search of the facts before the merge: what follows asks this small table. */
+/** Looks up the batch's images in the facts once; the later statements read this small table. */
 const KNOWN_IMAGES = `CREATE TEMP TABLE s_known AS
  SELECT ${['image_id', 'row_version', 'owner_id', ...LASTING_IMAGE_COLUMNS.map(({ name }) => name)]
    .map((name) => `fact_image.${name}`)
@@ -104,17 +104,22 @@ const KNOWN_IMAGES = `CREATE TEMP TABLE s_known AS
 const DROP_STALE = `DELETE FROM s_image USING s_known
  WHERE s_image.image_id = s_known.image_id AND s_image.row_version <= s_known.row_version`;
 
-/** What is left in it is about to be overwritten. */
+/** Rows that remain in it are about to be overwritten. */
 const FORGET_STALE = `DELETE FROM s_known
  WHERE NOT EXISTS (SELECT 1 FROM s_image WHERE s_image.image_id = s_known.image_id)`;
 
-/** A purge tells an id and a version only; what is nobody's stays as it was. */
+/**
+ * Copies the lasting columns of a purged image, because a purge contains only an id and a version.
+ */
 const KEEP_WHAT_LASTS = `UPDATE s_image
  SET ${LASTING_IMAGE_COLUMNS.map(({ name }) => `${name} = s_known.${name}`).join(', ')}
  FROM s_known
  WHERE s_image.image_id = s_known.image_id AND s_image.op = 'P'`;
 
-/** An owner's id is a hash of the name: another name with the same id is damage. */
+/**
+ * Repairs damaged names: an owner's id is a hash of the name, so that another name with the same id
+ * is damage.
+ */
 const RENAMED_OWNERS = `UPDATE warehouse.dim_owner SET uploaded_by = s_image.uploaded_by
  FROM s_image
  WHERE dim_owner.owner_id = s_image.owner_id AND dim_owner.uploaded_by <> s_image.uploaded_by`;
@@ -125,20 +130,20 @@ const NEW_OWNERS = `INSERT INTO warehouse.dim_owner (owner_id, uploaded_by, firs
  AND NOT EXISTS (SELECT 1 FROM warehouse.dim_owner WHERE dim_owner.owner_id = s_image.owner_id)
  GROUP BY owner_id`;
 
-/** Owners who are about to lose an image. */
+/** Selects owners who are about to lose an image, by a purge or a change of its owner. */
 const PREVIOUS_OWNERS = `CREATE TEMP TABLE s_owner AS
  SELECT DISTINCT s_known.owner_id FROM s_known
  JOIN s_image ON s_image.image_id = s_known.image_id
  WHERE s_known.owner_id IS NOT NULL
  AND (s_image.owner_id IS NULL OR s_image.owner_id <> s_known.owner_id)`;
 
-/** Owners who lost their last. */
+/** Deletes owners who have no images left. */
 const FORGET_OWNERS = `DELETE FROM warehouse.dim_owner USING s_owner
  WHERE dim_owner.owner_id = s_owner.owner_id
  AND NOT EXISTS (SELECT 1 FROM warehouse.fact_image WHERE fact_image.owner_id = s_owner.owner_id)`;
 
 /**
- * What is merged, each image once: a MERGE takes a table, no subquery.
+ * Selects the rows to merge, one per image, because MERGE takes a table and no subquery.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_MERGE.html
  */
 const NEW_IMAGES = `CREATE TEMP TABLE s_new AS
@@ -166,7 +171,7 @@ function mergeLabels(staged: number): string[] {
   return staged === 0 ? [clear] : [clear, RENAMED_LABELS, NEW_LABELS, INSERT_LABELS];
 }
 
-/** As with owners. */
+/** Repairs labels in the same way as owners. */
 const RENAMED_LABELS = `UPDATE warehouse.dim_label SET kind = s_label.kind, name = s_label.name
  FROM s_label
  WHERE dim_label.label_id = s_label.label_id
@@ -186,7 +191,7 @@ const INSERT_LABELS = `INSERT INTO warehouse.bridge_image_label
 
 const CALL_COLUMNS = factAnalysisCall.columns.map(({ name }) => name);
 
-/** No id is given to two calls: what is known under it is the same call, sent again. */
+/** Inserts new calls. A call whose id is known is the same call, sent again. */
 const INSERT_CALLS = [
   `DELETE FROM warehouse.fact_analysis_call USING s_call
  WHERE fact_analysis_call.call_id = s_call.call_id`,
@@ -194,7 +199,10 @@ const INSERT_CALLS = [
  SELECT ${CALL_COLUMNS.join(', ')} FROM s_call`,
 ];
 
-/** From a subquery: a bare aggregate makes a row of nothing too, and would enter a batch twice. */
+/**
+ * Inserts from a subquery, because an aggregate without GROUP BY always returns a row, and would
+ * insert a batch twice.
+ */
 function enterInLedger({ batchId, kind, attempt, staged }: BatchToApply): string {
   const { images, labels, calls } = staged;
   const merged = images > 0 ? 'SELECT COUNT(*) AS n FROM s_image' : 'SELECT 0 AS n';

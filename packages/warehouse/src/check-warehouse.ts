@@ -1,20 +1,20 @@
 import type { DataApi } from './data-api/data-api.ts';
 import { TABLES } from './model/tables.ts';
 
-/** A property that rows must have: `sql` counts the rows that lack it. */
+/** A property of all rows; `sql` counts the rows that violate it. */
 export interface DataTest {
-  /** Such as `warehouse.dim_owner: owner_id is unique`. */
+  /** For example `warehouse.dim_owner: owner_id is unique`. */
   readonly name: string;
   readonly sql: string;
 }
 
-/** A data test whose property some rows lack. */
+/** A data test and the number of rows that violate it. */
 export interface DataTestFailure {
   readonly name: string;
   readonly failureCount: number;
 }
 
-/** Columns that are keys of another table, where they are not NULL. */
+/** Columns that refer to keys of another table, unless they are NULL. */
 const RELATIONSHIPS = [
   ['warehouse.bridge_image_label', 'image_id', 'warehouse.fact_image', 'image_id'],
   ['warehouse.bridge_image_label', 'label_id', 'warehouse.dim_label', 'label_id'],
@@ -25,7 +25,7 @@ const RELATIONSHIPS = [
   ['warehouse.fact_analysis_call', 'called_day', 'warehouse.dim_date', 'day'],
 ] as const;
 
-/** All values that a column may have. */
+/** Columns and all their allowed values. */
 const ACCEPTED_VALUES = [
   ['warehouse.fact_image', 'op', ['U', 'D', 'P']],
   ['warehouse.fact_image', 'status', ['processed', 'rejected', 'removed', 'quarantined', 'purged']],
@@ -56,8 +56,8 @@ const accepted = ([table, column, values]: (typeof ACCEPTED_VALUES)[number]): Da
 });
 
 /**
- * The properties of the warehouse that Redshift does not enforce: keys are unique and not null, columns
- * name rows that are there, and have values that are known. As dbt's data tests.
+ * The constraints that Redshift does not enforce: keys are unique and not null, references exist,
+ * and values are known ones. They correspond to dbt's data tests.
  * @see https://docs.getdbt.com/docs/build/data-tests
  */
 export const DATA_TESTS: readonly DataTest[] = [
@@ -69,7 +69,10 @@ export const DATA_TESTS: readonly DataTest[] = [
   ...ACCEPTED_VALUES.map(accepted),
 ];
 
-/** Runs all data tests as one query and gives back those that fail, in their order. */
+/**
+ * Runs all data tests as one query.
+ * @returns the tests that fail, in order
+ */
 export async function checkWarehouse(
   api: Pick<DataApi, 'query'>,
 ): Promise<readonly DataTestFailure[]> {

@@ -12,13 +12,16 @@ const KEY_AND_VERSION = VERSION_COLUMNS.filter(({ name }) =>
   ['image_id', 'row_version'].includes(name),
 );
 
-/** Whose name it is stands beside the facts, in `dim_owner`. */
+/** The owner's name, which is stored in `dim_owner` and not in the facts. */
 const OWNER_NAME = STAGING_TABLES.images.columns.filter(({ name }) => name === 'uploaded_by');
 
-/** A label's category is of the label, not of the image, and its id a hash of kind and name. */
+/**
+ * Columns that do not depend on the image: a label's category, and its id, which is a hash of kind
+ * and name.
+ */
 const OF_THE_LABEL = ['label_id', 'category', 'row_version'];
 
-/** The columns that checksums are over. */
+/** The columns that the checksums cover. */
 export const CHECKSUMMED_COLUMNS = {
   versions: KEY_AND_VERSION,
   values: [
@@ -31,7 +34,7 @@ export const CHECKSUMMED_COLUMNS = {
   calls: factAnalysisCall.columns,
 } as const;
 
-/** Checksums of an image as it is staged, with its labels. */
+/** Computes the checksums of a staged image and its labels. */
 export function imageChecksums(
   image: StagedRow,
   labels: readonly StagedRow[],
@@ -43,7 +46,7 @@ export function imageChecksums(
   };
 }
 
-/** Checksums of a call as it is staged: it has neither versions nor labels. */
+/** Computes the checksums of a staged call, which has neither versions nor labels. */
 export function callChecksums(call: StagedRow): Readonly<Record<Aspect, number>> {
   return { versions: 0, labels: 0, values: checksumOf(CHECKSUMMED_COLUMNS.calls, call) };
 }

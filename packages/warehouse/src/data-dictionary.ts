@@ -4,7 +4,7 @@ import { VIEWS } from './model/views.ts';
 
 type Relation = Pick<TableDefinition, 'name' | 'comment' | 'columns'>;
 
-/** Every view, table and column with its type and comment, as Markdown. */
+/** Returns every view, table and column with its type and comment, as Markdown. */
 export function dataDictionary(): string {
   return [
     '# Data dictionary',
@@ -44,7 +44,7 @@ function section({ name, comment, columns }: Relation, notes: readonly string[] 
   ];
 }
 
-/** Columns are padded, as the workspace's formatter does. */
+/** Pads the columns as Prettier does. */
 function markdownTable(rows: readonly (readonly string[])[]): string[] {
   const lines = [['column', 'type', 'meaning'], ...rows];
   const widths = [0, 1, 2].map((place) =>

@@ -1,4 +1,4 @@
-/** Every `code` that an error of this package can carry. */
+/** The `code`s of this package's errors. */
 export const WAREHOUSE_ERROR_CODES = [
   'invalid-argument',
   'statement-failed',
@@ -11,13 +11,15 @@ export const WAREHOUSE_ERROR_CODES = [
 
 export type WarehouseErrorCode = (typeof WAREHOUSE_ERROR_CODES)[number];
 
-/** What went wrong with the warehouse. `transient`: the same call may succeed later. */
+/**
+ * Base class of the warehouse's errors. If `transient` is true, the same call may succeed later.
+ */
 export abstract class WarehouseError extends Error {
   abstract readonly code: WarehouseErrorCode;
   abstract readonly transient: boolean;
 }
 
-/** A value that no statement can carry: "Expected X for Y but received Z". */
+/** A value that cannot be a parameter: "Expected X for Y but received Z". */
 export class InvalidArgumentError extends WarehouseError {
   override readonly name = 'InvalidArgumentError';
   readonly code = 'invalid-argument';
@@ -30,22 +32,22 @@ export class InvalidArgumentError extends WarehouseError {
   }
 }
 
-/** What the Data API says of a statement that did not finish. */
+/** The Data API's description of a statement that did not succeed. */
 export interface StatementFailure {
   readonly statementId: string;
-  /** Of a batch: which of its statements it was, from 1. */
+  /** Index of the statement in its batch, from 1; null for a single statement. */
   readonly index: number | null;
-  /** The SQL that failed, where it is known. */
+  /** The failed SQL, if it is known. */
   readonly sql: string | null;
-  /** Redshift's own words. */
+  /** Redshift's error message. */
   readonly reason: string;
 }
 
-/** Redshift refused a statement: nothing of its transaction remains. */
+/** Redshift rejected a statement and rolled back its transaction. */
 export class StatementFailedError extends WarehouseError {
   override readonly name = 'StatementFailedError';
   readonly code = 'statement-failed';
-  /** Redshift's collisions, restarts and cold starts pass; a wrong statement does not. */
+  /** True for collisions, restarts and cold starts of Redshift; false for an invalid statement. */
   readonly transient: boolean;
   readonly failure: StatementFailure;
 
@@ -57,11 +59,13 @@ export class StatementFailedError extends WarehouseError {
   }
 }
 
-/** 57014, "Query cancelled": a workgroup that wakes up ends what came first, besides who asks for it. */
+/**
+ * 57014, "Query cancelled", is transient: a workgroup that resumes also cancels the first queries.
+ */
 const TRANSIENT_REASON =
   /\b57014\b|query (\(\d+\) )?cancell?ed|serializable isolation violation|database was stopped|statement timeout|could not complete because of conflict|connection/i;
 
-/** A statement was cancelled: nothing of its transaction remains. */
+/** A statement was cancelled, and its transaction rolled back. */
 export class StatementAbortedError extends WarehouseError {
   override readonly name = 'StatementAbortedError';
   readonly code = 'statement-aborted';
@@ -74,7 +78,7 @@ export class StatementAbortedError extends WarehouseError {
   }
 }
 
-/** The service knows no such statement: it forgets them after 24 hours. */
+/** The service does not know the statement: it forgets statements after 24 hours. */
 export class StatementUnknownError extends WarehouseError {
   override readonly name = 'StatementUnknownError';
   readonly code = 'statement-unknown';
@@ -85,7 +89,9 @@ export class StatementUnknownError extends WarehouseError {
   }
 }
 
-/** The Data API was out of statements, sessions or time for longer than the retries lasted. */
+/**
+ * The Data API reached a limit on statements, sessions or time for longer than the retries lasted.
+ */
 export class DataApiBusyError extends WarehouseError {
   override readonly name = 'DataApiBusyError';
   readonly code = 'data-api-busy';
@@ -97,8 +103,8 @@ export class DataApiBusyError extends WarehouseError {
 }
 
 /**
- * A call failed before a statement's fate was known: no connection, no permission, no such
- * workgroup. `transient` where waiting may help.
+ * A call failed before the statement's outcome was known: no connection, no permission, no such
+ * workgroup. `transient` is true if waiting may help.
  */
 export class DataApiError extends WarehouseError {
   override readonly name = 'DataApiError';
@@ -113,7 +119,7 @@ export class DataApiError extends WarehouseError {
   }
 }
 
-/** The Data API answered what it does not document. */
+/** The Data API returned an undocumented response. */
 export class UnexpectedResultError extends WarehouseError {
   override readonly name = 'UnexpectedResultError';
   readonly code = 'unexpected-result';

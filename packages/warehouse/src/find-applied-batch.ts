@@ -1,16 +1,19 @@
 import type { DataApi } from './data-api/data-api.ts';
 
-/** What the ledger says of a batch that is in the warehouse. */
+/** The ledger's row of a batch. */
 export interface AppliedBatch {
   readonly stagedImages: number;
-  /** How many of these were newer than what the warehouse knew; the others were stale. */
+  /** Number of images that were newer than the warehouse's rows; the others were stale. */
   readonly mergedImages: number;
   readonly stagedCalls: number;
-  /** When it was applied, UTC, such as `2026-11-29`. */
+  /** UTC day on which it was applied, such as `2026-11-29`. */
   readonly day: string;
 }
 
-/** The batch's row in the ledger, which its transaction wrote; null when it was not applied. */
+/**
+ * Returns the ledger's row of a batch, which its transaction wrote; null if the batch was not
+ * applied.
+ */
 export async function findAppliedBatch(
   api: DataApi,
   batchId: string,

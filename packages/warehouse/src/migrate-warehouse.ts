@@ -27,19 +27,22 @@ const WRITTEN_MIGRATIONS: readonly WarehouseMigration[] = [
   camera,
 ];
 
-/** Every migration, oldest first by name. */
+/** All migrations; the oldest comes first by name. */
 export const MIGRATIONS: readonly WarehouseMigration[] = [
   ...WRITTEN_MIGRATIONS,
   ...columnMigrations(WRITTEN_MIGRATIONS.map(({ name }) => name)),
 ].toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
 
-/** Entered first where this function has made everything, so that nobody has views of their own yet. */
+/**
+ * The first ledger entry of a warehouse that this function created from scratch, in which nobody
+ * has views of their own yet.
+ */
 const NEW_WAREHOUSE: MigrationPart = { migration: '0000-new', part: 1, statements: [] };
 
 /**
- * Brings a database's tables, views, roles and grants up to date, and does nothing where they are.
- * Any number of migrators may run at once: each part is one transaction, and only the first commits.
- *
+ * Migrates a database's tables, views, roles and grants to the current version; it changes nothing
+ * if they are current. It may run concurrently: each part is one transaction, and only the first
+ * one commits.
  * @returns the parts that this call has applied, such as `0001-tables/2`
  */
 export async function migrateWarehouse(api: DataApi): Promise<readonly string[]> {
@@ -59,7 +62,10 @@ export async function migrateWarehouse(api: DataApi): Promise<readonly string[]>
   return applied;
 }
 
-/** A warehouse that others made, or an earlier release, may be in use. */
+/**
+ * Returns all parts. A warehouse that this function did not create from scratch may be in use, so
+ * that its migrations use `inUse`.
+ */
 function partsFor(done: ReadonlySet<string> | null): readonly MigrationPart[] {
   const isNew = done === null || done.size === 0 || done.has(nameOf(NEW_WAREHOUSE));
   if (isNew) return [NEW_WAREHOUSE, ...MIGRATIONS.flatMap(partsOf)];
@@ -69,7 +75,10 @@ function partsFor(done: ReadonlySet<string> | null): readonly MigrationPart[] {
   })).flatMap(partsOf);
 }
 
-/** Whether this call did it: where it fails because a rival was first, all is well. */
+/**
+ * Runs statements as one transaction.
+ * @returns false if a concurrent call has done it first
+ */
 async function runUnlessDone(
   api: DataApi,
   name: string,
@@ -77,7 +86,7 @@ async function runUnlessDone(
   isDone: (api: DataApi) => Promise<boolean>,
 ): Promise<boolean> {
   try {
-    // A token of its own: that of an earlier call would give back the failure of that call.
+    // A new token, because the token of an earlier call would return that call's failure.
     const clientToken = randomUUID();
     await api.wait(await api.submitBatch({ sqls, name: `migrate/${name}`, clientToken }));
     return true;
@@ -96,7 +105,7 @@ async function isThereALedger(api: DataApi): Promise<boolean> {
   return ledger !== undefined && ledger.n > 0;
 }
 
-/** Null when there is no ledger. */
+/** Returns the applied parts; null if there is no ledger. */
 async function partsInLedger(api: DataApi): Promise<ReadonlySet<string> | null> {
   if (!(await isThereALedger(api))) return null;
   const rows = await api.query({

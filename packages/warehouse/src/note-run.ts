@@ -2,19 +2,18 @@ import { InvalidArgumentError } from './errors.ts';
 import { quote } from './model/definitions.ts';
 
 /**
- * The statement that notes, as a run begins, since when a change waits; `v_freshness_2` shows its
- * age while runs fail.
- *
- * @param oldestAt ISO 8601; null when nothing waits
+ * Returns the statement that records, at the start of a run, since when a change is pending.
+ * `v_freshness_2` shows its age while runs fail.
+ * @param oldestAt ISO 8601; null if nothing is pending
  */
 export function noteRunBegins(oldestAt: string | null): string {
   return `UPDATE etl.run_state SET oldest_pending_at = ${timestamp(oldestAt)}`;
 }
 
 /**
- * The statements that note a run that has succeeded.
- *
- * @param oldestAt of a change that it has left to the next run, ISO 8601; null when nothing waits
+ * Returns the statements that record a successful run.
+ * @param oldestAt time of a change that is left for the next run, ISO 8601; null if nothing is
+ *   pending
  */
 export function noteRunSucceeded(oldestAt: string | null): readonly string[] {
   return [

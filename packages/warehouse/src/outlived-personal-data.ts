@@ -1,26 +1,29 @@
 import type { DataApi, Statement } from './data-api/data-api.ts';
 import { PERSONAL_IMAGE_COLUMNS } from './model/fact-image.ts';
 
-/** Where the warehouse keeps what is somebody's. */
+/** The warehouse's tables with personal data. */
 type PersonalTable = 'fact_image' | 'bridge_image_label' | 'dim_owner';
 
-/** Something personal that should be gone. */
+/** A row with personal data that should have been purged. */
 export interface OutlivedPersonalData {
   readonly table: PersonalTable;
-  /** Of the image, or of the owner. */
+  /** Id of the image or of the owner. */
   readonly id: string;
-  /** When it was due; null where the warehouse does not know. */
+  /** When it expired; null if the warehouse does not know. */
   readonly expiresAt: Date | null;
 }
 
-/** Enough to see what is wrong. */
+/** The search stops at this number. */
 const MAX_ROWS = 1000;
 
 const IS_DUE = "(i.op = 'P' OR i.expires_at <= CAST(:due_by AS TIMESTAMP))";
 const EXPIRES_AT = `TO_CHAR(i.expires_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 const IS_PERSONAL = PERSONAL_IMAGE_COLUMNS.map(({ name }) => `i.${name} IS NOT NULL`).join(' OR ');
 
-/** What is personal and was due by then, or is purged; owners of no image, too. */
+/**
+ * Selects personal data that expired before a time or belongs to purged images, and owners without
+ * images.
+ */
 export function outlivedPersonalDataQuery(dueBy: Date): Statement {
   return {
     sql: `SELECT 'fact_image' AS table_name, i.image_id AS id, ${EXPIRES_AT} AS expires_at
@@ -40,7 +43,7 @@ export function outlivedPersonalDataQuery(dueBy: Date): Statement {
   };
 }
 
-/** The first 1,000 of what is personal in the warehouse and was due by then. */
+/** Returns at most 1,000 rows with personal data that expired before a time. */
 export async function findOutlivedPersonalData(
   api: Pick<DataApi, 'query'>,
   dueBy: Date,

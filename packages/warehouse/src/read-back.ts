@@ -7,18 +7,18 @@ type Querying = Pick<DataApi, 'query'>;
 /** A statement has at most 100,000 bytes, and the name of a batch at most 64. */
 const KEYS_PER_STATEMENT = 1000;
 
-/** The ledger's batches of so many days are compared with the source, which keeps seven days. */
+/** The ledger's batches of this many days are compared with the source, which keeps seven days. */
 const DAYS_OF_LEDGER = 6;
 
-/** What the ledger says of the last batches. */
+/** The ledger's rows of the last batches. */
 export interface LedgerExcerpt {
-  /** Of the batches that were asked for, those that are in the warehouse. */
+  /** Those of the requested batches that are in the warehouse. */
   readonly present: ReadonlySet<string>;
-  /** The last that were applied within six days, newest first. */
+  /** The last batches that were applied within six days, newest first. */
   readonly newest: readonly string[];
 }
 
-/** Asks the ledger for some batches, and for its newest. */
+/** Reads some batches and the newest ones from the ledger. */
 export async function readLedger(
   api: Querying,
   batchIds: readonly string[],
@@ -40,7 +40,7 @@ export async function readLedger(
   return { present, newest: newest.map((row) => row.batch_id) };
 }
 
-/** The versions that the warehouse has of these images, purged ones too. */
+/** Returns the warehouse's versions of these images, including purged ones. */
 export async function readVersions(
   api: Querying,
   imageIds: readonly string[],
@@ -56,7 +56,7 @@ export async function readVersions(
   return versions;
 }
 
-/** These paid calls, as the source has them; times as `YYYY-MM-DD HH:MM:SS.ffffff`. */
+/** Returns these paid calls in the form of the source; times are `YYYY-MM-DD HH:MM:SS.ffffff`. */
 export async function readCallsBack(api: Querying, callIds: readonly number[]) {
   const found = [];
   for (const list of listsOf(callIds)) {
@@ -88,7 +88,10 @@ export async function readCallsBack(api: Querying, callIds: readonly number[]) {
   return found;
 }
 
-/** Keys as SQL literals, in lists that fit into a statement: they are too many for parameters. */
+/**
+ * Yields keys as lists of SQL literals that fit into one statement; there are too many for
+ * parameters.
+ */
 function* listsOf(keys: readonly (string | number)[]): Generator<string> {
   for (let start = 0; start < keys.length; start += KEYS_PER_STATEMENT) {
     yield keys

@@ -4,9 +4,12 @@ import type { StagedRow } from './staged-rows.ts';
 
 type Column = Pick<ColumnDefinition, 'name' | 'type'>;
 
-/** Longer texts are replaced by their MD5: a row as one text has to fit a VARCHAR of 65,535 bytes. */
+/**
+ * Longer texts are replaced by their MD5, because the text of a whole row must fit a VARCHAR of
+ * 65,535 bytes.
+ */
 const LONGEST_TEXT_BYTES = 1024;
-/** The last ten of 32 hexadecimal digits: 40 bits, from the 23rd digit on. */
+/** The checksum uses the last ten of 32 hexadecimal digits: 40 bits, from the 23rd digit on. */
 const FIRST_DIGIT = 23;
 
 function isLong({ type }: Column): boolean {
@@ -14,8 +17,8 @@ function isLong({ type }: Column): boolean {
 }
 
 /**
- * 40 bits of MD5 over some columns of a staged row. `checksumSql` gives the same for the same row in
- * the warehouse.
+ * Returns 40 bits of MD5 over some columns of a staged row. `checksumSql` returns the same for the
+ * same row in the warehouse.
  */
 export function checksumOf(columns: readonly Column[], row: StagedRow): number {
   const text = columns.map((each) => textOf(each, row[each.name])).join('|');
@@ -34,8 +37,8 @@ function scaleOf({ type }: Column): number {
 }
 
 /**
- * SQL for the sum of `checksumOf` over a group of rows.
- * @param reference of a column, such as `i.width`
+ * Returns SQL for the sum of `checksumOf` over a group of rows.
+ * @param reference SQL name of a column, such as `i.width`
  */
 export function checksumSql(
   columns: readonly Column[],

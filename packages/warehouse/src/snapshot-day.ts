@@ -4,10 +4,9 @@ import { ETL_TIMEOUT_MS } from './data-api/limits.ts';
 import { InvalidArgumentError } from './errors.ts';
 
 /**
- * The statements that note what is stored, as one transaction. A day's later snapshot takes the
- * place of its earlier one.
- *
- * @param day such as `2026-11-21`, in UTC
+ * Returns the statements, for one transaction, that record what is stored. A later snapshot of a
+ * day replaces the earlier one.
+ * @param day UTC day such as `2026-11-21`
  */
 export function snapshotDay(day: string): readonly string[] {
   if (!/^\d{4}-\d\d-\d\d$/.test(day)) {

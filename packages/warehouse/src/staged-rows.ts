@@ -6,11 +6,14 @@ import {
 } from './model/fact-image.ts';
 import { factAnalysisCall } from './model/tables.ts';
 
-/** What a batch stages: one folder of files, and one manifest, of each. */
+/** The kinds of rows in a batch; each has a folder of files and a manifest. */
 export const STAGED_KINDS = ['images', 'labels', 'calls'] as const;
 export type StagedKind = (typeof STAGED_KINDS)[number];
 
-/** A temporary table, and the columns of a staged row: JSON with the same names, nulls left out. */
+/**
+ * A staging table with the columns of a staged row. Rows are JSON with the same names, without
+ * nulls.
+ */
 export interface StagingTable {
   readonly name: string;
   readonly columns: readonly Pick<ColumnDefinition, 'name' | 'type'>[];
@@ -30,7 +33,7 @@ const stagedLabels: StagingTable = {
   name: 's_label',
   columns: [
     { name: 'image_id', type: 'VARCHAR(32) NOT NULL' },
-    // Labels are those of a version: read at another moment, they are not this row's.
+    // The version tells which labels belong to the row, because both are read at different times.
     { name: 'row_version', type: 'BIGINT NOT NULL' },
     { name: 'label_id', type: 'VARCHAR(32) NOT NULL' },
     { name: 'kind', type: 'VARCHAR(16) NOT NULL' },
@@ -51,5 +54,5 @@ export const STAGING_TABLES: Readonly<Record<StagedKind, StagingTable>> = {
   calls: stagedCalls,
 };
 
-/** A staged row, by the names of its columns. */
+/** A staged row by column names. */
 export type StagedRow = Readonly<Record<string, string | number | null>>;

@@ -11,16 +11,18 @@ import {
 import { checksumSql } from './row-checksum.ts';
 
 interface SubjectSql {
-  /** What rows are grouped by. */
+  /** The key to group rows by. */
   readonly keys: Readonly<Record<FingerprintScope['by'], string>>;
-  /** A row each, with its checksums. */
+  /** SQL that selects one row with checksums per key. */
   readonly select: (key: string) => string;
   readonly conditions: readonly string[];
 }
 
 const { versions, values, labels, calls } = CHECKSUMMED_COLUMNS;
 
-/** Kind and name are in the dimension; a label without one differs from all. */
+/**
+ * Reads kind and name from the dimension; a label without an entry there differs from all others.
+ */
 const labelColumn = (name: string) => `${name === 'kind' || name === 'name' ? 'l' : 'b'}.${name}`;
 const imageColumn = (name: string) => `${name === 'uploaded_by' ? 'o' : 'i'}.${name}`;
 
@@ -58,7 +60,7 @@ const CALLS: SubjectSql = {
 
 const SUBJECT_SQL: Readonly<Record<Subject, SubjectSql>> = { image: IMAGES, call: CALLS };
 
-/** Counts and checksums of the rows that are not purged, by day or finer. */
+/** Selects counts and checksums of the rows that are not purged, by day or finer. */
 export function fingerprintQuery(scope: FingerprintScope): Statement {
   const { keys, select, conditions } = SUBJECT_SQL[scope.subject];
   const parameters = {
@@ -83,7 +85,7 @@ export function fingerprintQuery(scope: FingerprintScope): Statement {
   };
 }
 
-/** Fingerprints of the warehouse's rows, by key. */
+/** Returns fingerprints of the warehouse's rows, by key. */
 export async function warehouseFingerprints(
   api: DataApi,
   scope: FingerprintScope,

@@ -1,6 +1,6 @@
 /**
- * Lets every contender run once per round, in turn, so that a machine that grows slower or busier
- * does so for all of them.
+ * Runs all contenders once per round, in turn, so that a machine that becomes slower or busier
+ * affects all of them.
  * @returns per contender, the samples of all rounds
  */
 export async function alternate<Name extends string, Sample>(
@@ -15,7 +15,7 @@ export async function alternate<Name extends string, Sample>(
   return samples;
 }
 
-/** The middle one; of an even number, the mean of the two in the middle. */
+/** Returns the median: the middle value, or the mean of the two middle values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   const middle = sorted.length >> 1;

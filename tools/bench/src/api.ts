@@ -15,7 +15,7 @@ import { formatTable } from './format-table.ts';
 import { parseCount } from './parse-count.ts';
 
 const MAX_RATIO = 1.5;
-/** Requests of one sample: one alone is too short to time. */
+/** Number of requests in one sample, because a single request is too short to time. */
 const REQUESTS_PER_SAMPLE = 5;
 const FEW = 4;
 const PAGE_SIZE = 50;
@@ -35,7 +35,7 @@ const { magnitude, rounds, engines } = new Command('nx run bench:api --')
   .parse()
   .opts<{ magnitude: number; rounds: number; engines: (typeof ENGINES)[number][] }>();
 
-/** Below, pages would not be full; above, ids would come twice. */
+/** Parses the magnitude. With fewer images pages would not be full; with more, ids would repeat. */
 function parseMagnitude(text: string): number {
   if (text === '5' || text === '6') return Number(text);
   throw new InvalidArgumentError(`Expected 5 or 6 but received "${text}".`);
@@ -121,7 +121,7 @@ async function compare(
   return [few.toFixed(2), many.toFixed(2), (many / few).toFixed(2)];
 }
 
-/** A full page from the middle of the time in which images were uploaded. */
+/** Returns the path of a full page from the middle of the upload period. */
 function pathOf(query: string, place: 'first' | 'middle', exponent: number): string {
   if (place === 'first') return `/images?limit=${PAGE_SIZE}${query}`;
   const isShort = exponent === FEW || query.includes('from=');
@@ -142,7 +142,7 @@ async function timeOf(app: App, path: string): Promise<number> {
   return (performance.now() - startedAt) / REQUESTS_PER_SAMPLE;
 }
 
-/** The API as it is, but for who asks: it is an admin, without limits. */
+/** Creates the API with an admin as its user and without rate limits. */
 function appOn(metadata: Metadata): App {
   const shared = {
     region: 'us-east-1',

@@ -9,7 +9,7 @@ import { formatTable } from './format-table.ts';
 import { runScript } from './measure-process.ts';
 import { parseCount } from './parse-count.ts';
 
-/** The functions' bundles, with what they leave to be found beside them. */
+/** The bundles of the functions, with the packages that are deployed beside them. */
 const FUNCTIONS = [
   { name: 'thumbnailer', external: ['sharp'] },
   { name: 'etl', external: [] },
@@ -31,7 +31,7 @@ const { rounds } = new Command('bench:cold-start')
 const scratch = await mkdtemp(join(tmpdir(), 'bench-cold-start-'));
 const databaseUrl = `sqlite:${join(scratch, 'metadata.sqlite')}`;
 try {
-  // A function that starts finds its tables made: a deployment makes them.
+  // A deployment creates the tables before a function starts.
   await (await openMetadata({ url: databaseUrl })).close();
   await symlink(join(ROOT, 'node_modules'), join(scratch, 'node_modules'));
   for (const lambda of FUNCTIONS) await compare(lambda);
@@ -72,7 +72,7 @@ async function compare(lambda: LambdaFunction): Promise<void> {
   if (ratio > MAX_RATIO) process.exitCode = 1;
 }
 
-/** Imports the external packages and the SDK commands that a function uses, and nothing of ours. */
+/** Writes a module that imports only the external packages and the SDK commands of a function. */
 async function writeImports({ name, external }: LambdaFunction): Promise<string> {
   const file = join(ROOT, 'apps', name, 'dist/modules.json');
   const { 'handler.mjs': modules = [] } = JSON.parse(await readFile(file, 'utf8')) as Readonly<
@@ -114,7 +114,7 @@ async function bundle(entry: string, { name, external }: LambdaFunction): Promis
   return join(outdir, 'packages.mjs');
 }
 
-/** `RedshiftDataClient` of `@aws-sdk/client-redshift-data`. */
+/** Returns the client's class, such as `RedshiftDataClient` of `@aws-sdk/client-redshift-data`. */
 function clientOf(client: string): string {
   return `${client
     .replace('@aws-sdk/client-', '')

@@ -38,9 +38,12 @@ try {
 }
 
 type Question = (typeof ANALYTICS_QUESTIONS)[number];
-/** Asks, and gives the time of the answer in ms. */
+/** Asks one question and returns the response time in milliseconds. */
 type Ask = (question: Question) => Promise<number>;
-/** Asks all questions at once, as the page does, and gives the time of the last answer in ms. */
+/**
+ * Asks all questions at once, as the page does, and returns the time of the last response in
+ * milliseconds.
+ */
 interface Dashboard {
   readonly ask: Ask;
   readonly askAll: () => Promise<number>;
@@ -75,7 +78,7 @@ async function dashboardOn(endpoints: Endpoints, url: string): Promise<Dashboard
     redshiftSecretArn: undefined,
   };
   const unlimited = { burst: 1e9, perMinute: 1e9 };
-  // A new one each time: an app remembers its answers until the next load.
+  // An app caches its answers until the next load, so that each sample needs a new one.
   const newApp = () =>
     createApp({
       ...connect({ ...parts, metadata }, config),

@@ -9,7 +9,10 @@ interface Drawing {
   readonly height: number;
 }
 
-/** What people upload: two phones' photographs, a camera's, a screenshot, and pictures of the web. */
+/**
+ * A typical mix of uploads: photos of two phones and a camera, a screenshot, and images from the
+ * web.
+ */
 const DRAWINGS: readonly Drawing[] = [
   { name: 'web-2mp.jpg', width: 1920, height: 1080 },
   { name: 'phone-8mp.jpg', width: 3264, height: 2448 },
@@ -20,9 +23,9 @@ const DRAWINGS: readonly Drawing[] = [
 ];
 
 /**
- * Draws pictures that cost what photographs do: their JPEGs have about 0.23 bytes per pixel and
- * their 1024-pixel WebPs 60 to 80 kB, as phones' pictures have.
- * @returns their paths
+ * Draws images that cost as much to process as photos: like those of phones, their JPEGs have about
+ * 0.23 bytes per pixel, and their 1024-pixel WebPs have 60 to 80 kB.
+ * @returns the paths
  */
 export async function drawPictures(folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
@@ -36,8 +39,8 @@ export async function drawPictures(folder: string): Promise<string[]> {
 }
 
 /**
- * From soft coloured shapes to the grain of a sensor. As in photographs, detail is a matter of
- * light rather than of colour.
+ * Layers of noise, from large coloured shapes to the grain of a sensor. As in photos, most detail
+ * is in the brightness.
  */
 const OCTAVES = [
   { columns: 6, sigma: 40, isColored: true },

@@ -45,7 +45,7 @@ function runEtl(request: Omit<EtlRequest, 'keepsFiles'>, keepsFiles = false): Pr
   return runScript<EtlMeasure>(SCRIPT, { ...request, keepsFiles } satisfies EtlRequest);
 }
 
-/** Each round has a new source and a new warehouse, which is emptied between its contenders. */
+/** Each round has a new source and a new warehouse, which is emptied between the contenders. */
 async function compareWays(): Promise<readonly EtlMeasure[]> {
   const whole: EtlMeasure[] = [];
   const others = new Map<string, number[]>(Object.keys(OTHER_WAYS).map((name) => [name, []]));
@@ -96,7 +96,7 @@ function reportWays(
   judge('The ETL less than INSERTs of 500', etlMs / timeOf('INSERT of 500'), 1);
 }
 
-/** Many rows at once into an empty warehouse, and then some more on top of them. */
+/** Loads many rows into an empty warehouse, and then a few more. */
 async function compareSizes(few: readonly EtlMeasure[]): Promise<void> {
   const folder = join(scratch, 'many');
   await mkdir(folder);
@@ -158,7 +158,10 @@ function judge(what: string, ratio: number, limit: number): void {
   console.log(`${what}: ${ratio.toFixed(2)}, ${ratio <= limit ? 'kept' : 'MISSED'}`);
 }
 
-/** Images a second of one run, into an empty warehouse and on top of what that run has loaded. */
+/**
+ * Measures images per second of one run into an empty warehouse, and of a second run into the same
+ * warehouse.
+ */
 async function compareRates(): Promise<void> {
   const samples = await alternate(['small', 'large'], rounds, (size) =>
     ratesOf(size === 'small' ? small : large),

@@ -1,4 +1,4 @@
-/** Aligns cells in columns: the first to the left, all others to the right. */
+/** Formats a table: the first column is aligned to the left, all others to the right. */
 export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]) {
   const lines = [header, ...rows];
   const widths = header.map((_, column) =>

@@ -9,7 +9,7 @@ import { importFolder, writeCopies } from './stack/import-folder.ts';
 import { forkStack } from './stack/fork-stack.ts';
 
 const MIN_RATIO = 0.85;
-/** Small, so that what the pipeline does beside decoding counts. */
+/** Width in pixels: small, so that the time is not mostly spent on decoding. */
 const WIDTH = 160;
 
 interface Round {
@@ -33,7 +33,7 @@ const picture = await sharp({ create: drawing }).jpeg().toBuffer();
 const stack = await forkStack(join(scratch, 'data'));
 resources.defer(stack.stop);
 
-/** Imports a folder of new pictures, and forgets the folder. */
+/** Imports a folder of new images, and removes the folder. */
 async function importRound(name: string, count: number): Promise<Round> {
   const folder = join(scratch, name);
   await writeCopies(folder, picture, count);

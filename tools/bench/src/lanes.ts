@@ -15,10 +15,10 @@ import { forkStack } from './stack/fork-stack.ts';
 import { parseCount } from './parse-count.ts';
 
 const MAX_RATIO = 2;
-/** Of the pictures of the web that are imported, some 60 kB each. */
+/** Width in pixels of the imported images, which have about 60 kB each. */
 const WIDTH = 800;
 const POLL_MS = 5;
-/** Somebody who uploads looks at the picture before the next one. */
+/** Pause between uploads, in which a user looks at the image. */
 const PAUSE_MS = 500;
 
 const { images, uploads } = new Command('bench:lanes')
@@ -45,7 +45,7 @@ resources.defer(() => metadata.close());
 
 let uploadCount = 0;
 
-/** From the first byte to the row that tells of the thumbnails, in ms. */
+/** Uploads an image, and returns the time in milliseconds until its row has thumbnails. */
 async function upload(): Promise<number> {
   const Key = `uploads/${(uploadCount += 1)}.jpg`;
   const Body = Buffer.concat([bytes, Buffer.from(Key)]);

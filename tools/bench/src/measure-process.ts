@@ -5,7 +5,7 @@ const execute = promisify(execFile);
 
 const MAX_OUTPUT_BYTES = 16_000_000;
 
-/** Runs a Node script in a process of its own and parses the JSON that it prints. */
+/** Runs a Node script in a separate process and parses the JSON that it prints. */
 export async function runScript<T>(script: string, request: object): Promise<T> {
   const { stdout } = await execute(process.execPath, [script, JSON.stringify(request)], {
     maxBuffer: MAX_OUTPUT_BYTES,
@@ -14,8 +14,9 @@ export async function runScript<T>(script: string, request: object): Promise<T> 
 }
 
 /**
- * The whole processor time of a command in ms, its start included: bash's own `time` tells it.
- * @throws Error with what the command said, when it fails.
+ * Measures the total processor time of a command in milliseconds, including its start, with bash's
+ * `time`.
+ * @throws Error with the command's output if it fails
  */
 export async function commandCpuMs(command: string, args: readonly string[]): Promise<number> {
   const script = 'TIMEFORMAT="%U %S"; { time "$@" >/dev/null 2>&3; } 3>&1';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** A command line's count: a whole number from 1. */
+/** Parses a count from the command line: a whole number from 1. */
 export function parseCount(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1) return count;

@@ -19,7 +19,7 @@ const MIN_RATIO = 1.5;
 const CHILD_SCRIPT = join(import.meta.dirname, 'render/serve-in-child.ts');
 const CONTENDERS = ['miniatura', 'ipx'] as const;
 const FORMATS = ['webp', 'jpeg', 'avif'] as const;
-/** What the tiles of a gallery and an image that fills a window ask for. */
+/** Typical widths of gallery tiles, and of an image that fills a window. */
 const WIDTHS = [160, 320, 640, 1280];
 const HEADINGS = ['format', 'miniatura', 'ipx', 'ratio', 'kB, miniatura', 'kB, ipx'];
 
@@ -47,7 +47,7 @@ const target = {
   databaseUrl: `sqlite:${join(scratch, 'metadata.sqlite')}`,
 };
 await storeImages(paths, target);
-// Both servers get originals over HTTP: this is ipx's S3.
+// Both servers get originals over HTTP; this server replaces S3 for ipx.
 const originals = createServer(({ url = '' }, response) => {
   createReadStream(join(folder, basename(url))).pipe(response);
 });

@@ -22,7 +22,7 @@ const CHILDREN = ['miniatura', BASELINE, 'sharp-defaults', 'ipx'];
 const CHILD_SCRIPT = join(import.meta.dirname, 'contenders/run-in-child.ts');
 const WARMUPS = 30;
 
-/** Each picture's median over the rounds, added up. */
+/** Returns the sum of each image's median over the rounds. */
 const totalOfMedians = (runs: readonly (readonly number[])[]): number =>
   (runs[0] ?? [])
     .map((_, picture) => median(runs.map((run) => run[picture] ?? NaN)))
@@ -59,7 +59,7 @@ async function draw(): Promise<string> {
   return folder;
 }
 
-/** The largest (in pixels) first; what is no picture for us is told and left out. */
+/** Lists the images, the largest (in pixels) first. Unsupported files are reported and skipped. */
 async function listPictures(folder: string): Promise<string[]> {
   const found: { path: string; pixelCount: number }[] = [];
   for (const name of (await readdir(folder)).sort()) {

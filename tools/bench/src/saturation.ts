@@ -14,12 +14,15 @@ const BURSTS = [
   { uploads: 1000, overSeconds: 0 },
   { uploads: 10_000, overSeconds: 60 },
 ];
-/** Half a second of a core for an image, as docs/deploy.md reckons. */
+/** Half a second of processor time per image, as in docs/deploy.md. */
 const IMAGES_PER_SECOND = 2;
-/** mysql2's default for a pool, of which each instance of a function has one. */
+/** mysql2's default size of a pool; each instance of a function has one pool. */
 const CONNECTIONS_PER_INVOCATION = 10;
 const CHILD_SCRIPT = join(import.meta.dirname, 'contenders/run-pipeline-in-child.ts');
-/** A command, and no import: infra builds the page, whose changes would then run these benchmarks. */
+/**
+ * This is run as a command and not imported, because infra depends on the page, whose changes would
+ * then trigger these benchmarks.
+ */
 const CAPACITY_SCRIPT = join(import.meta.dirname, '../../../apps/infra/src/bin/print-capacity.ts');
 const FEW_COPIES = 4;
 const MANY_COPIES = 16;
@@ -65,7 +68,10 @@ function readCapacities() {
   >;
 }
 
-/** The model says that a queue drains at a constant rate: the one of few images is that of many. */
+/**
+ * Checks the model's assumption that a queue drains at a constant rate, for few and for many
+ * images.
+ */
 async function compareWithLaptop(): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'bench-saturation-'));
   try {

@@ -62,7 +62,10 @@ async function measure(engine: 'sqlite' | 'mysql', name: string, url: string): P
   }
 }
 
-/** A search begins at a hash of its own, whose twins are planted, and whose others a scan finds. */
+/**
+ * Times searches. Each begins at a hash whose planted twins must be found, and a scan finds all
+ * other results.
+ */
 async function timeSearches(metadata: Metadata, maxDistance: number): Promise<string[]> {
   const durations: number[] = [];
   const scanDurations: number[] = [];
@@ -76,7 +79,7 @@ async function timeSearches(metadata: Metadata, maxDistance: number): Promise<st
     const text = hash.toString(16).padStart(16, '0');
     total.lookedAt += (await similarCandidates(metadata.db, text, maxDistance)).length;
     if (n > scans) {
-      // One planted twin for each distance from 0 on.
+      // There is one planted twin for each distance from 0 on.
       total.missed += Math.max(0, maxDistance + 1 - similar.length);
       continue;
     }

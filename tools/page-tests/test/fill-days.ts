@@ -10,7 +10,7 @@ interface Filling {
   readonly imagesPerDay: number;
 }
 
-/** Writes rows of pictures that have no files, `day-0-0.jpg` first, on the first days of 2025. */
+/** Writes rows of images without files, `day-0-0.jpg` first, on the first days of 2025. */
 export async function fillDays(
   { db }: Metadata,
   { uploadedBy, days, imagesPerDay }: Filling,

@@ -6,7 +6,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** `CHROMIUM_PATH`, or the first Chromium of the PATH; undefined where there is none. */
+/** Returns `CHROMIUM_PATH`, or the first Chromium in the PATH; undefined if there is none. */
 export function findChromium(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const paths = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
@@ -14,10 +14,10 @@ export function findChromium(): string | undefined {
 }
 
 export const launchChromium = (executablePath: string): Promise<Browser> =>
-  // Chromium's sandbox does not start as root, as which containers run their tests.
+  // Chromium's sandbox does not start as root, which is the user in many containers.
   chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
 
-/** A visitor's tab, with a memory of its own, and what the browser complained about in it. */
+/** A tab with its own storage, and the errors that the browser reported in it. */
 export interface Visit {
   readonly page: Page;
   readonly violations: readonly string[];
@@ -54,7 +54,10 @@ interface AxeResults {
   }[];
 }
 
-/** What axe finds on the page, each with its place. The tab must have been opened with `bypassCSP`. */
+/**
+ * Returns axe's findings for the page, each with its place. The tab must have been opened with
+ * `bypassCSP`.
+ */
 export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
   await page.addScriptTag({ path: axePath });
   const { violations } = await page.evaluate<AxeResults>('axe.run()');

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { drawPicture } from '@miniatura/local/test-support/draw-pictures';
 
-/** Of the browser, where some functions below run. */
+/** A type of the browser, in which some functions below run. */
 declare const DataTransfer: new () => { readonly items: { add(file: File): void } };
 interface Link {
   href: string;
@@ -13,7 +13,7 @@ declare const document: {
   createElement(name: 'a'): Link;
 };
 
-/** How long what the stack does may take. */
+/** Time limit for work of the stack. */
 export const WAIT = { timeout: 60_000 };
 
 export interface DrawnFile {
@@ -32,7 +32,7 @@ export const draw = async (name: string): Promise<DrawnFile> => ({
 export const rowOf = (page: Page, name: string) => page.locator('.upload-row', { hasText: name });
 export const fileInput = (page: Page) => page.getByLabel('Pictures to upload');
 
-/** Has uploads to S3 wait without an answer. Returns how to let later requests pass. */
+/** Holds back responses to uploads to S3. Returns a function that lets later requests pass. */
 export async function holdUploads(page: Page, s3: string): Promise<() => Promise<void>> {
   const addresses = `${s3}/**`;
   await page.route(addresses, (route) =>
@@ -41,7 +41,7 @@ export async function holdUploads(page: Page, s3: string): Promise<() => Promise
   return () => page.unroute(addresses);
 }
 
-/** Uploads one picture and opens it. */
+/** Uploads one image and opens it. */
 export async function uploadAndView(page: Page, name: string): Promise<string> {
   await fileInput(page).setInputFiles(await draw(name));
   await page.getByRole('link', { name: `View ${name}` }).click(WAIT);
@@ -49,7 +49,7 @@ export async function uploadAndView(page: Page, name: string): Promise<string> {
   return page.url();
 }
 
-/** Follows a link within the page, which need not show one. */
+/** Navigates within the page, even to an address without a visible link. */
 export async function follow(page: Page, path: string): Promise<void> {
   await page.evaluate((href) => {
     const link = document.body.appendChild(document.createElement('a'));
@@ -78,7 +78,7 @@ export async function drop(page: Page, files: readonly DrawnFile[]): Promise<voi
   await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
 }
 
-/** How many of the pictures there are were really drawn by the browser. */
+/** Returns how many of the images the browser has drawn. */
 export const drawnCount = (page: Page) =>
   page
     .locator('.upload-row .thumbnail img.is-loaded')

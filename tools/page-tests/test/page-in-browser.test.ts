@@ -17,7 +17,7 @@ if (executablePath === undefined) {
 const TIMEOUT_MS = 180_000;
 const options = { timeout: TIMEOUT_MS };
 
-// Starting the system takes longer than most tests, so all of them share one, in this order.
+// All tests share one system, in this order, because its start takes longer than most tests.
 describe.skipIf(executablePath === undefined)('the page in a browser', options, () => {
   const system = startSystem(executablePath ?? '', TIMEOUT_MS);
 

@@ -14,17 +14,19 @@ import { launchChromium, signIn, visit } from './open-browser.ts';
 
 const WEB = fileURLToPath(new URL('../../../apps/web', import.meta.url));
 
-/** The whole system and a browser, which run while tests do. */
+/** The complete system and a browser, which run during the tests. */
 export interface SystemUnderTest {
-  /** The stack's data directory. */
+  /** Returns the data folder of the stack. */
   readonly folder: () => string;
   readonly endpoints: () => RunningStack['endpoints'];
   readonly browser: () => Browser;
-  /** A signed-in user's tab, whose page broke no policy and threw nothing by the test's end. */
+  /**
+   * Opens a signed-in user's tab. The test fails if its page violates a policy or throws an error.
+   */
   readonly pageOf: (username: Parameters<typeof signIn>[1], path?: string) => Promise<Page>;
 }
 
-/** Starts the system before the tests of the `describe` that calls this, and ends it after them. */
+/** Starts the system before the tests of the calling `describe`, and stops it after them. */
 export function startSystem(executablePath: string, timeoutMs: number): SystemUnderTest {
   let folder: string;
   let stack: RunningStack;

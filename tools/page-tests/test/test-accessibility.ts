@@ -3,7 +3,7 @@ import { accessibilityFaults, signIn, visit } from './open-browser.ts';
 import { uploadAndView, WAIT } from './page-actions.ts';
 import type { SystemUnderTest } from './start-system.ts';
 
-/** What axe finds on each page, in both themes. */
+/** Checks each page with axe in both themes. */
 export function testAccessibility(system: SystemUnderTest): void {
   describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     test('has no fault that axe finds on any page', async () => {

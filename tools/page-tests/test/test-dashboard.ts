@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { uploadAndView, WAIT } from './page-actions.ts';
 import type { SystemUnderTest } from './start-system.ts';
 
-/** The dashboard, and who may see it. */
+/** Tests the dashboard and who may see it. */
 export function testDashboard(system: SystemUnderTest): void {
   test('tells analysts the numbers of the warehouse, and the next load’s without a reload', async () => {
-    // Analysts land on the dashboard.
+    // Analysts start at the dashboard.
     const ida = await system.pageOf('ida');
     await ida.getByRole('heading', { name: 'Dashboard' }).waitFor(WAIT);
     const ann = await system.pageOf('ann');

@@ -5,7 +5,7 @@ import { fillDays } from './fill-days.ts';
 import { draw, fileInput, WAIT } from './page-actions.ts';
 import type { SystemUnderTest } from './start-system.ts';
 
-/** The timeline of many pictures, and its filter. Ann has pictures, some of them rejected. */
+/** Tests the timeline of many images and its filter. Ann has images, some of which are rejected. */
 export function testGallery(system: SystemUnderTest): void {
   test('scrolls through 20,000 pictures with few nodes, leads to any day, and back to the same place', async () => {
     const metadata = await openMetadata({ url: dataDirectory(system.folder()).databaseUrl });
@@ -86,7 +86,7 @@ export function testGallery(system: SystemUnderTest): void {
     await page.getByRole('combobox', { name: 'Search' }).press('End');
     await page.keyboard.type(' x');
     await page.waitForURL(/text=zEBra(\+|%20)x/);
-    // The box keeps the focus while its results change.
+    // The field keeps the focus while its results change.
     await page.keyboard.type('yz');
     await page.waitForURL(/xyz/);
     await page.getByText('No picture matches').waitFor();

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { draw, fileInput, follow, uploadAndView, WAIT } from './page-actions.ts';
 import type { SystemUnderTest } from './start-system.ts';
 
-/** The page of one picture, and who may see it. */
+/** Tests the page of one image and who may see it. */
 export function testPicture(system: SystemUnderTest): void {
   test('shows under the address of a picture that picture alone, and leads to no picture of others', async () => {
     const ann = await system.pageOf('ann');

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { uploadAndView, WAIT } from './page-actions.ts';
 import type { SystemUnderTest } from './start-system.ts';
 
-/** The review of pictures that moderation holds back. */
+/** Tests the review of quarantined images. */
 export function testReview(system: SystemUnderTest): void {
   test('has admins review what moderation holds back, and give a reason', async () => {
     const ann = await system.pageOf('ann');
@@ -43,7 +43,7 @@ export function testReview(system: SystemUnderTest): void {
   });
 }
 
-/** Has moderation hold a picture back, whatever it shows. */
+/** Lets moderation quarantine an image, whatever it shows. */
 async function holdBack(folder: string, imageId: string): Promise<void> {
   const metadata = await openMetadata({ url: dataDirectory(folder).databaseUrl });
   await labelAsViolent(metadata, imageId);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { draw, fileInput, WAIT } from './page-actions.ts';
 import type { SystemUnderTest } from './start-system.ts';
 
-/** A phone, a desktop and a wide screen. */
+/** Sizes of a phone, a desktop and a wide screen. */
 const SCREENS = [
   { width: 390, height: 844 },
   { width: 1280, height: 800 },
@@ -16,7 +16,7 @@ const checkOf = (page: Page, name: string) =>
   page.getByRole('checkbox', { name: `Choose ${name}` });
 const chosen = (page: Page, count: number) => page.getByText(`${count} chosen`).waitFor();
 
-/** Several pictures at once: chosen, downloaded, deleted and restored. */
+/** Tests selecting, downloading, deleting and restoring several images. */
 export function testSelection(system: SystemUnderTest): void {
   async function upload(page: Page, prefix: string, count: number): Promise<readonly string[]> {
     const names = Array.from({ length: count }, (_, index) => `${prefix}-${index}.jpg`);

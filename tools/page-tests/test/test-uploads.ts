@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { draw, drawnCount, drop, fileInput, holdUploads, rowOf, WAIT } from './page-actions.ts';
 import type { SystemUnderTest } from './start-system.ts';
 
-/** Uploads by a drop and by choice, cancelled, retried and paused. The users have no pictures before. */
+/**
+ * Tests uploads by drop and by selection, and cancelling, retrying and pausing them. The users have
+ * no images before.
+ */
 export function testUploads(system: SystemUnderTest): void {
   test('shows 50 dropped pictures on their way, then their thumbnails, or why there is none', async () => {
     const page = await system.pageOf('ann');

@@ -3,7 +3,7 @@ import { fetchTokens, type Username } from '@miniatura/local-oidc';
 
 export const CLIENT_ID = 'miniatura-page';
 
-/** What a user sends the API of a stack, as the page does once the user has signed in. */
+/** Gets an access token for the API of a stack, as the page does when a user signs in. */
 export async function accessTokenOf(
   { oidc: issuer, page }: Endpoints,
   username: Username,

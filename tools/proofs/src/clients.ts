@@ -11,7 +11,7 @@ import {
 import { runClients } from './clients/run-clients.ts';
 import { countFrom } from './parse-count.ts';
 
-/** Longer than any server of the stack keeps a connection that nobody uses. */
+/** Longer than any server of the stack keeps an idle connection. */
 const REST_MS = 90_000;
 const SERVER_COUNT = 10;
 
@@ -53,7 +53,7 @@ const broken = judgeClients(report);
 for (const line of broken) console.error(line);
 console.log(broken.length === 0 ? 'Kept' : 'BROKEN');
 await rm(scratch, { recursive: true });
-// Connections that the clients here have kept are no reason to stay.
+// Connections that clients of this process keep open must not delay its end.
 process.exit(broken.length === 0 ? 0 : 1);
 
 function lineOf({ name, before, after }: ProcessFootprint): string {

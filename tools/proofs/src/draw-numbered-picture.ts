@@ -5,7 +5,10 @@ import sharp from 'sharp';
 const BLOCKS = { width: 16, height: 12 } as const;
 const PIXELS_PER_BLOCK = 10;
 
-/** A small JPEG of coloured blocks: no two numbers give pictures that are the same, or look so. */
+/**
+ * Draws a small JPEG of coloured blocks. Different numbers give images that neither are nor look
+ * equal.
+ */
 export function drawNumberedPicture(number: number): Promise<Buffer> {
   const { width, height } = BLOCKS;
   const random = xoroshiro128plus(number);

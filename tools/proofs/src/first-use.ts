@@ -46,7 +46,7 @@ async function cloneLastCommit(target: string): Promise<void> {
     throw new Error(`Expected a git repository at ${ROOT} but received: ${output}`);
 }
 
-/** What a folder of pictures holds: a few, one in a folder below, and files that are none. */
+/** Draws a folder with a few images, one of them in a subfolder, and files that are not images. */
 async function drawPictures(folder: string): Promise<void> {
   await mkdir(join(folder, 'holiday'), { recursive: true });
   await writeFile(join(folder, 'cat.jpg'), await drawNumberedPicture(1));

@@ -21,7 +21,7 @@ new Command('proofs:large-images')
 const DEADLINE_MS = 900_000;
 const POLL_MS = 500;
 
-/** Plain, so that 300 megapixels take few bytes. */
+/** Draws a uniform image, so that 300 megapixels take few bytes. */
 const drawTiff = (): Promise<Buffer> =>
   sharp({
     create: { width: 20_000, height: 15_000, channels: 3, background: '#336699' },
@@ -30,7 +30,7 @@ const drawTiff = (): Promise<Buffer> =>
     .tiff({ compression: 'deflate', tile: true })
     .toBuffer();
 
-/** Noise without compression: 11,600 × 11,500 pixels of three bytes. */
+/** Draws uncompressed noise: 11,600 × 11,500 pixels of three bytes. */
 const drawPng = (): Promise<Buffer> => {
   const raw = { width: 11_600, height: 11_500, channels: 3 } as const;
   const pixels = randomFillSync(Buffer.alloc(raw.width * raw.height * raw.channels));
@@ -84,7 +84,7 @@ for (const [key, draw] of [
   if (!isKept) process.exitCode = 1;
 }
 
-/** @throws Error where there is no row in time */
+/** @throws Error if there is no row within the time limit */
 async function untilRecorded({ findImageByKey }: Metadata, key: string): Promise<ImageRecord> {
   const deadline = performance.now() + DEADLINE_MS;
   for (;;) {

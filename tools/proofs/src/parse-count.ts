@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** A command line's count: a whole number from `least`. */
+/** Returns a parser for a count from the command line: a whole number from `least`. */
 export const countFrom =
   (least: number) =>
   (text: string): number => {

@@ -15,7 +15,7 @@ import { runSoak, type SoakRound } from './soak/run-soak.ts';
 
 const DATABASES = ['sqlite', 'mysql', 'mariadb'] as const;
 const DEADLINE_MS = 1_800_000;
-/** Longer than any server of the stack keeps a connection that nobody uses. */
+/** Longer than any server of the stack keeps an idle connection. */
 const REST_MS = 75_000;
 
 const { pictures, round, database } = new Command('proofs:soak')

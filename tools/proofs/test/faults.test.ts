@@ -38,7 +38,7 @@ test(
   },
 );
 
-/** One of them, as in tests of other projects: the command `proofs:faults` takes both. */
+/** One server is enough, as in tests of other projects: the command `proofs:faults` tests both. */
 const kind = Object.values(SERVER_KINDS).find(({ version }) => version() !== undefined);
 if (!kind) console.log('SKIPPED: faults of a database server: neither MySQL nor MariaDB is there.');
 

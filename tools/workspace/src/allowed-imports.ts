@@ -1,7 +1,7 @@
-/** Which projects of this workspace a project may import, by name or as a group. */
+/** The projects of this workspace that a project may import, by name or by group. */
 export interface ImportRule {
   readonly sources: readonly string[];
-  /** What tests and test support may import too. */
+  /** Projects that only tests and test support may import. */
   readonly tests?: readonly string[];
 }
 
@@ -39,8 +39,9 @@ const APP: ImportRule = { sources: ['packages'], tests: ['stand-ins'] };
 const TOOL: ImportRule = { sources: ['packages', 'apps', 'stand-ins', 'local'] };
 
 /**
- * The allowed imports, by the project's folder. `apps/*` and `tools/*` are for those without a line.
- * `eslint.config.mjs` derives its rules from this, and a test compares the table in ARCHITECTURE.md.
+ * The allowed imports, by the project's folder. `apps/*` and `tools/*` apply to projects without an
+ * entry. `eslint.config.mjs` derives its rules from this, and a test compares the table in
+ * ARCHITECTURE.md.
  */
 export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
   'packages/text': NOTHING,
@@ -68,7 +69,7 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
   'tools/workspace': NOTHING,
 };
 
-/** The rule of a project's folder. @throws Error for a package without a line */
+/** Returns the rule of a project's folder. @throws Error for a package without an entry */
 export function importRuleOf(folder: string): ImportRule {
   const [group = ''] = folder.split('/');
   const rule = IMPORT_RULES[folder] ?? IMPORT_RULES[`${group}/*`];
@@ -78,12 +79,12 @@ export function importRuleOf(folder: string): ImportRule {
   return rule;
 }
 
-/** The names of the projects in a list of names and groups. */
+/** Returns the names of the projects in a list of names and groups. */
 export function projectsIn(list: readonly string[]): readonly string[] {
   return list.flatMap((name) => GROUPS[name] ?? [name]);
 }
 
-/** A rule in words, for the table in ARCHITECTURE.md. */
+/** Describes a rule in words, for the table in ARCHITECTURE.md. */
 export function describeImportRule({ sources, tests = [] }: ImportRule): string {
   const words = sources.length === 0 ? 'nothing of ours' : listOf(sources);
   return tests.length === 0 ? words : `${words}; in tests ${listOf(tests)}`;
@@ -94,9 +95,9 @@ function listOf(names: readonly string[]): string {
 }
 
 /**
- * The ESLint rules that reject every import of the workspace but the allowed ones, also a dynamic one.
- *
- * @param folder a key of `IMPORT_RULES`; a project with a line of its own may import itself by name
+ * Returns the ESLint rules that reject all imports of the workspace except the allowed ones,
+ * including dynamic ones.
+ * @param folder a key of `IMPORT_RULES`; a project with its own entry may import itself by name
  */
 export function importLintRules(
   folder: string,

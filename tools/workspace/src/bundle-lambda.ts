@@ -5,7 +5,10 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 
 import { readBundleOptions, type BundleOptions } from './bundle-options.ts';
 
-/** In `dist`: which modules each entry point may load, by their paths from the app's folder. */
+/**
+ * File in `dist` that lists the modules that each entry point may load, by their paths from the
+ * app's folder.
+ */
 export const MODULES_FILE = 'modules.json';
 
 const modulesOf = ({ outputs }: Metafile): Readonly<Record<string, readonly string[]>> =>
@@ -15,7 +18,7 @@ const modulesOf = ({ outputs }: Metafile): Readonly<Record<string, readonly stri
       .map(([path]) => [basename(path), [...loadedBy(path, outputs)].flatMap(inputsOf(outputs))]),
   );
 
-/** A bundle and the chunks that it imports, at once or on demand. */
+/** Returns a bundle and the chunks that it imports, statically or dynamically. */
 const loadedBy = (
   path: string,
   outputs: Metafile['outputs'],
@@ -32,7 +35,10 @@ const inputsOf = (outputs: Metafile['outputs']) => (path: string) =>
     bytesInOutput > 0 ? module : [],
   );
 
-/** zod brings its messages in fifty languages, a quarter of a megabyte to be read at each start. */
+/**
+ * Excludes zod's messages in fifty languages, a quarter of a megabyte that would be read at each
+ * start.
+ */
 const englishOnly: Plugin = {
   name: 'english-only',
   setup({ onLoad }) {
@@ -43,12 +49,15 @@ const englishOnly: Plugin = {
   },
 };
 
-/** CommonJS packages call `require`, which an ES module does not have. */
+/** CommonJS packages call `require`, which ES modules do not have. */
 const requireBanner =
   "import { createRequire as __createRequire } from 'node:module';" +
   'const require = __createRequire(import.meta.url);';
 
-/** The handler where there is one: an app of several functions names them all in `entryPoints`. */
+/**
+ * Returns the handler if there is one; an app with several functions names all of them in
+ * `entryPoints`.
+ */
 const entryPointsOf = (folder: string, entryPoints: BundleOptions['entryPoints']) => {
   const handler = 'src/handler.ts';
   if (existsSync(join(folder, handler))) return { handler, ...entryPoints };
@@ -63,8 +72,8 @@ export interface BundledFile {
 }
 
 /**
- * Bundles a Lambda app's `src/handler.ts`, where there is one, into `dist/handler.mjs` with its source
- * map, for the Node 24 runtime. `bundle` in its package.json names `external` packages and more
+ * Bundles a Lambda app's `src/handler.ts`, if there is one, into `dist/handler.mjs` with its source
+ * map, for the Node 24 runtime. `bundle` in its package.json lists `external` packages and more
  * `entryPoints`.
  */
 export const bundleLambda = async (folder: string): Promise<readonly BundledFile[]> => {
@@ -76,7 +85,7 @@ export const bundleLambda = async (folder: string): Promise<readonly BundledFile
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    // What is imported on demand, such as a database driver, is read on demand.
+    // Dynamic imports, such as that of a database driver, are then read on demand.
     splitting: true,
     platform: 'node',
     format: 'esm',

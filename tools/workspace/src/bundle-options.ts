@@ -3,13 +3,16 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-/** What a Lambda app's package.json may say of its bundle, under `bundle`. */
+/** The options `bundle` in a Lambda app's package.json. */
 const bundleSchema = z.strictObject({
-  /** The modules to bundle besides or in place of the handler: name in `dist`, module as imported. */
+  /**
+   * Modules to bundle in addition to the handler, or instead of it: name in `dist`, and import
+   * specifier.
+   */
   entryPoints: z.record(z.string(), z.string()).default({}),
-  /** Packages that are shipped beside the bundle, such as those with native code. */
+  /** Packages that are deployed beside the bundle, such as those with native code. */
   external: z.array(z.string()).default([]),
-  /** Globs of files in those packages that nothing reads, such as a font's other weights. */
+  /** Globs of files in those packages that are not needed, such as other weights of a font. */
   omit: z.array(z.string()).default([]),
 });
 
@@ -19,7 +22,7 @@ const manifestSchema = z.object({
 
 export type BundleOptions = Readonly<z.output<typeof bundleSchema>>;
 
-/** Reads `bundle` of the package.json in a Lambda app's folder. */
+/** Reads `bundle` from the package.json in a Lambda app's folder. */
 export const readBundleOptions = (folder: string): BundleOptions => {
   const path = join(folder, 'package.json');
   const { success, data, error } = manifestSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));

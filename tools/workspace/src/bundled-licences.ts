@@ -1,11 +1,11 @@
-/** A package of npm's lock file. */
+/** A package in npm's lock file. */
 interface LockedPackage {
   readonly license?: string;
-  /** The platforms that a binary package is for; every platform without them. */
+  /** Platforms of a binary package; absent for packages for all platforms. */
   readonly os?: readonly string[];
   readonly cpu?: readonly string[];
   readonly libc?: readonly string[];
-  /** The folder of a workspace's package that this entry links to. */
+  /** Folder of a workspace package to which this entry links. */
   readonly resolved?: string;
   readonly link?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -16,10 +16,10 @@ interface LockedPackage {
 export type LockedPackages = Readonly<Record<string, LockedPackage>>;
 
 /**
- * The packages of others that some projects depend on, directly or not, without those of development.
- *
- * @param folders of projects, such as `apps/api`
- * @returns the licence of each package by its name, as npm's lock file states it
+ * Returns the external packages on which projects depend, directly or not, without development
+ * dependencies.
+ * @param folders folders of projects, such as `apps/api`
+ * @returns the licence of each package by its name, as in npm's lock file
  */
 export function licencesOf(
   packages: LockedPackages,
@@ -42,7 +42,7 @@ export function licencesOf(
   return licences;
 }
 
-/** Lambda is Linux with glibc on arm64. */
+/** Returns true if the package is for Lambda, which is Linux with glibc on arm64. */
 function isForLambda({ os, cpu, libc }: LockedPackage = {}): boolean {
   const lists = [
     [os, 'linux'],
@@ -52,7 +52,10 @@ function isForLambda({ os, cpu, libc }: LockedPackage = {}): boolean {
   return lists.every(([list, value]) => list === undefined || list.includes(value));
 }
 
-/** The path of what `name` means in a folder, as Node resolves it; undefined where it is not installed. */
+/**
+ * Returns the path of a package that a folder imports, as Node resolves it; undefined if it is not
+ * installed.
+ */
 function resolvePackage(packages: LockedPackages, from: string, name: string): string | undefined {
   for (let folder = from; ; folder = folder.replace(/(^|\/)[^/]*$/, '')) {
     const path = [folder, 'node_modules', name].filter((part) => part !== '').join('/');
@@ -68,16 +71,18 @@ function nameOf(path: string): string {
 
 const HEAD = 'Packages by licence\n===================\n\n';
 
-/** The projects that are shipped: the Lambda functions and the page. */
+/** The deployed projects: the Lambda functions and the page. */
 const SHIPPED = ['api', 'etl', 'failures', 'ingest', 'retention', 'thumbnailer', 'web'];
 
-/** NOTICE with its list of packages as the lock file has them. */
+/** Returns NOTICE with the list of packages from the lock file. */
 export function updateNotice(notice: string, packages: LockedPackages): string {
   const folders = SHIPPED.map((name) => `apps/${name}`);
   return notice.slice(0, notice.indexOf(HEAD)) + HEAD + licenceList(licencesOf(packages, folders));
 }
 
-/** The list of NOTICE: each licence with the names of its packages, in alphabetical order. */
+/**
+ * Returns the list for NOTICE: each licence with the names of its packages, in alphabetical order.
+ */
 function licenceList(licences: ReadonlyMap<string, string>): string {
   const groups = Map.groupBy(licences.keys(), (name) => licences.get(name) ?? '');
   return [...groups]

@@ -4,13 +4,13 @@ export interface CodeOwner {
   readonly owners: readonly string[];
 }
 
-/** How GitHub names a team of ours: `@miniatura/media`. */
+/** Returns a team's name on GitHub: `@miniatura/media`. */
 export const ownerOf = (team: string): string => `@miniatura/${team}`;
 
-/** The pattern that covers a project's folder: `/apps/local/` for `apps/local`. */
+/** Returns the pattern for a project's folder: `/apps/local/` for `apps/local`. */
 export const patternOf = (folder: string): string => `/${folder}/`;
 
-/** Reads a CODEOWNERS file, without its comments and empty lines. */
+/** Parses a CODEOWNERS file, without its comments and empty lines. */
 export const parseCodeOwners = (text: string): readonly CodeOwner[] =>
   text
     .split('\n')
@@ -22,8 +22,8 @@ export const parseCodeOwners = (text: string): readonly CodeOwner[] =>
     });
 
 /**
- * Adds the line of one project in alphabetical order among the projects' lines, which follow the
- * rules for everything else: in CODEOWNERS the last match wins.
+ * Adds the line of one project in alphabetical order among the projects' lines. They follow the
+ * general rules, because the last match applies in CODEOWNERS.
  */
 export const addCodeOwner = (text: string, folder: string, team: string): string => {
   const lines = text === '' ? [] : text.trimEnd().split('\n');

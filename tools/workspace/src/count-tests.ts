@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The part of vitest's JSON report (Jest's format) that tells what passed. */
+/** The part of vitest's JSON report (Jest's format) with the numbers of passed and failed tests. */
 const reportSchema = z.object({
   success: z.boolean(),
   numPassedTests: z.number(),
@@ -13,7 +13,7 @@ const reportSchema = z.object({
   ),
 });
 
-/** How a test run ended: `ok` only when something ran, and nothing failed. */
+/** The result of a test run: `ok` is true only if some test ran and none failed. */
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
@@ -21,8 +21,8 @@ export interface TestCounts {
 }
 
 /**
- * Counts a run's tests from its JSON report, parsed. A file that failed without a failed test of its
- * own, because it could not be loaded or set up, counts as one.
+ * Counts a run's tests from its parsed JSON report. A file that could not be loaded or set up, and
+ * has no failed test, counts as one failure.
  */
 export const countTests = (report: unknown): TestCounts => {
   const { success, numPassedTests, numFailedTests, testResults } = reportSchema.parse(report);

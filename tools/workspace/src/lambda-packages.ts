@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { z } from 'zod';
 
-/** Where our Lambda functions run, in npm's words. */
+/** The platform of our Lambda functions, in npm's terms. */
 export const LAMBDA_PLATFORM = { os: 'linux', cpu: 'arm64', libc: 'glibc' } as const;
 
 const lockedPackageSchema = z.looseObject({
@@ -39,8 +39,8 @@ const addWithDependencies = (path: string, locked: LockedPackages, found: Set<st
 };
 
 /**
- * The lockfile of these packages alone: the very versions and checksums of the workspace's own.
- * @throws where a package is not in the workspace's lockfile
+ * Returns a lock file for only these packages, with the versions and checksums of the workspace's.
+ * @throws Error if a package is not in the workspace's lock file
  */
 export const lockfileOf = (names: readonly string[], workspaceLockfile: string) => {
   const { packages: locked } = lockfileSchema.parse(JSON.parse(workspaceLockfile));
@@ -81,10 +81,9 @@ const runNpm = (parameters: readonly string[], cwd: string): void => {
 };
 
 /**
- * Installs packages and what they need for Lambda into a folder's `node_modules`, on any machine:
- * npm takes the platform as an option. What npm's cache holds is not asked for again.
- *
- * @throws Error with npm's own words
+ * Installs packages and their dependencies for Lambda into a folder's `node_modules`, on any
+ * machine: npm has an option for the platform. Packages in npm's cache are not downloaded again.
+ * @throws Error with npm's message
  */
 export const installLambdaPackages = (
   names: readonly string[],

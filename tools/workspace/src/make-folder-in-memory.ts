@@ -2,16 +2,16 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:f
 import { freemem } from 'node:os';
 import { join } from 'node:path';
 
-/** Linux has a file system in memory there. */
+/** Linux mounts a file system in memory here. */
 const PLACE = '/dev/shm';
 const PREFIX = 'miniatura-tests-';
-/** Several times what all tests hold at once. */
+/** Several times the space that all tests use at once. */
 const NEEDED_BYTE_COUNT = 8 * 1024 ** 3;
 
 /**
- * Makes a folder in memory, which is gone when this process ends: what writes there waits for no
- * disk. What a process that was killed has left is removed by the next one.
- * @returns its path; undefined where no file system in memory has room, or runs programs
+ * Creates a folder in memory, so that writes do not wait for a disk. It is removed when this
+ * process ends; the folder of a killed process is removed by the next process.
+ * @returns its path; undefined if no file system in memory has enough space, or can run programs
  */
 export function makeFolderInMemory(): string | undefined {
   if (!canRunPrograms() || !hasRoom()) return undefined;
@@ -22,7 +22,10 @@ export function makeFolderInMemory(): string | undefined {
   return join(PLACE, own);
 }
 
-/** Containers may have it without: tests unpack programs, and run them. */
+/**
+ * Returns true if programs can run there, which some containers forbid. Tests unpack and run
+ * programs.
+ */
 function canRunPrograms(): boolean {
   if (process.platform !== 'linux') return false;
   const mounts = readFileSync('/proc/mounts', 'utf8').split('\n');
@@ -42,7 +45,7 @@ function isOfDeadProcess(name: string): boolean {
     process.kill(Number(name.slice(PREFIX.length)), 0);
     return false;
   } catch (error) {
-    // EPERM says that it is there, and somebody else's.
+    // EPERM means that the process exists and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }

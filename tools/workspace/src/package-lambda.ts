@@ -5,9 +5,8 @@ import { readBundleOptions } from './bundle-options.ts';
 import { installLambdaPackages, WORKSPACE_ROOT } from './lambda-packages.ts';
 
 /**
- * Makes `asset` of a Lambda app's folder, which is what Lambda gets: the modules of `dist`, without
- * their source maps, and the external packages of the bundle, for Lambda's platform, without what is
- * to be omitted.
+ * Creates the folder `asset` of a Lambda app, which is deployed: the modules of `dist` without
+ * source maps, and the external packages for Lambda's platform, without the files in `omit`.
  */
 export const packageLambda = (folder: string, workspaceRoot: string = WORKSPACE_ROOT): void => {
   const { external, omit } = readBundleOptions(folder);

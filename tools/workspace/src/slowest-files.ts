@@ -1,17 +1,17 @@
 import { z } from 'zod';
 
-/** The part of vitest's JSON report (Jest's format) that tells how long files took. */
+/** The part of vitest's JSON report (Jest's format) with the durations of files. */
 const reportSchema = z.object({
   testResults: z.array(z.object({ name: z.string(), startTime: z.number(), endTime: z.number() })),
 });
 
-/** A test file, and how long its tests and hooks took. */
+/** A test file, and the duration of its tests and hooks. */
 export interface TimedFile {
   readonly path: string;
   readonly durationMs: number;
 }
 
-/** The test files of a run that took longest, the slowest first, from its JSON report, parsed. */
+/** Returns the slowest test files of a run, slowest first, from its parsed JSON report. */
 export const slowestFiles = (report: unknown, count: number): readonly TimedFile[] =>
   reportSchema
     .parse(report)

@@ -2,10 +2,10 @@ import { build } from 'esbuild';
 import { globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where the code of a project goes, within it. */
+/** Folder within a project for its code. */
 export const CODE_FOLDER = 'out-code';
 
-/** Whose code: what other projects may import, or a project's own tests. */
+/** The parts: code that other projects may import, or a project's own tests. */
 export const CODE_PARTS = {
   code: ['src/**/*.ts', 'test-support/**/*.ts'],
   'test-code': ['test/**/*.ts'],
@@ -13,10 +13,9 @@ export const CODE_PARTS = {
 export type CodePart = keyof typeof CODE_PARTS;
 
 /**
- * Writes the code of a project's TypeScript to `out-code/<part>`: without comments, types and
- * layout, which no test can tell. Nx hashes it in place of the sources.
- *
- * @param folder the project's, an absolute path
+ * Writes the code of a project's TypeScript to `out-code/<part>`, without comments, types and
+ * layout, which do not affect tests. Nx hashes it instead of the sources.
+ * @param folder absolute path of the project's folder
  */
 export async function writeCode(folder: string, part: CodePart): Promise<void> {
   const outdir = join(folder, CODE_FOLDER, part);
@@ -28,7 +27,7 @@ export async function writeCode(folder: string, part: CodePart): Promise<void> {
     entryPoints: entryPoints.toSorted(),
     outbase: folder,
     outdir,
-    // No name that a test runner takes for a test's.
+    // The extension is one that no test runner recognises.
     outExtension: { '.js': '.code' },
     bundle: false,
     format: 'esm',

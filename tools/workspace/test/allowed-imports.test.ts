@@ -39,7 +39,7 @@ beforeAll(() => {
   });
 });
 
-/** The projects whose import the lint rejects in a file, which need not exist. */
+/** Returns the projects whose import the lint rejects in a file, which need not exist. */
 async function rejectedIn(filePath: string, importOf: (name: string) => string) {
   const text = names.map(importOf).join('\n');
   const [result] = await eslint.lintText(text, { filePath: join(workspaceRoot, filePath) });
@@ -75,7 +75,7 @@ describe('ARCHITECTURE.md', () => {
   });
 });
 
-/** What no line may allow: these hold whatever else the table says. */
+/** Rules that must hold whatever the table says. */
 describe('No project may import', () => {
   const apps = folders.filter((folder) => folder.startsWith('apps/')).map(nameOf);
 

@@ -29,7 +29,7 @@ const write = (file: string, text: string): void => {
   writeFileSync(join(folder, file), text);
 };
 
-/** Moves the bundle away from its sources and packages before it is imported. */
+/** Moves the bundle away from its sources and packages, and imports it. */
 const importBundle = async (file = 'handler.mjs'): Promise<Record<string, unknown>> => {
   const away = join(folder, 'away');
   cpSync(join(folder, 'dist'), away, { recursive: true });

@@ -17,7 +17,7 @@ const count = (report: string) => {
   return { status, stdout };
 };
 
-/** Has vitest run test files of these texts, and counts from the report that it writes. */
+/** Runs vitest on test files with these texts, and counts the tests in its report. */
 const countRunOf = (name: string, ...texts: readonly string[]) => {
   const root = join(folder, name);
   mkdirSync(root);

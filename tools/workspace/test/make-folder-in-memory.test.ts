@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 
 const MODULE = pathToFileURL(join(import.meta.dirname, '../src/make-folder-in-memory.ts'));
 
-/** In a process of its own, as the folder goes with the process. */
+/** Runs in a separate process, because the folder is removed with the process. */
 const makeElsewhere = async (then: string): Promise<string> => {
   const script = `
     const { makeFolderInMemory } = await import('${MODULE.href}');

@@ -131,7 +131,7 @@ type LintReport = readonly {
   readonly messages: readonly { readonly message: string }[];
 }[];
 
-/** Lints all files in one go: file → messages. */
+/** Lints all files in one run: messages by file. */
 const lint = async (copy: WorkspaceCopy, files: readonly string[]) => {
   const result = await copy.run(
     '.',
@@ -156,7 +156,7 @@ describe('the lint', () => {
 
   beforeAll(async () => {
     for (const fixture of fixtures) addFixture(copy, fixture);
-    // The rules read the project graph that Nx computed last, and pass everything without one.
+    // The rules read the last computed project graph of Nx, and accept everything without one.
     const graph = await copy.run('.', 'nx', 'show', 'projects');
     expect(graph.exitCode, graph.output).toBe(0);
     const probes = [...rejected, ...allowed];

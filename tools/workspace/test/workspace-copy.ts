@@ -11,12 +11,12 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join, resolve } from 'node:path';
 
-/** The root of this workspace, an absolute path. */
+/** Absolute path of the root of this workspace. */
 export const workspaceRoot = resolve(import.meta.dirname, '../../..');
 
 const groupFolders = ['apps', 'packages', 'packages/stand-ins', 'tools'] as const;
 
-/** What installing, building and running leave behind: a fresh clone has none of it. */
+/** Results of installing, building and running, which a fresh clone does not have. */
 const leftovers: ReadonlySet<string> = new Set([
   '.git',
   '.miniatura',
@@ -31,13 +31,13 @@ const leftovers: ReadonlySet<string> = new Set([
   'test-results',
 ]);
 
-/** How a command ended; `output` holds standard output and standard error together. */
+/** The result of a command; `output` contains standard output and standard error. */
 export interface CommandResult {
   readonly exitCode: number;
   readonly output: string;
 }
 
-/** A copy of the workspace's sources in a temporary folder, to be changed at will. */
+/** A copy of the workspace's sources in a temporary folder, which tests may change. */
 export interface WorkspaceCopy {
   readonly root: string;
   /** Runs one of the workspace's installed commands in `folder`, relative to the copy's root. */
@@ -45,7 +45,7 @@ export interface WorkspaceCopy {
   remove(): void;
 }
 
-/** Every project's folder, relative to `root`: `apps/local`, `packages/resize`, … */
+/** Returns every project's folder, relative to `root`: `apps/local`, `packages/resize`, … */
 export const listProjectFolders = (root: string): readonly string[] =>
   groupFolders.flatMap((group) =>
     readdirSync(join(root, group), { withFileTypes: true })
@@ -54,8 +54,8 @@ export const listProjectFolders = (root: string): readonly string[] =>
   );
 
 /**
- * Links each installed package on its own, and the workspace's packages to the copy's folders: a
- * linked `node_modules` as a whole would resolve them to the original's.
+ * Links each installed package separately, and the workspace's packages to the copy's folders. A
+ * link to the whole `node_modules` would resolve them to the originals.
  */
 const linkInstalledPackages = (root: string): void => {
   const original = join(workspaceRoot, 'node_modules');
@@ -83,7 +83,7 @@ const runIn = (root: string, folder: string, command: string, args: readonly str
     child.stdin?.end();
   });
 
-/** Copies the workspace's sources, as a fresh clone has them, and links what is installed. */
+/** Copies the workspace's sources, as in a fresh clone, and links the installed packages. */
 export const copyWorkspace = (): WorkspaceCopy => {
   const root = mkdtempSync(join(tmpdir(), 'miniatura-workspace-'));
   const filter = (source: string) => !leftovers.has(basename(source));

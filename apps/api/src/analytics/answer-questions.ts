@@ -2,30 +2,33 @@ import type { AnalyticsAnswer, AnalyticsQuestion } from '@miniatura/api-contract
 import { type DataApi, type Table, WarehouseError } from '@miniatura/warehouse';
 import { type AnswerColumn, type DayRange, statementOf } from './questions.ts';
 
-/** Answers one of the dashboard's questions. Throws a WarehouseError. */
+/** Answers one of the dashboard's questions. @throws WarehouseError */
 export type AnswerQuestion = (
   question: AnalyticsQuestion,
   range: DayRange,
 ) => Promise<AnalyticsAnswer>;
 
-/** The warehouse is asked for its newest batch no more often than this, and only when asked itself. */
+/**
+ * The warehouse is queried for its newest batch at most once per this time, and only for a
+ * question.
+ */
 export const FRESHNESS_CHECK_MS = 5_000;
 const REFRESH_SECONDS = FRESHNESS_CHECK_MS / 1000;
-/** Ages in minutes are told anew each minute. */
+/** The answer about freshness contains ages in minutes, so that it is cached for one minute. */
 const MINUTE_MS = 60_000;
 const MAX_CACHED_ANSWERS = 200;
-/** API Gateway gives up after 29 s. */
+/** API Gateway's timeout is 29 s. */
 const MAX_WAIT_MS = 25_000;
 
 interface NewestBatch {
-  /** Null where there are tables, and nothing in them. */
+  /** Null if the tables exist but are empty. */
   readonly batchId: string | null;
   readonly appliedAt: string | null;
 }
 
 /**
- * Answers from the warehouse, or from memory for as long as no newer batch was loaded. A warehouse
- * that has no tables yet, as they come with the first load, answers with no rows.
+ * Answers from the warehouse, or from a cache until a newer batch is loaded. A warehouse without
+ * tables, which the first load creates, gives answers without rows.
  */
 export function warehouseAnswers(
   api: Pick<DataApi, 'query' | 'queryTable'>,
@@ -55,7 +58,7 @@ export function warehouseAnswers(
   };
 }
 
-/** Null before the first load. */
+/** Returns null before the first load. */
 async function readNewestBatch(api: Pick<DataApi, 'query'>): Promise<NewestBatch | null> {
   const statement = {
     sql: `SELECT batch_id, applied_at FROM analytics.v_load
@@ -71,7 +74,10 @@ ORDER BY applied_at DESC, batch_id DESC LIMIT 1`,
   }
 }
 
-/** Redshift has no code for it: `relation "analytics.v_load" does not exist`, or its schema. */
+/**
+ * Detects a missing view, for which Redshift has no code: `relation "analytics.v_load" does not
+ * exist`, or its schema.
+ */
 function isWithoutTables(error: unknown): boolean {
   if (!(error instanceof WarehouseError) || error.code !== 'statement-failed') return false;
   return /(relation|schema) "analytics[^"]*" does not exist/.test(error.message);
@@ -81,14 +87,17 @@ function waitOptions() {
   return { signal: AbortSignal.timeout(MAX_WAIT_MS) };
 }
 
-/** Views speak of today, and the one of freshness of this minute: with the clock they change. */
+/**
+ * Returns the period for which an answer is cached: a day, or a minute for the freshness, because
+ * views depend on the current time.
+ */
 function periodOf(question: AnalyticsQuestion, now: Date): string {
   return question === 'freshness'
     ? String(Math.floor(now.getTime() / MINUTE_MS))
     : now.toISOString().slice(0, 10);
 }
 
-/** Who asks while the same is being fetched waits for it; failures are not kept. */
+/** Caches results. A second caller waits for a pending result; failures are not cached. */
 function remembered<T>(
   kept: Map<string, Promise<T>>,
   key: string,
@@ -120,7 +129,7 @@ function rowsOf({ rows }: Table, columns: readonly AnswerColumn[]): AnalyticsAns
   return rows.map((row) => columns.map(({ type }, place) => cellOf(row[place] ?? null, type)));
 }
 
-/** The Data API gives DECIMALs and times as text. */
+/** Converts a cell; the Data API returns DECIMALs and times as text. */
 function cellOf(cell: Table['rows'][number][number], type: AnswerColumn['type']) {
   if (cell === null || cell instanceof Uint8Array) return null;
   if (type === 'number') return Number(cell);

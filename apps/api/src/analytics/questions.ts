@@ -3,16 +3,16 @@ import { VIEWS, type ViewDefinition } from '@miniatura/warehouse';
 
 export type AnswerColumn = AnalyticsAnswer['columns'][number];
 
-/** Days, both within the range. */
+/** The first and the last day of a range. */
 export interface DayRange {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
 
 interface Question {
-  /** One of `analytics`, and never the one that tells who uploaded. */
+  /** A view in `analytics`, never the one that shows who uploaded an image. */
   readonly view: string;
-  /** Between which columns a day of the range has to lie; without it the range counts for nothing. */
+  /** The columns between which a day of the range must lie; without them the range is ignored. */
   readonly days?: readonly [first: string, last: string];
   readonly where?: string;
   readonly orderBy: string;
@@ -46,7 +46,7 @@ const QUESTIONS: Readonly<Record<AnalyticsQuestion, Question>> = {
   cost: { view: 'analytics.v_analysis_cost_daily', ...BY_DAY, orderBy: 'day, operation, outcome' },
 };
 
-/** Rows of an answer: some years by day, and short of what Lambda may answer with. */
+/** Limit on rows: some years by day, and below the maximum size of Lambda's response. */
 const MAX_ROWS = 10_000;
 
 export interface QuestionStatement {
@@ -55,7 +55,7 @@ export interface QuestionStatement {
   readonly columns: readonly AnswerColumn[];
 }
 
-/** The SQL that answers a question, and what its columns are. */
+/** Returns the SQL for a question, and the columns of its answer. */
 export function statementOf(question: AnalyticsQuestion, range: DayRange): QuestionStatement {
   const { view, days, where, orderBy } = QUESTIONS[question];
   const columns = columnsOf(view);
@@ -70,7 +70,7 @@ export function statementOf(question: AnalyticsQuestion, range: DayRange): Quest
   return { sql, parameters: days ? rangeParameters(range) : {}, columns };
 }
 
-/** A span that overlaps the range; of a day, first and last are the same. */
+/** Selects spans that overlap the range; a day is a span whose two columns are the same. */
 function rangeConditions([first, last]: readonly [string, string], { from, to }: DayRange) {
   return [
     from !== undefined && `${last} >= CAST(:from_day AS DATE)`,

@@ -2,8 +2,8 @@ import type { AnalyticsAnswer } from '@miniatura/api-contract';
 import { stringify } from 'csv-stringify/sync';
 
 /**
- * An answer as CSV, RFC 4180. A text that a spreadsheet would run as a formula gets an apostrophe in front.
- *
+ * Formats an answer as CSV (RFC 4180). A text that a spreadsheet would run as a formula is prefixed
+ * by an apostrophe.
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 export function toCsv({ columns, rows }: Pick<AnalyticsAnswer, 'columns' | 'rows'>): string {

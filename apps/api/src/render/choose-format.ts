@@ -3,13 +3,12 @@ import { parseAccept } from 'hono/utils/accept';
 
 export type RenderFormat = Exclude<RenderQuery['format'], 'auto'>;
 
-/** What a browser has to name, best first. JPEG is for everybody else. */
+/** Formats that are sent only if the browser names them, best first. The default is JPEG. */
 const NAMED_FORMATS = ['avif', 'webp'] as const;
 
 /**
- * The format of the image that is sent. A wildcard does not count: programs that show neither AVIF nor
- * WebP send it too. Of equal weights, the better format is taken.
- *
+ * Returns the format of the response. Wildcards do not count, because programs that support neither
+ * AVIF nor WebP send them too. Among equal weights, the better format is used.
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-accept
  * @example chooseFormat('auto', 'image/avif,image/webp,*\/*;q=0.8') // 'avif'
  */

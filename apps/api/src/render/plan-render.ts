@@ -3,7 +3,7 @@ import type { ImageRecord, RenditionRecord } from '@miniatura/metadata';
 import { planResize, type ResizePlan, type Size } from '@miniatura/resize/plan-resize';
 import type { RenderFormat } from './choose-format.ts';
 
-/** An image of which there is something to render. */
+/** An image that can be rendered. */
 export type ShownImage = ImageRecord & Size;
 
 export interface RenderRequest extends Pick<RenderQuery, 'width' | 'height' | 'fit'> {
@@ -13,15 +13,15 @@ export interface RenderRequest extends Pick<RenderQuery, 'width' | 'height' | 'f
 export interface RenderPlan extends Size {
   readonly fit: RenderQuery['fit'];
   readonly format: RenderFormat;
-  /** What the image is made from; the original where no rendition is large enough. */
+  /** The source of the pixels; the original if no rendition is large enough. */
   readonly source: RenditionRecord | 'original';
-  /** The largest rendition there is, for an original that cannot be rendered. */
+  /** The largest rendition, which is used if the original cannot be rendered. */
   readonly fallback: RenditionRecord | undefined;
-  /** The source is the answer: it has the size and the format already. */
+  /** True if the source already has the size and the format of the response. */
   readonly isReady: boolean;
 }
 
-/** Whether there is anything to render: no image that is held back, rejected or removed. */
+/** Returns true if the image can be rendered: it is not quarantined, rejected or removed. */
 export function isRenderable(image: ImageRecord, now: Date): image is ShownImage {
   return (
     image.status === 'processed' &&
@@ -32,7 +32,7 @@ export function isRenderable(image: ImageRecord, now: Date): image is ShownImage
   );
 }
 
-/** Decides the size of a rendered image, and what it is made from. */
+/** Selects the size of a rendered image and its source. */
 export function planRender(
   image: ShownImage,
   { fit, format, ...sides }: RenderRequest,
@@ -50,15 +50,15 @@ export function planRender(
 }
 
 /**
- * The box in pixels. A missing side follows from the image. The width becomes one of `RENDER_WIDTHS`, and
- * the height changes by the same factor.
+ * Returns the box in pixels. A missing side follows from the image. The width is rounded to one of
+ * `RENDER_WIDTHS`, and the height changes by the same factor.
  */
 function boxOf(image: Size, { width, height }: Pick<RenderQuery, 'width' | 'height'>): Size {
   const aspect =
     width === undefined || height === undefined ? image.width / image.height : width / height;
   const wanted = width ?? (height ?? 1) * aspect;
   const rounded = RENDER_WIDTHS.find((each) => each >= wanted) ?? MAX_RENDER_SIDE;
-  // Of a narrow image or box the height is what is limited.
+  // For a narrow image or box, the height reaches the limit first.
   const allowed = Math.min(rounded, MAX_RENDER_SIDE * aspect);
   return { width: pixels(allowed), height: pixels(allowed / aspect) };
 }
@@ -67,7 +67,10 @@ function pixels(length: number): number {
   return Math.max(1, Math.round(length));
 }
 
-/** A rendition may be cropped, padded or distorted instead. */
+/**
+ * Returns true if a rendition shows the whole image; renditions may be cropped, padded or
+ * distorted.
+ */
 function showsAll({ width, height }: Size, image: Size): boolean {
   const { scaled } = planResize(image, { width, height, fit: 'inside' });
   return scaled.width === width && scaled.height === height;

@@ -8,26 +8,26 @@ import { onceDone } from '../once-done.ts';
 import { RENDER_RESOURCES } from '../resources.ts';
 import type { RenderPlan, ShownImage } from './plan-render.ts';
 
-/** Reads whole objects; null for one that is gone. */
+/** Reads objects; returns null for a missing one. */
 export interface ImageObjects {
   original(key: string): Promise<Uint8Array | null>;
   thumbnail(key: string): Promise<Uint8Array | null>;
 }
 
-/** Makes the bytes of an image by a plan. Throws an ApiError. */
+/** Renders an image according to a plan. @throws ApiError */
 export type RenderImage = (image: ShownImage, plan: RenderPlan) => Promise<Uint8Array>;
 
-/** The decoders are loaded by who renders only: on AWS the API itself never does. */
+/** Loads the decoders only when they are needed: on AWS the API itself never renders. */
 const loadResize = onceDone(() => import('@miniatura/resize'));
 
 export interface RenderSettings {
-  /** Of an original that is read; of a larger one the largest rendition is used. */
+  /** Size limit in bytes of an original; for a larger one the largest rendition is used. */
   readonly maxByteCount: number;
   /** Types of originals that are not decoded; the largest rendition is used instead. */
   readonly excludedTypes: readonly MediaType[];
 }
 
-/** Renders images one per core: each holds its source in memory. */
+/** Creates a renderer that processes one image per core, because each image is in memory. */
 export function createRenderer(
   objects: ImageObjects,
   { maxByteCount, excludedTypes }: RenderSettings,
@@ -46,7 +46,7 @@ export function createRenderer(
     if (bytes === null) throw gone();
     const { ImageError } = await loadResize();
     return render(bytes, plan, excludedTypes).catch((error: unknown) => {
-      // The job for large images has higher limits than this.
+      // Jobs for large images have higher limits than this function.
       if (error instanceof ImageError) return null;
       throw error;
     });
@@ -73,7 +73,10 @@ async function render(
   return renderImage(bytes, spec, { limits, excludedTypes });
 }
 
-/** A rendition of ours is no image that is always too slow: the machine is busy. */
+/**
+ * Converts `too-slow` to a retryable error: a thumbnail of ours is small, so that the machine must
+ * be busy.
+ */
 async function retryLater(error: unknown): Promise<never> {
   const { ImageError } = await loadResize();
   if (error instanceof ImageError && error.code === 'too-slow') {

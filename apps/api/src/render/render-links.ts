@@ -4,11 +4,11 @@ import { ApiError } from '../errors.ts';
 import { isRenderable } from './plan-render.ts';
 import { SIGNED_FOR_SECONDS, signingTimeOf } from '../signed-for.ts';
 
-/** The part of a link that says until when it is good, and that it is ours. */
+/** The signed part of a link: its expiry and its signature. */
 export interface LinkSignature {
-  /** In seconds since 1970. */
+  /** Expiry in seconds since 1970. */
   readonly expires: number;
-  /** HMAC-SHA-256 of the image and the end, in base64url. */
+  /** HMAC-SHA-256 of the image and the expiry, in base64url. */
   readonly signature: string;
 }
 
@@ -24,10 +24,11 @@ interface LinkOptions {
 }
 
 /**
- * The signed way to one image, for as long as other signed URLs and no longer than the image exists. Size
- * and format are the reader's choice, within the route's limits. Null if there is nothing to render.
- *
- * @example renderUrlOf(image, options) // 'https://api.example/images/0a…/render?expires=…&signature=…'
+ * Returns the signed URL of an image. It expires like other signed URLs, or with the image if that
+ * is earlier. The reader chooses size and format, within the route's limits. Null if there is
+ * nothing to render.
+ * @example renderUrlOf(image, options) //
+ *   'https://api.example/images/0a…/render?expires=…&signature=…'
  */
 export function renderUrlOf(
   image: ImageRecord,
@@ -44,7 +45,7 @@ export function renderUrlOf(
   return `${apiUrl}/images/${imageId}/render?${query}`;
 }
 
-/** @throws ApiError `forbidden` where we have not signed the link, or where it has ended */
+/** @throws ApiError `forbidden` if the signature is wrong or the link has expired */
 export function requireSigned(
   imageId: string,
   { expires, signature }: LinkSignature,

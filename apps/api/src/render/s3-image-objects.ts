@@ -1,7 +1,7 @@
 import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import type { ImageObjects } from './render-image.ts';
 
-/** What images are rendered from. */
+/** Reads the objects from which images are rendered. */
 export function s3ImageObjects(
   s3: S3Client,
   { originals, thumbnails }: { readonly originals: string; readonly thumbnails: string },

@@ -1,6 +1,6 @@
 import type { User } from '../user.ts';
 
-/** What middleware leaves for the routes. */
+/** Variables that middleware sets for the routes. */
 export interface ApiEnv {
   Variables: {
     requestId: string;

@@ -20,7 +20,7 @@ import { isAdmin, type User } from '../user.ts';
 import type { ApiEnv } from './api-env.ts';
 import { jsonAnswer, NOT_MODIFIED_ANSWER, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
 
-/** Removes an object with all its versions; the event of it does the rest. */
+/** Removes an object with all its versions; its event triggers the rest of the removal. */
 export type RemoveObject = (object: {
   readonly bucket: string;
   readonly key: string;
@@ -148,7 +148,7 @@ export function addImageRoutes(api: OpenAPIHono<ApiEnv>, deps: ImageDependencies
 
   api.openapi(deleteRoute, async (c) => {
     const image = await requireOwnImage(metadata, c.req.valid('param').imageId, c.get('user'));
-    // The original of a quarantined image is not at its key: moderation knows where.
+    // The original of a quarantined image is not at its key; moderation locates it.
     const isHeldBack = image.status === 'quarantined';
     if (isHeldBack) await removeQuarantinedImage(image.imageId, deps.moderation);
     else await removeObject(image);
@@ -174,7 +174,10 @@ export function addImageRoutes(api: OpenAPIHono<ApiEnv>, deps: ImageDependencies
   });
 }
 
-/** An image of one's own, or of anybody's for an admin; to others it is as if there were none. */
+/**
+ * Returns an image that the user may see; for other images the error is the same as for a missing
+ * one.
+ */
 export async function requireImage(
   metadata: Pick<Metadata, 'findImage'>,
   imageId: string,
@@ -185,7 +188,7 @@ export async function requireImage(
   throw noImageError(imageId);
 }
 
-/** The same, with those in the trash. */
+/** Does the same for own images, including those in the trash. */
 async function requireOwnImage(
   metadata: Pick<Metadata, 'findImage'>,
   imageId: string,
@@ -202,7 +205,7 @@ function noImageError(imageId: string): ApiError {
 
 type Filters = z.output<typeof imageDaysQuerySchema>;
 
-/** The filters of the database's query; null if a user asks for the images of another user. */
+/** Returns the filters of the database query; null if a user requests images of another user. */
 function chosenBy(filters: Filters, user: User): CountByDayRequest | null {
   const { status, label, uploader, from, to, capturedFrom, capturedTo } = filters;
   const { text, cameraMake, cameraModel } = filters;
@@ -222,7 +225,7 @@ function chosenBy(filters: Filters, user: User): CountByDayRequest | null {
   };
 }
 
-/** The same reading of a clock, wherever it is. */
+/** Returns a local time, without its offset. */
 function localTimeOf(time: string): string {
   return time.replace('Z', '');
 }

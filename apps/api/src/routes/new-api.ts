@@ -3,7 +3,7 @@ import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { ApiError } from '../errors.ts';
 import type { ApiEnv } from './api-env.ts';
 
-/** A Hono app whose routes are checked against their schemas before a handler sees a request. */
+/** Creates a Hono app that validates requests against the routes' schemas. */
 export function newApi(): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
@@ -23,17 +23,17 @@ export function newApi(): OpenAPIHono<ApiEnv> {
 const MAX_DETAIL_CHARACTERS = 1000;
 const MAX_FAULTS = 100;
 
-/** A JSON answer's entry in a route. */
+/** Describes a JSON response of a route. */
 export function jsonAnswer<Schema extends z.ZodType>(description: string, schema: Schema) {
   return { description, content: { 'application/json': { schema } } };
 }
 
-/** The entry of a list that has not changed. */
+/** Describes the response for an unchanged list. */
 export const NOT_MODIFIED_ANSWER = {
   304: { description: 'The list is the one that `If-None-Match` names' },
 } as const;
 
-/** The entry of every answer that is a problem. */
+/** Describes all problem responses. */
 export const PROBLEM_ANSWER = {
   default: {
     description: 'Problem details (RFC 9457)',
@@ -41,5 +41,5 @@ export const PROBLEM_ANSWER = {
   },
 } as const;
 
-/** That a route wants a token. */
+/** Marks a route that requires a token. */
 export const SIGNED_IN = [{ bearer: [] }];

@@ -16,12 +16,12 @@ import { PROBLEM_ANSWER } from './new-api.ts';
 
 export interface RenderDependencies extends Pick<ImageDependencies, 'metadata'> {
   readonly renderImage: RenderImage;
-  /** By which links are signed. */
+  /** Returns the secret with which links are signed. */
   readonly linkSecret: () => Promise<Buffer>;
   readonly now: () => Date;
 }
 
-/** A deleted or quarantined image disappears from caches within this time. */
+/** Caches show a deleted or quarantined image for at most this time. */
 const MAX_CACHE_SECONDS = 300;
 
 const image = { schema: z.string() };
@@ -56,7 +56,7 @@ export function addRenderRoute(api: OpenAPIHono<ApiEnv>, deps: RenderDependencie
     const headers = cacheHeaders(image, plan, now());
     if (matches(c.req.header('if-none-match'), headers.etag)) return c.body(null, 304, headers);
     const bytes = await renderImage(image, plan);
-    // To a page of another origin, too: the signature says who may see it.
+    // Pages of other origins may use the image, too: the signature grants access.
     const type = { 'content-type': mediaTypeOf(format), ...SHOWN_ELSEWHERE };
     return c.body(new Uint8Array(bytes), 200, { ...headers, ...type });
   });

@@ -33,16 +33,16 @@ const meRoute = createRoute({
 });
 
 export interface HealthDependencies {
-  /** Asks what is behind the API; without it, an answer alone is health. */
+  /** Checks the components behind the API; without it, a response alone means healthy. */
   readonly checkHealth?: () => Promise<readonly ComponentHealth[]>;
 }
 
 export interface PublicDependencies extends HealthDependencies {
-  /** Where readers reach this API. */
+  /** Public URL of this API. */
   readonly apiUrl: string;
 }
 
-/** What anybody may ask: whether the API is there, and what it takes. */
+/** Adds routes without a token: the health, and the capabilities of the API. */
 export function addPublicRoutes(
   api: OpenAPIHono<ApiEnv>,
   { checkHealth, apiUrl }: PublicDependencies,

@@ -18,7 +18,7 @@ import { jsonAnswer, PROBLEM_ANSWER, SIGNED_IN } from './new-api.ts';
 
 interface Upload {
   readonly key: string;
-  /** The file's own. */
+  /** Name of the user's file. */
   readonly name: string;
   readonly mediaType: string;
   readonly subject: string;
@@ -30,10 +30,10 @@ interface SignedForm {
   readonly expiresAt: string;
 }
 
-/** The bucket that pictures come into. */
+/** The bucket for uploads. */
 export interface Originals {
   readonly bucket: string;
-  /** A form that S3 takes this upload with, and no other. */
+  /** Returns a form with which S3 accepts exactly this upload. */
   signForm(upload: Upload & { readonly maxByteCount: number }): Promise<SignedForm>;
   put(upload: Upload & { readonly bytes: Uint8Array }): Promise<void>;
 }
@@ -117,7 +117,7 @@ function requireAcceptable(
   });
 }
 
-/** The type of a picture's bytes; what the request calls it counts for nothing. */
+/** Returns the media type of an image's bytes, whatever type the request declares. */
 function requirePicture(bytes: Uint8Array): string {
   if (bytes.length === 0) {
     throw new ApiError('invalid-request', 'Expected an image for the body but received nothing');

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-/** `npx nx deploy infra --stage dev`, and its like: the CDK's own command, pointed at one stage. */
+/**
+ * Runs commands such as `npx nx deploy infra --stage dev` by calling the CDK's CLI for one stage.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -114,7 +116,7 @@ program
 
 await program.parseAsync();
 
-/** Loads the CDK, which takes seconds, for the commands that need it. */
+/** Imports the CDK, which takes seconds, only for the commands that need it. */
 async function synthesise(options: SynthesiseOptions): Promise<void> {
   const module = await import('../synthesise.ts');
   module.synthesise(options);
@@ -126,8 +128,9 @@ function accountId(text: string): string {
 }
 
 /**
- * What happens to data is written in the stacks as deployed: so they are deployed so first, from a
- * folder of their own, which no other command takes for the usual one.
+ * Removes a stage and its data. CloudFormation uses the removal policies of the deployed templates,
+ * so that a deployment first changes these. Its templates are in a separate folder that no other
+ * command uses.
  */
 async function destroyWithData(stage: StageName): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'miniatura-delete-data-'));
@@ -141,7 +144,7 @@ async function destroyWithData(stage: StageName): Promise<void> {
   }
 }
 
-/** Lends the templates of a preview, which is in no other assembly. */
+/** Provides the templates of a preview, which are in no other assembly. */
 async function withPreview(stage: string, use: (folder: string) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'miniatura-preview-'));
   const removeAt = new Date(Date.now() + PREVIEW_DAYS * DAY_MS);
@@ -154,7 +157,10 @@ async function withPreview(stage: string, use: (folder: string) => void): Promis
   }
 }
 
-/** Whether it succeeded; this command ends as it has ended. */
+/**
+ * Runs the CDK's CLI. If it fails, this command ends with its exit code.
+ * @returns true if it succeeded
+ */
 function cdk(parameters: readonly string[], folder: string = ASSEMBLY): boolean {
   const { error, status } = spawnSync('npx', ['cdk', '--app', folder, ...parameters], {
     cwd: PROJECT,

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** Prints as JSON how many functions and connections each stage allows at once, for a model of the pipeline. */
+/**
+ * Prints as JSON how many concurrent functions and connections each stage allows, for a model of
+ * the pipeline.
+ */
 import { maxConnectionsOf } from '../max-connections.ts';
 import { STAGES } from '../stages.ts';
 

@@ -8,14 +8,14 @@ export interface AccessLogBucketProps {
   readonly isDataKept: boolean;
 }
 
-/** A private bucket to which S3 delivers who asked for what, and which forgets it as time goes by. */
+/** A private bucket for S3 access logs, which expire. */
 export class AccessLogBucket extends Bucket {
   constructor(scope: Construct, id: string, { expireAfterDays, isDataKept }: AccessLogBucketProps) {
     super(scope, id, {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
-      // S3 delivers its logs to no bucket that is encrypted with a key of ours by default.
+      // S3 cannot deliver logs to a bucket whose default encryption uses a customer managed key.
       encryption: BucketEncryption.S3_MANAGED,
       lifecycleRules: [
         {

@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** Says why an administrator's password is not changed on a schedule. */
+/** Acknowledges that an administrator's password is not rotated on a schedule. */
 export function acknowledgeFixedPassword(owner: IConstruct): void {
   Validations.of(owner).acknowledge({
     id: 'AwsSolutions-SMG4',

@@ -21,10 +21,10 @@ export interface AlarmsProps {
 
 export interface AlarmAbove {
   readonly metric: Metric;
-  /** The alarm goes off above this. */
+  /** The alarm is raised above this value. */
   readonly threshold: number;
   readonly alarmDescription: string;
-  /** For how many periods in a row; one by default. */
+  /** Number of consecutive periods; by default 1. */
   readonly evaluationPeriods?: number;
 }
 
@@ -34,13 +34,13 @@ export interface AlarmOfSilence {
   readonly alarmDescription: string;
 }
 
-/** The share of its timeout after which an invocation raises an alarm. */
+/** An invocation that takes this share of its timeout raises an alarm. */
 const NEAR_TIMEOUT = 0.9;
 
-/** The number of missed runs after which a schedule raises an alarm. */
+/** A schedule that misses this number of runs raises an alarm. */
 const MISSED_RUNS = 3;
 
-/** Alarms, and the topic that they publish to. */
+/** Creates alarms and the topic that they publish to. */
 export class Alarms extends Construct {
   readonly topic: Topic;
   readonly #all: Alarm[] = [];
@@ -52,7 +52,10 @@ export class Alarms extends Construct {
     this.#allow('budgets.amazonaws.com');
   }
 
-  /** An explicit topic policy replaces the default one, which would let alarms publish. */
+  /**
+   * Allows a service to publish. The explicit topic policy replaces the default one, which would
+   * allow it.
+   */
   #allow(service: string): void {
     this.topic.addToResourcePolicy(
       new PolicyStatement({
@@ -64,7 +67,7 @@ export class Alarms extends Construct {
     );
   }
 
-  /** One alarm for all; only the single alarms publish to the topic. */
+  /** Creates a composite alarm of all alarms. Only the single alarms publish to the topic. */
   ofAll(compositeAlarmName: string): void {
     new CompositeAlarm(this, 'Anything', {
       compositeAlarmName,
@@ -75,7 +78,7 @@ export class Alarms extends Construct {
     });
   }
 
-  /** Goes off once a value is too high; missing data is no alarm. */
+  /** Creates an alarm for values above a threshold; missing data raises no alarm. */
   above(id: string, alarm: AlarmAbove): void {
     this.#add(id, alarm.metric, {
       threshold: alarm.threshold,
@@ -86,7 +89,7 @@ export class Alarms extends Construct {
     });
   }
 
-  /** Go off once an invocation fails, is throttled, or nearly reaches its timeout. */
+  /** Creates alarms for invocations that fail, are throttled, or nearly reach their timeout. */
   ofFunction(name: string, { function: watched, timeoutMs }: NodeFunction): void {
     this.above(`${name}Errors`, {
       metric: watched.metricErrors({ statistic: 'Sum' }),
@@ -105,7 +108,9 @@ export class Alarms extends Construct {
     });
   }
 
-  /** Goes off where a function on a schedule does not run: what it reports then says nothing. */
+  /**
+   * Creates an alarm for a scheduled function that does not run, and therefore reports no metrics.
+   */
   ofSilence(id: string, { watched, everyMinutes, alarmDescription }: AlarmOfSilence): void {
     const period = Duration.minutes(everyMinutes);
     this.#add(id, watched.function.metricInvocations({ statistic: 'Sum', period }), {

@@ -18,7 +18,10 @@ export interface AnalystRoleProps {
 const SESSION_HOURS = 8;
 const QUERY_EDITOR_POLICY = 'AmazonRedshiftQueryEditorV2NoSharing';
 
-/** What the Data API calls to list what there is, and the editor to connect. */
+/**
+ * Actions of the Data API that list schemas and tables, and those with which the query editor
+ * connects.
+ */
 const BROWSING_ACTIONS = [
   'redshift-data:DescribeTable',
   'redshift-data:ListDatabases',
@@ -30,9 +33,8 @@ const BROWSING_ACTIONS = [
 
 /**
  * The IAM role that analysts assume to query the warehouse, by the Data API or by query editor v2.
- * Redshift gives whoever signs in with it the database roles that its tag names, here the analysts'.
- * Identities of the account may assume it where their own policies allow that.
- *
+ * Redshift grants a session of this role the database roles that its tag names: the analysts' role.
+ * Identities of the account can assume it if their own policies allow that.
  * @see https://docs.aws.amazon.com/redshift/latest/mgmt/redshift-iam-access-federated-db-roles.html
  */
 export class AnalystRole extends Construct {

@@ -34,16 +34,16 @@ export interface BucketAccessProps {
   readonly role: IRole;
   readonly bucket: IBucket;
   readonly encryptionKey: IKey;
-  /** With its objects. */
+  /** Allowed actions on the objects. */
   readonly actions: readonly ObjectAction[];
   /**
-   * With the bucket itself. Whoever may not list it is told 403, not 404, of an object that is not
-   * there.
+   * Allowed actions on the bucket. Without the permission to list, S3 answers 403 instead of 404
+   * for a missing object.
    */
   readonly bucketActions?: readonly BucketAction[];
 }
 
-/** Lets a role do these things with a bucket and its objects, and no others. */
+/** Grants a role exactly these actions on a bucket and its objects. */
 export class BucketAccess extends Construct {
   readonly policy: Policy;
 

@@ -16,15 +16,15 @@ export interface BucketReplicationProps {
 
 const RULE_ID = 'copy-everything';
 
-/** The metrics of S3 that show whether copies are made. */
+/** The S3 metrics that show whether replication works. */
 export type ReplicationMetric = 'OperationsFailedReplication' | 'ReplicationLatency';
 
 /**
- * Copies what is put into a bucket to one in another region, and marks as deleted there what is so
- * marked here. S3 copies no deletion of a version and no lifecycle expiry: a function of the
- * retention stack does.
- *
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html
+ * Replicates new objects and delete markers of a bucket to another region. S3 does not replicate
+ * the deletion of a version or a lifecycle expiration; a function of the retention stack deletes
+ * these copies.
+ * @see
+ *   https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html
  */
 export class BucketReplication extends Construct {
   readonly bucket: ReplicatedBucket;

@@ -17,18 +17,21 @@ export interface CopiedBackupsProps {
   readonly vaultName: string;
   readonly encryptionKey: IKey;
   readonly clusterArn: string;
-  /** In another region. */
+  /** ARN of a vault in another region. */
   readonly copyVaultArn: string;
   readonly keepCopiesDays: number;
   readonly removalPolicy: RemovalPolicy;
 }
 
 const BACKUP_POLICY = 'service-role/AWSBackupServiceRolePolicyForBackup';
-/** A backup here is only the source of its copy: the cluster itself can go back to any second. */
+/**
+ * A backup in this region is only the source of its copy: the cluster has continuous backups of its
+ * own.
+ */
 const KEEP_SOURCE_DAYS = 1;
 const AT_NIGHT = Schedule.cron({ hour: '4', minute: '30' });
 
-/** A backup of a database cluster each night, and its copy in another region. */
+/** Creates a backup of a database cluster each night, and copies it to another region. */
 export class CopiedBackups extends Construct {
   readonly #vault: BackupVault;
 

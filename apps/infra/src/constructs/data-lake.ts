@@ -19,13 +19,13 @@ import { allowOnAllResources } from './node-function.ts';
 import { SecureBucket } from './secure-bucket.ts';
 
 export interface DataLakeProps {
-  /** Of the stage, such as `miniatura-dev`. */
+  /** Name of the stage's resources, such as `miniatura-dev`. */
   readonly name: string;
   readonly encryptionKey: IKey;
   readonly accessLogs: IBucket;
   readonly retentionDays: number;
   readonly isDataKept: boolean;
-  /** Who may ask Athena, and reads what Lake Formation grants. */
+  /** The role that may use Athena, and reads what Lake Formation grants. */
   readonly analysts: Role;
 }
 
@@ -39,12 +39,12 @@ const PARQUET = {
     serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
   },
 };
-/** Before it, no stage had a lake. */
+/** No stage had a data lake before this day. */
 const FIRST_DAY = '2026-11-01';
 
 /**
- * The data lake: Parquet files that Redshift writes, in a catalog whose partitions follow from the
- * names of folders, queried by Athena and governed by Lake Formation.
+ * The data lake: Parquet files that Redshift writes, and a catalog that derives partitions from
+ * folder names. Athena queries it, and Lake Formation governs access.
  */
 export class DataLake extends Construct {
   readonly bucket: Bucket;
@@ -76,19 +76,19 @@ export class DataLake extends Construct {
     grants.node.addDependency(location, ...tables);
   }
 
-  /** What Redshift does when it unloads, as its own role. */
+  /** Allows the role with which Redshift runs UNLOAD to write files. */
   allowUnload(role: IRole): void {
     new BucketAccess(this, 'Unload', {
       role,
       bucket: this.bucket,
       encryptionKey: this.#props.encryptionKey,
-      // UNLOAD writes large files by parts, and CLEANPATH deletes those that it replaces.
+      // UNLOAD writes large files in parts, and CLEANPATH deletes the files that it replaces.
       actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
       bucketActions: ['s3:ListBucket'],
     });
   }
 
-  /** What the ETL does itself: it deletes the files of days that have no rows any more. */
+  /** Allows the ETL to delete the files of days that no longer have rows. */
   allowDeletion(role: IRole): void {
     new BucketAccess(this, 'DeleteFiles', {
       role,
@@ -137,7 +137,10 @@ export class DataLake extends Construct {
     });
   }
 
-  /** Results may hold what is personal: they lie in the lake's bucket, and go after a day. */
+  /**
+   * Query results may contain personal data. They are in the data lake's bucket and expire after a
+   * day.
+   */
   #workGroup(): void {
     new CfnWorkGroup(this, 'WorkGroup', {
       name: this.#workGroupName,
@@ -158,7 +161,7 @@ export class DataLake extends Construct {
     });
   }
 
-  /** Queries and their results. Lake Formation alone lets them read files. */
+  /** Allows queries and access to their results. Only Lake Formation grants access to the files. */
   #allowAnalysts(role: Role): void {
     const stack = Stack.of(this);
     const glue = (resource: string, resourceName?: string) =>
@@ -230,7 +233,7 @@ const ATHENA_ACTIONS = [
 const TABLE_ACTIONS = ['glue:GetPartitions', 'glue:GetTable', 'glue:GetTables'];
 
 /**
- * Athena derives the partitions: nobody has to register them.
+ * Defines a table with partition projection, so that partitions need not be registered.
  * @see https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html
  */
 function tableInput(table: LakeTable, bucketName: string, retentionDays: number) {
@@ -268,6 +271,8 @@ const HIVE_TYPES: Readonly<Record<string, string>> = {
   'DOUBLE PRECISION': 'double',
 };
 
-/** `VARCHAR(32)` → `string`, `DECIMAL(7,4)` → `decimal(7,4)`, `BIGINT` → `bigint`. */
+/**
+ * Converts a type: `VARCHAR(32)` → `string`, `DECIMAL(7,4)` → `decimal(7,4)`, `BIGINT` → `bigint`.
+ */
 const hiveTypeOf = (type: string): string =>
   /CHAR/.test(type) ? 'string' : (HIVE_TYPES[type] ?? type.toLowerCase());

@@ -6,10 +6,10 @@ import { NodeFunction, type NodeFunctionProps } from './node-function.ts';
 export type DeployStepProps = Omit<NodeFunctionProps, 'memorySizeMB' | 'timeoutMs'>;
 
 const MEMORY_SIZE_MB = 512;
-/** A paused database, and a busy warehouse, take their time. */
+/** A paused database or a busy warehouse may need minutes. */
 const TIMEOUT_MS = 10 * 60 * 1000;
 
-/** A function that runs while the stack is deployed, whenever its code or settings have changed. */
+/** A function that runs during a deployment if its code or settings have changed. */
 export class DeployStep extends Construct {
   readonly step: NodeFunction;
   readonly trigger: Trigger;

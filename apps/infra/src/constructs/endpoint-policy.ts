@@ -2,20 +2,19 @@ import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, StarPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { VpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 
-/** Calls that an endpoint allows although they name no resource of our account. */
+/** Calls that an endpoint allows although they refer to no resource of our account. */
 export interface OutsideOurAccount {
   readonly actions: readonly string[];
-  /** Resources that AWS owns; `*` by default, for calls that name none. */
+  /** Resources that AWS owns; by default `*`, for calls without a resource. */
   readonly resources?: readonly string[];
-  /** Whether they are signed by AWS, not by an identity of our account. */
+  /** True if AWS signs the calls, and not an identity of our account. */
   readonly isByAnybody?: boolean;
 }
 
 /**
- * Restricts an endpoint to calls by identities of our account on resources of our account, and to the
- * listed other calls. Nothing in the network can use it with credentials of another account, or send
- * data to another account.
- *
+ * Restricts an endpoint to calls by identities of our account on resources of our account, and to
+ * the listed other calls. Nothing in the network can use it with credentials of another account, or
+ * send data to another account.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_data-perimeters.html
  */
 export function restrictEndpoint(endpoint: VpcEndpoint, besides?: OutsideOurAccount): void {

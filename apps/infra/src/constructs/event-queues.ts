@@ -6,23 +6,26 @@ import { Construct } from 'constructs';
 export interface EventQueuesProps {
   readonly queueName: string;
   readonly visibilityTimeoutMs: number;
-  /** Where somebody takes the dead letters off their queue. */
+  /** Visibility timeout for the consumer of the dead-letter queue. */
   readonly deadLetterVisibilityTimeoutMs: number;
-  /** After as many tries a message is a dead letter. */
+  /** Number of attempts after which a message becomes a dead letter. */
   readonly maxReceiveCount: number;
   readonly retentionS: number;
-  /** Longer than that of the queues: a dead letter's age counts from its first sending. */
+  /**
+   * Must exceed the retention of the queues, because a dead letter's age counts from when it was
+   * first sent.
+   */
   readonly deadLetterRetentionS: number;
 }
 
-/** What each queue has, by default. */
+/** The default properties of a queue. */
 export const secureQueueProps = (retentionS: number) => ({
   encryption: QueueEncryption.SQS_MANAGED,
   enforceSSL: true,
   retentionPeriod: Duration.seconds(retentionS),
 });
 
-/** A queue for each lane to a consumer, and the queue of their dead letters. */
+/** Creates one queue per lane to a consumer, and a dead-letter queue for all of them. */
 export class EventQueues extends Construct {
   readonly queues: Readonly<Record<Lane, Queue>>;
   readonly deadLetters: Queue;

@@ -11,11 +11,14 @@ export interface ScheduledEvent {
 
 export interface FunctionSchedulesProps {
   readonly invoked: NodeFunction;
-  /** By the names of their schedules. */
+  /** Events by the names of their schedules. */
   readonly events: Readonly<Record<string, ScheduledEvent>>;
 }
 
-/** Hands a function events on schedules. A run that fails is made good by the next one. */
+/**
+ * Invokes a function with events on schedules. There are no retries, because the next run does the
+ * work of a failed one.
+ */
 export class FunctionSchedules extends Construct {
   constructor(scope: Construct, id: string, { invoked, events }: FunctionSchedulesProps) {
     super(scope, id);
@@ -33,7 +36,7 @@ export class FunctionSchedules extends Construct {
       new Schedule(this, name, {
         schedule: when,
         target: new LambdaInvoke(invoked.live, {
-          // The target would let it invoke every version too.
+          // The target would also grant the permission to invoke all versions.
           role: role.withoutPolicyUpdates(),
           input: ScheduleTargetInput.fromObject(event),
           retryAttempts: 0,

@@ -15,7 +15,7 @@ import { acknowledgeFixedPassword } from './administrator-secret.ts';
 import { maxConnectionsOf } from '../max-connections.ts';
 import type { NodeFunction } from './node-function.ts';
 
-/** The database within the cluster. */
+/** Name of the database in the cluster. */
 export const DATABASE_NAME = 'miniatura';
 
 export interface ImageDatabaseProps {
@@ -23,19 +23,19 @@ export interface ImageDatabaseProps {
   readonly encryptionKey: IKey;
   readonly maxCapacity: number;
   readonly backupRetentionDays: number;
-  /** Whether an instance in a second zone takes over, within a minute, where the first one fails. */
+  /** If true, an instance in a second zone takes over within a minute when the first one fails. */
   readonly hasReader: boolean;
   readonly isDeletionProtected: boolean;
   readonly isDataKept: boolean;
 }
 
-/** Away from MySQL's own, which every scanner knows. */
+/** Not MySQL's default port, which scanners try. */
 const PORT = 3307;
 const PAUSE_AFTER_MINUTES = 5;
 
 /**
  * Aurora MySQL Serverless v2 in isolated subnets, which pauses at 0 ACU when nobody is connected.
- * Functions sign in with IAM tokens; the administrator's password is used at deployment only.
+ * Functions sign in with IAM tokens; only deployments use the administrator's password.
  */
 export class ImageDatabase extends Construct {
   readonly cluster: DatabaseCluster;
@@ -45,10 +45,10 @@ export class ImageDatabase extends Construct {
     super(scope, id);
     const isDeletionProtected = props.isDeletionProtected && props.isDataKept;
     this.cluster = new DatabaseCluster(this, 'Cluster', {
-      // At least 3.08, where a cluster can pause.
+      // A cluster can pause from version 3.08 on.
       engine: DatabaseClusterEngine.auroraMysql({ version: AuroraMysqlEngineVersion.VER_3_10_4 }),
       writer: this.#instance('Writer', props.vpc),
-      // Pauses and scales with the writer.
+      // It pauses and scales with the writer.
       readers: props.hasReader ? [this.#instance('Reader', props.vpc)] : [],
       serverlessV2MinCapacity: 0,
       serverlessV2MaxCapacity: props.maxCapacity,
@@ -70,7 +70,9 @@ export class ImageDatabase extends Construct {
     this.#acknowledgeRules(isDeletionProtected);
   }
 
-  /** The writer is in the first zone, the reader in the second; a failover makes them change places. */
+  /**
+   * Creates the writer in the first zone or the reader in the second; a failover swaps their roles.
+   */
   #instance(id: 'Writer' | 'Reader', { isolatedSubnets }: Vpc): IClusterInstance {
     const subnet = isolatedSubnets[id === 'Writer' ? 0 : 1]?.node.defaultChild as CfnSubnet;
     return ClusterInstance.serverlessV2(id, {
@@ -95,18 +97,18 @@ export class ImageDatabase extends Construct {
     acknowledgeFixedPassword(this.cluster);
   }
 
-  /** The URL by which a function signs in as this user, with IAM tokens. */
+  /** Returns the URL with which a function signs in as a user, with IAM tokens. */
   urlFor(user: string): string {
     const { hostname, port } = this.cluster.clusterEndpoint;
     return `mysql://${user}@${hostname}:${port}/${DATABASE_NAME}?auth=iam`;
   }
 
-  /** Lets a function reach the database, and sign in as this user. */
+  /** Allows a function to connect to the database and to sign in as a user. */
   allow({ function: caller }: NodeFunction, user: string): void {
     this.allowRole(caller, caller, user);
   }
 
-  /** The same for what is no function. */
+  /** Does the same for a caller that is not a function. */
   allowRole(caller: IConnectable, role: IGrantable, user: string): void {
     caller.connections.allowToDefaultPort(this.cluster, 'The database');
     this.cluster.grantConnect(role, user);

@@ -26,11 +26,13 @@ export interface KafkaIngestProps {
   readonly encryptionKey: IKey;
   readonly refusalsQueue: IQueue;
   readonly isReleasedGradually: boolean;
-  /** Of one picture; the function's default where it is not set. */
+  /** Size limit of one image; by default the function's default. */
   readonly maxBytes?: number | undefined;
 }
 
-/** Records of a Kafka topic become originals; what is no picture goes to a queue. */
+/**
+ * Stores records of a Kafka topic as originals, and sends records that are not images to a queue.
+ */
 export class KafkaIngest extends Construct {
   readonly ingest: NodeFunction;
   readonly #props: KafkaIngestProps;
@@ -67,7 +69,7 @@ export class KafkaIngest extends Construct {
       role,
       bucket: originals,
       encryptionKey,
-      // It reads what an earlier delivery has stored, and whether there was one.
+      // It reads objects to see whether an earlier delivery has stored them.
       actions: ['s3:GetObject', 's3:PutObject'],
       bucketActions: ['s3:ListBucket'],
     });
@@ -77,7 +79,8 @@ export class KafkaIngest extends Construct {
         bucket: Bucket.fromBucketName(this, bucketName, bucketName),
         encryptionKey,
         actions: ['s3:GetObject'],
-        // A missing object is then 404, and 403 means that the bucket's policy is wrong.
+        // With this permission a missing object is a 404, so that a 403 always means a wrong
+        // policy.
         bucketActions: ['s3:ListBucket'],
       });
     }
@@ -88,7 +91,8 @@ export class KafkaIngest extends Construct {
   }
 
   /**
-   * The permissions of Lambda's pollers, which act as the function's role, on a cluster with IAM.
+   * Grants the permissions of Lambda's pollers, which use the function's role, on a cluster with
+   * IAM.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/msk-cluster-auth.html
    */
   #allowReading(clusterArn: string): void {
@@ -117,7 +121,7 @@ export class KafkaIngest extends Construct {
     }
   }
 
-  /** Fixed, since policies name it and offsets belong to it: a generated id would change. */
+  /** A fixed id, because policies name it and offsets belong to it; a generated id would change. */
   get #consumerGroupId(): string {
     return functionNameOf(this.#props.name, 'ingest');
   }
@@ -130,7 +134,7 @@ export class KafkaIngest extends Construct {
       maxBatchingWindow: Duration.millis(INGEST_RESOURCES.maxBatchingWindowMs),
       startingPosition: StartingPosition.TRIM_HORIZON,
       consumerGroupId: this.#consumerGroupId,
-      // Receives the batches that Lambda discards, such as those whose records have expired.
+      // It receives batches that Lambda discards, such as those whose records have expired.
       onFailure: { bind: () => ({ destination: refusalsQueue.queueArn }) },
     };
     if ('clusterArn' in kafka) {

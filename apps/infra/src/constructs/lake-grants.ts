@@ -10,22 +10,21 @@ import { LAKE_TABLES } from '@miniatura/warehouse';
 import { Construct } from 'constructs';
 
 export interface LakeGrantsProps {
-  /** Of the stage. */
+  /** Name of the stage's resources. */
   readonly name: string;
   readonly databaseName: string;
   readonly analysts: Role;
 }
 
-/** Whoever may read rows of some kinds only, reads them by a filter. */
+/** The table of which analysts read only the rows that pass a filter. */
 const LABELS = 'image_label';
 const CLASSES = ['open', 'filtered', 'personal'] as const;
 type DataClass = (typeof CLASSES)[number];
 
 /**
- * Who reads what in the lake. A tag says of each table whether it is open, read by a filter, or
- * personal; its columns have the same. Analysts read what is open, and labels without those of moderation.
- * What is personal is granted to nobody.
- *
+ * Defines who reads which table of the data lake. A tag classifies each table and column as open,
+ * filtered or personal. Analysts read open ones, and labels except moderation labels. Nobody is
+ * granted personal ones.
  * @see https://docs.aws.amazon.com/lake-formation/latest/dg/tag-based-access-control.html
  */
 export class LakeGrants extends Construct {

@@ -23,26 +23,25 @@ export interface LargeImagesProps {
   readonly name: string;
   readonly vpc: IVpc;
   readonly image: ContainerImage;
-  /** That of the thumbnailer; the limits and the memory are those of the job. */
+  /** Environment of the thumbnailer, except for the job's own limits and memory. */
   readonly environment: Readonly<Record<string, string>>;
   readonly retentionDays: number;
 }
 
-/** Each takes one image; what is beyond waits in Batch's queue. */
+/** Each job processes one image; further jobs wait in Batch's queue. */
 const MAX_JOBS = 8;
 const TEMPORARY_GIB = 21;
 
 /**
- * Images beyond the limits of the thumbnailer: a queue, whose messages a pipe submits as jobs to AWS
- * Batch on Fargate, which costs nothing while there are none. A pipe deletes a message when it has
- * submitted its job: a job that fails at its last attempt becomes a message in `deadLetters`.
- *
- * The jobs run in the isolated subnets, since they use the database, and untrusted images are decoded
- * where nothing leads out.
+ * Processes images beyond the limits of the thumbnailer. A pipe submits the messages of a queue as
+ * jobs to AWS Batch on Fargate, which costs nothing while there are none. The pipe deletes a
+ * message once its job is submitted; a job whose last attempt fails becomes a message in
+ * `deadLetters`. Jobs run in the isolated subnets, because they use the database, and because
+ * untrusted images are decoded without internet access.
  */
 export class LargeImages extends Construct {
   readonly queue: Queue;
-  /** What EventBridge reports of failed jobs, for the failure handler. */
+  /** Receives EventBridge's events of failed jobs, for the failure handler. */
   readonly deadLetters: Queue;
   readonly role: Role;
   readonly securityGroup: SecurityGroup;

@@ -4,17 +4,18 @@ import { Construct } from 'constructs';
 
 export interface ModelAccessProps {
   readonly role: IRole;
-  /** Of a model, such as `amazon.nova-lite-v1:0`, or of an inference profile: `us.amazon.nova-…`. */
+  /**
+   * Id of a model, such as `amazon.nova-lite-v1:0`, or of an inference profile: `us.amazon.nova-…`.
+   */
   readonly modelId: string;
 }
 
-/** The regions among which an inference profile chooses, as its id begins. */
+/** Prefixes of inference profiles, which name the regions among which they choose. */
 const PROFILE_OF = /^(?:us|us-gov|ca|sa|eu|apac|au|jp|global)\.(.+)$/;
 
 /**
- * Lets a role ask one model on Bedrock. An inference profile hands the question to the model in
- * whichever of its regions has room.
- *
+ * Allows a role to call one model on Bedrock. An inference profile routes the call to the model in
+ * one of its regions.
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
  */
 export class ModelAccess extends Construct {

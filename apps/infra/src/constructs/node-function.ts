@@ -11,44 +11,49 @@ import { metricNamespaceOf } from '../own-metrics.ts';
 import { Release } from './release.ts';
 
 export interface NodeFunctionProps {
-  /** The role has the same name: Redshift knows a function by it. */
+  /**
+   * Name of the function and of its role. Redshift identifies a function by the name of its role.
+   */
   readonly functionName: string;
   readonly description: string;
   readonly code: Code;
-  /** Such as `handler.handler`: the module and its export. */
+  /** Module and export, such as `handler.handler`. */
   readonly handler: string;
   readonly memorySizeMB: number;
   readonly timeoutMs: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly logRetentionDays: number;
-  /** Where the function stands in isolated subnets; without it, it stands in no network of ours. */
+  /** VPC whose isolated subnets the function uses; by default it runs outside our VPC. */
   readonly vpc?: IVpc | undefined;
-  /** What it finds below `/opt`. */
+  /** Layers, whose files are below `/opt`. */
   readonly layers?: readonly ILayerVersion[];
 }
 
-/** A metric that shows that a release is worse than the one before. */
+/** A metric that shows that a release is worse than its predecessor. */
 export interface Fault {
   readonly metric: Metric;
-  /** More than this is a fault. */
+  /** Larger values are a fault. */
   readonly threshold: number;
 }
 
 export interface ReleaseOptions {
-  /** Whether a new version first takes a tenth of the calls, and is rolled back where it fails. */
+  /** If true, a new version first gets a tenth of the calls, and is rolled back if it fails. */
   readonly isGradual: boolean;
-  /** What shows that it fails, beside failed invocations. */
+  /** The metric that shows a failure, in addition to failed invocations. */
   readonly fault?: Fault;
 }
 
 export interface AllowedOnAll {
   readonly actions: readonly string[];
-  /** Why nothing narrower will do; it is kept in the template, beside the policy. */
+  /** Why the permission cannot be narrower; the template contains it beside the policy. */
   readonly reason: string;
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** What Lambda needs to put a function into a network; none of it can be limited to a resource. */
+/**
+ * The permissions that Lambda needs to attach a function to a VPC; they cannot be limited to
+ * resources.
+ */
 const NETWORK_INTERFACE_ACTIONS = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
@@ -58,12 +63,12 @@ const NETWORK_INTERFACE_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-/** Where Powertools looks for the namespace of metrics. */
+/** The environment variable from which Powertools reads the namespace of metrics. */
 export const NAMESPACE_VARIABLE = 'POWERTOOLS_METRICS_NAMESPACE';
 
 const TRACE_ACTIONS = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
 
-/** A function on Node 24 and arm64, with a log group of its own and a role that may write to it. */
+/** A function on Node 24 and arm64, with its own log group and a role that may write to it. */
 export class NodeFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
@@ -101,14 +106,14 @@ export class NodeFunction extends Construct {
     this.#trace();
   }
 
-  /** Gives callers an alias to invoke, which a deployment moves to the new version. */
+  /** Creates the alias that callers invoke, which a deployment moves to the new version. */
   release(options: ReleaseOptions): void {
     this.#live = new Release(this, 'Release', { ...options, released: this.function }).alias;
   }
 
   /**
-   * What callers invoke.
-   * @throws Error where the function is not released
+   * The alias that callers invoke.
+   * @throws Error if the function has no alias
    */
   get live(): Alias {
     if (this.#live === undefined) {
@@ -117,7 +122,7 @@ export class NodeFunction extends Construct {
     return this.#live;
   }
 
-  /** Lambda itself sends the traces: that needs no code in the function and no endpoint. */
+  /** Enables tracing. Lambda itself sends the traces, so that no code and no endpoint is needed. */
   #trace(): void {
     (this.function.node.defaultChild as CfnFunction).tracingConfig = { mode: 'Active' };
     this.allowOnAllResources('Traces', {
@@ -127,8 +132,8 @@ export class NodeFunction extends Construct {
   }
 
   /**
-   * Allows actions on all resources, for want of anything narrower. The policy lies below the role,
-   * so that it is there before the function is.
+   * Allows actions that cannot be limited to resources. The policy is a child of the role, so that
+   * it exists before the function does.
    */
   allowOnAllResources(id: string, allowed: AllowedOnAll): void {
     allowOnAllResources(this.role, id, allowed);
@@ -139,7 +144,7 @@ export class NodeFunction extends Construct {
       actions: NETWORK_INTERFACE_ACTIONS,
       reason: 'Lambda makes network interfaces whose ids nobody knows beforehand.',
     });
-    // The function's own code may not: Lambda does it before the code runs.
+    // The function's own code is denied these actions: Lambda performs them before the code runs.
     this.role.addToPolicy(
       new PolicyStatement({
         effect: Effect.DENY,
@@ -152,7 +157,7 @@ export class NodeFunction extends Construct {
       vpc,
       allowAllOutbound: false,
     });
-    // That is S3's gateway and the services' endpoints: there is nothing else.
+    // This is S3's gateway and the interface endpoints; there is no other route.
     securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS');
     return {
       vpc,
@@ -162,10 +167,7 @@ export class NodeFunction extends Construct {
   }
 }
 
-/**
- * Allows a role actions on all resources, for want of anything narrower. The policy lies below the
- * role.
- */
+/** Allows a role actions that cannot be limited to resources. The policy is a child of the role. */
 export function allowOnAllResources(
   role: Role,
   id: string,

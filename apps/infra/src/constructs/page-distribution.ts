@@ -18,15 +18,15 @@ import { PageFirewall } from './page-firewall.ts';
 export interface PageDistributionProps {
   readonly accessLogs: IBucket;
   readonly hasFirewall: boolean;
-  /** What the page's scripts call. */
+  /** Origins that the page's scripts call. */
   readonly calledOrigins: readonly string[];
-  /** Where its pictures are. */
+  /** Origins of the images that the page shows. */
   readonly pictureOrigins: readonly string[];
 }
 
 const ONE_YEAR_DAYS = 365;
 
-/** What the page may load and call, and that nobody may frame it. */
+/** Limits what the page may load and call, and prevents framing. */
 const contentSecurityPolicy = ({ calledOrigins, pictureOrigins }: PageDistributionProps): string =>
   [
     "default-src 'none'",
@@ -42,7 +42,10 @@ const contentSecurityPolicy = ({ calledOrigins, pictureOrigins }: PageDistributi
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** The page's files in a private bucket, which CloudFront alone reads and shows to everybody. */
+/**
+ * Stores the page's files in a private bucket that only CloudFront reads, and serves them to
+ * everybody.
+ */
 export class PageDistribution extends Construct {
   readonly bucket: Bucket;
   readonly distribution: Distribution;
@@ -53,11 +56,11 @@ export class PageDistribution extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
-      // A key of ours would have to name the distribution, and the distribution the bucket.
+      // A customer managed key would have to name the distribution, which depends on the bucket.
       encryption: BucketEncryption.S3_MANAGED,
       serverAccessLogsBucket: props.accessLogs,
       serverAccessLogsPrefix: 'page/',
-      // Any deployment brings them again.
+      // Any deployment restores the files.
       removalPolicy: RemovalPolicy.DESTROY,
       autoDeleteObjects: true,
     });
@@ -74,7 +77,8 @@ export class PageDistribution extends Construct {
         compress: true,
         responseHeadersPolicy: this.#headers(props),
       },
-      // Addresses within the page are the page's own affair; S3 answers 403 to who may not list.
+      // The page itself handles paths within it. S3 answers 403 to callers that may not list the
+      // bucket.
       errorResponses: [
         {
           httpStatus: 403,

@@ -9,13 +9,13 @@ import type { PageDistribution } from './page-distribution.ts';
 export interface PageFilesProps {
   readonly page: PageDistribution;
   readonly asset: PageAsset;
-  /** What the page reads of `/config.json`. */
+  /** The contents of `/config.json`, which the page reads. */
   readonly config: Readonly<Record<'apiUrl' | 'issuer' | 'clientId', string>>;
 }
 
 const ASSETS = 'assets/*';
 
-/** Brings the built page, and what it has to know, to where it is served from. */
+/** Uploads the built page and its configuration to its bucket. */
 export class PageFiles extends Construct {
   constructor(scope: Construct, id: string, { page, asset, config }: PageFilesProps) {
     super(scope, id);
@@ -27,7 +27,7 @@ export class PageFiles extends Construct {
       destinationBucket: page.bucket,
       distribution: page.distribution,
       logGroup,
-      // What an open page still loads stays.
+      // Pages that are still open may load files of earlier versions.
       prune: false,
     };
     new BucketDeployment(this, 'Hashed', {
@@ -59,7 +59,7 @@ const DEPLOYER_FINDINGS = [
   'AwsSolutions-L1',
 ];
 
-/** The function that copies is CDK's own. */
+/** Acknowledges the permissions of CDK's own function that copies files. */
 function acknowledgeDeployer(stack: Stack): void {
   const reason =
     "CDK's own function, which copies the page's files and tells CloudFront; its policy is CDK's.";

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 
 /** @see https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html */
 const CLOUDFRONT_REGION = 'us-east-1';
-/** In five minutes, from one address: far more than a person asks for. */
+/** Limit per address and five minutes: far more than a user needs. */
 const MAX_REQUESTS_PER_ADDRESS = 2_000;
 const MANAGED_RULES = [
   'AWSManagedRulesCommonRuleSet',
@@ -15,11 +15,11 @@ const MANAGED_RULES = [
 const seenAs = (metricName: string) => ({
   metricName,
   cloudWatchMetricsEnabled: true,
-  // Samples hold addresses, and whatever was asked for.
+  // Samples contain addresses and requested paths.
   sampledRequestsEnabled: false,
 });
 
-/** What keeps known attacks, and too many requests from one address, from the page. */
+/** Blocks known attacks, and addresses that send too many requests. */
 export class PageFirewall extends Construct {
   readonly arn: string;
 

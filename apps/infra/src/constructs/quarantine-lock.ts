@@ -6,8 +6,8 @@ import { functionNameOf } from '../function-names.ts';
 import type { StageSettings } from '../stages.ts';
 
 /**
- * Allows only the thumbnailer, as a function and as a job, which quarantines, and the API, which
- * reviews, to access the quarantine.
+ * Restricts access to the quarantine to the thumbnailer (function and job), which quarantines
+ * images, and the API, which reviews them.
  */
 export function lockQuarantine(
   bucket: Bucket,

@@ -13,8 +13,8 @@ export interface ReleaseProps extends ReleaseOptions {
 const CODE_DEPLOY_POLICY = 'service-role/AWSCodeDeployRoleForLambdaLimited';
 
 /**
- * The alias `live` of a function. In a stage with gradual releases, CodeDeploy gives a new version a
- * tenth of the calls for five minutes, and goes back to the old one where an alarm goes off.
+ * The alias `live` of a function. In a stage with gradual releases, CodeDeploy sends a tenth of the
+ * calls to a new version for five minutes, and rolls back if an alarm is raised.
  */
 export class Release extends Construct {
   readonly alias: Alias;
@@ -42,7 +42,9 @@ export class Release extends Construct {
     });
   }
 
-  /** It rolls back, and notifies nobody: the stage has alarms for that. */
+  /**
+   * Creates an alarm that rolls back and notifies nobody: the stage has separate alarms for that.
+   */
   #alarm(name: string, { metric, threshold }: Fault): Alarm {
     return metric.createAlarm(this, name, {
       threshold,

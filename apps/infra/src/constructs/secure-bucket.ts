@@ -5,28 +5,29 @@ import type { CorsRule, IBucket, LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { removalPolicyOf } from './removal-policy-of.ts';
 
-/** What is deleted or replaced is kept for as many days more. */
+/** Number of days for which deleted and replaced versions are kept. */
 const NONCURRENT_DAYS = 1;
 
 export interface SecureBucketProps {
-  /** Where others have to know it beforehand. */
+  /** A fixed name, for a bucket whose name others must know before it exists. */
   readonly bucketName?: string;
   readonly encryptionKey: IKey;
-  /** Where S3 logs who asked for what. */
+  /** Bucket for S3's access logs. */
   readonly accessLogs: IBucket;
   /**
-   * After as many days an object goes. By prefixes where only those objects do: such a bucket has no
-   * versions, so that nothing of a replaced object remains.
+   * Number of days after which objects expire, for all objects or by prefix. With prefixes the
+   * bucket is not versioned, so that nothing of a replaced object remains.
    */
   readonly expireAfterDays: number | Readonly<Record<string, number>>;
   readonly isDataKept: boolean;
-  /** Who may send what from a page. */
+  /** Rules for requests from pages of other origins. */
   readonly cors?: CorsRule[];
 }
 
 /**
- * A private bucket, TLS only, encrypted with a key of ours, logged, and emptied as time goes by. It is
- * versioned, unless objects expire by prefix: what is deleted or replaced is gone for good a day later.
+ * A private bucket with TLS only, encryption with a customer managed key, access logs and
+ * expiration. It is versioned, unless objects expire by prefix: deleted and replaced versions are
+ * kept for a day.
  */
 export class SecureBucket extends Construct {
   readonly bucket: Bucket;
@@ -72,7 +73,7 @@ function lifecycleRules(days: SecureBucketProps['expireAfterDays']): LifecycleRu
       noncurrentVersionExpiration: Duration.days(NONCURRENT_DAYS),
       abortIncompleteMultipartUploadAfter,
     },
-    // A rule of its own: S3 takes it in no rule with an expiration by age.
+    // A separate rule is needed, because S3 does not allow this together with an expiration by age.
     { id: 'remove-lone-delete-markers', expiredObjectDeleteMarker: true },
   ];
 }

@@ -10,37 +10,37 @@ import { BucketAccess } from './bucket-access.ts';
 import type { NodeFunction } from './node-function.ts';
 import { removalPolicyOf } from './removal-policy-of.ts';
 
-/** The database within the namespace. */
+/** Name of the database in the namespace. */
 export const WAREHOUSE_DATABASE = 'miniatura';
 
 export interface WarehouseProps {
-  /** The name of the workgroup, and, with the generation appended, of the namespace. */
+  /** Name of the workgroup; the namespace's name also contains the generation. */
   readonly name: string;
   readonly generation: number;
   readonly vpc: IVpc;
   readonly encryptionKey: IKey;
-  /** In Redshift processing units. */
+  /** Largest capacity in Redshift processing units. */
   readonly maxCapacity: number;
   readonly stagedData: IBucket;
-  /** Security groups whose members may connect. */
+  /** Ids of security groups whose members may connect. */
   readonly clients: readonly string[];
-  /** Where Redshift copies its backups to, and for how many days. */
+  /** Region to which Redshift copies snapshots, and days for which they are kept. */
   readonly snapshotCopies: { readonly region: string; readonly days: number } | undefined;
   readonly isDataKept: boolean;
 }
 
-/** The least there is, $1.50 an hour in use; idle it costs nothing. */
+/** The smallest capacity. It costs $1.50 an hour in use, and nothing while idle. */
 const BASE_CAPACITY_RPU = 4;
 
 const PORT = 5439;
 const ADMINISTRATOR = 'administrator';
 
-/** To run statements in a workgroup. */
+/** Permissions to run statements in a workgroup. */
 export const STATEMENT_ACTIONS = [
   'redshift-data:BatchExecuteStatement',
   'redshift-data:ExecuteStatement',
 ];
-/** On statements, which have no ARN. */
+/** Permissions on statements, which have no ARN. */
 export const OWN_STATEMENT_ACTIONS = [
   'redshift-data:CancelStatement',
   'redshift-data:DescribeStatement',
@@ -48,22 +48,22 @@ export const OWN_STATEMENT_ACTIONS = [
   'redshift-data:ListStatements',
 ];
 
-/** The condition that limits a session to its own statements. */
+/** A condition that limits a session to its own statements. */
 export const OWN_STATEMENTS = {
   StringEquals: { 'redshift-data:statement-owner-iam-userid': '${aws:userid}' },
 };
 
-/** Redshift Serverless, reached through the Data API, which loads staged files and nothing else. */
+/** Redshift Serverless, which is used through the Data API, and loads only staged files. */
 export class Warehouse extends Construct {
   readonly workgroupName: string;
   /**
-   * The name of the secret with the administrator's password. Redshift makes, rotates and deletes it
+   * Name of the secret with the administrator's password. Redshift creates, rotates and deletes it
    * with the namespace, so that a namespace that outlives its stack keeps a valid password.
    */
   readonly administratorSecretName: string;
   readonly namespace: CfnNamespace;
   readonly workgroup: CfnWorkgroup;
-  /** As whom Redshift reads and writes files. */
+  /** The role with which Redshift reads and writes files. */
   readonly loader: Role;
 
   constructor(scope: Construct, id: string, props: WarehouseProps) {
@@ -80,7 +80,7 @@ export class Warehouse extends Construct {
       bucket: props.stagedData,
       encryptionKey: props.encryptionKey,
       actions: ['s3:GetObject'],
-      // COPY lists what its prefix or manifest names.
+      // COPY lists the objects that its prefix or manifest names.
       bucketActions: ['s3:ListBucket'],
     });
     const namespaceName = `${props.name}-${props.generation}`;
@@ -124,12 +124,12 @@ export class Warehouse extends Construct {
     this.administratorSecretName = `redshift!${namespaceName}-${ADMINISTRATOR}`;
   }
 
-  /** Lets a function run statements as the database user of its IAM role. */
+  /** Allows a function to run statements as the database user of its IAM role. */
   allow(caller: NodeFunction): void {
     this.#allowStatements(caller, ['redshift-serverless:GetCredentials']);
   }
 
-  /** Lets a function run statements as the administrator. */
+  /** Allows a function to run statements as the administrator. */
   allowAsAdministrator(caller: NodeFunction): void {
     this.#allowStatements(caller, []);
     caller.role.addToPolicy(

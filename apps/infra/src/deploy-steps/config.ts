@@ -1,23 +1,23 @@
 import { type Environment, parseEnvironment, type Settings } from '@miniatura/config';
 import { z } from 'zod';
 
-/** What the step that makes the database users is told. */
+/** The environment of the step that creates the database users. */
 export const createDatabaseUsersEnvironment = z.object({
   CLUSTER_ARN: z.string().startsWith('arn:'),
   SECRET_ARN: z.string().startsWith('arn:'),
   DATABASE_NAME: z.string().regex(/^\w{1,64}$/),
 });
 
-/** What the step that makes the metadata's tables is told. */
+/** The environment of the step that migrates the metadata's tables. */
 export const migrateMetadataEnvironment = z.object({
   DATABASE_URL: z.string().min(1),
 });
 
-/** What the step that makes the warehouse's tables is told. */
+/** The environment of the step that migrates the warehouse. */
 export const migrateWarehouseEnvironment = z.object({
   REDSHIFT_WORKGROUP: z.string().min(3).max(64),
   REDSHIFT_DATABASE: z.string().min(1).max(64),
-  /** The name of a secret, or its ARN: the Data API takes both. */
+  /** The name of a secret, or its ARN; the Data API accepts both. */
   REDSHIFT_SECRET: z.string().min(1).max(2048),
   ETL_ROLE_NAME: z.string().min(1).max(64),
   AUDITOR_ROLE_NAME: z.string().min(1).max(64),

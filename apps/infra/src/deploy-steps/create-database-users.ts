@@ -7,7 +7,7 @@ import {
 import { createDatabaseUsers } from '../database-users.ts';
 import { createDatabaseUsersEnvironment, readEnvironment } from './config.ts';
 
-/** A paused Aurora takes about 15 s to wake up. */
+/** A paused Aurora cluster needs about 15 s to resume. */
 const RESUME_WAIT_MS = 5_000;
 const MAX_RESUME_WAITS = 24;
 
@@ -19,7 +19,7 @@ export interface DatabaseAdministration {
   readonly resumeWaitMs?: number;
 }
 
-/** Makes the database users through RDS's Data API, which needs no way into the network. */
+/** Creates the database users through RDS's Data API, which needs no access to the VPC. */
 export async function makeDatabaseUsers(administration: DatabaseAdministration): Promise<void> {
   for (const sql of createDatabaseUsers(administration.databaseName)) {
     await executeOnceAwake(sql, administration);
@@ -41,7 +41,7 @@ async function executeOnceAwake(
   }
 }
 
-/** The Lambda function's entry point. */
+/** The entry point of the Lambda function. */
 export async function handler(): Promise<void> {
   const environment = readEnvironment(createDatabaseUsersEnvironment);
   await makeDatabaseUsers({

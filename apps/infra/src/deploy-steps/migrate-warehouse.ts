@@ -11,14 +11,14 @@ import {
 } from '../warehouse-users.ts';
 import { migrateWarehouseEnvironment, readEnvironment } from './config.ts';
 
-/** The IAM roles that sign in, by what each does there. */
+/** Names of the IAM roles that sign in to the warehouse. */
 export interface WarehouseRoles {
   readonly etl: string;
   readonly auditor: string;
   readonly analyst: string;
 }
 
-/** Brings the warehouse up to date, and lets each role do its own there. */
+/** Migrates the warehouse, and grants each role its privileges. */
 export async function prepareWarehouse(api: DataApi, roles: WarehouseRoles): Promise<void> {
   await migrateWarehouse(api);
   await letIn(api, roles.etl, grantEtlPrivileges);
@@ -47,7 +47,7 @@ async function letIn(
   );
 }
 
-/** The Lambda function's entry point. */
+/** The entry point of the Lambda function. */
 export async function handler(): Promise<void> {
   const environment = readEnvironment(migrateWarehouseEnvironment);
   const api = createDataApi(new RedshiftDataClient(), {

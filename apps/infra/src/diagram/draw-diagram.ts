@@ -30,7 +30,10 @@ const SHAPES: Partial<Readonly<Record<NodeKind, string>>> = {
   service: 'component',
 };
 
-/** Reading goes against the flow of the picture, which begins where pictures come in. */
+/**
+ * Styles of edges by action. An edge for reading is reversed, so that the layout begins where
+ * images arrive.
+ */
 const EDGE_STYLES: Readonly<Record<string, Readonly<Record<string, string | boolean>>>> = {
   read: { constraint: false },
   purge: { constraint: false, style: 'dotted' },
@@ -41,7 +44,7 @@ const EDGE_STYLES: Readonly<Record<string, Readonly<Record<string, string | bool
 
 const FONT = { fontname: 'Helvetica, Arial, sans-serif' };
 
-/** Draws what the templates of a stage say, as an SVG. The same templates make the same picture. */
+/** Draws the templates of a stage as an SVG. The same templates give the same drawing. */
 export async function drawDiagram(templates: Templates): Promise<string> {
   const viz = await instance();
   const { nodes, edges } = systemGraph(templates);

@@ -12,7 +12,7 @@ export interface Permission {
   readonly places: readonly string[];
 }
 
-/** What the role of each function may do, with what. */
+/** Returns which actions each function's role allows on which resources. */
 export function allowedOf(templates: Templates): readonly Permission[] {
   return resourcesOf(templates, 'AWS::Lambda::Function').flatMap((lambda) => {
     const [role] = placesIn(lambda.Properties['Role'], lambda.stack, templates);
@@ -24,7 +24,7 @@ export function allowedOf(templates: Templates): readonly Permission[] {
   });
 }
 
-/** What a role may do, with what; the role by its place. */
+/** Returns which actions a role allows on which resources. The role is given by its place. */
 export function statementsOf(role: string | undefined, templates: Templates) {
   return resourcesOf(templates, 'AWS::IAM::Policy')
     .filter(({ Properties, stack }) =>
@@ -44,6 +44,6 @@ const SERVICES: Readonly<Record<string, string>> = {
   bedrock: 'Bedrock',
 };
 
-/** The service of AWS that it is about, where no stack has a part of it. */
+/** Returns the AWS service of a permission, if no stack has a resource for it. */
 export const serviceOf = ({ actions }: Permission): string | undefined =>
   SERVICES[actions[0]?.split(':')[0] ?? ''];

@@ -21,7 +21,7 @@ export type NodeKind = (typeof DRAWN_TYPES)[keyof typeof DRAWN_TYPES] | 'service
 
 const SECONDS_PER_DAY = 24 * 60 * 60;
 
-/** What is written on a resource: its name, and what it costs or keeps. */
+/** Returns the text of a resource: its name, and what it costs or stores. */
 export function linesOf(resource: Placed, kind: NodeKind): readonly string[] {
   const { Properties: p } = resource;
   switch (kind) {
@@ -79,7 +79,7 @@ function expiry(properties: Placed['Properties']): string {
   return days === 1 ? '1 day' : `${days} days`;
 }
 
-/** `Dead letters` of `ThumbnailerQueueDeadLetters0A1B2C3D`. */
+/** Converts an id to a title: `Dead letters` from `ThumbnailerQueueDeadLetters0A1B2C3D`. */
 function title({ id, Type }: Placed): string {
   const name = id
     .replace(/[0-9A-F]{8}$/, '')

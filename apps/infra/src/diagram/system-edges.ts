@@ -1,10 +1,10 @@
 import { allowedOf, serviceOf, statementsOf } from './function-permissions.ts';
 import { placesIn, resourcesOf, type Templates } from './template-references.ts';
 
-/** On the way to a queue of dead letters. */
+/** Label of the edges to a dead-letter queue. */
 export const DEAD_LETTERS = 'given up';
 
-/** Where all alarms are drawn, as one. */
+/** The single node for all alarms. */
 export const ALARMS = 'alarms';
 
 export interface SystemEdge {
@@ -13,7 +13,7 @@ export interface SystemEdge {
   readonly label: string;
 }
 
-/** What goes from where to where, drawn or not. */
+/** Returns all edges between resources, whether they are drawn or not. */
 export function systemEdges(templates: Templates): readonly SystemEdge[] {
   return [
     notifications,
@@ -57,10 +57,10 @@ function permissions(templates: Templates): readonly SystemEdge[] {
   });
 }
 
-/** Failures are parked, or put back where they came from. */
+/** Labels a message to a queue: failures are parked, or redriven to their source. */
 const sendLabel = (place: string): string => (/Parking|Refusals/.test(place) ? 'park' : 'put back');
 
-/** What answers the requests of an API. */
+/** Returns the edges from an API to the functions behind its routes. */
 function requests(templates: Templates): readonly SystemEdge[] {
   return resourcesOf(templates, 'AWS::ApiGatewayV2::Integration').flatMap(
     ({ Properties: p, stack }) =>
@@ -72,7 +72,7 @@ function requests(templates: Templates): readonly SystemEdge[] {
   );
 }
 
-/** What is served of which bucket. */
+/** Returns the edges from a distribution to the bucket that it serves. */
 function pages(templates: Templates): readonly SystemEdge[] {
   return resourcesOf(templates, 'AWS::CloudFront::Distribution').flatMap(
     ({ place, Properties: p, stack }) => {
@@ -85,7 +85,7 @@ function pages(templates: Templates): readonly SystemEdge[] {
   );
 }
 
-/** Whose tokens an API believes. */
+/** Returns the edges from an API to the issuer whose tokens it accepts. */
 function signIns(templates: Templates): readonly SystemEdge[] {
   return resourcesOf(templates, 'AWS::ApiGatewayV2::Authorizer').flatMap(
     ({ Properties: p, stack }) =>
@@ -97,7 +97,7 @@ function signIns(templates: Templates): readonly SystemEdge[] {
   );
 }
 
-/** The warehouse reads what the role of its namespace may read. */
+/** Returns the edges of the warehouse, which reads what the role of its namespace may read. */
 function copies(templates: Templates): readonly SystemEdge[] {
   return resourcesOf(templates, 'AWS::RedshiftServerless::Workgroup').flatMap((workgroup) => {
     const roles = resourcesOf(templates, 'AWS::RedshiftServerless::Namespace').flatMap(

@@ -5,7 +5,7 @@ import { resourcesOf, type Templates } from './template-references.ts';
 
 export interface SystemNode {
   readonly place: string;
-  /** Undefined for a service of AWS, which is in no stack. */
+  /** Undefined for an AWS service that is in no stack. */
   readonly stack: string | undefined;
   readonly kind: NodeKind;
   readonly lines: readonly string[];
@@ -16,7 +16,7 @@ export interface SystemGraph {
   readonly edges: readonly SystemEdge[];
 }
 
-/** What the templates hold, and what goes from where to where, as they say it. */
+/** Returns the resources of the templates and the edges between them. */
 export function systemGraph(templates: Templates): SystemGraph {
   const nodes = [...drawnResources(templates), ...services(templates), ...alarms(templates)];
   const places = new Set(nodes.map(({ place }) => place));
@@ -27,7 +27,7 @@ export function systemGraph(templates: Templates): SystemGraph {
 function drawnResources(templates: Templates): readonly SystemNode[] {
   return Object.entries(DRAWN_TYPES).flatMap(([type, kind]) =>
     resourcesOf(templates, type)
-      // CDK's own helpers have no name.
+      // CDK's own helper functions have no name.
       .filter(({ Properties }) => kind !== 'function' || Properties['FunctionName'] !== undefined)
       .map((resource) => ({
         place: resource.place,
@@ -38,7 +38,7 @@ function drawnResources(templates: Templates): readonly SystemNode[] {
   );
 }
 
-/** The services that functions call and no stack has a part of. */
+/** Returns the services that functions call and that no stack has a resource for. */
 function services(templates: Templates): readonly SystemNode[] {
   const names = new Set(allowedOf(templates).flatMap((permission) => serviceOf(permission) ?? []));
   return [...names].map((name) => ({
@@ -50,7 +50,7 @@ function services(templates: Templates): readonly SystemNode[] {
 }
 
 function alarms(templates: Templates): readonly SystemNode[] {
-  // Those that only roll a release back are part of it.
+  // Alarms that only roll back a release are not shown.
   const all = resourcesOf(templates, 'AWS::CloudWatch::Alarm').filter(
     ({ Properties }) => Properties['AlarmActions'] !== undefined,
   );

@@ -11,17 +11,17 @@ export interface Template {
   readonly Outputs?: Readonly<Record<string, { Value: unknown; Export?: { Name: string } }>>;
 }
 
-/** The templates of a stage, by stack: `data`, `network`, … */
+/** The templates of a stage by stack: `data`, `network`, … */
 export type Templates = Readonly<Record<string, Template>>;
 
-/** A resource, and where it is: `data/OriginalsBucket859D6A19`. */
+/** A resource with its place, such as `data/OriginalsBucket859D6A19`. */
 export interface Placed extends Resource {
   readonly stack: string;
   readonly id: string;
   readonly place: string;
 }
 
-/** Every resource of a type. */
+/** Returns every resource of a type. */
 export function resourcesOf(templates: Templates, type: string): readonly Placed[] {
   return Object.entries(templates).flatMap(([stack, { Resources }]) =>
     Object.entries(Resources)
@@ -30,7 +30,7 @@ export function resourcesOf(templates: Templates, type: string): readonly Placed
   );
 }
 
-/** The logical id that an intrinsic function refers to, in its own template. */
+/** Returns the logical id to which an intrinsic function refers, in its own template. */
 export function referredId(value: unknown): string | undefined {
   const { Ref, 'Fn::GetAtt': attribute } = (value ?? {}) as {
     Ref?: string;
@@ -39,7 +39,7 @@ export function referredId(value: unknown): string | undefined {
   return Ref ?? attribute?.[0];
 }
 
-/** The places of all resources that a value refers to, in its own stack or another. */
+/** Returns the places of all resources to which a value refers, in its own stack or another. */
 export function placesIn(value: unknown, stack: string, templates: Templates): readonly string[] {
   if (value === null || typeof value !== 'object') return [];
   const id = referredId(value);
@@ -49,7 +49,7 @@ export function placesIn(value: unknown, stack: string, templates: Templates): r
   return Object.values(value).flatMap((part) => placesIn(part, stack, templates));
 }
 
-/** The place of a resource; versions and aliases stand for their function. */
+/** Returns the place of a resource; a version or an alias represents its function. */
 function placesOf(id: string, stack: string, templates: Templates): readonly string[] {
   const { Type = '', Properties = {} } = templates[stack]?.Resources[id] ?? {};
   return /^AWS::Lambda::(Alias|Version)$/.test(Type)

@@ -28,7 +28,7 @@ export interface AnalyticsStackProps extends StackProps {
   readonly isDataKept: boolean;
 }
 
-/** Files lie there for as long as a run takes; a backstop. */
+/** Staged files are needed only during a run; the expiration removes those that remain. */
 const STAGED_DAYS = 1;
 const AT_NIGHT = ScheduleExpression.cron({
   hour: '3',
@@ -36,12 +36,12 @@ const AT_NIGHT = ScheduleExpression.cron({
   timeZone: TimeZone.ETC_UTC,
 });
 
-/** The warehouse, and the function that carries every change into it. */
+/** The warehouse, and the function that loads changes into it. */
 export class AnalyticsStack extends Stack {
   readonly etl: NodeFunction;
   readonly stagedData: Bucket;
   readonly warehouse: Warehouse;
-  /** Where the stage has one. */
+  /** The data lake, if the stage has one. */
   readonly lake: DataLake | undefined;
   readonly #props: AnalyticsStackProps;
 
@@ -85,7 +85,7 @@ export class AnalyticsStack extends Stack {
       this.lake.allowUnload(this.warehouse.loader);
     }
     this.etl = this.#etl();
-    // New code and schedules, which start immediately, find the new tables.
+    // New code and schedules start immediately and need the new tables.
     this.#migrateWarehouse().executeBefore(this.etl.function, this.#scheduleEtl());
     new CfnOutput(this, 'WarehouseWorkgroup', { value: this.warehouse.workgroupName });
     new CfnOutput(this, 'WarehouseAdministrator', {
@@ -141,7 +141,7 @@ export class AnalyticsStack extends Stack {
         REDSHIFT_DATABASE: WAREHOUSE_DATABASE,
         REDSHIFT_SECRET: this.warehouse.administratorSecretName,
         ETL_ROLE_NAME: this.etl.role.roleName,
-        // The functions come after; their roles are named as they are.
+        // The functions are created later; the names of their roles are fixed.
         AUDITOR_ROLE_NAME: functionNameOf(name, 'retention'),
         ANALYST_ROLE_NAME: functionNameOf(name, 'api'),
       },

@@ -37,13 +37,13 @@ export interface ApiStackProps extends StackProps {
   readonly pageAsset: PageAsset;
 }
 
-/** Where the page has its users come back to. */
+/** The page's path to which users return after they sign in. */
 const SIGNED_IN_PATH = '/signed-in';
 const SIGNED_OUT_PATH = '/';
 const TOKEN_HOURS = 1;
 const SESSION_DAYS = 1;
 
-/** What everybody may ask without a token; a browser asks what is allowed before it asks. */
+/** Routes that need no token. Browsers send CORS preflight requests without one. */
 const PUBLIC_ROUTES = [
   HttpRouteKey.with('/health', HttpMethod.GET),
   HttpRouteKey.with('/openapi.json', HttpMethod.GET),
@@ -52,10 +52,10 @@ const PUBLIC_ROUTES = [
 
 const RENDER_ROUTE = HttpRouteKey.with('/images/{imageId}/render', HttpMethod.GET);
 
-/** What answers the page, and the page itself, which is told where to ask. */
+/** The function of the API, and the files of the page with their configuration. */
 export class ApiStack extends Stack {
   readonly api: NodeFunction;
-  /** Decodes images, and may only read. */
+  /** Decodes images; it has only read permissions. */
   readonly render: NodeFunction;
   readonly #props: ApiStackProps;
 
@@ -70,7 +70,7 @@ export class ApiStack extends Stack {
     this.#allowRender();
     const release = {
       isGradual: props.settings.hasGradualReleases === true,
-      // An answer with status 500 is a successful invocation.
+      // An invocation that returns status 500 counts as successful.
       fault: { metric: edge.httpApi.metricServerError({ statistic: 'Sum' }), threshold: 0 },
     };
     this.api.release(release);
@@ -84,7 +84,7 @@ export class ApiStack extends Stack {
     new CfnOutput(this, 'PageClientId', { value: clientId });
   }
 
-  /** A page keeps no secret: it shows by PKCE that the code was meant for it. */
+  /** A page cannot keep a secret, so that it uses PKCE instead. */
   #client(): UserPoolClient {
     const { edge } = this.#props;
     return new UserPoolClient(this, 'PageClient', {
@@ -169,7 +169,7 @@ export class ApiStack extends Stack {
         bucket,
         encryptionKey: data.encryptionKey,
         actions: ['s3:GetObject'],
-        // An object that is gone is answered with 404, not 403.
+        // With this permission S3 answers 404, not 403, for a missing object.
         bucketActions: ['s3:ListBucket'],
       });
     }
@@ -180,13 +180,14 @@ export class ApiStack extends Stack {
     const { data, analytics } = this.#props;
     const { role } = this.api;
     const { encryptionKey } = data;
-    // What it signs is allowed to whoever it gives it to, as far as it may do it itself.
+    // A presigned URL has the permissions of the function that signed it.
     new BucketAccess(this, 'Originals', {
       role,
       bucket: data.originals,
       encryptionKey,
       actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'],
-      // A repeated approval finds nothing in quarantine: S3 then answers 404, not 403.
+      // With this permission a repeated approval gets a 404, not a 403, for an object that has left
+      // the quarantine.
       bucketActions: ['s3:ListBucket', 's3:ListBucketVersions'],
     });
     // A review deletes all versions of the thumbnails of a quarantined or rejected image.
@@ -202,8 +203,8 @@ export class ApiStack extends Stack {
   }
 
   #addRoutes(authorizer: IHttpRouteAuthorizer): void {
-    // As one from elsewhere: CDK puts what a route needs into the stack of its API, which would then
-    // need this one.
+    // The API is imported, because CDK would otherwise add the routes' resources to the API's
+    // stack, which would then depend on this one.
     const httpApi = HttpApi.fromHttpApiAttributes(this, 'HttpApi', {
       httpApiId: this.#props.edge.httpApi.apiId,
     });

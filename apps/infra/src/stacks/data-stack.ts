@@ -33,7 +33,7 @@ export interface DataStackProps extends StackProps {
   readonly isDataKept: boolean;
 }
 
-/** Everything that holds data, and what tells of its changes. */
+/** All resources with data, and the topic and queues that report its changes. */
 export class DataStack extends Stack {
   readonly encryptionKey: Key;
   readonly accessLogs: IBucket;
@@ -44,7 +44,7 @@ export class DataStack extends Stack {
   readonly parkingQueue: Queue;
   readonly refusalsQueue: Queue | undefined;
   readonly database: ImageDatabase;
-  /** Where the stage has copies in another region. */
+  /** The replications, if the stage has copies in another region. */
   readonly replications: readonly BucketReplication[];
   readonly copiedBackups: CopiedBackups | undefined;
   readonly #props: DataStackProps;
@@ -98,7 +98,7 @@ export class DataStack extends Stack {
     );
   }
 
-  /** A copy is kept for as long as the cluster's own backups are: nothing is in it for longer. */
+  /** A copy is kept as long as the cluster's own backups, so that data is nowhere kept longer. */
   #copyBackups(region: string): CopiedBackups {
     const { name, settings, isDataKept } = this.#props;
     const { vault, vaultArn } = replicaNames(this, {
@@ -125,7 +125,7 @@ export class DataStack extends Stack {
       isDataKept,
       cors: [
         {
-          // Forms and addresses are signed: who has one may use it, from wherever.
+          // Forms and URLs are signed, so that they may be used from any origin.
           allowedOrigins: ['*'],
           allowedMethods: [...methods],
           allowedHeaders: ['*'],
@@ -136,7 +136,7 @@ export class DataStack extends Stack {
     }).bucket;
   }
 
-  /** Other subscribers can be added. */
+  /** Other subscribers may be added. */
   #originalsTopic(): Topic {
     const topic = new Topic(this, 'OriginalsTopic', {
       displayName: `${this.#props.name}: changes of the originals`,
@@ -150,7 +150,7 @@ export class DataStack extends Stack {
   }
 
   /**
-   * A trace of a picture begins at its event, since uploads by form carry no trace.
+   * Allows traces that begin at the S3 event, because uploads by form carry no trace header.
    * @see https://docs.aws.amazon.com/sns/latest/dg/sns-active-tracing.html
    */
   #allowTraces({ topicArn }: Topic): void {
@@ -170,7 +170,9 @@ export class DataStack extends Stack {
     });
   }
 
-  /** Originals → topic → queues, which share the events. */
+  /**
+   * Creates the subscriptions from the topic of originals to the queues, which divide the events.
+   */
   #queuesOfChanges(topic: Topic): EventQueues {
     const { name, settings } = this.#props;
     const lanes = new EventQueues(this, 'ThumbnailerQueue', {
@@ -182,12 +184,13 @@ export class DataStack extends Stack {
       deadLetterRetentionS: queueRetention(settings.retentionDays).deadLettersS,
     });
     for (const [lane, queue] of Object.entries(lanes.queues)) {
-      // An event that SNS cannot deliver is a dead letter too; a redrive sends it to the first queue.
+      // An event that SNS cannot deliver also becomes a dead letter; a redrive sends it to the
+      // first queue.
       const { node } = topic.addSubscription(
         new SqsSubscription(queue, { deadLetterQueue: lanes.deadLetters }),
       );
       const subscription = node.defaultChild as CfnSubscription;
-      // CDK's own filters have no `anything-but` with a prefix.
+      // CDK's filter policies do not support `anything-but` with a prefix.
       subscription.filterPolicyScope = 'MessageBody';
       subscription.filterPolicy = LANES[lane as Lane].filterPolicy;
     }
@@ -195,8 +198,9 @@ export class DataStack extends Stack {
   }
 
   /**
-   * By CloudFormation alone: `addEventNotification` would bring a function that may change the
-   * notifications of every bucket. The policies name the account, since the bucket comes after them.
+   * Configures the notifications by CloudFormation alone: `addEventNotification` would add a
+   * function that may change the notifications of every bucket. The policies refer to the account,
+   * because the bucket is created after them.
    */
   #publishEvents(topic: Topic): void {
     const publish = new PolicyStatement({
@@ -221,7 +225,7 @@ export class DataStack extends Stack {
     if (policyDependable !== undefined) bucket.node.addDependency(policyDependable);
   }
 
-  /** Where what failed for good waits for somebody to send it back. Nothing takes it off by itself. */
+  /** The queue of parked messages, which wait until somebody redrives them. It has no consumer. */
   #parkingQueue(): Queue {
     const { name, settings } = this.#props;
     const queue = new Queue(this, 'ParkingQueue', {
@@ -235,7 +239,7 @@ export class DataStack extends Stack {
     return queue;
   }
 
-  /** What Kafka brought and is no picture, on its way to the parking queue. */
+  /** The queue of rejected Kafka records, from which they are moved to the parking queue. */
   #refusalsQueue(): Queue {
     const { name, settings } = this.#props;
     const queue = new Queue(this, 'RefusalsQueue', {
@@ -263,7 +267,10 @@ export class DataStack extends Stack {
     });
   }
 
-  /** Users first, as the administrator; then the tables, as the one user that may change them. */
+  /**
+   * Creates the users as the administrator, and then the tables as the only user that may change
+   * them.
+   */
   #prepareDatabase(): void {
     const { name, vpc, assets, settings } = this.#props;
     const { cluster } = this.database;

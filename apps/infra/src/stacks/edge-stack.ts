@@ -25,11 +25,11 @@ export interface EdgeStackProps extends StackProps {
   readonly isDataKept: boolean;
 }
 
-/** All that may ask, a second and at once; a user's own limit is the API's. */
+/** Limit on requests of all users per second, and on bursts; the API limits single users. */
 const REQUESTS_PER_SECOND = 100;
 const BURST_REQUESTS = 200;
 
-/** The addresses that people meet: where they sign in, the page, and the API that answers it. */
+/** The resources with public addresses: sign-in, the page, and the HTTP API. */
 export class EdgeStack extends Stack {
   readonly userPool: UserPool;
   readonly httpApi: HttpApi;
@@ -59,7 +59,7 @@ export class EdgeStack extends Stack {
     return `https://${this.httpApi.apiId}.execute-api.${this.region}.amazonaws.com`;
   }
 
-  /** As in the tokens' `iss`. */
+  /** Issuer URL, as in the `iss` claim of tokens. */
   get issuer(): string {
     return `${this.#issuerOrigin}/${this.userPool.userPoolId}`;
   }
@@ -68,7 +68,7 @@ export class EdgeStack extends Stack {
     return `https://cognito-idp.${this.region}.amazonaws.com`;
   }
 
-  /** As the SDK writes them into signed addresses. */
+  /** Origins of the images, as the SDK writes them into presigned URLs. */
   #pictureOrigins(): readonly string[] {
     const { originals, thumbnails } = this.#props.data;
     return [originals, thumbnails].map(
@@ -76,7 +76,7 @@ export class EdgeStack extends Stack {
     );
   }
 
-  /** Who may sign in is decided by whoever runs the stage: nobody lets themselves in. */
+  /** The users. Nobody can sign up; the operators of the stage add users. */
   #userPool(): UserPool {
     const { name, settings, isDataKept } = this.#props;
     const userPool = new UserPool(this, 'Users', {
@@ -122,7 +122,7 @@ export class EdgeStack extends Stack {
     });
   }
 
-  /** Its routes come with what answers them. */
+  /** Creates the HTTP API; the API stack adds its routes. */
   #httpApi(): HttpApi {
     const { name, settings } = this.#props;
     const httpApi = new HttpApi(this, 'Api', { apiName: name, createDefaultStage: false });

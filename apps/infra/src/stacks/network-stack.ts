@@ -24,7 +24,10 @@ interface InterfaceEndpoint {
   readonly besides?: OutsideOurAccount;
 }
 
-/** The services that functions in isolated subnets call; S3 has a gateway endpoint, which is free. */
+/**
+ * Returns the services that functions in isolated subnets call. S3 has a gateway endpoint, which is
+ * free.
+ */
 const interfaceEndpointsOf = ({
   endpointZoneCount: zoneCount,
   altTextModelId,
@@ -33,16 +36,16 @@ const interfaceEndpointsOf = ({
   Rekognition: {
     service: InterfaceVpcEndpointAwsService.REKOGNITION,
     zoneCount,
-    // Images are sent as bytes: the calls name no resource.
+    // Images are sent as bytes, so that the calls have no resource.
     besides: { actions: ['rekognition:DetectLabels', 'rekognition:DetectModerationLabels'] },
   },
   RedshiftData: {
     service: InterfaceVpcEndpointAwsService.REDSHIFT_DATA,
     zoneCount,
-    // Statements have no ARN; a role sees its own statements only.
+    // Statements have no ARN; a role can access only its own statements.
     besides: { actions: OWN_STATEMENT_ACTIONS },
   },
-  // For dead letters, which wait in their queue if the zone fails.
+  // Only dead letters use this endpoint, and they wait in their queue if the zone fails.
   Sqs: { service: InterfaceVpcEndpointAwsService.SQS, zoneCount: 1 },
   ...(altTextModelId !== undefined && {
     Bedrock: {
@@ -55,7 +58,7 @@ const interfaceEndpointsOf = ({
       },
     },
   }),
-  // Fargate gets the jobs' image and writes their logs by the network of the jobs.
+  // Fargate pulls the jobs' image and writes their logs through the network of the jobs.
   ...(hasLargeImages === true && {
     Registry: {
       service: InterfaceVpcEndpointAwsService.ECR,
@@ -67,7 +70,10 @@ const interfaceEndpointsOf = ({
   }),
 });
 
-/** Isolated subnets in three zones, with endpoints of the called services and no internet access. */
+/**
+ * A VPC with isolated subnets in three zones, endpoints of the called services, and no internet
+ * access.
+ */
 export class NetworkStack extends Stack {
   readonly vpc: Vpc;
 
@@ -102,12 +108,15 @@ export class NetworkStack extends Stack {
     }
   }
 
-  /** Any three of the region's zones: which there are is looked up when the stack is deployed. */
+  /** Any three zones of the region, which are selected during a deployment. */
   override get availabilityZones(): string[] {
     return Array.from({ length: ZONE_COUNT }, (_, index) => Fn.select(index, Fn.getAzs()));
   }
 
-  /** Zone names differ between accounts, and CDK's VPC takes no zone ids. */
+  /**
+   * Assigns the subnets to zones by id. Zone names differ between accounts, and CDK's VPC accepts
+   * no zone ids.
+   */
   #placeIn(zoneIds: readonly string[]): void {
     for (const [index, { node }] of this.vpc.isolatedSubnets.entries()) {
       const subnet = node.defaultChild as CfnSubnet;
@@ -117,7 +126,7 @@ export class NetworkStack extends Stack {
   }
 
   /**
-   * The layers of images are in a bucket that AWS owns.
+   * Allows access to the layers of container images, which are in a bucket that AWS owns.
    * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
    */
   #imageLayers(): OutsideOurAccount {

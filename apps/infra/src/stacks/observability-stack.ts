@@ -32,15 +32,15 @@ export interface ObservabilityStackProps extends StackProps {
 
 /** The region of CloudFront's metrics. */
 const CLOUDFRONT_REGION = 'us-east-1';
-/** In five minutes. A few failed attempts need no alarm, because a retry succeeds. */
+/** Limit per five minutes. A few failed attempts need no alarm, because a retry succeeds. */
 const MANY_FAILED_ATTEMPTS = 20;
 const SLOW_ANSWER = Duration.seconds(3);
-/** The share of its connections at which the database raises an alarm. */
+/** The share of the maximum connections above which the database raises an alarm. */
 const SHARE_OF_CONNECTIONS = 0.8;
 
 const PERCENTILES = ['p50', 'p95', 'p99'];
 
-/** One dashboard, one topic for alarms, and a budget. */
+/** A dashboard, alarms with one topic, and a budget. */
 export class ObservabilityStack extends Stack {
   readonly #alarms: Alarms;
 
@@ -67,7 +67,7 @@ export class ObservabilityStack extends Stack {
   #watchQueues({ data, processing: { largeImages } }: ObservabilityStackProps): void {
     const { queues, deadLetters } = data.thumbnailerQueues;
     this.#alarms.above('DeadLetters', {
-      // The function takes them off their queue, where nobody would see them any more.
+      // The function removes dead letters from their queue, so that the queue's length shows none.
       metric: ownMetric(this, {
         service: 'failures',
         metricName: DEAD_LETTERS_METRIC,
@@ -106,7 +106,7 @@ export class ObservabilityStack extends Stack {
     });
   }
 
-  /** The errors that users see: a function that answers 500 counts as successful. */
+  /** Creates alarms for errors that users see: a function that returns 500 counts as successful. */
   #watchAnswers({ httpApi, page }: EdgeStack): void {
     this.#alarms.above('ApiFaults', {
       metric: httpApi.metricServerError({ statistic: 'Sum' }),
@@ -116,11 +116,11 @@ export class ObservabilityStack extends Stack {
     this.#alarms.above('ApiLatency', {
       metric: httpApi.metricLatency({ statistic: 'p99' }),
       threshold: SLOW_ANSWER.toMilliseconds(),
-      // A database that wakes up makes the first answers slow.
+      // The first requests are slow while the database resumes.
       evaluationPeriods: 3,
       alarmDescription: 'One in a hundred answers of the API takes more than three seconds.',
     });
-    // CloudFront's metrics are in that region, and an alarm can only watch its own region.
+    // CloudFront's metrics are in that region, and an alarm can use only metrics of its own region.
     if (this.region !== CLOUDFRONT_REGION) return;
     this.#alarms.above('PageFaults', {
       metric: page.distribution.metric5xxErrorRate(),
@@ -186,7 +186,7 @@ export class ObservabilityStack extends Stack {
       alarmDescription: 'Nothing carries changes into the warehouse: three runs have not come.',
     });
     this.#alarms.above('Reconciliation', {
-      // Until the next night's.
+      // The period lasts until the next nightly reconciliation.
       metric: etlMetric(this, 'differences', { statistic: 'Maximum', period: Duration.days(1) }),
       threshold: 0,
       alarmDescription: 'The metadata and the warehouse differ.',
@@ -197,12 +197,12 @@ export class ObservabilityStack extends Stack {
     const { purgeEveryMinutes, auditEveryHours } = RETENTION_RESOURCES;
     this.#alarms.above('Overdue', {
       metric: retentionMetric(this, 'oldestOverdue', Duration.minutes(purgeEveryMinutes)),
-      // Twice what lies between two runs is all that the promise allows.
+      // Twice the interval between purges is the delay that the retention period allows.
       threshold: 2 * Duration.minutes(purgeEveryMinutes).toMilliseconds(),
       alarmDescription: 'An image has outlived its promise for longer than it may.',
     });
     this.#alarms.above('Outlived', {
-      // Until the next audit.
+      // The period lasts until the next audit.
       metric: retentionMetric(this, 'outlived', Duration.hours(auditEveryHours)),
       threshold: 0,
       alarmDescription: 'An audit has found what should be gone: its log tells how much.',
@@ -232,7 +232,7 @@ export class ObservabilityStack extends Stack {
     });
   }
 
-  /** Of the whole account: a stage has an account of its own, or shares the warning. */
+  /** Creates a budget for the whole account. A stage has its own account, or shares the warning. */
   #setBudget({ name, settings }: ObservabilityStackProps): void {
     const { topic } = this.#alarms;
     const subscribers = [{ subscriptionType: 'SNS', address: topic.topicArn }];
@@ -303,7 +303,7 @@ export class ObservabilityStack extends Stack {
   }
 }
 
-/** All that run while the system does; a step of a deployment that fails ends the deployment. */
+/** Returns all functions except deploy steps, whose failure fails the deployment. */
 const functionsOf = ({
   processing,
   analytics,
@@ -326,7 +326,7 @@ const retentionMetric = (
   period: Duration,
 ): Metric => ownMetric(scope, { service: 'retention', metricName, statistic: 'Maximum', period });
 
-/** Only for a dashboard: an alarm on a metric with a label is another kind of alarm. */
+/** Returns a metric with a label, which only a dashboard supports. */
 const labelledEtlMetric = (
   scope: Construct,
   name: EtlMetric,

@@ -30,13 +30,13 @@ export interface ProcessingStackProps extends StackProps {
   readonly jobImage: JobImage;
 }
 
-/** In five minutes, of a tenth of the messages. */
+/** Limit per five minutes on a new version, which gets a tenth of the messages. */
 const FAILED_ATTEMPTS_OF_A_BAD_RELEASE = 5;
 const WORKSPACE_ROOT = join(import.meta.dirname, '../../../..');
-/** Where Lambda unpacks a layer. */
+/** The folder to which Lambda unpacks layers. */
 const LAYER_ROOT = '/opt';
 
-/** As the thumbnailer's environment names them. */
+/** Names of the limits in the thumbnailer's environment. */
 const LIMIT_VARIABLES = {
   maxBytes: 'MAX_BYTES',
   maxPixels: 'MAX_PIXELS',
@@ -51,7 +51,9 @@ const limitVariables = (limits: ImageLimits): Readonly<Record<string, string>> =
     ]),
   );
 
-/** What a stage may choose for its pictures; where it does not, the thumbnailer's defaults hold. */
+/**
+ * Returns the environment for a stage's own settings; the thumbnailer has defaults for the others.
+ */
 const chosenEnvironment = ({
   altTextModelId,
   moderationPolicy,
@@ -66,12 +68,15 @@ const chosenEnvironment = ({
   ...(script !== undefined && { PROCESSING_SCRIPT: posix.join(LAYER_ROOT, script.module) }),
 });
 
-/** Objects come and go: thumbnails, labels and rows follow; what fails for good is parked. */
+/**
+ * The thumbnailer, which makes thumbnails, labels and rows, and the handler that parks failed
+ * messages.
+ */
 export class ProcessingStack extends Stack {
   readonly thumbnailer: NodeFunction;
   readonly failures: NodeFunction;
   readonly ingest: NodeFunction | undefined;
-  /** Where the stage processes images beyond the limits of the thumbnailer. */
+  /** Present if the stage processes images beyond the limits of the thumbnailer. */
   readonly largeImages: LargeImages | undefined;
   readonly #props: ProcessingStackProps;
 
@@ -122,7 +127,7 @@ export class ProcessingStack extends Stack {
     });
     thumbnailer.release({
       isGradual: settings.hasGradualReleases === true,
-      // A batch of which messages fail is a successful invocation.
+      // An invocation whose messages fail counts as successful.
       fault: { metric: failedAttempts(this), threshold: FAILED_ATTEMPTS_OF_A_BAD_RELEASE },
     });
     const { interactive, bulk } = data.thumbnailerQueues.queues;
@@ -139,7 +144,7 @@ export class ProcessingStack extends Stack {
     return thumbnailer;
   }
 
-  /** What the thumbnailer reads, wherever it runs. */
+  /** Returns the environment of the thumbnailer, as a function and as a job. */
   #environment(): Readonly<Record<string, string>> {
     const { settings, data } = this.#props;
     return {
@@ -152,7 +157,7 @@ export class ProcessingStack extends Stack {
 
   #largeImages(): LargeImages {
     const { name, settings, vpc, jobImage } = this.#props;
-    // A layer reaches functions only: large images are processed without the stage's script.
+    // Only functions have layers, so that large images are processed without the stage's script.
     const { PROCESSING_SCRIPT: _, ...environment } = this.#environment();
     return new LargeImages(this, 'LargeImages', {
       name,
@@ -171,7 +176,7 @@ export class ProcessingStack extends Stack {
     );
   }
 
-  /** The files of the stage's script, which the function finds below `/opt`. */
+  /** Returns the layer with the stage's script, which the function reads below `/opt`. */
   #scriptLayers(): readonly ILayerVersion[] {
     const { processingScript: script } = this.#props.settings;
     if (script === undefined) return [];
@@ -183,10 +188,10 @@ export class ProcessingStack extends Stack {
     ];
   }
 
-  /** What the thumbnailer's code does, as a function and as a job. */
+  /** Grants the permissions of the thumbnailer's code, as a function and as a job. */
   #allowThumbnailer(role: Role, prefix: '' | 'Large'): void {
     const { originals, thumbnails, encryptionKey } = this.#props.data;
-    // What moderation holds back moves within the bucket, all versions of it.
+    // A quarantined image moves within the bucket, with all its versions.
     new BucketAccess(this, `${prefix}MoveOriginals`, {
       role,
       bucket: originals,
@@ -200,7 +205,7 @@ export class ProcessingStack extends Stack {
       ],
       bucketActions: ['s3:ListBucket', 's3:ListBucketVersions'],
     });
-    // It copies those of a picture that it has met before.
+    // It copies the thumbnails of an identical image.
     new BucketAccess(this, `${prefix}WriteThumbnails`, {
       role,
       bucket: thumbnails,

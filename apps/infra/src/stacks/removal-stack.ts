@@ -5,21 +5,21 @@ import type { Construct } from 'constructs';
 import { ALL_OBJECTS_FINDING } from '../solutions-checks.ts';
 
 export interface RemovalStackProps extends StackProps {
-  /** When the stage is to go. */
+  /** When the stage is deleted. */
   readonly removeAt: Date;
-  /** The names of its stacks. */
+  /** Names of the stage's other stacks. */
   readonly stackNames: readonly string[];
 }
 
 const HOUR_MS = 60 * 60 * 1000;
-/** For how long the other stacks may take. */
+/** Time that the deletion of the other stacks may take. */
 const OWN_DELAY_MS = 24 * HOUR_MS;
 const DELETE_STACK = 'arn:aws:scheduler:::aws-sdk:cloudformation:deleteStack';
 
 /**
- * Has the stacks of a stage deleted at some time, and in the end itself. From then on, each is asked to go
- * once an hour: one whose outputs others still use stays until they are gone, and the deletion of a stack
- * that is gone succeeds.
+ * Deletes the stacks of a stage at a given time, and finally itself. From then on, each deletion is
+ * requested every hour. It fails for a stack whose outputs others still use, and succeeds for a
+ * stack that is already deleted.
  */
 export class RemovalStack extends Stack {
   constructor(scope: Construct, id: string, props: RemovalStackProps) {

@@ -16,8 +16,8 @@ export interface ReplicaStackProps extends StackProps {
 }
 
 /**
- * Copies of the pictures, of their thumbnails and of the database's backups, in another region. A function of the retention stack
- * purges them; the lifecycle rules are a backstop, as those of the originals are.
+ * Copies of the originals, thumbnails and database backups in another region. A function of the
+ * retention stack purges them; lifecycle rules expire what remains, as for the originals.
  */
 export class ReplicaStack extends Stack {
   constructor(scope: Construct, id: string, props: ReplicaStackProps) {

@@ -26,10 +26,10 @@ export interface RetentionStackProps extends StackProps {
   readonly assets: FunctionAssets;
 }
 
-/** What is older than the promise goes, everywhere; and somebody looks whether it has. */
+/** The functions that purge expired data everywhere, and audit the result. */
 export class RetentionStack extends Stack {
   readonly retention: NodeFunction;
-  /** Where a stage has copies in another region. */
+  /** The function for copies in another region, if the stage has them. */
   readonly copies: NodeFunction | undefined;
   readonly #props: RetentionStackProps;
 
@@ -73,7 +73,7 @@ export class RetentionStack extends Stack {
     });
   }
 
-  /** In no network of ours: the gateway to S3 leads to this region's only. */
+  /** Runs outside the VPC, whose gateway endpoint reaches S3 only in its own region. */
   #copies(region: string): NodeFunction {
     const { name, settings, data, assets } = this.#props;
     const replica = replicaNames(this, { name, region, generation: settings.generation });

@@ -17,7 +17,7 @@ import type {
 } from '@miniatura/api-contract';
 import { ApiError, UnreachableError } from '../errors.ts';
 
-/** Days, both within the range: `YYYY-MM-DD`. */
+/** The first and the last day of a range: `YYYY-MM-DD`. */
 export interface DayRange {
   readonly from: string;
   readonly to: string;
@@ -32,9 +32,9 @@ export interface ApiClient {
   readonly suggestions: (text: string) => Promise<Suggestions>;
   readonly getImage: (imageId: string) => Promise<ImageDetail>;
   readonly deleteImage: (imageId: string) => Promise<void>;
-  /** Returns the ids of those that are in the trash now. At most 100 ids. */
+  /** Returns the ids of the images that are in the trash now. At most 100 ids. */
   readonly trashImages: (imageIds: readonly string[]) => Promise<readonly string[]>;
-  /** Returns the ids of those that were restored. At most 100 ids. */
+  /** Returns the ids of the restored images. At most 100 ids. */
   readonly restoreImages: (imageIds: readonly string[]) => Promise<readonly string[]>;
   readonly similarImages: (imageId: string) => Promise<SimilarImages>;
   readonly reviewImage: (imageId: string, review: Review) => Promise<void>;
@@ -45,7 +45,7 @@ export interface ApiClient {
 export interface ApiClientOptions {
   readonly apiUrl: string;
   readonly accessToken: () => Promise<string | null>;
-  /** Called where the API does not know, or no longer knows, who asks. */
+  /** Called when the API does not accept the token, or no longer does. */
   readonly onSignedOut: () => void;
 }
 
@@ -86,7 +86,7 @@ const post = (body: unknown): RequestInit => ({
   body: JSON.stringify(body),
 });
 
-/** A path with the parameters that have a value. */
+/** Returns a path with the parameters that have a value. */
 export function withQuery(path: string, query: Query): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
@@ -123,7 +123,10 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-/** A gateway in between answers with bodies of its own: those are no problem documents. */
+/**
+ * Parses an error response. A gateway in between sends other bodies, which are not problem
+ * documents.
+ */
 async function problemOf(response: Response): Promise<ApiError | UnreachableError> {
   const body = (await response.json().catch(() => null)) as Problem | null;
   if (typeof body?.code === 'string') return new ApiError(body);

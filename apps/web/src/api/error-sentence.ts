@@ -10,7 +10,10 @@ const SENTENCES: Readonly<Partial<Record<ApiError['code'], string>>> = {
   unavailable: 'This is not available at the moment. Try again in a minute.',
 };
 
-/** What went wrong, for a person: what the API says where it knows better than a fixed sentence. */
+/**
+ * Returns an error as a sentence for users: the API's sentence if it has more details than a fixed
+ * one.
+ */
 export function errorSentence(error: unknown): string {
   if (error instanceof UnreachableError) {
     return 'The server cannot be reached. Check your connection, then try again.';

@@ -1,9 +1,9 @@
 import { ApiError } from '../errors.ts';
 
-/** The API's limit lets about ten more requests pass in this time. */
+/** The API's rate limit allows about ten more requests in this time. */
 const PAUSE_MS = 1000;
 
-/** Repeats a request of many as long as the API says that there were too many at once. */
+/** Repeats a request while the API reports that there were too many. */
 export async function patiently<T>(request: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

@@ -4,12 +4,12 @@ import { columnTitle, formatCell } from './format-cell.ts';
 interface AnswerTableProps {
   readonly title: string;
   readonly answer: AnalyticsAnswer;
-  /** The column whose values stand for images, and the address of those. */
+  /** The column whose values have links to images, and the address of each link. */
   readonly link?:
     { readonly column: string; readonly addressOf: (value: string) => string } | undefined;
 }
 
-/** The answer as it is, to read, to copy, and to hear. */
+/** Shows an answer as a table, which can be read, copied, and used with a screen reader. */
 export const AnswerTable = ({ title, answer: { columns, rows }, link }: AnswerTableProps) => (
   <div class="table-scroll" tabIndex={0} role="region" aria-label={`${title}, as a table`}>
     <table>

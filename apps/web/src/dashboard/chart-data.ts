@@ -1,7 +1,7 @@
 import type { AnalyticsAnswer } from '@miniatura/api-contract';
 import type { ChartView } from './question-views.ts';
 
-/** What a chart draws: a number for each series at each category. */
+/** Data of a chart: a number for each series at each category. */
 export interface ChartData {
   readonly categories: readonly string[];
   readonly series: readonly { readonly title: string; readonly values: readonly number[] }[];
@@ -9,12 +9,12 @@ export interface ChartData {
 
 type Table = Pick<AnalyticsAnswer, 'columns' | 'rows'>;
 
-/** More bars than these cannot be read. */
+/** A chart with more bars is not readable. */
 const MAX_RANKS = 12;
 const MAX_DAYS_AS_BARS = 92;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-/** Null where the answer has nothing that could be drawn so. Rows of one category are summed. */
+/** Returns null if the answer has nothing to draw. Rows of the same category are summed. */
 export function chartDataOf(answer: Table, { kind, by, series }: ChartView): ChartData | null {
   const byIndex = columnIndex(answer, by);
   const valueIndices = series.map(({ column }) => columnIndex(answer, column));
@@ -53,7 +53,7 @@ function sumByCategory(
   return sums;
 }
 
-/** The sums of months, such as `2026-11`, where there are too many days to draw a bar for each. */
+/** Sums days by months, such as `2026-11`, if there are too many days for separate bars. */
 function byMonth(sums: Sums): Sums {
   if (sums.size <= MAX_DAYS_AS_BARS || !sums.keys().every((each) => DAY.test(each))) return sums;
   const months = Map.groupBy(sums, ([day]) => day.slice(0, 'YYYY-MM'.length));
@@ -75,13 +75,13 @@ const highest = (sums: Sums): readonly Category[] =>
 const inOrder = (sums: Sums): readonly Category[] =>
   [...sums].sort(([a], [b]) => a.localeCompare(b));
 
-/** The sum of a number column; 0 where there is none. */
+/** Returns the sum of a number column; 0 if there is none. */
 export function columnSum(answer: Table, name: string): number {
   const index = columnIndex(answer, name);
   return answer.rows.reduce((sum, row) => sum + Number(row[index] ?? 0), 0);
 }
 
-/** A cell of the last row; null where there is none. */
+/** Returns a cell of the last row; null if there is none. */
 export function lastCell(answer: Table, name: string): string | number | boolean | null {
   return answer.rows.at(-1)?.[columnIndex(answer, name)] ?? null;
 }

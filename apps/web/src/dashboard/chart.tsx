@@ -37,11 +37,11 @@ interface ChartProps {
   readonly title: string;
   readonly data: ChartData;
   readonly view: ChartView;
-  /** Receives the category of a bar that is pressed. */
+  /** Called with the category of a pressed bar. */
   readonly onPress?: ((category: string) => void) | undefined;
 }
 
-/** A drawing of an answer; the table beside it says the same to who does not see it. */
+/** Draws an answer; the table beside it has the same data for users who do not see the chart. */
 export function Chart({ title, data, view, onPress }: ChartProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const themeCount = useThemeCount();
@@ -67,7 +67,7 @@ export function Chart({ title, data, view, onPress }: ChartProps) {
   );
 }
 
-/** Rises whenever the colours change. */
+/** Returns a number that changes with the theme. */
 function useThemeCount(): number {
   const [count, setCount] = useState(0);
   useEffect(() => {
@@ -143,18 +143,18 @@ const shortDay = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric',
 
 const month = new Intl.DateTimeFormat('en', { month: 'short', year: 'numeric', timeZone: 'UTC' });
 
-/** Days and months in short, since many of them share an axis. */
+/** Formats days and months in short form, because many of them share an axis. */
 function formatCategory(category: string): string {
   if (/^\d{4}-\d\d$/.test(category)) return month.format(new Date(`${category}-01T00:00:00Z`));
   if (!/^\d{4}-\d\d-\d\d$/.test(category)) return category;
   return shortDay.format(new Date(`${category}T00:00:00Z`));
 }
 
-/** A line through one point cannot be seen. */
+/** Returns true for a line chart, except with a single point, of which nothing would be visible. */
 const isLine = ({ categories }: ChartData, { kind }: ChartView): boolean =>
   kind === 'line' && categories.length > 1;
 
-/** More points than these cover the line. */
+/** With more points, the line would not be visible. */
 const MAX_POINTS = 60;
 
 const SERIES_COLORS = ['--series-1', '--series-2'] as const;

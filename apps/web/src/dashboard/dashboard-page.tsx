@@ -12,7 +12,7 @@ import { useFreshness } from './use-analytics.ts';
 
 const FIRST_DAY_COUNT = 30;
 
-/** What the warehouse knows, for analysts and admins. */
+/** Shows data of the warehouse to analysts and admins. */
 export function DashboardPage() {
   usePageTitle('Dashboard');
   const { me } = useServices();

@@ -2,22 +2,22 @@ import type { DayRange } from '../api/api-client.ts';
 
 const DAY_MS = 86_400_000;
 
-/** The day of a time in UTC, as the warehouse counts days. */
+/** Returns the day of a time in UTC, as in the warehouse. */
 const dayOf = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 10);
 
-/** The last `dayCount` days, today among them. */
+/** Returns the last `dayCount` days, including today. */
 export const lastDays = (dayCount: number, nowMs = Date.now()): DayRange => ({
   from: dayOf(nowMs - (dayCount - 1) * DAY_MS),
   to: dayOf(nowMs),
 });
 
-/** The range of as many days just before. */
+/** Returns the preceding range of the same length. */
 export function rangeBefore({ from, to }: DayRange): DayRange {
   const [first, last] = [Date.parse(from), Date.parse(to)];
   return { from: dayOf(first - (last - first) - DAY_MS), to: dayOf(first - DAY_MS) };
 }
 
-/** The last day of a month such as `2026-11`. */
+/** Returns the last day of a month such as `2026-11`. */
 export function lastDayOf(month: string): string {
   const [year = 0, number = 1] = month.split('-').map(Number);
   return dayOf(Date.UTC(year, number, 0));

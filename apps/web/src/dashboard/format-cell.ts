@@ -5,7 +5,7 @@ import type { ChartView } from './question-views.ts';
 type Cell = AnalyticsAnswer['rows'][number][number];
 type Column = AnalyticsAnswer['columns'][number];
 
-/** A table's cell for a reader. */
+/** Formats a table cell. */
 export function formatCell(cell: Cell, { name, type }: Column): string {
   if (cell === null) return '–';
   if (typeof cell === 'number') {
@@ -37,5 +37,5 @@ const FORMATS: Readonly<Record<ChartView['unit'], (value: number) => string>> = 
   dollars: (usd) => dollars.format(usd),
 };
 
-/** A chart's value with its unit. */
+/** Formats a chart's value with its unit. */
 export const formatUnit = (value: number, unit: ChartView['unit']): string => FORMATS[unit](value);

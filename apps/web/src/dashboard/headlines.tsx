@@ -11,7 +11,7 @@ interface HeadlinesProps {
   readonly freshness: AnalyticsAnswer;
 }
 
-/** How old the data is, and the few numbers that matter most. */
+/** Shows the age of the data, and the most important numbers. */
 export function Headlines({ scope, loadedAt, freshness }: HeadlinesProps) {
   const uploads = useAnalytics('uploads', scope).value;
   const storage = useAnalytics('storage', scope).value;

@@ -17,7 +17,7 @@ interface QuestionPanelProps {
   readonly scope: AnalyticsScope;
 }
 
-/** A question, its answer as a chart or a table, and the answer to take away. */
+/** Shows a question with its answer as a chart or a table, and offers the answer as a file. */
 export function QuestionPanel({ view, scope }: QuestionPanelProps) {
   const { api, me } = useServices();
   const { route } = useLocation();
@@ -31,7 +31,7 @@ export function QuestionPanel({ view, scope }: QuestionPanelProps) {
     [answer, chart],
   );
   const isTable = isTableWanted || data === null || chart === undefined;
-  // Only admins see the images of others.
+  // Only admins can see images of other users.
   const isLinked = me.groups.includes('admin') && view.imagesOf !== undefined;
   const addressOf = isLinked
     ? (value: string) => withQuery('/', queryOf({ ...NO_FILTER, ...view.imagesOf?.(value, scope) }))

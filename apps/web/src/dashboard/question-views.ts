@@ -4,15 +4,15 @@ import type { ImageFilter } from '../pictures/image-filter.ts';
 import { lastDayOf } from './day-range.ts';
 
 export interface SeriesView {
-  /** The answer's column. */
+  /** Column of the answer. */
   readonly column: string;
   readonly title: string;
 }
 
-/** How an answer is drawn. An answer without these columns is shown as a table alone. */
+/** Defines how an answer is drawn. An answer without these columns is shown only as a table. */
 export interface ChartView {
   readonly kind: 'bar' | 'line' | 'ranking';
-  /** The answer's column that rows are put together by. */
+  /** Column of the answer that rows are grouped by. */
   readonly by: string;
   readonly series: readonly SeriesView[];
   readonly unit: 'count' | 'bytes' | 'seconds' | 'dollars';
@@ -23,11 +23,11 @@ export interface QuestionView {
   readonly title: string;
   readonly explanation: string;
   readonly chart?: ChartView;
-  /** Which images a value of the chart's column `by` stands for, in the range that was asked for. */
+  /** Returns the filter for the images of a value of the column `by`, in the selected range. */
   readonly imagesOf?: (value: string, range: DayRange) => Partial<ImageFilter>;
 }
 
-/** Of a day, or of a month such as `2026-11`. */
+/** Returns the filter for a day, or for a month such as `2026-11`. */
 function imagesOfDay(day: string): Partial<ImageFilter> {
   return day.length === 'YYYY-MM'.length
     ? { from: `${day}-01`, to: lastDayOf(day) }
@@ -35,7 +35,7 @@ function imagesOfDay(day: string): Partial<ImageFilter> {
 }
 const imagesOfLabel = (label: string, { from, to }: DayRange) => ({ label, from, to });
 
-/** The dashboard's questions but `freshness`, which its head tells, in their order. */
+/** The dashboard's questions in their order, except `freshness`, which the headlines show. */
 export const QUESTION_VIEWS: readonly QuestionView[] = [
   {
     question: 'uploads',

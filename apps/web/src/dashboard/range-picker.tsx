@@ -14,7 +14,7 @@ const PRESETS = [
   { dayCount: 1095, name: '3 years' },
 ] as const;
 
-/** Days from and to, and the usual ranges at one press. */
+/** Selects a first and a last day, or one of the common ranges. */
 export function RangePicker({ range, onChange }: RangePickerProps) {
   const change = (changed: Partial<DayRange>) => {
     const next = { ...range, ...changed };

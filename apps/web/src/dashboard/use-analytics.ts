@@ -5,16 +5,16 @@ import { type Answer, useAnswer } from '../elements/use-answer.ts';
 import { useVisibleInterval } from '../elements/use-visible-interval.ts';
 import { useServices } from '../services.ts';
 
-/** What the warehouse is asked: of which days, and as it was loaded when. */
+/** The range of days of a question, and the batch on which its answer is based. */
 export interface AnalyticsScope extends DayRange {
-  /** When the newest batch was loaded; another time has the question asked anew. */
+  /** When the newest batch was loaded; a new value repeats the question. */
   readonly loadedAt: string | null;
 }
 
-/** Where the API could not say when to ask again, as before the very first load. */
+/** Retry interval if the API does not return one, as before the first load. */
 const RETRY_MS = 10_000;
 
-/** An answer of the warehouse, asked anew whenever its scope changes. */
+/** Returns an answer of the warehouse, and asks again when its scope changes. */
 export function useAnalytics(
   question: AnalyticsQuestion,
   { from, to, loadedAt }: AnalyticsScope,
@@ -23,13 +23,13 @@ export function useAnalytics(
   return useAnswer(
     useCallback(
       () => api.ask(question, { from, to }),
-      // A newer load gives the same question another answer.
+      // The answer to the same question changes with each load.
       [api, question, from, to, loadedAt],
     ),
   );
 }
 
-/** How fresh the warehouse is: the one question that is asked again and again, while visible. */
+/** Returns how fresh the warehouse is. This question is repeated while the page is visible. */
 export function useFreshness(range: DayRange): Answer<AnalyticsAnswer> {
   const answer = useAnalytics('freshness', { ...range, loadedAt: null });
   const refreshAfterSeconds = answer.value?.refreshAfterSeconds;

@@ -1,4 +1,4 @@
-/** What has happened, and how to undo it. */
+/** A message about what has happened, with an optional undo action. */
 export interface Message {
   readonly text: string;
   readonly action?: { readonly label: string; readonly run: () => void };
@@ -9,7 +9,7 @@ export interface Messages {
   readonly current: () => Message | null;
   readonly show: (message: Message) => void;
   readonly close: () => void;
-  /** Calls back after each change. Returns how to stop. */
+  /** Calls `listener` after each change. Returns a function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void;
 }
 

@@ -27,25 +27,25 @@ export function formatBytes(byteCount: number): string {
 export const formatNumber = (value: number): string =>
   Number.isInteger(value) ? wholeNumber.format(value) : preciseNumber.format(value);
 
-/** Of `YYYY-MM-DD`, with the day of the week. Returns an empty text for an invalid day. */
+/** Formats `YYYY-MM-DD` with the day of the week. Returns an empty text for an invalid day. */
 export function formatLongDay(day: string): string {
   const time = new Date(`${day}T00:00:00Z`);
   return Number.isNaN(time.getTime()) ? '' : longDay.format(time);
 }
 
-/** In the reader's time zone. */
+/** Formats a time in the user's time zone. */
 export const formatTime = (time: string): string => dateAndTime.format(new Date(time));
 
-/** Of `YYYY-MM-DD`. */
+/** Formats `YYYY-MM-DD`. */
 export const formatDay = (day: string): string => dateOnly.format(new Date(`${day}T00:00:00Z`));
 
 /** @example formatPercent(98.4) // '98%' */
 export const formatPercent = (percent: number): string => `${Math.round(percent)}%`;
 
-/** Of `YYYY-MM-DDTHH:MM:SS`, as that clock showed it. */
+/** Formats `YYYY-MM-DDTHH:MM:SS` as the local time of a clock. */
 export const formatClock = (localTime: string): string => clock.format(new Date(`${localTime}Z`));
 
-/** Shutters of less are told as fractions. */
+/** Shorter exposures are shown as fractions. */
 const SHORTEST_DECIMAL_SECONDS = 0.4;
 
 /** @example formatExposure(0.008) // '1/125 s' */

@@ -9,7 +9,7 @@ const PATHS = {
   next: 'M9 5l7 7-7 7',
 } as const;
 
-/** A drawn sign. What it means is said by the button around it. */
+/** A decorative icon; the surrounding button has a text for it. */
 export const Icon = ({ name }: { readonly name: keyof typeof PATHS }) => (
   <svg class="icon" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
     <path d={PATHS[name]} />

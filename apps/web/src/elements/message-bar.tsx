@@ -1,7 +1,7 @@
 import { useServices } from '../services.ts';
 import { useChanges } from './use-changes.ts';
 
-/** Tells what has happened. Screen readers announce what is added to the element. */
+/** Shows the newest message. Screen readers announce text that is added to the element. */
 export function MessageBar() {
   const { messages } = useServices();
   useChanges(messages);

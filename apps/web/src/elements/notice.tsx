@@ -6,7 +6,7 @@ interface NoticeProps {
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
 }
 
-/** A sentence that asks for attention, with the way out beside it. */
+/** A notice with an optional action. */
 export function Notice({ kind, children, action }: NoticeProps) {
   return (
     <div class={`notice notice-${kind}`} role={kind === 'error' ? 'alert' : 'status'}>

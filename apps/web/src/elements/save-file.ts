@@ -1,4 +1,4 @@
-/** Hands a file to the browser to save under this name. */
+/** Saves a file under a name with the browser's download. */
 export function saveFile(file: Blob, name: string): void {
   const url = URL.createObjectURL(file);
   const link = document.createElement('a');

@@ -4,12 +4,12 @@ const STORAGE_KEY = 'theme';
 const THEMES = ['system', 'light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];
 
-/** Other parts of the page that draw by themselves listen to this on `document`. */
+/** Components that draw on a canvas listen to this event on `document`. */
 export const THEME_CHANGE_EVENT = 'themechange';
 
 const isTheme = (text: string | null): text is Theme => THEMES.some((theme) => theme === text);
 
-/** What the visitor chose before, or the system's. */
+/** Returns the theme that the user selected, or the system's. */
 function storedTheme(): Theme {
   const stored = localStorage.getItem(STORAGE_KEY);
   return isTheme(stored) ? stored : 'system';
@@ -22,7 +22,7 @@ function applyTheme(theme: Theme): void {
 
 applyTheme(storedTheme());
 
-/** Goes through the themes: the system's, light, dark. */
+/** Switches between the themes: the system's, light, dark. */
 export function ThemeButton() {
   const [theme, setTheme] = useState(storedTheme);
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system';

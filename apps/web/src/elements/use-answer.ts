@@ -1,15 +1,19 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 
 export interface Answer<T> {
-  /** Undefined until it is here; the last one stays while a newer one is under way. */
+  /**
+   * Undefined until the first answer arrives; the last answer remains while a new one is fetched.
+   */
   readonly value: T | undefined;
   readonly error: unknown;
-  /** Whether an answer is under way. */
+  /** True while an answer is fetched. */
   readonly isAsking: boolean;
   readonly ask: () => void;
 }
 
-/** What `question` resolves to, asked at once and again when `question` is another function. */
+/**
+ * Returns the result of `question`, which is called at once, and again when it is another function.
+ */
 export function useAnswer<T>(question: () => Promise<T>): Answer<T> {
   const [state, setState] = useState<Omit<Answer<T>, 'ask'>>({
     value: undefined,

@@ -1,7 +1,7 @@
 import { useEffect, useReducer } from 'preact/hooks';
 
 interface ChangeSource {
-  /** Calls back after each change. Returns how to stop. */
+  /** Calls `listener` after each change. Returns a function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void;
 }
 

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 
-/** The tab's title, which screen readers announce too. */
+/** Sets the tab's title, which screen readers announce. */
 export function usePageTitle(title: string): void {
   useEffect(() => {
     document.title = `${title} · Miniatura`;

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 /**
- * Calls `task` every `intervalMs` while the tab is visible, and at once when it becomes visible
- * again after that long. A null interval stops it.
+ * Calls `task` every `intervalMs` while the tab is visible. If the interval passes while the tab is
+ * hidden, `task` is called when it becomes visible. A null interval stops it.
  */
 export function useVisibleInterval(task: () => void, intervalMs: number | null): void {
   const latest = useRef(task);

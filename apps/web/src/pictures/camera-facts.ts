@@ -1,7 +1,7 @@
 import type { ImageDetail } from '@miniatura/api-contract';
 import { formatClock, formatExposure, formatNumber } from '../elements/format-values.ts';
 
-/** What the camera has written, in a few words each; null where it is not known. */
+/** Returns what the camera recorded, as short texts; null for unknown facts. */
 export function cameraFacts(image: ImageDetail): readonly (readonly [string, string | null])[] {
   const { cameraMake, cameraModel, lensModel, capturedAt, captureZone } = image;
   const { focalLengthMm, exposureSeconds, fNumber, isoSpeed } = image;
@@ -20,7 +20,7 @@ export function cameraFacts(image: ImageDetail): readonly (readonly [string, str
   ];
 }
 
-/** Many makers repeat their name in that of the model. */
+/** Returns the camera's name. Many manufacturers repeat their name in the model. */
 function nameOf(make: string | null, model: string | null): string | null {
   if (make === null || model === null) return model ?? make;
   return model.toLowerCase().startsWith(make.toLowerCase()) ? model : `${make} ${model}`;

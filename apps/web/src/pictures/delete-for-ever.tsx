@@ -2,12 +2,12 @@ import { useState } from 'preact/hooks';
 import { Dialog } from '../elements/dialog.tsx';
 
 interface DeleteForEverProps {
-  /** What is deleted: a name, or a number of images. */
+  /** The subject of the deletion: a name, or a number of images. */
   readonly what: string;
   readonly onDelete: () => void;
 }
 
-/** Deletes for good, so it asks first. */
+/** Deletes images permanently, after a confirmation. */
 export function DeleteForEver({ what, onDelete }: DeleteForEverProps) {
   const [isAsking, setAsking] = useState(false);
   const run = () => {

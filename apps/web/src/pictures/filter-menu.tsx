@@ -12,7 +12,7 @@ interface FilterMenuProps {
   readonly onChange: (filter: ImageFilter) => void;
 }
 
-/** What the pictures are filtered by; the fields open when they are asked for. */
+/** Shows the current filters; the fields open on demand. */
 export function FilterMenu({ filter, onChange }: FilterMenuProps) {
   const isOn = isFiltered(filter);
   const search = useCallback((text: string) => onChange({ ...filter, text }), [filter, onChange]);
@@ -55,7 +55,7 @@ function FilterFields({ filter, onChange }: FilterMenuProps) {
         >
           <option value="">All</option>
           {Object.entries(IMAGE_STATUS_NAMES)
-            // The trash is a page of its own.
+            // The trash has its own page.
             .filter(([status]) => status !== 'trashed')
             .map(([status, name]) => (
               <option key={status} value={status}>

@@ -12,13 +12,13 @@ import type { ImageFilter } from './image-filter.ts';
 
 interface GalleryProps {
   readonly filter: ImageFilter;
-  /** Shown beside the button that starts choosing. */
+  /** Content beside the button that starts a selection. */
   readonly menu?: ComponentChildren;
-  /** Shown where there is no picture. */
+  /** Content if there are no images. */
   readonly children: ComponentChildren;
 }
 
-/** The pictures that a filter lets through, to look at and to choose. */
+/** Shows the images that match a filter, and lets the user select some. */
 export function Gallery({ filter, menu, children }: GalleryProps) {
   const { timelines, follower } = useServices();
   const store = timelines.of(filter);

@@ -2,7 +2,7 @@ import type { ImageDetail } from '@miniatura/api-contract';
 import { refusalSentence } from './refusal-sentence.ts';
 import { ZoomableImage } from './zoomable-image.tsx';
 
-/** The image as large as the page has room for, or why it is not shown. */
+/** Shows the image as large as the page allows, or the reason why it is not shown. */
 export function Hero({ image }: { readonly image: ImageDetail }) {
   const largest = [...image.renditions].sort((a, b) => b.width - a.width)[0];
   if (largest !== undefined) return <ZoomableImage image={image} rendition={largest} />;

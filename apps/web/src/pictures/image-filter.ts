@@ -1,7 +1,7 @@
 import { IMAGE_STATUS_NAMES } from './status-names.ts';
 import type { ImageStatus } from '@miniatura/api-contract';
 
-/** Which pictures are shown; an empty text is no filter. Days are `YYYY-MM-DD`. */
+/** The filters of a gallery; an empty text means no filter. Days are `YYYY-MM-DD`. */
 export interface ImageFilter {
   /** Words of file names, labels and descriptions. */
   readonly text: string;
@@ -24,7 +24,7 @@ export const NO_FILTER: ImageFilter = {
 export const isFiltered = (filter: ImageFilter): boolean =>
   Object.values(filter).some((value) => value !== '');
 
-/** What the parameters of the page's address say; what they get wrong is no filter. */
+/** Parses the parameters of the page's address; invalid ones are ignored. */
 export function filterOfAddress(parameters: Readonly<Record<string, string>>): ImageFilter {
   const text = (name: string) => parameters[name] ?? '';
   const day = (name: string) => (/^\d{4}-\d{2}-\d{2}$/.test(text(name)) ? text(name) : '');
@@ -40,7 +40,7 @@ export function filterOfAddress(parameters: Readonly<Record<string, string>>): I
   };
 }
 
-/** The parameters that have a value: of the page's address, and of the API's requests. */
+/** Returns the parameters that have a value, for the page's address and for requests to the API. */
 export const queryOf = (filter: ImageFilter) =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== '')) as {
     readonly [Name in keyof ImageFilter]?: Exclude<ImageFilter[Name], ''>;

@@ -1,12 +1,12 @@
 import type { ImageSummary } from '@miniatura/api-contract';
 import type { ApiClient } from '../api/api-client.ts';
 
-/** Follows uploaded pictures until the pipeline has said what became of them. */
+/** Polls uploaded images until they are processed. */
 export interface ImageFollower {
   readonly follow: (imageId: string) => void;
-  /** Undefined as long as nothing is known. */
+  /** Returns undefined while the image is not known. */
   readonly imageOf: (imageId: string) => ImageSummary | undefined;
-  /** Calls back with each picture that becomes known. Returns how to stop. */
+  /** Calls `listener` with images that become known. Returns a function that unsubscribes. */
   readonly subscribe: (listener: (images: readonly ImageSummary[]) => void) => () => void;
   readonly stop: () => void;
 }
@@ -17,10 +17,10 @@ export interface ImageFollowerOptions {
   readonly longestDelayMs?: number;
 }
 
-/** As many ids as one request may carry. */
+/** The largest number of ids in a request. */
 const IDS_PER_REQUEST = 100;
 
-/** Asks for all pictures at once; ever more seldom while there is nothing new. */
+/** Polls all images with one request, with growing intervals while nothing changes. */
 export function createImageFollower({
   api,
   firstDelayMs = 700,
@@ -45,7 +45,7 @@ export function createImageFollower({
     timer = undefined;
     isAsking = true;
     const ids = [...awaited].slice(0, IDS_PER_REQUEST);
-    // The API being away for a while changes nothing of what is awaited.
+    // While the API is unavailable, the ids are kept.
     const page = await api
       .listImages({ ids: ids.join(','), limit: IDS_PER_REQUEST })
       .catch(() => undefined);
@@ -82,7 +82,7 @@ export function createImageFollower({
   };
 }
 
-/** So that ids beyond one request's limit have their turn. */
+/** Moves ids to the end, so that ids beyond the limit of one request are polled next. */
 function moveToEnd(ids: Set<string>, some: readonly string[]): void {
   for (const id of some) if (ids.delete(id)) ids.add(id);
 }

@@ -5,7 +5,7 @@ import { cameraFacts } from './camera-facts.ts';
 import { lookOf } from './structural-labels.ts';
 import { IMAGE_STATUS_NAMES } from './status-names.ts';
 
-/** The facts of a picture in groups; those that are not known are left out. */
+/** Shows the facts of an image in groups; unknown facts are left out. */
 export const PictureFacts = ({ image }: { readonly image: ImageDetail }) => (
   <>
     <section>
@@ -24,7 +24,7 @@ export const PictureFacts = ({ image }: { readonly image: ImageDetail }) => (
   </>
 );
 
-/** Left out where the camera has written nothing. */
+/** Shows nothing if the camera recorded nothing. */
 const CameraFacts = ({ image }: { readonly image: ImageDetail }) => {
   const facts = cameraFacts(image);
   if (facts.every(([, value]) => value === null)) return null;
@@ -89,7 +89,7 @@ const technicalFacts = (image: ImageDetail): readonly Fact[] => [
 
 const SWATCH_WIDTH = 60;
 
-/** Drawn, so that the page's policy need not allow inline styles. */
+/** Drawn on a canvas, because the page's policy does not allow inline styles. */
 const Colors = ({ colors }: { readonly colors: ImageDetail['dominantColors'] }) => (
   <ul class="colors">
     {colors.map(({ hex, fraction }) => (

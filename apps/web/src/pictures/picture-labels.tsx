@@ -6,7 +6,7 @@ interface PictureLabelsProps {
   readonly labels: readonly LabelDetail[];
 }
 
-/** What a model sees, how sure it is, and which model it is. */
+/** Shows labels with their confidence, and the model that detected them. */
 export function PictureLabels({ title, labels }: PictureLabelsProps) {
   if (labels.length === 0) return null;
   const models = new Set(labels.map(({ modelVersion }) => modelVersion));

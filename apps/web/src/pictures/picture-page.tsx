@@ -20,8 +20,8 @@ import { useNeighbours } from './use-neighbours.ts';
 import { useSwipe, useViewerKeys } from './use-viewer-input.ts';
 
 /**
- * One picture, with those beside it a key, a swipe or a press away. Another address shows nothing of
- * the picture before; the full screen outlasts the change.
+ * Shows one image. A key, a swipe or a button leads to its neighbours. A new address shows nothing
+ * of the previous image; full screen mode continues.
  */
 export function PicturePage({ imageId = '' }: { readonly imageId?: string }) {
   const { timelines } = useServices();
@@ -77,7 +77,7 @@ const NeighbourButton = ({ name, imageId, onPress }: NeighbourButtonProps) => (
   </button>
 );
 
-/** Copies the address of the page, and confirms it until another picture is shown. */
+/** Copies the address of the page, and confirms it until another image is shown. */
 function CopyLink() {
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {
@@ -121,7 +121,7 @@ function PageOf({ imageId, onDeleted }: PageOfProps) {
   );
 }
 
-/** How often an approved picture is looked for, until it is back. */
+/** How often an approved image is polled until it is available. */
 const LOOK_AGAIN_MS = 1000;
 
 interface PictureProps {
@@ -177,7 +177,7 @@ function Picture({ image, onReviewed, onDeleted }: PictureProps) {
   );
 }
 
-/** What is held back cannot be moved to the trash. */
+/** Quarantined images cannot be moved to the trash. */
 function DeletePicture({ image, onDeleted }: Pick<PictureProps, 'image' | 'onDeleted'>) {
   const services = useServices();
   if (image.status === 'quarantined') {

@@ -8,13 +8,15 @@ import { Thumbnail } from './thumbnail.tsx';
 interface PictureTileProps {
   readonly image: ImageSummary;
   readonly box: TileBox;
-  /** How it is chosen, in a gallery where pictures can be chosen. */
+  /** Selection handlers, in a gallery with a selection. */
   readonly input?: SelectionInput;
-  /** Whether it is in a row whose place the browser finds. */
+  /** True if the browser lays out the tile in a row. */
   readonly isInFlow?: boolean;
 }
 
-/** A picture among others, or why it has no thumbnail. Its link says its name and what it shows. */
+/**
+ * Shows an image in a gallery, or why it has no thumbnail. Its link has its name and a description.
+ */
 export function PictureTile({ image, box, input, isInFlow = false }: PictureTileProps) {
   const { left, top, width, height } = box;
   const style = isInFlow ? { width, height } : { left, top, width, height };
@@ -22,7 +24,7 @@ export function PictureTile({ image, box, input, isInFlow = false }: PictureTile
   const press = (event: MouseEvent) => {
     if (input === undefined || !(input.selection.isActive() || event.shiftKey)) return;
     event.preventDefault();
-    // The router follows links whose default is prevented, too.
+    // The router also follows links whose default action is prevented.
     event.stopPropagation();
     input.onPress(image, event.shiftKey);
   };
@@ -34,7 +36,7 @@ export function PictureTile({ image, box, input, isInFlow = false }: PictureTile
     >
       <a
         class="tile-link"
-        // What is in the trash has no page.
+        // Images in the trash have no page.
         href={image.status === 'trashed' ? undefined : `/pictures/${image.imageId}`}
         draggable={false}
         onClick={press}
@@ -57,7 +59,7 @@ export function PictureTile({ image, box, input, isInFlow = false }: PictureTile
           aria-checked={isChosen}
           aria-label={`Choose ${image.name}`}
           onPointerDown={(event) => {
-            // A finger that moves on has to reach the tiles below it.
+            // A moving finger must reach other tiles.
             event.currentTarget.releasePointerCapture(event.pointerId);
             input.onDragStart(image);
           }}

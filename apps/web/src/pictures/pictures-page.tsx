@@ -6,11 +6,11 @@ import { FilterMenu } from './filter-menu.tsx';
 import { Gallery } from './gallery.tsx';
 import { filterOfAddress, type ImageFilter, isFiltered, queryOf } from './image-filter.ts';
 
-/** The pictures that the filter in the page's address lets through. */
+/** Shows the images that match the filter in the page's address. */
 export function PicturesPage() {
   usePageTitle('Pictures');
   const { query, route } = useLocation();
-  // The address has the place as well, which changes while the user scrolls.
+  // The address also contains the scroll position, which changes often.
   const key = JSON.stringify(filterOfAddress(query));
   const filter = useMemo(() => JSON.parse(key) as ImageFilter, [key]);
   const change = useCallback((next: ImageFilter) => route(withQuery('/', queryOf(next))), [route]);

@@ -14,7 +14,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'too-slow': 'The picture took too long to read.',
 };
 
-/** Why there is no thumbnail, in a person's words. */
+/** Returns the reason why there is no thumbnail, as a sentence for users. */
 export function refusalSentence({
   status,
   rejectionCode,

@@ -1,7 +1,7 @@
 import type { ImageDetail } from '@miniatura/api-contract';
 import { formatBytes } from '../elements/format-values.ts';
 
-/** Every thumbnail that was made, to open or to save. */
+/** Lists all thumbnails of an image, to open or to save. */
 export function Renditions({ image }: { readonly image: ImageDetail }) {
   if (image.renditions.length === 0) return null;
   return (

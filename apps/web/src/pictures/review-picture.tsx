@@ -7,12 +7,12 @@ import { Notice } from '../elements/notice.tsx';
 import { useServices } from '../services.ts';
 
 interface ReviewPictureProps {
-  /** The images that the decision is for. */
+  /** Ids of the images to decide on. */
   readonly imageIds: readonly string[];
   readonly onReviewed: () => void;
 }
 
-/** An admin decides of pictures that moderation holds back, and says why. */
+/** Lets an admin decide on quarantined images, with a reason. */
 export function ReviewPicture({ imageIds, onReviewed }: ReviewPictureProps) {
   const { api } = useServices();
   const [reason, setReason] = useState('');

@@ -8,10 +8,10 @@ interface SearchBoxProps {
   readonly onChange: (text: string) => void;
 }
 
-/** Typing does not ask the API at every letter. */
+/** The API is called after this pause, not at each letter. */
 const TYPING_PAUSE_MS = 350;
 
-/** Searches file names, labels and descriptions; the key `/` leads to it. */
+/** Searches file names, labels and descriptions; the key `/` moves the focus to it. */
 export function SearchBox({ text, onChange }: SearchBoxProps) {
   const { api } = useServices();
   const input = useRef<HTMLInputElement>(null);

@@ -4,10 +4,10 @@ import { useServices } from '../services.ts';
 import { tileRatio } from '../timeline/justify-rows.ts';
 import { PictureTile } from './picture-tile.tsx';
 
-/** In CSS pixels. */
+/** Height of the row in CSS pixels. */
 const ROW_HEIGHT = 150;
 
-/** Pictures that look alike. They are an extra: where they cannot be had, the page says nothing. */
+/** Shows images that look similar. If they cannot be fetched, nothing is shown. */
 export function SimilarPictures({ imageId }: { readonly imageId: string }) {
   const { api } = useServices();
   const { value } = useAnswer(useCallback(() => api.similarImages(imageId), [api, imageId]));

@@ -1,14 +1,16 @@
 import type { LabelDetail } from '@miniatura/api-contract';
 
-/** Categories of labels that say how an image looks, not what it shows. */
+/** Categories of labels that describe the form of an image, not its content. */
 const STRUCTURAL = new Set(['Color', 'Composition', 'Focus', 'Image Type', 'Lighting']);
 
-/** Whether a label names the format, the colours or the type of an image. */
+/** Returns true if a label describes the format, the colours or the type of an image. */
 export function isStructural({ name, parents }: Pick<LabelDetail, 'name' | 'parents'>): boolean {
   return STRUCTURAL.has(name) || parents.some((parent) => STRUCTURAL.has(parent));
 }
 
-/** The most specific structural labels, such as `Landscape Format`; null where there are none. */
+/**
+ * Returns the most specific structural labels, such as `Landscape Format`; null if there are none.
+ */
 export function lookOf(labels: readonly LabelDetail[]): string | null {
   const names = labels
     .filter((label) => isStructural(label) && !STRUCTURAL.has(label.name))

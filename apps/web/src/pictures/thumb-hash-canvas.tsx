@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { thumbHashToRGBA } from 'thumbhash';
 
-/** The blurred colours of a picture, from 25 bytes. `thumbHash` is base64. */
+/** Draws the blurred colours of an image from 25 bytes. `thumbHash` is base64. */
 export function ThumbHashCanvas({ thumbHash }: { readonly thumbHash: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {

@@ -4,13 +4,16 @@ import { ThumbHashCanvas } from './thumb-hash-canvas.tsx';
 
 interface ThumbnailProps {
   readonly image: Pick<ImageSummary, 'altText' | 'thumbHash' | 'thumbnailUrl' | 'thumbnails'>;
-  /** How wide it is drawn, in CSS pixels: the browser takes the rendition that suffices. */
+  /** Width in CSS pixels, for which the browser selects a rendition. */
   readonly width: number;
-  /** Where text beside it says the same. */
+  /** True if adjacent text has the same content. */
   readonly isDecorative?: boolean;
 }
 
-/** The ThumbHash at once, the thumbnail over it as soon as it is there. Its name stands beside it. */
+/**
+ * Shows the ThumbHash immediately, and the thumbnail over it once it is loaded. The image's name is
+ * beside it.
+ */
 export function Thumbnail({ image, width, isDecorative = false }: ThumbnailProps) {
   const [loadedUrl, setLoadedUrl] = useState<string | null>(null);
   const { thumbHash, thumbnailUrl, thumbnails, altText } = image;

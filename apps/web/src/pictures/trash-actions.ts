@@ -10,7 +10,6 @@ type Used = Pick<Services, 'api' | 'messages' | 'deletedImageIds'>;
 
 /**
  * Moves images to the trash, and offers to undo it.
- *
  * @param onChange called after each change
  */
 export async function moveToTrash(
@@ -77,7 +76,7 @@ export async function deleteForEver(
 export const picturesOf = (count: number): string =>
   `${count} ${count === 1 ? 'picture' : 'pictures'}`;
 
-/** One request takes a limited number of ids. */
+/** Sends ids in several requests, because one request has a limit. */
 async function inParts(
   images: Images,
   change: ApiClient['trashImages'],

@@ -5,7 +5,7 @@ import { EmptyGallery } from './pictures-page.tsx';
 
 const TRASHED = { ...NO_FILTER, status: 'trashed' } as const;
 
-/** The deleted pictures, to restore them or to delete them for ever. */
+/** Shows the deleted images, to restore or to delete them permanently. */
 export function TrashPage() {
   usePageTitle('Trash');
   return (

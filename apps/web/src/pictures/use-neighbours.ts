@@ -3,7 +3,7 @@ import { useChanges } from '../elements/use-changes.ts';
 import { useServices } from '../services.ts';
 import { type Neighbours, neighboursOf, NO_NEIGHBOURS } from '../timeline/neighbours-of.ts';
 
-/** The neighbours of an image in the last gallery; none if no gallery was shown. */
+/** Returns the neighbours of an image in the last gallery; none if no gallery was shown. */
 export function useNeighbours(imageId: string): Neighbours {
   const { timelines, deletedImageIds } = useServices();
   const store = timelines.last();

@@ -1,7 +1,7 @@
 import type { TargetedPointerEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
-/** Calls the action of a key, unless a field or a dialog is to have the key. */
+/** Calls the action of a key, unless a field or a dialog has the focus. */
 export function useViewerKeys(actions: Readonly<Record<string, () => void>>): void {
   const latest = useRef(actions);
   latest.current = actions;
@@ -21,10 +21,10 @@ export function useViewerKeys(actions: Readonly<Record<string, () => void>>): vo
   }, []);
 }
 
-/** How far a finger goes until it is a swipe, in CSS pixels. */
+/** Minimum distance of a swipe, in CSS pixels. */
 const MIN_SWIPE = 60;
 
-/** Handlers for an element that is swiped to the left and to the right by a finger. */
+/** Returns handlers for swipes to the left and to the right. */
 export function useSwipe(onLeft: () => void, onRight: () => void) {
   const start = useRef<{ readonly x: number; readonly y: number } | null>(null);
   return {

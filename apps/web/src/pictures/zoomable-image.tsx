@@ -10,11 +10,11 @@ interface ZoomableImageProps {
   readonly rendition: ImageDetail['renditions'][number];
 }
 
-/** The width of the image by that of its place. */
+/** Zoom levels: the width of the image relative to its container. */
 const ZOOMS = [1, 2, 4] as const;
 const MAX_LEVEL = ZOOMS.length - 1;
 
-/** Types that browsers show. */
+/** Media types that browsers show. */
 const SHOWN_TYPES: readonly (string | null)[] = [
   'image/jpeg',
   'image/png',
@@ -23,7 +23,7 @@ const SHOWN_TYPES: readonly (string | null)[] = [
   'image/avif',
 ];
 
-/** Zooms by button, by `+` and `-`, and by double click; a zoomed image is moved by dragging it. */
+/** Zooms by button, by `+` and `-`, and by double click; a zoomed image is moved by dragging. */
 export function ZoomableImage({ image, rendition }: ZoomableImageProps) {
   const [level, setLevel] = useState(0);
   const change = (by: number) =>
@@ -73,7 +73,7 @@ export function ZoomableImage({ image, rendition }: ZoomableImageProps) {
   );
 }
 
-/** A finger scrolls a zoomed image by itself, which is no swipe to the next one. */
+/** Prevents the scrolling of a zoomed image from counting as a swipe. */
 function keepPointer(event: TargetedPointerEvent<HTMLElement>): void {
   event.stopPropagation();
 }

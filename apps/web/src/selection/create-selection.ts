@@ -1,28 +1,27 @@
 import type { ImageSummary } from '@miniatura/api-contract';
 
-/** The images that a user has chosen in a gallery. */
+/** The images that a user has selected in a gallery. */
 export interface Selection {
-  /** In the order in which they were chosen. */
+  /** Images in the order of their selection. */
   readonly images: () => readonly ImageSummary[];
   readonly has: (imageId: string) => boolean;
-  /** Whether a click on an image chooses it instead of opening it. */
+  /** True if a click on an image selects it instead of opening it. */
   readonly isActive: () => boolean;
-  /** The image from which a range is chosen; null if there is none. */
+  /** The image from which a range is selected; null if there is none. */
   readonly anchorId: () => string | null;
-  /** Starts choosing, with nothing chosen. */
+  /** Starts an empty selection. */
   readonly start: () => void;
-  /** Chooses an image, or no longer; ranges begin at it. */
+  /** Selects or deselects an image, which becomes the anchor of ranges. */
   readonly toggle: (image: ImageSummary) => void;
   /**
-   * Does to a range what was done to the anchor, instead of what was done to an earlier range from
+   * Applies to a range what was done to the anchor. It replaces the effect of an earlier range with
    * the same anchor.
-   *
-   * @param range from the anchor to another image, in either direction
+   * @param range images from the anchor to another image, in either direction
    */
   readonly setRange: (range: readonly ImageSummary[]) => void;
   readonly choose: (images: readonly ImageSummary[]) => void;
   readonly clear: () => void;
-  /** Calls back after each change. Returns how to stop. */
+  /** Calls `listener` after each change. Returns a function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void;
 }
 

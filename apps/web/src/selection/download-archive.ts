@@ -5,10 +5,9 @@ import { patiently } from '../api/patiently.ts';
 import { saveFile } from '../elements/save-file.ts';
 
 /**
- * Saves the originals of images as one ZIP archive, which is written while they are fetched one after
+ * Saves the originals of images as a ZIP archive, which is written while they are fetched one after
  * the other.
- *
- * @returns the names of the images that have no original, or whose original cannot be fetched
+ * @returns the names of the images without an original, or whose original cannot be fetched
  */
 export async function downloadArchive(
   api: Pick<ApiClient, 'getImage'>,
@@ -44,7 +43,7 @@ export function distinctNames(names: readonly string[]): readonly string[] {
     const dot = name.lastIndexOf('.');
     const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
     let distinct = name;
-    // Some file systems take names that differ in case as the same.
+    // Some file systems do not distinguish upper and lower case in names.
     for (let number = 2; taken.has(distinct.toLowerCase()); number++) {
       distinct = `${stem} (${number})${extension}`;
     }

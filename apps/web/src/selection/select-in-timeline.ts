@@ -3,8 +3,8 @@ import type { TimelineStore } from '../timeline/timeline-store.ts';
 import type { Selection } from './create-selection.ts';
 
 /**
- * Chooses the images from the anchor to `image`; without an anchor, `image` alone. Images in between
- * that are not fetched yet are fetched first.
+ * Selects the images from the anchor to `image`; without an anchor only `image`. Missing images in
+ * between are fetched first.
  */
 export async function selectRange(
   selection: Selection,
@@ -22,7 +22,7 @@ export async function selectRange(
   selection.setRange(imagesBetween(images, selection.anchorId(), image.imageId));
 }
 
-/** The images from one to the other, both included, whichever comes first. */
+/** Returns the images from one to the other, both included, in either direction. */
 function imagesBetween(
   images: readonly ImageSummary[],
   oneId: string | null,

@@ -20,7 +20,7 @@ interface SelectionBarProps {
   readonly onChange: () => void;
 }
 
-/** What can be done with the chosen images; nothing while none is chosen. */
+/** Shows the actions for the selected images; nothing if none is selected. */
 export function SelectionBar({ selection, isTrash, onChange }: SelectionBarProps) {
   useChanges(selection);
   if (!selection.isActive()) return null;
@@ -99,7 +99,7 @@ function DownloadButton({ images }: Pick<ActionsProps, 'images'>) {
   const download = async () => {
     setBusy(true);
     try {
-      // Its code comes when it is first needed.
+      // The code is loaded on demand.
       const { downloadArchive } = await import('./download-archive.ts');
       const missing = await downloadArchive(api, images);
       if (missing.length > 0) {

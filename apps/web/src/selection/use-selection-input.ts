@@ -4,12 +4,12 @@ import type { TimelineStore } from '../timeline/timeline-store.ts';
 import type { Selection } from './create-selection.ts';
 import { selectRange } from './select-in-timeline.ts';
 
-/** What the user does with a tile to choose its image. */
+/** Handlers for selecting the image of a tile. */
 export interface SelectionInput {
   readonly selection: Selection;
-  /** A click, or Space and Enter; with Shift a range. */
+  /** Called for a click, or Space and Enter; with Shift for a range. */
   readonly onPress: (image: ImageSummary, isShifted: boolean) => void;
-  /** A pointer goes down on an image; it may be dragged over others. */
+  /** Called when a pointer goes down on an image; it may then be dragged over others. */
   readonly onDragStart: (image: ImageSummary) => void;
 }
 
@@ -19,7 +19,7 @@ interface Drag {
   hasMoved: boolean;
 }
 
-/** Chooses images by click, by Shift and click, by dragging over tiles, and by key. */
+/** Selects images by click, by Shift and click, by dragging over tiles, and by key. */
 export function useSelectionInput(selection: Selection, store: TimelineStore): SelectionInput {
   const drag = useRef<Drag | null>(null);
   useEffect(() => {

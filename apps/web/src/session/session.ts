@@ -4,18 +4,23 @@ import type { PageConfig } from '../page-config.ts';
 const CALLBACK_PATH = '/signed-in';
 const SIGNED_OUT_PATH = '/';
 
-/** Who is signed in, by authorization code and PKCE. Tokens live as long as the tab. */
+/**
+ * The user's session, by authorization code and PKCE. Tokens are stored until the tab is closed.
+ */
 export interface Session {
-  /** Whether the user has just come back from the issuer. */
+  /** True if the user has just returned from the issuer. */
   readonly isNew: boolean;
-  /** Null where nobody is signed in, or the token has ended. */
+  /** Returns null if nobody is signed in, or the token has expired. */
   readonly accessToken: () => Promise<string | null>;
-  /** Leaves the page for the issuer's; comes back to where the user was. */
+  /** Redirects to the issuer, which returns the user to the current address. */
   readonly signIn: () => Promise<void>;
   readonly signOut: () => Promise<void>;
 }
 
-/** Takes the issuer's answer where the address holds one, so that the address is clean again. */
+/**
+ * Completes a sign-in if the address contains the issuer's response, which is then removed from the
+ * address.
+ */
 export async function openSession({ issuer, clientId }: PageConfig): Promise<Session> {
   const manager = new UserManager({
     authority: issuer,
@@ -23,7 +28,7 @@ export async function openSession({ issuer, clientId }: PageConfig): Promise<Ses
     redirect_uri: `${location.origin}${CALLBACK_PATH}`,
     post_logout_redirect_uri: signedOutUrl(),
     scope: 'openid profile email',
-    // Without a refresh token, renewal would need a frame, which the page's policy forbids.
+    // Renewal without a refresh token would need an iframe, which the page's policy forbids.
     automaticSilentRenew: false,
   });
   manager.events.addAccessTokenExpiring(() => void renew(manager));
@@ -60,9 +65,8 @@ async function renew(manager: UserManager): Promise<void> {
 }
 
 /**
- * Some issuers have no page to sign out at; leaving the tab's tokens behind is all there is then.
- * Cognito's asks for parameters of its own, which others ignore.
- *
+ * Signs out. For an issuer without a sign-out page, only the tab's tokens are deleted. Cognito
+ * needs additional parameters, which other issuers ignore.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
  */
 async function signOut(manager: UserManager, clientId: string): Promise<void> {

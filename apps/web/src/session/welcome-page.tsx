@@ -1,6 +1,6 @@
 import { usePageTitle } from '../elements/use-page-title.ts';
 
-/** What a visitor sees before signing in. */
+/** The page before sign-in. */
 export function WelcomePage({ onSignIn }: { readonly onSignIn: () => void }) {
   usePageTitle('Welcome');
   return (

@@ -2,9 +2,9 @@ import type { ApiClient } from '../api/api-client.ts';
 import { type ImageFilter, queryOf } from '../pictures/image-filter.ts';
 import { createTimelineStore, type TimelineStore } from './timeline-store.ts';
 
-/** The timeline that was shown last is kept, so that Back shows it at once. */
+/** Keeps the last shown timeline, so that Back shows it immediately. */
 export interface Timelines {
-  /** The gallery's address, with its filter and its place. */
+  /** Address of the gallery, with its filter and scroll position. */
   address: string;
   readonly last: () => TimelineStore | null;
   readonly of: (filter: ImageFilter) => TimelineStore;

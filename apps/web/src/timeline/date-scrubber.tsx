@@ -9,11 +9,11 @@ interface DateScrubberProps {
   readonly blocks: readonly Block[];
   readonly positions: readonly number[];
   readonly view: WindowView;
-  /** Receives the place to scroll to, in CSS pixels from the top of the timeline. */
+  /** Called with the position to scroll to, in CSS pixels from the top of the timeline. */
   readonly onJump: (y: number) => void;
 }
 
-/** A timeline that is less than this many windows high needs no scrubber. */
+/** A timeline that is shorter than this many window heights needs no scrubber. */
 const MIN_WINDOWS = 3;
 /** The smallest distance between two years on the scrubber, in CSS pixels. */
 const MIN_YEAR_DISTANCE = 28;
@@ -77,7 +77,7 @@ export function DateScrubber({ blocks, positions, view, onJump }: DateScrubberPr
 
 const clamp = (value: number, most: number): number => Math.min(Math.max(value, 0), most);
 
-/** The number of the day that a key leads to; undefined for a key that does not move a slider. */
+/** Returns the index of the day that a key selects; undefined for other keys. */
 function dayAfterKey(key: string, day: number, lastDay: number): number | undefined {
   const numbers: Readonly<Record<string, number>> = {
     ArrowDown: day + 1,
@@ -91,7 +91,7 @@ function dayAfterKey(key: string, day: number, lastDay: number): number | undefi
   return number === undefined ? undefined : clamp(number, lastDay);
 }
 
-/** The years that fit on the scrubber, newest first, and how far down each of them begins. */
+/** Returns the years that fit on the scrubber, newest first, with their positions. */
 function yearsOf(blocks: readonly Block[], positions: readonly number[], height: number) {
   const total = positions.at(-1) ?? 1;
   const years: { readonly year: string; readonly part: number }[] = [];

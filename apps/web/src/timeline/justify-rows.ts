@@ -1,4 +1,4 @@
-/** Where a picture is drawn, in CSS pixels from the upper left corner of its block. */
+/** Position and size of an image, in CSS pixels from the upper left corner of its block. */
 export interface TileBox {
   readonly left: number;
   readonly top: number;
@@ -7,29 +7,28 @@ export interface TileBox {
 }
 
 export interface RowOptions {
-  /** Of the block, in CSS pixels. */
+  /** Width of the block, in CSS pixels. */
   readonly width: number;
-  /** The wanted height of a row. */
+  /** Target height of a row. */
   readonly rowHeight: number;
   readonly gap: number;
-  /** Whether the last row is stretched to the width too, because the day continues below. */
+  /** True if the last row is also stretched to the width, because the day continues below. */
   readonly fillsLastRow: boolean;
 }
 
-/** Limits of a tile, since extreme proportions would be too small to press. */
+/** Limits of a tile's ratio, because extreme proportions would be too small to press. */
 const MIN_RATIO = 0.4;
 const MAX_RATIO = 4;
 
-/** Width divided by height, within the limits of a tile; 1 for an unknown size. */
+/** Returns width divided by height, within the limits of a tile; 1 for an unknown size. */
 export function tileRatio(width: number | null, height: number | null): number {
   if (!width || !height) return 1;
   return Math.min(Math.max(width / height, MIN_RATIO), MAX_RATIO);
 }
 
 /**
- * Places pictures in rows of equal width, each with its own proportions.
- *
- * @param ratios width by height of each picture
+ * Arranges images in rows of equal width and keeps their proportions.
+ * @param ratios width divided by height of each image
  */
 export function justifyRows(
   ratios: readonly number[],

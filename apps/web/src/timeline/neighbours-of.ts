@@ -11,7 +11,7 @@ export interface Neighbours {
 
 export const NO_NEIGHBOURS: Neighbours = { previous: null, next: null, missing: [] };
 
-/** The neighbours of an image in the timeline; hidden images are skipped. */
+/** Returns the neighbours of an image in the timeline; hidden images are skipped. */
 export function neighboursOf(
   store: Pick<TimelineStore, 'blocks' | 'imagesOf'>,
   imageId: string,

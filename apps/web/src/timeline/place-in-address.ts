@@ -1,4 +1,4 @@
-/** A place in the timeline: a block, and how far down in it. */
+/** A position in the timeline: a block, and a fraction of its height. */
 export interface Place {
   readonly key: string;
   /** From 0, the block's top, to 1. */
@@ -20,8 +20,8 @@ export const placeOfAddress = (): Place | null =>
   parsePlace(new URLSearchParams(location.search).get(PARAMETER));
 
 /**
- * Notes in the gallery's address where the user is, so that Back comes to the same place.
- * @returns the address, without its origin
+ * Writes the position to the gallery's address, so that Back restores it.
+ * @returns the address without its origin
  */
 export function writePlace(place: Place | null): string {
   const address = new URL(location.href);

@@ -1,6 +1,6 @@
 import type { ImageDays } from '@miniatura/api-contract';
 
-/** A day, or a part of a day that has many pictures. */
+/** A day, or a part of a day with many images. */
 export interface Block {
   readonly key: string;
   /** `YYYY-MM-DD`, in UTC. */
@@ -12,7 +12,7 @@ export interface Block {
   readonly isLastOfDay: boolean;
   /** The number of images of the whole day. */
   readonly dayCount: number;
-  /** The request that fetches this block, perhaps together with others. */
+  /** The request that fetches this block, possibly together with others. */
   readonly page: Page;
 }
 
@@ -29,7 +29,7 @@ export const PAGE_SIZE = 100;
 /** Days share a page up to this number of images, which leaves room for new uploads. */
 const MAX_PICTURES_OF_SHARED_PAGE = 80;
 
-/** Cuts the days into blocks, in their order. */
+/** Divides the days into blocks, in order. */
 export function planTimeline(days: ImageDays['days']): readonly Block[] {
   const blocks: Block[] = [];
   for (const shared of shareDays(days)) {
@@ -54,7 +54,7 @@ export function planTimeline(days: ImageDays['days']): readonly Block[] {
   return blocks;
 }
 
-/** Groups neighbouring days with few images; a day with many is a group of its own. */
+/** Groups consecutive days with few images; a day with many is its own group. */
 function shareDays(days: ImageDays['days']): readonly ImageDays['days'][] {
   const groups: ImageDays['days'][] = [];
   let room = 0;

@@ -2,7 +2,7 @@ import type { ImageSummary } from '@miniatura/api-contract';
 import { justifyRows, type TileBox, tileRatio } from './justify-rows.ts';
 import type { Block } from './plan-timeline.ts';
 
-/** The measures that all blocks share, in CSS pixels. */
+/** Measures of all blocks, in CSS pixels. */
 export interface TimelineMeasures {
   readonly width: number;
   readonly rowHeight: number;
@@ -10,7 +10,7 @@ export interface TimelineMeasures {
   readonly headingHeight: number;
 }
 
-/** The assumed width divided by height of images that are not fetched yet. */
+/** Assumed width divided by height of images that are not fetched yet. */
 const USUAL_RATIO = 1.35;
 
 export function measuresOf(width: number): TimelineMeasures {
@@ -26,7 +26,7 @@ export function measuresOf(width: number): TimelineMeasures {
 export interface BlockLayout {
   readonly headingHeight: number;
   readonly height: number;
-  /** In the order of the images; null while these are not fetched. */
+  /** Tile positions in the order of the images; null while these are not fetched. */
   readonly boxes: readonly TileBox[] | null;
 }
 
@@ -51,7 +51,7 @@ export function layoutBlock(
   return { headingHeight, height: headingHeight + height, boxes };
 }
 
-/** Where each block begins, and where the last one ends. */
+/** Returns the top of each block, and the bottom of the last one. */
 export function positionsOf(heights: readonly number[]): readonly number[] {
   const positions = [0];
   let end = 0;
@@ -59,7 +59,7 @@ export function positionsOf(heights: readonly number[]): readonly number[] {
   return positions;
 }
 
-/** The last block that begins at or above `y`; the first one where none does. */
+/** Returns the last block that begins at or above `y`; the first one if none does. */
 export function blockAt(positions: readonly number[], y: number): number {
   let low = 0;
   let high = positions.length - 2;

@@ -10,11 +10,11 @@ export interface TimelineStore {
   /** Undefined for a block that is not fetched yet, or no longer in memory. */
   readonly imagesOf: (block: Block) => readonly ImageSummary[] | undefined;
   readonly error: () => unknown;
-  /** Fetches those of the blocks that are missing or too old. */
+  /** Fetches the blocks that are missing or too old. */
   readonly need: (blocks: readonly Block[]) => Promise<void>;
   /** Fetches the days again, and the images of these blocks. */
   readonly refresh: (shown: readonly Block[]) => Promise<void>;
-  /** Calls back after each change. Returns how to stop. */
+  /** Calls `listener` after each change. Returns a function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void;
 }
 
@@ -27,7 +27,7 @@ const MAX_BLOCKS = 200;
 interface Fetched {
   readonly images: readonly ImageSummary[];
   readonly fetchedAt: number;
-  /** The number of images that the block had in its plan. */
+  /** The planned number of images in the block. */
   readonly count: number;
 }
 
@@ -121,8 +121,8 @@ const isOfPage = (block: Block, page: Page): boolean =>
   block.day >= page.from && block.day <= page.to && block.page.offset === page.offset;
 
 /**
- * `fresh`, with the objects of `before` for pictures that did not change: their signed addresses
- * still work, and the browser need not fetch them again.
+ * Returns `fresh`, with the objects of `before` for unchanged images: their signed URLs are still
+ * valid, so that the browser need not fetch them again.
  */
 export function keepUnchanged(
   before: readonly ImageSummary[],

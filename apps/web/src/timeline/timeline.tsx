@@ -24,18 +24,18 @@ import { useWindowView } from './use-window-view.ts';
 interface TimelineProps {
   readonly store: TimelineStore;
   readonly blocks: readonly Block[];
-  /** Whether removed pictures are asked for. */
+  /** True if removed images are also requested. */
   readonly showsRemoved: boolean;
   readonly selection: Selection;
 }
 
-/** Finds images that were not uploaded with this page. */
+/** Interval for finding images that were not uploaded with this page. */
 const REFRESH_INTERVAL_MS = 15_000;
 
-/** How long the window must stand still: blocks that are only scrolled past are not fetched. */
+/** Blocks are fetched after the window has not scrolled for this time. */
 const SETTLED_MS = 90;
 
-/** All images by day. The document contains only those in and near the window. */
+/** Shows all images by day. The document contains only those in and near the window. */
 export function Timeline({ store, blocks, showsRemoved, selection }: TimelineProps) {
   const { follower, timelines, deletedImageIds } = useServices();
   const container = useRef<HTMLDivElement>(null);
@@ -57,7 +57,7 @@ export function Timeline({ store, blocks, showsRemoved, selection }: TimelinePro
 
   const top = view?.top ?? 0;
   const height = view?.height ?? 0;
-  // The window, and its height again above and below.
+  // The range is the window, and its height again above and below.
   const range = { from: top - height, to: top + 2 * height };
   const first = blockAt(positions, range.from);
   const last = blockAt(positions, range.to);
@@ -102,17 +102,16 @@ export function Timeline({ store, blocks, showsRemoved, selection }: TimelinePro
 
 const EMPTY_LAYOUT: BlockLayout = { headingHeight: 0, height: 0, boxes: [] };
 
-/** The scroll position that shows an element's top edge below the sticky header. */
+/** Returns the scroll position that shows an element's top edge below the sticky header. */
 function topOf(element: HTMLElement | null): number {
   const headerHeight = document.querySelector('.header')?.clientHeight ?? 0;
   return (element?.getBoundingClientRect().top ?? 0) + scrollY - headerHeight;
 }
 
 /**
- * Starts at the place in the page's address, keeps the visible images in place while the blocks above
- * them get their true heights, and writes the place to the address after scrolling.
- *
- * @returns how to scroll to a place, in CSS pixels from the top of the timeline
+ * Starts at the position in the page's address, keeps the visible images in place while the blocks
+ * above them get their true heights, and writes the position to the address after scrolling.
+ * @returns a function that scrolls to a position, in CSS pixels from the top of the timeline
  */
 function useHeldPlace(
   container: { readonly current: HTMLDivElement | null },
@@ -159,7 +158,7 @@ function useHeldPlace(
   }, [container, timelines]);
   return (y) => {
     scrollTo(0, topOf(container.current) + y);
-    // Images that arrive before the event of this scroll would bring the former place back.
+    // Without this, images that arrive before the scroll event would restore the previous position.
     noteScroll.current();
   };
 }

@@ -4,15 +4,15 @@ import { useEffect, useState } from 'preact/hooks';
 /** The visible part of an element that scrolls with the window, in CSS pixels. */
 export interface WindowView {
   readonly width: number;
-  /** How far the top edge of the element is above that of the window. */
+  /** Distance of the element's top edge above the window's. */
   readonly top: number;
   readonly height: number;
 }
 
-/** The view changes at most once a frame, and in steps of this many CSS pixels. */
+/** The view changes at most once per frame, and in steps of this many CSS pixels. */
 const STEP = 64;
 
-/** Follows what the window shows of an element; null until it is measured. */
+/** Returns the visible part of an element; null until it is measured. */
 export function useWindowView(element: RefObject<HTMLElement>): WindowView | null {
   const [view, setView] = useState<WindowView | null>(null);
   useEffect(() => {

@@ -8,7 +8,7 @@ interface CameraProps {
   readonly onClose: () => void;
 }
 
-/** Takes pictures with the device's camera; its code comes when it is first opened. */
+/** Takes photos with the device's camera; its code is loaded on demand. */
 export function Camera({ onClose }: CameraProps) {
   const { uploader } = useServices();
   const target = useRef<HTMLDivElement>(null);
@@ -35,7 +35,7 @@ export function Camera({ onClose }: CameraProps) {
   );
 }
 
-/** Returns how to let go of the camera. */
+/** Returns a function that releases the camera. */
 async function mountWebcam(
   uploader: PictureUploader,
   target: Element | null,

@@ -7,10 +7,10 @@ import { formatBytes } from '../elements/format-values.ts';
 import { mediaTypeOf } from './media-type-of.ts';
 import { createUploadForms, type FileToUpload } from './upload-forms.ts';
 
-/** What is noted of a file beside what Uppy knows. */
+/** Metadata of a file in addition to Uppy's. */
 export type UploadMeta = {
   name: string;
-  /** Of the picture that the upload becomes. */
+  /** Id of the image that the upload creates. */
   imageId?: string;
 };
 type UploadBody = { location: string; key: string };
@@ -24,7 +24,7 @@ export interface CreateUploaderOptions {
   readonly onUploaded: (imageId: string) => void;
 }
 
-/** Uploads files as they are added: six at a time, by presigned POSTs, straight to S3. */
+/** Uploads files as they are added, six at a time, by presigned POSTs directly to S3. */
 export function createUploader({ api, limits, onUploaded }: CreateUploaderOptions) {
   const forms = createUploadForms({ api, maxFilesPerRequest: limits.maxFilesPerRequest });
   const uppy: PictureUploader = new Uppy<UploadMeta, UploadBody>({
@@ -43,7 +43,7 @@ export function createUploader({ api, limits, onUploaded }: CreateUploaderOption
   uppy.addPreProcessor((ids) => forms.reserve(ids.map(fileOf)));
   uppy.use(AwsS3<UploadMeta, UploadBody>, {
     shouldUseMultipart: false,
-    // Our API makes the key; this one only says which file is to be signed.
+    // The API generates the key; this value only identifies the file.
     generateObjectKey: ({ id }) => id,
     signRequest: async ({ key: id }) => {
       const { url, fields, imageId } = await forms.take(fileOf(id));
@@ -69,13 +69,16 @@ const toFileToUpload = ({ id, name, type, size }: Upload): FileToUpload => ({
   byteCount: size ?? 0,
 });
 
-/** Uppy's own errors are of the network; the API's are the API's. */
+/**
+ * Returns the sentence for an error. Uppy's own errors are network errors; the others come from the
+ * API.
+ */
 function uploadErrorSentence(error: Error): string {
   if (error.name === 'ApiError' || error.name === 'UnreachableError') return errorSentence(error);
   return 'The upload was interrupted. Check your connection, then try again.';
 }
 
-/** Adds files; those that are refused are told by Uppy's `restriction-failed`. */
+/** Adds files; Uppy's event `restriction-failed` reports rejected ones. */
 export function addFiles(uppy: PictureUploader, files: Iterable<File>): void {
   for (const file of files) {
     try {

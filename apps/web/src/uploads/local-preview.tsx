@@ -2,12 +2,12 @@ import { useEffect, useRef } from 'preact/hooks';
 
 const PREVIEW_PIXELS = 96;
 
-/** A small picture of a file that is still here; nothing where the browser cannot read it. */
+/** Shows a small preview of a local file; nothing if the browser cannot decode it. */
 export function LocalPreview({ blob }: { readonly blob: Blob }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     let isWanted = true;
-    // Drawn on a canvas, so that the page's policy need not allow `blob:` pictures.
+    // It is drawn on a canvas, because the page's policy does not allow `blob:` images.
     createImageBitmap(blob, { resizeWidth: PREVIEW_PIXELS, resizeQuality: 'low' }).then(
       (bitmap) => {
         if (isWanted && canvas.current !== null) draw(canvas.current, bitmap);

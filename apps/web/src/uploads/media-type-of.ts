@@ -1,5 +1,5 @@
 import { normaliseMediaType } from '@miniatura/api-contract/media-type';
 
-/** What a file is announced as; the pipeline reads the bytes. */
+/** Returns the declared media type of a file; the pipeline detects it from the bytes. */
 export const mediaTypeOf = ({ name, type }: Pick<File, 'name' | 'type'>): string =>
   normaliseMediaType({ name, type });

@@ -7,13 +7,13 @@ import { UploadRow } from './upload-row.tsx';
 import { uploadStateOf, type UploadState } from './upload-state.ts';
 import { type RefusedFile, useRefusedFiles, useUploads } from './use-uploads.ts';
 
-/** Rows beyond it are not drawn: thousands of files are uploaded at once. */
+/** More rows are not drawn, because thousands of files may be uploaded at once. */
 const MAX_ROWS = 100;
 
-/** On a small screen, the rows would cover the pictures. */
+/** On a smaller screen, the rows would cover the images. */
 const OPEN_FROM_WIDTH = 640;
 
-/** The files of this visit: how far they are, and what became of each. The rows can be hidden. */
+/** Shows the files of this visit with their progress and outcome. The rows can be hidden. */
 export function UploadBar() {
   const { uploader, follower } = useServices();
   const uploads = useUploads(uploader);
@@ -117,7 +117,7 @@ interface Row {
   readonly state: UploadState;
 }
 
-/** Where not all files have a row, those that need a person come first. */
+/** Orders rows by urgency if not all files have a row: those that need an action come first. */
 function byUrgency(rows: readonly Row[]): readonly Row[] {
   if (rows.length <= MAX_ROWS) return rows;
   const urgency: readonly UploadState['kind'][] = [
@@ -133,7 +133,7 @@ function byUrgency(rows: readonly Row[]): readonly Row[] {
   );
 }
 
-/** Of the files that are to be uploaded, by count. */
+/** Returns the finished share of all files, by count. */
 function percentOf(rows: readonly Row[]): number {
   const sum = rows.reduce(
     (total, { state }) =>

@@ -7,7 +7,7 @@ import { useServices } from '../services.ts';
 import { Camera } from './camera.tsx';
 import { addFiles } from './create-uploader.ts';
 
-/** Uploads what is chosen, taken, pasted, or dropped anywhere on the page. */
+/** Uploads files that are selected, photographed, pasted, or dropped anywhere on the page. */
 export function UploadButtons() {
   const { uploader, me } = useServices();
   const input = useRef<HTMLInputElement>(null);
@@ -52,7 +52,7 @@ export function UploadButtons() {
   );
 }
 
-/** Whether files are being dragged over the window. */
+/** Returns true while files are dragged over the window. */
 function useWindowDrops(add: (files: Iterable<File>) => void): boolean {
   const [isDragging, setDragging] = useState(false);
   useEffect(() => {

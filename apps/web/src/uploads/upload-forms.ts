@@ -17,10 +17,10 @@ export interface UploadFormsOptions {
   readonly now?: () => number;
 }
 
-/** A form that ends so soon is asked for anew, since the upload itself takes time. */
+/** A form that expires sooner is requested again, because the upload takes time. */
 const MIN_REMAINING_MS = 60_000;
 
-/** The presigned forms of the files to upload, asked for in as few requests as can be. */
+/** Requests presigned forms for the files to upload, in as few requests as possible. */
 export function createUploadForms({ api, maxFilesPerRequest, now = Date.now }: UploadFormsOptions) {
   const forms = new Map<string, UploadForm>();
 
@@ -34,13 +34,16 @@ export function createUploadForms({ api, maxFilesPerRequest, now = Date.now }: U
   const isUsable = ({ expiresAt }: UploadForm) => Date.parse(expiresAt) - now() > MIN_REMAINING_MS;
 
   return {
-    /** One refused file refuses its request: then each file asks for itself, in `take`. */
+    /**
+     * Requests forms for several files. One rejected file fails the whole request; each file then
+     * requests its own form in `take`.
+     */
     reserve: async (files: readonly FileToUpload[]): Promise<void> => {
       for (let start = 0; start < files.length; start += maxFilesPerRequest) {
         await request(files.slice(start, start + maxFilesPerRequest)).catch(() => undefined);
       }
     },
-    /** The form of a file. Throws `ApiError` where the API refuses it, or `UnreachableError`. */
+    /** Returns the form of a file. @throws ApiError if the API rejects it, or UnreachableError */
     take: async (file: FileToUpload): Promise<UploadForm> => {
       const reserved = forms.get(file.id);
       if (reserved === undefined || !isUsable(reserved)) await request([file]);

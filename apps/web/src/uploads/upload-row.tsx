@@ -10,10 +10,10 @@ interface UploadRowProps {
   readonly state: UploadState;
 }
 
-/** In CSS pixels. */
+/** Width in CSS pixels. */
 const PREVIEW_WIDTH = 48;
 
-/** One file: its picture, its progress, and what can be done about it. */
+/** Shows one file: its preview, its progress, and its actions. */
 export function UploadRow({ upload, state }: UploadRowProps) {
   return (
     <li class="upload-row" data-state={state.kind}>

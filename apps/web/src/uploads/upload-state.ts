@@ -2,7 +2,7 @@ import type { ImageSummary } from '@miniatura/api-contract';
 import { refusalSentence } from '../pictures/refusal-sentence.ts';
 import type { Upload } from './create-uploader.ts';
 
-/** How far a file is on its way from the disk to a thumbnail. */
+/** The state of a file between the disk and its thumbnail. */
 export type UploadState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'uploading'; readonly percent: number }

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { PictureUploader, Upload } from './create-uploader.ts';
 
-/** A file that was not even tried. */
+/** A file that was rejected before its upload. */
 export interface RefusedFile {
   readonly id: string;
   readonly name: string;
   readonly reason: string;
 }
 
-/** The uploads in the order they were added, as they are now. */
+/** Returns the current uploads in the order in which they were added. */
 export function useUploads(uploader: PictureUploader): readonly Upload[] {
   const [uploads, setUploads] = useState<readonly Upload[]>(() => uploader.getFiles());
   useEffect(() => {
@@ -20,7 +20,7 @@ export function useUploads(uploader: PictureUploader): readonly Upload[] {
   return uploads;
 }
 
-/** The files that were refused, and how to forget them. */
+/** Returns the rejected files, and a function that clears them. */
 export function useRefusedFiles(
   uploader: PictureUploader,
 ): readonly [readonly RefusedFile[], () => void] {

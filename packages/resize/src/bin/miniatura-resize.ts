@@ -94,7 +94,7 @@ async function openFolder(path: string): Promise<string> {
   }
 }
 
-/** As many pictures in flight as there are cores: each takes one thread. */
+/** Each image takes one thread, so that as many run at once as there are cores. */
 async function inParallel(
   sources: readonly Source[],
   resizeOne: (source: Source, index: number) => Promise<Made | Refused>,

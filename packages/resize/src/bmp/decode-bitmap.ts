@@ -3,8 +3,8 @@ import type { BitmapLayout } from './bitmap-layout.ts';
 import { expandRunLengths, PASSED_OVER } from './expand-run-lengths.ts';
 
 /**
- * Decodes a bitmap into a plain TIFF of 8-bit RGBA, upright. The packages for it exchange red and blue of
- * palettes, reject run lengths, or decode white of 5 bits as grey.
+ * Decodes a bitmap into an uncompressed, upright TIFF of 8-bit RGBA. The npm packages for BMP swap
+ * red and blue of palettes, reject run lengths, or decode white of 5 bits as grey.
  * @throws Error when pixels are missing
  */
 export function decodeBitmap(file: Buffer, layout: BitmapLayout): Uint8Array {
@@ -23,14 +23,14 @@ export function decodeBitmap(file: Buffer, layout: BitmapLayout): Uint8Array {
   return out;
 }
 
-/** Puts a row, counted as stored, into RGBA. */
+/** Writes one row, counted in stored order, into RGBA. */
 type ReadRow = (row: number, rgba: Uint8Array) => void;
 
 function rowReader(file: Buffer, layout: BitmapLayout): ReadRow {
   if (layout.compression !== 'none') return runLengthReader(file, layout);
   const { width, height, bits, pixelsAt } = layout;
   const rowBytes = Math.ceil((width * bits) / 32) * 4;
-  // The last row need not be padded.
+  // Writers may leave out the padding of the last row.
   if (pixelsAt + rowBytes * (height - 1) + Math.ceil((width * bits) / 8) > file.length) {
     throw new Error('Expected all rows of the bitmap but received fewer bytes');
   }
@@ -64,7 +64,7 @@ function indexPutter(layout: BitmapLayout): PutPixel {
   };
 }
 
-/** What browsers show for an index beyond the palette. */
+/** Browsers show an index beyond the palette as black. */
 const BLACK = [0, 0, 0] as const;
 
 function putColor({ palette }: BitmapLayout, index: number, rgba: Uint8Array, to: number): void {
@@ -93,7 +93,7 @@ function pixelPutter({ bits, masks }: BitmapLayout): PutPixel {
   };
 }
 
-/** Scales the bits under a mask to 0–255; undefined where there are none. */
+/** Returns a function that scales the bits under a mask to 0–255; undefined for an empty mask. */
 function channelOf(mask: number): (pixel: number) => number | undefined {
   if (mask === 0) return () => undefined;
   const shift = 31 - Math.clz32(mask & -mask);
@@ -101,13 +101,19 @@ function channelOf(mask: number): (pixel: number) => number | undefined {
   return (pixel) => Math.round((((pixel & mask) >>> shift) * 255) / top);
 }
 
-/** Writers without alpha leave zeros in its place. */
+/**
+ * Makes all pixels opaque if alpha is zero everywhere, because programs without alpha write zeros
+ * there.
+ */
 function fillEmptyAlpha(rgba: Uint8Array): void {
   for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 0) return;
   for (let at = 3; at < rgba.length; at += 4) rgba[at] = 255;
 }
 
-/** Icons have a second image; where the pixels have alpha of their own, it repeats that coarsely. */
+/**
+ * Applies the transparency mask of an icon. It is ignored if the pixels have alpha, which is more
+ * precise.
+ */
 function hideMasked(file: Buffer, layout: BitmapLayout, rgba: Uint8Array): void {
   const { width, height, transparencyAt = 0, isTopDown } = layout;
   for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 255) return;

@@ -1,10 +1,10 @@
 import type { BitmapLayout } from './bitmap-layout.ts';
 
-/** Marks pixels that a run-length coded bitmap passes over; browsers leave them transparent. */
+/** Marks pixels that a run-length coded bitmap skips; browsers show them as transparent. */
 export const PASSED_OVER = -1;
 
 /**
- * Expands BI_RLE4 and BI_RLE8 ([MS-WMF] 3.1.6) into indices, first row first as stored.
+ * Expands BI_RLE4 and BI_RLE8 ([MS-WMF] 3.1.6) into palette indices, in stored row order.
  * @throws Error when the data ends before its end mark
  */
 export function expandRunLengths(file: Buffer, layout: BitmapLayout): Int16Array {

@@ -9,8 +9,8 @@ const FILE_HEADER_BYTES = 14;
 const PIXELS_AT = 10;
 
 /**
- * A Windows or OS/2 bitmap.
- * @throws ImageError `corrupt`, or `unsupported-feature` that names what has no decoder
+ * Prepares a Windows or OS/2 bitmap.
+ * @throws ImageError `corrupt`, or `unsupported-feature` that names the unsupported variant
  */
 export function prepareBmp(bytes: Uint8Array): Still {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

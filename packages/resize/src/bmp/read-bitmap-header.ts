@@ -2,13 +2,13 @@ import { corrupt, unsupportedFeature } from '../errors.ts';
 import type { MediaType } from '../media-type.ts';
 import type { BitmapLayout } from './bitmap-layout.ts';
 
-/** Where a bitmap's parts are; a bitmap in an icon has no file header before it. */
+/** Locates the parts of a bitmap. A bitmap in an icon has no file header. */
 export interface BitmapPlace {
   readonly mediaType: MediaType;
   readonly headerAt: number;
-  /** As the file header says; undefined: right behind the palette. */
+  /** Offset of the pixels from the file header; undefined if they follow the palette. */
   readonly pixelsAt?: number;
-  /** In an icon, the height counts a second image of one bit a pixel: what is transparent. */
+  /** True for a bitmap in an icon, whose height includes the rows of its transparency mask. */
   readonly isIcon: boolean;
 }
 
@@ -19,7 +19,9 @@ const HEADERS_WITH_ALPHA_MASK_FROM = 56;
 const V5_HEADER_BYTES = 124;
 const KNOWN_HEADER_BYTES = [CORE_HEADER_BYTES, ...OS2_HEADER_BYTES, 40, 52, 56, 108, 124];
 
-/** `biCompression` in [MS-WMF] 2.1.1.7; the numbers of what is not decoded only serve to name it. */
+/**
+ * Names of `biCompression` ([MS-WMF] 2.1.1.7). The unsupported ones are listed for error messages.
+ */
 const COMPRESSIONS: ReadonlyMap<number, string> = new Map([
   [0, 'none'],
   [1, 'rle8'],
@@ -44,7 +46,7 @@ interface Fields {
 
 /**
  * Reads the header of a bitmap (BITMAPCOREHEADER to BITMAPV5HEADER, and those of OS/2).
- * @throws ImageError `corrupt`, or `unsupported-feature` that names what has no decoder
+ * @throws ImageError `corrupt`, or `unsupported-feature` that names the unsupported variant
  */
 export function readBitmapHeader(file: Buffer, place: BitmapPlace): BitmapLayout {
   const { mediaType, headerAt, isIcon } = place;
@@ -125,11 +127,14 @@ function readMasks(file: Buffer, at: number, headerBytes: number): BitmapLayout[
   return [mask(0), mask(1), mask(2), hasAlpha ? mask(3) : 0];
 }
 
-/** Without bit fields, the fourth byte of a pixel is alpha in icons alone. */
+/** Masks of bitmaps without bit fields. The fourth byte of a pixel is alpha only in icons. */
 const standardMasks = (bits: number, isIcon: boolean): BitmapLayout['masks'] =>
   bits === 16 ? [0x7c00, 0x03e0, 0x001f, 0] : [0xff0000, 0xff00, 0xff, isIcon ? 0xff000000 : 0];
 
-/** [MS-WMF] 2.2.2.5: the profile of `PROFILE_EMBEDDED` stands at an offset from the header. */
+/**
+ * Reads an embedded profile (`PROFILE_EMBEDDED`), whose offset counts from the header ([MS-WMF]
+ * 2.2.2.5).
+ */
 function readProfile(file: Buffer, headerAt: number): Uint8Array | undefined {
   const isEmbedded = file.toString('latin1', headerAt + 56, headerAt + 60) === 'DEBM';
   const start = headerAt + file.readUInt32LE(headerAt + 112);

@@ -2,7 +2,7 @@ import type { CameraFacts, RawCameraFacts } from './camera-facts.ts';
 
 const MAX_CHARACTERS = { make: 64, model: 128, lens: 255 } as const;
 
-/** In decimals as they are stored, between the least and the most that a camera can mean. */
+/** Stored decimal places and plausible range of each number. */
 const NUMBERS = {
   focalLengthMm: { least: 0.001, most: 100_000, decimals: 3 },
   exposureSeconds: { least: 0.000_001, most: 100_000, decimals: 8 },
@@ -10,7 +10,7 @@ const NUMBERS = {
   isoSpeed: { least: 1, most: 100_000_000, decimals: 0 },
 } as const;
 
-/** Values that are no such fact, and those that no camera means, are passed over. */
+/** Validates the values. Values of a wrong type or outside the plausible range become null. */
 export function checkCameraFacts(raw: RawCameraFacts): CameraFacts {
   const capturedAt = localTimeOf(raw.capturedAt);
   return {
@@ -26,7 +26,10 @@ export function checkCameraFacts(raw: RawCameraFacts): CameraFacts {
   };
 }
 
-/** Cameras fill what they leave empty with blanks, zeros or hyphens. */
+/**
+ * Returns trimmed text. Cameras fill empty fields with blanks, zeros or hyphens, which count as no
+ * text.
+ */
 function textOf(value: unknown, maxCharacters: number): string | null {
   if (typeof value !== 'string') return null;
   const text = value
@@ -37,7 +40,7 @@ function textOf(value: unknown, maxCharacters: number): string | null {
   return text.length <= maxCharacters ? text : text.slice(0, maxCharacters).toWellFormed().trim();
 }
 
-/** A number, or a fraction as XMP writes it. */
+/** Reads a number, or a fraction as XMP writes it. */
 function numberOf(
   value: unknown,
   { least, most, decimals }: (typeof NUMBERS)[keyof typeof NUMBERS],
@@ -48,9 +51,9 @@ function numberOf(
   return number >= least && number <= most ? number : null;
 }
 
-/** EXIF's `2022:08:22 20:30:46`, or ISO 8601; seconds and their fraction may be missing. */
+/** Matches EXIF's `2022:08:22 20:30:46` and ISO 8601; seconds and their fraction are optional. */
 const TIME = /^(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?/;
-/** Photography is not older. */
+/** The year of the oldest surviving photograph. */
 const FIRST_YEAR = 1826;
 
 function localTimeOf(value: unknown): string | null {

@@ -3,23 +3,23 @@ import ExifReader from 'exifreader';
 import type { CameraFacts, RawCameraFacts } from './camera-facts.ts';
 import { checkCameraFacts } from './check-camera-facts.ts';
 
-/** Blocks of metadata as decoders hand them out. */
+/** Metadata blocks as decoders return them. */
 export interface MetadataBlocks {
-  /** A TIFF structure (CIPA DC-008), in some containers behind `Exif` and two zeros. */
+  /** A TIFF structure (CIPA DC-008). In some containers `Exif` and two zero bytes precede it. */
   readonly exif: Uint8Array | undefined;
-  /** A packet of XML (ISO 16684-1). */
+  /** An XMP packet: XML (ISO 16684-1). */
   readonly xmp: Uint8Array | undefined;
 }
 
 /**
- * What stands behind them is not read. Cameras put it first, and directories whose entries overlap take
- * time by the square of the size: 0.2 s at most for this one.
+ * Bytes beyond this are not read. Cameras write their facts first. Parsing directories whose
+ * entries overlap takes time that grows with the square of the size: at most 0.2 s for this limit.
  */
 const MAX_EXIF_BYTES = 512 * 1024;
-/** Cameras write less; XMP of more is a history of edits. */
+/** Cameras write smaller packets; larger ones contain an editing history. */
 const MAX_XMP_BYTES = 128 * 1024;
 
-/** Nothing else is read: no place, no serial number, no name. */
+/** The list excludes location, serial number and names, which are never read. */
 const EXIF_TAGS = [
   'Make',
   'Model',
@@ -34,8 +34,8 @@ const EXIF_TAGS = [
 ] as const;
 
 /**
- * What the camera says of a picture: EXIF first, and XMP for what is not there. A block that cannot be
- * read says nothing.
+ * Reads the camera facts from EXIF, and from XMP where EXIF has no value. A block that cannot be
+ * parsed is ignored.
  */
 export function readCameraFacts({ exif, xmp }: MetadataBlocks): CameraFacts {
   const fromExif = checkCameraFacts(readExif(exif));
@@ -92,7 +92,7 @@ function readXmp(block: Uint8Array | undefined): RawCameraFacts {
   };
 }
 
-/** The reader takes XMP by the processing instruction in front of it, which writers may leave out. */
+/** ExifReader finds XMP by this processing instruction, which some writers leave out. */
 const PACKET_BEGIN = Buffer.from('<?xpacket begin=""?>');
 
 function packetOf(block: Uint8Array): Buffer | undefined {
@@ -109,7 +109,7 @@ function load(bytes: Uint8Array, includeTags: object) {
     return ExifReader.load(Buffer.from(bytes), {
       expanded: true,
       includeTags,
-      // Given, as a bundle has no `require` to find it by.
+      // A bundle has no `require`, by which the library would find its parser.
       domParser: new DOMParser({ onError: onErrorStopParsing }),
     }) as unknown as { readonly exif?: Tags; readonly xmp?: Tags };
   } catch {
@@ -117,10 +117,10 @@ function load(bytes: Uint8Array, includeTags: object) {
   }
 }
 
-/** What the reader gives for a value that does not stand in the block. */
+/** ExifReader returns this text for a value whose offset lies outside the block. */
 const FAULTY_VALUE = '<faulty value>';
 
-/** EXIF's texts are lists of one, and XMP's are texts. */
+/** Reads a text, which is a list of one item in EXIF and a plain value in XMP. */
 function textIn(tags: Tags, name: string): string | undefined {
   const [value] = [tags[name]?.value].flat();
   return typeof value === 'string' && value !== FAULTY_VALUE ? value : undefined;
@@ -131,7 +131,7 @@ function fractionIn(tags: Tags, name: string): string | undefined {
   return Array.isArray(value) && value.length === 2 ? value.join('/') : undefined;
 }
 
-/** XMP's lists have items with values of their own. */
+/** Reads the first value of a list; XMP's lists contain items with values of their own. */
 function firstOf(tags: Tags, name: string): unknown {
   const [value] = [tags[name]?.value].flat();
   return (value as { readonly value?: unknown } | undefined)?.value ?? value;

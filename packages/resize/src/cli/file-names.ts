@@ -2,16 +2,15 @@ import { isUtf8 } from 'node:buffer';
 import { sep } from 'node:path';
 
 /**
- * A name of the file system as text. File names on Linux are bytes: those that are no UTF-8 are
- * written as `\xE9`.
- *
+ * Converts a file name to text. File names on Linux are bytes; bytes that are not UTF-8 are written
+ * as `\xE9`.
  * @example fileNameText(Buffer.from([0x63, 0xe9])) // 'c\\xE9'
  */
 export function fileNameText(name: Buffer): string {
   return isUtf8(name) ? name.toString() : escapedText(name, '\\x');
 }
 
-/** Writes the bytes that belong to no character of UTF-8 as `prefix` and two digits. */
+/** Writes each byte that is not valid UTF-8 as `prefix` and two hexadecimal digits. */
 export function escapedText(name: Buffer, prefix: string): string {
   let text = '';
   for (let at = 0; at < name.length;) {
@@ -25,7 +24,7 @@ export function escapedText(name: Buffer, prefix: string): string {
   return text;
 }
 
-/** How many bytes the character at a place takes; 0 where there is none. */
+/** Returns the length in bytes of the character at an offset; 0 if the bytes are not UTF-8. */
 function characterLength(name: Buffer, at: number): number {
   for (let length = 1; length <= 4 && at + length <= name.length; length++) {
     if (isUtf8(name.subarray(at, at + length))) return length;
@@ -33,23 +32,22 @@ function characterLength(name: Buffer, at: number): number {
   return 0;
 }
 
-/** The path of an entry of a folder, of whatever bytes both are. */
+/** Joins a folder and an entry, both in any encoding, to a path. */
 export function joined(folder: Buffer, name: Buffer): Buffer {
   const separator = Buffer.from(sep);
   return Buffer.concat(folder.at(-1) === separator[0] ? [folder, name] : [folder, separator, name]);
 }
 
-/** The last part of a path; nothing for the root. */
+/** Returns the last part of a path; empty for the root. */
 export function lastPart(path: Buffer): Buffer {
   return path.subarray(path.lastIndexOf(sep) + 1);
 }
 
-/** The longest file name of the usual file systems, in bytes. */
+/** The longest file name of common file systems, in bytes. */
 const MAX_NAME_BYTES = 255;
 
 /**
- * A name of at most 255 bytes: the stem loses whole characters from its end, never the ending.
- *
+ * Shortens a name to at most 255 bytes by removing whole characters from the end of its stem.
  * @example shortName('n'.repeat(300), '-640.webp') // 246 times n, and then '-640.webp'
  */
 export function shortName(stem: string, ending: string): string {

@@ -3,17 +3,17 @@ import { sep } from 'node:path';
 import { escapedText, fileNameText, joined, lastPart } from './file-names.ts';
 import type { Source } from './plan-output-paths.ts';
 
-/** A path that was named is no file and no folder: the command was mistyped. */
+/** A path on the command line is neither a file nor a folder. */
 export class PathError extends Error {
   override readonly name = 'PathError';
   readonly code = 'invalid-path';
 }
 
 /**
- * The pictures to read: files as named, folders to their depths, each once, in a stable order.
- * Hidden entries are left out, and so is the output folder, or a second run would shrink the
- * results of the first. Names need not be UTF-8.
- * @param outDirectory its real path, if it is there already
+ * Finds the images to read: named files, and all files below named folders, each once and in a
+ * stable order. Hidden entries are skipped, and so is the output folder, because a second run would
+ * shrink the results of the first. Names may be in any encoding.
+ * @param outDirectory real path of the output folder, if it exists already
  */
 export async function findSources(
   paths: readonly string[],
@@ -63,11 +63,11 @@ async function walk(folder: Buffer, outDirectory: string | undefined): Promise<B
 
 const DOT = '.'.charCodeAt(0);
 
-/** The real path as text, which differs for paths that differ. */
+/** Returns the real path as text; different paths have different texts. */
 export async function realPathText(path: Buffer): Promise<string> {
   return fileNameText(await realpath(path, { encoding: 'buffer' }));
 }
 
-/** Links to files are followed, links to folders are not: they may lead round in circles. */
+/** Links to files are followed. Links to folders are not, because they may form a cycle. */
 const isFile = async (path: Buffer): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isFile() ?? false;

@@ -2,10 +2,10 @@ import { InvalidArgumentError } from 'commander';
 import { FITS, MAX_SIDE_PIXELS, OUTPUT_FORMATS } from '../rendition-spec.ts';
 import type { Fit, OutputFormat, RenditionSpec } from '../rendition-spec.ts';
 
-/** As the command line gives them. */
+/** The options of the command line. */
 export interface ResizeOptions {
   readonly out: string;
-  /** Boxes as `128` or `640x480`. */
+  /** Boxes, each written as `128` or `640x480`. */
   readonly size: readonly string[];
   readonly fit: Fit;
   readonly format: OutputFormat;
@@ -19,7 +19,7 @@ export interface ResizeOptions {
 export const FIT_CHOICES: readonly string[] = FITS;
 export const FORMAT_CHOICES: readonly string[] = OUTPUT_FORMATS;
 
-/** `128,640x480` and repeated options both add up. */
+/** Parses sizes. Sizes in a comma-separated list and in repeated options are combined. */
 export function parseSizes(text: string, earlier: readonly string[] = []): string[] {
   const sizes = text.split(',').map((size) => size.trim());
   const wrong = sizes.find((size) => !toBox(size));
@@ -37,7 +37,7 @@ export function parseQuality(text: string): number {
   throw new InvalidArgumentError(`Expected a whole number from 1 to 100 but received "${text}".`);
 }
 
-/** One rendition per size, named after it. */
+/** Returns one rendition per size, named after it. */
 export const toSpecs = (options: ResizeOptions): RenditionSpec[] =>
   options.size.map((size) => ({
     name: size,

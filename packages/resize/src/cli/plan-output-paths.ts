@@ -2,22 +2,22 @@ import { join, parse, sep } from 'node:path';
 import type { RenditionSpec } from '../rendition-spec.ts';
 import { shortName } from './file-names.ts';
 
-/** A picture to be read, and where below the output folder its renditions belong. */
+/** An image to read, and where its renditions go below the output folder. */
 export interface Source {
-  /** As the file system has it, which need not be UTF-8. */
+  /** Path on the file system, in any encoding. */
   readonly path: Buffer;
-  /** The path for people. */
+  /** Path as printable text. */
   readonly text: string;
-  /** `holidays/beach.jpg` for a picture found in a folder, `beach.jpg` for one named directly. */
+  /** `holidays/beach.jpg` for an image found in a folder, `beach.jpg` for one named directly. */
   readonly relativePath: string;
 }
 
 const EXTENSIONS = { webp: '.webp', jpeg: '.jpg', avif: '.avif', png: '.png' } as const;
 
 /**
- * Names every output before any is written, so that the names do not depend on which picture is
- * done first. Names that collide, with each other or with a picture that is read, are told apart
- * by `-2`, `-3` and so on.
+ * Names all outputs before any is written, so that the names do not depend on which image is
+ * finished first. Names that collide, with each other or with an image that is read, get the suffix
+ * `-2`, `-3` and so on.
  * @param taken absolute paths that must not be written; compared without regard to case, as some
  *   file systems do
  * @returns for each source, one path per spec

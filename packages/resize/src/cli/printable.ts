@@ -1,14 +1,17 @@
 /**
- * What a terminal acts upon: C0, DEL and C1, the line separators, and the controls that turn text
- * around. `@miniatura/text` has the same for logs; this package imports nothing of ours.
- *
+ * Characters that change a terminal's state or display: C0, DEL and C1, line separators, and
+ * controls of the writing direction. `@miniatura/text` has the same for logs; this package imports
+ * no other package of the workspace.
  * @see https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
  */
 const CONTROL_CHARACTERS =
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 const LEFT_BY_JSON = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** Text of others on one line of a terminal: control characters are `\xNN` or `\uNNNN`. CWE-150. */
+/**
+ * Escapes control characters in untrusted text as `\xNN` or `\uNNNN`, so that it prints on one line
+ * (CWE-150).
+ */
 export function printable(text: string): string {
   return text.replace(CONTROL_CHARACTERS, (character) => {
     const code = hexOf(character);
@@ -16,7 +19,9 @@ export function printable(text: string): string {
   });
 }
 
-/** Indented JSON that no terminal acts upon: its escapes leave every value as it is. */
+/**
+ * Returns indented JSON in which control characters are escaped; parsing it gives the same value.
+ */
 export function printableJson(value: unknown): string {
   return JSON.stringify(value, undefined, 2).replace(LEFT_BY_JSON, unicodeEscape);
 }

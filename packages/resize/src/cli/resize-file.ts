@@ -16,12 +16,14 @@ export interface Made {
 
 export interface Refused {
   readonly source: string;
-  /** An `ImageErrorCode`, or what the file system refused: `unreadable` or `not-written`. */
+  /** An `ImageErrorCode`, or a file system error: `unreadable` or `not-written`. */
   readonly code: string;
   readonly message: string;
 }
 
-/** Makes one picture's renditions and writes them; whatever goes wrong is told, not thrown. */
+/**
+ * Makes the renditions of one image and writes them. Errors are returned in the result, not thrown.
+ */
 export async function resizeFile(
   { path, text: source }: Pick<Source, 'path' | 'text'>,
   outputPaths: readonly string[],
@@ -40,7 +42,7 @@ export async function resizeFile(
   }
 }
 
-/** The size is checked first: a huge file is not read into memory only to be refused. */
+/** Checks the size first, so that a file that is too large is not read into memory. */
 async function readPicture(path: Buffer): Promise<Buffer> {
   const { size } = await stat(path);
   checkByteCount(size, DEFAULT_LIMITS);
@@ -57,7 +59,7 @@ async function writeAll(renditions: readonly Rendition[], paths: readonly string
   return files;
 }
 
-/** Written beside its place and then renamed, so that a run that is cut off leaves no half file. */
+/** Writes to a temporary name and renames it, so that an interrupted run leaves no partial file. */
 async function writeWhole(path: string, bytes: Buffer): Promise<void> {
   const folder = dirname(path);
   const partPath = join(folder, `.${randomUUID()}.part`);

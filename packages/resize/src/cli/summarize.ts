@@ -7,7 +7,7 @@ export interface RunResult {
   readonly durationMs: number;
 }
 
-/** For people: what was made, then what was refused and why. */
+/** Returns a summary as text: what was made, then what was rejected and why. */
 export function summarize({ made, refused, durationMs }: RunResult): string {
   const files = made.flatMap((one) => one.files);
   const byteCount = files.reduce((total, file) => total + file.byteCount, 0);
@@ -28,7 +28,7 @@ export function summarize({ made, refused, durationMs }: RunResult): string {
   return lines.join('\n');
 }
 
-/** For programs. */
+/** Returns the summary as JSON for other programs. */
 export const toJson = ({ made, refused, durationMs }: RunResult): string =>
   printableJson({
     made: made.map(({ source, facts, files }) => ({ source, ...facts, renditions: files })),

@@ -1,4 +1,4 @@
-/** CIE 1931 x and y. */
+/** x and y of CIE 1931. */
 export type Chromaticity = readonly [number, number];
 
 export interface Primaries {
@@ -8,12 +8,12 @@ export interface Primaries {
   readonly white: Chromaticity;
 }
 
-/** How stored values become light: of a relative scale, or of absolute brightness (PQ, HLG). */
+/** How stored values map to light: to relative light, or to absolute brightness (PQ, HLG). */
 export type Transfer =
   | { readonly kind: 'srgb' | 'smpte240' | 'linear' | 'pq' | 'hlg' }
   | { readonly kind: 'gamma'; readonly exponent: number; readonly scale?: number };
 
-/** What a file says of its colours by numbers instead of an ICC profile. */
+/** A file's colour space, given by numbers instead of an ICC profile. */
 export interface ColorCoding {
   readonly primaries: Primaries;
   readonly transfer: Transfer;
@@ -47,7 +47,7 @@ const PRIMARIES: ReadonlyMap<number, Primaries> = new Map([
   [22, primaries([0.63, 0.34], [0.295, 0.605], [0.155, 0.077])],
 ]);
 
-/** Codes that name a camera's curve (BT.709, 601, 2020) are shown by that of displays, BT.1886. */
+/** Codes for a camera's curve (BT.709, 601, 2020) are shown by the curve of displays, BT.1886. */
 const BT_1886: Transfer = { kind: 'gamma', exponent: 2.4 };
 
 /** ITU-T H.273, table 3. */
@@ -62,18 +62,21 @@ const TRANSFERS: ReadonlyMap<number, Transfer> = new Map<number, Transfer>([
   [14, BT_1886],
   [15, BT_1886],
   [16, { kind: 'pq' }],
-  // SMPTE ST 428-1: 48 cd/m² are white, 52.37 the top.
+  // SMPTE ST 428-1: white has 48 cd/m², the maximum is 52.37 cd/m².
   [17, { kind: 'gamma', exponent: 2.6, scale: 52.37 / 48 }],
   [18, { kind: 'hlg' }],
 ]);
 
-/** The colours that code points of ITU-T H.273 mean; codes that say nothing count as sRGB's. */
+/** Returns the colours for code points of ITU-T H.273; unspecified codes mean sRGB. */
 export const codedColor = (primariesCode: number, transferCode: number): ColorCoding => ({
   primaries: PRIMARIES.get(primariesCode) ?? SRGB_PRIMARIES,
   transfer: TRANSFERS.get(transferCode) ?? { kind: 'srgb' },
 });
 
-/** Images of AVIF and HEIC that name a camera's curve are shown by sRGB's, as browsers do. */
+/**
+ * Returns the colours of an AVIF or HEIC image. Codes for a camera's curve are shown by sRGB's
+ * curve, as browsers do.
+ */
 export function photoColor(primariesCode: number, transferCode: number): ColorCoding {
   const isCamera = TRANSFERS.get(transferCode) === BT_1886;
   return codedColor(primariesCode, isCamera ? SRGB_TRANSFER : transferCode);
@@ -81,6 +84,6 @@ export function photoColor(primariesCode: number, transferCode: number): ColorCo
 
 const SRGB_TRANSFER = 13;
 
-/** Nothing is to be converted. */
+/** Returns true if the colours need no conversion. */
 export const isSrgb = ({ primaries, transfer }: ColorCoding): boolean =>
   primaries === SRGB_PRIMARIES && transfer.kind === 'srgb';

@@ -6,7 +6,7 @@ import { transferCurve } from './transfer-curve.ts';
 
 const LEVELS = 65_536;
 
-/** Linear light of 0 to 1, in steps of 1 / 65,535, to sRGB's bytes (IEC 61966-2-1). */
+/** Maps linear light from 0 to 1, in steps of 1 / 65,535, to sRGB bytes (IEC 61966-2-1). */
 const TO_SRGB_BYTE = Uint8Array.from({ length: LEVELS }, (_, step) => {
   const light = step / (LEVELS - 1);
   const value = light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
@@ -16,7 +16,7 @@ const TO_SRGB_BYTE = Uint8Array.from({ length: LEVELS }, (_, step) => {
 const toByte = (light: number): number =>
   TO_SRGB_BYTE[light >= 1 ? LEVELS - 1 : light > 0 ? Math.round(light * (LEVELS - 1)) : 0]!;
 
-/** Converts from what a coding means to sRGB of 8 bits; what is outside of sRGB is clipped. */
+/** Converts to sRGB of 8 bits per channel. Colours outside sRGB are clipped. */
 export function convertColors(image: DeepImage | RawImage, coding: ColorCoding): RawImage {
   const { data, width, height, channels } = image;
   const top = 256 ** data.BYTES_PER_ELEMENT - 1;

@@ -1,13 +1,13 @@
 import type { RawImage } from '../raw-image.ts';
 
-/** ITU-R BT.601 and BT.709: black and white of the limited range of 8 bits. */
+/** Black and white of the limited range of 8 bits (ITU-R BT.601 and BT.709). */
 const [BLACK, WHITE] = [16, 235];
 
 const EXPANDED = Uint8ClampedArray.from({ length: 256 }, (_, value) =>
   Math.round(((value - BLACK) * 255) / (WHITE - BLACK)),
 );
 
-/** Libvips expands the limited range of colour images, but not that of grey ones. */
+/** Expands the limited range of a grey image, which libvips does only for colour images. */
 export function expandLimitedGrey(image: RawImage): RawImage {
   const { channels } = image;
   const data = Buffer.from(image.data);

@@ -1,15 +1,15 @@
 import type { Size } from '../plan-resize.ts';
 import type { RawImage } from '../raw-image.ts';
 
-/** CMYK, 0 is no ink, perhaps with alpha after it. */
+/** CMYK, where 0 is no ink, optionally followed by alpha. */
 interface Inks extends Size {
   readonly data: Buffer;
   readonly channels: number;
 }
 
 /**
- * CMYK without a profile, as browsers show it: each ink takes its share of the light, and black
- * takes the same share of all.
+ * Converts CMYK without a profile as browsers do: each ink absorbs its share of one channel, and
+ * black absorbs its share of all channels.
  */
 export function inksToRgb({ data, width, height, channels: step }: Inks): RawImage {
   const channels = step > 4 ? 4 : 3;

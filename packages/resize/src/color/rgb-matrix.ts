@@ -4,14 +4,17 @@ import type { Chromaticity, Primaries } from './color-coding.ts';
 type Vector = readonly [number, number, number];
 export type Matrix = readonly [Vector, Vector, Vector];
 
-/** Linear RGB of these primaries to linear sRGB, white to white by the Bradford adaptation. */
+/**
+ * Returns the matrix from linear RGB of these primaries to linear sRGB, with the Bradford
+ * adaptation of the white point.
+ */
 export function toSrgbMatrix(primaries: Primaries): Matrix {
   const toXyz = xyzMatrix(primaries);
   const adapted = multiply(adaptation(primaries.white, SRGB_PRIMARIES.white), toXyz);
   return multiply(inverse(xyzMatrix(SRGB_PRIMARIES)), adapted);
 }
 
-/** What each channel adds to the luminance. */
+/** Returns each channel's weight in the luminance. */
 export const luminanceWeights = (primaries: Primaries): Vector => xyzMatrix(primaries)[1];
 
 const xyz = ([x, y]: Chromaticity): Vector =>
@@ -23,7 +26,7 @@ function xyzMatrix({ red, green, blue, white }: Primaries): Matrix {
   return columns.map((row) => row.map((value, i) => value * sums[i]!)) as unknown as Matrix;
 }
 
-/** Lam, K. M. (1985): cone responses in which whites are scaled. */
+/** The Bradford cone response matrix (Lam, K. M., 1985). */
 const BRADFORD: Matrix = [
   [0.8951, 0.2664, -0.1614],
   [-0.7502, 1.7135, 0.0367],
@@ -58,7 +61,7 @@ const cross = (a: Vector, b: Vector): Vector => [
   a[0] * b[1] - a[1] * b[0],
 ];
 
-/** By cofactors; not finite where there is none. */
+/** Inverts a matrix by cofactors. The result of a singular matrix is not finite. */
 function inverse([a, b, c]: Matrix): Matrix {
   const determinant = dot(a, cross(b, c));
   const scaled = (vector: Vector): Vector =>

@@ -1,24 +1,27 @@
 import type { Transfer } from './color-coding.ts';
 import { nitsToPq, pqToNits } from './transfer-curve.ts';
 
-/** Diffuse white of HDR, ITU-R BT.2408: it is what white of SDR stands for. */
+/** Diffuse white of HDR in cd/m² (ITU-R BT.2408), which maps to the white of SDR. */
 const WHITE_NITS = 203;
-/** The brightest that HDR is taken to be: HLG's nominal peak, and what most of PQ is mastered for. */
+/**
+ * The assumed peak brightness of HDR in cd/m²: HLG's nominal peak, for which most PQ content is
+ * also mastered.
+ */
 const PEAK_NITS = 1_000;
-/** ITU-R BT.2100, table 5: the system gamma for that peak. */
+/** The system gamma of HLG for that peak (ITU-R BT.2100, table 5). */
 const HLG_GAMMA = 1.2;
 
 const PEAK = nitsToPq(PEAK_NITS);
 const TARGET = nitsToPq(WHITE_NITS) / PEAK;
 const KNEE = 1.5 * TARGET - 0.5;
 
-/** Linear light of the three channels, in place. */
+/** Maps linear light of the three channels in place. */
 export type ToneMap = (rgb: Float64Array, luminance: number) => void;
 
 /**
- * HDR to SDR by the EETF of ITU-R BT.2390, section 5.4.1, for a display of 203 cd/m²: what is darker
- * than about 90 cd/m² stays as it is, what is brighter is rolled off up to 1,000 cd/m². The curve is
- * applied to the largest channel and scales all three, which keeps the hue.
+ * Maps HDR to SDR by the EETF of ITU-R BT.2390, section 5.4.1, for a display of 203 cd/m². Light
+ * below about 90 cd/m² is unchanged; brighter light, up to 1,000 cd/m², is compressed. The curve is
+ * applied to the largest channel, and all three are scaled by the same factor, which keeps the hue.
  */
 export function toneMap(kind: Transfer['kind']): ToneMap | undefined {
   if (kind === 'pq') return (rgb) => compress(rgb);
@@ -36,7 +39,7 @@ function compress(rgb: Float64Array): void {
   for (let i = 0; i < 3; i++) rgb[i] = (rgb[i]! * scale) / WHITE_NITS;
 }
 
-/** On PQ values that are relative to the peak. */
+/** Applies the EETF to a PQ value that is relative to the peak. */
 function eetf(value: number): number {
   if (value < KNEE) return value;
   const t = (Math.min(1, value) - KNEE) / (1 - KNEE);

@@ -1,6 +1,6 @@
 import type { Transfer } from './color-coding.ts';
 
-/** Stored value of 0 to 1 to light: 1 is white; for PQ and HLG, 1 is 1 cd/m². */
+/** Maps a stored value from 0 to 1 to light. 1 is white; for PQ and HLG, 1 is 1 cd/m². */
 export type TransferCurve = (value: number) => number;
 
 export function transferCurve(transfer: Transfer): TransferCurve {
@@ -19,7 +19,7 @@ const CURVES: Record<Exclude<Transfer['kind'], 'gamma'>, TransferCurve> = {
   hlg: hlgToScene,
 };
 
-/** SMPTE ST 2084; ITU-R BT.2100, table 4. */
+/** Constants of SMPTE ST 2084 (ITU-R BT.2100, table 4). */
 const PQ = {
   m1: 2610 / 16384,
   m2: (2523 / 4096) * 128,
@@ -39,7 +39,7 @@ export function nitsToPq(nits: number): number {
   return ((PQ.c1 + PQ.c2 * power) / (1 + PQ.c3 * power)) ** PQ.m2;
 }
 
-/** ITU-R BT.2100, table 5: the inverse OETF, light of the scene of 0 to 1. */
+/** The inverse OETF of HLG (ITU-R BT.2100, table 5); returns scene light from 0 to 1. */
 function hlgToScene(value: number): number {
   const [a, b, c] = [0.17883277, 0.28466892, 0.55991073];
   return value <= 0.5 ? value ** 2 / 3 : (Math.exp((value - c) / a) + b) / 12;

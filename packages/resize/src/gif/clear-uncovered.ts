@@ -6,15 +6,18 @@ const FLAGS_AT = 3;
 const INDEX_AT = 6;
 const TRANSPARENT = 1;
 const RESTORE_TO_BACKGROUND = 2;
-/** No frame of fewer than 8 bits an index has it. */
+/** No frame with fewer than 8 bits per index contains this index. */
 const UNUSED_INDEX = 255;
-/** A frame without a graphic control extension gets one that changes nothing but this. */
+/**
+ * A graphic control extension that sets a transparent index and has no other effect, for frames
+ * without one.
+ */
 const CONTROL = Buffer.from('21f904000000ff00', 'hex');
 
 /**
- * An animation in which what is uncovered is transparent, as browsers show it. The decoder paints
- * it black, or in the background colour, unless frames have a transparent index: those that have
- * none get one that no pixel uses. Frames of 256 colours stay as they are.
+ * Makes the uncovered pixels of an animation transparent, as browsers show them. The decoder paints
+ * them black, or in the background colour, unless frames have a transparent index. Frames without
+ * one get an index that no pixel uses. Frames with 256 colours are unchanged.
  */
 export function clearUncovered(bytes: Buffer, layout: GifLayout): Buffer {
   const isNeeded = layout.frames.some((frame, index) => {

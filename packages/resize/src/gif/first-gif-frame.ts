@@ -2,7 +2,7 @@ import type { GifFrame, GifLayout } from './gif-blocks.ts';
 
 const TRAILER = Buffer.from('3b', 'hex');
 
-/** A transparent frame of one pixel: with it in the file, the decoder gives the image alpha. */
+/** A transparent frame of one pixel, because of which the decoder returns an alpha channel. */
 const CLEAR_FRAME = Buffer.from(
   [
     '21f9040100000000', // control: colour 0 is transparent
@@ -13,8 +13,8 @@ const CLEAR_FRAME = Buffer.from(
 );
 
 /**
- * A GIF of the first frame alone, however many there are, so that a still costs one frame. What the
- * frame leaves of the canvas uncovered is transparent, as browsers show it.
+ * Returns a GIF with only the first frame, so that a still decodes one frame. Pixels that the frame
+ * does not cover are transparent, as browsers show them.
  */
 export function firstGifFrame(bytes: Buffer, layout: GifLayout): Buffer | undefined {
   const [frame] = layout.frames;

@@ -1,14 +1,14 @@
 import type { Region, Size } from '../plan-resize.ts';
 
-/** One frame of a GIF (GIF89a, 20), with the graphic control extension before it. */
+/** One frame of a GIF (GIF89a, 20) and the graphic control extension before it. */
 export interface GifFrame extends Region {
-  /** Offset of the graphic control extension; absent where the frame has none. */
+  /** Offset of the graphic control extension; absent if the frame has none. */
   readonly controlAt?: number;
   /** Offset of the image descriptor. */
   readonly start: number;
   /** Offset after the frame's last data block. */
   readonly end: number;
-  /** Bits of the largest colour index. */
+  /** Number of bits of the largest colour index. */
   readonly codeSize: number;
 }
 
@@ -16,9 +16,9 @@ export interface GifLayout {
   readonly canvas: Size;
   /** Offset after the global colour table. */
   readonly headerEnd: number;
-  /** Whole frames. */
+  /** The complete frames. */
   readonly frames: readonly GifFrame[];
-  /** The trailer is there. */
+  /** True if the trailer is present. */
   readonly isEnded: boolean;
 }
 
@@ -29,7 +29,7 @@ const CONTROL_LABEL = 0xf9;
 const IMAGE = 0x2c;
 const TRAILER = 0x3b;
 
-/** Walks through the blocks without decoding; a frame that is cut off is left out. */
+/** Reads the structure without decoding. A truncated frame is not included. */
 export function readGifLayout(bytes: Buffer): GifLayout | undefined {
   if (bytes.length < SCREEN_BYTES) return undefined;
   const canvas = { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
@@ -66,11 +66,14 @@ function readFrame(bytes: Buffer, start: number, controlAt: number | undefined):
   };
 }
 
-/** The packed byte tells whether a table follows, and of how many colours of 3 bytes. */
+/** The packed byte says whether a colour table follows, and how many colours of 3 bytes it has. */
 const colorTableBytes = (packed: number): number =>
   (packed & 0x80) === 0 ? 0 : 3 * 2 ** ((packed & 7) + 1);
 
-/** Blocks begin with their length; one of length 0 ends them. */
+/**
+ * Returns the offset after the data blocks. Each begins with its length; a block of length 0 ends
+ * them.
+ */
 function afterDataBlocks(bytes: Buffer, from: number): number {
   let at = from;
   while (at < bytes.length && bytes[at] !== 0) at += 1 + bytes[at]!;

@@ -3,7 +3,9 @@ import { clearUncovered } from './clear-uncovered.ts';
 import { firstGifFrame } from './first-gif-frame.ts';
 import { readGifLayout } from './gif-blocks.ts';
 
-/** The first frame of a GIF; the decoder is given the file itself where its blocks are broken. */
+/**
+ * Prepares the first frame of a GIF. If its blocks are broken, the decoder gets the unchanged file.
+ */
 export function prepareGif(file: Uint8Array): Still {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
   const layout = readGifLayout(bytes);

@@ -1,18 +1,18 @@
 /** A box of ISO/IEC 14496-12, section 4.2. */
 export interface Box {
   readonly type: string;
-  /** What follows the box's size and type. */
+  /** The bytes after the box's size and type. */
   readonly body: Buffer;
   /** Offset after the box. */
   readonly end: number;
-  /** The file ends before the box does; `body` is what there is of it. */
+  /** True if the file ends before the box does; `body` is then truncated. */
   readonly isCutOff: boolean;
 }
 
 const HEADER_BYTES = 8;
 const LARGE_HEADER_BYTES = 16;
 
-/** The boxes that lie one after another; what is no box ends them. */
+/** Yields consecutive boxes, up to the first bytes that are no box. */
 export function* boxesOf(bytes: Buffer): Generator<Box> {
   for (let at = 0; at + HEADER_BYTES <= bytes.length;) {
     const { size, headerBytes } = boxSize(bytes, at);
@@ -25,7 +25,10 @@ export function* boxesOf(bytes: Buffer): Generator<Box> {
   }
 }
 
-/** Size 0 means "to the end of the file"; size 1, that 64 bits follow the type. */
+/**
+ * Size 0 means that the box extends to the end of the file. Size 1 means that a 64-bit size follows
+ * the type.
+ */
 function boxSize(bytes: Buffer, at: number) {
   const size = bytes.readUInt32BE(at);
   if (size === 0) return { size: bytes.length - at, headerBytes: HEADER_BYTES };
@@ -36,7 +39,7 @@ function boxSize(bytes: Buffer, at: number) {
   return { size: large, headerBytes: LARGE_HEADER_BYTES };
 }
 
-/** Reads big-endian numbers in order; beyond the end they are 0. */
+/** Reads big-endian numbers in order; beyond the end it returns 0. */
 export class BoxReader {
   private at = 0;
   private readonly bytes: Buffer;
@@ -49,7 +52,10 @@ export class BoxReader {
     return this.bytes.length - this.at;
   }
 
-  /** Of 1 to 6 or 8 bytes; of another size there is no number in these boxes, and it is 0. */
+  /**
+   * Reads a number of 1 to 6 or 8 bytes. It returns 0 for other sizes, which these boxes do not use
+   * for numbers.
+   */
   number(byteCount: number): number {
     const from = this.at;
     this.at += byteCount;
@@ -58,13 +64,13 @@ export class BoxReader {
     return byteCount >= 1 && byteCount <= 6 ? this.bytes.readUIntBE(from, byteCount) : 0;
   }
 
-  /** Four characters, e.g. an item's type. */
+  /** Reads four characters, such as an item's type. */
   code(): string {
     this.at += 4;
     return this.bytes.toString('latin1', this.at - 4, this.at);
   }
 
-  /** Version and flags of a full box. */
+  /** Reads the version and flags of a full box. */
   fullBox(): { readonly version: number; readonly flags: number } {
     return { version: this.number(1), flags: this.number(3) };
   }

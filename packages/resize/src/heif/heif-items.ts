@@ -1,6 +1,6 @@
 import { BoxReader, boxesOf } from './boxes.ts';
 
-/** One property of an item (ISO/IEC 23008-12, section 6.5), e.g. `ispe`. */
+/** One property of an item (ISO/IEC 23008-12, section 6.5), such as `ispe`. */
 export interface HeifProperty {
   readonly type: string;
   readonly body: Buffer;
@@ -8,17 +8,17 @@ export interface HeifProperty {
 
 export interface HeifItem {
   readonly id: number;
-  /** Its codec or derivation, e.g. `hvc1`, `grid`. */
+  /** Codec or derivation of the item, such as `hvc1` or `grid`. */
   readonly type: string;
-  /** In the order in which they apply. */
+  /** Properties in the order in which they apply. */
   readonly properties: readonly HeifProperty[];
 }
 
-/** Where an item's bytes are: in the file, or in the `idat` box. */
+/** Locates bytes of an item in the file or in the `idat` box. */
 export interface HeifExtent {
   readonly isInIdat: boolean;
   readonly offset: number;
-  /** 0 is "to the end". */
+  /** Length in bytes; 0 means up to the end. */
   readonly length: number;
 }
 
@@ -28,7 +28,7 @@ export interface HeifReference {
   readonly to: readonly number[];
 }
 
-/** What the `meta` box says (ISO/IEC 14496-12, section 8.11). */
+/** Contents of the `meta` box (ISO/IEC 14496-12, section 8.11). */
 export interface HeifItems {
   readonly primaryId: number | undefined;
   readonly items: ReadonlyMap<number, HeifItem>;
@@ -37,7 +37,7 @@ export interface HeifItems {
   readonly idat: Buffer;
 }
 
-/** @returns undefined where the file has no `meta` box with items */
+/** @returns undefined if the file has no `meta` box with items */
 export function readHeifItems(file: Uint8Array): HeifItems | undefined {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
   const meta = [...boxesOf(bytes)].find(({ type }) => type === 'meta');
@@ -56,7 +56,7 @@ export function readHeifItems(file: Uint8Array): HeifItems | undefined {
   };
 }
 
-/** The bytes of an item, which may stand in several places of the file. */
+/** Returns the bytes of an item, which may be split over several extents. */
 export function bytesOfItem(file: Uint8Array, { extentsOf, idat }: HeifItems, id: number): Buffer {
   const whole = Buffer.from(file.buffer, file.byteOffset, file.length);
   const extents = extentsOf(id).map(({ isInIdat, offset, length }) =>
@@ -84,7 +84,7 @@ function readInfos(body: Buffer, properties: ReadonlyMap<number, HeifProperty[]>
   return items;
 }
 
-/** `ipco` holds all properties once; `ipma` says which are an item's. */
+/** `ipco` contains all properties once; `ipma` assigns them to items. */
 function readProperties(body: Buffer): Map<number, HeifProperty[]> {
   const boxes = [...boxesOf(body)];
   const ipco = boxes.find(({ type }) => type === 'ipco');
@@ -109,7 +109,7 @@ function* readAssociations(body: Buffer): Generator<[number, number[]]> {
   for (let left = reader.number(4); left > 0 && reader.left > 0; left--) {
     const id = reader.number(version === 0 ? 2 : 4);
     const count = reader.number(1);
-    // The highest bit says whether a reader has to know the property.
+    // The highest bit says whether a reader must support the property.
     const indexes = Array.from({ length: count }, () =>
       isWide ? reader.number(2) & 0x7fff : reader.number(1) & 0x7f,
     );

@@ -3,24 +3,24 @@ import type { ColorCoding } from '../color/color-coding.ts';
 import { BoxReader } from './boxes.ts';
 import type { HeifItem, HeifItems, HeifProperty } from './heif-items.ts';
 
-/** What the primary item of a HEIF file is. */
+/** Describes the primary item of a HEIF file. */
 export interface HeifPrimary {
   readonly item: HeifItem;
-  /** The item type that holds its pixels, e.g. `hvc1`; a grid's is that of its tiles. */
+  /** Item type of the coded pixels, such as `hvc1`; for a grid the type of its tiles. */
   readonly codec: string;
-  /** In pixels, as shown: cropped and turned. */
+  /** Width in pixels as shown: cropped and rotated. */
   readonly width: number;
   readonly height: number;
-  /** As in EXIF: what `irot` and `imir` ask for. */
+  /** EXIF orientation that corresponds to `irot` and `imir`. */
   readonly orientation: number;
-  /** Per channel. */
+  /** Bits per channel. */
   readonly bits: number;
   readonly channelCount: number;
   readonly hasAlpha: boolean;
   readonly isPremultiplied: boolean;
   readonly iccProfile: Buffer | undefined;
   readonly colorCoding: ColorCoding | undefined;
-  /** One channel, of which `nclx` says that it uses the limited range. */
+  /** True for a grey image for which `nclx` declares the limited range. */
   readonly isLimitedGrey: boolean;
 }
 
@@ -30,7 +30,7 @@ const ALPHA_TYPES = [
   'urn:mpeg:avc:2015:auxid:1',
 ];
 
-/** @returns undefined where there is no primary item, or none of any size */
+/** @returns undefined if there is no primary item, or it has no size */
 export function readHeifPrimary(heif: HeifItems): HeifPrimary | undefined {
   const item = heif.items.get(heif.primaryId ?? -1);
   if (!item) return undefined;
@@ -56,7 +56,10 @@ export function readHeifPrimary(heif: HeifItems): HeifPrimary | undefined {
   };
 }
 
-/** Derived items (grid, overlay, identity, tone map) are made of others: their first is looked at. */
+/**
+ * Returns the first coded item of a derived item (grid, overlay, identity, tone map), or the item
+ * itself.
+ */
 function codedItem(heif: HeifItems, item: HeifItem): HeifItem {
   let coded = item;
   for (let depth = 0; depth < 4; depth++) {
@@ -98,24 +101,26 @@ function cropped(clap: Buffer, width: number, height: number): [number, number] 
   return isCrop ? [across!, down!] : [width, height];
 }
 
-/** EXIF orientations by quarter turns anticlockwise, without and with a mirroring before them. */
+/**
+ * EXIF orientations by quarter turns anticlockwise, without and with mirroring before the turns.
+ */
 const TURNED = [1, 8, 3, 6];
 const MIRRORED_THEN_TURNED = [2, 5, 4, 7];
 
-/** As one EXIF orientation. `imir` 0 mirrors top and bottom, 1 left and right. */
+/** Returns the EXIF orientation. `imir` 0 mirrors top and bottom, 1 left and right. */
 function orientationOf(properties: readonly HeifProperty[]): number {
   let [turns, isMirrored] = [0, false];
   for (const { type, body } of properties) {
     if (type === 'irot') turns = (turns + (body[0]! & 3)) % 4;
     if (type !== 'imir') continue;
-    // A mirroring after turns is the same mirroring before the opposite turns.
+    // Mirroring after turns equals mirroring before the opposite turns.
     turns = (4 - turns + ((body[0]! & 1) === 1 ? 0 : 2)) % 4;
     isMirrored = !isMirrored;
   }
   return (isMirrored ? MIRRORED_THEN_TURNED : TURNED)[turns]!;
 }
 
-/** `pixi`, or else the decoder's configuration. */
+/** Reads `pixi`, or else the decoder configuration. */
 function channelsOf(properties: readonly HeifProperty[]): { bits: number; channelCount: number } {
   const pixi = find(properties, 'pixi');
   const av1 = find(properties, 'av1C');

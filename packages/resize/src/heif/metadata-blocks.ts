@@ -1,10 +1,10 @@
 import type { MetadataBlocks } from '../camera/read-camera-facts.ts';
 import { bytesOfItem, type HeifItems } from './heif-items.ts';
 
-/** In front of the TIFF structure: how many bytes are between them (ISO/IEC 23008-12, A.2.1). */
+/** The Exif item begins with the offset of its TIFF structure (ISO/IEC 23008-12, A.2.1). */
 const EXIF_OFFSET_BYTES = 4;
 
-/** The EXIF and XMP of a HEIF file, each an item of its own. */
+/** Returns the EXIF and XMP of a HEIF file, which are separate items. */
 export function metadataBlocks(file: Uint8Array, heif: HeifItems): MetadataBlocks {
   const itemsOf = (type: string) =>
     [...heif.items.values()]

@@ -14,8 +14,9 @@ import { readHeifPrimary } from './heif-primary.ts';
 import type { HeifPrimary } from './heif-primary.ts';
 
 /**
- * The primary image of a HEIF file: its codec decides who decodes it, whatever the brands say.
- * @throws ImageError `corrupt`, or `unsupported-feature` that names what has no decoder
+ * Prepares the primary image of a HEIF file. Its codec selects the decoder, whatever the brands
+ * say.
+ * @throws ImageError `corrupt`, or `unsupported-feature` that names the unsupported variant
  */
 export function prepareHeif(bytes: Uint8Array, sniffed: MediaType): Still {
   if (endsTooEarly(bytes)) throw corrupt(sniffed);
@@ -42,15 +43,15 @@ export function prepareHeif(bytes: Uint8Array, sniffed: MediaType): Still {
   };
 }
 
-/** libvips opens a file of more only without limits. */
+/** libvips opens a file with more items only if its limits are disabled. */
 const MAX_ITEMS = 256;
 
-/** The decoders look at the brands before they look at the items, and know these. */
+/** The decoders check the brands before they read the items, and support only these. */
 const KNOWN_BRANDS: readonly string[] = ['avif', 'heic', 'mif1'];
 const MAJOR_BRAND_AT = 8;
 const COMPATIBLE_BRANDS_AT = 16;
 
-/** Says in the file type box (ISO/IEC 14496-12, 4.3) what the primary item shows. */
+/** Writes a brand that matches the primary item into the file type box (ISO/IEC 14496-12, 4.3). */
 function withKnownBrands(bytes: Uint8Array, brand: 'avif' | 'heic'): Uint8Array {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const brandAt = (at: number): string => file.toString('latin1', at, at + 4);
@@ -89,7 +90,7 @@ const headerOf = (primary: HeifPrimary): Header => ({
   isSequentialJpeg: false,
 });
 
-/** A JPEG whose bytes stand in the file as one item; its tables may be a property (`jpgC`). */
+/** Returns a JPEG that is stored as one item; its tables may be in a property (`jpgC`). */
 function jpegItem(bytes: Uint8Array, heif: HeifItems, primary: HeifPrimary): Still {
   const { item, orientation, iccProfile, colorCoding } = primary;
   if (item.type !== 'jpeg') throw unsupportedFeature('image/heif', 'HEIF grid of JPEG tiles');

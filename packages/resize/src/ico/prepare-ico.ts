@@ -8,22 +8,22 @@ const MEDIA_TYPE = 'image/x-icon';
 const HEADER_BYTES = 6;
 const ENTRY_BYTES = 16;
 const PNG_SIGNATURE = 0x89504e47;
-/** What a width or height of 0 stands for. */
+/** The side that a width or height of 0 means. */
 const LARGEST_SIDE = 256;
 const CURSOR = 2;
 
 interface IconEntry {
   readonly pixelCount: number;
-  /** Of a cursor, this field is something else. */
+  /** Bits per pixel; in a cursor, this field has another meaning. */
   readonly bits: number;
   readonly byteCount: number;
   readonly offset: number;
 }
 
 /**
- * The largest entry of an icon or a cursor, and of equally large ones that of the most bits: a PNG, or a
- * bitmap without its file header.
- * @throws ImageError `corrupt`, or `unsupported-feature` that names what has no decoder
+ * Prepares the largest entry of an icon or a cursor, and among equally large ones the one with the
+ * most bits. An entry is a PNG, or a bitmap without its file header.
+ * @throws ImageError `corrupt`, or `unsupported-feature` that names the unsupported variant
  */
 export function prepareIco(bytes: Uint8Array): Still {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

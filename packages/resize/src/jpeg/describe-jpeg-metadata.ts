@@ -1,17 +1,19 @@
 import { isExif, isIcc } from '../describe-bad-metadata.ts';
 import { isFrameHeader, jpegSegments } from './jpeg-markers.ts';
 
-/** Names that APP1 and APP2 segments begin with, and the bytes before what they hold. */
+/** Names at the start of APP1 and APP2 segments, and the number of bytes before their contents. */
 const EXIF = { marker: 0xe1, name: 'Exif\0\0', headerBytes: 4 + 6 };
-/** The name is followed by the chunk's number and the count of chunks. */
+/** The chunk's number and the count of chunks follow the name. */
 const ICC = { marker: 0xe2, name: 'ICC_PROFILE\0', headerBytes: 4 + 12 + 2 };
 
-/** EXIF and ICC profiles that the decoder passes over without a word, because they are none. */
+/**
+ * Describes EXIF and ICC profiles that are invalid and that the decoder ignores without a message.
+ */
 export function describeJpegMetadata(bytes: Buffer): string[] {
   const profile: Buffer[] = [];
   let hasBadExif = false;
   for (const { marker, start, end } of jpegSegments(bytes)) {
-    // Metadata stands before the frame header; behind it there are megabytes of pixels to pass over.
+    // Metadata precedes the frame header, so that the megabytes of pixels need not be scanned.
     if (isFrameHeader(marker)) break;
     const segment = bytes.subarray(start, end);
     const is = (kind: typeof EXIF) =>

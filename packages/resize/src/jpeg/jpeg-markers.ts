@@ -1,4 +1,4 @@
-/** Markers of ITU-T T.81, table B.1: the byte after `FF`. */
+/** Marker codes of ITU-T T.81, table B.1: the byte after `FF`. */
 export const SOI = 0xd8;
 export const EOI = 0xd9;
 export const SOS = 0xda;
@@ -18,19 +18,22 @@ export interface JpegSegment {
 }
 
 export interface JpegFrame {
-  /** Of the SOF: it names the process, e.g. `C0` for baseline. */
+  /**
+   * Marker of the frame header (SOF), which identifies the coding process, such as `C0` for
+   * baseline.
+   */
   readonly marker: number;
   /** Bits per sample. */
   readonly precision: number;
-  /** 0 where a DNL marker after the first scan tells it. */
+  /** Height in pixels; 0 if a DNL marker after the first scan gives it. */
   readonly height: number;
   readonly width: number;
   readonly componentCount: number;
 }
 
 /**
- * Reads the segments of a JPEG in order, and passes over stray bytes between them, as decoders do.
- * It ends with EOI, at the first marker that cannot stand there, or where the bytes end.
+ * Yields the segments of a JPEG in order, and skips stray bytes between them, as decoders do. It
+ * ends with EOI, at the first invalid marker, or at the end of the bytes.
  */
 export function* jpegSegments(bytes: Buffer): Generator<JpegSegment> {
   let at = 2;
@@ -47,7 +50,7 @@ export function* jpegSegments(bytes: Buffer): Generator<JpegSegment> {
   }
 }
 
-/** The frame header, from the segments before the first scan. */
+/** Returns the frame header from the segments before the first scan. */
 export function readJpegFrame(bytes: Buffer): JpegFrame | undefined {
   for (const { marker, start, end } of jpegSegments(bytes)) {
     if (marker === SOS) return undefined;
@@ -64,17 +67,20 @@ export function readJpegFrame(bytes: Buffer): JpegFrame | undefined {
   return undefined;
 }
 
-/** SOF0–SOF15, and JPEG-LS's SOF55 (ITU-T T.87). */
+/** Returns true for SOF0–SOF15, and JPEG-LS's SOF55 (ITU-T T.87). */
 export const isFrameHeader = (marker: number): boolean =>
   (marker >= 0xc0 && marker <= 0xcf && ![DHT, JPG, DAC].includes(marker)) || marker === 0xf7;
 
 const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
 
-/** What may follow SOI: another SOI or a reserved code belongs to what was appended. */
+/**
+ * Returns true for a marker that may follow SOI. Another SOI or a reserved code belongs to appended
+ * data.
+ */
 const isExpected = (marker: number): boolean =>
   (marker >= 0xc0 && marker !== SOI && marker <= 0xef) || marker === 0xfe || marker === 0xf7;
 
-/** Offset of the next `FF` that a marker's code follows. */
+/** Returns the offset of the next `FF` that is followed by a marker code. */
 function nextMarker(bytes: Buffer, from: number): number | undefined {
   for (let at = bytes.indexOf(FILL, from); at >= 0; at = bytes.indexOf(FILL, at + 1)) {
     const code = bytes[at + 1];

@@ -5,7 +5,7 @@ import { readJpegFrame } from './jpeg-markers.ts';
 import type { JpegFrame } from './jpeg-markers.ts';
 
 /**
- * A JPEG goes to its decoder as it is, unless its frame header names a process that has none.
+ * Prepares a JPEG. It goes to its decoder unchanged, unless its coding process is unsupported.
  * @throws ImageError `unsupported-feature`
  */
 export function prepareJpeg(file: Uint8Array): Still {
@@ -22,12 +22,12 @@ export function prepareJpeg(file: Uint8Array): Still {
   };
 }
 
-/** ITU-T T.81, table B.1. */
+/** The lossless process (ITU-T T.81, table B.1). */
 const LOSSLESS = 0xc3;
 const LOSSLESS_ARITHMETIC = 0xcb;
 const HIERARCHICAL: readonly number[] = [0xc5, 0xc6, 0xc7, 0xcd, 0xce, 0xcf];
 const JPEG_LS = 0xf7;
-/** Grey, YCbCr or RGB, and CMYK or YCCK. */
+/** Numbers of components of grey, of YCbCr or RGB, and of CMYK or YCCK. */
 const COMPONENT_COUNTS: readonly number[] = [1, 3, 4];
 
 function undecodable({ marker, precision, height, componentCount }: JpegFrame): string | undefined {

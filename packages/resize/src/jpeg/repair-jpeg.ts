@@ -2,11 +2,11 @@ import { EOI, jpegSegments, SOI, SOS } from './jpeg-markers.ts';
 import type { JpegSegment } from './jpeg-markers.ts';
 
 /**
- * Writes a JPEG anew with what decoders warn of without any pixel being lost set right: stray bytes
- * between segments, a missing end marker, bytes after the end, ICC chunks that do not fit together,
- * an unknown Adobe transform, and scan parameters that a sequential process ignores.
- * @returns undefined when scans are missing: a progressive file without its end that is cut between
- * two scans decodes without a word
+ * Rewrites a JPEG and repairs faults that affect no pixel but make decoders warn: stray bytes
+ * between segments, a missing end marker, bytes after the end, inconsistent ICC chunks, an unknown
+ * Adobe transform, and scan parameters that a sequential process ignores.
+ * @returns undefined if scans are missing: decoders report no error for a progressive file that is
+ *   truncated between two scans
  */
 export function repairJpeg(file: Uint8Array): Buffer | undefined {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
@@ -24,9 +24,9 @@ export function repairJpeg(file: Uint8Array): Buffer | undefined {
 }
 
 /**
- * Leaves out bytes that a decoder found superfluous after the data of a scan.
- * @param marker the code of the marker that they stand before, which may occur several times
- * @returns a file for each place where they may stand
+ * Removes bytes that a decoder reported as extraneous after the data of a scan.
+ * @param marker code of the marker after them, which may occur several times
+ * @returns one file for each possible place of the bytes
  */
 export function withoutExtraneous(repaired: Buffer, count: number, marker: number): Buffer[] {
   const segments = [...jpegSegments(repaired)];
@@ -43,7 +43,10 @@ export function withoutExtraneous(repaired: Buffer, count: number, marker: numbe
   });
 }
 
-/** Progressive: each coefficient of each component has been refined to its last bit (T.81, G). */
+/**
+ * Returns true if a progressive file refines each coefficient of each component to its last bit
+ * (T.81, G).
+ */
 function hasAllScans(bytes: Buffer, segments: readonly JpegSegment[]): boolean {
   const frame = segments.find(({ marker }) => marker === 0xc2 || marker === 0xca);
   if (!frame) return segments.some(({ marker }) => marker === SOS);
@@ -71,7 +74,9 @@ function scanParameters(bytes: Buffer, start: number) {
   };
 }
 
-/** `ICC_PROFILE` and a zero, then the chunk's number and the count of chunks (ICC.1, annex B.4). */
+/**
+ * Name of an ICC segment. The chunk's number and the count of chunks follow it (ICC.1, annex B.4).
+ */
 const ICC_NAME = 'ICC_PROFILE\0';
 const ICC_HEADER_BYTES = 4 + ICC_NAME.length;
 
@@ -98,7 +103,7 @@ function mended(bytes: Buffer, segment: JpegSegment, segments: readonly JpegSegm
   return marker === SOS && frame && frame.marker !== 0xc2 ? asSequential(copy) : copy;
 }
 
-/** Decoders take an unknown transform as YCbCr or YCCK. */
+/** Replaces an unknown transform by YCbCr or YCCK, as decoders interpret it. */
 function withKnownTransform(segment: Buffer, transform: 1 | 2): Buffer {
   if ((segment[ADOBE_TRANSFORM_AT] ?? 0) <= 2) return segment;
   const copy = Buffer.from(segment);
@@ -106,7 +111,10 @@ function withKnownTransform(segment: Buffer, transform: 1 | 2): Buffer {
   return copy;
 }
 
-/** A sequential scan holds all 64 coefficients, whatever its header says (T.81, B.2.3). */
+/**
+ * Corrects the header of a sequential scan, which always contains all 64 coefficients (T.81,
+ * B.2.3).
+ */
 function asSequential(segment: Buffer): Buffer {
   const { tail } = scanParameters(segment, 0);
   if (segment[tail] === 0 && segment[tail + 1] === 63 && segment[tail + 2] === 0) return segment;

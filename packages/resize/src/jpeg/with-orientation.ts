@@ -3,7 +3,7 @@ import { jpegSegments, SOI, SOS } from './jpeg-markers.ts';
 const APP1 = 0xe1;
 const EXIF = 'Exif\0\0';
 
-/** Puts an EXIF orientation (1–8) into a JPEG in place of the EXIF that it has. */
+/** Replaces the EXIF of a JPEG by one that contains only an orientation (1–8). */
 export function withOrientation(jpeg: Buffer, orientation: number): Buffer {
   const parts: Buffer[] = [Buffer.from([0xff, SOI]), exifSegment(orientation)];
   for (const { marker, start, end } of jpegSegments(jpeg)) {
@@ -17,7 +17,7 @@ export function withOrientation(jpeg: Buffer, orientation: number): Buffer {
   return Buffer.concat(parts);
 }
 
-/** A directory of one entry (JEITA CP-3451, 4.6): Orientation, one SHORT. */
+/** Builds a directory with one entry (JEITA CP-3451, 4.6): Orientation, one SHORT. */
 function exifSegment(orientation: number): Buffer {
   const tiff = Buffer.from(
     '49492a0008000000' + '0100' + '12010300010000000000' + '0000' + '00000000',

@@ -8,8 +8,9 @@ interface Jpeg2000Options {
 }
 
 /**
- * Decodes into a plain TIFF of 8 or 16 bits a channel, grey or RGB: the decoder converts YCbCr itself.
- * @throws Error with OpenJPEG's messages when data is missing, or there are more pixels than allowed
+ * Decodes into an uncompressed TIFF of 8 or 16 bits per channel, grey or RGB. OpenJPEG itself
+ * converts YCbCr.
+ * @throws Error with OpenJPEG's messages if data is missing, or there are more pixels than allowed
  */
 export async function decodeJpeg2000(
   bytes: Uint8Array,
@@ -48,7 +49,7 @@ export async function decodeJpeg2000(
   return tiff;
 }
 
-/** OpenJPEG throws the address of a C++ exception, and prints the reason. */
+/** Runs OpenJPEG, which throws the address of a C++ exception and prints the reason. */
 function decodeOrThrow(decode: () => void, complaints: readonly string[]): void {
   try {
     decode();

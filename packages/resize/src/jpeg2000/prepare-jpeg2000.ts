@@ -5,14 +5,17 @@ import type { Jpeg2000Header } from './read-jpeg2000-header.ts';
 
 const MEDIA_TYPE = 'image/jp2';
 
-/** ISO/IEC 15444-1, table I.10; undefined as a colour space is the decoder's RGB or grey. */
+/**
+ * Colour spaces (ISO/IEC 15444-1, table I.10). An undefined colour space means the decoder's RGB or
+ * grey.
+ */
 const [SRGB, GREY, SYCC] = [16, 17, 18];
 const COLOR_SPACES: readonly (number | undefined)[] = [undefined, SRGB, GREY, SYCC];
 const MOST_BITS = 16;
 
 /**
- * A JP2 file, or a codestream without one.
- * @throws ImageError `corrupt`, or `unsupported-feature` that names what has no decoder
+ * Prepares a JP2 file or a bare codestream.
+ * @throws ImageError `corrupt`, or `unsupported-feature` that names the unsupported variant
  */
 export function prepareJpeg2000(bytes: Uint8Array): Still {
   const found = readJpeg2000Header(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
@@ -42,7 +45,10 @@ export function prepareJpeg2000(bytes: Uint8Array): Still {
 const channelCount = ({ components, paletteColumns }: Jpeg2000Header): number =>
   paletteColumns > 0 ? paletteColumns : components.length;
 
-/** The decoder takes one or three components of one size and depth. */
+/**
+ * Describes why the decoder cannot decode an image. It supports one or three components of the same
+ * size and depth.
+ */
 function undecodable(header: Jpeg2000Header): string | undefined {
   const { components, colorSpace } = header;
   const count = channelCount(header);

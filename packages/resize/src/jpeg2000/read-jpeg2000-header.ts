@@ -1,13 +1,16 @@
 import { boxesOf } from '../heif/boxes.ts';
 
-/** What a JPEG 2000 file says of its pixels, before they are decoded. */
+/** Describes the pixels of a JPEG 2000 file. */
 export interface Jpeg2000Header {
   readonly width: number;
   readonly height: number;
   readonly components: readonly Component[];
-  /** Columns of a palette, which the decoder puts in place of its one component. */
+  /** Number of palette columns, which replace the single component when it is decoded. */
   readonly paletteColumns: number;
-  /** ISO/IEC 15444-1, table I.10; undefined: by a profile, or not told. */
+  /**
+   * Colour space (ISO/IEC 15444-1, table I.10); undefined if it is given by a profile or not at
+   * all.
+   */
   readonly colorSpace: number | undefined;
   readonly iccProfile: Uint8Array | undefined;
 }
@@ -19,13 +22,13 @@ interface Component {
 }
 
 const START_OF_CODESTREAM = 0xff4fff51;
-/** Up to the first component, from the codestream's start on: ISO/IEC 15444-1, A.5.1. */
+/** Bytes from the codestream's start to the first component (ISO/IEC 15444-1, A.5.1). */
 const SIZE_BYTES = 42;
 const COMPONENT_BYTES = 3;
 const ENUMERATED = 1;
 const PROFILE = 2;
 
-/** @returns undefined where there is no codestream, or it ends within its header */
+/** @returns undefined if there is no codestream, or it ends within its header */
 export function readJpeg2000Header(file: Buffer): Jpeg2000Header | undefined {
   const boxes = [...boxesOf(file)];
   const isBare = file.length >= 4 && file.readUInt32BE(0) === START_OF_CODESTREAM;

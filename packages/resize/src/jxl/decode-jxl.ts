@@ -2,8 +2,8 @@ import { initSync, JxlImage } from 'jxl-oxide-wasm';
 import { loadWasm } from '../load-wasm.ts';
 
 /**
- * Decodes the first frame into a PNG, upright, with its profile or `cICP`.
- * @throws Error when data is missing or broken, or there are more pixels than allowed
+ * Decodes the first frame into an upright PNG with the profile or `cICP`.
+ * @throws Error if data is missing or broken, or there are more pixels than allowed
  */
 export function decodeJxl(bytes: Uint8Array, maxPixels: number): Uint8Array {
   initSync({ module: loadWasm('jxl-oxide-wasm/module.wasm') });
@@ -14,7 +14,7 @@ export function decodeJxl(bytes: Uint8Array, maxPixels: number): Uint8Array {
   if (width * height > maxPixels) {
     throw new Error(`Expected at most ${maxPixels} pixels but received ${width} × ${height}`);
   }
-  // A truncated frame would be rendered as far as it goes.
+  // The decoder would render only the available part of a truncated frame.
   if (numLoadedKeyframes < 1) throw new Error('Expected a whole frame but received a part of it');
   return image.render(0).encodeToPng();
 }

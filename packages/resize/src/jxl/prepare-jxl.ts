@@ -3,7 +3,7 @@ import type { Still } from '../still.ts';
 import { readJxlHeader } from './read-jxl-header.ts';
 
 /**
- * A JPEG XL; of an animation, its first frame.
+ * Prepares a JPEG XL image, or the first frame of an animation.
  * @throws ImageError `corrupt`
  */
 export function prepareJxl(bytes: Uint8Array): Still {

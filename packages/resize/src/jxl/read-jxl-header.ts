@@ -1,19 +1,19 @@
 import { boxesOf } from '../heif/boxes.ts';
 
-/** The least that has to be known of a JPEG XL file before it is decoded. */
+/** The properties of a JPEG XL file that must be known before it is decoded. */
 export interface JxlHeader {
-  /** In pixels, upright. */
+  /** Width in pixels, upright. */
   readonly width: number;
   readonly height: number;
 }
 
 const CODESTREAM = 0xff0a;
-/** Signature and index of a part (`jxlp`) of a codestream. */
+/** Length of the box header and the index of a partial codestream (`jxlp`). */
 const PART_HEAD_BYTES = 4;
-/** A size and what comes before the orientation take fewer bytes. */
+/** The size and the fields before the orientation take fewer bytes. */
 const HEADER_BYTES = 16;
 
-/** Width to height, by the number that the header gives (ISO/IEC 18181-1, SizeHeader). */
+/** Ratios of width to height by their number in the header (ISO/IEC 18181-1, SizeHeader). */
 const RATIOS: ReadonlyMap<number, readonly [number, number]> = new Map([
   [1, [1, 1]],
   [2, [12, 10]],
@@ -24,7 +24,7 @@ const RATIOS: ReadonlyMap<number, readonly [number, number]> = new Map([
   [7, [2, 1]],
 ]);
 
-/** @returns undefined where there is no codestream, or it ends within its header */
+/** @returns undefined if there is no codestream, or it ends within its header */
 export function readJxlHeader(file: Buffer): JxlHeader | undefined {
   const codestream = codestreamOf(file);
   if (!codestream || codestream.length < 4 || codestream.readUInt16BE(0) !== CODESTREAM) {
@@ -43,7 +43,7 @@ export function readJxlHeader(file: Buffer): JxlHeader | undefined {
   return orientation >= 5 ? { width: height, height: width } : { width, height };
 }
 
-/** The file itself, or the box of a container that holds its beginning. */
+/** Returns the file itself, or the contents of the box in which the codestream begins. */
 function codestreamOf(file: Buffer): Buffer | undefined {
   if (file.length >= 2 && file.readUInt16BE(0) === CODESTREAM) return file;
   for (const { type, body } of boxesOf(file)) {
@@ -53,7 +53,7 @@ function codestreamOf(file: Buffer): Buffer | undefined {
   return undefined;
 }
 
-/** Reads numbers whose lowest bit comes first; beyond the end they are 0. */
+/** Reads numbers whose lowest bit comes first; beyond the end it returns 0. */
 class BitReader {
   private at = 0;
   private readonly bytes: Buffer;

@@ -1,7 +1,7 @@
-/** W3C PNG, third edition, 5.3: length, type, data, CRC. */
+/** A chunk: length, type, data, CRC (W3C PNG, third edition, 5.3). */
 export interface PngChunk {
   readonly type: string;
-  /** Offset of the chunk, that is of its length. */
+  /** Offset of the chunk's length field. */
   readonly start: number;
   /** Offset after its CRC. */
   readonly end: number;
@@ -9,10 +9,10 @@ export interface PngChunk {
 }
 
 const SIGNATURE_BYTES = 8;
-/** Length, type and CRC. */
+/** Bytes of length, type and CRC. */
 const CHUNK_OVERHEAD_BYTES = 12;
 
-/** The chunks up to IEND, or to the last one that is there in whole. */
+/** Yields the chunks up to IEND, or up to the last complete one. */
 export function* pngChunks(bytes: Buffer): Generator<PngChunk> {
   for (let start = SIGNATURE_BYTES; start + CHUNK_OVERHEAD_BYTES <= bytes.length;) {
     const length = bytes.readUInt32BE(start);

@@ -2,21 +2,21 @@ import { codedColor, SRGB_PRIMARIES } from '../color/color-coding.ts';
 import type { Chromaticity, ColorCoding } from '../color/color-coding.ts';
 import type { PngChunk } from './png-chunks.ts';
 
-/** gAMA and cHRM hold their numbers × 100,000. */
+/** gAMA and cHRM store numbers multiplied by 100,000. */
 const UNIT = 100_000;
-/** sRGB's gAMA; the curve that it stands for is taken to be sRGB's own. */
+/** The gAMA value of sRGB, for which sRGB's own curve is used. */
 const SRGB_GAMMA = 45_455;
 const GAMMA_TOLERANCE = 500;
 
 /**
- * What a PNG says of its colours besides iCCP, by the precedence of W3C PNG, third edition, 4.3:
- * cICP, then iCCP, then sRGB, then gAMA with cHRM. As in browsers, cHRM counts with gAMA only.
- * @returns undefined where the colours are sRGB or an ICC profile's
+ * Reads the colours of a PNG with the precedence of W3C PNG, third edition, 4.3: cICP, then iCCP,
+ * then sRGB, then gAMA with cHRM. As in browsers, cHRM is ignored without gAMA.
+ * @returns undefined if the colours are sRGB or those of an ICC profile
  */
 export function pngColorCoding(chunks: readonly PngChunk[]): ColorCoding | undefined {
   const data = (type: string) => chunks.find((chunk) => chunk.type === type)?.data;
   const cicp = data('cICP');
-  // RGB is the only matrix that a PNG can have.
+  // RGB is the only matrix that PNG allows.
   if (cicp && cicp.length === 4 && cicp[2] === 0) return codedColor(cicp[0]!, cicp[1]!);
   if (data('iCCP') || data('sRGB')) return undefined;
   const [gama, chrm] = [data('gAMA'), data('cHRM')];
@@ -30,7 +30,7 @@ export function pngColorCoding(chunks: readonly PngChunk[]): ColorCoding | undef
   };
 }
 
-/** @returns undefined for points that span no colours */
+/** @returns undefined for points that do not form a triangle */
 function primariesOf(data: Buffer) {
   if (data.length !== 32) return undefined;
   const [white, red, green, blue] = [0, 8, 16, 24].map((at): Chromaticity => [

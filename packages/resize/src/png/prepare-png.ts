@@ -5,7 +5,7 @@ import { pngColorCoding } from './png-color-coding.ts';
 import { repairPng } from './repair-png.ts';
 
 /**
- * A PNG, set right where no pixel is lost by it, with what its chunks say of its colours.
+ * Prepares a PNG: repairs faults that affect no pixel, and reads the colours from its chunks.
  * @throws ImageError `unsupported-feature`
  */
 export function preparePng(file: Uint8Array): Still {

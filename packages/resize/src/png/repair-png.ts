@@ -7,14 +7,14 @@ const IEND = Buffer.from('0000000049454e44ae426082', 'hex');
 
 export interface RepairedPng {
   readonly bytes: Uint8Array;
-  /** What was wrong, when it was. */
+  /** Describes the repaired faults. */
   readonly warning?: string;
 }
 
 /**
- * Sets right what loses no pixel: ancillary chunks whose CRC is wrong are left out, a missing IEND
- * is added, and EXIF that stands behind the pixels is put before them, where the decoder looks for
- * it (W3C PNG, third edition, 5.6, allows both).
+ * Repairs faults that affect no pixel: it removes ancillary chunks with a wrong CRC, adds a missing
+ * IEND, and moves EXIF from behind the pixels to before them, where the decoder expects it (W3C
+ * PNG, third edition, 5.6, allows both).
  */
 export function repairPng(file: Uint8Array): RepairedPng {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
@@ -39,7 +39,9 @@ export function repairPng(file: Uint8Array): RepairedPng {
   };
 }
 
-/** Ancillary chunks are named with a small first letter; an image is whole without them. */
+/**
+ * The type of an ancillary chunk begins with a lower-case letter; the image is complete without it.
+ */
 const isAncillary = ({ type }: PngChunk): boolean => /^[a-z]/.test(type);
 
 const hasWrongCrc = (bytes: Buffer, { start, end }: PngChunk): boolean =>

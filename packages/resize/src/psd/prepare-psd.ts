@@ -9,12 +9,15 @@ const MEDIA_TYPE = 'image/vnd.adobe.photoshop';
 
 interface ColorMode {
   readonly name: string;
-  /** Channels without alpha, and what they are in TIFF's terms; undefined: not decoded. */
+  /**
+   * Number of channels without alpha, and TIFF's names for them; undefined if the mode is
+   * unsupported.
+   */
   readonly channels?: number;
   readonly photometric?: number;
 }
 
-/** A duotone contains grey; the inks that print it are stored elsewhere. */
+/** A duotone contains grey; its inks are stored elsewhere. */
 const MODES: ReadonlyMap<number, ColorMode> = new Map([
   [0, { name: 'bitmap', channels: 1, photometric: 0 }],
   [1, { name: 'greyscale', channels: 1, photometric: 1 }],
@@ -31,14 +34,14 @@ const INDEXED = 2;
 const BITS: readonly number[] = [1, 8, 16];
 const RAW = 0;
 const RUN_LENGTHS = 1;
-/** TIFF's names of the same two. */
+/** TIFF's numbers for the same two compressions. */
 const TIFF_COMPRESSIONS = { [RAW]: 1, [RUN_LENGTHS]: 32_773 } as const;
 const PALETTE_COLORS = 256;
 
 /**
- * The composite image of a PSD or PSB. It lies in planes as a TIFF's may, so that the reader of
- * TIFF samples decodes it.
- * @throws ImageError `corrupt`, or `unsupported-feature` that names what has no decoder
+ * Prepares the composite image of a PSD or PSB. Its planes are stored as in a TIFF, so that the
+ * reader of TIFF samples decodes it.
+ * @throws ImageError `corrupt`, or `unsupported-feature` that names the unsupported variant
  */
 export function preparePsd(bytes: Uint8Array): Still {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -90,7 +93,7 @@ function samplesOf(file: Buffer, sections: PsdSections, mode: Required<ColorMode
     predictor: 1,
     isPlanar: samplesPerPixel > 1,
     isLittleEndian: false,
-    // Photoshop puts a composite on white.
+    // Photoshop blends a composite with white.
     alpha: hasAlpha
       ? { sample: mode.channels, matte: 'white', range: [0, 2 ** bits - 1] }
       : undefined,
@@ -103,11 +106,13 @@ function samplesOf(file: Buffer, sections: PsdSections, mode: Required<ColorMode
   };
 }
 
-/** All reds, then all greens, then all blues, as in TIFF, but of 8 bits. */
+/**
+ * Converts the colour map to TIFF's: all reds, all greens, all blues, with 16 bits instead of 8.
+ */
 const colorMapOf = (colorMode: Buffer): number[] =>
   Array.from({ length: 3 * PALETTE_COLORS }, (_, index) => (colorMode[index] ?? 0) * 257);
 
-/** The byte counts of all rows of all channels precede the data of run lengths. */
+/** Splits run lengths into rows. The byte counts of all rows of all channels precede the data. */
 function rowsOf(file: Buffer, sections: PsdSections, planes: number) {
   const { width, height, bits, channels, compression, dataAt, isLarge } = sections;
   if (compression === RAW) {

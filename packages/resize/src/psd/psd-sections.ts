@@ -1,6 +1,6 @@
 import { BoxReader } from '../heif/boxes.ts';
 
-/** What the sections of a PSD or PSB before the composite image say of it. */
+/** The contents of the sections before the composite image of a PSD or PSB. */
 export interface PsdSections {
   readonly isLarge: boolean;
   readonly channels: number;
@@ -10,12 +10,12 @@ export interface PsdSections {
   readonly mode: number;
   readonly colorMode: Buffer;
   readonly iccProfile: Uint8Array | undefined;
-  /** Written without `Maximise compatibility`, a file has layers alone. */
+  /** False for a file that was saved without `Maximise compatibility`: it contains only layers. */
   readonly hasComposite: boolean;
-  /** The first channel beyond the colours is how opaque the composite is. */
+  /** True if the first channel after the colours is the alpha of the composite. */
   readonly hasTransparency: boolean;
   readonly compression: number;
-  /** Where the composite's data begins, behind the number of its compression. */
+  /** Offset of the composite's data, after the number of its compression. */
   readonly dataAt: number;
 }
 
@@ -26,7 +26,7 @@ const VERSION_INFO = 1057;
 
 /**
  * Reads a file up to its composite image (Adobe Photoshop File Formats Specification, 2019).
- * @returns undefined where it ends earlier, or a section's length cannot be
+ * @returns undefined if the file ends earlier, or a section has an impossible length
  */
 export function readPsdSections(file: Buffer): PsdSections | undefined {
   const reader = new BoxReader(file);
@@ -64,7 +64,10 @@ function sectionAt(file: Buffer, at: number, lengthBytes: 4 | 8) {
 
 const RESOURCE_HEAD_BYTES = 12;
 
-/** Image resources by their number: signature, number, name padded to even, data padded to even. */
+/**
+ * Reads image resources by their number. Each has a signature, a number, a name and data, both
+ * padded to even lengths.
+ */
 function readResources(section: Buffer): ReadonlyMap<number, Buffer> {
   const resources = new Map<number, Buffer>();
   for (let at = 0; at + RESOURCE_HEAD_BYTES <= section.length;) {
@@ -79,7 +82,9 @@ function readResources(section: Buffer): ReadonlyMap<number, Buffer> {
   return resources;
 }
 
-/** A negative count of layers says so; of deep images, the layers stand in a block of their own. */
+/**
+ * A negative count of layers means transparency; deep images store the layers in a separate block.
+ */
 function hasTransparency(section: Buffer, isLarge: boolean): boolean {
   const lengthBytes = isLarge ? 8 : 4;
   const info = sectionAt(section, 0, lengthBytes);

@@ -4,20 +4,20 @@ import { jpegSegments, readJpegFrame } from '../jpeg/jpeg-markers.ts';
 import type { PreviewPlace, RawFile } from './raw-file.ts';
 
 export interface RawPreview {
-  /** A whole JPEG. */
+  /** A complete JPEG. */
   readonly bytes: Buffer;
-  /** As stored: before orientation. */
+  /** Width in pixels as stored, before the orientation is applied. */
   readonly width: number;
   readonly height: number;
 }
 
-/** Holds every segment before the frame header: EXIF with its thumbnail has 64 KB at most. */
+/** Contains all segments before the frame header: EXIF and its thumbnail take at most 64 KB. */
 const HEAD_BYTES = 262_144;
-/** A preview of fewer pixels a side is a thumbnail: a larger one is looked for in maker notes. */
+/** A smaller preview is a thumbnail; a larger one is then searched for in maker notes. */
 const MIN_SIDE = 640;
 const SEARCH_STEP_BYTES = 4_194_304;
 const SOI = Buffer.from('ffd8ff', 'hex');
-/** Baseline, extended and progressive: what is lossless is sensor data. */
+/** Baseline, extended and progressive. A lossless JPEG contains sensor data. */
 const PREVIEW_PROCESSES: readonly number[] = [0xc0, 0xc1, 0xc2];
 
 interface Candidate extends PreviewPlace {
@@ -26,8 +26,9 @@ interface Candidate extends PreviewPlace {
 }
 
 /**
- * The largest JPEG in a raw file. Only what may be one is read; the whole file is passed through,
- * in steps, where its directories name none but a thumbnail, since some makers hide the preview.
+ * Finds the largest JPEG in a raw file. It reads only what may be a JPEG. If the directories list
+ * nothing but a thumbnail, it searches the whole file in steps, because some manufacturers do not
+ * list the preview.
  */
 export async function findRawPreview(
   source: ByteSource,
@@ -62,7 +63,7 @@ async function candidateAt(
   return { ...place, width: frame.width, height: frame.height };
 }
 
-/** Every place where a JPEG may begin. */
+/** Finds all offsets at which a JPEG may begin. */
 async function search(source: ByteSource): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   for (let start = 0; start < source.byteCount; start += SEARCH_STEP_BYTES) {

@@ -7,8 +7,8 @@ import { findRawPreview } from './find-raw-preview.ts';
 import type { RawFile } from './raw-file.ts';
 
 /**
- * The largest JPEG that a camera has put into its raw file, turned as the raw file says.
- * @throws ImageError `unsupported-feature` where there is none
+ * Prepares the largest JPEG in a camera raw file, with the orientation of the raw file.
+ * @throws ImageError `unsupported-feature` if there is none
  */
 export async function prepareRaw(source: ByteSource, file: RawFile): Promise<Still> {
   const { mediaType, orientation } = file;

@@ -1,16 +1,16 @@
 import type { RawMediaType } from '../media-type.ts';
 
-/** Where bytes that may be a JPEG lie in a raw file. */
+/** Location in a raw file of bytes that may be a JPEG. */
 export interface PreviewPlace {
   readonly offset: number;
-  /** Undefined where the file does not say it. */
+  /** Undefined if the file does not give the length. */
   readonly byteCount?: number;
 }
 
-/** What a raw file says of itself, without its pixels. */
+/** Describes a raw file without its pixels. */
 export interface RawFile {
   readonly mediaType: RawMediaType;
-  /** As in EXIF; undefined where the preview's own counts. */
+  /** EXIF orientation; undefined if the orientation of the preview applies. */
   readonly orientation: number | undefined;
   readonly places: readonly PreviewPlace[];
 }

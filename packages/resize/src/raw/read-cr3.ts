@@ -5,14 +5,14 @@ import { readTiff } from '../tiff/tiff-directories.ts';
 import { TIFF_TAGS as TAGS } from '../tiff/tiff-tags.ts';
 import type { PreviewPlace, RawFile } from './raw-file.ts';
 
-/** Canon's boxes for metadata (in `moov`) and for the preview, by their UUIDs. */
+/** UUIDs of Canon's boxes for metadata (in `moov`) and for the preview. */
 const METADATA_UUID = '85c0b687820f11e08111f4ce462b6a48';
 const PREVIEW_UUID = 'eaf42b5e1c984b88b9fbb7dc406e4d16';
 const UUID_BYTES = 16;
-/** Of the `moov` and preview boxes; real ones have far fewer bytes. */
+/** Limit for the `moov` and preview boxes; real ones are far smaller. */
 const MAX_BOX_BYTES = 16_000_000;
 
-/** Reads a CR3: the image of full size is the first track's, a smaller one is in `PRVW`. */
+/** Reads a CR3. The first track contains the image in full size, `PRVW` a smaller one. */
 export async function readCr3(source: ByteSource): Promise<RawFile> {
   const places: PreviewPlace[] = [];
   let orientation: number | undefined;
@@ -44,7 +44,7 @@ async function* topBoxes(source: ByteSource) {
 const bodiesOf = (bytes: Buffer, type: string): Buffer[] =>
   [...boxesOf(bytes)].filter((box) => box.type === type).map(({ body }) => body);
 
-/** The first sample of each track: that of one is a JPEG, those of the others are sensor data. */
+/** Returns the first sample of each track. One is a JPEG, the others are sensor data. */
 function tracks(moov: Buffer): PreviewPlace[] {
   return bodiesOf(moov, 'trak').flatMap((track) => {
     const table = ['mdia', 'minf', 'stbl'].reduce<Buffer>(
@@ -67,7 +67,7 @@ function firstOffset(body: Buffer, offsetBytes: 4 | 8): number {
   return reader.number(4) > 0 ? reader.number(offsetBytes) : 0;
 }
 
-/** One size for all samples, or a table of them. */
+/** Reads the size of the first sample: one size for all samples, or a table. */
 function firstSize(body: Buffer): number {
   const reader = new BoxReader(body);
   reader.fullBox();
@@ -76,7 +76,7 @@ function firstSize(body: Buffer): number {
   return common > 0 || count === 0 ? common : reader.number(4);
 }
 
-/** `CMT1` is a TIFF of the camera's and the image's facts. */
+/** Reads `CMT1`, a TIFF structure with facts about the camera and the image. */
 async function orientationIn(moov: Buffer): Promise<number | undefined> {
   const metadata = bodiesOf(moov, 'uuid').find(
     (body) => body.toString('hex', 0, UUID_BYTES) === METADATA_UUID,
@@ -86,7 +86,7 @@ async function orientationIn(moov: Buffer): Promise<number | undefined> {
   return file?.directories[0]?.number(TAGS.orientation);
 }
 
-/** `PRVW`: after 16 bytes of sizes, the JPEG to the end of the box. */
+/** In `PRVW`, 16 bytes with sizes precede the JPEG, which extends to the end of the box. */
 const PREVIEW_HEADER_BYTES = 16;
 
 async function previewIn(source: ByteSource, bodyAt: number, byteCount: number) {

@@ -6,25 +6,25 @@ import type { TiffDirectory, TiffFile } from '../tiff/tiff-directories.ts';
 import { TIFF_TAGS as TAGS } from '../tiff/tiff-tags.ts';
 import type { PreviewPlace, RawFile } from './raw-file.ts';
 
-/** Photometric interpretations of sensor data: colour filter array, and linear raw (DNG 1.7). */
+/** Photometric interpretations of sensor data: colour filter array and linear raw (DNG 1.7). */
 const SENSOR_PHOTOMETRICS: readonly (number | undefined)[] = [32803, 34892];
-/** Compressions that only raw files have: Sony, Samsung, Nikon, Pentax. */
+/** Compressions that only raw files use: Sony, Samsung, Nikon, Pentax. */
 const RAW_COMPRESSIONS: readonly (number | undefined)[] = [32767, 32769, 32770, 34713, 65535];
 const JPEG_COMPRESSIONS: readonly (number | undefined)[] = [6, 7, 34892];
 /** Panasonic's own tag for its preview. */
 const JPG_FROM_RAW = 0x2e;
-/** SubIFDs lie in SubIFDs of TIFF pages; deeper ones are no file's. */
+/** TIFF pages have SubIFDs, which may have SubIFDs; real files have no deeper ones. */
 const MAX_DEPTH = 3;
 const MAX_DIRECTORIES = 100;
 
-/** Versions in the header that stand for a format of their own, where TIFF has 42. */
+/** Header versions that identify a raw format, where TIFF has 42. */
 const VERSIONS: ReadonlyMap<number, RawMediaType> = new Map([
   [0x4f52, 'image/x-olympus-orf'],
   [0x5352, 'image/x-olympus-orf'],
   [0x55, 'image/x-panasonic-rw2'],
 ]);
 
-/** The first words of `Make`. */
+/** First words of the `Make` tag. */
 const MAKES: readonly (readonly [RegExp, RawMediaType])[] = [
   [/^nikon/i, 'image/x-nikon-nef'],
   [/^canon/i, 'image/x-canon-cr2'],
@@ -35,7 +35,10 @@ const MAKES: readonly (readonly [RegExp, RawMediaType])[] = [
   [/^samsung/i, 'image/x-samsung-srw'],
 ];
 
-/** Reads a raw file that is built as a TIFF. @returns undefined for a TIFF that is no raw file */
+/**
+ * Reads a raw file that is based on TIFF.
+ * @returns undefined for a TIFF that is no raw file
+ */
 export async function readTiffRaw(source: ByteSource): Promise<RawFile | undefined> {
   const file = await readTiff(source);
   const [first] = file?.directories ?? [];
@@ -93,7 +96,7 @@ async function holdsSensorData(directory: TiffDirectory): Promise<boolean> {
   );
 }
 
-/** Where a directory's JPEG may be; what is there is looked at later. */
+/** Returns the offsets at which a directory's JPEG may be; they are checked later. */
 async function placesOf(directory: TiffDirectory): Promise<PreviewPlace[]> {
   const places: PreviewPlace[] = [];
   const offset = await directory.number(TAGS.jpegInterchangeFormat);

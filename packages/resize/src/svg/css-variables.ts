@@ -2,13 +2,13 @@ import { unsupportedFeature } from '../errors.ts';
 
 const DECLARATION = /(--[\w-]+)\s*:\s*([^;}"<]*)/g;
 const USE = /var\(\s*(--[\w-]+)\s*(?:,([^()]*(?:\([^()]*\))?[^()]*))?\)/g;
-/** Variables may be of variables. */
+/** Values of variables may refer to variables, up to this depth. */
 const MAX_ROUNDS = 8;
 
 /**
- * Puts the values of CSS variables in their places, which the renderer knows nothing of.
- * @throws ImageError `unsupported-feature` where a variable has several values: which one counts
- * depends on the element
+ * Replaces CSS variables by their values, because the renderer does not support them.
+ * @throws ImageError `unsupported-feature` if a variable has several values: which one applies
+ *   depends on the element
  */
 export function applyCssVariables(text: string): string {
   if (!text.includes('var(')) return text;

@@ -1,7 +1,7 @@
-/** RFC 2397, as browsers read it: spaces within base64 count for nothing. */
+/** RFC 2397, as browsers read it: spaces within base64 are ignored. */
 const DATA_URL = /^data:[^,]*?(;\s*base64)?,/i;
 
-/** @returns undefined for what is no `data:` URL, or none that can be read */
+/** @returns undefined for anything but a readable `data:` URL */
 export function readDataUrl(url: string): Buffer | undefined {
   const match = DATA_URL.exec(url);
   if (!match) return undefined;

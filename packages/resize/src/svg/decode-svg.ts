@@ -8,14 +8,14 @@ import { tiffHeader } from '../tiff-header.ts';
 import { frameSvg } from './frame-svg.ts';
 import type { SvgDrawing } from './svg-drawing.ts';
 
-/** A drawing of the limits' size takes half of it. */
+/** Memory limit of the renderer; a drawing at the limits takes half of it. */
 const MAX_MEMORY_BYTES = 2 ** 29;
 const FAMILY = 'Noto Sans';
 
 /**
- * Draws into a plain TIFF with alpha.
- * @param size of the result, in pixels
- * @throws Error where the renderer fails, or has no more memory
+ * Renders into an uncompressed TIFF with alpha.
+ * @param size size of the result, in pixels
+ * @throws Error if the renderer fails or exceeds its memory limit
  */
 export async function decodeSvg(
   drawing: Omit<SvgDrawing, 'images'>,
@@ -46,7 +46,7 @@ function draw(text: string, font: CustomFontsOptions) {
   try {
     return new Resvg(text, { font }).render();
   } catch (error) {
-    // It traps where memory or stack are at their end, and then says nothing of it.
+    // The renderer traps without a message if it exceeds its memory or its stack.
     const isTrap = error instanceof Error && error.name === 'RuntimeError';
     throw isTrap ? new Error(`resvg ended: ${error.message}`, { cause: error }) : error;
   }

@@ -2,7 +2,7 @@ import type { SvgElement } from './read-svg.ts';
 import { SVG_LIMITS, beyondLimit } from './svg-limits.ts';
 import { referencesOf } from './svg-references.ts';
 
-/** They are drawn only where something refers to them. */
+/** These elements are drawn only if something refers to them. */
 const UNDRAWN: ReadonlySet<string> = new Set([
   'defs',
   'symbol',
@@ -15,7 +15,7 @@ const UNDRAWN: ReadonlySet<string> = new Set([
   'radialGradient',
 ]);
 
-/** What drawing an element takes, with all that it contains and refers to. */
+/** What drawing an element costs, with all that it contains and refers to. */
 interface DrawnCost {
   readonly elements: number;
   readonly filterPrimitives: number;
@@ -24,8 +24,9 @@ interface DrawnCost {
 }
 
 /**
- * Counts what is drawn: what is referred to twice, by `use`, as a pattern or otherwise, counts twice.
- * @param pixelsOf width × height of an embedded image, by its `data:` URL
+ * Sums what is drawn. An element that is referred to twice, by `use`, as a pattern or otherwise,
+ * counts twice.
+ * @param pixelsOf returns width × height of an embedded image, by its `data:` URL
  * @throws ImageError `too-complex`
  */
 export function checkDrawnCost(

@@ -11,10 +11,10 @@ const MEDIA_TYPE = 'image/svg+xml';
 export type PrepareStill = (bytes: Uint8Array, mediaType: MediaType) => Promise<Still>;
 
 /**
- * Images within a drawing are decoded as other images are, since the renderer passes over what it
- * cannot decode, and knows neither profiles nor orientations.
+ * Inspects the images in a drawing. They are decoded like other images, because the renderer skips
+ * what it cannot decode and ignores profiles and orientations.
  * @param urls `data:` URLs
- * @returns by URL, without spaces
+ * @returns inspections by URL, without spaces
  * @throws ImageError `corrupt` or `unsupported-feature`
  */
 export async function inspectEmbedded(
@@ -50,6 +50,6 @@ export const replaceImages = (text: string, replacements: ReadonlyMap<string, st
         return replacement === undefined ? attribute : quote + replacement + quote;
       });
 
-/** Spaces may be written as references, such as `&#10;`. */
+/** Removes spaces, which may be written as references such as `&#10;`. */
 export const withoutSpaces = (url: string): string =>
   url.replace(/&#(?:x0*[9ad]|0*(?:9|10|13|32));|\s/gi, '');

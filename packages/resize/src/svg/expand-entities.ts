@@ -5,8 +5,8 @@ const DECLARATION = /<!ENTITY\s+([\w:.-]+)\s+(?:"([^"]*)"|'([^']*)'|(?:SYSTEM|PU
 const REFERENCE = /&([\w:.-]+);/g;
 
 /**
- * Puts the values of the entities that a document type declares in their places, so that what is
- * checked is what is drawn. Illustrator declares its namespaces so. Nothing is read from elsewhere.
+ * Replaces the entities that a document type declares by their values, so that the checks see what
+ * is drawn. Illustrator declares its namespaces in this way. Nothing is read from elsewhere.
  * @param doctype the document type declaration
  * @throws ImageError `too-complex`, or `unsupported-feature` for external entities and for markup
  */
@@ -25,7 +25,10 @@ export function expandEntities(text: string, doctype: string): string {
   return text.replace(REFERENCE, (reference, name: string) => entities.get(name) ?? reference);
 }
 
-/** By name; undefined for an external one. The first declaration counts (XML 1.0, 4.2). */
+/**
+ * Returns values by name; undefined for an external entity. The first declaration applies (XML 1.0,
+ * 4.2).
+ */
 function declaredEntities(doctype: string): Map<string, string | undefined> {
   const entities = new Map<string, string | undefined>();
   for (const [, name = '', double, single] of doctype.matchAll(DECLARATION)) {

@@ -1,7 +1,9 @@
 const COLOR =
   /\b(rgb|hsl)a?\(\s*([^(),/\s]+)\s+([^(),/\s]+)\s+([^(),/\s]+)\s*(?:\/\s*([\d.]+%?)\s*)?\)/g;
 
-/** Writes colours as CSS Color 3 does, `rgba(1, 2, 3, 0.5)` for `rgb(1 2 3 / 50%)`. */
+/**
+ * Writes colours in the syntax of CSS Color 3, such as `rgba(1, 2, 3, 0.5)` for `rgb(1 2 3 / 50%)`.
+ */
 export const withPlainColors = (text: string): string =>
   text.replace(COLOR, (_color, space: string, one, two, three, alpha?: string) => {
     const channels = `${one}, ${two}, ${three}`;

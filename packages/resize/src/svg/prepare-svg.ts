@@ -20,10 +20,10 @@ import { describeUndrawn, findUndrawn } from './undrawn-features.ts';
 const MEDIA_TYPE = 'image/svg+xml';
 
 /**
- * A drawing that has been checked: what it costs, and that it needs nothing from elsewhere. Scripts,
- * events and animations are never run.
- * @param prepareStill of images within the drawing
- * @throws ImageError `corrupt`, `too-complex`, or `unsupported-feature` that names what is not drawn
+ * Prepares a drawing. It checks the cost, and that nothing is loaded from elsewhere. Scripts,
+ * events and animations never run.
+ * @param prepareStill prepares images within the drawing
+ * @throws ImageError `corrupt`, `too-complex`, or `unsupported-feature` that names the feature
  */
 export async function prepareSvg(bytes: Uint8Array, prepareStill: PrepareStill): Promise<Still> {
   const text = readSvgText(bytes);
@@ -89,7 +89,10 @@ async function checkDrawing(
   return images;
 }
 
-/** A sheet of fonts is no loss: text has our font anyway, and says so. */
+/**
+ * A style sheet that only loads fonts is allowed: text is drawn in the bundled font, with a
+ * warning.
+ */
 const hasForeignSheet = (css: string): boolean =>
   [...css.matchAll(/@import\s[^;]*/g)].some(([rule]) => !/fonts?\b/i.test(rule));
 

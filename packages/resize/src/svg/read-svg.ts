@@ -8,33 +8,33 @@ import { SVG_LIMITS, beyondLimit } from './svg-limits.ts';
 const MEDIA_TYPE = 'image/svg+xml';
 const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
 
-/** What a drawing consists of, in document order. */
+/** The elements and style sheets of a drawing, in document order. */
 export interface SvgContent {
   readonly root: SvgElement;
-  /** Where the root element begins, and where its start tag ends. */
+  /** Offset of the root element, and of the end of its start tag. */
   readonly rootAt: number;
   readonly rootTagEnd: number;
   readonly elements: readonly SvgElement[];
-  /** Of all text elements. */
+  /** Text of all text elements. */
   readonly text: string;
-  /** What style sheets contain. */
+  /** Text of all style sheets. */
   readonly css: string;
 }
 
 export interface SvgElement {
-  /** Without its prefix; empty for elements of other namespaces. */
+  /** Name without prefix; empty for elements of other namespaces. */
   readonly name: string;
-  /** By name without prefix: `href` is also XLink's. */
+  /** Values by name without prefix: `href` also stands for XLink's. */
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: SvgElement[];
-  /** Values of style rules that may apply to the element and refer to something. */
+  /** Style rules that may apply to the element and contain a reference. */
   rules: readonly StyleRule[];
 }
 
 /**
- * Reads a drawing without drawing it.
- * @param text begins with the root element or with what may precede it; entities are expanded
- * @throws ImageError `corrupt` where it is not well-formed, `too-complex`
+ * Parses a drawing.
+ * @param text begins with the root element or its prolog; entities are expanded
+ * @throws ImageError `corrupt` if it is not well-formed, `too-complex`
  */
 export function readSvg(text: string): SvgContent {
   const elements: SvgElement[] = [];
@@ -70,7 +70,7 @@ export function readSvg(text: string): SvgContent {
 }
 
 function newParser() {
-  // Paths and embedded images are longer than the parser's limit; the text is limited instead.
+  // Paths and embedded images exceed the parser's limit; the length of the text is limited instead.
   Object.assign(sax, { MAX_BUFFER_LENGTH: Infinity });
   return sax.parser(true, { xmlns: true, position: true, strictEntities: true } as object);
 }

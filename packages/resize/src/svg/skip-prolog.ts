@@ -1,17 +1,17 @@
-/** What precedes the root element of an XML document. */
+/** The parts before the root element of an XML document. */
 export interface Prolog {
-  /** The document type declaration, without its brackets; empty where there is none. */
+  /** The document type declaration without its brackets; empty if there is none. */
   readonly doctype: string;
-  /** Processing instructions besides the XML declaration, such as `xml-stylesheet`. */
+  /** Processing instructions other than the XML declaration, such as `xml-stylesheet`. */
   readonly instructions: readonly string[];
-  /** Where the root element begins. */
+  /** Offset of the root element. */
   readonly rootAt: number;
 }
 
 /**
- * Reads what may precede the root element (XML 1.0, production 22): declaration, comments, processing
- * instructions and document type.
- * @returns undefined where something else comes first, or the text ends before a root element
+ * Reads the prolog (XML 1.0, production 22): declaration, comments, processing instructions and
+ * document type.
+ * @returns undefined if something else comes first, or the text ends before a root element
  */
 export function skipProlog(text: string): Prolog | undefined {
   const instructions: string[] = [];
@@ -35,7 +35,7 @@ function skipSpace(text: string, at: number): number {
   return space.lastIndex;
 }
 
-/** @returns -1 where the text ends within the markup, undefined where it is an element */
+/** @returns -1 if the text ends within the markup, undefined if it is an element */
 function endOfMarkup(text: string, at: number): number | undefined {
   if (text.startsWith('<!--', at)) return after(text, '-->', at + 4);
   if (text.startsWith('<?', at)) return after(text, '?>', at + 2);
@@ -47,7 +47,7 @@ function after(text: string, end: string, from: number): number {
   return found < 0 ? -1 : found + end.length;
 }
 
-/** Brackets and `>` within quotes and comments end nothing. */
+/** Finds the end of a document type; brackets and `>` within quotes and comments do not count. */
 function endOfDoctype(text: string, start: number): number {
   const token = /<!--[^]*?-->|"[^"]*"|'[^']*'|[[\]>]/g;
   token.lastIndex = start;

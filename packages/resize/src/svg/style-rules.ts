@@ -1,14 +1,16 @@
 import type { SvgElement } from './read-svg.ts';
 
-/** A rule of a style sheet that refers to elements. */
+/** A style rule that refers to elements. */
 export interface StyleRule {
-  /** Of the selectors' last parts: `*`, `tag`, `.class` or `#id`. */
+  /** The last part of each selector: `*`, `tag`, `.class` or `#id`. */
   readonly subjects: ReadonlySet<string>;
-  /** Declarations, such as `fill:url(#a)`. */
+  /** Declarations such as `fill:url(#a)`. */
   readonly declarations: string;
 }
 
-/** The rules that refer to an element by `url(#…)`: only those add to what is drawn. */
+/**
+ * Returns the rules that refer to an element by `url(#…)`: only those add to the drawing's cost.
+ */
 export function readStyleRules(css: string): StyleRule[] {
   const rules = css.replace(/\/\*[^]*?\*\//g, '').matchAll(/([^{};]+)\{([^{}]*)\}/g);
   return [...rules].flatMap(([, selectors = '', declarations = '']) =>
@@ -17,8 +19,8 @@ export function readStyleRules(css: string): StyleRule[] {
 }
 
 /**
- * The rules whose last part names the element: its tag, one of its classes or its id. It takes in
- * more elements than the selector does where that says more, so that the limits hold for any.
+ * Returns the rules whose selector's last part matches the element's tag, one of its classes or its
+ * id. This matches more elements than the full selector, so that the limits hold for all of them.
  */
 export function rulesFor(
   { name, attributes }: Pick<SvgElement, 'name' | 'attributes'>,
@@ -30,7 +32,10 @@ export function rulesFor(
   return rules.filter(({ subjects }) => names.some((one) => subjects.has(one)));
 }
 
-/** The last part of `g.a > path.b:hover` is `path.b:hover`; of its names the last one counts. */
+/**
+ * Reads the last part of each selector. In `g.a > path.b:hover` it is `path.b:hover`; the last name
+ * in it is used.
+ */
 const subjectsOf = (selectors: string): ReadonlySet<string> =>
   new Set(
     selectors.split(',').map((selector) => {

@@ -1,14 +1,14 @@
 import type { Inspection } from '../read-dimensions.ts';
 import type { SvgSize } from './svg-size.ts';
 
-/** A drawing that has been checked, as the renderer takes it. */
+/** A checked drawing in the form that the renderer supports. */
 export interface SvgDrawing {
-  /** From the root element on, ready for `frameSvg`. */
+  /** The text from the root element on, ready for `frameSvg`. */
   readonly text: string;
   /** Embedded images, by their URLs in the text. */
   readonly images: ReadonlyMap<string, Inspection>;
-  /** Its natural size. */
+  /** Natural size of the drawing. */
   readonly size: SvgSize;
-  /** Of the bundled font, to be imported. */
+  /** Import specifiers of the bundled font's files. */
   readonly fontFiles: readonly string[];
 }

@@ -1,6 +1,8 @@
 import unicodeRanges from '@fontsource/noto-sans/unicode.json' with { type: 'json' };
 
-/** Noto Sans comes in one file for each script; the scripts' ranges are CSS's `unicode-range`. */
+/**
+ * Noto Sans has one file per script; the ranges of the scripts are those of CSS's `unicode-range`.
+ */
 const SCRIPTS = Object.entries(unicodeRanges).map(([script, ranges]) => ({
   script,
   ranges: ranges.split(',').map((range) => {
@@ -10,17 +12,17 @@ const SCRIPTS = Object.entries(unicodeRanges).map(([script, ranges]) => ({
 }));
 
 const STYLES = ['400-normal', '700-normal', '400-italic', '700-italic'];
-/** Controls, marks that join, and spaces are drawn by no glyph of their own. */
+/** Controls, joiners and spaces have no glyph. */
 const INVISIBLE = /[\p{C}\p{Z}]/u;
 
 interface TextFonts {
-  /** To be imported; none where there is no text. */
+  /** Import specifiers of the font files; empty if there is no text. */
   readonly fontFiles: readonly string[];
-  /** The font has no glyph for some character. */
+  /** True if the font has no glyph for some character. */
   readonly isIncomplete: boolean;
 }
 
-/** The files of the font that a text needs. */
+/** Returns the font files that a text needs. */
 export function fontsFor(text: string): TextFonts {
   const characters = [...new Set(text)].filter((character) => !INVISIBLE.test(character));
   const found = new Set<string>();
@@ -42,11 +44,11 @@ const scriptsOf = (code: number): string[] =>
   );
 
 const FAMILY = /font-family\s*:\s*["']?([^;}"',]+)/g;
-/** What stands for the font of the system, which is ours. */
+/** Font names that mean the system's font, for which the bundled font is used. */
 const SAME_FONT = new Set(['noto sans', 'sans-serif', 'system-ui', 'ui-sans-serif', 'inherit']);
 
 /**
- * Whether some text asks for another font.
+ * Returns true if some text uses another font.
  * @param css declarations of style sheets and attributes
  * @param families values of `font-family` attributes
  */

@@ -1,20 +1,20 @@
 import { ImageError } from '../errors.ts';
 
-/** What a drawing may cost before it is drawn. Time and memory are limited besides. */
+/** Limits on a drawing, checked before it is rendered. Time and memory are limited separately. */
 export const SVG_LIMITS = {
-  /** Of the text, unzipped and with its entities expanded. */
+  /** Length of the text in bytes, unzipped and with expanded entities. */
   maxBytes: 10_000_000,
-  /** Elements as they are drawn: what is used twice counts twice. */
+  /** Number of drawn elements; an element that is used twice counts twice. */
   maxElements: 200_000,
-  /** Levels of elements, through references too. Drawing recurses. */
+  /** Nesting depth of elements, including references. Rendering is recursive. */
   maxDepth: 200,
-  /** Filter primitives as they are drawn: each one goes over all pixels of its region. */
+  /** Number of drawn filter primitives. Each one processes all pixels of its region. */
   maxFilterPrimitives: 250,
-  /** Width × height of all embedded images, as often as they are drawn. */
+  /** Sum of width × height of all embedded images, as often as they are drawn. */
   maxImagePixels: 50_000_000,
 } as const;
 
-/** @param subject what is limited, e.g. `element count` */
+/** @param subject the limited property, such as `element count` */
 export const beyondLimit = (
   subject: string,
   most: number,

@@ -1,6 +1,6 @@
 import type { SvgElement } from './read-svg.ts';
 
-/** Elements that take something from where their `href` points; links and animations do not. */
+/** Elements whose `href` includes another element. Links and animations do not include one. */
 const REFERRING: ReadonlySet<string> = new Set([
   'use',
   'image',
@@ -15,7 +15,7 @@ const REFERRING: ReadonlySet<string> = new Set([
 
 const URL_VALUE = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"']*))\s*\)/g;
 
-/** Where an element points to: `#id`, a `data:` URL, or elsewhere. */
+/** Returns the references of an element: `#id`, a `data:` URL, or another URL. */
 export function referencesOf({ name, attributes, rules }: SvgElement): string[] {
   const references: string[] = [];
   const href = attributes.get('href')?.trim();

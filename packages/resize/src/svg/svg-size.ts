@@ -1,10 +1,12 @@
-/** In CSS pixels; fractions are kept. */
+/** Size in CSS pixels, including fractions. */
 export interface SvgSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** CSS Values and Units 4: 96 pixels an inch. Font sizes are the initial ones. */
+/**
+ * Pixels per unit (CSS Values and Units 4): 96 pixels per inch. Font sizes are the initial ones.
+ */
 const PIXELS_PER_UNIT: ReadonlyMap<string, number> = new Map([
   ['', 1],
   ['px', 1],
@@ -20,13 +22,13 @@ const PIXELS_PER_UNIT: ReadonlyMap<string, number> = new Map([
   ['ch', 8],
 ]);
 
-/** CSS 2.2, 10.3.2: of what has neither a size nor a ratio. */
+/** Size of a drawing without size and ratio (CSS 2.2, 10.3.2). */
 const DEFAULT_SIZE: SvgSize = { width: 300, height: 150 };
 
 /**
- * The natural size, as browsers take it for an image: by width and height, what is missing by the ratio
- * of the view box. Percentages count as missing.
- * @returns a side of 0 where the file says so
+ * Computes the natural size as browsers do for an image: width and height, where a missing side
+ * follows from the ratio of the view box. Percentages count as missing.
+ * @returns a side of 0 if the file says so
  */
 export function svgSize(attributes: {
   readonly width?: string | undefined;

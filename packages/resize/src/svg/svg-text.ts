@@ -4,11 +4,11 @@ import { skipProlog } from './skip-prolog.ts';
 import { SVG_LIMITS, beyondLimit } from './svg-limits.ts';
 
 const MEDIA_TYPE = 'image/svg+xml';
-/** The root element of an SVG begins before: comments and document types are short. */
+/** The root element of an SVG begins within these bytes: comments and document types are short. */
 const SEARCH_BYTES = 65_536;
 const ROOT = /^<(?:[\w.-]+:)?svg[\s/>]/;
 
-/** Tells an SVG, compressed by gzip or not, by its root element. */
+/** Detects an SVG, optionally compressed by gzip, by its root element. */
 export function isSvg(bytes: Uint8Array): boolean {
   const head = isGzip(bytes) ? unzipHead(bytes) : bytes.subarray(0, SEARCH_BYTES);
   if (!head || !beginsAsText(head)) return false;
@@ -18,7 +18,7 @@ export function isSvg(bytes: Uint8Array): boolean {
 }
 
 /**
- * The text of an SVG file: unzipped, and decoded as its byte order mark or XML declaration says.
+ * Returns the text of an SVG file, unzipped and decoded by its byte order mark or XML declaration.
  * @throws ImageError `corrupt`, `too-complex`, or `unsupported-feature` for an unknown encoding
  */
 export function readSvgText(bytes: Uint8Array): string {
@@ -42,12 +42,12 @@ function unzip(bytes: Uint8Array): Uint8Array {
   }
 }
 
-/** Unzips the first bytes alone, which end within the stream. */
+/** Unzips only the first bytes, which end within the stream. */
 function unzipHead(bytes: Uint8Array): Uint8Array | undefined {
   try {
     return gunzipSync(bytes.subarray(0, SEARCH_BYTES / 16), {
       finishFlush: zlib.Z_SYNC_FLUSH,
-      // Deflate makes at most 1,032 bytes of one.
+      // Deflate expands one byte to at most 1,032.
       maxOutputLength: (SEARCH_BYTES / 16) * 1_100,
     });
   } catch {
@@ -55,13 +55,13 @@ function unzipHead(bytes: Uint8Array): Uint8Array | undefined {
   }
 }
 
-/** In UTF-8 or UTF-16: `<`, or spaces or a byte order mark before it. */
+/** Returns true for `<` in UTF-8 or UTF-16, optionally after spaces or a byte order mark. */
 const beginsAsText = (head: Uint8Array): boolean =>
   /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*</.test(
     Buffer.from(head.subarray(0, 1_024)).toString('latin1'),
   );
 
-/** XML 1.0, appendix F. */
+/** Detects the encoding by the first bytes (XML 1.0, appendix F). */
 function encodingByBytes([first, second]: Uint8Array): string | undefined {
   const start = ((first ?? 0) << 8) | (second ?? 0);
   if (start === 0xfffe || start === 0x3c00) return 'utf-16le';

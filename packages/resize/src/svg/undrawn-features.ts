@@ -1,7 +1,7 @@
 import type { SvgContent, SvgElement } from './read-svg.ts';
 import { asksForOtherFonts, fontsFor } from './svg-fonts.ts';
 
-/** What the renderer passes over, though the drawing looks different for it. */
+/** CSS that the renderer ignores and that would change how the drawing looks. */
 const UNDRAWN_CSS: readonly (readonly [words: RegExp, variant: string])[] = [
   [/@media(?![^{]*\b(?:print|dark|reduce|active|more)\b)/, 'style rules for media'],
   [/:(?:not|is|where|has|nth-[\w-]+)\(/, 'selectors of CSS 3 or 4'],
@@ -15,14 +15,14 @@ const STYLED = ['style', 'fill', 'stroke', 'stop-color', 'width', 'height', 'x',
 const LENGTHS = ['width', 'height', 'x', 'y', 'r', 'cx', 'cy', 'rx', 'ry', 'font-size'] as const;
 const GEOMETRY =
   /(?:^|[;{\s])(?:transform|translate|rotate|scale|offset-path|width|height|x|y|cx|cy|r|rx|ry|d)\s*:/;
-/** They change what the box of the root is, which browsers take from its attributes. */
+/** Rules that change the box of the root element, which browsers take from its attributes. */
 const ROOT_RULES = /(?:^|\})\s*(?:svg|:root|\*|html|body)\s*\{[^{}]*\}/g;
 const AT_RULES =
   /@(?:media|keyframes|-webkit-keyframes|font-face)[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g;
 const FOREIGN_UNIT = /^\s*[\d.]+(?:rem|v[wh]|vmin|vmax|ch|lh)\s*$/;
 const ANIMATIONS: readonly string[] = ['animate', 'animateTransform', 'animateMotion', 'set'];
 
-/** @returns what keeps a drawing from being drawn right, e.g. `embedded HTML` */
+/** @returns a feature that the renderer does not support, such as `embedded HTML` */
 export function findUndrawn({ elements, css, root }: SvgContent): string | undefined {
   const sheet = css.replace(/\/\*[^]*?\*\//g, '');
   const values = elements.flatMap(({ attributes }) =>
@@ -47,7 +47,7 @@ export function findUndrawn({ elements, css, root }: SvgContent): string | undef
   return hasUnit ? 'lengths in units of CSS 3' : undefined;
 }
 
-/** What is drawn nearly as it is meant. */
+/** Describes features that are drawn only approximately. */
 export function describeUndrawn({ elements, css, text }: SvgContent): string | undefined {
   const styles = [css, ...valuesOf(elements, 'style')].join(';');
   const hasText = text.trim() !== '';
@@ -72,7 +72,7 @@ const isForOtherMedia = ({ name, attributes }: SvgElement): boolean =>
 
 const isForeign = ({ name }: SvgElement): boolean => name === 'foreignObject';
 
-/** In a `switch`, an alternative follows. */
+/** Returns true for a `switch`, in which an alternative follows. */
 const hasAlternative = ({ name, children }: SvgElement): boolean =>
   name === 'switch' && children.some(isForeign);
 

@@ -5,9 +5,9 @@ import { channelCount, channelsOf, isConverted } from './tiff-colors.ts';
 import type { AlphaSample, TiffSamples } from './tiff-samples.ts';
 
 /**
- * Decodes a TIFF page that sharp would show wrong into a plain TIFF of 8 or 16 bits a channel, with
- * its profile and orientation, and with straight alpha.
- * @throws Error when a strip or tile is missing, cut off or broken
+ * Decodes a TIFF page that sharp would show incorrectly into an uncompressed TIFF of 8 or 16 bits
+ * per channel, with its profile and orientation, and with straight alpha.
+ * @throws Error if a strip or tile is missing, truncated or broken
  */
 export function decodeTiffSamples(file: Buffer, samples: TiffSamples): Uint8Array {
   const { width, height, orientation, alpha } = samples;
@@ -27,7 +27,7 @@ export function decodeTiffSamples(file: Buffer, samples: TiffSamples): Uint8Arra
   return out;
 }
 
-/** Inks are read as bytes; the rest keeps its depth, for profiles that need it. */
+/** Inks are decoded to 8 bits; other samples keep their depth, because profiles need it. */
 export const outputBits = (samples: TiffSamples): 8 | 16 =>
   samples.bits > 8 && channelCount(samples) !== 4 ? 16 : 8;
 
@@ -55,11 +55,11 @@ function putPixels(
   });
 }
 
-/** Black is zero of light, white zero of inks. */
+/** Returns true if black (for inks: white) is zero. */
 const isOnZero = ({ matte }: AlphaSample, samples: TiffSamples): boolean =>
   (matte === 'black') === (channelCount(samples) !== 4);
 
-/** Colours that were blended with a matte by their alpha become straight. */
+/** Converts colours that are blended with a matte to straight alpha. */
 function divideOut(channels: Float64Array, opacity: number, matte: 0 | 1): void {
   if (opacity <= 0) return;
   for (let i = 0; i < channels.length - 1; i++) {
@@ -67,13 +67,13 @@ function divideOut(channels: Float64Array, opacity: number, matte: 0 | 1): void 
   }
 }
 
-/** What is no number is black. */
+/** Rounds a value; NaN becomes black. */
 const toWhole = (value: number, top: number): number =>
   value >= 1 ? top : value > 0 ? Math.round(value * top) : 0;
 
 /**
- * Of black and white among the samples. Floats beyond 0 to 1 without a profile are measurements:
- * they are stretched to fill the range.
+ * Returns the samples of black and white. Floats beyond 0 to 1 without a profile are measurements,
+ * and are stretched to the full range.
  */
 function rangeOf(file: Buffer, samples: TiffSamples): readonly [number, number] {
   if (samples.range) return samples.range;

@@ -1,18 +1,18 @@
 import { inflateSync } from 'node:zlib';
 
 export interface TiffBlockShape {
-  /** Of one row of the block, without padding. */
+  /** Bytes of one row of the block, without padding. */
   readonly rowByteCount: number;
   readonly rowCount: number;
-  /** Samples of one pixel that lie side by side in the block. */
+  /** Samples of one pixel that are interleaved in the block. */
   readonly samplesPerPixel: number;
   readonly bytesPerSample: number;
   readonly isLittleEndian: boolean;
-  /** 1 none, 2 horizontal differences, 3 those of floating-point bytes. */
+  /** 1 for none, 2 for horizontal differences, 3 for floating-point differences. */
   readonly predictor: number;
 }
 
-/** By the number of the compression; each returns at least the bytes asked for, or throws. */
+/** Decompressors by TIFF's number; each returns at least the requested bytes, or throws. */
 const DECOMPRESSORS: Readonly<Record<number, (block: Buffer, byteCount: number) => Uint8Array>> = {
   1: (block) => block,
   5: unpackLzw,
@@ -21,14 +21,14 @@ const DECOMPRESSORS: Readonly<Record<number, (block: Buffer, byteCount: number) 
   32773: unpackBits,
 };
 
-/** Decoders may write a little more than a block holds. */
+/** Decoders may write a little more than a block contains. */
 const SLACK = 65_536;
 
 export const canDecompress = (compression: number): boolean => compression in DECOMPRESSORS;
 
 /**
- * The samples of one strip or tile.
- * @throws Error when there are fewer than the block's size
+ * Returns the samples of one strip or tile.
+ * @throws Error if there are fewer bytes than the block's size
  */
 export function decompressTiffBlock(
   block: Buffer,
@@ -56,7 +56,7 @@ function inflate(block: Buffer, byteCount: number): Buffer {
   return inflateSync(block, { maxOutputLength: byteCount + SLACK });
 }
 
-/** Adobe Photoshop TIFF Technical Notes, "horizontal differencing": whole samples are added. */
+/** Adds up horizontal differences of whole samples (Adobe Photoshop TIFF Technical Notes). */
 function addDifferences(line: Buffer, shape: TiffBlockShape): void {
   const { samplesPerPixel, bytesPerSample: size, isLittleEndian } = shape;
   const step = samplesPerPixel * size;
@@ -71,8 +71,8 @@ function addDifferences(line: Buffer, shape: TiffBlockShape): void {
 }
 
 /**
- * Adobe Photoshop TIFF Technical Note 3: the bytes of a row are differences, and lie by
- * significance, the most significant bytes of all samples first.
+ * Adds up floating-point differences (Adobe Photoshop TIFF Technical Note 3). The bytes of a row
+ * are differences, ordered by significance: the most significant bytes of all samples come first.
  */
 function addFloatDifferences(line: Buffer, shape: TiffBlockShape): void {
   const { samplesPerPixel, bytesPerSample: size, isLittleEndian } = shape;
@@ -89,7 +89,7 @@ function addFloatDifferences(line: Buffer, shape: TiffBlockShape): void {
   }
 }
 
-/** TIFF 6.0, section 9. */
+/** Decompresses PackBits (TIFF 6.0, section 9). */
 function unpackBits(block: Buffer, byteCount: number): Buffer {
   const out = Buffer.alloc(byteCount);
   let to = 0;
@@ -112,8 +112,9 @@ const LZW_END = 257;
 const LZW_FIRST = 258;
 
 /**
- * TIFF 6.0, section 13: codes of 9 to 12 bits, which widen one code early. Each entry of the table is
- * what an earlier code stood for and the byte after it, so that it is a part of the output.
+ * Decompresses LZW (TIFF 6.0, section 13). Codes have 9 to 12 bits and widen one code early. Each
+ * table entry is an earlier code's string and the byte after it, so that it is a range of the
+ * output.
  */
 function unpackLzw(block: Buffer, byteCount: number): Buffer {
   const out = Buffer.alloc(byteCount);
@@ -149,7 +150,7 @@ function unpackLzw(block: Buffer, byteCount: number): Buffer {
   return out.subarray(0, to);
 }
 
-/** Byte by byte: what is copied may overlap with what is written. */
+/** Copies byte by byte, because source and target may overlap. */
 function copyWithin(out: Buffer, to: number, from: number, count: number): number {
   const end = Math.min(out.length, to + count);
   for (let source = from, target = to; target < end; source++, target++) {

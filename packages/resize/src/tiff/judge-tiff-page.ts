@@ -8,7 +8,7 @@ const [WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, CMYK, YCBCR, CIE_LAB] = [0, 1
 const UNASSOCIATED_ALPHA = 2;
 const JPEG = 7;
 
-/** What a page has to be for sharp to show it as it is meant. */
+/** The properties of pages that sharp shows correctly. */
 interface Native {
   readonly photometrics: readonly number[];
   readonly bits: readonly number[];
@@ -30,7 +30,10 @@ const NATIVE: readonly Native[] = [
   { photometrics: [YCBCR], bits: [8], samplesPerPixel: 3, compressions: [JPEG] },
 ];
 
-/** What our own reader of samples takes besides: any depth to 32 bits, floats, planes, more samples. */
+/**
+ * The properties that our own reader of samples also supports: up to 32 bits, floats, planes, more
+ * samples.
+ */
 const SAMPLES: Readonly<
   Record<number, { readonly samplesPerPixel: number; readonly maxBits: number }>
 > = {
@@ -44,8 +47,8 @@ const SAMPLES: Readonly<
 };
 
 /**
- * Chooses who decodes a page.
- * @throws ImageError `unsupported-feature` that names what has no decoder
+ * Selects the decoder of a page.
+ * @throws ImageError `unsupported-feature` that names the unsupported variant
  */
 export function judgeTiffPage(page: TiffPage): StillDecoder {
   if (isNative(page)) return 'sharp';
@@ -90,7 +93,7 @@ function undecodableSamples({ bits: [bits = 0], sampleFormats }: TiffPage, maxBi
   return undefined;
 }
 
-/** Why a compression that sharp has is not enough. */
+/** Describes why a page is unsupported although sharp supports its compression. */
 function detail({ compression, isPlanar, bits, photometric }: TiffPage): string {
   if (!NATIVE_COMPRESSIONS.includes(compression)) return '';
   const layout = isPlanar ? ', separate planes' : '';

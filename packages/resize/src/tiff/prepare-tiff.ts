@@ -12,8 +12,8 @@ import { TIFF_TAGS as TAGS } from './tiff-tags.ts';
 import type { TiffBlocks, TiffSamples } from './tiff-samples.ts';
 
 /**
- * The largest full-resolution page of a TIFF, and who decodes it.
- * @throws ImageError `corrupt`, or `unsupported-feature` that names what has no decoder
+ * Prepares the largest full-resolution page of a TIFF, and selects its decoder.
+ * @throws ImageError `corrupt`, or `unsupported-feature` that names the unsupported variant
  */
 export async function prepareTiff(bytes: Uint8Array): Promise<Still> {
   const file = await readTiff(bytesSource(bytes));
@@ -44,10 +44,10 @@ async function decodedHere(page: TiffPage, isLittleEndian: boolean) {
   return { samples, header: headerOfSamples(samples) };
 }
 
-/** EXIF orientations from 5 on exchange width and height. */
+/** EXIF orientations from 5 on swap width and height. */
 const isOnItsSide = (orientation: number): boolean => orientation >= 5 && orientation <= 8;
 
-/** What `decodeTiffSamples` will give, as the header of a still. */
+/** Returns the header of the still that `decodeTiffSamples` will return. */
 export function headerOfSamples(samples: TiffSamples): Header {
   const { width, height, orientation, alpha, iccProfile } = samples;
   const channels = channelCount(samples);
@@ -94,7 +94,7 @@ async function samplesOf(page: TiffPage, isLittleEndian: boolean): Promise<TiffS
   };
 }
 
-/** The first extra sample that is alpha; unspecified ones are not. */
+/** Returns the first extra sample that is alpha; unspecified samples are ignored. */
 function alphaOf({ extraSamples, samplesPerPixel }: TiffPage): TiffSamples['alpha'] {
   const index = extraSamples.findIndex((kind) => kind === 1 || kind === 2);
   if (index < 0) return undefined;

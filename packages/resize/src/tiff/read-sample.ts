@@ -1,9 +1,9 @@
 import type { TiffSamples } from './tiff-samples.ts';
 
-/** Reads the sample with this index in a row that begins at `rowStart`, as the number it stands for. */
+/** Reads the sample with an index in the row that begins at `rowStart`, as a number. */
 export type ReadSample = (block: Buffer, rowStart: number, index: number) => number;
 
-/** @throws Error for a kind of sample that `judgeTiffPage` does not let through */
+/** @throws Error for a kind of sample that `judgeTiffPage` rejects */
 export function sampleReader({ bits, sampleFormat, isLittleEndian }: TiffSamples): ReadSample {
   const size = bits / 8;
   if (sampleFormat === 3) return floatReader(bits, isLittleEndian);
@@ -35,7 +35,7 @@ function floatReader(bits: number, isLittleEndian: boolean): ReadSample {
     : (block, start, i) => block.readDoubleBE(start + i * 8);
 }
 
-/** IEEE 754 binary16. */
+/** Reads an IEEE 754 binary16 number. */
 function halfFloat(word: number): number {
   const sign = word & 0x8000 ? -1 : 1;
   const exponent = (word >> 10) & 0x1f;
@@ -45,7 +45,9 @@ function halfFloat(word: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** Samples that fill no whole bytes follow one another, the most significant bit first. */
+/**
+ * Reads a sample of a bit depth below or between whole bytes; the most significant bit comes first.
+ */
 function readBits(block: Buffer, start: number, bitOffset: number, bits: number): number {
   let value = 0;
   for (let bit = bitOffset; bit < bitOffset + bits; bit++) {
@@ -54,7 +56,7 @@ function readBits(block: Buffer, start: number, bitOffset: number, bits: number)
   return value;
 }
 
-/** The least and the greatest number that a sample of whole numbers can be; 0 to 1 for floats. */
+/** Returns the smallest and the largest value of an integer sample; 0 and 1 for floats. */
 export function nominalRange({ bits, sampleFormat }: TiffSamples): readonly [number, number] {
   if (sampleFormat === 3) return [0, 1];
   return sampleFormat === 2 ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];

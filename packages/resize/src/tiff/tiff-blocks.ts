@@ -6,21 +6,21 @@ import { subsamplingOf, yCbCrToRgb } from './ycbcr-block.ts';
 
 const YCBCR = 6;
 
-/** The part of a page that one strip or tile holds, decompressed. */
+/** The decompressed part of a page that one strip or tile contains. */
 interface Block {
   readonly left: number;
   readonly top: number;
   readonly width: number;
   readonly height: number;
-  /** One buffer of interleaved samples, or one for each sample. */
+  /** One buffer of interleaved samples, or one buffer per sample. */
   readonly planes: readonly Buffer[];
   readonly rowByteCount: number;
 }
 
 /**
- * Hands over each pixel of a page with its samples as they are in the file; YCbCr as RGB.
- * @param visit is given the same array each time
- * @throws Error when a strip or tile is missing, cut off or broken
+ * Calls `visit` for each pixel of a page with its samples as stored; YCbCr is converted to RGB.
+ * @param visit receives the same array each time
+ * @throws Error if a strip or tile is missing, truncated or broken
  */
 export function forEachPixel(
   file: Buffer,

@@ -1,20 +1,20 @@
 import type { TiffSamples } from './tiff-samples.ts';
 
-/** Turns the samples of one pixel, as they are in the file, into channels of 0 to 1. */
+/** Converts the stored samples of one pixel to channels from 0 to 1. */
 export type ToChannels = (samples: Float64Array, channels: Float64Array) => void;
 
 const [WHITE_IS_ZERO, BLACK_IS_ZERO, PALETTE, CMYK, CIE_LAB] = [0, 1, 3, 5, 8];
 
-/** Channels that a pixel has without its alpha. */
+/** Returns the number of channels without alpha. */
 export function channelCount({ photometric }: TiffSamples): 1 | 3 | 4 {
   if (photometric === CMYK) return 4;
   return photometric === WHITE_IS_ZERO || photometric === BLACK_IS_ZERO ? 1 : 3;
 }
 
-/** Whether the channels are sRGB by now, whatever profile the file carries. */
+/** Returns true if the channels are already sRGB, whatever profile the file contains. */
 export const isConverted = ({ photometric }: TiffSamples): boolean => photometric === CIE_LAB;
 
-/** @param range what black and white are among the samples */
+/** @param range samples of black and white */
 export function channelsOf(
   samples: TiffSamples,
   [low, high]: readonly [number, number],
@@ -33,12 +33,15 @@ export function channelsOf(
   };
 }
 
-/** TIFF 6.0, ColorMap: all reds, then all greens, then all blues, of 16 bits. */
+/**
+ * Looks up a colour in a ColorMap (TIFF 6.0): all reds, then all greens, then all blues, of 16
+ * bits.
+ */
 function lookUp(colorMap: readonly number[], bits: number, index: number, to: Float64Array): void {
   for (let i = 0; i < 3; i++) to[i] = (colorMap[i * 2 ** bits + index] ?? 0) / 65_535;
 }
 
-/** TIFF 6.0, section 23: a* and b* are signed, L* is not. */
+/** Converts L*a*b* (TIFF 6.0, section 23), where a* and b* are signed and L* is not. */
 function labToSrgb(from: Float64Array, to: Float64Array, bits: number): void {
   const unit = bits === 16 ? 256 : 1;
   const top = bits === 16 ? 65_535 : 255;

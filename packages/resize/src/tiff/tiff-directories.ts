@@ -1,35 +1,35 @@
 import { readExactly } from '../byte-source.ts';
 import type { ByteSource } from '../byte-source.ts';
 
-/** One image file directory (TIFF 6.0, section 2). Values are read when they are asked for. */
+/** One image file directory (TIFF 6.0, section 2). Values are read on demand. */
 export interface TiffDirectory {
   readonly offset: number;
   has(tag: number): boolean;
-  /** Empty where the tag is absent or its values lie outside of the file. */
+  /** Returns an empty list if the tag is absent or its values lie outside the file. */
   numbers(tag: number): Promise<readonly number[]>;
   number(tag: number): Promise<number | undefined>;
-  /** The values as they are in the file. */
+  /** Returns the values as stored. */
   bytes(tag: number): Promise<Buffer | undefined>;
-  /** Where the values are, when they do not fit into the directory itself. */
+  /** Returns the location of values that do not fit into the directory itself. */
   place(tag: number): { readonly offset: number; readonly byteCount: number } | undefined;
 }
 
 export interface TiffFile {
   readonly isLittleEndian: boolean;
-  /** The number after the byte order: 42, 43 for BigTIFF, another for some raw files. */
+  /** The number after the byte order: 42, 43 for BigTIFF, other numbers for some raw files. */
   readonly version: number;
-  /** The chain that begins in the header. */
+  /** The chain of directories that begins in the header. */
   readonly directories: readonly TiffDirectory[];
   readonly directoryAt: (offset: number) => Promise<TiffDirectory | undefined>;
 }
 
-/** Bytes of one value, by field type. */
+/** Bytes per value, by field type. */
 const FIELD_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
-/** A directory with more entries is no directory. */
+/** A directory with more entries is invalid. */
 const MAX_ENTRIES = 4_096;
-/** Of a whole chain: 10,000 pages have some 200,000. What comes after them is not read. */
+/** Limit for a whole chain: 10,000 pages have about 200,000 entries. Later entries are not read. */
 const MAX_CHAIN_ENTRIES = 1_000_000;
-/** Values of the largest arrays that are real: offsets of strips and tiles. */
+/** Limit on the values of one entry; the largest real arrays are offsets of strips and tiles. */
 const MAX_VALUES = 16_000_000;
 
 interface Layout {
@@ -45,7 +45,7 @@ interface Entry {
   readonly field: Buffer;
 }
 
-/** @returns undefined for bytes that do not begin as a TIFF file does */
+/** @returns undefined for bytes that do not begin like a TIFF file */
 export async function readTiff(source: ByteSource): Promise<TiffFile | undefined> {
   const header = await readExactly(source, 0, 16).then((found) => found ?? Buffer.alloc(0));
   const order = header.toString('latin1', 0, 2);
@@ -62,7 +62,7 @@ export async function readTiff(source: ByteSource): Promise<TiffFile | undefined
   };
 }
 
-/** A loop ends the chain, as the end of the file does. */
+/** Reads a chain of directories. A cycle ends the chain. */
 async function readChain(layout: Layout, first: number): Promise<TiffDirectory[]> {
   const seen = new Set<number>();
   const directories: TiffDirectory[] = [];
@@ -147,7 +147,7 @@ async function valueBytes(layout: Layout, entry: Entry): Promise<Buffer | undefi
     : entry.field.subarray(0, byteCount);
 }
 
-/** Rationals come as their quotient. */
+/** Converts values to numbers; rationals become their quotients. */
 function toNumbers(layout: Layout, type: number, values: Buffer): number[] {
   const size = FIELD_BYTES[type]!;
   return Array.from({ length: values.length / size }, (_, index) => {

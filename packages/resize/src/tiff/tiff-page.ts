@@ -1,17 +1,17 @@
 import type { TiffDirectory, TiffFile } from './tiff-directories.ts';
 import { TIFF_TAGS as TAGS } from './tiff-tags.ts';
 
-/** How one page of a TIFF holds its samples. */
+/** Describes how one page of a TIFF stores its samples. */
 export interface TiffPage {
   readonly directory: TiffDirectory;
-  /** Place in the chain of the header; the page itself, or the one that has it as a SubIFD. */
+  /** Index in the header's chain of the page, or of the page that has it as a SubIFD. */
   readonly index: number;
-  /** Place among the SubIFDs of that page. */
+  /** Index among the SubIFDs of that page. */
   readonly subIfd?: number;
   readonly width: number;
   readonly height: number;
   readonly bits: readonly number[];
-  /** 1 is unsigned, 2 signed, 3 floating point. */
+  /** 1 is unsigned, 2 is signed, 3 is floating point. */
   readonly sampleFormats: readonly number[];
   readonly samplesPerPixel: number;
   readonly photometric: number;
@@ -23,14 +23,14 @@ export interface TiffPage {
 }
 
 const MASK = 4;
-/** NewSubfileType: a reduced copy, and a transparency mask. */
+/** Bits of NewSubfileType: reduced copy and transparency mask. */
 const REDUCED_BITS = 0b101;
-/** SubfileType, which NewSubfileType has replaced. */
+/** Value of SubfileType, the predecessor of NewSubfileType. */
 const OLD_REDUCED = 2;
 
 /**
- * The pages that are images of their own: not reduced copies, levels of a pyramid or masks. Where
- * the chain has none, the SubIFDs below it are looked through.
+ * Returns the pages that are separate images, not reduced copies, pyramid levels or masks. If the
+ * chain has none, the SubIFDs are searched.
  */
 export async function fullPages({ directories, directoryAt }: TiffFile): Promise<TiffPage[]> {
   const pages: TiffPage[] = [];
@@ -48,7 +48,7 @@ export async function fullPages({ directories, directoryAt }: TiffFile): Promise
   return pages;
 }
 
-/** The page with the most pixels, the first of equals. */
+/** Returns the page with the most pixels; among equals the first. */
 export const largestPage = (pages: readonly TiffPage[]): TiffPage | undefined =>
   pages.reduce<TiffPage | undefined>(
     (best, page) => (best && area(best) >= area(page) ? best : page),
@@ -64,7 +64,7 @@ async function isFull(directory: TiffDirectory): Promise<boolean> {
   return (await directory.number(TAGS.subfileType)) !== OLD_REDUCED;
 }
 
-/** Defaults are those of TIFF 6.0, section 8. */
+/** Reads a page. Defaults are those of TIFF 6.0, section 8. */
 export async function readPage(directory: TiffDirectory, index: number): Promise<TiffPage> {
   const number = async (tag: number, standard: number) => (await directory.number(tag)) ?? standard;
   const samplesPerPixel = await number(TAGS.samplesPerPixel, 1);

@@ -1,9 +1,9 @@
-/** What a worker needs to decode one TIFF page; see `TiffPage` for the numbers' meanings. */
+/** What a worker needs to decode one TIFF page; `TiffPage` explains the numbers. */
 export interface TiffSamples {
   readonly width: number;
   readonly height: number;
   readonly bits: number;
-  /** 1 unsigned, 2 signed, 3 floating point. */
+  /** 1 is unsigned, 2 is signed, 3 is floating point. */
   readonly sampleFormat: number;
   readonly samplesPerPixel: number;
   readonly photometric: number;
@@ -12,7 +12,7 @@ export interface TiffSamples {
   readonly isPlanar: boolean;
   readonly isLittleEndian: boolean;
   readonly alpha: AlphaSample | undefined;
-  /** What the lowest and the highest brightness are, where the file says it. */
+  /** Samples of the lowest and the highest brightness, if the file gives them. */
   readonly range: readonly [number, number] | undefined;
   readonly colorMap: readonly number[];
   readonly yCbCr: {
@@ -25,16 +25,16 @@ export interface TiffSamples {
   readonly iccProfile: Uint8Array | undefined;
 }
 
-/** Which sample says how opaque a pixel is. */
+/** The sample that contains the alpha of a pixel. */
 export interface AlphaSample {
   readonly sample: number;
-  /** What the colours were blended with by their alpha; undefined: they are straight. */
+  /** The matte that the colours are blended with; undefined for straight alpha. */
   readonly matte?: 'black' | 'white' | undefined;
-  /** What transparent and opaque are among the samples, where it is not as the colours' range. */
+  /** Samples of transparent and opaque, if they differ from the range of the colours. */
   readonly range?: readonly [number, number];
 }
 
-/** Strips are blocks as wide as the page. */
+/** Layout of blocks; strips are blocks of the page's width. */
 export interface TiffBlocks {
   readonly isTiled: boolean;
   readonly width: number;

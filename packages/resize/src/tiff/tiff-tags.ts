@@ -1,4 +1,4 @@
-/** TIFF 6.0 and its supplements; DNG 1.7 and TIFF/EP for what raw files add. */
+/** Tags of TIFF 6.0 and its supplements, and of DNG 1.7 and TIFF/EP for raw files. */
 export const TIFF_TAGS = {
   newSubfileType: 254,
   subfileType: 255,

@@ -8,15 +8,15 @@ export interface YCbCrShape {
   readonly down: number;
 }
 
-/** Pixels that share one Cb and one Cr; 2 × 2 where the file does not say. */
+/** Returns how many pixels share one Cb and one Cr; by default 2 × 2. */
 export const subsamplingOf = ({ yCbCr: { subsampling } }: TiffSamples): YCbCrShape => ({
   across: subsampling[0] ?? 2,
   down: subsampling[1] ?? 2,
 });
 
 /**
- * Turns a block of YCbCr data units (TIFF 6.0, section 21) into rows of 8-bit RGB. A unit holds the
- * luminances of `across` × `down` pixels, then their Cb and Cr.
+ * Converts a block of YCbCr data units (TIFF 6.0, section 21) to rows of 8-bit RGB. A unit contains
+ * the luminances of `across` × `down` pixels, then their Cb and Cr.
  */
 export function yCbCrToRgb(
   units: Buffer,

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** PostgreSQL's compiled WebAssembly, which threads share. */
+/** PostgreSQL's compiled WebAssembly module, which threads share. */
 export type CompiledPostgres = NonNullable<PGliteOptions['pgliteWasmModule']>;
 
 interface WasmGlobal {
@@ -18,5 +18,5 @@ const compile = async (): Promise<CompiledPostgres> => {
 
 let compiled: Promise<CompiledPostgres> | undefined;
 
-/** Compiles once: a database that is opened again opens in less than half the time. */
+/** Compiles the module once, so that reopening a database takes less than half the time. */
 export const compiledPostgres = (): Promise<CompiledPostgres> => (compiled ??= compile());

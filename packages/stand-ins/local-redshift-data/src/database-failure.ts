@@ -1,11 +1,14 @@
-/** What is known of a failure beside its message. */
+/** Details of a failure in addition to its message. */
 export interface FailureDetails {
-  /** PostgreSQL's code of five characters; where there is none, the database is not to be trusted. */
+  /**
+   * PostgreSQL's error code of five characters; undefined if the engine failed and must be
+   * restarted.
+   */
   readonly sqlState?: string | undefined;
   readonly cause?: unknown;
 }
 
-/** A call of the database's thread that failed, or that the thread did not live to answer. */
+/** A call to the database's thread that failed, or that ended with the thread. */
 export class DatabaseFailure extends Error {
   override readonly name = 'DatabaseFailure';
   readonly code = 'database-failure';
@@ -16,7 +19,7 @@ export class DatabaseFailure extends Error {
     this.sqlState = sqlState;
   }
 
-  /** The thread has ended, by itself or because it was stopped. */
+  /** Creates the failure for a thread that ended by itself or was stopped. */
   static ofThread(cause?: Error): DatabaseFailure {
     const reason = cause === undefined ? '' : ` (${cause.message})`;
     return new DatabaseFailure(`The database stopped while it was at work${reason}`, { cause });

@@ -6,28 +6,28 @@ import { explainOpening } from './explain-opening.ts';
 import { SQL_STATES, stoppedByClosing, TaskStop } from './task-stop.ts';
 import type { DatabaseSource, RunEvent } from './worker/protocol.ts';
 
-/** How long a task may run, and how it ends when it runs longer. */
+/** The longest time that a task may run, and the error with which it is stopped. */
 export interface TimeLimit {
   readonly limitMs: number;
   readonly stop: () => TaskStop;
 }
 
-/** Something to do with the database once it is free. */
+/** A task for the database, run once the database is free. */
 export interface Task<Result> {
   readonly work: (thread: DatabaseThread) => Promise<Result>;
   readonly limit: TimeLimit;
-  /** Runs as the task begins. @throws TaskStop to have it not begin */
+  /** Called when the task begins. @throws TaskStop to prevent it */
   readonly onStart?: () => void;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
-/** A task that waits, or is at work. */
+/** A task that is waiting or running. */
 export interface QueuedTask<Result> {
   /** Rejects with a TaskStop, or with the DatabaseFailure of a call. */
   readonly result: Promise<Result>;
-  /** Takes a task that waits out of the queue, and ends one that is at work. */
+  /** Removes a waiting task from the queue, or stops a running one. */
   readonly stop: (reason: TaskStop) => void;
-  /** A limit from now on, in place of the one it had. */
+  /** Replaces the task's time limit, which counts from now. */
   readonly limit: (limit: TimeLimit) => void;
 }
 
@@ -39,26 +39,26 @@ interface Entry {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** Where tasks wait: those of `urgent` go first, those of `idle` last, the others share the time. */
+/** The lanes of waiting tasks. `urgent` runs first and `idle` last; the others share the time. */
 export const LANES = ['urgent', 'batch', 'statement', 'port', 'idle'] as const;
 export type Lane = (typeof LANES)[number];
 
-/** `opening` until the database has been open once, or could not be opened. */
+/** `opening` until the database has been opened once, or an attempt has failed. */
 export type DatabaseState = 'opening' | 'open' | TaskStop;
 
-/** How long a failure to open the database stands before it is tried again. */
+/** Minimum time between a failed attempt to open the database and the next one, in milliseconds. */
 const OPENING_PAUSE_MS = 1000;
 
 export interface DatabaseQueueOptions {
   readonly database: DatabaseSource;
-  /** The thread has ended: what it held in memory, temporary tables among it, is gone. */
+  /** Called when the thread has ended, and its memory, such as temporary tables, is lost. */
   readonly onThreadGone: () => void;
 }
 
 /**
- * The one thread of the database, and what waits for it. One task runs at a time. A task that is
- * stopped ends the thread, for PostgreSQL in WebAssembly cannot be interrupted: the next task opens
- * the database again, which recovers as PostgreSQL does from a crash, and tasks that wait go on.
+ * Owns the database's thread and the queue of its tasks. One task runs at a time. Stopping a task
+ * ends the thread, because PostgreSQL in WebAssembly cannot be interrupted. The next task opens the
+ * database again, which recovers as PostgreSQL does after a crash; waiting tasks then continue.
  */
 export class DatabaseQueue {
   readonly #options: DatabaseQueueOptions;
@@ -74,7 +74,7 @@ export class DatabaseQueue {
     this.#options = options;
   }
 
-  /** Why the database could not be opened when that was last tried, if so. */
+  /** The reason why the last attempt to open the database failed, if it did. */
   get state(): DatabaseState {
     return this.#state;
   }
@@ -98,7 +98,7 @@ export class DatabaseQueue {
     };
   }
 
-  /** @throws TaskStop that says why the database cannot be opened, and what to do */
+  /** @throws TaskStop that explains why the database cannot be opened, and what to do */
   async #open(): Promise<DatabaseThread> {
     if (this.#thread?.isGone === true) await this.#dropThread();
     if (this.#thread !== undefined) return this.#thread;
@@ -116,7 +116,7 @@ export class DatabaseQueue {
     return this.#thread;
   }
 
-  /** Stops the task at work, and closes the database. Tasks that wait are stopped. */
+  /** Stops the running task and all waiting ones, and closes the database. */
   async close(): Promise<void> {
     this.#isClosing = true;
     if (this.#current !== undefined) this.#stop(this.#current, stoppedByClosing());
@@ -126,13 +126,13 @@ export class DatabaseQueue {
   }
 
   async #work(): Promise<void> {
-    // What is added in one go is looked at together.
+    // Tasks that are added in the same turn are considered together.
     await nextTurn();
     for (let next = this.#lanes.shift(); next !== undefined; next = this.#lanes.shift()) {
       const startedMs = performance.now();
       await this.#runOne(next.entry);
       this.#lanes.charge(next.lane, performance.now() - startedMs);
-      // Whoever awaited it may add what has to be done before all else.
+      // The code that awaited the result may add an urgent task first.
       await nextTurn();
     }
     this.#working = undefined;
@@ -161,7 +161,10 @@ export class DatabaseQueue {
     }
   }
 
-  /** An error of SQL leaves the database as it is; after any other the thread is given up. */
+  /**
+   * Handles a failure. After an SQL error the database is intact; after any other error the thread
+   * is replaced.
+   */
   async #afterFailure(entry: Entry, error: Error, thread: DatabaseThread): Promise<Error> {
     const { stopReason } = entry;
     const isOfSql = error instanceof DatabaseFailure && error.sqlState !== undefined;
@@ -169,7 +172,7 @@ export class DatabaseQueue {
     await this.#dropThread();
     const reason =
       stopReason ?? new TaskStop(error.message, { sqlState: SQL_STATES.crashed, cause: error });
-    // Not before the thread has ended: until then it may still begin to.
+    // The thread must have ended first, because it could still begin to commit.
     reason.mayHaveCommitted = thread.mayHaveCommitted;
     return reason;
   }

@@ -20,28 +20,28 @@ interface PendingCall {
 }
 
 /**
- * V8 sometimes ends the process as it frees compiled WebAssembly that it has replaced, which a
- * database in WebAssembly makes it do again and again. What is kept instead is a few megabytes.
+ * V8 sometimes crashes when it frees compiled WebAssembly that it has replaced, which happens often
+ * with a database in WebAssembly. Keeping the code takes a few megabytes.
  * @see https://github.com/nodejs/node/issues/64500
  */
 setFlagsFromString('--no-wasm-code-gc');
 
 /**
- * Optimising takes V8 more processor time than it saves before a function has run for about a
- * second, and a database that is started for a few statements never gets there.
+ * Optimising a function costs V8 more than it saves until the function has run for about a second.
+ * A database that is started for a few statements never runs that long.
  */
 setFlagsFromString('--wasm-tiering-budget=1000000000');
 
 const WORKER = new URL('./worker/database-worker.ts', import.meta.url);
 
-/** The first message, or why there is none: a thread that ends without a word ends the waiting. */
+/** Waits for the first message. It rejects if the thread ends without one. */
 const untilReady = async (worker: Worker): Promise<void> => {
   const waiting = new AbortController();
   const { signal } = waiting;
   const ended = once(worker, 'exit', { signal }).then(([code]) => {
     throw new Error(`The database's thread ended with exit code ${code} before it was ready.`);
   });
-  // When the waiting is over, nobody asks for it any more.
+  // After the wait, nothing awaits this promise.
   ended.catch(() => undefined);
   try {
     await Promise.race([once(worker, 'message', { signal }), ended]);
@@ -50,7 +50,7 @@ const untilReady = async (worker: Worker): Promise<void> => {
   }
 };
 
-/** The database in its thread. Stopping the thread rolls back what it was doing. */
+/** The database's thread. Stopping it rolls back the current transaction. */
 export class DatabaseThread {
   readonly #worker: Worker;
   readonly #pending = new Map<number, PendingCall>();
@@ -68,17 +68,17 @@ export class DatabaseThread {
     worker.on('exit', () => this.#failAll(DatabaseFailure.ofThread()));
   }
 
-  /** @throws what keeps the database from being opened */
+  /** @throws the error that prevents the database from being opened */
   static async start(
     database: DatabaseSource,
     onEvent: (event: RunEvent) => void,
   ): Promise<DatabaseThread> {
-    // Flags of this process, such as --input-type, are not for the thread.
+    // Flags of this process, such as --input-type, must not apply to the thread.
     const commitFlag: CommitFlag = new Int32Array(new SharedArrayBuffer(4));
     const compiled = await compiledPostgres();
     const workerData: DatabaseWorkerData = { ...database, compiled, commitFlag };
     const worker = new Worker(WORKER, { workerData, execArgv: [] });
-    // Errors of a thread that was given up are nobody's.
+    // Errors of a stopped thread are ignored.
     worker.on('error', () => undefined);
     try {
       await untilReady(worker);
@@ -89,12 +89,15 @@ export class DatabaseThread {
     return new DatabaseThread(worker, onEvent, commitFlag);
   }
 
-  /** Whether the thread has ended, by itself or by `kill`. */
+  /** True if the thread has ended, by itself or by `kill`. */
   get isGone(): boolean {
     return this.#isGone;
   }
 
-  /** Whether a task has begun to commit since the last `beginTask`: the database knows the rest. */
+  /**
+   * True if a task has begun to commit since the last `beginTask`. Only the database then knows
+   * what it has committed.
+   */
   get mayHaveCommitted(): boolean {
     return Atomics.load(this.#commitFlag, 0) === 1;
   }
@@ -117,7 +120,7 @@ export class DatabaseThread {
     }) as ReturnType<DatabaseMethods[Name]>;
   }
 
-  /** Ends the thread at once, whatever it does, and waits until it has ended. */
+  /** Ends the thread immediately, and waits until it has ended. */
   async kill(): Promise<void> {
     this.#failAll(DatabaseFailure.ofThread());
     await this.#worker.terminate();

@@ -1,9 +1,9 @@
 import type { DatabaseQueue, TimeLimit } from './database-queue.ts';
 
-/** How long after a statement that writes views are kept. */
+/** Delay from a writing statement to the materialisation of views, in milliseconds. */
 const QUIET_MS = 200;
 
-/** What is done for the database between the statements of others. */
+/** Runs maintenance between the statements of clients. */
 export class DatabaseUpkeep {
   readonly #queue: DatabaseQueue;
   readonly #limit: TimeLimit;
@@ -15,21 +15,21 @@ export class DatabaseUpkeep {
     this.#limit = limit;
   }
 
-  /** Statistics, and room for reuse: after the statement that wrote, and before the next one. */
+  /** Updates statistics and frees space, after a writing statement and before the next one. */
   afterChange(): void {
     const { result } = this.#queue.add('urgent', {
       work: (thread) => thread.call('maintain'),
       limit: this.#limit,
     });
-    // The statement has done its work without it, and the next one tries it again.
+    // A failure does not affect the statement, and maintenance is tried again after the next one.
     result.catch(() => undefined);
-    // A load has several statements: views are kept when it is over.
+    // A load has several statements, so that views are materialised only after the last one.
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.keepViewsLater();
   }
 
-  /** Views are kept while nobody waits, however often others ask meanwhile. */
+  /** Materialises views while no statement waits, although others may be queued meanwhile. */
   keepViewsLater(): void {
     if (this.#isStopped || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => this.#keepView(), QUIET_MS).unref();
@@ -46,7 +46,7 @@ export class DatabaseUpkeep {
       work: (thread) => thread.call('keepView'),
       limit: this.#limit,
     });
-    // A view that is not kept is computed.
+    // A view that could not be materialised is computed for each query.
     result.then((hasKept) => hasKept && this.keepViewsLater()).catch(() => undefined);
   }
 }

@@ -1,9 +1,9 @@
 import { statfsSync } from 'node:fs';
 
-/** What SQLite, Node and PostgreSQL say of a full disk. */
+/** Matches the messages of SQLite, Node and PostgreSQL for a full disk. */
 const DISK_FULL = /ENOSPC|no space left|disk is full|disk full/i;
 
-/** PostgreSQL needs some room to open a database: it writes to its log first. */
+/** PostgreSQL needs this space to open a database, because it writes to its log first. */
 const MIN_FREE_BYTE_COUNT = 1024 * 1024;
 
 const freeByteCount = (directory: string): number => {
@@ -11,11 +11,11 @@ const freeByteCount = (directory: string): number => {
   return bavail * bsize;
 };
 
-/** Whether an error is one of a disk without space: not every error says so itself. */
+/** Returns true if an error was caused by a full disk; not every error says so. */
 export const isDiskFull = (directory: string, error: Error): boolean =>
   DISK_FULL.test(error.message) || freeByteCount(directory) < MIN_FREE_BYTE_COUNT;
 
-/** PostgreSQL's words for a full disk, in ours. */
+/** Replaces PostgreSQL's message for a full disk. */
 export const explainFullDisk = (directory: string, error: string): string =>
   DISK_FULL.test(error) ? `ERROR: ${noSpaceLeft(directory)}` : error;
 

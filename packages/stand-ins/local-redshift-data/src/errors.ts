@@ -1,6 +1,9 @@
 import { ServiceError } from '@miniatura/local-service';
 
-/** The exceptions of the Data API: their HTTP status and the field they carry beside `Message`. */
+/**
+ * Exceptions of the Data API: HTTP status, and the field that they contain in addition to
+ * `Message`.
+ */
 export const DATA_API_ERRORS = {
   ActiveSessionsExceededException: { httpStatus: 400 },
   ActiveStatementsExceededException: { httpStatus: 400 },
@@ -14,7 +17,7 @@ export const DATA_API_ERRORS = {
 
 export type DataApiErrorCode = keyof typeof DATA_API_ERRORS;
 
-/** A refusal in the Data API's own words: the answer of a request. */
+/** An error response of the Data API. */
 export class DataApiError extends ServiceError<DataApiErrorCode> {
   override readonly name = 'DataApiError';
   readonly fields: Readonly<Record<string, string>>;
@@ -43,7 +46,7 @@ export const LOCAL_REDSHIFT_DATA_ERROR_CODES = [
 
 export type LocalRedshiftDataErrorCode = (typeof LOCAL_REDSHIFT_DATA_ERROR_CODES)[number];
 
-/** A fault of starting or running the stand-in, which the Data API itself has no word for. */
+/** An error of starting or running the stand-in, for which the Data API has no exception. */
 export class LocalRedshiftDataError extends Error {
   override readonly name = 'LocalRedshiftDataError';
   readonly code: LocalRedshiftDataErrorCode;

@@ -1,7 +1,9 @@
 import { isDiskFull, noSpaceLeft } from './disk-full.ts';
 import { SQL_STATES, TaskStop } from './task-stop.ts';
 
-/** What ended a statement, in words that help: where the disk is full, all else follows from that. */
+/**
+ * Explains why a statement ended. A full disk is reported first, because it causes other errors.
+ */
 export const explainFailure = (directory: string, cause: Error): TaskStop => {
   const isKnown = cause instanceof TaskStop && cause.sqlState !== SQL_STATES.crashed;
   if (isKnown || !isDiskFull(directory, cause)) {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isDiskFull, noSpaceLeft } from './disk-full.ts';
 import { SQL_STATES, TaskStop } from './task-stop.ts';
 
-/** Why the database of a directory cannot be opened, and what to do. */
+/** Explains why the database in a directory cannot be opened, and what to do. */
 export const explainOpening = (directory: string, cause: Error): TaskStop => {
   if (isDiskFull(directory, cause)) {
     return new TaskStop(noSpaceLeft(directory), { sqlState: SQL_STATES.diskFull, cause });

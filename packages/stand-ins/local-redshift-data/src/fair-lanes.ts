@@ -1,23 +1,23 @@
 interface LaneState<Entry> {
   readonly waiting: Entry[];
-  /** The time that was spent on the lane, in ms, counted so that lanes can be compared. */
+  /** Time used by the lane in milliseconds, adjusted so that lanes are comparable. */
   usedMs: number;
 }
 
 /**
- * Entries that wait in lanes for one worker. The first lane goes before all others, the last one
- * after them; of those between, the one that has used the least time is next, so that no lane holds
- * up another for longer than its own entry at work, however many wait in it. Within a lane the order
- * is that of arrival.
+ * Queues entries in lanes for one worker. The first lane precedes all others, and the last one
+ * follows them. Among the rest, the lane that has used the least time is next, so that no lane
+ * delays another for longer than its running entry, however many entries it has. Within a lane,
+ * entries keep their order.
  */
 export class FairLanes<Lane extends string, Entry> {
   readonly #urgent: Lane;
   readonly #idle: Lane;
   readonly #lanes: ReadonlyMap<Lane, LaneState<Entry>>;
-  /** What the lane that was served last had used then. */
+  /** The used time of the lane that was served last. */
   #clockMs = 0;
 
-  /** @param lanes the urgent one first, the idle one last */
+  /** @param lanes the urgent lane first, the idle one last */
   constructor(lanes: readonly [Lane, ...Lane[]]) {
     this.#urgent = lanes[0];
     this.#idle = lanes.at(-1) ?? lanes[0];
@@ -26,12 +26,12 @@ export class FairLanes<Lane extends string, Entry> {
 
   push(lane: Lane, entry: Entry): void {
     const state = this.#stateOf(lane);
-    // A lane that was idle has no claim to the time that it did not use.
+    // A lane does not accumulate time while it is idle.
     if (state.waiting.length === 0) state.usedMs = Math.max(state.usedMs, this.#clockMs);
     state.waiting.push(entry);
   }
 
-  /** Takes the next entry; undefined when none waits. */
+  /** Removes and returns the next entry; undefined if there is none. */
   shift(): { readonly lane: Lane; readonly entry: Entry } | undefined {
     const lane = this.#nextLane();
     if (lane === undefined) return undefined;
@@ -40,12 +40,12 @@ export class FairLanes<Lane extends string, Entry> {
     return { lane, entry: waiting.shift() as Entry };
   }
 
-  /** Notes the time that an entry of the lane took. */
+  /** Adds time that an entry of the lane used. */
   charge(lane: Lane, usedMs: number): void {
     this.#stateOf(lane).usedMs += usedMs;
   }
 
-  /** Whether the entry was waiting. */
+  /** Removes an entry. @returns true if it was waiting */
   remove(entry: Entry): boolean {
     for (const { waiting } of this.#lanes.values()) {
       const place = waiting.indexOf(entry);
@@ -56,7 +56,7 @@ export class FairLanes<Lane extends string, Entry> {
     return false;
   }
 
-  /** Takes all that wait. */
+  /** Removes and returns all entries. */
   drain(): Entry[] {
     return [...this.#lanes.values()].flatMap(({ waiting }) => waiting.splice(0));
   }

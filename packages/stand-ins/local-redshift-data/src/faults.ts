@@ -4,22 +4,22 @@ import { DataApiError } from './errors.ts';
 export const FAULT_KINDS = ['throttle', 'fail', 'lose-response', 'delay'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** Something to go wrong, for a test of how a caller bears it. */
+/** A fault that is injected into requests, for tests of clients. */
 export interface Fault {
-  /** `ExecuteStatement` and its like. */
+  /** Name of the operation, such as `ExecuteStatement`. */
   readonly operation: string;
   /**
-   * `throttle` and `fail` refuse the request before anything is done; `lose-response` does all of
-   * it and then drops the connection; `delay` waits first.
+   * `throttle` and `fail` reject the request before it is executed. `lose-response` executes it and
+   * then drops the connection. `delay` waits first.
    */
   readonly kind: FaultKind;
-  /** How many requests it befalls: 1 by default. */
+  /** Number of affected requests; by default 1. */
   readonly count?: number;
-  /** For `delay`. */
+  /** Delay in milliseconds, for `delay`. */
   readonly delayMs?: number;
 }
 
-/** Faults that are still to come, in the order they were added. */
+/** Pending faults in the order in which they were added. */
 export class Faults {
   #pending: (Fault & { count: number })[] = [];
 
@@ -27,7 +27,7 @@ export class Faults {
     this.#pending.push({ ...fault, count: fault.count ?? 1 });
   }
 
-  /** The fault that befalls this request, if there is one. */
+  /** Returns the fault for this request, if there is one. */
   take(operation: string): Fault | undefined {
     const fault = this.#pending.find((pending) => pending.operation === operation);
     if (fault === undefined) return undefined;
@@ -37,7 +37,7 @@ export class Faults {
   }
 }
 
-/** Lets the fault strike before the operation. @throws DataApiError for throttle and fail */
+/** Applies a fault before the operation. @throws DataApiError for `throttle` and `fail` */
 export const strike = async (fault: Fault | undefined, signal: AbortSignal): Promise<void> => {
   if (fault?.kind === 'throttle') {
     throw new DataApiError('ThrottlingException', 'Rate exceeded');

@@ -33,7 +33,7 @@ const OPERATIONS = {
   ListTables: listTables,
 };
 
-/** 40 statements of 100 KB, each character of which JSON may escape to six, and some room. */
+/** 40 statements of 100 KB whose characters JSON escapes to six each, with a margin. */
 const MAX_REQUEST_BYTE_COUNT = 32 * 1024 * 1024;
 
 const COMMON_ERROR_CODES: Readonly<Record<CommonError, DataApiErrorCode>> = {
@@ -51,11 +51,11 @@ const createCommonError: CreateCommonError<DataApiError> = (kind, message, optio
 export interface JsonServiceParts {
   readonly api: DataApi;
   readonly faults: Faults;
-  /** Absent when no rates are kept to. */
+  /** Undefined if rates are not limited. */
   readonly rates: RateLimits | undefined;
 }
 
-/** The Data API's JSON protocol. */
+/** Creates the server of the Data API's JSON protocol. */
 export const createJsonService = ({
   api,
   faults,

@@ -1,6 +1,6 @@
 import { DataApiError } from './errors.ts';
 
-/** Requests a second that the service takes, by operation. */
+/** The service's limits in requests per second, by operation. */
 const RATES: Readonly<Record<string, number>> = {
   BatchExecuteStatement: 20,
   CancelStatement: 3,
@@ -16,7 +16,7 @@ const RATES: Readonly<Record<string, number>> = {
   ListTables: 3,
 };
 
-/** Counts the requests of the second at hand. */
+/** Counts the requests of the current second. */
 export class RateLimits {
   readonly #now: () => number;
   readonly #recent = new Map<string, number[]>();

@@ -51,15 +51,15 @@ export const optionalList = (fields: JsonObject, name: string): readonly unknown
   return value;
 };
 
-/** 30 seconds at most, 0 when it is not given. */
+/** Returns the wait time in milliseconds, at most 30 seconds; by default 0. */
 export const waitTimeMs = (fields: JsonObject): number =>
   (optionalInteger(fields, 'WaitTimeSeconds', { minimum: 0, maximum: 30 }) ?? 0) * 1000;
 
-/** A page's start, hidden in a token. */
+/** Encodes the start of a page as an opaque token. */
 export const encodeToken = (offset: number): string =>
   Buffer.from(JSON.stringify({ offset })).toString('base64url');
 
-/** @throws DataApiError for a token that is not one of ours */
+/** @throws DataApiError for an invalid token */
 export const decodeToken = (fields: JsonObject): number | undefined => {
   const token = optionalText(fields, 'NextToken');
   if (token === undefined) return undefined;

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { DataApiError } from './errors.ts';
 
-/** The service's limit of open sessions. */
+/** The service's limit on open sessions. */
 const MAX_SESSIONS = 500;
 
-/** A session is closed after a day, whatever it was promised. */
+/** A session is closed after a day, even if it was to be kept longer. */
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 
 export const SESSION_STATUSES = ['AVAILABLE', 'BUSY', 'CLOSED'] as const;
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
-/** What a session is bound to: the statements in it inherit that. */
+/** The user and the database of a session, which its statements inherit. */
 export interface SessionTarget {
   readonly clusterIdentifier?: string;
   readonly workgroupName?: string;
@@ -27,11 +27,11 @@ export interface Session {
   updatedMs: number;
   status: SessionStatus;
   currentStatementId: string | undefined;
-  /** Whether a statement has run in it: until then it has nothing to lose. */
+  /** True if a statement has run in the session, so that it may have temporary tables. */
   isUsed: boolean;
 }
 
-/** The sessions of this run: they end with the process, as their temporary tables do. */
+/** The sessions of this process. They end with it, as their temporary tables do. */
 export class SessionRegistry {
   readonly #sessions = new Map<string, Session>();
   readonly #now: () => number;
@@ -63,7 +63,7 @@ export class SessionRegistry {
     return session;
   }
 
-  /** The session to run in. @throws DataApiError when it is not there, closed, or at work */
+  /** Reserves a session for a statement. @throws DataApiError if it is unknown, closed, or busy */
   take(id: string): Session {
     const session = this.#sessions.get(id);
     if (session === undefined || session.status === 'CLOSED') {
@@ -84,7 +84,7 @@ export class SessionRegistry {
     session.updatedMs = this.#now();
   }
 
-  /** Frees the session, and closes it when it was to live no longer. */
+  /** Releases the session, and closes it if its time is over. */
   finish(id: string): SessionStatus {
     const session = this.#sessions.get(id);
     if (session === undefined || session.status === 'CLOSED') return 'CLOSED';
@@ -94,7 +94,7 @@ export class SessionRegistry {
     return session.status;
   }
 
-  /** Closes those whose time is over and gives back their ids. */
+  /** Closes expired sessions and returns their ids. */
   expire(): string[] {
     const now = this.#now();
     const over = this.list().filter(
@@ -106,7 +106,7 @@ export class SessionRegistry {
     return over.map(({ id }) => id);
   }
 
-  /** Notes that a statement begins in the session; false when the session is closed. */
+  /** Records that a statement begins in the session; returns false if the session is closed. */
   use(id: string): boolean {
     const session = this.#sessions.get(id);
     if (session === undefined || session.status === 'CLOSED') return false;
@@ -114,7 +114,10 @@ export class SessionRegistry {
     return true;
   }
 
-  /** Closes those that had something to lose: the database that held their tables was stopped. */
+  /**
+   * Closes the sessions in which statements have run, because the stopped database has lost their
+   * tables.
+   */
   closeUsed(): void {
     for (const session of this.#sessions.values()) {
       if (!session.isUsed) continue;

@@ -15,66 +15,75 @@ import { StatementStore } from './statement-store.ts';
 import { TaskStop } from './task-stop.ts';
 import type { S3Access } from './worker/protocol.ts';
 
-/** The service's limit of a result. */
+/** The service's limit on the size of a result. */
 const MAX_RESULT_BYTE_COUNT = 500 * 1024 * 1024;
 
 /**
- * Others wait while a statement runs. A question that takes longer than this is rather a mistake;
- * a load or a merge takes what it takes, within reason.
+ * Time limits of statements. Other statements wait while one runs. A query that takes longer is
+ * probably a mistake; a load or a merge gets more time.
  */
 export const DEFAULT_QUERY_LIMIT_SECONDS = 10;
 export const DEFAULT_WRITE_LIMIT_SECONDS = 300;
 
 export interface LocalRedshiftDataOptions {
-  /** Holds the database and the statements; made when missing, and held by one process at a time. */
+  /**
+   * Folder of the database and the statements. It is created if it is missing, and locked by one
+   * process.
+   */
   readonly directory: string;
-  /** 0 takes a free port. */
+  /** 0 selects a free port. */
   readonly port: number;
-  /** Lets psql and BI tools read here; 0 takes a free port. Without it there is no such port. */
+  /**
+   * Read-only port for psql and BI tools; 0 selects a free port. By default there is no such port.
+   */
   readonly postgresPort?: number;
-  /** Where COPY reads. Without it COPY fails. */
+  /** S3 access for COPY and UNLOAD, which fail without it. */
   readonly s3?: S3Access;
-  /** 500 MB by default, as in the service. */
+  /** Size limit of a result in bytes; by default 500 MB, as in the service. */
   readonly maxResultByteCount?: number;
   /**
-   * How long a query may run, in seconds, over the Data API and over PostgreSQL's port: 10 by
-   * default. `SET statement_timeout` of a batch or session goes before it.
+   * Time limit of a query in seconds, over the Data API and over PostgreSQL's port; by default 10.
+   * `SET statement_timeout` in a batch or session has precedence.
    */
   readonly queryLimitSeconds?: number;
-  /** How long any other statement may run, in seconds: 300 by default. */
+  /** Time limit of other statements in seconds; by default 300. */
   readonly writeLimitSeconds?: number;
   /**
-   * Answers requests before the database is open: statements wait for it. False by default.
+   * If true, requests are accepted before the database is open, and statements wait for it. By
+   * default false.
    */
   readonly opensLater?: boolean;
-  /** Refuses more requests a second than the service takes. False by default. */
+  /** If true, requests beyond the service's rate limits are rejected. By default false. */
   readonly enforceRates?: boolean;
-  /** The clock in epoch milliseconds, for tests of retention and sessions. */
+  /** Returns the time in epoch milliseconds, for tests of retention and sessions. */
   readonly now?: () => number;
-  /** What is to go wrong, for tests. */
+  /** Faults to inject, for tests. */
   readonly faults?: Faults;
 }
 
 export interface LocalRedshiftData {
-  /** `http://127.0.0.1:PORT`: give it to a RedshiftDataClient, with any credentials. */
+  /** `http://127.0.0.1:PORT`, for a RedshiftDataClient with any credentials. */
   readonly endpoint: string;
-  /** `postgres://postgres@127.0.0.1:PORT/postgres`, when there is a port to read at. */
+  /**
+   * `postgres://postgres@127.0.0.1:PORT/postgres`, if there is a port for PostgreSQL's protocol.
+   */
   readonly postgresUrl: string | undefined;
   /**
-   * `opening` until the database has been open once; why it could not be opened, when that was last
-   * tried, if so.
+   * Returns `opening` until the database has been open once, or the reason why the last attempt
+   * failed.
    */
   readonly state: () => DatabaseState;
   /**
-   * Resolves when the database is open. Rejects with LocalRedshiftDataError database-unavailable when
-   * it does not open, or is closed before: statements fail then, and each tries again to open it.
+   * Resolves when the database is open. Rejects with LocalRedshiftDataError `database-unavailable`
+   * if it cannot be opened, or is closed before. Statements then fail, and each of them tries to
+   * open it again.
    */
   readonly opened: Promise<void>;
-  /** Stops the statement at work, which is rolled back, and lets the directory go. */
+  /** Stops and rolls back the running statement, and unlocks the folder. */
   readonly close: () => Promise<void>;
 }
 
-/** A week: timers count up to 24 days. */
+/** A week, because timers are limited to 24 days. */
 const MAX_LIMIT_SECONDS = 7 * 24 * 60 * 60;
 
 const isLimit = (seconds: number): boolean => seconds > 0 && seconds <= MAX_LIMIT_SECONDS;
@@ -134,9 +143,9 @@ const openDatabase = async (runner: StatementRunner): Promise<void> => {
 };
 
 /**
- * Starts the Redshift Data API on loopback, over PostgreSQL in process.
- * @throws LocalRedshiftDataError directory-in-use, invalid-option, newer-store,
- *   database-unavailable; Node's error for a port that is taken
+ * Starts the Redshift Data API on loopback, with PostgreSQL in process.
+ * @throws LocalRedshiftDataError `directory-in-use`, `invalid-option`, `newer-store`,
+ *   `database-unavailable`; Node's error for a port in use
  */
 export const startLocalRedshiftData = async (
   options: LocalRedshiftDataOptions,
@@ -145,7 +154,7 @@ export const startLocalRedshiftData = async (
   const { port, postgresPort, now = Date.now, s3, faults = new Faults() } = options;
   const directory = resolve(options.directory);
   await loadSqlParser();
-  // What was opened before a fault is closed again, the last first.
+  // Resources that were opened before an error are closed in reverse order.
   await using opening = new AsyncDisposableStack();
   const store = new StatementStore(openStatementDatabase(directory), now);
   opening.defer(() => store.close());
@@ -160,7 +169,7 @@ export const startLocalRedshiftData = async (
   });
   opening.defer(() => runner.close());
   const opened = openDatabase(runner);
-  // Who does not ask for it learns from a statement.
+  // If nobody awaits `opened`, the first statement reports the error.
   opened.catch(() => undefined);
   if (options.opensLater !== true) await opened;
   const postgresUrl =

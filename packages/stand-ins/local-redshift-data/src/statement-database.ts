@@ -47,7 +47,7 @@ CREATE TABLE client_tokens (
 ) STRICT;
 `;
 
-/** Opens `DIR/statements.sqlite`, makes it when missing, and holds it for this process alone. */
+/** Opens `DIR/statements.sqlite`, creates it if it is missing, and locks it for this process. */
 export const openStatementDatabase = (directory: string): DatabaseSync =>
   openOwnedDatabase({
     path: join(directory, 'statements.sqlite'),

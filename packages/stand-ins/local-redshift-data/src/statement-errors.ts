@@ -1,6 +1,7 @@
-// Apart from the service's errors: the database's thread is to load nothing of the service.
+// This file is separate from the service's errors, so that the database's thread does not load the
+// service.
 
-/** A statement that fails, with the message that Redshift gives: the statement's `Error`. */
+/** A failed statement, with Redshift's message: the `Error` of DescribeStatement. */
 export class SqlStatementError extends Error {
   override readonly name = 'SqlStatementError';
   readonly code = 'statement-failed';
@@ -13,12 +14,12 @@ export class SqlStatementError extends Error {
 export interface LoadFaultDetails {
   readonly lineNumber: number;
   readonly columnName?: string;
-  /** As in Redshift's list of load errors. */
+  /** Code as in Redshift's list of load errors. */
   readonly errorCode: number;
   readonly cause?: unknown;
 }
 
-/** Why a row could not be loaded: what `sys_load_error_detail` says of it. */
+/** The reason why a row could not be loaded, as in `sys_load_error_detail`. */
 export class LoadFault extends Error {
   override readonly name = 'LoadFault';
   readonly code = 'load-fault';
@@ -34,7 +35,7 @@ export class LoadFault extends Error {
   }
 }
 
-/** A failed load: Redshift's message, and what `sys_load_error_detail` is to say. */
+/** A failed load, with Redshift's message and the details for `sys_load_error_detail`. */
 export class CopyError extends SqlStatementError {
   readonly table: string;
   readonly fileName: string;
@@ -52,6 +53,9 @@ export class CopyError extends SqlStatementError {
   }
 }
 
-/** What Redshift knows and this stand-in does not. @param what as the guide names it: `QUALIFY` */
+/**
+ * Creates the error for what only this stand-in does not support. @param what name in Redshift's
+ * guide, such as `QUALIFY`
+ */
 export const unsupported = (what: string): SqlStatementError =>
   new SqlStatementError(`not supported by local-redshift-data: ${what}`);

@@ -1,7 +1,7 @@
 import type { Statement, StatementRequest, StatementStatus, SubStatement } from './statement.ts';
 import type { ColumnMetadata } from './worker/protocol.ts';
 
-/** A row of `statements`. */
+/** A row of the table `statements`. */
 export interface StatementRow {
   readonly sequence: number;
   readonly id: string;
@@ -13,7 +13,7 @@ export interface StatementRow {
   readonly updated_ms: number;
 }
 
-/** A row of `sub_statements`. */
+/** A row of the table `sub_statements`. */
 export interface SubStatementRow {
   readonly number: number;
   readonly sql: string;

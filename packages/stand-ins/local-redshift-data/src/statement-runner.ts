@@ -38,16 +38,19 @@ export interface RunnerOptions {
   readonly sessions: SessionRegistry;
   readonly database: DatabaseSource;
   readonly maxResultByteCount: number;
-  /** How long one query may run, and one statement that writes, in ms. */
+  /** Time limits of a query and of a writing statement, in milliseconds. */
   readonly queryLimitMs: number;
   readonly writeLimitMs: number;
 }
 
-/** How long the fate of a stopped statement waits for a database that does not open, in ms. */
+/**
+ * Delay before a stopped statement's outcome is looked up again if the database does not open, in
+ * milliseconds.
+ */
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Runs statements one at a time, and settles what became of those that were stopped. */
+/** Runs statements one at a time, and determines the outcome of stopped ones. */
 export class StatementRunner {
   readonly #options: RunnerOptions;
   readonly #queue: DatabaseQueue;
@@ -74,9 +77,9 @@ export class StatementRunner {
   }
 
   /**
-   * Opens the database, and settles what the last process left: what is committed is FINISHED, all
-   * else FAILED. Statements that are submitted meanwhile wait.
-   * @throws TaskStop when the database does not open; what is left is settled once it does
+   * Opens the database and determines the outcome of the statements of the last process: committed
+   * ones are FINISHED, all others FAILED. Statements that are submitted meanwhile wait.
+   * @throws TaskStop if the database does not open; the outcomes are then determined once it does
    */
   async open(): Promise<void> {
     const opened = this.#queue.add('urgent', {
@@ -94,7 +97,7 @@ export class StatementRunner {
     return this.#queue.state;
   }
 
-  /** Where the database lies. */
+  /** The folder of the database. */
   get directory(): string {
     return this.#options.database.directory;
   }
@@ -111,7 +114,7 @@ export class StatementRunner {
     void this.#await(id, task);
   }
 
-  /** Reads catalogs, between statements. @throws DataApiError when the database does not let it */
+  /** Reads catalogs between statements. @throws DataApiError if the database is unavailable */
   async readCatalog(sql: string): Promise<readonly Row[]> {
     const { result } = this.#queue.add('statement', {
       work: (thread) => thread.call('readCatalog', sql),
@@ -123,7 +126,7 @@ export class StatementRunner {
     });
   }
 
-  /** Reads in PostgreSQL's own protocol, between statements. */
+  /** Runs messages of PostgreSQL's protocol between statements. */
   readProtocol(request: PortRequest): QueuedTask<PortAnswer> {
     return this.#queue.add('port', {
       work: (thread) => thread.call('readProtocol', request),
@@ -134,7 +137,7 @@ export class StatementRunner {
     });
   }
 
-  /** Whether a user of the port is there. */
+  /** Returns true if a role exists. */
   async hasRole(name: string): Promise<boolean> {
     const rows = await this.readCatalog(
       `SELECT 1 FROM pg_roles WHERE rolname = ${quoteLiteral(name)} AND NOT starts_with(rolname, 'pg_')`,
@@ -142,12 +145,12 @@ export class StatementRunner {
     return rows.length > 0;
   }
 
-  /** Drops what the session left; when the database is gone, so is that. */
+  /** Drops the temporary tables of a session; a stopped database has none. */
   endSession(sessionId: string): void {
     this.#drop((thread) => thread.call('endSession', sessionId));
   }
 
-  /** Drops what a connection of the port has left. */
+  /** Drops the cursors and prepared statements of a connection to the port. */
   endConnection(connection: string): void {
     this.#drop((thread) => thread.call('endConnection', connection));
   }
@@ -157,7 +160,7 @@ export class StatementRunner {
     result.catch(() => undefined);
   }
 
-  /** Waits until the statement has ended, or the time or the signal is up. */
+  /** Waits until the statement has ended, the time is over, or the signal aborts. */
   async waitFor(id: string, timeoutMs: number, signal: AbortSignal): Promise<void> {
     const statement = this.#options.store.find(id);
     if (statement === undefined || isTerminal(statement.status) || timeoutMs <= 0) return;
@@ -165,7 +168,7 @@ export class StatementRunner {
     await once(this.#ended, id, { signal: until }).catch(() => undefined);
   }
 
-  /** @throws DataApiError when the statement has ended */
+  /** @throws DataApiError if the statement has ended */
   cancel(statement: Statement): void {
     if (isTerminal(statement.status)) {
       throw new DataApiError(
@@ -193,7 +196,7 @@ export class StatementRunner {
     return { ...request, statementId: id, sessionId, dbUser, maxResultByteCount };
   }
 
-  /** @throws TaskStop when the statement's session is gone */
+  /** @throws TaskStop if the statement's session is closed */
   #begin(id: string): void {
     const { store, sessions } = this.#options;
     const { sessionId } = this.#find(id).request;
@@ -219,7 +222,7 @@ export class StatementRunner {
   }
 
   async #afterFailure(id: string, error: Error): Promise<void> {
-    // The next process settles what this one leaves.
+    // The next process determines the outcomes that this one leaves open.
     if (this.#closing.signal.aborted) return;
     const stop = explainFailure(this.directory, error);
     if (stop.mayHaveCommitted) return this.#settle(id, stop);
@@ -230,7 +233,7 @@ export class StatementRunner {
     return explainFullDisk(this.directory, error);
   }
 
-  /** Asks the database what of a stopped statement was committed, as soon as it opens. */
+  /** Looks up in the database what a stopped statement has committed, as soon as it opens. */
   async #settle(id: string, stop: TaskStop): Promise<void> {
     const { signal } = this.#closing;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
@@ -288,7 +291,10 @@ export class StatementRunner {
     }
   }
 
-  /** That of `SET statement_timeout` where there is one: PostgreSQL in process has no timers. */
+  /**
+   * Returns the limit of `SET statement_timeout`, if there is one: PostgreSQL in process has no
+   * timers.
+   */
   #limitOf({ isQuery, timeoutMs }: Extract<RunEvent, { kind: 'sub-started' }>): TimeLimit {
     if (timeoutMs !== undefined) return { limitMs: timeoutMs, stop: timedOut };
     return isQuery ? this.#queryLimit : this.#writeLimit;

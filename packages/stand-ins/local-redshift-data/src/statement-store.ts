@@ -16,19 +16,19 @@ const TOKEN_RETENTION_MS = 8 * 60 * 60 * 1000;
 export interface StatementFilter {
   readonly status?: StatementStatus;
   readonly namePrefix?: string;
-  /** Older than this sequence: for the next page. */
+  /** Only statements with a smaller sequence, for the next page. */
   readonly before?: number;
   readonly limit: number;
 }
 
 type StatementEnd = Pick<Statement, 'status' | 'error' | 'updatedMs'>;
 
-/** The statements that were submitted, how they ended, and their results. */
+/** Stores submitted statements, their outcomes and their results. */
 export class StatementStore {
   readonly #database: DatabaseSync;
   readonly #now: () => number;
 
-  /** Ends that are not on disk yet. */
+  /** Outcomes that are not on disk yet. */
   readonly #unsaved = new Map<string, StatementEnd>();
 
   constructor(database: DatabaseSync, now: () => number) {
@@ -36,7 +36,7 @@ export class StatementStore {
     this.#now = now;
   }
 
-  /** Keeps a new statement, and its token if it has one, in one step. */
+  /** Stores a new statement, and its token if it has one, in one transaction. */
   add(id: string, request: StatementRequest, token?: { token: string; hash: string }): void {
     const now = this.#now();
     this.#saveEnds();
@@ -100,7 +100,7 @@ export class StatementStore {
       .map((row) => toStatement(row as unknown as StatementRow));
   }
 
-  /** Statements that have not ended, the oldest first. */
+  /** Returns statements that have not ended, oldest first. */
   active(): Statement[] {
     return this.#database
       .prepare(
@@ -146,8 +146,8 @@ export class StatementStore {
   }
 
   /**
-   * Ends a statement and what of it has not ended. Where the disk takes no more, the end is kept in
-   * memory until it does: a process that starts anew finds out by itself how the statement ended.
+   * Ends a statement and its unfinished parts. If the disk is full, the outcome is kept in memory
+   * until it can be written; a new process determines the outcome itself.
    */
   end(id: string, status: 'FINISHED' | 'FAILED' | 'ABORTED', error?: string): void {
     const updatedMs = this.#now();
@@ -155,7 +155,9 @@ export class StatementStore {
     this.#saveEnds();
   }
 
-  /** Of a batch whose statements are transactions of their own: which were committed. */
+  /**
+   * Marks which statements were committed, in a batch whose statements have separate transactions.
+   */
   keepFinished(id: string, numbers: ReadonlySet<number>): void {
     for (const { number, status } of this.#subStatementRows(id)) {
       const isCommitted = numbers.has(number);
@@ -175,7 +177,7 @@ export class StatementStore {
       .run({ id, number, rows: JSON.stringify(rows) });
   }
 
-  /** A page of a result, counted from 1, and whether another follows. */
+  /** Returns a page of a result, counted from 1, and whether another page follows. */
   page(id: string, number: number, page: number): { rows: readonly Row[]; hasMore: boolean } {
     const found = this.#database
       .prepare('SELECT page, rows FROM pages WHERE statement = ? AND number = ? AND page IN (?, ?)')
@@ -187,7 +189,7 @@ export class StatementStore {
     };
   }
 
-  /** Forgets what is past its time. */
+  /** Deletes expired statements and tokens. */
   purge(): void {
     this.#database
       .prepare('DELETE FROM client_tokens WHERE created_ms < ?')
@@ -216,7 +218,7 @@ export class StatementStore {
     }
   }
 
-  /** A part that was at work ends as the whole does; those after it were never begun. */
+  /** The running part gets the outcome of the whole; later parts have never begun. */
   #saveEnd(id: string, { status, error: reason, updatedMs }: StatementEnd): void {
     const error = reason ?? null;
     const endParts = this.#database.prepare(

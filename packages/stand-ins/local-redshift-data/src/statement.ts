@@ -17,7 +17,7 @@ export type ResultFormat = (typeof RESULT_FORMATS)[number];
 export const isTerminal = (status: StatementStatus): boolean =>
   status === 'FINISHED' || status === 'FAILED' || status === 'ABORTED';
 
-/** What was asked for: kept as it came, and told again by DescribeStatement. */
+/** The request as submitted, which DescribeStatement returns. */
 export interface StatementRequest {
   readonly isBatch: boolean;
   readonly sqls: readonly string[];
@@ -33,7 +33,7 @@ export interface StatementRequest {
   readonly sessionId?: string;
 }
 
-/** One SQL text of a statement; ExecuteStatement has one, a batch up to 40. */
+/** One SQL text. ExecuteStatement has one, and a batch has up to 40. */
 export interface SubStatement {
   readonly number: number;
   readonly sql: string;
@@ -49,7 +49,7 @@ export interface SubStatement {
 
 export interface Statement {
   readonly id: string;
-  /** Counts all statements; also the query id. */
+  /** Number of the statement among all statements, which is also the query id. */
   readonly sequence: number;
   readonly request: StatementRequest;
   readonly status: StatementStatus;

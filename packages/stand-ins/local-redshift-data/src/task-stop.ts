@@ -1,4 +1,4 @@
-/** PostgreSQL's codes for a task that was stopped. */
+/** PostgreSQL's codes for a stopped task. */
 export const SQL_STATES = {
   cancelled: '57014',
   diskFull: '53100',
@@ -9,20 +9,20 @@ export const SQL_STATES = {
 } as const;
 
 export interface TaskStopDetails {
-  /** How its statement ends: FAILED by default. */
+  /** Status of its statement; by default FAILED. */
   readonly status?: 'FAILED' | 'ABORTED';
-  /** By default that of a database that was stopped. */
+  /** By default the code of a stopped database. */
   readonly sqlState?: string;
   readonly cause?: unknown;
 }
 
-/** Why a task of the database was not carried out to its end. */
+/** The reason why a database task was not completed. */
 export class TaskStop extends Error {
   override readonly name = 'TaskStop';
   readonly code = 'task-stopped';
   readonly status: 'FAILED' | 'ABORTED';
   readonly sqlState: string;
-  /** Whether the task had begun to commit: only the database knows then what it has committed. */
+  /** True if the task had begun to commit. Only the database then knows what it has committed. */
   mayHaveCommitted = false;
 
   constructor(message: string, details: TaskStopDetails = {}) {
@@ -43,18 +43,21 @@ export const cancelledByUser = (): TaskStop =>
     sqlState: SQL_STATES.cancelled,
   });
 
-/** A `SET statement_timeout` of the statement's own. */
+/** Creates the error of the statement's own `SET statement_timeout`. */
 export const timedOut = (): TaskStop =>
   new TaskStop('canceling statement due to statement timeout', { sqlState: SQL_STATES.cancelled });
 
-/** An answer of PostgreSQL's port: the Data API gives larger ones, in pages. */
+/**
+ * Creates the error for a response of PostgreSQL's port that is too large; the Data API returns
+ * larger results in pages.
+ */
 export const tooLarge = (maxByteCount: number): TaskStop =>
   new TaskStop(
     `The result exceeds the limit of ${maxByteCount} bytes of this port: ask for fewer rows, or ask the Data API`,
     { sqlState: SQL_STATES.programLimit },
   );
 
-/** The server's limit, by the option that sets it. */
+/** Creates the error of the server's limit, which names the option that sets it. */
 export const exceededLimit = (limitMs: number, option: string): TaskStop =>
   new TaskStop(
     `canceling statement: it exceeded the limit of ${limitMs / 1000} s (${option}) and was rolled back`,

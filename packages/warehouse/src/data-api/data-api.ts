@@ -25,10 +25,13 @@ import {
 } from './rows.ts';
 import { type FinishedStatement, finishedOf, hasEnded } from './statement-state.ts';
 
-/** Where statements run, and as whom. */
+/** The warehouse and the user that statements run as. */
 export type DataApiTarget = {
   readonly database: string;
-  /** A secret with a database user's name and password; without it the caller's IAM identity. */
+  /**
+   * ARN of a secret with a database user's name and password; by default the caller's IAM identity
+   * is used.
+   */
   readonly secretArn?: string | undefined;
 } & (
   | { readonly workgroupName: string }
@@ -36,53 +39,59 @@ export type DataApiTarget = {
 );
 
 export interface DataApiOptions {
-  /** How long a call goes on being tried while the service is busy or away. One minute. */
+  /**
+   * How long a call is retried while the service is busy or unavailable, in milliseconds. By
+   * default one minute.
+   */
   readonly retryForMs?: number;
 }
 
 export interface Statement {
   readonly sql: string;
   readonly parameters?: StatementParameters;
-  /** How long the warehouse may work on it, in ms, where its own limit for queries is too short. */
+  /** Time limit of the statement in milliseconds, if the warehouse's own limit is too short. */
   readonly timeoutMs?: number;
 }
 
 /** Statements that run as one transaction. */
 export interface StatementBatch {
   readonly sqls: readonly string[];
-  /** Shared; each must be used by one of the statements. */
+  /** Parameters of all statements; each must be used by at least one of them. */
   readonly parameters?: StatementParameters;
-  /** To find it by later. */
+  /** Name by which the statement can be found later. */
   readonly name: string;
-  /** The service runs a token once, and remembers it for eight hours. */
+  /** Idempotency token: the service runs it once, and remembers it for eight hours. */
   readonly clientToken: string;
 }
 
 export interface WaitOptions {
-  /** Ends the waiting, not the statement. */
+  /** Aborts the waiting, not the statement. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Redshift through its Data API. Every method throws a WarehouseError. */
+/** A client of Redshift's Data API. Every method throws WarehouseErrors. */
 export interface DataApi {
-  /** Runs a query and gives its rows, checked; cancels it when the signal aborts. */
+  /**
+   * Runs a query and returns its rows with checked types. It cancels the query when the signal
+   * aborts.
+   */
   query<Columns extends ColumnKinds>(
     statement: Statement & { readonly columns: Columns },
     options?: WaitOptions,
   ): Promise<RowOf<Columns>[]>;
-  /** As `query`, for columns that are not known beforehand. */
+  /** Like `query`, for columns that are not known beforehand. */
   queryTable(statement: Statement, options?: WaitOptions): Promise<Table>;
-  /** Submits statements that run as one transaction, and gives their id. */
+  /** Submits statements as one transaction and returns their id. */
   submitBatch(batch: StatementBatch): Promise<string>;
   /** Waits for a statement to end. */
   wait(statementId: string, options?: WaitOptions): Promise<FinishedStatement>;
-  /** The statements of the last 24 hours with this name, newest first. */
+  /** Returns the statements of the last 24 hours with this name, newest first. */
   findByName(name: string): Promise<readonly { readonly statementId: string }[]>;
   cancel(statementId: string): Promise<void>;
 }
 
 const DEFAULT_RETRY_MS = 60_000;
-/** Long enough to ask seldom, short enough for whatever stands between. */
+/** Long enough to poll rarely, and short enough for the time limits of proxies. */
 const WAIT_SECONDS = 20;
 const FIRST_POLL_MS = 20;
 const LONGEST_POLL_MS = 1_000;
@@ -101,7 +110,7 @@ export function createDataApi(
   const retry = <Answer>(operation: string, call: () => Promise<Answer>, signal?: AbortSignal) =>
     retryBusy(operation, call, { retryForMs, signal });
 
-  /** The id to wait for, and that of the rows. */
+  /** Returns the id to wait for, and the id of the result. */
   const submit = async ({ sql, parameters = {}, timeoutMs }: Statement) => {
     checkSize(sql);
     const fields = { ...where, ...parameterFields(parameters), ClientToken: randomUUID() };
@@ -132,7 +141,7 @@ export function createDataApi(
 
   const cancel = async (Id: string): Promise<void> => {
     const command = new CancelStatementCommand({ Id });
-    // What has ended meanwhile cannot be cancelled, which is as good.
+    // A statement that has ended meanwhile cannot be cancelled, and need not be.
     await client.send(command).catch(() => undefined);
   };
 
@@ -193,7 +202,7 @@ export function createDataApi(
         NextToken = page.NextToken;
         if (!NextToken) break;
       }
-      // The service finds names that begin with the one asked for, too.
+      // The service also finds names that only begin with the requested one.
       return found
         .filter((statement) => statement.StatementName === name)
         .map(({ Id }) => ({ statementId: idOf(Id) }));
@@ -201,7 +210,9 @@ export function createDataApi(
   };
 }
 
-/** The first statement of a transaction whose statements may take so long each. */
+/**
+ * Returns the first statement of a transaction, which sets a time limit for each later statement.
+ */
 export function limitStatements(timeoutMs: number): string {
   return `SET LOCAL statement_timeout TO ${timeoutMs}`;
 }
@@ -213,7 +224,7 @@ function targetFields(target: DataApiTarget) {
     : { ...common, ClusterIdentifier: target.clusterIdentifier, DbUser: target.dbUser };
 }
 
-/** The service refuses an empty list. */
+/** Omits empty lists, which the service rejects. */
 function parameterFields(parameters: StatementParameters) {
   const Parameters = sqlParameters(parameters);
   return Parameters.length > 0 ? { Parameters } : {};

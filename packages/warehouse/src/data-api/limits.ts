@@ -2,9 +2,9 @@
 export const DATA_API_LIMITS = {
   maxStatementBytes: 100_000,
   maxStatementsPerBatch: 40,
-  /** The longest that a call may wait for a statement to end. */
+  /** The longest time that a call can wait for a statement to end. */
   maxWaitSeconds: 30,
 } as const;
 
-/** How long a statement of the ETL may take: a caller that died leaves none that goes on for ever. */
+/** Time limit of an ETL statement, so that a statement ends although its caller was killed. */
 export const ETL_TIMEOUT_MS = 30 * 60 * 1000;

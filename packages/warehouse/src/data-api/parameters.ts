@@ -1,15 +1,16 @@
 import type { SqlParameter } from '@aws-sdk/client-redshift-data';
 import { InvalidArgumentError } from '../errors.ts';
 
-/** Values for the `:name` placeholders of a statement. Redshift is given text, and casts it. */
+/**
+ * Values for the `:name` placeholders of a statement. They are sent as text, which Redshift casts.
+ */
 export type StatementParameters = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * Parameters as the Data API takes them.
- *
+ * Converts parameters to the Data API's form.
  * @example sqlParameters({ day: '2026-11-21' }) // [{ name: 'day', value: '2026-11-21' }]
- * @throws InvalidArgumentError for what cannot be passed: the service makes a string of a NULL, and
- *   fails at an empty one
+ * @throws InvalidArgumentError for NULL, which the service turns into a string, and for an empty
+ *   string, which it rejects
  */
 export function sqlParameters(parameters: StatementParameters): SqlParameter[] {
   return Object.entries(parameters).map(([name, value]) => {

@@ -6,7 +6,9 @@ import {
   WarehouseError,
 } from '../errors.ts';
 
-/** What the SDK does not retry although waiting helps, and what it gives up on after three tries. */
+/**
+ * Errors for which waiting helps. The SDK does not retry them, or gives up after three attempts.
+ */
 const BUSY = new Set([
   'ActiveSessionsExceededException',
   'ActiveStatementsExceededException',
@@ -16,10 +18,10 @@ const BUSY = new Set([
   'TooManyRequestsException',
 ]);
 
-/** Redshift Serverless's own refusal, which the Data API passes on as the caller's mistake. */
+/** Matches errors of Redshift Serverless that the Data API reports as invalid requests. */
 const WRAPPED_ERROR = /Service returned error code (\w+)/;
 
-/** The name of an error, or of the one that is wrapped in it. */
+/** Returns the name of an error, or of the error that it wraps. */
 function nameOf({ name, message }: Error): string {
   return (name === 'ValidationException' && WRAPPED_ERROR.exec(message)?.[1]) || name;
 }
@@ -29,14 +31,15 @@ const LONGEST_PAUSE_MS = 5_000;
 const HTTP_SERVER_ERROR = 500;
 
 export interface RetryOptions {
-  /** How long to go on trying. */
+  /** How long to retry, in milliseconds. */
   readonly retryForMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Calls the service until it answers for good. `call` must be safe to repeat: what submits carries a
- * ClientToken, so that an answer that was lost is given again and nothing runs twice.
+ * Calls the service until it succeeds or fails permanently. `call` must be safe to repeat: a
+ * submission has a ClientToken, so that repeating it returns the same statement and nothing runs
+ * twice.
  */
 export async function retryBusy<Answer>(
   operation: string,
@@ -65,7 +68,10 @@ function failureOf(operation: string, cause: Error): WarehouseError {
   return new DataApiError(operation, cause, { transient: isOutage(cause) });
 }
 
-/** No answer, or the service's own fault. Without credentials there is no answer either, ever. */
+/**
+ * Returns true if there was no response, or the service failed. Missing credentials are excluded,
+ * because a retry cannot help.
+ */
 function isOutage(cause: Error): boolean {
   const { $metadata } = cause as { readonly $metadata?: { readonly httpStatusCode?: number } };
   if ($metadata === undefined) return false;

@@ -1,10 +1,10 @@
 import type { ColumnMetadata, Field } from '@aws-sdk/client-redshift-data';
 import { UnexpectedResultError } from '../errors.ts';
 
-/** A cell as the service gives it: DECIMAL and times are strings. */
+/** A cell as the service returns it; DECIMAL and times are strings. */
 export type Cell = string | number | boolean | Uint8Array | null;
 
-/** What a typed column may hold; with `?` it may be null too. */
+/** The types of typed columns; a `?` allows null. */
 export const COLUMN_KINDS = ['string', 'number', 'boolean'] as const;
 type Kind = (typeof COLUMN_KINDS)[number];
 export type ColumnKind = Kind | `${Kind}?`;
@@ -18,20 +18,22 @@ type ValueOf<Column> = Column extends `${infer Base extends Kind}?`
   ? Values[Base] | null
   : Values[Column & Kind];
 
-/** The columns that a query is expected to give, by name: `{ day: 'string', n: 'number?' }`. */
+/** The expected columns of a query by name, such as `{ day: 'string', n: 'number?' }`. */
 export type ColumnKinds = Readonly<Record<string, ColumnKind>>;
 /** A row of these columns. */
 export type RowOf<Columns extends ColumnKinds> = {
   readonly [Name in keyof Columns]: ValueOf<Columns[Name]>;
 };
 
-/** A result of whatever columns it has. */
+/** A result with any columns. */
 export interface Table {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** @throws UnexpectedResultError for a whole number beyond 2^53: cast it to VARCHAR in the query */
+/**
+ * @throws UnexpectedResultError for an integer beyond 2^53, which the query must cast to VARCHAR
+ */
 export function cellOf(field: Field): Cell {
   if (field.isNull === true) return null;
   const value =
@@ -48,7 +50,7 @@ export function cellOf(field: Field): Cell {
   return value;
 }
 
-/** Names and types of a result's columns. */
+/** Returns the names and types of a result's columns. */
 export function columnsOf(metadata: readonly ColumnMetadata[] = []): Table['columns'] {
   return metadata.map(({ name = '', label, typeName = '' }) => ({
     name: label || name,
@@ -56,7 +58,7 @@ export function columnsOf(metadata: readonly ColumnMetadata[] = []): Table['colu
   }));
 }
 
-/** The rows as objects, each cell checked to be of its column's kind. */
+/** Returns the rows as objects, and checks the type of each cell. */
 export function typedRows<Columns extends ColumnKinds>(
   table: Table,
   kinds: Columns,

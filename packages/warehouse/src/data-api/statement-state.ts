@@ -1,7 +1,7 @@
 import type { DescribeStatementResponse } from '@aws-sdk/client-redshift-data';
 import { StatementAbortedError, StatementFailedError, type StatementFailure } from '../errors.ts';
 
-/** Where a statement is, in the service's words. */
+/** The states of a statement, as the service names them. */
 export const STATEMENT_STATUSES = [
   'SUBMITTED',
   'PICKED',
@@ -14,23 +14,23 @@ export type StatementStatus = (typeof STATEMENT_STATUSES)[number];
 
 const NANOSECONDS_PER_MS = 1_000_000;
 
-/** A statement that ended well. */
+/** A statement that has succeeded. */
 export interface FinishedStatement {
   readonly statementId: string;
-  /** How long Redshift was at work. */
+  /** Redshift's execution time in milliseconds. */
   readonly durationMs: number;
-  /** Rows that came or were changed; of a batch, for each of its statements. */
+  /** Number of returned or changed rows; one number for each statement of a batch. */
   readonly resultRows: readonly number[];
-  /** False for what gives no rows at all, such as DELETE. */
+  /** False for statements that return no rows, such as DELETE. */
   readonly hasResultSet: boolean;
 }
 
-/** Whether it will change no more. */
+/** Returns true if the state is final. */
 export function hasEnded(status: string | undefined): boolean {
   return status === 'FINISHED' || status === 'FAILED' || status === 'ABORTED';
 }
 
-/** @throws StatementFailedError, StatementAbortedError for a statement that did not end well */
+/** @throws StatementFailedError or StatementAbortedError for a statement that did not succeed */
 export function finishedOf(
   statementId: string,
   state: DescribeStatementResponse,

@@ -7,19 +7,21 @@ import {
 } from '../model/fact-image.ts';
 import { bridgeImageLabel, dimLabel, dimOwner } from '../model/tables.ts';
 
-/** A table of the data lake: Parquet files in folders by day, `TABLE/PARTITION=2026-11-29/`. */
+/** A table of the data lake: Parquet files in one folder per day, `TABLE/PARTITION=2026-11-29/`. */
 export interface LakeTable {
   readonly name: string;
   readonly comment: string;
-  /** Those in the files. The day is in the folder's name. */
+  /** The columns in the files. The day is only in the folder's name. */
   readonly columns: readonly ColumnDefinition[];
-  /** The column that the folders name, a DATE. */
+  /** The DATE column after which the folders are named. */
   readonly partition: 'loaded_day' | 'expires_day';
-  /** Whether it tells of persons, so that a file goes with what it is of. */
+  /**
+   * True if the table contains personal data, so that its files must be deleted with their images.
+   */
   readonly isPersonal: boolean;
 }
 
-/** A row for each version of an image that a batch has brought; no file of it ever changes. */
+/** One row for each version of an image that a batch has loaded. Its files never change. */
 export const IMAGE_CHANGE: LakeTable = {
   name: 'image_change',
   comment: 'One row per version of an image that a batch brought, without what is personal',
@@ -28,10 +30,10 @@ export const IMAGE_CHANGE: LakeTable = {
   isPersonal: false,
 };
 
-/** A table that holds what the warehouse holds now, by the day on which it expires. */
+/** A table with the current rows of the warehouse, in folders by day of expiry. */
 export interface ExpiringLakeTable extends LakeTable {
   readonly partition: 'expires_day';
-  /** The columns as Redshift selects them, in their order. */
+  /** The expressions that Redshift selects, in the order of the columns. */
   readonly expressions: readonly string[];
   readonly from: string;
 }
@@ -81,14 +83,15 @@ export const EXPIRING_LAKE_TABLES: readonly ExpiringLakeTable[] = [
 
 export const LAKE_TABLES: readonly LakeTable[] = [IMAGE_CHANGE, ...EXPIRING_LAKE_TABLES];
 
-/** The type of a column in Redshift, without its constraints. */
+/** Returns the type of a column in Redshift without its constraints. */
 export const lakeTypeOf = ({ type }: ColumnDefinition): string => type.replace(/ NOT NULL$/, '');
 
 const EXPIRY = /^[a-z_]+\/expires_day=(\d{4}-\d\d-\d\d)\//;
 
 /**
- * When an object of the lake is to be gone: as the day begins on which the first of its rows may expire.
- * @returns undefined for what does not expire
+ * Returns when an object of the data lake must be deleted: at the start of the day on which the
+ * first of its rows may expire.
+ * @returns undefined for an object that does not expire
  */
 export function lakeExpiryOf(key: string): Date | undefined {
   const day = EXPIRY.exec(key)?.[1];

@@ -3,9 +3,9 @@ import { factImage } from '../model/fact-image.ts';
 import { IMAGE_CHANGE, type ExpiringLakeTable } from './lake-tables.ts';
 
 /**
- * The statement that writes the images of a batch to one file, whose name is that of the batch: run
- * again, it replaces the file.
- * @param lakeUri such as `s3://BUCKET`
+ * Returns the statement that writes the images of a batch to one file, named after the batch.
+ * Repeating it replaces the file.
+ * @param lakeUri for example `s3://BUCKET`
  * @param day when the batch was applied, such as `2026-11-29`
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html
  */
@@ -17,12 +17,15 @@ export function unloadChanges(lakeUri: string, batchId: string, day: string): st
  IAM_ROLE default FORMAT PARQUET ALLOWOVERWRITE PARALLEL OFF`;
 }
 
-/** The days of expiry for which the table has rows. A day that has begun has none. */
+/**
+ * Returns the query for the days of expiry for which the table has rows. A day that has begun has
+ * none.
+ */
 export function expiryDaysQuery({ from }: ExpiringLakeTable): string {
   return `SELECT DISTINCT TO_CHAR(i.expires_at, 'YYYY-MM-DD') AS day FROM ${from} WHERE ${IS_THERE}`;
 }
 
-/** The statement that writes these days of the table anew, instead of the files that are there. */
+/** Returns the statement that rewrites these days of the table and replaces existing files. */
 export function unloadExpiring(lakeUri: string, table: ExpiringLakeTable): string {
   const { name, expressions, partition, from } = table;
   const query = `SELECT ${expressions.join(', ')}, CAST(i.expires_at AS DATE) AS ${partition}
@@ -31,5 +34,5 @@ export function unloadExpiring(lakeUri: string, table: ExpiringLakeTable): strin
  IAM_ROLE default FORMAT PARQUET PARTITION BY (${partition}) CLEANPATH`;
 }
 
-/** Neither removed nor in the trash, nor about to expire. */
+/** Excludes images that are removed, in the trash or about to expire. */
 const IS_THERE = `i.op = 'U' AND i.status <> 'trashed' AND CAST(i.expires_at AS DATE) > CURRENT_DATE`;

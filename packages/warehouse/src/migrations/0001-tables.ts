@@ -2,7 +2,7 @@ import { commentOn, createTable, firstColumns } from '../model/definitions.ts';
 import { TABLES } from '../model/tables.ts';
 import type { WarehouseMigration } from './migration.ts';
 
-/** Digits, to count days with: no sequence can be joined with Redshift's tables. */
+/** Digits for counting days, because Redshift cannot join generate_series with tables. */
 const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => `SELECT ${n} AS n`).join(' UNION ALL ');
 
 const DAYS = `INSERT INTO warehouse.dim_date
@@ -25,7 +25,7 @@ FROM (
 WHERE day < '2044-01-01'`;
 
 /**
- * The list prices of us-east-1 for the first million images of a month.
+ * List prices of us-east-1 for the first million images of a month.
  * @see https://aws.amazon.com/rekognition/pricing/
  */
 const PRICES = `INSERT INTO warehouse.dim_analysis_price (operation, usd_per_unit)
@@ -33,7 +33,7 @@ VALUES ('DetectLabels', 0.001), ('DetectModerationLabels', 0.001)`;
 
 const FIRST_TABLES = TABLES.filter(({ since }) => since === undefined);
 
-/** The schemas and tables; `etl` is there already, for the ledger of migrations. */
+/** Creates the schemas and tables. `etl` exists already, for the ledger of migrations. */
 export const tables: WarehouseMigration = {
   name: '0001-tables',
   statements: [

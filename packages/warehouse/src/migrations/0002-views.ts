@@ -20,14 +20,14 @@ const FIRST_FORMS = new Map([
   [freshness, firstFreshness],
 ]);
 
-/** Those that there were, as they were. */
+/** The views of the first release. */
 const FIRST_VIEWS = VIEWS.filter((view) => !LATER_VIEWS.includes(view)).map(
   (view) => FIRST_FORMS.get(view) ?? view,
 );
 
 /**
- * What analysts read, and who may. A view reads with its owner's rights: its readers need none on
- * the tables behind it, and get none.
+ * Creates the views that analysts read, and grants access. A view runs with its owner's
+ * permissions, so that its readers need and get none on the tables behind it.
  */
 export const views: WarehouseMigration = {
   name: '0002-views',

@@ -8,7 +8,7 @@ const VIEWS = [
   scriptResult,
 ];
 
-/** Redshift replaces a view by one of the same columns only: this one is made anew. */
+/** Recreates the view, because Redshift can replace a view only by one with the same columns. */
 export const scriptViews: WarehouseMigration = {
   name: '0004-script-views',
   statements: [
@@ -17,6 +17,6 @@ export const scriptViews: WarehouseMigration = {
     ...VIEWS.flatMap((view) => commentOn('VIEW', view)),
     ...VIEWS.map(grantSelect),
   ],
-  // `v_image` keeps its columns there; `v_image_2` has all of them.
+  // `v_image` keeps its columns in a warehouse that is in use; `v_image_2` has all of them.
   inUse: [createView(scriptResult), ...commentOn('VIEW', scriptResult), grantSelect(scriptResult)],
 };

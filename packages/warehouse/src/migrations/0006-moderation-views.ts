@@ -9,7 +9,7 @@ const VIEWS = [
   moderationVerdictsDaily,
 ];
 
-/** Redshift replaces a view by one of the same columns only: this one is made anew. */
+/** Recreates the view, because Redshift can replace a view only by one with the same columns. */
 export const moderationViews: WarehouseMigration = {
   name: '0006-moderation-views',
   statements: [
@@ -18,7 +18,7 @@ export const moderationViews: WarehouseMigration = {
     ...VIEWS.flatMap((view) => commentOn('VIEW', view)),
     ...VIEWS.map(grantSelect),
   ],
-  // `v_image` keeps its columns there; `v_image_2` has all of them.
+  // `v_image` keeps its columns in a warehouse that is in use; `v_image_2` has all of them.
   inUse: [
     createView(moderationVerdictsDaily),
     ...commentOn('VIEW', moderationVerdictsDaily),

@@ -4,7 +4,10 @@ import type { WarehouseMigration } from './migration.ts';
 
 const RUN_TABLES = TABLES.filter(({ since }) => since === RUN_TABLES_MIGRATION);
 
-/** What batches lock, and what runs note of themselves: in one row, from the ledger at first. */
+/**
+ * Adds the table that batches lock, and a table with one row in which runs record their state,
+ * filled from the ledger.
+ */
 export const runs: WarehouseMigration = {
   name: RUN_TABLES_MIGRATION,
   statements: [

@@ -6,7 +6,7 @@ import type { WarehouseMigration } from './migration.ts';
 
 const NEW_VIEWS = [freshness2, image2, imageLabel];
 
-/** Whether runs succeed, and images with their labels and colours. Nothing is dropped. */
+/** Adds views of the freshness, and of images with their labels and colours. It drops nothing. */
 export const freshnessAndImageViews: WarehouseMigration = {
   name: '0008-freshness-and-image-views',
   statements: [

@@ -3,7 +3,7 @@ import { CAMERA_COLUMNS_MIGRATION, factImage } from '../model/fact-image.ts';
 import { imageCamera } from '../model/image-views.ts';
 import type { WarehouseMigration } from './migration.ts';
 
-/** What cameras have written of images, and who may read it. */
+/** Adds the camera facts of images, and the permissions to read them. */
 export const camera: WarehouseMigration = {
   name: CAMERA_COLUMNS_MIGRATION,
   statements: [

@@ -3,8 +3,8 @@ import { factImage } from '../model/fact-image.ts';
 import type { WarehouseMigration } from './migration.ts';
 
 /**
- * The migrations that do no more than add columns to the facts: a column names its own in `since`, so
- * that it needs no file here. Those in `written` have one, because they do more.
+ * Returns the migrations that only add columns to the facts. A column names its migration in
+ * `since`, so that no file is needed. Migrations in `written` have a file, because they do more.
  */
 export function columnMigrations(written: readonly string[]): WarehouseMigration[] {
   const names = factImage.columns.flatMap(({ since = [] }) => since);

@@ -1,22 +1,25 @@
 import { DATA_API_LIMITS } from '../data-api/limits.ts';
 
-/** A step of the model's history. Once released it never changes: another follows it. */
+/** One migration. It never changes after its release; later changes are new migrations. */
 export interface WarehouseMigration {
   readonly name: string;
   readonly statements: readonly string[];
-  /** Instead, where the warehouse may be in use: views of others may read what it would drop. */
+  /**
+   * Statements to use instead if the warehouse may be in use, because views of other users may
+   * depend on what `statements` drop.
+   */
   readonly inUse?: readonly string[];
 }
 
-/** As many statements as one transaction takes, by their place in the migration. */
+/** The statements that run in one transaction, by their position in the migration. */
 export interface MigrationPart {
   readonly migration: string;
-  /** From 1. */
+  /** Number of the part, from 1. */
   readonly part: number;
   readonly statements: readonly string[];
 }
 
-/** The ledger is created if it is missing, by statements that may be repeated. */
+/** Creates the ledger if it is missing; the statements may be repeated. */
 export const LEDGER_STATEMENTS: readonly string[] = [
   'CREATE SCHEMA IF NOT EXISTS etl',
   `CREATE TABLE IF NOT EXISTS etl.schema_version (
@@ -27,10 +30,10 @@ export const LEDGER_STATEMENTS: readonly string[] = [
 ) DISTSTYLE ALL`,
 ];
 
-/** Those that guard a part and enter it in the ledger. */
+/** Number of statements that lock, check and record a part. */
 const STATEMENTS_BESIDES = 3;
 
-/** A migration, in transactions: it may be cut short between two of them and goes on there. */
+/** Splits a migration into transactions. An interrupted migration continues with the next one. */
 export function partsOf({ name, statements }: WarehouseMigration): MigrationPart[] {
   const size = DATA_API_LIMITS.maxStatementsPerBatch - STATEMENTS_BESIDES;
   return Array.from({ length: Math.ceil(statements.length / size) }, (_, index) => ({
@@ -41,8 +44,8 @@ export function partsOf({ name, statements }: WarehouseMigration): MigrationPart
 }
 
 /**
- * The transaction of a part. Migrators queue up at the lock; who comes second divides by zero, which
- * undoes its transaction, and finds the part in the ledger.
+ * Returns the transaction of a part. Concurrent migrations wait at the lock. The second one finds
+ * the part in the ledger, and divides by zero to roll back its transaction.
  */
 export function partTransaction({ migration, part, statements }: MigrationPart): string[] {
   return [

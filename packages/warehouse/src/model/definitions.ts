@@ -1,62 +1,66 @@
-/** A column, with the type and the comment that Redshift is given. */
+/** A column with its type and its comment in Redshift. */
 export interface ColumnDefinition {
   readonly name: string;
   /** Redshift's type, such as `VARCHAR(32) NOT NULL`. */
   readonly type: string;
   readonly comment: string;
-  /** The migration that adds it to its table; those of the first one have none. */
+  /** The migration that adds the column; absent for columns of the first migration. */
   readonly since?: string;
 }
 
 export interface TableDefinition {
-  /** With its schema. */
+  /** Name with its schema. */
   readonly name: string;
   readonly comment: string;
   readonly columns: readonly ColumnDefinition[];
-  /** Redshift does not enforce it, and its planner trusts it: the batches see to it. */
+  /**
+   * Primary key. Redshift does not enforce it, but its planner relies on it; the batches keep it
+   * unique.
+   */
   readonly primaryKey: readonly string[];
   /** DISTSTYLE, DISTKEY and SORTKEY. */
   readonly attributes: string;
-  /** The migration that adds it; those of the first one have none. */
+  /** The migration that adds the table; absent for tables of the first migration. */
   readonly since?: string;
 }
 
-/** Who may read a view, in Redshift's roles. */
+/** The Redshift roles that may read a view. */
 export const ROLES = {
-  /** Reads what is nobody's in particular. */
+  /** Reads data that is not personal. */
   analyst: 'miniatura_analyst',
-  /** Reads besides who uploaded what, under which name. */
+  /** Also reads who uploaded an image, and its file name. */
   personalData: 'miniatura_personal_data',
 } as const;
 
 export interface ViewDefinition {
   readonly name: string;
   readonly comment: string;
-  /** In the order of the query's. */
+  /** Columns in the order of the query. */
   readonly columns: readonly ColumnDefinition[];
   readonly select: string;
   /**
-   * The view that new queries read. Redshift replaces a view by one of the same columns only, and does
-   * not drop one that others read: a published view keeps its columns, and a new view has new ones.
+   * The view that new queries should read. Redshift can replace a view only by one with the same
+   * columns, and does not drop a view that others depend on. So a published view keeps its columns,
+   * and new columns are in a new view.
    */
   readonly replacedBy?: string;
   readonly readableBy: keyof typeof ROLES;
 }
 
-/** `column('image_id', 'VARCHAR(32) NOT NULL', 'What it is')` */
+/** Creates a column: `column('image_id', 'VARCHAR(32) NOT NULL', 'What it is')`. */
 export function column(name: string, type: string, comment: string): ColumnDefinition {
   return { name, type, comment };
 }
 
-/** Of views that go by it. */
+/** The day column of views that group by day. */
 export const UPLOAD_DAY = column('day', 'DATE', 'Day of the upload, UTC');
 
-/** The columns that a table was made with. */
+/** Returns the columns with which a table was created. */
 export function firstColumns(columns: readonly ColumnDefinition[]): readonly ColumnDefinition[] {
   return columns.filter(({ since }) => since === undefined);
 }
 
-/** The statements that add the columns of a migration to a table, and say what they are. */
+/** Returns the statements that add a migration's columns to a table, with their comments. */
 export function addColumns({ name, columns }: TableDefinition, migration: string): string[] {
   return columns
     .filter(({ since }) => since === migration)
@@ -66,7 +70,7 @@ export function addColumns({ name, columns }: TableDefinition, migration: string
     ]);
 }
 
-/** The statement that makes a table, as it was at first. */
+/** Returns the statement that creates a table with its first columns. */
 export function createTable(table: TableDefinition): string {
   const lines = [
     ...firstColumns(table.columns).map(({ name, type }) => `${name} ${type}`),
@@ -79,12 +83,12 @@ export function createView(view: ViewDefinition): string {
   return `CREATE VIEW ${view.name} AS\n${view.select}`;
 }
 
-/** The statement that gives a view another query of the same columns; grants and readers stay. */
+/** Returns the statement that changes a view's query but not its columns; its grants remain. */
 export function replaceView(view: ViewDefinition): string {
   return `CREATE OR REPLACE VIEW ${view.name} AS\n${view.select}`;
 }
 
-/** The statements that say what a table or a view and each of its columns are. */
+/** Returns the statements that comment a table or a view and each of its columns. */
 export function commentOn(
   kind: 'TABLE' | 'VIEW',
   { name, comment, columns }: Pick<TableDefinition, 'name' | 'comment' | 'columns'>,
@@ -99,12 +103,12 @@ function commentOnColumn(relation: string, { name, comment }: ColumnDefinition):
   return `COMMENT ON COLUMN ${relation}.${name} IS ${quote(comment)}`;
 }
 
-/** The statement that lets a view's readers read it. */
+/** Returns the statement that grants a view's readers access to it. */
 export function grantSelect({ name, readableBy }: ViewDefinition): string {
   return `GRANT SELECT ON ${name} TO ROLE ${ROLES[readableBy]}`;
 }
 
-/** A string literal. */
+/** Quotes a string literal. */
 export function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

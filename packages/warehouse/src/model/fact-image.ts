@@ -1,13 +1,13 @@
 import { LOADED_IMAGE_COLUMNS, type LoadedImageColumn } from '@miniatura/metadata/image-columns';
 import { column, type ColumnDefinition, type TableDefinition } from './definitions.ts';
 
-/** The migration that adds what is known of duplicates and of the provided script. */
+/** The migration that adds the columns of duplicates and of the provided script. */
 export const SCRIPT_COLUMNS_MIGRATION = '0003-duplicates-and-scripts';
 
-/** The migration that adds what moderation says, and those who review it. */
+/** The migration that adds the columns of moderation labels and reviews. */
 export const MODERATION_COLUMNS_MIGRATION = '0005-moderation';
 
-/** The migration that adds what the camera has written. */
+/** The migration that adds the camera facts. */
 export const CAMERA_COLUMNS_MIGRATION = '0009-camera';
 
 function definitionOf({ name, type, comment, kept, since }: LoadedImageColumn): ColumnDefinition {
@@ -17,10 +17,10 @@ function definitionOf({ name, type, comment, kept, since }: LoadedImageColumn): 
 
 const isOfVersion = ({ type }: LoadedImageColumn) => type.endsWith(' NOT NULL');
 
-/** What the source says of an image's version: it is known of a purged image, too. */
+/** The columns that identify an image's version; they are also known for a purged image. */
 export const VERSION_COLUMNS = LOADED_IMAGE_COLUMNS.filter(isOfVersion).map(definitionOf);
 
-/** What a purge leaves nothing of: who it was, what it was called, what could be seen on it. */
+/** The personal columns, which a purge clears: the owner, names, and what the image shows. */
 export const PERSONAL_IMAGE_COLUMNS = LOADED_IMAGE_COLUMNS.filter(
   ({ kept }) => kept === 'personal',
 ).map(definitionOf);
@@ -35,7 +35,7 @@ const RENDITION_COLUMNS: readonly ColumnDefinition[] = [
 ];
 const RENDITIONS_FOLLOW = LASTING.findIndex(({ name }) => name === 'frame_count') + 1;
 
-/** What a purge leaves, so that the counts of history survive. */
+/** The columns that a purge keeps, so that historical counts do not change. */
 export const LASTING_IMAGE_COLUMNS: readonly ColumnDefinition[] = LASTING.toSpliced(
   RENDITIONS_FOLLOW,
   0,
@@ -59,9 +59,9 @@ const migrationOf = ({ since = '' }: ColumnDefinition) => since;
 export const factImage: TableDefinition = {
   name: 'warehouse.fact_image',
   comment: 'One row per image that was ever seen, as it is now',
-  // What a migration adds to a table comes after all that it had.
+  // Columns that a migration adds come last, as in the table.
   columns: COLUMNS.toSorted((a, b) => migrationOf(a).localeCompare(migrationOf(b), 'en')),
   primaryKey: ['image_id'],
-  // Batches and the bridge join on the image, within a slice; analysts ask by day.
+  // Batches and the bridge join on the image, within a slice; analysts filter by day.
   attributes: 'DISTSTYLE KEY DISTKEY (image_id) SORTKEY (uploaded_day)',
 };

@@ -1,6 +1,6 @@
 import { column, type ViewDefinition } from './definitions.ts';
 
-/** As it was at first. */
+/** The view in its first version. */
 export const firstFreshness: ViewDefinition = {
   name: 'analytics.v_freshness',
   comment: 'How old the newest data is: one row',
@@ -28,8 +28,8 @@ CROSS JOIN (
 };
 
 /**
- * A day without a successful run, or with a change that is not loaded, is no longer fresh; days without
- * a change are. Runs without changes say twice a day that they succeed.
+ * A day without a successful run, or with a change that is not loaded, is not fresh. A day without
+ * changes is fresh: runs without changes record their success twice a day.
  */
 const LEVEL = `CAST(CASE
     WHEN runs.last_success_at >= DATEADD(day, -1, GETDATE())

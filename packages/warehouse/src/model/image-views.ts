@@ -7,7 +7,7 @@ import {
   VERSION_COLUMNS,
 } from './fact-image.ts';
 
-/** Published views keep these: what later migrations add is for new views. */
+/** Published views keep their columns; columns of later migrations are in new views. */
 const isPublished = ({ since = '' }: ColumnDefinition) => since <= MODERATION_COLUMNS_MIGRATION;
 
 const IMAGE_COLUMNS: readonly ColumnDefinition[] = [
@@ -16,7 +16,7 @@ const IMAGE_COLUMNS: readonly ColumnDefinition[] = [
   column('is_deleted', 'BOOLEAN', 'Whether it was removed or purged'),
 ];
 
-/** The view of the facts with some of their columns: it has more of them as the facts do. */
+/** Returns the view of some columns of the facts, with those that the facts currently have. */
 export function imageView(columns: readonly ColumnDefinition[]): ViewDefinition {
   return {
     name: 'analytics.v_image',

@@ -1,7 +1,7 @@
 import { column, type TableDefinition } from './definitions.ts';
 import { factImage } from './fact-image.ts';
 
-/** Small tables that every slice joins with have a copy on each node. */
+/** Small tables that every slice joins have a copy on each node. */
 const ON_EVERY_NODE = 'DISTSTYLE ALL';
 
 export const batchLedger: TableDefinition = {
@@ -21,7 +21,7 @@ export const batchLedger: TableDefinition = {
   attributes: `${ON_EVERY_NODE} SORTKEY (applied_at)`,
 };
 
-/** The migration that adds what runs are kept apart and told by. */
+/** The migration that adds the lock and the state of runs. */
 export const RUN_TABLES_MIGRATION = '0007-runs';
 
 export const batchLock: TableDefinition = {
@@ -161,7 +161,7 @@ export const factLabelDaily: TableDefinition = {
   attributes: 'DISTSTYLE EVEN SORTKEY (snapshot_day)',
 };
 
-/** The tables, each after those it refers to. */
+/** The tables; each comes after those that it refers to. */
 export const TABLES: readonly TableDefinition[] = [
   batchLedger,
   batchLock,

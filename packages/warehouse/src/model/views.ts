@@ -161,7 +161,7 @@ export const load: ViewDefinition = {
 FROM etl.batch`,
 };
 
-/** What analysts read, in the order of the data dictionary. */
+/** The views for analysts, in the order of the data dictionary. */
 export const VIEWS: readonly ViewDefinition[] = [
   uploadsDaily,
   labelPopularity,

@@ -3,16 +3,16 @@ import { type RawBuilder, sql } from 'kysely';
 
 type Tx = Metadata['db'];
 
-/** A digit from 0 to 9 for each place of a number, the last place first. */
+/** A digit from 0 to 9 for each decimal place of a number, the last place first. */
 const PLACES = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5'] as const;
 const DIGITS = sql.raw(
   Array.from({ length: 10 }, (_, digit) => `select ${digit} as d`).join(' union all '),
 );
 
 /**
- * Fills an empty database with 10 to the `magnitude` images: a tenth of them of each user, with each
- * label, and rejected; two labels and two renditions each. Ids are spread as those of pictures are:
- * what was uploaded together does not lie together.
+ * Fills an empty database with 10 to the power of `magnitude` images. A tenth of them belong to
+ * each user, have each label, and are rejected; each image has two labels and two renditions. As
+ * with real images, those uploaded together do not have neighbouring ids.
  */
 export async function fillImages({ db }: Metadata, magnitude: number): Promise<void> {
   const isSqlite = db.getExecutor().adapter.supportsReturning;
@@ -22,7 +22,8 @@ export async function fillImages({ db }: Metadata, magnitude: number): Promise<v
   await db.transaction().execute(async (tx) => {
     let addIndexes;
     if (isSqlite) addIndexes = await dropIndexes(tx);
-    // MariaDB then sorts the rows of an empty table into its indexes, where it would search for each.
+    // Without these checks MariaDB sorts the rows of an empty table into its indexes instead of
+    // searching for each row.
     else await sql`set session foreign_key_checks = 0, unique_checks = 0`.execute(tx);
     await numberImages(tx, magnitude, isSqlite ? sqliteHex : mysqlHex);
     await insertParts(tx);
@@ -33,8 +34,8 @@ export async function fillImages({ db }: Metadata, magnitude: number): Promise<v
 }
 
 /**
- * A database has its indexes in memory, as a rule; these come with 2 MB and with 64 MB. What dies
- * half-filled is thrown away, so nothing is written twice.
+ * A production database has its indexes in memory, but the defaults are 2 MB and 64 MB. An
+ * interrupted fill is discarded, so that no log is needed.
  */
 const SETTINGS = {
   sqlite: ['pragma cache_size = -1000000', 'pragma journal_mode = off', 'pragma synchronous = off'],
@@ -42,7 +43,7 @@ const SETTINGS = {
 };
 const ANALYZE = { sqlite: 'analyze', mysql: 'analyze table image, image_label, rendition' };
 
-/** To build an index of rows that are there takes a fraction of filling it row by row. */
+/** Drops indexes, because building them afterwards takes a fraction of the time. */
 async function dropIndexes(tx: Tx): Promise<() => Promise<void>> {
   const { rows } = await sql<{ name: string; sql: string }>`select name, sql from sqlite_master
     where type = 'index' and sql is not null and tbl_name in ('image', 'image_label', 'rendition')
@@ -57,10 +58,10 @@ type Hex = (integer: RawBuilder<unknown>) => RawBuilder<unknown>;
 const sqliteHex: Hex = (integer) => sql`printf('%08x', ${integer})`;
 const mysqlHex: Hex = (integer) => sql`lower(lpad(hex(${integer}), 8, '0'))`;
 
-/** A factor that is odd gives each number another one below 2³², far from its neighbours'. */
+/** Odd factors map each number to a different one below 2³², far from those of its neighbours. */
 const SPREADING_FACTORS = [2_654_435_761, 2_246_822_519] as const;
 
-/** Notes for each image its digits, id and perceptual hash, in the order of the ids. */
+/** Stores the digits, id and perceptual hash of each image, in the order of the ids. */
 async function numberImages(tx: Tx, magnitude: number, hex: Hex): Promise<void> {
   const number = sql.raw(PLACES.map((place, index) => `${place} * ${10 ** index}`).join(' + '));
   const [high, low] = SPREADING_FACTORS.map((factor) =>
@@ -71,7 +72,9 @@ async function numberImages(tx: Tx, magnitude: number, hex: Hex): Promise<void> 
     p0, p1, p2, p3, p4, p5 ${numbersOf(magnitude)} order by 1`.execute(tx);
 }
 
-/** The numbers below 10 to the `magnitude`, by their digits; the places above are 0. */
+/**
+ * Returns the numbers below 10 to the power of `magnitude`, by their digits; higher places are 0.
+ */
 function numbersOf(magnitude: number): RawBuilder<unknown> {
   const places = PLACES.map((place, index) =>
     index < magnitude

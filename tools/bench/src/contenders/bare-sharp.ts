@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { WEBP_EFFORT } from './contender.ts';
 import type { Contender } from './contender.ts';
 
-/** One call of sharp per size, upright and never enlarged, as its documentation shows it. */
+/** Calls sharp once per size, upright and never enlarged, as in its documentation. */
 const separateCalls =
   (effort: number): Contender =>
   async (path, sizes) => {
@@ -21,5 +21,5 @@ const separateCalls =
 
 export const bareSharp = separateCalls(WEBP_EFFORT);
 
-/** sharp's own default effort, for those who would not have changed it. */
+/** With sharp's default effort, which most users do not change. */
 export const bareSharpDefaults = separateCalls(4);

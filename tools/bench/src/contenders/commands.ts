@@ -5,10 +5,10 @@ import { WEBP_EFFORT } from './contender.ts';
 
 const execute = promisify(execFile);
 
-/** The newest Pillow, which `fetch-test-servers.ts` installs. */
+/** The current Pillow, which `fetch-test-servers.ts` installs. */
 const FETCHED_PYTHON = join(import.meta.dirname, '../../../../.test-servers/pillow/bin/python');
 
-/** A peer that is run as a command: all pictures of one size in one go. */
+/** A contender that is run as a command: it processes all images of one size in one call. */
 export interface CommandContender {
   readonly name: string;
   readonly command: string;
@@ -80,11 +80,14 @@ const COMMANDS: readonly (CommandContender & { readonly probe: readonly string[]
 
 interface FoundCommands {
   readonly commands: readonly CommandContender[];
-  /** The names of the peers that are not installed. */
+  /** Names of the contenders that are not installed. */
   readonly missing: readonly string[];
 }
 
-/** Looks for each peer on this machine. Where a peer is there more than once, the first one runs. */
+/**
+ * Looks for each contender on this machine. If it is installed more than once, the first one is
+ * used.
+ */
 export async function findCommands(): Promise<FoundCommands> {
   const commands: CommandContender[] = [];
   for (const candidate of COMMANDS) {

@@ -1,5 +1,5 @@
-/** Makes WebP renditions that fit into a square of each size, and throws them away. */
+/** Makes WebP renditions that fit into a square of each size, and discards them. */
 export type Contender = (path: string, sizes: readonly number[]) => Promise<void>;
 
-/** What the resize package uses; given to every contender that can be told. */
+/** The effort that the resize package uses, for every contender with this option. */
 export const WEBP_EFFORT = 2;

@@ -1,4 +1,4 @@
-/** Imports a module in a process of its own, with an environment that suits each function. */
+/** Imports a module in a separate process, with an environment that is valid for every function. */
 const { file, databaseUrl } = JSON.parse(process.argv[2] ?? '{}') as {
   readonly file: string;
   readonly databaseUrl: string;

@@ -5,7 +5,7 @@ import { awsClients, ORIGINALS_BUCKET, type Endpoints } from '@miniatura/local';
 import pLimit from 'p-limit';
 import type { Picture } from './run-pipeline-in-child.ts';
 
-/** Puts the files that its parent names into the stack whose endpoints it is given. */
+/** Uploads files to the stack at the given endpoints. */
 const PUTS_IN_FLIGHT = 8;
 
 const { s3 } = awsClients(JSON.parse(process.argv[2] ?? '{}') as Endpoints);

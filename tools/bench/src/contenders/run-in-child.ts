@@ -4,8 +4,8 @@ import { ipx } from './ipx.ts';
 import { miniatura } from './miniatura.ts';
 
 /**
- * Entry point of the process that one contender runs in: its settings, caches and memory are
- * nobody else's. Prints what it took as JSON.
+ * Entry point of the process for one contender, which shares settings, caches and memory with no
+ * other. It prints the measurements as JSON.
  */
 const CONTENDERS: Readonly<Record<string, Contender>> = {
   miniatura,
@@ -18,14 +18,14 @@ export interface ChildRequest {
   readonly contender: string;
   readonly sizes: readonly number[];
   readonly paths: readonly string[];
-  /** Run this often, before anything is measured, on the last path; lets the JIT settle. */
+  /** Number of warm-up runs on the last path before the measurement, for the JIT compiler. */
   readonly warmups: number;
 }
 
 export interface ChildReport {
-  /** Processor time per path, in the order of the request. */
+  /** Processor time in milliseconds per path, in the order of the request. */
   readonly cpuMs: readonly number[];
-  /** The process's high-water mark. */
+  /** Peak memory of the process in bytes. */
   readonly peakBytes: number;
 }
 

@@ -44,8 +44,8 @@ try {
 }
 
 /**
- * Bytes behind a picture's end make each copy another one, whose labels are not known yet. The
- * first copies are for warming up.
+ * Writes copies of images. Bytes after an image's end make each copy different, so that its labels
+ * are not known yet. The first copies are for warming up.
  */
 async function writeCopies({ paths, copies }: PipelineRequest): Promise<Pictures> {
   const folders = Array.from({ length: copies + 1 }, (_, copy) =>
@@ -88,7 +88,7 @@ function runLoop(pictures: Pictures): Promise<PipelineReport> {
   );
 }
 
-/** What most services do: one call of sharp for each rendition. */
+/** Processes images as most services do: one call of sharp for each rendition. */
 function runSharpLoop(pictures: Pictures): Promise<PipelineReport> {
   sharp.cache(false);
   sharp.concurrency(1);
@@ -108,8 +108,8 @@ function runSharpLoop(pictures: Pictures): Promise<PipelineReport> {
 }
 
 /**
- * Has files put by another process, as `npm run import` is one, and waits for the last row. The first
- * run of the ETL, which makes the warehouse of a data folder, belongs to the warm-up.
+ * Uploads files from another process, as `npm run import` does, and waits for the last row. The
+ * first run of the ETL, which creates the warehouse, belongs to the warm-up.
  */
 async function runPipeline(pictures: Pictures): Promise<PipelineReport> {
   const data = dataDirectory(join(scratch, 'data'));
@@ -123,7 +123,7 @@ async function runPipeline(pictures: Pictures): Promise<PipelineReport> {
     moderationPolicy: DEFAULT_MODERATION_POLICY,
     log: {
       info: (_, { outcome, key, mergedCount }) => {
-        // The ETL tells of its runs, which have no key.
+        // Runs of the ETL are also logged, without a key.
         hasLoaded ||= mergedCount !== undefined;
         if (key === undefined) return;
         if (outcome !== 'processed') throw new Error(`Expected processed but received ${outcome}`);

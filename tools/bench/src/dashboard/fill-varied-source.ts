@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import { type FillRequest, fillSource } from '../etl/fill-source.ts';
 
 /**
- * Adds images as `fillSource` does. Of these, 4 % are rejected, 10 % have a moderation label and
- * 2 % are stored twice.
+ * Adds images as `fillSource` does. Of these, 4 % are rejected, 10 % have a moderation label and 2
+ * % are duplicates.
  */
 export async function fillVariedSource(request: FillRequest): Promise<void> {
   await fillSource(request);
@@ -12,7 +12,7 @@ export async function fillVariedSource(request: FillRequest): Promise<void> {
   const metadata = await openMetadata({ url });
   const numbers = sql`with recursive number(n) as (
     select ${first} union all select n + 1 from number where n < ${first + count - 1})`;
-  // So `fillSource` numbers them.
+  // This is the number that `fillSource` gives an image.
   const n = sql`(byte_count - 1000000)`;
   const isAdded = sql`${n} between ${first} and ${first + count - 1}`;
   try {

@@ -4,10 +4,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 export const REGION = 'us-east-1';
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 export const STAGING_BUCKET = 'staging-bucket';
-/** The stand-in takes any. */
+/** The stand-in accepts any target. */
 export const TARGET = { workgroupName: 'local', database: 'dev' };
 
-/** Where S3 and the Data API are. */
+/** Endpoints of S3 and the Data API. */
 export interface Endpoints {
   readonly s3: string;
   readonly redshift: string;

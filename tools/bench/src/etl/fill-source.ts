@@ -1,7 +1,7 @@
 import { openMetadata } from '@miniatura/metadata';
 import { sql } from 'kysely';
 
-/** Which images to add: this many, numbered from `first`. */
+/** The number of images to add, and the number of the first one. */
 export interface FillRequest {
   readonly url: string;
   readonly first: number;
@@ -9,8 +9,8 @@ export interface FillRequest {
 }
 
 /**
- * Adds images to a metadata database, each with two thumbnails, two labels, a paid call and its
- * change mark, as the thumbnailer would have in the end; in bulk, for it is not what is measured.
+ * Adds images to a metadata database, each with two thumbnails, two labels, a paid call and an
+ * outbox row, as the thumbnailer does. Bulk statements are used, because this part is not measured.
  */
 export async function fillSource({ url, first, count }: FillRequest): Promise<void> {
   const metadata = await openMetadata({ url });

@@ -4,21 +4,24 @@ import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { createDataApi, DATA_API_LIMITS, type DataApi, STAGING_TABLES } from '@miniatura/warehouse';
 import { connectServices, type Endpoints, STAGING_BUCKET, TARGET } from './connect-services.ts';
 
-/** How else rows get into Redshift through the Data API. Each gives its time in ms, for all rows. */
+/**
+ * Other ways to load rows into Redshift through the Data API. Each returns its time in milliseconds
+ * for all rows.
+ */
 export const OTHER_WAYS = {
   'bare COPY and MERGE': loadBare,
   'INSERT of 500': insertBy(500),
   'INSERT row by row': insertBy(1),
 } as const;
 
-/** So many statements are timed at most, and the others are reckoned to take as long. */
+/** At most this many statements are timed; the time of the others is extrapolated. */
 const TIMED_STATEMENTS = 300;
 
 const { images, labels, calls } = STAGING_TABLES;
 const names = ({ columns }: (typeof STAGING_TABLES)['images']) => columns.map(({ name }) => name);
 const loaded = names(images).filter((name) => name !== 'uploaded_by');
 
-/** Loads the same files into the same tables, with nothing that guards them. */
+/** Loads the same files into the same tables without any checks. */
 async function loadBare(endpoints: Endpoints): Promise<number> {
   const api = apiOf(endpoints);
   const keys = await stagedKeys(endpoints);
@@ -44,7 +47,7 @@ async function loadBare(endpoints: Endpoints): Promise<number> {
   });
 }
 
-/** Inserts the images alone, by so many rows a statement, or as many as its 100 KB hold. */
+/** Inserts only the images, with this many rows per statement, or as many as fit into 100 KB. */
 function insertBy(rowsPerStatement: number) {
   return async (endpoints: Endpoints): Promise<number> => {
     const api = apiOf(endpoints);

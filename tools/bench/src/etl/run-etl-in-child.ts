@@ -6,20 +6,20 @@ import { connectServices, type Endpoints, STAGING_BUCKET, TARGET } from './conne
 export interface EtlRequest {
   readonly url: string;
   readonly endpoints: Endpoints;
-  /** Whether the staged files stay, to be loaded again by others. */
+  /** True to keep the staged files for other contenders. */
   readonly keepsFiles: boolean;
 }
 
 export interface EtlMeasure {
   readonly durationMs: number;
   readonly claimMs: number;
-  /** Redshift's own time in the batches' transactions. */
+  /** Redshift's execution time of the batches in milliseconds. */
   readonly redshiftMs: number;
   readonly imageCount: number;
   readonly peakBytes: number;
 }
 
-/** Runs the ETL in this process, with the tables in place, and tells what it took. */
+/** Runs the ETL in this process with existing tables, and returns the measurements. */
 async function measure({ url, endpoints, keepsFiles }: EtlRequest): Promise<EtlMeasure> {
   const metadata = await openMetadata({ url });
   const deps = connect(

@@ -4,7 +4,10 @@ import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { CREDENTIALS, REGION, STAGING_BUCKET } from './connect-services.ts';
 
-/** Serves S3 and the Data API over a folder, until the parent is gone: their memory is not the ETL's. */
+/**
+ * Serves S3 and the Data API for a folder until the parent ends, so that their memory does not
+ * count as the ETL's.
+ */
 const [folder = ''] = process.argv.slice(2);
 const s3 = await startLocalS3({ directory: join(folder, 's3') });
 const redshift = await startLocalRedshiftData({

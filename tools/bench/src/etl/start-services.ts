@@ -8,7 +8,7 @@ import { connectServices, type Endpoints, TARGET } from './connect-services.ts';
 
 const SCRIPT = join(import.meta.dirname, 'services-in-child.ts');
 
-/** Makes the folder of an empty warehouse with its tables, for `withServices` to start from. */
+/** Creates the folder of an empty warehouse with its tables, as a template for `withServices`. */
 export async function prepareWarehouse(directory: string): Promise<void> {
   const redshift = await startLocalRedshiftData({ directory, port: 0 });
   const { redshiftData, s3 } = connectServices({
@@ -22,8 +22,8 @@ export async function prepareWarehouse(directory: string): Promise<void> {
 }
 
 /**
- * An empty warehouse with its tables, and an S3 to stage in, in a process of their own.
- * @param preparedWarehouse what `prepareWarehouse` has made; it is copied
+ * Starts an empty warehouse with its tables, and an S3 for staging, in a separate process.
+ * @param preparedWarehouse folder that `prepareWarehouse` has created; it is copied
  */
 export async function withServices<Result>(
   folder: string,

@@ -7,7 +7,7 @@ import { type Cost, timeCommand } from './time-command.ts';
 
 const run = promisify(execFile);
 
-/** Something that a developer waits for: a command for bash, run in a checkout's folder. */
+/** A bash command for which a developer waits, run in the folder of a checkout. */
 export interface Wait {
   readonly name: string;
   readonly command: string;
@@ -20,20 +20,20 @@ export interface Comparison {
 }
 
 export interface CompareOptions {
-  /** A git repository, an absolute path. */
+  /** Absolute path of a git repository. */
   readonly repository: string;
-  /** Whatever git takes for a commit. */
+  /** A commit, in any form that git accepts. */
   readonly before: string;
   readonly after: string;
-  /** In this order; each runs in both checkouts before the next. */
+  /** Commands in order; each runs in both checkouts before the next one. */
   readonly waits: readonly Wait[];
   readonly onProgress?: (line: string) => void;
 }
 
 /**
- * Checks two commits out into temporary folders, which are gone at the end, and times commands in them
- * by turns.
- * @throws Error with a command's output, when it fails
+ * Checks out two commits into temporary folders, and times commands in them alternately. It removes
+ * the folders at the end.
+ * @throws Error with the output of a command that fails
  */
 export async function compareCommits(options: CompareOptions): Promise<readonly Comparison[]> {
   const { repository, waits, onProgress = () => undefined } = options;

@@ -4,18 +4,18 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const MAX_OUTPUT_BYTES = 256_000_000;
 
-/** What a command takes: on the clock, and of all processors, its children's included. */
+/** Elapsed time of a command, and processor time including that of its children. */
 export interface Cost {
   readonly wallSeconds: number;
   readonly cpuSeconds: number;
 }
 
 /**
- * Runs a command for bash, whose own `time` tells what it took.
- * @throws Error with the command's output, when it fails
+ * Runs a bash command and measures it with bash's `time`.
+ * @throws Error with the command's output if it fails
  */
 export async function timeCommand(command: string, folder: string): Promise<Cost> {
-  // The command's own output goes to standard error, the times alone to standard output.
+  // The command's output goes to standard error, and the times to standard output.
   const script = 'TIMEFORMAT="%R %U %S"; { time bash -c "$1" >&4 2>&4; } 4>&2 2>&1';
   const { stdout } = await run('bash', ['-c', script, 'bash', command], {
     cwd: folder,

@@ -3,16 +3,16 @@ import type { Wait } from './compare-commits.ts';
 const CHECKS = 'npx nx run-many -t lint typecheck build synth --output-style=static';
 const AFFECTED = 'npx nx affected -t lint typecheck test build --output-style=static';
 
-/** Adds an export to a file, and runs what that affects. */
+/** Returns a command that adds an export to a file and runs the affected targets. */
 const afterChangeOf = (file: string) =>
   `echo 'export const changed = true;' >> ${file} && ${AFFECTED} --files=${file}`;
 
-/** Until the start says that it is up; then it is stopped. */
+/** Starts the stack, and stops it once it reports that it is ready. */
 const START = `set -m; data=$(mktemp -d); coproc npm start -- --port 0 --data "$data"
 while read -r line; do [ "$line" = 'Ctrl-C stops it.' ] && break; done <&"\${COPROC[0]}"
 kill -INT -- -"$COPROC_PID"; wait; rm -r "$data"`;
 
-/** What a developer waits for, from a fresh clone on. */
+/** The commands for which a developer waits, from a fresh clone on. */
 export const WAITS: readonly Wait[] = [
   { name: 'npm ci', command: 'npm ci --no-audit --no-fund' },
   { name: 'checks', command: CHECKS },

@@ -5,11 +5,13 @@ import { renderUrlOf } from '@miniatura/api/render-links';
 import { imageIdOf, openMetadata } from '@miniatura/metadata';
 import { createIPX, createIPXWebServer, ipxFSStorage, ipxHttpStorage } from 'ipx';
 
-/** Entry point of the process that one server runs in. Prints what its requests took as JSON. */
+/**
+ * Entry point of the process for one server. It prints the measurements of its requests as JSON.
+ */
 
 export interface ServeRequest {
   readonly contender: 'miniatura' | 'ipx';
-  /** Where ipx gets the originals: `http://127.0.0.1:PORT`. */
+  /** URL from which ipx gets the originals: `http://127.0.0.1:PORT`. */
   readonly originalsUrl: string;
   readonly names: readonly string[];
   readonly widths: readonly number[];
@@ -28,7 +30,7 @@ export const BUCKETS = { originalsBucket: 'originals', thumbnailsBucket: 'thumbn
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 const ORIGIN = 'http://127.0.0.1:9';
 
-/** Answers a request for an image of a width. */
+/** Returns the response for an image of a width. */
 type Serve = (name: string, width: number) => Promise<Response>;
 
 async function serveByMiniatura(request: ServeRequest): Promise<Serve> {
@@ -52,7 +54,10 @@ async function serveByMiniatura(request: ServeRequest): Promise<Serve> {
   return async (name, width) => app.request(`${links.get(name)}&width=${width}`, { headers });
 }
 
-/** Its formats are named: by `auto` it chooses other ones for PNG and animations. */
+/**
+ * The format is requested explicitly, because ipx's `auto` selects other formats for PNG and
+ * animations.
+ */
 function serveByIpx({ originalsUrl, format }: ServeRequest): Serve {
   const httpStorage = ipxHttpStorage({ domains: [new URL(originalsUrl).hostname] });
   const storage = ipxFSStorage({ dir: import.meta.dirname });
@@ -69,7 +74,7 @@ async function measure(request: ServeRequest): Promise<ServeReport> {
     if (response.status !== 200) throw new Error(`${name}: ${await response.text()}`);
     return (await response.arrayBuffer()).byteLength;
   };
-  // The modules are loaded and the code is compiled.
+  // These requests load the modules and compile the code.
   for (const width of widths) await answer(names[0] ?? '', width);
   const before = process.cpuUsage();
   let byteCount = 0;

@@ -1,10 +1,13 @@
-/** What bounds the pipeline of a stage. */
+/** The limits of a stage's pipeline. */
 export interface PipelineLimits {
-  /** Invocations of the thumbnailer at a time, of both queues. */
+  /** Maximum number of concurrent thumbnailer invocations, for both queues. */
   readonly concurrency: number;
-  /** What one invocation processes, with a core of its own. */
+  /** Images per second that one invocation processes with one core. */
   readonly imagesPerSecond: number;
-  /** How many calls of an operation Rekognition takes a second; an image makes one of each of two. */
+  /**
+   * Rekognition's limit in calls per second and operation; an image needs one call of each of two
+   * operations.
+   */
   readonly analysesPerSecond: number;
   readonly connectionsPerInvocation: number;
   readonly maxConnections: number;
@@ -14,14 +17,14 @@ export const BOTTLENECKS = ['functions', 'rekognition', 'database'] as const;
 export type Bottleneck = (typeof BOTTLENECKS)[number];
 
 export interface Saturation {
-  /** Images per second that each could bear by itself. */
+  /** Images per second that each limit allows. */
   readonly bears: Readonly<Record<Bottleneck, number>>;
-  /** The least of them. */
+  /** The limit with the smallest rate. */
   readonly by: Bottleneck;
   readonly imagesPerSecond: number;
 }
 
-/** Where the pipeline saturates: no more images than the weakest part bears get through. */
+/** Returns the rate at which the pipeline saturates, which its slowest part determines. */
 export function saturationOf(limits: PipelineLimits): Saturation {
   const { concurrency, imagesPerSecond, analysesPerSecond } = limits;
   const { maxConnections, connectionsPerInvocation } = limits;
@@ -35,21 +38,21 @@ export function saturationOf(limits: PipelineLimits): Saturation {
   return { bears, by, imagesPerSecond: bears[by] };
 }
 
-/** Uploads that arrive evenly. */
+/** Uploads that arrive at a constant rate. */
 export interface Arrivals {
   readonly uploads: number;
-  /** 0 for all at once. */
+  /** Duration of the arrivals; 0 if all arrive at once. */
   readonly overSeconds: number;
 }
 
 export interface Drain {
-  /** Images that wait when the last one arrives. */
+  /** Number of waiting images when the last one arrives. */
   readonly backlog: number;
-  /** How long the last one waits. */
+  /** Time that the last image waits. */
   readonly lastWaitsSeconds: number;
 }
 
-/** A queue before a server of a constant rate: what arrives faster than it is served waits. */
+/** Simulates a queue with a server of a constant rate: images that arrive faster than that wait. */
 export function drainOf(
   { uploads, overSeconds }: Arrivals,
   { imagesPerSecond }: Pick<Saturation, 'imagesPerSecond'>,

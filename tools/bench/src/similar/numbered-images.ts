@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Metadata } from '@miniatura/metadata';
 import { type RawBuilder, sql } from 'kysely';
 
-/** How far the planted twins of an image are from it: this many of 64 bits, one twin each. */
+/** Distances of an image's planted twins in bits of 64, one twin each. */
 export const TWIN_DISTANCES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 const BITS = 64;
 const ROWS_PER_INSERT = 50_000;
 
 type Engine = 'sqlite' | 'mysql';
 
-/** An image, and its perceptual hash as a number. */
+/** An image with its perceptual hash as a number. */
 export interface HashedImage {
   readonly imageId: string;
   readonly hash: bigint;
@@ -17,12 +17,12 @@ export interface HashedImage {
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
-/** The n-th image: made by the database in the same way. */
+/** Returns the n-th image; the database computes it in the same way. */
 export function numberedImage(n: number): HashedImage {
   return { imageId: md5(`image ${n}`), hash: BigInt(`0x${md5(`hash ${n}`).slice(0, 16)}`) };
 }
 
-/** Numbers from the first up to the last, as a table with a column `n`. */
+/** SQL for a table with a column `n` that contains the numbers from first to last. */
 const NUMBERS: Readonly<Record<Engine, (first: number, last: number) => RawBuilder<unknown>>> = {
   sqlite: (first, last) =>
     sql`(with recursive numbers(n) as (select ${sql.lit(first)} union all select n + 1 from numbers
@@ -30,16 +30,16 @@ const NUMBERS: Readonly<Record<Engine, (first: number, last: number) => RawBuild
   mysql: (first, last) => sql.raw(`(select seq as n from seq_${first}_to_${last})`),
 };
 
-/** Holds the indexes in memory: hashes arrive in no order, and each page of them is written to. */
+/** Cache for the indexes. Hashes arrive in random order, so that each page is written to. */
 export const CACHE_MEGABYTES = 1024;
 
-/** Fills the table in the database itself, with hashes that have nothing to do with each other. */
+/** Fills the table in the database itself, with random hashes. */
 export async function fillWithImages(
   { db }: Metadata,
   engine: Engine,
   count: number,
 ): Promise<void> {
-  // SQLite counts in KB where the number is negative; MariaDB is started with as much.
+  // A negative number is in KB for SQLite; MariaDB is started with the same size.
   if (engine === 'sqlite')
     await sql.raw(`pragma cache_size = -${CACHE_MEGABYTES * 1024}`).execute(db);
   for (let first = 1; first <= count; first += ROWS_PER_INSERT) {
@@ -52,7 +52,7 @@ export async function fillWithImages(
   }
 }
 
-/** Plants images that look like the first ones. */
+/** Adds images that look similar to the first ones. */
 export async function plantTwins({ db }: Metadata, ofImages: number): Promise<void> {
   for (let n = 1; n <= ofImages; n++) {
     const { hash } = numberedImage(n);
@@ -67,7 +67,10 @@ export async function plantTwins({ db }: Metadata, ofImages: number): Promise<vo
   }
 }
 
-/** The bits lie anywhere: which, is told by the hash itself, so that each run plants the same. */
+/**
+ * Returns a hash that differs in some bits. The hash itself determines which bits, so that each run
+ * plants the same twins.
+ */
 function differingIn(hash: bigint, distance: number): bigint {
   const bits = Array.from({ length: BITS }, (_, bit) => ({ bit, order: md5(`${hash} ${bit}`) }));
   const flipped = bits.toSorted((a, b) => (a.order < b.order ? -1 : 1)).slice(0, distance);

@@ -1,6 +1,6 @@
 import type { Metadata } from '@miniatura/metadata';
 
-/** What a search costs without an index: each hash is read and compared. Finds all there are. */
+/** Searches without an index: it reads and compares every hash, and finds all results. */
 export async function scanForSimilar(
   { db }: Metadata,
   imageId: string,

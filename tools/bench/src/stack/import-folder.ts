@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const IMPORT = join(import.meta.dirname, '../../../../apps/local/src/bin/import.ts');
 
-/** Writes copies of a picture into a folder, which differ by bytes behind their end. */
+/** Writes copies of an image into a folder; they differ by bytes after their end. */
 export async function writeCopies(folder: string, bytes: Buffer, count: number): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (let index = 0; index < count; index += 1) {
@@ -14,7 +14,7 @@ export async function writeCopies(folder: string, bytes: Buffer, count: number):
   }
 }
 
-/** Runs `npm run import` on a folder. @returns how long it took, in ms */
+/** Runs `npm run import` on a folder. @returns the duration in milliseconds */
 export async function importFolder(folder: string, data: string): Promise<number> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [IMPORT, folder, '--data', data, '--json'], {

@@ -14,7 +14,9 @@ export interface BedrockProcess extends AsyncDisposable {
   readonly child: ChildProcess;
 }
 
-/** Starts local-bedrock by itself: the stack has it on request only, for its own use. */
+/**
+ * Starts local-bedrock separately, because the stack starts it only on request and for its own use.
+ */
 export async function startBedrockProcess(): Promise<BedrockProcess> {
   const args = ['--expose-gc', '--import', REPORT_MEMORY, BIN, '--port', '0'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });

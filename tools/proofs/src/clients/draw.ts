@@ -2,7 +2,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
-/** Random numbers that are the same for the same seed, server and index. */
+/** Generates random numbers that depend only on the seed, the server and the index. */
 export class Draw {
   readonly #random: RandomGenerator;
 
@@ -13,12 +13,15 @@ export class Draw {
     this.#random = xoroshiro128plus(hash);
   }
 
-  /** A whole number, both ends included. */
+  /** Returns an integer; both bounds are included. */
   int(from: number, to: number): number {
     return uniformInt(this.#random, from, to);
   }
 
-  /** Small numbers as often as large ones, by their number of digits. */
+  /**
+   * Returns an integer whose number of digits is uniformly distributed, so that small numbers are
+   * as frequent as large ones.
+   */
   size(from: number, to: number): number {
     return Math.round(from * (to / from) ** (this.int(0, 1000) / 1000));
   }

@@ -4,10 +4,10 @@ import type { Effect, Outcome } from './exchange.ts';
 export const digestOf = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex');
 
-/** A request whose body never came may store an empty one. */
+/** A request whose body never arrived may store an empty object. */
 const EMPTY = digestOf(Buffer.alloc(0));
 
-/** What a server has acknowledged, and what else it may hold. */
+/** Records what a server has acknowledged, and what else it may have stored. */
 export class Effects {
   readonly #possible = new Map<string, string>();
   readonly #acknowledged = new Set<string>();
@@ -21,7 +21,7 @@ export class Effects {
     return [...this.#acknowledged];
   }
 
-  /** These and the others. */
+  /** Returns the union of two records. */
   with(others: Effects): Effects {
     const all = new Effects();
     for (const each of [this, others]) {
@@ -31,7 +31,7 @@ export class Effects {
     return all;
   }
 
-  /** Whether these are whole bytes that were sent under this id. */
+  /** Returns true if these bytes are a complete body that was sent under this id. */
   isWhole(id: string, bytes: Uint8Array): boolean {
     return [EMPTY, this.#possible.get(id)].includes(digestOf(bytes));
   }

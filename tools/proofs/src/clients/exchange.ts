@@ -1,22 +1,22 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a client does on one connection, one step after the other. */
+/** One step of a client on a connection. */
 export type Step =
   | { readonly kind: 'send'; readonly bytes: Buffer }
   | { readonly kind: 'pause'; readonly durationMs: number }
-  /** Ends the sending side alone. */
+  /** Ends only the sending side. */
   | { readonly kind: 'end' }
-  /** Reads until the server ends the connection, or for so long. */
+  /** Reads until the server ends the connection, or for this time. */
   | { readonly kind: 'read'; readonly withinMs: number }
-  /** Reads until something has come, or for so long. */
+  /** Reads until some bytes have arrived, or for this time. */
   | { readonly kind: 'glimpse'; readonly withinMs: number };
 
-/** One connection to a server, which ends by a reset unless the server ends it first. */
+/** One connection to a server. The client resets it at the end, unless the server has ended it. */
 export interface Exchange {
   readonly name: string;
   readonly steps: readonly Step[];
-  /** What the server may have stored, and has when it has answered 2xx. */
+  /** What the server may have stored, and must have stored if its response is 2xx. */
   readonly effect?: Effect | undefined;
 }
 
@@ -25,16 +25,16 @@ export interface Effect {
   readonly bytes: Buffer;
 }
 
-/** What came back. */
+/** The server's response. */
 export interface Outcome {
-  /** Of HTTP; 0 where no answer came. */
+  /** HTTP status; 0 if there was no response. */
   readonly status: number;
   readonly isEndedByServer: boolean;
 }
 
 const MAX_KEPT_BYTE_COUNT = 4096;
 
-/** Does the steps. Nothing that the server does is an error here. */
+/** Performs the steps. It reports the server's behaviour without throwing. */
 export async function doExchange(port: number, { steps }: Exchange): Promise<Outcome> {
   const client = new Client(port);
   for (const step of steps) await client.do(step);
@@ -73,7 +73,9 @@ class Client {
     else await this.#wait(step.kind === 'read' ? this.#ended : this.#glimpsed, step.withinMs);
   }
 
-  /** A server that has rejected a body may read no more of it, and so may hold up the sending. */
+  /**
+   * Sends bytes. A server that has rejected a body may stop reading, which may block the sending.
+   */
   async #send(bytes: Buffer): Promise<void> {
     const sent = new Promise<void>((resolve) => this.#socket.write(bytes, () => resolve()));
     await Promise.race([sent, this.#glimpsed, this.#ended]);

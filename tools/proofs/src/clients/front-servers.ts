@@ -66,7 +66,7 @@ export async function apiServer(endpoints: Endpoints): Promise<ServerUnderAttack
   };
 }
 
-/** Waits while the API rejects requests for their number. */
+/** Sends a request, and waits while the API rejects it because of the rate limit. */
 async function ask(url: string, headers: Record<string, string>): Promise<unknown> {
   for (;;) {
     const response = await fetch(url, { headers });
@@ -82,7 +82,7 @@ interface Page {
   readonly nextCursor: string | null;
 }
 
-/** What the names of all images begin with: hostile clients lengthen them. */
+/** Returns the first parts of the names of all images, which hostile clients extend. */
 async function imageNames(api: string, admin: Record<string, string>): Promise<Set<string>> {
   const names = new Set<string>();
   for (let cursor: string | null = ''; cursor !== null;) {

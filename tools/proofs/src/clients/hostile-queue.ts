@@ -2,7 +2,7 @@ import { callJson } from './json-requests.ts';
 
 const END = ' end';
 
-/** The body of a message that tells by itself whose it is, and whether it is there as a whole. */
+/** Returns the body of a message from which its id, and whether it is complete, can be derived. */
 export const bodyOf = (id: string, byteCount: number): string =>
   `${id} ${'x'.repeat(byteCount)}${END}`;
 
@@ -10,15 +10,15 @@ interface Message {
   readonly Body: string;
 }
 
-/** A queue of local-sqs, where messages of `bodyOf` are sent, or delivered to. */
+/** A queue of local-sqs to which messages of `bodyOf` are sent or delivered. */
 export interface HostileQueue {
   readonly url: string;
   readonly arn: string;
-  /** Takes all messages: the ids of those that are there, and those that are there in part. */
+  /** Receives all messages and returns the ids of the complete ones and of the incomplete ones. */
   readonly takeAll: () => Promise<{ ids: ReadonlySet<string>; halves: readonly string[] }>;
 }
 
-/** Creates it. */
+/** Creates the queue. */
 export async function hostileQueue(endpoint: string, name: string): Promise<HostileQueue> {
   const call = (operation: string, fields: Readonly<Record<string, unknown>>) =>
     callJson({ endpoint, version: '1.0' }, `AmazonSQS.${operation}`, fields);

@@ -2,9 +2,9 @@ import type { Draw } from './draw.ts';
 import type { Effect, Exchange, Step } from './exchange.ts';
 import { bytesOf, headOf, type HttpRequest } from './http-request.ts';
 
-/** Answers to whole requests come within it, however busy the machine is. */
+/** Time limit for responses to complete requests, even on a busy machine. */
 const ANSWER_MS = 30_000;
-/** How long a request that the server cannot take for whole is left open. */
+/** How long an incomplete request is left open. */
 const OPEN_MS = 60;
 const CRLF = '\r\n';
 
@@ -35,7 +35,10 @@ const tooLong: Attack = (request, draw) => {
   };
 };
 
-/** What is left of the body begins the next request, which is none. */
+/**
+ * Declares a length that is too short, so that the rest of the body is parsed as an invalid
+ * request.
+ */
 const tooShort: Attack = (request, draw) => {
   const length = draw.int(0, request.body.length);
   const bytes = request.body.subarray(0, length);
@@ -216,7 +219,7 @@ const ATTACKS = {
 
 const NAMES = Object.keys(ATTACKS) as (keyof typeof ATTACKS)[];
 
-/** A way, drawn among many, to send a request as a client should not, or as it should. */
+/** Returns a random way to send a request, invalid or valid. */
 export function attackOn(request: HttpRequest, draw: Draw): Exchange {
   const name = draw.pick(NAMES);
   return { name, effect: effectOf(request), ...ATTACKS[name](request, draw) };

@@ -1,17 +1,17 @@
-/** A request as a client means it; `attacksOn` breaks it. */
+/** A valid request, which `attackOn` modifies. */
 export interface HttpRequest {
   readonly method: string;
-  /** With the query. */
+  /** Path and query. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** Names what a 2xx answer has stored. */
+  /** Id of what a 2xx response confirms as stored. */
   readonly effectId?: string | undefined;
-  /** What is stored, where it is not the body. */
+  /** The stored bytes, if they are not the body. */
   readonly storedBytes?: Buffer | undefined;
 }
 
-/** The head's bytes, without a length; each character of the texts is a byte. */
+/** Returns the bytes of the head without a length; each character of the text is one byte. */
 export function headOf({ method, target, headers }: HttpRequest, more: readonly string[]): Buffer {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return Buffer.from(
@@ -20,7 +20,10 @@ export function headOf({ method, target, headers }: HttpRequest, more: readonly 
   );
 }
 
-/** The whole request, after which the server closes the connection unless it `isKept`. */
+/**
+ * Returns the bytes of the request. The server closes the connection after it, unless `isKept` is
+ * true.
+ */
 export function bytesOf(request: HttpRequest, { isKept = false } = {}): Buffer {
   const hasBody = request.body.length > 0 || !['GET', 'HEAD'].includes(request.method);
   const length = hasBody ? [`content-length: ${request.body.length}`] : [];

@@ -16,13 +16,13 @@ function frame(type: number, flags: number, stream: number, payload: Buffer): Bu
 }
 
 const SETTINGS = frame(4, 0, 0, Buffer.alloc(0));
-/** `:method: POST`, `:scheme: http`, `:path: /`, of HPACK's static table. */
+/** `:method: POST`, `:scheme: http`, `:path: /` in HPACK's static table. */
 const POST = Buffer.from([0x83, 0x86, 0x84]);
 
 const send = (bytes: Buffer): Step => ({ kind: 'send', bytes });
 const HOLD: Step = { kind: 'read', withinMs: OPEN_MS };
 
-/** A session of HTTP/2 with frames that are drawn, and that breaks off. */
+/** Returns an HTTP/2 session with random frames that ends abruptly. */
 export function attackOnHttp2(draw: Draw): Exchange {
   const frames = Array.from({ length: draw.int(0, 20) }, (_, at) =>
     draw.chance(60)

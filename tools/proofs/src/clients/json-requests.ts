@@ -14,7 +14,7 @@ export interface JsonService {
   readonly operations: readonly JsonOperation[];
 }
 
-/** The requests of a service that speaks AWS's JSON protocol. */
+/** Returns requests for a service with AWS's JSON protocol. */
 export function jsonRequests(name: string, { endpoint, version, operations }: JsonService) {
   const { host } = new URL(endpoint);
   return async (draw: Draw, index: number): Promise<HttpRequest> => {
@@ -34,7 +34,7 @@ const headersOf = (target: string, version: string) => ({
   'x-amz-target': target,
 });
 
-/** Calls an operation as a client does. @throws Error for an answer other than 200 */
+/** Calls an operation. @throws Error for a status other than 200 */
 export async function callJson(
   { endpoint, version }: Omit<JsonService, 'operations'>,
   target: string,

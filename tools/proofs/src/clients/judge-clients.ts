@@ -2,15 +2,15 @@ import type { Footprint } from '../soak/stack-process.ts';
 
 export interface ServerReport {
   readonly name: string;
-  /** How many exchanges ended with each status of HTTP; 0 stands for none. */
+  /** Number of exchanges by HTTP status; 0 means no response. */
   readonly statuses: Readonly<Record<number, number>>;
-  /** Exchanges whose answer blames the server, by name and index. */
+  /** Exchanges with a 5xx response, by name and index. */
   readonly faults: readonly string[];
 }
 
 export interface ProcessFootprint {
   readonly name: string;
-  /** After the first tenth of the exchanges. */
+  /** Measured after the first tenth of the exchanges. */
   readonly before: Footprint;
   readonly after: Footprint;
 }
@@ -18,19 +18,19 @@ export interface ProcessFootprint {
 export interface ClientsReport {
   readonly servers: readonly ServerReport[];
   readonly footprints: readonly ProcessFootprint[];
-  /** Normal requests that were not answered as they should be. */
+  /** Normal requests with a wrong response. */
   readonly failures: readonly string[];
-  /** What was acknowledged and is gone, or is there in part. */
+  /** Acknowledged data that is lost or incomplete. */
   readonly losses: readonly string[];
-  /** Errors that nothing has handled, in the stack's log. */
+  /** Number of unhandled errors in the stack's log. */
   readonly unhandledCount: number;
   readonly isRunning: boolean;
 }
 
-/** What V8's heap and the memory of objects on it may have grown by: caches, and nothing else. */
+/** Allowed growth in bytes of V8's heap and the memory of its objects, for caches. */
 export const MAX_GROWTH_BYTE_COUNT = 64_000_000;
 
-/** What hostile clients have done to the servers, in sentences; none when they have done nothing. */
+/** Returns the damage that hostile clients have done, as sentences; none if there is none. */
 export function judgeClients(report: ClientsReport): readonly string[] {
   const { servers, footprints, failures, losses, unhandledCount, isRunning } = report;
   const died = isRunning ? [] : ['Expected the processes to run but one has ended'];
@@ -49,7 +49,7 @@ export function judgeClients(report: ClientsReport): readonly string[] {
   ];
 }
 
-/** What a process holds more than it may, in sentences. */
+/** Returns what exceeds the allowed growth of a process, as sentences. */
 export function judgeGrowth({ name, before, after }: ProcessFootprint): readonly string[] {
   const heldBy = ({ heapByteCount, externalByteCount }: Footprint) =>
     heapByteCount + externalByteCount;

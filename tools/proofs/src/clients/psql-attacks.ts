@@ -1,7 +1,7 @@
 import type { Draw } from './draw.ts';
 import type { Exchange, Step } from './exchange.ts';
 
-/** Queries take their turn in one database: an answer may take its time. */
+/** Time limit for responses. It is long, because queries of all clients run one at a time. */
 const ANSWER_MS = 60_000;
 const OPEN_MS = 60;
 const PROTOCOL_3 = 196_608;
@@ -120,7 +120,7 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
   silent: () => [HOLD],
 };
 
-/** A way, drawn among many, to talk to PostgreSQL's port as a client should not, or as it should. */
+/** Returns a random way to use PostgreSQL's port, invalid or valid. */
 export function attackOnPsql(draw: Draw): Exchange {
   const name = draw.pick(Object.keys(ATTACKS));
   return { name, steps: ATTACKS[name]?.(draw) ?? [] };

@@ -26,23 +26,26 @@ import { snsServer } from './sns-server.ts';
 
 export interface ClientsOptions {
   readonly seed: number;
-  /** With each server. */
+  /** Number of exchanges with each server. */
   readonly exchangeCount: number;
-  /** A folder that is not there yet; the stack's log is written beside it. */
+  /** A new folder; the stack's log is written beside it. */
   readonly directory: string;
-  /** How long the servers have in the end to let go of what they hold. */
+  /** How long the servers may take at the end to release their resources. */
   readonly restMs: number;
   readonly onProgress: (exchangeCount: number) => void;
 }
 
 const CONNECTIONS_AT_ONCE = 12;
-/** Exchanges with each server before anything is measured: code is compiled, buffers are filled. */
+/**
+ * Share of the exchanges before the first measurement, in which code is compiled and buffers are
+ * filled.
+ */
 const WARM_UP_SHARE = 0.1;
 const POLL_MS = 1000;
-/** In the order in which they are measured. */
+/** Processes in the order in which they are measured. */
 const PROCESS_NAMES = ['stack', 'local-bedrock'] as const;
 
-/** Starts the stack, lets hostile clients at each of its servers, and tells what is left. */
+/** Starts the stack, runs hostile clients against each of its servers, and reports the damage. */
 export async function runClients(options: ClientsOptions): Promise<ClientsReport> {
   const { directory, exchangeCount } = options;
   const { databaseUrl, redshift } = dataDirectory(directory);
@@ -109,7 +112,7 @@ async function attackServer(server: ServerUnderAttack, { seed, first, end, onPro
   return { effects, report: { name: server.name, statuses, faults } };
 }
 
-/** 501 says what a server does not do; 503 that what it needs does not answer in time. */
+/** 501 is for unsupported requests, and 503 for dependencies that do not respond in time. */
 const isFault = (status: number): boolean => status >= 500 && status !== 501 && status !== 503;
 
 function total(one: ServerReport, other: ServerReport): ServerReport {
@@ -128,8 +131,8 @@ async function checkAll(servers: readonly ServerUnderAttack[]): Promise<readonly
 }
 
 /**
- * Measures until the processes hold no more than they may, or the time is up: connections that are
- * kept end by themselves, and images that were uploaded are still being processed.
+ * Measures until the processes are within the allowed growth, or the time is over. Kept connections
+ * end by themselves meanwhile, and uploaded images are still processed.
  */
 async function atRest(
   measureAll: () => Promise<Footprint[]>,

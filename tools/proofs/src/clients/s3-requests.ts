@@ -10,13 +10,13 @@ import { awsClients } from '@miniatura/local';
 import type { Draw } from './draw.ts';
 import type { HttpRequest } from './http-request.ts';
 
-/** A bucket of its own: no event of its objects is for anybody. */
+/** A separate bucket, whose events have no consumer. */
 export const HOSTILE_BUCKET = 'hostile';
 const READABLE_KEY = 'readable';
 const BOUNDARY = 'boundary-of-a-form';
 const MAX_FORM_FILE = 5_000_000;
 
-/** The requests of S3's clients: signed uploads and reads, forms, and what is not signed. */
+/** Returns requests of S3 clients: signed uploads and reads, forms, and unsigned requests. */
 export async function s3Requests(endpoint: string, s3Endpoints: Parameters<typeof awsClients>[0]) {
   const { s3 } = awsClients(s3Endpoints);
   await s3.send(new CreateBucketCommand({ Bucket: HOSTILE_BUCKET }));
@@ -67,13 +67,13 @@ interface Form {
   readonly file: Buffer;
   readonly target: string;
   readonly end: string;
-  /** Of the request: the body's own unless it is wrong. */
+  /** Boundary in the request's header, which differs from the body's in an invalid form. */
   readonly boundary: string;
 }
 
 type Fault = (form: Form) => Partial<Form>;
 
-/** Each fails another of the checks of a form; the first none. */
+/** Each fault violates another check of a form; the first one violates none. */
 const FAULTS: readonly Fault[] = [
   () => ({}),
   ({ fields }) => ({ fields: { ...fields, 'X-Amz-Signature': '0'.repeat(64) } }),
@@ -106,7 +106,7 @@ async function form(s3: S3Client, host: string, draw: Draw, id: string): Promise
   const good = { fields, file, target: `/${HOSTILE_BUCKET}`, end: '--', boundary: BOUNDARY };
   const { target, boundary, ...parts } = { ...good, ...fault(good) };
   const headers = { host, 'content-type': `multipart/form-data; boundary=${boundary}` };
-  // What a form stores is the file, not the body.
+  // A form stores the file, not the request's body.
   return {
     method: 'POST',
     target,

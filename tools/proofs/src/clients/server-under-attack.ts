@@ -2,13 +2,13 @@ import type { Draw } from './draw.ts';
 import type { Effects } from './effects.ts';
 import type { Exchange } from './exchange.ts';
 
-/** One of the servers, what hostile clients send it, and what it has to do afterwards. */
+/** A server, the exchanges that hostile clients have with it, and the checks afterwards. */
 export interface ServerUnderAttack {
   readonly name: string;
   readonly port: number;
   readonly exchangeOf: (draw: Draw, index: number) => Promise<Exchange>;
-  /** A normal client's request. @throws Error when it is not answered as it should be */
+  /** Sends a valid request. @throws Error if the response is wrong */
   readonly check: () => Promise<void>;
-  /** What the store has lost, or holds in part, in sentences. */
+  /** Returns lost or incomplete data, as sentences. */
   readonly findLosses?: (effects: Effects) => Promise<readonly string[]>;
 }

@@ -9,13 +9,16 @@ import type { ServerUnderAttack } from './server-under-attack.ts';
 
 type Form = Readonly<Record<string, string>>;
 
-/** How long what is acknowledged may take to its queue. */
+/** Time limit for the delivery of an acknowledged message to its queue. */
 const DELIVERY_MS = 60_000;
 const POLL_MS = 200;
 const DEEP_POLICY = `${'{"a":'.repeat(2_000)}["b"]${'}'.repeat(2_000)}`;
 const WIDE_POLICY = JSON.stringify({ a: Array.from({ length: 5_000 }, (_, at) => `${at}`) });
 
-/** `Action` ends the form: a form that is cut is none of an operation, and nothing of it is kept. */
+/**
+ * Returns a form that ends with `Action`, so that a truncated form has no operation and stores
+ * nothing.
+ */
 const formOf = (action: string, fields: Form): string =>
   new URLSearchParams({ ...fields, Version: '2010-03-31', Action: action }).toString();
 
@@ -28,7 +31,7 @@ async function call(endpoint: string, action: string, fields: Form): Promise<str
   return text;
 }
 
-/** The topic delivers to a queue of its own, where what it has acknowledged has to arrive. */
+/** The topic delivers to a separate queue, which must receive everything that is acknowledged. */
 export async function snsServer({ sns, sqs }: Endpoints): Promise<ServerUnderAttack> {
   const queue = await hostileQueue(sqs, 'hostile-topic');
   const [TopicArn = ''] =
@@ -79,7 +82,7 @@ export async function snsServer({ sns, sqs }: Endpoints): Promise<ServerUnderAtt
   };
 }
 
-/** Such as must not reach the topic's queue, with answers of every kind. */
+/** Calls that must not reach the topic's queue, with all kinds of responses. */
 function wrongCalls(TopicArn: string, queueArn: string): readonly (readonly [string, Form])[] {
   const subscribe = (policy: string, Endpoint = queueArn): readonly [string, Form] => [
     'Subscribe',

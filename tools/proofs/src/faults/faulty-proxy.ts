@@ -3,28 +3,31 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a dependency may do wrong. `away` refuses connections, until it comes back. */
+/** The faults of a dependency. `away` refuses connections. */
 export const FAULTS = ['slow', 'throttled', 'failing', 'dropping', 'away'] as const;
 export type Fault = (typeof FAULTS)[number];
 
 export interface FaultyProxy {
   readonly endpoint: string;
-  /** What goes wrong from now on; undefined passes everything on. */
+  /** Sets the fault; undefined forwards everything. */
   set(fault: Fault | undefined): Promise<void>;
-  /** How many requests have met which fault; those that `away` refused are not seen. */
+  /** Number of affected requests by fault; connections that `away` refuses are not counted. */
   readonly harmedCounts: Readonly<Record<Fault, number>>;
   close(): Promise<void>;
 }
 
 interface ProxyOptions {
-  /** Where requests go. */
+  /** URL to which requests are forwarded. */
   readonly target: string;
-  /** Which words the service's errors have. */
+  /** Format of the service's errors. */
   readonly protocol: 'xml' | 'json';
   readonly slownessMs: number;
 }
 
-/** An HTTP proxy for tests that lets a service be slow, throttle, fail, drop connections, be away. */
+/**
+ * Starts an HTTP proxy that makes a service slow, throttled, failing, dropping connections, or
+ * unavailable.
+ */
 export async function startFaultyProxy(options: ProxyOptions): Promise<FaultyProxy> {
   const harmedCounts = { slow: 0, throttled: 0, failing: 0, dropping: 0, away: 0 };
   let fault: Fault | undefined;
@@ -59,7 +62,7 @@ export async function startFaultyProxy(options: ProxyOptions): Promise<FaultyPro
 
 interface Exchange extends ProxyOptions {
   readonly fault: Fault | undefined;
-  /** Of the dropped request. */
+  /** Index of the dropped request. */
   readonly index: number;
 }
 
@@ -67,7 +70,7 @@ async function answer(incoming: IncomingMessage, response: ServerResponse, excha
   const { fault, index, slownessMs } = exchange;
   if (fault === 'throttled' || fault === 'failing') return refuse(incoming, response, exchange);
   if (fault === 'slow') await sleep(slownessMs);
-  // In turns the request is lost, and the answer to what has been done.
+  // Alternately, the request or its response is dropped.
   const isAnswerLost = fault === 'dropping' && index % 2 === 0;
   if (fault === 'dropping' && !isAnswerLost) return incoming.socket.destroy();
   passOn(incoming, response, exchange.target, isAnswerLost);

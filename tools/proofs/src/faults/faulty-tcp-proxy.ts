@@ -7,14 +7,14 @@ import type { Fault } from './faulty-proxy.ts';
 export interface FaultyTcpProxy {
   readonly port: number;
   set(fault: Fault | undefined): Promise<void>;
-  /** Connections that were cut or refused, and statements that were late. */
+  /** Returns the number of connections that were cut or refused, and of delayed statements. */
   harmedCount(): number;
   close(): Promise<void>;
 }
 
 const SOCKETS_PER_CONNECTION = 2;
 
-/** The error packet "Too many connections", as a server sends instead of its greeting. */
+/** The error packet "Too many connections", which a server sends instead of its greeting. */
 const TOO_MANY_CONNECTIONS = (() => {
   const words = Buffer.from('Too many connections');
   const body = Buffer.concat([Buffer.from([0xff, 0x10, 0x04]), words]);
@@ -22,8 +22,8 @@ const TOO_MANY_CONNECTIONS = (() => {
 })();
 
 /**
- * A proxy for tests before a database's socket. `throttled` has too many connections, `failing` cuts
- * a connection at its next statement, `dropping` cuts all at once, `away` refuses new ones as well.
+ * Starts a proxy in front of a database. `throttled` reports too many connections, `failing` cuts a
+ * connection at its next statement, `dropping` cuts all of them, and `away` also refuses new ones.
  */
 export async function startFaultyTcpProxy(
   socketPath: string,

@@ -1,14 +1,14 @@
 import type { FaultReport } from './run-faults.ts';
 
-/** What a system holds once all of its faults are over. */
+/** The contents of a system after all faults. */
 export interface SystemReport {
-  /** Thumbnails that no row names, and those of rows that are not there. */
+  /** Thumbnails that no row references, and references to missing thumbnails. */
   readonly strayThumbnails: readonly string[];
   readonly isWarehouseEqual: boolean;
   readonly imageCount: number;
 }
 
-/** What does not hold after a dependency's faults, in sentences; none when all of it does. */
+/** Returns what is wrong after a dependency's faults, as sentences; none if all is correct. */
 export function judgeFaults(report: FaultReport): readonly string[] {
   const { dependency, uploadCount, processedCount, rejectedCount, harmedCount } = report;
   const endedCount = processedCount + rejectedCount;
@@ -26,7 +26,7 @@ export function judgeFaults(report: FaultReport): readonly string[] {
   ];
 }
 
-/** What does not hold of a system after all of its faults. */
+/** Returns what is wrong in a system after all faults. */
 export function judgeSystem(report: SystemReport): readonly string[] {
   const { strayThumbnails, isWarehouseEqual, imageCount } = report;
   return [

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 
-/** Another process that writes into a database for as long as it is told to. */
+/** Locks a database from another process for the requested time. */
 const database = new DatabaseSync(process.argv[2] ?? '');
 database.exec('PRAGMA busy_timeout = 10000');
 process.on('message', (isLocked: boolean) => {

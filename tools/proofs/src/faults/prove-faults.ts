@@ -12,12 +12,12 @@ import { runFaults, type FaultReport, type FaultRun } from './run-faults.ts';
 import { startSystem, type System } from './start-system.ts';
 
 export interface ProveFaultsOptions {
-  /** Of each dependency. */
+  /** Number of uploads for each dependency. */
   readonly uploadCount: number;
   readonly faultMs: number;
-  /** Each comes once in a round; rounds follow each other while pictures are put. */
+  /** Faults in a round. Rounds repeat while images are uploaded. */
   readonly faults: readonly Fault[];
-  /** How long everything may take to come to its end once the faults are over. */
+  /** Time limit for processing everything after the last fault, in milliseconds. */
   readonly deadlineMs: number;
   readonly onStart: (dependency: string) => void;
   readonly onProgress: (endedCount: number) => void;
@@ -26,7 +26,7 @@ export interface ProveFaultsOptions {
 
 const HTTP_DEPENDENCIES = ['s3', 'rekognition', 'bedrock', 'data-api'] as const;
 
-/** Each HTTP service in turn, and SQLite, which another process writes into. */
+/** Tests each HTTP service in turn, and SQLite, which another process locks. */
 export async function proveFaultsOnSqlite(options: ProveFaultsOptions): Promise<SystemReport> {
   await using resources = new AsyncDisposableStack();
   const directory = await temporaryFolder(resources);
@@ -47,7 +47,7 @@ export async function proveFaultsOnSqlite(options: ProveFaultsOptions): Promise<
   return await look(system, metadata);
 }
 
-/** MySQL or MariaDB, behind a proxy; it has to be there. */
+/** Tests MySQL or MariaDB behind a proxy; the server must be installed. */
 export async function proveFaultsOnServer(
   kind: ServerKind,
   options: ProveFaultsOptions,
@@ -75,7 +75,7 @@ async function report(options: ProveFaultsOptions, of: Dependency): Promise<void
   options.onReport(await runFaults({ ...options, ...of }));
 }
 
-/** Several slow calls fit into the time of a fault. */
+/** Returns a delay of which several fit into the time of a fault. */
 const slownessOf = ({ faultMs }: Pick<ProveFaultsOptions, 'faultMs'>): number => faultMs / 5;
 
 async function temporaryFolder(resources: AsyncDisposableStack): Promise<string> {
@@ -97,7 +97,10 @@ async function start(
   return { system, metadata };
 }
 
-/** A file is neither slow nor away: whatever the fault, another process holds the write lock. */
+/**
+ * Simulates faults of a file, which is neither slow nor unavailable: another process holds the
+ * write lock.
+ */
 function lockedByAnother(
   path: string,
   resources: AsyncDisposableStack,

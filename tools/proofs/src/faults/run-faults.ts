@@ -6,48 +6,50 @@ import type { System } from './start-system.ts';
 
 export interface FaultRun {
   readonly system: System;
-  /** The database on a way that does not fail, to see what has become of the pictures. */
+  /** Metadata by a connection without faults, for checking the result. */
   readonly metadata: Metadata;
-  /** The dependency's name, and how to let it fail. */
+  /** Name of the dependency, and the function that sets its fault. */
   readonly dependency: string;
   readonly setFault: (fault: Fault | undefined) => Promise<void>;
-  /** How many requests have met a fault so far; those that `away` refused are not seen. */
+  /** Returns the number of affected requests; connections that `away` refuses are not counted. */
   readonly harmedCount: () => number;
   readonly faults: readonly Fault[];
   readonly uploadCount: number;
-  /** How long each fault lasts. */
+  /** Duration of each fault in milliseconds. */
   readonly faultMs: number;
-  /** How long everything may take to come to its end once the faults are over. */
+  /** Time limit for processing everything after the last fault, in milliseconds. */
   readonly deadlineMs: number;
-  /** Told how many pictures have ended. */
+  /** Called with the number of processed images. */
   readonly onProgress: (endedCount: number) => void;
 }
 
 export interface FaultReport {
   readonly dependency: string;
   readonly uploadCount: number;
-  /** Requests that met a fault. */
+  /** Number of affected requests. */
   readonly harmedCount: number;
   readonly processedCount: number;
   readonly rejectedCount: number;
-  /** Pictures that ended as neither, more than once, or otherwise than they should. */
+  /**
+   * Images that are not processed, that are processed more than once, or that have a wrong outcome.
+   */
   readonly wrong: readonly string[];
-  /** Failed attempts of the thumbnailer, of the failure handler and of the ETL. */
+  /** Number of failed attempts of the thumbnailer, the failure handler and the ETL. */
   readonly errorCount: number;
   readonly deadLetterCount: number;
-  /** Dead letters that do not say why. */
+  /** Dead letters without a reason. */
   readonly unexplained: readonly string[];
 }
 
 const PAUSE_MS = 100;
-/** Every so manieth picture is broken, and has to be refused. */
+/** Every image whose number is a multiple of this is broken and must be rejected. */
 const BROKEN_EVERY = 6;
 
 const isBroken = (index: number) => index % BROKEN_EVERY === 0;
 
 /**
- * Lets one dependency fail in every way, again and again while pictures are put; then it stays
- * back, dead letters are put back, and everything has to come to its end.
+ * Applies all faults of one dependency repeatedly while images are uploaded. Afterwards dead
+ * letters are redriven, and everything must be processed.
  */
 export async function runFaults(run: FaultRun): Promise<FaultReport> {
   const { system, uploadCount, dependency } = run;
@@ -82,7 +84,7 @@ export async function runFaults(run: FaultRun): Promise<FaultReport> {
 const keyOf = (dependency: string, index: number) =>
   `${dependency}/${String(index).padStart(5, '0')}.jpg`;
 
-/** Spread over the time of all faults. */
+/** Uploads images, spread over the time of all faults. */
 async function uploadAll(run: FaultRun): Promise<void> {
   const { system, dependency, uploadCount, faults, faultMs } = run;
   const pauseMs = (faults.length * (faultMs + PAUSE_MS)) / uploadCount;

@@ -32,22 +32,22 @@ const THUMBNAILS = 'thumbnails';
 const STAGING = 'staging';
 const TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:originals';
 const REGION = 'us-east-1';
-/** Those of the laptop's stack, which its clients are made with. */
+/** Credentials of the laptop's stack. */
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' } as const;
 const RETENTION_DAYS = 7;
 const FIRST_RETRY_MS = 100;
 
 export interface SystemOptions {
   readonly directory: string;
-  /** The way on which the system reaches its database; it may be a faulty one. */
+  /** URL of the database, possibly through a faulty proxy. */
   readonly databaseUrl: string;
-  /** How slow slow is. */
+  /** Delay in milliseconds of the fault `slow`. */
   readonly slownessMs: number;
 }
 
 export type System = Awaited<ReturnType<typeof startSystem>>;
 
-/** The whole system with its production clients, and a faulty proxy before each of its services. */
+/** Starts the system with its production clients, and a faulty proxy in front of each service. */
 export async function startSystem({ directory, databaseUrl, slownessMs }: SystemOptions) {
   await using starting = new AsyncDisposableStack();
   const closeLater = <T extends { close(): Promise<void> }>(service: T): T => {
@@ -113,7 +113,7 @@ export async function startSystem({ directory, databaseUrl, slownessMs }: System
     {
       parkingQueueUrl: `${sqs.endpoint}/000000000000/parking`,
       thumbnailerQueueUrl: `${sqs.endpoint}/000000000000/thumbnailer`,
-      // One lane is enough here.
+      // One queue is enough here.
       bulkQueueUrl: `${sqs.endpoint}/000000000000/thumbnailer`,
     },
   );
@@ -126,7 +126,7 @@ export async function startSystem({ directory, databaseUrl, slownessMs }: System
           region: REGION,
           credentials: CREDENTIALS,
           endpoint: proxies.bedrock.endpoint,
-          // By itself the client speaks HTTP/2, which the proxy does not.
+          // The client's default is HTTP/2, which the proxy does not support.
           requestHandler: new NodeHttpHandler(),
         },
       },
@@ -184,10 +184,10 @@ export async function startSystem({ directory, databaseUrl, slownessMs }: System
   const running = starting.move();
   return {
     proxies,
-    /** What the system has complained of so far. */
+    /** Errors that the system has logged so far. */
     errors,
     failures: failureAccess.failures,
-    /** Past the proxy, as somebody whose upload is acknowledged. */
+    /** Uploads an image without the proxy. */
     put: (Key: string, Body: Uint8Array) =>
       uploader.send(new PutObjectCommand({ Bucket: ORIGINALS, Key, Body })),
     isIdle: () =>

@@ -1,7 +1,6 @@
 /**
- * The commands that a page shows: each line of its shell blocks, and the code within its sentences
- * that begins with npm or npx. A line that ends in a backslash goes on in the next.
- *
+ * Returns the commands in a document: each line of its shell blocks, and inline code that begins
+ * with npm or npx. A line that ends in a backslash continues in the next.
  * @example commandsOfMarkdown('Run `npm test`.\n') // ['npm test']
  */
 export function commandsOfMarkdown(text: string): readonly string[] {

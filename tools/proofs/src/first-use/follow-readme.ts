@@ -4,9 +4,9 @@ import { FIRST_COMMAND, README_STEPS, type ReadmeStep } from './readme-steps.ts'
 import { runLine, startLine, type BackgroundCommand } from './shell.ts';
 
 export interface NewUser {
-  /** The fresh clone. */
+  /** Folder of the fresh clone. */
   readonly clone: string;
-  /** Stands for `~/Pictures`. */
+  /** Folder that replaces `~/Pictures`. */
   readonly pictures: string;
 }
 
@@ -17,21 +17,21 @@ export interface Finding {
 
 const GREETING = /Ctrl-C stops it\./;
 
-/** Where the greeting says that the stack listens. */
+/** Returns the addresses in the stack's greeting. */
 export function addressesOf(greeting: string): { readonly api: string; readonly s3: string } {
   const addressOf = (name: string) =>
     new RegExp(`^\\s*${name}\\s+(http://127\\.0\\.0\\.1:\\d+)`, 'm').exec(greeting)?.[1] ?? '';
   return { api: addressOf('API'), s3: addressOf('S3') };
 }
 
-/** Runs the README's first command. @throws Error when it ends before it greets */
+/** Runs the README's first command. @throws Error if it ends before its greeting */
 export async function followFirstCommand({ clone }: NewUser): Promise<BackgroundCommand> {
   const stack = startLine(FIRST_COMMAND, { folder: clone });
   await stack.waitFor(GREETING);
   return stack;
 }
 
-/** Runs the other commands beside the stack, one after the other. */
+/** Runs the other commands while the stack runs, one after the other. */
 export async function followReadme(
   user: NewUser,
   stack: BackgroundCommand,

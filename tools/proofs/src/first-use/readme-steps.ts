@@ -1,8 +1,8 @@
-/** How one command of the README is followed. */
+/** A command of the README, and how the proof runs it. */
 export interface ReadmeStep {
-  /** As the README shows it. */
+  /** The command as in the README. */
   readonly command: string;
-  /** The exit code and what is printed; without them the command is only looked up. */
+  /** Expected exit code and output. Without them the command must only exist. */
   readonly expects?: { readonly exitCode: number; readonly output: RegExp };
   /** Why the proof does not run the command. */
   readonly leftOut?: string;
@@ -12,7 +12,7 @@ const prints = (output: RegExp, exitCode = 0) => ({ exitCode, output });
 
 const TOO_LONG = 'takes as long as the whole of CI, which runs it';
 
-/** Every command of the README but the first, in an order that a new user may choose. */
+/** All commands of the README except the first, in an order that a new user may choose. */
 export const README_STEPS: readonly ReadmeStep[] = [
   { command: 'npm run import -- ~/Pictures', expects: prints(/processed/) },
   { command: 'npm run images', expects: prints(/cat\.jpg/) },
@@ -36,7 +36,7 @@ export const README_STEPS: readonly ReadmeStep[] = [
   },
   {
     command: 'npx miniatura-resize ~/Pictures --out thumbnails --size 128',
-    // Among the pictures are one that is cut off and a file that is none.
+    // The images include a truncated one, and a file that is no image.
     expects: prints(/Made 3 renditions/, 1),
   },
   { command: 'npm run import', expects: prints(/path/i, 1) },

@@ -4,25 +4,25 @@ import { delimiter } from 'node:path';
 
 export interface ShellOptions {
   readonly folder: string;
-  /** Added to this process's environment. */
+  /** Variables in addition to this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface ShellResult {
   readonly exitCode: number | null;
-  /** Standard output and standard error, as a terminal shows them. */
+  /** Standard output and standard error, as in a terminal. */
   readonly output: string;
 }
 
 export interface BackgroundCommand {
   readonly output: () => string;
-  /** Resolves when the output matches. @throws Error when the command ends before */
+  /** Resolves when the output matches. @throws Error if the command ends before */
   waitFor(pattern: RegExp): Promise<void>;
-  /** Ends the command as Ctrl-C does, with all that it started. */
+  /** Ends the command and its children as Ctrl-C does. */
   interrupt(): Promise<void>;
 }
 
-/** Runs a line as a new user types it into a shell. */
+/** Runs a line in a shell. */
 export async function runLine(line: string, options: ShellOptions): Promise<ShellResult> {
   const child = start(line, options);
   const output = collect(child);
@@ -48,12 +48,12 @@ function start(line: string, { folder, env }: ShellOptions): ChildProcess {
     cwd: folder,
     env: { ...newUsersEnvironment(process.env), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that Ctrl-C reaches all of it as in a terminal.
+    // A separate process group lets Ctrl-C reach all processes, as in a terminal.
     detached: true,
   });
 }
 
-/** A new user's shell has nothing of the workspace that this process runs in. */
+/** Removes this workspace's variables from the environment, which a new user does not have. */
 export function newUsersEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const folders = (env['PATH'] ?? '').split(delimiter);
   const kept = Object.entries(env).filter(

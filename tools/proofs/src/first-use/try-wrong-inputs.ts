@@ -6,7 +6,9 @@ import { WRONG_INPUTS, type WrongInput } from './wrong-inputs.ts';
 
 const TRACE = /^\s+at .*:\d+:\d+\)?$/m;
 
-/** Makes each mistake in the clone, while the stack runs, and sees that the stack still answers. */
+/**
+ * Makes each mistake in the clone while the stack runs, and checks that the stack still responds.
+ */
 export async function tryWrongInputs(
   user: NewUser,
   stack: BackgroundCommand,

@@ -1,13 +1,16 @@
-/** A mistake that a new user makes in the clone, while the stack runs there. */
+/** A mistake of a new user in the clone, while the stack runs. */
 export interface WrongInput {
-  /** What is typed. `~/Pictures` is the user's pictures, API and S3 the addresses of the stack. */
+  /**
+   * The typed line. `~/Pictures` stands for the user's images, API and S3 for the addresses of the
+   * stack.
+   */
   readonly line: string;
-  /** A line that runs before. */
+  /** A line that runs before it. */
   readonly prepare?: string;
   readonly exitCode: number;
-  /** What the answer has to say: what came, and what to do. */
+  /** What the output must contain: what was received, and what to do. */
   readonly says: readonly RegExp[];
-  /** A folder that the line must not make. */
+  /** A folder that the line must not create. */
   readonly makesNoFolder?: string;
 }
 

@@ -9,9 +9,9 @@ import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { toBitmap, toIcon, toPsd } from './wrap-pixels.ts';
 
-/** A whole picture that variants are made of. */
+/** A valid image from which variants are made. */
 export interface Original {
-  /** What it is, e.g. `jpeg-progressive`. */
+  /** Description such as `jpeg-progressive`. */
   readonly name: string;
   readonly bytes: Buffer;
 }
@@ -20,7 +20,10 @@ const WIDTH = 96;
 const HEIGHT = 72;
 const SIZE = { width: WIDTH, height: HEIGHT };
 
-/** Small pictures of every allowed type, in the kinds whose decoding takes different paths. */
+/**
+ * Draws small images of every allowed type, in variants that take different paths through the
+ * decoders.
+ */
 export function drawOriginals(): Promise<Original[]> {
   const kinds: Readonly<Record<string, () => Promise<Buffer>>> = {
     'jpeg-turned': () => draw().jpeg().withMetadata({ orientation: 6 }).toBuffer(),
@@ -56,7 +59,7 @@ export function drawOriginals(): Promise<Original[]> {
   );
 }
 
-/** A drawing of each kind of element that refers to another. */
+/** Returns a drawing with each kind of element that refers to another. */
 const toSvg = (image: Buffer): Buffer =>
   Buffer.from(`<?xml version="1.0"?>
 <!DOCTYPE svg [<!ENTITY ns "http://www.w3.org/2000/svg">]>
@@ -70,7 +73,7 @@ const toSvg = (image: Buffer): Buffer =>
 <text x="9" y="40" font-size="12" font-weight="bold">Text é Ж</text>
 <image xlink:href="data:image/png;base64,${image.toString('base64')}" width="30" height="30"/></svg>`);
 
-/** A TIFF of three planes, whose samples are not sharp's to decode. */
+/** Returns a TIFF with three planes, which our own reader decodes. */
 function inPlanes(rgb: Buffer): Buffer {
   const pixelCount = WIDTH * HEIGHT;
   const planes = [0, 1, 2].map((plane) => rgb.filter((_, at) => at % 3 === plane));
@@ -103,7 +106,7 @@ function inPlanes(rgb: Buffer): Buffer {
   return Buffer.concat([header, numbers, ...planes, directory]);
 }
 
-/** Gradients under rings: smooth parts and edges. */
+/** Draws gradients with rings: smooth areas and edges. */
 function draw(phase = 0): Sharp {
   const data = Buffer.alloc(WIDTH * HEIGHT * 3);
   for (let y = 0; y < HEIGHT; y += 1) {

@@ -4,20 +4,20 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
 type Mutation = (bytes: Buffer, random: RandomGenerator) => Buffer;
 
-/** Most faults of decoders lie in how they believe headers, which are the first bytes. */
+/** Most errors of decoders are in the handling of headers, which are the first bytes. */
 const HEADER_BYTES = 256;
 const MAX_BLOCK_BYTES = 64;
 const MAX_MUTATIONS = 3;
 
-/** Numbers at which sizes and counts overflow, or are just too large. */
+/** Numbers at which sizes and counts overflow, or are slightly too large. */
 const BOUNDARIES = [
   0, 1, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000, 0x7fffffff, 0x80000000,
   0xffffffff,
 ];
 
 /**
- * Breaks a picture in one to three ways. The same random numbers break it alike. Of PNGs, half get
- * right checksums again: with wrong ones the decoder looks no further.
+ * Breaks an image in one to three ways, which depend only on the random numbers. Half of the PNGs
+ * get correct checksums, because the decoder stops at wrong ones.
  */
 export function mutate(original: Buffer, random: RandomGenerator): Buffer {
   let bytes: Buffer = Buffer.from(original);
@@ -73,7 +73,7 @@ function block(bytes: Buffer, random: RandomGenerator): readonly [from: number, 
   return [from, Math.min(bytes.length, from + uniformInt(random, 1, MAX_BLOCK_BYTES))];
 }
 
-/** In 16 or 32 bits, of either byte order. */
+/** Returns a number in 16 or 32 bits, in either byte order. */
 function boundary(random: RandomGenerator): Buffer {
   const word = Buffer.alloc(4);
   word.writeUInt32BE(pick(BOUNDARIES, random));
@@ -88,7 +88,7 @@ function overwrite(bytes: Buffer, at: number, values: Uint8Array): Buffer {
 }
 
 const PNG_SIGNATURE_BYTES = 8;
-/** Length, type and checksum. */
+/** Bytes of length, type and checksum. */
 const PNG_CHUNK_OVERHEAD = 12;
 
 function withPngChecksums(bytes: Buffer): Buffer {

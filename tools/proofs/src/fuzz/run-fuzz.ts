@@ -5,35 +5,35 @@ import { variantOf, type Variant } from './variant.ts';
 export interface FuzzOptions {
   readonly seed: number;
   readonly variantCount: number;
-  /** The first variant's index. */
+  /** Index of the first variant. */
   readonly first: number;
-  /** Processes at a time. */
+  /** Number of concurrent processes. */
   readonly processCount: number;
   readonly onFinding: (finding: Finding) => Promise<void>;
   readonly onProgress: (doneCount: number) => void;
 }
 
-/** A variant that did what no picture may do. */
+/** A variant that violates a rule. */
 export interface Finding extends Variant {
   readonly outcome: string;
   readonly fault: string;
 }
 
 export interface FuzzReport {
-  /** How many variants came to which outcome. */
+  /** Number of variants by outcome. */
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Of how many originals the variants were made. */
+  /** Number of originals from which variants were made. */
   readonly originalCount: number;
   readonly findingCount: number;
   readonly slowestMs: number;
-  /** The most memory that a process has had; 0 where the system does not tell. */
+  /** Peak memory of all processes in bytes; 0 if the system does not report it. */
   readonly peakByteCount: number;
 }
 
-/** What one picture may take. */
+/** Limits for one image. */
 export const FUZZ_LIMITS = { maxDurationMs: 10_000, maxPeakByteCount: 600_000_000 } as const;
 
-/** Tries variants in processes of their own, and tells of those that break a rule. */
+/** Tries variants in separate processes, and reports those that violate a rule. */
 export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
   const originals = await drawOriginals();
   const outcomes: Record<string, number> = {};
@@ -54,7 +54,7 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
       if (fault !== undefined) {
         report.findingCount += 1;
         await options.onFinding({ ...variant, outcome: trial.outcome, fault });
-        // A fresh process, so that its peak is not charged to the next variants as well.
+        // A new process is used, so that this peak is not attributed to the next variants.
         await trier.stop();
       }
       options.onProgress(++doneCount);

@@ -7,15 +7,15 @@ import type { Attempt } from './attempt.ts';
 const CHILD_SCRIPT = join(import.meta.dirname, 'try-variants-in-child.ts');
 
 export interface Trial {
-  /** `made`, the code of a refusal, `crash`, `hang` or `uncatalogued`. */
+  /** `made`, the code of a rejection, `crash`, `hang` or `uncatalogued`. */
   readonly outcome: string;
   readonly fault: string | undefined;
   readonly durationMs: number;
-  /** The most memory that the process has had so far; undefined where it is not to be had. */
+  /** Peak memory of the process in bytes; undefined if it is not available. */
   readonly peakByteCount: number | undefined;
 }
 
-/** A process that tries variants. One that crashes, hangs or grows too large is replaced. */
+/** Runs variants in a process, which is replaced if it crashes, hangs or grows too large. */
 export class Trier {
   readonly #maxDurationMs: number;
   #child: ChildProcess | undefined;
@@ -65,7 +65,7 @@ export class Trier {
   }
 }
 
-/** Linux tells the peak of any process, even of one that hangs. */
+/** Returns the peak memory of a process, which Linux reports even if the process hangs. */
 function peakOf({ pid }: ChildProcess): number | undefined {
   try {
     const [, kilobytes] =

@@ -18,7 +18,7 @@ const MOVING: RenditionSpec = {
 };
 const RENDITIONS = [...DEFAULT_RENDITIONS, ANALYSIS_RENDITION, MOVING];
 
-/** Worker process: tries the variants that it is sent, one after the other. */
+/** Worker process: tries the received variants one after the other. */
 process.on('message', async (bytes: Uint8Array) => {
   process.send?.(await attempt(bytes));
 });

@@ -5,7 +5,7 @@ interface Size {
 
 const BMP_HEADER_BYTES = 54;
 
-/** A bitmap of 24 bits. @param rgb whose rows fill whole words */
+/** Returns a 24-bit bitmap. @param rgb pixels whose rows have a multiple of 4 bytes */
 export function toBitmap(rgb: Buffer, { width, height }: Size): Buffer {
   const header = Buffer.alloc(BMP_HEADER_BYTES);
   header.write('BM', 'latin1');
@@ -18,14 +18,14 @@ export function toBitmap(rgb: Buffer, { width, height }: Size): Buffer {
   return Buffer.concat([header, rgb]);
 }
 
-/** An icon of one entry. */
+/** Returns an icon with one entry. */
 export function toIcon(image: Buffer): Buffer {
   const header = Buffer.from('00000100010060480000010020000000000016000000', 'hex');
   header.writeUInt32LE(image.length, 14);
   return Buffer.concat([header, image]);
 }
 
-/** A PSD of three channels, each row of which is one run of bytes as they are (PackBits). */
+/** Returns a PSD with three channels; each row is one literal run (PackBits). */
 export function toPsd(rgb: Buffer, { width, height }: Size): Buffer {
   const header = Buffer.alloc(40);
   header.write('8BPS', 'latin1');

@@ -4,12 +4,12 @@ import { accessTokenOf } from '../access-token.ts';
 
 export interface Answered {
   readonly question: (typeof ANALYTICS_QUESTIONS)[number];
-  /** 200, unless it failed. */
+  /** HTTP status; 200 unless the question failed. */
   readonly status: number;
   readonly durationMs: number;
 }
 
-/** Asks a stack all of the dashboard's questions at once, as its page does for an analyst. */
+/** Asks a stack all questions of the dashboard at once, as the page does for an analyst. */
 export async function askDashboard(endpoints: Endpoints): Promise<readonly Answered[]> {
   const authorization = `Bearer ${await accessTokenOf(endpoints, 'ida')}`;
   return Promise.all(

@@ -1,18 +1,18 @@
 import type { Answered } from './ask-dashboard.ts';
 import type { Footprint } from './stack-process.ts';
 
-/** Memory at the end may be this many times that after the first pictures. */
+/** Allowed ratio of the memory at the end to that after the first images. */
 const MAX_GROWTH = 1.2;
 const RENDITIONS_PER_PICTURE = 3;
 
 export interface SoakCounts {
   readonly processedCount: number;
-  /** Rows of images of any status. */
+  /** Number of image rows of any status. */
   readonly imageCount: number;
-  /** Paid calls that label a picture: more than one a picture, and something was done twice. */
+  /** Number of paid calls for labels. More than one per image means that work was done twice. */
   readonly labelCallCount: number;
   readonly renditionCount: number;
-  /** Objects in the thumbnails' bucket. */
+  /** Number of objects in the thumbnails bucket. */
   readonly thumbnailCount: number;
   readonly failureCount: number;
   readonly warehouseCount: number;
@@ -21,15 +21,15 @@ export interface SoakCounts {
 
 export interface SoakReport {
   readonly pictureCount: number;
-  /** After the first pictures, and at the end. */
+  /** Measured after the first images, and at the end. */
   readonly first: Footprint;
   readonly last: Footprint;
   readonly counts: SoakCounts;
-  /** The dashboard's questions after each round. */
+  /** Responses to the dashboard's questions after each round. */
   readonly answered: readonly Answered[];
 }
 
-/** What was lost or done twice, in sentences; none when each picture is there once. */
+/** Returns what was lost or done twice, as sentences; none if each image exists once. */
 export function judgeCounts({ pictureCount, counts }: SoakReport): readonly string[] {
   const expected: SoakCounts = {
     processedCount: pictureCount,
@@ -47,26 +47,27 @@ export function judgeCounts({ pictureCount, counts }: SoakReport): readonly stri
     .map(([name, value, found]) => `Expected ${value} for ${name} but received ${found}`);
 }
 
-/** The questions of the dashboard that were not answered, in sentences. */
+/** Returns the questions that were not answered, as sentences. */
 export function judgeAnswers({ answered }: SoakReport): readonly string[] {
   return answered
     .filter(({ status }) => status !== 200)
     .map(({ question, status }) => `Expected an answer to ${question} but received ${status}`);
 }
 
-/** The one that took longest. */
+/** Returns the slowest response. */
 export function slowestOf(answered: readonly Answered[]): Answered | undefined {
   return answered.toSorted((a, b) => b.durationMs - a.durationMs)[0];
 }
 
-/** What has grown from the first pictures to the last, in sentences. */
+/** Returns what has grown from the first images to the last, as sentences. */
 export function judgeGrowth({ first, last }: SoakReport): readonly string[] {
   const growth = last.rssByteCount / first.rssByteCount;
   const heavier =
     growth > MAX_GROWTH
       ? [`Expected at most ${MAX_GROWTH} times the memory but received ${growth.toFixed(2)} times`]
       : [];
-  // The warehouse has as many tables at the end as at first: their files are bounded by themselves.
+  // The number of warehouse tables is constant, so that their open files are bounded and not
+  // counted.
   const opened = (['sockets', 'files'] as const).flatMap((kind) => {
     const [before, after] = [first.open?.[kind] ?? 0, last.open?.[kind] ?? 0];
     return after > before ? [`Expected at most ${before} open ${kind} but received ${after}`] : [];

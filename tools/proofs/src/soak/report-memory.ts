@@ -1,7 +1,10 @@
-/** Loaded before a program: tells the parent process its memory, garbage collected, when asked. */
+/**
+ * Loaded before a program: on request it sends its memory after a garbage collection to the parent
+ * process.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What is kept outside of V8's heap is freed some turns after the object that holds it. */
+/** Number of collections: memory outside V8's heap is freed some turns after its object. */
 const COLLECTIONS = 4;
 const PAUSE_MS = 50;
 
@@ -12,5 +15,5 @@ process.on('message', async () => {
   }
   process.send?.(process.memoryUsage());
 });
-// The channel to the parent keeps no program from ending.
+// The channel to the parent must not keep the program running.
 process.channel?.unref();

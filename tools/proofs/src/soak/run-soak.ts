@@ -10,32 +10,32 @@ import { askStack, startStackProcess, type Footprint } from './stack-process.ts'
 
 export interface SoakOptions {
   readonly pictureCount: number;
-  /** After so many pictures each, the stack comes to rest and is measured. */
+  /** After this number of images, the stack is left idle and measured. */
   readonly roundSize: number;
-  /** A folder that is not there yet; the stack's log is written beside it. */
+  /** A new folder; the stack's log is written beside it. */
   readonly directory: string;
-  /** SQLite in the folder, unless told. */
+  /** URL of the database; by default SQLite in the folder. */
   readonly databaseUrl?: string | undefined;
-  /** How long the stack rests before what counts is measured: idle connections close meanwhile. */
+  /** How long the stack is idle before a measurement, so that idle connections close. */
   readonly restMs: number;
-  /** How long a round may take. */
+  /** Time limit of a round. */
   readonly deadlineMs: number;
   readonly onRound: (round: SoakRound) => void;
 }
 
 export interface SoakRound {
-  /** All pictures so far. */
+  /** Number of all images so far. */
   readonly pictureCount: number;
   readonly perSecond: number;
   readonly footprint: Footprint;
-  /** The dashboard's questions once all is in the warehouse. */
+  /** Responses to the dashboard's questions once everything is loaded. */
   readonly answers: readonly Answered[];
 }
 
 const UPLOADS_AT_ONCE = 4;
 const POLL_MS = 250;
 
-/** Puts pictures into a stack of its own, and tells what it holds after the first and at the end. */
+/** Uploads images to a separate stack, and measures it after the first round and at the end. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   const { pictureCount, roundSize, directory } = options;
   const databaseUrl = options.databaseUrl ?? dataDirectory(directory).databaseUrl;
@@ -86,7 +86,7 @@ async function imageCountIn({ db }: Metadata): Promise<number> {
   return Number(count);
 }
 
-/** Whether every change has reached the warehouse. */
+/** Returns true if every change is loaded into the warehouse. */
 async function isCarried({ db }: Metadata): Promise<boolean> {
   const underway = await db
     .selectFrom('etlBatch')

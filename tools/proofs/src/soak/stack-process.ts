@@ -10,28 +10,31 @@ const BIN = join(
   dirname(fileURLToPath(import.meta.resolve('@miniatura/local/package.json'))),
   'src/bin',
 );
-/** To be imported before a program that is to be measured. */
+/** Module to import before a program that is to be measured. */
 export const REPORT_MEMORY = new URL('report-memory.ts', import.meta.url).href;
 const IS_UP = 'Ctrl-C stops it.';
 
-/** Opened when first needed, and then kept: libraries' /dev/null, SQLite's one temporary file. */
+/**
+ * Files that are opened once and kept open: /dev/null by libraries, and one temporary file by
+ * SQLite.
+ */
 const KEPT_ONCE = /^\/dev\/null$|\/etilqs_/;
 
-/** What a process holds, after a garbage collection. */
+/** The resources of a process after a garbage collection. */
 export interface Footprint {
   readonly rssByteCount: number;
   readonly heapByteCount: number;
-  /** Memory outside of V8's heap that objects on it hold. */
+  /** Memory in bytes outside V8's heap that belongs to JavaScript objects. */
   readonly externalByteCount: number;
-  /** Undefined on machines that do not tell what a process has open. */
+  /** Undefined if the system does not report open files. */
   readonly open: OpenCounts | undefined;
 }
 
 export interface OpenCounts {
   readonly sockets: number;
-  /** The warehouse's engine keeps its tables' files open once it has read them. */
+  /** Number of table files that the warehouse's engine keeps open after reading them. */
   readonly tables: number;
-  /** All else. */
+  /** Number of all other files. */
   readonly files: number;
 }
 
@@ -43,13 +46,13 @@ export interface StackProcess extends AsyncDisposable {
 }
 
 export interface StackProcessOptions {
-  /** Where everything of the stack lies, and its log. */
+  /** Folder of the stack's data, and its log. */
   readonly directory: string;
-  /** SQLite's file in the directory, unless told. */
+  /** URL of the database; by default SQLite's file in the folder. */
   readonly databaseUrl: string;
 }
 
-/** Starts the stack as `npm start` does, with collections of garbage on demand. */
+/** Starts the stack as `npm start` does, with garbage collection on request. */
 export async function startStackProcess(options: StackProcessOptions): Promise<StackProcess> {
   const { directory, databaseUrl } = options;
   const start = [join(BIN, 'start.ts'), '--data', directory, '--port', '0'];
@@ -76,7 +79,7 @@ export async function startStackProcess(options: StackProcessOptions): Promise<S
   };
 }
 
-/** One of the commands that `npm run` has for the stack, which answers in JSON. */
+/** Runs a command of `npm run` on the stack, and parses its JSON output. */
 export function askStack(options: StackProcessOptions, command: string, args: readonly string[]) {
   const child = spawn(
     process.execPath,
@@ -115,7 +118,7 @@ async function isUp(child: ChildProcess, logPath: string): Promise<void> {
   });
 }
 
-/** What a process holds whose program was started with `REPORT_MEMORY`. */
+/** Measures a process whose program was started with `REPORT_MEMORY`. */
 export async function measure(child: ChildProcess, warehousePath: string): Promise<Footprint> {
   const memory = await memoryOf(child);
   return {
@@ -130,7 +133,7 @@ async function memoryOf(child: ChildProcess): Promise<NodeJS.MemoryUsage> {
   const messages = on(child, 'message');
   child.send('measure');
   for await (const [message] of messages) {
-    // The stack sends another message when it is up.
+    // The stack sends another message when it is ready.
     if ('rss' in message) return message as NodeJS.MemoryUsage;
   }
   throw new Error('Expected the memory of the stack but it has ended');

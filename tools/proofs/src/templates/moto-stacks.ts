@@ -9,12 +9,13 @@ import { withoutResources } from './without-resources.ts';
 
 const DEADLINE_S = 120;
 /**
- * Types that moto 5.2 has, and that do not work with our templates: it waits for the functions of custom
- * resources, which it cannot run, makes no instances of Aurora, and knows no aliases, which invoke ours.
+ * Types that moto 5.2 supports but that do not work with our templates. It waits for the functions
+ * of custom resources, which it cannot run. It creates no Aurora instances. It does not support
+ * aliases, which invoke our functions.
  */
 const UNUSABLE = /^(Custom::.*|AWS::RDS::DBInstance|AWS::Lambda::(EventSourceMapping|Permission))$/;
 
-/** What each template asks for of `cdk bootstrap`. */
+/** The resources of `cdk bootstrap` that each template refers to. */
 export const BOOTSTRAP: AssembledStack = {
   name: 'CDKToolkit',
   template: {
@@ -27,7 +28,7 @@ export const BOOTSTRAP: AssembledStack = {
   },
 };
 
-/** moto's CloudFormation, which skips the types of resources that it does not know. */
+/** A client of moto's CloudFormation, which skips resource types that it does not support. */
 export class MotoStacks {
   readonly #client: CloudFormationClient;
   readonly #lacks = new Map<string, Promise<boolean>>();
@@ -42,9 +43,9 @@ export class MotoStacks {
   }
 
   /**
-   * Creates a stack without the resources that moto lacks.
+   * Creates a stack without the resources that moto does not support.
    * @returns the logical ids of those that exist afterwards
-   * @throws Error where the stack is not created
+   * @throws Error if the stack is not created
    */
   async create({ name, template }: AssembledStack): Promise<ReadonlySet<string>> {
     const types = [...new Set(Object.values(template.Resources).map(({ Type }) => Type))];
@@ -73,7 +74,10 @@ export class MotoStacks {
     return known;
   }
 
-  /** moto calls a resource of a type that it lacks undefined, once another one refers to it. */
+  /**
+   * Returns true if moto supports a type. It reports a resource of another type as undefined once
+   * another resource refers to it.
+   */
   async #probe(type: string): Promise<boolean> {
     const name = `probe-${type.replaceAll('::', '-')}`;
     const template = {

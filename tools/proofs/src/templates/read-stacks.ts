@@ -25,8 +25,8 @@ export interface AssembledStack {
 }
 
 /**
- * The stacks of a stage, each after those that it depends on.
- * @param folder such as `apps/infra/cdk.out/assembly-dev`
+ * Returns the stacks of a stage, each after those that it depends on.
+ * @param folder for example `apps/infra/cdk.out/assembly-dev`
  * @see https://github.com/aws/aws-cdk-cli/tree/main/packages/%40aws-cdk/cloud-assembly-schema
  */
 export function readStacks(folder: string): readonly AssembledStack[] {

@@ -10,19 +10,19 @@ export interface Moto extends AsyncDisposable {
   readonly endpoint: string;
 }
 
-/** Whether `moto_server` is on the PATH. */
+/** Returns true if `moto_server` is in the PATH. */
 export const isMotoInstalled = (): boolean => spawnSync('moto_server', ['--help']).status === 0;
 
 /**
  * Starts moto on a free port of 127.0.0.1, without data.
- * @throws Error where it does not answer
+ * @throws Error if it does not respond
  * @see https://docs.getmoto.org/en/latest/docs/server_mode.html
  */
 export async function startMoto(): Promise<Moto> {
   const port = await freePort();
   const server = spawn('moto_server', ['--host', '127.0.0.1', '--port', String(port)], {
     stdio: 'ignore',
-    // The functions' code is in no bucket of moto.
+    // The functions' code is not in any bucket of moto.
     env: { ...process.env, VALIDATE_LAMBDA_S3: 'false' },
   });
   const ended = once(server, 'exit');

@@ -1,19 +1,22 @@
 import type { Template } from './read-stacks.ts';
 
-/** What a reference to a resource that is left out becomes: a port, or what can be parsed as an ARN. */
+/**
+ * Returns a replacement for a reference to a removed resource: a port, or text that can be parsed
+ * as an ARN.
+ */
 const placeholder = ({ id, attribute }: Reference): string =>
   attribute.endsWith('Port') ? '3307' : `arn:aws:service:us-east-1:123456789012:name:${id}`;
 
 interface Reference {
   readonly id: string;
-  /** Empty for a `Ref`. */
+  /** Name of the attribute; empty for a `Ref`. */
   readonly attribute: string;
 }
 
 /**
- * A template without tags and without the resources of some types, in which what refers to them has a
- * placeholder.
- * @param isLeftOut such as `(type) => type.startsWith('Custom::')`
+ * Returns a template without tags and without the resources of some types. References to them are
+ * replaced by placeholders.
+ * @param isLeftOut for example `(type) => type.startsWith('Custom::')`
  */
 export function withoutResources(
   template: Template,
@@ -29,14 +32,14 @@ export function withoutResources(
     });
   const remaining = { ...template, Resources: Object.fromEntries(kept) };
   return JSON.parse(JSON.stringify(remaining), (name, value: unknown) => {
-    // moto 5.2 fails at the tags of a key.
+    // moto 5.2 fails for the tags of a key.
     if (name === 'Tags') return undefined;
     const reference = referenceIn(value);
     return reference !== undefined && leftOut.has(reference.id) ? placeholder(reference) : value;
   }) as Template;
 }
 
-/** Of `{ Ref: id }` and `{ 'Fn::GetAtt': [id, attribute] }`. */
+/** Parses `{ Ref: id }` and `{ 'Fn::GetAtt': [id, attribute] }`. */
 function referenceIn(value: unknown): Reference | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { Ref, 'Fn::GetAtt': attribute } = value as {

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * Runs after `npm ci`, which brings what this machine needs, and no more. Has npm's cache hold what
- * Lambda needs too, so that all that follows works offline. Not having it spoils no install.
+ * Runs after `npm ci`, which installs packages for this machine only. It adds the packages for
+ * Lambda to npm's cache, so that later steps work offline. If this fails, the installation is still
+ * valid.
  */
 import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

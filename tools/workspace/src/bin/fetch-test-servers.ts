@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /**
- * Fetches what tests and benchmarks run against: Apache Kafka, MySQL, of whose 550 MB Maven keeps a
- * copy for the next time, schemathesis, a client that draws requests from an OpenAPI document, and
- * Pillow. It needs Java 17, Maven and Python, and ends with 1 where something cannot be fetched:
- * tests and benchmarks then print that they skip it.
+ * Fetches what tests and benchmarks use: Apache Kafka; MySQL, of whose 550 MB Maven keeps a copy;
+ * schemathesis, which generates requests from an OpenAPI document; and Pillow. It needs Java 17,
+ * Maven and Python, and exits with 1 if something cannot be fetched. Tests and benchmarks then
+ * print that they are skipped.
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -11,12 +11,12 @@ import { resolve } from 'node:path';
 import { WORKSPACE_ROOT } from '../lambda-packages.ts';
 
 const pom = resolve(import.meta.dirname, '../test-servers/pom.xml');
-/** Not below node_modules, which `npm ci` empties. */
+/** The folder is not below node_modules, which `npm ci` empties. */
 const servers = resolve(WORKSPACE_ROOT, '.test-servers');
 const PYTHON_PACKAGES = { schemathesis: 'schemathesis==4.32.5', pillow: 'pillow==13.0.0' };
 const args = ['--quiet', '--batch-mode', '--file', pom, `-Dservers=${servers}`];
 
-/** Files of another version would stand among those of this one. */
+/** Removes files of another version. */
 rmSync(servers, { recursive: true, force: true });
 fetch('Kafka', 'dependency:copy-dependencies@kafka');
 if (process.platform === 'linux' && process.arch === 'x64')

@@ -46,8 +46,8 @@ const addOwner = (tree: Tree, app: LambdaApp): void => {
 };
 
 /**
- * Makes a Lambda app, `apps/NAME`, with the skeleton that `ARCHITECTURE.md` describes. The callback
- * links the new package and writes it into `package-lock.json`, which `npm ci` insists upon.
+ * Generates a Lambda app, `apps/NAME`, with the skeleton in `ARCHITECTURE.md`. The returned
+ * callback links the new package and adds it to `package-lock.json`, which `npm ci` requires.
  */
 export default async function generateLambdaApp(
   tree: Tree,

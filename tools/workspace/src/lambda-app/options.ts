@@ -1,6 +1,6 @@
 import { SCOPES, TEAMS, type Scope, type Team } from '../tags.ts';
 
-/** What `nx g @miniatura/workspace:lambda-app` is told; `schema.json` describes each. */
+/** The options of `nx g @miniatura/workspace:lambda-app`; `schema.json` describes each. */
 export interface LambdaAppOptions {
   readonly name: string;
   readonly team?: Team;
@@ -9,16 +9,16 @@ export interface LambdaAppOptions {
   readonly skipInstall?: boolean;
 }
 
-/** The options with their defaults filled in. */
+/** The options with defaults. */
 export type LambdaApp = Required<LambdaAppOptions>;
 
-/** The length that Lambda allows a function's name (CreateFunction, `FunctionName`). */
+/** Lambda's limit on the length of a function's name (CreateFunction, `FunctionName`). */
 const maxNameLength = 64;
 
 const kebabCase = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const verbAndObject = /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;
 
-/** File names and identifiers that the skeleton uses itself. */
+/** File names and identifiers that the skeleton itself uses. */
 const takenUseCases: readonly string[] = ['create-handler', 'process-partial-response'];
 
 const refuse = (expected: string, option: string, received: unknown): never => {
@@ -41,7 +41,7 @@ const checkUseCase = (useCase: string): string => {
   return useCase;
 };
 
-/** Fills in the defaults and refuses what cannot become an app, saying what is expected. */
+/** Adds defaults, and rejects invalid options with an error that says what is expected. */
 export const parseOptions = (options: LambdaAppOptions): LambdaApp => ({
   name: checkName(options.name),
   team: checkOneOf(TEAMS, 'team', options.team ?? 'platform'),

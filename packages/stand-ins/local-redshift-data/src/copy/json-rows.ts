@@ -1,6 +1,6 @@
 import { LoadFault } from '../statement-errors.ts';
 
-/** A column of the table that COPY fills. */
+/** A column of COPY's target table. */
 export interface TargetColumn {
   readonly name: string;
   readonly typeName: string;
@@ -8,7 +8,10 @@ export interface TargetColumn {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Numbers whose digits a double would lose: as values of a field, or many digits in an array. */
+/**
+ * Matches numbers that would lose digits as a double: values of fields, and long integers in
+ * arrays.
+ */
 const LOSSY_NUMBER = /":\s*-?\d*(?:\d{15}|[.eE])|[[,]\s*-?\d{15}/;
 
 interface RawJson {
@@ -68,7 +71,10 @@ const toText = (value: unknown, isSuper: boolean): string => {
   return typeof value === 'object' ? (value as RawJson).rawJSON : String(value);
 };
 
-/** Matches a column to a field as `auto ignorecase` does; the first such field counts. */
+/**
+ * Converts field names to lower case, so that columns match as with `auto ignorecase`. The first of
+ * several fields with the same name applies.
+ */
 const lowerCased = (row: Json): Json => {
   const lower: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(row)) lower[name.toLowerCase()] ??= value;
@@ -76,9 +82,9 @@ const lowerCased = (row: Json): Json => {
 };
 
 /**
- * Turns lines of JSON into rows of PostgreSQL's COPY text. Fields without a column are passed
- * over; columns without a field are NULL, as Redshift's 'auto' has it.
- * @throws LoadFault for what is not an object of JSON
+ * Converts lines of JSON to rows of PostgreSQL's COPY text. As with Redshift's 'auto', fields
+ * without a column are ignored, and columns without a field are NULL.
+ * @throws LoadFault for a line that is not a JSON object
  */
 export const jsonRows = (
   text: string,

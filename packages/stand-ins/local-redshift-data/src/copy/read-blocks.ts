@@ -2,27 +2,29 @@ import { createGunzip } from 'node:zlib';
 import { pipeline, type Readable } from 'node:stream';
 import { LoadFault } from '../statement-errors.ts';
 
-/** One COPY of PostgreSQL's takes this much: enough to be fast, little enough for any memory. */
+/** Bytes that one COPY of PostgreSQL loads: enough to be fast, and few enough for little memory. */
 const BLOCK_BYTE_COUNT = 4 * 1024 * 1024;
 
-/** Redshift's limit of a row of JSON; a line without an end must not fill the memory. */
+/** Redshift's limit on a row of JSON. It prevents a line without an end from filling the memory. */
 const MAX_LINE_BYTE_COUNT = 16 * 1024 * 1024;
 
 const NEWLINE = 10;
 
-/** Whole lines, and the number of the first of them. */
+/** A block of whole lines, and the number of its first line. */
 export interface Block {
   readonly text: string;
   readonly firstLine: number;
 }
 
-/** Where to cut: after the last newline that ends a record. -1 when there is none. */
+/** Returns the offset of the last newline that ends a record; -1 if there is none. */
 export type FindCut = (bytes: Buffer) => number;
 
-/** For JSON lines each newline ends a record. */
+/** Finds the cut for JSON lines, in which each newline ends a record. */
 export const afterLastNewline: FindCut = (bytes) => bytes.lastIndexOf(NEWLINE) + 1;
 
-/** For CSV a newline ends a record when the quotes before it are even in number. */
+/**
+ * Finds the cut for CSV, in which a newline ends a record if an even number of quotes precedes it.
+ */
 export const afterLastRecord =
   (quote: string): FindCut =>
   (bytes) => {
@@ -57,7 +59,7 @@ const countLines = (text: string): number => {
 const unzipped = (stream: Readable, isGzip: boolean): AsyncIterable<Buffer> =>
   isGzip ? pipeline(stream, createGunzip(), () => undefined) : stream;
 
-/** Reads a file in blocks of whole records. */
+/** Reads a file in blocks of complete records. */
 export async function* readBlocks(
   stream: Readable,
   isGzip: boolean,

@@ -9,7 +9,7 @@ import { sourceFiles } from './source-files.ts';
 
 const CHARACTER_TYPES = new Set(['varchar', 'bpchar', 'text']);
 
-/** The table's columns in their order, without those that make their own values. */
+/** Returns the table's columns in order, without generated ones. */
 const targetColumns = async (
   postgres: Postgres,
   { table, columns }: CopyCommand,
@@ -32,10 +32,10 @@ const targetColumns = async (
   });
 };
 
-/** Delimited text has no quotes: this character does not occur in text. */
+/** Quote character for delimited text, which has no quotes: it does not occur in text. */
 const NO_QUOTE = '\u0001';
 
-/** An empty field is an empty string where the column holds text, and NULL elsewhere. */
+/** Converts a row. An empty field is an empty string in a text column, and NULL in others. */
 const textRow = (
   line: string,
   { delimiter, nullText }: CopyCommand,
@@ -59,12 +59,12 @@ const copySql = (command: CopyCommand, columns: readonly TargetColumn[]): string
   const texts = columns
     .filter(({ typeName }) => CHARACTER_TYPES.has(typeName))
     .map(({ name }) => quoteIdentifier(name));
-  // An empty field is an empty string where the column holds text, and NULL elsewhere.
+  // An empty field is an empty string in a text column, and NULL in others.
   const notNull = texts.length === 0 ? '' : `, FORCE_NOT_NULL (${texts.join(', ')})`;
   return `${copy} WITH (FORMAT csv, DELIMITER ${quoteLiteral(command.delimiter)}, QUOTE ${quoteLiteral(command.quote)}, NULL ''${notNull})`;
 };
 
-/** Redshift's codes of load errors, by PostgreSQL's. */
+/** Redshift's codes of load errors by PostgreSQL's codes. */
 const LOAD_ERROR_CODES: Readonly<Record<string, number>> = {
   '22001': 1204,
   '22003': 1216,
@@ -76,7 +76,7 @@ const LOAD_ERROR_CODES: Readonly<Record<string, number>> = {
   '23514': 1204,
 };
 
-/** `COPY t, line 3, column a: "x"` → the line within the block, and the column. */
+/** Parses the line within the block, and the column: `COPY t, line 3, column a: "x"`. */
 const placeOf = (where: string | undefined): { line: number; columnName?: string } => {
   const [, line = '1', columnName] = /line (\d+)(?:, column (\w+))?/.exec(where ?? '') ?? [];
   return { line: Number(line), ...(columnName === undefined ? {} : { columnName }) };
@@ -109,7 +109,7 @@ const faultOf = (
   });
 };
 
-/** Rows of one block in the form that the COPY of `copySql` reads. */
+/** Yields the rows of one block in the format that the COPY of `copySql` reads. */
 const rowsOf = (command: CopyCommand, columns: readonly TargetColumn[], block: Block) => {
   if (command.format !== 'json') {
     const skipped = block.firstLine === 1 ? command.ignoredHeaderCount : 0;
@@ -146,8 +146,9 @@ const loadFile = async (
 };
 
 /**
- * Runs a COPY within the transaction at hand and gives back the number of rows.
- * @throws CopyError when a row cannot be loaded, SqlStatementError when a file cannot be read
+ * Runs a COPY in the current transaction.
+ * @returns the number of rows
+ * @throws CopyError if a row cannot be loaded, SqlStatementError if a file cannot be read
  */
 export const runCopy = async (
   postgres: Postgres,

@@ -3,24 +3,24 @@ import type { Readable } from 'node:stream';
 import { SqlStatementError } from '../statement-errors.ts';
 import type { S3Access } from '../worker/protocol.ts';
 
-/** An object of S3, by its bucket and key. */
+/** Bucket and key of an S3 object. */
 export interface ObjectAddress {
   readonly Bucket: string;
   readonly Key: string;
 }
 
-/** Opens objects for COPY, and puts those of UNLOAD. */
+/** Reads objects for COPY, and writes those of UNLOAD. */
 export interface S3Objects {
-  /** @throws SqlStatementError in Redshift's words when there is no such object */
+  /** @throws SqlStatementError with Redshift's message if the object does not exist */
   open(address: ObjectAddress): Promise<Readable>;
   exists(address: ObjectAddress): Promise<boolean>;
-  /** The addresses under a prefix, in the order of their keys. */
+  /** Returns the addresses under a prefix in the order of their keys. */
   list(prefix: ObjectAddress): Promise<readonly ObjectAddress[]>;
   put(address: ObjectAddress, body: Uint8Array): Promise<void>;
   remove(addresses: readonly ObjectAddress[]): Promise<void>;
 }
 
-/** `s3://bucket/a/key` → its bucket and key. */
+/** Splits `s3://bucket/a/key` into bucket and key. */
 export const parseS3Url = (url: string): ObjectAddress => {
   const [, Bucket = '', Key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(url) ?? [];
   if (Key !== '') return { Bucket, Key };
@@ -41,13 +41,16 @@ const serviceError = (error: unknown, address: ObjectAddress): SqlStatementError
 const isMissing = (error: unknown): boolean =>
   (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404;
 
-/** The client is loaded when the first COPY needs it: most statements do not. */
+/** Imports the S3 client for the first COPY, because most statements do not need it. */
 const createClient = async ({ endpoint, region, credentials }: S3Access): Promise<S3Client> => {
   const { S3Client: Client } = await import('@aws-sdk/client-s3');
   return new Client({ endpoint, region, credentials, forcePathStyle: true });
 };
 
-/** S3 through the real SDK; without `access` every COPY and UNLOAD fails, saying why. */
+/**
+ * Accesses S3 through the AWS SDK. Without `access` every COPY and UNLOAD fails with an
+ * explanation.
+ */
 export const createS3Objects = (access: S3Access | undefined): S3Objects => {
   let client: Promise<S3Client> | undefined;
   const connect = async () => {

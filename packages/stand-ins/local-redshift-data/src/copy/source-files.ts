@@ -2,7 +2,7 @@ import { SqlStatementError } from '../statement-errors.ts';
 import type { CopyCommand } from '../sql/copy-command.ts';
 import { parseS3Url, s3Url, type ObjectAddress, type S3Objects } from './s3-objects.ts';
 
-/** A manifest is read whole: this is more than a hundred thousand entries. */
+/** Size limit of a manifest, which is read into memory: more than a hundred thousand entries. */
 const MAX_MANIFEST_BYTE_COUNT = 64 * 1024 * 1024;
 
 interface ManifestEntry {
@@ -54,7 +54,7 @@ const manifestFiles = async (
   const files: ObjectAddress[] = [];
   for (const { url, mandatory = false } of entries) {
     const file = parseS3Url(url);
-    // What is mandatory is opened, and S3 says that it is missing.
+    // A mandatory file is not checked here: opening it fails if it is missing.
     if (mandatory || (await objects.exists(file))) files.push(file);
   }
   if (files.length === 0) {
@@ -63,7 +63,7 @@ const manifestFiles = async (
   return files;
 };
 
-/** The objects that a COPY reads: those its manifest names, or those under its prefix. */
+/** Returns the objects that a COPY reads: those in its manifest, or those under its prefix. */
 export const sourceFiles = async (
   objects: S3Objects,
   { url, isManifest }: CopyCommand,

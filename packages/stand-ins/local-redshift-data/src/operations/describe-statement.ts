@@ -14,7 +14,9 @@ import { defined, epochSeconds, type Answer, type DataApi, type Operation } from
 const hasResultSet = (parts: readonly SubStatement[]): boolean =>
   parts.some(({ columns }) => columns !== undefined);
 
-/** Redshift numbers the queries; here they follow the order of submission. */
+/**
+ * Returns a query id. Redshift numbers queries; here they are numbered in the order of submission.
+ */
 const queryId = ({ sequence }: Statement, number: number): number => sequence * 100 + number;
 
 const describeSub = (statement: Statement, part: SubStatement): Answer =>
@@ -96,7 +98,7 @@ const belongs = (
   (workgroupName === undefined || request.workgroupName === workgroupName) &&
   (database === undefined || request.database === database);
 
-/** Finished ones unless a status is asked for, as the service has it; the newest first. */
+/** Lists statements, newest first; by default finished ones, as the service does. */
 export const listStatements: Operation = ({ store }, fields) => {
   const limit = optionalInteger(fields, 'MaxResults', { minimum: 0, maximum: MAX_LISTED });
   const status = optionalChoice(fields, 'Status', [...STATEMENT_STATUSES, 'ALL'] as const);

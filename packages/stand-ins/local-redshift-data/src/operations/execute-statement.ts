@@ -8,10 +8,10 @@ import { isTerminal, type Statement, type StatementRequest } from '../statement.
 import { defined, epochSeconds, type Answer, type DataApi, type Operation } from './operation.ts';
 import { parseSubmission, parseTarget, type ParsedSubmission } from './statement-request.ts';
 
-/** The service's limit of statements that have not ended. */
+/** The service's limit on statements that have not ended. */
 const MAX_ACTIVE_STATEMENTS = 500;
 
-/** The same request has the same hash, in whatever order its members come. */
+/** Hashes a request independently of the order of its members. */
 const hashOf = (fields: JsonObject): string => {
   const { WaitTimeSeconds: _, ...rest } = fields;
   const sorted = Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -47,7 +47,7 @@ const endExpiredSessions = ({ sessions, runner }: DataApi): void => {
   for (const id of sessions.expire()) runner.endSession(id);
 };
 
-/** Writes to the store. @throws DataApiError InternalServerException where the disk takes no more */
+/** Writes to the store. @throws DataApiError InternalServerException if the disk is full */
 const write = ({ runner }: DataApi, work: () => void): void => {
   try {
     work();
@@ -59,7 +59,7 @@ const write = ({ runner }: DataApi, work: () => void): void => {
 
 const submit = (api: DataApi, fields: JsonObject, isBatch: boolean): Statement => {
   const { store, sessions, runner } = api;
-  // A token counts no longer than it is kept.
+  // Expired tokens must not match.
   write(api, () => store.purge());
   endExpiredSessions(api);
   const submission = parseSubmission(fields, isBatch);

@@ -6,13 +6,13 @@ import type { DataApi } from './operation.ts';
 
 const ID = /^([a-z0-9]{8}(?:-[a-z0-9]{4}){3}-[a-z0-9]{12})(?::(\d+))?$/;
 
-/** A statement, and the one of its parts that the id names with `:2`. */
+/** A statement, and the sub-statement that an id with a suffix such as `:2` names. */
 export interface FoundStatement {
   readonly statement: Statement;
   readonly subStatement: SubStatement | undefined;
 }
 
-/** @throws DataApiError for an id that is none, or that nothing has */
+/** @throws DataApiError for an invalid or unknown id */
 export const findStatement = ({ store }: DataApi, fields: JsonObject): FoundStatement => {
   const text = requiredText(fields, 'Id');
   const [, id, number] = ID.exec(text) ?? [];

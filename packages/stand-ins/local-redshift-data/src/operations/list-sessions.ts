@@ -31,7 +31,7 @@ const isAskedFor = (
   asked: SessionStatus | undefined,
 ): boolean => id !== undefined || (asked === undefined ? status !== 'CLOSED' : status === asked);
 
-/** Those that are open unless a status is asked for, as the service has it; the newest first. */
+/** Lists sessions, newest first; by default open ones, as the service does. */
 export const listSessions: Operation = ({ sessions, runner }, fields) => {
   for (const ended of sessions.expire()) runner.endSession(ended);
   const id = optionalText(fields, 'SessionId');

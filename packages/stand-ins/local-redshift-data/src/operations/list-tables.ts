@@ -13,7 +13,7 @@ import { parseTarget } from './statement-request.ts';
 
 const MAX_LISTED = 1000;
 
-/** What is not of the user's own making is left out, as are other sessions' temporary tables. */
+/** Excludes system objects and temporary tables of other sessions. */
 const VISIBLE =
   "n.nspname NOT LIKE 'pg\\_t%' AND n.nspname NOT SIMILAR TO 'redshift\\_(internal|kept\\_%)'";
 
@@ -30,7 +30,7 @@ const paged = (fields: JsonObject, name: string, all: readonly unknown[]): Answe
 const matches = (column: string, pattern: string | undefined): string =>
   pattern === undefined ? 'true' : `${column} LIKE ${quoteLiteral(pattern)}`;
 
-/** There is one database, and it goes by the name it is asked for. */
+/** There is only one database; it is listed with the requested name. */
 export const listDatabases: Operation = (_api, fields) => {
   parseTarget(fields);
   return paged(fields, 'Databases', [optionalText(fields, 'Database') ?? 'dev']);

@@ -3,24 +3,24 @@ import type { SessionRegistry } from '../session-registry.ts';
 import type { StatementRunner } from '../statement-runner.ts';
 import type { StatementStore } from '../statement-store.ts';
 
-/** What the operations work on. */
+/** The dependencies of the operations. */
 export interface DataApi {
   readonly store: StatementStore;
   readonly runner: StatementRunner;
   readonly sessions: SessionRegistry;
 }
 
-/** The members of an answer, in the service's own names. */
+/** Members of a response, with the service's names. */
 export type Answer = Readonly<Record<string, unknown>>;
 
-/** One operation; the signal says that its caller is gone. */
+/** One operation. The signal aborts when the caller has disconnected. */
 export type Operation = (
   api: DataApi,
   fields: JsonObject,
   signal: AbortSignal,
 ) => Promise<Answer> | Answer;
 
-/** Leaves out what is undefined: JSON has no word for it, and the service sends no null. */
+/** Omits undefined members, because JSON has no undefined, and the service sends no null. */
 export const defined = (fields: Answer): Answer =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 

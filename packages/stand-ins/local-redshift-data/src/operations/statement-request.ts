@@ -7,7 +7,7 @@ import { scanSql } from '../sql/scan-sql.ts';
 import { RESULT_FORMATS, type StatementRequest } from '../statement.ts';
 import { EXECUTION_MODES } from '../worker/protocol.ts';
 
-/** The service's limits. */
+/** Limit of the service. */
 const MAX_SQL_BYTE_COUNT = 100 * 1024;
 const MAX_BATCH_SIZE = 40;
 const MAX_PARAMETER_COUNT = 200;
@@ -84,7 +84,10 @@ const limitedText = (fields: JsonObject, name: string, maximum: number): string 
   throw invalid(`Expected 1 to ${maximum} characters for ${name} but received ${text.length}`);
 };
 
-/** Whom a statement runs as, and where. @throws DataApiError unless one place is named */
+/**
+ * Reads the user and the database of a statement. @throws DataApiError unless exactly one target is
+ * named
+ */
 export const parseTarget = (fields: JsonObject): SessionTarget => {
   const [cluster, workgroup] = [
     optionalText(fields, 'ClusterIdentifier'),
@@ -105,7 +108,7 @@ export const parseTarget = (fields: JsonObject): SessionTarget => {
   return Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
 };
 
-/** A statement to submit, and how long its session is to live. */
+/** A statement to submit, and how long its session is kept. */
 export interface ParsedSubmission {
   readonly request: Omit<StatementRequest, keyof SessionTarget | 'sessionId'>;
   readonly clientToken: string | undefined;
@@ -113,7 +116,7 @@ export interface ParsedSubmission {
   readonly keepAliveSeconds: number | undefined;
 }
 
-/** Reads ExecuteStatement and BatchExecuteStatement. @throws DataApiError ValidationException */
+/** Parses ExecuteStatement and BatchExecuteStatement. @throws DataApiError ValidationException */
 export const parseSubmission = (fields: JsonObject, isBatch: boolean): ParsedSubmission => {
   const sqls = parseSqls(fields, isBatch);
   const parameters = parseParameters(fields);

@@ -11,12 +11,12 @@ import { compactJson } from '../compact-json.ts';
 const LONG_TYPES = new Set(['int2', 'int4', 'int8', 'oid']);
 const DOUBLE_TYPES = new Set(['float4', 'float8']);
 
-/** `\x6869` → base64, as JSON carries bytes. */
+/** Converts `\x6869` to base64, which JSON uses for bytes. */
 const toBase64 = (cell: string): string => Buffer.from(cell.slice(2), 'hex').toString('base64');
 
 /**
- * JSON knows no NaN and no infinity: like the service's doubles, they go as text. A bigint beyond
- * 2^53 keeps its digits on the wire; what a client makes of it is the client's.
+ * Converts a cell. NaN and infinity, which JSON lacks, are sent as text, as the service does. A
+ * bigint beyond 2^53 keeps its digits in the response; the client may lose them.
  */
 const toField = (cell: Cell, typeName: string): Answer => {
   if (cell === null) return { isNull: true };
@@ -44,7 +44,7 @@ const csvText = (cell: string, typeName: string | undefined): string => {
   return typeName === 'super' ? compactJson(cell) : cell;
 };
 
-/** Null is nothing, and an empty text is quoted. */
+/** Writes CSV. NULL is an empty field, and an empty string is quoted. */
 const toCsv = (rows: readonly Row[]): string =>
   stringify([...rows], { record_delimiter: '\r\n', quoted_match: /^$/ });
 
@@ -99,7 +99,7 @@ export const getStatementResult: Operation = async (api, fields, signal) => {
   });
 };
 
-/** CSV with a header on the first page. */
+/** Returns CSV, with a header on the first page. */
 export const getStatementResultV2: Operation = async (api, fields, signal) => {
   const result = await findResult(api, fields, signal);
   mustHaveFormat(result, 'CSV');

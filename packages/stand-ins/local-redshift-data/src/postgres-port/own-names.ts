@@ -7,14 +7,17 @@ import {
   type Token,
 } from '../sql/scan-sql.ts';
 
-/** Connections share the database's one session: what they name there begins with their own. */
+/**
+ * Prefixes a name with that of its connection, because connections share the database's single
+ * session.
+ */
 const ownName = (token: Token, connection: string): Edit => ({
   start: token.start,
   end: token.end,
   text: quoteIdentifier(`${connection}${identifierOf(token)}`),
 });
 
-/** The tokens of each statement, without the semicolons. */
+/** Splits tokens into statements, without the semicolons. */
 const statementsOf = ({ tokens }: SqlSource): Token[][] => {
   const statements: Token[][] = [[]];
   for (const token of tokens) {
@@ -25,8 +28,9 @@ const statementsOf = ({ tokens }: SqlSource): Token[][] => {
 };
 
 /**
- * A cursor outlives the transaction in which its messages run, up to the end of the client's. Its rows
- * are read when that transaction is committed, as Redshift reads them all for the first FETCH.
+ * Declares a cursor WITH HOLD. It outlives the transaction in which its messages run, until the
+ * client's transaction ends. Its rows are read when that transaction is committed, as Redshift
+ * reads all of them for the first FETCH.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/declare.html
  */
 const heldCursor = (tokens: readonly Token[]): Edit[] => {
@@ -47,12 +51,15 @@ const editsOf = (tokens: readonly Token[], connection: string): Edit[] => {
   if (word === 'fetch' || (word === 'close' && !isAll(name))) return [ownName(last, connection)];
   if (word === 'prepare' || word === 'execute') return [ownName(name, connection)];
   if (word !== 'deallocate') return [];
-  // Those of the connection are dropped by their names.
+  // The connection's own statements are dropped by name.
   return isAll(last)
     ? [{ start: verb?.start ?? 0, end: last.end, text: '' }]
     : [ownName(last, connection)];
 };
 
-/** Makes the names of cursors and prepared statements those of the connection. */
+/**
+ * Returns edits that prefix the names of cursors and prepared statements with that of the
+ * connection.
+ */
 export const ownNameEdits = (source: SqlSource, connection: string): Edit[] =>
   statementsOf(source).flatMap((tokens) => editsOf(tokens, connection));

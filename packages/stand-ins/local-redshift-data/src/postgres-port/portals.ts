@@ -1,32 +1,35 @@
 import { splitMessages, takeText, type WireMessage } from './wire-messages.ts';
 
-/** A query that a client has bound, and the rows of it that are read and not yet fetched. */
+/** A bound query, and its rows that are read but not yet fetched. */
 interface Portal {
   readonly bind: WireMessage;
-  /** The statement that it is of, where that has no name. */
+  /** The Parse message of its statement, if that has no name. */
   readonly parse: WireMessage | undefined;
   held: HeldRows | undefined;
 }
 
 interface HeldRows {
   readonly rows: readonly WireMessage[];
-  /** What ends the answer, such as `SELECT 2`. */
+  /** The command tag that ends the response, such as `SELECT 2`. */
   readonly tag: string;
 }
 
-/** What one message of a client makes of the database's answer. */
+/** How the client's response to one message is made from the database's response. */
 type Step =
-  /** The answer passes, but for these messages of the stand-in's own. */
+  /** Forwards the response, except messages that the stand-in added. */
   | { readonly kind: 'pass'; readonly of: WireMessage; readonly isOwn: boolean }
-  /** The answer passes up to a number of rows. */
+  /** Forwards a number of rows and keeps the rest. */
   | { readonly kind: 'hold'; readonly portal: Portal; readonly rowCount: number }
-  /** No answer comes: rows that are held do. */
+  /** Returns kept rows; the database sends no response. */
   | { readonly kind: 'held'; readonly portal: Portal; readonly rowCount: number };
 
 const ALL_ROWS = 0;
 const SUSPENDED: WireMessage = { type: 's', body: Buffer.alloc(0) };
 
-/** What ends the answer to a message; a message with another type has no answer of its own. */
+/**
+ * Type of the message that ends the response to a message; other messages have no response of their
+ * own.
+ */
 const LAST_OF_ANSWER: Readonly<Record<string, string>> = {
   B: '2',
   C: '3',
@@ -51,18 +54,18 @@ const executeAll = (name: string): WireMessage => {
   return { type: 'E', body: Buffer.concat([Buffer.from(`${name}\0`), count]) };
 };
 
-/** The next of the rows that are held, and what tells whether there are more. */
+/** Returns the next kept rows, and the message that says whether there are more. */
 const nextRows = (portal: Portal, rowCount: number): WireMessage[] => {
   const { rows, tag } = portal.held ?? { rows: [], tag: 'SELECT 0' };
   const count = rowCount === ALL_ROWS ? rows.length : Math.min(rowCount, rows.length);
   portal.held = { rows: rows.slice(count), tag };
-  // As PostgreSQL has it: whoever gets as many rows as asked for asks once more.
+  // As in PostgreSQL, a client that gets as many rows as it requested must ask once more.
   if (rowCount !== ALL_ROWS && count === rowCount) return [...rows.slice(0, count), SUSPENDED];
   const complete = Buffer.from(`${tag.replace(/\d+$/, String(count))}\0`);
   return [...rows.slice(0, count), { type: 'C', body: complete }];
 };
 
-/** What a group of messages is to the database, and how the client's answer comes of its answer. */
+/** The messages of a group for the database, and the steps that make the client's response. */
 class Plan {
   readonly messages: WireMessage[] = [];
   readonly steps: Step[] = [];
@@ -75,12 +78,12 @@ class Plan {
     if (LAST_OF_ANSWER[of.type] !== undefined) this.steps.push({ kind: 'pass', of, isOwn });
   }
 
-  /** Parses a statement without a name again, unless that was the last to be parsed. */
+  /** Parses an unnamed statement again, unless it was the last to be parsed. */
   parse(parse: WireMessage | undefined): void {
     if (parse !== undefined && parse !== this.#parsed) this.pass(parse, true);
   }
 
-  /** @param isOwn whether the client has bound it in an earlier group */
+  /** @param isOwn true if the client bound it in an earlier group */
   bind(portal: Portal, isOwn: boolean): void {
     if (isOwn && this.#bound.has(portal)) return;
     this.parse(portal.parse);
@@ -107,28 +110,28 @@ class Plan {
 }
 
 /**
- * The portals of a connection. The database forgets them with each transaction, and each group of
- * messages has one of its own. So all rows are read when a client asks for some of them, and the
- * others are held for it; and what was bound in an earlier group is bound again.
+ * The portals of a connection. The database drops portals at the end of a transaction, and each
+ * group of messages runs in its own transaction. So when a client requests some rows, all rows are
+ * read, and the others are kept for it. A portal that was bound in an earlier group is bound again.
  * @see https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY
  */
 export class Portals {
   readonly #portals = new Map<string, Portal>();
-  /** The last statement without a name, which the database forgets too. */
+  /** The last unnamed statement, which the database also drops. */
   #unnamed: WireMessage | undefined;
-  /** What the names of the connection's cursors begin with in the database. */
+  /** Prefix of the connection's cursors in the database. */
   readonly #connection: string;
 
   constructor(connection: string) {
     this.#connection = connection;
   }
 
-  /** Forgets the portals, as the end of a transaction does. */
+  /** Drops the portals, as the end of a transaction does. */
   clear(): void {
     this.#portals.clear();
   }
 
-  /** The messages for the database, and how the client's answer comes of its answer. */
+  /** Returns the messages for the database, and a function that makes the client's response. */
   take(group: readonly WireMessage[]): Pick<Plan, 'messages' | 'answer'> {
     const plan = new Plan();
     for (const message of group) this.#add(message, plan);
@@ -160,7 +163,9 @@ export class Portals {
     return portal;
   }
 
-  /** A portal that was not bound may be a cursor, which goes by the same names. */
+  /**
+   * Renames a portal that is not bound, because it may be a cursor, which shares the same names.
+   */
   #ofCursor({ type, body }: WireMessage): WireMessage {
     const start = type === 'E' ? 0 : 1;
     if (body[start] === 0) return { type, body };
@@ -169,7 +174,7 @@ export class Portals {
   }
 }
 
-/** The answer to a query of which some rows are asked for: the others are held. */
+/** Splits the response to a query: it keeps the rows that were not requested. */
 const hold = (answer: readonly WireMessage[], portal: Portal, rowCount: number): WireMessage[] => {
   const rows = answer.filter(({ type }) => type === 'D');
   const complete = answer.at(-1);
@@ -181,7 +186,7 @@ const hold = (answer: readonly WireMessage[], portal: Portal, rowCount: number):
   ];
 };
 
-/** Puts rows that are held among the database's answers, and takes rows to be held out of them. */
+/** Inserts kept rows into the database's responses, and removes rows to keep. */
 const weave = (answers: readonly WireMessage[], steps: readonly Step[]): WireMessage[] => {
   const woven: WireMessage[] = [];
   let at = 0;
@@ -198,7 +203,7 @@ const weave = (answers: readonly WireMessage[], steps: readonly Step[]): WireMes
     const isFailed = answer.at(-1)?.type === 'E';
     if (step.kind === 'hold') woven.push(...hold(answer, step.portal, step.rowCount));
     else if (!step.isOwn || isFailed) woven.push(...answer);
-    // After an error all is skipped as far as the end.
+    // After an error, all messages are skipped until the end.
     if (isFailed) break;
   }
   return [...woven, ...answers.slice(at)];

@@ -21,10 +21,10 @@ import {
 } from './wire-messages.ts';
 
 export interface PostgresPort {
-  /** Runs messages in a transaction that reads only, and gives back PostgreSQL's answer. */
+  /** Runs messages in a read-only transaction and returns PostgreSQL's response. */
   readonly read: (request: PortRequest) => QueuedTask<PortAnswer>;
   readonly hasUser: (name: string) => Promise<boolean>;
-  /** Drops the cursors and prepared statements of a connection that has ended. */
+  /** Drops the cursors and prepared statements of a closed connection. */
   readonly forget: (connection: string) => void;
 }
 
@@ -38,15 +38,15 @@ const INVALID_USER = '28000';
 const IN_FAILED_TRANSACTION = '25P02';
 const CANNOT_CONNECT = '57P03';
 
-/** Messages are kept as far as the Sync that runs them: their bodies, and what each takes besides. */
+/** Limit on messages that wait for their Sync: their bodies and an overhead for each. */
 const MAX_GROUP_BYTE_COUNT = 32 * 1024 * 1024;
 const MESSAGE_OVERHEAD = 100;
-/** A client that sends more groups ahead is not read from until some of them have run. */
+/** A client with more waiting groups is not read from until some have run. */
 const MAX_WAITING = 100;
-/** Who has not said anything by then is no client. */
+/** A client that sends nothing for this time after it connects is disconnected. */
 const SILENCE_MS = 20_000;
 
-/** The same message with the name of a prepared statement made the connection's own. */
+/** Returns the message with a prefix on the name of its prepared statement. */
 const rename = ({ type, body }: WireMessage, prefix: string): WireMessage => {
   const own = (name: string): string => (name === '' ? '' : `${prefix}${name}`);
   if (type === 'P') {
@@ -64,20 +64,20 @@ const rename = ({ type, body }: WireMessage, prefix: string): WireMessage => {
   return { type, body: Buffer.from(`S${own(takeText(body, 1).text)}\0`) };
 };
 
-/** An error with names as the client has given them. */
+/** Returns an error with the names that the client uses. */
 const withoutPrefix = (message: WireMessage, prefix: string): WireMessage =>
   message.type === 'E'
     ? { type: 'E', body: Buffer.from(message.body.toString().replaceAll(`"${prefix}`, '"')) }
     : message;
 
-/** PostgreSQL's code of what was refused, or of why a query was stopped. */
+/** Returns PostgreSQL's code for a rejected or stopped query. */
 const sqlStateOf = (error: unknown): string => {
   if (error instanceof FailedTransaction) return IN_FAILED_TRANSACTION;
   const isKnown = error instanceof TaskStop || error instanceof DatabaseFailure;
   return (isKnown && error.sqlState) || INTERNAL_ERROR;
 };
 
-/** A query in a transaction block that has failed. */
+/** A query in a failed transaction block. */
 class FailedTransaction extends Error {
   override readonly name = 'FailedTransaction';
   override readonly message =
@@ -87,13 +87,13 @@ class FailedTransaction extends Error {
 const READY: WireMessage = { type: 'Z', body: Buffer.alloc(0) };
 const SYNC: WireMessage = { type: 'S', body: Buffer.alloc(0) };
 
-/** What the connections share. */
+/** Parts that all connections share. */
 interface ConnectionParts extends PostgresPort {
-  /** By the key that a request to cancel names. */
+  /** Connections by the key that a cancel request contains. */
   readonly byKey: Map<string, Connection>;
 }
 
-/** One client: its messages are run in groups, each as far as its Sync. */
+/** One client. Its messages run in groups, each ending with a Sync. */
 class Connection {
   readonly #socket: Socket;
   readonly #prefix: string;
@@ -124,7 +124,7 @@ class Connection {
     socket.once('data', () => socket.setTimeout(0));
     socket.on('close', () => {
       parts.byKey.delete(this.#key.toString('hex'));
-      // Nobody waits for the answer: the database is free for others.
+      // The client no longer needs the response, so that the database is free for others.
       this.cancel();
       parts.forget(this.#prefix);
     });
@@ -160,7 +160,7 @@ class Connection {
     } else this.#gather(message);
   }
 
-  /** What was asked before is answered first. */
+  /** Disconnects after pending queries are answered. */
   #leave(): void {
     this.#last = this.#last.then(() => void this.#socket.end());
   }
@@ -186,10 +186,13 @@ class Connection {
     }
   }
 
-  /** Whoever names no role is refused; what comes after is not read. */
+  /**
+   * Starts a session. A client without a known role is rejected, and its later messages are not
+   * read.
+   */
   async #greet(): Promise<void> {
     const isKnown = await this.#parts.hasUser(this.#user).catch((error: unknown) => error as Error);
-    // After its end nothing would forget the connection again.
+    // A closed connection must not register resources again.
     if (this.#socket.destroyed) return;
     if (isKnown === true) {
       this.#parts.byKey.set(this.#key.toString('hex'), this);
@@ -202,7 +205,10 @@ class Connection {
     this.#socket.destroySoon();
   }
 
-  /** A flush wants answers and goes on; after an error all is skipped as far as the Sync. */
+  /**
+   * Runs a group. Flush requests responses without ending it; after an error, messages are skipped
+   * until the Sync.
+   */
   #run(group: readonly WireMessage[], isFlush: boolean): void {
     this.#waitingCount += 1;
     if (this.#waitingCount >= MAX_WAITING) this.#socket.pause();
@@ -220,7 +226,10 @@ class Connection {
     });
   }
 
-  /** The next answer waits until a slow client has taken this one, or has gone. */
+  /**
+   * Waits until the client has received this response, or has disconnected, before the next one is
+   * sent.
+   */
   async #send(answer: Uint8Array): Promise<void> {
     await new Promise<void>((resolve) => this.#socket.write(answer, () => resolve()));
   }
@@ -236,7 +245,7 @@ class Connection {
     if (!isFlush && status === 'I') this.#portals.clear();
     return Buffer.concat(
       answer
-        // Notices tell of the transaction around each query, which is not the client's business.
+        // Notices are about the surrounding transaction, which the client does not know.
         .filter(({ type }) => type !== 'N' && !(isFlush && type === 'Z'))
         .map(({ type, body }) =>
           type === 'Z' ? readyForQuery(status) : encodeMessage(type, body),
@@ -249,7 +258,7 @@ class Connection {
     if (this.#transaction.refuses(group)) throw new FailedTransaction();
     const isQuery = group[0]?.type === 'Q';
     const plan = this.#portals.take(isQuery ? group : [...group, SYNC]);
-    // What is held is given without the database.
+    // Kept rows are returned without a call to the database.
     const isHeld = plan.messages.length === 1 && plan.messages[0] === SYNC;
     if (isHeld) return plan.answer(joinMessages([READY]));
     const own = plan.messages.map((message) => rename(message, this.#prefix));
@@ -275,7 +284,7 @@ class Connection {
   }
 }
 
-/** PostgreSQL's own protocol over the database, for psql and BI tools: it can only be read. */
+/** Creates a read-only server of PostgreSQL's protocol, for psql and BI tools. */
 export const createPostgresServer = (port: PostgresPort): Server => {
   const parts: ConnectionParts = { ...port, byKey: new Map() };
   let count = 0;

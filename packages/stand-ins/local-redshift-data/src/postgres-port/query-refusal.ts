@@ -1,4 +1,4 @@
-/** What a query of the port is refused with: PostgreSQL's code and message. */
+/** The error for a rejected query: PostgreSQL's code and message. */
 export class QueryRefusal extends Error {
   override readonly name = 'QueryRefusal';
   readonly code: string;

@@ -12,7 +12,7 @@ import { QueryRefusal } from './query-refusal.ts';
 import { rejectCursors } from './reject-cursors.ts';
 import { joinMessages, splitMessages, takeText, type WireMessage } from './wire-messages.ts';
 
-/** What reads, and what clients say before and after reading. */
+/** Statements that read, and those that clients send before and after reading. */
 const ALLOWED = new Set([
   'ClosePortalStmt',
   'DeallocateStmt',
@@ -27,7 +27,7 @@ const ALLOWED = new Set([
   'VariableShowStmt',
 ]);
 
-/** These would outlive the transaction, or reach past it. */
+/** Settings that would outlive the transaction, or affect other connections. */
 const REFUSED_SETTINGS = new Set(['role', 'session_authorization']);
 const REFUSED_FUNCTIONS = new Set(['set_config', 'pg_terminate_backend', 'pg_cancel_backend']);
 
@@ -41,19 +41,19 @@ const refusalOf = (tree: unknown): string | undefined => {
     const isCall =
       type === 'FuncCall' && REFUSED_FUNCTIONS.has(namesOf(node['funcname']).at(-1) ?? '');
     if (isInto || isSetting || isCall) refusal = READ_ONLY;
-    // SELECT, and nothing that changes rows within it or within EXPLAIN.
+    // Only a SELECT that changes no rows, also within EXPLAIN, is allowed.
     if (/^(Insert|Update|Delete|Merge|Copy|CreateTableAs)Stmt$/.test(type)) refusal = READ_ONLY;
   });
   return refusal;
 };
 
 export interface GuardContext {
-  /** Puts a guarded query in other words that give the same rows. */
+  /** Rewrites a checked query; the result gives the same rows. */
   readonly rewrite: (sql: string) => string;
-  /** The functions PostgreSQL brings along. */
+  /** PostgreSQL's built-in functions. */
   readonly builtIn: ReadonlySet<string>;
   readonly columns: KnownColumns;
-  /** What the names of the connection's cursors and prepared statements begin with. */
+  /** Prefix of the connection's cursors and prepared statements. */
   readonly connection: string;
   readonly isInTransaction: boolean;
 }
@@ -62,12 +62,15 @@ const READ_ONLY_TRANSACTION = '25006';
 const SYNTAX_ERROR = '42601';
 const FEATURE_NOT_SUPPORTED = '0A000';
 
-/** Without the severity that the Data API's messages begin with: the protocol has a field for it. */
+/**
+ * Removes the severity from a message of the Data API, because the protocol has a separate field
+ * for it.
+ */
 const messageOf = (cause: unknown): string => (cause as Error).message.replace(/^ERROR: /, '');
 
 interface GuardedQuery {
   readonly sql: string;
-  /** Its statements, by the parser's names, and `DeallocateAll`. */
+  /** Statement types by the parser's names, and `DeallocateAll`. */
   readonly statements: readonly string[];
 }
 
@@ -76,14 +79,14 @@ const typeOf = (tree: unknown): string => Object.keys(nodeOf(tree) ?? {})[0] ?? 
 const deallocatesAll = (tree: unknown): boolean =>
   nodeOf(nodeOf(tree)?.['DeallocateStmt'])?.['isall'] === true;
 
-/** The query in PostgreSQL's words. @throws QueryRefusal */
+/** Translates a query. @throws QueryRefusal */
 const guardQuery = (sql: string, context: GuardContext): GuardedQuery => {
   const { columns, builtIn } = context;
   let plain: string;
   let trees: readonly unknown[];
   try {
     const source = scanSql(sql);
-    // A client that asks whether the server is there sends no more.
+    // Clients send an empty query to check the connection.
     if (source.tokens.length === 0) return { sql: '', statements: [] };
     if (startsWith(source.tokens, 0, 'discard')) {
       return { sql: 'RESET ALL', statements: ['VariableSetStmt'] };
@@ -118,11 +121,14 @@ const guardQuery = (sql: string, context: GuardContext): GuardedQuery => {
 
 const QUERIES = new Set(['DeclareCursorStmt', 'ExplainStmt', 'PrepareStmt', 'SelectStmt']);
 
-/** What tools ask PostgreSQL's catalog in PostgreSQL's words is no query of the warehouse. */
+/**
+ * Returns false for a query that only reads PostgreSQL's catalog, which tools write in PostgreSQL's
+ * dialect.
+ */
 const isRedshiftQuery = (tree: unknown): boolean =>
   QUERIES.has(typeOf(tree)) && !readsCatalogAlone(tree);
 
-/** A query's message with its SQL guarded; what is no query is left as it is. */
+/** Checks and translates the SQL of a query message; other messages are unchanged. */
 const guardMessage = (message: WireMessage, context: GuardContext): GuardedMessages => {
   const { type, body } = message;
   if (type !== 'Q' && type !== 'P') return { messages: joinMessages([message]), statements: [] };
@@ -131,7 +137,7 @@ const guardMessage = (message: WireMessage, context: GuardContext): GuardedMessa
   const head = type === 'P' ? `${name.text}\0` : '';
   const { sql, statements } = guardQuery(query.text, context);
   const isRead = type === 'Q' && statements.includes('SelectStmt');
-  // What is prepared is run again later, when the other words may be out of date.
+  // A prepared statement runs again later, when a rewritten query may be out of date.
   const text = Buffer.from(`${head}${isRead ? context.rewrite(sql) : sql}\0`);
   const guarded = { type, body: Buffer.concat([text, body.subarray(query.end)]) };
   return { messages: joinMessages([guarded]), statements };
@@ -139,14 +145,14 @@ const guardMessage = (message: WireMessage, context: GuardContext): GuardedMessa
 
 export interface GuardedMessages {
   readonly messages: Uint8Array;
-  /** The statements of their queries, by the parser's names, and `DeallocateAll`. */
+  /** Statement types of the queries by the parser's names, and `DeallocateAll`. */
   readonly statements: readonly string[];
 }
 
 /**
- * Messages of a client with their SQL in PostgreSQL's words.
+ * Translates the SQL of a client's messages.
  * @throws QueryRefusal
- * @throws ColumnsNeeded for a query whose columns are to be known first
+ * @throws ColumnsNeeded for a query whose columns must be known first
  */
 export const guardMessages = (messages: Uint8Array, context: GuardContext): GuardedMessages => {
   const guarded = splitMessages(Buffer.from(messages)).map((message) =>

@@ -8,7 +8,7 @@ const FEATURE_NOT_SUPPORTED = '0A000';
 const near = (text: string): QueryRefusal =>
   new QueryRefusal(SYNTAX_ERROR, `syntax error at or near "${text}"`);
 
-/** Bits of PostgreSQL's cursor options that Redshift has no words for. */
+/** PostgreSQL's cursor options that Redshift does not support. */
 const OPTIONS: readonly (readonly [bit: number, word: string])[] = [
   [1, 'BINARY'],
   [2, 'SCROLL'],
@@ -28,7 +28,10 @@ const rejectFetch = ({ direction, howMany, ismove }: TreeNode): void => {
 const BEGIN = ['TRANS_STMT_BEGIN', 'TRANS_STMT_START'];
 const END = ['TRANS_STMT_COMMIT', 'TRANS_STMT_ROLLBACK'];
 
-/** Whether a statement begins a transaction. @throws QueryRefusal for parts of transactions */
+/**
+ * Returns true if a statement begins a transaction. @throws QueryRefusal for unsupported
+ * transaction statements
+ */
 const begins = (tree: unknown): boolean => {
   const kind = nodeOf(nodeOf(tree)?.['TransactionStmt'])?.['kind'];
   if (kind !== undefined && ![...BEGIN, ...END].includes(String(kind))) {
@@ -39,7 +42,7 @@ const begins = (tree: unknown): boolean => {
 };
 
 /**
- * Refuses cursors and transactions in ways that Redshift does not have.
+ * Rejects forms of cursors and transactions that Redshift does not support.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/declare.html
  * @throws QueryRefusal
  */

@@ -1,13 +1,15 @@
 import { takeText, type WireMessage } from './wire-messages.ts';
 
-/** PostgreSQL's type that SUPER is kept as, and Redshift's own, as its drivers know it. */
+/**
+ * Type id of jsonb, which stores SUPER, and Redshift's type id of SUPER, which its drivers expect.
+ */
 const JSONB = 3802;
 const SUPER = 4000;
 
 const TYPE_OFFSET = 6;
 const COLUMN_BYTE_COUNT = 18;
 
-/** A RowDescription with Redshift's types in place of those that its drivers do not know. */
+/** Replaces type ids in a RowDescription by those that Redshift's drivers know. */
 export const redshiftTypes = (message: WireMessage): WireMessage => {
   if (message.type !== 'T') return message;
   const body = Buffer.from(message.body);

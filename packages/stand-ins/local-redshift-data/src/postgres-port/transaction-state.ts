@@ -1,6 +1,6 @@
 import { takeText, type WireMessage } from './wire-messages.ts';
 
-/** As ReadyForQuery tells it: idle, in a transaction block, in one that has failed. */
+/** Status as in ReadyForQuery: idle, in a transaction block, in a failed transaction block. */
 export type TransactionStatus = 'I' | 'T' | 'E';
 
 const ENDS = /^\s*(?:commit|end|rollback|abort)\b/i;
@@ -8,23 +8,23 @@ const ENDS = /^\s*(?:commit|end|rollback|abort)\b/i;
 const textOf = ({ type, body }: WireMessage): string =>
   takeText(body, type === 'P' ? takeText(body).end : 0).text;
 
-/** The statement that a Bind takes its query from. */
+/** Returns the name of the statement that a Bind message uses. */
 const boundStatement = ({ body }: WireMessage): string => takeText(body, takeText(body).end).text;
 
 /**
- * The transaction block that a client believes to be in. Each group of its messages has a transaction
- * of its own in the database.
+ * Tracks the transaction block of a client, because each group of its messages runs in a separate
+ * transaction of the database.
  */
 export class TransactionState {
   #status: TransactionStatus = 'I';
-  /** Prepared statements that end a transaction. */
+  /** Names of prepared statements that end a transaction. */
   readonly #ending = new Set<string>();
 
   get status(): TransactionStatus {
     return this.#status;
   }
 
-  /** Whether messages wait for the end of a block that has failed. */
+  /** Returns true if messages are rejected because the transaction block has failed. */
   refuses(messages: readonly WireMessage[]): boolean {
     for (const message of messages) {
       if (message.type !== 'P') continue;
@@ -41,7 +41,7 @@ export class TransactionState {
     );
   }
 
-  /** Follows an answer. */
+  /** Updates the state from a response. */
   note(answer: readonly WireMessage[]): void {
     for (const { type, body } of answer) {
       if (type === 'E') this.fail();

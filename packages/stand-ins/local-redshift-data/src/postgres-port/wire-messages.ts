@@ -1,14 +1,19 @@
-/** PostgreSQL's frontend/backend protocol, version 3: as much of it as a front needs. */
+/**
+ * A message of PostgreSQL's frontend/backend protocol, version 3; only the required part is
+ * supported.
+ */
 export interface WireMessage {
-  /** `Q`, `P`, …; empty for the packets before a session starts. */
+  /** Message type such as `Q` or `P`; empty for packets before the session starts. */
   readonly type: string;
   readonly body: Buffer;
 }
 
-/** A message is never larger: queries are text, and results go the other way. */
+/**
+ * Limit on a message from a client; queries are text, and results are sent in the other direction.
+ */
 const MAX_MESSAGE_BYTE_COUNT = 16 * 1024 * 1024;
 
-/** Takes one message off the front of the bytes; undefined when it has not all come. */
+/** Reads one message from the start of the bytes; undefined if it is incomplete. */
 export const takeMessage = (
   bytes: Buffer,
   isStarted: boolean,
@@ -37,7 +42,7 @@ export const encodeMessage = (type: string, body: Buffer): Buffer => {
 const terminated = (...texts: readonly string[]): Buffer =>
   Buffer.from(texts.map((text) => `${text}\0`).join(''), 'utf8');
 
-/** The text up to the zero byte at or after `start`, and what follows it. */
+/** Returns the text from `start` to the next zero byte, and the rest. */
 export const takeText = (
   body: Buffer,
   start = 0,
@@ -47,7 +52,10 @@ export const takeText = (
   return { text: body.toString('utf8', start, end), end: end + 1 };
 };
 
-/** The user of the packet that starts a session: pairs of a name and a value after its code. */
+/**
+ * Returns the user from the startup packet, which contains a code and then pairs of names and
+ * values.
+ */
 export const startupUser = (body: Buffer): string => {
   for (let at = 4; at < body.length;) {
     const name = takeText(body, at);
@@ -78,10 +86,10 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   standard_conforming_strings: 'on',
 };
 
-/** What a client names a session by that it wants a query of to be cancelled: 8 bytes. */
+/** Returns the 8 bytes of a cancel request that identify a session. */
 export const cancelKey = (body: Buffer): string => body.subarray(4, 12).toString('hex');
 
-/** What answers a client that starts a session: anybody may. */
+/** Returns the response to a client that starts a session; no password is required. */
 export const greeting = (key: Buffer): Buffer =>
   Buffer.concat([
     encodeMessage('R', Buffer.alloc(4)),
@@ -92,7 +100,7 @@ export const greeting = (key: Buffer): Buffer =>
     readyForQuery('I'),
   ]);
 
-/** Messages of an answer, in their order. */
+/** Splits a response into messages. */
 export const splitMessages = (bytes: Buffer): WireMessage[] => {
   const messages: WireMessage[] = [];
   let rest = bytes;

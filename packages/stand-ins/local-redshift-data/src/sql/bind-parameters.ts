@@ -14,7 +14,7 @@ interface Placeholder {
 const isName = (token: Token | undefined): token is Token =>
   token?.kind === 'word' || token?.kind === 'number';
 
-/** The `:name`s of a statement. Those within strings, comments and `::type` are not meant. */
+/** Finds the `:name` placeholders of a statement, except in strings, comments and `::type`. */
 export const findPlaceholders = ({ bytes, tokens }: SqlSource): Placeholder[] =>
   tokens.flatMap((colon, index) => {
     const name = tokens[index + 1];
@@ -25,8 +25,8 @@ export const findPlaceholders = ({ bytes, tokens }: SqlSource): Placeholder[] =>
 const quote = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 /**
- * Puts the parameters in as untyped literals, which take on whatever type their place asks for,
- * and marks the statement's own literals in which a backslash escapes, as it does in Redshift.
+ * Inserts the parameters as untyped literals, whose type PostgreSQL infers. It also marks the
+ * statement's own literals with backslash escapes, which Redshift interprets.
  */
 export const bindParameters = (
   source: SqlSource,

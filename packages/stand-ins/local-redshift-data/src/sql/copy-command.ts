@@ -10,12 +10,12 @@ import {
 } from './scan-sql.ts';
 import { listElements } from './table-definition.ts';
 
-/** A COPY from S3, read. */
+/** A parsed COPY from S3. */
 export interface CopyCommand {
-  /** As written, with its schema and its quotes. */
+  /** Table as written, with its schema and quotes. */
   readonly table: string;
   readonly columns: readonly string[] | undefined;
-  /** `s3://bucket/prefix`, or the manifest. */
+  /** `s3://bucket/prefix`, or the URL of a manifest. */
   readonly url: string;
   readonly format: 'text' | 'csv' | 'json';
   readonly ignoresCase: boolean;
@@ -23,7 +23,7 @@ export interface CopyCommand {
   readonly isManifest: boolean;
   readonly delimiter: string;
   readonly quote: string;
-  /** What stands for NULL in delimited text. */
+  /** The text that means NULL in delimited text. */
   readonly nullText: string;
   readonly ignoredHeaderCount: number;
 }
@@ -99,7 +99,7 @@ const takeAuthorization = (cursor: Cursor): void => {
   cursor.options.hasAuthorization = true;
 };
 
-/** One parameter each, after its name. */
+/** Parsers of the parameters, by name. */
 const PARAMETERS: Readonly<Record<string, (cursor: Cursor) => void>> = {
   compupdate: takeSwitch,
   csv: ({ options }) => void (options.format = 'csv'),
@@ -174,9 +174,9 @@ const rejectCombination = ({
 };
 
 /**
- * Reads a COPY command.
- * @throws SqlStatementError for what Redshift does not know, and, saying so, for what it knows and
- *   this stand-in does not cover
+ * Parses a COPY command.
+ * @throws SqlStatementError for what Redshift does not support, and, with another message, for what
+ *   only this stand-in does not support
  */
 export const parseCopyCommand = (source: SqlSource): CopyCommand => {
   const cursor: Cursor = { source, at: 1, options: {} };

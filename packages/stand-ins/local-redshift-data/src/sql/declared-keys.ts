@@ -1,21 +1,21 @@
 import { identifierOf, startsWith, textOf, type SqlSource } from './scan-sql.ts';
 import { listElements } from './table-definition.ts';
 
-/** A key that a table declares, which Redshift does not enforce. */
+/** A key in a table's definition, which Redshift does not enforce. */
 export interface DeclaredKey {
-  /** As in `pg_constraint.contype`: PRIMARY KEY, UNIQUE, FOREIGN KEY. */
+  /** Kind as in `pg_constraint.contype`: PRIMARY KEY, UNIQUE, FOREIGN KEY. */
   readonly kind: 'p' | 'u' | 'f';
-  /** That of CONSTRAINT, where there is one. */
+  /** Name of the CONSTRAINT, if it has one. */
   readonly name: string | undefined;
   readonly columns: readonly string[];
-  /** What a foreign key references: a table, in SQL, and columns; none are those of its primary key. */
+  /** Target of a foreign key: a table in SQL, and its columns. No columns mean the primary key. */
   readonly target?: { readonly table: string; readonly columns: readonly string[] };
 }
 
-/** What a table, named in SQL, declares of keys, or no longer has. */
+/** Keys that a statement adds to a table or drops from it; the table is given in SQL. */
 export interface TableKeyChange {
   readonly table: string;
-  /** Whether CREATE TABLE makes the table, unless it is there. */
+  /** True if CREATE TABLE creates the table, unless it exists. */
   readonly isNew: boolean;
   readonly declared: readonly DeclaredKey[];
   readonly dropped: string | undefined;
@@ -26,14 +26,14 @@ const listAt = (source: SqlSource, at: number): string[] =>
     ? listElements(source.tokens, at).map(({ from }) => identifierOf(source.tokens[from]!))
     : [];
 
-/** `REFERENCES table [(columns)]`, whose word stands at `at`. */
+/** Parses `REFERENCES table [(columns)]`, which begins at `at`. */
 const targetAt = (source: SqlSource, at: number): DeclaredKey['target'] => {
   let end = at + 2;
   while (startsWith(source.tokens, end, '.')) end += 2;
   return { table: textOf(source, at + 1, end), columns: listAt(source, end) };
 };
 
-/** The key whose words begin at `at`; those of a column name it before. */
+/** Parses the key that begins at `at`; a key of a column has the column's name before it. */
 const keyAt = (
   source: SqlSource,
   at: number,
@@ -74,13 +74,13 @@ const keysWithin = (source: SqlSource, from: number, to: number): DeclaredKey[] 
   return [];
 };
 
-/** `a INT PRIMARY KEY REFERENCES t`: a column may be several keys. */
+/** Parses the keys of a column: `a INT PRIMARY KEY REFERENCES t` has several. */
 const keysOfColumn = (source: SqlSource, from: number, to: number, column: string): DeclaredKey[] =>
   Array.from({ length: Math.max(0, to - from) }, (_, index) =>
     keyAt(source, from + index, to, column),
   ).filter((key) => key !== undefined);
 
-/** The keys of `CREATE TABLE t (…)`, or of `ALTER TABLE t ADD …`. */
+/** Parses the keys of `CREATE TABLE t (…)`, or of `ALTER TABLE t ADD …`. */
 export const declaredKeys = (source: SqlSource): readonly DeclaredKey[] => {
   const { tokens } = source;
   if (startsWith(tokens, 0, 'alter', 'table')) {
@@ -96,7 +96,7 @@ export const declaredKeys = (source: SqlSource): readonly DeclaredKey[] => {
   return listElements(tokens, open).flatMap(({ from, to }) => keysWithin(source, from, to));
 };
 
-/** The name of `ALTER TABLE t DROP CONSTRAINT name`. */
+/** Returns the name in `ALTER TABLE t DROP CONSTRAINT name`. */
 export const droppedKey = ({ tokens }: SqlSource): string | undefined => {
   if (!startsWith(tokens, 0, 'alter', 'table')) return undefined;
   const drop = tokens.findIndex((_, at) => startsWith(tokens, at, 'drop', 'constraint'));

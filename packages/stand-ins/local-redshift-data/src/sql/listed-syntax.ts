@@ -1,6 +1,6 @@
 import { nodeOf, type TreeNode } from './walk-tree.ts';
 
-/** The statements of PostgreSQL's grammar that Redshift has too, by the parser's names. */
+/** Statements of PostgreSQL's grammar that Redshift also supports, by the parser's names. */
 const STATEMENTS = new Set(
   `AlterDefaultPrivilegesStmt AlterFunctionStmt AlterObjectSchemaStmt AlterOwnerStmt AlterRoleSetStmt
    AlterRoleStmt AlterTableStmt CallStmt ClosePortalStmt CommentStmt CreateFunctionStmt
@@ -12,7 +12,7 @@ const STATEMENTS = new Set(
   ),
 );
 
-/** Parts of statements that Redshift has too; some are looked at more closely elsewhere. */
+/** Parts of statements that Redshift also supports; other code checks some of them further. */
 const PARTS = new Set(
   `A_ArrayExpr A_Const A_Expr A_Indices A_Indirection A_Star AccessPriv Alias AlterTableCmd Boolean BooleanTest
    BoolExpr CaseExpr CaseWhen CoalesceExpr ColumnDef ColumnRef CommonTableExpr Constraint DefElem
@@ -24,14 +24,14 @@ const PARTS = new Set(
   ),
 );
 
-/** What can be dropped, named as in the parser. */
+/** Types of objects that can be dropped, by the parser's names. */
 const DROPPED = new Set(
   `OBJECT_FUNCTION OBJECT_MATVIEW OBJECT_PROCEDURE OBJECT_SCHEMA OBJECT_TABLE OBJECT_VIEW`.split(
     ' ',
   ),
 );
 
-/** Names of statements that their parser's names do not tell. */
+/** SQL names of statements that do not follow from the parser's names. */
 const SPOKEN: Readonly<Record<string, string>> = {
   CompositeTypeStmt: 'CREATE TYPE',
   CreateEnumStmt: 'CREATE TYPE',
@@ -45,7 +45,7 @@ const SPOKEN: Readonly<Record<string, string>> = {
   RuleStmt: 'CREATE RULE',
 };
 
-/** `CreateExtensionStmt` → `CREATE EXTENSION`. */
+/** Converts `CreateExtensionStmt` to `CREATE EXTENSION`. */
 const spoken = (type: string): string =>
   SPOKEN[type] ??
   type
@@ -53,7 +53,7 @@ const spoken = (type: string): string =>
     .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
     .toUpperCase();
 
-/** `{ kind: 'OBJECT_AGGREGATE' }` → `AGGREGATE`. */
+/** Converts `{ kind: 'OBJECT_AGGREGATE' }` to `AGGREGATE`. */
 const objectOf = (definition: unknown): string =>
   String(nodeOf(definition)?.['kind']).replace('OBJECT_', '').replaceAll('_', ' ');
 

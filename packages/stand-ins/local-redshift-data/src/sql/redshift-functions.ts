@@ -3,11 +3,11 @@ const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 /** The functions of a page, or a group of pages, of Redshift's SQL reference. */
 export interface FunctionFamily {
   readonly family: string;
-  /** These answer what the guide says. */
+  /** Functions that behave as documented. */
   readonly same: readonly string[];
-  /** These answer, and differ in what is said here. */
+  /** Functions that work, with the described differences. */
   readonly differs: Readonly<Record<string, string>>;
-  /** Redshift has them and this stand-in has not. */
+  /** Functions of Redshift that this stand-in does not support. */
   readonly rejected: readonly string[];
 }
 
@@ -137,7 +137,7 @@ export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
 const namesOf = (select: (family: FunctionFamily) => readonly string[]): ReadonlySet<string> =>
   new Set(FUNCTION_FAMILIES.flatMap(select));
 
-/** What the stand-in answers. A function of PostgreSQL that is not here is refused. */
+/** All supported functions. Other functions of PostgreSQL are rejected. */
 export const REDSHIFT_FUNCTIONS = namesOf(({ same, differs }) => [
   ...same,
   ...Object.keys(differs),
@@ -145,18 +145,25 @@ export const REDSHIFT_FUNCTIONS = namesOf(({ same, differs }) => [
 
 const REJECTED = namesOf(({ rejected }) => rejected);
 
-/** What Redshift has and the stand-in has not: `ST_…` are the spatial functions. */
+/**
+ * Returns true for functions of Redshift that are not supported; `ST_…` are the spatial functions.
+ */
 export const isUnsupportedFunction = (name: string): boolean =>
   REJECTED.has(name) || name.startsWith('st_');
 
-/** PostgreSQL's parser writes these for SQL's own words: OVERLAPS, LIKE … ESCAPE, SIMILAR TO. */
+/**
+ * Functions that PostgreSQL's parser generates for SQL syntax: OVERLAPS, LIKE … ESCAPE, SIMILAR TO.
+ */
 export const GRAMMAR_FUNCTIONS: ReadonlySet<string> = new Set(
   words(
     'btrim like_escape ltrim overlaps overlay position rtrim similar_to_escape substring timezone',
   ),
 );
 
-/** These run on the leader node only: Redshift takes them where no table of the user's is read. */
+/**
+ * Functions that run only on the leader node: Redshift rejects them in a query that reads user
+ * tables.
+ */
 export const LEADER_NODE_FUNCTIONS: ReadonlySet<string> = new Set(
   words(`
   age array_agg array_length array_to_string array_upper current_time current_timestamp
@@ -169,7 +176,7 @@ export const LEADER_NODE_FUNCTIONS: ReadonlySet<string> = new Set(
 `),
 );
 
-/** Settings that PostgreSQL does not know: they are kept under `redshift.` and do nothing. */
+/** Settings that PostgreSQL lacks. They are stored under `redshift.` and have no effect. */
 export const REDSHIFT_SETTINGS: ReadonlySet<string> = new Set(
   words(`
   analyze_threshold_percent cast_super_null_on_error datashare_break_glass_session_var

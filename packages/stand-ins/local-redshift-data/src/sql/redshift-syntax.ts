@@ -19,10 +19,10 @@ const replace = (tokens: readonly Token[], from: number, to: number, text: strin
 const isNamed = (token: Token | undefined): boolean =>
   token?.kind === 'word' || token?.kind === 'quoted';
 
-/** PostgreSQL's own name of the one database. */
+/** PostgreSQL's name of the single database. */
 const DATABASE = 'postgres';
 
-/** `GRANT … TO ROLE r` → `GRANT … TO r`. */
+/** Converts `GRANT … TO ROLE r` to `GRANT … TO r`. */
 const grantEdits = (tokens: readonly Token[]): Edit[] => [
   ...databaseEdits(tokens, DATABASE),
   ...tokens.flatMap((_, at) =>
@@ -32,7 +32,10 @@ const grantEdits = (tokens: readonly Token[]): Edit[] => [
   ),
 ];
 
-/** `CREATE TABLE t AS SELECT (…)`: the parenthesis after AS is not a list of columns. */
+/**
+ * Returns true if a parenthesis opens a list of columns, unlike the one in `CREATE TABLE t AS
+ * SELECT (…)`.
+ */
 const definesColumns = (tokens: readonly Token[], open: number): boolean => {
   const as = tokens.findIndex(({ text, kind }) => text === 'as' && kind === 'word');
   const isQuery = as !== -1 && as < open;
@@ -102,7 +105,10 @@ const STATEMENT_EDITS: Readonly<Record<string, (tokens: readonly Token[]) => Edi
   vacuum: vacuumEdits,
 };
 
-/** Turns the statement's own words into PostgreSQL's, after `rewriteSql` has turned what is in it. */
+/**
+ * Returns the edits that translate the statement's own syntax, after `rewriteSql` has translated
+ * its contents.
+ */
 export const redshiftSyntaxEdits = (source: SqlSource): Edit[] => {
   const first = source.tokens[0]?.text ?? '';
   const ofStatement = Object.hasOwn(STATEMENT_EDITS, first) ? STATEMENT_EDITS[first] : undefined;
@@ -113,8 +119,8 @@ const NO_KEYS = new Set(['primary', 'unique', 'foreign']);
 const PHYSICAL = new Set(['diststyle', 'distkey', 'sortkey', 'compound', 'encode', 'interleaved']);
 
 /**
- * The name of the table in an ALTER TABLE that changes nothing here: keys, which are not enforced,
- * and the layout on Redshift's disks.
+ * Returns the table of an ALTER TABLE that has no effect here: keys, which are not enforced, and
+ * the layout on Redshift's disks.
  */
 export const unchangedTable = (source: SqlSource): string | undefined => {
   const { tokens } = source;
@@ -130,15 +136,15 @@ export const unchangedTable = (source: SqlSource): string | undefined => {
   return PHYSICAL.has(first) || setsEncoding || second === 'encode' ? name : undefined;
 };
 
-/** The name of an object, in SQL, and PostgreSQL's type of such names. */
+/** Name of an object in SQL, and PostgreSQL's type for such names. */
 export interface ObjectName {
   readonly kind: 'regclass' | 'regnamespace';
   readonly name: string;
 }
 
 /**
- * The object of a statement that changes only what has no counterpart here: a quota, and when a view is
- * refreshed.
+ * Returns the object of a statement that changes only what the stand-in lacks: a quota, or the
+ * refresh of a view.
  */
 export const namedOnly = (source: SqlSource): ObjectName | undefined => {
   const { tokens } = source;

@@ -3,15 +3,15 @@ import { startsWith, type Edit, type SqlSource } from './scan-sql.ts';
 import { namesOf, nodeOf, walkTree, type TreeNode } from './walk-tree.ts';
 
 interface TypeRule {
-  /** PostgreSQL's name, where Redshift has another. */
+  /** PostgreSQL's name, if Redshift's differs. */
   readonly postgresName?: string;
-  /** What a column gets that names no length or precision. */
+  /** Default length or precision of a column. */
   readonly columnDefault?: string;
-  /** What a cast gets that names none. */
+  /** Default length or precision of a cast. */
   readonly castDefault?: string;
 }
 
-/** Redshift's types, by the parser's names. */
+/** Redshift's types by the parser's names. */
 const TYPES: Readonly<Record<string, TypeRule>> = {
   bool: {},
   bpchar: { columnDefault: '(256)' },
@@ -36,10 +36,10 @@ const TYPES: Readonly<Record<string, TypeRule>> = {
   varchar: { columnDefault: '(256)' },
 };
 
-/** The leader node's, for reading catalogs: casts may name them, columns may not. */
+/** Types of the leader node for reading catalogs; casts may use them, columns may not. */
 const CATALOG_TYPES = new Set(['name', 'oid', 'regclass', 'regproc', 'regtype', 'char', 'xid']);
 
-/** Redshift has these, and this stand-in has not. */
+/** Types of Redshift that this stand-in does not support. */
 const UNSUPPORTED_TYPES = new Set(['geometry', 'geography', 'hllsketch']);
 
 const MAX_LENGTHS: Readonly<Record<string, number>> = { varchar: 65_535, bpchar: 4096 };
@@ -74,10 +74,12 @@ const modifiersEnd = (source: SqlSource, start: number): number => {
 const firstTokenEnd = (source: SqlSource, start: number): number =>
   source.tokens.find((token) => token.start === start)?.end ?? start;
 
-/** The names a type is written with, for a message. */
+/** Names of types in messages. */
 const SPOKEN: Readonly<Record<string, string>> = { int4: 'integer', int8: 'bigint' };
 
-/** The edits that one use of a type needs. @throws SqlStatementError for types Redshift lacks */
+/**
+ * Returns the edits for one use of a type. @throws SqlStatementError for types that Redshift lacks
+ */
 const typeEdits = (source: SqlSource, type: TreeNode, column: string | undefined): Edit[] => {
   const names = namesOf(type['names']);
   const name = names.at(-1) ?? '';
@@ -120,7 +122,7 @@ const namedEdits = (
   return edits;
 };
 
-/** bytea has no length to give. */
+/** Removes the length, which bytea does not support. */
 const parenthesesAfter = (source: SqlSource, end: number): Edit[] => {
   const open = source.tokens.findIndex(({ start }) => start >= end);
   const [first, last] = [source.tokens[open], source.tokens[open + 2]];
@@ -130,9 +132,8 @@ const parenthesesAfter = (source: SqlSource, end: number): Edit[] => {
 };
 
 /**
- * Turns Redshift's types into PostgreSQL's: SUPER, VARBYTE, the lengths and precisions that a type
- * has when none is written.
- * @throws SqlStatementError for types that Redshift does not have
+ * Translates Redshift's types to PostgreSQL's: SUPER, VARBYTE, and default lengths and precisions.
+ * @throws SqlStatementError for types that Redshift does not support
  */
 export const redshiftTypeEdits = (source: SqlSource, tree: unknown): Edit[] => {
   const edits: Edit[] = [];
@@ -143,7 +144,7 @@ export const redshiftTypeEdits = (source: SqlSource, tree: unknown): Edit[] => {
     edits.push(...typeEdits(source, type, column));
   };
   let table = '';
-  // The columns that a query names are those of a function, such as PG_GET_COLS.
+  // In a query, column definitions belong to a function such as PG_GET_COLS.
   const isQuery = nodeOf(nodeOf(tree)?.['SelectStmt']) !== undefined;
   walkTree(tree, (type, node) => {
     if (type === 'RangeVar' && table === '') table = String(node['relname']);

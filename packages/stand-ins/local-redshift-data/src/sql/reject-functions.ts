@@ -24,7 +24,7 @@ const LEADER_NODE_VALUES: Readonly<Record<string, string>> = {
 const CATALOGS = new Set(['pg_catalog', 'information_schema']);
 const CATALOG_NAMES = /^(pg|svv|svl|stv|stl|sys)_/;
 
-/** The functions, catalogs and the user's tables that a statement names. */
+/** The functions, catalogs and user tables that a statement uses. */
 interface Uses {
   readonly functions: readonly string[];
   readonly catalogs: readonly string[];
@@ -57,15 +57,16 @@ const usesOf = (tree: unknown): Uses => {
   return { functions, catalogs, tables: tables.filter((name) => !commonTables.has(name)) };
 };
 
-/** Whether a query reads PostgreSQL's catalog and nothing else. */
+/** Returns true if a query reads only PostgreSQL's catalog. */
 export const readsCatalogAlone = (tree: unknown): boolean => {
   const { catalogs, tables } = usesOf(tree);
   return catalogs.length > 0 && tables.length === 0;
 };
 
 /**
- * The message for the first function that Redshift lacks, or does not run where tables are read.
- * @throws SqlStatementError for one that Redshift has and this stand-in lacks
+ * Returns the error message for the first function that Redshift lacks, or that it does not run in
+ * a query that reads tables.
+ * @throws SqlStatementError for a function that only this stand-in lacks
  */
 export const rejectFunctions = (
   tree: unknown,

@@ -10,7 +10,7 @@ import { scanSql, startsWith, stringValue, type SqlSource, type Token } from './
 const isAllowed = (name: string): boolean =>
   REDSHIFT_FUNCTIONS.has(name) || LEADER_NODE_FUNCTIONS.has(name) || GRAMMAR_FUNCTIONS.has(name);
 
-/** Words by which a routine would leave the role that it runs as. */
+/** Returns true for words with which a routine would change its role. */
 const leavesRole = (tokens: readonly Token[], at: number): boolean =>
   startsWith(tokens, at, 'session', 'authorization') ||
   ((startsWith(tokens, at, 'set') ||
@@ -34,8 +34,8 @@ const rejectBody = (tokens: readonly Token[], builtIn: ReadonlySet<string>): str
 };
 
 /**
- * Looks at the body of a routine, which PostgreSQL's parser takes for a string.
- * @throws SqlStatementError for functions that Redshift lacks, and for what leaves the role
+ * Checks the body of a routine, which PostgreSQL's parser reads as a string.
+ * @throws SqlStatementError for functions that Redshift lacks, and for changes of the role
  */
 export const rejectRoutine = ({ tokens }: SqlSource, builtIn: ReadonlySet<string>): void => {
   if (!isRoutine(tokens)) return;

@@ -84,7 +84,7 @@ const FRAMED = new Set(
    var_samp variance`.split(/\s+/),
 );
 
-/** Bits of PostgreSQL's frame options. */
+/** Bit of PostgreSQL's frame options. */
 const HAS_FRAME = 1;
 const IS_RANGE = 2;
 const IS_GROUPS = 8;
@@ -109,7 +109,7 @@ const rejectColumn = ({ fields }: TreeNode): string | undefined => {
   return SYSTEM_COLUMNS.has(name) ? `column "${name}" does not exist` : undefined;
 };
 
-/** What ALTER TABLE can do; keys and layout are taken out before. */
+/** Supported actions of ALTER TABLE; keys and layout are removed before. */
 const ALTERATIONS: Readonly<Record<string, string>> = {
   AT_AddColumn: 'ADD COLUMN',
   AT_AlterColumnType: 'ALTER COLUMN TYPE',
@@ -181,7 +181,9 @@ const rejectOperator = (expression: TreeNode): string | undefined => {
 const NO_TRANSACTIONS =
   'not supported by local-redshift-data: BEGIN, COMMIT and ROLLBACK (the Data API runs a statement, or a batch, as a transaction)';
 
-/** What PostgreSQL takes and Redshift does not, by node: the message, or nothing. */
+/**
+ * Rules by node type. Each returns a message if PostgreSQL supports the node and Redshift does not.
+ */
 const RULES: Readonly<Record<string, (node: TreeNode) => string | undefined>> = {
   A_ArrayExpr: () => near('['),
   A_Expr: rejectOperator,
@@ -218,10 +220,10 @@ const RULES: Readonly<Record<string, (node: TreeNode) => string | undefined>> = 
 };
 
 /**
- * Refuses what PostgreSQL would run and Redshift would not: statements and parts of statements that
- * are not listed, and listed ones in a form that Redshift lacks.
- * @param builtIn PostgreSQL's own functions: those that Redshift does not list are refused.
- * @throws SqlStatementError in Redshift's words, as far as they are known
+ * Rejects what PostgreSQL would run and Redshift would not: statements and parts that are not
+ * listed, and listed ones in a form that Redshift does not support.
+ * @param builtIn PostgreSQL's own functions; those that Redshift does not list are rejected
+ * @throws SqlStatementError with Redshift's message, if it is known
  */
 export const rejectSql = (tree: TreeNode, builtIn: ReadonlySet<string>): void => {
   const message = rejectStatement(tree) ?? rejectNodes(tree) ?? rejectFunctions(tree, builtIn);

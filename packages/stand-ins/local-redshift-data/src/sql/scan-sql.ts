@@ -1,20 +1,20 @@
 import { hasSqlDetails, loadModule, parseSync, scanSync } from 'libpg-query';
 import { SqlStatementError } from '../statement-errors.ts';
 
-/** The scanner and the parser are WebAssembly: nothing of them works before this. */
+/** Loads the WebAssembly module of the scanner and the parser, which must happen first. */
 export const loadSqlParser = loadModule;
 
 export type TokenKind = 'word' | 'quoted' | 'string' | 'number' | 'symbol';
 
 export interface Token {
   readonly kind: TokenKind;
-  /** As written, save that the ASCII letters of words are in lower case. */
+  /** Text as written, with ASCII letters of words in lower case. */
   readonly text: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** SQL with one character a byte, as PostgreSQL's scanner and parser count, and its tokens. */
+/** SQL with one character per byte, as PostgreSQL's scanner and parser count, and its tokens. */
 export interface SqlSource {
   readonly bytes: string;
   readonly tokens: readonly Token[];
@@ -29,7 +29,10 @@ export interface Edit {
 const toBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 export const fromBytes = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8');
 
-/** Lower case as PostgreSQL makes it: bytes beyond ASCII are parts of other letters. */
+/**
+ * Converts to lower case as PostgreSQL does: only ASCII letters, because other bytes are parts of
+ * characters.
+ */
 const lowerCase = (bytes: string): string =>
   bytes.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
@@ -45,7 +48,10 @@ const kindOf = (name: string, keywordKind: string, text: string): TokenKind => {
   return 'symbol';
 };
 
-/** The parser's error for what cannot be scanned, whose own error says nothing. */
+/**
+ * Returns the parser's error for text that cannot be scanned, because the scanner's error has no
+ * details.
+ */
 const scanError = (sql: string): Error => {
   try {
     parseSync(sql);
@@ -55,7 +61,7 @@ const scanError = (sql: string): Error => {
   return new Error('The statement cannot be read.');
 };
 
-/** `1WHEN` → `1 WHEN`: Redshift's scanner, which is older, ends a number before a letter. */
+/** Converts `1WHEN` to `1 WHEN`, because Redshift's older scanner ends a number before a letter. */
 const separateNumber = (sql: string, error: Error): string | undefined => {
   const number = /^trailing junk after numeric literal at or near "([\d.]+)/.exec(
     error.message,
@@ -71,7 +77,7 @@ type ScannedTokens = ReturnType<typeof scanSync>['tokens'];
 
 /** @throws SqlStatementError */
 const scanTokens = (written: string): { readonly sql: string; readonly tokens: ScannedTokens } => {
-  // The scanner takes no empty text.
+  // The scanner rejects empty text.
   if (written === '') return { sql: '', tokens: [] };
   for (let sql = written; ;) {
     try {
@@ -86,8 +92,8 @@ const scanTokens = (written: string): { readonly sql: string; readonly tokens: S
 };
 
 /**
- * Cuts SQL into tokens with PostgreSQL's own scanner; comments are left out.
- * @throws SqlStatementError for a string, an identifier or a comment without its end
+ * Splits SQL into tokens with PostgreSQL's own scanner, without comments.
+ * @throws SqlStatementError for an unterminated string, identifier or comment
  */
 export const scanSql = (written: string): SqlSource => {
   const { sql, tokens: scanned } = scanTokens(written);
@@ -102,7 +108,7 @@ export const scanSql = (written: string): SqlSource => {
   return { bytes, tokens };
 };
 
-/** Applies edits that do not overlap and gives back the SQL. What is put before an edit comes first. */
+/** Applies edits that do not overlap. An insertion precedes an edit at the same place. */
 export const applyEdits = (source: SqlSource, edits: readonly Edit[]): string => {
   let done = 0;
   let bytes = '';
@@ -113,7 +119,7 @@ export const applyEdits = (source: SqlSource, edits: readonly Edit[]): string =>
   return fromBytes(bytes + source.bytes.slice(done));
 };
 
-/** The SQL text of tokens `from` up to and without `to`. */
+/** Returns the SQL text of tokens `from` up to and without `to`. */
 export const textOf = (source: SqlSource, from: number, to: number): string => {
   const first = source.tokens[from];
   const last = source.tokens[to - 1];
@@ -121,7 +127,7 @@ export const textOf = (source: SqlSource, from: number, to: number): string => {
   return fromBytes(source.bytes.slice(first.start, last.end));
 };
 
-/** Whether the tokens from `index` on are these words or symbols. */
+/** Returns true if the tokens from `index` on are these words or symbols. */
 export const startsWith = (
   tokens: readonly Token[],
   index: number,
@@ -132,7 +138,7 @@ export const startsWith = (
     return token?.text === text && (token.kind === 'word' || token.kind === 'symbol');
   });
 
-/** The index after the parenthesis that closes the one at `index`. */
+/** Returns the index after the parenthesis that closes the one at `index`. */
 export const afterParenthesis = (tokens: readonly Token[], index: number): number => {
   let depth = 0;
   for (let at = index; at < tokens.length; at += 1) {
@@ -142,7 +148,9 @@ export const afterParenthesis = (tokens: readonly Token[], index: number): numbe
   return tokens.length;
 };
 
-/** The value of a quoted string token: `'it''s'` → `it's`. Backslashes escape, as in Redshift. */
+/**
+ * Returns the value of a quoted string: `it's` for `'it''s'`. Backslashes escape, as in Redshift.
+ */
 export const stringValue = (token: Token): string => {
   const text = fromBytes(token.text);
   const dollar = /^\$[^$]*\$/.exec(text)?.[0];
@@ -153,7 +161,7 @@ export const stringValue = (token: Token): string => {
     .replaceAll(/\\(.)/g, '$1');
 };
 
-/** The name that an identifier token stands for: words in lower case, quotes taken off. */
+/** Returns the name of an identifier token: words in lower case, without quotes. */
 export const identifierOf = (token: Token): string =>
   token.kind === 'quoted'
     ? fromBytes(token.text).slice(1, -1).replaceAll('""', '"')

@@ -1,6 +1,6 @@
 import { afterParenthesis, identifierOf, startsWith, type Edit, type Token } from './scan-sql.ts';
 
-/** Token indexes: `from` up to and without `to`. */
+/** A range of token indexes: `from` up to and without `to`. */
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -14,7 +14,7 @@ const remove = (tokens: readonly Token[], { from, to }: Span, text = ''): Edit =
 
 const YES_NO = new Set(['yes', 'no']);
 
-/** How many tokens an attribute of a whole table takes that PostgreSQL has no word for. */
+/** Returns the number of tokens of a table attribute that PostgreSQL lacks. */
 const tableAttributeLength = (tokens: readonly Token[], at: number): number => {
   const next = tokens[at + 1]?.text ?? '';
   if (startsWith(tokens, at, 'diststyle') || startsWith(tokens, at, 'encode', 'auto')) return 2;
@@ -27,7 +27,7 @@ const tableAttributeLength = (tokens: readonly Token[], at: number): number => {
   return next === '(' ? afterParenthesis(tokens, at + 1) - at : 2;
 };
 
-/** Takes DISTSTYLE, SORTKEY and their like off a table or a materialized view. */
+/** Removes DISTSTYLE, SORTKEY and similar attributes from a table or a materialized view. */
 export const tableAttributeEdits = (tokens: readonly Token[]): Edit[] => {
   const edits: Edit[] = [];
   for (let at = 3; at < tokens.length && !startsWith(tokens, at, 'as'); at += 1) {
@@ -39,7 +39,7 @@ export const tableAttributeEdits = (tokens: readonly Token[]): Edit[] => {
   return edits;
 };
 
-/** The parts of a parenthesised list, by its commas; `open` is the index of its parenthesis. */
+/** Splits a parenthesised list at its commas; `open` is the index of the parenthesis. */
 export const listElements = (tokens: readonly Token[], open: number): Span[] => {
   const close = afterParenthesis(tokens, open) - 1;
   const spans: Span[] = [];
@@ -61,7 +61,9 @@ const isKeyConstraint = (tokens: readonly Token[], { from }: Span): boolean => {
   return KEYS.has(tokens[at]?.text ?? '') && tokens[at]?.kind === 'word';
 };
 
-/** The columns of `PRIMARY KEY (a, b)`: not null is the one thing about them that is enforced. */
+/**
+ * Returns the columns of `PRIMARY KEY (a, b)`, which are NOT NULL: this part of a key is enforced.
+ */
 const primaryKeyColumns = (tokens: readonly Token[], { from, to }: Span): string[] => {
   const key = tokens.findIndex((_, at) => at >= from && at < to && startsWith(tokens, at, 'key'));
   const isPrimary = startsWith(tokens, key - 1, 'primary');
@@ -73,7 +75,7 @@ const primaryKeyColumns = (tokens: readonly Token[], { from, to }: Span): string
 };
 
 const BIGINT_BOUND = '9223372036854775807';
-/** Identities count as far as their type does, in both directions. */
+/** Bounds of identity columns by their type, in both directions. */
 const IDENTITY_BOUNDS: Readonly<Record<string, string>> = {
   int: '2147483647',
   integer: '2147483647',
@@ -82,7 +84,7 @@ const IDENTITY_BOUNDS: Readonly<Record<string, string>> = {
   int2: '32767',
 };
 
-/** The bound of the type that stands before an identity, whatever attributes are between. */
+/** Returns the bound for the type before an identity, with other attributes between them. */
 const identityBound = (tokens: readonly Token[], at: number): string => {
   for (let before = at - 1; before > 0 && !startsWith(tokens, before, ','); before -= 1) {
     const bound = IDENTITY_BOUNDS[tokens[before]?.text ?? ''];
@@ -102,7 +104,7 @@ const identityText = (tokens: readonly Token[], at: number, kind: string): strin
   return `GENERATED ${kind} AS IDENTITY (START WITH ${seed} INCREMENT BY ${step} MINVALUE -${bound} MAXVALUE ${bound})`;
 };
 
-/** What stands at `at` in a column's definition that PostgreSQL lacks: its length, its stand-in. */
+/** Parses a column attribute at `at` that PostgreSQL lacks: its length, and its replacement. */
 const columnAttribute = (
   tokens: readonly Token[],
   at: number,
@@ -133,7 +135,7 @@ const columnAttribute = (
   return { length: 0, text: '' };
 };
 
-/** The edits of one column's definition; its name at `from` is left alone. */
+/** Returns the edits of one column's definition, without its name at `from`. */
 export const columnEdits = (tokens: readonly Token[], { from, to }: Span): Edit[] => {
   const edits: Edit[] = [];
   for (let at = from + 1; at < to; at += 1) {
@@ -146,7 +148,7 @@ export const columnEdits = (tokens: readonly Token[], { from, to }: Span): Edit[
   return edits;
 };
 
-/** Takes a table's keys out with the comma that joins them to what is kept. */
+/** Removes a table's keys with the comma beside each. */
 const keyConstraintEdits = (tokens: readonly Token[], elements: readonly Span[]): Edit[] => {
   const firstKept = elements.findIndex((element) => !isKeyConstraint(tokens, element));
   return elements.flatMap((element, index) => {
@@ -157,7 +159,9 @@ const keyConstraintEdits = (tokens: readonly Token[], elements: readonly Span[])
   });
 };
 
-/** Turns the columns of `CREATE TABLE t (…)` into PostgreSQL's; `open` is the parenthesis. */
+/**
+ * Returns the edits of the columns in `CREATE TABLE t (…)`; `open` is the index of the parenthesis.
+ */
 export const columnListEdits = (tokens: readonly Token[], open: number): Edit[] => {
   const elements = listElements(tokens, open);
   const columns = elements.filter((element) => !isKeyConstraint(tokens, element));

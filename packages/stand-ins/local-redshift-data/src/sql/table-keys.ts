@@ -1,14 +1,14 @@
 import { identifierOf, startsWith, type SqlSource, type Token } from './scan-sql.ts';
 import { listElements } from './table-definition.ts';
 
-/** The columns of the parenthesised list that opens at `open`. */
+/** Returns the columns of the parenthesised list that opens at `open`. */
 const namesIn = (tokens: readonly Token[], open: number): string[] =>
   listElements(tokens, open).flatMap(({ from }) => {
     const token = tokens[from];
     return token === undefined ? [] : [identifierOf(token)];
   });
 
-/** What stands at `at` that names a key with its columns in parentheses. */
+/** Returns the columns of a key at `at` that lists them in parentheses. */
 const listedKey = (tokens: readonly Token[], at: number): string[] => {
   const isPrimary = startsWith(tokens, at, 'primary', 'key', '(');
   const isOther = ['unique', 'distkey', 'sortkey'].some((word) =>
@@ -20,7 +20,7 @@ const listedKey = (tokens: readonly Token[], at: number): string[] => {
 
 const KEY_WORDS = new Set(['primary', 'unique', 'distkey', 'sortkey']);
 
-/** The columns that say of themselves that they are a key. */
+/** Returns the columns whose definitions declare a key. */
 const columnKeys = (tokens: readonly Token[], open: number): string[][] =>
   listElements(tokens, open).flatMap(({ from, to }) => {
     const [name, ...rest] = tokens.slice(from, to);
@@ -33,8 +33,9 @@ const isPrefix = (one: readonly string[], other: readonly string[]): boolean =>
   one.length < other.length && one.every((name, place) => name === other[place]);
 
 /**
- * The keys of a `CREATE TABLE`: PRIMARY KEY, UNIQUE, DISTKEY and SORTKEY. Redshift enforces none of
- * them and finds rows by them, as an index does; of a key that another begins with, there is none.
+ * Returns the keys of a `CREATE TABLE`: PRIMARY KEY, UNIQUE, DISTKEY and SORTKEY. Redshift enforces
+ * none of them, but finds rows by them, as an index does. A key that is the beginning of another
+ * one is left out.
  */
 export const tableKeys = ({ tokens }: SqlSource): readonly (readonly string[])[] => {
   if (!startsWith(tokens, 0, 'create', 'table')) return [];

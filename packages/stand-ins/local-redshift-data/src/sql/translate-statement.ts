@@ -22,8 +22,8 @@ import { parseUnloadCommand, type UnloadCommand } from './unload-command.ts';
 import { nodeOf, type TreeNode } from './walk-tree.ts';
 
 /**
- * What is to be done for a statement. `select` can be read through a cursor; `command` is run as it
- * is, `definesColumns` says that the byte lengths of VARCHARs are to be looked after.
+ * How to run a statement. A `select` can be read through a cursor; a `command` is run directly. If
+ * `definesColumns` is true, the byte lengths of VARCHARs must be checked.
  */
 export type StatementPlan =
   | { readonly kind: 'copy'; readonly command: CopyCommand }
@@ -36,9 +36,9 @@ export type StatementPlan =
       readonly definesColumns: boolean;
       readonly isQuery: boolean;
       readonly setsTimeout: boolean;
-      /** A table that it makes, in SQL, and the columns of its keys. */
+      /** A table that the statement creates, in SQL, and the columns of its keys. */
       readonly newTable?: { readonly name: string; readonly keys: TableKeys };
-      /** What a table, named in SQL, declares of keys, or no longer has. */
+      /** Keys that the statement adds to a table or drops from it. */
       readonly keys?: TableKeyChange;
     };
 
@@ -53,11 +53,11 @@ const PLAIN_COMMAND = {
 
 export interface TranslationContext {
   readonly parameters: readonly SqlParameter[];
-  /** Whether the statement shares its transaction with others. */
+  /** True if the statement shares its transaction with others. */
   readonly isInBatch: boolean;
-  /** The functions PostgreSQL brings along. */
+  /** PostgreSQL's built-in functions. */
   readonly builtIn: ReadonlySet<string>;
-  /** What is known of queries that the statement holds. */
+  /** Known columns of queries in the statement. */
   readonly columns: KnownColumns;
 }
 
@@ -84,7 +84,7 @@ const oneStatement = (source: SqlSource): SqlSource => {
 
 const DEFINING = new Set(['CreateStmt', 'CreateTableAsStmt', 'AlterTableStmt', 'CallStmt']);
 
-/** `SET statement_timeout TO …`, `RESET statement_timeout` and `RESET ALL`. */
+/** Detects `SET statement_timeout TO …`, `RESET statement_timeout` and `RESET ALL`. */
 const setsTimeout = (tree: TreeNode): boolean => {
   const set = nodeOf(tree['VariableSetStmt']);
   return set?.['name'] === 'statement_timeout' || set?.['kind'] === 'VAR_RESET_ALL';
@@ -101,7 +101,7 @@ const isTransactional = (type: string, tree: TreeNode, isInBatch: boolean): void
   if (isVacuum) throw new SqlStatementError('VACUUM cannot run inside a transaction block');
 };
 
-/** The name of the table of a CREATE TABLE, with its schema where it has one. */
+/** Returns the table of a CREATE TABLE, with its schema if it has one. */
 const tableOf = (tree: TreeNode): string => {
   return nameOf(nodeOf(nodeOf(tree['CreateStmt'])?.['relation']) ?? {});
 };
@@ -112,14 +112,14 @@ const nameOf = (relation: TreeNode): string =>
     .map((name) => quoteIdentifier(String(name)))
     .join('.');
 
-/** The tables of a VACUUM, each with its schema where it has one. */
+/** Returns the tables of a VACUUM, each with its schema if it has one. */
 const vacuumed = (tree: TreeNode): ObjectName[] =>
   ((nodeOf(tree['VacuumStmt'])?.['rels'] ?? []) as TreeNode[]).map((rel) => {
     const relation = nodeOf(nodeOf(rel['VacuumRelation'])?.['relation']) ?? {};
     return { kind: 'regclass', name: nameOf(relation) };
   });
 
-/** A command that does nothing but fail where an object is missing. */
+/** Returns a command whose only effect is to fail if an object is missing. */
 const checked = (objects: readonly ObjectName[]): StatementPlan => {
   if (objects.length === 0) return { kind: 'nothing' };
   const checks = objects.map(({ kind, name }) => `PERFORM ${quoteLiteral(name)}::${kind};`);
@@ -137,13 +137,15 @@ const planOf = (sql: string, tree: TreeNode, isInBatch: boolean): StatementPlan 
   return { kind: 'command', sql, definesColumns, isQuery, setsTimeout: setsTimeout(tree) };
 };
 
-/** A query in the words of `rewriteSql` with PostgreSQL's types. @throws SqlStatementError */
+/** Translates the types of a query that `rewriteSql` has translated. @throws SqlStatementError */
 export const typedQuery = (rewritten: string): string => {
   const source = scanSql(rewritten);
   return applyEdits(source, redshiftTypeEdits(source, parse(rewritten)));
 };
 
-/** The query of an UNLOAD. @throws SqlStatementError for what is none, or has a LIMIT */
+/**
+ * Translates the query of an UNLOAD. @throws SqlStatementError if it is no query, or has a LIMIT
+ */
 const unloadedQuery = (
   query: string,
   context: Pick<TranslationContext, 'builtIn' | 'columns'>,
@@ -158,9 +160,9 @@ const unloadedQuery = (
 };
 
 /**
- * Turns a statement of Redshift's into what PostgreSQL is to do for it.
- * @throws SqlStatementError for what Redshift, or this stand-in, does not take
- * @throws ColumnsNeeded for a query whose columns are to be known first
+ * Translates a statement of Redshift to PostgreSQL.
+ * @throws SqlStatementError for what Redshift, or this stand-in, does not support
+ * @throws ColumnsNeeded for a query whose columns must be known first
  */
 export const translateStatement = (
   sql: string,

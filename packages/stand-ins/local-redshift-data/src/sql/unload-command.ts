@@ -12,14 +12,14 @@ import { listElements } from './table-definition.ts';
 export const UNLOAD_FORMATS = ['text', 'csv', 'json', 'parquet'] as const;
 export type UnloadFormat = (typeof UNLOAD_FORMATS)[number];
 
-/** An UNLOAD to S3, read. */
+/** A parsed UNLOAD to S3. */
 export interface UnloadCommand {
   readonly query: string;
   /** `s3://bucket/prefix`. */
   readonly url: string;
   readonly format: UnloadFormat;
   readonly partitionColumns: readonly string[];
-  /** Whether the files keep the columns that name their folders. */
+  /** True if the files contain the columns that name their folders. */
   readonly includesPartitions: boolean;
   readonly hasManifest: boolean;
   readonly hasHeader: boolean;
@@ -28,11 +28,11 @@ export interface UnloadCommand {
   readonly escapes: boolean;
   readonly nullText: string;
   readonly compression: 'gzip' | 'zstd' | undefined;
-  /** Whether files that are there may be replaced. */
+  /** True if existing files may be overwritten. */
   readonly overwrites: boolean;
-  /** Whether files that are there are removed first. */
+  /** True if existing files are deleted first. */
   readonly cleansPath: boolean;
-  /** Whether names of files have the number of a slice. */
+  /** True if file names contain the number of a slice. */
   readonly isParallel: boolean;
   readonly maxFileByteCount: number | undefined;
   readonly extension: string | undefined;
@@ -107,7 +107,7 @@ const takeParallel = (cursor: Cursor): void => {
   cursor.options.isParallel = !isOff;
 };
 
-/** One option each, after its name. */
+/** Parsers of the options, by name. */
 const OPTIONS: Readonly<Record<string, (cursor: Cursor) => void>> = {
   addquotes: ({ options }) => void (options.addsQuotes = true),
   allowoverwrite: ({ options }) => void (options.overwrites = true),
@@ -181,8 +181,9 @@ const rejectCombination = (options: Options): void => {
 };
 
 /**
- * Reads an UNLOAD command.
- * @throws SqlStatementError for what Redshift refuses, and, saying so, for what this stand-in lacks
+ * Parses an UNLOAD command.
+ * @throws SqlStatementError for what Redshift rejects, and, with another message, for what this
+ *   stand-in does not support
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html
  */
 export const parseUnloadCommand = (source: SqlSource): UnloadCommand => {

@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../quote.ts';
 import { startsWith, type Edit, type Token } from './scan-sql.ts';
 
-/** Words in a row, of which `*` is any token, and what PostgreSQL has in their place. */
+/** A sequence of words, in which `*` matches any token, and its replacement. */
 interface Phrase {
   readonly words: readonly string[];
   readonly text: string;
@@ -36,18 +36,18 @@ const USER_OPTIONS: readonly Phrase[] = [
   phrase('externalid *'),
 ];
 
-/** Options of users and roles that PostgreSQL names otherwise, or lacks. */
+/** Translates options of users and roles that PostgreSQL names differently, or lacks. */
 export const userEdits = (tokens: readonly Token[]): Edit[] => replaceAll(tokens, USER_OPTIONS);
 
-/** `CREATE SCHEMA s QUOTA 50 GB`: there is no disk to share out. */
+/** Removes the quota of `CREATE SCHEMA s QUOTA 50 GB`, because disk space is not limited here. */
 export const schemaEdits = (tokens: readonly Token[]): Edit[] =>
   replaceAll(tokens, [phrase('quota unlimited'), phrase('quota * *')]);
 
-/** `DROP ROLE r FORCE`. */
+/** Translates `DROP ROLE r FORCE`. */
 export const dropEdits = (tokens: readonly Token[]): Edit[] =>
   startsWith(tokens, 1, 'role') ? replaceAll(tokens, [phrase('force'), phrase('restrict')]) : [];
 
-/** What to vacuum is looked up; how it would be done is not. */
+/** Translates VACUUM: its tables are checked, and its options are ignored. */
 export const vacuumEdits = (tokens: readonly Token[]): Edit[] =>
   replaceAll(tokens, [
     phrase('sort only'),
@@ -59,10 +59,10 @@ export const vacuumEdits = (tokens: readonly Token[]): Edit[] =>
     phrase('boost'),
   ]);
 
-/** Statistics are of all columns. */
+/** Translates ANALYZE, which covers all columns. */
 export const analyzeEdits = (tokens: readonly Token[]): Edit[] =>
   replaceAll(tokens, [phrase('predicate columns'), phrase('all columns')]);
 
-/** `ON DATABASE name`: there is one database, by whatever name. */
+/** Translates `ON DATABASE name`: any name means the single database. */
 export const databaseEdits = (tokens: readonly Token[], database: string): Edit[] =>
   replaceAll(tokens, [phrase('on database *', `ON DATABASE ${quoteIdentifier(database)}`)]);

@@ -1,7 +1,7 @@
-/** A node of PostgreSQL's parse tree, as the parser's JSON has it. */
+/** A node of PostgreSQL's parse tree in the parser's JSON. */
 export type TreeNode = Readonly<Record<string, unknown>>;
 
-/** Fields whose node the JSON does not wrap in its type's name. */
+/** Fields whose node is not wrapped in its type's name. */
 const BARE_FIELDS: Readonly<Record<string, string>> = {
   relation: 'RangeVar',
   rel: 'RangeVar',
@@ -31,7 +31,7 @@ export const walkTree = (value: unknown, visit: Visit): void => {
   }
 };
 
-/** `[{ String: { sval: 'a' } }, …]` → `['a', …]`. */
+/** Converts `[{ String: { sval: 'a' } }, …]` to `['a', …]`. */
 export const namesOf = (list: unknown): string[] =>
   (Array.isArray(list) ? list : []).flatMap((item: { String?: { sval?: string } }) =>
     typeof item.String?.sval === 'string' ? [item.String.sval] : [],

@@ -2,7 +2,7 @@ import { compactJson } from '../compact-json.ts';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Row } from '../worker/protocol.ts';
 
-/** A column of a result by Redshift's name of its type. */
+/** A column of a result with Redshift's name of its type. */
 export interface ParquetColumn {
   readonly name: string;
   readonly typeName: string;
@@ -12,7 +12,7 @@ export interface ParquetColumn {
 
 type SchemaElement = NonNullable<Parameters<typeof parquetWriteBuffer>[0]['schema']>[number];
 
-/** What a column is in the file, and how a value of PostgreSQL's text becomes one of it. */
+/** How a column is stored, and how PostgreSQL's text is converted to its values. */
 interface Encoding {
   readonly element: Omit<SchemaElement, 'name'>;
   readonly encode: (text: string) => unknown;
@@ -20,7 +20,10 @@ interface Encoding {
 
 const MICROS_PER_MS = 1000n;
 
-/** `2026-01-02 03:04:05.678901+00` → microseconds since 1970; years beyond JavaScript's do not occur. */
+/**
+ * Converts `2026-01-02 03:04:05.678901+00` to microseconds since 1970, for the years of
+ * JavaScript's dates.
+ */
 const timestampMicros = (text: string): bigint => {
   const [, second = '', fraction = '', zone = ''] =
     /^(\d+-\d\d-\d\d \d\d:\d\d:\d\d)(?:\.(\d+))?([+-]\d\d(?::?\d\d)?)?$/.exec(text) ?? [];
@@ -31,7 +34,7 @@ const timestampMicros = (text: string): bigint => {
 
 const timeMicros = (text: string): bigint => timestampMicros(`1970-01-01 ${text}`);
 
-/** `-12.5` at a scale of 2 → -1250n. */
+/** Converts a decimal to an integer: -1250n for `-12.5` at a scale of 2. */
 const unscaled = (text: string, scale: number): bigint => {
   const [whole = '0', fraction = ''] = text.replace('-', '').split('.');
   const value = BigInt(`${whole}${fraction.padEnd(scale, '0').slice(0, scale)}`);
@@ -95,7 +98,10 @@ const STRING: Encoding = {
 
 const scaleOf = (text: string | null): number => text?.split('.')[1]?.length ?? 0;
 
-/** An expression such as SUM has no scale of its own: its values' largest is that of the column. */
+/**
+ * Returns the encoding. An expression such as SUM has no scale of its own, so that the largest
+ * scale of its values is used.
+ */
 const encodingOf = (
   { typeName, precision, scale }: ParquetColumn,
   rows: readonly Row[],
@@ -107,7 +113,7 @@ const encodingOf = (
 };
 
 /**
- * A result as a Parquet file, each column with the type that it has in Redshift.
+ * Writes a result as a Parquet file, each column with its type in Redshift.
  * @param rows values in PostgreSQL's text form, in the order of the columns
  */
 export const parquetFile = (

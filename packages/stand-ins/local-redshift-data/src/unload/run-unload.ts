@@ -6,19 +6,19 @@ import type { ColumnMetadata, Row } from '../worker/protocol.ts';
 import { parquetFile } from './parquet-file.ts';
 import { textLines } from './text-lines.ts';
 
-/** A result, in pages. */
+/** A result in pages. */
 export interface UnloadedResult {
   readonly columns: readonly ColumnMetadata[];
   readonly pages: AsyncIterable<readonly Row[]>;
 }
 
-/** A file is written when its rows have so many bytes; MAXFILESIZE makes files smaller. */
+/** A file is written when its rows reach this size; MAXFILESIZE makes files smaller. */
 const MAX_FILE_BYTE_COUNT = 64 * 1024 * 1024;
 
 const SUFFIXES = { gzip: '.gz', zstd: '.zst' } as const;
 const NULL_PARTITION = '__HIVE_DEFAULT_PARTITION__';
 
-/** `prefix` + `0000_part_00` + `.parquet`, as Redshift names the files of a slice. */
+/** Returns a key as Redshift names the files of a slice: `prefix` + `0000_part_00` + `.parquet`. */
 const fileKey = (command: UnloadCommand, prefix: string, number: number): string => {
   const digits = command.isParallel
     ? `0000_part_${String(number).padStart(2, '0')}`
@@ -42,7 +42,7 @@ const bodyOf = (
 const byteCountOf = (row: Row): number =>
   row.reduce((sum, cell) => sum + (cell?.length ?? 0) + 1, 0);
 
-/** The rows of one folder that are not written yet. */
+/** Rows of one folder that are not written yet. */
 interface OpenFile {
   rows: Row[];
   byteCount: number;
@@ -59,7 +59,7 @@ class Unloading {
   readonly #address: ObjectAddress;
   readonly #open = new Map<string, OpenFile>();
   readonly #urls: string[] = [];
-  /** Files of partitions, which go once their partition receives rows. */
+  /** Existing files of partitions, which are deleted once their partition receives rows. */
   #replaceable: readonly ObjectAddress[] = [];
 
   constructor(objects: S3Objects, command: UnloadCommand, columns: readonly ColumnMetadata[]) {
@@ -121,7 +121,7 @@ class Unloading {
     return known;
   }
 
-  /** The folders of a row's partition, `…/column=value/`. */
+  /** Returns the folders of a row's partition, `…/column=value/`. */
   #prefix(row: Row): string {
     const { Key } = this.#address;
     if (this.#partitions.length === 0) return Key;
@@ -153,8 +153,9 @@ class Unloading {
 }
 
 /**
- * Writes a result to S3 and gives back the number of its rows.
- * @throws SqlStatementError when the place is not empty, or S3 refuses
+ * Writes a result to S3.
+ * @returns the number of rows
+ * @throws SqlStatementError if the destination is not empty, or S3 rejects a request
  */
 export const runUnload = async (
   objects: S3Objects,

@@ -7,7 +7,7 @@ type Layout = Pick<
   'format' | 'delimiter' | 'addsQuotes' | 'escapes' | 'nullText' | 'hasHeader'
 >;
 
-/** Bytes are written as hexadecimal digits, and SUPER as JSON without blanks. */
+/** Converts a cell: bytes to hexadecimal digits, and SUPER to JSON without blanks. */
 const plain = (cell: string, typeName: string): string => {
   if (typeName === 'super') return compactJson(cell);
   return typeName === 'varbyte' ? cell.replace(/^\\x/, '') : cell;
@@ -36,7 +36,7 @@ const fieldsLine = (cells: readonly Cell[], columns: readonly ColumnMetadata[], 
     })
     .join(layout.delimiter);
 
-/** Types whose text is a value of JSON as it is. */
+/** Types whose text is already a JSON value. */
 const JSON_TYPES = new Set(['int2', 'int4', 'int8', 'numeric', 'float4', 'float8', 'super']);
 
 const jsonValue = (cell: Cell, typeName: string): string => {
@@ -49,7 +49,7 @@ const jsonValue = (cell: Cell, typeName: string): string => {
 const jsonLine = (row: Row, columns: readonly ColumnMetadata[]): string =>
   `{${columns.map(({ name, typeName }, at) => `${JSON.stringify(name)}:${jsonValue(row[at] ?? null, typeName)}`).join(',')}}`;
 
-/** Rows as lines of delimited text, CSV or JSON, each with its line break. */
+/** Writes rows as lines of delimited text, CSV or JSON, each with its line break. */
 export const textLines = (
   rows: readonly Row[],
   columns: readonly ColumnMetadata[],

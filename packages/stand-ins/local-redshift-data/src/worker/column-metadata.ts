@@ -3,7 +3,7 @@ import type { ColumnMetadata } from './protocol.ts';
 import type { Field, Postgres } from './postgres.ts';
 
 interface TypeFacts {
-  /** Redshift's name. */
+  /** Redshift's name of the type. */
   readonly typeName: string;
   readonly precision: number;
   readonly scale?: number;
@@ -13,7 +13,7 @@ interface TypeFacts {
 
 const UNBOUNDED = 65_535;
 
-/** By PostgreSQL's type number. */
+/** Facts about types by PostgreSQL's type number. */
 const FACTS: Readonly<Record<number, TypeFacts>> = {
   16: { typeName: 'bool', precision: 1 },
   17: { typeName: 'varbyte', precision: UNBOUNDED },
@@ -38,7 +38,7 @@ const NUMERIC = 1700;
 const SIZED = new Set([1042, 1043]);
 const VARCHAR: TypeFacts = { typeName: 'varchar', precision: UNBOUNDED, isCaseSensitive: true };
 
-/** Precision and scale out of a type modifier: DECIMAL(10,2), VARCHAR(20). */
+/** Reads precision and scale from a type modifier: DECIMAL(10,2), VARCHAR(20). */
 const sizeOf = (typeId: number, modifier: number): { precision?: number; scale?: number } => {
   if (modifier < 4) return {};
   if (SIZED.has(typeId)) return { precision: modifier - 4 };
@@ -74,7 +74,10 @@ const describeField = (
   };
 };
 
-/** Temporary tables have no schema, and kept views have that of the view. */
+/**
+ * Returns the visible schema: none for temporary tables, and that of the view for materialised
+ * rows.
+ */
 const visibleSchema = (name: string): string => {
   if (name.startsWith('pg_temp')) return '';
   return name.startsWith(KEPT_SCHEMA_PREFIX) ? name.slice(KEPT_SCHEMA_PREFIX.length) : name;
@@ -103,7 +106,7 @@ const originsOf = async (
   );
 };
 
-/** Tells a result's columns, those of tables with their origin. */
+/** Describes a result's columns; columns of tables include their origin. */
 export const describeFields = async (
   postgres: Postgres,
   fields: readonly Field[],
@@ -114,7 +117,7 @@ export const describeFields = async (
   );
 };
 
-/** One column of a table, as DescribeTable tells it. */
+/** Describes one column of a table for DescribeTable. */
 export const describeTableColumn = (
   column: Omit<Field, 'tableId' | 'columnNumber'>,
   origin: Origin,

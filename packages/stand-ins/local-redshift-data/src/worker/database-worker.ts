@@ -14,14 +14,14 @@ import { SessionTables } from './session-tables.ts';
 import { Translations } from './translations.ts';
 
 /**
- * The database's thread. PostgreSQL computes synchronously, so it must not share a thread with the
- * HTTP server; and ending the thread is the one way to stop a statement.
+ * Entry point of the database's thread. PostgreSQL computes synchronously, so that it must not
+ * share a thread with the HTTP server. Ending the thread is the only way to stop a statement.
  */
 const { directory, s3, compiled, commitFlag } = workerData as DatabaseWorkerData;
 const post = (answer: Answer): void => parentPort?.postMessage(answer);
 const emit = (event: RunEvent): void => post({ kind: 'event', event });
 
-/** An answer over PostgreSQL's port is in memory as a whole before it is sent. */
+/** A response over PostgreSQL's port is completely in memory before it is sent. */
 const MAX_PORT_RESULT_BYTE_COUNT = 128 * 1024 * 1024;
 
 limitMemory();
@@ -76,7 +76,10 @@ const methods: DatabaseMethods = {
   close: () => postgres.close(),
 };
 
-/** An error without a code of five characters is one of the engine, not of SQL. */
+/**
+ * Returns the SQL state. An error without a code of five characters is an error of the engine, not
+ * of SQL.
+ */
 const sqlStateOf = (error: unknown): string | undefined => {
   const code = (error as PostgresError | undefined)?.code;
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
@@ -96,7 +99,7 @@ const answer = async ({ callId, method, argument }: Call): Promise<void> => {
   }
 };
 
-/** One call at a time, in the order they come: there is one session of PostgreSQL. */
+/** Calls run one at a time in order, because PostgreSQL has a single session. */
 let last = Promise.resolve();
 parentPort?.on('message', (call: Call) => {
   last = last.then(() => answer(call));

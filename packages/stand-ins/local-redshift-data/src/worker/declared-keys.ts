@@ -9,7 +9,7 @@ const arrayOf = (names: readonly string[]): string =>
 const optional = (text: string | undefined): string =>
   text === undefined ? 'NULL' : quoteLiteral(text);
 
-/** Does what only the administrator may, in the transaction of a user. */
+/** Runs work with the administrator's permissions in a user's transaction. */
 const asAdministrator = async (
   postgres: Postgres,
   user: string | undefined,
@@ -20,7 +20,7 @@ const asAdministrator = async (
   if (user !== undefined) await runAs(postgres, user);
 };
 
-/** Keeps the keys that a table declares for the catalog. @throws PostgresError for missing columns */
+/** Stores the keys that a table declares. @throws PostgresError for missing columns */
 export const declareKeys = async (
   postgres: Postgres,
   user: string | undefined,

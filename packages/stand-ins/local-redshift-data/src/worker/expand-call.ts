@@ -5,7 +5,7 @@ import { listElements } from '../sql/table-definition.ts';
 import { namesOf, nodeOf } from '../sql/walk-tree.ts';
 import type { Postgres } from './postgres.ts';
 
-/** For each argument of a procedure: `i`, `o` or `b`; undefined where all are IN. */
+/** Returns `i`, `o` or `b` for each argument of a procedure; undefined if all are IN. */
 const modesOf = async (
   postgres: Postgres,
   name: string,
@@ -20,8 +20,9 @@ const modesOf = async (
 };
 
 /**
- * `CALL p(1)` with a NULL for each OUT argument: Redshift leaves them out, and PostgreSQL counts them.
- * @param sql one statement, already translated; what is no CALL is given back as it is
+ * Adds a NULL to `CALL p(1)` for each OUT argument: Redshift omits them, and PostgreSQL requires
+ * them.
+ * @param sql one translated statement; other statements than CALL are returned unchanged
  */
 export const expandCall = async (postgres: Postgres, sql: string): Promise<string> => {
   if (!/^\s*call\b/i.test(sql)) return sql;

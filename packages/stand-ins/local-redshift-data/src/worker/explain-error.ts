@@ -16,14 +16,14 @@ const messageOf = (error: PostgresError): string => {
   return lengthMessage(error) ?? error.message.replaceAll('redshift_internal.', '');
 };
 
-/** `SVV_…`, `STL_…`: a system view that Redshift has and this stand-in has not. */
+/** Matches system views of Redshift that this stand-in lacks: `SVV_…`, `STL_…`. */
 const SYSTEM_VIEW =
   /^relation "(?:pg_catalog\.)?((?:svv|svl|svcs|stv|stl|sys)_\w+|pg_library|pg_external_schema|pg_conf)" does not exist/i;
 
 const UNDEFINED_TABLE = '42P01';
 const LATE_BINDING = /^\s*create\s[^]*\swith\s+no\s+schema\s+binding[\s;]*$/i;
 
-/** PostgreSQL's error in Redshift's words, where they differ. */
+/** Converts PostgreSQL's error to Redshift's message, if they differ. */
 export const explainError = (error: unknown, sql: string): SqlStatementError => {
   if (error instanceof SqlStatementError) return error;
   const fault = error as PostgresError;

@@ -2,22 +2,25 @@ import { applyEdits, identifierOf, scanSql, type Edit } from '../sql/scan-sql.ts
 import { quoteIdentifier, quoteLiteral } from '../quote.ts';
 import type { Postgres } from './postgres.ts';
 
-/** Where the rows of `analytics.v` are kept: in a table of the same name in a schema of its own. */
+/**
+ * Prefix of the schema that stores the rows of views: those of `analytics.v` are in a table of the
+ * same name.
+ */
 export const KEPT_SCHEMA_PREFIX = 'redshift_kept_';
 
-/** Views with more rows are computed each time. */
+/** Views with more rows are computed for each query. */
 const MAX_ROW_COUNT = 20_000;
 
-/** In PostgreSQL's units: below, a view is quick anyway; above, it may take longer than anyone waits. */
+/** Minimum cost in PostgreSQL's units; cheaper views are fast anyway. */
 const MIN_COST = 300;
 const MAX_COST = 1_000_000;
 
-/** A view that nobody asks for is given up. */
+/** Rows of a view that is not queried for this time are dropped. */
 const MAX_UNASKED_MS = 60 * 60 * 1000;
 
-/** The day alone does not change within a day: it is part of what a kept view is valid for. */
+/** Matches the current day, which is constant during a day: stored rows are valid for one day. */
 const DAY = /\(?getdate\(\)\)?::date/g;
-/** What makes a view say something else although no row has changed. */
+/** Matches expressions whose value changes although no row has changed. */
 const CHANGEABLE =
   /\b(getdate|sysdate|now|random|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|current_\w+|localtime\w*|session_user|pg_\w+)\b/i;
 
@@ -34,37 +37,38 @@ interface View {
 
 const keyOf = ({ schema, name }: Pick<View, 'schema' | 'name'>): string => `${schema}.${name}`;
 
-/** Whether the view sums rows up, and says the same as long as these are the same. */
+/** Returns true if the view aggregates rows, and depends on nothing but them. */
 const isLasting = (view: View, all: readonly View[]): boolean =>
   /\bGROUP BY\b/.test(view.definition) &&
   !CHANGEABLE.test(view.definition.replaceAll(DAY, '')) &&
-  // What another view depends on cannot be seen here.
+  // The dependencies of another view are not visible here.
   !all.some(
     ({ name }) => view.definition.includes(` ${name}`) || view.definition.includes(`.${name}`),
   );
 
 /**
- * Keeps the rows of views that sum up, as Redshift's automated materialized views do: a query of
- * such a view reads few rows, however many images there are. What is kept counts until any statement
- * changes anything; from then on the view is computed, until it is kept anew while nobody waits.
+ * Stores the rows of aggregating views, like Redshift's automated materialized views. A query of
+ * such a view then reads few rows, however many images there are. Stored rows are valid until any
+ * statement changes anything. The view is then computed until its rows are stored again while no
+ * statement waits.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/materialized-view-auto-mv.html
  */
 export class KeptViews {
   readonly #postgres: Postgres;
-  /** The state of the database that the kept rows are of, by view. */
+  /** The database state for which a view's rows were stored, by view. */
   readonly #kept = new Map<string, string>();
   readonly #tried = new Map<string, string>();
   readonly #askedMs = new Map<string, number>();
   readonly #openedMs = Date.now();
   #changeCount = 0;
-  /** All views, in the state of the database that they were read in. */
+  /** All views, and the database state in which they were read. */
   #read: { readonly state: string; readonly views: readonly View[] } | undefined;
 
   constructor(postgres: Postgres) {
     this.#postgres = postgres;
   }
 
-  /** Drops what another process has kept: after a crash it is empty. */
+  /** Drops the rows that an earlier process stored; after a crash they are empty. */
   async prepare(): Promise<void> {
     const { rows } = await this.#postgres.query(
       `SELECT nspname FROM pg_namespace WHERE starts_with(nspname, '${KEPT_SCHEMA_PREFIX}')`,
@@ -74,25 +78,27 @@ export class KeptViews {
     }
   }
 
-  /** Something has changed: what is kept is out of date. */
+  /** Invalidates all stored rows after a change. */
   noteChange(): void {
     this.#changeCount += 1;
   }
 
-  /** Keeps one view that is not kept as it is now. @returns whether there was one */
+  /**
+   * Stores the rows of one view whose stored rows are out of date. @returns true if there was one
+   */
   async keepNext(): Promise<boolean> {
     const state = this.#state();
     const views = await this.#views(state);
     const next = views.find((view) => this.#isDue(view, state) && isLasting(view, views));
     if (next === undefined) return false;
-    // Whatever comes of it: in this state of the database it is not tried again.
+    // It is tried only once in this state of the database, whatever the result.
     this.#tried.set(keyOf(next), state);
     this.#kept.delete(keyOf(next));
     if (await this.#keep(next)) this.#kept.set(keyOf(next), state);
     return true;
   }
 
-  /** The same query, of the kept rows where they are those of the view. */
+  /** Rewrites a query to read stored rows, if they are valid. */
   rewrite(sql: string): string {
     const source = scanSql(sql);
     const edits = source.tokens.flatMap((token, at): Edit[] => {
@@ -108,7 +114,7 @@ export class KeptViews {
     return edits.length === 0 ? sql : applyEdits(source, edits);
   }
 
-  /** What is kept is valid for: no change since, and the same day. */
+  /** Returns the state for which stored rows are valid: the number of changes, and the day. */
   #state(): string {
     return `${this.#changeCount}/${new Date().toISOString().slice(0, 10)}`;
   }
@@ -131,7 +137,7 @@ export class KeptViews {
     return isAsked && this.#tried.get(key) !== state;
   }
 
-  /** @returns whether its rows are kept now */
+  /** @returns true if its rows are now stored */
   async #keep(view: View): Promise<boolean> {
     const from = `${quoteIdentifier(view.schema)}.${quoteIdentifier(view.name)}`;
     const cost = await this.#costOf(from);
@@ -156,7 +162,7 @@ export class KeptViews {
     return Number(/cost=[\d.]+\.\.([\d.]+)/.exec(rows[0]?.[0] ?? '')?.[1] ?? Infinity);
   }
 
-  /** Who may read the view may read its rows. */
+  /** Grants access to the stored rows to those who may read the view. */
   async #grantAsOn(view: string, table: string): Promise<void> {
     const { rows } = await this.#postgres.query(
       `SELECT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { quoteIdentifier, quoteLiteral } from '../quote.ts';
 import type { Postgres } from './postgres.ts';
 
-/** An index holds up to 2,704 bytes a row, of which some tell where it is. */
+/** An index stores up to 2,704 bytes per row, some of which are the row's location. */
 const MAX_KEY_BYTE_COUNT = 2_500;
 
-/** How many bytes each column of the table takes at most; those without a bound are left out. */
+/** Returns the maximum size of each column in bytes; columns without a bound are left out. */
 const columnSizes = async (
   postgres: Postgres,
   table: string,
@@ -20,7 +20,10 @@ const columnSizes = async (
   return new Map(rows.map(([name, byteCount]) => [name ?? '', Number(byteCount)]));
 };
 
-/** The same table and key have the same index: a table that is there already has it. */
+/**
+ * Names an index. The same table and key get the same name, so that an existing table keeps its
+ * index.
+ */
 const indexName = (table: string, key: readonly string[]): string => {
   const hash = createHash('sha256')
     .update(JSON.stringify([table, key]))
@@ -28,7 +31,7 @@ const indexName = (table: string, key: readonly string[]): string => {
   return `redshift_key_${hash.slice(0, 16)}`;
 };
 
-/** Lets rows be found by the keys of a new table, which Redshift keeps sorted or apart by them. */
+/** Creates indexes on the keys of a new table, by which Redshift sorts or distributes rows. */
 export const indexKeys = async (
   postgres: Postgres,
   table: string,

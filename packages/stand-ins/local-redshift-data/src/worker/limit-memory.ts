@@ -1,9 +1,9 @@
-/** What PostgreSQL may take: joins and sorts of some million rows fit. */
+/** Memory limit of PostgreSQL: joins and sorts of some million rows fit. */
 const MAX_BYTE_COUNT = 1024 * 1024 * 1024;
 
 const PAGE_BYTE_COUNT = 64 * 1024;
 
-/** As much of WebAssembly's memory as is used: Node's types have no name for it. */
+/** The used part of WebAssembly's memory interface, for which Node has no type. */
 interface WasmMemory {
   readonly buffer: ArrayBuffer;
   grow(pageCount: number): number;
@@ -14,8 +14,8 @@ interface WasmGlobal {
 }
 
 /**
- * Keeps the WebAssembly of this thread from growing without bound: PostgreSQL is told that there is
- * no more memory, and fails the statement that wanted it with "out of memory" (53200).
+ * Limits the WebAssembly memory of this thread: PostgreSQL is told that no memory is left, and
+ * fails the statement with "out of memory" (53200).
  */
 export const limitMemory = (): void => {
   const { prototype } = (globalThis as unknown as WasmGlobal).WebAssembly.Memory;

@@ -2,7 +2,9 @@ import { quoteLiteral } from '../quote.ts';
 import type { CopyError } from '../statement-errors.ts';
 import type { Postgres } from './postgres.ts';
 
-/** Keeps why a COPY failed, outside the transaction that it ended: it can be queried afterwards. */
+/**
+ * Stores why a COPY failed, outside its failed transaction, so that it can be queried afterwards.
+ */
 export const recordLoadError = async (
   postgres: Postgres,
   { fault, fileName, table }: CopyError,

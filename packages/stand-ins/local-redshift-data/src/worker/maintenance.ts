@@ -3,21 +3,25 @@ import type { Postgres } from './postgres.ts';
 import { forgetHistory } from './statement-history.ts';
 
 /**
- * When a table is looked after, as PostgreSQL's autovacuum has it by default: it has no processes in
- * WebAssembly to run by itself.
+ * Thresholds as in PostgreSQL's autovacuum, which does not run in WebAssembly.
  * @see https://www.postgresql.org/docs/18/routine-vacuuming.html#AUTOVACUUM
  */
 const MIN_CHANGED_ROWS = 50;
-/** Each temporary table leaves rows in the catalogs, which are small, and read by their indexes. */
+/**
+ * Each temporary table leaves dead rows in the catalogs, which are small and read by their indexes.
+ */
 const MIN_DEAD_CATALOG_ROWS = 1000;
-/** A vacuum after so many new rows lets indexes answer by themselves. */
+/** After this many new rows, a vacuum allows index-only scans. */
 const MIN_NEW_ROWS = 1000;
 const CHANGED_SHARE_FOR_STATISTICS = 0.1;
 const DEAD_SHARE_FOR_VACUUM = 0.2;
 
 const FORGET_EVERY_MS = 60 * 60 * 1000;
 
-/** The catalogs get statistics with a vacuum alone. Other sessions' tables cannot be read. */
+/**
+ * Tables that need statistics or a vacuum. The catalogs get statistics only by a vacuum. Temporary
+ * tables of other sessions cannot be read.
+ */
 const NEGLECTED = `
   SELECT s.schemaname, s.relname, isVacuumDue
   FROM pg_stat_all_tables s JOIN pg_class c ON c.oid = s.relid,
@@ -32,14 +36,16 @@ const NEGLECTED = `
     AND (isVacuumDue OR NOT isCatalog AND s.n_mod_since_analyze
         > ${MIN_CHANGED_ROWS} + ${CHANGED_SHARE_FOR_STATISTICS} * greatest(c.reltuples, 0))`;
 
-/** Tables with rows that were never counted: those of a database that was filled before. */
+/** Tables with rows but without statistics, as in a database that was filled earlier. */
 const UNKNOWN = `
   SELECT n.nspname, c.relname, false
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't' AND c.reltuples < 0
     AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND pg_relation_size(c.oid) > 0`;
 
-/** Does what autovacuum would: fresh statistics for the planner, and the room of rows that are gone. */
+/**
+ * Does the work of autovacuum: statistics for the planner, and reuse of the space of deleted rows.
+ */
 export class Maintenance {
   readonly #postgres: Postgres;
   #forgottenMs = 0;
@@ -48,7 +54,7 @@ export class Maintenance {
     this.#postgres = postgres;
   }
 
-  /** Forgets which statements of days ago were committed: nobody asks any more. */
+  /** Deletes old records of which statements were committed, which are no longer needed. */
   async forgetCommitted(): Promise<void> {
     this.#forgottenMs = Date.now();
     await this.#postgres.query(
@@ -57,7 +63,7 @@ export class Maintenance {
     await forgetHistory(this.#postgres);
   }
 
-  /** Gives statistics to tables that have none. */
+  /** Creates statistics for tables that have none. */
   async prepare(): Promise<void> {
     await this.#lookAfter(UNKNOWN);
   }

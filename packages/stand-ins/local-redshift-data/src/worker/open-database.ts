@@ -27,8 +27,9 @@ const installCatalog = async (postgres: Postgres): Promise<void> => {
 };
 
 /**
- * Unpacks what PostgreSQL's initdb makes, which takes PGlite seconds. Made aside and renamed: a
- * process that dies while it makes a database leaves no half of one.
+ * Unpacks the files that PostgreSQL's initdb creates, which takes PGlite seconds. They are unpacked
+ * to a temporary folder that is then renamed, so that an interrupted process leaves no partial
+ * database.
  */
 const createDatabase = async (path: string): Promise<void> => {
   const unfinished = `${path}.unfinished`;
@@ -38,7 +39,7 @@ const createDatabase = async (path: string): Promise<void> => {
   renameSync(unfinished, path);
 };
 
-/** Opens the database under `directory`, makes it when it is missing. */
+/** Opens the database under `directory`, and creates it if it is missing. */
 export const openDatabase = async (
   directory: string,
   compiled: CompiledPostgres,
@@ -48,7 +49,7 @@ export const openDatabase = async (
   if (!existsSync(path)) await createDatabase(path);
   const postgres = await Postgres.open(path, compiled);
   await installCatalog(postgres);
-  // The engine gives its files modes of its own, whatever the process's umask is.
+  // The engine sets file modes that ignore the process's umask.
   makePrivate(path);
   return postgres;
 };

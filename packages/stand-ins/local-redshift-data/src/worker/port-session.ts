@@ -7,11 +7,14 @@ import type { PortAnswer, PortRequest, Settings } from './protocol.ts';
 import { runAs } from './roles.ts';
 import { withColumns } from './with-columns.ts';
 
-/** What belongs to the transaction around the messages, and not to the client. */
+/** Reads the client's settings, without those of the surrounding transaction. */
 const SETTINGS = `SELECT name, setting FROM pg_settings WHERE source = 'session'
   AND name NOT IN ('role', 'session_authorization') AND NOT starts_with(name, 'transaction_')`;
 
-/** The settings now; those before where the transaction has failed, for nothing can be read in it. */
+/**
+ * Returns the current settings; the previous ones if the transaction has failed, because nothing
+ * can be read in it.
+ */
 const readSettings = async (postgres: Postgres, before: Settings): Promise<Settings> => {
   try {
     const { rows } = await postgres.query(SETTINGS);
@@ -57,13 +60,13 @@ const deallocateAll = async (postgres: Postgres, connection: string): Promise<vo
   }
 };
 
-/** Drops what a connection has left in the session that all of them share. */
+/** Drops what a connection has created in the shared session. */
 export const endConnection = async (postgres: Postgres, connection: string): Promise<void> => {
   await closeCursors(postgres, connection);
   await deallocateAll(postgres, connection);
 };
 
-/** `COMMIT` or `ROLLBACK` as the last command of an answer. */
+/** Matches `COMMIT` or `ROLLBACK` as the last command of a response. */
 const END_OF_TRANSACTION = /C\0{3}[\x0b\x0d](?:COMMIT|ROLLBACK)\0Z\0{3}\x05.$/s;
 const END_BYTE_COUNT = 32;
 
@@ -79,7 +82,7 @@ const rejectSecondCursor = async (postgres: Postgres, connection: string): Promi
   }
 };
 
-/** Runs messages of a client of the port, as its user and with its settings. */
+/** Runs messages of a client of the port as its user and with its settings. */
 export const readPort = async (
   { postgres, views, builtIn, limit }: PortParts,
   { messages, user, settings, connection, isInTransaction }: PortRequest,

@@ -13,11 +13,11 @@ export interface Field {
 export interface QueryResult {
   readonly fields: readonly Field[];
   readonly rows: readonly Row[];
-  /** Rows that the command says it returned or changed. */
+  /** Number of rows that the command returned or changed, from its tag. */
   readonly rowCount: number;
 }
 
-/** The error fields of PostgreSQL's protocol that are used here. */
+/** The used error fields of PostgreSQL's protocol. */
 export interface PostgresError extends Error {
   readonly code?: string;
   readonly constraint?: string;
@@ -37,15 +37,17 @@ const fieldsOf = (message: messages.RowDescriptionMessage): Field[] =>
   }));
 
 const SETTINGS = {
-  /** Joins with what a batch stages stay in memory; with PostgreSQL's 4 MB they go through files. */
+  /**
+   * Joins with a batch's staged rows stay in memory; PostgreSQL's default of 4 MB would use files.
+   */
   work_mem: '64MB',
-  /** What is read is in memory, where one page is as near as another. */
+  /** All pages are in memory, where random reads cost no more than sequential ones. */
   random_page_cost: '1.1',
   timezone: 'UTC',
   log_timezone: 'UTC',
 } as const;
 
-/** How much of an answer is kept; PostgreSQL goes on with what is more until it is stopped. */
+/** Limits the size of a response; PostgreSQL continues beyond it until it is stopped. */
 export interface AnswerLimit {
   readonly maxByteCount: number;
   readonly onTooLarge: () => void;
@@ -57,7 +59,7 @@ interface ProtocolSteps {
   readonly keepsCursors: boolean;
 }
 
-/** PostgreSQL in process; every value is text, as the wire has it. */
+/** PostgreSQL in process. All values are text, as in its protocol. */
 export class Postgres {
   readonly #database: PGlite;
 
@@ -75,7 +77,7 @@ export class Postgres {
     return new Postgres(await PGlite.create(options));
   }
 
-  /** Runs one or several commands; the result is the last one's. */
+  /** Runs one or several commands and returns the result of the last one. */
   async query(sql: string): Promise<QueryResult> {
     const { messages } = await this.#database.execProtocol(protocol.serialize.query(sql));
     let fields: readonly Field[] = [];
@@ -95,7 +97,7 @@ export class Postgres {
     return { fields, rows, rowCount };
   }
 
-  /** The columns that a query would return. Its failure does not fail the transaction. */
+  /** Returns the columns of a query without running it. An error does not fail the transaction. */
   async describe(sql: string): Promise<readonly Field[]> {
     await this.query('SAVEPOINT redshift_describe');
     try {
@@ -113,7 +115,7 @@ export class Postgres {
     }
   }
 
-  /** The same outside of a transaction. */
+  /** Does the same outside a transaction. */
   async describeAlone(sql: string): Promise<readonly Field[]> {
     await this.query('BEGIN READ ONLY');
     try {
@@ -123,18 +125,18 @@ export class Postgres {
     }
   }
 
-  /** Runs `COPY … FROM '/dev/blob'` over this text and gives back the number of rows. */
+  /** Runs `COPY … FROM '/dev/blob'` with this text and returns the number of rows. */
   async copyFrom(sql: string, data: Blob): Promise<number> {
     const { affectedRows } = await this.#database.query(sql, [], { blob: data });
     return affectedRows ?? 0;
   }
 
   /**
-   * Runs a client's messages in a transaction of its own that reads only. The first query sets the
-   * snapshot, after which no SET can make the transaction one that writes.
-   * @param prepare what is done first: the client's role and settings
-   * @param finish what is read of the transaction before it ends; not called when it has failed
-   * @param keepsCursors whether cursors that the messages declare outlive the transaction
+   * Runs a client's messages in a separate read-only transaction. The first query sets the
+   * snapshot, after which SET cannot make the transaction writable.
+   * @param prepare runs first, for the client's role and settings
+   * @param finish reads from the transaction before it ends; not called if it has failed
+   * @param keepsCursors true if cursors that the messages declare outlive the transaction
    */
   async readProtocol(
     messages: Uint8Array,

@@ -1,7 +1,7 @@
 import type { CompiledPostgres } from '../compiled-postgres.ts';
 import type { SqlParameter } from '../sql/bind-parameters.ts';
 
-/** Where COPY reads, and with what. */
+/** Endpoint and credentials with which COPY reads. */
 export interface S3Access {
   readonly endpoint: string;
   readonly region: string;
@@ -11,7 +11,7 @@ export interface S3Access {
 export const EXECUTION_MODES = ['TRANSACTION', 'AUTO_COMMIT'] as const;
 export type ExecutionMode = (typeof EXECUTION_MODES)[number];
 
-/** A column of a result, as GetStatementResult tells it. */
+/** Metadata of a column, as GetStatementResult returns it. */
 export interface ColumnMetadata {
   readonly isCaseSensitive: boolean;
   readonly isCurrency: boolean;
@@ -39,34 +39,34 @@ export interface RunRequest {
   readonly isBatch: boolean;
   readonly executionMode: ExecutionMode;
   readonly sessionId: string | undefined;
-  /** The role that it runs as; by default the administrator. */
+  /** The role that runs the statement; by default the administrator. */
   readonly dbUser: string | undefined;
   readonly maxResultByteCount: number;
 }
 
-/** How one statement of a run ended. */
+/** The outcome of one statement in a run. */
 export interface SubStatementOutcome {
   readonly status: 'FINISHED' | 'FAILED' | 'ABORTED';
   readonly error?: string;
   readonly durationNs: number;
-  /** Rows returned, or changed. */
+  /** Number of returned or changed rows. */
   readonly resultRows: number;
   readonly resultSize: number;
-  /** There when there is a result set, even an empty one. */
+  /** Present if there is a result set, even an empty one. */
   readonly columns?: readonly ColumnMetadata[];
 }
 
-/** What a run tells while it goes on; `number` counts its statements from 1. */
+/** An event during a run; `number` counts its statements from 1. */
 export type RunEvent =
   | {
       readonly kind: 'sub-started';
       readonly number: number;
-      /** Whether it only reads. */
+      /** True if the statement only reads. */
       readonly isQuery: boolean;
-      /** That of `SET statement_timeout`, where there is one. */
+      /** The limit of `SET statement_timeout`, if there is one. */
       readonly timeoutMs: number | undefined;
     }
-  /** The answer to a query of the port has outgrown what there is room for. */
+  /** The response to a query of the port exceeds the size limit. */
   | { readonly kind: 'too-large'; readonly maxByteCount: number }
   | { readonly kind: 'page'; readonly number: number; readonly rows: readonly Row[] }
   | {
@@ -78,23 +78,23 @@ export type RunEvent =
 export interface RunOutcome {
   readonly status: 'FINISHED' | 'FAILED';
   readonly error?: string;
-  /** Rows that its statements have changed, or more: what statistics are to be looked after for. */
+  /** Upper bound of the rows that its statements have changed, which triggers maintenance. */
   readonly changedRowCount: number;
 }
 
-/** Settings of a session, by name. */
+/** Settings of a session by name. */
 export type Settings = readonly (readonly [name: string, value: string])[];
 
 /** Messages of a client of PostgreSQL's port. */
 export interface PortRequest {
   readonly messages: Uint8Array;
-  /** The role that they run as. */
+  /** The role that runs them. */
   readonly user: string;
-  /** What the client has set before. */
+  /** Settings that the client has changed before. */
   readonly settings: Settings;
-  /** What the names of the connection's cursors begin with in the database. */
+  /** Prefix of the connection's cursors in the database. */
   readonly connection: string;
-  /** Whether the client is in a transaction block. */
+  /** True if the client is in a transaction block. */
   readonly isInTransaction: boolean;
 }
 
@@ -103,21 +103,21 @@ export interface PortAnswer {
   readonly settings: Settings;
 }
 
-/** What the database's thread can be asked for. */
+/** The methods of the database's thread. */
 export interface DatabaseMethods {
   run(request: RunRequest): Promise<RunOutcome>;
-  /** Those of the keys whose transaction was committed. */
+  /** Returns the keys whose transaction was committed. */
   committed(keys: readonly string[]): Promise<readonly string[]>;
-  /** Reads catalogs; never for SQL of a client. */
+  /** Reads catalogs; it must not run a client's SQL. */
   readCatalog(sql: string): Promise<readonly Row[]>;
-  /** Runs messages of PostgreSQL's protocol in a transaction that reads only. */
+  /** Runs messages of PostgreSQL's protocol in a read-only transaction. */
   readProtocol(request: PortRequest): Promise<PortAnswer>;
   endSession(sessionId: string): Promise<void>;
-  /** Drops what a connection of the port has left: cursors and prepared statements. */
+  /** Drops the cursors and prepared statements of a connection to the port. */
   endConnection(connection: string): Promise<void>;
-  /** Brings statistics up to date and gives deleted rows' room back, where enough has changed. */
+  /** Updates statistics and frees the space of deleted rows, if enough rows have changed. */
   maintain(): Promise<void>;
-  /** Keeps the rows of a view that is asked for; false when all are kept that can be. */
+  /** Stores the rows of one queried view; returns false if there is none left. */
   keepView(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -138,23 +138,23 @@ export type Answer =
       readonly kind: 'error';
       readonly callId: number;
       readonly message: string;
-      /** PostgreSQL's code, for an error of SQL. */
+      /** PostgreSQL's code of an SQL error. */
       readonly sqlState: string | undefined;
     };
 
-/** Where the database lies, and where it loads from. */
+/** The folder of the database, and its S3 access. */
 export interface DatabaseSource {
   readonly directory: string;
   readonly s3: S3Access | undefined;
 }
 
 /**
- * One number that is 1 from the first COMMIT of a task on. It is in shared memory, since a message
- * that a thread posts before it is ended may not arrive.
+ * A number that is 1 after the first COMMIT of a task. It is in shared memory, because a message
+ * that a thread posts before it is ended may be lost.
  */
 export type CommitFlag = Int32Array<SharedArrayBuffer>;
 
-/** What the thread is started with. */
+/** The data with which the thread is started. */
 export interface DatabaseWorkerData extends DatabaseSource {
   readonly compiled: CompiledPostgres;
   readonly commitFlag: CommitFlag;

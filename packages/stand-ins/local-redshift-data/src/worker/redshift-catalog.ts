@@ -16,10 +16,10 @@ import { TEXTS } from './catalog/texts.ts';
 import { VIEWS } from './catalog/views.ts';
 
 /**
- * What Redshift has and PostgreSQL lacks, as SQL: run once over a new database, and again when it
- * changes. Functions that PostgreSQL lacks lie in `pg_catalog`, so that they are found whatever the
- * search path is. Those that PostgreSQL has and Redshift has otherwise lie in `redshift_internal`,
- * where the translation of a statement finds them.
+ * SQL for what Redshift has and PostgreSQL lacks. It runs once for a new database, and again when
+ * it changes. Functions that PostgreSQL lacks are in `pg_catalog`, so that they are found with any
+ * search path. Functions that behave differently in Redshift are in `redshift_internal`, to which
+ * translated statements refer.
  */
 export const REDSHIFT_CATALOG = [
   'SET LOCAL allow_system_table_mods = on;',

@@ -3,12 +3,12 @@ import { describeFields } from './column-metadata.ts';
 import type { Field, Postgres, QueryResult } from './postgres.ts';
 import type { ColumnMetadata, Row, RunEvent, SubStatementOutcome } from './protocol.ts';
 
-/** Rows fetched, kept and handed out together. */
+/** Number of rows that are fetched, stored and sent together. */
 const PAGE_ROW_COUNT = 1000;
 
 const FETCH = `FETCH ${PAGE_ROW_COUNT} FROM redshift_result`;
 
-/** The Data API's limit of a row of a result. */
+/** The Data API's limit on the size of a row. */
 const MAX_ROW_BYTE_COUNT = 64 * 1024;
 
 export type Result = Pick<SubStatementOutcome, 'resultRows' | 'resultSize' | 'columns'>;
@@ -24,13 +24,13 @@ export interface ReaderParts {
   readonly maxResultByteCount: number;
 }
 
-/** The rows of a query, page by page, and what they are. */
+/** The rows of a query, page by page, and their columns. */
 interface OpenCursor {
   readonly columns: readonly ColumnMetadata[];
   readonly pages: AsyncGenerator<readonly Row[]>;
 }
 
-/** Reads results through a cursor, so that one of any size passes in pages, and hands them out. */
+/** Reads results of any size through a cursor, and passes them on in pages. */
 export class ResultReader {
   readonly #parts: ReaderParts;
 
@@ -38,7 +38,7 @@ export class ResultReader {
     this.#parts = parts;
   }
 
-  /** Calls `read` with the rows of a query, and closes its cursor after that. */
+  /** Calls `read` with the rows of a query, and then closes the cursor. */
   async withCursor<Answer>(
     sql: string,
     read: (cursor: OpenCursor) => Promise<Answer>,
@@ -52,7 +52,7 @@ export class ResultReader {
     return answer;
   }
 
-  /** Hands out the result of a query. @throws SqlStatementError beyond the limits of results */
+  /** Passes on the result of a query. @throws SqlStatementError beyond the limits of results */
   async select(sql: string, number: number): Promise<Result> {
     return this.withCursor(sql, async ({ columns, pages }) => {
       let [resultRows, resultSize] = [0, 0];
@@ -64,14 +64,14 @@ export class ResultReader {
     });
   }
 
-  /** Hands out rows that are there already. @throws SqlStatementError beyond the limits of results */
+  /** Passes on rows that are in memory. @throws SqlStatementError beyond the limits of results */
   async give(fields: readonly Field[], rows: readonly Row[], number: number): Promise<Result> {
     const resultSize = this.#page(rows, number, 0);
     const columns = await describeFields(this.#parts.postgres, fields);
     return { columns, resultRows: rows.length, resultSize };
   }
 
-  /** The rows of an open cursor, of which the first page is read. */
+  /** Yields the rows of an open cursor, whose first page has been read. */
   async *#pages(first: QueryResult): AsyncGenerator<readonly Row[]> {
     let page = first;
     for (;;) {
@@ -81,7 +81,7 @@ export class ResultReader {
     }
   }
 
-  /** Hands out a page, and gives back how many bytes the result has with it. */
+  /** Passes on a page, and returns the size of the result in bytes including it. */
   #page(rows: readonly Row[], number: number, sizeBefore: number): number {
     const { emit, maxResultByteCount } = this.#parts;
     let size = sizeBefore;

@@ -2,7 +2,7 @@ import { SqlStatementError } from '../statement-errors.ts';
 import { quoteIdentifier } from '../quote.ts';
 import type { Postgres, PostgresError } from './postgres.ts';
 
-/** Of a role that is not there. */
+/** SQL state for a role that does not exist. */
 const INVALID_PARAMETER = '22023';
 
 const missing = (user: string): SqlStatementError =>
@@ -11,9 +11,8 @@ const missing = (user: string): SqlStatementError =>
   );
 
 /**
- * Makes the rest of the transaction run as a user, whatever it has run as. PostgreSQL's own roles are
- * nobody's.
- * @throws SqlStatementError for a name that no role has
+ * Runs the rest of the transaction as a user. PostgreSQL's predefined roles are not users.
+ * @throws SqlStatementError if no such role exists
  */
 export const runAs = async (postgres: Postgres, user: string): Promise<void> => {
   if (user.startsWith('pg_') || user === 'none') throw missing(user);

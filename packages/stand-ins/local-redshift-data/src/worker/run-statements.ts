@@ -18,7 +18,7 @@ import { quoteLiteral } from '../quote.ts';
 import type { Postgres } from './postgres.ts';
 import type { CommitFlag, RunEvent, RunOutcome, RunRequest } from './protocol.ts';
 
-/** Who runs a statement that names no user. */
+/** The role that runs a statement without a user. */
 const ADMINISTRATOR = 'postgres';
 
 export interface RunnerParts {
@@ -36,9 +36,9 @@ export class StatementRun {
   readonly #request: RunRequest;
   readonly #reader: ResultReader;
   #changedRowCount = 0;
-  /** What has ended, and is not kept yet. */
+  /** Ended statements that are not in the history yet. */
   #ended: HistoryEntry[] = [];
-  /** That of `SET statement_timeout`, where there is one. */
+  /** The limit of `SET statement_timeout`, if there is one. */
   #timeoutMs: number | undefined;
 
   constructor(parts: RunnerParts, request: RunRequest) {
@@ -61,7 +61,7 @@ export class StatementRun {
     const { rows } = await this.#parts.postgres.query(
       "SELECT EXTRACT(EPOCH FROM current_setting('statement_timeout')::INTERVAL) * 1000",
     );
-    // 0 is none.
+    // 0 means no limit.
     this.#timeoutMs = Number(rows[0]?.[0]) || undefined;
   }
 
@@ -109,7 +109,10 @@ export class StatementRun {
     await this.#parts.postgres.query('BEGIN');
   }
 
-  /** Commits the key with the work: after a crash it tells what was done from what was not. */
+  /**
+   * Commits a key with the transaction. After a crash, it shows whether the transaction was
+   * committed.
+   */
   async #commit(key: string): Promise<void> {
     const { postgres, commitFlag } = this.#parts;
     await postgres.query(
@@ -178,7 +181,9 @@ export class StatementRun {
     });
   }
 
-  /** Translates, and tells that it begins, even when it ends with that. */
+  /**
+   * Translates a statement. It reports the start of the statement even if the translation fails.
+   */
   async #start(sql: string, number: number): Promise<StatementPlan> {
     const { dbUser } = this.#request;
     let isQuery = false;
@@ -203,7 +208,7 @@ export class StatementRun {
     const { postgres, objects, views } = this.#parts;
     if (plan.kind === 'nothing') return NO_RESULT;
     if (plan.kind === 'select') {
-      // What this run has changed is in the views alone.
+      // Stored rows of views do not include the changes of this run.
       const isUnchanged = this.#changedRowCount === 0;
       return this.#reader.select(isUnchanged ? views.rewrite(plan.sql) : plan.sql, number);
     }

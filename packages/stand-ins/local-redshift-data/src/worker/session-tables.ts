@@ -14,8 +14,8 @@ interface StashedSession {
 const STASH_PREFIX = 'redshift_stash_';
 
 /**
- * Keeps apart what sessions own: temporary tables and settings. PostgreSQL runs here with one
- * session, so the tables of one that is not at work wait under other names.
+ * Separates the temporary tables and settings of sessions. PostgreSQL has only one session here, so
+ * that the tables of inactive sessions are renamed.
  */
 export class SessionTables {
   readonly #postgres: Postgres;
@@ -26,7 +26,7 @@ export class SessionTables {
     this.#postgres = postgres;
   }
 
-  /** Brings back what the session left. */
+  /** Restores the tables and settings of a session. */
   async enter(sessionId: string | undefined): Promise<void> {
     const session = sessionId === undefined ? undefined : this.#stashed.get(sessionId);
     if (sessionId === undefined || session === undefined) return;
@@ -39,7 +39,7 @@ export class SessionTables {
     this.#stashed.delete(sessionId);
   }
 
-  /** Puts away what the session will want again; what belongs to none is dropped. */
+  /** Saves the tables and settings of a session; those without a session are dropped. */
   async leave(sessionId: string | undefined): Promise<void> {
     const names = await this.#temporaryTables();
     if (sessionId === undefined) {
@@ -57,7 +57,7 @@ export class SessionTables {
     await this.#postgres.query("RESET ALL; SET TIME ZONE 'UTC'");
   }
 
-  /** Drops what an ended session left. */
+  /** Drops the tables of a closed session. */
   async end(sessionId: string): Promise<void> {
     for (const { stash } of this.#stashed.get(sessionId)?.tables ?? []) await this.#drop(stash);
     this.#stashed.delete(sessionId);

@@ -2,7 +2,7 @@ import { quoteLiteral } from '../quote.ts';
 import type { StatementPlan } from '../sql/translate-statement.ts';
 import type { Postgres } from './postgres.ts';
 
-/** What SYS_LOAD_HISTORY and SYS_UNLOAD_HISTORY say of a COPY and an UNLOAD. */
+/** Data of SYS_LOAD_HISTORY and SYS_UNLOAD_HISTORY about a COPY and an UNLOAD. */
 export interface Transfer {
   readonly table?: string;
   readonly url: string;
@@ -10,7 +10,7 @@ export interface Transfer {
   readonly rowCount?: number;
 }
 
-/** One statement as SYS_QUERY_HISTORY has it. */
+/** A row of SYS_QUERY_HISTORY. */
 export interface HistoryEntry {
   readonly userName: string;
   readonly sql: string;
@@ -22,18 +22,21 @@ export interface HistoryEntry {
   readonly transfer?: Transfer;
 }
 
-/** SYS_QUERY_HISTORY keeps so much of a statement. */
+/** SYS_QUERY_HISTORY stores this many characters of a statement. */
 const MAX_TEXT_LENGTH = 4000;
 const MAX_ERROR_LENGTH = 512;
 
-/** Redshift keeps seven days; so many statements are enough here. */
+/** Redshift keeps seven days; this number of statements is enough here. */
 const KEPT_COUNT = 10_000;
 
 const DDL = new Set(['create', 'alter', 'drop', 'comment', 'grant', 'revoke', 'truncate']);
 const NAMED = new Set(['select', 'insert', 'update', 'delete', 'unload', 'copy']);
 const UTILITY = new Set(['vacuum', 'analyze', 'explain', 'call', 'lock', 'set', 'show', 'reset']);
 
-/** `WITH … SELECT` and `SELECT` are SELECT, `CREATE TABLE … AS` is CTAS, and so on. */
+/**
+ * Returns the query type: SELECT for `WITH … SELECT` and `SELECT`, CTAS for `CREATE TABLE … AS`,
+ * and so on.
+ */
 const typeOf = (sql: string): string => {
   const plain = sql.replace(/^(\s|\(|--[^\n]*\n|\/\*[^]*?\*\/)+/, '').toLowerCase();
   const word = /^[a-z]+/.exec(plain)?.[0] ?? '';
@@ -44,7 +47,7 @@ const typeOf = (sql: string): string => {
   return UTILITY.has(word) ? 'UTILITY' : 'OTHER';
 };
 
-/** What is said of a COPY or an UNLOAD besides; nothing of other statements. */
+/** Returns the additional data of a COPY or an UNLOAD; none for other statements. */
 export const transferOf = (
   plan: StatementPlan,
   rowCount: number,
@@ -73,7 +76,7 @@ const valuesOf = (entry: HistoryEntry): string => {
   ].join(', ')})`;
 };
 
-/** SQL that keeps the entries; empty when there are none. */
+/** Returns SQL that stores the entries; empty if there are none. */
 export const recordSql = (entries: readonly HistoryEntry[]): string =>
   entries.length === 0
     ? ''
@@ -81,7 +84,7 @@ export const recordSql = (entries: readonly HistoryEntry[]): string =>
          error_message, returned_rows, returned_bytes, query_text, transfer)
        VALUES ${entries.map(valuesOf).join(', ')};`;
 
-/** Drops statements of long ago. */
+/** Deletes old statements. */
 export const forgetHistory = async (postgres: Postgres): Promise<void> => {
   await postgres.query(
     `DELETE FROM redshift_internal.query_history WHERE end_time < now() - interval '7 days'

@@ -3,27 +3,27 @@ import { translateStatement, type StatementPlan } from '../sql/translate-stateme
 import type { Postgres } from './postgres.ts';
 import { withColumns } from './with-columns.ts';
 
-/** Longer statements are translated each time. */
+/** Longer statements are not cached. */
 const MAX_KEY_LENGTH = 16_384;
 const MAX_KEPT_COUNT = 500;
 
-/** All that a plan depends on besides the columns of tables. */
+/** All inputs of a translation besides the columns of tables. */
 export interface ToTranslate {
   readonly sql: string;
   readonly parameters: readonly SqlParameter[];
-  /** Whether the statement shares its transaction with others. */
+  /** True if the statement shares its transaction with others. */
   readonly isInBatch: boolean;
 }
 
 /**
- * Translates statements, and keeps the latest plans. An ETL and a dashboard send the same statements
- * again and again, and to translate one takes about half as long as to run it.
+ * Translates statements and caches the latest plans. An ETL and a dashboard repeat their
+ * statements, and a translation takes about half as long as running the statement.
  */
 export class Translations {
   readonly #postgres: Postgres;
-  /** The functions PostgreSQL brings along. */
+  /** PostgreSQL's built-in functions. */
   readonly #builtIn: ReadonlySet<string>;
-  /** By statement; the last one is the one that was used last. */
+  /** Plans by statement; the most recently used one is last. */
   readonly #kept = new Map<string, StatementPlan>();
 
   constructor(postgres: Postgres, builtIn: ReadonlySet<string>) {
@@ -31,7 +31,7 @@ export class Translations {
     this.#builtIn = builtIn;
   }
 
-  /** @throws SqlStatementError for what Redshift, or this stand-in, does not take */
+  /** @throws SqlStatementError for what Redshift, or this stand-in, does not support */
   async planOf(statement: ToTranslate): Promise<StatementPlan> {
     const { sql, parameters, isInBatch } = statement;
     const key = JSON.stringify([sql, parameters, isInBatch]);
@@ -51,7 +51,8 @@ export class Translations {
       (query) => this.#postgres.describe(query),
       (columns) => {
         const plan = translateStatement(sql, { ...context, builtIn: this.#builtIn, columns });
-        // A plan that depends on the columns of tables is out of date once these change.
+        // A plan that depends on columns is out of date when these change, so that it is not
+        // cached.
         if (columns.size === 0) this.#keep(key, plan);
         return plan;
       },

@@ -2,10 +2,13 @@ import { ColumnsNeeded, type KnownColumns } from '../sql/rewrite/known-columns.t
 import { typedQuery } from '../sql/translate-statement.ts';
 import type { Field } from './postgres.ts';
 
-/** Tells the columns that a query would return. */
+/** Returns the columns of a query. */
 export type Describe = (query: string) => Promise<readonly Field[]>;
 
-/** Their names; undefined for a query that cannot be prepared by itself, being a part of another. */
+/**
+ * Returns the column names; undefined for a query that cannot be prepared alone, because it is a
+ * part of another.
+ */
 const namesOf = async (
   describe: Describe,
   query: string,
@@ -19,7 +22,7 @@ const namesOf = async (
   }
 };
 
-/** Translates with what the database says of columns, as often as more of them are asked for. */
+/** Translates with the columns from the database, and repeats it while more columns are needed. */
 export const withColumns = async <Result>(
   describe: Describe,
   translate: (columns: KnownColumns) => Result,

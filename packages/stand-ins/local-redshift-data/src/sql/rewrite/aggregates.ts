@@ -6,7 +6,7 @@ const AGGREGATES = new Set(
    percentile_disc stddev stddev_pop stddev_samp sum var_pop var_samp variance`.split(/\s+/),
 );
 
-/** Whether an expression sums rows up, and not only over a window. */
+/** Returns true if an expression contains an aggregate that is not a window function. */
 export const aggregateCall = (rewriter: Rewriter, { from, to }: Span): boolean => {
   for (let at = from; at < to; at += 1) {
     if (!AGGREGATES.has(rewriter.tokens[at]?.text ?? '') || !rewriter.has(at + 1, '(')) continue;

@@ -2,14 +2,17 @@ import { identifierOf } from '../scan-sql.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
 
-/** Where `name (columns) AS (` opens its query, or -1. */
+/** Returns the index of the parenthesis that opens the query of `name (columns) AS (`, or -1. */
 const openOf = (rewriter: Rewriter, at: number): number => {
   if (!isName(rewriter.tokens[at])) return -1;
   const as = rewriter.has(at + 1, '(') ? rewriter.after(at + 1) : at + 1;
   return rewriter.has(as, 'as', '(') ? as + 1 : -1;
 };
 
-/** `WITH a AS (…), b AS (…)`: what is described later can name them. */
+/**
+ * Registers the queries of `WITH a AS (…), b AS (…)`, so that later queries can refer to them when
+ * they are described.
+ */
 export const commonTableRule: Rule = (rewriter, at) => {
   if (!rewriter.has(at, 'with')) return undefined;
   const isRecursive = rewriter.has(at + 1, 'recursive');

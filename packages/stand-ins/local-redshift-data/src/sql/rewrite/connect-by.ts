@@ -5,13 +5,13 @@ import type { Span } from '../table-definition.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { isName, type SelectBlock } from './select-block.ts';
 
-/** What the parent's columns are called, by their own names, while a CONNECT BY is written. */
+/** Prefix of the parent's columns in the translation of CONNECT BY. */
 const PRIOR_PREFIX = '?prior ';
 const LEVEL = '"?level"';
 
 const priorName = (name: string): string => quoteIdentifier(`${PRIOR_PREFIX}${name}`);
 
-/** `PRIOR column`: the column of the parent. */
+/** Translates `PRIOR column`, a column of the parent row. */
 export const priorRule: Rule = (rewriter, at) => {
   if (!rewriter.has(at, 'prior') || !isName(rewriter.tokens[at + 1])) return undefined;
   if (rewriter.valueOf(PRIOR_PREFIX) === undefined) return undefined;
@@ -20,7 +20,7 @@ export const priorRule: Rule = (rewriter, at) => {
   return { to: column + 1, text: priorName(identifierOf(rewriter.tokens[column]!)) };
 };
 
-/** The one table of FROM, and the name of its columns. */
+/** Returns the single table of FROM, and the qualifier of its columns. */
 const tableOf = (rewriter: Rewriter, { from, to }: Span): { text: string; alias: string } => {
   const last = rewriter.tokens[to - 1];
   let end = from + 2;
@@ -40,7 +40,8 @@ const namesLevel = (rewriter: Rewriter, { from, to }: Span): boolean =>
     );
 
 /**
- * `START WITH … CONNECT BY …` as a recursive query, with LEVEL as a column. WHERE is evaluated after it.
+ * Translates `START WITH … CONNECT BY …` to a recursive query with LEVEL as a column. WHERE is
+ * applied after it.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_CONNECT_BY_clause.html
  */
 export const hierarchyText = (rewriter: Rewriter, block: SelectBlock, from: Span): string => {

@@ -3,20 +3,20 @@ import type { Rewriter, Rule } from './rewriter.ts';
 const OWN = new Set(['date_part', 'date_trunc']);
 const WITH_PART = new Set(['dateadd', 'datediff', ...OWN]);
 
-/** The part of a date that is named first, as text: `month` → `'month'`. */
+/** Returns the date part that is the first argument, as text: `'month'` for `month`. */
 const partAt = (rewriter: Rewriter, at: number): string => {
   const token = rewriter.tokens[at];
   return token?.kind === 'word' ? `'${token.text}'` : rewriter.write(at, at + 1);
 };
 
-/** `EXTRACT(part FROM value)`, which is named DATE_PART. */
+/** Translates `EXTRACT(part FROM value)`, whose column Redshift names DATE_PART. */
 const extract = (rewriter: Rewriter, at: number): string => {
   const end = rewriter.after(at + 1);
   const value = rewriter.write(at + 4, end - 1);
   return `redshift_internal.date_part(${partAt(rewriter, at + 2)}, ${value}, true)`;
 };
 
-/** Functions that name a part of a date. */
+/** Translates functions that have a date part as an argument. */
 export const dateRule: Rule = (rewriter, at) => {
   const token = rewriter.tokens[at];
   if (token?.kind !== 'word' || !rewriter.has(at + 1, '(') || rewriter.has(at - 1, '.')) {

@@ -3,7 +3,10 @@ import { hasOuterMarks, outerJoins } from './outer-joins.ts';
 import type { Rewriter } from './rewriter.ts';
 import type { SelectBlock } from './select-block.ts';
 
-/** ` FROM …` of a SELECT, or empty: with the joins that its WHERE marks, or its hierarchy. */
+/**
+ * Returns ` FROM …` of a SELECT with the joins that its WHERE marks, or its hierarchy; may be
+ * empty.
+ */
 export const fromText = (rewriter: Rewriter, block: SelectBlock): string => {
   const from = block.clauses.get('from');
   if (from === undefined) return '';
@@ -13,7 +16,10 @@ export const fromText = (rewriter: Rewriter, block: SelectBlock): string => {
     : ` ${rewriter.writeSpan(from)}`;
 };
 
-/** ` WHERE …` of a SELECT, or empty: without what `fromText` has in its joins. */
+/**
+ * Returns ` WHERE …` of a SELECT without the conditions that `fromText` moves to joins; may be
+ * empty.
+ */
 export const whereText = (rewriter: Rewriter, block: SelectBlock): string => {
   const [from, where] = [block.clauses.get('from'), block.clauses.get('where')];
   if (where === undefined) return '';

@@ -1,31 +1,33 @@
 import type { Span } from '../table-definition.ts';
 import type { Rewriter } from './rewriter.ts';
 
-/** The parts of `OVER (PARTITION BY … ORDER BY … ROWS …)`, each with its words, or empty. */
+/**
+ * The clauses of `OVER (PARTITION BY … ORDER BY … ROWS …)`, with their keywords; each may be empty.
+ */
 export interface Window {
   readonly partition: string;
   readonly order: string;
   readonly frame: string;
 }
 
-/** A call of a function with what may follow its arguments. */
+/** A function call, including the clauses after its arguments. */
 export interface FunctionCall {
   readonly name: string;
   readonly arguments: readonly string[];
-  /** All that stands between the parentheses. */
+  /** The text between the parentheses. */
   readonly inner: string;
   /** `ORDER BY …` of WITHIN GROUP. */
   readonly withinGroup: string | undefined;
   readonly ignoresNulls: boolean;
   readonly over: Window | undefined;
-  /** ` OVER (…)` as it is written, or empty. */
+  /** ` OVER (…)` as written; may be empty. */
   readonly overText: string;
   readonly end: number;
 }
 
 const FRAMES = new Set(['rows', 'range', 'groups']);
 
-/** The token at which one of the words stands, outside of parentheses. */
+/** Returns the token of one of the words, outside parentheses. */
 const find = (
   rewriter: Rewriter,
   { from, to }: Span,
@@ -48,13 +50,13 @@ const windowOf = (rewriter: Rewriter, span: Span): Window => {
   };
 };
 
-/** `IGNORE NULLS` or `RESPECT NULLS`, which may stand before or after the parenthesis. */
+/** Parses `IGNORE NULLS` or `RESPECT NULLS`, which may be before or after the parenthesis. */
 const nullsAt = (rewriter: Rewriter, at: number): 'ignore' | 'respect' | undefined => {
   if (rewriter.has(at, 'ignore', 'nulls')) return 'ignore';
   return rewriter.has(at, 'respect', 'nulls') ? 'respect' : undefined;
 };
 
-/** Reads the call whose name stands at `at`, before a parenthesis. */
+/** Parses the call whose name is at `at`, before a parenthesis. */
 export const readCall = (rewriter: Rewriter, at: number): FunctionCall => {
   const { tokens } = rewriter;
   const open = at + 1;
@@ -89,7 +91,7 @@ export const readCall = (rewriter: Rewriter, at: number): FunctionCall => {
   };
 };
 
-/** Splits at the commas outside of parentheses. */
+/** Splits a span at commas outside parentheses. */
 export const splitSpans = (rewriter: Rewriter, { from, to }: Span): Span[] => {
   const spans: Span[] = [];
   let start = from;

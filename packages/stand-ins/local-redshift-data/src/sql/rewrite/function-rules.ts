@@ -3,13 +3,13 @@ import { REDSHIFT_SETTINGS } from '../redshift-functions.ts';
 import { readCall, type FunctionCall } from './function-call.ts';
 import type { Rule } from './rewriter.ts';
 
-/** Functions that PostgreSQL has too, and Redshift has otherwise. */
+/** Functions of PostgreSQL that behave differently in Redshift. */
 const OWN = new Set(
   `array_position bpcharcmp bttext_pattern_cmp crc32 regexp_count regexp_instr regexp_replace
    regexp_substr round split_part`.split(/\s+/),
 );
 
-/** These compute in floating point, whatever number they are given. */
+/** Functions that compute in floating point for all types of numbers. */
 const FLOATING = new Set(
   `acos asin atan atan2 cbrt cos cot degrees exp ln power pow radians sin sqrt stddev stddev_pop
    stddev_samp tan var_pop var_samp variance`.split(/\s+/),
@@ -26,7 +26,10 @@ const RENAMED: Readonly<Record<string, string>> = {
 const own = (call: FunctionCall): string =>
   `redshift_internal.${call.name}(${call.inner})${call.overText}`;
 
-/** A CASE is named after its ELSE, if it has a name: DECODE and NVL2 have none of their own. */
+/**
+ * Translates DECODE to CASE. PostgreSQL names a CASE after its ELSE, but DECODE and NVL2 have no
+ * name of their own.
+ */
 const decode = ({ arguments: all }: FunctionCall): string | undefined => {
   const [subject = '', ...rest] = all;
   if (rest.length < 2) return undefined;
@@ -51,8 +54,8 @@ const windowText = (partition: string, order: string, frame: string): string =>
   ` OVER (${[partition, order, frame].filter((part) => part !== '').join(' ')})`;
 
 /**
- * LISTAGG takes any type. As a window function it takes its order from the window's: PostgreSQL has
- * no aggregate in a window with an order of its own.
+ * Translates LISTAGG, which accepts any type. As a window function it takes the window's order,
+ * because PostgreSQL's aggregates in a window have no order of their own.
  */
 const listagg = (call: FunctionCall): string => {
   const [, distinct = '', value = ''] =
@@ -71,7 +74,7 @@ const listagg = (call: FunctionCall): string => {
   return `listagg(${parts})${windowText(call.over.partition, call.withinGroup ?? '', ALL_ROWS)}`;
 };
 
-/** The values in their order as an array, of a group or of a window's partition. */
+/** Returns the ordered values of a group or of a window's partition as an array. */
 const ordered = (value: string, order: string, call: FunctionCall): string => {
   const present = `FILTER (WHERE (${value}) IS NOT NULL)`;
   return call.over === undefined
@@ -95,7 +98,7 @@ const percentile = (call: FunctionCall): string | undefined => {
 const PRECEDING = 'ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING';
 const FOLLOWING = 'ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING';
 
-/** The values of a window that are not NULL, as an array to count in. */
+/** Returns the non-null values of a window as an array for counting. */
 const present = (value: string, { over }: FunctionCall, frame: string): string =>
   `redshift_internal.collected(${value}) FILTER (WHERE (${value}) IS NOT NULL)${windowText(over?.partition ?? '', over?.order ?? '', frame)}`;
 
@@ -105,7 +108,7 @@ const ignoringNulls = (call: FunctionCall): string | undefined => {
     over,
     arguments: [value = '', ...rest],
   } = call;
-  // RESPECT NULLS is what PostgreSQL does, and cannot be written.
+  // RESPECT NULLS is PostgreSQL's behaviour and has no syntax there.
   if (!call.ignoresNulls) return `${name}(${call.inner})${call.overText}`;
   if (over === undefined) return undefined;
   const more = rest.map((text) => `, ${text}`).join('');
@@ -126,20 +129,20 @@ const ratioToReport = ({ inner, overText }: FunctionCall): string =>
 const concat = ({ arguments: [first = '', second = ''] }: FunctionCall): string =>
   `redshift_internal.concat(${first}, ${second})`;
 
-/** `JSON_EXTRACT_PATH_TEXT(json, path…, true)`: NULL where the text is no JSON. */
+/** Translates `JSON_EXTRACT_PATH_TEXT(json, path…, true)`: the result is NULL for invalid JSON. */
 const jsonPath = (call: FunctionCall): string | undefined => {
   const last = call.arguments.at(-1)?.trim().toLowerCase();
   if (last !== 'true' && last !== 'false') return undefined;
   return `redshift_internal.json_extract_path_text(${last}, ${call.arguments.slice(0, -1).join(', ')})`;
 };
 
-/** The argument that asks for strictness, which PostgreSQL has anyway. */
+/** Removes the argument for strictness, because PostgreSQL is always strict. */
 const withoutStrictness = (call: FunctionCall): string | undefined =>
   call.arguments.length === 3
     ? `${call.name}(${call.arguments.slice(0, 2).join(', ')})`
     : undefined;
 
-/** Redshift's own settings are kept under a name that PostgreSQL lets anybody have. */
+/** Reads Redshift's own settings from a prefix under which PostgreSQL allows any setting. */
 const currentSetting = ({ inner }: FunctionCall): string | undefined => {
   const name = /^\s*'(\w+)'\s*$/.exec(inner)?.[1];
   return name !== undefined && REDSHIFT_SETTINGS.has(name)
@@ -147,13 +150,13 @@ const currentSetting = ({ inner }: FunctionCall): string | undefined => {
     : undefined;
 };
 
-/** To the base 10, or `LOG(base, x)`. */
+/** Translates LOG, to base 10 or as `LOG(base, x)`. */
 const logarithm = ({ arguments: [first, second] }: FunctionCall): string =>
   second === undefined
     ? `log((${first})::float8)`
     : `log((${first})::numeric, (${second})::numeric)::float8`;
 
-/** Text that minds its case is plain text. */
+/** Translates COLLATE. Case-sensitive text is plain text. */
 const collate = ({ arguments: [value, collation = ''] }: FunctionCall): string => {
   if (/^\s*'(case_sensitive|cs)'\s*$/i.test(collation)) return `(${value})`;
   throw unsupported('COLLATE CASE_INSENSITIVE');
@@ -202,7 +205,7 @@ const writeCall = (call: FunctionCall): string | undefined => {
 
 const KNOWN = new Set([...Object.keys(SPECIAL), ...Object.keys(RENAMED), ...OWN, ...FLOATING]);
 
-/** Calls of functions that Redshift has otherwise than PostgreSQL. */
+/** Translates calls of functions that behave differently in Redshift. */
 export const functionRule: Rule = (rewriter, at) => {
   const token = rewriter.tokens[at];
   const isCall = token?.kind === 'word' && rewriter.has(at + 1, '(');

@@ -1,4 +1,4 @@
-/** What a translation has to know before it can go on: the columns that a query returns. */
+/** Thrown if a translation needs to know the columns that a query returns. */
 export class ColumnsNeeded extends Error {
   override readonly name = 'ColumnsNeeded';
   readonly code = 'columns-needed';
@@ -10,5 +10,5 @@ export class ColumnsNeeded extends Error {
   }
 }
 
-/** The names of the columns by query; `undefined` for a query that cannot be described alone. */
+/** Column names by query; `undefined` for a query that cannot be described alone. */
 export type KnownColumns = ReadonlyMap<string, readonly string[] | undefined>;

@@ -2,8 +2,8 @@ import type { Rule } from './rewriter.ts';
 import { pathEnd } from './super-scope.ts';
 
 /**
- * `MERGE INTO t USING s ON condition REMOVE DUPLICATES`: rows of `t` that match go, and those of `s`
- * come, each once.
+ * Translates `MERGE INTO t USING s ON condition REMOVE DUPLICATES`: it deletes the matching rows of
+ * `t`, and inserts each row of `s` once.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_MERGE.html
  */
 export const mergeRule: Rule = (rewriter, at) => {

@@ -10,13 +10,13 @@ const isMark = (rewriter: Rewriter, at: number): boolean => rewriter.has(at, '('
 const places = ({ from, to }: Span): number[] =>
   Array.from({ length: to - from }, (_, offset) => from + offset);
 
-/** Whether the WHERE of a SELECT marks columns of outer joins with `(+)`. */
+/** Returns true if the WHERE of a SELECT marks columns of outer joins with `(+)`. */
 export const hasOuterMarks = (rewriter: Rewriter, { clauses }: SelectBlock): boolean => {
   const where = clauses.get('where');
   return where !== undefined && places(where).some((at) => isMark(rewriter, at));
 };
 
-/** The conditions that AND joins, outside of parentheses, CASE and BETWEEN. */
+/** Splits conditions at AND, outside parentheses, CASE and BETWEEN. */
 const conditions = (rewriter: Rewriter, { from, to }: Span): Span[] => {
   const spans: Span[] = [];
   let start = from;
@@ -40,7 +40,7 @@ const conditions = (rewriter: Rewriter, { from, to }: Span): Span[] => {
   return [...spans, { from: start, to }];
 };
 
-/** A table of FROM, and the name that columns are qualified by. */
+/** A table of FROM, and the qualifier of its columns. */
 interface Table {
   readonly name: string;
   readonly text: string;
@@ -57,9 +57,9 @@ const tableOf = (rewriter: Rewriter, span: Span): Table => {
 
 interface Condition {
   readonly text: string;
-  /** The table whose columns it marks. */
+  /** The table whose columns the condition marks. */
   readonly outer: string | undefined;
-  /** The other tables that it names. */
+  /** The other tables in the condition. */
   readonly others: ReadonlySet<string>;
 }
 
@@ -93,7 +93,7 @@ const joinText = (conditions: readonly Condition[]): string =>
   conditions.map(({ text }) => `(${text})`).join(' AND ');
 
 /**
- * `FROM a, b WHERE a.x = b.y(+)` as `FROM a LEFT JOIN b ON a.x = b.y`.
+ * Translates `FROM a, b WHERE a.x = b.y(+)` to `FROM a LEFT JOIN b ON a.x = b.y`.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_WHERE_oracle_outer.html
  */
 export const outerJoins = (

@@ -8,7 +8,7 @@ import { isName } from './select-block.ts';
 
 const BEFORE_TABLE = new Set(['from', 'join']);
 
-/** Where the table before `at` begins: after FROM, JOIN or a comma. */
+/** Returns the start of the table before `at`: after FROM, JOIN or a comma. */
 const tableStart = (rewriter: Rewriter, at: number): number => {
   let depth = 0;
   for (let start = at - 1; start >= 0; start -= 1) {
@@ -26,7 +26,7 @@ interface Value {
   readonly name: string;
 }
 
-/** `'a' AS x`, `b`: a value or a column of an IN list, and what it is called. */
+/** Parses an IN list: values or columns with optional aliases, such as `'a' AS x`, `b`. */
 const valuesIn = (rewriter: Rewriter, open: number): Value[] =>
   splitSpans(rewriter, { from: open + 1, to: rewriter.after(open) - 1 }).map(({ from, to }) => {
     const hasAlias =
@@ -50,11 +50,11 @@ const indexOf = (rewriter: Rewriter, { from, to }: Span, word: string): number =
   return to;
 };
 
-/** Columns that an expression names. */
+/** Returns the columns that an expression uses. */
 const namesIn = (rewriter: Rewriter, { from, to }: Span): string[] =>
   rewriter.tokens.slice(from, to).filter(isName).map(identifierOf);
 
-/** ` AS alias` after the clause, and where it ends. */
+/** Parses ` AS alias` after the clause. */
 const aliasAfter = (rewriter: Rewriter, end: number): { to: number; alias: string } => {
   const at = rewriter.has(end, 'as') ? end + 1 : end;
   const token = rewriter.tokens[at];
@@ -72,7 +72,7 @@ const CLAUSE_WORDS = new Set(
   ),
 );
 
-/** `sum(x) AS total`: an aggregate of one value of the column that is turned. */
+/** Returns an aggregate over the rows with one value of the pivot column: `sum(x) AS total`. */
 const aggregateText = (rewriter: Rewriter, { from, to }: Span, condition: string) => {
   const open = indexOf(rewriter, { from, to }, '(');
   const close = rewriter.after(open);
@@ -135,8 +135,8 @@ const unpivotText = (
 };
 
 /**
- * `table PIVOT (sum(x) FOR c IN ('a', 'b'))`: one aggregate for each value, by all other columns.
- * `table UNPIVOT (v FOR n IN (a, b))`: the rows of each column, one after another.
+ * Translates `table PIVOT (sum(x) FOR c IN ('a', 'b'))` to one aggregate per value, grouped by all
+ * other columns, and `table UNPIVOT (v FOR n IN (a, b))` to the union of the columns' rows.
  */
 export const pivotRule: Rule = (rewriter, at) => {
   const isPivot = rewriter.has(at, 'pivot', '(');

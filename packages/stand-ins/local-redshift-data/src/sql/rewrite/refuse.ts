@@ -7,8 +7,8 @@ const near = (token: Token | undefined): SqlStatementError =>
   );
 
 /**
- * Refuses what Redshift lacks and the translation itself writes: PostgreSQL's parser would take it
- * from anybody.
+ * Rejects syntax that Redshift lacks and that the translation itself produces, because PostgreSQL's
+ * parser would accept it from clients.
  */
 const refuseOwnWords = (tokens: readonly Token[], at: number): void => {
   if (startsWith(tokens, at, 'filter', '(') && startsWith(tokens, at - 1, ')')) {
@@ -23,7 +23,7 @@ const refuseOwnWords = (tokens: readonly Token[], at: number): void => {
   if (isFetch && at > 0) throw near(tokens[at]);
 };
 
-/** What Redshift has and this stand-in has not, by the words that a statement begins with. */
+/** Statements of Redshift that this stand-in does not support, by their first words. */
 const STATEMENTS: readonly string[] = [
   'ALTER DATABASE',
   'ALTER DATASHARE',
@@ -83,7 +83,7 @@ const STATEMENTS: readonly string[] = [
   'USE',
 ];
 
-/** The same for what may stand within a statement. */
+/** Unsupported parts of statements, by their words. */
 const WITHIN: readonly string[] = [
   'APPEND FROM',
   'MATCH CASE',
@@ -101,7 +101,7 @@ const WITHIN: readonly string[] = [
 const isPermission = (tokens: readonly Token[]): boolean =>
   startsWith(tokens, 0, 'grant') || startsWith(tokens, 0, 'revoke');
 
-/** `GRANT CREATE TABLE TO ROLE r`: it names neither an object nor a role that is granted. */
+/** Detects `GRANT CREATE TABLE TO ROLE r`, which names neither an object nor a granted role. */
 const isSystemPermission = (tokens: readonly Token[]): boolean =>
   isPermission(tokens) &&
   !startsWith(tokens, 1, 'role') &&
@@ -113,7 +113,7 @@ const isScopedPermission = (tokens: readonly Token[]): boolean =>
     tokens.some((_, at) => at > 1 && startsWith(tokens, at, 'for', scope)),
   );
 
-/** What shows in words that do not stand side by side. */
+/** Rejects unsupported syntax whose words are not adjacent. */
 const refuseShapes = (tokens: readonly Token[]): void => {
   if (isScopedPermission(tokens)) throw unsupported('scoped permissions');
   if (isSystemPermission(tokens)) throw unsupported('system permissions');
@@ -138,7 +138,7 @@ const refuseFeatures = (tokens: readonly Token[]): void => {
   }
 };
 
-/** @throws SqlStatementError for what cannot be translated, by its name */
+/** @throws SqlStatementError that names syntax that cannot be translated */
 export const refuseSql = (tokens: readonly Token[]): void => {
   const isPrepared = startsWith(tokens, 0, 'explain');
   refuseFeatures(isPrepared ? tokens.slice(1) : tokens);

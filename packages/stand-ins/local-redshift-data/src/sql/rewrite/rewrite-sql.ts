@@ -37,22 +37,20 @@ const hasMark = (tokens: readonly Token[]): boolean =>
   tokens.some((_, at) => startsWith(tokens, at, '(', '+', ')'));
 
 /**
- * What may stand in any statement, in PostgreSQL's words. The rules work on tokens, since
- * PostgreSQL's parser cannot read QUALIFY or PIVOT, and may ask for the columns of a query.
- * sqlglot, the transpiler with both dialects, is no substitute: it drops PIVOT and IGNORE NULLS,
- * leaves EXCLUDE, RATIO_TO_REPORT and names of the SELECT list as they are, keeps PostgreSQL's
- * meaning of functions, and needs Python.
- *
- * What is written can be parsed by PostgreSQL's parser, and means there what
- * the source means to Redshift.
- * @param columns what is known of queries that the statement holds
- * @throws SqlStatementError for what cannot be translated
- * @throws ColumnsNeeded when more is to be known
+ * Translates the parts that may occur in any statement to PostgreSQL's dialect. The rules work on
+ * tokens, because PostgreSQL's parser does not support QUALIFY or PIVOT; they may require the
+ * columns of a query. The result can be parsed by PostgreSQL's parser, and means the same there.
+ * sqlglot, a transpiler with both dialects, is no replacement: it drops PIVOT and IGNORE NULLS,
+ * leaves EXCLUDE, RATIO_TO_REPORT and names of the SELECT list unchanged, keeps PostgreSQL's
+ * meaning of functions, and requires Python.
+ * @param columns known columns of queries in the statement
+ * @throws SqlStatementError for syntax that cannot be translated
+ * @throws ColumnsNeeded if more columns must be known
  */
 export const rewriteSql = (source: SqlSource, columns: KnownColumns): string => {
   refuseSql(source.tokens);
   const text = new Rewriter(source, RULES, columns).write(0, source.tokens.length);
-  // What a SELECT does not make a join of is left.
+  // Marks that no SELECT has translated to a join remain.
   if (hasMark(source.tokens) && hasMark(scanSql(text).tokens)) {
     throw unsupported('the outer join operator (+) outside of the WHERE of a SELECT');
   }

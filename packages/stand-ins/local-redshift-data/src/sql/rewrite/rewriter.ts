@@ -9,15 +9,15 @@ import {
 import type { Span } from '../table-definition.ts';
 import { ColumnsNeeded, type KnownColumns } from './known-columns.ts';
 
-/** What a rule makes of the tokens from where it is asked, up to and without `to`. */
+/** A rule's translation of the tokens up to and without `to`. */
 export interface Rewritten {
   readonly to: number;
   readonly text: string;
-  /** Takes the place of what is written already from this token on, too. */
+  /** If set, the translation also replaces the text that was written from this token on. */
   readonly from?: number;
 }
 
-/** Says what stands at a token in PostgreSQL's words; undefined where it has nothing to say. */
+/** Translates the tokens at an index; undefined if the rule does not apply. */
 export type Rule = (rewriter: Rewriter, at: number) => Rewritten | undefined;
 
 interface Piece {
@@ -26,22 +26,22 @@ interface Piece {
 }
 
 /**
- * Writes Redshift's SQL in PostgreSQL's words, token by token. A rule writes what is nested within
- * its tokens by `write`, so that rules apply to each other's parts. What no rule takes stays as it
- * is, with its blanks and comments.
+ * Translates Redshift's SQL to PostgreSQL's, token by token. A rule calls `write` for what is
+ * nested in its tokens, so that rules apply to each other's parts. Tokens to which no rule applies
+ * are unchanged, with their blanks and comments.
  */
 export class Rewriter {
   readonly source: SqlSource;
   readonly #rules: readonly Rule[];
-  /** What is written of the span at work, so that a rule can take its left operand back. */
+  /** Text written for the current span, so that a rule can replace its left operand. */
   #pieces: Piece[] = [];
   readonly columns: KnownColumns;
-  /** What names stand for that are not columns. */
+  /** The expressions that names stand for, if they are not columns. */
   #names: ReadonlyMap<string, string> = new Map();
-  /** The common tables so far, by name. */
+  /** The preceding common tables by name. */
   readonly #commonTables = new Map<string, string>();
   #isRecursive = false;
-  /** What spans were written as, by what names stood for: several rules write the same span. */
+  /** Translated spans by the meaning of names, because several rules write the same span. */
   readonly #written = new WeakMap<ReadonlyMap<string, string>, Map<string, string>>();
 
   constructor(source: SqlSource, rules: readonly Rule[], columns: KnownColumns) {
@@ -50,7 +50,7 @@ export class Rewriter {
     this.columns = columns;
   }
 
-  /** Writes while names stand for what the map says, and for nothing else. */
+  /** Runs `write` with these meanings of names instead of the current ones. */
   withNames<Result>(names: ReadonlyMap<string, string>, write: () => Result): Result {
     const outer = this.#names;
     this.#names = names;
@@ -65,7 +65,7 @@ export class Rewriter {
     return this.#names.get(name);
   }
 
-  /** Keeps a common table, `name (columns) AS (…)`, for queries that are described. */
+  /** Adds a common table, `name (columns) AS (…)`, for queries that are described. */
   addCommonTable(name: string, text: string, isRecursive: boolean): void {
     this.#commonTables.delete(name);
     this.#commonTables.set(name, text);
@@ -73,9 +73,9 @@ export class Rewriter {
   }
 
   /**
-   * The names of the columns that a query returns, with the common tables so far; undefined when it
-   * cannot be described alone.
-   * @throws ColumnsNeeded when they are not known yet
+   * Returns the column names of a query with the preceding common tables; undefined if it cannot be
+   * described alone.
+   * @throws ColumnsNeeded if they are not known yet
    */
   columnsOf(query: string): readonly string[] | undefined {
     const tables = [...this.#commonTables.values()].join(', ');
@@ -89,7 +89,10 @@ export class Rewriter {
     return this.source.tokens;
   }
 
-  /** Tokens `from` up to and without `to`, each span once: nested ones would take time that doubles by level. */
+  /**
+   * Translates tokens `from` up to and without `to`, each span once: the time would otherwise
+   * double with each nesting level.
+   */
   write(from: number, to: number): string {
     const span = `${from}-${to}`;
     const known = this.#written.get(this.#names) ?? new Map<string, string>();
@@ -108,7 +111,7 @@ export class Rewriter {
       const text = rewritten?.text ?? this.#textAt(at);
       this.#pieces.push({ at: rewritten?.from ?? at, text });
       at = rewritten?.to ?? at + 1;
-      // Between two tokens: who takes back the second leaves it.
+      // This text lies between two tokens, so that replacing the second one keeps it.
       if (at < to) this.#pieces.push({ at: at - 0.5, text: this.#gapBefore(at) });
     }
     const text = this.#pieces.map((piece) => piece.text).join('');
@@ -116,7 +119,7 @@ export class Rewriter {
     return text;
   }
 
-  /** What is written from a token on, as far as the token where a rule is asked. */
+  /** Returns the text that was written from a token on, up to the current token. */
   written(from: number): string {
     return this.#pieces
       .filter(({ at }) => at >= from)
@@ -128,7 +131,7 @@ export class Rewriter {
     return this.write(from, to);
   }
 
-  /** The index after the parenthesis that opens at `open`. */
+  /** Returns the index after the parenthesis that closes the one at `open`. */
   after(open: number): number {
     return afterParenthesis(this.tokens, open);
   }

@@ -2,7 +2,7 @@ import { startsWith, stringValue, type Token } from '../scan-sql.ts';
 import type { KnownColumns } from './known-columns.ts';
 import type { Rule } from './rewriter.ts';
 
-/** Whether the statement makes a function or a procedure. */
+/** Returns true if the statement creates a function or a procedure. */
 export const isRoutine = (tokens: readonly Token[]): boolean => {
   const at = startsWith(tokens, 1, 'or', 'replace') ? 3 : 1;
   return (
@@ -11,7 +11,7 @@ export const isRoutine = (tokens: readonly Token[]): boolean => {
   );
 };
 
-/** The body of a routine, between dollars, is Redshift's SQL too. */
+/** Translates the body of a routine, between dollar quotes, which is also Redshift's SQL. */
 export const routineRule =
   (rewrite: (body: string, columns: KnownColumns) => string): Rule =>
   (rewriter, at) => {
@@ -23,11 +23,11 @@ export const routineRule =
     return { to: at + 1, text: `${dollar}${body}${dollar}` };
   };
 
-/** What stands before EXECUTE where it begins a statement of PL/pgSQL. */
+/** Words before EXECUTE where it begins a statement of PL/pgSQL. */
 const BEFORE_EXECUTE = new Set([';', 'begin', 'then', 'else', 'loop', 'in', 'for']);
 const AFTER_TEXT = new Set([';', 'into', 'using', 'loop']);
 
-/** `EXECUTE text`: SQL that is put together can be looked at only when it runs. */
+/** Translates `EXECUTE text`: dynamic SQL can be checked only when it runs. */
 export const executeRule: Rule = (rewriter, at) => {
   const before = rewriter.tokens[at - 1]?.text ?? '';
   if (!rewriter.has(at, 'execute') || !BEFORE_EXECUTE.has(before)) return undefined;

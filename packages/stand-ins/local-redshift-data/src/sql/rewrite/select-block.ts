@@ -19,23 +19,23 @@ const CLAUSES = [
 ] as const;
 export type ClauseName = (typeof CLAUSES)[number];
 
-/** An item of a SELECT list, with the name it is given. */
+/** An item of a SELECT list, with its alias. */
 export interface SelectItem extends Span {
   readonly alias: string | undefined;
-  /** Where the expression ends and ` AS alias` begins. */
+  /** End of the expression, where ` AS alias` begins. */
   readonly valueEnd: number;
 }
 
-/** One SELECT with its clauses, as far as the next set operator or the end. */
+/** One SELECT with its clauses, up to the next set operator or the end. */
 export interface SelectBlock extends Span {
-  /** `SELECT DISTINCT`, without TOP. */
+  /** True for `SELECT DISTINCT`. */
   readonly isDistinct: boolean;
-  /** The rows of `TOP n`. */
+  /** Number of rows of `TOP n`. */
   readonly top: string | undefined;
   readonly items: readonly SelectItem[];
   readonly list: Span;
   readonly clauses: Clauses;
-  /** Whether a set operator stands before it or after it. */
+  /** True if a set operator precedes or follows it. */
   readonly isBranch: boolean;
 }
 
@@ -44,7 +44,7 @@ const SET_OPERATORS = new Set(['union', 'intersect', 'except', 'minus']);
 export const isName = (token: Token | undefined): token is Token =>
   token?.kind === 'word' || token?.kind === 'quoted';
 
-/** Words that end an expression before an alias can come. */
+/** Words that end an expression and are no alias. */
 const NO_ALIAS = new Set([
   'end',
   'null',
@@ -55,9 +55,9 @@ const NO_ALIAS = new Set([
   'sysdate',
   'current_date',
 ]);
-/** `INTERVAL '5' DAY`: no alias either. */
+/** Units after `INTERVAL '5'`, which are no alias either. */
 const INTERVAL_UNIT = /^(year|month|day|hour|minute|second)s?$/;
-/** Words that go on with an expression: what comes after them is no alias. */
+/** Words that continue an expression, so that the next word is no alias. */
 const CONTINUES = new Set(
   'and or not in is like ilike between case when then else as distinct similar to collate over all interval date timestamp time timestamptz'.split(
     ' ',
@@ -94,7 +94,7 @@ const clauseAt = (rewriter: Rewriter, at: number): ClauseName | undefined => {
   return name;
 };
 
-/** Where the SELECT ends, and its clauses. */
+/** Finds the end of the SELECT, and its clauses. */
 const readClauses = (rewriter: Rewriter, from: number) => {
   const starts: { name: ClauseName | 'list'; at: number }[] = [];
   const { tokens } = rewriter;
@@ -121,7 +121,9 @@ const readClauses = (rewriter: Rewriter, from: number) => {
 
 type Clauses = ReadonlyMap<ClauseName, Span>;
 
-/** What comes last is of the whole: `SELECT … UNION SELECT … ORDER BY … LIMIT …`. */
+/**
+ * Removes the clauses that belong to the whole query: `SELECT … UNION SELECT … ORDER BY … LIMIT …`.
+ */
 const ofBranch = ({ to, clauses }: { to: number; clauses: Clauses }) => {
   const own = new Map(clauses);
   let end = to;
@@ -132,7 +134,7 @@ const ofBranch = ({ to, clauses }: { to: number; clauses: Clauses }) => {
   return { to: end, clauses: own };
 };
 
-/** Where the SELECT that begins at `at` ends, and its FROM. */
+/** Returns the end and the FROM clause of the SELECT that begins at `at`. */
 export const readFrom = (
   rewriter: Rewriter,
   at: number,
@@ -141,7 +143,7 @@ export const readFrom = (
   return { to, from: clauses.get('from') };
 };
 
-/** Reads the SELECT that begins at `at`. */
+/** Parses the SELECT that begins at `at`. */
 export const readSelect = (rewriter: Rewriter, at: number): SelectBlock => {
   const { tokens } = rewriter;
   let from = at + 1;

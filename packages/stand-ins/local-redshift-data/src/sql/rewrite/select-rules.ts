@@ -9,7 +9,7 @@ import { aggregateCall } from './aggregates.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { readSelect, type ClauseName, type SelectBlock, type SelectItem } from './select-block.ts';
 
-/** Names that later items of the list, or WHERE, use of earlier ones: `SELECT a AS x, x + 1`. */
+/** Returns aliases that later items of the list, or WHERE, use: `SELECT a AS x, x + 1`. */
 const lateralNames = (rewriter: Rewriter, { items, clauses }: SelectBlock): ReadonlySet<string> => {
   const named = new Set<string>();
   const used = new Set<string>();
@@ -33,7 +33,10 @@ const lateralNames = (rewriter: Rewriter, { items, clauses }: SelectBlock): Read
   return used;
 };
 
-/** The values of aliases that later items, WHERE or QUALIFY name. A column of the same name comes first. */
+/**
+ * Returns the values of aliases that later items, WHERE or QUALIFY use. A column with the same name
+ * has precedence.
+ */
 const lateralValues = (rewriter: Rewriter, block: SelectBlock): ReadonlyMap<string, string> => {
   const used = lateralNames(rewriter, block);
   let values: ReadonlyMap<string, string> = new Map();
@@ -49,7 +52,7 @@ const lateralValues = (rewriter: Rewriter, block: SelectBlock): ReadonlyMap<stri
   return values;
 };
 
-/** `* EXCLUDE (a, b)` or `t.* EXCLUDE a`: the columns that are left. */
+/** Returns the remaining columns of `* EXCLUDE (a, b)` or `t.* EXCLUDE a`. */
 const excludeText = (
   rewriter: Rewriter,
   block: SelectBlock,
@@ -83,7 +86,7 @@ const itemText = (
   return `${value}${item.valueEnd === item.to ? '' : ` ${rewriter.write(item.valueEnd, item.to)}`}`;
 };
 
-/** `GROUP BY ALL`: by each item of the list that sums nothing up. */
+/** Translates `GROUP BY ALL`, which groups by each item without an aggregate. */
 const groupText = (rewriter: Rewriter, block: SelectBlock): string => {
   const group = block.clauses.get('group');
   if (group === undefined) return '';
@@ -101,8 +104,9 @@ const clauseText = (rewriter: Rewriter, { clauses }: SelectBlock, name: ClauseNa
 };
 
 /**
- * `QUALIFY condition`: a query around the query. The condition is one more column of it, and what
- * comes after QUALIFY stays outside, but for an order that may name what is not selected.
+ * Translates `QUALIFY condition` to an outer query. The condition becomes a column of the inner
+ * query. Clauses after QUALIFY stay in the outer query, except an ORDER BY that uses columns that
+ * are not selected.
  */
 const qualifyText = (
   rewriter: Rewriter,
@@ -144,7 +148,10 @@ const needsRule = (rewriter: Rewriter, block: SelectBlock): boolean =>
   ) ||
   lateralNames(rewriter, block).size > 0;
 
-/** TOP, QUALIFY, EXCLUDE, GROUP BY ALL, CONNECT BY, `(+)`, and names of the SELECT list within it. */
+/**
+ * Translates TOP, QUALIFY, EXCLUDE, GROUP BY ALL, CONNECT BY, `(+)`, and references to aliases of
+ * the SELECT list.
+ */
 export const selectRule: Rule = (rewriter, at) => {
   if (!rewriter.has(at, 'select') || rewriter.has(at - 1, '.')) return undefined;
   const block = readSelect(rewriter, at);
@@ -167,7 +174,7 @@ export const selectRule: Rule = (rewriter, at) => {
   return { to: block.to, text: `${wrapped} ` };
 };
 
-/** What an alias of the SELECT list stands for, where later items name it. */
+/** Replaces an alias of the SELECT list by its value. */
 export const nameRule: Rule = (rewriter, at) => {
   const token = rewriter.tokens[at];
   if (token?.kind !== 'word' && token?.kind !== 'quoted') return undefined;

@@ -3,7 +3,9 @@ import { identifierOf, stringValue } from '../scan-sql.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
 
-/** The parts of a name such as `database.schema.table`, and the token after it. */
+/**
+ * Returns the parts of a name such as `database.schema.table`, and the index of the token after it.
+ */
 const nameParts = (rewriter: Rewriter, at: number): { parts: string[]; to: number } => {
   const parts: string[] = [];
   let to = at;
@@ -18,7 +20,7 @@ const nameParts = (rewriter: Rewriter, at: number): { parts: string[]; to: numbe
 
 interface Shown {
   readonly sql: string;
-  /** What LIKE is asked of. */
+  /** The column to which LIKE applies. */
   readonly name: string;
   readonly order: string;
   readonly to: number;
@@ -45,14 +47,14 @@ const columns = (rewriter: Rewriter): Shown => {
   };
 };
 
-/** `schema.table` with the database left out, and the schema that is meant without one. */
+/** Returns `schema.table` without the database, and with a default schema. */
 const objectAt = (rewriter: Rewriter, at: number): { schema: string; name: string; to: number } => {
   const { parts, to } = nameParts(rewriter, at);
   const [schema = 'public', name = ''] = parts.length > 1 ? parts.slice(-2) : ['public', ...parts];
   return { schema, name, to };
 };
 
-/** A definition, in one column that the guide's output heads so. */
+/** Returns a definition in one column with the documented name. */
 const definition =
   (call: string, column: string, from: number) =>
   (rewriter: Rewriter): Shown => {
@@ -89,7 +91,7 @@ const constraints =
     };
   };
 
-/** `FOR ROLE role`, `FOR user` or `FOR PUBLIC`. */
+/** Parses `FOR ROLE role`, `FOR user` or `FOR PUBLIC`. */
 const grantee = (rewriter: Rewriter, at: number): { condition: string; to: number } => {
   if (!rewriter.has(at, 'for')) return { condition: '', to: at };
   const isRole = rewriter.has(at + 1, 'role');
@@ -173,7 +175,10 @@ const SHOWN: readonly {
   },
 ];
 
-/** `SHOW TABLES FROM SCHEMA database.schema [LIKE 'pattern'] [LIMIT n]` and its like: queries of the catalog. */
+/**
+ * Translates SHOW statements, such as `SHOW TABLES FROM SCHEMA database.schema [LIKE 'pattern']
+ * [LIMIT n]`, to queries of the catalog.
+ */
 export const showRule: Rule = (rewriter, at) => {
   if (at !== 0) return undefined;
   const found = SHOWN.find(({ words }) => rewriter.has(0, ...words));

@@ -4,7 +4,7 @@ import type { Rewriter, Rewritten, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
 import { isTableAt, pathEnd, scopesAt, type Unnested } from './super-scope.ts';
 
-/** How many names of a path are a column: `t.c` of a table, or `c` alone; 0 when it is no path. */
+/** Returns how many names of a path are a column: 2 for `t.c`, 1 for `c`, 0 if it is no path. */
 const columnLength = (rewriter: Rewriter, at: number, end: number): number => {
   const [first, second, third] = [0, 2, 4].map((offset) => {
     const token = rewriter.tokens[at + offset];
@@ -23,7 +23,7 @@ const columnLength = (rewriter: Rewriter, at: number, end: number): number => {
   return isKnown && !isTable(second) ? 1 : 0;
 };
 
-/** `.key` and `[n]` as subscripts of a jsonb. */
+/** Converts `.key` and `[n]` to subscripts of a jsonb. */
 const subscripts = (rewriter: Rewriter, from: number, end: number): string => {
   let text = '';
   for (let at = from; at < end;) {
@@ -38,7 +38,7 @@ const subscripts = (rewriter: Rewriter, from: number, end: number): string => {
   return text;
 };
 
-/** A path as PostgreSQL has it: `t.c.k[0]` → `(t.c)['k'][0]`; undefined when it is none. */
+/** Converts a path to PostgreSQL: `(t.c)['k'][0]` for `t.c.k[0]`; undefined if it is no path. */
 const pathText = (rewriter: Rewriter, at: number, end: number): string | undefined => {
   const length = columnLength(rewriter, at, end);
   if (length === 0) return undefined;
@@ -56,7 +56,7 @@ const pathText = (rewriter: Rewriter, at: number, end: number): string | undefin
   return `(${column})${subscripts(rewriter, columnEnd, end)}`;
 };
 
-/** What stands beside a SUPER makes it text, where that is text. */
+/** Converts a SUPER value to text beside an operand that is text. */
 const besideText = (
   rewriter: Rewriter,
   end: number,
@@ -82,7 +82,9 @@ const besideText = (
 const COMPARED = new Set(['=', '<>', '!=', '<', '>', '<=', '>=']);
 const ARITHMETIC = new Set(['+', '-', '*', '/', '%']);
 
-/** What a path stands beside decides what it is read as: a literal of text is JSON's text. */
+/**
+ * Selects how a path is read, by the operand beside it: a text literal is compared as JSON text.
+ */
 const inPlace = (
   rewriter: Rewriter,
   at: number,
@@ -107,7 +109,7 @@ const inPlace = (
     : { to: end, text };
 };
 
-/** `t.items`: a column of a table, which is no path yet. */
+/** Returns `t.items`, a column of a table that is not a path yet. */
 const columnText = (rewriter: Rewriter, from: number, end: number): string =>
   rewriter.tokens
     .slice(from, end)
@@ -115,7 +117,7 @@ const columnText = (rewriter: Rewriter, from: number, end: number): string =>
     .map((token) => quoteIdentifier(identifierOf(token)))
     .join('.');
 
-/** Names of tables, and of what PostgreSQL's catalog has, are no paths. */
+/** Names of tables, and of objects of PostgreSQL's catalog, are not paths. */
 const isOther = (rewriter: Rewriter, at: number): boolean =>
   ['::', 'as', 'collate'].includes(rewriter.tokens[at - 1]?.text ?? '') ||
   rewriter.has(at, 'array', '[') ||
@@ -131,7 +133,7 @@ const unnestedText = (rewriter: Rewriter, unnested: Unnested): string => {
   return `redshift_internal.${name}(${path}) AS ${alias}(${columns})`;
 };
 
-/** An element that FROM iterates over, by its name alone. */
+/** Translates an element that FROM iterates over and that is used by its name alone. */
 const elementText = (rewriter: Rewriter, at: number): Rewritten | undefined => {
   const name = identifierOf(rewriter.tokens[at]!);
   const isElement = scopesAt(rewriter, at).some(({ unnested }) =>
@@ -141,7 +143,7 @@ const elementText = (rewriter: Rewriter, at: number): Rewritten | undefined => {
   return besideText(rewriter, at + 1, `${quoteIdentifier(name)}.${quoteIdentifier(name)}`);
 };
 
-/** Paths into SUPER, and arrays that FROM iterates over. */
+/** Translates paths into SUPER values, and arrays that FROM iterates over. */
 export const superRule: Rule = (rewriter, at) => {
   const token = rewriter.tokens[at];
   if (!isName(token) || rewriter.has(at - 1, '.')) return undefined;

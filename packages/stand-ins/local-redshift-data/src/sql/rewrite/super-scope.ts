@@ -3,20 +3,22 @@ import type { Rewriter } from './rewriter.ts';
 import { isName, readFrom } from './select-block.ts';
 import type { Span } from '../table-definition.ts';
 
-/** What FROM iterates over: an array, `t.items AS i AT n`, or an object, `UNPIVOT t.o AS v AT k`. */
+/**
+ * An array, `t.items AS i AT n`, or an object, `UNPIVOT t.o AS v AT k`, that FROM iterates over.
+ */
 export interface Unnested extends Span {
   readonly isObject: boolean;
-  /** The names of the path: `t`, `items`. */
+  /** Index of the path's first name; the path is for example `t`, `items`. */
   readonly pathStart: number;
   readonly pathEnd: number;
   readonly alias: string;
   readonly place: string | undefined;
 }
 
-/** The tables of one SELECT, by the names that its expressions know them by. */
+/** The tables of one SELECT, by the names that its expressions use. */
 interface Scope extends Span {
   readonly tables: ReadonlySet<string>;
-  /** Where names of tables stand. */
+  /** Indexes of table names. */
   readonly references: ReadonlySet<number>;
   readonly unnested: readonly Unnested[];
 }
@@ -26,7 +28,7 @@ const NO_ALIAS = new Set(
    full cross on natural using at pivot unpivot fetch window with`.split(/\s+/),
 );
 
-/** The token after a path such as `a.b[0].c`. */
+/** Returns the index after a path such as `a.b[0].c`. */
 export const pathEnd = (rewriter: Rewriter, at: number): number => {
   let end = at + 1;
   for (;;) {
@@ -43,12 +45,12 @@ const aliasAt = (rewriter: Rewriter, at: number): { alias: string | undefined; t
   return isAlias ? { alias: identifierOf(token), to: named + 1 } : { alias: undefined, to: at };
 };
 
-/** `#t` is one name in two tokens. */
+/** Returns a name; `#t` is one name in two tokens. */
 const nameAt = (rewriter: Rewriter, at: number): number => (rewriter.has(at, '#') ? at + 1 : at);
 
 const BEFORE_TABLE = new Set(['update', 'into', 'using', 'from', 'join']);
 
-/** Names that follow such words anywhere in the statement: targets are known in its subqueries. */
+/** Returns target tables of the statement, which are also visible in its subqueries. */
 const statementTables = (rewriter: Rewriter): ReadonlySet<string> => {
   const names = new Set<string>();
   for (const [at, { kind, text }] of rewriter.tokens.entries()) {
@@ -140,13 +142,13 @@ const namesOf = (rewriter: Rewriter): Names => {
   return names;
 };
 
-/** The scopes that a token is in, the innermost first. */
+/** Returns the scopes of a token, innermost first. */
 export const scopesAt = (rewriter: Rewriter, at: number): readonly Scope[] =>
   namesOf(rewriter)
     .scopes.filter(({ from, to }) => from < at && at < to)
     .toReversed();
 
-/** Whether a name is that of a table where a token stands. */
+/** Returns true if a name is that of a table at a token. */
 export const isTableAt = (rewriter: Rewriter, at: number, name: string): boolean =>
   namesOf(rewriter).statement.has(name) ||
   scopesAt(rewriter, at).some(({ tables }) => tables.has(name));

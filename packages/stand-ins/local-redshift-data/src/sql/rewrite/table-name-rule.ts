@@ -3,7 +3,7 @@ import { identifierOf } from '../scan-sql.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
 
-/** What stands before the name of a table. */
+/** Words that precede a table's name. */
 const BEFORE_TABLE = new Set([
   'from',
   'join',
@@ -17,7 +17,7 @@ const BEFORE_TABLE = new Set([
   'only',
 ]);
 
-/** Whether `#` begins a name, for after an operand it is an operator. */
+/** Returns true if `#` begins a name; after an operand it is an operator. */
 const beginsName = (rewriter: Rewriter, at: number): boolean => {
   const { tokens } = rewriter;
   const [before, hash, name] = [tokens[at - 1], tokens[at], tokens[at + 1]];
@@ -33,7 +33,7 @@ const KEYWORDS = new Set([
 ]);
 const isKeyword = (word: string): boolean => KEYWORDS.has(word);
 
-/** `database.schema.table`: the database is any. */
+/** Detects `database.schema.table`; the database may be any. */
 const threePartTable = (rewriter: Rewriter, at: number): boolean => {
   const { tokens } = rewriter;
   const parts = [tokens[at], tokens[at + 2], tokens[at + 4]];
@@ -46,7 +46,10 @@ const threePartTable = (rewriter: Rewriter, at: number): boolean => {
   );
 };
 
-/** Names of tables that PostgreSQL cannot have: `#temporary`, and those with a database. */
+/**
+ * Translates names of tables that PostgreSQL does not support: `#temporary`, and those with a
+ * database.
+ */
 export const tableNameRule: Rule = (rewriter, at) => {
   if (rewriter.has(at, 'create', 'table') && rewriter.tokens[at + 2]?.text === '#') {
     return { to: at + 2, text: 'CREATE TEMPORARY TABLE' };

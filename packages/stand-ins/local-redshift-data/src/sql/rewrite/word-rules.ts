@@ -7,8 +7,8 @@ const SIZED_TYPES = new Set(['varchar', 'varying', 'nvarchar', 'varbyte', 'varbi
 const BYTES = new Set(['varbyte', 'varbinary']);
 
 /**
- * Views of PostgreSQL's catalog that have Redshift's keys, and the column of defaults that PostgreSQL
- * has given up.
+ * Replacements of PostgreSQL's catalog views that include Redshift's keys, and of a column of
+ * defaults that PostgreSQL has removed.
  */
 const CATALOG_VIEWS: Readonly<Record<string, string | undefined>> = {
   pg_attrdef: 'redshift_attrdef',
@@ -16,7 +16,9 @@ const CATALOG_VIEWS: Readonly<Record<string, string | undefined>> = {
   pg_index: 'redshift_index',
 };
 
-/** The token where the operand before `at` begins: a literal, a name, a call, or parentheses. */
+/**
+ * Returns the first token of the operand before `at`: a literal, a name, a call, or a parenthesis.
+ */
 export const operandStart = (rewriter: Rewriter, at: number): number => {
   const { tokens } = rewriter;
   let start = at - 1;
@@ -35,14 +37,17 @@ export const operandStart = (rewriter: Rewriter, at: number): number => {
   return start;
 };
 
-/** A cast to VARBYTE takes the bytes of text as they are, where bytea would read escapes. */
+/**
+ * Translates a cast to VARBYTE, which uses the bytes of text; a cast to bytea would interpret
+ * escapes.
+ */
 const byteCast = (rewriter: Rewriter, at: number): { text: string; from: number; to: number } => {
   const from = operandStart(rewriter, at);
   const to = rewriter.has(at + 2, '(') ? rewriter.after(at + 2) : at + 2;
   return { text: `redshift_internal.to_varbyte(${rewriter.written(from)})`, from, to };
 };
 
-/** `CAST(value AS type)`: the token of AS. */
+/** Returns the index of AS in `CAST(value AS type)`. */
 const asIn = (rewriter: Rewriter, open: number): number => {
   const end = rewriter.after(open);
   let as = -1;
@@ -68,7 +73,7 @@ const castRule: Rule = (rewriter, at) => {
     : undefined;
 };
 
-/** Single words and signs that PostgreSQL has no word for. */
+/** Translates single words and symbols that PostgreSQL lacks. */
 export const wordRule: Rule = (rewriter, at) => {
   const token = rewriter.tokens[at];
   const next = rewriter.tokens[at + 1]?.text ?? '';
@@ -76,7 +81,7 @@ export const wordRule: Rule = (rewriter, at) => {
   if (token === undefined || (rewriter.has(at - 1, '.') && !isInCatalog)) return undefined;
   if (token.text === '::' && BYTES.has(next)) return byteCast(rewriter, at);
   if (token.kind !== 'word') return undefined;
-  // Drivers of Redshift write their conditions after a number.
+  // Redshift's drivers write WHERE conditions directly after a number.
   if (token.text === 'where' && (next === '1' || next === '0')) {
     const after = rewriter.tokens[at + 2]?.text ?? ';';
     const isWhole = /^(and|or|union|order|group|limit|[);])$/.test(after);
@@ -89,7 +94,7 @@ export const wordRule: Rule = (rewriter, at) => {
     return { from, to: at + 1, text: 'redshift_internal.constraint_definition' };
   }
   if (token.text === 'sysdate' && next !== '(') return { to: at + 1, text: 'pg_catalog.sysdate()' };
-  // A name to Redshift, and a reserved word to PostgreSQL.
+  // `array` is a name in Redshift, and a reserved word in PostgreSQL.
   if (token.text === 'array' && next !== '(' && next !== '[') {
     return { to: at + 1, text: '"array"' };
   }

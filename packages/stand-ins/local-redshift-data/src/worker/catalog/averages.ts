@@ -1,4 +1,6 @@
-/** AVG of integers is an integer in Redshift: the built-in aggregates get another last step. */
+/**
+ * AVG of integers is an integer in Redshift: the built-in aggregates get another final function.
+ */
 export const AVERAGES = `
 CREATE OR REPLACE FUNCTION redshift_internal.truncated_average(state bigint[]) RETURNS bigint
 LANGUAGE sql IMMUTABLE AS $$ SELECT CASE WHEN state[1] > 0 THEN state[2] / state[1] END $$;

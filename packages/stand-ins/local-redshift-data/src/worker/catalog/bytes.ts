@@ -1,4 +1,4 @@
-/** VARBYTE is bytea. */
+/** Functions for VARBYTE, which is stored as bytea. */
 export const BYTES = `
 CREATE OR REPLACE FUNCTION redshift_internal.to_varbyte(t text) RETURNS bytea
 LANGUAGE sql IMMUTABLE AS $$ SELECT convert_to(t, 'UTF8') $$;

@@ -1,10 +1,10 @@
-/** What Redshift turns into VARCHAR by itself wherever text is asked for, as for LIKE. */
+/** Types that Redshift casts implicitly to VARCHAR where text is required, as for LIKE. */
 const IMPLICIT = ['date', 'timestamp', 'timestamptz'];
 
-/** Text compares as CHAR does: blanks at its end do not count. */
+/** Comparison operators for text, which ignore trailing blanks as for CHAR. */
 export const OPERATORS = { '=': 'eq', '<>': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' };
 
-/** Text beside a date is read as one, and not the other way round. */
+/** Text beside a date is cast to a date, and not the other way round. */
 const mixed = (type: string): string =>
   Object.entries(OPERATORS)
     .map(
@@ -21,8 +21,8 @@ CREATE OPERATOR pg_catalog.${operator} (LEFTARG = text, RIGHTARG = ${type},
     .join('');
 
 /**
- * Blanks at the end of text are ignored in comparisons, joins, groups and orders; its indexes are made anew
- * where they were made with PostgreSQL's own order.
+ * Ignores trailing blanks of text in comparisons, joins, groups and orders, and rebuilds indexes
+ * that were created with PostgreSQL's own order.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html
  */
 export const COMPARISONS = `

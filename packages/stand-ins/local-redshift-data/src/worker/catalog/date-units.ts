@@ -1,5 +1,5 @@
 /**
- * Date parts with their other names.
+ * Date parts with their synonyms.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_Dateparts_for_datetime_functions.html
  */
 const UNITS: Readonly<Record<string, string>> = {
@@ -28,7 +28,10 @@ const cases = Object.entries(UNITS).flatMap(([unit, names]) =>
     .map((name) => `WHEN '${name}' THEN '${unit}'`),
 );
 
-/** `redshift_internal.date_unit('qtr')` → `quarter`; a name that is none stays as it is. */
+/**
+ * Normalises the name of a date part: `quarter` for `redshift_internal.date_unit('qtr')`; unknown
+ * names are unchanged.
+ */
 export const DATE_UNITS = `
 CREATE OR REPLACE FUNCTION redshift_internal.date_unit(part text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$

@@ -1,8 +1,8 @@
 import { DATE_UNITS } from './date-units.ts';
 
 /**
- * A part of a date or time. Decades count from 1, and milliseconds and microseconds are those of the
- * second, without the seconds that PostgreSQL adds.
+ * Extracts a part of a date or time. Decades count from 1. Milliseconds and microseconds exclude
+ * the seconds that PostgreSQL adds.
  */
 const partOf = (type: string): string => `
 CREATE OR REPLACE FUNCTION redshift_internal.date_part(part text, t ${type})
@@ -16,7 +16,7 @@ RETURNS double precision LANGUAGE sql STABLE AS $$
 
 const TIMES = ['timestamp', 'timestamptz', 'interval'];
 
-/** What takes a literal, or text, as a timestamp. */
+/** DATE_PART of dates, times and text; text is read as a timestamp. */
 const textPart = `
 -- PostgreSQL inlines it for any date, as it names t once. A date has no part below the day.
 CREATE OR REPLACE FUNCTION redshift_internal.date_part(part text, t date)
@@ -33,7 +33,7 @@ CREATE OR REPLACE FUNCTION redshift_internal.date_part(part text, t text)
 RETURNS double precision LANGUAGE sql STABLE AS
 $$ SELECT redshift_internal.date_part(part, t::timestamp) $$;`;
 
-/** EXTRACT, named like DATE_PART as Redshift names its column: an INTEGER but for TIMESTAMPTZ. */
+/** EXTRACT, whose column Redshift names DATE_PART: an INTEGER except for TIMESTAMPTZ. */
 const extraction = (type: string): string => {
   const result = type === 'timestamptz' ? 'double precision' : 'integer';
   return `
@@ -42,7 +42,7 @@ RETURNS ${result} LANGUAGE sql STABLE AS
 $$ SELECT floor(redshift_internal.date_part(part, t))::${result} $$;`;
 };
 
-/** DATE_TRUNC of a date is a timestamp. */
+/** DATE_TRUNC of a date returns a timestamp. */
 const truncation = (type: string): string => {
   const cast = type === 'date' || type === 'text' ? '::timestamp' : '';
   return `
@@ -51,7 +51,10 @@ RETURNS ${cast === '' ? type : 'timestamp'} LANGUAGE sql STABLE AS
 $$ SELECT pg_catalog.date_trunc(redshift_internal.date_unit(part), t${cast}) $$;`;
 };
 
-/** Declared as stable, for what casts text to an interval is no more than that: only so are they inlined. */
+/**
+ * Date functions. They are declared as stable, because the cast from text to an interval is only
+ * stable; PostgreSQL inlines them only then.
+ */
 export const DATES = `
 CREATE OR REPLACE FUNCTION pg_catalog.getdate() RETURNS timestamp LANGUAGE sql STABLE AS
 $$ SELECT date_trunc('second', statement_timestamp() AT TIME ZONE current_setting('TimeZone')) $$;

@@ -4,13 +4,13 @@ const INTEGERS: readonly (readonly [type: string, send: string])[] = [
   ['bigint', 'int8send'],
 ];
 
-/** A number is hashed by its bytes, the lowest first. */
+/** Hashes a number by its bytes, the lowest first. */
 const hashOf = ([type, send]: (typeof INTEGERS)[number]): string => `
 CREATE OR REPLACE FUNCTION pg_catalog.fnv_hash(n ${type}, seed bigint DEFAULT -3750763034362895579)
 RETURNS bigint LANGUAGE sql IMMUTABLE AS
 $$ SELECT pg_catalog.fnv_hash(pg_catalog.reverse(${send}(n)), seed) $$;`;
 
-/** Hashes of text and of VARBYTE, in hexadecimal digits or numbers. */
+/** Hash functions for text and VARBYTE, which return hexadecimal digits or numbers. */
 export const HASHES = `
 CREATE OR REPLACE FUNCTION pg_catalog.sha2(v bytea, bits integer) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$

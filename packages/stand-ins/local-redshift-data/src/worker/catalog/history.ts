@@ -1,13 +1,13 @@
-/** Whose statements a role sees: its own, and the administrator all. */
+/** A role sees its own statements, and the administrator sees all. */
 const VISIBLE = `(h.user_name = current_user OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))`;
 
-/** Columns that every view of the history begins with. */
+/** The first columns of every view of the history. */
 const HEAD = `(SELECT oid::integer FROM pg_roles WHERE rolname = h.user_name) AS user_id, h.query_id`;
 
 const ELAPSED = '(EXTRACT(EPOCH FROM h.end_time - h.start_time) * 1000000)::bigint';
 
 /**
- * What the Data API has run, in Redshift's views of it.
+ * Redshift's views of the statements that the Data API has run.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/serverless_views-monitoring.html
  */
 export const HISTORY = `

@@ -1,4 +1,6 @@
-/** What this stand-in keeps for itself, and the check that VARCHARs count bytes. */
+/**
+ * Internal tables of the stand-in, and the check that the length of a VARCHAR is counted in bytes.
+ */
 export const INTERNAL = `
 CREATE SCHEMA IF NOT EXISTS redshift_internal;
 CREATE TABLE IF NOT EXISTS redshift_internal.committed (

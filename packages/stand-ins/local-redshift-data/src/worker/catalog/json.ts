@@ -2,10 +2,10 @@ import { OPERATORS } from './comparisons.ts';
 
 const SCALARS = ['text', 'numeric', 'boolean', 'jsonb'];
 
-/** One function for each type that a value beside an array may have. */
+/** Defines one function for each type that can be compared with an element of an array. */
 const ofValue = (head: (type: string) => string): string => SCALARS.map(head).join('');
 
-/** SUPER beside a number or text compares as what it holds; where it holds another type, it is NULL. */
+/** Compares SUPER with a number or text by its value; the result is NULL if it has another type. */
 const dynamic = ([operator, name]: readonly [string, string]): string =>
   (
     [
@@ -28,7 +28,7 @@ END $do$;`,
     )
     .join('');
 
-/** What SUPER is cast to, and the PostgreSQL type of JSON that it is read from. */
+/** Target types of casts from SUPER, and the JSON type that each reads. */
 const LAX_CASTS = [
   ['int2', 'number'],
   ['int4', 'number'],
@@ -39,7 +39,7 @@ const LAX_CASTS = [
   ['bool', 'boolean'],
 ] as const;
 
-/** A cast of SUPER that does not fit is NULL, and no error. */
+/** A cast of SUPER to a type that does not fit returns NULL without an error. */
 const laxCast = ([type, kind]: readonly [string, string]): string => `
 CREATE OR REPLACE FUNCTION redshift_internal.super_to_${type}(v jsonb) RETURNS ${type}
 LANGUAGE plpgsql IMMUTABLE STRICT AS $body$ BEGIN
@@ -50,7 +50,10 @@ END $body$;
 UPDATE pg_cast SET castfunc = 'redshift_internal.super_to_${type}(jsonb)'::regprocedure
 WHERE castsource = 'jsonb'::regtype AND casttarget = '${type}'::regtype;`;
 
-/** JSON in text, and SUPER, which is jsonb. What may be no JSON is asked before it is read: hence plpgsql. */
+/**
+ * JSON functions for text and for SUPER, which is stored as jsonb. They are in plpgsql, because
+ * text must be checked before it is parsed.
+ */
 export const JSON_FUNCTIONS = `
 CREATE OR REPLACE FUNCTION redshift_internal.compact(t text) RETURNS text
 LANGUAGE sql IMMUTABLE AS

@@ -1,4 +1,4 @@
-/** `{1,2}` as rows of a number and its place. */
+/** Converts `{1,2}` to rows with a number and its position. */
 const PLACES = `generate_subscripts(k.conkey, 1) AS place`;
 
 const DATABASE = 'current_database()::information_schema.sql_identifier';
@@ -6,13 +6,13 @@ const DATABASE = 'current_database()::information_schema.sql_identifier';
 const named = (column: string, label: string): string =>
   `${column}::information_schema.sql_identifier AS ${label}`;
 
-/** Who may know of a table. */
+/** The condition for seeing a table. */
 const VISIBLE = `(pg_has_role(c.relowner, 'USAGE')
     OR has_table_privilege(c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER'))`;
 
 /**
- * Keys that tables declare. PostgreSQL would enforce its own, so that they are kept apart; views of
- * PostgreSQL's catalog show both.
+ * Keys that tables declare. They are stored separately, because PostgreSQL would enforce its own;
+ * views of PostgreSQL's catalog show both.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/t_Defining_constraints.html
  */
 export const KEYS = `

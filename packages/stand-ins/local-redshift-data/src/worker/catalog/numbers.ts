@@ -10,7 +10,7 @@ const TRANSITIONS: readonly (readonly [element: string, result: string])[] = [
   ['timestamptz', 'timestamptz'],
 ];
 
-/** What lies at a fraction of the way through values in their order: between two, a part of each. */
+/** Returns the continuous percentile of ordered values, interpolated between two values. */
 const continuous = ([element, result]: (typeof TRANSITIONS)[number]): string => `
 CREATE OR REPLACE FUNCTION redshift_internal.percentile_cont(ordered ${element}[], fraction double precision)
 RETURNS ${result} LANGUAGE plpgsql IMMUTABLE STRICT AS $body$
@@ -24,7 +24,7 @@ END $body$;
 CREATE OR REPLACE FUNCTION redshift_internal.median(ordered ${element}[]) RETURNS ${result}
 LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.percentile_cont(ordered, 0.5) $$;`;
 
-/** Mathematics, and what windows compute over ordered values. */
+/** Mathematical functions, and percentiles of windows. */
 export const NUMBERS = `
 -- A half is rounded away from zero, in floating point too.
 CREATE OR REPLACE FUNCTION redshift_internal.round(x double precision) RETURNS double precision

@@ -1,6 +1,6 @@
 /**
- * POSIX and Perl patterns. PostgreSQL's own functions of these names take other arguments, replace
- * the first match only, and answer NULL where Redshift answers an empty string.
+ * Functions for POSIX and Perl patterns. PostgreSQL's functions of the same names have other
+ * arguments, replace only the first match, and return NULL where Redshift returns an empty string.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/REGEXP_REPLACE.html
  */
 export const PATTERNS = `

@@ -1,9 +1,9 @@
-/** Redshift's names of types that PostgreSQL's stand for here. */
+/** Returns Redshift's name of a type that a PostgreSQL type represents. */
 const TYPE = (id: string, modifier: string): string =>
   `CASE ${id} WHEN 'jsonb'::regtype THEN 'super' WHEN 'bytea'::regtype THEN 'varbyte' ELSE format_type(${id}, ${modifier}) END`;
 
 /**
- * What SHOW answers.
+ * Functions for the output of SHOW.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_SHOW_TABLE.html
  */
 export const SHOWN = `

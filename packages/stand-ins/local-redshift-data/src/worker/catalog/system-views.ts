@@ -1,4 +1,4 @@
-/** A view of what Redshift has and this stand-in cannot have: it has columns and no rows. */
+/** Defines a view with Redshift's columns and no rows, for features that the stand-in lacks. */
 const empty = (name: string, columns: string): string => `
 CREATE OR REPLACE VIEW pg_catalog.${name} AS SELECT ${columns
   .split(' ')
@@ -29,7 +29,7 @@ const EMPTY: Readonly<Record<string, string>> = {
     'txn_owner txn_db xid:bigint pid:integer txn_start:timestamp lock_mode lockable_object_type relation:integer granted:boolean',
 };
 
-/** Schemas that are the stand-in's own. */
+/** Schemas of the stand-in itself. */
 const OWN = (column: string): string =>
   `${column} NOT LIKE 'pg\\_%' AND ${column} <> 'information_schema' AND NOT starts_with(${column}, 'redshift_')`;
 
@@ -44,7 +44,7 @@ CREATE OR REPLACE VIEW pg_catalog.${name} AS
 GRANT SELECT ON pg_catalog.${name} TO PUBLIC;`;
 
 /**
- * Redshift's views of its catalog that are read to find out what there is, and who may read it.
+ * Redshift's catalog views of objects and permissions.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/svv_views.html
  */
 export const SYSTEM_VIEWS = `

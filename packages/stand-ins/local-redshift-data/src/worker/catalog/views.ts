@@ -1,4 +1,4 @@
-/** Redshift's system views, as far as there is something to tell. */
+/** Redshift's system views, as far as the stand-in has data for them. */
 export const VIEWS = `
 CREATE OR REPLACE VIEW pg_catalog.sys_load_error_detail AS
   SELECT 100 AS user_id, query_id, current_database()::text AS database_name, table_id,
