@@ -56,7 +56,7 @@ async function fill(metadata: Metadata, load: (day: string) => Promise<unknown>)
 
 /** What the data of `fill` answers. */
 const ANSWERS: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
-  'How often are pictures uploaded?': [{ week: '2026-11-16', uploads: '5', rejected: '1' }],
+  'How often are images uploaded?': [{ week: '2026-11-16', uploads: '5', rejected: '1' }],
   'Which labels are popular?': [
     { label: 'Cat', category: 'Animal', image_count: 2, average_confidence: '99.8765' },
     { label: 'Sofa', category: null, image_count: 2, average_confidence: '60.5000' },
@@ -95,9 +95,7 @@ const ANSWERS: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
       highest_confidence: '71.2500',
     },
   ],
-  'How much is stored twice?': [
-    { pictures: 1, copies: '2', calls_saved: '1', wasted_bytes: '5000' },
-  ],
+  'How much is stored twice?': [{ images: 1, copies: '2', calls_saved: '1', wasted_bytes: '5000' }],
   'What does analysis cost?': [
     { operation: 'DetectLabels', calls: '2', units: '2', usd: '0.002000' },
   ],
@@ -117,12 +115,12 @@ const ANSWERS: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
       longest_seconds: 1.25,
     },
   ],
-  'What comes in by which door?': [
+  'Through which channels are images uploaded?': [
     { upload_channel: 'presigned-post', media_type: 'image/jpeg', images: 2, bytes: '10000' },
     { upload_channel: 'kafka', media_type: 'image/png', images: 1, bytes: '100' },
     { upload_channel: 'presigned-post', media_type: null, images: 1, bytes: '77' },
   ],
-  'How fresh is all this?': [
+  'How fresh is the data?': [
     {
       level: 'fresh',
       last_load_at: expect.stringMatching(/^\d{4}-\d\d-\d\d /),
@@ -138,11 +136,11 @@ const ANSWERS: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
   ],
   'Which labels are new today?': [{ label: 'Person', first_day: '2026-11-20', images: 1 }],
   'Which labels appear together?': [{ label: 'Cat', other_label: 'Sofa', images: 2 }],
-  'What do the doors bring?': [
+  'Which labels arrive through which channel?': [
     { upload_channel: 'kafka', label: 'Person', images: 1 },
     { upload_channel: 'presigned-post', label: 'Cat', images: 2 },
   ],
-  'How many labels does a picture have?': [
+  'How many labels does an image have?': [
     { label_count: 0, images: 1 },
     { label_count: 1, images: 1 },
     { label_count: 2, images: 2 },

@@ -6,20 +6,20 @@ const COMMAND = join(import.meta.dirname, '../src/bin/infra.ts');
 const run = (...parameters: string[]) =>
   spawnSync(process.execPath, [COMMAND, ...parameters], { encoding: 'utf8' });
 
-test('The command tells what it does', () => {
+test('The help lists the commands', () => {
   const { status, stdout } = run('--help');
   expect(status).toBe(0);
   for (const name of ['synth', 'bootstrap', 'deploy', 'diff', 'destroy'])
     expect(stdout).toContain(name);
 });
 
-test.each(['deploy', 'diff', 'destroy'])('%s refuses a stage that there is not', (name) => {
+test.each(['deploy', 'diff', 'destroy'])('%s rejects an unknown stage', (name) => {
   const { status, stderr } = run(name, '--stage', 'staging');
   expect(status).toBe(1);
   expect(stderr).toContain('Allowed choices are dev, prod');
 });
 
-test('bootstrap refuses what is no account', () => {
+test('bootstrap rejects an invalid account id', () => {
   const { status, stderr } = run('bootstrap', '--account', '123');
   expect(status).toBe(1);
   expect(stderr).toContain('Expected twelve digits');

@@ -18,7 +18,7 @@ test('the example of the README runs and prints the stated output', async () => 
     .replace(/^import .*\n/gm, '')
     .replace('sqlite:.miniatura/metadata.sqlite', 'sqlite::memory:');
   const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
-  const run = new AsyncFunction('openMetadata', 'picture', `${body}\nreturn { outcome, image };`);
+  const run = new AsyncFunction('openMetadata', 'record', `${body}\nreturn { outcome, image };`);
   const { outcome, image } = await run(openMetadata, processedImage());
   expect(outcome.outcome).toBe('written');
   expect(image.status).toBe('processed');

@@ -24,13 +24,18 @@ const ENGINES = ['sqlite', 'mysql', 'mariadb'] as const;
 
 const { magnitude, rounds, engines } = new Command('nx run bench:api --')
   .description(
-    'GET /images with 10,000 images and with many more: first pages, pages from the middle, and ' +
-      'both with each filter, through the whole API with its signed URLs.',
+    'Times GET /images with 10,000 images and with many more: first pages and pages from the ' +
+      'middle, without and with each filter, through the complete API with signed URLs.',
   )
-  .option('--magnitude <exponent>', 'many images are 10 to this power, 5 or 6', parseMagnitude, 6)
-  .option('--rounds <count>', 'how often both databases take turns', parseCount, 9)
+  .option(
+    '--magnitude <exponent>',
+    'exponent of the large number of images: 5 or 6',
+    parseMagnitude,
+    6,
+  )
+  .option('--rounds <count>', 'number of rounds, in which both databases alternate', parseCount, 9)
   .addOption(
-    new Option('--engines <names...>', 'where the images are').choices(ENGINES).default(ENGINES),
+    new Option('--engines <names...>', 'database engines').choices(ENGINES).default(ENGINES),
   )
   .parse()
   .opts<{ magnitude: number; rounds: number; engines: (typeof ENGINES)[number][] }>();

@@ -22,9 +22,9 @@ const CHILD_SCRIPT = join(import.meta.dirname, 'contenders/import-in-child.ts');
 
 const { rounds } = new Command('bench:cold-start')
   .description(
-    'Import of each function, side by side with the packages it uses: sharp and the AWS SDK.',
+    'Times the import of functions, compared with the packages that they use: sharp and the AWS SDK.',
   )
-  .option('--rounds <count>', 'how often each is imported', parseCount, 15)
+  .option('--rounds <count>', 'number of imports of each', parseCount, 15)
   .parse()
   .opts<{ rounds: number }>();
 
@@ -67,7 +67,7 @@ async function compare(lambda: LambdaFunction): Promise<void> {
     ),
   );
   console.log(
-    `${ratio.toFixed(2)} × the processor time of the packages alone; at most ${MAX_RATIO} is wanted`,
+    `${ratio.toFixed(2)} × the processor time of the packages alone; the limit is ${MAX_RATIO}`,
   );
   if (ratio > MAX_RATIO) process.exitCode = 1;
 }

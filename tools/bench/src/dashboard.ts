@@ -20,11 +20,11 @@ const MAX_RATIO = 5;
 
 const { few, many, rounds } = new Command('nx run bench:dashboard --')
   .description(
-    "Every question of the dashboard, with few images and with many: through the API, which asks the local warehouse that the ETL has filled. No answer is the API's own of before.",
+    "Times each of the dashboard's questions with few images and with many, through the API, on a local warehouse that the ETL has loaded. The API's cache is not used.",
   )
   .option('--few <count>', 'images in the small warehouse', parseCount, 1_000)
   .option('--many <count>', 'images in the large warehouse', parseCount, 100_000)
-  .option('--rounds <count>', 'how often both take turns', parseCount, 9)
+  .option('--rounds <count>', 'number of rounds, in which both warehouses alternate', parseCount, 9)
   .parse()
   .opts<{ few: number; many: number; rounds: number }>();
 

@@ -18,15 +18,15 @@ const SCRIPT = join(import.meta.dirname, 'etl/run-etl-in-child.ts');
 
 const { rows, many, small, large, rounds } = new Command('bench:etl')
   .description(
-    'The whole ETL (claim, read, stage, load, merge) from SQLite into the local Data API, beside ' +
-      'the bare COPY and MERGE of the same files and beside INSERTs; then its memory, and its ' +
-      'speed with many rows and on top of them.',
+    'Times the ETL (claim, read, stage, load, merge) from SQLite into the local Data API, compared ' +
+      'with a bare COPY and MERGE of the same files and with INSERTs; then its memory, and its ' +
+      'rate with many rows and on top of them.',
   )
   .option('--rows <count>', 'changed rows of a run', parseCount, 100_000)
   .option('--many <count>', 'changed rows of the long run', parseCount, 1_000_000)
-  .option('--small <count>', 'rows of a run whose rate is to be kept', parseCount, 1_000)
-  .option('--large <count>', 'rows of the run that is to keep it', parseCount, 50_000)
-  .option('--rounds <count>', 'how often the contenders take turns', parseCount, 3)
+  .option('--small <count>', 'rows of the run whose rate is the reference', parseCount, 1_000)
+  .option('--large <count>', 'rows of the run whose rate is compared with it', parseCount, 50_000)
+  .option('--rounds <count>', 'number of rounds, in which the contenders alternate', parseCount, 3)
   .parse()
   .opts<Record<'rows' | 'many' | 'small' | 'large' | 'rounds', number>>();
 

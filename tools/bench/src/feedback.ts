@@ -6,14 +6,15 @@ import { WAITS } from './feedback/waits.ts';
 import { formatTable } from './format-table.ts';
 
 const options = new Command('npx nx run bench:feedback --')
-  .description('Times what a developer waits for, at an earlier commit and now, by turns.')
+  .description(
+    'Times the steps for which a developer waits, at an earlier commit and at a later one.',
+  )
   .requiredOption('--before <commit>', 'the earlier commit')
-  .option('--after <commit>', 'the commit to compare with it', 'HEAD')
+  .option('--after <commit>', 'the later commit', 'HEAD')
   .addOption(
-    new Option(
-      '--only <names...>',
-      'some of what there is; the first is needed by all others',
-    ).choices(WAITS.map(({ name }) => name)),
+    new Option('--only <names...>', 'only these steps; all others need the first one').choices(
+      WAITS.map(({ name }) => name),
+    ),
   )
   .parse()
   .opts<{ before: string; after: string; only?: readonly string[] }>();

@@ -18,9 +18,11 @@ interface Round {
 }
 
 const { images, window } = new Command('bench:import-scale')
-  .description('Imports folder after folder into one stack: whether it gets slower as it fills.')
-  .option('--images <count>', 'how many are imported in all', parseCount, 10_000)
-  .option('--window <count>', 'how many each folder has', parseCount, 1000)
+  .description(
+    'Imports one folder after another into one stack, and reports whether imports become slower.',
+  )
+  .option('--images <count>', 'total number of images', parseCount, 10_000)
+  .option('--window <count>', 'number of images per folder', parseCount, 1000)
   .parse()
   .opts<{ images: number; window: number }>();
 

@@ -22,9 +22,9 @@ const POLL_MS = 5;
 const PAUSE_MS = 500;
 
 const { images, uploads } = new Command('bench:lanes')
-  .description('How long an upload takes while nothing else happens, and during an import.')
-  .option('--images <count>', 'how many are imported', parseCount, 500)
-  .option('--uploads <count>', 'how many are uploaded before the import', parseCount, 20)
+  .description('Times uploads to an idle stack, and uploads during an import.')
+  .option('--images <count>', 'number of imported images', parseCount, 500)
+  .option('--uploads <count>', 'number of uploads before the import', parseCount, 20)
   .parse()
   .opts<{ images: number; uploads: number }>();
 

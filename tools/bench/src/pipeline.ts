@@ -16,12 +16,12 @@ const CHILD_SCRIPT = join(import.meta.dirname, 'contenders/run-pipeline-in-child
 
 const { pictures, rounds, copies } = new Command('bench:pipeline')
   .description(
-    'Pictures per second of the whole local pipeline (put, event, decode, renditions, labels, ' +
-      'row), beside loops that only decode and encode.',
+    'Measures images per second of the complete local pipeline (put, event, decode, renditions, ' +
+      'labels, row), compared with loops that only decode and encode.',
   )
-  .option('--pictures <folder>', 'pictures to put in; by default some are drawn')
-  .option('--copies <count>', 'how often each picture is put in a run', parseCount, 25)
-  .option('--rounds <count>', 'how often every contender runs', parseCount, 3)
+  .option('--pictures <folder>', 'images to upload; drawn by default')
+  .option('--copies <count>', 'number of uploads of each image in a run', parseCount, 25)
+  .option('--rounds <count>', 'number of rounds, in which the contenders alternate', parseCount, 3)
   .parse()
   .opts<{ pictures?: string; rounds: number; copies: number }>();
 
@@ -52,7 +52,7 @@ function report(samples: ReadonlyMap<string, readonly PipelineReport[]>): void {
     median(runs.map(({ cpuMsPerPicture }) => cpuMsPerPicture)).toFixed(0),
     median(runs.map(({ peakBytes }) => peakBytes / 1e6)).toFixed(0),
   ]);
-  const header = ['contender', 'pictures/s', `/ ${BASELINE}`, 'CPU ms/picture', 'peak MB'];
+  const header = ['contender', 'images/s', `/ ${BASELINE}`, 'CPU ms/image', 'peak MB'];
   console.log(formatTable(header, rows));
   const share = rateOf('pipeline') / rateOf(BASELINE);
   const verdict = share >= MIN_SHARE ? 'kept' : 'MISSED';

@@ -24,12 +24,10 @@ const WIDTHS = [160, 320, 640, 1280];
 const HEADINGS = ['format', 'miniatura', 'ipx', 'ratio', 'kB, miniatura', 'kB, ipx'];
 
 const { rounds, formats } = new Command('nx run bench:render --')
-  .description('Requests per second and core for images of any size, beside ipx.')
-  .option('--rounds <count>', 'how often both servers take turns', parseCount, 3)
+  .description('Measures requests per second and core for images of any size, compared with ipx.')
+  .option('--rounds <count>', 'number of rounds, in which both servers alternate', parseCount, 3)
   .addOption(
-    new Option('--formats <names...>', 'which formats are asked for')
-      .choices(FORMATS)
-      .default(FORMATS),
+    new Option('--formats <names...>', 'requested formats').choices(FORMATS).default(FORMATS),
   )
   .parse()
   .opts<{ rounds: number; formats: (typeof FORMATS)[number][] }>();

@@ -29,9 +29,9 @@ const totalOfMedians = (runs: readonly (readonly number[])[]): number =>
     .reduce((sum, value) => sum + value, 0);
 
 const program = new Command('bench:resize')
-  .description('Processor time and memory of thumbnails, side by side with peers.')
-  .option('--pictures <folder>', 'pictures to shrink; by default some are drawn')
-  .option('--rounds <count>', 'how often every contender runs', parseRounds, 5)
+  .description('Measures processor time and memory of renditions, compared with other software.')
+  .option('--pictures <folder>', 'images to resize; drawn by default')
+  .option('--rounds <count>', 'number of rounds, in which the contenders alternate', parseRounds, 5)
   .parse();
 
 function parseRounds(text: string): number {
@@ -53,7 +53,7 @@ try {
 }
 
 async function draw(): Promise<string> {
-  console.log('Drawing pictures …');
+  console.log('Drawing images …');
   const folder = join(scratch, 'pictures');
   await drawPictures(folder);
   return folder;
@@ -68,10 +68,10 @@ async function listPictures(folder: string): Promise<string[]> {
       const { width, height } = await readDimensions(await readFile(path), DEFAULT_LIMITS);
       found.push({ path, pixelCount: width * height });
     } catch (error) {
-      console.log(`Left out ${name}: ${error instanceof Error ? error.message : String(error)}`);
+      console.log(`Skipped ${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  if (found.length === 0) throw new Error(`Expected pictures in ${folder} but received none`);
+  if (found.length === 0) throw new Error(`Expected images in ${folder} but received none`);
   return found.sort((one, other) => other.pixelCount - one.pixelCount).map(({ path }) => path);
 }
 
@@ -86,7 +86,7 @@ async function compareCpu(
     return command ? [await runCommand(command, task, paths)] : await runChild(name, task, paths);
   });
   const totals = new Map([...samples].map(([name, runs]) => [name, totalOfMedians(runs)]));
-  report(`${task.name} rendition(s) of ${paths.length} pictures, CPU ms`, totals);
+  report(`${task.name} rendition(s) of ${paths.length} images, CPU ms`, totals);
   printVerdict(`${task.name}: CPU`, totals, task.maxCpuRatio);
 }
 
@@ -111,7 +111,7 @@ async function comparePeak({ name, sizes }: Task, path: string): Promise<void> {
     return (await runScript<ChildReport>(CHILD_SCRIPT, request)).peakBytes / 1e6;
   });
   const peaks = new Map([...samples].map(([contender, runs]) => [contender, median(runs)]));
-  report(`${name} rendition(s) of the largest picture, peak MB of the process`, peaks);
+  report(`${name} rendition(s) of the largest image, peak MB of the process`, peaks);
   printVerdict(`${name}: peak memory`, peaks, MAX_PEAK_RATIO);
 }
 

@@ -29,15 +29,15 @@ const MANY_COPIES = 16;
 
 const { quota, validate } = new Command('bench:saturation')
   .description(
-    'Where the pipeline of each stage saturates, and how long uploads wait then: a model.',
+    'Computes from a model at which rate the pipeline of each stage saturates, and how long uploads then wait.',
   )
   .option(
     '--quota <calls>',
-    'calls a second that Rekognition takes of an operation in your account',
+    "calls a second that Rekognition's quota in your account allows for an operation",
     parseCount,
     50,
   )
-  .option('--validate', 'compare the model with the laptop stack at small scale')
+  .option('--validate', "compare the model with the laptop's stack")
   .parse()
   .opts<{ readonly quota: number; readonly validate?: true }>();
 
@@ -57,7 +57,7 @@ const rows = Object.entries(readCapacities()).map(([stage, capacity]) => {
   return [stage, ...figures, by, ...waits];
 });
 const bursts = BURSTS.map(({ uploads, overSeconds }) => `${uploads} in ${overSeconds} s`);
-console.log('Images per second that each part bears, and how long the last of some uploads waits:');
+console.log('Limit of each part in images per second, and the wait of the last of many uploads:');
 console.log(formatTable([...header, ...bursts], rows));
 if (validate === true) await compareWithLaptop();
 
@@ -86,7 +86,7 @@ async function compareWithLaptop(): Promise<void> {
     const received = uploads / (await rateOf(MANY_COPIES));
     const share = (received / expected).toFixed(2);
     console.log(
-      `On this machine ${uploads} images take ${received.toFixed(1)} s, and ${expected.toFixed(1)} s by the model: ${share} times.`,
+      `On this machine ${uploads} images take ${received.toFixed(1)} s; the model predicts ${expected.toFixed(1)} s: ratio ${share}.`,
     );
   } finally {
     await rm(scratch, { recursive: true });

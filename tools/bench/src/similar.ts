@@ -16,20 +16,17 @@ import {
 import { scanForSimilar } from './similar/scan-for-similar.ts';
 
 const { images, searches, scans } = new Command('nx run bench:similar --')
-  .description('Times the search for near duplicates by perceptual hash, beside a scan of all.')
-  .option(
-    '--images <number>',
-    'how many images there are, with random hashes',
-    parseCount,
-    1_000_000,
+  .description(
+    'Times the search for near duplicates by perceptual hash, compared with a full scan.',
   )
-  .option('--searches <number>', 'how many searches of each distance', parseCount, 50)
-  .option('--scans <number>', 'how many of them are also done by a scan', parseCount, 3)
+  .option('--images <number>', 'number of images with random hashes', parseCount, 1_000_000)
+  .option('--searches <number>', 'number of searches per distance', parseCount, 50)
+  .option('--scans <number>', 'number of searches that a scan repeats', parseCount, 3)
   .parse()
   .opts<{ images: number; searches: number; scans: number }>();
 
 const DISTANCES = [3, 7, 11];
-const HEADINGS = ['distance', 'median ms', 'p95 ms', 'looked at', 'found', 'missed', 'scan ms'];
+const HEADINGS = ['distance', 'median ms', 'p95 ms', 'compared', 'found', 'missed', 'scan ms'];
 
 await using resources = new AsyncDisposableStack();
 const folder = await mkdtemp(join(tmpdir(), 'similar-'));
@@ -54,8 +51,8 @@ async function measure(engine: 'sqlite' | 'mysql', name: string, url: string): P
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
     const rows = [];
     for (const maxDistance of DISTANCES) rows.push(await timeSearches(metadata, maxDistance));
-    console.log(`\n${name}, ${images} images, filled in ${seconds} s; of each distance`);
-    console.log(`${searches} searches, ${scans} of them also by a scan\n`);
+    console.log(`\n${name}, ${images} images, filled in ${seconds} s; per distance`);
+    console.log(`${searches} searches, of which a scan repeats ${scans}\n`);
     console.log(formatTable(HEADINGS, rows));
   } finally {
     await metadata.close();

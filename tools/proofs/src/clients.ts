@@ -17,13 +17,13 @@ const SERVER_COUNT = 10;
 
 const { seed, exchanges } = new Command('proofs:clients')
   .description(
-    'Lets hostile clients at each server of the laptop stack, with requests that are cut, slow, ' +
-      'wrong, large or left open. Afterwards each server answers, holds no more sockets and files ' +
-      `and at most ${MAX_GROWTH_BYTE_COUNT / 1e6} MB more, has left no error unhandled, and has all ` +
-      'that it has acknowledged, whole. Ends with 1 when one of these does not hold.',
+    "Sends truncated, slow, invalid, large and unfinished requests to each server of the laptop's " +
+      'stack. Afterwards each server must answer, and must have no more open sockets and files, at ' +
+      `most ${MAX_GROWTH_BYTE_COUNT / 1e6} MB more memory, no unhandled error, and all acknowledged data. ` +
+      'Exits with 1 otherwise.',
   )
-  .option('--seed <number>', 'exchanges of the same seed are the same', countFrom(0))
-  .option('--exchanges <count>', 'how many with each server', countFrom(1), 2_000)
+  .option('--seed <number>', 'determines the exchanges; random by default', countFrom(0))
+  .option('--exchanges <count>', 'number of exchanges with each server', countFrom(1), 2_000)
   .parse()
   .opts<{ seed?: number; exchanges: number }>();
 

@@ -11,13 +11,13 @@ const DEADLINE_MS = 600_000;
 
 const { uploads, faultMs } = new Command('proofs:faults')
   .description(
-    'Lets S3, Rekognition, Bedrock, the Data API and the database be slow, throttle, fail, drop ' +
-      'connections, be away and come back, one after the other, while pictures are put: each has ' +
-      'to end processed or refused, none twice, and the warehouse has to hold them all. Ends with ' +
-      '1 when one of these does not hold.',
+    'Makes S3, Rekognition, Bedrock, the Data API and the database slow, throttled, faulty, ' +
+      'disconnected and unavailable, one after the other, while images are uploaded. Each image ' +
+      'must be processed or rejected once, and the warehouse must contain all of them. Exits with ' +
+      '1 otherwise.',
   )
-  .option('--uploads <count>', 'how many for each dependency', countFrom(1), 500)
-  .option('--fault-ms <duration>', 'how long each fault lasts', countFrom(1), 6500)
+  .option('--uploads <count>', 'number of uploads for each dependency', countFrom(1), 500)
+  .option('--fault-ms <duration>', 'duration of each fault in ms', countFrom(1), 6500)
   .parse()
   .opts<{ uploads: number; faultMs: number }>();
 

@@ -12,9 +12,9 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 new Command('proofs:first-use')
   .description(
-    'Clones the last commit into a temporary folder, follows the README there as a new user does, ' +
-      'and makes the mistakes that new users make: each has to end with its own clear message. ' +
-      'Takes the ports that the README names. Ends with 1 when something differs.',
+    "Clones the last commit into a temporary folder, runs the README's commands there, and then " +
+      'runs wrong inputs, each of which must fail with its message. Uses the default ports. Exits ' +
+      'with 1 if a result differs.',
   )
   .parse();
 
@@ -29,7 +29,7 @@ console.log('npm ci && npm start');
 const stack = await followFirstCommand(user);
 resources.defer(() => stack.interrupt());
 const findings: Finding[] = [
-  ...(await followReadme(user, stack, ({ command, leftOut }) =>
+  ...(await followReadme(user, ({ command, leftOut }) =>
     console.log(leftOut === undefined ? command : `${command}\n  left out: ${leftOut}`),
   )),
   ...(await tryWrongInputs(user, stack, (line) => console.log(line))),

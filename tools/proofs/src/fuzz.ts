@@ -7,14 +7,15 @@ import { countFrom } from './parse-count.ts';
 
 const { seed, variants, first, processes, findings } = new Command('proofs:fuzz')
   .description(
-    'Tries broken variants of drawn pictures of every type: no crash, no hang over 10 s, at most ' +
-      '600 MB of memory, no error but those of the catalogue. Ends with 1 when there is a finding.',
+    'Makes renditions of broken variants of drawn images of every type. No process may crash, take ' +
+      'more than 10 s or 600 MB, or fail with an error without a code. Exits with 1 if there is a ' +
+      'finding.',
   )
-  .option('--seed <number>', 'variants of the same seed are the same', countFrom(0))
-  .option('--variants <count>', 'how many', countFrom(1), 20_000)
-  .option('--first <index>', 'the first one, to see a finding again', countFrom(0), 0)
-  .option('--processes <count>', 'how many at a time', countFrom(1), 2)
-  .option('--findings <folder>', 'where the bytes of findings go', 'fuzz-findings')
+  .option('--seed <number>', 'determines the variants; random by default', countFrom(0))
+  .option('--variants <count>', 'number of variants', countFrom(1), 20_000)
+  .option('--first <index>', 'index of the first variant, to repeat a finding', countFrom(0), 0)
+  .option('--processes <count>', 'number of concurrent processes', countFrom(1), 2)
+  .option('--findings <folder>', 'folder for the bytes of findings', 'fuzz-findings')
   .parse()
   .opts<{ seed?: number; variants: number; first: number; processes: number; findings: string }>();
 

@@ -12,9 +12,9 @@ import sharp from 'sharp';
 
 new Command('proofs:large-images')
   .description(
-    'Puts a TIFF of 300 megapixels and a PNG of 400 MB into the laptop stack, as npm start -- ' +
-      '--large-images runs it: the thumbnailer defers both, and a job in a process of its own makes ' +
-      'their thumbnails and rows. Ends with 1 where it does not.',
+    "Uploads a TIFF of 300 megapixels and a PNG of 400 MB to the laptop's stack with large images " +
+      'enabled. The thumbnailer must defer both, and a job in a separate process must make their ' +
+      'thumbnails and rows. Exits with 1 otherwise.',
   )
   .parse();
 

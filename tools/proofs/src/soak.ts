@@ -20,15 +20,18 @@ const REST_MS = 75_000;
 
 const { pictures, round, database } = new Command('proofs:soak')
   .description(
-    'Puts drawn pictures into the laptop stack, as npm start runs it: memory at the end is at most ' +
-      '1.2 times that after the first round, no more files are open, the database and the warehouse ' +
-      "hold each picture once, and all of the dashboard's questions are answered. Ends with 1 " +
-      'when one of these does not hold.',
+    "Uploads drawn images to the laptop's stack. At the end, memory must be at most 1.2 times that " +
+      'after the first round, no more files may be open, the database and the warehouse must ' +
+      "contain each image once, and all of the dashboard's questions must be answered. Exits with 1 " +
+      'otherwise.',
   )
-  .option('--pictures <count>', 'how many', countFrom(1), 10_000)
-  .option('--round <count>', 'how many before the stack is measured', countFrom(1), 1_000)
+  .option('--pictures <count>', 'number of images', countFrom(1), 10_000)
+  .option('--round <count>', 'number of images per round', countFrom(1), 1_000)
   .addOption(
-    new Option('--database <name>', 'a server has to be there; it is started for the run')
+    new Option(
+      '--database <name>',
+      'database engine; the server must be installed, and is started for the run',
+    )
       .choices(DATABASES)
       .default('sqlite' satisfies (typeof DATABASES)[number]),
   )

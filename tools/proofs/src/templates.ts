@@ -8,10 +8,10 @@ import { isMotoInstalled, startMoto } from './templates/start-moto.ts';
 const { stage } = new Command('proofs:templates')
   .description(
     "Creates a stage's stacks in moto's CloudFormation, in order, and prints the types of resources " +
-      'that moto lacks. Ends with 1 where a stack is not created, and skips where moto_server is not ' +
-      'installed.',
+      'that moto does not support. Exits with 1 if a stack is not created. Is skipped if moto_server ' +
+      'is not installed.',
   )
-  .addOption(new Option('--stage <name>', 'which of the stages').default('dev'))
+  .addOption(new Option('--stage <name>', 'name of the stage').default('dev'))
   .parse()
   .opts<{ readonly stage: string }>();
 

@@ -86,7 +86,7 @@ export function projectsIn(list: readonly string[]): readonly string[] {
 
 /** Describes a rule in words, for the table in ARCHITECTURE.md. */
 export function describeImportRule({ sources, tests = [] }: ImportRule): string {
-  const words = sources.length === 0 ? 'nothing of ours' : listOf(sources);
+  const words = sources.length === 0 ? 'no other project' : listOf(sources);
   return tests.length === 0 ? words : `${words}; in tests ${listOf(tests)}`;
 }
 

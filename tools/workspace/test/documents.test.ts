@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -22,12 +22,10 @@ const documents = [
   'README.md',
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
-  'docs/common-changes.md',
-  'docs/deploy.md',
-  'docs/glossary.md',
-  'docs/models.md',
-  'docs/reliability.md',
-  'docs/strengths-and-weaknesses.md',
+  'findings/README.md',
+  ...readdirSync(join(workspaceRoot, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
   ...folders
     .map((folder) => `${folder}/README.md`)
     .filter((path) => existsSync(join(workspaceRoot, path))),
@@ -37,6 +35,21 @@ const linksOf = (text: string): readonly string[] =>
   [...text.matchAll(/\]\(([^)\s#]+)[^)]*\)/g)]
     .map(([, target = '']) => target)
     .filter((target) => !/^[a-z]+:/.test(target));
+
+/** Links to headings, as pairs of a document (itself where it is empty) and an anchor. */
+const anchorsOf = (text: string): readonly (readonly [string, string])[] =>
+  [...text.matchAll(/\]\((?![a-z]+:)([^)\s#]*)#([^)\s]+)\)/g)].map(
+    ([, target = '', anchor = '']) => [target, anchor],
+  );
+
+/** GitHub's anchor of each heading. */
+const headingsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 
 const commandsOf = (text: string): readonly string[] =>
   [...text.matchAll(/^```(?:sh|bash|console)\n(.*?)^```/gms)].flatMap(([, block = '']) =>
@@ -81,6 +94,14 @@ describe.each(documents)('%s', (path) => {
   it('links to what exists', () => {
     const broken = linksOf(text).filter(
       (target) => !existsSync(join(workspaceRoot, dirname(path), target)),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('links to headings that exist', () => {
+    const broken = anchorsOf(text).filter(
+      ([target, anchor]) =>
+        !headingsOf(target === '' ? text : read(join(dirname(path), target))).includes(anchor),
     );
     expect(broken).toEqual([]);
   });

@@ -7,7 +7,7 @@ const text = readFileSync(path, 'utf8');
 
 const rows = text
   .split('\n')
-  .filter((line) => line.startsWith('| ') && !/^\| (promise|---|:?-)/.test(line))
+  .filter((line) => line.startsWith('| ') && !/^\| (guarantee|---|:?-)/.test(line))
   .filter((line) => !line.startsWith('| run'))
   .map((line) => line.split(' | '));
 
@@ -20,10 +20,10 @@ test('each test that docs/reliability.md names exists', () => {
   expect(named.filter((target) => !existsSync(join(dirname(path), target)))).toEqual([]);
 });
 
-test('each promise of docs/reliability.md names a test', () => {
-  const promises = rows.filter(([first = '']) => !first.includes('proofs:'));
-  const unproven = promises.filter(
+test('each guarantee of docs/reliability.md names a test', () => {
+  const guarantees = rows.filter(([first = '']) => !first.includes('proofs:'));
+  const untested = guarantees.filter(
     ([, , proof]) => !linksOf(proof).some((target) => target.endsWith('.test.ts')),
   );
-  expect(unproven.map(([promise]) => promise)).toEqual([]);
+  expect(untested.map(([guarantee]) => guarantee)).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { readTemplates } from '../diagram/read-templates.ts';
 import { ASSEMBLY_FOLDER } from '../assembly-folder.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
-const PICTURE = join(PROJECT, '../../docs/architecture.svg');
+const DIAGRAM = join(PROJECT, '../../docs/architecture.svg');
 
-writeFileSync(PICTURE, await drawDiagram(readTemplates(join(PROJECT, ASSEMBLY_FOLDER), 'dev')));
-console.log(`Drew ${PICTURE}`);
+writeFileSync(DIAGRAM, await drawDiagram(readTemplates(join(PROJECT, ASSEMBLY_FOLDER), 'dev')));
+console.log(`Drew ${DIAGRAM}`);

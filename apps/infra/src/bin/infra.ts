@@ -26,7 +26,7 @@ interface StageOptions {
 }
 
 const stageOption = () =>
-  new Option('--stage <name>', 'which of the stages').choices(STAGE_NAMES).default('dev');
+  new Option('--stage <name>', 'name of the stage').choices(STAGE_NAMES).default('dev');
 
 interface PreviewOptions {
   readonly stage: string;
@@ -46,16 +46,16 @@ const program = new Command('npx nx … infra')
 
 program
   .command('synth')
-  .description('write the templates of every stage to cdk.out: needs no account and no network')
+  .description('write the templates of all stages to cdk.out; needs no account and no network')
   .action(() => synthesise({ isDataKept: true, folder: ASSEMBLY }));
 
 program
   .command('bootstrap')
   .description(
-    'prepare an account for the CDK, in every region of a stage: once, and after updates',
+    'prepare an account for the CDK in every region of a stage; run it once, and after updates of the CDK',
   )
   .addOption(stageOption())
-  .requiredOption('--account <id>', "the account's twelve digits", accountId)
+  .requiredOption('--account <id>', 'account id of twelve digits', accountId)
   .action(({ stage, account }: StageOptions & { readonly account: string }) => {
     const { region, replicaRegion } = STAGES[stage];
     const regions = replicaRegion === undefined ? [region] : [region, replicaRegion];
@@ -64,10 +64,12 @@ program
 
 program
   .command('deploy')
-  .description('bring a stage up to date, databases included, and print where things are')
+  .description(
+    'deploy a stage, migrate its databases and print its outputs, such as the address of the page',
+  )
   .addOption(stageOption())
-  .option('--yes', 'ask nothing: for pipelines', false)
-  .option('--adopt', 'take over what a destroyed stage has left under the same names', false)
+  .option('--yes', 'deploy without asking for confirmation, for pipelines', false)
+  .option('--adopt', 'import resources that a destroyed stage has left under the same names', false)
   .action(({ stage, yes, adopt }: StageOptions & Readonly<Record<'yes' | 'adopt', boolean>>) => {
     cdk([
       ...['deploy', `${stage}/*`, `--require-approval=${yes ? 'never' : 'broadening'}`],
@@ -77,9 +79,9 @@ program
 
 program
   .command('preview')
-  .description(`bring up a stage for a branch, which removes itself after ${PREVIEW_DAYS} days`)
+  .description(`deploy a preview of a branch, which removes itself after ${PREVIEW_DAYS} days`)
   .addOption(previewOption())
-  .option('--yes', 'ask nothing: for pipelines', false)
+  .option('--yes', 'deploy without asking for confirmation, for pipelines', false)
   .action(({ stage, yes }: PreviewOptions & { readonly yes: boolean }) =>
     withPreview(stage, (folder) => {
       cdk(['deploy', `${stage}/*`, `--require-approval=${yes ? 'never' : 'broadening'}`], folder);
@@ -88,7 +90,7 @@ program
 
 program
   .command('remove-preview')
-  .description('take a stage of a branch away at once, with all that is in it')
+  .description('remove a preview immediately, with all its data')
   .addOption(previewOption())
   .action(({ stage }: PreviewOptions) =>
     withPreview(stage, (folder) => {
@@ -98,7 +100,7 @@ program
 
 program
   .command('diff')
-  .description('tell what a deployment would change')
+  .description('print what a deployment would change')
   .addOption(stageOption())
   .action(({ stage }: StageOptions) => {
     cdk(['diff', `${stage}/*`]);
@@ -106,9 +108,11 @@ program
 
 program
   .command('destroy')
-  .description('take a stage away; pictures, keys and databases stay, or become snapshots')
+  .description(
+    'remove a stage; its buckets, keys and warehouse are kept, and its database becomes a snapshot',
+  )
   .addOption(stageOption())
-  .option('--delete-data', 'delete them too, for good', false)
+  .option('--delete-data', 'also delete this data permanently', false)
   .action(async ({ stage, deleteData }: StageOptions & { readonly deleteData: boolean }) => {
     if (deleteData) await destroyWithData(stage);
     else cdk(['destroy', `${stage}/*`]);

@@ -16,7 +16,7 @@ const program = createProgram({
   .option('--json', 'print the report as JSON')
   .addHelpText(
     'after',
-    '\nExit status: 0 when all is loaded, 1 when a database was restored and is not repaired yet.',
+    '\nExit status: 0 when all changes are loaded, 1 when a database was restored and is not repaired.',
   )
   .parse();
 

@@ -16,12 +16,12 @@ const program = createProgram({
   .argument('<sql>', 'such as "SELECT * FROM analytics.v_image"')
   .option('--csv', 'print comma-separated values with a header row')
   .option('--json', 'print one JSON object per line for each row')
-  .addOption(new Option('--format <format>', 'how the result is written').choices(OUTPUT_FORMATS))
+  .addOption(new Option('--format <format>', 'format of the result').choices(OUTPUT_FORMATS))
   .option(
     '--output <file>',
     'write to a file; its extension names the format: .csv, .json, .parquet',
   )
-  .option('--lake', 'run on the files of the data lake, by DuckDB')
+  .option('--lake', 'run on the files of the data lake, with DuckDB')
   .option('--as-admin', 'run as the administrator, who may write and read personal data')
   .addHelpText('after', '\nThe views and their columns: docs/data-dictionary.md')
   .parse();

@@ -18,11 +18,7 @@ const program = createProgram({
     'quarantined images that wait for a decision.',
   environment: ['DATABASE_URL'],
 })
-  .argument(
-    '[image]',
-    'the id of the image, as this list and npm run images -- --json tell it',
-    parseImageId,
-  )
+  .argument('[image]', 'id of the image, from this list or npm run images -- --json', parseImageId)
   .addArgument(new Argument('[decision]', 'restore or delete the image').choices(REVIEW_DECISIONS))
   .option('--reason <text>', 'reason, stored with the decision')
   .option('--reviewer <name>', 'who decides', userInfo().username)

@@ -66,7 +66,7 @@ program.addOption(
 );
 program.option(
   '--large-images',
-  'process images beyond these limits, up to 500 MB and 400 megapixels, in a process of their own',
+  'process images beyond these limits, up to 500 MB and 400 megapixels, in separate processes',
   false,
 );
 for (const option of LOCAL_MODEL_OPTIONS) program.addOption(option);
@@ -153,7 +153,7 @@ Try, in another terminal${isDatabaseChosen() ? ', with DATABASE_URL set as here'
 
   Upload files or folders. They belong to ${DEFAULT_IMPORTER.name} unless --user names another user:
     ${command('import', '~/Pictures')}
-  List what there is:
+  List the images:
     ${command('images')}
   Query the warehouse; docs/analysts.md has more questions:
     ${command('query', 'SELECT status, COUNT(*) FROM analytics.v_image GROUP BY status')}

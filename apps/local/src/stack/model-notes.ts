@@ -9,11 +9,11 @@ export function modelNotes(models: LocalModels, choice: StackChoice): string {
 
   Labels         ${labelModel.version}
   Moderation     ${moderationModel.version}
-  Alt text       ${descriptionModel?.id ?? 'made of labels'}
+  Alt text       ${descriptionModel?.id ?? 'generated from labels'}
 `;
   return [
     notes,
-    ...(vision?.isRemote ? [`Every picture is sent to ${vision.origin}.\n`] : []),
+    ...(vision?.isRemote ? [`Every image is sent to ${vision.origin}.\n`] : []),
     ...(models.isDemo ? [demoNotes(choice)] : []),
   ].join('\n');
 }
@@ -21,9 +21,9 @@ export function modelNotes(models: LocalModels, choice: StackChoice): string {
 function demoNotes(choice: StackChoice): string {
   const command = (name: string, ...args: string[]) =>
     printedCommand(`npm run ${name}`, choice, args);
-  return `This is a demo: a script answers by the colour that covers most of a picture, and rows say so. Red
-is taken for violence, pink for a kiss, brown for alcohol; the default policy quarantines the first,
-flags the second and allows the third. Put drawn pictures in:
+  return `This is a demo: labels and moderation labels depend on the colour that covers most of an image, and the
+rows record this. Red means violence, pink a kiss, brown alcohol. The default policy quarantines
+the first, flags the second and allows the third. Import the drawn images:
 
   ${command('import', demoPicturesPath(choice.data.path))}
 

@@ -121,7 +121,7 @@ async function inParallel(
 function openBar(total: number): SingleBar | undefined {
   if (!process.stderr.isTTY || total === 0) return undefined;
   const bar = new SingleBar({
-    format: '{bar} {value}/{total} pictures, {eta_formatted} left',
+    format: '{bar} {value}/{total} images, {eta_formatted} left',
     stream: process.stderr,
     clearOnComplete: true,
   });

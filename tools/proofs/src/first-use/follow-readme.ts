@@ -34,15 +34,13 @@ export async function followFirstCommand({ clone }: NewUser): Promise<Background
 /** Runs the other commands while the stack runs, one after the other. */
 export async function followReadme(
   user: NewUser,
-  stack: BackgroundCommand,
   onStep: (step: ReadmeStep) => void,
 ): Promise<Finding[]> {
-  const { port } = new URL(addressesOf(stack.output()).s3);
   await copyFile(join(user.pictures, 'cat.jpg'), join(user.clone, 'cat.jpg'));
   const findings: Finding[] = [];
   for (const step of README_STEPS) {
     onStep(step);
-    const line = step.command.replaceAll('~/Pictures', user.pictures).replaceAll('PORT', port);
+    const line = step.command.replaceAll('~/Pictures', user.pictures);
     if (step.leftOut === undefined) findings.push(...(await follow(step, line, user)));
   }
   return findings;

@@ -31,7 +31,7 @@ export const README_STEPS: readonly ReadmeStep[] = [
   {
     command:
       'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local-secret AWS_REGION=us-east-1 ' +
-      'aws --endpoint-url http://127.0.0.1:PORT s3 cp cat.jpg s3://originals/',
+      'aws --endpoint-url http://127.0.0.1:4600 s3 cp cat.jpg s3://originals/',
     expects: prints(/upload: .*cat\.jpg/),
   },
   {

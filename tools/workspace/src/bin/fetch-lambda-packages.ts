@@ -19,7 +19,7 @@ try {
   );
   installLambdaPackages([...new Set(names)], folder, WORKSPACE_ROOT);
 } catch (error) {
-  console.warn(`Packing Lambda functions will need the network: ${(error as Error).message}`);
+  console.warn(`Lambda functions cannot be packed offline: ${(error as Error).message}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -21,7 +21,7 @@ rmSync(servers, { recursive: true, force: true });
 fetch('Kafka', 'dependency:copy-dependencies@kafka');
 if (process.platform === 'linux' && process.arch === 'x64')
   fetch('MySQL', 'dependency:unpack@mysql');
-else console.error('Expected Linux on x64 for MySQL: it is not fetched');
+else console.error('MySQL is not fetched: expected Linux on x64');
 
 for (const [name, requirement] of Object.entries(PYTHON_PACKAGES)) {
   const environment = resolve(servers, name);
