@@ -164,7 +164,7 @@ describeOnEachEngine('In docs/analysts.md', (engine) => {
   let metadata: Metadata;
   let dispose: () => Promise<void>;
   beforeAll(async () => {
-    const database = await engine.newDatabase();
+    const database = await engine.migratedDatabase();
     dispose = database.dispose;
     metadata = await openMetadata({ url: database.url });
     await emptyWarehouse(warehouse.api);

@@ -1,8 +1,6 @@
 import { openMetadata, type Metadata } from '@miniatura/metadata';
-import {
-  describeOnEachEngine,
-  type TestEngine,
-} from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import type { TestEngine } from '@miniatura/metadata/test-support/test-engine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
@@ -88,7 +86,7 @@ describeOnEachEngine('After a crash', (engine) => {
   let dispose: () => Promise<void>;
 
   beforeAll(async () => {
-    const database = await engine.newDatabase();
+    const database = await engine.migratedDatabase();
     dispose = database.dispose;
     metadata = await openMetadata({ url: database.url });
     const rounds = Array.from({ length: STEPS.length + 1 }, (_, round) => round);

@@ -1,8 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import {
-  describeOnEachEngine,
-  SQLITE,
-} from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { SQLITE } from '@miniatura/metadata/test-support/sqlite-engine';
 import { StatementFailedError, createDataApi } from '@miniatura/warehouse';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type EtlDependencies, runEtl } from '../src/create-handler.ts';

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { imageIdOf, type Metadata } from '@miniatura/metadata';
-import { SQLITE } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { SQLITE } from '@miniatura/metadata/test-support/sqlite-engine';
 import { tableFromIPC } from 'apache-arrow';
 import { readParquet } from 'parquet-wasm';
 import { beforeAll, beforeEach, expect, test } from 'vitest';

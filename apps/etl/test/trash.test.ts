@@ -1,5 +1,5 @@
 import { changeFeedOf, imageIdOf } from '@miniatura/metadata';
-import { SQLITE } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { SQLITE } from '@miniatura/metadata/test-support/sqlite-engine';
 import { beforeEach, expect, test } from 'vitest';
 import { reconcile, runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';

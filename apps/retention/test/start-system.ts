@@ -12,7 +12,7 @@ import {
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { imageIdOf, type Metadata, openMetadata } from '@miniatura/metadata';
-import type { TestEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import type { TestEngine } from '@miniatura/metadata/test-support/test-engine';
 import { connect } from '../src/connect.ts';
 import type { PurgeDependencies } from '../src/create-handler.ts';
 
@@ -51,7 +51,7 @@ export async function withSystem(
   await using resources = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'retention-'));
   resources.defer(() => rm(folder, { recursive: true, force: true }));
-  const database = await engine.newDatabase();
+  const database = await engine.migratedDatabase();
   resources.defer(() => database.dispose());
   const localS3 = await startLocalS3({ directory: folder });
   resources.defer(() => localS3.close());

@@ -1,4 +1,4 @@
-import { SQLITE } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { SQLITE } from '@miniatura/metadata/test-support/sqlite-engine';
 import { remoderate } from '@miniatura/moderation';
 import { describe, expect, test } from 'vitest';
 import { crashAt } from './crash-at.ts';

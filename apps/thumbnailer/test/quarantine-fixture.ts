@@ -1,6 +1,6 @@
 import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { imageIdOf } from '@miniatura/metadata';
-import type { TestEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import type { TestEngine } from '@miniatura/metadata/test-support/test-engine';
 import {
   parseModerationPolicy,
   quarantineKey,

@@ -1,5 +1,6 @@
 import { GetObjectTaggingCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
-import { ENGINES, SQLITE } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { ENGINES } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { SQLITE } from '@miniatura/metadata/test-support/sqlite-engine';
 import {
   parseModerationPolicy,
   quarantineKey,

@@ -22,7 +22,8 @@ import {
 } from '@miniatura/local-rekognition';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { openMetadata, type Metadata } from '@miniatura/metadata';
-import { SQLITE, type TestEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { SQLITE } from '@miniatura/metadata/test-support/sqlite-engine';
+import type { TestEngine } from '@miniatura/metadata/test-support/test-engine';
 import { DEFAULT_MODERATION_POLICY, type ModerationPolicy } from '@miniatura/moderation';
 import type { SQSEvent } from 'aws-lambda';
 import { connect } from '../src/connect.ts';
@@ -71,7 +72,7 @@ export async function startThumbnailer(options: StartOptions = {}) {
     port: 0,
     ...(options.bedrockFaults && { faults: options.bedrockFaults }),
   });
-  const database = await engine.newDatabase();
+  const database = await engine.migratedDatabase();
   const metadata = await openMetadata({ url: database.url });
   const shared = { region: 'us-east-1', credentials: CREDENTIALS };
   const s3 = new S3Client({ ...shared, endpoint: localS3.endpoint });

@@ -1,10 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { TestProject } from 'vitest/node';
+import { dropDatabasesOfRun } from './mysql-engine.ts';
 import { SERVER_KINDS, type ServerKind } from './server-kinds.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The servers to test on, by name, with the URL of a database on each. */
+    /**
+     * The servers to test on, by name, with the URL of a database on each: the names of the tests'
+     * databases begin with its name.
+     */
     mysqlServers: Readonly<Record<string, string>>;
   }
 }
@@ -63,7 +68,10 @@ function findServers(): readonly Server[] {
 function givenServer(url: string): Server {
   return {
     name: 'the server at MYSQL_URL',
-    start: async () => ({ url, stop: async () => undefined }),
+    async start() {
+      const runUrl = Object.assign(new URL(url), { pathname: `/${newRunName()}` }).href;
+      return { url: runUrl, stop: () => dropDatabasesOfRun(runUrl) };
+    },
   };
 }
 
@@ -74,10 +82,13 @@ function serverOf({ name, source, version, start }: ServerKind): readonly Server
   }
   const running = async (): Promise<Running> => {
     const { databaseUrl, stop } = await start();
-    return { url: databaseUrl('miniatura'), stop };
+    return { url: databaseUrl(newRunName()), stop };
   };
   return [{ name, start: running }];
 }
+
+/** Other runs may use the same server. */
+const newRunName = (): string => `metadata_test_${randomBytes(6).toString('hex')}`;
 
 /** The server is asked for its version, because a server called MySQL may be MariaDB. */
 async function announce(server: Running): Promise<Running> {

@@ -6,7 +6,8 @@ import { IMAGE_COLUMN_LIST, sqlNameOf } from '../src/images/image-columns.ts';
 import { imageFields } from '../src/images/image-fields.ts';
 import type { ImageRowOf } from '../src/images/image-row.ts';
 import type { Metadata } from '../src/index.ts';
-import { describeOnEachEngine, type TestEngine } from '../test-support/describe-on-each-engine.ts';
+import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
+import type { TestEngine } from '../test-support/test-engine.ts';
 import {
   BUCKET,
   completeImage,

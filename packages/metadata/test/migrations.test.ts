@@ -13,11 +13,8 @@ import { imageIdOf, type MetadataTables, MigrationError, openMetadata } from '..
 import { migrate } from '../src/database/migrate.ts';
 import { openMysql } from '../src/database/open-mysql.ts';
 import { openSqlite } from '../src/database/open-sqlite.ts';
-import {
-  describeOnEachEngine,
-  MYSQL_ENGINES,
-  type TestEngine,
-} from '../test-support/describe-on-each-engine.ts';
+import { describeOnEachEngine, MYSQL_ENGINES } from '../test-support/describe-on-each-engine.ts';
+import type { TestEngine } from '../test-support/test-engine.ts';
 import { BUCKET, KEY, processedImage } from './sample-images.ts';
 
 const OPENER = fileURLToPath(new URL('open-and-record.ts', import.meta.url));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach } from 'vitest';
 import { type Metadata, openMetadata } from '../src/index.ts';
-import type { TestDatabase, TestEngine } from '../test-support/describe-on-each-engine.ts';
+import type { TestDatabase, TestEngine } from '../test-support/test-engine.ts';
 
 /**
  * Opens an empty metadata database before each test. `another` opens a further connection to it.
@@ -19,7 +19,7 @@ export function useMetadata(engine: TestEngine) {
     readonly another: typeof another;
   };
   beforeEach(async () => {
-    database = await engine.newDatabase();
+    database = await engine.migratedDatabase();
     context.url = database.url;
     context.metadata = await another();
   });
