@@ -3,7 +3,7 @@ export default {
   test: {
     globalSetup: [
       '@miniatura/metadata/test-support/start-test-servers',
-      'test/prepare-warehouse.ts',
+      '@miniatura/warehouse/test-support/prepare-warehouse',
     ],
     testTimeout: 60_000,
     hookTimeout: 120_000,

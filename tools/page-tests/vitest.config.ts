@@ -1,5 +1,11 @@
 /**
- * Timeouts for tests that use a browser. This is a plain object, because vitest is no dependency
+ * Settings for tests that use a browser. This is a plain object, because vitest is no dependency
  * here.
  */
-export default { test: { testTimeout: 60_000, hookTimeout: 60_000 } };
+export default {
+  test: {
+    globalSetup: ['@miniatura/warehouse/test-support/prepare-warehouse'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+};

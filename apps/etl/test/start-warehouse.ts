@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
@@ -6,7 +6,8 @@ import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/cl
 import { Faults, startLocalRedshiftData } from '@miniatura/local-redshift-data';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { createDataApi, type DataApi, TABLES } from '@miniatura/warehouse';
-import { afterAll, beforeAll, inject } from 'vitest';
+import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
+import { afterAll, beforeAll } from 'vitest';
 
 export const STAGING_BUCKET = 'staging-bucket';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
@@ -31,7 +32,7 @@ async function start() {
   const folder = await mkdtemp(join(tmpdir(), 'etl-'));
   const localS3 = await startLocalS3({ directory: join(folder, 's3') });
   const faults = new Faults();
-  await cp(inject('preparedWarehouse'), join(folder, 'redshift'), { recursive: true });
+  await copyPreparedWarehouse(join(folder, 'redshift'));
   const redshift = await startLocalRedshiftData({
     directory: join(folder, 'redshift'),
     port: 0,

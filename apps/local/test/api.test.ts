@@ -2,7 +2,9 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fetchTokens, type Username } from '@miniatura/local-oidc';
 import sharp from 'sharp';
+import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dataDirectory } from '../src/stack/data-directory.ts';
 import { CLIENT_ID, redirectUris } from '../src/stack/names.ts';
 import { drawPicture } from './draw-pictures.ts';
 import {
@@ -18,6 +20,7 @@ let stack: RunningStack;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
+  await copyPreparedWarehouse(dataDirectory(folder).redshift);
   stack = await startStackProcess(folder, 0, {
     options: ['--large-images', '--max-pixels', '1000000'],
   });

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { FAILURE_STATES, failureLogOf, openMetadata, type Metadata } from '@miniatura/metadata';
+import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { awsClients } from '../src/stack/aws-clients.ts';
 import { dataDirectory } from '../src/stack/data-directory.ts';
@@ -34,6 +35,7 @@ async function start(): Promise<void> {
 beforeAll(async () => {
   folder = await temporaryFolder();
   data = join(folder, 'data');
+  await copyPreparedWarehouse(dataDirectory(data).redshift);
   await start();
 });
 

@@ -2,7 +2,9 @@ import { copyFile, mkdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { fetchTokens, type Username } from '@miniatura/local-oidc';
+import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dataDirectory } from '../src/stack/data-directory.ts';
 import { CLIENT_ID, redirectUris } from '../src/stack/names.ts';
 import { awsClients } from '../src/stack/aws-clients.ts';
 import { excludedPaths } from '../src/import/excluded-paths.ts';
@@ -31,6 +33,7 @@ beforeAll(async () => {
   for (const number of [1, 2, 3]) {
     await writeFile(join(pictures, `${number}.jpg`), await drawPicture(number));
   }
+  await copyPreparedWarehouse(dataDirectory(data).redshift);
   // The first import starts while the stack starts.
   const early = importAs('ann', pictures);
   stack = await startStackProcess(data, 0);

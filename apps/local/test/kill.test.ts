@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { paginateListObjectsV2, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { openMetadata } from '@miniatura/metadata';
+import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { afterEach, expect, test } from 'vitest';
 import { awsClients } from '../src/stack/aws-clients.ts';
 import { dataDirectory } from '../src/stack/data-directory.ts';
@@ -38,6 +39,7 @@ test(
   { timeout: 300_000 },
   async () => {
     folder = await temporaryFolder();
+    await copyPreparedWarehouse(dataDirectory(folder).redshift);
     const port = await freePorts();
     stack = await startStackProcess(folder, port);
     const { s3, sqs } = awsClients(endpointsFrom(port));

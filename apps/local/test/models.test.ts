@@ -6,6 +6,7 @@ import {
   serveVision,
   type ServedVision,
 } from '@miniatura/local-rekognition/test-support/serve-vision';
+import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataDirectory } from '../src/stack/data-directory.ts';
 import { drawDemoPictures } from '../src/stack/draw-demo-pictures.ts';
@@ -39,6 +40,7 @@ describe('npm start -- --demo', () => {
 
   beforeAll(async () => {
     data = await temporaryFolder();
+    await copyPreparedWarehouse(dataDirectory(data).redshift);
     stack = await startStackProcess(data, 0, { options: ['--demo'] });
     const [, folder = ''] =
       /npm run import -- (\S+)/.exec(stack.output().split('demo:')[1] ?? '') ?? [];
@@ -110,6 +112,7 @@ describe('npm start -- --vision-url', () => {
       '--moderation',
       'vision',
     ];
+    await copyPreparedWarehouse(dataDirectory(join(folder, 'data')).redshift);
     stack = await startStackProcess(join(folder, 'data'), 0, { options });
     await drawDemoPictures(join(folder, 'pictures'));
   }, TIMEOUT_MS);

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { openMetadata, type ImageRecord, type Metadata } from '@miniatura/metadata';
+import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataDirectory } from '../src/stack/data-directory.ts';
 import { drawPicture } from './draw-pictures.ts';
@@ -28,6 +29,7 @@ beforeAll(async () => {
   folder = await temporaryFolder();
   policy = join(folder, 'policy.json');
   await writeFile(policy, VIOLENCE_POLICY);
+  await copyPreparedWarehouse(dataDirectory(join(folder, 'data')).redshift);
   stack = await startStackProcess(join(folder, 'data'), 0);
   metadata = await openMetadata({ url: dataDirectory(join(folder, 'data')).databaseUrl });
   const pictures = join(folder, 'pictures');

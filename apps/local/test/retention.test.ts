@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dataDirectory } from '../src/stack/data-directory.ts';
 import { awsClients } from '../src/stack/aws-clients.ts';
 import { drawFolder } from './draw-pictures.ts';
 import {
@@ -25,6 +27,7 @@ beforeAll(async () => {
   folder = await temporaryFolder();
   data = join(folder, 'data');
   await drawFolder(join(folder, 'pictures'));
+  await copyPreparedWarehouse(dataDirectory(data).redshift);
   stack = await startStackProcess(data, 0);
 }, TIMEOUT_MS);
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
-import { createDataApi, findOutlivedPersonalData, migrateWarehouse } from '@miniatura/warehouse';
+import { createDataApi, findOutlivedPersonalData } from '@miniatura/warehouse';
+import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { expect, test } from 'vitest';
 
 const IMAGE = 'INSERT INTO warehouse.fact_image (image_id, row_version, op, status, is_deleted,';
@@ -12,6 +13,7 @@ test('Expired personal data in the warehouse is found, and nothing else', async 
   await using resources = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'retention-'));
   resources.defer(() => rm(directory, { recursive: true, force: true }));
+  await copyPreparedWarehouse(directory);
   const redshift = await startLocalRedshiftData({
     directory,
     port: 0,
@@ -29,7 +31,6 @@ test('Expired personal data in the warehouse is found, and nothing else', async 
   });
   resources.defer(() => client.destroy());
   const api = createDataApi(client, { workgroupName: 'miniatura', database: 'dev' });
-  await migrateWarehouse(api);
   const sqls = [
     `${IMAGE} batch_id, object_key, expires_at) VALUES
  ('due', 1, 'U', 'processed', false, 'b', 'cat.jpg', '2026-11-27 10:00:00'),

@@ -51,7 +51,7 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
   'packages/api-contract': NOTHING,
   'packages/objects': { sources: ['metadata'], tests: ['local-s3'] },
   'packages/moderation': { sources: ['metadata', 'objects'] },
-  'packages/warehouse': { sources: ['metadata'] },
+  'packages/warehouse': { sources: ['metadata'], tests: ['local-redshift-data'] },
   'packages/stand-ins/local-service': { sources: ['text'] },
   'packages/stand-ins/local-vision': NOTHING,
   'packages/stand-ins/local-s3': STAND_IN,

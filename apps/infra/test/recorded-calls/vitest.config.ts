@@ -20,7 +20,7 @@ export default {
     setupFiles: [join(import.meta.dirname, 'record-calls.ts')],
     globalSetup: [
       join(import.meta.dirname, 'without-servers.ts'),
-      join(WORKSPACE, 'apps/etl/test/prepare-warehouse.ts'),
+      join(WORKSPACE, 'packages/warehouse/test-support/prepare-warehouse.ts'),
     ],
     testTimeout: 120_000,
     hookTimeout: 120_000,
