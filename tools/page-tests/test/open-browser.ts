@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import type { Username } from '@miniatura/local-oidc';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -24,11 +24,10 @@ export interface Visit {
 }
 
 export async function visit(
-  browser: Browser,
+  context: BrowserContext,
   address: string,
-  options: BrowserContextOptions = {},
 ): Promise<Visit> {
-  const page = await (await browser.newContext(options)).newPage();
+  const page = await context.newPage();
   const violations: string[] = [];
   page.on('pageerror', ({ message }) => violations.push(message));
   page.on('console', (message) => {

@@ -2,15 +2,19 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { dataDirectory } from '@miniatura/local/data-directory';
 import {
   endProcess,
   startStackProcess,
   temporaryFolder,
   type RunningStack,
 } from '@miniatura/local/test-support/run-command';
+import type { Username } from '@miniatura/local-oidc';
+import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { launchChromium, signIn, visit } from './open-browser.ts';
+import { restoreSession, saveSession, type SavedSession } from './saved-session.ts';
 
 const WEB = fileURLToPath(new URL('../../../apps/web', import.meta.url));
 
@@ -21,9 +25,12 @@ export interface SystemUnderTest {
   readonly endpoints: () => RunningStack['endpoints'];
   readonly browser: () => Browser;
   /**
-   * Opens a signed-in user's tab. The test fails if its page violates a policy or throws an error.
+   * Signs a user in and returns the tab. The test fails if its page violates a policy or throws an
+   * error.
    */
-  readonly pageOf: (username: Parameters<typeof signIn>[1], path?: string) => Promise<Page>;
+  readonly signInAs: (username: Username, path?: string) => Promise<Page>;
+  /** The same with the tokens of the user's latest sign-in, if there was one, which is faster. */
+  readonly pageOf: SystemUnderTest['signInAs'];
 }
 
 /** Starts the system before the tests of the calling `describe`, and stops it after them. */
@@ -31,10 +38,12 @@ export function startSystem(executablePath: string, timeoutMs: number): SystemUn
   let folder: string;
   let stack: RunningStack;
   let browser: Browser;
+  const sessions = new Map<Username, SavedSession>();
 
   beforeAll(async () => {
     await promisify(execFile)('npm', ['run', 'build'], { cwd: WEB });
     folder = await temporaryFolder();
+    await copyPreparedWarehouse(dataDirectory(folder).redshift);
     stack = await startStackProcess(folder, 0);
     browser = await launchChromium(executablePath);
   }, timeoutMs);
@@ -45,17 +54,34 @@ export function startSystem(executablePath: string, timeoutMs: number): SystemUn
     if (folder) await rm(folder, { recursive: true });
   });
 
+  async function open(path: string, session?: SavedSession): Promise<Page> {
+    const context = await browser.newContext();
+    if (session !== undefined) await restoreSession(context, session);
+    const { page, violations } = await visit(context, `${stack.endpoints.page}${path}`);
+    onTestFinished(async () => {
+      await context.close();
+      expect(violations).toEqual([]);
+    });
+    return page;
+  }
+
+  async function signInAs(username: Username, path = '/'): Promise<Page> {
+    const page = await open(path);
+    await signIn(page, username);
+    sessions.set(username, await saveSession(page));
+    return page;
+  }
+
   return {
     folder: () => folder,
     endpoints: () => stack.endpoints,
     browser: () => browser,
-    pageOf: async (username, path = '/') => {
-      const { page, violations } = await visit(browser, `${stack.endpoints.page}${path}`);
-      onTestFinished(async () => {
-        await page.context().close();
-        expect(violations).toEqual([]);
-      });
-      await signIn(page, username);
+    signInAs,
+    async pageOf(username, path = '/') {
+      const session = sessions.get(username);
+      if (session === undefined) return signInAs(username, path);
+      const page = await open(path, session);
+      await page.getByRole('button', { name: 'Account' }).waitFor();
       return page;
     },
   };

@@ -8,8 +8,9 @@ export function testAccessibility(system: SystemUnderTest): void {
   describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     test('has no fault that axe finds on any page', async () => {
       const options = { colorScheme, bypassCSP: true };
-      const { page } = await visit(system.browser(), system.endpoints().page, options);
-      onTestFinished(() => page.context().close());
+      const context = await system.browser().newContext(options);
+      onTestFinished(() => context.close());
+      const { page } = await visit(context, system.endpoints().page);
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
       await signIn(page, 'olga');

@@ -7,7 +7,7 @@ import type { SystemUnderTest } from './start-system.ts';
 export function testDashboard(system: SystemUnderTest): void {
   test('tells analysts the numbers of the warehouse, and the next load’s without a reload', async () => {
     // Analysts start at the dashboard.
-    const ida = await system.pageOf('ida');
+    const ida = await system.signInAs('ida');
     await ida.getByRole('heading', { name: 'Dashboard' }).waitFor(WAIT);
     const ann = await system.pageOf('ann');
     await uploadAndView(ann, 'counted.jpg');
