@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { selectPage } from '../src/images/list-images.ts';
 import { CorruptRowError, type ImageKeyset, imageIdOf, type Metadata } from '../src/index.ts';
-import { describeOnEachEngine, type TestEngine } from '../test-support/describe-on-each-engine.ts';
+import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
+import type { TestEngine } from '../test-support/test-engine.ts';
 import {
   BUCKET,
   KEY,
@@ -92,13 +93,13 @@ describeOnEachEngine('Finding images', (engine) => {
     });
   });
 
-  test('a page deep in 100,000 images is read through an index', { timeout: 120_000 }, async () => {
+  test('a page deep in 10,000 images is read through an index', async () => {
     const { metadata } = context;
-    await insertImages(metadata, 100_000);
-    const after = { uploadedAt: minute(50_000), imageId: 'f'.repeat(32) };
+    await insertImages(metadata, 10_000);
+    const after = { uploadedAt: minute(5000), imageId: 'f'.repeat(32) };
     for (const status of [undefined, 'processed'] as const) {
       const page = await metadata.listImages({ ...(status && { status }), after, limit: 50 });
-      expect(page.images[0]).toMatchObject({ uploadedAt: minute(50_000) });
+      expect(page.images[0]).toMatchObject({ uploadedAt: minute(5000) });
       expect(page.images).toHaveLength(50);
       const plan = await planOf(engine, metadata, { status, after, limit: 50 });
       expect(plan).toContain(status === undefined ? 'image_uploaded_at' : 'image_status');
