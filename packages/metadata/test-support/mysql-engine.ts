@@ -73,7 +73,8 @@ function deleteRows(url: string): Promise<void> {
     );
     for (const { name, is_counted: isCounted } of columns) {
       const [{ affectedRows }] = await server.query<ResultSetHeader>('delete from ??', [name]);
-      if (affectedRows > 0 && isCounted) await server.query('alter table ?? auto_increment = 1', [name]);
+      if (affectedRows > 0 && isCounted)
+        await server.query('alter table ?? auto_increment = 1', [name]);
     }
   });
 }

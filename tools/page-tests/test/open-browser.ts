@@ -23,10 +23,7 @@ export interface Visit {
   readonly violations: readonly string[];
 }
 
-export async function visit(
-  context: BrowserContext,
-  address: string,
-): Promise<Visit> {
+export async function visit(context: BrowserContext, address: string): Promise<Visit> {
   const page = await context.newPage();
   const violations: string[] = [];
   page.on('pageerror', ({ message }) => violations.push(message));
