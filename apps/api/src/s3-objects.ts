@@ -5,7 +5,7 @@ import type { UploadChannel } from '@miniatura/metadata';
 import { deleteObjects, uploadMetadata, versionsOfKey } from '@miniatura/objects';
 import type { SignedUrls } from './image-views.ts';
 import type { RemoveObject } from './routes/image-routes.ts';
-import type { Originals } from './routes/upload-routes.ts';
+import type { OriginalUploads } from './routes/upload-routes.ts';
 import { SIGNED_FOR_SECONDS, signingTimeOf } from './signed-for.ts';
 
 function metadataOf(
@@ -16,7 +16,7 @@ function metadataOf(
 }
 
 /** Uploads originals into one bucket, by forms or directly. */
-export function s3Originals(s3: S3Client, bucket: string, now: () => Date): Originals {
+export function s3Originals(s3: S3Client, bucket: string, now: () => Date): OriginalUploads {
   return {
     bucket,
     async signForm({ key, mediaType, maxByteCount, ...upload }) {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-/** Enters a batch of two pictures, as the ETL does in the end. */
+/** Enters a batch of two images, as the ETL does in the end. */
 async function load(batchId: string, appliedAt: string): Promise<void> {
   const sqls = [
     `INSERT INTO etl.batch VALUES ('${batchId}', 'changes', 1, 2, 2, 0, 0, '${appliedAt}')`,
@@ -93,7 +93,7 @@ test('As CSV an answer is quoted, and no spreadsheet takes a text for a formula'
   );
 });
 
-test('Users without a group, and questions that there are not, are refused', async () => {
+test('Users without a group, and questions that there are not, are rejected', async () => {
   const plain = await problemOf(await api.ask('GET', '/analytics/uploads'));
   expect(plain).toMatchObject({ httpStatus: 403, code: 'forbidden' });
   const unknown = await problemOf(await api.ask('GET', '/analytics/owners', ANALYST));

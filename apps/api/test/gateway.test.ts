@@ -84,7 +84,7 @@ test.each<[string, Claims]>([
   ['for the page, an ID token', { token_use: 'id', aud: CLIENT_ID }],
   ['of no user', { sub: undefined }],
   ['of a user whose name is no header', { sub: 'a\r\nb' }],
-])('Claims %s are refused with 401 unauthenticated', async (_, changed) => {
+])('Claims %s are rejected with 401 unauthenticated', async (_, changed) => {
   const answer = await meWith({ ...CLAIMS, ...changed });
   expect(answer).toMatchObject({ statusCode: 401, code: 'unauthenticated' });
 });
@@ -94,7 +94,7 @@ test.each<[string, unknown]>([
   ['an authorizer that is no JWT authorizer', { lambda: { ...CLAIMS } }],
   ['claims that are none', { jwt: { claims: 'admin' } }],
 ])(
-  'Whoever comes past the gateway, with %s, is refused: a header proves nothing',
+  'Whoever comes past the gateway, with %s, is rejected: a header proves nothing',
   async (...row) => {
     const headers = { authorization: `Bearer ${await api.issuer.token()}` };
     const answer = await me(row[1], headers);

@@ -49,7 +49,7 @@ const chunk = (bytes: Uint8Array): readonly (string | Uint8Array)[] => [
   '\r\n',
 ];
 
-test('A picture without a length is stored whole', async () => {
+test('An image without a length is stored whole', async () => {
   const parts = [JPEG, Buffer.alloc(300_000, 1), Buffer.alloc(1, 2)];
   const { status, body } = await exchange(
     'PUT /upload/cat.jpg HTTP/1.1',
@@ -63,7 +63,7 @@ test('A picture without a length is stored whole', async () => {
   expect(Buffer.from(await Body!.transformToByteArray())).toEqual(Buffer.concat(parts));
 });
 
-test('A picture without a length that is too large is rejected with 413', async () => {
+test('An image without a length that is too large is rejected with 413', async () => {
   const bytes = Buffer.alloc(MAX_DIRECT_BYTES + 1, 1);
   const { status } = await exchange(
     'PUT /upload/cat.jpg HTTP/1.1',

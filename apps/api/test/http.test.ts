@@ -27,7 +27,7 @@ test("Only the page's origin may read answers", async () => {
   expect(await allowedFor(PAGE_ORIGIN)).toBe(PAGE_ORIGIN);
   expect(await allowedFor('https://evil.example')).toBe(null);
   expect(await allowedFor('null')).toBe(null);
-  // A refusal too is for the page to read.
+  // A rejection too is for the page to read.
   expect(await allowedFor(PAGE_ORIGIN, 'POST')).toBe(PAGE_ORIGIN);
 });
 
@@ -91,7 +91,7 @@ test('A fault of ours is told without its cause, which is in the log', async () 
   expect(logged).toMatchObject({ error: new Error('secret') });
 });
 
-test('curl -T puts a small picture, and is told the way out for a large one', async () => {
+test('curl -T puts a small image, and is told the way out for a large one', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'curl-'));
   const server = serve({ fetch: api.app.fetch, hostname: '127.0.0.1', port: 0 });
   await once(server, 'listening');

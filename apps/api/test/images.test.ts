@@ -36,7 +36,7 @@ async function namesOf(query: string, asking: Parameters<RunningApi['ask']>[2] =
   return imagePageSchema.parse(await response.json()).images.map(({ name }) => name);
 }
 
-test('Users see their own pictures, newest first; admins see all', async () => {
+test('Users see their own images, newest first; admins see all', async () => {
   await record('a.jpg', { uploadedAt: '2026-11-20T10:00:00.000Z' });
   await record('b.jpg');
   await record('c.jpg', { uploadedBy: 'bob', uploadedAt: '2026-11-22T10:00:00.000Z' });
@@ -49,7 +49,7 @@ test('Users see their own pictures, newest first; admins see all', async () => {
   expect(await namesOf('', analyst)).toEqual([]);
 });
 
-test('Pages follow each other by cursor, and hold each picture once', async () => {
+test('Pages follow each other by cursor, and hold each image once', async () => {
   for (const i of [1, 2, 3, 4, 5]) await record(`${i}.jpg`);
   const names: string[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
@@ -156,7 +156,7 @@ test('An image shows by signed URLs that need no token', async () => {
   expect(detail).toMatchObject({ uploadedBy: 'ada', labels: [{ parents: ['Animal'] }] });
 });
 
-test("Another's picture is not there for anybody but admins", async () => {
+test("Another's image is not there for anybody but admins", async () => {
   await record('b.jpg', { uploadedBy: 'bob' });
   for (const [method, path] of [
     ['GET', `/images/${idOf('b.jpg')}`],
@@ -183,7 +183,7 @@ test('Deleting an image leaves none of its versions, and others as they are', as
   expect(DeleteMarkers).toEqual([]);
 });
 
-test('Pictures that look alike come nearest first, from among your own', async () => {
+test('Images that look alike come nearest first, from among your own', async () => {
   await record('a.jpg', { perceptualHash: '0123456789abcdef' });
   await record('near.jpg', { perceptualHash: '0123456789abcdee' });
   await record('nearer.jpg', { perceptualHash: '0123456789abcdef' });
@@ -197,7 +197,7 @@ test('Pictures that look alike come nearest first, from among your own', async (
   ]);
 });
 
-test('A small picture is put directly, and its type is that of its bytes', async () => {
+test('A small image is put directly, and its type is that of its bytes', async () => {
   const token = await api.issuer.token();
   const put = async (name: string, body: Uint8Array, contentType: string) =>
     api.app.request(`/upload/${encodeURIComponent(name)}`, {

@@ -20,18 +20,18 @@ test('Of 10,000 POST /uploads in a minute a user gets the burst and the rate, th
     body: JSON.stringify({ files: [CAT] }),
   };
   const statuses: Record<number, number> = {};
-  let refused: Response | undefined;
+  let rejected: Response | undefined;
   for (let i = 0; i < REQUEST_COUNT; i++) {
     const response = await app.request('/uploads', init);
     statuses[response.status] = (statuses[response.status] ?? 0) + 1;
-    if (response.status === 429) refused = response;
+    if (response.status === 429) rejected = response;
     nowMs += MS_PER_MINUTE / REQUEST_COUNT;
   }
   const { burst, perMinute } = DEFAULT_RATES.ofUser;
   expect(Object.keys(statuses)).toEqual(['201', '429']);
   expect(Math.abs((statuses[201] ?? 0) - burst - perMinute)).toBeLessThanOrEqual(1);
-  expect(refused?.headers.get('retry-after')).toBe('1');
-  expect(await refused?.json()).toMatchObject({ code: 'too-many-requests', status: 429 });
+  expect(rejected?.headers.get('retry-after')).toBe('1');
+  expect(await rejected?.json()).toMatchObject({ code: 'too-many-requests', status: 429 });
   await api.stop();
 });
 

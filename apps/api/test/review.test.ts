@@ -14,7 +14,7 @@ const STRICT = parseModerationPolicy(
   '{"rules":[{"category":"Violence","minConfidence":0,"verdict":"quarantine"}]}',
 );
 
-/** Puts pictures of `ada` in, and has moderation hold each back. */
+/** Puts images of `ada` in, and has moderation hold each back. */
 async function quarantined(api: RunningApi, keys: readonly string[]): Promise<void> {
   for (const key of keys) {
     await api.s3.send(new PutObjectCommand({ Bucket: ORIGINALS, Key: key, Body: key }));
@@ -34,7 +34,7 @@ async function detailFor(api: RunningApi, key: string, asking: Parameters<Runnin
   return imageDetailSchema.parse(await response.json());
 }
 
-test('A picture that is held back shows to admins alone, who approve or reject it', async () => {
+test('An image that is held back shows to admins alone, who approve or reject it', async () => {
   const api = await startApi();
   await quarantined(api, ['good.jpg', 'bad.jpg']);
   expect(await keysOf(api)).not.toContain('good.jpg');
@@ -83,7 +83,7 @@ test('A review finishes what a crash has cut short: thumbnails go, an emptied qu
   await api.stop();
 });
 
-test('Its owner may delete a picture that is held back, and nothing of it is left', async () => {
+test('Its owner may delete an image that is held back, and nothing of it is left', async () => {
   const api = await startApi();
   await quarantined(api, ['mine.jpg']);
   const path = `/images/${imageIdOf(ORIGINALS, 'mine.jpg')}`;

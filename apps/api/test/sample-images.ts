@@ -6,7 +6,7 @@ function rendition(name: string, width: number) {
   return { name, key, mediaType: 'image/webp', width, height: width / 2, byteCount: width };
 }
 
-/** A picture of a dog, of the user `ada`. */
+/** An image of a dog, of the user `ada`. */
 export function processedImage(changes: Partial<ProcessedImage> = {}): ProcessedImage {
   return {
     bucket: ORIGINALS,

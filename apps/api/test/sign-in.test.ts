@@ -55,17 +55,17 @@ test.each<[string, Claims]>([
   ['that is not valid yet', { nbf: now() + 600 }],
   ['for the page, an ID token', { token_use: 'id' }],
   ['of another client', { token_use: 'access', client_id: 'x', aud: undefined }],
-])('A token %s is refused with 401 unauthenticated', async (_, claims) => {
+])('A token %s is rejected with 401 unauthenticated', async (_, claims) => {
   const response = await meWith(claims);
   expect(await problemOf(response)).toMatchObject({ httpStatus: 401, code: 'unauthenticated' });
 });
 
-test('An expired token is refused with a code of its own, so that the page signs in again', async () => {
+test('An expired token is rejected with a code of its own, so that the page signs in again', async () => {
   const response = await meWith({ exp: now() - 60 });
   expect(await problemOf(response)).toMatchObject({ httpStatus: 401, code: 'token-expired' });
 });
 
-test('A token without a signature (alg none) is refused', async () => {
+test('A token without a signature (alg none) is rejected', async () => {
   const payload = { iss: api.issuer.url, aud: AUDIENCE, sub: 'ada', exp: now() + 600 };
   for (const alg of ['none', 'None', 'nOnE']) {
     const response = await me(`Bearer ${base64url({ alg, typ: 'JWT' })}.${base64url(payload)}.`);
@@ -73,7 +73,7 @@ test('A token without a signature (alg none) is refused', async () => {
   }
 });
 
-test('A token signed with the public key as a shared secret is refused', async () => {
+test('A token signed with the public key as a shared secret is rejected', async () => {
   const secret = createSecretKey(Buffer.from(await exportSPKI(api.issuer.publicKey)));
   const token = await new SignJWT({ iss: api.issuer.url, aud: AUDIENCE, sub: 'ada' })
     .setProtectedHeader({ alg: 'HS256', kid: 'first' })
@@ -82,7 +82,7 @@ test('A token signed with the public key as a shared secret is refused', async (
   expect(await problemOf(await me(`Bearer ${token}`))).toMatchObject({ code: 'unauthenticated' });
 });
 
-test('A token signed with a key of somebody else, or changed afterwards, is refused', async () => {
+test('A token signed with a key of somebody else, or changed afterwards, is rejected', async () => {
   const { privateKey } = await generateKeyPair('RS256');
   const forged = await api.issuer.token({}, privateKey);
   expect(await problemOf(await me(`Bearer ${forged}`))).toMatchObject({ code: 'unauthenticated' });

@@ -35,7 +35,7 @@ function post(
   return fetch(form.url, { method: 'POST', body: data });
 }
 
-test('A form takes the picture it is for, and S3 knows who uploads it through what', async () => {
+test('A form takes the image it is for, and S3 knows who uploads it through what', async () => {
   const form = await formFor();
   expect(form.key).toMatch(/^\d{4}\/\d\d\/\d\d\/[0-9A-HJKMNP-TV-Z]{26}\/cat\.jpg$/);
   expect(form.imageId).toBe(imageIdOf(ORIGINALS, form.key));
@@ -63,7 +63,7 @@ test.each([
   ['another uploader', { 'x-amz-meta-uploaded-by': 'eve' }],
   ['another door', { 'x-amz-meta-uploaded-through': 's3' }],
   ['a field more', { acl: 'public-read' }],
-])('A form with %s is refused by S3', async (_, changes) => {
+])('A form with %s is rejected by S3', async (_, changes) => {
   const response = await post(await formFor(), JPEG, changes);
   expect(response.status).toBe(403);
   expect(await response.text()).toContain('AccessDenied');
@@ -72,7 +72,7 @@ test.each([
 test.each([
   ['an empty file', 0, 'EntityTooSmall'],
   ['a file larger than the policy', DEFAULT_LIMITS.maxBytes + 1, 'EntityTooLarge'],
-])('A form with %s is refused by S3', async (_, byteCount, code) => {
+])('A form with %s is rejected by S3', async (_, byteCount, code) => {
   const response = await post(await formFor(), new Uint8Array(byteCount));
   expect(response.status).toBe(400);
   expect(await response.text()).toContain(code);
@@ -89,7 +89,7 @@ test.each([
   expect((await post(form, JPEG)).status).toBe(204);
 });
 
-test('A file that is too large is refused with 413, and the file is named', async () => {
+test('A file that is too large is rejected with 413, and the file is named', async () => {
   const files = [{ ...CAT, name: 'big.jpg', byteCount: DEFAULT_LIMITS.maxBytes + 1 }];
   const response = await api.ask('POST', '/uploads', { body: { files } });
   expect(await problemOf(response)).toMatchObject({

@@ -28,7 +28,7 @@ export const ETL_METRICS = {
   staged: 'Count',
   merged: 'Count',
   stale: 'Count',
-  refused: 'Count',
+  rejected: 'Count',
   paid: 'Seconds',
   restored: 'Count',
   differences: 'Count',
@@ -77,13 +77,13 @@ export function createHandler(
 type Act = (deps: HandlerDependencies, options: RunOptions) => Promise<HandlerReport>;
 
 const ACTIONS: Readonly<Record<(typeof ETL_ACTIONS)[number], Act>> = {
-  run: (deps, options) => carry(deps, options, 'run'),
-  backfill: (deps, options) => carry(deps, options, 'backfill'),
+  run: (deps, options) => load(deps, options, 'run'),
+  backfill: (deps, options) => load(deps, options, 'backfill'),
   reconcile: compareBoth,
   repair: repairNow,
 };
 
-async function carry(
+async function load(
   deps: HandlerDependencies,
   options: RunOptions,
   action: 'run' | 'backfill',
@@ -123,7 +123,7 @@ function metricsOf(report: EtlReport): Partial<Record<EtlMetric, number>> {
     staged: report.stagedCount,
     merged: report.mergedCount,
     stale: report.staleCount,
-    refused: report.refusedCount,
+    rejected: report.refusedCount,
     paid: report.paidSeconds,
     restored: report.restored === null ? 0 : 1,
   };

@@ -52,9 +52,9 @@ export async function repair(
 ): Promise<RepairReport> {
   await deps.prepareWarehouse();
   await compareLedger(deps);
-  const reopenedBatchCount = await settleLedger(deps);
+  const reopenedBatchCount = await repairLedger(deps);
   const counts: Counts = { resentCount: 0, adoptedCallCount: 0 };
-  const stopped = await carryDifferences(deps, options, counts);
+  const stopped = await loadDifferences(deps, options, counts);
   if (stopped !== null) {
     return { outcome: stopped, reopenedBatchCount, ...counts, reconciliation: null };
   }
@@ -69,7 +69,7 @@ export async function repair(
  * faster than a comparison row by row. It also records batches that only the ledger has.
  * @returns the number of batches that the warehouse had lost
  */
-async function settleLedger({ feed, api }: EtlDependencies): Promise<number> {
+async function repairLedger({ feed, api }: EtlDependencies): Promise<number> {
   const applied = await feed.lastAppliedBatches(ALL_BATCHES);
   const { present, newest } = await readLedger(api, applied, NEWEST_BATCHES);
   const lost = applied.filter((id) => !present.has(id));
@@ -78,7 +78,7 @@ async function settleLedger({ feed, api }: EtlDependencies): Promise<number> {
   return lost.length;
 }
 
-async function carryDifferences(
+async function loadDifferences(
   deps: EtlDependencies,
   options: RunOptions,
   counts: Counts,

@@ -55,14 +55,14 @@ export async function runBatch(
       if (applied === null) throw new BatchNotAppliedError(batch.batchId);
       return await settle(attempt, applied, redshiftMs, ports);
     } catch (error) {
-      if (!isRefusal(error) || tries === MAX_ATTEMPTS_PER_RUN) throw error;
+      if (!isRejection(error) || tries === MAX_ATTEMPTS_PER_RUN) throw error;
       attempt = await nextAttempt(attempt, ports.feed);
     }
   }
 }
 
 /** Returns true if Redshift rejected the attempt's statement and rolled it back. */
-function isRefusal(error: unknown): boolean {
+function isRejection(error: unknown): boolean {
   return (
     error instanceof StatementFailedError ||
     error instanceof StatementAbortedError ||

@@ -57,7 +57,7 @@ type ClaimBatch = (request: ClaimRequest) => Promise<EtlBatch | null>;
  * Redshift compares the ledger with the source's batches.
  */
 export function runEtl(deps: EtlDependencies, options: RunOptions = {}): Promise<EtlReport> {
-  return carry(deps, options, deps.feed.claimChanges);
+  return load(deps, options, deps.feed.claimChanges);
 }
 
 /**
@@ -65,16 +65,16 @@ export function runEtl(deps: EtlDependencies, options: RunOptions = {}): Promise
  * time continues where it stopped when it is called again.
  */
 export function backfill(deps: EtlDependencies, options: RunOptions = {}): Promise<EtlReport> {
-  return carry(deps, options, deps.feed.claimCopy);
+  return load(deps, options, deps.feed.claimCopy);
 }
 
-async function carry(
+async function load(
   deps: EtlDependencies,
   { deadlineMs = Infinity, asksWarehouse = false }: RunOptions,
   claim: ClaimBatch,
 ): Promise<EtlReport> {
   const { oldestAt } = await deps.feed.pendingChanges();
-  const carrying: Carrying = {
+  const loadRun: LoadRun = {
     claim,
     deadlineMs,
     asksWarehouse,
@@ -86,13 +86,13 @@ async function carry(
   const outcome = await holdLease(deps.feed, deps.leaseMs, async (lease) => {
     const time = timeLimit(deadlineMs);
     try {
-      return await carryAll(deps, carrying, AbortSignal.any([lease, time]));
+      return await loadAll(deps, loadRun, AbortSignal.any([lease, time]));
     } catch (error) {
       if (error instanceof OutOfTimeError) return 'out-of-time';
       throw error;
     }
   });
-  return etlReport({ ...carrying, outcome: outcome ?? 'busy', lagMs: lagOf(oldestAt, deps) });
+  return etlReport({ ...loadRun, outcome: outcome ?? 'busy', lagMs: lagOf(oldestAt, deps) });
 }
 
 function lagOf(oldestAt: string | null, { now }: EtlDependencies): number {
@@ -108,7 +108,7 @@ function timeLimit(deadlineMs: number): AbortSignal {
   return controller.signal;
 }
 
-interface Carrying {
+interface LoadRun {
   readonly claim: ClaimBatch;
   readonly deadlineMs: number;
   readonly asksWarehouse: boolean;
@@ -120,31 +120,31 @@ interface Carrying {
   notedMs: number | null;
 }
 
-async function carryAll(
+async function loadAll(
   deps: EtlDependencies,
-  carrying: Carrying,
+  loadRun: LoadRun,
   signal: AbortSignal,
 ): Promise<EtlOutcome> {
-  const { claim, batches, deadlineMs } = carrying;
+  const { claim, batches, deadlineMs } = loadRun;
   for (;;) {
     if (deadlineMs - Date.now() < MIN_MS_FOR_A_BATCH) throw new OutOfTimeError();
     const unfinished = await deps.feed.findUnfinishedBatch();
     const batch = unfinished ?? (await claimNew(deps, claim));
     if (batch === null) break;
-    if (batches.length === 0) await beginCarrying(deps, carrying);
+    if (batches.length === 0) await beginLoading(deps, loadRun);
     batches.push(await runBatch(batch, deps, signal));
     signal.throwIfAborted();
     if (unfinished === null && isLast(batch, deps)) break;
   }
   const isSnapshotDue = (await deps.feed.readProgress(SNAPSHOT)) === DUE;
-  if (!isSnapshotDue && !carrying.asksWarehouse && !(await isNoteDue(deps))) {
+  if (!isSnapshotDue && !loadRun.asksWarehouse && !(await isNoteDue(deps))) {
     return 'nothing-pending';
   }
   if (batches.length === 0) {
     await deps.prepareWarehouse();
-    carrying.restored = await compareLedger(deps);
+    loadRun.restored = await compareLedger(deps);
   }
-  carrying.notedMs = await noteSuccess(deps, isSnapshotDue);
+  loadRun.notedMs = await noteSuccess(deps, isSnapshotDue);
   return isSnapshotDue ? 'done' : 'nothing-pending';
 }
 
@@ -166,11 +166,11 @@ function newBatchId(now: Date): string {
 const SNAPSHOT = 'snapshot';
 const DUE = 'due';
 
-async function beginCarrying(deps: EtlDependencies, carrying: Carrying): Promise<void> {
+async function beginLoading(deps: EtlDependencies, loadRun: LoadRun): Promise<void> {
   const { api, feed, prepareWarehouse, now } = deps;
   await prepareWarehouse();
-  carrying.restored = await compareLedger(deps);
-  await api.queryTable({ sql: noteRunBegins(carrying.oldestAt) });
+  loadRun.restored = await compareLedger(deps);
+  await api.queryTable({ sql: noteRunBegins(loadRun.oldestAt) });
   await feed.writeProgress(SNAPSHOT, DUE);
   await feed.forgetAppliedBatches(new Date(now().getTime() - MEMORY_MS));
 }

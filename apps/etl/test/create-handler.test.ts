@@ -44,7 +44,7 @@ describeOnEachEngine('The handler', (engine) => {
           staged: 2,
           merged: 2,
           stale: 0,
-          refused: 0,
+          rejected: 0,
           paid: 60,
           restored: 0,
         },
@@ -105,7 +105,7 @@ describeOnEachEngine('The handler', (engine) => {
     }));
 });
 
-test('An event that asks for something else is refused', async () => {
+test('An event that asks for something else is rejected', async () => {
   const { handle } = handlerOf({} as never);
   await expect(handle({ action: 'drop' }, CONTEXT)).rejects.toThrow(/run.*backfill.*reconcile/);
 });

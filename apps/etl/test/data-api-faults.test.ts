@@ -96,7 +96,7 @@ describeOnEachEngine('The run', (engine) => {
     }),
   );
 
-  test('fails when Redshift goes on refusing, changes nothing, and leaves the batch to the next', () =>
+  test('fails when Redshift goes on rejecting, changes nothing, and leaves the batch to the next', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a', 'b']);
       const deps = etlOf(warehouse, metadata);

@@ -121,7 +121,7 @@ describeOnEachEngine('A purge', (engine) => {
       await expectBothSidesEqual(warehouse, metadata);
     }));
 
-  test('does not keep out a picture that comes later under the same key', () =>
+  test('does not keep out an image that comes later under the same key', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a']);
       await runEtl(etlOf(warehouse, metadata));

@@ -75,7 +75,7 @@ export async function recordRejection(metadata: Metadata, key: string): Promise<
     ...ARRIVAL,
     key,
     rejectionCode: 'unsupported-type',
-    rejectionMessage: 'Expected a JPEG for the picture but received a PDF',
+    rejectionMessage: 'Expected a JPEG for the image but received a PDF',
     byteCount: 77,
   });
 }

@@ -3,13 +3,13 @@ import { failureExpiryOf, type NewFailure } from '@miniatura/metadata';
 import {
   FAILURE_ID_ATTRIBUTE,
   NOTED_FAILURE_EXIT_CODE,
-  refusedRecordSchema,
+  rejectedRecordSchema,
 } from '@miniatura/metadata/failure-messages';
 import { objectNamedBy } from '@miniatura/objects/object-events';
 import type { SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
 
-const refusalSchema = JSONStringified(refusedRecordSchema);
+const rejectionSchema = JSONStringified(rejectedRecordSchema);
 
 /**
  * The message that Lambda sends for discarded Kafka records: their offsets without their values.
@@ -65,8 +65,8 @@ function messageOfJob(message: SQSRecord): SQSRecord & { readonly reason?: strin
 }
 
 /** Whether a message is about Kafka records, which cannot be redriven to the thumbnailer. */
-export function isRefusedRecord(body: string): boolean {
-  return refusalSchema.safeParse(body).success || lostBatchSchema.safeParse(body).success;
+export function isRejectedRecord(body: string): boolean {
+  return rejectionSchema.safeParse(body).success || lostBatchSchema.safeParse(body).success;
 }
 
 /** Describes a failed message by its content only. */
@@ -94,9 +94,9 @@ type Described = Pick<NewFailure, 'failureId' | 'source' | 'object' | 'code' | '
 };
 
 function fromBody({ messageId, messageAttributes, body }: SQSRecord): Described {
-  const refusal = refusalSchema.safeParse(body);
-  if (refusal.success) {
-    const { failureId, object, code, reason } = refusal.data;
+  const rejection = rejectionSchema.safeParse(body);
+  if (rejection.success) {
+    const { failureId, object, code, reason } = rejection.data;
     return { source: 'ingest', failureId, object, code, reason };
   }
   const lostBatch = lostBatchSchema.safeParse(body);

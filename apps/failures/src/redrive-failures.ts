@@ -1,5 +1,5 @@
 import type { Failure, FailureLog } from '@miniatura/metadata';
-import { isRefusedRecord } from './describe-failure.ts';
+import { isRejectedRecord } from './describe-failure.ts';
 import type { FailedMessage } from './park-message.ts';
 
 export interface ParkedMessage extends FailedMessage {
@@ -101,7 +101,7 @@ function decide(
 ): Decision {
   const { selection, decisions } = context;
   if (selection !== 'all' && !selection.includes(failureId)) return 'notSelected';
-  if (isRefusedRecord(body)) return 'refusedRecords';
+  if (isRejectedRecord(body)) return 'refusedRecords';
   if (decisions.has(failureId)) return 'duplicate';
   return failure?.state === 'solved' ? 'solved' : 'redriven';
 }

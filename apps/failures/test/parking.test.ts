@@ -14,7 +14,7 @@ afterEach(() => running.stop());
 
 const rows = () => running.failures.list({ states: FAILURE_STATES, limit: 100 });
 
-const REFUSED = {
+const REJECTED = {
   refused: 'kafka-record',
   failureId: 'kafka-0123',
   topic: 'pictures',
@@ -23,7 +23,7 @@ const REFUSED = {
   timestamp: '2026-11-21T10:00:00.000Z',
   object: { bucket: 'originals', key: '2026/11/21/kafka/pictures/0/7-1/notes.txt' },
   code: 'unsupported-type',
-  reason: 'Expected a picture',
+  reason: 'Expected an image',
 } as const;
 
 /** The example of Lambda's documentation. */
@@ -103,7 +103,7 @@ test('A message that fails too often is recorded with its reason, counted and pa
 test('Everything that can be parsed of a message is recorded, whatever its format', async () => {
   const wrapped = JSON.stringify({ Type: 'Notification', Message: notification('b c.jpg') });
   const handle = running.handlerWith();
-  const bodies = [notification('a.jpg'), wrapped, 'hello', '{}', '[', JSON.stringify(REFUSED)];
+  const bodies = [notification('a.jpg'), wrapped, 'hello', '{}', '[', JSON.stringify(REJECTED)];
   const Records = bodies.map((body, index) => recordOf(`m${index}`, body));
   expect(await handle({ Records })).toEqual({ batchItemFailures: [] });
   const byId = new Map((await rows()).map((row) => [row.failureId, row]));
@@ -111,8 +111,8 @@ test('Everything that can be parsed of a message is recorded, whatever its forma
   expect(byId.get('m1')).toMatchObject({ key: 'b c.jpg', receiveCount: 6 });
   for (const id of ['m2', 'm3', 'm4']) expect(byId.get(id)).toMatchObject({ key: null });
   expect(byId.get('kafka-0123')).toMatchObject({
-    ...{ source: 'ingest', code: 'unsupported-type', reason: 'Expected a picture' },
-    key: REFUSED.object.key,
+    ...{ source: 'ingest', code: 'unsupported-type', reason: 'Expected an image' },
+    key: REJECTED.object.key,
   });
   expect(byId.get('m0')).toMatchObject({
     firstSeenAt: '2025-11-21T10:00:00.000Z',

@@ -104,11 +104,11 @@ test('A message that was redriven and parked again is redriven until it is solve
 });
 
 test('A rejected record stays parked', async () => {
-  const refused = {
+  const rejected = {
     ...{ refused: 'kafka-record', failureId: 'k', topic: 't', partition: 0, offset: 1 },
     ...{ timestamp: NOW, object: { bucket: 'b', key: 'k' }, code: 'empty', reason: '' },
   };
-  await park('k', JSON.stringify(refused));
+  await park('k', JSON.stringify(rejected));
   const report = await redriveFailures('all', running.dependencies);
   expect(report).toEqual({ ...NOTHING, refusedRecords: ['k'] });
   expect(running.parkingQueue.counts().visible).toBe(1);

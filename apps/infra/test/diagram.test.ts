@@ -6,18 +6,18 @@ import { systemGraph } from '../src/diagram/system-graph.ts';
 import { broken, readSynthesised } from './templates.ts';
 
 const { dev } = readSynthesised();
-const PICTURE = join(import.meta.dirname, '../../../docs/architecture.svg');
+const IMAGE = join(import.meta.dirname, '../../../docs/architecture.svg');
 
 const labelled = (graph: ReturnType<typeof systemGraph>) => {
   const name = (place: string) => graph.nodes.find((node) => node.place === place)?.lines[0];
   return graph.edges.map(({ from, to, label }) => `${name(from)} → ${name(to)} ${label}`.trim());
 };
 
-test('The picture in the documents is that of the templates: npx nx run infra:diagram', async () => {
-  expect(await drawDiagram(dev)).toBe(readFileSync(PICTURE, 'utf8'));
+test('The image in the documents is that of the templates: npx nx run infra:diagram', async () => {
+  expect(await drawDiagram(dev)).toBe(readFileSync(IMAGE, 'utf8'));
 });
 
-test('It shows the way of a picture, and of what is known of it', () => {
+test('It shows the way of an image, and of what is known of it', () => {
   expect(labelled(systemGraph(dev))).toEqual(
     expect.arrayContaining([
       'Originals → Originals topic events',
@@ -48,5 +48,5 @@ test('A connection that is taken away is gone from it', async () => {
     (properties) => delete properties['TopicArn'],
   );
   expect(labelled(systemGraph(without))).not.toContain('Originals topic → Thumbnailer queue');
-  expect(await drawDiagram(without)).not.toBe(readFileSync(PICTURE, 'utf8'));
+  expect(await drawDiagram(without)).not.toBe(readFileSync(IMAGE, 'utf8'));
 });

@@ -37,7 +37,7 @@ beforeAll(async () => {
 
 afterAll(() => services.stop());
 
-const drawPicture = () =>
+const drawImage = () =>
   sharp({ create: { width: 400, height: 300, channels: 3, background: '#3a7' } })
     .jpeg()
     .toBuffer();
@@ -59,10 +59,10 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
   });
 
   test.runIf(typeof arm64 !== 'string')(
-    'makes thumbnails, labels and a row of a picture',
+    'makes thumbnails, labels and a row of an image',
     { timeout: TIMEOUT_MS },
     async () => {
-      const event = await services.put('cat.jpg', await drawPicture());
+      const event = await services.put('cat.jpg', await drawImage());
       const { arch, result } = await invoke(arm64OrAnyNode, {
         project: 'thumbnailer',
         handler: 'handler.handler',
@@ -312,9 +312,9 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
       environment: {
         ...services.environment,
         ORIGINALS_BUCKET: ORIGINALS,
-        REFUSALS_QUEUE_URL: 'http://127.0.0.1:1/000000000000/refusals',
+        REFUSALS_QUEUE_URL: 'http://127.0.0.1:1/000000000000/rejections',
       },
-      event: kafkaEvent(await drawPicture()),
+      event: kafkaEvent(await drawImage()),
     });
     expect(await services.keysIn(ORIGINALS)).toHaveLength(before.length + 1);
   });

@@ -64,7 +64,7 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
   },
   'what a topic cannot deliver is a dead letter': without('RedrivePolicy'),
   'what Lambda gives up of a Kafka topic is told, and the group that reads it has a name': {
-    change: withValue('Topics', ['pictures']),
+    change: withValue('Topics', ['images']),
   },
   'every change of the originals takes one lane': {
     type: 'AWS::SNS::Subscription',
@@ -81,12 +81,12 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     change: without('Dimensions'),
     isMeant: ({ id }) => id.includes('DeadLettersNotParked'),
   },
-  'a picture that waits for long raises an alarm, whichever lane it is in': {
+  'an image that waits for long raises an alarm, whichever lane it is in': {
     type: 'AWS::CloudWatch::Alarm',
     change: without('Dimensions'),
     isMeant: ({ id }) => id.includes('OldestBulkMessage'),
   },
-  'functions raise an alarm where they fail, are refused, or are nearly cut off': {
+  'functions raise an alarm where they fail, are rejected, or are nearly cut off': {
     type: 'AWS::CloudWatch::Alarm',
     change: withValue('MetricName', 'Errors'),
     isMeant: ({ id }) => id.includes('NearTimeout'),
@@ -196,7 +196,7 @@ const BREAKS: Readonly<Record<string, Break | Broken>> = {
     'NamespaceName',
     'miniatura-dev',
   ),
-  'buckets that have a name have their generation in it': withValue('BucketName', 'pictures'),
+  'buckets that have a name have their generation in it': withValue('BucketName', 'images'),
   'subnets are isolated': withValue('MapPublicIpOnLaunch', true),
   'nothing leaves the network but by the endpoints': {
     type: 'AWS::EC2::Subnet',

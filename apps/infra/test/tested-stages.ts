@@ -21,7 +21,7 @@ export const TESTED_STAGES = {
     kafka: {
       topic: 'pictures',
       clusterArn: 'arn:aws:kafka:us-east-1:123456789012:cluster/pictures/0a1b2c3d-1',
-      pointerBuckets: ['pictures-of-partners'],
+      pointerBuckets: ['images-of-partners'],
     },
   },
 } as const satisfies Readonly<Record<string, StageSettings>>;

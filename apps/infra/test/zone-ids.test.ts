@@ -16,6 +16,6 @@ test.each([
   [['use1-az1', 'use1-az2'], /Expected 3 different zone ids/],
   [['use1-az1', 'use1-az2', 'use1-az2'], /Expected 3 different zone ids/],
   [['use1-az1', 'use1-az2', 'use1-az3'], /Expected zones with .+ but received use1-az3/],
-])('A stage in %j is refused', (zoneIds, message) => {
+])('A stage in %j is rejected', (zoneIds, message) => {
   expect(() => checkedZoneIds(zoneIds)).toThrow(message);
 });

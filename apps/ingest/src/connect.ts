@@ -15,8 +15,8 @@ export function connect(
     maxBytes,
     originals: s3Originals(s3, originalsBucket),
     peek: s3Peek(s3),
-    async refuse(refused) {
-      const MessageBody = JSON.stringify(refused);
+    async reject(rejected) {
+      const MessageBody = JSON.stringify(rejected);
       await sqs.send(new SendMessageCommand({ QueueUrl: refusalsQueueUrl, MessageBody }));
     },
   };

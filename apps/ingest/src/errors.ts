@@ -1,5 +1,5 @@
 /** Why a record is rejected: a retry cannot solve it. */
-export const REFUSAL_CODES = [
+export const REJECTION_CODES = [
   'empty',
   'too-large',
   'unsupported-type',
@@ -8,15 +8,15 @@ export const REFUSAL_CODES = [
   'nothing-there',
   'unreadable',
 ] as const;
-export type RefusalCode = (typeof REFUSAL_CODES)[number];
+export type RejectionCode = (typeof REJECTION_CODES)[number];
 
 /** The record is not an image, and does not point to an allowed one. */
-export class RefusedRecordError extends Error {
-  override readonly name = 'RefusedRecordError';
-  readonly code: RefusalCode;
+export class RejectedRecordError extends Error {
+  override readonly name = 'RejectedRecordError';
+  readonly code: RejectionCode;
 
   constructor(
-    code: RefusalCode,
+    code: RejectionCode,
     { subject, expected, received }: Readonly<Record<'subject' | 'expected' | 'received', string>>,
     options?: ErrorOptions,
   ) {

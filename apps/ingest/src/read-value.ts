@@ -1,7 +1,7 @@
 import { JSONStringified } from '@aws-lambda-powertools/parser/helpers';
 import { ALLOWED_MEDIA_TYPES, sniffMediaType, type MediaType } from '@miniatura/resize/media-type';
 import { z } from 'zod';
-import { RefusedRecordError } from './errors.ts';
+import { RejectedRecordError } from './errors.ts';
 
 /** A pointer to an image in S3 that is too large for a record. */
 const pointerSchema = JSONStringified(
@@ -19,7 +19,7 @@ const OPENING_BRACE = 0x7b;
 
 /**
  * Parses a record's value, which is a pointer in JSON, `{"bucket":"…","key":"…"}`, or an image.
- * @throws RefusedRecordError
+ * @throws RejectedRecordError
  */
 export function readValue(
   value: Uint8Array,
@@ -35,37 +35,38 @@ function readPointer(value: Uint8Array, { pointerBuckets }: ValueRules): Pointer
   const { success, data, error } = pointerSchema.safeParse(text);
   if (!success) {
     const received = text.slice(0, 100);
-    throw new RefusedRecordError(
+    throw new RejectedRecordError(
       'invalid-pointer',
       { subject: 'pointer', expected: '{"bucket":"…","key":"…"}', received },
       { cause: error },
     );
   }
   if (pointerBuckets.includes(data.bucket)) return data;
-  throw new RefusedRecordError('forbidden-bucket', {
+  throw new RejectedRecordError('forbidden-bucket', {
     subject: "pointer's bucket",
     expected: pointerBuckets.length > 0 ? `one of ${pointerBuckets.join(', ')}` : 'no pointer',
     received: data.bucket,
   });
 }
 
-/** @throws RefusedRecordError */
+/** @throws RejectedRecordError */
 export function checkByteCount(byteCount: number, { maxBytes }: ValueRules): void {
   const bounds = { subject: 'byte count', received: String(byteCount) };
-  if (byteCount === 0) throw new RefusedRecordError('empty', { ...bounds, expected: 'at least 1' });
+  if (byteCount === 0)
+    throw new RejectedRecordError('empty', { ...bounds, expected: 'at least 1' });
   if (byteCount <= maxBytes) return;
-  throw new RefusedRecordError('too-large', { ...bounds, expected: `at most ${maxBytes}` });
+  throw new RejectedRecordError('too-large', { ...bounds, expected: `at most ${maxBytes}` });
 }
 
 /**
  * Detects the media type from the first bytes, not from a name or a header. @throws
- * RefusedRecordError
+ * RejectedRecordError
  */
 export function requireMediaType(head: Uint8Array): MediaType {
   const sniffed = sniffMediaType(head);
   const allowed = ALLOWED_MEDIA_TYPES.find((mediaType) => mediaType === sniffed);
   if (allowed !== undefined) return allowed;
-  throw new RefusedRecordError('unsupported-type', {
+  throw new RejectedRecordError('unsupported-type', {
     subject: 'media type',
     expected: `one of ${ALLOWED_MEDIA_TYPES.join(', ')}`,
     received: sniffed ?? 'content of no known image type',

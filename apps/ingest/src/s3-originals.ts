@@ -6,11 +6,11 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { copySource, hasStatus } from '@miniatura/objects';
-import type { Originals, StoreRecordDependencies } from './store-record.ts';
+import type { OriginalWriter, StoreRecordDependencies } from './store-record.ts';
 
 /** Stores originals. Existing objects are never replaced. */
-export function s3Originals(s3: S3Client, bucket: string): Originals {
-  const describe = ({ key, mediaType, userMetadata }: Parameters<Originals['put']>[0]) => ({
+export function s3Originals(s3: S3Client, bucket: string): OriginalWriter {
+  const describe = ({ key, mediaType, userMetadata }: Parameters<OriginalWriter['put']>[0]) => ({
     Bucket: bucket,
     Key: key,
     ContentType: mediaType,

@@ -1,6 +1,6 @@
-import type { RefusedRecord } from '@miniatura/metadata/failure-messages';
+import type { RejectedRecord } from '@miniatura/metadata/failure-messages';
 import { uploadMetadata } from '@miniatura/objects';
-import { RefusedRecordError } from './errors.ts';
+import { RejectedRecordError } from './errors.ts';
 import type { KafkaRecord } from './kafka-event.ts';
 import { failureIdOf, objectKeyOf, timeOf } from './object-key.ts';
 import {
@@ -22,7 +22,7 @@ interface NewObject {
  * The originals bucket. Neither operation replaces an existing object; then the outcome is
  * `repeat`.
  */
-export interface Originals {
+export interface OriginalWriter {
   readonly bucket: string;
   put(object: NewObject & { readonly bytes: Uint8Array }): Promise<'stored' | 'repeat'>;
   copy(
@@ -31,7 +31,7 @@ export interface Originals {
 }
 
 export interface StoreRecordDependencies extends ValueRules {
-  readonly originals: Originals;
+  readonly originals: OriginalWriter;
   /**
    * Reads the first bytes, the size and the ETag of an object; undefined when it does not exist.
    */
@@ -43,7 +43,7 @@ export interface StoreRecordDependencies extends ValueRules {
         readonly eTag: string;
       }
   >;
-  readonly refuse: (refused: RefusedRecord) => Promise<void>;
+  readonly reject: (rejected: RejectedRecord) => Promise<void>;
 }
 
 /**
@@ -60,8 +60,8 @@ export async function storeRecord(
   try {
     return { outcome: await store(record, key, dependencies), key };
   } catch (error) {
-    if (!(error instanceof RefusedRecordError)) throw error;
-    await dependencies.refuse(rejectionOf(record, key, error, dependencies));
+    if (!(error instanceof RejectedRecordError)) throw error;
+    await dependencies.reject(rejectionOf(record, key, error, dependencies));
     return { outcome: 'refused', key, code: error.code };
   }
 }
@@ -76,15 +76,15 @@ export async function storeRecord(
 export async function rejectUnreadable(
   origin: Pick<KafkaRecord, 'topic' | 'partition' | 'offset'> & { readonly timestamp: number },
   reason: string,
-  dependencies: Pick<StoreRecordDependencies, 'originals' | 'refuse'>,
+  dependencies: Pick<StoreRecordDependencies, 'originals' | 'reject'>,
 ): Promise<void> {
   const record = { ...origin, timestampMs: origin.timestamp };
-  const error = new RefusedRecordError('unreadable', {
+  const error = new RejectedRecordError('unreadable', {
     subject: 'record',
     expected: 'bytes that its codec decodes',
     received: reason,
   });
-  await dependencies.refuse(
+  await dependencies.reject(
     rejectionOf(record, objectKeyOf(record, undefined), error, dependencies),
   );
 }
@@ -107,7 +107,7 @@ async function store(
 async function peekAllowed(pointer: Pointer, dependencies: StoreRecordDependencies) {
   const found = await dependencies.peek(pointer);
   if (found === undefined) {
-    throw new RefusedRecordError('nothing-there', {
+    throw new RejectedRecordError('nothing-there', {
       subject: 'pointer',
       expected: 'a readable object',
       received: `none at s3://${pointer.bucket}/${pointer.key}`,
@@ -139,9 +139,9 @@ function userMetadataOf({
 function rejectionOf(
   record: Pick<KafkaRecord, 'topic' | 'partition' | 'offset' | 'timestampMs'>,
   key: string,
-  { code, message }: RefusedRecordError,
+  { code, message }: RejectedRecordError,
   { originals }: Pick<StoreRecordDependencies, 'originals'>,
-): RefusedRecord {
+): RejectedRecord {
   const { topic, partition, offset } = record;
   return {
     refused: 'kafka-record',

@@ -12,7 +12,7 @@ import {
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { startLocalSqs } from '@miniatura/local-sqs';
-import type { RefusedRecord } from '@miniatura/metadata/failure-messages';
+import type { RejectedRecord } from '@miniatura/metadata/failure-messages';
 import { connect } from '../src/connect.ts';
 import { createHandler } from '../src/create-handler.ts';
 import type { KafkaEvent } from '../src/kafka-event.ts';
@@ -40,7 +40,7 @@ export async function startIngest({ maxBytes = 50_000_000 } = {}) {
     },
   });
   const localSqs = await startLocalSqs({ directory: join(folder, 'sqs'), port: 0 });
-  const refusals = localSqs.createQueue({ name: 'refusals' });
+  const rejections = localSqs.createQueue({ name: 'refusals' });
   const shared = { region: 'us-east-1', credentials: CREDENTIALS };
   const s3 = new S3Client({ ...shared, endpoint: localS3.endpoint });
   const sqs = new SQSClient({ ...shared, endpoint: localSqs.endpoint, maxAttempts: 1 });
@@ -93,13 +93,13 @@ export async function startIngest({ maxBytes = 50_000_000 } = {}) {
       return keys;
     },
     /** Receives the records rejected so far. */
-    async takeRefused(): Promise<RefusedRecord[]> {
-      const taken: RefusedRecord[] = [];
+    async takeRejected(): Promise<RejectedRecord[]> {
+      const taken: RejectedRecord[] = [];
       for (;;) {
-        const messages = await refusals.receive({ maxNumberOfMessages: 10, waitMs: 0 });
+        const messages = await rejections.receive({ maxNumberOfMessages: 10, waitMs: 0 });
         if (messages.length === 0) return taken;
-        taken.push(...messages.map(({ body }) => JSON.parse(body) as RefusedRecord));
-        refusals.delete(messages.map(({ receiptHandle }) => receiptHandle));
+        taken.push(...messages.map(({ body }) => JSON.parse(body) as RejectedRecord));
+        rejections.delete(messages.map(({ receiptHandle }) => receiptHandle));
       }
     },
     async stop() {

@@ -82,7 +82,7 @@ test('A programming error in storing records fails the batch, which is retried',
   });
   await expect(handle(SELF_MANAGED as KafkaEvent)).rejects.toThrow(TypeError);
   expect(running.counts).toEqual({ stored: 0, repeat: 0, refused: 0 });
-  expect(await running.takeRefused()).toEqual([]);
+  expect(await running.takeRejected()).toEqual([]);
   await running.handle(SELF_MANAGED as KafkaEvent);
   expect(running.counts).toEqual({ stored: 2, repeat: 0, refused: 0 });
 });

@@ -60,7 +60,7 @@ test(
     expect(running.counts.repeat).toBeGreaterThan(goodCount / 2);
     expect(running.eventCounts.size).toBe(goodCount);
     expect([...running.eventCounts.values()].every((count) => count === 1)).toBe(true);
-    const refused = await running.takeRefused();
-    expect(new Set(refused.map(({ failureId }) => failureId)).size).toBe(badCount);
+    const rejected = await running.takeRejected();
+    expect(new Set(rejected.map(({ failureId }) => failureId)).size).toBe(badCount);
   },
 );

@@ -137,7 +137,7 @@ describe('A pointer', () => {
     );
     const event = eventOf(recordOf(7, pointerTo(CAMERAS, 'a.png')));
     await expect(running.handle(event)).rejects.toThrow();
-    expect(await running.takeRefused()).toEqual([]);
+    expect(await running.takeRejected()).toEqual([]);
     running.s3.middlewareStack.remove('forbid');
     await running.put(CAMERAS, 'a.png', pngBytes());
     await running.handle(event);
@@ -183,7 +183,7 @@ describe('A record is rejected, and its neighbours are not,', () => {
     await running.put(CAMERAS, 'large.png', Buffer.concat([pngBytes(), Buffer.alloc(2000)]));
     await running.handle(eventOf(recordOf(6, pngBytes()), recordOf(7, value)));
     expect(running.counts).toEqual({ stored: 1, repeat: 0, refused: 1 });
-    expect(await running.takeRefused()).toEqual([
+    expect(await running.takeRejected()).toEqual([
       {
         refused: 'kafka-record',
         failureId: expect.stringMatching(/^kafka-[0-9a-f]{32}$/),
@@ -198,7 +198,7 @@ describe('A record is rejected, and its neighbours are not,', () => {
   test('as a tombstone', async () => {
     running = await startIngest();
     await running.handle(eventOf({ ...recordOf(7, ''), value: null }));
-    expect(await running.takeRefused()).toMatchObject([{ code: 'empty' }]);
+    expect(await running.takeRejected()).toMatchObject([{ code: 'empty' }]);
   });
 });
 
@@ -223,10 +223,10 @@ describe('A transient error', () => {
 
   test('is thrown when a rejection cannot be sent', async () => {
     running = await startIngest();
-    const refuse = async () => {
+    const reject = async () => {
       throw new Error('SQS is unavailable');
     };
-    const handling = running.handlerWith({ refuse })(eventOf(recordOf(7, 'hello')));
+    const handling = running.handlerWith({ reject })(eventOf(recordOf(7, 'hello')));
     await expect(handling).rejects.toThrow('SQS is unavailable');
   });
 

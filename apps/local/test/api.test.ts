@@ -6,7 +6,7 @@ import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-pr
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataDirectory } from '../src/stack/data-directory.ts';
 import { CLIENT_ID, redirectUris } from '../src/stack/names.ts';
-import { drawPicture } from './draw-pictures.ts';
+import { drawImage } from './draw-images.ts';
 import {
   endProcess,
   runCommand,
@@ -92,7 +92,7 @@ async function untilProcessed(api: Api, imageId: string): Promise<Image> {
 describe('the API on a laptop', () => {
   test('accepts an upload of the page, and shows its thumbnail to its owner', async () => {
     const ann = await apiOf('ann');
-    const imageId = await upload(ann, await drawPicture(1));
+    const imageId = await upload(ann, await drawImage(1));
     const image = await untilProcessed(ann, imageId);
     expect(image).toMatchObject({ imageId, status: 'processed', name: 'cat.jpg' });
 
@@ -104,7 +104,7 @@ describe('the API on a laptop', () => {
 
   test('shows users their own images only, and admins all images', async () => {
     const [ann, ben, olga] = await Promise.all([apiOf('ann'), apiOf('ben'), apiOf('olga')]);
-    const imageId = await upload(ann, await drawPicture(2));
+    const imageId = await upload(ann, await drawImage(2));
     await untilProcessed(ann, imageId);
 
     expect(await (await ben(`/images?ids=${imageId}`)).json()).toMatchObject({ images: [] });
@@ -123,7 +123,7 @@ describe('the API on a laptop', () => {
         ...init,
         headers: { authorization: `Bearer ${stdout.trim()}` },
       });
-    const body = new Uint8Array(await drawPicture(3));
+    const body = new Uint8Array(await drawImage(3));
     const response = await ben('/upload/dog.jpg', { method: 'PUT', body });
     expect(response.status).toBe(201);
     const { imageId } = (await response.json()) as { imageId: string };
@@ -142,7 +142,7 @@ describe('the API on a laptop', () => {
   test('answers queries of analysts only', async () => {
     const [ida, ann] = await Promise.all([apiOf('ida'), apiOf('ann')]);
     expect((await ann('/analytics/uploads')).status).toBe(403);
-    await untilProcessed(ann, await upload(ann, await drawPicture(4)));
+    await untilProcessed(ann, await upload(ann, await drawImage(4)));
     expect((await runCommand('etl', ['--data', folder])).exitCode).toBe(0);
     const answer = await ida('/analytics/uploads');
     expect(answer.status).toBe(200);
@@ -184,7 +184,7 @@ describe('npm run token', () => {
     [['--user', 'zoe'], 'Allowed choices are ann, ben, olga, ida.'],
     [[], "required option '--user <name>' not specified"],
     [['--user', 'ann', '--data', 'nowhere', '--port', '1'], 'npm start'],
-  ])('refuses %j', async (args, text) => {
+  ])('rejects %j', async (args, text) => {
     const { exitCode, stdout, stderr } = await runCommand('token', args);
     expect(exitCode).toBe(1);
     expect(stdout).toBe('');

@@ -4,7 +4,7 @@ import { openMetadata } from '@miniatura/metadata';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataDirectory } from '../src/stack/data-directory.ts';
-import { drawFolder, drawPicture } from './draw-pictures.ts';
+import { drawFolder, drawImage } from './draw-images.ts';
 import {
   endProcess,
   runCommand,
@@ -15,7 +15,7 @@ import {
 
 let folder: string;
 let data: string;
-let pictures: string;
+let images: string;
 let stack: RunningStack;
 /** Waits ten seconds for a stack while other tests run. */
 let importWithoutStack: ReturnType<typeof runCommand>;
@@ -23,10 +23,10 @@ let importWithoutStack: ReturnType<typeof runCommand>;
 beforeAll(async () => {
   folder = await temporaryFolder();
   data = join(folder, 'data');
-  pictures = join(folder, 'pictures');
-  await drawFolder(pictures);
+  images = join(folder, 'images');
+  await drawFolder(images);
   const noStack = ['--data', join(folder, 'none'), '--port', '1'];
-  importWithoutStack = runCommand('import', [pictures, ...noStack]);
+  importWithoutStack = runCommand('import', [images, ...noStack]);
   stack = await startStackProcess(data, 0);
 });
 
@@ -36,14 +36,14 @@ afterAll(async () => {
 });
 
 const importFolder = (...options: readonly string[]) =>
-  runCommand('import', [pictures, '--data', data, ...options]);
+  runCommand('import', [images, '--data', data, ...options]);
 const byFile = (stdout: string) =>
   Object.fromEntries(
     stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
-      .map((result) => [result.file.slice(pictures.length + 1), result]),
+      .map((result) => [result.file.slice(images.length + 1), result]),
   );
 
 describe('npm start', () => {
@@ -75,7 +75,7 @@ describe('npm start', () => {
     expect(stderr).toContain('--port 0');
   });
 
-  test.each(['--port many', '--port 70000', '--colour', 'surplus'])('refuses %s', async (args) => {
+  test.each(['--port many', '--port 70000', '--colour', 'surplus'])('rejects %s', async (args) => {
     const { exitCode, stderr } = await runCommand('start', args.split(' '));
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^error: /);
@@ -150,9 +150,9 @@ describe('npm run import', () => {
       const { stdout } = await runCommand('import', [path, '--data', data, '--json']);
       return JSON.parse(stdout);
     };
-    await writeFile(path, await drawPicture(2));
+    await writeFile(path, await drawImage(2));
     const first = await importIt();
-    await writeFile(path, await drawPicture(3));
+    await writeFile(path, await drawImage(3));
     const second = await importIt();
     expect(second).toMatchObject({ status: 'processed', imageId: first.imageId });
     expect(second.thumbnails).not.toEqual(first.thumbnails);
@@ -314,9 +314,9 @@ describe('npm run query', () => {
     );
     expect(changes.stdout).toBe('upload_channel,n,type\nimport,4,DATE\n');
     const sql = 'SELECT COUNT(*) AS n FROM image_personal WHERE object_key IS NOT NULL';
-    const refused = await lake(sql);
-    expect(refused.exitCode).toBe(1);
-    expect(refused.stderr).toContain('image_personal does not exist');
+    const rejected = await lake(sql);
+    expect(rejected.exitCode).toBe(1);
+    expect(rejected.stderr).toContain('image_personal does not exist');
     expect((await lake(sql, '--as-admin')).stdout).toMatch(/^n\n[1-9]/);
     const outside = await lake("SELECT * FROM read_text('/etc/hostname')");
     expect(outside.stderr).toContain('disabled');

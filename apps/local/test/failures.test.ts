@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { awsClients } from '../src/stack/aws-clients.ts';
 import { dataDirectory } from '../src/stack/data-directory.ts';
 import { ORIGINALS_BUCKET, queueUrlOf, THUMBNAILER_QUEUE } from '../src/stack/names.ts';
-import { drawPicture } from './draw-pictures.ts';
+import { drawImage } from './draw-images.ts';
 import {
   endProcess,
   runCommand,
@@ -109,7 +109,7 @@ describe('A message that cannot be processed', () => {
     ['failures', ['--limit', '0'], 'Expected a whole number from 1 to 1000'],
     ['backfill', ['s3://originals/', '--rate', '0'], 'Expected a whole number from 1 to 1000'],
     ['backfill', [], 'missing required argument'],
-  ] as const)('%s refuses %j', async (command, args, message) => {
+  ] as const)('%s rejects %j', async (command, args, message) => {
     const { exitCode, stderr } = await runCommand(command, args);
     expect(exitCode).toBe(1);
     expect(stderr).toContain(message);
@@ -121,13 +121,13 @@ describe('npm run backfill', () => {
    * A page, after which the cursor is written, and events for one more second, during which it is
    * killed.
    */
-  const PICTURE_COUNT = 140;
+  const IMAGE_COUNT = 140;
 
   test.each([
     ['originals/cat.jpg', 'Expected s3://BUCKET/PREFIX but received originals/cat.jpg'],
     ['s3://thumbnails/', 'Expected a bucket of originals'],
     ['s3://nowhere/', 'Expected a bucket that exists but received nowhere'],
-  ])('refuses %s', async (uri, message) => {
+  ])('rejects %s', async (uri, message) => {
     const { exitCode, stderr } = await runCommand('backfill', [uri, '--data', data]);
     expect(exitCode).toBe(1);
     expect(stderr).toContain(message);
@@ -137,13 +137,13 @@ describe('npm run backfill', () => {
     'restores the rows of a lost database, continues after a kill, and processes nothing twice',
     { timeout: 300_000 },
     async () => {
-      const picture = await drawPicture(1);
+      const image = await drawImage(1);
       const keyOf = (index: number) => `2026/é ${String(index).padStart(3, '0')}+.jpg`;
-      for (let index = 0; index < PICTURE_COUNT; index += 1) {
-        const put = { Bucket: ORIGINALS_BUCKET, Key: keyOf(index), Body: picture };
+      for (let index = 0; index < IMAGE_COUNT; index += 1) {
+        const put = { Bucket: ORIGINALS_BUCKET, Key: keyOf(index), Body: image };
         await s3.send(new PutObjectCommand(put));
       }
-      const isDone = (all: readonly unknown[]) => all.length === PICTURE_COUNT;
+      const isDone = (all: readonly unknown[]) => all.length === IMAGE_COUNT;
       const before = await until(images, isDone);
       await endProcess(stack.process, 'SIGTERM');
       for (const name of await readdir(data)) {
@@ -163,7 +163,7 @@ describe('npm run backfill', () => {
 
       const resumed = await run('--resume');
       const { sent, current } = JSON.parse(resumed.stdout);
-      expect(sent + current).toBe(PICTURE_COUNT - 100);
+      expect(sent + current).toBe(IMAGE_COUNT - 100);
       const after = await until(images, isDone);
       const tell = (all: typeof after) =>
         all.map(({ key, sha256, etag, status }) => ({ key, sha256, etag, status })).toSorted(byKey);
@@ -171,7 +171,7 @@ describe('npm run backfill', () => {
       expect(await cursors()).toEqual([]);
 
       const again = await run('--rate', '1000');
-      expect(JSON.parse(again.stdout)).toEqual({ sent: 0, current: PICTURE_COUNT });
+      expect(JSON.parse(again.stdout)).toEqual({ sent: 0, current: IMAGE_COUNT });
       const versions = (all: typeof after) => all.map(({ rowVersion }) => rowVersion).toSorted();
       expect(versions(await images())).toEqual(versions(after));
     },

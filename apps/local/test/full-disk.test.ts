@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isDiskFull } from '../src/stack/disk-watch.ts';
 import { healthLog } from '../src/stack/health-log.ts';
-import { drawPicture } from './draw-pictures.ts';
+import { drawImage } from './draw-images.ts';
 import {
   endProcess,
   spawnCommand,
@@ -75,10 +75,10 @@ test(
       console.warn(`Skipped: no small disk can be mounted: ${mountFailure}`);
       return context.skip();
     }
-    const pictures = join(disk, 'pictures');
-    await mkdir(pictures);
+    const images = join(disk, 'images');
+    await mkdir(images);
     for (const number of [1, 2, 3]) {
-      await writeFile(join(pictures, `${number}.jpg`), await drawPicture(number));
+      await writeFile(join(images, `${number}.jpg`), await drawImage(number));
     }
     const data = join(disk, 'data');
     stack = await startStackProcess(data, 0);
@@ -90,7 +90,7 @@ test(
     };
     await until(isWell);
     await fill(join(disk, 'filler'));
-    const child = spawnCommand('import', [pictures, '--data', data]);
+    const child = spawnCommand('import', [images, '--data', data]);
     const said = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk) => (said.stdout += chunk));
     child.stderr.on('data', (chunk) => (said.stderr += chunk));

@@ -10,7 +10,7 @@ import { awsClients } from '../src/stack/aws-clients.ts';
 import { excludedPaths } from '../src/import/excluded-paths.ts';
 import { findFiles, findRoots, type ImportFile } from '../src/import/find-files.ts';
 import { uploadFile } from '../src/import/upload-file.ts';
-import { drawPicture } from './draw-pictures.ts';
+import { drawImage } from './draw-images.ts';
 import {
   endProcess,
   runCommand,
@@ -22,20 +22,20 @@ import {
 
 let folder: string;
 let data: string;
-let pictures: string;
+let images: string;
 let stack: RunningStack;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
   data = join(folder, 'data of all');
-  pictures = join(folder, 'pictures');
-  await mkdir(pictures);
+  images = join(folder, 'images');
+  await mkdir(images);
   for (const number of [1, 2, 3]) {
-    await writeFile(join(pictures, `${number}.jpg`), await drawPicture(number));
+    await writeFile(join(images, `${number}.jpg`), await drawImage(number));
   }
   await copyPreparedWarehouse(dataDirectory(data).redshift);
   // The first import starts while the stack starts.
-  const early = importAs('ann', pictures);
+  const early = importAs('ann', images);
   stack = await startStackProcess(data, 0);
   expect((await early).map(({ status }) => status)).toEqual([
     'processed',
@@ -84,21 +84,17 @@ async function fileAt(path: string): Promise<ImportFile> {
 }
 
 test('A second import uploads nothing again, and only what has changed', async () => {
-  expect((await importAs('ann', pictures)).map(({ isNew }) => isNew)).toEqual([
-    false,
-    false,
-    false,
-  ]);
-  await writeFile(join(pictures, '2.jpg'), await drawPicture(20));
-  const changed = (await importAs('ann', pictures)).filter(({ isNew }) => isNew);
-  expect(changed).toMatchObject([{ file: join(pictures, '2.jpg'), status: 'processed' }]);
+  expect((await importAs('ann', images)).map(({ isNew }) => isNew)).toEqual([false, false, false]);
+  await writeFile(join(images, '2.jpg'), await drawImage(20));
+  const changed = (await importAs('ann', images)).filter(({ isNew }) => isNew);
+  expect(changed).toMatchObject([{ file: join(images, '2.jpg'), status: 'processed' }]);
 });
 
 test('The images belong to a user who can sign in, and --user selects another', async () => {
   expect([await imagesOf('ann'), await imagesOf('ben')]).toEqual([3, 0]);
-  await importAs('ben', join(pictures, '3.jpg'));
+  await importAs('ben', join(images, '3.jpg'));
   expect([await imagesOf('ann'), await imagesOf('ben')]).toEqual([2, 1]);
-  const unknown = await runCommand('import', [pictures, '--data', data, '--user', 'root']);
+  const unknown = await runCommand('import', [images, '--data', data, '--user', 'root']);
   expect(unknown).toMatchObject({
     exitCode: 1,
     stderr: expect.stringContaining('Allowed choices are ann, ben, olga, ida.'),
@@ -107,11 +103,11 @@ test('The images belong to a user who can sign in, and --user selects another', 
 
 test('--dry-run lists what would be uploaded, and needs no stack', async () => {
   const { exitCode, stdout } = await runCommand('import', [
-    ...[pictures, '--dry-run', '--exclude', '1.*', '--data', join(folder, 'none')],
+    ...[images, '--dry-run', '--exclude', '1.*', '--data', join(folder, 'none')],
   ]);
   expect(exitCode).toBe(0);
-  expect(stdout).toContain(join(pictures, '2.jpg'));
-  expect(stdout).not.toContain(join(pictures, '1.jpg'));
+  expect(stdout).toContain(join(images, '2.jpg'));
+  expect(stdout).not.toContain(join(images, '1.jpg'));
   expect(stdout).toMatch(/skipped: excluded +│ +1/);
   expect(stdout).toContain('2 files would be uploaded as images of ann. Nothing was uploaded.');
 });
@@ -127,7 +123,7 @@ test('The commands that the stack prints contain its data folder', () => {
 
 test('A file that changes while it is uploaded is stored completely or not at all', async () => {
   const path = join(folder, 'changing.jpg');
-  await copyFile(join(pictures, '1.jpg'), path);
+  await copyFile(join(images, '1.jpg'), path);
   const file = await fileAt(path);
   const { s3 } = awsClients(stack.endpoints);
   // The file shrinks after its MD5 is computed and before it is sent.
@@ -154,7 +150,7 @@ test('An import reports that the stack has stopped, and continues when it is run
   const many = join(folder, 'many');
   await mkdir(many);
   for (let number = 0; number < 60; number++) {
-    await writeFile(join(many, `${number}.jpg`), await drawPicture(100 + number));
+    await writeFile(join(many, `${number}.jpg`), await drawImage(100 + number));
   }
   const child = spawnCommand('import', [many, '--data', data, '--json']);
   const output = { stdout: '', stderr: '' };

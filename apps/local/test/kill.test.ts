@@ -15,7 +15,7 @@ import {
   THUMBNAILS_BUCKET,
 } from '../src/stack/names.ts';
 import { areQueuesIdle } from '../src/stack/queue-counts.ts';
-import { drawPicture } from './draw-pictures.ts';
+import { drawImage } from './draw-images.ts';
 import {
   endProcess,
   freePorts,
@@ -24,7 +24,7 @@ import {
   type RunningStack,
 } from './run-command.ts';
 
-const PICTURE_COUNT = 300;
+const IMAGE_COUNT = 300;
 const KILL_COUNT = 5;
 
 let folder: string;
@@ -35,7 +35,7 @@ afterEach(async () => {
 });
 
 test(
-  `${PICTURE_COUNT} uploads survive ${KILL_COUNT} kills of everything, each with one row and one set of thumbnails`,
+  `${IMAGE_COUNT} uploads survive ${KILL_COUNT} kills of everything, each with one row and one set of thumbnails`,
   { timeout: 300_000 },
   async () => {
     folder = await temporaryFolder();
@@ -63,14 +63,14 @@ test(
       changes.length,
     );
     const named = images.flatMap(({ renditions }) => renditions.map(({ key }) => key));
-    expect(named).toHaveLength(3 * PICTURE_COUNT);
+    expect(named).toHaveLength(3 * IMAGE_COUNT);
     expect(await keysIn(s3, THUMBNAILS_BUCKET)).toEqual(named.toSorted());
     expect(await areQueuesIdle(sqs, [THUMBNAILER_DEAD_LETTERS])).toBe(true);
   },
 );
 
 const keyOf = (index: number) => `kill/${String(index).padStart(4, '0')}.jpg`;
-const keys = () => Array.from({ length: PICTURE_COUNT }, (_, index) => keyOf(index));
+const keys = () => Array.from({ length: IMAGE_COUNT }, (_, index) => keyOf(index));
 
 /**
  * Uploads each key until it is acknowledged, like a client whose server is temporarily unavailable.
@@ -79,7 +79,7 @@ async function uploadAll(s3: S3Client): Promise<void> {
   const rest = keys().entries();
   const uploadRest = async () => {
     for (const [index, Key] of rest) {
-      const Body = await drawPicture(index);
+      const Body = await drawImage(index);
       while (!(await isPut(s3, Key, Body))) await sleep(50);
     }
   };

@@ -12,7 +12,7 @@ import { awsClients } from '../src/stack/aws-clients.ts';
 import { dataDirectory } from '../src/stack/data-directory.ts';
 import { readEndpoints, type Service } from '../src/stack/endpoints.ts';
 import { CLIENT_ID, ORIGINALS_BUCKET, redirectUris } from '../src/stack/names.ts';
-import { drawPicture } from './draw-pictures.ts';
+import { drawImage } from './draw-images.ts';
 import {
   endProcess,
   runCommand,
@@ -89,18 +89,18 @@ test('The API stores an image that is sent without Content-Length', async () => 
   const [redirectUri] = redirectUris(page);
   const user = { issuer, clientId: CLIENT_ID, redirectUri, username: 'ann' };
   const { accessToken } = await fetchTokens(user);
-  const picture = await drawPicture(1);
+  const image = await drawImage(1);
   const response = await fetch(`${api}/upload/cat.jpg`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${accessToken}` },
-    body: new Blob([new Uint8Array(picture)]).stream(),
+    body: new Blob([new Uint8Array(image)]).stream(),
     duplex: 'half',
   } as RequestInit);
   expect(response.status).toBe(201);
   const { key } = (await response.json()) as { key: string };
   const { s3 } = awsClients(stack.endpoints);
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: ORIGINALS_BUCKET, Key: key }));
-  expect(Buffer.from(await Body!.transformToByteArray())).toEqual(picture);
+  expect(Buffer.from(await Body!.transformToByteArray())).toEqual(image);
   s3.destroy();
 });
 
@@ -138,9 +138,7 @@ test('Only the owner can access files in the data folder', async () => {
 test('A killed stack restarts on the same ports and processes what was sent', async () => {
   const { s3 } = awsClients(stack.endpoints);
   const Key = 'before-the-kill.jpg';
-  await s3.send(
-    new PutObjectCommand({ Bucket: ORIGINALS_BUCKET, Key, Body: await drawPicture(2) }),
-  );
+  await s3.send(new PutObjectCommand({ Bucket: ORIGINALS_BUCKET, Key, Body: await drawImage(2) }));
   const { stdout } = await run('pgrep', ['-P', String(stack.process.pid)]);
   process.kill(Number(stdout), 'SIGKILL');
   const isBack = () => stack.output().split('Ctrl-C stops it.').length === 3;

@@ -9,7 +9,7 @@ import {
 import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataDirectory } from '../src/stack/data-directory.ts';
-import { drawDemoPictures } from '../src/stack/draw-demo-pictures.ts';
+import { drawDemoImages } from '../src/stack/draw-demo-images.ts';
 import { localModelsOf, type LocalModelValues } from '../src/stack/model-options.ts';
 import {
   endProcess,
@@ -114,7 +114,7 @@ describe('npm start -- --vision-url', () => {
     ];
     await copyPreparedWarehouse(dataDirectory(join(folder, 'data')).redshift);
     stack = await startStackProcess(join(folder, 'data'), 0, { options });
-    await drawDemoPictures(join(folder, 'pictures'));
+    await drawDemoImages(join(folder, 'images'));
   }, TIMEOUT_MS);
 
   afterAll(async () => {
@@ -127,7 +127,7 @@ describe('npm start -- --vision-url', () => {
     'uses the model for labels, moderation and alt texts, and rows say so',
     async () => {
       expect(stack.output()).toContain('Alt text       vision-llava');
-      const sea = join(folder, 'pictures/sea.jpg');
+      const sea = join(folder, 'images/sea.jpg');
       await runCommand('import', [sea, '--data', join(folder, 'data')]);
       const image = (await imagesOf(join(folder, 'data'))).get('sea.jpg') ?? expect.fail();
       expect(labelsOf(image)).toEqual(['Sailing Boat by vision-llava']);

@@ -4,7 +4,7 @@ import { openMetadata, type ImageRecord, type Metadata } from '@miniatura/metada
 import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataDirectory } from '../src/stack/data-directory.ts';
-import { drawPicture } from './draw-pictures.ts';
+import { drawImage } from './draw-images.ts';
 import { labelAsViolent, VIOLENCE_POLICY } from './label-as-violent.ts';
 import {
   endProcess,
@@ -32,12 +32,12 @@ beforeAll(async () => {
   await copyPreparedWarehouse(dataDirectory(join(folder, 'data')).redshift);
   stack = await startStackProcess(join(folder, 'data'), 0);
   metadata = await openMetadata({ url: dataDirectory(join(folder, 'data')).databaseUrl });
-  const pictures = join(folder, 'pictures');
-  await mkdir(pictures);
+  const images = join(folder, 'images');
+  await mkdir(images);
   for (const [number, name] of NAMES.entries()) {
-    await writeFile(join(pictures, name), await drawPicture(number));
+    await writeFile(join(images, name), await drawImage(number));
   }
-  for (const { file, imageId } of jsonLines(await run('import', pictures, '--json'))) {
+  for (const { file, imageId } of jsonLines(await run('import', images, '--json'))) {
     ids.set(basename(file), imageId);
   }
   for (const name of ['bad.jpg', 'art.jpg']) await labelAsViolent(metadata, idOf(name));
@@ -64,7 +64,7 @@ const statuses = async () =>
     await Promise.all(NAMES.map(async (name) => [name, (await find(name)).status])),
   );
 
-function expectRefusal({ exitCode, stdout, stderr }: CommandResult, message: string): void {
+function expectRejection({ exitCode, stdout, stderr }: CommandResult, message: string): void {
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
   expect(stderr).toContain(message);
   expect(stderr).not.toContain('    at ');
@@ -106,11 +106,14 @@ describe('npm run remoderate', () => {
 
   test('rejects an invalid or missing policy', async () => {
     const args = (value: string) => ['remoderate', '--policy', value] as const;
-    expectRefusal(
+    expectRejection(
       await run(...args('{"rules":[{"category":"Violence"}]}')),
       'rules.0.minConfidence: Expected number but received nothing',
     );
-    expectRefusal(await run(...args('nowhere.json')), 'a file at nowhere.json but received ENOENT');
+    expectRejection(
+      await run(...args('nowhere.json')),
+      'a file at nowhere.json but received ENOENT',
+    );
   });
 });
 
@@ -151,13 +154,13 @@ describe('npm run review', () => {
     expect((await decide('reject')).stdout).toBe(`Rejected, as before: ${rejected}`);
     expect(await find('bad.jpg')).toMatchObject({ status: 'quarantined', renditions: [] });
     expect((await run('review')).stdout).toBe('No image waits for a review.\n');
-    expectRefusal(await decide('approve'), 'Expected the earlier decision');
+    expectRejection(await decide('approve'), 'Expected the earlier decision');
   });
 
   test('rejects images that the policy allows, and unknown images', async () => {
     const approve = (id: string) => run('review', id, 'approve', ...because);
-    expectRefusal(await approve(idOf('good.jpg')), 'Expected a flagged or quarantined image');
-    expectRefusal(await approve(UNKNOWN_ID), `the id of an image but no image has ${UNKNOWN_ID}`);
+    expectRejection(await approve(idOf('good.jpg')), 'Expected a flagged or quarantined image');
+    expectRejection(await approve(UNKNOWN_ID), `the id of an image but no image has ${UNKNOWN_ID}`);
   });
 
   test.each([
@@ -165,7 +168,7 @@ describe('npm run review', () => {
     [[UNKNOWN_ID], "missing required argument 'decision'"],
     [['cat.jpg', 'approve', '--reason', 'x'], 'Expected 32 lower-case hexadecimal digits'],
   ])('rejects %j before it looks for a stack', async (args, message) => {
-    expectRefusal(await run('review', ...args), message);
+    expectRejection(await run('review', ...args), message);
   });
 });
 
@@ -174,7 +177,7 @@ test.each([
   ['review', [UNKNOWN_ID, 'approve', '--reason', 'x']],
 ] as const)('npm run %s says when no stack runs', async (command, args) => {
   const nowhere = ['--data', join(folder, 'nothing'), '--port', '1'];
-  expectRefusal(await runCommand(command, [...args, ...nowhere]), 'Expected a running stack');
+  expectRejection(await runCommand(command, [...args, ...nowhere]), 'Expected a running stack');
 });
 
 test.each([

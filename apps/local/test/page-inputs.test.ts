@@ -7,7 +7,7 @@ import { temporaryFolder } from './run-command.ts';
 let root: string;
 beforeAll(async () => {
   root = await temporaryFolder();
-  for (const folder of ['apps/web/src/pictures', 'apps/web/test', 'packages/api-contract/src']) {
+  for (const folder of ['apps/web/src/images', 'apps/web/test', 'packages/api-contract/src']) {
     await mkdir(join(root, folder), { recursive: true });
   }
   await writeFile(join(root, 'apps/web/src/main.tsx'), 'run()');
@@ -22,7 +22,7 @@ const changes = async (path: string, text: string): Promise<boolean> => {
 
 test.each([
   ['its source', 'apps/web/src/main.tsx'],
-  ['a new file', 'apps/web/src/pictures/gallery.css'],
+  ['a new file', 'apps/web/src/images/gallery.css'],
   ['what it imports', 'packages/api-contract/src/index.ts'],
   ['its packages', 'package-lock.json'],
 ])('The page is built again after a change of %s', async (_, path) => {

@@ -5,7 +5,7 @@ import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-pr
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dataDirectory } from '../src/stack/data-directory.ts';
 import { awsClients } from '../src/stack/aws-clients.ts';
-import { drawFolder } from './draw-pictures.ts';
+import { drawFolder } from './draw-images.ts';
 import {
   endProcess,
   type RunningStack,
@@ -26,7 +26,7 @@ let stack: RunningStack;
 beforeAll(async () => {
   folder = await temporaryFolder();
   data = join(folder, 'data');
-  await drawFolder(join(folder, 'pictures'));
+  await drawFolder(join(folder, 'images'));
   await copyPreparedWarehouse(dataDirectory(data).redshift);
   stack = await startStackProcess(data, 0);
 }, TIMEOUT_MS);
@@ -46,7 +46,7 @@ const auditAt = async (now: string) => {
 test(
   'Eight days later a purge deletes all personal data, and the warehouse keeps its counts per day',
   async () => {
-    await run('import', join(folder, 'pictures'), '--json');
+    await run('import', join(folder, 'images'), '--json');
     await run('etl');
     expect(await run('audit')).toMatchObject({
       exitCode: 0,

@@ -50,11 +50,11 @@ function auditOriginal(
   const dueAt = dueAtOf(version, image, retentionMs);
   const kind = version.isDeleteMarker ? 'delete-marker' : 'original';
   const where = uriOf(bucket, version);
-  if (isOutlived(dueAt, cutoffs)) return findings.add({ verdict: 'outlived', kind, where, dueAt });
+  if (isOutlived(dueAt, cutoffs)) return findings.add({ reason: 'outlived', kind, where, dueAt });
   const isUnknown = image === undefined || image.status === 'removed';
   const isCurrent = version.isLatest && !version.isDeleteMarker;
   if (isUnknown && isCurrent && version.lastModified <= cutoffs.abandonedBy) {
-    findings.add({ verdict: 'orphan', kind, where, dueAt: null });
+    findings.add({ reason: 'orphan', kind, where, dueAt: null });
   }
 }
 
@@ -81,7 +81,7 @@ export async function auditUploads(
       const dueAt = new Date(initiated.getTime() + retentionMs);
       if (!isOutlived(dueAt, cutoffs)) continue;
       const where = `s3://${originals.bucket}/${key}?uploadId=${uploadId}`;
-      findings.add({ verdict: 'outlived', kind: 'multipart-upload', where, dueAt });
+      findings.add({ reason: 'outlived', kind: 'multipart-upload', where, dueAt });
     }
   }
 }
@@ -132,9 +132,9 @@ async function auditDerived(
     const kind = version.isDeleteMarker ? 'delete-marker' : kindOfObject;
     const isNamed = version.isLatest && !version.isDeleteMarker && named.has(version.key);
     if (isNamed) namedHere.push(version.key);
-    if (isOutlived(dueAt, cutoffs)) findings.add({ verdict: 'outlived', kind, where, dueAt });
+    if (isOutlived(dueAt, cutoffs)) findings.add({ reason: 'outlived', kind, where, dueAt });
     else if (!isNamed && shouldBePurged(version, cutoffs)) {
-      findings.add({ verdict: 'orphan', kind, where, dueAt: null });
+      findings.add({ reason: 'orphan', kind, where, dueAt: null });
     }
   }
   return namedHere;
@@ -152,9 +152,9 @@ export async function auditStagedFiles(
       const where = uriOf(staging.bucket, version);
       const dueAt = new Date(version.lastModified.getTime() + retentionMs);
       if (isOutlived(dueAt, cutoffs)) {
-        findings.add({ verdict: 'outlived', kind: 'staged-file', where, dueAt });
+        findings.add({ reason: 'outlived', kind: 'staged-file', where, dueAt });
       } else if (shouldBePurged(version, cutoffs)) {
-        findings.add({ verdict: 'orphan', kind: 'staged-file', where, dueAt: null });
+        findings.add({ reason: 'orphan', kind: 'staged-file', where, dueAt: null });
       }
     }
   }
@@ -174,7 +174,7 @@ export async function auditLake(
         const dueAt = lakeExpiryOf(version.key);
         if (dueAt === undefined || !isOutlived(dueAt, cutoffs)) continue;
         const where = uriOf(lake.bucket, version);
-        findings.add({ verdict: 'outlived', kind: 'lake-file', where, dueAt });
+        findings.add({ reason: 'outlived', kind: 'lake-file', where, dueAt });
       }
     }
   }

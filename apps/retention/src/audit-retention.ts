@@ -12,7 +12,7 @@ import { auditRows } from './audit-rows.ts';
 import { type Finding, Findings } from './findings.ts';
 import type { MultipartUploads } from './multipart-uploads.ts';
 import type { ObjectVersions } from './object-versions.ts';
-import { cutoffsAt, overdueVerdict, retentionMsOf } from './cutoffs.ts';
+import { cutoffsAt, overdueReason, retentionMsOf } from './cutoffs.ts';
 
 export interface AuditDependencies {
   /** Returns a bucket by name. */
@@ -102,7 +102,7 @@ async function auditWarehouse(
     // A purged row that still exists is overdue even before its expiry.
     const isDue = expiresAt !== null && expiresAt <= cutoffs.now;
     findings.add({
-      verdict: isDue ? overdueVerdict(expiresAt, cutoffs) : 'outlived',
+      reason: isDue ? overdueReason(expiresAt, cutoffs) : 'outlived',
       kind: KINDS[table],
       where: `warehouse.${table} ${id}`,
       dueAt: expiresAt,

@@ -1,6 +1,6 @@
 import type { HeldImage, Purges } from '@miniatura/metadata';
 import type { Auditing } from './audit-buckets.ts';
-import { overdueVerdict } from './cutoffs.ts';
+import { overdueReason } from './cutoffs.ts';
 
 /** The objects that were listed in the buckets. */
 export interface SeenObjects {
@@ -27,7 +27,7 @@ export async function auditRows(
   const { findings, cutoffs } = auditing;
   for (const { failureId, expiresAt: dueAt } of await purges.findExpiredFailures(cutoffs.now)) {
     const where = `failure ${failureId}`;
-    findings.add({ verdict: overdueVerdict(dueAt, cutoffs), kind: 'failure', where, dueAt });
+    findings.add({ reason: overdueReason(dueAt, cutoffs), kind: 'failure', where, dueAt });
   }
   return count;
 }
@@ -36,12 +36,12 @@ function auditRow(image: HeldImage, seen: SeenObjects, { cutoffs, findings }: Au
   const { imageId, status, key, bucket, expiresAt: dueAt } = image;
   const where = `image ${imageId} (s3://${bucket}/${key})`;
   if (dueAt <= cutoffs.now) {
-    return findings.add({ verdict: overdueVerdict(dueAt, cutoffs), kind: 'row', where, dueAt });
+    return findings.add({ reason: overdueReason(dueAt, cutoffs), kind: 'row', where, dueAt });
   }
   // A newer row may have been written after the objects were listed.
   const isListed = image.processedAt !== null && image.processedAt <= cutoffs.abandonedBy;
   if (!(status === 'processed' || status === 'rejected') || !isListed) return;
-  const orphan = { verdict: 'orphan', where, dueAt: null } as const;
+  const orphan = { reason: 'orphan', where, dueAt: null } as const;
   if (!seen.originals.has(imageId)) findings.add({ ...orphan, kind: 'row-without-original' });
   if ((seen.thumbnailCountOf.get(imageId) ?? 0) < image.renditionKeys.length) {
     findings.add({ ...orphan, kind: 'row-without-thumbnails' });

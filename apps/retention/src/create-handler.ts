@@ -10,8 +10,8 @@ export {
   type Finding,
   FINDING_KINDS,
   type FindingKind,
-  type Verdict,
-  VERDICTS,
+  type FindingReason,
+  FINDING_REASONS,
 } from './findings.ts';
 export { type PurgeDependencies, purgeExpired, type PurgeReport } from './purge-expired.ts';
 export { PURGE_OUTCOMES, type PurgeOptions, type PurgeOutcome } from './purge-run.ts';
@@ -84,7 +84,7 @@ async function audit(deps: HandlerDependencies): Promise<AuditReport> {
  * Keys of originals are personal data: the log contains counts, and only the report contains keys.
  */
 function summaryOf({ findings, ...counts }: AuditReport): Readonly<Record<string, unknown>> {
-  const kinds = Object.groupBy(findings, ({ verdict, kind }) => `${verdict} ${kind}`);
+  const kinds = Object.groupBy(findings, ({ reason, kind }) => `${reason} ${kind}`);
   const countOf = Object.entries(kinds).map(([kind, found = []]) => [kind, found.length]);
   return { ...counts, kinds: Object.fromEntries(countOf) };
 }

@@ -44,7 +44,7 @@ export function retentionMsOf(retentionDays: number): number {
 }
 
 /** Whether expired data is overdue, or is deleted by the next purge. */
-export function overdueVerdict(dueAt: Date, cutoffs: Cutoffs): 'outlived' | 'expired' {
+export function overdueReason(dueAt: Date, cutoffs: Cutoffs): 'outlived' | 'expired' {
   return isOutlived(dueAt, cutoffs) ? 'outlived' : 'expired';
 }
 

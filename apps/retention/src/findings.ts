@@ -2,8 +2,8 @@
  * `outlived`: it expired at least an hour ago. `expired`: it expired later, and the next purge
  * deletes it within the hour. `orphan`: it has not expired, but its row or its object is missing.
  */
-export const VERDICTS = ['outlived', 'expired', 'orphan'] as const;
-export type Verdict = (typeof VERDICTS)[number];
+export const FINDING_REASONS = ['outlived', 'expired', 'orphan'] as const;
+export type FindingReason = (typeof FINDING_REASONS)[number];
 
 /** What was found, by its place. */
 export const FINDING_KINDS = [
@@ -26,7 +26,7 @@ export const FINDING_KINDS = [
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 export interface Finding {
-  readonly verdict: Verdict;
+  readonly reason: FindingReason;
   readonly kind: FindingKind;
   /** `s3://bucket/key`, with `?versionId=` in a versioned bucket; or a table and a key. */
   readonly where: string;
@@ -40,19 +40,19 @@ const MAX_FINDINGS = 1000;
 /** Counts all findings and stores the first ones. */
 export class Findings {
   readonly first: Finding[] = [];
-  readonly #counts: Record<Verdict, number> = { outlived: 0, expired: 0, orphan: 0 };
+  readonly #counts: Record<FindingReason, number> = { outlived: 0, expired: 0, orphan: 0 };
 
   add(finding: Finding): void {
-    this.#counts[finding.verdict] += 1;
+    this.#counts[finding.reason] += 1;
     if (this.first.length < MAX_FINDINGS) this.first.push(finding);
   }
 
-  /** The number of findings of all verdicts. */
+  /** The number of findings of all reasons. */
   get total(): number {
-    return VERDICTS.reduce((sum, verdict) => sum + this.#counts[verdict], 0);
+    return FINDING_REASONS.reduce((sum, reason) => sum + this.#counts[reason], 0);
   }
 
-  count(verdict: Verdict): number {
-    return this.#counts[verdict];
+  count(reason: FindingReason): number {
+    return this.#counts[reason];
   }
 }

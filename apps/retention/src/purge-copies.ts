@@ -78,9 +78,9 @@ export async function auditCopies(deps: CopiesDependencies): Promise<CopiesAudit
         const where = `s3://${bucket.copies.bucket}/${version.key}?versionId=${version.versionId}`;
         const dueAt = new Date(version.lastModified.getTime() + retentionMsOf(deps.retentionDays));
         if (isOutlived(dueAt, cutoffs)) {
-          findings.add({ verdict: 'outlived', kind: 'copy', where, dueAt });
+          findings.add({ reason: 'outlived', kind: 'copy', where, dueAt });
         } else if (isAbandoned(version, isAtSource, cutoffs)) {
-          findings.add({ verdict: 'orphan', kind: 'copy', where, dueAt: null });
+          findings.add({ reason: 'orphan', kind: 'copy', where, dueAt: null });
         }
       }
     }

@@ -11,8 +11,8 @@ import {
   type CheckTime,
   sweepLake,
   sweepOriginals,
-  sweepStagedFiles,
-  sweepThumbnails,
+  deleteAbandonedStagedFiles,
+  deleteAbandonedThumbnails,
   sweepUploads,
 } from './sweep-bucket.ts';
 
@@ -139,9 +139,9 @@ async function sweepBuckets(
   const thumbnails = bucket(deps.thumbnailsBucket);
   report.originalCount += await sweepOriginals(originals, purges, cutoffs, checkTime);
   report.uploadCount += await sweepUploads(originals, cutoffs, checkTime);
-  report.thumbnailCount += await sweepThumbnails(thumbnails, purges, cutoffs, checkTime);
+  report.thumbnailCount += await deleteAbandonedThumbnails(thumbnails, purges, cutoffs, checkTime);
   const staging = bucket(deps.stagingBucket);
-  report.stagedFileCount += await sweepStagedFiles(staging, cutoffs, checkTime);
+  report.stagedFileCount += await deleteAbandonedStagedFiles(staging, cutoffs, checkTime);
   if (deps.lakeBucket === undefined) return;
   report.lakeFileCount += await sweepLake(bucket(deps.lakeBucket), cutoffs, checkTime);
 }

@@ -57,7 +57,7 @@ async function markUnknown(
  * objects and purged images.
  * @returns the number of objects deleted
  */
-export async function sweepThumbnails(
+export async function deleteAbandonedThumbnails(
   thumbnails: ObjectVersions,
   purges: Pick<Purges, 'findHeld'>,
   cutoffs: Cutoffs,
@@ -93,7 +93,7 @@ async function abandonedIn(
  * them again when the warehouse does not find them.
  * @returns the number of objects deleted
  */
-export async function sweepStagedFiles(
+export async function deleteAbandonedStagedFiles(
   staging: ObjectVersions,
   { abandonedBy }: Cutoffs,
   checkTime: CheckTime,

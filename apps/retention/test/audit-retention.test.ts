@@ -20,7 +20,7 @@ const audit = (system: System, daysAhead: number) =>
   auditRetention({ ...system.retention(daysAhead), api: { query: async () => [] } });
 
 const found = async (system: System, daysAhead: number) =>
-  (await audit(system, daysAhead)).findings.map(({ verdict, kind }) => `${verdict} ${kind}`);
+  (await audit(system, daysAhead)).findings.map(({ reason, kind }) => `${reason} ${kind}`);
 
 const thumbnailOf = (key: string) => `${idOf(key)}/${sequencer(1)}/small.webp`;
 
@@ -32,7 +32,7 @@ describeOnEachEngine('An audit', (engine) => {
       expect(await audit(system, 6.99)).toMatchObject({ isKept: true, findings: [], rowCount: 1 });
       const due = await audit(system, 7.03);
       expect(due).toMatchObject({ isKept: true, outlivedCount: 0, expiredCount: 1, rowCount: 1 });
-      expect(due.findings).toMatchObject([{ verdict: 'expired', kind: 'row' }]);
+      expect(due.findings).toMatchObject([{ reason: 'expired', kind: 'row' }]);
       const overdue = await audit(system, 7.05);
       expect(overdue).toMatchObject({ isKept: false, outlivedCount: 4, hasMore: false });
       expect(overdue.findings.map(({ where }) => where)).toEqual([
@@ -57,7 +57,7 @@ describeOnEachEngine('An audit', (engine) => {
         new Date(deps.now().getTime() + minutes * 60_000).toISOString();
       const rows = [row('old', at(-61)), row('due', at(-1)), row('purged', at(1))];
       const report = await auditRetention({ ...deps, api: { query: async () => rows as never } });
-      expect(report.findings.map(({ verdict, where }) => `${verdict} ${where}`)).toEqual([
+      expect(report.findings.map(({ reason, where }) => `${reason} ${where}`)).toEqual([
         'outlived warehouse.fact_image old',
         'expired warehouse.fact_image due',
         'outlived warehouse.fact_image purged',

@@ -19,7 +19,7 @@ export const REKOGNITION_LIMITS = {
 } as const;
 
 /** A JPEG with its dimensions in pixels. */
-export interface AnalysablePicture {
+export interface AnalysisImage {
   readonly bytes: Uint8Array;
   readonly width: number;
   readonly height: number;
@@ -42,7 +42,7 @@ export type PaidCall = Omit<AnalysisCall, 'imageId'>;
  * retried.
  */
 export type AnalyseImage = (
-  picture: AnalysablePicture,
+  image: AnalysisImage,
   enterInLedger: (call: PaidCall) => Promise<void>,
 ) => Promise<Analysis>;
 
@@ -51,8 +51,8 @@ const MAX_LABELS = 50;
 const MIN_CONFIDENCE = 55;
 
 export function rekognitionAnalysis(rekognition: RekognitionClient): AnalyseImage {
-  return async (picture, enterInLedger) => {
-    const misfit = misfitOf(picture);
+  return async (image, enterInLedger) => {
+    const misfit = misfitOf(image);
     if (misfit !== undefined) return { status: 'skipped', detail: misfit, ...NO_LABELS };
     const paid = async ({ operation, modelVersion, labels }: Detection) => {
       const calledAt = new Date().toISOString();
@@ -61,8 +61,8 @@ export function rekognitionAnalysis(rekognition: RekognitionClient): AnalyseImag
     };
     try {
       const [labels, moderationLabels] = await Promise.all([
-        detectLabels(rekognition, picture).then(paid),
-        detectModerationLabels(rekognition, picture).then(paid),
+        detectLabels(rekognition, image).then(paid),
+        detectModerationLabels(rekognition, image).then(paid),
       ]);
       return { status: 'done', labels, moderationLabels };
     } catch (error) {
@@ -74,7 +74,7 @@ export function rekognitionAnalysis(rekognition: RekognitionClient): AnalyseImag
 
 const NO_LABELS = { labels: [], moderationLabels: [] } as const;
 
-function misfitOf({ bytes, width, height }: AnalysablePicture): string | undefined {
+function misfitOf({ bytes, width, height }: AnalysisImage): string | undefined {
   const { maxBytes, minSidePixels, maxSidePixels } = REKOGNITION_LIMITS;
   if (Math.min(width, height) < minSidePixels || Math.max(width, height) > maxSidePixels) {
     return `Expected sides of ${minSidePixels} to ${maxSidePixels} pixels but received ${width}×${height}`;
@@ -93,7 +93,7 @@ interface Detection {
 
 async function detectLabels(
   rekognition: RekognitionClient,
-  { bytes }: AnalysablePicture,
+  { bytes }: AnalysisImage,
 ): Promise<Detection> {
   const answer = await rekognition.send(
     new DetectLabelsCommand({
@@ -116,7 +116,7 @@ async function detectLabels(
 
 async function detectModerationLabels(
   rekognition: RekognitionClient,
-  { bytes }: AnalysablePicture,
+  { bytes }: AnalysisImage,
 ): Promise<Detection> {
   const answer = await rekognition.send(
     new DetectModerationLabelsCommand({ Image: { Bytes: bytes }, MinConfidence: MIN_CONFIDENCE }),

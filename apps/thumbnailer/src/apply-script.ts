@@ -1,8 +1,8 @@
 import { imageIdOf, type RenditionRecord } from '@miniatura/metadata';
 import type { ObjectEvent } from '@miniatura/objects/object-events';
-import type { AltText, Picture } from './picture.ts';
+import type { AltText, ImageContent } from './image-content.ts';
 import type { RunScript, ScriptOutcome } from './run-script.ts';
-import type { ThumbnailObjects } from './sweep-thumbnails.ts';
+import type { ThumbnailObjects } from './delete-stale-thumbnails.ts';
 
 export interface ApplyScriptDependencies {
   readonly thumbnails: Pick<ThumbnailObjects, 'get'>;
@@ -11,16 +11,16 @@ export interface ApplyScriptDependencies {
 }
 
 /** An image whose thumbnails are stored and whose alt text exists. */
-export interface StoredPicture {
+export interface StoredContent {
   readonly bytes: Uint8Array;
-  readonly picture: Pick<Picture, 'facts' | 'analysis'>;
+  readonly content: Pick<ImageContent, 'facts' | 'analysis'>;
   readonly altText: AltText;
   readonly renditions: readonly RenditionRecord[];
 }
 
 /** Runs the configured script, if there is one, on a stored image. */
 export async function applyScript(
-  { bytes, picture: { facts, analysis }, altText: { altText = null }, renditions }: StoredPicture,
+  { bytes, content: { facts, analysis }, altText: { altText = null }, renditions }: StoredContent,
   { bucket, key }: ObjectEvent,
   { runScript, thumbnails }: ApplyScriptDependencies,
 ): Promise<Partial<ScriptOutcome>> {

@@ -4,7 +4,7 @@ import type {
   ConverseCommandOutput,
 } from '@aws-sdk/client-bedrock-runtime';
 import { RECORD_LIMITS } from '@miniatura/metadata';
-import type { AnalysablePicture } from './analyse-image.ts';
+import type { AnalysisImage } from './analyse-image.ts';
 import type { DescribeImage } from './describe-image.ts';
 
 /**
@@ -29,7 +29,7 @@ export function bedrockDescription(
   timeoutMs: number,
 ): DescribeImage {
   let loading: ReturnType<typeof loadConverse> | undefined;
-  return async (picture, enterInLedger) => {
+  return async (image, enterInLedger) => {
     const call = {
       operation: 'Converse',
       modelVersion: modelId,
@@ -37,7 +37,7 @@ export function bedrockDescription(
     };
     const answer = await (async () => {
       const converse = await (loading ??= loadConverse(settings, timeoutMs));
-      return converse(requestOf(picture, modelId));
+      return converse(requestOf(image, modelId));
     })().catch((error: unknown) => error as Error);
     if (answer instanceof Error) {
       const outcome = (answer.name || 'Error').slice(0, MAX_OUTCOME_CHARACTERS);
@@ -60,7 +60,7 @@ async function loadConverse(settings: BedrockRuntimeClientConfig, timeoutMs: num
 }
 
 /** Sets no temperature, because the newest models reject it. */
-function requestOf({ bytes }: AnalysablePicture, modelId: string): ConverseCommandInput {
+function requestOf({ bytes }: AnalysisImage, modelId: string): ConverseCommandInput {
   const image = { format: 'jpeg', source: { bytes } } as const;
   return {
     modelId,

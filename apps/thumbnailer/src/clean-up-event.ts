@@ -2,7 +2,7 @@ import { imageIdOf, type Metadata } from '@miniatura/metadata';
 import { type QuarantineObjects, syncQuarantine } from '@miniatura/moderation';
 import type { EventOutcome } from './event-outcome.ts';
 import type { ObjectEvent } from '@miniatura/objects/object-events';
-import { sweepThumbnails, type ThumbnailObjects } from './sweep-thumbnails.ts';
+import { deleteStaleThumbnails, type ThumbnailObjects } from './delete-stale-thumbnails.ts';
 
 /**
  * Deletes objects that no row names after an event: those of a late or repeated event, of an
@@ -20,7 +20,7 @@ export async function cleanUpEvent(
   const imageId = imageIdOf(bucket, key);
   const image = await dependencies.metadata.findImage(imageId);
   const keep = image?.renditions.map((rendition) => rendition.key) ?? [];
-  await sweepThumbnails(dependencies.thumbnails, { imageId, sequencer, keep });
+  await deleteStaleThumbnails(dependencies.thumbnails, { imageId, sequencer, keep });
   await syncQuarantine({ bucket, imageId, sequencer }, image, dependencies.quarantine);
   return { outcome, imageId };
 }

@@ -56,7 +56,7 @@ export function connect(
     analyse: rekognitionAnalysis(rekognition),
     describe: descriptionBy(bedrock, config.altTextModelId, descriptionTimeoutMs),
     runScript: scriptOf(config.processingScript),
-    pictureMutex: new KeyedMutex(),
+    contentMutex: new KeyedMutex(),
     pixelMemory: new MemoryBudget(config.memoryByteCount * PIXEL_SHARE),
     fileMemory: new MemoryBudget(config.memoryByteCount * FILE_SHARE),
     renditions: DEFAULT_RENDITIONS,

@@ -1,4 +1,4 @@
-import type { AnalysablePicture, PaidCall } from './analyse-image.ts';
+import type { AnalysisImage, PaidCall } from './analyse-image.ts';
 
 /** An alt text that a model wrote. */
 export interface Description {
@@ -12,6 +12,6 @@ export interface Description {
  * rejected because its alt text is missing. Only errors of the ledger are thrown.
  */
 export type DescribeImage = (
-  picture: AnalysablePicture,
+  image: AnalysisImage,
   enterInLedger: (call: PaidCall) => Promise<void>,
 ) => Promise<Description | undefined>;

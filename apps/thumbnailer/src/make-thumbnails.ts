@@ -13,17 +13,21 @@ import { ImageError, renditionFingerprint } from '@miniatura/resize';
 import { isForLargeImages, type DeferMessage } from './defer-message.ts';
 import { applyScript, type ApplyScriptDependencies } from './apply-script.ts';
 import type { EventOutcome } from './event-outcome.ts';
-import { labelsAltText, makePicture, type MakePictureDependencies } from './make-picture.ts';
+import {
+  labelsAltText,
+  processContent,
+  type ProcessContentDependencies,
+} from './process-content.ts';
 import type { MemoryBudget } from './memory-budget.ts';
-import { moderatePicture } from './moderate-picture.ts';
-import type { Picture } from './picture.ts';
-import { quarantinePicture } from './quarantine-picture.ts';
-import { reusePicture } from './reuse-picture.ts';
+import { moderateImage } from './moderate-image.ts';
+import type { ImageContent } from './image-content.ts';
+import { quarantineUpload } from './quarantine-upload.ts';
+import { reuseContent } from './reuse-content.ts';
 import { cleanUpEvent } from './clean-up-event.ts';
-import type { ThumbnailObjects } from './sweep-thumbnails.ts';
+import type { ThumbnailObjects } from './delete-stale-thumbnails.ts';
 import type { KeyedMutex } from './keyed-mutex.ts';
 
-export interface Originals {
+export interface OriginalReader {
   /** Reads the object if it still has this entity tag. */
   get(object: {
     readonly bucket: string;
@@ -45,11 +49,11 @@ export interface Original {
 }
 
 export interface MakeThumbnailsDependencies
-  extends MakePictureDependencies, ApplyScriptDependencies {
+  extends ProcessContentDependencies, ApplyScriptDependencies {
   readonly thumbnails: ThumbnailObjects;
-  readonly originals: Originals;
+  readonly originals: OriginalReader;
   /** Keyed by the SHA-256 of the original. */
-  readonly pictureMutex: KeyedMutex;
+  readonly contentMutex: KeyedMutex;
   readonly quarantine: QuarantineObjects;
   readonly moderationPolicy: ModerationPolicy;
   /** Limits the files in memory. */
@@ -102,7 +106,7 @@ type KnownOriginal = Original & { readonly known: ImageRecord | null };
  * A versioned bucket may contain the same bytes twice, so that the entity tag alone is not enough.
  */
 function isOfEvent(
-  original: Awaited<ReturnType<Originals['get']>>,
+  original: Awaited<ReturnType<OriginalReader['get']>>,
   event: ObjectEvent,
 ): original is Original {
   if (original.found !== 'current') return false;
@@ -138,26 +142,26 @@ async function recordProcessed(
   event: ObjectEvent,
   dependencies: MakeThumbnailsDependencies,
 ): Promise<EventOutcome> {
-  const { metadata, limits, pictureMutex } = dependencies;
+  const { metadata, limits, contentMutex } = dependencies;
   const { bytes, byteCount } = original;
   if (bytes === undefined) throw tooLarge(byteCount, limits.maxBytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return pictureMutex.run(sha256, async () => {
+  return contentMutex.run(sha256, async () => {
     const twin = await metadata.findAnalysedBySha256(sha256);
-    const make = () => makePicture({ bytes, sha256 }, twin, event, dependencies);
-    const known = twin === null ? undefined : reusePicture(twin, event, dependencies, make);
-    return recordPicture(known ?? (await make()), { ...original, bytes }, event, dependencies);
+    const make = () => processContent({ bytes, sha256 }, twin, event, dependencies);
+    const known = twin === null ? undefined : reuseContent(twin, event, dependencies, make);
+    return recordContent(known ?? (await make()), { ...original, bytes }, event, dependencies);
   });
 }
 
-async function recordPicture(
-  picture: Picture,
+async function recordContent(
+  content: ImageContent,
   original: KnownOriginal & { readonly bytes: Uint8Array },
   event: ObjectEvent,
   dependencies: MakeThumbnailsDependencies,
 ): Promise<EventOutcome> {
-  const { facts, analysis } = picture;
-  const moderation = moderatePicture(
+  const { facts, analysis } = content;
+  const moderation = moderateImage(
     { ...analysis, sha256: facts.sha256 },
     original.known,
     dependencies.moderationPolicy,
@@ -173,11 +177,11 @@ async function recordPicture(
     analysisDetail: analysis.detail,
   };
   if (moderation.status === 'quarantined') {
-    return quarantinePicture({ ...image, ...labelsAltText(analysis) }, event, dependencies);
+    return quarantineUpload({ ...image, ...labelsAltText(analysis) }, event, dependencies);
   }
-  const renditions = await picture.storeRenditions();
-  const altText = await picture.describe();
-  const stored = { bytes: original.bytes, picture, altText, renditions };
+  const renditions = await content.storeRenditions();
+  const altText = await content.describe();
+  const stored = { bytes: original.bytes, content, altText, renditions };
   const recorded = await dependencies.metadata.recordProcessed({
     ...image,
     ...altText,
@@ -185,7 +189,7 @@ async function recordPicture(
     renditions,
     renditionFingerprint: renditionFingerprint(dependencies.renditions),
   });
-  return settleRecorded(recorded, 'processed', event, dependencies);
+  return finishEvent(recorded, 'processed', event, dependencies);
 }
 
 async function recordRejected(
@@ -200,7 +204,7 @@ async function recordRejected(
     rejectionCode: code,
     rejectionMessage: message,
   });
-  return { ...(await settleRecorded(recorded, 'rejected', event, dependencies)), code };
+  return { ...(await finishEvent(recorded, 'rejected', event, dependencies)), code };
 }
 
 function tooLarge(byteCount: number, maxBytes: number): ImageError {
@@ -230,7 +234,7 @@ function arrivalOf(
   };
 }
 
-async function settleRecorded(
+async function finishEvent(
   recorded: Awaited<ReturnType<Metadata['recordProcessed']>>,
   written: 'processed' | 'rejected',
   event: ObjectEvent,

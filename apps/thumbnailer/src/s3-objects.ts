@@ -6,12 +6,12 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { copySource, deleteObjects, hasStatus, listObjects, unquoteETag } from '@miniatura/objects';
-import type { Originals } from './make-thumbnails.ts';
+import type { OriginalReader } from './make-thumbnails.ts';
 import type { CurrentObjects } from './remove-thumbnails.ts';
-import type { ThumbnailObjects } from './sweep-thumbnails.ts';
+import type { ThumbnailObjects } from './delete-stale-thumbnails.ts';
 
 /** Reads originals from the buckets of events. */
-export function s3Originals(s3: S3Client): Originals & CurrentObjects {
+export function s3Originals(s3: S3Client): OriginalReader & CurrentObjects {
   return {
     async get({ bucket, key, eTag, maxBytes }) {
       try {

@@ -1,7 +1,7 @@
 import { RECORD_LIMITS } from '@miniatura/metadata';
 import { LOCAL_MODEL_ID, type Faults } from '@miniatura/local-bedrock';
 import { expect, onTestFinished, test } from 'vitest';
-import { drawPicture } from './draw-picture.ts';
+import { drawImage } from './draw-image.ts';
 import { ORIGINALS, startThumbnailer } from './start-thumbnailer.ts';
 
 async function afterPutting(keys: readonly string[], bedrockFaults?: Faults) {
@@ -10,9 +10,9 @@ async function afterPutting(keys: readonly string[], bedrockFaults?: Faults) {
     ...(bedrockFaults && { bedrockFaults }),
   });
   onTestFinished(() => running.stop());
-  const picture = await drawPicture();
+  const original = await drawImage();
   for (const key of keys) {
-    await running.put(key, picture);
+    await running.put(key, original);
     const response = await running.handle(await running.takeMessages(1));
     expect(response).toEqual({ batchItemFailures: [] });
   }

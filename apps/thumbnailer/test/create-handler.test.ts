@@ -1,7 +1,7 @@
 import type { Metadata } from '@miniatura/metadata';
 import { firstCalls } from '@miniatura/local-rekognition';
 import { afterEach, describe, expect, test } from 'vitest';
-import { drawPicture } from './draw-picture.ts';
+import { drawImage } from './draw-image.ts';
 import {
   ORIGINALS,
   sqsEvent,
@@ -21,7 +21,7 @@ const failedAlone = (...ids: readonly string[]) => ({
 describe('A batch', () => {
   test('fails for its invalid messages only, and counts the outcomes', async () => {
     running = await startThumbnailer();
-    await running.put('cat.jpg', await drawPicture());
+    await running.put('cat.jpg', await drawImage());
     await running.put('notes.txt', 'words');
     const [cat, notes] = await running.takeMessages(2);
     const response = await running.handle(['hello', cat, '{}', notes, { Event: 's3:TestEvent' }]);
@@ -39,8 +39,8 @@ describe('A batch', () => {
     ['the record', 'recordProcessed'],
   ] as const)('acknowledges nothing on a programming error in %s', async (_, method) => {
     running = await startThumbnailer();
-    await running.put('cat.jpg', await drawPicture());
-    await running.put('dog.jpg', await drawPicture({ width: 321 }));
+    await running.put('cat.jpg', await drawImage());
+    await running.put('dog.jpg', await drawImage({ width: 321 }));
     const metadata: Metadata = {
       ...running.metadata,
       [method]: () => {
@@ -57,7 +57,7 @@ describe('A batch', () => {
 
   test('acknowledges nothing on a programming error in the renditions', async () => {
     running = await startThumbnailer();
-    await running.put('cat.jpg', await drawPicture());
+    await running.put('cat.jpg', await drawImage());
     const messages = await running.takeMessages(1);
     const handle = running.handlerWith({}, { renditions: undefined as never });
     expect(await handle(sqsEvent(messages))).toEqual(failedAlone('message-0'));
@@ -66,7 +66,7 @@ describe('A batch', () => {
 
   test('fails for an event of the bucket that the thumbnailer writes to', async () => {
     running = await startThumbnailer();
-    await running.put('cat.jpg', await drawPicture());
+    await running.put('cat.jpg', await drawImage());
     const text = JSON.stringify(await running.takeMessages(1));
     const own = JSON.parse(text.replace(`"name":"${ORIGINALS}"`, `"name":"${THUMBNAILS}"`));
     expect(await running.handle(own)).toEqual(failedAlone('message-0'));
@@ -76,7 +76,7 @@ describe('A batch', () => {
   test('processes all its images concurrently', async () => {
     running = await startThumbnailer();
     for (const width of [641, 642, 643, 644]) {
-      await running.put(`${width}.jpg`, await drawPicture({ width }));
+      await running.put(`${width}.jpg`, await drawImage({ width }));
     }
     const everybody = Promise.withResolvers<void>();
     let arrived = 0;
@@ -99,7 +99,7 @@ describe('A transient error', () => {
     'is retried after %s of Rekognition, and then the image is complete',
     async (code) => {
       running = await startThumbnailer({ faults: firstCalls(1, { kind: 'error', code }) });
-      await running.put('cat.jpg', await drawPicture());
+      await running.put('cat.jpg', await drawImage());
       const messages = await running.takeMessages(1);
       expect(await running.handle(messages)).toEqual(failedAlone('message-0'));
       expect(await find('cat.jpg')).toBeNull();
@@ -111,7 +111,7 @@ describe('A transient error', () => {
 
   test('is retried after a broken connection', async () => {
     running = await startThumbnailer({ faults: firstCalls(1, { kind: 'drop' }) });
-    await running.put('cat.jpg', await drawPicture());
+    await running.put('cat.jpg', await drawImage());
     const messages = await running.takeMessages(1);
     expect(await running.handle(messages)).toEqual(failedAlone('message-0'));
     expect(await running.handle(messages)).toEqual(failedAlone());
@@ -121,7 +121,7 @@ describe('A transient error', () => {
     running = await startThumbnailer({
       faults: () => ({ kind: 'error', code: 'InvalidImageFormatException' }),
     });
-    await running.put('cat.jpg', await drawPicture());
+    await running.put('cat.jpg', await drawImage());
     expect(await running.handle(await running.takeMessages(1))).toEqual(failedAlone());
     const image = await find('cat.jpg');
     expect(image).toMatchObject({ status: 'processed', analysisStatus: 'failed', labels: [] });
@@ -136,7 +136,7 @@ describe('A transient error', () => {
           ? { kind: 'error', code: 'ProvisionedThroughputExceededException' }
           : undefined,
     });
-    await running.put('cat.jpg', await drawPicture());
+    await running.put('cat.jpg', await drawImage());
     const messages = await running.takeMessages(1);
     await running.handle(messages);
     await running.handle(messages);
@@ -162,7 +162,7 @@ describe('An attempt that dies between its thumbnails and its row', () => {
 
   test('is completed when the event is delivered again', async () => {
     running = await startThumbnailer();
-    await running.put('cat.jpg', await drawPicture());
+    await running.put('cat.jpg', await drawImage());
     const messages = await running.takeMessages(1);
     const handle = running.handlerWith({ metadata: dying() });
     expect(await handle(sqsEvent(messages))).toEqual(failedAlone('message-0'));
@@ -176,8 +176,8 @@ describe('An attempt that dies between its thumbnails and its row', () => {
 
   test.each([
     [
-      'replaced by another picture',
-      async () => running.put('cat.jpg', await drawPicture({ width: 300 })),
+      'replaced by another image',
+      async () => running.put('cat.jpg', await drawImage({ width: 300 })),
       3,
     ],
     ['replaced by text', () => running.put('cat.jpg', 'words'), 0],
@@ -186,7 +186,7 @@ describe('An attempt that dies between its thumbnails and its row', () => {
     'leaves no thumbnails when the object was %s meanwhile',
     async (_, change, thumbnailCount) => {
       running = await startThumbnailer();
-      await running.put('cat.jpg', await drawPicture());
+      await running.put('cat.jpg', await drawImage());
       const first = await running.takeMessages(1);
       await running.handlerWith({ metadata: dying() })(sqsEvent(first));
       await change();
@@ -204,9 +204,9 @@ describe('An attempt that dies between its thumbnails and its row', () => {
 describe('An attempt that dies between its row and the deletion of the replaced thumbnails', () => {
   test('is completed when the event is delivered again', async () => {
     running = await startThumbnailer();
-    await running.put('cat.jpg', await drawPicture());
+    await running.put('cat.jpg', await drawImage());
     await running.handle(await running.takeMessages(1));
-    await running.put('cat.jpg', await drawPicture({ width: 300 }));
+    await running.put('cat.jpg', await drawImage({ width: 300 }));
     const messages = await running.takeMessages(1);
     let isKilled = false;
     const metadata: Metadata = {

@@ -1,6 +1,6 @@
 import { factsOfBytes, imageIdOf } from '@miniatura/metadata';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { CAMERA_FACTS, drawPicture } from './draw-picture.ts';
+import { CAMERA_FACTS, drawImage } from './draw-image.ts';
 import { DEFAULT_RENDITIONS } from '@miniatura/resize';
 import { ORIGINALS, sqsEvent, type RunningThumbnailer } from './start-thumbnailer.ts';
 
@@ -37,17 +37,17 @@ afterEach(() => running.stop());
 const SUCCESS = { batchItemFailures: [] };
 const find = (key: string) => running.metadata.findImageByKey(ORIGINALS, key);
 
-async function putAndHandle(key: string, picture: Uint8Array) {
-  await running.put(key, picture);
+async function putAndHandle(key: string, original: Uint8Array) {
+  await running.put(key, original);
   expect(await running.handle(await running.takeMessages(1))).toEqual(SUCCESS);
 }
 
 describe('An image with the bytes of an earlier one', () => {
   test('is a duplicate with its own thumbnails, and is not decoded', async () => {
-    const picture = await drawPicture();
-    await putAndHandle('first.jpg', picture);
+    const original = await drawImage();
+    await putAndHandle('first.jpg', original);
     const paid = running.paidCallCount();
-    await putAndHandle('second.jpg', picture);
+    await putAndHandle('second.jpg', original);
     expect(decodings.count).toBe(1);
     expect(running.paidCallCount()).toBe(paid);
     const [first, second] = [await find('first.jpg'), await find('second.jpg')];
@@ -76,9 +76,9 @@ describe('An image with the bytes of an earlier one', () => {
   });
 
   test('keeps its thumbnails when the first one is removed', async () => {
-    const picture = await drawPicture();
-    await putAndHandle('first.jpg', picture);
-    await putAndHandle('second.jpg', picture);
+    const original = await drawImage();
+    await putAndHandle('first.jpg', original);
+    await putAndHandle('second.jpg', original);
     await running.remove('first.jpg');
     await running.handle(await running.takeMessages(1));
     const second = await find('second.jpg');
@@ -86,11 +86,11 @@ describe('An image with the bytes of an earlier one', () => {
   });
 
   test('is decoded when the thumbnails of the first no longer exist', async () => {
-    const picture = await drawPicture();
-    await putAndHandle('first.jpg', picture);
+    const original = await drawImage();
+    await putAndHandle('first.jpg', original);
     const first = await find('first.jpg');
     await running.removeThumbnail(first?.renditions[1]?.key ?? '');
-    await putAndHandle('second.jpg', picture);
+    await putAndHandle('second.jpg', original);
     expect(decodings.count).toBe(2);
     const second = await find('second.jpg');
     expect(second).toMatchObject({ analysisStatus: 'reused', duplicateOf: first?.imageId });
@@ -105,9 +105,9 @@ describe('An image with the bytes of an earlier one', () => {
     ['background', { background: '#ff0000' }],
     ['fit', { fit: 'cover' }],
   ] as const)('is decoded when the renditions have another %s', async (_what, change) => {
-    const picture = await drawPicture();
-    await putAndHandle('first.jpg', picture);
-    await running.put('second.jpg', picture);
+    const original = await drawImage();
+    await putAndHandle('first.jpg', original);
+    await running.put('second.jpg', original);
     const renditions = DEFAULT_RENDITIONS.map((spec) => ({ ...spec, ...change }));
     const messages = await running.takeMessages(1);
     const handle = running.handlerWith({}, { renditions });
@@ -115,15 +115,15 @@ describe('An image with the bytes of an earlier one', () => {
     expect(decodings.count).toBe(2);
     const [first, second] = [await find('first.jpg'), await find('second.jpg')];
     expect(second?.renditionFingerprint).not.toBe(first?.renditionFingerprint);
-    await running.put('third.jpg', picture);
+    await running.put('third.jpg', original);
     expect(await handle(sqsEvent(await running.takeMessages(1)))).toEqual(SUCCESS);
     expect(decodings.count).toBe(2);
   });
 
   test('is decoded and paid once when it is in a batch several times', async () => {
-    const picture = await drawPicture();
+    const bytes = await drawImage();
     const keys = Array.from({ length: 6 }, (_, index) => `copy-${index}.jpg`);
-    for (const key of keys) await running.put(key, picture);
+    for (const key of keys) await running.put(key, bytes);
     expect(await running.handle(await running.takeMessages(6))).toEqual(SUCCESS);
     expect(decodings.count).toBe(1);
     expect(running.paidCallCount()).toBe(2);
@@ -135,10 +135,10 @@ describe('An image with the bytes of an earlier one', () => {
   });
 
   test('that is uploaded again under its own key has thumbnails of the new event only', async () => {
-    const picture = await drawPicture();
-    await putAndHandle('cat.jpg', picture);
+    const original = await drawImage();
+    await putAndHandle('cat.jpg', original);
     const before = await running.thumbnailKeys();
-    await putAndHandle('cat.jpg', picture);
+    await putAndHandle('cat.jpg', original);
     expect(decodings.count).toBe(1);
     const image = await find('cat.jpg');
     expect(image?.duplicateOf).toBe(null);
@@ -148,9 +148,9 @@ describe('An image with the bytes of an earlier one', () => {
   });
 
   test('has one row of one version however often its event is delivered', async () => {
-    const picture = await drawPicture();
-    await putAndHandle('first.jpg', picture);
-    await running.put('second.jpg', picture);
+    const original = await drawImage();
+    await putAndHandle('first.jpg', original);
+    await running.put('second.jpg', original);
     const [message] = await running.takeMessages(1);
     expect(await running.handle([message, message, message])).toEqual(SUCCESS);
     const second = await find('second.jpg');

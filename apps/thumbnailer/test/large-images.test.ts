@@ -9,7 +9,7 @@ import { DEFAULT_LIMITS } from '@miniatura/resize';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sqsDeferral } from '../src/defer-message.ts';
 import { LARGE_IMAGES, memorySizeFor } from '../src/resources.ts';
-import { drawPicture } from './draw-picture.ts';
+import { drawImage } from './draw-image.ts';
 import {
   sqsEvent,
   startThumbnailer,
@@ -70,7 +70,7 @@ async function runJob(body: string, changes: Readonly<Record<string, string>> = 
 }
 
 test('An image beyond the limits is deferred, and a job with larger ones processes it', async () => {
-  await running.put('large.jpg', await drawPicture());
+  await running.put('large.jpg', await drawImage());
   const [message] = await running.takeMessages(1);
   expect(await handle(message)).toMatchObject({ deferred: 1, rejected: 0 });
   expect(await running.metadata.findImageByKey('originals', 'large.jpg')).toBeNull();
@@ -84,7 +84,7 @@ test('An image beyond the limits is deferred, and a job with larger ones process
 });
 
 test('The job rejects images beyond its own limits, and does not defer them again', async () => {
-  await running.put('huge.jpg', await drawPicture({ background: '#cc3366' }));
+  await running.put('huge.jpg', await drawImage({ background: '#cc3366' }));
   const [message] = await running.takeMessages(1);
   const job = await runJob(JSON.stringify(message), { MAX_PIXELS: '10000' });
   expect(job).toMatchObject({ code: 0 });
@@ -100,7 +100,7 @@ test('A failed attempt ends with the exit code that shows that the reason is rec
 });
 
 test('An image that larger limits cannot solve is rejected immediately', async () => {
-  await running.put('broken.jpg', 'not a picture');
+  await running.put('broken.jpg', 'not an image');
   const [message] = await running.takeMessages(1);
   expect(await handle(message)).toMatchObject({ deferred: 0, rejected: 1 });
 });

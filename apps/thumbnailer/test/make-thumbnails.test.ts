@@ -3,7 +3,7 @@ import { imageIdOf } from '@miniatura/metadata';
 import { fileNameMetadata } from '@miniatura/objects/file-name';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { drawPicture } from './draw-picture.ts';
+import { drawImage } from './draw-image.ts';
 import {
   ORIGINALS,
   sqsEvent,
@@ -23,8 +23,8 @@ const find = (key: string) => running.metadata.findImageByKey(ORIGINALS, key);
 
 describe('An object that is created', () => {
   test('gets thumbnails without private metadata, labels and a complete row', async () => {
-    const picture = await drawPicture();
-    await running.put('cats/tom & jerry+1.jpg', picture, {
+    const original = await drawImage();
+    await running.put('cats/tom & jerry+1.jpg', original, {
       'uploaded-by': 'ann',
       'uploaded-through': 'import',
       ...fileNameMetadata('Tom & Jerry 🐱.jpg'),
@@ -36,10 +36,10 @@ describe('An object that is created', () => {
     expect(image).toMatchObject({
       imageId: imageIdOf(ORIGINALS, 'cats/tom & jerry+1.jpg'),
       status: 'processed',
-      sha256: createHash('sha256').update(picture).digest('hex'),
-      etag: createHash('md5').update(picture).digest('hex'),
+      sha256: createHash('sha256').update(original).digest('hex'),
+      etag: createHash('md5').update(original).digest('hex'),
       mediaType: 'image/jpeg',
-      byteCount: picture.length,
+      byteCount: original.length,
       width: 640,
       height: 480,
       frameCount: 1,
@@ -75,14 +75,14 @@ describe('An object that is created', () => {
   });
 
   test('has its principal as owner when it was uploaded directly to the bucket', async () => {
-    await running.put('cat.jpg', await drawPicture());
+    await running.put('cat.jpg', await drawImage());
     await running.handle(await running.takeMessages(1));
     expect(await find('cat.jpg')).toMatchObject({ uploadedBy: 'AWS:local', uploadedThrough: 's3' });
   });
 
   test.each([
     ['empty', '', 'empty'],
-    ['notes.jpg', 'These are words, not a picture.', 'unsupported-type'],
+    ['notes.jpg', 'These are words, not an image.', 'unsupported-type'],
     ['star.svg', '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', 'no-visible-pixels'],
   ])('is rejected by its bytes, whatever its name: %s', async (key, body, code) => {
     await running.put(key, Buffer.from(body));
@@ -95,7 +95,7 @@ describe('An object that is created', () => {
   });
 
   test('is rejected when its type is excluded', async () => {
-    await running.put('cat.jpg', await drawPicture());
+    await running.put('cat.jpg', await drawImage());
     const handle = running.handlerWith({}, { excludedTypes: ['image/jpeg'] });
     expect(await handle(sqsEvent(await running.takeMessages(1)))).toEqual(SUCCESS);
     const rejectionCode = 'unsupported-type';
@@ -114,7 +114,7 @@ describe('An object that is created', () => {
   });
 
   test('is not sent to label detection when it is too small, and the row has the reason', async () => {
-    await running.put('tiny.jpg', await drawPicture({ width: 79, height: 200 }));
+    await running.put('tiny.jpg', await drawImage({ width: 79, height: 200 }));
     await running.handle(await running.takeMessages(1));
     expect(await find('tiny.jpg')).toMatchObject({
       status: 'processed',
@@ -126,10 +126,10 @@ describe('An object that is created', () => {
   });
 
   test('reuses the labels of the same bytes, without paying again', async () => {
-    const picture = await drawPicture();
-    await running.put('first.jpg', picture);
+    const original = await drawImage();
+    await running.put('first.jpg', original);
     await running.handle(await running.takeMessages(1));
-    await running.put('second.jpg', picture);
+    await running.put('second.jpg', original);
     await running.handle(await running.takeMessages(1));
     const [first, second] = [await find('first.jpg'), await find('second.jpg')];
     expect(second).toMatchObject({ analysisStatus: 'reused', labels: first?.labels });
@@ -144,8 +144,8 @@ describe('An object that is created', () => {
   });
 
   test('whose events are repeated, shuffled and wrapped has one row of one version and one set of thumbnails', async () => {
-    await running.put('cat.jpg', await drawPicture());
-    await running.put('dog.jpg', await drawPicture({ background: '#00aa00' }));
+    await running.put('cat.jpg', await drawImage());
+    await running.put('dog.jpg', await drawImage({ background: '#00aa00' }));
     const [cat, dog] = await running.takeMessages(2);
     expect(await running.handle([dog, cat, wrappedBySns(dog), cat, dog])).toEqual(SUCCESS);
     const versions = await running.metadata.db.selectFrom('outbox').select('imageId').execute();
@@ -162,10 +162,10 @@ describe('An object that is created', () => {
 
 describe('An object that is replaced', () => {
   test('has its thumbnails replaced completely', async () => {
-    await running.put('cat.jpg', await drawPicture());
+    await running.put('cat.jpg', await drawImage());
     await running.handle(await running.takeMessages(1));
     const before = await running.thumbnailKeys();
-    await running.put('cat.jpg', await drawPicture({ width: 300, height: 900 }));
+    await running.put('cat.jpg', await drawImage({ width: 300, height: 900 }));
     await running.handle(await running.takeMessages(1));
     const image = await find('cat.jpg');
     expect(image).toMatchObject({ width: 300, height: 900 });
@@ -175,9 +175,9 @@ describe('An object that is replaced', () => {
   });
 
   test('is not changed by a late event of the replaced object', async () => {
-    await running.put('cat.jpg', await drawPicture());
+    await running.put('cat.jpg', await drawImage());
     const old = await running.takeMessages(1);
-    await running.put('cat.jpg', await drawPicture({ width: 300 }));
+    await running.put('cat.jpg', await drawImage({ width: 300 }));
     const young = await running.takeMessages(1);
     await running.handle(young);
     const image = await find('cat.jpg');
@@ -187,9 +187,9 @@ describe('An object that is replaced', () => {
   });
 
   test('waits for its own event when only that of the replaced object has arrived', async () => {
-    await running.put('cat.jpg', await drawPicture());
+    await running.put('cat.jpg', await drawImage());
     const old = await running.takeMessages(1);
-    await running.put('cat.jpg', await drawPicture({ width: 300 }));
+    await running.put('cat.jpg', await drawImage({ width: 300 }));
     expect(await running.handle(old)).toEqual(SUCCESS);
     expect(await find('cat.jpg')).toBeNull();
     await running.handle(await running.takeMessages(1));
@@ -197,7 +197,7 @@ describe('An object that is replaced', () => {
   });
 
   test('by a file that is not an image loses its thumbnails', async () => {
-    await running.put('cat.jpg', await drawPicture());
+    await running.put('cat.jpg', await drawImage());
     await running.handle(await running.takeMessages(1));
     await running.put('cat.jpg', 'words');
     await running.handle(await running.takeMessages(1));

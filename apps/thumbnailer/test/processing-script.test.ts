@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { RECORD_LIMITS } from '@miniatura/metadata';
 import { expect, onTestFinished, test } from 'vitest';
 import { scriptRunner, specifierOf } from '../src/run-script.ts';
-import { drawPicture } from './draw-picture.ts';
+import { drawImage } from './draw-image.ts';
 import { ORIGINALS, startThumbnailer } from './start-thumbnailer.ts';
 
 const IMAGE = {
@@ -130,9 +130,9 @@ test(
     const [, example = ''] = /```ts\n(.*?)```/s.exec(await readFile(DOCUMENT, 'utf8')) ?? [];
     const running = await startThumbnailer({ processingScript: await writeScript(example) });
     onTestFinished(() => running.stop());
-    const picture = await drawPicture();
+    const original = await drawImage();
     for (const key of ['holiday/cat.jpg', 'work/copy.jpg']) {
-      await running.put(key, picture);
+      await running.put(key, original);
       await running.handle(await running.takeMessages(1));
     }
     const first = await running.metadata.findImageByKey(ORIGINALS, 'holiday/cat.jpg');
@@ -151,7 +151,7 @@ test('A script that fails does not fail the image', { timeout: LONG_MS }, async 
   );
   const running = await startThumbnailer({ processingScript });
   onTestFinished(() => running.stop());
-  await running.put('cat.jpg', await drawPicture());
+  await running.put('cat.jpg', await drawImage());
   const response = await running.handle(await running.takeMessages(1));
   expect(response).toEqual({ batchItemFailures: [] });
   expect(await running.metadata.findImageByKey(ORIGINALS, 'cat.jpg')).toMatchObject({

@@ -9,7 +9,7 @@ import {
   expectShown,
   keysIn,
   MILD,
-  putPicture,
+  putImage,
   review,
   running,
   start,
@@ -58,7 +58,7 @@ describe.each([false, true])('Interrupted after any call, with versions: %s,', (
     let created: unknown;
     await atEachPoint(
       async () => {
-        await putPicture(120);
+        await putImage(120);
         [created] = await running.takeMessages(1);
       },
       async (clients) => {
@@ -73,16 +73,16 @@ describe.each([false, true])('Interrupted after any call, with versions: %s,', (
     ['a rejection', 'reject'],
   ] as const)('%s is completed', { timeout: 120_000 }, async (_, decision) => {
     await start(setting);
-    let picture: Buffer;
+    let original: Buffer;
     await atEachPoint(
       async () => {
-        picture = await putPicture(120);
+        original = await putImage(120);
         await running.takeMessages(1).then(running.handle);
         // The events of the move are delivered late.
       },
       (clients) => review(decision, clients),
       async () => {
-        if (decision === 'approve') return expectShown(picture);
+        if (decision === 'approve') return expectShown(original);
         expect([...(await keysIn(ORIGINALS)), ...(await keysIn(THUMBNAILS))]).toEqual([]);
       },
     );
@@ -92,7 +92,7 @@ describe.each([false, true])('Interrupted after any call, with versions: %s,', (
     await start(setting, MILD);
     await atEachPoint(
       async () => {
-        await putPicture(120);
+        await putImage(120);
         await running.takeMessages(1).then(running.handle);
       },
       (clients) =>

@@ -8,7 +8,7 @@ import {
   s3Quarantine,
 } from '@miniatura/moderation';
 import { afterEach, expect } from 'vitest';
-import { drawPicture } from './draw-picture.ts';
+import { drawImage } from './draw-image.ts';
 import {
   ORIGINALS,
   startThumbnailer,
@@ -84,10 +84,10 @@ export async function start(
   });
 }
 
-export async function putPicture(width = 640): Promise<Buffer> {
-  const picture = await drawPicture({ width });
-  await running.put(KEY, picture, { 'uploaded-by': 'bob', 'uploaded-through': 'import' });
-  return picture;
+export async function putImage(width = 640): Promise<Buffer> {
+  const original = await drawImage({ width });
+  await running.put(KEY, original, { 'uploaded-by': 'bob', 'uploaded-through': 'import' });
+  return original;
 }
 
 /** Expects an image in quarantine: a row, one original in quarantine, and no other object. */
@@ -103,11 +103,11 @@ export async function expectHeld(): Promise<void> {
 }
 
 /** Expects an image as if it had never been quarantined. */
-export async function expectShown(picture: Buffer): Promise<void> {
+export async function expectShown(original: Buffer): Promise<void> {
   const image = await find();
   expect(image.status).toBe('processed');
   expect(await keysIn(ORIGINALS)).toEqual([KEY]);
-  expect((await bytesAt(KEY)).equals(picture)).toBe(true);
+  expect((await bytesAt(KEY)).equals(original)).toBe(true);
   const thumbnails = image.renditions.map(({ key }) => key).toSorted();
   expect(thumbnails).toHaveLength(3);
   expect((await keysIn(THUMBNAILS)).toSorted()).toEqual(thumbnails);

@@ -19,7 +19,7 @@ import {
   KEY,
   keysIn,
   MILD,
-  putPicture,
+  putImage,
   review,
   running,
   start,
@@ -42,7 +42,7 @@ const titled = SETTINGS.map((setting) => ({
 describe.each(titled)('An image that the policy quarantines, on $title', (setting) => {
   test('is moved to quarantine without thumbnails, however often its event is delivered', async () => {
     await start(setting);
-    const picture = await putPicture();
+    const original = await putImage();
     const [created] = await running.takeMessages(1);
     expect(await running.handle([created, created])).toEqual(SUCCESS);
     await drain();
@@ -52,18 +52,18 @@ describe.each(titled)('An image that the policy quarantines, on $title', (settin
     await drain();
     await expectHeld();
     expect((await find()).rowVersion).toBe(rowVersion);
-    expect((await bytesAt(quarantineKey(await find()))).equals(picture)).toBe(true);
+    expect((await bytesAt(quarantineKey(await find()))).equals(original)).toBe(true);
     expect(running.paidCallCount()).toBe(2);
   });
 
   test('is restored by an approval with its age, and nothing is paid again', async () => {
     await start(setting);
-    const picture = await putPicture();
+    const original = await putImage();
     await drain();
     const before = await find();
     expect(await review('approve')).toMatchObject({ isNew: true });
     await drain();
-    await expectShown(picture);
+    await expectShown(original);
     const { uploadedAt, expiresAt, uploadedBy, uploadedThrough } = before;
     expect(await find()).toMatchObject({
       ...{ uploadedAt, expiresAt, uploadedBy, uploadedThrough },
@@ -72,13 +72,13 @@ describe.each(titled)('An image that the policy quarantines, on $title', (settin
     });
     expect(await review('approve')).toMatchObject({ isNew: false });
     await drain();
-    await expectShown(picture);
+    await expectShown(original);
     expect(running.paidCallCount()).toBe(2);
   });
 
   test('is deleted by a rejection, and its row and reviews are kept', async () => {
     await start(setting);
-    await putPicture();
+    await putImage();
     await drain();
     await review('reject');
     await drain();
@@ -88,7 +88,7 @@ describe.each(titled)('An image that the policy quarantines, on $title', (settin
     expect(await running.metadata.listReviews(imageId)).toMatchObject([{ decision: 'reject' }]);
     await expect(review('approve')).rejects.toMatchObject({ code: 'decided-otherwise' });
     // When uploaded again, the same bytes need no second review.
-    await putPicture();
+    await putImage();
     await drain();
     expect(await keysIn(ORIGINALS)).toEqual([]);
     expect(await find()).toMatchObject({ status: 'quarantined', reviewDecision: 'reject' });
@@ -96,10 +96,10 @@ describe.each(titled)('An image that the policy quarantines, on $title', (settin
 
   test('is replaced by a new image', async () => {
     await start(setting);
-    await putPicture();
+    await putImage();
     await drain();
     const older = await find();
-    await putPicture(300);
+    await putImage(300);
     await drain();
     await expectHeld();
     expect(quarantineKey(await find())).not.toBe(quarantineKey(older));
@@ -108,9 +108,9 @@ describe.each(titled)('An image that the policy quarantines, on $title', (settin
 
   test('does not overwrite its replacement when it is approved', async () => {
     await start(setting);
-    await putPicture();
+    await putImage();
     await drain();
-    const replacement = await putPicture(300);
+    const replacement = await putImage(300);
     await review('approve');
     expect((await bytesAt(KEY)).equals(replacement)).toBe(true);
     await drain();
@@ -120,7 +120,7 @@ describe.each(titled)('An image that the policy quarantines, on $title', (settin
 
   test('leaves only a tombstone when its owner removes it', async () => {
     await start(setting);
-    await putPicture();
+    await putImage();
     await drain();
     expect(await removeQuarantinedImage(imageId, dependencies())).toBe(true);
     await drain();
@@ -130,22 +130,22 @@ describe.each(titled)('An image that the policy quarantines, on $title', (settin
 
   test('follows each change of the policy', async () => {
     await start(setting, MILD);
-    const picture = await putPicture();
+    const original = await putImage();
     await drain();
-    await expectShown(picture);
+    await expectShown(original);
     const judge = async (policy: typeof MILD, isDryRun = false) => {
       const judged = await Array.fromAsync(remoderate({ policy, isDryRun }, dependencies()));
       await drain();
       return judged.map(({ change }) => change);
     };
     expect(await judge(STRICT, true)).toEqual(['quarantine']);
-    await expectShown(picture);
+    await expectShown(original);
     expect(await judge(STRICT)).toEqual(['quarantine']);
     await expectHeld();
     expect(await judge(STRICT)).toEqual(['none']);
     await expectHeld();
     expect(await judge(MILD)).toEqual(['release']);
-    await expectShown(picture);
+    await expectShown(original);
     const { rowVersion } = await find();
     expect(await judge(MILD)).toEqual(['none']);
     expect((await find()).rowVersion).toBe(rowVersion);
@@ -154,19 +154,19 @@ describe.each(titled)('An image that the policy quarantines, on $title', (settin
 
   test('keeps the decision of a review, whatever the policy', async () => {
     await start(setting);
-    const picture = await putPicture();
+    const original = await putImage();
     await drain();
     await review('approve');
     await drain();
     await Array.fromAsync(remoderate({ policy: STRICT, isDryRun: false }, dependencies()));
     await drain();
-    await expectShown(picture);
+    await expectShown(original);
   });
 });
 
 test('A tagged image is quarantined and restored without the tags', async () => {
   await start({ engine: SQLITE, isVersioned: true });
-  await putPicture();
+  await putImage();
   const [created] = await running.takeMessages(1);
   const TagSet = [{ Key: 'customer', Value: '7' }];
   await running.s3.send(
@@ -189,7 +189,7 @@ async function tagsOf(key: string) {
 
 test('A delete marker on a quarantined image deletes it completely', async () => {
   await start({ engine: SQLITE, isVersioned: true });
-  await putPicture();
+  await putImage();
   await drain();
   await running.remove(KEY);
   await drain();
@@ -203,9 +203,9 @@ test('A flagged image is shown until it is rejected', async () => {
     { engine: SQLITE, isVersioned: false },
     parseModerationPolicy(JSON.stringify({ rules: [rule] })),
   );
-  const picture = await putPicture();
+  const original = await putImage();
   await drain();
-  await expectShown(picture);
+  await expectShown(original);
   expect(await find()).toMatchObject({ moderationVerdict: 'flag' });
   await review('reject');
   await drain();

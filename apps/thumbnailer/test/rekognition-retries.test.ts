@@ -5,8 +5,8 @@ import { DetectLabelsCommand, RekognitionClient } from '@aws-sdk/client-rekognit
 import { afterEach, expect, test } from 'vitest';
 import { REKOGNITION_RETRIES } from '../src/rekognition-retries.ts';
 
-/** As often as Rekognition refuses a call before it answers: more often than the SDK asks by default. */
-const REFUSALS = 3;
+/** As often as Rekognition rejects a call before it answers: more often than the SDK asks by default. */
+const REJECTIONS = 3;
 let server: Server;
 
 afterEach(() => server.close());
@@ -17,11 +17,11 @@ async function startThrottling(): Promise<{ readonly endpoint: string; callCount
   server = createServer((request, response) => {
     request.resume();
     seen.callCount += 1;
-    const isRefused = seen.callCount <= REFUSALS;
-    response.writeHead(isRefused ? 400 : 200, { 'Content-Type': 'application/x-amz-json-1.1' });
+    const isRejected = seen.callCount <= REJECTIONS;
+    response.writeHead(isRejected ? 400 : 200, { 'Content-Type': 'application/x-amz-json-1.1' });
     response.end(
       JSON.stringify(
-        isRefused ? { __type: 'ProvisionedThroughputExceededException' } : { Labels: [] },
+        isRejected ? { __type: 'ProvisionedThroughputExceededException' } : { Labels: [] },
       ),
     );
   }).listen(0, '127.0.0.1');
@@ -40,6 +40,6 @@ test('A call that Rekognition throttles is made again, more slowly, until it is 
   });
   const command = new DetectLabelsCommand({ Image: { Bytes: new Uint8Array([1]) } });
   expect(await client.send(command)).toMatchObject({ Labels: [] });
-  expect(throttling.callCount).toBe(REFUSALS + 1);
+  expect(throttling.callCount).toBe(REJECTIONS + 1);
   client.destroy();
 });

@@ -1,6 +1,6 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, test } from 'vitest';
-import { drawPicture } from './draw-picture.ts';
+import { drawImage } from './draw-image.ts';
 import { ORIGINALS, startThumbnailer, type RunningThumbnailer } from './start-thumbnailer.ts';
 
 let running: RunningThumbnailer;
@@ -9,7 +9,7 @@ afterEach(() => running.stop());
 const find = (key: string) => running.metadata.findImageByKey(ORIGINALS, key);
 
 async function processed(key: string, width = 640) {
-  await running.put(key, await drawPicture({ width }));
+  await running.put(key, await drawImage({ width }));
   const messages = await running.takeMessages(1);
   await running.handle(messages);
   return messages;
@@ -34,7 +34,7 @@ describe('An object that is removed', () => {
 
   test('stays removed when the event of its creation arrives late', async () => {
     running = await startThumbnailer();
-    await running.put('cat.jpg', await drawPicture());
+    await running.put('cat.jpg', await drawImage());
     const created = await running.takeMessages(1);
     await running.remove('cat.jpg');
     await running.handle(await running.takeMessages(1));

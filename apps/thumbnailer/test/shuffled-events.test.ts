@@ -9,7 +9,7 @@ import {
   type RunningThumbnailer,
 } from './start-thumbnailer.ts';
 
-const PICTURE_COUNT = 300;
+const IMAGE_COUNT = 300;
 const DELIVERIES = 3;
 const BATCH_SIZE = 10;
 
@@ -17,22 +17,22 @@ let running: RunningThumbnailer;
 afterEach(() => running.stop());
 
 test.each(ENGINES)(
-  `${PICTURE_COUNT} events, each delivered ${DELIVERIES} times and shuffled, write each row once, on $name`,
+  `${IMAGE_COUNT} events, each delivered ${DELIVERIES} times and shuffled, write each row once, on $name`,
   { timeout: 120_000 },
   async (engine) => {
     running = await startThumbnailer({ engine });
-    for (let index = 0; index < PICTURE_COUNT; index += 1) {
+    for (let index = 0; index < IMAGE_COUNT; index += 1) {
       await running.put(`${index}.png`, await drawTile(index));
     }
-    const messages = await running.takeMessages(PICTURE_COUNT);
+    const messages = await running.takeMessages(IMAGE_COUNT);
     const deliveries = shuffled(Array.from({ length: DELIVERIES }, () => messages).flat());
     await handleAll(deliveries.map(wrappedBySns));
 
     const { images } = await running.metadata.listImages({ limit: 1000 });
-    expect(images.filter(({ status }) => status === 'processed')).toHaveLength(PICTURE_COUNT);
+    expect(images.filter(({ status }) => status === 'processed')).toHaveLength(IMAGE_COUNT);
     const changes = await running.metadata.db.selectFrom('outbox').select('imageId').execute();
-    expect(changes).toHaveLength(PICTURE_COUNT);
-    expect(new Set(changes.map((row) => row.imageId)).size).toBe(PICTURE_COUNT);
+    expect(changes).toHaveLength(IMAGE_COUNT);
+    expect(new Set(changes.map((row) => row.imageId)).size).toBe(IMAGE_COUNT);
     const named = images.flatMap(({ renditions }) => renditions.map(({ key }) => key));
     expect((await running.thumbnailKeys()).toSorted()).toEqual(named.toSorted());
   },

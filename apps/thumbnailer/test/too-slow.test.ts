@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS } from '@miniatura/resize';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { drawPicture } from './draw-picture.ts';
+import { drawImage } from './draw-image.ts';
 import {
   ORIGINALS,
   sqsEvent,
@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => running.stop());
 
 test('An image that takes too long is retried once before it is rejected', async () => {
-  await running.put('slow.jpg', await drawPicture());
+  await running.put('slow.jpg', await drawImage());
   const messages = await running.takeMessages(1);
   const handle = running.handlerWith({}, { limits: { ...DEFAULT_LIMITS, timeoutMs: 1 } });
   expect(await handle(sqsEvent(messages, 1))).toEqual({

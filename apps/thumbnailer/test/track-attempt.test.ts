@@ -2,7 +2,7 @@ import { firstCalls } from '@miniatura/local-rekognition';
 import { failureLogOf, FAILURE_STATES } from '@miniatura/metadata';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterEach, describe, expect, test } from 'vitest';
-import { drawPicture } from './draw-picture.ts';
+import { drawImage } from './draw-image.ts';
 import { sqsEvent, startThumbnailer, type RunningThumbnailer } from './start-thumbnailer.ts';
 
 let running: RunningThumbnailer;
@@ -23,7 +23,7 @@ describe('An attempt that fails', () => {
   test('is recorded with its reason, and deleted once the message succeeds', async () => {
     const faults = firstCalls(1, { kind: 'error', code: 'ThrottlingException' });
     running = await startThumbnailer({ faults });
-    await running.put('été/cat.jpg', await drawPicture());
+    await running.put('été/cat.jpg', await drawImage());
     const [message] = await running.takeMessages(1);
     await running.handlerWith()(deliver(message, 1));
     expect(await failures()).toMatchObject([
@@ -47,7 +47,7 @@ describe('An attempt that fails', () => {
     running = await startThumbnailer({
       faults: firstCalls(1, { kind: 'error', code: 'ThrottlingException' }),
     });
-    await running.put('cat.jpg', await drawPicture());
+    await running.put('cat.jpg', await drawImage());
     const [message] = await running.takeMessages(1);
     const body = JSON.stringify(message).replaceAll(
       /("eventTime":)"[^"]+"/g,

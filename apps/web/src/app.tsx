@@ -6,7 +6,7 @@ import { createMessages } from './elements/create-messages.ts';
 import { Notice } from './elements/notice.tsx';
 import type { PageConfig } from './page-config.ts';
 import { Pages } from './pages.tsx';
-import { createImageFollower } from './pictures/image-follower.ts';
+import { createImageFollower } from './images/image-follower.ts';
 import { type Services, ServicesContext } from './services.ts';
 import type { Session } from './session/session.ts';
 import { WelcomePage } from './session/welcome-page.tsx';

@@ -5,9 +5,9 @@ import { MessageBar } from './elements/message-bar.tsx';
 import { Notice } from './elements/notice.tsx';
 import { ThemeButton } from './elements/theme-button.tsx';
 import { usePageTitle } from './elements/use-page-title.ts';
-import { PicturePage } from './pictures/picture-page.tsx';
-import { PicturesPage } from './pictures/pictures-page.tsx';
-import { TrashPage } from './pictures/trash-page.tsx';
+import { ImagePage } from './images/image-page.tsx';
+import { ImagesPage } from './images/images-page.tsx';
+import { TrashPage } from './images/trash-page.tsx';
 import { useServices } from './services.ts';
 import type { Session } from './session/session.ts';
 import { UploadBar } from './uploads/upload-bar.tsx';
@@ -42,8 +42,8 @@ export function Pages({ session, isSessionOver }: PagesProps) {
             </Notice>
           )}
           <Router onRouteChange={() => main.current?.focus({ preventScroll: true })}>
-            <Route path="/" component={PicturesPage} />
-            <Route path="/pictures/:imageId" component={PicturePage} />
+            <Route path="/" component={ImagesPage} />
+            <Route path="/pictures/:imageId" component={ImagePage} />
             <Route path="/trash" component={TrashPage} />
             <Route path="/dashboard" component={DashboardPage} />
             <Route default component={NotFoundPage} />
@@ -66,7 +66,7 @@ function Header({ session }: { readonly session: Session }) {
       </a>
       {me.groups.length > 0 && (
         <nav aria-label="Pages">
-          <NavLink href="/">Pictures</NavLink>
+          <NavLink href="/">Images</NavLink>
           <NavLink href="/dashboard">Dashboard</NavLink>
         </nav>
       )}
@@ -121,7 +121,7 @@ function NotFoundPage() {
         There is no such page
       </h1>
       <p>
-        <a href="/">To the pictures</a>
+        <a href="/">To the images</a>
       </p>
     </div>
   );

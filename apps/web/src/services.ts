@@ -3,9 +3,9 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ApiClient } from './api/api-client.ts';
 import type { Messages } from './elements/create-messages.ts';
-import type { ImageFollower } from './pictures/image-follower.ts';
+import type { ImageFollower } from './images/image-follower.ts';
 import type { Timelines } from './timeline/create-timelines.ts';
-import type { PictureUploader } from './uploads/create-uploader.ts';
+import type { ImageUploader } from './uploads/create-uploader.ts';
 
 /**
  * Objects that all pages share after sign-in; uploads continue while the user visits other pages.
@@ -13,7 +13,7 @@ import type { PictureUploader } from './uploads/create-uploader.ts';
 export interface Services {
   readonly api: ApiClient;
   readonly me: Me;
-  readonly uploader: PictureUploader;
+  readonly uploader: ImageUploader;
   readonly follower: ImageFollower;
   readonly timelines: Timelines;
   readonly messages: Messages;

@@ -1,6 +1,6 @@
 import type { ImageDetail } from '@miniatura/api-contract';
 import { expect, test } from 'vitest';
-import { cameraFacts } from '../src/pictures/camera-facts.ts';
+import { cameraFacts } from '../src/images/camera-facts.ts';
 
 const NOTHING = {
   ...{ cameraMake: null, cameraModel: null, lensModel: null, capturedAt: null, captureZone: null },

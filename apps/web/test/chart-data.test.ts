@@ -15,21 +15,21 @@ const answer: Pick<AnalyticsAnswer, 'columns' | 'rows'> = {
     ['2026-11-20', 'empty', 1],
   ],
 };
-const series = [{ column: 'image_count', title: 'Pictures' }];
+const series = [{ column: 'image_count', title: 'Images' }];
 const view: ChartView = { kind: 'bar', by: 'day', series, unit: 'count' };
 
 describe('the data of a chart', () => {
   test('sums rows of one day, in the order of days', () => {
     expect(chartDataOf(answer, view)).toEqual({
       categories: ['2026-11-19', '2026-11-20'],
-      series: [{ title: 'Pictures', values: [5, 3] }],
+      series: [{ title: 'Images', values: [5, 3] }],
     });
   });
 
   test('ranks the highest first', () => {
     expect(chartDataOf(answer, { ...view, kind: 'ranking', by: 'code' })).toEqual({
       categories: ['empty', 'corrupt'],
-      series: [{ title: 'Pictures', values: [6, 2] }],
+      series: [{ title: 'Images', values: [6, 2] }],
     });
   });
 

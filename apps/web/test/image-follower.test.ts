@@ -1,10 +1,10 @@
 import type { ImageSummary } from '@miniatura/api-contract';
 import { expect, test, vi } from 'vitest';
-import { createImageFollower } from '../src/pictures/image-follower.ts';
+import { createImageFollower } from '../src/images/image-follower.ts';
 
 const image = (imageId: string) => ({ imageId, status: 'processed' }) as ImageSummary;
 
-/** Follows pictures of an API that knows those in `known`. */
+/** Follows images of an API that knows those in `known`. */
 function start(known: Set<string>) {
   const asked: string[][] = [];
   const follower = createImageFollower({
@@ -22,7 +22,7 @@ function start(known: Set<string>) {
   return { follower, asked };
 }
 
-test('pictures are followed in one request until each is known, whatever fails in between', async () => {
+test('images are followed in one request until each is known, whatever fails in between', async () => {
   const known = new Set<string>();
   const { follower, asked } = start(known);
   const heard: string[] = [];
@@ -39,7 +39,7 @@ test('pictures are followed in one request until each is known, whatever fails i
   follower.stop();
 });
 
-test('more pictures than a request may name have their turns', async () => {
+test('more images than a request may name have their turns', async () => {
   const ids = Array.from({ length: 150 }, (_, index) => `id-${index}`);
   const { follower, asked } = start(new Set());
   for (const id of ids) follower.follow(id);

@@ -5,7 +5,7 @@ import { withQuery } from '../src/api/api-client.ts';
 import { formatBytes } from '../src/elements/format-values.ts';
 import { ApiError, UnreachableError } from '../src/errors.ts';
 import { parsePageConfig } from '../src/page-config.ts';
-import { refusalSentence } from '../src/pictures/refusal-sentence.ts';
+import { rejectionSentence } from '../src/images/rejection-sentence.ts';
 import { mediaTypeOf } from '../src/uploads/media-type-of.ts';
 
 const problem = (code: ProblemCode) =>
@@ -22,15 +22,15 @@ describe('the words of the page', () => {
     expect(errorSentence(new UnreachableError('x'))).toContain('cannot be reached');
   });
 
-  test.each(IMAGE_STATUSES)('say why a picture that is %s has no thumbnail', (status) => {
+  test.each(IMAGE_STATUSES)('say why an image that is %s has no thumbnail', (status) => {
     const image = { status, rejectionCode: null, reviewDecision: null };
-    expect(refusalSentence(image)).toMatch(/^[A-Z].+\.$/);
+    expect(rejectionSentence(image)).toMatch(/^[A-Z].+\.$/);
   });
 
   test('tell apart what awaits a review from what was rejected in one', () => {
     const held = { status: 'quarantined', rejectionCode: null } as const;
-    expect(refusalSentence({ ...held, reviewDecision: null })).toContain('until');
-    expect(refusalSentence({ ...held, reviewDecision: 'reject' })).toContain('rejected');
+    expect(rejectionSentence({ ...held, reviewDecision: null })).toContain('until');
+    expect(rejectionSentence({ ...held, reviewDecision: 'reject' })).toContain('rejected');
   });
 
   test.each([

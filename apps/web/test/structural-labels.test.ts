@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isStructural, lookOf } from '../src/pictures/structural-labels.ts';
+import { isStructural, structureOf } from '../src/images/structural-labels.ts';
 
 const label = (name: string, ...parents: string[]) => ({
   ...{ name, parents, confidence: 90, taxonomyLevel: null, modelVersion: '3.0' },
@@ -13,6 +13,6 @@ test('Labels of format, colour and type are details, the others say what an imag
     label('Grey', 'Color'),
   ];
   expect(labels.filter((each) => !isStructural(each)).map(({ name }) => name)).toEqual(['Cat']);
-  expect(lookOf(labels)).toBe('Landscape Format, Grey');
-  expect(lookOf([label('Cat', 'Animal')])).toBeNull();
+  expect(structureOf(labels)).toBe('Landscape Format, Grey');
+  expect(structureOf([label('Cat', 'Animal')])).toBeNull();
 });

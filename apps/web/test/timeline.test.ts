@@ -1,6 +1,6 @@
 import type { ImageSummary } from '@miniatura/api-contract';
 import { describe, expect, test } from 'vitest';
-import { filterOfAddress, NO_FILTER, queryOf } from '../src/pictures/image-filter.ts';
+import { filterOfAddress, NO_FILTER, queryOf } from '../src/images/image-filter.ts';
 import { justifyRows, tileRatio } from '../src/timeline/justify-rows.ts';
 import { formatPlace, parsePlace } from '../src/timeline/place-in-address.ts';
 import { planTimeline } from '../src/timeline/plan-timeline.ts';
@@ -10,10 +10,10 @@ import { createTimelineStore, keepUnchanged } from '../src/timeline/timeline-sto
 const image = (imageId: string, uploadedAt: string, processedAt = '1') =>
   ({ imageId, uploadedAt, processedAt, status: 'processed', altText: null }) as ImageSummary;
 
-describe('rows of pictures', () => {
+describe('rows of images', () => {
   const options = { width: 1000, rowHeight: 200, gap: 10, fillsLastRow: false };
 
-  test('fill the width, and keep each picture in its proportions', () => {
+  test('fill the width, and keep each image in its proportions', () => {
     const ratios = [1.5, 0.75, 2, 1, 1, 3, 0.5, 1.5, 1.5];
     const { boxes } = justifyRows(ratios, options);
     expect(boxes).toHaveLength(ratios.length);
@@ -41,7 +41,7 @@ describe('rows of pictures', () => {
   });
 });
 
-test('days with few pictures are fetched together, a day with many in parts', () => {
+test('days with few images are fetched together, a day with many in parts', () => {
   const blocks = planTimeline([
     { day: '2026-11-22', count: 3 },
     { day: '2026-11-20', count: 70 },
@@ -73,7 +73,7 @@ test('a place is found among blocks, empty ones too', () => {
   expect(blockAt(positionsOf([]), 10)).toBe(0);
 });
 
-test('a store asks once for pictures that are needed, and again where a day has changed', async () => {
+test('a store asks once for images that are needed, and again where a day has changed', async () => {
   let days = [
     { day: '2026-11-22', count: 1 },
     { day: '2026-11-20', count: 1 },
@@ -121,7 +121,7 @@ test('a store keeps what it has when the server is away, and says so', async () 
   expect(store.imagesOf(store.blocks()![0]!)).toHaveLength(1);
 });
 
-test('pictures that did not change stay the objects they are', () => {
+test('images that did not change stay the objects they are', () => {
   const old = image('a', '2026-11-20');
   const merged = keepUnchanged([old], [image('a', '2026-11-20'), image('b', '2026-11-21')]);
   expect(merged[0]).toBe(old);

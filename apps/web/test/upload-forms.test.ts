@@ -11,8 +11,8 @@ const files: readonly FileToUpload[] = ['a', 'b', 'c'].map((id) => ({
 }));
 const [first, second] = files as [FileToUpload, FileToUpload];
 
-/** Forms of an API that signs for a minute and a half, and refuses each request with this name in it. */
-function formsOf({ refusedName = '', startMs = 0 } = {}) {
+/** Forms of an API that signs for a minute and a half, and rejects each request with this name in it. */
+function formsOf({ rejectedName = '', startMs = 0 } = {}) {
   const requests: string[][] = [];
   let nowMs = startMs;
   const forms = createUploadForms({
@@ -21,7 +21,7 @@ function formsOf({ refusedName = '', startMs = 0 } = {}) {
     api: {
       requestUploads: async ({ files: asked }: UploadRequest) => {
         requests.push(asked.map(({ name }) => name));
-        if (asked.some(({ name }) => name === refusedName)) throw new UnreachableError('no');
+        if (asked.some(({ name }) => name === rejectedName)) throw new UnreachableError('no');
         const expiresAt = new Date(nowMs + 90_000).toISOString();
         const uploads = asked.map(({ name }) => ({
           name,
@@ -54,8 +54,8 @@ describe('upload forms', () => {
     expect(requests).toEqual([['a.jpg'], ['a.jpg']]);
   });
 
-  test('of a refused request are asked for one by one, so that one file fails alone', async () => {
-    const { forms } = formsOf({ refusedName: 'b.jpg' });
+  test('of a rejected request are asked for one by one, so that one file fails alone', async () => {
+    const { forms } = formsOf({ rejectedName: 'b.jpg' });
     await forms.reserve(files);
     expect((await forms.take(first)).key).toBe('a.jpg');
     await expect(forms.take(second)).rejects.toThrow(UnreachableError);

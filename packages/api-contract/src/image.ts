@@ -52,7 +52,7 @@ export const imageSummarySchema = z
     status: z.enum(IMAGE_STATUSES),
     rejectionCode: z.string().nullable(),
     rejectionMessage: z.string().nullable(),
-    /** What a reviewer has said of a picture that moderation found something in. */
+    /** What a reviewer has said of an image that moderation found something in. */
     reviewDecision: z.enum(REVIEW_DECISIONS).nullable(),
     width: count.nullable(),
     height: count.nullable(),

@@ -28,7 +28,7 @@ export type {
   ListImagesQuery,
   SimilarImages,
 } from './list-images.ts';
-export { normaliseMediaType, PICTURE_EXTENSIONS, storedMediaType } from './media-type.ts';
+export { normaliseMediaType, IMAGE_EXTENSIONS, storedMediaType } from './media-type.ts';
 export { componentHealthSchema, GROUPS, HEALTH_STATUSES, healthSchema, meSchema } from './me.ts';
 export type { ComponentHealth } from './me.ts';
 export type { Group, Me } from './me.ts';

@@ -81,7 +81,7 @@ export type ImageDays = Readonly<z.infer<typeof imageDaysSchema>>;
 
 export const similarImagesQuerySchema = z.object({ limit: pageSize({ byDefault: 20 }) });
 
-/** Pictures that look alike, the nearest first. */
+/** Images that look alike, the nearest first. */
 export const similarImagesSchema = z
   .object({
     images: z.array(

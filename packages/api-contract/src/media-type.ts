@@ -1,4 +1,4 @@
-/** What file names tell of pictures. */
+/** What file names tell of images. */
 const TYPES_BY_EXTENSION: ReadonlyMap<string, string> = new Map(
   Object.entries({
     arw: 'image/x-sony-arw',
@@ -68,14 +68,14 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set(TYPES_BY_EXTENSION.values());
 /** A browser that opens an SVG runs its scripts. */
 const SCRIPTABLE_TYPE = 'image/svg+xml';
 
-/** With the dot: what a file dialogue offers besides what it takes for pictures itself. */
-export const PICTURE_EXTENSIONS: readonly string[] = [...TYPES_BY_EXTENSION.keys()].map(
+/** With the dot: what a file dialogue offers besides what it takes for images itself. */
+export const IMAGE_EXTENSIONS: readonly string[] = [...TYPES_BY_EXTENSION.keys()].map(
   (extension) => `.${extension}`,
 );
 
 /**
  * What a file is: as it is declared, in the usual spelling, or else as its name tells. It decides
- * nothing: what a picture is, its bytes tell when it is decoded.
+ * nothing: what an image is, its bytes tell when it is decoded.
  * @returns `application/octet-stream` for what neither tells
  */
 export function normaliseMediaType(file: {
@@ -91,7 +91,7 @@ export function normaliseMediaType(file: {
 }
 
 /**
- * The type under which a file is kept. What is no picture type known here, or may contain scripts,
+ * The type under which a file is kept. What is no image type known here, or may contain scripts,
  * is kept without one, so that no browser that is given the file takes it for a page.
  */
 export function storedMediaType(file: { readonly name: string; readonly type: string }): string {

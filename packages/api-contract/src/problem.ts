@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * Every problem that the API answers with: its status, and its title in a few words. A picture's own
+ * Every problem that the API answers with: its status, and its title in a few words. An image's own
  * faults are in its row, as `rejectionCode`.
  */
 export const PROBLEMS = {

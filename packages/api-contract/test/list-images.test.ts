@@ -23,7 +23,7 @@ test.each([
   { ids: ID, offset: '1' },
   { cursor: 'abc', offset: '1' },
   { offset: '-1' },
-])('The query %j is refused', (query) => {
+])('The query %j is rejected', (query) => {
   expect(listImagesQuerySchema.safeParse(query).success).toBe(false);
 });
 
@@ -32,6 +32,6 @@ test.each([
   { files: Array.from({ length: 101 }, () => ({ name: 'a', mediaType: 'b', byteCount: 1 })) },
   { files: [{ name: 'a', mediaType: 'b', byteCount: 0 }] },
   { files: [{ name: '\ud800', mediaType: 'b', byteCount: 1 }] },
-])('The upload request no. %# is refused', (request) => {
+])('The upload request no. %# is rejected', (request) => {
   expect(uploadRequestSchema.safeParse(request).success).toBe(false);
 });

@@ -18,7 +18,7 @@ test('The README lists every problem with its status, and no other', () => {
   expect(listed).toEqual(Object.fromEntries(defined));
 });
 
-test('A problem is parsed with its code, and an unknown code is refused', () => {
+test('A problem is parsed with its code, and an unknown code is rejected', () => {
   const problem: Problem = {
     type: problemTypeOf('not-found'),
     title: PROBLEMS['not-found'].title,

@@ -22,7 +22,7 @@ import { useMetadata } from './use-metadata.ts';
 const ADDED: ImageColumn = {
   schema: imageFields.width,
   sql: 'bigint',
-  belongsTo: 'picture',
+  belongsTo: 'content',
   kept: 'personal',
   warehouse: [],
   api: 'never',

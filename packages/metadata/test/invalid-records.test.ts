@@ -4,7 +4,7 @@ import { processedImage, rejectedImage, rendition } from './sample-images.ts';
 
 const KEY_TOO_LONG = 'é'.repeat(513);
 
-const REFUSALS: readonly [string, Record<string, unknown>, string][] = [
+const REJECTIONS: readonly [string, Record<string, unknown>, string][] = [
   [
     'a missing bucket',
     { bucket: undefined },
@@ -83,7 +83,7 @@ describe('An invalid record', () => {
   });
   afterAll(() => metadata.close());
 
-  test.each(REFUSALS)('is rejected for %s, with a message', async (_what, changes, message) => {
+  test.each(REJECTIONS)('is rejected for %s, with a message', async (_what, changes, message) => {
     const write = metadata.recordProcessed({ ...processedImage(), ...changes } as never);
     await expect(write).rejects.toThrow(message);
     await expect(write).rejects.toMatchObject({ code: 'invalid-record', transient: false });

@@ -13,14 +13,14 @@ describeOnEachEngine('The analysis of an image with the same bytes', (engine) =>
     const { metadata } = context;
     const at = (minute: number) => `2026-11-21T10:0${minute}:00.000Z`;
     const label = (name: string) => [{ name, confidence: 9, parents: [], modelVersion: '3.0' }];
-    const pictures = [
+    const images = [
       { key: 'old', processedAt: at(1), labels: label('Old') },
       { key: 'new', processedAt: at(3), labels: label('New'), analysisStatus: 'reused' as const },
       { key: 'failed', processedAt: at(4), labels: [], analysisStatus: 'failed' as const },
       { key: 'other', processedAt: at(5), labels: label('Other'), sha256: 'ef'.repeat(32) },
     ];
-    for (const picture of pictures) {
-      await metadata.recordProcessed(processedImage({ sha256: SHA256, ...picture }));
+    for (const image of images) {
+      await metadata.recordProcessed(processedImage({ sha256: SHA256, ...image }));
     }
     expect(await metadata.findAnalysedBySha256(SHA256)).toEqual(
       await metadata.findImageByKey(BUCKET, 'new'),

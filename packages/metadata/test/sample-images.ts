@@ -97,7 +97,7 @@ export function rejectedImage(changes: Partial<RejectedImage> = {}): RejectedIma
   return {
     ...ARRIVAL,
     rejectionCode: 'unsupported-type',
-    rejectionMessage: 'Expected a JPEG for the picture but received a PDF',
+    rejectionMessage: 'Expected a JPEG for the image but received a PDF',
     byteCount: 77,
     ...changes,
   };

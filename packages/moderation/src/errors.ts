@@ -38,19 +38,19 @@ export class UnknownImageError extends ModerationError {
 /**
  * A review that cannot be recorded: there is nothing to decide, or the opposite decision exists.
  */
-export class ReviewRefusedError extends ModerationError {
-  override readonly name = 'ReviewRefusedError';
+export class ReviewConflictError extends ModerationError {
+  override readonly name = 'ReviewConflictError';
   readonly code: 'nothing-to-review' | 'decided-otherwise';
   readonly imageId: string;
 
-  constructor(code: ReviewRefusedError['code'], imageId: string) {
-    super(`${REFUSALS[code]} for image ${imageId}`);
+  constructor(code: ReviewConflictError['code'], imageId: string) {
+    super(`${REJECTIONS[code]} for image ${imageId}`);
     this.code = code;
     this.imageId = imageId;
   }
 }
 
-const REFUSALS = {
+const REJECTIONS = {
   'nothing-to-review': 'Expected a flagged or quarantined image but received one in another state',
   'decided-otherwise': 'Expected the earlier decision but received the opposite one',
 } as const;

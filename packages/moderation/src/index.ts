@@ -2,7 +2,7 @@ export {
   InvalidPolicyError,
   MODERATION_ERROR_CODES,
   ModerationError,
-  ReviewRefusedError,
+  ReviewConflictError,
   UnknownImageError,
 } from './errors.ts';
 export type { ModerationErrorCode } from './errors.ts';

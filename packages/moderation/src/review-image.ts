@@ -1,5 +1,5 @@
 import type { ImageRecord, ModerationReview } from '@miniatura/metadata';
-import { ReviewRefusedError, UnknownImageError } from './errors.ts';
+import { ReviewConflictError, UnknownImageError } from './errors.ts';
 import { type ModerationDependencies, restoreImage, syncImage } from './quarantine-image.ts';
 
 /**
@@ -16,7 +16,7 @@ export interface ReviewedImage {
  * restores the original; the status stays `quarantined` until the thumbnailer has made the
  * thumbnails. `reject` deletes the original and the thumbnails, and keeps the row.
  *
- * @throws UnknownImageError, ReviewRefusedError; MetadataError for an invalid review
+ * @throws UnknownImageError, ReviewConflictError; MetadataError for an invalid review
  */
 export async function reviewImage(
   review: ModerationReview,
@@ -28,7 +28,7 @@ export async function reviewImage(
   if (before.status === 'quarantined') await syncImage(before, dependencies);
   const outcome = await metadata.recordReview(review);
   if (outcome !== 'written' && outcome !== 'repeat') {
-    throw new ReviewRefusedError(outcome, review.imageId);
+    throw new ReviewConflictError(outcome, review.imageId);
   }
   const image = await find(review.imageId, dependencies);
   if (image.status === 'quarantined') await applyDecision(image, dependencies);

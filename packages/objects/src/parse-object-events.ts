@@ -22,7 +22,7 @@ function decodedKey(formEncodedKey: string, context: z.RefinementCtx): string {
 
 /**
  * The part of S3's notification that is used here. Powertools' own `S3Schema` is not, because it
- * refuses events whose `sourceIPAddress` is an IPv6 address.
+ * rejects events whose `sourceIPAddress` is an IPv6 address.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 const S3RecordSchema = z.object({

@@ -83,7 +83,7 @@ describe('The body of a message', () => {
     expect(parseObjectEvents(body)).toMatchObject([{ kind: 'removed', sequencer: '0' }]);
   });
 
-  test('may tell of things that change no picture', () => {
+  test('may tell of things that change no image', () => {
     const tagged = withObject('ObjectTagging:Put', { key: 'cat.jpg', sequencer: '0066' });
     expect(parseObjectEvents(JSON.stringify(tagged))).toEqual([]);
   });

@@ -12,7 +12,7 @@ export interface DecoderContext {
  * Waits for a decoder and converts its errors to terminal errors, with the original error as the
  * cause. A programming error says nothing about the image and is rethrown unchanged.
  */
-export async function refuseOnFailure<T>(decoding: Promise<T>, context: DecoderContext) {
+export async function rejectOnFailure<T>(decoding: Promise<T>, context: DecoderContext) {
   try {
     return await decoding;
   } catch (error) {

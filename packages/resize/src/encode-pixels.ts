@@ -15,9 +15,9 @@ export async function encodePixels(
   plan: ResizePlan,
   spec: RenditionSpec,
 ): Promise<Encoded> {
-  const picture = fromRawImage(image);
-  if (spec.format === 'jpeg') picture.flatten({ background: spec.background ?? WHITE });
-  return encode(cropAndPad(picture, plan, spec), spec, plan.output);
+  const pipeline = fromRawImage(image);
+  if (spec.format === 'jpeg') pipeline.flatten({ background: spec.background ?? WHITE });
+  return encode(cropAndPad(pipeline, plan, spec), spec, plan.output);
 }
 
 /** Scales every frame of an animation; delays and loops are unchanged. */
@@ -34,10 +34,10 @@ export async function encodeAnimation(
 const WHITE = '#ffffff';
 const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
 
-function cropAndPad(picture: Sharp, { crop, canvas, scaled }: ResizePlan, spec: RenditionSpec) {
-  if (crop) picture.extract(crop);
+function cropAndPad(image: Sharp, { crop, canvas, scaled }: ResizePlan, spec: RenditionSpec) {
+  if (crop) image.extract(crop);
   if (canvas) {
-    picture.extend({
+    image.extend({
       left: canvas.left,
       top: canvas.top,
       right: canvas.width - canvas.left - scaled.width,
@@ -45,11 +45,11 @@ function cropAndPad(picture: Sharp, { crop, canvas, scaled }: ResizePlan, spec: 
       background: spec.background ?? (spec.format === 'jpeg' ? WHITE : TRANSPARENT),
     });
   }
-  return picture;
+  return image;
 }
 
-async function encode(picture: Sharp, spec: RenditionSpec, output: Size): Promise<Encoded> {
-  const bytes = await ENCODERS[spec.format](picture, spec).toBuffer();
+async function encode(image: Sharp, spec: RenditionSpec, output: Size): Promise<Encoded> {
+  const bytes = await ENCODERS[spec.format](image, spec).toBuffer();
   return { bytes, width: output.width, height: output.height };
 }
 
@@ -67,9 +67,9 @@ const WEBP_EFFORT = 2;
  */
 const AVIF_EFFORT = 0;
 
-const ENCODERS: Record<OutputFormat, (picture: Sharp, spec: RenditionSpec) => Sharp> = {
-  webp: (picture, spec) => picture.webp({ ...quality(spec), effort: WEBP_EFFORT }),
-  jpeg: (picture, spec) => picture.jpeg(quality(spec)),
-  avif: (picture, spec) => picture.avif({ ...quality(spec), effort: AVIF_EFFORT }),
-  png: (picture) => picture.png(),
+const ENCODERS: Record<OutputFormat, (image: Sharp, spec: RenditionSpec) => Sharp> = {
+  webp: (image, spec) => image.webp({ ...quality(spec), effort: WEBP_EFFORT }),
+  jpeg: (image, spec) => image.jpeg(quality(spec)),
+  avif: (image, spec) => image.avif({ ...quality(spec), effort: AVIF_EFFORT }),
+  png: (image) => image.png(),
 };

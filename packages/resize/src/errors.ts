@@ -74,7 +74,7 @@ export const corrupt = (
   received = 'data that is cut off or damaged',
 ): ImageError =>
   new ImageError('corrupt', {
-    subject: 'picture',
+    subject: 'image',
     expected: `a complete and valid ${mediaType}`,
     received,
     cause,

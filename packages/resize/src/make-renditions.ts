@@ -5,9 +5,9 @@ import type { CameraFacts } from './camera/camera-facts.ts';
 import { readCameraFacts } from './camera/read-camera-facts.ts';
 import { withDeadline } from './deadline.ts';
 import type { Deadline } from './deadline.ts';
-import { decodePicture } from './decode-picture.ts';
+import { decodeImage } from './decode-image.ts';
 import { ImageError } from './errors.ts';
-import { refuseOnFailure } from './decoder-errors.ts';
+import { rejectOnFailure } from './decoder-errors.ts';
 import { isExif } from './describe-bad-metadata.ts';
 import { APPEARANCE_BOX, describePixels } from './describe-pixels.ts';
 import type { Appearance } from './describe-pixels.ts';
@@ -138,7 +138,7 @@ async function produce(job: Job): Promise<RenditionsResult> {
     appearanceSize,
   );
   const size = linearLight ? { width: header.width, height: header.height } : cascade.base;
-  const decoded = await decodePicture(inspection, size, { limits, deadline });
+  const decoded = await decodeImage(inspection, size, { limits, deadline });
   const warning = decoded.warning ?? invisibleWarning(decoded.pixels, inspection);
   const images = await scaleAll(decoded.pixels, cascade, job);
   const seen = smallestCovering([decoded.pixels, ...images], appearanceSize);
@@ -172,7 +172,7 @@ function invisibleWarning(
   if (hasVisiblePixels(pixels)) return undefined;
   if (frameCount > 1) return 'The first frame has no visible pixels';
   throw new ImageError('no-visible-pixels', {
-    subject: 'picture',
+    subject: 'image',
     expected: 'a visible pixel',
     received: `${width} × ${height} fully transparent ones`,
   });
@@ -218,7 +218,7 @@ async function encode(
   decoding: DecodeOptions,
 ): Promise<Encoded> {
   return isAnimated
-    ? refuseOnFailure(encodeAnimation(still.animation ?? bytes, plan, spec, decoding), {
+    ? rejectOnFailure(encodeAnimation(still.animation ?? bytes, plan, spec, decoding), {
         mediaType,
         timeoutMs,
       })
@@ -264,6 +264,6 @@ function checkAnimations(
 
 function at(images: readonly RawImage[], index: number): RawImage {
   const image = images[index];
-  if (!image) throw new RangeError(`Expected a scaled picture at ${index} but received none`);
+  if (!image) throw new RangeError(`Expected a scaled image at ${index} but received none`);
   return image;
 }

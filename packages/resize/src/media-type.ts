@@ -135,12 +135,12 @@ export function requireAllowedType(
   const sniffed = sniffMediaType(bytes);
   const allowed = ALLOWED_MEDIA_TYPES.find((mediaType) => mediaType === sniffed);
   if (!allowed) throw unsupportedType(sniffed ?? 'content of no known image type', excludedTypes);
-  refuseExcluded(allowed, excludedTypes);
+  rejectExcluded(allowed, excludedTypes);
   return allowed;
 }
 
 /** @throws ImageError `unsupported-type` */
-export function refuseExcluded(mediaType: MediaType, excludedTypes: readonly MediaType[]): void {
+export function rejectExcluded(mediaType: MediaType, excludedTypes: readonly MediaType[]): void {
   if (excludedTypes.includes(mediaType)) throw unsupportedType(mediaType, excludedTypes);
 }
 

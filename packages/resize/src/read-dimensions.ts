@@ -1,9 +1,9 @@
-import { refuseOnFailure } from './decoder-errors.ts';
+import { rejectOnFailure } from './decoder-errors.ts';
 import { ImageError } from './errors.ts';
 import type { ImageErrorCode } from './errors.ts';
 import { pixelAllowance, resolveLimits } from './limits.ts';
 import type { Limits, PixelCost } from './limits.ts';
-import { refuseExcluded, requireAllowedType } from './media-type.ts';
+import { rejectExcluded, requireAllowedType } from './media-type.ts';
 import type { MediaType } from './media-type.ts';
 import { prepareStill } from './prepare-still.ts';
 import { readHeader } from './sharp-pixels.ts';
@@ -82,12 +82,12 @@ export async function inspect(
   const sniffed = requireAllowedType(bytes, excludedTypes);
   const { timeoutMs } = limits;
   const context = { mediaType: sniffed, timeoutMs };
-  const still = await refuseOnFailure(prepareStill(bytes, sniffed), context);
+  const still = await rejectOnFailure(prepareStill(bytes, sniffed), context);
   const { mediaType } = still;
   // Only its contents distinguish a raw file that is based on TIFF from a TIFF.
-  refuseExcluded(mediaType, excludedTypes);
+  rejectExcluded(mediaType, excludedTypes);
   const header =
-    still.header ?? (await refuseOnFailure(readHeader(still), { mediaType, timeoutMs }));
+    still.header ?? (await rejectOnFailure(readHeader(still), { mediaType, timeoutMs }));
   checkHeader(header, limits, costOf({ still, header }, isWhole));
   return { mediaType, still, header, frameCount: still.frameCount ?? header.pageCount };
 }
@@ -95,7 +95,7 @@ export async function inspect(
 /** @throws ImageError `empty` or `too-large` */
 export function checkByteCount(byteCount: number, { maxBytes }: Limits): void {
   if (byteCount === 0) {
-    throw new ImageError('empty', { subject: 'file', expected: 'a picture', received: '0 bytes' });
+    throw new ImageError('empty', { subject: 'file', expected: 'an image', received: '0 bytes' });
   }
   requireAtMost('too-large', 'byte count', maxBytes, byteCount);
 }

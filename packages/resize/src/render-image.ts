@@ -1,5 +1,5 @@
 import { withDeadline } from './deadline.ts';
-import { decodePicture } from './decode-picture.ts';
+import { decodeImage } from './decode-image.ts';
 import { encodePixels } from './encode-pixels.ts';
 import { resolveLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
@@ -33,7 +33,7 @@ export async function renderImage(
   const plan = planResize(inspection.header, spec);
   return waitForTurn(() =>
     withDeadline(limits.timeoutMs, async (deadline) => {
-      const { pixels } = await decodePicture(inspection, plan.scaled, { limits, deadline });
+      const { pixels } = await decodeImage(inspection, plan.scaled, { limits, deadline });
       return (await encodePixels(pixels, plan, spec)).bytes;
     }),
   );

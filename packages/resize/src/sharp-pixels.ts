@@ -216,8 +216,8 @@ function greyOf({ data, channels }: RawImage): Buffer {
 /** Scales to exactly `size`; `linear` light takes several times the processor time. */
 export function scalePixels(image: RawImage, size: Size, linear: boolean): Promise<RawImage> {
   if (isSameSize(image, size)) return Promise.resolve(image);
-  const picture = fromRawImage(image).resize({ ...size, fit: 'fill' });
-  return toRawImage(linear ? picture.pipelineColourspace('scrgb') : picture);
+  const pipeline = fromRawImage(image).resize({ ...size, fit: 'fill' });
+  return toRawImage(linear ? pipeline.pipelineColourspace('scrgb') : pipeline);
 }
 
 /** Opens all frames of an animation for scaling; delays and loops are unchanged. */
@@ -233,8 +233,8 @@ export const openFrames = (
 export const fromRawImage = ({ data, width, height, channels }: RawImage): Sharp =>
   sharp(data, { ...UNLIMITED, raw: { width, height, channels } });
 
-async function toRawImage(picture: Sharp): Promise<RawImage> {
-  const { data, info } = await picture
+async function toRawImage(image: Sharp): Promise<RawImage> {
+  const { data, info } = await image
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
 import type { RenditionSpec } from '../src/index.ts';
-import { BLUE, colorAt, difference, drawAnimation, GREEN, RED } from './draw-picture.ts';
+import { BLUE, colorAt, difference, drawAnimation, GREEN, RED } from './draw-image.ts';
 
 const still: RenditionSpec = { name: 'a', width: 20, height: 20, fit: 'inside', format: 'webp' };
 const moving: RenditionSpec = { ...still, animated: true };
@@ -52,7 +52,7 @@ describe('an animation', () => {
     expect(await sharp(rendition.bytes).metadata()).toMatchObject({ pages: 3, width, height });
   });
 
-  it('is refused when all its frames together exceed the pixel limit', async () => {
+  it('is rejected when all its frames together exceed the pixel limit', async () => {
     const bytes = await (await drawGif()).toBuffer();
     const limits = { maxPixels: 60 * 40 * 2 };
     await expect(makeRenditions(bytes, { renditions: [still], limits })).resolves.toMatchObject({

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash';
 import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
-import { drawQuadrants, drawWaves, drawWith } from './draw-picture.ts';
+import { drawQuadrants, drawWaves, drawWith } from './draw-image.ts';
 
 const bitsApart = (one: string, other: string): number =>
   [...(BigInt(`0x${one}`) ^ BigInt(`0x${other}`)).toString(2)].filter((bit) => bit === '1').length;
@@ -31,15 +31,15 @@ describe('the ThumbHash', () => {
 });
 
 describe('the perceptual hash', () => {
-  const picture = () => drawWaves(900, 600);
+  const image = () => drawWaves(900, 600);
 
   it('has 16 hexadecimal digits', async () => {
-    expect(await hashOf(await picture().png().toBuffer())).toMatch(/^[\da-f]{16}$/);
+    expect(await hashOf(await image().png().toBuffer())).toMatch(/^[\da-f]{16}$/);
   });
 
-  it('stays near when a picture is shrunk, recompressed or brightened', async () => {
-    const original = await hashOf(await picture().png().toBuffer());
-    const bytes = await picture().png().toBuffer();
+  it('stays near when an image is shrunk, recompressed or brightened', async () => {
+    const original = await hashOf(await image().png().toBuffer());
+    const bytes = await image().png().toBuffer();
     const variants = await Promise.all([
       sharp(bytes).resize(300).jpeg({ quality: 40 }).toBuffer(),
       sharp(bytes).resize(150).webp().toBuffer(),
@@ -50,8 +50,8 @@ describe('the perceptual hash', () => {
     }
   });
 
-  it('is far for another picture', async () => {
-    const one = await hashOf(await picture().png().toBuffer());
+  it('is far for another image', async () => {
+    const one = await hashOf(await image().png().toBuffer());
     expect(
       bitsApart(one, await hashOf(await drawWaves(900, 600, 2).png().toBuffer())),
     ).toBeGreaterThan(12);
@@ -61,7 +61,7 @@ describe('the perceptual hash', () => {
   });
 
   it('does not depend on which renditions are made', async () => {
-    const bytes = await picture().jpeg().toBuffer();
+    const bytes = await image().jpeg().toBuffer();
     const renditions = [
       { name: 'icon', width: 16, height: 16, fit: 'cover', format: 'png' },
     ] as const;
@@ -71,7 +71,7 @@ describe('the perceptual hash', () => {
 });
 
 describe('the dominant colours', () => {
-  it('are told by how much of the picture they fill', async () => {
+  it('are told by how much of the image they fill', async () => {
     const bytes = await drawWith(200, 100, (x) => (x < 150 ? [200, 0, 0] : [0, 0, 200]))
       .png()
       .toBuffer();
@@ -81,7 +81,7 @@ describe('the dominant colours', () => {
     expect(dominantColors[1]?.fraction).toBeCloseTo(0.25, 1);
   });
 
-  it('are five at most, most frequent first, of one picture at most', async () => {
+  it('are five at most, most frequent first, of one image at most', async () => {
     const { dominantColors } = await makeRenditions(await drawWaves(500, 500).png().toBuffer());
     const fractions = dominantColors.map(({ fraction }) => fraction);
     expect(fractions).toHaveLength(5);

@@ -100,7 +100,7 @@ describe('a bitmap', () => {
     expect([at(0, 1), at(1, 1)[3], at(0, 0)[3], at(1, 0)]).toEqual([BLUE, 0, 0, GREEN]);
   });
 
-  const REFUSED: [string, string, Buffer][] = [
+  const REJECTED: [string, string, Buffer][] = [
     ['cut off', 'corrupt', buildBmp({ ...SIZE, bits: 24, pixels: TRUE_COLOR.slice(0, 12) })],
     [
       'of run lengths without an end',
@@ -121,7 +121,7 @@ describe('a bitmap', () => {
     ],
   ];
 
-  it.each(REFUSED)('%s is %s', async (_what, code, file) => {
+  it.each(REJECTED)('%s is %s', async (_what, code, file) => {
     await expect(makeRenditions(file)).rejects.toMatchObject({ code });
   });
 });

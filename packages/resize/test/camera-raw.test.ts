@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
 import { ascii, buildTiff, long, short, undefinedBytes } from './build-tiff.ts';
 import type { TiffPart, TiffTag } from './build-tiff.ts';
-import { BLUE, drawWith, RED } from './draw-picture.ts';
+import { BLUE, drawWith, RED } from './draw-image.ts';
 import { box } from './build-heif.ts';
 import { bytesOf, page, samplesOf, words } from './tiff-page.ts';
 
@@ -48,7 +48,7 @@ describe('a camera raw file', () => {
     expect(result).toMatchObject({ mediaType, width: 600, height: 800, frameCount: 1 });
   });
 
-  it('is refused where its type is excluded, though it is built as a TIFF', async () => {
+  it('is rejected where its type is excluded, though it is built as a TIFF', async () => {
     const file = buildTiff([{ ...withTags(thumbnail, dng), subParts: [await jpegPart(160)] }]);
     const code = 'unsupported-type';
     const excluded = makeRenditions(file, { excludedTypes: ['image/x-adobe-dng'] });

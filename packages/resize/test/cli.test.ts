@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { drawQuadrants } from './draw-picture.ts';
+import { drawQuadrants } from './draw-image.ts';
 
 const BIN = join(import.meta.dirname, '../src/bin/miniatura-resize.ts');
 
@@ -49,7 +49,7 @@ describe('miniatura-resize', { timeout: 20_000 }, () => {
     await put('album/.hidden/four.png');
     const { code, stdout } = await run('one.png', 'album', '--out', 'thumbs');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^Made 3 renditions of 3 pictures: [\d.]+ k?B in [\d.]+ s\.\n$/);
+    expect(stdout).toMatch(/^Made 3 renditions of 3 images: [\d.]+ k?B in [\d.]+ s\.\n$/);
     expect(await outputs('thumbs')).toEqual(['deep/three.webp', 'one.webp', 'two.webp']);
     const metadata = await sharp(join(folder, 'thumbs/one.webp')).metadata();
     expect(metadata).toMatchObject({ format: 'webp', width: 128, height: 85 });
@@ -59,14 +59,14 @@ describe('miniatura-resize', { timeout: 20_000 }, () => {
     'lets no file name act on a terminal, and keeps the name in JSON',
     async () => {
       const name = 'a\n\u001b[2J\u009b31m\u202e.png';
-      await put(name, 'no picture');
+      await put(name, 'no image');
       const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/;
       const { stdout } = await run(name, '--out', 'thumbs');
       expect(stdout).toContain('a\\x0a\\x1b[2J\\x9b31m\\u202e.png: ');
       expect(stdout).not.toMatch(control);
       const { stdout: json } = await run(name, '--out', 'thumbs', '--json');
       expect(json).not.toMatch(control);
-      expect(JSON.parse(json)).toMatchObject({ refused: [{ source: name }] });
+      expect(JSON.parse(json)).toMatchObject({ rejected: [{ source: name }] });
       const { stderr } = await run(`${name}-missing`, '--out', 'thumbs');
       expect(stderr).not.toMatch(control);
     },
@@ -75,15 +75,15 @@ describe('miniatura-resize', { timeout: 20_000 }, () => {
   it.skipIf(process.platform !== 'linux')(
     'takes names that are no UTF-8, or as long as names can be',
     async () => {
-      const picture = await drawQuadrants(30, 20).png().toBuffer();
+      const image = await drawQuadrants(30, 20).png().toBuffer();
       const latin1 = Buffer.concat([Buffer.from('caf'), Buffer.from([0xe9]), Buffer.from('.png')]);
       await mkdir(join(folder, 'album'));
-      await writeFile(Buffer.concat([Buffer.from(join(folder, 'album/')), latin1]), picture);
-      await put(`album/${'ü'.repeat(125)}.png`, picture);
+      await writeFile(Buffer.concat([Buffer.from(join(folder, 'album/')), latin1]), image);
+      await put(`album/${'ü'.repeat(125)}.png`, image);
       const { code, stdout } = await run('album', '--out', 'thumbs', '--size', '16,32');
       expect({ code, stdout }).toMatchObject({
         code: 0,
-        stdout: expect.stringContaining('Made 4 renditions of 2 pictures'),
+        stdout: expect.stringContaining('Made 4 renditions of 2 images'),
       });
       const names = await outputs('thumbs');
       expect(names).toContain('caf%E9-16.webp');
@@ -104,17 +104,15 @@ describe('miniatura-resize', { timeout: 20_000 }, () => {
     expect(metadata).toMatchObject({ format: 'jpeg', width: 100, height: 40 });
   });
 
-  it('tells which pictures were refused and why, makes the others, and ends with 1', async () => {
+  it('tells which images were rejected and why, makes the others, and ends with 1', async () => {
     await put('good.png');
     await put('text.jpg', 'I am a letter');
     await put('empty.png', '');
     const { code, stdout } = await run('good.png', 'text.jpg', 'empty.png', '--out', 'out');
     expect(code).toBe(1);
-    expect(stdout).toContain('Made 1 rendition of 1 picture:');
-    expect(stdout).toContain('Refused 2 pictures:\n  text.jpg: unsupported-type: Expected one of');
-    expect(stdout).toContain(
-      '  empty.png: empty: Expected a picture for file but received 0 bytes',
-    );
+    expect(stdout).toContain('Made 1 rendition of 1 image:');
+    expect(stdout).toContain('Rejected 2 images:\n  text.jpg: unsupported-type: Expected one of');
+    expect(stdout).toContain('  empty.png: empty: Expected an image for file but received 0 bytes');
     expect(await outputs('out')).toEqual(['good.webp']);
   });
 
@@ -135,7 +133,7 @@ describe('miniatura-resize', { timeout: 20_000 }, () => {
           ],
         },
       ],
-      refused: [{ source: 'text.jpg', code: 'unsupported-type' }],
+      rejected: [{ source: 'text.jpg', code: 'unsupported-type' }],
     });
   });
 
@@ -165,10 +163,10 @@ describe('miniatura-resize', { timeout: 20_000 }, () => {
     expect(await outputs('pics/thumbs')).toEqual(['one-2.webp', 'one.webp']);
   });
 
-  it('reads a picture that is named twice once', async () => {
+  it('reads an image that is named twice once', async () => {
     await put('pics/one.png');
     const { stdout } = await run('pics', 'pics/one.png', './pics/one.png', '--out', 'out');
-    expect(stdout).toContain('of 1 picture:');
+    expect(stdout).toContain('of 1 image:');
   });
 
   it('leaves no half-written files', async () => {

@@ -10,8 +10,8 @@ import {
   pngChunk,
   RED,
   splitPng,
-} from './draw-picture.ts';
-import type { Rgb } from './draw-picture.ts';
+} from './draw-image.ts';
+import type { Rgb } from './draw-image.ts';
 
 const PNG = { name: 'a', width: 64, height: 64, fit: 'inside', format: 'png' } as const;
 
@@ -173,9 +173,9 @@ async function deepFile(
   format: 'png' | 'tiff',
 ): Promise<Buffer> {
   const raw = { width, height, channels: channels as 3 | 4 };
-  const picture = sharp(words, { raw }).toColourspace('rgb16');
+  const image = sharp(words, { raw }).toColourspace('rgb16');
   if (format === 'png') {
-    const [header, ...rest] = splitPng(await picture.png().toBuffer()).map(({ bytes }) => bytes);
+    const [header, ...rest] = splitPng(await image.png().toBuffer()).map(({ bytes }) => bytes);
     const data = Buffer.concat([
       Buffer.from('p3\0\0', 'latin1'),
       deflateSync(icc ?? Buffer.alloc(0)),

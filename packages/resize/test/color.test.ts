@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { ANALYSIS_RENDITION, makeRenditions } from '../src/index.ts';
 import type { OutputFormat, RenditionSpec } from '../src/index.ts';
-import { colorAt, difference, drawQuadrants, drawWith, RED, WHITE } from './draw-picture.ts';
+import { colorAt, difference, drawQuadrants, drawWith, RED, WHITE } from './draw-image.ts';
 
 const small = (format: OutputFormat, more: Partial<RenditionSpec> = {}): RenditionSpec => ({
   name: format,
@@ -76,7 +76,7 @@ describe('colour', () => {
     expect(difference(await colorAt(out, 0.2, 0.2), RED)).toBeLessThanOrEqual(3);
   });
 
-  it('of a grey picture stays grey', async () => {
+  it('of a grey image stays grey', async () => {
     const grey = await drawQuadrants(100, 60).toColourspace('b-w').jpeg().toBuffer();
     const [red, green, blue] = await colorAt(await renditionOf(grey, small('png')), 0.2, 0.2);
     expect(red).toBe(green);

@@ -7,7 +7,7 @@ import {
   joinPng,
   pngChunk,
   splitPng,
-} from './draw-picture.ts';
+} from './draw-image.ts';
 
 const EOI = Buffer.from('ffd9', 'hex');
 const outcome = (bytes: Buffer) =>

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { refuseOnFailure } from '../src/decoder-errors.ts';
+import { rejectOnFailure } from '../src/decoder-errors.ts';
 import { DECODER_MESSAGES } from '../src/decoder-messages.ts';
 import { makeRenditions } from '../src/index.ts';
-import { TURNED_P3_HEIC } from '../test-support/heic-picture.ts';
+import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
 import { buildHeif, itemOf } from './build-heif.ts';
-import { drawQuadrants, drawWaves, joinPng, pngChunk, splitPng } from './draw-picture.ts';
+import { drawQuadrants, drawWaves, joinPng, pngChunk, splitPng } from './draw-image.ts';
 import { svgOf } from './draw-svg.ts';
 
 const jpeg = () => drawQuadrants(64, 64).jpeg().toBuffer();
@@ -80,7 +80,7 @@ const INPUTS = new Map<string, () => Buffer | Promise<Buffer>>([
   ['Inconsistent progression sequence', withScanTwice],
 ]);
 
-/** Each group that is transparent takes as much memory as the picture, which is drawn whole. */
+/** Each group that is transparent takes as much memory as the image, which is drawn whole. */
 function withManyLayers(): Buffer {
   const size = 'width="5000" height="5000"';
   const layers = '<g opacity="0.9">'.repeat(8);
@@ -125,20 +125,20 @@ describe('a decoder’s message', () => {
   });
 });
 
-it('takes a thread that has no more memory for a fault of the picture', async () => {
+it('takes a thread that has no more memory for a fault of the image', async () => {
   const fill = 'const held = []; for (;;) held.push(new Array(1e5).fill(held.length));';
   const worker = new Worker(fill, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 8 } });
   const failed = new Promise<never>((_resolve, reject) => worker.once('error', reject));
-  const refused = refuseOnFailure(failed, { mediaType: 'image/tiff', timeoutMs: 1000 });
-  await expect(refused).rejects.toMatchObject({ code: 'too-complex' });
+  const rejected = rejectOnFailure(failed, { mediaType: 'image/tiff', timeoutMs: 1000 });
+  await expect(rejected).rejects.toMatchObject({ code: 'too-complex' });
 });
 
-it('takes a mistake in a program for no fault of the picture', async () => {
+it('takes a mistake in a program for no fault of the image', async () => {
   const context = { mediaType: 'image/png', timeoutMs: 1000 } as const;
   const mistake = new TypeError("Cannot read properties of undefined (reading 'width')");
-  await expect(refuseOnFailure(Promise.reject(mistake), context)).rejects.toBe(mistake);
+  await expect(rejectOnFailure(Promise.reject(mistake), context)).rejects.toBe(mistake);
   const words = new Error('pngload: end of stream');
-  await expect(refuseOnFailure(Promise.reject(words), context)).rejects.toMatchObject({
+  await expect(rejectOnFailure(Promise.reject(words), context)).rejects.toMatchObject({
     code: 'corrupt',
     cause: words,
   });

@@ -1,5 +1,5 @@
-import { BLUE, GREEN, RED, WHITE } from './draw-picture.ts';
-import type { Rgb } from './draw-picture.ts';
+import { BLUE, GREEN, RED, WHITE } from './draw-image.ts';
+import type { Rgb } from './draw-image.ts';
 
 const NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"';
 

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
 import type { RenditionSpec } from '../src/index.ts';
-import { gifOfFrames } from './draw-picture.ts';
+import { gifOfFrames } from './draw-image.ts';
 
 const PNG: RenditionSpec = { name: 'a', width: 8, height: 8, fit: 'inside', format: 'png' };
 const MOVING: RenditionSpec = { ...PNG, format: 'webp', animated: true };

@@ -5,13 +5,13 @@ import { promisify, stripVTControlCharacters } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
-import { colorAt, difference } from './draw-picture.ts';
-import type { Rgb } from './draw-picture.ts';
-import { TURNED_P3_HEIC } from '../test-support/heic-picture.ts';
+import { colorAt, difference } from './draw-image.ts';
+import type { Rgb } from './draw-image.ts';
+import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
 
 const PNG = { name: 'a', width: 128, height: 128, fit: 'inside', format: 'png' } as const;
 
-describe('a HEIC picture', () => {
+describe('a HEIC image', () => {
   it('is decoded upright, in sRGB, with the facts of its file', async () => {
     const result = await makeRenditions(TURNED_P3_HEIC, { renditions: [PNG] });
     expect(result).toMatchObject({
@@ -56,8 +56,8 @@ describe('a bundle', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it('finds the HEIC thread beside itself', { timeout: 30_000 }, async () => {
-    const picture = join(folder, 'picture.heic');
-    await writeFile(picture, TURNED_P3_HEIC);
+    const image = join(folder, 'image.heic');
+    await writeFile(image, TURNED_P3_HEIC);
     await writeFile(
       join(folder, 'app.ts'),
       `import { readFileSync } from 'node:fs';
@@ -78,7 +78,7 @@ describe('a bundle', () => {
       external: ['sharp'],
     });
     const app = join(folder, 'dist/app.mjs');
-    const { stdout } = await promisify(execFile)(process.execPath, [app, picture]);
+    const { stdout } = await promisify(execFile)(process.execPath, [app, image]);
     expect(stripVTControlCharacters(stdout)).toBe('64 96\n');
   });
 });

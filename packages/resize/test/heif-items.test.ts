@@ -1,11 +1,11 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
-import { TURNED_P3_HEIC } from '../test-support/heic-picture.ts';
+import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
 import { buildHeif, itemOf, nclx } from './build-heif.ts';
 import { TEN_BIT_HEIC } from './ten-bit-heic.ts';
-import { BLUE, colorAt, difference, drawQuadrants, RED } from './draw-picture.ts';
-import type { Rgb } from './draw-picture.ts';
+import { BLUE, colorAt, difference, drawQuadrants, RED } from './draw-image.ts';
+import type { Rgb } from './draw-image.ts';
 
 const PNG = { name: 'a', width: 128, height: 128, fit: 'inside', format: 'png' } as const;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRenditions, readDimensions } from '../src/index.ts';
-import { BLUE, difference, GREEN, RED, WHITE } from './draw-picture.ts';
-import type { Rgb } from './draw-picture.ts';
+import { BLUE, difference, GREEN, RED, WHITE } from './draw-image.ts';
+import type { Rgb } from './draw-image.ts';
 import {
   GREY_QUADRANTS_JP2,
   QUADRANTS_JP2,
@@ -58,8 +58,8 @@ describe('a JPEG XL', () => {
   it('is held to a quarter of the pixels, since it takes four times the memory', async () => {
     const limits = { maxPixels: 4 * 16 * 16 };
     expect(await readDimensions(QUADRANTS_JXL, limits)).toMatchObject({ width: 16, height: 16 });
-    const refused = readDimensions(QUADRANTS_JXL, { maxPixels: 4 * 16 * 16 - 1 });
-    await expect(refused).rejects.toMatchObject({ code: 'too-many-pixels' });
+    const rejected = readDimensions(QUADRANTS_JXL, { maxPixels: 4 * 16 * 16 - 1 });
+    await expect(rejected).rejects.toMatchObject({ code: 'too-many-pixels' });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRenditions, readDimensions } from '../src/index.ts';
-import { TURNED_P3_HEIC } from '../test-support/heic-picture.ts';
-import { drawQuadrants } from './draw-picture.ts';
+import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
+import { drawQuadrants } from './draw-image.ts';
 
 describe('the limit of pixels', () => {
   const limits = { maxPixels: 10_000 };

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { makeRenditions, sniffMediaType } from '../src/index.ts';
-import { drawQuadrants } from './draw-picture.ts';
-import { TURNED_P3_HEIC } from '../test-support/heic-picture.ts';
+import { drawQuadrants } from './draw-image.ts';
+import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
 
 const ftyp = (major: string, ...compatible: string[]): Buffer => {
   const body = Buffer.from(`ftyp${major}\0\0\0\0${compatible.join('')}`, 'latin1');
@@ -66,7 +66,7 @@ describe('makeRenditions', () => {
   it.each([
     ['image/png', () => drawQuadrants(16, 16).png().toBuffer()],
     ['image/svg+xml', () => Promise.resolve(Buffer.from('<svg/>'))],
-  ] as const)('refuses %s where it is excluded', async (mediaType, make) => {
+  ] as const)('rejects %s where it is excluded', async (mediaType, make) => {
     const made = makeRenditions(await make(), { excludedTypes: [mediaType] });
     await expect(made).rejects.toMatchObject({ code: 'unsupported-type', received: mediaType });
     await expect(made).rejects.not.toThrow(`${mediaType},`);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
-import { BLUE, colorAt, difference, drawQuadrants, GREEN, RED, WHITE } from './draw-picture.ts';
-import type { Rgb } from './draw-picture.ts';
+import { BLUE, colorAt, difference, drawQuadrants, GREEN, RED, WHITE } from './draw-image.ts';
+import type { Rgb } from './draw-image.ts';
 
-/** Top left and top right of the upright picture, for a stored one of red, green / blue, white. */
+/** Top left and top right of the upright image, for a stored one of red, green / blue, white. */
 const UPRIGHT: [number, Rgb, Rgb][] = [
   [1, RED, GREEN],
   [2, GREEN, RED],

@@ -20,7 +20,7 @@ describe('planCascade', () => {
     });
   });
 
-  it('does not scale from a picture less than twice as large', () => {
+  it('does not scale from an image less than twice as large', () => {
     const sizes = [
       { width: 480, height: 360 },
       { width: 512, height: 384 },

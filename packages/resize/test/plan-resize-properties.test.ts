@@ -62,7 +62,7 @@ describe('planResize, whatever the sizes', () => {
     });
   });
 
-  it('crops from within the scaled picture, and pads around it', () => {
+  it('crops from within the scaled image, and pads around it', () => {
     forAll(anyFit, (from, into, fit) => {
       const { scaled, crop, canvas, output } = planResize(from, { ...into, fit });
       if (crop) {

@@ -34,7 +34,7 @@ describe('planResize', () => {
     expect(plan.crop).toEqual({ left: 21, top: 0, width: 128, height: 128 });
   });
 
-  it('puts a contained picture in the middle of its canvas', () => {
+  it('puts a contained image in the middle of its canvas', () => {
     const plan = planResize(size(4000, 3000), { ...size(128, 128), fit: 'contain' });
     expect(plan.canvas).toEqual({ left: 0, top: 16, width: 128, height: 128 });
   });

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { makeRenditions } from '../src/index.ts';
 import type { MakeRenditionsOptions } from '../src/index.ts';
 
-/** A small picture's own pixels, as a lossless rendition shows them, with what is told of it. */
+/** A small image's own pixels, as a lossless rendition shows them, with what is told of it. */
 export async function pngPixels(file: Uint8Array, options: MakeRenditionsOptions = {}) {
   const spec = { name: 'a', width: 512, height: 512, fit: 'inside', format: 'png' } as const;
   const { renditions, ...facts } = await makeRenditions(file, { renditions: [spec], ...options });

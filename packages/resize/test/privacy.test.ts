@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { ANALYSIS_RENDITION, makeRenditions, OUTPUT_FORMATS } from '../src/index.ts';
-import { drawAnimation, drawQuadrants, GREEN, RED } from './draw-picture.ts';
+import { drawAnimation, drawQuadrants, GREEN, RED } from './draw-image.ts';
 
 const EXIF = {
   IFD0: { Copyright: 'Somebody Private', Make: 'SecretPhone' },

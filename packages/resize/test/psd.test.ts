@@ -150,7 +150,7 @@ describe('a PSD', () => {
     expect(at(0, 0)[1]).toBeLessThan(125);
   });
 
-  const REFUSED: [string, string, string, Buffer][] = [
+  const REJECTED: [string, string, string, Buffer][] = [
     [
       'of 32 bits',
       'unsupported-feature',
@@ -198,7 +198,7 @@ describe('a PSD', () => {
     ],
   ];
 
-  it.each(REFUSED)('%s is %s: %s', async (_what, code, words, file) => {
+  it.each(REJECTED)('%s is %s: %s', async (_what, code, words, file) => {
     const made = makeRenditions(file);
     await expect(made).rejects.toMatchObject({ code });
     await expect(made).rejects.toThrow(words);

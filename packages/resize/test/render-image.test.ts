@@ -21,7 +21,7 @@ test.each(['inside', 'cover', 'contain', 'fill', 'outside'] as const)(
   },
 );
 
-test('What is no image, and a wrong spec, are refused', async () => {
+test('What is no image, and a wrong spec, are rejected', async () => {
   const spec = { name: 'one', width: 64, height: 64, fit: 'inside', format: 'avif' } as const;
   await expect(renderImage(Buffer.from('text'), spec)).rejects.toThrow(ImageError);
   await expect(renderImage(await photo(), { ...spec, width: 0 })).rejects.toThrow(OptionError);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_RENDITIONS, FITS, makeRenditions, OUTPUT_FORMATS } from '../src/index.ts';
-import { colorAt, difference, drawQuadrants, drawWaves, WHITE } from './draw-picture.ts';
+import { colorAt, difference, drawQuadrants, drawWaves, WHITE } from './draw-image.ts';
 
 const photo = () => drawWaves(1600, 1200).jpeg().toBuffer();
 
@@ -57,7 +57,7 @@ describe('makeRenditions', () => {
     }
   });
 
-  it('shows the same picture in every size', async () => {
+  it('shows the same image in every size', async () => {
     const { renditions } = await makeRenditions(await drawQuadrants(1500, 900).png().toBuffer());
     for (const [across, down] of [
       [0.2, 0.2],
@@ -77,7 +77,7 @@ describe('makeRenditions', () => {
     expect(renditions.map(({ name }) => name)).toEqual(DEFAULT_RENDITIONS.map(({ name }) => name));
   });
 
-  it('pads a contained picture with transparency, or with the stated background', async () => {
+  it('pads a contained image with transparency, or with the stated background', async () => {
     const box = { width: 100, height: 100, fit: 'contain' } as const;
     const { renditions } = await makeRenditions(await drawQuadrants(200, 100).png().toBuffer(), {
       renditions: [
@@ -107,7 +107,7 @@ describe('makeRenditions', () => {
     [20_000, 1],
     [1, 20_000],
     [1, 1],
-  ])('manages a picture of %i × %i', async (width, height) => {
+  ])('manages an image of %i × %i', async (width, height) => {
     const { renditions } = await makeRenditions(
       await drawQuadrants(width, height).png().toBuffer(),
     );

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
 import type { RenditionSpec } from '../src/index.ts';
 import { tiffHeader } from '../src/tiff-header.ts';
-import { TURNED_P3_HEIC } from '../test-support/heic-picture.ts';
+import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
 import { box, buildHeif, itemOf, nclx } from './build-heif.ts';
-import { colorAt, difference, drawQuadrants, RED } from './draw-picture.ts';
-import type { Rgb } from './draw-picture.ts';
+import { colorAt, difference, drawQuadrants, RED } from './draw-image.ts';
+import type { Rgb } from './draw-image.ts';
 
 const PNG: RenditionSpec = { name: 'a', width: 64, height: 64, fit: 'inside', format: 'png' };
 
@@ -35,7 +35,7 @@ it('a HEIC is cropped as it says', async () => {
   expect(await sharp(result.bytes).metadata()).toMatchObject({ width: 40, height: 30 });
 });
 
-it('the letterbox of a grey picture has the colour that was asked for', async () => {
+it('the letterbox of a grey image has the colour that was asked for', async () => {
   const grey = await drawQuadrants(80, 40).toColourspace('b-w').jpeg().toBuffer();
   const { bytes } = await made(grey, { ...PNG, fit: 'contain', background: '#0000ff' });
   expect(await colorAt(bytes, 0.5, 0.05)).toEqual([0, 0, 255]);

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
-import { BLUE, difference, drawQuadrants, GREEN, RED, WHITE } from './draw-picture.ts';
+import { BLUE, difference, drawQuadrants, GREEN, RED, WHITE } from './draw-image.ts';
 import { fillOf, QUADRANTS, svgOf } from './draw-svg.ts';
 import { pngPixels } from './png-pixels.ts';
 

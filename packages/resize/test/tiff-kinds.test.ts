@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
 import { buildTiff, long, short } from './build-tiff.ts';
 import { bytesOf, page, samplesOf, SIDE, words } from './tiff-page.ts';
-import { colorAt, difference } from './draw-picture.ts';
-import type { Rgb } from './draw-picture.ts';
+import { colorAt, difference } from './draw-image.ts';
+import type { Rgb } from './draw-image.ts';
 
 const [LEFT, RIGHT]: [Rgb, Rgb] = [
   [220, 30, 30],

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
 import { buildTiff, long, short } from './build-tiff.ts';
 import type { TiffPart, TiffTag } from './build-tiff.ts';
-import { BLUE as RIGHT, colorAt, difference, RED as LEFT } from './draw-picture.ts';
-import type { Rgb } from './draw-picture.ts';
+import { BLUE as RIGHT, colorAt, difference, RED as LEFT } from './draw-image.ts';
+import type { Rgb } from './draw-image.ts';
 import { page } from './tiff-page.ts';
 
 const rgb8 = { photometric: 2, bits: 8, samples: 3 };

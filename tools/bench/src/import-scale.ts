@@ -31,14 +31,14 @@ const scratch = await mkdtemp(join(tmpdir(), 'bench-import-scale-'));
 resources.defer(() => rm(scratch, { recursive: true }));
 const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
 const drawing = { width: WIDTH, height: WIDTH, channels: 3, background: '#808080', noise } as const;
-const picture = await sharp({ create: drawing }).jpeg().toBuffer();
+const image = await sharp({ create: drawing }).jpeg().toBuffer();
 const stack = await forkStack(join(scratch, 'data'));
 resources.defer(stack.stop);
 
 /** Imports a folder of new images, and removes the folder. */
 async function importRound(name: string, count: number): Promise<Round> {
   const folder = join(scratch, name);
-  await writeCopies(folder, picture, count);
+  await writeCopies(folder, image, count);
   const cpuBefore = await stack.cpuMs();
   const durationMs = await importFolder(folder, stack.data.path);
   const cpuMs = (await stack.cpuMs()) - cpuBefore;

@@ -8,7 +8,7 @@ import { imageIdOf, openMetadata } from '@miniatura/metadata';
 import { Command } from 'commander';
 import sharp from 'sharp';
 import { median } from './alternate.ts';
-import { drawPictures } from './draw-pictures.ts';
+import { drawImages } from './draw-images.ts';
 import { formatTable } from './format-table.ts';
 import { importFolder, writeCopies } from './stack/import-folder.ts';
 import { forkStack } from './stack/fork-stack.ts';
@@ -31,10 +31,10 @@ const { images, uploads } = new Command('bench:lanes')
 await using resources = new AsyncDisposableStack();
 const scratch = await mkdtemp(join(tmpdir(), 'bench-lanes-'));
 resources.defer(() => rm(scratch, { recursive: true }));
-const paths = await drawPictures(join(scratch, 'drawn'));
-const picture = paths.find((path) => path.endsWith('phone-8mp.jpg')) ?? '';
+const paths = await drawImages(join(scratch, 'drawn'));
+const image = paths.find((path) => path.endsWith('phone-8mp.jpg')) ?? '';
 const folder = join(scratch, 'import');
-const bytes = await readFile(picture);
+const bytes = await readFile(image);
 await writeCopies(folder, await sharp(bytes).resize(WIDTH).jpeg().toBuffer(), images);
 
 const { endpoints, data, stop } = await forkStack(join(scratch, 'data'));

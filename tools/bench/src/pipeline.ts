@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { alternate, median } from './alternate.ts';
 import type { PipelineReport, PipelineRequest } from './contenders/run-pipeline-in-child.ts';
-import { drawPictures } from './draw-pictures.ts';
+import { drawImages } from './draw-images.ts';
 import { formatTable } from './format-table.ts';
 import { runScript } from './measure-process.ts';
 import { parseCount } from './parse-count.ts';
@@ -14,20 +14,20 @@ const BASELINE = 'loop';
 const MIN_SHARE = 0.6;
 const CHILD_SCRIPT = join(import.meta.dirname, 'contenders/run-pipeline-in-child.ts');
 
-const { pictures, rounds, copies } = new Command('bench:pipeline')
+const { images, rounds, copies } = new Command('bench:pipeline')
   .description(
     'Measures images per second of the complete local pipeline (put, event, decode, renditions, ' +
       'labels, row), compared with loops that only decode and encode.',
   )
-  .option('--pictures <folder>', 'images to upload; drawn by default')
+  .option('--images <folder>', 'images to upload; drawn by default')
   .option('--copies <count>', 'number of uploads of each image in a run', parseCount, 25)
   .option('--rounds <count>', 'number of rounds, in which the contenders alternate', parseCount, 3)
   .parse()
-  .opts<{ pictures?: string; rounds: number; copies: number }>();
+  .opts<{ images?: string; rounds: number; copies: number }>();
 
 const scratch = await mkdtemp(join(tmpdir(), 'bench-pipeline-'));
 try {
-  const paths = pictures === undefined ? await drawPictures(scratch) : await filesIn(pictures);
+  const paths = images === undefined ? await drawImages(scratch) : await filesIn(images);
   const samples = await alternate(CONTENDERS, rounds, (contender) => {
     const request: PipelineRequest = { contender, paths, copies };
     return runScript<PipelineReport>(CHILD_SCRIPT, request);
@@ -49,7 +49,7 @@ function report(samples: ReadonlyMap<string, readonly PipelineReport[]>): void {
     name,
     rateOf(name).toFixed(1),
     (rateOf(name) / rateOf(BASELINE)).toFixed(2),
-    median(runs.map(({ cpuMsPerPicture }) => cpuMsPerPicture)).toFixed(0),
+    median(runs.map(({ cpuMsPerImage }) => cpuMsPerImage)).toFixed(0),
     median(runs.map(({ peakBytes }) => peakBytes / 1e6)).toFixed(0),
   ]);
   const header = ['contender', 'images/s', `/ ${BASELINE}`, 'CPU ms/image', 'peak MB'];

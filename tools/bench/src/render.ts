@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { Command, Option } from 'commander';
 import { alternate, median } from './alternate.ts';
-import { drawPictures } from './draw-pictures.ts';
+import { drawImages } from './draw-images.ts';
 import { formatTable } from './format-table.ts';
 import { runScript } from './measure-process.ts';
 import { parseCount } from './parse-count.ts';
@@ -37,7 +37,7 @@ const scratch = await mkdtemp(join(tmpdir(), 'bench-render-'));
 resources.defer(() => rm(scratch, { recursive: true }));
 console.log('Drawing and storing images …');
 const folder = join(scratch, 'images');
-const paths = await drawPictures(folder);
+const paths = await drawImages(folder);
 const s3 = await startLocalS3({ directory: join(scratch, 's3'), credentials: CREDENTIALS });
 resources.defer(() => s3.close());
 const target = {

@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS, readDimensions } from '@miniatura/resize';
 import { alternate, median } from './alternate.ts';
 import { type CommandContender, findCommands } from './contenders/commands.ts';
 import type { ChildReport, ChildRequest } from './contenders/run-in-child.ts';
-import { drawPictures } from './draw-pictures.ts';
+import { drawImages } from './draw-images.ts';
 import { formatTable } from './format-table.ts';
 import { commandCpuMs, runScript } from './measure-process.ts';
 
@@ -25,12 +25,12 @@ const WARMUPS = 30;
 /** Returns the sum of each image's median over the rounds. */
 const totalOfMedians = (runs: readonly (readonly number[])[]): number =>
   (runs[0] ?? [])
-    .map((_, picture) => median(runs.map((run) => run[picture] ?? NaN)))
+    .map((_, image) => median(runs.map((run) => run[image] ?? NaN)))
     .reduce((sum, value) => sum + value, 0);
 
 const program = new Command('bench:resize')
   .description('Measures processor time and memory of renditions, compared with other software.')
-  .option('--pictures <folder>', 'images to resize; drawn by default')
+  .option('--images <folder>', 'images to resize; drawn by default')
   .option('--rounds <count>', 'number of rounds, in which the contenders alternate', parseRounds, 5)
   .parse();
 
@@ -40,10 +40,10 @@ function parseRounds(text: string): number {
   throw new InvalidArgumentError(`Expected a whole number from 1 but received "${text}".`);
 }
 
-const { pictures, rounds } = program.opts<{ pictures?: string; rounds: number }>();
+const { images, rounds } = program.opts<{ images?: string; rounds: number }>();
 const scratch = await mkdtemp(join(tmpdir(), 'bench-resize-'));
 try {
-  const paths = await listPictures(pictures ?? (await draw()));
+  const paths = await listImages(images ?? (await draw()));
   const { commands, missing } = await findCommands();
   for (const name of missing) console.log(`Skipped ${name}: it is not installed`);
   for (const task of TASKS) await compareCpu(task, paths, commands);
@@ -54,13 +54,13 @@ try {
 
 async function draw(): Promise<string> {
   console.log('Drawing images …');
-  const folder = join(scratch, 'pictures');
-  await drawPictures(folder);
+  const folder = join(scratch, 'images');
+  await drawImages(folder);
   return folder;
 }
 
 /** Lists the images, the largest (in pixels) first. Unsupported files are reported and skipped. */
-async function listPictures(folder: string): Promise<string[]> {
+async function listImages(folder: string): Promise<string[]> {
   const found: { path: string; pixelCount: number }[] = [];
   for (const name of (await readdir(folder)).sort()) {
     const path = join(folder, name);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { PipelineReport, PipelineRequest } from './contenders/run-pipeline-in-child.ts';
-import { drawPictures } from './draw-pictures.ts';
+import { drawImages } from './draw-images.ts';
 import { formatTable } from './format-table.ts';
 import { runScript } from './measure-process.ts';
 import { parseCount } from './parse-count.ts';
@@ -75,7 +75,7 @@ function readCapacities() {
 async function compareWithLaptop(): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'bench-saturation-'));
   try {
-    const paths = await drawPictures(scratch);
+    const paths = await drawImages(scratch);
     const rateOf = async (copies: number) => {
       const request: PipelineRequest = { contender: 'pipeline', paths, copies };
       return (await runScript<PipelineReport>(CHILD_SCRIPT, request)).perSecond;

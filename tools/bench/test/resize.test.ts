@@ -13,9 +13,9 @@ it('the resize benchmark compares all contenders', { timeout: 120_000 }, async (
   try {
     const plain = { width: 200, height: 100, channels: 3, background: 'red' } as const;
     await writeFile(join(folder, 'one.jpg'), await sharp({ create: plain }).jpeg().toBuffer());
-    await writeFile(join(folder, 'notes.txt'), 'no picture');
+    await writeFile(join(folder, 'notes.txt'), 'no image');
     const { stdout } = await promisify(execFile)(process.execPath, [
-      ...[SCRIPT, '--rounds', '1', '--pictures', folder],
+      ...[SCRIPT, '--rounds', '1', '--images', folder],
     ]);
     expect(stdout).toContain('Skipped notes.txt: Expected one of');
     for (const name of ['miniatura', 'sharp', 'sharp-defaults', 'ipx']) {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { drawPicture } from '@miniatura/local/test-support/draw-pictures';
+import { drawImage } from '@miniatura/local/test-support/draw-images';
 
 /** A type of the browser, in which some functions below run. */
 declare const DataTransfer: new () => { readonly items: { add(file: File): void } };
@@ -26,11 +26,11 @@ let nextNumber = 1000;
 export const draw = async (name: string): Promise<DrawnFile> => ({
   name,
   mimeType: 'image/jpeg',
-  buffer: await drawPicture(nextNumber++),
+  buffer: await drawImage(nextNumber++),
 });
 
 export const rowOf = (page: Page, name: string) => page.locator('.upload-row', { hasText: name });
-export const fileInput = (page: Page) => page.getByLabel('Pictures to upload');
+export const fileInput = (page: Page) => page.getByLabel('Images to upload');
 
 /** Holds back responses to uploads to S3. Returns a function that lets later requests pass. */
 export async function holdUploads(page: Page, s3: string): Promise<() => Promise<void>> {

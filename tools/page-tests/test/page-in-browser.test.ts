@@ -4,7 +4,7 @@ import { startSystem } from './start-system.ts';
 import { testAccessibility } from './test-accessibility.ts';
 import { testDashboard } from './test-dashboard.ts';
 import { testGallery } from './test-gallery.ts';
-import { testPicture } from './test-picture.ts';
+import { testImage } from './test-image.ts';
 import { testReview } from './test-review.ts';
 import { testSelection } from './test-selection.ts';
 import { testUploads } from './test-uploads.ts';
@@ -24,7 +24,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', options, 
   describe('uploads', () => testUploads(system));
   describe('gallery', () => testGallery(system));
   describe('selection', () => testSelection(system));
-  describe('picture', () => testPicture(system));
+  describe('image', () => testImage(system));
   describe('review', () => testReview(system));
   describe('dashboard', () => testDashboard(system));
   describe('accessibility', () => testAccessibility(system));

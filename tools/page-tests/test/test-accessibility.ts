@@ -16,7 +16,7 @@ export function testAccessibility(system: SystemUnderTest): void {
       await signIn(page, 'olga');
       await uploadAndView(page, `axe-${colorScheme}.jpg`);
       expect(await accessibilityFaults(page)).toEqual([]);
-      await page.getByRole('link', { name: 'All pictures' }).click();
+      await page.getByRole('link', { name: 'All images' }).click();
       await page.locator('.tile').first().waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
       await page.getByRole('button', { name: 'Choose', exact: true }).click();
@@ -24,7 +24,7 @@ export function testAccessibility(system: SystemUnderTest): void {
       await page.getByText('1 chosen').waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
       await page.getByRole('button', { name: 'Delete', exact: true }).click();
-      await page.getByText('1 picture moved to the trash.').waitFor();
+      await page.getByText('1 image moved to the trash.').waitFor();
       await page.getByRole('button', { name: 'Account' }).click();
       await page.getByRole('link', { name: 'Trash', exact: true }).click();
       await page.locator('.tile').first().waitFor();

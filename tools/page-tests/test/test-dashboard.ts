@@ -30,7 +30,7 @@ export function testDashboard(system: SystemUnderTest): void {
     expect((await download).suggestedFilename()).toMatch(/^uploads-.*\.csv$/);
   });
 
-  test('leads admins from a day and a label to their pictures', async () => {
+  test('leads admins from a day and a label to their images', async () => {
     const olga = await system.pageOf('olga', '/dashboard');
     await olga.getByText('None in the period before').first().waitFor(WAIT);
     for (const [question, title, address] of [

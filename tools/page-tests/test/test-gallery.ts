@@ -7,12 +7,12 @@ import type { SystemUnderTest } from './start-system.ts';
 
 /** Tests the timeline of many images and its filter. Ann has images, some of which are rejected. */
 export function testGallery(system: SystemUnderTest): void {
-  test('scrolls through 20,000 pictures with few nodes, leads to any day, and back to the same place', async () => {
+  test('scrolls through 20,000 images with few nodes, leads to any day, and back to the same place', async () => {
     const metadata = await openMetadata({ url: dataDirectory(system.folder()).databaseUrl });
     await fillDays(metadata, { uploadedBy: 'ida', days: 40, imagesPerDay: 500 });
     await metadata.close();
     const ida = await system.pageOf('ida');
-    await ida.getByRole('link', { name: 'Pictures' }).click();
+    await ida.getByRole('link', { name: 'Images' }).click();
     await ida.locator('.day-heading', { hasText: 'February 9, 2025' }).waitFor(WAIT);
     const day = ida.getByRole('slider', { name: 'Day' });
     await day.press('End');
@@ -36,7 +36,7 @@ export function testGallery(system: SystemUnderTest): void {
     await ida.getByText('day-29-498.jpg').first().waitFor({ state: 'attached' });
     expect(await isFullScreen()).toBe(true);
     await ida.evaluate('document.exitFullscreen()');
-    await ida.getByRole('button', { name: 'Previous picture' }).click();
+    await ida.getByRole('button', { name: 'Previous image' }).click();
     await ida.getByRole('heading', { level: 1, name: 'day-29-499.jpg' }).waitFor();
     await ida.keyboard.press('Escape');
     await ida.locator('.tile', { hasText: 'day-29-499.jpg' }).click();
@@ -55,7 +55,7 @@ export function testGallery(system: SystemUnderTest): void {
     await page.getByLabel('Status').selectOption('rejected');
     await page.waitForURL(/status=rejected/);
     await page.reload();
-    await page.locator('.tile', { hasText: 'Refused' }).first().waitFor(WAIT);
+    await page.locator('.tile', { hasText: 'Rejected' }).first().waitFor(WAIT);
     expect(await page.locator('.tile img').count()).toBe(0);
     await page.getByRole('button', { name: 'Clear filter' }).click();
     await page.locator('.tile img').first().waitFor(WAIT);
@@ -89,6 +89,6 @@ export function testGallery(system: SystemUnderTest): void {
     // The field keeps the focus while its results change.
     await page.keyboard.type('yz');
     await page.waitForURL(/xyz/);
-    await page.getByText('No picture matches').waitFor();
+    await page.getByText('No image matches').waitFor();
   });
 }

@@ -24,14 +24,14 @@ export function testReview(system: SystemUnderTest): void {
     expect(await reason.evaluate((field) => field.matches(':invalid:focus'))).toBe(true);
     await reason.fill('Not for this gallery.');
     await olga.getByRole('button', { name: 'Reject' }).click();
-    await olga.getByText('A reviewer has rejected this picture.').waitFor();
+    await olga.getByText('A reviewer has rejected this image.').waitFor();
     expect(await reason.count()).toBe(0);
     expect(await olga.getByRole('link', { name: 'Look at it' }).count()).toBe(0);
     await ann.reload();
-    await ann.getByText('A reviewer has rejected this picture.').waitFor();
+    await ann.getByText('A reviewer has rejected this image.').waitFor();
   });
 
-  test('shows which model has found what, and a picture that an admin approves as soon as it is back', async () => {
+  test('shows which model has found what, and an image that an admin approves as soon as it is back', async () => {
     const ann = await system.pageOf('ann');
     const address = await uploadAndView(ann, 'doubtful.jpg');
     await holdBack(system.folder(), basename(address));

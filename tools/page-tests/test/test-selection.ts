@@ -58,7 +58,7 @@ export function testSelection(system: SystemUnderTest): void {
     await chosen(page, 3);
   });
 
-  test('saves the originals of the chosen pictures in one archive', async () => {
+  test('saves the originals of the chosen images in one archive', async () => {
     const page = await system.pageOf('ben');
     const names = await upload(page, 'archived', 2);
     for (const name of names) {
@@ -84,7 +84,7 @@ export function testSelection(system: SystemUnderTest): void {
         await tileOf(page, name).click();
         await chosen(page, 1);
         await page.getByRole('button', { name: 'Delete', exact: true }).click();
-        await page.getByText('1 picture moved to the trash.').waitFor();
+        await page.getByText('1 image moved to the trash.').waitFor();
         await expect.poll(() => tileOf(page, name).count()).toBe(0);
         await page.getByRole('button', { name: 'Undo' }).click();
         await tileOf(page, name).waitFor();
@@ -100,24 +100,24 @@ export function testSelection(system: SystemUnderTest): void {
       await page.getByRole('heading', { level: 1, name }).waitFor();
       const address = page.url();
       await page.getByRole('button', { name: 'Delete', exact: true }).click();
-      await page.getByText('1 picture moved to the trash.').waitFor();
+      await page.getByText('1 image moved to the trash.').waitFor();
       await expect.poll(() => tileOf(page, name).count()).toBe(0);
       await page.goto(address);
       await page.getByText('not there, or not yours').waitFor();
-      await page.getByRole('link', { name: 'All pictures' }).click();
+      await page.getByRole('link', { name: 'All images' }).click();
     }
     await page.getByRole('button', { name: 'Account' }).click();
     await page.getByRole('link', { name: 'Trash', exact: true }).click();
     await tileOf(page, restored).hover();
     await checkOf(page, restored).click();
     await page.getByRole('button', { name: 'Restore' }).click();
-    await page.getByText('1 picture restored.').waitFor();
+    await page.getByText('1 image restored.').waitFor();
     await expect.poll(() => tileOf(page, restored).count()).toBe(0);
     await tileOf(page, gone).hover();
     await checkOf(page, gone).click();
     await page.getByRole('button', { name: 'Delete for ever…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
-    await page.getByText('1 picture deleted for ever.').waitFor();
+    await page.getByText('1 image deleted for ever.').waitFor();
     await page.getByRole('link', { name: 'Miniatura' }).click();
     await tileOf(page, restored).waitFor(WAIT);
     expect(await tileOf(page, gone).count()).toBe(0);

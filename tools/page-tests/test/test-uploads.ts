@@ -7,11 +7,11 @@ import type { SystemUnderTest } from './start-system.ts';
  * no images before.
  */
 export function testUploads(system: SystemUnderTest): void {
-  test('shows 50 dropped pictures on their way, then their thumbnails, or why there is none', async () => {
+  test('shows 50 dropped images on their way, then their thumbnails, or why there is none', async () => {
     const page = await system.pageOf('ann');
-    const names = Array.from({ length: 48 }, (_, index) => `picture-${index}.jpg`);
-    const pictures = await Promise.all(names.map(draw));
-    const [whole] = pictures;
+    const names = Array.from({ length: 48 }, (_, index) => `image-${index}.jpg`);
+    const images = await Promise.all(names.map(draw));
+    const [whole] = images;
     const broken = { name: 'broken.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('broken') };
     const cut = {
       ...broken,
@@ -19,17 +19,17 @@ export function testUploads(system: SystemUnderTest): void {
       buffer: whole?.buffer.subarray(0, 200) ?? broken.buffer,
     };
     const text = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('words') };
-    await drop(page, [...pictures, broken, cut, text]);
+    await drop(page, [...images, broken, cut, text]);
 
     expect(await page.locator('.upload-row').count()).toBe(51);
-    await page.getByText('48 of 51 done, 3 refused').waitFor(WAIT);
+    await page.getByText('48 of 51 done, 3 rejected').waitFor(WAIT);
     for (const name of ['notes.txt', 'broken.jpg']) {
-      await rowOf(page, name).getByText('not a picture of a kind that is taken').waitFor();
+      await rowOf(page, name).getByText('not an image of a kind that is taken').waitFor();
     }
     await rowOf(page, 'cut.jpg').getByText('damaged').waitFor();
-    await rowOf(page, 'picture-47.jpg').scrollIntoViewIfNeeded();
+    await rowOf(page, 'image-47.jpg').scrollIntoViewIfNeeded();
     await expect.poll(() => drawnCount(page), WAIT).toBeGreaterThan(0);
-    await page.locator('.day-heading', { hasText: '51 pictures' }).waitFor(WAIT);
+    await page.locator('.day-heading', { hasText: '51 images' }).waitFor(WAIT);
     expect(await page.locator('.tile img.is-loaded').count()).toBeGreaterThan(0);
   });
 
@@ -41,7 +41,7 @@ export function testUploads(system: SystemUnderTest): void {
     await expect.poll(() => page.locator('.upload-row').count()).toBe(0);
     await release();
     await page.reload();
-    await page.getByText('No pictures yet').waitFor();
+    await page.getByText('No images yet').waitFor();
   });
 
   test('says that the server is away, and uploads when it is back and asked again', async () => {
@@ -71,7 +71,7 @@ export function testUploads(system: SystemUnderTest): void {
     await page.getByRole('button', { name: 'Resume' }).waitFor();
   });
 
-  test('has pictures begin within 120 pixels on a phone, and holds an upload that is paused', async () => {
+  test('has images begin within 120 pixels on a phone, and holds an upload that is paused', async () => {
     const page = await system.pageOf('ann');
     await page.setViewportSize({ width: 390, height: 844 });
     await page.reload();

@@ -22,7 +22,7 @@ const { uploads, faultMs } = new Command('proofs:faults')
   .opts<{ uploads: number; faultMs: number }>();
 
 const bar = new SingleBar({
-  format: '{dependency}: {value}/{total} pictures ended, {duration_formatted}',
+  format: '{dependency}: {value}/{total} images ended, {duration_formatted}',
   noTTYOutput: true,
   notTTYSchedule: 30_000,
 });
@@ -50,7 +50,7 @@ console.table(
   reports.map(({ dependency, processedCount, rejectedCount, ...counts }) => ({
     dependency,
     processed: processedCount,
-    refused: rejectedCount,
+    rejected: rejectedCount,
     'met a fault': counts.harmedCount,
     'failed attempts': counts.errorCount,
     'dead letters': counts.deadLetterCount,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { drawNumberedPicture } from './draw-numbered-picture.ts';
+import { drawNumberedImage } from './draw-numbered-image.ts';
 import { followFirstCommand, followReadme, type Finding } from './first-use/follow-readme.ts';
 import { runLine } from './first-use/shell.ts';
 import { tryWrongInputs } from './first-use/try-wrong-inputs.ts';
@@ -21,9 +21,9 @@ new Command('proofs:first-use')
 await using resources = new AsyncDisposableStack();
 const scratch = await mkdtemp(join(tmpdir(), 'proofs-first-use-'));
 resources.defer(() => rm(scratch, { recursive: true, force: true }));
-const user = { clone: join(scratch, 'miniatura'), pictures: join(scratch, 'Pictures') };
+const user = { clone: join(scratch, 'miniatura'), images: join(scratch, 'Images') };
 await cloneLastCommit(user.clone);
-await drawPictures(user.pictures);
+await drawImages(user.images);
 
 console.log('npm ci && npm start');
 const stack = await followFirstCommand(user);
@@ -47,12 +47,12 @@ async function cloneLastCommit(target: string): Promise<void> {
 }
 
 /** Draws a folder with a few images, one of them in a subfolder, and files that are not images. */
-async function drawPictures(folder: string): Promise<void> {
+async function drawImages(folder: string): Promise<void> {
   await mkdir(join(folder, 'holiday'), { recursive: true });
-  await writeFile(join(folder, 'cat.jpg'), await drawNumberedPicture(1));
-  await writeFile(join(folder, 'dog with a space.jpg'), await drawNumberedPicture(2));
-  await writeFile(join(folder, 'holiday', 'Straße 🏖.jpg'), await drawNumberedPicture(3));
-  const whole = await drawNumberedPicture(4);
+  await writeFile(join(folder, 'cat.jpg'), await drawNumberedImage(1));
+  await writeFile(join(folder, 'dog with a space.jpg'), await drawNumberedImage(2));
+  await writeFile(join(folder, 'holiday', 'Straße 🏖.jpg'), await drawNumberedImage(3));
+  const whole = await drawNumberedImage(4);
   await writeFile(join(folder, 'half.jpg'), whole.subarray(0, whole.length / 2));
   await writeFile(join(folder, 'notes.txt'), 'Not an image.\n');
   await cp(join(folder, 'cat.jpg'), join(folder, '._cat.jpg'));

@@ -42,7 +42,7 @@ for (const line of found) console.error(line);
 console.table(report.outcomes);
 const { originalCount, findingCount, slowestMs, peakByteCount } = report;
 console.log(
-  `${variants} variants of ${originalCount} pictures: ${findingCount} findings; ` +
+  `${variants} variants of ${originalCount} images: ${findingCount} findings; ` +
     `slowest ${Math.round(slowestMs)} ms, at most ${Math.round(peakByteCount / 1e6)} MB`,
 );
 process.exitCode = findingCount === 0 ? 0 : 1;

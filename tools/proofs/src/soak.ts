@@ -18,14 +18,14 @@ const DEADLINE_MS = 1_800_000;
 /** Longer than any server of the stack keeps an idle connection. */
 const REST_MS = 75_000;
 
-const { pictures, round, database } = new Command('proofs:soak')
+const { images, round, database } = new Command('proofs:soak')
   .description(
     "Uploads drawn images to the laptop's stack. At the end, memory must be at most 1.2 times that " +
       'after the first round, no more files may be open, the database and the warehouse must ' +
       "contain each image once, and all of the dashboard's questions must be answered. Exits with 1 " +
       'otherwise.',
   )
-  .option('--pictures <count>', 'number of images', countFrom(1), 10_000)
+  .option('--images <count>', 'number of images', countFrom(1), 10_000)
   .option('--round <count>', 'number of images per round', countFrom(1), 1_000)
   .addOption(
     new Option(
@@ -36,7 +36,7 @@ const { pictures, round, database } = new Command('proofs:soak')
       .default('sqlite' satisfies (typeof DATABASES)[number]),
   )
   .parse()
-  .opts<{ pictures: number; round: number; database: (typeof DATABASES)[number] }>();
+  .opts<{ images: number; round: number; database: (typeof DATABASES)[number] }>();
 
 await using resources = new AsyncDisposableStack();
 const scratch = await mkdtemp(join(tmpdir(), 'proofs-soak-'));
@@ -44,9 +44,9 @@ resources.defer(() => rm(scratch, { recursive: true }));
 const server = database === 'sqlite' ? undefined : await SERVER_KINDS[database].start();
 resources.defer(async () => server?.stop());
 
-console.log(`${pictures} pictures, ${database}, measured after every ${round}`);
+console.log(`${images} images, ${database}, measured after every ${round}`);
 const report = await runSoak({
-  pictureCount: pictures,
+  imageCount: images,
   roundSize: round,
   directory: join(scratch, 'data'),
   databaseUrl: server?.databaseUrl('soak'),
@@ -69,11 +69,11 @@ function questionOf({ answered }: Pick<SoakReport, 'answered'>): string {
   return slowest ? `${slowest.question} in ${slowest.durationMs.toFixed(0)} ms` : 'none';
 }
 
-function lineOf({ pictureCount, perSecond, footprint, answers }: SoakRound): string {
+function lineOf({ imageCount, perSecond, footprint, answers }: SoakRound): string {
   const megabytes = (byteCount: number) => (byteCount / 1e6).toFixed(0).padStart(4);
   const { rssByteCount, heapByteCount, externalByteCount, open } = footprint;
   return (
-    `${String(pictureCount).padStart(6)} pictures, ${perSecond.toFixed(1)}/s: ` +
+    `${String(imageCount).padStart(6)} images, ${perSecond.toFixed(1)}/s: ` +
     `${megabytes(rssByteCount)} MB resident, ${megabytes(heapByteCount)} heap, ` +
     `${megabytes(externalByteCount)} outside; open: ` +
     (open ? `${open.files} files, ${open.tables} of tables, ${open.sockets} sockets` : 'unknown') +

@@ -22,7 +22,7 @@ async function prove(run: typeof proveFaultsOnSqlite) {
 }
 
 test(
-  'S3, Rekognition, Bedrock, the Data API and SQLite fail in turn, and no picture is lost or doubled',
+  'S3, Rekognition, Bedrock, the Data API and SQLite fail in turn, and no image is lost or doubled',
   { timeout: TIMEOUT_MS },
   async () => {
     const { reports, broken } = await prove(proveFaultsOnSqlite);
@@ -43,7 +43,7 @@ const kind = Object.values(SERVER_KINDS).find(({ version }) => version() !== und
 if (!kind) console.log('SKIPPED: faults of a database server: neither MySQL nor MariaDB is there.');
 
 test.runIf(kind !== undefined)(
-  'a database server fails, and no picture is lost or doubled',
+  'a database server fails, and no image is lost or doubled',
   { timeout: TIMEOUT_MS },
   async () => {
     const { reports, broken } = await prove((options) => proveFaultsOnServer(kind!, options));
@@ -64,13 +64,13 @@ const REPORT: FaultReport = {
   unexplained: [],
 };
 
-test('a lost picture, a doubled one, a silent dead letter and faults that nobody met are told', () => {
+test('a lost image, a doubled one, a silent dead letter and faults that nobody met are told', () => {
   expect(judgeFaults(REPORT)).toEqual([]);
   const wrong = ['s3/00001.jpg is processed, changed 2 times'];
   const unexplained = ['m-1'];
   const broken = { ...REPORT, processedCount: 7, harmedCount: 0, wrong, unexplained };
   expect(judgeFaults(broken)).toEqual([
-    'Expected 10 pictures to end, with s3, but received 9',
+    'Expected 10 images to end, with s3, but received 9',
     'Expected requests to meet faults of s3 but received none',
     's3/00001.jpg is processed, changed 2 times',
     'Expected dead letter m-1 to say why but received nothing',

@@ -7,7 +7,7 @@ const VARIANT_COUNT = 200;
 const TIMEOUT_MS = 180_000;
 
 test(
-  `${VARIANT_COUNT} broken pictures crash nothing, hang nothing and are refused by the catalogue`,
+  `${VARIANT_COUNT} broken images crash nothing, hang nothing and are rejected by the catalogue`,
   { timeout: TIMEOUT_MS },
   async () => {
     const seed = Math.floor(Math.random() * 2 ** 31);

@@ -7,7 +7,7 @@ import { judgeAnswers, judgeCounts, judgeGrowth, slowestOf } from '../src/soak/j
 import { runSoak } from '../src/soak/run-soak.ts';
 import type { Footprint } from '../src/soak/stack-process.ts';
 
-const PICTURE_COUNT = 20;
+const IMAGE_COUNT = 20;
 const TIMEOUT_MS = 180_000;
 
 let folder: string;
@@ -17,13 +17,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test(
-  `${PICTURE_COUNT} pictures through the stack that npm start runs are there once, everywhere`,
+  `${IMAGE_COUNT} images through the stack that npm start runs are there once, everywhere`,
   { timeout: TIMEOUT_MS },
   async () => {
     const measured: Footprint[] = [];
     const report = await runSoak({
-      pictureCount: PICTURE_COUNT,
-      roundSize: PICTURE_COUNT,
+      imageCount: IMAGE_COUNT,
+      roundSize: IMAGE_COUNT,
       directory: join(folder, 'data'),
       restMs: 0,
       deadlineMs: TIMEOUT_MS,
@@ -33,7 +33,7 @@ test(
     expect(judgeGrowth(report)).toEqual([]);
     expect(judgeAnswers(report)).toEqual([]);
     expect(report.answered.map(({ question }) => question)).toEqual(ANALYTICS_QUESTIONS);
-    expect(report.counts.thumbnailCount).toBe(3 * PICTURE_COUNT);
+    expect(report.counts.thumbnailCount).toBe(3 * IMAGE_COUNT);
     expect(measured).toEqual([report.last]);
     expect(report.last.rssByteCount).toBeGreaterThan(50e6);
   },
@@ -63,7 +63,7 @@ const ANSWERED = [
 ] as const;
 
 const REPORT = {
-  pictureCount: 10,
+  imageCount: 10,
   first: FOOTPRINT,
   last: FOOTPRINT,
   counts: COUNTS,
@@ -79,7 +79,7 @@ test('a question of the dashboard that is not answered is told, and the slowest 
   ]);
 });
 
-test('a picture that is missing, or was done twice, is told', () => {
+test('an image that is missing, or was done twice, is told', () => {
   expect(judgeCounts(REPORT)).toEqual([]);
   const counts = { ...COUNTS, warehouseCount: 9, labelCallCount: 11 };
   expect(judgeCounts({ ...REPORT, counts })).toEqual([

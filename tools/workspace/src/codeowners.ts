@@ -5,7 +5,7 @@ export interface CodeOwner {
 }
 
 /** Returns a team's name on GitHub: `@miniatura/media`. */
-export const ownerOf = (team: string): string => `@miniatura/${team}`;
+export const codeOwnerOf = (team: string): string => `@miniatura/${team}`;
 
 /** Returns the pattern for a project's folder: `/apps/local/` for `apps/local`. */
 export const patternOf = (folder: string): string => `/${folder}/`;
@@ -27,7 +27,7 @@ export const parseCodeOwners = (text: string): readonly CodeOwner[] =>
  */
 export const addCodeOwner = (text: string, folder: string, team: string): string => {
   const lines = text === '' ? [] : text.trimEnd().split('\n');
-  const line = `${patternOf(folder)} ${ownerOf(team)}`;
+  const line = `${patternOf(folder)} ${codeOwnerOf(team)}`;
   const next = lines.findIndex((other) => /^\/(apps|packages|tools)\//.test(other) && other > line);
   lines.splice(next === -1 ? lines.length : next, 0, line);
   return `${lines.join('\n')}\n`;

@@ -69,7 +69,7 @@ it('bundles further entry points beside the handler', async () => {
   expect(call((await importBundle('worker.mjs'))['work'])).toBe('worked');
 });
 
-it('bundles entry points without a handler, and refuses to bundle nothing', async () => {
+it('bundles entry points without a handler, and rejects to bundle nothing', async () => {
   rmSync(join(folder, 'src/handler.ts'));
   await expect(bundleLambda(folder)).rejects.toThrow('Expected src/handler.ts, or entry points');
   write('package.json', JSON.stringify({ bundle: { entryPoints: { worker: 'src/worker.ts' } } }));
@@ -104,7 +104,7 @@ it('leaves nothing of an earlier bundle', async () => {
   expect(existsSync(join(folder, 'dist/old.mjs'))).toBe(false);
 });
 
-it('refuses options it does not know', async () => {
+it('rejects options it does not know', async () => {
   write('package.json', JSON.stringify({ bundle: { externals: ['sharp'] } }));
   await expect(bundleLambda(folder)).rejects.toThrow(/externals/);
 });

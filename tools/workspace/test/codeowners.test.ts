@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { addCodeOwner, ownerOf, parseCodeOwners, patternOf } from '../src/codeowners.ts';
+import { addCodeOwner, codeOwnerOf, parseCodeOwners, patternOf } from '../src/codeowners.ts';
 import { TEAMS, tagValuesOf } from '../src/tags.ts';
 import { listProjectFolders, workspaceRoot } from './workspace-copy.ts';
 
@@ -20,18 +20,18 @@ describe('.github/CODEOWNERS', () => {
   it.each(folders)('gives %s to the team of its tag', (folder) => {
     const owners = lines.filter((line) => line.pattern === patternOf(folder));
     expect(owners).toEqual([
-      { pattern: patternOf(folder), owners: [ownerOf(teamOf(folder) ?? 'nobody')] },
+      { pattern: patternOf(folder), owners: [codeOwnerOf(teamOf(folder) ?? 'nobody')] },
     ]);
   });
 
   it('has a line for what is no project, first, and lines of projects that exist', () => {
     const [first, ...rest] = lines;
-    expect(first).toEqual({ pattern: '*', owners: [ownerOf('platform')] });
+    expect(first).toEqual({ pattern: '*', owners: [codeOwnerOf('platform')] });
     expect(rest.map((line) => line.pattern).sort()).toEqual(folders.map(patternOf).sort());
   });
 
   it('names only teams there are', () => {
-    const known = TEAMS.map(ownerOf);
+    const known = TEAMS.map(codeOwnerOf);
     for (const { owners } of lines) expect(known).toEqual(expect.arrayContaining([...owners]));
   });
 });

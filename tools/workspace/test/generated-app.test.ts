@@ -59,7 +59,7 @@ describe('a generated Lambda app', () => {
     expect(result.output.trim()).toBe('{"batchItemFailures":[{"itemIdentifier":"1"}]}');
   }, 30_000);
 
-  it('refuses a wrong environment at its start, by name', async () => {
+  it('rejects a wrong environment at its start, by name', async () => {
     const script = "process.env.LOG_LEVEL = 'loud'; await import('./handler.mjs');";
     const result = await copy.run(`apps/${name}/dist`, 'node', '--input-type=module', '-e', script);
     expect(result.exitCode).toBe(1);

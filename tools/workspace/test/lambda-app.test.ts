@@ -76,7 +76,7 @@ it('keeps the composition root within 30 lines', async () => {
 
 describe('what cannot become an app', () => {
   const tooLong = 'a'.repeat(65);
-  const refusals: readonly (readonly [LambdaAppOptions | object, string])[] = [
+  const rejections: readonly (readonly [LambdaAppOptions | object, string])[] = [
     [
       { name: 'Billing' },
       'Expected kebab-case of at most 64 characters for name but received "Billing"',
@@ -93,7 +93,7 @@ describe('what cannot become an app', () => {
     [{ name: 'a', useCase: 'create-handler' }, 'for useCase but received "create-handler"'],
   ];
 
-  it.each(refusals)('%j is refused, and nothing is written', async (options, message) => {
+  it.each(rejections)('%j is rejected, and nothing is written', async (options, message) => {
     const before = tree.listChanges().length;
     await expect(generateLambdaApp(tree, options as LambdaAppOptions)).rejects.toThrow(message);
     expect(tree.listChanges()).toHaveLength(before);

@@ -53,7 +53,7 @@ describe('lockfileOf', () => {
     });
   });
 
-  it('refuses what is not locked', () => {
+  it('rejects what is not locked', () => {
     expect(() => lockfileOf(['absent'], LOCKFILE)).toThrow(
       "Expected absent in the workspace's lockfile.",
     );

@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import {
   type ModerationDependencies,
   reviewImage,
-  ReviewRefusedError,
+  ReviewConflictError,
 } from '@miniatura/moderation';
 import { ApiError } from '../errors.ts';
 import { detailOf, type SignedUrls } from '../image-views.ts';
@@ -42,13 +42,13 @@ export function addReviewRoute(api: OpenAPIHono<ApiEnv>, deps: ReviewDependencie
     const { imageId } = c.req.valid('param');
     await requireImage(deps.moderation.metadata, imageId, user);
     const review = { imageId, reviewedBy: user.subject, ...c.req.valid('json') };
-    const { image } = await reviewImage(review, deps.moderation).catch(refuse);
+    const { image } = await reviewImage(review, deps.moderation).catch(reject);
     return c.json(await detailOf(image, user, { ...deps, ...deps.moderation }), 200);
   });
 }
 
-function refuse(error: unknown): never {
-  if (error instanceof ReviewRefusedError) {
+function reject(error: unknown): never {
+  if (error instanceof ReviewConflictError) {
     throw new ApiError('conflict', error.message, { cause: error });
   }
   throw error;

@@ -31,14 +31,14 @@ interface SignedForm {
 }
 
 /** The bucket for uploads. */
-export interface Originals {
+export interface OriginalUploads {
   readonly bucket: string;
   /** Returns a form with which S3 accepts exactly this upload. */
   signForm(upload: Upload & { readonly maxByteCount: number }): Promise<SignedForm>;
   put(upload: Upload & { readonly bytes: Uint8Array }): Promise<void>;
 }
 
-const PICTURE_LIMIT = {
+const IMAGE_LIMIT = {
   maxSize: MAX_DIRECT_BYTES,
   detail:
     `Expected at most ${MAX_DIRECT_BYTES} bytes for the body: upload larger images directly to S3, ` +
@@ -46,7 +46,7 @@ const PICTURE_LIMIT = {
 };
 
 export interface UploadDependencies {
-  readonly originals: Originals;
+  readonly originals: OriginalUploads;
   readonly maxByteCount: number;
   readonly now: () => Date;
 }
@@ -94,12 +94,12 @@ export function addUploadRoutes(api: OpenAPIHono<ApiEnv>, deps: UploadDependenci
     return c.json({ uploads }, 201);
   });
 
-  api.use('/upload/*', limitBody(PICTURE_LIMIT));
+  api.use('/upload/*', limitBody(IMAGE_LIMIT));
   api.openapi(putUpload, async (c) => {
     const { name } = c.req.valid('param');
     const key = uploadKey(name, now());
     const bytes = new Uint8Array(await c.req.arrayBuffer());
-    const mediaType = requirePicture(bytes);
+    const mediaType = requireImage(bytes);
     await originals.put({ key, name, mediaType, subject: c.get('user').subject, bytes });
     return c.json({ imageId: imageIdOf(originals.bucket, key), key }, 201);
   });
@@ -118,7 +118,7 @@ function requireAcceptable(
 }
 
 /** Returns the media type of an image's bytes, whatever type the request declares. */
-function requirePicture(bytes: Uint8Array): string {
+function requireImage(bytes: Uint8Array): string {
   if (bytes.length === 0) {
     throw new ApiError('invalid-request', 'Expected an image for the body but received nothing');
   }

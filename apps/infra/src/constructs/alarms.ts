@@ -99,7 +99,7 @@ export class Alarms extends Construct {
     this.above(`${name}Throttles`, {
       metric: watched.metricThrottles({ statistic: 'Sum' }),
       threshold: 0,
-      alarmDescription: `${name}: invocations were refused for lack of concurrency.`,
+      alarmDescription: `${name}: invocations were rejected for lack of concurrency.`,
     });
     this.above(`${name}NearTimeout`, {
       metric: watched.metricDuration({ statistic: 'Maximum' }),

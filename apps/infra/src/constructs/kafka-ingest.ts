@@ -24,7 +24,7 @@ export interface KafkaIngestProps {
   readonly logRetentionDays: number;
   readonly originals: IBucket;
   readonly encryptionKey: IKey;
-  readonly refusalsQueue: IQueue;
+  readonly rejectionsQueue: IQueue;
   readonly isReleasedGradually: boolean;
   /** Size limit of one image; by default the function's default. */
   readonly maxBytes?: number | undefined;
@@ -40,11 +40,11 @@ export class KafkaIngest extends Construct {
   constructor(scope: Construct, id: string, props: KafkaIngestProps) {
     super(scope, id);
     this.#props = props;
-    const { name, kafka, code, logRetentionDays, originals, refusalsQueue, maxBytes } = props;
+    const { name, kafka, code, logRetentionDays, originals, rejectionsQueue, maxBytes } = props;
     const { memorySizeMB, timeoutMs } = INGEST_RESOURCES;
     this.ingest = new NodeFunction(this, 'Ingest', {
       functionName: functionNameOf(name, 'ingest'),
-      description: 'Kafka records: pictures among the originals',
+      description: 'Kafka records: images among the originals',
       code,
       handler: 'handler.handler',
       memorySizeMB,
@@ -52,7 +52,7 @@ export class KafkaIngest extends Construct {
       logRetentionDays,
       environment: {
         ORIGINALS_BUCKET: originals.bucketName,
-        REFUSALS_QUEUE_URL: refusalsQueue.queueUrl,
+        REFUSALS_QUEUE_URL: rejectionsQueue.queueUrl,
         ...(kafka.pointerBuckets && { POINTER_BUCKETS: kafka.pointerBuckets.join(',') }),
         ...(maxBytes !== undefined && { MAX_BYTES: String(maxBytes) }),
       },
@@ -63,7 +63,7 @@ export class KafkaIngest extends Construct {
   }
 
   #allow(): void {
-    const { kafka, originals, encryptionKey, refusalsQueue } = this.#props;
+    const { kafka, originals, encryptionKey, rejectionsQueue } = this.#props;
     const { role } = this.ingest;
     new BucketAccess(this, 'WriteOriginals', {
       role,
@@ -85,7 +85,7 @@ export class KafkaIngest extends Construct {
       });
     }
     role.addToPolicy(
-      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [refusalsQueue.queueArn] }),
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [rejectionsQueue.queueArn] }),
     );
     if ('clusterArn' in kafka) this.#allowReading(kafka.clusterArn);
   }
@@ -127,7 +127,7 @@ export class KafkaIngest extends Construct {
   }
 
   #eventSource(): ManagedKafkaEventSource | SelfManagedKafkaEventSource {
-    const { kafka, refusalsQueue } = this.#props;
+    const { kafka, rejectionsQueue } = this.#props;
     const shared = {
       topic: kafka.topic,
       batchSize: INGEST_RESOURCES.batchSize,
@@ -135,7 +135,7 @@ export class KafkaIngest extends Construct {
       startingPosition: StartingPosition.TRIM_HORIZON,
       consumerGroupId: this.#consumerGroupId,
       // It receives batches that Lambda discards, such as those whose records have expired.
-      onFailure: { bind: () => ({ destination: refusalsQueue.queueArn }) },
+      onFailure: { bind: () => ({ destination: rejectionsQueue.queueArn }) },
     };
     if ('clusterArn' in kafka) {
       Validations.of(this.ingest.role).acknowledge({

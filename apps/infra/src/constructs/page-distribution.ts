@@ -21,20 +21,20 @@ export interface PageDistributionProps {
   /** Origins that the page's scripts call. */
   readonly calledOrigins: readonly string[];
   /** Origins of the images that the page shows. */
-  readonly pictureOrigins: readonly string[];
+  readonly imageOrigins: readonly string[];
 }
 
 const ONE_YEAR_DAYS = 365;
 
 /** Limits what the page may load and call, and prevents framing. */
-const contentSecurityPolicy = ({ calledOrigins, pictureOrigins }: PageDistributionProps): string =>
+const contentSecurityPolicy = ({ calledOrigins, imageOrigins }: PageDistributionProps): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "font-src 'self'",
     "manifest-src 'self'",
-    `img-src 'self' blob: data: ${pictureOrigins.join(' ')}`,
+    `img-src 'self' blob: data: ${imageOrigins.join(' ')}`,
     'media-src blob:',
     `connect-src 'self' ${calledOrigins.join(' ')}`,
     "base-uri 'none'",

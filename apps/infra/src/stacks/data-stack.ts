@@ -42,7 +42,7 @@ export class DataStack extends Stack {
   readonly originalsTopic: Topic;
   readonly thumbnailerQueues: EventQueues;
   readonly parkingQueue: Queue;
-  readonly refusalsQueue: Queue | undefined;
+  readonly rejectionsQueue: Queue | undefined;
   readonly database: ImageDatabase;
   /** The replications, if the stage has copies in another region. */
   readonly replications: readonly BucketReplication[];
@@ -74,7 +74,7 @@ export class DataStack extends Stack {
     this.originalsTopic = this.#originalsTopic();
     this.thumbnailerQueues = this.#queuesOfChanges(this.originalsTopic);
     this.parkingQueue = this.#parkingQueue();
-    if (settings.kafka !== undefined) this.refusalsQueue = this.#refusalsQueue();
+    if (settings.kafka !== undefined) this.rejectionsQueue = this.#rejectionsQueue();
     this.database = this.#database();
     if (settings.replicaRegion !== undefined) {
       this.copiedBackups = this.#copyBackups(settings.replicaRegion);
@@ -240,7 +240,7 @@ export class DataStack extends Stack {
   }
 
   /** The queue of rejected Kafka records, from which they are moved to the parking queue. */
-  #refusalsQueue(): Queue {
+  #rejectionsQueue(): Queue {
     const { name, settings } = this.#props;
     const queue = new Queue(this, 'RefusalsQueue', {
       ...secureQueueProps(queueRetention(settings.retentionDays).deadLettersS),

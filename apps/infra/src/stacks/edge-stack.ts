@@ -46,8 +46,8 @@ export class EdgeStack extends Stack {
     this.page = new PageDistribution(this, 'Page', {
       accessLogs: data.accessLogs,
       hasFirewall: settings.hasFirewall === true,
-      calledOrigins: [this.apiUrl, this.#issuerOrigin, domain.baseUrl(), ...this.#pictureOrigins()],
-      pictureOrigins: this.#pictureOrigins(),
+      calledOrigins: [this.apiUrl, this.#issuerOrigin, domain.baseUrl(), ...this.#imageOrigins()],
+      imageOrigins: this.#imageOrigins(),
     });
     new CfnOutput(this, 'PageUrl', { value: this.page.origin });
     new CfnOutput(this, 'ApiUrl', { value: this.apiUrl });
@@ -69,7 +69,7 @@ export class EdgeStack extends Stack {
   }
 
   /** Origins of the images, as the SDK writes them into presigned URLs. */
-  #pictureOrigins(): readonly string[] {
+  #imageOrigins(): readonly string[] {
     const { originals, thumbnails } = this.#props.data;
     return [originals, thumbnails].map(
       ({ bucketName }) => `https://${bucketName}.s3.${this.region}.amazonaws.com`,

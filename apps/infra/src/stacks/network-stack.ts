@@ -91,7 +91,7 @@ export class NetworkStack extends Stack {
       this.vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 }),
       settings.hasLargeImages === true ? this.#imageLayers() : undefined,
     );
-    this.#logRefusedTraffic(settings.retentionDays);
+    this.#logRejectedTraffic(settings.retentionDays);
     for (const [name, { service, zoneCount, besides }] of Object.entries(
       interfaceEndpointsOf(settings),
     )) {
@@ -137,7 +137,7 @@ export class NetworkStack extends Stack {
     };
   }
 
-  #logRefusedTraffic(retentionDays: number): void {
+  #logRejectedTraffic(retentionDays: number): void {
     const logGroup = new LogGroup(this, 'FlowLogs', {
       retention: retentionDays,
       removalPolicy: RemovalPolicy.DESTROY,

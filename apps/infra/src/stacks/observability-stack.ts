@@ -78,7 +78,7 @@ export class ObservabilityStack extends Stack {
     });
     for (const [id, queue] of Object.entries({
       DeadLetters: deadLetters,
-      Refusals: data.refusalsQueue,
+      Rejections: data.rejectionsQueue,
       LargeImages: largeImages?.deadLetters,
     })) {
       if (queue === undefined) continue;
@@ -91,12 +91,12 @@ export class ObservabilityStack extends Stack {
     this.#alarms.above('OldestMessage', {
       metric: queues.interactive.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
       threshold: Duration.hours(1).toSeconds(),
-      alarmDescription: 'A picture has waited for its thumbnails for over an hour.',
+      alarmDescription: 'An image has waited for its thumbnails for over an hour.',
     });
     this.#alarms.above('OldestBulkMessage', {
       metric: queues.bulk.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
       threshold: Duration.days(1).toSeconds(),
-      alarmDescription: 'A picture of an import has waited for its thumbnails for over a day.',
+      alarmDescription: 'An image of an import has waited for its thumbnails for over a day.',
     });
     if (largeImages === undefined) return;
     this.#alarms.above('OldestLargeImage', {
@@ -169,7 +169,7 @@ export class ObservabilityStack extends Stack {
     this.#alarms.above('FailedAttempts', {
       metric: failedAttempts(this),
       threshold: MANY_FAILED_ATTEMPTS,
-      alarmDescription: 'Many attempts at pictures fail, which are tried again.',
+      alarmDescription: 'Many attempts at images fail, which are tried again.',
     });
   }
 
@@ -262,7 +262,7 @@ export class ObservabilityStack extends Stack {
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: name });
     dashboard.addWidgets(
       graph(
-        'Pictures',
+        'Images',
         OUTCOME_METRICS.map((metricName) =>
           ownMetric(this, { service: 'thumbnailer', metricName, statistic: 'Sum' }),
         ),

@@ -91,7 +91,7 @@ export class ProcessingStack extends Stack {
     if (this.largeImages !== undefined) this.#allowLargeImages(this.largeImages);
     this.failures = this.#failures();
     this.#allowFailures(data);
-    if (settings.kafka !== undefined && data.refusalsQueue !== undefined) {
+    if (settings.kafka !== undefined && data.rejectionsQueue !== undefined) {
       this.ingest = new KafkaIngest(this, 'Kafka', {
         name,
         kafka: settings.kafka,
@@ -99,7 +99,7 @@ export class ProcessingStack extends Stack {
         logRetentionDays: settings.retentionDays,
         originals: data.originals,
         encryptionKey: data.encryptionKey,
-        refusalsQueue: data.refusalsQueue,
+        rejectionsQueue: data.rejectionsQueue,
         isReleasedGradually: settings.hasGradualReleases === true,
         maxBytes: maxBytesOf(settings),
       }).ingest;
@@ -182,7 +182,7 @@ export class ProcessingStack extends Stack {
     if (script === undefined) return [];
     return [
       new LayerVersion(this, 'ProcessingScript', {
-        description: 'What the thumbnailer runs on every picture',
+        description: 'What the thumbnailer runs on every image',
         code: Code.fromAsset(join(WORKSPACE_ROOT, script.folder)),
       }),
     ];
@@ -215,7 +215,7 @@ export class ProcessingStack extends Stack {
     });
     allowOnAllResources(role, 'Rekognition', {
       actions: ['rekognition:DetectLabels', 'rekognition:DetectModerationLabels'],
-      reason: 'Rekognition has no resource to name for pictures that are sent as bytes.',
+      reason: 'Rekognition has no resource to name for images that are sent as bytes.',
     });
     const { altTextModelId } = this.#props.settings;
     if (altTextModelId !== undefined) {
@@ -246,7 +246,7 @@ export class ProcessingStack extends Stack {
     failures.release({ isGradual: settings.hasGradualReleases === true });
     const queues = [
       data.thumbnailerQueues.deadLetters,
-      data.refusalsQueue,
+      data.rejectionsQueue,
       this.largeImages?.deadLetters,
     ];
     for (const queue of queues.filter((each): each is NonNullable<typeof each> => !!each)) {

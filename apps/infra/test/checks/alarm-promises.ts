@@ -23,7 +23,7 @@ export const alarmPromises = ({
         'raises no alarm',
       ),
   },
-  'a picture that waits for long raises an alarm, whichever lane it is in': {
+  'an image that waits for long raises an alarm, whichever lane it is in': {
     type: 'AWS::SQS::Queue',
     fault: (queue, all) =>
       expected(
@@ -31,7 +31,7 @@ export const alarmPromises = ({
         'raises no alarm',
       ),
   },
-  'functions raise an alarm where they fail, are refused, or are nearly cut off': {
+  'functions raise an alarm where they fail, are rejected, or are nearly cut off': {
     type: 'AWS::Lambda::Function',
     fault: (lambda, all) => {
       if (lambda.Properties['FunctionName'] === undefined || isDeployStep(lambda, all)) return;

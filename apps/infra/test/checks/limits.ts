@@ -6,7 +6,7 @@ import {
 } from '../../src/diagram/template-references.ts';
 
 /**
- * What AWS refuses at a deployment, and no validator finds before.
+ * What AWS rejects at a deployment, and no validator finds before.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
@@ -58,7 +58,7 @@ const CHECKS: readonly (readonly [type: string, check: Limited])[] = [
     ({ Properties: p }) =>
       GROUP_DESCRIPTION.test(String(p['GroupDescription']))
         ? undefined
-        : `a description that EC2 refuses: ${String(p['GroupDescription'])}`,
+        : `a description that EC2 rejects: ${String(p['GroupDescription'])}`,
   ],
   [
     'AWS::IAM::Role',

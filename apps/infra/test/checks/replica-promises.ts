@@ -3,7 +3,7 @@ import { placesIn, resourcesOf } from '../../src/diagram/template-references.ts'
 import type { StageSettings } from '../../src/stages.ts';
 import { expected, type Promises } from './promised.ts';
 
-/** What is promised besides where pictures are copied to another region. */
+/** What is promised besides where images are copied to another region. */
 export const replicaPromises = ({ retentionDays }: StageSettings): Promises => ({
   'backups are copied to the other region, and kept no longer than promised': {
     type: 'AWS::Backup::BackupPlan',

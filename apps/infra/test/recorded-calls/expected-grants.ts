@@ -196,7 +196,7 @@ function services(stage: StageUnderTest): readonly ExpectedGrant[] {
     ...schedules,
     {
       role: 'network/VpcTrafficIAMRole',
-      reason: 'The network writes what it has refused.',
+      reason: 'The network writes what it has rejected.',
       requests:
         flowLogs === undefined
           ? []

@@ -40,11 +40,11 @@ function textOf(report: AuditReport): string {
   const due =
     report.expiredCount === 0 ? '' : `, ${report.expiredCount} rows expired in the last hour`;
   const orphans = orphanCount === 0 ? due : `${due}, ${orphanCount} orphans`;
-  const verdict = isKept
+  const result = isKept
     ? `Nothing expired remains${orphans}`
     : `${outlivedCount} expired items remain${orphans}`;
-  const looked = `${originalCount} originals, ${thumbnailCount} thumbnails, ${report.stagedFileCount} staged files, ${report.lakeFileCount} files of the data lake, ${rowCount} rows and the warehouse`;
-  const sentence = `${verdict}. Checked: ${looked}, at ${report.at.toISOString()}.`;
+  const checked = `${originalCount} originals, ${thumbnailCount} thumbnails, ${report.stagedFileCount} staged files, ${report.lakeFileCount} files of the data lake, ${rowCount} rows and the warehouse`;
+  const sentence = `${result}. Checked: ${checked}, at ${report.at.toISOString()}.`;
   return [...tableOf(report), sentence].join('\n');
 }
 
@@ -54,9 +54,9 @@ function tableOf({ findings, hasMore }: AuditReport): string[] {
     shouldDisableColors: true,
     defaultColumnOptions: { alignment: 'left' },
   });
-  for (const { verdict, kind, where, dueAt } of findings) {
+  for (const { reason, kind, where, dueAt } of findings) {
     table.addRow({
-      Verdict: verdict,
+      Finding: reason,
       What: kind,
       Where: escapeControlCharacters(where),
       Due: dueAt?.toISOString() ?? '',

@@ -35,7 +35,7 @@ export interface FoundStack {
 export async function findStack(choice: StackChoice): Promise<FoundStack> {
   const { data, port } = choice;
   const isThere = await isDataFolderThere(data);
-  const noted = await notedEndpoints(choice);
+  const noted = await storedEndpoints(choice);
   const endpoints = noted ?? endpointsFrom(port);
   try {
     if (noted === undefined && port === 0) throw new Error('The port is not known');
@@ -51,7 +51,7 @@ export async function findStack(choice: StackChoice): Promise<FoundStack> {
  * Returns the endpoints of the stack on the chosen data folder, or undefined when none runs.
  * @throws ConflictingOptionsError when --port refers to another stack, InvalidEndpointsError
  */
-export async function notedEndpoints(choice: StackChoice): Promise<Endpoints | undefined> {
+export async function storedEndpoints(choice: StackChoice): Promise<Endpoints | undefined> {
   const { data } = choice;
   if (stackProcessState(data) === 'dead') return undefined;
   const noted = await readEndpoints(data.endpoints);

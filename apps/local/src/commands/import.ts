@@ -5,7 +5,7 @@ import { isDiskFull } from '../stack/disk-watch.ts';
 import { dryRun } from '../import/dry-run.ts';
 import { excludedPaths } from '../import/excluded-paths.ts';
 import { findFiles, findRoots } from '../import/find-files.ts';
-import { importPictures } from '../import/import-pictures.ts';
+import { importImages } from '../import/import-images.ts';
 import type { ImportResult } from '../import/import-result.ts';
 import { importSummary } from '../import/import-summary.ts';
 import { ImportTally } from '../import/import-tally.ts';
@@ -99,7 +99,7 @@ async function run(
   };
   stopOnSignal(summarize);
   try {
-    await importPictures(files(), {
+    await importImages(files(), {
       ...clients,
       metadata,
       uploadedBy: options.user,

@@ -1,7 +1,7 @@
 import { type EtlDependencies, repair, runEtl } from '@miniatura/etl';
 import type { Log } from '@miniatura/text';
 
-export interface CarryOptions {
+export interface LoadChangesOptions {
   /** Whether a restored warehouse or database is repaired; otherwise the restore is only logged. */
   readonly repairsWarehouse?: boolean | undefined;
 }
@@ -10,7 +10,7 @@ export interface CarryOptions {
 export async function loadChanges(
   dependencies: EtlDependencies,
   log: Log,
-  { repairsWarehouse }: CarryOptions,
+  { repairsWarehouse }: LoadChangesOptions,
 ): Promise<void> {
   try {
     const report = await runEtl(dependencies);

@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { ALLOWED_MEDIA_TYPES, type MediaType } from '@miniatura/resize/media-type';
 import { USERS } from '@miniatura/local-oidc/users';
-import { beSupervised, notifySupervisor } from '../stack/be-supervised.ts';
+import { reportToSupervisor, notifySupervisor } from '../stack/report-to-supervisor.ts';
 import {
   databaseUrlOf,
   endpointsBeforeOf,
@@ -15,7 +15,7 @@ import {
 } from '../config.ts';
 import { consoleLog } from '../stack/console-log.ts';
 import { isDataFolderThere } from '../stack/data-directory.ts';
-import { demoPicturesPath, drawDemoPictures } from '../stack/draw-demo-pictures.ts';
+import { demoImagesPath, drawDemoImages } from '../stack/draw-demo-images.ts';
 import type { Endpoints } from '../stack/endpoints.ts';
 import { explainError } from './explain-error.ts';
 import { DEFAULT_IMPORTER } from '../import/import-user.ts';
@@ -74,11 +74,11 @@ program.parse();
 
 // Invalid options are reported before the services are loaded, which takes a second.
 const { startStack } = await import('../stack/start-stack.ts');
-beSupervised();
+reportToSupervisor();
 await runProgram(program, async (choice) => {
   await isDataFolderThere(choice.data);
   const options = stackOptions(choice);
-  if (options.models.isDemo) await drawDemoPictures(demoPicturesPath(choice.data.path));
+  if (options.models.isDemo) await drawDemoImages(demoImagesPath(choice.data.path));
   const stack = await startStack(options);
   stopOnSignal(stack.stop);
   notifySupervisor(stack.endpoints);

@@ -11,7 +11,7 @@ const HASH_CHARACTERS = 8;
 /**
  * Returns the key of a file at or below a folder.
  *
- * @example importKey('/home/ann/pictures', '/home/ann/pictures/a/cat.jpg') // 'import/pictures-0f3a91c2/a/cat.jpg'
+ * @example importKey('/home/ann/images', '/home/ann/images/a/cat.jpg') // 'import/pictures-0f3a91c2/a/cat.jpg'
  */
 export function importKey(folder: Buffer, file: Buffer): string {
   const start = folder.at(-1) === sep.charCodeAt(0) ? folder.length : folder.length + 1;

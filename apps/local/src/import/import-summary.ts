@@ -2,7 +2,7 @@ import { escapeControlCharacters } from '@miniatura/text';
 import { join } from 'node:path';
 import { Table } from 'console-table-printer';
 import type { ImportTally } from './import-tally.ts';
-import { whoSees } from './import-user.ts';
+import { describeVisibility } from './import-user.ts';
 import { THUMBNAILS_BUCKET } from '../stack/names.ts';
 import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
 
@@ -32,7 +32,7 @@ export function importSummary(
     `${tally.fileCount} files in ${seconds.toFixed(1)} s, ${perSecond.toFixed(1)} a second.${known}`,
     ...(tally.imageCount > 0
       ? [
-          `${whoSees(username)}: open ${page} and sign in.`,
+          `${describeVisibility(username)}: open ${page} and sign in.`,
           `Thumbnails: ${join(choice.data.s3, 'buckets', THUMBNAILS_BUCKET)} (and s3://${THUMBNAILS_BUCKET}).`,
         ]
       : []),

@@ -6,8 +6,8 @@ export const USERNAMES: readonly string[] = USERS.map(({ username }) => username
 /** The owner of imported images by default. */
 export const DEFAULT_IMPORTER: User = USERS[0];
 
-/** @example whoSees('ann') // 'Ann sees them, and Olga, who is an admin' */
-export function whoSees(username: string): string {
+/** @example describeVisibility('ann') // 'Ann sees them, and Olga, who is an admin' */
+export function describeVisibility(username: string): string {
   const owner = USERS.find((user) => user.username === username) ?? DEFAULT_IMPORTER;
   const admins = USERS.filter((user) => isAdmin(user) && user !== owner).map(({ name }) => name);
   const others = admins.length === 0 ? '' : `, and ${admins.join(' and ')}, who is an admin`;

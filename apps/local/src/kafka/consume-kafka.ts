@@ -2,7 +2,7 @@ import { connect, createHandler, rejectUnreadable } from '@miniatura/ingest';
 import { loadConfig } from '@miniatura/ingest/config';
 import type { Log } from '@miniatura/text';
 import type { AwsClients } from '../stack/aws-clients.ts';
-import { INGEST_REFUSALS, ORIGINALS_BUCKET, queueUrlOf } from '../stack/names.ts';
+import { INGEST_REJECTIONS, ORIGINALS_BUCKET, queueUrlOf } from '../stack/names.ts';
 import type { KafkaSource } from './kafka-source.ts';
 import { startKafkaConsumer, type KafkaConsumer } from './start-kafka-consumer.ts';
 
@@ -14,7 +14,7 @@ export function consumeKafka(
 ): KafkaConsumer {
   const config = loadConfig({
     ORIGINALS_BUCKET,
-    REFUSALS_QUEUE_URL: queueUrlOf(sqsEndpoint, INGEST_REFUSALS),
+    REFUSALS_QUEUE_URL: queueUrlOf(sqsEndpoint, INGEST_REJECTIONS),
   });
   const dependencies = connect(clients, config);
   return startKafkaConsumer(source, {

@@ -1,11 +1,11 @@
 import type { LocalSqs, Queue } from '@miniatura/local-sqs';
 import { FAILURES_RESOURCES, queueRetention } from '@miniatura/failures/resources';
-import { INGEST_REFUSALS, PARKING_QUEUE, RETENTION_DAYS } from './names.ts';
+import { INGEST_REJECTIONS, PARKING_QUEUE, RETENTION_DAYS } from './names.ts';
 
 /** The queues that the failure handler processes. */
 export interface FailureQueues {
   readonly deadLetters: Queue;
-  readonly refusals: Queue;
+  readonly rejections: Queue;
 }
 
 /**
@@ -16,9 +16,9 @@ export function createFailureQueues(sqs: LocalSqs, deadLetters: Queue): FailureQ
   const VisibilityTimeout = String(FAILURES_RESOURCES.visibilityTimeoutMs / 1000);
   const drained = { VisibilityTimeout, MessageRetentionPeriod: String(deadLettersS) };
   deadLetters.setAttributes(drained);
-  const refusals = sqs.createQueue({ name: INGEST_REFUSALS });
-  refusals.setAttributes(drained);
+  const rejections = sqs.createQueue({ name: INGEST_REJECTIONS });
+  rejections.setAttributes(drained);
   const parking = sqs.createQueue({ name: PARKING_QUEUE });
   parking.setAttributes({ MessageRetentionPeriod: String(parkingS) });
-  return { deadLetters, refusals };
+  return { deadLetters, rejections };
 }

@@ -43,7 +43,7 @@ export function connectFailures({
 
 /** Passes dead letters and rejected records to the failure handler. */
 export function mapFailures(
-  { deadLetters, refusals }: FailureQueues,
+  { deadLetters, rejections }: FailureQueues,
   access: FailureAccess,
   log: Log,
 ): readonly EventSourceMapping[] {
@@ -53,7 +53,7 @@ export function mapFailures(
     log,
     countDeadLetters: () => undefined,
   });
-  return [deadLetters, refusals].map((queue) =>
+  return [deadLetters, rejections].map((queue) =>
     startEventSourceMapping({
       queue,
       handler,

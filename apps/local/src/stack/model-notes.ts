@@ -1,4 +1,4 @@
-import { demoPicturesPath } from './draw-demo-pictures.ts';
+import { demoImagesPath } from './draw-demo-images.ts';
 import type { LocalModels } from './model-options.ts';
 import { printedCommand, type StackChoice } from './stack-choice.ts';
 
@@ -25,7 +25,7 @@ function demoNotes(choice: StackChoice): string {
 rows record this. Red means violence, pink a kiss, brown alcohol. The default policy quarantines
 the first, flags the second and allows the third. Import the drawn images:
 
-  ${command('import', demoPicturesPath(choice.data.path))}
+  ${command('import', demoImagesPath(choice.data.path))}
 
 Then sign in as Olga, open explosion.jpg and decide. Or decide here:
 

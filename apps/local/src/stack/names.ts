@@ -14,7 +14,7 @@ export const BULK_QUEUE = 'thumbnailer-bulk';
 export const THUMBNAILER_DEAD_LETTERS = 'thumbnailer-dead-letters';
 /** The queue of images beyond the limits of the thumbnailer. */
 export const LARGE_IMAGES_QUEUE = 'large-images';
-export const INGEST_REFUSALS = 'ingest-refusals';
+export const INGEST_REJECTIONS = 'ingest-refusals';
 export const PARKING_QUEUE = 'parking';
 
 /** Returns the URL of a queue at an SQS endpoint. */

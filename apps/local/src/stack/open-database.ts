@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { openMetadata, type Metadata } from '@miniatura/metadata';
 import { databaseUrlOf } from '../config.ts';
 import { isDataFolderThere } from './data-directory.ts';
-import { notedEndpoints } from '../commands/find-stack.ts';
+import { storedEndpoints } from '../commands/find-stack.ts';
 import { printedCommand, type StackChoice } from './stack-choice.ts';
 
 /** There is no database, and a command that only reads does not create one. */
@@ -18,7 +18,7 @@ export class NoDatabaseError extends Error {
 export async function openDatabase(choice: StackChoice): Promise<Metadata> {
   const { data } = choice;
   const isThere = await isDataFolderThere(data);
-  await notedEndpoints(choice);
+  await storedEndpoints(choice);
   const url = databaseUrlOf(data.databaseUrl);
   const path = sqlitePathOf(url);
   if (path === undefined || existsSync(path)) return openMetadata({ url });

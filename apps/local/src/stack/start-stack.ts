@@ -7,7 +7,7 @@ import { connectAltText } from './alt-text-option.ts';
 import { allowPage } from './allow-page.ts';
 import { awsClients } from './aws-clients.ts';
 import { loadChanges } from '../commands/load-changes.ts';
-import { collectLessOften } from './collect-less-often.ts';
+import { reduceGarbageCollections } from './reduce-garbage-collections.ts';
 import { connectRetention } from './connect-retention.ts';
 import { connectWarehouse } from './connect-warehouse.ts';
 import { createBuckets } from './create-buckets.ts';
@@ -66,7 +66,7 @@ export interface Stack {
 /** Starts the complete system on loopback, and creates what is missing. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { data, databaseUrl, models = localModelsOf({}, undefined) } = options;
-  collectLessOften();
+  reduceGarbageCollections();
   // After an error, what has started is stopped in reverse order.
   await using starting = new AsyncDisposableStack();
   makeDataPrivate(data);

@@ -5,7 +5,7 @@ import { CreateBucketCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/c
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { startLocalSqs } from '@miniatura/local-sqs';
-import { CREDENTIALS, INGEST_REFUSALS, ORIGINALS_BUCKET, REGION } from '../../src/stack/names.ts';
+import { CREDENTIALS, INGEST_REJECTIONS, ORIGINALS_BUCKET, REGION } from '../../src/stack/names.ts';
 
 /** The dependencies of `ingest`: S3 and SQS on loopback, with their clients. */
 export async function startIngestServices() {
@@ -16,7 +16,7 @@ export async function startIngestServices() {
     credentials: CREDENTIALS,
   });
   const localSqs = await startLocalSqs({ directory: join(folder, 'sqs'), port: 0 });
-  const refusals = localSqs.createQueue({ name: INGEST_REFUSALS });
+  const rejections = localSqs.createQueue({ name: INGEST_REJECTIONS });
   const shared = { region: REGION, credentials: CREDENTIALS };
   const s3 = new S3Client({ ...shared, endpoint: localS3.endpoint });
   const sqs = new SQSClient({ ...shared, endpoint: localSqs.endpoint });
@@ -31,13 +31,13 @@ export async function startIngestServices() {
       return count;
     },
     /** Receives the rejections so far. */
-    async takeRefusals(): Promise<{ failureId: string; code: string }[]> {
+    async takeRejections(): Promise<{ failureId: string; code: string }[]> {
       const taken: { failureId: string; code: string }[] = [];
       for (;;) {
-        const messages = await refusals.receive({ maxNumberOfMessages: 10, waitMs: 0 });
+        const messages = await rejections.receive({ maxNumberOfMessages: 10, waitMs: 0 });
         if (messages.length === 0) return taken;
         taken.push(...messages.map(({ body }) => JSON.parse(body)));
-        refusals.delete(messages.map(({ receiptHandle }) => receiptHandle));
+        rejections.delete(messages.map(({ receiptHandle }) => receiptHandle));
       }
     },
     async stop() {

@@ -25,7 +25,7 @@ export interface TopicOptions {
 
 /** A topic for one test, and its operations. `stop` closes its producers and consumers. */
 export function openTopic(kafka: TestKafka) {
-  const name = `pictures-${(topicCount += 1)}`;
+  const name = `images-${(topicCount += 1)}`;
   const source: KafkaSource = { brokers: [kafka.broker], topic: name };
   const client = { clientId: 'test', bootstrapBrokers: [kafka.broker] };
   const running: (() => Promise<unknown>)[] = [];

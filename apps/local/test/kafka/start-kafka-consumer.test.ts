@@ -100,7 +100,7 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
   test('reads a record of 10 MB', async () => {
     topic = openTopic(kafka);
     await topic.create({ configs: { 'max.message.bytes': '15000000' } });
-    await topic.send([{ value: Buffer.alloc(10_000_000, 'picture') }, { value: bytes('next') }]);
+    await topic.send([{ value: Buffer.alloc(10_000_000, 'image') }, { value: bytes('next') }]);
     const seen = collect();
     topic.consume(seen.hooks);
     await until(() => seen.records.length === 2);
@@ -230,8 +230,8 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
     await until(() => countOf('repeat') >= RECORD_COUNT - badCount);
     expect(countOf('stored')).toBe(RECORD_COUNT - badCount);
     expect(await services.countOriginals()).toBe(RECORD_COUNT - badCount);
-    const refusals = await services.takeRefusals();
-    expect(new Set(refusals.map(({ failureId }) => failureId)).size).toBe(badCount);
+    const rejections = await services.takeRejections();
+    expect(new Set(rejections.map(({ failureId }) => failureId)).size).toBe(badCount);
   });
 
   test('connects by TLS with SCRAM authentication', async () => {

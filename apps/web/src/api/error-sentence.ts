@@ -4,8 +4,8 @@ const SENTENCES: Readonly<Partial<Record<ApiError['code'], string>>> = {
   unauthenticated: 'You are not signed in any more. Sign in to go on.',
   'token-expired': 'Your session has ended. Sign in to go on.',
   forbidden: 'Your account may not see this.',
-  'not-found': 'This picture is not there, or not yours.',
-  quarantined: 'This picture is held back until somebody has reviewed it.',
+  'not-found': 'This image is not there, or not yours.',
+  quarantined: 'This image is held back until somebody has reviewed it.',
   'too-many-requests': 'That was a lot at once. Wait a moment, then try again.',
   unavailable: 'This is not available at the moment. Try again in a minute.',
 };

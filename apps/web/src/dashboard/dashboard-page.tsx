@@ -44,8 +44,8 @@ function Dashboard() {
       )}
       {freshness !== undefined && loadedAt === null && (
         <Notice kind="info">
-          Nothing has been loaded into the warehouse yet. As soon as it holds the first pictures,
-          this page shows them by itself.
+          Nothing has been loaded into the warehouse yet. As soon as it holds the first images, this
+          page shows them by itself.
         </Notice>
       )}
       {freshness !== undefined && loadedAt !== null && (

@@ -21,7 +21,7 @@ export function Headlines({ scope, loadedAt, freshness }: HeadlinesProps) {
   return (
     <>
       <p class="quiet" role="status">
-        As of {formatTime(loadedAt)}. New pictures come with the next load, by themselves.
+        As of {formatTime(loadedAt)}. New images come with the next load, by themselves.
       </p>
       <dl class="headlines">
         <Headline
@@ -30,7 +30,7 @@ export function Headlines({ scope, loadedAt, freshness }: HeadlinesProps) {
           comparison={compared('upload_count')}
         />
         <Headline
-          name="Refused"
+          name="Rejected"
           value={uploads && formatNumber(columnSum(uploads, 'rejected_count'))}
           comparison={compared('rejected_count')}
         />
@@ -39,7 +39,7 @@ export function Headlines({ scope, loadedAt, freshness }: HeadlinesProps) {
           value={storage && formatBytes(Number(lastCell(storage, 'byte_count')))}
         />
         <Headline
-          name="Pictures ever seen"
+          name="Images ever seen"
           value={formatNumber(Number(lastCell(freshness, 'image_count')))}
         />
       </dl>

@@ -4,7 +4,7 @@ import { withQuery } from '../api/api-client.ts';
 import { errorSentence } from '../api/error-sentence.ts';
 import { Notice } from '../elements/notice.tsx';
 import { saveFile } from '../elements/save-file.ts';
-import { NO_FILTER, queryOf } from '../pictures/image-filter.ts';
+import { NO_FILTER, queryOf } from '../images/image-filter.ts';
 import { useServices } from '../services.ts';
 import { AnswerTable } from './answer-table.tsx';
 import { Chart } from './chart.tsx';

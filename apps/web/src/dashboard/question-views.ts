@@ -1,6 +1,6 @@
 import type { AnalyticsQuestion } from '@miniatura/api-contract';
 import type { DayRange } from '../api/api-client.ts';
-import type { ImageFilter } from '../pictures/image-filter.ts';
+import type { ImageFilter } from '../images/image-filter.ts';
 import { lastDayOf } from './day-range.ts';
 
 export interface SeriesView {
@@ -40,13 +40,13 @@ export const QUESTION_VIEWS: readonly QuestionView[] = [
   {
     question: 'uploads',
     title: 'Uploads',
-    explanation: 'Pictures uploaded each day, and how many of them were refused.',
+    explanation: 'Images uploaded each day, and how many of them were rejected.',
     chart: {
       kind: 'bar',
       by: 'day',
       series: [
         { column: 'upload_count', title: 'Uploaded' },
-        { column: 'rejected_count', title: 'Refused' },
+        { column: 'rejected_count', title: 'Rejected' },
       ],
       unit: 'count',
     },
@@ -59,7 +59,7 @@ export const QUESTION_VIEWS: readonly QuestionView[] = [
     chart: {
       kind: 'ranking',
       by: 'label',
-      series: [{ column: 'image_count', title: 'Pictures' }],
+      series: [{ column: 'image_count', title: 'Images' }],
       unit: 'count',
     },
     imagesOf: imagesOfLabel,
@@ -80,12 +80,12 @@ export const QUESTION_VIEWS: readonly QuestionView[] = [
   },
   {
     question: 'rejections',
-    title: 'Refusals',
-    explanation: 'Why pictures were refused.',
+    title: 'Rejections',
+    explanation: 'Why images were rejected.',
     chart: {
       kind: 'ranking',
       by: 'rejection_code',
-      series: [{ column: 'image_count', title: 'Pictures' }],
+      series: [{ column: 'image_count', title: 'Images' }],
       unit: 'count',
     },
     imagesOf: (_, { from, to }) => ({ status: 'rejected', from, to }),
@@ -97,7 +97,7 @@ export const QUESTION_VIEWS: readonly QuestionView[] = [
     chart: {
       kind: 'ranking',
       by: 'label',
-      series: [{ column: 'image_count', title: 'Pictures' }],
+      series: [{ column: 'image_count', title: 'Images' }],
       unit: 'count',
     },
   },

@@ -1,7 +1,7 @@
 import type { ImageSummary } from '@miniatura/api-contract';
 import { downloadZip } from 'client-zip';
 import type { ApiClient } from '../api/api-client.ts';
-import { patiently } from '../api/patiently.ts';
+import { retryWhileLimited } from '../api/retry-while-limited.ts';
 import { saveFile } from '../elements/save-file.ts';
 
 /**
@@ -31,7 +31,7 @@ async function fetchOriginal(
   api: Pick<ApiClient, 'getImage'>,
   imageId: string,
 ): Promise<Response | null> {
-  const { downloadUrl } = await patiently(() => api.getImage(imageId));
+  const { downloadUrl } = await retryWhileLimited(() => api.getImage(imageId));
   const response = downloadUrl === null ? null : await fetch(downloadUrl);
   return response?.ok === true ? response : null;
 }

@@ -2,14 +2,9 @@ import type { ImageSummary } from '@miniatura/api-contract';
 import { useState } from 'preact/hooks';
 import { Dialog } from '../elements/dialog.tsx';
 import { useChanges } from '../elements/use-changes.ts';
-import { DeleteForEver } from '../pictures/delete-for-ever.tsx';
-import { ReviewPicture } from '../pictures/review-picture.tsx';
-import {
-  deleteForEver,
-  moveToTrash,
-  picturesOf,
-  restoreFromTrash,
-} from '../pictures/trash-actions.ts';
+import { DeleteForEver } from '../images/delete-for-ever.tsx';
+import { ReviewImage } from '../images/review-image.tsx';
+import { deleteForEver, moveToTrash, imagesOf, restoreFromTrash } from '../images/trash-actions.ts';
 import { useServices } from '../services.ts';
 import type { Selection } from './create-selection.ts';
 
@@ -30,7 +25,7 @@ export function SelectionBar({ selection, isTrash, onChange }: SelectionBarProps
     onChange();
   };
   return (
-    <div class="selection-bar" role="toolbar" aria-label="Chosen pictures">
+    <div class="selection-bar" role="toolbar" aria-label="Chosen images">
       <span class="selection-count" role="status">
         {images.length} chosen
       </span>
@@ -64,7 +59,7 @@ function TrashActions({ images, onDone }: ActionsProps) {
         Restore
       </button>
       <DeleteForEver
-        what={picturesOf(images.length)}
+        what={imagesOf(images.length)}
         onDelete={() => void deleteForEver(images, services, onDone)}
       />
     </>
@@ -125,8 +120,8 @@ function ReviewButton({ images, onDone }: ActionsProps) {
         Review…
       </button>
       {isOpen && (
-        <Dialog title={`Review ${picturesOf(images.length)}`} onClose={() => setOpen(false)}>
-          <ReviewPicture imageIds={images.map(({ imageId }) => imageId)} onReviewed={onDone} />
+        <Dialog title={`Review ${imagesOf(images.length)}`} onClose={() => setOpen(false)}>
+          <ReviewImage imageIds={images.map(({ imageId }) => imageId)} onReviewed={onDone} />
         </Dialog>
       )}
     </>

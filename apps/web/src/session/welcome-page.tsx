@@ -8,7 +8,7 @@ export function WelcomePage({ onSignIn }: { readonly onSignIn: () => void }) {
       <img src="/icon.svg" alt="" width="64" height="64" />
       <h1>Miniatura</h1>
       <p class="lead">
-        Put a picture in: get thumbnails, labels, a description and every fact about it out.
+        Put an image in: get thumbnails, labels, a description and every fact about it out.
       </p>
       <button type="button" class="button primary large" onClick={onSignIn}>
         Sign in

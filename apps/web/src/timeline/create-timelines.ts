@@ -1,5 +1,5 @@
 import type { ApiClient } from '../api/api-client.ts';
-import { type ImageFilter, queryOf } from '../pictures/image-filter.ts';
+import { type ImageFilter, queryOf } from '../images/image-filter.ts';
 import { createTimelineStore, type TimelineStore } from './timeline-store.ts';
 
 /** Keeps the last shown timeline, so that Back shows it immediately. */

@@ -27,7 +27,7 @@ export interface Page {
 export const PAGE_SIZE = 100;
 
 /** Days share a page up to this number of images, which leaves room for new uploads. */
-const MAX_PICTURES_OF_SHARED_PAGE = 80;
+const MAX_IMAGES_OF_SHARED_PAGE = 80;
 
 /** Divides the days into blocks, in order. */
 export function planTimeline(days: ImageDays['days']): readonly Block[] {
@@ -64,7 +64,7 @@ function shareDays(days: ImageDays['days']): readonly ImageDays['days'][] {
       room -= day.count;
     } else {
       groups.push([day]);
-      room = MAX_PICTURES_OF_SHARED_PAGE - day.count;
+      room = MAX_IMAGES_OF_SHARED_PAGE - day.count;
     }
   }
   return groups;

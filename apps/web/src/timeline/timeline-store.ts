@@ -1,6 +1,6 @@
 import type { ImageSummary } from '@miniatura/api-contract';
 import type { ApiClient } from '../api/api-client.ts';
-import { type ImageFilter, queryOf } from '../pictures/image-filter.ts';
+import { type ImageFilter, queryOf } from '../images/image-filter.ts';
 import { type Block, type Page, PAGE_SIZE, planTimeline } from './plan-timeline.ts';
 
 /** The fetched images of one filter. */

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { formatLongDay, formatNumber } from '../elements/format-values.ts';
 import { useChanges } from '../elements/use-changes.ts';
 import { useVisibleInterval } from '../elements/use-visible-interval.ts';
-import { PictureTile } from '../pictures/picture-tile.tsx';
+import { ImageTile } from '../images/image-tile.tsx';
 import type { Selection } from '../selection/create-selection.ts';
 import { type SelectionInput, useSelectionInput } from '../selection/use-selection-input.ts';
 import { useServices } from '../services.ts';
@@ -184,7 +184,7 @@ function DayBlock({ block, top, layout, images, range, input }: DayBlockProps) {
         <h2 class="day-heading" style={{ height: headingHeight }}>
           {formatLongDay(block.day)}{' '}
           <span class="quiet">
-            {formatNumber(block.dayCount)} {block.dayCount === 1 ? 'picture' : 'pictures'}
+            {formatNumber(block.dayCount)} {block.dayCount === 1 ? 'image' : 'images'}
           </span>
         </h2>
       )}
@@ -195,7 +195,7 @@ function DayBlock({ block, top, layout, images, range, input }: DayBlockProps) {
           {images?.map((image, index) => {
             const box = boxes[index];
             if (box === undefined || !isInRange(box.top, box.height)) return null;
-            return <PictureTile key={image.imageId} image={image} box={box} input={input} />;
+            return <ImageTile key={image.imageId} image={image} box={box} input={input} />;
           })}
         </ul>
       )}

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Dialog } from '../elements/dialog.tsx';
 import { Notice } from '../elements/notice.tsx';
 import { useServices } from '../services.ts';
-import type { PictureUploader } from './create-uploader.ts';
+import type { ImageUploader } from './create-uploader.ts';
 
 interface CameraProps {
   readonly onClose: () => void;
@@ -28,7 +28,7 @@ export function Camera({ onClose }: CameraProps) {
     };
   }, [uploader, onClose]);
   return (
-    <Dialog title="Take a picture" onClose={onClose}>
+    <Dialog title="Take an image" onClose={onClose}>
       {isUnavailable && <Notice kind="error">The camera could not be loaded. Try again.</Notice>}
       <div ref={target} class="camera" />
     </Dialog>
@@ -37,7 +37,7 @@ export function Camera({ onClose }: CameraProps) {
 
 /** Returns a function that releases the camera. */
 async function mountWebcam(
-  uploader: PictureUploader,
+  uploader: ImageUploader,
   target: Element | null,
   isWanted: () => boolean,
 ): Promise<() => void> {

@@ -16,7 +16,7 @@ export type UploadMeta = {
 type UploadBody = { location: string; key: string };
 
 export type Upload = UppyFile<UploadMeta, UploadBody>;
-export type PictureUploader = Uppy<UploadMeta, UploadBody>;
+export type ImageUploader = Uppy<UploadMeta, UploadBody>;
 
 export interface CreateUploaderOptions {
   readonly api: Pick<ApiClient, 'requestUploads'>;
@@ -27,7 +27,7 @@ export interface CreateUploaderOptions {
 /** Uploads files as they are added, six at a time, by presigned POSTs directly to S3. */
 export function createUploader({ api, limits, onUploaded }: CreateUploaderOptions) {
   const forms = createUploadForms({ api, maxFilesPerRequest: limits.maxFilesPerRequest });
-  const uppy: PictureUploader = new Uppy<UploadMeta, UploadBody>({
+  const uppy: ImageUploader = new Uppy<UploadMeta, UploadBody>({
     autoProceed: true,
     restrictions: { maxFileSize: limits.maxByteCount },
     locale: {
@@ -64,7 +64,7 @@ export function createUploader({ api, limits, onUploaded }: CreateUploaderOption
 
 const toFileToUpload = ({ id, name, type, size }: Upload): FileToUpload => ({
   id,
-  name: name ?? 'picture',
+  name: name ?? 'image',
   mediaType: type,
   byteCount: size ?? 0,
 });
@@ -79,7 +79,7 @@ function uploadErrorSentence(error: Error): string {
 }
 
 /** Adds files; Uppy's event `restriction-failed` reports rejected ones. */
-export function addFiles(uppy: PictureUploader, files: Iterable<File>): void {
+export function addFiles(uppy: ImageUploader, files: Iterable<File>): void {
   for (const file of files) {
     try {
       uppy.addFile({ name: file.name, type: mediaTypeOf(file), data: file, source: 'page' });

@@ -2,10 +2,10 @@ import { useState } from 'preact/hooks';
 import { formatNumber } from '../elements/format-values.ts';
 import { useChanges } from '../elements/use-changes.ts';
 import { useServices } from '../services.ts';
-import type { PictureUploader, Upload } from './create-uploader.ts';
+import type { ImageUploader, Upload } from './create-uploader.ts';
 import { UploadRow } from './upload-row.tsx';
 import { uploadStateOf, type UploadState } from './upload-state.ts';
-import { type RefusedFile, useRefusedFiles, useUploads } from './use-uploads.ts';
+import { type RejectedFile, useRejectedFiles, useUploads } from './use-uploads.ts';
 
 /** More rows are not drawn, because thousands of files may be uploaded at once. */
 const MAX_ROWS = 100;
@@ -17,7 +17,7 @@ const OPEN_FROM_WIDTH = 640;
 export function UploadBar() {
   const { uploader, follower } = useServices();
   const uploads = useUploads(uploader);
-  const [refused, forgetRefused] = useRefusedFiles(uploader);
+  const [rejected, clearRejected] = useRejectedFiles(uploader);
   const [isOpen, setOpen] = useState(() => innerWidth >= OPEN_FROM_WIDTH);
   useChanges(follower);
 
@@ -25,11 +25,11 @@ export function UploadBar() {
     upload,
     state: uploadStateOf(upload, follower.imageOf),
   }));
-  const total = rows.length + refused.length;
+  const total = rows.length + rejected.length;
   if (total === 0) return null;
   const clear = () => {
-    forgetRefused();
-    removeSettled(uploader, rows);
+    clearRejected();
+    removeFinished(uploader, rows);
   };
   const count = (...kinds: readonly UploadState['kind'][]) =>
     rows.filter(({ state }) => kinds.includes(state.kind)).length;
@@ -41,7 +41,7 @@ export function UploadBar() {
         <p class="quiet" role="status">
           {summaryOf(
             rows.map(({ state }) => state),
-            refused,
+            rejected,
           )}
         </p>
         <div class="button-row">
@@ -69,7 +69,7 @@ export function UploadBar() {
               Retry all
             </button>
           )}
-          {count('processed', 'refused') + refused.length > 0 && (
+          {count('processed', 'rejected') + rejected.length > 0 && (
             <button type="button" class="button small" onClick={clear}>
               Clear finished
             </button>
@@ -87,12 +87,12 @@ export function UploadBar() {
       </header>
       {isOpen && (
         <ul class="upload-list">
-          {refused.slice(0, MAX_ROWS).map((file) => (
+          {rejected.slice(0, MAX_ROWS).map((file) => (
             <li key={file.id} class="upload-row">
               <span class="upload-preview" aria-hidden="true" />
               <div class="upload-facts">
                 <p class="upload-name">{file.name}</p>
-                <p class="refusal">Not uploaded: {file.reason}.</p>
+                <p class="rejection">Not uploaded: {file.reason}.</p>
               </div>
             </li>
           ))}
@@ -122,7 +122,7 @@ function byUrgency(rows: readonly Row[]): readonly Row[] {
   if (rows.length <= MAX_ROWS) return rows;
   const urgency: readonly UploadState['kind'][] = [
     'failed',
-    'refused',
+    'rejected',
     'uploading',
     'processing',
     'waiting',
@@ -143,23 +143,25 @@ function percentOf(rows: readonly Row[]): number {
   return rows.length === 0 ? 100 : sum / rows.length;
 }
 
-function removeUnfinished(uploader: PictureUploader, rows: readonly Row[]): void {
+function removeUnfinished(uploader: ImageUploader, rows: readonly Row[]): void {
   const isUnfinished = ({ state: { kind } }: Row) => kind === 'waiting' || kind === 'uploading';
   uploader.removeFiles(rows.filter(isUnfinished).map(({ upload }) => upload.id));
 }
 
-const isSettled = ({ kind }: UploadState): boolean => kind === 'processed' || kind === 'refused';
+const isFinished = ({ kind }: UploadState): boolean => kind === 'processed' || kind === 'rejected';
 
-function removeSettled(uploader: PictureUploader, rows: readonly Row[]): void {
-  uploader.removeFiles(rows.filter(({ state }) => isSettled(state)).map(({ upload }) => upload.id));
+function removeFinished(uploader: ImageUploader, rows: readonly Row[]): void {
+  uploader.removeFiles(
+    rows.filter(({ state }) => isFinished(state)).map(({ upload }) => upload.id),
+  );
 }
 
-/** @example '48 of 50 done, 2 refused' */
-function summaryOf(states: readonly UploadState[], refused: readonly RefusedFile[]): string {
+/** @example '48 of 50 done, 2 rejected' */
+function summaryOf(states: readonly UploadState[], rejected: readonly RejectedFile[]): string {
   const count = (kind: UploadState['kind']) => states.filter((state) => state.kind === kind).length;
-  const parts = [`${count('processed')} of ${states.length + refused.length} done`];
-  const refusedCount = count('refused') + refused.length;
-  if (refusedCount > 0) parts.push(`${refusedCount} refused`);
+  const parts = [`${count('processed')} of ${states.length + rejected.length} done`];
+  const refusedCount = count('rejected') + rejected.length;
+  if (refusedCount > 0) parts.push(`${refusedCount} rejected`);
   const failed = states.find((state) => state.kind === 'failed');
   if (failed) parts.push(`${count('failed')} failed: ${failed.reason}`);
   return parts.join(', ');

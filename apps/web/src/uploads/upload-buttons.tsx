@@ -1,4 +1,4 @@
-import { PICTURE_EXTENSIONS } from '@miniatura/api-contract/media-type';
+import { IMAGE_EXTENSIONS } from '@miniatura/api-contract/media-type';
 import { getDroppedFiles } from '@uppy/core/utils';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { formatBytes } from '../elements/format-values.ts';
@@ -34,8 +34,8 @@ export function UploadButtons() {
         type="file"
         multiple
         hidden
-        aria-label="Pictures to upload"
-        accept={['image/*', ...PICTURE_EXTENSIONS].join(',')}
+        aria-label="Images to upload"
+        accept={['image/*', ...IMAGE_EXTENSIONS].join(',')}
         onChange={({ currentTarget }) => {
           add(currentTarget.files ?? []);
           currentTarget.value = '';
@@ -44,7 +44,7 @@ export function UploadButtons() {
       {isDragging && (
         <div class="drop-overlay">
           <p class="drop-overlay-title">Drop to upload</p>
-          <p>Pictures of up to {formatBytes(me.limits.maxByteCount)} each. Folders work too.</p>
+          <p>Images of up to {formatBytes(me.limits.maxByteCount)} each. Folders work too.</p>
         </div>
       )}
       {isCameraOpen && <Camera onClose={closeCamera} />}

@@ -1,5 +1,5 @@
 import { useServices } from '../services.ts';
-import { Thumbnail } from '../pictures/thumbnail.tsx';
+import { Thumbnail } from '../images/thumbnail.tsx';
 import type { Upload } from './create-uploader.ts';
 import { LocalPreview } from './local-preview.tsx';
 import type { UploadState } from './upload-state.ts';
@@ -47,10 +47,10 @@ function UploadStatus({ upload, state }: UploadRowProps) {
       return <p class="quiet">Uploaded. Its thumbnails are being made…</p>;
     case 'processed':
       return <p class="quiet">{state.image.altText ?? 'Done'}</p>;
-    case 'refused':
-      return <p class="refusal">{state.reason}</p>;
+    case 'rejected':
+      return <p class="rejection">{state.reason}</p>;
     case 'failed':
-      return <p class="refusal">{state.reason}</p>;
+      return <p class="rejection">{state.reason}</p>;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ImageSummary } from '@miniatura/api-contract';
-import { refusalSentence } from '../pictures/refusal-sentence.ts';
+import { rejectionSentence } from '../images/rejection-sentence.ts';
 import type { Upload } from './create-uploader.ts';
 
 /** The state of a file between the disk and its thumbnail. */
@@ -8,7 +8,7 @@ export type UploadState =
   | { readonly kind: 'uploading'; readonly percent: number }
   | { readonly kind: 'processing' }
   | { readonly kind: 'processed'; readonly image: ImageSummary }
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'rejected'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
 export function uploadStateOf(
@@ -25,5 +25,5 @@ export function uploadStateOf(
   if (image === undefined) return { kind: 'processing' };
   return image.status === 'processed'
     ? { kind: 'processed', image }
-    : { kind: 'refused', reason: refusalSentence(image) };
+    : { kind: 'rejected', reason: rejectionSentence(image) };
 }

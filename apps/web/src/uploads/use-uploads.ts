@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { PictureUploader, Upload } from './create-uploader.ts';
+import type { ImageUploader, Upload } from './create-uploader.ts';
 
 /** A file that was rejected before its upload. */
-export interface RefusedFile {
+export interface RejectedFile {
   readonly id: string;
   readonly name: string;
   readonly reason: string;
 }
 
 /** Returns the current uploads in the order in which they were added. */
-export function useUploads(uploader: PictureUploader): readonly Upload[] {
+export function useUploads(uploader: ImageUploader): readonly Upload[] {
   const [uploads, setUploads] = useState<readonly Upload[]>(() => uploader.getFiles());
   useEffect(() => {
     const update = () => setUploads(uploader.getFiles());
@@ -21,18 +21,18 @@ export function useUploads(uploader: PictureUploader): readonly Upload[] {
 }
 
 /** Returns the rejected files, and a function that clears them. */
-export function useRefusedFiles(
-  uploader: PictureUploader,
-): readonly [readonly RefusedFile[], () => void] {
-  const [refused, setRefused] = useState<readonly RefusedFile[]>([]);
+export function useRejectedFiles(
+  uploader: ImageUploader,
+): readonly [readonly RejectedFile[], () => void] {
+  const [rejected, setRejected] = useState<readonly RejectedFile[]>([]);
   useEffect(() => {
     const note = (file: { readonly name?: string } | undefined, error: Error) =>
-      setRefused((before) => [
+      setRejected((before) => [
         ...before,
         { id: crypto.randomUUID(), name: file?.name ?? 'A file', reason: error.message },
       ]);
     uploader.on('restriction-failed', note);
     return () => void uploader.off('restriction-failed', note);
   }, [uploader]);
-  return [refused, () => setRefused([])];
+  return [rejected, () => setRejected([])];
 }

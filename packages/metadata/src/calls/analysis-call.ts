@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { imageFields } from '../images/image-fields.ts';
 import { retryConflicts } from '../database/in-transaction.ts';
 import { newCallId } from './new-call-id.ts';
-import { parseOrRefuse } from '../parse-or-refuse.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
 
@@ -27,7 +27,7 @@ export async function recordAnalysisCall(
   db: Kysely<MetadataTables>,
   input: AnalysisCall,
 ): Promise<void> {
-  const call = parseOrRefuse(analysisCallSchema, input, 'analysis call');
+  const call = parseOrReject(analysisCallSchema, input, 'analysis call');
   const row = {
     imageId: call.imageId,
     operation: call.operation,

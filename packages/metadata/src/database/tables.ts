@@ -54,7 +54,7 @@ export interface OutboxTable {
   batchId: string | null;
 }
 
-/** The ledger of paid calls: it is written whether or not the picture's row ever is. */
+/** The ledger of paid calls: it is written whether or not the image's row ever is. */
 export interface AnalysisCallTable {
   /** From `newCallId`: it is never given again. */
   callId: number;
@@ -72,7 +72,7 @@ export interface AnalysisCallTable {
 export interface ModerationReviewTable {
   reviewId: Generated<number>;
   imageId: string;
-  /** The picture that was looked at: a key may hold another one later. */
+  /** The image that was looked at: a key may hold another one later. */
   sha256: string | null;
   decision: ReviewDecision;
   reviewedBy: string;

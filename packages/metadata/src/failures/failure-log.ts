@@ -13,7 +13,7 @@ import {
   markRedriven,
   recordAttempt,
   recordParked,
-  settleFailure,
+  resolveFailure,
 } from './record-failure.ts';
 
 /** Records failed messages and their states. Every method throws a MetadataError. */
@@ -42,7 +42,7 @@ export function failureLogOf(db: Kysely<MetadataTables>): FailureLog {
     recordAttempt: async (failure) => recordAttempt(db, failure),
     recordParked: async (failure) => recordParked(db, failure),
     markRedriven: (failureId) => markRedriven(db, failureId),
-    settle: (failureId) => settleFailure(db, failureId),
+    settle: (failureId) => resolveFailure(db, failureId),
     list: (request) => listFailures(db, request),
     find: (failureIds) => findFailures(db, failureIds),
     count: () => countFailures(db),

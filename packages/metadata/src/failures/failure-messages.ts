@@ -9,7 +9,7 @@ export const FAILURE_ID_ATTRIBUTE = 'failure-id';
  * The message that `ingest` sends to the queue of failures for a rejected Kafka record. The record
  * itself may be larger than a message, and remains in its topic.
  */
-export const refusedRecordSchema = z.object({
+export const rejectedRecordSchema = z.object({
   refused: z.literal('kafka-record'),
   failureId: z.string().min(1).max(128),
   topic: z.string(),
@@ -21,7 +21,7 @@ export const refusedRecordSchema = z.object({
   code: z.string(),
   reason: z.string(),
 });
-export type RefusedRecord = Readonly<z.infer<typeof refusedRecordSchema>>;
+export type RejectedRecord = Readonly<z.infer<typeof rejectedRecordSchema>>;
 
 /**
  * The exit code of the large-image job when it has recorded why it failed. A job that was killed or

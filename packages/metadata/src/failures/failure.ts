@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { imageIdOf } from '../images/image-id.ts';
 import { imageFields } from '../images/image-fields.ts';
-import { parseOrRefuse } from '../parse-or-refuse.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
 import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
 import type { FailureRow, FailureTable } from '../database/tables.ts';
 
@@ -72,7 +72,7 @@ export interface Failure {
 type NewRow = Omit<FailureTable, 'state' | 'redriveCount'>;
 
 export const parseFailure = (input: NewFailure): z.output<typeof failureSchema> =>
-  parseOrRefuse(failureSchema, input, 'failure');
+  parseOrReject(failureSchema, input, 'failure');
 
 export function newRowOf(failure: z.output<typeof failureSchema>): NewRow {
   const { object } = failure;

@@ -75,7 +75,7 @@ export async function markRedriven(db: Kysely<MetadataTables>, failureId: string
 }
 
 /** Records that a message has succeeded. If it was never parked, its record is deleted. */
-export function settleFailure(db: Kysely<MetadataTables>, failureId: string): Promise<void> {
+export function resolveFailure(db: Kysely<MetadataTables>, failureId: string): Promise<void> {
   return inTransaction(db, async (transaction) => {
     await transaction
       .deleteFrom('failure')

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
 import { factCondition, factFilterFields, hasFactFilter } from './fact-filters.ts';
 import { IMAGE_STATUSES, imageFields } from './image-fields.ts';
-import { parseOrRefuse } from '../parse-or-refuse.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
 
@@ -33,7 +33,7 @@ export interface DayCount {
 
 /** How many images were uploaded on each day that has any, newest day first. */
 export async function countByDay(db: Db, request: CountByDayRequest): Promise<DayCount[]> {
-  const parsed = parseOrRefuse(countRequestSchema, request, 'count of images by day');
+  const parsed = parseOrReject(countRequestSchema, request, 'count of images by day');
   const rows = await selectDays(db, parsed)
     .execute()
     .catch((error: unknown) => Promise.reject(databaseErrorOf(error)));

@@ -4,7 +4,7 @@ import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
 import { imageFields } from './image-fields.ts';
 
-/** Filters by what is known of a picture. Times are those of the camera's clock. */
+/** Filters by what is known of an image. Times are those of the camera's clock. */
 export const factFilterFields = {
   /**
    * Words that the file name, the description or a label has; each has to be in one of them, in upper

@@ -3,7 +3,7 @@ import type { ImageRecord } from './image-record.ts';
 
 /** The columns whose values depend only on the bytes of an image. */
 export type FactOfBytes = {
-  [Name in ImageColumnName]: ImageColumns[Name]['belongsTo'] extends 'object' | 'picture'
+  [Name in ImageColumnName]: ImageColumns[Name]['belongsTo'] extends 'object' | 'content'
     ? Name
     : never;
 }[ImageColumnName];
@@ -11,7 +11,7 @@ export type FactOfBytes = {
 /** Returns the values that are equal for all images with the same bytes. */
 export function factsOfBytes(image: ImageRecord): Pick<ImageRecord, FactOfBytes> {
   const facts = IMAGE_COLUMN_LIST.filter(
-    ([, { belongsTo }]) => belongsTo === 'object' || belongsTo === 'picture',
+    ([, { belongsTo }]) => belongsTo === 'object' || belongsTo === 'content',
   );
   return Object.fromEntries(facts.map(([name]) => [name, image[name]])) as Pick<
     ImageRecord,

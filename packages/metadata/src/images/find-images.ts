@@ -5,7 +5,7 @@ import { databaseErrorOf } from '../database/database-failure.ts';
 import { IMAGE_STATUSES, imageFields, type ImageStatus } from './image-fields.ts';
 import { type ImageRecord, imageRecordOf } from './image-record.ts';
 import { inSnapshot } from '../database/in-transaction.ts';
-import { parseOrRefuse } from '../parse-or-refuse.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
 import type { ImageRow, MetadataTables } from '../database/tables.ts';
 
 type Db = Kysely<MetadataTables>;
@@ -17,7 +17,7 @@ const findRequestSchema = z.object({ imageIds: z.array(imageFields.imageId) });
 
 /** Returns the images with these ids that exist, in the order of the ids. */
 export async function findImages(db: Db, imageIds: readonly string[]): Promise<ImageRecord[]> {
-  const { imageIds: ids } = parseOrRefuse(findRequestSchema, { imageIds }, 'image ids');
+  const { imageIds: ids } = parseOrReject(findRequestSchema, { imageIds }, 'image ids');
   const found = new Map<string, ImageRecord>();
   for (const chunk of chunksOf(ids, MAX_IDS_PER_QUERY)) {
     const records = await inSnapshot(db, async (snapshot) => {
@@ -72,7 +72,7 @@ export async function countByStatus(db: Db): Promise<Record<ImageStatus, number>
  * thumbnails can be reused; those of the newest image expire last.
  */
 export async function findAnalysedBySha256(db: Db, sha256: string): Promise<ImageRecord | null> {
-  const digest = parseOrRefuse(imageFields.sha256, sha256, 'sha256');
+  const digest = parseOrReject(imageFields.sha256, sha256, 'sha256');
   return inSnapshot(db, async (snapshot) => {
     const rows = await snapshot
       .selectFrom('image')

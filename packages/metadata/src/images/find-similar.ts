@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { chunksOf } from '../database/chunks-of.ts';
 import { databaseErrorOf } from '../database/database-failure.ts';
 import { imageFields } from './image-fields.ts';
-import { parseOrRefuse } from '../parse-or-refuse.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
 import type { MetadataTables } from '../database/tables.ts';
 
 type Db = Kysely<MetadataTables>;
@@ -56,7 +56,7 @@ export async function findSimilarImages(
   imageId: string,
   options: FindSimilarOptions = {},
 ): Promise<SimilarImage[]> {
-  const request = parseOrRefuse(requestSchema, { imageId, ...options }, 'similar images');
+  const request = parseOrReject(requestSchema, { imageId, ...options }, 'similar images');
   try {
     const hash = await hashOf(db, imageId);
     if (hash === null || greatestDistance(hash) === 0) return [];

@@ -1,6 +1,6 @@
 import type { ImageStatus, Label, RenditionRecord } from './image-fields.ts';
 import { imageIdOf } from './image-id.ts';
-import { parseOrRefuse } from '../parse-or-refuse.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
 import {
   type ParsedArrival,
   type ParsedEvent,
@@ -37,16 +37,16 @@ export interface ImageChange {
 
 /** Creates the change of a processed image. @throws InvalidRecordError */
 export function processedChange(input: ProcessedImage): ImageChange {
-  return pictureChange(input, 'processed');
+  return contentChange(input, 'processed');
 }
 
 /** Creates the change of a quarantined image. @throws InvalidRecordError */
 export function quarantinedChange(input: QuarantinedImage): ImageChange {
-  return pictureChange({ ...input, renditions: [] }, 'quarantined');
+  return contentChange({ ...input, renditions: [] }, 'quarantined');
 }
 
-function pictureChange(input: ProcessedImage, status: 'processed' | 'quarantined'): ImageChange {
-  const image = parseOrRefuse(processedImageSchema, input, `${status} image`);
+function contentChange(input: ProcessedImage, status: 'processed' | 'quarantined'): ImageChange {
+  const image = parseOrReject(processedImageSchema, input, `${status} image`);
   const { imageId } = identityOf(image);
   return {
     ...arrivalChange(image, status),
@@ -60,13 +60,13 @@ function pictureChange(input: ProcessedImage, status: 'processed' | 'quarantined
 
 /** Creates the change of a rejected object. @throws InvalidRecordError */
 export function rejectedChange(input: RejectedImage): ImageChange {
-  const image = parseOrRefuse(rejectedImageSchema, input, 'rejected image');
+  const image = parseOrReject(rejectedImageSchema, input, 'rejected image');
   return { ...arrivalChange(image, 'rejected'), renditions: [], labels: [] };
 }
 
 /** Creates the change of a removed object. @throws InvalidRecordError */
 export function removedChange(input: RemovedImage): ImageChange {
-  const removal = parseOrRefuse(removedImageSchema, input, 'removed image');
+  const removal = parseOrReject(removedImageSchema, input, 'removed image');
   const columns = columnsOf(removal, 'removed');
   const { expiresAt } = removal;
   return {

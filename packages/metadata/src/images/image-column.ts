@@ -3,11 +3,11 @@ import type { z } from 'zod';
 /**
  * The aspect of a column, which decides when it is cleared. `row`: identity, version and times,
  * which no change clears. Every change clears all other columns and sets those of its aspects: a
- * processed image sets `upload`, `object`, `picture` and `processing`, a rejection `upload`,
+ * processed image sets `upload`, `object`, `content` and `processing`, a rejection `upload`,
  * `object` and `rejection`, a removal `removal`.
  */
 export type ImageAspect =
-  'row' | 'upload' | 'object' | 'picture' | 'processing' | 'rejection' | 'removal';
+  'row' | 'upload' | 'object' | 'content' | 'processing' | 'rejection' | 'removal';
 
 /**
  * `time`: UTC in microseconds. `local-time`: the same for a clock in an unknown or another time

@@ -95,15 +95,15 @@ export const IMAGE_COLUMNS = {
     warehouse: [loaded('BIGINT', 'Number of frames; more than 1 for an animation')],
     api: 'never',
   }),
-  thumbHash: column(f.thumbHash, 'varchar(64)', 'picture', 'personal', {
+  thumbHash: column(f.thumbHash, 'varchar(64)', 'content', 'personal', {
     warehouse: [],
     api: 'by-rule',
   }),
-  perceptualHash: column(f.perceptualHash, 'varchar(16)', 'picture', 'personal', {
+  perceptualHash: column(f.perceptualHash, 'varchar(16)', 'content', 'personal', {
     warehouse: [loaded('VARCHAR(16)', 'Hash of what is seen')],
     api: 'detail',
   }),
-  dominantColors: column(f.dominantColors, 'list', 'picture', 'personal', {
+  dominantColors: column(f.dominantColors, 'list', 'content', 'personal', {
     requiredBy: 'processed',
     warehouse: [derived('dominant_color', 'VARCHAR(7)', 'Most frequent colour, #rrggbb')],
     api: 'by-rule',
@@ -209,39 +209,39 @@ export const IMAGE_COLUMNS = {
     warehouse: [loaded('TIMESTAMP', 'When a person has decided, UTC', MODERATION)],
     api: 'never',
   }),
-  cameraMake: column(f.cameraMake, 'varchar(64)', 'picture', 'personal', {
+  cameraMake: column(f.cameraMake, 'varchar(64)', 'content', 'personal', {
     warehouse: [loaded('VARCHAR(192)', 'Maker of the camera', CAMERA)],
     api: 'detail',
   }),
-  cameraModel: column(f.cameraModel, 'varchar(128)', 'picture', 'personal', {
+  cameraModel: column(f.cameraModel, 'varchar(128)', 'content', 'personal', {
     warehouse: [loaded('VARCHAR(384)', 'Model of the camera', CAMERA)],
     api: 'detail',
   }),
-  lensModel: column(f.lensModel, 'varchar(255)', 'picture', 'personal', {
+  lensModel: column(f.lensModel, 'varchar(255)', 'content', 'personal', {
     warehouse: [loaded('VARCHAR(765)', 'Model of the lens', CAMERA)],
     api: 'detail',
   }),
-  capturedAt: column(f.capturedAt, 'local-time', 'picture', 'personal', {
+  capturedAt: column(f.capturedAt, 'local-time', 'content', 'personal', {
     warehouse: [loaded('TIMESTAMP', 'When it was taken, by the clock of the camera', CAMERA)],
     api: 'detail',
   }),
-  captureZone: column(f.captureZone, 'varchar(6)', 'picture', 'personal', {
+  captureZone: column(f.captureZone, 'varchar(6)', 'content', 'personal', {
     warehouse: [loaded('VARCHAR(6)', 'Offset of that clock from UTC, such as +02:00', CAMERA)],
     api: 'detail',
   }),
-  focalLengthMm: column(f.focalLengthMm, 'double', 'picture', 'personal', {
+  focalLengthMm: column(f.focalLengthMm, 'double', 'content', 'personal', {
     warehouse: [loaded('DECIMAL(9,3)', 'Focal length of the lens in millimetres', CAMERA)],
     api: 'detail',
   }),
-  exposureSeconds: column(f.exposureSeconds, 'double', 'picture', 'personal', {
+  exposureSeconds: column(f.exposureSeconds, 'double', 'content', 'personal', {
     warehouse: [loaded('DECIMAL(14,8)', 'Exposure time in seconds', CAMERA)],
     api: 'detail',
   }),
-  fNumber: column(f.fNumber, 'double', 'picture', 'personal', {
+  fNumber: column(f.fNumber, 'double', 'content', 'personal', {
     warehouse: [loaded('DECIMAL(9,3)', 'Focal length by aperture: 1.7 for f/1.7', CAMERA)],
     api: 'detail',
   }),
-  isoSpeed: column(f.isoSpeed, 'bigint', 'picture', 'personal', {
+  isoSpeed: column(f.isoSpeed, 'bigint', 'content', 'personal', {
     warehouse: [loaded('BIGINT', 'ISO speed', CAMERA)],
     api: 'detail',
   }),

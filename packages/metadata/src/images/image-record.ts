@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ImageLabelRow, ImageRow, RenditionRow } from '../database/tables.ts';
 import { CorruptRowError } from '../errors.ts';
-import { parseOrRefuse } from '../parse-or-refuse.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
 import { IMAGE_COLUMN_LIST, type ImageColumnName, type ImageColumns } from './image-columns.ts';
 import { imageFields as f } from './image-fields.ts';
 import { fromRow } from './image-row.ts';
@@ -47,7 +47,7 @@ export function imageRecordOf(
       labels: labelsOf(labelRows, 'label'),
       moderationLabels: labelsOf(labelRows, 'moderation'),
     };
-    return parseOrRefuse(imageRecordSchema, candidate, 'image');
+    return parseOrReject(imageRecordSchema, candidate, 'image');
   } catch (error) {
     throw new CorruptRowError(row.imageId, error);
   }

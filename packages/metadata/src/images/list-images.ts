@@ -5,7 +5,7 @@ import { withParts } from './find-images.ts';
 import { imageFields } from './image-fields.ts';
 import type { ImageRecord } from './image-record.ts';
 import { inSnapshot } from '../database/in-transaction.ts';
-import { parseOrRefuse } from '../parse-or-refuse.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { ImageRow, MetadataTables } from '../database/tables.ts';
 
@@ -53,7 +53,7 @@ export interface ImagePage {
  * are not listed.
  */
 export async function listImages(db: Db, request: ListImagesRequest): Promise<ImagePage> {
-  const parsed = parseOrRefuse(listRequestSchema, request, 'list of images');
+  const parsed = parseOrReject(listRequestSchema, request, 'list of images');
   return inSnapshot(db, async (snapshot) => {
     const rows = await selectPage(snapshot, parsed).execute();
     const images = await withParts(snapshot, rows.slice(0, parsed.limit));

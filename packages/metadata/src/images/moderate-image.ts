@@ -4,7 +4,7 @@ import { databaseErrorOf } from '../database/database-failure.ts';
 import { CLEARED_COLUMNS } from './image-row.ts';
 import { imageFields as f, type ModerationVerdict, type ReviewDecision } from './image-fields.ts';
 import { inTransaction } from '../database/in-transaction.ts';
-import { parseOrRefuse } from '../parse-or-refuse.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
 import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
 import type { ImageRow, MetadataTables } from '../database/tables.ts';
 import { updateImage } from './update-image.ts';
@@ -57,7 +57,7 @@ export interface ReviewEntry {
 
 /** Writes a verdict, unless the row has changed since it was read; then the result is `stale`. */
 export function recordVerdict(db: Db, input: RecordedVerdict): Promise<'written' | 'stale'> {
-  const verdict = parseOrRefuse(verdictSchema, input, 'moderation verdict');
+  const verdict = parseOrReject(verdictSchema, input, 'moderation verdict');
   return inTransaction(db, async (tx) => {
     const row = await findRow(tx, verdict.imageId);
     if (row?.rowVersion !== verdict.rowVersion) return 'stale';
@@ -76,7 +76,7 @@ export function recordVerdict(db: Db, input: RecordedVerdict): Promise<'written'
  * an approved one keeps its status until its thumbnails exist again.
  */
 export function recordReview(db: Db, input: ModerationReview): Promise<ReviewOutcome> {
-  const review = parseOrRefuse(reviewSchema, input, 'review');
+  const review = parseOrReject(reviewSchema, input, 'review');
   return inTransaction(db, async (tx) => {
     const row = await findRow(tx, review.imageId);
     if (row === undefined || !isReviewable(row)) return 'nothing-to-review';
@@ -117,7 +117,7 @@ async function writeReview(
 
 /** Writes the tombstone of a quarantined image without its data; false if it is not quarantined. */
 export function removeQuarantined(db: Db, input: string): Promise<boolean> {
-  const imageId = parseOrRefuse(f.imageId, input, 'image id');
+  const imageId = parseOrReject(f.imageId, input, 'image id');
   return inTransaction(db, async (tx) => {
     const row = await findRow(tx, imageId);
     if (row?.status !== 'quarantined') return false;
@@ -131,7 +131,7 @@ export function removeQuarantined(db: Db, input: string): Promise<boolean> {
 
 /** The reviews of an image, oldest first. */
 export async function listReviews(db: Db, input: string): Promise<ReviewEntry[]> {
-  const imageId = parseOrRefuse(f.imageId, input, 'image id');
+  const imageId = parseOrReject(f.imageId, input, 'image id');
   const rows = await db
     .selectFrom('moderationReview')
     .selectAll()

@@ -63,7 +63,7 @@ const [distinctNames, distinctKeys] = [distinct('name'), distinct('key')];
 
 export const processedImageSchema = z.object({
   ...arrivalFields,
-  ...fieldsOf(['upload', 'object', 'picture', 'processing'], 'processed'),
+  ...fieldsOf(['upload', 'object', 'content', 'processing'], 'processed'),
   renditions: f.renditions
     .refine(distinctNames.check, distinctNames.expectation)
     .refine(distinctKeys.check, distinctKeys.expectation),

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
 import type { MetadataTables } from '../database/tables.ts';
-import { parseOrRefuse } from '../parse-or-refuse.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
 import { contains } from './fact-filters.ts';
 
 type Db = Kysely<MetadataTables>;
@@ -26,7 +26,7 @@ export interface Suggestion {
 
 /** The most frequent labels of images that are listed. */
 export async function suggestLabels(db: Db, request: SuggestRequest): Promise<Suggestion[]> {
-  const { text, uploadedBy, limit } = parseOrRefuse(requestSchema, request, 'suggestions');
+  const { text, uploadedBy, limit } = parseOrReject(requestSchema, request, 'suggestions');
   const rows = await db
     .selectFrom('imageLabel')
     .select(({ fn }) => ['name', fn.countAll<number>().as('images')])
@@ -45,7 +45,7 @@ export async function suggestLabels(db: Db, request: SuggestRequest): Promise<Su
 
 /** The most frequent camera models of images that are listed. */
 export async function suggestCameras(db: Db, request: SuggestRequest): Promise<Suggestion[]> {
-  const { uploadedBy, limit } = parseOrRefuse(requestSchema, request, 'suggestions');
+  const { uploadedBy, limit } = parseOrReject(requestSchema, request, 'suggestions');
   const rows = await db
     .selectFrom('image')
     .select(({ fn }) => ['cameraModel', fn.countAll<number>().as('images')])

@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { inTransaction } from '../database/in-transaction.ts';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { ImageRow, ImageUpdate, MetadataTables } from '../database/tables.ts';
-import { parseOrRefuse } from '../parse-or-refuse.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
 import { imageFields as f, TRASHABLE_STATUSES } from './image-fields.ts';
 import { updateImage } from './update-image.ts';
 
@@ -17,7 +17,7 @@ type Tx = Transaction<MetadataTables>;
  * quarantined
  */
 export function trashImage(db: Db, input: string): Promise<boolean> {
-  const imageId = parseOrRefuse(f.imageId, input, 'image id');
+  const imageId = parseOrReject(f.imageId, input, 'image id');
   return inTransaction(db, async (tx) => {
     const row = await findRow(tx, imageId);
     const trashedFrom = TRASHABLE_STATUSES.find((status) => status === row?.status);
@@ -34,7 +34,7 @@ export function trashImage(db: Db, input: string): Promise<boolean> {
  * @returns false for an image that is not in the trash
  */
 export function restoreImage(db: Db, input: string): Promise<boolean> {
-  const imageId = parseOrRefuse(f.imageId, input, 'image id');
+  const imageId = parseOrReject(f.imageId, input, 'image id');
   return inTransaction(db, async (tx) => {
     const row = await findRow(tx, imageId);
     if (row?.status !== 'trashed' || row.trashedFrom === null) return false;

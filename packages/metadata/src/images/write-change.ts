@@ -5,10 +5,10 @@ import type { ImageChange } from './image-change.ts';
 import type { ImageStatus } from './image-fields.ts';
 import { insertOutbox } from '../outbox/insert-outbox.ts';
 import { inTransaction } from '../database/in-transaction.ts';
-import { judgeChange } from './judge-change.ts';
+import { decideChange } from './decide-change.ts';
 import { nextRowVersion } from './next-row-version.ts';
 import { originalOf } from './original-of.ts';
-import { findPurgeMark, judgeFirstChange } from '../purges/purge-marks.ts';
+import { findPurgeMark, decideFirstChange } from '../purges/purge-marks.ts';
 import type { ImageRow, MetadataTables } from '../database/tables.ts';
 
 /**
@@ -39,8 +39,8 @@ export function writeChange(
     const stored = await findStored(tx, change.imageId);
     const verdict =
       stored === undefined
-        ? judgeFirstChange(await findPurgeMark(tx, change.imageId), change)
-        : judgeChange(stored, change);
+        ? decideFirstChange(await findPurgeMark(tx, change.imageId), change)
+        : decideChange(stored, change);
     if (verdict !== 'write') return { outcome: verdict };
     const duplicateOf = await originalOf(tx, change, stored);
     const rowVersion = await writeImage(tx, change, { duplicateOf }, stored);

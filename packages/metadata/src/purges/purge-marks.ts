@@ -3,7 +3,7 @@ import { chunksOf } from '../database/chunks-of.ts';
 import { compareSequencers } from '../images/compare-sequencers.ts';
 import type { ImageChange } from '../images/image-change.ts';
 import { inTransaction, retryConflicts } from '../database/in-transaction.ts';
-import type { Verdict } from '../images/judge-change.ts';
+import type { ChangeDecision } from '../images/decide-change.ts';
 import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
 import type { ImagePurgeTable, MetadataTables } from '../database/tables.ts';
 
@@ -20,7 +20,10 @@ export type PurgeMark = Pick<ImagePurgeTable, 'sequencer'>;
  * Whether a change may create a row. Deleting the objects of a purged image causes a removal event:
  * as a first change it would create a tombstone that contains the key.
  */
-export function judgeFirstChange(mark: PurgeMark | undefined, change: ImageChange): Verdict {
+export function decideFirstChange(
+  mark: PurgeMark | undefined,
+  change: ImageChange,
+): ChangeDecision {
   if (mark === undefined) return 'write';
   if (change.status === 'removed') return 'stale';
   const order =

@@ -10,7 +10,7 @@ import {
   findHeldImages,
   type HeldImage,
 } from './held-images.ts';
-import { purgeImage } from './purge-image.ts';
+import { purgeImageRow } from './purge-image-row.ts';
 import { findPurged, forgetPurges, markPurged } from './purge-marks.ts';
 
 /** The operations of retention on the rows, and the queries of an audit. */
@@ -44,7 +44,7 @@ export function purgesOf(db: Kysely<MetadataTables>): Purges {
     findExpired: (request) => findExpiredImages(db, request),
     findHeld: (imageIds) => findHeldImages(db, imageIds),
     allHeld: () => allHeldImages(db),
-    purge: (image, purgedAt) => purgeImage(db, image, purgedAt),
+    purge: (image, purgedAt) => purgeImageRow(db, image, purgedAt),
     markPurged: (imageIds, purgedAt) => markPurged(db, imageIds, purgedAt),
     findPurged: (imageIds) => findPurged(db, imageIds),
     forgetPurges: (purgedBefore) => forgetPurges(db, purgedBefore),

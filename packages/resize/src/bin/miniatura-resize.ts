@@ -15,13 +15,13 @@ import type { ResizeOptions } from '../cli/parse-options.ts';
 import { planOutputPaths, type Source } from '../cli/plan-output-paths.ts';
 import { printable } from '../cli/printable.ts';
 import { resizeFile } from '../cli/resize-file.ts';
-import type { Made, Refused } from '../cli/resize-file.ts';
+import type { MadeRenditions, Rejected } from '../cli/resize-file.ts';
 import { summarize, toJson } from '../cli/summarize.ts';
 import type { RunResult } from '../cli/summarize.ts';
 import { OptionError } from '../errors.ts';
 import { checkRenditionSpecs } from '../rendition-spec.ts';
 
-const EXIT_REFUSED = 1;
+const EXIT_REJECTED = 1;
 const EXIT_USAGE = 2;
 
 const program = new Command('miniatura-resize')
@@ -82,7 +82,7 @@ async function run(paths: string[], given: Omit<ResizeOptions, 'size'> & { size?
     resizeFile(source, outputs[index] ?? [], resize),
   );
   process.stdout.write(`${options.json ? toJson(result) : summarize(result)}\n`);
-  if (result.refused.length > 0) process.exitCode = EXIT_REFUSED;
+  if (result.rejected.length > 0) process.exitCode = EXIT_REJECTED;
 }
 
 async function openFolder(path: string): Promise<string> {
@@ -97,10 +97,10 @@ async function openFolder(path: string): Promise<string> {
 /** Each image takes one thread, so that as many run at once as there are cores. */
 async function inParallel(
   sources: readonly Source[],
-  resizeOne: (source: Source, index: number) => Promise<Made | Refused>,
+  resizeOne: (source: Source, index: number) => Promise<MadeRenditions | Rejected>,
 ): Promise<RunResult> {
   const startedAt = performance.now();
-  const results: (Made | Refused)[] = [];
+  const results: (MadeRenditions | Rejected)[] = [];
   const bar = openBar(sources.length);
   const rest = sources.entries();
   const lane = async (): Promise<void> => {
@@ -113,7 +113,7 @@ async function inParallel(
   bar?.stop();
   return {
     made: results.filter((result) => 'files' in result),
-    refused: results.filter((result) => 'code' in result),
+    rejected: results.filter((result) => 'code' in result),
     durationMs: performance.now() - startedAt,
   };
 }

@@ -1,6 +1,6 @@
 import { tiffHeader } from '../tiff-header.ts';
 import type { BitmapLayout } from './bitmap-layout.ts';
-import { expandRunLengths, PASSED_OVER } from './expand-run-lengths.ts';
+import { expandRunLengths, SKIPPED_PIXEL } from './expand-run-lengths.ts';
 
 /**
  * Decodes a bitmap into an uncompressed, upright TIFF of 8-bit RGBA. The npm packages for BMP swap
@@ -47,7 +47,7 @@ function runLengthReader(file: Buffer, layout: BitmapLayout): ReadRow {
   return (row, rgba) => {
     for (let x = 0; x < width; x++) {
       const index = indices[row * width + x]!;
-      if (index !== PASSED_OVER) putColor(layout, index, rgba, x * 4);
+      if (index !== SKIPPED_PIXEL) putColor(layout, index, rgba, x * 4);
     }
   };
 }

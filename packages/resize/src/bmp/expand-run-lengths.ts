@@ -1,7 +1,7 @@
 import type { BitmapLayout } from './bitmap-layout.ts';
 
 /** Marks pixels that a run-length coded bitmap skips; browsers show them as transparent. */
-export const PASSED_OVER = -1;
+export const SKIPPED_PIXEL = -1;
 
 /**
  * Expands BI_RLE4 and BI_RLE8 ([MS-WMF] 3.1.6) into palette indices, in stored row order.
@@ -10,7 +10,7 @@ export const PASSED_OVER = -1;
 export function expandRunLengths(file: Buffer, layout: BitmapLayout): Int16Array {
   const { width, height, pixelsAt, compression } = layout;
   const isNibbles = compression === 'rle4';
-  const indices = new Int16Array(width * height).fill(PASSED_OVER);
+  const indices = new Int16Array(width * height).fill(SKIPPED_PIXEL);
   let [x, y, at] = [0, 0, pixelsAt];
   const next = (): number => {
     const byte = file[at++];

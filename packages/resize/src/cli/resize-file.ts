@@ -8,13 +8,13 @@ import type { ImageFacts, MakeRenditionsOptions, Rendition } from '../make-rendi
 import { checkByteCount } from '../read-dimensions.ts';
 import type { Source } from './plan-output-paths.ts';
 
-export interface Made {
+export interface MadeRenditions {
   readonly source: string;
   readonly facts: ImageFacts;
   readonly files: readonly (Omit<Rendition, 'bytes'> & { readonly path: string })[];
 }
 
-export interface Refused {
+export interface Rejected {
   readonly source: string;
   /** An `ImageErrorCode`, or a file system error: `unreadable` or `not-written`. */
   readonly code: string;
@@ -28,22 +28,22 @@ export async function resizeFile(
   { path, text: source }: Pick<Source, 'path' | 'text'>,
   outputPaths: readonly string[],
   options: MakeRenditionsOptions,
-): Promise<Made | Refused> {
-  const refuse = (code: string, { message }: Error): Refused => ({ source, code, message });
+): Promise<MadeRenditions | Rejected> {
+  const reject = (code: string, { message }: Error): Rejected => ({ source, code, message });
   let step = 'unreadable';
   try {
-    const bytes = await readPicture(path);
+    const bytes = await readImage(path);
     const { renditions, ...facts } = await makeRenditions(bytes, options);
     step = 'not-written';
     return { source, facts, files: await writeAll(renditions, outputPaths) };
   } catch (error) {
-    if (error instanceof ImageError) return refuse(error.code, error);
-    return refuse(step, error instanceof Error ? error : new Error(String(error)));
+    if (error instanceof ImageError) return reject(error.code, error);
+    return reject(step, error instanceof Error ? error : new Error(String(error)));
   }
 }
 
 /** Checks the size first, so that a file that is too large is not read into memory. */
-async function readPicture(path: Buffer): Promise<Buffer> {
+async function readImage(path: Buffer): Promise<Buffer> {
   const { size } = await stat(path);
   checkByteCount(size, DEFAULT_LIMITS);
   return readFile(path);

@@ -1,19 +1,19 @@
 import { printable, printableJson } from './printable.ts';
-import type { Made, Refused } from './resize-file.ts';
+import type { MadeRenditions, Rejected } from './resize-file.ts';
 
 export interface RunResult {
-  readonly made: readonly Made[];
-  readonly refused: readonly Refused[];
+  readonly made: readonly MadeRenditions[];
+  readonly rejected: readonly Rejected[];
   readonly durationMs: number;
 }
 
 /** Returns a summary as text: what was made, then what was rejected and why. */
-export function summarize({ made, refused, durationMs }: RunResult): string {
+export function summarize({ made, rejected, durationMs }: RunResult): string {
   const files = made.flatMap((one) => one.files);
   const byteCount = files.reduce((total, file) => total + file.byteCount, 0);
   const seconds = (durationMs / 1_000).toFixed(1);
   const lines = [
-    `Made ${count(files.length, 'rendition')} of ${count(made.length, 'picture')}: ` +
+    `Made ${count(files.length, 'rendition')} of ${count(made.length, 'image')}: ` +
       `${formatBytes(byteCount)} in ${seconds} s.`,
     ...made.flatMap(({ source, facts }) =>
       facts.warning === undefined
@@ -21,18 +21,18 @@ export function summarize({ made, refused, durationMs }: RunResult): string {
         : [printable(`  ${source}: made with a warning: ${facts.warning}`)],
     ),
   ];
-  if (refused.length > 0) lines.push(`Refused ${count(refused.length, 'picture')}:`);
+  if (rejected.length > 0) lines.push(`Rejected ${count(rejected.length, 'image')}:`);
   lines.push(
-    ...refused.map(({ source, code, message }) => printable(`  ${source}: ${code}: ${message}`)),
+    ...rejected.map(({ source, code, message }) => printable(`  ${source}: ${code}: ${message}`)),
   );
   return lines.join('\n');
 }
 
 /** Returns the summary as JSON for other programs. */
-export const toJson = ({ made, refused, durationMs }: RunResult): string =>
+export const toJson = ({ made, rejected, durationMs }: RunResult): string =>
   printableJson({
     made: made.map(({ source, facts, files }) => ({ source, ...facts, renditions: files })),
-    refused,
+    rejected,
     durationMs: Math.round(durationMs),
   });
 

@@ -34,12 +34,9 @@ const MAX_PIXELS = 8000 ** 2;
  */
 export const describePixels = async (bytes: Buffer): Promise<string> => {
   try {
-    const picture = sharp(bytes, { limitInputPixels: MAX_PIXELS });
-    const { autoOrient } = await picture.metadata();
-    const sample = picture
-      .resize(SAMPLE_BOX)
-      .flatten({ background: 'white' })
-      .toColourspace('srgb');
+    const image = sharp(bytes, { limitInputPixels: MAX_PIXELS });
+    const { autoOrient } = await image.metadata();
+    const sample = image.resize(SAMPLE_BOX).flatten({ background: 'white' }).toColourspace('srgb');
     const { channels, dominant } = await sharp(await sample.png().toBuffer()).stats();
     const brightness = brightnessOf(channels.map(({ mean }) => mean));
     const color = nearestColor([dominant.r, dominant.g, dominant.b]);

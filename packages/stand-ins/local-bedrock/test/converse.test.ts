@@ -101,12 +101,12 @@ test.each([
   ['ModelTimeoutException', 408],
 ] as const)('a call can be made to fail with %s', async (code, httpStatusCode) => {
   const { converse, bedrock } = await running({ faults: firstCalls(1, { kind: 'error', code }) });
-  const picture = await plain(10, 10, '#fff');
-  await expect(converse(picture)).rejects.toMatchObject({
+  const image = await plain(10, 10, '#fff');
+  await expect(converse(image)).rejects.toMatchObject({
     name: code,
     $metadata: { httpStatusCode },
   });
-  expect((await converse(picture)).stopReason).toBe('end_turn');
+  expect((await converse(image)).stopReason).toBe('end_turn');
   expect(bedrock.callCount()).toBe(2);
 });
 
@@ -114,9 +114,9 @@ test('a call can be dropped or delayed', async () => {
   const { converse, bedrock } = await running({
     faults: ({ index }) => (index === 0 ? { kind: 'drop' } : { kind: 'delay', durationMs: 60_000 }),
   });
-  const picture = await plain(10, 10, '#fff');
-  await expect(converse(picture)).rejects.toThrow('http2 request did not get a response');
-  const late = converse(picture);
+  const image = await plain(10, 10, '#fff');
+  await expect(converse(image)).rejects.toThrow('http2 request did not get a response');
+  const late = converse(image);
   await expect.poll(() => bedrock.callCount(), { timeout: 10_000 }).toBe(2);
   // Closing ends the delay early, and the call is answered.
   await bedrock.close();

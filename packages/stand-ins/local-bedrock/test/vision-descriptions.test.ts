@@ -27,7 +27,7 @@ const running = async (
     maxAttempts: 1,
   });
   onTestFinished(() => client.destroy());
-  const image = { format: 'jpeg', source: { bytes: Buffer.from('picture') } } as const;
+  const image = { format: 'jpeg', source: { bytes: Buffer.from('image') } } as const;
   const converse = () =>
     client.send(
       new ConverseCommand({
@@ -53,7 +53,7 @@ test('the model of the endpoint receives the prompt of Converse', async () => {
       {
         content: [
           { text: 'Describe it.' },
-          { image_url: { url: `data:image/jpeg;base64,${btoa('picture')}` } },
+          { image_url: { url: `data:image/jpeg;base64,${btoa('image')}` } },
         ],
       },
     ],

@@ -28,7 +28,7 @@ test.each(['evil.example', 'localhost', '127.0.0.1', '127.0.0.1.evil.example:80'
 );
 
 test.each(['http://evil.example', 'http://127.0.0.1:1', 'null'])(
-  'refuses the Origin %s',
+  'rejects the Origin %s',
   async (origin) => {
     const { issuer } = await runningOidc();
     for (const method of ['GET', 'POST', 'OPTIONS']) {

@@ -38,7 +38,7 @@ export class Faults {
 }
 
 /** Applies a fault before the operation. @throws DataApiError for `throttle` and `fail` */
-export const strike = async (fault: Fault | undefined, signal: AbortSignal): Promise<void> => {
+export const applyFault = async (fault: Fault | undefined, signal: AbortSignal): Promise<void> => {
   if (fault?.kind === 'throttle') {
     throw new DataApiError('ThrottlingException', 'Rate exceeded');
   }

@@ -5,7 +5,7 @@ import {
   type JsonService,
 } from '@miniatura/local-service';
 import { DataApiError, type DataApiErrorCode } from './errors.ts';
-import { strike, type Faults } from './faults.ts';
+import { applyFault, type Faults } from './faults.ts';
 import {
   cancelStatement,
   describeStatement,
@@ -71,7 +71,7 @@ export const createJsonService = ({
     }),
   answer: async ({ operation, fields, signal }) => {
     const fault = faults.take(operation);
-    await strike(fault, signal);
+    await applyFault(fault, signal);
     rates?.take(operation);
     const output = await OPERATIONS[operation](api, fields, signal);
     return fault?.kind === 'lose-response' ? undefined : output;

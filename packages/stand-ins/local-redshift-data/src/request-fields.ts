@@ -1,7 +1,7 @@
 import type { JsonObject } from '@miniatura/local-service';
 import { DataApiError } from './errors.ts';
 
-const refuse = (name: string, expected: string, received: unknown): DataApiError =>
+const reject = (name: string, expected: string, received: unknown): DataApiError =>
   new DataApiError(
     'ValidationException',
     `Expected ${expected} for ${name} but received ${JSON.stringify(received)}`,
@@ -10,13 +10,13 @@ const refuse = (name: string, expected: string, received: unknown): DataApiError
 export const optionalText = (fields: JsonObject, name: string): string | undefined => {
   const value = fields[name];
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') throw refuse(name, 'text', value);
+  if (typeof value !== 'string') throw reject(name, 'text', value);
   return value;
 };
 
 export const requiredText = (fields: JsonObject, name: string): string => {
   const value = optionalText(fields, name);
-  if (value === undefined || value === '') throw refuse(name, 'text', value ?? null);
+  if (value === undefined || value === '') throw reject(name, 'text', value ?? null);
   return value;
 };
 
@@ -30,7 +30,7 @@ export const optionalInteger = (
   if (Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum) {
     return Number(value);
   }
-  throw refuse(name, `an integer from ${minimum} to ${maximum}`, value);
+  throw reject(name, `an integer from ${minimum} to ${maximum}`, value);
 };
 
 export const optionalChoice = <Choice extends string>(
@@ -41,13 +41,13 @@ export const optionalChoice = <Choice extends string>(
   const value = fields[name];
   if (value === undefined || value === null) return undefined;
   const found = choices.find((choice) => choice === value);
-  if (found === undefined) throw refuse(name, `one of ${choices.join(', ')}`, value);
+  if (found === undefined) throw reject(name, `one of ${choices.join(', ')}`, value);
   return found;
 };
 
 export const optionalList = (fields: JsonObject, name: string): readonly unknown[] => {
   const value = fields[name] ?? [];
-  if (!Array.isArray(value)) throw refuse(name, 'a list', value);
+  if (!Array.isArray(value)) throw reject(name, 'a list', value);
   return value;
 };
 

@@ -90,22 +90,22 @@ const isLimit = (seconds: number): boolean => seconds > 0 && seconds <= MAX_LIMI
 
 const checkOptions = (options: LocalRedshiftDataOptions): void => {
   const { directory, port, postgresPort = 0 } = options;
-  const refuse = (expected: string, name: string, received: unknown): never => {
+  const reject = (expected: string, name: string, received: unknown): never => {
     throw new LocalRedshiftDataError(
       'invalid-option',
       `Expected ${expected} for ${name} but received ${JSON.stringify(received)}.`,
     );
   };
   if (typeof directory !== 'string' || directory === '') {
-    refuse('the path of a folder', 'directory', directory);
+    reject('the path of a folder', 'directory', directory);
   }
   for (const [name, number] of Object.entries({ port, postgresPort })) {
     const isPort = Number.isInteger(number) && number >= 0 && number <= 65_535;
-    if (!isPort) refuse('an integer from 0 to 65535', name, number);
+    if (!isPort) reject('an integer from 0 to 65535', name, number);
   }
   const { queryLimitSeconds = 1, writeLimitSeconds = 1 } = options;
   for (const [name, seconds] of Object.entries({ queryLimitSeconds, writeLimitSeconds })) {
-    if (!isLimit(seconds)) refuse(`more than 0 and at most ${MAX_LIMIT_SECONDS} s`, name, seconds);
+    if (!isLimit(seconds)) reject(`more than 0 and at most ${MAX_LIMIT_SECONDS} s`, name, seconds);
   }
 };
 

@@ -137,7 +137,7 @@ describe('sources', () => {
     expect(await rows()).toEqual([]);
   });
 
-  test('a manifest that is none is refused', async () => {
+  test('a manifest that is none is rejected', async () => {
     const notJson = await bucket.put('m/text.manifest', 'hello');
     expect((await copy(notJson, `${JSON_AUTO} MANIFEST`)).Error).toMatch(/Invalid manifest file/);
     const noUrl = await bucket.put('m/no-url.manifest', '{"entries":[{"mandatory":true}]}');
@@ -249,13 +249,13 @@ describe('a row that cannot be loaded', () => {
     },
   );
 
-  test('bytes that are not UTF-8 are refused', async () => {
+  test('bytes that are not UTF-8 are rejected', async () => {
     const url = await bucket.put('faults/latin1', Buffer.from([0x7b, 0xff, 0x7d, 0x0a]));
     expect((await copy(url, JSON_AUTO)).Error).toBe(FAILED);
   });
 });
 
-describe('parameters that alter data, or are not covered, are refused', () => {
+describe('parameters that alter data, or are not covered, are rejected', () => {
   test.each([
     'EMPTYASNULL',
     'BLANKSASNULL',

@@ -68,7 +68,7 @@ test('each connection has its own cursors, one at a time', async () => {
   });
 });
 
-test('cursors outside of a transaction, and in ways that Redshift lacks, are refused', async () => {
+test('cursors outside of a transaction, and in ways that Redshift lacks, are rejected', async () => {
   const client = await connect();
   await expect(client.query(DECLARE)).rejects.toMatchObject({ code: '25P01' });
   for (const sql of [

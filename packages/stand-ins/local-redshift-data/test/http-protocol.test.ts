@@ -48,7 +48,7 @@ test('errors carry __type and Message', async () => {
   });
 });
 
-test('members of the wrong type are refused by name', async () => {
+test('members of the wrong type are rejected by name', async () => {
   const target = { 'x-amz-target': 'RedshiftData.ExecuteStatement' };
   const faults: readonly (readonly [object, RegExp])[] = [
     [{}, /Expected SQL for a statement but received null/],
@@ -67,7 +67,7 @@ test('members of the wrong type are refused by name', async () => {
   }
 });
 
-test("what is not JSON, no operation or a page's request is refused", async () => {
+test("what is not JSON, no operation or a page's request is rejected", async () => {
   expect((await request('{')).fields).toMatchObject({ __type: 'SerializationException' });
   expect((await request('[]')).fields).toMatchObject({ __type: 'SerializationException' });
   expect((await request('{"NextToken":"?"}')).fields).toMatchObject({

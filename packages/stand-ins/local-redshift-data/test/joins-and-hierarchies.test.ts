@@ -44,7 +44,7 @@ test('(+) makes an outer join of its table, with all conditions that it marks', 
   ]);
 });
 
-test('(+) where it has no meaning is refused', async () => {
+test('(+) where it has no meaning is rejected', async () => {
   for (const [sql, error] of [
     ['SELECT 1 FROM person p JOIN desk d ON true WHERE p.id = d.floor(+)', /JOIN in FROM/],
     ['SELECT 1 FROM person p, desk d WHERE p.id(+) = d.floor(+)', /one table/],

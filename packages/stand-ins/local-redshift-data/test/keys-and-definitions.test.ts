@@ -67,7 +67,7 @@ test('keys are added and dropped, by their owner, and go with their table', asyn
   ).toEqual([]);
 });
 
-test('keys of what is missing, or a second primary key, are refused', async () => {
+test('keys of what is missing, or a second primary key, are rejected', async () => {
   for (const [sql, error] of [
     ['CREATE TABLE bad (a INT, PRIMARY KEY (b))', /column "b" named in key does not exist/],
     ['CREATE TABLE bad (a INT REFERENCES missing)', /"missing" does not exist/],

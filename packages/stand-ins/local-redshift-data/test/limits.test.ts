@@ -29,7 +29,7 @@ afterAll(async () => {
 
 const nextSecond = (): void => void (clock.now += 1000);
 
-test('a statement of more than 100 KB is refused', async () => {
+test('a statement of more than 100 KB is rejected', async () => {
   const sql = (byteCount: number) => `SELECT '${'x'.repeat(byteCount - 9)}'`;
   await expect(running.client.run(sql(102_401))).rejects.toMatchObject({
     name: 'ValidationException',

@@ -45,14 +45,14 @@ test('the description tells the parameters', async () => {
   expect(QueryParameters).toEqual(given.Parameters);
 });
 
-test('a parameter that no statement uses is refused', async () => {
+test('a parameter that no statement uses is rejected', async () => {
   await expect(redshift().run("SELECT ':b'", parameters({ b: '1' }))).rejects.toMatchObject({
     name: 'ValidationException',
     message: 'Parameters list contains unused parameters. Unused parameters: [b]',
   });
 });
 
-test('empty, repeated and ill-named parameters are refused', async () => {
+test('empty, repeated and ill-named parameters are rejected', async () => {
   const run = (Parameters: { name: string; value: string }[]) =>
     redshift().run('SELECT :a', { Parameters });
   const faults: [{ name: string; value: string }[], RegExp][] = [

@@ -142,7 +142,7 @@ test('errors leave the connection usable', async () => {
 });
 
 test.runIf(hasPsql())(
-  'psql lists and reads, and \\copy from a file is refused at once',
+  'psql lists and reads, and \\copy from a file is rejected at once',
   async () => {
     const psql = async (command: string) => {
       const { stdout, stderr } = await promisify(execFile)('psql', [

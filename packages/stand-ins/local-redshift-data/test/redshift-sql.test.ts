@@ -157,7 +157,7 @@ describe('on a table', () => {
     ).toEqual([[2], [1], [1]]);
   });
 
-  test('MERGE updates and inserts, and refuses to update a row twice', async () => {
+  test('MERGE updates and inserts, and rejects to update a row twice', async () => {
     const mergeFrom = async (name: string, rows: string) => {
       await redshift().query(`CREATE TABLE ${name} AS ${rows}`);
       return `MERGE INTO sale USING ${name} AS s ON sale.amount = s.amount
@@ -249,7 +249,7 @@ describe('on a table', () => {
     }
   });
 
-  test('several statements in one text are refused', async () => {
+  test('several statements in one text are rejected', async () => {
     expect(await redshift().errorOf('SELECT 1; SELECT 2')).toMatch(/multiple commands/);
     expect(await redshift().query('SELECT 1;')).toEqual([[1]]);
   });

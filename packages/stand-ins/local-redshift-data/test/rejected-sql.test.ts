@@ -174,7 +174,7 @@ test('the body of a procedure is Redshift SQL, and keeps to its role', async () 
   await redshift().query('TRUNCATE t');
 });
 
-test('a DbUser that is no role is refused, and is not the administrator', async () => {
+test('a DbUser that is no role is rejected, and is not the administrator', async () => {
   for (const DbUser of ['nobody', 'pg_read_all_data', 'none']) {
     expect(await redshift().errorOf('SELECT 1', { DbUser })).toContain(
       `user "${DbUser}" does not exist`,
@@ -191,7 +191,7 @@ test('a syntax error tells where it is', async () => {
   );
 });
 
-test('TRUNCATE and VACUUM are refused within a batch that is one transaction', async () => {
+test('TRUNCATE and VACUUM are rejected within a batch that is one transaction', async () => {
   const { Error: truncate } = await redshift().runBatch(['TRUNCATE t', 'SELECT 1']);
   expect(truncate).toMatch(/^Query #1 failed with ERROR: TRUNCATE commits the transaction/);
   const { Error: vacuum } = await redshift().runBatch(['VACUUM', 'SELECT 1']);

@@ -21,7 +21,7 @@ test('a statement that is sent again takes its new parameters', async () => {
   expect(await answerTo('1')).toEqual([[2]]);
 });
 
-test('a statement that was taken alone is refused within a batch, and the other way round', async () => {
+test('a statement that was taken alone is rejected within a batch, and the other way round', async () => {
   await redshift().query('CREATE TABLE emptied (a INT)');
   for (const _ of ['first', 'again']) {
     expect(await redshift().query('TRUNCATE emptied')).toEqual([]);

@@ -2,7 +2,7 @@ import type { SIMPLIFIED_COLORS } from './color-names.ts';
 import { createLabel, type LabelModel } from './label-model.ts';
 import type { ModerationModel } from './moderation-model.ts';
 import { moderationLabelsOf, type SecondCategory } from './moderation-taxonomy.ts';
-import { readPicture, type Picture } from './picture.ts';
+import { readImage, type Image } from './decoded-image.ts';
 
 /** The version shows that the labels are scripted and no model was used. */
 export const DEMO_MODEL_VERSION = 'scripted-demo-1.0';
@@ -36,7 +36,7 @@ export const DEMO_SCRIPT: Readonly<Record<ColorName, DemoLine>> = {
 const FIRST_CONFIDENCE = 98;
 const CONFIDENCE_STEP = 7;
 
-const lineOf = ({ colors }: Picture): DemoLine => {
+const lineOf = ({ colors }: Image): DemoLine => {
   const percents = new Map<string, number>();
   for (const { SimplifiedColor, PixelPercent } of colors) {
     percents.set(SimplifiedColor, (percents.get(SimplifiedColor) ?? 0) + PixelPercent);
@@ -47,9 +47,9 @@ const lineOf = ({ colors }: Picture): DemoLine => {
 
 export const DEMO_LABELS: LabelModel = {
   version: DEMO_MODEL_VERSION,
-  detect: async (picture) => ({
+  detect: async (image) => ({
     version: DEMO_MODEL_VERSION,
-    labels: lineOf(picture).labels.map((name, index) =>
+    labels: lineOf(image).labels.map((name, index) =>
       createLabel(name, FIRST_CONFIDENCE - index * CONFIDENCE_STEP),
     ),
   }),
@@ -58,7 +58,7 @@ export const DEMO_LABELS: LabelModel = {
 export const DEMO_MODERATION: ModerationModel = {
   version: DEMO_MODEL_VERSION,
   detect: async (bytes) => {
-    const { moderation } = lineOf(await readPicture(bytes));
+    const { moderation } = lineOf(await readImage(bytes));
     return moderation === undefined ? [] : moderationLabelsOf([moderation]);
   },
 };

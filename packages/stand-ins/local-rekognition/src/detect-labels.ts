@@ -1,11 +1,11 @@
 import type { JsonObject } from '@miniatura/local-service';
 import { parseDetectLabelsRequest, type DetectLabelsRequest } from './detect-request.ts';
 import type { LabelModel } from './label-model.ts';
-import { readPicture, type Picture } from './picture.ts';
+import { readImage, type Image } from './decoded-image.ts';
 import { selectLabels } from './select-labels.ts';
 
 const imageProperties = (
-  { measures, colors }: Picture,
+  { measures, colors }: Image,
   { maxDominantColors }: DetectLabelsRequest,
 ): JsonObject => ({
   Quality: {
@@ -26,15 +26,15 @@ export const detectLabels = async (
   signal: AbortSignal,
 ): Promise<JsonObject> => {
   const request = parseDetectLabelsRequest(fields);
-  const picture = await readPicture(request.bytes);
+  const image = await readImage(request.bytes);
   const { version, labels } = request.features.includes('GENERAL_LABELS')
-    ? await model.detect(picture, signal)
+    ? await model.detect(image, signal)
     : { version: model.version, labels: [] };
   return {
     Labels: selectLabels(labels, request),
     LabelModelVersion: version,
     ...(request.features.includes('IMAGE_PROPERTIES') && {
-      ImageProperties: imageProperties(picture, request),
+      ImageProperties: imageProperties(image, request),
     }),
   };
 };

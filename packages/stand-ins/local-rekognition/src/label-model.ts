@@ -1,4 +1,4 @@
-import type { Picture } from './picture.ts';
+import type { Image } from './decoded-image.ts';
 
 /** A label with Rekognition's fields. No model here locates objects, so there are no instances. */
 export interface Label {
@@ -23,7 +23,7 @@ export interface LabelModel {
   /** The version that it usually returns. */
   readonly version: string;
   /** @throws RekognitionError when the model cannot answer */
-  detect(picture: Picture, signal: AbortSignal): Promise<DetectedLabels>;
+  detect(image: Image, signal: AbortSignal): Promise<DetectedLabels>;
 }
 
 export const createLabel = (

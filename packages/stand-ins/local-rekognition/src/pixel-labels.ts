@@ -1,7 +1,7 @@
 import type { DominantColor } from './dominant-colors.ts';
 import type { ImageHeader } from './image-header.ts';
 import { createLabel, type Label, type LabelModel } from './label-model.ts';
-import type { Picture } from './picture.ts';
+import type { Image } from './decoded-image.ts';
 import type { PixelMeasures } from './pixel-measures.ts';
 
 /**
@@ -80,7 +80,7 @@ const withParents = (labels: readonly Label[]): Label[] => {
 };
 
 /** All labels, highest confidence first. Opposites are both included; one of them is below 50. */
-const pixelLabels = ({ header, measures, colors }: Picture): Label[] =>
+const pixelLabels = ({ header, measures, colors }: Image): Label[] =>
   withParents([
     orientationLabel(header),
     ...between('Image Type', 'Graphic', 'Photo', confidenceAbove(measures.flatness, 45, 15)),
@@ -93,5 +93,5 @@ const pixelLabels = ({ header, measures, colors }: Picture): Label[] =>
 /** Detects labels from pixels, without recognizing the content. */
 export const PIXEL_LABELS: LabelModel = {
   version: LABEL_MODEL_VERSION,
-  detect: async (picture) => ({ version: LABEL_MODEL_VERSION, labels: pixelLabels(picture) }),
+  detect: async (image) => ({ version: LABEL_MODEL_VERSION, labels: pixelLabels(image) }),
 };

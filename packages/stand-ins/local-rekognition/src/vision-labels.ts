@@ -37,9 +37,9 @@ export const visionVersion = ({ model }: VisionEndpoint): string => `vision-${mo
  */
 export const visionLabels = (vision: VisionEndpoint): LabelModel => ({
   version: visionVersion(vision),
-  detect: async (picture, signal) => {
+  detect: async (image, signal) => {
     try {
-      const findings = await ask(vision, LABEL_PROMPT, picture.bytes, signal);
+      const findings = await ask(vision, LABEL_PROMPT, image.bytes, signal);
       const labels = findings
         .slice(0, MAX_LABELS)
         .map(({ name, confidence }) => createLabel(titleCase(name), confidence));
@@ -47,7 +47,7 @@ export const visionLabels = (vision: VisionEndpoint): LabelModel => ({
     } catch (error) {
       if (!isUnusable(error)) throw toRekognitionError(error);
       console.error(`local-rekognition: ${error.message}; labels are measured from pixels instead`);
-      return PIXEL_LABELS.detect(picture, signal);
+      return PIXEL_LABELS.detect(image, signal);
     }
   },
 });

@@ -12,7 +12,7 @@ const COLORS = {
 } satisfies Record<keyof typeof DEMO_SCRIPT, string>;
 
 test.each(Object.entries(COLORS))(
-  'a picture that is mostly %s gets its labels',
+  'an image that is mostly %s gets its labels',
   async (name, hex) => {
     const { detectLabels } = await runningRekognition(demo);
     const { Labels, LabelModelVersion } = await detectLabels(
@@ -30,7 +30,7 @@ test.each([
   ['red', 'Violence', 'Graphic Violence', 96],
   ['pink', 'Non-Explicit Nudity of Intimate parts and Kissing', 'Kissing on the Lips', 90],
   ['brown', 'Alcohol', 'Alcoholic Beverages', 88],
-] as const)('a picture that is mostly %s is moderated as %s', async (color, parent, name, sure) => {
+] as const)('an image that is mostly %s is moderated as %s', async (color, parent, name, sure) => {
   const { client } = await runningRekognition(demo);
   const Bytes = await plainImage(100, 100, COLORS[color]).jpeg().toBuffer();
   const answer = await client.send(new DetectModerationLabelsCommand({ Image: { Bytes } }));
@@ -48,13 +48,13 @@ test('the most frequent colour decides, not the most frequent shade', async () =
     left: 40,
     top: index * 20,
   }));
-  const picture = plainImage(100, 100, '#c81e1e').composite([
+  const image = plainImage(100, 100, '#c81e1e').composite([
     ...shades,
     {
       input: { create: { width: 100, height: 40, channels: 3, background: '#6f9bff' } },
       ...{ left: 0, top: 60 },
     },
   ]);
-  const { Labels } = await detectLabels(await picture.png().toBuffer());
+  const { Labels } = await detectLabels(await image.png().toBuffer());
   expect(Labels?.[0]?.Name).toBe('Sea');
 });

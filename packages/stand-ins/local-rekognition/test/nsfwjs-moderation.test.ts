@@ -63,33 +63,33 @@ describe.skipIf(!isInstalled)('nsfwjs', () => {
     client.send(new DetectModerationLabelsCommand({ Image: { Bytes }, MinConfidence: 0 }));
 
   test.each([
-    ['a plain picture', plainImage(300, 200, 'navy').png()],
+    ['a plain image', plainImage(300, 200, 'navy').png()],
     ['noise', noiseImage(400, 300).jpeg()],
-    ['a picture in grey', noiseImage(100, 500).greyscale().jpeg()],
+    ['an image in grey', noiseImage(100, 500).greyscale().jpeg()],
     ['transparency', plainImage(90, 90, 'white').ensureAlpha(0.5).png()],
-  ])('finds nothing unsafe in %s, and returns its version', async (_, picture) => {
-    const answer = await moderate(await picture.toBuffer());
+  ])('finds nothing unsafe in %s, and returns its version', async (_, image) => {
+    const answer = await moderate(await image.toBuffer());
     expect(answer.ModerationModelVersion).toMatch(/^nsfwjs-\d+\.\d+\.\d+-mobilenet-v2-mid$/);
     expect(answer.ModerationLabels?.filter(({ Confidence = 0 }) => Confidence >= 50)).toEqual([]);
   });
 
   test('a killed process fails one call and answers the next', async () => {
-    const picture = await noiseImage(100, 100).jpeg().toBuffer();
-    await moderate(picture);
+    const image = await noiseImage(100, 100).jpeg().toBuffer();
+    await moderate(image);
     const pid = model.pid() ?? expect.fail('Expected a process');
     // A stopped process cannot answer before it is killed.
     process.kill(pid, 'SIGSTOP');
-    const asked = moderate(picture);
+    const asked = moderate(image);
     // Images are decoded one after the other: after these answers the model has received the
     // question.
-    for (let turn = 0; turn < 5; turn += 1) await labels(picture);
-    const waiting = moderate(picture);
+    for (let turn = 0; turn < 5; turn += 1) await labels(image);
+    const waiting = moderate(image);
     process.kill(pid, 'SIGKILL');
     await expect(asked).rejects.toMatchObject({
       name: 'InternalServerError',
       message: expect.stringContaining('Expected an answer from the model'),
     });
-    expect((await waiting).ModerationLabels).toEqual((await moderate(picture)).ModerationLabels);
+    expect((await waiting).ModerationLabels).toEqual((await moderate(image)).ModerationLabels);
     expect(model.pid()).not.toBe(pid);
   });
 });

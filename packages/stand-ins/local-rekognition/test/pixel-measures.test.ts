@@ -16,7 +16,7 @@ const paint = (color: Paint): PixelSample => ({
 
 const grey = (value: number) => [value, value, value] as const;
 
-const PICTURES: Record<string, PixelSample> = {
+const IMAGES: Record<string, PixelSample> = {
   black: paint(() => grey(0)),
   white: paint(() => grey(255)),
   checkerboard: paint((x, y) => grey((x + y) % 2 === 0 ? 0 : 255)),
@@ -36,7 +36,7 @@ test.each([
     { brightness: 21, contrast: 18, sharpness: 12, colorfulness: 100, flatness: 97 },
   ],
 ])('%s measures %o', (name, expected) => {
-  const measures = measurePixels(PICTURES[name] as PixelSample);
+  const measures = measurePixels(IMAGES[name] as PixelSample);
   const rounded = Object.fromEntries(
     Object.entries(measures).map(([key, value]) => [key, Math.round(value)]),
   );

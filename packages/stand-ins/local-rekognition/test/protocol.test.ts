@@ -44,7 +44,7 @@ test.each<[Partial<Record<keyof DetectLabelsCommandInput, unknown>>, string]>([
   [{ Features: ['FACES'] }, 'expected GENERAL_LABELS or IMAGE_PROPERTIES for Features'],
   [{ Settings: { ImageProperties: { MaxDominantColors: 21 } } }, 'for MaxDominantColors'],
   [{ Settings: { GeneralLabels: { LabelInclusionFilters: Array(101).fill('x') } } }, 'at most 100'],
-])('DetectLabels refuses %o', async (input, message) => {
+])('DetectLabels rejects %o', async (input, message) => {
   const { detectLabels } = await runningRekognition();
   await expect(
     detectLabels(await image(), input as Partial<DetectLabelsCommandInput>),

@@ -12,12 +12,12 @@ const running = async (reply: (request: SeenRequest, index: number) => Reply) =>
   const values = { visionUrl: vision.url, visionModel: 'llava', moderation: 'vision' } as const;
   const models = chooseModels(modelChoiceOf(values, undefined));
   const { client, detectLabels } = await runningRekognition(models);
-  const picture = await plainImage(100, 100, 'blue').jpeg().toBuffer();
+  const image = await plainImage(100, 100, 'blue').jpeg().toBuffer();
   return {
     vision,
-    detectLabels: () => detectLabels(picture),
+    detectLabels: () => detectLabels(image),
     moderate: (MinConfidence = 0) =>
-      client.send(new DetectModerationLabelsCommand({ Image: { Bytes: picture }, MinConfidence })),
+      client.send(new DetectModerationLabelsCommand({ Image: { Bytes: image }, MinConfidence })),
   };
 };
 
@@ -85,7 +85,7 @@ test('an endless answer is limited to 50 labels of 64 characters', async () => {
 test.each<[string, Reply]>([
   ['text', 'A dog on a beach.'],
   ['no list', '{"answer":42}'],
-  ['a rejection', { status: 400, body: 'This model sees no pictures' }],
+  ['a rejection', { status: 400, body: 'This model sees no images' }],
 ])('after %s the labels are measured from pixels and have that version', async (_, reply) => {
   const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const { detectLabels, moderate } = await running(() => reply);

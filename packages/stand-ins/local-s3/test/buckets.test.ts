@@ -44,7 +44,7 @@ test('making a bucket again succeeds in us-east-1 and nowhere else', async () =>
 });
 
 test.for(['ab', 'Upper', 'a..b', '-a-', '127.0.0.1', 'a'.repeat(64), 'under_score', 'xn--abc'])(
-  'the bucket name %s is refused',
+  'the bucket name %s is rejected',
   async (name) => {
     const { client } = await startFixture();
     const made = client.send(new CreateBucketCommand({ Bucket: name }));

@@ -44,7 +44,7 @@ test.for([
   ['CRC64NVME', 8],
   ['SHA1', 20],
   ['SHA256', 32],
-] as const)('a wrong %s is refused and nothing is stored', async ([name, byteCount]) => {
+] as const)('a wrong %s is rejected and nothing is stored', async ([name, byteCount]) => {
   const { put, get } = await startFixture();
   const field = `Checksum${name}`;
   const wrong = { [field]: Buffer.alloc(byteCount, 7).toString('base64') };
@@ -57,7 +57,7 @@ test.for([
   expect((await failureOf(get('bad'))).name).toBe('NoSuchKey');
 });
 
-test('Content-MD5 is checked, and refused when it is no MD5', async () => {
+test('Content-MD5 is checked, and rejected when it is no MD5', async () => {
   const { put } = await startFixture();
   await put('k', 'hello', { ContentMD5: 'XUFAKrxLKna5cZ2REBfFkg==' });
   expect(

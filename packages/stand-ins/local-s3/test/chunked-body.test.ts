@@ -102,14 +102,14 @@ test.for([
   ],
   ['a malformed header', { tamper: (b: string) => `zz${b}` }, 'IncompleteBody'],
   ['another length than announced', { decodedLength: 5 }, 'IncompleteBody'],
-] as const)('a chunked body with %s is refused and not stored', async ([, change, code]) => {
+] as const)('a chunked body with %s is rejected and not stored', async ([, change, code]) => {
   const { s3, get } = await startFixture();
   const answer = await putSignedChunks({ endpoint: s3.endpoint, chunks: CHUNKS, ...change });
   expect(answer.text).toContain(`<Code>${code}</Code>`);
   expect((await failureOf(get('chunked'))).name).toBe('NoSuchKey');
 });
 
-test('a trailer that is wrong, missing or changed is refused', async () => {
+test('a trailer that is wrong, missing or changed is rejected', async () => {
   const { s3, get } = await startFixture();
   const put = { endpoint: s3.endpoint, chunks: ['hello'], trailer: HELLO_TRAILER };
   const wrong = await putSignedChunks({ ...put, chunks: ['hullo'] });

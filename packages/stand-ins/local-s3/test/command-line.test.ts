@@ -101,7 +101,7 @@ test.for([
   [['--directory', 'd', '--port', '65536'], 'but received 65536'],
   [['--directory', 'd', '--prot', '1'], "unknown option '--prot'"],
   [['--directory', ''], 'Expected the path of a folder for directory'],
-] as const)('the arguments %j are refused', async ([args, message]) => {
+] as const)('the arguments %j are rejected', async ([args, message]) => {
   const { code, stdout, stderr } = await finish(args);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toContain(message);
@@ -145,7 +145,7 @@ test.for([
     { credentials: { accessKeyId: 'x', secretAccessKey: '' } },
     'for secretAccessKey but received none',
   ],
-] as const)('the options %j are refused', async ([options, message]) => {
+] as const)('the options %j are rejected', async ([options, message]) => {
   const started = startLocalS3({ directory: temporaryFolder(), ...options });
   await expect(started).rejects.toThrow(message);
 });

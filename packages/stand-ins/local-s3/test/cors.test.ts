@@ -51,7 +51,7 @@ test.for([
   [ORIGIN, 'DELETE', undefined],
   [ORIGIN, 'PUT', 'x-custom'],
   ['http://example.com', 'GET', undefined],
-] as const)('a preflight from %s for %s with %s is refused', async ([origin, method, headers]) => {
+] as const)('a preflight from %s for %s with %s is rejected', async ([origin, method, headers]) => {
   const { putRules, preflight } = await startWithRules(RULE);
   await putRules();
   const answer = await preflight(origin, method, headers);
@@ -59,7 +59,7 @@ test.for([
   expect(answer.headers.get('access-control-allow-origin')).toBe(null);
 });
 
-test('answers carry the headers too, even refusals, so that the page can read them', async () => {
+test('answers carry the headers too, even rejections, so that the page can read them', async () => {
   const { s3, putRules } = await startWithRules(RULE);
   const headers = { origin: ORIGIN };
   const ask = () => fetch(`${s3.endpoint}/${BUCKET}/k`, { headers });
@@ -71,7 +71,7 @@ test('answers carry the headers too, even refusals, so that the page can read th
   expect(answer.headers.get('access-control-expose-headers')).toBe('ETag');
 });
 
-test('rules that S3 would refuse are refused, and their absence is told', async () => {
+test('rules that S3 would reject are rejected, and their absence is told', async () => {
   const { client, putRules } = await startWithRules({ ...RULE, AllowedMethods: ['PATCH'] });
   expect((await failureOf(putRules())).name).toBe('InvalidRequest');
   const wild = await startWithRules({ ...RULE, AllowedOrigins: ['http://*.*'] });

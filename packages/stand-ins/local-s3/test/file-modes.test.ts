@@ -26,7 +26,7 @@ test.skipIf(process.platform === 'win32')('a folder of wider rights is closed', 
   const { s3, directory, put } = await startFixture();
   await put('a/k', 'x');
   await s3.close();
-  for (const path of ['buckets', 'buckets/pictures/a', 'index.sqlite']) {
+  for (const path of ['buckets', 'buckets/images/a', 'index.sqlite']) {
     chmodSync(join(directory, path), path.includes('.') ? 0o644 : 0o755);
   }
   const { read } = await startFixture({ directory });

@@ -63,14 +63,14 @@ test('names that try to leave the folder are kept safely and come back as they a
   expect(elsewhere).toEqual([]);
 });
 
-test('a key of 1,025 bytes and a key with a NUL are refused', async () => {
+test('a key of 1,025 bytes and a key with a NUL are rejected', async () => {
   const { put } = await startFixture();
   expect((await failureOf(put('k'.repeat(1025)))).name).toBe('KeyTooLongError');
   expect((await failureOf(put('ü'.repeat(513)))).name).toBe('KeyTooLongError');
   expect((await failureOf(put('a\0b'))).name).toBe('InvalidArgument');
 });
 
-test('a bucket name that is a path is refused', async () => {
+test('a bucket name that is a path is rejected', async () => {
   const { s3, get } = await startFixture();
   for (const bucket of ['..', '.', '%2e%2e', 'a%2fb', '..%2f..']) {
     const answer = await fetch(`${s3.endpoint}/${bucket}/k`);

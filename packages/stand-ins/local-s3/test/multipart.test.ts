@@ -271,7 +271,7 @@ test(
   },
 );
 
-test('a full checksum that does not match the joined parts is refused', async () => {
+test('a full checksum that does not match the joined parts is rejected', async () => {
   const { client, get } = await startFixture();
   const upload = await begin(client, { ChecksumAlgorithm: 'CRC64NVME' });
   const { ETag } = await upload.part(1, Buffer.from('x'), { ChecksumAlgorithm: 'CRC64NVME' });

@@ -161,7 +161,7 @@ test('a hook that hangs does not keep the endpoint from closing', { timeout: 15_
 
 test('a destination that fails does not hold up another', async () => {
   const taken: string[] = [];
-  const topic = 'arn:aws:sns:us-east-1:000000000000:pictures';
+  const topic = 'arn:aws:sns:us-east-1:000000000000:images';
   const { client, put } = await startFixture({
     onEvent: async ({ destinationArn }) => {
       if (destinationArn === topic) throw new Error('down');
@@ -234,7 +234,7 @@ test.for([
   ['an ARN of another service', [{ QueueArn: 'arn:aws:sns:us-east-1:0:t' }], 'InvalidArgument'],
   ['no events', [{ Events: [] }], 'MalformedXML'],
   ['two rules for one event of one key', [{ Id: 'a' }, { Id: 'b' }], 'InvalidArgument'],
-] as const)('a configuration with %s is refused', async ([, rules, code]) => {
+] as const)('a configuration with %s is rejected', async ([, rules, code]) => {
   const { client } = await startFixture();
   const QueueConfigurations = rules.map((rule) => ({
     QueueArn: QUEUE_ARN,

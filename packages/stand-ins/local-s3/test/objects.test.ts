@@ -84,7 +84,7 @@ test.for([
   );
 });
 
-test('a range behind the end is refused, a malformed one ignored', async () => {
+test('a range behind the end is rejected, a malformed one ignored', async () => {
   const { put, get } = await startFixture();
   await put('k', 'abc');
   expect(await failureOf(get('k', { Range: 'bytes=3-' }))).toMatchObject({

@@ -64,7 +64,7 @@ test.for([
   [9, 'EntityTooSmall'],
   [10_001, 'EntityTooLarge'],
   [3_000_000, 'EntityTooLarge'],
-] as const)('a file of %i bytes is refused: %s', async ([byteCount, code]) => {
+] as const)('a file of %i bytes is rejected: %s', async ([byteCount, code]) => {
   const { presign, post, get } = await startForm();
   const { response, text } = await post(await presign(), patternBytes(byteCount));
   expect(response.status).toBe(400);
@@ -83,7 +83,7 @@ test.for([
     { 'X-Amz-Credential': 'x/20260101/us-east-1/s3/aws4_request' },
     'InvalidAccessKeyId',
   ],
-] as const)('a form with %s is refused', async ([, change, code]) => {
+] as const)('a form with %s is rejected', async ([, change, code]) => {
   const { presign, post, get } = await startForm();
   const { url, fields } = await presign();
   const { text } = await post({ url, fields: { ...fields, ...change } });
@@ -91,7 +91,7 @@ test.for([
   expect((await failureOf(get('up/lit.png'))).name).toBe('NoSuchKey');
 });
 
-test('a form without a policy is anonymous, and refused', async () => {
+test('a form without a policy is anonymous, and rejected', async () => {
   const { s3, post } = await startForm();
   const { response, text } = await post({ url: `${s3.endpoint}/${BUCKET}`, fields: { key: 'k' } });
   expect([response.status, /<Code>(\w+)/.exec(text)?.[1]]).toEqual([403, 'AccessDenied']);
@@ -134,7 +134,7 @@ test.for([
     'MalformedPOSTRequest',
   ],
   ['no boundary', 'multipart/form-data', 'x', 'MalformedPOSTRequest'],
-] as const)('a form with %s is refused', async ([, contentType, body, code]) => {
+] as const)('a form with %s is rejected', async ([, contentType, body, code]) => {
   const { s3 } = await startFixture();
   const headers = { 'content-type': contentType };
   const answer = await fetch(`${s3.endpoint}/${BUCKET}`, { method: 'POST', headers, body });

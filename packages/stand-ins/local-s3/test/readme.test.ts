@@ -20,7 +20,7 @@ test("the README's program runs as it stands", async () => {
   const run = promisify(execFile)(process.execPath, [join(folder, 'program.ts')], { cwd });
   expect((await run).stderr).toBe('');
   expect(await listFiles(join(cwd, 'data/buckets'))).toEqual([
-    expect.stringMatching(/^pictures\/2026\/cat~[0-9a-z]+\.jpg$/),
+    expect.stringMatching(/^images\/2026\/cat~[0-9a-z]+\.jpg$/),
   ]);
 });
 

@@ -20,8 +20,8 @@ import {
   type S3EventDelivery,
 } from '../src/index.ts';
 
-export const BUCKET = 'pictures';
-export const QUEUE_ARN = 'arn:aws:sqs:us-east-1:000000000000:pictures';
+export const BUCKET = 'images';
+export const QUEUE_ARN = 'arn:aws:sqs:us-east-1:000000000000:images';
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {

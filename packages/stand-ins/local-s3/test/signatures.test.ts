@@ -8,7 +8,7 @@ import { BUCKET, createClient, failureOf, startFixture } from './s3-fixture.ts';
 
 const codeOf = async (response: Response) => /<Code>(\w+)</.exec(await response.text())?.[1];
 
-test('a wrong secret, an unknown key id and no signature at all are refused', async () => {
+test('a wrong secret, an unknown key id and no signature at all are rejected', async () => {
   const { s3 } = await startFixture();
   const wrong = createClient(s3.endpoint, 'wrong');
   expect(await failureOf(wrong.send(new ListBucketsCommand({})))).toMatchObject({
@@ -24,7 +24,7 @@ test('a wrong secret, an unknown key id and no signature at all are refused', as
   expect(await codeOf(unknown)).toBe('InvalidAccessKeyId');
 });
 
-test('a clock that is more than 15 minutes off is refused', async () => {
+test('a clock that is more than 15 minutes off is rejected', async () => {
   let skewMs = 0;
   const { client } = await startFixture({ now: () => new Date(Date.now() + skewMs) });
   skewMs = 14 * 60_000;
@@ -69,7 +69,7 @@ test.for([
   ['another key', (url: string) => url.replace('/mine?', '/yours?')],
   ['a longer life', (url: string) => url.replace('Expires=60', 'Expires=600')],
   ['another header', (url: string) => `${url}&response-content-type=text%2Fhtml`],
-] as const)('a presigned URL with %s is refused', async ([, tamper]) => {
+] as const)('a presigned URL with %s is rejected', async ([, tamper]) => {
   const { client, put } = await startFixture();
   for (const key of ['mine', 'yours']) await put(key);
   const url = await getSignedUrl(client, new GetObjectCommand({ Bucket: BUCKET, Key: 'mine' }), {
@@ -80,7 +80,7 @@ test.for([
   expect([answer.status, await codeOf(answer)]).toEqual([403, 'SignatureDoesNotMatch']);
 });
 
-test('a presigned URL for longer than seven days is refused', async () => {
+test('a presigned URL for longer than seven days is rejected', async () => {
   const { client, put } = await startFixture();
   await put('k');
   const url = await getSignedUrl(client, new GetObjectCommand({ Bucket: BUCKET, Key: 'k' }));
@@ -88,7 +88,7 @@ test('a presigned URL for longer than seven days is refused', async () => {
   expect(await codeOf(answer)).toBe('AuthorizationQueryParametersError');
 });
 
-test('an x-amz- header that the signature does not cover is refused', async () => {
+test('an x-amz- header that the signature does not cover is rejected', async () => {
   const { client } = await startFixture();
   const command = new PutObjectCommand({ Bucket: BUCKET, Key: 'k' });
   const url = await getSignedUrl(client, command, { expiresIn: 60 });

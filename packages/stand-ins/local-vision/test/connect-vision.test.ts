@@ -37,7 +37,7 @@ const failure = (asked: Promise<unknown>): Promise<VisionError> =>
     (error: unknown) => error as VisionError,
   );
 
-test('the question and the picture are sent as a chat completion, with the key', async () => {
+test('the question and the image are sent as a chat completion, with the key', async () => {
   const { served, vision, ask } = await running(() => 'A dog.');
   expect(await ask()).toEqual({
     ...{ text: 'A dog.', finishReason: 'stop', inputTokens: 321, outputTokens: 12 },
@@ -95,7 +95,7 @@ test.each<[string, Reply, string]>([
   ['too many requests', { status: 429 }, 'throttled'],
   ['a wrong key', { status: 401, body: `Incorrect key ${KEY}` }, 'forbidden'],
   ['an unknown model', { status: 404, body: 'model not found' }, 'not-found'],
-  ['a question that it rejects', { status: 400, body: `No pictures, ${KEY}` }, 'rejected'],
+  ['a question that it rejects', { status: 400, body: `No images, ${KEY}` }, 'rejected'],
   ['a redirect', { status: 307 }, 'rejected'],
   ['no JSON', (response) => response.end('<html>'), 'invalid-answer'],
   ['other JSON', (response) => response.end('{"choices":[]}'), 'invalid-answer'],

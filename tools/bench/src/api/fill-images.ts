@@ -96,7 +96,7 @@ async function insertParts(tx: Tx): Promise<void> {
     row_version)
     select image_id, 'originals', concat('2026/11/', image_id, '.jpg'), '0A',
     case when p2 = 0 then 'rejected' else 'processed' end, concat(image_id, image_id),
-    'image/jpeg', 1000000, 4000, 3000, 1, hash, '[]', 'done', 'A picture.', 'labels', ${USER},
+    'image/jpeg', 1000000, 4000, 3000, 1, hash, '[]', 'done', 'An image.', 'labels', ${USER},
     'api', ${TIME}, ${TIME}, '2026-12-31 00:00:00.000000', 1 from numbered`.execute(tx);
   await sql`insert into rendition
     (image_id, name, object_key, media_type, width, height, byte_count)

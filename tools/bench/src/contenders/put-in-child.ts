@@ -3,15 +3,15 @@ import { stat } from 'node:fs/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { awsClients, ORIGINALS_BUCKET, type Endpoints } from '@miniatura/local';
 import pLimit from 'p-limit';
-import type { Picture } from './run-pipeline-in-child.ts';
+import type { Image } from './run-pipeline-in-child.ts';
 
 /** Uploads files to the stack at the given endpoints. */
 const PUTS_IN_FLIGHT = 8;
 
 const { s3 } = awsClients(JSON.parse(process.argv[2] ?? '{}') as Endpoints);
 
-process.on('message', (pictures: readonly Picture[]) => {
-  void pLimit(PUTS_IN_FLIGHT).map(pictures, async ({ key, path }) =>
+process.on('message', (images: readonly Image[]) => {
+  void pLimit(PUTS_IN_FLIGHT).map(images, async ({ key, path }) =>
     s3.send(
       new PutObjectCommand({
         Bucket: ORIGINALS_BUCKET,

@@ -18,18 +18,18 @@ export interface PipelineRequest {
 
 export interface PipelineReport {
   readonly perSecond: number;
-  readonly cpuMsPerPicture: number;
+  readonly cpuMsPerImage: number;
   readonly peakBytes: number;
 }
 
-export interface Picture {
+export interface Image {
   readonly key: string;
   readonly path: string;
 }
 
-interface Pictures {
-  readonly warmUp: readonly Picture[];
-  readonly measured: readonly Picture[];
+interface Images {
+  readonly warmUp: readonly Image[];
+  readonly measured: readonly Image[];
 }
 
 const RENDITIONS = [...DEFAULT_RENDITIONS, ANALYSIS_RENDITION];
@@ -47,7 +47,7 @@ try {
  * Writes copies of images. Bytes after an image's end make each copy different, so that its labels
  * are not known yet. The first copies are for warming up.
  */
-async function writeCopies({ paths, copies }: PipelineRequest): Promise<Pictures> {
+async function writeCopies({ paths, copies }: PipelineRequest): Promise<Images> {
   const folders = Array.from({ length: copies + 1 }, (_, copy) =>
     Promise.all(
       paths.map(async (path) => {
@@ -64,8 +64,8 @@ async function writeCopies({ paths, copies }: PipelineRequest): Promise<Pictures
 }
 
 async function measure(
-  { warmUp, measured }: Pictures,
-  work: (pictures: readonly Picture[]) => Promise<unknown>,
+  { warmUp, measured }: Images,
+  work: (images: readonly Image[]) => Promise<unknown>,
 ): Promise<PipelineReport> {
   await work(warmUp);
   const cpuBefore = process.cpuUsage();
@@ -75,13 +75,13 @@ async function measure(
   const { user, system } = process.cpuUsage(cpuBefore);
   return {
     perSecond: (measured.length * 1000) / durationMs,
-    cpuMsPerPicture: (user + system) / 1000 / measured.length,
+    cpuMsPerImage: (user + system) / 1000 / measured.length,
     peakBytes: process.resourceUsage().maxRSS * 1024,
   };
 }
 
-function runLoop(pictures: Pictures): Promise<PipelineReport> {
-  return measure(pictures, (items) =>
+function runLoop(images: Images): Promise<PipelineReport> {
+  return measure(images, (items) =>
     pLimit(EVENTS_IN_FLIGHT).map(items, async ({ path }) =>
       makeRenditions(await readFile(path), { renditions: RENDITIONS }),
     ),
@@ -89,10 +89,10 @@ function runLoop(pictures: Pictures): Promise<PipelineReport> {
 }
 
 /** Processes images as most services do: one call of sharp for each rendition. */
-function runSharpLoop(pictures: Pictures): Promise<PipelineReport> {
+function runSharpLoop(images: Images): Promise<PipelineReport> {
   sharp.cache(false);
   sharp.concurrency(1);
-  const resizeAll = async ({ path }: Picture) => {
+  const resizeAll = async ({ path }: Image) => {
     const bytes = await readFile(path);
     await Promise.all(
       RENDITIONS.map(({ width, height, format, quality }) =>
@@ -104,14 +104,14 @@ function runSharpLoop(pictures: Pictures): Promise<PipelineReport> {
       ),
     );
   };
-  return measure(pictures, (items) => pLimit(EVENTS_IN_FLIGHT).map(items, resizeAll));
+  return measure(images, (items) => pLimit(EVENTS_IN_FLIGHT).map(items, resizeAll));
 }
 
 /**
  * Uploads files from another process, as `npm run import` does, and waits for the last row. The
  * first run of the ETL, which creates the warehouse, belongs to the warm-up.
  */
-async function runPipeline(pictures: Pictures): Promise<PipelineReport> {
+async function runPipeline(images: Images): Promise<PipelineReport> {
   const data = dataDirectory(join(scratch, 'data'));
   let doneCount = 0;
   let hasLoaded = false;
@@ -139,7 +139,7 @@ async function runPipeline(pictures: Pictures): Promise<PipelineReport> {
   ]);
   await once(putter, 'message');
   try {
-    return await measure(pictures, async (items) => {
+    return await measure(images, async (items) => {
       const doneBefore = doneCount;
       putter.send(items);
       while (doneCount < doneBefore + items.length || !hasLoaded) await sleep(5);

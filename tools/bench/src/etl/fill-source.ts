@@ -23,10 +23,10 @@ export async function fillSource({ url, first, count }: FillRequest): Promise<vo
         media_type, byte_count, width, height, frame_count, perceptual_hash, dominant_colors,
         analysis_status, alt_text, alt_text_source, uploaded_by, uploaded_through, uploaded_at,
         processed_at, expires_at, row_version)
-        ${numbers} select md5(n), 'originals', '2026/11/21/' || n || '/holiday picture ' || n || '.jpg',
+        ${numbers} select md5(n), 'originals', '2026/11/21/' || n || '/holiday image ' || n || '.jpg',
         md5(n), '0A', 'processed', md5(n) || md5(n), 'image/jpeg', 1000000 + n, 4000, 3000, 1,
         substring(md5(n), 1, 16), '[{"hex":"#1e90ff","fraction":1}]', 'done',
-        'A picture of something, number ' || n || ', described in one sentence.', 'labels',
+        'An image of something, number ' || n || ', described in one sentence.', 'labels',
         'user-' || (n % 1000) || '@example.org', 'api', ${day} || ' 10:00:00.000000',
         ${day} || ' 10:00:01.000000', '2026-12-31 00:00:00.000000', 1760000000000 + n
         from number`.execute(tx);

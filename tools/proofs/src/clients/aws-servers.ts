@@ -1,7 +1,7 @@
 import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand } from '@aws-sdk/client-s3';
 import { awsClients, type Endpoints } from '@miniatura/local';
 import { LOCAL_MODEL_ID } from '@miniatura/local-bedrock';
-import { drawNumberedPicture } from '../draw-numbered-picture.ts';
+import { drawNumberedImage } from '../draw-numbered-image.ts';
 import type { Draw } from './draw.ts';
 import type { Effects } from './effects.ts';
 import { bodyOf, hostileQueue } from './hostile-queue.ts';
@@ -124,7 +124,7 @@ export function redshiftServer(endpoint: string): ServerUnderAttack {
 }
 
 export async function rekognitionServer(endpoint: string): Promise<ServerUnderAttack> {
-  const Bytes = (await drawNumberedPicture(1)).toString('base64');
+  const Bytes = (await drawNumberedImage(1)).toString('base64');
   const target = 'RekognitionService.DetectLabels';
   const service: JsonService = {
     endpoint,
@@ -153,7 +153,7 @@ export async function rekognitionServer(endpoint: string): Promise<ServerUnderAt
 const HTTP2_PERCENT = 30;
 
 export async function bedrockServer(endpoint: string): Promise<ServerUnderAttack> {
-  const bytes = (await drawNumberedPicture(1)).toString('base64');
+  const bytes = (await drawNumberedImage(1)).toString('base64');
   const target = `/model/${LOCAL_MODEL_ID}/converse`;
   const headers = { host: new URL(endpoint).host, 'content-type': 'application/json' };
   const converseBodyOf = (source: string) =>

@@ -3,12 +3,12 @@ import type { Endpoints } from '@miniatura/local';
 import { USERS } from '@miniatura/local-oidc';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accessTokenOf, CLIENT_ID } from '../access-token.ts';
-import { drawNumberedPicture } from '../draw-numbered-picture.ts';
+import { drawNumberedImage } from '../draw-numbered-image.ts';
 import { missing } from './aws-servers.ts';
 import type { Draw } from './draw.ts';
 import { attackOn } from './http-attacks.ts';
 import type { HttpRequest } from './http-request.ts';
-import { attackOnPsql, GOODBYE, query, startup } from './psql-attacks.ts';
+import { attackOnPsql, TERMINATE, query, startup } from './psql-attacks.ts';
 import type { ServerUnderAttack } from './server-under-attack.ts';
 
 const NO_BODY = Buffer.alloc(0);
@@ -37,7 +37,7 @@ export async function apiServer(endpoints: Endpoints): Promise<ServerUnderAttack
     ] as const);
     const file = { name: `${index}.jpg`, mediaType: 'image/jpeg', byteCount: 1000 };
     const body = {
-      PUT: () => drawNumberedPicture(index),
+      PUT: () => drawNumberedImage(index),
       POST: () => Buffer.from(JSON.stringify({ files: [file] })),
       GET: () => NO_BODY,
       DELETE: () => NO_BODY,
@@ -140,7 +140,7 @@ export function psqlServer({ postgres }: Endpoints): ServerUnderAttack {
     exchangeOf: async (draw) => attackOnPsql(draw),
     check: async () => {
       const socket = connect(port, '127.0.0.1');
-      socket.write(Buffer.concat([startup(), query("SELECT 'it answers'"), GOODBYE]));
+      socket.write(Buffer.concat([startup(), query("SELECT 'it answers'"), TERMINATE]));
       let answer = '';
       for await (const chunk of socket) answer += String(chunk);
       if (!answer.includes('it answers')) throw new Error('psql: no answer');

@@ -36,7 +36,7 @@ export function message(type: string, body: Buffer | string): Buffer {
 }
 
 export const query = (sql: string): Buffer => message('Q', `${sql}\0`);
-export const GOODBYE = message('X', '');
+export const TERMINATE = message('X', '');
 
 const send = (bytes: Buffer): Step => ({ kind: 'send', bytes });
 const HOLD: Step = { kind: 'read', withinMs: OPEN_MS };
@@ -55,7 +55,7 @@ const prepared = (sql: string): Buffer =>
 type Attack = (draw: Draw) => readonly Step[];
 
 const session = (draw: Draw): Buffer =>
-  Buffer.concat([startup(), draw.pick([query, prepared])(draw.pick(QUERIES)), GOODBYE]);
+  Buffer.concat([startup(), draw.pick([query, prepared])(draw.pick(QUERIES)), TERMINATE]);
 
 const ATTACKS: Readonly<Record<string, Attack>> = {
   whole: (draw) => [send(session(draw)), READ],
@@ -87,7 +87,7 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
   },
   pipelined: (draw) => {
     const queries = Array.from({ length: draw.int(2, 30) }, () => query('SELECT 1'));
-    return [send(Buffer.concat([startup(), ...queries, GOODBYE])), draw.chance(70) ? READ : HOLD];
+    return [send(Buffer.concat([startup(), ...queries, TERMINATE])), draw.chance(70) ? READ : HOLD];
   },
   abortedRead: () => [
     send(startup()),
@@ -104,7 +104,7 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
       Buffer.concat([
         startup(),
         query(`SELECT '${'a'.repeat(draw.size(1_000, 1_000_000))}'`),
-        GOODBYE,
+        TERMINATE,
       ]),
     ),
     READ,

@@ -11,7 +11,7 @@ export interface FaultyProxy {
   readonly endpoint: string;
   /** Sets the fault; undefined forwards everything. */
   set(fault: Fault | undefined): Promise<void>;
-  /** Number of affected requests by fault; connections that `away` refuses are not counted. */
+  /** Number of affected requests by fault; connections that `away` rejects are not counted. */
   readonly harmedCounts: Readonly<Record<Fault, number>>;
   close(): Promise<void>;
 }
@@ -68,7 +68,7 @@ interface Exchange extends ProxyOptions {
 
 async function answer(incoming: IncomingMessage, response: ServerResponse, exchange: Exchange) {
   const { fault, index, slownessMs } = exchange;
-  if (fault === 'throttled' || fault === 'failing') return refuse(incoming, response, exchange);
+  if (fault === 'throttled' || fault === 'failing') return reject(incoming, response, exchange);
   if (fault === 'slow') await sleep(slownessMs);
   // Alternately, the request or its response is dropped.
   const isAnswerLost = fault === 'dropping' && index % 2 === 0;
@@ -102,7 +102,7 @@ const ERRORS = {
   failing: { status: 500, xml: 'InternalError', json: 'InternalServerException' },
 } as const;
 
-function refuse(incoming: IncomingMessage, response: ServerResponse, exchange: Exchange): void {
+function reject(incoming: IncomingMessage, response: ServerResponse, exchange: Exchange): void {
   const { status, ...codes } = ERRORS[exchange.fault === 'throttled' ? 'throttled' : 'failing'];
   const code = codes[exchange.protocol];
   const message = 'A fault that a test asked for';

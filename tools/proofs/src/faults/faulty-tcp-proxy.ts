@@ -7,7 +7,7 @@ import type { Fault } from './faulty-proxy.ts';
 export interface FaultyTcpProxy {
   readonly port: number;
   set(fault: Fault | undefined): Promise<void>;
-  /** Returns the number of connections that were cut or refused, and of delayed statements. */
+  /** Returns the number of connections that were cut or rejected, and of delayed statements. */
   harmedCount(): number;
   close(): Promise<void>;
 }
@@ -23,7 +23,7 @@ const TOO_MANY_CONNECTIONS = (() => {
 
 /**
  * Starts a proxy in front of a database. `throttled` reports too many connections, `failing` cuts a
- * connection at its next statement, `dropping` cuts all of them, and `away` also refuses new ones.
+ * connection at its next statement, `dropping` cuts all of them, and `away` also rejects new ones.
  */
 export async function startFaultyTcpProxy(
   socketPath: string,

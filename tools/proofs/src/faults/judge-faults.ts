@@ -15,9 +15,7 @@ export function judgeFaults(report: FaultReport): readonly string[] {
   return [
     ...(endedCount === uploadCount
       ? []
-      : [
-          `Expected ${uploadCount} pictures to end, with ${dependency}, but received ${endedCount}`,
-        ]),
+      : [`Expected ${uploadCount} images to end, with ${dependency}, but received ${endedCount}`]),
     ...(harmedCount > 0
       ? []
       : [`Expected requests to meet faults of ${dependency} but received none`]),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failureLogOf, type Metadata } from '@miniatura/metadata';
-import { drawNumberedPicture } from '../draw-numbered-picture.ts';
+import { drawNumberedImage } from '../draw-numbered-image.ts';
 import type { Fault } from './faulty-proxy.ts';
 import type { System } from './start-system.ts';
 
@@ -11,7 +11,7 @@ export interface FaultRun {
   /** Name of the dependency, and the function that sets its fault. */
   readonly dependency: string;
   readonly setFault: (fault: Fault | undefined) => Promise<void>;
-  /** Returns the number of affected requests; connections that `away` refuses are not counted. */
+  /** Returns the number of affected requests; connections that `away` rejects are not counted. */
   readonly harmedCount: () => number;
   readonly faults: readonly Fault[];
   readonly uploadCount: number;
@@ -58,7 +58,7 @@ export async function runFaults(run: FaultRun): Promise<FaultReport> {
   const load = { isOver: false, etlErrorCount: 0 };
   await Promise.all([
     uploadAll(run).finally(() => (load.isOver = true)),
-    carryUntilOver(system, load),
+    loadUntilDone(system, load),
     failUntilOver(run, load),
   ]);
 
@@ -90,8 +90,8 @@ async function uploadAll(run: FaultRun): Promise<void> {
   const pauseMs = (faults.length * (faultMs + PAUSE_MS)) / uploadCount;
   const first = dependency.length * 1_000_000 + dependency.charCodeAt(0) * 10_000;
   for (let index = 0; index < uploadCount; index += 1) {
-    const picture = await drawNumberedPicture(first + index);
-    const bytes = isBroken(index) ? picture.subarray(0, picture.length / 2) : picture;
+    const image = await drawNumberedImage(first + index);
+    const bytes = isBroken(index) ? image.subarray(0, image.length / 2) : image;
     await system.put(keyOf(dependency, index), bytes);
     await sleep(pauseMs);
   }
@@ -102,7 +102,7 @@ interface Load {
   etlErrorCount: number;
 }
 
-async function carryUntilOver(system: System, load: Load): Promise<void> {
+async function loadUntilDone(system: System, load: Load): Promise<void> {
   while (!load.isOver) {
     await system.runEtl().catch(() => (load.etlErrorCount += 1));
     await sleep(PAUSE_MS);
@@ -159,7 +159,7 @@ async function until(run: FaultRun, isDone: () => Promise<boolean>): Promise<voi
   while (!(await isDone())) {
     if (performance.now() > deadline) {
       const last = system.errors.at(-1) ?? 'no error';
-      throw new Error(`Expected every picture to end, with faults of ${dependency}; last: ${last}`);
+      throw new Error(`Expected every image to end, with faults of ${dependency}; last: ${last}`);
     }
     run.onProgress(await endedCount(run));
     await sleep(PAUSE_MS);

@@ -7,7 +7,7 @@ export interface NewUser {
   /** Folder of the fresh clone. */
   readonly clone: string;
   /** Folder that replaces `~/Pictures`. */
-  readonly pictures: string;
+  readonly images: string;
 }
 
 export interface Finding {
@@ -36,11 +36,11 @@ export async function followReadme(
   user: NewUser,
   onStep: (step: ReadmeStep) => void,
 ): Promise<Finding[]> {
-  await copyFile(join(user.pictures, 'cat.jpg'), join(user.clone, 'cat.jpg'));
+  await copyFile(join(user.images, 'cat.jpg'), join(user.clone, 'cat.jpg'));
   const findings: Finding[] = [];
   for (const step of README_STEPS) {
     onStep(step);
-    const line = step.command.replaceAll('~/Pictures', user.pictures);
+    const line = step.command.replaceAll('~/Pictures', user.images);
     if (step.leftOut === undefined) findings.push(...(await follow(step, line, user)));
   }
   return findings;

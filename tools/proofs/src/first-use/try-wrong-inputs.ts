@@ -24,12 +24,12 @@ export async function tryWrongInputs(
 
 async function tryOne(
   { line, prepare, exitCode, says, makesNoFolder }: WrongInput,
-  { clone, pictures }: NewUser,
+  { clone, images }: NewUser,
   stack: BackgroundCommand,
 ): Promise<Finding[]> {
   const { api, s3 } = addressesOf(stack.output());
   const command = line
-    .replaceAll('~/Pictures', pictures)
+    .replaceAll('~/Pictures', images)
     .replace(/\bAPI(?=\/)/, api)
     .replace(/\bS3(?=\/)/, s3);
   const options = { folder: clone };

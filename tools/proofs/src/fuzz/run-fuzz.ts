@@ -1,5 +1,5 @@
 import { drawOriginals } from './draw-originals.ts';
-import { Trier, type Trial } from './trier.ts';
+import { VariantRunner, type Trial } from './variant-runner.ts';
 import { variantOf, type Variant } from './variant.ts';
 
 export interface FuzzOptions {
@@ -43,10 +43,10 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
   let doneCount = 0;
 
   const tryRest = async () => {
-    const trier = new Trier(FUZZ_LIMITS);
+    const runner = new VariantRunner(FUZZ_LIMITS);
     while (next < end) {
       const variant = variantOf(originals, options.seed, next++);
-      const trial = await trier.try(variant.bytes);
+      const trial = await runner.try(variant.bytes);
       outcomes[trial.outcome] = (outcomes[trial.outcome] ?? 0) + 1;
       report.slowestMs = Math.max(report.slowestMs, trial.durationMs);
       report.peakByteCount = Math.max(report.peakByteCount, trial.peakByteCount ?? 0);
@@ -55,11 +55,11 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
         report.findingCount += 1;
         await options.onFinding({ ...variant, outcome: trial.outcome, fault });
         // A new process is used, so that this peak is not attributed to the next variants.
-        await trier.stop();
+        await runner.stop();
       }
       options.onProgress(++doneCount);
     }
-    await trier.stop();
+    await runner.stop();
   };
   await Promise.all(Array.from({ length: options.processCount }, tryRest));
   return { ...report, outcomes, originalCount: originals.length };

@@ -3,7 +3,7 @@ import type { Footprint } from './stack-process.ts';
 
 /** Allowed ratio of the memory at the end to that after the first images. */
 const MAX_GROWTH = 1.2;
-const RENDITIONS_PER_PICTURE = 3;
+const RENDITIONS_PER_IMAGE = 3;
 
 export interface SoakCounts {
   readonly processedCount: number;
@@ -20,7 +20,7 @@ export interface SoakCounts {
 }
 
 export interface SoakReport {
-  readonly pictureCount: number;
+  readonly imageCount: number;
   /** Measured after the first images, and at the end. */
   readonly first: Footprint;
   readonly last: Footprint;
@@ -30,15 +30,15 @@ export interface SoakReport {
 }
 
 /** Returns what was lost or done twice, as sentences; none if each image exists once. */
-export function judgeCounts({ pictureCount, counts }: SoakReport): readonly string[] {
+export function judgeCounts({ imageCount, counts }: SoakReport): readonly string[] {
   const expected: SoakCounts = {
-    processedCount: pictureCount,
-    imageCount: pictureCount,
-    labelCallCount: pictureCount,
-    renditionCount: pictureCount * RENDITIONS_PER_PICTURE,
-    thumbnailCount: pictureCount * RENDITIONS_PER_PICTURE,
+    processedCount: imageCount,
+    imageCount: imageCount,
+    labelCallCount: imageCount,
+    renditionCount: imageCount * RENDITIONS_PER_IMAGE,
+    thumbnailCount: imageCount * RENDITIONS_PER_IMAGE,
     failureCount: 0,
-    warehouseCount: pictureCount,
+    warehouseCount: imageCount,
     isWarehouseEqual: true,
   };
   return Object.entries(expected)

@@ -3,13 +3,13 @@ import { paginateListObjectsV2, PutObjectCommand, type S3Client } from '@aws-sdk
 import { awsClients, dataDirectory, ORIGINALS_BUCKET, THUMBNAILS_BUCKET } from '@miniatura/local';
 import { changeFeedOf, openMetadata, type Metadata } from '@miniatura/metadata';
 import pLimit from 'p-limit';
-import { drawNumberedPicture } from '../draw-numbered-picture.ts';
+import { drawNumberedImage } from '../draw-numbered-image.ts';
 import { askDashboard, type Answered } from './ask-dashboard.ts';
 import type { SoakCounts, SoakReport } from './judge-soak.ts';
 import { askStack, startStackProcess, type Footprint } from './stack-process.ts';
 
 export interface SoakOptions {
-  readonly pictureCount: number;
+  readonly imageCount: number;
   /** After this number of images, the stack is left idle and measured. */
   readonly roundSize: number;
   /** A new folder; the stack's log is written beside it. */
@@ -25,7 +25,7 @@ export interface SoakOptions {
 
 export interface SoakRound {
   /** Number of all images so far. */
-  readonly pictureCount: number;
+  readonly imageCount: number;
   readonly perSecond: number;
   readonly footprint: Footprint;
   /** Responses to the dashboard's questions once everything is loaded. */
@@ -37,43 +37,43 @@ const POLL_MS = 250;
 
 /** Uploads images to a separate stack, and measures it after the first round and at the end. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
-  const { pictureCount, roundSize, directory } = options;
+  const { imageCount, roundSize, directory } = options;
   const databaseUrl = options.databaseUrl ?? dataDirectory(directory).databaseUrl;
   await using stack = await startStackProcess({ directory, databaseUrl });
   const metadata = await openMetadata({ url: databaseUrl });
   await using _closed = { [Symbol.asyncDispose]: () => metadata.close() };
   const footprints: Footprint[] = [];
   const answered: Answered[] = [];
-  for (let first = 0; first < pictureCount; first += roundSize) {
-    const end = Math.min(first + roundSize, pictureCount);
+  for (let first = 0; first < imageCount; first += roundSize) {
+    const end = Math.min(first + roundSize, imageCount);
     const startedAt = performance.now();
     const { s3 } = awsClients(stack.endpoints);
     await putAll(s3, first, end);
     s3.destroy();
     await until(options, async () => (await imageCountIn(metadata)) >= end);
     const perSecond = ((end - first) * 1000) / (performance.now() - startedAt);
-    await until(options, () => isCarried(metadata));
+    await until(options, () => isLoaded(metadata));
     const answers = await askDashboard(stack.endpoints);
     answered.push(...answers);
-    if (first === 0 || end === pictureCount) await sleep(options.restMs);
+    if (first === 0 || end === imageCount) await sleep(options.restMs);
     const footprint = await stack.measure();
     footprints.push(footprint);
-    options.onRound({ pictureCount: end, perSecond, footprint, answers });
+    options.onRound({ imageCount: end, perSecond, footprint, answers });
   }
   const [first, last] = [footprints[0], footprints.at(-1)];
-  if (first === undefined || last === undefined) throw new Error('Expected a picture at least');
+  if (first === undefined || last === undefined) throw new Error('Expected an image at least');
   const { s3 } = awsClients(stack.endpoints);
   const thumbnailCount = await objectCountIn(s3, THUMBNAILS_BUCKET);
   const warehouse = await warehouseCounts({ directory, databaseUrl });
   const counts = { ...(await countsIn(metadata)), thumbnailCount, ...warehouse };
-  return { pictureCount, first, last, counts, answered };
+  return { imageCount, first, last, counts, answered };
 }
 
 async function putAll(s3: S3Client, first: number, end: number): Promise<void> {
   const numbers = Array.from({ length: end - first }, (_, index) => first + index);
   await pLimit(UPLOADS_AT_ONCE).map(numbers, async (number) => {
     const Key = `soak/${String(number).padStart(6, '0')}.jpg`;
-    const Body = await drawNumberedPicture(number);
+    const Body = await drawNumberedImage(number);
     await s3.send(new PutObjectCommand({ Bucket: ORIGINALS_BUCKET, Key, Body }));
   });
 }
@@ -87,7 +87,7 @@ async function imageCountIn({ db }: Metadata): Promise<number> {
 }
 
 /** Returns true if every change is loaded into the warehouse. */
-async function isCarried({ db }: Metadata): Promise<boolean> {
+async function isLoaded({ db }: Metadata): Promise<boolean> {
   const underway = await db
     .selectFrom('etlBatch')
     .select('batchId')

@@ -16,7 +16,7 @@ import { parseOptions, type LambdaApp, type LambdaAppOptions } from './options.t
 
 const codeOwnersPath = '.github/CODEOWNERS';
 
-const refuseTakenName = (tree: Tree, name: string): void => {
+const rejectTakenName = (tree: Tree, name: string): void => {
   const project = getProjects(tree).get(name);
   const taken = project?.root ?? (tree.exists(`apps/${name}`) ? `apps/${name}` : undefined);
   if (taken !== undefined) {
@@ -54,7 +54,7 @@ export default async function generateLambdaApp(
   options: LambdaAppOptions,
 ): Promise<GeneratorCallback> {
   const app = parseOptions(options);
-  refuseTakenName(tree, app.name);
+  rejectTakenName(tree, app.name);
   writeFiles(tree, app);
   addReference(tree, app.name);
   addOwner(tree, app);

@@ -21,23 +21,23 @@ const verbAndObject = /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;
 /** File names and identifiers that the skeleton itself uses. */
 const takenUseCases: readonly string[] = ['create-handler', 'process-partial-response'];
 
-const refuse = (expected: string, option: string, received: unknown): never => {
+const reject = (expected: string, option: string, received: unknown): never => {
   throw new Error(`Expected ${expected} for ${option} but received ${JSON.stringify(received)}`);
 };
 
 const checkOneOf = <T extends string>(values: readonly T[], option: string, value: T): T =>
-  values.includes(value) ? value : refuse(`one of ${values.join(', ')}`, option, value);
+  values.includes(value) ? value : reject(`one of ${values.join(', ')}`, option, value);
 
 const checkName = (name: string): string =>
   name.length <= maxNameLength && kebabCase.test(name)
     ? name
-    : refuse(`kebab-case of at most ${maxNameLength} characters`, 'name', name);
+    : reject(`kebab-case of at most ${maxNameLength} characters`, 'name', name);
 
 const checkUseCase = (useCase: string): string => {
   if (!verbAndObject.test(useCase))
-    refuse('a verb and its object in kebab-case', 'useCase', useCase);
+    reject('a verb and its object in kebab-case', 'useCase', useCase);
   if (takenUseCases.includes(useCase))
-    refuse('a name the skeleton does not use', 'useCase', useCase);
+    reject('a name the skeleton does not use', 'useCase', useCase);
   return useCase;
 };
 

@@ -105,7 +105,7 @@ class Plan {
   }
 
   answer(bytes: Buffer): WireMessage[] {
-    return weave(splitMessages(bytes), this.steps);
+    return insertKeptRows(splitMessages(bytes), this.steps);
   }
 }
 
@@ -187,7 +187,7 @@ const hold = (answer: readonly WireMessage[], portal: Portal, rowCount: number):
 };
 
 /** Inserts kept rows into the database's responses, and removes rows to keep. */
-const weave = (answers: readonly WireMessage[], steps: readonly Step[]): WireMessage[] => {
+const insertKeptRows = (answers: readonly WireMessage[], steps: readonly Step[]): WireMessage[] => {
   const woven: WireMessage[] = [];
   let at = 0;
   for (const step of steps) {

@@ -200,8 +200,8 @@ class Connection {
       return;
     }
     const message = isKnown === false ? `role "${this.#user}" does not exist` : isKnown.message;
-    const refusal = errorMessage(isKnown === false ? INVALID_USER : CANNOT_CONNECT, message);
-    this.#socket.end(joinMessages([refusal]));
+    const rejection = errorMessage(isKnown === false ? INVALID_USER : CANNOT_CONNECT, message);
+    this.#socket.end(joinMessages([rejection]));
     this.#socket.destroySoon();
   }
 
@@ -255,7 +255,7 @@ class Connection {
 
   /** @throws Error for messages that cannot be run */
   async #ask(group: readonly WireMessage[]): Promise<WireMessage[]> {
-    if (this.#transaction.refuses(group)) throw new FailedTransaction();
+    if (this.#transaction.rejects(group)) throw new FailedTransaction();
     const isQuery = group[0]?.type === 'Q';
     const plan = this.#portals.take(isQuery ? group : [...group, SYNC]);
     // Kept rows are returned without a call to the database.

@@ -8,7 +8,7 @@ import { rewriteSql } from '../sql/rewrite/rewrite-sql.ts';
 import { applyEdits, scanSql, startsWith } from '../sql/scan-sql.ts';
 import { namesOf, nodeOf, walkTree } from '../sql/walk-tree.ts';
 import { ownNameEdits } from './own-names.ts';
-import { QueryRefusal } from './query-refusal.ts';
+import { QueryRejectedError } from './query-rejected-error.ts';
 import { rejectCursors } from './reject-cursors.ts';
 import { joinMessages, splitMessages, takeText, type WireMessage } from './wire-messages.ts';
 
@@ -28,23 +28,23 @@ const ALLOWED = new Set([
 ]);
 
 /** Settings that would outlive the transaction, or affect other connections. */
-const REFUSED_SETTINGS = new Set(['role', 'session_authorization']);
-const REFUSED_FUNCTIONS = new Set(['set_config', 'pg_terminate_backend', 'pg_cancel_backend']);
+const REJECTED_SETTINGS = new Set(['role', 'session_authorization']);
+const REJECTED_FUNCTIONS = new Set(['set_config', 'pg_terminate_backend', 'pg_cancel_backend']);
 
 const READ_ONLY = 'This port is for reading: SELECT, SHOW and EXPLAIN. Write through the Data API.';
 
-const refusalOf = (tree: unknown): string | undefined => {
-  let refusal: string | undefined;
+const rejectionOf = (tree: unknown): string | undefined => {
+  let rejection: string | undefined;
   walkTree(tree, (type, node) => {
     const isInto = type === 'SelectStmt' && node['intoClause'] !== undefined;
-    const isSetting = type === 'VariableSetStmt' && REFUSED_SETTINGS.has(String(node['name']));
+    const isSetting = type === 'VariableSetStmt' && REJECTED_SETTINGS.has(String(node['name']));
     const isCall =
-      type === 'FuncCall' && REFUSED_FUNCTIONS.has(namesOf(node['funcname']).at(-1) ?? '');
-    if (isInto || isSetting || isCall) refusal = READ_ONLY;
+      type === 'FuncCall' && REJECTED_FUNCTIONS.has(namesOf(node['funcname']).at(-1) ?? '');
+    if (isInto || isSetting || isCall) rejection = READ_ONLY;
     // Only a SELECT that changes no rows, also within EXPLAIN, is allowed.
-    if (/^(Insert|Update|Delete|Merge|Copy|CreateTableAs)Stmt$/.test(type)) refusal = READ_ONLY;
+    if (/^(Insert|Update|Delete|Merge|Copy|CreateTableAs)Stmt$/.test(type)) rejection = READ_ONLY;
   });
-  return refusal;
+  return rejection;
 };
 
 export interface GuardContext {
@@ -79,7 +79,7 @@ const typeOf = (tree: unknown): string => Object.keys(nodeOf(tree) ?? {})[0] ?? 
 const deallocatesAll = (tree: unknown): boolean =>
   nodeOf(nodeOf(tree)?.['DeallocateStmt'])?.['isall'] === true;
 
-/** Translates a query. @throws QueryRefusal */
+/** Translates a query. @throws QueryRejectedError */
 const guardQuery = (sql: string, context: GuardContext): GuardedQuery => {
   const { columns, builtIn } = context;
   let plain: string;
@@ -92,20 +92,20 @@ const guardQuery = (sql: string, context: GuardContext): GuardedQuery => {
       return { sql: 'RESET ALL', statements: ['VariableSetStmt'] };
     }
     if (startsWith(source.tokens, 0, 'unload')) {
-      throw new QueryRefusal(READ_ONLY_TRANSACTION, READ_ONLY);
+      throw new QueryRejectedError(READ_ONLY_TRANSACTION, READ_ONLY);
     }
     const rewritten = scanSql(rewriteSql(source, columns));
     plain = applyEdits(rewritten, redshiftSyntaxEdits(rewritten));
     trees = (parseSync(plain).stmts ?? []).map(({ stmt }) => stmt);
   } catch (cause) {
-    if (cause instanceof ColumnsNeeded || cause instanceof QueryRefusal) throw cause;
-    throw new QueryRefusal(SYNTAX_ERROR, messageOf(cause), { cause });
+    if (cause instanceof ColumnsNeeded || cause instanceof QueryRejectedError) throw cause;
+    throw new QueryRejectedError(SYNTAX_ERROR, messageOf(cause), { cause });
   }
   const statements = trees.map(typeOf);
   if (trees.some(deallocatesAll)) statements.push('DeallocateAll');
   const isAllowed = trees.every((tree) => ALLOWED.has(typeOf(tree)));
-  const refusal = isAllowed ? refusalOf(trees) : READ_ONLY;
-  if (refusal !== undefined) throw new QueryRefusal(READ_ONLY_TRANSACTION, refusal);
+  const rejection = isAllowed ? rejectionOf(trees) : READ_ONLY;
+  if (rejection !== undefined) throw new QueryRejectedError(READ_ONLY_TRANSACTION, rejection);
   try {
     for (const tree of trees) if (isRedshiftQuery(tree)) rejectSql(nodeOf(tree) ?? {}, builtIn);
     rejectCursors(trees, context);
@@ -114,8 +114,8 @@ const guardQuery = (sql: string, context: GuardContext): GuardedQuery => {
     const edits = [...typed, ...ownNameEdits(source, context.connection)];
     return { sql: applyEdits(source, edits), statements };
   } catch (cause) {
-    if (cause instanceof QueryRefusal) throw cause;
-    throw new QueryRefusal(FEATURE_NOT_SUPPORTED, messageOf(cause), { cause });
+    if (cause instanceof QueryRejectedError) throw cause;
+    throw new QueryRejectedError(FEATURE_NOT_SUPPORTED, messageOf(cause), { cause });
   }
 };
 
@@ -151,7 +151,7 @@ export interface GuardedMessages {
 
 /**
  * Translates the SQL of a client's messages.
- * @throws QueryRefusal
+ * @throws QueryRejectedError
  * @throws ColumnsNeeded for a query whose columns must be known first
  */
 export const guardMessages = (messages: Uint8Array, context: GuardContext): GuardedMessages => {

@@ -1,12 +1,12 @@
 import { nodeOf, type TreeNode } from '../sql/walk-tree.ts';
-import { QueryRefusal } from './query-refusal.ts';
+import { QueryRejectedError } from './query-rejected-error.ts';
 
 const SYNTAX_ERROR = '42601';
 const NO_TRANSACTION = '25P01';
 const FEATURE_NOT_SUPPORTED = '0A000';
 
-const near = (text: string): QueryRefusal =>
-  new QueryRefusal(SYNTAX_ERROR, `syntax error at or near "${text}"`);
+const near = (text: string): QueryRejectedError =>
+  new QueryRejectedError(SYNTAX_ERROR, `syntax error at or near "${text}"`);
 
 /** PostgreSQL's cursor options that Redshift does not support. */
 const OPTIONS: readonly (readonly [bit: number, word: string])[] = [
@@ -21,7 +21,10 @@ const rejectFetch = ({ direction, howMany, ismove }: TreeNode): void => {
   if (ismove === true) throw near('MOVE');
   const isForward = direction === undefined || direction === 'FETCH_FORWARD';
   if (!isForward || Number(howMany ?? 0) < 0) {
-    throw new QueryRefusal(FEATURE_NOT_SUPPORTED, 'FETCH goes forward only: NEXT, ALL, FORWARD');
+    throw new QueryRejectedError(
+      FEATURE_NOT_SUPPORTED,
+      'FETCH goes forward only: NEXT, ALL, FORWARD',
+    );
   }
 };
 
@@ -29,14 +32,14 @@ const BEGIN = ['TRANS_STMT_BEGIN', 'TRANS_STMT_START'];
 const END = ['TRANS_STMT_COMMIT', 'TRANS_STMT_ROLLBACK'];
 
 /**
- * Returns true if a statement begins a transaction. @throws QueryRefusal for unsupported
+ * Returns true if a statement begins a transaction. @throws QueryRejectedError for unsupported
  * transaction statements
  */
 const begins = (tree: unknown): boolean => {
   const kind = nodeOf(nodeOf(tree)?.['TransactionStmt'])?.['kind'];
   if (kind !== undefined && ![...BEGIN, ...END].includes(String(kind))) {
     const name = String(kind).replace('TRANS_STMT_', '').replaceAll('_', ' ');
-    throw new QueryRefusal(FEATURE_NOT_SUPPORTED, `SQL command "${name}" not supported.`);
+    throw new QueryRejectedError(FEATURE_NOT_SUPPORTED, `SQL command "${name}" not supported.`);
   }
   return BEGIN.includes(String(kind));
 };
@@ -44,7 +47,7 @@ const begins = (tree: unknown): boolean => {
 /**
  * Rejects forms of cursors and transactions that Redshift does not support.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/declare.html
- * @throws QueryRefusal
+ * @throws QueryRejectedError
  */
 export const rejectCursors = (
   trees: readonly unknown[],
@@ -63,7 +66,7 @@ export const rejectCursors = (
     const option = OPTIONS.find(([bit]) => (Number(declare['options'] ?? 0) & bit) !== 0);
     if (option !== undefined) throw near(option[1]);
     if (!isInBlock) {
-      throw new QueryRefusal(
+      throw new QueryRejectedError(
         NO_TRANSACTION,
         'DECLARE CURSOR may only be used in transaction blocks',
       );

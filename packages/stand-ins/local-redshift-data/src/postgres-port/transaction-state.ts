@@ -25,7 +25,7 @@ export class TransactionState {
   }
 
   /** Returns true if messages are rejected because the transaction block has failed. */
-  refuses(messages: readonly WireMessage[]): boolean {
+  rejects(messages: readonly WireMessage[]): boolean {
     for (const message of messages) {
       if (message.type !== 'P') continue;
       const { text: name } = takeText(message.body);

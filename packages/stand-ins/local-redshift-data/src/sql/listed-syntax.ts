@@ -32,7 +32,7 @@ const DROPPED = new Set(
 );
 
 /** SQL names of statements that do not follow from the parser's names. */
-const SPOKEN: Readonly<Record<string, string>> = {
+const SQL_NAMES: Readonly<Record<string, string>> = {
   CompositeTypeStmt: 'CREATE TYPE',
   CreateEnumStmt: 'CREATE TYPE',
   CreateRangeStmt: 'CREATE TYPE',
@@ -46,8 +46,8 @@ const SPOKEN: Readonly<Record<string, string>> = {
 };
 
 /** Converts `CreateExtensionStmt` to `CREATE EXTENSION`. */
-const spoken = (type: string): string =>
-  SPOKEN[type] ??
+const sqlName = (type: string): string =>
+  SQL_NAMES[type] ??
   type
     .replace(/Stmt$/, '')
     .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
@@ -60,7 +60,7 @@ const objectOf = (definition: unknown): string =>
 export const rejectStatement = (tree: TreeNode): string | undefined => {
   const [type = ''] = Object.keys(tree);
   if (!STATEMENTS.has(type) && type !== 'DefineStmt') {
-    return `SQL command "${spoken(type)}" not supported.`;
+    return `SQL command "${sqlName(type)}" not supported.`;
   }
   if (nodeOf(tree['SelectStmt'])?.['valuesLists'] !== undefined) {
     return 'syntax error at or near "VALUES"';
@@ -77,4 +77,4 @@ export const isListed = (type: string): boolean => PARTS.has(type) || STATEMENTS
 export const notListed = (type: string): string =>
   type.startsWith('Json') || type.startsWith('Xml')
     ? 'syntax error at or near "("'
-    : `SQL that Redshift does not have: ${spoken(type)}`;
+    : `SQL that Redshift does not have: ${sqlName(type)}`;

@@ -75,7 +75,7 @@ const firstTokenEnd = (source: SqlSource, start: number): number =>
   source.tokens.find((token) => token.start === start)?.end ?? start;
 
 /** Names of types in messages. */
-const SPOKEN: Readonly<Record<string, string>> = { int4: 'integer', int8: 'bigint' };
+const SQL_NAMES: Readonly<Record<string, string>> = { int4: 'integer', int8: 'bigint' };
 
 /**
  * Returns the edits for one use of a type. @throws SqlStatementError for types that Redshift lacks
@@ -87,11 +87,11 @@ const typeEdits = (source: SqlSource, type: TreeNode, column: string | undefined
   const isArray = type['arrayBounds'] !== undefined;
   const rule = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
   if (isArray || (rule === undefined && (column !== undefined || !CATALOG_TYPES.has(name)))) {
-    const spoken = `${SPOKEN[name] ?? name}${isArray ? '[]' : ''}`;
+    const sqlName = `${SQL_NAMES[name] ?? name}${isArray ? '[]' : ''}`;
     throw new SqlStatementError(
       column === undefined
-        ? `type "${spoken}" does not exist`
-        : `Column "${column}" has unsupported type "${spoken}".`,
+        ? `type "${sqlName}" does not exist`
+        : `Column "${column}" has unsupported type "${sqlName}".`,
     );
   }
   if (rule === undefined || typeof type['location'] !== 'number') return [];

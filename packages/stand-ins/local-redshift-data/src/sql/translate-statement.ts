@@ -94,7 +94,7 @@ const isTransactional = (type: string, tree: TreeNode, isInBatch: boolean): void
   if (!isInBatch) return;
   if (type === 'TruncateStmt') {
     throw new SqlStatementError(
-      'TRUNCATE commits the transaction it runs in, and is refused within a batch: use DELETE FROM',
+      'TRUNCATE commits the transaction it runs in, and is rejected within a batch: use DELETE FROM',
     );
   }
   const isVacuum = nodeOf(tree['VacuumStmt'])?.['is_vacuumcmd'] === true;

@@ -1,4 +1,4 @@
-import { KEPT_SCHEMA_PREFIX } from './kept-views.ts';
+import { KEPT_SCHEMA_PREFIX } from './stored-views.ts';
 import type { ColumnMetadata } from './protocol.ts';
 import type { Field, Postgres } from './postgres.ts';
 

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createS3Objects } from '../copy/s3-objects.ts';
 import { loadSqlParser } from '../sql/scan-sql.ts';
 import { openDatabase } from './open-database.ts';
-import { KeptViews } from './kept-views.ts';
+import { StoredViews } from './stored-views.ts';
 import { limitMemory } from './limit-memory.ts';
 import { Maintenance } from './maintenance.ts';
 import { quoteLiteral } from '../quote.ts';
@@ -33,7 +33,7 @@ const maintenance = new Maintenance(postgres);
 await sessions.leave(undefined);
 await maintenance.forgetCommitted();
 await maintenance.prepare();
-const views = new KeptViews(postgres);
+const views = new StoredViews(postgres);
 await views.prepare();
 
 const { rows: functionNames } = await postgres.query(

@@ -1,6 +1,6 @@
-import { QueryRefusal } from '../postgres-port/query-refusal.ts';
+import { QueryRejectedError } from '../postgres-port/query-rejected-error.ts';
 import { guardMessages } from '../postgres-port/read-only-guard.ts';
-import type { KeptViews } from './kept-views.ts';
+import type { StoredViews } from './stored-views.ts';
 import { quoteIdentifier, quoteLiteral } from '../quote.ts';
 import type { AnswerLimit, Postgres } from './postgres.ts';
 import type { PortAnswer, PortRequest, Settings } from './protocol.ts';
@@ -32,7 +32,7 @@ const applySettings = async (postgres: Postgres, settings: Settings): Promise<vo
 
 export interface PortParts {
   readonly postgres: Postgres;
-  readonly views: KeptViews;
+  readonly views: StoredViews;
   readonly builtIn: ReadonlySet<string>;
   readonly limit: AnswerLimit;
 }
@@ -78,7 +78,10 @@ const CURSOR_EXISTS = '42P03';
 const rejectSecondCursor = async (postgres: Postgres, connection: string): Promise<void> => {
   const names = await namesOf(postgres, 'pg_cursors', connection);
   if (names.length > 0) {
-    throw new QueryRefusal(CURSOR_EXISTS, 'Only one cursor at a time can be open per session');
+    throw new QueryRejectedError(
+      CURSOR_EXISTS,
+      'Only one cursor at a time can be open per session',
+    );
   }
 };
 

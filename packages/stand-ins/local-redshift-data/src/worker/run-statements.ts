@@ -9,7 +9,7 @@ import { recordLoadError } from './load-errors.ts';
 import { expandCall } from './expand-call.ts';
 import { explainError } from './explain-error.ts';
 import { indexKeys } from './key-indexes.ts';
-import type { KeptViews } from './kept-views.ts';
+import type { StoredViews } from './stored-views.ts';
 import { NO_RESULT, ResultReader, type Result } from './result-reader.ts';
 import { runAs } from './roles.ts';
 import { recordSql, transferOf, type HistoryEntry } from './statement-history.ts';
@@ -25,7 +25,7 @@ export interface RunnerParts {
   readonly postgres: Postgres;
   readonly objects: S3Objects;
   readonly translations: Translations;
-  readonly views: KeptViews;
+  readonly views: StoredViews;
   readonly emit: (event: RunEvent) => void;
   readonly commitFlag: CommitFlag;
 }

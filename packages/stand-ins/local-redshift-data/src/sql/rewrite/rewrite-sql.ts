@@ -6,7 +6,7 @@ import { dateRule } from './date-rules.ts';
 import { functionRule } from './function-rules.ts';
 import { mergeRule } from './merge-rule.ts';
 import type { KnownColumns } from './known-columns.ts';
-import { refuseSql } from './refuse.ts';
+import { rejectUnsupported } from './reject-unsupported.ts';
 import { Rewriter, type Rule } from './rewriter.ts';
 import { nameRule, selectRule } from './select-rules.ts';
 import { pivotRule } from './pivot-rule.ts';
@@ -48,7 +48,7 @@ const hasMark = (tokens: readonly Token[]): boolean =>
  * @throws ColumnsNeeded if more columns must be known
  */
 export const rewriteSql = (source: SqlSource, columns: KnownColumns): string => {
-  refuseSql(source.tokens);
+  rejectUnsupported(source.tokens);
   const text = new Rewriter(source, RULES, columns).write(0, source.tokens.length);
   // Marks that no SELECT has translated to a join remain.
   if (hasMark(source.tokens) && hasMark(scanSql(text).tokens)) {

@@ -1,0 +1,68 @@
+import type { ImageRecord, Label } from '@miniatura/metadata';
+import { judgeModeration, type ModerationPolicy, quarantineStateOf } from '@miniatura/moderation';
+
+/** The result of moderation: the status and the fields of the row. */
+export interface ImageModeration {
+  readonly status: 'processed' | 'quarantined';
+  readonly fields: Partial<
+    Pick<ImageRecord, 'moderationVerdict' | 'moderationPolicy' | 'reviewDecision' | 'reviewedAt'>
+  >;
+  /** A restored image keeps its first upload time, and expires by it. */
+  readonly arrival: Partial<
+    Pick<ImageRecord, 'expiresAt' | 'uploadedBy' | 'uploadedThrough' | 'fileName'>
+  > & {
+    readonly uploadedAt?: string;
+  };
+}
+
+interface AnalysedImage {
+  readonly sha256: string;
+  readonly status: 'done' | 'reused' | 'skipped' | 'failed';
+  readonly moderationLabels: readonly Label[];
+}
+
+/**
+ * Applies the moderation policy to an image, unless the row has a decision for the same bytes: a
+ * review stands, and an image that is being restored from quarantine is not quarantined again.
+ *
+ * @param known the image's row before this event, or null
+ */
+export function moderateImage(
+  content: AnalysedImage,
+  known: ImageRecord | null,
+  policy: ModerationPolicy,
+): ImageModeration {
+  if (content.status !== 'done' && content.status !== 'reused') return UNJUDGED;
+  const { verdict, policyVersion } = judgeModeration(content.moderationLabels, policy);
+  const judged = { moderationVerdict: verdict, moderationPolicy: policyVersion };
+  const same = known?.sha256 === content.sha256 ? known : null;
+  if (same !== null && quarantineStateOf(same) === 'released') return released(same);
+  if (same === null || same.reviewDecision === null) {
+    return { status: statusOf(verdict), fields: judged, arrival: {} };
+  }
+  const { reviewDecision, reviewedAt } = same;
+  const status = reviewDecision === 'approve' ? 'processed' : 'quarantined';
+  return { status, fields: { ...judged, reviewDecision, reviewedAt }, arrival: {} };
+}
+
+const UNJUDGED: ImageModeration = { status: 'processed', fields: {}, arrival: {} };
+
+function statusOf(verdict: string): ImageModeration['status'] {
+  return verdict === 'quarantine' ? 'quarantined' : 'processed';
+}
+
+function released(image: ImageRecord): ImageModeration {
+  const { moderationVerdict, moderationPolicy, reviewDecision, reviewedAt } = image;
+  const { uploadedAt, expiresAt, uploadedBy, uploadedThrough, fileName } = image;
+  return {
+    status: 'processed',
+    fields: { moderationVerdict, moderationPolicy, reviewDecision, reviewedAt },
+    arrival: {
+      expiresAt,
+      uploadedBy,
+      uploadedThrough,
+      fileName,
+      ...(uploadedAt && { uploadedAt }),
+    },
+  };
+}

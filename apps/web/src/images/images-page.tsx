@@ -1,0 +1,44 @@
+import { useLocation } from 'preact-iso';
+import { useCallback, useMemo } from 'preact/hooks';
+import { withQuery } from '../api/api-client.ts';
+import { usePageTitle } from '../elements/use-page-title.ts';
+import { FilterMenu } from './filter-menu.tsx';
+import { Gallery } from './gallery.tsx';
+import { filterOfAddress, type ImageFilter, isFiltered, queryOf } from './image-filter.ts';
+
+/** Shows the images that match the filter in the page's address. */
+export function ImagesPage() {
+  usePageTitle('Images');
+  const { query, route } = useLocation();
+  // The address also contains the scroll position, which changes often.
+  const key = JSON.stringify(filterOfAddress(query));
+  const filter = useMemo(() => JSON.parse(key) as ImageFilter, [key]);
+  const change = useCallback((next: ImageFilter) => route(withQuery('/', queryOf(next))), [route]);
+  return (
+    <div class="gallery">
+      <h1 class="visually-hidden">Images</h1>
+      <Gallery filter={filter} menu={<FilterMenu filter={filter} onChange={change} />}>
+        {isFiltered(filter) ? (
+          <EmptyGallery title="No image matches" text="Change or clear the filter." />
+        ) : (
+          <EmptyGallery
+            title="No images yet"
+            text="Drop some anywhere on this page, or press Upload. Thumbnails appear as they are made."
+          />
+        )}
+      </Gallery>
+    </div>
+  );
+}
+
+interface EmptyGalleryProps {
+  readonly title: string;
+  readonly text: string;
+}
+
+export const EmptyGallery = ({ title, text }: EmptyGalleryProps) => (
+  <div class="empty">
+    <p class="empty-title">{title}</p>
+    <p class="quiet">{text}</p>
+  </div>
+);

@@ -1,0 +1,89 @@
+import type { ImageSummary } from '@miniatura/api-contract';
+import type { ApiClient } from '../api/api-client.ts';
+import { errorSentence } from '../api/error-sentence.ts';
+import { retryWhileLimited } from '../api/retry-while-limited.ts';
+import type { Services } from '../services.ts';
+import { PAGE_SIZE } from '../timeline/plan-timeline.ts';
+
+type Images = readonly Pick<ImageSummary, 'imageId'>[];
+type Used = Pick<Services, 'api' | 'messages' | 'deletedImageIds'>;
+
+/**
+ * Moves images to the trash, and offers to undo it.
+ * @param onChange called after each change
+ */
+export async function moveToTrash(
+  images: Images,
+  { api, messages }: Used,
+  onChange: () => void,
+): Promise<void> {
+  try {
+    const moved = await inParts(images, api.trashImages);
+    const text = `${imagesOf(moved.length)} moved to the trash.`;
+    const kept = images.length - moved.length;
+    const undo = async () => {
+      await inParts(
+        moved.map((imageId) => ({ imageId })),
+        api.restoreImages,
+      ).catch((error: unknown) => messages.show({ text: errorSentence(error) }));
+      onChange();
+    };
+    messages.show({
+      text: kept === 0 ? text : `${text} ${imagesOf(kept)} held back for a review stayed.`,
+      ...(moved.length > 0 && { action: { label: 'Undo', run: () => void undo() } }),
+    });
+  } catch (error) {
+    messages.show({ text: errorSentence(error) });
+  }
+  onChange();
+}
+
+export async function restoreFromTrash(
+  images: Images,
+  { api, messages }: Used,
+  onChange: () => void,
+): Promise<void> {
+  try {
+    const restored = await inParts(images, api.restoreImages);
+    messages.show({ text: `${imagesOf(restored.length)} restored.` });
+  } catch (error) {
+    messages.show({ text: errorSentence(error) });
+  }
+  onChange();
+}
+
+export async function deleteForEver(
+  images: Images,
+  { api, messages, deletedImageIds }: Used,
+  onChange: () => void,
+): Promise<void> {
+  let count = 0;
+  try {
+    for (const { imageId } of images) {
+      await retryWhileLimited(() => api.deleteImage(imageId));
+      deletedImageIds.add(imageId);
+      count++;
+    }
+    messages.show({ text: `${imagesOf(count)} deleted for ever.` });
+  } catch (error) {
+    const text = `${imagesOf(count)} of ${images.length} deleted. ${errorSentence(error)}`;
+    messages.show({ text });
+  }
+  onChange();
+}
+
+/** @example imagesOf(1) // '1 image' */
+export const imagesOf = (count: number): string => `${count} ${count === 1 ? 'image' : 'images'}`;
+
+/** Sends ids in several requests, because one request has a limit. */
+async function inParts(
+  images: Images,
+  change: ApiClient['trashImages'],
+): Promise<readonly string[]> {
+  const changed: string[] = [];
+  for (let start = 0; start < images.length; start += PAGE_SIZE) {
+    const ids = images.slice(start, start + PAGE_SIZE).map(({ imageId }) => imageId);
+    changed.push(...(await retryWhileLimited(() => change(ids))));
+  }
+  return changed;
+}

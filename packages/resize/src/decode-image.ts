@@ -1,0 +1,169 @@
+import { isSrgb } from './color/color-coding.ts';
+import { convertColors } from './color/convert-colors.ts';
+import { expandLimitedGrey } from './color/expand-limited-grey.ts';
+import { inksToRgb } from './color/inks-to-rgb.ts';
+import type { Deadline } from './deadline.ts';
+import { decodeInWorker } from './decode-in-worker.ts';
+import { decodeTolerantly } from './decode-tolerantly.ts';
+import { rejectOnFailure } from './decoder-errors.ts';
+import { dropOpaqueAlpha } from './drop-opaque-alpha.ts';
+import { describeBadMetadata } from './describe-bad-metadata.ts';
+import { pixelAllowance } from './limits.ts';
+import type { Limits } from './limits.ts';
+import type { Size } from './plan-resize.ts';
+import type { RawImage } from './raw-image.ts';
+import { costOf } from './read-dimensions.ts';
+import type { Inspection } from './read-dimensions.ts';
+import { preparePng } from './png/prepare-png.ts';
+import {
+  decodeDeepPixels,
+  decodeInks,
+  decodePixels,
+  decodePremultiplied,
+  fromRawImage,
+  readHeader,
+  toSrgb,
+} from './sharp-pixels.ts';
+import type { DecodeOptions, FailOn, Header, Source } from './sharp-pixels.ts';
+import type { Still } from './still.ts';
+import { replaceImages } from './svg/embedded-images.ts';
+
+export interface DecodedImage {
+  /** Has an alpha channel only if some pixel is transparent. */
+  readonly pixels: RawImage;
+  /** The strictness with which the image was decoded. */
+  readonly failOn: FailOn;
+  /** Describes a fault of the file that was no reason to reject the image. */
+  readonly warning?: string;
+}
+
+/**
+ * Decodes an inspected image to exactly `size`. A fault that affects no pixel becomes a warning;
+ * missing or damaged pixels reject the image.
+ * @throws ImageError `corrupt`, `unsupported-feature` or `too-slow`
+ */
+export async function decodeImage(
+  inspection: Inspection,
+  size: Size,
+  { limits, deadline }: { readonly limits: Limits; readonly deadline: Deadline },
+): Promise<DecodedImage> {
+  const { mediaType, still, header } = inspection;
+  const { timeoutMs } = limits;
+  const maxPixels = pixelAllowance(limits, costOf(inspection));
+  const reject = <T>(decoding: Promise<T>) => rejectOnFailure(decoding, { mediaType, timeoutMs });
+  const source = await reject(toSource(still, { size, maxPixels, limits, deadline }));
+  const seen = still.decoder === 'jxl-oxide' ? await reject(inspectPng(source)) : { still, header };
+  const decoded = await decodeTolerantly(source, (from, failOn) =>
+    reject(decodeToSrgb(from, seen, size, { failOn, maxPixels, deadline })),
+  );
+  const warnings = [still.warning, decoded.warning, ...describeBadMetadata(header)];
+  const warning = [...new Set(warnings.filter((text) => text !== undefined))].join('; ');
+  return {
+    pixels: dropOpaqueAlpha(decoded.result),
+    failOn: decoded.failOn,
+    ...(warning === '' ? {} : { warning }),
+  };
+}
+
+/** Reads the header of a PNG that a decoder made, which includes the colours. */
+async function inspectPng({ bytes }: Source) {
+  const still = preparePng(bytes);
+  return { still, header: await readHeader(still) };
+}
+
+interface ToSourceOptions {
+  /** Size at which a drawing is rendered. */
+  readonly size: Size;
+  readonly maxPixels: number;
+  readonly limits: Limits;
+  readonly deadline: Deadline;
+}
+
+/** Returns what sharp decodes: the still itself, or the output of another decoder. */
+async function toSource(still: Still, options: ToSourceOptions): Promise<Source> {
+  const { bytes, decoder, samples, bitmap, drawing, header, colorCoding } = still;
+  const { size, maxPixels } = options;
+  const { signal } = options.deadline;
+  if (decoder === 'sharp') return still;
+  if (decoder === 'tiff-samples') {
+    if (!samples) throw new Error('Expected samples for a TIFF but received none');
+    return { bytes: await decodeInWorker({ decoder, bytes, samples }, signal) };
+  }
+  if (decoder === 'bitmap') {
+    if (!bitmap) throw new Error('Expected the layout of a bitmap but received none');
+    return { bytes: await decodeInWorker({ decoder, bytes, bitmap }, signal) };
+  }
+  if (decoder === 'resvg') {
+    if (!drawing) throw new Error('Expected a drawing for an SVG but received none');
+    const { images, ...rest } = drawing;
+    const replacements = await decodeEmbedded(images, options);
+    const text = replaceImages(drawing.text, replacements);
+    const request = { decoder, drawing: { ...rest, text }, size };
+    return { bytes: await decodeInWorker(request, signal) };
+  }
+  if (decoder === 'jxl-oxide') {
+    return { bytes: await decodeInWorker({ decoder, bytes, maxPixels }, signal) };
+  }
+  if (decoder === 'openjpeg') {
+    const request = { decoder, bytes, maxPixels, iccProfile: header?.iccProfile };
+    return { bytes: await decodeInWorker(request, signal) };
+  }
+  const isDeep = header?.bytesPerSample === 2 && colorCoding !== undefined && !isSrgb(colorCoding);
+  const request = { decoder, bytes, maxPixels, iccProfile: header?.iccProfile, isDeep };
+  return { bytes: await decodeInWorker(request, signal) };
+}
+
+/** Decodes the images that a drawing embeds. Returns PNGs as `data:` URLs, by the embedded URLs. */
+async function decodeEmbedded(
+  images: ReadonlyMap<string, Inspection>,
+  { limits, deadline }: ToSourceOptions,
+): Promise<Map<string, string>> {
+  const urls = new Map<string, string>();
+  for (const [url, inspection] of images) {
+    const { width, height } = inspection.header;
+    const { pixels } = await decodeImage(inspection, { width, height }, { limits, deadline });
+    // Fast compression is enough, because the PNG is decoded again at once.
+    const png = await fromRawImage(pixels).png({ compressionLevel: 1 }).toBuffer();
+    urls.set(url, `data:image/png;base64,${png.toString('base64')}`);
+  }
+  return urls;
+}
+
+/** Decodes to sRGB, according to the colour information of the file. */
+async function decodeToSrgb(
+  source: Source,
+  { still, header }: { readonly still: Still; readonly header: Header },
+  size: Size,
+  options: DecodeOptions,
+): Promise<RawImage> {
+  const { colorCoding, isPremultiplied = false, isLimitedGrey = false } = still;
+  if (header.space === 'cmyk' && !header.iccProfile) {
+    return inksToRgb(await decodeInks(source, size, options));
+  }
+  const lateProfile = colorCoding ? undefined : lateProfileOf(header, size);
+  const ignoreIcc = colorCoding !== undefined || lateProfile !== undefined;
+  const isConverted = colorCoding !== undefined && !isSrgb(colorCoding);
+  if (isConverted && header.bytesPerSample > 1 && !isPremultiplied && !isLimitedGrey) {
+    return convertColors(await decodeDeepPixels(source, size, options), colorCoding);
+  }
+  const decode = isPremultiplied ? decodePremultiplied : decodePixels;
+  const decoded = await decode(source, size, ignoreIcc, options);
+  const pixels = isLimitedGrey ? expandLimitedGrey(decoded) : decoded;
+  if (isConverted) return convertColors(pixels, colorCoding);
+  return lateProfile ? toSrgb(pixels, lateProfile, header.space === 'grey') : pixels;
+}
+
+/**
+ * Returns the profile if the colours are better converted after scaling. Converting a pixel takes
+ * about as long as decoding it, and the scaled image has far fewer pixels. Images of 16 bits are
+ * always converted here, because sharp converts 16 bits to Display P3 and does not convert 16-bit
+ * grey.
+ */
+function lateProfileOf(
+  { width, height, space, bytesPerSample, hasAlpha, iccProfile }: Header,
+  size: Size,
+): Uint8Array | undefined {
+  if (bytesPerSample > 1 && (space === 'rgb' || space === 'grey')) return iccProfile;
+  const isShrunk = width * height > 2 * size.width * size.height;
+  return isShrunk && space === 'rgb' && !hasAlpha ? iccProfile : undefined;
+}

@@ -1,0 +1,145 @@
+import { SqlStatementError, unsupported } from '../../statement-errors.ts';
+import { startsWith, type Token } from '../scan-sql.ts';
+
+const near = (token: Token | undefined): SqlStatementError =>
+  new SqlStatementError(
+    `syntax error at or near "${token?.text}"\n  Position: ${(token?.start ?? 0) + 1}`,
+  );
+
+/**
+ * Rejects syntax that Redshift lacks and that the translation itself produces, because PostgreSQL's
+ * parser would accept it from clients.
+ */
+const rejectOwnWords = (tokens: readonly Token[], at: number): void => {
+  if (startsWith(tokens, at, 'filter', '(') && startsWith(tokens, at - 1, ')')) {
+    throw near(tokens[at + 1]);
+  }
+  const isDistinct =
+    startsWith(tokens, at, 'is', 'distinct', 'from') ||
+    startsWith(tokens, at, 'is', 'not', 'distinct', 'from');
+  if (isDistinct) throw near(tokens.slice(at).find(({ text }) => text === 'distinct'));
+  const isFetch =
+    startsWith(tokens, at, 'fetch', 'first') || startsWith(tokens, at, 'fetch', 'next');
+  if (isFetch && at > 0) throw near(tokens[at]);
+};
+
+/** Statements of Redshift that this stand-in does not support, by their first words. */
+const STATEMENTS: readonly string[] = [
+  'ALTER DATABASE',
+  'ALTER DATASHARE',
+  'ALTER EXTERNAL SCHEMA',
+  'ALTER EXTERNAL VIEW',
+  'ALTER IDENTITY PROVIDER',
+  'ALTER MASKING POLICY',
+  'ALTER RLS POLICY',
+  'ALTER SYSTEM',
+  'ALTER TEMPLATE',
+  'ANALYZE COMPRESSION',
+  'ATTACH MASKING POLICY',
+  'ATTACH RLS POLICY',
+  'CANCEL',
+  'CREATE DATABASE',
+  'CREATE DATASHARE',
+  'CREATE EXTERNAL FUNCTION',
+  'CREATE EXTERNAL MODEL',
+  'CREATE EXTERNAL SCHEMA',
+  'CREATE EXTERNAL TABLE',
+  'CREATE EXTERNAL VIEW',
+  'CREATE OR REPLACE EXTERNAL FUNCTION',
+  'CREATE IDENTITY PROVIDER',
+  'CREATE LIBRARY',
+  'CREATE OR REPLACE LIBRARY',
+  'CREATE MASKING POLICY',
+  'CREATE MODEL',
+  'CREATE RLS POLICY',
+  'CREATE TEMPLATE',
+  'DESC DATASHARE',
+  'DESC IDENTITY PROVIDER',
+  'DETACH MASKING POLICY',
+  'DETACH RLS POLICY',
+  'DROP DATABASE',
+  'DROP DATASHARE',
+  'DROP EXTERNAL VIEW',
+  'DROP IDENTITY PROVIDER',
+  'DROP LIBRARY',
+  'DROP MASKING POLICY',
+  'DROP MODEL',
+  'DROP RLS POLICY',
+  'DROP TEMPLATE',
+  'GRANT ASSUMEROLE',
+  'INSERT EXTERNAL',
+  'REVOKE ASSUMEROLE',
+  'SHOW DATASHARES',
+  'SHOW EXTERNAL TABLE',
+  'SHOW GRANTS FOR',
+  'SHOW GRANTS ON DATABASE',
+  'SHOW GRANTS ON FUNCTION',
+  'SHOW GRANTS ON SCHEMA',
+  'SHOW MODEL',
+  'SHOW PARAMETERS',
+  'SHOW POLICIES',
+  'SHOW COLUMN GRANTS',
+  'SHOW TEMPLATES',
+  'USE',
+];
+
+/** Unsupported parts of statements, by their words. */
+const WITHIN: readonly string[] = [
+  'APPEND FROM',
+  'MATCH CASE',
+  'OBJECT_TRANSFORM (',
+  'ON DATASHARE',
+  'ON EXTERNAL',
+  'ON MODEL',
+  'ROLE SYS :',
+  'ROW LEVEL SECURITY',
+  'SET TABLE PROPERTIES',
+  'COLLATE CASE_INSENSITIVE',
+  'COLLATE CASE_SENSITIVE',
+];
+
+const isPermission = (tokens: readonly Token[]): boolean =>
+  startsWith(tokens, 0, 'grant') || startsWith(tokens, 0, 'revoke');
+
+/** Detects `GRANT CREATE TABLE TO ROLE r`, which names neither an object nor a granted role. */
+const isSystemPermission = (tokens: readonly Token[]): boolean =>
+  isPermission(tokens) &&
+  !startsWith(tokens, 1, 'role') &&
+  !tokens.some(({ kind, text }) => kind === 'word' && text === 'on');
+
+const isScopedPermission = (tokens: readonly Token[]): boolean =>
+  isPermission(tokens) &&
+  ['schemas', 'tables', 'functions', 'procedures', 'languages', 'copy', 'jobs'].some((scope) =>
+    tokens.some((_, at) => at > 1 && startsWith(tokens, at, 'for', scope)),
+  );
+
+/** Rejects unsupported syntax whose words are not adjacent. */
+const rejectShapes = (tokens: readonly Token[]): void => {
+  if (isScopedPermission(tokens)) throw unsupported('scoped permissions');
+  if (isSystemPermission(tokens)) throw unsupported('system permissions');
+  const isOwned = startsWith(tokens, 0, 'alter', 'role') && startsWith(tokens, 3, 'owner');
+  if (isOwned) throw unsupported('ALTER ROLE … OWNER TO');
+  const isAtomic = !tokens.some((_, at) => startsWith(tokens, at, 'nonatomic'));
+  if (!isAtomic) throw unsupported('NONATOMIC procedures');
+};
+
+const wordsOf = (feature: string): readonly string[] => feature.toLowerCase().split(' ');
+
+const rejectFeatures = (tokens: readonly Token[]): void => {
+  const statement = STATEMENTS.find((feature) => startsWith(tokens, 0, ...wordsOf(feature)));
+  if (statement !== undefined) throw unsupported(statement);
+  rejectShapes(tokens);
+  const language = tokens.findIndex((_, at) => startsWith(tokens, at, 'language', 'plpythonu'));
+  if (language !== -1) throw unsupported('LANGUAGE plpythonu');
+  for (const [at] of tokens.entries()) {
+    const feature = WITHIN.find((words) => startsWith(tokens, at, ...wordsOf(words)));
+    if (feature !== undefined) throw unsupported(feature.replace(/ [(:]$/, ''));
+    rejectOwnWords(tokens, at);
+  }
+};
+
+/** @throws SqlStatementError that names syntax that cannot be translated */
+export const rejectUnsupported = (tokens: readonly Token[]): void => {
+  const isPrepared = startsWith(tokens, 0, 'explain');
+  rejectFeatures(isPrepared ? tokens.slice(1) : tokens);
+};

@@ -1,0 +1,86 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { draw, fileInput, follow, uploadAndView, WAIT } from './page-actions.ts';
+import type { SystemUnderTest } from './start-system.ts';
+
+/** Tests the page of one image and who may see it. */
+export function testImage(system: SystemUnderTest): void {
+  test('shows under the address of an image that image alone, and leads to no image of others', async () => {
+    const ann = await system.pageOf('ann');
+    const file = await draw('first-of-ann.jpg');
+    const uploaded = async (page: Page, name: string) => {
+      await fileInput(page).setInputFiles({ ...file, name });
+      await page.getByRole('link', { name: `View ${name}` }).click(WAIT);
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+      return new URL(page.url()).pathname;
+    };
+    const first = await uploaded(ann, 'first-of-ann.jpg');
+    await ann.goto(system.endpoints().page);
+    await uploaded(ann, 'second-of-ann.jpg');
+    await ann.getByRole('link', { name: 'another image' }).click();
+    await ann.getByRole('heading', { level: 1, name: 'first-of-ann.jpg' }).waitFor();
+    expect(new URL(ann.url()).pathname).toBe(first);
+
+    const ben = await system.pageOf('ben');
+    await uploaded(ben, 'of-ben.jpg');
+    expect(await ben.getByText('another image').count()).toBe(0);
+    await follow(ben, first);
+    await ben.getByRole('button', { name: 'Try again' }).waitFor();
+    expect(await ben.getByRole('button', { name: 'Delete' }).count()).toBe(0);
+    expect(await ben.locator('main').getByText('of-ben.jpg').count()).toBe(0);
+  });
+
+  test('shows an image and its facts to its owner alone, who can delete it', async () => {
+    const ann = await system.pageOf('ann');
+    const address = await uploadAndView(ann, 'mine.jpg');
+    await ann.getByRole('table').getByRole('link', { name: 'large' }).waitFor();
+
+    const ben = await system.pageOf('ben', new URL(address).pathname);
+    await ben.getByText('not there, or not yours').waitFor();
+    expect(await ben.getByRole('button', { name: 'Delete' }).count()).toBe(0);
+
+    await ann.getByRole('button', { name: 'Delete', exact: true }).click();
+    await ann.locator('.tile').first().waitFor();
+    await expect.poll(() => ann.locator('.tile', { hasText: 'mine.jpg' }).count()).toBe(0);
+    await ann.goto(address);
+    await ann.getByText('not there, or not yours').waitFor();
+  });
+
+  test('copies the link of the image that is shown, and offers that of the next one', async () => {
+    const page = await system.pageOf('ann');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    for (const name of ['linked-1.jpg', 'linked-2.jpg']) {
+      await fileInput(page).setInputFiles(await draw(name));
+      await page.locator('.tile', { hasText: name }).waitFor(WAIT);
+    }
+    await page.locator('.tile').first().click();
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.getByRole('button', { name: 'Link copied' }).waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(page.url());
+    await page.getByRole('button', { name: 'Next image' }).click();
+    await page.getByRole('button', { name: 'Copy link' }).waitFor({ timeout: 5000 });
+  });
+
+  test('zooms by button, key and double click, and does not take a drag for a swipe', async () => {
+    const page = await system.pageOf('ann');
+    await uploadAndView(page, 'zoomed.jpg');
+    const image = page.locator('.hero img');
+    const width = async () => (await image.boundingBox())?.width ?? 0;
+    const place = async () => (await page.locator('.hero').boundingBox())?.width ?? 0;
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await expect.poll(async () => (await width()) / (await place())).toBeCloseTo(2, 1);
+    expect(await image.getAttribute('src')).toContain('/originals/');
+    await page.keyboard.press('+');
+    await expect.poll(async () => (await width()) / (await place())).toBeCloseTo(4, 1);
+    await page.keyboard.press('-');
+    await page.keyboard.press('-');
+    await expect.poll(async () => (await width()) / (await place())).toBeLessThanOrEqual(1);
+    await image.dblclick();
+    await expect.poll(async () => (await width()) / (await place())).toBeCloseTo(2, 1);
+    await image.hover();
+    await page.mouse.down();
+    await page.mouse.move(100, 300);
+    await page.mouse.up();
+    await page.getByRole('heading', { level: 1, name: 'zoomed.jpg' }).waitFor();
+  });
+}
