@@ -9,6 +9,7 @@ import { rejectOnFailure } from './decoder-errors.ts';
 import { dropOpaqueAlpha } from './drop-opaque-alpha.ts';
 import { describeBadMetadata } from './describe-bad-metadata.ts';
 import { pixelAllowance } from './limits.ts';
+import { decodeHeif } from './heif/decode-heif.ts';
 import type { Limits } from './limits.ts';
 import type { Size } from './plan-resize.ts';
 import type { RawImage } from './raw-image.ts';
@@ -81,7 +82,7 @@ interface ToSourceOptions {
 
 /** Returns what sharp decodes: the still itself, or the output of another decoder. */
 async function toSource(still: Still, options: ToSourceOptions): Promise<Source> {
-  const { bytes, decoder, samples, bitmap, drawing, header, colorCoding } = still;
+  const { bytes, decoder, samples, bitmap, drawing, header } = still;
   const { size, maxPixels } = options;
   const { signal } = options.deadline;
   if (decoder === 'sharp') return still;
@@ -108,9 +109,7 @@ async function toSource(still: Still, options: ToSourceOptions): Promise<Source>
     const request = { decoder, bytes, maxPixels, iccProfile: header?.iccProfile };
     return { bytes: await decodeInWorker(request, signal) };
   }
-  const isDeep = header?.bytesPerSample === 2 && colorCoding !== undefined && !isSrgb(colorCoding);
-  const request = { decoder, bytes, maxPixels, iccProfile: header?.iccProfile, isDeep };
-  return { bytes: await decodeInWorker(request, signal) };
+  return { bytes: await decodeHeif(still, { size, maxPixels, signal }) };
 }
 
 /** Decodes the images that a drawing embeds. Returns PNGs as `data:` URLs, by the embedded URLs. */

@@ -23,6 +23,11 @@ export const DECODER_MESSAGES: readonly DecoderMessage[] = [
     means: 'unsupported',
     variant: 'HEIC with more than 1,000 items',
   },
+  {
+    words: /Maximum number of child boxes/,
+    means: 'unsupported',
+    variant: 'HEIC with more than 100 properties',
+  },
   { words: /^resvg ended/, means: 'too-complex' },
   { words: /Inconsistent progression sequence/, means: 'harmless' },
 ];

@@ -1,9 +1,9 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { WorkerRequest } from './decode-in-worker.ts';
 
 /**
- * Entry point of the thread that decodes one image. A bundle needs it as a separate file beside the
- * main bundle.
+ * Entry point of the thread that decodes images, one after another; an error ends it. A bundle needs
+ * it as a separate file beside the main bundle.
  */
 async function decode(request: WorkerRequest): Promise<Uint8Array> {
   if (request.decoder === 'resvg') {
@@ -13,7 +13,9 @@ async function decode(request: WorkerRequest): Promise<Uint8Array> {
   const file = Buffer.from(buffer, byteOffset, length);
   switch (request.decoder) {
     case 'libheif':
-      return (await import('./libheif.ts')).decodeWithLibheif(request);
+      return (await import('./libheif/decode-whole.ts')).decodeWhole(request);
+    case 'libheif-tiles':
+      return (await import('./libheif/shrink-tiles.ts')).shrinkTiles(request);
     case 'bitmap':
       return (await import('./bmp/decode-bitmap.ts')).decodeBitmap(file, request.bitmap);
     case 'jxl-oxide':
@@ -28,5 +30,7 @@ async function decode(request: WorkerRequest): Promise<Uint8Array> {
   }
 }
 
-const decoded = await decode(workerData as WorkerRequest);
-parentPort?.postMessage(decoded, [decoded.buffer as ArrayBuffer]);
+parentPort?.on('message', async (request: WorkerRequest) => {
+  const decoded = await decode(request);
+  parentPort?.postMessage(decoded, [decoded.buffer as ArrayBuffer]);
+});

@@ -1,5 +1,6 @@
 import type { BitmapLayout } from './bmp/bitmap-layout.ts';
 import type { ColorCoding } from './color/color-coding.ts';
+import type { HeifTiling } from './heif/heif-tiling.ts';
 import type { MediaType } from './media-type.ts';
 import type { Header } from './sharp-pixels.ts';
 import type { SvgDrawing } from './svg/svg-drawing.ts';
@@ -25,6 +26,8 @@ export interface Still {
   /** Index of the still's TIFF page, and of its SubIFD. */
   readonly page?: number;
   readonly subIfd?: number;
+  /** Layout of the tiles, if `decoder` is `libheif` and tiles can be decoded separately. */
+  readonly tiling?: HeifTiling | undefined;
   /** True for a HEIF file with more items than the decoder opens by default. */
   readonly hasManyItems?: boolean;
   /** Layout of the samples, if `decoder` is `tiff-samples`. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readCameraFacts } from '../src/camera/read-camera-facts.ts';
 import { makeRenditions } from '../src/index.ts';
 import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
-import { buildHeif, itemOf } from './build-heif.ts';
+import { buildHeif, itemOf } from '../test-support/build-heif.ts';
 import { ascii, buildTiff } from './build-tiff.ts';
 import { bytesOf, page } from './tiff-page.ts';
 import { drawQuadrants, RED } from './draw-image.ts';

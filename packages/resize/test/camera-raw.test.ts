@@ -3,7 +3,7 @@ import { makeRenditions } from '../src/index.ts';
 import { ascii, buildTiff, long, short, undefinedBytes } from './build-tiff.ts';
 import type { TiffPart, TiffTag } from './build-tiff.ts';
 import { BLUE, drawWith, RED } from './draw-image.ts';
-import { box } from './build-heif.ts';
+import { box } from '../test-support/build-heif.ts';
 import { bytesOf, page, samplesOf, words } from './tiff-page.ts';
 
 const made = (file: Buffer) => makeRenditions(file);

@@ -4,7 +4,7 @@ import { rejectOnFailure } from '../src/decoder-errors.ts';
 import { DECODER_MESSAGES } from '../src/decoder-messages.ts';
 import { makeRenditions } from '../src/index.ts';
 import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
-import { buildHeif, itemOf } from './build-heif.ts';
+import { box, buildHeif, itemOf } from '../test-support/build-heif.ts';
 import { drawQuadrants, drawWaves, joinPng, pngChunk, splitPng } from './draw-image.ts';
 import { svgOf } from './draw-svg.ts';
 
@@ -74,6 +74,14 @@ const INPUTS = new Map<string, () => Buffer | Promise<Buffer>>([
       const more = { type: 'Exif', data: Buffer.alloc(4), properties: [] };
       const items = [heicItem(), ...Array<typeof more>(1_100).fill(more)];
       return buildHeif({ major: 'heic', items });
+    },
+  ],
+  [
+    'Maximum number of child boxes',
+    () => {
+      const item = heicItem();
+      const more = Array.from({ length: 100 }, (_, index) => box('abcd', Buffer.from([index])));
+      return buildHeif({ major: 'heic', items: [item, { ...item, properties: more }] });
     },
   ],
   ['^resvg ended', withManyLayers],

@@ -75,7 +75,7 @@ describe('a bundle', () => {
       bundle: true,
       platform: 'node',
       format: 'esm',
-      external: ['sharp'],
+      external: ['libheif-js', 'sharp'],
     });
     const app = join(folder, 'dist/app.mjs');
     const { stdout } = await promisify(execFile)(process.execPath, [app, image]);

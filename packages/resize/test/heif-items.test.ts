@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
 import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
-import { buildHeif, itemOf, nclx } from './build-heif.ts';
+import { buildHeif, itemOf, nclx } from '../test-support/build-heif.ts';
 import { TEN_BIT_HEIC } from './ten-bit-heic.ts';
 import { BLUE, colorAt, difference, drawQuadrants, RED } from './draw-image.ts';
 import type { Rgb } from './draw-image.ts';

@@ -5,7 +5,7 @@ import { makeRenditions } from '../src/index.ts';
 import type { RenditionSpec } from '../src/index.ts';
 import { tiffHeader } from '../src/tiff-header.ts';
 import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
-import { box, buildHeif, itemOf, nclx } from './build-heif.ts';
+import { box, buildHeif, itemOf, nclx } from '../test-support/build-heif.ts';
 import { colorAt, difference, drawQuadrants, RED } from './draw-image.ts';
 import type { Rgb } from './draw-image.ts';
 

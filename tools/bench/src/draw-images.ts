@@ -50,6 +50,12 @@ const OCTAVES = [
 ];
 
 async function draw({ name, width, height }: Drawing): Promise<Buffer> {
+  const data = await drawPixels(width, height);
+  return encode(sharp(data, { raw: { width, height, channels: 3 } }), name);
+}
+
+/** @returns RGB of 8 bits */
+export async function drawPixels(width: number, height: number): Promise<Buffer> {
   const data = Buffer.alloc(width * height * 3, MIDDLE);
   for (const { columns, sigma, isColored } of OCTAVES) {
     const shrink = Math.min(1, columns / width);
@@ -57,7 +63,7 @@ async function draw({ name, width, height }: Drawing): Promise<Buffer> {
     const layer = isColored ? cells : cells.extractChannel('green').toColourspace('srgb');
     add(data, await layer.resize(width, height, { fit: 'fill' }).raw().toBuffer());
   }
-  return encode(sharp(data, { raw: { width, height, channels: 3 } }), name);
+  return data;
 }
 
 const MIDDLE = 128;

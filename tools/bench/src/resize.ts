@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
@@ -6,9 +6,12 @@ import { DEFAULT_LIMITS, readDimensions } from '@miniatura/resize';
 import { alternate, median } from './alternate.ts';
 import { type CommandContender, findCommands } from './contenders/commands.ts';
 import type { ChildReport, ChildRequest } from './contenders/run-in-child.ts';
+import { checkOut } from './check-out.ts';
 import { drawImages } from './draw-images.ts';
 import { formatTable } from './format-table.ts';
 import { commandCpuMs, runScript } from './measure-process.ts';
+import { compareHeics } from './resize/compare-heics.ts';
+import { drawHeics } from './resize/draw-heics.ts';
 
 const TASKS = [
   { name: 'one', sizes: [128], maxCpuRatio: 1.1 },
@@ -18,6 +21,7 @@ type Task = (typeof TASKS)[number];
 
 const MAX_PEAK_RATIO = 1.3;
 const BASELINE = 'sharp';
+const REPOSITORY = join(import.meta.dirname, '../../..');
 const CHILDREN = ['miniatura', BASELINE, 'sharp-defaults', 'ipx'];
 const CHILD_SCRIPT = join(import.meta.dirname, 'contenders/run-in-child.ts');
 const WARMUPS = 30;
@@ -32,6 +36,8 @@ const program = new Command('bench:resize')
   .description('Measures processor time and memory of renditions, compared with other software.')
   .option('--images <folder>', 'images to resize; drawn by default')
   .option('--rounds <count>', 'number of rounds, in which the contenders alternate', parseRounds, 5)
+  .option('--before <commit>', 'an earlier commit as a further contender')
+  .option('--only-heic', 'compare HEIC images only')
   .parse();
 
 function parseRounds(text: string): number {
@@ -40,39 +46,63 @@ function parseRounds(text: string): number {
   throw new InvalidArgumentError(`Expected a whole number from 1 but received "${text}".`);
 }
 
-const { images, rounds } = program.opts<{ images?: string; rounds: number }>();
+const { images, rounds, before, onlyHeic } = program.opts<{
+  images?: string;
+  rounds: number;
+  before?: string;
+  onlyHeic?: true;
+}>();
+await using resources = new AsyncDisposableStack();
 const scratch = await mkdtemp(join(tmpdir(), 'bench-resize-'));
-try {
-  const paths = await listImages(images ?? (await draw()));
+resources.defer(() => rm(scratch, { recursive: true }));
+const beforeFolder = before === undefined ? undefined : await checkOutWithPackages(before);
+const listed = await listImages(images ?? (await draw()));
+const [heics = [], others = []] = [true, false].map((isHeic) =>
+  listed.filter(({ mediaType }) => (mediaType === 'image/heic') === isHeic).map(({ path }) => path),
+);
+if (!onlyHeic) await comparePeers(others);
+await compareHeics({ paths: heics, rounds, folder: scratch, before: beforeFolder });
+
+/** Checks a commit out. It uses the packages that are installed in this workspace. */
+async function checkOutWithPackages(commit: string): Promise<string> {
+  const folder = await checkOut(REPOSITORY, commit, resources);
+  await symlink(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
+/** Compares images of other types than HEIC, which the other software does not decode. */
+async function comparePeers(paths: readonly string[]): Promise<void> {
   const { commands, missing } = await findCommands();
   for (const name of missing) console.log(`Skipped ${name}: it is not installed`);
   for (const task of TASKS) await compareCpu(task, paths, commands);
   for (const task of TASKS) await comparePeak(task, paths[0] ?? '');
-} finally {
-  await rm(scratch, { recursive: true });
 }
 
 async function draw(): Promise<string> {
   console.log('Drawing images …');
   const folder = join(scratch, 'images');
-  await drawImages(folder);
+  if (!onlyHeic) await drawImages(folder);
+  await drawHeics(folder);
   return folder;
 }
 
 /** Lists the images, the largest (in pixels) first. Unsupported files are reported and skipped. */
-async function listImages(folder: string): Promise<string[]> {
-  const found: { path: string; pixelCount: number }[] = [];
+async function listImages(folder: string) {
+  const found: { path: string; mediaType: string; pixelCount: number }[] = [];
   for (const name of (await readdir(folder)).sort()) {
     const path = join(folder, name);
     try {
-      const { width, height } = await readDimensions(await readFile(path), DEFAULT_LIMITS);
-      found.push({ path, pixelCount: width * height });
+      const { mediaType, width, height } = await readDimensions(
+        await readFile(path),
+        DEFAULT_LIMITS,
+      );
+      found.push({ path, mediaType, pixelCount: width * height });
     } catch (error) {
       console.log(`Skipped ${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   if (found.length === 0) throw new Error(`Expected images in ${folder} but received none`);
-  return found.sort((one, other) => other.pixelCount - one.pixelCount).map(({ path }) => path);
+  return found.sort((one, other) => other.pixelCount - one.pixelCount);
 }
 
 async function compareCpu(
@@ -80,7 +110,7 @@ async function compareCpu(
   paths: readonly string[],
   commands: readonly CommandContender[],
 ): Promise<void> {
-  const names = [...CHILDREN, ...commands.map(({ name }) => name)];
+  const names = [...children(), ...commands.map(({ name }) => name)];
   const samples = await alternate(names, rounds, async (name) => {
     const command = commands.find((candidate) => candidate.name === name);
     return command ? [await runCommand(command, task, paths)] : await runChild(name, task, paths);
@@ -90,8 +120,16 @@ async function compareCpu(
   printVerdict(`${task.name}: CPU`, totals, task.maxCpuRatio);
 }
 
+function children(): string[] {
+  return beforeFolder === undefined ? CHILDREN : [...CHILDREN, 'before'];
+}
+
 async function runChild(contender: string, { sizes }: Task, paths: readonly string[]) {
-  const request: ChildRequest = { contender, sizes, paths, warmups: WARMUPS };
+  const request: ChildRequest = {
+    ...{ contender, sizes, paths },
+    warmups: WARMUPS,
+    before: beforeFolder,
+  };
   return (await runScript<ChildReport>(CHILD_SCRIPT, request)).cpuMs;
 }
 
@@ -106,8 +144,13 @@ async function runCommand(contender: CommandContender, { sizes }: Task, paths: r
 }
 
 async function comparePeak({ name, sizes }: Task, path: string): Promise<void> {
-  const samples = await alternate(CHILDREN, Math.min(rounds, 3), async (contender) => {
-    const request: ChildRequest = { contender, sizes, paths: [path], warmups: 0 };
+  const samples = await alternate(children(), Math.min(rounds, 3), async (contender) => {
+    const request: ChildRequest = {
+      ...{ contender, sizes },
+      paths: [path],
+      warmups: 0,
+      before: beforeFolder,
+    };
     return (await runScript<ChildReport>(CHILD_SCRIPT, request)).peakBytes / 1e6;
   });
   const peaks = new Map([...samples].map(([contender, runs]) => [contender, median(runs)]));

@@ -1,5 +1,6 @@
 import { photoColor } from '../color/color-coding.ts';
 import type { ColorCoding } from '../color/color-coding.ts';
+import type { Size } from '../plan-resize.ts';
 import { BoxReader } from './boxes.ts';
 import type { HeifItem, HeifItems, HeifProperty } from './heif-items.ts';
 
@@ -82,11 +83,17 @@ function isAlpha(item: HeifItem | undefined): boolean {
   return ALPHA_TYPES.includes(kind ?? '');
 }
 
-/** `clap`, `irot` and `imir` apply in the order in which they are listed. */
-function shownSize({ properties }: HeifItem) {
+/** `ispe`; 0 × 0 where it is missing. */
+export function storedSize({ properties }: HeifItem): Size {
   const size = new BoxReader(find(properties, 'ispe') ?? Buffer.alloc(0));
   size.fullBox();
-  let [width, height] = [size.number(4), size.number(4)];
+  return { width: size.number(4), height: size.number(4) };
+}
+
+/** `clap`, `irot` and `imir` apply in the order in which they are listed. */
+function shownSize(item: HeifItem): Size {
+  const { properties } = item;
+  let { width, height } = storedSize(item);
   for (const { type, body } of properties) {
     if (type === 'clap') [width, height] = cropped(body, width, height);
     if (type === 'irot' && (body[0] ?? 0) % 2 === 1) [width, height] = [height, width];

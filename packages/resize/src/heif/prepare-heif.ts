@@ -9,6 +9,7 @@ import { boxesOf } from './boxes.ts';
 import { endsTooEarly } from './ends-too-early.ts';
 import { bytesOfItem, readHeifItems } from './heif-items.ts';
 import type { HeifItems } from './heif-items.ts';
+import { readHeifTiling } from './heif-tiling.ts';
 import { metadataBlocks } from './metadata-blocks.ts';
 import { readHeifPrimary } from './heif-primary.ts';
 import type { HeifPrimary } from './heif-primary.ts';
@@ -38,7 +39,10 @@ export function prepareHeif(bytes: Uint8Array, sniffed: MediaType): Still {
     isPremultiplied,
     ...(isAvif
       ? { isLimitedGrey, hasManyItems: items.items.size > MAX_ITEMS }
-      : { header: { ...headerOf(primary), ...metadataBlocks(bytes, items) } }),
+      : {
+          header: { ...headerOf(primary), ...metadataBlocks(bytes, items) },
+          tiling: readHeifTiling(bytes, items, primary),
+        }),
     colorCoding: iccProfile ? undefined : colorCoding,
   };
 }

@@ -1,8 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { makeRenditions } from '@miniatura/resize';
 import type { Contender } from './contender.ts';
 
-export const miniatura: Contender = async (path, sizes) => {
+/** @param module of the package, as it is imported: this workspace's, or that of another checkout */
+export async function miniaturaOf(module: string): Promise<Contender> {
+  const { makeRenditions } = (await import(module)) as typeof import('@miniatura/resize');
+  return (path, sizes) => shrink(makeRenditions, path, sizes);
+}
+
+async function shrink(
+  makeRenditions: typeof import('@miniatura/resize').makeRenditions,
+  path: string,
+  sizes: readonly number[],
+): Promise<void> {
   const renditions = sizes.map((size) => ({
     name: String(size),
     width: size,
@@ -11,4 +20,4 @@ export const miniatura: Contender = async (path, sizes) => {
     format: 'webp' as const,
   }));
   await makeRenditions(await readFile(path), { renditions });
-};
+}

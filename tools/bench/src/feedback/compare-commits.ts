@@ -1,11 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { checkOut } from '../check-out.ts';
 import { type Cost, timeCommand } from './time-command.ts';
-
-const run = promisify(execFile);
 
 /** A bash command for which a developer waits, run in the folder of a checkout. */
 export interface Wait {
@@ -38,17 +32,10 @@ export interface CompareOptions {
 export async function compareCommits(options: CompareOptions): Promise<readonly Comparison[]> {
   const { repository, waits, onProgress = () => undefined } = options;
   await using resources = new AsyncDisposableStack();
-  const checkout = async (commit: string): Promise<string> => {
-    const parent = await mkdtemp(join(tmpdir(), 'miniatura-feedback-'));
-    const folder = join(parent, 'checkout');
-    resources.defer(async () => {
-      await run('git', ['worktree', 'remove', '--force', folder], { cwd: repository });
-      await rm(parent, { recursive: true });
-    });
-    await run('git', ['worktree', 'add', '--detach', folder, commit], { cwd: repository });
-    return folder;
-  };
-  const folders = [await checkout(options.before), await checkout(options.after)] as const;
+  const folders = [
+    await checkOut(repository, options.before, resources),
+    await checkOut(repository, options.after, resources),
+  ] as const;
   const comparisons: Comparison[] = [];
   for (const { name, command } of waits) {
     onProgress(name);

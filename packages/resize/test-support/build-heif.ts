@@ -15,7 +15,7 @@ export interface HeifParts {
   readonly references?: readonly {
     readonly type: string;
     readonly from: number;
-    readonly to: number;
+    readonly to: number | readonly number[];
   }[];
 }
 
@@ -37,6 +37,37 @@ const fullBox = (type: string, version: number, ...parts: readonly Buffer[]): Bu
 export const nclx = (primaries: number, transfer: number, matrix: number, isFullRange = true) =>
   box('colr', Buffer.from('nclx'), u(2, primaries, transfer, matrix), u(1, isFullRange ? 0x80 : 0));
 
+/** `ispe`: the size of an item as stored, in pixels. */
+export const ispe = (width: number, height: number) => fullBox('ispe', 0, u(4, width, height));
+
+export interface Grid {
+  /** Of one size; several places may show the same one. */
+  readonly tiles: HeifParts['items'];
+  /** Indexes into `tiles`, row by row. */
+  readonly places: readonly number[];
+  readonly columns: number;
+  /** Of the image, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Of the image, besides its size. */
+  readonly properties?: readonly Buffer[];
+}
+
+/** A HEIC whose primary item is a grid (ISO/IEC 23008-12, 6.6.2.3). */
+export function buildGrid({ tiles, places, columns, width, height, properties = [] }: Grid) {
+  const rows = places.length / columns;
+  const data = Buffer.concat([u(1, 0, 0, rows - 1, columns - 1), u(2, width, height)]);
+  const grid = { type: 'grid', data, properties: [ispe(width, height), ...properties] };
+  // Each place has an item of its own: readers reject a second reference to the same one.
+  const shown = places.flatMap((place) => tiles[place] ?? []);
+  return buildHeif({
+    major: 'heic',
+    compatible: ['mif1', 'heic'],
+    items: [grid, ...shown],
+    references: [{ type: 'dimg', from: 1, to: shown.map((_, index) => index + 2) }],
+  });
+}
+
 /** A HEIF file, by ISO/IEC 23008-12, of these items. */
 export function buildHeif({
   major,
@@ -46,8 +77,11 @@ export function buildHeif({
   references = [],
 }: HeifParts) {
   const ftyp = box('ftyp', Buffer.from(`${major}\0\0\0\0${compatible.join('')}`, 'latin1'));
+  // Readers limit how many properties there may be: what items have in common is stored once.
+  const all = items.flatMap(({ properties }) => properties);
+  const known = all.filter((one, index) => all.findIndex((other) => other.equals(one)) === index);
   const metaOf = (dataAt: number) => {
-    let [at, property] = [dataAt, 0];
+    let at = dataAt;
     const locations = items.map(({ data }, i) => {
       const location = Buffer.concat([u(2, i + 1, 0, 1), u(4, at, data.length)]);
       at += data.length;
@@ -57,7 +91,7 @@ export function buildHeif({
       Buffer.concat([
         u(2, i + 1),
         u(1, properties.length),
-        ...properties.map(() => u(2, ++property)),
+        ...properties.map((property) => u(2, known.findIndex((one) => one.equals(property)) + 1)),
       ]),
     );
     return fullBox(
@@ -79,15 +113,13 @@ export function buildHeif({
             fullBox(
               'iref',
               0,
-              ...references.map(({ type, from, to }) => box(type, u(2, from, 1, to))),
+              ...references.map(({ type, from, to }) =>
+                box(type, u(2, from, [to].flat().length, ...[to].flat())),
+              ),
             ),
           ]
         : []),
-      box(
-        'iprp',
-        box('ipco', ...items.flatMap(({ properties }) => properties)),
-        box('ipma', u(4, 1), u(4, items.length), ...associations),
-      ),
+      box('iprp', box('ipco', ...known), box('ipma', u(4, 1), u(4, items.length), ...associations)),
     );
   };
   const data = items.map((item) => item.data);
