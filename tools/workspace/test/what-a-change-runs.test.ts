@@ -76,6 +76,20 @@ describe('What is hashed before a test task runs', () => {
     }
   });
 
+  it.each([
+    ['etl', 'docs/analysts.md'],
+    ['infra', 'docs/architecture.svg'],
+    ['infra', 'docs/deploy.md'],
+    ['proofs', 'README.md'],
+    ['thumbnailer', 'docs/processing-script.md'],
+    ['warehouse', 'docs/data-dictionary.md'],
+    ['workspace', 'findings/README.md'],
+  ])('includes, for the tests of %s, %s', (project, document) => {
+    const plan = plans[`${project}:test`] ?? [];
+    expect(plan.join('\n')).toContain(`{workspaceRoot}/${document}`);
+    expect(plan.some((part) => part.startsWith('**/*.code:'))).toBe(true);
+  });
+
   it.each(['bench', 'proofs', 'local'])('holds nothing of the page for %s', (project) => {
     expect(plans[`${project}:test`]?.filter((part) => part.includes('apps/web/'))).toEqual([]);
   });
