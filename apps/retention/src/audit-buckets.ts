@@ -161,7 +161,7 @@ export async function auditStagedFiles(
   return objectCount;
 }
 
-/** Lists what the data lake holds for some days only: the day is in the key. */
+/** Audits the files of the data lake that expire; their day of expiry is in the key. */
 export async function auditLake(
   lake: ObjectVersions,
   { cutoffs, findings }: Auditing,
@@ -181,7 +181,7 @@ export async function auditLake(
   return objectCount;
 }
 
-/** Whether a purge should have swept it up already. */
+/** Returns true if a purge should have deleted the version already. */
 function shouldBePurged({ lastModified }: ObjectVersion, { abandonedBy }: Cutoffs): boolean {
   return lastModified.getTime() + MAX_PURGE_DELAY_MS <= abandonedBy.getTime();
 }

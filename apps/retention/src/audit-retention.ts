@@ -20,7 +20,7 @@ export interface AuditDependencies {
   readonly originalsBucket: string;
   readonly thumbnailsBucket: string;
   readonly stagingBucket: string;
-  /** The bucket of the data lake, where there is one. */
+  /** The bucket of the data lake, if there is one. */
   readonly lakeBucket?: string | undefined;
   readonly purges: Purges;
   readonly api: Pick<DataApi, 'query'>;
@@ -30,7 +30,7 @@ export interface AuditDependencies {
 
 /** The report of an audit. */
 export interface AuditReport {
-  /** Whether nothing is overdue. Orphans do not matter. */
+  /** True if nothing is overdue; orphans do not count. */
   readonly isKept: boolean;
   /** The time of the audit. */
   readonly at: Date;
@@ -38,7 +38,7 @@ export interface AuditReport {
   /** Rows that expired less than an hour ago. The next purge deletes them. */
   readonly expiredCount: number;
   readonly orphanCount: number;
-  /** The first findings; `hasMore` tells whether there are others. */
+  /** The first findings; `hasMore` is true if there are others. */
   readonly findings: readonly Finding[];
   readonly hasMore: boolean;
   /**
@@ -48,13 +48,13 @@ export interface AuditReport {
   readonly originalCount: number;
   readonly thumbnailCount: number;
   readonly stagedFileCount: number;
-  /** Files of the data lake that expire. */
+  /** Number of files of the data lake that expire. */
   readonly lakeFileCount: number;
   readonly rowCount: number;
 }
 
 /**
- * Shows by listing that nothing is overdue in S3, in the metadata and in the warehouse. Also finds
+ * Lists S3, the metadata and the warehouse, and reports everything that is overdue. It also finds
  * objects without rows, and rows without objects.
  */
 export async function auditRetention(deps: AuditDependencies): Promise<AuditReport> {

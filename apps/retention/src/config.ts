@@ -16,7 +16,7 @@ export const environmentSchema = z.object({
   ORIGINALS_BUCKET: bucketNameSchema,
   THUMBNAILS_BUCKET: bucketNameSchema,
   STAGING_BUCKET: bucketNameSchema,
-  /** The bucket of the data lake, where there is one. */
+  /** The bucket of the data lake, if there is one. */
   LAKE_BUCKET: bucketNameSchema.optional(),
   RETENTION_DAYS: retentionDaysSchema,
   ...warehouseVariables,

@@ -5,27 +5,29 @@ const DAY_MS = 24 * HOUR_MS;
 export const MAX_PURGE_DELAY_MS = HOUR_MS;
 
 /**
- * Objects older than this that no row names belong to no running attempt: a Lambda function, and so
- * an attempt at thumbnails or at a batch, runs for at most 15 minutes, and a statement for 30.
+ * Age after which objects that no row references belong to no running attempt. A Lambda function,
+ * and so an attempt at thumbnails or at a batch, runs for at most 15 minutes, and a statement for
+ * 30.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 export const ABANDONED_AFTER_MS = HOUR_MS;
 
 /**
- * How many days a purge is recorded: the S3 event of a deletion may wait in a queue this long.
+ * Number of days for which a purge is recorded: the S3 event of a deletion may wait in a queue this
+ * long.
  * @see
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+ *   https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
  */
 const MAX_MESSAGE_RETENTION_DAYS = 14;
 
 /** The limits of a run, all derived from one reading of the clock. */
 export interface Cutoffs {
   readonly now: Date;
-  /** Data that arrived until then has expired. */
+  /** Data that arrived before this time has expired. */
   readonly arrivedBy: Date;
-  /** Objects written until then that no row names are abandoned. */
+  /** Objects that were written before this time and that no row references are abandoned. */
   readonly abandonedBy: Date;
-  /** Records of purges until then can be deleted. */
+  /** Records of purges before this time are deleted. */
   readonly forgottenBy: Date;
 }
 
@@ -43,12 +45,12 @@ export function retentionMsOf(retentionDays: number): number {
   return retentionDays * DAY_MS;
 }
 
-/** Whether expired data is overdue, or is deleted by the next purge. */
+/** Returns whether expired data is overdue, or will be deleted by the next purge. */
 export function overdueReason(dueAt: Date, cutoffs: Cutoffs): 'outlived' | 'expired' {
   return isOutlived(dueAt, cutoffs) ? 'outlived' : 'expired';
 }
 
-/** Whether data is overdue: it expired more than the maximum delay ago. */
+/** Returns true if data is overdue: it expired more than the maximum delay ago. */
 export function isOutlived(dueAt: Date, { now }: Cutoffs): boolean {
   return dueAt.getTime() + MAX_PURGE_DELAY_MS <= now.getTime();
 }

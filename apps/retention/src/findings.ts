@@ -1,11 +1,12 @@
 /**
- * `outlived`: it expired at least an hour ago. `expired`: it expired later, and the next purge
- * deletes it within the hour. `orphan`: it has not expired, but its row or its object is missing.
+ * Why something is a finding. `outlived`: it expired at least an hour ago. `expired`: it expired
+ * later, and the next purge deletes it within the hour. `orphan`: it has not expired, but its row
+ * or its object is missing.
  */
 export const FINDING_REASONS = ['outlived', 'expired', 'orphan'] as const;
 export type FindingReason = (typeof FINDING_REASONS)[number];
 
-/** What was found, by its place. */
+/** The kind and place of a finding. */
 export const FINDING_KINDS = [
   'original',
   'quarantined-original',
@@ -34,7 +35,7 @@ export interface Finding {
   readonly dueAt: Date | null;
 }
 
-/** Enough to diagnose the fault. */
+/** More findings are counted but not stored. */
 const MAX_FINDINGS = 1000;
 
 /** Counts all findings and stores the first ones. */

@@ -10,7 +10,9 @@ export interface CopiedBucket {
 /** Some copies, with all versions of each key. */
 export interface PageOfCopies {
   readonly page: readonly VersionsOfKey[];
-  /** Whether the source still has this version: a copy has the version id of its original. */
+  /**
+   * Returns true if the source still has this version: a copy has the version id of its original.
+   */
   readonly isAtSource: (version: ObjectVersion) => boolean;
 }
 

@@ -66,7 +66,7 @@ const isAbandoned = (
 ): boolean =>
   !version.isDeleteMarker && version.lastModified <= abandonedBy && !isAtSource(version);
 
-/** Shows by listing that no copy is overdue. */
+/** Lists the copies and reports those that are overdue. */
 export async function auditCopies(deps: CopiesDependencies): Promise<CopiesAuditReport> {
   const cutoffs = cutoffsAt(deps.now(), deps.retentionDays);
   const findings = new Findings();

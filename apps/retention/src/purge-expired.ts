@@ -22,7 +22,7 @@ export interface PurgeDependencies {
   readonly originalsBucket: string;
   readonly thumbnailsBucket: string;
   readonly stagingBucket: string;
-  /** The bucket of the data lake, where there is one. */
+  /** The bucket of the data lake, if there is one. */
   readonly lakeBucket?: string | undefined;
   readonly purges: Purges;
   readonly retentionDays: number;
@@ -44,7 +44,8 @@ export interface PurgeReport {
   /** The number of failure records deleted. */
   readonly failureCount: number;
   /**
-   * How long the oldest expired image had been expired when the run began; 0 when there was none.
+   * The time in milliseconds since the oldest expired image expired, at the start of the run; 0 if
+   * there was none.
    */
   readonly oldestOverdueMs: number;
 }
@@ -117,7 +118,7 @@ async function purgeImages(deps: PurgeDependencies, run: Run, checkTime: CheckTi
   }
 }
 
-/** An image that fails does not stop the others. */
+/** Purges one image; a failure does not stop the others. */
 async function purgeOne(image: HeldImage, deps: PurgeDependencies, run: Run): Promise<void> {
   try {
     const purged = await purgeImage(image, deps, run.cutoffs);

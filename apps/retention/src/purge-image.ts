@@ -12,7 +12,7 @@ export interface PurgeImagePorts {
   readonly purges: Pick<Purges, 'purge' | 'findHeld'>;
 }
 
-/** The numbers of objects deleted. `isPurged`: the row was purged. */
+/** The numbers of deleted objects. `isPurged` is true if the row was purged. */
 export interface PurgedImage {
   readonly isPurged: boolean;
   readonly originalCount: number;
@@ -23,9 +23,9 @@ export interface PurgedImage {
 const MAX_ATTEMPTS = 5;
 
 /**
- * Purges an expired image: first the objects, then the row, so that after a crash the remaining row
- * leads the next run to the rest. A row that changes meanwhile is read again: it may describe a new
- * upload, which is not purged.
+ * Purges an expired image: first the objects, then the row, so that the next run continues after a
+ * crash. A row that changes meanwhile is read again: it may describe a new upload, which is not
+ * purged.
  */
 export async function purgeImage(
   expired: HeldImage,
@@ -69,7 +69,9 @@ async function deleteObjects(image: HeldImage, ports: PurgeImagePorts, cutoffs: 
   };
 }
 
-/** The object that the row describes and older ones. A newer upload is not purged. */
+/**
+ * Returns true for the object that the row describes, and older ones. A newer upload is not purged.
+ */
 function isOldOriginal(
   { lastModified }: ObjectVersion,
   { processedAt }: HeldImage,
@@ -84,7 +86,7 @@ async function allUnder(bucket: ObjectVersions, prefix: string): Promise<Version
   return found;
 }
 
-/** Of all keys with this prefix, the key itself is listed first. */
+/** Returns the versions of a key, which is listed first among the keys with this prefix. */
 async function versionsAt(bucket: ObjectVersions, key: string): Promise<VersionsOfKey[]> {
   for await (const page of bucket.list(key)) return page.filter((each) => each.key === key);
   return [];

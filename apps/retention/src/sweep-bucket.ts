@@ -108,8 +108,8 @@ export async function deleteAbandonedStagedFiles(
 }
 
 /**
- * Deletes files of the data lake by the day in their key, as it begins.
- * @returns how many objects were deleted
+ * Deletes files of the data lake at the start of the day in their key.
+ * @returns the number of deleted objects
  */
 export async function sweepLake(
   lake: ObjectVersions,
@@ -131,8 +131,8 @@ export async function sweepLake(
 }
 
 /**
- * Aborts uploads whose parts have outlived the promise.
- * @returns how many
+ * Aborts incomplete uploads that have expired.
+ * @returns the number of aborted uploads
  */
 export async function sweepUploads(
   originals: MultipartUploads,

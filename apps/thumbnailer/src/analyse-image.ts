@@ -47,7 +47,7 @@ export type AnalyseImage = (
 ) => Promise<Analysis>;
 
 const MAX_LABELS = 50;
-/** In percent; Rekognition's default for labels. */
+/** Minimum confidence in percent: Rekognition's default for labels. */
 const MIN_CONFIDENCE = 55;
 
 export function rekognitionAnalysis(rekognition: RekognitionClient): AnalyseImage {

@@ -23,8 +23,8 @@ interface AnalysedImage {
 
 /**
  * Applies the moderation policy to an image, unless the row has a decision for the same bytes: a
- * review stands, and an image that is being restored from quarantine is not quarantined again.
- *
+ * review remains valid, and an image that is being restored from quarantine is not quarantined
+ * again.
  * @param known the image's row before this event, or null
  */
 export function moderateImage(

@@ -1,9 +1,9 @@
 import type { RekognitionClientConfig } from '@aws-sdk/client-rekognition';
 
 /**
- * How the functions share Rekognition's rate, which is that of the account: a client that is throttled
- * sends more slowly, and faster again as calls succeed. What is throttled to the end comes again with its
- * message.
+ * Adapts the rate of calls: a client that is throttled slows down, and speeds up again as calls
+ * succeed. The functions share Rekognition's rate limit, which applies to the account. If all
+ * retries are throttled, the message is delivered again.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export const REKOGNITION_RETRIES = {

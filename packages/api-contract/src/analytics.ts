@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { daySchema, timeSchema } from './scalars.ts';
 
-/** What the dashboard asks, in its order. */
+/** The dashboard's questions in their order. */
 export const ANALYTICS_QUESTIONS = [
   'uploads',
   'labels',
@@ -20,7 +20,10 @@ export const ANSWER_FORMATS = ['json', 'csv'] as const;
 
 export const analyticsParamsSchema = z.object({ question: z.enum(ANALYTICS_QUESTIONS) });
 
-/** `from` and `to` are days, both within the range; questions of now (`freshness`) have none. */
+/**
+ * `from` and `to` are days, both included in the range; questions about the present (`freshness`)
+ * have none.
+ */
 export const analyticsQuerySchema = z.object({
   from: daySchema.optional(),
   to: daySchema.optional(),
@@ -32,11 +35,11 @@ export const analyticsAnswerSchema = z
   .object({
     question: z.enum(ANALYTICS_QUESTIONS),
     columns: z.array(z.object({ name: z.string(), type: z.enum(COLUMN_TYPES) })),
-    /** One cell a column. Dates are `YYYY-MM-DD`, times ISO 8601 in UTC. */
+    /** One cell per column. Dates are `YYYY-MM-DD`, times ISO 8601 in UTC. */
     rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))),
-    /** When the newest batch was loaded; null where none ever was. */
+    /** When the newest batch was loaded; null if none was. */
     freshAsOf: timeSchema.nullable(),
-    /** Asking again before is answered from the same cache. */
+    /** Earlier requests get the same answer from a cache. */
     refreshAfterSeconds: z.number().int().positive(),
   })
   .meta({ id: 'AnalyticsAnswer' });

@@ -3,8 +3,8 @@ import { REVIEW_DECISIONS } from './review.ts';
 import { imageIdSchema, timeSchema } from './scalars.ts';
 
 /**
- * `quarantined`: moderation holds it back until somebody has reviewed it. `trashed`: it was moved to
- * the trash, and only lists of this status have it.
+ * `quarantined`: the image is hidden until a review. `trashed`: it is in the trash, and only lists
+ * with this status contain it.
  */
 export const IMAGE_STATUSES = [
   'processed',
@@ -19,7 +19,7 @@ const signedUrl = z.string();
 
 export const labelSchema = z.object({
   name: z.string(),
-  /** In percent. */
+  /** Confidence in percent. */
   confidence: z.number(),
 });
 
@@ -27,7 +27,7 @@ export const labelDetailSchema = labelSchema
   .extend({
     parents: z.array(z.string()),
     taxonomyLevel: z.number().int().nullable(),
-    /** The model that has said so. */
+    /** Version of the model that detected the label. */
     modelVersion: z.string(),
   })
   .meta({ id: 'Label' });
@@ -44,7 +44,7 @@ export const renditionSchema = z
   })
   .meta({ id: 'Rendition' });
 
-/** What a list tells of an image. URLs are signed and end within minutes. */
+/** An image in a list. URLs are signed and expire within minutes. */
 export const imageSummarySchema = z
   .object({
     imageId: imageIdSchema,
@@ -52,41 +52,43 @@ export const imageSummarySchema = z
     status: z.enum(IMAGE_STATUSES),
     rejectionCode: z.string().nullable(),
     rejectionMessage: z.string().nullable(),
-    /** What a reviewer has said of an image that moderation found something in. */
+    /** The decision of the review, if there was one. */
     reviewDecision: z.enum(REVIEW_DECISIONS).nullable(),
     width: count.nullable(),
     height: count.nullable(),
     byteCount: count.nullable(),
     mediaType: z.string().nullable(),
-    /** Base64 of a ThumbHash. */
+    /** A ThumbHash in base64. */
     thumbHash: z.string().nullable(),
     altText: z.string().nullable(),
-    /** The surest, five at most. */
+    /** The labels with the highest confidence, at most five. */
     labels: z.array(labelSchema),
     thumbnailUrl: signedUrl.nullable(),
-    /** The thumbnail and the larger renditions, smallest first, for a browser to choose from. */
+    /**
+     * The thumbnail and the larger renditions, smallest first, from which a browser selects one.
+     */
     thumbnails: z.array(z.object({ width: count, height: count, url: signedUrl })),
     /**
-     * The image in any size: add `width`, `height`, `fit` or `format`. Null if the image is not shown to
-     * this user.
+     * URL of the image in any size: append `width`, `height`, `fit` or `format`. Null if the image
+     * is not shown to this user.
      */
     renderUrl: signedUrl.nullable(),
     uploadedAt: timeSchema.nullable(),
     processedAt: timeSchema.nullable(),
     expiresAt: timeSchema,
-    /** For the uploader and for admins; null for others. */
+    /** The uploader; null for users who are neither the uploader nor an admin. */
     uploadedBy: z.string().nullable(),
   })
   .meta({ id: 'ImageSummary' });
 export type ImageSummary = Readonly<z.infer<typeof imageSummarySchema>>;
 export type ImageStatus = ImageSummary['status'];
 
-/** All that is known of an image. */
+/** All properties of an image. */
 export const imageDetailSchema = imageSummarySchema
   .extend({
     /** Null if the original no longer exists. */
     originalUrl: signedUrl.nullable(),
-    /** The same, but a browser saves it instead of showing it. */
+    /** The same URL with a header that makes browsers save the file. */
     downloadUrl: signedUrl.nullable(),
     renditions: z.array(renditionSchema),
     labels: z.array(labelDetailSchema),
@@ -95,7 +97,7 @@ export const imageDetailSchema = imageSummarySchema
     sha256: z.string().nullable(),
     perceptualHash: z.string().nullable(),
     altTextSource: z.string().nullable(),
-    /** Null where no model has written the text. */
+    /** Null if no model has written the text. */
     altTextModel: z.string().nullable(),
     uploadedThrough: z.string().nullable(),
     analysisStatus: z.string().nullable(),
@@ -105,9 +107,11 @@ export const imageDetailSchema = imageSummarySchema
     cameraMake: z.string().nullable(),
     cameraModel: z.string().nullable(),
     lensModel: z.string().nullable(),
-    /** By the camera's own clock, such as `2022-08-22T20:30:46.023`. */
+    /** Local time of the camera's clock, such as `2022-08-22T20:30:46.023`. */
     capturedAt: z.string().nullable(),
-    /** The offset of that clock from UTC, such as `+02:00`; null where the camera does not write it. */
+    /**
+     * The offset of that clock from UTC, such as `+02:00`; null if the camera does not write it.
+     */
     captureZone: z.string().nullable(),
     focalLengthMm: z.number().nullable(),
     exposureSeconds: z.number().nullable(),

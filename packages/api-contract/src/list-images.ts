@@ -15,21 +15,21 @@ const idsSchema = z
     error: `Expected 1 to ${MAX_PAGE_SIZE} image ids separated by commas`,
   });
 
-/** Filters of images. `from` and `to` are days of the upload, and the range includes both. */
+/** Filters of images. `from` and `to` are days of the upload, both included. */
 const imageFilters = {
-  /** Without one, images of every status but `removed` and `trashed`. */
+  /** By default, images of every status except `removed` and `trashed`. */
   status: z.enum(IMAGE_STATUSES).optional(),
   label: filterText.optional(),
-  /** Words of the file name, the description or the labels, in upper or lower case. */
+  /** Words that must be in the file name, the description or the labels; case is ignored. */
   text: filterText.optional(),
-  /** The uploader's `sub`, for admins. Other users see their own images only. */
+  /** The uploader's `sub`, for admins. Other users see only their own images. */
   uploader: filterText.optional(),
   from: daySchema.optional(),
   to: daySchema.optional(),
   /** The maker and the model of the camera, in its own spelling. */
   cameraMake: filterText.optional(),
   cameraModel: filterText.optional(),
-  /** Days by the camera's own clock; the range includes both. */
+  /** Local days of the camera's clock, both included. */
   capturedFrom: daySchema.optional(),
   capturedTo: daySchema.optional(),
 };
@@ -39,7 +39,10 @@ export const listImagesQuerySchema = z
   .object({
     ids: idsSchema.optional(),
     ...imageFilters,
-    /** The number of images to skip: with `to`, a place within a day. Each skipped image takes time. */
+    /**
+     * The number of images to skip; with `to`, a position within a day. Each skipped image takes
+     * time.
+     */
     offset: z.coerce.number().int().min(0).max(MAX_OFFSET).optional(),
     limit: pageSize({ byDefault: 50 }),
     cursor: z
@@ -63,7 +66,7 @@ export type ListImagesQuery = Readonly<z.input<typeof listImagesQuerySchema>>;
 export const imagePageSchema = z
   .object({
     images: z.array(imageSummarySchema),
-    /** The `cursor` of the next page; null where this one is the last. */
+    /** The `cursor` of the next page; null for the last page. */
     nextCursor: z.string().nullable(),
   })
   .meta({ id: 'ImagePage' });
@@ -81,12 +84,12 @@ export type ImageDays = Readonly<z.infer<typeof imageDaysSchema>>;
 
 export const similarImagesQuerySchema = z.object({ limit: pageSize({ byDefault: 20 }) });
 
-/** Images that look alike, the nearest first. */
+/** Similar images, most similar first. */
 export const similarImagesSchema = z
   .object({
     images: z.array(
       imageSummarySchema.extend({
-        /** Bits of 64 in which the perceptual hashes differ. */
+        /** The number of bits, of 64, in which the perceptual hashes differ. */
         distance: z.number().int().min(0).max(64),
       }),
     ),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const GROUPS = ['admin', 'analyst'] as const;
 export type Group = (typeof GROUPS)[number];
 
-/** Who asks, and what they may send. */
+/** The user of the request, and the limits on uploads. */
 export const meSchema = z
   .object({
     subject: z.string(),
@@ -12,9 +12,9 @@ export const meSchema = z
     limits: z.object({
       mediaTypes: z.array(z.string()),
       maxFilesPerRequest: z.number().int(),
-      /** Of a file that is posted to S3. */
+      /** Size limit of a file that is posted to S3. */
       maxByteCount: z.number().int(),
-      /** Of a body that is put to the API itself. */
+      /** Size limit of a body that is sent to the API itself. */
       maxDirectByteCount: z.number().int(),
       requestsPerMinute: z.number().int(),
     }),
@@ -22,7 +22,7 @@ export const meSchema = z
   .meta({ id: 'Me' });
 export type Me = Readonly<z.infer<typeof meSchema>>;
 
-/** Best first. */
+/** Statuses, best first. */
 export const HEALTH_STATUSES = ['ok', 'starting', 'unhealthy'] as const;
 
 /**
@@ -36,7 +36,7 @@ export const componentHealthSchema = z.object({
 });
 export type ComponentHealth = Readonly<z.infer<typeof componentHealthSchema>>;
 
-/** The worst status of the `components`, which a server without such checks leaves out. */
+/** The worst status of the `components`, which are missing if a server has no such checks. */
 export const healthSchema = z
   .object({
     status: z.enum(HEALTH_STATUSES),

@@ -1,4 +1,4 @@
-/** What file names tell of images. */
+/** Media types by file extension. */
 const TYPES_BY_EXTENSION: ReadonlyMap<string, string> = new Map(
   Object.entries({
     arw: 'image/x-sony-arw',
@@ -40,7 +40,7 @@ const TYPES_BY_EXTENSION: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Other names of the same types. HEIF is the box that HEIC comes in, and goes by either name. */
+/** Other names of the same types. HEIF is the container of HEIC, and both names are used. */
 const ALIASES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'application/x-photoshop': 'image/vnd.adobe.photoshop',
@@ -65,22 +65,22 @@ const ALIASES: ReadonlyMap<string, string> = new Map(
 
 const UNKNOWN_TYPE = 'application/octet-stream';
 const KNOWN_TYPES: ReadonlySet<string> = new Set(TYPES_BY_EXTENSION.values());
-/** A browser that opens an SVG runs its scripts. */
+/** Browsers run the scripts of an SVG that they open. */
 const SCRIPTABLE_TYPE = 'image/svg+xml';
 
-/** With the dot: what a file dialogue offers besides what it takes for images itself. */
+/** File extensions with the dot, for file dialogues in addition to `image/*`. */
 export const IMAGE_EXTENSIONS: readonly string[] = [...TYPES_BY_EXTENSION.keys()].map(
   (extension) => `.${extension}`,
 );
 
 /**
- * What a file is: as it is declared, in the usual spelling, or else as its name tells. It decides
- * nothing: what an image is, its bytes tell when it is decoded.
- * @returns `application/octet-stream` for what neither tells
+ * Returns the declared media type in its usual spelling, or that of the file extension. It is only
+ * a hint: the pipeline detects the type from the content.
+ * @returns `application/octet-stream` if neither is known
  */
 export function normaliseMediaType(file: {
   readonly name: string;
-  /** As in a Content-Type header; may be empty. */
+  /** The Content-Type header; may be empty. */
   readonly type: string;
 }): string {
   const [essence = ''] = file.type.toLowerCase().split(';');
@@ -91,8 +91,8 @@ export function normaliseMediaType(file: {
 }
 
 /**
- * The type under which a file is kept. What is no image type known here, or may contain scripts,
- * is kept without one, so that no browser that is given the file takes it for a page.
+ * Returns the media type with which a file is stored. Unknown types, and types that may contain
+ * scripts, are replaced, so that no browser shows the file as a page.
  */
 export function storedMediaType(file: { readonly name: string; readonly type: string }): string {
   const mediaType = normaliseMediaType(file);

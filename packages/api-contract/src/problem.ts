@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Every problem that the API answers with: its status, and its title in a few words. An image's own
- * faults are in its row, as `rejectionCode`.
+ * All problems of the API with their status and a short title. A fault of an image is in its row,
+ * as `rejectionCode`.
  */
 export const PROBLEMS = {
   'invalid-request': { status: 400, title: 'The request is invalid' },
@@ -24,10 +24,13 @@ export type ProblemCode = keyof typeof PROBLEMS;
 
 export const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
 
-/** The media type of problems, RFC 9457. */
+/** The media type of problems (RFC 9457). */
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
-/** An error's body, RFC 9457, with the stable `code` and the id that the logs carry. */
+/**
+ * The body of an error response (RFC 9457), with the stable `code` and the request id that is in
+ * the logs.
+ */
 export const problemSchema = z
   .object({
     type: z.string(),
@@ -36,15 +39,14 @@ export const problemSchema = z
     detail: z.string(),
     code: z.enum(PROBLEM_CODES),
     requestId: z.string(),
-    /** Which parts of the request are wrong, by path. */
+    /** The invalid parts of the request, by path. */
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   })
   .meta({ id: 'Problem' });
 export type Problem = Readonly<z.infer<typeof problemSchema>>;
 
 /**
- * The URI of a kind of problem.
- *
+ * Returns the URI of a kind of problem.
  * @example problemTypeOf('not-found') // 'urn:problem-type:miniatura:not-found'
  */
 export function problemTypeOf(code: ProblemCode): string {

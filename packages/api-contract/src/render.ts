@@ -1,27 +1,29 @@
 import { z } from 'zod';
 
-/** sharp's words for how an image meets its box. */
+/** sharp's terms for how an image is fitted into its box. */
 export const RENDER_FITS = ['inside', 'cover', 'contain', 'fill', 'outside'] as const;
-/** `auto` is the best format that the request's Accept header names. */
+/** `auto` selects the best format that the request's Accept header names. */
 export const RENDER_FORMATS = ['auto', 'avif', 'webp', 'jpeg'] as const;
 
-/** Widths in pixels that images are rendered in: a width between two of them becomes the larger one. */
+/** Widths in pixels that are rendered; other widths are rounded up to the next one. */
 export const RENDER_WIDTHS = [
   64, 96, 128, 192, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1280, 1536, 1792, 2048, 2560,
 ] as const;
 export const MAX_RENDER_SIDE = 2560;
 
-/** Of a side of the box, in pixels. */
+/** A side of the box in pixels. */
 const side = z.coerce.number().int().min(1).max(MAX_RENDER_SIDE);
 
-/** The parameters of `GET /images/{imageId}/render`. `expires` and `signature` come with `renderUrl`. */
+/**
+ * The parameters of `GET /images/{imageId}/render`. `renderUrl` contains `expires` and `signature`.
+ */
 export const renderQuerySchema = z
   .object({
     width: side.optional(),
     height: side.optional(),
     fit: z.enum(RENDER_FITS).default('inside'),
     format: z.enum(RENDER_FORMATS).default('auto'),
-    /** When the link ends, in seconds since 1970. */
+    /** When the link expires, in seconds since 1970. */
     expires: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
     signature: z.string().regex(/^[\w-]{43}$/, { error: 'Expected a signature of 43 characters' }),
   })

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 export const REVIEW_DECISIONS = ['approve', 'reject'] as const;
 
-/** What an admin decides of an image that moderation holds back. */
+/** The decision of an admin on a quarantined image. */
 export const reviewSchema = z
   .object({ decision: z.enum(REVIEW_DECISIONS), reason: z.string().trim().min(1).max(1000) })
   .meta({ id: 'Review' });

@@ -9,7 +9,7 @@ export const imageIdSchema = z
 /** A time, ISO 8601 in UTC. */
 export const timeSchema = z.iso.datetime().meta({ example: '2026-11-21T10:00:00.000Z' });
 
-/** A day in UTC. A range of days holds both its ends. */
+/** A day in UTC. Ranges of days include both ends. */
 export const daySchema = z.iso
   .date()
   .refine((day) => day >= '1970-01-01' && day < '3000-01-01', {
@@ -17,7 +17,7 @@ export const daySchema = z.iso
   })
   .meta({ example: '2026-11-21' });
 
-/** How many items a page holds. */
+/** The number of items in a page. */
 export const pageSize = ({ byDefault }: { readonly byDefault: number }) =>
   z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(byDefault);
 

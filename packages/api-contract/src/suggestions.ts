@@ -9,7 +9,7 @@ export const suggestionsQuerySchema = z.object({
 
 const suggestions = z.array(z.object({ name: z.string(), count: z.number().int().positive() }));
 
-/** Names that images have, and how many have each: the most frequent first. */
+/** Names and the number of images that have each, most frequent first. */
 export const suggestionsSchema = z
   .object({ labels: suggestions, cameraModels: suggestions })
   .meta({ id: 'Suggestions' });

@@ -7,7 +7,7 @@ export const imageIdsSchema = z
   .meta({ id: 'ImageIds' });
 export type ImageIds = Readonly<z.infer<typeof imageIdsSchema>>;
 
-/** Which of the images were moved or restored. Images of other users and unknown ids are left out. */
+/** The images that were moved or restored. Images of other users and unknown ids are left out. */
 export const changedImagesSchema = z
   .object({ imageIds: z.array(imageIdSchema) })
   .meta({ id: 'ChangedImages' });

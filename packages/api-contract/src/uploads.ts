@@ -3,11 +3,11 @@ import { imageIdSchema, timeSchema } from './scalars.ts';
 
 export const MAX_FILES_PER_REQUEST = 100;
 
-/** The longest file name of the usual file systems; S3's keys take 1,024 bytes. */
+/** The longest file name of common file systems; keys in S3 have up to 1,024 bytes. */
 const MAX_NAME_CHARACTERS = 255;
 const MAX_MEDIA_TYPE_CHARACTERS = 127;
 
-/** A file's name, as the user has it: what of it goes into a key is the server's business. */
+/** The user's file name. The server decides which part of it is used in a key. */
 export const fileNameSchema = z
   .string()
   .min(1)
@@ -20,7 +20,7 @@ export const uploadRequestSchema = z
       .array(
         z.object({
           name: fileNameSchema,
-          /** As the file system or the browser has it; may be empty. */
+          /** The media type according to the file system or the browser; may be empty. */
           mediaType: z.string().max(MAX_MEDIA_TYPE_CHARACTERS).default(''),
           byteCount: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
         }),
@@ -48,7 +48,7 @@ export const uploadFormsSchema = z
   .meta({ id: 'UploadForms' });
 export type UploadForms = Readonly<z.infer<typeof uploadFormsSchema>>;
 
-/** What `PUT /upload/{name}` has stored. */
+/** The result of `PUT /upload/{name}`. */
 export const storedUploadSchema = z
   .object({ imageId: imageIdSchema, key: z.string() })
   .meta({ id: 'StoredUpload' });

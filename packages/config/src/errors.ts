@@ -1,7 +1,7 @@
 export const CONFIG_ERROR_CODES = ['invalid-config'] as const;
 export type ConfigErrorCode = (typeof CONFIG_ERROR_CODES)[number];
 
-/** The environment lacks something or holds something wrong: `faults` has a line for each. */
+/** The environment is incomplete or invalid; `faults` has one line per fault. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly code: ConfigErrorCode = 'invalid-config';

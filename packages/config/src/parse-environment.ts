@@ -3,21 +3,21 @@ import { ConfigError } from './errors.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** `maxBytes` for `MAX_BYTES`. */
+/** Converts `MAX_BYTES` to `maxBytes`. */
 type CamelCase<Name extends string> = Name extends `${infer Word}_${infer Rest}`
   ? `${Lowercase<Word>}${Capitalize<CamelCase<Rest>>}`
   : Lowercase<Name>;
 
-/** The settings that the variables of a schema become, each under its name in camel case. */
+/** The settings for the variables of a schema, with names in camel case. */
 export type Settings<Schema extends z.ZodObject> = {
   readonly [Name in keyof z.output<Schema> as CamelCase<Name & string>]: z.output<Schema>[Name];
 };
 
 /**
- * Reads the variables that a schema names, and returns each under its name in camel case. Values are
- * never repeated in an error: they may be secret.
- *
- * @example parseEnvironment(z.object({ MAX_BYTES: z.coerce.number() }), process.env) // { maxBytes: 9 }
+ * Parses the variables of a schema and returns them with names in camel case. Errors never contain
+ * values, which may be secret.
+ * @example parseEnvironment(z.object({ MAX_BYTES: z.coerce.number() }), process.env) // { maxBytes:
+ *   9 }
  * @throws ConfigError that lists all faults at once, by variable
  */
 export function parseEnvironment<Schema extends z.ZodObject>(

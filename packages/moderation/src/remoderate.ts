@@ -30,7 +30,7 @@ export interface RemoderatedImage {
 
 export interface RemoderateOptions {
   readonly policy: ModerationPolicy;
-  /** Reports the changes without making them. */
+  /** True to report the changes without making them. */
   readonly isDryRun: boolean;
 }
 

@@ -1,15 +1,14 @@
-/** The object that a copy reads. */
+/** The source object of a copy. */
 export interface CopySource {
   readonly bucket: string;
   readonly key: string;
-  /** The newest version by default. */
+  /** Id of the version; by default the newest version. */
   readonly versionId?: string | undefined;
 }
 
 /**
- * The `CopySource` of a CopyObjectCommand. The SDK sends it as it is, so that each part of the path
- * has to be percent-encoded.
- *
+ * Returns the `CopySource` of a CopyObjectCommand. The SDK does not encode it, so that each part of
+ * the path is percent-encoded here.
  * @example copySource({ bucket: 'b', key: 'a/b c' }) // 'b/a/b%20c'
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
  */

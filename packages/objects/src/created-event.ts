@@ -1,6 +1,6 @@
 import { encodeObjectKey } from './object-key.ts';
 
-/** An object of which an event tells. */
+/** The object of a created event. */
 export interface CreatedObject {
   readonly bucket: string;
   readonly key: string;
@@ -12,7 +12,7 @@ export interface CreatedObject {
 }
 
 /**
- * The notification that S3 sends when an object is created, for `parseObjectEvents`.
+ * Returns the notification that S3 sends when an object is created, for `parseObjectEvents`.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 export function createdEvent(object: CreatedObject): object {

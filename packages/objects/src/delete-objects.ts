@@ -5,17 +5,16 @@ import { ignoreGoneOrReplaced } from './s3-errors.ts';
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 const MAX_KEYS_PER_DELETE = 1000;
 
-/** An object, or with a version's id one of its versions. */
+/** An object, or one of its versions. */
 interface ObjectToDelete {
   readonly key: string;
   readonly versionId?: string | undefined;
 }
 
 /**
- * Deletes objects or versions. One that is gone already is no error.
- *
- * @throws ObjectKeptError where S3 answers 200 but did not delete one; S3's own errors otherwise.
- *   Others may be deleted by then, and the call can be repeated.
+ * Deletes objects or versions. A missing one is no error.
+ * @throws ObjectKeptError if S3 returns 200 but did not delete one; otherwise S3's errors. Other
+ *   objects may be deleted by then, and the call can be repeated.
  */
 export async function deleteObjects(
   s3: S3Client,
@@ -37,7 +36,9 @@ export async function deleteObjects(
   }
 }
 
-/** Deletes an object of a bucket without versions, unless it is gone or has another entity tag. */
+/**
+ * Deletes an object in a bucket without versions, unless it is missing or has another entity tag.
+ */
 export async function deleteUnlessReplaced(
   s3: S3Client,
   bucket: string,

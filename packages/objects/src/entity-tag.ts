@@ -1,4 +1,4 @@
-/** An entity tag without the quotes that HTTP puts around it, as S3's events contain it. */
+/** Returns an entity tag without the quotes of the HTTP header, as in S3's events. */
 export function unquoteETag(eTag: string | undefined): string {
   return (eTag ?? '').replaceAll('"', '');
 }

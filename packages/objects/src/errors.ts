@@ -1,4 +1,4 @@
-/** Every `code` that an error of this package can carry. */
+/** The `code`s of this package's errors. */
 export const OBJECTS_ERROR_CODES = ['object-kept', 'unreadable-message'] as const;
 export type ObjectsErrorCode = (typeof OBJECTS_ERROR_CODES)[number];
 
@@ -6,7 +6,7 @@ abstract class ObjectsError extends Error {
   abstract readonly code: ObjectsErrorCode;
 }
 
-/** DeleteObjects answered 200, but did not delete this object. */
+/** DeleteObjects returned 200 but did not delete this object. */
 export class ObjectKeptError extends ObjectsError {
   override readonly name = 'ObjectKeptError';
   readonly code = 'object-kept';
@@ -20,7 +20,7 @@ export class ObjectKeptError extends ObjectsError {
   }
 }
 
-/** A message that is no S3 notification. It stays in the queue and ends as a dead letter. */
+/** A message that is not an S3 notification. It stays in the queue and becomes a dead letter. */
 export class UnreadableMessageError extends ObjectsError {
   override readonly name = 'UnreadableMessageError';
   readonly code = 'unreadable-message';

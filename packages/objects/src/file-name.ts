@@ -1,24 +1,23 @@
-/** Leaves room for what stands before a name in the 1,024 bytes of a key. */
+/** Leaves room for the prefix of a name in the 1,024 bytes of a key. */
 const MAX_SAFE_NAME_BYTES = 200;
 
 /**
- * What a name may keep: letters and digits of any script, emoji with what joins and colours them,
- * and what S3 calls safe.
+ * Matches characters that are not kept: all except letters and digits of any script, emoji with
+ * their joiners and modifiers, and the characters that S3 calls safe.
  */
 const UNSAFE =
   /[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200c\u200d!_.'()-]+/gu;
 
-/** A name's ending, as it tells programs a type. */
+/** Matches a file extension. */
 const EXTENSION = /\.[A-Za-z0-9]{1,8}$/;
 
-/** Windows takes these names for devices, whatever their extension. */
+/** Matches names that Windows reserves for devices, with any extension. */
 const DEVICE_NAME = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
 
 /**
- * The part of a key that a file's name makes: no folders, no control characters, nothing that a
- * form, a shell or a page would take for more than text.
- *
- * @example safeFileName('../../My <b>cat</b>.jpg') // 'b-.jpg', since a slash ends a folder
+ * Returns the part of a key that is derived from a file name. It has no folders, no control
+ * characters, and nothing with a meaning in a form, a shell or HTML.
+ * @example safeFileName('../../My <b>cat</b>.jpg') // 'b-.jpg', because a slash ends a folder
  * @example safeFileName('???.jpg') // 'picture.jpg'
  */
 export function safeFileName(name: string): string {
@@ -37,7 +36,7 @@ function baseName(name: string, separator: RegExp | string): string {
   return name.split(separator).at(-1) ?? '';
 }
 
-/** Cuts the end of the stem, by whole characters, so that the name keeps its ending. */
+/** Shortens the stem by whole characters, so that the name keeps its extension. */
 function shortened(stem: string, extension: string, maxByteCount: number): string {
   let room = maxByteCount - Buffer.byteLength(extension);
   let kept = '';
@@ -49,16 +48,15 @@ function shortened(stem: string, extension: string, maxByteCount: number): strin
   return kept + extension;
 }
 
-/** The user metadata of an object that holds the name of the user's own file. */
+/** The user metadata with the name of the user's file. */
 export const FILE_NAME_METADATA = 'file-name';
 
-/** The longest name of the usual file systems, in bytes of UTF-8. */
+/** The longest file name of common file systems, in bytes of UTF-8. */
 const MAX_FILE_NAME_BYTES = 255;
 
 /**
- * A file's own name as the user metadata of an object: percent-encoded, since S3 keeps ASCII only,
- * and short enough for the 2 KB of all user metadata.
- *
+ * Returns the user metadata for a file name. It is percent-encoded, because S3 stores ASCII only,
+ * and shortened to fit into the 2 KB of all user metadata.
  * @example fileNameMetadata('été.jpg') // { 'file-name': '%C3%A9t%C3%A9.jpg' }
  */
 export function fileNameMetadata(name: string | undefined): Readonly<Record<string, string>> {
@@ -70,14 +68,14 @@ export function fileNameMetadata(name: string | undefined): Readonly<Record<stri
   return { [FILE_NAME_METADATA]: encodeURIComponent(kept) };
 }
 
-/** The name that `fileNameMetadata` has written; null where there is none. */
+/** Reads the name that `fileNameMetadata` has written; null if there is none. */
 export function fileNameOf(userMetadata: Readonly<Record<string, string>>): string | null {
   const text = userMetadata[FILE_NAME_METADATA];
   if (text === undefined || text === '') return null;
   try {
     return decodeURIComponent(text);
   } catch {
-    // Another client's words, which need not be encoded.
+    // Another client has written the name, which need not be encoded.
     return text;
   }
 }

@@ -2,11 +2,11 @@ import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { unquoteETag } from './entity-tag.ts';
 import { decodeObjectKey } from './object-key.ts';
 
-/** An object as S3 lists it. */
+/** An object in a listing of S3. */
 export interface ListedObject {
   readonly bucket: string;
   readonly key: string;
-  /** Without quotes. */
+  /** Entity tag without quotes. */
   readonly eTag: string;
   readonly byteCount: number;
   readonly lastModified: Date;
@@ -15,7 +15,7 @@ export interface ListedObject {
 export interface ListObjectsRequest {
   readonly bucket: string;
   readonly prefix: string;
-  /** Only keys after this one. */
+  /** Lists only keys after this one. */
   readonly startAfter?: string | undefined;
   /** At most 1,000, which is the default. */
   readonly pageSize?: number | undefined;
@@ -33,7 +33,7 @@ export async function* listObjects(
       Prefix: prefix,
       StartAfter: startAfter,
       MaxKeys: pageSize,
-      // XML cannot carry every character that a key may have.
+      // XML cannot represent every character that a key may have.
       EncodingType: 'url',
     },
   );

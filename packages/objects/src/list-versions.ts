@@ -12,7 +12,7 @@ export interface ObjectVersion {
   readonly key: string;
   /** `null` in a bucket without versioning. */
   readonly versionId: string;
-  /** Without quotes; a delete marker has none. */
+  /** Entity tag without quotes; null for a delete marker. */
   readonly eTag: string | null;
   readonly lastModified: Date;
   readonly isLatest: boolean;
@@ -38,7 +38,7 @@ export async function* listVersions(
       new ListObjectVersionsCommand({
         Bucket: bucket,
         Prefix: prefix,
-        // XML cannot carry every character that a key may have.
+        // XML cannot represent every character that a key may have.
         EncodingType: 'url',
         ...(from.NextKeyMarker && { KeyMarker: decodeObjectKey(from.NextKeyMarker) }),
         ...(from.NextVersionIdMarker && { VersionIdMarker: from.NextVersionIdMarker }),
@@ -55,13 +55,13 @@ export async function* listVersions(
   }
 }
 
-/** All versions of one key; empty where there is none. */
+/** Returns all versions of one key; empty if there are none. */
 export async function versionsOfKey(
   s3: S3Client,
   bucket: string,
   key: string,
 ): Promise<readonly ObjectVersion[]> {
-  // Keys come in order: the key itself is before the longer keys that begin with it.
+  // Keys are sorted, so that the key itself precedes longer keys that begin with it.
   for await (const [first] of listVersions(s3, bucket, key)) {
     return first?.key === key ? first.versions : [];
   }

@@ -1,6 +1,5 @@
 /**
- * One change of one object, as S3 tells it.
- * `key` is decoded; `sequencer` orders the events of one key, and of one key only.
+ * One change of one object. `key` is decoded; `sequencer` orders only the events of the same key.
  */
 export interface ObjectEvent {
   readonly kind: 'created' | 'removed';
@@ -10,12 +9,12 @@ export interface ObjectEvent {
   readonly key: string;
   readonly sequencer: string;
   readonly principalId: string;
-  /** Absent from removals. */
+  /** Undefined for a removal. */
   readonly eTag?: string;
-  /** Absent from removals. */
+  /** Undefined for a removal. */
   readonly byteCount?: number;
-  /** Absent where the bucket is not versioned. */
+  /** Undefined if the bucket is not versioned. */
   readonly versionId?: string;
-  /** How often the message has come by now. */
+  /** Number of deliveries of the message so far. */
   readonly receiveCount?: number;
 }

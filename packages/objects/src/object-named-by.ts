@@ -2,7 +2,7 @@ import { JSONStringified } from '@aws-lambda-powertools/parser/helpers';
 import { z } from 'zod';
 import { decodeObjectKey } from './object-key.ts';
 
-/** The object that a message is about, and the time of its event where that is readable. */
+/** The object of a message, and the time of its event if that is readable. */
 export interface NamedObject {
   readonly object: { readonly bucket: string; readonly key: string };
   readonly eventTime: Date | undefined;
@@ -25,8 +25,9 @@ const bodySchema = JSONStringified(
 );
 
 /**
- * The first object that a message names, raw or wrapped by SNS; undefined where it names none. It
- * reads messages too that `parseObjectEvents` rejects: a failed message should tell what it is about.
+ * Returns the first object that a message names, raw or wrapped by SNS; undefined if there is none.
+ * It also reads messages that `parseObjectEvents` rejects, so that a record of a failed message can
+ * contain its object.
  */
 export function objectNamedBy(body: string): NamedObject | undefined {
   const parsed = bodySchema.safeParse(body);
@@ -36,7 +37,7 @@ export function objectNamedBy(body: string): NamedObject | undefined {
   return { eventTime, object: { bucket: s3.bucket.name, key: decodedOrRaw(s3.object.key) } };
 }
 
-/** A key that is not form-encoded is shown as it came. */
+/** Decodes a key; a key that is not form-encoded is returned unchanged. */
 function decodedOrRaw(key: string): string {
   try {
     return decodeObjectKey(key);

@@ -6,8 +6,8 @@ import type { ObjectEvent } from './object-event.ts';
 import { decodeObjectKey } from './object-key.ts';
 
 /**
- * AWS promises a sequencer for puts and deletions only. Its length differs from every real one, so
- * the order is unknown, and a look at the object decides.
+ * AWS guarantees a sequencer only for puts and deletions. This value has another length than real
+ * ones, so that the order is unknown, and the current object decides.
  */
 const NO_SEQUENCER = '0';
 
@@ -21,8 +21,8 @@ function decodedKey(formEncodedKey: string, context: z.RefinementCtx): string {
 }
 
 /**
- * The part of S3's notification that is used here. Powertools' own `S3Schema` is not, because it
- * rejects events whose `sourceIPAddress` is an IPv6 address.
+ * The used part of S3's notification. Powertools' own `S3Schema` is not used, because it rejects
+ * events whose `sourceIPAddress` is an IPv6 address.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 const S3RecordSchema = z.object({
@@ -48,20 +48,19 @@ const S3RecordSchema = z.object({
 type S3Record = z.infer<typeof S3RecordSchema>;
 
 const S3NotificationSchema = z.object({ Records: z.array(S3RecordSchema) });
-/** Sent once when a notification is configured: it has no `Records`. */
+/** Sent once when a notification is configured; it has no `Records`. */
 const S3TestEventSchema = z.object({ Event: z.literal('s3:TestEvent') });
 const S3MessageSchema = z.union([S3NotificationSchema, S3TestEventSchema]);
-/** SNS wraps the message in JSON of its own unless raw delivery is on. */
+/** SNS wraps the message in its own JSON unless raw delivery is enabled. */
 const SnsMessageSchema = SnsSqsNotificationSchema.pick({ Type: true }).extend({
   Message: JSONStringified(S3MessageSchema),
 });
 const BodySchema = JSONStringified(z.union([SnsMessageSchema, S3MessageSchema]));
 
 /**
- * Reads the body of an SQS message: an S3 notification, raw or wrapped by SNS, or S3's test event.
- *
- * @returns the changes it tells of, in its own order; none for a test event
- * @throws UnreadableMessageError for anything else: the message is kept for a human to look at
+ * Parses the body of an SQS message: an S3 notification, raw or wrapped by SNS, or S3's test event.
+ * @returns the changes in their order; none for a test event
+ * @throws UnreadableMessageError for anything else; the message becomes a dead letter
  */
 export function parseObjectEvents(body: string): ObjectEvent[] {
   const parsed = BodySchema.safeParse(body);

@@ -9,14 +9,15 @@ const STATUSES = {
 
 export type S3Status = keyof typeof STATUSES;
 
-/** Whether S3 answered a request with one of these HTTP statuses. */
+/** Returns true if S3 responded with one of these HTTP statuses. */
 export function hasStatus(error: unknown, ...statuses: readonly S3Status[]): boolean {
   if (!(error instanceof S3ServiceException)) return false;
   return statuses.some((status) => STATUSES[status] === error.$metadata.httpStatusCode);
 }
 
 /**
- * Handles the error of a deletion: an object that is gone, or was replaced meanwhile, needs none.
+ * Handles the error of a deletion: a missing object, or one that was replaced meanwhile, is no
+ * error.
  * @throws every other error
  */
 export function ignoreGoneOrReplaced(error: unknown): void {

@@ -1,22 +1,21 @@
 import { RECORD_LIMITS, UPLOAD_CHANNELS, type UploadChannel } from '@miniatura/metadata';
 import { fileNameMetadata, fileNameOf } from './file-name.ts';
 
-/** The user metadata, `x-amz-meta-uploaded-by`, that names the user who uploads an object. */
+/** The user metadata, `x-amz-meta-uploaded-by`, with the user who uploads an object. */
 export const UPLOADED_BY_METADATA = 'uploaded-by';
 const UPLOADED_THROUGH_METADATA = 'uploaded-through';
 
-/** What the user metadata of an object says about its upload. */
+/** The properties of an upload in the user metadata of its object. */
 export interface Upload {
   readonly uploadedBy: string;
   readonly uploadedThrough: UploadChannel;
-  /** The name of the user's own file; null where it is unknown. */
+  /** Name of the user's file; null if it is unknown. */
   readonly fileName: string | null;
 }
 
 /**
- * The user metadata that each of our ways to upload gives an object, which `uploadOf` reads.
- *
- * @param upload without `uploadedBy` the image belongs to S3's principal
+ * Returns the user metadata for an upload, which `uploadOf` reads.
+ * @param upload without `uploadedBy`, the image belongs to S3's principal
  */
 export function uploadMetadata({
   uploadedBy,
@@ -35,8 +34,8 @@ export function uploadMetadata({
 }
 
 /**
- * Who uploaded an object, and through what. An object without our metadata was put into the bucket
- * directly, by S3's principal.
+ * Returns the uploader and the channel of an object. An object without our metadata was uploaded
+ * directly to the bucket by S3's principal.
  */
 export function uploadOf(
   userMetadata: Readonly<Record<string, string>>,

@@ -4,8 +4,8 @@ import { escapeControlCharacters } from './escape-control-characters.ts';
 const INDENT = '    ';
 
 /**
- * An error with its stack trace and its causes, for people. Every line but the first is indented, so
- * that no text within can pass for a line of the log.
+ * Formats an error with its stack trace and its causes. Every line except the first is indented, so
+ * that no text in it looks like a log line.
  */
 export function describeError(error: unknown): string {
   const text = error instanceof Error ? inspect(error) : String(error);

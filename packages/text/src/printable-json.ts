@@ -1,10 +1,11 @@
-/** What a terminal acts upon and JSON may hold as it is: DEL, C1, line separators, bidi controls. */
+/**
+ * Control characters that JSON.stringify does not escape: DEL, C1, line separators, bidi controls.
+ */
 const LEFT_BY_JSON = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /**
- * JSON for a standard output that may be a terminal: control characters are `\u` escapes, which
- * leave every value as it is. CWE-150.
- *
+ * Returns JSON for a standard output that may be a terminal. Control characters become `\u`
+ * escapes; parsing it gives the same value (CWE-150).
  * @example printableJson({ key: '\u009b2J' }) // '{"key":"\\u009b2J"}'
  */
 export function printableJson(value: unknown): string {

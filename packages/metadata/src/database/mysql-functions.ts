@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * Adds MySQL's functions to SQLite: `md5`, for statements on `db` that sample rows with it, and a `lower` of all
- * letters, as SQLite's own changes ASCII letters only.
+ * Adds functions of MySQL to SQLite: `md5`, and a `lower` for all letters, because SQLite's own
+ * changes only ASCII letters.
  */
 export function addMysqlFunctions(database: DatabaseSync): void {
   database.function('md5', { deterministic: true }, (text) =>

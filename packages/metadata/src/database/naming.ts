@@ -7,8 +7,9 @@ import {
 } from 'kysely';
 
 /**
- * kysely's plugin looks at each name and value of each row. The rows of a result have the same columns,
- * so their names are read once: an image has some fifty, and an ETL reads many images.
+ * kysely's plugin converts each name and value of each row. The rows of a result have the same
+ * columns, so that this plugin converts their names once: an image has about fifty columns, and an
+ * ETL reads many images.
  */
 class NamingPlugin extends CamelCasePlugin {
   override async transformResult({
@@ -28,5 +29,7 @@ function namedRow(names: readonly string[], row: UnknownRow): UnknownRow {
   return named;
 }
 
-/** Names are in snake case in SQL and in camel case in rows. The keys of JSON values stay as they are. */
+/**
+ * Names are in snake case in SQL and in camel case in rows. The keys of JSON values are unchanged.
+ */
 export const NAMING: KyselyPlugin[] = [new NamingPlugin({ maintainNestedObjectKeys: true })];

@@ -5,9 +5,9 @@ import type { ModerationVerdict, ReviewDecision } from '../images/image-fields.t
 import type { ImageRowOf } from '../images/image-row.ts';
 
 /**
- * One row per image that was ever seen; `removed` rows stay so that late events find them. The table has
- * besides `hash_band_0` to `hash_band_3`, bits 0–15 to 48–63 of the perceptual hash, which the database
- * computes for an index each.
+ * One row per image that ever existed; `removed` rows remain for late events. The table also has
+ * the columns `hash_band_0` to `hash_band_3`: bits 0–15 to 48–63 of the perceptual hash, which the
+ * database computes and indexes.
  */
 export type ImageTable = ImageRowOf<ImageColumns>;
 
@@ -27,7 +27,7 @@ export type LabelKind = (typeof LABEL_KINDS)[number];
 export interface ImageLabelTable {
   imageId: string;
   kind: LabelKind;
-  /** The label's place in the model's answer, from 0. */
+  /** Position of the label in the model's response, from 0. */
   position: number;
   name: string;
   confidence: number;
@@ -35,7 +35,7 @@ export interface ImageLabelTable {
   parents: string;
   taxonomyLevel: number | null;
   modelVersion: string;
-  /** The image's, repeated for the lists by label. */
+  /** Upload time of the image, repeated for lists by label. */
   uploadedAt: Generated<string | null>;
   uploadedBy: Generated<string | null>;
 }
@@ -54,9 +54,9 @@ export interface OutboxTable {
   batchId: string | null;
 }
 
-/** The ledger of paid calls: it is written whether or not the image's row ever is. */
+/** The ledger of paid calls. A call is recorded even if the image's row is never written. */
 export interface AnalysisCallTable {
-  /** From `newCallId`: it is never given again. */
+  /** An id of `newCallId`, which is unique. */
   callId: number;
   imageId: string;
   operation: string;
@@ -68,44 +68,47 @@ export interface AnalysisCallTable {
   batchId: Generated<string | null>;
 }
 
-/** The trace of reviews: rows are added, and go with their image only. */
+/** The history of reviews. Rows are only added, and are deleted with their image. */
 export interface ModerationReviewTable {
   reviewId: Generated<number>;
   imageId: string;
-  /** The image that was looked at: a key may hold another one later. */
+  /** The image that was reviewed: a key may contain another one later. */
   sha256: string | null;
   decision: ReviewDecision;
   reviewedBy: string;
   reason: string;
   reviewedAt: string;
-  /** What was reviewed: the verdict, and the version of the policy that it was by. */
+  /** The verdict that was reviewed, and the version of the policy that gave it. */
   moderationVerdict: ModerationVerdict;
   moderationPolicy: string;
 }
 
-/** `changes`: what the outbox told; the others copy a range of keys, whatever the outbox says. */
+/**
+ * `changes`: the changes in the outbox. The others copy a range of keys, whatever the outbox
+ * contains.
+ */
 export const BATCH_KINDS = ['changes', 'images', 'calls'] as const;
 export type BatchKind = (typeof BATCH_KINDS)[number];
 
-/** One row per image that was purged, until no event of it can come any more. */
+/** One row per purged image, until no event of it can arrive any more. */
 export interface ImagePurgeTable {
   imageId: string;
-  /** Of the newest event that the row knew; null for an image that never had a row. */
+  /** Sequencer of the newest event in the row; null for an image that never had a row. */
   sequencer: string | null;
   purgedAt: string;
 }
 
-/** What goes to the warehouse in one transaction. At most one is not applied. */
+/** A batch, which one transaction loads into the warehouse. At most one is not applied. */
 export interface EtlBatchTable {
   batchId: string;
   kind: BatchKind;
   /** The range of a copy's keys: after `afterKey`, up to `lastKey`. */
   afterKey: string | null;
   lastKey: string | null;
-  /** How many outbox rows and calls were claimed. */
+  /** Number of claimed outbox rows and calls. */
   changeCount: number;
   attempt: number;
-  /** JSON: what this attempt has staged; null until all of it is there. */
+  /** JSON with the numbers of staged rows; null until this attempt has staged all of them. */
   staged: string | null;
   statementId: string | null;
   createdAt: string;
@@ -118,13 +121,13 @@ export interface EtlLeaseTable {
   expiresAtMs: number;
 }
 
-/** How far something has come that outlives a run. */
+/** Progress that must survive a run, by name. */
 export interface EtlProgressTable {
   name: string;
   value: string;
 }
 
-/** One row per message that failed; its id is the first that the message had. */
+/** One row per failed message, by the first id of the message. */
 export interface FailureTable {
   failureId: string;
   messageId: string;
@@ -143,17 +146,18 @@ export interface FailureTable {
   expiresAt: string;
 }
 
-/** One row per secret by which the API recognises what it has signed. */
+/** One row per secret with which the API signs links. */
 export interface SigningKeyTable {
   name: string;
-  /** Hexadecimal. */
+  /** The secret in hexadecimal. */
   secret: string;
   createdAt: string;
 }
 
 /**
- * The tables, for kysely, whose plugin has their names and those of their columns in snake case. Times are `YYYY-MM-DD HH:MM:SS.ffffff` in UTC, JSON is text, and whole
- * numbers are JavaScript numbers, exact up to 2^53.
+ * The tables, for kysely, whose plugin converts names to snake case. Times are `YYYY-MM-DD
+ * HH:MM:SS.ffffff` in UTC, JSON is text, and whole numbers are JavaScript numbers, exact up to
+ * 2^53.
  */
 export interface MetadataTables {
   image: ImageTable;
@@ -173,7 +177,7 @@ export interface MetadataTables {
 export type FailureRow = Selectable<FailureTable>;
 export type ImageRow = Selectable<ImageTable>;
 export type RenditionRow = Selectable<RenditionTable>;
-/** A label, without what only lists need. */
+/** A label without the columns that only lists need. */
 export type ImageLabelRow = Omit<Selectable<ImageLabelTable>, 'uploadedAt' | 'uploadedBy'>;
 export type NewImageRow = Insertable<ImageTable>;
 export type ImageUpdate = Updateable<ImageTable>;

@@ -10,18 +10,18 @@ import type { MetadataTables } from '../database/tables.ts';
 type Db = Kysely<MetadataTables>;
 
 const countRequestSchema = z.object({
-  /** Without one, every status but `removed` and `trashed`. */
+  /** By default every status except `removed` and `trashed`. */
   status: imageFields.status.optional(),
-  /** The name of a label that the model gave, in its own letters. */
+  /** Name of a label, in the model's spelling. */
   label: z.string().optional(),
   uploadedBy: z.string().optional(),
-  /** The first moment of the range. */
+  /** Start of the range. */
   uploadedFrom: imageFields.time.optional(),
-  /** The first moment behind the range. */
+  /** End of the range, not included. */
   uploadedBefore: imageFields.time.optional(),
   ...factFilterFields,
 });
-/** Which images are counted: those that meet every filter given. */
+/** Filters of the counted images; all of them must match. */
 export type CountByDayRequest = Readonly<z.input<typeof countRequestSchema>>;
 type ParsedRequest = z.output<typeof countRequestSchema>;
 
@@ -31,7 +31,7 @@ export interface DayCount {
   readonly count: number;
 }
 
-/** How many images were uploaded on each day that has any, newest day first. */
+/** Returns the number of images for each day with uploads, newest day first. */
 export async function countByDay(db: Db, request: CountByDayRequest): Promise<DayCount[]> {
   const parsed = parseOrReject(countRequestSchema, request, 'count of images by day');
   const rows = await selectDays(db, parsed)
@@ -40,7 +40,10 @@ export async function countByDay(db: Db, request: CountByDayRequest): Promise<Da
   return rows.map(({ day, images }) => ({ day, count: Number(images) }));
 }
 
-/** The statement: it reads a range of one index for each status, and no row of a table unless a camera or a text is asked for. */
+/**
+ * Builds the statement. It reads a range of one index for each status. It reads rows of the table
+ * only for filters by camera or text.
+ */
 export function selectDays(db: Db, request: ParsedRequest) {
   return request.label === undefined
     ? selectDaysByImage(db, request)
@@ -73,7 +76,10 @@ function selectDaysByImage(db: Db, request: ParsedRequest) {
     .orderBy('day', 'desc');
 }
 
-/** Removed and trashed images have no listed labels, so their status matters only where one is asked for. */
+/**
+ * Removed and trashed images have no listed labels, so that the status is checked only if one is
+ * requested.
+ */
 function selectDaysByLabel(db: Db, request: ParsedRequest, label: string) {
   const { status, uploadedBy, uploadedFrom, uploadedBefore } = request;
   return db

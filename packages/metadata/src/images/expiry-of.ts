@@ -8,7 +8,7 @@ export function expiryOf(arrivedAt: Date, retentionDays: number): Date {
 /** The times of a message. */
 export interface MessageTimes {
   readonly sentAt: Date;
-  /** Of the object that the message is about, if that can be read. */
+  /** Time of the object that the message is about, if it can be read. */
   readonly eventTime: Date | undefined;
 }
 

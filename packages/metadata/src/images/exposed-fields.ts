@@ -7,7 +7,10 @@ type ExposedName<A extends Answer> = {
   [Name in ImageColumnName]: ImageColumns[Name]['api'] extends A ? Name : never;
 }[ImageColumnName];
 
-/** The values that an answer of the API has as they are: to those of a summary, a detail adds its own. */
+/**
+ * Returns the values that an API response contains unchanged: those of a summary, and for a detail
+ * more.
+ */
 export function exposedFields<const A extends Answer>(
   image: ImageRecord,
   answer: A,

@@ -4,18 +4,18 @@ import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
 import { imageFields } from './image-fields.ts';
 
-/** Filters by what is known of an image. Times are those of the camera's clock. */
+/** Filters by the facts of an image. Times are those of the camera's clock. */
 export const factFilterFields = {
   /**
-   * Words that the file name, the description or a label has; each has to be in one of them, in upper
-   * or lower case. No index serves it: every image that the other filters leave is read.
+   * Words that must be in the file name, the description or a label; case is ignored. No index
+   * supports this filter: every image that passes the other filters is read.
    */
   text: z.string().optional(),
   cameraMake: z.string().optional(),
   cameraModel: z.string().optional(),
-  /** The first moment of the range. */
+  /** Start of the range. */
   capturedFrom: imageFields.capturedAt.optional(),
-  /** The first moment behind the range. */
+  /** End of the range, not included. */
   capturedBefore: imageFields.capturedAt.optional(),
 };
 export type FactFilters = z.output<z.ZodObject<typeof factFilterFields>>;
@@ -28,7 +28,7 @@ export function hasFactFilter(filters: FactFilters): boolean {
   );
 }
 
-/** The condition on `image`, for a query that has it. */
+/** Returns the condition on `image`, for a query on that table. */
 export function factCondition(filters: FactFilters) {
   const { text, cameraMake, cameraModel, capturedFrom, capturedBefore } = filters;
   return (eb: Eb) => {
@@ -47,7 +47,7 @@ function wordsOf(text = ''): readonly string[] {
   return text.split(/\s+/).filter((word) => word !== '');
 }
 
-/** The name of a file that has none of its own is in its key. */
+/** A file without a name of its own has one in its key. */
 function wordCondition(eb: Eb, word: string) {
   return eb.or([
     contains(sql`coalesce(image.file_name, image.object_key)`, word),
@@ -63,7 +63,7 @@ function wordCondition(eb: Eb, word: string) {
   ]);
 }
 
-/** Whether a text has another one in it, in upper or lower case. */
+/** Matches texts that contain another text; case is ignored. */
 export function contains(text: ReturnType<typeof sql>, part: string) {
   const pattern = `%${part.toLowerCase().replaceAll(/[%_!]/g, '!$&')}%`;
   return sql<boolean>`lower(${text}) like ${pattern} escape '!'`;

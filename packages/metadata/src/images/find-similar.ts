@@ -86,9 +86,9 @@ async function hashOf(db: Db, imageId: string): Promise<string | null> {
 }
 
 /**
- * How far a hash may be from one that looks like it. Hashes with few bits set differ in few bits
- * from one another, whatever they show: they must have more in common.
- * @returns 0 for a hash that is no pattern
+ * Returns the distance within which hashes count as similar. Hashes with few set bits differ in few
+ * bits from each other, whatever they show, so that their limit is lower.
+ * @returns 0 for a hash without a pattern
  */
 function greatestDistance(hash: string): number {
   const set = bitCount(halfOf(hash, 0)) + bitCount(halfOf(hash, 8));

@@ -4,11 +4,12 @@ import { inTransaction } from '../database/in-transaction.ts';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
 
-/** As long as the output of SHA-256, for HMAC: RFC 2104, 3. */
+/** As long as the output of SHA-256, as recommended for HMAC (RFC 2104, section 3). */
 const SECRET_BYTES = 32;
 
 /**
- * The secret of a name. The first process that asks draws it, and all processes of one database share it.
+ * Returns the secret with a name. The first process that needs it creates it, and all processes of
+ * one database share it.
  * @returns 32 bytes
  */
 export async function signingKeyOf(db: Kysely<MetadataTables>, name: string): Promise<Buffer> {
@@ -21,7 +22,7 @@ export async function signingKeyOf(db: Kysely<MetadataTables>, name: string): Pr
     if (known !== undefined) return known.secret;
     const drawn = randomBytes(SECRET_BYTES).toString('hex');
     const createdAt = toSqlTime(new Date().toISOString());
-    // A rival's key collides on the primary key, and this transaction starts over.
+    // A concurrent insert violates the primary key, and this transaction is retried.
     await transaction.insertInto('signingKey').values({ name, secret: drawn, createdAt }).execute();
     return drawn;
   });

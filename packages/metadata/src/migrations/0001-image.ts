@@ -1,7 +1,7 @@
 import type { Migration } from 'kysely/migration';
 import { createTable, type Engine } from '../database/create-table.ts';
 
-/** Images with their parts, and the outbox that tells a warehouse of each change. */
+/** Creates the tables of images and their parts, and the outbox. */
 export function image(engine: Engine): Migration {
   const { time, text, bigint } = engine.types;
   return {

@@ -1,7 +1,7 @@
 import type { Migration } from 'kysely/migration';
 import { createTable, type Engine } from '../database/create-table.ts';
 
-/** The ledger of paid calls. */
+/** Creates the ledger of paid calls. */
 export function analysisCall(engine: Engine): Migration {
   const { time, bigint, sequence } = engine.types;
   return {

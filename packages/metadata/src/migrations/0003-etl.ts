@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { createTable, type Engine } from '../database/create-table.ts';
 
-/** What carries changes to the warehouse: batches, the lease of who does it, and how far it is. */
+/** Creates the tables of the ETL: batches, the lease of a run, and its progress. */
 export function etl(engine: Engine): Migration {
   const { time, text, bigint } = engine.types;
   return {
@@ -42,14 +42,14 @@ export function etl(engine: Engine): Migration {
   };
 }
 
-/** A paid call is claimed by state, as a change of the outbox is. */
+/** Adds the batch of a paid call, which is claimed by state, like a change in the outbox. */
 async function claimAnalysisCalls(db: Kysely<unknown>, engine: Engine): Promise<void> {
   const tables = await db.introspection.getTables();
   const calls = tables.find((table) => table.name === 'analysis_call');
   const claimed = calls?.columns.some((column) => column.name === 'batch_id') ?? false;
   if (engine.name === 'mysql') {
     if (claimed) return;
-    // One statement, which MySQL does whole or not at all.
+    // A single statement, because MySQL executes it completely or not at all.
     await sql`alter table analysis_call add column batch_id varchar(64) null,
       add index analysis_call_batch (batch_id, call_id)`.execute(db);
     return;

@@ -3,7 +3,10 @@ import type { Migration } from 'kysely/migration';
 import { addColumns } from '../database/add-columns.ts';
 import type { Engine } from '../database/create-table.ts';
 
-/** What a list filters by comes first, then its order: a page is a range of one index. */
+/**
+ * The columns of the filters come first, then those of the order, so that a page is a range of one
+ * index.
+ */
 const IMAGE_INDEXES = {
   image_uploader: ['uploaded_by', 'uploaded_at', 'image_id'],
   image_uploader_status: ['uploaded_by', 'status', 'uploaded_at', 'image_id'],
@@ -15,8 +18,8 @@ const LABEL_INDEXES = {
 } as const;
 
 /**
- * Lists by uploader and by label. A label's rows repeat when and by whom the image was uploaded,
- * since no index spans two tables.
+ * Adds indexes for lists by uploader and by label. Rows of labels repeat the time and the uploader
+ * of the image, because an index cannot span two tables.
  */
 export function lists(engine: Engine): Migration {
   return {
@@ -42,7 +45,7 @@ async function addImageIndexes(db: Kysely<unknown>, engine: Engine): Promise<voi
       .createIndex(name)
       .on('image')
       .columns([...columns]);
-    // MySQL knows no `if not exists` here.
+    // MySQL does not support `if not exists` here.
     await (engine.name === 'mysql' ? index : index.ifNotExists()).execute();
   }
 }

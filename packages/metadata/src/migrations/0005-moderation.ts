@@ -2,7 +2,7 @@ import type { Migration } from 'kysely/migration';
 import { addColumns } from '../database/add-columns.ts';
 import { createTable, type Engine } from '../database/create-table.ts';
 
-/** What moderation says of an image, and the trace of those who reviewed it. */
+/** Adds the moderation labels and verdicts of images, and the history of reviews. */
 export function moderation(engine: Engine): Migration {
   const { time, sequence } = engine.types;
   return {

@@ -3,9 +3,9 @@ import { addColumns } from '../database/add-columns.ts';
 import type { Engine } from '../database/create-table.ts';
 
 /**
- * Of which image a picture is a copy, byte by byte, and the index of near duplicates: the perceptual
- * hash in four bands of 16 bits. The bands are computed by the database, so rows of any age have
- * them, and go with their row. Each index holds the whole hash: a search reads no row.
+ * Adds the image of which another one is a copy, and an index for near duplicates: the perceptual
+ * hash in four bands of 16 bits. The database computes the bands, so that rows of any age have
+ * them. Each index contains the complete hash, so that a search reads no row.
  */
 export function duplicates(engine: Engine): Migration {
   return {

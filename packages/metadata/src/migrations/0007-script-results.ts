@@ -2,7 +2,7 @@ import type { Migration } from 'kysely/migration';
 import { addColumns } from '../database/add-columns.ts';
 import type { Engine } from '../database/create-table.ts';
 
-/** What the provided script made of a picture. */
+/** Adds the results of the processing script. */
 export function scriptResults(engine: Engine): Migration {
   return {
     up: (db) =>

@@ -1,7 +1,7 @@
 import type { Migration } from 'kysely/migration';
 import { createTable, type Engine } from '../database/create-table.ts';
 
-/** Marks of images that were purged: they keep out events that come late. */
+/** Creates the records of purged images, by which late events are rejected. */
 export function purges(engine: Engine): Migration {
   return {
     up: (db) =>

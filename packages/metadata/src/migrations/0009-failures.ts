@@ -1,7 +1,7 @@
 import type { Migration } from 'kysely/migration';
 import { createTable, type Engine } from '../database/create-table.ts';
 
-/** What could not be processed, and what became of it. */
+/** Creates the records of failed messages and their states. */
 export function failures(engine: Engine): Migration {
   const { time, text } = engine.types;
   return {

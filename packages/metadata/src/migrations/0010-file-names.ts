@@ -2,7 +2,7 @@ import type { Migration } from 'kysely/migration';
 import { addColumns } from '../database/add-columns.ts';
 import type { Engine } from '../database/create-table.ts';
 
-/** The names of the users' own files. */
+/** Adds the names of the users' files. */
 export function fileNames(engine: Engine): Migration {
   return {
     up: (db) =>

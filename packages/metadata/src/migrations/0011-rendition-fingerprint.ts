@@ -2,7 +2,7 @@ import type { Migration } from 'kysely/migration';
 import { addColumns } from '../database/add-columns.ts';
 import type { Engine } from '../database/create-table.ts';
 
-/** How an image's renditions were made; unknown for rows that were written before. */
+/** Adds the fingerprint of the renditions' settings, which is unknown for older rows. */
 export function renditionFingerprints(engine: Engine): Migration {
   return {
     up: (db) =>

@@ -18,8 +18,8 @@ const TABLES = [
 ];
 
 /**
- * Spaces at the end of text count. Tables are made so since; older ones are written anew, each in one
- * statement, while writers of that table wait.
+ * Makes comparisons of text respect trailing spaces. New tables have this collation already; older
+ * ones are rewritten, each in one statement that blocks writers of that table.
  */
 export function exactText(engine: Engine): Migration {
   return {

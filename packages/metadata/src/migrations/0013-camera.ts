@@ -2,7 +2,7 @@ import type { Migration } from 'kysely/migration';
 import { addColumns } from '../database/add-columns.ts';
 import type { Engine } from '../database/create-table.ts';
 
-/** What the camera has written of a picture, and lists by it. */
+/** Adds the camera facts of images, and indexes for lists by them. */
 export function camera(engine: Engine): Migration {
   const { time, bigint } = engine.types;
   return {

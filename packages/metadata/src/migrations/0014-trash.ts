@@ -2,7 +2,9 @@ import type { Migration } from 'kysely/migration';
 import { addColumns } from '../database/add-columns.ts';
 import type { Engine } from '../database/create-table.ts';
 
-/** When an image was moved to the trash, and the status that restoring it brings back. */
+/**
+ * Adds the time when an image was moved to the trash, and the status that a restore returns it to.
+ */
 export function trash(engine: Engine): Migration {
   return {
     up: (db) =>

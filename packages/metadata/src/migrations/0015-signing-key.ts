@@ -1,7 +1,7 @@
 import type { Migration } from 'kysely/migration';
 import { createTable, type Engine } from '../database/create-table.ts';
 
-/** The secrets by which the API recognises links that it has signed. */
+/** Creates the secrets with which the API signs links. */
 export function signingKey(engine: Engine): Migration {
   const { time } = engine.types;
   return {

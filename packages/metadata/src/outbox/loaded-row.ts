@@ -1,7 +1,7 @@
 import { CLEARED_COLUMNS } from '../images/image-row.ts';
 import type { ImageRow } from '../database/tables.ts';
 
-/** Whether the image is deleted for the warehouse: removed, or in the trash. */
+/** Returns true if the image is deleted for the warehouse: removed, or in the trash. */
 export function isDeleted({ status }: Pick<ImageRow, 'status'>): boolean {
   return status === 'removed' || status === 'trashed';
 }

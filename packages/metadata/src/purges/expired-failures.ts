@@ -9,7 +9,7 @@ export interface ExpiredFailure {
   readonly expiresAt: Date;
 }
 
-/** Enough to diagnose the fault. */
+/** The search stops at this number. */
 const MAX_FAILURES = 1000;
 
 /** Returns the first 1,000 expired failures, longest overdue first. */

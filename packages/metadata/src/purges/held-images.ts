@@ -7,7 +7,7 @@ import type { ImageRow, MetadataTables } from '../database/tables.ts';
 
 type Db = Kysely<MetadataTables>;
 
-/** What retention needs of an image with a row. */
+/** The properties of an image with a row that retention needs. */
 export interface HeldImage {
   readonly imageId: string;
   readonly bucket: string;
@@ -16,7 +16,7 @@ export interface HeldImage {
   readonly rowVersion: number;
   /** The sequencer of the row's newest event. */
   readonly sequencer: string;
-  /** When the object of the row was processed; null when only its removal was. */
+  /** When the object of the row was processed; null if only its removal was. */
   readonly processedAt: Date | null;
   readonly expiresAt: Date;
   readonly renditionKeys: readonly string[];

@@ -17,8 +17,8 @@ const MAX_MARKS_PER_STATEMENT = 1000;
 export type PurgeMark = Pick<ImagePurgeTable, 'sequencer'>;
 
 /**
- * Whether a change may create a row. Deleting the objects of a purged image causes a removal event:
- * as a first change it would create a tombstone that contains the key.
+ * Decides whether a change may create a row. Deleting the objects of a purged image causes a
+ * removal event, which would otherwise create a tombstone that contains the key.
  */
 export function decideFirstChange(
   mark: PurgeMark | undefined,
