@@ -53,6 +53,18 @@ const DOCUMENTED: Readonly<Record<string, readonly (readonly [sql: string, value
     ["DATE_TRUNC('qtr', '2021-05-09 10:00')", '2021-04-01 00:00:00'],
     ["DATE_TRUNC('hour', TIMESTAMPTZ '2021-05-09 10:20+00')", '2021-05-09 10:00:00+00'],
   ],
+  'TO_DATE and TO_TIMESTAMP count days beyond the end of a month on, unless they are strict': [
+    ["TO_DATE('20230230', 'YYYYMMDD')", '2023-03-02'],
+    ["TO_DATE(20230228, 'YYYYMMDD')", '2023-02-28'],
+    ["TO_DATE('30 Feb 2023', 'DD Mon YYYY', false)", '2023-03-02'],
+    ["TO_TIMESTAMP('20230431', 'YYYYMMDD')", '2023-05-01 00:00:00+00'],
+  ],
+  'CONVERT_TIMEZONE of all types': [
+    ["CONVERT_TIMEZONE('GMT', 'NEWZONE +3', '2020-05-06 12:00:00')", '2020-05-06 09:00:00'],
+    ["CONVERT_TIMEZONE('Asia/Tokyo', DATE '2020-05-06')", '2020-05-06 09:00:00'],
+    ["CONVERT_TIMEZONE('CET', TIMESTAMPTZ '2020-01-06 10:00+00')", '2020-01-06 11:00:00'],
+    ["EXTRACT(timezone_hour FROM TIMETZ '01:02:03-07')", -7],
+  ],
   'other functions of dates': [
     ["MONTHS_BETWEEN('2020-01-15', '2020-04-15')", -3],
     ["MONTHS_BETWEEN('2020-05-31', '2020-02-29')", 3],
@@ -93,6 +105,8 @@ const DOCUMENTED: Readonly<Record<string, readonly (readonly [sql: string, value
     ["FUNC_SHA1('')", 'da39a3ee5e6b4b0d3255bfef95601890afd80709'],
     ["SHA2('a\\\\b', 256)", 'c62016d0f8ee333350283fd879b50b692932e932794e5d686f7d37d67484e199'],
     ["FNV_HASH('abcd') = FNV_HASH('cd', FNV_HASH('ab'))", true],
+    ["MURMUR3_32_HASH('Amazon Redshift')", -1563580564],
+    ["MURMUR3_32_HASH('abcd', 7) = MURMUR3_32_HASH('abcd')", false],
     ["FNV_HASH('a')::VARCHAR", '-5808556873153909620'],
   ],
   VARBYTE: [
@@ -147,13 +161,13 @@ test('windows skip NULLs, and know medians, percentiles, shares and lists', asyn
   ]);
 });
 
-test('averages of DECIMALs keep their scale', async () => {
+test('averages of DECIMALs keep their scale, and cut off what is beyond it', async () => {
   await redshift().query('CREATE TABLE price (p DECIMAL(10, 2))');
   await redshift().query('INSERT INTO price VALUES (1), (2), (2)');
   expect(await redshift().query('SELECT AVG(p), AVG(DISTINCT p) FROM price')).toEqual([
-    ['1.67', '1.50'],
+    ['1.66', '1.50'],
   ]);
-  expect(await redshift().query('SELECT DISTINCT AVG(p) OVER () FROM price')).toEqual([['1.67']]);
+  expect(await redshift().query('SELECT DISTINCT AVG(p) OVER () FROM price')).toEqual([['1.66']]);
 });
 
 test('blanks at the end of text do not count in comparisons, joins and groups', async () => {
@@ -184,6 +198,12 @@ test('EXTRACT of a computed date calls no SQL function for each row', async () =
   );
   expect(plan.join('\n')).toContain('date_part(');
   expect(plan.join('\n')).not.toContain('redshift_internal');
+});
+
+test('a strict TO_DATE refuses a day that is none', async () => {
+  expect(await redshift().errorOf("SELECT TO_DATE('20230230', 'YYYYMMDD', true)")).toContain(
+    'date/time field value out of range',
+  );
 });
 
 test.each(FUNCTION_FAMILIES.flatMap(({ rejected }) => rejected))(

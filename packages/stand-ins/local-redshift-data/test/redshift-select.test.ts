@@ -70,6 +70,19 @@ const QUERIES: Readonly<Record<string, readonly (readonly [sql: string, rows: un
   ],
   'PIVOT and UNPIVOT': [
     [
+      `SELECT * FROM (SELECT 1 AS q, 2.50 AS p UNION ALL SELECT NULL, 3.75 UNION ALL SELECT NULL, 1.91) t
+       PIVOT (AVG(p) AS avg, COUNT(*) AS n FOR q IN (1 AS one, NULL AS none))`,
+      [['2.50', 1, '2.83', 2]],
+    ],
+    [
+      `SELECT v::INT, t.b[n + 1]::VARCHAR FROM (SELECT JSON_PARSE('[7,8]') AS a, JSON_PARSE('["x","y"]') AS b) t,
+         t.a AS v AT n ORDER BY 1`,
+      [
+        [7, 'y'],
+        [8, null],
+      ],
+    ],
+    [
       `SELECT * FROM (SELECT kind, amount, day FROM sale)
        PIVOT (SUM(amount) FOR kind IN ('x', 'y' AS why)) ORDER BY day`,
       [
@@ -119,7 +132,10 @@ const QUERIES: Readonly<Record<string, readonly (readonly [sql: string, rows: un
     ['SELECT x.s."größe" FROM (SELECT JSON_PARSE(\'{"größe":7}\') AS s) x', [['7']]],
     ['SELECT x.s.größe FROM (SELECT JSON_PARSE(\'{"größe":7}\') AS s) x', [['7']]],
     ['SELECT * EXCLUDE größe FROM (SELECT 1 AS größe, 2 AS n) x', [[2]]],
-    ['SELECT 5 AS "Größe", "Größe" + x.größe FROM (SELECT 1 AS größe) x', [[5, 6]]],
+    ["SELECT 'it\\'s', 'a\\\\'", [["it's", 'a\\']]],
+    ['SELECT a, b, 3 AS c EXCLUDE (b) FROM (SELECT 1 AS a, 2 AS b) x', [[1, 3]]],
+    ['SELECT *, 4 AS d EXCLUDE (a, b) FROM (SELECT 1 AS a, 2 AS b, 3 AS c) x', [[3, 4]]],
+    ['SELECT 5 AS "Maß", "Maß" + x.größe FROM (SELECT 1 AS größe) x', [[5, 6]]],
     ['SELECT 5 AS größe, größe + 1 FROM (SELECT 1 AS größe) x', [[5, 2]]],
   ],
 };

@@ -136,7 +136,6 @@ const REJECTED: readonly (readonly [sql: string, error: string])[] = [
     'CREATE EXTERNAL SCHEMA s FROM DATA CATALOG',
     'not supported by local-redshift-data: CREATE EXTERNAL',
   ],
-  ['BEGIN', 'not supported by local-redshift-data: BEGIN, COMMIT and ROLLBACK'],
   ['SET ROLE reader', 'not supported by local-redshift-data: SET ROLE'],
 ];
 

@@ -1,10 +1,10 @@
 import { LoadFault } from '../statement-errors.ts';
-
-/** A column of COPY's target table. */
-export interface TargetColumn {
-  readonly name: string;
-  readonly typeName: string;
-}
+import type { CopyCommand } from '../sql/copy-command.ts';
+import { escapeText, fieldWriter, NULL_FIELD } from './field-text.ts';
+import { valueAt, type JsonPath } from './json-paths.ts';
+import { isRawJson, type RawJson } from './raw-json.ts';
+import { atLine, type RowBlock } from './row-block.ts';
+import type { TargetColumn } from './target-columns.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -14,16 +14,12 @@ type Json = Readonly<Record<string, unknown>>;
  */
 const LOSSY_NUMBER = /":\s*-?\d*(?:\d{15}|[.eE])|[[,]\s*-?\d{15}/;
 
-interface RawJson {
-  readonly rawJSON: string;
-}
-const rawJson = (JSON as unknown as { rawJSON(text: string): RawJson }).rawJSON;
 type SourceReviver = (key: string, value: unknown, context: { source?: string }) => unknown;
 const parseWithSource = JSON.parse as (text: string, reviver: SourceReviver) => unknown;
 
 const keepDigits: SourceReviver = (_key, value, { source }) =>
   typeof value === 'number' && source !== undefined && String(value) !== source
-    ? rawJson(source)
+    ? JSON.rawJSON(source)
     : value;
 
 const parseLine = (line: string): unknown =>
@@ -44,31 +40,20 @@ const parseObject = (line: string, lineNumber: number): Json => {
   throw new LoadFault('Invalid JSON: expected one object a line', { lineNumber, errorCode: 1214 });
 };
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-};
+type WriteValue = (value: unknown) => string;
 
-const escapeText = (text: string): string =>
-  /[\\\n\r\t]/.test(text) ? text.replaceAll(/[\\\n\r\t]/g, (found) => ESCAPES[found] ?? '') : text;
-
-const isRawJson = (value: object): value is RawJson => 'rawJSON' in value && JSON.isRawJSON(value);
-
-declare global {
-  interface JSON {
-    isRawJSON(value: unknown): boolean;
-  }
-}
-
-const toText = (value: unknown, isSuper: boolean): string => {
-  if (value === undefined || value === null) return '\\N';
-  if (isSuper || (typeof value === 'object' && !isRawJson(value))) {
-    return escapeText(JSON.stringify(value));
-  }
-  if (typeof value === 'string') return escapeText(value);
-  return typeof value === 'object' ? (value as RawJson).rawJSON : String(value);
+/** A value as the field of a column. Text goes through COPY's parameters of conversion. */
+const valueWriter = (command: CopyCommand, column: TargetColumn): WriteValue => {
+  const write = fieldWriter(command, column);
+  const isSuper = column.typeName === 'jsonb';
+  return (value) => {
+    if (value === undefined || value === null) return NULL_FIELD;
+    if (isSuper || (typeof value === 'object' && !isRawJson(value))) {
+      return escapeText(JSON.stringify(value));
+    }
+    if (typeof value === 'string') return write(value);
+    return write(typeof value === 'object' ? (value as RawJson).rawJSON : String(value));
+  };
 };
 
 /**
@@ -81,29 +66,46 @@ const lowerCased = (row: Json): Json => {
   return lower;
 };
 
-/**
- * Converts lines of JSON to rows of PostgreSQL's COPY text. As with Redshift's 'auto', fields
- * without a column are ignored, and columns without a field are NULL.
- * @throws LoadFault for a line that is not a JSON object
- */
-export const jsonRows = (
-  text: string,
-  firstLine: number,
+/** Says where the value of each column is in an object. */
+const valuesIn = (
   columns: readonly TargetColumn[],
-  ignoresCase: boolean,
-): { readonly rows: string; readonly lineNumbers: readonly number[] } => {
-  const targets = columns.map(({ name, typeName }) => ({ name, isSuper: typeName === 'jsonb' }));
-  const lineNumbers: number[] = [];
-  const rows: string[] = [];
-  text.split('\n').forEach((line, index) => {
-    if (line.trim() === '') return;
-    const parsed = parseObject(line, firstLine + index);
+  { ignoresCase }: CopyCommand,
+  paths: readonly JsonPath[] | undefined,
+): ((row: Json) => readonly unknown[]) => {
+  if (paths !== undefined) return (row) => paths.map((path) => valueAt(row, path));
+  return (parsed) => {
     const row = ignoresCase ? lowerCased(parsed) : parsed;
-    const cells = targets.map(({ name, isSuper }) =>
-      toText(Object.hasOwn(row, name) ? row[name] : undefined, isSuper),
-    );
-    rows.push(cells.join('\t'));
-    lineNumbers.push(firstLine + index);
-  });
-  return { rows: rows.length === 0 ? '' : `${rows.join('\n')}\n`, lineNumbers };
+    return columns.map(({ name }) => (Object.hasOwn(row, name) ? row[name] : undefined));
+  };
+};
+
+/** Turns lines of JSON into rows. */
+export type ReadJson = (text: string, firstLine: number) => RowBlock;
+
+/**
+ * Reads lines of JSON. Fields without a column are passed over; columns without a field are NULL, as
+ * Redshift's 'auto' has it.
+ * @param paths of JSON with a file of paths: where the value of each column is
+ */
+export const jsonReader = (
+  command: CopyCommand,
+  columns: readonly TargetColumn[],
+  paths: readonly JsonPath[] | undefined,
+): ReadJson => {
+  const writers = columns.map((column) => valueWriter(command, column));
+  const valuesOf = valuesIn(columns, command, paths);
+  return (text, firstLine) => {
+    const block: RowBlock = { rows: [], lineNumbers: [], faults: [] };
+    text.split('\n').forEach((line, index) => {
+      if (line.trim() === '') return;
+      try {
+        const values = valuesOf(parseObject(line, firstLine + index));
+        block.rows.push(writers.map((write, at) => write(values[at])).join('\t'));
+        block.lineNumbers.push(firstLine + index);
+      } catch (error) {
+        block.faults.push(atLine(error, firstLine + index));
+      }
+    });
+    return block;
+  };
 };

@@ -1,6 +1,7 @@
-import { createGunzip } from 'node:zlib';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { pipeline, type Readable } from 'node:stream';
 import { LoadFault } from '../statement-errors.ts';
+import type { CopyCommand } from '../sql/copy-command.ts';
 
 /** Bytes that one COPY of PostgreSQL loads: enough to be fast, and few enough for little memory. */
 const BLOCK_BYTE_COUNT = 4 * 1024 * 1024;
@@ -9,6 +10,7 @@ const BLOCK_BYTE_COUNT = 4 * 1024 * 1024;
 const MAX_LINE_BYTE_COUNT = 16 * 1024 * 1024;
 
 const NEWLINE = 10;
+const BACKSLASH = 92;
 
 /** A block of whole lines, and the number of its first line. */
 export interface Block {
@@ -16,16 +18,14 @@ export interface Block {
   readonly firstLine: number;
 }
 
-/** Returns the offset of the last newline that ends a record; -1 if there is none. */
-export type FindCut = (bytes: Buffer) => number;
+/** Where to cut: after the last newline that ends a record. -1 when there is none. */
+type FindCut = (bytes: Buffer) => number;
 
-/** Finds the cut for JSON lines, in which each newline ends a record. */
-export const afterLastNewline: FindCut = (bytes) => bytes.lastIndexOf(NEWLINE) + 1;
+/** For JSON lines each newline ends a record. */
+const afterLastNewline: FindCut = (bytes) => bytes.lastIndexOf(NEWLINE) + 1;
 
-/**
- * Finds the cut for CSV, in which a newline ends a record if an even number of quotes precedes it.
- */
-export const afterLastRecord =
+/** For CSV a newline ends a record when the quotes before it are even in number. */
+const afterLastRecord =
   (quote: string): FindCut =>
   (bytes) => {
     const quoteByte = quote.charCodeAt(0);
@@ -38,10 +38,24 @@ export const afterLastRecord =
     return cut;
   };
 
-const decode = (bytes: Buffer, firstLine: number): Block => {
+/** With ESCAPE a newline ends a record when no backslash stands before it. */
+const afterLastUnescaped: FindCut = (bytes) => {
+  for (let at = bytes.lastIndexOf(NEWLINE); at !== -1; at = bytes.lastIndexOf(NEWLINE, at - 1)) {
+    let start = at;
+    while (bytes[start - 1] === BACKSLASH) start -= 1;
+    if ((at - start) % 2 === 0) return at + 1;
+    if (at === 0) break;
+  }
+  return 0;
+};
+
+const decode = (bytes: Buffer, firstLine: number, replacement: string | undefined): Block => {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), firstLine };
   } catch (cause) {
+    if (replacement !== undefined) {
+      return { text: bytes.toString('utf8').replaceAll('\uFFFD', replacement), firstLine };
+    }
     throw new LoadFault('String contains invalid or unsupported UTF8 codepoints', {
       lineNumber: firstLine,
       errorCode: 1220,
@@ -56,19 +70,27 @@ const countLines = (text: string): number => {
   return count;
 };
 
-const unzipped = (stream: Readable, isGzip: boolean): AsyncIterable<Buffer> =>
-  isGzip ? pipeline(stream, createGunzip(), () => undefined) : stream;
+type Compression = CopyCommand['compression'];
 
-/** Reads a file in blocks of complete records. */
-export async function* readBlocks(
-  stream: Readable,
-  isGzip: boolean,
-  findCut: FindCut,
-): AsyncGenerator<Block> {
+const unzipped = (stream: Readable, compression: Compression): AsyncIterable<Buffer> => {
+  if (compression === undefined) return stream;
+  const decompress = compression === 'gzip' ? createGunzip() : createZstdDecompress();
+  return pipeline(stream, decompress, () => undefined);
+};
+
+const findCutOf = ({ format, quote, escapes }: CopyCommand): FindCut => {
+  if (format === 'csv') return afterLastRecord(quote);
+  return escapes ? afterLastUnescaped : afterLastNewline;
+};
+
+/** Reads a file in blocks of whole records. */
+export async function* readBlocks(stream: Readable, command: CopyCommand): AsyncGenerator<Block> {
+  const { compression, replacement } = command;
+  const findCut = findCutOf(command);
   let pending: Buffer[] = [];
   let byteCount = 0;
   let line = 1;
-  for await (const chunk of unzipped(stream, isGzip)) {
+  for await (const chunk of unzipped(stream, compression)) {
     pending.push(chunk);
     byteCount += chunk.length;
     if (byteCount < BLOCK_BYTE_COUNT) continue;
@@ -83,9 +105,9 @@ export async function* readBlocks(
     pending = [bytes.subarray(cut)];
     byteCount = bytes.length - cut;
     if (cut === 0) continue;
-    const block = decode(bytes.subarray(0, cut), line);
+    const block = decode(bytes.subarray(0, cut), line, replacement);
     yield block;
     line += countLines(block.text);
   }
-  if (byteCount > 0) yield decode(Buffer.concat(pending), line);
+  if (byteCount > 0) yield decode(Buffer.concat(pending), line, replacement);
 }

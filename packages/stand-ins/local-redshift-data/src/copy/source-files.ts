@@ -10,14 +10,15 @@ interface ManifestEntry {
   readonly mandatory?: boolean;
 }
 
-const readText = async (objects: S3Objects, address: ObjectAddress): Promise<string> => {
+/** The text of a small object. @throws SqlStatementError when there is none, or it is large */
+export const readText = async (objects: S3Objects, address: ObjectAddress): Promise<string> => {
   const chunks: Buffer[] = [];
   let byteCount = 0;
   for await (const chunk of (await objects.open(address)) as AsyncIterable<Buffer>) {
     byteCount += chunk.length;
     if (byteCount > MAX_MANIFEST_BYTE_COUNT) {
       throw new SqlStatementError(
-        `Problem reading manifest file - expected at most ${MAX_MANIFEST_BYTE_COUNT} bytes`,
+        `Problem reading file ${s3Url(address)} - expected at most ${MAX_MANIFEST_BYTE_COUNT} bytes`,
       );
     }
     chunks.push(chunk);

@@ -1,4 +1,5 @@
 import { parseSync } from 'libpg-query';
+import { foldNames } from '../sql/fold-names.ts';
 import { redshiftSyntaxEdits } from '../sql/redshift-syntax.ts';
 import { redshiftTypeEdits } from '../sql/redshift-types.ts';
 import { readsCatalogAlone } from '../sql/reject-functions.ts';
@@ -85,8 +86,9 @@ const guardQuery = (sql: string, context: GuardContext): GuardedQuery => {
   let plain: string;
   let trees: readonly unknown[];
   try {
-    const source = scanSql(sql);
-    // Clients send an empty query to check the connection.
+    const written = scanSql(sql);
+    const source = scanSql(applyEdits(written, foldNames(written)));
+    // A client that asks whether the server is there sends no more.
     if (source.tokens.length === 0) return { sql: '', statements: [] };
     if (startsWith(source.tokens, 0, 'discard')) {
       return { sql: 'RESET ALL', statements: ['VariableSetStmt'] };

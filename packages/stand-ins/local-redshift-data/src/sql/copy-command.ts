@@ -1,143 +1,89 @@
-import { SqlStatementError, unsupported } from '../statement-errors.ts';
+import { SqlStatementError } from '../statement-errors.ts';
 import {
-  afterParenthesis,
-  identifierOf,
-  startsWith,
-  stringValue,
-  textOf,
-  type SqlSource,
-  type Token,
-} from './scan-sql.ts';
+  has,
+  notCovered,
+  takeParameters,
+  takeString,
+  unexpected,
+  type CopyCursor,
+  type CopyOptions,
+} from './copy-parameters.ts';
+import { afterParenthesis, identifierOf, startsWith, textOf, type SqlSource } from './scan-sql.ts';
 import { listElements } from './table-definition.ts';
 
-/** A parsed COPY from S3. */
+export const COPY_FORMATS = ['text', 'csv', 'json', 'parquet', 'fixedwidth'] as const;
+export type CopyFormat = (typeof COPY_FORMATS)[number];
+
+/** A COPY from S3, read. */
 export interface CopyCommand {
   /** Table as written, with its schema and quotes. */
   readonly table: string;
   readonly columns: readonly string[] | undefined;
   /** `s3://bucket/prefix`, or the URL of a manifest. */
   readonly url: string;
-  readonly format: 'text' | 'csv' | 'json';
+  readonly format: CopyFormat;
+  /** Of JSON: whether fields are found in any case. */
   readonly ignoresCase: boolean;
-  readonly isGzip: boolean;
+  /** Of JSON: the file that has a path for each column. */
+  readonly pathsUrl: string | undefined;
+  readonly compression: 'gzip' | 'zstd' | undefined;
   readonly isManifest: boolean;
   readonly delimiter: string;
   readonly quote: string;
-  /** The text that means NULL in delimited text. */
-  readonly nullText: string;
+  /** What stands for NULL. */
+  readonly nullText: string | undefined;
   readonly ignoredHeaderCount: number;
+  /** How many characters each column of a fixed width has. */
+  readonly widths: readonly number[] | undefined;
+  readonly escapes: boolean;
+  readonly removesQuotes: boolean;
+  readonly ignoresBlankLines: boolean;
+  readonly fillsRecords: boolean;
+  readonly hasIdentities: boolean;
+  readonly trimsBlanks: boolean;
+  readonly truncates: boolean;
+  readonly blanksAsNull: boolean;
+  readonly emptyAsNull: boolean;
+  readonly acceptsAnyDate: boolean;
+  readonly dateFormat: string;
+  readonly timeFormat: string;
+  /** Whether digits beyond the scale are rounded, and not cut off. */
+  readonly rounds: boolean;
+  /** What takes the place of bytes that are no UTF-8. */
+  readonly replacement: string | undefined;
+  /** So many rows that cannot be loaded fail the COPY. 0 is 1. */
+  readonly maxErrorCount: number;
+  /** NOLOAD: rows are tried, and not kept. */
+  readonly isTrial: boolean;
 }
 
-type Options = { -readonly [Name in keyof CopyCommand]?: CopyCommand[Name] } & {
-  hasAuthorization?: boolean;
-};
+const DEFAULTS = {
+  ignoresCase: false,
+  pathsUrl: undefined,
+  compression: undefined,
+  isManifest: false,
+  quote: '"',
+  ignoredHeaderCount: 0,
+  widths: undefined,
+  escapes: false,
+  removesQuotes: false,
+  ignoresBlankLines: false,
+  fillsRecords: false,
+  hasIdentities: false,
+  trimsBlanks: false,
+  truncates: false,
+  blanksAsNull: false,
+  emptyAsNull: false,
+  acceptsAnyDate: false,
+  dateFormat: 'auto',
+  timeFormat: 'auto',
+  rounds: false,
+  replacement: undefined,
+  maxErrorCount: 0,
+  isTrial: false,
+} as const;
 
-interface Cursor {
-  readonly source: SqlSource;
-  at: number;
-  readonly options: Options;
-}
-
-const tokenAt = ({ source, at }: Cursor): Token | undefined => source.tokens[at];
-
-const skipAs = (cursor: Cursor): void => {
-  if (startsWith(cursor.source.tokens, cursor.at, 'as')) cursor.at += 1;
-};
-
-const unexpected = (cursor: Cursor): SqlStatementError => {
-  const token = tokenAt(cursor);
-  return new SqlStatementError(
-    token === undefined
-      ? 'syntax error at end of input'
-      : `syntax error at or near "${token.text}"\n  Position: ${token.start + 1}`,
-  );
-};
-
-const takeString = (cursor: Cursor): string => {
-  skipAs(cursor);
-  const token = tokenAt(cursor);
-  if (token?.kind !== 'string') throw unexpected(cursor);
-  cursor.at += 1;
-  return stringValue(token);
-};
-
-const takeNumber = (cursor: Cursor): number => {
-  skipAs(cursor);
-  const token = tokenAt(cursor);
-  if (token?.kind !== 'number') throw unexpected(cursor);
-  cursor.at += 1;
-  return Number(token.text);
-};
-
-const notCovered = (what: string): SqlStatementError => unsupported(`COPY with ${what}`);
-
-const takeJson = (cursor: Cursor): void => {
-  const mapping = takeString(cursor);
-  if (mapping !== 'auto' && mapping !== 'auto ignorecase') {
-    throw notCovered(`JSON '${mapping}' ('auto' and 'auto ignorecase' are)`);
-  }
-  cursor.options.format = 'json';
-  cursor.options.ignoresCase = mapping !== 'auto';
-};
-
-const takeAuto =
-  (name: string) =>
-  (cursor: Cursor): void => {
-    const format = takeString(cursor);
-    if (format !== 'auto') throw notCovered(`${name} '${format}' ('auto' is)`);
-  };
-
-const takeSwitch = (cursor: Cursor): void => {
-  const word = tokenAt(cursor)?.text;
-  if (word !== 'on' && word !== 'off' && word !== 'true' && word !== 'false') return;
-  cursor.at += 1;
-};
-
-const takeAuthorization = (cursor: Cursor): void => {
-  if (startsWith(cursor.source.tokens, cursor.at, 'default')) cursor.at += 1;
-  else takeString(cursor);
-  cursor.options.hasAuthorization = true;
-};
-
-/** Parsers of the parameters, by name. */
-const PARAMETERS: Readonly<Record<string, (cursor: Cursor) => void>> = {
-  compupdate: takeSwitch,
-  csv: ({ options }) => void (options.format = 'csv'),
-  dateformat: takeAuto('DATEFORMAT'),
-  delimiter: (cursor) => void (cursor.options.delimiter = takeString(cursor)),
-  encoding: (cursor) => {
-    skipAs(cursor);
-    const name = tokenAt(cursor)?.text.replaceAll("'", '').toLowerCase();
-    if (name !== 'utf8') throw notCovered(`ENCODING ${name}`);
-    cursor.at += 1;
-  },
-  format: skipAs,
-  gzip: ({ options }) => void (options.isGzip = true),
-  iam_role: takeAuthorization,
-  ignoreheader: (cursor) => void (cursor.options.ignoredHeaderCount = takeNumber(cursor)),
-  json: takeJson,
-  manifest: ({ options }) => void (options.isManifest = true),
-  maxerror: (cursor) => {
-    if (takeNumber(cursor) !== 0) throw notCovered('MAXERROR above 0');
-  },
-  null: (cursor) => void (cursor.options.nullText = takeString(cursor)),
-  quote: (cursor) => void (cursor.options.quote = takeString(cursor)),
-  region: (cursor) => void takeString(cursor),
-  statupdate: takeSwitch,
-  timeformat: takeAuto('TIMEFORMAT'),
-};
-
-const takeParameters = (cursor: Cursor): void => {
-  for (let token = tokenAt(cursor); token !== undefined; token = tokenAt(cursor)) {
-    const take = Object.hasOwn(PARAMETERS, token.text) ? PARAMETERS[token.text] : undefined;
-    if (token.kind !== 'word') throw unexpected(cursor);
-    if (take === undefined) throw notCovered(token.text.toUpperCase());
-    cursor.at += 1;
-    take(cursor);
-  }
-};
-
-const takeTable = (cursor: Cursor): string => {
+const takeTable = (cursor: CopyCursor): string => {
   const { tokens } = cursor.source;
   const from = cursor.at;
   cursor.at += 1;
@@ -145,7 +91,7 @@ const takeTable = (cursor: Cursor): string => {
   return textOf(cursor.source, from, cursor.at);
 };
 
-const takeColumns = (cursor: Cursor): readonly string[] | undefined => {
+const takeColumns = (cursor: CopyCursor): readonly string[] | undefined => {
   const { tokens } = cursor.source;
   if (!startsWith(tokens, cursor.at, '(')) return undefined;
   const names = listElements(tokens, cursor.at).map(({ from }) => identifierOf(tokens[from]!));
@@ -153,24 +99,31 @@ const takeColumns = (cursor: Cursor): readonly string[] | undefined => {
   return names;
 };
 
-const rejectCombination = ({
-  format = 'text',
-  hasAuthorization,
-  delimiter = ',',
-  quote,
-  nullText,
-}: Options): void => {
+/** @see https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-columnar.html */
+const TAKEN_WITH_PARQUET = new Set(['format', 'hasAuthorization', 'fillsRecords', 'isManifest']);
+
+const rejectCombination = (options: CopyOptions): void => {
+  const { format = 'text', hasAuthorization, delimiter = ',', quote } = options;
+  const [escapes, removesQuotes] = [options.escapes === true, options.removesQuotes === true];
   if (hasAuthorization !== true) {
     throw new SqlStatementError(
       'COPY: IAM_ROLE default, or IAM_ROLE with an ARN, must be specified',
     );
   }
-  if (nullText !== undefined && format !== 'text') throw notCovered(`NULL AS and ${format}`);
   if (quote !== undefined && format !== 'csv') {
     throw new SqlStatementError('COPY: QUOTE is for CSV');
   }
   if (delimiter.length !== 1) throw notCovered(`DELIMITER '${delimiter}'`);
   if ((quote ?? '"').length !== 1) throw notCovered(`QUOTE '${quote}'`);
+  if (format === 'csv' && (escapes || removesQuotes)) {
+    throw new SqlStatementError('COPY: CSV does not go with ESCAPE or REMOVEQUOTES');
+  }
+  if (escapes && removesQuotes) throw notCovered('ESCAPE and REMOVEQUOTES together');
+  if (format !== 'parquet') return;
+  const isOther = Object.keys(options).some((name) => !TAKEN_WITH_PARQUET.has(name));
+  if (isOther) {
+    throw new SqlStatementError('COPY: PARQUET takes no parameters but MANIFEST and FILLRECORD');
+  }
 };
 
 /**
@@ -179,29 +132,25 @@ const rejectCombination = ({
  *   only this stand-in does not support
  */
 export const parseCopyCommand = (source: SqlSource): CopyCommand => {
-  const cursor: Cursor = { source, at: 1, options: {} };
+  const cursor: CopyCursor = { source, at: 1, options: {} };
   const table = takeTable(cursor);
   const columns = takeColumns(cursor);
-  if (!startsWith(source.tokens, cursor.at, 'from')) throw unexpected(cursor);
+  if (!has(cursor, 'from')) throw unexpected(cursor);
   cursor.at += 1;
   const url = takeString(cursor);
   if (!/^s3:\/\/[^/]+\/./.test(url))
     throw notCovered(`a source such as '${url}' (s3://bucket/key is)`);
   takeParameters(cursor);
   rejectCombination(cursor.options);
-  const { options } = cursor;
-  const format = options.format ?? 'text';
+  const { hasAuthorization: _, format = 'text', ...given } = cursor.options;
   return {
+    ...DEFAULTS,
+    delimiter: format === 'csv' ? ',' : '|',
+    nullText: format === 'text' ? '\\N' : undefined,
+    ...given,
     table,
     columns,
     url,
     format,
-    ignoresCase: options.ignoresCase ?? false,
-    isGzip: options.isGzip ?? false,
-    isManifest: options.isManifest ?? false,
-    delimiter: options.delimiter ?? (format === 'text' ? '|' : ','),
-    quote: options.quote ?? '"',
-    nullText: options.nullText ?? '\\N',
-    ignoredHeaderCount: options.ignoredHeaderCount ?? 0,
   };
 };

@@ -1,5 +1,6 @@
 import { unsupported } from '../statement-errors.ts';
 import {
+  CAST_FUNCTIONS,
   GRAMMAR_FUNCTIONS,
   isUnsupportedFunction,
   LEADER_NODE_FUNCTIONS,
@@ -76,6 +77,7 @@ export const rejectFunctions = (
   for (const name of functions) {
     if (isUnsupportedFunction(name)) throw unsupported(name.toUpperCase());
     if (REDSHIFT_FUNCTIONS.has(name) || GRAMMAR_FUNCTIONS.has(name)) continue;
+    if (CAST_FUNCTIONS.has(name)) continue;
     const isLeaderNode = LEADER_NODE_FUNCTIONS.has(name);
     if (isLeaderNode && tables.length > 0) {
       return `${NOT_ON_TABLES}\n  Detail: Function "${name}()" not supported.`;

@@ -1,5 +1,6 @@
 import { SqlStatementError } from '../statement-errors.ts';
 import {
+  CAST_FUNCTIONS,
   GRAMMAR_FUNCTIONS,
   LEADER_NODE_FUNCTIONS,
   REDSHIFT_FUNCTIONS,
@@ -8,7 +9,9 @@ import { isRoutine } from './rewrite/routine-rule.ts';
 import { scanSql, startsWith, stringValue, type SqlSource, type Token } from './scan-sql.ts';
 
 const isAllowed = (name: string): boolean =>
-  REDSHIFT_FUNCTIONS.has(name) || LEADER_NODE_FUNCTIONS.has(name) || GRAMMAR_FUNCTIONS.has(name);
+  [REDSHIFT_FUNCTIONS, LEADER_NODE_FUNCTIONS, GRAMMAR_FUNCTIONS, CAST_FUNCTIONS].some((names) =>
+    names.has(name),
+  );
 
 /** Returns true for words with which a routine would change its role. */
 const leavesRole = (tokens: readonly Token[], at: number): boolean =>

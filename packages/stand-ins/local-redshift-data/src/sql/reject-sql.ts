@@ -179,7 +179,7 @@ const rejectOperator = (expression: TreeNode): string | undefined => {
 };
 
 const NO_TRANSACTIONS =
-  'not supported by local-redshift-data: BEGIN, COMMIT and ROLLBACK (the Data API runs a statement, or a batch, as a transaction)';
+  'not supported by local-redshift-data: BEGIN, COMMIT and ROLLBACK in a batch or a session (a batch is a transaction, and so is a statement of a session)';
 
 /**
  * Rules by node type. Each returns a message if PostgreSQL supports the node and Redshift does not.

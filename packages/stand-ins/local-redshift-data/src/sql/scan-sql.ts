@@ -91,12 +91,25 @@ const scanTokens = (written: string): { readonly sql: string; readonly tokens: S
   }
 };
 
+/** What stands between quotes, comments and dollars, so that only strings are looked at. */
+const LITERAL = /'(?:[^'\\]|\\[^]|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[^]*?\*\/|(\$\w*\$)[^]*?\1/g;
+
+/** `'it\\'s'` → `'it''s'`: a backslash escapes a quote in Redshift, and ends the string in PostgreSQL. */
+const doubleQuotes = (sql: string): string =>
+  sql.includes("\\'")
+    ? sql.replaceAll(LITERAL, (literal) =>
+        literal.startsWith("'") ? literal.replaceAll(/\\([^])/g, escapedQuote) : literal,
+      )
+    : sql;
+
+const escapedQuote = (escape: string, escaped: string): string => (escaped === "'" ? "''" : escape);
+
 /**
  * Splits SQL into tokens with PostgreSQL's own scanner, without comments.
  * @throws SqlStatementError for an unterminated string, identifier or comment
  */
 export const scanSql = (written: string): SqlSource => {
-  const { sql, tokens: scanned } = scanTokens(written);
+  const { sql, tokens: scanned } = scanTokens(doubleQuotes(written));
   const bytes = toBytes(sql);
   const tokens = scanned
     .filter(({ tokenName }) => !COMMENTS.has(tokenName))

@@ -1,9 +1,11 @@
 import { hasSqlDetails, parseSync } from 'libpg-query';
 import { quoteIdentifier, quoteLiteral } from '../quote.ts';
 import { SqlStatementError } from '../statement-errors.ts';
+import { appendSql } from './append-command.ts';
 import { bindParameters, type SqlParameter } from './bind-parameters.ts';
 import { parseCopyCommand, type CopyCommand } from './copy-command.ts';
 import { declaredKeys, droppedKey, type TableKeyChange } from './declared-keys.ts';
+import { CASE_SETTING, foldNames } from './fold-names.ts';
 import {
   namedOnly,
   redshiftSyntaxEdits,
@@ -35,8 +37,8 @@ export type StatementPlan =
       readonly sql: string;
       readonly definesColumns: boolean;
       readonly isQuery: boolean;
-      readonly setsTimeout: boolean;
-      /** A table that the statement creates, in SQL, and the columns of its keys. */
+      readonly changesSettings: boolean;
+      /** A table that it makes, in SQL, and the columns of its keys. */
       readonly newTable?: { readonly name: string; readonly keys: TableKeys };
       /** Keys that the statement adds to a table or drops from it. */
       readonly keys?: TableKeyChange;
@@ -48,14 +50,18 @@ const PLAIN_COMMAND = {
   kind: 'command',
   definesColumns: false,
   isQuery: false,
-  setsTimeout: false,
+  changesSettings: false,
 } as const;
 
 export interface TranslationContext {
   readonly parameters: readonly SqlParameter[];
   /** True if the statement shares its transaction with others. */
   readonly isInBatch: boolean;
-  /** PostgreSQL's built-in functions. */
+  /** Whether it shares neither a transaction nor a session. */
+  readonly isAlone: boolean;
+  /** Whether names in quotes keep their capitals. */
+  readonly keepsCase: boolean;
+  /** The functions PostgreSQL brings along. */
   readonly builtIn: ReadonlySet<string>;
   /** Known columns of queries in the statement. */
   readonly columns: KnownColumns;
@@ -84,10 +90,13 @@ const oneStatement = (source: SqlSource): SqlSource => {
 
 const DEFINING = new Set(['CreateStmt', 'CreateTableAsStmt', 'AlterTableStmt', 'CallStmt']);
 
-/** Detects `SET statement_timeout TO …`, `RESET statement_timeout` and `RESET ALL`. */
-const setsTimeout = (tree: TreeNode): boolean => {
+/** Settings that this stand-in itself heeds. */
+const HEEDED = new Set(['statement_timeout', CASE_SETTING]);
+
+/** `SET statement_timeout TO …`, `RESET statement_timeout`, `RESET ALL` and their like. */
+const changesSettings = (tree: TreeNode): boolean => {
   const set = nodeOf(tree['VariableSetStmt']);
-  return set?.['name'] === 'statement_timeout' || set?.['kind'] === 'VAR_RESET_ALL';
+  return HEEDED.has(String(set?.['name'])) || set?.['kind'] === 'VAR_RESET_ALL';
 };
 
 const isTransactional = (type: string, tree: TreeNode, isInBatch: boolean): void => {
@@ -101,7 +110,15 @@ const isTransactional = (type: string, tree: TreeNode, isInBatch: boolean): void
   if (isVacuum) throw new SqlStatementError('VACUUM cannot run inside a transaction block');
 };
 
-/** Returns the table of a CREATE TABLE, with its schema if it has one. */
+const MARKS = /^TRANS_STMT_(BEGIN|START|COMMIT|ROLLBACK)$/;
+
+/** BEGIN, COMMIT and ROLLBACK: alone, they begin or end a transaction with nothing in it. */
+const marksTransaction = (tree: TreeNode): boolean =>
+  MARKS.test(String(nodeOf(tree['TransactionStmt'])?.['kind']));
+
+const APPEND_IN_BATCH = 'ALTER TABLE APPEND cannot run inside a transaction block';
+
+/** The name of the table of a CREATE TABLE, with its schema where it has one. */
 const tableOf = (tree: TreeNode): string => {
   return nameOf(nodeOf(nodeOf(tree['CreateStmt'])?.['relation']) ?? {});
 };
@@ -134,7 +151,7 @@ const planOf = (sql: string, tree: TreeNode, isInBatch: boolean): StatementPlan 
   if (nodeOf(tree['VacuumStmt'])?.['is_vacuumcmd'] === true) return checked(vacuumed(tree));
   const definesColumns = DEFINING.has(type) || select !== undefined;
   const isQuery = type === 'ExplainStmt' || type === 'VariableShowStmt';
-  return { kind: 'command', sql, definesColumns, isQuery, setsTimeout: setsTimeout(tree) };
+  return { kind: 'command', sql, definesColumns, isQuery, changesSettings: changesSettings(tree) };
 };
 
 /** Translates the types of a query that `rewriteSql` has translated. @throws SqlStatementError */
@@ -148,9 +165,14 @@ export const typedQuery = (rewritten: string): string => {
  */
 const unloadedQuery = (
   query: string,
-  context: Pick<TranslationContext, 'builtIn' | 'columns'>,
+  context: Pick<TranslationContext, 'keepsCase' | 'builtIn' | 'columns'>,
 ): string => {
-  const plan = translateStatement(query, { ...context, parameters: [], isInBatch: false });
+  const plan = translateStatement(query, {
+    ...context,
+    parameters: [],
+    isInBatch: false,
+    isAlone: false,
+  });
   if (plan.kind !== 'select') throw new SqlStatementError('UNLOAD expects a SELECT statement');
   const select = nodeOf(parse(plan.sql)['SelectStmt']);
   if (select?.['limitCount'] !== undefined) {
@@ -166,20 +188,30 @@ const unloadedQuery = (
  */
 export const translateStatement = (
   sql: string,
-  { parameters, isInBatch, builtIn, columns }: TranslationContext,
+  { parameters, isInBatch, isAlone, keepsCase, builtIn, columns }: TranslationContext,
 ): StatementPlan => {
   const written = oneStatement(scanSql(sql));
-  const bound = applyEdits(written, bindParameters(written, parameters));
+  const edits = [...(keepsCase ? [] : foldNames(written)), ...bindParameters(written, parameters)];
+  const bound = applyEdits(written, edits);
   const source = scanSql(bound);
   if (startsWith(source.tokens, 0, 'copy')) {
     return { kind: 'copy', command: parseCopyCommand(source) };
   }
   if (startsWith(source.tokens, 0, 'unload')) {
     const command = parseUnloadCommand(source);
-    return { kind: 'unload', command, sql: unloadedQuery(command.query, { builtIn, columns }) };
+    return {
+      kind: 'unload',
+      command,
+      sql: unloadedQuery(command.query, { keepsCase, builtIn, columns }),
+    };
   }
   const named = namedOnly(source);
   if (named !== undefined) return checked([named]);
+  const append = appendSql(source);
+  if (append !== undefined) {
+    if (isInBatch) throw new SqlStatementError(APPEND_IN_BATCH);
+    return { ...PLAIN_COMMAND, sql: append };
+  }
   const unchanged = unchangedTable(source);
   if (unchanged !== undefined) {
     const [declared, dropped] = [declaredKeys(source), droppedKey(source)];
@@ -193,6 +225,7 @@ export const translateStatement = (
   const plain = scanSql(applyEdits(rewritten, redshiftSyntaxEdits(rewritten)));
   const text = applyEdits(plain, []);
   const tree = parse(text);
+  if (isAlone && marksTransaction(tree)) return { kind: 'nothing' };
   rejectSql(tree, builtIn);
   rejectRoutine(source, builtIn);
   const typed = applyEdits(plain, redshiftTypeEdits(plain, tree));

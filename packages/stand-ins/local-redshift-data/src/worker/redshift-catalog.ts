@@ -13,6 +13,7 @@ import { SESSION } from './catalog/session.ts';
 import { SHOWN } from './catalog/shown.ts';
 import { SYSTEM_VIEWS } from './catalog/system-views.ts';
 import { TEXTS } from './catalog/texts.ts';
+import { TEXT_OF_NUMBERS } from './catalog/text-of-numbers.ts';
 import { VIEWS } from './catalog/views.ts';
 
 /**
@@ -27,6 +28,7 @@ export const REDSHIFT_CATALOG = [
   COMPARISONS,
   DATES,
   TEXTS,
+  TEXT_OF_NUMBERS,
   PATTERNS,
   HASHES,
   BYTES,

@@ -1,6 +1,7 @@
 import { runCopy } from '../copy/run-copy.ts';
 import type { S3Objects } from '../copy/s3-objects.ts';
 import { CopyError, type SqlStatementError } from '../statement-errors.ts';
+import { CASE_SETTING } from '../sql/fold-names.ts';
 import type { TableKeyChange } from '../sql/declared-keys.ts';
 import type { StatementPlan } from '../sql/translate-statement.ts';
 import { declareKeys, dropKey } from './declared-keys.ts';
@@ -40,6 +41,8 @@ export class StatementRun {
   #ended: HistoryEntry[] = [];
   /** The limit of `SET statement_timeout`, if there is one. */
   #timeoutMs: number | undefined;
+  /** Whether names in quotes keep their capitals. */
+  #keepsCase = false;
 
   constructor(parts: RunnerParts, request: RunRequest) {
     this.#parts = parts;
@@ -49,7 +52,7 @@ export class StatementRun {
   }
 
   async run(): Promise<RunOutcome> {
-    if (this.#request.sessionId !== undefined) await this.#readTimeout();
+    if (this.#request.sessionId !== undefined) await this.#readSettings();
     const outcome =
       this.#request.executionMode === 'AUTO_COMMIT'
         ? await this.#runEachAlone()
@@ -57,12 +60,15 @@ export class StatementRun {
     return { ...outcome, changedRowCount: this.#changedRowCount };
   }
 
-  async #readTimeout(): Promise<void> {
+  async #readSettings(): Promise<void> {
     const { rows } = await this.#parts.postgres.query(
-      "SELECT EXTRACT(EPOCH FROM current_setting('statement_timeout')::INTERVAL) * 1000",
+      `SELECT EXTRACT(EPOCH FROM current_setting('statement_timeout')::INTERVAL) * 1000,
+         current_setting('${CASE_SETTING}', true)`,
     );
-    // 0 means no limit.
-    this.#timeoutMs = Number(rows[0]?.[0]) || undefined;
+    const [timeoutMs, keepsCase] = rows[0] ?? [];
+    // 0 is none.
+    this.#timeoutMs = Number(timeoutMs) || undefined;
+    this.#keepsCase = keepsCase === 'true' || keepsCase === 'on';
   }
 
   async #runAllTogether(): Promise<Omit<RunOutcome, 'changedRowCount'>> {
@@ -199,9 +205,16 @@ export class StatementRun {
   }
 
   #translate(sql: string): Promise<StatementPlan> {
-    const { parameters, isBatch, executionMode } = this.#request;
+    const { parameters, isBatch, executionMode, sessionId } = this.#request;
     const isInBatch = isBatch && executionMode === 'TRANSACTION';
-    return this.#parts.translations.planOf({ sql, parameters, isInBatch });
+    const isAlone = !isBatch && sessionId === undefined;
+    return this.#parts.translations.planOf({
+      sql,
+      parameters,
+      isInBatch,
+      isAlone,
+      keepsCase: this.#keepsCase,
+    });
   }
 
   async #carryOut(plan: StatementPlan, number: number): Promise<Result> {
@@ -219,11 +232,12 @@ export class StatementRun {
     if (plan.kind === 'copy') {
       const resultRows = await runCopy(postgres, objects, plan.command);
       this.#changedRowCount += resultRows;
+      await postgres.query(`SET LOCAL redshift.last_copy_count TO ${resultRows}`);
       return { ...NO_RESULT, resultRows };
     }
     const result = await postgres.query(await expandCall(postgres, plan.sql));
     if (!plan.isQuery) this.#changedRowCount += Math.max(1, result.rowCount);
-    if (plan.setsTimeout) await this.#readTimeout();
+    if (plan.changesSettings) await this.#readSettings();
     if (plan.definesColumns) {
       await postgres.query('SELECT redshift_internal.check_byte_lengths()');
     }

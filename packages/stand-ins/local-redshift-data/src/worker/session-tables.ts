@@ -1,4 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from '../quote.ts';
+import { REDSHIFT_SETTINGS } from '../sql/redshift-functions.ts';
 import type { Postgres } from './postgres.ts';
 
 interface StashedTable {
@@ -10,6 +11,11 @@ interface StashedSession {
   readonly tables: readonly StashedTable[];
   readonly settings: readonly (readonly [name: string, value: string])[];
 }
+
+/** Redshift's own settings: PostgreSQL does not list them. */
+const OWN_SETTINGS = `SELECT name, setting
+  FROM (SELECT name, current_setting(name, true) AS setting FROM unnest(ARRAY[${[...REDSHIFT_SETTINGS].map((name) => `'redshift.${name}'`).join(', ')}]) AS name) own
+  WHERE setting <> ''`;
 
 const STASH_PREFIX = 'redshift_stash_';
 
@@ -65,7 +71,7 @@ export class SessionTables {
 
   async #settings(): Promise<StashedSession['settings']> {
     const { rows } = await this.#postgres.query(
-      "SELECT name, setting FROM pg_settings WHERE source = 'session'",
+      `SELECT name, setting FROM pg_settings WHERE source = 'session' UNION ALL ${OWN_SETTINGS}`,
     );
     return rows.map(([name, value]) => [name ?? '', value ?? '']);
   }

@@ -13,6 +13,10 @@ export interface ToTranslate {
   readonly parameters: readonly SqlParameter[];
   /** True if the statement shares its transaction with others. */
   readonly isInBatch: boolean;
+  /** Whether it shares neither a transaction nor a session. */
+  readonly isAlone: boolean;
+  /** Whether names in quotes keep their capitals. */
+  readonly keepsCase: boolean;
 }
 
 /**
@@ -33,8 +37,8 @@ export class Translations {
 
   /** @throws SqlStatementError for what Redshift, or this stand-in, does not support */
   async planOf(statement: ToTranslate): Promise<StatementPlan> {
-    const { sql, parameters, isInBatch } = statement;
-    const key = JSON.stringify([sql, parameters, isInBatch]);
+    const { sql, parameters, isInBatch, isAlone, keepsCase } = statement;
+    const key = JSON.stringify([sql, parameters, isInBatch, isAlone, keepsCase]);
     return this.#find(key) ?? this.#translate(statement, key);
   }
 

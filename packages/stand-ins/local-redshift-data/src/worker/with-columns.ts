@@ -1,21 +1,21 @@
-import { ColumnsNeeded, type KnownColumns } from '../sql/rewrite/known-columns.ts';
+import {
+  ColumnsNeeded,
+  type KnownColumn,
+  type KnownColumns,
+} from '../sql/rewrite/known-columns.ts';
 import { typedQuery } from '../sql/translate-statement.ts';
 import type { Field } from './postgres.ts';
 
 /** Returns the columns of a query. */
 export type Describe = (query: string) => Promise<readonly Field[]>;
 
-/**
- * Returns the column names; undefined for a query that cannot be prepared alone, because it is a
- * part of another.
- */
-const namesOf = async (
+/** They are undefined for a query that cannot be prepared by itself, being a part of another. */
+const columnsOf = async (
   describe: Describe,
   query: string,
-): Promise<readonly string[] | undefined> => {
+): Promise<readonly KnownColumn[] | undefined> => {
   try {
-    const fields = await describe(typedQuery(query));
-    return fields.map(({ name }) => name);
+    return await describe(typedQuery(query));
   } catch (error) {
     if (/^relation .* does not exist$/.test((error as Error).message)) throw error;
     return undefined;
@@ -27,13 +27,13 @@ export const withColumns = async <Result>(
   describe: Describe,
   translate: (columns: KnownColumns) => Result,
 ): Promise<Result> => {
-  const columns = new Map<string, readonly string[] | undefined>();
+  const columns = new Map<string, readonly KnownColumn[] | undefined>();
   for (;;) {
     try {
       return translate(columns);
     } catch (error) {
       if (!(error instanceof ColumnsNeeded)) throw error;
-      columns.set(error.query, await namesOf(describe, error.query));
+      columns.set(error.query, await columnsOf(describe, error.query));
     }
   }
 };

@@ -136,11 +136,9 @@ const jsonPath = (call: FunctionCall): string | undefined => {
   return `redshift_internal.json_extract_path_text(${last}, ${call.arguments.slice(0, -1).join(', ')})`;
 };
 
-/** Removes the argument for strictness, because PostgreSQL is always strict. */
-const withoutStrictness = (call: FunctionCall): string | undefined =>
-  call.arguments.length === 3
-    ? `${call.name}(${call.arguments.slice(0, 2).join(', ')})`
-    : undefined;
+/** A number is read as its digits. */
+const readTime = ({ name, arguments: [value, ...rest] }: FunctionCall): string | undefined =>
+  rest.length === 0 ? undefined : `redshift_internal.${name}((${value})::text, ${rest.join(', ')})`;
 
 /** Reads Redshift's own settings from a prefix under which PostgreSQL allows any setting. */
 const currentSetting = ({ inner }: FunctionCall): string | undefined => {
@@ -187,11 +185,12 @@ const SPECIAL: Readonly<Record<string, (call: FunctionCall) => string | undefine
   percentile_cont: percentile,
   percentile_disc: percentile,
   ratio_to_report: ratioToReport,
-  to_date: withoutStrictness,
-  to_timestamp: withoutStrictness,
+  to_date: readTime,
+  to_timestamp: readTime,
 };
 
-const writeCall = (call: FunctionCall): string | undefined => {
+/** A call in PostgreSQL's words; undefined for one that both have alike. */
+export const writeCall = (call: FunctionCall): string | undefined => {
   const { name } = call;
   if (Object.hasOwn(SPECIAL, name)) return SPECIAL[name]?.(call);
   if (OWN.has(name)) return own(call);

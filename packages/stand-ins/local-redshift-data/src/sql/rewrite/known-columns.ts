@@ -10,5 +10,12 @@ export class ColumnsNeeded extends Error {
   }
 }
 
-/** Column names by query; `undefined` for a query that cannot be described alone. */
-export type KnownColumns = ReadonlyMap<string, readonly string[] | undefined>;
+/** A column of a query, with PostgreSQL's number of its type. */
+export interface KnownColumn {
+  readonly name: string;
+  readonly typeId: number;
+  readonly typeModifier: number;
+}
+
+/** The columns by query; `undefined` for a query that cannot be described alone. */
+export type KnownColumns = ReadonlyMap<string, readonly KnownColumn[] | undefined>;

@@ -3,6 +3,7 @@ import { unsupported } from '../../statement-errors.ts';
 import { identifierOf, stringValue } from '../scan-sql.ts';
 import type { Span } from '../table-definition.ts';
 import { splitSpans } from './function-call.ts';
+import { writeCall } from './function-rules.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
 
@@ -72,7 +73,18 @@ const CLAUSE_WORDS = new Set(
   ),
 );
 
-/** Returns an aggregate over the rows with one value of the pivot column: `sum(x) AS total`. */
+const PLAIN_CALL = {
+  withinGroup: undefined,
+  ignoresNulls: false,
+  over: undefined,
+  overText: '',
+} as const;
+
+/** Whether a column has a value of the IN list, which may be NULL. */
+const matches = (column: string, value: string): string =>
+  /^\s*null\s*$/i.test(value) ? `${column} IS NULL` : `${column} = ${value}`;
+
+/** `sum(x) AS total`: an aggregate of one value of the column that is turned. */
 const aggregateText = (rewriter: Rewriter, { from, to }: Span, condition: string) => {
   const open = indexOf(rewriter, { from, to }, '(');
   const close = rewriter.after(open);
@@ -82,10 +94,9 @@ const aggregateText = (rewriter: Rewriter, { from, to }: Span, condition: string
   const name = rewriter.tokens[from]?.text ?? '';
   const last = rewriter.tokens[to - 1];
   const suffix = close < to && isName(last) ? `_${identifierOf(last)}` : '';
-  return {
-    suffix,
-    text: `${name}(${isDistinct ? 'DISTINCT ' : ''}CASE WHEN ${condition} THEN ${value} END)`,
-  };
+  const inner = `${isDistinct ? 'DISTINCT ' : ''}CASE WHEN ${condition} THEN ${value} END`;
+  const call = { ...PLAIN_CALL, name, inner, arguments: [inner], end: close };
+  return { suffix, text: writeCall(call) ?? `${name}(${inner})` };
 };
 
 const pivotText = (rewriter: Rewriter, source: string, open: number, end: number): string => {
@@ -103,7 +114,7 @@ const pivotText = (rewriter: Rewriter, source: string, open: number, end: number
   const kept = columns.filter((name) => !used.has(name)).map(quoteIdentifier);
   const cells = valuesIn(rewriter, inAt + 1).flatMap(({ text, name }) =>
     aggregates.map((span) => {
-      const { text: aggregate, suffix } = aggregateText(rewriter, span, `${column} = ${text}`);
+      const { text: aggregate, suffix } = aggregateText(rewriter, span, matches(column, text));
       return `${aggregate} AS ${quoteIdentifier(`${name}${suffix}`)}`;
     }),
   );

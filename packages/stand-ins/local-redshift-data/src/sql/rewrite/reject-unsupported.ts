@@ -85,7 +85,6 @@ const STATEMENTS: readonly string[] = [
 
 /** Unsupported parts of statements, by their words. */
 const WITHIN: readonly string[] = [
-  'APPEND FROM',
   'MATCH CASE',
   'OBJECT_TRANSFORM (',
   'ON DATASHARE',

@@ -3,6 +3,7 @@ import { scanSql, startsWith, type SqlSource, type Token } from '../scan-sql.ts'
 import { commonTableRule } from './common-table-rule.ts';
 import { priorRule } from './connect-by.ts';
 import { dateRule } from './date-rules.ts';
+import { divisionRule } from './division-rule.ts';
 import { functionRule } from './function-rules.ts';
 import { mergeRule } from './merge-rule.ts';
 import type { KnownColumns } from './known-columns.ts';
@@ -29,9 +30,18 @@ const RULES: readonly Rule[] = [
   superRule,
   nameRule,
   wordRule,
+  divisionRule,
   dateRule,
   functionRule,
 ];
+
+/** Permissions name objects and no columns of theirs in expressions. */
+const PERMISSION_RULES: readonly Rule[] = [tableNameRule];
+
+const isPermission = (tokens: readonly Token[]): boolean =>
+  startsWith(tokens, 0, 'grant') ||
+  startsWith(tokens, 0, 'revoke') ||
+  startsWith(tokens, 0, 'alter', 'default', 'privileges');
 
 const hasMark = (tokens: readonly Token[]): boolean =>
   tokens.some((_, at) => startsWith(tokens, at, '(', '+', ')'));
@@ -49,8 +59,9 @@ const hasMark = (tokens: readonly Token[]): boolean =>
  */
 export const rewriteSql = (source: SqlSource, columns: KnownColumns): string => {
   rejectUnsupported(source.tokens);
-  const text = new Rewriter(source, RULES, columns).write(0, source.tokens.length);
-  // Marks that no SELECT has translated to a join remain.
+  const rules = isPermission(source.tokens) ? PERMISSION_RULES : RULES;
+  const text = new Rewriter(source, rules, columns).write(0, source.tokens.length);
+  // What a SELECT does not make a join of is left.
   if (hasMark(source.tokens) && hasMark(scanSql(text).tokens)) {
     throw unsupported('the outer join operator (+) outside of the WHERE of a SELECT');
   }

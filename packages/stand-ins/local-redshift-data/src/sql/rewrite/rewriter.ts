@@ -7,7 +7,7 @@ import {
   type Token,
 } from '../scan-sql.ts';
 import type { Span } from '../table-definition.ts';
-import { ColumnsNeeded, type KnownColumns } from './known-columns.ts';
+import { ColumnsNeeded, type KnownColumn, type KnownColumns } from './known-columns.ts';
 
 /** A rule's translation of the tokens up to and without `to`. */
 export interface Rewritten {
@@ -78,6 +78,15 @@ export class Rewriter {
    * @throws ColumnsNeeded if they are not known yet
    */
   columnsOf(query: string): readonly string[] | undefined {
+    return this.#described(query)?.map(({ name }) => name);
+  }
+
+  /** The one column of a query, as `columnsOf` tells the names. @throws ColumnsNeeded */
+  columnOf(query: string): KnownColumn | undefined {
+    return this.#described(query)?.[0];
+  }
+
+  #described(query: string): readonly KnownColumn[] | undefined {
     const tables = [...this.#commonTables.values()].join(', ');
     const head = tables === '' ? '' : `WITH ${this.#isRecursive ? 'RECURSIVE ' : ''}${tables} `;
     const full = `${head}${query}`;

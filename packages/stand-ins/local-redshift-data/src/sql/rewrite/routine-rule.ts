@@ -1,4 +1,5 @@
-import { startsWith, stringValue, type Token } from '../scan-sql.ts';
+import { foldNames } from '../fold-names.ts';
+import { applyEdits, scanSql, startsWith, stringValue, type Token } from '../scan-sql.ts';
 import type { KnownColumns } from './known-columns.ts';
 import type { Rule } from './rewriter.ts';
 
@@ -19,7 +20,8 @@ export const routineRule =
     if (token?.kind !== 'string' || !token.text.startsWith('$')) return undefined;
     if (!isRoutine(rewriter.tokens)) return undefined;
     const dollar = /^\$[^$]*\$/.exec(token.text)?.[0] ?? '';
-    const body = rewrite(stringValue(token), rewriter.columns);
+    const written = scanSql(stringValue(token));
+    const body = rewrite(applyEdits(written, foldNames(written)), rewriter.columns);
     return { to: at + 1, text: `${dollar}${body}${dollar}` };
   };
 

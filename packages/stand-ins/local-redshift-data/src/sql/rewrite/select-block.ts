@@ -33,6 +33,8 @@ export interface SelectBlock extends Span {
   /** Number of rows of `TOP n`. */
   readonly top: string | undefined;
   readonly items: readonly SelectItem[];
+  /** Columns that `EXCLUDE` at the end of the list takes from what `*` stands for. */
+  readonly excluded: ReadonlySet<string>;
   readonly list: Span;
   readonly clauses: Clauses;
   /** True if a set operator precedes or follows it. */
@@ -143,7 +145,27 @@ export const readFrom = (
   return { to, from: clauses.get('from') };
 };
 
-/** Parses the SELECT that begins at `at`. */
+/** The names after an EXCLUDE: one, or several in parentheses. */
+export const excludedNames = (rewriter: Rewriter, at: number): ReadonlySet<string> => {
+  const list = rewriter.has(at + 1, '(')
+    ? splitSpans(rewriter, { from: at + 2, to: rewriter.after(at + 1) - 1 })
+    : [{ from: at + 1, to: at + 2 }];
+  return new Set(list.map((span) => identifierOf(rewriter.tokens[span.from]!)));
+};
+
+/** The EXCLUDE at the end of a list, or the end of the list: `SELECT *, a AS b EXCLUDE (c)`. */
+const trailingExclude = (rewriter: Rewriter, { from, to }: Span): number => {
+  const end = to - 1;
+  let at = end - 1;
+  if (rewriter.has(end, ')')) {
+    while (at > from && !(rewriter.has(at, '(') && rewriter.after(at) === to)) at -= 1;
+    at -= 1;
+  }
+  const isTrailing = at > from && rewriter.has(at, 'exclude') && !rewriter.has(at - 1, '*');
+  return isTrailing && !rewriter.has(at - 1, ',') ? at : to;
+};
+
+/** Reads the SELECT that begins at `at`. */
 export const readSelect = (rewriter: Rewriter, at: number): SelectBlock => {
   const { tokens } = rewriter;
   let from = at + 1;
@@ -170,13 +192,15 @@ export const readSelect = (rewriter: Rewriter, at: number): SelectBlock => {
     SET_OPERATORS.has(tokens[at - 1]?.text ?? '') || rewriter.has(at - 2, 'union', 'all');
   const read = readClauses(rewriter, from);
   const { to, clauses } = isAfter ? ofBranch(read) : read;
-  const list = { from, to: Math.min(read.listEnd, to) };
+  const whole = { from, to: Math.min(read.listEnd, to) };
+  const list = { from, to: trailingExclude(rewriter, whole) };
   return {
     from: at,
     to,
     isDistinct,
     top,
     list,
+    excluded: list.to < whole.to ? excludedNames(rewriter, list.to) : new Set(),
     items: splitSpans(rewriter, list).map((span) => itemOf(rewriter, span)),
     clauses,
     isBranch: isAfter || SET_OPERATORS.has(tokens[to]?.text ?? ''),

@@ -2,12 +2,17 @@ import { quoteIdentifier } from '../../quote.ts';
 import { unsupported } from '../../statement-errors.ts';
 import { identifierOf } from '../scan-sql.ts';
 import type { Span } from '../table-definition.ts';
-import { splitSpans } from './function-call.ts';
 import { fromText, whereText } from './from-clause.ts';
 import { hasOuterMarks } from './outer-joins.ts';
 import { aggregateCall } from './aggregates.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
-import { readSelect, type ClauseName, type SelectBlock, type SelectItem } from './select-block.ts';
+import {
+  excludedNames,
+  readSelect,
+  type ClauseName,
+  type SelectBlock,
+  type SelectItem,
+} from './select-block.ts';
 
 /** Returns aliases that later items of the list, or WHERE, use: `SELECT a AS x, x + 1`. */
 const lateralNames = (rewriter: Rewriter, { items, clauses }: SelectBlock): ReadonlySet<string> => {
@@ -60,11 +65,10 @@ const excludeText = (
 ): string | undefined => {
   let star = from;
   while (star < to && !rewriter.has(star, '*')) star += 1;
-  if (!rewriter.has(star + 1, 'exclude')) return undefined;
-  const list = rewriter.has(star + 2, '(')
-    ? splitSpans(rewriter, { from: star + 3, to: rewriter.after(star + 2) - 1 })
-    : [{ from: star + 2, to: star + 3 }];
-  const excluded = new Set(list.map((span) => identifierOf(rewriter.tokens[span.from]!)));
+  const isStar = star < to && (star === from || rewriter.has(star - 1, '.'));
+  const hasOwn = rewriter.has(star + 1, 'exclude');
+  if (!hasOwn && !(isStar && block.excluded.size > 0)) return undefined;
+  const excluded = hasOwn ? excludedNames(rewriter, star + 1) : block.excluded;
   const prefix = rewriter.write(from, star);
   const columns = rewriter.columnsOf(`SELECT ${prefix}*${fromText(rewriter, block)}`);
   if (columns === undefined) throw unsupported('EXCLUDE in a correlated subquery');
@@ -72,6 +76,16 @@ const excludeText = (
     .filter((name) => !excluded.has(name))
     .map((name) => `${prefix}${quoteIdentifier(name)}`)
     .join(', ');
+};
+
+/** Whether an item with a name is taken out by the EXCLUDE at the end of the list. */
+const isExcluded = (
+  rewriter: Rewriter,
+  { excluded }: SelectBlock,
+  { alias, to }: SelectItem,
+): boolean => {
+  const last = rewriter.tokens[to - 1];
+  return last !== undefined && excluded.has(alias ?? identifierOf(last));
 };
 
 const itemText = (
@@ -141,6 +155,7 @@ const needsRule = (rewriter: Rewriter, block: SelectBlock): boolean =>
   block.top !== undefined ||
   block.clauses.has('qualify') ||
   block.clauses.has('connect') ||
+  block.excluded.size > 0 ||
   hasOuterMarks(rewriter, block) ||
   rewriter.has((block.clauses.get('group')?.from ?? -3) + 2, 'all') ||
   block.items.some(({ from, to }) =>
@@ -158,7 +173,10 @@ export const selectRule: Rule = (rewriter, at) => {
   const text = rewriter.withNames(new Map(), () => {
     if (!needsRule(rewriter, block)) return undefined;
     const values = lateralValues(rewriter, block);
-    const head = block.items.map((item) => itemText(rewriter, block, item, values)).join(', ');
+    const head = block.items
+      .filter((item) => !isExcluded(rewriter, block, item))
+      .map((item) => itemText(rewriter, block, item, values))
+      .join(', ');
     if (block.clauses.has('qualify')) {
       return `${qualifyText(rewriter, block, head, values)}${limitText(rewriter, block)}`;
     }

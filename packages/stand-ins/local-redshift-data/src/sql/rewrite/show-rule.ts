@@ -101,8 +101,9 @@ const grantee = (rewriter: Rewriter, at: number): { condition: string; to: numbe
   return { condition, to: at + (isRole ? 3 : 2) };
 };
 
+/** `SHOW GRANTS ON [TABLE] name`. */
 const grantsOnTable = (rewriter: Rewriter): Shown => {
-  const { schema, name, to: end } = objectAt(rewriter, 4);
+  const { schema, name, to: end } = objectAt(rewriter, rewriter.has(3, 'table') ? 4 : 3);
   const { condition, to } = grantee(rewriter, end);
   return {
     sql: `SELECT current_database()::varchar AS database_name, namespace_name AS schema_name,
@@ -152,7 +153,7 @@ const SHOWN: readonly {
     words: ['show', 'constraints', 'foreign', 'keys', 'exported', 'from', 'table'],
     show: constraints('foreign_keys', 7, 'pk_'),
   },
-  { words: ['show', 'grants', 'on', 'table'], show: grantsOnTable },
+  { words: ['show', 'grants', 'on'], show: grantsOnTable },
   { words: ['show', 'tables', 'from', 'schema'], show: tables },
   { words: ['show', 'columns', 'from', 'table'], show: columns },
   {

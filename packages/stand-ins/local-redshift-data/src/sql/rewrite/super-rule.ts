@@ -2,7 +2,7 @@ import { quoteIdentifier, quoteLiteral } from '../../quote.ts';
 import { identifierOf } from '../scan-sql.ts';
 import type { Rewriter, Rewritten, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
-import { isTableAt, pathEnd, scopesAt, type Unnested } from './super-scope.ts';
+import { isTableAt, pathEnd, scopesAt, subscriptEnd, type Unnested } from './super-scope.ts';
 
 /** Returns how many names of a path are a column: 2 for `t.c`, 1 for `c`, 0 if it is no path. */
 const columnLength = (rewriter: Rewriter, at: number, end: number): number => {
@@ -31,8 +31,11 @@ const subscripts = (rewriter: Rewriter, from: number, end: number): string => {
       text += `[${quoteLiteral(identifierOf(rewriter.tokens[at + 1]!))}]`;
       at += 2;
     } else {
-      text += `[${rewriter.write(at + 1, at + 2)}]`;
-      at += 3;
+      const close = subscriptEnd(rewriter, at) - 1;
+      const isNumber = close === at + 2 && rewriter.tokens[at + 1]?.kind === 'number';
+      const place = rewriter.write(at + 1, close);
+      text += isNumber ? `[${place}]` : `[(${place})::integer]`;
+      at = close + 1;
     }
   }
   return text;

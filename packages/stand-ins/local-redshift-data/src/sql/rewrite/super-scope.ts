@@ -28,12 +28,23 @@ const NO_ALIAS = new Set(
    full cross on natural using at pivot unpivot fetch window with`.split(/\s+/),
 );
 
-/** Returns the index after a path such as `a.b[0].c`. */
+/** The token after the `]` of the subscript that opens at `at`. */
+export const subscriptEnd = (rewriter: Rewriter, at: number): number => {
+  let depth = 0;
+  for (let end = at; end < rewriter.tokens.length; end += 1) {
+    if (rewriter.has(end, '[')) depth += 1;
+    if (rewriter.has(end, ']') && (depth -= 1) === 0) return end + 1;
+  }
+  return rewriter.tokens.length;
+};
+
+/** The token after a path such as `a.b[0].c`. */
 export const pathEnd = (rewriter: Rewriter, at: number): number => {
   let end = at + 1;
   for (;;) {
     if (rewriter.has(end, '.') && isName(rewriter.tokens[end + 1])) end += 2;
-    else if (rewriter.has(end, '[') && rewriter.has(end + 2, ']')) end += 3;
+    else if (rewriter.has(end, '[') && !rewriter.has(end + 1, ']'))
+      end = subscriptEnd(rewriter, end);
     else return end;
   }
 };

@@ -37,8 +37,10 @@ const isKeyword = (word: string): boolean => KEYWORDS.has(word);
 const threePartTable = (rewriter: Rewriter, at: number): boolean => {
   const { tokens } = rewriter;
   const parts = [tokens[at], tokens[at + 2], tokens[at + 4]];
+  const before = tokens[at - 1]?.text ?? '';
+  const isGranted = before === 'on' && ['grant', 'revoke'].includes(tokens[0]?.text ?? '');
   return (
-    BEFORE_TABLE.has(tokens[at - 1]?.text ?? '') &&
+    (BEFORE_TABLE.has(before) || isGranted) &&
     parts.every(isName) &&
     rewriter.has(at + 1, '.') &&
     rewriter.has(at + 3, '.') &&

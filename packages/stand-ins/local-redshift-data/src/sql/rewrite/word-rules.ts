@@ -1,4 +1,5 @@
 import { unsupported } from '../../statement-errors.ts';
+import { operandStart } from './operands.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 
 const APPROXIMATED = new Set(['count', 'percentile_disc', 'listagg']);
@@ -16,31 +17,7 @@ const CATALOG_VIEWS: Readonly<Record<string, string | undefined>> = {
   pg_index: 'redshift_index',
 };
 
-/**
- * Returns the first token of the operand before `at`: a literal, a name, a call, or a parenthesis.
- */
-export const operandStart = (rewriter: Rewriter, at: number): number => {
-  const { tokens } = rewriter;
-  let start = at - 1;
-  if (rewriter.has(start, ')')) {
-    let depth = 0;
-    do {
-      if (rewriter.has(start, ')')) depth += 1;
-      if (rewriter.has(start, '(')) depth -= 1;
-      start -= 1;
-    } while (depth > 0 && start >= 0);
-    const isCalled = tokens[start]?.kind === 'word' || tokens[start]?.kind === 'quoted';
-    if (!isCalled) start += 1;
-  }
-  while (rewriter.has(start - 1, '.')) start -= 2;
-  if (rewriter.has(start - 1, '::')) return operandStart(rewriter, start - 1);
-  return start;
-};
-
-/**
- * Translates a cast to VARBYTE, which uses the bytes of text; a cast to bytea would interpret
- * escapes.
- */
+/** A cast to VARBYTE takes the bytes of text as they are, where bytea would read escapes. */
 const byteCast = (rewriter: Rewriter, at: number): { text: string; from: number; to: number } => {
   const from = operandStart(rewriter, at);
   const to = rewriter.has(at + 2, '(') ? rewriter.after(at + 2) : at + 2;

@@ -1,4 +1,6 @@
-/** Types that Redshift casts implicitly to VARCHAR where text is required, as for LIKE. */
+import { newOperator } from './new-operator.ts';
+
+/** What Redshift turns into VARCHAR by itself wherever text is asked for, as for LIKE. */
 const IMPLICIT = ['date', 'timestamp', 'timestamptz'];
 
 /** Comparison operators for text, which ignore trailing blanks as for CHAR. */
@@ -19,6 +21,14 @@ CREATE OPERATOR pg_catalog.${operator} (LEFTARG = text, RIGHTARG = ${type},
   FUNCTION = redshift_internal.${type}_${name});`,
     )
     .join('');
+
+/** Text joined to a date: PostgreSQL, which could read either as anything, asks which operator is meant. */
+const joined = (type: string): string => `
+CREATE OR REPLACE FUNCTION redshift_internal.joined(a ${type}, b text) RETURNS text
+LANGUAGE sql STABLE AS $$ SELECT a::text || b $$;
+CREATE OR REPLACE FUNCTION redshift_internal.joined(a text, b ${type}) RETURNS text
+LANGUAGE sql STABLE AS $$ SELECT a || b::text $$;
+${newOperator('||', type, 'text', 'joined')}${newOperator('||', 'text', type, 'joined')}`;
 
 /**
  * Ignores trailing blanks of text in comparisons, joins, groups and orders, and rebuilds indexes
@@ -52,4 +62,5 @@ BEGIN
   ${IMPLICIT.map((type) => `CREATE CAST (${type} AS text) WITH INOUT AS IMPLICIT;`).join('\n  ')}
   ${IMPLICIT.map(mixed).join('')}
 END $do$;
+${IMPLICIT.map(joined).join('')}
 `;

@@ -1,4 +1,6 @@
 import { DATE_UNITS } from './date-units.ts';
+import { newOperator } from './new-operator.ts';
+import { ZONES } from './zones.ts';
 
 /**
  * Extracts a part of a date or time. Decades count from 1. Milliseconds and microseconds exclude
@@ -28,7 +30,8 @@ RETURNS double precision LANGUAGE sql STABLE AS
 $$ SELECT redshift_internal.date_part(part, t::interval) $$;
 CREATE OR REPLACE FUNCTION redshift_internal.date_part(part text, t timetz)
 RETURNS double precision LANGUAGE sql STABLE AS
-$$ SELECT redshift_internal.date_part(part, t::time::interval) $$;
+$$ SELECT CASE WHEN part LIKE 'timezone%' THEN pg_catalog.date_part(part, t)
+  ELSE redshift_internal.date_part(part, t::time::interval) END $$;
 CREATE OR REPLACE FUNCTION redshift_internal.date_part(part text, t text)
 RETURNS double precision LANGUAGE sql STABLE AS
 $$ SELECT redshift_internal.date_part(part, t::timestamp) $$;`;
@@ -51,10 +54,43 @@ RETURNS ${cast === '' ? type : 'timestamp'} LANGUAGE sql STABLE AS
 $$ SELECT pg_catalog.date_trunc(redshift_internal.date_unit(part), t${cast}) $$;`;
 };
 
-/**
- * Date functions. They are declared as stable, because the cast from text to an interval is only
- * stable; PostgreSQL inlines them only then.
- */
+const TIMES_ADDED_TO = ['timestamp', 'timestamptz', 'text', 'date', 'time'];
+
+/** DATEADD takes any number, of which whole ones count. */
+const addition = (type: string): string =>
+  ['numeric', 'double precision']
+    .map(
+      (number) => `
+CREATE OR REPLACE FUNCTION pg_catalog.dateadd(part text, n ${number}, t ${type})
+RETURNS ${type === 'text' || type === 'date' ? 'timestamp' : type} LANGUAGE sql STABLE AS
+$$ SELECT pg_catalog.dateadd(part, n::bigint, t) $$;`,
+    )
+    .join('');
+
+/** Days are added to a date as a BIGINT too, such as ROW_NUMBER gives. */
+const DAYS = `
+CREATE OR REPLACE FUNCTION redshift_internal.date_plus(d date, n bigint) RETURNS date
+LANGUAGE sql IMMUTABLE AS $$ SELECT d + n::integer $$;
+CREATE OR REPLACE FUNCTION redshift_internal.date_minus(d date, n bigint) RETURNS date
+LANGUAGE sql IMMUTABLE AS $$ SELECT d - n::integer $$;
+${newOperator('+', 'date', 'bigint', 'date_plus')}${newOperator('-', 'date', 'bigint', 'date_minus')}
+-- Without is_strict a day beyond the end of its month counts on: FF2 reads its two digits as a fraction.
+CREATE OR REPLACE FUNCTION redshift_internal.to_timestamp(t text, format text, is_strict boolean DEFAULT false)
+RETURNS timestamptz LANGUAGE plpgsql STABLE STRICT AS $body$
+DECLARE month timestamptz;
+BEGIN
+  RETURN pg_catalog.to_timestamp(t, format);
+EXCEPTION WHEN datetime_field_overflow THEN
+  IF is_strict OR format !~* '(?<!d)dd(?!d)' THEN RAISE; END IF;
+  month := pg_catalog.to_timestamp(t, pg_catalog.regexp_replace(format, '(?<!d)dd(?!d)', 'FF2', 'i'));
+  RETURN date_trunc('second', month)
+    + (pg_catalog.date_part('milliseconds', month - date_trunc('second', month))::integer / 10 - 1) * interval '1 day';
+END $body$;
+CREATE OR REPLACE FUNCTION redshift_internal.to_date(t text, format text, is_strict boolean DEFAULT false)
+RETURNS date LANGUAGE sql STABLE AS
+$$ SELECT redshift_internal.to_timestamp(t, format, is_strict)::date $$;`;
+
+/** Declared as stable, for what casts text to an interval is no more than that: only so are they inlined. */
 export const DATES = `
 CREATE OR REPLACE FUNCTION pg_catalog.getdate() RETURNS timestamp LANGUAGE sql STABLE AS
 $$ SELECT date_trunc('second', statement_timestamp() AT TIME ZONE current_setting('TimeZone')) $$;
@@ -88,6 +124,7 @@ LANGUAGE sql STABLE AS $$ SELECT pg_catalog.dateadd(part, n, t::timestamp) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.dateadd(part text, n bigint, t time) RETURNS time
 LANGUAGE sql STABLE AS
 $$ SELECT t + n * ('1 ' || redshift_internal.date_unit(part))::interval $$;
+${TIMES_ADDED_TO.map(addition).join('')}${DAYS}
 CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a timestamp, b timestamp) RETURNS bigint
 LANGUAGE sql STABLE AS $$
   SELECT CASE redshift_internal.date_unit(part)
@@ -121,11 +158,7 @@ $$ SELECT pg_catalog.datediff(part, date '2000-01-01' + a, date '2000-01-01' + b
 CREATE OR REPLACE FUNCTION pg_catalog.datediff(part text, a timestamptz, b timestamptz)
 RETURNS bigint LANGUAGE sql STABLE AS
 $$ SELECT pg_catalog.datediff(part, a AT TIME ZONE 'UTC', b AT TIME ZONE 'UTC') $$;
-CREATE OR REPLACE FUNCTION pg_catalog.convert_timezone(target text, t timestamp) RETURNS timestamp
-LANGUAGE sql IMMUTABLE AS $$ SELECT (t AT TIME ZONE 'UTC') AT TIME ZONE target $$;
-CREATE OR REPLACE FUNCTION pg_catalog.convert_timezone(source text, target text, t timestamp)
-RETURNS timestamp LANGUAGE sql IMMUTABLE AS
-$$ SELECT (t AT TIME ZONE source) AT TIME ZONE target $$;
+${ZONES}
 CREATE OR REPLACE FUNCTION pg_catalog.last_day(t timestamp) RETURNS date LANGUAGE sql IMMUTABLE AS
 $$ SELECT (date_trunc('month', t) + interval '1 month - 1 day')::date $$;
 CREATE OR REPLACE FUNCTION pg_catalog.add_months(t timestamp, n bigint) RETURNS timestamp

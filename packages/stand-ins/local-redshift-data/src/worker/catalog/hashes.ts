@@ -83,4 +83,38 @@ LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.fnv_hash(convert_to(t, 'UTF8'), s
 CREATE OR REPLACE FUNCTION pg_catalog.fnv_hash(t text) RETURNS bigint
 LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.fnv_hash(convert_to(t, 'UTF8'), -3750763034362895579) $$;
 ${INTEGERS.map(hashOf).join('')}
+-- MurmurHash3 of 32 bits. A product is taken in two halves, for a bigint must not overflow.
+CREATE OR REPLACE FUNCTION redshift_internal.product_32(a bigint, b bigint) RETURNS bigint
+LANGUAGE sql IMMUTABLE AS
+$$ SELECT ((a & 65535) * b + ((((a >> 16) * b) & 65535) << 16)) & 4294967295 $$;
+CREATE OR REPLACE FUNCTION redshift_internal.rotated_32(a bigint, n integer) RETURNS bigint
+LANGUAGE sql IMMUTABLE AS $$ SELECT ((a << n) | (a >> (32 - n))) & 4294967295 $$;
+CREATE OR REPLACE FUNCTION pg_catalog.murmur3_32_hash(v bytea, seed integer DEFAULT 0) RETURNS integer
+LANGUAGE plpgsql IMMUTABLE STRICT AS $body$
+DECLARE
+  h bigint := seed::bigint & 4294967295; k bigint; size integer := length(v);
+BEGIN
+  FOR start IN 0..size - 1 BY 4 LOOP
+    k := 0;
+    FOR i IN REVERSE least(start + 3, size - 1)..start LOOP k := (k << 8) | get_byte(v, i); END LOOP;
+    k := redshift_internal.product_32(k, 3432918353);
+    h := h # redshift_internal.product_32(redshift_internal.rotated_32(k, 15), 461845907);
+    IF start + 4 <= size THEN
+      h := (redshift_internal.rotated_32(h, 13) * 5 + 3864292196) & 4294967295;
+    END IF;
+  END LOOP;
+  h := h # size;
+  h := redshift_internal.product_32(h # (h >> 16), 2246822507);
+  h := redshift_internal.product_32(h # (h >> 13), 3266489909);
+  h := h # (h >> 16);
+  RETURN CASE WHEN h > 2147483647 THEN h - 4294967296 ELSE h END;
+END $body$;
+CREATE OR REPLACE FUNCTION pg_catalog.murmur3_32_hash(t text, seed integer DEFAULT 0) RETURNS integer
+LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.murmur3_32_hash(convert_to(t, 'UTF8'), seed) $$;
+${INTEGERS.map(
+  ([type, send]) => `
+CREATE OR REPLACE FUNCTION pg_catalog.murmur3_32_hash(n ${type}, seed integer DEFAULT 0) RETURNS integer
+LANGUAGE sql IMMUTABLE AS
+$$ SELECT pg_catalog.murmur3_32_hash(pg_catalog.reverse(${send}(n)), seed) $$;`,
+).join('')}
 `;

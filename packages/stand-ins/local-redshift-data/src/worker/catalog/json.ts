@@ -1,4 +1,5 @@
 import { OPERATORS } from './comparisons.ts';
+import { newOperator } from './new-operator.ts';
 
 const SCALARS = ['text', 'numeric', 'boolean', 'jsonb'];
 
@@ -19,12 +20,7 @@ CREATE OR REPLACE FUNCTION redshift_internal.super_${name}(a jsonb, b ${type}) R
 LANGUAGE sql IMMUTABLE AS $$ SELECT CASE jsonb_typeof(a) WHEN '${kind}' THEN (a #>> '{}')::${type} ${operator} b END $$;
 CREATE OR REPLACE FUNCTION redshift_internal.super_${name}(a ${type}, b jsonb) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$ SELECT CASE jsonb_typeof(b) WHEN '${kind}' THEN a ${operator} (b #>> '{}')::${type} END $$;
-DO $do$ BEGIN
-  IF to_regoperator('pg_catalog.${operator}(jsonb,${type})') IS NULL THEN
-    CREATE OPERATOR pg_catalog.${operator} (LEFTARG = jsonb, RIGHTARG = ${type}, FUNCTION = redshift_internal.super_${name});
-    CREATE OPERATOR pg_catalog.${operator} (LEFTARG = ${type}, RIGHTARG = jsonb, FUNCTION = redshift_internal.super_${name});
-  END IF;
-END $do$;`,
+${newOperator(operator, 'jsonb', type, `super_${name}`)}${newOperator(operator, type, 'jsonb', `super_${name}`)}`,
     )
     .join('');
 

@@ -43,9 +43,12 @@ CREATE OR REPLACE FUNCTION pg_catalog.dlog1(x double precision) RETURNS double p
 LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.ln(x) $$;
 CREATE OR REPLACE FUNCTION pg_catalog.dlog10(x double precision) RETURNS double precision
 LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.log(x) $$;
+-- DECIMALs are divided as whole numbers are: what is left over is cut off.
+CREATE OR REPLACE FUNCTION redshift_internal.quotient(a numeric, b numeric, factor numeric, unit numeric)
+RETURNS numeric LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.div(a * factor, b) * unit $$;
 -- An average of DECIMALs keeps their scale: it is computed together with their sum, which has it.
 CREATE OR REPLACE FUNCTION redshift_internal.avg(average numeric, total numeric) RETURNS numeric
-LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.round(average, pg_catalog.scale(total)) $$;
+LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog.trunc(average, pg_catalog.scale(total)) $$;
 CREATE OR REPLACE FUNCTION redshift_internal.avg(average bigint, total numeric) RETURNS bigint
 LANGUAGE sql IMMUTABLE AS $$ SELECT average $$;
 CREATE OR REPLACE FUNCTION redshift_internal.avg(average bigint, total bigint) RETURNS bigint

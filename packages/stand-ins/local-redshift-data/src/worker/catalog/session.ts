@@ -19,6 +19,33 @@ BEGIN
   END IF;
   RETURN t;
 END $body$;
+-- ALTER TABLE APPEND: rows go from one table to the other, by the names of columns.
+CREATE OR REPLACE FUNCTION redshift_internal.append_table(target regclass, source regclass,
+  ignores boolean, fills boolean) RETURNS void LANGUAGE plpgsql AS $body$
+DECLARE
+  r record; names text := '';
+BEGIN
+  FOR r IN SELECT coalesce(s.attname, t.attname) AS name, s.attname IS NOT NULL AS is_given, t.attname IS NOT NULL AS is_taken,
+      (s.atttypid, s.atttypmod) = (t.atttypid, t.atttypmod) AS is_same
+    FROM (SELECT * FROM pg_attribute WHERE attrelid = source AND attnum > 0 AND NOT attisdropped) s
+    FULL JOIN (SELECT * FROM pg_attribute WHERE attrelid = target AND attnum > 0 AND NOT attisdropped) t ON s.attname = t.attname
+  LOOP
+    IF r.is_given AND r.is_taken THEN
+      IF NOT r.is_same THEN RAISE EXCEPTION 'ALTER TABLE APPEND: column "%" has another type in %', r.name, source; END IF;
+      names := names || CASE WHEN names = '' THEN '' ELSE ', ' END || quote_ident(r.name);
+    ELSIF r.is_given AND NOT ignores THEN
+      RAISE EXCEPTION 'ALTER TABLE APPEND: column "%" is not in %: IGNOREEXTRA drops its values', r.name, target;
+    ELSIF r.is_taken AND NOT fills THEN
+      RAISE EXCEPTION 'ALTER TABLE APPEND: column "%" is not in %: FILLTARGET fills it', r.name, source;
+    END IF;
+  END LOOP;
+  IF names = '' THEN RAISE EXCEPTION 'ALTER TABLE APPEND: % and % have no column in common', target, source; END IF;
+  EXECUTE format('INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s', target, names, names, source);
+  EXECUTE format('DELETE FROM %s', source);
+END $body$;
+-- Of the last COPY in the same batch.
+CREATE OR REPLACE FUNCTION pg_catalog.pg_last_copy_count() RETURNS bigint LANGUAGE sql STABLE AS
+$$ SELECT coalesce(nullif(current_setting('redshift.last_copy_count', true), ''), '0')::bigint $$;
 -- There is one slice.
 CREATE OR REPLACE FUNCTION pg_catalog.slice_num() RETURNS integer LANGUAGE sql IMMUTABLE AS
 $$ SELECT 0 $$;

@@ -23,10 +23,22 @@ const EMPTY: Readonly<Record<string, string>> = {
     'schemaname tablename location input_format output_format serialization_lib serde_parameters compressed:integer parameters tabletype',
   svv_interleaved_columns:
     'tbl:integer col:integer interleaved_skew:numeric last_reindex:timestamp',
+  svv_attached_masking_policy:
+    'policy_name schema_name table_name table_type grantor grantee grantee_type priority:integer input_columns output_columns',
+  svv_identity_providers: 'uid:integer name type instanceid namespc params enabled:boolean',
+  svv_masking_policy:
+    'policy_database policy_name input_columns policy_expression policy_modified_by policy_modified_time:timestamp',
+  svv_rls_attached_policy:
+    'relschema relname relkind polname grantor grantee granteekind is_pol_on:boolean is_rls_on:boolean rls_conjunction_type',
+  svv_rls_policy:
+    'poldb polname polalias polatts polqual polenabled:boolean polmodifiedby polmodifiedtime:timestamp',
   svv_schema_quota_state:
     'schema_id:integer schema_name schema_owner:integer quota:integer disk_usage:integer disk_usage_pct:float8',
+  sys_serverless_usage:
+    'start_time:timestamp end_time:timestamp compute_seconds:float8 compute_capacity:float8 data_storage:integer cross_region_transferred_data:integer charged_seconds:bigint',
   svv_transactions:
     'txn_owner txn_db xid:bigint pid:integer txn_start:timestamp lock_mode lockable_object_type relation:integer granted:boolean',
+  svv_vacuum_progress: 'table_name status time_remaining_estimate',
 };
 
 /** Schemas of the stand-in itself. */

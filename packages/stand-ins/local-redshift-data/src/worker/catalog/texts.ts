@@ -1,3 +1,5 @@
+import { NUMBERS } from './text-of-numbers.ts';
+
 /** String functions. */
 export const TEXTS = `
 CREATE OR REPLACE FUNCTION pg_catalog.len(t text) RETURNS integer LANGUAGE sql IMMUTABLE AS
@@ -42,6 +44,23 @@ CREATE OR REPLACE AGGREGATE pg_catalog.listagg(text, text) (
   SFUNC = redshift_internal.join_text, STYPE = text);
 CREATE OR REPLACE FUNCTION redshift_internal.concat(a text, b text) RETURNS varchar
 LANGUAGE sql IMMUTABLE AS $$ SELECT a || b $$;
+${['text', ...NUMBERS]
+  .flatMap((a) =>
+    NUMBERS.flatMap((b) =>
+      a === 'text'
+        ? [
+            [a, b],
+            [b, a],
+          ]
+        : [[a, b]],
+    ),
+  )
+  .map(
+    ([a, b]) => `
+CREATE OR REPLACE FUNCTION redshift_internal.concat(a ${a}, b ${b}) RETURNS varchar
+LANGUAGE sql IMMUTABLE AS $$ SELECT a::text || b::text $$;`,
+  )
+  .join('')}
 CREATE OR REPLACE FUNCTION redshift_internal.concat(a bytea, b bytea) RETURNS bytea
 LANGUAGE sql IMMUTABLE AS $$ SELECT a || b $$;
 CREATE OR REPLACE FUNCTION pg_catalog.textlen(t text) RETURNS integer LANGUAGE sql IMMUTABLE AS
@@ -56,11 +75,11 @@ CREATE OR REPLACE FUNCTION pg_catalog.octetindex(part text, t text) RETURNS inte
 LANGUAGE sql IMMUTABLE AS $$ SELECT CASE WHEN strpos(t, part) = 0 THEN 0
   ELSE octet_length(left(t, strpos(t, part) - 1)) + 1 END $$;
 -- A number of a part that is not above 0 is an error, where PostgreSQL counts from the end.
-CREATE OR REPLACE FUNCTION redshift_internal.split_part(t text, delimiter text, n integer)
+CREATE OR REPLACE FUNCTION redshift_internal.split_part(t text, delimiter text, n bigint)
 RETURNS varchar LANGUAGE plpgsql IMMUTABLE STRICT AS $body$
 BEGIN
   IF n < 1 THEN RAISE EXCEPTION 'field position must be greater than zero'; END IF;
-  RETURN pg_catalog.split_part(t, delimiter, n);
+  RETURN pg_catalog.split_part(t, delimiter, n::integer);
 END $body$;
 CREATE OR REPLACE FUNCTION redshift_internal.bpcharcmp(a text, b text) RETURNS integer
 LANGUAGE sql IMMUTABLE AS $$ SELECT sign(pg_catalog.bpcharcmp(a, b))::integer $$;

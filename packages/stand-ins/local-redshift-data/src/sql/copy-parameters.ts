@@ -1,0 +1,158 @@
+import { SqlStatementError, unsupported } from '../statement-errors.ts';
+import type { CopyCommand } from './copy-command.ts';
+import { startsWith, stringValue, type SqlSource, type Token } from './scan-sql.ts';
+
+/** What a COPY says so far. */
+export type CopyOptions = { -readonly [Name in keyof CopyCommand]?: CopyCommand[Name] } & {
+  hasAuthorization?: boolean;
+};
+
+export interface CopyCursor {
+  readonly source: SqlSource;
+  at: number;
+  readonly options: CopyOptions;
+}
+
+export const tokenAt = ({ source, at }: CopyCursor): Token | undefined => source.tokens[at];
+
+export const has = ({ source, at }: CopyCursor, word: string): boolean =>
+  startsWith(source.tokens, at, word);
+
+const skipAs = (cursor: CopyCursor): void => {
+  if (has(cursor, 'as')) cursor.at += 1;
+};
+
+export const unexpected = (cursor: CopyCursor): SqlStatementError => {
+  const token = tokenAt(cursor);
+  return new SqlStatementError(
+    token === undefined
+      ? 'syntax error at end of input'
+      : `syntax error at or near "${token.text}"\n  Position: ${token.start + 1}`,
+  );
+};
+
+export const notCovered = (what: string): SqlStatementError => unsupported(`COPY with ${what}`);
+
+export const takeString = (cursor: CopyCursor): string => {
+  skipAs(cursor);
+  const token = tokenAt(cursor);
+  if (token?.kind !== 'string') throw unexpected(cursor);
+  cursor.at += 1;
+  return stringValue(token);
+};
+
+/** The string that may follow, as after ACCEPTINVCHARS. */
+const takeOptionalString = (cursor: CopyCursor): string | undefined =>
+  has(cursor, 'as') || tokenAt(cursor)?.kind === 'string' ? takeString(cursor) : undefined;
+
+const takeNumber = (cursor: CopyCursor): number => {
+  skipAs(cursor);
+  const token = tokenAt(cursor);
+  if (token?.kind !== 'number') throw unexpected(cursor);
+  cursor.at += 1;
+  return Number(token.text);
+};
+
+const takeJson = (cursor: CopyCursor): void => {
+  const mapping = takeOptionalString(cursor) ?? 'auto';
+  cursor.options.format = 'json';
+  if (mapping.startsWith('s3://')) cursor.options.pathsUrl = mapping;
+  else if (mapping !== 'auto' && mapping !== 'auto ignorecase') {
+    throw notCovered(`JSON '${mapping}' ('auto', 'auto ignorecase' and s3://… are)`);
+  }
+  cursor.options.ignoresCase = mapping === 'auto ignorecase';
+};
+
+/** `'id:5,name:20'` → `[5, 20]`. */
+const takeWidths = (cursor: CopyCursor): void => {
+  const text = takeString(cursor);
+  const widths = text.split(',').map((column) => Number(column.split(':').at(-1)));
+  if (!widths.every((width) => Number.isInteger(width) && width > 0)) {
+    throw new SqlStatementError(`FIXEDWIDTH: expected 'column:width, …' but received '${text}'`);
+  }
+  cursor.options.format = 'fixedwidth';
+  cursor.options.widths = widths;
+};
+
+const SWITCHES = ['on', 'off', 'true', 'false', 'preset'];
+
+const takeSwitch = (cursor: CopyCursor): void => {
+  if (SWITCHES.includes(tokenAt(cursor)?.text ?? '')) cursor.at += 1;
+};
+
+const takeAuthorization = (cursor: CopyCursor): void => {
+  if (has(cursor, 'default')) cursor.at += 1;
+  else takeString(cursor);
+  cursor.options.hasAuthorization = true;
+};
+
+const takeEncoding = (cursor: CopyCursor): void => {
+  skipAs(cursor);
+  const name = tokenAt(cursor)?.text.replaceAll("'", '').toLowerCase();
+  if (name !== 'utf8') throw notCovered(`ENCODING ${name}`);
+  cursor.at += 1;
+};
+
+type Take = (cursor: CopyCursor) => void;
+
+/** A parameter that is there or not. */
+const flag =
+  (options: CopyOptions): Take =>
+  (cursor) =>
+    void Object.assign(cursor.options, options);
+
+/** One parameter each, after its name. */
+const PARAMETERS: Readonly<Record<string, Take>> = {
+  acceptanydate: flag({ acceptsAnyDate: true }),
+  acceptinvchars: (cursor) => void (cursor.options.replacement = takeOptionalString(cursor) ?? '?'),
+  access_key_id: takeAuthorization,
+  blanksasnull: flag({ blanksAsNull: true }),
+  comprows: (cursor) => void takeNumber(cursor),
+  compupdate: takeSwitch,
+  credentials: takeAuthorization,
+  csv: flag({ format: 'csv' }),
+  dateformat: (cursor) => void (cursor.options.dateFormat = takeString(cursor)),
+  delimiter: (cursor) => void (cursor.options.delimiter = takeString(cursor)),
+  emptyasnull: flag({ emptyAsNull: true }),
+  encoding: takeEncoding,
+  escape: flag({ escapes: true }),
+  explicit_ids: flag({ hasIdentities: true }),
+  fillrecord: flag({ fillsRecords: true }),
+  fixedwidth: takeWidths,
+  format: skipAs,
+  gzip: flag({ compression: 'gzip' }),
+  iam_role: takeAuthorization,
+  ignoreblanklines: flag({ ignoresBlankLines: true }),
+  ignoreheader: (cursor) => void (cursor.options.ignoredHeaderCount = takeNumber(cursor)),
+  json: takeJson,
+  manifest: flag({ isManifest: true }),
+  maxerror: (cursor) => void (cursor.options.maxErrorCount = takeNumber(cursor)),
+  noload: flag({ isTrial: true }),
+  null: (cursor) => void (cursor.options.nullText = takeString(cursor)),
+  parquet: flag({ format: 'parquet' }),
+  quote: (cursor) => void (cursor.options.quote = takeString(cursor)),
+  region: (cursor) => void takeString(cursor),
+  removequotes: flag({ removesQuotes: true }),
+  roundec: flag({ rounds: true }),
+  secret_access_key: takeAuthorization,
+  session_token: takeAuthorization,
+  statupdate: takeSwitch,
+  timeformat: (cursor) => void (cursor.options.timeFormat = takeString(cursor)),
+  trimblanks: flag({ trimsBlanks: true }),
+  truncatecolumns: flag({ truncates: true }),
+  zstd: flag({ compression: 'zstd' }),
+};
+
+/**
+ * Takes what stands after the source of a COPY.
+ * @see https://docs.aws.amazon.com/redshift/latest/dg/r_COPY-parameters.html
+ */
+export const takeParameters = (cursor: CopyCursor): void => {
+  for (let token = tokenAt(cursor); token !== undefined; token = tokenAt(cursor)) {
+    const take = Object.hasOwn(PARAMETERS, token.text) ? PARAMETERS[token.text] : undefined;
+    if (token.kind !== 'word') throw unexpected(cursor);
+    if (take === undefined) throw notCovered(token.text.toUpperCase());
+    cursor.at += 1;
+    take(cursor);
+  }
+};
