@@ -1,14 +1,10 @@
+import { crashAt, interceptCalls } from '@miniatura/test-support/intercept-calls';
 import type { EtlDependencies } from '../src/create-handler.ts';
 
-/** The process is gone: nothing that it would do is done. */
-export class Crash extends Error {}
-
-type Ports = Pick<EtlDependencies, 'feed' | 'staging' | 'api'>;
-
-/** Told of each call that leaves the process, by its name, before it is made. */
+/** Called with the name of each outgoing call before it is made. */
 export type OnStep = (step: string) => void;
 
-/** The same ETL with every call of its ports told beforehand; a call that throws is not made. */
+/** Wraps the ports of an ETL to report each call before it is made. A call that throws is not made. */
 export function watched(deps: EtlDependencies, onStep: OnStep): EtlDependencies {
   return {
     ...deps,
@@ -18,16 +14,11 @@ export function watched(deps: EtlDependencies, onStep: OnStep): EtlDependencies 
   };
 }
 
-function watch<Name extends keyof Ports>(name: Name, port: Ports[Name], onStep: OnStep) {
-  return new Proxy(port, {
-    get(target, property) {
-      const method = Reflect.get(target, property) as (...inputs: unknown[]) => unknown;
-      if (property === 'uriOf') return method;
-      return (...inputs: unknown[]) => {
-        onStep([`${name}.${String(property)}`, fileOf(inputs)].join(' ').trim());
-        return method.apply(target, inputs);
-      };
-    },
+function watch<Port extends object>(name: string, port: Port, onStep: OnStep): Port {
+  return interceptCalls(port, (method, inputs, proceed) => {
+    // It makes no call.
+    if (method !== 'uriOf') onStep([`${name}.${method}`, fileOf(inputs)].join(' ').trim());
+    return proceed();
   });
 }
 
@@ -36,10 +27,7 @@ function fileOf([key]: readonly unknown[]): string {
   return /\/([a-z]+[-.]\S+)$/.exec(String(key))?.[1] ?? '';
 }
 
-/** The ETL, which dies before the n-th of its calls, counted from 0. */
+/** An ETL that crashes at its n-th call, counted from 0. */
 export function crashingAt(deps: EtlDependencies, n: number): EtlDependencies {
-  let calls = 0;
-  return watched(deps, (step) => {
-    if (calls++ >= n) throw new Crash(`before ${step}`);
-  });
+  return watched(deps, crashAt(n));
 }

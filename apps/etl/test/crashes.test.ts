@@ -1,17 +1,18 @@
 import { openMetadata, type Metadata } from '@miniatura/metadata';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import type { TestEngine } from '@miniatura/metadata/test-support/test-engine';
+import { sequencer } from '@miniatura/test-support/sequencer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Crash } from '@miniatura/test-support/intercept-calls';
 import { runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
-import { Crash, crashingAt, watched } from './crash-at.ts';
+import { crashingAt, watched } from './crash-at.ts';
 import {
   processedImage,
   purgeImage,
   recordCall,
   recordImages,
   removeImage,
-  sequencer,
 } from './sample-images.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
 

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { sequencer } from '@miniatura/test-support/sequencer';
 import { expect, test } from 'vitest';
 import { runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
-import { processedImage, recordCall, recordImages, sequencer } from './sample-images.ts';
+import { processedImage, recordCall, recordImages } from './sample-images.ts';
 import { emptyWarehouse, STAGING_BUCKET, useWarehouse } from './start-warehouse.ts';
 import { withSource } from './with-source.ts';
 

@@ -1,6 +1,7 @@
 import { imageIdOf, type Metadata, openMetadata } from '@miniatura/metadata';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import type { StatementBatch } from '@miniatura/warehouse';
+import { sequencer } from '@miniatura/test-support/sequencer';
 import { beforeEach, expect, test } from 'vitest';
 import { runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
@@ -12,7 +13,6 @@ import {
   recordCall,
   recordImages,
   removeImage,
-  sequencer,
 } from './sample-images.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
 import { withSource } from './with-source.ts';

@@ -1,12 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { imageIdOf, type Metadata, purgesOf } from '@miniatura/metadata';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { sequencer } from '@miniatura/test-support/sequencer';
 import { beforeEach, expect, test } from 'vitest';
+import { Crash } from '@miniatura/test-support/intercept-calls';
 import { reconcile, repair, runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
-import { Crash, crashingAt } from './crash-at.ts';
+import { crashingAt } from './crash-at.ts';
 import { type Copy, copySource, copyWarehouse } from './restore-tables.ts';
-import { BUCKET, processedImage, recordCall, removeImage, sequencer } from './sample-images.ts';
+import { BUCKET, processedImage, recordCall, removeImage } from './sample-images.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
 import { withSource } from './with-source.ts';
 

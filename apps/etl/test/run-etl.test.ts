@@ -1,4 +1,5 @@
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { sequencer } from '@miniatura/test-support/sequencer';
 import { beforeEach, expect, test } from 'vitest';
 import { backfill, runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
@@ -9,7 +10,6 @@ import {
   recordImages,
   recordRejection,
   removeImage,
-  sequencer,
 } from './sample-images.ts';
 import { emptyWarehouse, useWarehouse } from './start-warehouse.ts';
 import { withSource } from './with-source.ts';

@@ -1,11 +1,7 @@
 import { imageIdOf, type Metadata, type ProcessedImage } from '@miniatura/metadata';
+import { sequencer } from '@miniatura/test-support/sequencer';
 
 export const BUCKET = 'originals';
-
-/** The sequencer of the n-th event of a key, as long as S3's. */
-export function sequencer(n: number): string {
-  return n.toString(16).toUpperCase().padStart(18, '0');
-}
 
 const ARRIVAL = {
   bucket: BUCKET,

@@ -1,17 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
-import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { Faults, startLocalRedshiftData } from '@miniatura/local-redshift-data';
-import { startLocalS3 } from '@miniatura/local-s3';
+import type { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { Faults } from '@miniatura/local-redshift-data';
+import { keysIn } from '@miniatura/test-support/keys-in';
+import { startRedshiftData } from '@miniatura/test-support/start-redshift-data';
+import { startS3 } from '@miniatura/test-support/start-s3';
+import { temporaryFolder } from '@miniatura/test-support/temporary-folder';
 import { createDataApi, type DataApi, TABLES } from '@miniatura/warehouse';
 import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { afterAll, beforeAll } from 'vitest';
 
 export const STAGING_BUCKET = 'staging-bucket';
-const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
-const REGION = 'us-east-1';
 
 export interface TestWarehouse {
   readonly api: DataApi;
@@ -28,38 +26,16 @@ export interface TestWarehouse {
 /** Seeded by the migration; every other table is a batch's. */
 const SEEDED = ['warehouse.dim_date', 'warehouse.dim_analysis_price'];
 
-async function start() {
-  const folder = await mkdtemp(join(tmpdir(), 'etl-'));
-  const localS3 = await startLocalS3({ directory: join(folder, 's3') });
+async function start(resources: AsyncDisposableStack): Promise<TestWarehouse> {
+  const { endpoint: s3Endpoint, s3 } = await startS3(resources, { buckets: [STAGING_BUCKET] });
   const faults = new Faults();
-  await copyPreparedWarehouse(join(folder, 'redshift'));
-  const redshift = await startLocalRedshiftData({
-    directory: join(folder, 'redshift'),
-    port: 0,
-    faults,
-    s3: { endpoint: localS3.endpoint, region: REGION, credentials: CREDENTIALS },
-  });
-  const common = { region: REGION, credentials: CREDENTIALS };
-  const s3 = new S3Client({ ...common, endpoint: localS3.endpoint });
-  const redshiftData = new RedshiftDataClient({ ...common, endpoint: redshift.endpoint });
+  const directory = await temporaryFolder(resources);
+  await copyPreparedWarehouse(directory);
+  const redshift = await startRedshiftData(resources, { directory, faults, s3Endpoint });
+  const { redshiftData } = redshift;
   const api = createDataApi(redshiftData, { workgroupName: 'miniatura', database: 'dev' });
-  await s3.send(new CreateBucketCommand({ Bucket: STAGING_BUCKET }));
-  return {
-    warehouse: warehouseOn({
-      api,
-      s3,
-      redshiftData,
-      faults,
-      endpoints: [localS3.endpoint, redshift.endpoint],
-    }),
-    async stop() {
-      s3.destroy();
-      redshiftData.destroy();
-      await redshift.close();
-      await localS3.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  const endpoints = [s3Endpoint, redshift.endpoint] as const;
+  return warehouseOn({ api, s3, redshiftData, faults, endpoints });
 }
 
 function warehouseOn(parts: Omit<TestWarehouse, 'select' | 'stagedKeys'>): TestWarehouse {
@@ -71,11 +47,7 @@ function warehouseOn(parts: Omit<TestWarehouse, 'select' | 'stagedKeys'>): TestW
         Object.fromEntries(columns.map(({ name }, place) => [name, row[place]])),
       );
     },
-    async stagedKeys() {
-      const command = new ListObjectsV2Command({ Bucket: STAGING_BUCKET });
-      const { Contents = [] } = await parts.s3.send(command);
-      return Contents.map(({ Key = '' }) => Key);
-    },
+    stagedKeys: () => keysIn(parts.s3, STAGING_BUCKET),
   };
 }
 
@@ -93,12 +65,8 @@ export async function emptyWarehouse(api: DataApi): Promise<void> {
 /** S3 and Redshift on loopback for a file's tests, with the model in place; empty it as you need. */
 export function useWarehouse(): TestWarehouse {
   const warehouse = {} as TestWarehouse;
-  let stop: () => Promise<void>;
-  beforeAll(async () => {
-    const started = await start();
-    Object.assign(warehouse, started.warehouse);
-    stop = started.stop;
-  });
-  afterAll(() => stop());
+  const resources = new AsyncDisposableStack();
+  beforeAll(async () => Object.assign(warehouse, await start(resources)));
+  afterAll(() => resources.disposeAsync());
   return warehouse;
 }

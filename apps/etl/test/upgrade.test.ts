@@ -1,8 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
-import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
+import { startRedshiftData } from '@miniatura/test-support/start-redshift-data';
 import {
   createDataApi,
   LEDGER_STATEMENTS,
@@ -13,20 +9,11 @@ import {
 } from '@miniatura/warehouse';
 import { expect, test } from 'vitest';
 
-const credentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
-const region = 'us-east-1';
-
 test.each([3, 4, 6])(
   "A team's view and grants on analytics.* outlive an upgrade from migration %i",
   async (count) => {
     await using resources = new AsyncDisposableStack();
-    const directory = await mkdtemp(join(tmpdir(), 'upgrade-'));
-    resources.defer(() => rm(directory, { recursive: true, force: true }));
-    const s3 = { endpoint: 'http://127.0.0.1:1', region, credentials };
-    const redshift = await startLocalRedshiftData({ directory, port: 0, s3 });
-    resources.defer(() => redshift.close());
-    const client = new RedshiftDataClient({ region, endpoint: redshift.endpoint, credentials });
-    resources.defer(() => client.destroy());
+    const { redshiftData: client } = await startRedshiftData(resources);
     const api = createDataApi(client, { workgroupName: 'miniatura', database: 'dev' });
     const run = async (sqls: readonly string[]) =>
       api.wait(await api.submitBatch({ sqls, name: 's', clientToken: crypto.randomUUID() }));

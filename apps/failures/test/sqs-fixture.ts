@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { startEventSourceMapping, startLocalSqs } from '@miniatura/local-sqs';
+import { startEventSourceMapping } from '@miniatura/local-sqs';
 import { failureLogOf, openMetadata } from '@miniatura/metadata';
+import { recordingLog } from '@miniatura/test-support/recording-log';
+import { startSqs } from '@miniatura/test-support/start-sqs';
+import { temporaryFolder } from '@miniatura/test-support/temporary-folder';
+import { vi } from 'vitest';
 import { connect } from '../src/connect.ts';
 import { createHandler } from '../src/create-handler.ts';
 import { FAILURES_RESOURCES } from '../src/resources.ts';
@@ -14,8 +15,8 @@ const DEADLINE_MS = 30_000;
  * The failure handler on real queues. A message that fails once in `queue` becomes a dead letter.
  */
 export async function startFailures() {
-  const folder = await mkdtemp(join(tmpdir(), 'failures-'));
-  const sqs = await startLocalSqs({ directory: join(folder, 'sqs'), port: 0 });
+  await using starting = new AsyncDisposableStack();
+  const { local: sqs, sqs: client, urlOf } = await startSqs(starting);
   const parkingQueue = sqs.createQueue({ name: 'parked' });
   const deadLetters = sqs.createQueue({
     name: 'dead-letters',
@@ -25,13 +26,9 @@ export async function startFailures() {
   const attributes = { RedrivePolicy: JSON.stringify(redrive) };
   const queue = sqs.createQueue({ name: 'thumbnailer', attributes });
   const bulkQueue = sqs.createQueue({ name: 'bulk', attributes });
-  const metadata = await openMetadata({ url: `sqlite:${join(folder, 'metadata.sqlite')}` });
-  const client = new SQSClient({
-    endpoint: sqs.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  const urlOf = (name: string) => `${sqs.endpoint}/000000000000/${name}`;
+  const file = join(await temporaryFolder(starting), 'metadata.sqlite');
+  const metadata = await openMetadata({ url: `sqlite:${file}` });
+  starting.defer(() => metadata.close());
   const dependencies = connect(
     { sqs: client, metadata },
     {
@@ -41,16 +38,13 @@ export async function startFailures() {
     },
   );
   const counted: number[] = [];
-  const logged: Record<string, unknown>[] = [];
+  const { logged, log } = recordingLog();
   const handlerWith = (changes: Partial<typeof dependencies> = {}) =>
     createHandler({
       ...dependencies,
       ...changes,
       retentionDays: 7,
-      log: {
-        info: (message, fields) => void logged.push({ message, ...fields }),
-        error: (message, fields) => void logged.push({ message, ...fields }),
-      },
+      log,
       countDeadLetters: (count) => void counted.push(count),
     });
   const mapHandler = () =>
@@ -61,6 +55,7 @@ export async function startFailures() {
       functionTimeoutMs: FAILURES_RESOURCES.timeoutMs,
       onError: (error) => void logged.push({ error }),
     });
+  const running = starting.move();
   return {
     ...{
       queue,
@@ -75,24 +70,14 @@ export async function startFailures() {
     },
     failures: failureLogOf(metadata.db),
     metadata,
-    async stop() {
-      client.destroy();
-      await sqs.close();
-      await metadata.close();
-      await rm(folder, { recursive: true });
-    },
+    stop: () => running.disposeAsync(),
   };
 }
 
 export type RunningFailures = Awaited<ReturnType<typeof startFailures>>;
 
 export async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + DEADLINE_MS;
-  while (!condition()) {
-    if (performance.now() > deadline)
-      throw new Error('Expected the condition to be true within 30 s');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await vi.waitUntil(condition, { timeout: DEADLINE_MS, interval: 10 });
 }
 
 /** A raw S3 notification. */

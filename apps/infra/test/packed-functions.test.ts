@@ -1,19 +1,12 @@
-import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { openMetadata } from '@miniatura/metadata';
+import { sqsEvent } from '@miniatura/test-support/sqs-event';
 import { createDataApi } from '@miniatura/warehouse';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabaseUsers } from '../src/database-users.ts';
 import { httpEvent, kafkaEvent } from './lambda-events.ts';
 import { findArm64Node, invoke } from './lambda-runtime.ts';
-import {
-  ORIGINALS,
-  sqsEvent,
-  STAGING,
-  startServices,
-  THUMBNAILS,
-  type Services,
-} from './start-services.ts';
+import { ORIGINALS, STAGING, startServices, THUMBNAILS, type Services } from './start-services.ts';
 import { startSleepyRdsData } from './start-sleepy-rds-data.ts';
 
 const arm64 = findArm64Node();
@@ -102,14 +95,10 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
           event: {},
         });
       }
-      const api = createDataApi(
-        new RedshiftDataClient({
-          region: 'us-east-1',
-          endpoint: services.redshiftDataEndpoint,
-          credentials: { accessKeyId: 'local', secretAccessKey: 'local-secret' },
-        }),
-        { workgroupName: 'miniatura', database: 'miniatura' },
-      );
+      const api = createDataApi(services.redshiftData, {
+        workgroupName: 'miniatura',
+        database: 'miniatura',
+      });
       const [etl] = await api.query({
         sql: `SELECT has_table_privilege('IAMR:miniatura-dev-etl', 'warehouse.fact_image', 'INSERT') AS may_insert,
  has_schema_privilege('IAMR:miniatura-dev-etl', 'warehouse', 'CREATE') AS may_create`,
@@ -137,14 +126,10 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
   });
 
   test('lets the auditor read tables, and the API what analysts may', async () => {
-    const api = createDataApi(
-      new RedshiftDataClient({
-        region: 'us-east-1',
-        endpoint: services.redshiftDataEndpoint,
-        credentials: { accessKeyId: 'local', secretAccessKey: 'local-secret' },
-      }),
-      { workgroupName: 'miniatura', database: 'miniatura' },
-    );
+    const api = createDataApi(services.redshiftData, {
+      workgroupName: 'miniatura',
+      database: 'miniatura',
+    });
     const [found] = await api.query({
       sql: `SELECT has_table_privilege('IAMR:miniatura-dev-retention', 'warehouse.fact_image', 'SELECT') AS auditor_reads,
  has_table_privilege('IAMR:miniatura-dev-retention', 'warehouse.fact_image', 'DELETE') AS auditor_deletes,
@@ -298,7 +283,7 @@ describe('What Lambda gets, on a Lambda-like runtime outside the repository', ()
         THUMBNAILER_QUEUE_URL: services.newQueue('thumbnailer').url,
         BULK_QUEUE_URL: services.newQueue('bulk').url,
       },
-      event: sqsEvent('what nobody could read'),
+      event: sqsEvent(['what nobody could read']),
     });
     expect(result).toEqual({ batchItemFailures: [] });
     expect(parking.counts().visible).toBe(1);

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isDiskFull } from '../src/stack/disk-watch.ts';
 import { healthLog } from '../src/stack/health-log.ts';
 import { drawImage } from './draw-images.ts';
@@ -55,12 +54,7 @@ afterAll(async () => {
 });
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadlineMs = performance.now() + TIMEOUT_MS;
-  while (!(await isSo())) {
-    if (performance.now() > deadlineMs)
-      throw new Error('Expected the condition to be true in time');
-    await sleep(100);
-  }
+  await vi.waitUntil(isSo, { timeout: TIMEOUT_MS, interval: 100 });
 }
 
 async function fill(path: string): Promise<void> {

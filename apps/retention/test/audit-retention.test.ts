@@ -1,5 +1,6 @@
 import { CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { sequencer } from '@miniatura/test-support/sequencer';
 import { expect, test } from 'vitest';
 import { auditRetention, purgeExpired } from '../src/create-handler.ts';
 import {
@@ -7,7 +8,6 @@ import {
   idOf,
   ORIGINALS,
   recordImage,
-  sequencer,
   LAKE,
   STAGING,
   type System,

@@ -1,24 +1,21 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  CreateBucketCommand,
   DeleteObjectCommand,
   ListObjectVersionsCommand,
-  PutBucketVersioningCommand,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
 } from '@aws-sdk/client-s3';
-import { startLocalS3 } from '@miniatura/local-s3';
+import { DEFAULT_RETENTION_DAYS } from '@miniatura/config';
+import { startS3 } from '@miniatura/test-support/start-s3';
+import { temporaryFolder } from '@miniatura/test-support/temporary-folder';
 import { expect, test } from 'vitest';
 import { createCopiesHandler } from '../src/create-copies-handler.ts';
 import { auditCopies, purgeCopies } from '../src/purge-copies.ts';
 import { s3ObjectVersions } from '../src/s3-object-versions.ts';
 
 const BUCKET = 'originals';
-const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 const HOUR_MS = 60 * 60 * 1000;
-const RETENTION_DAYS = 7;
 
 interface Region {
   readonly s3: S3Client;
@@ -28,13 +25,10 @@ interface Region {
 
 async function startRegion(
   directory: string,
-  stack: AsyncDisposableStack,
-  region = 'us-east-1',
+  resources: AsyncDisposableStack,
+  buckets: readonly string[] = [],
 ): Promise<Region> {
-  const local = await startLocalS3({ directory, port: 0, credentials: CREDENTIALS });
-  stack.defer(() => local.close());
-  const s3 = new S3Client({ region, credentials: CREDENTIALS, endpoint: local.endpoint });
-  stack.defer(() => s3.destroy());
+  const { s3 } = await startS3(resources, { directory, buckets, versionedBuckets: buckets });
   return {
     s3,
     async names() {
@@ -57,20 +51,16 @@ async function withRegions(
   put: (s3: S3Client) => Promise<unknown>,
   use: (here: Region, there: Region) => Promise<void>,
 ): Promise<void> {
-  await using stack = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), 'copies-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  await using resources = new AsyncDisposableStack();
+  const folder = await temporaryFolder(resources);
   {
     await using before = new AsyncDisposableStack();
-    const { s3 } = await startRegion(join(folder, 'here'), before);
-    await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-    const VersioningConfiguration = { Status: 'Enabled' } as const;
-    await s3.send(new PutBucketVersioningCommand({ Bucket: BUCKET, VersioningConfiguration }));
+    const { s3 } = await startRegion(join(folder, 'here'), before, [BUCKET]);
     await put(s3);
   }
   await cp(join(folder, 'here'), join(folder, 'there'), { recursive: true });
-  const here = await startRegion(join(folder, 'here'), stack);
-  await use(here, await startRegion(join(folder, 'there'), stack, 'us-west-2'));
+  const here = await startRegion(join(folder, 'here'), resources);
+  await use(here, await startRegion(join(folder, 'there'), resources));
 }
 
 const putAll =
@@ -93,7 +83,7 @@ const copiesOf = (here: Region, there: Region, hoursAhead: number) => ({
   copiedBuckets: [
     { source: s3ObjectVersions(here.s3, BUCKET), copies: s3ObjectVersions(there.s3, BUCKET) },
   ],
-  retentionDays: RETENTION_DAYS,
+  retentionDays: DEFAULT_RETENTION_DAYS,
   now: () => new Date(Date.now() + hoursAhead * HOUR_MS),
 });
 
@@ -141,7 +131,7 @@ test('A copy that is younger than an hour is kept: its source may be newer than 
 
 test('An expired copy is deleted, even if its original still exists', async () => {
   await withRegions(putAll('cat'), async (here, there) => {
-    const days = RETENTION_DAYS * 24;
+    const days = DEFAULT_RETENTION_DAYS * 24;
     await purgeCopies(copiesOf(here, there, days - 0.1));
     expect(await there.names()).toEqual(['cat']);
     await purgeCopies(copiesOf(here, there, days + 0.1));
@@ -156,7 +146,7 @@ test('An audit finds overdue copies, and copies without a source', async () => {
     const early = await auditCopies(copiesOf(here, there, 2));
     expect(early).toMatchObject({ isKept: true, copyCount: 2, outlivedCount: 0, orphanCount: 1 });
     expect(early.findings[0]?.where).toMatch(/^s3:\/\/originals\/dog\?versionId=/);
-    const late = await auditCopies(copiesOf(here, there, RETENTION_DAYS * 24 + 1.1));
+    const late = await auditCopies(copiesOf(here, there, DEFAULT_RETENTION_DAYS * 24 + 1.1));
     expect(late).toMatchObject({ isKept: false, outlivedCount: 2, orphanCount: 0 });
   });
 });
@@ -187,7 +177,7 @@ test('The handler purges or audits by its event, and stops before its timeout', 
 test('A programming error fails the run, which deletes nothing', async () => {
   const handler = createCopiesHandler({
     copiedBuckets: [{ source: undefined as never, copies: undefined as never }],
-    retentionDays: RETENTION_DAYS,
+    retentionDays: DEFAULT_RETENTION_DAYS,
     now: () => new Date(),
     log: { info: () => undefined, error: () => undefined },
     recordMetrics: () => expect.fail('A run that fails records nothing'),

@@ -1,7 +1,5 @@
+import { crashAt, interceptCalls } from '@miniatura/test-support/intercept-calls';
 import type { connect } from '../src/connect.ts';
-
-/** Simulates the death of the process: no later call is made. */
-export class Crash extends Error {}
 
 type Retention = ReturnType<typeof connect>;
 
@@ -21,22 +19,13 @@ export function watched(deps: Retention, onStep: OnStep): Retention {
 }
 
 function watch<Port extends object>(name: string, port: Port, onStep: OnStep): Port {
-  return new Proxy(port, {
-    get(target, property) {
-      const member: unknown = Reflect.get(target, property);
-      if (typeof member !== 'function') return member;
-      return (...inputs: unknown[]) => {
-        onStep(`${name}.${String(property)}`);
-        return member.apply(target, inputs);
-      };
-    },
+  return interceptCalls(port, (method, _inputs, proceed) => {
+    onStep(`${name}.${method}`);
+    return proceed();
   });
 }
 
 /** A retention that crashes at its n-th call, counted from 0. */
 export function crashingAt(deps: Retention, n: number): Retention {
-  let calls = 0;
-  return watched(deps, (step) => {
-    if (calls++ >= n) throw new Crash(`before ${step}`);
-  });
+  return watched(deps, crashAt(n));
 }

@@ -1,5 +1,6 @@
 import { CreateMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { sequencer } from '@miniatura/test-support/sequencer';
 import { describe, expect, test } from 'vitest';
 import { PurgeIncompleteError } from '../src/errors.ts';
 import { purgeExpired } from '../src/create-handler.ts';
@@ -12,7 +13,6 @@ import {
   recordImage,
   recordRemoval,
   remainsOf,
-  sequencer,
   LAKE,
   STAGING,
   THUMBNAILS,

@@ -1,4 +1,5 @@
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { sequencer } from '@miniatura/test-support/sequencer';
 import { describe, expect, test, vi } from 'vitest';
 import { purgeExpired } from '../src/create-handler.ts';
 import {
@@ -7,7 +8,6 @@ import {
   lastOperations,
   ORIGINALS,
   recordRemoval,
-  sequencer,
   type System,
   THUMBNAILS,
   withSystem,

@@ -1,18 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
-  CreateBucketCommand,
   DeleteObjectCommand,
   ListObjectVersionsCommand,
-  PutBucketVersioningCommand,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
-import { startLocalS3 } from '@miniatura/local-s3';
 import { imageIdOf, type Metadata, openMetadata } from '@miniatura/metadata';
 import type { TestEngine } from '@miniatura/metadata/test-support/test-engine';
+import { AWS_ACCESS, UNREACHABLE } from '@miniatura/test-support/aws-access';
+import { sequencer } from '@miniatura/test-support/sequencer';
+import { startS3 } from '@miniatura/test-support/start-s3';
 import { connect } from '../src/connect.ts';
 import type { PurgeDependencies } from '../src/create-handler.ts';
 
@@ -21,13 +18,9 @@ export const THUMBNAILS = 'thumbnails';
 export const STAGING = 'staging';
 export const LAKE = 'lake';
 const BUCKETS = [ORIGINALS, THUMBNAILS, STAGING, LAKE];
-const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 export const daysFromNow = (days: number) => new Date(Date.now() + days * DAY_MS);
-
-/** The sequencer of the n-th event of a key, as long as those of S3. */
-export const sequencer = (n: number) => n.toString(16).toUpperCase().padStart(18, '0');
 
 export interface System {
   readonly s3: S3Client;
@@ -49,32 +42,20 @@ export async function withSystem(
   use: (system: System) => Promise<void>,
 ): Promise<void> {
   await using resources = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), 'retention-'));
-  resources.defer(() => rm(folder, { recursive: true, force: true }));
   const database = await engine.migratedDatabase();
   resources.defer(() => database.dispose());
-  const localS3 = await startLocalS3({ directory: folder });
-  resources.defer(() => localS3.close());
-  const common = { region: 'us-east-1', credentials: CREDENTIALS };
-  const s3 = new S3Client({ ...common, endpoint: localS3.endpoint });
-  resources.defer(() => s3.destroy());
+  const { endpoint: s3Endpoint, s3 } = await startS3(resources, {
+    buckets: BUCKETS,
+    versionedBuckets: isVersioned ? BUCKETS : [],
+  });
   const metadata = await openMetadata({ url: database.url });
   resources.defer(() => metadata.close());
-  for (const Bucket of BUCKETS) await createBucket(s3, Bucket, isVersioned);
-  const redshiftData = new RedshiftDataClient(common);
-  const clients = { s3, redshiftData, metadata };
+  const redshiftData = new RedshiftDataClient({ ...AWS_ACCESS, endpoint: UNREACHABLE });
   await use({
-    ...systemOn(clients),
-    s3Endpoint: localS3.endpoint,
+    ...systemOn({ s3, redshiftData, metadata }),
+    s3Endpoint,
     databaseUrl: database.url,
   });
-}
-
-async function createBucket(s3: S3Client, Bucket: string, isVersioned: boolean): Promise<void> {
-  await s3.send(new CreateBucketCommand({ Bucket }));
-  if (!isVersioned) return;
-  const VersioningConfiguration = { Status: 'Enabled' } as const;
-  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
 }
 
 function systemOn(clients: Parameters<typeof connect>[0]) {

@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
-import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
+import { startRedshiftData } from '@miniatura/test-support/start-redshift-data';
+import { temporaryFolder } from '@miniatura/test-support/temporary-folder';
 import { createDataApi, findOutlivedPersonalData } from '@miniatura/warehouse';
 import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { expect, test } from 'vitest';
@@ -11,26 +8,10 @@ const IMAGE = 'INSERT INTO warehouse.fact_image (image_id, row_version, op, stat
 
 test('Expired personal data in the warehouse is found, and nothing else', async () => {
   await using resources = new AsyncDisposableStack();
-  const directory = await mkdtemp(join(tmpdir(), 'retention-'));
-  resources.defer(() => rm(directory, { recursive: true, force: true }));
+  const directory = await temporaryFolder(resources);
   await copyPreparedWarehouse(directory);
-  const redshift = await startLocalRedshiftData({
-    directory,
-    port: 0,
-    s3: {
-      endpoint: 'http://127.0.0.1:1',
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local-secret' },
-    },
-  });
-  resources.defer(() => redshift.close());
-  const client = new RedshiftDataClient({
-    region: 'us-east-1',
-    endpoint: redshift.endpoint,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local-secret' },
-  });
-  resources.defer(() => client.destroy());
-  const api = createDataApi(client, { workgroupName: 'miniatura', database: 'dev' });
+  const { redshiftData } = await startRedshiftData(resources, { directory });
+  const api = createDataApi(redshiftData, { workgroupName: 'miniatura', database: 'dev' });
   const sqls = [
     `${IMAGE} batch_id, object_key, expires_at) VALUES
  ('due', 1, 'U', 'processed', false, 'b', 'cat.jpg', '2026-11-27 10:00:00'),

@@ -1,10 +1,10 @@
 import type { Metadata } from '@miniatura/metadata';
 import { firstCalls } from '@miniatura/local-rekognition';
+import { sqsEvent } from '@miniatura/test-support/sqs-event';
 import { afterEach, describe, expect, test } from 'vitest';
 import { drawImage } from './draw-image.ts';
 import {
   ORIGINALS,
-  sqsEvent,
   startThumbnailer,
   THUMBNAILS,
   type RunningThumbnailer,

@@ -1,13 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { startLocalSqs } from '@miniatura/local-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Queue } from '@miniatura/local-sqs';
 import { UnreadableMessageError } from '@miniatura/objects/object-events';
+import { sqsEvent } from '@miniatura/test-support/sqs-event';
+import { startSqs } from '@miniatura/test-support/start-sqs';
 import { describe, expect, test } from 'vitest';
 import { retryDelayS } from '../src/delay-retry.ts';
 import { THUMBNAILER_RESOURCES } from '../src/resources.ts';
-import { sqsEvent, startThumbnailer } from './start-thumbnailer.ts';
+import { startThumbnailer } from './start-thumbnailer.ts';
 
 const THROTTLED = new Error('Slow down');
 
@@ -32,23 +31,15 @@ describe('A failed message waits', () => {
 /** A queue with a visibility timeout of half an hour, and the handler with its client. */
 async function withQueue(
   use: (
-    queue: ReturnType<Awaited<ReturnType<typeof startLocalSqs>>['createQueue']>,
+    queue: Queue,
     running: Awaited<ReturnType<typeof startThumbnailer>>,
     sqs: SQSClient,
   ) => Promise<void>,
 ) {
   await using resources = new AsyncDisposableStack();
-  const directory = await mkdtemp(join(tmpdir(), 'retries-'));
-  resources.defer(() => rm(directory, { recursive: true }));
-  const local = await startLocalSqs({ directory, port: 0 });
-  resources.defer(() => local.close());
+  const { local, sqs } = await startSqs(resources);
   const running = await startThumbnailer();
   resources.defer(() => running.stop());
-  const sqs = new SQSClient({
-    ...{ region: 'us-east-1', endpoint: local.endpoint, maxAttempts: 1 },
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  resources.defer(async () => sqs.destroy());
   const attributes = {
     VisibilityTimeout: String(THUMBNAILER_RESOURCES.visibilityTimeoutMs / 1000),
   };

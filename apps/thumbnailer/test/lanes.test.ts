@@ -1,44 +1,30 @@
 import {
   CreateTopicCommand,
-  SNSClient,
   PublishCommand,
+  SNSClient,
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
-import {
-  CreateBucketCommand,
-  DeleteObjectCommand,
-  PutBucketNotificationConfigurationCommand,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
-import { startLocalS3 } from '@miniatura/local-s3';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { S3EventMessage } from '@miniatura/local-s3';
 import { startLocalSns } from '@miniatura/local-sns';
-import { startLocalSqs, type Queue } from '@miniatura/local-sqs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { Queue } from '@miniatura/local-sqs';
+import { AWS_ACCESS } from '@miniatura/test-support/aws-access';
+import { startS3 } from '@miniatura/test-support/start-s3';
+import { startSqs } from '@miniatura/test-support/start-sqs';
+import { temporaryFolder } from '@miniatura/test-support/temporary-folder';
 import { afterAll, expect, test } from 'vitest';
 import { subscriptionAttributesOf } from '../src/lanes.ts';
 
 const resources = new AsyncDisposableStack();
 afterAll(() => resources.disposeAsync());
 
-const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
-const SHARED = { region: 'us-east-1', credentials: CREDENTIALS };
-
 /** The originals, the topic, and a queue for each lane, as in production. */
 async function startLanes() {
-  const directory = await mkdtemp(join(tmpdir(), 'lanes-'));
-  resources.defer(() => rm(directory, { recursive: true }));
-  const sqs = await startLocalSqs({ directory: join(directory, 'sqs'), port: 0 });
-  resources.defer(() => sqs.close());
-  const sns = await startLocalSns({
-    directory: join(directory, 'sns'),
-    port: 0,
-    sqsEndpoint: sqs.endpoint,
-  });
+  const { local: sqs } = await startSqs(resources);
+  const directory = await temporaryFolder(resources);
+  const sns = await startLocalSns({ directory, port: 0, sqsEndpoint: sqs.endpoint });
   resources.defer(() => sns.close());
-  const topics = new SNSClient({ ...SHARED, endpoint: sns.endpoint });
+  const topics = new SNSClient({ ...AWS_ACCESS, endpoint: sns.endpoint });
   resources.defer(() => topics.destroy());
   const { TopicArn } = await topics.send(new CreateTopicCommand({ Name: 'originals' }));
   const queues = {
@@ -50,27 +36,16 @@ async function startLanes() {
     const Endpoint = queues[lane].arn;
     await topics.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes }));
   }
-  const localS3 = await startLocalS3({
-    directory: join(directory, 's3'),
-    port: 0,
-    credentials: CREDENTIALS,
-    onEvent: async ({ message }) => {
-      await topics.send(new PublishCommand({ TopicArn, Message: JSON.stringify(message) }));
+  const Bucket = 'originals';
+  const { s3 } = await startS3(resources, {
+    buckets: [Bucket],
+    notifications: {
+      bucket: Bucket,
+      events: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'],
+      onMessage: (message) =>
+        topics.send(new PublishCommand({ TopicArn, Message: JSON.stringify(message) })),
     },
   });
-  resources.defer(() => localS3.close());
-  const s3 = new S3Client({ ...SHARED, endpoint: localS3.endpoint });
-  resources.defer(() => s3.destroy());
-  const Bucket = 'originals';
-  await s3.send(new CreateBucketCommand({ Bucket }));
-  const Events = ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'] as const;
-  const TopicConfigurations = [{ TopicArn, Events: [...Events] }];
-  await s3.send(
-    new PutBucketNotificationConfigurationCommand({
-      Bucket,
-      NotificationConfiguration: { TopicConfigurations },
-    }),
-  );
   return { s3, Bucket, queues };
 }
 
@@ -82,16 +57,11 @@ async function eventsIn(queue: Queue, count: number): Promise<string[]> {
     if (messages.length === 0) break;
     for (const { body } of messages) {
       const { Message } = JSON.parse(body) as { Message: string };
-      const [record] = (JSON.parse(Message) as { Records: EventRecord[] }).Records;
+      const [record] = (JSON.parse(Message) as S3EventMessage).Records;
       events.push(`${record?.eventName} ${record?.s3.object.key}`);
     }
   }
   return events.toSorted();
-}
-
-interface EventRecord {
-  readonly eventName: string;
-  readonly s3: { readonly object: { readonly key: string } };
 }
 
 test('Events of keys below import/ use the bulk lane, all others the other lane', async () => {

@@ -1,22 +1,17 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { startLocalSqs, type Queue } from '@miniatura/local-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Queue } from '@miniatura/local-sqs';
 import { NOTED_FAILURE_EXIT_CODE } from '@miniatura/metadata/failure-messages';
 import { DEFAULT_LIMITS } from '@miniatura/resize';
+import type { S3EventMessage } from '@miniatura/local-s3';
+import { sqsEvent } from '@miniatura/test-support/sqs-event';
+import { startSqs } from '@miniatura/test-support/start-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sqsDeferral } from '../src/defer-message.ts';
 import { LARGE_IMAGES, memorySizeFor } from '../src/resources.ts';
 import { drawImage } from './draw-image.ts';
-import {
-  sqsEvent,
-  startThumbnailer,
-  THUMBNAILS,
-  type RunningThumbnailer,
-  type S3Message,
-} from './start-thumbnailer.ts';
+import { startThumbnailer, THUMBNAILS, type RunningThumbnailer } from './start-thumbnailer.ts';
 
 const JOB = join(import.meta.dirname, '../src/large-image-job.ts');
 /** For an image of 640 × 480: too small for the function but not for the job. */
@@ -29,24 +24,17 @@ let queue: Queue;
 let queueUrl: string;
 
 beforeAll(async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'large-images-'));
-  resources.defer(() => rm(directory, { recursive: true }));
-  const local = await startLocalSqs({ directory, port: 0 });
-  resources.defer(() => local.close());
+  const started = await startSqs(resources);
+  sqs = started.sqs;
+  queue = started.local.createQueue({ name: 'large-images' });
+  queueUrl = started.urlOf('large-images');
   running = await startThumbnailer();
   resources.defer(() => running.stop());
-  sqs = new SQSClient({
-    ...{ region: 'us-east-1', endpoint: local.endpoint, maxAttempts: 1 },
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  resources.defer(async () => sqs.destroy());
-  queue = local.createQueue({ name: 'large-images' });
-  queueUrl = `${local.endpoint}/000000000000/large-images`;
 });
 afterAll(() => resources.disposeAsync());
 
 /** The outcome of an event when there is a job for large images. */
-async function handle(message: S3Message | undefined, receiveCount = 1) {
+async function handle(message: S3EventMessage | undefined, receiveCount = 1) {
   const handler = running.handlerWith(
     { sqs },
     { limits: SMALL_LIMITS, deferMessage: sqsDeferral(sqs, queueUrl) },

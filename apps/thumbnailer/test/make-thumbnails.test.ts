@@ -2,15 +2,10 @@ import { createHash } from 'node:crypto';
 import { imageIdOf } from '@miniatura/metadata';
 import { fileNameMetadata } from '@miniatura/objects/file-name';
 import sharp from 'sharp';
+import { sqsEvent, wrappedBySns } from '@miniatura/test-support/sqs-event';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { drawImage } from './draw-image.ts';
-import {
-  ORIGINALS,
-  sqsEvent,
-  startThumbnailer,
-  wrappedBySns,
-  type RunningThumbnailer,
-} from './start-thumbnailer.ts';
+import { ORIGINALS, startThumbnailer, type RunningThumbnailer } from './start-thumbnailer.ts';
 
 let running: RunningThumbnailer;
 beforeEach(async () => {

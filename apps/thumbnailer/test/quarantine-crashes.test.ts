@@ -1,5 +1,6 @@
 import { SQLITE } from '@miniatura/metadata/test-support/sqlite-engine';
 import { remoderate } from '@miniatura/moderation';
+import { sqsEvent } from '@miniatura/test-support/sqs-event';
 import { describe, expect, test } from 'vitest';
 import { crashAt } from './crash-at.ts';
 import {
@@ -15,7 +16,7 @@ import {
   start,
   STRICT,
 } from './quarantine-fixture.ts';
-import { ORIGINALS, sqsEvent, THUMBNAILS, type RunningThumbnailer } from './start-thumbnailer.ts';
+import { ORIGINALS, THUMBNAILS, type RunningThumbnailer } from './start-thumbnailer.ts';
 
 /** More calls than any of the moves below makes. */
 const MAX_CALLS = 60;

@@ -1,13 +1,9 @@
 import { ENGINES } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import fc from 'fast-check';
 import sharp from 'sharp';
+import { sqsEvent, wrappedBySns } from '@miniatura/test-support/sqs-event';
 import { afterEach, expect, test } from 'vitest';
-import {
-  sqsEvent,
-  startThumbnailer,
-  wrappedBySns,
-  type RunningThumbnailer,
-} from './start-thumbnailer.ts';
+import { startThumbnailer, type RunningThumbnailer } from './start-thumbnailer.ts';
 
 const IMAGE_COUNT = 300;
 const DELIVERIES = 3;

@@ -1,9 +1,10 @@
 import { firstCalls } from '@miniatura/local-rekognition';
 import { failureLogOf, FAILURE_STATES } from '@miniatura/metadata';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { sqsEvent } from '@miniatura/test-support/sqs-event';
 import { afterEach, describe, expect, test } from 'vitest';
 import { drawImage } from './draw-image.ts';
-import { sqsEvent, startThumbnailer, type RunningThumbnailer } from './start-thumbnailer.ts';
+import { startThumbnailer, type RunningThumbnailer } from './start-thumbnailer.ts';
 
 let running: RunningThumbnailer;
 afterEach(() => running.stop());

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   CopyObjectCommand,
   CreateBucketCommand,
@@ -9,7 +6,8 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { DEFAULT_CREDENTIALS, startLocalS3 } from '@miniatura/local-s3';
+import { AWS_ACCESS } from '@miniatura/test-support/aws-access';
+import { startS3 } from '@miniatura/test-support/start-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import {
   copySource,
@@ -27,23 +25,17 @@ import {
 /** A key with each kind of character that a form, a URL or XML treats specially. */
 const ODD_KEY = 'été/a+b c%20&<?#"\u0001.jpg';
 
-const directory = mkdtempSync(join(tmpdir(), 'objects-'));
-let server: Awaited<ReturnType<typeof startLocalS3>>;
+const resources = new AsyncDisposableStack();
+let endpoint: string;
 let s3: S3Client;
 let bucket: string;
 let buckets = 0;
 
 beforeAll(async () => {
-  server = await startLocalS3({ directory });
-  const { endpoint } = server;
-  s3 = new S3Client({ endpoint, region: 'us-east-1', credentials: DEFAULT_CREDENTIALS });
+  ({ endpoint, s3 } = await startS3(resources, { buckets: [] }));
 });
 
-afterAll(async () => {
-  s3.destroy();
-  await server.close();
-  rmSync(directory, { recursive: true });
-});
+afterAll(() => resources.disposeAsync());
 
 beforeEach(async () => {
   bucket = `bucket-${++buckets}`;
@@ -62,8 +54,7 @@ async function enableVersioning(): Promise<void> {
 
 /** The client, with three entries to a page instead of 1,000. */
 function withSmallPages(): S3Client {
-  const { endpoint } = server;
-  const client = new S3Client({ endpoint, region: 'us-east-1', credentials: DEFAULT_CREDENTIALS });
+  const client = new S3Client({ ...AWS_ACCESS, endpoint });
   client.middlewareStack.add(
     (next) => (args) => next({ ...args, input: { ...args.input, MaxKeys: 3 } }),
     { step: 'initialize' },

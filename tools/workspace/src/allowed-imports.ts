@@ -10,6 +10,7 @@ export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   packages: [
     'api-contract',
     'config',
+    'errors',
     'metadata',
     'moderation',
     'objects',
@@ -35,7 +36,7 @@ const VISION_STAND_IN: ImportRule = {
   sources: ['local-service', 'local-vision', 'text'],
   tests: ['stand-ins'],
 };
-const APP: ImportRule = { sources: ['packages'], tests: ['stand-ins'] };
+const APP: ImportRule = { sources: ['packages'], tests: ['stand-ins', 'test-support'] };
 const TOOL: ImportRule = { sources: ['packages', 'apps', 'stand-ins', 'local'] };
 
 /**
@@ -46,12 +47,13 @@ const TOOL: ImportRule = { sources: ['packages', 'apps', 'stand-ins', 'local'] }
 export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
   'packages/text': NOTHING,
   'packages/config': NOTHING,
-  'packages/resize': NOTHING,
-  'packages/metadata': NOTHING,
+  'packages/resize': { sources: ['text'] },
+  'packages/errors': NOTHING,
+  'packages/metadata': { sources: ['errors'] },
   'packages/api-contract': NOTHING,
-  'packages/objects': { sources: ['metadata'], tests: ['local-s3'] },
-  'packages/moderation': { sources: ['metadata', 'objects'] },
-  'packages/warehouse': { sources: ['metadata'], tests: ['local-redshift-data'] },
+  'packages/objects': { sources: ['errors', 'metadata'], tests: ['test-support'] },
+  'packages/moderation': { sources: ['errors', 'metadata', 'objects'] },
+  'packages/warehouse': { sources: ['errors', 'metadata'], tests: ['local-redshift-data'] },
   'packages/stand-ins/local-service': { sources: ['text'] },
   'packages/stand-ins/local-vision': NOTHING,
   'packages/stand-ins/local-s3': STAND_IN,
@@ -62,10 +64,14 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
   'packages/stand-ins/local-rekognition': VISION_STAND_IN,
   'packages/stand-ins/local-bedrock': VISION_STAND_IN,
   'apps/*': APP,
-  'apps/infra': { sources: ['packages', 'apps'], tests: ['stand-ins'] },
+  'apps/infra': { sources: ['packages', 'apps'], tests: ['stand-ins', 'test-support'] },
   'apps/web': { sources: ['api-contract'] },
-  'apps/local': { sources: ['packages', 'apps', 'stand-ins', 'local-service'] },
+  'apps/local': {
+    sources: ['packages', 'apps', 'stand-ins', 'local-service'],
+    tests: ['test-support'],
+  },
   'tools/*': TOOL,
+  'tools/test-support': { sources: ['stand-ins'] },
   'tools/workspace': NOTHING,
 };
 

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { KafkaEvent } from '@miniatura/ingest';
 import { KAFKA_CLASSES, type TestKafka } from '@miniatura/ingest/test-support';
 import { Admin, Producer, type MessageToProduce, type ProduceOptions } from '@platformatic/kafka';
+import { vi } from 'vitest';
 import type { KafkaSource } from '../../src/kafka/kafka-source.ts';
 import {
   GROUP_ID,
@@ -146,10 +146,5 @@ export const textOf = ({ value }: EventRecord): string =>
   Buffer.from(value ?? '', 'base64').toString();
 
 export async function until(isDone: () => boolean): Promise<void> {
-  const deadline = performance.now() + DEADLINE_MS;
-  while (!isDone()) {
-    if (performance.now() > deadline)
-      throw new Error('Expected the condition to be true within two minutes');
-    await sleep(50);
-  }
+  await vi.waitUntil(isDone, { timeout: DEADLINE_MS });
 }

@@ -1,14 +1,16 @@
-import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { endWith, startInChild } from '@miniatura/local-service/test-support/run-in-child';
 import { expect, onTestFinished, test } from 'vitest';
 import { preparedDirectory, removeDirectory, TestClient } from './running-redshift.ts';
-import { startBin } from './served-by-child.ts';
+
+const BIN = fileURLToPath(new URL('../src/bin/local-redshift-data.ts', import.meta.url));
 
 test('compiled WebAssembly is never freed, as V8 may end the process over it', async () => {
   const directory = preparedDirectory();
   onTestFinished(() => removeDirectory(directory));
-  const { child, endpoint, lines } = await startBin(['--directory', directory], {}, [
-    '--trace-wasm-code-gc',
-  ]);
+  const { child, endpoint, lines } = await startInChild(BIN, ['--directory', directory], {
+    nodeArgs: ['--trace-wasm-code-gc'],
+  });
   const client = new TestClient(endpoint);
   await client.query(`CREATE TABLE many AS
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000)
@@ -17,9 +19,7 @@ test('compiled WebAssembly is never freed, as V8 may end the process over it', a
     await client.query(`SELECT COUNT(*), MAX(a.h) FROM many a JOIN many b ON a.h = b.h
       WHERE a.i % ${divisor} = 0 GROUP BY a.i % 7 ORDER BY 1`);
   }
-  const ended = once(child, 'close');
-  child.kill('SIGTERM');
-  await ended;
+  await endWith(child, 'SIGTERM');
   // What comes before is Node's own, which strips types with WebAssembly.
   expect(lines.slice(lines.indexOf(endpoint) + 1)).toEqual([]);
 });

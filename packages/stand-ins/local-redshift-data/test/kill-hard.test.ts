@@ -4,6 +4,8 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { endWith, startInChild } from '@miniatura/local-service/test-support/run-in-child';
 import { expect, onTestFinished, test } from 'vitest';
 import {
   clientOf,
@@ -13,7 +15,8 @@ import {
   TARGET,
   TestClient,
 } from './running-redshift.ts';
-import { BIN, killHard, startBin } from './served-by-child.ts';
+
+const BIN = fileURLToPath(new URL('../src/bin/local-redshift-data.ts', import.meta.url));
 
 const temporaryDirectory = (): string => {
   const directory = preparedDirectory();
@@ -30,7 +33,7 @@ test(
   { timeout: 60_000 },
   async () => {
     const directory = temporaryDirectory();
-    const { child, endpoint } = await startBin(['--directory', directory]);
+    const { child, endpoint } = await startInChild(BIN, ['--directory', directory]);
     const client = new TestClient(endpoint);
     await client.query('CREATE TABLE kept (a BIGINT)');
     const done = await client.run('INSERT INTO kept VALUES (7)', { StatementName: 'done' });
@@ -42,7 +45,7 @@ test(
     await expect
       .poll(async () => (await client.describe(running, 0)).Status, { timeout: 10_000 })
       .toBe('STARTED');
-    await killHard(child);
+    await endWith(child, 'SIGKILL');
 
     const after = await startRedshift({ directory });
     onTestFinished(() => after.redshift.close());
@@ -90,7 +93,7 @@ test(
     const directory = temporaryDirectory();
     const acknowledged: number[] = [];
     for (let round = 0; round < 3; round += 1) {
-      const { child, endpoint } = await startBin(['--directory', directory]);
+      const { child, endpoint } = await startInChild(BIN, ['--directory', directory]);
       if (round === 0) await new TestClient(endpoint).query('CREATE TABLE kept (a BIGINT)');
       const { finished } = await insertUntilGone(clientOf(endpoint), round * 1000, (count) => {
         if (count === 12 + 5 * round) child.kill('SIGKILL');
@@ -121,7 +124,7 @@ test('a database whose making was killed is made anew', { timeout: 120_000 }, as
   const entries = watch(directory);
   const child = spawn(process.execPath, [BIN, '--directory', directory], { stdio: 'ignore' });
   for await (const { filename } of entries) if (filename === 'database.unfinished') break;
-  await killHard(child);
+  await endWith(child, 'SIGKILL');
   expect(existsSync(join(directory, 'database'))).toBe(false);
   const after = await startRedshift({ directory });
   expect(await after.client.query('SELECT 1')).toEqual([[1]]);

@@ -1,6 +1,8 @@
 import { ExecuteStatementCommand, ListSchemasCommand } from '@aws-sdk/client-redshift-data';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runToEnd } from '@miniatura/local-service/test-support/run-in-child';
 import { expect, onTestFinished, test } from 'vitest';
 import {
   preparedDirectory,
@@ -9,7 +11,8 @@ import {
   TARGET,
   type TestClient,
 } from './running-redshift.ts';
-import { runBin } from './served-by-child.ts';
+
+const BIN = fileURLToPath(new URL('../src/bin/local-redshift-data.ts', import.meta.url));
 
 const ENDLESS =
   'SELECT COUNT(*) FROM generate_series(1, 10000000) a, generate_series(1, 10000000) b';
@@ -93,7 +96,7 @@ test('a damaged database ends the start with its folder and what to do', async (
   const directory = preparedDirectory();
   onTestFinished(() => removeDirectory(directory));
   writeFileSync(controlFile(directory), 'damaged');
-  const { exitCode, output } = await runBin(['--directory', directory]);
+  const { exitCode, output } = await runToEnd(BIN, ['--directory', directory]);
   expect(exitCode).toBe(1);
   expect(output).toContain(
     `local-redshift-data: Expected a database that opens in ${join(directory, 'database')} but`,

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { firstCalls, type Call } from '../src/index.ts';
-import { plainImage, runningRekognition, until } from './running-rekognition.ts';
+import { plainImage, runningRekognition } from './running-rekognition.ts';
 
 const image = () => plainImage(100, 100, 'red').png().toBuffer();
 
@@ -47,7 +47,7 @@ test('one call can be delayed', async () => {
     faults: firstCalls(1, { kind: 'delay', durationMs: 60_000 }),
   });
   const late = detectLabels(await image());
-  await until(() => rekognition.calls()[0]?.count === 1);
+  await vi.waitUntil(() => rekognition.calls()[0]?.count === 1, { timeout: 10_000 });
   const first = await Promise.race([late.then(() => 'late'), detectLabels(await image())]);
   expect(first).not.toBe('late');
   // Closing ends the delay early, and the first call is answered.

@@ -42,13 +42,3 @@ export const noiseImage = (width: number, height: number, sigma = 60) =>
       noise: { type: 'gaussian', mean: 128, sigma },
     },
   });
-
-/** Waits until the condition is true, for at most 10 seconds. */
-export const until = async (condition: () => boolean): Promise<void> => {
-  const deadlineMs = performance.now() + 10_000;
-  while (!condition()) {
-    if (performance.now() > deadlineMs)
-      throw new Error('Expected the condition to be true within 10 seconds.');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-};

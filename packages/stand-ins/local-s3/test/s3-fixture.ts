@@ -11,8 +11,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished, vi } from 'vitest';
 import {
   DEFAULT_CREDENTIALS,
   startLocalS3,
@@ -138,18 +137,9 @@ export async function failureOf(promise: Promise<unknown>): Promise<{
   return { name: error.name, message: error.message, status: error.$metadata?.httpStatusCode };
 }
 
-/** Looks again and again until `condition` gives something, or fails after some seconds. */
-export async function eventually<T>(
-  condition: () => T | undefined | false | Promise<T | undefined | false>,
-  deadlineMs = 8_000,
-): Promise<T> {
-  const endMs = Date.now() + deadlineMs;
-  for (;;) {
-    const result = await condition();
-    if (result !== undefined && result !== false) return result;
-    if (Date.now() > endMs) throw new Error(`The condition did not hold within ${deadlineMs} ms`);
-    await sleep(10);
-  }
+/** Waits until `condition` returns something, and returns that. Fails after some seconds. */
+export function eventually<T>(condition: () => T | Promise<T>, deadlineMs = 8_000) {
+  return vi.waitUntil(condition, { timeout: deadlineMs, interval: 10 });
 }
 
 /** Data files below a folder, relative to it. Folders may vanish meanwhile: then once more. */

@@ -1,9 +1,6 @@
 import { CreateTopicCommand, PublishCommand, SubscribeCommand } from '@aws-sdk/client-sns';
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { startInChild } from '@miniatura/local-service/test-support/run-in-child';
 import { afterAll, expect, test } from 'vitest';
 import {
   receiveFrom,
@@ -18,15 +15,6 @@ afterAll(() => resources.disposeAsync());
 
 const BIN = fileURLToPath(new URL('../src/bin/local-sns.ts', import.meta.url));
 
-const startBin = async (args: readonly string[]): Promise<[ChildProcess, string]> => {
-  const child = spawn(process.execPath, [BIN, '--port', '0', ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  resources.defer(() => void child.kill('SIGKILL'));
-  const [endpoint] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return [child, endpoint];
-};
-
 test(
   'no acknowledged message is lost when the process is killed while it receives messages',
   { timeout: 60_000 },
@@ -37,7 +25,7 @@ test(
     const acknowledged: string[] = [];
     for (let round = 0; round < 3; round += 1) {
       const args = ['--directory', directory, '--sqs-endpoint', sqs.endpoint];
-      const [child, endpoint] = await startBin(args);
+      const { child, endpoint } = await startInChild(BIN, args);
       const client = snsClient(endpoint, resources);
       const { TopicArn } = await client.send(new CreateTopicCommand({ Name: 'events' }));
       const Attributes = { RawMessageDelivery: 'true' };

@@ -1,12 +1,18 @@
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import {
+  endWith,
+  runToEnd,
+  startInChild,
+} from '@miniatura/local-service/test-support/run-in-child';
 import { expect, test } from 'vitest';
 import { runningSqs, sqsClient, temporaryDirectory, until } from './running-sqs.ts';
-import { runBin, startBin } from './served-by-child.ts';
+
+const BIN = fileURLToPath(new URL('../src/bin/local-sqs.ts', import.meta.url));
 
 test('the command prints its endpoint first, creates the queues, and ends on SIGTERM', async () => {
   const directory = temporaryDirectory();
-  const { child, lines } = await startBin(['--directory', directory, '--queue', 'jobs']);
+  const { child, lines } = await startInChild(BIN, ['--directory', directory, '--queue', 'jobs']);
   await until(() => lines.length === 2);
   const [endpoint, QueueUrl] = lines as [string, string];
   expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -15,9 +21,7 @@ test('the command prints its endpoint first, creates the queues, and ends on SIG
   await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
   const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl }));
   expect(Messages?.[0]?.Body).toBe('x');
-  const exited = once(child, 'exit');
-  child.kill('SIGTERM');
-  expect(await exited).toEqual([0, null]);
+  expect(await endWith(child, 'SIGTERM')).toEqual([0, null]);
 }, 20_000);
 
 test.each([
@@ -27,7 +31,7 @@ test.each([
 ])(
   'the command with %o ends with %i',
   async (args, exitCode, text) => {
-    const result = await runBin(args);
+    const result = await runToEnd(BIN, args);
     expect(result.exitCode).toBe(exitCode);
     expect(result.output).toContain(text);
   },
@@ -37,11 +41,11 @@ test.each([
 test('the command reports a directory or a port that is in use', async () => {
   const directory = temporaryDirectory();
   const sqs = await runningSqs({ directory });
-  const sameDirectory = await runBin(['--directory', directory, '--port', '0']);
+  const sameDirectory = await runToEnd(BIN, ['--directory', directory, '--port', '0']);
   expect(sameDirectory.exitCode).toBe(1);
   expect(sameDirectory.output).toContain('another process has locked it');
   const port = new URL(sqs.endpoint).port;
-  const samePort = await runBin(['--directory', temporaryDirectory(), '--port', port]);
+  const samePort = await runToEnd(BIN, ['--directory', temporaryDirectory(), '--port', port]);
   expect(samePort.exitCode).toBe(1);
   expect(samePort.output).toContain('EADDRINUSE');
 }, 20_000);

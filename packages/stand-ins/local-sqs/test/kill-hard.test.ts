@@ -4,9 +4,12 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { fileURLToPath } from 'node:url';
+import { endWith, startInChild } from '@miniatura/local-service/test-support/run-in-child';
 import { expect, test } from 'vitest';
 import { runningSqs, sqsClient, temporaryDirectory } from './running-sqs.ts';
-import { killHard, startBin } from './served-by-child.ts';
+
+const BIN = fileURLToPath(new URL('../src/bin/local-sqs.ts', import.meta.url));
 
 const arn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 
@@ -37,8 +40,8 @@ test(
     const directory = temporaryDirectory();
     const acknowledged: string[] = [];
     for (let round = 0; round < 3; round += 1) {
-      const { child, lines } = await startBin(['--directory', directory]);
-      const client = sqsClient(lines[0] as string);
+      const { child, endpoint } = await startInChild(BIN, ['--directory', directory]);
+      const client = sqsClient(endpoint);
       const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: 'jobs' }));
       const killAt = 40 + 13 * round;
       const senders = [0, 1, 2, 3].map((sender) =>
@@ -62,8 +65,13 @@ test(
   async () => {
     const directory = temporaryDirectory();
     for (let round = 0; round < 5; round += 1) {
-      const { child, lines } = await startBin(['--directory', directory, '--queue', 'dead']);
-      const client = sqsClient(lines[0] as string);
+      const { child, endpoint } = await startInChild(BIN, [
+        '--directory',
+        directory,
+        '--queue',
+        'dead',
+      ]);
+      const client = sqsClient(endpoint);
       const { QueueUrl } = await client.send(
         new CreateQueueCommand({
           QueueName: 'jobs',
@@ -76,7 +84,7 @@ test(
       if (round === 0) await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'good' }));
       const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl }));
       expect(Messages?.map(({ Body }) => Body)).toEqual(['good']);
-      await killHard(child);
+      await endWith(child, 'SIGKILL');
     }
     const sqs = await runningSqs({ directory });
     expect(sqs.getQueue('dead').counts()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });

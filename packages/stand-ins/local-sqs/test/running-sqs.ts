@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { startLocalSqs, type LocalSqs, type LocalSqsOptions } from '../src/index.ts';
 
 /** A directory that is deleted after the test. */
@@ -33,10 +33,5 @@ export const sqsClient = (endpoint: string): SQSClient => {
 
 /** Waits until the condition is true, for at most 10 seconds. */
 export const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
-  const deadlineMs = performance.now() + 10_000;
-  while (!(await condition())) {
-    if (performance.now() > deadlineMs)
-      throw new Error('Expected the condition to be true within 10 seconds.');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  await vi.waitUntil(condition, { timeout: 10_000, interval: 5 });
 };
