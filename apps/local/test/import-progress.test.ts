@@ -1,33 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { durationText, progressText, RateMeter } from '../src/import/import-progress.ts';
 import { retryCall, StackStoppedError } from '../src/commands/retry-call.ts';
 import { dataDirectory } from '../src/stack/data-directory.ts';
 import { printedCommand } from '../src/stack/stack-choice.ts';
-
-describe('The progress of an import', () => {
-  test('contains the count, the rate and the remaining time', () => {
-    const progress = { doneCount: 100, totalCount: 400, isTotalKnown: true, perSecond: 4 };
-    expect(progressText(progress)).toBe('100 of 400 files, 4.0 a second, about 1 min 15 s left');
-    expect(progressText({ ...progress, isTotalKnown: false })).toBe(
-      '100 of at least 400 files, 4.0 a second',
-    );
-    expect(progressText({ ...progress, perSecond: undefined })).toBe('100 of 400 files');
-  });
-
-  test.each([
-    [0.4, '1 s'],
-    [61, '1 min 1 s'],
-    [3725, '1 h 2 min'],
-  ])('formats %d seconds as %s', (seconds, text) => expect(durationText(seconds)).toBe(text));
-
-  test('has the rate of the last 20 seconds', () => {
-    const meter = new RateMeter();
-    expect(meter.measure(0, 0)).toBeUndefined();
-    expect(meter.measure(10_000, 1000)).toBe(100);
-    expect(meter.measure(20_000, 1010)).toBeCloseTo(50.5);
-    expect(meter.measure(40_000, 1020)).toBe(0.5);
-  });
-});
 
 describe('A call to a stack', () => {
   const options = {

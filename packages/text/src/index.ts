@@ -2,4 +2,5 @@ export { describeError } from './describe-error.ts';
 export { escapeControlCharacters } from './escape-control-characters.ts';
 export { escapeLogValue, LOGGER_OPTIONS } from './escape-log-value.ts';
 export { printableJson } from './printable-json.ts';
+export { showProgress } from './show-progress.ts';
 export type { Log } from './log.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SingleBar } from 'cli-progress';
+import { showProgress } from '@miniatura/text';
 import { Command } from 'commander';
 import {
   judgeClients,
@@ -31,20 +31,17 @@ const usedSeed = seed ?? Math.floor(Math.random() * 2 ** 31);
 console.log(`Seed ${usedSeed}, ${exchanges} exchanges with each server`);
 const scratch = await mkdtemp(join(tmpdir(), 'proofs-clients-'));
 
-const bar = new SingleBar({
-  format: '{bar} {value}/{total} exchanges, {duration_formatted}',
-  noTTYOutput: true,
-  notTTYSchedule: 30_000,
-});
-bar.start(exchanges * SERVER_COUNT, 0);
+let doneCount = 0;
+const totalCount = exchanges * SERVER_COUNT;
+const progress = showProgress('exchanges', () => ({ doneCount, totalCount }));
 const report = await runClients({
   seed: usedSeed,
   exchangeCount: exchanges,
   directory: join(scratch, 'data'),
   restMs: REST_MS,
-  onProgress: (count) => bar.increment(count),
+  onProgress: (count) => void (doneCount += count),
 });
-bar.stop();
+progress.stop();
 
 for (const { name, statuses } of report.servers)
   console.log(`${name}: ${JSON.stringify(statuses)}`);

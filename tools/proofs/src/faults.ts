@@ -1,5 +1,5 @@
 import { SERVER_KINDS } from '@miniatura/metadata/test-support';
-import { SingleBar } from 'cli-progress';
+import { showProgress } from '@miniatura/text';
 import { Command } from 'commander';
 import { FAULTS } from './faults/faulty-proxy.ts';
 import { judgeFaults, judgeSystem, type SystemReport } from './faults/judge-faults.ts';
@@ -21,21 +21,22 @@ const { uploads, faultMs } = new Command('proofs:faults')
   .parse()
   .opts<{ uploads: number; faultMs: number }>();
 
-const bar = new SingleBar({
-  format: '{dependency}: {value}/{total} images ended, {duration_formatted}',
-  noTTYOutput: true,
-  notTTYSchedule: 30_000,
-});
+let doneCount = 0;
+let progress: ReturnType<typeof showProgress> | undefined;
 const reports: FaultReport[] = [];
 const options = {
   uploadCount: uploads,
   faultMs,
   faults: FAULTS,
   deadlineMs: DEADLINE_MS,
-  onStart: (dependency: string) => bar.start(uploads, 0, { dependency }),
-  onProgress: (endedCount: number) => bar.update(endedCount),
+  onStart: (dependency: string) => {
+    doneCount = 0;
+    const counts = () => ({ doneCount, totalCount: uploads });
+    progress = showProgress(`images with faults of ${dependency}`, counts);
+  },
+  onProgress: (endedCount: number) => void (doneCount = endedCount),
   onReport: (report: FaultReport) => {
-    bar.stop();
+    progress?.stop();
     reports.push(report);
   },
 };

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SingleBar } from 'cli-progress';
+import { showProgress } from '@miniatura/text';
 import { Command } from 'commander';
 import { runFuzz, type Finding } from './fuzz/run-fuzz.ts';
 import { countFrom } from './parse-count.ts';
@@ -21,12 +21,8 @@ const { seed, variants, first, processes, findings } = new Command('proofs:fuzz'
 
 const usedSeed = seed ?? Math.floor(Math.random() * 2 ** 31);
 console.log(`Seed ${usedSeed}`);
-const bar = new SingleBar({
-  format: '{bar} {value}/{total} variants, {duration_formatted}',
-  noTTYOutput: true,
-  notTTYSchedule: 30_000,
-});
-bar.start(variants, 0);
+let doneCount = 0;
+const progress = showProgress('variants', () => ({ doneCount, totalCount: variants }));
 const found: string[] = [];
 const report = await runFuzz({
   seed: usedSeed,
@@ -34,9 +30,9 @@ const report = await runFuzz({
   first,
   processCount: processes,
   onFinding: async (finding) => void found.push(await save(finding)),
-  onProgress: (doneCount) => bar.update(doneCount),
+  onProgress: (count) => void (doneCount = count),
 });
-bar.stop();
+progress.stop();
 
 for (const line of found) console.error(line);
 console.table(report.outcomes);

@@ -1,5 +1,4 @@
-import { SingleBar } from 'cli-progress';
-import { printableJson } from '@miniatura/text';
+import { printableJson, showProgress } from '@miniatura/text';
 import { backfillCursor } from './backfill-cursor.ts';
 import { backfillObjects, countObjects, parseObjectPrefix } from './backfill-objects.ts';
 import { BULK_QUEUE, queueUrlOf } from '../stack/names.ts';
@@ -35,31 +34,21 @@ async function run(uri: string, choice: StackChoice): Promise<void> {
   const counts = { sent: 0, current: 0 };
   await withStack(choice, async ({ clients, endpoints, metadata }) => {
     if (!options.resume) await cursor.remove();
-    const total = await countObjects(clients.s3, source, await cursor.read());
-    const bar = progressBar(total);
+    const totalCount = await countObjects(clients.s3, source, await cursor.read());
+    const progress = showProgress('objects', () => ({
+      doneCount: counts.sent + counts.current,
+      totalCount,
+    }));
     const queueUrl = queueUrlOf(endpoints.sqs, BULK_QUEUE);
-    const onObject = (result: keyof typeof counts) => {
-      counts[result] += 1;
-      bar?.increment();
-    };
+    const onObject = (result: keyof typeof counts) => void (counts[result] += 1);
     const { rate } = options;
     await backfillObjects(source, {
       ...{ s3: clients.s3, sqs: clients.sqs, queueUrl, metadata, cursor, rate, onObject },
-    }).finally(() => bar?.stop());
+    }).finally(() => progress.stop());
   });
   console.log(
     options.json
       ? printableJson(counts)
       : `${counts.sent} objects sent to the thumbnailer, ${counts.current} already up to date.`,
   );
-}
-
-function progressBar(total: number): SingleBar | undefined {
-  if (options.json || !process.stderr.isTTY) return undefined;
-  const bar = new SingleBar({
-    format: '{bar} {value}/{total} objects, {eta_formatted} left',
-    stream: process.stderr,
-  });
-  bar.start(total, 0);
-  return bar;
 }

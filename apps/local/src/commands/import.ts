@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { printableJson } from '@miniatura/text';
+import { printableJson, showProgress } from '@miniatura/text';
 import { askHealth } from './ask-health.ts';
 import { isDiskFull } from '../stack/disk-watch.ts';
 import { dryRun } from '../import/dry-run.ts';
@@ -12,7 +12,6 @@ import { ImportTally } from '../import/import-tally.ts';
 import { DEFAULT_IMPORTER, USERNAMES } from '../import/import-user.ts';
 import { createProgram, runProgram } from './program.ts';
 import { StackStoppedError } from './retry-call.ts';
-import { showProgress } from './show-progress.ts';
 import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
 import { stackWatch, waitForStack } from '../import/wait-for-stack.ts';
 import { withFoundStack, type StackAccess } from './with-stack.ts';
@@ -83,7 +82,7 @@ async function run(
   const startedAt = performance.now();
   const counts = { doneCount: 0, totalCount: 0, isTotalKnown: false };
   const counting = count(files(), counts);
-  const progress = showProgress(() => counts);
+  const progress = showProgress('files', () => counts);
   const onResult = (result: ImportResult) => {
     tally.add(result);
     counts.doneCount++;

@@ -1,5 +1,4 @@
-import { escapeControlCharacters, printableJson } from '@miniatura/text';
-import { SingleBar } from 'cli-progress';
+import { escapeControlCharacters, printableJson, showProgress } from '@miniatura/text';
 import { Table } from 'console-table-printer';
 import {
   loadModerationPolicy,
@@ -58,31 +57,21 @@ async function run(
 ): Promise<{ judgedCount: number; changes: RemoderatedImage[] }> {
   const quarantine = s3Quarantine(clients.s3);
   const dependencies = { metadata, quarantine, thumbnailsBucket: THUMBNAILS_BUCKET };
-  const bar = progressBar(await metadata.countJudgeable());
+  const totalCount = await metadata.countJudgeable();
   const changes: RemoderatedImage[] = [];
   let judgedCount = 0;
+  const progress = showProgress('images', () => ({ doneCount: judgedCount, totalCount }));
   try {
     for await (const image of remoderate(request, dependencies)) {
       judgedCount += 1;
-      bar?.increment();
       if (image.change === 'none') continue;
       changes.push(image);
       if (options.json) console.log(printableJson(image));
     }
   } finally {
-    bar?.stop();
+    progress.stop();
   }
   return { judgedCount, changes };
-}
-
-function progressBar(total: number): SingleBar | undefined {
-  if (options.json || !process.stderr.isTTY) return undefined;
-  const bar = new SingleBar({
-    format: '{bar} {value}/{total} images, {eta_formatted} left',
-    stream: process.stderr,
-  });
-  bar.start(total, 0);
-  return bar;
 }
 
 function tableOf(changes: readonly RemoderatedImage[]): string {

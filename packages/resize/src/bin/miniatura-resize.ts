@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { mkdir, realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { SingleBar } from 'cli-progress';
+import { escapeControlCharacters, showProgress } from '@miniatura/text';
 import { Command, CommanderError, Option } from 'commander';
 import { findSources, PathError, realPathText } from '../cli/find-sources.ts';
 import {
@@ -13,7 +13,6 @@ import {
 } from '../cli/parse-options.ts';
 import type { ResizeOptions } from '../cli/parse-options.ts';
 import { planOutputPaths, type Source } from '../cli/plan-output-paths.ts';
-import { printable } from '../cli/printable.ts';
 import { resizeFile } from '../cli/resize-file.ts';
 import type { MadeRenditions, Rejected } from '../cli/resize-file.ts';
 import { summarize, toJson } from '../cli/summarize.ts';
@@ -101,16 +100,17 @@ async function inParallel(
 ): Promise<RunResult> {
   const startedAt = performance.now();
   const results: (MadeRenditions | Rejected)[] = [];
-  const bar = openBar(sources.length);
+  let doneCount = 0;
+  const progress = showProgress('images', () => ({ doneCount, totalCount: sources.length }));
   const rest = sources.entries();
   const lane = async (): Promise<void> => {
     for (const [index, source] of rest) {
       results[index] = await resizeOne(source, index);
-      bar?.increment();
+      doneCount += 1;
     }
   };
   await Promise.all(Array.from({ length: Math.min(sources.length, availableParallelism()) }, lane));
-  bar?.stop();
+  progress.stop();
   return {
     made: results.filter((result) => 'files' in result),
     rejected: results.filter((result) => 'code' in result),
@@ -118,22 +118,11 @@ async function inParallel(
   };
 }
 
-function openBar(total: number): SingleBar | undefined {
-  if (!process.stderr.isTTY || total === 0) return undefined;
-  const bar = new SingleBar({
-    format: '{bar} {value}/{total} images, {eta_formatted} left',
-    stream: process.stderr,
-    clearOnComplete: true,
-  });
-  bar.start(total, 0);
-  return bar;
-}
-
 function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
   if (!(error instanceof PathError || error instanceof OptionError)) throw error;
   process.stderr.write(
-    `error: ${printable(error.message)}\n(miniatura-resize --help displays help)\n`,
+    `error: ${escapeControlCharacters(error.message)}\n(miniatura-resize --help displays help)\n`,
   );
   return EXIT_USAGE;
 }

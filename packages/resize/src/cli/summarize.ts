@@ -1,4 +1,4 @@
-import { printable, printableJson } from './printable.ts';
+import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import type { MadeRenditions, Rejected } from './resize-file.ts';
 
 export interface RunResult {
@@ -18,23 +18,28 @@ export function summarize({ made, rejected, durationMs }: RunResult): string {
     ...made.flatMap(({ source, facts }) =>
       facts.warning === undefined
         ? []
-        : [printable(`  ${source}: made with a warning: ${facts.warning}`)],
+        : [escapeControlCharacters(`  ${source}: made with a warning: ${facts.warning}`)],
     ),
   ];
   if (rejected.length > 0) lines.push(`Rejected ${count(rejected.length, 'image')}:`);
   lines.push(
-    ...rejected.map(({ source, code, message }) => printable(`  ${source}: ${code}: ${message}`)),
+    ...rejected.map(({ source, code, message }) =>
+      escapeControlCharacters(`  ${source}: ${code}: ${message}`),
+    ),
   );
   return lines.join('\n');
 }
 
 /** Returns the summary as JSON for other programs. */
 export const toJson = ({ made, rejected, durationMs }: RunResult): string =>
-  printableJson({
-    made: made.map(({ source, facts, files }) => ({ source, ...facts, renditions: files })),
-    rejected,
-    durationMs: Math.round(durationMs),
-  });
+  printableJson(
+    {
+      made: made.map(({ source, facts, files }) => ({ source, ...facts, renditions: files })),
+      rejected,
+      durationMs: Math.round(durationMs),
+    },
+    2,
+  );
 
 const count = (number: number, noun: string): string =>
   `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -6,13 +6,11 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { DEFAULT_RETENTION_DAYS } from '@miniatura/config';
 import { reconcile, runEtl } from '@miniatura/etl';
 import { connect as connectEtl } from '@miniatura/etl/connect';
-import {
-  connect as connectFailures,
-  createHandler as createFailureHandler,
-  redriveFailures,
-} from '@miniatura/failures';
+import { createHandler as createFailureHandler, redriveFailures } from '@miniatura/failures';
+import { connect as connectFailures } from '@miniatura/failures/connect';
 import { awsClients } from '@miniatura/local';
 import { LOCAL_MODEL_ID, startLocalBedrock } from '@miniatura/local-bedrock';
 import { startLocalRedshiftData } from '@miniatura/local-redshift-data';
@@ -34,7 +32,6 @@ const TOPIC_ARN = 'arn:aws:sns:us-east-1:000000000000:originals';
 const REGION = 'us-east-1';
 /** Credentials of the laptop's stack. */
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local-secret' } as const;
-const RETENTION_DAYS = 7;
 const FIRST_RETRY_MS = 100;
 
 export interface SystemOptions {
@@ -132,7 +129,7 @@ export async function startSystem({ directory, databaseUrl, slownessMs }: System
       },
       {
         thumbnailsBucket: THUMBNAILS,
-        retentionDays: RETENTION_DAYS,
+        retentionDays: DEFAULT_RETENTION_DAYS,
         memoryByteCount: 1024 ** 3,
         altTextModelId: LOCAL_MODEL_ID,
         processingScript: undefined,
@@ -144,7 +141,7 @@ export async function startSystem({ directory, databaseUrl, slownessMs }: System
   });
   const failures = createFailureHandler({
     ...failureAccess,
-    retentionDays: RETENTION_DAYS,
+    retentionDays: DEFAULT_RETENTION_DAYS,
     log,
     countDeadLetters: () => undefined,
   });

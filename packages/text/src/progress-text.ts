@@ -1,30 +1,28 @@
-/** The progress of an import. */
-export interface ImportProgress {
+export interface ProgressCounts {
   readonly doneCount: number;
   readonly totalCount: number;
-  /** False while folders are still being searched and the total grows. */
-  readonly isTotalKnown: boolean;
-  /** Files per second in the last seconds; undefined while unknown. */
+  /** False while the total still grows; true by default. */
+  readonly isTotalKnown?: boolean;
+}
+
+export interface ProgressRate extends ProgressCounts {
+  /** The number done per second in the last seconds; undefined while unknown. */
   readonly perSecond: number | undefined;
 }
 
-/** @example progressText({ doneCount: 12, totalCount: 400, isTotalKnown: true, perSecond: 8 }) // '12 of 400 files, 8.0 a second, about 49 s left' */
-export function progressText(progress: ImportProgress): string {
-  const { doneCount, totalCount, isTotalKnown, perSecond } = progress;
+/** @example progressText('files', { doneCount: 12, totalCount: 400, perSecond: 8 }) // '12 of 400 files, 8.0 a second, about 49 s left' */
+export function progressText(unit: string, progress: ProgressRate): string {
+  const { doneCount, totalCount, isTotalKnown = true, perSecond } = progress;
   const total = isTotalKnown ? String(totalCount) : `at least ${totalCount}`;
   return [
-    `${doneCount} of ${total} files`,
+    `${doneCount} of ${total} ${unit}`,
     ...(perSecond === undefined ? [] : [`${perSecond.toFixed(1)} a second`]),
     ...remainingText(progress),
   ].join(', ');
 }
 
-function remainingText({
-  doneCount,
-  totalCount,
-  isTotalKnown,
-  perSecond,
-}: ImportProgress): string[] {
+function remainingText(progress: ProgressRate): string[] {
+  const { doneCount, totalCount, isTotalKnown = true, perSecond } = progress;
   if (!isTotalKnown || perSecond === undefined || perSecond === 0) return [];
   return [`about ${durationText((totalCount - doneCount) / perSecond)} left`];
 }
@@ -39,7 +37,7 @@ export function durationText(seconds: number): string {
 
 const WINDOW_MS = 20_000;
 
-/** Measures files per second in the last 20 s. Files that were uploaded before are much faster. */
+/** Measures the number done per second in the last 20 s, because what is skipped is much faster. */
 export class RateMeter {
   readonly #samples: { readonly atMs: number; readonly count: number }[] = [];
 

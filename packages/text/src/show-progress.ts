@@ -1,0 +1,58 @@
+import type { WriteStream } from 'node:tty';
+import { progressText, RateMeter, type ProgressCounts } from './progress-text.ts';
+
+export interface ProgressDisplay {
+  /** Prints a sentence above the bar, unless it is the last one printed. */
+  note(sentence: string): void;
+  stop(): void;
+}
+
+const BAR_WIDTH = 30;
+const BAR_EVERY_MS = 250;
+const LINE_EVERY_MS = 5000;
+/** ECMA-48, EL: erases from the cursor to the end of the line. */
+const ERASE_REST = '\u001b[K';
+
+/**
+ * Shows the progress of work on standard error: on a terminal as a bar, otherwise as a line every
+ * few seconds.
+ *
+ * @param unit what is counted, in the plural, such as `files`
+ * @param counts is called each time the progress is shown
+ */
+export function showProgress(
+  unit: string,
+  counts: () => ProgressCounts,
+  output: Pick<WriteStream, 'isTTY' | 'columns' | 'write'> = process.stderr,
+): ProgressDisplay {
+  const { isTTY } = output;
+  const meter = new RateMeter();
+  const show = () => {
+    const current = counts();
+    const perSecond = meter.measure(performance.now(), current.doneCount);
+    const text = progressText(unit, { ...current, perSecond });
+    // A line that is longer than the terminal is wide could not be rewritten.
+    const line = `${barOf(current)} ${text}`.slice(0, output.columns - 1);
+    output.write(isTTY ? `\r${line}${ERASE_REST}` : `${text}\n`);
+  };
+  const timer = setInterval(show, isTTY ? BAR_EVERY_MS : LINE_EVERY_MS).unref();
+  meter.measure(performance.now(), 0);
+  let lastNote = '';
+  return {
+    note(sentence) {
+      if (sentence === lastNote) return;
+      lastNote = sentence;
+      output.write(isTTY ? `\r${sentence}${ERASE_REST}\n` : `${sentence}\n`);
+    },
+    stop() {
+      clearInterval(timer);
+      if (isTTY) output.write(`\r${ERASE_REST}`);
+    },
+  };
+}
+
+function barOf({ doneCount, totalCount }: ProgressCounts): string {
+  const fraction = totalCount === 0 ? 0 : Math.min(1, doneCount / totalCount);
+  const width = Math.floor(fraction * BAR_WIDTH);
+  return '█'.repeat(width) + '░'.repeat(BAR_WIDTH - width);
+}
