@@ -1,3 +1,5 @@
+import { TerminalError } from '@miniatura/errors';
+
 /** Why a record is rejected: a retry cannot solve it. */
 export const REJECTION_CODES = [
   'empty',
@@ -11,7 +13,7 @@ export const REJECTION_CODES = [
 export type RejectionCode = (typeof REJECTION_CODES)[number];
 
 /** The record is not an image, and does not point to an allowed one. */
-export class RejectedRecordError extends Error {
+export class RejectedRecordError extends TerminalError<RejectionCode> {
   override readonly name = 'RejectedRecordError';
   readonly code: RejectionCode;
 

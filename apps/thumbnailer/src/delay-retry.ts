@@ -4,8 +4,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { UnreadableMessageError } from '@miniatura/objects/object-events';
-import { OwnOutputError } from './errors.ts';
+import { isTerminal } from '@miniatura/errors';
 import { THUMBNAILER_RESOURCES } from './resources.ts';
 
 /** Sets the delay in seconds after which a failed message is delivered again. */
@@ -31,9 +30,7 @@ export function retryDelayS(
   random: () => number = Math.random,
 ): number {
   if (receiveCount >= THUMBNAILER_RESOURCES.maxReceiveCount) return 0;
-  if (error instanceof UnreadableMessageError || error instanceof OwnOutputError) {
-    return FIRST_DELAY_S;
-  }
+  if (isTerminal(error)) return FIRST_DELAY_S;
   const mostS = FIRST_DELAY_S * FACTOR ** (receiveCount - 1);
   return Math.ceil(mostS / 2 + (mostS / 2) * random());
 }

@@ -1,3 +1,5 @@
+import { AppError, messageOf } from '@miniatura/errors';
+
 /** The codes of this package's errors. */
 export const METADATA_ERROR_CODES = [
   'invalid-record',
@@ -15,10 +17,7 @@ export type MetadataErrorCode = (typeof METADATA_ERROR_CODES)[number];
  * An error of the metadata. `transient` says whether a retry may succeed: then a queue's consumer
  * returns the message to the queue; otherwise the message is done.
  */
-export abstract class MetadataError extends Error {
-  abstract readonly code: MetadataErrorCode;
-  abstract readonly transient: boolean;
-}
+export abstract class MetadataError extends AppError<MetadataErrorCode> {}
 
 /**
  * A record, query or id that is invalid, so that a retry cannot succeed: "Expected X for Y but
@@ -101,8 +100,4 @@ export class MigrationError extends MetadataError {
     });
     this.migration = migration;
   }
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message || cause.name : String(cause);
 }

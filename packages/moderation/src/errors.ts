@@ -1,3 +1,5 @@
+import { TerminalError } from '@miniatura/errors';
+
 /** The codes of this package's errors. */
 export const MODERATION_ERROR_CODES = [
   'invalid-policy',
@@ -7,12 +9,8 @@ export const MODERATION_ERROR_CODES = [
 ] as const;
 export type ModerationErrorCode = (typeof MODERATION_ERROR_CODES)[number];
 
-export abstract class ModerationError extends Error {
-  abstract readonly code: ModerationErrorCode;
-}
-
 /** The policy is invalid. `faults` has one line per fault, each with its path. */
-export class InvalidPolicyError extends ModerationError {
+export class InvalidPolicyError extends TerminalError<ModerationErrorCode> {
   override readonly name = 'InvalidPolicyError';
   readonly code = 'invalid-policy';
   readonly faults: readonly string[];
@@ -24,7 +22,7 @@ export class InvalidPolicyError extends ModerationError {
 }
 
 /** No image has this id. */
-export class UnknownImageError extends ModerationError {
+export class UnknownImageError extends TerminalError<ModerationErrorCode> {
   override readonly name = 'UnknownImageError';
   readonly code = 'unknown-image';
   readonly imageId: string;
@@ -38,7 +36,7 @@ export class UnknownImageError extends ModerationError {
 /**
  * A review that cannot be recorded: there is nothing to decide, or the opposite decision exists.
  */
-export class ReviewConflictError extends ModerationError {
+export class ReviewConflictError extends TerminalError<ModerationErrorCode> {
   override readonly name = 'ReviewConflictError';
   readonly code: 'nothing-to-review' | 'decided-otherwise';
   readonly imageId: string;

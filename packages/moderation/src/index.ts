@@ -1,7 +1,6 @@
 export {
   InvalidPolicyError,
   MODERATION_ERROR_CODES,
-  ModerationError,
   ReviewConflictError,
   UnknownImageError,
 } from './errors.ts';

@@ -1,13 +1,11 @@
+import { TerminalError, TransientError } from '@miniatura/errors';
+
 /** The `code`s of this package's errors. */
 export const OBJECTS_ERROR_CODES = ['object-kept', 'unreadable-message'] as const;
 export type ObjectsErrorCode = (typeof OBJECTS_ERROR_CODES)[number];
 
-abstract class ObjectsError extends Error {
-  abstract readonly code: ObjectsErrorCode;
-}
-
 /** DeleteObjects returned 200 but did not delete this object. */
-export class ObjectKeptError extends ObjectsError {
+export class ObjectKeptError extends TransientError<ObjectsErrorCode> {
   override readonly name = 'ObjectKeptError';
   readonly code = 'object-kept';
   readonly bucket: string;
@@ -21,7 +19,7 @@ export class ObjectKeptError extends ObjectsError {
 }
 
 /** A message that is not an S3 notification. It stays in the queue and becomes a dead letter. */
-export class UnreadableMessageError extends ObjectsError {
+export class UnreadableMessageError extends TerminalError<ObjectsErrorCode> {
   override readonly name = 'UnreadableMessageError';
   readonly code = 'unreadable-message';
 

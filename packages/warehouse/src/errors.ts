@@ -1,3 +1,5 @@
+import { AppError } from '@miniatura/errors';
+
 /** The `code`s of this package's errors. */
 export const WAREHOUSE_ERROR_CODES = [
   'invalid-argument',
@@ -14,10 +16,7 @@ export type WarehouseErrorCode = (typeof WAREHOUSE_ERROR_CODES)[number];
 /**
  * Base class of the warehouse's errors. If `transient` is true, the same call may succeed later.
  */
-export abstract class WarehouseError extends Error {
-  abstract readonly code: WarehouseErrorCode;
-  abstract readonly transient: boolean;
-}
+export abstract class WarehouseError extends AppError<WarehouseErrorCode> {}
 
 /** A value that cannot be a parameter: "Expected X for Y but received Z". */
 export class InvalidArgumentError extends WarehouseError {

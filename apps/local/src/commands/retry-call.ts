@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MetadataError } from '@miniatura/metadata';
+import { isConnectionFailure, isTransient } from '@miniatura/errors';
 
 /** Decides how long a call is retried. */
 export interface RetryOptions {
@@ -45,11 +45,11 @@ async function throwIfFinal(
   attempt: number,
   { isStackStopped, isStackUnhealthy, onWait }: RetryOptions,
 ): Promise<void> {
-  if (isConnectionFailure(error)) {
+  if (isConnectionFailure(error as Error)) {
     if (isStackStopped()) throw new StackStoppedError('The stack has stopped', { cause: error });
     return onWait(error as Error);
   }
-  if (!isTransient(error)) throw error;
+  if (!isTransient(error) && !isMissingBucket(error)) throw error;
   // An unhealthy stack reports its problem itself, and the call is retried.
   if (await isStackUnhealthy()) return;
   if (attempt >= MOST_ATTEMPTS) throw error;
@@ -62,19 +62,7 @@ function pauseMs(attempt: number): number {
   return longest / 2 + (Math.random() * longest) / 2;
 }
 
-const CONNECTION_FAILURES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
-
-function isConnectionFailure(error: unknown): boolean {
-  const { code, name, message } = error as NodeJS.ErrnoException;
-  return (
-    CONNECTION_FAILURES.has(code ?? '') || name === 'TimeoutError' || message === 'socket hang up'
-  );
-}
-
-/** Too many requests and server errors are transient. Buckets are missing while a stack starts. */
-function isTransient(error: unknown): boolean {
-  if (error instanceof MetadataError) return error.transient;
-  const { name, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
-  const status = $metadata?.httpStatusCode ?? 0;
-  return status >= 500 || status === 408 || status === 429 || name === 'NoSuchBucket';
+/** Buckets are missing while a stack starts. */
+function isMissingBucket(error: unknown): boolean {
+  return (error as Error).name === 'NoSuchBucket';
 }
