@@ -1,8 +1,8 @@
 import { imageIdOf, type RenditionRecord } from '@miniatura/metadata';
 import type { ObjectEvent } from '@miniatura/objects/object-events';
-import type { AltText, ImageContent } from './image-content.ts';
+import type { AltText, ImageContent } from './process-content.ts';
 import type { RunScript, ScriptOutcome } from './run-script.ts';
-import type { ThumbnailObjects } from './delete-stale-thumbnails.ts';
+import type { ThumbnailObjects } from './s3-objects.ts';
 
 export interface ApplyScriptDependencies {
   readonly thumbnails: Pick<ThumbnailObjects, 'get'>;

@@ -6,13 +6,16 @@ import { failureLogOf, type FailureLog, type Metadata } from '@miniatura/metadat
 import { s3Quarantine } from '@miniatura/moderation';
 import { DEFAULT_LIMITS, DEFAULT_RENDITIONS, type Limits } from '@miniatura/resize';
 import { rekognitionAnalysis } from './analyse-image.ts';
-import { bedrockDescription, DESCRIPTION_TIMEOUT_MS } from './bedrock-description.ts';
+import {
+  bedrockDescription,
+  DESCRIPTION_TIMEOUT_MS,
+  type DescribeImage,
+} from './bedrock-description.ts';
 import type { Config } from './config.ts';
 import { sqsDeferral } from './defer-message.ts';
-import type { DescribeImage } from './describe-image.ts';
 import { sqsRetries, type DelayRetry } from './delay-retry.ts';
 import { MemoryBudget } from './memory-budget.ts';
-import type { RemoveThumbnailsDependencies } from './remove-thumbnails.ts';
+import type { MakeThumbnailsDependencies } from './make-thumbnails.ts';
 import { FILE_SHARE, PIXEL_SHARE } from './resources.ts';
 import { scriptRunner, type RunScript } from './run-script.ts';
 import { s3Originals, s3Thumbnails } from './s3-objects.ts';
@@ -36,16 +39,14 @@ export function connect(
     readonly imageLimits?: Partial<Limits>;
     readonly excludedTypes?: Config['excludedTypes'] | undefined;
   },
-): RemoveThumbnailsDependencies & {
+): MakeThumbnailsDependencies & {
   readonly thumbnailsBucket: string;
   readonly failures: FailureLog;
   readonly delayRetry: DelayRetry;
 } {
-  const originals = s3Originals(s3);
   return {
     thumbnailsBucket: config.thumbnailsBucket,
-    originals,
-    currentObjects: originals,
+    originals: s3Originals(s3),
     thumbnails: s3Thumbnails(s3, config.thumbnailsBucket),
     metadata,
     failures: failureLogOf(metadata.db),

@@ -6,19 +6,19 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { OwnOutputError } from './errors.ts';
 import { EVENT_OUTCOMES, type EventOutcome } from './event-outcome.ts';
 import { retryDelayS, type DelayRetry } from './delay-retry.ts';
-import { makeThumbnails } from './make-thumbnails.ts';
+import { makeThumbnails, type MakeThumbnailsDependencies } from './make-thumbnails.ts';
 import { trackAttempt, type TrackAttemptDependencies } from './track-attempt.ts';
-import { removeThumbnails, type RemoveThumbnailsDependencies } from './remove-thumbnails.ts';
-
-/** Called with the number of events of a batch by outcome, and the number of failed messages. */
-export type CountOutcomes = (
-  counts: Readonly<Record<(typeof OUTCOME_METRICS)[number], number>>,
-) => void;
+import { removeThumbnails } from './remove-thumbnails.ts';
 
 export const OUTCOME_METRICS = [...EVENT_OUTCOMES, 'failed'] as const;
 
+/** The number of events of a batch by outcome, and the number of failed messages. */
+type OutcomeCounts = Record<(typeof OUTCOME_METRICS)[number], number>;
+
+export type CountOutcomes = (counts: Readonly<OutcomeCounts>) => void;
+
 export interface HandlerDependencies
-  extends RemoveThumbnailsDependencies, TrackAttemptDependencies {
+  extends MakeThumbnailsDependencies, TrackAttemptDependencies {
   readonly thumbnailsBucket: string;
   readonly countOutcomes: CountOutcomes;
   readonly delayRetry: DelayRetry;
@@ -33,31 +33,10 @@ export function createHandler(
   dependencies: HandlerDependencies,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
   return async (event) => {
-    const counts = Object.fromEntries(OUTCOME_METRICS.map((name) => [name, 0])) as Record<
-      (typeof OUTCOME_METRICS)[number],
-      number
-    >;
-    const takeMessage = async (message: SQSRecord) => {
-      let isDeferred = false;
-      for (const objectEvent of parseObjectEvents(message.body)) {
-        const receiveCount = Number(message.attributes.ApproximateReceiveCount);
-        const event = { ...objectEvent, receiveCount };
-        const { outcome } = await applyEvent(event, message.messageId, dependencies);
-        counts[outcome] += 1;
-        isDeferred ||= outcome === 'deferred';
-      }
-      if (isDeferred) await dependencies.deferMessage?.(message.body);
-    };
+    const counts = Object.fromEntries(OUTCOME_METRICS.map((name) => [name, 0])) as OutcomeCounts;
     const response = await processPartialResponse(
       event,
-      async (message: SQSRecord) => {
-        try {
-          await trackAttempt(message, dependencies, () => takeMessage(message));
-        } catch (error) {
-          await scheduleNextAttempt(message, error, dependencies);
-          throw error;
-        }
-      },
+      (message: SQSRecord) => processMessage(message, counts, dependencies),
       new BatchProcessor(EventType.SQS, { logger: SILENT }),
       { throwOnFullBatchFailure: false },
     );
@@ -65,6 +44,35 @@ export function createHandler(
     dependencies.countOutcomes(counts);
     return response;
   };
+}
+
+/** @throws every error, after recording it and setting the delay of the next attempt */
+async function processMessage(
+  message: SQSRecord,
+  counts: OutcomeCounts,
+  dependencies: HandlerDependencies,
+): Promise<void> {
+  try {
+    await trackAttempt(message, dependencies, () => applyEvents(message, counts, dependencies));
+  } catch (error) {
+    await scheduleNextAttempt(message, error, dependencies);
+    throw error;
+  }
+}
+
+async function applyEvents(
+  { body, messageId, attributes }: SQSRecord,
+  counts: OutcomeCounts,
+  dependencies: HandlerDependencies,
+): Promise<void> {
+  const receiveCount = Number(attributes.ApproximateReceiveCount);
+  let isDeferred = false;
+  for (const event of parseObjectEvents(body)) {
+    const { outcome } = await applyEvent({ ...event, receiveCount }, messageId, dependencies);
+    counts[outcome] += 1;
+    isDeferred ||= outcome === 'deferred';
+  }
+  if (isDeferred) await dependencies.deferMessage?.(body);
 }
 
 /** If this fails, the message is delivered again after its visibility timeout. */

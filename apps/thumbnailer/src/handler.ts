@@ -8,7 +8,7 @@ import { LOGGER_OPTIONS } from '@miniatura/text';
 import { loadConfig } from './config.ts';
 import { connect } from './connect.ts';
 import { createHandler } from './create-handler.ts';
-import { REKOGNITION_RETRIES } from './rekognition-retries.ts';
+import { REKOGNITION_RETRIES } from './analyse-image.ts';
 
 const config = loadConfig();
 const metrics = new Metrics({ serviceName: 'thumbnailer' });

@@ -10,7 +10,7 @@ import { loadConfig, loadJobConfig } from './config.ts';
 import { connect } from './connect.ts';
 import { createHandler } from './create-handler.ts';
 import { processLargeImage } from './process-large-image.ts';
-import { REKOGNITION_RETRIES } from './rekognition-retries.ts';
+import { REKOGNITION_RETRIES } from './analyse-image.ts';
 import { LARGE_IMAGES } from './resources.ts';
 
 /**

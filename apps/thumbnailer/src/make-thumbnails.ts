@@ -9,44 +9,21 @@ import {
 import type { ModerationPolicy, QuarantineObjects } from '@miniatura/moderation';
 import { uploadOf } from '@miniatura/objects';
 import type { ObjectEvent } from '@miniatura/objects/object-events';
-import { ImageError, renditionFingerprint } from '@miniatura/resize';
+import { ImageError, type Limits, renditionFingerprint } from '@miniatura/resize';
 import { isForLargeImages, type DeferMessage } from './defer-message.ts';
 import { applyScript, type ApplyScriptDependencies } from './apply-script.ts';
 import type { EventOutcome } from './event-outcome.ts';
 import {
+  type ImageContent,
   labelsAltText,
   processContent,
   type ProcessContentDependencies,
 } from './process-content.ts';
 import type { MemoryBudget } from './memory-budget.ts';
-import { moderateImage } from './moderate-image.ts';
-import type { ImageContent } from './image-content.ts';
-import { quarantineUpload } from './quarantine-upload.ts';
-import { reuseContent } from './reuse-content.ts';
+import { moderateImage, quarantineUpload } from './moderate-image.ts';
+import type { Original, OriginalReader, ThumbnailObjects } from './s3-objects.ts';
 import { cleanUpEvent } from './clean-up-event.ts';
-import type { ThumbnailObjects } from './delete-stale-thumbnails.ts';
 import type { KeyedMutex } from './keyed-mutex.ts';
-
-export interface OriginalReader {
-  /** Reads the object if it still has this entity tag. */
-  get(object: {
-    readonly bucket: string;
-    readonly key: string;
-    readonly eTag: string | undefined;
-    readonly maxBytes: number;
-  }): Promise<Original | { readonly found: 'replaced' | 'nothing' }>;
-}
-
-export interface Original {
-  readonly found: 'current';
-  /** Undefined when the object has more than `maxBytes`. */
-  readonly bytes: Uint8Array | undefined;
-  readonly byteCount: number;
-  readonly eTag: string;
-  readonly versionId: string | undefined;
-  readonly uploadedAt: Date;
-  readonly userMetadata: Readonly<Record<string, string>>;
-}
 
 export interface MakeThumbnailsDependencies
   extends ProcessContentDependencies, ApplyScriptDependencies {
@@ -81,9 +58,59 @@ export async function makeThumbnails(
   return fileMemory.run(Math.min(event.byteCount ?? maxBytes, maxBytes), async () => {
     const { bucket, key, eTag } = event;
     const original = await originals.get({ bucket, key, eTag, maxBytes });
-    return isOfEvent(original, event)
-      ? recordOriginal({ ...original, known }, event, dependencies)
-      : cleanUpEvent('superseded', event, dependencies);
+    if (!isOfEvent(original, event)) return cleanUpEvent('superseded', event, dependencies);
+    try {
+      return await processOriginal(original, known, event, dependencies);
+    } catch (error) {
+      if (!(error instanceof ImageError) || isFirstTimeout(error, event)) throw error;
+      if (dependencies.deferMessage !== undefined && isForLargeImages(error)) {
+        return { outcome: 'deferred', imageId: imageIdOf(bucket, key) };
+      }
+      return recordRejected(error, original, event, dependencies);
+    }
+  });
+}
+
+/**
+ * Processes the bytes of an original, step by step. Images of the same bytes are processed one at a
+ * time, so that the next one finds the row of the one before.
+ * @throws ImageError when the image is rejected
+ */
+async function processOriginal(
+  original: Original,
+  known: ImageRecord | null,
+  event: ObjectEvent,
+  dependencies: MakeThumbnailsDependencies,
+): Promise<EventOutcome> {
+  const bytes = requireBytes(original, dependencies.limits);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return dependencies.contentMutex.run(sha256, async () => {
+    const content = await processContent({ bytes, sha256 }, event, dependencies);
+    const moderation = moderateImage(
+      { ...content.analysis, sha256 },
+      known,
+      dependencies.moderationPolicy,
+    );
+    const image = {
+      ...arrivalOf(original, event, dependencies),
+      ...moderation.arrival,
+      ...content.facts,
+      ...moderation.fields,
+      ...analysisFields(content),
+    };
+    if (moderation.status === 'quarantined') {
+      const altText = labelsAltText(content.analysis);
+      return quarantineUpload({ ...image, ...altText }, event, dependencies);
+    }
+    const renditions = await content.storeRenditions();
+    const altText = await content.describe();
+    const script = await applyScript({ bytes, content, altText, renditions }, event, dependencies);
+    const fingerprint = renditionFingerprint(dependencies.renditions);
+    const recorded = await dependencies.metadata.recordProcessed({
+      ...{ ...image, ...altText, ...script },
+      ...{ renditions, renditionFingerprint: fingerprint },
+    });
+    return finishEvent(recorded, 'processed', event, dependencies);
   });
 }
 
@@ -99,9 +126,6 @@ function outcomeOfEarlierEvents(
   return order === 0 && image.status !== 'rejected' ? 'repeat' : undefined;
 }
 
-/** An original, and the earlier row of its image. */
-type KnownOriginal = Original & { readonly known: ImageRecord | null };
-
 /**
  * A versioned bucket may contain the same bytes twice, so that the entity tag alone is not enough.
  */
@@ -113,83 +137,21 @@ function isOfEvent(
   return event.versionId === undefined || event.versionId === original.versionId;
 }
 
-async function recordOriginal(
-  original: KnownOriginal,
-  event: ObjectEvent,
-  dependencies: MakeThumbnailsDependencies,
-): Promise<EventOutcome> {
-  try {
-    return await recordProcessed(original, event, dependencies);
-  } catch (error) {
-    if (!(error instanceof ImageError) || isTransient(error, event)) throw error;
-    if (dependencies.deferMessage !== undefined && isForLargeImages(error)) {
-      return { outcome: 'deferred', imageId: imageIdOf(event.bucket, event.key) };
-    }
-    return recordRejected(error, original, event, dependencies);
-  }
-}
-
 /** A timeout may also be caused by load, so that only a repeated one rejects the image. */
-const isTransient = ({ code }: ImageError, { receiveCount = 1 }: ObjectEvent): boolean =>
-  code === 'too-slow' && receiveCount <= 1;
-
-/**
- * Processes images of the same bytes one at a time, so that the next one finds the row of the one
- * before.
- */
-async function recordProcessed(
-  original: KnownOriginal,
-  event: ObjectEvent,
-  dependencies: MakeThumbnailsDependencies,
-): Promise<EventOutcome> {
-  const { metadata, limits, contentMutex } = dependencies;
-  const { bytes, byteCount } = original;
-  if (bytes === undefined) throw tooLarge(byteCount, limits.maxBytes);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return contentMutex.run(sha256, async () => {
-    const twin = await metadata.findAnalysedBySha256(sha256);
-    const make = () => processContent({ bytes, sha256 }, twin, event, dependencies);
-    const known = twin === null ? undefined : reuseContent(twin, event, dependencies, make);
-    return recordContent(known ?? (await make()), { ...original, bytes }, event, dependencies);
-  });
+function isFirstTimeout({ code }: ImageError, { receiveCount = 1 }: ObjectEvent): boolean {
+  return code === 'too-slow' && receiveCount <= 1;
 }
 
-async function recordContent(
-  content: ImageContent,
-  original: KnownOriginal & { readonly bytes: Uint8Array },
-  event: ObjectEvent,
-  dependencies: MakeThumbnailsDependencies,
-): Promise<EventOutcome> {
-  const { facts, analysis } = content;
-  const moderation = moderateImage(
-    { ...analysis, sha256: facts.sha256 },
-    original.known,
-    dependencies.moderationPolicy,
-  );
-  const image = {
-    ...arrivalOf(original, event, dependencies),
-    ...moderation.arrival,
-    ...facts,
-    ...moderation.fields,
-    labels: analysis.labels,
-    moderationLabels: analysis.moderationLabels,
-    analysisStatus: analysis.status,
-    analysisDetail: analysis.detail,
-  };
-  if (moderation.status === 'quarantined') {
-    return quarantineUpload({ ...image, ...labelsAltText(analysis) }, event, dependencies);
-  }
-  const renditions = await content.storeRenditions();
-  const altText = await content.describe();
-  const stored = { bytes: original.bytes, content, altText, renditions };
-  const recorded = await dependencies.metadata.recordProcessed({
-    ...image,
-    ...altText,
-    ...(await applyScript(stored, event, dependencies)),
-    renditions,
-    renditionFingerprint: renditionFingerprint(dependencies.renditions),
-  });
-  return finishEvent(recorded, 'processed', event, dependencies);
+/** @throws ImageError `too-large` */
+function requireBytes({ bytes, byteCount }: Original, { maxBytes }: Limits): Uint8Array {
+  if (bytes !== undefined) return bytes;
+  const expected = `at most ${maxBytes}`;
+  throw new ImageError('too-large', { subject: 'byte count', expected, received: `${byteCount}` });
+}
+
+function analysisFields({ analysis }: ImageContent) {
+  const { labels, moderationLabels, status, detail } = analysis;
+  return { labels, moderationLabels, analysisStatus: status, analysisDetail: detail };
 }
 
 async function recordRejected(
@@ -205,11 +167,6 @@ async function recordRejected(
     rejectionMessage: message,
   });
   return { ...(await finishEvent(recorded, 'rejected', event, dependencies)), code };
-}
-
-function tooLarge(byteCount: number, maxBytes: number): ImageError {
-  const expected = `at most ${maxBytes}`;
-  return new ImageError('too-large', { subject: 'byte count', expected, received: `${byteCount}` });
 }
 
 /** The fields of every object that arrives, whatever its outcome. */
@@ -234,6 +191,7 @@ function arrivalOf(
   };
 }
 
+/** Deletes what the recorded row does not name. */
 async function finishEvent(
   recorded: Awaited<ReturnType<Metadata['recordProcessed']>>,
   written: 'processed' | 'rejected',

@@ -1,5 +1,21 @@
-import type { ImageRecord, Label } from '@miniatura/metadata';
-import { judgeModeration, type ModerationPolicy, quarantineStateOf } from '@miniatura/moderation';
+import {
+  imageIdOf,
+  type ImageRecord,
+  type Label,
+  type Metadata,
+  type QuarantinedImage,
+} from '@miniatura/metadata';
+import {
+  judgeModeration,
+  type ModerationPolicy,
+  quarantineKey,
+  type QuarantineObjects,
+  quarantineStateOf,
+} from '@miniatura/moderation';
+import type { ObjectEvent } from '@miniatura/objects/object-events';
+import { cleanUpEvent } from './clean-up-event.ts';
+import type { EventOutcome } from './event-outcome.ts';
+import type { ThumbnailObjects } from './s3-objects.ts';
 
 /** The result of moderation: the status and the fields of the row. */
 export interface ImageModeration {
@@ -65,4 +81,28 @@ function released(image: ImageRecord): ImageModeration {
       ...(uploadedAt && { uploadedAt }),
     },
   };
+}
+
+interface QuarantineUploadDependencies {
+  readonly metadata: Metadata;
+  readonly thumbnails: ThumbnailObjects;
+  readonly quarantine: QuarantineObjects;
+}
+
+/**
+ * Quarantines an image: copies its original to quarantine, records the row, then deletes the
+ * original. After an interruption, the next attempt completes what the row says.
+ */
+export async function quarantineUpload(
+  image: QuarantinedImage,
+  event: ObjectEvent,
+  dependencies: QuarantineUploadDependencies,
+): Promise<EventOutcome> {
+  const { bucket, key, sequencer } = event;
+  const { etag = null, versionId = null } = image;
+  const to = quarantineKey({ imageId: imageIdOf(bucket, key), sequencer });
+  const isHeld = await dependencies.quarantine.hold({ bucket, key, etag, versionId }, to);
+  if (!isHeld) return cleanUpEvent('superseded', event, dependencies);
+  const { outcome } = await dependencies.metadata.recordQuarantined(image);
+  return cleanUpEvent(outcome === 'written' ? 'quarantined' : outcome, event, dependencies);
 }

@@ -1,8 +1,20 @@
-import { imageIdOf, renditionKey, type ImageRecord, type Metadata } from '@miniatura/metadata';
+import {
+  type AnalysisStatus,
+  type FactOfBytes,
+  factsOfBytes,
+  imageIdOf,
+  type ImageRecord,
+  type Label,
+  type Metadata,
+  type ProcessedImage,
+  renditionKey,
+  type RenditionRecord,
+} from '@miniatura/metadata';
 import {
   ANALYSIS_RENDITION,
   makeRenditions,
   readDimensions,
+  renditionFingerprint,
   type Limits,
   type Rendition,
   type RenditionSpec,
@@ -10,12 +22,33 @@ import {
 import type { MediaType } from '@miniatura/resize/media-type';
 import { altTextOf } from './alt-text.ts';
 import type { AnalyseImage, PaidCall } from './analyse-image.ts';
-import type { DescribeImage } from './describe-image.ts';
+import type { DescribeImage } from './bedrock-description.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import type { ObjectEvent } from '@miniatura/objects/object-events';
-import type { AltText, ImageContent, ImageAnalysis } from './image-content.ts';
-import { reusedAltText, reusedAnalysis } from './reuse-content.ts';
-import type { ThumbnailObjects } from './delete-stale-thumbnails.ts';
+import type { ThumbnailObjects } from './s3-objects.ts';
+
+/** The facts in the bytes of an image. */
+export type ContentFacts = Pick<ProcessedImage, FactOfBytes>;
+
+/** The alt text and its source. */
+export type AltText = Pick<ProcessedImage, 'altText' | 'altTextSource' | 'altTextModel'>;
+
+export interface ImageAnalysis {
+  readonly status: AnalysisStatus;
+  /** Why the analysis was skipped or failed, or whose labels were reused. */
+  readonly detail?: string | null;
+  readonly labels: readonly Label[];
+  readonly moderationLabels: readonly Label[];
+}
+
+/** A processed or reused image, ready to be moderated, stored and recorded. */
+export interface ImageContent {
+  readonly facts: ContentFacts;
+  readonly analysis: ImageAnalysis;
+  /** Stores the thumbnails under their keys. */
+  storeRenditions(): Promise<readonly RenditionRecord[]>;
+  describe(): Promise<AltText>;
+}
 
 export interface ProcessContentDependencies {
   readonly thumbnails: ThumbnailObjects;
@@ -37,11 +70,25 @@ export interface HashedBytes {
 }
 
 /**
- * Decodes an image, makes its thumbnails and analyses it. If a `twin` with the same bytes exists,
- * its analysis is reused and not paid again.
+ * Reuses the image with the same bytes, if there is one, or makes a new one.
  * @throws ImageError when the image is rejected
  */
 export async function processContent(
+  hashed: HashedBytes,
+  event: ObjectEvent,
+  dependencies: ProcessContentDependencies,
+): Promise<ImageContent> {
+  const twin = await dependencies.metadata.findAnalysedBySha256(hashed.sha256);
+  const make = () => makeContent(hashed, twin, event, dependencies);
+  const reused = twin === null ? undefined : reuseContent(twin, event, dependencies, make);
+  return reused ?? make();
+}
+
+/**
+ * Decodes an image, makes its thumbnails and analyses it. If a `twin` with the same bytes exists,
+ * its analysis is reused and not paid again.
+ */
+async function makeContent(
   { bytes, sha256 }: HashedBytes,
   twin: ImageRecord | null,
   event: ObjectEvent,
@@ -57,7 +104,7 @@ export async function processContent(
     facts,
     analysis,
     async storeRenditions() {
-      const keyed = renditions.map((rendition) => ({ ...rendition, key: keyOf(rendition, event) }));
+      const keyed = renditions.map((rendition) => ({ ...rendition, key: keyOf(fileNameOf(rendition), event) }));
       await Promise.all(keyed.map((rendition) => dependencies.thumbnails.put(rendition)));
       return keyed;
     },
@@ -98,7 +145,86 @@ async function resize(
   return { ...made, renditions: kept, analysisRendition: analysisRendition as Rendition };
 }
 
-function keyOf({ name, mediaType }: Rendition, { bucket, key, sequencer }: ObjectEvent): string {
-  const fileName = `${name}.${mediaType.slice('image/'.length)}`;
+/**
+ * Reuses an image with the same bytes, its twin: nothing is decoded or paid. S3 copies the
+ * thumbnails. They are not shared, because an image's thumbnails are deleted by prefix when it is
+ * removed or expires.
+ *
+ * @param make makes the image when there are no thumbnails to copy
+ * @returns undefined when the twin's row lacks a field of processed images
+ */
+function reuseContent(
+  twin: ImageRecord,
+  event: ObjectEvent,
+  dependencies: ProcessContentDependencies,
+  make: () => Promise<ImageContent>,
+): ImageContent | undefined {
+  const facts = factsOf(twin);
+  if (facts === undefined) return undefined;
+  return {
+    facts,
+    analysis: reusedAnalysis(twin),
+    describe: async () => reusedAltText(twin),
+    async storeRenditions() {
+      const copies = hasRenditions(twin, dependencies.renditions)
+        ? await copyRenditions(twin, event, dependencies)
+        : undefined;
+      return copies ?? (await make()).storeRenditions();
+    },
+  };
+}
+
+/** The labels of the twin. */
+function reusedAnalysis(twin: ImageRecord): ImageAnalysis {
+  const { imageId, analysisStatus, analysisDetail: detail, labels, moderationLabels } = twin;
+  return analysisStatus === 'skipped'
+    ? { status: 'skipped', detail, labels, moderationLabels }
+    : { status: 'reused', detail: `Labels of image ${imageId}`, labels, moderationLabels };
+}
+
+function reusedAltText({ altText, altTextSource, altTextModel }: ImageRecord): AltText {
+  return { altText, altTextSource, altTextModel };
+}
+
+function factsOf(twin: ImageRecord): ContentFacts | undefined {
+  const { sha256, mediaType, byteCount, width, height, frameCount } = twin;
+  if (sha256 === null || mediaType === null || byteCount === null) return undefined;
+  if (width === null || height === null || frameCount === null) return undefined;
+  return { ...factsOfBytes(twin), sha256, mediaType, byteCount, width, height, frameCount };
+}
+
+/** A quarantined twin has no thumbnails, and those of an older one may have other settings. */
+function hasRenditions(twin: ImageRecord, specs: readonly RenditionSpec[]): boolean {
+  return (
+    twin.renditions.length === specs.length &&
+    twin.renditionFingerprint === renditionFingerprint(specs)
+  );
+}
+
+/** Returns undefined when the twin's thumbnails are deleted meanwhile. */
+async function copyRenditions(
+  { renditions }: ImageRecord,
+  event: ObjectEvent,
+  { thumbnails }: ProcessContentDependencies,
+) {
+  const copied = await Promise.all(
+    renditions.map(async (rendition) => {
+      const key = keyOf(fileNameIn(rendition.key), event);
+      const isThere = await thumbnails.copy({ from: rendition.key, to: key });
+      return isThere ? [{ ...rendition, key }] : [];
+    }),
+  );
+  return copied.every((copy) => copy.length > 0) ? copied.flat() : undefined;
+}
+
+function fileNameOf({ name, mediaType }: Rendition): string {
+  return `${name}.${mediaType.slice('image/'.length)}`;
+}
+
+function fileNameIn(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
+function keyOf(fileName: string, { bucket, key, sequencer }: ObjectEvent): string {
   return renditionKey({ imageId: imageIdOf(bucket, key), sequencer, fileName });
 }

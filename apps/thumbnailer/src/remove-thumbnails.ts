@@ -4,18 +4,6 @@ import { makeThumbnails, type MakeThumbnailsDependencies } from './make-thumbnai
 import type { ObjectEvent } from '@miniatura/objects/object-events';
 import { cleanUpEvent } from './clean-up-event.ts';
 
-export interface CurrentObjects {
-  /** Returns the current object of the key, if there is one. */
-  head(object: {
-    readonly bucket: string;
-    readonly key: string;
-  }): Promise<{ readonly eTag: string; readonly versionId: string | undefined } | undefined>;
-}
-
-export interface RemoveThumbnailsDependencies extends MakeThumbnailsDependencies {
-  readonly currentObjects: CurrentObjects;
-}
-
 /**
  * Processes a removed object: deletes its thumbnails and updates its row. If versions are deleted
  * one by one, the key may still have an object: then nothing is removed. An older version that
@@ -23,13 +11,13 @@ export interface RemoveThumbnailsDependencies extends MakeThumbnailsDependencies
  */
 export async function removeThumbnails(
   event: ObjectEvent,
-  dependencies: RemoveThumbnailsDependencies,
+  dependencies: MakeThumbnailsDependencies,
 ): Promise<EventOutcome> {
   const { bucket, key } = event;
   if (await isByQuarantine(event, dependencies)) {
     return { outcome: 'untouched', imageId: imageIdOf(bucket, key) };
   }
-  const current = await dependencies.currentObjects.head({ bucket, key });
+  const current = await dependencies.originals.head({ bucket, key });
   if (current === undefined) return recordRemoved(event, dependencies);
   const image = await dependencies.metadata.findImageByKey(bucket, key);
   const isCurrent = image?.status !== 'removed' && image?.versionId === current.versionId;
@@ -46,7 +34,7 @@ export async function removeThumbnails(
  */
 async function isByQuarantine(
   { bucket, key, eventName }: ObjectEvent,
-  { metadata }: RemoveThumbnailsDependencies,
+  { metadata }: MakeThumbnailsDependencies,
 ): Promise<boolean> {
   if (eventName.endsWith(':DeleteMarkerCreated')) return false;
   return (await metadata.findImageByKey(bucket, key))?.status === 'quarantined';
@@ -54,7 +42,7 @@ async function isByQuarantine(
 
 async function recordRemoved(
   event: ObjectEvent,
-  dependencies: RemoveThumbnailsDependencies,
+  dependencies: MakeThumbnailsDependencies,
 ): Promise<EventOutcome> {
   const { bucket, key, sequencer, versionId, eventTime } = event;
   const recorded = await dependencies.metadata.recordRemoved({

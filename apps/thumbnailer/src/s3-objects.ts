@@ -6,12 +6,48 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { copySource, deleteObjects, hasStatus, listObjects, unquoteETag } from '@miniatura/objects';
-import type { OriginalReader } from './make-thumbnails.ts';
-import type { CurrentObjects } from './remove-thumbnails.ts';
-import type { ThumbnailObjects } from './delete-stale-thumbnails.ts';
+
+export interface OriginalReader {
+  /** Reads the object if it still has this entity tag. */
+  get(object: {
+    readonly bucket: string;
+    readonly key: string;
+    readonly eTag: string | undefined;
+    readonly maxBytes: number;
+  }): Promise<Original | { readonly found: 'replaced' | 'nothing' }>;
+  /** Returns the current object of the key, if there is one. */
+  head(object: {
+    readonly bucket: string;
+    readonly key: string;
+  }): Promise<{ readonly eTag: string; readonly versionId: string | undefined } | undefined>;
+}
+
+export interface Original {
+  readonly found: 'current';
+  /** Undefined when the object has more than `maxBytes`. */
+  readonly bytes: Uint8Array | undefined;
+  readonly byteCount: number;
+  readonly eTag: string;
+  readonly versionId: string | undefined;
+  readonly uploadedAt: Date;
+  readonly userMetadata: Readonly<Record<string, string>>;
+}
+
+export interface ThumbnailObjects {
+  put(object: {
+    readonly key: string;
+    readonly bytes: Uint8Array;
+    readonly mediaType: string;
+  }): Promise<void>;
+  /** Copies an object. Returns false when it does not exist. */
+  copy(object: { readonly from: string; readonly to: string }): Promise<boolean>;
+  get(key: string): Promise<Uint8Array>;
+  list(prefix: string): Promise<string[]>;
+  delete(keys: readonly string[]): Promise<void>;
+}
 
 /** Reads originals from the buckets of events. */
-export function s3Originals(s3: S3Client): OriginalReader & CurrentObjects {
+export function s3Originals(s3: S3Client): OriginalReader {
   return {
     async get({ bucket, key, eTag, maxBytes }) {
       try {

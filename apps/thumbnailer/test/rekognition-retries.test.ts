@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DetectLabelsCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { afterEach, expect, test } from 'vitest';
-import { REKOGNITION_RETRIES } from '../src/rekognition-retries.ts';
+import { REKOGNITION_RETRIES } from '../src/analyse-image.ts';
 
 /** As often as Rekognition rejects a call before it answers: more often than the SDK asks by default. */
 const REJECTIONS = 3;
