@@ -1,4 +1,3 @@
-export { connect } from './connect.ts';
 export { createHandler } from './create-handler.ts';
 export type { HandlerDependencies } from './create-handler.ts';
 export { REJECTION_CODES, RejectedRecordError } from './errors.ts';

@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readJson, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 
+import { GROUPS } from '../src/allowed-imports.ts';
 import generateLambdaApp from '../src/lambda-app/generator.ts';
 import type { LambdaAppOptions } from '../src/lambda-app/options.ts';
 
@@ -22,18 +25,21 @@ const filesBelow = (folder: string): readonly string[] =>
         : filesBelow(`${folder}/${name}`).map((below) => `${name}/${below}`),
     );
 
-it('makes the four-file skeleton, its tests and its README', async () => {
+it('writes the skeleton, its tests and its README', async () => {
   await generateLambdaApp(tree, { name: 'order-mailer' });
   expect([...filesBelow('apps/order-mailer')].sort()).toEqual([
     'README.md',
     'package.json',
     'src/config.ts',
+    'src/connect.ts',
     'src/create-handler.ts',
     'src/handler.ts',
     'src/process-message.ts',
+    'src/resources.ts',
     'test/config.test.ts',
     'test/create-handler.test.ts',
     'tsconfig.json',
+    'vitest.config.ts',
   ]);
 });
 
@@ -60,11 +66,49 @@ it('adds the app to the references of the root tsconfig.json', async () => {
 it('names the use case after what it is told', async () => {
   await generateLambdaApp(tree, { name: 'retention', useCase: 'purge-expired' });
   expect(tree.read('apps/retention/src/purge-expired.ts', 'utf8')).toContain(
-    'export const purgeExpired = async',
+    'export async function purgeExpired(',
   );
-  expect(tree.read('apps/retention/src/create-handler.ts', 'utf8')).toContain(
-    "import { purgeExpired, type PurgeExpiredPorts } from './purge-expired.ts';",
+  const handler = tree.read('apps/retention/src/create-handler.ts', 'utf8');
+  expect(handler).toMatch(
+    /import \{\s*purgeExpired,\s*type PurgeExpiredDependencies,?\s*\} from '.\/purge-expired.ts'/,
   );
+});
+
+describe('the skeleton', () => {
+  const ROOT = join(import.meta.dirname, '../../..');
+  /** The files of an app, without the use case, whose name differs. */
+  const SKELETON = ['config.ts', 'connect.ts', 'create-handler.ts', 'handler.ts', 'resources.ts'];
+
+  it('is that of every Lambda app', async () => {
+    await generateLambdaApp(tree, { name: 'billing' });
+    const written = tree
+      .children('apps/billing/src')
+      .filter((name) => name !== 'process-message.ts');
+    expect(written.toSorted()).toEqual(SKELETON);
+    const shared = Object.keys(
+      readJson<{ exports: Record<string, string> }>(tree, 'apps/billing/package.json').exports,
+    );
+    for (const app of GROUPS['apps'] ?? []) {
+      const folder = join(ROOT, 'apps', app);
+      // The API answers requests: it creates an app of Hono.
+      const expected = SKELETON.map((name) =>
+        app === 'api' && name === 'create-handler.ts' ? 'create-app.ts' : name,
+      );
+      expect(readdirSync(join(folder, 'src')), app).toEqual(expect.arrayContaining(expected));
+      expect(readdirSync(folder), app).toEqual(
+        expect.arrayContaining(tree.children('apps/billing').filter((name) => name !== 'src')),
+      );
+      const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      expect(Object.keys(exports), app).toEqual(expect.arrayContaining(shared));
+    }
+  });
+
+  it('is that of ARCHITECTURE.md', () => {
+    const text = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
+    const [, block = ''] = /## A Lambda app\n\n```\n([^`]*)```/.exec(text) ?? [];
+    const listed = [...block.matchAll(/^src\/(\S+)/gm)].map(([, name]) => name);
+    expect(listed.toSorted()).toEqual(['<use-case>.ts', ...SKELETON].toSorted());
+  });
 });
 
 it('keeps the composition root within 30 lines', async () => {

@@ -1,4 +1,5 @@
-import { connect, createHandler, rejectUnreadable } from '@miniatura/ingest';
+import { createHandler, rejectUnreadable } from '@miniatura/ingest';
+import { connect } from '@miniatura/ingest/connect';
 import { loadConfig } from '@miniatura/ingest/config';
 import type { Log } from '@miniatura/text';
 import type { AwsClients } from '../stack/aws-clients.ts';

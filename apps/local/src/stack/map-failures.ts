@@ -1,9 +1,9 @@
 import {
-  connect,
   createHandler,
   type ParkMessageDependencies,
   type RedriveDependencies,
 } from '@miniatura/failures';
+import { connect } from '@miniatura/failures/connect';
 import { FAILURES_RESOURCES } from '@miniatura/failures/resources';
 import { startEventSourceMapping, type EventSourceMapping } from '@miniatura/local-sqs';
 import type { Metadata } from '@miniatura/metadata';

@@ -31,6 +31,7 @@ const writeFiles = (tree: Tree, app: LambdaApp): void => {
     useCaseFunction: propertyName,
     useCaseType: className,
     useCaseTitle: app.useCase.replaceAll('-', ' '),
+    resourcesName: `${names(app.name).constantName}_RESOURCES`,
   });
 };
 
