@@ -17,8 +17,7 @@ type OutcomeCounts = Record<(typeof OUTCOME_METRICS)[number], number>;
 
 export type CountOutcomes = (counts: Readonly<OutcomeCounts>) => void;
 
-export interface HandlerDependencies
-  extends MakeThumbnailsDependencies, TrackAttemptDependencies {
+export interface HandlerDependencies extends MakeThumbnailsDependencies, TrackAttemptDependencies {
   readonly thumbnailsBucket: string;
   readonly countOutcomes: CountOutcomes;
   readonly delayRetry: DelayRetry;

@@ -104,7 +104,10 @@ async function makeContent(
     facts,
     analysis,
     async storeRenditions() {
-      const keyed = renditions.map((rendition) => ({ ...rendition, key: keyOf(fileNameOf(rendition), event) }));
+      const keyed = renditions.map((rendition) => ({
+        ...rendition,
+        key: keyOf(fileNameOf(rendition), event),
+      }));
       await Promise.all(keyed.map((rendition) => dependencies.thumbnails.put(rendition)));
       return keyed;
     },

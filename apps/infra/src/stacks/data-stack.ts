@@ -1,15 +1,14 @@
 import { CfnOutput, Duration, Stack, Validations, type StackProps } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { HttpMethods, type Bucket, type CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
-import { Topic, TracingConfig, type CfnSubscription } from 'aws-cdk-lib/aws-sns';
+import { HttpMethods, type Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { CfnResourcePolicy as TracePolicy } from 'aws-cdk-lib/aws-xray';
 import { FAILURES_RESOURCES, queueRetention } from '@miniatura/failures/resources';
 import { LANES, type Lane } from '@miniatura/thumbnailer/lanes';
-import { OBJECT_EVENTS, THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
+import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import type { Construct } from 'constructs';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { BucketReplication } from '../constructs/bucket-replication.ts';
@@ -18,6 +17,7 @@ import { DeployStep } from '../constructs/deploy-step.ts';
 import { EventQueues, secureQueueProps } from '../constructs/event-queues.ts';
 import { DATABASE_NAME, ImageDatabase } from '../constructs/image-database.ts';
 import { lockQuarantine } from '../constructs/quarantine-lock.ts';
+import { createOriginalsTopic } from '../constructs/originals-topic.ts';
 import { removalPolicyOf } from '../constructs/removal-policy-of.ts';
 import { SecureBucket } from '../constructs/secure-bucket.ts';
 import { DATABASE_USERS } from '../database-users.ts';
@@ -71,7 +71,11 @@ export class DataStack extends Stack {
     this.replications =
       settings.replicaRegion === undefined ? [] : this.#replicate(settings.replicaRegion);
     lockQuarantine(this.originals, props.name, settings);
-    this.originalsTopic = this.#originalsTopic();
+    this.originalsTopic = createOriginalsTopic(this, {
+      name: props.name,
+      encryptionKey: this.encryptionKey,
+      originals: this.originals,
+    });
     this.thumbnailerQueues = this.#queuesOfChanges(this.originalsTopic);
     this.parkingQueue = this.#parkingQueue();
     if (settings.kafka !== undefined) this.rejectionsQueue = this.#rejectionsQueue();
@@ -136,40 +140,6 @@ export class DataStack extends Stack {
     }).bucket;
   }
 
-  /** Other subscribers may be added. */
-  #originalsTopic(): Topic {
-    const topic = new Topic(this, 'OriginalsTopic', {
-      displayName: `${this.#props.name}: changes of the originals`,
-      masterKey: this.encryptionKey,
-      enforceSSL: true,
-      tracingConfig: TracingConfig.ACTIVE,
-    });
-    this.#allowTraces(topic);
-    this.#publishEvents(topic);
-    return topic;
-  }
-
-  /**
-   * Allows traces that begin at the S3 event, because uploads by form carry no trace header.
-   * @see https://docs.aws.amazon.com/sns/latest/dg/sns-active-tracing.html
-   */
-  #allowTraces({ topicArn }: Topic): void {
-    const statement = {
-      Effect: 'Allow',
-      Principal: { Service: 'sns.amazonaws.com' },
-      Action: ['xray:PutTraceSegments', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'],
-      Resource: '*',
-      Condition: {
-        StringEquals: { 'aws:SourceAccount': this.account },
-        StringLike: { 'aws:SourceArn': topicArn },
-      },
-    };
-    new TracePolicy(this, 'TracesOfTopic', {
-      policyName: `${this.#props.name}-topic`,
-      policyDocument: this.toJsonString({ Version: '2012-10-17', Statement: [statement] }),
-    });
-  }
-
   /**
    * Creates the subscriptions from the topic of originals to the queues, which divide the events.
    */
@@ -195,34 +165,6 @@ export class DataStack extends Stack {
       subscription.filterPolicy = LANES[lane as Lane].filterPolicy;
     }
     return lanes;
-  }
-
-  /**
-   * Configures the notifications by CloudFormation alone: `addEventNotification` would add a
-   * function that may change the notifications of every bucket. The policies refer to the account,
-   * because the bucket is created after them.
-   */
-  #publishEvents(topic: Topic): void {
-    const publish = new PolicyStatement({
-      principals: [new ServicePrincipal('s3.amazonaws.com')],
-      actions: ['sns:Publish'],
-      resources: [topic.topicArn],
-      conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
-    });
-    const { policyDependable } = topic.addToResourcePolicy(publish);
-    this.encryptionKey.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('s3.amazonaws.com')],
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: ['*'],
-        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
-      }),
-    );
-    const bucket = this.originals.node.defaultChild as CfnBucket;
-    bucket.notificationConfiguration = {
-      topicConfigurations: OBJECT_EVENTS.map((event) => ({ event, topic: topic.topicArn })),
-    };
-    if (policyDependable !== undefined) bucket.node.addDependency(policyDependable);
   }
 
   /** The queue of parked messages, which wait until somebody redrives them. It has no consumer. */

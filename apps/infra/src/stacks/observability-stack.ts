@@ -1,14 +1,13 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
-import { Dashboard, GraphWidget, type IMetric, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { ETL_METRICS, type EtlMetric } from '@miniatura/etl';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { DEAD_LETTERS_METRIC } from '@miniatura/failures/resources';
 import type { RetentionMetric } from '@miniatura/retention';
 import type { CopiesMetric } from '@miniatura/retention/copies';
 import { COPIES_RESOURCES, RETENTION_RESOURCES } from '@miniatura/retention/resources';
-import { OUTCOME_METRICS } from '@miniatura/thumbnailer';
 import type { Construct } from 'constructs';
 import { Alarms } from '../constructs/alarms.ts';
+import { drawDashboard } from '../constructs/dashboard.ts';
 import type { NodeFunction } from '../constructs/node-function.ts';
 import { etlMetric, failedAttempts, ownMetric } from '../own-metrics.ts';
 import type { StageSettings } from '../stages.ts';
@@ -38,8 +37,6 @@ const SLOW_ANSWER = Duration.seconds(3);
 /** The share of the maximum connections above which the database raises an alarm. */
 const SHARE_OF_CONNECTIONS = 0.8;
 
-const PERCENTILES = ['p50', 'p95', 'p99'];
-
 /** A dashboard, alarms with one topic, and a budget. */
 export class ObservabilityStack extends Stack {
   readonly #alarms: Alarms;
@@ -48,7 +45,8 @@ export class ObservabilityStack extends Stack {
     super(scope, id, props);
     this.#alarms = new Alarms(this, 'Alarms', { displayName: `${props.name}: alarms` });
     this.#watchQueues(props);
-    for (const [name, watched] of Object.entries(functionsOf(props))) {
+    const functions = functionsOf(props);
+    for (const [name, watched] of Object.entries(functions)) {
       this.#alarms.ofFunction(name, watched);
     }
     this.#watchAnswers(props.edge);
@@ -57,7 +55,8 @@ export class ObservabilityStack extends Stack {
     this.#watchRetention(props.retention);
     this.#alarms.ofAll(props.name);
     this.#setBudget(props);
-    this.#drawDashboard(props);
+    const { name, data, edge } = props;
+    drawDashboard(this, { name, data, edge, functions });
     new CfnOutput(this, 'DashboardUrl', {
       value: `https://${this.region}.console.aws.amazon.com/cloudwatch/home#dashboards:name=${props.name}`,
     });
@@ -255,52 +254,6 @@ export class ObservabilityStack extends Stack {
       notificationsWithSubscribers: [notify('ACTUAL', 80), notify('FORECASTED', 100)],
     });
   }
-
-  #drawDashboard(props: ObservabilityStackProps): void {
-    const { name, data, edge } = props;
-    const { queues, deadLetters } = data.thumbnailerQueues;
-    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: name });
-    dashboard.addWidgets(
-      graph(
-        'Images',
-        OUTCOME_METRICS.map((metricName) =>
-          ownMetric(this, { service: 'thumbnailer', metricName, statistic: 'Sum' }),
-        ),
-      ),
-      graph('Queues', [
-        queues.interactive.metricApproximateNumberOfMessagesVisible(),
-        queues.interactive.metricApproximateAgeOfOldestMessage(),
-        queues.bulk.metricApproximateNumberOfMessagesVisible({ label: 'Bulk' }),
-        deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'Dead letters' }),
-      ]),
-      graph('Warehouse', [
-        labelledEtlMetric(this, 'claimed', 'Sum'),
-        labelledEtlMetric(this, 'merged', 'Sum'),
-      ]),
-      graph(
-        'API: latency',
-        PERCENTILES.map((statistic) => edge.httpApi.metricLatency({ statistic })),
-      ),
-      graph('Database', [
-        data.database.cluster.metricDatabaseConnections(),
-        data.database.cluster.metricACUUtilization(),
-      ]),
-      graph('Oldest change', [labelledEtlMetric(this, 'lag', 'Maximum')]),
-    );
-    for (const [title, { function: watched }] of Object.entries(functionsOf(props))) {
-      dashboard.addWidgets(
-        graph(`${title}: invocations`, [
-          watched.metricInvocations(),
-          watched.metricErrors(),
-          watched.metricThrottles(),
-        ]),
-        graph(
-          `${title}: duration`,
-          PERCENTILES.map((statistic) => watched.metricDuration({ statistic })),
-        ),
-      );
-    }
-  }
 }
 
 /** Returns all functions except deploy steps, whose failure fails the deployment. */
@@ -325,14 +278,3 @@ const retentionMetric = (
   metricName: RetentionMetric | CopiesMetric,
   period: Duration,
 ): Metric => ownMetric(scope, { service: 'retention', metricName, statistic: 'Maximum', period });
-
-/** Returns a metric with a label, which only a dashboard supports. */
-const labelledEtlMetric = (
-  scope: Construct,
-  name: EtlMetric,
-  statistic: 'Sum' | 'Maximum',
-): IMetric =>
-  etlMetric(scope, name, { statistic }).with({ label: `${name} (${ETL_METRICS[name]})` });
-
-const graph = (title: string, left: IMetric[]): GraphWidget =>
-  new GraphWidget({ title, left, width: 12 });
