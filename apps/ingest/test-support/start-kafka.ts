@@ -11,8 +11,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 const LIBRARIES = resolve(import.meta.dirname, '../../../.test-servers/kafka');
-/** The class path of Kafka's servers and tools. */
-export const KAFKA_CLASSES = join(LIBRARIES, '*');
+/** A short run gains nothing from the second compiler. */
+const JAVA_OPTIONS = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const CLUSTER_ID = 'AAAAAAAAAAAAAAAAAAAAAQ';
 const START_TIMEOUT_MS = 120_000;
 const KEY_PASSWORD = 'changeit';
@@ -41,6 +41,12 @@ export function kafkaVersion(): string | undefined {
   return names.find((version) => version !== undefined);
 }
 
+/** What `java` is called with, to run one of Kafka's servers or tools. */
+export const javaArguments = (mainClass: string, args: readonly string[]): string[] => [
+  ...JAVA_OPTIONS,
+  ...['-cp', join(LIBRARIES, '*'), mainClass, ...args],
+];
+
 /** Starts a broker; it takes some ten seconds, so share one between the tests of a file. */
 export async function startKafka(): Promise<TestKafka> {
   const folder = await mkdtemp(join(tmpdir(), 'kafka-'));
@@ -50,9 +56,9 @@ export async function startKafka(): Promise<TestKafka> {
   await makeCertificate(folder);
   await format(settings);
   let server = await startServer(settings, plain);
-  const end = async () => {
+  const end = async (signal: NodeJS.Signals) => {
     const exited = once(server, 'exit');
-    server.kill('SIGTERM');
+    server.kill(signal);
     await exited;
   };
   return {
@@ -61,12 +67,13 @@ export async function startKafka(): Promise<TestKafka> {
     authority: await readFile(join(folder, 'certificate.pem'), 'utf8'),
     logFolder: join(folder, 'logs'),
     async restart(whileStopped) {
-      await end();
+      await end('SIGTERM');
       await whileStopped?.();
       server = await startServer(settings, plain);
     },
     async stop() {
-      await end();
+      // A broker that ends in order takes seconds, and its data is deleted.
+      await end('SIGKILL');
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -133,14 +140,11 @@ async function format(settings: string): Promise<void> {
   const { username, password } = KAFKA_USER;
   const user = `SCRAM-SHA-512=[name=${username},password=${password}]`;
   const args = ['format', '-t', CLUSTER_ID, '-c', settings, '--add-scram', user];
-  await run('java', ['-cp', KAFKA_CLASSES, 'kafka.tools.StorageTool', ...args]);
+  await run('java', javaArguments('kafka.tools.StorageTool', args));
 }
 
-/** A short run gains nothing from the second compiler. */
-const JAVA_OPTIONS = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
-
 async function startServer(settings: string, port: number): Promise<ChildProcess> {
-  const server = spawn('java', [...JAVA_OPTIONS, '-cp', KAFKA_CLASSES, 'kafka.Kafka', settings], {
+  const server = spawn('java', javaArguments('kafka.Kafka', [settings]), {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let log = '';

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import type { KafkaEvent } from '@miniatura/ingest';
-import { KAFKA_CLASSES, type TestKafka } from '@miniatura/ingest/test-support';
+import { javaArguments, type TestKafka } from '@miniatura/ingest/test-support';
 import { Admin, Producer, type MessageToProduce, type ProduceOptions } from '@platformatic/kafka';
 import { vi } from 'vitest';
 import type { KafkaSource } from '../../src/kafka/kafka-source.ts';
@@ -80,7 +80,7 @@ export function openTopic(kafka: TestKafka) {
         codec,
       ];
       return new Promise((done, failed) => {
-        const child = execFile('java', ['-cp', KAFKA_CLASSES, tool, ...args], (error) =>
+        const child = execFile('java', javaArguments(tool, args), (error) =>
           error ? failed(error) : done(),
         );
         child.stdin?.end(lines.map((line) => `${line}\n`).join(''));

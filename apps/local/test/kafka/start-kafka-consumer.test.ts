@@ -14,7 +14,7 @@ import { collect, openTopic, recordsOf, textOf, until, type TestTopic } from './
 /** `name-broker.ts` prints the version, or why Kafka is missing. */
 const isKafkaThere = kafkaVersion() !== undefined;
 
-const RECORD_COUNT = Number(process.env['INGEST_TEST_RECORDS'] ?? 500);
+const RECORD_COUNT = Number(process.env['INGEST_TEST_RECORDS'] ?? 200);
 const PARTITION_COUNT = 4;
 const BAD_EVERY = 100;
 
@@ -36,13 +36,14 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
   test('reads records in every codec that producers use', async () => {
     topic = openTopic(kafka);
     await topic.create();
-    const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
+    // Records without compression are those of the other tests.
+    const codecs = ['gzip', 'snappy', 'lz4', 'zstd'] as const;
     // The longest line exceeds a block of xerial's snappy, 32 KiB.
     const lines = codecs.map((codec) => [`${codec} `.repeat(20), `${codec} `.repeat(9000)]);
     for (const [index, codec] of codecs.entries()) await topic.sendLines(lines[index] ?? [], codec);
     const seen = collect();
     topic.consume(seen.hooks);
-    await until(() => seen.records.length === 10);
+    await until(() => seen.records.length === 8);
     expect(seen.texts()).toEqual(lines.flat());
   });
 
@@ -167,34 +168,35 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
     await consumer.joined;
   });
 
-  test('continues after a restart of the broker', async () => {
+  // One test, because a restart of the broker takes many seconds.
+  test('continues after a restart of the broker, and after batches that cannot be decoded, whose records it reports', async () => {
     topic = openTopic(kafka);
     await topic.create();
     await topic.send([{ value: bytes('before') }]);
     const seen = collect();
-    topic.consume(seen.hooks);
+    const consumer = topic.consume(seen.hooks);
     await until(() => seen.records.length === 1);
-    await kafka.restart();
+    const damaged = openTopic(kafka);
+    onTestFinished(() => damaged.stop());
+    await damaged.create();
+    const messages = numbered(3).map((text) => ({ value: bytes(text.repeat(50)) }));
+    for (const compression of ['gzip', 'snappy', 'lz4', 'zstd'] as const) {
+      await damaged.send(messages, { compression });
+      await damaged.send([{ value: bytes(`behind ${compression}`) }]);
+    }
+
+    await kafka.restart(() => damageCompressedBatches(join(kafka.logFolder, `${damaged.name}-0`)));
     await topic.send([{ value: bytes('after') }]);
     await until(() => seen.texts().includes('after'));
     expect(seen.texts()[0]).toBe('before');
-  });
+    await consumer.stop();
 
-  test('reports each record of a batch that cannot be decoded, and continues after it', async () => {
-    topic = openTopic(kafka);
-    await topic.create();
-    const messages = numbered(3).map((text) => ({ value: bytes(text.repeat(50)) }));
-    for (const compression of ['gzip', 'snappy', 'lz4', 'zstd'] as const) {
-      await topic.send(messages, { compression });
-      await topic.send([{ value: bytes(`behind ${compression}`) }]);
-    }
-    await kafka.restart(() => damageCompressedBatches(join(kafka.logFolder, `${topic.name}-0`)));
-    const seen = collect();
-    topic.consume(seen.hooks);
-    await until(() => seen.texts().includes('behind zstd'));
-    expect(seen.texts()).toEqual(['behind gzip', 'behind snappy', 'behind lz4', 'behind zstd']);
+    const readable = collect();
+    damaged.consume(readable.hooks);
+    await until(() => readable.texts().includes('behind zstd'));
+    expect(readable.texts()).toEqual(['behind gzip', 'behind snappy', 'behind lz4', 'behind zstd']);
     const offsets = [0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14];
-    expect(seen.unreadable.map(({ offset }) => offset)).toEqual(offsets);
+    expect(readable.unreadable.map(({ offset }) => offset)).toEqual(offsets);
   });
 
   test(`stores each of ${RECORD_COUNT} records once, however often it is delivered`, async () => {
