@@ -5,7 +5,7 @@ import { sqsEvent, wrappedBySns } from '@miniatura/test-support/sqs-event';
 import { afterEach, expect, test } from 'vitest';
 import { startThumbnailer, type RunningThumbnailer } from './start-thumbnailer.ts';
 
-const IMAGE_COUNT = 300;
+const IMAGE_COUNT = 100;
 const DELIVERIES = 3;
 const BATCH_SIZE = 10;
 
