@@ -1,10 +1,7 @@
 /** A plain object, so that vitest is no dependency of the app. */
 export default {
   test: {
-    globalSetup: [
-      '@miniatura/metadata/test-support/start-test-servers',
-      '@miniatura/warehouse/test-support/prepare-warehouse',
-    ],
+    globalSetup: ['test/prepare-services.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Each file has a warehouse of its own, which takes the memory of a small server.

@@ -25,7 +25,7 @@ export const noPage = () => Source.data('index.html', '<!doctype html>');
 export const noImage = () => ContainerImage.fromRegistry('public.ecr.aws/docker/library/node');
 
 /** Synthesises every stage once, with cdk-nag, which throws where a rule is broken. */
-export default function synthesiseOnce(project: TestProject) {
+export function synthesiseOnce(project: TestProject): () => void {
   const outdir = mkdtempSync(join(tmpdir(), 'miniatura-cdk-'));
   createApp({
     assets: noCode,
