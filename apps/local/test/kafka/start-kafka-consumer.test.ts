@@ -16,6 +16,8 @@ const isKafkaThere = kafkaVersion() !== undefined;
 
 const RECORD_COUNT = Number(process.env['INGEST_TEST_RECORDS'] ?? 200);
 const PARTITION_COUNT = 4;
+/** Longer than `startKafka` waits for the broker on a busy machine. */
+const START_TIMEOUT_MS = 180_000;
 const BAD_EVERY = 100;
 
 const bytes = (text: string) => Buffer.from(text);
@@ -29,7 +31,7 @@ describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 },
   let topic: TestTopic;
   beforeAll(async () => {
     kafka = await startKafka();
-  });
+  }, START_TIMEOUT_MS);
   afterEach(() => topic.stop());
   afterAll(() => kafka?.stop());
 
