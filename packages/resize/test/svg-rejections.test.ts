@@ -81,6 +81,19 @@ describe('an SVG that is not drawn right is an unsupported feature:', () => {
     ['places and sizes in CSS', svgOf('<rect style="transform:rotate(9deg)"/>')],
     ['lengths in units of CSS 3', svgOf('<rect width="3rem"/>')],
     ['in linear light', svgOf('<linearGradient color-interpolation="linearRGB"/>')],
+    ['selectors of CSS', svgOf('<style>[class*="a"]{fill:red}</style>')],
+    ['selectors of CSS', svgOf('<style>g ~ rect{fill:red}</style>')],
+    [
+      'important declarations',
+      svgOf('<style>rect{fill:red !important}</style><rect style="fill:blue"/>'),
+    ],
+    ['gradients with a focal radius', svgOf('<radialGradient fr="20%"/>')],
+    ['context colours', svgOf('<marker><path fill="context-stroke"/></marker>')],
+    [
+      'dashes along a path length',
+      svgOf('<path d="M0 0H9" pathLength="9" style="stroke-dasharray:1"/>'),
+    ],
+    ['transform origins', svgOf('<rect transform="rotate(9)" transform-origin="9 9"/>')],
     [
       'in the encoding klingon',
       Buffer.from(`<?xml version="1.0" encoding="klingon"?>${svgOf('')}`),

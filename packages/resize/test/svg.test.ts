@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { makeRenditions } from '../src/index.ts';
+import { makeRenditions, readDimensions } from '../src/index.ts';
 import { BLUE, difference, drawQuadrants, GREEN, RED, WHITE } from './draw-image.ts';
 import { fillOf, QUADRANTS, svgOf } from './draw-svg.ts';
 import { pngPixels } from './png-pixels.ts';
@@ -66,6 +66,43 @@ describe('an SVG', () => {
     expect([width, height]).toEqual([300, 150]);
   });
 
+  it.each([
+    ['viewBox="0 0 2000000 1000000"', 300, 150],
+    ['viewBox="0 0 100000 100000"', 150, 150],
+    ['viewBox="0 0 0.02 0.01"', 300, 150],
+    ['viewBox="0 0 2000 1000"', 2000, 1000],
+  ])('without a size and with %s has %i × %i pixels', async (attributes, width, height) => {
+    const drawing = svgOf('<rect width="100%" height="100%" fill="red"/>', attributes);
+    expect(await readDimensions(drawing)).toMatchObject({ width, height });
+    const { renditions } = await makeRenditions(drawing);
+    expect(renditions[0]).toMatchObject({ width: 128, height: (128 * height) / width });
+  });
+
+  it.each([
+    [
+      'currentcolor in any case',
+      '<g color="#e61414"><path d="M0 0H96V64H0z" fill="currentcolor"/></g>',
+      '',
+    ],
+    [
+      'an important declaration',
+      '<style>path{fill:#e61414!important}</style><path d="M0 0H96V64H0z"/>',
+      '',
+    ],
+    ['a rule for :root', '<style>:root{fill:#e61414}</style><path d="M0 0H96V64H0z"/>', ''],
+    ['a background in a rule', '<style>svg{background:#e61414}</style><path/>', ''],
+    ['an inherited colour', '<path d="M0 0H96V64H0z"/>', ' fill="#e61414"'],
+  ])('is filled by %s', async (_what, content, attributes) => {
+    const { at } = await pngPixels(svgOf(content, `width="96" height="64"${attributes}`));
+    expect(at(48, 32)).toEqual([...RED, 255]);
+  });
+
+  it('applies the opacity of its root element once', async () => {
+    const rect = `<rect width="96" height="64" fill="${fillOf(RED)}"/>`;
+    const { at } = await pngPixels(svgOf(rect, 'width="96" height="64" opacity="0.5"'));
+    expect(at(48, 32)[3]).toBe(128);
+  });
+
   it('has the background and the transparency that it asks for', async () => {
     const half = `<rect width="48" height="64" fill="${fillOf(RED)}" opacity="0.5"/>`;
     const { at } = await pngPixels(svgOf(half));
@@ -81,7 +118,7 @@ describe('an SVG', () => {
   });
 
   it('is drawn sharply at the size of the rendition, however large it is', async () => {
-    const line = '<rect x="0" width="5000" height="10000" fill="#dc1e1e"/>';
+    const line = '<rect x="0" width="5000" height="10000" fill="#e61414"/>';
     const { renditions } = await makeRenditions(svgOf(line, 'width="10000" height="10000"'));
     expect(renditions.map(({ width }) => width)).toEqual([128, 512, 1024]);
   });
@@ -127,6 +164,21 @@ describe('text in an SVG', () => {
     expect(bold.ink).toBeGreaterThan(regular.ink * 1.2);
     expect(cyrillic.ink).toBeGreaterThan(60);
     expect([regular.warning, cyrillic.warning]).toEqual([undefined, undefined]);
+  });
+
+  it('has the size of browsers where none is given, and that of the shorthand', async () => {
+    const plain = (attributes: string) =>
+      inkOf(svgOf(`<text x="5" y="40" ${attributes}>Hxo</text>`));
+    const [none, sixteen, twelve] = await Promise.all([
+      plain(''),
+      plain('font-size="16"'),
+      plain('font-size="12"'),
+    ]);
+    expect(none.ink).toBe(sixteen.ink);
+    expect(none.ink).toBeGreaterThan(twelve.ink);
+    const long = await plain('font-size="24" font-weight="bold" font-style="italic"');
+    const short = await plain('style="font: italic bold 24px/1.2 sans-serif"');
+    expect(short.ink).toBe(long.ink);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { corrupt, unsupportedFeature } from '../errors.ts';
 import type { Inspection } from '../read-dimensions.ts';
 import type { Still } from '../still.ts';
-import { withPlainColors } from './plain-colors.ts';
+import { withPlainSyntax } from './plain-syntax.ts';
 import { applyCssVariables } from './css-variables.ts';
 import { checkDrawnCost } from './drawn-cost.ts';
 import { inspectEmbedded, withoutSpaces } from './embedded-images.ts';
@@ -31,7 +31,7 @@ export async function prepareSvg(bytes: Uint8Array, prepareStill: PrepareStill):
   if (!prolog) throw corrupt(MEDIA_TYPE);
   if (prolog.instructions.some((one) => /^<\?xml-stylesheet\s/.test(one))) throw otherFiles();
   const expanded = expandEntities(text.slice(prolog.rootAt), prolog.doctype);
-  const plain = withPlainColors(applyCssVariables(expanded));
+  const plain = withPlainSyntax(applyCssVariables(expanded));
   const content = readSvg(plain);
   const undrawn = findUndrawn(content);
   if (undrawn) throw unsupportedFeature(MEDIA_TYPE, `SVG with ${undrawn}`);

@@ -45,7 +45,18 @@ export function svgSize(attributes: {
   if (height !== undefined) {
     return { width: box ? (height * box.width) / box.height : DEFAULT_SIZE.width, height };
   }
-  return box ?? DEFAULT_SIZE;
+  return box ? sizeOfBox(box) : DEFAULT_SIZE;
+}
+
+/** Longer sides of a view box that are pixels; other units are so large or small that they are not. */
+const [LEAST_PIXELS, MOST_PIXELS] = [16, 10_000];
+
+/** Browsers fit any view box into the default size. It is taken as the size where that makes sense. */
+function sizeOfBox(box: SvgSize): SvgSize {
+  const side = Math.max(box.width, box.height);
+  if (side >= LEAST_PIXELS && side <= MOST_PIXELS) return box;
+  const scale = Math.min(DEFAULT_SIZE.width / box.width, DEFAULT_SIZE.height / box.height);
+  return { width: box.width * scale, height: box.height * scale };
 }
 
 function pixelsOf(length = ''): number | undefined {

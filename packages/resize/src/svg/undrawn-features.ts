@@ -1,5 +1,6 @@
 import type { SvgContent, SvgElement } from './read-svg.ts';
 import { asksForOtherFonts, fontsFor } from './svg-fonts.ts';
+import { findUndrawnAttribute } from './undrawn-attributes.ts';
 
 /** CSS that the renderer ignores and that would change how the drawing looks. */
 const UNDRAWN_CSS: readonly (readonly [words: RegExp, variant: string])[] = [
@@ -38,6 +39,8 @@ export function findUndrawn({ elements, css, root }: SvgContent): string | undef
     return 'places and sizes in CSS';
   }
   if (elements.some(isUndrawnHtml)) return 'embedded HTML';
+  const attribute = findUndrawnAttribute(inner, rules);
+  if (attribute) return attribute;
   if (inner.some(({ attributes }) => attributes.get('color-interpolation') === 'linearRGB')) {
     return 'colours that are mixed in linear light';
   }
