@@ -106,9 +106,39 @@ describe.each(documents)('%s', (path) => {
     expect(broken).toEqual([]);
   });
 
+  it('names source files that exist', () => {
+    const named = [
+      ...text.matchAll(/`((?:src|test|apps|packages|tools|docs)\/[a-z\d./_-]+\.\w+)`/g),
+    ];
+    // Some documents describe the files of any Lambda app.
+    const places = ['.', dirname(path), 'apps/thumbnailer'];
+    const missing = named
+      .map(([, file = '']) => file)
+      .filter((file) => !places.some((place) => existsSync(join(workspaceRoot, place, file))));
+    expect(missing).toEqual([]);
+  });
+
   it('shows commands that exist', () => {
     expect(commandsOf(text).filter((command) => !exists(command))).toEqual([]);
   });
+});
+
+/** The options of a command that runs a target by Node, and the source of its script. */
+const optionsOf = (command: string): readonly (readonly [string, string])[] => {
+  const [, project, target = '', options = ''] =
+    /^npx nx run ([\w-]+):([\w-]+) -- ([^#]*)/.exec(command) ?? [];
+  const { folder, scripts } = manifests.find(({ nx }) => nx?.name === project) ?? {};
+  const [, file] = /^node (src\S+)$/.exec(scripts?.[target] ?? '') ?? [];
+  if (folder === undefined || file === undefined) return [];
+  return [...options.matchAll(/--([\w-]+)/g)].map(([, name = '']) => [name, `${folder}/${file}`]);
+};
+
+it('documents show options that their commands have', () => {
+  const shown = documents.flatMap((path) => commandsOf(read(path)).flatMap(optionsOf));
+  expect(shown.length).toBeGreaterThan(10);
+  expect(
+    shown.filter(([name, file]) => name !== 'help' && !read(file).includes(`'--${name}`)),
+  ).toEqual([]);
 });
 
 it.each([

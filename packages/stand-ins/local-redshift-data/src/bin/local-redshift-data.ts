@@ -23,35 +23,39 @@ const parseSeconds = (text: string): number => {
 
 const command = new Command('local-redshift-data')
   .description(
-    'The Redshift Data API on 127.0.0.1, over PostgreSQL in process. The first line it prints is its endpoint, the second the URL for psql if there is one.',
+    'Runs a stand-in for the Redshift Data API on 127.0.0.1. Prints its endpoint, and in a second line the URL of the PostgreSQL port if there is one.',
   )
-  .requiredOption('-d, --directory <folder>', 'holds the database; made if absent')
-  .option('-p, --port <number>', 'port to listen on; 0 takes a free one', parsePort, 0)
+  .requiredOption('-d, --directory <folder>', 'folder of the database; created if missing')
+  .option('-p, --port <number>', 'port to listen on; 0 selects a free one', parsePort, 0)
   .option(
     '--postgres-port <number>',
-    'lets psql and BI tools read here; 0 takes a free one',
+    'read-only port for psql and BI tools; 0 selects a free one',
     parsePort,
   )
-  .option('--s3-endpoint <url>', 'where COPY reads; without it COPY fails', parseEndpoint)
+  .option(
+    '--s3-endpoint <url>',
+    'S3 endpoint of COPY and UNLOAD, which fail without it',
+    parseEndpoint,
+  )
   .option(
     '--query-limit <seconds>',
-    'how long a query may run while others wait',
+    'time limit of a query',
     parseSeconds,
     DEFAULT_QUERY_LIMIT_SECONDS,
   )
   .option(
     '--write-limit <seconds>',
-    'how long any other statement may run',
+    'time limit of any other statement',
     parseSeconds,
     DEFAULT_WRITE_LIMIT_SECONDS,
   )
   .addHelpText(
     'after',
     `
-Environment, for COPY:
-  AWS_ENDPOINT_URL_S3    the S3 endpoint, unless --s3-endpoint is given
-  AWS_ACCESS_KEY_ID      the access key id for it (default: local)
-  AWS_SECRET_ACCESS_KEY  its secret (default: local-secret)
+Environment, for COPY and UNLOAD:
+  AWS_ENDPOINT_URL_S3    the S3 endpoint, if --s3-endpoint is not given
+  AWS_ACCESS_KEY_ID      its access key id (default: local)
+  AWS_SECRET_ACCESS_KEY  its secret access key (default: local-secret)
   AWS_REGION             its region (default: us-east-1)`,
   )
   .parse();

@@ -12,10 +12,10 @@ const parsePort = portParser(
 process.stdout.on('error', () => undefined);
 
 const program = new Command('local-s3')
-  .description('An S3 endpoint on 127.0.0.1 over a folder.')
-  .requiredOption('-d, --directory <folder>', 'holds everything; made if absent')
-  .option('-p, --port <number>', 'port to listen on; 0 takes a free one', parsePort, 0)
-  .option('--ignore-acls', 'take ACLs for every bucket; they let nobody in', false)
+  .description('Runs a stand-in for S3 on 127.0.0.1 that stores objects in a folder.')
+  .requiredOption('-d, --directory <folder>', 'folder of the objects; created if missing')
+  .option('-p, --port <number>', 'port to listen on; 0 selects a free one', parsePort, 0)
+  .option('--ignore-acls', 'accept ACLs for every bucket; they grant no access', false)
   .addHelpText(
     'after',
     `
