@@ -28,17 +28,17 @@ export async function compareLedger({ feed, api }: LedgerPorts): Promise<Restore
   const applied = await feed.lastAppliedBatches(BATCH_COUNT);
   const { present, newest } = await readLedger(api, applied, BATCH_COUNT);
   const known = await feed.knownBatches(newest);
-  const noted = await feed.readProgress(NOTE);
-  const warehouse = applied.some((id) => !present.has(id)) || includes(noted, 'warehouse');
-  const source = newest.some((id) => !known.has(id)) || includes(noted, 'source');
+  const stored = await feed.readProgress(NOTE);
+  const warehouse = applied.some((id) => !present.has(id)) || includes(stored, 'warehouse');
+  const source = newest.some((id) => !known.has(id)) || includes(stored, 'source');
   if (!warehouse && !source) return null;
   const restored = warehouse && source ? 'both' : warehouse ? 'warehouse' : 'source';
-  if (restored !== noted) await feed.writeProgress(NOTE, restored);
+  if (restored !== stored) await feed.writeProgress(NOTE, restored);
   return restored;
 }
 
-function includes(noted: string | null, side: Restored): boolean {
-  return noted === 'both' || noted === side;
+function includes(stored: string | null, side: Restored): boolean {
+  return stored === 'both' || stored === side;
 }
 
 /** Deletes the results of earlier comparisons. */

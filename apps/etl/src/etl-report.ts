@@ -52,14 +52,14 @@ export interface RunFacts {
    * Redshift's execution time in milliseconds for recording the success; null if it was not
    * recorded.
    */
-  readonly notedMs: number | null;
+  readonly recordedMs: number | null;
 }
 
-export function etlReport({ outcome, batches, lagMs, restored, notedMs }: RunFacts): EtlReport {
+export function etlReport({ outcome, batches, lagMs, restored, recordedMs }: RunFacts): EtlReport {
   const sum = (count: (batch: BatchReport) => number) =>
     batches.reduce((total, batch) => total + count(batch), 0);
-  const redshiftMs = Math.round(sum((batch) => batch.redshiftMs) + (notedMs ?? 0));
-  const isTouched = batches.length > 0 || notedMs !== null;
+  const redshiftMs = Math.round(sum((batch) => batch.redshiftMs) + (recordedMs ?? 0));
+  const isTouched = batches.length > 0 || recordedMs !== null;
   return {
     outcome,
     batchCount: batches.length,

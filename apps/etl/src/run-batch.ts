@@ -47,13 +47,13 @@ export async function runBatch(
   signal: AbortSignal,
 ): Promise<BatchReport> {
   const known = batch.staged === null ? null : await findAppliedBatch(ports.api, batch.batchId);
-  if (known !== null) return settle(batch, known, 0, ports);
+  if (known !== null) return finishBatch(batch, known, 0, ports);
   for (let attempt = batch, tries = 1; ; tries++) {
     try {
       const redshiftMs = await runAttempt(attempt, ports, signal);
       const applied = await findAppliedBatch(ports.api, batch.batchId);
       if (applied === null) throw new BatchNotAppliedError(batch.batchId);
-      return await settle(attempt, applied, redshiftMs, ports);
+      return await finishBatch(attempt, applied, redshiftMs, ports);
     } catch (error) {
       if (!isRejection(error) || tries === MAX_ATTEMPTS_PER_RUN) throw error;
       attempt = await nextAttempt(attempt, ports.feed);
@@ -139,7 +139,7 @@ function nameOf({ batchId, attempt }: EtlBatch): string {
  * interrupted write. The staged files are deleted before it, so that no applied batch leaves files
  * behind.
  */
-async function settle(
+async function finishBatch(
   batch: EtlBatch,
   applied: AppliedBatch,
   redshiftMs: number,

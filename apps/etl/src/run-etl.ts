@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ClaimRequest, EtlBatch } from '@miniatura/metadata';
-import { noteRunBegins, noteRunSucceeded, snapshotDay } from '@miniatura/warehouse';
+import { recordRunStart, recordRunSuccess, snapshotDay } from '@miniatura/warehouse';
 import { compareLedger, type Restored } from './compare-ledger.ts';
 import { OutOfTimeError } from './errors.ts';
 import { type EtlOutcome, etlReport, type EtlReport } from './etl-report.ts';
@@ -42,7 +42,7 @@ const MS_TO_STOP_IN = 10_000;
  * How often a run without changes records its success in the warehouse. Each time costs a billed
  * minute.
  */
-const NOTE_EVERY_MS = 12 * 60 * 60 * 1000;
+const RECORD_SUCCESS_EVERY_MS = 12 * 60 * 60 * 1000;
 
 /** How long applied batches are remembered: as long as images are retained. */
 const MEMORY_MS = 7 * 24 * 60 * 60 * 1000;
@@ -81,7 +81,7 @@ async function load(
     oldestAt,
     batches: [],
     restored: null,
-    notedMs: null,
+    recordedMs: null,
   };
   const outcome = await holdLease(deps.feed, deps.leaseMs, async (lease) => {
     const time = timeLimit(deadlineMs);
@@ -117,7 +117,7 @@ interface LoadRun {
   /** The batches loaded so far, which are reported even if the time is over. */
   readonly batches: BatchReport[];
   restored: Restored | null;
-  notedMs: number | null;
+  recordedMs: number | null;
 }
 
 async function loadAll(
@@ -137,14 +137,14 @@ async function loadAll(
     if (unfinished === null && isLast(batch, deps)) break;
   }
   const isSnapshotDue = (await deps.feed.readProgress(SNAPSHOT)) === DUE;
-  if (!isSnapshotDue && !loadRun.asksWarehouse && !(await isNoteDue(deps))) {
+  if (!isSnapshotDue && !loadRun.asksWarehouse && !(await isSuccessDue(deps))) {
     return 'nothing-pending';
   }
   if (batches.length === 0) {
     await deps.prepareWarehouse();
     loadRun.restored = await compareLedger(deps);
   }
-  loadRun.notedMs = await noteSuccess(deps, isSnapshotDue);
+  loadRun.recordedMs = await recordSuccess(deps, isSnapshotDue);
   return isSnapshotDue ? 'done' : 'nothing-pending';
 }
 
@@ -170,21 +170,21 @@ async function beginLoading(deps: EtlDependencies, loadRun: LoadRun): Promise<vo
   const { api, feed, prepareWarehouse, now } = deps;
   await prepareWarehouse();
   loadRun.restored = await compareLedger(deps);
-  await api.queryTable({ sql: noteRunBegins(loadRun.oldestAt) });
+  await api.queryTable({ sql: recordRunStart(loadRun.oldestAt) });
   await feed.writeProgress(SNAPSHOT, DUE);
   await feed.forgetAppliedBatches(new Date(now().getTime() - MEMORY_MS));
 }
 
 /** Key of the note of when a success was last recorded in the warehouse. */
-const NOTED = 'noted';
+const RECORDED_SUCCESS = 'noted';
 
 /**
  * Returns true if a success must be recorded. A source that has not loaded anything has no data
  * that could be out of date.
  */
-async function isNoteDue({ feed, now }: EtlDependencies): Promise<boolean> {
-  const noted = await feed.readProgress(NOTED);
-  return noted !== null && now().getTime() - Date.parse(noted) >= NOTE_EVERY_MS;
+async function isSuccessDue({ feed, now }: EtlDependencies): Promise<boolean> {
+  const stored = await feed.readProgress(RECORDED_SUCCESS);
+  return stored !== null && now().getTime() - Date.parse(stored) >= RECORD_SUCCESS_EVERY_MS;
 }
 
 /**
@@ -192,19 +192,19 @@ async function isNoteDue({ feed, now }: EtlDependencies): Promise<boolean> {
  * of a day replaces earlier ones.
  * @returns Redshift's execution time in milliseconds
  */
-async function noteSuccess(
+async function recordSuccess(
   { api, feed, now }: EtlDependencies,
   isSnapshotDue: boolean,
 ): Promise<number> {
   const at = now().toISOString();
   const { oldestAt } = await feed.pendingChanges();
   const statementId = await api.submitBatch({
-    sqls: [...(isSnapshotDue ? snapshotDay(at.slice(0, 10)) : []), ...noteRunSucceeded(oldestAt)],
+    sqls: [...(isSnapshotDue ? snapshotDay(at.slice(0, 10)) : []), ...recordRunSuccess(oldestAt)],
     name: `snapshot/${at}`,
     clientToken: `snapshot-${at}-${randomBytes(8).toString('hex')}`,
   });
   const { durationMs } = await api.wait(statementId);
   if (isSnapshotDue) await feed.writeProgress(SNAPSHOT, 'taken');
-  await feed.writeProgress(NOTED, at);
+  await feed.writeProgress(RECORDED_SUCCESS, at);
   return durationMs;
 }

@@ -21,22 +21,22 @@ const SCHEDULED = {
 };
 
 function handlerOf(deps: Omit<HandlerDependencies, 'log' | 'recordMetrics'>) {
-  const told: unknown[] = [];
+  const reported: unknown[] = [];
   const log = {
-    info: (message: string) => void told.push(message),
-    error: (message: string) => void told.push(message),
+    info: (message: string) => void reported.push(message),
+    error: (message: string) => void reported.push(message),
   };
-  const recordMetrics = (metrics: object) => void told.push(metrics);
-  return { handle: createHandler({ ...deps, log, recordMetrics }), told };
+  const recordMetrics = (metrics: object) => void reported.push(metrics);
+  return { handle: createHandler({ ...deps, log, recordMetrics }), reported };
 }
 
 describeOnEachEngine('The handler', (engine) => {
   test('carries changes on a schedule, and records what it did', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a', 'b']);
-      const { handle, told } = handlerOf(etlOf(warehouse, metadata));
+      const { handle, reported } = handlerOf(etlOf(warehouse, metadata));
       expect(await handle(SCHEDULED, CONTEXT)).toMatchObject({ outcome: 'done', mergedCount: 2 });
-      expect(told).toEqual([
+      expect(reported).toEqual([
         'Changes loaded',
         {
           lag: expect.any(Number),
@@ -54,22 +54,22 @@ describeOnEachEngine('The handler', (engine) => {
   test('copies everything, and compares both sides, when it is asked to', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a']);
-      const { handle, told } = handlerOf(etlOf(warehouse, metadata));
+      const { handle, reported } = handlerOf(etlOf(warehouse, metadata));
       expect(await handle({ action: 'backfill' }, CONTEXT)).toMatchObject({ mergedCount: 1 });
-      told.length = 0;
+      reported.length = 0;
       expect(await handle({ action: 'reconcile' }, CONTEXT)).toMatchObject({ isEqual: true });
-      expect(told).toEqual(['Database and warehouse agree', { differences: 0, underway: 0 }]);
+      expect(reported).toEqual(['Database and warehouse agree', { differences: 0, underway: 0 }]);
     }));
 
   test('raises its voice, and its metric, when the sides differ', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a']);
-      const { handle, told } = handlerOf(etlOf(warehouse, metadata));
+      const { handle, reported } = handlerOf(etlOf(warehouse, metadata));
       await handle(SCHEDULED, CONTEXT);
       await metadata.db.deleteFrom('image').where('imageId', '=', imageIdOf(BUCKET, 'a')).execute();
-      told.length = 0;
+      reported.length = 0;
       expect(await handle({ action: 'reconcile' }, CONTEXT)).toMatchObject({ isEqual: false });
-      expect(told).toEqual(['Database and warehouse differ', { differences: 1, underway: 0 }]);
+      expect(reported).toEqual(['Database and warehouse differ', { differences: 1, underway: 0 }]);
     }));
 
   test('stops in time for what is left of the invocation', () =>
@@ -96,12 +96,12 @@ describeOnEachEngine('The handler', (engine) => {
   test('logs what fails, and throws it', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a']);
-      const { handle, told } = handlerOf({
+      const { handle, reported } = handlerOf({
         ...etlOf(warehouse, metadata),
         prepareWarehouse: () => Promise.reject(new Error('no such workgroup')),
       });
       await expect(handle({}, CONTEXT)).rejects.toThrow('no such workgroup');
-      expect(told).toEqual(['Run failed']);
+      expect(reported).toEqual(['Run failed']);
     }));
 });
 

@@ -2,7 +2,7 @@ import { JSONStringified } from '@aws-lambda-powertools/parser/helpers';
 import { failureExpiryOf, type NewFailure } from '@miniatura/metadata';
 import {
   FAILURE_ID_ATTRIBUTE,
-  NOTED_FAILURE_EXIT_CODE,
+  RECORDED_FAILURE_EXIT_CODE,
   rejectedRecordSchema,
 } from '@miniatura/metadata/failure-messages';
 import { objectNamedBy } from '@miniatura/objects/object-events';
@@ -54,7 +54,7 @@ function messageOfJob(message: SQSRecord): SQSRecord & { readonly reason?: strin
   if (!job.success) return message;
   const { jobId, statusReason, attempts, parameters } = job.data.detail;
   const ApproximateReceiveCount = String(Math.max(1, attempts.length));
-  const hasRecordedReason = attempts.at(-1)?.container?.exitCode === NOTED_FAILURE_EXIT_CODE;
+  const hasRecordedReason = attempts.at(-1)?.container?.exitCode === RECORDED_FAILURE_EXIT_CODE;
   return {
     ...message,
     messageId: jobId,

@@ -1,6 +1,6 @@
 import { startEventSourceMapping } from '@miniatura/local-sqs';
 import { FAILURE_STATES } from '@miniatura/metadata';
-import { NOTED_FAILURE_EXIT_CODE } from '@miniatura/metadata/failure-messages';
+import { RECORDED_FAILURE_EXIT_CODE } from '@miniatura/metadata/failure-messages';
 import type { SQSRecord } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { redriveFailures } from '../src/redrive-failures.ts';
@@ -212,7 +212,7 @@ test('A job that has recorded why it failed keeps that reason', async () => {
   const body = notification('large.tiff');
   await running.failures.recordAttempt({
     ...{
-      failureId: failedJob(body, NOTED_FAILURE_EXIT_CODE).detail.jobId,
+      failureId: failedJob(body, RECORDED_FAILURE_EXIT_CODE).detail.jobId,
       messageId: 'job',
       source: 'thumbnailer',
     },
@@ -220,7 +220,7 @@ test('A job that has recorded why it failed keeps that reason', async () => {
     ...{ firstSeenAt: '2026-11-21T10:00:00.000Z', lastSeenAt: '2026-11-21T10:00:00.000Z' },
     expiresAt: '2099-01-01T00:00:00.000Z',
   });
-  const report = JSON.stringify(failedJob(body, NOTED_FAILURE_EXIT_CODE));
+  const report = JSON.stringify(failedJob(body, RECORDED_FAILURE_EXIT_CODE));
   await running.handlerWith()({ Records: [recordOf('message-of-rule', report)] });
   expect(await rows()).toMatchObject([{ code: 'TimeoutError', reason: 'S3 does not answer' }]);
 });

@@ -1,4 +1,4 @@
-import { type HeldImage, imageIdOf, type Purges } from '@miniatura/metadata';
+import { type ExistingImage, imageIdOf, type Purges } from '@miniatura/metadata';
 import { isQuarantineKey } from '@miniatura/moderation';
 import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
 import { EXPIRING_LAKE_TABLES, lakeExpiryOf } from '@miniatura/warehouse';
@@ -6,7 +6,7 @@ import { namedKeys, imageIdOfKey } from './derived-objects.ts';
 import type { FindingKind, Findings } from './findings.ts';
 import type { MultipartUploads } from './multipart-uploads.ts';
 import type { ObjectVersions } from './object-versions.ts';
-import { type Cutoffs, isOutlived, MAX_PURGE_DELAY_MS } from './cutoffs.ts';
+import { type Cutoffs, isOverdue, MAX_PURGE_DELAY_MS } from './cutoffs.ts';
 
 /** The limits of an audit, and its findings. */
 export interface Auditing {
@@ -22,7 +22,7 @@ export interface Auditing {
  */
 export async function auditOriginals(
   originals: ObjectVersions,
-  purges: Pick<Purges, 'findHeld' | 'findPurged'>,
+  purges: Pick<Purges, 'findExisting' | 'findPurged'>,
   auditing: Auditing,
 ): Promise<ReadonlySet<string>> {
   const present = new Set<string>();
@@ -32,7 +32,7 @@ export async function auditOriginals(
     );
     await auditDerived(originals.bucket, quarantined, 'quarantined-original', purges, auditing);
     const idOf = ({ key }: { readonly key: string }) => imageIdOf(originals.bucket, key);
-    const held = byId(await purges.findHeld(others.map(idOf)));
+    const held = byId(await purges.findExisting(others.map(idOf)));
     for (const version of others.flatMap(({ versions }) => versions)) {
       if (version.isLatest && !version.isDeleteMarker) present.add(idOf(version));
       auditOriginal(originals.bucket, version, held.get(idOf(version)), auditing);
@@ -44,13 +44,13 @@ export async function auditOriginals(
 function auditOriginal(
   bucket: string,
   version: ObjectVersion,
-  image: HeldImage | undefined,
+  image: ExistingImage | undefined,
   { cutoffs, retentionMs, findings }: Auditing,
 ): void {
   const dueAt = dueAtOf(version, image, retentionMs);
   const kind = version.isDeleteMarker ? 'delete-marker' : 'original';
   const where = uriOf(bucket, version);
-  if (isOutlived(dueAt, cutoffs)) return findings.add({ reason: 'outlived', kind, where, dueAt });
+  if (isOverdue(dueAt, cutoffs)) return findings.add({ reason: 'outlived', kind, where, dueAt });
   const isUnknown = image === undefined || image.status === 'removed';
   const isCurrent = version.isLatest && !version.isDeleteMarker;
   if (isUnknown && isCurrent && version.lastModified <= cutoffs.abandonedBy) {
@@ -63,7 +63,7 @@ function auditOriginal(
  */
 function dueAtOf(
   { lastModified }: ObjectVersion,
-  image: HeldImage | undefined,
+  image: ExistingImage | undefined,
   retentionMs: number,
 ): Date {
   const byAge = new Date(lastModified.getTime() + retentionMs);
@@ -79,7 +79,7 @@ export async function auditUploads(
   for await (const page of originals.listUploads()) {
     for (const { key, uploadId, initiated } of page) {
       const dueAt = new Date(initiated.getTime() + retentionMs);
-      if (!isOutlived(dueAt, cutoffs)) continue;
+      if (!isOverdue(dueAt, cutoffs)) continue;
       const where = `s3://${originals.bucket}/${key}?uploadId=${uploadId}`;
       findings.add({ reason: 'outlived', kind: 'multipart-upload', where, dueAt });
     }
@@ -92,7 +92,7 @@ export async function auditUploads(
  */
 export async function auditThumbnails(
   thumbnails: ObjectVersions,
-  purges: Pick<Purges, 'findHeld' | 'findPurged'>,
+  purges: Pick<Purges, 'findExisting' | 'findPurged'>,
   auditing: Auditing,
 ): Promise<{ readonly objectCount: number; readonly countOf: ReadonlyMap<string, number> }> {
   const countOf = new Map<string, number>();
@@ -115,12 +115,12 @@ async function auditDerived(
   bucket: string,
   page: readonly VersionsOfKey[],
   kindOfObject: FindingKind,
-  purges: Pick<Purges, 'findHeld' | 'findPurged'>,
+  purges: Pick<Purges, 'findExisting' | 'findPurged'>,
   auditing: Auditing,
 ): Promise<readonly string[]> {
   const { cutoffs, retentionMs, findings } = auditing;
   const imageIds = [...new Set(page.map(({ key }) => imageIdOfKey(key)))];
-  const held = byId(await purges.findHeld(imageIds));
+  const held = byId(await purges.findExisting(imageIds));
   const purged = await purges.findPurged(imageIds.filter((imageId) => !held.has(imageId)));
   const named = new Set([...held.values()].flatMap(namedKeys));
   const namedHere: string[] = [];
@@ -132,7 +132,7 @@ async function auditDerived(
     const kind = version.isDeleteMarker ? 'delete-marker' : kindOfObject;
     const isNamed = version.isLatest && !version.isDeleteMarker && named.has(version.key);
     if (isNamed) namedHere.push(version.key);
-    if (isOutlived(dueAt, cutoffs)) findings.add({ reason: 'outlived', kind, where, dueAt });
+    if (isOverdue(dueAt, cutoffs)) findings.add({ reason: 'outlived', kind, where, dueAt });
     else if (!isNamed && shouldBePurged(version, cutoffs)) {
       findings.add({ reason: 'orphan', kind, where, dueAt: null });
     }
@@ -151,7 +151,7 @@ export async function auditStagedFiles(
       objectCount += 1;
       const where = uriOf(staging.bucket, version);
       const dueAt = new Date(version.lastModified.getTime() + retentionMs);
-      if (isOutlived(dueAt, cutoffs)) {
+      if (isOverdue(dueAt, cutoffs)) {
         findings.add({ reason: 'outlived', kind: 'staged-file', where, dueAt });
       } else if (shouldBePurged(version, cutoffs)) {
         findings.add({ reason: 'orphan', kind: 'staged-file', where, dueAt: null });
@@ -172,7 +172,7 @@ export async function auditLake(
       for (const version of page.flatMap(({ versions }) => versions)) {
         objectCount += 1;
         const dueAt = lakeExpiryOf(version.key);
-        if (dueAt === undefined || !isOutlived(dueAt, cutoffs)) continue;
+        if (dueAt === undefined || !isOverdue(dueAt, cutoffs)) continue;
         const where = uriOf(lake.bucket, version);
         findings.add({ reason: 'outlived', kind: 'lake-file', where, dueAt });
       }
@@ -191,7 +191,7 @@ function uriOf(bucket: string, { key, versionId }: ObjectVersion): string {
   return `s3://${bucket}/${key}${version}`;
 }
 
-function byId(images: readonly HeldImage[]): ReadonlyMap<string, HeldImage> {
+function byId(images: readonly ExistingImage[]): ReadonlyMap<string, ExistingImage> {
   return new Map(images.map((image) => [image.imageId, image]));
 }
 

@@ -1,5 +1,5 @@
 import type { Purges } from '@miniatura/metadata';
-import { type DataApi, findOutlivedPersonalData } from '@miniatura/warehouse';
+import { type DataApi, findExpiredPersonalData } from '@miniatura/warehouse';
 import {
   type Auditing,
   auditLake,
@@ -98,7 +98,7 @@ async function auditWarehouse(
   api: Pick<DataApi, 'query'>,
   { cutoffs, findings }: Auditing,
 ): Promise<void> {
-  for (const { table, id, expiresAt } of await findOutlivedPersonalData(api, cutoffs.now)) {
+  for (const { table, id, expiresAt } of await findExpiredPersonalData(api, cutoffs.now)) {
     // A purged row that still exists is overdue even before its expiry.
     const isDue = expiresAt !== null && expiresAt <= cutoffs.now;
     findings.add({

@@ -1,4 +1,4 @@
-import type { HeldImage, Purges } from '@miniatura/metadata';
+import type { ExistingImage, Purges } from '@miniatura/metadata';
 import type { Auditing } from './audit-buckets.ts';
 import { overdueReason } from './cutoffs.ts';
 
@@ -15,12 +15,12 @@ export interface SeenObjects {
  * @returns the number of rows
  */
 export async function auditRows(
-  purges: Pick<Purges, 'allHeld' | 'findExpiredFailures'>,
+  purges: Pick<Purges, 'allExisting' | 'findExpiredFailures'>,
   seen: SeenObjects,
   auditing: Auditing,
 ): Promise<number> {
   let count = 0;
-  for await (const page of purges.allHeld()) {
+  for await (const page of purges.allExisting()) {
     count += page.length;
     for (const image of page) auditRow(image, seen, auditing);
   }
@@ -32,7 +32,7 @@ export async function auditRows(
   return count;
 }
 
-function auditRow(image: HeldImage, seen: SeenObjects, { cutoffs, findings }: Auditing): void {
+function auditRow(image: ExistingImage, seen: SeenObjects, { cutoffs, findings }: Auditing): void {
   const { imageId, status, key, bucket, expiresAt: dueAt } = image;
   const where = `image ${imageId} (s3://${bucket}/${key})`;
   if (dueAt <= cutoffs.now) {

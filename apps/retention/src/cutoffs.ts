@@ -47,10 +47,10 @@ export function retentionMsOf(retentionDays: number): number {
 
 /** Returns whether expired data is overdue, or will be deleted by the next purge. */
 export function overdueReason(dueAt: Date, cutoffs: Cutoffs): 'outlived' | 'expired' {
-  return isOutlived(dueAt, cutoffs) ? 'outlived' : 'expired';
+  return isOverdue(dueAt, cutoffs) ? 'outlived' : 'expired';
 }
 
 /** Returns true if data is overdue: it expired more than the maximum delay ago. */
-export function isOutlived(dueAt: Date, { now }: Cutoffs): boolean {
+export function isOverdue(dueAt: Date, { now }: Cutoffs): boolean {
   return dueAt.getTime() + MAX_PURGE_DELAY_MS <= now.getTime();
 }

@@ -1,4 +1,4 @@
-import { imageIdOfRenditionKey, type HeldImage } from '@miniatura/metadata';
+import { imageIdOfRenditionKey, type ExistingImage } from '@miniatura/metadata';
 import { imageIdOfQuarantineKey, isQuarantineKey, quarantineKey } from '@miniatura/moderation';
 
 /** Returns the image id in the key of a thumbnail or a quarantined original. */
@@ -7,7 +7,7 @@ export function imageIdOfKey(key: string): string {
 }
 
 /** The keys that a row refers to: thumbnails, and the quarantined original if there is one. */
-export function namedKeys(image: HeldImage): readonly string[] {
+export function namedKeys(image: ExistingImage): readonly string[] {
   return image.status === 'quarantined'
     ? [...image.renditionKeys, quarantineKey(image)]
     : image.renditionKeys;

@@ -2,7 +2,7 @@ import type { ObjectVersion } from '@miniatura/objects';
 import { type CopiedBucket, listCopies } from './list-copies.ts';
 import { type Finding, Findings } from './findings.ts';
 import { executeDeletion, planDeletion } from './object-versions.ts';
-import { type Cutoffs, cutoffsAt, isOutlived, retentionMsOf } from './cutoffs.ts';
+import { type Cutoffs, cutoffsAt, isOverdue, retentionMsOf } from './cutoffs.ts';
 import { type PurgeOptions, type PurgeOutcome, timeUntil } from './purge-run.ts';
 
 export interface CopiesDependencies {
@@ -77,7 +77,7 @@ export async function auditCopies(deps: CopiesDependencies): Promise<CopiesAudit
         copyCount += 1;
         const where = `s3://${bucket.copies.bucket}/${version.key}?versionId=${version.versionId}`;
         const dueAt = new Date(version.lastModified.getTime() + retentionMsOf(deps.retentionDays));
-        if (isOutlived(dueAt, cutoffs)) {
+        if (isOverdue(dueAt, cutoffs)) {
           findings.add({ reason: 'outlived', kind: 'copy', where, dueAt });
         } else if (isAbandoned(version, isAtSource, cutoffs)) {
           findings.add({ reason: 'orphan', kind: 'copy', where, dueAt: null });

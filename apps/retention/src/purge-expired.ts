@@ -1,4 +1,4 @@
-import type { HeldImage, Purges } from '@miniatura/metadata';
+import type { ExistingImage, Purges } from '@miniatura/metadata';
 import pLimit from 'p-limit';
 import { PurgeIncompleteError } from './errors.ts';
 import { REQUESTS_AT_ONCE } from './requests-at-once.ts';
@@ -103,9 +103,9 @@ function newRun(cutoffs: Cutoffs): Run {
 
 async function purgeImages(deps: PurgeDependencies, run: Run, checkTime: CheckTime): Promise<void> {
   const { now } = run.cutoffs;
-  for (let after: HeldImage | null = null; ;) {
+  for (let after: ExistingImage | null = null; ;) {
     checkTime();
-    const page: readonly HeldImage[] = await deps.purges.findExpired({
+    const page: readonly ExistingImage[] = await deps.purges.findExpired({
       expiredBy: now,
       after,
       limit: IMAGES_PER_PAGE,
@@ -119,7 +119,7 @@ async function purgeImages(deps: PurgeDependencies, run: Run, checkTime: CheckTi
 }
 
 /** Purges one image; a failure does not stop the others. */
-async function purgeOne(image: HeldImage, deps: PurgeDependencies, run: Run): Promise<void> {
+async function purgeOne(image: ExistingImage, deps: PurgeDependencies, run: Run): Promise<void> {
   try {
     const purged = await purgeImage(image, deps, run.cutoffs);
     run.report.imageCount += purged.isPurged ? 1 : 0;

@@ -1,4 +1,4 @@
-import { renditionPrefix, type HeldImage, type Purges } from '@miniatura/metadata';
+import { renditionPrefix, type ExistingImage, type Purges } from '@miniatura/metadata';
 import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
 import { executeDeletion, planDeletion, type ObjectVersions } from './object-versions.ts';
 import type { Cutoffs } from './cutoffs.ts';
@@ -9,7 +9,7 @@ export interface PurgeImagePorts {
   /** Returns a bucket by name. */
   readonly bucket: (name: string) => ObjectVersions;
   readonly thumbnailsBucket: string;
-  readonly purges: Pick<Purges, 'purge' | 'findHeld'>;
+  readonly purges: Pick<Purges, 'purge' | 'findExisting'>;
 }
 
 /** The numbers of deleted objects. `isPurged` is true if the row was purged. */
@@ -28,12 +28,12 @@ const MAX_ATTEMPTS = 5;
  * purged.
  */
 export async function purgeImage(
-  expired: HeldImage,
+  expired: ExistingImage,
   ports: PurgeImagePorts,
   cutoffs: Cutoffs,
 ): Promise<PurgedImage> {
   let deleted = { originalCount: 0, thumbnailCount: 0 };
-  let image: HeldImage | undefined = expired;
+  let image: ExistingImage | undefined = expired;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS && isExpired(image, cutoffs); attempt++) {
     const more = await deleteObjects(image, ports, cutoffs);
     deleted = {
@@ -41,16 +41,16 @@ export async function purgeImage(
       thumbnailCount: deleted.thumbnailCount + more.thumbnailCount,
     };
     if (await ports.purges.purge(image, cutoffs.now)) return { isPurged: true, ...deleted };
-    [image] = await ports.purges.findHeld([expired.imageId]);
+    [image] = await ports.purges.findExisting([expired.imageId]);
   }
   return { isPurged: false, ...deleted };
 }
 
-function isExpired(image: HeldImage | undefined, { now }: Cutoffs): image is HeldImage {
+function isExpired(image: ExistingImage | undefined, { now }: Cutoffs): image is ExistingImage {
   return image !== undefined && image.expiresAt <= now;
 }
 
-async function deleteObjects(image: HeldImage, ports: PurgeImagePorts, cutoffs: Cutoffs) {
+async function deleteObjects(image: ExistingImage, ports: PurgeImagePorts, cutoffs: Cutoffs) {
   const originals = ports.bucket(image.bucket);
   const thumbnails = ports.bucket(ports.thumbnailsBucket);
   const named = new Set(namedKeys(image));
@@ -74,7 +74,7 @@ async function deleteObjects(image: HeldImage, ports: PurgeImagePorts, cutoffs: 
  */
 function isOldOriginal(
   { lastModified }: ObjectVersion,
-  { processedAt }: HeldImage,
+  { processedAt }: ExistingImage,
   { arrivedBy }: Cutoffs,
 ): boolean {
   return lastModified <= arrivedBy || (processedAt !== null && lastModified <= processedAt);

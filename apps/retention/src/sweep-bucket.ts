@@ -17,7 +17,7 @@ export type CheckTime = () => void;
  */
 export async function sweepOriginals(
   originals: ObjectVersions,
-  purges: Pick<Purges, 'findHeld' | 'markPurged'>,
+  purges: Pick<Purges, 'findExisting' | 'markPurged'>,
   cutoffs: Cutoffs,
   checkTime: CheckTime,
 ): Promise<number> {
@@ -43,11 +43,11 @@ export async function sweepOriginals(
 
 async function markUnknown(
   imageIds: readonly string[],
-  purges: Pick<Purges, 'findHeld' | 'markPurged'>,
+  purges: Pick<Purges, 'findExisting' | 'markPurged'>,
   now: Date,
 ): Promise<void> {
   if (imageIds.length === 0) return;
-  const held = new Set((await purges.findHeld(imageIds)).map(({ imageId }) => imageId));
+  const held = new Set((await purges.findExisting(imageIds)).map(({ imageId }) => imageId));
   const unknown = imageIds.filter((imageId) => !held.has(imageId));
   if (unknown.length > 0) await purges.markPurged(unknown, now);
 }
@@ -59,7 +59,7 @@ async function markUnknown(
  */
 export async function deleteAbandonedThumbnails(
   thumbnails: ObjectVersions,
-  purges: Pick<Purges, 'findHeld'>,
+  purges: Pick<Purges, 'findExisting'>,
   cutoffs: Cutoffs,
   checkTime: CheckTime,
 ): Promise<number> {
@@ -78,11 +78,11 @@ export async function deleteAbandonedThumbnails(
  */
 async function abandonedIn(
   page: readonly VersionsOfKey[],
-  purges: Pick<Purges, 'findHeld'>,
+  purges: Pick<Purges, 'findExisting'>,
   { abandonedBy }: Cutoffs,
 ): Promise<(version: ObjectVersion) => boolean> {
   const imageIds = new Set(page.map(({ key }) => imageIdOfKey(key)));
-  const held = imageIds.size === 0 ? [] : await purges.findHeld([...imageIds]);
+  const held = imageIds.size === 0 ? [] : await purges.findExisting([...imageIds]);
   const named = new Set(held.flatMap(namedKeys));
   return ({ key, isLatest, lastModified }) =>
     lastModified <= abandonedBy && !(isLatest && named.has(key));

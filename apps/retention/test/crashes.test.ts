@@ -29,13 +29,13 @@ const STEPS = [
   'purges.purgeFailures',
   // The original without a row.
   'originals.list',
-  'purges.findHeld',
+  'purges.findExisting',
   'purges.markPurged',
   'originals.delete',
   'originals.listUploads',
   // The thumbnail that no row names.
   'thumbnails.list',
-  'purges.findHeld',
+  'purges.findExisting',
   'thumbnails.delete',
   'staging.list',
   'staging.delete',

@@ -6,25 +6,25 @@ import { addImage, ORIGINALS, type System, withSystem } from './start-system.ts'
 const CONTEXT = { getRemainingTimeInMillis: () => 15 * 60 * 1000 };
 
 function handlerOf(system: System, daysAhead: number) {
-  const told: [string, unknown][] = [];
+  const reported: [string, unknown][] = [];
   const log = {
-    info: (message: string, fields: unknown) => void told.push([message, fields]),
-    error: (message: string, fields: unknown) => void told.push([message, fields]),
+    info: (message: string, fields: unknown) => void reported.push([message, fields]),
+    error: (message: string, fields: unknown) => void reported.push([message, fields]),
   };
-  const recordMetrics = (metrics: object) => void told.push(['metrics', metrics]);
+  const recordMetrics = (metrics: object) => void reported.push(['metrics', metrics]);
   const retention = { ...system.retention(daysAhead), api: { query: async () => [] } };
-  return { handle: createHandler({ ...retention, log, recordMetrics }), told };
+  return { handle: createHandler({ ...retention, log, recordMetrics }), reported };
 }
 
 describeOnEachEngine('The handler', (engine) => {
   test('purges on a schedule and audits on request, with metrics, and logs no key', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       await addImage(system, 'secret-name.jpg');
-      const { handle, told } = handlerOf(system, 8);
+      const { handle, reported } = handlerOf(system, 8);
       expect(await handle({ action: 'audit' }, CONTEXT)).toMatchObject({ isKept: false });
       await handle({ source: 'aws.events', detail: {} }, CONTEXT);
       expect(await handle({ action: 'audit' }, CONTEXT)).toMatchObject({ isKept: true });
-      expect(told.map(([message]) => message)).toEqual([
+      expect(reported.map(([message]) => message)).toEqual([
         'Expired items remain',
         'metrics',
         'Expired images purged',
@@ -32,10 +32,10 @@ describeOnEachEngine('The handler', (engine) => {
         'Nothing expired remains',
         'metrics',
       ]);
-      expect(told[1]?.[1]).toEqual({ outlived: 3, orphans: 0 });
-      expect(told[3]?.[1]).toMatchObject({ purgedImages: 1, deletedOriginals: 1 });
-      expect(told[5]?.[1]).toEqual({ outlived: 0, orphans: 0 });
-      expect(JSON.stringify(told)).not.toContain('secret-name');
+      expect(reported[1]?.[1]).toEqual({ outlived: 3, orphans: 0 });
+      expect(reported[3]?.[1]).toMatchObject({ purgedImages: 1, deletedOriginals: 1 });
+      expect(reported[5]?.[1]).toEqual({ outlived: 0, orphans: 0 });
+      expect(JSON.stringify(reported)).not.toContain('secret-name');
     }));
 
   test('fails on a programming error, and the next run purges', () =>
@@ -55,11 +55,11 @@ describeOnEachEngine('The handler', (engine) => {
 
   test('logs an error and throws it', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
-      const { handle, told } = handlerOf({ ...system }, 8);
+      const { handle, reported } = handlerOf({ ...system }, 8);
       await system.metadata.db.schema.dropTable('image_purge').execute();
       await system.put(ORIGINALS, 'unknown');
       await expect(handle({}, CONTEXT)).rejects.toThrow('image_purge');
-      expect(told.map(([message]) => message)).toEqual(['Run failed']);
+      expect(reported.map(([message]) => message)).toEqual(['Run failed']);
     }));
 });
 

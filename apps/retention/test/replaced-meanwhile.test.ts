@@ -76,8 +76,8 @@ describeOnEachEngine('An image that is replaced while it is purged', (engine) =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       await addImage(system, 'a', 1);
       await expire(system);
-      const told = async () => void (await recordRemoval(system, 'a'));
-      expect(await purgeWhile(system, 'purges.purge', told)).toMatchObject({ imageCount: 1 });
+      const reported = async () => void (await recordRemoval(system, 'a'));
+      expect(await purgeWhile(system, 'purges.purge', reported)).toMatchObject({ imageCount: 1 });
       expect(await lastOperations(system)).toEqual({ [idOf('a')]: 'P' });
       expect(await system.metadata.findImage(idOf('a'))).toBeNull();
     }));

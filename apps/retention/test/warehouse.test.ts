@@ -1,6 +1,6 @@
 import { startRedshiftData } from '@miniatura/test-support/start-redshift-data';
 import { temporaryFolder } from '@miniatura/test-support/temporary-folder';
-import { createDataApi, findOutlivedPersonalData } from '@miniatura/warehouse';
+import { createDataApi, findExpiredPersonalData } from '@miniatura/warehouse';
 import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { expect, test } from 'vitest';
 
@@ -24,7 +24,7 @@ test('Expired personal data in the warehouse is found, and nothing else', async 
   ];
   await api.wait(await api.submitBatch({ sqls, name: 'fill', clientToken: crypto.randomUUID() }));
   const dueAt = new Date('2026-11-27T10:00:00Z');
-  expect(await findOutlivedPersonalData(api, dueAt)).toEqual([
+  expect(await findExpiredPersonalData(api, dueAt)).toEqual([
     { table: 'bridge_image_label', id: 'due', expiresAt: dueAt },
     { table: 'dim_owner', id: 'nobody', expiresAt: null },
     { table: 'fact_image', id: 'badly purged', expiresAt: new Date('2026-11-28T10:00:00Z') },

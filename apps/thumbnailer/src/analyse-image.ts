@@ -64,8 +64,8 @@ const MIN_CONFIDENCE = 55;
 
 export function rekognitionAnalysis(rekognition: RekognitionClient): AnalyseImage {
   return async (image, enterInLedger) => {
-    const misfit = misfitOf(image);
-    if (misfit !== undefined) return { status: 'skipped', detail: misfit, ...NO_LABELS };
+    const unsupported = unsupportedReason(image);
+    if (unsupported !== undefined) return { status: 'skipped', detail: unsupported, ...NO_LABELS };
     const paid = async ({ operation, modelVersion, labels }: Detection) => {
       const calledAt = new Date().toISOString();
       await enterInLedger({ operation, modelVersion, calledAt, outcome: 'done', requestUnits: 1 });
@@ -86,7 +86,7 @@ export function rekognitionAnalysis(rekognition: RekognitionClient): AnalyseImag
 
 const NO_LABELS = { labels: [], moderationLabels: [] } as const;
 
-function misfitOf({ bytes, width, height }: AnalysisImage): string | undefined {
+function unsupportedReason({ bytes, width, height }: AnalysisImage): string | undefined {
   const { maxBytes, minSidePixels, maxSidePixels } = REKOGNITION_LIMITS;
   if (Math.min(width, height) < minSidePixels || Math.max(width, height) > maxSidePixels) {
     return `Expected sides of ${minSidePixels} to ${maxSidePixels} pixels but received ${width}×${height}`;

@@ -4,7 +4,7 @@ import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { openMetadata } from '@miniatura/metadata';
-import { NOTED_FAILURE_EXIT_CODE } from '@miniatura/metadata/failure-messages';
+import { RECORDED_FAILURE_EXIT_CODE } from '@miniatura/metadata/failure-messages';
 import { LOGGER_OPTIONS } from '@miniatura/text';
 import { loadConfig, loadJobConfig } from './config.ts';
 import { connect } from './connect.ts';
@@ -49,7 +49,7 @@ try {
   await processLargeImage(handler, { body, messageId: jobId, attempt });
 } catch (error) {
   log.error('Job failed', { jobId, attempt, error });
-  process.exitCode = NOTED_FAILURE_EXIT_CODE;
+  process.exitCode = RECORDED_FAILURE_EXIT_CODE;
 } finally {
   await metadata.close();
 }

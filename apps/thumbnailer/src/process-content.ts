@@ -78,28 +78,29 @@ export async function processContent(
   event: ObjectEvent,
   dependencies: ProcessContentDependencies,
 ): Promise<ImageContent> {
-  const twin = await dependencies.metadata.findAnalysedBySha256(hashed.sha256);
-  const make = () => makeContent(hashed, twin, event, dependencies);
-  const reused = twin === null ? undefined : reuseContent(twin, event, dependencies, make);
+  const duplicate = await dependencies.metadata.findAnalysedBySha256(hashed.sha256);
+  const make = () => makeContent(hashed, duplicate, event, dependencies);
+  const reused =
+    duplicate === null ? undefined : reuseContent(duplicate, event, dependencies, make);
   return reused ?? make();
 }
 
 /**
- * Decodes an image, makes its thumbnails and analyses it. If a `twin` with the same bytes exists,
+ * Decodes an image, makes its thumbnails and analyses it. If a `duplicate` with the same bytes exists,
  * its analysis is reused and not paid again.
  */
 async function makeContent(
   { bytes, sha256 }: HashedBytes,
-  twin: ImageRecord | null,
+  duplicate: ImageRecord | null,
   event: ObjectEvent,
   dependencies: ProcessContentDependencies,
 ): Promise<ImageContent> {
   const { renditions, analysisRendition, ...facts } = await resize({ bytes, sha256 }, dependencies);
   const enterInLedger = ledgerOf(event, dependencies);
   const analysis =
-    twin === null
+    duplicate === null
       ? await dependencies.analyse(analysisRendition, enterInLedger)
-      : reusedAnalysis(twin);
+      : reusedAnalysis(duplicate);
   return {
     facts,
     analysis,
@@ -112,7 +113,7 @@ async function makeContent(
       return keyed;
     },
     async describe() {
-      if (twin !== null) return reusedAltText(twin);
+      if (duplicate !== null) return reusedAltText(duplicate);
       const description = await dependencies.describe(analysisRendition, enterInLedger);
       return description === undefined
         ? labelsAltText(analysis)
@@ -149,37 +150,37 @@ async function resize(
 }
 
 /**
- * Reuses an image with the same bytes, its twin: nothing is decoded or paid. S3 copies the
+ * Reuses an image with the same bytes, its duplicate: nothing is decoded or paid. S3 copies the
  * thumbnails. They are not shared, because an image's thumbnails are deleted by prefix when it is
  * removed or expires.
  *
  * @param make makes the image when there are no thumbnails to copy
- * @returns undefined when the twin's row lacks a field of processed images
+ * @returns undefined when the duplicate's row lacks a field of processed images
  */
 function reuseContent(
-  twin: ImageRecord,
+  duplicate: ImageRecord,
   event: ObjectEvent,
   dependencies: ProcessContentDependencies,
   make: () => Promise<ImageContent>,
 ): ImageContent | undefined {
-  const facts = factsOf(twin);
+  const facts = factsOf(duplicate);
   if (facts === undefined) return undefined;
   return {
     facts,
-    analysis: reusedAnalysis(twin),
-    describe: async () => reusedAltText(twin),
+    analysis: reusedAnalysis(duplicate),
+    describe: async () => reusedAltText(duplicate),
     async storeRenditions() {
-      const copies = hasRenditions(twin, dependencies.renditions)
-        ? await copyRenditions(twin, event, dependencies)
+      const copies = hasRenditions(duplicate, dependencies.renditions)
+        ? await copyRenditions(duplicate, event, dependencies)
         : undefined;
       return copies ?? (await make()).storeRenditions();
     },
   };
 }
 
-/** The labels of the twin. */
-function reusedAnalysis(twin: ImageRecord): ImageAnalysis {
-  const { imageId, analysisStatus, analysisDetail: detail, labels, moderationLabels } = twin;
+/** The labels of the duplicate. */
+function reusedAnalysis(duplicate: ImageRecord): ImageAnalysis {
+  const { imageId, analysisStatus, analysisDetail: detail, labels, moderationLabels } = duplicate;
   return analysisStatus === 'skipped'
     ? { status: 'skipped', detail, labels, moderationLabels }
     : { status: 'reused', detail: `Labels of image ${imageId}`, labels, moderationLabels };
@@ -189,22 +190,22 @@ function reusedAltText({ altText, altTextSource, altTextModel }: ImageRecord): A
   return { altText, altTextSource, altTextModel };
 }
 
-function factsOf(twin: ImageRecord): ContentFacts | undefined {
-  const { sha256, mediaType, byteCount, width, height, frameCount } = twin;
+function factsOf(duplicate: ImageRecord): ContentFacts | undefined {
+  const { sha256, mediaType, byteCount, width, height, frameCount } = duplicate;
   if (sha256 === null || mediaType === null || byteCount === null) return undefined;
   if (width === null || height === null || frameCount === null) return undefined;
-  return { ...factsOfBytes(twin), sha256, mediaType, byteCount, width, height, frameCount };
+  return { ...factsOfBytes(duplicate), sha256, mediaType, byteCount, width, height, frameCount };
 }
 
-/** A quarantined twin has no thumbnails, and those of an older one may have other settings. */
-function hasRenditions(twin: ImageRecord, specs: readonly RenditionSpec[]): boolean {
+/** A quarantined duplicate has no thumbnails, and those of an older one may have other settings. */
+function hasRenditions(duplicate: ImageRecord, specs: readonly RenditionSpec[]): boolean {
   return (
-    twin.renditions.length === specs.length &&
-    twin.renditionFingerprint === renditionFingerprint(specs)
+    duplicate.renditions.length === specs.length &&
+    duplicate.renditionFingerprint === renditionFingerprint(specs)
   );
 }
 
-/** Returns undefined when the twin's thumbnails are deleted meanwhile. */
+/** Returns undefined when the duplicate's thumbnails are deleted meanwhile. */
 async function copyRenditions(
   { renditions }: ImageRecord,
   event: ObjectEvent,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Queue } from '@miniatura/local-sqs';
-import { NOTED_FAILURE_EXIT_CODE } from '@miniatura/metadata/failure-messages';
+import { RECORDED_FAILURE_EXIT_CODE } from '@miniatura/metadata/failure-messages';
 import { DEFAULT_LIMITS } from '@miniatura/resize';
 import type { S3EventMessage } from '@miniatura/local-s3';
 import { sqsEvent } from '@miniatura/test-support/sqs-event';
@@ -82,7 +82,7 @@ test('The job rejects images beyond its own limits, and does not defer them agai
 
 test('A failed attempt ends with the exit code that shows that the reason is recorded', async () => {
   const { code, log } = await runJob('not an event', { AWS_BATCH_JOB_ID: 'job-1' });
-  expect(code).toBe(NOTED_FAILURE_EXIT_CODE);
+  expect(code).toBe(RECORDED_FAILURE_EXIT_CODE);
   expect(log).toMatch(/unreadable-message|Expected an S3 notification/);
   expect(log).toMatch(/job-1/);
 });

@@ -13,17 +13,17 @@ function heldWork() {
   return { work, end: resolve, hasStarted: () => hasStarted };
 }
 
-const settle = () => new Promise((resolve) => setImmediate(resolve));
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('A memory budget', () => {
   test('runs work concurrently while it fits, and the rest when there is space', async () => {
     const budget = new MemoryBudget(100);
     const [a, b, c] = [heldWork(), heldWork(), heldWork()];
     const done = [budget.run(60, a.work), budget.run(40, b.work), budget.run(10, c.work)];
-    await settle();
+    await nextTurn();
     expect([a, b, c].map((held) => held.hasStarted())).toEqual([true, true, false]);
     b.end();
-    await settle();
+    await nextTurn();
     expect(c.hasStarted()).toBe(true);
     a.end();
     c.end();
@@ -34,7 +34,7 @@ describe('A memory budget', () => {
     const budget = new MemoryBudget(100);
     const [large, small] = [heldWork(), heldWork()];
     const done = [budget.run(1000, large.work), budget.run(1, small.work)];
-    await settle();
+    await nextTurn();
     expect([large.hasStarted(), small.hasStarted()]).toEqual([true, false]);
     large.end();
     small.end();
@@ -59,7 +59,7 @@ describe('A memory budget', () => {
           budget.run(byteCount, async () => {
             held += Math.min(byteCount, 100);
             most = Math.max(most, held);
-            await settle();
+            await nextTurn();
             held -= Math.min(byteCount, 100);
           });
         await Promise.all(sizes.map(run));

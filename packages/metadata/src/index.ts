@@ -68,7 +68,7 @@ export type {
 export { openMetadata } from './database/open-metadata.ts';
 export type { Metadata, MetadataOptions } from './database/open-metadata.ts';
 export { signingKeyOf } from './links/signing-key.ts';
-export type { ExpiredImagesRequest, HeldImage } from './purges/held-images.ts';
+export type { ExpiredImagesRequest, ExistingImage } from './purges/existing-images.ts';
 export { purgesOf } from './purges/purges-of.ts';
 export type { Purges } from './purges/purges-of.ts';
 export type {

@@ -61,13 +61,13 @@ describeOnEachEngine('An image with the bytes of an earlier one', (engine) => {
     const second = imageIdOf(BUCKET, 'second');
     expect(await originalOf('second')).toBe(null);
     expect(await originalOf('first')).toBe(second);
-    const told = (await outboxOf(context.metadata)).slice(before);
-    expect(told).toMatchObject([
+    const reported = (await outboxOf(context.metadata)).slice(before);
+    expect(reported).toMatchObject([
       { imageId: second, op: 'U' },
       { imageId: imageIdOf(BUCKET, 'first'), op: 'U' },
     ]);
     const image = await context.metadata.findImage(second);
-    expect(told[0]?.rowVersion).toBe(image?.rowVersion);
+    expect(reported[0]?.rowVersion).toBe(image?.rowVersion);
   });
 
   test('is a duplicate of one image under concurrency', { timeout: 60_000 }, async () => {

@@ -12,14 +12,14 @@ const WRITER = fileURLToPath(new URL('open-and-record.ts', import.meta.url));
 
 /** The last version that a writer reported before it was killed. */
 async function killAfter(writer: ChildProcess, versions: number): Promise<number> {
-  let told = 0;
+  let reported = 0;
   const exit = once(writer, 'exit');
   writer.on('message', (n: number) => {
-    told = n;
+    reported = n;
     if (n === versions) writer.kill('SIGKILL');
   });
   await exit;
-  return told;
+  return reported;
 }
 
 describeOnEachEngine('A writer that is killed', (engine) => {
@@ -29,10 +29,10 @@ describeOnEachEngine('A writer that is killed', (engine) => {
     const { metadata, url } = context;
     for (const versions of [1, 7, 20, 50]) {
       const key = `${versions}.jpg`;
-      const told = await killAfter(fork(WRITER, [url, key]), versions);
+      const reported = await killAfter(fork(WRITER, [url, key]), versions);
       const image = await metadata.findImageByKey(BUCKET, key);
       const n = Number(image?.versionId?.slice(1));
-      expect(n).toBeGreaterThanOrEqual(told);
+      expect(n).toBeGreaterThanOrEqual(reported);
       expect(image?.sequencer).toBe(sequencer(n));
       expect(image?.renditions.map((each) => each.key)).toEqual(
         ['thumbnail', 'small', 'large'].map((name) => `${n}/${name}`),

@@ -133,7 +133,7 @@ describeOnEachEngine('Personal data', (engine) => {
       await fill(metadata);
       expect(await tablesWith(metadata, TRACES)).toEqual(PURGED_TABLES);
       const purges = purgesOf(metadata.db);
-      const [image] = await purges.findHeld([imageId]);
+      const [image] = await purges.findExisting([imageId]);
       expect(await purges.purge(image ?? expect.fail('no image'), EXPIRES_AT)).toBe(true);
       expect(await purges.purgeFailures(EXPIRES_AT)).toBe(1);
       expect(await tablesWith(metadata, TRACES)).toEqual([]);
@@ -143,7 +143,7 @@ describeOnEachEngine('Personal data', (engine) => {
       const { metadata } = context;
       await fill(metadata);
       const purges = purgesOf(metadata.db);
-      const [image] = await purges.findHeld([imageId]);
+      const [image] = await purges.findExisting([imageId]);
       await purges.purge(image ?? expect.fail('no image'), EXPIRES_AT);
       await purges.purgeFailures(EXPIRES_AT);
       const expected = ['analysis_call', 'image_purge', 'outbox'];

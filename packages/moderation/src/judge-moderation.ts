@@ -21,7 +21,7 @@ export function judgeModeration(
   policy: ModerationPolicy,
 ): Judgement {
   const verdicts = labels.map((label) => judgeLabel(label, lineageOf(label, labels), policy.rules));
-  return { verdict: severestOf(verdicts), policyVersion: policy.version };
+  return { verdict: mostSevere(verdicts), policyVersion: policy.version };
 }
 
 function judgeLabel(
@@ -53,6 +53,6 @@ function lineageOf(label: JudgedLabel, labels: readonly JudgedLabel[]): Readonly
   return names;
 }
 
-function severestOf(verdicts: readonly ModerationVerdict[]): ModerationVerdict {
+function mostSevere(verdicts: readonly ModerationVerdict[]): ModerationVerdict {
   return MODERATION_VERDICTS.findLast((verdict) => verdicts.includes(verdict)) ?? 'allow';
 }

@@ -194,7 +194,7 @@ async function encodeAll(images: readonly RawImage[], job: Job, decoding: Decode
   const renditions: Rendition[] = [];
   for (const [index, target] of job.targets.entries()) {
     job.deadline.signal.throwIfAborted();
-    const twin = job.targets.slice(0, index).findIndex((earlier) => isTwin(earlier, target));
+    const twin = job.targets.slice(0, index).findIndex((earlier) => isSameOutput(earlier, target));
     const encoded = renditions[twin] ?? (await encode(target, at(images, index), job, decoding));
     renditions.push(toRendition(target.spec, encoded));
   }
@@ -205,7 +205,7 @@ async function encodeAll(images: readonly RawImage[], job: Job, decoding: Decode
  * Returns true if two renditions are identical, as those of an image that is smaller than both
  * boxes.
  */
-const isTwin = (one: Target, other: Target): boolean =>
+const isSameOutput = (one: Target, other: Target): boolean =>
   isDeepStrictEqual(
     { ...one, spec: { ...one.spec, name: '', width: 0, height: 0 } },
     { ...other, spec: { ...other.spec, name: '', width: 0, height: 0 } },

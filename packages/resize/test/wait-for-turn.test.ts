@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { expect, it } from 'vitest';
 import { waitForTurn } from '../src/wait-for-turn.ts';
 
-const settle = () => new Promise((resolve) => setImmediate(resolve));
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Work that ends when it is told to. */
 function heldWork() {
@@ -19,7 +19,7 @@ it('as many images are decoded at once as there are cores, the others in order o
   const cores = availableParallelism();
   const works = Array.from({ length: cores + 2 }, heldWork);
   const started = async () => {
-    await settle();
+    await nextTurn();
     return works.filter(({ hasStarted }) => hasStarted()).length;
   };
   expect(await started()).toBe(cores);

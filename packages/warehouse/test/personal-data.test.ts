@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applyBatch, outlivedPersonalDataQuery, TABLES } from '../src/index.ts';
+import { applyBatch, expiredPersonalDataQuery, TABLES } from '../src/index.ts';
 import { PERSONAL_IMAGE_COLUMNS } from '../src/model/fact-image.ts';
 
 /** Tables that a purge empties of an image, or of an owner without images. */
@@ -72,11 +72,11 @@ describe('Each table of the warehouse', () => {
     });
     const emptied = sqls.filter((sql) => /^(DELETE FROM|MERGE INTO) warehouse/.test(sql));
     expect(emptied.join('\n')).toContain(` ${table} USING`);
-    expect(outlivedPersonalDataQuery(new Date()).sql).toMatch(new RegExp(`(FROM|JOIN) ${table} `));
+    expect(expiredPersonalDataQuery(new Date()).sql).toMatch(new RegExp(`(FROM|JOIN) ${table} `));
   });
 
   test('is asked for each of its personal columns by an audit', () => {
-    const { sql } = outlivedPersonalDataQuery(new Date());
+    const { sql } = expiredPersonalDataQuery(new Date());
     expect([...sql.matchAll(/i\.(\w+) IS NOT NULL/g)].map(([, name]) => name)).toEqual([
       ...personal,
     ]);

@@ -6,8 +6,8 @@ import {
   LEDGER_STATEMENTS,
   MIGRATIONS,
   migrateWarehouse,
-  noteRunBegins,
-  noteRunSucceeded,
+  recordRunStart,
+  recordRunSuccess,
   partsOf,
   partTransaction,
   readCallsBack,
@@ -39,8 +39,8 @@ export const BATCH = {
 export const TRANSACTIONS: readonly (readonly string[])[] = [
   ...STAGINGS.map((staged) => applyBatch({ ...BATCH, staged })),
   snapshotDay('2026-11-21'),
-  [noteRunBegins('2026-11-21T10:00:00.123456Z')],
-  [...snapshotDay('2026-11-21'), ...noteRunSucceeded(null)],
+  [recordRunStart('2026-11-21T10:00:00.123456Z')],
+  [...snapshotDay('2026-11-21'), ...recordRunSuccess(null)],
   LEDGER_STATEMENTS,
   ...MIGRATIONS.flatMap(partsOf).map(partTransaction),
 ];

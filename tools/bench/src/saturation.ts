@@ -49,11 +49,11 @@ const rows = Object.entries(readCapacities()).map(([stage, capacity]) => {
     analysesPerSecond: quota,
     connectionsPerInvocation: CONNECTIONS_PER_INVOCATION,
   });
-  const { bears, by, imagesPerSecond } = saturation;
+  const { rates, by, imagesPerSecond } = saturation;
   const waits = BURSTS.map(
-    (burst) => `${drainOf(burst, saturation).lastWaitsSeconds.toFixed(0)} s`,
+    (burst) => `${drainOf(burst, saturation).longestWaitSeconds.toFixed(0)} s`,
   );
-  const figures = [bears.functions, bears.rekognition, bears.database, imagesPerSecond].map(String);
+  const figures = [rates.functions, rates.rekognition, rates.database, imagesPerSecond].map(String);
   return [stage, ...figures, by, ...waits];
 });
 const bursts = BURSTS.map(({ uploads, overSeconds }) => `${uploads} in ${overSeconds} s`);
@@ -82,7 +82,7 @@ async function compareWithLaptop(): Promise<void> {
     };
     const imagesPerSecond = await rateOf(FEW_COPIES);
     const uploads = MANY_COPIES * paths.length;
-    const expected = drainOf({ uploads, overSeconds: 0 }, { imagesPerSecond }).lastWaitsSeconds;
+    const expected = drainOf({ uploads, overSeconds: 0 }, { imagesPerSecond }).longestWaitSeconds;
     const received = uploads / (await rateOf(MANY_COPIES));
     const share = (received / expected).toFixed(2);
     console.log(

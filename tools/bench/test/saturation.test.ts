@@ -20,15 +20,15 @@ test.each([
 test.each([
   [
     { uploads: 1000, overSeconds: 0 },
-    { backlog: 1000, lastWaitsSeconds: 50 },
+    { backlog: 1000, longestWaitSeconds: 50 },
   ],
   [
     { uploads: 1000, overSeconds: 25 },
-    { backlog: 500, lastWaitsSeconds: 25 },
+    { backlog: 500, longestWaitSeconds: 25 },
   ],
   [
     { uploads: 1000, overSeconds: 100 },
-    { backlog: 0, lastWaitsSeconds: 0 },
+    { backlog: 0, longestWaitSeconds: 0 },
   ],
 ])('What arrives faster than it is served waits: %j', (arrivals, expected) => {
   expect(drainOf(arrivals, { imagesPerSecond: 20 })).toEqual(expected);

@@ -55,8 +55,8 @@ process.exit(broken.length === 0 ? 0 : 1);
 
 function lineOf({ name, before, after }: ProcessFootprint): string {
   const megabytes = (byteCount: number) => `${(byteCount / 1e6).toFixed(0)} MB`;
-  const told = ({ rssByteCount, heapByteCount, externalByteCount, open }: typeof before) =>
+  const reported = ({ rssByteCount, heapByteCount, externalByteCount, open }: typeof before) =>
     `${megabytes(rssByteCount)} resident, ${megabytes(heapByteCount + externalByteCount)} held, ` +
     (open ? `${open.sockets} sockets, ${open.files} files` : 'unknown open');
-  return `${name}: ${told(before)}; then ${told(after)}`;
+  return `${name}: ${reported(before)}; then ${reported(after)}`;
 }

@@ -20,8 +20,10 @@ test(
       onFinding: async (finding) => void findings.push(finding),
       onProgress: () => undefined,
     });
-    const told = findings.map(({ index, name, fault }) => `--first ${index} (${name}): ${fault}`);
-    expect(told, `npx nx run proofs:fuzz -- --seed ${seed} --variants 1`).toEqual([]);
+    const reported = findings.map(
+      ({ index, name, fault }) => `--first ${index} (${name}): ${fault}`,
+    );
+    expect(reported, `npx nx run proofs:fuzz -- --seed ${seed} --variants 1`).toEqual([]);
     const outcomes = Object.values(report.outcomes).reduce((sum, count) => sum + count, 0);
     expect(outcomes).toBe(VARIANT_COUNT);
     expect(report.outcomes['made']).toBeGreaterThan(0);

@@ -162,7 +162,7 @@ function registrations(templates: Templates): readonly SystemEdge[] {
 }
 
 function alarmActions(templates: Templates): readonly SystemEdge[] {
-  const told = resourcesOf(templates, 'AWS::CloudWatch::Alarm').flatMap(
+  const reported = resourcesOf(templates, 'AWS::CloudWatch::Alarm').flatMap(
     ({ Properties: p, stack }) =>
       pairs([ALARMS], placesIn(p['AlarmActions'], stack, templates), ''),
   );
@@ -170,7 +170,7 @@ function alarmActions(templates: Templates): readonly SystemEdge[] {
     ({ place, Properties: p, stack }) =>
       pairs([place], placesIn(p['NotificationsWithSubscribers'], stack, templates), ''),
   );
-  return [...told, ...budgets];
+  return [...reported, ...budgets];
 }
 
 const pairs = (from: readonly string[], to: readonly string[], label: string): SystemEdge[] =>

@@ -85,9 +85,9 @@ export const alarmPromises = ({
     type: 'AWS::Budgets::Budget',
     fault: ({ Properties: p }) => {
       const { BudgetLimit } = p['Budget'] as { BudgetLimit: { Amount: number } };
-      const told = p['NotificationsWithSubscribers'] as unknown[];
+      const reported = p['NotificationsWithSubscribers'] as unknown[];
       return expected(
-        BudgetLimit.Amount === monthlyBudgetUsd && told.length > 1,
+        BudgetLimit.Amount === monthlyBudgetUsd && reported.length > 1,
         'tells nobody, or too late',
       );
     },

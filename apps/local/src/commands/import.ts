@@ -13,7 +13,7 @@ import { DEFAULT_IMPORTER, USERNAMES } from '../import/import-user.ts';
 import { createProgram, runProgram } from './program.ts';
 import { StackStoppedError } from './retry-call.ts';
 import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
-import { stackWatch, waitForStack } from '../import/wait-for-stack.ts';
+import { watchForStop, waitForStack } from '../import/wait-for-stack.ts';
 import { withFoundStack, type StackAccess } from './with-stack.ts';
 
 const program = createProgram({
@@ -104,7 +104,7 @@ async function run(
       uploadedBy: options.user,
       onResult,
       onWait: (error) => progress.note(waitText(error)),
-      isStackStopped: stackWatch(choice),
+      isStackStopped: watchForStop(choice),
       askHealth: () => askHealth(endpoints.api),
       onUnhealthy: (sentence) => progress.note(`The import is waiting. ${sentence}`),
     });

@@ -115,7 +115,7 @@ function stackOptions(choice: StackChoice) {
     models: localModelsOf(modelValues, visionApiKeyOf()),
     log: consoleLog((line) => console.log(line)),
     onWarehouseFailure: (error: Error) => console.error(explainError(error, choice)),
-    tell: (sentence: string) => console.error(sentence),
+    report: (sentence: string) => console.error(sentence),
   } satisfies StackOptions;
 }
 

@@ -46,7 +46,7 @@ const STOPPED_MS = 2000;
  * Creates a function that tells whether a stack that does not answer has stopped. The supervisor
  * may restart a crashed process, which has not stopped; one that has exited by itself has.
  */
-export function stackWatch(choice: StackChoice): () => boolean {
+export function watchForStop(choice: StackChoice): () => boolean {
   let downSince: number | undefined;
   return () => {
     const state = stackProcessState(choice.data);

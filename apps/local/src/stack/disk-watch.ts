@@ -13,7 +13,7 @@ export interface DiskWatch {
 export interface DiskWatchOptions {
   readonly directory: string;
   /** Called when the disk becomes full, and when there is space again. */
-  readonly tell: (sentence: string) => void;
+  readonly report: (sentence: string) => void;
 }
 
 const LOOK_EVERY_MS = 2000;
@@ -22,12 +22,12 @@ const AMPLE_BYTES = 64 * 1024 * 1024;
 /** The size of the probe. A database's log and an image are smaller. */
 const PROBE_BYTES = 4 * 1024 * 1024;
 
-export function watchDisk({ directory, tell }: DiskWatchOptions): DiskWatch {
+export function watchDisk({ directory, report }: DiskWatchOptions): DiskWatch {
   const full = `The disk that holds ${directory} is full. Nothing is lost. Free some space, and processing continues automatically.`;
   let isFull = false;
   const set = (next: boolean) => {
     if (next !== isFull)
-      tell(next ? full : `Space is available again on the disk of ${directory}.`);
+      report(next ? full : `Space is available again on the disk of ${directory}.`);
     isFull = next;
   };
   let look: Promise<void> | undefined;

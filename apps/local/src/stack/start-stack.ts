@@ -54,7 +54,7 @@ export interface StackOptions extends Omit<ServicesOptions, 'models'> {
   readonly repairsWarehouse?: boolean;
   readonly log: Log;
   /** Called with a message when the disk is full, and when it has space again. */
-  readonly tell?: (sentence: string) => void;
+  readonly report?: (sentence: string) => void;
 }
 
 export interface Stack {
@@ -71,7 +71,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await using starting = new AsyncDisposableStack();
   makeDataPrivate(data);
   starting.defer(() => models.close());
-  const disk = watchDisk({ directory: data.path, tell: options.tell ?? (() => undefined) });
+  const disk = watchDisk({ directory: data.path, report: options.report ?? (() => undefined) });
   starting.defer(() => disk.stop());
   const log = healthLog(options.log, disk);
   const {

@@ -82,7 +82,7 @@ class NodeSqliteDriver extends SqliteDriver {
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
-    return patient(await super.acquireConnection());
+    return waitForWriters(await super.acquireConnection());
   }
 
   /**
@@ -111,7 +111,7 @@ const LONGEST_PAUSE_MS = 10;
  * Waits for another connection's write without blocking the event loop, unlike SQLite's own busy
  * timeout: the other writer may be in this process.
  */
-function patient(connection: DatabaseConnection): DatabaseConnection {
+function waitForWriters(connection: DatabaseConnection): DatabaseConnection {
   return {
     streamQuery: connection.streamQuery.bind(connection),
     async executeQuery(query) {

@@ -27,4 +27,4 @@ export type RejectedRecord = Readonly<z.infer<typeof rejectedRecordSchema>>;
  * The exit code of the large-image job when it has recorded why it failed. A job that was killed or
  * never started has another one.
  */
-export const NOTED_FAILURE_EXIT_CODE = 10;
+export const RECORDED_FAILURE_EXIT_CODE = 10;

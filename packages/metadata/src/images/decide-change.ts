@@ -22,11 +22,11 @@ export function decideChange(
   if (stored === undefined) return 'write';
   const order = compareSequencers(change.sequencer, stored.sequencer);
   if (order === 'unknown') return change.isCurrent ? 'write' : 'stale';
-  if (order === 0) return redeems(stored, change) ? 'write' : 'repeat';
+  if (order === 0) return isRetryOfRejected(stored, change) ? 'write' : 'repeat';
   return order === 1 ? 'write' : 'stale';
 }
 
-function redeems(stored: SequencedStatus, change: SequencedStatus): boolean {
+function isRetryOfRejected(stored: SequencedStatus, change: SequencedStatus): boolean {
   const hasContent = change.status === 'processed' || change.status === 'quarantined';
   return stored.status === 'rejected' && hasContent;
 }

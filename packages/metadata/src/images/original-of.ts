@@ -4,7 +4,7 @@ import type { ImageTable, MetadataTables } from '../database/tables.ts';
 import { updateImage } from './update-image.ts';
 
 type Tx = Transaction<MetadataTables>;
-type Twin = Pick<Selectable<ImageTable>, 'imageId' | 'rowVersion' | 'duplicateOf'>;
+type Duplicate = Pick<Selectable<ImageTable>, 'imageId' | 'rowVersion' | 'duplicateOf'>;
 type Stored = Pick<Selectable<ImageTable>, 'sha256' | 'duplicateOf'>;
 
 /**
@@ -23,14 +23,14 @@ export async function originalOf(
   if (status !== 'processed' || sha256 == null) return null;
   // When uploaded again, the first image remains the first.
   if (stored?.sha256 === sha256 && stored.duplicateOf === null) return null;
-  const twin = await oldestTwin(tx, imageId, sha256);
-  if (twin === undefined) return null;
+  const duplicate = await oldestDuplicate(tx, imageId, sha256);
+  if (duplicate === undefined) return null;
   // A duplicate becomes the first image with its bytes.
-  if (twin.duplicateOf !== null) await updateImage(tx, twin, { duplicateOf: null });
-  return twin.imageId;
+  if (duplicate.duplicateOf !== null) await updateImage(tx, duplicate, { duplicateOf: null });
+  return duplicate.imageId;
 }
 
-function oldestTwin(tx: Tx, imageId: string, sha256: string): Promise<Twin | undefined> {
+function oldestDuplicate(tx: Tx, imageId: string, sha256: string): Promise<Duplicate | undefined> {
   return tx
     .selectFrom('image')
     .select(['imageId', 'rowVersion', 'duplicateOf'])

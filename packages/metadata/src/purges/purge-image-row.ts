@@ -3,7 +3,7 @@ import { insertOutbox } from '../outbox/insert-outbox.ts';
 import { inTransaction } from '../database/in-transaction.ts';
 import { nextRowVersion } from '../images/next-row-version.ts';
 import type { MetadataTables } from '../database/tables.ts';
-import type { HeldImage } from './held-images.ts';
+import type { ExistingImage } from './existing-images.ts';
 import { insertPurgeMarks } from './purge-marks.ts';
 
 /** The tables of an image's parts, which are deleted with its row. */
@@ -17,7 +17,7 @@ const PART_TABLES = ['rendition', 'imageLabel', 'moderationReview'] as const;
  */
 export function purgeImageRow(
   db: Kysely<MetadataTables>,
-  { imageId, rowVersion }: Pick<HeldImage, 'imageId' | 'rowVersion'>,
+  { imageId, rowVersion }: Pick<ExistingImage, 'imageId' | 'rowVersion'>,
   purgedAt: Date,
 ): Promise<boolean> {
   return inTransaction(db, async (tx) => {

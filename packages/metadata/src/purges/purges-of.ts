@@ -4,28 +4,28 @@ import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
 import { type ExpiredFailure, findExpiredFailures } from './expired-failures.ts';
 import {
-  allHeldImages,
+  allExistingImages,
   type ExpiredImagesRequest,
   findExpiredImages,
-  findHeldImages,
-  type HeldImage,
-} from './held-images.ts';
+  findExistingImages,
+  type ExistingImage,
+} from './existing-images.ts';
 import { purgeImageRow } from './purge-image-row.ts';
 import { findPurged, forgetPurges, markPurged } from './purge-marks.ts';
 
 /** The operations of retention on the rows, and the queries of an audit. */
 export interface Purges {
   /** Returns a page of expired images, longest overdue first. */
-  findExpired(request: ExpiredImagesRequest): Promise<readonly HeldImage[]>;
+  findExpired(request: ExpiredImagesRequest): Promise<readonly ExistingImage[]>;
   /** Returns those of these images that have a row. */
-  findHeld(imageIds: readonly string[]): Promise<readonly HeldImage[]>;
+  findExisting(imageIds: readonly string[]): Promise<readonly ExistingImage[]>;
   /** Yields all images that have a row, in pages. */
-  allHeld(): AsyncGenerator<readonly HeldImage[]>;
+  allExisting(): AsyncGenerator<readonly ExistingImage[]>;
   /**
    * Deletes the row and its parts and inserts an outbox row in one transaction. Returns false,
    * without changes, when the row has another version by now.
    */
-  purge(image: Pick<HeldImage, 'imageId' | 'rowVersion'>, purgedAt: Date): Promise<boolean>;
+  purge(image: Pick<ExistingImage, 'imageId' | 'rowVersion'>, purgedAt: Date): Promise<boolean>;
   /** Ignores later removal events of images that never had a row. */
   markPurged(imageIds: readonly string[], purgedAt: Date): Promise<void>;
   /** Returns when these images were purged, for those that were. */
@@ -42,8 +42,8 @@ export interface Purges {
 export function purgesOf(db: Kysely<MetadataTables>): Purges {
   return {
     findExpired: (request) => findExpiredImages(db, request),
-    findHeld: (imageIds) => findHeldImages(db, imageIds),
-    allHeld: () => allHeldImages(db),
+    findExisting: (imageIds) => findExistingImages(db, imageIds),
+    allExisting: () => allExistingImages(db),
     purge: (image, purgedAt) => purgeImageRow(db, image, purgedAt),
     markPurged: (imageIds, purgedAt) => markPurged(db, imageIds, purgedAt),
     findPurged: (imageIds) => findPurged(db, imageIds),

@@ -3,7 +3,7 @@ import { corrupt, unsupportedFeature } from '../errors.ts';
 import type { Still } from '../still.ts';
 import type { Header } from '../sharp-pixels.ts';
 import { outputBits } from './decode-tiff-samples.ts';
-import { judgeTiffPage } from './judge-tiff-page.ts';
+import { selectTiffDecoder } from './select-tiff-decoder.ts';
 import { channelCount, isConverted } from './tiff-colors.ts';
 import { readTiff } from './tiff-directories.ts';
 import { fullPages, largestPage } from './tiff-page.ts';
@@ -26,7 +26,7 @@ export async function prepareTiff(bytes: Uint8Array): Promise<Still> {
   if (page.width === 0 || page.height === 0) {
     throw corrupt('image/tiff', undefined, `a page of ${page.width} × ${page.height}`);
   }
-  const decoder = judgeTiffPage(page);
+  const decoder = selectTiffDecoder(page);
   const isAlone = file.directories.length === 1 && page.subIfd === undefined;
   return {
     mediaType: 'image/tiff',

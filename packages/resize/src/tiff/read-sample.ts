@@ -3,7 +3,7 @@ import type { TiffSamples } from './tiff-samples.ts';
 /** Reads the sample with an index in the row that begins at `rowStart`, as a number. */
 export type ReadSample = (block: Buffer, rowStart: number, index: number) => number;
 
-/** @throws Error for a kind of sample that `judgeTiffPage` rejects */
+/** @throws Error for a kind of sample that `selectTiffDecoder` rejects */
 export function sampleReader({ bits, sampleFormat, isLittleEndian }: TiffSamples): ReadSample {
   const size = bits / 8;
   if (sampleFormat === 3) return floatReader(bits, isLittleEndian);

@@ -26,13 +26,13 @@ export class DatabaseUpkeep {
     // A load has several statements, so that views are materialised only after the last one.
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.keepViewsLater();
+    this.storeViewsLater();
   }
 
   /** Materialises views while no statement waits, although others may be queued meanwhile. */
-  keepViewsLater(): void {
+  storeViewsLater(): void {
     if (this.#isStopped || this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => this.#keepView(), QUIET_MS).unref();
+    this.#timer = setTimeout(() => this.#storeView(), QUIET_MS).unref();
   }
 
   stop(): void {
@@ -40,13 +40,13 @@ export class DatabaseUpkeep {
     clearTimeout(this.#timer);
   }
 
-  #keepView(): void {
+  #storeView(): void {
     this.#timer = undefined;
     const { result } = this.#queue.add('idle', {
-      work: (thread) => thread.call('keepView'),
+      work: (thread) => thread.call('storeView'),
       limit: this.#limit,
     });
     // A view that could not be materialised is computed for each query.
-    result.then((hasKept) => hasKept && this.keepViewsLater()).catch(() => undefined);
+    result.then((hasStored) => hasStored && this.storeViewsLater()).catch(() => undefined);
   }
 }

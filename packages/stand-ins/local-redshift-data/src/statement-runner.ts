@@ -87,10 +87,10 @@ export class StatementRunner {
       limit: this.#writeLimit,
     });
     const left = this.#options.store.active();
-    const settled = Promise.all(left.map(({ id }) => this.#settle(id, stoppedByClosing())));
+    const settled = Promise.all(left.map(({ id }) => this.#resolveOutcome(id, stoppedByClosing())));
     await opened.result;
     await settled;
-    this.#upkeep.keepViewsLater();
+    this.#upkeep.storeViewsLater();
   }
 
   get state(): DatabaseState {
@@ -213,7 +213,7 @@ export class StatementRunner {
       const { status, error, changedRowCount } = await task.result;
       this.#end(id, status, error && this.#inWords(error));
       if (changedRowCount > 0) this.#upkeep.afterChange();
-      else this.#upkeep.keepViewsLater();
+      else this.#upkeep.storeViewsLater();
     } catch (error) {
       await this.#afterFailure(id, error as Error);
     } finally {
@@ -225,7 +225,7 @@ export class StatementRunner {
     // The next process determines the outcomes that this one leaves open.
     if (this.#closing.signal.aborted) return;
     const stop = explainFailure(this.directory, error);
-    if (stop.mayHaveCommitted) return this.#settle(id, stop);
+    if (stop.mayHaveCommitted) return this.#resolveOutcome(id, stop);
     this.#end(id, stop.status, `ERROR: ${stop.message}`);
   }
 
@@ -234,7 +234,7 @@ export class StatementRunner {
   }
 
   /** Looks up in the database what a stopped statement has committed, as soon as it opens. */
-  async #settle(id: string, stop: TaskStop): Promise<void> {
+  async #resolveOutcome(id: string, stop: TaskStop): Promise<void> {
     const { signal } = this.#closing;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {

@@ -128,14 +128,14 @@ test(
     const last = await startProcess(directory, lines);
     const keys = await readAll(last.client);
     expect(keys.length).toBeGreaterThan(9);
-    const told = () =>
+    const reported = () =>
       new Set(
         lines.flatMap((line) => {
           const { object } = JSON.parse(line).message.Records[0].s3;
           return `${decodeURIComponent(object.key)} ${object.eTag}`;
         }),
       );
-    const missing = () => [...acknowledged].filter((text) => !told().has(text));
+    const missing = () => [...acknowledged].filter((text) => !reported().has(text));
     await eventually(() => missing().length === 0, 15_000);
     const files = await listFiles(join(directory, 'buckets'));
     expect(files).toHaveLength(keys.length);

@@ -149,14 +149,14 @@ test('a message that its queue rejects becomes a dead letter with the reason, or
   const without = await subscribed({ RawMessageDelivery: 'true' });
   sqs.deleteQueue(name);
   sqs.deleteQueue(without.name);
-  await client.send(new PublishCommand({ TopicArn: without.TopicArn, Message: 'told' }));
+  await client.send(new PublishCommand({ TopicArn: without.TopicArn, Message: 'reported' }));
   await client.send(new PublishCommand({ TopicArn, Message: 'kept' }));
   const [received] = await receiveFrom(sqs, 'dead', 1);
   expect(received).toMatchObject({
     body: 'kept',
     messageAttributes: { ErrorCode: { StringValue: 'QueueDoesNotExist' } },
   });
-  expect(lost).toEqual(['told']);
+  expect(lost).toEqual(['reported']);
 });
 
 test('a message is retried until SQS is available, also after a restart', async () => {

@@ -18,7 +18,7 @@ export type Bottleneck = (typeof BOTTLENECKS)[number];
 
 export interface Saturation {
   /** Images per second that each limit allows. */
-  readonly bears: Readonly<Record<Bottleneck, number>>;
+  readonly rates: Readonly<Record<Bottleneck, number>>;
   /** The limit with the smallest rate. */
   readonly by: Bottleneck;
   readonly imagesPerSecond: number;
@@ -29,13 +29,13 @@ export function saturationOf(limits: PipelineLimits): Saturation {
   const { concurrency, imagesPerSecond, analysesPerSecond } = limits;
   const { maxConnections, connectionsPerInvocation } = limits;
   const connected = Math.floor(maxConnections / connectionsPerInvocation);
-  const bears = {
+  const rates = {
     functions: concurrency * imagesPerSecond,
     rekognition: analysesPerSecond,
     database: connected * imagesPerSecond,
   };
-  const by = BOTTLENECKS.reduce((weakest, each) => (bears[each] < bears[weakest] ? each : weakest));
-  return { bears, by, imagesPerSecond: bears[by] };
+  const by = BOTTLENECKS.reduce((weakest, each) => (rates[each] < rates[weakest] ? each : weakest));
+  return { rates, by, imagesPerSecond: rates[by] };
 }
 
 /** Uploads that arrive at a constant rate. */
@@ -49,7 +49,7 @@ export interface Drain {
   /** Number of waiting images when the last one arrives. */
   readonly backlog: number;
   /** Time that the last image waits. */
-  readonly lastWaitsSeconds: number;
+  readonly longestWaitSeconds: number;
 }
 
 /** Simulates a queue with a server of a constant rate: images that arrive faster than that wait. */
@@ -58,5 +58,5 @@ export function drainOf(
   { imagesPerSecond }: Pick<Saturation, 'imagesPerSecond'>,
 ): Drain {
   const backlog = Math.max(0, uploads - imagesPerSecond * overSeconds);
-  return { backlog, lastWaitsSeconds: backlog / imagesPerSecond };
+  return { backlog, longestWaitSeconds: backlog / imagesPerSecond };
 }

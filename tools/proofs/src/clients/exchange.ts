@@ -35,7 +35,7 @@ export interface Outcome {
 const MAX_KEPT_BYTE_COUNT = 4096;
 
 /** Performs the steps. It reports the server's behaviour without throwing. */
-export async function doExchange(port: number, { steps }: Exchange): Promise<Outcome> {
+export async function runExchange(port: number, { steps }: Exchange): Promise<Outcome> {
   const client = new Client(port);
   for (const step of steps) await client.do(step);
   return client.leave();

@@ -13,7 +13,7 @@ import {
 import { startBedrockProcess } from './bedrock-process.ts';
 import { Draw } from './draw.ts';
 import { Effects } from './effects.ts';
-import { doExchange } from './exchange.ts';
+import { runExchange } from './exchange.ts';
 import { apiServer, oidcServer, pageServer, psqlServer } from './front-servers.ts';
 import {
   judgeGrowth,
@@ -103,7 +103,7 @@ async function attackServer(server: ServerUnderAttack, { seed, first, end, onPro
   const indexes = Array.from({ length: end - first }, (_, at) => first + at);
   await pLimit(CONNECTIONS_AT_ONCE).map(indexes, async (index) => {
     const exchange = await server.exchangeOf(new Draw(seed, server.name, index), index);
-    const outcome = await doExchange(server.port, exchange);
+    const outcome = await runExchange(server.port, exchange);
     if (exchange.effect !== undefined) effects.note(exchange.effect, outcome);
     statuses[outcome.status] = (statuses[outcome.status] ?? 0) + 1;
     if (isFault(outcome.status)) faults.push(`${exchange.name} ${index}: ${outcome.status}`);

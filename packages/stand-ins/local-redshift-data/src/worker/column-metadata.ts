@@ -1,4 +1,4 @@
-import { KEPT_SCHEMA_PREFIX } from './stored-views.ts';
+import { STORED_SCHEMA_PREFIX } from './stored-views.ts';
 import type { ColumnMetadata } from './protocol.ts';
 import type { Field, Postgres } from './postgres.ts';
 
@@ -80,7 +80,7 @@ const describeField = (
  */
 const visibleSchema = (name: string): string => {
   if (name.startsWith('pg_temp')) return '';
-  return name.startsWith(KEPT_SCHEMA_PREFIX) ? name.slice(KEPT_SCHEMA_PREFIX.length) : name;
+  return name.startsWith(STORED_SCHEMA_PREFIX) ? name.slice(STORED_SCHEMA_PREFIX.length) : name;
 };
 
 const originsOf = async (

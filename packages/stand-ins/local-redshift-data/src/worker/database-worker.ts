@@ -72,7 +72,7 @@ const methods: DatabaseMethods = {
   endSession: (sessionId) => sessions.end(sessionId),
   endConnection: (connection) => endConnection(postgres, connection),
   maintain: () => maintenance.run(),
-  keepView: () => views.keepNext(),
+  storeView: () => views.storeNext(),
   close: () => postgres.close(),
 };
 

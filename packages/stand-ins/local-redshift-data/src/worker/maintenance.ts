@@ -65,16 +65,16 @@ export class Maintenance {
 
   /** Creates statistics for tables that have none. */
   async prepare(): Promise<void> {
-    await this.#lookAfter(UNKNOWN);
+    await this.#maintain(UNKNOWN);
   }
 
   async run(): Promise<void> {
     if (Date.now() - this.#forgottenMs > FORGET_EVERY_MS) await this.forgetCommitted();
     await this.#postgres.query('SELECT pg_stat_force_next_flush()');
-    await this.#lookAfter(NEGLECTED);
+    await this.#maintain(NEGLECTED);
   }
 
-  async #lookAfter(tables: string): Promise<void> {
+  async #maintain(tables: string): Promise<void> {
     const { rows } = await this.#postgres.query(tables);
     for (const [schema, name, isVacuumDue] of rows) {
       const table = `${quoteIdentifier(schema ?? '')}.${quoteIdentifier(name ?? '')}`;

@@ -118,7 +118,7 @@ export interface DatabaseMethods {
   /** Updates statistics and frees the space of deleted rows, if enough rows have changed. */
   maintain(): Promise<void>;
   /** Stores the rows of one queried view; returns false if there is none left. */
-  keepView(): Promise<boolean>;
+  storeView(): Promise<boolean>;
   close(): Promise<void>;
 }
 

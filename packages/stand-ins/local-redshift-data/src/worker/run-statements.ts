@@ -55,7 +55,7 @@ export class StatementRun {
     if (this.#request.sessionId !== undefined) await this.#readSettings();
     const outcome =
       this.#request.executionMode === 'AUTO_COMMIT'
-        ? await this.#runEachAlone()
+        ? await this.#runSeparately()
         : await this.#runAllTogether();
     return { ...outcome, changedRowCount: this.#changedRowCount };
   }
@@ -84,7 +84,7 @@ export class StatementRun {
     return { status: 'FINISHED' };
   }
 
-  async #runEachAlone(): Promise<Omit<RunOutcome, 'changedRowCount'>> {
+  async #runSeparately(): Promise<Omit<RunOutcome, 'changedRowCount'>> {
     const errors: string[] = [];
     for (const [index, sql] of this.#request.sqls.entries()) {
       await this.#begin();
@@ -148,7 +148,7 @@ export class StatementRun {
     let plan: StatementPlan | undefined;
     try {
       plan = await this.#start(sql, number);
-      const result = await this.#carryOut(plan, number);
+      const result = await this.#execute(plan, number);
       const outcome = { status: 'FINISHED', durationNs: durationNs(), ...result } as const;
       emit({ kind: 'sub-ended', number, outcome });
       this.#note(sql, startedMs, plan, result);
@@ -217,7 +217,7 @@ export class StatementRun {
     });
   }
 
-  async #carryOut(plan: StatementPlan, number: number): Promise<Result> {
+  async #execute(plan: StatementPlan, number: number): Promise<Result> {
     const { postgres, objects, views } = this.#parts;
     if (plan.kind === 'nothing') return NO_RESULT;
     if (plan.kind === 'select') {

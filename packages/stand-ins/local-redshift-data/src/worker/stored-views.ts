@@ -6,7 +6,7 @@ import type { Postgres } from './postgres.ts';
  * Prefix of the schema that stores the rows of views: those of `analytics.v` are in a table of the
  * same name.
  */
-export const KEPT_SCHEMA_PREFIX = 'redshift_kept_';
+export const STORED_SCHEMA_PREFIX = 'redshift_kept_';
 
 /** Views with more rows are computed for each query. */
 const MAX_ROW_COUNT = 20_000;
@@ -71,7 +71,7 @@ export class StoredViews {
   /** Drops the rows that an earlier process stored; after a crash they are empty. */
   async prepare(): Promise<void> {
     const { rows } = await this.#postgres.query(
-      `SELECT nspname FROM pg_namespace WHERE starts_with(nspname, '${KEPT_SCHEMA_PREFIX}')`,
+      `SELECT nspname FROM pg_namespace WHERE starts_with(nspname, '${STORED_SCHEMA_PREFIX}')`,
     );
     for (const [schema] of rows) {
       await this.#postgres.query(`DROP SCHEMA ${quoteIdentifier(schema ?? '')} CASCADE`);
@@ -86,7 +86,7 @@ export class StoredViews {
   /**
    * Stores the rows of one view whose stored rows are out of date. @returns true if there was one
    */
-  async keepNext(): Promise<boolean> {
+  async storeNext(): Promise<boolean> {
     const state = this.#state();
     const views = await this.#views(state);
     const next = views.find((view) => this.#isDue(view, state) && isLasting(view, views));
@@ -109,7 +109,7 @@ export class StoredViews {
       this.#askedMs.set(key, Date.now());
       if (this.#kept.get(key) !== this.#state()) return [];
       const { start, end } = token;
-      return [{ start, end, text: quoteIdentifier(`${KEPT_SCHEMA_PREFIX}${schema}`) }];
+      return [{ start, end, text: quoteIdentifier(`${STORED_SCHEMA_PREFIX}${schema}`) }];
     });
     return edits.length === 0 ? sql : applyEdits(source, edits);
   }
@@ -142,7 +142,7 @@ export class StoredViews {
     const from = `${quoteIdentifier(view.schema)}.${quoteIdentifier(view.name)}`;
     const cost = await this.#costOf(from);
     if (cost < MIN_COST || cost > MAX_COST) return false;
-    const schema = quoteIdentifier(`${KEPT_SCHEMA_PREFIX}${view.schema}`);
+    const schema = quoteIdentifier(`${STORED_SCHEMA_PREFIX}${view.schema}`);
     const table = `${schema}.${quoteIdentifier(view.name)}`;
     await this.#postgres.query(
       `BEGIN; CREATE SCHEMA IF NOT EXISTS ${schema}; GRANT USAGE ON SCHEMA ${schema} TO PUBLIC;

@@ -5,7 +5,7 @@ import { PERSONAL_IMAGE_COLUMNS } from './model/fact-image.ts';
 type PersonalTable = 'fact_image' | 'bridge_image_label' | 'dim_owner';
 
 /** A row with personal data that should have been purged. */
-export interface OutlivedPersonalData {
+export interface ExpiredPersonalData {
   readonly table: PersonalTable;
   /** Id of the image or of the owner. */
   readonly id: string;
@@ -24,7 +24,7 @@ const IS_PERSONAL = PERSONAL_IMAGE_COLUMNS.map(({ name }) => `i.${name} IS NOT N
  * Selects personal data that expired before a time or belongs to purged images, and owners without
  * images.
  */
-export function outlivedPersonalDataQuery(dueBy: Date): Statement {
+export function expiredPersonalDataQuery(dueBy: Date): Statement {
   return {
     sql: `SELECT 'fact_image' AS table_name, i.image_id AS id, ${EXPIRES_AT} AS expires_at
  FROM warehouse.fact_image i
@@ -44,16 +44,16 @@ export function outlivedPersonalDataQuery(dueBy: Date): Statement {
 }
 
 /** Returns at most 1,000 rows with personal data that expired before a time. */
-export async function findOutlivedPersonalData(
+export async function findExpiredPersonalData(
   api: Pick<DataApi, 'query'>,
   dueBy: Date,
-): Promise<readonly OutlivedPersonalData[]> {
+): Promise<readonly ExpiredPersonalData[]> {
   const rows = await api.query({
-    ...outlivedPersonalDataQuery(dueBy),
+    ...expiredPersonalDataQuery(dueBy),
     columns: { table_name: 'string', id: 'string', expires_at: 'string?' },
   });
   return rows.map(({ table_name, id, expires_at }) => ({
-    table: table_name as OutlivedPersonalData['table'],
+    table: table_name as ExpiredPersonalData['table'],
     id,
     expiresAt: expires_at === null ? null : new Date(expires_at),
   }));

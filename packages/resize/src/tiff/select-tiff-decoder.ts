@@ -50,7 +50,7 @@ const SAMPLES: Readonly<
  * Selects the decoder of a page.
  * @throws ImageError `unsupported-feature` that names the unsupported variant
  */
-export function judgeTiffPage(page: TiffPage): StillDecoder {
+export function selectTiffDecoder(page: TiffPage): StillDecoder {
   if (isNative(page)) return 'sharp';
   const variant = undecodable(page);
   if (variant) throw unsupportedFeature('image/tiff', `TIFF with ${variant}`);

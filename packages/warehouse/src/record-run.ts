@@ -6,7 +6,7 @@ import { quote } from './model/definitions.ts';
  * `v_freshness_2` shows its age while runs fail.
  * @param oldestAt ISO 8601; null if nothing is pending
  */
-export function noteRunBegins(oldestAt: string | null): string {
+export function recordRunStart(oldestAt: string | null): string {
   return `UPDATE etl.run_state SET oldest_pending_at = ${timestamp(oldestAt)}`;
 }
 
@@ -15,7 +15,7 @@ export function noteRunBegins(oldestAt: string | null): string {
  * @param oldestAt time of a change that is left for the next run, ISO 8601; null if nothing is
  *   pending
  */
-export function noteRunSucceeded(oldestAt: string | null): readonly string[] {
+export function recordRunSuccess(oldestAt: string | null): readonly string[] {
   return [
     'DELETE FROM etl.run_state',
     `INSERT INTO etl.run_state (last_success_at, oldest_pending_at)

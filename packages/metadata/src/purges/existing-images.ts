@@ -8,7 +8,7 @@ import type { ImageRow, MetadataTables } from '../database/tables.ts';
 type Db = Kysely<MetadataTables>;
 
 /** The properties of an image with a row that retention needs. */
-export interface HeldImage {
+export interface ExistingImage {
   readonly imageId: string;
   readonly bucket: string;
   readonly key: string;
@@ -25,7 +25,7 @@ export interface HeldImage {
 /** Selects images that expired by a time, after `after`, up to a limit. */
 export interface ExpiredImagesRequest {
   readonly expiredBy: Date;
-  readonly after: Pick<HeldImage, 'expiresAt' | 'imageId'> | null;
+  readonly after: Pick<ExistingImage, 'expiresAt' | 'imageId'> | null;
   readonly limit: number;
 }
 
@@ -45,7 +45,7 @@ const COLUMNS = [
 export async function findExpiredImages(
   db: Db,
   { expiredBy, after, limit }: ExpiredImagesRequest,
-): Promise<HeldImage[]> {
+): Promise<ExistingImage[]> {
   const rows = await retryConflicts(() =>
     db
       .selectFrom('image')
@@ -69,8 +69,11 @@ export async function findExpiredImages(
 }
 
 /** Returns those of these images that have a row. */
-export async function findHeldImages(db: Db, imageIds: readonly string[]): Promise<HeldImage[]> {
-  const found: HeldImage[] = [];
+export async function findExistingImages(
+  db: Db,
+  imageIds: readonly string[],
+): Promise<ExistingImage[]> {
+  const found: ExistingImage[] = [];
   for (const ids of chunksOf(imageIds, MAX_IDS_PER_QUERY)) {
     const rows = await retryConflicts(() =>
       db.selectFrom('image').select(COLUMNS).where('imageId', 'in', ids).execute(),
@@ -81,7 +84,7 @@ export async function findHeldImages(db: Db, imageIds: readonly string[]): Promi
 }
 
 /** Yields all images that have a row, in pages. */
-export async function* allHeldImages(db: Db): AsyncGenerator<readonly HeldImage[]> {
+export async function* allExistingImages(db: Db): AsyncGenerator<readonly ExistingImage[]> {
   for (let after = ''; ;) {
     const rows = await retryConflicts(() =>
       db
@@ -101,7 +104,7 @@ export async function* allHeldImages(db: Db): AsyncGenerator<readonly HeldImage[
 
 type SelectedRow = Pick<ImageRow, (typeof COLUMNS)[number]>;
 
-async function withRenditions(db: Db, rows: readonly SelectedRow[]): Promise<HeldImage[]> {
+async function withRenditions(db: Db, rows: readonly SelectedRow[]): Promise<ExistingImage[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.imageId);
   const renditions = await retryConflicts(() =>
