@@ -1,4 +1,5 @@
 import type { Sharp } from 'sharp';
+import { looksDrawn } from './looks-drawn.ts';
 import type { ResizePlan, Size } from './plan-resize.ts';
 import type { RawImage } from './raw-image.ts';
 import type { OutputFormat, RenditionSpec } from './rendition-spec.ts';
@@ -9,7 +10,10 @@ export interface Encoded extends Size {
   readonly bytes: Buffer;
 }
 
-/** Crops, pads and compresses pixels that have the plan's `scaled` size. It writes no metadata. */
+/**
+ * Crops, pads and compresses pixels that have the plan's `scaled` size. It writes no metadata. A WebP
+ * of a drawing is lossless if that is not larger.
+ */
 export async function encodePixels(
   image: RawImage,
   plan: ResizePlan,
@@ -17,7 +21,11 @@ export async function encodePixels(
 ): Promise<Encoded> {
   const pipeline = fromRawImage(image);
   if (spec.format === 'jpeg') pipeline.flatten({ background: spec.background ?? WHITE });
-  return encode(cropAndPad(pipeline, plan, spec), spec, plan.output);
+  const encoded = await encode(cropAndPad(pipeline, plan, spec), spec, plan.output);
+  if (spec.format !== 'webp' || !looksDrawn(image)) return encoded;
+  const again = cropAndPad(fromRawImage(image), plan, spec);
+  const bytes = await again.webp({ lossless: true, effort: WEBP_EFFORT }).toBuffer();
+  return bytes.length <= encoded.bytes.length ? { ...encoded, bytes } : encoded;
 }
 
 /** Scales every frame of an animation; delays and loops are unchanged. */

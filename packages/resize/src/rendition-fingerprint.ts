@@ -4,7 +4,7 @@ import type { RenditionSpec } from './rendition-spec.ts';
 /**
  * Incremented when the same specs produce other bytes, so that stored renditions are made again.
  */
-const MAKER_VERSION = 5;
+const MAKER_VERSION = 6;
 const FINGERPRINT_DIGITS = 32;
 
 /**

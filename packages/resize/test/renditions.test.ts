@@ -132,4 +132,34 @@ describe('makeRenditions', () => {
     const [one, other] = await Promise.all([makeRenditions(bytes), makeRenditions(bytes)]);
     expect(one).toEqual(other);
   });
+
+  it.each([
+    ['pixel art', () => drawChecks(64), 3],
+    ['pixel art with transparency', () => drawChecks(64).ensureAlpha(0.5), 4],
+  ])('keeps %s exactly in WebP, in fewer bytes than with loss', async (_what, draw, channels) => {
+    const drawn = await draw().png().toBuffer();
+    const { renditions } = await makeRenditions(drawn);
+    const [thumbnail] = renditions;
+    const [before, after] = await Promise.all(
+      [drawn, thumbnail?.bytes].map((bytes) => sharp(bytes).raw().toBuffer()),
+    );
+    expect(after).toEqual(before);
+    expect(after).toHaveLength(64 * 64 * channels);
+    expect(thumbnail?.byteCount).toBeLessThan((await sharp(drawn).webp().toBuffer()).length);
+  });
+
+  it('compresses photographs in WebP with loss', async () => {
+    const { renditions } = await makeRenditions(await photo());
+    for (const { bytes } of renditions) expect(bytes.toString('latin1', 12, 16)).not.toBe('VP8L');
+  });
 });
+
+/** Squares of 4 × 4 pixels in eight colours. */
+function drawChecks(side: number) {
+  const data = Buffer.alloc(side * side * 3);
+  for (let at = 0; at < side * side; at++) {
+    const cell = (Math.floor((at % side) / 4) * 5 + Math.floor(at / side / 4) * 3) % 8;
+    data.set([(cell & 1) * 200, (cell & 2) * 100, (cell & 4) * 60], at * 3);
+  }
+  return sharp(data, { raw: { width: side, height: side, channels: 3 } });
+}
