@@ -8,3 +8,13 @@ test('What a stage says of images reaches the thumbnailer', () => {
     Variables: { MAX_PIXELS: '250000000', MAX_FRAMES: '2000', EXCLUDED_TYPES: 'image/svg+xml' },
   });
 });
+
+test('Functions that decode images keep few arenas of memory', () => {
+  const { full } = readSynthesised();
+  for (const name of ['thumbnailer', 'render']) {
+    const decoder = ownFunctions(full).find((one) => shortName(one) === name);
+    expect(decoder?.Properties['Environment'], name).toMatchObject({
+      Variables: { MALLOC_ARENA_MAX: '2' },
+    });
+  }
+});

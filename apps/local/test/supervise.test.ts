@@ -12,7 +12,7 @@ beforeAll(async () => void (folder = await temporaryFolder()));
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Runs a module under a supervisor, in separate processes. */
-async function supervised(name: string, code: string) {
+async function supervised(name: string, code: string, environment: NodeJS.ProcessEnv = {}) {
   const module = join(folder, `${name}.mjs`);
   await writeFile(module, code);
   const supervisor = join(folder, `${name}-supervisor.mjs`);
@@ -23,7 +23,7 @@ async function supervised(name: string, code: string) {
      const environment = process.env;
      process.exit(await supervise({ module, args: ['an argument'], environment, log: console.error }));`,
   );
-  const child = spawn(process.execPath, [supervisor]);
+  const child = spawn(process.execPath, [supervisor], { env: { ...process.env, ...environment } });
   onTestFinished(() => void child.kill('SIGKILL'));
   const output = { out: '', log: '' };
   child.stdout.on('data', (chunk) => (output.out += chunk));
@@ -52,6 +52,16 @@ test('A process that keeps failing is restarted five times', async () => {
   const delays = [...output.log.matchAll(/Restarting in (\d+) ms/g)].map(([, ms]) => Number(ms));
   expect(delays).toEqual([100, 200, 400, 800, 1600]);
   expect(output.log).toContain('with exit code 70, for the 6th time within a minute. Giving up.');
+});
+
+test('A process keeps few arenas of memory, unless the environment says otherwise', async () => {
+  const code = 'console.log(process.env.MALLOC_ARENA_MAX);';
+  const first = await supervised('arenas', code);
+  await first.ended;
+  expect(first.output.out).toBe('2\n');
+  const second = await supervised('arenas-of-user', code, { MALLOC_ARENA_MAX: '7' });
+  await second.ended;
+  expect(second.output.out).toBe('7\n');
 });
 
 test('A process that fails before it has started is not restarted', async () => {

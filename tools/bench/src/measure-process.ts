@@ -6,9 +6,14 @@ const execute = promisify(execFile);
 const MAX_OUTPUT_BYTES = 16_000_000;
 
 /** Runs a Node script in a separate process and parses the JSON that it prints. */
-export async function runScript<T>(script: string, request: object): Promise<T> {
+export async function runScript<T>(
+  script: string,
+  request: object,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<T> {
   const { stdout } = await execute(process.execPath, [script, JSON.stringify(request)], {
     maxBuffer: MAX_OUTPUT_BYTES,
+    env,
   });
   return JSON.parse(stdout) as T;
 }

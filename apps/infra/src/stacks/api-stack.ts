@@ -12,6 +12,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { OAuthScope, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { API_RESOURCES, RENDER_RESOURCES } from '@miniatura/api/resources';
+import { DECODER_ENVIRONMENT } from '@miniatura/resize/decoder-environment';
 import { memorySizeFor } from '@miniatura/thumbnailer/resources';
 import type { Construct } from 'constructs';
 import { BucketAccess } from '../constructs/bucket-access.ts';
@@ -145,6 +146,7 @@ export class ApiStack extends Stack {
       vpc,
       logRetentionDays: settings.retentionDays,
       environment: {
+        ...DECODER_ENVIRONMENT,
         DATABASE_URL: data.database.urlFor(DATABASE_USERS.render),
         ORIGINALS_BUCKET: data.originals.bucketName,
         THUMBNAILS_BUCKET: data.thumbnails.bucketName,

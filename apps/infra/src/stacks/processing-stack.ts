@@ -6,6 +6,7 @@ import { Code, LayerVersion, type ILayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { FAILURES_RESOURCES } from '@miniatura/failures/resources';
+import { DECODER_ENVIRONMENT } from '@miniatura/resize/decoder-environment';
 import type { ImageLimits } from '@miniatura/thumbnailer/config';
 import { memorySizeFor, THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import type { Construct } from 'constructs';
@@ -148,6 +149,7 @@ export class ProcessingStack extends Stack {
   #environment(): Readonly<Record<string, string>> {
     const { settings, data } = this.#props;
     return {
+      ...DECODER_ENVIRONMENT,
       DATABASE_URL: data.database.urlFor(DATABASE_USERS.thumbnailer),
       THUMBNAILS_BUCKET: data.thumbnails.bucketName,
       RETENTION_DAYS: String(settings.retentionDays),

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { DECODER_ENVIRONMENT } from '@miniatura/resize/decoder-environment';
 import type { Log } from '@miniatura/text';
 
 export interface JobOptions {
@@ -23,7 +24,7 @@ export async function runLargeImageJob(
   { environment, log, signal }: JobOptions,
 ): Promise<boolean> {
   const child = spawn(process.execPath, [JOB, body], {
-    env: { ...environment },
+    env: { ...DECODER_ENVIRONMENT, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stop = () => child.kill();

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DECODER_ENVIRONMENT } from '@miniatura/resize/decoder-environment';
 
 /** The message of a supervised process when it has started. */
 export interface StartedMessage {
@@ -83,7 +84,7 @@ class Supervised {
     this.#child = fork(module, args, {
       // Its own process group: Ctrl-C in the terminal reaches only this supervisor.
       detached: true,
-      env: { ...environment, ...endpoints },
+      env: { ...DECODER_ENVIRONMENT, ...environment, ...endpoints },
     });
     this.#child.on('message', (message) => this.#note(message as Partial<StartedMessage>));
     const [code, signal] = (await once(this.#child, 'exit')) as [End['code'], End['signal']];
