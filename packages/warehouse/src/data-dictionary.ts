@@ -9,8 +9,8 @@ export function dataDictionary(): string {
   return [
     '# Data dictionary',
     '',
-    '`npx nx run warehouse:dictionary` writes this page from the definitions that the warehouse is',
-    'made of; Redshift carries the same words as comments. Times are UTC.',
+    '`npx nx run warehouse:dictionary` generates this page from the definitions of the warehouse. Redshift has',
+    'the same texts as comments. Times are UTC.',
     '',
     '## Views',
     '',
@@ -19,7 +19,7 @@ export function dataDictionary(): string {
     ...VIEWS.flatMap(viewSection),
     '## Tables behind them',
     '',
-    'Who loads and maintains the warehouse reads these.',
+    'Only the ETL and the administrators of the warehouse read these.',
     '',
     ...TABLES.flatMap((table) => section(table)),
   ].join('\n');
@@ -28,7 +28,9 @@ export function dataDictionary(): string {
 function viewSection(view: ViewDefinition): string[] {
   const role = view.readableBy === 'analyst' ? [] : [`Role: \`${ROLES[view.readableBy]}\`.`, ''];
   const { replacedBy } = view;
-  const successor = replacedBy ? [`Kept as it is. New queries read \`${replacedBy}\`.`, ''] : [];
+  const successor = replacedBy
+    ? [`Its columns do not change. Use \`${replacedBy}\` for new queries.`, '']
+    : [];
   return section(view, [...role, ...successor]);
 }
 

@@ -22,7 +22,7 @@ const PAGE_SIZE = 50;
 
 const ENGINES = ['sqlite', 'mysql', 'mariadb'] as const;
 
-const { magnitude, rounds, engines } = new Command('nx run bench:api --')
+const { magnitude, rounds, engines } = new Command('npx nx run bench:api --')
   .description(
     'Times GET /images with 10,000 images and with many more: first pages and pages from the ' +
       'middle, without and with each filter, through the complete API with signed URLs.',

@@ -20,7 +20,7 @@ const MAX_RATIO = 1.3;
 const ROOT = join(import.meta.dirname, '../../..');
 const CHILD_SCRIPT = join(import.meta.dirname, 'contenders/import-in-child.ts');
 
-const { rounds } = new Command('bench:cold-start')
+const { rounds } = new Command('npx nx run bench:cold-start --')
   .description(
     'Times the import of functions, compared with the packages that they use: sharp and the AWS SDK.',
   )

@@ -18,7 +18,7 @@ import { parseCount } from './parse-count.ts';
 const ETL = join(import.meta.dirname, 'etl/run-etl-in-child.ts');
 const MAX_RATIO = 5;
 
-const { few, many, rounds } = new Command('nx run bench:dashboard --')
+const { few, many, rounds } = new Command('npx nx run bench:dashboard --')
   .description(
     "Times each of the dashboard's questions with few images and with many, through the API, on a local warehouse that the ETL has loaded. The API's cache is not used.",
   )

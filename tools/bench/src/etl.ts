@@ -16,7 +16,7 @@ import { parseCount } from './parse-count.ts';
 const MIN_KEPT_RATE = 0.85;
 const SCRIPT = join(import.meta.dirname, 'etl/run-etl-in-child.ts');
 
-const { rows, many, small, large, rounds } = new Command('bench:etl')
+const { rows, many, small, large, rounds } = new Command('npx nx run bench:etl --')
   .description(
     'Times the ETL (claim, read, stage, load, merge) from SQLite into the local Data API, compared ' +
       'with a bare COPY and MERGE of the same files and with INSERTs; then its memory, and its ' +

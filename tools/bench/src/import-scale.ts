@@ -17,7 +17,7 @@ interface Round {
   readonly cpuMsPerImage: number;
 }
 
-const { images, window } = new Command('bench:import-scale')
+const { images, window } = new Command('npx nx run bench:import-scale --')
   .description(
     'Imports one folder after another into one stack, and reports whether imports become slower.',
   )

@@ -21,7 +21,7 @@ const POLL_MS = 5;
 /** Pause between uploads, in which a user looks at the image. */
 const PAUSE_MS = 500;
 
-const { images, uploads } = new Command('bench:lanes')
+const { images, uploads } = new Command('npx nx run bench:lanes --')
   .description('Times uploads to an idle stack, and uploads during an import.')
   .option('--images <count>', 'number of imported images', parseCount, 500)
   .option('--uploads <count>', 'number of uploads before the import', parseCount, 20)

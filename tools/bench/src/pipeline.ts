@@ -14,7 +14,7 @@ const BASELINE = 'loop';
 const MIN_SHARE = 0.6;
 const CHILD_SCRIPT = join(import.meta.dirname, 'contenders/run-pipeline-in-child.ts');
 
-const { images, rounds, copies } = new Command('bench:pipeline')
+const { images, rounds, copies } = new Command('npx nx run bench:pipeline --')
   .description(
     'Measures images per second of the complete local pipeline (put, event, decode, renditions, ' +
       'labels, row), compared with loops that only decode and encode.',

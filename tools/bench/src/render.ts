@@ -23,7 +23,7 @@ const FORMATS = ['webp', 'jpeg', 'avif'] as const;
 const WIDTHS = [160, 320, 640, 1280];
 const HEADINGS = ['format', 'miniatura', 'ipx', 'ratio', 'kB, miniatura', 'kB, ipx'];
 
-const { rounds, formats } = new Command('nx run bench:render --')
+const { rounds, formats } = new Command('npx nx run bench:render --')
   .description('Measures requests per second and core for images of any size, compared with ipx.')
   .option('--rounds <count>', 'number of rounds, in which both servers alternate', parseCount, 3)
   .addOption(

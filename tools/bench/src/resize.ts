@@ -32,7 +32,7 @@ const totalOfMedians = (runs: readonly (readonly number[])[]): number =>
     .map((_, image) => median(runs.map((run) => run[image] ?? NaN)))
     .reduce((sum, value) => sum + value, 0);
 
-const program = new Command('bench:resize')
+const program = new Command('npx nx run bench:resize --')
   .description('Measures processor time and memory of renditions, compared with other software.')
   .option('--images <folder>', 'images to resize; drawn by default')
   .option('--rounds <count>', 'number of rounds, in which the contenders alternate', parseRounds, 5)

@@ -27,7 +27,7 @@ const CAPACITY_SCRIPT = join(import.meta.dirname, '../../../apps/infra/src/bin/p
 const FEW_COPIES = 4;
 const MANY_COPIES = 16;
 
-const { quota, validate } = new Command('bench:saturation')
+const { quota, validate } = new Command('npx nx run bench:saturation --')
   .description(
     'Computes from a model at which rate the pipeline of each stage saturates, and how long uploads then wait.',
   )

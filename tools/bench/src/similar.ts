@@ -15,7 +15,7 @@ import {
 } from './similar/numbered-images.ts';
 import { scanForSimilar } from './similar/scan-for-similar.ts';
 
-const { images, searches, scans } = new Command('nx run bench:similar --')
+const { images, searches, scans } = new Command('npx nx run bench:similar --')
   .description(
     'Times the search for near duplicates by perceptual hash, compared with a full scan.',
   )

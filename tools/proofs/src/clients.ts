@@ -15,7 +15,7 @@ import { countFrom } from './parse-count.ts';
 const REST_MS = 90_000;
 const SERVER_COUNT = 10;
 
-const { seed, exchanges } = new Command('proofs:clients')
+const { seed, exchanges } = new Command('npx nx run proofs:clients --')
   .description(
     "Sends truncated, slow, invalid, large and unfinished requests to each server of the laptop's " +
       'stack. Afterwards each server must answer, and must have no more open sockets and files, at ' +

@@ -9,7 +9,7 @@ import { countFrom } from './parse-count.ts';
 
 const DEADLINE_MS = 600_000;
 
-const { uploads, faultMs } = new Command('proofs:faults')
+const { uploads, faultMs } = new Command('npx nx run proofs:faults --')
   .description(
     'Makes S3, Rekognition, Bedrock, the Data API and the database slow, throttled, faulty, ' +
       'disconnected and unavailable, one after the other, while images are uploaded. Each image ' +

@@ -10,7 +10,7 @@ import { tryWrongInputs } from './first-use/try-wrong-inputs.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-new Command('proofs:first-use')
+new Command('npx nx run proofs:first-use --')
   .description(
     "Clones the last commit into a temporary folder, runs the README's commands there, and then " +
       'runs wrong inputs, each of which must fail with its message. Uses the default ports. Exits ' +

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { runFuzz, type Finding } from './fuzz/run-fuzz.ts';
 import { countFrom } from './parse-count.ts';
 
-const { seed, variants, first, processes, findings } = new Command('proofs:fuzz')
+const { seed, variants, first, processes, findings } = new Command('npx nx run proofs:fuzz --')
   .description(
     'Makes renditions of broken variants of drawn images of every type. No process may crash, take ' +
       'more than 10 s or 600 MB, or fail with an error without a code. Exits with 1 if there is a ' +

@@ -10,7 +10,7 @@ import { DEFAULT_MODERATION_POLICY } from '@miniatura/moderation';
 import { Command } from 'commander';
 import sharp from 'sharp';
 
-new Command('proofs:large-images')
+new Command('npx nx run proofs:large-images --')
   .description(
     "Uploads a TIFF of 300 megapixels and a PNG of 400 MB to the laptop's stack with large images " +
       'enabled. The thumbnailer must defer both, and a job in a separate process must make their ' +

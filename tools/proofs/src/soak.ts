@@ -18,7 +18,7 @@ const DEADLINE_MS = 1_800_000;
 /** Longer than any server of the stack keeps an idle connection. */
 const REST_MS = 75_000;
 
-const { images, round, database } = new Command('proofs:soak')
+const { images, round, database } = new Command('npx nx run proofs:soak --')
   .description(
     "Uploads drawn images to the laptop's stack. At the end, memory must be at most 1.2 times that " +
       'after the first round, no more files may be open, the database and the warehouse must ' +

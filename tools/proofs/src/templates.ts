@@ -5,7 +5,7 @@ import { BOOTSTRAP, MotoStacks } from './templates/moto-stacks.ts';
 import { readStacks } from './templates/read-stacks.ts';
 import { isMotoInstalled, startMoto } from './templates/start-moto.ts';
 
-const { stage } = new Command('proofs:templates')
+const { stage } = new Command('npx nx run proofs:templates --')
   .description(
     "Creates a stage's stacks in moto's CloudFormation, in order, and prints the types of resources " +
       'that moto does not support. Exits with 1 if a stack is not created. Is skipped if moto_server ' +

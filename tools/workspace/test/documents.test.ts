@@ -133,6 +133,20 @@ const optionsOf = (command: string): readonly (readonly [string, string])[] => {
   return [...options.matchAll(/--([\w-]+)/g)].map(([, name = '']) => [name, `${folder}/${file}`]);
 };
 
+/** Words that docs/glossary.md replaces. The data dictionary quotes comments of migrations. */
+const REPLACED = /\b(?:pictures?|refus(?:e|es|ed|al|als))\b/i;
+const QUOTING = ['docs/data-dictionary.md', 'docs/glossary.md'];
+
+it.each(documents.filter((path) => !QUOTING.includes(path)))(
+  '%s uses the words of the glossary',
+  (path) => {
+    const prose = read(path)
+      .replaceAll(/^```.*?^```/gms, '')
+      .replaceAll(/`[^`]*`|\]\([^)]*\)/g, '');
+    expect(prose.split('\n').filter((line) => REPLACED.test(line))).toEqual([]);
+  },
+);
+
 it('documents show options that their commands have', () => {
   const shown = documents.flatMap((path) => commandsOf(read(path)).flatMap(optionsOf));
   expect(shown.length).toBeGreaterThan(10);
