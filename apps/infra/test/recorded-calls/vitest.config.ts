@@ -2,14 +2,17 @@ import { join } from 'node:path';
 
 const WORKSPACE = join(import.meta.dirname, '../../../..');
 
-/** The tests of the apps that go through their clients of AWS, on SQLite alone. */
+/**
+ * Tests of the apps that go through their clients of AWS, on SQLite alone. Each file makes requests
+ * that none of the others makes: a different action, role, bucket, folder or queue.
+ */
 const RECORDED = [
-  'apps/api/test/{analytics,images,render,review,uploads}.test.ts',
-  'apps/thumbnailer/test/{bedrock-description,create-handler,delay-retry,duplicates,large-images,quarantine,remove-thumbnails}.test.ts',
-  'apps/etl/test/{create-handler,lake}.test.ts',
+  'apps/api/test/{analytics,images,render,review}.test.ts',
+  'apps/thumbnailer/test/{bedrock-description,create-handler,delay-retry,duplicates,large-images,quarantine}.test.ts',
+  'apps/etl/test/lake.test.ts',
   'apps/retention/test/{copies,create-handler,purge-expired}.test.ts',
   'apps/ingest/test/store-record.test.ts',
-  'apps/failures/test/{parking,redrive}.test.ts',
+  'apps/failures/test/redrive.test.ts',
 ];
 
 /** A plain object, so that vitest is no dependency of the project. */
