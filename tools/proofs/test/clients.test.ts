@@ -8,7 +8,7 @@ import { attackOn } from '../src/clients/http-attacks.ts';
 import { judgeClients, type ClientsReport } from '../src/clients/judge-clients.ts';
 import { runClients } from '../src/clients/run-clients.ts';
 
-const EXCHANGE_COUNT = 30;
+const EXCHANGE_COUNT = 15;
 const TIMEOUT_MS = 240_000;
 
 test(
