@@ -15,6 +15,8 @@ import { auditCopies, purgeCopies } from '../src/purge-copies.ts';
 import { s3ObjectVersions } from '../src/s3-object-versions.ts';
 
 const BUCKET = 'originals';
+const REGION = 'us-east-1';
+const COPIES_REGION = 'us-west-2';
 const HOUR_MS = 60 * 60 * 1000;
 
 interface Region {
@@ -26,9 +28,10 @@ interface Region {
 async function startRegion(
   directory: string,
   resources: AsyncDisposableStack,
-  buckets: readonly string[] = [],
+  { region, buckets = [] }: { readonly region: string; readonly buckets?: readonly string[] },
 ): Promise<Region> {
-  const { s3 } = await startS3(resources, { directory, buckets, versionedBuckets: buckets });
+  const options = { directory, region, buckets, versionedBuckets: buckets };
+  const { s3 } = await startS3(resources, options);
   return {
     s3,
     async names() {
@@ -55,12 +58,15 @@ async function withRegions(
   const folder = await temporaryFolder(resources);
   {
     await using before = new AsyncDisposableStack();
-    const { s3 } = await startRegion(join(folder, 'here'), before, [BUCKET]);
+    const { s3 } = await startRegion(join(folder, 'here'), before, {
+      region: REGION,
+      buckets: [BUCKET],
+    });
     await put(s3);
   }
   await cp(join(folder, 'here'), join(folder, 'there'), { recursive: true });
-  const here = await startRegion(join(folder, 'here'), resources);
-  await use(here, await startRegion(join(folder, 'there'), resources));
+  const here = await startRegion(join(folder, 'here'), resources, { region: REGION });
+  await use(here, await startRegion(join(folder, 'there'), resources, { region: COPIES_REGION }));
 }
 
 const putAll =

@@ -20,6 +20,8 @@ export interface TestS3Options {
   readonly notifications?: BucketNotifications;
   /** The folder of all data; by default a new one that is deleted at the end. */
   readonly directory?: string;
+  /** The region of the client; by default that of `AWS_ACCESS`. */
+  readonly region?: string;
 }
 
 export interface BucketNotifications {
@@ -36,7 +38,13 @@ export interface TestS3 {
 /** Starts S3 on loopback with buckets, and a client for it. Both end with `resources`. */
 export async function startS3(
   resources: AsyncDisposableStack,
-  { buckets, versionedBuckets = [], notifications, directory }: TestS3Options,
+  {
+    buckets,
+    versionedBuckets = [],
+    notifications,
+    directory,
+    region = AWS_ACCESS.region,
+  }: TestS3Options,
 ): Promise<TestS3> {
   const local = await startLocalS3({
     directory: directory ?? (await temporaryFolder(resources)),
@@ -47,7 +55,7 @@ export async function startS3(
     }),
   });
   resources.defer(() => local.close());
-  const s3 = new S3Client({ ...AWS_ACCESS, endpoint: local.endpoint });
+  const s3 = new S3Client({ ...AWS_ACCESS, region, endpoint: local.endpoint });
   resources.defer(() => s3.destroy());
   for (const Bucket of buckets) await s3.send(new CreateBucketCommand({ Bucket }));
   for (const bucket of versionedBuckets) await enableVersioning(s3, bucket);
