@@ -1,5 +1,7 @@
-import { defineConfig } from 'eslint/config';
 import nx from '@nx/eslint-plugin';
+import antfu from 'eslint-plugin-antfu';
+import perfectionist from 'eslint-plugin-perfectionist';
+import { defineConfig } from 'eslint/config';
 import jsonc from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
 import { IMPORT_RULES, importLintRules } from './tools/workspace/src/allowed-imports.ts';
@@ -25,6 +27,28 @@ const allowedImports = Object.entries(IMPORT_RULES).flatMap(([folder, { sources,
   ];
 });
 
+/** One style of functions, imports and names. `eslint --fix` corrects all but the last two. */
+const style = {
+  // An arrow function on one line is an expression with a name, and may stay.
+  'antfu/top-level-function': 'error',
+  'perfectionist/sort-imports': [
+    'error',
+    {
+      type: 'natural',
+      groups: ['builtin', 'external', ['parent', 'sibling', 'index'], 'unknown'],
+      newlinesBetween: 'ignore',
+    },
+  ],
+  'perfectionist/sort-named-imports': ['error', { type: 'natural' }],
+  '@typescript-eslint/consistent-type-imports': [
+    'error',
+    { disallowTypeAnnotations: false, fixStyle: 'inline-type-imports' },
+  ],
+  '@typescript-eslint/no-import-type-side-effects': 'error',
+  'no-duplicate-imports': 'error',
+  'id-denylist': ['error', 'deps'],
+};
+
 const environmentMessage = 'Only src/config.ts reads the environment.';
 
 /** What installing, building and running leave behind, and the generator's templates. */
@@ -45,11 +69,10 @@ export default defineConfig(
   {
     files: ['**/*.ts', '**/*.tsx', '**/*.mjs'],
     extends: [...tseslint.configs.recommended],
-    plugins: { '@nx': nx },
+    plugins: { '@nx': nx, antfu, perfectionist },
     rules: {
       '@nx/enforce-module-boundaries': moduleBoundaries,
-      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
-      'no-duplicate-imports': ['error', { allowSeparateTypeImports: true }],
+      ...style,
       '@typescript-eslint/no-unused-vars': [
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },

@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { AnswerQuestion } from './analytics/answer-questions.ts';
-import { createBaseApi, type BaseDependencies } from './create-base-api.ts';
 import { etag, RETAINED_304_HEADERS } from 'hono/etag';
+import type { AnswerQuestion } from './analytics/answer-questions.ts';
+import { type BaseDependencies, createBaseApi } from './create-base-api.ts';
 import { limitBody } from './limit-body.ts';
 import { limitRequests, type RequestRates } from './limit-requests.ts';
 import { type IdentifyUser, requireUser } from './require-user.ts';
@@ -53,28 +53,28 @@ const JSON_LIMIT = {
  * const app = createApp({ ...connect(clients, config), identifyUser: bearerUser(issuer), log });
  * await app.request('/health'); // 200 {"status":"ok"}
  */
-export function createApp(deps: AppDependencies): OpenAPIHono<ApiEnv> {
-  const api = createBaseApi(deps);
-  addPublicRoutes(api, deps);
+export function createApp(dependencies: AppDependencies): OpenAPIHono<ApiEnv> {
+  const api = createBaseApi(dependencies);
+  addPublicRoutes(api, dependencies);
 
-  const limits = limitRequests(deps.rates, () => deps.now().getTime());
+  const limits = limitRequests(dependencies.rates, () => dependencies.now().getTime());
   api.use(limits.ofAll);
   // A render link is signed and needs no token.
   api.use('/images/:imageId/render', limits.ofImage);
-  addRenderRoute(api, deps);
-  api.use(requireUser(deps.identifyUser), limits.ofUser);
+  addRenderRoute(api, dependencies);
+  api.use(requireUser(dependencies.identifyUser), limits.ofUser);
   api.use('/uploads', limitBody(JSON_LIMIT));
-  addMeRoute(api, { ...deps, requestsPerMinute: deps.rates.ofUser.perMinute });
-  addUploadRoutes(api, deps);
+  addMeRoute(api, { ...dependencies, requestsPerMinute: dependencies.rates.ofUser.perMinute });
+  addUploadRoutes(api, dependencies);
   for (const list of LISTS) api.use(list, etag({ retainedHeaders: KEPT_HEADERS }));
   // This route must precede that of a single image, whose path matches any id.
-  addSuggestionsRoute(api, deps);
-  addImageRoutes(api, deps);
+  addSuggestionsRoute(api, dependencies);
+  addImageRoutes(api, dependencies);
   api.use('/images/trash', limitBody(JSON_LIMIT));
   api.use('/images/restore', limitBody(JSON_LIMIT));
-  addTrashRoutes(api, deps);
+  addTrashRoutes(api, dependencies);
   api.use('/images/:imageId/review', limitBody(JSON_LIMIT));
-  addReviewRoute(api, deps);
-  addAnalyticsRoutes(api, deps);
+  addReviewRoute(api, dependencies);
+  addAnalyticsRoutes(api, dependencies);
   return api;
 }

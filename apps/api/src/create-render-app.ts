@@ -7,8 +7,10 @@ import { addRenderRoute, type RenderDependencies } from './routes/render-route.t
  * Creates an API with only the render route. On AWS, the function that decodes images has read
  * permissions only. The throttle of the gateway limits its requests.
  */
-export function createRenderApp(deps: BaseDependencies & RenderDependencies): OpenAPIHono<ApiEnv> {
-  const api = createBaseApi(deps);
-  addRenderRoute(api, deps);
+export function createRenderApp(
+  dependencies: BaseDependencies & RenderDependencies,
+): OpenAPIHono<ApiEnv> {
+  const api = createBaseApi(dependencies);
+  addRenderRoute(api, dependencies);
   return api;
 }

@@ -1,4 +1,4 @@
-import { PROBLEMS, type ProblemCode } from '@miniatura/api-contract';
+import { type ProblemCode, PROBLEMS } from '@miniatura/api-contract';
 
 /** An invalid part of a request, by path, and what is wrong with it. */
 export interface RequestFault {

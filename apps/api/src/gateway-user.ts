@@ -29,8 +29,9 @@ export function gatewayUser({ url, audience }: Issuer): IdentifyUser {
   };
 }
 
-const audienceOf = ({ aud }: Readonly<Record<string, unknown>>): readonly string[] | undefined =>
-  aud === undefined ? undefined : listOf(aud);
+function audienceOf({ aud }: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+  return aud === undefined ? undefined : listOf(aud);
+}
 
 /**
  * Parses a list claim, which the gateway converts to text: `[admin analyst]`. Names of groups

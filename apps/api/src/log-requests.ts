@@ -1,5 +1,5 @@
-import type { MiddlewareHandler } from 'hono';
 import type { Log } from '@miniatura/text';
+import type { MiddlewareHandler } from 'hono';
 import type { ApiEnv } from './routes/api-env.ts';
 
 /** Logs one line per request, with ids and without bodies, queries and tokens. */

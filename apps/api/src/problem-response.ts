@@ -1,4 +1,4 @@
-import { PROBLEM_MEDIA_TYPE, PROBLEMS, problemTypeOf, type Problem } from '@miniatura/api-contract';
+import { type Problem, PROBLEM_MEDIA_TYPE, PROBLEMS, problemTypeOf } from '@miniatura/api-contract';
 import type { ApiError } from './errors.ts';
 
 /** Returns an error as `application/problem+json` (RFC 9457). */

@@ -15,5 +15,6 @@ export const isAdmin = ({ groups }: User): boolean => groups.includes('admin');
  * Returns true for analysts and admins, who see the dashboard. None of its views shows who uploaded
  * an image.
  */
-export const seesAnalytics = (user: User): boolean =>
-  isAdmin(user) || user.groups.includes('analyst');
+export function seesAnalytics(user: User): boolean {
+  return isAdmin(user) || user.groups.includes('analyst');
+}

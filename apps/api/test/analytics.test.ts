@@ -45,7 +45,7 @@ async function answerTo(question: string, query = '') {
 test('Before the first load an answer has no rows, and soon afterwards they are there', async () => {
   let nowMs = Date.parse('2026-11-21T10:00:00.000Z');
   const answerQuestion = warehouseAnswers(warehouse, () => new Date(nowMs));
-  const app = createApp({ ...api.deps, answerQuestion });
+  const app = createApp({ ...api.dependencies, answerQuestion });
   const labels = async () => {
     const response = await api.ask('GET', '/analytics/labels', { ...ANALYST, app });
     expect(response.status).toBe(200);
@@ -116,7 +116,7 @@ test('An answer is kept until a newer batch is loaded, and the warehouse is aske
     },
   };
   const answerQuestion = warehouseAnswers(counting, () => new Date(nowMs));
-  const app = createApp({ ...api.deps, answerQuestion });
+  const app = createApp({ ...api.dependencies, answerQuestion });
   const count = async () => {
     const response = await api.ask('GET', '/analytics/labels', { ...ANALYST, app });
     return analyticsAnswerSchema.parse(await response.json()).rows.length;

@@ -25,7 +25,7 @@ let handler: ReturnType<typeof handle>;
 beforeAll(async () => {
   api = await startApi();
   const identifyUser = gatewayUser({ url: ISSUER, audience: CLIENT_ID });
-  handler = handle(createApp({ ...api.deps, identifyUser }));
+  handler = handle(createApp({ ...api.dependencies, identifyUser }));
 });
 afterAll(() => api.stop());
 

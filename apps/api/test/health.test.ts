@@ -19,7 +19,7 @@ test.each([
     component: 'part',
     status: each,
   }));
-  const app = createApp({ ...api.deps, checkHealth: async () => components });
+  const app = createApp({ ...api.dependencies, checkHealth: async () => components });
   const answer = await app.request('/health');
   expect(answer.status).toBe(httpStatus);
   expect(await answer.json()).toEqual({ status, components });

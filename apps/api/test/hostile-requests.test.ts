@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { createAdaptorServer } from '@hono/node-server';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { createAdaptorServer } from '@hono/node-server';
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MAX_DIRECT_BYTES } from '../src/resources.ts';
@@ -43,11 +43,9 @@ async function exchange(
   return { status: Number(head.split(' ')[1]), body: rest.join('\r\n\r\n') };
 }
 
-const chunk = (bytes: Uint8Array): readonly (string | Uint8Array)[] => [
-  `${bytes.length.toString(16)}\r\n`,
-  bytes,
-  '\r\n',
-];
+function chunk(bytes: Uint8Array): readonly (string | Uint8Array)[] {
+  return [`${bytes.length.toString(16)}\r\n`, bytes, '\r\n'];
+}
 
 test('An image without a length is stored whole', async () => {
   const parts = [JPEG, Buffer.alloc(300_000, 1), Buffer.alloc(1, 2)];
@@ -87,13 +85,14 @@ test.each([
   );
 });
 
-const chunked = (start: string, type: string, bytes: Uint8Array) =>
-  exchange(
+function chunked(start: string, type: string, bytes: Uint8Array) {
+  return exchange(
     start,
     [`content-type: ${type}`, 'transfer-encoding: chunked'],
     ...chunk(bytes),
     '0\r\n\r\n',
   );
+}
 
 test.each([
   ['JSON that is cut', '{"files":[{"name":"a'],

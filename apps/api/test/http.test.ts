@@ -81,7 +81,7 @@ test('A wrong request is told part by part what is wrong', async () => {
 test('A fault of ours is told without its cause, which is in the log', async () => {
   const findImages = () => Promise.reject(new Error('secret'));
   const metadata = { ...api.metadata, findImages };
-  const app = createApp({ ...api.deps, metadata });
+  const app = createApp({ ...api.dependencies, metadata });
   const response = await api.ask('GET', `/images?ids=${'0'.repeat(32)}`, { app });
   const text = await response.text();
   expect(response.status).toBe(500);
@@ -138,7 +138,7 @@ test("Lambda's events of an HTTP API are answered alike", async () => {
 test('While the warehouse is away, the answer is 503', async () => {
   const away = new TypeError('fetch failed');
   Object.assign(away, { name: 'TimeoutError' });
-  const app = createApp({ ...api.deps, answerQuestion: () => Promise.reject(away) });
+  const app = createApp({ ...api.dependencies, answerQuestion: () => Promise.reject(away) });
   const response = await api.ask('GET', '/analytics/uploads', { app, groups: ['analyst'] });
   expect(await problemOf(response)).toMatchObject({ httpStatus: 503, code: 'unavailable' });
 });

@@ -27,8 +27,9 @@ afterEach(() => api.stop());
 
 const JPEG = Buffer.from('ffd8ffe000104a464946', 'hex');
 const idOf = (key: string) => imageIdOf(ORIGINALS, key);
-const record = (key: string, changes: Parameters<typeof processedImage>[0] = {}) =>
-  api.metadata.recordProcessed(processedImage({ key, ...changes }));
+function record(key: string, changes: Parameters<typeof processedImage>[0] = {}) {
+  return api.metadata.recordProcessed(processedImage({ key, ...changes }));
+}
 
 async function namesOf(query: string, asking: Parameters<RunningApi['ask']>[2] = {}) {
   const response = await api.ask('GET', `/images${query}`, asking);
@@ -270,7 +271,7 @@ test('Of a duplicate, only who may see the first image learns which one it is', 
 test('A list that has not changed is answered with 304, and one that has with its new content', async () => {
   await record('a.jpg', { expiresAt: new Date(Date.now() + 86_400_000).toISOString() });
   // Within one window of signing: a test that runs across its end would see new URLs.
-  const app = createApp({ ...api.deps, signedUrls: signedAt(api, new Date()) });
+  const app = createApp({ ...api.dependencies, signedUrls: signedAt(api, new Date()) });
   const token = await api.issuer.token({ sub: 'ada' });
   const ask = (path: string, etag = '') =>
     app.request(path, {
@@ -291,7 +292,14 @@ test('A list that has not changed is answered with 304, and one that has with it
   }
 });
 
-function signedAt({ s3, deps }: RunningApi, now: Date): RunningApi['deps']['signedUrls'] {
+function signedAt(
+  { s3, dependencies }: RunningApi,
+  now: Date,
+): RunningApi['dependencies']['signedUrls'] {
   const buckets = { originals: ORIGINALS, thumbnails: THUMBNAILS };
-  return { ...deps.signedUrls, ...s3SignedUrls(s3, buckets, () => now), render: async () => null };
+  return {
+    ...dependencies.signedUrls,
+    ...s3SignedUrls(s3, buckets, () => now),
+    render: async () => null,
+  };
 }

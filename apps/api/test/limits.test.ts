@@ -10,10 +10,10 @@ const MS_PER_MINUTE = 60_000;
 test('Of 10,000 POST /uploads in a minute a user gets the burst and the rate, the others 429', async () => {
   const api = await startApi();
   let nowMs = Date.parse('2026-11-21T10:00:00.000Z');
-  const deps = { ...api.deps, rates: DEFAULT_RATES, now: () => new Date(nowMs) };
+  const dependencies = { ...api.dependencies, rates: DEFAULT_RATES, now: () => new Date(nowMs) };
   // Who asks is verified elsewhere: 10,000 signatures would take most of the test's time.
   const user = { subject: 'ada', name: 'ada', groups: [] };
-  const app = createApp({ ...deps, identifyUser: async () => user, log: SILENT });
+  const app = createApp({ ...dependencies, identifyUser: async () => user, log: SILENT });
   const init = {
     method: 'POST',
     headers: { authorization: 'Bearer a', 'content-type': 'application/json' },
@@ -38,7 +38,7 @@ test('Of 10,000 POST /uploads in a minute a user gets the burst and the rate, th
 test('All users together, and those without a token, share a limit', async () => {
   const api = await startApi();
   const rates = { ofUser: DEFAULT_RATES.ofUser, ofAll: { burst: 2, perMinute: 1 } };
-  const app = createApp({ ...api.deps, rates });
+  const app = createApp({ ...api.dependencies, rates });
   const asked = [
     await app.request('/me'),
     await api.ask('GET', '/me', { app, user: 'ada' }),

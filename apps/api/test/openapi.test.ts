@@ -155,10 +155,10 @@ function requestsOf(path: string, method: string, operation: Operation) {
 }
 
 test('No request that the document can be bent to gets a 5xx', { timeout: 120_000 }, async () => {
-  const answerQuestion: RunningApi['deps']['answerQuestion'] = async (question) => ({
+  const answerQuestion: RunningApi['dependencies']['answerQuestion'] = async (question) => ({
     ...{ question, columns: [], rows: [], freshAsOf: null, refreshAfterSeconds: 5 },
   });
-  const app = createApp({ ...api.deps, answerQuestion });
+  const app = createApp({ ...api.dependencies, answerQuestion });
   const token = await api.issuer.token({ 'cognito:groups': ['admin'] });
   const seen = new Set<number>();
   for (const [path, operations] of Object.entries(document.paths)) {

@@ -38,16 +38,18 @@ beforeEach(async () => {
 });
 afterEach(() => api.stop());
 
-const drawn = (width: number, height: number, background: string, format: 'jpeg' | 'webp') =>
-  sharp({ create: { width, height, channels: 3, background } })
+function drawn(width: number, height: number, background: string, format: 'jpeg' | 'webp') {
+  return sharp({ create: { width, height, channels: 3, background } })
     .toFormat(format)
     .toBuffer();
-const put = (Bucket: string, Key: string, Body: Buffer) =>
-  api.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+}
+function put(Bucket: string, Key: string, Body: Buffer) {
+  return api.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+}
 
 /** The original is green and the renditions are red: the colour tells what was read. */
-const record = (changes: Parameters<typeof processedImage>[0] = {}) =>
-  api.metadata.recordProcessed(
+function record(changes: Parameters<typeof processedImage>[0] = {}) {
+  return api.metadata.recordProcessed(
     processedImage({
       ...{ key: KEY, width: 2000, height: 1000, expiresAt: inMinutes(60 * 24) },
       renditions: [128, 512, 1024].map((width) => ({
@@ -57,6 +59,7 @@ const record = (changes: Parameters<typeof processedImage>[0] = {}) =>
       ...changes,
     }),
   );
+}
 const inMinutes = (minutes: number) => new Date(Date.now() + minutes * MINUTE_MS).toISOString();
 
 async function linkOf(): Promise<string> {
@@ -66,8 +69,9 @@ async function linkOf(): Promise<string> {
   return renderUrl;
 }
 
-const render = async (parameters: string, headers: Record<string, string> = {}) =>
-  api.app.request(`${await linkOf()}&${parameters}`, { headers });
+async function render(parameters: string, headers: Record<string, string> = {}) {
+  return api.app.request(`${await linkOf()}&${parameters}`, { headers });
+}
 
 async function looked(response: Response) {
   expect(response.status).toBe(200);
@@ -105,7 +109,7 @@ test('An original of an excluded type is not decoded: the largest rendition is u
   const buckets = { originalsBucket: ORIGINALS, thumbnailsBucket: THUMBNAILS };
   const excludedTypes = ['image/jpeg'] as const;
   const rendering = connectRender(api, { ...buckets, excludedTypes: [...excludedTypes] });
-  const app = createApp({ ...api.deps, ...rendering });
+  const app = createApp({ ...api.dependencies, ...rendering });
   const response = await app.request(`${await linkOf()}&width=1025`);
   expect(await looked(response)).toMatchObject({ width: 1024, from: 'rendition' });
 });
@@ -146,7 +150,10 @@ test('Caches keep it privately for five minutes, and never longer than the image
 test('An image that is removed, held back or expired is not found at once, whoever has its link', async () => {
   const link = `${await linkOf()}&width=64`;
   const problem = async (app = api.app) => problemOf(await app.request(link));
-  const later = createApp({ ...api.deps, now: () => new Date(Date.now() + 16 * MINUTE_MS) });
+  const later = createApp({
+    ...api.dependencies,
+    now: () => new Date(Date.now() + 16 * MINUTE_MS),
+  });
   expect(await problem(later)).toMatchObject({ httpStatus: 403, code: 'forbidden' });
 
   const { renditions: _, ...held } = processedImage({ key: KEY, sequencer: '0B' });

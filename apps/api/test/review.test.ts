@@ -20,7 +20,7 @@ async function quarantined(api: RunningApi, keys: readonly string[]): Promise<vo
     await api.s3.send(new PutObjectCommand({ Bucket: ORIGINALS, Key: key, Body: key }));
     await api.metadata.recordProcessed(processedImage({ key, moderationLabels: [VIOLENCE] }));
   }
-  const changes = remoderate({ policy: STRICT, isDryRun: false }, api.deps.moderation);
+  const changes = remoderate({ policy: STRICT, isDryRun: false }, api.dependencies.moderation);
   for await (const { change } of changes) expect(change).toBe('quarantine');
 }
 

@@ -40,10 +40,10 @@ test.runIf(isThere)(
   async () => {
     const api = await startApi();
     await api.metadata.recordProcessed(processedImage());
-    const answerQuestion: RunningApi['deps']['answerQuestion'] = async (question) => ({
+    const answerQuestion: RunningApi['dependencies']['answerQuestion'] = async (question) => ({
       ...{ question, columns: [], rows: [], freshAsOf: null, refreshAfterSeconds: 5 },
     });
-    const { fetch } = createApp({ ...api.deps, answerQuestion });
+    const { fetch } = createApp({ ...api.dependencies, answerQuestion });
     const server = serve({ fetch, hostname: '127.0.0.1', port: 0 });
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/openapi.json`;

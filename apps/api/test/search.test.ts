@@ -7,8 +7,9 @@ let api: RunningApi;
 beforeEach(async () => void (api = await startApi()));
 afterEach(() => api.stop());
 
-const record = (key: string, changes: Parameters<typeof processedImage>[0] = {}) =>
-  api.metadata.recordProcessed(processedImage({ key, ...changes }));
+function record(key: string, changes: Parameters<typeof processedImage>[0] = {}) {
+  return api.metadata.recordProcessed(processedImage({ key, ...changes }));
+}
 
 async function namesOf(query: string): Promise<readonly string[]> {
   const response = await api.ask('GET', `/images?${query}`);

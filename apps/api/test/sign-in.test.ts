@@ -1,8 +1,8 @@
 import { createSecretKey } from 'node:crypto';
 import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createApp } from '../src/create-app.ts';
 import { bearerUser } from '../src/bearer-user.ts';
+import { createApp } from '../src/create-app.ts';
 import { AUDIENCE, problemOf, type RunningApi, startApi } from './start-api.ts';
 import type { Claims } from './start-issuer.ts';
 
@@ -10,8 +10,9 @@ let api: RunningApi;
 beforeAll(async () => void (api = await startApi()));
 afterAll(() => api.stop());
 
-const me = (authorization?: string) =>
-  api.app.request('/me', { headers: authorization === undefined ? {} : { authorization } });
+function me(authorization?: string) {
+  return api.app.request('/me', { headers: authorization === undefined ? {} : { authorization } });
+}
 const meWith = async (claims: Claims) => me(`Bearer ${await api.issuer.token(claims)}`);
 const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const now = () => Math.floor(Date.now() / 1000);
@@ -94,7 +95,7 @@ test('A token signed with a key of somebody else, or changed afterwards, is reje
 
 test('While the issuer is away the answer is 503 and says when to come back', async () => {
   const issuer = { url: 'http://127.0.0.1:9', audience: AUDIENCE };
-  const app = createApp({ ...api.deps, identifyUser: bearerUser(issuer) });
+  const app = createApp({ ...api.dependencies, identifyUser: bearerUser(issuer) });
   const response = await api.ask('GET', '/me', { app });
   expect(response.headers.get('retry-after')).toBe('5');
   expect(await problemOf(response)).toMatchObject({ httpStatus: 503, code: 'unavailable' });

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { openMetadata } from '@miniatura/metadata';
 import { AWS_ACCESS, UNREACHABLE } from '@miniatura/test-support/aws-access';
 import { recordingLog } from '@miniatura/test-support/recording-log';
 import { startRedshiftData } from '@miniatura/test-support/start-redshift-data';
 import { startS3 } from '@miniatura/test-support/start-s3';
 import { temporaryFolder } from '@miniatura/test-support/temporary-folder';
-import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { bearerUser } from '../src/bearer-user.ts';
 import { connect } from '../src/connect.ts';
 import { type AppDependencies, createApp } from '../src/create-app.ts';
@@ -40,7 +40,7 @@ export async function startApi({ withWarehouse = false }: StartOptions = {}) {
   starting.defer(() => metadata.close());
 
   const { logged, log } = recordingLog();
-  const deps: AppDependencies = {
+  const dependencies: AppDependencies = {
     ...connect(
       { s3, redshiftData, metadata },
       {
@@ -57,12 +57,12 @@ export async function startApi({ withWarehouse = false }: StartOptions = {}) {
     rates: { ofUser: UNLIMITED, ofAll: UNLIMITED },
     log,
   };
-  const app = createApp(deps);
+  const app = createApp(dependencies);
   const running = starting.move();
 
   return {
     app,
-    deps,
+    dependencies,
     issuer,
     s3,
     redshiftData,

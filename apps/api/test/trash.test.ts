@@ -9,8 +9,9 @@ beforeEach(async () => void (api = await startApi()));
 afterEach(() => api.stop());
 
 const idOf = (key: string) => imageIdOf(ORIGINALS, key);
-const record = (key: string, changes: Parameters<typeof processedImage>[0] = {}) =>
-  api.metadata.recordProcessed(processedImage({ key, ...changes }));
+function record(key: string, changes: Parameters<typeof processedImage>[0] = {}) {
+  return api.metadata.recordProcessed(processedImage({ key, ...changes }));
+}
 
 async function change(action: 'trash' | 'restore', keys: readonly string[], user = 'ada') {
   const body = { imageIds: keys.map(idOf) };

@@ -1,7 +1,7 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { uploadFormsSchema } from '@miniatura/api-contract';
 import { imageIdOf } from '@miniatura/metadata';
 import { fileNameOf } from '@miniatura/objects/file-name';
-import { uploadFormsSchema } from '@miniatura/api-contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORIGINALS, problemOf, type RunningApi, startApi } from './start-api.ts';
 

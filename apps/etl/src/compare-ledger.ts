@@ -8,7 +8,7 @@ import { type DataApi, readLedger } from '@miniatura/warehouse';
 export const RESTORED = ['warehouse', 'source', 'both'] as const;
 export type Restored = (typeof RESTORED)[number];
 
-interface LedgerPorts {
+interface LedgerDependencies {
   readonly feed: Pick<
     ChangeFeed,
     'lastAppliedBatches' | 'knownBatches' | 'readProgress' | 'writeProgress'
@@ -24,7 +24,7 @@ const NOTHING = 'no';
 const BATCH_COUNT = 20;
 
 /** Compares the last batches of both sides, and adds the results of earlier comparisons. */
-export async function compareLedger({ feed, api }: LedgerPorts): Promise<Restored | null> {
+export async function compareLedger({ feed, api }: LedgerDependencies): Promise<Restored | null> {
   const applied = await feed.lastAppliedBatches(BATCH_COUNT);
   const { present, newest } = await readLedger(api, applied, BATCH_COUNT);
   const known = await feed.knownBatches(newest);
@@ -42,6 +42,6 @@ function includes(stored: string | null, side: Restored): boolean {
 }
 
 /** Deletes the results of earlier comparisons. */
-export async function forgetRestored(feed: LedgerPorts['feed']): Promise<void> {
+export async function forgetRestored(feed: LedgerDependencies['feed']): Promise<void> {
   if ((await feed.readProgress(NOTE)) !== null) await feed.writeProgress(NOTE, NOTHING);
 }

@@ -3,8 +3,8 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { changeFeedOf, type Metadata } from '@miniatura/metadata';
 import { createDataApi, type DataApi, migrateWarehouse } from '@miniatura/warehouse';
 import type { Config } from './config.ts';
-import type { EtlDependencies } from './run-etl.ts';
 import { s3LakeFiles } from './lake-files.ts';
+import type { EtlDependencies } from './run-etl.ts';
 import { s3Staging } from './staging.ts';
 
 export interface Clients {

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { Log } from '@miniatura/text';
+import { z } from 'zod';
 import type { EtlReport } from './etl-report.ts';
 import { reconcile, type ReconcileReport } from './reconcile.ts';
 import { repair, type RepairReport } from './repair.ts';
@@ -74,45 +74,53 @@ export function createHandler(
   };
 }
 
-type Act = (deps: HandlerDependencies, options: RunOptions) => Promise<HandlerReport>;
+type Act = (dependencies: HandlerDependencies, options: RunOptions) => Promise<HandlerReport>;
 
 const ACTIONS: Readonly<Record<(typeof ETL_ACTIONS)[number], Act>> = {
-  run: (deps, options) => load(deps, options, 'run'),
-  backfill: (deps, options) => load(deps, options, 'backfill'),
+  run: (dependencies, options) => load(dependencies, options, 'run'),
+  backfill: (dependencies, options) => load(dependencies, options, 'backfill'),
   reconcile: compareBoth,
   repair: repairNow,
 };
 
 async function load(
-  deps: HandlerDependencies,
+  dependencies: HandlerDependencies,
   options: RunOptions,
   action: 'run' | 'backfill',
 ): Promise<HandlerReport> {
-  const report = await (action === 'run' ? runEtl : backfill)(deps, options);
-  deps.log.info('Changes loaded', { action, ...report });
-  deps.recordMetrics(metricsOf(report));
+  const report = await (action === 'run' ? runEtl : backfill)(dependencies, options);
+  dependencies.log.info('Changes loaded', { action, ...report });
+  dependencies.recordMetrics(metricsOf(report));
   if (report.restored === null) return report;
-  deps.log.error('Database or warehouse was restored to an earlier time', {
+  dependencies.log.error('Database or warehouse was restored to an earlier time', {
     restored: report.restored,
   });
-  return deps.repairsWarehouse ? repairNow(deps, options) : report;
+  return dependencies.repairsWarehouse ? repairNow(dependencies, options) : report;
 }
 
-async function compareBoth(deps: HandlerDependencies, options: RunOptions): Promise<HandlerReport> {
-  const report = await reconcile(deps);
-  const { log, recordMetrics } = deps;
+async function compareBoth(
+  dependencies: HandlerDependencies,
+  options: RunOptions,
+): Promise<HandlerReport> {
+  const report = await reconcile(dependencies);
+  const { log, recordMetrics } = dependencies;
   if (report.isEqual) log.info('Database and warehouse agree', { ...report });
   else log.error('Database and warehouse differ', { ...report });
   const differences = report.differences.length + report.differentCalls.length;
   recordMetrics({ differences, underway: report.underwayCount });
-  return report.isEqual || !deps.repairsWarehouse ? report : repairNow(deps, options);
+  return report.isEqual || !dependencies.repairsWarehouse
+    ? report
+    : repairNow(dependencies, options);
 }
 
-async function repairNow(deps: HandlerDependencies, options: RunOptions): Promise<RepairReport> {
-  const report = await repair(deps, options);
+async function repairNow(
+  dependencies: HandlerDependencies,
+  options: RunOptions,
+): Promise<RepairReport> {
+  const report = await repair(dependencies, options);
   if (report.outcome === 'differs')
-    deps.log.error('Database and warehouse still differ', { ...report });
-  else deps.log.info('Database and warehouse repaired', { ...report });
+    dependencies.log.error('Database and warehouse still differ', { ...report });
+  else dependencies.log.info('Database and warehouse repaired', { ...report });
   return report;
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@miniatura/warehouse';
 import { sourceFingerprints } from './source-fingerprints.ts';
 
-export interface ComparePorts {
+export interface CompareDependencies {
   readonly feed: Pick<ChangeFeed, 'allImages' | 'allCalls' | 'imagesUnderway' | 'callsUnderway'>;
   readonly api: DataApi;
 }
@@ -54,10 +54,13 @@ export interface Pair {
 const FEW_ROWS = 2000;
 
 /** Compares counts and checksums of both sides, by key. */
-export async function compare(ports: ComparePorts, scope: FingerprintScope): Promise<Pair[]> {
+export async function compare(
+  dependencies: CompareDependencies,
+  scope: FingerprintScope,
+): Promise<Pair[]> {
   const [source, warehouse] = await Promise.all([
-    sourceFingerprints(ports.feed, scope),
-    warehouseFingerprints(ports.api, scope),
+    sourceFingerprints(dependencies.feed, scope),
+    warehouseFingerprints(dependencies.api, scope),
   ]);
   const sourceOf = new Map(source.map((each) => [each.key, each]));
   const warehouseOf = new Map(warehouse.map((each) => [each.key, each]));
@@ -67,19 +70,19 @@ export async function compare(ports: ComparePorts, scope: FingerprintScope): Pro
 
 /** Compares the buckets of differing days, and the rows of differing buckets. */
 export async function* findDifferences(
-  ports: ComparePorts,
+  dependencies: CompareDependencies,
   subject: Subject,
   days: readonly Pair[],
 ): AsyncGenerator<Differences> {
   for (const pair of days.filter(differs)) {
-    for await (const scope of scopesWithin(ports, subject, pair)) {
-      const rows = (await compare(ports, scope)).filter(differs);
+    for await (const scope of scopesWithin(dependencies, subject, pair)) {
+      const rows = (await compare(dependencies, scope)).filter(differs);
       const found = rows.map((each) => ({
         key: each.key,
         day: pair.key,
         difference: differenceOf(each),
       }));
-      const underway = await underwayOf(ports, subject, found);
+      const underway = await underwayOf(dependencies, subject, found);
       yield {
         rows: found.filter(({ key }) => !underway.has(key)),
         underwayCount: underway.size,
@@ -89,7 +92,7 @@ export async function* findDifferences(
 }
 
 async function* scopesWithin(
-  ports: ComparePorts,
+  dependencies: CompareDependencies,
   subject: Subject,
   { key: day, source, warehouse }: Pair,
 ): AsyncGenerator<FingerprintScope> {
@@ -97,7 +100,7 @@ async function* scopesWithin(
     yield { subject, by: 'row', day };
     return;
   }
-  const buckets = await compare(ports, { subject, by: 'bucket', day });
+  const buckets = await compare(dependencies, { subject, by: 'bucket', day });
   for (const { key: bucket } of buckets.filter(differs)) yield { subject, by: 'row', day, bucket };
 }
 
@@ -116,7 +119,7 @@ function differenceOf({ source, warehouse }: Pair): Difference {
 }
 
 async function underwayOf(
-  { feed }: ComparePorts,
+  { feed }: CompareDependencies,
   subject: Subject,
   rows: readonly DifferentRow[],
 ): Promise<ReadonlySet<string>> {

@@ -1,14 +1,14 @@
 import type { Subject } from '@miniatura/warehouse';
 import {
   compare,
-  type ComparePorts,
+  type CompareDependencies,
   type Difference,
   type DifferentRow,
   findDifferences,
   type Pair,
 } from './find-differences.ts';
 
-export interface ReconcilePorts extends ComparePorts {
+export interface ReconcileDependencies extends CompareDependencies {
   readonly prepareWarehouse: () => Promise<void>;
 }
 
@@ -50,10 +50,10 @@ const MAX_DIFFERENCES = 100;
  * Compares all columns of images, labels, owners and calls by counts and checksums of each day. For
  * days that differ, it compares parts of the day, and then single rows.
  */
-export async function reconcile(ports: ReconcilePorts): Promise<ReconcileReport> {
-  await ports.prepareWarehouse();
-  const images = await reconcileRows(ports, 'image');
-  const calls = await reconcileRows(ports, 'call');
+export async function reconcile(dependencies: ReconcileDependencies): Promise<ReconcileReport> {
+  await dependencies.prepareWarehouse();
+  const images = await reconcileRows(dependencies, 'image');
+  const calls = await reconcileRows(dependencies, 'call');
   return {
     isEqual: images.found.length + calls.found.length === 0,
     dayCount: images.days.length,
@@ -72,11 +72,11 @@ export async function reconcile(ports: ReconcilePorts): Promise<ReconcileReport>
   };
 }
 
-async function reconcileRows(ports: ReconcilePorts, subject: Subject) {
-  const days = await compare(ports, { subject, by: 'day' });
+async function reconcileRows(dependencies: ReconcileDependencies, subject: Subject) {
+  const days = await compare(dependencies, { subject, by: 'day' });
   const found: DifferentRow[] = [];
   let underwayCount = 0;
-  for await (const differences of findDifferences(ports, subject, days)) {
+  for await (const differences of findDifferences(dependencies, subject, days)) {
     underwayCount += differences.underwayCount;
     found.push(...differences.rows);
     if (found.length > MAX_DIFFERENCES) break;

@@ -47,19 +47,19 @@ const MIN_MS_FOR_A_ROUND = 60_000;
  * completed by the next one.
  */
 export async function repair(
-  deps: EtlDependencies,
+  dependencies: EtlDependencies,
   options: RunOptions = {},
 ): Promise<RepairReport> {
-  await deps.prepareWarehouse();
-  await compareLedger(deps);
-  const reopenedBatchCount = await repairLedger(deps);
+  await dependencies.prepareWarehouse();
+  await compareLedger(dependencies);
+  const reopenedBatchCount = await repairLedger(dependencies);
   const counts: Counts = { resentCount: 0, adoptedCallCount: 0 };
-  const stopped = await loadDifferences(deps, options, counts);
+  const stopped = await loadDifferences(dependencies, options, counts);
   if (stopped !== null) {
     return { outcome: stopped, reopenedBatchCount, ...counts, reconciliation: null };
   }
-  const reconciliation = await reconcile(deps);
-  if (reconciliation.isEqual) await forgetRestored(deps.feed);
+  const reconciliation = await reconcile(dependencies);
+  if (reconciliation.isEqual) await forgetRestored(dependencies.feed);
   const outcome = reconciliation.isEqual ? 'repaired' : 'differs';
   return { outcome, reopenedBatchCount, ...counts, reconciliation };
 }
@@ -79,19 +79,19 @@ async function repairLedger({ feed, api }: EtlDependencies): Promise<number> {
 }
 
 async function loadDifferences(
-  deps: EtlDependencies,
+  dependencies: EtlDependencies,
   options: RunOptions,
   counts: Counts,
 ): Promise<'busy' | 'out-of-time' | null> {
   const { deadlineMs = Infinity } = options;
   for (let round = 1; round <= MAX_ROUNDS; round++) {
-    const { outcome } = await runEtl(deps, options);
+    const { outcome } = await runEtl(dependencies, options);
     if (outcome === 'busy' || outcome === 'out-of-time') return outcome;
     const before = counts.resentCount;
     for (const subject of SUBJECTS) {
-      const days = await compare(deps, { subject, by: 'day' });
-      for await (const { rows } of findDifferences(deps, subject, days)) {
-        await (subject === 'image' ? resendImages : resendCalls)(deps, rows, counts);
+      const days = await compare(dependencies, { subject, by: 'day' });
+      for await (const { rows } of findDifferences(dependencies, subject, days)) {
+        await (subject === 'image' ? resendImages : resendCalls)(dependencies, rows, counts);
         if (deadlineMs - Date.now() < MIN_MS_FOR_A_ROUND) return 'out-of-time';
       }
     }

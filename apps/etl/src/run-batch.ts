@@ -10,13 +10,13 @@ import {
   StatementUnknownError,
 } from '@miniatura/warehouse';
 import { BatchNotAppliedError } from './errors.ts';
-import { stageBatch } from './stage-batch.ts';
 import type { LakeFiles } from './lake-files.ts';
+import { stageBatch } from './stage-batch.ts';
 import type { Staging } from './staging.ts';
 import { writeLake } from './write-lake.ts';
 
 /** The dependencies of a batch. */
-export interface BatchPorts {
+export interface BatchDependencies {
   readonly feed: ChangeFeed;
   readonly staging: Staging;
   readonly api: DataApi;
@@ -43,20 +43,21 @@ const MAX_ATTEMPTS_PER_RUN = 3;
  */
 export async function runBatch(
   batch: EtlBatch,
-  ports: BatchPorts,
+  dependencies: BatchDependencies,
   signal: AbortSignal,
 ): Promise<BatchReport> {
-  const known = batch.staged === null ? null : await findAppliedBatch(ports.api, batch.batchId);
-  if (known !== null) return finishBatch(batch, known, 0, ports);
+  const known =
+    batch.staged === null ? null : await findAppliedBatch(dependencies.api, batch.batchId);
+  if (known !== null) return finishBatch(batch, known, 0, dependencies);
   for (let attempt = batch, tries = 1; ; tries++) {
     try {
-      const redshiftMs = await runAttempt(attempt, ports, signal);
-      const applied = await findAppliedBatch(ports.api, batch.batchId);
+      const redshiftMs = await runAttempt(attempt, dependencies, signal);
+      const applied = await findAppliedBatch(dependencies.api, batch.batchId);
       if (applied === null) throw new BatchNotAppliedError(batch.batchId);
-      return await finishBatch(attempt, applied, redshiftMs, ports);
+      return await finishBatch(attempt, applied, redshiftMs, dependencies);
     } catch (error) {
       if (!isRejection(error) || tries === MAX_ATTEMPTS_PER_RUN) throw error;
-      attempt = await nextAttempt(attempt, ports.feed);
+      attempt = await nextAttempt(attempt, dependencies.feed);
     }
   }
 }
@@ -79,25 +80,29 @@ async function nextAttempt(batch: EtlBatch, feed: ChangeFeed): Promise<EtlBatch>
 /** @returns Redshift's execution time in milliseconds */
 async function runAttempt(
   batch: EtlBatch,
-  ports: BatchPorts,
+  dependencies: BatchDependencies,
   signal: AbortSignal,
 ): Promise<number> {
-  const folder = `${folderOf(batch, ports)}/${batch.attempt}`;
-  const staged = batch.staged ?? (await stage(batch, folder, ports));
+  const folder = `${folderOf(batch, dependencies)}/${batch.attempt}`;
+  const staged = batch.staged ?? (await stage(batch, folder, dependencies));
   signal.throwIfAborted();
-  const statementId = await findStatement(batch, ports.api);
-  const id = statementId ?? (await submit(batch, folder, staged, ports));
-  const { durationMs } = await ports.api.wait(id, { signal });
+  const statementId = await findStatement(batch, dependencies.api);
+  const id = statementId ?? (await submit(batch, folder, staged, dependencies));
+  const { durationMs } = await dependencies.api.wait(id, { signal });
   return durationMs;
 }
 
-function folderOf({ batchId }: EtlBatch, { stagingPrefix }: BatchPorts): string {
+function folderOf({ batchId }: EtlBatch, { stagingPrefix }: BatchDependencies): string {
   return `${stagingPrefix}/${batchId}`;
 }
 
-async function stage(batch: EtlBatch, folder: string, ports: BatchPorts): Promise<StagedCounts> {
-  const staged = await stageBatch(batch, folder, ports);
-  await ports.feed.saveStaged(batch, staged);
+async function stage(
+  batch: EtlBatch,
+  folder: string,
+  dependencies: BatchDependencies,
+): Promise<StagedCounts> {
+  const staged = await stageBatch(batch, folder, dependencies);
+  await dependencies.feed.saveStaged(batch, staged);
   return staged;
 }
 
@@ -117,7 +122,7 @@ async function submit(
   batch: EtlBatch,
   folder: string,
   staged: StagedCounts,
-  { api, feed, staging }: BatchPorts,
+  { api, feed, staging }: BatchDependencies,
 ): Promise<string> {
   const { batchId, kind, attempt } = batch;
   const stagingUri = staging.uriOf(folder);
@@ -143,12 +148,12 @@ async function finishBatch(
   batch: EtlBatch,
   applied: AppliedBatch,
   redshiftMs: number,
-  ports: BatchPorts,
+  dependencies: BatchDependencies,
 ): Promise<BatchReport> {
-  const { api, lake } = ports;
+  const { api, lake } = dependencies;
   if (lake !== undefined) await writeLake(batch.batchId, applied, { api, lake });
-  await ports.staging.deleteAll(`${folderOf(batch, ports)}/`);
-  await ports.feed.markApplied(batch);
+  await dependencies.staging.deleteAll(`${folderOf(batch, dependencies)}/`);
+  await dependencies.feed.markApplied(batch);
   const { batchId, changeCount, attempt } = batch;
   return { ...applied, batchId, changeCount, attempts: attempt, redshiftMs };
 }

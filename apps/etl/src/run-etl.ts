@@ -5,10 +5,10 @@ import { compareLedger, type Restored } from './compare-ledger.ts';
 import { OutOfTimeError } from './errors.ts';
 import { type EtlOutcome, etlReport, type EtlReport } from './etl-report.ts';
 import { holdLease } from './hold-lease.ts';
-import { type BatchPorts, type BatchReport, runBatch } from './run-batch.ts';
+import { type BatchDependencies, type BatchReport, runBatch } from './run-batch.ts';
 
 /** The dependencies of a run. */
-export interface EtlDependencies extends BatchPorts {
+export interface EtlDependencies extends BatchDependencies {
   /** Creates or migrates the warehouse's tables; called before their first use. */
   readonly prepareWarehouse: () => Promise<void>;
   /** The largest number of changes, and of calls, in one transaction. */
@@ -56,24 +56,30 @@ type ClaimBatch = (request: ClaimRequest) => Promise<EtlBatch | null>;
  * if there are changes, or twice a day, and a second concurrent run ends as `busy`. A run that uses
  * Redshift compares the ledger with the source's batches.
  */
-export function runEtl(deps: EtlDependencies, options: RunOptions = {}): Promise<EtlReport> {
-  return load(deps, options, deps.feed.claimChanges);
+export function runEtl(
+  dependencies: EtlDependencies,
+  options: RunOptions = {},
+): Promise<EtlReport> {
+  return load(dependencies, options, dependencies.feed.claimChanges);
 }
 
 /**
  * Loads every image and call again; newer rows of the warehouse remain. A backfill that runs out of
  * time continues where it stopped when it is called again.
  */
-export function backfill(deps: EtlDependencies, options: RunOptions = {}): Promise<EtlReport> {
-  return load(deps, options, deps.feed.claimCopy);
+export function backfill(
+  dependencies: EtlDependencies,
+  options: RunOptions = {},
+): Promise<EtlReport> {
+  return load(dependencies, options, dependencies.feed.claimCopy);
 }
 
 async function load(
-  deps: EtlDependencies,
+  dependencies: EtlDependencies,
   { deadlineMs = Infinity, asksWarehouse = false }: RunOptions,
   claim: ClaimBatch,
 ): Promise<EtlReport> {
-  const { oldestAt } = await deps.feed.pendingChanges();
+  const { oldestAt } = await dependencies.feed.pendingChanges();
   const loadRun: LoadRun = {
     claim,
     deadlineMs,
@@ -83,16 +89,20 @@ async function load(
     restored: null,
     recordedMs: null,
   };
-  const outcome = await holdLease(deps.feed, deps.leaseMs, async (lease) => {
+  const outcome = await holdLease(dependencies.feed, dependencies.leaseMs, async (lease) => {
     const time = timeLimit(deadlineMs);
     try {
-      return await loadAll(deps, loadRun, AbortSignal.any([lease, time]));
+      return await loadAll(dependencies, loadRun, AbortSignal.any([lease, time]));
     } catch (error) {
       if (error instanceof OutOfTimeError) return 'out-of-time';
       throw error;
     }
   });
-  return etlReport({ ...loadRun, outcome: outcome ?? 'busy', lagMs: lagOf(oldestAt, deps) });
+  return etlReport({
+    ...loadRun,
+    outcome: outcome ?? 'busy',
+    lagMs: lagOf(oldestAt, dependencies),
+  });
 }
 
 function lagOf(oldestAt: string | null, { now }: EtlDependencies): number {
@@ -121,30 +131,30 @@ interface LoadRun {
 }
 
 async function loadAll(
-  deps: EtlDependencies,
+  dependencies: EtlDependencies,
   loadRun: LoadRun,
   signal: AbortSignal,
 ): Promise<EtlOutcome> {
   const { claim, batches, deadlineMs } = loadRun;
   for (;;) {
     if (deadlineMs - Date.now() < MIN_MS_FOR_A_BATCH) throw new OutOfTimeError();
-    const unfinished = await deps.feed.findUnfinishedBatch();
-    const batch = unfinished ?? (await claimNew(deps, claim));
+    const unfinished = await dependencies.feed.findUnfinishedBatch();
+    const batch = unfinished ?? (await claimNew(dependencies, claim));
     if (batch === null) break;
-    if (batches.length === 0) await beginLoading(deps, loadRun);
-    batches.push(await runBatch(batch, deps, signal));
+    if (batches.length === 0) await beginLoading(dependencies, loadRun);
+    batches.push(await runBatch(batch, dependencies, signal));
     signal.throwIfAborted();
-    if (unfinished === null && isLast(batch, deps)) break;
+    if (unfinished === null && isLast(batch, dependencies)) break;
   }
-  const isSnapshotDue = (await deps.feed.readProgress(SNAPSHOT)) === DUE;
-  if (!isSnapshotDue && !loadRun.asksWarehouse && !(await isSuccessDue(deps))) {
+  const isSnapshotDue = (await dependencies.feed.readProgress(SNAPSHOT)) === DUE;
+  if (!isSnapshotDue && !loadRun.asksWarehouse && !(await isSuccessDue(dependencies))) {
     return 'nothing-pending';
   }
   if (batches.length === 0) {
-    await deps.prepareWarehouse();
-    loadRun.restored = await compareLedger(deps);
+    await dependencies.prepareWarehouse();
+    loadRun.restored = await compareLedger(dependencies);
   }
-  loadRun.recordedMs = await recordSuccess(deps, isSnapshotDue);
+  loadRun.recordedMs = await recordSuccess(dependencies, isSnapshotDue);
   return isSnapshotDue ? 'done' : 'nothing-pending';
 }
 
@@ -166,10 +176,10 @@ function newBatchId(now: Date): string {
 const SNAPSHOT = 'snapshot';
 const DUE = 'due';
 
-async function beginLoading(deps: EtlDependencies, loadRun: LoadRun): Promise<void> {
-  const { api, feed, prepareWarehouse, now } = deps;
+async function beginLoading(dependencies: EtlDependencies, loadRun: LoadRun): Promise<void> {
+  const { api, feed, prepareWarehouse, now } = dependencies;
   await prepareWarehouse();
-  loadRun.restored = await compareLedger(deps);
+  loadRun.restored = await compareLedger(dependencies);
   await api.queryTable({ sql: recordRunStart(loadRun.oldestAt) });
   await feed.writeProgress(SNAPSHOT, DUE);
   await feed.forgetAppliedBatches(new Date(now().getTime() - MEMORY_MS));

@@ -3,7 +3,7 @@ import { StagedFiles } from './staged-files.ts';
 import { stagedCall, stagedImage, stagedLabels, stagedPurge } from './staged-image.ts';
 import type { Staging } from './staging.ts';
 
-export interface StageBatchPorts {
+export interface StageBatchDependencies {
   readonly feed: Pick<ChangeFeed, 'readImages' | 'readCalls'>;
   readonly staging: Staging;
 }
@@ -17,7 +17,7 @@ export interface StageBatchPorts {
 export async function stageBatch(
   batch: EtlBatch,
   folder: string,
-  { feed, staging }: StageBatchPorts,
+  { feed, staging }: StageBatchDependencies,
 ): Promise<StagedCounts> {
   const images = new StagedFiles(staging, `${folder}/images`);
   const labels = new StagedFiles(staging, `${folder}/labels`);

@@ -5,13 +5,13 @@ import type { EtlDependencies } from '../src/create-handler.ts';
  * The same ETL with what it submits written down, and its staged files left where they are, so that
  * a batch can be submitted again.
  */
-export function capturing(deps: EtlDependencies) {
+export function capturing(dependencies: EtlDependencies) {
   const batches: StatementBatch[] = [];
-  const { api, staging } = deps;
+  const { api, staging } = dependencies;
   return {
     batches,
-    deps: {
-      ...deps,
+    dependencies: {
+      ...dependencies,
       api: {
         ...api,
         submitBatch(batch: StatementBatch) {

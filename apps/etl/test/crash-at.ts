@@ -5,12 +5,12 @@ import type { EtlDependencies } from '../src/create-handler.ts';
 export type OnStep = (step: string) => void;
 
 /** Wraps the ports of an ETL to report each call before it is made. A call that throws is not made. */
-export function watched(deps: EtlDependencies, onStep: OnStep): EtlDependencies {
+export function watched(dependencies: EtlDependencies, onStep: OnStep): EtlDependencies {
   return {
-    ...deps,
-    feed: watch('feed', deps.feed, onStep),
-    staging: watch('staging', deps.staging, onStep),
-    api: watch('api', deps.api, onStep),
+    ...dependencies,
+    feed: watch('feed', dependencies.feed, onStep),
+    staging: watch('staging', dependencies.staging, onStep),
+    api: watch('api', dependencies.api, onStep),
   };
 }
 
@@ -28,6 +28,6 @@ function fileOf([key]: readonly unknown[]): string {
 }
 
 /** An ETL that crashes at its n-th call, counted from 0. */
-export function crashingAt(deps: EtlDependencies, n: number): EtlDependencies {
-  return watched(deps, crashAt(n));
+export function crashingAt(dependencies: EtlDependencies, n: number): EtlDependencies {
+  return watched(dependencies, crashAt(n));
 }

@@ -1,9 +1,9 @@
-import { openMetadata, type Metadata } from '@miniatura/metadata';
+import { type Metadata, openMetadata } from '@miniatura/metadata';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import type { TestEngine } from '@miniatura/metadata/test-support/test-engine';
+import { Crash } from '@miniatura/test-support/intercept-calls';
 import { sequencer } from '@miniatura/test-support/sequencer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Crash } from '@miniatura/test-support/intercept-calls';
 import { runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import { crashingAt, watched } from './crash-at.ts';
@@ -118,8 +118,8 @@ describeOnEachEngine('After a crash', (engine) => {
     await recordImages(metadata, ['another']);
     await recordCall(metadata, 'another');
     const steps: string[] = [];
-    const deps = watched(etlOf(warehouse, metadata), (step) => steps.push(step));
-    expect(await runEtl(deps)).toMatchObject({ outcome: 'done', batchCount: 1 });
+    const dependencies = watched(etlOf(warehouse, metadata), (step) => steps.push(step));
+    expect(await runEtl(dependencies)).toMatchObject({ outcome: 'done', batchCount: 1 });
     expect(steps).toEqual(STEPS);
   });
 });

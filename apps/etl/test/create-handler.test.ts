@@ -20,14 +20,14 @@ const SCHEDULED = {
   detail: {},
 };
 
-function handlerOf(deps: Omit<HandlerDependencies, 'log' | 'recordMetrics'>) {
+function handlerOf(dependencies: Omit<HandlerDependencies, 'log' | 'recordMetrics'>) {
   const reported: unknown[] = [];
   const log = {
     info: (message: string) => void reported.push(message),
     error: (message: string) => void reported.push(message),
   };
   const recordMetrics = (metrics: object) => void reported.push(metrics);
-  return { handle: createHandler({ ...deps, log, recordMetrics }), reported };
+  return { handle: createHandler({ ...dependencies, log, recordMetrics }), reported };
 }
 
 describeOnEachEngine('The handler', (engine) => {
@@ -84,12 +84,12 @@ describeOnEachEngine('The handler', (engine) => {
   test('acknowledges no change when a mistake is made: the next run carries it', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a']);
-      const deps = etlOf(warehouse, metadata);
+      const dependencies = etlOf(warehouse, metadata);
       for (const broken of ['api', 'staging'] as const) {
-        const { handle } = handlerOf({ ...deps, [broken]: undefined as never });
+        const { handle } = handlerOf({ ...dependencies, [broken]: undefined as never });
         await expect(handle(SCHEDULED, CONTEXT)).rejects.toThrow(TypeError);
       }
-      const { handle } = handlerOf(deps);
+      const { handle } = handlerOf(dependencies);
       expect(await handle(SCHEDULED, CONTEXT)).toMatchObject({ outcome: 'done', mergedCount: 1 });
     }));
 

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { SQLITE } from '@miniatura/metadata/test-support/sqlite-engine';
-import { StatementFailedError, createDataApi } from '@miniatura/warehouse';
+import { createDataApi, StatementFailedError } from '@miniatura/warehouse';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type EtlDependencies, runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
@@ -16,13 +16,13 @@ type Put = EtlDependencies['staging']['put'];
 
 /** The ETL with files that go wrong on their way, as often as `isHit` says. */
 function withFiles(
-  deps: EtlDependencies,
+  dependencies: EtlDependencies,
   isHit: (key: string) => boolean,
   spoil: (put: Put, key: string, bytes: Uint8Array) => Promise<void>,
 ): EtlDependencies {
-  const { put } = deps.staging;
+  const { put } = dependencies.staging;
   const spoiled: Put = (key, bytes) => (isHit(key) ? spoil(put, key, bytes) : put(key, bytes));
-  return { ...deps, staging: { ...deps.staging, put: spoiled } };
+  return { ...dependencies, staging: { ...dependencies.staging, put: spoiled } };
 }
 
 const lose = async () => undefined;
@@ -54,11 +54,11 @@ describe('The run', () => {
     withSource(SQLITE, async (metadata) => {
       await recordImages(metadata, ['a', 'b']);
       await recordCall(metadata, 'a');
-      const deps = etlOf(warehouse, metadata);
-      await deps.prepareWarehouse();
+      const dependencies = etlOf(warehouse, metadata);
+      await dependencies.prepareWarehouse();
       // More often than the SDK itself retries.
       warehouse.faults.add({ operation, kind, count: 4, delayMs: 50 });
-      expect(await runEtl(deps)).toMatchObject({ outcome: 'done', mergedCount: 2 });
+      expect(await runEtl(dependencies)).toMatchObject({ outcome: 'done', mergedCount: 2 });
       await expectBothSidesEqual(warehouse, metadata);
     }),
   );
@@ -68,22 +68,22 @@ describeOnEachEngine('The run', (engine) => {
   test('gives up when the service stays away, and the next one goes on', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a']);
-      const deps = etlOf(warehouse, metadata);
+      const dependencies = etlOf(warehouse, metadata);
       const target = { workgroupName: 'miniatura', database: 'dev' };
       const api = createDataApi(warehouse.redshiftData, target, { retryForMs: 0 });
       warehouse.faults.add({ operation: 'BatchExecuteStatement', kind: 'lose-response', count: 3 });
       const failure = { code: 'data-api-failed', transient: true };
-      await expect(runEtl({ ...deps, api })).rejects.toMatchObject(failure);
-      expect(await runEtl(deps)).toMatchObject({ outcome: 'done', mergedCount: 1 });
+      await expect(runEtl({ ...dependencies, api })).rejects.toMatchObject(failure);
+      expect(await runEtl(dependencies)).toMatchObject({ outcome: 'done', mergedCount: 1 });
       await expectBothSidesEqual(warehouse, metadata);
     }));
 
   test('fails when Redshift goes on rejecting, changes nothing, and leaves the batch to the next', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a', 'b']);
-      const deps = etlOf(warehouse, metadata);
+      const dependencies = etlOf(warehouse, metadata);
       const isHit = (key: string) => key.includes('images-00001');
-      const failure = await runEtl(withFiles(deps, isHit, shorten)).catch((error) => error);
+      const failure = await runEtl(withFiles(dependencies, isHit, shorten)).catch((error) => error);
       expect(failure).toBeInstanceOf(StatementFailedError);
       expect(failure.failure).toMatchObject({
         index: 5,
@@ -91,7 +91,7 @@ describeOnEachEngine('The run', (engine) => {
         reason: expect.stringMatching(/divi(de|sion) by zero/i),
       });
       expect(await warehouse.select('SELECT * FROM warehouse.fact_image')).toEqual([]);
-      expect(await runEtl(deps)).toMatchObject({ outcome: 'done', refusedCount: 3 });
+      expect(await runEtl(dependencies)).toMatchObject({ outcome: 'done', refusedCount: 3 });
       await expectBothSidesEqual(warehouse, metadata);
     }));
 });
@@ -110,8 +110,8 @@ describe('The run', () => {
       await recordImages(metadata, ['a', 'b']);
       await recordCall(metadata, 'a');
       const isHit = (key: string) => key.includes(`/1/${name}`);
-      const deps = withFiles(etlOf(warehouse, metadata), isHit, spoil);
-      expect(await runEtl(deps)).toMatchObject({ outcome: 'done', refusedCount: 1 });
+      const dependencies = withFiles(etlOf(warehouse, metadata), isHit, spoil);
+      expect(await runEtl(dependencies)).toMatchObject({ outcome: 'done', refusedCount: 1 });
       await expectBothSidesEqual(warehouse, metadata);
     }),
   );

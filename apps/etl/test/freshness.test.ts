@@ -9,23 +9,24 @@ import { withSource } from './with-source.ts';
 const warehouse = useWarehouse();
 beforeEach(() => emptyWarehouse(warehouse.api));
 
-const change = async (sql: string) =>
-  void (await warehouse.api.wait(
+async function change(sql: string) {
+  return void (await warehouse.api.wait(
     await warehouse.api.submitBatch({
       sqls: [sql],
       name: 'change',
       clientToken: crypto.randomUUID(),
     }),
   ));
-const levels = async () => {
+}
+async function levels() {
   const both = 'analytics.v_freshness a CROSS JOIN analytics.v_freshness_2 b';
   const [row] = await warehouse.select(`SELECT a.level AS old, b.level AS new FROM ${both}`);
   return [row?.['old'], row?.['new']];
-};
-const pendingAt = async () => {
+}
+async function pendingAt() {
   const sql = 'SELECT oldest_pending_at FROM analytics.v_freshness_2';
   return (await warehouse.select(sql))[0]?.['oldest_pending_at'];
-};
+}
 
 describeOnEachEngine('Freshness', (engine) => {
   test('outlasts days without changes, and not a day of failing runs', () =>
@@ -47,12 +48,12 @@ describeOnEachEngine('Freshness', (engine) => {
   test('tells since when a change waits that no run can load', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a']);
-      const deps = etlOf(warehouse, metadata);
-      await runEtl(deps);
+      const dependencies = etlOf(warehouse, metadata);
+      await runEtl(dependencies);
       expect(await pendingAt()).toBe(null);
       await recordImages(metadata, ['b']);
       const put = () => Promise.reject(new Error('no staging'));
-      const failing = runEtl({ ...deps, staging: { ...deps.staging, put } });
+      const failing = runEtl({ ...dependencies, staging: { ...dependencies.staging, put } });
       await expect(failing).rejects.toThrow('no staging');
       const mark = await metadata.db
         .selectFrom('outbox')
@@ -63,7 +64,7 @@ describeOnEachEngine('Freshness', (engine) => {
       expect(Date.parse(`${await pendingAt()}Z`)).toBe(Date.parse(`${mark.createdAt}Z`));
       await change('UPDATE etl.run_state SET oldest_pending_at = DATEADD(hour, -25, GETDATE())');
       expect(await levels()).toEqual(['warning', 'warning']);
-      await runEtl(deps);
+      await runEtl(dependencies);
       expect(await pendingAt()).toBe(null);
     }));
 });

@@ -13,8 +13,7 @@ import { SQLITE } from '@miniatura/metadata/test-support/sqlite-engine';
 import { tableFromIPC } from 'apache-arrow';
 import { readParquet } from 'parquet-wasm';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import type { EtlDependencies } from '../src/create-handler.ts';
-import { runEtl } from '../src/create-handler.ts';
+import { type EtlDependencies, runEtl } from '../src/create-handler.ts';
 import { s3LakeFiles } from '../src/lake-files.ts';
 import { etlOf } from './both-sides.ts';
 import { BUCKET, processedImage, removeImage } from './sample-images.ts';
@@ -26,8 +25,9 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const warehouse = useWarehouse();
 
 /** At noon, in so many days. */
-const inDays = (days: number): string =>
-  `${new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10)}T12:00:00.000Z`;
+function inDays(days: number): string {
+  return `${new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10)}T12:00:00.000Z`;
+}
 const dayOf = (time: string): string => time.slice(0, 10);
 
 beforeAll(async () => {
@@ -51,11 +51,13 @@ async function fileOf(Key: string): Promise<Uint8Array> {
   return Body!.transformToByteArray();
 }
 
-const etlWithLake = (metadata: Metadata, changes: Partial<EtlDependencies> = {}): EtlDependencies =>
-  etlOf(warehouse, metadata, { lake: s3LakeFiles(warehouse.s3, LAKE), ...changes });
+function etlWithLake(metadata: Metadata, changes: Partial<EtlDependencies> = {}): EtlDependencies {
+  return etlOf(warehouse, metadata, { lake: s3LakeFiles(warehouse.s3, LAKE), ...changes });
+}
 
-const record = (metadata: Metadata, key: string, expiresAt: string) =>
-  metadata.recordProcessed(processedImage(key, { expiresAt }));
+function record(metadata: Metadata, key: string, expiresAt: string) {
+  return metadata.recordProcessed(processedImage(key, { expiresAt }));
+}
 
 /** Rows of a file, as DuckDB reads them. */
 async function select(key: string, columns: string): Promise<unknown[]> {

@@ -1,7 +1,7 @@
 import { imageIdOf, type Metadata, openMetadata } from '@miniatura/metadata';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
-import type { StatementBatch } from '@miniatura/warehouse';
 import { sequencer } from '@miniatura/test-support/sequencer';
+import type { StatementBatch } from '@miniatura/warehouse';
 import { beforeEach, expect, test } from 'vitest';
 import { runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
@@ -62,13 +62,13 @@ async function forgetUnfinished({ db }: Metadata): Promise<void> {
 
 /** Stages, and stops right before it submits; gives what it would have submitted. */
 async function prepareOnly(metadata: Metadata): Promise<StatementBatch | undefined> {
-  const deps = etlOf(warehouse, metadata);
+  const dependencies = etlOf(warehouse, metadata);
   const batches: StatementBatch[] = [];
   const submitBatch = async (batch: StatementBatch): Promise<never> => {
     batches.push(batch);
     throw new Error('stopped');
   };
-  const stopped = runEtl({ ...deps, api: { ...deps.api, submitBatch } });
+  const stopped = runEtl({ ...dependencies, api: { ...dependencies.api, submitBatch } });
   await expect(stopped).rejects.toThrow('stopped');
   await forgetUnfinished(metadata);
   return batches[0];
@@ -106,12 +106,12 @@ describeOnEachEngine('A change', (engine) => {
   test('that is made between the claim and the reading is carried at once, and is stale later', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['changed', 'removed', 'purged']);
-      const deps = etlOf(warehouse, metadata);
+      const dependencies = etlOf(warehouse, metadata);
       let hasChanged = false;
       const feed = {
-        ...deps.feed,
-        claimChanges: async (request: Parameters<typeof deps.feed.claimChanges>[0]) => {
-          const batch = await deps.feed.claimChanges(request);
+        ...dependencies.feed,
+        claimChanges: async (request: Parameters<typeof dependencies.feed.claimChanges>[0]) => {
+          const batch = await dependencies.feed.claimChanges(request);
           if (hasChanged) return batch;
           hasChanged = true;
           const change = { sequencer: sequencer(2), width: 7 };
@@ -121,9 +121,16 @@ describeOnEachEngine('A change', (engine) => {
           return batch;
         },
       };
-      expect(await runEtl({ ...deps, feed })).toMatchObject({ stagedCount: 3, mergedCount: 3 });
+      expect(await runEtl({ ...dependencies, feed })).toMatchObject({
+        stagedCount: 3,
+        mergedCount: 3,
+      });
       // The second batch brings the purge, whose version the first could not know.
-      expect(await runEtl(deps)).toMatchObject({ stagedCount: 3, mergedCount: 1, staleCount: 2 });
+      expect(await runEtl(dependencies)).toMatchObject({
+        stagedCount: 3,
+        mergedCount: 1,
+        staleCount: 2,
+      });
       await expectBothSidesEqual(warehouse, metadata);
     }));
 });
@@ -133,8 +140,8 @@ describeOnEachEngine('A batch', (engine) => {
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a', 'b']);
       await recordCall(metadata, 'a');
-      const { deps, batches } = capturing(etlOf(warehouse, metadata));
-      await runEtl(deps);
+      const { dependencies, batches } = capturing(etlOf(warehouse, metadata));
+      await runEtl(dependencies);
       const ledger = await warehouse.select('SELECT * FROM etl.batch');
       await submitAgain(etlOf(warehouse, metadata), batches[0]);
       expect(await warehouse.select('SELECT * FROM etl.batch')).toEqual(ledger);
@@ -180,8 +187,8 @@ describeOnEachEngine('Two runs at once', (engine) => {
       await recordImages(metadata, ['1', '2', '3', '4', '5', '6']);
       const other = await openMetadata({ url });
       const believer = (source: Metadata) => {
-        const deps = etlOf(warehouse, source, { maxRowsPerBatch: 2 });
-        return { ...deps, feed: { ...deps.feed, acquireLease: async () => true } };
+        const dependencies = etlOf(warehouse, source, { maxRowsPerBatch: 2 });
+        return { ...dependencies, feed: { ...dependencies.feed, acquireLease: async () => true } };
       };
       await Promise.allSettled([runEtl(believer(metadata)), runEtl(believer(other))]);
       await other.close();

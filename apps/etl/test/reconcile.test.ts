@@ -24,9 +24,9 @@ async function carried(metadata: Metadata) {
     }
   }
   await removeImage(metadata, 'never seen');
-  const deps = etlOf(warehouse, metadata);
-  await runEtl(deps);
-  return deps;
+  const dependencies = etlOf(warehouse, metadata);
+  await runEtl(dependencies);
+  return dependencies;
 }
 
 async function damage(sql: string): Promise<void> {
@@ -43,19 +43,21 @@ const CALL = {
   batchId: null,
 };
 
-const differenceOf = (key: string, day: string, difference: string) => ({
-  imageId: imageIdOf(BUCKET, key),
-  day,
-  difference,
-});
+function differenceOf(key: string, day: string, difference: string) {
+  return {
+    imageId: imageIdOf(BUCKET, key),
+    day,
+    difference,
+  };
+}
 
 describeOnEachEngine('Reconciliation', (engine) => {
   test('finds both sides equal, and counts them, purged images aside', () =>
     withSource(engine, async (metadata) => {
-      const deps = await carried(metadata);
+      const dependencies = await carried(metadata);
       await purgeImage(metadata, '2026-11-18/a');
-      await runEtl(deps);
-      expect(await reconcile(deps)).toEqual({
+      await runEtl(dependencies);
+      expect(await reconcile(dependencies)).toEqual({
         isEqual: true,
         dayCount: 4,
         sourceCount: 9,
@@ -71,7 +73,7 @@ describeOnEachEngine('Reconciliation', (engine) => {
 
   test('names each image that differs, and how', () =>
     withSource(engine, async (metadata) => {
-      const deps = await carried(metadata);
+      const dependencies = await carried(metadata);
       const id = (key: string) => `image_id = '${imageIdOf(BUCKET, key)}'`;
       await damage(`DELETE FROM warehouse.fact_image WHERE ${id('2026-11-18/a')}`);
       await damage(
@@ -82,7 +84,7 @@ describeOnEachEngine('Reconciliation', (engine) => {
         .deleteFrom('image')
         .where('imageId', '=', imageIdOf(BUCKET, '2026-11-20/c'))
         .execute();
-      const report = await reconcile(deps);
+      const report = await reconcile(dependencies);
       expect(report).toMatchObject({ isEqual: false, underwayCount: 0, hasMore: false });
       const byId = <Image extends { readonly imageId: string }>(images: readonly Image[]) =>
         images.toSorted((a, b) => (a.imageId < b.imageId ? -1 : 1));
@@ -99,17 +101,17 @@ describeOnEachEngine('Reconciliation', (engine) => {
   test('names all images after UPDATE … SET width = 1, and a repair corrects them', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a', 'b']);
-      const deps = etlOf(warehouse, metadata);
-      await runEtl(deps);
+      const dependencies = etlOf(warehouse, metadata);
+      await runEtl(dependencies);
       await damage('UPDATE warehouse.fact_image SET width = 1');
-      const { isEqual, differences } = await reconcile(deps);
+      const { isEqual, differences } = await reconcile(dependencies);
       expect(isEqual).toBe(false);
       expect(differences).toEqual(
         ['a', 'b']
           .map((key) => differenceOf(key, '2026-11-20', 'other-values'))
           .toSorted((a, b) => (a.imageId < b.imageId ? -1 : 1)),
       );
-      expect(await repair(deps)).toMatchObject({ outcome: 'repaired', resentCount: 2 });
+      expect(await repair(dependencies)).toMatchObject({ outcome: 'repaired', resentCount: 2 });
       await expectBothSidesEqual(warehouse, metadata);
     }));
 
@@ -120,8 +122,8 @@ describeOnEachEngine('Reconciliation', (engine) => {
         const labels = [{ ...label, name: key }];
         await metadata.recordProcessed(processedImage(key, { uploadedBy: key, labels }));
       }
-      const deps = etlOf(warehouse, metadata);
-      await runEtl(deps);
+      const dependencies = etlOf(warehouse, metadata);
+      await runEtl(dependencies);
       const of = (key: string) => `WHERE image_id = '${imageIdOf(BUCKET, key)}'`;
       const later = 'uploaded_at = DATEADD(hour, 1, uploaded_at)';
       await damage(`UPDATE warehouse.fact_image SET ${later} ${of('time')}`);
@@ -130,7 +132,7 @@ describeOnEachEngine('Reconciliation', (engine) => {
       );
       await damage(`UPDATE warehouse.bridge_image_label SET confidence = 1 ${of('confidence')}`);
       await damage("UPDATE warehouse.dim_label SET name = 'dog' WHERE name = 'name'");
-      const { differences } = await reconcile(deps);
+      const { differences } = await reconcile(dependencies);
       const found = Object.fromEntries(differences.map((each) => [each.imageId, each.difference]));
       expect(found).toEqual({
         [imageIdOf(BUCKET, 'time')]: 'other-values',
@@ -138,24 +140,24 @@ describeOnEachEngine('Reconciliation', (engine) => {
         [imageIdOf(BUCKET, 'confidence')]: 'other-labels',
         [imageIdOf(BUCKET, 'name')]: 'other-labels',
       });
-      expect(await repair(deps)).toMatchObject({ outcome: 'repaired', resentCount: 4 });
+      expect(await repair(dependencies)).toMatchObject({ outcome: 'repaired', resentCount: 4 });
       await expectBothSidesEqual(warehouse, metadata);
     }));
 
   test('names the images that the source has changed without a word', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a', 'b']);
-      const deps = etlOf(warehouse, metadata);
-      await runEtl(deps);
+      const dependencies = etlOf(warehouse, metadata);
+      await runEtl(dependencies);
       await metadata.db
         .updateTable('image')
         .set({ width: 1 })
         .where('imageId', '=', imageIdOf(BUCKET, 'b'))
         .execute();
-      expect((await reconcile(deps)).differences).toEqual([
+      expect((await reconcile(dependencies)).differences).toEqual([
         differenceOf('b', '2026-11-20', 'other-values'),
       ]);
-      expect(await repair(deps)).toMatchObject({ outcome: 'repaired', resentCount: 1 });
+      expect(await repair(dependencies)).toMatchObject({ outcome: 'repaired', resentCount: 1 });
       expect(await warehouse.select('SELECT width FROM warehouse.fact_image')).toEqual(
         expect.arrayContaining([{ width: 1 }, { width: 4000 }]),
       );
@@ -164,8 +166,8 @@ describeOnEachEngine('Reconciliation', (engine) => {
   test('names calls that differ; a repair sends them again, or brings back what was paid', () =>
     withSource(engine, async (metadata) => {
       for (const _time of [1, 2, 3]) await recordCall(metadata, 'a');
-      const deps = etlOf(warehouse, metadata);
-      await runEtl(deps);
+      const dependencies = etlOf(warehouse, metadata);
+      await runEtl(dependencies);
       const calls = await metadata.db.selectFrom('analysisCall').selectAll().execute();
       const [changed, missing, leftOver] = calls.map((call) => call.callId);
       await damage(
@@ -174,14 +176,14 @@ describeOnEachEngine('Reconciliation', (engine) => {
       await damage(`DELETE FROM warehouse.fact_analysis_call WHERE call_id = ${missing}`);
       await metadata.db.deleteFrom('analysisCall').where('callId', '=', leftOver!).execute();
       const day = '2026-11-20';
-      expect((await reconcile(deps)).differentCalls).toEqual(
+      expect((await reconcile(dependencies)).differentCalls).toEqual(
         [
           { callId: changed!, day, difference: 'other-values' },
           { callId: missing!, day, difference: 'missing' },
           { callId: leftOver!, day, difference: 'left-over' },
         ].toSorted((a, b) => a.callId - b.callId),
       );
-      expect(await repair(deps)).toMatchObject({
+      expect(await repair(dependencies)).toMatchObject({
         outcome: 'repaired',
         resentCount: 2,
         adoptedCallCount: 1,
@@ -201,20 +203,20 @@ describeOnEachEngine('Reconciliation', (engine) => {
         const rows = some.map((callId) => ({ ...CALL, callId }));
         await metadata.db.insertInto('analysisCall').values(rows).execute();
       }
-      const deps = etlOf(warehouse, metadata);
-      await runEtl(deps);
+      const dependencies = etlOf(warehouse, metadata);
+      await runEtl(dependencies);
       await damage('UPDATE warehouse.fact_analysis_call SET request_units = 9 WHERE call_id = 300');
       let readCount = 0;
       const feed = {
-        ...deps.feed,
-        async *allCalls(...scope: Parameters<typeof deps.feed.allCalls>) {
-          for await (const page of deps.feed.allCalls(...scope)) {
+        ...dependencies.feed,
+        async *allCalls(...scope: Parameters<typeof dependencies.feed.allCalls>) {
+          for await (const page of dependencies.feed.allCalls(...scope)) {
             readCount += page.length;
             yield page;
           }
         },
       };
-      const { differentCalls } = await reconcile({ ...deps, feed });
+      const { differentCalls } = await reconcile({ ...dependencies, feed });
       expect(differentCalls).toEqual([
         { callId: 300, day: '2026-11-20', difference: 'other-values' },
       ]);
@@ -224,11 +226,11 @@ describeOnEachEngine('Reconciliation', (engine) => {
 
   test('does not take for a difference what the next run will carry', () =>
     withSource(engine, async (metadata) => {
-      const deps = await carried(metadata);
+      const dependencies = await carried(metadata);
       await recordImages(metadata, ['new']);
-      expect(await reconcile(deps)).toMatchObject({ isEqual: true, underwayCount: 1 });
-      await runEtl(deps);
-      expect(await reconcile(deps)).toMatchObject({ isEqual: true, underwayCount: 0 });
+      expect(await reconcile(dependencies)).toMatchObject({ isEqual: true, underwayCount: 1 });
+      await runEtl(dependencies);
+      expect(await reconcile(dependencies)).toMatchObject({ isEqual: true, underwayCount: 0 });
     }));
 
   test('stops naming after a hundred, and says that there are more', () =>
@@ -237,10 +239,10 @@ describeOnEachEngine('Reconciliation', (engine) => {
         metadata,
         Array.from({ length: 130 }, (_, n) => `${n}`),
       );
-      const deps = etlOf(warehouse, metadata);
-      await runEtl(deps);
+      const dependencies = etlOf(warehouse, metadata);
+      await runEtl(dependencies);
       await damage('DELETE FROM warehouse.fact_image');
-      const report = await reconcile(deps);
+      const report = await reconcile(dependencies);
       expect(report).toMatchObject({ isEqual: false, hasMore: true });
       expect(report.differences).toHaveLength(100);
     }));

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { imageIdOf, type Metadata, purgesOf } from '@miniatura/metadata';
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { Crash } from '@miniatura/test-support/intercept-calls';
 import { sequencer } from '@miniatura/test-support/sequencer';
 import { beforeEach, expect, test } from 'vitest';
-import { Crash } from '@miniatura/test-support/intercept-calls';
 import { reconcile, repair, runEtl } from '../src/create-handler.ts';
 import { etlOf, expectBothSidesEqual } from './both-sides.ts';
 import { crashingAt } from './crash-at.ts';
@@ -141,41 +141,49 @@ const CALLS_PAID = 'SELECT call_id FROM warehouse.fact_analysis_call';
 describeOnEachEngine('A run', (engine) => {
   test('reports a warehouse that was restored from before a purge, until it is repaired', () =>
     withSource(engine, async (metadata) => {
-      const deps = etlOf(warehouse, metadata);
+      const dependencies = etlOf(warehouse, metadata);
       await metadata.recordProcessed(processedImage('a'));
-      await runEtl(deps);
+      await runEtl(dependencies);
       const copy = await copyWarehouse(warehouse, `before_purge_${engine.kind}`);
       const imageId = imageIdOf(BUCKET, 'a');
       const { rowVersion } = (await metadata.findImage(imageId)) ?? expect.fail('no image');
       await purgesOf(metadata.db).purge({ imageId, rowVersion }, new Date());
-      await runEtl(deps);
+      await runEtl(dependencies);
       await copy.restore();
       const asking = { asksWarehouse: true };
-      expect(await runEtl(deps)).toMatchObject({ outcome: 'nothing-pending', restored: null });
-      expect(await runEtl(deps, asking)).toMatchObject({ restored: 'warehouse' });
+      expect(await runEtl(dependencies)).toMatchObject({
+        outcome: 'nothing-pending',
+        restored: null,
+      });
+      expect(await runEtl(dependencies, asking)).toMatchObject({ restored: 'warehouse' });
       for (let n = 0; n < 25; n++) {
         await metadata.recordProcessed(processedImage('b', { sequencer: sequencer(n + 1) }));
-        await runEtl(deps);
+        await runEtl(dependencies);
       }
-      expect(await runEtl(deps, asking)).toMatchObject({ restored: 'warehouse' });
-      expect((await reconcile(deps)).differences).toMatchObject([
+      expect(await runEtl(dependencies, asking)).toMatchObject({ restored: 'warehouse' });
+      expect((await reconcile(dependencies)).differences).toMatchObject([
         { imageId, difference: 'left-over' },
       ]);
-      expect(await repair(deps)).toMatchObject({ outcome: 'repaired', reopenedBatchCount: 1 });
-      expect(await runEtl(deps, asking)).toMatchObject({ restored: null });
+      expect(await repair(dependencies)).toMatchObject({
+        outcome: 'repaired',
+        reopenedBatchCount: 1,
+      });
+      expect(await runEtl(dependencies, asking)).toMatchObject({ restored: null });
       const held = `SELECT object_key, op FROM warehouse.fact_image WHERE image_id = '${imageId}'`;
       expect(await warehouse.select(held)).toEqual([{ object_key: null, op: 'P' }]);
     }));
 
   test('reports a source that was restored, and one that was replaced', () =>
     withSource(engine, async (metadata) => {
-      const deps = etlOf(warehouse, metadata);
+      const dependencies = etlOf(warehouse, metadata);
       const copy = await copySource(metadata);
       await metadata.recordProcessed(processedImage('a'));
-      await runEtl(deps);
+      await runEtl(dependencies);
       await copy.restore();
-      expect(await runEtl(deps, { asksWarehouse: true })).toMatchObject({ restored: 'source' });
-      expect(await repair(deps)).toMatchObject({ outcome: 'repaired', resentCount: 1 });
-      expect(await runEtl(deps, { asksWarehouse: true })).toMatchObject({ restored: null });
+      expect(await runEtl(dependencies, { asksWarehouse: true })).toMatchObject({
+        restored: 'source',
+      });
+      expect(await repair(dependencies)).toMatchObject({ outcome: 'repaired', resentCount: 1 });
+      expect(await runEtl(dependencies, { asksWarehouse: true })).toMatchObject({ restored: null });
     }));
 });

@@ -42,73 +42,86 @@ describeOnEachEngine('A run', (engine) => {
       const untouchable = () => {
         throw new Error('touched');
       };
-      const deps = etlOf(warehouse, metadata, {
+      const dependencies = etlOf(warehouse, metadata, {
         api: new Proxy({} as never, { get: untouchable }),
         staging: new Proxy({} as never, { get: untouchable }),
         prepareWarehouse: untouchable,
       });
-      expect(await runEtl(deps)).toMatchObject({ outcome: 'nothing-pending', paidSeconds: 0 });
+      expect(await runEtl(dependencies)).toMatchObject({
+        outcome: 'nothing-pending',
+        paidSeconds: 0,
+      });
     }));
 
   test('carries what is more than a batch in several, and then finds nothing', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['1', '2', '3', '4', '5']);
-      const deps = etlOf(warehouse, metadata, { maxRowsPerBatch: 2 });
-      expect(await runEtl(deps)).toMatchObject({ outcome: 'done', batchCount: 3, mergedCount: 5 });
-      expect(await runEtl(deps)).toMatchObject({ outcome: 'nothing-pending', batchCount: 0 });
+      const dependencies = etlOf(warehouse, metadata, { maxRowsPerBatch: 2 });
+      expect(await runEtl(dependencies)).toMatchObject({
+        outcome: 'done',
+        batchCount: 3,
+        mergedCount: 5,
+      });
+      expect(await runEtl(dependencies)).toMatchObject({
+        outcome: 'nothing-pending',
+        batchCount: 0,
+      });
       await expectBothSidesEqual(warehouse, metadata);
     }));
 
   test('ends although changes keep coming: they wait for the next run', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['0']);
-      const deps = etlOf(warehouse, metadata);
+      const dependencies = etlOf(warehouse, metadata);
       let count = 0;
-      const claimChanges: typeof deps.feed.claimChanges = async (request) => {
-        const batch = await deps.feed.claimChanges(request);
+      const claimChanges: typeof dependencies.feed.claimChanges = async (request) => {
+        const batch = await dependencies.feed.claimChanges(request);
         if (count++ < 3) await recordImages(metadata, [`${count}`]);
         return batch;
       };
-      const busy = { ...deps, feed: { ...deps.feed, claimChanges } };
+      const busy = { ...dependencies, feed: { ...dependencies.feed, claimChanges } };
       expect(await runEtl(busy)).toMatchObject({ outcome: 'done', batchCount: 1 });
-      expect(await runEtl(deps)).toMatchObject({ outcome: 'done', mergedCount: 1 });
+      expect(await runEtl(dependencies)).toMatchObject({ outcome: 'done', mergedCount: 1 });
       await expectBothSidesEqual(warehouse, metadata);
     }));
 
   test('carries changes, removals and purges of what it carried before', () =>
     withSource(engine, async (metadata) => {
-      const deps = etlOf(warehouse, metadata);
+      const dependencies = etlOf(warehouse, metadata);
       await recordImages(metadata, ['kept', 'changed', 'removed', 'purged']);
-      await runEtl(deps);
+      await runEtl(dependencies);
       const changed = { sequencer: sequencer(2), width: 7, uploadedBy: 'eve@example.org' };
       await metadata.recordProcessed(processedImage('changed', { ...changed, labels: [] }));
       await removeImage(metadata, 'removed');
       await purgeImage(metadata, 'purged');
-      expect(await runEtl(deps)).toMatchObject({ mergedCount: 3, staleCount: 0 });
+      expect(await runEtl(dependencies)).toMatchObject({ mergedCount: 3, staleCount: 0 });
       await expectBothSidesEqual(warehouse, metadata);
     }));
 
   test('copies everything into an empty warehouse, in ranges, through the same path', () =>
     withSource(engine, async (metadata) => {
-      const deps = etlOf(warehouse, metadata, { maxRowsPerBatch: 2 });
+      const dependencies = etlOf(warehouse, metadata, { maxRowsPerBatch: 2 });
       await recordImages(metadata, ['1', '2', '3', '4', '5']);
       await recordCall(metadata, '1');
-      await runEtl(deps);
+      await runEtl(dependencies);
       await emptyWarehouse(warehouse.api);
-      expect(await runEtl(deps)).toMatchObject({ outcome: 'nothing-pending' });
-      expect(await backfill(deps)).toMatchObject({ outcome: 'done', batchCount: 4 });
+      expect(await runEtl(dependencies)).toMatchObject({ outcome: 'nothing-pending' });
+      expect(await backfill(dependencies)).toMatchObject({ outcome: 'done', batchCount: 4 });
       await expectBothSidesEqual(warehouse, metadata);
-      expect(await backfill(deps)).toMatchObject({ mergedCount: 0, staleCount: 5 });
+      expect(await backfill(dependencies)).toMatchObject({ mergedCount: 0, staleCount: 5 });
       await expectBothSidesEqual(warehouse, metadata);
     }));
 
   test('stops before its time is up, and the next one goes on', () =>
     withSource(engine, async (metadata) => {
       await recordImages(metadata, ['a.jpg']);
-      const deps = etlOf(warehouse, metadata);
+      const dependencies = etlOf(warehouse, metadata);
       const soon = { deadlineMs: Date.now() + 1000 };
-      expect(await runEtl(deps, soon)).toMatchObject({ outcome: 'out-of-time', batchCount: 0 });
-      expect(await runEtl(deps)).toMatchObject({ outcome: 'done', batchCount: 1 });
+      expect(await runEtl(dependencies, soon)).toMatchObject({
+        outcome: 'out-of-time',
+        batchCount: 0,
+      });
+      expect(await runEtl(dependencies)).toMatchObject({ outcome: 'done', batchCount: 1 });
       await expectBothSidesEqual(warehouse, metadata);
     }));
 });

@@ -2,8 +2,8 @@ import { startRedshiftData } from '@miniatura/test-support/start-redshift-data';
 import {
   createDataApi,
   LEDGER_STATEMENTS,
-  MIGRATIONS,
   migrateWarehouse,
+  MIGRATIONS,
   partsOf,
   partTransaction,
 } from '@miniatura/warehouse';

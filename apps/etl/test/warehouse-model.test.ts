@@ -1,7 +1,7 @@
 import {
   createDataApi,
-  MIGRATIONS,
   migrateWarehouse,
+  MIGRATIONS,
   partsOf,
   ROLES,
   TABLES,

@@ -110,11 +110,10 @@ function fromBody({ messageId, messageAttributes, body }: SQSRecord): Described 
 }
 
 /** Formats partitions with their offsets, such as `pictures-0 from 17 to 42`. */
-const formatOffsets = ({
-  recordsInfo,
-}: z.infer<typeof lostBatchSchema>['KafkaBatchInfo']): string =>
-  Object.entries(recordsInfo)
+function formatOffsets({ recordsInfo }: z.infer<typeof lostBatchSchema>['KafkaBatchInfo']): string {
+  return Object.entries(recordsInfo)
     .map(([partition, { firstRecordOffset, lastRecordOffset }]) =>
       [partition, 'from', firstRecordOffset, 'to', lastRecordOffset].join(' '),
     )
     .join(', ');
+}

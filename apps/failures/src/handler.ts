@@ -17,14 +17,15 @@ const metadata = await openMetadata({ url: config.databaseUrl });
 const dependencies = connect({ sqs: new SQSClient(), metadata }, config);
 const log = new Logger({ ...LOGGER_OPTIONS, serviceName: 'failures', logLevel });
 const metrics = new Metrics({ serviceName: 'failures' });
-const countDeadLetters = (count: number) => {
+function countDeadLetters(count: number) {
   metrics.addMetric(DEAD_LETTERS_METRIC, MetricUnit.Count, count);
   metrics.publishStoredMetrics();
-};
+}
 const park = createHandler({ ...dependencies, retentionDays, log, countDeadLetters });
 
 /** The entry point of the Lambda function, for SQS batches and for manual invocations. */
-export const handler = async (event: SQSEvent | Readonly<Record<string, unknown>>) =>
-  'Records' in event
+export async function handler(event: SQSEvent | Readonly<Record<string, unknown>>) {
+  return 'Records' in event
     ? park(event as SQSEvent)
     : redriveFailures(redriveRequestSchema.parse(event).redrive, dependencies);
+}

@@ -1,9 +1,9 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
+  type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
-  type Message,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { FAILURE_ID_ATTRIBUTE } from '@miniatura/metadata/failure-messages';

@@ -4,7 +4,7 @@ import { RECORDED_FAILURE_EXIT_CODE } from '@miniatura/metadata/failure-messages
 import type { SQSRecord } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { redriveFailures } from '../src/redrive-failures.ts';
-import { notification, startFailures, until, type RunningFailures } from './sqs-fixture.ts';
+import { notification, type RunningFailures, startFailures, until } from './sqs-fixture.ts';
 
 let running: RunningFailures;
 beforeEach(async () => {
@@ -175,19 +175,21 @@ test.each(['failures', 'parking'] as const)(
 );
 
 /** The fields that are read of AWS Batch's event. */
-const failedJob = (messageBody: string, exitCode: number | undefined) => ({
-  version: '0',
-  'detail-type': 'Batch Job State Change',
-  source: 'aws.batch',
-  detail: {
-    jobId: '4c7599ae-0a82-49aa-ba5a-4727fcce14a8',
-    jobName: 'large-image',
-    status: 'FAILED',
-    statusReason: 'Job attempt duration exceeded timeout',
-    attempts: [{ container: { exitCode } }, { container: { exitCode } }],
-    parameters: { message: messageBody },
-  },
-});
+function failedJob(messageBody: string, exitCode: number | undefined) {
+  return {
+    version: '0',
+    'detail-type': 'Batch Job State Change',
+    source: 'aws.batch',
+    detail: {
+      jobId: '4c7599ae-0a82-49aa-ba5a-4727fcce14a8',
+      jobName: 'large-image',
+      status: 'FAILED',
+      statusReason: 'Job attempt duration exceeded timeout',
+      attempts: [{ container: { exitCode } }, { container: { exitCode } }],
+      parameters: { message: messageBody },
+    },
+  };
+}
 
 test('A failed job is parked as the message that it was processing', async () => {
   const body = notification('large.tiff');

@@ -2,7 +2,7 @@ import type { Queue } from '@miniatura/local-sqs';
 import { FAILURE_STATES } from '@miniatura/metadata';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { redriveFailures } from '../src/redrive-failures.ts';
-import { notification, startFailures, until, type RunningFailures } from './sqs-fixture.ts';
+import { notification, type RunningFailures, startFailures, until } from './sqs-fixture.ts';
 
 let running: RunningFailures;
 beforeEach(async () => {
@@ -24,12 +24,13 @@ async function park(
   await running.dependencies.parking.send({ body, failureId, sourceArn });
 }
 
-const statesById = async () =>
-  Object.fromEntries(
+async function statesById() {
+  return Object.fromEntries(
     (await running.failures.list({ states: FAILURE_STATES, limit: 100 })).map(
       ({ failureId, state }) => [failureId, state],
     ),
   );
+}
 
 async function bodiesIn(queue: Queue): Promise<string[]> {
   const messages = await queue.receive({ maxNumberOfMessages: 10, waitMs: 0 });

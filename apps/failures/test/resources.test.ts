@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
 import { ConfigError } from '@miniatura/config';
+import { expect, test } from 'vitest';
 import { loadConfig } from '../src/config.ts';
 import { queueRetention } from '../src/resources.ts';
 

@@ -1,8 +1,8 @@
-import { App, Aspects, Validations, type AppProps } from 'aws-cdk-lib';
+import { App, type AppProps, Aspects, Validations } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { WriteNagSuppressionsToCloudFormationAspect } from 'cdk-nag';
-import { MiniaturaStage } from './miniatura-stage.ts';
 import type { FunctionAssets, JobImage, PageAsset } from './function-assets.ts';
+import { MiniaturaStage } from './miniatura-stage.ts';
 import { SolutionsChecks } from './solutions-checks.ts';
 import { STAGES, type StageSettings } from './stages.ts';
 

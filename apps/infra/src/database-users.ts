@@ -31,9 +31,10 @@ const PRIVILEGES: Readonly<Record<DatabaseUser, string>> = {
  * @see
  *   https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html
  */
-export const createDatabaseUsers = (databaseName: string): readonly string[] =>
-  Object.values(DATABASE_USERS).flatMap((user) => [
+export function createDatabaseUsers(databaseName: string): readonly string[] {
+  return Object.values(DATABASE_USERS).flatMap((user) => [
     `create user if not exists '${user}'@'%' identified with AWSAuthenticationPlugin as 'RDS'`,
     `alter user '${user}'@'%' require ssl`,
     `grant ${PRIVILEGES[user]} on \`${databaseName}\`.* to '${user}'@'%'`,
   ]);
+}

@@ -1,10 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { FileSystem } from 'aws-cdk-lib';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { Source, type ISource } from 'aws-cdk-lib/aws-s3-deployment';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 
 /** The projects whose bundled functions are deployed. */
 export const ASSET_PROJECTS = [
@@ -18,8 +18,9 @@ export const ASSET_PROJECTS = [
 ] as const;
 export type AssetProject = (typeof ASSET_PROJECTS)[number];
 
-export const isAssetProject = (name: string): name is AssetProject =>
-  (ASSET_PROJECTS as readonly string[]).includes(name);
+export function isAssetProject(name: string): name is AssetProject {
+  return (ASSET_PROJECTS as readonly string[]).includes(name);
+}
 
 /**
  * Returns the code of a project's functions, as a new object for each caller, because code belongs

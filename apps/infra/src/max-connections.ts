@@ -15,5 +15,6 @@ const MAX_CONNECTIONS: readonly (readonly [capacity: number, connections: number
 ];
 
 /** Returns the maximum for the largest listed capacity that is not larger. */
-export const maxConnectionsOf = (capacity: number): number =>
-  MAX_CONNECTIONS.findLast(([listed]) => listed <= capacity)?.[1] ?? 0;
+export function maxConnectionsOf(capacity: number): number {
+  return MAX_CONNECTIONS.findLast(([listed]) => listed <= capacity)?.[1] ?? 0;
+}

@@ -1,6 +1,6 @@
-import { Stage, type Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EtlMetric } from '@miniatura/etl';
+import { type Duration, Stage } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 
 /**
@@ -8,8 +8,9 @@ import type { Construct } from 'constructs';
  * environment. Stages in the same account and region have different namespaces, so that they do not
  * raise each other's alarms.
  */
-export const metricNamespaceOf = (scope: Construct): string =>
-  `Miniatura/${Stage.of(scope)?.stageName ?? ''}`;
+export function metricNamespaceOf(scope: Construct): string {
+  return `Miniatura/${Stage.of(scope)?.stageName ?? ''}`;
+}
 
 export interface OwnMetric {
   /** Name of the service, which Powertools reports as a dimension. */
@@ -20,16 +21,20 @@ export interface OwnMetric {
 }
 
 /** Returns a metric that one of our functions reports. */
-export const ownMetric = (scope: Construct, { service, ...props }: OwnMetric): Metric =>
-  new Metric({ namespace: metricNamespaceOf(scope), dimensionsMap: { service }, ...props });
+export function ownMetric(scope: Construct, { service, ...props }: OwnMetric): Metric {
+  return new Metric({ namespace: metricNamespaceOf(scope), dimensionsMap: { service }, ...props });
+}
 
 /** Returns a metric of the ETL. */
-export const etlMetric = (
+export function etlMetric(
   scope: Construct,
   metricName: EtlMetric,
   props: Pick<OwnMetric, 'statistic' | 'period'>,
-): Metric => ownMetric(scope, { service: 'etl', metricName, ...props });
+): Metric {
+  return ownMetric(scope, { service: 'etl', metricName, ...props });
+}
 
 /** Returns the metric of the thumbnailer's failed messages, which are delivered again. */
-export const failedAttempts = (scope: Construct): Metric =>
-  ownMetric(scope, { service: 'thumbnailer', metricName: 'failed', statistic: 'Sum' });
+export function failedAttempts(scope: Construct): Metric {
+  return ownMetric(scope, { service: 'thumbnailer', metricName: 'failed', statistic: 'Sum' });
+}

@@ -20,5 +20,6 @@ export class SolutionsChecks extends AwsSolutionsChecks {
   }
 }
 
-const withoutBucket = (finding: string): string =>
-  finding.replace(/^Resource::.+\/\*$/, 'Resource::every-object');
+function withoutBucket(finding: string): string {
+  return finding.replace(/^Resource::.+\/\*$/, 'Resource::every-object');
+}

@@ -1,5 +1,5 @@
-import type { ModerationPolicy } from '@miniatura/moderation';
 import { DEFAULT_RETENTION_DAYS } from '@miniatura/config';
+import type { ModerationPolicy } from '@miniatura/moderation';
 import type { Config, ImageLimits } from '@miniatura/thumbnailer/config';
 import { LARGE_IMAGES } from '@miniatura/thumbnailer/resources';
 
@@ -109,8 +109,9 @@ export interface StageSettings {
 }
 
 /** Returns the size limit of an image in bytes, if it differs from the default. */
-export const maxBytesOf = ({ imageLimits, hasLargeImages }: StageSettings): number | undefined =>
-  hasLargeImages === true ? LARGE_IMAGES.limits.maxBytes : imageLimits?.maxBytes;
+export function maxBytesOf({ imageLimits, hasLargeImages }: StageSettings): number | undefined {
+  return hasLargeImages === true ? LARGE_IMAGES.limits.maxBytes : imageLimits?.maxBytes;
+}
 
 export const STAGES: Readonly<Record<StageName, StageSettings>> = {
   dev: {

@@ -15,10 +15,11 @@ const MAX_MB: Readonly<Record<string, number>> = {
   infra: 5,
 };
 
-const byteCountOf = (folder: string): number =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
+function byteCountOf(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+}
 
 test.each(ASSET_PROJECTS)('What Lambda gets of %s is as small as promised', (project) => {
   const megabytes = byteCountOf(assetFolder(project)) / BYTES_PER_MB;

@@ -13,8 +13,8 @@ import { TESTED_STAGES } from './tested-stages.ts';
 const SLOW = { timeout: 120_000 };
 
 /** One stage, which is checked as it is synthesised. */
-const newApp = (settings: StageSettings, isDataKept = true) =>
-  createApp({
+function newApp(settings: StageSettings, isDataKept = true) {
+  return createApp({
     assets: noCode,
     pageAsset: noPage,
     jobImage: noImage,
@@ -22,6 +22,7 @@ const newApp = (settings: StageSettings, isDataKept = true) =>
     stages: { tried: settings },
     outdir: mkdtempSync(join(tmpdir(), 'miniatura-nag-')),
   });
+}
 
 test(
   'A stage that may delete its data passes too, and says so of all that holds data',

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const COMMAND = join(import.meta.dirname, '../src/bin/infra.ts');
-const run = (...parameters: string[]) =>
-  spawnSync(process.execPath, [COMMAND, ...parameters], { encoding: 'utf8' });
+function run(...parameters: string[]) {
+  return spawnSync(process.execPath, [COMMAND, ...parameters], { encoding: 'utf8' });
+}
 
 test('The help lists the commands', () => {
   const { status, stdout } = run('--help');

@@ -8,10 +8,10 @@ import { broken, readSynthesised } from './templates.ts';
 const { dev } = readSynthesised();
 const IMAGE = join(import.meta.dirname, '../../../docs/architecture.svg');
 
-const labelled = (graph: ReturnType<typeof systemGraph>) => {
+function labelled(graph: ReturnType<typeof systemGraph>) {
   const name = (place: string) => graph.nodes.find((node) => node.place === place)?.lines[0];
   return graph.edges.map(({ from, to, label }) => `${name(from)} → ${name(to)} ${label}`.trim());
-};
+}
 
 test('The image in the documents is that of the templates: npx nx run infra:diagram', async () => {
   expect(await drawDiagram(dev)).toBe(readFileSync(IMAGE, 'utf8'));

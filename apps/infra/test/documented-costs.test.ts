@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { resourcesOf, type Templates } from '../src/diagram/template-references.ts';
-import { STAGES, STAGE_NAMES, type StageName } from '../src/stages.ts';
+import { STAGE_NAMES, type StageName, STAGES } from '../src/stages.ts';
 import { readSynthesised } from './templates.ts';
 
 const HOURS_A_MONTH = 730;

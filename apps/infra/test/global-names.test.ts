@@ -10,18 +10,19 @@ const GLOBAL_NAMES: Readonly<Record<string, (properties: Record<string, unknown>
   'AWS::Budgets::Budget': (p) => (p['Budget'] as { BudgetName: string }).BudgetName,
 };
 
-const namesIn = (all: Templates): readonly string[] =>
-  Object.entries(GLOBAL_NAMES).flatMap(([type, nameOf]) =>
+function namesIn(all: Templates): readonly string[] {
+  return Object.entries(GLOBAL_NAMES).flatMap(([type, nameOf]) =>
     resourcesOf(all, type).flatMap(({ Properties }) => {
       const name = nameOf(Properties);
       return name === undefined ? [] : [`${type} ${JSON.stringify(name)}`];
     }),
   );
+}
 
-const collisions = (some: Templates, others: Templates): readonly string[] => {
+function collisions(some: Templates, others: Templates): readonly string[] {
   const taken = new Set(namesIn(others));
   return namesIn(some).filter((name) => taken.has(name));
-};
+}
 
 const templates = readSynthesised();
 

@@ -1,7 +1,7 @@
+import { writeFileSync } from 'node:fs';
 // Stands in for Lambda's runtime: imports the handler that _HANDLER names, and hands it one event.
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { writeFileSync } from 'node:fs';
 
 const [module, name] = process.env._HANDLER.split('.');
 const { [name]: handler } = await import(join(process.env.LAMBDA_TASK_ROOT, `${module}.mjs`));

@@ -1,9 +1,9 @@
-import { readFileSync, globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { assetFolder, isAssetProject } from '../src/function-assets.ts';
-import { resourcesOf, type Templates } from '../src/diagram/template-references.ts';
 import { NAMESPACE_VARIABLE } from '../src/constructs/node-function.ts';
+import { resourcesOf, type Templates } from '../src/diagram/template-references.ts';
+import { assetFolder, isAssetProject } from '../src/function-assets.ts';
 import { broken, ownFunctions, readSynthesised, shortName } from './templates.ts';
 import { TESTED_STAGE_NAMES } from './tested-stages.ts';
 
@@ -16,26 +16,26 @@ interface AlarmProperties {
 }
 
 /** What Lambda gets of a project, as text. */
-const codeOf = (project: string): string => {
+function codeOf(project: string): string {
   if (!isAssetProject(project)) return '';
   const folder = assetFolder(project);
   return globSync('*.mjs', { cwd: folder })
     .map((file) => readFileSync(join(folder, file), 'utf8'))
     .join('\n');
-};
+}
 
 /** Where the function of that name reports its metrics. */
-const namespaceOf = (service: string, all: Templates): unknown => {
+function namespaceOf(service: string, all: Templates): unknown {
   const lambda = ownFunctions(all).find((each) => shortName(each) === service);
   const { Variables } = (lambda?.Properties['Environment'] ?? {}) as {
     readonly Variables?: Readonly<Record<string, unknown>>;
   };
   return Variables?.[NAMESPACE_VARIABLE];
-};
+}
 
 /** Alarms on metrics that no function of that name reports. */
-const unreported = (all: Templates): readonly string[] =>
-  resourcesOf(all, 'AWS::CloudWatch::Alarm').flatMap(({ place, Properties }) => {
+function unreported(all: Templates): readonly string[] {
+  return resourcesOf(all, 'AWS::CloudWatch::Alarm').flatMap(({ place, Properties }) => {
     const { Namespace, MetricName, Dimensions } = Properties as unknown as AlarmProperties;
     if (Namespace.startsWith('AWS/')) return [];
     const service = String(Dimensions?.find(({ Name }) => Name === 'service')?.Value);
@@ -46,6 +46,7 @@ const unreported = (all: Templates): readonly string[] =>
       code.includes(MetricName);
     return isReported ? [] : [`${place}: nothing reports ${MetricName} of ${service}`];
   });
+}
 
 describe.each(TESTED_STAGE_NAMES)('In stage %s', (stage) => {
   test('each alarm on a metric of ours is on one that the packed function reports', () => {

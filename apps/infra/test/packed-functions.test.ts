@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabaseUsers } from '../src/database-users.ts';
 import { httpEvent, kafkaEvent } from './lambda-events.ts';
 import { findArm64Node, invoke } from './lambda-runtime.ts';
-import { ORIGINALS, STAGING, startServices, THUMBNAILS, type Services } from './start-services.ts';
+import { ORIGINALS, type Services, STAGING, startServices, THUMBNAILS } from './start-services.ts';
 import { startSleepyRdsData } from './start-sleepy-rds-data.ts';
 
 const arm64 = findArm64Node();
@@ -32,10 +32,11 @@ beforeAll(async () => {
 
 afterAll(() => services.stop());
 
-const drawImage = () =>
-  sharp({ create: { width: 400, height: 300, channels: 3, background: '#3a7' } })
+function drawImage() {
+  return sharp({ create: { width: 400, height: 300, channels: 3, background: '#3a7' } })
     .jpeg()
     .toBuffer();
+}
 
 describe('What Lambda gets, on a Lambda-like runtime outside the repository', () => {
   test('makes the tables of the metadata, twice if need be', { timeout: TIMEOUT_MS }, async () => {

@@ -1,16 +1,19 @@
 import { describe, expect, test } from 'vitest';
+import { type Placed, resourcesOf, type Templates } from '../src/diagram/template-references.ts';
 import { environments } from './checks/environments.ts';
 import { actionsOfModules, grantedActions, knownActions } from './checks/granted-actions.ts';
 import { wildcards } from './checks/wildcards.ts';
-import { resourcesOf, type Placed, type Templates } from '../src/diagram/template-references.ts';
-import { broken, ownFunctions, shortName, readSynthesised } from './templates.ts';
+import { broken, ownFunctions, readSynthesised, shortName } from './templates.ts';
 import { TESTED_STAGE_NAMES } from './tested-stages.ts';
 
 const templates = readSynthesised();
-const variablesOf = ({ Environment }: Record<string, unknown>): Record<string, unknown> =>
-  (Environment as { Variables: Record<string, unknown> }).Variables;
-const named = (name: string) => (lambda: Placed) =>
-  lambda.Properties['FunctionName'] !== undefined && shortName(lambda) === name;
+function variablesOf({ Environment }: Record<string, unknown>): Record<string, unknown> {
+  return (Environment as { Variables: Record<string, unknown> }).Variables;
+}
+function named(name: string) {
+  return (lambda: Placed) =>
+    lambda.Properties['FunctionName'] !== undefined && shortName(lambda) === name;
+}
 
 interface Policy {
   readonly PolicyDocument: { Statement: { Action: string | string[]; Resource: unknown }[] };

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { promises } from './checks/promises.ts';
 import {
-  resourcesOf,
   type Placed,
   type Resource,
+  resourcesOf,
   type Templates,
 } from '../src/diagram/template-references.ts';
+import { promises } from './checks/promises.ts';
 import { broken, readSynthesised } from './templates.ts';
 import { TESTED_STAGE_NAMES, TESTED_STAGES } from './tested-stages.ts';
 
@@ -13,14 +13,12 @@ const templates = readSynthesised();
 
 /** What breaks each promise, by its name. */
 type Break = (properties: Record<string, never>, resource: Resource) => unknown;
-const without =
-  (...names: string[]): Break =>
-  (properties) =>
-    names.forEach((name) => delete properties[name]);
-const withValue =
-  (name: string, value: unknown): Break =>
-  (properties) =>
-    Object.assign(properties, { [name]: value });
+function without(...names: string[]): Break {
+  return (properties) => names.forEach((name) => delete properties[name]);
+}
+function withValue(name: string, value: unknown): Break {
+  return (properties) => Object.assign(properties, { [name]: value });
+}
 
 /** As `Retain` would be, where a creation is rolled back. */
 const goesWithItsStack: Break = (_, resource) =>

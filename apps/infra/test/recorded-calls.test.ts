@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Templates } from '../src/diagram/template-references.ts';
-import { judgeStage, type Judgement } from './recorded-calls/judge-stage.ts';
-import { CALLS_FOLDER_VARIABLE, type RecordedCall } from './recorded-calls/recorded-call.ts';
+import { type Judgement, judgeStage } from './recorded-calls/judge-stage.ts';
 import { ACCOUNT, resourceAt } from './recorded-calls/physical-names.ts';
+import { CALLS_FOLDER_VARIABLE, type RecordedCall } from './recorded-calls/recorded-call.ts';
 import { Iam, simulate } from './recorded-calls/simulate-role.ts';
 import { StageUnderTest } from './recorded-calls/stage-under-test.ts';
 import { broken, readSynthesised } from './templates.ts';
@@ -36,8 +36,9 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const judge = (stage: TestedStage, all: Templates = templates[stage]): Promise<Judgement> =>
-  judgeStage(new StageUnderTest(stage, TESTED_STAGES[stage], all), calls);
+function judge(stage: TestedStage, all: Templates = templates[stage]): Promise<Judgement> {
+  return judgeStage(new StageUnderTest(stage, TESTED_STAGES[stage], all), calls);
+}
 
 test('Every app makes calls, and they are recorded', () => {
   expect(calls.length).toBeGreaterThan(1_000);

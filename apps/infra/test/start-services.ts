@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { startLocalRekognition } from '@miniatura/local-rekognition';
 import { AWS_ACCESS } from '@miniatura/test-support/aws-access';
@@ -8,7 +9,6 @@ import { startS3 } from '@miniatura/test-support/start-s3';
 import { startSqs } from '@miniatura/test-support/start-sqs';
 import { temporaryFolder } from '@miniatura/test-support/temporary-folder';
 import type { SQSEvent } from 'aws-lambda';
-import { join } from 'node:path';
 
 export const ORIGINALS = 'originals';
 export const THUMBNAILS = 'thumbnails';

@@ -1,9 +1,9 @@
 import { inject } from 'vitest';
 import { readTemplates } from '../src/diagram/read-templates.ts';
 import {
-  resourcesOf,
   type Placed,
   type Resource,
+  resourcesOf,
   type Templates,
 } from '../src/diagram/template-references.ts';
 import type { TestedStage } from './tested-stages.ts';
@@ -37,11 +37,13 @@ export function broken(
 }
 
 /** The functions that we write; CDK adds some of its own, which have no name. */
-export const ownFunctions = (templates: Templates): readonly Placed[] =>
-  resourcesOf(templates, 'AWS::Lambda::Function').filter(
+export function ownFunctions(templates: Templates): readonly Placed[] {
+  return resourcesOf(templates, 'AWS::Lambda::Function').filter(
     ({ Properties }) => Properties['FunctionName'] !== undefined,
   );
+}
 
 /** `thumbnailer` of `miniatura-dev-thumbnailer`. */
-export const shortName = ({ Properties }: Resource): string =>
-  String(Properties['FunctionName']).replace(/^miniatura-(dev|prod|full)-/, '');
+export function shortName({ Properties }: Resource): string {
+  return String(Properties['FunctionName']).replace(/^miniatura-(dev|prod|full)-/, '');
+}

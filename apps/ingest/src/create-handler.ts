@@ -1,6 +1,6 @@
-import pLimit from 'p-limit';
 import type { Log } from '@miniatura/text';
-import { parseKafkaEvent, type KafkaEvent, type KafkaRecord } from './kafka-event.ts';
+import pLimit from 'p-limit';
+import { type KafkaEvent, type KafkaRecord, parseKafkaEvent } from './kafka-event.ts';
 import { RECORD_OUTCOMES, type RecordOutcome } from './resources.ts';
 import { storeRecord, type StoreRecordDependencies } from './store-record.ts';
 

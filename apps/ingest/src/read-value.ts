@@ -1,5 +1,5 @@
 import { JSONStringified } from '@aws-lambda-powertools/parser/helpers';
-import { ALLOWED_MEDIA_TYPES, sniffMediaType, type MediaType } from '@miniatura/resize/media-type';
+import { ALLOWED_MEDIA_TYPES, type MediaType, sniffMediaType } from '@miniatura/resize/media-type';
 import { z } from 'zod';
 import { RejectedRecordError } from './errors.ts';
 

@@ -5,9 +5,9 @@ import type { KafkaRecord } from './kafka-event.ts';
 import { failureIdOf, objectKeyOf, timeOf } from './object-key.ts';
 import {
   checkByteCount,
+  type Pointer,
   readValue,
   requireMediaType,
-  type Pointer,
   type ValueRules,
 } from './read-value.ts';
 import type { RecordOutcome } from './resources.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_proces
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -42,10 +42,9 @@ export function kafkaVersion(): string | undefined {
 }
 
 /** What `java` is called with, to run one of Kafka's servers or tools. */
-export const javaArguments = (mainClass: string, args: readonly string[]): string[] => [
-  ...JAVA_OPTIONS,
-  ...['-cp', join(LIBRARIES, '*'), mainClass, ...args],
-];
+export function javaArguments(mainClass: string, args: readonly string[]): string[] {
+  return [...JAVA_OPTIONS, ...['-cp', join(LIBRARIES, '*'), mainClass, ...args]];
+}
 
 /** Starts a broker; it takes some ten seconds, so share one between the tests of a file. */
 export async function startKafka(): Promise<TestKafka> {

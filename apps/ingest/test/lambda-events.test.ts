@@ -1,6 +1,6 @@
-import { expect, test, afterEach } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { KafkaEvent } from '../src/kafka-event.ts';
-import { pngBytes, startIngest, TIME_MS, type RunningIngest } from './ingest-fixture.ts';
+import { pngBytes, type RunningIngest, startIngest, TIME_MS } from './ingest-fixture.ts';
 
 let running: RunningIngest;
 afterEach(() => running.stop());

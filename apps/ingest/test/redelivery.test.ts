@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { KafkaEvent } from '../src/kafka-event.ts';
-import { eventOf, pngBytes, recordOf, startIngest, type RunningIngest } from './ingest-fixture.ts';
+import { eventOf, pngBytes, recordOf, type RunningIngest, startIngest } from './ingest-fixture.ts';
 
 /**
  * Records are delivered repeatedly: a rebalance may move a partition before its offsets are
@@ -35,11 +35,12 @@ function batches(): KafkaEvent[] {
   );
 }
 
-const isHandled = (batch: KafkaEvent) =>
-  running.handle(batch).then(
+function isHandled(batch: KafkaEvent) {
+  return running.handle(batch).then(
     () => true,
     () => false,
   );
+}
 
 test(
   `Of ${RECORD_COUNT} records, read twice by two readers at once, of which 1 % are invalid, each valid one is stored once`,

@@ -11,9 +11,9 @@ import {
   ORIGINALS,
   pngBytes,
   recordOf,
+  type RunningIngest,
   startIngest,
   TIME_MS,
-  type RunningIngest,
 } from './ingest-fixture.ts';
 
 let running: RunningIngest;

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { type Environment, parseEnvironment, switchSchema } from '@miniatura/config';
 import { loadModerationPolicy, type ModerationPolicy } from '@miniatura/moderation';
 import { z } from 'zod';
-import { endpointsSchema, type Endpoints } from './stack/endpoints.ts';
-import { SASL_MECHANISMS, type KafkaSource } from './kafka/kafka-source.ts';
+import { type KafkaSource, SASL_MECHANISMS } from './kafka/kafka-source.ts';
+import { type Endpoints, endpointsSchema } from './stack/endpoints.ts';
 import { ENDPOINTS_VARIABLE } from './stack/supervise.ts';
 
 /** The variables that commands read, with their descriptions for --help. */

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fetchTokens, type Username } from '@miniatura/local-oidc';
-import sharp from 'sharp';
 import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataDirectory } from '../src/stack/data-directory.ts';
 import { CLIENT_ID, redirectUris } from '../src/stack/names.ts';
@@ -10,9 +10,9 @@ import { drawImage } from './draw-images.ts';
 import {
   endProcess,
   runCommand,
+  type RunningStack,
   startStackProcess,
   temporaryFolder,
-  type RunningStack,
 } from './run-command.ts';
 
 let folder: string;

@@ -11,8 +11,9 @@ const OBJECT = {
 };
 const ROW = { status: 'processed', etag: 'abc', sequencer: '00000000000000FF' } as const;
 
-const sequencerOf = (row: Parameters<typeof backfillEvent>[1]) =>
-  /"sequencer":"(\w+)"/.exec(JSON.stringify(backfillEvent(OBJECT, row)))?.[1] ?? '';
+function sequencerOf(row: Parameters<typeof backfillEvent>[1]) {
+  return /"sequencer":"(\w+)"/.exec(JSON.stringify(backfillEvent(OBJECT, row)))?.[1] ?? '';
+}
 
 test.each(['processed', 'rejected'] as const)(
   'A current row that is %s needs no event',

@@ -8,9 +8,9 @@ import { drawFolder, drawImage } from './draw-images.ts';
 import {
   endProcess,
   runCommand,
+  type RunningStack,
   startStackProcess,
   temporaryFolder,
-  type RunningStack,
 } from './run-command.ts';
 
 let folder: string;
@@ -35,16 +35,18 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const importFolder = (...options: readonly string[]) =>
-  runCommand('import', [images, '--data', data, ...options]);
-const byFile = (stdout: string) =>
-  Object.fromEntries(
+function importFolder(...options: readonly string[]) {
+  return runCommand('import', [images, '--data', data, ...options]);
+}
+function byFile(stdout: string) {
+  return Object.fromEntries(
     stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
       .map((result) => [result.file.slice(images.length + 1), result]),
   );
+}
 
 describe('npm start', () => {
   test('prints the addresses and commands to try', () => {

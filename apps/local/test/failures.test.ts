@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { FAILURE_STATES, failureLogOf, openMetadata, type Metadata } from '@miniatura/metadata';
+import { FAILURE_STATES, failureLogOf, type Metadata, openMetadata } from '@miniatura/metadata';
 import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { awsClients } from '../src/stack/aws-clients.ts';
@@ -13,10 +13,10 @@ import { drawImage } from './draw-images.ts';
 import {
   endProcess,
   runCommand,
+  type RunningStack,
   spawnCommand,
   startStackProcess,
   temporaryFolder,
-  type RunningStack,
 } from './run-command.ts';
 
 const DEADLINE_MS = 90_000;
@@ -56,8 +56,9 @@ async function withMetadata<T>(use: (metadata: Metadata) => Promise<T>): Promise
   return use(metadata).finally(() => metadata.close());
 }
 
-const failures = () =>
-  withMetadata(({ db }) => failureLogOf(db).list({ states: FAILURE_STATES, limit: 10 }));
+function failures() {
+  return withMetadata(({ db }) => failureLogOf(db).list({ states: FAILURE_STATES, limit: 10 }));
+}
 const images = () => withMetadata(async (all) => (await all.listImages({ limit: 1000 })).images);
 
 async function until<T>(read: () => Promise<T>, isDone: (value: T) => boolean): Promise<T> {

@@ -18,17 +18,19 @@ async function find(paths: readonly string[], ...globs: readonly string[]): Prom
   return Array.fromAsync(findFiles(await findRoots(paths), excludedPaths(globs)));
 }
 const filesOf = (found: readonly FoundPath[]) => found.filter((each) => each.kind === 'file');
-const reasonsOf = (found: readonly FoundPath[]) =>
-  Object.fromEntries(
+function reasonsOf(found: readonly FoundPath[]) {
+  return Object.fromEntries(
     found.flatMap((each) => (each.kind === 'ignored' ? [[basename(each.text), each.reason]] : [])),
   );
-const draw = (...names: readonly string[]) =>
-  Promise.all(
+}
+function draw(...names: readonly string[]) {
+  return Promise.all(
     names.map(async (name) => {
       await mkdir(join(folder, name, '..'), { recursive: true });
       await writeFile(join(folder, name), 'bytes');
     }),
   );
+}
 
 test('Files that other programs store beside images are skipped with the reason', async () => {
   await draw('cat.jpg', '@eaDir/cat.jpg', '._cat.jpg', 'cat.jpg_original', '.cache/cat.jpg');

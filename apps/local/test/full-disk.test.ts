@@ -7,10 +7,10 @@ import { healthLog } from '../src/stack/health-log.ts';
 import { drawImage } from './draw-images.ts';
 import {
   endProcess,
+  type RunningStack,
   spawnCommand,
   startStackProcess,
   temporaryFolder,
-  type RunningStack,
 } from './run-command.ts';
 
 describe('A log, while the disk is full,', () => {

@@ -4,20 +4,20 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { fetchTokens, type Username } from '@miniatura/local-oidc';
 import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dataDirectory } from '../src/stack/data-directory.ts';
-import { CLIENT_ID, redirectUris } from '../src/stack/names.ts';
-import { awsClients } from '../src/stack/aws-clients.ts';
 import { excludedPaths } from '../src/import/excluded-paths.ts';
 import { findFiles, findRoots, type ImportFile } from '../src/import/find-files.ts';
 import { uploadFile } from '../src/import/upload-file.ts';
+import { awsClients } from '../src/stack/aws-clients.ts';
+import { dataDirectory } from '../src/stack/data-directory.ts';
+import { CLIENT_ID, redirectUris } from '../src/stack/names.ts';
 import { drawImage } from './draw-images.ts';
 import {
   endProcess,
   runCommand,
+  type RunningStack,
   spawnCommand,
   startStackProcess,
   temporaryFolder,
-  type RunningStack,
 } from './run-command.ts';
 
 let folder: string;

@@ -19,9 +19,9 @@ import { drawImage } from './draw-images.ts';
 import {
   endProcess,
   freePorts,
+  type RunningStack,
   startStackProcess,
   temporaryFolder,
-  type RunningStack,
 } from './run-command.ts';
 
 const IMAGE_COUNT = 300;

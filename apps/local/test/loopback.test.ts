@@ -16,9 +16,9 @@ import { drawImage } from './draw-images.ts';
 import {
   endProcess,
   runCommand,
+  type RunningStack,
   startStackProcess,
   temporaryFolder,
-  type RunningStack,
 } from './run-command.ts';
 
 const run = promisify(execFile);

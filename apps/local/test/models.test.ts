@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { openMetadata, type ImageRecord } from '@miniatura/metadata';
 import {
-  serveVision,
   type ServedVision,
+  serveVision,
 } from '@miniatura/local-rekognition/test-support/serve-vision';
+import { type ImageRecord, openMetadata } from '@miniatura/metadata';
 import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataDirectory } from '../src/stack/data-directory.ts';
@@ -14,9 +14,9 @@ import { localModelsOf, type LocalModelValues } from '../src/stack/model-options
 import {
   endProcess,
   runCommand,
+  type RunningStack,
   startStackProcess,
   temporaryFolder,
-  type RunningStack,
 } from './run-command.ts';
 
 const TIMEOUT_MS = 120_000;
@@ -29,8 +29,9 @@ async function imagesOf(dataPath: string): Promise<ReadonlyMap<string, ImageReco
   return new Map(images.map((image) => [basename(image.key), image]));
 }
 
-const labelsOf = ({ labels }: ImageRecord) =>
-  labels.map(({ name, modelVersion }) => `${name} by ${modelVersion}`);
+function labelsOf({ labels }: ImageRecord) {
+  return labels.map(({ name, modelVersion }) => `${name} by ${modelVersion}`);
+}
 
 describe('npm start -- --demo', () => {
   let data: string;

@@ -1,18 +1,18 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { openMetadata, type ImageRecord, type Metadata } from '@miniatura/metadata';
+import { type ImageRecord, type Metadata, openMetadata } from '@miniatura/metadata';
 import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataDirectory } from '../src/stack/data-directory.ts';
 import { drawImage } from './draw-images.ts';
 import { labelAsViolent, VIOLENCE_POLICY } from './label-as-violent.ts';
 import {
+  type CommandResult,
   endProcess,
   runCommand,
+  type RunningStack,
   startStackProcess,
   temporaryFolder,
-  type CommandResult,
-  type RunningStack,
 } from './run-command.ts';
 
 const TIMEOUT_MS = 120_000;
@@ -49,20 +49,24 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const run = (command: 'import' | 'images' | 'remoderate' | 'review', ...args: readonly string[]) =>
-  runCommand(command, [...args, '--data', join(folder, 'data')]);
-const jsonLines = ({ stdout }: CommandResult) =>
-  stdout
+function run(command: 'import' | 'images' | 'remoderate' | 'review', ...args: readonly string[]) {
+  return runCommand(command, [...args, '--data', join(folder, 'data')]);
+}
+function jsonLines({ stdout }: CommandResult) {
+  return stdout
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
+}
 const idOf = (name: string) => ids.get(name) ?? expect.fail(`${name} was not imported`);
-const find = async (name: string): Promise<ImageRecord> =>
-  (await metadata.findImage(idOf(name))) ?? expect.fail(`no image ${name}`);
-const statuses = async () =>
-  Object.fromEntries(
+async function find(name: string): Promise<ImageRecord> {
+  return (await metadata.findImage(idOf(name))) ?? expect.fail(`no image ${name}`);
+}
+async function statuses() {
+  return Object.fromEntries(
     await Promise.all(NAMES.map(async (name) => [name, (await find(name)).status])),
   );
+}
 
 function expectRejection({ exitCode, stdout, stderr }: CommandResult, message: string): void {
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });

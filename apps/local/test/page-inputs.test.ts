@@ -14,11 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-const changes = async (path: string, text: string): Promise<boolean> => {
+async function changes(path: string, text: string): Promise<boolean> {
   const before = digestPageInputs(root);
   await writeFile(join(root, path), text);
   return digestPageInputs(root) !== before;
-};
+}
 
 test.each([
   ['its source', 'apps/web/src/main.tsx'],

@@ -1,9 +1,9 @@
 import { parquetReadObjects } from 'hyparquet';
 import { expect, test } from 'vitest';
-import { outputFormat } from '../src/commands/query-output.ts';
 import { parquetOf } from '../src/commands/parquet-of.ts';
-import { consoleLog } from '../src/stack/console-log.ts';
+import { outputFormat } from '../src/commands/query-output.ts';
 import { renderResult } from '../src/commands/render-result.ts';
+import { consoleLog } from '../src/stack/console-log.ts';
 
 const TERMINAL = { isTerminal: true };
 const HOSTILE = 'a\n\u001b[2J\u009b31m\u202eb';

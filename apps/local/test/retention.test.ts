@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dataDirectory } from '../src/stack/data-directory.ts';
 import { awsClients } from '../src/stack/aws-clients.ts';
+import { dataDirectory } from '../src/stack/data-directory.ts';
 import { drawFolder } from './draw-images.ts';
 import {
   endProcess,
-  type RunningStack,
   runCommand,
+  type RunningStack,
   startStackProcess,
   temporaryFolder,
 } from './run-command.ts';
@@ -36,12 +36,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const run = (command: 'audit' | 'etl' | 'import' | 'purge' | 'query', ...args: string[]) =>
-  runCommand(command, [...args, '--data', data]);
-const auditAt = async (now: string) => {
+function run(command: 'audit' | 'etl' | 'import' | 'purge' | 'query', ...args: string[]) {
+  return runCommand(command, [...args, '--data', data]);
+}
+async function auditAt(now: string) {
   const { exitCode, stdout } = await run('audit', '--now', now, '--json');
   return { exitCode, report: JSON.parse(stdout) };
-};
+}
 
 test(
   'Eight days later a purge deletes all personal data, and the warehouse keeps its counts per day',

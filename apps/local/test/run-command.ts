@@ -1,12 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readEndpoints, SERVICES, type Endpoints } from '../src/stack/endpoints.ts';
 import { dataDirectory } from '../src/stack/data-directory.ts';
+import { type Endpoints, readEndpoints, SERVICES } from '../src/stack/endpoints.ts';
 
 const BIN = fileURLToPath(new URL('../src/bin/', import.meta.url));
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { moderationPolicyOf } from '../src/config.ts';
 import { dataDirectory, type DataDirectory } from '../src/stack/data-directory.ts';
-import { startStack, type Stack } from '../src/stack/start-stack.ts';
+import { type Stack, startStack } from '../src/stack/start-stack.ts';
 import { temporaryFolder } from './run-command.ts';
 
 let data: DataDirectory;

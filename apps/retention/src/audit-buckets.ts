@@ -2,11 +2,11 @@ import { type ExistingImage, imageIdOf, type Purges } from '@miniatura/metadata'
 import { isQuarantineKey } from '@miniatura/moderation';
 import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
 import { EXPIRING_LAKE_TABLES, lakeExpiryOf } from '@miniatura/warehouse';
-import { namedKeys, imageIdOfKey } from './derived-objects.ts';
+import { type Cutoffs, isOverdue, MAX_PURGE_DELAY_MS } from './cutoffs.ts';
+import { imageIdOfKey, namedKeys } from './derived-objects.ts';
 import type { FindingKind, Findings } from './findings.ts';
 import type { MultipartUploads } from './multipart-uploads.ts';
 import type { ObjectVersions } from './object-versions.ts';
-import { type Cutoffs, isOverdue, MAX_PURGE_DELAY_MS } from './cutoffs.ts';
 
 /** The limits of an audit, and its findings. */
 export interface Auditing {

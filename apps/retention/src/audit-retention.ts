@@ -9,10 +9,10 @@ import {
   auditUploads,
 } from './audit-buckets.ts';
 import { auditRows } from './audit-rows.ts';
+import { cutoffsAt, overdueReason, retentionMsOf } from './cutoffs.ts';
 import { type Finding, Findings } from './findings.ts';
 import type { MultipartUploads } from './multipart-uploads.ts';
 import type { ObjectVersions } from './object-versions.ts';
-import { cutoffsAt, overdueReason, retentionMsOf } from './cutoffs.ts';
 
 export interface AuditDependencies {
   /** Returns a bucket by name. */
@@ -57,21 +57,23 @@ export interface AuditReport {
  * Lists S3, the metadata and the warehouse, and reports everything that is overdue. It also finds
  * objects without rows, and rows without objects.
  */
-export async function auditRetention(deps: AuditDependencies): Promise<AuditReport> {
-  const { bucket, purges, retentionDays } = deps;
+export async function auditRetention(dependencies: AuditDependencies): Promise<AuditReport> {
+  const { bucket, purges, retentionDays } = dependencies;
   const findings = new Findings();
-  const cutoffs = cutoffsAt(deps.now(), retentionDays);
+  const cutoffs = cutoffsAt(dependencies.now(), retentionDays);
   const auditing: Auditing = { cutoffs, retentionMs: retentionMsOf(retentionDays), findings };
-  const originalsBucket = bucket(deps.originalsBucket);
+  const originalsBucket = bucket(dependencies.originalsBucket);
   const originals = await auditOriginals(originalsBucket, purges, auditing);
   await auditUploads(originalsBucket, auditing);
-  const thumbnails = await auditThumbnails(bucket(deps.thumbnailsBucket), purges, auditing);
-  const stagedFileCount = await auditStagedFiles(bucket(deps.stagingBucket), auditing);
+  const thumbnails = await auditThumbnails(bucket(dependencies.thumbnailsBucket), purges, auditing);
+  const stagedFileCount = await auditStagedFiles(bucket(dependencies.stagingBucket), auditing);
   const lakeFileCount =
-    deps.lakeBucket === undefined ? 0 : await auditLake(bucket(deps.lakeBucket), auditing);
+    dependencies.lakeBucket === undefined
+      ? 0
+      : await auditLake(bucket(dependencies.lakeBucket), auditing);
   const seen = { originals, thumbnailCountOf: thumbnails.countOf };
   const rowCount = await auditRows(purges, seen, auditing);
-  await auditWarehouse(deps.api, auditing);
+  await auditWarehouse(dependencies.api, auditing);
   return {
     isKept: findings.count('outlived') === 0,
     at: cutoffs.now,

@@ -23,33 +23,36 @@ export interface CopiesHandlerDependencies extends CopiesDependencies {
 
 /** Creates the handler of scheduled events for copies in another region. */
 export function createCopiesHandler(
-  deps: CopiesHandlerDependencies,
+  dependencies: CopiesHandlerDependencies,
 ): (event: unknown, context: InvocationContext) => Promise<CopiesPurgeReport | CopiesAuditReport> {
   return async (event, context) => {
     const { action } = retentionEventSchema.parse(event);
     try {
-      if (action === 'audit') return await audit(deps);
-      return await purge(deps, Date.now() + context.getRemainingTimeInMillis());
+      if (action === 'audit') return await audit(dependencies);
+      return await purge(dependencies, Date.now() + context.getRemainingTimeInMillis());
     } catch (error) {
-      deps.log.error('Run failed', { action, error });
+      dependencies.log.error('Run failed', { action, error });
       throw error;
     }
   };
 }
 
-async function purge(deps: CopiesHandlerDependencies, deadlineMs: number) {
-  const report = await purgeCopies(deps, { deadlineMs });
-  deps.log.info('Copies purged', { ...report });
-  deps.recordMetrics({ deletedCopies: report.copyCount });
+async function purge(dependencies: CopiesHandlerDependencies, deadlineMs: number) {
+  const report = await purgeCopies(dependencies, { deadlineMs });
+  dependencies.log.info('Copies purged', { ...report });
+  dependencies.recordMetrics({ deletedCopies: report.copyCount });
   return report;
 }
 
-async function audit(deps: CopiesHandlerDependencies) {
-  const report = await auditCopies(deps);
+async function audit(dependencies: CopiesHandlerDependencies) {
+  const report = await auditCopies(dependencies);
   // Keys are personal data: the log contains counts, and only the report contains keys.
   const { findings: _, ...counts } = report;
-  if (report.isKept) deps.log.info('No expired copy remains', counts);
-  else deps.log.error('Expired copies remain', counts);
-  deps.recordMetrics({ outlivedCopies: report.outlivedCount, orphanCopies: report.orphanCount });
+  if (report.isKept) dependencies.log.info('No expired copy remains', counts);
+  else dependencies.log.error('Expired copies remain', counts);
+  dependencies.recordMetrics({
+    outlivedCopies: report.outlivedCount,
+    orphanCopies: report.orphanCount,
+  });
   return report;
 }

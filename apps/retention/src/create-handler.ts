@@ -1,7 +1,6 @@
 import type { Log } from '@miniatura/text';
-import { type AuditDependencies, auditRetention, type AuditReport } from './audit-retention.ts';
+import { type AuditDependencies, type AuditReport, auditRetention } from './audit-retention.ts';
 import { type PurgeDependencies, purgeExpired, type PurgeReport } from './purge-expired.ts';
-
 import { retentionEventSchema } from './retention-event.ts';
 
 export { RETENTION_ACTIONS } from './retention-event.ts';
@@ -58,10 +57,10 @@ export function createHandler(
   };
 }
 
-async function purge(deps: HandlerDependencies, deadlineMs: number): Promise<PurgeReport> {
-  const report = await purgeExpired(deps, { deadlineMs });
-  deps.log.info('Expired images purged', { ...report });
-  deps.recordMetrics({
+async function purge(dependencies: HandlerDependencies, deadlineMs: number): Promise<PurgeReport> {
+  const report = await purgeExpired(dependencies, { deadlineMs });
+  dependencies.log.info('Expired images purged', { ...report });
+  dependencies.recordMetrics({
     purgedImages: report.imageCount,
     deletedOriginals: report.originalCount,
     deletedThumbnails: report.thumbnailCount,
@@ -72,11 +71,11 @@ async function purge(deps: HandlerDependencies, deadlineMs: number): Promise<Pur
   return report;
 }
 
-async function audit(deps: HandlerDependencies): Promise<AuditReport> {
-  const report = await auditRetention(deps);
-  if (report.isKept) deps.log.info('Nothing expired remains', summaryOf(report));
-  else deps.log.error('Expired items remain', summaryOf(report));
-  deps.recordMetrics({ outlived: report.outlivedCount, orphans: report.orphanCount });
+async function audit(dependencies: HandlerDependencies): Promise<AuditReport> {
+  const report = await auditRetention(dependencies);
+  if (report.isKept) dependencies.log.info('Nothing expired remains', summaryOf(report));
+  else dependencies.log.error('Expired items remain', summaryOf(report));
+  dependencies.recordMetrics({ outlived: report.outlivedCount, orphans: report.orphanCount });
   return report;
 }
 

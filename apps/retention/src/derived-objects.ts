@@ -1,4 +1,4 @@
-import { imageIdOfRenditionKey, type ExistingImage } from '@miniatura/metadata';
+import { type ExistingImage, imageIdOfRenditionKey } from '@miniatura/metadata';
 import { imageIdOfQuarantineKey, isQuarantineKey, quarantineKey } from '@miniatura/moderation';
 
 /** Returns the image id in the key of a thumbnail or a quarantined original. */

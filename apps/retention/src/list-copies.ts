@@ -38,8 +38,9 @@ async function* keysInOrder({ list }: CopiedBucket['source']): AsyncGenerator<Ve
 }
 
 /** Compares keys in UTF-8, the order of S3's listings. UTF-16 has another order. */
-const compareKeys = (a: string, b: string): number =>
-  a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
+function compareKeys(a: string, b: string): number {
+  return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
 
 const byKey = (a: VersionsOfKey, b: VersionsOfKey): number => compareKeys(a.key, b.key);
 

@@ -1,8 +1,8 @@
 import type { ObjectVersion } from '@miniatura/objects';
-import { type CopiedBucket, listCopies } from './list-copies.ts';
-import { type Finding, Findings } from './findings.ts';
-import { executeDeletion, planDeletion } from './object-versions.ts';
 import { type Cutoffs, cutoffsAt, isOverdue, retentionMsOf } from './cutoffs.ts';
+import { type Finding, Findings } from './findings.ts';
+import { type CopiedBucket, listCopies } from './list-copies.ts';
+import { executeDeletion, planDeletion } from './object-versions.ts';
 import { type PurgeOptions, type PurgeOutcome, timeUntil } from './purge-run.ts';
 
 export interface CopiesDependencies {
@@ -38,13 +38,13 @@ export interface CopiesAuditReport {
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html
  */
 export async function purgeCopies(
-  deps: CopiesDependencies,
+  dependencies: CopiesDependencies,
   options: PurgeOptions = {},
 ): Promise<CopiesPurgeReport> {
-  const cutoffs = cutoffsAt(deps.now(), deps.retentionDays);
+  const cutoffs = cutoffsAt(dependencies.now(), dependencies.retentionDays);
   const isTimeLeft = timeUntil(options);
   let copyCount = 0;
-  for (const bucket of deps.copiedBuckets) {
+  for (const bucket of dependencies.copiedBuckets) {
     for await (const { page, isAtSource } of listCopies(bucket)) {
       if (!isTimeLeft()) return { outcome: 'out-of-time', copyCount };
       const isDue = (version: ObjectVersion) =>
@@ -59,24 +59,27 @@ export async function purgeCopies(
  * Whether a copy's source no longer exists. A newer object may have been stored and replicated
  * since the source was listed. A delete marker is kept while it hides an object.
  */
-const isAbandoned = (
+function isAbandoned(
   version: ObjectVersion,
   isAtSource: (version: ObjectVersion) => boolean,
   { abandonedBy }: Pick<Cutoffs, 'abandonedBy'>,
-): boolean =>
-  !version.isDeleteMarker && version.lastModified <= abandonedBy && !isAtSource(version);
+): boolean {
+  return !version.isDeleteMarker && version.lastModified <= abandonedBy && !isAtSource(version);
+}
 
 /** Lists the copies and reports those that are overdue. */
-export async function auditCopies(deps: CopiesDependencies): Promise<CopiesAuditReport> {
-  const cutoffs = cutoffsAt(deps.now(), deps.retentionDays);
+export async function auditCopies(dependencies: CopiesDependencies): Promise<CopiesAuditReport> {
+  const cutoffs = cutoffsAt(dependencies.now(), dependencies.retentionDays);
   const findings = new Findings();
   let copyCount = 0;
-  for (const bucket of deps.copiedBuckets) {
+  for (const bucket of dependencies.copiedBuckets) {
     for await (const { page, isAtSource } of listCopies(bucket)) {
       for (const version of page.flatMap(({ versions }) => versions)) {
         copyCount += 1;
         const where = `s3://${bucket.copies.bucket}/${version.key}?versionId=${version.versionId}`;
-        const dueAt = new Date(version.lastModified.getTime() + retentionMsOf(deps.retentionDays));
+        const dueAt = new Date(
+          version.lastModified.getTime() + retentionMsOf(dependencies.retentionDays),
+        );
         if (isOverdue(dueAt, cutoffs)) {
           findings.add({ reason: 'outlived', kind: 'copy', where, dueAt });
         } else if (isAbandoned(version, isAtSource, cutoffs)) {

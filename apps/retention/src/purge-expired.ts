@@ -1,18 +1,18 @@
 import type { ExistingImage, Purges } from '@miniatura/metadata';
 import pLimit from 'p-limit';
+import { type Cutoffs, cutoffsAt } from './cutoffs.ts';
 import { PurgeIncompleteError } from './errors.ts';
-import { REQUESTS_AT_ONCE } from './requests-at-once.ts';
 import type { MultipartUploads } from './multipart-uploads.ts';
 import type { ObjectVersions } from './object-versions.ts';
-import { type Cutoffs, cutoffsAt } from './cutoffs.ts';
 import { purgeImage } from './purge-image.ts';
 import { type PurgeOptions, type PurgeOutcome, timeUntil } from './purge-run.ts';
+import { REQUESTS_AT_ONCE } from './requests-at-once.ts';
 import {
   type CheckTime,
-  sweepLake,
-  sweepOriginals,
   deleteAbandonedStagedFiles,
   deleteAbandonedThumbnails,
+  sweepLake,
+  sweepOriginals,
   sweepUploads,
 } from './sweep-bucket.ts';
 
@@ -62,19 +62,19 @@ const OUT_OF_TIME = Symbol('out of time');
  * @throws PurgeIncompleteError when some images failed, after all others were purged
  */
 export async function purgeExpired(
-  deps: PurgeDependencies,
+  dependencies: PurgeDependencies,
   options: PurgeOptions = {},
 ): Promise<PurgeReport> {
-  const run = newRun(cutoffsAt(deps.now(), deps.retentionDays));
+  const run = newRun(cutoffsAt(dependencies.now(), dependencies.retentionDays));
   const isTimeLeft = timeUntil(options);
   const checkTime = () => {
     if (!isTimeLeft()) throw OUT_OF_TIME;
   };
   try {
-    await purgeImages(deps, run, checkTime);
-    run.report.failureCount = await deps.purges.purgeFailures(run.cutoffs.now);
-    await sweepBuckets(deps, run, checkTime);
-    await deps.purges.forgetPurges(run.cutoffs.forgottenBy);
+    await purgeImages(dependencies, run, checkTime);
+    run.report.failureCount = await dependencies.purges.purgeFailures(run.cutoffs.now);
+    await sweepBuckets(dependencies, run, checkTime);
+    await dependencies.purges.forgetPurges(run.cutoffs.forgottenBy);
   } catch (error) {
     if (error !== OUT_OF_TIME) throw error;
     run.report.outcome = 'out-of-time';
@@ -101,11 +101,15 @@ function newRun(cutoffs: Cutoffs): Run {
   return { cutoffs, report: { outcome: 'done', ...counts, ...others }, failures: [] };
 }
 
-async function purgeImages(deps: PurgeDependencies, run: Run, checkTime: CheckTime): Promise<void> {
+async function purgeImages(
+  dependencies: PurgeDependencies,
+  run: Run,
+  checkTime: CheckTime,
+): Promise<void> {
   const { now } = run.cutoffs;
   for (let after: ExistingImage | null = null; ;) {
     checkTime();
-    const page: readonly ExistingImage[] = await deps.purges.findExpired({
+    const page: readonly ExistingImage[] = await dependencies.purges.findExpired({
       expiredBy: now,
       after,
       limit: IMAGES_PER_PAGE,
@@ -113,15 +117,19 @@ async function purgeImages(deps: PurgeDependencies, run: Run, checkTime: CheckTi
     const [first, last] = [page[0], page.at(-1)];
     if (first === undefined || last === undefined) return;
     if (after === null) run.report.oldestOverdueMs = now.getTime() - first.expiresAt.getTime();
-    await pLimit(REQUESTS_AT_ONCE).map(page, (image) => purgeOne(image, deps, run));
+    await pLimit(REQUESTS_AT_ONCE).map(page, (image) => purgeOne(image, dependencies, run));
     after = last;
   }
 }
 
 /** Purges one image; a failure does not stop the others. */
-async function purgeOne(image: ExistingImage, deps: PurgeDependencies, run: Run): Promise<void> {
+async function purgeOne(
+  image: ExistingImage,
+  dependencies: PurgeDependencies,
+  run: Run,
+): Promise<void> {
   try {
-    const purged = await purgeImage(image, deps, run.cutoffs);
+    const purged = await purgeImage(image, dependencies, run.cutoffs);
     run.report.imageCount += purged.isPurged ? 1 : 0;
     run.report.originalCount += purged.originalCount;
     run.report.thumbnailCount += purged.thumbnailCount;
@@ -131,18 +139,18 @@ async function purgeOne(image: ExistingImage, deps: PurgeDependencies, run: Run)
 }
 
 async function sweepBuckets(
-  deps: PurgeDependencies,
+  dependencies: PurgeDependencies,
   { cutoffs, report }: Run,
   checkTime: CheckTime,
 ): Promise<void> {
-  const { purges, bucket } = deps;
-  const originals = bucket(deps.originalsBucket);
-  const thumbnails = bucket(deps.thumbnailsBucket);
+  const { purges, bucket } = dependencies;
+  const originals = bucket(dependencies.originalsBucket);
+  const thumbnails = bucket(dependencies.thumbnailsBucket);
   report.originalCount += await sweepOriginals(originals, purges, cutoffs, checkTime);
   report.uploadCount += await sweepUploads(originals, cutoffs, checkTime);
   report.thumbnailCount += await deleteAbandonedThumbnails(thumbnails, purges, cutoffs, checkTime);
-  const staging = bucket(deps.stagingBucket);
+  const staging = bucket(dependencies.stagingBucket);
   report.stagedFileCount += await deleteAbandonedStagedFiles(staging, cutoffs, checkTime);
-  if (deps.lakeBucket === undefined) return;
-  report.lakeFileCount += await sweepLake(bucket(deps.lakeBucket), cutoffs, checkTime);
+  if (dependencies.lakeBucket === undefined) return;
+  report.lakeFileCount += await sweepLake(bucket(dependencies.lakeBucket), cutoffs, checkTime);
 }

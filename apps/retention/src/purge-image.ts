@@ -1,11 +1,11 @@
-import { renditionPrefix, type ExistingImage, type Purges } from '@miniatura/metadata';
-import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
-import { executeDeletion, planDeletion, type ObjectVersions } from './object-versions.ts';
-import type { Cutoffs } from './cutoffs.ts';
+import { type ExistingImage, type Purges, renditionPrefix } from '@miniatura/metadata';
 import { quarantinePrefix } from '@miniatura/moderation';
+import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
+import type { Cutoffs } from './cutoffs.ts';
 import { namedKeys } from './derived-objects.ts';
+import { executeDeletion, type ObjectVersions, planDeletion } from './object-versions.ts';
 
-export interface PurgeImagePorts {
+export interface PurgeImageDependencies {
   /** Returns a bucket by name. */
   readonly bucket: (name: string) => ObjectVersions;
   readonly thumbnailsBucket: string;
@@ -29,7 +29,7 @@ const MAX_ATTEMPTS = 5;
  */
 export async function purgeImage(
   expired: ExistingImage,
-  ports: PurgeImagePorts,
+  ports: PurgeImageDependencies,
   cutoffs: Cutoffs,
 ): Promise<PurgedImage> {
   let deleted = { originalCount: 0, thumbnailCount: 0 };
@@ -50,7 +50,11 @@ function isExpired(image: ExistingImage | undefined, { now }: Cutoffs): image is
   return image !== undefined && image.expiresAt <= now;
 }
 
-async function deleteObjects(image: ExistingImage, ports: PurgeImagePorts, cutoffs: Cutoffs) {
+async function deleteObjects(
+  image: ExistingImage,
+  ports: PurgeImageDependencies,
+  cutoffs: Cutoffs,
+) {
   const originals = ports.bucket(image.bucket);
   const thumbnails = ports.bucket(ports.thumbnailsBucket);
   const named = new Set(namedKeys(image));

@@ -14,7 +14,6 @@ export type PurgeOutcome = (typeof PURGE_OUTCOMES)[number];
 const MIN_PAGE_TIME_MS = 30_000;
 
 /** Creates a function that tells whether there is time for another page. */
-export const timeUntil =
-  ({ deadlineMs = Infinity }: PurgeOptions) =>
-  (): boolean =>
-    deadlineMs - Date.now() >= MIN_PAGE_TIME_MS;
+export function timeUntil({ deadlineMs = Infinity }: PurgeOptions) {
+  return (): boolean => deadlineMs - Date.now() >= MIN_PAGE_TIME_MS;
+}

@@ -1,8 +1,8 @@
 import { GetBucketVersioningCommand, type S3Client } from '@aws-sdk/client-s3';
 import { deleteObjects, deleteUnlessReplaced, listVersions } from '@miniatura/objects';
 import pLimit from 'p-limit';
-import { REQUESTS_AT_ONCE } from './requests-at-once.ts';
 import type { ObjectVersions } from './object-versions.ts';
+import { REQUESTS_AT_ONCE } from './requests-at-once.ts';
 
 /** Lists and deletes the object versions of an S3 bucket. */
 export function s3ObjectVersions(s3: S3Client, bucket: string): ObjectVersions {

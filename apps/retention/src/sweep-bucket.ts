@@ -1,11 +1,11 @@
 import { imageIdOf, type Purges } from '@miniatura/metadata';
-import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
-import type { MultipartUploads } from './multipart-uploads.ts';
-import { executeDeletion, planDeletion, type ObjectVersions } from './object-versions.ts';
-import type { Cutoffs } from './cutoffs.ts';
 import { isQuarantineKey } from '@miniatura/moderation';
+import type { ObjectVersion, VersionsOfKey } from '@miniatura/objects';
 import { EXPIRING_LAKE_TABLES, lakeExpiryOf } from '@miniatura/warehouse';
-import { namedKeys, imageIdOfKey } from './derived-objects.ts';
+import type { Cutoffs } from './cutoffs.ts';
+import { imageIdOfKey, namedKeys } from './derived-objects.ts';
+import type { MultipartUploads } from './multipart-uploads.ts';
+import { executeDeletion, type ObjectVersions, planDeletion } from './object-versions.ts';
 
 /** Called before each page. Throws when there is no time for another. */
 export type CheckTime = () => void;

@@ -6,9 +6,9 @@ import { auditRetention, purgeExpired } from '../src/create-handler.ts';
 import {
   addImage,
   idOf,
+  LAKE,
   ORIGINALS,
   recordImage,
-  LAKE,
   STAGING,
   type System,
   THUMBNAILS,
@@ -16,11 +16,13 @@ import {
 } from './start-system.ts';
 
 /** An audit of the buckets and the rows with an empty warehouse. */
-const audit = (system: System, daysAhead: number) =>
-  auditRetention({ ...system.retention(daysAhead), api: { query: async () => [] } });
+function audit(system: System, daysAhead: number) {
+  return auditRetention({ ...system.retention(daysAhead), api: { query: async () => [] } });
+}
 
-const found = async (system: System, daysAhead: number) =>
-  (await audit(system, daysAhead)).findings.map(({ reason, kind }) => `${reason} ${kind}`);
+async function found(system: System, daysAhead: number) {
+  return (await audit(system, daysAhead)).findings.map(({ reason, kind }) => `${reason} ${kind}`);
+}
 
 const thumbnailOf = (key: string) => `${idOf(key)}/${sequencer(1)}/small.webp`;
 
@@ -52,11 +54,14 @@ describeOnEachEngine('An audit', (engine) => {
         id,
         expires_at,
       });
-      const deps = system.retention(0);
+      const dependencies = system.retention(0);
       const at = (minutes: number) =>
-        new Date(deps.now().getTime() + minutes * 60_000).toISOString();
+        new Date(dependencies.now().getTime() + minutes * 60_000).toISOString();
       const rows = [row('old', at(-61)), row('due', at(-1)), row('purged', at(1))];
-      const report = await auditRetention({ ...deps, api: { query: async () => rows as never } });
+      const report = await auditRetention({
+        ...dependencies,
+        api: { query: async () => rows as never },
+      });
       expect(report.findings.map(({ reason, where }) => `${reason} ${where}`)).toEqual([
         'outlived warehouse.fact_image old',
         'expired warehouse.fact_image due',

@@ -69,11 +69,11 @@ async function withRegions(
   await use(here, await startRegion(join(folder, 'there'), resources, { region: COPIES_REGION }));
 }
 
-const putAll =
-  (...keys: readonly string[]) =>
-  async (s3: S3Client) => {
+function putAll(...keys: readonly string[]) {
+  return async (s3: S3Client) => {
     for (const Key of keys) await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: Key }));
   };
+}
 
 /** Deletes every version of a key, as a purge does. */
 async function deleteForGood({ s3 }: Region, key: string): Promise<void> {
@@ -85,13 +85,15 @@ async function deleteForGood({ s3 }: Region, key: string): Promise<void> {
   }
 }
 
-const copiesOf = (here: Region, there: Region, hoursAhead: number) => ({
-  copiedBuckets: [
-    { source: s3ObjectVersions(here.s3, BUCKET), copies: s3ObjectVersions(there.s3, BUCKET) },
-  ],
-  retentionDays: DEFAULT_RETENTION_DAYS,
-  now: () => new Date(Date.now() + hoursAhead * HOUR_MS),
-});
+function copiesOf(here: Region, there: Region, hoursAhead: number) {
+  return {
+    copiedBuckets: [
+      { source: s3ObjectVersions(here.s3, BUCKET), copies: s3ObjectVersions(there.s3, BUCKET) },
+    ],
+    retentionDays: DEFAULT_RETENTION_DAYS,
+    now: () => new Date(Date.now() + hoursAhead * HOUR_MS),
+  };
+}
 
 test('Copies without a source are deleted and others are kept, in any order of keys', async () => {
   // In UTF-16 the order of the last two is reversed.

@@ -10,11 +10,11 @@ export type OnStep = (step: string) => void;
  * Wraps the ports of a retention to report each call before it is made. A call that throws is not
  * made.
  */
-export function watched(deps: Retention, onStep: OnStep): Retention {
+export function watched(dependencies: Retention, onStep: OnStep): Retention {
   return {
-    ...deps,
-    purges: watch('purges', deps.purges, onStep),
-    bucket: (name) => watch(name, deps.bucket(name), onStep),
+    ...dependencies,
+    purges: watch('purges', dependencies.purges, onStep),
+    bucket: (name) => watch(name, dependencies.bucket(name), onStep),
   };
 }
 
@@ -26,6 +26,6 @@ function watch<Port extends object>(name: string, port: Port, onStep: OnStep): P
 }
 
 /** A retention that crashes at its n-th call, counted from 0. */
-export function crashingAt(deps: Retention, n: number): Retention {
-  return watched(deps, crashAt(n));
+export function crashingAt(dependencies: Retention, n: number): Retention {
+  return watched(dependencies, crashAt(n));
 }

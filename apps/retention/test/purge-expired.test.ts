@@ -2,18 +2,18 @@ import { CreateMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-
 import { describeOnEachEngine } from '@miniatura/metadata/test-support/describe-on-each-engine';
 import { sequencer } from '@miniatura/test-support/sequencer';
 import { describe, expect, test } from 'vitest';
-import { PurgeIncompleteError } from '../src/errors.ts';
 import { purgeExpired } from '../src/create-handler.ts';
+import { PurgeIncompleteError } from '../src/errors.ts';
 import {
   addImage,
   daysFromNow,
   idOf,
+  LAKE,
   lastOperations,
   ORIGINALS,
   recordImage,
   recordRemoval,
   remainsOf,
-  LAKE,
   STAGING,
   THUMBNAILS,
   withSystem,
@@ -176,12 +176,12 @@ describeOnEachEngine('A purge', (engine) => {
   test('continues when an image fails, and reports it', () =>
     withSystem(engine, { isVersioned: true }, async (system) => {
       for (const key of ['bad', 'good', 'better']) await addImage(system, key);
-      const deps = system.retention(8);
-      const purge: typeof deps.purges.purge = (image, at) =>
+      const dependencies = system.retention(8);
+      const purge: typeof dependencies.purges.purge = (image, at) =>
         image.imageId === idOf('bad')
           ? Promise.reject(new Error('no space'))
-          : deps.purges.purge(image, at);
-      const run = purgeExpired({ ...deps, purges: { ...deps.purges, purge } });
+          : dependencies.purges.purge(image, at);
+      const run = purgeExpired({ ...dependencies, purges: { ...dependencies.purges, purge } });
       await expect(run).rejects.toThrow(PurgeIncompleteError);
       await expect(run).rejects.toThrow('1 failed: no space');
       expect(await remainsOf(system)).toEqual([
@@ -189,7 +189,7 @@ describeOnEachEngine('A purge', (engine) => {
         `row of ${idOf('bad')}/${sequencer(1)}/small.webp`,
         'label Cat',
       ]);
-      await purgeExpired(deps);
+      await purgeExpired(dependencies);
       expect(await remainsOf(system)).toEqual([]);
     }));
 

@@ -21,10 +21,10 @@ async function expire({ metadata }: System): Promise<void> {
 
 /** Purges, and runs `interfere` once during the first call of this step. */
 async function purgeWhile(system: System, step: string, interfere: () => Promise<void>) {
-  const deps = system.retention(0);
+  const dependencies = system.retention(0);
   let meanwhile: Promise<void> | undefined;
-  const bucket: typeof deps.bucket = (name) => {
-    const real = deps.bucket(name);
+  const bucket: typeof dependencies.bucket = (name) => {
+    const real = dependencies.bucket(name);
     return {
       ...real,
       async delete(versions) {
@@ -33,11 +33,11 @@ async function purgeWhile(system: System, step: string, interfere: () => Promise
       },
     };
   };
-  const purge: typeof deps.purges.purge = async (...inputs) => {
+  const purge: typeof dependencies.purges.purge = async (...inputs) => {
     if (step === 'purges.purge') await (meanwhile ??= interfere());
-    return deps.purges.purge(...inputs);
+    return dependencies.purges.purge(...inputs);
   };
-  return purgeExpired({ ...deps, bucket, purges: { ...deps.purges, purge } });
+  return purgeExpired({ ...dependencies, bucket, purges: { ...dependencies.purges, purge } });
 }
 
 const currentKeys = async (system: System, bucket: string) => new Set(await system.keysIn(bucket));

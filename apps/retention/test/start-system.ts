@@ -1,10 +1,10 @@
+import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import {
   DeleteObjectCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { imageIdOf, type Metadata, openMetadata } from '@miniatura/metadata';
 import type { TestEngine } from '@miniatura/metadata/test-support/test-engine';
 import { AWS_ACCESS, UNREACHABLE } from '@miniatura/test-support/aws-access';

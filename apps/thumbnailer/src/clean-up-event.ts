@@ -6,8 +6,8 @@ import {
   sequencerOfRenditionKey,
 } from '@miniatura/metadata';
 import { type QuarantineObjects, syncQuarantine } from '@miniatura/moderation';
-import type { EventOutcome } from './event-outcome.ts';
 import type { ObjectEvent } from '@miniatura/objects/object-events';
+import type { EventOutcome } from './event-outcome.ts';
 import type { ThumbnailObjects } from './s3-objects.ts';
 
 /**

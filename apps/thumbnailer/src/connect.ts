@@ -2,24 +2,24 @@ import type { BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { failureLogOf, type FailureLog, type Metadata } from '@miniatura/metadata';
+import { type FailureLog, failureLogOf, type Metadata } from '@miniatura/metadata';
 import { s3Quarantine } from '@miniatura/moderation';
 import { DEFAULT_LIMITS, DEFAULT_RENDITIONS, type Limits } from '@miniatura/resize';
 import { rekognitionAnalysis } from './analyse-image.ts';
 import {
   bedrockDescription,
-  DESCRIPTION_TIMEOUT_MS,
   type DescribeImage,
+  DESCRIPTION_TIMEOUT_MS,
 } from './bedrock-description.ts';
 import type { Config } from './config.ts';
 import { sqsDeferral } from './defer-message.ts';
-import { sqsRetries, type DelayRetry } from './delay-retry.ts';
-import { MemoryBudget } from './memory-budget.ts';
-import type { MakeThumbnailsDependencies } from './make-thumbnails.ts';
-import { FILE_SHARE, PIXEL_SHARE } from './resources.ts';
-import { scriptRunner, type RunScript } from './run-script.ts';
-import { s3Originals, s3Thumbnails } from './s3-objects.ts';
+import { type DelayRetry, sqsRetries } from './delay-retry.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
+import type { MakeThumbnailsDependencies } from './make-thumbnails.ts';
+import { MemoryBudget } from './memory-budget.ts';
+import { FILE_SHARE, PIXEL_SHARE } from './resources.ts';
+import { type RunScript, scriptRunner } from './run-script.ts';
+import { s3Originals, s3Thumbnails } from './s3-objects.ts';
 
 export interface Clients {
   readonly s3: S3Client;

@@ -3,12 +3,12 @@ import { imageIdOf } from '@miniatura/metadata';
 import { isQuarantineKey } from '@miniatura/moderation';
 import { type ObjectEvent, parseObjectEvents } from '@miniatura/objects/object-events';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { type DelayRetry, retryDelayS } from './delay-retry.ts';
 import { OwnOutputError } from './errors.ts';
 import { EVENT_OUTCOMES, type EventOutcome } from './event-outcome.ts';
-import { retryDelayS, type DelayRetry } from './delay-retry.ts';
 import { makeThumbnails, type MakeThumbnailsDependencies } from './make-thumbnails.ts';
-import { trackAttempt, type TrackAttemptDependencies } from './track-attempt.ts';
 import { removeThumbnails } from './remove-thumbnails.ts';
+import { trackAttempt, type TrackAttemptDependencies } from './track-attempt.ts';
 
 export const OUTCOME_METRICS = [...EVENT_OUTCOMES, 'failed'] as const;
 

@@ -12,11 +12,12 @@ const LIMIT_CODES: ReadonlySet<ImageErrorCode> = new Set([
 ]);
 
 /** Whether an image is rejected only for its size or its processing time. */
-export const isForLargeImages = ({ code }: Pick<ImageError, 'code'>): boolean =>
-  LIMIT_CODES.has(code);
+export function isForLargeImages({ code }: Pick<ImageError, 'code'>): boolean {
+  return LIMIT_CODES.has(code);
+}
 
-export const sqsDeferral =
-  (sqs: SQSClient, queueUrl: string): DeferMessage =>
-  async (MessageBody) => {
+export function sqsDeferral(sqs: SQSClient, queueUrl: string): DeferMessage {
+  return async (MessageBody) => {
     await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
   };
+}

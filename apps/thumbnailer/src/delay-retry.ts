@@ -3,8 +3,8 @@ import {
   GetQueueUrlCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { SQSRecord } from 'aws-lambda';
 import { isTerminal } from '@miniatura/errors';
+import type { SQSRecord } from 'aws-lambda';
 import { THUMBNAILER_RESOURCES } from './resources.ts';
 
 /** Sets the delay in seconds after which a failed message is delivered again. */

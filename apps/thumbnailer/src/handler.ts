@@ -5,10 +5,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { openMetadata } from '@miniatura/metadata';
 import { LOGGER_OPTIONS } from '@miniatura/text';
+import { REKOGNITION_RETRIES } from './analyse-image.ts';
 import { loadConfig } from './config.ts';
 import { connect } from './connect.ts';
 import { createHandler } from './create-handler.ts';
-import { REKOGNITION_RETRIES } from './analyse-image.ts';
 
 const config = loadConfig();
 const metrics = new Metrics({ serviceName: 'thumbnailer' });

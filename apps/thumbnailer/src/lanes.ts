@@ -18,7 +18,9 @@ export const LANES = {
 export type Lane = keyof typeof LANES;
 
 /** The attributes of a lane's subscription to the topic. */
-export const subscriptionAttributesOf = (lane: Lane) => ({
-  FilterPolicyScope: 'MessageBody',
-  FilterPolicy: JSON.stringify(LANES[lane].filterPolicy),
-});
+export function subscriptionAttributesOf(lane: Lane) {
+  return {
+    FilterPolicyScope: 'MessageBody',
+    FilterPolicy: JSON.stringify(LANES[lane].filterPolicy),
+  };
+}

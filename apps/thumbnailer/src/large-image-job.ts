@@ -6,11 +6,11 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { openMetadata } from '@miniatura/metadata';
 import { RECORDED_FAILURE_EXIT_CODE } from '@miniatura/metadata/failure-messages';
 import { LOGGER_OPTIONS } from '@miniatura/text';
+import { REKOGNITION_RETRIES } from './analyse-image.ts';
 import { loadConfig, loadJobConfig } from './config.ts';
 import { connect } from './connect.ts';
 import { createHandler } from './create-handler.ts';
 import { processLargeImage } from './process-large-image.ts';
-import { REKOGNITION_RETRIES } from './analyse-image.ts';
 import { LARGE_IMAGES } from './resources.ts';
 
 /**

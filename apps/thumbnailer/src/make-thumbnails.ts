@@ -10,20 +10,20 @@ import type { ModerationPolicy, QuarantineObjects } from '@miniatura/moderation'
 import { uploadOf } from '@miniatura/objects';
 import type { ObjectEvent } from '@miniatura/objects/object-events';
 import { ImageError, type Limits, renditionFingerprint } from '@miniatura/resize';
-import { isForLargeImages, type DeferMessage } from './defer-message.ts';
 import { applyScript, type ApplyScriptDependencies } from './apply-script.ts';
+import { cleanUpEvent } from './clean-up-event.ts';
+import { type DeferMessage, isForLargeImages } from './defer-message.ts';
 import type { EventOutcome } from './event-outcome.ts';
+import type { KeyedMutex } from './keyed-mutex.ts';
+import type { MemoryBudget } from './memory-budget.ts';
+import { moderateImage, quarantineUpload } from './moderate-image.ts';
 import {
   type ImageContent,
   labelsAltText,
   processContent,
   type ProcessContentDependencies,
 } from './process-content.ts';
-import type { MemoryBudget } from './memory-budget.ts';
-import { moderateImage, quarantineUpload } from './moderate-image.ts';
 import type { Original, OriginalReader, ThumbnailObjects } from './s3-objects.ts';
-import { cleanUpEvent } from './clean-up-event.ts';
-import type { KeyedMutex } from './keyed-mutex.ts';
 
 export interface MakeThumbnailsDependencies
   extends ProcessContentDependencies, ApplyScriptDependencies {

@@ -10,13 +10,14 @@ import {
   renditionKey,
   type RenditionRecord,
 } from '@miniatura/metadata';
+import type { ObjectEvent } from '@miniatura/objects/object-events';
 import {
   ANALYSIS_RENDITION,
+  type Limits,
   makeRenditions,
   readDimensions,
-  renditionFingerprint,
-  type Limits,
   type Rendition,
+  renditionFingerprint,
   type RenditionSpec,
 } from '@miniatura/resize';
 import type { MediaType } from '@miniatura/resize/media-type';
@@ -24,7 +25,6 @@ import { altTextOf } from './alt-text.ts';
 import type { AnalyseImage, PaidCall } from './analyse-image.ts';
 import type { DescribeImage } from './bedrock-description.ts';
 import type { MemoryBudget } from './memory-budget.ts';
-import type { ObjectEvent } from '@miniatura/objects/object-events';
 import type { ThumbnailObjects } from './s3-objects.ts';
 
 /** The facts in the bytes of an image. */

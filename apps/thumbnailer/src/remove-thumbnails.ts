@@ -1,8 +1,8 @@
 import { expiryOf, imageIdOf } from '@miniatura/metadata';
-import type { EventOutcome } from './event-outcome.ts';
-import { makeThumbnails, type MakeThumbnailsDependencies } from './make-thumbnails.ts';
 import type { ObjectEvent } from '@miniatura/objects/object-events';
 import { cleanUpEvent } from './clean-up-event.ts';
+import type { EventOutcome } from './event-outcome.ts';
+import { makeThumbnails, type MakeThumbnailsDependencies } from './make-thumbnails.ts';
 
 /**
  * Processes a removed object: deletes its thumbnails and updates its row. If versions are deleted

@@ -1,4 +1,4 @@
-import { isAbsolute, extname, resolve } from 'node:path';
+import { extname, isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { RECORD_LIMITS, type ScriptStatus } from '@miniatura/metadata';

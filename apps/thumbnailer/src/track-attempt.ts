@@ -1,8 +1,8 @@
-import { type FailureLog, failureExpiryOf } from '@miniatura/metadata';
+import { failureExpiryOf, type FailureLog } from '@miniatura/metadata';
 import { FAILURE_ID_ATTRIBUTE } from '@miniatura/metadata/failure-messages';
 import { objectNamedBy } from '@miniatura/objects/object-events';
-import type { SQSRecord } from 'aws-lambda';
 import type { Log } from '@miniatura/text';
+import type { SQSRecord } from 'aws-lambda';
 
 export interface TrackAttemptDependencies {
   readonly failures: Pick<FailureLog, 'recordAttempt' | 'settle'>;

@@ -1,5 +1,5 @@
+import { type Faults, LOCAL_MODEL_ID } from '@miniatura/local-bedrock';
 import { RECORD_LIMITS } from '@miniatura/metadata';
-import { LOCAL_MODEL_ID, type Faults } from '@miniatura/local-bedrock';
 import { expect, onTestFinished, test } from 'vitest';
 import { drawImage } from './draw-image.ts';
 import { ORIGINALS, startThumbnailer } from './start-thumbnailer.ts';

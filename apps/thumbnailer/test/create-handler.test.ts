@@ -1,22 +1,24 @@
-import type { Metadata } from '@miniatura/metadata';
 import { firstCalls } from '@miniatura/local-rekognition';
+import type { Metadata } from '@miniatura/metadata';
 import { sqsEvent } from '@miniatura/test-support/sqs-event';
 import { afterEach, describe, expect, test } from 'vitest';
 import { drawImage } from './draw-image.ts';
 import {
   ORIGINALS,
+  type RunningThumbnailer,
   startThumbnailer,
   THUMBNAILS,
-  type RunningThumbnailer,
 } from './start-thumbnailer.ts';
 
 let running: RunningThumbnailer;
 afterEach(() => running.stop());
 
 const find = (key: string) => running.metadata.findImageByKey(ORIGINALS, key);
-const failedAlone = (...ids: readonly string[]) => ({
-  batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })),
-});
+function failedAlone(...ids: readonly string[]) {
+  return {
+    batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })),
+  };
+}
 
 describe('A batch', () => {
   test('fails for its invalid messages only, and counts the outcomes', async () => {

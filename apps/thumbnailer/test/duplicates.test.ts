@@ -1,8 +1,8 @@
 import { factsOfBytes, imageIdOf } from '@miniatura/metadata';
+import { DEFAULT_RENDITIONS } from '@miniatura/resize';
 import { sqsEvent } from '@miniatura/test-support/sqs-event';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CAMERA_FACTS, drawImage } from './draw-image.ts';
-import { DEFAULT_RENDITIONS } from '@miniatura/resize';
 import { ORIGINALS, type RunningThumbnailer } from './start-thumbnailer.ts';
 
 /** Counts decodes, because the effects of the handler do not distinguish a decode from a copy. */

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ORIGINALS, startThumbnailer, type RunningThumbnailer } from './start-thumbnailer.ts';
+import { ORIGINALS, type RunningThumbnailer, startThumbnailer } from './start-thumbnailer.ts';
 
 let running: RunningThumbnailer;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import {
   CreateTopicCommand,
   PublishCommand,
   SNSClient,
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
-import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { S3EventMessage } from '@miniatura/local-s3';
 import { startLocalSns } from '@miniatura/local-sns';
 import type { Queue } from '@miniatura/local-sqs';

@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { S3EventMessage } from '@miniatura/local-s3';
 import type { Queue } from '@miniatura/local-sqs';
 import { RECORDED_FAILURE_EXIT_CODE } from '@miniatura/metadata/failure-messages';
 import { DEFAULT_LIMITS } from '@miniatura/resize';
-import type { S3EventMessage } from '@miniatura/local-s3';
 import { sqsEvent } from '@miniatura/test-support/sqs-event';
 import { startSqs } from '@miniatura/test-support/start-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sqsDeferral } from '../src/defer-message.ts';
 import { LARGE_IMAGES, memorySizeFor } from '../src/resources.ts';
 import { drawImage } from './draw-image.ts';
-import { startThumbnailer, THUMBNAILS, type RunningThumbnailer } from './start-thumbnailer.ts';
+import { type RunningThumbnailer, startThumbnailer, THUMBNAILS } from './start-thumbnailer.ts';
 
 const JOB = join(import.meta.dirname, '../src/large-image-job.ts');
 /** For an image of 640 × 480: too small for the function but not for the job. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { imageIdOf } from '@miniatura/metadata';
 import { fileNameMetadata } from '@miniatura/objects/file-name';
-import sharp from 'sharp';
 import { sqsEvent, wrappedBySns } from '@miniatura/test-support/sqs-event';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { drawImage } from './draw-image.ts';
-import { ORIGINALS, startThumbnailer, type RunningThumbnailer } from './start-thumbnailer.ts';
+import { ORIGINALS, type RunningThumbnailer, startThumbnailer } from './start-thumbnailer.ts';
 
 let running: RunningThumbnailer;
 beforeEach(async () => {

@@ -30,8 +30,9 @@ async function writeScript(source: string): Promise<string> {
   return path;
 }
 
-const run = async (source: string, timeoutMs = LONG_MS) =>
-  scriptRunner(await writeScript(source), { timeoutMs })(IMAGE, CONTEXT);
+async function run(source: string, timeoutMs = LONG_MS) {
+  return scriptRunner(await writeScript(source), { timeoutMs })(IMAGE, CONTEXT);
+}
 
 test(
   "A script's result is the JSON of its return value or promise",

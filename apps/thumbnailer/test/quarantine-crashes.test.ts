@@ -16,7 +16,7 @@ import {
   start,
   STRICT,
 } from './quarantine-fixture.ts';
-import { ORIGINALS, THUMBNAILS, type RunningThumbnailer } from './start-thumbnailer.ts';
+import { ORIGINALS, type RunningThumbnailer, THUMBNAILS } from './start-thumbnailer.ts';
 
 /** More calls than any of the moves below makes. */
 const MAX_CALLS = 60;

@@ -11,9 +11,9 @@ import { afterEach, expect } from 'vitest';
 import { drawImage } from './draw-image.ts';
 import {
   ORIGINALS,
+  type RunningThumbnailer,
   startThumbnailer,
   THUMBNAILS,
-  type RunningThumbnailer,
 } from './start-thumbnailer.ts';
 
 const VIOLENCE = { Name: 'Violence', Confidence: 95, ParentName: '', TaxonomyLevel: 1 };
@@ -34,17 +34,25 @@ export interface Setting {
   readonly isVersioned: boolean;
 }
 
-export const find = async () =>
-  (await running.metadata.findImage(imageId)) ?? expect.fail('no image');
-export const dependencies = (clients: Pick<RunningThumbnailer, 's3' | 'metadata'> = running) => ({
-  metadata: clients.metadata,
-  quarantine: s3Quarantine(clients.s3),
-  thumbnailsBucket: THUMBNAILS,
-});
-export const review = (
+export async function find() {
+  return (await running.metadata.findImage(imageId)) ?? expect.fail('no image');
+}
+export function dependencies(clients: Pick<RunningThumbnailer, 's3' | 'metadata'> = running) {
+  return {
+    metadata: clients.metadata,
+    quarantine: s3Quarantine(clients.s3),
+    thumbnailsBucket: THUMBNAILS,
+  };
+}
+export function review(
   decision: 'approve' | 'reject',
   clients?: Parameters<typeof dependencies>[0],
-) => reviewImage({ imageId, decision, reviewedBy: 'ann', reason: 'Seen.' }, dependencies(clients));
+) {
+  return reviewImage(
+    { imageId, decision, reviewedBy: 'ann', reason: 'Seen.' },
+    dependencies(clients),
+  );
+}
 
 /** The keys of all versions in a bucket. */
 export async function keysIn(bucket: string): Promise<string[]> {

@@ -22,10 +22,10 @@ import {
   putImage,
   review,
   running,
+  type Setting,
   start,
   STRICT,
   SUCCESS,
-  type Setting,
 } from './quarantine-fixture.ts';
 import { ORIGINALS, THUMBNAILS } from './start-thumbnailer.ts';
 

@@ -1,7 +1,7 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { drawImage } from './draw-image.ts';
-import { ORIGINALS, startThumbnailer, type RunningThumbnailer } from './start-thumbnailer.ts';
+import { ORIGINALS, type RunningThumbnailer, startThumbnailer } from './start-thumbnailer.ts';
 
 let running: RunningThumbnailer;
 afterEach(() => running.stop());

@@ -1,9 +1,9 @@
 import { ENGINES } from '@miniatura/metadata/test-support/describe-on-each-engine';
+import { sqsEvent, wrappedBySns } from '@miniatura/test-support/sqs-event';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { sqsEvent, wrappedBySns } from '@miniatura/test-support/sqs-event';
 import { afterEach, expect, test } from 'vitest';
-import { startThumbnailer, type RunningThumbnailer } from './start-thumbnailer.ts';
+import { type RunningThumbnailer, startThumbnailer } from './start-thumbnailer.ts';
 
 const IMAGE_COUNT = 100;
 const DELIVERIES = 3;
@@ -34,12 +34,13 @@ test.each(ENGINES)(
   },
 );
 
-const drawTile = (index: number) =>
-  sharp({
+function drawTile(index: number) {
+  return sharp({
     create: { width: 80, height: 80, channels: 3, background: { r: index % 256, g: 80, b: 160 } },
   })
     .png()
     .toBuffer();
+}
 
 function shuffled<T>(items: readonly T[]): T[] {
   const [order] = fc.sample(fc.shuffledSubarray([...items.keys()], { minLength: items.length }), 1);

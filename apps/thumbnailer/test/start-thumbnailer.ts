@@ -6,15 +6,15 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { startLocalBedrock, type Faults as BedrockFaults } from '@miniatura/local-bedrock';
+import { type Faults as BedrockFaults, startLocalBedrock } from '@miniatura/local-bedrock';
 import {
-  scriptedModeration,
-  startLocalRekognition,
   type Faults,
   type ModerationLabel,
+  scriptedModeration,
+  startLocalRekognition,
 } from '@miniatura/local-rekognition';
 import type { S3EventMessage } from '@miniatura/local-s3';
-import { openMetadata, type Metadata } from '@miniatura/metadata';
+import { type Metadata, openMetadata } from '@miniatura/metadata';
 import { SQLITE } from '@miniatura/metadata/test-support/sqlite-engine';
 import type { TestEngine } from '@miniatura/metadata/test-support/test-engine';
 import { DEFAULT_MODERATION_POLICY, type ModerationPolicy } from '@miniatura/moderation';

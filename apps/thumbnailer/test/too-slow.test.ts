@@ -2,7 +2,7 @@ import { DEFAULT_LIMITS } from '@miniatura/resize';
 import { sqsEvent } from '@miniatura/test-support/sqs-event';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { drawImage } from './draw-image.ts';
-import { ORIGINALS, startThumbnailer, type RunningThumbnailer } from './start-thumbnailer.ts';
+import { ORIGINALS, type RunningThumbnailer, startThumbnailer } from './start-thumbnailer.ts';
 
 let running: RunningThumbnailer;
 beforeEach(async () => {

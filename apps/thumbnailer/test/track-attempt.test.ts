@@ -1,16 +1,17 @@
 import { firstCalls } from '@miniatura/local-rekognition';
-import { failureLogOf, FAILURE_STATES } from '@miniatura/metadata';
-import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { FAILURE_STATES, failureLogOf } from '@miniatura/metadata';
 import { sqsEvent } from '@miniatura/test-support/sqs-event';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterEach, describe, expect, test } from 'vitest';
 import { drawImage } from './draw-image.ts';
-import { startThumbnailer, type RunningThumbnailer } from './start-thumbnailer.ts';
+import { type RunningThumbnailer, startThumbnailer } from './start-thumbnailer.ts';
 
 let running: RunningThumbnailer;
 afterEach(() => running.stop());
 
-const failures = () =>
-  failureLogOf(running.metadata.db).list({ states: FAILURE_STATES, limit: 10 });
+function failures() {
+  return failureLogOf(running.metadata.db).list({ states: FAILURE_STATES, limit: 10 });
+}
 
 function deliver(body: unknown, receiveCount: number, failureId?: string): SQSEvent {
   const record = sqsEvent([body]).Records[0] as SQSRecord;

@@ -1,12 +1,12 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { Me } from '@miniatura/api-contract';
+import { useEffect, useState } from 'preact/hooks';
 import { type ApiClient, createApiClient } from './api/api-client.ts';
 import { errorSentence } from './api/error-sentence.ts';
 import { createMessages } from './elements/create-messages.ts';
 import { Notice } from './elements/notice.tsx';
+import { createImageFollower } from './images/image-follower.ts';
 import type { PageConfig } from './page-config.ts';
 import { Pages } from './pages.tsx';
-import { createImageFollower } from './images/image-follower.ts';
 import { type Services, ServicesContext } from './services.ts';
 import type { Session } from './session/session.ts';
 import { WelcomePage } from './session/welcome-page.tsx';

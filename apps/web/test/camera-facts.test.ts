@@ -7,8 +7,9 @@ const NOTHING = {
   ...{ focalLengthMm: null, exposureSeconds: null, fNumber: null, isoSpeed: null },
 };
 
-const factsOf = (known: Partial<ImageDetail>) =>
-  Object.fromEntries(cameraFacts({ ...NOTHING, ...known } as ImageDetail));
+function factsOf(known: Partial<ImageDetail>) {
+  return Object.fromEntries(cameraFacts({ ...NOTHING, ...known } as ImageDetail));
+}
 
 test('What a camera has written is told as photographers do', () => {
   const written = factsOf({

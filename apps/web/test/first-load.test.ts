@@ -47,8 +47,9 @@ function filesOf(name: string, found = new Set<string>()): Set<string> {
   return found;
 }
 
-const sizeOf = async (file: string): Promise<number> =>
-  gzipSync(await readFile(join(folder, file))).length;
+async function sizeOf(file: string): Promise<number> {
+  return gzipSync(await readFile(join(folder, file))).length;
+}
 
 async function totalSize(files: Iterable<string>): Promise<number> {
   const sizes = await Promise.all([...files].map(sizeOf));

@@ -1,15 +1,22 @@
-import { IMAGE_STATUSES, PROBLEMS, type ProblemCode } from '@miniatura/api-contract';
+import { IMAGE_STATUSES, type ProblemCode, PROBLEMS } from '@miniatura/api-contract';
 import { describe, expect, test } from 'vitest';
-import { errorSentence } from '../src/api/error-sentence.ts';
 import { withQuery } from '../src/api/api-client.ts';
+import { errorSentence } from '../src/api/error-sentence.ts';
 import { formatBytes } from '../src/elements/format-values.ts';
 import { ApiError, UnreachableError } from '../src/errors.ts';
-import { parsePageConfig } from '../src/page-config.ts';
 import { rejectionSentence } from '../src/images/rejection-sentence.ts';
+import { parsePageConfig } from '../src/page-config.ts';
 import { mediaTypeOf } from '../src/uploads/media-type-of.ts';
 
-const problem = (code: ProblemCode) =>
-  new ApiError({ ...PROBLEMS[code], type: '', code, detail: 'What the API says', requestId: 'r1' });
+function problem(code: ProblemCode) {
+  return new ApiError({
+    ...PROBLEMS[code],
+    type: '',
+    code,
+    detail: 'What the API says',
+    requestId: 'r1',
+  });
+}
 
 describe('the words of the page', () => {
   test.each(Object.keys(PROBLEMS) as ProblemCode[])('tell a person of %s', (code) => {

@@ -6,8 +6,9 @@ import { selectRange } from '../src/selection/select-in-timeline.ts';
 import { planTimeline } from '../src/timeline/plan-timeline.ts';
 
 const imageOf = (imageId: string) => ({ imageId, name: `${imageId}.jpg` }) as ImageSummary;
-const idsOf = (selection: ReturnType<typeof createSelection>) =>
-  selection.images().map(({ imageId }) => imageId);
+function idsOf(selection: ReturnType<typeof createSelection>) {
+  return selection.images().map(({ imageId }) => imageId);
+}
 const [A, B, C, D] = ['a', 'b', 'c', 'd'].map(imageOf) as [
   ImageSummary,
   ImageSummary,

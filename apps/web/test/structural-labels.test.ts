@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { isStructural, structureOf } from '../src/images/structural-labels.ts';
 
-const label = (name: string, ...parents: string[]) => ({
-  ...{ name, parents, confidence: 90, taxonomyLevel: null, modelVersion: '3.0' },
-});
+function label(name: string, ...parents: string[]) {
+  return {
+    ...{ name, parents, confidence: 90, taxonomyLevel: null, modelVersion: '3.0' },
+  };
+}
 
 test('Labels of format, colour and type are details, the others say what an image shows', () => {
   const labels = [

@@ -7,8 +7,9 @@ import { planTimeline } from '../src/timeline/plan-timeline.ts';
 import { blockAt, positionsOf } from '../src/timeline/timeline-layout.ts';
 import { createTimelineStore, keepUnchanged } from '../src/timeline/timeline-store.ts';
 
-const image = (imageId: string, uploadedAt: string, processedAt = '1') =>
-  ({ imageId, uploadedAt, processedAt, status: 'processed', altText: null }) as ImageSummary;
+function image(imageId: string, uploadedAt: string, processedAt = '1') {
+  return { imageId, uploadedAt, processedAt, status: 'processed', altText: null } as ImageSummary;
+}
 
 describe('rows of images', () => {
   const options = { width: 1000, rowHeight: 200, gap: 10, fillsLastRow: false };

@@ -18,7 +18,8 @@ export const daySchema = z.iso
   .meta({ example: '2026-11-21' });
 
 /** The number of items in a page. */
-export const pageSize = ({ byDefault }: { readonly byDefault: number }) =>
-  z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(byDefault);
+export function pageSize({ byDefault }: { readonly byDefault: number }) {
+  return z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(byDefault);
+}
 
 export const MAX_PAGE_SIZE = 100;

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
+  type Problem,
   PROBLEM_CODES,
   PROBLEMS,
-  type Problem,
   problemSchema,
   problemTypeOf,
 } from '../src/index.ts';

@@ -9,8 +9,9 @@ class Busy extends TransientError {
   readonly code = 'busy';
 }
 
-const answer = (httpStatusCode: number) =>
-  Object.assign(new Error('answer'), { $metadata: { httpStatusCode } });
+function answer(httpStatusCode: number) {
+  return Object.assign(new Error('answer'), { $metadata: { httpStatusCode } });
+}
 
 test.each([
   ['a terminal error', new Wrong(), true, false],

@@ -51,10 +51,11 @@ export async function dropDatabasesOfRun(runUrl: string): Promise<void> {
   });
 }
 
-const dropDatabase = (url: string): Promise<void> =>
-  withServer(url, async (server, database) => {
+function dropDatabase(url: string): Promise<void> {
+  return withServer(url, async (server, database) => {
     await server.query('drop database if exists ??', [database]);
   });
+}
 
 async function migrated(url: string): Promise<string> {
   await (await openMetadata({ url })).close();
@@ -107,5 +108,6 @@ async function withServer(
 const nameOf = (url: string): string => new URL(url).pathname.slice(1);
 
 /** The URL of another database on the same server. */
-const databaseUrl = (url: string, name: string): string =>
-  Object.assign(new URL(url), { pathname: `/${name}` }).href;
+function databaseUrl(url: string, name: string): string {
+  return Object.assign(new URL(url), { pathname: `/${name}` }).href;
+}

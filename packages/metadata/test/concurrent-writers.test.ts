@@ -8,11 +8,12 @@ function outcomesOf(results: readonly RecordOutcome[], outcome: RecordOutcome['o
   return results.filter((result) => result.outcome === outcome);
 }
 
-const event = (n: number) =>
-  processedImage({
+function event(n: number) {
+  return processedImage({
     sequencer: sequencer(n),
     renditions: [rendition('thumbnail', `${n}/thumbnail.webp`)],
   });
+}
 
 describeOnEachEngine('Writers at the same time', (engine) => {
   const context = useMetadata(engine);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readProgress, writeProgress } from '../src/outbox/progress.ts';
 import { inTransaction } from '../src/database/in-transaction.ts';
 import type { Metadata } from '../src/index.ts';
+import { readProgress, writeProgress } from '../src/outbox/progress.ts';
 import { describeOnEachEngine, MYSQL_ENGINES } from '../test-support/describe-on-each-engine.ts';
 import { BUCKET, KEY, processedImage, rendition } from './sample-images.ts';
 import { useMetadata } from './use-metadata.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { selectPage } from '../src/images/list-images.ts';
-import { CorruptRowError, type ImageKeyset, imageIdOf, type Metadata } from '../src/index.ts';
+import { CorruptRowError, imageIdOf, type ImageKeyset, type Metadata } from '../src/index.ts';
 import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
 import type { TestEngine } from '../test-support/test-engine.ts';
 import {

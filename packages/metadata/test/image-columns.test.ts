@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { ImageColumn } from '../src/images/image-column.ts';
-import type { IMAGE_COLUMNS } from '../src/images/image-columns.ts';
-import { IMAGE_COLUMN_LIST, sqlNameOf } from '../src/images/image-columns.ts';
+import { IMAGE_COLUMN_LIST, type IMAGE_COLUMNS, sqlNameOf } from '../src/images/image-columns.ts';
 import { imageFields } from '../src/images/image-fields.ts';
 import type { ImageRowOf } from '../src/images/image-row.ts';
 import type { Metadata } from '../src/index.ts';

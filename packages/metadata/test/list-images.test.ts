@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import type { ListImagesRequest, Metadata } from '../src/index.ts';
 import { selectPage } from '../src/images/list-images.ts';
+import type { ListImagesRequest, Metadata } from '../src/index.ts';
 import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
 import { processedImage, rejectedImage, removedImage, sequencer } from './sample-images.ts';
 import { useMetadata } from './use-metadata.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { imageIdOf, METADATA_ERROR_CODES, openMetadata } from '../src/index.ts';
 import { imageFields } from '../src/images/image-fields.ts';
+import { imageIdOf, METADATA_ERROR_CODES, openMetadata } from '../src/index.ts';
 import { processedImage } from './sample-images.ts';
 
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');

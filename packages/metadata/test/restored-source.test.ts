@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { changeFeedOf, imageIdOf, type Metadata, purgesOf } from '../src/index.ts';
 import type { MetadataTables } from '../src/database/tables.ts';
+import { changeFeedOf, imageIdOf, type Metadata, purgesOf } from '../src/index.ts';
 import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts';
 import { BUCKET, KEY, processedImage, sequencer } from './sample-images.ts';
 import { useMetadata } from './use-metadata.ts';

@@ -4,8 +4,9 @@ import { describeOnEachEngine } from '../test-support/describe-on-each-engine.ts
 import { BUCKET, processedImage } from './sample-images.ts';
 import { useMetadata } from './use-metadata.ts';
 
-const labelled = (...names: readonly string[]) =>
-  names.map((name) => ({ name, confidence: 90, parents: [], modelVersion: '3.0' }));
+function labelled(...names: readonly string[]) {
+  return names.map((name) => ({ name, confidence: 90, parents: [], modelVersion: '3.0' }));
+}
 
 async function find(metadata: Metadata, text: string, uploadedBy?: string) {
   const whose = uploadedBy === undefined ? {} : { uploadedBy };

@@ -8,15 +8,19 @@ const HASH = '0123456789abcdef';
 const ID = imageIdOf(BUCKET, 'here');
 
 /** A hash that differs in the given bits, counted from the right. */
-const flipped = (bits: readonly number[]) =>
-  bits
+function flipped(bits: readonly number[]) {
+  return bits
     .reduce((hash, bit) => hash ^ (1n << BigInt(bit)), BigInt(`0x${HASH}`))
     .toString(16)
     .padStart(16, '0');
+}
 
 /** `count` bits spread over all four bands: the hardest case to find by bands. */
-const spread = (count: number) =>
-  flipped(Array.from({ length: count }, (_, index) => ((index * 16) % 64) + Math.floor(index / 4)));
+function spread(count: number) {
+  return flipped(
+    Array.from({ length: count }, (_, index) => ((index * 16) % 64) + Math.floor(index / 4)),
+  );
+}
 
 describeOnEachEngine('Similar images', (engine) => {
   const context = useMetadata(engine);

@@ -1,6 +1,6 @@
 import type { ImageRecord, Metadata } from '@miniatura/metadata';
-import { quarantineKey, quarantinePrefix } from './quarantine-key.ts';
 import type { Judgement } from './judge-moderation.ts';
+import { quarantineKey, quarantinePrefix } from './quarantine-key.ts';
 import { type QuarantineObjects, syncQuarantine } from './sync-quarantine.ts';
 
 export interface ModerationDependencies {

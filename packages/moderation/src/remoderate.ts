@@ -1,5 +1,5 @@
 import type { ImageRecord, ModerationVerdict } from '@miniatura/metadata';
-import { judgeModeration, type Judgement } from './judge-moderation.ts';
+import { type Judgement, judgeModeration } from './judge-moderation.ts';
 import type { ModerationPolicy } from './moderation-policy.ts';
 import {
   type ModerationDependencies,

@@ -2,23 +2,26 @@ import { describe, expect, test } from 'vitest';
 import {
   DEFAULT_MODERATION_POLICY,
   judgeModeration,
-  parseModerationPolicy,
   type ModerationRule,
+  parseModerationPolicy,
 } from '../src/index.ts';
 
-const label = (name: string, confidence: number, taxonomyLevel = 1, ...parents: string[]) => ({
-  name,
-  confidence,
-  taxonomyLevel,
-  parents,
-});
+function label(name: string, confidence: number, taxonomyLevel = 1, ...parents: string[]) {
+  return {
+    name,
+    confidence,
+    taxonomyLevel,
+    parents,
+  };
+}
 const NUDITY = [
   label('Explicit', 85),
   label('Explicit Nudity', 85, 2, 'Explicit'),
   label('Exposed Male Nipple', 85, 3, 'Explicit Nudity'),
 ];
-const verdictOf = (labels: readonly ReturnType<typeof label>[], ...rules: ModerationRule[]) =>
-  judgeModeration(labels, parseModerationPolicy(JSON.stringify({ rules }))).verdict;
+function verdictOf(labels: readonly ReturnType<typeof label>[], ...rules: ModerationRule[]) {
+  return judgeModeration(labels, parseModerationPolicy(JSON.stringify({ rules }))).verdict;
+}
 
 describe('A policy', () => {
   test('allows labels without a matching rule', () => {

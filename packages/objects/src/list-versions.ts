@@ -1,6 +1,6 @@
 import {
-  ListObjectVersionsCommand,
   type DeleteMarkerEntry,
+  ListObjectVersionsCommand,
   type ListObjectVersionsOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';

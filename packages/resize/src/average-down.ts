@@ -30,11 +30,12 @@ interface Span {
   readonly to: number;
 }
 
-const boxes = (length: number, count: number): Span[] =>
-  Array.from({ length: count }, (_, index) => {
+function boxes(length: number, count: number): Span[] {
+  return Array.from({ length: count }, (_, index) => {
     const from = Math.floor((index * length) / count);
     return { from, to: Math.max(from + 1, Math.floor(((index + 1) * length) / count)) };
   });
+}
 
 function averageBox(
   image: RawImage | RgbaImage,

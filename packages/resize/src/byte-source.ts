@@ -5,10 +5,12 @@ export interface ByteSource {
   read(offset: number, byteCount: number): Promise<Uint8Array>;
 }
 
-export const bytesSource = (bytes: Uint8Array): ByteSource => ({
-  byteCount: bytes.length,
-  read: (offset, byteCount) => Promise.resolve(bytes.subarray(offset, offset + byteCount)),
-});
+export function bytesSource(bytes: Uint8Array): ByteSource {
+  return {
+    byteCount: bytes.length,
+    read: (offset, byteCount) => Promise.resolve(bytes.subarray(offset, offset + byteCount)),
+  };
+}
 
 /** @returns undefined if the source ends before the requested bytes do */
 export async function readExactly(

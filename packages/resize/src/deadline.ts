@@ -8,13 +8,14 @@ export interface Deadline {
   readonly secondsLeft: () => number;
 }
 
-export const tooSlow = (timeoutMs: number, cause?: unknown): ImageError =>
-  new ImageError('too-slow', {
+export function tooSlow(timeoutMs: number, cause?: unknown): ImageError {
+  return new ImageError('too-slow', {
     subject: 'processing time',
     expected: `at most ${timeoutMs} ms`,
     received: 'an image that takes longer',
     cause,
   });
+}
 
 /**
  * Runs `work`, and rejects with `too-slow` as soon as the time is over. A decoder in another thread

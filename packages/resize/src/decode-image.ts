@@ -6,26 +6,27 @@ import type { Deadline } from './deadline.ts';
 import { decodeInWorker } from './decode-in-worker.ts';
 import { decodeTolerantly } from './decode-tolerantly.ts';
 import { rejectOnFailure } from './decoder-errors.ts';
-import { dropOpaqueAlpha } from './drop-opaque-alpha.ts';
 import { describeBadMetadata } from './describe-bad-metadata.ts';
-import { pixelAllowance } from './limits.ts';
+import { dropOpaqueAlpha } from './drop-opaque-alpha.ts';
 import { decodeHeif } from './heif/decode-heif.ts';
-import type { Limits } from './limits.ts';
+import { type Limits, pixelAllowance } from './limits.ts';
 import type { Size } from './plan-resize.ts';
-import type { RawImage } from './raw-image.ts';
-import { costOf } from './read-dimensions.ts';
-import type { Inspection } from './read-dimensions.ts';
 import { preparePng } from './png/prepare-png.ts';
+import type { RawImage } from './raw-image.ts';
+import { costOf, type Inspection } from './read-dimensions.ts';
 import {
   decodeDeepPixels,
   decodeInks,
+  type DecodeOptions,
   decodePixels,
   decodePremultiplied,
+  type FailOn,
   fromRawImage,
+  type Header,
   readHeader,
+  type Source,
   toSrgb,
 } from './sharp-pixels.ts';
-import type { DecodeOptions, FailOn, Header, Source } from './sharp-pixels.ts';
 import type { Still } from './still.ts';
 import { replaceImages } from './svg/embedded-images.ts';
 

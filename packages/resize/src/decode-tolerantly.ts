@@ -34,8 +34,9 @@ export async function decodeTolerantly<T>(
   }
 }
 
-const isCorrupt = (error: unknown): error is ImageError =>
-  error instanceof ImageError && error.code === 'corrupt';
+function isCorrupt(error: unknown): error is ImageError {
+  return error instanceof ImageError && error.code === 'corrupt';
+}
 
 const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === 0xd8;
 

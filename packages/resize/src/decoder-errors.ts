@@ -25,8 +25,9 @@ export async function rejectOnFailure<T>(decoding: Promise<T>, context: DecoderC
  * Detects programming errors. Decoders throw plain `Error`s, and JavaScript decoders throw
  * RangeErrors for truncated data.
  */
-const isMistake = (error: unknown): boolean =>
-  error instanceof TypeError || error instanceof ReferenceError;
+function isMistake(error: unknown): boolean {
+  return error instanceof TypeError || error instanceof ReferenceError;
+}
 
 function toImageError(error: unknown, { mediaType, timeoutMs }: DecoderContext): ImageError {
   if (error instanceof ImageError) return error;
@@ -41,17 +42,20 @@ function toImageError(error: unknown, { mediaType, timeoutMs }: DecoderContext):
 }
 
 /** Detects that a thread has reached its memory limit. */
-const isOutOfMemory = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
 
 /** Returns true if the decoder only warns about a fault that affects no pixel. */
-export const isHarmless = (error: ImageError): boolean =>
-  DECODER_MESSAGES.some(
+export function isHarmless(error: ImageError): boolean {
+  return DECODER_MESSAGES.some(
     ({ words, means }) => means === 'harmless' && words.test(wordsOf(error.cause)),
   );
+}
 
-export const wordsOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
 
 const MAX_WARNING_CHARACTERS = 200;
 

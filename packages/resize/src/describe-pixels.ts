@@ -1,7 +1,6 @@
 import { rgbaToThumbHash } from 'thumbhash';
 import type { RgbaImage } from './average-down.ts';
-import { dominantColors } from './dominant-colors.ts';
-import type { DominantColor } from './dominant-colors.ts';
+import { type DominantColor, dominantColors } from './dominant-colors.ts';
 import { perceptualHash } from './perceptual-hash.ts';
 
 /** Describes what an image looks like, in a few bytes. */

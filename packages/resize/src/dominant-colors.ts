@@ -78,8 +78,10 @@ function join(cluster: Cluster, cell: Cluster): void {
 
 const mean = ({ sum, count }: Cluster): Rgb => [sum[0] / count, sum[1] / count, sum[2] / count];
 
-const distance = (one: Rgb, other: Rgb): number =>
-  Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]);
+function distance(one: Rgb, other: Rgb): number {
+  return Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]);
+}
 
-const toHex = (rgb: Rgb): string =>
-  `#${rgb.map((channel) => Math.round(channel).toString(16).padStart(2, '0')).join('')}`;
+function toHex(rgb: Rgb): string {
+  return `#${rgb.map((channel) => Math.round(channel).toString(16).padStart(2, '0')).join('')}`;
+}

@@ -3,8 +3,7 @@ import { looksDrawn } from './looks-drawn.ts';
 import type { ResizePlan, Size } from './plan-resize.ts';
 import type { RawImage } from './raw-image.ts';
 import type { OutputFormat, RenditionSpec } from './rendition-spec.ts';
-import { fromRawImage, openFrames } from './sharp-pixels.ts';
-import type { DecodeOptions } from './sharp-pixels.ts';
+import { type DecodeOptions, fromRawImage, openFrames } from './sharp-pixels.ts';
 
 export interface Encoded extends Size {
   readonly bytes: Buffer;

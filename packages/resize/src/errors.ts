@@ -26,8 +26,9 @@ interface Expectation {
   readonly cause?: unknown;
 }
 
-const sentence = ({ expected, subject, received }: Expectation): string =>
-  `Expected ${expected} for ${subject} but received ${received}`;
+function sentence({ expected, subject, received }: Expectation): string {
+  return `Expected ${expected} for ${subject} but received ${received}`;
+}
 
 const withCause = ({ cause }: Expectation): ErrorOptions => (cause === undefined ? {} : { cause });
 
@@ -55,39 +56,42 @@ export class ImageError extends Error {
  * Creates the error for a variant of an allowed type that no decoder supports.
  * @param variant the variant, such as `TIFF with ZSTD compression`
  */
-export const unsupportedFeature = (
+export function unsupportedFeature(
   mediaType: string,
   variant: string,
   cause?: unknown,
-): ImageError =>
-  new ImageError('unsupported-feature', {
+): ImageError {
+  return new ImageError('unsupported-feature', {
     subject: 'image',
     expected: `a supported kind of ${mediaType}`,
     received: variant,
     cause,
   });
+}
 
 /** @param received describes the fault in the data */
-export const corrupt = (
+export function corrupt(
   mediaType: string,
   cause?: unknown,
   received = 'data that is cut off or damaged',
-): ImageError =>
-  new ImageError('corrupt', {
+): ImageError {
+  return new ImageError('corrupt', {
     subject: 'image',
     expected: `a complete and valid ${mediaType}`,
     received,
     cause,
   });
+}
 
 /** Creates the error for an image whose decoder exceeds its memory limit. */
-export const tooComplex = (mediaType: string, cause: unknown): ImageError =>
-  new ImageError('too-complex', {
+export function tooComplex(mediaType: string, cause: unknown): ImageError {
+  return new ImageError('too-complex', {
     subject: 'image',
     expected: `a ${mediaType} that its decoder has the memory for`,
     received: 'one that takes more',
     cause,
   });
+}
 
 /** The caller passed an invalid option: a programming error, not a fault of the image. */
 export class OptionError extends Error {

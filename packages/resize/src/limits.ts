@@ -54,8 +54,9 @@ const PIXEL_FACTORS = {
 export type PixelCost = keyof typeof PIXEL_FACTORS | undefined;
 
 /** Returns the largest number of pixels that an image may have. */
-export const pixelAllowance = ({ maxPixels }: Limits, cost: PixelCost): number =>
-  Math.floor(maxPixels * (cost === undefined ? 1 : PIXEL_FACTORS[cost]));
+export function pixelAllowance({ maxPixels }: Limits, cost: PixelCost): number {
+  return Math.floor(maxPixels * (cost === undefined ? 1 : PIXEL_FACTORS[cost]));
+}
 
 /**
  * Completes the given limits with the defaults.
@@ -72,16 +73,18 @@ export function resolveLimits(given: Partial<Limits> = {}): Limits {
   return limits as unknown as Limits;
 }
 
-const unknownLimit = (name: string): OptionError =>
-  new OptionError({
+function unknownLimit(name: string): OptionError {
+  return new OptionError({
     subject: 'limit',
     expected: `one of ${Object.keys(DEFAULT_LIMITS).join(', ')}`,
     received: name,
   });
+}
 
-const badLimit = (name: string, value: unknown): OptionError =>
-  new OptionError({
+function badLimit(name: string, value: unknown): OptionError {
+  return new OptionError({
     subject: `limit ${name}`,
     expected: 'a positive whole number',
     received: String(value),
   });
+}

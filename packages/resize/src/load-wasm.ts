@@ -13,11 +13,12 @@ const HAS_MAXIMUM = 1;
  * @param specifier import specifier, such as `jxl-oxide-wasm/module.wasm`
  * @param maxByteCount memory limit in bytes, in whole pages of 64 KiB
  */
-export const loadWasm = (
+export function loadWasm(
   specifier: string,
   maxByteCount = MAX_MEMORY_BYTES,
-): Uint8Array<ArrayBuffer> =>
-  limitMemory(readFileSync(fileURLToPath(import.meta.resolve(specifier))), maxByteCount);
+): Uint8Array<ArrayBuffer> {
+  return limitMemory(readFileSync(fileURLToPath(import.meta.resolve(specifier))), maxByteCount);
+}
 
 /**
  * Rewrites the memory section (WebAssembly Core Specification, 5.5.8) of a module with one memory.

@@ -3,32 +3,27 @@ import { isDeepStrictEqual } from 'node:util';
 import { averageDown } from './average-down.ts';
 import type { CameraFacts } from './camera/camera-facts.ts';
 import { readCameraFacts } from './camera/read-camera-facts.ts';
-import { withDeadline } from './deadline.ts';
-import type { Deadline } from './deadline.ts';
+import { type Deadline, withDeadline } from './deadline.ts';
 import { decodeImage } from './decode-image.ts';
-import { ImageError } from './errors.ts';
 import { rejectOnFailure } from './decoder-errors.ts';
 import { isExif } from './describe-bad-metadata.ts';
-import { APPEARANCE_BOX, describePixels } from './describe-pixels.ts';
-import type { Appearance } from './describe-pixels.ts';
-import { encodeAnimation, encodePixels } from './encode-pixels.ts';
-import type { Encoded } from './encode-pixels.ts';
-import { resolveLimits } from './limits.ts';
-import type { Limits } from './limits.ts';
+import { type Appearance, APPEARANCE_BOX, describePixels } from './describe-pixels.ts';
+import { encodeAnimation, type Encoded, encodePixels } from './encode-pixels.ts';
+import { ImageError } from './errors.ts';
+import { type Limits, resolveLimits } from './limits.ts';
 import type { MediaType } from './media-type.ts';
-import { planCascade } from './plan-cascade.ts';
-import type { Cascade } from './plan-cascade.ts';
-import { planResize } from './plan-resize.ts';
-import type { ResizePlan, Size } from './plan-resize.ts';
-import { hasVisiblePixels } from './raw-image.ts';
-import type { RawImage } from './raw-image.ts';
-import { checkFrameCount, checkPixels, inspect } from './read-dimensions.ts';
-import type { Inspection } from './read-dimensions.ts';
-import { checkRenditionSpecs, DEFAULT_RENDITIONS } from './rendition-spec.ts';
-import type { OutputFormat, RenditionSpec } from './rendition-spec.ts';
+import { type Cascade, planCascade } from './plan-cascade.ts';
+import { planResize, type ResizePlan, type Size } from './plan-resize.ts';
+import { hasVisiblePixels, type RawImage } from './raw-image.ts';
+import { checkFrameCount, checkPixels, inspect, type Inspection } from './read-dimensions.ts';
+import {
+  checkRenditionSpecs,
+  DEFAULT_RENDITIONS,
+  type OutputFormat,
+  type RenditionSpec,
+} from './rendition-spec.ts';
+import { type DecodeOptions, scalePixels } from './sharp-pixels.ts';
 import { waitForTurn } from './wait-for-turn.ts';
-import { scalePixels } from './sharp-pixels.ts';
-import type { DecodeOptions } from './sharp-pixels.ts';
 
 export interface MakeRenditionsOptions {
   /** Renditions to make; by default `DEFAULT_RENDITIONS`. */
@@ -205,11 +200,12 @@ async function encodeAll(images: readonly RawImage[], job: Job, decoding: Decode
  * Returns true if two renditions are identical, as those of an image that is smaller than both
  * boxes.
  */
-const isSameOutput = (one: Target, other: Target): boolean =>
-  isDeepStrictEqual(
+function isSameOutput(one: Target, other: Target): boolean {
+  return isDeepStrictEqual(
     { ...one, spec: { ...one.spec, name: '', width: 0, height: 0 } },
     { ...other, spec: { ...other.spec, name: '', width: 0, height: 0 } },
   );
+}
 
 async function encode(
   { spec, plan, isAnimated }: Target,
@@ -225,20 +221,23 @@ async function encode(
     : encodePixels(image, plan, spec);
 }
 
-const toRendition = ({ name, format }: RenditionSpec, { bytes, width, height }: Encoded) => ({
-  name,
-  mediaType: `image/${format}` as const,
-  width,
-  height,
-  byteCount: bytes.length,
-  bytes,
-});
+function toRendition({ name, format }: RenditionSpec, { bytes, width, height }: Encoded) {
+  return {
+    name,
+    mediaType: `image/${format}` as const,
+    width,
+    height,
+    byteCount: bytes.length,
+    bytes,
+  };
+}
 
 /** Returns the smallest image that covers a size; the first of `images` covers every size. */
-const smallestCovering = (images: readonly RawImage[], { width, height }: Size): RawImage =>
-  images
+function smallestCovering(images: readonly RawImage[], { width, height }: Size): RawImage {
+  return images
     .filter((image) => image.width >= width && image.height >= height)
     .reduce((one, other) => (other.data.length < one.data.length ? other : one));
+}
 
 /**
  * Resolves a spec. An animation whose frames must be rotated becomes a still, because the decoder

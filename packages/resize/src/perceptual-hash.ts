@@ -1,5 +1,4 @@
-import { averageDown } from './average-down.ts';
-import type { RgbaImage } from './average-down.ts';
+import { averageDown, type RgbaImage } from './average-down.ts';
 
 /** A difference hash compares each cell with its right neighbour: 8 rows of 8 comparisons. */
 const GRID = { width: 9, height: 8 } as const;

@@ -49,6 +49,9 @@ const area = ({ width, height }: Size): number => width * height;
  * Compares with a tolerance of half a pixel for rounding, so that rounding alone does not select
  * the large image.
  */
-const isAmple = (larger: Size, smaller: Size): boolean =>
-  larger.width >= smaller.width * MIN_SHRINK - 1 &&
-  larger.height >= smaller.height * MIN_SHRINK - 1;
+function isAmple(larger: Size, smaller: Size): boolean {
+  return (
+    larger.width >= smaller.width * MIN_SHRINK - 1 &&
+    larger.height >= smaller.height * MIN_SHRINK - 1
+  );
+}

@@ -58,10 +58,12 @@ function scale(source: Size, box: ResizeRequest): Size {
   return shrink(source, factor, factor);
 }
 
-const shrink = (source: Size, across: number, down: number): Size => ({
-  width: Math.max(1, Math.round(source.width * across)),
-  height: Math.max(1, Math.round(source.height * down)),
-});
+function shrink(source: Size, across: number, down: number): Size {
+  return {
+    width: Math.max(1, Math.round(source.width * across)),
+    height: Math.max(1, Math.round(source.height * down)),
+  };
+}
 
 function crop(scaled: Size, box: Size): ResizePlan {
   const output = {
@@ -80,12 +82,15 @@ function pad(scaled: Size, box: Size): ResizePlan {
 }
 
 /** Returns the region of `inner`'s size in the middle of `outer`. */
-const centre = (inner: Size, outer: Size): Region => ({
-  left: Math.floor((outer.width - inner.width) / 2),
-  top: Math.floor((outer.height - inner.height) / 2),
-  width: inner.width,
-  height: inner.height,
-});
+function centre(inner: Size, outer: Size): Region {
+  return {
+    left: Math.floor((outer.width - inner.width) / 2),
+    top: Math.floor((outer.height - inner.height) / 2),
+    width: inner.width,
+    height: inner.height,
+  };
+}
 
-export const isSameSize = (one: Size, other: Size): boolean =>
-  one.width === other.width && one.height === other.height;
+export function isSameSize(one: Size, other: Size): boolean {
+  return one.width === other.width && one.height === other.height;
+}

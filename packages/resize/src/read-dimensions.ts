@@ -1,13 +1,9 @@
 import { rejectOnFailure } from './decoder-errors.ts';
-import { ImageError } from './errors.ts';
-import type { ImageErrorCode } from './errors.ts';
-import { pixelAllowance, resolveLimits } from './limits.ts';
-import type { Limits, PixelCost } from './limits.ts';
-import { rejectExcluded, requireAllowedType } from './media-type.ts';
-import type { MediaType } from './media-type.ts';
+import { ImageError, type ImageErrorCode } from './errors.ts';
+import { type Limits, pixelAllowance, type PixelCost, resolveLimits } from './limits.ts';
+import { type MediaType, rejectExcluded, requireAllowedType } from './media-type.ts';
 import { prepareStill } from './prepare-still.ts';
-import { readHeader } from './sharp-pixels.ts';
-import type { Header } from './sharp-pixels.ts';
+import { type Header, readHeader } from './sharp-pixels.ts';
 import type { Still, StillDecoder } from './still.ts';
 
 export interface Dimensions {

@@ -1,13 +1,11 @@
 import { withDeadline } from './deadline.ts';
 import { decodeImage } from './decode-image.ts';
 import { encodePixels } from './encode-pixels.ts';
-import { resolveLimits } from './limits.ts';
-import type { Limits } from './limits.ts';
+import { type Limits, resolveLimits } from './limits.ts';
 import type { MediaType } from './media-type.ts';
 import { planResize } from './plan-resize.ts';
 import { inspect } from './read-dimensions.ts';
-import { checkRenditionSpecs } from './rendition-spec.ts';
-import type { RenditionSpec } from './rendition-spec.ts';
+import { checkRenditionSpecs, type RenditionSpec } from './rendition-spec.ts';
 import { waitForTurn } from './wait-for-turn.ts';
 
 /**

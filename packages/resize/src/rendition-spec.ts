@@ -54,11 +54,13 @@ export const ANALYSIS_RENDITION: RenditionSpec = {
 /** WebP's limit (14 bits), the smallest of the four formats. */
 export const MAX_SIDE_PIXELS = 16_383;
 
-const isSide = (value: unknown): boolean =>
-  Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_SIDE_PIXELS;
+function isSide(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_SIDE_PIXELS;
+}
 
-const isQuality = (value: unknown): boolean =>
-  Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 100;
+function isQuality(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 100;
+}
 
 interface Rule {
   readonly field: keyof RenditionSpec;

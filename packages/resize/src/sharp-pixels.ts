@@ -1,8 +1,12 @@
-import sharp from 'sharp';
-import type { FailOnOptions, Metadata, OutputInfo, Sharp, SharpOptions } from 'sharp';
+import sharp, {
+  type FailOnOptions,
+  type Metadata,
+  type OutputInfo,
+  type Sharp,
+  type SharpOptions,
+} from 'sharp';
 import type { Deadline } from './deadline.ts';
-import { isSameSize } from './plan-resize.ts';
-import type { Size } from './plan-resize.ts';
+import { isSameSize, type Size } from './plan-resize.ts';
 import type { DeepImage, RawImage } from './raw-image.ts';
 import type { Still } from './still.ts';
 import { tiffHeader } from './tiff-header.ts';
@@ -67,16 +71,14 @@ const UNLIMITED: SharpOptions = { limitInputPixels: false, limitInputChannels: f
  * Opens an image. The decoders' own limits apply, except the one on the items of a HEIF file, of
  * which only one is needed.
  */
-const open = (
-  { bytes, page, subIfd, hasManyItems = false }: Source,
-  options: SharpOptions,
-): Sharp =>
-  sharp(bytes, {
+function open({ bytes, page, subIfd, hasManyItems = false }: Source, options: SharpOptions): Sharp {
+  return sharp(bytes, {
     ...options,
     unlimited: hasManyItems,
     ...(page === undefined ? {} : { page, pages: 1 }),
     ...(subIfd === undefined ? {} : { tiff: { subifd: subIfd } }),
   });
+}
 
 /**
  * Reads only the header. It applies no limits, so that the error for an excess can give the
@@ -108,20 +110,22 @@ const SPACES: Readonly<Record<string, Header['space']>> = {
   cmyk: 'cmyk',
 };
 
-const toHeader = (metadata: Metadata): Header => ({
-  width: metadata.autoOrient.width,
-  height: metadata.autoOrient.height,
-  pageCount: metadata.pages ?? 1,
-  channels: metadata.channels,
-  bytesPerSample: BYTES_PER_SAMPLE[metadata.depth] ?? 1,
-  hasAlpha: metadata.hasAlpha,
-  isTurned: (metadata.orientation ?? 1) > 1,
-  iccProfile: metadata.icc,
-  exif: metadata.exif,
-  xmp: metadata.xmp,
-  space: SPACES[metadata.space ?? ''] ?? 'other',
-  isSequentialJpeg: metadata.format === 'jpeg' && !metadata.isProgressive,
-});
+function toHeader(metadata: Metadata): Header {
+  return {
+    width: metadata.autoOrient.width,
+    height: metadata.autoOrient.height,
+    pageCount: metadata.pages ?? 1,
+    channels: metadata.channels,
+    bytesPerSample: BYTES_PER_SAMPLE[metadata.depth] ?? 1,
+    hasAlpha: metadata.hasAlpha,
+    isTurned: (metadata.orientation ?? 1) > 1,
+    iccProfile: metadata.icc,
+    exif: metadata.exif,
+    xmp: metadata.xmp,
+    space: SPACES[metadata.space ?? ''] ?? 'other',
+    isSequentialJpeg: metadata.format === 'jpeg' && !metadata.isProgressive,
+  };
+}
 
 /** Opens a still that is decoded upright to exactly `size`. */
 function scaleUpright(source: Source, size: Size, ignoreIcc: boolean, options: DecodeOptions) {
@@ -135,12 +139,14 @@ function scaleUpright(source: Source, size: Size, ignoreIcc: boolean, options: D
  * Decodes to 8 bits per channel. A JPEG or WebP is shrunk while it is decoded.
  * @param ignoreIcc true to keep the colours of the file's own profile
  */
-export const decodePixels = (
+export function decodePixels(
   source: Source,
   size: Size,
   ignoreIcc: boolean,
   options: DecodeOptions,
-): Promise<RawImage> => toRawImage(scaleUpright(source, size, ignoreIcc, options));
+): Promise<RawImage> {
+  return toRawImage(scaleUpright(source, size, ignoreIcc, options));
+}
 
 /** Decodes to 16 bits per channel, in the colours of the file. */
 export async function decodeDeepPixels(
@@ -221,17 +227,19 @@ export function scalePixels(image: RawImage, size: Size, linear: boolean): Promi
 }
 
 /** Opens all frames of an animation for scaling; delays and loops are unchanged. */
-export const openFrames = (
+export function openFrames(
   bytes: Uint8Array,
   size: Size,
   { failOn, maxPixels, deadline }: DecodeOptions,
-): Sharp =>
-  sharp(bytes, { failOn, limitInputPixels: maxPixels, animated: true })
+): Sharp {
+  return sharp(bytes, { failOn, limitInputPixels: maxPixels, animated: true })
     .timeout({ seconds: deadline.secondsLeft() })
     .resize({ ...size, fit: 'fill' });
+}
 
-export const fromRawImage = ({ data, width, height, channels }: RawImage): Sharp =>
-  sharp(data, { ...UNLIMITED, raw: { width, height, channels } });
+export function fromRawImage({ data, width, height, channels }: RawImage): Sharp {
+  return sharp(data, { ...UNLIMITED, raw: { width, height, channels } });
+}
 
 async function toRawImage(image: Sharp): Promise<RawImage> {
   const { data, info } = await image

@@ -1,5 +1,4 @@
-import { readHeifItems } from '../src/heif/heif-items.ts';
-import type { HeifItem } from '../src/heif/heif-items.ts';
+import { type HeifItem, readHeifItems } from '../src/heif/heif-items.ts';
 
 export interface HeifParts {
   readonly major: string;
@@ -19,23 +18,30 @@ export interface HeifParts {
   }[];
 }
 
-const u = (size: number, ...values: number[]): Buffer => {
+function u(size: number, ...values: number[]): Buffer {
   const bytes = Buffer.alloc(size * values.length);
   values.forEach((value, i) => bytes.writeUIntBE(value, i * size, size));
   return bytes;
-};
+}
 
-export const box = (type: string, ...parts: readonly Buffer[]): Buffer => {
+export function box(type: string, ...parts: readonly Buffer[]): Buffer {
   const body = Buffer.concat(parts);
   return Buffer.concat([u(4, body.length + 8), Buffer.from(type, 'latin1'), body]);
-};
+}
 
-const fullBox = (type: string, version: number, ...parts: readonly Buffer[]): Buffer =>
-  box(type, u(4, version * 2 ** 24), ...parts);
+function fullBox(type: string, version: number, ...parts: readonly Buffer[]): Buffer {
+  return box(type, u(4, version * 2 ** 24), ...parts);
+}
 
 /** `colr` of the kind `nclx`: codes of ITU-T H.273. */
-export const nclx = (primaries: number, transfer: number, matrix: number, isFullRange = true) =>
-  box('colr', Buffer.from('nclx'), u(2, primaries, transfer, matrix), u(1, isFullRange ? 0x80 : 0));
+export function nclx(primaries: number, transfer: number, matrix: number, isFullRange = true) {
+  return box(
+    'colr',
+    Buffer.from('nclx'),
+    u(2, primaries, transfer, matrix),
+    u(1, isFullRange ? 0x80 : 0),
+  );
+}
 
 /** `ispe`: the size of an item as stored, in pixels. */
 export const ispe = (width: number, height: number) => fullBox('ispe', 0, u(4, width, height));

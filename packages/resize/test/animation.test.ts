@@ -1,14 +1,14 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { makeRenditions } from '../src/index.ts';
-import type { RenditionSpec } from '../src/index.ts';
+import { makeRenditions, type RenditionSpec } from '../src/index.ts';
 import { BLUE, colorAt, difference, drawAnimation, GREEN, RED } from './draw-image.ts';
 
 const still: RenditionSpec = { name: 'a', width: 20, height: 20, fit: 'inside', format: 'webp' };
 const moving: RenditionSpec = { ...still, animated: true };
 
-const drawGif = async () =>
-  (await drawAnimation([RED, GREEN, BLUE], 60, 40)).gif({ delay: [100, 200, 300], loop: 3 });
+async function drawGif() {
+  return (await drawAnimation([RED, GREEN, BLUE], 60, 40)).gif({ delay: [100, 200, 300], loop: 3 });
+}
 
 async function renditionOf(bytes: Buffer, spec: RenditionSpec) {
   const { renditions, frameCount } = await makeRenditions(bytes, { renditions: [spec] });

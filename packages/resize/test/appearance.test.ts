@@ -4,11 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
 import { drawQuadrants, drawWaves, drawWith } from './draw-image.ts';
 
-const bitsApart = (one: string, other: string): number =>
-  [...(BigInt(`0x${one}`) ^ BigInt(`0x${other}`)).toString(2)].filter((bit) => bit === '1').length;
+function bitsApart(one: string, other: string): number {
+  return [...(BigInt(`0x${one}`) ^ BigInt(`0x${other}`)).toString(2)].filter((bit) => bit === '1')
+    .length;
+}
 
-const hashOf = async (bytes: Buffer): Promise<string> =>
-  (await makeRenditions(bytes)).perceptualHash;
+async function hashOf(bytes: Buffer): Promise<string> {
+  return (await makeRenditions(bytes)).perceptualHash;
+}
 
 describe('the ThumbHash', () => {
   it('holds the average colour and the aspect', async () => {

@@ -1,8 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
-import { buildBmp, buildDib, buildIcon } from './build-bitmap.ts';
-import type { BitmapParts } from './build-bitmap.ts';
+import { type BitmapParts, buildBmp, buildDib, buildIcon } from './build-bitmap.ts';
 import { pngPixels } from './png-pixels.ts';
 
 /** Two rows of two pixels, stored from the bottom up: blue, white; red, green. */
@@ -126,10 +125,11 @@ describe('a bitmap', () => {
   });
 });
 
-const solidPng = (side: number, background: string) =>
-  sharp({ create: { width: side, height: side, channels: 3, background } })
+function solidPng(side: number, background: string) {
+  return sharp({ create: { width: side, height: side, channels: 3, background } })
     .png()
     .toBuffer();
+}
 
 /** One row of red and green; the second pixel is masked. */
 const MASKED = buildDib({

@@ -21,22 +21,28 @@ export interface TiffPart {
   readonly subParts?: readonly TiffPart[];
 }
 
-export const short = (tag: number, ...values: number[]): TiffTag => ({
-  tag,
-  type: 'SHORT',
-  values,
-});
+export function short(tag: number, ...values: number[]): TiffTag {
+  return {
+    tag,
+    type: 'SHORT',
+    values,
+  };
+}
 export const long = (tag: number, ...values: number[]): TiffTag => ({ tag, type: 'LONG', values });
-export const ascii = (tag: number, text: string): TiffTag => ({
-  tag,
-  type: 'ASCII',
-  values: [...Buffer.from(`${text}\0`, 'latin1')],
-});
-export const undefinedBytes = (tag: number, bytes: Uint8Array): TiffTag => ({
-  tag,
-  type: 'UNDEFINED',
-  values: [...bytes],
-});
+export function ascii(tag: number, text: string): TiffTag {
+  return {
+    tag,
+    type: 'ASCII',
+    values: [...Buffer.from(`${text}\0`, 'latin1')],
+  };
+}
+export function undefinedBytes(tag: number, bytes: Uint8Array): TiffTag {
+  return {
+    tag,
+    type: 'UNDEFINED',
+    values: [...bytes],
+  };
+}
 
 /** A little-endian TIFF whose chain has these directories. @param magic two bytes after `II` */
 export function buildTiff(parts: readonly TiffPart[], magic = 42): Buffer {
@@ -51,11 +57,13 @@ export function buildTiff(parts: readonly TiffPart[], magic = 42): Buffer {
 }
 
 /** One strip of samples as they are. */
-export const strip = (bytes: Buffer): NonNullable<TiffPart['data']> => ({
-  bytes,
-  offsetTag: 273,
-  sizeTag: 279,
-});
+export function strip(bytes: Buffer): NonNullable<TiffPart['data']> {
+  return {
+    bytes,
+    offsetTag: 273,
+    sizeTag: 279,
+  };
+}
 
 function appendPart(file: number[], { tags, data, subParts = [] }: TiffPart) {
   const all = [...tags];
@@ -88,8 +96,9 @@ function append(file: number[], bytes: Iterable<number>): number {
   return offset;
 }
 
-const number = (value: number, size: number): number[] =>
-  Array.from({ length: size }, (_, i) => Math.floor(value / 256 ** i) % 256);
+function number(value: number, size: number): number[] {
+  return Array.from({ length: size }, (_, i) => Math.floor(value / 256 ** i) % 256);
+}
 
 function put(file: number[], at: number, value: number, size: number): void {
   number(value, size).forEach((byte, i) => (file[at + i] = byte));

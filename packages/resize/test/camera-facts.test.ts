@@ -2,11 +2,11 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { readCameraFacts } from '../src/camera/read-camera-facts.ts';
 import { makeRenditions } from '../src/index.ts';
-import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
 import { buildHeif, itemOf } from '../test-support/build-heif.ts';
+import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
 import { ascii, buildTiff } from './build-tiff.ts';
-import { bytesOf, page } from './tiff-page.ts';
 import { drawQuadrants, RED } from './draw-image.ts';
+import { bytesOf, page } from './tiff-page.ts';
 
 const EXIF = {
   IFD0: { Make: 'Google', Model: 'Pixel 4a' },
@@ -38,12 +38,13 @@ const FACTS = {
 const NO_FACTS = Object.fromEntries(Object.keys(FACTS).map((name) => [name, null]));
 
 /** As Lightroom writes it. */
-const xmp = (attributes: string, elements = '') =>
-  `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">
+function xmp(attributes: string, elements = '') {
+  return `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">
  <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
  xmlns:tiff="http://ns.adobe.com/tiff/1.0/" xmlns:exif="http://ns.adobe.com/exif/1.0/"
  xmlns:aux="http://ns.adobe.com/exif/1.0/aux/" ${attributes}>${elements}</rdf:Description>
  </rdf:RDF></x:xmpmeta><?xpacket end="w"?>`;
+}
 
 const XMP = xmp(
   `tiff:Make="Canon" tiff:Model="Canon EOS 5D" aux:Lens="EF24-70mm" exif:FNumber="28/10"
@@ -66,8 +67,10 @@ const XMP_FACTS = {
 
 const ONE = [{ name: 'a', width: 16, height: 16, fit: 'inside', format: 'webp' }] as const;
 const factsOf = (bytes: Buffer) => makeRenditions(bytes, { renditions: ONE });
-const exifBlock = async (exif: object) =>
-  (await sharp(await drawQuadrants(16, 16).withExif(exif).jpeg().toBuffer()).metadata()).exif;
+async function exifBlock(exif: object) {
+  return (await sharp(await drawQuadrants(16, 16).withExif(exif).jpeg().toBuffer()).metadata())
+    .exif;
+}
 
 describe('what the camera has written is read', () => {
   it.each(['jpeg', 'png', 'webp', 'avif'] as const)('from the EXIF of a %s', async (format) => {

@@ -1,17 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
-import { ascii, buildTiff, long, short, undefinedBytes } from './build-tiff.ts';
-import type { TiffPart, TiffTag } from './build-tiff.ts';
-import { BLUE, drawWith, RED } from './draw-image.ts';
 import { box } from '../test-support/build-heif.ts';
+import {
+  ascii,
+  buildTiff,
+  long,
+  short,
+  type TiffPart,
+  type TiffTag,
+  undefinedBytes,
+} from './build-tiff.ts';
+import { BLUE, drawWith, RED } from './draw-image.ts';
 import { bytesOf, page, samplesOf, words } from './tiff-page.ts';
 
 const made = (file: Buffer) => makeRenditions(file);
-const rejection = (file: Buffer) =>
-  makeRenditions(file).then(
+function rejection(file: Buffer) {
+  return makeRenditions(file).then(
     () => undefined,
     (error: unknown) => error,
   );
+}
 const rgb8 = { photometric: 2, bits: 8, samples: 3 };
 
 describe('a camera raw file', () => {

@@ -21,25 +21,26 @@ interface Outcome {
   readonly stderr: string;
 }
 
-const run = (...args: string[]): Promise<Outcome> =>
-  new Promise((resolve) => {
+function run(...args: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
     execFile(process.execPath, [BIN, ...args], { cwd: folder }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
     });
   });
+}
 
 async function put(path: string, bytes?: Buffer | string): Promise<void> {
   await mkdir(join(folder, path, '..'), { recursive: true });
   await writeFile(join(folder, path), bytes ?? (await drawQuadrants(300, 200).png().toBuffer()));
 }
 
-const outputs = async (path: string): Promise<string[]> => {
+async function outputs(path: string): Promise<string[]> {
   const entries = await readdir(join(folder, path), { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, path).length + 1))
     .sort();
-};
+}
 
 describe('miniatura-resize', { timeout: 20_000 }, () => {
   it('makes thumbnails of files and of folders to their depths', async () => {

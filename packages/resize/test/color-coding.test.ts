@@ -9,9 +9,9 @@ import {
   joinPng,
   pngChunk,
   RED,
+  type Rgb,
   splitPng,
 } from './draw-image.ts';
-import type { Rgb } from './draw-image.ts';
 
 const PNG = { name: 'a', width: 64, height: 64, fit: 'inside', format: 'png' } as const;
 
@@ -20,11 +20,11 @@ async function shownIn(file: Buffer): Promise<Rgb> {
   return colorAt(renditions[0]?.bytes ?? Buffer.alloc(0), 0.2, 0.2);
 }
 
-const hundredThousandths = (...values: number[]): Buffer => {
+function hundredThousandths(...values: number[]): Buffer {
   const bytes = Buffer.alloc(4 * values.length);
   values.forEach((value, i) => bytes.writeUInt32BE(Math.round(value * 100_000), 4 * i));
   return bytes;
-};
+}
 
 const gama = (gamma: number) => pngChunk('gAMA', hundredThousandths(gamma));
 const chrm = (...points: number[]) => pngChunk('cHRM', hundredThousandths(...points));

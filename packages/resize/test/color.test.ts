@@ -1,17 +1,23 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { ANALYSIS_RENDITION, makeRenditions } from '../src/index.ts';
-import type { OutputFormat, RenditionSpec } from '../src/index.ts';
+import {
+  ANALYSIS_RENDITION,
+  makeRenditions,
+  type OutputFormat,
+  type RenditionSpec,
+} from '../src/index.ts';
 import { colorAt, difference, drawQuadrants, drawWith, RED, WHITE } from './draw-image.ts';
 
-const small = (format: OutputFormat, more: Partial<RenditionSpec> = {}): RenditionSpec => ({
-  name: format,
-  width: 50,
-  height: 50,
-  fit: 'inside',
-  format,
-  ...more,
-});
+function small(format: OutputFormat, more: Partial<RenditionSpec> = {}): RenditionSpec {
+  return {
+    name: format,
+    width: 50,
+    height: 50,
+    fit: 'inside',
+    format,
+    ...more,
+  };
+}
 
 async function renditionOf(bytes: Buffer, spec: RenditionSpec): Promise<Buffer> {
   const { renditions } = await makeRenditions(bytes, { renditions: [spec] });
@@ -19,8 +25,8 @@ async function renditionOf(bytes: Buffer, spec: RenditionSpec): Promise<Buffer> 
 }
 
 /** The left half is red, the right half transparent. */
-const halfTransparent = (): Promise<Buffer> =>
-  sharp({ create: { width: 100, height: 60, channels: 4, background: '#0000' } })
+function halfTransparent(): Promise<Buffer> {
+  return sharp({ create: { width: 100, height: 60, channels: 4, background: '#0000' } })
     .composite([
       {
         input: { create: { width: 50, height: 60, channels: 3, background: '#ff0000' } },
@@ -30,6 +36,7 @@ const halfTransparent = (): Promise<Buffer> =>
     ])
     .png()
     .toBuffer();
+}
 
 describe('colour', () => {
   it.each([

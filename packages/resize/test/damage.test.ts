@@ -10,11 +10,12 @@ import {
 } from './draw-image.ts';
 
 const EOI = Buffer.from('ffd9', 'hex');
-const outcome = (bytes: Buffer) =>
-  makeRenditions(bytes).then(
+function outcome(bytes: Buffer) {
+  return makeRenditions(bytes).then(
     ({ warning, width }) => ({ code: undefined, warning, width }),
     (error: { code: string }) => ({ code: error.code, warning: undefined, width: undefined }),
   );
+}
 const baseline = () => drawWaves(300, 200).jpeg().toBuffer();
 const progressive = () => drawWaves(300, 200).jpeg({ progressive: true }).toBuffer();
 
@@ -26,8 +27,9 @@ function markers(jpeg: Buffer, code: number): number[] {
   return found;
 }
 
-const inserted = (bytes: Buffer, at: number, more: Buffer): Buffer =>
-  Buffer.concat([bytes.subarray(0, at), more, bytes.subarray(at)]);
+function inserted(bytes: Buffer, at: number, more: Buffer): Buffer {
+  return Buffer.concat([bytes.subarray(0, at), more, bytes.subarray(at)]);
+}
 
 describe('a JPEG whose pixels are all there is made, with a warning,', () => {
   it.each([

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { rejectOnFailure } from '../src/decoder-errors.ts';
 import { DECODER_MESSAGES } from '../src/decoder-messages.ts';
 import { makeRenditions } from '../src/index.ts';
-import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
 import { box, buildHeif, itemOf } from '../test-support/build-heif.ts';
+import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
 import { drawQuadrants, drawWaves, joinPng, pngChunk, splitPng } from './draw-image.ts';
 import { svgOf } from './draw-svg.ts';
 
@@ -19,11 +19,12 @@ async function withFrame(change: (jpeg: Buffer, frame: number) => void): Promise
 
 const withProcess = (code: number) => withFrame((bytes, frame) => void (bytes[frame + 1] = code));
 
-const rejection = (bytes: Buffer, linearLight = false) =>
-  makeRenditions(bytes, { linearLight }).then(
+function rejection(bytes: Buffer, linearLight = false) {
+  return makeRenditions(bytes, { linearLight }).then(
     () => undefined,
     (error: unknown) => error,
   );
+}
 
 describe('a variant of JPEG or PNG without a decoder is named:', () => {
   it.each([

@@ -1,6 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import sharp from 'sharp';
-import type { Sharp } from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 export type Rgb = readonly [number, number, number];
 
@@ -91,8 +90,9 @@ export function splitPng(png: Buffer): { readonly type: string; readonly bytes: 
 }
 
 /** A PNG of these chunks. */
-export const joinPng = (chunks: readonly Buffer[]): Buffer =>
-  Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), ...chunks]);
+export function joinPng(chunks: readonly Buffer[]): Buffer {
+  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), ...chunks]);
+}
 
 /** A GIF of 1 × 1 pixels with as many frames as wanted. */
 export function gifOfFrames(count: number): Buffer {
@@ -114,5 +114,6 @@ export async function colorAt(bytes: Buffer, across: number, down: number): Prom
 }
 
 /** The largest difference of any channel. */
-export const difference = (one: Rgb, other: Rgb): number =>
-  Math.max(...one.map((channel, index) => Math.abs(channel - (other[index] ?? 0))));
+export function difference(one: Rgb, other: Rgb): number {
+  return Math.max(...one.map((channel, index) => Math.abs(channel - (other[index] ?? 0))));
+}

@@ -1,5 +1,4 @@
-import { BLUE, GREEN, RED, WHITE } from './draw-image.ts';
-import type { Rgb } from './draw-image.ts';
+import { BLUE, GREEN, RED, type Rgb, WHITE } from './draw-image.ts';
 
 const NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"';
 
@@ -13,5 +12,6 @@ export const QUADRANTS = [RED, GREEN, BLUE, WHITE]
   .join('');
 
 /** A drawing of 96 × 64, where its attributes do not say otherwise. */
-export const svgOf = (content: string, attributes = 'width="96" height="64"'): Buffer =>
-  Buffer.from(`<svg ${NAMESPACES} ${attributes}>${content}</svg>`);
+export function svgOf(content: string, attributes = 'width="96" height="64"'): Buffer {
+  return Buffer.from(`<svg ${NAMESPACES} ${attributes}>${content}</svg>`);
+}

@@ -1,7 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { makeRenditions } from '../src/index.ts';
-import type { RenditionSpec } from '../src/index.ts';
+import { makeRenditions, type RenditionSpec } from '../src/index.ts';
 import { gifOfFrames } from './draw-image.ts';
 
 const PNG: RenditionSpec = { name: 'a', width: 8, height: 8, fit: 'inside', format: 'png' };
@@ -18,12 +17,13 @@ interface FrameOptions {
 }
 
 /** A canvas of 4 × 4 whose background is green. */
-const gif = (...frames: FrameOptions[]): Buffer =>
-  Buffer.concat([
+function gif(...frames: FrameOptions[]): Buffer {
+  return Buffer.concat([
     Buffer.from(`474946383961${'04000400'}800100${COLORS}`, 'hex'),
     ...frames.map(frameBytes),
     Buffer.from('3b', 'hex'),
   ]);
+}
 
 function frameBytes({ left, side, color, flags }: FrameOptions): Buffer {
   const control = flags === undefined ? [] : [0x21, 0xf9, 4, flags, 10, 0, 0, 0];

@@ -5,9 +5,8 @@ import { promisify, stripVTControlCharacters } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
-import { colorAt, difference } from './draw-image.ts';
-import type { Rgb } from './draw-image.ts';
 import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
+import { colorAt, difference, type Rgb } from './draw-image.ts';
 
 const PNG = { name: 'a', width: 128, height: 128, fit: 'inside', format: 'png' } as const;
 

@@ -1,11 +1,10 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
-import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
 import { buildHeif, itemOf, nclx } from '../test-support/build-heif.ts';
+import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
+import { BLUE, colorAt, difference, drawQuadrants, RED, type Rgb } from './draw-image.ts';
 import { TEN_BIT_HEIC } from './ten-bit-heic.ts';
-import { BLUE, colorAt, difference, drawQuadrants, RED } from './draw-image.ts';
-import type { Rgb } from './draw-image.ts';
 
 const PNG = { name: 'a', width: 128, height: 128, fit: 'inside', format: 'png' } as const;
 
@@ -16,16 +15,18 @@ async function made(file: Buffer) {
 }
 
 const heicItem = (drop: readonly string[] = ['colr', 'irot']) => itemOf(TURNED_P3_HEIC, drop);
-const avif = (options = {}) =>
-  drawQuadrants(96, 64)
+function avif(options = {}) {
+  return drawQuadrants(96, 64)
     .avif({ quality: 90, ...options })
     .toBuffer();
+}
 const avifItem = async (drop: readonly string[] = []) => itemOf(await avif(), drop);
-const rejection = (file: Buffer) =>
-  makeRenditions(file).then(
+function rejection(file: Buffer) {
+  return makeRenditions(file).then(
     () => undefined,
     (error: unknown) => error,
   );
+}
 
 describe('the codec of the primary item decides', () => {
   it.each(['mif1', 'mif2', 'msf1', 'avis', 'miaf', 'heic'])(
@@ -159,10 +160,13 @@ describe('colours that nclx describes', () => {
   });
 });
 
-const hex = (rgb: Rgb): string =>
-  `#${rgb.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
+function hex(rgb: Rgb): string {
+  return `#${rgb.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
+}
 
-const withColor = <Item extends { readonly properties: readonly Buffer[] }>(
+function withColor<Item extends { readonly properties: readonly Buffer[] }>(
   item: Item,
   color: Buffer,
-): Item => ({ ...item, properties: [...item.properties, color] });
+): Item {
+  return { ...item, properties: [...item.properties, color] };
+}

@@ -1,5 +1,4 @@
-import sharp from 'sharp';
-import type { Sharp } from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
 import { box, buildGrid, itemOf } from '../test-support/build-heif.ts';

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { makeRenditions, readDimensions } from '../src/index.ts';
-import { BLUE, difference, GREEN, RED, WHITE } from './draw-image.ts';
-import type { Rgb } from './draw-image.ts';
 import {
   GREY_QUADRANTS_JP2,
   QUADRANTS_JP2,
   QUADRANTS_JXL,
 } from '../test-support/encoded-quadrants.ts';
+import { BLUE, difference, GREEN, RED, type Rgb, WHITE } from './draw-image.ts';
 import { pngPixels } from './png-pixels.ts';
 
 /** Middles of the quadrants. */
@@ -17,11 +16,11 @@ const PLACES = [
   [12, 12],
 ] as const;
 
-const box = (type: string, body: Buffer): Buffer => {
+function box(type: string, body: Buffer): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(body.length + 8);
   return Buffer.concat([length, Buffer.from(type, 'latin1'), body]);
-};
+}
 
 const SIGNATURE = Buffer.from('0000000c4a584c200d0a870a', 'hex');
 
@@ -78,18 +77,18 @@ describe('a JPEG XL', () => {
 });
 
 /** The number of the enumerated colour space, in the box `colr`. */
-const withColorSpace = (file: Buffer, number: number): Buffer => {
+function withColorSpace(file: Buffer, number: number): Buffer {
   const copy = Buffer.from(file);
   copy.writeUInt32BE(number, copy.indexOf('colr') + 4 + 3);
   return copy;
-};
+}
 
 /** A byte of the codestream's size marker, counted from the marker. */
-const withSizeByte = (at: number, byte: number): Buffer => {
+function withSizeByte(at: number, byte: number): Buffer {
   const copy = Buffer.from(QUADRANTS_JP2);
   copy[copy.indexOf(Buffer.from('ff4fff51', 'hex')) + at] = byte;
   return copy;
-};
+}
 
 describe('a JPEG 2000', () => {
   const codestream = QUADRANTS_JP2.subarray(QUADRANTS_JP2.indexOf('jp2c') + 4);

@@ -1,15 +1,15 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { makeRenditions, sniffMediaType } from '../src/index.ts';
-import { drawQuadrants } from './draw-image.ts';
 import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
+import { drawQuadrants } from './draw-image.ts';
 
-const ftyp = (major: string, ...compatible: string[]): Buffer => {
+function ftyp(major: string, ...compatible: string[]): Buffer {
   const body = Buffer.from(`ftyp${major}\0\0\0\0${compatible.join('')}`, 'latin1');
   const length = Buffer.alloc(4);
   length.writeUInt32BE(body.length + 4);
   return Buffer.concat([length, body]);
-};
+}
 
 describe('sniffMediaType', () => {
   it.each(['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const)(

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_RENDITIONS, makeRenditions, OptionError, readDimensions } from '../src/index.ts';
-import type { Limits, RenditionSpec } from '../src/index.ts';
+import {
+  DEFAULT_RENDITIONS,
+  type Limits,
+  makeRenditions,
+  OptionError,
+  readDimensions,
+  type RenditionSpec,
+} from '../src/index.ts';
 import { drawQuadrants } from './draw-image.ts';
 
 const spec: RenditionSpec = { name: 'a', width: 9, height: 9, fit: 'inside', format: 'webp' };

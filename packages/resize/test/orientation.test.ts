@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
-import { BLUE, colorAt, difference, drawQuadrants, GREEN, RED, WHITE } from './draw-image.ts';
-import type { Rgb } from './draw-image.ts';
+import {
+  BLUE,
+  colorAt,
+  difference,
+  drawQuadrants,
+  GREEN,
+  RED,
+  type Rgb,
+  WHITE,
+} from './draw-image.ts';
 
 /** Top left and top right of the upright image, for a stored one of red, green / blue, white. */
 const UPRIGHT: [number, Rgb, Rgb][] = [

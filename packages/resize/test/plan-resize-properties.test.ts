@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FITS, MAX_SIDE_PIXELS, planResize } from '../src/index.ts';
-import type { Fit, Size } from '../src/index.ts';
+import { type Fit, FITS, MAX_SIDE_PIXELS, planResize, type Size } from '../src/index.ts';
 
 /** From one pixel to a line of a hundred thousand. */
 const source = fc.record({
@@ -14,8 +13,9 @@ const box = fc.record({
 });
 const anyFit = fc.constantFrom(...FITS);
 
-const forAll = (fit: fc.Arbitrary<Fit>, check: (source: Size, box: Size, fit: Fit) => void) =>
-  fc.assert(fc.property(source, box, fit, check), { numRuns: 2_000 });
+function forAll(fit: fc.Arbitrary<Fit>, check: (source: Size, box: Size, fit: Fit) => void) {
+  return fc.assert(fc.property(source, box, fit, check), { numRuns: 2_000 });
+}
 
 describe('planResize, whatever the sizes', () => {
   it('never enlarges', () => {

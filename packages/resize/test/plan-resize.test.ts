@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planResize } from '../src/index.ts';
-import type { Fit, Size } from '../src/index.ts';
+import { type Fit, planResize, type Size } from '../src/index.ts';
 
 const size = (width: number, height: number): Size => ({ width, height });
 

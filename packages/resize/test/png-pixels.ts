@@ -1,6 +1,5 @@
 import sharp from 'sharp';
-import { makeRenditions } from '../src/index.ts';
-import type { MakeRenditionsOptions } from '../src/index.ts';
+import { makeRenditions, type MakeRenditionsOptions } from '../src/index.ts';
 
 /** A small image's own pixels, as a lossless rendition shows them, with what is told of it. */
 export async function pngPixels(file: Uint8Array, options: MakeRenditionsOptions = {}) {

@@ -18,17 +18,17 @@ interface PsdParts {
   readonly layerCount?: number;
 }
 
-const sized = (body: Buffer, lengthBytes = 4): Buffer => {
+function sized(body: Buffer, lengthBytes = 4): Buffer {
   const length = Buffer.alloc(lengthBytes);
   length.writeUInt32BE(body.length, lengthBytes - 4);
   return Buffer.concat([length, body]);
-};
+}
 
-const uint = (value: number, size: number): Buffer => {
+function uint(value: number, size: number): Buffer {
   const bytes = Buffer.alloc(size);
   bytes.writeUIntBE(value, 0, size);
   return bytes;
-};
+}
 
 function buildPsd(parts: PsdParts): Buffer {
   const { channels, mode, bits = 8, version = 1, isPacked = false, layerCount = 0 } = parts;

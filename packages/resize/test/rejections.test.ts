@@ -1,9 +1,14 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { ImageError, makeRenditions, readDimensions } from '../src/index.ts';
-import type { ImageErrorCode, Limits } from '../src/index.ts';
-import { drawQuadrants, drawWaves, gifOfFrames, pngClaiming } from './draw-image.ts';
+import {
+  ImageError,
+  type ImageErrorCode,
+  type Limits,
+  makeRenditions,
+  readDimensions,
+} from '../src/index.ts';
 import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
+import { drawQuadrants, drawWaves, gifOfFrames, pngClaiming } from './draw-image.ts';
 
 async function rejection(bytes: Uint8Array, limits: Partial<Limits> = {}): Promise<ImageError> {
   const error: unknown = await makeRenditions(bytes, { limits }).then(

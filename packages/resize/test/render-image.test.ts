@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { ImageError, makeRenditions, OptionError, renderImage } from '../src/index.ts';
 
 /** A gradient, which EXIF turns. */
-const photo = () => {
+function photo() {
   const pixels = Uint8Array.from({ length: 300 * 200 * 3 }, (_, index) => (index % 900) >> 2);
   return sharp(pixels, { raw: { width: 300, height: 200, channels: 3 } })
     .jpeg()
     .withMetadata({ orientation: 6 })
     .toBuffer();
-};
+}
 
 test.each(['inside', 'cover', 'contain', 'fill', 'outside'] as const)(
   'One rendition has the bytes that makeRenditions gives it: %s',

@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { ImageError, makeRenditions } from '../src/index.ts';
-import type { ImageErrorCode } from '../src/index.ts';
+import { ImageError, type ImageErrorCode, makeRenditions } from '../src/index.ts';
 
 /** Real images of many cameras and programs, where they stand beside the project. */
 const FOLDER = join(import.meta.dirname, '../../../../shared/images');
@@ -23,12 +22,13 @@ const REJECTED = new Map<string, ImageErrorCode>([
 ]);
 
 /** The table's first column. */
-const listed = (): string[] =>
-  existsSync(SOURCES)
+function listed(): string[] {
+  return existsSync(SOURCES)
     ? [...readFileSync(SOURCES, 'utf8').matchAll(/^\| ([\w.-]+\/[\w.-]+) \|/gm)].flatMap(
         ([, path]) => path ?? [],
       )
     : [];
+}
 
 const names = listed();
 if (names.length === 0) console.log('Skipped: no real images stand beside the project.');

@@ -1,13 +1,11 @@
 import sharp from 'sharp';
 import { thumbHashToApproximateAspectRatio } from 'thumbhash';
 import { describe, expect, it } from 'vitest';
-import { makeRenditions } from '../src/index.ts';
-import type { RenditionSpec } from '../src/index.ts';
+import { makeRenditions, type RenditionSpec } from '../src/index.ts';
 import { tiffHeader } from '../src/tiff-header.ts';
-import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
 import { box, buildHeif, itemOf, nclx } from '../test-support/build-heif.ts';
-import { colorAt, difference, drawQuadrants, RED } from './draw-image.ts';
-import type { Rgb } from './draw-image.ts';
+import { TURNED_P3_HEIC } from '../test-support/heic-image.ts';
+import { colorAt, difference, drawQuadrants, RED, type Rgb } from './draw-image.ts';
 
 const PNG: RenditionSpec = { name: 'a', width: 64, height: 64, fit: 'inside', format: 'png' };
 
@@ -16,11 +14,11 @@ async function made(file: Buffer, spec = PNG) {
   return { ...result, bytes: result.renditions[0]?.bytes ?? Buffer.alloc(0) };
 }
 
-const u32 = (...values: number[]): Buffer => {
+function u32(...values: number[]): Buffer {
   const bytes = Buffer.alloc(4 * values.length);
   values.forEach((value, i) => bytes.writeUInt32BE(value, 4 * i));
   return bytes;
-};
+}
 
 it('a HEIC is cropped as it says', async () => {
   const item = itemOf(TURNED_P3_HEIC, ['colr', 'irot']);

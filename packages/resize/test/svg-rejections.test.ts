@@ -6,10 +6,12 @@ import { QUADRANTS, svgOf } from './draw-svg.ts';
 
 const base64 = (bytes: Buffer): string => bytes.toString('base64');
 const imageOf = (url: string): string => `<image href="${url}" width="9" height="9"/>`;
-const withDoctype = (entities: string, content: string): Buffer =>
-  Buffer.from(`<!DOCTYPE svg [${entities}]>${svgOf(content).toString()}`);
-const repeat = (times: number, make: (index: number) => string): string =>
-  Array.from({ length: times }, (_, index) => make(index)).join('');
+function withDoctype(entities: string, content: string): Buffer {
+  return Buffer.from(`<!DOCTYPE svg [${entities}]>${svgOf(content).toString()}`);
+}
+function repeat(times: number, make: (index: number) => string): string {
+  return Array.from({ length: times }, (_, index) => make(index)).join('');
+}
 
 /** Each group uses the one before it ten times. */
 const NESTED_USES =

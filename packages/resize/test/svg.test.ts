@@ -140,8 +140,9 @@ describe('an SVG', () => {
 });
 
 /** The view box's own coordinates. */
-const drawIn = (attributes: string): string =>
-  attributes.includes('960') ? `<g transform="scale(10)">${QUADRANTS}</g>` : QUADRANTS;
+function drawIn(attributes: string): string {
+  return attributes.includes('960') ? `<g transform="scale(10)">${QUADRANTS}</g>` : QUADRANTS;
+}
 
 describe('text in an SVG', () => {
   const text = (words: string, attributes = '') =>

@@ -3,9 +3,8 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
 import { buildTiff, long, short } from './build-tiff.ts';
+import { colorAt, difference, type Rgb } from './draw-image.ts';
 import { bytesOf, page, samplesOf, SIDE, words } from './tiff-page.ts';
-import { colorAt, difference } from './draw-image.ts';
-import type { Rgb } from './draw-image.ts';
 
 const [LEFT, RIGHT]: [Rgb, Rgb] = [
   [220, 30, 30],
@@ -19,11 +18,12 @@ async function made(file: Buffer) {
   return { ...result, bytes, at: (across: number) => colorAt(bytes, across, 0.5) };
 }
 
-const rejection = (file: Buffer) =>
-  makeRenditions(file).then(
+function rejection(file: Buffer) {
+  return makeRenditions(file).then(
     () => undefined,
     (error: unknown) => error,
   );
+}
 
 const floats = (values: readonly number[]): Buffer => Buffer.from(new Float32Array(values).buffer);
 const longs = (values: readonly number[]): Buffer => Buffer.from(new Uint32Array(values).buffer);
@@ -43,16 +43,18 @@ function yCbCr([r, g, b]: Rgb): [number, number, number] {
 }
 
 /** Data units of 2 × 2 pixels. */
-const unitsOf = (): Buffer =>
-  Buffer.from(
+function unitsOf(): Buffer {
+  return Buffer.from(
     Array.from({ length: (SIDE / 2) ** 2 }, (_, i) => {
       const [y, cb, cr] = yCbCr(i % (SIDE / 2) < SIDE / 4 ? LEFT : RIGHT);
       return [y, y, y, y, cb, cr];
     }).flat(),
   );
+}
 
-const planes = (): Buffer =>
-  Buffer.concat([0, 1, 2].map((i) => bytesOf([LEFT[i] ?? 0], [RIGHT[i] ?? 0])));
+function planes(): Buffer {
+  return Buffer.concat([0, 1, 2].map((i) => bytesOf([LEFT[i] ?? 0], [RIGHT[i] ?? 0])));
+}
 
 /** Three strips, one for each plane; the builder writes one, so their places are told here. */
 function planarFile(): Buffer {

@@ -1,12 +1,12 @@
-import { long, short, strip } from './build-tiff.ts';
-import type { TiffPart, TiffTag } from './build-tiff.ts';
+import { long, short, strip, type TiffPart, type TiffTag } from './build-tiff.ts';
 
 /** Width and height of a page, unless told. */
 export const SIDE = 16;
 
 /** Samples of a page whose left half has one colour, the right half another. */
-export const samplesOf = <Value>(left: readonly Value[], right: readonly Value[]): Value[] =>
-  Array.from({ length: SIDE * SIDE }, (_, i) => (i % SIDE < SIDE / 2 ? left : right)).flat();
+export function samplesOf<Value>(left: readonly Value[], right: readonly Value[]): Value[] {
+  return Array.from({ length: SIDE * SIDE }, (_, i) => (i % SIDE < SIDE / 2 ? left : right)).flat();
+}
 
 export interface PageOptions {
   readonly photometric: number;
@@ -18,7 +18,7 @@ export interface PageOptions {
 }
 
 /** A page of one strip. */
-export const page = (data: Buffer, options: PageOptions): TiffPart => {
+export function page(data: Buffer, options: PageOptions): TiffPart {
   const { photometric, bits, samples, tags = [], compression = 1, side = SIDE } = options;
   return {
     tags: [
@@ -33,9 +33,11 @@ export const page = (data: Buffer, options: PageOptions): TiffPart => {
     ],
     data: strip(data),
   };
-};
+}
 
-export const words = (values: readonly number[]): Buffer =>
-  Buffer.from(new Uint16Array(values).buffer);
-export const bytesOf = (left: readonly number[], right: readonly number[]): Buffer =>
-  Buffer.from(samplesOf(left, right));
+export function words(values: readonly number[]): Buffer {
+  return Buffer.from(new Uint16Array(values).buffer);
+}
+export function bytesOf(left: readonly number[], right: readonly number[]): Buffer {
+  return Buffer.from(samplesOf(left, right));
+}

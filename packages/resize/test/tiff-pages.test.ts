@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRenditions } from '../src/index.ts';
-import { buildTiff, long, short } from './build-tiff.ts';
-import type { TiffPart, TiffTag } from './build-tiff.ts';
-import { BLUE as RIGHT, colorAt, difference, RED as LEFT } from './draw-image.ts';
-import type { Rgb } from './draw-image.ts';
+import { buildTiff, long, short, type TiffPart, type TiffTag } from './build-tiff.ts';
+import { colorAt, difference, RED as LEFT, type Rgb, BLUE as RIGHT } from './draw-image.ts';
 import { page } from './tiff-page.ts';
 
 const rgb8 = { photometric: 2, bits: 8, samples: 3 };

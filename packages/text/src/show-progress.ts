@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import { progressText, RateMeter, type ProgressCounts } from './progress-text.ts';
+import { type ProgressCounts, progressText, RateMeter } from './progress-text.ts';
 
 export interface ProgressDisplay {
   /** Prints a sentence above the bar, unless it is the last one printed. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { durationText, progressText, RateMeter } from '../src/progress-text.ts';
 import { showProgress } from '../src/index.ts';
+import { durationText, progressText, RateMeter } from '../src/progress-text.ts';
 
 describe('The progress of work', () => {
   test('contains the count, the rate and the remaining time', () => {

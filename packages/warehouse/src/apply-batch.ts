@@ -8,7 +8,7 @@ import {
   VERSION_COLUMNS,
 } from './model/fact-image.ts';
 import { factAnalysisCall } from './model/tables.ts';
-import { type StagedKind, STAGED_KINDS, STAGING_TABLES } from './staged-rows.ts';
+import { STAGED_KINDS, type StagedKind, STAGING_TABLES } from './staged-rows.ts';
 
 /** A batch whose files are staged. */
 export interface BatchToApply {

@@ -32,28 +32,34 @@ const ACCEPTED_VALUES = [
   ['warehouse.dim_label', 'kind', ['label', 'moderation']],
 ] as const;
 
-const unique = (table: string, key: readonly string[]): DataTest => {
+function unique(table: string, key: readonly string[]): DataTest {
   const columns = key.join(', ');
   return {
     name: `${table}: ${columns} ${key.length === 1 ? 'is' : 'are'} unique`,
     sql: `SELECT COUNT(*) FROM (SELECT ${columns} FROM ${table} GROUP BY ${columns} HAVING COUNT(*) > 1) duplicates`,
   };
-};
+}
 
-const notNull = (table: string, column: string): DataTest => ({
-  name: `${table}: ${column} is not null`,
-  sql: `SELECT COUNT(*) FROM ${table} WHERE ${column} IS NULL`,
-});
+function notNull(table: string, column: string): DataTest {
+  return {
+    name: `${table}: ${column} is not null`,
+    sql: `SELECT COUNT(*) FROM ${table} WHERE ${column} IS NULL`,
+  };
+}
 
-const related = ([table, column, parent, key]: (typeof RELATIONSHIPS)[number]): DataTest => ({
-  name: `${table}: ${column} is in ${parent}`,
-  sql: `SELECT COUNT(*) FROM ${table} child LEFT JOIN ${parent} parent ON parent.${key} = child.${column} WHERE child.${column} IS NOT NULL AND parent.${key} IS NULL`,
-});
+function related([table, column, parent, key]: (typeof RELATIONSHIPS)[number]): DataTest {
+  return {
+    name: `${table}: ${column} is in ${parent}`,
+    sql: `SELECT COUNT(*) FROM ${table} child LEFT JOIN ${parent} parent ON parent.${key} = child.${column} WHERE child.${column} IS NOT NULL AND parent.${key} IS NULL`,
+  };
+}
 
-const accepted = ([table, column, values]: (typeof ACCEPTED_VALUES)[number]): DataTest => ({
-  name: `${table}: ${column} is one of ${values.join(', ')}`,
-  sql: `SELECT COUNT(*) FROM ${table} WHERE ${column} NOT IN (${values.map((value) => `'${value}'`).join(', ')})`,
-});
+function accepted([table, column, values]: (typeof ACCEPTED_VALUES)[number]): DataTest {
+  return {
+    name: `${table}: ${column} is one of ${values.join(', ')}`,
+    sql: `SELECT COUNT(*) FROM ${table} WHERE ${column} NOT IN (${values.map((value) => `'${value}'`).join(', ')})`,
+  };
+}
 
 /**
  * The constraints that Redshift does not enforce: keys are unique and not null, references exist,

@@ -1,3 +1,4 @@
+import type { Aspect } from './fingerprint.ts';
 import {
   LASTING_IMAGE_COLUMNS,
   PERSONAL_IMAGE_COLUMNS,
@@ -5,8 +6,7 @@ import {
 } from './model/fact-image.ts';
 import { factAnalysisCall } from './model/tables.ts';
 import { checksumOf } from './row-checksum.ts';
-import { STAGING_TABLES, type StagedRow } from './staged-rows.ts';
-import type { Aspect } from './fingerprint.ts';
+import { type StagedRow, STAGING_TABLES } from './staged-rows.ts';
 
 const KEY_AND_VERSION = VERSION_COLUMNS.filter(({ name }) =>
   ['image_id', 'row_version'].includes(name),

@@ -11,15 +11,17 @@ import {
 import { FINISHED, scriptedService, SUBMITTED } from './scripted-service.ts';
 
 const BATCH = { sqls: ['SELECT 1'], name: 'batch-1', clientToken: 'token-1' };
-const result = (...rows: object[][]) => ({
-  fields: {
-    Records: rows,
-    ColumnMetadata: [
-      { name: 'label', typeName: 'varchar' },
-      { name: 'n', typeName: 'int8' },
-    ],
-  },
-});
+function result(...rows: object[][]) {
+  return {
+    fields: {
+      Records: rows,
+      ColumnMetadata: [
+        { name: 'label', typeName: 'varchar' },
+        { name: 'n', typeName: 'int8' },
+      ],
+    },
+  };
+}
 
 test('A query that may take longer says so first, in the same transaction', async () => {
   const { api, requests } = await scriptedService({

@@ -44,14 +44,16 @@ const LASTING: Readonly<Record<string, readonly [because: string, columns: strin
 };
 
 const personal = new Set(PERSONAL_IMAGE_COLUMNS.map(({ name }) => name));
-const isPersonal = (table: string, column: string) =>
-  table === 'warehouse.fact_image' && personal.has(column);
+function isPersonal(table: string, column: string) {
+  return table === 'warehouse.fact_image' && personal.has(column);
+}
 
-const lastingColumnsOf = (table: (typeof TABLES)[number]) =>
-  table.columns
+function lastingColumnsOf(table: (typeof TABLES)[number]) {
+  return table.columns
     .map(({ name }) => name)
     .filter((name) => !isPersonal(table.name, name))
     .toSorted();
+}
 
 describe('Each table of the warehouse', () => {
   test.each(TABLES.filter(({ name }) => !PURGED_TABLES.includes(name)))(

@@ -8,8 +8,9 @@ const COLUMNS = [
   { name: 'confidence', type: 'DECIMAL(7,4)' },
   { name: 'width', type: 'BIGINT' },
 ];
-const bitsOf = (text: string) =>
-  Number.parseInt(createHash('md5').update(text).digest('hex').slice(22), 16);
+function bitsOf(text: string) {
+  return Number.parseInt(createHash('md5').update(text).digest('hex').slice(22), 16);
+}
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
 test('A checksum is 40 bits of MD5 over all columns, long texts by their own MD5', () => {

@@ -9,8 +9,8 @@ import { connect } from '@miniatura/api/connect';
 import { type Metadata, openMetadata } from '@miniatura/metadata';
 import { SERVER_KINDS, type ServerKind } from '@miniatura/metadata/test-support';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { fillImages } from './api/fill-images.ts';
 import { alternate, median } from './alternate.ts';
+import { fillImages } from './api/fill-images.ts';
 import { formatTable } from './format-table.ts';
 import { parseCount } from './parse-count.ts';
 

@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
-import type { Sharp } from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 interface Drawing {
   readonly name: string;
@@ -73,8 +72,8 @@ function add(sum: Buffer, layer: Buffer): void {
   for (let at = 0; at < clamped.length; at++) clamped[at] = sum[at]! + layer[at]! - MIDDLE;
 }
 
-const noise = (width: number, height: number, sigma: number): Promise<Buffer> =>
-  sharp({
+function noise(width: number, height: number, sigma: number): Promise<Buffer> {
+  return sharp({
     create: {
       width,
       height,
@@ -85,6 +84,7 @@ const noise = (width: number, height: number, sigma: number): Promise<Buffer> =>
   })
     .png({ compressionLevel: 1 })
     .toBuffer();
+}
 
 function encode(image: Sharp, name: string): Promise<Buffer> {
   if (name.endsWith('.png')) return image.png().toBuffer();

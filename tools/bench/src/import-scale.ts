@@ -5,8 +5,8 @@ import { Command } from 'commander';
 import sharp from 'sharp';
 import { formatTable } from './format-table.ts';
 import { parseCount } from './parse-count.ts';
-import { importFolder, writeCopies } from './stack/import-folder.ts';
 import { forkStack } from './stack/fork-stack.ts';
+import { importFolder, writeCopies } from './stack/import-folder.ts';
 
 const MIN_RATIO = 0.85;
 /** Width in pixels: small, so that the time is not mostly spent on decoding. */

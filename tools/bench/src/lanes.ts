@@ -10,9 +10,9 @@ import sharp from 'sharp';
 import { median } from './alternate.ts';
 import { drawImages } from './draw-images.ts';
 import { formatTable } from './format-table.ts';
-import { importFolder, writeCopies } from './stack/import-folder.ts';
-import { forkStack } from './stack/fork-stack.ts';
 import { parseCount } from './parse-count.ts';
+import { forkStack } from './stack/fork-stack.ts';
+import { importFolder, writeCopies } from './stack/import-folder.ts';
 
 const MAX_RATIO = 2;
 /** Width in pixels of the imported images, which have about 60 kB each. */

@@ -1,12 +1,12 @@
 import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_LIMITS, readDimensions } from '@miniatura/resize';
+import { Command, InvalidArgumentError } from 'commander';
 import { alternate, median } from './alternate.ts';
+import { checkOut } from './check-out.ts';
 import { type CommandContender, findCommands } from './contenders/commands.ts';
 import type { ChildReport, ChildRequest } from './contenders/run-in-child.ts';
-import { checkOut } from './check-out.ts';
 import { drawImages } from './draw-images.ts';
 import { formatTable } from './format-table.ts';
 import { commandCpuMs, runScript } from './measure-process.ts';
@@ -27,10 +27,11 @@ const CHILD_SCRIPT = join(import.meta.dirname, 'contenders/run-in-child.ts');
 const WARMUPS = 30;
 
 /** Returns the sum of each image's median over the rounds. */
-const totalOfMedians = (runs: readonly (readonly number[])[]): number =>
-  (runs[0] ?? [])
+function totalOfMedians(runs: readonly (readonly number[])[]): number {
+  return (runs[0] ?? [])
     .map((_, image) => median(runs.map((run) => run[image] ?? NaN)))
     .reduce((sum, value) => sum + value, 0);
+}
 
 const program = new Command('npx nx run bench:resize --')
   .description('Measures processor time and memory of renditions, compared with other software.')

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openMetadata, similarCandidates, type Metadata } from '@miniatura/metadata';
+import { type Metadata, openMetadata, similarCandidates } from '@miniatura/metadata';
 import { SERVER_KINDS } from '@miniatura/metadata/test-support';
 import { Command } from 'commander';
 import { formatTable } from './format-table.ts';

@@ -9,14 +9,15 @@ const repository = mkdtempSync(join(tmpdir(), 'miniatura-commits-'));
 afterAll(() => rmSync(repository, { recursive: true }));
 
 const IDENTITY = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org'];
-const git = (...args: readonly string[]) =>
-  execFileSync('git', [...IDENTITY, ...args], { cwd: repository, encoding: 'utf8' });
+function git(...args: readonly string[]) {
+  return execFileSync('git', [...IDENTITY, ...args], { cwd: repository, encoding: 'utf8' });
+}
 
-const commit = (text: string) => {
+function commit(text: string) {
   writeFileSync(join(repository, 'text'), text);
   git('add', '.');
   git('commit', '-q', '-m', 'Change');
-};
+}
 const checkouts = () => git('worktree', 'list').trim().split('\n').length;
 
 beforeAll(() => {

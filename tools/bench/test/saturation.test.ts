@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { drainOf, saturationOf, type PipelineLimits } from '../src/saturation/pipeline-model.ts';
+import { drainOf, type PipelineLimits, saturationOf } from '../src/saturation/pipeline-model.ts';
 
 const LIMITS: PipelineLimits = {
   concurrency: 10,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import type { Username } from '@miniatura/local-oidc';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -13,9 +13,10 @@ export function findChromium(): string | undefined {
   return process.env['CHROMIUM_PATH'] ?? paths.find((path) => existsSync(path));
 }
 
-export const launchChromium = (executablePath: string): Promise<Browser> =>
+export function launchChromium(executablePath: string): Promise<Browser> {
   // Chromium's sandbox does not start as root, which is the user in many containers.
-  chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
+  return chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
+}
 
 /** A tab with its own storage, and the errors that the browser reported in it. */
 export interface Visit {

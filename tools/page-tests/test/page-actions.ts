@@ -1,5 +1,5 @@
-import type { Page } from 'playwright-core';
 import { drawImage } from '@miniatura/local/test-support/draw-images';
+import type { Page } from 'playwright-core';
 
 /** A type of the browser, in which some functions below run. */
 declare const DataTransfer: new () => { readonly items: { add(file: File): void } };
@@ -23,11 +23,13 @@ export interface DrawnFile {
 }
 
 let nextNumber = 1000;
-export const draw = async (name: string): Promise<DrawnFile> => ({
-  name,
-  mimeType: 'image/jpeg',
-  buffer: await drawImage(nextNumber++),
-});
+export async function draw(name: string): Promise<DrawnFile> {
+  return {
+    name,
+    mimeType: 'image/jpeg',
+    buffer: await drawImage(nextNumber++),
+  };
+}
 
 export const rowOf = (page: Page, name: string) => page.locator('.upload-row', { hasText: name });
 export const fileInput = (page: Page) => page.getByLabel('Images to upload');
@@ -79,11 +81,12 @@ export async function drop(page: Page, files: readonly DrawnFile[]): Promise<voi
 }
 
 /** Returns how many of the images the browser has drawn. */
-export const drawnCount = (page: Page) =>
-  page
+export function drawnCount(page: Page) {
+  return page
     .locator('.upload-row .thumbnail img.is-loaded')
     .evaluateAll(
       (images) =>
         images.filter((image) => (image as unknown as { naturalWidth: number }).naturalWidth > 0)
           .length,
     );
+}

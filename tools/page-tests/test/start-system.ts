@@ -2,19 +2,19 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { Username } from '@miniatura/local-oidc';
 import { dataDirectory } from '@miniatura/local/data-directory';
 import {
   endProcess,
+  type RunningStack,
   startStackProcess,
   temporaryFolder,
-  type RunningStack,
 } from '@miniatura/local/test-support/run-command';
-import type { Username } from '@miniatura/local-oidc';
 import { copyPreparedWarehouse } from '@miniatura/warehouse/test-support/copy-prepared-warehouse';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { launchChromium, signIn, visit } from './open-browser.ts';
-import { restoreSession, saveSession, type SavedSession } from './saved-session.ts';
+import { restoreSession, type SavedSession, saveSession } from './saved-session.ts';
 
 const WEB = fileURLToPath(new URL('../../../apps/web', import.meta.url));
 

@@ -12,8 +12,9 @@ const SCREENS = [
 ];
 
 const tileOf = (page: Page, name: string) => page.locator('.tile', { hasText: name });
-const checkOf = (page: Page, name: string) =>
-  page.getByRole('checkbox', { name: `Choose ${name}` });
+function checkOf(page: Page, name: string) {
+  return page.getByRole('checkbox', { name: `Choose ${name}` });
+}
 const chosen = (page: Page, count: number) => page.getByText(`${count} chosen`).waitFor();
 
 /** Tests selecting, downloading, deleting and restoring several images. */

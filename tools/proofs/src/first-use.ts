@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { drawNumberedImage } from './draw-numbered-image.ts';
-import { followFirstCommand, followReadme, type Finding } from './first-use/follow-readme.ts';
+import { type Finding, followFirstCommand, followReadme } from './first-use/follow-readme.ts';
 import { runLine } from './first-use/shell.ts';
 import { tryWrongInputs } from './first-use/try-wrong-inputs.ts';
 

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { showProgress } from '@miniatura/text';
 import { Command } from 'commander';
-import { runFuzz, type Finding } from './fuzz/run-fuzz.ts';
+import { type Finding, runFuzz } from './fuzz/run-fuzz.ts';
 import { countFrom } from './parse-count.ts';
 
 const { seed, variants, first, processes, findings } = new Command('npx nx run proofs:fuzz --')

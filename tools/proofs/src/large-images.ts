@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { dataDirectory, startStack } from '@miniatura/local';
-import { openMetadata, type ImageRecord, type Metadata } from '@miniatura/metadata';
+import { type ImageRecord, type Metadata, openMetadata } from '@miniatura/metadata';
 import { DEFAULT_MODERATION_POLICY } from '@miniatura/moderation';
 import { Command } from 'commander';
 import sharp from 'sharp';
@@ -22,22 +22,23 @@ const DEADLINE_MS = 900_000;
 const POLL_MS = 500;
 
 /** Draws a uniform image, so that 300 megapixels take few bytes. */
-const drawTiff = (): Promise<Buffer> =>
-  sharp({
+function drawTiff(): Promise<Buffer> {
+  return sharp({
     create: { width: 20_000, height: 15_000, channels: 3, background: '#336699' },
     limitInputPixels: false,
   })
     .tiff({ compression: 'deflate', tile: true })
     .toBuffer();
+}
 
 /** Draws uncompressed noise: 11,600 × 11,500 pixels of three bytes. */
-const drawPng = (): Promise<Buffer> => {
+function drawPng(): Promise<Buffer> {
   const raw = { width: 11_600, height: 11_500, channels: 3 } as const;
   const pixels = randomFillSync(Buffer.alloc(raw.width * raw.height * raw.channels));
   return sharp(pixels, { raw, limitInputPixels: false })
     .png({ compressionLevel: 0, adaptiveFiltering: false })
     .toBuffer();
-};
+}
 
 await using resources = new AsyncDisposableStack();
 const directory = await mkdtemp(join(tmpdir(), 'proofs-large-images-'));

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { Draw } from '../src/clients/draw.ts';
 import { Effects } from '../src/clients/effects.ts';
 import { attackOn } from '../src/clients/http-attacks.ts';
-import { judgeClients, type ClientsReport } from '../src/clients/judge-clients.ts';
+import { type ClientsReport, judgeClients } from '../src/clients/judge-clients.ts';
 import { runClients } from '../src/clients/run-clients.ts';
 
 const EXCHANGE_COUNT = 15;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { drawOriginals } from '../src/fuzz/draw-originals.ts';
-import { runFuzz, type Finding } from '../src/fuzz/run-fuzz.ts';
+import { type Finding, runFuzz } from '../src/fuzz/run-fuzz.ts';
 import { variantOf } from '../src/fuzz/variant.ts';
 
 const VARIANT_COUNT = 200;

@@ -1,5 +1,5 @@
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
-import { startLocalRedshiftData, type Faults } from '@miniatura/local-redshift-data';
+import { type Faults, startLocalRedshiftData } from '@miniatura/local-redshift-data';
 import { AWS_ACCESS, UNREACHABLE } from './aws-access.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

@@ -1,11 +1,11 @@
 import {
   CreateBucketCommand,
+  type Event,
   PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
   S3Client,
-  type Event,
 } from '@aws-sdk/client-s3';
-import { startLocalS3, type S3EventMessage } from '@miniatura/local-s3';
+import { type S3EventMessage, startLocalS3 } from '@miniatura/local-s3';
 import { AWS_ACCESS } from './aws-access.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

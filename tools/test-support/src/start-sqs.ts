@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { startLocalSqs, type LocalSqs, type Queue } from '@miniatura/local-sqs';
+import { type LocalSqs, type Queue, startLocalSqs } from '@miniatura/local-sqs';
 import { AWS_ACCESS } from './aws-access.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 
 import { build, type Metafile, type Plugin } from 'esbuild';
 
-import { readBundleOptions, type BundleOptions } from './bundle-options.ts';
+import { type BundleOptions, readBundleOptions } from './bundle-options.ts';
 
 /**
  * File in `dist` that lists the modules that each entry point may load, by their paths from the
@@ -11,29 +11,32 @@ import { readBundleOptions, type BundleOptions } from './bundle-options.ts';
  */
 export const MODULES_FILE = 'modules.json';
 
-const modulesOf = ({ outputs }: Metafile): Readonly<Record<string, readonly string[]>> =>
-  Object.fromEntries(
+function modulesOf({ outputs }: Metafile): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
     Object.entries(outputs)
       .filter(([path, { entryPoint }]) => path.endsWith('.mjs') && entryPoint !== undefined)
       .map(([path]) => [basename(path), [...loadedBy(path, outputs)].flatMap(inputsOf(outputs))]),
   );
+}
 
 /** Returns a bundle and the chunks that it imports, statically or dynamically. */
-const loadedBy = (
+function loadedBy(
   path: string,
   outputs: Metafile['outputs'],
   found = new Set<string>(),
-): ReadonlySet<string> => {
+): ReadonlySet<string> {
   if (!(path in outputs) || found.has(path)) return found;
   found.add(path);
   for (const chunk of outputs[path]?.imports ?? []) loadedBy(chunk.path, outputs, found);
   return found;
-};
+}
 
-const inputsOf = (outputs: Metafile['outputs']) => (path: string) =>
-  Object.entries(outputs[path]?.inputs ?? {}).flatMap(([module, { bytesInOutput }]) =>
-    bytesInOutput > 0 ? module : [],
-  );
+function inputsOf(outputs: Metafile['outputs']) {
+  return (path: string) =>
+    Object.entries(outputs[path]?.inputs ?? {}).flatMap(([module, { bytesInOutput }]) =>
+      bytesInOutput > 0 ? module : [],
+    );
+}
 
 /**
  * Excludes zod's messages in fifty languages, a quarter of a megabyte that would be read at each
@@ -58,12 +61,12 @@ const requireBanner =
  * Returns the handler if there is one; an app with several functions names all of them in
  * `entryPoints`.
  */
-const entryPointsOf = (folder: string, entryPoints: BundleOptions['entryPoints']) => {
+function entryPointsOf(folder: string, entryPoints: BundleOptions['entryPoints']) {
   const handler = 'src/handler.ts';
   if (existsSync(join(folder, handler))) return { handler, ...entryPoints };
   if (Object.keys(entryPoints).length > 0) return entryPoints;
   throw new Error(`Expected ${handler}, or entry points in package.json, but received neither.`);
-};
+}
 
 /** One file of a bundle: its path relative to the app's folder, and its size. */
 export interface BundledFile {
@@ -76,7 +79,7 @@ export interface BundledFile {
  * map, for the Node 24 runtime. `bundle` in its package.json lists `external` packages and more
  * `entryPoints`.
  */
-export const bundleLambda = async (folder: string): Promise<readonly BundledFile[]> => {
+export async function bundleLambda(folder: string): Promise<readonly BundledFile[]> {
   const { external, entryPoints } = readBundleOptions(folder);
   rmSync(join(folder, 'dist'), { recursive: true, force: true });
   const { metafile } = await build({
@@ -101,7 +104,7 @@ export const bundleLambda = async (folder: string): Promise<readonly BundledFile
   });
   writeFileSync(join(folder, 'dist', MODULES_FILE), JSON.stringify(modulesOf(metafile), null, 2));
   return Object.entries(metafile.outputs).map(([path, { bytes }]) => ({ path, byteCount: bytes }));
-};
+}
 
 if (import.meta.main) {
   for (const { path, byteCount } of await bundleLambda(process.cwd())) {

@@ -23,9 +23,9 @@ const manifestSchema = z.object({
 export type BundleOptions = Readonly<z.output<typeof bundleSchema>>;
 
 /** Reads `bundle` from the package.json in a Lambda app's folder. */
-export const readBundleOptions = (folder: string): BundleOptions => {
+export function readBundleOptions(folder: string): BundleOptions {
   const path = join(folder, 'package.json');
   const { success, data, error } = manifestSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
   if (!success) throw new Error(`${path}:\n${z.prettifyError(error)}`, { cause: error });
   return data.bundle;
-};
+}

@@ -24,7 +24,7 @@ export interface TestCounts {
  * Counts a run's tests from its parsed JSON report. A file that could not be loaded or set up, and
  * has no failed test, counts as one failure.
  */
-export const countTests = (report: unknown): TestCounts => {
+export function countTests(report: unknown): TestCounts {
   const { success, numPassedTests, numFailedTests, testResults } = reportSchema.parse(report);
   const failedFiles = testResults.filter(
     ({ status, assertionResults }) =>
@@ -32,4 +32,4 @@ export const countTests = (report: unknown): TestCounts => {
   );
   const failed = numFailedTests + failedFiles.length;
   return { passed: numPassedTests, failed, ok: success && failed === 0 && numPassedTests > 0 };
-};
+}

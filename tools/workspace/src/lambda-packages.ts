@@ -17,18 +17,18 @@ const lockfileSchema = z.object({ packages: z.record(z.string(), lockedPackageSc
 
 type LockedPackages = z.output<typeof lockfileSchema>['packages'];
 
-const pathOf = (name: string, from: string, locked: LockedPackages): string | undefined => {
+function pathOf(name: string, from: string, locked: LockedPackages): string | undefined {
   const path = `${from === '' ? '' : `${from}/`}node_modules/${name}`;
   if (path in locked) return path;
   return from === '' ? undefined : pathOf(name, outer(from), locked);
-};
+}
 
-const outer = (path: string): string => {
+function outer(path: string): string {
   const end = path.lastIndexOf('/node_modules/');
   return end === -1 ? '' : path.slice(0, end);
-};
+}
 
-const addWithDependencies = (path: string, locked: LockedPackages, found: Set<string>): void => {
+function addWithDependencies(path: string, locked: LockedPackages, found: Set<string>): void {
   if (found.has(path)) return;
   found.add(path);
   const { dependencies = {}, optionalDependencies = {} } = locked[path] ?? {};
@@ -36,13 +36,13 @@ const addWithDependencies = (path: string, locked: LockedPackages, found: Set<st
     const next = pathOf(name, path, locked);
     if (next !== undefined) addWithDependencies(next, locked, found);
   }
-};
+}
 
 /**
  * Returns a lock file for only these packages, with the versions and checksums of the workspace's.
  * @throws Error if a package is not in the workspace's lock file
  */
-export const lockfileOf = (names: readonly string[], workspaceLockfile: string) => {
+export function lockfileOf(names: readonly string[], workspaceLockfile: string) {
   const { packages: locked } = lockfileSchema.parse(JSON.parse(workspaceLockfile));
   const found = new Set<string>();
   const dependencies: Record<string, string> = {};
@@ -60,7 +60,7 @@ export const lockfileOf = (names: readonly string[], workspaceLockfile: string) 
     requires: true,
     packages: { '': manifest, ...packages },
   };
-};
+}
 
 const FLAGS = [
   '--omit=dev',
@@ -72,24 +72,24 @@ const FLAGS = [
   '--loglevel=error',
 ];
 
-const runNpm = (parameters: readonly string[], cwd: string): void => {
+function runNpm(parameters: readonly string[], cwd: string): void {
   const { status, stderr } = spawnSync('npm', parameters, { cwd, encoding: 'utf8' });
   if (status === 0) return;
   throw new Error(
     `Expected npm's cache or a registry to have the packages for Lambda but received:\n${stderr}`,
   );
-};
+}
 
 /**
  * Installs packages and their dependencies for Lambda into a folder's `node_modules`, on any
  * machine: npm has an option for the platform. Packages in npm's cache are not downloaded again.
  * @throws Error with npm's message
  */
-export const installLambdaPackages = (
+export function installLambdaPackages(
   names: readonly string[],
   folder: string,
   workspaceRoot: string,
-): void => {
+): void {
   const lockfile = lockfileOf(
     names,
     readFileSync(join(workspaceRoot, 'package-lock.json'), 'utf8'),
@@ -107,7 +107,7 @@ export const installLambdaPackages = (
   ]) {
     rmSync(join(folder, file), { recursive: true, force: true });
   }
-};
+}
 
 /** The root of this workspace. */
 export const WORKSPACE_ROOT = dirname(dirname(dirname(import.meta.dirname)));

@@ -12,8 +12,8 @@ export interface TimedFile {
 }
 
 /** Returns the slowest test files of a run, slowest first, from its parsed JSON report. */
-export const slowestFiles = (report: unknown, count: number): readonly TimedFile[] =>
-  reportSchema
+export function slowestFiles(report: unknown, count: number): readonly TimedFile[] {
+  return reportSchema
     .parse(report)
     .testResults.map(({ name, startTime, endTime }) => ({
       path: name,
@@ -21,3 +21,4 @@ export const slowestFiles = (report: unknown, count: number): readonly TimedFile
     }))
     .toSorted((a, b) => b.durationMs - a.durationMs)
     .slice(0, count);
+}

@@ -27,5 +27,6 @@ export type TagKind = keyof typeof TAG_VALUES;
  * Returns the values of one kind of tag: `['media']` for kind `team` of `['type:app',
  * 'team:media']`.
  */
-export const tagValuesOf = (kind: TagKind, tags: readonly string[]): readonly string[] =>
-  tags.filter((tag) => tag.startsWith(`${kind}:`)).map((tag) => tag.slice(kind.length + 1));
+export function tagValuesOf(kind: TagKind, tags: readonly string[]): readonly string[] {
+  return tags.filter((tag) => tag.startsWith(`${kind}:`)).map((tag) => tag.slice(kind.length + 1));
+}

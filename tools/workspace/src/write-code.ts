@@ -1,6 +1,6 @@
-import { build } from 'esbuild';
 import { globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 
 /** Folder within a project for its code. */
 export const CODE_FOLDER = 'out-code';

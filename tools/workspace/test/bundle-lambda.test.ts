@@ -24,17 +24,17 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const write = (file: string, text: string): void => {
+function write(file: string, text: string): void {
   mkdirSync(join(folder, file, '..'), { recursive: true });
   writeFileSync(join(folder, file), text);
-};
+}
 
 /** Moves the bundle away from its sources and packages, and imports it. */
-const importBundle = async (file = 'handler.mjs'): Promise<Record<string, unknown>> => {
+async function importBundle(file = 'handler.mjs'): Promise<Record<string, unknown>> {
   const away = join(folder, 'away');
   cpSync(join(folder, 'dist'), away, { recursive: true });
   return (await import(/* @vite-ignore */ join(away, file))) as Record<string, unknown>;
-};
+}
 
 const call = (value: unknown): unknown => (value as () => unknown)();
 

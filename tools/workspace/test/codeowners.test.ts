@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { addCodeOwner, codeOwnerOf, parseCodeOwners, patternOf } from '../src/codeowners.ts';
-import { TEAMS, tagValuesOf } from '../src/tags.ts';
+import { tagValuesOf, TEAMS } from '../src/tags.ts';
 import { listProjectFolders, workspaceRoot } from './workspace-copy.ts';
 
 const text = readFileSync(join(workspaceRoot, '.github/CODEOWNERS'), 'utf8');
 const lines = parseCodeOwners(text);
 const folders = listProjectFolders(workspaceRoot);
 
-const teamOf = (folder: string): string | undefined => {
+function teamOf(folder: string): string | undefined {
   const manifest = readFileSync(join(workspaceRoot, folder, 'package.json'), 'utf8');
   return tagValuesOf('team', (JSON.parse(manifest) as { nx: { tags: string[] } }).nx.tags)[0];
-};
+}
 
 describe('.github/CODEOWNERS', () => {
   it.each(folders)('gives %s to the team of its tag', (folder) => {

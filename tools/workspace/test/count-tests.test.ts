@@ -12,13 +12,13 @@ const bin = join(import.meta.dirname, '../src/bin/count-tests.ts');
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const count = (report: string) => {
+function count(report: string) {
   const { status, stdout } = spawnSync(process.execPath, [bin, report], { encoding: 'utf8' });
   return { status, stdout };
-};
+}
 
 /** Runs vitest on test files with these texts, and counts the tests in its report. */
-const countRunOf = (name: string, ...texts: readonly string[]) => {
+function countRunOf(name: string, ...texts: readonly string[]) {
   const root = join(folder, name);
   mkdirSync(root);
   const files = texts.map((text, index) => {
@@ -32,7 +32,7 @@ const countRunOf = (name: string, ...texts: readonly string[]) => {
   const reporters = ['--reporter=json', `--outputFile=${report}`];
   spawnSync(process.execPath, [...args, ...reporters, ...files], options);
   return count(report);
-};
+}
 
 describe('the count of a test run', { timeout: 60_000 }, () => {
   it('is in one line, and fine when all passed', () => {

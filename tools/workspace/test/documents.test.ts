@@ -31,44 +31,51 @@ const documents = [
     .filter((path) => existsSync(join(workspaceRoot, path))),
 ];
 
-const linksOf = (text: string): readonly string[] =>
-  [...text.matchAll(/\]\(([^)\s#]+)[^)]*\)/g)]
+function linksOf(text: string): readonly string[] {
+  return [...text.matchAll(/\]\(([^)\s#]+)[^)]*\)/g)]
     .map(([, target = '']) => target)
     .filter((target) => !/^[a-z]+:/.test(target));
+}
 
 /** Links to headings, as pairs of a document (itself where it is empty) and an anchor. */
-const anchorsOf = (text: string): readonly (readonly [string, string])[] =>
-  [...text.matchAll(/\]\((?![a-z]+:)([^)\s#]*)#([^)\s]+)\)/g)].map(
+function anchorsOf(text: string): readonly (readonly [string, string])[] {
+  return [...text.matchAll(/\]\((?![a-z]+:)([^)\s#]*)#([^)\s]+)\)/g)].map(
     ([, target = '', anchor = '']) => [target, anchor],
   );
+}
 
 /** GitHub's anchor of each heading. */
-const headingsOf = (text: string): readonly string[] =>
-  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+function headingsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
       .toLowerCase()
       .replace(/[^\p{L}\p{N}\s_-]/gu, '')
       .replaceAll(' ', '-'),
   );
+}
 
-const commandsOf = (text: string): readonly string[] =>
-  [...text.matchAll(/^```(?:sh|bash|console)\n(.*?)^```/gms)].flatMap(([, block = '']) =>
+function commandsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^```(?:sh|bash|console)\n(.*?)^```/gms)].flatMap(([, block = '']) =>
     block
       .replaceAll('\\\n', ' ')
       .split(/\n|&&/)
       .map((line) => line.trim().replace(/^\$ /, '')),
   );
+}
 
-const isTarget = (project: string, target: string): boolean => {
+function isTarget(project: string, target: string): boolean {
   const manifest = manifests.find(({ nx }) => nx?.name === project);
   return manifest?.scripts?.[target] !== undefined || manifest?.nx?.targets?.[target] !== undefined;
-};
+}
 
-const isBin = (name: string): boolean =>
-  manifests.some(({ bin, folder }) => {
-    const file = bin?.[name];
-    return file !== undefined && existsSync(join(workspaceRoot, folder, file));
-  }) || existsSync(join(workspaceRoot, 'node_modules/.bin', name));
+function isBin(name: string): boolean {
+  return (
+    manifests.some(({ bin, folder }) => {
+      const file = bin?.[name];
+      return file !== undefined && existsSync(join(workspaceRoot, folder, file));
+    }) || existsSync(join(workspaceRoot, 'node_modules/.bin', name))
+  );
+}
 
 /** The commands of ours that documents show, each with how to tell that it exists. */
 const rules: readonly (readonly [RegExp, (...words: string[]) => boolean])[] = [
@@ -82,11 +89,12 @@ const rules: readonly (readonly [RegExp, (...words: string[]) => boolean])[] = [
   [/^npx ([\w-]+)/, isBin],
 ];
 
-const exists = (command: string): boolean =>
-  rules.every(([pattern, check]) => {
+function exists(command: string): boolean {
+  return rules.every(([pattern, check]) => {
     const words = pattern.exec(command)?.slice(1);
     return words === undefined || check(...words);
   });
+}
 
 describe.each(documents)('%s', (path) => {
   const text = read(path);
@@ -124,14 +132,14 @@ describe.each(documents)('%s', (path) => {
 });
 
 /** The options of a command that runs a target by Node, and the source of its script. */
-const optionsOf = (command: string): readonly (readonly [string, string])[] => {
+function optionsOf(command: string): readonly (readonly [string, string])[] {
   const [, project, target = '', options = ''] =
     /^npx nx run ([\w-]+):([\w-]+) -- ([^#]*)/.exec(command) ?? [];
   const { folder, scripts } = manifests.find(({ nx }) => nx?.name === project) ?? {};
   const [, file] = /^node (src\S+)$/.exec(scripts?.[target] ?? '') ?? [];
   if (folder === undefined || file === undefined) return [];
   return [...options.matchAll(/--([\w-]+)/g)].map(([, name = '']) => [name, `${folder}/${file}`]);
-};
+}
 
 /** Words that docs/glossary.md replaces. The data dictionary quotes comments of migrations. */
 const REPLACED = /\b(?:pictures?|refus(?:e|es|ed|al|als))\b/i;

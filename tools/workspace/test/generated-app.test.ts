@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { copyWorkspace, type CommandResult } from './workspace-copy.ts';
+import { type CommandResult, copyWorkspace } from './workspace-copy.ts';
 
 const name = 'generated-app';
 const checks = ['run-many', '-t', 'lint', 'typecheck', 'test', 'build', '-p', name] as const;

@@ -16,14 +16,15 @@ beforeEach(() => {
   tree.write('.github/CODEOWNERS', '* @miniatura/platform\n\n/packages/a/ @miniatura/data\n');
 });
 
-const filesBelow = (folder: string): readonly string[] =>
-  tree
+function filesBelow(folder: string): readonly string[] {
+  return tree
     .children(folder)
     .flatMap((name) =>
       tree.isFile(`${folder}/${name}`)
         ? [name]
         : filesBelow(`${folder}/${name}`).map((below) => `${name}/${below}`),
     );
+}
 
 it('writes the skeleton, its tests and its README', async () => {
   await generateLambdaApp(tree, { name: 'order-mailer' });

@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 const MODULE = pathToFileURL(join(import.meta.dirname, '../src/make-folder-in-memory.ts'));
 
 /** Runs in a separate process, because the folder is removed with the process. */
-const makeElsewhere = async (then: string): Promise<string> => {
+async function makeElsewhere(then: string): Promise<string> {
   const script = `
     const { makeFolderInMemory } = await import('${MODULE.href}');
     const folder = makeFolderInMemory();
@@ -19,7 +19,7 @@ const makeElsewhere = async (then: string): Promise<string> => {
     (error: { readonly stdout: string }) => error,
   );
   return stdout.trim();
-};
+}
 
 it('makes a folder that goes with its process, and removes what a killed one left', async (context) => {
   const left = await makeElsewhere("process.kill(process.pid, 'SIGKILL')");

@@ -15,14 +15,17 @@ interface RejectedProbe extends Probe {
   readonly because: RegExp;
 }
 
-const importOf = (specifier: string) =>
-  `import * as imported from '${specifier}';\nvoid imported;\n`;
+function importOf(specifier: string) {
+  return `import * as imported from '${specifier}';\nvoid imported;\n`;
+}
 
-const probe = (title: string, folder: string, specifier: string): Probe => ({
-  title,
-  file: `${folder}/${title.replaceAll(/\W+/g, '-')}.ts`,
-  code: importOf(specifier),
-});
+function probe(title: string, folder: string, specifier: string): Probe {
+  return {
+    title,
+    file: `${folder}/${title.replaceAll(/\W+/g, '-')}.ts`,
+    code: importOf(specifier),
+  };
+}
 
 const rejected: readonly RejectedProbe[] = [
   {
@@ -104,12 +107,12 @@ const fixtures: readonly Fixture[] = [
   },
 ];
 
-const write = (copy: WorkspaceCopy, file: string, text: string): void => {
+function write(copy: WorkspaceCopy, file: string, text: string): void {
   mkdirSync(dirname(join(copy.root, file)), { recursive: true });
   writeFileSync(join(copy.root, file), text);
-};
+}
 
-const addFixture = (copy: WorkspaceCopy, { folder, tags, dependencies, code }: Fixture): void => {
+function addFixture(copy: WorkspaceCopy, { folder, tags, dependencies, code }: Fixture): void {
   const name = folder.replace(/.*\//, '');
   const manifest = {
     name: `@miniatura/${name}`,
@@ -124,7 +127,7 @@ const addFixture = (copy: WorkspaceCopy, { folder, tags, dependencies, code }: F
   write(copy, `${folder}/src/index.ts`, code ?? 'export {};\n');
   write(copy, `${folder}/tsconfig.json`, '{ "extends": "../../tsconfig.base.json" }');
   symlinkSync(join(copy.root, folder), join(copy.root, 'node_modules/@miniatura', name));
-};
+}
 
 type LintReport = readonly {
   readonly filePath: string;
@@ -132,7 +135,7 @@ type LintReport = readonly {
 }[];
 
 /** Lints all files in one run: messages by file. */
-const lint = async (copy: WorkspaceCopy, files: readonly string[]) => {
+async function lint(copy: WorkspaceCopy, files: readonly string[]) {
   const result = await copy.run(
     '.',
     'eslint',
@@ -148,7 +151,7 @@ const lint = async (copy: WorkspaceCopy, files: readonly string[]) => {
       messages.map(({ message }) => message),
     ]),
   );
-};
+}
 
 describe('the lint', () => {
   const copy = copyWorkspace();

@@ -11,8 +11,9 @@ const rows = text
   .filter((line) => !line.startsWith('| run'))
   .map((line) => line.split(' | '));
 
-const linksOf = (cell = ''): string[] =>
-  [...cell.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target);
+function linksOf(cell = ''): string[] {
+  return [...cell.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target);
+}
 
 test('each test that docs/reliability.md names exists', () => {
   const named = linksOf(text).filter((target) => target.endsWith('.test.ts'));

@@ -10,11 +10,13 @@ import { slowestFiles } from '../src/slowest-files.ts';
 const folder = mkdtempSync(join(tmpdir(), 'miniatura-slowest-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const fileOf = (name: string, durationMs: number) => ({
-  name: join(folder, name),
-  startTime: 1000,
-  endTime: 1000 + durationMs,
-});
+function fileOf(name: string, durationMs: number) {
+  return {
+    name: join(folder, name),
+    startTime: 1000,
+    endTime: 1000 + durationMs,
+  };
+}
 
 it('gives the slowest first, and no more than asked for', () => {
   const testResults = [fileOf('quick', 5), fileOf('slow', 70), fileOf('slower', 900)];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { SCOPES, TAG_VALUES, TEAMS, tagValuesOf, type TagKind } from '../src/tags.ts';
+import { SCOPES, TAG_VALUES, type TagKind, tagValuesOf, TEAMS } from '../src/tags.ts';
 import { listProjectFolders, workspaceRoot } from './workspace-copy.ts';
 
 interface Manifest {
@@ -12,8 +12,9 @@ interface Manifest {
   readonly nx?: { readonly name?: string; readonly tags?: readonly string[] };
 }
 
-const readJson = (path: string): unknown =>
-  JSON.parse(readFileSync(join(workspaceRoot, path), 'utf8'));
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(join(workspaceRoot, path), 'utf8'));
+}
 
 const kinds = Object.keys(TAG_VALUES) as TagKind[];
 

@@ -22,8 +22,9 @@ function nx(...args: readonly string[]): string {
   return stdout;
 }
 
-const affectedBy = (file: string): readonly string[] =>
-  JSON.parse(nx('show', 'projects', '--affected', `--files=${file}`, '--json')) as string[];
+function affectedBy(file: string): readonly string[] {
+  return JSON.parse(nx('show', 'projects', '--affected', `--files=${file}`, '--json')) as string[];
+}
 
 describe('The projects that a change affects', () => {
   it(

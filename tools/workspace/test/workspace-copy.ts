@@ -46,18 +46,19 @@ export interface WorkspaceCopy {
 }
 
 /** Returns every project's folder, relative to `root`: `apps/local`, `packages/resize`, … */
-export const listProjectFolders = (root: string): readonly string[] =>
-  groupFolders.flatMap((group) =>
+export function listProjectFolders(root: string): readonly string[] {
+  return groupFolders.flatMap((group) =>
     readdirSync(join(root, group), { withFileTypes: true })
       .filter((entry) => existsSync(join(root, group, entry.name, 'package.json')))
       .map((entry) => `${group}/${entry.name}`),
   );
+}
 
 /**
  * Links each installed package separately, and the workspace's packages to the copy's folders. A
  * link to the whole `node_modules` would resolve them to the originals.
  */
-const linkInstalledPackages = (root: string): void => {
+function linkInstalledPackages(root: string): void {
   const original = join(workspaceRoot, 'node_modules');
   const target = join(root, 'node_modules');
   mkdirSync(join(target, '@miniatura'), { recursive: true });
@@ -70,10 +71,10 @@ const linkInstalledPackages = (root: string): void => {
     const nested = join(workspaceRoot, folder, 'node_modules');
     if (existsSync(nested)) symlinkSync(nested, join(root, folder, 'node_modules'));
   }
-};
+}
 
-const runIn = (root: string, folder: string, command: string, args: readonly string[]) =>
-  new Promise<CommandResult>((resolveResult) => {
+function runIn(root: string, folder: string, command: string, args: readonly string[]) {
+  return new Promise<CommandResult>((resolveResult) => {
     const path = [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
     const env = { ...process.env, PATH: path, NX_DAEMON: 'false', CI: 'true', NO_COLOR: '1' };
     const options = { cwd: join(root, folder), env, maxBuffer: 64 * 1024 * 1024 };
@@ -82,9 +83,10 @@ const runIn = (root: string, folder: string, command: string, args: readonly str
     });
     child.stdin?.end();
   });
+}
 
 /** Copies the workspace's sources, as in a fresh clone, and links the installed packages. */
-export const copyWorkspace = (): WorkspaceCopy => {
+export function copyWorkspace(): WorkspaceCopy {
   const root = mkdtempSync(join(tmpdir(), 'miniatura-workspace-'));
   const filter = (source: string) => !leftovers.has(basename(source));
   cpSync(workspaceRoot, root, { recursive: true, filter });
@@ -94,4 +96,4 @@ export const copyWorkspace = (): WorkspaceCopy => {
     run: (folder, command, ...args) => runIn(root, folder, command, args),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
-};
+}

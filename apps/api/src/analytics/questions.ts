@@ -1,5 +1,5 @@
 import type { AnalyticsAnswer, AnalyticsQuestion } from '@miniatura/api-contract';
-import { VIEWS, type ViewDefinition } from '@miniatura/warehouse';
+import { type ViewDefinition, VIEWS } from '@miniatura/warehouse';
 
 export type AnswerColumn = AnalyticsAnswer['columns'][number];
 

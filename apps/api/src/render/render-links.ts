@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ImageRecord } from '@miniatura/metadata';
 import { ApiError } from '../errors.ts';
-import { isRenderable } from './plan-render.ts';
 import { SIGNED_FOR_SECONDS, signingTimeOf } from '../signed-for.ts';
+import { isRenderable } from './plan-render.ts';
 
 /** The signed part of a link: its expiry and its signature. */
 export interface LinkSignature {

@@ -1,9 +1,9 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import {
   analyticsAnswerSchema,
   analyticsParamsSchema,
   analyticsQuerySchema,
 } from '@miniatura/api-contract';
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { AnswerQuestion } from '../analytics/answer-questions.ts';
 import { toCsv } from '../analytics/to-csv.ts';
 import { ApiError } from '../errors.ts';

@@ -1,15 +1,15 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import {
-  type ImageSummary,
   imageDaysQuerySchema,
   imageDaysSchema,
   imageDetailSchema,
   imageIdSchema,
   imagePageSchema,
+  type ImageSummary,
   listImagesQuerySchema,
   similarImagesQuerySchema,
   similarImagesSchema,
 } from '@miniatura/api-contract';
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { CountByDayRequest, ImageRecord, Metadata } from '@miniatura/metadata';
 import { type ModerationDependencies, removeQuarantinedImage } from '@miniatura/moderation';
 import { endOfDay, startOfDay } from '../days.ts';
@@ -108,8 +108,8 @@ const similarRoute = createRoute({
   },
 });
 
-export function addImageRoutes(api: OpenAPIHono<ApiEnv>, deps: ImageDependencies): void {
-  const { metadata, signedUrls, removeObject } = deps;
+export function addImageRoutes(api: OpenAPIHono<ApiEnv>, dependencies: ImageDependencies): void {
+  const { metadata, signedUrls, removeObject } = dependencies;
   const summaries = (images: readonly ImageRecord[], user: User): Promise<ImageSummary[]> =>
     Promise.all(images.map((image) => summaryOf(image, user, signedUrls)));
 
@@ -143,14 +143,14 @@ export function addImageRoutes(api: OpenAPIHono<ApiEnv>, deps: ImageDependencies
   api.openapi(detailRoute, async (c) => {
     const user = c.get('user');
     const image = await requireImage(metadata, c.req.valid('param').imageId, user);
-    return c.json(await detailOf(image, user, deps), 200);
+    return c.json(await detailOf(image, user, dependencies), 200);
   });
 
   api.openapi(deleteRoute, async (c) => {
     const image = await requireOwnImage(metadata, c.req.valid('param').imageId, c.get('user'));
     // The original of a quarantined image is not at its key; moderation locates it.
     const isHeldBack = image.status === 'quarantined';
-    if (isHeldBack) await removeQuarantinedImage(image.imageId, deps.moderation);
+    if (isHeldBack) await removeQuarantinedImage(image.imageId, dependencies.moderation);
     else await removeObject(image);
     return c.body(null, 202);
   });

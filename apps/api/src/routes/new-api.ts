@@ -1,5 +1,5 @@
-import { PROBLEM_MEDIA_TYPE, problemSchema } from '@miniatura/api-contract';
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
+import { PROBLEM_MEDIA_TYPE, problemSchema } from '@miniatura/api-contract';
 import { ApiError } from '../errors.ts';
 import type { ApiEnv } from './api-env.ts';
 

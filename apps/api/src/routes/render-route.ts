@@ -1,5 +1,5 @@
-import { imageIdSchema, renderQuerySchema } from '@miniatura/api-contract';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { imageIdSchema, renderQuerySchema } from '@miniatura/api-contract';
 import { ApiError } from '../errors.ts';
 import { chooseFormat, type RenderFormat } from '../render/choose-format.ts';
 import {
@@ -41,8 +41,8 @@ const renderRoute = createRoute({
   },
 });
 
-export function addRenderRoute(api: OpenAPIHono<ApiEnv>, deps: RenderDependencies): void {
-  const { metadata, renderImage, linkSecret, now } = deps;
+export function addRenderRoute(api: OpenAPIHono<ApiEnv>, dependencies: RenderDependencies): void {
+  const { metadata, renderImage, linkSecret, now } = dependencies;
   api.openapi(renderRoute, async (c) => {
     const { imageId } = c.req.valid('param');
     const { expires, signature, format: wanted, ...box } = c.req.valid('query');

@@ -1,9 +1,9 @@
-import { imageDetailSchema, imageIdSchema, reviewSchema } from '@miniatura/api-contract';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { imageDetailSchema, imageIdSchema, reviewSchema } from '@miniatura/api-contract';
 import {
   type ModerationDependencies,
-  reviewImage,
   ReviewConflictError,
+  reviewImage,
 } from '@miniatura/moderation';
 import { ApiError } from '../errors.ts';
 import { detailOf, type SignedUrls } from '../image-views.ts';
@@ -30,7 +30,7 @@ export interface ReviewDependencies {
   readonly signedUrls: SignedUrls;
 }
 
-export function addReviewRoute(api: OpenAPIHono<ApiEnv>, deps: ReviewDependencies): void {
+export function addReviewRoute(api: OpenAPIHono<ApiEnv>, dependencies: ReviewDependencies): void {
   api.use('/images/:imageId/review', async (c, next) => {
     if (!isAdmin(c.get('user'))) {
       throw new ApiError('forbidden', 'Expected a user of the group admin');
@@ -40,10 +40,13 @@ export function addReviewRoute(api: OpenAPIHono<ApiEnv>, deps: ReviewDependencie
   api.openapi(reviewRoute, async (c) => {
     const user = c.get('user');
     const { imageId } = c.req.valid('param');
-    await requireImage(deps.moderation.metadata, imageId, user);
+    await requireImage(dependencies.moderation.metadata, imageId, user);
     const review = { imageId, reviewedBy: user.subject, ...c.req.valid('json') };
-    const { image } = await reviewImage(review, deps.moderation).catch(reject);
-    return c.json(await detailOf(image, user, { ...deps, ...deps.moderation }), 200);
+    const { image } = await reviewImage(review, dependencies.moderation).catch(reject);
+    return c.json(
+      await detailOf(image, user, { ...dependencies, ...dependencies.moderation }),
+      200,
+    );
   });
 }
 

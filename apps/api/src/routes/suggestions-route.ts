@@ -1,5 +1,5 @@
-import { suggestionsQuerySchema, suggestionsSchema } from '@miniatura/api-contract';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { suggestionsQuerySchema, suggestionsSchema } from '@miniatura/api-contract';
 import { isAdmin } from '../user.ts';
 import type { ApiEnv } from './api-env.ts';
 import type { ImageDependencies } from './image-routes.ts';

@@ -1,3 +1,4 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import {
   type ComponentHealth,
   HEALTH_STATUSES,
@@ -5,7 +6,6 @@ import {
   MAX_FILES_PER_REQUEST,
   meSchema,
 } from '@miniatura/api-contract';
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { ALLOWED_MEDIA_TYPES } from '@miniatura/resize/media-type';
 import { MAX_DIRECT_BYTES } from '../resources.ts';
 import type { ApiEnv } from './api-env.ts';
@@ -76,13 +76,13 @@ interface MeDependencies {
   readonly requestsPerMinute: number;
 }
 
-export function addMeRoute(api: OpenAPIHono<ApiEnv>, deps: MeDependencies): void {
+export function addMeRoute(api: OpenAPIHono<ApiEnv>, dependencies: MeDependencies): void {
   const limits = {
     mediaTypes: [...ALLOWED_MEDIA_TYPES],
     maxFilesPerRequest: MAX_FILES_PER_REQUEST,
-    maxByteCount: deps.maxByteCount,
+    maxByteCount: dependencies.maxByteCount,
     maxDirectByteCount: MAX_DIRECT_BYTES,
-    requestsPerMinute: deps.requestsPerMinute,
+    requestsPerMinute: dependencies.requestsPerMinute,
   };
   api.openapi(meRoute, (c) => {
     const { subject, name, groups } = c.get('user');

@@ -1,5 +1,5 @@
-import { changedImagesSchema, imageIdsSchema } from '@miniatura/api-contract';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { changedImagesSchema, imageIdsSchema } from '@miniatura/api-contract';
 import { isOwn } from '../image-views.ts';
 import type { User } from '../user.ts';
 import type { ApiEnv } from './api-env.ts';

@@ -1,12 +1,12 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import {
   fileNameSchema,
   storedMediaType,
   storedUploadSchema,
-  type UploadRequest,
   uploadFormsSchema,
+  type UploadRequest,
   uploadRequestSchema,
 } from '@miniatura/api-contract';
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { imageIdOf } from '@miniatura/metadata';
 import { ALLOWED_MEDIA_TYPES, sniffMediaType } from '@miniatura/resize/media-type';
 import { ApiError } from '../errors.ts';
@@ -76,8 +76,8 @@ const putUpload = createRoute({
   responses: { 201: jsonAnswer('The image is stored', storedUploadSchema), ...PROBLEM_ANSWER },
 });
 
-export function addUploadRoutes(api: OpenAPIHono<ApiEnv>, deps: UploadDependencies): void {
-  const { originals, maxByteCount, now } = deps;
+export function addUploadRoutes(api: OpenAPIHono<ApiEnv>, dependencies: UploadDependencies): void {
+  const { originals, maxByteCount, now } = dependencies;
 
   api.openapi(postUploads, async (c) => {
     const { files } = c.req.valid('json');

@@ -2,9 +2,9 @@
 /** Draws `docs/architecture.svg` from the templates in `cdk.out`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ASSEMBLY_FOLDER } from '../assembly-folder.ts';
 import { drawDiagram } from '../diagram/draw-diagram.ts';
 import { readTemplates } from '../diagram/read-templates.ts';
-import { ASSEMBLY_FOLDER } from '../assembly-folder.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const DIAGRAM = join(PROJECT, '../../docs/architecture.svg');

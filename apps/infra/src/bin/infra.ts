@@ -14,7 +14,7 @@ import {
   PREVIEW_NAME_RULE,
   PREVIEW_SETTINGS,
 } from '../preview-stages.ts';
-import { STAGE_NAMES, STAGES, type StageName } from '../stages.ts';
+import { STAGE_NAMES, type StageName, STAGES } from '../stages.ts';
 import type { SynthesiseOptions } from '../synthesise.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -25,20 +25,22 @@ interface StageOptions {
   readonly stage: StageName;
 }
 
-const stageOption = () =>
-  new Option('--stage <name>', 'name of the stage').choices(STAGE_NAMES).default('dev');
+function stageOption() {
+  return new Option('--stage <name>', 'name of the stage').choices(STAGE_NAMES).default('dev');
+}
 
 interface PreviewOptions {
   readonly stage: string;
 }
 
-const previewOption = () =>
-  new Option('--stage <name>', PREVIEW_NAME_RULE)
+function previewOption() {
+  return new Option('--stage <name>', PREVIEW_NAME_RULE)
     .argParser((name: string) => {
       if (isPreviewName(name)) return name;
       throw new InvalidArgumentError(`Expected ${PREVIEW_NAME_RULE}.`);
     })
     .makeOptionMandatory();
+}
 
 const program = new Command('npx nx … infra')
   .description('Miniatura on AWS. Credentials and account are those of the AWS CLI.')

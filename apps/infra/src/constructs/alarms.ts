@@ -1,13 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
+  type Alarm,
+  type AlarmProps,
   AlarmRule,
   AlarmState,
   ComparisonOperator,
   CompositeAlarm,
-  TreatMissingData,
-  type Alarm,
-  type AlarmProps,
   type Metric,
+  TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';

@@ -1,6 +1,6 @@
+import { ROLES } from '@miniatura/warehouse';
 import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AccountPrincipal, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
-import { ROLES } from '@miniatura/warehouse';
 import { Construct } from 'constructs';
 import { allowOnAllResources } from './node-function.ts';
 import {

@@ -1,6 +1,5 @@
 import { Validations } from 'aws-cdk-lib';
-import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { type IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -66,7 +65,8 @@ export class BucketAccess extends Construct {
   }
 }
 
-const allowed = (actions: readonly string[], resource: string): readonly PolicyStatement[] =>
-  actions.length === 0
+function allowed(actions: readonly string[], resource: string): readonly PolicyStatement[] {
+  return actions.length === 0
     ? []
     : [new PolicyStatement({ actions: [...actions], resources: [resource] })];
+}

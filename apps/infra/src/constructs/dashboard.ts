@@ -67,12 +67,14 @@ export function drawDashboard(
 }
 
 /** Returns a metric with a label, which only a dashboard supports. */
-const labelledEtlMetric = (
+function labelledEtlMetric(
   scope: Construct,
   name: EtlMetric,
   statistic: 'Sum' | 'Maximum',
-): IMetric =>
-  etlMetric(scope, name, { statistic }).with({ label: `${name} (${ETL_METRICS[name]})` });
+): IMetric {
+  return etlMetric(scope, name, { statistic }).with({ label: `${name} (${ETL_METRICS[name]})` });
+}
 
-const graph = (title: string, left: IMetric[]): GraphWidget =>
-  new GraphWidget({ title, left, width: 12 });
+function graph(title: string, left: IMetric[]): GraphWidget {
+  return new GraphWidget({ title, left, width: 12 });
+}

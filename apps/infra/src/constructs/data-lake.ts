@@ -1,16 +1,16 @@
-import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
-import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
-import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
-import { Policy, PolicyStatement, Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { CfnResource as CfnLocation } from 'aws-cdk-lib/aws-lakeformation';
-import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   EXPIRING_LAKE_TABLES,
   LAKE_TABLES,
-  lakeTypeOf,
   type LakeTable,
+  lakeTypeOf,
 } from '@miniatura/warehouse';
+import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
+import { type IRole, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnResource as CfnLocation } from 'aws-cdk-lib/aws-lakeformation';
+import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ALL_OBJECTS_FINDING } from '../solutions-checks.ts';
 import { BucketAccess } from './bucket-access.ts';
@@ -274,5 +274,6 @@ const HIVE_TYPES: Readonly<Record<string, string>> = {
 /**
  * Converts a type: `VARCHAR(32)` → `string`, `DECIMAL(7,4)` → `decimal(7,4)`, `BIGINT` → `bigint`.
  */
-const hiveTypeOf = (type: string): string =>
-  /CHAR/.test(type) ? 'string' : (HIVE_TYPES[type] ?? type.toLowerCase());
+function hiveTypeOf(type: string): string {
+  return /CHAR/.test(type) ? 'string' : (HIVE_TYPES[type] ?? type.toLowerCase());
+}

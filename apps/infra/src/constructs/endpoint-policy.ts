@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
-import { PolicyStatement, StarPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { VpcEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement, StarPrincipal } from 'aws-cdk-lib/aws-iam';
 
 /** Calls that an endpoint allows although they refer to no resource of our account. */
 export interface OutsideOurAccount {

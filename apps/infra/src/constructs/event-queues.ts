@@ -1,6 +1,6 @@
+import type { Lane } from '@miniatura/thumbnailer/lanes';
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import type { Lane } from '@miniatura/thumbnailer/lanes';
 import { Construct } from 'constructs';
 
 export interface EventQueuesProps {
@@ -19,11 +19,13 @@ export interface EventQueuesProps {
 }
 
 /** The default properties of a queue. */
-export const secureQueueProps = (retentionS: number) => ({
-  encryption: QueueEncryption.SQS_MANAGED,
-  enforceSSL: true,
-  retentionPeriod: Duration.seconds(retentionS),
-});
+export function secureQueueProps(retentionS: number) {
+  return {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.seconds(retentionS),
+  };
+}
 
 /** Creates one queue per lane to a consumer, and a dead-letter queue for all of them. */
 export class EventQueues extends Construct {

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { SubnetType, type CfnSubnet, type IConnectable, type Vpc } from 'aws-cdk-lib/aws-ec2';
+import { type CfnSubnet, type IConnectable, SubnetType, type Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -11,8 +11,8 @@ import {
   type IClusterInstance,
 } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
-import { acknowledgeFixedPassword } from './administrator-secret.ts';
 import { maxConnectionsOf } from '../max-connections.ts';
+import { acknowledgeFixedPassword } from './administrator-secret.ts';
 import type { NodeFunction } from './node-function.ts';
 
 /** Name of the database in the cluster. */

@@ -1,7 +1,8 @@
+import { INGEST_RESOURCES } from '@miniatura/ingest/resources';
 import { Duration, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { StartingPosition, type Code } from 'aws-cdk-lib/aws-lambda';
+import { type Code, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import {
   AuthenticationMethod,
   ManagedKafkaEventSource,
@@ -10,7 +11,6 @@ import {
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { INGEST_RESOURCES } from '@miniatura/ingest/resources';
 import { Construct } from 'constructs';
 import { functionNameOf } from '../function-names.ts';
 import type { KafkaSettings } from '../stages.ts';

@@ -1,3 +1,4 @@
+import { LAKE_TABLES } from '@miniatura/warehouse';
 import { Stack } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import {
@@ -6,7 +7,6 @@ import {
   CfnTag,
   CfnTagAssociation,
 } from 'aws-cdk-lib/aws-lakeformation';
-import { LAKE_TABLES } from '@miniatura/warehouse';
 import { Construct } from 'constructs';
 
 export interface LakeGrantsProps {
@@ -73,7 +73,7 @@ export class LakeGrants extends Construct {
   }
 }
 
-const classOf = ({ name, isPersonal }: (typeof LAKE_TABLES)[number]): DataClass => {
+function classOf({ name, isPersonal }: (typeof LAKE_TABLES)[number]): DataClass {
   if (isPersonal) return 'personal';
   return name === LABELS ? 'filtered' : 'open';
-};
+}

@@ -1,3 +1,5 @@
+import { FAILURES_RESOURCES, queueRetention } from '@miniatura/failures/resources';
+import { LARGE_IMAGES } from '@miniatura/thumbnailer/resources';
 import { Aws, Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
 import {
   EcsFargateContainerDefinition,
@@ -5,16 +7,14 @@ import {
   FargateComputeEnvironment,
   JobQueue,
 } from 'aws-cdk-lib/aws-batch';
-import { Peer, Port, SecurityGroup, SubnetType, type IVpc } from 'aws-cdk-lib/aws-ec2';
-import { CpuArchitecture, LogDriver, type ContainerImage } from 'aws-cdk-lib/aws-ecs';
+import { type IVpc, Peer, Port, SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { type ContainerImage, CpuArchitecture, LogDriver } from 'aws-cdk-lib/aws-ecs';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { FAILURES_RESOURCES, queueRetention } from '@miniatura/failures/resources';
-import { LARGE_IMAGES } from '@miniatura/thumbnailer/resources';
 import { Construct } from 'constructs';
 import { functionNameOf } from '../function-names.ts';
 import { secureQueueProps } from './event-queues.ts';

@@ -27,8 +27,8 @@ export interface PageDistributionProps {
 const ONE_YEAR_DAYS = 365;
 
 /** Limits what the page may load and call, and prevents framing. */
-const contentSecurityPolicy = ({ calledOrigins, imageOrigins }: PageDistributionProps): string =>
-  [
+function contentSecurityPolicy({ calledOrigins, imageOrigins }: PageDistributionProps): string {
+  return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
@@ -41,6 +41,7 @@ const contentSecurityPolicy = ({ calledOrigins, imageOrigins }: PageDistribution
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
+}
 
 /**
  * Stores the page's files in a private bucket that only CloudFront reads, and serves them to

@@ -12,12 +12,14 @@ const MANAGED_RULES = [
   'AWSManagedRulesAmazonIpReputationList',
 ] as const;
 
-const seenAs = (metricName: string) => ({
-  metricName,
-  cloudWatchMetricsEnabled: true,
-  // Samples contain addresses and requested paths.
-  sampledRequestsEnabled: false,
-});
+function seenAs(metricName: string) {
+  return {
+    metricName,
+    cloudWatchMetricsEnabled: true,
+    // Samples contain addresses and requested paths.
+    sampledRequestsEnabled: false,
+  };
+}
 
 /** Blocks known attacks, and addresses that send too many requests. */
 export class PageFirewall extends Construct {

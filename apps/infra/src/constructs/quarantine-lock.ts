@@ -1,7 +1,7 @@
+import { QUARANTINE_PREFIX } from '@miniatura/moderation';
 import { Stack } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { QUARANTINE_PREFIX } from '@miniatura/moderation';
 import { functionNameOf } from '../function-names.ts';
 import type { StageSettings } from '../stages.ts';
 

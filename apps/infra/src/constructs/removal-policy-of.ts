@@ -5,5 +5,6 @@ import { RemovalPolicy } from 'aws-cdk-lib';
  * of its stack. If the creation of the stack fails, the resource is deleted: it contains no data,
  * and would block the next attempt.
  */
-export const removalPolicyOf = (isDataKept: boolean): RemovalPolicy =>
-  isDataKept ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
+export function removalPolicyOf(isDataKept: boolean): RemovalPolicy {
+  return isDataKept ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
+}

@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { createDataApi, type DataApi, migrateWarehouse } from '@miniatura/warehouse';
-import { randomUUID } from 'node:crypto';
 import {
   createWarehouseUser,
   FIND_WAREHOUSE_USER,

@@ -86,12 +86,14 @@ export async function drawDiagram(templates: Templates): Promise<string> {
   return svg.slice(svg.indexOf('<svg'));
 }
 
-const drawNode = ({ place, kind, lines }: SystemNode) => ({
-  name: place,
-  attributes: {
-    label: lines.join('\n'),
-    tooltip: kind,
-    fillcolor: COLORS[kind],
-    ...(SHAPES[kind] !== undefined && { shape: SHAPES[kind] }),
-  },
-});
+function drawNode({ place, kind, lines }: SystemNode) {
+  return {
+    name: place,
+    attributes: {
+      label: lines.join('\n'),
+      tooltip: kind,
+      fillcolor: COLORS[kind],
+      ...(SHAPES[kind] !== undefined && { shape: SHAPES[kind] }),
+    },
+  };
+}

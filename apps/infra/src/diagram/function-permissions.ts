@@ -1,4 +1,4 @@
-import { placesIn, resourcesOf, type Placed, type Templates } from './template-references.ts';
+import { type Placed, placesIn, resourcesOf, type Templates } from './template-references.ts';
 
 interface Statement {
   readonly Effect: string;
@@ -45,5 +45,6 @@ const SERVICES: Readonly<Record<string, string>> = {
 };
 
 /** Returns the AWS service of a permission, if no stack has a resource for it. */
-export const serviceOf = ({ actions }: Permission): string | undefined =>
-  SERVICES[actions[0]?.split(':')[0] ?? ''];
+export function serviceOf({ actions }: Permission): string | undefined {
+  return SERVICES[actions[0]?.split(':')[0] ?? ''];
+}

@@ -173,5 +173,6 @@ function alarmActions(templates: Templates): readonly SystemEdge[] {
   return [...reported, ...budgets];
 }
 
-const pairs = (from: readonly string[], to: readonly string[], label: string): SystemEdge[] =>
-  from.flatMap((start) => to.map((end) => ({ from: start, to: end, label })));
+function pairs(from: readonly string[], to: readonly string[], label: string): SystemEdge[] {
+  return from.flatMap((start) => to.map((end) => ({ from: start, to: end, label })));
+}

@@ -1,6 +1,6 @@
 import { allowedOf, serviceOf } from './function-permissions.ts';
 import { DRAWN_TYPES, linesOf, type NodeKind } from './node-lines.ts';
-import { ALARMS, systemEdges, type SystemEdge } from './system-edges.ts';
+import { ALARMS, type SystemEdge, systemEdges } from './system-edges.ts';
 import { resourcesOf, type Templates } from './template-references.ts';
 
 export interface SystemNode {
@@ -60,6 +60,8 @@ function alarms(templates: Templates): readonly SystemNode[] {
     : [{ place: ALARMS, stack, kind: 'alarms', lines: [`${all.length} alarms`] }];
 }
 
-const unique = (edges: readonly SystemEdge[]): readonly SystemEdge[] => [
-  ...new Map(edges.map((edge) => [`${edge.from} ${edge.to} ${edge.label}`, edge])).values(),
-];
+function unique(edges: readonly SystemEdge[]): readonly SystemEdge[] {
+  return [
+    ...new Map(edges.map((edge) => [`${edge.from} ${edge.to} ${edge.label}`, edge])).values(),
+  ];
+}

@@ -1,14 +1,14 @@
-import { CfnOutput, Duration, Stack, TimeZone, type StackProps } from 'aws-cdk-lib';
+import { ETL_RESOURCES } from '@miniatura/etl/resources';
+import { CfnOutput, Duration, Stack, type StackProps, TimeZone } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Trigger } from 'aws-cdk-lib/triggers';
-import { ETL_RESOURCES } from '@miniatura/etl/resources';
 import type { Construct } from 'constructs';
 import { AnalystRole } from '../constructs/analyst-role.ts';
+import { BucketAccess } from '../constructs/bucket-access.ts';
 import { DataLake } from '../constructs/data-lake.ts';
 import { DeployStep } from '../constructs/deploy-step.ts';
-import { BucketAccess } from '../constructs/bucket-access.ts';
 import { FunctionSchedules } from '../constructs/function-schedules.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { SecureBucket } from '../constructs/secure-bucket.ts';

@@ -1,4 +1,7 @@
-import { CfnOutput, Duration, Stack, Validations, type StackProps } from 'aws-cdk-lib';
+import { API_RESOURCES, RENDER_RESOURCES } from '@miniatura/api/resources';
+import { DECODER_ENVIRONMENT } from '@miniatura/resize/decoder-environment';
+import { memorySizeFor } from '@miniatura/thumbnailer/resources';
+import { CfnOutput, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import {
   HttpApi,
   HttpMethod,
@@ -11,9 +14,6 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { OAuthScope, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { API_RESOURCES, RENDER_RESOURCES } from '@miniatura/api/resources';
-import { DECODER_ENVIRONMENT } from '@miniatura/resize/decoder-environment';
-import { memorySizeFor } from '@miniatura/thumbnailer/resources';
 import type { Construct } from 'constructs';
 import { BucketAccess } from '../constructs/bucket-access.ts';
 import { NodeFunction } from '../constructs/node-function.ts';

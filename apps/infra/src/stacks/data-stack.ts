@@ -1,14 +1,14 @@
-import { CfnOutput, Duration, Stack, Validations, type StackProps } from 'aws-cdk-lib';
+import { FAILURES_RESOURCES, queueRetention } from '@miniatura/failures/resources';
+import { type Lane, LANES } from '@miniatura/thumbnailer/lanes';
+import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
+import { CfnOutput, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { HttpMethods, type Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { type Bucket, HttpMethods, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { FAILURES_RESOURCES, queueRetention } from '@miniatura/failures/resources';
-import { LANES, type Lane } from '@miniatura/thumbnailer/lanes';
-import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import type { Construct } from 'constructs';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { BucketReplication } from '../constructs/bucket-replication.ts';
@@ -16,13 +16,13 @@ import { CopiedBackups } from '../constructs/copied-backups.ts';
 import { DeployStep } from '../constructs/deploy-step.ts';
 import { EventQueues, secureQueueProps } from '../constructs/event-queues.ts';
 import { DATABASE_NAME, ImageDatabase } from '../constructs/image-database.ts';
-import { lockQuarantine } from '../constructs/quarantine-lock.ts';
 import { createOriginalsTopic } from '../constructs/originals-topic.ts';
+import { lockQuarantine } from '../constructs/quarantine-lock.ts';
 import { removalPolicyOf } from '../constructs/removal-policy-of.ts';
 import { SecureBucket } from '../constructs/secure-bucket.ts';
 import { DATABASE_USERS } from '../database-users.ts';
 import type { FunctionAssets } from '../function-assets.ts';
-import { REPLICATED_BUCKETS, replicaNames } from '../replica-names.ts';
+import { replicaNames, REPLICATED_BUCKETS } from '../replica-names.ts';
 import type { StageSettings } from '../stages.ts';
 
 export interface DataStackProps extends StackProps {

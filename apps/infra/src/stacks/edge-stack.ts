@@ -1,17 +1,22 @@
+import { GROUPS } from '@miniatura/api-contract';
 import {
   CfnOutput,
   Duration,
   RemovalPolicy,
   Stack,
-  Validations,
   type StackProps,
+  Validations,
 } from 'aws-cdk-lib';
-import { HttpApi, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import type { UserPoolDomain } from 'aws-cdk-lib/aws-cognito';
-import { FeaturePlan, Mfa, UserPool, CfnUserPoolGroup } from 'aws-cdk-lib/aws-cognito';
+import { HttpApi, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CfnUserPoolGroup,
+  FeaturePlan,
+  Mfa,
+  UserPool,
+  type UserPoolDomain,
+} from 'aws-cdk-lib/aws-cognito';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { GROUPS } from '@miniatura/api-contract';
 import type { Construct } from 'constructs';
 import { PageDistribution } from '../constructs/page-distribution.ts';
 import { removalPolicyOf } from '../constructs/removal-policy-of.ts';

@@ -1,15 +1,15 @@
-import { Fn, RemovalPolicy, Stack, Validations, type StackProps } from 'aws-cdk-lib';
+import { Fn, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import {
+  type CfnSubnet,
   FlowLogDestination,
   GatewayVpcEndpointAwsService,
   InterfaceVpcEndpointAwsService,
   SubnetType,
   Vpc,
-  type CfnSubnet,
 } from 'aws-cdk-lib/aws-ec2';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { restrictEndpoint, type OutsideOurAccount } from '../constructs/endpoint-policy.ts';
+import { type OutsideOurAccount, restrictEndpoint } from '../constructs/endpoint-policy.ts';
 import { OWN_STATEMENT_ACTIONS } from '../constructs/warehouse.ts';
 import type { StageSettings } from '../stages.ts';
 import { checkedZoneIds, ZONE_COUNT } from '../zone-ids.ts';
@@ -28,47 +28,49 @@ interface InterfaceEndpoint {
  * Returns the services that functions in isolated subnets call. S3 has a gateway endpoint, which is
  * free.
  */
-const interfaceEndpointsOf = ({
+function interfaceEndpointsOf({
   endpointZoneCount: zoneCount,
   altTextModelId,
   hasLargeImages,
-}: StageSettings): Readonly<Record<string, InterfaceEndpoint>> => ({
-  Rekognition: {
-    service: InterfaceVpcEndpointAwsService.REKOGNITION,
-    zoneCount,
-    // Images are sent as bytes, so that the calls have no resource.
-    besides: { actions: ['rekognition:DetectLabels', 'rekognition:DetectModerationLabels'] },
-  },
-  RedshiftData: {
-    service: InterfaceVpcEndpointAwsService.REDSHIFT_DATA,
-    zoneCount,
-    // Statements have no ARN; a role can access only its own statements.
-    besides: { actions: OWN_STATEMENT_ACTIONS },
-  },
-  // Only dead letters use this endpoint, and they wait in their queue if the zone fails.
-  Sqs: { service: InterfaceVpcEndpointAwsService.SQS, zoneCount: 1 },
-  ...(altTextModelId !== undefined && {
-    Bedrock: {
-      service: InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME,
+}: StageSettings): Readonly<Record<string, InterfaceEndpoint>> {
+  return {
+    Rekognition: {
+      service: InterfaceVpcEndpointAwsService.REKOGNITION,
       zoneCount,
-      // AWS owns the models; the role's policy names the allowed one.
-      besides: {
-        actions: ['bedrock:InvokeModel'],
-        resources: ['arn:aws:bedrock:*::foundation-model/*'],
+      // Images are sent as bytes, so that the calls have no resource.
+      besides: { actions: ['rekognition:DetectLabels', 'rekognition:DetectModerationLabels'] },
+    },
+    RedshiftData: {
+      service: InterfaceVpcEndpointAwsService.REDSHIFT_DATA,
+      zoneCount,
+      // Statements have no ARN; a role can access only its own statements.
+      besides: { actions: OWN_STATEMENT_ACTIONS },
+    },
+    // Only dead letters use this endpoint, and they wait in their queue if the zone fails.
+    Sqs: { service: InterfaceVpcEndpointAwsService.SQS, zoneCount: 1 },
+    ...(altTextModelId !== undefined && {
+      Bedrock: {
+        service: InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME,
+        zoneCount,
+        // AWS owns the models; the role's policy names the allowed one.
+        besides: {
+          actions: ['bedrock:InvokeModel'],
+          resources: ['arn:aws:bedrock:*::foundation-model/*'],
+        },
       },
-    },
-  }),
-  // Fargate pulls the jobs' image and writes their logs through the network of the jobs.
-  ...(hasLargeImages === true && {
-    Registry: {
-      service: InterfaceVpcEndpointAwsService.ECR,
-      zoneCount,
-      besides: { actions: ['ecr:GetAuthorizationToken'] },
-    },
-    RegistryImages: { service: InterfaceVpcEndpointAwsService.ECR_DOCKER, zoneCount },
-    Logs: { service: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS, zoneCount },
-  }),
-});
+    }),
+    // Fargate pulls the jobs' image and writes their logs through the network of the jobs.
+    ...(hasLargeImages === true && {
+      Registry: {
+        service: InterfaceVpcEndpointAwsService.ECR,
+        zoneCount,
+        besides: { actions: ['ecr:GetAuthorizationToken'] },
+      },
+      RegistryImages: { service: InterfaceVpcEndpointAwsService.ECR_DOCKER, zoneCount },
+      Logs: { service: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS, zoneCount },
+    }),
+  };
+}
 
 /**
  * A VPC with isolated subnets in three zones, endpoints of the called services, and no internet

@@ -1,10 +1,10 @@
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
-import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { DEAD_LETTERS_METRIC } from '@miniatura/failures/resources';
 import type { RetentionMetric } from '@miniatura/retention';
 import type { CopiesMetric } from '@miniatura/retention/copies';
 import { COPIES_RESOURCES, RETENTION_RESOURCES } from '@miniatura/retention/resources';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { Alarms } from '../constructs/alarms.ts';
 import { drawDashboard } from '../constructs/dashboard.ts';
@@ -257,24 +257,28 @@ export class ObservabilityStack extends Stack {
 }
 
 /** Returns all functions except deploy steps, whose failure fails the deployment. */
-const functionsOf = ({
+function functionsOf({
   processing,
   analytics,
   retention,
   api,
-}: ObservabilityStackProps): Readonly<Record<string, NodeFunction>> => ({
-  Thumbnailer: processing.thumbnailer,
-  Failures: processing.failures,
-  ...(processing.ingest && { Ingest: processing.ingest }),
-  Etl: analytics.etl,
-  Retention: retention.retention,
-  ...(retention.copies && { Copies: retention.copies }),
-  Api: api.api,
-  Render: api.render,
-});
+}: ObservabilityStackProps): Readonly<Record<string, NodeFunction>> {
+  return {
+    Thumbnailer: processing.thumbnailer,
+    Failures: processing.failures,
+    ...(processing.ingest && { Ingest: processing.ingest }),
+    Etl: analytics.etl,
+    Retention: retention.retention,
+    ...(retention.copies && { Copies: retention.copies }),
+    Api: api.api,
+    Render: api.render,
+  };
+}
 
-const retentionMetric = (
+function retentionMetric(
   scope: Construct,
   metricName: RetentionMetric | CopiesMetric,
   period: Duration,
-): Metric => ownMetric(scope, { service: 'retention', metricName, statistic: 'Maximum', period });
+): Metric {
+  return ownMetric(scope, { service: 'retention', metricName, statistic: 'Maximum', period });
+}

@@ -1,14 +1,14 @@
 import { join, posix } from 'node:path';
-import { Stack, type StackProps } from 'aws-cdk-lib';
-import type { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import { Code, LayerVersion, type ILayerVersion } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { FAILURES_RESOURCES } from '@miniatura/failures/resources';
 import { DECODER_ENVIRONMENT } from '@miniatura/resize/decoder-environment';
 import type { ImageLimits } from '@miniatura/thumbnailer/config';
 import { memorySizeFor, THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { Code, type ILayerVersion, LayerVersion } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { BucketAccess } from '../constructs/bucket-access.ts';
 import { KafkaIngest } from '../constructs/kafka-ingest.ts';
@@ -44,30 +44,33 @@ const LIMIT_VARIABLES = {
   maxFrames: 'MAX_FRAMES',
 } as const satisfies Record<keyof ImageLimits, string>;
 
-const limitVariables = (limits: ImageLimits): Readonly<Record<string, string>> =>
-  Object.fromEntries(
+function limitVariables(limits: ImageLimits): Readonly<Record<string, string>> {
+  return Object.fromEntries(
     Object.entries(limits).map(([name, limit]) => [
       LIMIT_VARIABLES[name as keyof ImageLimits],
       String(limit),
     ]),
   );
+}
 
 /**
  * Returns the environment for a stage's own settings; the thumbnailer has defaults for the others.
  */
-const chosenEnvironment = ({
+function chosenEnvironment({
   altTextModelId,
   moderationPolicy,
   processingScript: script,
   imageLimits = {},
   excludedTypes,
-}: StageSettings): Readonly<Record<string, string>> => ({
-  ...(altTextModelId !== undefined && { ALT_TEXT_MODEL_ID: altTextModelId }),
-  ...(moderationPolicy !== undefined && { MODERATION_POLICY: JSON.stringify(moderationPolicy) }),
-  ...limitVariables(imageLimits),
-  ...(excludedTypes !== undefined && { EXCLUDED_TYPES: excludedTypes.join(',') }),
-  ...(script !== undefined && { PROCESSING_SCRIPT: posix.join(LAYER_ROOT, script.module) }),
-});
+}: StageSettings): Readonly<Record<string, string>> {
+  return {
+    ...(altTextModelId !== undefined && { ALT_TEXT_MODEL_ID: altTextModelId }),
+    ...(moderationPolicy !== undefined && { MODERATION_POLICY: JSON.stringify(moderationPolicy) }),
+    ...limitVariables(imageLimits),
+    ...(excludedTypes !== undefined && { EXCLUDED_TYPES: excludedTypes.join(',') }),
+    ...(script !== undefined && { PROCESSING_SCRIPT: posix.join(LAYER_ROOT, script.module) }),
+  };
+}
 
 /**
  * The thumbnailer, which makes thumbnails, labels and rows, and the handler that parks failed

@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, Stack, Validations, type StackProps } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';

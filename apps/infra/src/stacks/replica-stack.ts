@@ -6,7 +6,7 @@ import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { lockQuarantine } from '../constructs/quarantine-lock.ts';
 import { removalPolicyOf } from '../constructs/removal-policy-of.ts';
 import { SecureBucket } from '../constructs/secure-bucket.ts';
-import { REPLICATED_BUCKETS, replicaNames } from '../replica-names.ts';
+import { replicaNames, REPLICATED_BUCKETS } from '../replica-names.ts';
 import type { StageSettings } from '../stages.ts';
 
 export interface ReplicaStackProps extends StackProps {

@@ -1,9 +1,9 @@
+import { COPIES_RESOURCES, RETENTION_RESOURCES } from '@miniatura/retention/resources';
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { COPIES_RESOURCES, RETENTION_RESOURCES } from '@miniatura/retention/resources';
 import type { Construct } from 'constructs';
 import { BucketAccess } from '../constructs/bucket-access.ts';
 import { FunctionSchedules, type ScheduledEvent } from '../constructs/function-schedules.ts';
@@ -12,7 +12,7 @@ import { WAREHOUSE_DATABASE } from '../constructs/warehouse.ts';
 import { DATABASE_USERS } from '../database-users.ts';
 import type { FunctionAssets } from '../function-assets.ts';
 import { functionNameOf } from '../function-names.ts';
-import { REPLICATED_BUCKETS, replicaNames } from '../replica-names.ts';
+import { replicaNames, REPLICATED_BUCKETS } from '../replica-names.ts';
 import type { StageSettings } from '../stages.ts';
 import type { AnalyticsStack } from './analytics-stack.ts';
 import type { DataStack } from './data-stack.ts';
@@ -151,18 +151,20 @@ export class RetentionStack extends Stack {
   }
 }
 
-const schedulesOf = ({
+function schedulesOf({
   purgeEveryMinutes,
   auditEveryHours,
 }: Readonly<Record<'purgeEveryMinutes' | 'auditEveryHours', number>>): Readonly<
   Record<'Purge' | 'Audit', ScheduledEvent>
-> => ({
-  Purge: {
-    when: ScheduleExpression.rate(Duration.minutes(purgeEveryMinutes)),
-    event: { action: 'purge' },
-  },
-  Audit: {
-    when: ScheduleExpression.rate(Duration.hours(auditEveryHours)),
-    event: { action: 'audit' },
-  },
-});
+> {
+  return {
+    Purge: {
+      when: ScheduleExpression.rate(Duration.minutes(purgeEveryMinutes)),
+      event: { action: 'purge' },
+    },
+    Audit: {
+      when: ScheduleExpression.rate(Duration.hours(auditEveryHours)),
+      event: { action: 'audit' },
+    },
+  };
+}

@@ -1,122 +1,121 @@
 import {
+  type Placed,
   placesIn,
   resourcesOf,
-  type Placed,
   type Templates,
 } from '../../src/diagram/template-references.ts';
 import type { StageSettings } from '../../src/stages.ts';
 import { expected, type Promises } from './promised.ts';
 
 /** What is promised of alarms and of the budget. */
-export const alarmPromises = ({
-  monthlyBudgetUsd,
-  hasGradualReleases,
-}: StageSettings): Promises => ({
-  'every dead letter raises an alarm': {
-    type: 'AWS::SQS::Queue',
-    fault: (queue, all) =>
-      expected(
-        queue.Properties['RedrivePolicy'] !== undefined ||
-          // What is in it was counted on its way there.
-          queue.id.startsWith('Parking') ||
-          alarmsOf(queue, all).length > 0,
-        'raises no alarm',
-      ),
-  },
-  'an image that waits for long raises an alarm, whichever lane it is in': {
-    type: 'AWS::SQS::Queue',
-    fault: (queue, all) =>
-      expected(
-        queue.Properties['RedrivePolicy'] === undefined || alarmsOf(queue, all).length > 0,
-        'raises no alarm',
-      ),
-  },
-  'functions raise an alarm where they fail, are rejected, or are nearly cut off': {
-    type: 'AWS::Lambda::Function',
-    fault: (lambda, all) => {
-      if (lambda.Properties['FunctionName'] === undefined || isDeployStep(lambda, all)) return;
-      const metrics = alarmsOf(lambda, all).map(({ Properties: p }) => p['MetricName']);
-      return expected(
-        ['Errors', 'Throttles', 'Duration'].every((name) => metrics.includes(name)),
-        'fails in silence',
-      );
-    },
-  },
-  'faults that users see raise an alarm, though no function fails': {
-    type: 'AWS::ApiGatewayV2::Api',
-    fault: (api, all) =>
-      expected(
-        alarmsOf(api, all).some(({ Properties: p }) => p['MetricName'] === '5xx'),
-        'answers with faults in silence',
-      ),
-  },
-  'a page that fails raises an alarm': {
-    type: 'AWS::CloudFront::Distribution',
-    fault: (page, all) =>
-      expected(
-        alarmsOf(page, all).some(({ Properties: p }) => p['MetricName'] === '5xxErrorRate'),
-        'fails in silence',
-      ),
-  },
-  'one alarm tells whether any other has gone off': {
-    type: 'AWS::CloudWatch::Alarm',
-    fault: ({ stack, id, place }, all) =>
-      expected(
-        rollsBack(place, all) ||
-          resourcesOf(all, 'AWS::CloudWatch::CompositeAlarm').some(
-            (one) => one.stack === stack && JSON.stringify(one.Properties).includes(`"${id}"`),
-          ),
-        'is not part of it',
-      ),
-  },
-  'an old change, a difference and a warehouse that nothing goes into raise an alarm': {
-    type: 'AWS::CloudWatch::Dashboard',
-    fault: (_, all) =>
-      expected(
-        ['lag', 'differences', 'Invocations'].every((metric) =>
-          resourcesOf(all, 'AWS::CloudWatch::Alarm').some(
-            ({ Properties: p }) => p['MetricName'] === metric,
-          ),
+export function alarmPromises({ monthlyBudgetUsd, hasGradualReleases }: StageSettings): Promises {
+  return {
+    'every dead letter raises an alarm': {
+      type: 'AWS::SQS::Queue',
+      fault: (queue, all) =>
+        expected(
+          queue.Properties['RedrivePolicy'] !== undefined ||
+            // What is in it was counted on its way there.
+            queue.id.startsWith('Parking') ||
+            alarmsOf(queue, all).length > 0,
+          'raises no alarm',
         ),
-        'is all that tells of it',
-      ),
-  },
-  'what is spent is told before the budget is': {
-    type: 'AWS::Budgets::Budget',
-    fault: ({ Properties: p }) => {
-      const { BudgetLimit } = p['Budget'] as { BudgetLimit: { Amount: number } };
-      const reported = p['NotificationsWithSubscribers'] as unknown[];
-      return expected(
-        BudgetLimit.Amount === monthlyBudgetUsd && reported.length > 1,
-        'tells nobody, or too late',
-      );
     },
-  },
-  'alarms tell somebody': {
-    type: 'AWS::CloudWatch::Alarm',
-    fault: ({ place, Properties: p }, all) =>
-      expected(
-        rollsBack(place, all) || (p['AlarmActions'] as unknown[] | undefined)?.length === 1,
-        'tells nobody',
-      ),
-  },
-  'each guarantee of a service that we use has an alarm': {
-    type: 'AWS::CloudWatch::Dashboard',
-    fault: (_, all) => {
-      const watched = resourcesOf(all, 'AWS::CloudWatch::Alarm').map(({ Properties: p }) =>
-        String(p['MetricName']),
-      );
-      const missing = [
-        ...['DatabaseConnections', 'ACUUtilization', 'Latency', 'NumberOfNotificationsFailed'],
-        ...('replica' in all
-          ? ['OperationsFailedReplication', 'ReplicationLatency', 'NumberOfCopyJobsFailed']
-          : []),
-      ].filter((metric) => !watched.includes(metric));
-      return expected(missing.length === 0, `has no alarm on ${missing.join(', ')}`);
+    'an image that waits for long raises an alarm, whichever lane it is in': {
+      type: 'AWS::SQS::Queue',
+      fault: (queue, all) =>
+        expected(
+          queue.Properties['RedrivePolicy'] === undefined || alarmsOf(queue, all).length > 0,
+          'raises no alarm',
+        ),
     },
-  },
-  ...(hasGradualReleases === true && { [GRADUAL]: gradual }),
-});
+    'functions raise an alarm where they fail, are rejected, or are nearly cut off': {
+      type: 'AWS::Lambda::Function',
+      fault: (lambda, all) => {
+        if (lambda.Properties['FunctionName'] === undefined || isDeployStep(lambda, all)) return;
+        const metrics = alarmsOf(lambda, all).map(({ Properties: p }) => p['MetricName']);
+        return expected(
+          ['Errors', 'Throttles', 'Duration'].every((name) => metrics.includes(name)),
+          'fails in silence',
+        );
+      },
+    },
+    'faults that users see raise an alarm, though no function fails': {
+      type: 'AWS::ApiGatewayV2::Api',
+      fault: (api, all) =>
+        expected(
+          alarmsOf(api, all).some(({ Properties: p }) => p['MetricName'] === '5xx'),
+          'answers with faults in silence',
+        ),
+    },
+    'a page that fails raises an alarm': {
+      type: 'AWS::CloudFront::Distribution',
+      fault: (page, all) =>
+        expected(
+          alarmsOf(page, all).some(({ Properties: p }) => p['MetricName'] === '5xxErrorRate'),
+          'fails in silence',
+        ),
+    },
+    'one alarm tells whether any other has gone off': {
+      type: 'AWS::CloudWatch::Alarm',
+      fault: ({ stack, id, place }, all) =>
+        expected(
+          rollsBack(place, all) ||
+            resourcesOf(all, 'AWS::CloudWatch::CompositeAlarm').some(
+              (one) => one.stack === stack && JSON.stringify(one.Properties).includes(`"${id}"`),
+            ),
+          'is not part of it',
+        ),
+    },
+    'an old change, a difference and a warehouse that nothing goes into raise an alarm': {
+      type: 'AWS::CloudWatch::Dashboard',
+      fault: (_, all) =>
+        expected(
+          ['lag', 'differences', 'Invocations'].every((metric) =>
+            resourcesOf(all, 'AWS::CloudWatch::Alarm').some(
+              ({ Properties: p }) => p['MetricName'] === metric,
+            ),
+          ),
+          'is all that tells of it',
+        ),
+    },
+    'what is spent is told before the budget is': {
+      type: 'AWS::Budgets::Budget',
+      fault: ({ Properties: p }) => {
+        const { BudgetLimit } = p['Budget'] as { BudgetLimit: { Amount: number } };
+        const reported = p['NotificationsWithSubscribers'] as unknown[];
+        return expected(
+          BudgetLimit.Amount === monthlyBudgetUsd && reported.length > 1,
+          'tells nobody, or too late',
+        );
+      },
+    },
+    'alarms tell somebody': {
+      type: 'AWS::CloudWatch::Alarm',
+      fault: ({ place, Properties: p }, all) =>
+        expected(
+          rollsBack(place, all) || (p['AlarmActions'] as unknown[] | undefined)?.length === 1,
+          'tells nobody',
+        ),
+    },
+    'each guarantee of a service that we use has an alarm': {
+      type: 'AWS::CloudWatch::Dashboard',
+      fault: (_, all) => {
+        const watched = resourcesOf(all, 'AWS::CloudWatch::Alarm').map(({ Properties: p }) =>
+          String(p['MetricName']),
+        );
+        const missing = [
+          ...['DatabaseConnections', 'ACUUtilization', 'Latency', 'NumberOfNotificationsFailed'],
+          ...('replica' in all
+            ? ['OperationsFailedReplication', 'ReplicationLatency', 'NumberOfCopyJobsFailed']
+            : []),
+        ].filter((metric) => !watched.includes(metric));
+        return expected(missing.length === 0, `has no alarm on ${missing.join(', ')}`);
+      },
+    },
+    ...(hasGradualReleases === true && { [GRADUAL]: gradual }),
+  };
+}
 
 const GRADUAL = 'a release is gradual, and rolled back by an alarm';
 
@@ -135,20 +134,23 @@ const gradual: Promises[string] = {
 };
 
 /** Whether CodeDeploy reads an alarm, to roll a release back. */
-const rollsBack = (alarm: string, all: Templates): boolean =>
-  resourcesOf(all, 'AWS::CodeDeploy::DeploymentGroup').some(({ stack, Properties: p }) =>
+function rollsBack(alarm: string, all: Templates): boolean {
+  return resourcesOf(all, 'AWS::CodeDeploy::DeploymentGroup').some(({ stack, Properties: p }) =>
     placesIn(p['AlarmConfiguration'], stack, all).includes(alarm),
   );
+}
 
 /** The alarms on a resource's metrics that notify somebody. */
-const alarmsOf = ({ place }: Placed, all: Templates): readonly Placed[] =>
-  resourcesOf(all, 'AWS::CloudWatch::Alarm').filter(
+function alarmsOf({ place }: Placed, all: Templates): readonly Placed[] {
+  return resourcesOf(all, 'AWS::CloudWatch::Alarm').filter(
     ({ stack, Properties: p }) =>
       p['AlarmActions'] !== undefined && placesIn(p['Dimensions'], stack, all).includes(place),
   );
+}
 
 /** Runs while a stack is deployed only, and ends the deployment where it fails. */
-const isDeployStep = ({ place }: Placed, all: Templates): boolean =>
-  resourcesOf(all, 'Custom::Trigger').some(({ stack, Properties: p }) =>
+function isDeployStep({ place }: Placed, all: Templates): boolean {
+  return resourcesOf(all, 'Custom::Trigger').some(({ stack, Properties: p }) =>
     placesIn(p['HandlerArn'], stack, all).includes(place),
   );
+}

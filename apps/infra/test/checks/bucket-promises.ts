@@ -1,6 +1,6 @@
 import type { Placed } from '../../src/diagram/template-references.ts';
 import type { StageSettings } from '../../src/stages.ts';
-import { deniesPlainText, expected, type Properties, within, type Promises } from './promised.ts';
+import { deniesPlainText, expected, type Promises, type Properties, within } from './promised.ts';
 
 export interface LifecycleRule {
   readonly Status: string;
@@ -10,87 +10,97 @@ export interface LifecycleRule {
   readonly AbortIncompleteMultipartUpload?: object;
 }
 
-export const lifecycleRules = ({ Properties: p }: Placed): readonly LifecycleRule[] =>
-  ((p['LifecycleConfiguration'] ?? {}) as { Rules?: LifecycleRule[] }).Rules ?? [];
+export function lifecycleRules({ Properties: p }: Placed): readonly LifecycleRule[] {
+  return ((p['LifecycleConfiguration'] ?? {}) as { Rules?: LifecycleRule[] }).Rules ?? [];
+}
 
 /** What is promised of buckets, wherever they are. */
-export const bucketPromises = ({
+export function bucketPromises({
   retentionDays,
   generation,
   hasDataLake,
-}: StageSettings): Promises => ({
-  ...(hasDataLake === true && lakePromises(retentionDays)),
-  'buckets are private': {
-    type: 'AWS::S3::Bucket',
-    fault: ({ Properties: p }) =>
-      expected(
-        ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'].every(
-          (name) => (p['PublicAccessBlockConfiguration'] as Properties | undefined)?.[name],
+}: StageSettings): Promises {
+  return {
+    ...(hasDataLake === true && lakePromises(retentionDays)),
+    'buckets are private': {
+      type: 'AWS::S3::Bucket',
+      fault: ({ Properties: p }) =>
+        expected(
+          [
+            'BlockPublicAcls',
+            'BlockPublicPolicy',
+            'IgnorePublicAcls',
+            'RestrictPublicBuckets',
+          ].every(
+            (name) => (p['PublicAccessBlockConfiguration'] as Properties | undefined)?.[name],
+          ),
+          'lets the public in',
         ),
-        'lets the public in',
-      ),
-  },
-  'buckets are encrypted': {
-    type: 'AWS::S3::Bucket',
-    fault: ({ Properties: p }) => expected(p['BucketEncryption'] !== undefined, 'is not encrypted'),
-  },
-  'buckets speak TLS only': {
-    type: 'AWS::S3::Bucket',
-    fault: (bucket, all) =>
-      expected(deniesPlainText(bucket, 'AWS::S3::BucketPolicy', all), 'takes plain text'),
-  },
-  'buckets keep nothing longer than promised': {
-    type: 'AWS::S3::Bucket',
-    fault: (bucket) => {
-      if (isOfPage(bucket) || isOfLake(bucket)) return undefined;
-      const rules = lifecycleRules(bucket).filter(({ Status }) => Status === 'Enabled');
-      const isVersioned = bucket.Properties['VersioningConfiguration'] !== undefined;
-      return expected(
-        rules.some((rule) => within(rule.ExpirationInDays, 1, retentionDays)) &&
-          rules.some((rule) => rule.AbortIncompleteMultipartUpload !== undefined) &&
-          (!isVersioned ||
-            rules.some((rule) =>
-              within(rule.NoncurrentVersionExpiration?.NoncurrentDays, 1, retentionDays),
-            )),
-        `keeps objects for longer than ${retentionDays} days`,
-      );
     },
-  },
-  'buckets that have a name have their generation in it': {
-    type: 'AWS::S3::Bucket',
-    fault: ({ Properties: p }) =>
-      expected(
-        p['BucketName'] === undefined ||
-          JSON.stringify(p['BucketName']).includes(`-${generation}"`),
-        'is in the way of the next stage of its name',
-      ),
-  },
-  'nobody reads what is in quarantine, of the copies neither': {
-    type: 'AWS::S3::BucketPolicy',
-    fault: ({ place, Properties: p }) => {
-      if (!/^(data.Originals|replica.Replicaoriginals)/.test(place)) return undefined;
-      const { Statement } = p['PolicyDocument'] as { Statement: Properties[] };
-      return expected(
-        Statement.some(
-          ({ Effect, Resource }) =>
-            Effect === 'Deny' && JSON.stringify(Resource).includes('/quarantine/*'),
+    'buckets are encrypted': {
+      type: 'AWS::S3::Bucket',
+      fault: ({ Properties: p }) =>
+        expected(p['BucketEncryption'] !== undefined, 'is not encrypted'),
+    },
+    'buckets speak TLS only': {
+      type: 'AWS::S3::Bucket',
+      fault: (bucket, all) =>
+        expected(deniesPlainText(bucket, 'AWS::S3::BucketPolicy', all), 'takes plain text'),
+    },
+    'buckets keep nothing longer than promised': {
+      type: 'AWS::S3::Bucket',
+      fault: (bucket) => {
+        if (isOfPage(bucket) || isOfLake(bucket)) return undefined;
+        const rules = lifecycleRules(bucket).filter(({ Status }) => Status === 'Enabled');
+        const isVersioned = bucket.Properties['VersioningConfiguration'] !== undefined;
+        return expected(
+          rules.some((rule) => within(rule.ExpirationInDays, 1, retentionDays)) &&
+            rules.some((rule) => rule.AbortIncompleteMultipartUpload !== undefined) &&
+            (!isVersioned ||
+              rules.some((rule) =>
+                within(rule.NoncurrentVersionExpiration?.NoncurrentDays, 1, retentionDays),
+              )),
+          `keeps objects for longer than ${retentionDays} days`,
+        );
+      },
+    },
+    'buckets that have a name have their generation in it': {
+      type: 'AWS::S3::Bucket',
+      fault: ({ Properties: p }) =>
+        expected(
+          p['BucketName'] === undefined ||
+            JSON.stringify(p['BucketName']).includes(`-${generation}"`),
+          'is in the way of the next stage of its name',
         ),
-        'lets the quarantine be read',
-      );
     },
-  },
-  'what holds data outlives its stack': {
-    type: 'AWS::S3::Bucket',
-    fault: (bucket) =>
-      isOfPage(bucket)
-        ? undefined
-        : expected(isKept(bucket), 'goes with its stack, or outlives one that never was'),
-  },
-});
+    'nobody reads what is in quarantine, of the copies neither': {
+      type: 'AWS::S3::BucketPolicy',
+      fault: ({ place, Properties: p }) => {
+        if (!/^(data.Originals|replica.Replicaoriginals)/.test(place)) return undefined;
+        const { Statement } = p['PolicyDocument'] as { Statement: Properties[] };
+        return expected(
+          Statement.some(
+            ({ Effect, Resource }) =>
+              Effect === 'Deny' && JSON.stringify(Resource).includes('/quarantine/*'),
+          ),
+          'lets the quarantine be read',
+        );
+      },
+    },
+    'what holds data outlives its stack': {
+      type: 'AWS::S3::Bucket',
+      fault: (bucket) =>
+        isOfPage(bucket)
+          ? undefined
+          : expected(isKept(bucket), 'goes with its stack, or outlives one that never was'),
+    },
+  };
+}
 
 /** Outlives its stack, but not the attempt to create it: a name would be taken for the next one. */
-export const isKept = ({ DeletionPolicy }: Placed): boolean =>
-  DeletionPolicy === 'RetainExceptOnCreate';
+export function isKept({ DeletionPolicy }: Placed): boolean {
+  return DeletionPolicy === 'RetainExceptOnCreate';
+}
 
 /** What the page is made of is nobody's, and any deployment brings it again. */
 const isOfPage = ({ place }: Placed): boolean => place.startsWith('edge/Page');
@@ -98,19 +108,21 @@ const isOfPage = ({ place }: Placed): boolean => place.startsWith('edge/Page');
 /** Only what is personal expires there. */
 const isOfLake = ({ place }: Placed): boolean => place.startsWith('analytics/Lake');
 
-const lakePromises = (retentionDays: number): Promises => ({
-  'the data lake keeps nothing that was replaced, and what expires no longer than promised': {
-    type: 'AWS::S3::Bucket',
-    fault: (bucket) => {
-      if (!isOfLake(bucket)) return undefined;
-      const rules = lifecycleRules(bucket).filter(({ Status }) => Status === 'Enabled');
-      const isVersioned = bucket.Properties['VersioningConfiguration'] !== undefined;
-      const expire = ['image_personal/', 'image_label/', 'query-results/'].every((prefix) =>
-        rules.some(
-          (rule) => rule.Prefix === prefix && within(rule.ExpirationInDays, 1, retentionDays),
-        ),
-      );
-      return expected(expire && !isVersioned, 'keeps what is personal for longer');
+function lakePromises(retentionDays: number): Promises {
+  return {
+    'the data lake keeps nothing that was replaced, and what expires no longer than promised': {
+      type: 'AWS::S3::Bucket',
+      fault: (bucket) => {
+        if (!isOfLake(bucket)) return undefined;
+        const rules = lifecycleRules(bucket).filter(({ Status }) => Status === 'Enabled');
+        const isVersioned = bucket.Properties['VersioningConfiguration'] !== undefined;
+        const expire = ['image_personal/', 'image_label/', 'query-results/'].every((prefix) =>
+          rules.some(
+            (rule) => rule.Prefix === prefix && within(rule.ExpirationInDays, 1, retentionDays),
+          ),
+        );
+        return expected(expire && !isVersioned, 'keeps what is personal for longer');
+      },
     },
-  },
-});
+  };
+}

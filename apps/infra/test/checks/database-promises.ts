@@ -2,111 +2,115 @@ import { ROLES } from '@miniatura/warehouse';
 import { resourcesOf } from '../../src/diagram/template-references.ts';
 import type { StageSettings } from '../../src/stages.ts';
 import { isKept } from './bucket-promises.ts';
-import { expected, within, type Promises } from './promised.ts';
+import { expected, type Promises, within } from './promised.ts';
 
 /** What is promised of the databases. */
-export const databasePromises = ({
+export function databasePromises({
   retentionDays,
   isDeletionProtected,
   generation,
   hasDatabaseReader,
-}: StageSettings): Promises => ({
-  'the database is encrypted, private, and signed in to by IAM': {
-    type: 'AWS::RDS::DBCluster',
-    fault: ({ Properties: p }) =>
-      expected(
-        p['StorageEncrypted'] === true && p['EnableIAMDatabaseAuthentication'] === true,
-        'is open',
-      ),
-  },
-  'backups go as promised': {
-    type: 'AWS::RDS::DBCluster',
-    fault: ({ Properties: p }) =>
-      expected(within(p['BackupRetentionPeriod'], 1, retentionDays), 'keeps backups for longer'),
-  },
-  'the database can pause, and is new enough to': {
-    type: 'AWS::RDS::DBCluster',
-    fault: ({ Properties: p }) => {
-      const [, minor = 0] = /mysql_aurora\.3\.(\d+)/.exec(String(p['EngineVersion'])) ?? [];
-      const scaling = p['ServerlessV2ScalingConfiguration'] as { MinCapacity?: number } | undefined;
-      return expected(Number(minor) >= 8 && scaling?.MinCapacity === 0, 'never pauses');
-    },
-  },
-  'a stage with a reader has it in another zone, where it takes over': {
-    type: 'AWS::RDS::DBCluster',
-    fault: (_, all) => {
-      const instances = resourcesOf(all, 'AWS::RDS::DBInstance');
-      const zones = instances.map(({ Properties: p }) => JSON.stringify(p['AvailabilityZone']));
-      return expected(
-        instances.length === (hasDatabaseReader === true ? 2 : 1) &&
-          new Set(zones).size === instances.length &&
-          instances.every(({ Properties: p }) => Number(p['PromotionTier']) <= 1),
-        'has no second zone',
-      );
-    },
-  },
-  'the database is deleted by nobody in a protected stage': {
-    type: 'AWS::RDS::DBCluster',
-    fault: ({ Properties: p }) =>
-      expected(p['DeletionProtection'] === isDeletionProtected, 'has the wrong protection'),
-  },
-  'the database is out of reach from outside': {
-    type: 'AWS::RDS::DBInstance',
-    fault: ({ Properties: p }) => expected(p['PubliclyAccessible'] === false, 'is public'),
-  },
-  'the warehouse is out of reach from outside, and as small as can be': {
-    type: 'AWS::RedshiftServerless::Workgroup',
-    fault: ({ Properties: p }) =>
-      expected(
-        p['PubliclyAccessible'] === false && p['BaseCapacity'] === 4 && isStep(p['MaxCapacity']),
-        'is public, or of a size that there is not',
-      ),
-  },
-  'analysts have an IAM role, and Redshift gives it their database role': {
-    type: 'AWS::RedshiftServerless::Workgroup',
-    fault: (_, all) =>
-      expected(
-        resourcesOf(all, 'AWS::IAM::Role').some(
-          ({ Properties: p }) =>
-            String(p['RoleName']).endsWith('-analysts') &&
-            JSON.stringify(p['Tags'] ?? []).includes(
-              `{"Key":"RedshiftDbRoles","Value":"${ROLES.analyst}"}`,
-            ),
+}: StageSettings): Promises {
+  return {
+    'the database is encrypted, private, and signed in to by IAM': {
+      type: 'AWS::RDS::DBCluster',
+      fault: ({ Properties: p }) =>
+        expected(
+          p['StorageEncrypted'] === true && p['EnableIAMDatabaseAuthentication'] === true,
+          'is open',
         ),
-        'lets no analyst in',
-      ),
-  },
-  'the password of the warehouse outlives the stack with it': {
-    type: 'AWS::RedshiftServerless::Namespace',
-    fault: ({ Properties: p }) =>
-      expected(
-        p['ManageAdminPassword'] === true && p['AdminUserPassword'] === undefined,
-        'has a password that a stack takes away',
-      ),
-  },
-  'the warehouse outlives its stack, and its name tells of which generation it is': {
-    type: 'AWS::RedshiftServerless::Namespace',
-    fault: (namespace) =>
-      expected(
-        isKept(namespace) &&
-          String(namespace.Properties['NamespaceName']).endsWith(`-${generation}`),
-        'goes with its stack, or is in the way of the next one',
-      ),
-  },
-  'keys outlive what they encrypt': {
-    type: 'AWS::KMS::Key',
-    fault: (key) => expected(isKept(key), 'goes with its stack'),
-  },
-  'users outlive their stack': {
-    type: 'AWS::Cognito::UserPool',
-    fault: (pool) => expected(isKept(pool), 'goes with its stack'),
-  },
-  'the warehouse is encrypted with our key': {
-    type: 'AWS::RedshiftServerless::Namespace',
-    fault: ({ Properties: p }) => expected(p['KmsKeyId'] !== undefined, 'has another key'),
-  },
-});
+    },
+    'backups go as promised': {
+      type: 'AWS::RDS::DBCluster',
+      fault: ({ Properties: p }) =>
+        expected(within(p['BackupRetentionPeriod'], 1, retentionDays), 'keeps backups for longer'),
+    },
+    'the database can pause, and is new enough to': {
+      type: 'AWS::RDS::DBCluster',
+      fault: ({ Properties: p }) => {
+        const [, minor = 0] = /mysql_aurora\.3\.(\d+)/.exec(String(p['EngineVersion'])) ?? [];
+        const scaling = p['ServerlessV2ScalingConfiguration'] as
+          { MinCapacity?: number } | undefined;
+        return expected(Number(minor) >= 8 && scaling?.MinCapacity === 0, 'never pauses');
+      },
+    },
+    'a stage with a reader has it in another zone, where it takes over': {
+      type: 'AWS::RDS::DBCluster',
+      fault: (_, all) => {
+        const instances = resourcesOf(all, 'AWS::RDS::DBInstance');
+        const zones = instances.map(({ Properties: p }) => JSON.stringify(p['AvailabilityZone']));
+        return expected(
+          instances.length === (hasDatabaseReader === true ? 2 : 1) &&
+            new Set(zones).size === instances.length &&
+            instances.every(({ Properties: p }) => Number(p['PromotionTier']) <= 1),
+          'has no second zone',
+        );
+      },
+    },
+    'the database is deleted by nobody in a protected stage': {
+      type: 'AWS::RDS::DBCluster',
+      fault: ({ Properties: p }) =>
+        expected(p['DeletionProtection'] === isDeletionProtected, 'has the wrong protection'),
+    },
+    'the database is out of reach from outside': {
+      type: 'AWS::RDS::DBInstance',
+      fault: ({ Properties: p }) => expected(p['PubliclyAccessible'] === false, 'is public'),
+    },
+    'the warehouse is out of reach from outside, and as small as can be': {
+      type: 'AWS::RedshiftServerless::Workgroup',
+      fault: ({ Properties: p }) =>
+        expected(
+          p['PubliclyAccessible'] === false && p['BaseCapacity'] === 4 && isStep(p['MaxCapacity']),
+          'is public, or of a size that there is not',
+        ),
+    },
+    'analysts have an IAM role, and Redshift gives it their database role': {
+      type: 'AWS::RedshiftServerless::Workgroup',
+      fault: (_, all) =>
+        expected(
+          resourcesOf(all, 'AWS::IAM::Role').some(
+            ({ Properties: p }) =>
+              String(p['RoleName']).endsWith('-analysts') &&
+              JSON.stringify(p['Tags'] ?? []).includes(
+                `{"Key":"RedshiftDbRoles","Value":"${ROLES.analyst}"}`,
+              ),
+          ),
+          'lets no analyst in',
+        ),
+    },
+    'the password of the warehouse outlives the stack with it': {
+      type: 'AWS::RedshiftServerless::Namespace',
+      fault: ({ Properties: p }) =>
+        expected(
+          p['ManageAdminPassword'] === true && p['AdminUserPassword'] === undefined,
+          'has a password that a stack takes away',
+        ),
+    },
+    'the warehouse outlives its stack, and its name tells of which generation it is': {
+      type: 'AWS::RedshiftServerless::Namespace',
+      fault: (namespace) =>
+        expected(
+          isKept(namespace) &&
+            String(namespace.Properties['NamespaceName']).endsWith(`-${generation}`),
+          'goes with its stack, or is in the way of the next one',
+        ),
+    },
+    'keys outlive what they encrypt': {
+      type: 'AWS::KMS::Key',
+      fault: (key) => expected(isKept(key), 'goes with its stack'),
+    },
+    'users outlive their stack': {
+      type: 'AWS::Cognito::UserPool',
+      fault: (pool) => expected(isKept(pool), 'goes with its stack'),
+    },
+    'the warehouse is encrypted with our key': {
+      type: 'AWS::RedshiftServerless::Namespace',
+      fault: ({ Properties: p }) => expected(p['KmsKeyId'] !== undefined, 'has another key'),
+    },
+  };
+}
 
 /** Redshift Serverless grows in steps of 8 from 8 on. */
-const isStep = (capacity: unknown): boolean =>
-  typeof capacity === 'number' && (capacity === 4 || capacity % 8 === 0);
+function isStep(capacity: unknown): boolean {
+  return typeof capacity === 'number' && (capacity === 4 || capacity % 8 === 0);
+}

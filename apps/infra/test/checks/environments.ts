@@ -2,16 +2,16 @@ import { loadConfig as loadApi, loadRenderConfig } from '@miniatura/api/config';
 import { loadConfig as loadEtl } from '@miniatura/etl/config';
 import { loadConfig as loadFailures } from '@miniatura/failures/config';
 import { loadConfig as loadIngest } from '@miniatura/ingest/config';
-import { loadConfig as loadRetention, loadCopiesConfig } from '@miniatura/retention/config';
+import { loadCopiesConfig, loadConfig as loadRetention } from '@miniatura/retention/config';
 import { loadConfig as loadThumbnailer } from '@miniatura/thumbnailer/config';
+import { NAMESPACE_VARIABLE } from '../../src/constructs/node-function.ts';
 import {
   createDatabaseUsersEnvironment,
   migrateMetadataEnvironment,
   migrateWarehouseEnvironment,
   readEnvironment,
 } from '../../src/deploy-steps/config.ts';
-import { NAMESPACE_VARIABLE } from '../../src/constructs/node-function.ts';
-import { resourcesOf, type Placed, type Templates } from '../../src/diagram/template-references.ts';
+import { type Placed, resourcesOf, type Templates } from '../../src/diagram/template-references.ts';
 import { ownFunctions, shortName } from '../templates.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,8 +32,9 @@ const READERS: Readonly<Record<string, (environment: Environment) => unknown>> =
 };
 
 /** Each function's environment satisfies its own schema, and has nothing that it does not read. */
-export const environments = (templates: Templates): readonly string[] =>
-  ownFunctions(templates).flatMap((lambda) => faultsOf(lambda, templates));
+export function environments(templates: Templates): readonly string[] {
+  return ownFunctions(templates).flatMap((lambda) => faultsOf(lambda, templates));
+}
 
 function faultsOf(lambda: Placed, templates: Templates): readonly string[] {
   const read = READERS[shortName(lambda)];

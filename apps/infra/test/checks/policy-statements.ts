@@ -1,8 +1,8 @@
 import {
+  type Placed,
   placesIn,
   referredId,
   resourcesOf,
-  type Placed,
   type Templates,
 } from '../../src/diagram/template-references.ts';
 
@@ -33,40 +33,47 @@ export const POLLING: readonly string[] = [
 ];
 
 /** The event source mappings of a function. */
-export const eventSourcesOf = (lambda: Placed, templates: Templates): readonly Placed[] =>
-  resourcesOf(templates, 'AWS::Lambda::EventSourceMapping').filter(({ stack, Properties: p }) =>
-    placesIn(p['FunctionName'], stack, templates).includes(lambda.place),
+export function eventSourcesOf(lambda: Placed, templates: Templates): readonly Placed[] {
+  return resourcesOf(templates, 'AWS::Lambda::EventSourceMapping').filter(
+    ({ stack, Properties: p }) =>
+      placesIn(p['FunctionName'], stack, templates).includes(lambda.place),
   );
+}
 
 /** Everything that a role's policies say. */
-export const statementsOfRoles = (templates: Templates): readonly PlacedStatement[] =>
-  resourcesOf(templates, 'AWS::IAM::Policy').flatMap((policy) =>
+export function statementsOfRoles(templates: Templates): readonly PlacedStatement[] {
+  return resourcesOf(templates, 'AWS::IAM::Policy').flatMap((policy) =>
     (policy.Properties as unknown as PolicyProperties).PolicyDocument.Statement.map(
       (statement) => ({ ...statement, policy }),
     ),
   );
+}
 
 /** Everything that the policies of one role say. */
-export const statementsOf = (role: Placed, templates: Templates): readonly PlacedStatement[] =>
-  statementsOfRoles(templates).filter(
+export function statementsOf(role: Placed, templates: Templates): readonly PlacedStatement[] {
+  return statementsOfRoles(templates).filter(
     ({ policy }) =>
       policy.stack === role.stack &&
       (policy.Properties as unknown as PolicyProperties).Roles?.some(
         (of) => referredId(of) === role.id,
       ),
   );
+}
 
 /** The role of a function. */
-export const roleOf = (lambda: Placed, templates: Templates): Placed | undefined =>
-  resourcesOf(templates, 'AWS::IAM::Role').find(
+export function roleOf(lambda: Placed, templates: Templates): Placed | undefined {
+  return resourcesOf(templates, 'AWS::IAM::Role').find(
     ({ stack, id }) => stack === lambda.stack && id === referredId(lambda.Properties['Role']),
   );
+}
 
-export const actionsOf = ({ Action = [] }: Statement): readonly string[] =>
-  typeof Action === 'string' ? [Action] : Action;
+export function actionsOf({ Action = [] }: Statement): readonly string[] {
+  return typeof Action === 'string' ? [Action] : Action;
+}
 
-export const resourcesNamedBy = ({ Resource = [] }: Statement): readonly unknown[] =>
-  Array.isArray(Resource) ? Resource : [Resource];
+export function resourcesNamedBy({ Resource = [] }: Statement): readonly unknown[] {
+  return Array.isArray(Resource) ? Resource : [Resource];
+}
 
 /** What cdk-nag was told of a resource, with the reasons. */
 export function reasonsOf({ Metadata }: Placed): readonly { id: string; reason: string }[] {

@@ -1,7 +1,7 @@
 import {
+  type Placed,
   referredId,
   resourcesOf,
-  type Placed,
   type Templates,
 } from '../../src/diagram/template-references.ts';
 
@@ -13,15 +13,17 @@ export interface Promised {
   readonly fault: (resource: Placed, templates: Templates) => string | undefined;
 }
 
-export const expected = (isSo: unknown, what: string): string | undefined =>
-  isSo === true ? undefined : what;
+export function expected(isSo: unknown, what: string): string | undefined {
+  return isSo === true ? undefined : what;
+}
 
-export const within = (actual: unknown, least: number, most: number): boolean =>
-  typeof actual === 'number' && actual >= least && actual <= most;
+export function within(actual: unknown, least: number, most: number): boolean {
+  return typeof actual === 'number' && actual >= least && actual <= most;
+}
 
 /** Denies what comes without TLS, in the policy that names this resource. */
-export const deniesPlainText = (resource: Placed, type: string, templates: Templates): boolean =>
-  resourcesOf(templates, type)
+export function deniesPlainText(resource: Placed, type: string, templates: Templates): boolean {
+  return resourcesOf(templates, type)
     .filter(
       ({ stack, Properties: p }) =>
         stack === resource.stack &&
@@ -34,6 +36,7 @@ export const deniesPlainText = (resource: Placed, type: string, templates: Templ
           Effect === 'Deny' && JSON.stringify(Condition).includes('"aws:SecureTransport":"false"'),
       );
     });
+}
 
 /** Promises, by what they say. */
 export type Promises = Readonly<Record<string, Promised>>;

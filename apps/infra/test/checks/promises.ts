@@ -1,7 +1,7 @@
 import {
+  type Placed,
   placesIn,
   resourcesOf,
-  type Placed,
   type Templates,
 } from '../../src/diagram/template-references.ts';
 import type { StageSettings } from '../../src/stages.ts';
@@ -9,20 +9,22 @@ import { alarmPromises } from './alarm-promises.ts';
 import { bucketPromises } from './bucket-promises.ts';
 import { databasePromises } from './database-promises.ts';
 import { actionsOf, POLLING, roleOf, statementsOf } from './policy-statements.ts';
-import { expected, within, type Promises } from './promised.ts';
+import { expected, type Promises, within } from './promised.ts';
 import { queuePromises } from './queue-promises.ts';
 import { replicaPromises } from './replica-promises.ts';
 
 /** Everything that a stage promises, by property of its templates. */
-export const promises = (settings: StageSettings): Promises => ({
-  ...bucketPromises(settings),
-  ...(settings.replicaRegion !== undefined && replicaPromises(settings)),
-  ...queuePromises(settings),
-  ...databasePromises(settings),
-  ...alarmPromises(settings),
-  ...apiPromises,
-  ...stackPromises(settings),
-});
+export function promises(settings: StageSettings): Promises {
+  return {
+    ...bucketPromises(settings),
+    ...(settings.replicaRegion !== undefined && replicaPromises(settings)),
+    ...queuePromises(settings),
+    ...databasePromises(settings),
+    ...alarmPromises(settings),
+    ...apiPromises,
+    ...stackPromises(settings),
+  };
+}
 
 /** The API believes the claims that come with an event: nobody but the gateway may send one. */
 const apiPromises: Promises = {
@@ -62,60 +64,62 @@ const PUBLIC_ROUTES = [
   'OPTIONS /{proxy+}',
 ];
 
-const stackPromises = ({ retentionDays }: StageSettings): Promises => ({
-  'schedules wait for the tables of their stack': {
-    type: 'AWS::Scheduler::Schedule',
-    fault: ({ stack, DependsOn = [] }, all) => {
-      const steps = resourcesOf(all, 'Custom::Trigger').filter((step) => step.stack === stack);
-      const awaited = [DependsOn].flat() as unknown[];
-      return expected(
-        steps.every(({ id }) => awaited.includes(id)),
-        'may run before there are tables',
-      );
+function stackPromises({ retentionDays }: StageSettings): Promises {
+  return {
+    'schedules wait for the tables of their stack': {
+      type: 'AWS::Scheduler::Schedule',
+      fault: ({ stack, DependsOn = [] }, all) => {
+        const steps = resourcesOf(all, 'Custom::Trigger').filter((step) => step.stack === stack);
+        const awaited = [DependsOn].flat() as unknown[];
+        return expected(
+          steps.every(({ id }) => awaited.includes(id)),
+          'may run before there are tables',
+        );
+      },
     },
-  },
-  'code that writes to the warehouse comes after its tables': {
-    type: 'AWS::Lambda::Function',
-    fault: ({ stack, Properties: p, DependsOn = [] }, all) => {
-      if (!String(p['FunctionName']).endsWith('-etl')) return undefined;
-      const steps = resourcesOf(all, 'Custom::Trigger').filter((step) => step.stack === stack);
-      const awaited = [DependsOn].flat() as unknown[];
-      return expected(
-        steps.every(({ id }) => awaited.includes(id)),
-        'may meet an older warehouse',
-      );
+    'code that writes to the warehouse comes after its tables': {
+      type: 'AWS::Lambda::Function',
+      fault: ({ stack, Properties: p, DependsOn = [] }, all) => {
+        if (!String(p['FunctionName']).endsWith('-etl')) return undefined;
+        const steps = resourcesOf(all, 'Custom::Trigger').filter((step) => step.stack === stack);
+        const awaited = [DependsOn].flat() as unknown[];
+        return expected(
+          steps.every(({ id }) => awaited.includes(id)),
+          'may meet an older warehouse',
+        );
+      },
     },
-  },
-  'logs go as promised': {
-    type: 'AWS::Logs::LogGroup',
-    fault: ({ Properties: p }) =>
-      expected(within(p['RetentionInDays'], 1, retentionDays), 'keeps logs for longer'),
-  },
-  'keys rotate': {
-    type: 'AWS::KMS::Key',
-    fault: ({ Properties: p }) => expected(p['EnableKeyRotation'] === true, 'does not rotate'),
-  },
-  'subnets are isolated': {
-    type: 'AWS::EC2::Subnet',
-    fault: ({ Properties: p }) => expected(p['MapPublicIpOnLaunch'] === false, 'is public'),
-  },
-  'nothing leaves the network but by the endpoints': {
-    type: 'AWS::EC2::VPC',
-    fault: (_, all) => {
-      const ways = WAYS_OUT.flatMap((type) => resourcesOf(all, type));
-      return expected(ways.length === 0, `has a way out: ${ways.map(({ id }) => id).join(', ')}`);
+    'logs go as promised': {
+      type: 'AWS::Logs::LogGroup',
+      fault: ({ Properties: p }) =>
+        expected(within(p['RetentionInDays'], 1, retentionDays), 'keeps logs for longer'),
     },
-  },
-  'functions in the network reach what they call by an endpoint': {
-    type: 'AWS::Lambda::Function',
-    fault: (lambda, all) => {
-      if (lambda.Properties['VpcConfig'] === undefined) return undefined;
-      const called = SERVICES_BY_ENDPOINT.filter((service) => mayCall(lambda, service, all));
-      const missing = called.filter((service) => !hasEndpoint(service, all));
-      return expected(missing.length === 0, `calls ${missing.join(', ')} in vain`);
+    'keys rotate': {
+      type: 'AWS::KMS::Key',
+      fault: ({ Properties: p }) => expected(p['EnableKeyRotation'] === true, 'does not rotate'),
     },
-  },
-});
+    'subnets are isolated': {
+      type: 'AWS::EC2::Subnet',
+      fault: ({ Properties: p }) => expected(p['MapPublicIpOnLaunch'] === false, 'is public'),
+    },
+    'nothing leaves the network but by the endpoints': {
+      type: 'AWS::EC2::VPC',
+      fault: (_, all) => {
+        const ways = WAYS_OUT.flatMap((type) => resourcesOf(all, type));
+        return expected(ways.length === 0, `has a way out: ${ways.map(({ id }) => id).join(', ')}`);
+      },
+    },
+    'functions in the network reach what they call by an endpoint': {
+      type: 'AWS::Lambda::Function',
+      fault: (lambda, all) => {
+        if (lambda.Properties['VpcConfig'] === undefined) return undefined;
+        const called = SERVICES_BY_ENDPOINT.filter((service) => mayCall(lambda, service, all));
+        const missing = called.filter((service) => !hasEndpoint(service, all));
+        return expected(missing.length === 0, `calls ${missing.join(', ')} in vain`);
+      },
+    },
+  };
+}
 
 const WAYS_OUT = [
   'AWS::EC2::Route',
@@ -127,7 +131,7 @@ const WAYS_OUT = [
 /** Those that functions in the network may call by their roles; KMS is S3's to call. */
 const SERVICES_BY_ENDPOINT = ['s3', 'sqs', 'rekognition', 'redshift-data', 'bedrock'];
 
-const mayCall = (lambda: Placed, service: string, all: Templates): boolean => {
+function mayCall(lambda: Placed, service: string, all: Templates): boolean {
   const role = roleOf(lambda, all);
   const statements = role === undefined ? [] : statementsOf(role, all);
   return (
@@ -138,9 +142,10 @@ const mayCall = (lambda: Placed, service: string, all: Templates): boolean => {
       .filter((action) => !POLLING.includes(action))
       .some((action) => action.startsWith(`${service}:`))
   );
-};
+}
 
-const hasEndpoint = (service: string, all: Templates): boolean =>
-  resourcesOf(all, 'AWS::EC2::VPCEndpoint').some(({ Properties: p }) =>
+function hasEndpoint(service: string, all: Templates): boolean {
+  return resourcesOf(all, 'AWS::EC2::VPCEndpoint').some(({ Properties: p }) =>
     new RegExp(`\\.${service}(-runtime)?("|$)`).test(JSON.stringify(p['ServiceName'])),
   );
+}

@@ -9,10 +9,11 @@ import {
 } from './policy-statements.ts';
 
 /** No role may do something unnamed, or do it to everything without a written reason. */
-export const wildcards = (templates: Templates): readonly string[] =>
-  statementsOfRoles(templates)
+export function wildcards(templates: Templates): readonly string[] {
+  return statementsOfRoles(templates)
     .filter(({ Effect, policy }) => Effect === 'Allow' && !isOfCdk(policy))
     .flatMap(faultsOf);
+}
 
 function faultsOf(statement: PlacedStatement): readonly string[] {
   const { policy } = statement;

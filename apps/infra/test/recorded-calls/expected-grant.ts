@@ -8,5 +8,6 @@ export interface ExpectedGrant {
   readonly requests: readonly IamRequest[];
 }
 
-export const on = (resource: string, ...actions: readonly string[]): readonly IamRequest[] =>
-  actions.map((action) => ({ action, resource }));
+export function on(resource: string, ...actions: readonly string[]): readonly IamRequest[] {
+  return actions.map((action) => ({ action, resource }));
+}

@@ -1,10 +1,10 @@
 import { resourcesOf } from '../../src/diagram/template-references.ts';
 import { eventSourcesOf } from '../checks/policy-statements.ts';
-import { on, type ExpectedGrant } from './expected-grant.ts';
+import { type ExpectedGrant, on } from './expected-grant.ts';
 import { functionGrants, signingIn } from './function-grants.ts';
 import type { IamRequest } from './iam-request.ts';
-import { ACCOUNT, arnOf, resolved } from './physical-names.ts';
 import { lakeGrants } from './lake-grants.ts';
+import { ACCOUNT, arnOf, resolved } from './physical-names.ts';
 import type { StageUnderTest } from './stage-under-test.ts';
 
 /** What constructs of CDK grant and nobody needs, by the reason why that is left so. */
@@ -15,16 +15,18 @@ export const UNUSED_ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /** Every such grant of a stage. */
-export const expectedGrants = (stage: StageUnderTest): readonly ExpectedGrant[] => [
-  ...functionGrants(stage),
-  ...deployment(stage),
-  analysing(stage),
-  ...services(stage),
-  ...replication(stage),
-  ...kafka(stage),
-  ...largeImages(stage),
-  ...lakeGrants(stage),
-];
+export function expectedGrants(stage: StageUnderTest): readonly ExpectedGrant[] {
+  return [
+    ...functionGrants(stage),
+    ...deployment(stage),
+    analysing(stage),
+    ...services(stage),
+    ...replication(stage),
+    ...kafka(stage),
+    ...largeImages(stage),
+    ...lakeGrants(stage),
+  ];
+}
 
 /** The steps of a deployment, which are no apps: `packed-functions.test.ts` runs them. */
 function deployment(stage: StageUnderTest): readonly ExpectedGrant[] {
@@ -65,30 +67,32 @@ function deployment(stage: StageUnderTest): readonly ExpectedGrant[] {
 }
 
 /** People, by the Data API and query editor v2. */
-const analysing = (stage: StageUnderTest): ExpectedGrant => ({
-  role: 'analytics/AnalystsRole',
-  reason: 'Analysts list what there is, and query it.',
-  requests: [
-    ...on(
-      stage.arn('AWS::RedshiftServerless::Workgroup', 'analytics/Warehouse'),
-      'redshift-data:BatchExecuteStatement',
-      'redshift-data:DescribeTable',
-      'redshift-data:ExecuteStatement',
-      'redshift-data:ListDatabases',
-      'redshift-data:ListSchemas',
-      'redshift-data:ListTables',
-      'redshift-serverless:GetCredentials',
-      'redshift-serverless:GetWorkgroup',
-    ),
-    ...on(
-      '*',
-      'redshift-data:CancelStatement',
-      'redshift-data:DescribeStatement',
-      'redshift-data:GetStatementResult',
-      'redshift-data:ListStatements',
-    ),
-  ],
-});
+function analysing(stage: StageUnderTest): ExpectedGrant {
+  return {
+    role: 'analytics/AnalystsRole',
+    reason: 'Analysts list what there is, and query it.',
+    requests: [
+      ...on(
+        stage.arn('AWS::RedshiftServerless::Workgroup', 'analytics/Warehouse'),
+        'redshift-data:BatchExecuteStatement',
+        'redshift-data:DescribeTable',
+        'redshift-data:ExecuteStatement',
+        'redshift-data:ListDatabases',
+        'redshift-data:ListSchemas',
+        'redshift-data:ListTables',
+        'redshift-serverless:GetCredentials',
+        'redshift-serverless:GetWorkgroup',
+      ),
+      ...on(
+        '*',
+        'redshift-data:CancelStatement',
+        'redshift-data:DescribeStatement',
+        'redshift-data:GetStatementResult',
+        'redshift-data:ListStatements',
+      ),
+    ],
+  };
+}
 
 /** What services of AWS do as roles of ours, by their documentation. */
 function services(stage: StageUnderTest): readonly ExpectedGrant[] {

@@ -1,6 +1,6 @@
 import { resourcesOf } from '../../src/diagram/template-references.ts';
 import { eventSourcesOf, POLLING } from '../checks/policy-statements.ts';
-import { on, type ExpectedGrant } from './expected-grant.ts';
+import { type ExpectedGrant, on } from './expected-grant.ts';
 import { ACCOUNT, resolved } from './physical-names.ts';
 import type { FunctionRole, StageUnderTest } from './stage-under-test.ts';
 
@@ -18,7 +18,7 @@ export function functionGrants(stage: StageUnderTest): readonly ExpectedGrant[] 
 
 const NOTHING = { role: 'nobody', reason: '', requests: [] };
 
-const logging = ({ lambda, role }: FunctionRole, { deployment: of }: StageUnderTest) => {
+function logging({ lambda, role }: FunctionRole, { deployment: of }: StageUnderTest) {
   const name = String(lambda.Properties['FunctionName']);
   const log = `arn:aws:logs:${of.region}:${ACCOUNT}:log-group:/aws/lambda/${name}:log-stream:1`;
   return {
@@ -26,10 +26,10 @@ const logging = ({ lambda, role }: FunctionRole, { deployment: of }: StageUnderT
     reason: "Lambda writes a function's log as its role.",
     requests: on(log, 'logs:CreateLogStream', 'logs:PutLogEvents'),
   };
-};
+}
 
-const networking = ({ lambda, role }: FunctionRole): ExpectedGrant =>
-  lambda.Properties['VpcConfig'] === undefined
+function networking({ lambda, role }: FunctionRole): ExpectedGrant {
+  return lambda.Properties['VpcConfig'] === undefined
     ? NOTHING
     : {
         role: role.place,
@@ -44,23 +44,28 @@ const networking = ({ lambda, role }: FunctionRole): ExpectedGrant =>
           'ec2:UnassignPrivateIpAddresses',
         ),
       };
+}
 
-const tracing = ({ role }: FunctionRole): ExpectedGrant => ({
-  role: role.place,
-  reason: "Lambda sends a function's traces as its role.",
-  requests: on('*', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'),
-});
+function tracing({ role }: FunctionRole): ExpectedGrant {
+  return {
+    role: role.place,
+    reason: "Lambda sends a function's traces as its role.",
+    requests: on('*', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'),
+  };
+}
 
-const polling = (one: FunctionRole, { deployment: of }: StageUnderTest): ExpectedGrant => ({
-  role: one.role.place,
-  reason: 'Lambda polls the queues of a function as its role.',
-  requests: eventSourcesOf(one.lambda, of.templates).flatMap(({ stack, Properties: p }) => {
-    const queue = String(resolved(p['EventSourceArn'], stack, of));
-    return queue.startsWith('arn:aws:sqs:') ? on(queue, ...POLLING) : [];
-  }),
-});
+function polling(one: FunctionRole, { deployment: of }: StageUnderTest): ExpectedGrant {
+  return {
+    role: one.role.place,
+    reason: 'Lambda polls the queues of a function as its role.',
+    requests: eventSourcesOf(one.lambda, of.templates).flatMap(({ stack, Properties: p }) => {
+      const queue = String(resolved(p['EventSourceArn'], stack, of));
+      return queue.startsWith('arn:aws:sqs:') ? on(queue, ...POLLING) : [];
+    }),
+  };
+}
 
-export const signingIn = ({ lambda, role }: FunctionRole, { deployment: of }: StageUnderTest) => {
+export function signingIn({ lambda, role }: FunctionRole, { deployment: of }: StageUnderTest) {
   const { Variables = {} } = (lambda.Properties['Environment'] ?? {}) as {
     Variables?: Readonly<Record<string, unknown>>;
   };
@@ -74,13 +79,14 @@ export const signingIn = ({ lambda, role }: FunctionRole, { deployment: of }: St
     reason: 'MySQL is asked by its own protocol, as the user whom IAM lets in.',
     requests: on(resource, 'rds-db:connect'),
   };
-};
+}
 
-const queryingRarely = ({ name, role }: FunctionRole): ExpectedGrant =>
-  ['api', 'etl', 'retention', 'migrate-warehouse'].includes(name)
+function queryingRarely({ name, role }: FunctionRole): ExpectedGrant {
+  return ['api', 'etl', 'retention', 'migrate-warehouse'].includes(name)
     ? {
         role: role.place,
         reason: 'A statement that outlasts its caller, or whose id was lost, is looked for.',
         requests: on('*', 'redshift-data:CancelStatement', 'redshift-data:ListStatements'),
       }
     : NOTHING;
+}

@@ -35,32 +35,35 @@ export function iamRequestsOf(call: RecordedCall, named: NamedResources): readon
 
 type RequestsOf = (call: RecordedCall, named: NamedResources) => readonly IamRequest[];
 
-const text = ({ input }: RecordedCall, name: string): string => {
+function text({ input }: RecordedCall, name: string): string {
   const value = input[name];
   if (value === undefined) throw new Error(`Expected ${name} in the input of a call.`);
   return value;
-};
+}
 
-const onBucket =
-  (action: string): RequestsOf =>
-  (call, named) => [{ action, resource: named.bucket(text(call, 'Bucket')) }];
+function onBucket(action: string): RequestsOf {
+  return (call, named) => [{ action, resource: named.bucket(text(call, 'Bucket')) }];
+}
 
-const onQueue =
-  (action: string): RequestsOf =>
-  (call, named) => [{ action, resource: named.queue(text(call, 'QueueUrl')) }];
+function onQueue(action: string): RequestsOf {
+  return (call, named) => [{ action, resource: named.queue(text(call, 'QueueUrl')) }];
+}
 
-const onNothing =
-  (action: string): RequestsOf =>
-  () => [{ action, resource: '*' }];
+function onNothing(action: string): RequestsOf {
+  return () => [{ action, resource: '*' }];
+}
 
-const onKey = (action: string, bucket: string, named: NamedResources): IamRequest => ({
-  action,
-  resource: named.keyOf(bucket),
-});
+function onKey(action: string, bucket: string, named: NamedResources): IamRequest {
+  return {
+    action,
+    resource: named.keyOf(bucket),
+  };
+}
 
 /** Of an object that is not there, S3 tells those alone who may list its bucket. */
-const listing = (bucket: string, { isMissing }: RecordedCall, named: NamedResources) =>
-  isMissing ? [{ action: 's3:ListBucket', resource: named.bucket(bucket) }] : [];
+function listing(bucket: string, { isMissing }: RecordedCall, named: NamedResources) {
+  return isMissing ? [{ action: 's3:ListBucket', resource: named.bucket(bucket) }] : [];
+}
 
 const getObject: RequestsOf = (call, named) => {
   const [bucket, key] = [text(call, 'Bucket'), text(call, 'Key')];
@@ -122,14 +125,14 @@ const deleteObjects: RequestsOf = (call, named) => {
 };
 
 /** Whoever gives no secret signs in as the database user of the role. */
-const runStatement =
-  (action: string): RequestsOf =>
-  (call, named) => [
+function runStatement(action: string): RequestsOf {
+  return (call, named) => [
     { action, resource: named.workgroup() },
     ...(call.input['SecretArn'] === undefined
       ? [{ action: 'redshift-serverless:GetCredentials', resource: named.workgroup() }]
       : []),
   ];
+}
 
 const OPERATIONS: Readonly<Record<string, RequestsOf>> = {
   'S3.GetObject': getObject,

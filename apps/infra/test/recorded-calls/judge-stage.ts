@@ -1,7 +1,7 @@
-import { resourcesOf, type Placed } from '../../src/diagram/template-references.ts';
+import { type Placed, resourcesOf } from '../../src/diagram/template-references.ts';
 import { isOfCdk } from '../checks/policy-statements.ts';
 import { expectedGrants, UNUSED_ACTIONS } from './expected-grants.ts';
-import { iamRequestsOf, type IamRequest } from './iam-request.ts';
+import { type IamRequest, iamRequestsOf } from './iam-request.ts';
 import type { RecordedCall } from './recorded-call.ts';
 import { Iam } from './simulate-role.ts';
 import type { StageUnderTest } from './stage-under-test.ts';
@@ -62,14 +62,14 @@ function askedOtherwise(stage: StageUnderTest): readonly AskedOf[] {
 }
 
 /** Keys of objects differ from test to test; to policies, only their first folder matters. */
-const kindOf = ({ role, action, resource, endpoint }: AskedOf): string => {
+function kindOf({ role, action, resource, endpoint }: AskedOf): string {
   const kind = resource.replace(/^(arn:aws:s3:::[^/]+\/[^/]+)\/.*$/s, '$1');
   return [role.place, action, kind, endpoint?.place].join(' ');
-};
+}
 
-const unique = (requests: readonly AskedOf[]): readonly AskedOf[] => [
-  ...new Map(requests.map((request) => [kindOf(request), request])).values(),
-];
+function unique(requests: readonly AskedOf[]): readonly AskedOf[] {
+  return [...new Map(requests.map((request) => [kindOf(request), request])).values()];
+}
 
 function spareGrants(
   stage: StageUnderTest,
@@ -94,12 +94,14 @@ function spareGrants(
   });
 }
 
-const isIn = ({ resource }: IamRequest, pattern: string): boolean =>
-  new RegExp(`^${patternSource(pattern)}$`, 's').test(resource);
+function isIn({ resource }: IamRequest, pattern: string): boolean {
+  return new RegExp(`^${patternSource(pattern)}$`, 's').test(resource);
+}
 
 /** Of a pattern in which `*` is any text and `?` any character. */
-const patternSource = (pattern: string): string =>
-  pattern.replaceAll(
+function patternSource(pattern: string): string {
+  return pattern.replaceAll(
     /[^*?]+|[*?]/g,
     (part) => ({ '*': '.*', '?': '.' })[part] ?? RegExp.escape(part),
   );
+}

@@ -1,6 +1,6 @@
 import { LAKE_TABLES } from '@miniatura/warehouse';
 import { resourcesOf } from '../../src/diagram/template-references.ts';
-import { on, type ExpectedGrant } from './expected-grant.ts';
+import { type ExpectedGrant, on } from './expected-grant.ts';
 import { ACCOUNT } from './physical-names.ts';
 import type { StageUnderTest } from './stage-under-test.ts';
 

@@ -1,4 +1,4 @@
-import { resourcesOf, type Placed, type Templates } from '../../src/diagram/template-references.ts';
+import { type Placed, resourcesOf, type Templates } from '../../src/diagram/template-references.ts';
 
 /** The account into which the templates are imagined to be deployed. */
 export const ACCOUNT = '123456789012';
@@ -20,8 +20,9 @@ export interface Deployment {
 }
 
 /** The ARN that a resource might have. */
-export const arnOf = (resource: Placed, deployment: Deployment): string =>
-  namesOf(resource, deployment).arn;
+export function arnOf(resource: Placed, deployment: Deployment): string {
+  return namesOf(resource, deployment).arn;
+}
 
 /**
  * A value in which every reference is the name, the ARN or the address that it might give.
@@ -91,8 +92,9 @@ function find(stack: string, id: string, { templates }: Deployment): Placed {
   return { ...resource, stack, id, place: `${stack}/${id}` };
 }
 
-const regionOf = (stack: string, { region, regionOf: others }: Deployment): string =>
-  others[stack] ?? region;
+function regionOf(stack: string, { region, regionOf: others }: Deployment): string {
+  return others[stack] ?? region;
+}
 
 function namesOf(resource: Placed, deployment: Deployment): Names {
   const { stack, id, Type, Properties: p } = resource;

@@ -1,7 +1,7 @@
 import { runSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
-import { referredId, resourcesOf, type Placed } from '../../src/diagram/template-references.ts';
+import { type Placed, referredId, resourcesOf } from '../../src/diagram/template-references.ts';
 import type { IamRequest } from './iam-request.ts';
-import { ACCOUNT, arnOf, resolved, type Deployment } from './physical-names.ts';
+import { ACCOUNT, arnOf, type Deployment, resolved } from './physical-names.ts';
 
 interface PolicyDocument {
   readonly Version: string;
@@ -174,8 +174,9 @@ export async function simulate({
 }
 
 /** Some calls name no resource, and models belong to AWS. */
-const isOurs = (resource: string): boolean =>
-  resource !== '*' && !resource.includes('::foundation-model/');
+function isOurs(resource: string): boolean {
+  return resource !== '*' && !resource.includes('::foundation-model/');
+}
 
 function resourcePoliciesOf(deployment: Deployment): ReadonlyMap<string, PolicyDocument> {
   const { templates } = deployment;

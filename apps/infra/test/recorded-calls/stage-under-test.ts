@@ -1,9 +1,9 @@
-import { resourcesOf, type Placed, type Templates } from '../../src/diagram/template-references.ts';
+import { type Placed, resourcesOf, type Templates } from '../../src/diagram/template-references.ts';
 import type { StageSettings } from '../../src/stages.ts';
 import { roleOf } from '../checks/policy-statements.ts';
 import { ownFunctions, shortName } from '../templates.ts';
 import type { NamedResources } from './iam-request.ts';
-import { ACCOUNT, arnOf, resourceAt, type Deployment } from './physical-names.ts';
+import { ACCOUNT, arnOf, type Deployment, resourceAt } from './physical-names.ts';
 import type { RecordedCall } from './recorded-call.ts';
 
 /** A function of a stage, and as whom it acts. */

@@ -1,6 +1,6 @@
+import { type AuditReport, auditRetention } from '@miniatura/retention';
 import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import { Table } from 'console-table-printer';
-import { auditRetention, type AuditReport } from '@miniatura/retention';
 import { connectRetention } from '../stack/connect-retention.ts';
 import { connectWarehouse } from '../stack/connect-warehouse.ts';
 import { RETENTION_DAYS } from '../stack/names.ts';

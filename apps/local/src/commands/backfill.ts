@@ -1,10 +1,10 @@
 import { printableJson, showProgress } from '@miniatura/text';
+import { BULK_QUEUE, queueUrlOf } from '../stack/names.ts';
+import type { StackChoice } from '../stack/stack-choice.ts';
 import { backfillCursor } from './backfill-cursor.ts';
 import { backfillObjects, countObjects, parseObjectPrefix } from './backfill-objects.ts';
-import { BULK_QUEUE, queueUrlOf } from '../stack/names.ts';
 import { countParser } from './options.ts';
 import { createProgram, runProgram } from './program.ts';
-import type { StackChoice } from '../stack/stack-choice.ts';
 import { withStack } from './with-stack.ts';
 
 const LARGEST_RATE = 1000;

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { backfill, type EtlReport, repair, type RepairReport, runEtl } from '@miniatura/etl';
 import { printableJson } from '@miniatura/text';
 import { connectWarehouse } from '../stack/connect-warehouse.ts';
-import { createProgram, runProgram } from './program.ts';
 import { printedCommand } from '../stack/stack-choice.ts';
+import { createProgram, runProgram } from './program.ts';
 import { withStack } from './with-stack.ts';
 
 const program = createProgram({

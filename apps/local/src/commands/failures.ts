@@ -1,11 +1,11 @@
+import { type Failure, FAILURE_STATES, failureLogOf, type FailureState } from '@miniatura/metadata';
 import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import { InvalidArgumentError } from 'commander';
 import { Table } from 'console-table-printer';
-import { FAILURE_STATES, failureLogOf, type Failure, type FailureState } from '@miniatura/metadata';
 import { openDatabase } from '../stack/open-database.ts';
+import { printedCommand } from '../stack/stack-choice.ts';
 import { countParser } from './options.ts';
 import { createProgram, runProgram } from './program.ts';
-import { printedCommand } from '../stack/stack-choice.ts';
 
 const LARGEST_LIMIT = 1000;
 

@@ -1,7 +1,7 @@
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { awsClients } from '../stack/aws-clients.ts';
 import { isDataFolderThere } from '../stack/data-directory.ts';
-import { endpointsFrom, firstPortOf, readEndpoints, type Endpoints } from '../stack/endpoints.ts';
+import { type Endpoints, endpointsFrom, firstPortOf, readEndpoints } from '../stack/endpoints.ts';
 import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
 import { stackProcessState } from '../stack/stack-process.ts';
 

@@ -1,9 +1,9 @@
+import { IMAGE_STATUSES, type ImageRecord, type ImageStatus } from '@miniatura/metadata';
 import { escapeControlCharacters, printableJson } from '@miniatura/text';
 import { Option } from 'commander';
 import { Table } from 'console-table-printer';
-import { IMAGE_STATUSES, type ImageRecord, type ImageStatus } from '@miniatura/metadata';
-import { newestImages } from './newest-images.ts';
 import { openDatabase } from '../stack/open-database.ts';
+import { newestImages } from './newest-images.ts';
 import { countParser } from './options.ts';
 import { createProgram, runProgram } from './program.ts';
 

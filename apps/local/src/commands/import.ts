@@ -1,7 +1,5 @@
-import { Option } from 'commander';
 import { printableJson, showProgress } from '@miniatura/text';
-import { askHealth } from './ask-health.ts';
-import { isDiskFull } from '../stack/disk-watch.ts';
+import { Option } from 'commander';
 import { dryRun } from '../import/dry-run.ts';
 import { excludedPaths } from '../import/excluded-paths.ts';
 import { findFiles, findRoots } from '../import/find-files.ts';
@@ -10,11 +8,13 @@ import type { ImportResult } from '../import/import-result.ts';
 import { importSummary } from '../import/import-summary.ts';
 import { ImportTally } from '../import/import-tally.ts';
 import { DEFAULT_IMPORTER, USERNAMES } from '../import/import-user.ts';
+import { waitForStack, watchForStop } from '../import/wait-for-stack.ts';
+import { isDiskFull } from '../stack/disk-watch.ts';
+import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
+import { askHealth } from './ask-health.ts';
 import { createProgram, runProgram } from './program.ts';
 import { StackStoppedError } from './retry-call.ts';
-import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
-import { watchForStop, waitForStack } from '../import/wait-for-stack.ts';
-import { withFoundStack, type StackAccess } from './with-stack.ts';
+import { type StackAccess, withFoundStack } from './with-stack.ts';
 
 const program = createProgram({
   command: 'npm run import',

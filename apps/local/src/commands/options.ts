@@ -1,5 +1,5 @@
-import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_IMAGE_LIMITS } from '@miniatura/thumbnailer/config';
+import { InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { SERVICES } from '../stack/endpoints.ts';
 

@@ -1,4 +1,4 @@
-import { parquetFile, type ParquetColumn } from '@miniatura/local-redshift-data';
+import { type ParquetColumn, parquetFile } from '@miniatura/local-redshift-data';
 import type { Cell, Table } from '@miniatura/warehouse';
 
 /**
@@ -6,21 +6,24 @@ import type { Cell, Table } from '@miniatura/warehouse';
  */
 const DECIMAL_DIGITS = 38;
 
-const columnOf = ({ name, type }: Table['columns'][number]): ParquetColumn => ({
-  name,
-  typeName: type,
-  precision: DECIMAL_DIGITS,
-  scale: 0,
-});
+function columnOf({ name, type }: Table['columns'][number]): ParquetColumn {
+  return {
+    name,
+    typeName: type,
+    precision: DECIMAL_DIGITS,
+    scale: 0,
+  };
+}
 
-const textOf = (cell: Cell): string | null => {
+function textOf(cell: Cell): string | null {
   if (cell === null) return null;
   return cell instanceof Uint8Array ? `\\x${Buffer.from(cell).toString('hex')}` : String(cell);
-};
+}
 
 /** Creates a Parquet file of a query's result, with the warehouse's column types. */
-export const parquetOf = ({ columns, rows }: Table): Uint8Array =>
-  parquetFile(
+export function parquetOf({ columns, rows }: Table): Uint8Array {
+  return parquetFile(
     columns.map(columnOf),
     rows.map((row) => row.map(textOf)),
   );
+}

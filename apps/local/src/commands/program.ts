@@ -1,9 +1,9 @@
 import { escapeControlCharacters } from '@miniatura/text';
 import { Command } from 'commander';
 import { ENVIRONMENT, type EnvironmentVariable } from '../config.ts';
+import { type StackChoice, stackChoiceOf } from '../stack/stack-choice.ts';
 import { explainError } from './explain-error.ts';
 import { DATA_OPTION, portOption } from './options.ts';
-import { stackChoiceOf, type StackChoice } from '../stack/stack-choice.ts';
 
 export interface ProgramOptions {
   /** The command as users type it, such as `npm run images`. */
@@ -50,8 +50,9 @@ export async function runProgram(
 }
 
 /** Escapes control characters: file names and responses of services are untrusted text. */
-const printableLines = (text: string): string =>
-  text.split('\n').map(escapeControlCharacters).join('\n');
+function printableLines(text: string): string {
+  return text.split('\n').map(escapeControlCharacters).join('\n');
+}
 
 const NAME_WIDTH = 18;
 

@@ -2,9 +2,9 @@ import { purgeExpired, type PurgeReport } from '@miniatura/retention';
 import { printableJson } from '@miniatura/text';
 import { connectRetention } from '../stack/connect-retention.ts';
 import { RETENTION_DAYS } from '../stack/names.ts';
+import { printedCommand } from '../stack/stack-choice.ts';
 import { nowOption } from './options.ts';
 import { createProgram, runProgram } from './program.ts';
-import { printedCommand } from '../stack/stack-choice.ts';
 import { withStack } from './with-stack.ts';
 
 const program = createProgram({

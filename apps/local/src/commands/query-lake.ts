@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { listObjects } from '@miniatura/objects';
 import {
-  LAKE_TABLES,
-  lakeTypeOf,
   type Cell,
+  LAKE_TABLES,
   type LakeTable,
+  lakeTypeOf,
   type Table,
 } from '@miniatura/warehouse';
 import { LAKE_BUCKET } from '../stack/names.ts';

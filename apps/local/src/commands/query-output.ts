@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from 'commander';
 import { extname } from 'node:path';
+import { InvalidArgumentError } from 'commander';
 
 export const OUTPUT_FORMATS = ['table', 'csv', 'json', 'parquet'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
@@ -24,7 +24,7 @@ const BY_EXTENSION: Readonly<Record<string, OutputFormat>> = {
  * Returns the output format: the one given by name, else by the file's extension, else a table.
  * @throws InvalidArgumentError for Parquet without a file, because a terminal cannot show it
  */
-export const outputFormat = ({ csv, json, format, output }: OutputOptions): OutputFormat => {
+export function outputFormat({ csv, json, format, output }: OutputOptions): OutputFormat {
   const named = format ?? (csv === true ? 'csv' : json === true ? 'json' : undefined);
   const chosen = named ?? BY_EXTENSION[extname(output ?? '').toLowerCase()] ?? 'table';
   if (chosen === 'parquet' && output === undefined) {
@@ -33,4 +33,4 @@ export const outputFormat = ({ csv, json, format, output }: OutputOptions): Outp
     );
   }
   return chosen;
-};
+}

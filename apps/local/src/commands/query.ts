@@ -1,11 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import type { Table } from '@miniatura/warehouse';
 import { Option } from 'commander';
-import { writeFile } from 'node:fs/promises';
 import type { AwsClients } from '../stack/aws-clients.ts';
 import { connectAnalyst, connectWarehouse } from '../stack/connect-warehouse.ts';
+import { createProgram, runProgram } from './program.ts';
 import { OUTPUT_FORMATS, outputFormat, type OutputOptions } from './query-output.ts';
 import { renderResult } from './render-result.ts';
-import { createProgram, runProgram } from './program.ts';
 import { withStack } from './with-stack.ts';
 
 const program = createProgram({

@@ -1,8 +1,8 @@
 import { type Difference, reconcile, type ReconcileReport } from '@miniatura/etl';
 import { printableJson } from '@miniatura/text';
 import { connectWarehouse } from '../stack/connect-warehouse.ts';
-import { createProgram, runProgram } from './program.ts';
 import { printedCommand } from '../stack/stack-choice.ts';
+import { createProgram, runProgram } from './program.ts';
 import { withStack } from './with-stack.ts';
 
 const program = createProgram({

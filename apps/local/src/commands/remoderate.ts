@@ -1,15 +1,15 @@
-import { escapeControlCharacters, printableJson, showProgress } from '@miniatura/text';
-import { Table } from 'console-table-printer';
 import {
   loadModerationPolicy,
   remoderate,
-  s3Quarantine,
   type RemoderatedImage,
+  s3Quarantine,
 } from '@miniatura/moderation';
+import { escapeControlCharacters, printableJson, showProgress } from '@miniatura/text';
+import { Table } from 'console-table-printer';
 import { moderationPolicyOf } from '../config.ts';
 import { THUMBNAILS_BUCKET } from '../stack/names.ts';
 import { createProgram, runProgram } from './program.ts';
-import { withStack, type StackAccess } from './with-stack.ts';
+import { type StackAccess, withStack } from './with-stack.ts';
 
 const program = createProgram({
   command: 'npm run remoderate',

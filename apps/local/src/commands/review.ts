@@ -1,15 +1,15 @@
 import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Argument, InvalidArgumentError } from 'commander';
-import { REVIEW_DECISIONS, type ModerationReview, type ReviewDecision } from '@miniatura/metadata';
+import { type ModerationReview, REVIEW_DECISIONS, type ReviewDecision } from '@miniatura/metadata';
 import { reviewImage, s3Quarantine } from '@miniatura/moderation';
 import { escapeControlCharacters } from '@miniatura/text';
+import { Argument, InvalidArgumentError } from 'commander';
 import { THUMBNAILS_BUCKET } from '../stack/names.ts';
-import { newestImages } from './newest-images.ts';
 import { openDatabase } from '../stack/open-database.ts';
-import { createProgram, runProgram } from './program.ts';
 import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
-import { withStack, type StackAccess } from './with-stack.ts';
+import { newestImages } from './newest-images.ts';
+import { createProgram, runProgram } from './program.ts';
+import { type StackAccess, withStack } from './with-stack.ts';
 
 const program = createProgram({
   command: 'npm run review',

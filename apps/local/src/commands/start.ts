@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { InvalidArgumentError, Option } from 'commander';
-import { ALLOWED_MEDIA_TYPES, type MediaType } from '@miniatura/resize/media-type';
 import { USERS } from '@miniatura/local-oidc/users';
-import { reportToSupervisor, notifySupervisor } from '../stack/report-to-supervisor.ts';
+import { ALLOWED_MEDIA_TYPES, type MediaType } from '@miniatura/resize/media-type';
+import { InvalidArgumentError, Option } from 'commander';
 import {
   databaseUrlOf,
   endpointsBeforeOf,
@@ -13,12 +12,11 @@ import {
   repairsWarehouse,
   visionApiKeyOf,
 } from '../config.ts';
+import { DEFAULT_IMPORTER } from '../import/import-user.ts';
 import { consoleLog } from '../stack/console-log.ts';
 import { isDataFolderThere } from '../stack/data-directory.ts';
 import { demoImagesPath, drawDemoImages } from '../stack/draw-demo-images.ts';
 import type { Endpoints } from '../stack/endpoints.ts';
-import { explainError } from './explain-error.ts';
-import { DEFAULT_IMPORTER } from '../import/import-user.ts';
 import { modelNotes } from '../stack/model-notes.ts';
 import {
   LOCAL_MODEL_OPTIONS,
@@ -26,10 +24,12 @@ import {
   type LocalModelValues,
 } from '../stack/model-options.ts';
 import { CREDENTIALS, ORIGINALS_BUCKET, RETENTION_DAYS } from '../stack/names.ts';
-import { limitOption } from './options.ts';
-import { createProgram, runProgram } from './program.ts';
+import { notifySupervisor, reportToSupervisor } from '../stack/report-to-supervisor.ts';
 import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
 import type { StackOptions } from '../stack/start-stack.ts';
+import { explainError } from './explain-error.ts';
+import { limitOption } from './options.ts';
+import { createProgram, runProgram } from './program.ts';
 
 const program = createProgram({
   command: 'npm start',

@@ -1,8 +1,8 @@
-import { Option } from 'commander';
 import { fetchTokens } from '@miniatura/local-oidc/fetch-tokens';
-import { USERS, type Username } from '@miniatura/local-oidc/users';
-import { findStack } from './find-stack.ts';
+import { type Username, USERS } from '@miniatura/local-oidc/users';
+import { Option } from 'commander';
 import { CLIENT_ID, redirectUris } from '../stack/names.ts';
+import { findStack } from './find-stack.ts';
 import { createProgram, runProgram } from './program.ts';
 
 const program = createProgram({

@@ -1,10 +1,10 @@
 import type { Metadata } from '@miniatura/metadata';
-import { awsClients, type AwsClients } from '../stack/aws-clients.ts';
 import { isDatabaseChosen } from '../config.ts';
+import { awsClients, type AwsClients } from '../stack/aws-clients.ts';
 import type { Endpoints } from '../stack/endpoints.ts';
-import { ConflictingOptionsError, findStack, type FoundStack } from './find-stack.ts';
 import { openDatabase } from '../stack/open-database.ts';
 import type { StackChoice } from '../stack/stack-choice.ts';
+import { ConflictingOptionsError, findStack, type FoundStack } from './find-stack.ts';
 
 /** What a command may use of a running stack. */
 export interface StackAccess {

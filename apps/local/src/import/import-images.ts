@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { imageIdOf, type ImageRecord, type Metadata } from '@miniatura/metadata';
-import type { FoundPath, ImportFile } from './find-files.ts';
-import { failed, notUploaded, recorded, type ImportResult } from './import-result.ts';
+import { retryCall, type RetryOptions, StackStoppedError } from '../commands/retry-call.ts';
 import { BULK_QUEUE, ORIGINALS_BUCKET, THUMBNAILER_QUEUE } from '../stack/names.ts';
 import { areQueuesIdle } from '../stack/queue-counts.ts';
-import { retryCall, StackStoppedError, type RetryOptions } from '../commands/retry-call.ts';
+import type { FoundPath, ImportFile } from './find-files.ts';
+import { failed, type ImportResult, notUploaded, recorded } from './import-result.ts';
 import { ImportFileError, uploadFile } from './upload-file.ts';
 
 export interface ImportDependencies extends Omit<RetryOptions, 'signal' | 'isStackUnhealthy'> {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import { sep } from 'node:path';
 import { escapedText, lastPart } from '@miniatura/resize/file-names';
 import { BULK_PREFIX } from '@miniatura/thumbnailer/lanes';

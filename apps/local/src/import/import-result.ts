@@ -1,6 +1,6 @@
 import { imageIdOf, type ImageRecord } from '@miniatura/metadata';
-import type { FoundPath, ImportFile } from './find-files.ts';
 import { ORIGINALS_BUCKET } from '../stack/names.ts';
+import type { FoundPath, ImportFile } from './find-files.ts';
 
 /**
  * The result of a path. `skipped`: it is not an image, or its name is excluded. `failed`: it could

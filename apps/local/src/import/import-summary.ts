@@ -1,10 +1,10 @@
-import { escapeControlCharacters } from '@miniatura/text';
 import { join } from 'node:path';
+import { escapeControlCharacters } from '@miniatura/text';
 import { Table } from 'console-table-printer';
-import type { ImportTally } from './import-tally.ts';
-import { describeVisibility } from './import-user.ts';
 import { THUMBNAILS_BUCKET } from '../stack/names.ts';
 import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
+import type { ImportTally } from './import-tally.ts';
+import { describeVisibility } from './import-user.ts';
 
 export interface ImportCircumstances {
   readonly durationMs: number;

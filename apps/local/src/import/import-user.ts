@@ -1,4 +1,4 @@
-import { USERS, type User } from '@miniatura/local-oidc/users';
+import { type User, USERS } from '@miniatura/local-oidc/users';
 
 /** The users who can sign in and see what is imported for them. */
 export const USERNAMES: readonly string[] = USERS.map(({ username }) => username);

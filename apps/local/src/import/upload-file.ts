@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { open, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { hasStatus, unquoteETag, UPLOADED_BY_METADATA, uploadMetadata } from '@miniatura/objects';
 import { sniffMediaType } from '@miniatura/resize/media-type';
-import { type ImportFile, reasonOf } from './find-files.ts';
 import { ORIGINALS_BUCKET } from '../stack/names.ts';
+import { type ImportFile, reasonOf } from './find-files.ts';
 
 export const IMPORT_FILE_ERROR_CODES = ['not-an-image', 'changed', 'unreadable'] as const;
 export type ImportFileErrorCode = (typeof IMPORT_FILE_ERROR_CODES)[number];

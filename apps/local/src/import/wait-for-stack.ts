@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findStack, NoStackError, type FoundStack } from '../commands/find-stack.ts';
+import { findStack, type FoundStack, NoStackError } from '../commands/find-stack.ts';
 import { printedCommand, type StackChoice } from '../stack/stack-choice.ts';
 import { stackProcessState } from '../stack/stack-process.ts';
 

@@ -1,11 +1,11 @@
 import { createHandler, rejectUnreadable } from '@miniatura/ingest';
-import { connect } from '@miniatura/ingest/connect';
 import { loadConfig } from '@miniatura/ingest/config';
+import { connect } from '@miniatura/ingest/connect';
 import type { Log } from '@miniatura/text';
 import type { AwsClients } from '../stack/aws-clients.ts';
 import { INGEST_REJECTIONS, ORIGINALS_BUCKET, queueUrlOf } from '../stack/names.ts';
 import type { KafkaSource } from './kafka-source.ts';
-import { startKafkaConsumer, type KafkaConsumer } from './start-kafka-consumer.ts';
+import { type KafkaConsumer, startKafkaConsumer } from './start-kafka-consumer.ts';
 
 /** Consumes a topic with the handler of Lambda's events, using a stack's endpoints. */
 export function consumeKafka(

@@ -51,11 +51,14 @@ function clearAborted({ records, abortedTransactions }: FetchedPartition): void 
   }
 }
 
-const lastOffsetOf = ({ firstOffset, lastOffsetDelta }: RecordsBatch): bigint =>
-  firstOffset + BigInt(lastOffsetDelta);
+function lastOffsetOf({ firstOffset, lastOffsetDelta }: RecordsBatch): bigint {
+  return firstOffset + BigInt(lastOffsetDelta);
+}
 
-const isOfTransaction = ({ attributes }: RecordsBatch): boolean =>
-  (attributes & (IS_TRANSACTIONAL | IS_CONTROL)) === IS_TRANSACTIONAL;
+function isOfTransaction({ attributes }: RecordsBatch): boolean {
+  return (attributes & (IS_TRANSACTIONAL | IS_CONTROL)) === IS_TRANSACTIONAL;
+}
 
-const isAbort = ({ attributes, records }: RecordsBatch): boolean =>
-  (attributes & IS_CONTROL) !== 0 && records[0]?.key?.readInt16BE(CONTROL_TYPE_AT) === ABORT;
+function isAbort({ attributes, records }: RecordsBatch): boolean {
+  return (attributes & IS_CONTROL) !== 0 && records[0]?.key?.readInt16BE(CONTROL_TYPE_AT) === ABORT;
+}

@@ -1,8 +1,8 @@
 import {
-  Consumer,
-  findErrorBy,
   type CallbackWithPromise,
+  Consumer,
   type FetchOptions,
+  findErrorBy,
   type RecordsBatch,
 } from '@platformatic/kafka';
 import { correctFetchResponse, type FetchResponse } from './correct-fetch-response.ts';

@@ -1,4 +1,4 @@
-import { startLocalBedrock, type DescriptionModel } from '@miniatura/local-bedrock';
+import { type DescriptionModel, startLocalBedrock } from '@miniatura/local-bedrock';
 import type { Clients } from '@miniatura/thumbnailer/connect';
 import { CREDENTIALS, REGION } from './names.ts';
 

@@ -1,6 +1,6 @@
 import { connect } from '@miniatura/etl/connect';
 import type { Metadata } from '@miniatura/metadata';
-import { createDataApi, ROLES, type DataApi } from '@miniatura/warehouse';
+import { createDataApi, type DataApi, ROLES } from '@miniatura/warehouse';
 import type { AwsClients } from './aws-clients.ts';
 import { LAKE_BUCKET, STAGING_BUCKET, WAREHOUSE_DATABASE, WORKGROUP } from './names.ts';
 

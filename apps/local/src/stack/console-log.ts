@@ -1,5 +1,4 @@
-import { escapeControlCharacters } from '@miniatura/text';
-import type { Log } from '@miniatura/text';
+import { escapeControlCharacters, type Log } from '@miniatura/text';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
-import { createApp, type AppDependencies } from '@miniatura/api';
+import { type AppDependencies, createApp } from '@miniatura/api';
 import { bearerUser } from '@miniatura/api/bearer-user';
-import { connect, type Clients, type RenderOptions } from '@miniatura/api/connect';
+import { type Clients, connect, type RenderOptions } from '@miniatura/api/connect';
 import type { Log } from '@miniatura/text';
 import {
   CLIENT_ID,

@@ -11,16 +11,21 @@ type Shape = readonly [Rgb, (x: number, y: number) => boolean];
 
 const everywhere = () => true;
 const below = (edge: number) => (_: number, y: number) => y >= edge;
-const box = (left: number, top: number, right: number, bottom: number) => (x: number, y: number) =>
-  x >= left && x < right && y >= top && y < bottom;
-const disc = (centerX: number, centerY: number, radius: number) => (x: number, y: number) =>
-  Math.hypot(x - centerX, y - centerY) < radius;
-const hills = (edge: number, height: number, width: number) => (x: number, y: number) =>
-  y >= edge + height * Math.sin(x / width);
-const burst = (centerX: number, centerY: number, radius: number) => (x: number, y: number) => {
-  const angle = Math.atan2(y - centerY, x - centerX);
-  return Math.hypot(x - centerX, y - centerY) < radius * (1 + 0.5 * Math.sin(9 * angle));
-};
+function box(left: number, top: number, right: number, bottom: number) {
+  return (x: number, y: number) => x >= left && x < right && y >= top && y < bottom;
+}
+function disc(centerX: number, centerY: number, radius: number) {
+  return (x: number, y: number) => Math.hypot(x - centerX, y - centerY) < radius;
+}
+function hills(edge: number, height: number, width: number) {
+  return (x: number, y: number) => y >= edge + height * Math.sin(x / width);
+}
+function burst(centerX: number, centerY: number, radius: number) {
+  return (x: number, y: number) => {
+    const angle = Math.atan2(y - centerY, x - centerX);
+    return Math.hypot(x - centerX, y - centerY) < radius * (1 + 0.5 * Math.sin(9 * angle));
+  };
+}
 
 /** Scenes that are mostly of one colour. A later shape covers earlier ones. */
 const SCENES: Readonly<Record<string, readonly Shape[]>> = {

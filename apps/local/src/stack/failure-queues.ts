@@ -1,5 +1,5 @@
-import type { LocalSqs, Queue } from '@miniatura/local-sqs';
 import { FAILURES_RESOURCES, queueRetention } from '@miniatura/failures/resources';
+import type { LocalSqs, Queue } from '@miniatura/local-sqs';
 import { INGEST_REJECTIONS, PARKING_QUEUE, RETENTION_DAYS } from './names.ts';
 
 /** The queues that the failure handler processes. */

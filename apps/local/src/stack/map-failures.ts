@@ -5,7 +5,7 @@ import {
 } from '@miniatura/failures';
 import { connect } from '@miniatura/failures/connect';
 import { FAILURES_RESOURCES } from '@miniatura/failures/resources';
-import { startEventSourceMapping, type EventSourceMapping } from '@miniatura/local-sqs';
+import { type EventSourceMapping, startEventSourceMapping } from '@miniatura/local-sqs';
 import type { Metadata } from '@miniatura/metadata';
 import type { Log } from '@miniatura/text';
 import type { AwsClients } from './aws-clients.ts';

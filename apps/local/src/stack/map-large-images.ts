@@ -1,11 +1,11 @@
 import { totalmem } from 'node:os';
+import { queueRetention } from '@miniatura/failures/resources';
 import {
-  startEventSourceMapping,
   type EventSourceMapping,
   type LocalSqs,
   type Queue,
+  startEventSourceMapping,
 } from '@miniatura/local-sqs';
-import { queueRetention } from '@miniatura/failures/resources';
 import type { ModerationPolicy } from '@miniatura/moderation';
 import type { Log } from '@miniatura/text';
 import { LARGE_IMAGES } from '@miniatura/thumbnailer/resources';

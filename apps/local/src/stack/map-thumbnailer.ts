@@ -1,14 +1,14 @@
 import { availableParallelism, totalmem } from 'node:os';
 import {
-  startEventSourceMapping,
   type EventSourceMapping,
   type EventSourceMappingOptions,
+  startEventSourceMapping,
 } from '@miniatura/local-sqs';
 import type { ModerationPolicy } from '@miniatura/moderation';
 import type { Log } from '@miniatura/text';
 import { createHandler } from '@miniatura/thumbnailer';
-import { connect, type Clients } from '@miniatura/thumbnailer/connect';
 import type { Config, ImageLimits } from '@miniatura/thumbnailer/config';
+import { type Clients, connect } from '@miniatura/thumbnailer/connect';
 import { THUMBNAILER_RESOURCES } from '@miniatura/thumbnailer/resources';
 import { THUMBNAILS_BUCKET } from './names.ts';
 import { Precedence } from './precedence.ts';

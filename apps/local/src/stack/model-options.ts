@@ -1,17 +1,17 @@
-import { Option } from 'commander';
 import {
+  type DescriptionModel,
   PIXEL_SENTENCES,
   visionDescriptions,
-  type DescriptionModel,
 } from '@miniatura/local-bedrock';
 import {
   chooseModels,
+  type ChosenModels,
   MODEL_OPTIONS,
   modelChoiceOf,
-  type ChosenModels,
   type ModelOptionValues,
   type VisionEndpoint,
 } from '@miniatura/local-rekognition';
+import { Option } from 'commander';
 import { ALT_TEXTS, type AltTextOption } from './alt-text-option.ts';
 
 /** Options for commander that select the models for labels, moderation and alt texts. */

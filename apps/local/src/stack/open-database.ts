@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { openMetadata, type Metadata } from '@miniatura/metadata';
+import { type Metadata, openMetadata } from '@miniatura/metadata';
+import { storedEndpoints } from '../commands/find-stack.ts';
 import { databaseUrlOf } from '../config.ts';
 import { isDataFolderThere } from './data-directory.ts';
-import { storedEndpoints } from '../commands/find-stack.ts';
 import { printedCommand, type StackChoice } from './stack-choice.ts';
 
 /** There is no database, and a command that only reads does not create one. */

@@ -7,7 +7,7 @@ import {
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
 import type { OnEvent } from '@miniatura/local-s3';
-import { subscriptionAttributesOf, type Lane } from '@miniatura/thumbnailer/lanes';
+import { type Lane, subscriptionAttributesOf } from '@miniatura/thumbnailer/lanes';
 import { CREDENTIALS, ORIGINALS_TOPIC, REGION } from './names.ts';
 import type { ThumbnailerQueues } from './thumbnailer-queues.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { purgeExpired, type PurgeDependencies } from '@miniatura/retention';
+import { type PurgeDependencies, purgeExpired } from '@miniatura/retention';
 import { RETENTION_RESOURCES } from '@miniatura/retention/resources';
 import type { Log } from '@miniatura/text';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { dataDirectory, type DataDirectory } from './data-directory.ts';
 import { DATA_DEFAULT, PORT_DEFAULT } from '../commands/options.ts';
+import { dataDirectory, type DataDirectory } from './data-directory.ts';
 
 /** The stack that a command uses: the one of a data folder, or the one at a port. */
 export interface StackChoice {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import {
   ListSchemasCommand,
   ListStatementsCommand,
   type RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
+import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import type { ComponentHealth } from '@miniatura/api-contract';
 import type { DatabaseState } from '@miniatura/local-redshift-data';
 import type { Queue } from '@miniatura/local-sqs';

@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { startLocalOidc } from '@miniatura/local-oidc';
 import { createPageApp, type PageBackends } from './create-page-app.ts';
 import type { DataDirectory } from './data-directory.ts';
-import { portsFrom, type Endpoints } from './endpoints.ts';
+import { type Endpoints, portsFrom } from './endpoints.ts';
 import { CLIENT_ID, redirectUris } from './names.ts';
-import { serveApp, type FetchApp } from './serve-app.ts';
+import { type FetchApp, serveApp } from './serve-app.ts';
 
 const PAGE_DIRECTORY = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 

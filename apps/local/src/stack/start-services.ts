@@ -1,13 +1,13 @@
-import { startLocalRedshiftData, type DatabaseState } from '@miniatura/local-redshift-data';
-import { startLocalRekognition, type Models } from '@miniatura/local-rekognition';
+import { type DatabaseState, startLocalRedshiftData } from '@miniatura/local-redshift-data';
+import { type Models, startLocalRekognition } from '@miniatura/local-rekognition';
 import { startLocalS3 } from '@miniatura/local-s3';
 import { startLocalSns } from '@miniatura/local-sns';
-import { startLocalSqs, type Queue } from '@miniatura/local-sqs';
+import { type Queue, startLocalSqs } from '@miniatura/local-sqs';
 import type { DataDirectory } from './data-directory.ts';
-import { portsFrom, type AwsEndpoints, type Endpoints } from './endpoints.ts';
+import { type AwsEndpoints, type Endpoints, portsFrom } from './endpoints.ts';
 import { createFailureQueues, type FailureQueues } from './failure-queues.ts';
-import { CREDENTIALS, REGION, THUMBNAILER_DEAD_LETTERS } from './names.ts';
 import { createLargeImagesQueue } from './map-large-images.ts';
+import { CREDENTIALS, REGION, THUMBNAILER_DEAD_LETTERS } from './names.ts';
 import { connectTopic } from './originals-topic.ts';
 import { claimStack, releaseStack } from './stack-process.ts';
 import { createThumbnailerQueues, type ThumbnailerQueues } from './thumbnailer-queues.ts';

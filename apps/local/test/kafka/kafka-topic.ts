@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
 import type { KafkaEvent } from '@miniatura/ingest';
 import { javaArguments, type TestKafka } from '@miniatura/ingest/test-support';
-import { Admin, Producer, type MessageToProduce, type ProduceOptions } from '@platformatic/kafka';
+import { Admin, type MessageToProduce, type ProduceOptions, Producer } from '@platformatic/kafka';
 import { vi } from 'vitest';
 import type { KafkaSource } from '../../src/kafka/kafka-source.ts';
 import {
-  GROUP_ID,
-  startKafkaConsumer,
   type ConsumerHooks,
+  GROUP_ID,
   type RecordPlace,
+  startKafkaConsumer,
 } from '../../src/kafka/start-kafka-consumer.ts';
 
 const DEADLINE_MS = 120_000;
@@ -142,8 +142,9 @@ export function collect() {
 
 export const recordsOf = ({ records }: KafkaEvent): EventRecord[] => Object.values(records).flat();
 
-export const textOf = ({ value }: EventRecord): string =>
-  Buffer.from(value ?? '', 'base64').toString();
+export function textOf({ value }: EventRecord): string {
+  return Buffer.from(value ?? '', 'base64').toString();
+}
 
 export async function until(isDone: () => boolean): Promise<void> {
   await vi.waitUntil(isDone, { timeout: DEADLINE_MS });

@@ -9,7 +9,7 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { consumeKafka } from '../../src/kafka/consume-kafka.ts';
 import { startIngestServices } from './ingest-services.ts';
-import { collect, openTopic, recordsOf, textOf, until, type TestTopic } from './kafka-topic.ts';
+import { collect, openTopic, recordsOf, type TestTopic, textOf, until } from './kafka-topic.ts';
 
 /** `name-broker.ts` prints the version, or why Kafka is missing. */
 const isKafkaThere = kafkaVersion() !== undefined;
@@ -22,8 +22,9 @@ const BAD_EVERY = 100;
 
 const bytes = (text: string) => Buffer.from(text);
 /** The smallest bytes that are detected as PNG. They differ by `seed`. */
-const pngBytes = (seed: number) =>
-  Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), bytes(`seed ${seed}`)]);
+function pngBytes(seed: number) {
+  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), bytes(`seed ${seed}`)]);
+}
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `record ${index}`);
 
 describe.runIf(isKafkaThere)('A consumer of Apache Kafka', { timeout: 180_000 }, () => {

@@ -80,11 +80,13 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
   };
 }
 
-const post = (body: unknown): RequestInit => ({
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-});
+function post(body: unknown): RequestInit {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+}
 
 /** Returns a path with the parameters that have a value. */
 export function withQuery(path: string, query: Query): string {

@@ -10,35 +10,37 @@ interface AnswerTableProps {
 }
 
 /** Shows an answer as a table, which can be read, copied, and used with a screen reader. */
-export const AnswerTable = ({ title, answer: { columns, rows }, link }: AnswerTableProps) => (
-  <div class="table-scroll" tabIndex={0} role="region" aria-label={`${title}, as a table`}>
-    <table>
-      <thead>
-        <tr>
-          {columns.map(({ name, type }) => (
-            <th key={name} scope="col" class={type === 'number' ? 'number' : ''}>
-              {columnTitle(name)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row, rowIndex) => (
-          <tr key={rowIndex}>
-            {columns.map((column, index) => (
-              <td key={column.name} class={column.type === 'number' ? 'number' : ''}>
-                {column.name === link?.column ? (
-                  <a href={link.addressOf(String(row[index]))}>
-                    {formatCell(row[index] ?? null, column)}
-                  </a>
-                ) : (
-                  formatCell(row[index] ?? null, column)
-                )}
-              </td>
+export function AnswerTable({ title, answer: { columns, rows }, link }: AnswerTableProps) {
+  return (
+    <div class="table-scroll" tabIndex={0} role="region" aria-label={`${title}, as a table`}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map(({ name, type }) => (
+              <th key={name} scope="col" class={type === 'number' ? 'number' : ''}>
+                {columnTitle(name)}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
-);
+        </thead>
+        <tbody>
+          {rows.map((row, rowIndex) => (
+            <tr key={rowIndex}>
+              {columns.map((column, index) => (
+                <td key={column.name} class={column.type === 'number' ? 'number' : ''}>
+                  {column.name === link?.column ? (
+                    <a href={link.addressOf(String(row[index]))}>
+                      {formatCell(row[index] ?? null, column)}
+                    </a>
+                  ) : (
+                    formatCell(row[index] ?? null, column)
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

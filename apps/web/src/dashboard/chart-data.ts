@@ -33,8 +33,9 @@ export function chartDataOf(answer: Table, { kind, by, series }: ChartView): Cha
 type Sums = ReadonlyMap<string, readonly number[]>;
 type Category = readonly [category: string, values: readonly number[]];
 
-const columnIndex = ({ columns }: Table, name: string): number =>
-  columns.findIndex((column) => column.name === name);
+function columnIndex({ columns }: Table, name: string): number {
+  return columns.findIndex((column) => column.name === name);
+}
 
 function sumByCategory(
   rows: Table['rows'],
@@ -69,11 +70,13 @@ function byMonth(sums: Sums): Sums {
   );
 }
 
-const highest = (sums: Sums): readonly Category[] =>
-  [...sums].sort(([, a], [, b]) => (b[0] ?? 0) - (a[0] ?? 0)).slice(0, MAX_RANKS);
+function highest(sums: Sums): readonly Category[] {
+  return [...sums].sort(([, a], [, b]) => (b[0] ?? 0) - (a[0] ?? 0)).slice(0, MAX_RANKS);
+}
 
-const inOrder = (sums: Sums): readonly Category[] =>
-  [...sums].sort(([a], [b]) => a.localeCompare(b));
+function inOrder(sums: Sums): readonly Category[] {
+  return [...sums].sort(([a], [b]) => a.localeCompare(b));
+}
 
 /** Returns the sum of a number column; 0 if there is none. */
 export function columnSum(answer: Table, name: string): number {

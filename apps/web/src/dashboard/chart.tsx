@@ -2,8 +2,8 @@ import {
   BarController,
   BarElement,
   CategoryScale,
-  Chart as ChartJs,
   type ChartConfiguration,
+  Chart as ChartJs,
   Filler,
   Legend,
   LinearScale,
@@ -94,8 +94,9 @@ function summaryOf({ categories, series }: ChartData, { unit }: ChartView): stri
     .join(' ');
 }
 
-const colorOf = (name: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+function colorOf(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
 
 function chartConfiguration(data: ChartData, view: ChartView): ChartConfiguration {
   const isRanking = view.kind === 'ranking';
@@ -151,16 +152,17 @@ function formatCategory(category: string): string {
 }
 
 /** Returns true for a line chart, except with a single point, of which nothing would be visible. */
-const isLine = ({ categories }: ChartData, { kind }: ChartView): boolean =>
-  kind === 'line' && categories.length > 1;
+function isLine({ categories }: ChartData, { kind }: ChartView): boolean {
+  return kind === 'line' && categories.length > 1;
+}
 
 /** With more points, the line would not be visible. */
 const MAX_POINTS = 60;
 
 const SERIES_COLORS = ['--series-1', '--series-2'] as const;
 
-const datasetsOf = (data: ChartData, view: ChartView) =>
-  data.series.map(({ title, values }, index) => {
+function datasetsOf(data: ChartData, view: ChartView) {
+  return data.series.map(({ title, values }, index) => {
     const color = colorOf(SERIES_COLORS[index % SERIES_COLORS.length] ?? '--series-1');
     return {
       label: title,
@@ -176,5 +178,6 @@ const datasetsOf = (data: ChartData, view: ChartView) =>
         : BAR_SHAPE),
     };
   });
+}
 
 const BAR_SHAPE = { borderRadius: 4, maxBarThickness: 28 } as const;

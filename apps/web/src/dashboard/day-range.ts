@@ -6,10 +6,12 @@ const DAY_MS = 86_400_000;
 const dayOf = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 10);
 
 /** Returns the last `dayCount` days, including today. */
-export const lastDays = (dayCount: number, nowMs = Date.now()): DayRange => ({
-  from: dayOf(nowMs - (dayCount - 1) * DAY_MS),
-  to: dayOf(nowMs),
-});
+export function lastDays(dayCount: number, nowMs = Date.now()): DayRange {
+  return {
+    from: dayOf(nowMs - (dayCount - 1) * DAY_MS),
+    to: dayOf(nowMs),
+  };
+}
 
 /** Returns the preceding range of the same length. */
 export function rangeBefore({ from, to }: DayRange): DayRange {

@@ -1,7 +1,7 @@
 import type { AnalyticsAnswer } from '@miniatura/api-contract';
 import { formatBytes, formatNumber, formatTime } from '../elements/format-values.ts';
-import { comparison } from './comparison.ts';
 import { columnSum, lastCell } from './chart-data.ts';
+import { comparison } from './comparison.ts';
 import { rangeBefore } from './day-range.ts';
 import { type AnalyticsScope, useAnalytics } from './use-analytics.ts';
 
@@ -53,10 +53,12 @@ interface HeadlineProps {
   readonly comparison?: string | undefined;
 }
 
-const Headline = ({ name, value, comparison }: HeadlineProps) => (
-  <div class="headline">
-    <dt>{name}</dt>
-    <dd>{value ?? '…'}</dd>
-    {comparison !== undefined && <dd class="comparison">{comparison}</dd>}
-  </div>
-);
+function Headline({ name, value, comparison }: HeadlineProps) {
+  return (
+    <div class="headline">
+      <dt>{name}</dt>
+      <dd>{value ?? '…'}</dd>
+      {comparison !== undefined && <dd class="comparison">{comparison}</dd>}
+    </div>
+  );
+}

@@ -7,8 +7,8 @@ import { saveFile } from '../elements/save-file.ts';
 import { NO_FILTER, queryOf } from '../images/image-filter.ts';
 import { useServices } from '../services.ts';
 import { AnswerTable } from './answer-table.tsx';
-import { Chart } from './chart.tsx';
 import { chartDataOf } from './chart-data.ts';
+import { Chart } from './chart.tsx';
 import type { QuestionView } from './question-views.ts';
 import { type AnalyticsScope, useAnalytics } from './use-analytics.ts';
 

@@ -24,8 +24,9 @@ export function formatBytes(byteCount: number): string {
 }
 
 /** @example formatNumber(1234.56789) // '1,234.5679' */
-export const formatNumber = (value: number): string =>
-  Number.isInteger(value) ? wholeNumber.format(value) : preciseNumber.format(value);
+export function formatNumber(value: number): string {
+  return Number.isInteger(value) ? wholeNumber.format(value) : preciseNumber.format(value);
+}
 
 /** Formats `YYYY-MM-DD` with the day of the week. Returns an empty text for an invalid day. */
 export function formatLongDay(day: string): string {
@@ -49,7 +50,8 @@ export const formatClock = (localTime: string): string => clock.format(new Date(
 const SHORTEST_DECIMAL_SECONDS = 0.4;
 
 /** @example formatExposure(0.008) // '1/125 s' */
-export const formatExposure = (seconds: number): string =>
-  seconds < SHORTEST_DECIMAL_SECONDS
+export function formatExposure(seconds: number): string {
+  return seconds < SHORTEST_DECIMAL_SECONDS
     ? `1/${Math.round(1 / seconds)} s`
     : `${shortNumber.format(seconds)} s`;
+}

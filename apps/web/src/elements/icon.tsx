@@ -10,8 +10,10 @@ const PATHS = {
 } as const;
 
 /** A decorative icon; the surrounding button has a text for it. */
-export const Icon = ({ name }: { readonly name: keyof typeof PATHS }) => (
-  <svg class="icon" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
-    <path d={PATHS[name]} />
-  </svg>
-);
+export function Icon({ name }: { readonly name: keyof typeof PATHS }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

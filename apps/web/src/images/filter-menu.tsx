@@ -107,13 +107,15 @@ interface DayFieldProps {
   readonly onChange: (day: string) => void;
 }
 
-const DayField = ({ label, value, onChange }: DayFieldProps) => (
-  <label>
-    {label}
-    <input
-      type="date"
-      value={value}
-      onChange={({ currentTarget }) => onChange(currentTarget.value)}
-    />
-  </label>
-);
+function DayField({ label, value, onChange }: DayFieldProps) {
+  return (
+    <label>
+      {label}
+      <input
+        type="date"
+        value={value}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+    </label>
+  );
+}

@@ -1,5 +1,5 @@
-import { IMAGE_STATUS_NAMES } from './status-names.ts';
 import type { ImageStatus } from '@miniatura/api-contract';
+import { IMAGE_STATUS_NAMES } from './status-names.ts';
 
 /** The filters of a gallery; an empty text means no filter. Days are `YYYY-MM-DD`. */
 export interface ImageFilter {
@@ -21,8 +21,9 @@ export const NO_FILTER: ImageFilter = {
   to: '',
 };
 
-export const isFiltered = (filter: ImageFilter): boolean =>
-  Object.values(filter).some((value) => value !== '');
+export function isFiltered(filter: ImageFilter): boolean {
+  return Object.values(filter).some((value) => value !== '');
+}
 
 /** Parses the parameters of the page's address; invalid ones are ignored. */
 export function filterOfAddress(parameters: Readonly<Record<string, string>>): ImageFilter {
@@ -41,7 +42,8 @@ export function filterOfAddress(parameters: Readonly<Record<string, string>>): I
 }
 
 /** Returns the parameters that have a value, for the page's address and for requests to the API. */
-export const queryOf = (filter: ImageFilter) =>
-  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== '')) as {
+export function queryOf(filter: ImageFilter) {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== '')) as {
     readonly [Name in keyof ImageFilter]?: Exclude<ImageFilter[Name], ''>;
   };
+}

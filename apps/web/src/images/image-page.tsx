@@ -65,17 +65,19 @@ interface NeighbourButtonProps {
   readonly onPress: (imageId: string | null) => void;
 }
 
-const NeighbourButton = ({ name, imageId, onPress }: NeighbourButtonProps) => (
-  <button
-    type="button"
-    class="button small"
-    aria-label={name === 'next' ? 'Next image' : 'Previous image'}
-    disabled={imageId === null}
-    onClick={() => onPress(imageId)}
-  >
-    <Icon name={name} />
-  </button>
-);
+function NeighbourButton({ name, imageId, onPress }: NeighbourButtonProps) {
+  return (
+    <button
+      type="button"
+      class="button small"
+      aria-label={name === 'next' ? 'Next image' : 'Previous image'}
+      disabled={imageId === null}
+      onClick={() => onPress(imageId)}
+    >
+      <Icon name={name} />
+    </button>
+  );
+}
 
 /** Copies the address of the page, and confirms it until another image is shown. */
 function CopyLink() {

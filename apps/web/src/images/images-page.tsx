@@ -36,9 +36,11 @@ interface EmptyGalleryProps {
   readonly text: string;
 }
 
-export const EmptyGallery = ({ title, text }: EmptyGalleryProps) => (
-  <div class="empty">
-    <p class="empty-title">{title}</p>
-    <p class="quiet">{text}</p>
-  </div>
-);
+export function EmptyGallery({ title, text }: EmptyGalleryProps) {
+  return (
+    <div class="empty">
+      <p class="empty-title">{title}</p>
+      <p class="quiet">{text}</p>
+    </div>
+  );
+}

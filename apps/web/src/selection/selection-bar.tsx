@@ -4,7 +4,7 @@ import { Dialog } from '../elements/dialog.tsx';
 import { useChanges } from '../elements/use-changes.ts';
 import { DeleteForEver } from '../images/delete-for-ever.tsx';
 import { ReviewImage } from '../images/review-image.tsx';
-import { deleteForEver, moveToTrash, imagesOf, restoreFromTrash } from '../images/trash-actions.ts';
+import { deleteForEver, imagesOf, moveToTrash, restoreFromTrash } from '../images/trash-actions.ts';
 import { useServices } from '../services.ts';
 import type { Selection } from './create-selection.ts';
 

@@ -42,8 +42,9 @@ export async function openSession({ issuer, clientId }: PageConfig): Promise<Ses
   };
 }
 
-const tokenOf = (user: User | null): string | null =>
-  user === null || user.expired ? null : user.access_token;
+function tokenOf(user: User | null): string | null {
+  return user === null || user.expired ? null : user.access_token;
+}
 
 const signedOutUrl = (): string => `${location.origin}${SIGNED_OUT_PATH}`;
 

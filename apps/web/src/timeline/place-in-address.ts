@@ -16,8 +16,9 @@ export function parsePlace(text: string | null): Place | null {
 /** The inverse of `parsePlace`. */
 export const formatPlace = ({ key, fraction }: Place): string => `${key}.${fraction.toFixed(4)}`;
 
-export const placeOfAddress = (): Place | null =>
-  parsePlace(new URLSearchParams(location.search).get(PARAMETER));
+export function placeOfAddress(): Place | null {
+  return parsePlace(new URLSearchParams(location.search).get(PARAMETER));
+}
 
 /**
  * Writes the position to the gallery's address, so that Back restores it.

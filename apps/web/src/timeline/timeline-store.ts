@@ -117,8 +117,9 @@ export function createTimelineStore({
 
 const dayOf = ({ uploadedAt }: ImageSummary): string => (uploadedAt ?? '').slice(0, 10);
 
-const isOfPage = (block: Block, page: Page): boolean =>
-  block.day >= page.from && block.day <= page.to && block.page.offset === page.offset;
+function isOfPage(block: Block, page: Page): boolean {
+  return block.day >= page.from && block.day <= page.to && block.page.offset === page.offset;
+}
 
 /**
  * Returns `fresh`, with the objects of `before` for unchanged images: their signed URLs are still
@@ -135,8 +136,11 @@ export function keepUnchanged(
   });
 }
 
-const isUnchanged = (a: ImageSummary, b: ImageSummary): boolean =>
-  a.status === b.status &&
-  a.processedAt === b.processedAt &&
-  a.altText === b.altText &&
-  a.reviewDecision === b.reviewDecision;
+function isUnchanged(a: ImageSummary, b: ImageSummary): boolean {
+  return (
+    a.status === b.status &&
+    a.processedAt === b.processedAt &&
+    a.altText === b.altText &&
+    a.reviewDecision === b.reviewDecision
+  );
+}

@@ -9,8 +9,8 @@ import { type SelectionInput, useSelectionInput } from '../selection/use-selecti
 import { useServices } from '../services.ts';
 import type { Timelines } from './create-timelines.ts';
 import { DateScrubber } from './date-scrubber.tsx';
-import type { Block } from './plan-timeline.ts';
 import { placeOfAddress, writePlace } from './place-in-address.ts';
+import type { Block } from './plan-timeline.ts';
 import {
   blockAt,
   type BlockLayout,

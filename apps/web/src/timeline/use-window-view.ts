@@ -42,5 +42,6 @@ export function useWindowView(element: RefObject<HTMLElement>): WindowView | nul
   return view;
 }
 
-const isSame = (one: WindowView, other: WindowView): boolean =>
-  one.width === other.width && one.top === other.top && one.height === other.height;
+function isSame(one: WindowView, other: WindowView): boolean {
+  return one.width === other.width && one.top === other.top && one.height === other.height;
+}

@@ -62,12 +62,14 @@ export function createUploader({ api, limits, onUploaded }: CreateUploaderOption
   return uppy;
 }
 
-const toFileToUpload = ({ id, name, type, size }: Upload): FileToUpload => ({
-  id,
-  name: name ?? 'image',
-  mediaType: type,
-  byteCount: size ?? 0,
-});
+function toFileToUpload({ id, name, type, size }: Upload): FileToUpload {
+  return {
+    id,
+    name: name ?? 'image',
+    mediaType: type,
+    byteCount: size ?? 0,
+  };
+}
 
 /**
  * Returns the sentence for an error. Uppy's own errors are network errors; the others come from the

@@ -1,5 +1,6 @@
 import { normaliseMediaType } from '@miniatura/api-contract/media-type';
 
 /** Returns the declared media type of a file; the pipeline detects it from the bytes. */
-export const mediaTypeOf = ({ name, type }: Pick<File, 'name' | 'type'>): string =>
-  normaliseMediaType({ name, type });
+export function mediaTypeOf({ name, type }: Pick<File, 'name' | 'type'>): string {
+  return normaliseMediaType({ name, type });
+}

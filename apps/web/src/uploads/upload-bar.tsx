@@ -4,7 +4,7 @@ import { useChanges } from '../elements/use-changes.ts';
 import { useServices } from '../services.ts';
 import type { ImageUploader, Upload } from './create-uploader.ts';
 import { UploadRow } from './upload-row.tsx';
-import { uploadStateOf, type UploadState } from './upload-state.ts';
+import { type UploadState, uploadStateOf } from './upload-state.ts';
 import { type RejectedFile, useRejectedFiles, useUploads } from './use-uploads.ts';
 
 /** More rows are not drawn, because thousands of files may be uploaded at once. */

@@ -55,8 +55,10 @@ export function createUploadForms({ api, maxFilesPerRequest, now = Date.now }: U
   };
 }
 
-const toRequestedFile = ({ name, mediaType, byteCount }: FileToUpload) => ({
-  name,
-  mediaType,
-  byteCount,
-});
+function toRequestedFile({ name, mediaType, byteCount }: FileToUpload) {
+  return {
+    name,
+    mediaType,
+    byteCount,
+  };
+}

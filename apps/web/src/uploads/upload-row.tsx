@@ -1,9 +1,9 @@
-import { useServices } from '../services.ts';
+import { formatBytes } from '../elements/format-values.ts';
 import { Thumbnail } from '../images/thumbnail.tsx';
+import { useServices } from '../services.ts';
 import type { Upload } from './create-uploader.ts';
 import { LocalPreview } from './local-preview.tsx';
 import type { UploadState } from './upload-state.ts';
-import { formatBytes } from '../elements/format-values.ts';
 
 interface UploadRowProps {
   readonly upload: Upload;
@@ -90,8 +90,10 @@ interface RowButtonProps {
   readonly onClick: () => void;
 }
 
-const RowButton = ({ label, name, onClick }: RowButtonProps) => (
-  <button type="button" class="button" aria-label={`${label} ${name}`} onClick={onClick}>
-    {label}
-  </button>
-);
+function RowButton({ label, name, onClick }: RowButtonProps) {
+  return (
+    <button type="button" class="button" aria-label={`${label} ${name}`} onClick={onClick}>
+      {label}
+    </button>
+  );
+}

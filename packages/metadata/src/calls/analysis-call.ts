@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { imageFields } from '../images/image-fields.ts';
 import { retryConflicts } from '../database/in-transaction.ts';
-import { newCallId } from './new-call-id.ts';
-import { parseOrReject } from '../parse-or-reject.ts';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
+import { imageFields } from '../images/image-fields.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
+import { newCallId } from './new-call-id.ts';
 
 const analysisCallSchema = z.object({
   imageId: imageFields.imageId,

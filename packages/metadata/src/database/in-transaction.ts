@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
-import { databaseErrorOf } from './database-failure.ts';
 import { DatabaseError } from '../errors.ts';
+import { databaseErrorOf } from './database-failure.ts';
 import type { MetadataTables } from './tables.ts';
 
 const RETRY_FOR_MS = 5000;

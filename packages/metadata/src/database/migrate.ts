@@ -1,7 +1,5 @@
 import { type Kysely, sql } from 'kysely';
 import { type MigrationResultSet, Migrator } from 'kysely/migration';
-import { MYSQL_ENGINE, SQLITE_ENGINE, type Engine } from './create-table.ts';
-import { databaseErrorOf, isMissingTable } from './database-failure.ts';
 import { MigrationError } from '../errors.ts';
 import { image } from '../migrations/0001-image.ts';
 import { analysisCall } from '../migrations/0002-analysis-call.ts';
@@ -18,28 +16,32 @@ import { exactText } from '../migrations/0012-exact-text.ts';
 import { camera } from '../migrations/0013-camera.ts';
 import { trash } from '../migrations/0014-trash.ts';
 import { signingKey } from '../migrations/0015-signing-key.ts';
+import { type Engine, MYSQL_ENGINE, SQLITE_ENGINE } from './create-table.ts';
+import { databaseErrorOf, isMissingTable } from './database-failure.ts';
 import type { MetadataTables } from './tables.ts';
 
 const ENGINES = { mysql: MYSQL_ENGINE, sqlite: SQLITE_ENGINE };
 
 /** All migrations, oldest first by name. Released migrations never change. */
-const migrationsOf = (engine: Engine) => ({
-  '0001-image': image(engine),
-  '0002-analysis-call': analysisCall(engine),
-  '0003-etl': etl(engine),
-  '0004-lists': lists(engine),
-  '0005-moderation': moderation(engine),
-  '0006-duplicates': duplicates(engine),
-  '0007-script-results': scriptResults(engine),
-  '0008-purges': purges(engine),
-  '0009-failures': failures(engine),
-  '0010-file-names': fileNames(engine),
-  '0011-rendition-fingerprint': renditionFingerprints(engine),
-  '0012-exact-text': exactText(engine),
-  '0013-camera': camera(engine),
-  '0014-trash': trash(engine),
-  '0015-signing-key': signingKey(engine),
-});
+function migrationsOf(engine: Engine) {
+  return {
+    '0001-image': image(engine),
+    '0002-analysis-call': analysisCall(engine),
+    '0003-etl': etl(engine),
+    '0004-lists': lists(engine),
+    '0005-moderation': moderation(engine),
+    '0006-duplicates': duplicates(engine),
+    '0007-script-results': scriptResults(engine),
+    '0008-purges': purges(engine),
+    '0009-failures': failures(engine),
+    '0010-file-names': fileNames(engine),
+    '0011-rendition-fingerprint': renditionFingerprints(engine),
+    '0012-exact-text': exactText(engine),
+    '0013-camera': camera(engine),
+    '0014-trash': trash(engine),
+    '0015-signing-key': signingKey(engine),
+  };
+}
 
 /** The name of the newest migration, or of an older one to stop at. */
 export type MigrationName = keyof ReturnType<typeof migrationsOf>;

@@ -1,8 +1,6 @@
 import type { Kysely } from 'kysely';
 import { type AnalysisCall, recordAnalysisCall } from '../calls/analysis-call.ts';
 import { countByDay, type CountByDayRequest, type DayCount } from '../images/count-by-day.ts';
-import { databaseErrorOf } from './database-failure.ts';
-import { type DatabaseLocation, parseDatabaseUrl } from './database-url.ts';
 import { countByStatus, findAnalysedBySha256, findImages } from '../images/find-images.ts';
 import {
   findSimilarImages,
@@ -20,7 +18,6 @@ import { imageIdOf } from '../images/image-id.ts';
 import type { ImageRecord } from '../images/image-record.ts';
 import { type ImagePage, listImages, type ListImagesRequest } from '../images/list-images.ts';
 import { countJudgeable, type JudgeablePage, listJudgeable } from '../images/list-judgeable.ts';
-import { migrate } from './migrate.ts';
 import {
   listReviews,
   type ModerationReview,
@@ -37,15 +34,18 @@ import type {
   RejectedImage,
   RemovedImage,
 } from '../images/recorded-image.ts';
-import type { MetadataTables } from './tables.ts';
 import {
   suggestCameras,
-  suggestLabels,
   type Suggestion,
+  suggestLabels,
   type SuggestRequest,
 } from '../images/suggest.ts';
 import { restoreImage, trashImage } from '../images/trash-image.ts';
 import { type RecordOutcome, writeChange } from '../images/write-change.ts';
+import { databaseErrorOf } from './database-failure.ts';
+import { type DatabaseLocation, parseDatabaseUrl } from './database-url.ts';
+import { migrate } from './migrate.ts';
+import type { MetadataTables } from './tables.ts';
 
 export interface MetadataOptions {
   /**

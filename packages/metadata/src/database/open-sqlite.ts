@@ -6,11 +6,11 @@ import {
   CompiledQuery,
   type DatabaseConnection,
   Kysely,
-  type SqliteDatabase,
-  type SqliteStatement,
   SqliteAdapter,
+  type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
+  type SqliteStatement,
   type TransactionSettings,
 } from 'kysely';
 import { isSqliteBusy } from './database-failure.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { imageIdOf } from '../images/image-id.ts';
-import { imageFields } from '../images/image-fields.ts';
-import { parseOrReject } from '../parse-or-reject.ts';
 import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
 import type { FailureRow, FailureTable } from '../database/tables.ts';
+import { imageFields } from '../images/image-fields.ts';
+import { imageIdOf } from '../images/image-id.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
 
 /** The functions whose messages can fail. */
 export const FAILURE_SOURCES = ['thumbnailer', 'ingest'] as const;
@@ -71,8 +71,9 @@ export interface Failure {
 
 type NewRow = Omit<FailureTable, 'state' | 'redriveCount'>;
 
-export const parseFailure = (input: NewFailure): z.output<typeof failureSchema> =>
-  parseOrReject(failureSchema, input, 'failure');
+export function parseFailure(input: NewFailure): z.output<typeof failureSchema> {
+  return parseOrReject(failureSchema, input, 'failure');
+}
 
 export function newRowOf(failure: z.output<typeof failureSchema>): NewRow {
   const { object } = failure;

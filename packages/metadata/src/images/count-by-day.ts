@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
-import { factCondition, factFilterFields, hasFactFilter } from './fact-filters.ts';
-import { IMAGE_STATUSES, imageFields } from './image-fields.ts';
-import { parseOrReject } from '../parse-or-reject.ts';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
+import { factCondition, factFilterFields, hasFactFilter } from './fact-filters.ts';
+import { IMAGE_STATUSES, imageFields } from './image-fields.ts';
 
 type Db = Kysely<MetadataTables>;
 

@@ -2,11 +2,11 @@ import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
 import { chunksOf } from '../database/chunks-of.ts';
 import { databaseErrorOf } from '../database/database-failure.ts';
+import { inSnapshot } from '../database/in-transaction.ts';
+import type { ImageRow, MetadataTables } from '../database/tables.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
 import { IMAGE_STATUSES, imageFields, type ImageStatus } from './image-fields.ts';
 import { type ImageRecord, imageRecordOf } from './image-record.ts';
-import { inSnapshot } from '../database/in-transaction.ts';
-import { parseOrReject } from '../parse-or-reject.ts';
-import type { ImageRow, MetadataTables } from '../database/tables.ts';
 
 type Db = Kysely<MetadataTables>;
 

@@ -2,9 +2,9 @@ import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { chunksOf } from '../database/chunks-of.ts';
 import { databaseErrorOf } from '../database/database-failure.ts';
-import { imageFields } from './image-fields.ts';
-import { parseOrReject } from '../parse-or-reject.ts';
 import type { MetadataTables } from '../database/tables.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
+import { imageFields } from './image-fields.ts';
 
 type Db = Kysely<MetadataTables>;
 

@@ -1,6 +1,15 @@
+import { toSqlTime } from '../database/sql-time.ts';
+import type {
+  ImageLabelRow,
+  ImageUpdate,
+  NewImageRow,
+  OutboxOperation,
+  RenditionRow,
+} from '../database/tables.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
 import type { ImageStatus, Label, RenditionRecord } from './image-fields.ts';
 import { imageIdOf } from './image-id.ts';
-import { parseOrReject } from '../parse-or-reject.ts';
+import { changedColumns, CLEARED_COLUMNS } from './image-row.ts';
 import {
   type ParsedArrival,
   type ParsedEvent,
@@ -12,15 +21,6 @@ import {
   type RemovedImage,
   removedImageSchema,
 } from './recorded-image.ts';
-import { changedColumns, CLEARED_COLUMNS } from './image-row.ts';
-import { toSqlTime } from '../database/sql-time.ts';
-import type {
-  ImageLabelRow,
-  ImageUpdate,
-  NewImageRow,
-  OutboxOperation,
-  RenditionRow,
-} from '../database/tables.ts';
 
 /** What a change writes, and what the check for newer events needs. */
 export interface ImageChange {

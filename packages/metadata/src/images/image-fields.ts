@@ -63,23 +63,25 @@ export const RECORD_LIMITS = {
  * Text that identifies something and is stored exactly. Text that a database cannot store is
  * rejected.
  */
-const exactText = (maxCharacters: number) =>
-  z
+function exactText(maxCharacters: number) {
+  return z
     .string()
     .min(1)
     .max(maxCharacters)
     .refine((text) => !text.includes('\0') && text.isWellFormed(), {
       error: 'well-formed Unicode without NUL',
     });
+}
 
 /**
  * Text for people, from decoders and models. Characters that a database cannot store are replaced,
  * and text that is too long is truncated, so that an unusual note does not reject an image.
  */
-const noteText = (maxCharacters: number) =>
-  z
+function noteText(maxCharacters: number) {
+  return z
     .string()
     .transform((text) => cut(text.toWellFormed().replaceAll('\0', '\uFFFD'), maxCharacters));
+}
 
 function cut(text: string, maxCharacters: number): string {
   return text.length <= maxCharacters
@@ -95,13 +97,14 @@ function toFourDecimals(percent: number): number {
 }
 
 /** JSON of any form, stored as the original text. */
-const jsonText = (maxBytes: number) =>
-  z
+function jsonText(maxBytes: number) {
+  return z
     .string()
     .refine(isJson, { error: 'JSON' })
     .refine((text) => Buffer.byteLength(text) <= maxBytes, {
       error: `at most ${maxBytes} bytes of JSON`,
     });
+}
 
 function isJson(text: string): boolean {
   try {
@@ -112,10 +115,11 @@ function isJson(text: string): boolean {
   }
 }
 
-const hex = (digits: number) =>
-  z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), {
+function hex(digits: number) {
+  return z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), {
     error: `${digits} lower-case hexadecimal digits`,
   });
+}
 
 const wholeNumber = z.number().int().nonnegative();
 const side = z.number().int().positive();
@@ -133,12 +137,13 @@ const localTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$
 });
 
 /** More digits would differ between the databases and the warehouse. */
-const decimal = (digits: number) =>
-  z
+function decimal(digits: number) {
+  return z
     .number()
     .positive()
     .max(100_000)
     .transform((value) => Number(value.toFixed(digits)));
+}
 
 const renditionSchema = z.object({
   name: exactText(64),

@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { inSnapshot } from '../database/in-transaction.ts';
+import { toSqlTime } from '../database/sql-time.ts';
+import type { ImageRow, MetadataTables } from '../database/tables.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
 import { factCondition, factFilterFields, hasFactFilter } from './fact-filters.ts';
 import { withParts } from './find-images.ts';
 import { imageFields } from './image-fields.ts';
 import type { ImageRecord } from './image-record.ts';
-import { inSnapshot } from '../database/in-transaction.ts';
-import { parseOrReject } from '../parse-or-reject.ts';
-import { toSqlTime } from '../database/sql-time.ts';
-import type { ImageRow, MetadataTables } from '../database/tables.ts';
 
 type Db = Kysely<MetadataTables>;
 

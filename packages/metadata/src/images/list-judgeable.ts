@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import { databaseErrorOf } from '../database/database-failure.ts';
+import type { MetadataTables } from '../database/tables.ts';
 import { findImages } from './find-images.ts';
 import type { ImageRecord } from './image-record.ts';
-import type { MetadataTables } from '../database/tables.ts';
 
 /** A page of images: those after the id `after` ('' for the first page), up to a limit. */
 export interface JudgeablePage {

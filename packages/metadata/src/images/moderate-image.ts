@@ -1,12 +1,12 @@
 import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
 import { databaseErrorOf } from '../database/database-failure.ts';
-import { CLEARED_COLUMNS } from './image-row.ts';
-import { imageFields as f, type ModerationVerdict, type ReviewDecision } from './image-fields.ts';
 import { inTransaction } from '../database/in-transaction.ts';
-import { parseOrReject } from '../parse-or-reject.ts';
 import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
 import type { ImageRow, MetadataTables } from '../database/tables.ts';
+import { parseOrReject } from '../parse-or-reject.ts';
+import { imageFields as f, type ModerationVerdict, type ReviewDecision } from './image-fields.ts';
+import { CLEARED_COLUMNS } from './image-row.ts';
 import { updateImage } from './update-image.ts';
 
 type Db = Kysely<MetadataTables>;

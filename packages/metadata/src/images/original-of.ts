@@ -1,6 +1,6 @@
 import type { Selectable, Transaction } from 'kysely';
-import type { ImageChange } from './image-change.ts';
 import type { ImageTable, MetadataTables } from '../database/tables.ts';
+import type { ImageChange } from './image-change.ts';
 import { updateImage } from './update-image.ts';
 
 type Tx = Transaction<MetadataTables>;

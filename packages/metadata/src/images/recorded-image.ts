@@ -3,8 +3,9 @@ import type { ImageAspect } from './image-column.ts';
 import { IMAGE_COLUMN_LIST, type ImageColumnName, type ImageColumns } from './image-columns.ts';
 import { imageFields as f, type Label, type RenditionRecord } from './image-fields.ts';
 
-const orNull = <Schema extends z.ZodType>(schema: Schema) =>
-  schema.nullish().transform((value) => value ?? null);
+function orNull<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullish().transform((value) => value ?? null);
+}
 
 type OrNull<Schema extends z.ZodType> = ReturnType<typeof orNull<Schema>>;
 
@@ -54,11 +55,13 @@ const eventFields = {
 
 const arrivalFields = { ...eventFields, uploadedAt: f.time, processedAt: f.time };
 
-const distinct = (field: 'name' | 'key') => ({
-  check: (renditions: readonly RenditionRecord[]) =>
-    new Set(renditions.map((rendition) => rendition[field])).size === renditions.length,
-  expectation: { error: `renditions of distinct ${field}s` },
-});
+function distinct(field: 'name' | 'key') {
+  return {
+    check: (renditions: readonly RenditionRecord[]) =>
+      new Set(renditions.map((rendition) => rendition[field])).size === renditions.length,
+    expectation: { error: `renditions of distinct ${field}s` },
+  };
+}
 const [distinctNames, distinctKeys] = [distinct('name'), distinct('key')];
 
 export const processedImageSchema = z.object({

@@ -1,15 +1,15 @@
 import type { Kysely, Transaction } from 'kysely';
 import { chunksOf } from '../database/chunks-of.ts';
+import { inTransaction } from '../database/in-transaction.ts';
+import type { ImageRow, MetadataTables } from '../database/tables.ts';
 import { DatabaseError } from '../errors.ts';
+import { insertOutbox } from '../outbox/insert-outbox.ts';
+import { decideFirstChange, findPurgeMark } from '../purges/purge-marks.ts';
+import { decideChange } from './decide-change.ts';
 import type { ImageChange } from './image-change.ts';
 import type { ImageStatus } from './image-fields.ts';
-import { insertOutbox } from '../outbox/insert-outbox.ts';
-import { inTransaction } from '../database/in-transaction.ts';
-import { decideChange } from './decide-change.ts';
 import { nextRowVersion } from './next-row-version.ts';
 import { originalOf } from './original-of.ts';
-import { findPurgeMark, decideFirstChange } from '../purges/purge-marks.ts';
-import type { ImageRow, MetadataTables } from '../database/tables.ts';
 
 /**
  * The result of a change. `written`: the row has a new version, and the objects of

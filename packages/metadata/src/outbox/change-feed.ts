@@ -2,9 +2,9 @@ import type { Kysely } from 'kysely';
 import { retryConflicts } from '../database/in-transaction.ts';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
+import { allCalls, allImages, type CallScope, type ImageScope } from './all-rows.ts';
 import { claimChanges, type ClaimRequest } from './claim-changes.ts';
 import { claimCopy } from './claim-copy.ts';
-import { allCalls, allImages, type CallScope, type ImageScope } from './all-rows.ts';
 import {
   adoptBatches,
   type EtlBatch,

@@ -1,5 +1,5 @@
-import { CLEARED_COLUMNS } from '../images/image-row.ts';
 import type { ImageRow } from '../database/tables.ts';
+import { CLEARED_COLUMNS } from '../images/image-row.ts';
 
 /** Returns true if the image is deleted for the warehouse: removed, or in the trash. */
 export function isDeleted({ status }: Pick<ImageRow, 'status'>): boolean {

@@ -1,11 +1,11 @@
 import type { Kysely, Transaction } from 'kysely';
 import { chunksOf } from '../database/chunks-of.ts';
-import { DatabaseError } from '../errors.ts';
-import { insertOutbox } from './insert-outbox.ts';
 import { inTransaction } from '../database/in-transaction.ts';
-import { isDeleted } from './loaded-row.ts';
-import { nextRowVersion } from '../images/next-row-version.ts';
 import type { MetadataTables } from '../database/tables.ts';
+import { DatabaseError } from '../errors.ts';
+import { nextRowVersion } from '../images/next-row-version.ts';
+import { insertOutbox } from './insert-outbox.ts';
+import { isDeleted } from './loaded-row.ts';
 import type { AnalysisCallRow } from './read-calls.ts';
 
 type Db = Kysely<MetadataTables>;

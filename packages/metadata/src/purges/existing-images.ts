@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import { chunksOf } from '../database/chunks-of.ts';
 import { retryConflicts } from '../database/in-transaction.ts';
-import type { ImageStatus } from '../images/image-fields.ts';
 import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
 import type { ImageRow, MetadataTables } from '../database/tables.ts';
+import type { ImageStatus } from '../images/image-fields.ts';
 
 type Db = Kysely<MetadataTables>;
 

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
-import { insertOutbox } from '../outbox/insert-outbox.ts';
 import { inTransaction } from '../database/in-transaction.ts';
-import { nextRowVersion } from '../images/next-row-version.ts';
 import type { MetadataTables } from '../database/tables.ts';
+import { nextRowVersion } from '../images/next-row-version.ts';
+import { insertOutbox } from '../outbox/insert-outbox.ts';
 import type { ExistingImage } from './existing-images.ts';
 import { insertPurgeMarks } from './purge-marks.ts';
 

@@ -1,11 +1,11 @@
 import type { Kysely, Transaction } from 'kysely';
 import { chunksOf } from '../database/chunks-of.ts';
-import { compareSequencers } from '../images/compare-sequencers.ts';
-import type { ImageChange } from '../images/image-change.ts';
 import { inTransaction, retryConflicts } from '../database/in-transaction.ts';
-import type { ChangeDecision } from '../images/decide-change.ts';
 import { toIsoTime, toSqlTime } from '../database/sql-time.ts';
 import type { ImagePurgeTable, MetadataTables } from '../database/tables.ts';
+import { compareSequencers } from '../images/compare-sequencers.ts';
+import type { ChangeDecision } from '../images/decide-change.ts';
+import type { ImageChange } from '../images/image-change.ts';
 
 type Db = Kysely<MetadataTables>;
 type Tx = Transaction<MetadataTables>;

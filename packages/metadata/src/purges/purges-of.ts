@@ -1,15 +1,15 @@
 import type { Kysely } from 'kysely';
-import { deleteExpiredFailures } from '../failures/record-failure.ts';
 import { toSqlTime } from '../database/sql-time.ts';
 import type { MetadataTables } from '../database/tables.ts';
-import { type ExpiredFailure, findExpiredFailures } from './expired-failures.ts';
+import { deleteExpiredFailures } from '../failures/record-failure.ts';
 import {
   allExistingImages,
-  type ExpiredImagesRequest,
-  findExpiredImages,
-  findExistingImages,
   type ExistingImage,
+  type ExpiredImagesRequest,
+  findExistingImages,
+  findExpiredImages,
 } from './existing-images.ts';
+import { type ExpiredFailure, findExpiredFailures } from './expired-failures.ts';
 import { purgeImageRow } from './purge-image-row.ts';
 import { findPurged, forgetPurges, markPurged } from './purge-marks.ts';
 

@@ -9,14 +9,12 @@ import {
   FORMAT_CHOICES,
   parseQuality,
   parseSizes,
+  type ResizeOptions,
   toSpecs,
 } from '../cli/parse-options.ts';
-import type { ResizeOptions } from '../cli/parse-options.ts';
 import { planOutputPaths, type Source } from '../cli/plan-output-paths.ts';
-import { resizeFile } from '../cli/resize-file.ts';
-import type { MadeRenditions, Rejected } from '../cli/resize-file.ts';
-import { summarize, toJson } from '../cli/summarize.ts';
-import type { RunResult } from '../cli/summarize.ts';
+import { type MadeRenditions, type Rejected, resizeFile } from '../cli/resize-file.ts';
+import { type RunResult, summarize, toJson } from '../cli/summarize.ts';
 import { OptionError } from '../errors.ts';
 import { checkRenditionSpecs } from '../rendition-spec.ts';
 

@@ -1,5 +1,5 @@
-import type { MediaType } from '../media-type.ts';
 import { corrupt } from '../errors.ts';
+import type { MediaType } from '../media-type.ts';
 import type { Header } from '../sharp-pixels.ts';
 import type { Still } from '../still.ts';
 import type { BitmapLayout } from './bitmap-layout.ts';
@@ -21,25 +21,25 @@ export function prepareBmp(bytes: Uint8Array): Still {
   return bitmapStill('image/bmp', bytes, readBitmapHeader(file, place));
 }
 
-export const bitmapStill = (
-  mediaType: MediaType,
-  bytes: Uint8Array,
-  bitmap: BitmapLayout,
-): Still => ({
-  ...{ mediaType, bytes, bitmap },
-  decoder: 'bitmap',
-  frameCount: 1,
-  header: headerOf(bitmap),
-});
+export function bitmapStill(mediaType: MediaType, bytes: Uint8Array, bitmap: BitmapLayout): Still {
+  return {
+    ...{ mediaType, bytes, bitmap },
+    decoder: 'bitmap',
+    frameCount: 1,
+    header: headerOf(bitmap),
+  };
+}
 
-const headerOf = ({ width, height, iccProfile }: BitmapLayout): Header => ({
-  ...{ width, height, iccProfile },
-  pageCount: 1,
-  channels: 4,
-  bytesPerSample: 1,
-  hasAlpha: true,
-  isTurned: false,
-  exif: undefined,
-  space: 'rgb',
-  isSequentialJpeg: false,
-});
+function headerOf({ width, height, iccProfile }: BitmapLayout): Header {
+  return {
+    ...{ width, height, iccProfile },
+    pageCount: 1,
+    channels: 4,
+    bytesPerSample: 1,
+    hasAlpha: true,
+    isTurned: false,
+    exif: undefined,
+    space: 'rgb',
+    isSequentialJpeg: false,
+  };
+}

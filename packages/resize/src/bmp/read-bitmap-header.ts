@@ -105,8 +105,9 @@ const DECODABLE_BITS: Readonly<Record<string, readonly number[]>> = {
   'bit fields': [16, 32],
 };
 
-const isDecodable = (compression: string | undefined, bits: number): compression is string =>
-  compression !== undefined && (DECODABLE_BITS[compression]?.includes(bits) ?? false);
+function isDecodable(compression: string | undefined, bits: number): compression is string {
+  return compression !== undefined && (DECODABLE_BITS[compression]?.includes(bits) ?? false);
+}
 
 function readPalette(file: Buffer, at: number, { headerBytes, bits, colorCount }: Fields) {
   const entryBytes = headerBytes === CORE_HEADER_BYTES ? 3 : 4;
@@ -128,8 +129,11 @@ function readMasks(file: Buffer, at: number, headerBytes: number): BitmapLayout[
 }
 
 /** Masks of bitmaps without bit fields. The fourth byte of a pixel is alpha only in icons. */
-const standardMasks = (bits: number, isIcon: boolean): BitmapLayout['masks'] =>
-  bits === 16 ? [0x7c00, 0x03e0, 0x001f, 0] : [0xff0000, 0xff00, 0xff, isIcon ? 0xff000000 : 0];
+function standardMasks(bits: number, isIcon: boolean): BitmapLayout['masks'] {
+  return bits === 16
+    ? [0x7c00, 0x03e0, 0x001f, 0]
+    : [0xff0000, 0xff00, 0xff, isIcon ? 0xff000000 : 0];
+}
 
 /**
  * Reads an embedded profile (`PROFILE_EMBEDDED`), whose offset counts from the header ([MS-WMF]

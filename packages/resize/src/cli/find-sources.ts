@@ -69,5 +69,6 @@ export async function realPathText(path: Buffer): Promise<string> {
 }
 
 /** Links to files are followed. Links to folders are not, because they may form a cycle. */
-const isFile = async (path: Buffer): Promise<boolean> =>
-  (await stat(path).catch(() => undefined))?.isFile() ?? false;
+async function isFile(path: Buffer): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}

@@ -1,6 +1,12 @@
 import { InvalidArgumentError } from 'commander';
-import { FITS, MAX_SIDE_PIXELS, OUTPUT_FORMATS } from '../rendition-spec.ts';
-import type { Fit, OutputFormat, RenditionSpec } from '../rendition-spec.ts';
+import {
+  type Fit,
+  FITS,
+  MAX_SIDE_PIXELS,
+  OUTPUT_FORMATS,
+  type OutputFormat,
+  type RenditionSpec,
+} from '../rendition-spec.ts';
 
 /** The options of the command line. */
 export interface ResizeOptions {
@@ -38,8 +44,8 @@ export function parseQuality(text: string): number {
 }
 
 /** Returns one rendition per size, named after it. */
-export const toSpecs = (options: ResizeOptions): RenditionSpec[] =>
-  options.size.map((size) => ({
+export function toSpecs(options: ResizeOptions): RenditionSpec[] {
+  return options.size.map((size) => ({
     name: size,
     ...(toBox(size) ?? { width: 0, height: 0 }),
     fit: options.fit,
@@ -48,6 +54,7 @@ export const toSpecs = (options: ResizeOptions): RenditionSpec[] =>
     ...(options.background === undefined ? {} : { background: options.background }),
     ...(options.animated ? { animated: true } : {}),
   }));
+}
 
 function toBox(size: string): { width: number; height: number } | undefined {
   const match = /^(\d{1,5})(?:x(\d{1,5}))?$/i.exec(size);

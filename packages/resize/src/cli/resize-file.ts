@@ -3,8 +3,12 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ImageError } from '../errors.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
-import { makeRenditions } from '../make-renditions.ts';
-import type { ImageFacts, MakeRenditionsOptions, Rendition } from '../make-renditions.ts';
+import {
+  type ImageFacts,
+  makeRenditions,
+  type MakeRenditionsOptions,
+  type Rendition,
+} from '../make-renditions.ts';
 import { checkByteCount } from '../read-dimensions.ts';
 import type { Source } from './plan-output-paths.ts';
 

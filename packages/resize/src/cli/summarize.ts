@@ -31,8 +31,8 @@ export function summarize({ made, rejected, durationMs }: RunResult): string {
 }
 
 /** Returns the summary as JSON for other programs. */
-export const toJson = ({ made, rejected, durationMs }: RunResult): string =>
-  printableJson(
+export function toJson({ made, rejected, durationMs }: RunResult): string {
+  return printableJson(
     {
       made: made.map(({ source, facts, files }) => ({ source, ...facts, renditions: files })),
       rejected,
@@ -40,9 +40,11 @@ export const toJson = ({ made, rejected, durationMs }: RunResult): string =>
     },
     2,
   );
+}
 
-const count = (number: number, noun: string): string =>
-  `${number} ${noun}${number === 1 ? '' : 's'}`;
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
 
 function formatBytes(byteCount: number): string {
   if (byteCount < 1_000) return `${byteCount} B`;

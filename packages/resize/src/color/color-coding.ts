@@ -22,12 +22,14 @@ export interface ColorCoding {
 const D65: Chromaticity = [0.3127, 0.329];
 const ILLUMINANT_C: Chromaticity = [0.31, 0.316];
 
-const primaries = (
+function primaries(
   red: Chromaticity,
   green: Chromaticity,
   blue: Chromaticity,
   white: Chromaticity = D65,
-): Primaries => ({ red, green, blue, white });
+): Primaries {
+  return { red, green, blue, white };
+}
 
 export const SRGB_PRIMARIES = primaries([0.64, 0.33], [0.3, 0.6], [0.15, 0.06]);
 const SMPTE_170M = primaries([0.63, 0.34], [0.31, 0.595], [0.155, 0.07]);
@@ -68,10 +70,12 @@ const TRANSFERS: ReadonlyMap<number, Transfer> = new Map<number, Transfer>([
 ]);
 
 /** Returns the colours for code points of ITU-T H.273; unspecified codes mean sRGB. */
-export const codedColor = (primariesCode: number, transferCode: number): ColorCoding => ({
-  primaries: PRIMARIES.get(primariesCode) ?? SRGB_PRIMARIES,
-  transfer: TRANSFERS.get(transferCode) ?? { kind: 'srgb' },
-});
+export function codedColor(primariesCode: number, transferCode: number): ColorCoding {
+  return {
+    primaries: PRIMARIES.get(primariesCode) ?? SRGB_PRIMARIES,
+    transfer: TRANSFERS.get(transferCode) ?? { kind: 'srgb' },
+  };
+}
 
 /**
  * Returns the colours of an AVIF or HEIC image. Codes for a camera's curve are shown by sRGB's
@@ -85,5 +89,6 @@ export function photoColor(primariesCode: number, transferCode: number): ColorCo
 const SRGB_TRANSFER = 13;
 
 /** Returns true if the colours need no conversion. */
-export const isSrgb = ({ primaries, transfer }: ColorCoding): boolean =>
-  primaries === SRGB_PRIMARIES && transfer.kind === 'srgb';
+export function isSrgb({ primaries, transfer }: ColorCoding): boolean {
+  return primaries === SRGB_PRIMARIES && transfer.kind === 'srgb';
+}

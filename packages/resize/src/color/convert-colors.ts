@@ -13,8 +13,9 @@ const TO_SRGB_BYTE = Uint8Array.from({ length: LEVELS }, (_, step) => {
   return Math.round(255 * value);
 });
 
-const toByte = (light: number): number =>
-  TO_SRGB_BYTE[light >= 1 ? LEVELS - 1 : light > 0 ? Math.round(light * (LEVELS - 1)) : 0]!;
+function toByte(light: number): number {
+  return TO_SRGB_BYTE[light >= 1 ? LEVELS - 1 : light > 0 ? Math.round(light * (LEVELS - 1)) : 0]!;
+}
 
 /** Converts to sRGB of 8 bits per channel. Colours outside sRGB are clipped. */
 export function convertColors(image: DeepImage | RawImage, coding: ColorCoding): RawImage {

@@ -1,5 +1,4 @@
-import { SRGB_PRIMARIES } from './color-coding.ts';
-import type { Chromaticity, Primaries } from './color-coding.ts';
+import { type Chromaticity, type Primaries, SRGB_PRIMARIES } from './color-coding.ts';
 
 type Vector = readonly [number, number, number];
 export type Matrix = readonly [Vector, Vector, Vector];
@@ -17,8 +16,9 @@ export function toSrgbMatrix(primaries: Primaries): Matrix {
 /** Returns each channel's weight in the luminance. */
 export const luminanceWeights = (primaries: Primaries): Vector => xyzMatrix(primaries)[1];
 
-const xyz = ([x, y]: Chromaticity): Vector =>
-  y === 0 ? [x, 0, 1 - x] : [x / y, 1, (1 - x - y) / y];
+function xyz([x, y]: Chromaticity): Vector {
+  return y === 0 ? [x, 0, 1 - x] : [x / y, 1, (1 - x - y) / y];
+}
 
 function xyzMatrix({ red, green, blue, white }: Primaries): Matrix {
   const columns = transpose([xyz(red), xyz(green), xyz(blue)]);
@@ -39,27 +39,28 @@ function adaptation(from: Chromaticity, to: Chromaticity): Matrix {
   return multiply(inverse(BRADFORD), scaled as unknown as Matrix);
 }
 
-const transpose = ([a, b, c]: Matrix): Matrix => [
-  [a[0], b[0], c[0]],
-  [a[1], b[1], c[1]],
-  [a[2], b[2], c[2]],
-];
+function transpose([a, b, c]: Matrix): Matrix {
+  return [
+    [a[0], b[0], c[0]],
+    [a[1], b[1], c[1]],
+    [a[2], b[2], c[2]],
+  ];
+}
 
 const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 
-const apply = (matrix: Matrix, vector: Vector): Vector =>
-  matrix.map((row) => dot(row, vector)) as unknown as Vector;
+function apply(matrix: Matrix, vector: Vector): Vector {
+  return matrix.map((row) => dot(row, vector)) as unknown as Vector;
+}
 
 function multiply(one: Matrix, other: Matrix): Matrix {
   const columns = transpose(other);
   return one.map((row) => columns.map((column) => dot(row, column))) as unknown as Matrix;
 }
 
-const cross = (a: Vector, b: Vector): Vector => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
+function cross(a: Vector, b: Vector): Vector {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}
 
 /** Inverts a matrix by cofactors. The result of a singular matrix is not finite. */
 function inverse([a, b, c]: Matrix): Matrix {

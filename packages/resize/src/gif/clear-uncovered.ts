@@ -40,8 +40,10 @@ export function clearUncovered(bytes: Buffer, layout: GifLayout): Buffer {
   return Buffer.concat([...parts, bytes.subarray(from)]);
 }
 
-const disposalOf = (bytes: Buffer, { controlAt }: GifFrame): number =>
-  controlAt === undefined ? 0 : (bytes[controlAt + FLAGS_AT]! >> 2) & 7;
+function disposalOf(bytes: Buffer, { controlAt }: GifFrame): number {
+  return controlAt === undefined ? 0 : (bytes[controlAt + FLAGS_AT]! >> 2) & 7;
+}
 
-const isTransparent = (bytes: Buffer, { controlAt }: GifFrame): boolean =>
-  controlAt !== undefined && (bytes[controlAt + FLAGS_AT]! & TRANSPARENT) !== 0;
+function isTransparent(bytes: Buffer, { controlAt }: GifFrame): boolean {
+  return controlAt !== undefined && (bytes[controlAt + FLAGS_AT]! & TRANSPARENT) !== 0;
+}

@@ -31,8 +31,11 @@ export function firstGifFrame(bytes: Buffer, layout: GifLayout): Buffer | undefi
 
 const CONTROL_BYTES = 8;
 
-export const coversCanvas = (frame: GifFrame, { canvas }: GifLayout): boolean =>
-  frame.left === 0 &&
-  frame.top === 0 &&
-  frame.width >= canvas.width &&
-  frame.height >= canvas.height;
+export function coversCanvas(frame: GifFrame, { canvas }: GifLayout): boolean {
+  return (
+    frame.left === 0 &&
+    frame.top === 0 &&
+    frame.width >= canvas.width &&
+    frame.height >= canvas.height
+  );
+}

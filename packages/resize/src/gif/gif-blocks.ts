@@ -67,8 +67,9 @@ function readFrame(bytes: Buffer, start: number, controlAt: number | undefined):
 }
 
 /** The packed byte says whether a colour table follows, and how many colours of 3 bytes it has. */
-const colorTableBytes = (packed: number): number =>
-  (packed & 0x80) === 0 ? 0 : 3 * 2 ** ((packed & 7) + 1);
+function colorTableBytes(packed: number): number {
+  return (packed & 0x80) === 0 ? 0 : 3 * 2 ** ((packed & 7) + 1);
+}
 
 /**
  * Returns the offset after the data blocks. Each begins with its length; a block of length 0 ends

@@ -6,8 +6,7 @@ import type { Size } from '../plan-resize.ts';
 import type { Still } from '../still.ts';
 import { tiffHeader } from '../tiff-header.ts';
 import { idleTurns } from '../wait-for-turn.ts';
-import { shrinkOf } from './heif-tiling.ts';
-import type { HeifTiling } from './heif-tiling.ts';
+import { type HeifTiling, shrinkOf } from './heif-tiling.ts';
 
 interface DecodeHeifOptions {
   /** What will be made of the image, upright. */
@@ -26,8 +25,9 @@ setFlagsFromString('--no-wasm-code-gc');
 let compiled: Promise<WebAssembly.Module> | undefined;
 
 /** Compiled once: its threads share the code, and what the engine makes of it while it runs. */
-const libheifModule = (): Promise<WebAssembly.Module> =>
-  (compiled ??= WebAssembly.compile(loadWasm('libheif-js/libheif-wasm/libheif.wasm')));
+function libheifModule(): Promise<WebAssembly.Module> {
+  return (compiled ??= WebAssembly.compile(loadWasm('libheif-js/libheif-wasm/libheif.wasm')));
+}
 
 /**
  * Decodes a HEIC into a TIFF that carries its profile: tile by tile and shrunk at once where a much

@@ -1,4 +1,4 @@
-import { BoxReader, boxesOf } from './boxes.ts';
+import { boxesOf, BoxReader } from './boxes.ts';
 
 /** One property of an item (ISO/IEC 23008-12, section 6.5), such as `ispe`. */
 export interface HeifProperty {

@@ -1,5 +1,4 @@
-import { photoColor } from '../color/color-coding.ts';
-import type { ColorCoding } from '../color/color-coding.ts';
+import { type ColorCoding, photoColor } from '../color/color-coding.ts';
 import type { Size } from '../plan-resize.ts';
 import { BoxReader } from './boxes.ts';
 import type { HeifItem, HeifItems, HeifProperty } from './heif-items.ts';
@@ -73,8 +72,9 @@ function codedItem(heif: HeifItems, item: HeifItem): HeifItem {
   return coded;
 }
 
-const find = (properties: readonly HeifProperty[], type: string): Buffer | undefined =>
-  properties.find((property) => property.type === type)?.body;
+function find(properties: readonly HeifProperty[], type: string): Buffer | undefined {
+  return properties.find((property) => property.type === type)?.body;
+}
 
 function isAlpha(item: HeifItem | undefined): boolean {
   const kind = find(item?.properties ?? [], 'auxC')
@@ -143,13 +143,15 @@ function channelsOf(properties: readonly HeifProperty[]): { bits: number; channe
   return { channelCount: isMonochrome ? 1 : 3, bits: av1Bits };
 }
 
-const colorBoxes = (properties: readonly HeifProperty[], kinds: readonly string[]): Buffer[] =>
-  properties
+function colorBoxes(properties: readonly HeifProperty[], kinds: readonly string[]): Buffer[] {
+  return properties
     .filter(({ type, body }) => type === 'colr' && kinds.includes(body.toString('latin1', 0, 4)))
     .map(({ body }) => body.subarray(4));
+}
 
-const iccOf = (properties: readonly HeifProperty[]): Buffer | undefined =>
-  colorBoxes(properties, ['prof', 'rICC'])[0];
+function iccOf(properties: readonly HeifProperty[]): Buffer | undefined {
+  return colorBoxes(properties, ['prof', 'rICC'])[0];
+}
 
 function nclxOf(properties: readonly HeifProperty[]) {
   const [nclx] = colorBoxes(properties, ['nclx']);

@@ -1,8 +1,6 @@
 import type { Size } from '../plan-resize.ts';
-import { bytesOfItem } from './heif-items.ts';
-import type { HeifItem, HeifItems } from './heif-items.ts';
-import { storedSize } from './heif-primary.ts';
-import type { HeifPrimary } from './heif-primary.ts';
+import { bytesOfItem, type HeifItem, type HeifItems } from './heif-items.ts';
+import { type HeifPrimary, storedSize } from './heif-primary.ts';
 
 /** How an image lies in tiles of one size, row by row; one that has no tiles is a single one. */
 export interface HeifTiling extends Size {

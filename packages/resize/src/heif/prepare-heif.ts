@@ -1,18 +1,15 @@
 import { corrupt, unsupportedFeature } from '../errors.ts';
 import { prepareJpeg } from '../jpeg/prepare-jpeg.ts';
 import { withOrientation } from '../jpeg/with-orientation.ts';
-import { HEIF_CODECS } from '../media-type.ts';
-import type { MediaType } from '../media-type.ts';
+import { HEIF_CODECS, type MediaType } from '../media-type.ts';
 import type { Header } from '../sharp-pixels.ts';
 import type { Still } from '../still.ts';
 import { boxesOf } from './boxes.ts';
 import { endsTooEarly } from './ends-too-early.ts';
-import { bytesOfItem, readHeifItems } from './heif-items.ts';
-import type { HeifItems } from './heif-items.ts';
+import { bytesOfItem, type HeifItems, readHeifItems } from './heif-items.ts';
+import { type HeifPrimary, readHeifPrimary } from './heif-primary.ts';
 import { readHeifTiling } from './heif-tiling.ts';
 import { metadataBlocks } from './metadata-blocks.ts';
-import { readHeifPrimary } from './heif-primary.ts';
-import type { HeifPrimary } from './heif-primary.ts';
 
 /**
  * Prepares the primary image of a HEIF file. Its codec selects the decoder, whatever the brands
@@ -80,19 +77,21 @@ function withoutPrimary(bytes: Uint8Array, mediaType: MediaType) {
   return corrupt(mediaType, undefined, 'a file without a primary image');
 }
 
-const headerOf = (primary: HeifPrimary): Header => ({
-  width: primary.width,
-  height: primary.height,
-  pageCount: 1,
-  channels: primary.hasAlpha ? 4 : 3,
-  bytesPerSample: primary.bits > 8 ? 2 : 1,
-  hasAlpha: primary.hasAlpha,
-  isTurned: false,
-  iccProfile: primary.iccProfile,
-  exif: undefined,
-  space: 'rgb',
-  isSequentialJpeg: false,
-});
+function headerOf(primary: HeifPrimary): Header {
+  return {
+    width: primary.width,
+    height: primary.height,
+    pageCount: 1,
+    channels: primary.hasAlpha ? 4 : 3,
+    bytesPerSample: primary.bits > 8 ? 2 : 1,
+    hasAlpha: primary.hasAlpha,
+    isTurned: false,
+    iccProfile: primary.iccProfile,
+    exif: undefined,
+    space: 'rgb',
+    isSequentialJpeg: false,
+  };
+}
 
 /** Returns a JPEG that is stored as one item; its tables may be in a property (`jpgC`). */
 function jpegItem(bytes: Uint8Array, heif: HeifItems, primary: HeifPrimary): Still {

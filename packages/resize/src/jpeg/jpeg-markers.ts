@@ -68,8 +68,9 @@ export function readJpegFrame(bytes: Buffer): JpegFrame | undefined {
 }
 
 /** Returns true for SOF0–SOF15, and JPEG-LS's SOF55 (ITU-T T.87). */
-export const isFrameHeader = (marker: number): boolean =>
-  (marker >= 0xc0 && marker <= 0xcf && ![DHT, JPG, DAC].includes(marker)) || marker === 0xf7;
+export function isFrameHeader(marker: number): boolean {
+  return (marker >= 0xc0 && marker <= 0xcf && ![DHT, JPG, DAC].includes(marker)) || marker === 0xf7;
+}
 
 const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
 
@@ -77,8 +78,9 @@ const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
  * Returns true for a marker that may follow SOI. Another SOI or a reserved code belongs to appended
  * data.
  */
-const isExpected = (marker: number): boolean =>
-  (marker >= 0xc0 && marker !== SOI && marker <= 0xef) || marker === 0xfe || marker === 0xf7;
+function isExpected(marker: number): boolean {
+  return (marker >= 0xc0 && marker !== SOI && marker <= 0xef) || marker === 0xfe || marker === 0xf7;
+}
 
 /** Returns the offset of the next `FF` that is followed by a marker code. */
 function nextMarker(bytes: Buffer, from: number): number | undefined {

@@ -1,8 +1,7 @@
 import { unsupportedFeature } from '../errors.ts';
 import type { Still } from '../still.ts';
 import { describeJpegMetadata } from './describe-jpeg-metadata.ts';
-import { readJpegFrame } from './jpeg-markers.ts';
-import type { JpegFrame } from './jpeg-markers.ts';
+import { type JpegFrame, readJpegFrame } from './jpeg-markers.ts';
 
 /**
  * Prepares a JPEG. It goes to its decoder unchanged, unless its coding process is unsupported.

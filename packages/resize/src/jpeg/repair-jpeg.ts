@@ -1,5 +1,4 @@
-import { EOI, jpegSegments, SOI, SOS } from './jpeg-markers.ts';
-import type { JpegSegment } from './jpeg-markers.ts';
+import { EOI, type JpegSegment, jpegSegments, SOI, SOS } from './jpeg-markers.ts';
 
 /**
  * Rewrites a JPEG and repairs faults that affect no pixel but make decoders warn: stray bytes
@@ -80,8 +79,11 @@ function scanParameters(bytes: Buffer, start: number) {
 const ICC_NAME = 'ICC_PROFILE\0';
 const ICC_HEADER_BYTES = 4 + ICC_NAME.length;
 
-const isIcc = (bytes: Buffer, { marker, start }: JpegSegment): boolean =>
-  marker === 0xe2 && bytes.toString('latin1', start + 4, start + ICC_HEADER_BYTES) === ICC_NAME;
+function isIcc(bytes: Buffer, { marker, start }: JpegSegment): boolean {
+  return (
+    marker === 0xe2 && bytes.toString('latin1', start + 4, start + ICC_HEADER_BYTES) === ICC_NAME
+  );
+}
 
 function isIccWhole(bytes: Buffer, chunks: readonly JpegSegment[]): boolean {
   return chunks.every(({ start, end }, index) => {

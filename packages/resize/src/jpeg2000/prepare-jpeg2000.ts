@@ -1,7 +1,6 @@
 import { corrupt, unsupportedFeature } from '../errors.ts';
 import type { Still } from '../still.ts';
-import { readJpeg2000Header } from './read-jpeg2000-header.ts';
-import type { Jpeg2000Header } from './read-jpeg2000-header.ts';
+import { type Jpeg2000Header, readJpeg2000Header } from './read-jpeg2000-header.ts';
 
 const MEDIA_TYPE = 'image/jp2';
 
@@ -42,8 +41,9 @@ export function prepareJpeg2000(bytes: Uint8Array): Still {
   };
 }
 
-const channelCount = ({ components, paletteColumns }: Jpeg2000Header): number =>
-  paletteColumns > 0 ? paletteColumns : components.length;
+function channelCount({ components, paletteColumns }: Jpeg2000Header): number {
+  return paletteColumns > 0 ? paletteColumns : components.length;
+}
 
 /**
  * Describes why the decoder cannot decode an image. It supports one or three components of the same

@@ -1,7 +1,6 @@
 import type { WorkerRequest } from '../decode-in-worker.ts';
 import { tiffHeader } from '../tiff-header.ts';
-import { CHANNEL, CHROMA, COLORSPACE, LibheifImage } from './libheif-image.ts';
-import type { Plane } from './libheif-image.ts';
+import { CHANNEL, CHROMA, COLORSPACE, LibheifImage, type Plane } from './libheif-image.ts';
 
 type WholeRequest = Extract<WorkerRequest, { readonly decoder: 'libheif' }>;
 

@@ -1,5 +1,4 @@
-import createLibheif from 'libheif-js/libheif-wasm/libheif.js';
-import type { LibheifModule } from 'libheif-js/libheif-wasm/libheif.js';
+import createLibheif, { type LibheifModule } from 'libheif-js/libheif-wasm/libheif.js';
 
 /** `heif_colorspace` of libheif's header `heif_image.h`. */
 export const COLORSPACE = { ycbcr: 0, rgb: 1, monochrome: 2, asStored: 99 } as const;

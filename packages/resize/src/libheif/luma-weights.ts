@@ -18,5 +18,6 @@ const WEIGHTS: ReadonlyMap<number, LumaWeights> = new Map([
 ]);
 
 /** @returns undefined for other matrices */
-export const lumaWeights = (matrix: number | undefined): LumaWeights | undefined =>
-  matrix === undefined ? undefined : WEIGHTS.get(matrix);
+export function lumaWeights(matrix: number | undefined): LumaWeights | undefined {
+  return matrix === undefined ? undefined : WEIGHTS.get(matrix);
+}

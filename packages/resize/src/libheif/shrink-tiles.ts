@@ -1,11 +1,18 @@
 import type { WorkerRequest } from '../decode-in-worker.ts';
 import type { Size } from '../plan-resize.ts';
-import { sumBoxes } from './sum-boxes.ts';
 import { requirePixels } from './decode-whole.ts';
-import { CHANNEL, CHROMA, COLORSPACE, LibheifImage } from './libheif-image.ts';
-import type { Decoded, Plane, TilePlace } from './libheif-image.ts';
-import { planarToRgb } from './planar-to-rgb.ts';
+import {
+  CHANNEL,
+  CHROMA,
+  COLORSPACE,
+  type Decoded,
+  LibheifImage,
+  type Plane,
+  type TilePlace,
+} from './libheif-image.ts';
 import { lumaWeights } from './luma-weights.ts';
+import { planarToRgb } from './planar-to-rgb.ts';
+import { sumBoxes } from './sum-boxes.ts';
 
 type TilesRequest = Extract<WorkerRequest, { readonly decoder: 'libheif-tiles' }>;
 

@@ -60,5 +60,6 @@ function addRow(
   for (; x < row.length; x++) sums[at]! += row[x]!;
 }
 
-const samplesOf = ({ bits, data }: Plane): Uint8Array | Uint16Array =>
-  bits > 8 ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
+function samplesOf({ bits, data }: Plane): Uint8Array | Uint16Array {
+  return bits > 8 ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
+}

@@ -1,5 +1,9 @@
-import { codedColor, SRGB_PRIMARIES } from '../color/color-coding.ts';
-import type { Chromaticity, ColorCoding } from '../color/color-coding.ts';
+import {
+  type Chromaticity,
+  codedColor,
+  type ColorCoding,
+  SRGB_PRIMARIES,
+} from '../color/color-coding.ts';
 import type { PngChunk } from './png-chunks.ts';
 
 /** gAMA and cHRM store numbers multiplied by 100,000. */

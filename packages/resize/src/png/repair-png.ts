@@ -1,6 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { pngChunks } from './png-chunks.ts';
-import type { PngChunk } from './png-chunks.ts';
+import { type PngChunk, pngChunks } from './png-chunks.ts';
 
 const SIGNATURE_BYTES = 8;
 const IEND = Buffer.from('0000000049454e44ae426082', 'hex');
@@ -44,8 +43,9 @@ export function repairPng(file: Uint8Array): RepairedPng {
  */
 const isAncillary = ({ type }: PngChunk): boolean => /^[a-z]/.test(type);
 
-const hasWrongCrc = (bytes: Buffer, { start, end }: PngChunk): boolean =>
-  crc32(bytes.subarray(start + 4, end - 4)) !== bytes.readUInt32BE(end - 4);
+function hasWrongCrc(bytes: Buffer, { start, end }: PngChunk): boolean {
+  return crc32(bytes.subarray(start + 4, end - 4)) !== bytes.readUInt32BE(end - 4);
+}
 
 function lateExif(chunks: readonly PngChunk[]): PngChunk[] {
   const firstData = chunks.findIndex(({ type }) => type === 'IDAT');
@@ -54,8 +54,9 @@ function lateExif(chunks: readonly PngChunk[]): PngChunk[] {
     : chunks.filter(({ type }, index) => type === 'eXIf' && index > firstData);
 }
 
-const describe = (broken: readonly PngChunk[], isEnded: boolean): string =>
-  [
+function describe(broken: readonly PngChunk[], isEnded: boolean): string {
+  return [
     ...broken.map(({ type }) => `PNG chunk ${type} has a wrong CRC`),
     ...(isEnded ? [] : ['PNG without its IEND chunk']),
   ].join('; ');
+}

@@ -2,8 +2,7 @@ import { corrupt, unsupportedFeature } from '../errors.ts';
 import type { Still } from '../still.ts';
 import { headerOfSamples } from '../tiff/prepare-tiff.ts';
 import type { TiffSamples } from '../tiff/tiff-samples.ts';
-import { readPsdSections } from './psd-sections.ts';
-import type { PsdSections } from './psd-sections.ts';
+import { type PsdSections, readPsdSections } from './psd-sections.ts';
 
 const MEDIA_TYPE = 'image/vnd.adobe.photoshop';
 
@@ -109,8 +108,9 @@ function samplesOf(file: Buffer, sections: PsdSections, mode: Required<ColorMode
 /**
  * Converts the colour map to TIFF's: all reds, all greens, all blues, with 16 bits instead of 8.
  */
-const colorMapOf = (colorMode: Buffer): number[] =>
-  Array.from({ length: 3 * PALETTE_COLORS }, (_, index) => (colorMode[index] ?? 0) * 257);
+function colorMapOf(colorMode: Buffer): number[] {
+  return Array.from({ length: 3 * PALETTE_COLORS }, (_, index) => (colorMode[index] ?? 0) * 257);
+}
 
 /** Splits run lengths into rows. The byte counts of all rows of all channels precede the data. */
 function rowsOf(file: Buffer, sections: PsdSections, planes: number) {

@@ -1,5 +1,4 @@
-import { readExactly } from '../byte-source.ts';
-import type { ByteSource } from '../byte-source.ts';
+import { type ByteSource, readExactly } from '../byte-source.ts';
 import { jpegSegments, readJpegFrame } from '../jpeg/jpeg-markers.ts';
 import type { PreviewPlace, RawFile } from './raw-file.ts';
 
@@ -41,14 +40,16 @@ export async function findRawPreview(
   return found && readPreview(source, found);
 }
 
-const largestOf = (candidates: readonly (Candidate | undefined)[]): Candidate | undefined =>
-  candidates.reduce<Candidate | undefined>(
+function largestOf(candidates: readonly (Candidate | undefined)[]): Candidate | undefined {
+  return candidates.reduce<Candidate | undefined>(
     (best, next) => (next && area(next) > area(best) ? next : best),
     undefined,
   );
+}
 
-const area = (candidate: Candidate | undefined): number =>
-  candidate ? candidate.width * candidate.height : 0;
+function area(candidate: Candidate | undefined): number {
+  return candidate ? candidate.width * candidate.height : 0;
+}
 
 async function candidateAt(
   source: ByteSource,

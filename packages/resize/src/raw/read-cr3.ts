@@ -1,6 +1,5 @@
-import { bytesSource, readExactly } from '../byte-source.ts';
-import type { ByteSource } from '../byte-source.ts';
-import { BoxReader, boxesOf } from '../heif/boxes.ts';
+import { type ByteSource, bytesSource, readExactly } from '../byte-source.ts';
+import { boxesOf, BoxReader } from '../heif/boxes.ts';
 import { readTiff } from '../tiff/tiff-directories.ts';
 import { TIFF_TAGS as TAGS } from '../tiff/tiff-tags.ts';
 import type { PreviewPlace, RawFile } from './raw-file.ts';
@@ -41,8 +40,9 @@ async function* topBoxes(source: ByteSource) {
   }
 }
 
-const bodiesOf = (bytes: Buffer, type: string): Buffer[] =>
-  [...boxesOf(bytes)].filter((box) => box.type === type).map(({ body }) => body);
+function bodiesOf(bytes: Buffer, type: string): Buffer[] {
+  return [...boxesOf(bytes)].filter((box) => box.type === type).map(({ body }) => body);
+}
 
 /** Returns the first sample of each track. One is a JPEG, the others are sensor data. */
 function tracks(moov: Buffer): PreviewPlace[] {

@@ -1,5 +1,4 @@
-import { readExactly } from '../byte-source.ts';
-import type { ByteSource } from '../byte-source.ts';
+import { type ByteSource, readExactly } from '../byte-source.ts';
 import type { RawFile } from './raw-file.ts';
 
 /** Offset in Fujifilm's big-endian header of the preview's offset and size. */

@@ -1,8 +1,6 @@
-import { readExactly } from '../byte-source.ts';
-import type { ByteSource } from '../byte-source.ts';
+import { type ByteSource, readExactly } from '../byte-source.ts';
 import type { RawMediaType } from '../media-type.ts';
-import { readTiff } from '../tiff/tiff-directories.ts';
-import type { TiffDirectory, TiffFile } from '../tiff/tiff-directories.ts';
+import { readTiff, type TiffDirectory, type TiffFile } from '../tiff/tiff-directories.ts';
 import { TIFF_TAGS as TAGS } from '../tiff/tiff-tags.ts';
 import type { PreviewPlace, RawFile } from './raw-file.ts';
 
@@ -85,8 +83,9 @@ async function mediaTypeOf(
   return isNrw ? 'image/x-nikon-nrw' : known;
 }
 
-const text = async (directory: TiffDirectory, tag: number): Promise<string> =>
-  (await directory.bytes(tag))?.toString('latin1').replace(/\0.*$/s, '').trim() ?? '';
+async function text(directory: TiffDirectory, tag: number): Promise<string> {
+  return (await directory.bytes(tag))?.toString('latin1').replace(/\0.*$/s, '').trim() ?? '';
+}
 
 async function holdsSensorData(directory: TiffDirectory): Promise<boolean> {
   const photometric = await directory.number(TAGS.photometric);

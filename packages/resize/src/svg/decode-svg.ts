@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { initWasm, Resvg } from '@resvg/resvg-wasm';
-import type { CustomFontsOptions } from '@resvg/resvg-wasm';
+import { type CustomFontsOptions, initWasm, Resvg } from '@resvg/resvg-wasm';
 import { loadWasm } from '../load-wasm.ts';
 import type { Size } from '../plan-resize.ts';
 import { tiffHeader } from '../tiff-header.ts';

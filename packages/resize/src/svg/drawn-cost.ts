@@ -1,5 +1,5 @@
 import type { SvgElement } from './read-svg.ts';
-import { SVG_LIMITS, beyondLimit } from './svg-limits.ts';
+import { beyondLimit, SVG_LIMITS } from './svg-limits.ts';
 import { referencesOf } from './svg-references.ts';
 
 /** These elements are drawn only if something refers to them. */
@@ -69,12 +69,14 @@ export function checkDrawnCost(
   checkCost(costOf(root, 1));
 }
 
-const addAll = (parts: readonly DrawnCost[], own: DrawnCost): DrawnCost => ({
-  elements: own.elements + sum(parts.map((part) => part.elements)),
-  filterPrimitives: own.filterPrimitives + sum(parts.map((part) => part.filterPrimitives)),
-  imagePixels: own.imagePixels + sum(parts.map((part) => part.imagePixels)),
-  depth: 1 + parts.reduce((most, { depth }) => Math.max(most, depth), 0),
-});
+function addAll(parts: readonly DrawnCost[], own: DrawnCost): DrawnCost {
+  return {
+    elements: own.elements + sum(parts.map((part) => part.elements)),
+    filterPrimitives: own.filterPrimitives + sum(parts.map((part) => part.filterPrimitives)),
+    imagePixels: own.imagePixels + sum(parts.map((part) => part.imagePixels)),
+    depth: 1 + parts.reduce((most, { depth }) => Math.max(most, depth), 0),
+  };
+}
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 

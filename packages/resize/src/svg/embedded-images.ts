@@ -1,6 +1,5 @@
 import { corrupt, unsupportedFeature } from '../errors.ts';
-import { ALLOWED_MEDIA_TYPES, sniffMediaType } from '../media-type.ts';
-import type { MediaType } from '../media-type.ts';
+import { ALLOWED_MEDIA_TYPES, type MediaType, sniffMediaType } from '../media-type.ts';
 import type { Inspection } from '../read-dimensions.ts';
 import { readHeader } from '../sharp-pixels.ts';
 import type { Still } from '../still.ts';
@@ -42,14 +41,16 @@ async function inspectUrl(url: string, prepareStill: PrepareStill): Promise<Insp
 }
 
 /** @param replacements by URL without spaces */
-export const replaceImages = (text: string, replacements: ReadonlyMap<string, string>): string =>
-  replacements.size === 0
+export function replaceImages(text: string, replacements: ReadonlyMap<string, string>): string {
+  return replacements.size === 0
     ? text
     : text.replace(/(["'])(\s*data:[^"'<>]*)\1/gi, (attribute, quote: string, url: string) => {
         const replacement = replacements.get(withoutSpaces(url));
         return replacement === undefined ? attribute : quote + replacement + quote;
       });
+}
 
 /** Removes spaces, which may be written as references such as `&#10;`. */
-export const withoutSpaces = (url: string): string =>
-  url.replace(/&#(?:x0*[9ad]|0*(?:9|10|13|32));|\s/gi, '');
+export function withoutSpaces(url: string): string {
+  return url.replace(/&#(?:x0*[9ad]|0*(?:9|10|13|32));|\s/gi, '');
+}

@@ -1,5 +1,5 @@
 import { unsupportedFeature } from '../errors.ts';
-import { SVG_LIMITS, beyondLimit } from './svg-limits.ts';
+import { beyondLimit, SVG_LIMITS } from './svg-limits.ts';
 
 const DECLARATION = /<!ENTITY\s+([\w:.-]+)\s+(?:"([^"]*)"|'([^']*)'|(?:SYSTEM|PUBLIC)\s[^>]*)\s*>/g;
 const REFERENCE = /&([\w:.-]+);/g;

@@ -26,12 +26,14 @@ export function toFramed(text: string, { root, rootAt, rootTagEnd, css }: SvgCon
   return opacity === undefined ? drawing : `<g opacity="${opacity}">${drawing}</g>`;
 }
 
-const backgroundOf = (declarations: string): string | undefined =>
-  BACKGROUND.exec(declarations)?.[1];
+function backgroundOf(declarations: string): string | undefined {
+  return BACKGROUND.exec(declarations)?.[1];
+}
 
 /** Declarations of the rules for the root element. */
-const rootRules = (css: string): string =>
-  [...css.matchAll(/(?:^|\})\s*svg\s*\{([^{}]*)\}/g)].map(([, rule = '']) => rule).join(';');
+function rootRules(css: string): string {
+  return [...css.matchAll(/(?:^|\})\s*svg\s*\{([^{}]*)\}/g)].map(([, rule = '']) => rule).join(';');
+}
 
 /** Wraps a drawing of the natural size `from` in an SVG of the requested size, in pixels. */
 export function frameSvg(framed: string, from: SvgSize, to: Size): string {

@@ -11,13 +11,14 @@ const ROOT_SELECTOR = /(?<![\w-])(?:svg)?:root(?![\w-])/g;
  * `rgba(1, 2, 3, 0.5)` for `rgb(1 2 3 / 50%)`, the properties of a font separately, and `svg` for
  * `:root`.
  */
-export const withPlainSyntax = (text: string): string =>
-  text
+export function withPlainSyntax(text: string): string {
+  return text
     .replace(COLOR, plainColor)
     .replace(/\bcurrentcolor\b/gi, 'currentColor')
     .replace(/\brebeccapurple\b/gi, '#663399')
     .replace(FONT, plainFont)
     .replace(ROOT_SELECTOR, 'svg');
+}
 
 function plainColor(
   _color: string,

@@ -1,15 +1,13 @@
 import { corrupt, unsupportedFeature } from '../errors.ts';
 import type { Inspection } from '../read-dimensions.ts';
 import type { Still } from '../still.ts';
-import { withPlainSyntax } from './plain-syntax.ts';
 import { applyCssVariables } from './css-variables.ts';
 import { checkDrawnCost } from './drawn-cost.ts';
-import { inspectEmbedded, withoutSpaces } from './embedded-images.ts';
-import type { PrepareStill } from './embedded-images.ts';
+import { inspectEmbedded, type PrepareStill, withoutSpaces } from './embedded-images.ts';
 import { expandEntities } from './expand-entities.ts';
 import { toFramed } from './frame-svg.ts';
-import { readSvg } from './read-svg.ts';
-import type { SvgContent, SvgElement } from './read-svg.ts';
+import { withPlainSyntax } from './plain-syntax.ts';
+import { readSvg, type SvgContent, type SvgElement } from './read-svg.ts';
 import { skipProlog } from './skip-prolog.ts';
 import { fontsFor } from './svg-fonts.ts';
 import { referencesOf } from './svg-references.ts';
@@ -93,7 +91,8 @@ async function checkDrawing(
  * A style sheet that only loads fonts is allowed: text is drawn in the bundled font, with a
  * warning.
  */
-const hasForeignSheet = (css: string): boolean =>
-  [...css.matchAll(/@import\s[^;]*/g)].some(([rule]) => !/fonts?\b/i.test(rule));
+function hasForeignSheet(css: string): boolean {
+  return [...css.matchAll(/@import\s[^;]*/g)].some(([rule]) => !/fonts?\b/i.test(rule));
+}
 
 const otherFiles = () => unsupportedFeature(MEDIA_TYPE, 'SVG that refers to other files');

@@ -1,9 +1,7 @@
-import sax from 'sax';
-import type { QualifiedTag } from 'sax';
+import sax, { type QualifiedTag } from 'sax';
 import { corrupt } from '../errors.ts';
-import { readStyleRules, rulesFor } from './style-rules.ts';
-import type { StyleRule } from './style-rules.ts';
-import { SVG_LIMITS, beyondLimit } from './svg-limits.ts';
+import { readStyleRules, rulesFor, type StyleRule } from './style-rules.ts';
+import { beyondLimit, SVG_LIMITS } from './svg-limits.ts';
 
 const MEDIA_TYPE = 'image/svg+xml';
 const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';

@@ -36,8 +36,8 @@ export function rulesFor(
  * Reads the last part of each selector. In `g.a > path.b:hover` it is `path.b:hover`; the last name
  * in it is used.
  */
-const subjectsOf = (selectors: string): ReadonlySet<string> =>
-  new Set(
+function subjectsOf(selectors: string): ReadonlySet<string> {
+  return new Set(
     selectors.split(',').map((selector) => {
       const [last = '*'] = selector
         .trim()
@@ -48,3 +48,4 @@ const subjectsOf = (selectors: string): ReadonlySet<string> =>
       );
     }),
   );
+}

@@ -38,10 +38,11 @@ export function fontsFor(text: string): TextFonts {
   return { fontFiles, isIncomplete };
 }
 
-const scriptsOf = (code: number): string[] =>
-  SCRIPTS.flatMap(({ script, ranges }) =>
+function scriptsOf(code: number): string[] {
+  return SCRIPTS.flatMap(({ script, ranges }) =>
     ranges.some(([first, last]) => code >= first && code <= last) ? script : [],
   );
+}
 
 const FAMILY = /font-family\s*:\s*["']?([^;}"',]+)/g;
 /** Font names that mean the system's font, for which the bundled font is used. */

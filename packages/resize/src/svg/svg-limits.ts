@@ -15,15 +15,16 @@ export const SVG_LIMITS = {
 } as const;
 
 /** @param subject the limited property, such as `element count` */
-export const beyondLimit = (
+export function beyondLimit(
   subject: string,
   most: number,
   received: number | string,
   cause?: unknown,
-): ImageError =>
-  new ImageError('too-complex', {
+): ImageError {
+  return new ImageError('too-complex', {
     subject: `SVG ${subject}`,
     expected: `at most ${most}`,
     received: String(received),
     cause,
   });
+}

@@ -27,8 +27,9 @@ export function referencesOf({ name, attributes, rules }: SvgElement): string[] 
   return references;
 }
 
-const urlsOf = (value: string): string[] =>
-  [...value.matchAll(URL_VALUE)].flatMap(([, double, single, bare]) => {
+function urlsOf(value: string): string[] {
+  return [...value.matchAll(URL_VALUE)].flatMap(([, double, single, bare]) => {
     const url = (double ?? single ?? bare ?? '').trim();
     return url === '' ? [] : [url];
   });
+}

@@ -1,7 +1,7 @@
 import { gunzipSync, constants as zlib } from 'node:zlib';
 import { corrupt, unsupportedFeature } from '../errors.ts';
 import { skipProlog } from './skip-prolog.ts';
-import { SVG_LIMITS, beyondLimit } from './svg-limits.ts';
+import { beyondLimit, SVG_LIMITS } from './svg-limits.ts';
 
 const MEDIA_TYPE = 'image/svg+xml';
 /** The root element of an SVG begins within these bytes: comments and document types are short. */
@@ -56,10 +56,11 @@ function unzipHead(bytes: Uint8Array): Uint8Array | undefined {
 }
 
 /** Returns true for `<` in UTF-8 or UTF-16, optionally after spaces or a byte order mark. */
-const beginsAsText = (head: Uint8Array): boolean =>
-  /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*</.test(
+function beginsAsText(head: Uint8Array): boolean {
+  return /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*</.test(
     Buffer.from(head.subarray(0, 1_024)).toString('latin1'),
   );
+}
 
 /** Detects the encoding by the first bytes (XML 1.0, appendix F). */
 function encodingByBytes([first, second]: Uint8Array): string | undefined {
@@ -68,10 +69,11 @@ function encodingByBytes([first, second]: Uint8Array): string | undefined {
   return start === 0xfeff || start === 0x003c ? 'utf-16be' : undefined;
 }
 
-const encodingByDeclaration = (bytes: Uint8Array): string | undefined =>
-  /^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/.exec(
+function encodingByDeclaration(bytes: Uint8Array): string | undefined {
+  return /^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/.exec(
     Buffer.from(bytes.subarray(0, 256)).toString('latin1'),
   )?.[1];
+}
 
 function decodeText(bytes: Uint8Array, encoding: string): string {
   try {

@@ -67,17 +67,21 @@ export function describeUndrawn({ elements, css, text }: SvgContent): string | u
   return warnings.length > 0 ? warnings.join('; ') : undefined;
 }
 
-const valuesOf = (elements: readonly SvgElement[], attribute: string): string[] =>
-  elements.flatMap(({ attributes }) => attributes.get(attribute) ?? []);
+function valuesOf(elements: readonly SvgElement[], attribute: string): string[] {
+  return elements.flatMap(({ attributes }) => attributes.get(attribute) ?? []);
+}
 
-const isForOtherMedia = ({ name, attributes }: SvgElement): boolean =>
-  name === 'style' && !/^\s*(?:all|screen)?\s*$/.test(attributes.get('media') ?? '');
+function isForOtherMedia({ name, attributes }: SvgElement): boolean {
+  return name === 'style' && !/^\s*(?:all|screen)?\s*$/.test(attributes.get('media') ?? '');
+}
 
 const isForeign = ({ name }: SvgElement): boolean => name === 'foreignObject';
 
 /** Returns true for a `switch`, in which an alternative follows. */
-const hasAlternative = ({ name, children }: SvgElement): boolean =>
-  name === 'switch' && children.some(isForeign);
+function hasAlternative({ name, children }: SvgElement): boolean {
+  return name === 'switch' && children.some(isForeign);
+}
 
-const isUndrawnHtml = ({ name, children }: SvgElement): boolean =>
-  name !== 'switch' && children.some(isForeign);
+function isUndrawnHtml({ name, children }: SvgElement): boolean {
+  return name !== 'switch' && children.some(isForeign);
+}

@@ -28,8 +28,9 @@ export function decodeTiffSamples(file: Buffer, samples: TiffSamples): Uint8Arra
 }
 
 /** Inks are decoded to 8 bits; other samples keep their depth, because profiles need it. */
-export const outputBits = (samples: TiffSamples): 8 | 16 =>
-  samples.bits > 8 && channelCount(samples) !== 4 ? 16 : 8;
+export function outputBits(samples: TiffSamples): 8 | 16 {
+  return samples.bits > 8 && channelCount(samples) !== 4 ? 16 : 8;
+}
 
 function putPixels(
   file: Buffer,
@@ -56,8 +57,9 @@ function putPixels(
 }
 
 /** Returns true if black (for inks: white) is zero. */
-const isOnZero = ({ matte }: AlphaSample, samples: TiffSamples): boolean =>
-  (matte === 'black') === (channelCount(samples) !== 4);
+function isOnZero({ matte }: AlphaSample, samples: TiffSamples): boolean {
+  return (matte === 'black') === (channelCount(samples) !== 4);
+}
 
 /** Converts colours that are blended with a matte to straight alpha. */
 function divideOut(channels: Float64Array, opacity: number, matte: 0 | 1): void {
@@ -68,8 +70,9 @@ function divideOut(channels: Float64Array, opacity: number, matte: 0 | 1): void 
 }
 
 /** Rounds a value; NaN becomes black. */
-const toWhole = (value: number, top: number): number =>
-  value >= 1 ? top : value > 0 ? Math.round(value * top) : 0;
+function toWhole(value: number, top: number): number {
+  return value >= 1 ? top : value > 0 ? Math.round(value * top) : 0;
+}
 
 /**
  * Returns the samples of black and white. Floats beyond 0 to 1 without a profile are measurements,

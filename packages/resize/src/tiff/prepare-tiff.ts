@@ -1,15 +1,14 @@
 import { bytesSource } from '../byte-source.ts';
 import { corrupt, unsupportedFeature } from '../errors.ts';
-import type { Still } from '../still.ts';
 import type { Header } from '../sharp-pixels.ts';
+import type { Still } from '../still.ts';
 import { outputBits } from './decode-tiff-samples.ts';
 import { selectTiffDecoder } from './select-tiff-decoder.ts';
 import { channelCount, isConverted } from './tiff-colors.ts';
 import { readTiff } from './tiff-directories.ts';
-import { fullPages, largestPage } from './tiff-page.ts';
-import type { TiffPage } from './tiff-page.ts';
-import { TIFF_TAGS as TAGS } from './tiff-tags.ts';
+import { fullPages, largestPage, type TiffPage } from './tiff-page.ts';
 import type { TiffBlocks, TiffSamples } from './tiff-samples.ts';
+import { TIFF_TAGS as TAGS } from './tiff-tags.ts';
 
 /**
  * Prepares the largest full-resolution page of a TIFF, and selects its decoder.

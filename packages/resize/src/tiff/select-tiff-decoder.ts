@@ -102,5 +102,6 @@ function detail({ compression, isPlanar, bits, photometric }: TiffPage): string 
 
 const isEven = (values: readonly number[]): boolean => values.every((value) => value === values[0]);
 
-const nameOf = (names: ReadonlyMap<number, string>, number: number, kind: string): string =>
-  names.get(number) ?? `unknown ${kind} ${number}`;
+function nameOf(names: ReadonlyMap<number, string>, number: number, kind: string): string {
+  return names.get(number) ?? `unknown ${kind} ${number}`;
+}

@@ -1,6 +1,5 @@
 import { decompressTiffBlock } from './decompress-tiff-block.ts';
-import { sampleReader } from './read-sample.ts';
-import type { ReadSample } from './read-sample.ts';
+import { type ReadSample, sampleReader } from './read-sample.ts';
 import type { TiffSamples } from './tiff-samples.ts';
 import { subsamplingOf, yCbCrToRgb } from './ycbcr-block.ts';
 
@@ -72,8 +71,9 @@ function* blocksOf(file: Buffer, samples: TiffSamples): Generator<Block> {
   }
 }
 
-const rowBytes = ({ blocks, bits, isPlanar, samplesPerPixel }: TiffSamples): number =>
-  Math.ceil((blocks.width * bits * (isPlanar ? 1 : samplesPerPixel)) / 8);
+function rowBytes({ blocks, bits, isPlanar, samplesPerPixel }: TiffSamples): number {
+  return Math.ceil((blocks.width * bits * (isPlanar ? 1 : samplesPerPixel)) / 8);
+}
 
 function readBlock(file: Buffer, samples: TiffSamples, index: number, rowCount: number): Buffer {
   const { blocks, compression, predictor, isLittleEndian, photometric, isPlanar } = samples;

@@ -57,9 +57,11 @@ function labToSrgb(from: Float64Array, to: Float64Array, bits: number): void {
 }
 
 /** CIE 15, 8.2.1.1. */
-const fromLabCurve = (t: number): number =>
-  t > 6 / 29 ? t ** 3 : 3 * (6 / 29) ** 2 * (t - 4 / 29);
+function fromLabCurve(t: number): number {
+  return t > 6 / 29 ? t ** 3 : 3 * (6 / 29) ** 2 * (t - 4 / 29);
+}
 
 /** IEC 61966-2-1. */
-const toSrgbCurve = (linear: number): number =>
-  linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055;
+function toSrgbCurve(linear: number): number {
+  return linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055;
+}

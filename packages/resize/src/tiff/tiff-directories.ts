@@ -1,5 +1,4 @@
-import { readExactly } from '../byte-source.ts';
-import type { ByteSource } from '../byte-source.ts';
+import { type ByteSource, readExactly } from '../byte-source.ts';
 
 /** One image file directory (TIFF 6.0, section 2). Values are read on demand. */
 export interface TiffDirectory {

@@ -49,11 +49,12 @@ export async function fullPages({ directories, directoryAt }: TiffFile): Promise
 }
 
 /** Returns the page with the most pixels; among equals the first. */
-export const largestPage = (pages: readonly TiffPage[]): TiffPage | undefined =>
-  pages.reduce<TiffPage | undefined>(
+export function largestPage(pages: readonly TiffPage[]): TiffPage | undefined {
+  return pages.reduce<TiffPage | undefined>(
     (best, page) => (best && area(best) >= area(page) ? best : page),
     undefined,
   );
+}
 
 const area = ({ width, height }: TiffPage): number => width * height;
 

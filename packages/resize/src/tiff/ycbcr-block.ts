@@ -9,10 +9,12 @@ export interface YCbCrShape {
 }
 
 /** Returns how many pixels share one Cb and one Cr; by default 2 × 2. */
-export const subsamplingOf = ({ yCbCr: { subsampling } }: TiffSamples): YCbCrShape => ({
-  across: subsampling[0] ?? 2,
-  down: subsampling[1] ?? 2,
-});
+export function subsamplingOf({ yCbCr: { subsampling } }: TiffSamples): YCbCrShape {
+  return {
+    across: subsampling[0] ?? 2,
+    down: subsampling[1] ?? 2,
+  };
+}
 
 /**
  * Converts a block of YCbCr data units (TIFF 6.0, section 21) to rows of 8-bit RGB. A unit contains

@@ -12,10 +12,10 @@ const MAX_IMAGES = 20;
  * Runs Converse: returns the model's answer to the prompt.
  * @throws BedrockError ResourceNotFoundException, ValidationException, and errors of the model
  */
-export const converse = async (
+export async function converse(
   model: DescriptionModel,
   { modelId, fields, signal }: ConverseCall,
-): Promise<JsonObject> => {
+): Promise<JsonObject> {
   if (modelId !== model.id) {
     throw new BedrockError(
       'ResourceNotFoundException',
@@ -31,7 +31,7 @@ export const converse = async (
     usage: usageOf(prompt, answer),
     metrics: { latencyMs: Math.round(performance.now() - startedAt) },
   };
-};
+}
 
 export interface ConverseCall {
   readonly modelId: string;
@@ -45,19 +45,20 @@ const TOKENS_PER_IMAGE = 1000;
 
 const tokensOf = (text: string): number => Math.ceil(text.length / LETTERS_PER_TOKEN);
 
-const usageOf = ({ text, images }: Prompt, answer: ModelAnswer): JsonObject => {
+function usageOf({ text, images }: Prompt, answer: ModelAnswer): JsonObject {
   const inputTokens = answer.inputTokens ?? tokensOf(text) + images.length * TOKENS_PER_IMAGE;
   const outputTokens = answer.outputTokens ?? tokensOf(answer.text);
   return { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
-};
+}
 
-const invalid = (expected: string, name: string, value: unknown): BedrockError =>
-  new BedrockError(
+function invalid(expected: string, name: string, value: unknown): BedrockError {
+  return new BedrockError(
     'ValidationException',
     `Expected ${expected} for ${name} but received ${JSON.stringify(value)?.slice(0, 100)}`,
   );
+}
 
-const parsePrompt = ({ messages, inferenceConfig }: JsonObject): Prompt => {
+function parsePrompt({ messages, inferenceConfig }: JsonObject): Prompt {
   if (!Array.isArray(messages) || messages.length === 0) {
     throw invalid('at least one message', 'messages', messages);
   }
@@ -67,9 +68,9 @@ const parsePrompt = ({ messages, inferenceConfig }: JsonObject): Prompt => {
     throw invalid(`at most ${MAX_IMAGES} images`, 'messages', messages);
   const text = blocks.map((block) => (typeof block['text'] === 'string' ? block['text'] : ''));
   return { text: text.join(' ').trim(), images, maxTokens: parseMaxTokens(inferenceConfig) };
-};
+}
 
-const parseMessage = (message: unknown): readonly JsonObject[] => {
+function parseMessage(message: unknown): readonly JsonObject[] {
   if (!isJsonObject(message)) throw invalid('an object', 'messages', message);
   const { role, content } = message;
   if (role !== 'user' && role !== 'assistant') throw invalid('user or assistant', 'role', role);
@@ -77,17 +78,17 @@ const parseMessage = (message: unknown): readonly JsonObject[] => {
     throw invalid('a list of blocks', 'content', content);
   }
   return content;
-};
+}
 
 const DEFAULT_MAX_TOKENS = 1000;
 
-const parseMaxTokens = (config: unknown): number => {
+function parseMaxTokens(config: unknown): number {
   const { maxTokens = DEFAULT_MAX_TOKENS } = isJsonObject(config) ? config : {};
   if (Number.isSafeInteger(maxTokens) && Number(maxTokens) > 0) return Number(maxTokens);
   throw invalid('a whole number above 0', 'inferenceConfig.maxTokens', maxTokens);
-};
+}
 
-const parseImage = (image: unknown): PromptImage => {
+function parseImage(image: unknown): PromptImage {
   const { format, source } = isJsonObject(image) ? image : {};
   if (!(IMAGE_FORMATS as readonly unknown[]).includes(format)) {
     throw invalid(IMAGE_FORMATS.join(', '), 'image.format', format);
@@ -100,4 +101,4 @@ const parseImage = (image: unknown): PromptImage => {
     throw invalid(`at most ${MAX_IMAGE_BYTE_COUNT} bytes`, 'image.source.bytes', decoded.length);
   }
   return { bytes: decoded, mediaType: `image/${String(format)}` };
-};
+}

@@ -32,7 +32,7 @@ const MAX_PIXELS = 8000 ** 2;
  * @example 'A bright landscape picture, mostly blue.'
  * @throws BedrockError ValidationException when the bytes are not an image
  */
-export const describePixels = async (bytes: Buffer): Promise<string> => {
+export async function describePixels(bytes: Buffer): Promise<string> {
   try {
     const image = sharp(bytes, { limitInputPixels: MAX_PIXELS });
     const { autoOrient } = await image.metadata();
@@ -48,24 +48,24 @@ export const describePixels = async (bytes: Buffer): Promise<string> => {
       { cause },
     );
   }
-};
+}
 
 /** Computes the brightness from the means of red, green and blue, or of grey only. */
-const brightnessOf = ([red = 0, green = red, blue = red]: readonly number[]): string => {
+function brightnessOf([red = 0, green = red, blue = red]: readonly number[]): string {
   const meanLuma = 0.299 * red + 0.587 * green + 0.114 * blue;
   if (meanLuma >= BRIGHT_LUMA) return 'bright ';
   return meanLuma <= DARK_LUMA ? 'dark ' : '';
-};
+}
 
-const formatOf = ({ width, height }: { width: number; height: number }): string => {
+function formatOf({ width, height }: { width: number; height: number }): string {
   if (width === height) return 'square';
   return width > height ? 'landscape' : 'portrait';
-};
+}
 
-const nearestColor = (rgb: readonly [number, number, number]): string => {
+function nearestColor(rgb: readonly [number, number, number]): string {
   const distanceTo = (shade: readonly number[]) =>
     shade.reduce((sum, value, channel) => sum + (value - (rgb[channel] ?? 0)) ** 2, 0);
   return COLORS.reduce((best, next) =>
     distanceTo(next[1]) < distanceTo(best[1]) ? next : best,
   )[0];
-};
+}

@@ -1,4 +1,4 @@
-import { Server, type RequestListener } from 'node:http';
+import { type RequestListener, Server } from 'node:http';
 import { createServer as createHttp2Server, type ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 

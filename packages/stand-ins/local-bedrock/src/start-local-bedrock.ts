@@ -1,5 +1,5 @@
-import { serveJson } from '@miniatura/local-service';
 import type { RequestListener } from 'node:http';
+import { serveJson } from '@miniatura/local-service';
 import type { DescriptionModel } from './description-model.ts';
 import type { Faults } from './faults.ts';
 import { Http1And2Server } from './http1-and-2-server.ts';
@@ -27,11 +27,11 @@ export interface LocalBedrock {
 }
 
 /** Starts a Bedrock stand-in with one model on loopback. */
-export const startLocalBedrock = async ({
+export async function startLocalBedrock({
   port,
   faults,
   model = PIXEL_SENTENCES,
-}: LocalBedrockOptions): Promise<LocalBedrock> => {
+}: LocalBedrockOptions): Promise<LocalBedrock> {
   let callCount = 0;
   const service = createJsonService(model, (modelId) => {
     const index = callCount++;
@@ -40,4 +40,4 @@ export const startLocalBedrock = async ({
   const createServer = (listener: RequestListener) => new Http1And2Server(listener);
   const served = await serveJson(service, { port, createServer });
   return { ...served, callCount: () => callCount };
-};
+}

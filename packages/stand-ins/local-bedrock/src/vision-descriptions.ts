@@ -1,33 +1,36 @@
-import { VisionError, type VisionEndpoint, type VisionErrorCode } from '@miniatura/local-vision';
+import { type VisionEndpoint, VisionError, type VisionErrorCode } from '@miniatura/local-vision';
 import type { DescriptionModel, ModelAnswer } from './description-model.ts';
 import { BedrockError, type BedrockErrorCode } from './errors.ts';
 
 /** Answers Converse calls by asking a vision endpoint the same prompt. */
-export const visionDescriptions = (vision: VisionEndpoint): DescriptionModel => ({
-  id: `vision-${vision.model}`,
-  answer: async ({ text: prompt, images, maxTokens }, signal) => {
-    try {
-      const answer = await vision.ask({ prompt, images, maxTokens }, signal);
-      const { inputTokens, outputTokens, finishReason } = answer;
-      return {
-        text: withoutControls(answer.text).slice(0, MAX_ANSWER_CHARACTERS),
-        stopReason: STOP_REASONS[finishReason ?? ''] ?? 'end_turn',
-        ...{ inputTokens, outputTokens },
-      };
-    } catch (error) {
-      throw toBedrockError(error);
-    }
-  },
-});
+export function visionDescriptions(vision: VisionEndpoint): DescriptionModel {
+  return {
+    id: `vision-${vision.model}`,
+    answer: async ({ text: prompt, images, maxTokens }, signal) => {
+      try {
+        const answer = await vision.ask({ prompt, images, maxTokens }, signal);
+        const { inputTokens, outputTokens, finishReason } = answer;
+        return {
+          text: withoutControls(answer.text).slice(0, MAX_ANSWER_CHARACTERS),
+          stopReason: STOP_REASONS[finishReason ?? ''] ?? 'end_turn',
+          ...{ inputTokens, outputTokens },
+        };
+      } catch (error) {
+        throw toBedrockError(error);
+      }
+    },
+  };
+}
 
 /** Longer answers are truncated. */
 const MAX_ANSWER_CHARACTERS = 10_000;
 
 /** Replaces control characters and direction marks by spaces, except line breaks and tabs. */
-const withoutControls = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (character) =>
+function withoutControls(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (character) =>
     /[\n\t]/.test(character) ? character : ' ',
   );
+}
 
 const STOP_REASONS: Readonly<Record<string, ModelAnswer['stopReason']>> = {
   length: 'max_tokens',
@@ -48,8 +51,8 @@ const ERROR_CODES: Readonly<Record<VisionErrorCode, BedrockErrorCode>> = {
  * Converts errors. If the client has disconnected or the service is closing, nobody reads the
  * response.
  */
-const toBedrockError = (error: unknown): BedrockError =>
-  error instanceof VisionError
+function toBedrockError(error: unknown): BedrockError {
+  return error instanceof VisionError
     ? new BedrockError(ERROR_CODES[error.code], error.message, { cause: error })
     : new BedrockError(
         'ServiceUnavailableException',
@@ -58,3 +61,4 @@ const toBedrockError = (error: unknown): BedrockError =>
           cause: error,
         },
       );
+}

@@ -1,24 +1,24 @@
+import { once } from 'node:events';
+import { connect as connectHttp2 } from 'node:http2';
+import { connect } from 'node:net';
 import {
   BedrockRuntimeClient,
   ConverseCommand,
   type ConverseCommandInput,
 } from '@aws-sdk/client-bedrock-runtime';
-import { once } from 'node:events';
-import { connect as connectHttp2 } from 'node:http2';
-import { connect } from 'node:net';
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import {
   BEDROCK_ERRORS,
   BedrockError,
+  type BedrockErrorCode,
   firstCalls,
   LOCAL_MODEL_ID,
-  startLocalBedrock,
-  type BedrockErrorCode,
   type LocalBedrockOptions,
+  startLocalBedrock,
 } from '../src/index.ts';
 
-const running = async (options: Partial<LocalBedrockOptions> & { maxAttempts?: number } = {}) => {
+async function running(options: Partial<LocalBedrockOptions> & { maxAttempts?: number } = {}) {
   const bedrock = await startLocalBedrock({ port: 0, ...options });
   onTestFinished(() => bedrock.close());
   const client = new BedrockRuntimeClient({
@@ -42,12 +42,13 @@ const running = async (options: Partial<LocalBedrockOptions> & { maxAttempts?: n
       }),
     );
   return { bedrock, client, converse };
-};
+}
 
-const plain = (width: number, height: number, background: string) =>
-  sharp({ create: { width, height, channels: 3, background } })
+function plain(width: number, height: number, background: string) {
+  return sharp({ create: { width, height, channels: 3, background } })
     .png()
     .toBuffer();
+}
 
 test.each([
   [300, 200, '#3366cc', 'A landscape picture, mostly blue.'],

@@ -1,17 +1,14 @@
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import { connectVision, parseVisionSettings } from '@miniatura/local-vision';
 import {
-  serveVision,
   type Reply,
   type SeenRequest,
+  serveVision,
 } from '@miniatura/local-vision/test-support/serve-vision';
 import { expect, onTestFinished, test } from 'vitest';
 import { startLocalBedrock, visionDescriptions } from '../src/index.ts';
 
-const running = async (
-  reply: (request: SeenRequest, index: number) => Reply,
-  timeoutMs = 20_000,
-) => {
+async function running(reply: (request: SeenRequest, index: number) => Reply, timeoutMs = 20_000) {
   const vision = await serveVision(reply);
   onTestFinished(() => vision.close());
   const settings = parseVisionSettings({
@@ -37,7 +34,7 @@ const running = async (
       }),
     );
   return { vision, model, bedrock, converse };
-};
+}
 
 test('the model of the endpoint receives the prompt of Converse', async () => {
   const { vision, model, converse } = await running(() => 'A dog on a beach.');
@@ -60,9 +57,10 @@ test('the model of the endpoint receives the prompt of Converse', async () => {
   });
 });
 
-const answerOf =
-  (content: string, finish_reason: string) => (response: { end(body: string): void }) =>
+function answerOf(content: string, finish_reason: string) {
+  return (response: { end(body: string): void }) =>
     response.end(JSON.stringify({ choices: [{ message: { content }, finish_reason }] }));
+}
 
 test.each([
   ['a truncated answer', answerOf('A dog on', 'length'), 'max_tokens', 'A dog on'],

@@ -1,10 +1,10 @@
 import type { EventEmitter } from 'node:events';
-import { Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
+import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { memoryAdapter } from './memory-adapter.ts';
 import { messagePage, signOutPage } from './pages.ts';
 import type { Secrets } from './secrets.ts';
 import { sendPage } from './send-page.ts';
-import { signIn, SIGN_IN_PATH } from './sign-in.ts';
+import { SIGN_IN_PATH, signIn } from './sign-in.ts';
 import { accessTokenClaims, findUser, idTokenClaims } from './users.ts';
 
 export interface ProviderOptions {

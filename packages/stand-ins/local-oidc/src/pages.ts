@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
-import { USERS, type User } from './users.ts';
+import { type User, USERS } from './users.ts';
 
 type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
@@ -51,13 +51,15 @@ export async function signInPage(action: string, formTargets: readonly string[])
   return page('Sign in', content, { formTargets });
 }
 
-const userButton = ({ username, name, groups, description }: User) => html`
-  <button name="user" value="${username}">
-    <span class="initial" aria-hidden="true">${name[0]}</span>
-    <strong>${name}${groups.map((group) => `, ${group}`)}</strong>
-    <span class="description">${description}</span>
-  </button>
-`;
+function userButton({ username, name, groups, description }: User) {
+  return html`
+    <button name="user" value="${username}">
+      <span class="initial" aria-hidden="true">${name[0]}</span>
+      <strong>${name}${groups.map((group) => `, ${group}`)}</strong>
+      <span class="description">${description}</span>
+    </button>
+  `;
+}
 
 /**
  * The page that confirms signing out. `isOwn` means that the client has sent the session's ID

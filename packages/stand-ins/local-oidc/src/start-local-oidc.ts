@@ -1,5 +1,5 @@
-import { closeServer, listenOnLoopback, rejectOtherClients } from '@miniatura/local-service';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { closeServer, listenOnLoopback, rejectOtherClients } from '@miniatura/local-service';
 import { createProvider } from './create-provider.ts';
 import { loadSecrets } from './secrets.ts';
 

@@ -9,26 +9,32 @@ export const USERS = [
 export type User = (typeof USERS)[number];
 export type Username = User['username'];
 
-export const findUser = (username: string): User | undefined =>
-  USERS.find((user) => user.username === username);
+export function findUser(username: string): User | undefined {
+  return USERS.find((user) => user.username === username);
+}
 
 /** The claims of a Cognito ID token. As in Cognito, a user without groups has no groups claim. */
-export const idTokenClaims = (user: User) => ({
-  sub: user.username,
-  token_use: 'id',
-  name: user.name,
-  email: `${user.username}@miniatura.example`,
-  email_verified: true,
-  'cognito:username': user.username,
-  ...groupsClaim(user),
-});
+export function idTokenClaims(user: User) {
+  return {
+    sub: user.username,
+    token_use: 'id',
+    name: user.name,
+    email: `${user.username}@miniatura.example`,
+    email_verified: true,
+    'cognito:username': user.username,
+    ...groupsClaim(user),
+  };
+}
 
 /** The claims of a Cognito access token, without the registered ones. There is no email claim. */
-export const accessTokenClaims = (user: User) => ({
-  token_use: 'access',
-  username: user.username,
-  ...groupsClaim(user),
-});
+export function accessTokenClaims(user: User) {
+  return {
+    token_use: 'access',
+    username: user.username,
+    ...groupsClaim(user),
+  };
+}
 
-const groupsClaim = ({ groups }: User) =>
-  groups.length === 0 ? {} : { 'cognito:groups': [...groups] };
+function groupsClaim({ groups }: User) {
+  return groups.length === 0 ? {} : { 'cognito:groups': [...groups] };
+}

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { fetchTokens, startLocalOidc, type LocalOidc, type Tokens } from '../src/index.ts';
+import { fetchTokens, type LocalOidc, startLocalOidc, type Tokens } from '../src/index.ts';
 
 export const CLIENT_ID = 'miniatura-page';
 export const PAGE_ORIGIN = 'http://127.0.0.1:4606';
@@ -27,8 +27,9 @@ export async function runningOidc(directory?: string): Promise<LocalOidc> {
   return oidc;
 }
 
-export const tokensOf = ({ issuer }: LocalOidc, username: string): Promise<Tokens> =>
-  fetchTokens({ issuer, clientId: CLIENT_ID, redirectUri: REDIRECT_URI, username });
+export function tokensOf({ issuer }: LocalOidc, username: string): Promise<Tokens> {
+  return fetchTokens({ issuer, clientId: CLIENT_ID, redirectUri: REDIRECT_URI, username });
+}
 
 /** The code verifier of RFC 7636, appendix B. */
 export const CODE_VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';

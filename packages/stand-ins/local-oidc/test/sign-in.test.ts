@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { authorizationUrl, Browser, REDIRECT_URI, runningOidc, tokensOf } from './running-oidc.ts';
 import type { LocalOidc } from '../src/index.ts';
+import { authorizationUrl, Browser, REDIRECT_URI, runningOidc, tokensOf } from './running-oidc.ts';
 
 async function signIn(oidc: LocalOidc, browser: Browser, user: string): Promise<Response> {
   const { url } = await browser.open(authorizationUrl(oidc));
@@ -37,10 +37,11 @@ test('no other page may frame it, and its form may only lead to the issuer and t
 });
 
 /** The hashes that a browser compares with inline styles and scripts. */
-const inlineHashes = (page: string) =>
-  [...page.matchAll(/<(style|script)>([^]*?)<\/\1>/g)].map(([, , text = '']) => {
+function inlineHashes(page: string) {
+  return [...page.matchAll(/<(style|script)>([^]*?)<\/\1>/g)].map(([, , text = '']) => {
     return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   });
+}
 
 test('choosing a user redirects to the page with a code', async () => {
   const response = await signIn(await runningOidc(), new Browser(), 'ann');

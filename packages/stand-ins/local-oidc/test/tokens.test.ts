@@ -19,11 +19,12 @@ async function verify({ issuer }: LocalOidc, token: string) {
   return jwtVerify(token, createRemoteJWKSet(new URL(jwksUri)), options);
 }
 
-const postToken = ({ issuer }: LocalOidc, form: Readonly<Record<string, string>>) =>
-  fetch(`${issuer}/token`, {
+function postToken({ issuer }: LocalOidc, form: Readonly<Record<string, string>>) {
+  return fetch(`${issuer}/token`, {
     method: 'POST',
     body: new URLSearchParams({ client_id: CLIENT_ID, redirect_uri: REDIRECT_URI, ...form }),
   });
+}
 
 test.each([
   ['ann', undefined],

@@ -1,3 +1,4 @@
 /** Removes blanks from JSON, because Redshift writes SUPER without them. */
-export const compactJson = (cell: string): string =>
-  cell.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, (_, text: string | undefined) => text ?? '');
+export function compactJson(cell: string): string {
+  return cell.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, (_, text: string | undefined) => text ?? '');
+}

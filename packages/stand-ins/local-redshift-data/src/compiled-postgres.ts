@@ -1,7 +1,7 @@
-import type { PGliteOptions } from '@electric-sql/pglite';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { PGliteOptions } from '@electric-sql/pglite';
 
 /** PostgreSQL's compiled WebAssembly module, which threads share. */
 export type CompiledPostgres = NonNullable<PGliteOptions['pgliteWasmModule']>;
@@ -10,11 +10,11 @@ interface WasmGlobal {
   readonly WebAssembly: { compile(bytes: Uint8Array): Promise<CompiledPostgres> };
 }
 
-const compile = async (): Promise<CompiledPostgres> => {
+async function compile(): Promise<CompiledPostgres> {
   const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
   const file = join(dirname(entry), 'pglite.wasm');
   return (globalThis as unknown as WasmGlobal).WebAssembly.compile(await readFile(file));
-};
+}
 
 let compiled: Promise<CompiledPostgres> | undefined;
 

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DatabaseFailure } from './database-failure.ts';
 import { DatabaseThread } from './database-thread.ts';
-import { FairLanes } from './fair-lanes.ts';
 import { explainOpening } from './explain-opening.ts';
+import { FairLanes } from './fair-lanes.ts';
 import { SQL_STATES, stoppedByClosing, TaskStop } from './task-stop.ts';
 import type { DatabaseSource, RunEvent } from './worker/protocol.ts';
 

@@ -35,7 +35,7 @@ setFlagsFromString('--wasm-tiering-budget=1000000000');
 const WORKER = new URL('./worker/database-worker.ts', import.meta.url);
 
 /** Waits for the first message. It rejects if the thread ends without one. */
-const untilReady = async (worker: Worker): Promise<void> => {
+async function untilReady(worker: Worker): Promise<void> {
   const waiting = new AbortController();
   const { signal } = waiting;
   const ended = once(worker, 'exit', { signal }).then(([code]) => {
@@ -48,7 +48,7 @@ const untilReady = async (worker: Worker): Promise<void> => {
   } finally {
     waiting.abort();
   }
-};
+}
 
 /** The database's thread. Stopping it rolls back the current transaction. */
 export class DatabaseThread {

@@ -6,18 +6,21 @@ const DISK_FULL = /ENOSPC|no space left|disk is full|disk full/i;
 /** PostgreSQL needs this space to open a database, because it writes to its log first. */
 const MIN_FREE_BYTE_COUNT = 1024 * 1024;
 
-const freeByteCount = (directory: string): number => {
+function freeByteCount(directory: string): number {
   const { bavail, bsize } = statfsSync(directory);
   return bavail * bsize;
-};
+}
 
 /** Returns true if an error was caused by a full disk; not every error says so. */
-export const isDiskFull = (directory: string, error: Error): boolean =>
-  DISK_FULL.test(error.message) || freeByteCount(directory) < MIN_FREE_BYTE_COUNT;
+export function isDiskFull(directory: string, error: Error): boolean {
+  return DISK_FULL.test(error.message) || freeByteCount(directory) < MIN_FREE_BYTE_COUNT;
+}
 
 /** Replaces PostgreSQL's message for a full disk. */
-export const explainFullDisk = (directory: string, error: string): string =>
-  DISK_FULL.test(error) ? `ERROR: ${noSpaceLeft(directory)}` : error;
+export function explainFullDisk(directory: string, error: string): string {
+  return DISK_FULL.test(error) ? `ERROR: ${noSpaceLeft(directory)}` : error;
+}
 
-export const noSpaceLeft = (directory: string): string =>
-  `No space left on the disk of ${directory}. Free some space; what was committed is kept, and the service goes on by itself`;
+export function noSpaceLeft(directory: string): string {
+  return `No space left on the disk of ${directory}. Free some space; what was committed is kept, and the service goes on by itself`;
+}

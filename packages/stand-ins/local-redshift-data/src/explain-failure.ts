@@ -4,7 +4,7 @@ import { SQL_STATES, TaskStop } from './task-stop.ts';
 /**
  * Explains why a statement ended. A full disk is reported first, because it causes other errors.
  */
-export const explainFailure = (directory: string, cause: Error): TaskStop => {
+export function explainFailure(directory: string, cause: Error): TaskStop {
   const isKnown = cause instanceof TaskStop && cause.sqlState !== SQL_STATES.crashed;
   if (isKnown || !isDiskFull(directory, cause)) {
     return cause instanceof TaskStop ? cause : new TaskStop(cause.message, { cause });
@@ -12,4 +12,4 @@ export const explainFailure = (directory: string, cause: Error): TaskStop => {
   const stop = new TaskStop(noSpaceLeft(directory), { sqlState: SQL_STATES.diskFull, cause });
   stop.mayHaveCommitted = cause instanceof TaskStop && cause.mayHaveCommitted;
   return stop;
-};
+}

@@ -3,7 +3,7 @@ import { isDiskFull, noSpaceLeft } from './disk-full.ts';
 import { SQL_STATES, TaskStop } from './task-stop.ts';
 
 /** Explains why the database in a directory cannot be opened, and what to do. */
-export const explainOpening = (directory: string, cause: Error): TaskStop => {
+export function explainOpening(directory: string, cause: Error): TaskStop {
   if (isDiskFull(directory, cause)) {
     return new TaskStop(noSpaceLeft(directory), { sqlState: SQL_STATES.diskFull, cause });
   }
@@ -12,4 +12,4 @@ export const explainOpening = (directory: string, cause: Error): TaskStop => {
     `Expected a database that opens in ${path} but: ${cause.message.replace(/\.$/, '')}. If it stays so, its files are damaged: stop this service, move ${path} away, and start it again; the new database is empty and has to be loaded again`,
     { sqlState: SQL_STATES.unavailable, cause },
   );
-};
+}

@@ -38,7 +38,7 @@ export class Faults {
 }
 
 /** Applies a fault before the operation. @throws DataApiError for `throttle` and `fail` */
-export const applyFault = async (fault: Fault | undefined, signal: AbortSignal): Promise<void> => {
+export async function applyFault(fault: Fault | undefined, signal: AbortSignal): Promise<void> {
   if (fault?.kind === 'throttle') {
     throw new DataApiError('ThrottlingException', 'Rate exceeded');
   }
@@ -47,4 +47,4 @@ export const applyFault = async (fault: Fault | undefined, signal: AbortSignal):
   }
   if (fault?.kind !== 'delay') return;
   await sleep(fault.delayMs ?? 0, undefined, { signal }).catch(() => undefined);
-};
+}

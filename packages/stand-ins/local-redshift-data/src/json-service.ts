@@ -1,8 +1,8 @@
 import {
-  operationOfTarget,
   type CommonError,
   type CreateCommonError,
   type JsonService,
+  operationOfTarget,
 } from '@miniatura/local-service';
 import { DataApiError, type DataApiErrorCode } from './errors.ts';
 import { applyFault, type Faults } from './faults.ts';
@@ -56,28 +56,30 @@ export interface JsonServiceParts {
 }
 
 /** Creates the server of the Data API's JSON protocol. */
-export const createJsonService = ({
+export function createJsonService({
   api,
   faults,
   rates,
-}: JsonServiceParts): JsonService<keyof typeof OPERATIONS, DataApiError> => ({
-  contentType: 'application/x-amz-json-1.1',
-  maxRequestByteCount: MAX_REQUEST_BYTE_COUNT,
-  operationOf: (request) =>
-    operationOfTarget(request, {
-      targetPrefix: 'RedshiftData.',
-      operations: OPERATIONS,
-      createCommonError,
+}: JsonServiceParts): JsonService<keyof typeof OPERATIONS, DataApiError> {
+  return {
+    contentType: 'application/x-amz-json-1.1',
+    maxRequestByteCount: MAX_REQUEST_BYTE_COUNT,
+    operationOf: (request) =>
+      operationOfTarget(request, {
+        targetPrefix: 'RedshiftData.',
+        operations: OPERATIONS,
+        createCommonError,
+      }),
+    answer: async ({ operation, fields, signal }) => {
+      const fault = faults.take(operation);
+      await applyFault(fault, signal);
+      rates?.take(operation);
+      const output = await OPERATIONS[operation](api, fields, signal);
+      return fault?.kind === 'lose-response' ? undefined : output;
+    },
+    createCommonError,
+    describeError: ({ code, message, fields }) => ({
+      fields: { __type: code, Message: message, ...fields },
     }),
-  answer: async ({ operation, fields, signal }) => {
-    const fault = faults.take(operation);
-    await applyFault(fault, signal);
-    rates?.take(operation);
-    const output = await OPERATIONS[operation](api, fields, signal);
-    return fault?.kind === 'lose-response' ? undefined : output;
-  },
-  createCommonError,
-  describeError: ({ code, message, fields }) => ({
-    fields: { __type: code, Message: message, ...fields },
-  }),
-});
+  };
+}

@@ -1,4 +1,5 @@
 /** Quoting for PostgreSQL's SQL. */
 export const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-export const quoteLiteral = (value: string): string =>
-  `${value.includes('\\') ? 'E' : ''}'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+export function quoteLiteral(value: string): string {
+  return `${value.includes('\\') ? 'E' : ''}'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+}

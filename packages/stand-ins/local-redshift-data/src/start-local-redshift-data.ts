@@ -1,8 +1,8 @@
-import { closeServer, listenOnLoopback, serveJson } from '@miniatura/local-service';
 import type { Socket } from 'node:net';
 import { resolve } from 'node:path';
-import { LocalRedshiftDataError } from './errors.ts';
+import { closeServer, listenOnLoopback, serveJson } from '@miniatura/local-service';
 import type { DatabaseState } from './database-queue.ts';
+import { LocalRedshiftDataError } from './errors.ts';
 import { Faults } from './faults.ts';
 import { createJsonService } from './json-service.ts';
 import { createPostgresServer } from './postgres-port/postgres-server.ts';
@@ -88,7 +88,7 @@ const MAX_LIMIT_SECONDS = 7 * 24 * 60 * 60;
 
 const isLimit = (seconds: number): boolean => seconds > 0 && seconds <= MAX_LIMIT_SECONDS;
 
-const checkOptions = (options: LocalRedshiftDataOptions): void => {
+function checkOptions(options: LocalRedshiftDataOptions): void {
   const { directory, port, postgresPort = 0 } = options;
   const reject = (expected: string, name: string, received: unknown): never => {
     throw new LocalRedshiftDataError(
@@ -107,13 +107,13 @@ const checkOptions = (options: LocalRedshiftDataOptions): void => {
   for (const [name, seconds] of Object.entries({ queryLimitSeconds, writeLimitSeconds })) {
     if (!isLimit(seconds)) reject(`more than 0 and at most ${MAX_LIMIT_SECONDS} s`, name, seconds);
   }
-};
+}
 
-const servePostgres = async (
+async function servePostgres(
   runner: StatementRunner,
   port: number,
   resources: AsyncDisposableStack,
-): Promise<string> => {
+): Promise<string> {
   const sockets = new Set<Socket>();
   const server = createPostgresServer({
     read: (request) => runner.readProtocol(request),
@@ -131,25 +131,25 @@ const servePostgres = async (
     await closed;
   });
   return `postgres://postgres@${address}/postgres`;
-};
+}
 
-const openDatabase = async (runner: StatementRunner): Promise<void> => {
+async function openDatabase(runner: StatementRunner): Promise<void> {
   try {
     await runner.open();
   } catch (error) {
     if (!(error instanceof TaskStop)) throw error;
     throw new LocalRedshiftDataError('database-unavailable', `${error.message}.`, { cause: error });
   }
-};
+}
 
 /**
  * Starts the Redshift Data API on loopback, with PostgreSQL in process.
  * @throws LocalRedshiftDataError `directory-in-use`, `invalid-option`, `newer-store`,
  *   `database-unavailable`; Node's error for a port in use
  */
-export const startLocalRedshiftData = async (
+export async function startLocalRedshiftData(
   options: LocalRedshiftDataOptions,
-): Promise<LocalRedshiftData> => {
+): Promise<LocalRedshiftData> {
   checkOptions(options);
   const { port, postgresPort, now = Date.now, s3, faults = new Faults() } = options;
   const directory = resolve(options.directory);
@@ -187,4 +187,4 @@ export const startLocalRedshiftData = async (
     opened,
     close: () => (closed ??= resources.disposeAsync()),
   };
-};
+}

@@ -1,6 +1,6 @@
-import { openOwnedDatabase } from '@miniatura/local-service';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { openOwnedDatabase } from '@miniatura/local-service';
 import { LocalRedshiftDataError } from './errors.ts';
 
 const SCHEMA_VERSION = 1;
@@ -48,8 +48,8 @@ CREATE TABLE client_tokens (
 `;
 
 /** Opens `DIR/statements.sqlite`, creates it if it is missing, and locks it for this process. */
-export const openStatementDatabase = (directory: string): DatabaseSync =>
-  openOwnedDatabase({
+export function openStatementDatabase(directory: string): DatabaseSync {
+  return openOwnedDatabase({
     path: join(directory, 'statements.sqlite'),
     schemaVersion: SCHEMA_VERSION,
     schema: SCHEMA,
@@ -62,3 +62,4 @@ export const openStatementDatabase = (directory: string): DatabaseSync =>
         options,
       ),
   });
+}

@@ -57,5 +57,6 @@ export class CopyError extends SqlStatementError {
  * Creates the error for what only this stand-in does not support. @param what name in Redshift's
  * guide, such as `QUALIFY`
  */
-export const unsupported = (what: string): SqlStatementError =>
-  new SqlStatementError(`not supported by local-redshift-data: ${what}`);
+export function unsupported(what: string): SqlStatementError {
+  return new SqlStatementError(`not supported by local-redshift-data: ${what}`);
+}

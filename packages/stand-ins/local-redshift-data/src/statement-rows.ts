@@ -26,26 +26,30 @@ export interface SubStatementRow {
   readonly updated_ms: number;
 }
 
-export const toStatement = (row: StatementRow): Statement => ({
-  id: row.id,
-  sequence: row.sequence,
-  request: JSON.parse(row.request) as StatementRequest,
-  status: row.status,
-  durationNs: row.duration_ns,
-  createdMs: row.created_ms,
-  updatedMs: row.updated_ms,
-  ...(row.error === null ? {} : { error: row.error }),
-});
+export function toStatement(row: StatementRow): Statement {
+  return {
+    id: row.id,
+    sequence: row.sequence,
+    request: JSON.parse(row.request) as StatementRequest,
+    status: row.status,
+    durationNs: row.duration_ns,
+    createdMs: row.created_ms,
+    updatedMs: row.updated_ms,
+    ...(row.error === null ? {} : { error: row.error }),
+  };
+}
 
-export const toSubStatement = (row: SubStatementRow, createdMs: number): SubStatement => ({
-  number: row.number,
-  sql: row.sql,
-  status: row.status,
-  durationNs: row.duration_ns,
-  resultRows: row.result_rows,
-  resultSize: row.result_size,
-  createdMs,
-  updatedMs: row.updated_ms,
-  ...(row.error === null ? {} : { error: row.error }),
-  ...(row.columns === null ? {} : { columns: JSON.parse(row.columns) as ColumnMetadata[] }),
-});
+export function toSubStatement(row: SubStatementRow, createdMs: number): SubStatement {
+  return {
+    number: row.number,
+    sql: row.sql,
+    status: row.status,
+    durationNs: row.duration_ns,
+    resultRows: row.result_rows,
+    resultSize: row.result_size,
+    createdMs,
+    updatedMs: row.updated_ms,
+    ...(row.error === null ? {} : { error: row.error }),
+    ...(row.columns === null ? {} : { columns: JSON.parse(row.columns) as ColumnMetadata[] }),
+  };
+}

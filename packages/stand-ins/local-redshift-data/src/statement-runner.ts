@@ -1,6 +1,5 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DatabaseUpkeep } from './database-upkeep.ts';
 import {
   DatabaseQueue,
   type DatabaseState,
@@ -8,6 +7,7 @@ import {
   type Task,
   type TimeLimit,
 } from './database-queue.ts';
+import { DatabaseUpkeep } from './database-upkeep.ts';
 import { explainFullDisk } from './disk-full.ts';
 import { DataApiError } from './errors.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -25,12 +25,12 @@ import {
 } from './task-stop.ts';
 import type {
   DatabaseSource,
+  PortAnswer,
+  PortRequest,
   Row,
   RunEvent,
   RunOutcome,
   RunRequest,
-  PortAnswer,
-  PortRequest,
 } from './worker/protocol.ts';
 
 export interface RunnerOptions {

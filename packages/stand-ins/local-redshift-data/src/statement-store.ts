@@ -1,12 +1,12 @@
-import { inTransaction } from '@miniatura/local-service';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Statement, StatementRequest, StatementStatus, SubStatement } from './statement.ts';
+import { inTransaction } from '@miniatura/local-service';
 import {
-  toStatement,
-  toSubStatement,
   type StatementRow,
   type SubStatementRow,
+  toStatement,
+  toSubStatement,
 } from './statement-rows.ts';
+import type { Statement, StatementRequest, StatementStatus, SubStatement } from './statement.ts';
 import type { Row, SubStatementOutcome } from './worker/protocol.ts';
 
 /** Statements and their results are kept for 24 hours, ClientTokens for 8. */

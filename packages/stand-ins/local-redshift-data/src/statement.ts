@@ -14,8 +14,9 @@ export type StatementStatus = (typeof STATEMENT_STATUSES)[number];
 export const RESULT_FORMATS = ['JSON', 'CSV'] as const;
 export type ResultFormat = (typeof RESULT_FORMATS)[number];
 
-export const isTerminal = (status: StatementStatus): boolean =>
-  status === 'FINISHED' || status === 'FAILED' || status === 'ABORTED';
+export function isTerminal(status: StatementStatus): boolean {
+  return status === 'FINISHED' || status === 'FAILED' || status === 'ABORTED';
+}
 
 /** The request as submitted, which DescribeStatement returns. */
 export interface StatementRequest {

@@ -37,29 +37,35 @@ const STOPPED =
 
 export const stoppedByClosing = (): TaskStop => new TaskStop(STOPPED);
 
-export const cancelledByUser = (): TaskStop =>
-  new TaskStop("Query cancelled on user's request", {
+export function cancelledByUser(): TaskStop {
+  return new TaskStop("Query cancelled on user's request", {
     status: 'ABORTED',
     sqlState: SQL_STATES.cancelled,
   });
+}
 
 /** Creates the error of the statement's own `SET statement_timeout`. */
-export const timedOut = (): TaskStop =>
-  new TaskStop('canceling statement due to statement timeout', { sqlState: SQL_STATES.cancelled });
+export function timedOut(): TaskStop {
+  return new TaskStop('canceling statement due to statement timeout', {
+    sqlState: SQL_STATES.cancelled,
+  });
+}
 
 /**
  * Creates the error for a response of PostgreSQL's port that is too large; the Data API returns
  * larger results in pages.
  */
-export const tooLarge = (maxByteCount: number): TaskStop =>
-  new TaskStop(
+export function tooLarge(maxByteCount: number): TaskStop {
+  return new TaskStop(
     `The result exceeds the limit of ${maxByteCount} bytes of this port: ask for fewer rows, or ask the Data API`,
     { sqlState: SQL_STATES.programLimit },
   );
+}
 
 /** Creates the error of the server's limit, which names the option that sets it. */
-export const exceededLimit = (limitMs: number, option: string): TaskStop =>
-  new TaskStop(
+export function exceededLimit(limitMs: number, option: string): TaskStop {
+  return new TaskStop(
     `canceling statement: it exceeded the limit of ${limitMs / 1000} s (${option}) and was rolled back`,
     { sqlState: SQL_STATES.cancelled },
   );
+}

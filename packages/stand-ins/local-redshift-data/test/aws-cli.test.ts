@@ -3,13 +3,13 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { sharedRedshift } from './running-redshift.ts';
 
-const findAwsCli = (): string | undefined => {
+function findAwsCli(): string | undefined {
   try {
     return execFileSync('aws', ['--version'], { encoding: 'utf8' }).trim();
   } catch {
     return undefined;
   }
-};
+}
 
 const version = findAwsCli();
 if (version === undefined) console.log('skipped: the AWS CLI is not installed');

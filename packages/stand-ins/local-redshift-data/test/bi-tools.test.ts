@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { removeDirectory, startRedshift, type RunningRedshift } from './running-redshift.ts';
+import { removeDirectory, type RunningRedshift, startRedshift } from './running-redshift.ts';
 
 let running: RunningRedshift;
 let client: Client;

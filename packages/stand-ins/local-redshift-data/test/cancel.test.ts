@@ -6,9 +6,9 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   removeDirectory,
+  type RunningRedshift,
   startRedshift,
   TARGET,
-  type RunningRedshift,
 } from './running-redshift.ts';
 
 let running: RunningRedshift;
@@ -26,14 +26,17 @@ const ENDLESS = `INSERT INTO kept
   WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000)
   SELECT i FROM n`;
 
-const submit = async (Sql: string): Promise<string | undefined> =>
-  (await running.client.sdk.send(new ExecuteStatementCommand({ Sql, ...TARGET }))).Id;
+async function submit(Sql: string): Promise<string | undefined> {
+  return (await running.client.sdk.send(new ExecuteStatementCommand({ Sql, ...TARGET }))).Id;
+}
 
-const statusOf = async (Id: string | undefined) =>
-  (await running.client.sdk.send(new DescribeStatementCommand({ Id }))).Status;
+async function statusOf(Id: string | undefined) {
+  return (await running.client.sdk.send(new DescribeStatementCommand({ Id }))).Status;
+}
 
-const started = (Id: string | undefined) =>
-  expect.poll(() => statusOf(Id), { timeout: 10_000 }).toBe('STARTED');
+function started(Id: string | undefined) {
+  return expect.poll(() => statusOf(Id), { timeout: 10_000 }).toBe('STARTED');
+}
 
 test('a running statement is cancelled and rolled back, and the next ones run', async () => {
   const running1 = await submit(ENDLESS);

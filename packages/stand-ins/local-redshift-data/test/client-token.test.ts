@@ -1,10 +1,11 @@
 import { ExecuteStatementCommand } from '@aws-sdk/client-redshift-data';
 import { expect, test } from 'vitest';
-import { clientOf, removeDirectory, startRedshift, TARGET } from './running-redshift.ts';
 import { Faults } from '../src/index.ts';
+import { clientOf, removeDirectory, startRedshift, TARGET } from './running-redshift.ts';
 
-const submit = (ClientToken: string, Sql = 'INSERT INTO counted VALUES (1)') =>
-  new ExecuteStatementCommand({ Sql, ...TARGET, ClientToken, WaitTimeSeconds: 30 });
+function submit(ClientToken: string, Sql = 'INSERT INTO counted VALUES (1)') {
+  return new ExecuteStatementCommand({ Sql, ...TARGET, ClientToken, WaitTimeSeconds: 30 });
+}
 
 test(
   'the same token and request run once, for 8 hours and over a restart',

@@ -22,10 +22,10 @@ beforeEach(async () => {
 const rows = () => redshift().query('SELECT * FROM t ORDER BY id');
 
 /** Loads a file into `t`. */
-const load = async (body: string | Buffer, parameters: string) => {
+async function load(body: string | Buffer, parameters: string) {
   const url = await bucket.put('file', body);
   return redshift().run(`COPY t FROM '${url}' IAM_ROLE default ${parameters}`);
-};
+}
 
 test.each([
   ['EMPTYASNULL', '1,,,,\n', [1, null, null, null, null]],

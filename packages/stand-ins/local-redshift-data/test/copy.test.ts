@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { sharedRedshift, startRedshift, removeDirectory } from './running-redshift.ts';
+import { removeDirectory, sharedRedshift, startRedshift } from './running-redshift.ts';
 import { StagingBucket } from './staging-bucket.ts';
 
 let bucket: StagingBucket;
@@ -20,13 +20,17 @@ beforeEach(async () => {
   ]);
 });
 
-const copy = (url: string, options: string) =>
-  redshift().run(`COPY loaded FROM '${url}' IAM_ROLE default ${options}`);
+function copy(url: string, options: string) {
+  return redshift().run(`COPY loaded FROM '${url}' IAM_ROLE default ${options}`);
+}
 
 const JSON_AUTO = "FORMAT AS JSON 'auto' TIMEFORMAT 'auto'";
 const rows = () => redshift().query('SELECT * FROM loaded ORDER BY id');
-const lines = (...values: readonly unknown[]): string =>
-  values.map((value) => `${typeof value === 'string' ? value : JSON.stringify(value)}\n`).join('');
+function lines(...values: readonly unknown[]): string {
+  return values
+    .map((value) => `${typeof value === 'string' ? value : JSON.stringify(value)}\n`)
+    .join('');
+}
 
 describe('JSON', () => {
   test('fields go to the columns of their names, all others stay NULL', async () => {

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import Cursor from 'pg-cursor';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { hasPsql } from './has-psql.ts';
-import { removeDirectory, startRedshift, type RunningRedshift } from './running-redshift.ts';
+import { removeDirectory, type RunningRedshift, startRedshift } from './running-redshift.ts';
 
 let running: RunningRedshift;
 beforeAll(async () => {
@@ -21,15 +21,16 @@ afterAll(async () => {
   removeDirectory(running.directory);
 });
 
-const connect = async (): Promise<Client> => {
+async function connect(): Promise<Client> {
   const client = new Client({ connectionString: running.redshift.postgresUrl });
   await client.connect();
   onTestFinished(() => client.end());
   return client;
-};
+}
 
-const idsOf = async (client: Client, sql: string): Promise<unknown[]> =>
-  (await client.query({ text: sql, rowMode: 'array' })).rows.flat();
+async function idsOf(client: Client, sql: string): Promise<unknown[]> {
+  return (await client.query({ text: sql, rowMode: 'array' })).rows.flat();
+}
 
 const DECLARE = 'DECLARE mine CURSOR FOR SELECT TOP 10 id FROM ten ORDER BY id';
 

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { connect, Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { queryObjects } from 'node:v8';
 import { expect, onTestFinished, test } from 'vitest';

@@ -35,13 +35,13 @@ interface StagedRow {
   readonly owner: string | null;
 }
 
-const stage = async (name: string, rows: readonly object[]): Promise<string> => {
+async function stage(name: string, rows: readonly object[]): Promise<string> {
   const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
   const url = await bucket.put(`${name}.json.gz`, gzipSync(lines));
   return bucket.putManifest(`${name}.manifest`, [{ url, mandatory: true }]);
-};
+}
 
-const BATCH = (manifests: { images: string; labels: string }): string[] => {
+function BATCH(manifests: { images: string; labels: string }): string[] {
   const copy = (table: string, url: string) =>
     `COPY ${table} FROM '${url}' IAM_ROLE default FORMAT JSON 'auto' TIMEFORMAT 'auto' GZIP MANIFEST MAXERROR 0`;
   return [
@@ -70,13 +70,13 @@ const BATCH = (manifests: { images: string; labels: string }): string[] => {
      SELECT :batch, r.n, GETDATE() FROM (SELECT COUNT(*) AS n FROM s_image) r
      WHERE NOT EXISTS (SELECT 1 FROM etl.batch WHERE batch_id = :batch)`,
   ];
-};
+}
 
-const apply = async (
+async function apply(
   batch: string,
   rows: readonly StagedRow[],
   { labels = [], expected = rows.length }: { labels?: readonly object[]; expected?: number } = {},
-) => {
+) {
   const manifests = {
     images: await stage(`${batch}/images`, rows),
     labels: await stage(`${batch}/labels`, labels),
@@ -89,20 +89,23 @@ const apply = async (
       { name: 'batch', value: batch },
     ],
   });
-};
+}
 
-const facts = () =>
-  redshift().query(
+function facts() {
+  return redshift().query(
     'SELECT image_id, row_version, owner, is_deleted FROM warehouse.fact_image ORDER BY 1',
   );
+}
 const ledger = () => redshift().query('SELECT batch_id, rows_in FROM etl.batch ORDER BY 1');
 
-const image = (
+function image(
   image_id: string,
   row_version: number,
   owner: string | null = 'ann',
   op: StagedRow['op'] = 'U',
-) => ({ image_id, row_version, owner, op }) as const;
+) {
+  return { image_id, row_version, owner, op } as const;
+}
 
 test('a batch is loaded, merged and written into the ledger', async () => {
   const done = await apply('b1', [image('a', 1), image('b', 2, 'béa'), image('b', 1, 'old')], {

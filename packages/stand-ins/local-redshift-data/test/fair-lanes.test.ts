@@ -5,14 +5,14 @@ const LANES = ['urgent', 'batch', 'statement', 'port', 'idle'] as const;
 type Lane = (typeof LANES)[number];
 
 /** Takes all that waits; each entry takes as long as its name says. */
-const orderOf = (lanes: FairLanes<Lane, string>): string[] => {
+function orderOf(lanes: FairLanes<Lane, string>): string[] {
   const order: string[] = [];
   for (let next = lanes.shift(); next !== undefined; next = lanes.shift()) {
     order.push(next.entry);
     lanes.charge(next.lane, Number(/\d+/.exec(next.entry)?.[0]));
   }
   return order;
-};
+}
 
 test('a flood in one lane delays another by one entry, and each lane keeps its order', () => {
   const lanes = new FairLanes<Lane, string>(LANES);

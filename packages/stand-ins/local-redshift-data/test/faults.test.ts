@@ -4,8 +4,8 @@ import { Faults } from '../src/index.ts';
 import {
   clientOf,
   removeDirectory,
-  startRedshift,
   type RunningRedshift,
+  startRedshift,
 } from './running-redshift.ts';
 
 const faults = new Faults();

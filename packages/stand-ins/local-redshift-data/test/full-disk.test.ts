@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { preparedDirectory, removeDirectory, startRedshift } from './running-redshift.ts';
 
 /** A small disk in memory, or why there is none. */
-const mountSmallDisk = (): string | undefined => {
+function mountSmallDisk(): string | undefined {
   const disk = mkdtempSync(join(tmpdir(), 'local-redshift-data-disk-'));
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=160m', 'tmpfs', disk], { stdio: 'ignore' });
@@ -16,17 +16,18 @@ const mountSmallDisk = (): string | undefined => {
     rmSync(disk, { recursive: true });
     return undefined;
   }
-};
+}
 
 const smallDisk = mountSmallDisk();
 if (smallDisk === undefined) console.log('skipped: a small disk can be mounted by root only');
 
 /** 1.2 MB that no compression makes smaller. */
-const moreRows = (): string[] =>
-  Array.from(
+function moreRows(): string[] {
+  return Array.from(
     { length: 20 },
     () => `INSERT INTO kept VALUES (2, '${randomBytes(30_000).toString('hex')}')`,
   );
+}
 
 test.runIf(smallDisk !== undefined)(
   'on a full disk a statement says so, and what was committed is there when there is space',
@@ -61,9 +62,9 @@ test.runIf(smallDisk !== undefined)(
 );
 
 /** Writes until it fails, and gives the failure: that of the statement, or of its submission. */
-const fillUp = async (client: {
+async function fillUp(client: {
   runBatch(sqls: string[]): Promise<{ Status?: string | undefined; Error?: string | undefined }>;
-}): Promise<string> => {
+}): Promise<string> {
   for (;;) {
     try {
       const { Status, Error: error = '' } = await client.runBatch(moreRows());
@@ -72,4 +73,4 @@ const fillUp = async (client: {
       return (error as Error).message;
     }
   }
-};
+}

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 
 /** Whether psql is installed; prints that its tests are skipped where it is not. */
-export const hasPsql = (): boolean => {
+export function hasPsql(): boolean {
   try {
     execFileSync('psql', ['--version']);
     return true;
@@ -9,4 +9,4 @@ export const hasPsql = (): boolean => {
     console.log('skipped: psql is not installed');
     return false;
   }
-};
+}

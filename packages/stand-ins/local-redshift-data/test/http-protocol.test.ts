@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { removeDirectory, startRedshift, type RunningRedshift } from './running-redshift.ts';
+import { removeDirectory, type RunningRedshift, startRedshift } from './running-redshift.ts';
 
 let running: RunningRedshift;
 beforeAll(async () => {
@@ -12,11 +12,11 @@ afterAll(async () => {
 
 const JSON_TYPE = 'application/x-amz-json-1.1';
 
-const request = async (
+async function request(
   body: string,
   headers: Readonly<Record<string, string>> = {},
   method = 'POST',
-) => {
+) {
   const response = await fetch(running.redshift.endpoint, {
     method,
     headers: {
@@ -27,7 +27,7 @@ const request = async (
     ...(method === 'GET' ? {} : { body }),
   });
   return { status: response.status, headers: response.headers, fields: await response.json() };
-};
+}
 
 test('answers are JSON 1.1 with a request id, and times are epoch seconds', async () => {
   await running.client.run('SELECT 1');

@@ -12,8 +12,9 @@ beforeAll(async () => {
 });
 
 /** The only value, or the only column, of a query of `sale`. */
-const values = async (sql: string) =>
-  (await redshift().query(`SELECT ${sql} FROM sale ORDER BY id`)).map(([value]) => value);
+async function values(sql: string) {
+  return (await redshift().query(`SELECT ${sql} FROM sale ORDER BY id`)).map(([value]) => value);
+}
 
 test.each([
   ["LEN(id) || '/' || LEFT(count, 1) || '/' || SUBSTRING(id, 1, 1)", ['1/7/7', '2/3/1']],

@@ -2,8 +2,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { sharedRedshift } from './running-redshift.ts';
 
 const redshift = sharedRedshift();
-const rowsOf = (sql: string, dbUser?: string) =>
-  redshift().query(sql, dbUser === undefined ? {} : { DbUser: dbUser });
+function rowsOf(sql: string, dbUser?: string) {
+  return redshift().query(sql, dbUser === undefined ? {} : { DbUser: dbUser });
+}
 const errorOf = (sql: string) => redshift().errorOf(sql);
 
 beforeAll(async () => {

@@ -1,10 +1,10 @@
-import { ExecuteStatementCommand, type RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ExecuteStatementCommand, type RedshiftDataClient } from '@aws-sdk/client-redshift-data';
 import { endWith, startInChild } from '@miniatura/local-service/test-support/run-in-child';
 import { expect, onTestFinished, test } from 'vitest';
 import {
@@ -18,11 +18,11 @@ import {
 
 const BIN = fileURLToPath(new URL('../src/bin/local-redshift-data.ts', import.meta.url));
 
-const temporaryDirectory = (): string => {
+function temporaryDirectory(): string {
   const directory = preparedDirectory();
   onTestFinished(() => removeDirectory(directory));
   return directory;
-};
+}
 
 const ENDLESS = `INSERT INTO kept
   WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000)
@@ -62,11 +62,11 @@ test(
 );
 
 /** Inserts until the server is gone; gives back what was acknowledged, and the last that was not. */
-const insertUntilGone = async (
+async function insertUntilGone(
   client: RedshiftDataClient,
   first: number,
   onFinished: (count: number) => void,
-): Promise<{ finished: number[]; ids: Map<string, number> }> => {
+): Promise<{ finished: number[]; ids: Map<string, number> }> {
   const finished: number[] = [];
   const ids = new Map<string, number>();
   for (let value = first; ; value += 1) {
@@ -84,7 +84,7 @@ const insertUntilGone = async (
       return { finished, ids };
     }
   }
-};
+}
 
 test(
   'kill after kill, the status of every statement says whether its row is there',

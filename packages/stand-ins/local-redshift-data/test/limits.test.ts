@@ -6,9 +6,9 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   removeDirectory,
+  type RunningRedshift,
   startRedshift,
   TARGET,
-  type RunningRedshift,
 } from './running-redshift.ts';
 
 const clock = { now: Date.parse('2026-11-21T00:00:00Z') };

@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { sharedRedshift } from './running-redshift.ts';
 
 const redshift = sharedRedshift();
-const parameters = (values: Readonly<Record<string, string>>) => ({
-  Parameters: Object.entries(values).map(([name, value]) => ({ name, value })),
-});
+function parameters(values: Readonly<Record<string, string>>) {
+  return {
+    Parameters: Object.entries(values).map(([name, value]) => ({ name, value })),
+  };
+}
 
 test('a parameter takes the type its place asks for', async () => {
   expect(

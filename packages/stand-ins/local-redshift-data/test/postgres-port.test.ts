@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { hasPsql } from './has-psql.ts';
-import { removeDirectory, startRedshift, type RunningRedshift } from './running-redshift.ts';
+import { removeDirectory, type RunningRedshift, startRedshift } from './running-redshift.ts';
 
 let running: RunningRedshift;
 beforeAll(async () => {
@@ -16,15 +16,16 @@ afterAll(async () => {
   removeDirectory(running.directory);
 });
 
-const connect = async (): Promise<Client> => {
+async function connect(): Promise<Client> {
   const client = new Client({ connectionString: running.redshift.postgresUrl });
   await client.connect();
   onTestFinished(() => client.end());
   return client;
-};
+}
 
-const rowsOf = async (client: Client, text: string, values?: unknown[]) =>
-  (await client.query({ text, rowMode: 'array', ...(values ? { values } : {}) })).rows;
+async function rowsOf(client: Client, text: string, values?: unknown[]) {
+  return (await client.query({ text, rowMode: 'array', ...(values ? { values } : {}) })).rows;
+}
 
 test('tables are read, with parameters and with prepared statements', async () => {
   const [one, two] = [await connect(), await connect()];
@@ -78,14 +79,14 @@ test('a reader in a transaction does not hold up the Data API, which goes on wri
   await client.query('COMMIT');
 });
 
-const connectAs = async (user: string): Promise<Client> => {
+async function connectAs(user: string): Promise<Client> {
   const url = new URL(running.redshift.postgresUrl ?? '');
   url.username = user;
   const client = new Client({ connectionString: url.href });
   await client.connect();
   onTestFinished(() => client.end());
   return client;
-};
+}
 
 test('a client has the role of its user, and no other user connects', async () => {
   await running.client.query('CREATE TABLE secret (a INT)');

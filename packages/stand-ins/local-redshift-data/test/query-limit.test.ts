@@ -1,13 +1,13 @@
-import { ExecuteStatementCommand, DescribeStatementCommand } from '@aws-sdk/client-redshift-data';
 import { once } from 'node:events';
 import { connect as connectSocket } from 'node:net';
+import { DescribeStatementCommand, ExecuteStatementCommand } from '@aws-sdk/client-redshift-data';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import {
   removeDirectory,
+  type RunningRedshift,
   startRedshift,
   TARGET,
-  type RunningRedshift,
 } from './running-redshift.ts';
 
 let running: RunningRedshift;
@@ -31,15 +31,16 @@ const ENDLESS =
 const EXCEEDED =
   'canceling statement: it exceeded the limit of 0.5 s (--query-limit) and was rolled back';
 
-const submit = async (Sql: string): Promise<string | undefined> =>
-  (await running.client.sdk.send(new ExecuteStatementCommand({ Sql, ...TARGET }))).Id;
+async function submit(Sql: string): Promise<string | undefined> {
+  return (await running.client.sdk.send(new ExecuteStatementCommand({ Sql, ...TARGET }))).Id;
+}
 
-const connect = async (): Promise<Client> => {
+async function connect(): Promise<Client> {
   const client = new Client({ connectionString: running.redshift.postgresUrl });
   await client.connect();
   onTestFinished(() => client.end());
   return client;
-};
+}
 
 test('a query without end fails at the limit, and what waits behind it runs', async () => {
   const endless = await submit(ENDLESS);
@@ -154,7 +155,7 @@ test('a client of the port cancels its query, and one that leaves cancels it by 
 });
 
 /** As psql does on Ctrl-C: over a connection of its own. */
-const cancelRequest = async (client: Client): Promise<string> => {
+async function cancelRequest(client: Client): Promise<string> {
   const { processID, secretKey } = client as unknown as { processID: number; secretKey: number };
   const socket = connectSocket({ port: Number(new URL(running.redshift.postgresUrl ?? '').port) });
   const packet = Buffer.alloc(16);
@@ -164,7 +165,7 @@ const cancelRequest = async (client: Client): Promise<string> => {
   socket.end(packet);
   await once(socket, 'close');
   return 'sent';
-};
+}
 
 test('a query that wants all memory fails alone', async () => {
   const greedy = "SELECT repeat('x', 900000000) || repeat('y', 900000000)";

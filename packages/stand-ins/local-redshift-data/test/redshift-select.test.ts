@@ -146,8 +146,9 @@ describe.each(Object.entries(QUERIES))('%s', (_, queries) => {
   });
 });
 
-const nested = (open: string, inner: string, close: string): string =>
-  `${open.repeat(24)}${inner}${close.repeat(24)}`;
+function nested(open: string, inner: string, close: string): string {
+  return `${open.repeat(24)}${inner}${close.repeat(24)}`;
+}
 
 test.each([
   ['calls', `SELECT ${nested('NVL(', '7', ', 1)')}`, 7],

@@ -145,8 +145,9 @@ describe('what Redshift rejects is rejected', () => {
   });
 });
 
-const procedure = (body: string) =>
-  `CREATE OR REPLACE PROCEDURE p() AS $$ BEGIN ${body}; END $$ LANGUAGE plpgsql`;
+function procedure(body: string) {
+  return `CREATE OR REPLACE PROCEDURE p() AS $$ BEGIN ${body}; END $$ LANGUAGE plpgsql`;
+}
 
 test('the body of a procedure is Redshift SQL, and keeps to its role', async () => {
   for (const body of [

@@ -1,7 +1,7 @@
-import { ExecuteStatementCommand, ListSchemasCommand } from '@aws-sdk/client-redshift-data';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ExecuteStatementCommand, ListSchemasCommand } from '@aws-sdk/client-redshift-data';
 import { runToEnd } from '@miniatura/local-service/test-support/run-in-child';
 import { expect, onTestFinished, test } from 'vitest';
 import {
@@ -20,8 +20,9 @@ const ENDLESS =
 /** Without this file PostgreSQL does not open a database. */
 const controlFile = (directory: string): string => join(directory, 'database/global/pg_control');
 
-const submit = async (client: TestClient, Sql: string): Promise<string | undefined> =>
-  (await client.sdk.send(new ExecuteStatementCommand({ Sql, ...TARGET }))).Id;
+async function submit(client: TestClient, Sql: string): Promise<string | undefined> {
+  return (await client.sdk.send(new ExecuteStatementCommand({ Sql, ...TARGET }))).Id;
+}
 
 test('statements fail clearly while the database does not open, and run once it does', async () => {
   const { redshift, client, directory } = await startRedshift({ queryLimitSeconds: 1 });

@@ -1,48 +1,51 @@
-import {
-  BatchExecuteStatementCommand,
-  DescribeStatementCommand,
-  ExecuteStatementCommand,
-  GetStatementResultCommand,
-  RedshiftDataClient,
-  type BatchExecuteStatementInput,
-  type DescribeStatementResponse,
-  type ExecuteStatementInput,
-  type Field,
-} from '@aws-sdk/client-redshift-data';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  BatchExecuteStatementCommand,
+  type BatchExecuteStatementInput,
+  DescribeStatementCommand,
+  type DescribeStatementResponse,
+  ExecuteStatementCommand,
+  type ExecuteStatementInput,
+  type Field,
+  GetStatementResultCommand,
+  RedshiftDataClient,
+} from '@aws-sdk/client-redshift-data';
 import { afterAll, beforeAll, inject } from 'vitest';
 import {
-  startLocalRedshiftData,
   type LocalRedshiftData,
   type LocalRedshiftDataOptions,
+  startLocalRedshiftData,
 } from '../src/index.ts';
 
 /** Where every statement of the tests goes. */
 export const TARGET = { WorkgroupName: 'analytics', Database: 'dev' } as const;
 
 /** A directory with an empty database. */
-export const preparedDirectory = (): string => {
+export function preparedDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'local-redshift-data-'));
   cpSync(inject('preparedDirectory'), directory, { recursive: true });
   return directory;
-};
+}
 
-export const removeDirectory = (directory: string): void =>
-  rmSync(directory, { recursive: true, force: true });
+export function removeDirectory(directory: string): void {
+  return rmSync(directory, { recursive: true, force: true });
+}
 
 /** The real SDK, pointed at the stand-in. */
-export const clientOf = (endpoint: string, maxAttempts = 1): RedshiftDataClient =>
-  new RedshiftDataClient({
+export function clientOf(endpoint: string, maxAttempts = 1): RedshiftDataClient {
+  return new RedshiftDataClient({
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
     maxAttempts,
   });
+}
 
-const textOf = (field: Field): unknown =>
-  field.isNull === true ? null : Object.values(field).find((value) => value !== undefined);
+function textOf(field: Field): unknown {
+  return field.isNull === true ? null : Object.values(field).find((value) => value !== undefined);
+}
 
 /** A client with what the tests do all the time. */
 export class TestClient {
@@ -111,19 +114,19 @@ export interface RunningRedshift {
 }
 
 /** Starts a stand-in over a copy of the empty database; the caller closes it. */
-export const startRedshift = async (
+export async function startRedshift(
   options: Partial<LocalRedshiftDataOptions> = {},
-): Promise<RunningRedshift> => {
+): Promise<RunningRedshift> {
   const directory = options.directory ?? preparedDirectory();
   const redshift = await startLocalRedshiftData({ port: 0, ...options, directory });
   return { redshift, client: new TestClient(redshift.endpoint), directory };
-};
+}
 
 /** One stand-in for all tests of a file. */
-export const sharedRedshift = (
+export function sharedRedshift(
   options: () =>
     Promise<Partial<LocalRedshiftDataOptions>> | Partial<LocalRedshiftDataOptions> = () => ({}),
-): (() => TestClient) => {
+): () => TestClient {
   let running: RunningRedshift | undefined;
   beforeAll(async () => {
     running = await startRedshift(await options());
@@ -137,4 +140,4 @@ export const sharedRedshift = (
     if (running === undefined) throw new Error('Expected the stand-in to be running.');
     return running.client;
   };
-};
+}

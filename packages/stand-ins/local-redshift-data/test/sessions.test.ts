@@ -2,9 +2,9 @@ import { ExecuteStatementCommand, ListSessionsCommand } from '@aws-sdk/client-re
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   removeDirectory,
+  type RunningRedshift,
   startRedshift,
   TARGET,
-  type RunningRedshift,
 } from './running-redshift.ts';
 
 const clock = { now: Date.parse('2026-11-21T00:00:00Z') };
@@ -18,11 +18,11 @@ afterAll(async () => {
   removeDirectory(running.directory);
 });
 
-const open = async (sql: string, SessionKeepAliveSeconds = 60): Promise<string> => {
+async function open(sql: string, SessionKeepAliveSeconds = 60): Promise<string> {
   const { SessionId, Status } = await running.client.run(sql, { SessionKeepAliveSeconds });
   expect(Status).toBe('FINISHED');
   return SessionId ?? '';
-};
+}
 
 test('temporary tables and settings live as long as their session, and for it alone', async () => {
   const one = await open('CREATE TEMP TABLE mine (a VARCHAR(3))');

@@ -1,13 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CreateBucketCommand,
   GetObjectCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { DEFAULT_CREDENTIALS, startLocalS3, type LocalS3 } from '@miniatura/local-s3';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { DEFAULT_CREDENTIALS, type LocalS3, startLocalS3 } from '@miniatura/local-s3';
 import type { S3Access } from '../src/index.ts';
 
 /** A bucket on a local S3, for COPY to read from and UNLOAD to write to. */

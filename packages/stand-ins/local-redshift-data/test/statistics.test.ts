@@ -12,13 +12,13 @@ beforeAll(async () => {
   await client().query(`INSERT INTO digit VALUES ${[...'0123456789'].map((n) => `(${n})`).join()}`);
 });
 
-const factsOf = async (table: string) => {
+async function factsOf(table: string) {
   const [[rows, dead] = []] = await client().query(
     `SELECT c.reltuples::BIGINT, s.n_dead_tup FROM pg_class c
      JOIN pg_stat_all_tables s ON s.relid = c.oid WHERE c.relname = '${table}'`,
   );
   return { rows, dead };
-};
+}
 
 test('the planner knows how many rows there are after a load, and after most are gone', async () => {
   await client().query('CREATE TABLE loaded (n INT, name VARCHAR(20))');

@@ -4,13 +4,13 @@ import { sharedRedshift } from './running-redshift.ts';
 const client = sharedRedshift(() => ({ postgresPort: 0 }));
 
 /** The rows that are kept of a view; null while there are none. */
-const keptRows = async (view: string): Promise<unknown> => {
+async function keptRows(view: string): Promise<unknown> {
   const [[n] = []] = await client().query(
     `SELECT c.reltuples::BIGINT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = 'redshift_kept_public' AND c.relname = '${view}'`,
   );
   return n ?? null;
-};
+}
 
 test('a view that sums many rows up is kept, is never out of date, and shows in no list', async () => {
   await client().query('CREATE TABLE digit (n INT)');

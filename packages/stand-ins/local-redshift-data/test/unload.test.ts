@@ -1,5 +1,5 @@
-import { parquetReadObjects } from 'hyparquet';
 import { gunzipSync } from 'node:zlib';
+import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sharedRedshift } from './running-redshift.ts';
 import { StagingBucket } from './staging-bucket.ts';
@@ -34,12 +34,12 @@ beforeAll(async () => {
   );
 });
 
-const unload = async (query: string, name: string, options: string): Promise<void> => {
+async function unload(query: string, name: string, options: string): Promise<void> {
   const quoted = query.replaceAll("'", "''");
   await redshift().query(
     `UNLOAD ('${quoted}') TO 's3://staging/${name}' IAM_ROLE default ${options}`,
   );
-};
+}
 
 const textOf = async (key: string): Promise<string> => (await bucket.get(key)).toString('utf8');
 

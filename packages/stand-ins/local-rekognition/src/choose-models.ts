@@ -2,7 +2,7 @@ import type { VisionEndpoint } from '@miniatura/local-vision';
 import { DEMO_LABELS, DEMO_MODERATION } from './demo-script.ts';
 import type { LabelModel } from './label-model.ts';
 import type { Models } from './models.ts';
-import { NO_MODERATION, type ModerationModel } from './moderation-model.ts';
+import { type ModerationModel, NO_MODERATION } from './moderation-model.ts';
 import { nsfwjsModeration } from './nsfwjs-moderation.ts';
 import { PIXEL_LABELS } from './pixel-labels.ts';
 import { visionLabels, visionModeration } from './vision-labels.ts';
@@ -31,21 +31,21 @@ export interface ChosenModels extends Models {
 }
 
 /** Creates the selected models. @throws ModelChoiceError, NsfwjsMissingError */
-export const chooseModels = (choice: ModelChoice): ChosenModels => {
+export function chooseModels(choice: ModelChoice): ChosenModels {
   const moderationModel = moderationOf(choice);
   return {
     labelModel: labelsOf(choice),
     moderationModel,
     close: async () => moderationModel.close?.(),
   };
-};
+}
 
-const labelsOf = ({ isDemo, vision }: ModelChoice): LabelModel => {
+function labelsOf({ isDemo, vision }: ModelChoice): LabelModel {
   if (vision !== undefined) return visionLabels(vision);
   return isDemo ? DEMO_LABELS : PIXEL_LABELS;
-};
+}
 
-const moderationOf = ({ isDemo, vision, moderation }: ModelChoice): ModerationModel => {
+function moderationOf({ isDemo, vision, moderation }: ModelChoice): ModerationModel {
   if (moderation === undefined) return isDemo ? DEMO_MODERATION : NO_MODERATION;
   if (moderation === 'none') return NO_MODERATION;
   if (moderation === 'nsfwjs') return nsfwjsModeration();
@@ -53,10 +53,9 @@ const moderationOf = ({ isDemo, vision, moderation }: ModelChoice): ModerationMo
   throw new ModelChoiceError(
     'Expected --vision-url and --vision-model with --moderation vision but received neither',
   );
-};
+}
 
 /** One line per model with its version. */
-export const describeModels = ({ labelModel, moderationModel }: Models): readonly string[] => [
-  `labels by ${labelModel.version}`,
-  `moderation by ${moderationModel.version}`,
-];
+export function describeModels({ labelModel, moderationModel }: Models): readonly string[] {
+  return [`labels by ${labelModel.version}`, `moderation by ${moderationModel.version}`];
+}

@@ -23,33 +23,34 @@ export const SIMPLIFIED_COLORS = [
   'white',
 ] as const;
 
-const squaredDistance = (a: Rgb, b: Rgb): number =>
-  (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
+function squaredDistance(a: Rgb, b: Rgb): number {
+  return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
+}
 
 const CSS_COLORS = Object.entries(cssColors) as unknown as readonly (readonly [string, Rgb])[];
 
 /** Returns the CSS colour that is nearest in RGB, such as `darkslategray`. */
-export const cssColorName = (color: Rgb): string => {
+export function cssColorName(color: Rgb): string {
   let nearest = { name: 'black', distance: Infinity };
   for (const [name, rgb] of CSS_COLORS) {
     const distance = squaredDistance(color, rgb);
     if (distance < nearest.distance) nearest = { name, distance };
   }
   return nearest.name;
-};
+}
 
-const hueOf = ([red, green, blue]: Rgb, max: number, chroma: number): number => {
+function hueOf([red, green, blue]: Rgb, max: number, chroma: number): number {
   if (max === red) return (60 * ((green - blue) / chroma) + 360) % 360;
   return max === green ? 60 * ((blue - red) / chroma) + 120 : 60 * ((red - green) / chroma) + 240;
-};
+}
 
-const greyName = (lightness: number): string => {
+function greyName(lightness: number): string {
   if (lightness < 0.15) return 'black';
   return lightness > 0.88 ? 'white' : 'grey';
-};
+}
 
 /** Returns one of 12 simple names. Dark orange is brown. */
-export const simplifiedColorName = (color: Rgb): string => {
+export function simplifiedColorName(color: Rgb): string {
   const max = Math.max(...color);
   const chroma = max - Math.min(...color);
   const lightness = (2 * max - chroma) / 510;
@@ -58,8 +59,9 @@ export const simplifiedColorName = (color: Rgb): string => {
   const hue = hueOf(color, max, chroma);
   if (hue >= 10 && hue < 50 && max < 180) return 'brown';
   return HUES.find(({ below }) => hue < below)?.name ?? 'red';
-};
+}
 
 /** Formats `#rrggbb`. */
-export const hexCode = (color: Rgb): string =>
-  `#${color.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
+export function hexCode(color: Rgb): string {
+  return `#${color.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
+}

@@ -1,5 +1,5 @@
-import { dominantColors, type DominantColor } from './dominant-colors.ts';
-import { readImageHeader, type ImageHeader } from './image-header.ts';
+import { type DominantColor, dominantColors } from './dominant-colors.ts';
+import { type ImageHeader, readImageHeader } from './image-header.ts';
 import { measurePixels, type PixelMeasures } from './pixel-measures.ts';
 import { samplePixels } from './sample-pixels.ts';
 
@@ -18,7 +18,7 @@ const MAX_COLOR_COUNT = 20;
  * Decodes and measures an image. @throws RekognitionError ImageTooLargeException,
  * InvalidImageFormatException, InvalidParameterException
  */
-export const readImage = async (bytes: Buffer): Promise<Image> => {
+export async function readImage(bytes: Buffer): Promise<Image> {
   const header = await readImageHeader(bytes);
   const sample = await samplePixels(bytes);
   return {
@@ -26,4 +26,4 @@ export const readImage = async (bytes: Buffer): Promise<Image> => {
     measures: measurePixels(sample),
     colors: dominantColors(sample, MAX_COLOR_COUNT),
   };
-};
+}

@@ -1,8 +1,8 @@
 import type { SIMPLIFIED_COLORS } from './color-names.ts';
+import { type Image, readImage } from './decoded-image.ts';
 import { createLabel, type LabelModel } from './label-model.ts';
 import type { ModerationModel } from './moderation-model.ts';
 import { moderationLabelsOf, type SecondCategory } from './moderation-taxonomy.ts';
-import { readImage, type Image } from './decoded-image.ts';
 
 /** The version shows that the labels are scripted and no model was used. */
 export const DEMO_MODEL_VERSION = 'scripted-demo-1.0';
@@ -36,14 +36,14 @@ export const DEMO_SCRIPT: Readonly<Record<ColorName, DemoLine>> = {
 const FIRST_CONFIDENCE = 98;
 const CONFIDENCE_STEP = 7;
 
-const lineOf = ({ colors }: Image): DemoLine => {
+function lineOf({ colors }: Image): DemoLine {
   const percents = new Map<string, number>();
   for (const { SimplifiedColor, PixelPercent } of colors) {
     percents.set(SimplifiedColor, (percents.get(SimplifiedColor) ?? 0) + PixelPercent);
   }
   const [[name] = ['grey']] = [...percents].sort(([, one], [, other]) => other - one);
   return DEMO_SCRIPT[name as ColorName];
-};
+}
 
 export const DEMO_LABELS: LabelModel = {
   version: DEMO_MODEL_VERSION,

@@ -1,30 +1,32 @@
 import type { JsonObject } from '@miniatura/local-service';
-import { parseDetectLabelsRequest, type DetectLabelsRequest } from './detect-request.ts';
+import { type Image, readImage } from './decoded-image.ts';
+import { type DetectLabelsRequest, parseDetectLabelsRequest } from './detect-request.ts';
 import type { LabelModel } from './label-model.ts';
-import { readImage, type Image } from './decoded-image.ts';
 import { selectLabels } from './select-labels.ts';
 
-const imageProperties = (
+function imageProperties(
   { measures, colors }: Image,
   { maxDominantColors }: DetectLabelsRequest,
-): JsonObject => ({
-  Quality: {
-    Brightness: measures.brightness,
-    Sharpness: measures.sharpness,
-    Contrast: measures.contrast,
-  },
-  DominantColors: colors.slice(0, maxDominantColors),
-});
+): JsonObject {
+  return {
+    Quality: {
+      Brightness: measures.brightness,
+      Sharpness: measures.sharpness,
+      Contrast: measures.contrast,
+    },
+    DominantColors: colors.slice(0, maxDominantColors),
+  };
+}
 
 /**
  * Runs DetectLabels: a model detects the labels, and the image properties are measured from the
  * pixels.
  */
-export const detectLabels = async (
+export async function detectLabels(
   fields: JsonObject,
   model: LabelModel,
   signal: AbortSignal,
-): Promise<JsonObject> => {
+): Promise<JsonObject> {
   const request = parseDetectLabelsRequest(fields);
   const image = await readImage(request.bytes);
   const { version, labels } = request.features.includes('GENERAL_LABELS')
@@ -37,4 +39,4 @@ export const detectLabels = async (
       ImageProperties: imageProperties(image, request),
     }),
   };
-};
+}

@@ -8,11 +8,11 @@ import { readImageHeader } from './image-header.ts';
 import type { ModerationModel } from './moderation-model.ts';
 
 /** Runs DetectModerationLabels: validates the image's header, then a model detects the labels. */
-export const detectModerationLabels = async (
+export async function detectModerationLabels(
   fields: JsonObject,
   model: ModerationModel,
   signal: AbortSignal,
-): Promise<JsonObject> => {
+): Promise<JsonObject> {
   const minConfidence = parseMinConfidence(fields, DEFAULT_MODERATION_CONFIDENCE);
   const bytes = parseImageBytes(fields);
   await readImageHeader(bytes);
@@ -22,4 +22,4 @@ export const detectModerationLabels = async (
     ModerationModelVersion: model.version,
     ContentTypes: [],
   };
-};
+}

@@ -28,27 +28,28 @@ const DEFAULT_LABEL_CONFIDENCE = 55;
 export const DEFAULT_MODERATION_CONFIDENCE = 50;
 const DEFAULT_MAX_DOMINANT_COLORS = 10;
 
-const invalid = (expected: string, name: string, value: unknown): RekognitionError =>
-  new RekognitionError(
+function invalid(expected: string, name: string, value: unknown): RekognitionError {
+  return new RekognitionError(
     'InvalidParameterException',
     `Request has invalid parameters: expected ${expected} for ${name} but received ${JSON.stringify(value)}`,
   );
+}
 
-const objectAt = (fields: JsonObject, name: string): JsonObject => {
+function objectAt(fields: JsonObject, name: string): JsonObject {
   const value = fields[name] ?? {};
   if (typeof value === 'object' && !Array.isArray(value)) return value as JsonObject;
   throw invalid('an object', name, value);
-};
+}
 
-const numberAt = (
+function numberAt(
   fields: JsonObject,
   name: string,
   { max, fallback }: { readonly max: number; readonly fallback: number },
-): number => {
+): number {
   const value = fields[name] ?? fallback;
   if (typeof value === 'number' && value >= 0 && value <= max) return value;
   throw invalid(`a number from 0 to ${max}`, name, value);
-};
+}
 
 const integerAt: typeof numberAt = (fields, name, range) => {
   const value = numberAt(fields, name, range);
@@ -56,7 +57,7 @@ const integerAt: typeof numberAt = (fields, name, range) => {
   throw invalid('an integer', name, value);
 };
 
-const textsAt = (fields: JsonObject, name: string, maxCount: number): readonly string[] => {
+function textsAt(fields: JsonObject, name: string, maxCount: number): readonly string[] {
   const value = fields[name] ?? [];
   if (
     Array.isArray(value) &&
@@ -66,12 +67,12 @@ const textsAt = (fields: JsonObject, name: string, maxCount: number): readonly s
     return value;
   }
   throw invalid(`a list of at most ${maxCount} texts`, name, value);
-};
+}
 
 /**
  * Returns the image's bytes. Images in S3 are rejected, because this stand-in has no access to S3.
  */
-export const parseImageBytes = (fields: JsonObject): Buffer => {
+export function parseImageBytes(fields: JsonObject): Buffer {
   const { Bytes, S3Object } = objectAt(fields, 'Image');
   if (S3Object !== undefined && S3Object !== null) {
     throw new RekognitionError(
@@ -86,9 +87,9 @@ export const parseImageBytes = (fields: JsonObject): Buffer => {
     );
   }
   return Buffer.from(Bytes, 'base64');
-};
+}
 
-const parseFeatures = (fields: JsonObject): readonly DetectLabelsFeature[] => {
+function parseFeatures(fields: JsonObject): readonly DetectLabelsFeature[] {
   const names = textsAt(fields, 'Features', DETECT_LABELS_FEATURES.length);
   const unknown = names.find(
     (name) => !(DETECT_LABELS_FEATURES as readonly string[]).includes(name),
@@ -96,26 +97,27 @@ const parseFeatures = (fields: JsonObject): readonly DetectLabelsFeature[] => {
   if (unknown !== undefined)
     throw invalid(DETECT_LABELS_FEATURES.join(' or '), 'Features', unknown);
   return names.length === 0 ? ['GENERAL_LABELS'] : (names as readonly DetectLabelsFeature[]);
-};
+}
 
 const MAX_FILTER_COUNT = 100;
 
-const parseFilters = (settings: JsonObject): LabelFilters => {
+function parseFilters(settings: JsonObject): LabelFilters {
   const general = objectAt(settings, 'GeneralLabels');
   return Object.fromEntries(
     LABEL_FILTERS.map((name) => [name, textsAt(general, name, MAX_FILTER_COUNT)]),
   ) as LabelFilters;
-};
+}
 
 /** Parses MinConfidence, whose default differs between the operations. */
-export const parseMinConfidence = (fields: JsonObject, fallback: number): number =>
-  numberAt(fields, 'MinConfidence', { max: 100, fallback });
+export function parseMinConfidence(fields: JsonObject, fallback: number): number {
+  return numberAt(fields, 'MinConfidence', { max: 100, fallback });
+}
 
 /**
  * Parses a DetectLabels request. @throws RekognitionError InvalidParameterException,
  * InvalidS3ObjectException
  */
-export const parseDetectLabelsRequest = (fields: JsonObject): DetectLabelsRequest => {
+export function parseDetectLabelsRequest(fields: JsonObject): DetectLabelsRequest {
   const settings = objectAt(fields, 'Settings');
   return {
     bytes: parseImageBytes(fields),
@@ -128,4 +130,4 @@ export const parseDetectLabelsRequest = (fields: JsonObject): DetectLabelsReques
       fallback: DEFAULT_MAX_DOMINANT_COLORS,
     }),
   };
-};
+}

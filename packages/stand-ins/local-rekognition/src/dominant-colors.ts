@@ -1,4 +1,4 @@
-import { cssColorName, hexCode, simplifiedColorName, type Rgb } from './color-names.ts';
+import { cssColorName, hexCode, type Rgb, simplifiedColorName } from './color-names.ts';
 import type { PixelSample } from './sample-pixels.ts';
 
 /** A dominant colour with Rekognition's fields. */
@@ -22,21 +22,19 @@ interface Cluster {
 const STEP = 16;
 const MERGE_DISTANCE = 44;
 
-const meanOf = ({ count, sum }: Cluster): Rgb => [
-  Math.round(sum[0] / count),
-  Math.round(sum[1] / count),
-  Math.round(sum[2] / count),
-];
+function meanOf({ count, sum }: Cluster): Rgb {
+  return [Math.round(sum[0] / count), Math.round(sum[1] / count), Math.round(sum[2] / count)];
+}
 
-const addTo = (cluster: Cluster, count: number, [red, green, blue]: Rgb): void => {
+function addTo(cluster: Cluster, count: number, [red, green, blue]: Rgb): void {
   cluster.count += count;
   cluster.sum[0] += red;
   cluster.sum[1] += green;
   cluster.sum[2] += blue;
-};
+}
 
 /** Uses loops over typed arrays, because it runs for every pixel of every image. */
-const countBins = ({ data }: PixelSample): Cluster[] => {
+function countBins({ data }: PixelSample): Cluster[] {
   const counts = new Uint32Array(STEP ** 3);
   const sums = new Uint32Array(STEP ** 3 * 3);
   for (let at = 0; at < data.length; at += 3) {
@@ -51,16 +49,16 @@ const countBins = ({ data }: PixelSample): Cluster[] => {
     .filter((bin) => (counts[bin] as number) > 0)
     .map((bin) => ({ count: counts[bin] as number, sum: sumOf(sums, bin) }))
     .sort((a, b) => b.count - a.count);
-};
+}
 
-const sumOf = (sums: Uint32Array, bin: number): [number, number, number] => {
+function sumOf(sums: Uint32Array, bin: number): [number, number, number] {
   const [red = 0, green = 0, blue = 0] = sums.subarray(bin * 3, bin * 3 + 3);
   return [red, green, blue];
-};
+}
 
 const distance = (a: Rgb, b: Rgb): number => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 
-const mergeNear = (bins: readonly Cluster[]): Cluster[] => {
+function mergeNear(bins: readonly Cluster[]): Cluster[] {
   const clusters: (Cluster & { readonly seed: Rgb })[] = [];
   for (const bin of bins) {
     const seed = meanOf(bin);
@@ -69,10 +67,10 @@ const mergeNear = (bins: readonly Cluster[]): Cluster[] => {
     else clusters.push({ count: bin.count, sum: [...bin.sum], seed });
   }
   return clusters.sort((a, b) => b.count - a.count);
-};
+}
 
 /** Returns the colours that cover most of an image, most frequent first. */
-export const dominantColors = (sample: PixelSample, maxColors: number): DominantColor[] => {
+export function dominantColors(sample: PixelSample, maxColors: number): DominantColor[] {
   const pixelCount = sample.data.length / 3;
   return mergeNear(countBins(sample))
     .slice(0, maxColors)
@@ -88,4 +86,4 @@ export const dominantColors = (sample: PixelSample, maxColors: number): Dominant
         PixelPercent: (cluster.count / pixelCount) * 100,
       };
     });
-};
+}

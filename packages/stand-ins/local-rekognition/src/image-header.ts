@@ -25,24 +25,25 @@ export interface ImageHeader {
 }
 
 /** Creates the error for an image that cannot be read. */
-export const invalidImageFormat = (cause?: unknown): RekognitionError =>
-  new RekognitionError('InvalidImageFormatException', 'Request has invalid image format', {
+export function invalidImageFormat(cause?: unknown): RekognitionError {
+  return new RekognitionError('InvalidImageFormatException', 'Request has invalid image format', {
     cause,
   });
+}
 
 /**
  * Detects the format. The end marker of a complete file is in its second half: that of an embedded
  * thumbnail comes earlier, and cameras may append data after the file's own.
  */
-const formatOf = (bytes: Buffer): ImageHeader['format'] => {
+function formatOf(bytes: Buffer): ImageHeader['format'] {
   const format = FORMATS.find(({ start }) => bytes.subarray(0, start.length).equals(start));
   if (format === undefined || bytes.lastIndexOf(format.end) < bytes.length / 2) {
     throw invalidImageFormat();
   }
   return format.name;
-};
+}
 
-const checkSides = ({ width, height }: ImageHeader): void => {
+function checkSides({ width, height }: ImageHeader): void {
   if (Math.min(width, height) < MIN_SIDE_PIXELS) {
     throw new RekognitionError(
       'InvalidParameterException',
@@ -55,16 +56,16 @@ const checkSides = ({ width, height }: ImageHeader): void => {
       `Input image dimensions ${width} x ${height} exceed maximum dimension size of ${MAX_SIDE_PIXELS} pixels`,
     );
   }
-};
+}
 
-const readSides = async (bytes: Buffer): Promise<{ width: number; height: number }> => {
+async function readSides(bytes: Buffer): Promise<{ width: number; height: number }> {
   try {
     const { autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
     return autoOrient;
   } catch (cause) {
     throw invalidImageFormat(cause);
   }
-};
+}
 
 /**
  * Validates everything that does not require decoding pixels: size, type, completeness and
@@ -72,7 +73,7 @@ const readSides = async (bytes: Buffer): Promise<{ width: number; height: number
  * @throws RekognitionError ImageTooLargeException, InvalidImageFormatException,
  * InvalidParameterException
  */
-export const readImageHeader = async (bytes: Buffer): Promise<ImageHeader> => {
+export async function readImageHeader(bytes: Buffer): Promise<ImageHeader> {
   if (bytes.length > MAX_IMAGE_BYTE_COUNT) {
     throw new RekognitionError(
       'ImageTooLargeException',
@@ -82,4 +83,4 @@ export const readImageHeader = async (bytes: Buffer): Promise<ImageHeader> => {
   const header = { format: formatOf(bytes), ...(await readSides(bytes)) };
   checkSides(header);
   return header;
-};
+}

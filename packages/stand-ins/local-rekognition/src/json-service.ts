@@ -1,10 +1,10 @@
 import {
-  injectFault,
-  operationOfTarget,
   type CommonError,
   type CreateCommonError,
+  injectFault,
   type JsonObject,
   type JsonService,
+  operationOfTarget,
 } from '@miniatura/local-service';
 import { detectLabels } from './detect-labels.ts';
 import { detectModerationLabels } from './detect-moderation-labels.ts';
@@ -43,24 +43,26 @@ export interface JsonServiceOptions extends Models {
 }
 
 /** Rekognition's JSON protocol. */
-export const createJsonService = (
+export function createJsonService(
   options: JsonServiceOptions,
-): JsonService<OperationName, RekognitionError> => ({
-  contentType: 'application/x-amz-json-1.1',
-  maxRequestByteCount: MAX_REQUEST_BYTE_COUNT,
-  operationOf: (request) =>
-    operationOfTarget(request, {
-      targetPrefix: 'RekognitionService.',
-      operations: OPERATIONS,
-      createCommonError,
+): JsonService<OperationName, RekognitionError> {
+  return {
+    contentType: 'application/x-amz-json-1.1',
+    maxRequestByteCount: MAX_REQUEST_BYTE_COUNT,
+    operationOf: (request) =>
+      operationOfTarget(request, {
+        targetPrefix: 'RekognitionService.',
+        operations: OPERATIONS,
+        createCommonError,
+      }),
+    answer: async ({ operation, fields, signal }) => {
+      const fault = options.onCall(operation);
+      const isDropped = await injectFault(fault, { ErrorClass: RekognitionError, signal });
+      return isDropped ? undefined : OPERATIONS[operation](fields, options, signal);
+    },
+    createCommonError,
+    describeError: ({ code, message }) => ({
+      fields: { __type: code, Code: code, Message: message },
     }),
-  answer: async ({ operation, fields, signal }) => {
-    const fault = options.onCall(operation);
-    const isDropped = await injectFault(fault, { ErrorClass: RekognitionError, signal });
-    return isDropped ? undefined : OPERATIONS[operation](fields, options, signal);
-  },
-  createCommonError,
-  describeError: ({ code, message }) => ({
-    fields: { __type: code, Code: code, Message: message },
-  }),
-});
+  };
+}

@@ -26,18 +26,20 @@ export interface LabelModel {
   detect(image: Image, signal: AbortSignal): Promise<DetectedLabels>;
 }
 
-export const createLabel = (
+export function createLabel(
   name: string,
   confidence: number,
   {
     parents = [],
     categories = [],
   }: Partial<Record<'parents' | 'categories', readonly string[]>> = {},
-): Label => ({
-  Name: name,
-  Confidence: confidence,
-  Instances: [],
-  Parents: parents.map((Name) => ({ Name })),
-  Aliases: [],
-  Categories: categories.map((Name) => ({ Name })),
-});
+): Label {
+  return {
+    Name: name,
+    Confidence: confidence,
+    Instances: [],
+    Parents: parents.map((Name) => ({ Name })),
+    Aliases: [],
+    Categories: categories.map((Name) => ({ Name })),
+  };
+}

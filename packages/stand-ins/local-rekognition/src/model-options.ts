@@ -1,4 +1,3 @@
-import { Option } from 'commander';
 import {
   connectVision,
   parseVisionSettings,
@@ -6,7 +5,8 @@ import {
   visionInputOf,
   type VisionOptionValues,
 } from '@miniatura/local-vision';
-import { MODERATIONS, type ModelChoice, type Moderation } from './choose-models.ts';
+import { Option } from 'commander';
+import { type ModelChoice, type Moderation, MODERATIONS } from './choose-models.ts';
 
 /** Options for commander that select the models. */
 export const MODEL_OPTIONS: readonly Option[] = [
@@ -28,11 +28,11 @@ export interface ModelOptionValues extends VisionOptionValues {
  * Converts the options to a choice of models. The endpoint is not called yet.
  * @throws VisionSettingsError
  */
-export const modelChoiceOf = (
+export function modelChoiceOf(
   { demo, moderation, ...visionValues }: ModelOptionValues,
   apiKey: string | undefined,
-): ModelChoice => {
+): ModelChoice {
   const settings = parseVisionSettings(visionInputOf(visionValues, apiKey));
   const vision = settings && connectVision(settings);
   return { isDemo: demo ?? false, moderation, vision };
-};
+}

@@ -28,7 +28,9 @@ export const SCRIPTED_MODERATION_MODEL_VERSION = 'local-scripted-1.0';
 /** For tests: returns the labels of an image. */
 export type ModerationLabels = (bytes: Uint8Array) => readonly ModerationLabel[];
 
-export const scriptedModeration = (script: ModerationLabels): ModerationModel => ({
-  version: SCRIPTED_MODERATION_MODEL_VERSION,
-  detect: async (bytes) => script(bytes),
-});
+export function scriptedModeration(script: ModerationLabels): ModerationModel {
+  return {
+    version: SCRIPTED_MODERATION_MODEL_VERSION,
+    detect: async (bytes) => script(bytes),
+  };
+}

@@ -41,17 +41,18 @@ const entries = Object.entries(MODERATION_TAXONOMY) as [TopCategory, readonly Se
 /** The names of levels 1 and 2, each parent before its children. */
 export const CATEGORIES: readonly Category[] = entries.flatMap(([top, second]) => [top, ...second]);
 
-const parentOf = (category: Category): TopCategory | undefined =>
-  entries.find(([, second]) => (second as readonly Category[]).includes(category))?.[0];
+function parentOf(category: Category): TopCategory | undefined {
+  return entries.find(([, second]) => (second as readonly Category[]).includes(category))?.[0];
+}
 
 /**
  * Creates labels in Rekognition's form: each label also has its parent as a label, with the highest
  * confidence of its children. Ordered by confidence, highest first.
  * @param found categories with confidences, 0–100
  */
-export const moderationLabelsOf = (
+export function moderationLabelsOf(
   found: readonly (readonly [Category, number])[],
-): ModerationLabel[] => {
+): ModerationLabel[] {
   const confidences = new Map<Category, number>();
   for (const [category, confidence] of found) {
     for (const name of [parentOf(category), category]) {
@@ -60,9 +61,9 @@ export const moderationLabelsOf = (
     }
   }
   return [...confidences].map(toLabel).sort((a, b) => b.Confidence - a.Confidence);
-};
+}
 
-const toLabel = ([category, confidence]: readonly [Category, number]): ModerationLabel => {
+function toLabel([category, confidence]: readonly [Category, number]): ModerationLabel {
   const parent = parentOf(category);
   return {
     Name: category,
@@ -70,4 +71,4 @@ const toLabel = ([category, confidence]: readonly [Category, number]): Moderatio
     ParentName: parent ?? '',
     TaxonomyLevel: parent === undefined ? 1 : 2,
   };
-};
+}

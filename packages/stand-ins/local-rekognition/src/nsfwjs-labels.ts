@@ -1,4 +1,4 @@
-import { moderationLabelsOf, type ModerationLabel } from './moderation-taxonomy.ts';
+import { type ModerationLabel, moderationLabelsOf } from './moderation-taxonomy.ts';
 
 /** The classes of nsfwjs. */
 export const NSFW_CLASSES = ['Drawing', 'Hentai', 'Neutral', 'Porn', 'Sexy'] as const;
@@ -15,12 +15,8 @@ const MIN_CONFIDENCE = 5;
  * non-explicit nudity, `Neutral` and `Drawing` have no label. The confidence is the probability in
  * percent.
  */
-export const nsfwModerationLabels = ({
-  Porn,
-  Hentai,
-  Sexy,
-}: NsfwProbabilities): ModerationLabel[] =>
-  moderationLabelsOf(
+export function nsfwModerationLabels({ Porn, Hentai, Sexy }: NsfwProbabilities): ModerationLabel[] {
+  return moderationLabelsOf(
     (
       [
         ['Explicit Nudity', percent(Porn + Hentai)],
@@ -28,6 +24,7 @@ export const nsfwModerationLabels = ({
       ] as const
     ).filter(([, confidence]) => confidence >= MIN_CONFIDENCE),
   );
+}
 
 /** The sum of rounded probabilities may be slightly above 1. */
 const percent = (probability: number): number => Math.min(probability * 100, 100);

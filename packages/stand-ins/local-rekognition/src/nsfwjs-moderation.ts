@@ -7,7 +7,7 @@ import {
   NSFWJS_SIDE_PIXELS,
   type NsfwQuestion,
 } from './nsfwjs-packages.ts';
-import { samplePixels, type SampleBox } from './sample-pixels.ts';
+import { type SampleBox, samplePixels } from './sample-pixels.ts';
 
 export interface NsfwjsModeration extends ModerationModel {
   /** The id of the classifying process, or undefined when it does not run. */
@@ -22,7 +22,7 @@ const TIMEOUT_MS = 60_000;
  * nothing else. It runs on this machine, in a separate process that starts with the first image.
  * @throws NsfwjsMissingError
  */
-export const nsfwjsModeration = (): NsfwjsModeration => {
+export function nsfwjsModeration(): NsfwjsModeration {
   const version = `nsfwjs-${installedNsfwjsVersion()}-mobilenet-v2-mid`;
   const module = new URL('./nsfwjs-process.ts', import.meta.url);
   const model = new ModelProcess<NsfwQuestion, NsfwProbabilities>({
@@ -38,12 +38,12 @@ export const nsfwjsModeration = (): NsfwjsModeration => {
     pid: () => model.pid,
     close: () => model.close(),
   };
-};
+}
 
 /** Stretches the complete image to a square, as nsfwjs does. */
 const SQUARE: SampleBox = { width: NSFWJS_SIDE_PIXELS, height: NSFWJS_SIDE_PIXELS, fit: 'fill' };
 
-const rethrow = (error: unknown): never => {
+function rethrow(error: unknown): never {
   if (!(error instanceof ModelProcessError)) throw error;
   throw new RekognitionError('InternalServerError', error.message, { cause: error });
-};
+}

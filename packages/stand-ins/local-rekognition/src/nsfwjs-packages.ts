@@ -27,7 +27,7 @@ export class NsfwjsMissingError extends Error {
  * @param folder the folder of the installation
  * @throws NsfwjsMissingError with the command that installs it
  */
-export const installedNsfwjsVersion = (folder = NSFWJS_FOLDER): string => {
+export function installedNsfwjsVersion(folder = NSFWJS_FOLDER): string {
   const manifest = `${folder}/node_modules/nsfwjs/package.json`;
   if (existsSync(manifest)) {
     return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
@@ -36,4 +36,4 @@ export const installedNsfwjsVersion = (folder = NSFWJS_FOLDER): string => {
     'Expected nsfwjs, which is installed separately (350 MB), but it is missing. Install it:\n' +
       `  npm ci --prefix ${relative(process.cwd(), folder) || '.'}`,
   );
-};
+}

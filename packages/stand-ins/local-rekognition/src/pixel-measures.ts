@@ -22,42 +22,43 @@ interface Spread {
   readonly deviation: number;
 }
 
-const spread = (values: Float64Array): Spread => {
+function spread(values: Float64Array): Spread {
   let sum = 0;
   for (const value of values) sum += value;
   const mean = sum / values.length;
   let squares = 0;
   for (const value of values) squares += (value - mean) * (value - mean);
   return { mean, deviation: Math.sqrt(squares / values.length) };
-};
+}
 
-const mapPixels = (
+function mapPixels(
   { data }: PixelSample,
   measure: (red: number, green: number, blue: number) => number,
-): Float64Array => {
+): Float64Array {
   const values = new Float64Array(data.length / 3);
   for (let pixel = 0; pixel < values.length; pixel += 1) {
     const at = pixel * 3;
     values[pixel] = measure(data[at] as number, data[at + 1] as number, data[at + 2] as number);
   }
   return values;
-};
+}
 
 /** The luma of Rec. 601. */
-const lumaOf = (red: number, green: number, blue: number): number =>
-  0.299 * red + 0.587 * green + 0.114 * blue;
+function lumaOf(red: number, green: number, blue: number): number {
+  return 0.299 * red + 0.587 * green + 0.114 * blue;
+}
 
-const colorfulnessOf = (sample: PixelSample): number => {
+function colorfulnessOf(sample: PixelSample): number {
   const redGreen = spread(mapPixels(sample, (red, green) => red - green));
   const yellowBlue = spread(mapPixels(sample, (red, green, blue) => (red + green) / 2 - blue));
   return (
     Math.hypot(redGreen.deviation, yellowBlue.deviation) +
     0.3 * Math.hypot(redGreen.mean, yellowBlue.mean)
   );
-};
+}
 
 /** The mean difference in luma between a pixel and its right and lower neighbours. */
-const meanStep = (luma: Float64Array, { width, height }: PixelSample): number => {
+function meanStep(luma: Float64Array, { width, height }: PixelSample): number {
   let sum = 0;
   for (let y = 0; y < height - 1; y += 1) {
     for (let x = 0; x < width - 1; x += 1) {
@@ -68,20 +69,20 @@ const meanStep = (luma: Float64Array, { width, height }: PixelSample): number =>
     }
   }
   return sum / (2 * Math.max(1, (width - 1) * (height - 1)));
-};
+}
 
 /** Smaller differences are noise of JPEG and scaling. */
 const FLAT_TOLERANCE = 1;
 
-const isSame = (data: Uint8Array, a: number, b: number): boolean => {
+function isSame(data: Uint8Array, a: number, b: number): boolean {
   for (let channel = 0; channel < 3; channel += 1) {
     const difference = (data[a * 3 + channel] as number) - (data[b * 3 + channel] as number);
     if (Math.abs(difference) > FLAT_TOLERANCE) return false;
   }
   return true;
-};
+}
 
-const flatShare = ({ data, width, height }: PixelSample): number => {
+function flatShare({ data, width, height }: PixelSample): number {
   let flatCount = 0;
   for (let y = 0; y < height - 1; y += 1) {
     for (let x = 0; x < width - 1; x += 1) {
@@ -90,7 +91,7 @@ const flatShare = ({ data, width, height }: PixelSample): number => {
     }
   }
   return flatCount / Math.max(1, (width - 1) * (height - 1));
-};
+}
 
 const percent = (share: number): number => Math.min(100, Math.max(0, share * 100));
 
@@ -98,7 +99,7 @@ const percent = (share: number): number => Math.min(100, Math.max(0, share * 100
 const MIN_DEVIATION = 2;
 
 /** Measures a sample. The sample is small, so that only strong blur is measurable. */
-export const measurePixels = (sample: PixelSample): PixelMeasures => {
+export function measurePixels(sample: PixelSample): PixelMeasures {
   const luma = mapPixels(sample, lumaOf);
   const { mean, deviation } = spread(luma);
   const stepRatio = deviation < MIN_DEVIATION ? 0 : meanStep(luma, sample) / deviation;
@@ -109,4 +110,4 @@ export const measurePixels = (sample: PixelSample): PixelMeasures => {
     colorfulness: percent(colorfulnessOf(sample) / 100),
     flatness: percent(flatShare(sample)),
   };
-};
+}

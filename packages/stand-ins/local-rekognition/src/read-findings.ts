@@ -21,7 +21,7 @@ const CONFIDENCE_MEMBERS = ['confidence', 'score', 'probability'] as const;
  * be plain strings, and confidences fractions, strings or missing. Invalid names are skipped.
  * @throws VisionError `invalid-answer` when there is no list
  */
-export const readFindings = (answer: unknown): readonly Finding[] => {
+export function readFindings(answer: unknown): readonly Finding[] {
   const items = listIn(answer).slice(0, MAX_FINDINGS);
   const raw = items.flatMap((item) => {
     const name = cleanName(memberOf(item, NAME_MEMBERS) ?? item);
@@ -35,9 +35,9 @@ export const readFindings = (answer: unknown): readonly Finding[] => {
         value === undefined ? DEFAULT_CONFIDENCE : Math.min(Math.max(value * scale, 0), 100),
     })),
   );
-};
+}
 
-const listIn = (answer: unknown): readonly unknown[] => {
+function listIn(answer: unknown): readonly unknown[] {
   const candidates = isJsonObject(answer) ? Object.values(answer) : [answer];
   const list = candidates.find(Array.isArray);
   if (list !== undefined) return list;
@@ -45,16 +45,17 @@ const listIn = (answer: unknown): readonly unknown[] => {
     'invalid-answer',
     'Expected a list of findings from the vision model but received none',
   );
-};
+}
 
-const memberOf = (item: unknown, names: readonly string[]): unknown =>
-  isJsonObject(item)
+function memberOf(item: unknown, names: readonly string[]): unknown {
+  return isJsonObject(item)
     ? names.map((name) => item[name]).find((value) => value !== undefined)
     : undefined;
+}
 
 /** Removes control characters and direction marks. */
-const cleanName = (value: unknown): string =>
-  typeof value !== 'string'
+function cleanName(value: unknown): string {
+  return typeof value !== 'string'
     ? ''
     : value
         .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ')
@@ -62,21 +63,23 @@ const cleanName = (value: unknown): string =>
         .trim()
         .slice(0, MAX_NAME_CHARACTERS)
         .trim();
+}
 
-const numberIn = (value: unknown): number | undefined => {
+function numberIn(value: unknown): number | undefined {
   const number = typeof value === 'string' ? Number.parseFloat(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
-};
+}
 
 /** Confidences are fractions when none is above 1. */
-const scaleOf = (values: readonly (number | undefined)[]): number =>
-  values.every((value) => value === undefined || value <= 1) ? 100 : 1;
+function scaleOf(values: readonly (number | undefined)[]): number {
+  return values.every((value) => value === undefined || value <= 1) ? 100 : 1;
+}
 
-const mostConfidentOfEach = (findings: readonly Finding[]): readonly Finding[] => {
+function mostConfidentOfEach(findings: readonly Finding[]): readonly Finding[] {
   const best = new Map<string, Finding>();
   for (const finding of findings) {
     const key = finding.name.toLowerCase();
     if ((best.get(key)?.confidence ?? -1) < finding.confidence) best.set(key, finding);
   }
   return [...best.values()].sort((a, b) => b.confidence - a.confidence);
-};
+}

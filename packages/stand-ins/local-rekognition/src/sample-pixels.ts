@@ -25,10 +25,7 @@ const MEASURED: SampleBox = {
 };
 
 /** @throws RekognitionError InvalidImageFormatException when the pixels cannot be decoded */
-export const samplePixels = async (
-  bytes: Buffer,
-  box: SampleBox = MEASURED,
-): Promise<PixelSample> => {
+export async function samplePixels(bytes: Buffer, box: SampleBox = MEASURED): Promise<PixelSample> {
   try {
     const { data, info } = await sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PIXELS })
       .autoOrient()
@@ -41,13 +38,13 @@ export const samplePixels = async (
   } catch (cause) {
     throw invalidImageFormat(cause);
   }
-};
+}
 
-const toRgb = (data: Buffer, channelCount: number): Uint8Array => {
+function toRgb(data: Buffer, channelCount: number): Uint8Array {
   if (channelCount === 3) return data;
   const rgb = new Uint8Array((data.length / channelCount) * 3);
   for (let pixel = 0; pixel * channelCount < data.length; pixel += 1) {
     rgb.fill(data[pixel * channelCount] as number, pixel * 3, pixel * 3 + 3);
   }
   return rgb;
-};
+}

@@ -1,13 +1,15 @@
 import type { DetectLabelsRequest, LabelFilters } from './detect-request.ts';
 import type { Label } from './label-model.ts';
 
-const isIncluded = (names: readonly string[], filter: readonly string[]): boolean =>
-  filter.length === 0 || names.some((name) => filter.includes(name));
+function isIncluded(names: readonly string[], filter: readonly string[]): boolean {
+  return filter.length === 0 || names.some((name) => filter.includes(name));
+}
 
-const isExcluded = (names: readonly string[], filter: readonly string[]): boolean =>
-  names.some((name) => filter.includes(name));
+function isExcluded(names: readonly string[], filter: readonly string[]): boolean {
+  return names.some((name) => filter.includes(name));
+}
 
-const passes = (label: Label, filters: LabelFilters): boolean => {
+function passes(label: Label, filters: LabelFilters): boolean {
   const names = [label.Name];
   const categories = label.Categories.map(({ Name }) => Name);
   return (
@@ -16,14 +18,15 @@ const passes = (label: Label, filters: LabelFilters): boolean => {
     !isExcluded(names, filters.LabelExclusionFilters) &&
     !isExcluded(categories, filters.LabelCategoryExclusionFilters)
   );
-};
+}
 
 /** Returns the labels that match a request, in their order. */
-export const selectLabels = (
+export function selectLabels(
   labels: readonly Label[],
   request: Pick<DetectLabelsRequest, 'filters' | 'maxLabels' | 'minConfidence'>,
-): Label[] =>
-  labels
+): Label[] {
+  return labels
     .filter(({ Confidence }) => Confidence >= request.minConfidence)
     .filter((label) => passes(label, request.filters))
     .slice(0, request.maxLabels);
+}

@@ -1,5 +1,5 @@
 import { serveJson } from '@miniatura/local-service';
-import { OPERATION_NAMES, type Faults, type OperationName } from './faults.ts';
+import { type Faults, OPERATION_NAMES, type OperationName } from './faults.ts';
 import { createJsonService } from './json-service.ts';
 import type { Models } from './models.ts';
 import { NO_MODERATION } from './moderation-model.ts';
@@ -29,12 +29,12 @@ export interface LocalRekognition {
 }
 
 /** Starts a Rekognition stand-in on loopback. */
-export const startLocalRekognition = async ({
+export async function startLocalRekognition({
   port,
   faults,
   labelModel = PIXEL_LABELS,
   moderationModel = NO_MODERATION,
-}: LocalRekognitionOptions): Promise<LocalRekognition> => {
+}: LocalRekognitionOptions): Promise<LocalRekognition> {
   const counts = new Map<OperationName, number>();
   let index = 0;
   const service = createJsonService({
@@ -53,4 +53,4 @@ export const startLocalRekognition = async ({
         count: counts.get(operation) ?? 0,
       })),
   };
-};
+}

@@ -1,16 +1,16 @@
 import {
-  readJsonAnswer,
-  VisionError,
   type Question,
+  readJsonAnswer,
   type VisionEndpoint,
+  VisionError,
   type VisionErrorCode,
 } from '@miniatura/local-vision';
 import { RekognitionError, type RekognitionErrorCode } from './errors.ts';
 import { createLabel, type LabelModel } from './label-model.ts';
 import type { ModerationModel } from './moderation-model.ts';
-import { CATEGORIES, moderationLabelsOf, type Category } from './moderation-taxonomy.ts';
+import { CATEGORIES, type Category, moderationLabelsOf } from './moderation-taxonomy.ts';
 import { PIXEL_LABELS } from './pixel-labels.ts';
-import { readFindings, type Finding } from './read-findings.ts';
+import { type Finding, readFindings } from './read-findings.ts';
 
 const MAX_LABELS = 50;
 const MAX_TOKENS = 1500;
@@ -35,45 +35,51 @@ export const visionVersion = ({ model }: VisionEndpoint): string => `vision-${mo
  * Labels by a vision endpoint. When its answer is unusable, the labels are measured from pixels and
  * have that version, so that the image is not rejected.
  */
-export const visionLabels = (vision: VisionEndpoint): LabelModel => ({
-  version: visionVersion(vision),
-  detect: async (image, signal) => {
-    try {
-      const findings = await ask(vision, LABEL_PROMPT, image.bytes, signal);
-      const labels = findings
-        .slice(0, MAX_LABELS)
-        .map(({ name, confidence }) => createLabel(titleCase(name), confidence));
-      return { version: visionVersion(vision), labels };
-    } catch (error) {
-      if (!isUnusable(error)) throw toRekognitionError(error);
-      console.error(`local-rekognition: ${error.message}; labels are measured from pixels instead`);
-      return PIXEL_LABELS.detect(image, signal);
-    }
-  },
-});
+export function visionLabels(vision: VisionEndpoint): LabelModel {
+  return {
+    version: visionVersion(vision),
+    detect: async (image, signal) => {
+      try {
+        const findings = await ask(vision, LABEL_PROMPT, image.bytes, signal);
+        const labels = findings
+          .slice(0, MAX_LABELS)
+          .map(({ name, confidence }) => createLabel(titleCase(name), confidence));
+        return { version: visionVersion(vision), labels };
+      } catch (error) {
+        if (!isUnusable(error)) throw toRekognitionError(error);
+        console.error(
+          `local-rekognition: ${error.message}; labels are measured from pixels instead`,
+        );
+        return PIXEL_LABELS.detect(image, signal);
+      }
+    },
+  };
+}
 
 /**
  * Moderation by a vision endpoint. An unusable answer is an error, so that no unchecked image
  * passes.
  */
-export const visionModeration = (vision: VisionEndpoint): ModerationModel => ({
-  version: visionVersion(vision),
-  detect: async (bytes, signal) => {
-    try {
-      const findings = await ask(vision, MODERATION_PROMPT, bytes, signal);
-      return moderationLabelsOf(findings.flatMap(toCategory));
-    } catch (error) {
-      throw toRekognitionError(error);
-    }
-  },
-});
+export function visionModeration(vision: VisionEndpoint): ModerationModel {
+  return {
+    version: visionVersion(vision),
+    detect: async (bytes, signal) => {
+      try {
+        const findings = await ask(vision, MODERATION_PROMPT, bytes, signal);
+        return moderationLabelsOf(findings.flatMap(toCategory));
+      } catch (error) {
+        throw toRekognitionError(error);
+      }
+    },
+  };
+}
 
-const ask = async (
+async function ask(
   vision: VisionEndpoint,
   prompt: string,
   bytes: Buffer,
   signal: AbortSignal,
-): Promise<readonly Finding[]> => {
+): Promise<readonly Finding[]> {
   const mediaType = bytes[0] === 0xff ? 'image/jpeg' : 'image/png';
   const question: Question = {
     prompt,
@@ -83,7 +89,7 @@ const ask = async (
   };
   const { text } = await vision.ask(question, signal);
   return readFindings(readJsonAnswer(text));
-};
+}
 
 /**
  * The form that OpenAI's structured outputs require: all members are required, no others are
@@ -107,16 +113,20 @@ const FINDINGS_SCHEMA = {
 } as const;
 
 /** Rekognition writes names in title case. This also makes `dog` and `Dog` equal. */
-const titleCase = (name: string): string =>
-  name.replace(/(?<![\p{L}\p{N}'’])\p{Ll}/gu, (letter) => letter.toUpperCase());
+function titleCase(name: string): string {
+  return name.replace(/(?<![\p{L}\p{N}'’])\p{Ll}/gu, (letter) => letter.toUpperCase());
+}
 
-const toCategory = ({ name, confidence }: Finding): [Category, number][] => {
+function toCategory({ name, confidence }: Finding): [Category, number][] {
   const category = CATEGORIES.find((known) => known.toLowerCase() === name.toLowerCase());
   return category === undefined ? [] : [[category, confidence]];
-};
+}
 
-const isUnusable = (error: unknown): error is VisionError =>
-  error instanceof VisionError && (error.code === 'invalid-answer' || error.code === 'rejected');
+function isUnusable(error: unknown): error is VisionError {
+  return (
+    error instanceof VisionError && (error.code === 'invalid-answer' || error.code === 'rejected')
+  );
+}
 
 /** Transient errors are returned as those of a busy or failing Rekognition. */
 const ERROR_CODES: Readonly<Record<VisionErrorCode, RekognitionErrorCode>> = {
@@ -133,8 +143,8 @@ const ERROR_CODES: Readonly<Record<VisionErrorCode, RekognitionErrorCode>> = {
  * Converts errors. If the client has disconnected or the service is closing, nobody reads the
  * response.
  */
-const toRekognitionError = (error: unknown): RekognitionError =>
-  error instanceof VisionError
+function toRekognitionError(error: unknown): RekognitionError {
+  return error instanceof VisionError
     ? new RekognitionError(ERROR_CODES[error.code], error.message, { cause: error })
     : new RekognitionError(
         'InternalServerError',
@@ -143,3 +153,4 @@ const toRekognitionError = (error: unknown): RekognitionError =>
           cause: error,
         },
       );
+}

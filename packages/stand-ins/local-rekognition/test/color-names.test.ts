@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cssColorName, hexCode, simplifiedColorName, type Rgb } from '../src/color-names.ts';
+import { cssColorName, hexCode, type Rgb, simplifiedColorName } from '../src/color-names.ts';
 
 test.each<[Rgb, string, string, string]>([
   [[0, 0, 0], '#000000', 'black', 'black'],

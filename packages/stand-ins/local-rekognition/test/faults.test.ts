@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { firstCalls, type Call } from '../src/index.ts';
+import { type Call, firstCalls } from '../src/index.ts';
 import { plainImage, runningRekognition } from './running-rekognition.ts';
 
 const image = () => plainImage(100, 100, 'red').png().toBuffer();

@@ -3,22 +3,27 @@ import { DetectLabelsCommand, DetectModerationLabelsCommand } from '@aws-sdk/cli
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startLocalRekognition } from '../src/index.ts';
 import { nsfwModerationLabels } from '../src/nsfwjs-labels.ts';
-import { installedNsfwjsVersion } from '../src/nsfwjs-packages.ts';
 import { nsfwjsModeration, type NsfwjsModeration } from '../src/nsfwjs-moderation.ts';
+import { installedNsfwjsVersion } from '../src/nsfwjs-packages.ts';
 import { noiseImage, plainImage, rekognitionClient } from './running-rekognition.ts';
 
 const NOTHING = { Drawing: 0, Hentai: 0, Neutral: 0, Porn: 0, Sexy: 0 };
-const names = (labels: ReturnType<typeof nsfwModerationLabels>) =>
-  labels.map(({ Name, Confidence }) => [Name, Math.round(Confidence)]);
+function names(labels: ReturnType<typeof nsfwModerationLabels>) {
+  return labels.map(({ Name, Confidence }) => [Name, Math.round(Confidence)]);
+}
 
-const EXPLICIT = (sure: number) => [
-  ['Explicit', sure],
-  ['Explicit Nudity', sure],
-];
-const NOT_EXPLICIT = (sure: number) => [
-  ['Non-Explicit Nudity of Intimate parts and Kissing', sure],
-  ['Non-Explicit Nudity', sure],
-];
+function EXPLICIT(sure: number) {
+  return [
+    ['Explicit', sure],
+    ['Explicit Nudity', sure],
+  ];
+}
+function NOT_EXPLICIT(sure: number) {
+  return [
+    ['Non-Explicit Nudity of Intimate parts and Kissing', sure],
+    ['Non-Explicit Nudity', sure],
+  ];
+}
 
 test.each([
   [{ Neutral: 0.7, Drawing: 0.3 }, []],

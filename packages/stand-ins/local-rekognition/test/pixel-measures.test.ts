@@ -6,13 +6,17 @@ type Paint = (x: number, y: number) => readonly [number, number, number];
 
 const SIDE = 32;
 
-const paint = (color: Paint): PixelSample => ({
-  width: SIDE,
-  height: SIDE,
-  data: Uint8Array.from(
-    Array.from({ length: SIDE * SIDE }, (_, at) => color(at % SIDE, Math.floor(at / SIDE))).flat(),
-  ),
-});
+function paint(color: Paint): PixelSample {
+  return {
+    width: SIDE,
+    height: SIDE,
+    data: Uint8Array.from(
+      Array.from({ length: SIDE * SIDE }, (_, at) =>
+        color(at % SIDE, Math.floor(at / SIDE)),
+      ).flat(),
+    ),
+  };
+}
 
 const grey = (value: number) => [value, value, value] as const;
 

@@ -1,7 +1,7 @@
 import {
   DetectLabelsCommand,
-  DetectModerationLabelsCommand,
   type DetectLabelsCommandInput,
+  DetectModerationLabelsCommand,
 } from '@aws-sdk/client-rekognition';
 import { expect, test } from 'vitest';
 import {

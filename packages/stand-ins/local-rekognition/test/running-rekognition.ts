@@ -1,16 +1,16 @@
 import {
   DetectLabelsCommand,
-  RekognitionClient,
   type DetectLabelsCommandInput,
+  RekognitionClient,
 } from '@aws-sdk/client-rekognition';
 import sharp, { type Color } from 'sharp';
 import { onTestFinished } from 'vitest';
-import { startLocalRekognition, type LocalRekognitionOptions } from '../src/index.ts';
+import { type LocalRekognitionOptions, startLocalRekognition } from '../src/index.ts';
 
 /** A running stand-in and a client of the AWS SDK; both are closed after the test. */
-export const runningRekognition = async (
+export async function runningRekognition(
   options: Partial<LocalRekognitionOptions> & { readonly maxAttempts?: number } = {},
-) => {
+) {
   const rekognition = await startLocalRekognition({ port: 0, ...options });
   onTestFinished(() => rekognition.close());
   const client = rekognitionClient(rekognition.endpoint, options.maxAttempts);
@@ -18,22 +18,24 @@ export const runningRekognition = async (
   const detectLabels = (Bytes: Uint8Array, input: Partial<DetectLabelsCommandInput> = {}) =>
     client.send(new DetectLabelsCommand({ Image: { Bytes }, ...input }));
   return { rekognition, client, detectLabels };
-};
+}
 
-export const rekognitionClient = (endpoint: string, maxAttempts = 1): RekognitionClient =>
-  new RekognitionClient({
+export function rekognitionClient(endpoint: string, maxAttempts = 1): RekognitionClient {
+  return new RekognitionClient({
     ...{ endpoint, maxAttempts },
     region: 'us-east-1',
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
   });
+}
 
 /** An image of one colour. */
-export const plainImage = (width: number, height: number, background: Color) =>
-  sharp({ create: { width, height, channels: 3, background } });
+export function plainImage(width: number, height: number, background: Color) {
+  return sharp({ create: { width, height, channels: 3, background } });
+}
 
 /** Colour noise like that of a camera, without flat areas. */
-export const noiseImage = (width: number, height: number, sigma = 60) =>
-  sharp({
+export function noiseImage(width: number, height: number, sigma = 60) {
+  return sharp({
     create: {
       width,
       height,
@@ -42,3 +44,4 @@ export const noiseImage = (width: number, height: number, sigma = 60) =>
       noise: { type: 'gaussian', mean: 128, sigma },
     },
   });
+}

@@ -1,12 +1,12 @@
 import { DetectModerationLabelsCommand, type Label } from '@aws-sdk/client-rekognition';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { chooseModels, LABEL_MODEL_VERSION, modelChoiceOf } from '../src/index.ts';
-import { serveVision, type Reply, type SeenRequest } from '../test-support/serve-vision.ts';
+import { type Reply, type SeenRequest, serveVision } from '../test-support/serve-vision.ts';
 import { plainImage, runningRekognition } from './running-rekognition.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-const running = async (reply: (request: SeenRequest, index: number) => Reply) => {
+async function running(reply: (request: SeenRequest, index: number) => Reply) {
   const vision = await serveVision(reply);
   onTestFinished(() => vision.close());
   const values = { visionUrl: vision.url, visionModel: 'llava', moderation: 'vision' } as const;
@@ -19,10 +19,11 @@ const running = async (reply: (request: SeenRequest, index: number) => Reply) =>
     moderate: (MinConfidence = 0) =>
       client.send(new DetectModerationLabelsCommand({ Image: { Bytes: image }, MinConfidence })),
   };
-};
+}
 
-const namesOf = (labels: readonly Label[] = []) =>
-  labels.map(({ Name, Confidence }) => [Name, Confidence]);
+function namesOf(labels: readonly Label[] = []) {
+  return labels.map(({ Name, Confidence }) => [Name, Confidence]);
+}
 
 test('labels are those of the model, with its version', async () => {
   const { vision, detectLabels } = await running(

@@ -1,6 +1,6 @@
 import { S3Error } from './errors.ts';
 import { OWNER } from './operation.ts';
-import { childOf, childrenOf, parseXml, renderXml, textOf, type ParsedXml } from './xml.ts';
+import { childOf, childrenOf, type ParsedXml, parseXml, renderXml, textOf } from './xml.ts';
 
 const GROUPS = 'http://acs.amazonaws.com/groups';
 const ALL_USERS = `${GROUPS}/global/AllUsers`;
@@ -18,8 +18,9 @@ export interface Grant {
   readonly permission: Permission;
 }
 
-const group = (uri: string, ...permissions: readonly Permission[]): readonly Grant[] =>
-  permissions.map((permission) => ({ uri, permission }));
+function group(uri: string, ...permissions: readonly Permission[]): readonly Grant[] {
+  return permissions.map((permission) => ({ uri, permission }));
+}
 
 /** The grants of each canned ACL in addition to the owner's full control ("Canned ACL"). */
 const CANNED: Readonly<Record<string, readonly Grant[]>> = {
@@ -76,11 +77,12 @@ export function parseAclHeaders(headers: Headers): readonly Grant[] | undefined 
 }
 
 /** Parses `id="…", uri="…"`. */
-const parseGrantHeader = (text: string, permission: Permission): readonly Grant[] =>
-  text.split(',').map((grantee) => {
+function parseGrantHeader(text: string, permission: Permission): readonly Grant[] {
+  return text.split(',').map((grantee) => {
     const [type = '', ...rest] = grantee.trim().split('=');
     return checkGrantee(type.trim(), rest.join('=').trim().replace(/^"|"$/g, ''), permission);
   });
+}
 
 function checkGrantee(type: string, value: string, permission: Permission): Grant {
   if (type === 'emailAddress') throw new S3Error('UnresolvableGrantByEmailAddress');
@@ -119,12 +121,13 @@ function parseGrant(element: ParsedXml): Grant {
 }
 
 /** Whether the ACL includes a group of accounts. */
-export const isPublicAcl = (grants: readonly Grant[]): boolean =>
-  grants.some(({ uri }) => uri === ALL_USERS || uri === AUTHENTICATED_USERS);
+export function isPublicAcl(grants: readonly Grant[]): boolean {
+  return grants.some(({ uri }) => uri === ALL_USERS || uri === AUTHENTICATED_USERS);
+}
 
 /** `<AccessControlPolicy>` */
-export const renderAcl = (grants: readonly Grant[]): string =>
-  renderXml('AccessControlPolicy', {
+export function renderAcl(grants: readonly Grant[]): string {
+  return renderXml('AccessControlPolicy', {
     Owner: OWNER,
     AccessControlList: {
       Grant: grants.map((grant) => ({
@@ -133,11 +136,14 @@ export const renderAcl = (grants: readonly Grant[]): string =>
       })),
     },
   });
+}
 
-const renderGrantee = ({ id, uri }: Grant) => ({
-  '@_xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
-  '@_xsi:type': uri === undefined ? 'CanonicalUser' : 'Group',
-  ...(uri === undefined
-    ? { ID: id, DisplayName: id === OWNER.ID ? OWNER.DisplayName : undefined }
-    : { URI: uri }),
-});
+function renderGrantee({ id, uri }: Grant) {
+  return {
+    '@_xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
+    '@_xsi:type': uri === undefined ? 'CanonicalUser' : 'Group',
+    ...(uri === undefined
+      ? { ID: id, DisplayName: id === OWNER.ID ? OWNER.DisplayName : undefined }
+      : { URI: uri }),
+  };
+}

@@ -6,8 +6,8 @@ const NOT_ASCII = /[^\u0000-\u007f]/;
  * encoded as UTF-8 in an encoded word (RFC 2047). Encoded words and other headers are not changed.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
  */
-export const asciiMetadata = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(
+export function asciiMetadata(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,
       name.startsWith(METADATA) && NOT_ASCII.test(value)
@@ -15,3 +15,4 @@ export const asciiMetadata = (headers: Readonly<Record<string, string>>): Record
         : value,
     ]),
   );
+}

@@ -6,8 +6,9 @@ import { checkSkew, parseDateHeader } from './signature-date.ts';
 import { v2Signature, v2StringToSign } from './signature-v2.ts';
 
 /** Whether the request has a version 2 signature, which older tools use. */
-export const hasV2Signature = ({ query, headers }: S3Request): boolean =>
-  /^AWS\s/.test(headers.get('authorization') ?? '') || query.has('AWSAccessKeyId');
+export function hasV2Signature({ query, headers }: S3Request): boolean {
+  return /^AWS\s/.test(headers.get('authorization') ?? '') || query.has('AWSAccessKeyId');
+}
 
 /**
  * Verifies a version 2 signature, in the header or in the query.
@@ -35,8 +36,9 @@ export function authenticateV2(
 }
 
 /** Some clients sign the bucket as `/bucket/`, even if they send `/bucket`. */
-const bucketStringToSign = (request: S3Request, date: string): string =>
-  v2StringToSign({ ...request, resourcePath: `/${request.bucket}/`, date });
+function bucketStringToSign(request: S3Request, date: string): string {
+  return v2StringToSign({ ...request, resourcePath: `/${request.bucket}/`, date });
+}
 
 interface V2Claim {
   readonly accessKeyId: string;

@@ -6,11 +6,11 @@ import type { S3Request } from './s3-request.ts';
 import { parseHeaderClaim, parseQueryClaim, type SignatureClaim } from './signature-claim.ts';
 import {
   canonicalRequest,
+  type CredentialScope,
   scopeText,
   signature,
   signingKey,
   stringToSign,
-  type CredentialScope,
 } from './signature-v4.ts';
 
 /** The one key pair that the endpoint accepts. */
@@ -95,10 +95,11 @@ function verify(
 }
 
 /** Decodes header values as UTF-8, which some clients send and sign; others use ISO-8859-1. */
-const readAsUtf8 = (headers: S3Request['headers']): S3Request['headers'] =>
-  new Map(
+function readAsUtf8(headers: S3Request['headers']): S3Request['headers'] {
+  return new Map(
     [...headers].map(([name, value]) => [name, Buffer.from(value, 'latin1').toString('utf8')]),
   );
+}
 
 /**
  * Returns the signing key for a scope. Any region is accepted, because the signature covers it.

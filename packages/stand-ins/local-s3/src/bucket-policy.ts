@@ -22,13 +22,14 @@ export function checkPolicy(json: string, bucket: string): void {
 }
 
 /** Whether the policy allows everybody access: an Allow for everybody without a condition. */
-export const isPublicPolicy = (json: string): boolean =>
-  parseStatements(json).some(
+export function isPublicPolicy(json: string): boolean {
+  return parseStatements(json).some(
     ({ Effect, Principal, NotPrincipal, Condition }) =>
       Effect === 'Allow' &&
       Condition === undefined &&
       (NotPrincipal !== undefined || namesEverybody(Principal)),
   );
+}
 
 function namesEverybody(principal: unknown): boolean {
   if (principal === '*') return true;
@@ -50,8 +51,9 @@ function parseStatements(json: string): readonly Statement[] {
   return statements as unknown as readonly Statement[];
 }
 
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 function checkStatement(statement: object, bucket: string): void {
   const fields = statement as Readonly<Record<string, unknown>>;

@@ -1,18 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Grant } from './acl.ts';
-import { parseBucketEncryption, type DefaultEncryption } from './bucket-encryption.ts';
-import { parseCorsConfiguration, type CorsRule } from './cors.ts';
+import { type DefaultEncryption, parseBucketEncryption } from './bucket-encryption.ts';
+import { type CorsRule, parseCorsConfiguration } from './cors.ts';
 import { S3Error } from './errors.ts';
-import { parseLifecycleConfiguration, type LifecycleRule } from './lifecycle-rules.ts';
+import { type LifecycleRule, parseLifecycleConfiguration } from './lifecycle-rules.ts';
 import {
-  parseNotificationConfiguration,
   type NotificationRule,
+  parseNotificationConfiguration,
 } from './notification-configuration.ts';
-import { parseLockConfiguration, type DefaultRetention } from './object-lock.ts';
+import { type DefaultRetention, parseLockConfiguration } from './object-lock.ts';
 import {
   DEFAULT_OWNERSHIP,
-  parseOwnershipControls,
   type ObjectOwnership,
+  parseOwnershipControls,
 } from './object-ownership.ts';
 import {
   NO_PUBLIC_ACCESS_BLOCK,

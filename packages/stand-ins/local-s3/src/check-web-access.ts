@@ -1,4 +1,4 @@
-import { findCorsRule, type CorsRule } from './cors.ts';
+import { type CorsRule, findCorsRule } from './cors.ts';
 import { S3Error } from './errors.ts';
 import type { S3Request } from './s3-request.ts';
 

@@ -1,6 +1,6 @@
-import { Crc32cNode, Crc64Nvme } from '@aws-sdk/checksums/crc';
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { Crc32cNode, Crc64Nvme } from '@aws-sdk/checksums/crc';
 
 /** The algorithms of `x-amz-checksum-*`, in S3's spelling. */
 export const CHECKSUM_ALGORITHMS = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const;
@@ -31,17 +31,22 @@ const CHECKSUM_BYTE_COUNTS: Readonly<Record<ChecksumAlgorithm, number>> = {
 };
 
 /** `x-amz-checksum-crc32` for CRC32, and so on. */
-export const checksumHeader = (algorithm: ChecksumAlgorithm): string =>
-  `x-amz-checksum-${algorithm.toLowerCase()}`;
+export function checksumHeader(algorithm: ChecksumAlgorithm): string {
+  return `x-amz-checksum-${algorithm.toLowerCase()}`;
+}
 
 /** Returns the algorithm with this name, ignoring case, or undefined. */
-export const parseChecksumAlgorithm = (name: string): ChecksumAlgorithm | undefined =>
-  CHECKSUM_ALGORITHMS.find((algorithm) => algorithm === name.toUpperCase());
+export function parseChecksumAlgorithm(name: string): ChecksumAlgorithm | undefined {
+  return CHECKSUM_ALGORITHMS.find((algorithm) => algorithm === name.toUpperCase());
+}
 
 /** Whether `value` is base64 of the algorithm's length. */
-export const isChecksumValue = (algorithm: ChecksumAlgorithm, value: string): boolean =>
-  /^[A-Za-z0-9+/]+={0,2}$/.test(value) &&
-  Buffer.from(value, 'base64').length === CHECKSUM_BYTE_COUNTS[algorithm];
+export function isChecksumValue(algorithm: ChecksumAlgorithm, value: string): boolean {
+  return (
+    /^[A-Za-z0-9+/]+={0,2}$/.test(value) &&
+    Buffer.from(value, 'base64').length === CHECKSUM_BYTE_COUNTS[algorithm]
+  );
+}
 
 /** Starts computing a checksum. */
 export function createChecksum(algorithm: ChecksumAlgorithm): ChecksumStream {

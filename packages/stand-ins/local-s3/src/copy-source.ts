@@ -3,11 +3,11 @@ import type { ByteRange } from './byte-range.ts';
 import type { ChecksumAlgorithm } from './checksums.ts';
 import { checkCustomerKey, COPY_SOURCE_KEY_PREFIX } from './customer-key.ts';
 import { S3Error } from './errors.ts';
-import { openObject, parseVersionId, type ObjectName } from './find-object.ts';
+import { type ObjectName, openObject, parseVersionId } from './find-object.ts';
 import type { ObjectVersion } from './object-table.ts';
 import type { OperationContext } from './operation.ts';
 import { checkReadPreconditions } from './preconditions.ts';
-import { measureBytes, type ByteSink, type ReceivedBody } from './receive-body.ts';
+import { type ByteSink, measureBytes, type ReceivedBody } from './receive-body.ts';
 import { decodeUriComponent } from './uri-encoding.ts';
 
 const READ_BYTES = 1024 * 1024;
@@ -70,13 +70,11 @@ export async function withCopySource<T>(
 }
 
 /** Reads the bytes of an open file without closing it. */
-export const readBytes = (
-  handle: FileHandle,
-  range: ByteRange | undefined,
-): AsyncIterable<Buffer> =>
-  handle.createReadStream({
+export function readBytes(handle: FileHandle, range: ByteRange | undefined): AsyncIterable<Buffer> {
+  return handle.createReadStream({
     ...range,
     highWaterMark: READ_BYTES,
     autoClose: false,
     start: range?.start ?? 0,
   });
+}

@@ -1,4 +1,4 @@
-import { corsHeaders, findCorsRule, type CorsQuestion } from './cors.ts';
+import { corsHeaders, type CorsQuestion, findCorsRule } from './cors.ts';
 import { S3Error } from './errors.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { S3Response } from './operation.ts';

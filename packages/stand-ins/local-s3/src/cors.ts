@@ -1,5 +1,5 @@
 import { S3Error } from './errors.ts';
-import { childrenOf, parseXml, textOf, type ParsedXml } from './xml.ts';
+import { childrenOf, type ParsedXml, parseXml, textOf } from './xml.ts';
 
 /** Methods that a CORS rule may allow. */
 export const CORS_METHODS = ['GET', 'PUT', 'HEAD', 'POST', 'DELETE'] as const;
@@ -67,11 +67,11 @@ function checkRule(rule: CorsRule): void {
 }
 
 /** Returns the first rule that allows the request, as S3 does. */
-export const findCorsRule = (
+export function findCorsRule(
   rules: readonly CorsRule[],
   { origin, method, requestHeaders }: CorsQuestion,
-): CorsRule | undefined =>
-  rules.find(
+): CorsRule | undefined {
+  return rules.find(
     (rule) =>
       rule.allowedMethods.includes(method) &&
       rule.allowedOrigins.some((pattern) => matchesWildcard(pattern, origin)) &&
@@ -79,6 +79,7 @@ export const findCorsRule = (
         rule.allowedHeaders.some((pattern) => matchesWildcard(pattern.toLowerCase(), header)),
       ),
   );
+}
 
 function matchesWildcard(pattern: string, text: string): boolean {
   const [start = '', end] = pattern.split('*');

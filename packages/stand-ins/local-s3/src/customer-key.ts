@@ -71,5 +71,6 @@ export function checkCustomerKey(
 export const COPY_SOURCE_KEY_PREFIX = 'x-amz-copy-source-server-side-encryption-customer-';
 
 /** The headers that describe an object's key. */
-export const customerKeyHeaders = (md5: string | undefined): Record<string, string> =>
-  md5 === undefined ? {} : { [`${PREFIX}algorithm`]: 'AES256', [`${PREFIX}key-md5`]: md5 };
+export function customerKeyHeaders(md5: string | undefined): Record<string, string> {
+  return md5 === undefined ? {} : { [`${PREFIX}algorithm`]: 'AES256', [`${PREFIX}key-md5`]: md5 };
+}

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isDiskFull, type DiskState } from './disk-state.ts';
+import { type DiskState, isDiskFull } from './disk-state.ts';
 import { S3Error } from './errors.ts';
 import { logFault } from './fault-log.ts';
 import type { S3Response } from './operation.ts';
@@ -29,15 +29,17 @@ function toS3Error(error: unknown, message: IncomingMessage, disk: DiskState): S
   return new S3Error('InternalError');
 }
 
-const describeError = (
+function describeError(
   error: S3Error,
   message: IncomingMessage,
   ids: RequestIds,
-): Record<string, XmlValue> => ({
-  Code: error.code,
-  Message: error.message,
-  ...error.fields,
-  Resource: (message.url ?? '/').split('?')[0],
-  RequestId: ids.id,
-  HostId: ids.hostId,
-});
+): Record<string, XmlValue> {
+  return {
+    Code: error.code,
+    Message: error.message,
+    ...error.fields,
+    Resource: (message.url ?? '/').split('?')[0],
+    RequestId: ids.id,
+    HostId: ids.hostId,
+  };
+}

@@ -105,10 +105,12 @@ export function createEventMessage(
   };
 }
 
-const describeObject = (change: ObjectChange): S3EventRecord['s3']['object'] => ({
-  key: formEncodeKey(change.key),
-  ...(change.byteCount === undefined ? {} : { size: change.byteCount }),
-  ...(change.etag === undefined ? {} : { eTag: change.etag }),
-  ...(change.versionId === 'null' ? {} : { versionId: change.versionId }),
-  sequencer: change.sequence.toString(16).toUpperCase().padStart(16, '0'),
-});
+function describeObject(change: ObjectChange): S3EventRecord['s3']['object'] {
+  return {
+    key: formEncodeKey(change.key),
+    ...(change.byteCount === undefined ? {} : { size: change.byteCount }),
+    ...(change.etag === undefined ? {} : { eTag: change.etag }),
+    ...(change.versionId === 'null' ? {} : { versionId: change.versionId }),
+    sequencer: change.sequence.toString(16).toUpperCase().padStart(16, '0'),
+  };
+}

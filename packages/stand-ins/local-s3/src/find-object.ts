@@ -19,15 +19,16 @@ export interface FoundObject {
 }
 
 /** Returns the object of a request. @throws errors of `findObject` */
-export const findReadable = (
+export function findReadable(
   store: ObjectStore,
   request: { bucket: string; key: string; query: ReadonlyMap<string, string> },
-): FoundObject =>
-  findObject(store, {
+): FoundObject {
+  return findObject(store, {
     bucket: request.bucket,
     key: request.key,
     versionId: parseVersionId(request.query.get('versionId')),
   });
+}
 
 /** @throws S3Error InvalidArgument for an empty version id. */
 export function parseVersionId(versionId: string | undefined): string | undefined {

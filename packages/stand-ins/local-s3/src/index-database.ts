@@ -1,6 +1,6 @@
-import { inTransaction, openOwnedDatabase } from '@miniatura/local-service';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction, openOwnedDatabase } from '@miniatura/local-service';
 import { DirectoryInUseError, UnusableDirectoryError } from './errors.ts';
 import { makeFile, makeFolder, tightenFile } from './private-files.ts';
 

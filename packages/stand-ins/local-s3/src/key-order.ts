@@ -1,6 +1,7 @@
 /** Order of keys in listings: by bytes of UTF-8. */
-export const compareKeys = (a: string, b: string): number =>
-  Buffer.compare(Buffer.from(a), Buffer.from(b));
+export function compareKeys(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
 
 /**
  * Returns the first text, in order of UTF-8 bytes, after all texts that start with `prefix`;
@@ -16,5 +17,6 @@ export function endOfPrefix(prefix: string): string | undefined {
 }
 
 /** Skips surrogates, which are not characters. */
-const nextCharacter = (codePoint: number): string =>
-  String.fromCodePoint(codePoint === 0xd7ff ? 0xe000 : codePoint + 1);
+function nextCharacter(codePoint: number): string {
+  return String.fromCodePoint(codePoint === 0xd7ff ? 0xe000 : codePoint + 1);
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { S3Error } from './errors.ts';
 import { parseDays, parseMidnight, parseWhole } from './lifecycle-values.ts';
-import { childOf, childrenOf, parseXml, renderXml, textOf, type ParsedXml } from './xml.ts';
+import { childOf, childrenOf, type ParsedXml, parseXml, renderXml, textOf } from './xml.ts';
 
 /** API reference, PutBucketLifecycleConfiguration: up to 1,000 rules, ids of 255 characters. */
 const MAX_RULES = 1000;

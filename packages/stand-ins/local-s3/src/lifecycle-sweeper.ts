@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { Bucket } from './bucket-table.ts';
 import type { EventCause } from './event-message.ts';
 import { logFault } from './fault-log.ts';
-import { daysAfter, expiresAt, matchesRule } from './lifecycle.ts';
 import type { LifecycleRule } from './lifecycle-rules.ts';
+import { daysAfter, expiresAt, matchesRule } from './lifecycle.ts';
 import { isLocked } from './object-lock.ts';
 import type { ObjectStore } from './object-store.ts';
-import type { StoreTransaction } from './store-transaction.ts';
 import type { ListedVersion, ObjectVersion } from './object-table.ts';
+import type { StoreTransaction } from './store-transaction.ts';
 
 const SWEEP_EVERY_MS = 60 * 60 * 1000;
 /** The number of removals in one transaction, between which other requests are processed. */

@@ -13,19 +13,23 @@ export interface LifecycleSubject {
  * Days are counted to the following midnight in UTC (S3 User Guide, "Lifecycle rules: based on
  * age").
  */
-export const daysAfter = (timeMs: number, days: number): number =>
-  Math.ceil((timeMs + days * DAY_MS) / DAY_MS) * DAY_MS;
+export function daysAfter(timeMs: number, days: number): number {
+  return Math.ceil((timeMs + days * DAY_MS) / DAY_MS) * DAY_MS;
+}
 
 /** Whether the rule is enabled and its filter matches the object. */
-export const matchesRule = (
+export function matchesRule(
   { isEnabled, filter }: LifecycleRule,
   { key, byteCount, tags }: Omit<LifecycleSubject, 'lastModifiedMs'>,
-): boolean =>
-  isEnabled &&
-  key.startsWith(filter.prefix) &&
-  byteCount > filter.largerThan &&
-  byteCount < filter.smallerThan &&
-  filter.tags.every(([name, value]) => tags.some((tag) => tag[0] === name && tag[1] === value));
+): boolean {
+  return (
+    isEnabled &&
+    key.startsWith(filter.prefix) &&
+    byteCount > filter.largerThan &&
+    byteCount < filter.smallerThan &&
+    filter.tags.every(([name, value]) => tags.some((tag) => tag[0] === name && tag[1] === value))
+  );
+}
 
 /** When a rule expires a current version, in ms since 1970; undefined for never. */
 export function expiresAt(rule: LifecycleRule, subject: LifecycleSubject): number | undefined {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { S3Error } from './errors.ts';
-import { childOf, childrenOf, parseXml, renderXml, textOf, type ParsedXml } from './xml.ts';
+import { childOf, childrenOf, type ParsedXml, parseXml, renderXml, textOf } from './xml.ts';
 
 /** Event names that this endpoint emits. */
 export const EMITTED_EVENTS = [
@@ -110,34 +110,41 @@ function checkOverlaps(rules: readonly NotificationRule[]): void {
   }
 }
 
-const sharesEvent = (a: NotificationRule, b: NotificationRule): boolean =>
-  EMITTED_EVENTS.some((name) => listensTo(a, name) && listensTo(b, name));
+function sharesEvent(a: NotificationRule, b: NotificationRule): boolean {
+  return EMITTED_EVENTS.some((name) => listensTo(a, name) && listensTo(b, name));
+}
 
-const sharesKeys = (a: NotificationRule, b: NotificationRule): boolean =>
-  (a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix)) &&
-  (a.suffix.endsWith(b.suffix) || b.suffix.endsWith(a.suffix));
+function sharesKeys(a: NotificationRule, b: NotificationRule): boolean {
+  return (
+    (a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix)) &&
+    (a.suffix.endsWith(b.suffix) || b.suffix.endsWith(a.suffix))
+  );
+}
 
-const listensTo = (rule: NotificationRule, name: EmittedEvent): boolean =>
-  rule.events.some((pattern) => matchesEvent(pattern, name));
+function listensTo(rule: NotificationRule, name: EmittedEvent): boolean {
+  return rule.events.some((pattern) => matchesEvent(pattern, name));
+}
 
-const matchesEvent = (pattern: string, name: EmittedEvent): boolean =>
-  pattern.endsWith(':*')
+function matchesEvent(pattern: string, name: EmittedEvent): boolean {
+  return pattern.endsWith(':*')
     ? pattern.length > 's3:*'.length && `s3:${name}`.startsWith(pattern.slice(0, -1))
     : pattern === `s3:${name}`;
+}
 
 /** Returns the rules that match an event's name and key. */
-export const matchNotificationRules = (
+export function matchNotificationRules(
   rules: readonly NotificationRule[],
   name: EmittedEvent,
   key: string,
-): readonly NotificationRule[] =>
-  rules.filter(
+): readonly NotificationRule[] {
+  return rules.filter(
     (rule) => listensTo(rule, name) && key.startsWith(rule.prefix) && key.endsWith(rule.suffix),
   );
+}
 
 /** Renders the configuration as XML, each rule with its id. */
-export const renderNotificationConfiguration = (rules: readonly NotificationRule[]): string =>
-  renderXml(
+export function renderNotificationConfiguration(rules: readonly NotificationRule[]): string {
+  return renderXml(
     'NotificationConfiguration',
     Object.fromEntries(
       DESTINATIONS.map((destination) => [
@@ -146,6 +153,7 @@ export const renderNotificationConfiguration = (rules: readonly NotificationRule
       ]),
     ),
   );
+}
 
 function renderRule(rule: NotificationRule) {
   const filterRules = (['prefix', 'suffix'] as const)

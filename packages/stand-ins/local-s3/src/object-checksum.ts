@@ -1,11 +1,11 @@
 import {
+  type Checksum,
   CHECKSUM_ALGORITHMS,
+  type ChecksumAlgorithm,
   checksumHeader,
+  type ChecksumType,
   compositeChecksum,
   isChecksumValue,
-  type Checksum,
-  type ChecksumAlgorithm,
-  type ChecksumType,
 } from './checksums.ts';
 import { S3Error } from './errors.ts';
 import type { ReceivedBody } from './receive-body.ts';

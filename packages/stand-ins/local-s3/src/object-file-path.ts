@@ -53,11 +53,12 @@ function safeComponent(component: string): string {
  * Escapes control characters and those that other systems forbid in names, and `%` and `~`, so that
  * escapes and suffixes are unambiguous.
  */
-const encodeUnsafe = (text: string): string =>
-  text.replace(/[\u0000-\u001f\u007f%~<>:"|?*\\]/g, (c) => {
+function encodeUnsafe(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f%~<>:"|?*\\]/g, (c) => {
     const hex = c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0');
     return `%${hex}`;
   });
+}
 
 function truncate(text: string, maxByteCount: number): string {
   let kept = '';

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  type Dirent,
   openSync,
   readdirSync,
   readSync,
   renameSync,
   rmSync,
   writeFileSync,
-  type Dirent,
 } from 'node:fs';
-import { open, rmdir, unlink, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { FILE_MODE, makeFolder, tightenFolder } from './private-files.ts';
 import type { ByteSink } from './receive-body.ts';
@@ -220,8 +220,8 @@ export class StagedFile {
   }
 }
 
-const ignoreCodes =
-  (...codes: readonly string[]) =>
-  (error: unknown): void => {
+function ignoreCodes(...codes: readonly string[]) {
+  return (error: unknown): void => {
     if (!codes.includes(String(errorCode(error)))) throw error;
   };
+}

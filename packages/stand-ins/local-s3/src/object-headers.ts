@@ -1,4 +1,4 @@
-import { isPublicAcl, parseAclHeaders, type Grant } from './acl.ts';
+import { type Grant, isPublicAcl, parseAclHeaders } from './acl.ts';
 import { ENCRYPTIONS } from './bucket-encryption.ts';
 import type { Bucket } from './bucket-table.ts';
 import { parseCustomerKey } from './customer-key.ts';
@@ -138,12 +138,13 @@ function pickStoredHeaders(headers: ReadonlyMap<string, string>): Record<string,
 }
 
 /** `aws-chunked` describes the transfer only and is not stored. */
-const withoutAwsChunked = (contentEncoding: string): string =>
-  contentEncoding
+function withoutAwsChunked(contentEncoding: string): string {
+  return contentEncoding
     .split(',')
     .map((encoding) => encoding.trim())
     .filter((encoding) => encoding !== 'aws-chunked' && encoding !== '')
     .join(',');
+}
 
 function pickMetadata(headers: ReadonlyMap<string, string>): Record<string, string> {
   const metadata = [...headers].filter(([name]) => name.startsWith('x-amz-meta-'));

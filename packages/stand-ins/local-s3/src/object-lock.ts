@@ -127,10 +127,12 @@ export interface LockScope {
   readonly nowMs: number;
 }
 
-const startRetention = ({ mode, days }: DefaultRetention, nowMs: number): Retention => ({
-  mode,
-  untilMs: nowMs + days * DAY_MS,
-});
+function startRetention({ mode, days }: DefaultRetention, nowMs: number): Retention {
+  return {
+    mode,
+    untilMs: nowMs + days * DAY_MS,
+  };
+}
 
 /** @throws S3Error InvalidRequest for a bucket without Object Lock. */
 export function checkLockable(isLockable: boolean): void {
@@ -176,16 +178,19 @@ export function isLocked(lock: ObjectLock | undefined, canBypass: boolean, nowMs
   return retention.mode === 'COMPLIANCE' || !canBypass;
 }
 
-const locked = () =>
-  new S3Error('AccessDenied', 'Access Denied because object protected by object lock.');
+function locked() {
+  return new S3Error('AccessDenied', 'Access Denied because object protected by object lock.');
+}
 
 /** The headers that describe a lock. */
-export const lockHeaders = (lock: ObjectLock | undefined): Record<string, string> => ({
-  ...(lock?.retention
-    ? {
-        'x-amz-object-lock-mode': lock.retention.mode,
-        'x-amz-object-lock-retain-until-date': new Date(lock.retention.untilMs).toISOString(),
-      }
-    : {}),
-  ...(lock?.legalHold ? { 'x-amz-object-lock-legal-hold': lock.legalHold } : {}),
-});
+export function lockHeaders(lock: ObjectLock | undefined): Record<string, string> {
+  return {
+    ...(lock?.retention
+      ? {
+          'x-amz-object-lock-mode': lock.retention.mode,
+          'x-amz-object-lock-retain-until-date': new Date(lock.retention.untilMs).toISOString(),
+        }
+      : {}),
+    ...(lock?.legalHold ? { 'x-amz-object-lock-legal-hold': lock.legalHold } : {}),
+  };
+}

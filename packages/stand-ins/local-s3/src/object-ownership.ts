@@ -31,5 +31,6 @@ export function parseOwnershipHeader(header: string | undefined): ObjectOwnershi
 }
 
 /** `<OwnershipControls>` */
-export const renderOwnershipControls = (ownership: ObjectOwnership): string =>
-  renderXml('OwnershipControls', { Rule: { ObjectOwnership: ownership } });
+export function renderOwnershipControls(ownership: ObjectOwnership): string {
+  return renderXml('OwnershipControls', { Rule: { ObjectOwnership: ownership } });
+}

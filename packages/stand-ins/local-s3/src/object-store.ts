@@ -4,7 +4,7 @@ import { CompletedUploadTable } from './completed-upload-table.ts';
 import { DiskState } from './disk-state.ts';
 import { EventOutbox } from './event-outbox.ts';
 import { logFault } from './fault-log.ts';
-import { openIndexDatabase, type IndexDatabase } from './index-database.ts';
+import { type IndexDatabase, openIndexDatabase } from './index-database.ts';
 import { ObjectFiles } from './object-files.ts';
 import { ObjectTable } from './object-table.ts';
 import { StoreTransaction } from './store-transaction.ts';
@@ -89,5 +89,6 @@ export class ObjectStore {
 }
 
 /** A replaced file that cannot be deleted only uses space. */
-const reportLeftover = (cause: unknown): void =>
-  logFault(new Error('A replaced data file could not be deleted.', { cause }));
+function reportLeftover(cause: unknown): void {
+  return logFault(new Error('A replaced data file could not be deleted.', { cause }));
+}

@@ -204,17 +204,21 @@ function toVersion(row: Row | undefined): ObjectVersion | undefined {
   };
 }
 
-const toListed = (row: Row): ListedObject => ({
-  key: row['key'] as string,
-  byteCount: row['byte_count'] as number,
-  etag: row['etag'] as string,
-  lastModifiedMs: row['last_modified_ms'] as number,
-  storageClass: row['storage_class'] as string,
-});
+function toListed(row: Row): ListedObject {
+  return {
+    key: row['key'] as string,
+    byteCount: row['byte_count'] as number,
+    etag: row['etag'] as string,
+    lastModifiedMs: row['last_modified_ms'] as number,
+    storageClass: row['storage_class'] as string,
+  };
+}
 
-const toListedVersion = (row: Row): ListedVersion => ({
-  ...toListed(row),
-  versionId: row['version_id'] as string,
-  isLatest: row['is_latest'] === 1,
-  isDeleteMarker: row['is_delete_marker'] === 1,
-});
+function toListedVersion(row: Row): ListedVersion {
+  return {
+    ...toListed(row),
+    versionId: row['version_id'] as string,
+    isLatest: row['is_latest'] === 1,
+    isDeleteMarker: row['is_delete_marker'] === 1,
+  };
+}

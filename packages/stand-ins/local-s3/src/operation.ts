@@ -1,7 +1,7 @@
-import type { Authentication } from './authenticate.ts';
-import type { EventCause } from './event-message.ts';
 import type { FileHandle } from 'node:fs/promises';
+import type { Authentication } from './authenticate.ts';
 import type { ByteRange } from './byte-range.ts';
+import type { EventCause } from './event-message.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { S3Request } from './s3-request.ts';
 
@@ -44,9 +44,11 @@ export const OWNER = { ID: '0'.repeat(64), DisplayName: 'local' } as const;
 export const noContent: S3Response = { status: 204 };
 
 /** Formats `Last-Modified` in XML: S3 uses whole seconds. */
-export const isoSeconds = (timeMs: number): string =>
-  new Date(Math.floor(timeMs / 1000) * 1000).toISOString();
+export function isoSeconds(timeMs: number): string {
+  return new Date(Math.floor(timeMs / 1000) * 1000).toISOString();
+}
 
 /** Returns `x-amz-version-id`, which is omitted for buckets without versioning. */
-export const versionIdHeader = (isVersioned: boolean, versionId: string): Record<string, string> =>
-  isVersioned ? { 'x-amz-version-id': versionId } : {};
+export function versionIdHeader(isVersioned: boolean, versionId: string): Record<string, string> {
+  return isVersioned ? { 'x-amz-version-id': versionId } : {};
+}

@@ -1,8 +1,8 @@
 import { checkScope, type Credentials } from './authenticate.ts';
 import { S3Error } from './errors.ts';
 import { isSame } from './is-same.ts';
-import { SIGNATURE_ALGORITHM, parseCredential, signature } from './signature-v4.ts';
 import { v2Signature } from './signature-v2.ts';
+import { parseCredential, signature, SIGNATURE_ALGORITHM } from './signature-v4.ts';
 
 /** The fields of a form, with lower-case names. */
 export type FormFields = ReadonlyMap<string, string>;
@@ -94,11 +94,13 @@ function checkV2Signature(fields: FormFields, policy: string, credentials: Crede
   return accessKeyId;
 }
 
-const denied = (reason: string) =>
-  new S3Error('AccessDenied', `Invalid according to Policy: ${reason}`);
+function denied(reason: string) {
+  return new S3Error('AccessDenied', `Invalid according to Policy: ${reason}`);
+}
 
-const invalidPolicy = (reason: string) =>
-  new S3Error('InvalidPolicyDocument', `Invalid Policy: ${reason}`);
+function invalidPolicy(reason: string) {
+  return new S3Error('InvalidPolicyDocument', `Invalid Policy: ${reason}`);
+}
 
 function parsePolicy(encoded: string): Policy {
   let policy: Partial<Policy> | null;
@@ -158,10 +160,11 @@ function checkMatch(
 }
 
 /** A Content-Type may be a list; then each of its types must match. */
-const startsWithEach = (name: string, value: string, expected: string): boolean =>
-  name === 'content-type'
+function startsWithEach(name: string, value: string, expected: string): boolean {
+  return name === 'content-type'
     ? value.split(',').every((type) => type.trim().startsWith(expected))
     : value.startsWith(expected);
+}
 
 function contentLengthRange(conditions: readonly unknown[]) {
   const ranges = conditions.filter(

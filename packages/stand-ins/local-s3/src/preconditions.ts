@@ -86,8 +86,9 @@ export function checkReadPreconditions(
     : 'proceed';
 }
 
-const failed = (condition: string) =>
-  new S3Error('PreconditionFailed', undefined, { Condition: condition });
+function failed(condition: string) {
+  return new S3Error('PreconditionFailed', undefined, { Condition: condition });
+}
 
 function listsEtag(list: string, etag: string): boolean {
   const candidates = list.split(',').map((item) => item.trim().replace(/^W\//, ''));

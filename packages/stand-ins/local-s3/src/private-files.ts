@@ -6,8 +6,9 @@ export const FOLDER_MODE = 0o700;
 export const FILE_MODE = 0o600;
 
 /** Creates a folder and its parents for their owner only. */
-export const makeFolder = (path: string): void =>
-  void mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
+export function makeFolder(path: string): void {
+  return void mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
+}
 
 /** Creates an empty file for its owner only unless it exists: SQLite keeps a file's mode. */
 export const makeFile = (path: string): void => closeSync(openSync(path, 'a', FILE_MODE));

@@ -31,5 +31,6 @@ export const NO_PUBLIC_ACCESS_BLOCK: PublicAccessBlock = {
 };
 
 /** Renders the document with all four settings, as S3 does. */
-export const renderPublicAccessBlock = (settings: PublicAccessBlock): string =>
-  renderXml('PublicAccessBlockConfiguration', settings);
+export function renderPublicAccessBlock(settings: PublicAccessBlock): string {
+  return renderXml('PublicAccessBlockConfiguration', settings);
+}

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Authentication } from './authenticate.ts';
 import {
+  type Checksum,
   CHECKSUM_ALGORITHMS,
+  type ChecksumAlgorithm,
   checksumHeader,
   createChecksum,
   isChecksumValue,
   parseChecksumAlgorithm,
-  type Checksum,
-  type ChecksumAlgorithm,
 } from './checksums.ts';
 import { decodeAwsChunked, type Trailers } from './chunked-body.ts';
 import { S3Error } from './errors.ts';

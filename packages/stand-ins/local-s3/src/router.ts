@@ -1,6 +1,5 @@
 import { S3Error } from './errors.ts';
 import type { Operation } from './operation.ts';
-import type { S3Request } from './s3-request.ts';
 import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from './operations/acls.ts';
 import {
   deleteConfiguration,
@@ -43,6 +42,7 @@ import {
 } from './operations/object-tagging.ts';
 import { putObject } from './operations/put-object.ts';
 import { uploadPart, uploadPartCopy } from './operations/upload-part.ts';
+import type { S3Request } from './s3-request.ts';
 
 /** Query parameters that select another operation than that of the method. */
 export const SUBRESOURCES = new Set([

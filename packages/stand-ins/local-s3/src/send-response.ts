@@ -1,4 +1,4 @@
-import { validateHeaderValue, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, validateHeaderValue } from 'node:http';
 import { S3Error } from './errors.ts';
 import type { S3Response } from './operation.ts';
 import { sendFile } from './send-file.ts';

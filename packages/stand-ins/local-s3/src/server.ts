@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { authenticate, type Credentials } from './authenticate.ts';
-import { CHECKSUM_ALGORITHMS, checksumHeader } from './checksums.ts';
 import { checkHost, checkOrigin } from './check-web-access.ts';
+import { CHECKSUM_ALGORITHMS, checksumHeader } from './checksums.ts';
 import { answerPreflight, findCorsHeaders } from './cors-headers.ts';
 import { errorResponse } from './error-response.ts';
 import type { EventCause } from './event-message.ts';
@@ -146,10 +146,13 @@ async function handle(
   return findOperation(context.request)(context);
 }
 
-const isForm = ({ method, key, headers }: S3Request): boolean =>
-  method === 'POST' &&
-  key === '' &&
-  (headers.get('content-type') ?? '').toLowerCase().startsWith('multipart/form-data');
+function isForm({ method, key, headers }: S3Request): boolean {
+  return (
+    method === 'POST' &&
+    key === '' &&
+    (headers.get('content-type') ?? '').toLowerCase().startsWith('multipart/form-data')
+  );
+}
 
 /**
  * Treats `x-amz-` parameters of the query as headers, because presigners move them there. As on S3,

@@ -2,10 +2,10 @@ import { S3Error } from './errors.ts';
 import type { S3Request } from './s3-request.ts';
 import { checkSkew, formatAmzDate, MAX_SKEW_MS, parseDateHeader } from './signature-date.ts';
 import {
-  SIGNATURE_ALGORITHM,
+  type CredentialScope,
   parseAmzDate,
   parseCredential,
-  type CredentialScope,
+  SIGNATURE_ALGORITHM,
 } from './signature-v4.ts';
 
 /** Seven days, the maximum validity of a version 4 presigned URL. */

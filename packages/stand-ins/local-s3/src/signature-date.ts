@@ -21,8 +21,9 @@ export function parseDateHeader(text: string): number {
 }
 
 /** Formats `20261121T074407Z`, the time in version 4 signatures. */
-export const formatAmzDate = (timeMs: number): string =>
-  new Date(timeMs).toISOString().replace(/[-:]|\.\d+/g, '');
+export function formatAmzDate(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace(/[-:]|\.\d+/g, '');
+}
 
 /** @throws S3Error RequestTimeTooSkewed. */
 export function checkSkew(signedAtMs: number, nowMs: number): void {

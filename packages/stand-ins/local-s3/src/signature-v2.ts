@@ -80,5 +80,6 @@ function canonicalParameters({ queryPairs }: V2SignedRequest): string {
 }
 
 /** Base64 HMAC-SHA1 of the text. */
-export const v2Signature = (secretAccessKey: string, text: string): string =>
-  createHmac('sha1', secretAccessKey).update(text).digest('base64');
+export function v2Signature(secretAccessKey: string, text: string): string {
+  return createHmac('sha1', secretAccessKey).update(text).digest('base64');
+}

@@ -36,8 +36,9 @@ export function parseCredential(credential: string): CredentialScope | undefined
   return { accessKeyId, date, region, service };
 }
 
-export const scopeText = (scope: CredentialScope): string =>
-  `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
+export function scopeText(scope: CredentialScope): string {
+  return `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
+}
 
 /**
  * Creates the canonical request of AWS's "Create a signed AWS API request". S3 does not normalize
@@ -68,8 +69,9 @@ function canonicalQuery(pairs: SignedRequest['queryPairs']): string {
 const compareAscii = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** @param amzDate `20261121T074407Z` */
-export const stringToSign = (amzDate: string, scope: CredentialScope, canonical: string): string =>
-  [SIGNATURE_ALGORITHM, amzDate, scopeText(scope), sha256(canonical)].join('\n');
+export function stringToSign(amzDate: string, scope: CredentialScope, canonical: string): string {
+  return [SIGNATURE_ALGORITHM, amzDate, scopeText(scope), sha256(canonical)].join('\n');
+}
 
 /** Derives the key from the secret for one day, region and service. */
 export function signingKey(secretAccessKey: string, scope: CredentialScope): KeyObject {
@@ -78,14 +80,17 @@ export function signingKey(secretAccessKey: string, scope: CredentialScope): Key
   return createSecretKey(key);
 }
 
-export const signature = (key: KeyObject, text: string): string =>
-  createHmac('sha256', key).update(text).digest('hex');
+export function signature(key: KeyObject, text: string): string {
+  return createHmac('sha256', key).update(text).digest('hex');
+}
 
-export const sha256 = (data: string | Buffer): string =>
-  createHash('sha256').update(data).digest('hex');
+export function sha256(data: string | Buffer): string {
+  return createHash('sha256').update(data).digest('hex');
+}
 
-const hmac = (key: string | Buffer, text: string): Buffer =>
-  createHmac('sha256', key).update(text).digest();
+function hmac(key: string | Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
+}
 
 /** Parses `20261121T074407Z` to milliseconds since 1970; undefined for another form. */
 export function parseAmzDate(text: string): number | undefined {

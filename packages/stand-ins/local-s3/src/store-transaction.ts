@@ -3,7 +3,7 @@ import type { Bucket } from './bucket-table.ts';
 import { createEventMessage, type EventCause, type ObjectChange } from './event-message.ts';
 import type { EventOutbox } from './event-outbox.ts';
 import type { IndexDatabase } from './index-database.ts';
-import { matchNotificationRules, type EmittedEvent } from './notification-configuration.ts';
+import { type EmittedEvent, matchNotificationRules } from './notification-configuration.ts';
 import type { ObjectStore } from './object-store.ts';
 import { NULL_VERSION, type ObjectAttributes, type ObjectVersion } from './object-table.ts';
 import { checkWritePreconditions, type WritePreconditions } from './preconditions.ts';

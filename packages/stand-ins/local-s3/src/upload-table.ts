@@ -99,22 +99,26 @@ function prepareStatements(database: DatabaseSync) {
   };
 }
 
-const toUpload = (row: Row): MultipartUpload => ({
-  id: row['id'] as string,
-  bucket: row['bucket'] as string,
-  key: row['key'] as string,
-  initiatedAtMs: row['initiated_at_ms'] as number,
-  storageClass: row['storage_class'] as string,
-  attributes: JSON.parse(row['attributes'] as string) as UploadAttributes,
-});
+function toUpload(row: Row): MultipartUpload {
+  return {
+    id: row['id'] as string,
+    bucket: row['bucket'] as string,
+    key: row['key'] as string,
+    initiatedAtMs: row['initiated_at_ms'] as number,
+    storageClass: row['storage_class'] as string,
+    attributes: JSON.parse(row['attributes'] as string) as UploadAttributes,
+  };
+}
 
-const toPart = (row: Row): UploadPart => ({
-  uploadId: row['upload_id'] as string,
-  number: row['number'] as number,
-  byteCount: row['byte_count'] as number,
-  etag: row['etag'] as string,
-  lastModifiedMs: row['last_modified_ms'] as number,
-  file: row['file'] as string,
-  checksum:
-    row['checksum'] === null ? undefined : (JSON.parse(row['checksum'] as string) as Checksum),
-});
+function toPart(row: Row): UploadPart {
+  return {
+    uploadId: row['upload_id'] as string,
+    number: row['number'] as number,
+    byteCount: row['byte_count'] as number,
+    etag: row['etag'] as string,
+    lastModifiedMs: row['last_modified_ms'] as number,
+    file: row['file'] as string,
+    checksum:
+      row['checksum'] === null ? undefined : (JSON.parse(row['checksum'] as string) as Checksum),
+  };
+}

@@ -1,15 +1,17 @@
 import { S3Error } from './errors.ts';
 
 /** RFC 3986 with AWS's unreserved characters: all except `A-Za-z0-9-._~` are encoded. */
-export const encodeUriComponent = (text: string): string =>
-  encodeURIComponent(text).replace(
+export function encodeUriComponent(text: string): string {
+  return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
   );
+}
 
 /** Like `encodeUriComponent`, but does not encode `/`. */
-export const encodeUriPath = (path: string): string =>
-  encodeUriComponent(path).replaceAll('%2F', '/');
+export function encodeUriPath(path: string): string {
+  return encodeUriComponent(path).replaceAll('%2F', '/');
+}
 
 /** Encodes a key as S3 does in notifications: spaces become `+`. */
 export const formEncodeKey = (key: string): string => encodeUriPath(key).replaceAll('%20', '+');

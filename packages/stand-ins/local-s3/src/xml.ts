@@ -29,8 +29,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Control characters are escaped, as S3 does: parsers would drop or change them. */
-const escapeText = (text: string): string =>
-  text.replace(/[&<>"\u0000-\u001f]/g, (c) => ENTITIES[c] ?? `&#x${c.charCodeAt(0).toString(16)};`);
+function escapeText(text: string): string {
+  return text.replace(
+    /[&<>"\u0000-\u001f]/g,
+    (c) => ENTITIES[c] ?? `&#x${c.charCodeAt(0).toString(16)};`,
+  );
+}
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,
@@ -80,8 +84,9 @@ export function childrenOf(parent: ParsedXml | undefined, name: string): readonl
 }
 
 /** Returns the first child with this name. */
-export const childOf = (parent: ParsedXml | undefined, name: string): ParsedXml | undefined =>
-  childrenOf(parent, name)[0];
+export function childOf(parent: ParsedXml | undefined, name: string): ParsedXml | undefined {
+  return childrenOf(parent, name)[0];
+}
 
 /** Returns the text of the first child with this name; undefined when it is missing. */
 export function textOf(parent: ParsedXml | undefined, name: string): string | undefined {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   CreateBucketCommand,
   DeleteBucketEncryptionCommand,
@@ -19,9 +20,8 @@ import {
   PutObjectCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
-import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { failureOf, newBucket, shareEndpoint, startFixture, BUCKET } from './s3-fixture.ts';
+import { BUCKET, failureOf, newBucket, shareEndpoint, startFixture } from './s3-fixture.ts';
 
 const shared = shareEndpoint();
 const OWNER_GRANT = {
@@ -92,8 +92,8 @@ test('with ignoreAcls every bucket takes ACLs', async () => {
   expect(object.Grants).toEqual([OWNER_GRANT, PUBLIC_GRANT]);
 });
 
-const policyFor = (bucket: string, more = {}) =>
-  JSON.stringify({
+function policyFor(bucket: string, more = {}) {
+  return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
       {
@@ -105,6 +105,7 @@ const policyFor = (bucket: string, more = {}) =>
       },
     ],
   });
+}
 
 test('a bucket policy is kept and checked for its form', async () => {
   const { client } = shared;

@@ -1,6 +1,6 @@
-import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { createReadStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { CHECKSUM_ALGORITHMS, createChecksum } from '../src/checksums.ts';
 import { BUCKET, failureOf, patternBytes, startFixture, temporaryFolder } from './s3-fixture.ts';

@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import { BUCKET, failureOf, startFixture } from './s3-fixture.ts';
 
 const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest('hex');
-const hmac = (key: string | Buffer, text: string) =>
-  createHmac('sha256', key).update(text).digest();
+function hmac(key: string | Buffer, text: string) {
+  return createHmac('sha256', key).update(text).digest();
+}
 
 interface ChunkedPut {
   readonly endpoint: string;

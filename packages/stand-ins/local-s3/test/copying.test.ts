@@ -1,5 +1,5 @@
-import { CopyObjectCommand, GetObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { createHash } from 'node:crypto';
+import { CopyObjectCommand, GetObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { BUCKET, failureOf, patternBytes, startFixture } from './s3-fixture.ts';
 

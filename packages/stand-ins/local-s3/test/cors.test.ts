@@ -1,4 +1,4 @@
-import { GetBucketCorsCommand, PutBucketCorsCommand, type CORSRule } from '@aws-sdk/client-s3';
+import { type CORSRule, GetBucketCorsCommand, PutBucketCorsCommand } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { BUCKET, failureOf, startFixture } from './s3-fixture.ts';
 

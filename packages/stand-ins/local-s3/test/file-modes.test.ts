@@ -4,10 +4,11 @@ import { expect, test } from 'vitest';
 import { patternBytes, startFixture, temporaryFolder } from './s3-fixture.ts';
 
 /** What below the folder is open to others than its owner. */
-const openToOthers = (folder: string): readonly string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
+function openToOthers(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => (statSync(path).mode & 0o077) !== 0);
+}
 
 test.skipIf(process.platform === 'win32')('what is written is for its owner alone', async () => {
   const umask = process.umask(0);

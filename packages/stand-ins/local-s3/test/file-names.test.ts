@@ -1,6 +1,6 @@
+import { join, normalize } from 'node:path';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
-import { join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 import { objectFilePath } from '../src/object-file-path.ts';
 import { BUCKET, failureOf, listFiles, startFixture } from './s3-fixture.ts';

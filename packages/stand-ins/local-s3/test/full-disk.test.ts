@@ -1,8 +1,8 @@
-import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { eventually, failureOf, listFiles, patternBytes, startFixture } from './s3-fixture.ts';
 
@@ -22,10 +22,10 @@ function mountSmallDisk(): string | undefined {
   return folder;
 }
 
-const freeBytes = (folder: string): number => {
+function freeBytes(folder: string): number {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;
-};
+}
 
 test('a full disk is told once, loses nothing, and everything goes on when there is space', async ({
   skip,

@@ -17,10 +17,11 @@ beforeAll(async () => {
   await shared.client.send(new PutObjectCommand({ ...at, Body: 'x' }));
 });
 
-const getWith = async (ResponseContentDisposition: string) =>
-  rawRequest(
+async function getWith(ResponseContentDisposition: string) {
+  return rawRequest(
     await getSignedUrl(shared.client, new GetObjectCommand({ ...at, ResponseContentDisposition })),
   );
+}
 
 test('an override in ISO-8859-1 is sent as it is', async () => {
   const { status, headers } = await getWith('attachment; filename="grün.jpg"');

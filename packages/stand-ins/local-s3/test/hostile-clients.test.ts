@@ -1,7 +1,7 @@
+import { readdirSync, readlinkSync } from 'node:fs';
+import { connect } from 'node:net';
 import { GetObjectCommand, HeadBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { connect } from 'node:net';
-import { readdirSync, readlinkSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { breakOff, rawRequest } from './raw-request.ts';
 import { eventually, listFiles, newBucket, patternBytes, shareEndpoint } from './s3-fixture.ts';
@@ -31,8 +31,11 @@ beforeAll(async () => {
 
 afterAll(() => void process.off('unhandledRejection', remember));
 
-const head = (method: string, { pathname, search, host }: URL, ...headers: string[]): string =>
-  [`${method} ${pathname}${search} HTTP/1.1`, `host: ${host}`, ...headers, '', ''].join('\r\n');
+function head(method: string, { pathname, search, host }: URL, ...headers: string[]): string {
+  return [`${method} ${pathname}${search} HTTP/1.1`, `host: ${host}`, ...headers, '', ''].join(
+    '\r\n',
+  );
+}
 
 /** Nothing is left of the exchange, and the endpoint answers. */
 async function expectClean(): Promise<void> {

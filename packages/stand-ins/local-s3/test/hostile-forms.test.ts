@@ -1,6 +1,6 @@
+import { createHmac } from 'node:crypto';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
-import { createHmac } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { breakOff, rawRequest } from './raw-request.ts';
 import { eventually, listFiles, newBucket, patternBytes, shareEndpoint } from './s3-fixture.ts';
@@ -14,8 +14,9 @@ beforeAll(async () => {
   bucket = await newBucket(shared.client);
 });
 
-const sign = (policy: string, secret = 'local-secret'): string =>
-  createHmac('sha1', secret).update(policy).digest('base64');
+function sign(policy: string, secret = 'local-secret'): string {
+  return createHmac('sha1', secret).update(policy).digest('base64');
+}
 
 interface Form {
   readonly policy?: object;
@@ -44,14 +45,15 @@ function createFields({ policy, expiresInMs = HOUR_MS, secret, without, extra }:
   return fields;
 }
 
-const renderPart = (name: string, value: string, fileName?: string): string =>
-  `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${
+function renderPart(name: string, value: string, fileName?: string): string {
+  return `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${
     fileName === undefined ? '' : `; filename="${fileName}"`
   }\r\n\r\n${value}\r\n`;
+}
 
 /** @param namesFields whether every field carries a `filename`, as some clients' do. */
-const renderForm = (fields: Record<string, string>, bytes: Buffer, namesFields = false): Buffer =>
-  Buffer.concat([
+function renderForm(fields: Record<string, string>, bytes: Buffer, namesFields = false): Buffer {
+  return Buffer.concat([
     Buffer.from(
       Object.entries(fields)
         .map(([name, value]) => renderPart(name, value, namesFields ? name : undefined))
@@ -63,15 +65,17 @@ const renderForm = (fields: Record<string, string>, bytes: Buffer, namesFields =
     bytes,
     Buffer.from(`\r\n--${BOUNDARY}--\r\n`),
   ]);
+}
 
 const contentType = `multipart/form-data; boundary=${BOUNDARY}`;
 
-const post = (body: Buffer, to = bucket) =>
-  rawRequest(`${shared.endpoint}/${to}`, {
+function post(body: Buffer, to = bucket) {
+  return rawRequest(`${shared.endpoint}/${to}`, {
     method: 'POST',
     headers: { 'content-type': contentType, 'content-length': body.length },
     body,
   });
+}
 
 const REJECTIONS: readonly (readonly [string, Form, number, string])[] = [
   ['is expired', { expiresInMs: -60_000 }, 403, 'AccessDenied'],

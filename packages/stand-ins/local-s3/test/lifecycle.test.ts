@@ -2,16 +2,16 @@ import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   GetBucketLifecycleConfigurationCommand,
+  type LifecycleRule,
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
-  type LifecycleRule,
 } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
-import { startLocalS3, type S3EventDelivery } from '../src/index.ts';
+import { type S3EventDelivery, startLocalS3 } from '../src/index.ts';
 import {
   BUCKET,
   createClient,
@@ -28,10 +28,11 @@ const RULE: LifecycleRule = { ID: 'r', Status: 'Enabled', Filter: { Prefix: 'a/'
 const EXPIRES = { Expiration: { Days: 1 } };
 const shared = shareEndpoint();
 
-const put = (Bucket: string, ...Rules: LifecycleRule[]) =>
-  shared.client.send(
+function put(Bucket: string, ...Rules: LifecycleRule[]) {
+  return shared.client.send(
     new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }),
   );
+}
 
 test('rules are kept, each with an id', async () => {
   const Bucket = await newBucket(shared.client);

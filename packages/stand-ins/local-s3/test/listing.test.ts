@@ -5,9 +5,9 @@ import {
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { openIndexDatabase } from '../src/index-database.ts';
 import { compareKeys, endOfPrefix } from '../src/key-order.ts';
 import { boundAfter, listPage, type ListQuery } from '../src/list-page.ts';
-import { openIndexDatabase } from '../src/index-database.ts';
 import { ObjectTable } from '../src/object-table.ts';
 import { BUCKET, failureOf, startFixture, temporaryFolder } from './s3-fixture.ts';
 
@@ -152,16 +152,18 @@ test.for([
   expect(endOfPrefix(prefix)).toBe(end);
 });
 
-const objectNamed = (key: string, sequence: number) => ({
-  bucket: BUCKET,
-  key,
-  sequence,
-  versionId: 'null',
-  isDeleteMarker: false,
-  byteCount: 1,
-  etag: '',
-  lastModifiedMs: 0,
-  storageClass: 'STANDARD',
-  file: 'f',
-  attributes: { headers: {} },
-});
+function objectNamed(key: string, sequence: number) {
+  return {
+    bucket: BUCKET,
+    key,
+    sequence,
+    versionId: 'null',
+    isDeleteMarker: false,
+    byteCount: 1,
+    etag: '',
+    lastModifiedMs: 0,
+    storageClass: 'STANDARD',
+    file: 'f',
+    attributes: { headers: {} },
+  };
+}

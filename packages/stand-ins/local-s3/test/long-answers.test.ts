@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { sendSlowly } from '../src/send-response.ts';
 import type { S3Response } from '../src/operation.ts';
+import { sendSlowly } from '../src/send-response.ts';
 
 /** A server whose only operation ends when the test says so. */
 async function startSlowServer() {

@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -9,15 +13,11 @@ import {
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListPartsCommand,
+  type S3Client,
   UploadPartCommand,
   UploadPartCopyCommand,
-  type S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { createChecksum } from '../src/checksums.ts';
 import {
@@ -33,8 +33,9 @@ const MIB = 1024 * 1024;
 const AT = { Bucket: BUCKET, Key: 'mp' };
 const BIG = patternBytes(12 * MIB + 17);
 const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest();
-const multipartEtag = (...parts: Buffer[]) =>
-  `"${md5(Buffer.concat(parts.map(md5))).toString('hex')}-${parts.length}"`;
+function multipartEtag(...parts: Buffer[]) {
+  return `"${md5(Buffer.concat(parts.map(md5))).toString('hex')}-${parts.length}"`;
+}
 
 async function begin(client: S3Client, rest = {}) {
   const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...AT, ...rest }));
@@ -166,11 +167,11 @@ test('two completions at the same time end alike', async () => {
   await eventually(() => events.length === 1);
 });
 
-const crc32Of = (...chunks: Buffer[]): string => {
+function crc32Of(...chunks: Buffer[]): string {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(crc32(Buffer.concat(chunks)));
   return bytes.toString('base64');
-};
+}
 
 test.for(['FULL_OBJECT', 'COMPOSITE'] as const)(
   'the %s checksum that a client says of the object is verified',

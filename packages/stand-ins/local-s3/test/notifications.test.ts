@@ -1,23 +1,25 @@
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
+  type Event,
   GetBucketNotificationConfigurationCommand,
+  type NotificationConfiguration,
   PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectTaggingCommand,
-  type Event,
-  type NotificationConfiguration,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { expect, test } from 'vitest';
 import type { S3EventDelivery, S3EventRecord } from '../src/index.ts';
 import { BUCKET, eventually, failureOf, QUEUE_ARN, startFixture } from './s3-fixture.ts';
 
-const recordsOf = (events: readonly S3EventDelivery[]): readonly S3EventRecord[] =>
-  events.flatMap(({ message }) => ('Records' in message ? message.Records : []));
+function recordsOf(events: readonly S3EventDelivery[]): readonly S3EventRecord[] {
+  return events.flatMap(({ message }) => ('Records' in message ? message.Records : []));
+}
 
-const arrival = (events: readonly S3EventDelivery[], count: number) =>
-  eventually(() => events.length >= count && recordsOf(events));
+function arrival(events: readonly S3EventDelivery[], count: number) {
+  return eventually(() => events.length >= count && recordsOf(events));
+}
 
 test("a put is told in S3's own words", async () => {
   const { put, notify, events } = await startFixture();

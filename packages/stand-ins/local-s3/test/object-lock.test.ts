@@ -1,17 +1,17 @@
 import {
+  type DefaultRetention,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectLegalHoldCommand,
   GetObjectLockConfigurationCommand,
   GetObjectRetentionCommand,
   HeadObjectCommand,
+  type ObjectLockRetention,
   PutBucketVersioningCommand,
   PutObjectCommand,
   PutObjectLegalHoldCommand,
   PutObjectLockConfigurationCommand,
   PutObjectRetentionCommand,
-  type DefaultRetention,
-  type ObjectLockRetention,
 } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { failureOf, newBucket, shareEndpoint } from './s3-fixture.ts';

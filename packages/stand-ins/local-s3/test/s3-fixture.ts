@@ -1,22 +1,22 @@
-import {
-  CreateBucketCommand,
-  GetObjectCommand,
-  PutBucketNotificationConfigurationCommand,
-  PutObjectCommand,
-  S3Client,
-  type Event,
-  type PutObjectCommandInput,
-} from '@aws-sdk/client-s3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  CreateBucketCommand,
+  type Event,
+  GetObjectCommand,
+  PutBucketNotificationConfigurationCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, onTestFinished, vi } from 'vitest';
 import {
   DEFAULT_CREDENTIALS,
-  startLocalS3,
   type LocalS3Options,
   type S3EventDelivery,
+  startLocalS3,
 } from '../src/index.ts';
 
 export const BUCKET = 'images';

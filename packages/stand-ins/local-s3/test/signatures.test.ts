@@ -1,6 +1,6 @@
+import { createHash, createHmac } from 'node:crypto';
 import { GetObjectCommand, ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { createHash, createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { DEFAULT_CREDENTIALS } from '../src/index.ts';
 import { rawRequest } from './raw-request.ts';

@@ -1,14 +1,14 @@
+import { join } from 'node:path';
 import {
+  type BucketVersioningStatus,
   DeleteBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetBucketVersioningCommand,
-  ListObjectVersionsCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutBucketVersioningCommand,
-  type BucketVersioningStatus,
 } from '@aws-sdk/client-s3';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BUCKET, eventually, failureOf, listFiles, startFixture } from './s3-fixture.ts';
 

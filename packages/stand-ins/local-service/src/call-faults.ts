@@ -7,10 +7,10 @@ export type CallFault<Code extends string> =
   | { readonly kind: 'drop' };
 
 /** Injects `fault` into the first `count` calls; later calls succeed. */
-export const firstCalls =
-  <Code extends string>(count: number, fault: CallFault<Code>) =>
-  ({ index }: { readonly index: number }): CallFault<Code> | undefined =>
+export function firstCalls<Code extends string>(count: number, fault: CallFault<Code>) {
+  return ({ index }: { readonly index: number }): CallFault<Code> | undefined =>
     index < count ? fault : undefined;
+}
 
 export interface InjectOptions<Code extends string> {
   /** The error class of the service. */
@@ -23,10 +23,10 @@ export interface InjectOptions<Code extends string> {
  * Injects the fault. @returns true when the connection is to be dropped @throws the error of the
  * fault
  */
-export const injectFault = async <Code extends string>(
+export async function injectFault<Code extends string>(
   fault: CallFault<Code> | undefined,
   { ErrorClass, signal }: InjectOptions<Code>,
-): Promise<boolean> => {
+): Promise<boolean> {
   if (fault?.kind === 'error') {
     throw new ErrorClass(fault.code, `${fault.code}, injected by the test`);
   }
@@ -34,4 +34,4 @@ export const injectFault = async <Code extends string>(
     await sleep(fault.durationMs, undefined, { signal }).catch(() => undefined);
   }
   return fault?.kind === 'drop';
-};
+}

@@ -1,8 +1,8 @@
-import { describeError } from '@miniatura/text';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { ServiceError, type CreateCommonError } from './errors.ts';
+import { describeError } from '@miniatura/text';
 import { denialReason } from './denial-reason.ts';
+import { type CreateCommonError, ServiceError } from './errors.ts';
 
 /** A response's content type, body and headers. The status is separate. */
 export interface WireAnswer {
@@ -37,14 +37,15 @@ export interface CallService<E extends ServiceError> {
   readonly createCommonError: CreateCommonError<E>;
 }
 
-const hasContentType = ({ headers }: IncomingMessage, contentType: string): boolean =>
-  (headers['content-type'] ?? '').startsWith(contentType);
+function hasContentType({ headers }: IncomingMessage, contentType: string): boolean {
+  return (headers['content-type'] ?? '').startsWith(contentType);
+}
 
 /** Rejects requests of web pages. Signatures are not verified, so nothing else would stop them. */
-const rejectWebPages = <E extends ServiceError>(
+function rejectWebPages<E extends ServiceError>(
   request: IncomingMessage,
   { protocols, createCommonError }: CallService<E>,
-): void => {
+): void {
   const { method, headers } = request;
   const reason = denialReason(headers, { origins: [] });
   if (reason !== undefined) throw createCommonError('web-page', reason);
@@ -54,28 +55,28 @@ const rejectWebPages = <E extends ServiceError>(
     'wrong-protocol',
     `Expected POST with Content-Type ${contentTypes.join(' or ')} but received ${method} with '${headers['content-type'] ?? ''}'`,
   );
-};
+}
 
 const logFault = (error: unknown): void => console.error(describeError(error));
 
-const toServiceError = <E extends ServiceError>(
+function toServiceError<E extends ServiceError>(
   error: unknown,
   createCommonError: CreateCommonError<E>,
-): E => {
+): E {
   // A service only throws its own subclass of ServiceError.
   if (error instanceof ServiceError) return error as E;
   logFault(error);
   return createCommonError('internal-error', String(error), { cause: error });
-};
+}
 
 /**
  * Handles requests until `closing` aborts. Then it finishes those in flight and closes their
  * connections.
  */
-export const callListener = <E extends ServiceError>(
+export function callListener<E extends ServiceError>(
   service: CallService<E>,
   closing: AbortSignal,
-): RequestListener => {
+): RequestListener {
   const { protocols, createCommonError } = service;
 
   /**
@@ -128,4 +129,4 @@ export const callListener = <E extends ServiceError>(
       request.socket.destroy();
     });
   };
-};
+}

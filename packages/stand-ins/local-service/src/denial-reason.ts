@@ -18,10 +18,10 @@ const OWN_SITES: readonly unknown[] = [undefined, 'none', 'same-origin'];
  *
  * @see https://www.w3.org/TR/fetch-metadata/
  */
-export const denialReason = (
+export function denialReason(
   headers: IncomingHttpHeaders,
   { host: expected, origins }: AllowedClients,
-): string | undefined => {
+): string | undefined {
   const { origin, host = headers[':authority'] } = headers;
   const isKnownHost = expected === undefined ? LOOPBACK_HOST.test(String(host)) : host === expected;
   if (!isKnownHost) {
@@ -34,4 +34,4 @@ export const denialReason = (
   const { 'sec-fetch-site': site, 'sec-fetch-mode': mode } = headers;
   if (OWN_SITES.includes(site) || mode === 'navigate') return undefined;
   return `Expected no request from a page of another origin but received Sec-Fetch-Site ${String(site)}`;
-};
+}

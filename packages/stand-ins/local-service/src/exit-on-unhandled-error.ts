@@ -7,9 +7,9 @@ export const UNHANDLED_ERROR_EXIT_CODE = 70;
  * Logs an error or promise rejection that nothing has handled, and exits. Memory may be
  * inconsistent by then; stored data is not affected.
  */
-export const exitOnUnhandledError = (name: string): void => {
+export function exitOnUnhandledError(name: string): void {
   process.on('uncaughtException', (error) => {
     console.error(`${name}: an error was not handled, the process ends: ${describeError(error)}`);
     process.exit(UNHANDLED_ERROR_EXIT_CODE);
   });
-};
+}

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { WireAnswer, WireProtocol } from './call-listener.ts';
 import type { CreateCommonError, ServiceError } from './errors.ts';
-import { readJsonObject, type JsonObject } from './read-json-object.ts';
+import { type JsonObject, readJsonObject } from './read-json-object.ts';
 
 export interface ServiceCall<Operation> {
   readonly operation: Operation;
@@ -35,9 +35,9 @@ export interface JsonService<Operation, E extends ServiceError> {
 }
 
 /** AWS's JSON protocols over HTTP: a JSON object in, a JSON object out. */
-export const jsonProtocol = <Operation, E extends ServiceError>(
+export function jsonProtocol<Operation, E extends ServiceError>(
   service: JsonService<Operation, E>,
-): WireProtocol<E> => {
+): WireProtocol<E> {
   const { contentType, operationOf, answer, describeError } = service;
   const wire = ({ fields, headers = {} }: JsonAnswer): WireAnswer => ({
     contentType,
@@ -54,4 +54,4 @@ export const jsonProtocol = <Operation, E extends ServiceError>(
     },
     describeError: (error) => wire(describeError(error)),
   };
-};
+}

@@ -17,12 +17,12 @@ const ignore = (): void => undefined;
 /**
  * Ignores errors of aborted requests and responses: closing their connection is all that is needed.
  */
-const ignoreConnectionErrors = (request: IncomingMessage, response: ServerResponse): void => {
+function ignoreConnectionErrors(request: IncomingMessage, response: ServerResponse): void {
   request.on('error', ignore);
   response.on('error', ignore);
-};
+}
 
-const limitConnections = (server: HttpServer): void => {
+function limitConnections(server: HttpServer): void {
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.timeout = IDLE_TIMEOUT_MS;
@@ -31,7 +31,7 @@ const limitConnections = (server: HttpServer): void => {
       server.prependListener(event, ignoreConnectionErrors);
     }
   }
-};
+}
 
 /**
  * Listens on 127.0.0.1 only; port 0 selects a free port. Limits the number of connections and their
@@ -39,7 +39,7 @@ const limitConnections = (server: HttpServer): void => {
  * @returns `127.0.0.1:PORT`
  * @throws Node's error when the port is in use
  */
-export const listenOnLoopback = async (server: Server, port: number): Promise<string> => {
+export async function listenOnLoopback(server: Server, port: number): Promise<string> {
   server.maxConnections = MAX_CONNECTIONS;
   if (server instanceof HttpServer) limitConnections(server);
   server.listen(port, HOST);
@@ -47,7 +47,7 @@ export const listenOnLoopback = async (server: Server, port: number): Promise<st
   // Accepting a connection may fail when file descriptors run out; later ones may succeed.
   server.on('error', (error) => console.error(`127.0.0.1:${port}: ${error.message}`));
   return `${HOST}:${(server.address() as AddressInfo).port}`;
-};
+}
 
 /** How often a closing server closes idle connections. */
 const CLOSE_IDLE_EVERY_MS = 20;
@@ -58,7 +58,7 @@ const CLOSE_GRACE_MS = 5_000;
  * Stops accepting connections, closes idle HTTP connections, and waits until the last one is
  * closed. HTTP connections that are still open after 5 s are destroyed.
  */
-export const closeServer = async (server: Server): Promise<void> => {
+export async function closeServer(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   if (server instanceof HttpServer) {
@@ -72,4 +72,4 @@ export const closeServer = async (server: Server): Promise<void> => {
     });
   }
   await closed;
-};
+}

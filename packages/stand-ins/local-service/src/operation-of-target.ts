@@ -10,10 +10,10 @@ export interface TargetOptions<Name extends string> {
 }
 
 /** Returns the name of the operation in X-Amz-Target. @throws the service's `unknown-operation` */
-export const operationOfTarget = <Name extends string>(
+export function operationOfTarget<Name extends string>(
   { headers }: IncomingMessage,
   { targetPrefix, operations, createCommonError }: TargetOptions<Name>,
-): Name => {
+): Name {
   const { 'x-amz-target': target = '' } = headers;
   const names = Object.keys(operations).sort() as Name[];
   const operation = names.find((name) => target === targetPrefix + name);
@@ -22,4 +22,4 @@ export const operationOfTarget = <Name extends string>(
     'unknown-operation',
     `Expected one of ${names.join(', ')} for X-Amz-Target but received '${String(target)}'`,
   );
-};
+}

@@ -19,7 +19,7 @@ export interface OwnedDatabaseOptions {
 }
 
 /** Runs `work` in one transaction, which is committed completely or rolled back. */
-export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN IMMEDIATE');
   try {
     const result = work();
@@ -30,12 +30,12 @@ export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
-};
+}
 
-const createSchema = (
+function createSchema(
   database: DatabaseSync,
   { path, schemaVersion, schema, upgrades = {}, createError }: OwnedDatabaseOptions,
-): void => {
+): void {
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
     user_version: number;
   };
@@ -51,7 +51,7 @@ const createSchema = (
     database.exec(upgrades[from] ?? '');
   }
   database.exec(`PRAGMA user_version = ${schemaVersion}`);
-};
+}
 
 /** The file is not a SQLite database, or it is damaged. */
 export class CorruptStoreError extends Error {
@@ -74,15 +74,16 @@ const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
 
 /** The lowest byte of an extended result code is the primary code. */
-const primaryCodeOf = (error: unknown): number =>
-  ((error as { errcode?: number }).errcode ?? 0) % 256;
+function primaryCodeOf(error: unknown): number {
+  return ((error as { errcode?: number }).errcode ?? 0) % 256;
+}
 
 /**
  * Opens a SQLite file and locks it for this process, so that after a crash the next process can
  * tell which work was in flight. The operating system releases the lock whenever the process ends.
  * @throws the error of `createError`, CorruptStoreError, and SQLite's own errors
  */
-export const openOwnedDatabase = (options: OwnedDatabaseOptions): DatabaseSync => {
+export function openOwnedDatabase(options: OwnedDatabaseOptions): DatabaseSync {
   const { path, createError } = options;
   mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path);
@@ -109,4 +110,4 @@ export const openOwnedDatabase = (options: OwnedDatabaseOptions): DatabaseSync =
       { cause: error },
     );
   }
-};
+}

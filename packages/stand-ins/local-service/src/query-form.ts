@@ -31,7 +31,7 @@ interface FormNode {
 
 const newNode = (): FormNode => ({ children: new Map() });
 
-const toTree = (form: URLSearchParams): FormNode => {
+function toTree(form: URLSearchParams): FormNode {
   const root = newNode();
   for (const [name, value] of form) {
     let node = root;
@@ -43,25 +43,25 @@ const toTree = (form: URLSearchParams): FormNode => {
     node.text = value;
   }
   return root;
-};
+}
 
-const entriesAt = (node: FormNode, path: readonly string[]): readonly FormNode[] => {
+function entriesAt(node: FormNode, path: readonly string[]): readonly FormNode[] {
   const found = path.reduce<FormNode | undefined>((at, part) => at?.children.get(part), node);
   return [...(found?.children ?? [])]
     .filter(([index]) => /^\d+$/.test(index))
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([, entry]) => entry);
-};
+}
 
 /** A structure when its shape is known or it has children, otherwise text. */
-const valueOf = (node: FormNode | undefined, structure: QueryStructure | undefined): unknown => {
+function valueOf(node: FormNode | undefined, structure: QueryStructure | undefined): unknown {
   if (node === undefined) return '';
   return structure === undefined && node.children.size === 0
     ? (node.text ?? '')
     : toFields(node, structure ?? {});
-};
+}
 
-const shapedValue = (node: FormNode, name: string, shape: QueryShape): unknown => {
+function shapedValue(node: FormNode, name: string, shape: QueryShape): unknown {
   if (shape.kind === 'integer') {
     const text = node.children.get(name)?.text;
     return text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : text;
@@ -74,9 +74,9 @@ const shapedValue = (node: FormNode, name: string, shape: QueryShape): unknown =
     valueOf(entry.children.get(shape.value), shape.of),
   ]);
   return Object.fromEntries(pairs) as unknown;
-};
+}
 
-const toFields = (node: FormNode, structure: QueryStructure): JsonObject => {
+function toFields(node: FormNode, structure: QueryStructure): JsonObject {
   const texts = [...node.children].flatMap(([name, { text }]) =>
     text === undefined ? [] : [[name, text] as const],
   );
@@ -84,11 +84,12 @@ const toFields = (node: FormNode, structure: QueryStructure): JsonObject => {
     ([name, shape]) => [name, shapedValue(node, name, shape)] as const,
   );
   return Object.fromEntries([...texts, ...shaped]);
-};
+}
 
 /**
  * Converts a form to the fields that the same call has in JSON. An invalid number remains text, so
  * that the operation rejects it.
  */
-export const readQueryForm = (form: URLSearchParams, structure: QueryStructure): JsonObject =>
-  toFields(toTree(form), structure);
+export function readQueryForm(form: URLSearchParams, structure: QueryStructure): JsonObject {
+  return toFields(toTree(form), structure);
+}

@@ -1,9 +1,9 @@
 import type { WireProtocol } from './call-listener.ts';
 import type { CreateCommonError, ServiceError } from './errors.ts';
 import type { ServiceCall } from './json-protocol.ts';
-import { readQueryForm, type QueryStructure } from './query-form.ts';
+import { type QueryStructure, readQueryForm } from './query-form.ts';
 import { renderXml, toElements } from './query-xml.ts';
-import { readText, type JsonObject } from './read-json-object.ts';
+import { type JsonObject, readText } from './read-json-object.ts';
 
 /** The fields of an operation that are not strings. */
 export interface QueryOperation {
@@ -31,10 +31,10 @@ export interface QueryService<Operation extends string, E extends ServiceError> 
 
 const XML_TYPE = 'text/xml';
 
-const operationOf = <Operation extends string, E extends ServiceError>(
+function operationOf<Operation extends string, E extends ServiceError>(
   form: URLSearchParams,
   { version, operations, createCommonError }: QueryService<Operation, E>,
-): Operation => {
+): Operation {
   const action = form.get('Action') ?? '';
   const isKnown = Object.hasOwn(operations, action);
   if (isKnown && [null, version].includes(form.get('Version'))) return action as Operation;
@@ -43,9 +43,9 @@ const operationOf = <Operation extends string, E extends ServiceError>(
     'unknown-operation',
     `Expected one of ${names} for Action and ${version} for Version but received '${action}' and '${form.get('Version') ?? ''}'`,
   );
-};
+}
 
-const renderAnswer = (
+function renderAnswer(
   operation: string,
   fields: JsonObject,
   {
@@ -55,44 +55,46 @@ const renderAnswer = (
     readonly service: Pick<QueryService<string, ServiceError>, 'xmlns' | 'operations'>;
     readonly requestId: string;
   },
-): string => {
+): string {
   const { output = {}, hasNoResult = false } = operations[operation] ?? {};
   return renderXml(`${operation}Response`, xmlns, {
     ...(!hasNoResult && { [`${operation}Result`]: toElements(fields, output) }),
     ResponseMetadata: { RequestId: requestId },
   });
-};
+}
 
 /**
  * AWS's query protocol: a form in, XML out.
  * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
-export const queryProtocol = <Operation extends string, E extends ServiceError>(
+export function queryProtocol<Operation extends string, E extends ServiceError>(
   service: QueryService<Operation, E>,
-): WireProtocol<E> => ({
-  contentType: 'application/x-www-form-urlencoded',
-  answer: async (request, { requestId, signal }) => {
-    const form = new URLSearchParams(await readText(request, service));
-    const operation = operationOf(form, service);
-    const fields = readQueryForm(form, service.operations[operation].input ?? {});
-    const { pathname: path } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const answered = await service.answer({ operation, fields, signal, path });
-    if (answered === undefined) return undefined;
-    return {
+): WireProtocol<E> {
+  return {
+    contentType: 'application/x-www-form-urlencoded',
+    answer: async (request, { requestId, signal }) => {
+      const form = new URLSearchParams(await readText(request, service));
+      const operation = operationOf(form, service);
+      const fields = readQueryForm(form, service.operations[operation].input ?? {});
+      const { pathname: path } = new URL(request.url ?? '/', 'http://127.0.0.1');
+      const answered = await service.answer({ operation, fields, signal, path });
+      if (answered === undefined) return undefined;
+      return {
+        contentType: XML_TYPE,
+        body: renderAnswer(operation, answered, { service, requestId }),
+      };
+    },
+    describeError: (error, requestId) => ({
       contentType: XML_TYPE,
-      body: renderAnswer(operation, answered, { service, requestId }),
-    };
-  },
-  describeError: (error, requestId) => ({
-    contentType: XML_TYPE,
-    body: renderXml('ErrorResponse', service.xmlns, {
-      Error: {
-        Type: error.httpStatus < 500 ? 'Sender' : 'Receiver',
-        Code: service.errorCodeOf(error),
-        Message: error.message,
-        Detail: '',
-      },
-      RequestId: requestId,
+      body: renderXml('ErrorResponse', service.xmlns, {
+        Error: {
+          Type: error.httpStatus < 500 ? 'Sender' : 'Receiver',
+          Code: service.errorCodeOf(error),
+          Message: error.message,
+          Detail: '',
+        },
+        RequestId: requestId,
+      }),
     }),
-  }),
-});
+  };
+}

@@ -5,11 +5,12 @@ import type { JsonObject } from './read-json-object.ts';
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** Escapes control characters too: XML parsers would read a raw carriage return as a line feed. */
-const escapeText = (text: string): string =>
-  text.replace(
+function escapeText(text: string): string {
+  return text.replace(
     /[&<>\u0000-\u001f]/g,
     (character) => ENTITIES[character] ?? `&#x${character.charCodeAt(0).toString(16)};`,
   );
+}
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,
@@ -18,21 +19,23 @@ const builder = new XMLBuilder({
 });
 
 /** `<?xml …?><root xmlns="…">…</root>` */
-export const renderXml = (root: string, xmlns: string, content: JsonObject): string =>
-  `<?xml version="1.0"?>\n${builder.build({ [root]: { '@_xmlns': xmlns, ...content } })}`;
+export function renderXml(root: string, xmlns: string, content: JsonObject): string {
+  return `<?xml version="1.0"?>\n${builder.build({ [root]: { '@_xmlns': xmlns, ...content } })}`;
+}
 
-const toElement = (value: unknown, structure: QueryStructure | undefined): unknown =>
-  typeof value === 'object' && value !== null
+function toElement(value: unknown, structure: QueryStructure | undefined): unknown {
+  return typeof value === 'object' && value !== null
     ? toElements(value as JsonObject, structure ?? {})
     : String(value);
+}
 
 /** Nests the elements under the path. The last part of the path is the name of each element. */
-const nest = (path: readonly string[], elements: readonly unknown[]): JsonObject => {
+function nest(path: readonly string[], elements: readonly unknown[]): JsonObject {
   const [name = '', ...rest] = path;
   return { [name]: rest.length === 0 ? elements : nest(rest, elements) };
-};
+}
 
-const shapedElements = (value: unknown, shape: QueryShape): JsonObject => {
+function shapedElements(value: unknown, shape: QueryShape): JsonObject {
   if (shape.kind === 'integer')
     throw new TypeError(
       'Expected a list or a map for the shape of a response field, not an integer.',
@@ -45,11 +48,11 @@ const shapedElements = (value: unknown, shape: QueryShape): JsonObject => {
           [shape.value]: toElement(item, shape.of),
         }));
   return nest(shape.path, elements);
-};
+}
 
 /** Converts a response's fields to nested elements. Undefined fields are omitted. */
-export const toElements = (fields: JsonObject, structure: QueryStructure): JsonObject =>
-  Object.fromEntries(
+export function toElements(fields: JsonObject, structure: QueryStructure): JsonObject {
+  return Object.fromEntries(
     Object.entries(fields).flatMap(([name, value]) => {
       if (value === undefined || value === null) return [];
       const shape = Object.hasOwn(structure, name) ? structure[name] : undefined;
@@ -58,3 +61,4 @@ export const toElements = (fields: JsonObject, structure: QueryStructure): JsonO
         : Object.entries(shapedElements(value, shape));
     }),
   );
+}

@@ -4,8 +4,9 @@ import type { CreateCommonError, ServiceError } from './errors.ts';
 /** A parsed JSON object whose members are not validated yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-export const isJsonObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 export interface ReadOptions {
   readonly maxRequestByteCount: number;
@@ -13,10 +14,10 @@ export interface ReadOptions {
 }
 
 /** Reads the request's body as UTF-8 text. @throws the service's `too-large` */
-export const readText = async (
+export async function readText(
   request: IncomingMessage,
   { maxRequestByteCount, createCommonError }: ReadOptions,
-): Promise<string> => {
+): Promise<string> {
   const chunks: Buffer[] = [];
   let byteCount = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -30,16 +31,16 @@ export const readText = async (
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-};
+}
 
 /**
  * Reads the request's body as a JSON object. An empty body is an empty object. @throws the
  * service's `too-large` and `not-json`
  */
-export const readJsonObject = async (
+export async function readJsonObject(
   request: IncomingMessage,
   options: ReadOptions,
-): Promise<JsonObject> => {
+): Promise<JsonObject> {
   const { createCommonError } = options;
   const text = await readText(request, options);
   let value: unknown;
@@ -50,4 +51,4 @@ export const readJsonObject = async (
   }
   if (isJsonObject(value)) return value;
   throw createCommonError('not-json', 'Expected a JSON object for the body');
-};
+}

@@ -9,10 +9,10 @@ export const PRIVATE_UMASK = 0o077;
  * is written to standard error and the exit code is 1. After an unhandled error it is 70. Only
  * their owner can read the files that the command creates.
  */
-export const runCommand = async (
+export async function runCommand(
   name: string,
   start: () => Promise<{ close(): Promise<void> }>,
-): Promise<void> => {
+): Promise<void> {
   process.umask(PRIVATE_UMASK);
   exitOnUnhandledError(name);
   try {
@@ -27,4 +27,4 @@ export const runCommand = async (
     // Parts that started before the error would keep the process from exiting by itself.
     process.exit(1);
   }
-};
+}

@@ -23,10 +23,10 @@ export interface ServedCalls {
  * Serves one or more protocols of a service on loopback. @throws Node's error when the port is in
  * use
  */
-export const serveCalls = async <E extends ServiceError>(
+export async function serveCalls<E extends ServiceError>(
   service: CallService<E>,
   { port, createServer = createHttpServer }: ServeOptions,
-): Promise<ServedCalls> => {
+): Promise<ServedCalls> {
   const closing = new AbortController();
   const server = createServer(callListener(service, closing.signal));
   const address = await listenOnLoopback(server, port);
@@ -36,14 +36,15 @@ export const serveCalls = async <E extends ServiceError>(
   };
   let closed: Promise<void> | undefined;
   return { endpoint: `http://${address}`, close: () => (closed ??= close()) };
-};
+}
 
 /** Serves a service that supports only JSON. @throws Node's error when the port is in use */
-export const serveJson = <Operation, E extends ServiceError>(
+export function serveJson<Operation, E extends ServiceError>(
   service: JsonService<Operation, E>,
   options: ServeOptions,
-): Promise<ServedCalls> =>
-  serveCalls(
+): Promise<ServedCalls> {
+  return serveCalls(
     { protocols: [jsonProtocol(service)], createCommonError: service.createCommonError },
     options,
   );
+}

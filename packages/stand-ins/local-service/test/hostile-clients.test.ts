@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { closeServer, listenOnLoopback } from '../src/index.ts';
 
-const listening = async (listener: Parameters<typeof createServer>[1]) => {
+async function listening(listener: Parameters<typeof createServer>[1]) {
   const server = createServer(listener);
   const address = await listenOnLoopback(server, 0);
   onTestFinished(() => closeServer(server));
@@ -15,7 +15,7 @@ const listening = async (listener: Parameters<typeof createServer>[1]) => {
     return socket;
   };
   return { server, connected, url: `http://${address}` };
-};
+}
 
 test('errors of requests and responses are handled', async () => {
   const { url } = await listening((request, response) => {

@@ -4,22 +4,24 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { inTransaction, openOwnedDatabase } from '../src/index.ts';
 
-const temporaryPath = (): string => {
+function temporaryPath(): string {
   const directory = mkdtempSync(join(tmpdir(), 'local-service-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   return join(directory, 'made', 'things.sqlite');
-};
+}
 
-const open = (path: string, schemaVersion = 1) =>
-  openOwnedDatabase({
+function open(path: string, schemaVersion = 1) {
+  return openOwnedDatabase({
     path,
     schemaVersion,
     schema: 'CREATE TABLE things (name TEXT) STRICT',
     createError: (fault, message, options) => new Error(`${fault}: ${message}`, options),
   });
+}
 
-const namesIn = (database: ReturnType<typeof open>) =>
-  database.prepare('SELECT name FROM things').all();
+function namesIn(database: ReturnType<typeof open>) {
+  return database.prepare('SELECT name FROM things').all();
+}
 
 test('a reopened store has its data, and no other process can open it', () => {
   const path = temporaryPath();

@@ -23,12 +23,13 @@ await runCommand('probe', async () => {
 });
 `;
 
-const run = (argument: string) =>
-  promisify(execFile)(
+function run(argument: string) {
+  return promisify(execFile)(
     process.execPath,
     ['--input-type=module-typescript', '--eval', PROGRAM, argument],
     { cwd: ROOT },
   );
+}
 
 test(
   'an error after the start of a part ends the command with 1',

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { serveJson, ServiceError, type CommonError, type JsonService } from '../src/index.ts';
+import { type CommonError, type JsonService, serveJson, ServiceError } from '../src/index.ts';
 
 class ProbeError extends ServiceError<CommonError> {
   override readonly name = 'ProbeError';
@@ -9,7 +9,7 @@ class ProbeError extends ServiceError<CommonError> {
   }
 }
 
-const runningProbe = async (answer: JsonService<string, ProbeError>['answer']) => {
+async function runningProbe(answer: JsonService<string, ProbeError>['answer']) {
   const served = await serveJson<string, ProbeError>(
     {
       contentType: 'application/json',
@@ -25,7 +25,7 @@ const runningProbe = async (answer: JsonService<string, ProbeError>['answer']) =
   const headers = { 'content-type': 'application/json' };
   const post = (body: string) => fetch(`${served.endpoint}/a`, { method: 'POST', headers, body });
   return { served, post };
-};
+}
 
 test('an empty body is an object without members', async () => {
   const { post } = await runningProbe(({ operation, fields }) => ({ operation, fields }));

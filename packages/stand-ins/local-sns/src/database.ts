@@ -1,6 +1,6 @@
-import { openOwnedDatabase } from '@miniatura/local-service';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { openOwnedDatabase } from '@miniatura/local-service';
 import { LocalSnsError } from './errors.ts';
 
 /**
@@ -31,10 +31,11 @@ CREATE INDEX deliveries_by_queue ON deliveries (queue_arn, id);
 `;
 
 /** Opens `DIR/topics.sqlite` and locks it for this process. Creates it when missing. */
-export const openDatabase = (directory: string): DatabaseSync =>
-  openOwnedDatabase({
+export function openDatabase(directory: string): DatabaseSync {
+  return openOwnedDatabase({
     path: join(directory, 'topics.sqlite'),
     schemaVersion: 1,
     schema: SCHEMA,
     createError: (fault, message, options) => new LocalSnsError(fault, message, options),
   });
+}

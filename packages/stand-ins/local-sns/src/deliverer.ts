@@ -27,11 +27,11 @@ export interface DelivererOptions {
 }
 
 /** Whether a retry would fail too, for example because the queue does not exist. */
-const isPermanentError = (error: unknown): boolean => {
+function isPermanentError(error: unknown): boolean {
   const { $metadata } = (error ?? {}) as { $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 500;
   return status >= 400 && status < 500;
-};
+}
 
 const textAttribute = (text: string) => ({ DataType: 'String', StringValue: text || 'unknown' });
 

@@ -1,5 +1,5 @@
-import { inTransaction } from '@miniatura/local-service';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { inTransaction } from '@miniatura/local-service';
 import type { MessageAttributes } from './message-attributes.ts';
 
 /** A message to be sent to a queue. */

@@ -44,5 +44,6 @@ export class LocalSnsError extends Error {
 }
 
 /** Creates the error that SNS returns for an invalid parameter. */
-export const invalidParameter = (name: string, reason: string): SnsServiceError =>
-  new SnsServiceError('InvalidParameter', `Invalid parameter: ${name} Reason: ${reason}`);
+export function invalidParameter(name: string, reason: string): SnsServiceError {
+  return new SnsServiceError('InvalidParameter', `Invalid parameter: ${name} Reason: ${reason}`);
+}

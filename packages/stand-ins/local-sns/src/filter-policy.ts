@@ -1,5 +1,5 @@
-import { isJsonObject } from '@miniatura/local-service';
 import { isIP } from 'node:net';
+import { isJsonObject } from '@miniatura/local-service';
 import { invalidParameter } from './errors.ts';
 
 export const FILTER_POLICY_SCOPES = ['MessageAttributes', 'MessageBody'] as const;
@@ -25,29 +25,33 @@ const MAX_BYTE_COUNT = 256 * 1024;
 
 const invalid = (reason: string) => invalidParameter('FilterPolicy', reason);
 
-export const isScalar = (value: unknown): value is Scalar =>
-  value === null || ['string', 'number', 'boolean'].includes(typeof value);
+export function isScalar(value: unknown): value is Scalar {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+}
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
 const COMPARISONS = ['=', '<', '<=', '>', '>='];
 
 /** `["=", 1]`, `[">", 0]`, `[">", 0, "<=", 5]` */
-const isNumericRange = (value: unknown): boolean =>
-  Array.isArray(value) &&
-  (value.length === 2 || value.length === 4) &&
-  value.every((part, index) =>
-    index % 2 === 0 ? COMPARISONS.includes(part as string) : Number.isFinite(part),
+function isNumericRange(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    (value.length === 2 || value.length === 4) &&
+    value.every((part, index) =>
+      index % 2 === 0 ? COMPARISONS.includes(part as string) : Number.isFinite(part),
+    )
   );
+}
 
 /** `10.0.0.0/24`, `2001:db8::/32` */
-const isCidr = (value: unknown): boolean => {
+function isCidr(value: unknown): boolean {
   const [, network = '', prefix] = /^([^/]+)\/(\d{1,3})$/.exec(String(value)) ?? [];
   const largestPrefix = { 0: -1, 4: 32, 6: 128 }[isIP(network)] ?? -1;
   return Number(prefix) <= largestPrefix;
-};
+}
 
-const isAnythingBut = (value: unknown): boolean => {
+function isAnythingBut(value: unknown): boolean {
   if (Array.isArray(value)) {
     return value.length > 0 && value.every((one) => ['string', 'number'].includes(typeof one));
   }
@@ -57,7 +61,7 @@ const isAnythingBut = (value: unknown): boolean => {
     entries.length === 1 &&
     entries.every(([name, text]) => ['prefix', 'suffix'].includes(name) && isText(text))
   );
-};
+}
 
 const OPERATORS: Readonly<Record<string, (value: unknown) => boolean>> = {
   'anything-but': isAnythingBut,
@@ -69,7 +73,7 @@ const OPERATORS: Readonly<Record<string, (value: unknown) => boolean>> = {
   suffix: isText,
 };
 
-const checkCondition = (key: string, condition: unknown): void => {
+function checkCondition(key: string, condition: unknown): void {
   if (isScalar(condition)) return;
   const [entry, ...others] = isJsonObject(condition) ? Object.entries(condition) : [];
   if (entry === undefined || others.length > 0) {
@@ -82,7 +86,7 @@ const checkCondition = (key: string, condition: unknown): void => {
   if (!OPERATORS[operator]?.(operand)) {
     throw invalid(`invalid value ${JSON.stringify(operand)} of ${operator} for '${key}'`);
   }
-};
+}
 
 interface Leaf {
   readonly depth: number;
@@ -92,7 +96,7 @@ interface Leaf {
 const OR = '$or';
 
 /** Validates a policy and returns its keys that have conditions. */
-const leavesOf = (policy: unknown, scope: FilterPolicyScope, depth = 1): readonly Leaf[] => {
+function leavesOf(policy: unknown, scope: FilterPolicyScope, depth = 1): readonly Leaf[] {
   if (!isJsonObject(policy)) throw invalid('filter policy must be an object of keys');
   return Object.entries(policy).flatMap(([key, value]) => {
     if (Array.isArray(value)) {
@@ -111,24 +115,28 @@ const leavesOf = (policy: unknown, scope: FilterPolicyScope, depth = 1): readonl
         : `expected a list of values for '${key}': only MessageBody policies are nested`,
     );
   });
-};
+}
 
-const isRule = (value: unknown): boolean =>
-  isJsonObject(value) &&
-  Object.keys(value).length > 0 &&
-  Object.keys(value).every((key) => !Object.hasOwn(OPERATORS, key));
+function isRule(value: unknown): boolean {
+  return (
+    isJsonObject(value) &&
+    Object.keys(value).length > 0 &&
+    Object.keys(value).every((key) => !Object.hasOwn(OPERATORS, key))
+  );
+}
 
 /** Returns the policies that `$or` joins, or undefined when it is an ordinary key. */
-export const alternativesOf = (key: string, value: unknown): readonly FilterPolicy[] | undefined =>
-  key === OR && Array.isArray(value) && value.length > 1 && value.every(isRule)
+export function alternativesOf(key: string, value: unknown): readonly FilterPolicy[] | undefined {
+  return key === OR && Array.isArray(value) && value.length > 1 && value.every(isRule)
     ? (value as readonly FilterPolicy[])
     : undefined;
+}
 
 /**
  * Parses a filter policy by SNS's rules.
  * @throws SnsServiceError InvalidParameter
  */
-export const parseFilterPolicy = (text: string, scope: FilterPolicyScope): FilterPolicy => {
+export function parseFilterPolicy(text: string, scope: FilterPolicyScope): FilterPolicy {
   if (Buffer.byteLength(text) > MAX_BYTE_COUNT) throw invalid('filter policy is too large');
   let policy: unknown;
   try {
@@ -148,4 +156,4 @@ export const parseFilterPolicy = (text: string, scope: FilterPolicyScope): Filte
     throw invalid(`filter policy is too complex: ${combinations} combinations`);
   }
   return policy as FilterPolicy;
-};
+}

@@ -1,11 +1,11 @@
-import { isJsonObject, type JsonObject } from '@miniatura/local-service';
 import { BlockList, isIP } from 'node:net';
+import { isJsonObject, type JsonObject } from '@miniatura/local-service';
 import {
   alternativesOf,
-  isScalar,
   type Condition,
   type FilterPolicy,
   type FilterPolicyScope,
+  isScalar,
   type Scalar,
 } from './filter-policy.ts';
 import type { MessageAttributes } from './message-attributes.ts';
@@ -18,31 +18,32 @@ const COMPARE: Readonly<Record<string, (value: number, limit: number) => boolean
   '>=': (value, limit) => value >= limit,
 };
 
-const isInRange = (value: number, range: readonly (string | number)[]): boolean =>
-  range.every(
+function isInRange(value: number, range: readonly (string | number)[]): boolean {
+  return range.every(
     (part, index) => index % 2 === 1 || COMPARE[part]?.(value, range[index + 1] as number) === true,
   );
+}
 
-const isInSubnet = (address: string, cidr: string): boolean => {
+function isInSubnet(address: string, cidr: string): boolean {
   const [network = '', prefix = ''] = cidr.split('/');
   const type = isIP(network) === 6 ? 'ipv6' : 'ipv4';
   if (isIP(address) === 0 || isIP(address) !== isIP(network)) return false;
   const subnet = new BlockList();
   subnet.addSubnet(network, Number(prefix), type);
   return subnet.check(address, type);
-};
+}
 
-const isOtherThan = (value: Scalar, excluded: unknown): boolean => {
+function isOtherThan(value: Scalar, excluded: unknown): boolean {
   if (!isJsonObject(excluded)) return ![excluded].flat().includes(value);
   return !Object.entries(excluded).some(([operator, operand]) =>
     MATCHERS[operator]?.(value, operand),
   );
-};
+}
 
-const ofText =
-  (matches: (value: string, operand: string) => boolean) =>
-  (value: Scalar, operand: unknown): boolean =>
+function ofText(matches: (value: string, operand: string) => boolean) {
+  return (value: Scalar, operand: unknown): boolean =>
     typeof value === 'string' && matches(value, operand as string);
+}
 
 const MATCHERS: Readonly<Record<string, (value: Scalar, operand: unknown) => boolean>> = {
   'anything-but': isOtherThan,
@@ -54,37 +55,40 @@ const MATCHERS: Readonly<Record<string, (value: Scalar, operand: unknown) => boo
   suffix: ofText((value, text) => value.endsWith(text)),
 };
 
-const matchesValue = (condition: Condition, value: Scalar): boolean => {
+function matchesValue(condition: Condition, value: Scalar): boolean {
   if (isScalar(condition)) return condition === value;
   return Object.entries(condition).some(([operator, operand]) =>
     MATCHERS[operator]?.(value, operand),
   );
-};
+}
 
 /** The scalars of a key: several when its value is an array. */
-const scalarsIn = (value: unknown): readonly Scalar[] =>
-  Array.isArray(value) ? value.flatMap(scalarsIn) : isScalar(value) ? [value] : [];
+function scalarsIn(value: unknown): readonly Scalar[] {
+  return Array.isArray(value) ? value.flatMap(scalarsIn) : isScalar(value) ? [value] : [];
+}
 
-const isPresent = (values: readonly Scalar[]): boolean =>
-  values.some((value) => value !== null && value !== '');
+function isPresent(values: readonly Scalar[]): boolean {
+  return values.some((value) => value !== null && value !== '');
+}
 
-const matchesOneOf = (conditions: readonly Condition[], value: unknown): boolean => {
+function matchesOneOf(conditions: readonly Condition[], value: unknown): boolean {
   const values = scalarsIn(value);
   return conditions.some((condition) => {
     const exists = isScalar(condition) ? undefined : condition['exists'];
     if (exists === undefined) return values.some((each) => matchesValue(condition, each));
     return exists ? isPresent(values) : value === undefined;
   });
-};
+}
 
 /** Whether an object, or one of the objects in an array, matches all keys of the policy. */
-const matchesNested = (policy: FilterPolicy, value: unknown): boolean =>
-  Array.isArray(value) && value.length > 0
+function matchesNested(policy: FilterPolicy, value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0
     ? value.some((each) => matchesNested(policy, each))
     : matchesKeys(policy, isJsonObject(value) ? value : {});
+}
 
-const matchesKeys = (policy: FilterPolicy, fields: JsonObject): boolean =>
-  Object.entries(policy).every(([key, expected]) => {
+function matchesKeys(policy: FilterPolicy, fields: JsonObject): boolean {
+  return Object.entries(policy).every(([key, expected]) => {
     const alternatives = alternativesOf(key, expected);
     if (alternatives) return alternatives.some((alternative) => matchesKeys(alternative, fields));
     const value = Object.hasOwn(fields, key) ? fields[key] : undefined;
@@ -92,34 +96,36 @@ const matchesKeys = (policy: FilterPolicy, fields: JsonObject): boolean =>
       ? matchesOneOf(expected as readonly Condition[], value)
       : matchesNested(expected as FilterPolicy, value);
   });
+}
 
-const parseJson = (text: string): unknown => {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-};
+}
 
 /** The attributes as the fields of a body. SNS does not filter by binary attributes. */
-const fieldsOf = (attributes: MessageAttributes): JsonObject =>
-  Object.fromEntries(
+function fieldsOf(attributes: MessageAttributes): JsonObject {
+  return Object.fromEntries(
     Object.entries(attributes).flatMap(([name, { DataType, StringValue = '' }]) => {
       if (DataType === 'Binary') return [];
       if (DataType === 'Number') return [[name, Number(StringValue)]];
       return [[name, DataType === 'String.Array' ? parseJson(StringValue) : StringValue]];
     }),
   );
+}
 
 /** Whether a subscription with this policy receives the message. */
-export const matchesFilterPolicy = (
+export function matchesFilterPolicy(
   policy: FilterPolicy,
   scope: FilterPolicyScope,
   message: { readonly body: string; readonly attributes: MessageAttributes },
-): boolean => {
+): boolean {
   if (Object.keys(policy).length === 0) return true;
   const fields = scope === 'MessageBody' ? parseJson(message.body) : fieldsOf(message.attributes);
   // A message without attributes does not match even `{"exists":false}`.
   if (!isJsonObject(fields) || Object.keys(fields).length === 0) return false;
   return matchesKeys(policy, fields);
-};
+}

@@ -13,13 +13,14 @@ export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
 const DATA_TYPES = ['String', 'String.Array', 'Number', 'Binary'];
 const NAME_PATTERN = /^(?!aws\.|amazon\.)(?!\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.)$/i;
 
-const invalid = (name: string, expected: string): SnsServiceError =>
-  new SnsServiceError(
+function invalid(name: string, expected: string): SnsServiceError {
+  return new SnsServiceError(
     'ParameterValueInvalid',
     `Expected ${expected} for the message attribute '${name}'.`,
   );
+}
 
-const parseAttribute = (name: string, value: unknown): MessageAttribute => {
+function parseAttribute(name: string, value: unknown): MessageAttribute {
   if (!NAME_PATTERN.test(name)) throw invalid(name, "a name of letters, digits, '_', '-', '.'");
   const { DataType, StringValue, BinaryValue } = isJsonObject(value) ? value : {};
   if (!DATA_TYPES.includes(DataType as string)) {
@@ -32,19 +33,21 @@ const parseAttribute = (name: string, value: unknown): MessageAttribute => {
     DataType: DataType as string,
     ...(DataType === 'Binary' ? { BinaryValue: field } : { StringValue: field }),
   };
-};
+}
 
 /** Validates the `MessageAttributes` of a message. @throws SnsServiceError ParameterValueInvalid */
-export const parseMessageAttributes = (attributes: JsonObject): MessageAttributes =>
-  Object.fromEntries(
+export function parseMessageAttributes(attributes: JsonObject): MessageAttributes {
+  return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => [name, parseAttribute(name, value)]),
   );
+}
 
 /** The size that attributes add to a message in bytes: names, types and values. */
-export const messageAttributesByteCount = (attributes: MessageAttributes): number =>
-  Object.entries(attributes)
+export function messageAttributesByteCount(attributes: MessageAttributes): number {
+  return Object.entries(attributes)
     .map(
       ([name, { DataType, StringValue = '', BinaryValue = '' }]) =>
         Buffer.byteLength(name + DataType + StringValue) + Buffer.byteLength(BinaryValue, 'base64'),
     )
     .reduce((sum, byteCount) => sum + byteCount, 0);
+}

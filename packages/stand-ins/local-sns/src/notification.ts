@@ -15,7 +15,7 @@ export interface Notification {
  * not signed: the signature is a placeholder, and the URLs do not exist.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
  */
-export const wrapNotification = (notification: Notification): string => {
+export function wrapNotification(notification: Notification): string {
   const { messageId, topicArn, subject, message, attributes, publishedMs, subscriptionArn } =
     notification;
   const wrapped = Object.entries(attributes).map(([name, { DataType, ...value }]) => [
@@ -35,4 +35,4 @@ export const wrapNotification = (notification: Notification): string => {
     UnsubscribeURL: `https://sns.invalid/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`,
     ...(wrapped.length > 0 && { MessageAttributes: Object.fromEntries(wrapped) as unknown }),
   });
-};
+}

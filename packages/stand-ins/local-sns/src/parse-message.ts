@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject } from '@miniatura/local-service';
 import { invalidParameter } from './errors.ts';
 import {
+  type MessageAttributes,
   messageAttributesByteCount,
   parseMessageAttributes,
-  type MessageAttributes,
 } from './message-attributes.ts';
 import { optionalText, requiredText } from './request-fields.ts';
 
@@ -22,7 +22,7 @@ export const MAX_MESSAGE_BYTE_COUNT = 262_144;
 const SUBJECT_PATTERN = /^[^\s\u0000-\u001f][^\u0000-\u001f]{0,99}$/;
 
 /** Selects the text for SQS from `{"default":"…","sqs":"…"}`. */
-const messageForQueues = (text: string): string => {
+function messageForQueues(text: string): string {
   let messages: unknown;
   try {
     messages = JSON.parse(text);
@@ -34,21 +34,22 @@ const messageForQueues = (text: string): string => {
     throw invalidParameter('Message Structure', 'no default entry in JSON message body');
   }
   return typeof sqs === 'string' ? sqs : fallback;
-};
+}
 
-const bodyIn = (fields: JsonObject): string => {
+function bodyIn(fields: JsonObject): string {
   const message = requiredText(fields, 'Message');
   const structure = optionalText(fields, 'MessageStructure');
   if (structure === undefined) return message;
   if (structure === 'json') return messageForQueues(message);
   throw invalidParameter('MessageStructure', `expected json but received '${structure}'`);
-};
+}
 
-export const byteCountOf = ({ body, attributes }: PublishedMessage): number =>
-  Buffer.byteLength(body) + messageAttributesByteCount(attributes);
+export function byteCountOf({ body, attributes }: PublishedMessage): number {
+  return Buffer.byteLength(body) + messageAttributesByteCount(attributes);
+}
 
 /** Parses the message of a Publish, or of an entry of a PublishBatch. @throws SnsServiceError */
-export const parseMessage = (fields: JsonObject): PublishedMessage => {
+export function parseMessage(fields: JsonObject): PublishedMessage {
   const subject = optionalText(fields, 'Subject');
   if (subject !== undefined && !SUBJECT_PATTERN.test(subject)) {
     throw invalidParameter('Subject', 'expected 1 to 100 characters without control characters');
@@ -68,4 +69,4 @@ export const parseMessage = (fields: JsonObject): PublishedMessage => {
     throw invalidParameter('Message', `message too long: over ${MAX_MESSAGE_BYTE_COUNT} bytes`);
   }
   return message;
-};
+}

@@ -12,8 +12,8 @@ export interface QueueSender {
 }
 
 /** Converts binary values from base64 to bytes, as the SDK expects them. */
-const toSqsAttributes = (attributes: MessageAttributes) =>
-  Object.fromEntries(
+function toSqsAttributes(attributes: MessageAttributes) {
+  return Object.fromEntries(
     Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
       name,
       {
@@ -23,9 +23,10 @@ const toSqsAttributes = (attributes: MessageAttributes) =>
       },
     ]),
   );
+}
 
 /** Sends to the queues of an SQS endpoint. The queue's name is that in its ARN. */
-export const queueSender = (sqsEndpoint: string, region: string): QueueSender => {
+export function queueSender(sqsEndpoint: string, region: string): QueueSender {
   const client = new SQSClient({
     endpoint: sqsEndpoint,
     region,
@@ -47,4 +48,4 @@ export const queueSender = (sqsEndpoint: string, region: string): QueueSender =>
     },
     close: () => client.destroy(),
   };
-};
+}

@@ -1,12 +1,12 @@
 import {
-  queryProtocol,
   type CallService,
   type CommonError,
   type CreateCommonError,
   type QueryOperation,
+  queryProtocol,
   type QueryShape,
 } from '@miniatura/local-service';
-import { SnsServiceError, type SnsErrorCode } from './errors.ts';
+import { type SnsErrorCode, SnsServiceError } from './errors.ts';
 import type { OperationContext } from './operations/operation.ts';
 import { publishOperations } from './operations/publish-operations.ts';
 import { subscriptionOperations } from './operations/subscription-operations.ts';
@@ -31,11 +31,13 @@ const COMMON_ERROR_CODES: Readonly<Record<CommonError, SnsErrorCode>> = {
 const createCommonError: CreateCommonError<SnsServiceError> = (kind, message, options) =>
   new SnsServiceError(COMMON_ERROR_CODES[kind], `${message}.`, options);
 
-const list = (name: string, of: QueryOperation['input'] = {}): QueryShape => ({
-  kind: 'list',
-  path: [name, 'member'],
-  of,
-});
+function list(name: string, of: QueryOperation['input'] = {}): QueryShape {
+  return {
+    kind: 'list',
+    path: [name, 'member'],
+    of,
+  };
+}
 
 const attributes: QueryShape = {
   kind: 'map',
@@ -83,17 +85,19 @@ const QUERY_OPERATIONS: Readonly<Record<OperationName, QueryOperation>> = {
 };
 
 /** SNS's query protocol, the only protocol of SNS. */
-export const createSnsService = (context: OperationContext): CallService<SnsServiceError> => ({
-  protocols: [
-    queryProtocol<OperationName, SnsServiceError>({
-      version: '2010-03-31',
-      xmlns: 'http://sns.amazonaws.com/doc/2010-03-31/',
-      maxRequestByteCount: MAX_REQUEST_BYTE_COUNT,
-      operations: QUERY_OPERATIONS,
-      answer: ({ operation, fields }) => OPERATIONS[operation](fields, context),
-      createCommonError,
-      errorCodeOf: ({ code }) => code,
-    }),
-  ],
-  createCommonError,
-});
+export function createSnsService(context: OperationContext): CallService<SnsServiceError> {
+  return {
+    protocols: [
+      queryProtocol<OperationName, SnsServiceError>({
+        version: '2010-03-31',
+        xmlns: 'http://sns.amazonaws.com/doc/2010-03-31/',
+        maxRequestByteCount: MAX_REQUEST_BYTE_COUNT,
+        operations: QUERY_OPERATIONS,
+        answer: ({ operation, fields }) => OPERATIONS[operation](fields, context),
+        createCommonError,
+        errorCodeOf: ({ code }) => code,
+      }),
+    ],
+    createCommonError,
+  };
+}

@@ -36,7 +36,7 @@ const logLost: OnLost = ({ queueArn }, error) =>
  * Starts a durable SNS stand-in on loopback.
  * @throws LocalSnsError directory-in-use when another process has locked the directory
  */
-export const startLocalSns = async (options: LocalSnsOptions): Promise<LocalSns> => {
+export async function startLocalSns(options: LocalSnsOptions): Promise<LocalSns> {
   const { port, sqsEndpoint, region = 'us-east-1', now = Date.now } = options;
   const database = openDatabase(options.directory);
   const topics = new TopicStore(database);
@@ -60,4 +60,4 @@ export const startLocalSns = async (options: LocalSnsOptions): Promise<LocalSns>
   };
   let closed: Promise<void> | undefined;
   return { endpoint: served.endpoint, close: () => (closed ??= close()) };
-};
+}

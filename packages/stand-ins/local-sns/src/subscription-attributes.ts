@@ -2,9 +2,9 @@ import { isJsonObject } from '@miniatura/local-service';
 import { invalidParameter } from './errors.ts';
 import {
   FILTER_POLICY_SCOPES,
-  parseFilterPolicy,
   type FilterPolicy,
   type FilterPolicyScope,
+  parseFilterPolicy,
 } from './filter-policy.ts';
 import { isQueueArn } from './topic-address.ts';
 
@@ -29,22 +29,22 @@ const SETTABLE = [
   'RedrivePolicy',
 ];
 
-const parseScope = (text: string): FilterPolicyScope => {
+function parseScope(text: string): FilterPolicyScope {
   const scope = FILTER_POLICY_SCOPES.find((each) => each === text);
   if (scope !== undefined) return scope;
   throw invalidParameter(
     'FilterPolicyScope',
     `expected ${FILTER_POLICY_SCOPES.join(' or ')} but received '${text}'`,
   );
-};
+}
 
-const parseRaw = (text: string): boolean => {
+function parseRaw(text: string): boolean {
   if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
   throw invalidParameter('RawMessageDelivery', `expected true or false but received '${text}'`);
-};
+}
 
 /** Returns the ARN in `{"deadLetterTargetArn":"arn:aws:sqs:…"}`. */
-const parseRedrivePolicy = (text: string): string => {
+function parseRedrivePolicy(text: string): string {
   let policy: unknown;
   try {
     policy = JSON.parse(text);
@@ -54,10 +54,10 @@ const parseRedrivePolicy = (text: string): string => {
   const arn = isJsonObject(policy) ? policy['deadLetterTargetArn'] : undefined;
   if (isQueueArn(arn)) return arn;
   throw invalidParameter('RedrivePolicy', "expected a queue's ARN for deadLetterTargetArn");
-};
+}
 
 /** Parses the attributes of a subscription. @throws SnsServiceError InvalidParameter */
-export const subscriptionSettings = (attributes: SubscriptionAttributes): SubscriptionSettings => {
+export function subscriptionSettings(attributes: SubscriptionAttributes): SubscriptionSettings {
   const unknown = Object.keys(attributes).find((name) => !SETTABLE.includes(name));
   if (unknown !== undefined) throw invalidParameter('AttributeName', `unknown: ${unknown}`);
   const { FilterPolicy, FilterPolicyScope, RawMessageDelivery, RedrivePolicy } = attributes;
@@ -69,11 +69,14 @@ export const subscriptionSettings = (attributes: SubscriptionAttributes): Subscr
     filterPolicyScope,
     deadLetterArn: RedrivePolicy === undefined ? undefined : parseRedrivePolicy(RedrivePolicy),
   };
-};
+}
 
 /** Applies a change to attributes. An empty value removes an attribute. */
-export const mergeAttributes = <T extends Readonly<Record<string, string>>>(
+export function mergeAttributes<T extends Readonly<Record<string, string>>>(
   before: T,
   change: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== ''));
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries({ ...before, ...change }).filter(([, value]) => value !== ''),
+  );
+}

@@ -10,7 +10,7 @@ const QUEUE_ARN_PATTERN = /^arn:aws[a-z-]*:sqs:[^:]*:\d{12}:[\w-]{1,80}(\.fifo)?
  * Validates a topic's name: 1–256 letters, digits, hyphens and underscores. FIFO topics are
  * rejected.
  */
-export const parseTopicName = (name: string): string => {
+export function parseTopicName(name: string): string {
   if (name.endsWith('.fifo')) {
     throw invalidParameter(
       'Topic Name',
@@ -22,14 +22,16 @@ export const parseTopicName = (name: string): string => {
     'Topic Name',
     `expected 1 to 256 letters, digits, hyphens or underscores but received '${name}'`,
   );
-};
+}
 
 /** `arn:aws:sns:us-east-1:000000000000:originals` */
-export const topicArnOf = (region: string, name: string): string =>
-  `arn:aws:sns:${region}:${LOCAL_ACCOUNT_ID}:${name}`;
+export function topicArnOf(region: string, name: string): string {
+  return `arn:aws:sns:${region}:${LOCAL_ACCOUNT_ID}:${name}`;
+}
 
-export const isQueueArn = (arn: unknown): arn is string =>
-  typeof arn === 'string' && QUEUE_ARN_PATTERN.test(arn);
+export function isQueueArn(arn: unknown): arn is string {
+  return typeof arn === 'string' && QUEUE_ARN_PATTERN.test(arn);
+}
 
 /** The path of a queue below an SQS endpoint, such as `/000000000000/jobs`. */
 export const queuePathOf = (arn: string): string => `/${arn.split(':').slice(4).join('/')}`;

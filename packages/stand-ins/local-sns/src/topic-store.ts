@@ -1,8 +1,8 @@
-import { inTransaction } from '@miniatura/local-service';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { inTransaction } from '@miniatura/local-service';
 import {
-  subscriptionSettings,
   type SubscriptionAttributes,
+  subscriptionSettings,
   type SubscriptionSettings,
 } from './subscription-attributes.ts';
 
@@ -26,13 +26,15 @@ export interface Subscription {
 
 type Row = Readonly<Record<string, string>>;
 
-const toTopic = (row: Row): Topic => ({
-  name: row['name'] ?? '',
-  attributes: JSON.parse(row['attributes'] ?? '') as TextMap,
-  tags: JSON.parse(row['tags'] ?? '') as TextMap,
-});
+function toTopic(row: Row): Topic {
+  return {
+    name: row['name'] ?? '',
+    attributes: JSON.parse(row['attributes'] ?? '') as TextMap,
+    tags: JSON.parse(row['tags'] ?? '') as TextMap,
+  };
+}
 
-const toSubscription = (row: Row): Subscription => {
+function toSubscription(row: Row): Subscription {
   const attributes = JSON.parse(row['attributes'] ?? '') as SubscriptionAttributes;
   return {
     arn: row['arn'] ?? '',
@@ -41,10 +43,11 @@ const toSubscription = (row: Row): Subscription => {
     attributes,
     settings: subscriptionSettings(attributes),
   };
-};
+}
 
-const byKey = <T>(items: Iterable<T>, keyOf: (item: T) => string): readonly T[] =>
-  [...items].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+function byKey<T>(items: Iterable<T>, keyOf: (item: T) => string): readonly T[] {
+  return [...items].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
 
 /** Stores topics and subscriptions: a write-through cache that is read once at the start. */
 export class TopicStore {

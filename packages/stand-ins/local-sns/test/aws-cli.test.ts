@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalSqs } from '@miniatura/local-sqs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { receiveFrom, runningSns, runningSqs } from './running-sns.ts';
 
 const resources = new AsyncDisposableStack();

@@ -2,11 +2,11 @@ import {
   CreateTopicCommand,
   PublishBatchCommand,
   PublishCommand,
-  SubscribeCommand,
   type PublishCommandInput,
   type SNSClient,
+  SubscribeCommand,
 } from '@aws-sdk/client-sns';
-import { startLocalSqs, type LocalSqs } from '@miniatura/local-sqs';
+import { type LocalSqs, startLocalSqs } from '@miniatura/local-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startLocalSns } from '../src/index.ts';
 import {
@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 
 /** Creates a topic and a queue of the same name that is subscribed to it. */
-const subscribed = async (Attributes: Record<string, string> = {}, of = client) => {
+async function subscribed(Attributes: Record<string, string> = {}, of = client) {
   const name = `topic-${(topicCount += 1)}`;
   const { TopicArn } = await of.send(new CreateTopicCommand({ Name: name }));
   const Endpoint = sqs.createQueue({ name }).arn;
@@ -43,7 +43,7 @@ const subscribed = async (Attributes: Record<string, string> = {}, of = client) 
     new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes }),
   );
   return { name, TopicArn, SubscriptionArn };
-};
+}
 
 const MessageAttributes = {
   colour: { DataType: 'String', StringValue: 'röt' },

@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
-import { parseFilterPolicy, type FilterPolicyScope } from '../src/filter-policy.ts';
+import { type FilterPolicyScope, parseFilterPolicy } from '../src/filter-policy.ts';
 import { matchesFilterPolicy } from '../src/matches-filter-policy.ts';
 
-const matchesBody = (policy: unknown, body: unknown): boolean =>
-  matchesFilterPolicy(parseFilterPolicy(JSON.stringify(policy), 'MessageBody'), 'MessageBody', {
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    attributes: {},
-  });
+function matchesBody(policy: unknown, body: unknown): boolean {
+  return matchesFilterPolicy(
+    parseFilterPolicy(JSON.stringify(policy), 'MessageBody'),
+    'MessageBody',
+    {
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      attributes: {},
+    },
+  );
+}
 
 test.each<[condition: unknown, matching: readonly unknown[], others: readonly unknown[]]>([
   ['a', ['a', ['b', 'a']], ['b', 'A', 'aa', 1, null, {}, []]],

@@ -1,5 +1,5 @@
-import { CreateTopicCommand, PublishCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { fileURLToPath } from 'node:url';
+import { CreateTopicCommand, PublishCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { startInChild } from '@miniatura/local-service/test-support/run-in-child';
 import { afterAll, expect, test } from 'vitest';
 import {

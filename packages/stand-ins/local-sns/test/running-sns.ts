@@ -1,34 +1,34 @@
-import { SNSClient } from '@aws-sdk/client-sns';
-import { startLocalSqs, type LocalSqs, type ReceivedMessage } from '@miniatura/local-sqs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLocalSns, type LocalSns, type LocalSnsOptions } from '../src/index.ts';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { type LocalSqs, type ReceivedMessage, startLocalSqs } from '@miniatura/local-sqs';
+import { type LocalSns, type LocalSnsOptions, startLocalSns } from '../src/index.ts';
 
-export const temporaryDirectory = (resources: AsyncDisposableStack): string => {
+export function temporaryDirectory(resources: AsyncDisposableStack): string {
   const directory = mkdtempSync(join(tmpdir(), 'local-sns-'));
   resources.defer(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
-};
+}
 
-export const runningSqs = async (resources: AsyncDisposableStack): Promise<LocalSqs> => {
+export async function runningSqs(resources: AsyncDisposableStack): Promise<LocalSqs> {
   const sqs = await startLocalSqs({ directory: temporaryDirectory(resources), port: 0 });
   resources.defer(() => sqs.close());
   return sqs;
-};
+}
 
-export const runningSns = async (
+export async function runningSns(
   resources: AsyncDisposableStack,
   options: Pick<LocalSnsOptions, 'sqsEndpoint'> & Partial<LocalSnsOptions>,
-): Promise<LocalSns> => {
+): Promise<LocalSns> {
   const directory = temporaryDirectory(resources);
   const sns = await startLocalSns({ directory, port: 0, ...options });
   resources.defer(() => sns.close());
   return sns;
-};
+}
 
 /** A client of the AWS SDK for the stand-in. */
-export const snsClient = (endpoint: string, resources: AsyncDisposableStack): SNSClient => {
+export function snsClient(endpoint: string, resources: AsyncDisposableStack): SNSClient {
   const client = new SNSClient({
     endpoint,
     region: 'us-east-1',
@@ -37,14 +37,14 @@ export const snsClient = (endpoint: string, resources: AsyncDisposableStack): SN
   });
   resources.defer(() => client.destroy());
   return client;
-};
+}
 
 /** Receives this number of messages from a queue. Fails after 10 seconds. */
-export const receiveFrom = async (
+export async function receiveFrom(
   sqs: LocalSqs,
   name: string,
   count: number,
-): Promise<readonly ReceivedMessage[]> => {
+): Promise<readonly ReceivedMessage[]> {
   const queue = sqs.getQueue(name);
   const signal = AbortSignal.timeout(10_000);
   const messages: ReceivedMessage[] = [];
@@ -54,4 +54,4 @@ export const receiveFrom = async (
   }
   queue.delete(messages.map(({ receiptHandle }) => receiptHandle));
   return messages;
-};
+}

@@ -11,11 +11,11 @@ import {
   PublishCommand,
   SetSubscriptionAttributesCommand,
   SetTopicAttributesCommand,
+  type SNSClient,
   SubscribeCommand,
   TagResourceCommand,
   UnsubscribeCommand,
   UntagResourceCommand,
-  type SNSClient,
 } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startLocalSns } from '../src/index.ts';
@@ -41,8 +41,9 @@ beforeEach(async () => {
   TopicArn = created.TopicArn ?? '';
 });
 
-const subscribe = async (Attributes: Record<string, string> = {}, Endpoint = QUEUE_ARN) =>
-  client.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes }));
+async function subscribe(Attributes: Record<string, string> = {}, Endpoint = QUEUE_ARN) {
+  return client.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes }));
+}
 
 test('a topic is created once, described, changed, tagged, listed and deleted', async () => {
   const create = new CreateTopicCommand({

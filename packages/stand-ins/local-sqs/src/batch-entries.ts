@@ -1,5 +1,5 @@
 import type { JsonObject } from '@miniatura/local-service';
-import { SqsServiceError, type SqsErrorCode } from './errors.ts';
+import { type SqsErrorCode, SqsServiceError } from './errors.ts';
 import { requiredText } from './request-fields.ts';
 
 /** SQS's limit for every batch operation. */
@@ -16,11 +16,11 @@ export interface BatchOutcome {
   readonly Failed: readonly JsonObject[];
 }
 
-const fail = (code: SqsErrorCode, message: string): never => {
+function fail(code: SqsErrorCode, message: string): never {
   throw new SqsServiceError(code, message);
-};
+}
 
-const toEntry = (value: unknown): BatchEntry => {
+function toEntry(value: unknown): BatchEntry {
   const fields = (value ?? {}) as JsonObject;
   const id = requiredText(fields, 'Id');
   if (!ID_PATTERN.test(id)) {
@@ -30,10 +30,10 @@ const toEntry = (value: unknown): BatchEntry => {
     );
   }
   return { id, fields };
-};
+}
 
 /** Parses the entries of a batch request: 1 to 10, with distinct ids. */
-export const parseBatchEntries = (input: JsonObject): readonly BatchEntry[] => {
+export function parseBatchEntries(input: JsonObject): readonly BatchEntry[] {
   const values: unknown = input.Entries;
   if (!Array.isArray(values) || values.length === 0) {
     return fail('EmptyBatchRequest', 'There should be at least one entry in the request.');
@@ -48,13 +48,13 @@ export const parseBatchEntries = (input: JsonObject): readonly BatchEntry[] => {
   const repeated = entries.find(({ id }, index) => entries.findIndex((e) => e.id === id) < index);
   if (repeated) fail('BatchEntryIdsNotDistinct', `Id ${repeated.id} repeated.`);
   return entries;
-};
+}
 
 /** Processes each entry. A rejected entry does not fail the others. */
-export const forEachEntry = (
+export function forEachEntry(
   entries: readonly BatchEntry[],
   work: (entry: BatchEntry) => JsonObject,
-): BatchOutcome => {
+): BatchOutcome {
   const successful: JsonObject[] = [];
   const failed: JsonObject[] = [];
   for (const entry of entries) {
@@ -67,4 +67,4 @@ export const forEachEntry = (
     }
   }
   return { Successful: successful, Failed: failed };
-};
+}

@@ -1,16 +1,17 @@
 import { LocalSqsError } from './errors.ts';
 
-const invalid = (reason: string): LocalSqsError =>
-  new LocalSqsError(
+function invalid(reason: string): LocalSqsError {
+  return new LocalSqsError(
     'invalid-batch-response',
     `Expected { batchItemFailures: [{ itemIdentifier: messageId }] } from the handler, but ${reason}: the whole batch failed.`,
   );
+}
 
-const parseIdentifier = (failure: unknown, messageIds: ReadonlySet<string>): string => {
+function parseIdentifier(failure: unknown, messageIds: ReadonlySet<string>): string {
   const id: unknown = (failure as { itemIdentifier?: unknown } | null)?.itemIdentifier;
   if (typeof id === 'string' && messageIds.has(id)) return id;
   throw invalid(`received the item ${JSON.stringify(failure)}`);
-};
+}
 
 /**
  * Returns the ids of the messages that the handler reports as failed. As in Lambda, nothing, an
@@ -18,10 +19,10 @@ const parseIdentifier = (failure: unknown, messageIds: ReadonlySet<string>): str
  * batch.
  * @throws LocalSqsError invalid-batch-response: the whole batch has failed
  */
-export const parseBatchResponse = (
+export function parseBatchResponse(
   response: unknown,
   messageIds: ReadonlySet<string>,
-): ReadonlySet<string> => {
+): ReadonlySet<string> {
   if (response === undefined || response === null) return new Set();
   if (typeof response !== 'object') throw invalid(`received ${JSON.stringify(response)}`);
   const failures = (response as { batchItemFailures?: unknown }).batchItemFailures ?? [];
@@ -29,4 +30,4 @@ export const parseBatchResponse = (
     throw invalid(`received ${JSON.stringify(failures)} for batchItemFailures`);
   }
   return new Set(failures.map((failure) => parseIdentifier(failure, messageIds)));
-};
+}

@@ -1,19 +1,20 @@
 import { SqsServiceError } from './errors.ts';
-import { messageAttributesByteCount, type MessageAttributes } from './message-attributes.ts';
+import { type MessageAttributes, messageAttributesByteCount } from './message-attributes.ts';
 
 /** SQS allows the characters of XML 1.0. Lone surrogates are rejected too. */
 const FORBIDDEN_CHARACTERS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Surrogate}]/u;
 
 /** The size that SQS counts in bytes: the body and the attributes' names, types and values. */
-export const messageByteCount = (body: string, attributes: MessageAttributes): number =>
-  Buffer.byteLength(body) + messageAttributesByteCount(attributes);
+export function messageByteCount(body: string, attributes: MessageAttributes): number {
+  return Buffer.byteLength(body) + messageAttributesByteCount(attributes);
+}
 
 /** @throws SqsServiceError MissingParameter, InvalidMessageContents, InvalidParameterValue */
-export const checkMessage = (
+export function checkMessage(
   body: string,
   attributes: MessageAttributes,
   maxByteCount: number,
-): void => {
+): void {
   if (body === '') {
     throw new SqsServiceError(
       'MissingParameter',
@@ -32,4 +33,4 @@ export const checkMessage = (
       `One or more parameters are invalid. Reason: Message must be shorter than ${maxByteCount} bytes.`,
     );
   }
-};
+}

@@ -1,6 +1,6 @@
-import { openOwnedDatabase } from '@miniatura/local-service';
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { openOwnedDatabase } from '@miniatura/local-service';
 import { LocalSqsError } from './errors.ts';
 
 const SCHEMA_VERSION = 2;
@@ -73,20 +73,22 @@ CREATE INDEX deduplications_by_expiry ON deduplications (expires_ms);
 `;
 
 /** Prepares named statements once for reuse. */
-export const prepareAll = <Name extends string>(
+export function prepareAll<Name extends string>(
   database: DatabaseSync,
   statements: Readonly<Record<Name, string>>,
-): Readonly<Record<Name, StatementSync>> =>
-  Object.fromEntries(
+): Readonly<Record<Name, StatementSync>> {
+  return Object.fromEntries(
     Object.entries<string>(statements).map(([name, sql]) => [name, database.prepare(sql)]),
   ) as Record<Name, StatementSync>;
+}
 
 /** Opens `DIR/queues.sqlite` and locks it for this process. Creates it when missing. */
-export const openDatabase = (directory: string): DatabaseSync =>
-  openOwnedDatabase({
+export function openDatabase(directory: string): DatabaseSync {
+  return openOwnedDatabase({
     path: join(directory, 'queues.sqlite'),
     schemaVersion: SCHEMA_VERSION,
     schema: FIRST_SCHEMA + GROUPS,
     upgrades: { 1: GROUPS },
     createError: (fault, message, options) => new LocalSqsError(fault, message, options),
   });
+}

@@ -1,10 +1,10 @@
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { parseBatchResponse } from './batch-response.ts';
 import { LocalSqsError, SqsServiceError } from './errors.ts';
 import { createLambdaContext } from './lambda-context.ts';
-import type { Queue } from './queue.ts';
 import type { ReceivedMessage } from './queue-messages.ts';
+import type { Queue } from './queue.ts';
 import { toSqsEvent } from './sqs-event.ts';
 
 export type SqsHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse | void>;
@@ -57,7 +57,7 @@ const RANGES = {
   functionTimeoutMs: { min: 1, max: 900_000 },
 } as const;
 
-const parseOptions = (options: EventSourceMappingOptions) => {
+function parseOptions(options: EventSourceMappingOptions) {
   const settings = {
     batchSize: 10,
     maxBatchingWindowMs: 0,
@@ -75,23 +75,23 @@ const parseOptions = (options: EventSourceMappingOptions) => {
     }
   }
   return settings;
-};
+}
 
 type Settings = ReturnType<typeof parseOptions>;
 
 /**
  * Lambda rejects such a mapping: messages would be visible again while they are being processed.
  */
-const checkVisibilityTimeout = ({ queue, functionTimeoutMs }: Settings): void => {
+function checkVisibilityTimeout({ queue, functionTimeoutMs }: Settings): void {
   const { visibilityTimeoutMs } = queue.record.settings;
   if (visibilityTimeoutMs >= functionTimeoutMs) return;
   throw new LocalSqsError(
     'invalid-option',
     `Expected a VisibilityTimeout of at least functionTimeoutMs (${functionTimeoutMs} ms) for the queue ${queue.name} but received ${visibilityTimeoutMs} ms.`,
   );
-};
+}
 
-const withTimeout = async <T>(work: Promise<T>, timeoutMs: number): Promise<T> => {
+async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   const finished = new AbortController();
   const timeout = sleep(timeoutMs, undefined, { signal: finished.signal }).then(() => {
     throw new LocalSqsError('function-timed-out', `Task timed out after ${timeoutMs} ms.`);
@@ -103,12 +103,12 @@ const withTimeout = async <T>(work: Promise<T>, timeoutMs: number): Promise<T> =
   } finally {
     finished.abort();
   }
-};
+}
 
-const collectBatch = async (
+async function collectBatch(
   { queue, batchSize, maxBatchingWindowMs }: Settings,
   signal: AbortSignal,
-): Promise<ReceivedMessage[]> => {
+): Promise<ReceivedMessage[]> {
   const batch = await queue.receive({ maxNumberOfMessages: batchSize, waitMs: Infinity, signal });
   const deadlineMs = performance.now() + maxBatchingWindowMs;
   while (batch.length > 0 && batch.length < batchSize && !signal.aborted) {
@@ -118,13 +118,13 @@ const collectBatch = async (
     batch.push(...(await queue.receive({ maxNumberOfMessages, waitMs, signal })));
   }
   return batch;
-};
+}
 
 /** Runs the handler and returns the ids of the failed messages. */
-const invoke = async (
+async function invoke(
   settings: Settings,
   messages: readonly ReceivedMessage[],
-): Promise<ReadonlySet<string>> => {
+): Promise<ReadonlySet<string>> {
   const { queue, handler, functionTimeoutMs, onError } = settings;
   const event = toSqsEvent(messages, queue.arn);
   const region = event.Records[0]?.awsRegion ?? '';
@@ -139,13 +139,13 @@ const invoke = async (
     onError(error, { queueArn: queue.arn, awsRequestId: context.awsRequestId, messageIds });
     return new Set(messageIds);
   }
-};
+}
 
-const applyResults = (
+function applyResults(
   { queue, retryDelayMs }: Settings,
   messages: readonly ReceivedMessage[],
   failedIds: ReadonlySet<string>,
-): void => {
+): void {
   const failed = messages.filter(({ messageId }) => failedIds.has(messageId));
   const succeeded = messages.filter(({ messageId }) => !failedIds.has(messageId));
   queue.delete(succeeded.map(({ receiptHandle }) => receiptHandle));
@@ -155,13 +155,13 @@ const applyResults = (
       ...(retryDelayMs && { visibleInMs: retryDelayMs(receiveCount) }),
     })),
   );
-};
+}
 
 /**
  * One consumer of the mapping: it processes batch after batch until `signal` aborts or the queue is
  * deleted.
  */
-const consume = async (settings: Settings, signal: AbortSignal): Promise<void> => {
+async function consume(settings: Settings, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       const messages = await collectBatch(settings, signal);
@@ -173,7 +173,7 @@ const consume = async (settings: Settings, signal: AbortSignal): Promise<void> =
       await sleep(RECEIVE_RETRY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
-};
+}
 
 /**
  * Does what Lambda's event source mapping does with an SQS queue: it passes batches to the handler,
@@ -181,7 +181,7 @@ const consume = async (settings: Settings, signal: AbortSignal): Promise<void> =
  * messages without polling.
  * @throws LocalSqsError invalid-option
  */
-export const startEventSourceMapping = (options: EventSourceMappingOptions): EventSourceMapping => {
+export function startEventSourceMapping(options: EventSourceMappingOptions): EventSourceMapping {
   const settings = parseOptions(options);
   checkVisibilityTimeout(settings);
   const stopping = new AbortController();
@@ -194,4 +194,4 @@ export const startEventSourceMapping = (options: EventSourceMappingOptions): Eve
       await Promise.all(consumers);
     },
   };
-};
+}

@@ -18,25 +18,26 @@ export interface FifoFields {
 /** SQS allows 1 to 128 letters, digits and punctuation characters for both ids. */
 const ID_PATTERN = /^[\x21-\x7e]{1,128}$/;
 
-const invalid = (message: string): SqsServiceError =>
-  new SqsServiceError('InvalidParameterValue', message);
+function invalid(message: string): SqsServiceError {
+  return new SqsServiceError('InvalidParameterValue', message);
+}
 
-const checkId = (name: string, id: string | undefined): void => {
+function checkId(name: string, id: string | undefined): void {
   if (id === undefined || ID_PATTERN.test(id)) return;
   throw invalid(
     `Expected 1 to 128 letters, digits or punctuation characters for ${name} but received '${id}'.`,
   );
-};
+}
 
 /**
  * Checks a message's group and deduplication ids against the type of its queue.
  * @returns undefined for a standard queue
  * @throws SqsServiceError MissingParameter, InvalidParameterValue
  */
-export const parseDeduplication = (
+export function parseDeduplication(
   { body, groupId, deduplicationId, delaySeconds }: FifoFields,
   fifo: FifoSettings | undefined,
-): Deduplication | undefined => {
+): Deduplication | undefined {
   checkId('MessageGroupId', groupId);
   checkId('MessageDeduplicationId', deduplicationId);
   if (fifo === undefined) {
@@ -56,19 +57,20 @@ export const parseDeduplication = (
   }
   const id = deduplicationId ?? contentId(body, fifo);
   return { id, key: fifo.deduplicationScope === 'queue' ? id : `${groupId} ${id}` };
-};
+}
 
-const contentId = (body: string, { hasContentBasedDeduplication }: FifoSettings): string => {
+function contentId(body: string, { hasContentBasedDeduplication }: FifoSettings): string {
   if (hasContentBasedDeduplication) return createHash('sha256').update(body).digest('hex');
   throw invalid(
     'Expected a MessageDeduplicationId, or a queue with ContentBasedDeduplication enabled.',
   );
-};
+}
 
 const SEQUENCE_DIGITS = 20;
 
 /** Pads to 20 digits: `00001764360000000001`. */
-export const formatSequence = (sequence: number | null | undefined): string | undefined =>
-  sequence === null || sequence === undefined
+export function formatSequence(sequence: number | null | undefined): string | undefined {
+  return sequence === null || sequence === undefined
     ? undefined
     : String(sequence).padStart(SEQUENCE_DIGITS, '0');
+}

@@ -8,18 +8,18 @@ export interface LambdaContextOptions {
   readonly region: string;
 }
 
-const rejectCallback = (): never => {
+function rejectCallback(): never {
   throw new TypeError(
     'Expected the handler to return a promise, not to call done, fail or succeed.',
   );
-};
+}
 
 /** Creates a context like that of Lambda, for one invocation that starts now. */
-export const createLambdaContext = ({
+export function createLambdaContext({
   functionName,
   functionTimeoutMs,
   region,
-}: LambdaContextOptions): Context => {
+}: LambdaContextOptions): Context {
   const deadlineMs = performance.now() + functionTimeoutMs;
   return {
     awsRequestId: randomUUID(),
@@ -35,4 +35,4 @@ export const createLambdaContext = ({
     fail: rejectCallback,
     succeed: rejectCallback,
   };
-};
+}

@@ -14,10 +14,11 @@ const MAX_ATTRIBUTE_COUNT = 10;
 const NAME_PATTERN = /^(?!aws\.|amazon\.)(?!\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.)$/i;
 const TYPE_PATTERN = /^(String|Number|Binary)(\..+)?$/;
 
-const invalid = (message: string): SqsServiceError =>
-  new SqsServiceError('InvalidParameterValue', message);
+function invalid(message: string): SqsServiceError {
+  return new SqsServiceError('InvalidParameterValue', message);
+}
 
-const checkValue = (name: string, attribute: MessageAttribute): void => {
+function checkValue(name: string, attribute: MessageAttribute): void {
   const { DataType, StringValue, BinaryValue } = attribute;
   const field = DataType.startsWith('Binary') ? 'BinaryValue' : 'StringValue';
   const value = field === 'BinaryValue' ? BinaryValue : StringValue;
@@ -27,9 +28,9 @@ const checkValue = (name: string, attribute: MessageAttribute): void => {
   if (DataType.startsWith('Number') && !Number.isFinite(Number(value))) {
     throw invalid(`Expected a number for the message attribute '${name}' but received '${value}'.`);
   }
-};
+}
 
-const parseAttribute = (name: string, value: unknown): MessageAttribute => {
+function parseAttribute(name: string, value: unknown): MessageAttribute {
   if (!NAME_PATTERN.test(name)) {
     throw invalid(
       `Expected a message attribute's name of 1 to 256 letters, digits, '_', '-', '.' but received '${name}'.`,
@@ -43,12 +44,12 @@ const parseAttribute = (name: string, value: unknown): MessageAttribute => {
   }
   checkValue(name, attribute);
   return attribute;
-};
+}
 
 /** Validates the `MessageAttributes` of a message to send. */
-export const parseMessageAttributes = (
+export function parseMessageAttributes(
   input: Readonly<Record<string, unknown>>,
-): MessageAttributes => {
+): MessageAttributes {
   const entries = Object.entries(input);
   if (entries.length > MAX_ATTRIBUTE_COUNT) {
     throw invalid(
@@ -56,28 +57,32 @@ export const parseMessageAttributes = (
     );
   }
   return Object.fromEntries(entries.map(([name, value]) => [name, parseAttribute(name, value)]));
-};
+}
 
-const matches = (name: string, wanted: string): boolean =>
-  wanted === 'All' ||
-  wanted === '.*' ||
-  wanted === name ||
-  (wanted.endsWith('.*') && name.startsWith(wanted.slice(0, -2)));
+function matches(name: string, wanted: string): boolean {
+  return (
+    wanted === 'All' ||
+    wanted === '.*' ||
+    wanted === name ||
+    (wanted.endsWith('.*') && name.startsWith(wanted.slice(0, -2)))
+  );
+}
 
 /** Selects attributes by the names of a receive request: a name, `prefix.*` or `All`. */
-export const selectMessageAttributes = (
+export function selectMessageAttributes(
   attributes: MessageAttributes,
   wantedNames: readonly string[],
-): MessageAttributes =>
-  Object.fromEntries(
+): MessageAttributes {
+  return Object.fromEntries(
     Object.entries(attributes).filter(([name]) =>
       wantedNames.some((wanted) => matches(name, wanted)),
     ),
   );
+}
 
 /** The size that attributes add to a message in bytes: names, types and values. */
-export const messageAttributesByteCount = (attributes: MessageAttributes): number =>
-  Object.entries(attributes)
+export function messageAttributesByteCount(attributes: MessageAttributes): number {
+  return Object.entries(attributes)
     .map(
       ([name, { DataType, StringValue, BinaryValue }]) =>
         Buffer.byteLength(name) +
@@ -87,3 +92,4 @@ export const messageAttributesByteCount = (attributes: MessageAttributes): numbe
           : Buffer.byteLength(BinaryValue, 'base64')),
     )
     .reduce((sum, byteCount) => sum + byteCount, 0);
+}

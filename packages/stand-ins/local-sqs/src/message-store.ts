@@ -1,8 +1,9 @@
-import { inTransaction } from '@miniatura/local-service';
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction } from '@miniatura/local-service';
 import { prepareAll } from './database.ts';
 import { MessagePicker } from './message-picker.ts';
+import type { Receipt } from './receipt-handle.ts';
 import type {
   ClaimRequest,
   InsertedMessage,
@@ -10,7 +11,6 @@ import type {
   QueueCounts,
   StoredMessage,
 } from './stored-message.ts';
-import type { Receipt } from './receipt-handle.ts';
 
 /** The deduplication interval of a FIFO queue in SQS. */
 const DEDUPLICATION_MS = 5 * 60 * 1000;

@@ -19,16 +19,20 @@ export interface MessageSystemAttributes {
  * The system attributes of a message by their names in SQS and Lambda. All values are text; times
  * are epoch milliseconds.
  */
-export const messageSystemAttributes = (message: ReceivedMessage): MessageSystemAttributes => ({
-  SenderId: SENDER_ID,
-  SentTimestamp: String(message.sentMs),
-  ApproximateReceiveCount: String(message.receiveCount),
-  ApproximateFirstReceiveTimestamp: String(message.firstReceivedMs),
-  ...(message.traceHeader !== undefined && { AWSTraceHeader: message.traceHeader }),
-  ...(message.deadLetterQueueSourceArn !== undefined && {
-    DeadLetterQueueSourceArn: message.deadLetterQueueSourceArn,
-  }),
-  ...(message.groupId !== undefined && { MessageGroupId: message.groupId }),
-  ...(message.deduplicationId !== undefined && { MessageDeduplicationId: message.deduplicationId }),
-  ...(message.sequenceNumber !== undefined && { SequenceNumber: message.sequenceNumber }),
-});
+export function messageSystemAttributes(message: ReceivedMessage): MessageSystemAttributes {
+  return {
+    SenderId: SENDER_ID,
+    SentTimestamp: String(message.sentMs),
+    ApproximateReceiveCount: String(message.receiveCount),
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedMs),
+    ...(message.traceHeader !== undefined && { AWSTraceHeader: message.traceHeader }),
+    ...(message.deadLetterQueueSourceArn !== undefined && {
+      DeadLetterQueueSourceArn: message.deadLetterQueueSourceArn,
+    }),
+    ...(message.groupId !== undefined && { MessageGroupId: message.groupId }),
+    ...(message.deduplicationId !== undefined && {
+      MessageDeduplicationId: message.deduplicationId,
+    }),
+    ...(message.sequenceNumber !== undefined && { SequenceNumber: message.sequenceNumber }),
+  };
+}

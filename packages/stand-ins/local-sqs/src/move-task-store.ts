@@ -1,6 +1,6 @@
-import { inTransaction } from '@miniatura/local-service';
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction } from '@miniatura/local-service';
 import { prepareAll } from './database.ts';
 
 export const MOVE_TASK_STATUSES = ['RUNNING', 'COMPLETED', 'CANCELLED', 'FAILED'] as const;

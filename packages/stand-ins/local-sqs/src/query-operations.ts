@@ -8,13 +8,15 @@ const textList = (element: string): QueryShape => ({ kind: 'list', path: [elemen
 const attributes: QueryShape = { kind: 'map', path: ['Attribute'], key: 'Name', value: 'Value' };
 const tags: QueryShape = { kind: 'map', path: ['Tag'], key: 'Key', value: 'Value' };
 
-const messageAttributes = (element: string): QueryShape => ({
-  kind: 'map',
-  path: [element],
-  key: 'Name',
-  value: 'Value',
-  of: {},
-});
+function messageAttributes(element: string): QueryShape {
+  return {
+    kind: 'map',
+    path: [element],
+    key: 'Name',
+    value: 'Value',
+    of: {},
+  };
+}
 
 const message = {
   DelaySeconds: integer,
@@ -22,13 +24,15 @@ const message = {
   MessageSystemAttributes: messageAttributes('MessageSystemAttribute'),
 } as const;
 
-const batch = (name: string, entry: QueryOperation['input'] = {}): QueryOperation => ({
-  input: { Entries: { kind: 'list', path: [`${name}BatchRequestEntry`], of: entry } },
-  output: {
-    Successful: { kind: 'list', path: [`${name}BatchResultEntry`], of: {} },
-    Failed: { kind: 'list', path: ['BatchResultErrorEntry'], of: {} },
-  },
-});
+function batch(name: string, entry: QueryOperation['input'] = {}): QueryOperation {
+  return {
+    input: { Entries: { kind: 'list', path: [`${name}BatchRequestEntry`], of: entry } },
+    output: {
+      Successful: { kind: 'list', path: [`${name}BatchResultEntry`], of: {} },
+      Failed: { kind: 'list', path: ['BatchResultErrorEntry'], of: {} },
+    },
+  };
+}
 
 const NO_RESULT: QueryOperation = { hasNoResult: true };
 

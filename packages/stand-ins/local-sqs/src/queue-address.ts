@@ -12,7 +12,7 @@ export const FIFO_SUFFIX = '.fifo';
  * Validates a queue's name: 1–80 letters, digits, hyphens and underscores, optionally with the
  * suffix `.fifo`.
  */
-export const parseQueueName = (name: string): string => {
+export function parseQueueName(name: string): string {
   const stem = name.endsWith(FIFO_SUFFIX) ? name.slice(0, -FIFO_SUFFIX.length) : name;
   if (name.length > 80 || !NAME_PATTERN.test(stem)) {
     throw new SqsServiceError(
@@ -21,18 +21,20 @@ export const parseQueueName = (name: string): string => {
     );
   }
   return name;
-};
+}
 
 /** `arn:aws:sqs:us-east-1:000000000000:thumbnails` */
-export const queueArn = (region: string, name: string): string =>
-  `arn:aws:sqs:${region}:${LOCAL_ACCOUNT_ID}:${name}`;
+export function queueArn(region: string, name: string): string {
+  return `arn:aws:sqs:${region}:${LOCAL_ACCOUNT_ID}:${name}`;
+}
 
 /** `http://127.0.0.1:9324/000000000000/thumbnails` */
-export const queueUrl = (endpoint: string, name: string): string =>
-  `${endpoint}/${LOCAL_ACCOUNT_ID}/${name}`;
+export function queueUrl(endpoint: string, name: string): string {
+  return `${endpoint}/${LOCAL_ACCOUNT_ID}/${name}`;
+}
 
 /** Returns the queue's name in its URL. The host is ignored, because ports change between runs. */
-export const queueNameOfUrl = (url: string): string => {
+export function queueNameOfUrl(url: string): string {
   const path = URL.canParse(url) ? new URL(url).pathname : url;
   const name = path.split('/').filter(Boolean).at(-1);
   if (name === undefined) {
@@ -42,7 +44,7 @@ export const queueNameOfUrl = (url: string): string => {
     );
   }
   return name;
-};
+}
 
 const ARN_PATTERN = /^arn:aws[a-z-]*:sqs:[^:]*:\d{12}:([^:]+)$/;
 

@@ -46,13 +46,15 @@ export interface QueueSettings {
   readonly fifo: FifoSettings | undefined;
 }
 
-const isOneOf = <T extends string>(values: readonly T[], value: string): value is T =>
-  (values as readonly string[]).includes(value);
+function isOneOf<T extends string>(values: readonly T[], value: string): value is T {
+  return (values as readonly string[]).includes(value);
+}
 
-const isNumeric = (name: string): name is NumericAttribute =>
-  Object.hasOwn(NUMERIC_ATTRIBUTES, name);
+function isNumeric(name: string): name is NumericAttribute {
+  return Object.hasOwn(NUMERIC_ATTRIBUTES, name);
+}
 
-const checkNumber = (name: NumericAttribute, value: string): void => {
+function checkNumber(name: NumericAttribute, value: string): void {
   const { min, max } = NUMERIC_ATTRIBUTES[name];
   const number = Number(value);
   if (!/^\d+$/.test(value) || number < min || number > max) {
@@ -61,18 +63,18 @@ const checkNumber = (name: NumericAttribute, value: string): void => {
       `Expected an integer from ${min} to ${max} for ${name} but received '${value}'.`,
     );
   }
-};
+}
 
-const checkFifoValue = (name: string, value: string): void => {
+function checkFifoValue(name: string, value: string): void {
   const values = FIFO_ATTRIBUTES[name] ?? [];
   if (values.includes(value)) return;
   throw new SqsServiceError(
     'InvalidAttributeValue',
     `Expected ${values.join(' or ')} for ${name} but received '${value}'.`,
   );
-};
+}
 
-const checkAttribute = (name: string, value: unknown): void => {
+function checkAttribute(name: string, value: unknown): void {
   if (typeof value !== 'string') {
     throw new SqsServiceError(
       'InvalidAttributeValue',
@@ -85,25 +87,25 @@ const checkAttribute = (name: string, value: unknown): void => {
   if (!isOneOf(INERT_ATTRIBUTES, name)) {
     throw new SqsServiceError('InvalidAttributeName', `Unknown Attribute ${name}.`);
   }
-};
+}
 
 /**
  * Validates attributes to set. @throws SqsServiceError InvalidAttributeName, InvalidAttributeValue
  */
-export const parseQueueAttributes = (input: Readonly<Record<string, unknown>>): QueueAttributes => {
+export function parseQueueAttributes(input: Readonly<Record<string, unknown>>): QueueAttributes {
   for (const [name, value] of Object.entries(input)) checkAttribute(name, value);
   return input as QueueAttributes;
-};
+}
 
 /**
  * Checks the FIFO attributes of a queue: a queue cannot become a FIFO queue after its creation.
  * @throws SqsServiceError InvalidParameterValue, InvalidAttributeName, InvalidAttributeValue
  */
-export const checkFifo = (
+export function checkFifo(
   name: string,
   attributes: QueueAttributes,
   before: QueueAttributes = attributes,
-): void => {
+): void {
   const isFifo = attributes.FifoQueue === 'true';
   if (isFifo !== name.endsWith(FIFO_SUFFIX) || isFifo !== (before.FifoQueue === 'true')) {
     throw new SqsServiceError(
@@ -124,48 +126,54 @@ export const checkFifo = (
       'Expected DeduplicationScope=messageGroup with FifoThroughputLimit=perMessageGroupId.',
     );
   }
-};
+}
 
 /** Applies a change to attributes. An empty RedrivePolicy removes the policy. */
-export const mergeQueueAttributes = (
+export function mergeQueueAttributes(
   before: QueueAttributes,
   change: QueueAttributes,
-): QueueAttributes =>
-  Object.fromEntries(
+): QueueAttributes {
+  return Object.fromEntries(
     Object.entries({ ...before, ...change }).filter(
       ([name, value]) => name !== 'RedrivePolicy' || value !== '',
     ),
   );
+}
 
-const numberOf = (attributes: QueueAttributes, name: NumericAttribute): number =>
-  Number(attributes[name] ?? NUMERIC_ATTRIBUTES[name].default);
+function numberOf(attributes: QueueAttributes, name: NumericAttribute): number {
+  return Number(attributes[name] ?? NUMERIC_ATTRIBUTES[name].default);
+}
 
 /** Parses attributes to settings, with SQS's defaults. Durations are milliseconds. */
-export const queueSettings = (attributes: QueueAttributes): QueueSettings => ({
-  delayMs: numberOf(attributes, 'DelaySeconds') * 1000,
-  maximumMessageByteCount: numberOf(attributes, 'MaximumMessageSize'),
-  retentionMs: numberOf(attributes, 'MessageRetentionPeriod') * 1000,
-  receiveWaitMs: numberOf(attributes, 'ReceiveMessageWaitTimeSeconds') * 1000,
-  visibilityTimeoutMs: numberOf(attributes, 'VisibilityTimeout') * 1000,
-  redrivePolicy: parseRedrivePolicy(attributes.RedrivePolicy ?? ''),
-  fifo:
-    attributes.FifoQueue === 'true'
-      ? {
-          hasContentBasedDeduplication: attributes.ContentBasedDeduplication === 'true',
-          deduplicationScope:
-            attributes.DeduplicationScope === 'messageGroup' ? 'messageGroup' : 'queue',
-        }
-      : undefined,
-});
+export function queueSettings(attributes: QueueAttributes): QueueSettings {
+  return {
+    delayMs: numberOf(attributes, 'DelaySeconds') * 1000,
+    maximumMessageByteCount: numberOf(attributes, 'MaximumMessageSize'),
+    retentionMs: numberOf(attributes, 'MessageRetentionPeriod') * 1000,
+    receiveWaitMs: numberOf(attributes, 'ReceiveMessageWaitTimeSeconds') * 1000,
+    visibilityTimeoutMs: numberOf(attributes, 'VisibilityTimeout') * 1000,
+    redrivePolicy: parseRedrivePolicy(attributes.RedrivePolicy ?? ''),
+    fifo:
+      attributes.FifoQueue === 'true'
+        ? {
+            hasContentBasedDeduplication: attributes.ContentBasedDeduplication === 'true',
+            deduplicationScope:
+              attributes.DeduplicationScope === 'messageGroup' ? 'messageGroup' : 'queue',
+          }
+        : undefined,
+  };
+}
 
 /** All settable attributes with their defaults, as GetQueueAttributes returns them. */
-export const withDefaultAttributes = (attributes: QueueAttributes): QueueAttributes => ({
-  ...Object.fromEntries(
-    Object.entries(NUMERIC_ATTRIBUTES).map(([name, range]) => [name, String(range.default)]),
-  ),
-  ...(attributes.FifoQueue === 'true' &&
-    Object.fromEntries(
-      Object.entries(FIFO_ATTRIBUTES).map(([name, [first = '']]) => [name, first]),
-    )),
-  ...attributes,
-});
+export function withDefaultAttributes(attributes: QueueAttributes): QueueAttributes {
+  return {
+    ...Object.fromEntries(
+      Object.entries(NUMERIC_ATTRIBUTES).map(([name, range]) => [name, String(range.default)]),
+    ),
+    ...(attributes.FifoQueue === 'true' &&
+      Object.fromEntries(
+        Object.entries(FIFO_ATTRIBUTES).map(([name, [first = '']]) => [name, first]),
+      )),
+    ...attributes,
+  };
+}

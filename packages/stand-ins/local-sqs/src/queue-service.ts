@@ -1,14 +1,14 @@
 import { SqsServiceError } from './errors.ts';
-import { Queue, type QueueContext } from './queue.ts';
 import { parseQueueName, queueNameOfArn } from './queue-address.ts';
 import {
   checkFifo,
   mergeQueueAttributes,
   parseQueueAttributes,
-  withDefaultAttributes,
   type QueueAttributes,
+  withDefaultAttributes,
 } from './queue-attributes.ts';
 import { checkDeadLetterQueue, type QueueTags } from './queue-store.ts';
+import { Queue, type QueueContext } from './queue.ts';
 
 export interface CreateQueueOptions {
   /** 1–80 letters, digits, hyphens, underscores. */
@@ -95,7 +95,7 @@ export class QueueService {
 }
 
 /** All attributes of a queue that GetQueueAttributes returns, as text. */
-export const describeQueue = (queue: Queue): QueueAttributes => {
+export function describeQueue(queue: Queue): QueueAttributes {
   const { record } = queue;
   const counts = queue.counts();
   return {
@@ -107,4 +107,4 @@ export const describeQueue = (queue: Queue): QueueAttributes => {
     LastModifiedTimestamp: String(Math.floor(record.modifiedMs / 1000)),
     QueueArn: queue.arn,
   };
-};
+}

@@ -1,7 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { SqsServiceError } from './errors.ts';
-import type { QueueAttributes, QueueSettings } from './queue-attributes.ts';
-import { queueSettings } from './queue-attributes.ts';
+import { type QueueAttributes, type QueueSettings, queueSettings } from './queue-attributes.ts';
 
 export type QueueTags = Readonly<Record<string, string>>;
 
@@ -22,7 +21,7 @@ interface QueueRow {
   readonly modified_ms: number;
 }
 
-const toRecord = (row: QueueRow): QueueRecord => {
+function toRecord(row: QueueRow): QueueRecord {
   const attributes = JSON.parse(row.attributes) as QueueAttributes;
   return {
     name: row.name,
@@ -32,7 +31,7 @@ const toRecord = (row: QueueRow): QueueRecord => {
     createdMs: row.created_ms,
     modifiedMs: row.modified_ms,
   };
-};
+}
 
 /** Stores queues and their attributes: a write-through cache that is read once at the start. */
 export class QueueStore {
@@ -74,7 +73,7 @@ export class QueueStore {
  * Checks that the dead-letter queue exists and has the same type. @throws SqsServiceError
  * InvalidParameterValue
  */
-export const checkDeadLetterQueue = (queues: QueueStore, attributes: QueueAttributes): void => {
+export function checkDeadLetterQueue(queues: QueueStore, attributes: QueueAttributes): void {
   const { redrivePolicy, fifo } = queueSettings(attributes);
   if (redrivePolicy === undefined) return;
   const target = queues.get(redrivePolicy.deadLetterQueue);
@@ -86,4 +85,4 @@ export const checkDeadLetterQueue = (queues: QueueStore, attributes: QueueAttrib
     'InvalidParameterValue',
     `Value ${attributes.RedrivePolicy} for parameter RedrivePolicy is invalid. Reason: ${reason}.`,
   );
-};
+}

@@ -1,23 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type { ArrivalSignal } from './arrival-signal.ts';
-import { SqsServiceError } from './errors.ts';
 import { checkMessage } from './check-message.ts';
-import { parseMessageAttributes, type MessageAttributes } from './message-attributes.ts';
+import { SqsServiceError } from './errors.ts';
+import { formatSequence, parseDeduplication } from './fifo.ts';
+import { type MessageAttributes, parseMessageAttributes } from './message-attributes.ts';
 import { md5OfBody, md5OfMessageAttributes } from './message-md5.ts';
 import type { MessageStore } from './message-store.ts';
-import type { NewMessage, QueueCounts, StoredMessage } from './stored-message.ts';
 import { queueArn, queueUrl } from './queue-address.ts';
+import {
+  checkFifo,
+  mergeQueueAttributes,
+  parseQueueAttributes,
+  type QueueAttributes,
+} from './queue-attributes.ts';
 import type {
   ReceivedMessage,
   ReceiveOptions,
   SendOptions,
   SentMessage,
 } from './queue-messages.ts';
-import type { QueueAttributes } from './queue-attributes.ts';
-import { checkFifo, mergeQueueAttributes, parseQueueAttributes } from './queue-attributes.ts';
 import { checkDeadLetterQueue, type QueueRecord, type QueueStore } from './queue-store.ts';
-import { formatSequence, parseDeduplication } from './fifo.ts';
 import { formatReceiptHandle, parseReceiptHandle } from './receipt-handle.ts';
+import type { NewMessage, QueueCounts, StoredMessage } from './stored-message.ts';
 
 /** What the queues of one store share. */
 export interface QueueContext {
@@ -32,14 +36,14 @@ export interface QueueContext {
 const MAX_DELAY_SECONDS = 900;
 const MAX_VISIBILITY_TIMEOUT_MS = 43_200_000;
 
-const checkRange = (name: string, value: number, max: number): void => {
+function checkRange(name: string, value: number, max: number): void {
   if (!(value >= 0 && value <= max)) {
     throw new SqsServiceError(
       'InvalidParameterValue',
       `Expected 0 to ${max} for ${name} but received ${value}.`,
     );
   }
-};
+}
 
 /** One queue, in process. A message is durable once `send` has returned. */
 export class Queue {

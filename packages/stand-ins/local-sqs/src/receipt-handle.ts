@@ -9,10 +9,11 @@ export interface Receipt {
 const PATTERN = /^(\d{1,15})\.([0-9a-f-]{36})$/;
 
 /** Encodes a receipt as the opaque handle that consumers receive. */
-export const formatReceiptHandle = ({ id, receipt }: Receipt): string =>
-  Buffer.from(`${id}.${receipt}`).toString('base64');
+export function formatReceiptHandle({ id, receipt }: Receipt): string {
+  return Buffer.from(`${id}.${receipt}`).toString('base64');
+}
 
-export const parseReceiptHandle = (handle: string): Receipt => {
+export function parseReceiptHandle(handle: string): Receipt {
   const [, id, receipt] = PATTERN.exec(Buffer.from(handle, 'base64').toString('latin1')) ?? [];
   if (id === undefined || receipt === undefined) {
     throw new SqsServiceError(
@@ -21,4 +22,4 @@ export const parseReceiptHandle = (handle: string): Receipt => {
     );
   }
   return { id: Number(id), receipt };
-};
+}

@@ -7,13 +7,14 @@ export interface RedrivePolicy {
   readonly maxReceiveCount: number;
 }
 
-const invalid = (text: string, reason: string): SqsServiceError =>
-  new SqsServiceError(
+function invalid(text: string, reason: string): SqsServiceError {
+  return new SqsServiceError(
     'InvalidParameterValue',
     `Value ${text} for parameter RedrivePolicy is invalid. Reason: ${reason}`,
   );
+}
 
-const parseJson = (text: string): Record<string, unknown> => {
+function parseJson(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
@@ -25,14 +26,14 @@ const parseJson = (text: string): Record<string, unknown> => {
     );
   }
   throw invalid(text, 'expected a JSON object.');
-};
+}
 
 /**
  * Parses `{"deadLetterTargetArn":"arn:aws:sqs:…","maxReceiveCount":3}`. SQS accepts the count, 1 to
  * 1,000, as a number or as text. Empty text means no policy.
  * @throws SqsServiceError InvalidParameterValue
  */
-export const parseRedrivePolicy = (text: string): RedrivePolicy | undefined => {
+export function parseRedrivePolicy(text: string): RedrivePolicy | undefined {
   if (text === '') return undefined;
   const { deadLetterTargetArn, maxReceiveCount } = parseJson(text);
   const deadLetterQueue =
@@ -45,4 +46,4 @@ export const parseRedrivePolicy = (text: string): RedrivePolicy | undefined => {
     throw invalid(text, 'expected an integer from 1 to 1000 for maxReceiveCount.');
   }
   return { deadLetterQueue, maxReceiveCount: count };
-};
+}

@@ -1,29 +1,30 @@
 import type { JsonObject } from '@miniatura/local-service';
 import { SqsServiceError } from './errors.ts';
 
-const mistyped = (name: string, expected: string, value: unknown): SqsServiceError =>
-  new SqsServiceError(
+function mistyped(name: string, expected: string, value: unknown): SqsServiceError {
+  return new SqsServiceError(
     'SerializationException',
     `Expected ${expected} for ${name} but received ${JSON.stringify(value)}.`,
   );
+}
 
-export const optionalText = (fields: JsonObject, name: string): string | undefined => {
+export function optionalText(fields: JsonObject, name: string): string | undefined {
   const value = fields[name] ?? undefined;
   if (value === undefined || typeof value === 'string') return value;
   throw mistyped(name, 'text', value);
-};
+}
 
-export const requiredText = (fields: JsonObject, name: string): string => {
+export function requiredText(fields: JsonObject, name: string): string {
   const value = optionalText(fields, name);
   if (value !== undefined && value !== '') return value;
   throw new SqsServiceError('MissingParameter', `The request must contain the parameter ${name}.`);
-};
+}
 
-export const optionalInteger = (
+export function optionalInteger(
   fields: JsonObject,
   name: string,
   range: { readonly min: number; readonly max: number },
-): number | undefined => {
+): number | undefined {
   const value = fields[name] ?? undefined;
   if (value === undefined) return undefined;
   if (!Number.isInteger(value)) throw mistyped(name, 'an integer', value);
@@ -33,39 +34,39 @@ export const optionalInteger = (
     'InvalidParameterValue',
     `Value ${number} for parameter ${name} is invalid. Reason: expected ${range.min} to ${range.max}.`,
   );
-};
+}
 
-export const requiredInteger = (
+export function requiredInteger(
   fields: JsonObject,
   name: string,
   range: { readonly min: number; readonly max: number },
-): number => {
+): number {
   const value = optionalInteger(fields, name, range);
   if (value !== undefined) return value;
   throw new SqsServiceError('MissingParameter', `The request must contain the parameter ${name}.`);
-};
+}
 
-export const optionalTextList = (fields: JsonObject, name: string): readonly string[] => {
+export function optionalTextList(fields: JsonObject, name: string): readonly string[] {
   const value = fields[name] ?? [];
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
   throw mistyped(name, 'a list of text', value);
-};
+}
 
 /** Returns a JSON object; an empty one when the field is missing. */
-export const optionalMap = (fields: JsonObject, name: string): JsonObject => {
+export function optionalMap(fields: JsonObject, name: string): JsonObject {
   const value = fields[name] ?? {};
   if (typeof value === 'object' && !Array.isArray(value)) return value as JsonObject;
   throw mistyped(name, 'an object', value);
-};
+}
 
 /** Returns a JSON object whose values are text. */
-export const optionalTextMap = (
+export function optionalTextMap(
   fields: JsonObject,
   name: string,
-): Readonly<Record<string, string>> => {
+): Readonly<Record<string, string>> {
   const map = optionalMap(fields, name);
   if (Object.values(map).every((value) => typeof value === 'string')) {
     return map as Readonly<Record<string, string>>;
   }
   throw mistyped(name, 'an object of text', map);
-};
+}

@@ -4,8 +4,8 @@ import { md5OfMessageAttributes } from './message-md5.ts';
 import { messageSystemAttributes } from './message-system-attributes.ts';
 import type { ReceivedMessage } from './queue-messages.ts';
 
-const toLambdaAttributes = (attributes: MessageAttributes): SQSMessageAttributes =>
-  Object.fromEntries(
+function toLambdaAttributes(attributes: MessageAttributes): SQSMessageAttributes {
+  return Object.fromEntries(
     Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
       name,
       {
@@ -17,8 +17,9 @@ const toLambdaAttributes = (attributes: MessageAttributes): SQSMessageAttributes
       },
     ]),
   );
+}
 
-const toRecord = (message: ReceivedMessage, arn: string): SQSRecord => {
+function toRecord(message: ReceivedMessage, arn: string): SQSRecord {
   const md5OfAttributes = md5OfMessageAttributes(message.messageAttributes);
   return {
     messageId: message.messageId,
@@ -32,12 +33,14 @@ const toRecord = (message: ReceivedMessage, arn: string): SQSRecord => {
     eventSourceARN: arn,
     awsRegion: arn.split(':')[3] ?? '',
   };
-};
+}
 
 /**
  * Creates the event that Lambda's event source mapping passes to a function for messages of a
  * queue.
  */
-export const toSqsEvent = (messages: readonly ReceivedMessage[], arn: string): SQSEvent => ({
-  Records: messages.map((message) => toRecord(message, arn)),
-});
+export function toSqsEvent(messages: readonly ReceivedMessage[], arn: string): SQSEvent {
+  return {
+    Records: messages.map((message) => toRecord(message, arn)),
+  };
+}

@@ -4,9 +4,9 @@ import { openDatabase } from './database.ts';
 import { MessageStore } from './message-store.ts';
 import { MoveTaskRunner } from './move-task-runner.ts';
 import { MoveTaskStore } from './move-task-store.ts';
-import type { Queue } from './queue.ts';
-import { QueueService, type CreateQueueOptions } from './queue-service.ts';
+import { type CreateQueueOptions, QueueService } from './queue-service.ts';
 import { QueueStore } from './queue-store.ts';
+import type { Queue } from './queue.ts';
 import { createSqsService } from './sqs-service.ts';
 
 export interface LocalSqsOptions {
@@ -43,7 +43,7 @@ export interface LocalSqs {
  * Starts a durable SQS stand-in on loopback.
  * @throws LocalSqsError directory-in-use when another process has locked the directory
  */
-export const startLocalSqs = async (options: LocalSqsOptions): Promise<LocalSqs> => {
+export async function startLocalSqs(options: LocalSqsOptions): Promise<LocalSqs> {
   const { region = 'us-east-1', resetInFlightOnStart = true, now = Date.now } = options;
   const database = openDatabase(options.directory);
   const messages = new MessageStore(database);
@@ -82,4 +82,4 @@ export const startLocalSqs = async (options: LocalSqsOptions): Promise<LocalSqs>
     deleteQueue: (name) => service.deleteQueue(name),
     close: () => (closed ??= close()),
   };
-};
+}

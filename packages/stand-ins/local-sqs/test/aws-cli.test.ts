@@ -4,13 +4,13 @@ import { expect, test } from 'vitest';
 import { runningSqs } from './running-sqs.ts';
 
 /** Debian's CLI uses the query protocol; versions since late 2023 use JSON. */
-const versionOf = (path: string): string | undefined => {
+function versionOf(path: string): string | undefined {
   try {
     return execFileSync(path, ['--version'], { encoding: 'utf8' }).trim();
   } catch {
     return undefined;
   }
-};
+}
 
 const versions = ['/usr/bin/aws', 'aws'].map((path) => [path, versionOf(path)] as const);
 const installed = versions.filter(([, version]) => version !== undefined);

@@ -1,14 +1,14 @@
 import type { Context, SQSEvent } from 'aws-lambda';
 import { expect, onTestFinished, test } from 'vitest';
 import {
-  startEventSourceMapping,
   type EventSourceMappingOptions,
   type FailedInvocation,
   type Queue,
+  startEventSourceMapping,
 } from '../src/index.ts';
 import { runningSqs, until } from './running-sqs.ts';
 
-const queuePair = async (maxReceiveCount = 3): Promise<{ queue: Queue; dead: Queue }> => {
+async function queuePair(maxReceiveCount = 3): Promise<{ queue: Queue; dead: Queue }> {
   const sqs = await runningSqs();
   const dead = sqs.createQueue({ name: 'dead' });
   const queue = sqs.createQueue({
@@ -19,12 +19,12 @@ const queuePair = async (maxReceiveCount = 3): Promise<{ queue: Queue; dead: Que
     },
   });
   return { queue, dead };
-};
+}
 
-const map = (
+function map(
   options: Pick<EventSourceMappingOptions, 'queue' | 'handler'> &
     Partial<EventSourceMappingOptions>,
-) => {
+) {
   const errors: { error: unknown; invocation: FailedInvocation }[] = [];
   const mapping = startEventSourceMapping({
     maximumConcurrency: 2,
@@ -35,10 +35,11 @@ const map = (
   });
   onTestFinished(() => mapping.stop());
   return { mapping, errors };
-};
+}
 
-const isEmpty = ({ visible, inFlight, delayed }: ReturnType<Queue['counts']>) =>
-  visible + inFlight + delayed === 0;
+function isEmpty({ visible, inFlight, delayed }: ReturnType<Queue['counts']>) {
+  return visible + inFlight + delayed === 0;
+}
 
 test('the handler receives the event and context of Lambda, and successful messages are deleted', async () => {
   const { queue } = await queuePair();

@@ -6,22 +6,23 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
-import { startLocalSqs, type Queue } from '../src/index.ts';
+import { type Queue, startLocalSqs } from '../src/index.ts';
 import { runningSqs, sqsClient, temporaryDirectory } from './running-sqs.ts';
 
 const FIFO = { FifoQueue: 'true', ContentBasedDeduplication: 'true' };
 
 /** A FIFO queue with its own clock. */
-const newQueue = async (attributes: Record<string, string> = {}) => {
+async function newQueue(attributes: Record<string, string> = {}) {
   const clock = { nowMs: 1_764_000_000_000 };
   const sqs = await runningSqs({ now: () => clock.nowMs });
   const dead = sqs.createQueue({ name: 'dead.fifo', attributes: FIFO });
   const queue = sqs.createQueue({ name: 'jobs.fifo', attributes: { ...FIFO, ...attributes } });
   return { clock, sqs, queue, dead };
-};
+}
 
-const receive = async (queue: Queue, maxNumberOfMessages = 10) =>
-  queue.receive({ maxNumberOfMessages });
+async function receive(queue: Queue, maxNumberOfMessages = 10) {
+  return queue.receive({ maxNumberOfMessages });
+}
 const bodies = (messages: readonly { readonly body: string }[]) => messages.map(({ body }) => body);
 
 test('the SDK creates a FIFO queue, sends to it and receives from it', async () => {

@@ -1,6 +1,6 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, onTestFinished, test } from 'vitest';
-import { SQS_ERRORS, SqsServiceError, type SqsErrorCode } from '../src/index.ts';
+import { SQS_ERRORS, type SqsErrorCode, SqsServiceError } from '../src/index.ts';
 import { runningSqs, sqsClient } from './running-sqs.ts';
 
 const JSON_HEADERS = {
@@ -8,11 +8,11 @@ const JSON_HEADERS = {
   'x-amz-target': 'AmazonSQS.ListQueues',
 };
 
-const post = async (init: RequestInit & { headers: Record<string, string> }) => {
+async function post(init: RequestInit & { headers: Record<string, string> }) {
   const sqs = await runningSqs();
   const response = await fetch(sqs.endpoint, { method: 'POST', ...init });
   return { response, body: (await response.json()) as Record<string, unknown> };
-};
+}
 
 test('a missing queue is an error in both SQS protocols', async () => {
   const { response, body } = await post({
@@ -54,7 +54,7 @@ test.each([
 
 const FORM_HEADERS = { 'content-type': 'application/x-www-form-urlencoded' };
 
-const postForm = async (form: string, headers: Record<string, string> = {}, path = '/') => {
+async function postForm(form: string, headers: Record<string, string> = {}, path = '/') {
   const sqs = await runningSqs();
   sqs.createQueue({ name: 'jobs' });
   const response = await fetch(`${sqs.endpoint}${path}`, {
@@ -63,7 +63,7 @@ const postForm = async (form: string, headers: Record<string, string> = {}, path
     body: form,
   });
   return { response, xml: await response.text() };
-};
+}
 
 test.each([
   ['a web page', 'Action=ListQueues', { origin: 'https://example.com' }, 403, 'InvalidSecurity'],

@@ -1,10 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import {
   CreateQueueCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { fileURLToPath } from 'node:url';
 import { endWith, startInChild } from '@miniatura/local-service/test-support/run-in-child';
 import { expect, test } from 'vitest';
 import { runningSqs, sqsClient, temporaryDirectory } from './running-sqs.ts';
@@ -14,12 +14,12 @@ const BIN = fileURLToPath(new URL('../src/bin/local-sqs.ts', import.meta.url));
 const arn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 
 /** Sends until the server is killed. @returns the acknowledged bodies */
-const sendUntilKilled = async (
+async function sendUntilKilled(
   client: SQSClient,
   QueueUrl: string,
   prefix: string,
   onAcknowledged: (count: number) => void,
-): Promise<string[]> => {
+): Promise<string[]> {
   const acknowledged: string[] = [];
   for (;;) {
     const MessageBody = `${prefix} ${acknowledged.length}`;
@@ -31,7 +31,7 @@ const sendUntilKilled = async (
     acknowledged.push(MessageBody);
     onAcknowledged(acknowledged.length);
   }
-};
+}
 
 test(
   'no acknowledged message is lost when the process is killed while it receives messages',

@@ -1,7 +1,7 @@
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { once } from 'node:events';
-import { request, type IncomingMessage } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
 import { startLocalSqs } from '../src/index.ts';
 import { runningSqs, sqsClient, temporaryDirectory } from './running-sqs.ts';

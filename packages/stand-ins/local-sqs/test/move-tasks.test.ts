@@ -4,11 +4,11 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { type LocalSqs, type Queue, startLocalSqs } from '../src/index.ts';
 import { MoveTaskStore } from '../src/move-task-store.ts';
-import { startLocalSqs, type LocalSqs, type Queue } from '../src/index.ts';
 import { runningSqs, sqsClient, temporaryDirectory, until } from './running-sqs.ts';
 
-const withDeadLetters = async (sqs: LocalSqs, count: number) => {
+async function withDeadLetters(sqs: LocalSqs, count: number) {
   const dead = sqs.createQueue({ name: 'dead' });
   const queue = sqs.createQueue({
     name: 'jobs',
@@ -21,12 +21,12 @@ const withDeadLetters = async (sqs: LocalSqs, count: number) => {
   await queue.receive({ maxNumberOfMessages: count });
   expect(dead.counts().visible).toBe(count);
   return { queue, dead };
-};
+}
 
-const listTasks = async (sqs: LocalSqs, dead: Queue) => {
+async function listTasks(sqs: LocalSqs, dead: Queue) {
   const list = new ListMessageMoveTasksCommand({ SourceArn: dead.arn, MaxResults: 10 });
   return (await sqsClient(sqs.endpoint).send(list)).Results ?? [];
-};
+}
 
 test('dead letters are moved back to their source queue as new messages', async () => {
   const sqs = await runningSqs();

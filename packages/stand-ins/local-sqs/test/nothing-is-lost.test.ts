@@ -1,13 +1,13 @@
-import fc from 'fast-check';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { startLocalSqs, type LocalSqs, type Queue, type ReceivedMessage } from '../src/index.ts';
+import { type LocalSqs, type Queue, type ReceivedMessage, startLocalSqs } from '../src/index.ts';
 import { temporaryDirectory } from './running-sqs.ts';
 
 const MAX_RECEIVE_COUNT = 3;
 
-const createQueues = (sqs: LocalSqs): { queue: Queue; dead: Queue } => {
+function createQueues(sqs: LocalSqs): { queue: Queue; dead: Queue } {
   const dead = sqs.createQueue({ name: 'dead' });
   const queue = sqs.createQueue({
     name: 'jobs',
@@ -19,7 +19,7 @@ const createQueues = (sqs: LocalSqs): { queue: Queue; dead: Queue } => {
     },
   });
   return { queue, dead };
-};
+}
 
 /** A queue under random use, and a model of its expected state. */
 class Model {

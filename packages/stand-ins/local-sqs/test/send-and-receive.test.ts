@@ -10,14 +10,14 @@ import {
 import { expect, test } from 'vitest';
 import { runningSqs, sqsClient } from './running-sqs.ts';
 
-const newQueue = async (attributes: Record<string, string> = {}) => {
+async function newQueue(attributes: Record<string, string> = {}) {
   const sqs = await runningSqs();
   const client = sqsClient(sqs.endpoint);
   const created = await client.send(
     new CreateQueueCommand({ QueueName: 'jobs', Attributes: attributes }),
   );
   return { sqs, client, QueueUrl: created.QueueUrl as string, queue: sqs.getQueue('jobs') };
-};
+}
 
 test('a sent message is received with its attributes and can be deleted', async () => {
   const { client, QueueUrl, queue } = await newQueue();

@@ -1,13 +1,13 @@
 import pLimit from 'p-limit';
 import {
   chatRequest,
+  type Question,
   readCompletion,
   requestVariants,
-  type Question,
   type VisionAnswer,
 } from './chat-completion.ts';
 import { VisionError, type VisionErrorCode } from './errors.ts';
-import { postJson, type PostAnswer } from './post-json.ts';
+import { type PostAnswer, postJson } from './post-json.ts';
 import { quote } from './quote.ts';
 import { VISION_API_KEY_VARIABLE, type VisionSettings } from './vision-settings.ts';
 

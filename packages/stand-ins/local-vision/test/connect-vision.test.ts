@@ -8,16 +8,16 @@ import {
   VisionError,
   type VisionLimits,
 } from '../src/index.ts';
-import { serveVision, type Reply, type SeenRequest } from '../test-support/serve-vision.ts';
+import { type Reply, type SeenRequest, serveVision } from '../test-support/serve-vision.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const KEY = 'sk-very-secret';
 const SCHEMA = { type: 'object' };
 
-const running = async (
+async function running(
   reply: (request: SeenRequest, index: number) => Reply,
   limits: Partial<VisionLimits> = {},
-) => {
+) {
   const served = await serveVision(reply);
   onTestFinished(() => served.close());
   const settings = parseVisionSettings({
@@ -29,13 +29,14 @@ const running = async (
     return vision.ask({ prompt: 'What is this?', images, maxTokens: 99, schema }, signal);
   };
   return { served, vision, ask };
-};
+}
 
-const failure = (asked: Promise<unknown>): Promise<VisionError> =>
-  asked.then(
+function failure(asked: Promise<unknown>): Promise<VisionError> {
+  return asked.then(
     () => expect.fail('Expected an error'),
     (error: unknown) => error as VisionError,
   );
+}
 
 test('the question and the image are sent as a chat completion, with the key', async () => {
   const { served, vision, ask } = await running(() => 'A dog.');
@@ -71,8 +72,10 @@ test.each<[string, (request: SeenRequest) => boolean, number]>([
   },
 );
 
-const completion = (content: unknown) => (response: { end(body: string): void }) =>
-  response.end(JSON.stringify({ choices: [{ message: { content } }] }));
+function completion(content: unknown) {
+  return (response: { end(body: string): void }) =>
+    response.end(JSON.stringify({ choices: [{ message: { content } }] }));
+}
 
 test.each<[string, Reply, string]>([
   ['thoughts', '<think>\nA cat? No.\n</think>\n\nA dog.', 'A dog.'],

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
-import { parseVisionSettings, VisionSettingsError, type VisionInput } from '../src/index.ts';
+import { parseVisionSettings, type VisionInput, VisionSettingsError } from '../src/index.ts';
 
-const input = (changes: Partial<VisionInput>): VisionInput => ({
-  url: 'http://127.0.0.1:11434/v1',
-  model: 'llava',
-  isRemoteAllowed: false,
-  apiKey: undefined,
-  ...changes,
-});
+function input(changes: Partial<VisionInput>): VisionInput {
+  return {
+    url: 'http://127.0.0.1:11434/v1',
+    model: 'llava',
+    isRemoteAllowed: false,
+    apiKey: undefined,
+    ...changes,
+  };
+}
 
 test.each([
   ['http://127.0.0.1:11434/v1', 'http://127.0.0.1:11434/v1/chat/completions'],

@@ -23,7 +23,7 @@ import {
   type Table,
   typedRows,
 } from './rows.ts';
-import { type FinishedStatement, finishedOf, hasEnded } from './statement-state.ts';
+import { finishedOf, type FinishedStatement, hasEnded } from './statement-state.ts';
 
 /** The warehouse and the user that statements run as. */
 export type DataApiTarget = {

@@ -1,5 +1,4 @@
-import type { ColumnDefinition } from '../model/definitions.ts';
-import { column } from '../model/definitions.ts';
+import { column, type ColumnDefinition } from '../model/definitions.ts';
 import {
   LASTING_IMAGE_COLUMNS,
   PERSONAL_IMAGE_COLUMNS,
@@ -39,8 +38,9 @@ export interface ExpiringLakeTable extends LakeTable {
 }
 
 const IMAGE_ID = VERSION_COLUMNS.filter(({ name }) => name === 'image_id');
-const named = (columns: readonly ColumnDefinition[], ...names: readonly string[]) =>
-  names.flatMap((name) => columns.filter((each) => each.name === name));
+function named(columns: readonly ColumnDefinition[], ...names: readonly string[]) {
+  return names.flatMap((name) => columns.filter((each) => each.name === name));
+}
 
 const LABEL_COLUMNS = [
   ...named(dimLabel.columns, 'kind', 'name', 'category'),

@@ -1,6 +1,6 @@
 import { quote } from '../model/definitions.ts';
 import { factImage } from '../model/fact-image.ts';
-import { IMAGE_CHANGE, type ExpiringLakeTable } from './lake-tables.ts';
+import { type ExpiringLakeTable, IMAGE_CHANGE } from './lake-tables.ts';
 
 /**
  * Returns the statement that writes the images of a batch to one file, named after the batch.

@@ -1,8 +1,8 @@
 import { commentOn, createView, firstColumns, grantSelect, ROLES } from '../model/definitions.ts';
-import { moderationVerdictsDaily } from '../model/moderation-views.ts';
 import { firstFreshness, freshness, freshness2 } from '../model/freshness-views.ts';
 import { image, image2, imageCamera, imageView, scriptResult } from '../model/image-views.ts';
 import { imageLabel } from '../model/label-views.ts';
+import { moderationVerdictsDaily } from '../model/moderation-views.ts';
 import { VIEWS } from '../model/views.ts';
 import type { WarehouseMigration } from './migration.ts';
 

@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { WEBP_EFFORT } from './contender.ts';
-import type { Contender } from './contender.ts';
+import { type Contender, WEBP_EFFORT } from './contender.ts';
 
 /** Calls sharp once per size, upright and never enlarged, as in its documentation. */
-const separateCalls =
-  (effort: number): Contender =>
-  async (path, sizes) => {
+function separateCalls(effort: number): Contender {
+  return async (path, sizes) => {
     sharp.concurrency(1);
     sharp.cache(false);
     const bytes = await readFile(path);
@@ -18,6 +16,7 @@ const separateCalls =
         .toBuffer();
     }
   };
+}
 
 export const bareSharp = separateCalls(WEBP_EFFORT);
 

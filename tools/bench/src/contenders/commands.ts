@@ -99,8 +99,9 @@ export async function findCommands(): Promise<FoundCommands> {
   return { commands, missing: [...names.difference(found)] };
 }
 
-const answers = (command: string, probe: readonly string[]): Promise<boolean> =>
-  execute(command, probe).then(
+function answers(command: string, probe: readonly string[]): Promise<boolean> {
+  return execute(command, probe).then(
     () => true,
     () => false,
   );
+}

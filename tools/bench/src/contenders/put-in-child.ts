@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { awsClients, ORIGINALS_BUCKET, type Endpoints } from '@miniatura/local';
+import { awsClients, type Endpoints, ORIGINALS_BUCKET } from '@miniatura/local';
 import pLimit from 'p-limit';
 import type { Image } from './run-pipeline-in-child.ts';
 

@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { dataDirectory, EVENTS_IN_FLIGHT, startStack } from '@miniatura/local';
 import { DEFAULT_MODERATION_POLICY } from '@miniatura/moderation';
 import { ANALYSIS_RENDITION, DEFAULT_RENDITIONS, makeRenditions } from '@miniatura/resize';
-import sharp from 'sharp';
 import pLimit from 'p-limit';
+import sharp from 'sharp';
 
 export interface PipelineRequest {
   readonly contender: 'pipeline' | 'loop' | 'sharp-loop';

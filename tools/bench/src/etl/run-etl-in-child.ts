@@ -1,5 +1,5 @@
-import { connect } from '@miniatura/etl/connect';
 import { runEtl } from '@miniatura/etl';
+import { connect } from '@miniatura/etl/connect';
 import { openMetadata } from '@miniatura/metadata';
 import { connectServices, type Endpoints, STAGING_BUCKET, TARGET } from './connect-services.ts';
 
@@ -22,7 +22,7 @@ export interface EtlMeasure {
 /** Runs the ETL in this process with existing tables, and returns the measurements. */
 async function measure({ url, endpoints, keepsFiles }: EtlRequest): Promise<EtlMeasure> {
   const metadata = await openMetadata({ url });
-  const deps = connect(
+  const dependencies = connect(
     { ...connectServices(endpoints), metadata },
     {
       stagingBucket: STAGING_BUCKET,
@@ -33,17 +33,23 @@ async function measure({ url, endpoints, keepsFiles }: EtlRequest): Promise<EtlM
       maxRowsPerBatch: 100_000,
     },
   );
-  await deps.prepareWarehouse();
+  await dependencies.prepareWarehouse();
   let claimMs = 0;
-  const claimChanges: typeof deps.feed.claimChanges = async (request) => {
+  const claimChanges: typeof dependencies.feed.claimChanges = async (request) => {
     const startedAt = performance.now();
-    const batch = await deps.feed.claimChanges(request);
+    const batch = await dependencies.feed.claimChanges(request);
     claimMs += performance.now() - startedAt;
     return batch;
   };
-  const staging = keepsFiles ? { ...deps.staging, deleteAll: async () => undefined } : deps.staging;
+  const staging = keepsFiles
+    ? { ...dependencies.staging, deleteAll: async () => undefined }
+    : dependencies.staging;
   const startedAt = performance.now();
-  const report = await runEtl({ ...deps, staging, feed: { ...deps.feed, claimChanges } });
+  const report = await runEtl({
+    ...dependencies,
+    staging,
+    feed: { ...dependencies.feed, claimChanges },
+  });
   const durationMs = performance.now() - startedAt;
   await metadata.close();
   const { maxRSS } = process.resourceUsage();

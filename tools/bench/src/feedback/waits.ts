@@ -4,8 +4,9 @@ const CHECKS = 'npx nx run-many -t lint typecheck build synth --output-style=sta
 const AFFECTED = 'npx nx affected -t lint typecheck test build --output-style=static';
 
 /** Returns a command that adds an export to a file and runs the affected targets. */
-const afterChangeOf = (file: string) =>
-  `echo 'export const changed = true;' >> ${file} && ${AFFECTED} --files=${file}`;
+function afterChangeOf(file: string) {
+  return `echo 'export const changed = true;' >> ${file} && ${AFFECTED} --files=${file}`;
+}
 
 /** Starts the stack, and stops it once it reports that it is ready. */
 const START = `set -m; data=$(mktemp -d); coproc npm start -- --port 0 --data "$data"

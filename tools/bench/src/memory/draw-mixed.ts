@@ -1,9 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildGrid, itemOf } from '@miniatura/resize/test-support/build-heif';
 import { TURNED_P3_HEIC } from '@miniatura/resize/test-support';
-import sharp from 'sharp';
-import type { Sharp } from 'sharp';
+import { buildGrid, itemOf } from '@miniatura/resize/test-support/build-heif';
+import sharp, { type Sharp } from 'sharp';
 import { drawPixels } from '../draw-images.ts';
 
 /** From icons to cameras; no two have the same size, so that memory is not simply used again. */

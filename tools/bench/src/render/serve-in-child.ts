@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { createRenderApp } from '@miniatura/api/create-render-app';
 import { connectRender } from '@miniatura/api/connect-render';
+import { createRenderApp } from '@miniatura/api/create-render-app';
 import { renderUrlOf } from '@miniatura/api/render-links';
 import { imageIdOf, openMetadata } from '@miniatura/metadata';
 import { createIPX, createIPXWebServer, ipxFSStorage, ipxHttpStorage } from 'ipx';
@@ -39,10 +39,10 @@ async function serveByMiniatura(request: ServeRequest): Promise<Serve> {
     ...{ region: 'us-east-1', endpoint: s3Endpoint, credentials: CREDENTIALS },
   });
   const metadata = await openMetadata({ url: databaseUrl });
-  const deps = connectRender({ s3, metadata }, BUCKETS);
+  const dependencies = connectRender({ s3, metadata }, BUCKETS);
   const log = { info: () => undefined, error: console.error };
-  const app = createRenderApp({ ...deps, pageOrigin: ORIGIN, log });
-  const secret = await deps.linkSecret();
+  const app = createRenderApp({ ...dependencies, pageOrigin: ORIGIN, log });
+  const secret = await dependencies.linkSecret();
   const links = new Map<string, string>();
   for (const name of request.names) {
     const image = await metadata.findImage(imageIdOf(BUCKETS.originalsBucket, name));

@@ -58,8 +58,9 @@ function rowsOf(samples: ReadonlyMap<string, readonly Sample[]>): string[][] {
 }
 
 /** The peak of a command is not known. */
-const numberOf = (value: number, digits: number): string =>
-  Number.isNaN(value) ? '-' : value.toFixed(digits);
+function numberOf(value: number, digits: number): string {
+  return Number.isNaN(value) ? '-' : value.toFixed(digits);
+}
 
 const FIELDS = ['cpuMs', 'wallMs', 'peakMb'] as const;
 

@@ -5,9 +5,9 @@ import { drawNumberedImage } from '../draw-numbered-image.ts';
 import type { Draw } from './draw.ts';
 import type { Effects } from './effects.ts';
 import { bodyOf, hostileQueue } from './hostile-queue.ts';
+import { attackOnHttp2 } from './http2-attacks.ts';
 import { attackOn } from './http-attacks.ts';
 import type { HttpRequest } from './http-request.ts';
-import { attackOnHttp2 } from './http2-attacks.ts';
 import { callJson, jsonRequests, type JsonService } from './json-requests.ts';
 import { HOSTILE_BUCKET, s3Requests } from './s3-requests.ts';
 import type { ServerUnderAttack } from './server-under-attack.ts';
@@ -49,10 +49,11 @@ export async function s3Server(endpoints: Endpoints): Promise<ServerUnderAttack>
   };
 }
 
-export const missing = (name: string, effects: Effects, found: ReadonlySet<string>) =>
-  effects.acknowledged
+export function missing(name: string, effects: Effects, found: ReadonlySet<string>) {
+  return effects.acknowledged
     .filter((id) => !found.has(id))
     .map((id) => `${name}: ${id} was acknowledged and is gone`);
+}
 
 export async function sqsServer(endpoint: string): Promise<ServerUnderAttack> {
   const service = { endpoint, version: '1.0' };

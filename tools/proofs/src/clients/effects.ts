@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Effect, Outcome } from './exchange.ts';
 
-export const digestOf = (bytes: Uint8Array): string =>
-  createHash('sha256').update(bytes).digest('hex');
+export function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
 
 /** A request whose body never arrived may store an empty object. */
 const EMPTY = digestOf(Buffer.alloc(0));

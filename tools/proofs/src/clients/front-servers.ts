@@ -1,14 +1,14 @@
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoints } from '@miniatura/local';
 import { USERS } from '@miniatura/local-oidc';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { accessTokenOf, CLIENT_ID } from '../access-token.ts';
 import { drawNumberedImage } from '../draw-numbered-image.ts';
 import { missing } from './aws-servers.ts';
 import type { Draw } from './draw.ts';
 import { attackOn } from './http-attacks.ts';
 import type { HttpRequest } from './http-request.ts';
-import { attackOnPsql, TERMINATE, query, startup } from './psql-attacks.ts';
+import { attackOnPsql, query, startup, TERMINATE } from './psql-attacks.ts';
 import type { ServerUnderAttack } from './server-under-attack.ts';
 
 const NO_BODY = Buffer.alloc(0);

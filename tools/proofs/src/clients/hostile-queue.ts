@@ -3,8 +3,9 @@ import { callJson } from './json-requests.ts';
 const END = ' end';
 
 /** Returns the body of a message from which its id, and whether it is complete, can be derived. */
-export const bodyOf = (id: string, byteCount: number): string =>
-  `${id} ${'x'.repeat(byteCount)}${END}`;
+export function bodyOf(id: string, byteCount: number): string {
+  return `${id} ${'x'.repeat(byteCount)}${END}`;
+}
 
 interface Message {
   readonly Body: string;

@@ -10,15 +10,18 @@ const CRLF = '\r\n';
 
 type Attack = (request: HttpRequest, draw: Draw) => Omit<Exchange, 'name'>;
 
-const send = (bytes: Buffer | string): Step => ({
-  kind: 'send',
-  bytes: Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes, 'latin1'),
-});
+function send(bytes: Buffer | string): Step {
+  return {
+    kind: 'send',
+    bytes: Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes, 'latin1'),
+  };
+}
 const READ: Step = { kind: 'read', withinMs: ANSWER_MS };
 const HOLD: Step = { kind: 'read', withinMs: OPEN_MS };
 
-const effectOf = ({ effectId: id, body, storedBytes = body }: HttpRequest): Effect | undefined =>
-  id === undefined ? undefined : { id, bytes: storedBytes };
+function effectOf({ effectId: id, body, storedBytes = body }: HttpRequest): Effect | undefined {
+  return id === undefined ? undefined : { id, bytes: storedBytes };
+}
 
 const whole: Attack = (request) => ({ steps: [send(bytesOf(request)), READ] });
 
@@ -52,8 +55,13 @@ const tooShort: Attack = (request, draw) => {
   };
 };
 
-const chunkOf = (bytes: Buffer): Buffer =>
-  Buffer.concat([Buffer.from(`${bytes.length.toString(16)}${CRLF}`), bytes, Buffer.from(CRLF)]);
+function chunkOf(bytes: Buffer): Buffer {
+  return Buffer.concat([
+    Buffer.from(`${bytes.length.toString(16)}${CRLF}`),
+    bytes,
+    Buffer.from(CRLF),
+  ]);
+}
 
 function chunksOf(body: Buffer, draw: Draw): Buffer[] {
   const chunks: Buffer[] = [];

@@ -29,10 +29,12 @@ export function jsonRequests(name: string, { endpoint, version, operations }: Js
   };
 }
 
-const headersOf = (target: string, version: string) => ({
-  'content-type': `application/x-amz-json-${version}`,
-  'x-amz-target': target,
-});
+function headersOf(target: string, version: string) {
+  return {
+    'content-type': `application/x-amz-json-${version}`,
+    'x-amz-target': target,
+  };
+}
 
 /** Calls an operation. @throws Error for a status other than 200 */
 export async function callJson(

@@ -42,8 +42,8 @@ const send = (bytes: Buffer): Step => ({ kind: 'send', bytes });
 const HOLD: Step = { kind: 'read', withinMs: OPEN_MS };
 const READ: Step = { kind: 'read', withinMs: ANSWER_MS };
 
-const prepared = (sql: string): Buffer =>
-  Buffer.concat([
+function prepared(sql: string): Buffer {
+  return Buffer.concat([
     message('P', `s\0${sql}\0\0\0`),
     message('B', 'p\0s\0\0\0\0\0\0\0'),
     message('D', 'Pp\0'),
@@ -51,11 +51,13 @@ const prepared = (sql: string): Buffer =>
     message('C', 'Ss\0'),
     message('S', ''),
   ]);
+}
 
 type Attack = (draw: Draw) => readonly Step[];
 
-const session = (draw: Draw): Buffer =>
-  Buffer.concat([startup(), draw.pick([query, prepared])(draw.pick(QUERIES)), TERMINATE]);
+function session(draw: Draw): Buffer {
+  return Buffer.concat([startup(), draw.pick([query, prepared])(draw.pick(QUERIES)), TERMINATE]);
+}
 
 const ATTACKS: Readonly<Record<string, Attack>> = {
   whole: (draw) => [send(session(draw)), READ],

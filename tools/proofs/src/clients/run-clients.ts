@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dataDirectory } from '@miniatura/local';
 import pLimit from 'p-limit';
-import { measure, startStackProcess, type Footprint } from '../soak/stack-process.ts';
+import { type Footprint, measure, startStackProcess } from '../soak/stack-process.ts';
 import {
   bedrockServer,
   redshiftServer,
@@ -16,8 +16,8 @@ import { Effects } from './effects.ts';
 import { runExchange } from './exchange.ts';
 import { apiServer, oidcServer, pageServer, psqlServer } from './front-servers.ts';
 import {
-  judgeGrowth,
   type ClientsReport,
+  judgeGrowth,
   type ProcessFootprint,
   type ServerReport,
 } from './judge-clients.ts';

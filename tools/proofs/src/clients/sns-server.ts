@@ -19,8 +19,9 @@ const WIDE_POLICY = JSON.stringify({ a: Array.from({ length: 5_000 }, (_, at) =>
  * Returns a form that ends with `Action`, so that a truncated form has no operation and stores
  * nothing.
  */
-const formOf = (action: string, fields: Form): string =>
-  new URLSearchParams({ ...fields, Version: '2010-03-31', Action: action }).toString();
+function formOf(action: string, fields: Form): string {
+  return new URLSearchParams({ ...fields, Version: '2010-03-31', Action: action }).toString();
+}
 
 async function call(endpoint: string, action: string, fields: Form): Promise<string> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openMetadata, type Metadata } from '@miniatura/metadata';
+import { type Metadata, openMetadata } from '@miniatura/metadata';
 import type { ServerKind } from '@miniatura/metadata/test-support';
 import type { Fault } from './faulty-proxy.ts';
 import { startFaultyTcpProxy } from './faulty-tcp-proxy.ts';
 import type { SystemReport } from './judge-faults.ts';
-import { runFaults, type FaultReport, type FaultRun } from './run-faults.ts';
+import { type FaultReport, type FaultRun, runFaults } from './run-faults.ts';
 import { startSystem, type System } from './start-system.ts';
 
 export interface ProveFaultsOptions {

@@ -81,8 +81,9 @@ export async function runFaults(run: FaultRun): Promise<FaultReport> {
   };
 }
 
-const keyOf = (dependency: string, index: number) =>
-  `${dependency}/${String(index).padStart(5, '0')}.jpg`;
+function keyOf(dependency: string, index: number) {
+  return `${dependency}/${String(index).padStart(5, '0')}.jpg`;
+}
 
 /** Uploads images, spread over the time of all faults. */
 async function uploadAll(run: FaultRun): Promise<void> {

@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FIRST_COMMAND, README_STEPS, type ReadmeStep } from './readme-steps.ts';
-import { runLine, startLine, type BackgroundCommand } from './shell.ts';
+import { type BackgroundCommand, runLine, startLine } from './shell.ts';
 
 export interface NewUser {
   /** Folder of the fresh clone. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { addressesOf, type Finding, type NewUser } from './follow-readme.ts';
-import { runLine, type BackgroundCommand } from './shell.ts';
+import { type BackgroundCommand, runLine } from './shell.ts';
 import { WRONG_INPUTS, type WrongInput } from './wrong-inputs.ts';
 
 const TRACE = /^\s+at .*:\d+:\d+\)?$/m;

@@ -1,12 +1,11 @@
+import { gzipSync } from 'node:zlib';
 import { TURNED_P3_HEIC } from '@miniatura/resize/test-support';
 import {
   GREY_QUADRANTS_JP2,
   QUADRANTS_JP2,
   QUADRANTS_JXL,
 } from '@miniatura/resize/test-support/encoded-quadrants';
-import { gzipSync } from 'node:zlib';
-import sharp from 'sharp';
-import type { Sharp } from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { toBitmap, toIcon, toPsd } from './wrap-pixels.ts';
 
 /** A valid image from which variants are made. */
@@ -60,8 +59,8 @@ export function drawOriginals(): Promise<Original[]> {
 }
 
 /** Returns a drawing with each kind of element that refers to another. */
-const toSvg = (image: Buffer): Buffer =>
-  Buffer.from(`<?xml version="1.0"?>
+function toSvg(image: Buffer): Buffer {
+  return Buffer.from(`<?xml version="1.0"?>
 <!DOCTYPE svg [<!ENTITY ns "http://www.w3.org/2000/svg">]>
 <svg xmlns="&ns;" xmlns:xlink="http://www.w3.org/1999/xlink" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 96 72">
 <style>.a{fill:url(#g);stroke:var(--c)} :root{--c:#123}</style>
@@ -72,6 +71,7 @@ const toSvg = (image: Buffer): Buffer =>
 <path id="s" d="M1 1L50 40Q9 60 80 70z" fill="url(#p)" filter="url(#f)" clip-path="url(#c)" stroke-dasharray="4 2"/>
 <text x="9" y="40" font-size="12" font-weight="bold">Text é Ж</text>
 <image xlink:href="data:image/png;base64,${image.toString('base64')}" width="30" height="30"/></svg>`);
+}
 
 /** Returns a TIFF with three planes, which our own reader decodes. */
 function inPlanes(rgb: Buffer): Buffer {

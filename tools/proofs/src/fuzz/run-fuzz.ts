@@ -1,6 +1,6 @@
 import { drawOriginals } from './draw-originals.ts';
-import { VariantRunner, type Trial } from './variant-runner.ts';
-import { variantOf, type Variant } from './variant.ts';
+import { type Trial, VariantRunner } from './variant-runner.ts';
+import { type Variant, variantOf } from './variant.ts';
 
 export interface FuzzOptions {
   readonly seed: number;

@@ -4,8 +4,8 @@ import {
   IMAGE_ERROR_CODES,
   ImageError,
   makeRenditions,
+  type RenditionSpec,
 } from '@miniatura/resize';
-import type { RenditionSpec } from '@miniatura/resize';
 import type { Attempt } from './attempt.ts';
 
 const MOVING: RenditionSpec = {

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { paginateListObjectsV2, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { awsClients, dataDirectory, ORIGINALS_BUCKET, THUMBNAILS_BUCKET } from '@miniatura/local';
-import { changeFeedOf, openMetadata, type Metadata } from '@miniatura/metadata';
+import { changeFeedOf, type Metadata, openMetadata } from '@miniatura/metadata';
 import pLimit from 'p-limit';
 import { drawNumberedImage } from '../draw-numbered-image.ts';
-import { askDashboard, type Answered } from './ask-dashboard.ts';
+import { type Answered, askDashboard } from './ask-dashboard.ts';
 import type { SoakCounts, SoakReport } from './judge-soak.ts';
-import { askStack, startStackProcess, type Footprint } from './stack-process.ts';
+import { askStack, type Footprint, startStackProcess } from './stack-process.ts';
 
 export interface SoakOptions {
   readonly imageCount: number;

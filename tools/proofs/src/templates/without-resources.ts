@@ -4,8 +4,9 @@ import type { Template } from './read-stacks.ts';
  * Returns a replacement for a reference to a removed resource: a port, or text that can be parsed
  * as an ARN.
  */
-const placeholder = ({ id, attribute }: Reference): string =>
-  attribute.endsWith('Port') ? '3307' : `arn:aws:service:us-east-1:123456789012:name:${id}`;
+function placeholder({ id, attribute }: Reference): string {
+  return attribute.endsWith('Port') ? '3307' : `arn:aws:service:us-east-1:123456789012:name:${id}`;
+}
 
 interface Reference {
   readonly id: string;

@@ -3,28 +3,28 @@ import { join } from 'node:path';
 import {
   formatFiles,
   generateFiles,
+  type GeneratorCallback,
   getProjects,
   installPackagesTask,
   names,
-  updateJson,
-  type GeneratorCallback,
   type Tree,
+  updateJson,
 } from '@nx/devkit';
 
 import { addCodeOwner } from '../codeowners.ts';
-import { parseOptions, type LambdaApp, type LambdaAppOptions } from './options.ts';
+import { type LambdaApp, type LambdaAppOptions, parseOptions } from './options.ts';
 
 const codeOwnersPath = '.github/CODEOWNERS';
 
-const rejectTakenName = (tree: Tree, name: string): void => {
+function rejectTakenName(tree: Tree, name: string): void {
   const project = getProjects(tree).get(name);
   const taken = project?.root ?? (tree.exists(`apps/${name}`) ? `apps/${name}` : undefined);
   if (taken !== undefined) {
     throw new Error(`Expected a new name for name but received "${name}": ${taken} exists`);
   }
-};
+}
 
-const writeFiles = (tree: Tree, app: LambdaApp): void => {
+function writeFiles(tree: Tree, app: LambdaApp): void {
   const { propertyName, className } = names(app.useCase);
   generateFiles(tree, join(import.meta.dirname, 'files'), `apps/${app.name}`, {
     ...app,
@@ -33,18 +33,23 @@ const writeFiles = (tree: Tree, app: LambdaApp): void => {
     useCaseTitle: app.useCase.replaceAll('-', ' '),
     resourcesName: `${names(app.name).constantName}_RESOURCES`,
   });
-};
+}
 
-const addReference = (tree: Tree, name: string): void =>
-  updateJson(tree, 'tsconfig.json', (config: { references?: readonly { path: string }[] }) => ({
-    ...config,
-    references: [...(config.references ?? []), { path: `./apps/${name}` }],
-  }));
+function addReference(tree: Tree, name: string): void {
+  return updateJson(
+    tree,
+    'tsconfig.json',
+    (config: { references?: readonly { path: string }[] }) => ({
+      ...config,
+      references: [...(config.references ?? []), { path: `./apps/${name}` }],
+    }),
+  );
+}
 
-const addOwner = (tree: Tree, app: LambdaApp): void => {
+function addOwner(tree: Tree, app: LambdaApp): void {
   const text = tree.read(codeOwnersPath, 'utf8') ?? '';
   tree.write(codeOwnersPath, addCodeOwner(text, `apps/${app.name}`, app.team));
-};
+}
 
 /**
  * Generates a Lambda app, `apps/NAME`, with the skeleton in `ARCHITECTURE.md`. The returned

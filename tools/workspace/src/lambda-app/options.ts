@@ -1,4 +1,4 @@
-import { SCOPES, TEAMS, type Scope, type Team } from '../tags.ts';
+import { type Scope, SCOPES, type Team, TEAMS } from '../tags.ts';
 
 /** The options of `nx g @miniatura/workspace:lambda-app`; `schema.json` describes each. */
 export interface LambdaAppOptions {
@@ -21,31 +21,35 @@ const verbAndObject = /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;
 /** File names and identifiers that the skeleton itself uses. */
 const takenUseCases: readonly string[] = ['create-handler', 'process-partial-response'];
 
-const reject = (expected: string, option: string, received: unknown): never => {
+function reject(expected: string, option: string, received: unknown): never {
   throw new Error(`Expected ${expected} for ${option} but received ${JSON.stringify(received)}`);
-};
+}
 
-const checkOneOf = <T extends string>(values: readonly T[], option: string, value: T): T =>
-  values.includes(value) ? value : reject(`one of ${values.join(', ')}`, option, value);
+function checkOneOf<T extends string>(values: readonly T[], option: string, value: T): T {
+  return values.includes(value) ? value : reject(`one of ${values.join(', ')}`, option, value);
+}
 
-const checkName = (name: string): string =>
-  name.length <= maxNameLength && kebabCase.test(name)
+function checkName(name: string): string {
+  return name.length <= maxNameLength && kebabCase.test(name)
     ? name
     : reject(`kebab-case of at most ${maxNameLength} characters`, 'name', name);
+}
 
-const checkUseCase = (useCase: string): string => {
+function checkUseCase(useCase: string): string {
   if (!verbAndObject.test(useCase))
     reject('a verb and its object in kebab-case', 'useCase', useCase);
   if (takenUseCases.includes(useCase))
     reject('a name the skeleton does not use', 'useCase', useCase);
   return useCase;
-};
+}
 
 /** Adds defaults, and rejects invalid options with an error that says what is expected. */
-export const parseOptions = (options: LambdaAppOptions): LambdaApp => ({
-  name: checkName(options.name),
-  team: checkOneOf(TEAMS, 'team', options.team ?? 'platform'),
-  scope: checkOneOf(SCOPES, 'scope', options.scope ?? 'image'),
-  useCase: checkUseCase(options.useCase ?? 'process-message'),
-  skipInstall: options.skipInstall ?? false,
-});
+export function parseOptions(options: LambdaAppOptions): LambdaApp {
+  return {
+    name: checkName(options.name),
+    team: checkOneOf(TEAMS, 'team', options.team ?? 'platform'),
+    scope: checkOneOf(SCOPES, 'scope', options.scope ?? 'image'),
+    useCase: checkUseCase(options.useCase ?? 'process-message'),
+    skipInstall: options.skipInstall ?? false,
+  };
+}

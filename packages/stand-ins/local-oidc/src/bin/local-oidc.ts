@@ -7,10 +7,10 @@ import { startLocalOidc } from '../start-local-oidc.ts';
 const DEFAULT_PORT = 9400;
 const DEFAULT_REDIRECT_URI = 'http://127.0.0.1:4606/';
 
-const parseRedirectUri = (text: string, before: readonly string[] = []): readonly string[] => {
+function parseRedirectUri(text: string, before: readonly string[] = []): readonly string[] {
   if (/^https?:/.test(text) && URL.canParse(text)) return [...before, text];
   throw new InvalidArgumentError(`Expected an http address but received '${text}'.`);
-};
+}
 
 const command = new Command('local-oidc')
   .description('run an OpenID Connect issuer with fixed users on 127.0.0.1; prints its address')

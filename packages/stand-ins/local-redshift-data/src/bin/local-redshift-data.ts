@@ -11,15 +11,15 @@ const parsePort = portParser(
   (text) => `Expected an integer from 0 to 65535 but received '${text}'.`,
 );
 
-const parseEndpoint = (text: string): string => {
+function parseEndpoint(text: string): string {
   if (URL.canParse(text) && /^https?:/.test(text)) return text;
   throw new InvalidArgumentError(`Expected http://HOST:PORT but received '${text}'.`);
-};
+}
 
-const parseSeconds = (text: string): number => {
+function parseSeconds(text: string): number {
   if (Number(text) > 0) return Number(text);
   throw new InvalidArgumentError(`Expected a number of seconds above 0 but received '${text}'.`);
-};
+}
 
 const command = new Command('local-redshift-data')
   .description(

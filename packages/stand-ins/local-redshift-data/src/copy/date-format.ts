@@ -22,39 +22,44 @@ type Found = Readonly<Record<string, string | undefined>>;
 
 const pad = (text: string | number): string => String(text).padStart(2, '0');
 
-const yearOf = ({ year, shortYear }: Found): string =>
-  year ?? (shortYear === undefined ? '1970' : `${Number(shortYear) < 70 ? 20 : 19}${shortYear}`);
+function yearOf({ year, shortYear }: Found): string {
+  return (
+    year ?? (shortYear === undefined ? '1970' : `${Number(shortYear) < 70 ? 20 : 19}${shortYear}`)
+  );
+}
 
-const monthOf = ({ month, monthName }: Found): number =>
-  monthName === undefined
+function monthOf({ month, monthName }: Found): number {
+  return monthName === undefined
     ? Number(month ?? 1)
     : MONTHS.indexOf(monthName.slice(0, 3).toLowerCase()) + 1;
+}
 
-const hourOf = ({ hour = '0', half }: Found): number => {
+function hourOf({ hour = '0', half }: Found): number {
   if (half === undefined) return Number(hour);
   return (Number(hour) % 12) + (half.toLowerCase().startsWith('p') ? 12 : 0);
-};
+}
 
 const secondOf = ({ second = '0' }: Found): string => (second.includes('.') ? second : pad(second));
 
-const isoOf = (found: Found): string =>
-  `${yearOf(found)}-${pad(monthOf(found))}-${pad(found['day'] ?? 1)} ${pad(hourOf(found))}:${pad(found['minute'] ?? 0)}:${secondOf(found)}${found['offset'] ?? ''}`;
+function isoOf(found: Found): string {
+  return `${yearOf(found)}-${pad(monthOf(found))}-${pad(found['day'] ?? 1)} ${pad(hourOf(found))}:${pad(found['minute'] ?? 0)}:${secondOf(found)}${found['offset'] ?? ''}`;
+}
 
 /** Turns text of a file into a time as PostgreSQL reads it; undefined for text of another form. */
 export type ReadTime = (text: string) => string | undefined;
 
-const secondsOf =
-  (divisor: number): ReadTime =>
-  (text) =>
+function secondsOf(divisor: number): ReadTime {
+  return (text) =>
     /^-?\d+(\.\d+)?$/.test(text)
       ? new Date((Number(text) * 1000) / divisor).toISOString().replace('Z', '')
       : undefined;
+}
 
 /**
  * Reads times by a format of COPY: `auto`, `epochsecs`, `epochmillisecs`, or parts such as `YYYY-MM-DD`.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_DATEFORMAT_and_TIMEFORMAT_strings.html
  */
-export const timeReader = (format: string): ReadTime => {
+export function timeReader(format: string): ReadTime {
   if (format === 'auto') return (text) => text;
   if (format === 'epochsecs') return secondsOf(1);
   if (format === 'epochmillisecs') return secondsOf(1000);
@@ -72,4 +77,4 @@ export const timeReader = (format: string): ReadTime => {
     if (match === null) return undefined;
     return isoOf(Object.fromEntries(names.map((name, at) => [name, match[at + 1]])));
   };
-};
+}

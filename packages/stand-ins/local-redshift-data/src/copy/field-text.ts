@@ -1,6 +1,6 @@
 import type { CopyCommand } from '../sql/copy-command.ts';
-import { timeReader, type ReadTime } from './date-format.ts';
 import { LoadFault } from '../statement-errors.ts';
+import { type ReadTime, timeReader } from './date-format.ts';
 import type { TargetColumn } from './target-columns.ts';
 
 const CHARACTER_TYPES = new Set(['varchar', 'bpchar', 'text']);
@@ -17,25 +17,25 @@ const ESCAPES: Readonly<Record<string, string>> = {
 export const NULL_FIELD = '\\N';
 
 /** A value in PostgreSQL's COPY text. */
-export const escapeText = (text: string): string =>
-  /[\\\n\r\t]/.test(text) ? text.replaceAll(/[\\\n\r\t]/g, (found) => ESCAPES[found] ?? '') : text;
+export function escapeText(text: string): string {
+  return /[\\\n\r\t]/.test(text)
+    ? text.replaceAll(/[\\\n\r\t]/g, (found) => ESCAPES[found] ?? '')
+    : text;
+}
 
 /** The longest beginning of a text that takes so many bytes, in whole characters. */
-const truncated = (text: string, maxByteCount: number): string => {
+function truncated(text: string, maxByteCount: number): string {
   if (text.length * 3 <= maxByteCount || Buffer.byteLength(text) <= maxByteCount) return text;
   const bytes = Buffer.from(text).subarray(0, maxByteCount);
   let end = bytes.length;
   const isWhole = () => (Buffer.from(text)[end] ?? 0) >> 6 !== 2;
   while (end > 0 && !isWhole()) end -= 1;
   return bytes.subarray(0, end).toString('utf8');
-};
+}
 
 type Change = (text: string) => string | null;
 
-const characterChange = (
-  command: CopyCommand,
-  { maxByteCount, typeName }: TargetColumn,
-): Change => {
+function characterChange(command: CopyCommand, { maxByteCount, typeName }: TargetColumn): Change {
   const { trimsBlanks, truncates, blanksAsNull, emptyAsNull } = command;
   if (!(trimsBlanks || truncates || blanksAsNull || emptyAsNull)) return (text) => text;
   return (text) => {
@@ -44,15 +44,15 @@ const characterChange = (
     if (emptyAsNull && trimmed === '') return null;
     return truncates && maxByteCount !== undefined ? truncated(trimmed, maxByteCount) : trimmed;
   };
-};
+}
 
 /** COPY cuts digits beyond a column's scale off, where PostgreSQL rounds. */
-const scaleChange = (scale: number): Change => {
+function scaleChange(scale: number): Change {
   const longer = new RegExp(`^(\\s*[+-]?\\d*\\.\\d{${scale}})\\d+\\s*$`);
   return (text) => (text.includes('.') ? (longer.exec(text)?.[1] ?? text) : text);
-};
+}
 
-const timeChange = (read: ReadTime, { name, typeName }: TargetColumn, isLax: boolean): Change => {
+function timeChange(read: ReadTime, { name, typeName }: TargetColumn, isLax: boolean): Change {
   return (text) => {
     const time = read(text);
     if (time !== undefined || isLax) return time ?? null;
@@ -61,9 +61,9 @@ const timeChange = (read: ReadTime, { name, typeName }: TargetColumn, isLax: boo
       { lineNumber: 0, errorCode: 1206, columnName: name },
     );
   };
-};
+}
 
-const changeOf = (command: CopyCommand, column: TargetColumn): Change => {
+function changeOf(command: CopyCommand, column: TargetColumn): Change {
   const { typeName, scale } = column;
   if (CHARACTER_TYPES.has(typeName)) return characterChange(command, column);
   const change = ((): Change => {
@@ -78,7 +78,7 @@ const changeOf = (command: CopyCommand, column: TargetColumn): Change => {
   })();
   // An empty field is an empty string where the column holds text, and NULL elsewhere.
   return (text) => (text === '' ? null : change(text));
-};
+}
 
 /** Turns a field of a file into one of PostgreSQL's COPY text. @throws LoadFault for a time of another form */
 export type WriteField = (field: string) => string;
@@ -87,14 +87,15 @@ export type WriteField = (field: string) => string;
  * What COPY's parameters of conversion make of a column's fields.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-conversion.html
  */
-export const fieldWriter = (command: CopyCommand, column: TargetColumn): WriteField => {
+export function fieldWriter(command: CopyCommand, column: TargetColumn): WriteField {
   const change = changeOf(command, column);
   return (field) => {
     const value = field === command.nullText ? null : change(field);
     return value === null ? NULL_FIELD : escapeText(value);
   };
-};
+}
 
 /** What a record without a field for a column has there, with FILLRECORD. */
-export const missingField = ({ typeName }: TargetColumn): string =>
-  CHARACTER_TYPES.has(typeName) ? '' : NULL_FIELD;
+export function missingField({ typeName }: TargetColumn): string {
+  return CHARACTER_TYPES.has(typeName) ? '' : NULL_FIELD;
+}

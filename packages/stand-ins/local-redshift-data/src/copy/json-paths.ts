@@ -5,7 +5,7 @@ export type JsonPath = readonly (string | number)[];
 
 const STEP = /^(?:\.([^.[\]]+)|\[(\d+)\]|\['([^']*)'\])/;
 
-const parsePath = (text: string): JsonPath | undefined => {
+function parsePath(text: string): JsonPath | undefined {
   if (!text.startsWith('$')) return undefined;
   const steps: (string | number)[] = [];
   for (let rest = text.slice(1); rest !== '';) {
@@ -15,14 +15,14 @@ const parsePath = (text: string): JsonPath | undefined => {
     rest = rest.slice(whole.length);
   }
   return steps;
-};
+}
 
 /**
  * Reads a file of paths, one for each column in its order.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-data-format.html#copy-json-jsonpaths
  * @throws SqlStatementError for a file of another form, or with another number of paths
  */
-export const parseJsonPaths = (text: string, url: string, count: number): readonly JsonPath[] => {
+export function parseJsonPaths(text: string, url: string, count: number): readonly JsonPath[] {
   const invalid = (expected: string) =>
     new SqlStatementError(`Invalid JSONPath format in ${url}: expected ${expected}`);
   let paths: unknown;
@@ -42,14 +42,15 @@ export const parseJsonPaths = (text: string, url: string, count: number): readon
     if (steps === undefined) throw invalid(`a path such as $.name[0] but received ${String(path)}`);
     return steps;
   });
-};
+}
 
 /** What a path leads to; undefined where there is nothing. */
-export const valueAt = (value: unknown, path: JsonPath): unknown =>
-  path.reduce<unknown>(
+export function valueAt(value: unknown, path: JsonPath): unknown {
+  return path.reduce<unknown>(
     (inner, step) =>
       typeof inner === 'object' && inner !== null && Object.hasOwn(inner, step)
         ? (inner as Record<string | number, unknown>)[step]
         : undefined,
     value,
   );
+}

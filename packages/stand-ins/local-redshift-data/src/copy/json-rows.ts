@@ -1,7 +1,7 @@
-import { LoadFault } from '../statement-errors.ts';
 import type { CopyCommand } from '../sql/copy-command.ts';
+import { LoadFault } from '../statement-errors.ts';
 import { escapeText, fieldWriter, NULL_FIELD } from './field-text.ts';
-import { valueAt, type JsonPath } from './json-paths.ts';
+import { type JsonPath, valueAt } from './json-paths.ts';
 import { isRawJson, type RawJson } from './raw-json.ts';
 import { atLine, type RowBlock } from './row-block.ts';
 import type { TargetColumn } from './target-columns.ts';
@@ -22,10 +22,11 @@ const keepDigits: SourceReviver = (_key, value, { source }) =>
     ? JSON.rawJSON(source)
     : value;
 
-const parseLine = (line: string): unknown =>
-  LOSSY_NUMBER.test(line) ? parseWithSource(line, keepDigits) : JSON.parse(line);
+function parseLine(line: string): unknown {
+  return LOSSY_NUMBER.test(line) ? parseWithSource(line, keepDigits) : JSON.parse(line);
+}
 
-const parseObject = (line: string, lineNumber: number): Json => {
+function parseObject(line: string, lineNumber: number): Json {
   let value: unknown;
   try {
     value = parseLine(line);
@@ -38,12 +39,12 @@ const parseObject = (line: string, lineNumber: number): Json => {
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
   throw new LoadFault('Invalid JSON: expected one object a line', { lineNumber, errorCode: 1214 });
-};
+}
 
 type WriteValue = (value: unknown) => string;
 
 /** A value as the field of a column. Text goes through COPY's parameters of conversion. */
-const valueWriter = (command: CopyCommand, column: TargetColumn): WriteValue => {
+function valueWriter(command: CopyCommand, column: TargetColumn): WriteValue {
   const write = fieldWriter(command, column);
   const isSuper = column.typeName === 'jsonb';
   return (value) => {
@@ -54,30 +55,30 @@ const valueWriter = (command: CopyCommand, column: TargetColumn): WriteValue => 
     if (typeof value === 'string') return write(value);
     return write(typeof value === 'object' ? (value as RawJson).rawJSON : String(value));
   };
-};
+}
 
 /**
  * Converts field names to lower case, so that columns match as with `auto ignorecase`. The first of
  * several fields with the same name applies.
  */
-const lowerCased = (row: Json): Json => {
+function lowerCased(row: Json): Json {
   const lower: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(row)) lower[name.toLowerCase()] ??= value;
   return lower;
-};
+}
 
 /** Says where the value of each column is in an object. */
-const valuesIn = (
+function valuesIn(
   columns: readonly TargetColumn[],
   { ignoresCase }: CopyCommand,
   paths: readonly JsonPath[] | undefined,
-): ((row: Json) => readonly unknown[]) => {
+): (row: Json) => readonly unknown[] {
   if (paths !== undefined) return (row) => paths.map((path) => valueAt(row, path));
   return (parsed) => {
     const row = ignoresCase ? lowerCased(parsed) : parsed;
     return columns.map(({ name }) => (Object.hasOwn(row, name) ? row[name] : undefined));
   };
-};
+}
 
 /** Turns lines of JSON into rows. */
 export type ReadJson = (text: string, firstLine: number) => RowBlock;
@@ -87,11 +88,11 @@ export type ReadJson = (text: string, firstLine: number) => RowBlock;
  * Redshift's 'auto' has it.
  * @param paths of JSON with a file of paths: where the value of each column is
  */
-export const jsonReader = (
+export function jsonReader(
   command: CopyCommand,
   columns: readonly TargetColumn[],
   paths: readonly JsonPath[] | undefined,
-): ReadJson => {
+): ReadJson {
   const writers = columns.map((column) => valueWriter(command, column));
   const valuesOf = valuesIn(columns, command, paths);
   return (text, firstLine) => {
@@ -108,4 +109,4 @@ export const jsonReader = (
     });
     return block;
   };
-};
+}

@@ -1,5 +1,5 @@
-import { LoadFault } from '../statement-errors.ts';
 import { quoteIdentifier } from '../quote.ts';
+import { LoadFault } from '../statement-errors.ts';
 import type { Postgres, PostgresError } from '../worker/postgres.ts';
 import type { RowBlock } from './row-block.ts';
 import type { TargetColumn } from './target-columns.ts';
@@ -22,21 +22,21 @@ const MESSAGES: Readonly<Record<number, string>> = {
 };
 
 /** `COPY t, line 3, column a: "x"` → the line within the rows, and the column. */
-const placeOf = (where: string | undefined): { line: number; columnName?: string } => {
+function placeOf(where: string | undefined): { line: number; columnName?: string } {
   const [, line = '1', columnName] = /line (\d+)(?:, column (\w+))?/.exec(where ?? '') ?? [];
   return { line: Number(line), ...(columnName === undefined ? {} : { columnName }) };
-};
+}
 
-const columnOfCheck = (constraint: string | undefined, columns: readonly TargetColumn[]) => {
+function columnOfCheck(constraint: string | undefined, columns: readonly TargetColumn[]) {
   const number = /^redshift_bytes_(\d+)_/.exec(constraint ?? '')?.[1];
   return number === undefined ? undefined : columns[Number(number) - 1]?.name;
-};
+}
 
-const faultOf = (
+function faultOf(
   error: PostgresError,
   lineNumber: number,
   columns: readonly TargetColumn[],
-): LoadFault => {
+): LoadFault {
   const errorCode = LOAD_ERROR_CODES[error.code ?? ''] ?? 1201;
   const { columnName } = placeOf(error.where);
   const missing = /^missing data for column "(.+)"$/.exec(error.message)?.[1];
@@ -47,7 +47,7 @@ const faultOf = (
     cause: error,
     ...(column === undefined ? {} : { columnName: column }),
   });
-};
+}
 
 /** Where rows go. */
 export interface LoadTarget {
@@ -61,7 +61,7 @@ export interface LoadTarget {
 }
 
 /** Loads the rows of a block that can be loaded, and gives back their number. */
-export const loadRows = async (target: LoadTarget, block: RowBlock): Promise<number> => {
+export async function loadRows(target: LoadTarget, block: RowBlock): Promise<number> {
   const { postgres, table, columns, goesOn, onFault } = target;
   for (const fault of block.faults) onFault(fault);
   const names = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
@@ -87,4 +87,4 @@ export const loadRows = async (target: LoadTarget, block: RowBlock): Promise<num
     }
   }
   return rowCount;
-};
+}

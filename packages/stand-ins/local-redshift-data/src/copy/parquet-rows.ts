@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { parquetMetadata, parquetRead, parquetSchema, type FileMetaData } from 'hyparquet';
-import { LoadFault, SqlStatementError } from '../statement-errors.ts';
+import { type FileMetaData, parquetMetadata, parquetRead, parquetSchema } from 'hyparquet';
 import type { CopyCommand } from '../sql/copy-command.ts';
+import { LoadFault, SqlStatementError } from '../statement-errors.ts';
 import { escapeText, fieldWriter, missingField, NULL_FIELD } from './field-text.ts';
 import './raw-json.ts';
 import { atLine, type RowBlock } from './row-block.ts';
@@ -14,11 +14,11 @@ const MICROS_PER_SECOND = 1_000_000n;
 const MS_PER_DAY = 86_400_000;
 
 /** Microseconds since 1970 as a time of SQL, with all digits. */
-const microsText = (micros: bigint): string => {
+function microsText(micros: bigint): string {
   const rest = ((micros % MICROS_PER_SECOND) + MICROS_PER_SECOND) % MICROS_PER_SECOND;
   const second = new Date(Number((micros - rest) / 1000n)).toISOString().slice(0, 19);
   return `${second.replace('T', ' ')}.${String(rest).padStart(6, '0')}`;
-};
+}
 
 const decode = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
@@ -38,33 +38,34 @@ const COMPRESSORS = {
 };
 
 /** A whole number of a DECIMAL, which has a sign and the highest byte first. */
-const wholeOf = (value: unknown): bigint => {
+function wholeOf(value: unknown): bigint {
   if (!(value instanceof Uint8Array)) return BigInt(value as number | bigint);
   const digits = BigInt(`0x${Buffer.from(value).toString('hex') || '0'}`);
   return BigInt.asIntN(value.length * 8, digits);
-};
+}
 
 /** `-1250n` at a scale of 2 → `-12.50`. */
-const scaled = (value: bigint, scale: number): string => {
+function scaled(value: bigint, scale: number): string {
   const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0');
   const text = scale === 0 ? digits : `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
   return value < 0n ? `-${text}` : text;
-};
+}
 
 type ReadValue = (value: unknown) => string;
 
-const jsonOf = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) => {
+function jsonOf(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => {
     if (typeof part === 'bigint') return JSON.rawJSON(part.toString());
     return part instanceof Uint8Array ? decode(part) : part;
   });
+}
 
-const textOf = (value: unknown, typeName: string): string => {
+function textOf(value: unknown, typeName: string): string {
   if (value instanceof Uint8Array) {
     return typeName === 'bytea' ? `\\x${Buffer.from(value).toString('hex')}` : decode(value);
   }
   return typeof value === 'object' ? jsonOf(value) : String(value);
-};
+}
 
 /** What each column of the file is in, and how its values are read. */
 interface FileColumn {
@@ -73,8 +74,8 @@ interface FileColumn {
 }
 
 /** The columns of the file. DECIMALs are read as whole numbers: hyparquet makes doubles of them. */
-const fileColumns = (metadata: FileMetaData): readonly FileColumn[] =>
-  parquetSchema(metadata).children.map(({ element }) => {
+function fileColumns(metadata: FileMetaData): readonly FileColumn[] {
+  return parquetSchema(metadata).children.map(({ element }) => {
     const isDecimal =
       element.converted_type === 'DECIMAL' || element.logical_type?.type === 'DECIMAL';
     const scale = isDecimal ? (element.scale ?? 0) : undefined;
@@ -84,25 +85,27 @@ const fileColumns = (metadata: FileMetaData): readonly FileColumn[] =>
     }
     return { name: element.name, scale };
   });
+}
 
-const readerOf = ({ scale }: FileColumn, { typeName }: TargetColumn): ReadValue =>
-  scale === undefined
+function readerOf({ scale }: FileColumn, { typeName }: TargetColumn): ReadValue {
+  return scale === undefined
     ? (value) => textOf(value, typeName)
     : (value) => scaled(wholeOf(value), scale);
+}
 
-const rejectCount = (
+function rejectCount(
   { fillsRecords }: CopyCommand,
   columns: readonly TargetColumn[],
   found: readonly FileColumn[],
-): void => {
+): void {
   const isFilled = fillsRecords && found.length < columns.length;
   if (found.length === columns.length || isFilled) return;
   throw new SqlStatementError(
     `Unmatched number of columns between table and file. Table columns: ${columns.length}, Data columns: ${found.length}`,
   );
-};
+}
 
-const openParquet = (file: ArrayBuffer): FileMetaData => {
+function openParquet(file: ArrayBuffer): FileMetaData {
   try {
     return parquetMetadata(file);
   } catch (cause) {
@@ -112,7 +115,7 @@ const openParquet = (file: ArrayBuffer): FileMetaData => {
       cause,
     });
   }
-};
+}
 
 /**
  * Reads a Parquet file. Its columns go to those of the table by their order.

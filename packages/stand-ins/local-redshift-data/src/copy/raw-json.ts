@@ -10,5 +10,6 @@ declare global {
   }
 }
 
-export const isRawJson = (value: object): value is RawJson =>
-  'rawJSON' in value && JSON.isRawJSON(value);
+export function isRawJson(value: object): value is RawJson {
+  return 'rawJSON' in value && JSON.isRawJSON(value);
+}

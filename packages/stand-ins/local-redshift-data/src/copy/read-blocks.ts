@@ -1,7 +1,7 @@
-import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { pipeline, type Readable } from 'node:stream';
-import { LoadFault } from '../statement-errors.ts';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
 import type { CopyCommand } from '../sql/copy-command.ts';
+import { LoadFault } from '../statement-errors.ts';
 
 /** Bytes that one COPY of PostgreSQL loads: enough to be fast, and few enough for little memory. */
 const BLOCK_BYTE_COUNT = 4 * 1024 * 1024;
@@ -25,9 +25,8 @@ type FindCut = (bytes: Buffer) => number;
 const afterLastNewline: FindCut = (bytes) => bytes.lastIndexOf(NEWLINE) + 1;
 
 /** For CSV a newline ends a record when the quotes before it are even in number. */
-const afterLastRecord =
-  (quote: string): FindCut =>
-  (bytes) => {
+function afterLastRecord(quote: string): FindCut {
+  return (bytes) => {
     const quoteByte = quote.charCodeAt(0);
     let isQuoted = false;
     let cut = 0;
@@ -37,6 +36,7 @@ const afterLastRecord =
     }
     return cut;
   };
+}
 
 /** With ESCAPE a newline ends a record when no backslash stands before it. */
 const afterLastUnescaped: FindCut = (bytes) => {
@@ -49,7 +49,7 @@ const afterLastUnescaped: FindCut = (bytes) => {
   return 0;
 };
 
-const decode = (bytes: Buffer, firstLine: number, replacement: string | undefined): Block => {
+function decode(bytes: Buffer, firstLine: number, replacement: string | undefined): Block {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), firstLine };
   } catch (cause) {
@@ -62,26 +62,26 @@ const decode = (bytes: Buffer, firstLine: number, replacement: string | undefine
       cause,
     });
   }
-};
+}
 
-const countLines = (text: string): number => {
+function countLines(text: string): number {
   let count = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1;
   return count;
-};
+}
 
 type Compression = CopyCommand['compression'];
 
-const unzipped = (stream: Readable, compression: Compression): AsyncIterable<Buffer> => {
+function unzipped(stream: Readable, compression: Compression): AsyncIterable<Buffer> {
   if (compression === undefined) return stream;
   const decompress = compression === 'gzip' ? createGunzip() : createZstdDecompress();
   return pipeline(stream, decompress, () => undefined);
-};
+}
 
-const findCutOf = ({ format, quote, escapes }: CopyCommand): FindCut => {
+function findCutOf({ format, quote, escapes }: CopyCommand): FindCut {
   if (format === 'csv') return afterLastRecord(quote);
   return escapes ? afterLastUnescaped : afterLastNewline;
-};
+}
 
 /** Reads a file in blocks of whole records. */
 export async function* readBlocks(stream: Readable, command: CopyCommand): AsyncGenerator<Block> {

@@ -1,6 +1,6 @@
-import { parse, type CsvError } from 'csv-parse/sync';
-import { LoadFault } from '../statement-errors.ts';
+import { type CsvError, parse } from 'csv-parse/sync';
 import type { CopyCommand } from '../sql/copy-command.ts';
+import { LoadFault } from '../statement-errors.ts';
 import type { Block } from './read-blocks.ts';
 
 /** The fields of a row, and the line that it begins at. */
@@ -9,7 +9,7 @@ export interface FileRecord {
   readonly lineNumber: number;
 }
 
-const csvRecords = ({ text, firstLine }: Block, command: CopyCommand): FileRecord[] => {
+function csvRecords({ text, firstLine }: Block, command: CopyCommand): FileRecord[] {
   const { delimiter, quote } = command;
   let records: { record: string[]; info: { lines: number } }[];
   try {
@@ -33,16 +33,16 @@ const csvRecords = ({ text, firstLine }: Block, command: CopyCommand): FileRecor
     fields: record,
     lineNumber: firstLine + info.lines - 1,
   }));
-};
+}
 
-const isEscaped = (text: string, at: number): boolean => {
+function isEscaped(text: string, at: number): boolean {
   let start = at;
   while (text[start - 1] === '\\') start -= 1;
   return (at - start) % 2 === 1;
-};
+}
 
 /** Cuts at a sign that no backslash stands before. */
-const splitUnescaped = (text: string, sign: string): string[] => {
+function splitUnescaped(text: string, sign: string): string[] {
   const parts: string[] = [];
   let start = 0;
   for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
@@ -51,13 +51,14 @@ const splitUnescaped = (text: string, sign: string): string[] => {
     start = at + sign.length;
   }
   return [...parts, text.slice(start)];
-};
+}
 
-const withoutEscapes = (text: string, nullText: string | undefined): string =>
-  text === nullText ? text : text.replaceAll(/\\([^])/g, '$1');
+function withoutEscapes(text: string, nullText: string | undefined): string {
+  return text === nullText ? text : text.replaceAll(/\\([^])/g, '$1');
+}
 
 /** Cuts at delimiters that do not stand between quotes. */
-const splitQuoted = (line: string, delimiter: string): string[] => {
+function splitQuoted(line: string, delimiter: string): string[] {
   const fields: string[] = [];
   let start = 0;
   let quote = '';
@@ -72,11 +73,11 @@ const splitQuoted = (line: string, delimiter: string): string[] => {
     }
   }
   return [...fields, line.slice(start)];
-};
+}
 
 const withoutQuotes = (field: string): string => /^(["'])([^]*)\1$/.exec(field)?.[2] ?? field;
 
-const fieldsOf = (line: string, command: CopyCommand): readonly string[] => {
+function fieldsOf(line: string, command: CopyCommand): readonly string[] {
   const { delimiter, widths, escapes, removesQuotes, nullText } = command;
   if (widths !== undefined) {
     let start = 0;
@@ -85,9 +86,9 @@ const fieldsOf = (line: string, command: CopyCommand): readonly string[] => {
   if (removesQuotes) return splitQuoted(line, delimiter).map(withoutQuotes);
   if (!escapes) return line.split(delimiter);
   return splitUnescaped(line, delimiter).map((field) => withoutEscapes(field, nullText));
-};
+}
 
-const lineRecords = ({ text, firstLine }: Block, command: CopyCommand): FileRecord[] => {
+function lineRecords({ text, firstLine }: Block, command: CopyCommand): FileRecord[] {
   const lines = command.escapes ? splitUnescaped(text, '\n') : text.split('\n');
   if (lines.at(-1) === '') lines.pop();
   const records: FileRecord[] = [];
@@ -99,11 +100,11 @@ const lineRecords = ({ text, firstLine }: Block, command: CopyCommand): FileReco
     lineNumber += command.escapes ? line.split('\n').length : 1;
   }
   return records;
-};
+}
 
 /** The records of a block of CSV, of delimited text or of columns of a fixed width, without the header. */
-export const recordsOf = (block: Block, command: CopyCommand): readonly FileRecord[] => {
+export function recordsOf(block: Block, command: CopyCommand): readonly FileRecord[] {
   const records =
     command.format === 'csv' ? csvRecords(block, command) : lineRecords(block, command);
   return records.filter(({ lineNumber }) => lineNumber > command.ignoredHeaderCount);
-};
+}

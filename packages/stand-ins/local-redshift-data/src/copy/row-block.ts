@@ -8,7 +8,7 @@ export interface RowBlock {
 }
 
 /** A fault of a field, which does not know its line. @throws what is no fault of a row */
-export const atLine = (error: unknown, lineNumber: number): LoadFault => {
+export function atLine(error: unknown, lineNumber: number): LoadFault {
   if (!(error instanceof LoadFault)) throw error;
   const { message, errorCode, columnName, cause } = error;
   return new LoadFault(message, {
@@ -17,4 +17,4 @@ export const atLine = (error: unknown, lineNumber: number): LoadFault => {
     cause,
     ...(columnName !== undefined && { columnName }),
   });
-};
+}

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
-import { CopyError, LoadFault } from '../statement-errors.ts';
 import type { CopyCommand } from '../sql/copy-command.ts';
+import { CopyError, LoadFault } from '../statement-errors.ts';
 import { recordLoadError } from '../worker/load-errors.ts';
 import type { Postgres } from '../worker/postgres.ts';
 import { parseJsonPaths } from './json-paths.ts';
@@ -9,19 +9,19 @@ import { loadRows } from './load-rows.ts';
 import { parquetRows } from './parquet-rows.ts';
 import { readBlocks } from './read-blocks.ts';
 import type { RowBlock } from './row-block.ts';
-import { parseS3Url, s3Url, type ObjectAddress, type S3Objects } from './s3-objects.ts';
+import { type ObjectAddress, parseS3Url, type S3Objects, s3Url } from './s3-objects.ts';
 import { readText, sourceFiles } from './source-files.ts';
-import { targetColumns, type TargetColumn } from './target-columns.ts';
+import { type TargetColumn, targetColumns } from './target-columns.ts';
 import { textReader } from './text-rows.ts';
 
 /** Reads the rows of a file. */
 type ReadFile = (file: ObjectAddress) => AsyncIterable<RowBlock>;
 
-const fileReader = async (
+async function fileReader(
   objects: S3Objects,
   command: CopyCommand,
   columns: readonly TargetColumn[],
-): Promise<ReadFile> => {
+): Promise<ReadFile> {
   if (command.format === 'parquet') {
     return async function* read(file) {
       yield* parquetRows(await buffer(await objects.open(file)), command, columns);
@@ -44,17 +44,18 @@ const fileReader = async (
       yield read(text, firstLine);
     }
   };
-};
+}
 
 /** What fails a file is a fault of a row, or of its compression. */
-const asFault = (error: unknown): unknown =>
-  (error as { code?: string }).code?.startsWith('Z') === true
+function asFault(error: unknown): unknown {
+  return (error as { code?: string }).code?.startsWith('Z') === true
     ? new LoadFault(`Invalid gzip: ${(error as Error).message}`, {
         lineNumber: 0,
         errorCode: 1201,
         cause: error,
       })
     : error;
+}
 
 /** Loads the files of one COPY, one after another. */
 class Copying {
@@ -110,13 +111,13 @@ class Copying {
  * @returns the number of rows
  * @throws CopyError if a row cannot be loaded, SqlStatementError if a file cannot be read
  */
-export const runCopy = async (
+export async function runCopy(
   postgres: Postgres,
   objects: S3Objects,
   command: CopyCommand,
-): Promise<number> => {
+): Promise<number> {
   const columns = await targetColumns(postgres, command);
   const files = await sourceFiles(objects, command);
   const read = await fileReader(objects, command, columns);
   return new Copying(postgres, command, columns).run(files, read);
-};
+}

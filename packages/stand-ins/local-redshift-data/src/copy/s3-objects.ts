@@ -1,5 +1,5 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { Readable } from 'node:stream';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { SqlStatementError } from '../statement-errors.ts';
 import type { S3Access } from '../worker/protocol.ts';
 
@@ -21,37 +21,38 @@ export interface S3Objects {
 }
 
 /** Splits `s3://bucket/a/key` into bucket and key. */
-export const parseS3Url = (url: string): ObjectAddress => {
+export function parseS3Url(url: string): ObjectAddress {
   const [, Bucket = '', Key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(url) ?? [];
   if (Key !== '') return { Bucket, Key };
   throw new SqlStatementError(`Expected s3://bucket/key for the URL but received "${url}"`);
-};
+}
 
 export const s3Url = ({ Bucket, Key }: ObjectAddress): string => `s3://${Bucket}/${Key}`;
 
-const serviceError = (error: unknown, address: ObjectAddress): SqlStatementError => {
+function serviceError(error: unknown, address: ObjectAddress): SqlStatementError {
   const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 0;
   return new SqlStatementError(
     `S3ServiceException:${message},Status ${status},Error ${name} (${s3Url(address)})`,
     { cause: error },
   );
-};
+}
 
-const isMissing = (error: unknown): boolean =>
-  (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404;
+function isMissing(error: unknown): boolean {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404;
+}
 
 /** Imports the S3 client for the first COPY, because most statements do not need it. */
-const createClient = async ({ endpoint, region, credentials }: S3Access): Promise<S3Client> => {
+async function createClient({ endpoint, region, credentials }: S3Access): Promise<S3Client> {
   const { S3Client: Client } = await import('@aws-sdk/client-s3');
   return new Client({ endpoint, region, credentials, forcePathStyle: true });
-};
+}
 
 /**
  * Accesses S3 through the AWS SDK. Without `access` every COPY and UNLOAD fails with an
  * explanation.
  */
-export const createS3Objects = (access: S3Access | undefined): S3Objects => {
+export function createS3Objects(access: S3Access | undefined): S3Objects {
   let client: Promise<S3Client> | undefined;
   const connect = async () => {
     if (access === undefined) {
@@ -119,4 +120,4 @@ export const createS3Objects = (access: S3Access | undefined): S3Objects => {
       }
     },
   };
-};
+}

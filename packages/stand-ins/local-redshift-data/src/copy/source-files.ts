@@ -1,6 +1,6 @@
-import { SqlStatementError } from '../statement-errors.ts';
 import type { CopyCommand } from '../sql/copy-command.ts';
-import { parseS3Url, s3Url, type ObjectAddress, type S3Objects } from './s3-objects.ts';
+import { SqlStatementError } from '../statement-errors.ts';
+import { type ObjectAddress, parseS3Url, type S3Objects, s3Url } from './s3-objects.ts';
 
 /** Size limit of a manifest, which is read into memory: more than a hundred thousand entries. */
 const MAX_MANIFEST_BYTE_COUNT = 64 * 1024 * 1024;
@@ -11,7 +11,7 @@ interface ManifestEntry {
 }
 
 /** The text of a small object. @throws SqlStatementError when there is none, or it is large */
-export const readText = async (objects: S3Objects, address: ObjectAddress): Promise<string> => {
+export async function readText(objects: S3Objects, address: ObjectAddress): Promise<string> {
   const chunks: Buffer[] = [];
   let byteCount = 0;
   for await (const chunk of (await objects.open(address)) as AsyncIterable<Buffer>) {
@@ -24,14 +24,14 @@ export const readText = async (objects: S3Objects, address: ObjectAddress): Prom
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-};
+}
 
-const isEntry = (value: unknown): value is ManifestEntry => {
+function isEntry(value: unknown): value is ManifestEntry {
   const { url, mandatory = false } = (value ?? {}) as Record<string, unknown>;
   return typeof url === 'string' && typeof mandatory === 'boolean';
-};
+}
 
-const parseManifest = (text: string, address: ObjectAddress): readonly ManifestEntry[] => {
+function parseManifest(text: string, address: ObjectAddress): readonly ManifestEntry[] {
   const invalid = (why: string): SqlStatementError =>
     new SqlStatementError(`Invalid manifest file ${s3Url(address)} - ${why}`);
   let manifest: { entries?: unknown } | null;
@@ -45,12 +45,12 @@ const parseManifest = (text: string, address: ObjectAddress): readonly ManifestE
     throw invalid('expected { "entries": [{ "url": "s3://…", "mandatory": true }] }');
   }
   return entries;
-};
+}
 
-const manifestFiles = async (
+async function manifestFiles(
   objects: S3Objects,
   address: ObjectAddress,
-): Promise<readonly ObjectAddress[]> => {
+): Promise<readonly ObjectAddress[]> {
   const entries = parseManifest(await readText(objects, address), address);
   const files: ObjectAddress[] = [];
   for (const { url, mandatory = false } of entries) {
@@ -62,16 +62,16 @@ const manifestFiles = async (
     throw new SqlStatementError(`None of the files of the manifest ${s3Url(address)} was found`);
   }
   return files;
-};
+}
 
 /** Returns the objects that a COPY reads: those in its manifest, or those under its prefix. */
-export const sourceFiles = async (
+export async function sourceFiles(
   objects: S3Objects,
   { url, isManifest }: CopyCommand,
-): Promise<readonly ObjectAddress[]> => {
+): Promise<readonly ObjectAddress[]> {
   const address = parseS3Url(url);
   if (isManifest) return manifestFiles(objects, address);
   const files = await objects.list(address);
   if (files.length > 0) return files;
   throw new SqlStatementError(`The specified S3 prefix '${address.Key}' does not exist`);
-};
+}

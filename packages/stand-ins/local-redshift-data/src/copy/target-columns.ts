@@ -1,6 +1,6 @@
-import { SqlStatementError } from '../statement-errors.ts';
-import type { CopyCommand } from '../sql/copy-command.ts';
 import { quoteLiteral } from '../quote.ts';
+import type { CopyCommand } from '../sql/copy-command.ts';
+import { SqlStatementError } from '../statement-errors.ts';
 import type { Postgres } from '../worker/postgres.ts';
 
 /** A column of the table that COPY fills. */
@@ -17,22 +17,24 @@ export interface TargetColumn {
 const HEADER_LENGTH = 4;
 const SIZED = new Set(['varchar', 'bpchar']);
 
-const columnOf = (name: string, typeName: string, modifier: number): TargetColumn => ({
-  name,
-  typeName,
-  maxByteCount:
-    SIZED.has(typeName) && modifier > HEADER_LENGTH ? modifier - HEADER_LENGTH : undefined,
-  scale:
-    typeName === 'numeric' && modifier >= HEADER_LENGTH
-      ? (modifier - HEADER_LENGTH) & 0x7ff
-      : undefined,
-});
+function columnOf(name: string, typeName: string, modifier: number): TargetColumn {
+  return {
+    name,
+    typeName,
+    maxByteCount:
+      SIZED.has(typeName) && modifier > HEADER_LENGTH ? modifier - HEADER_LENGTH : undefined,
+    scale:
+      typeName === 'numeric' && modifier >= HEADER_LENGTH
+        ? (modifier - HEADER_LENGTH) & 0x7ff
+        : undefined,
+  };
+}
 
 /** The columns that a COPY fills: those it lists, or all in their order but those that make their own values. */
-export const targetColumns = async (
+export async function targetColumns(
   postgres: Postgres,
   { table, columns, hasIdentities }: Pick<CopyCommand, 'table' | 'columns' | 'hasIdentities'>,
-): Promise<readonly TargetColumn[]> => {
+): Promise<readonly TargetColumn[]> {
   const { rows } = await postgres.query(
     `SELECT a.attname, t.typname, a.atttypmod, a.attidentity FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
      WHERE a.attrelid = ${quoteLiteral(table)}::regclass AND a.attnum > 0 AND NOT a.attisdropped
@@ -51,4 +53,4 @@ export const targetColumns = async (
     if (found !== undefined) return found.column;
     throw new SqlStatementError(`column "${name}" of relation "${table}" does not exist`);
   });
-};
+}

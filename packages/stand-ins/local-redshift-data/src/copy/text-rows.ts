@@ -6,7 +6,7 @@ import { atLine, type RowBlock } from './row-block.ts';
 import type { TargetColumn } from './target-columns.ts';
 
 /** Turns records of CSV and of delimited text into rows. */
-export const textReader = (command: CopyCommand, columns: readonly TargetColumn[]) => {
+export function textReader(command: CopyCommand, columns: readonly TargetColumn[]) {
   const writers = columns.map((column) => fieldWriter(command, column));
   const missing = columns.map(missingField);
   return (read: Block): RowBlock => {
@@ -23,4 +23,4 @@ export const textReader = (command: CopyCommand, columns: readonly TargetColumn[
     }
     return block;
   };
-};
+}

@@ -7,20 +7,21 @@ import {
   optionalText,
   waitTimeMs,
 } from '../request-fields.ts';
-import { STATEMENT_STATUSES, type Statement, type SubStatement } from '../statement.ts';
+import { type Statement, STATEMENT_STATUSES, type SubStatement } from '../statement.ts';
 import { findStatement } from './find-statement.ts';
-import { defined, epochSeconds, type Answer, type DataApi, type Operation } from './operation.ts';
+import { type Answer, type DataApi, defined, epochSeconds, type Operation } from './operation.ts';
 
-const hasResultSet = (parts: readonly SubStatement[]): boolean =>
-  parts.some(({ columns }) => columns !== undefined);
+function hasResultSet(parts: readonly SubStatement[]): boolean {
+  return parts.some(({ columns }) => columns !== undefined);
+}
 
 /**
  * Returns a query id. Redshift numbers queries; here they are numbered in the order of submission.
  */
 const queryId = ({ sequence }: Statement, number: number): number => sequence * 100 + number;
 
-const describeSub = (statement: Statement, part: SubStatement): Answer =>
-  defined({
+function describeSub(statement: Statement, part: SubStatement): Answer {
+  return defined({
     Id: `${statement.id}:${part.number}`,
     CreatedAt: epochSeconds(part.createdMs),
     UpdatedAt: epochSeconds(part.updatedMs),
@@ -33,8 +34,9 @@ const describeSub = (statement: Statement, part: SubStatement): Answer =>
     ResultSize: part.resultSize,
     Status: part.status,
   });
+}
 
-const describeWhole = (statement: Statement, parts: readonly SubStatement[]): Answer => {
+function describeWhole(statement: Statement, parts: readonly SubStatement[]): Answer {
   const { request } = statement;
   const last = parts.at(-1);
   return defined({
@@ -61,7 +63,7 @@ const describeWhole = (statement: Statement, parts: readonly SubStatement[]): An
     UpdatedAt: epochSeconds(statement.updatedMs),
     WorkgroupName: request.workgroupName,
   });
-};
+}
 
 export const describeStatement: Operation = async (api, fields, signal) => {
   const { statement } = findStatement(api, fields);
@@ -74,8 +76,8 @@ export const describeStatement: Operation = async (api, fields, signal) => {
 
 const MAX_LISTED = 100;
 
-const listed = ({ id, request, status, createdMs, updatedMs }: Statement): Answer =>
-  defined({
+function listed({ id, request, status, createdMs, updatedMs }: Statement): Answer {
+  return defined({
     Id: id,
     CreatedAt: epochSeconds(createdMs),
     UpdatedAt: epochSeconds(updatedMs),
@@ -89,14 +91,18 @@ const listed = ({ id, request, status, createdMs, updatedMs }: Statement): Answe
     StatementName: request.name,
     Status: status,
   });
+}
 
-const belongs = (
+function belongs(
   { request }: Statement,
   { clusterIdentifier, workgroupName, database }: Readonly<Record<string, string | undefined>>,
-): boolean =>
-  (clusterIdentifier === undefined || request.clusterIdentifier === clusterIdentifier) &&
-  (workgroupName === undefined || request.workgroupName === workgroupName) &&
-  (database === undefined || request.database === database);
+): boolean {
+  return (
+    (clusterIdentifier === undefined || request.clusterIdentifier === clusterIdentifier) &&
+    (workgroupName === undefined || request.workgroupName === workgroupName) &&
+    (database === undefined || request.database === database)
+  );
+}
 
 /** Lists statements, newest first; by default finished ones, as the service does. */
 export const listStatements: Operation = ({ store }, fields) => {

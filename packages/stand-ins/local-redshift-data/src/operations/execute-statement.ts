@@ -1,24 +1,24 @@
-import type { JsonObject } from '@miniatura/local-service';
 import { createHash, randomUUID } from 'node:crypto';
+import type { JsonObject } from '@miniatura/local-service';
 import { isDiskFull, noSpaceLeft } from '../disk-full.ts';
 import { DataApiError } from '../errors.ts';
 import { waitTimeMs } from '../request-fields.ts';
 import type { Session, SessionTarget } from '../session-registry.ts';
 import { isTerminal, type Statement, type StatementRequest } from '../statement.ts';
-import { defined, epochSeconds, type Answer, type DataApi, type Operation } from './operation.ts';
-import { parseSubmission, parseTarget, type ParsedSubmission } from './statement-request.ts';
+import { type Answer, type DataApi, defined, epochSeconds, type Operation } from './operation.ts';
+import { type ParsedSubmission, parseSubmission, parseTarget } from './statement-request.ts';
 
 /** The service's limit on statements that have not ended. */
 const MAX_ACTIVE_STATEMENTS = 500;
 
 /** Hashes a request independently of the order of its members. */
-const hashOf = (fields: JsonObject): string => {
+function hashOf(fields: JsonObject): string {
   const { WaitTimeSeconds: _, ...rest } = fields;
   const sorted = Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
-};
+}
 
-const findReplayed = ({ store }: DataApi, token: string, hash: string): Statement | undefined => {
+function findReplayed({ store }: DataApi, token: string, hash: string): Statement | undefined {
   const known = store.findToken(token);
   if (known === undefined) return undefined;
   if (known.hash !== hash) {
@@ -28,36 +28,36 @@ const findReplayed = ({ store }: DataApi, token: string, hash: string): Statemen
     );
   }
   return store.find(known.id);
-};
+}
 
-const openSession = (
+function openSession(
   { sessions }: DataApi,
   target: SessionTarget,
   { sessionId, keepAliveSeconds }: ParsedSubmission,
-): Session | undefined => {
+): Session | undefined {
   if (sessionId === undefined) {
     return keepAliveSeconds === undefined ? undefined : sessions.open(target, keepAliveSeconds);
   }
   const session = sessions.take(sessionId);
   session.keepAliveSeconds = keepAliveSeconds ?? session.keepAliveSeconds;
   return session;
-};
+}
 
-const endExpiredSessions = ({ sessions, runner }: DataApi): void => {
+function endExpiredSessions({ sessions, runner }: DataApi): void {
   for (const id of sessions.expire()) runner.endSession(id);
-};
+}
 
 /** Writes to the store. @throws DataApiError InternalServerException if the disk is full */
-const write = ({ runner }: DataApi, work: () => void): void => {
+function write({ runner }: DataApi, work: () => void): void {
   try {
     work();
   } catch (cause) {
     if (!isDiskFull(runner.directory, cause as Error)) throw cause;
     throw new DataApiError('InternalServerException', noSpaceLeft(runner.directory), {}, { cause });
   }
-};
+}
 
-const submit = (api: DataApi, fields: JsonObject, isBatch: boolean): Statement => {
+function submit(api: DataApi, fields: JsonObject, isBatch: boolean): Statement {
   const { store, sessions, runner } = api;
   // Expired tokens must not match.
   write(api, () => store.purge());
@@ -85,9 +85,9 @@ const submit = (api: DataApi, fields: JsonObject, isBatch: boolean): Statement =
   if (session !== undefined) sessions.begin(session, id);
   runner.submit(id);
   return store.find(id) as Statement;
-};
+}
 
-const submitted = ({ store }: DataApi, { id }: Statement, waitMs: number): Answer => {
+function submitted({ store }: DataApi, { id }: Statement, waitMs: number): Answer {
   const statement = store.find(id) as Statement;
   const { request, status } = statement;
   const hasResultSet = store.subStatements(statement).some(({ columns }) => columns !== undefined);
@@ -108,16 +108,16 @@ const submitted = ({ store }: DataApi, { id }: Statement, waitMs: number): Answe
         }
       : {}),
   });
-};
+}
 
-const execute =
-  (isBatch: boolean): Operation =>
-  async (api, fields, signal) => {
+function execute(isBatch: boolean): Operation {
+  return async (api, fields, signal) => {
     const waitMs = waitTimeMs(fields);
     const statement = submit(api, fields, isBatch);
     await api.runner.waitFor(statement.id, waitMs, signal);
     return submitted(api, statement, waitMs);
   };
+}
 
 export const executeStatement = execute(false);
 export const batchExecuteStatement = execute(true);

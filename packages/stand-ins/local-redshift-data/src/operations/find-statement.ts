@@ -13,7 +13,7 @@ export interface FoundStatement {
 }
 
 /** @throws DataApiError for an invalid or unknown id */
-export const findStatement = ({ store }: DataApi, fields: JsonObject): FoundStatement => {
+export function findStatement({ store }: DataApi, fields: JsonObject): FoundStatement {
   const text = requiredText(fields, 'Id');
   const [, id, number] = ID.exec(text) ?? [];
   if (id === undefined) {
@@ -31,4 +31,4 @@ export const findStatement = ({ store }: DataApi, fields: JsonObject): FoundStat
   const subStatement = store.subStatements(statement)[Number(number) - 1];
   if (!statement.request.isBatch || subStatement === undefined) throw missing;
   return { statement, subStatement };
-};
+}

@@ -5,13 +5,13 @@ import {
   optionalInteger,
   optionalText,
 } from '../request-fields.ts';
-import { SESSION_STATUSES, type Session, type SessionStatus } from '../session-registry.ts';
-import { defined, epochSeconds, type Answer, type Operation } from './operation.ts';
+import { type Session, SESSION_STATUSES, type SessionStatus } from '../session-registry.ts';
+import { type Answer, defined, epochSeconds, type Operation } from './operation.ts';
 
 const MAX_LISTED = 100;
 
-const listed = (session: Session): Answer =>
-  defined({
+function listed(session: Session): Answer {
+  return defined({
     SessionId: session.id,
     Status: session.status,
     CreatedAt: epochSeconds(session.createdMs),
@@ -24,12 +24,15 @@ const listed = (session: Session): Answer =>
     SessionTtl: epochSeconds(session.updatedMs + session.keepAliveSeconds * 1000),
     CurrentStatementId: session.currentStatementId,
   });
+}
 
-const isAskedFor = (
+function isAskedFor(
   { status }: Session,
   id: string | undefined,
   asked: SessionStatus | undefined,
-): boolean => id !== undefined || (asked === undefined ? status !== 'CLOSED' : status === asked);
+): boolean {
+  return id !== undefined || (asked === undefined ? status !== 'CLOSED' : status === asked);
+}
 
 /** Lists sessions, newest first; by default open ones, as the service does. */
 export const listSessions: Operation = ({ sessions, runner }, fields) => {

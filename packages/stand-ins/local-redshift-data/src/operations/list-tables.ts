@@ -1,4 +1,5 @@
 import type { JsonObject } from '@miniatura/local-service';
+import { quoteLiteral } from '../quote.ts';
 import {
   decodeToken,
   encodeToken,
@@ -7,8 +8,7 @@ import {
   requiredText,
 } from '../request-fields.ts';
 import { describeTableColumn } from '../worker/column-metadata.ts';
-import { quoteLiteral } from '../quote.ts';
-import { defined, type Answer, type Operation } from './operation.ts';
+import { type Answer, defined, type Operation } from './operation.ts';
 import { parseTarget } from './statement-request.ts';
 
 const MAX_LISTED = 1000;
@@ -17,7 +17,7 @@ const MAX_LISTED = 1000;
 const VISIBLE =
   "n.nspname NOT LIKE 'pg\\_t%' AND n.nspname NOT SIMILAR TO 'redshift\\_(internal|kept\\_%)'";
 
-const paged = (fields: JsonObject, name: string, all: readonly unknown[]): Answer => {
+function paged(fields: JsonObject, name: string, all: readonly unknown[]): Answer {
   const limit = optionalInteger(fields, 'MaxResults', { minimum: 0, maximum: MAX_LISTED });
   const from = decodeToken(fields) ?? 0;
   const to = from + (limit === undefined || limit === 0 ? MAX_LISTED : limit);
@@ -25,10 +25,11 @@ const paged = (fields: JsonObject, name: string, all: readonly unknown[]): Answe
     [name]: all.slice(from, to),
     NextToken: all.length > to ? encodeToken(to) : undefined,
   });
-};
+}
 
-const matches = (column: string, pattern: string | undefined): string =>
-  pattern === undefined ? 'true' : `${column} LIKE ${quoteLiteral(pattern)}`;
+function matches(column: string, pattern: string | undefined): string {
+  return pattern === undefined ? 'true' : `${column} LIKE ${quoteLiteral(pattern)}`;
+}
 
 /** There is only one database; it is listed with the requested name. */
 export const listDatabases: Operation = (_api, fields) => {

@@ -21,7 +21,8 @@ export type Operation = (
 ) => Promise<Answer> | Answer;
 
 /** Omits undefined members, because JSON has no undefined, and the service sends no null. */
-export const defined = (fields: Answer): Answer =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+export function defined(fields: Answer): Answer {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
 
 export const epochSeconds = (ms: number): number => ms / 1000;

@@ -17,7 +17,7 @@ const MAX_KEEP_ALIVE_SECONDS = 24 * 60 * 60;
 
 const invalid = (message: string): DataApiError => new DataApiError('ValidationException', message);
 
-const parseSql = (sql: unknown): string => {
+function parseSql(sql: unknown): string {
   if (typeof sql !== 'string' || sql.trim() === '') {
     throw invalid(`Expected SQL for a statement but received ${JSON.stringify(sql ?? null)}`);
   }
@@ -26,16 +26,16 @@ const parseSql = (sql: unknown): string => {
   throw invalid(
     `Cannot process query string larger than ${MAX_SQL_BYTE_COUNT / 1024}kB: received ${byteCount} bytes`,
   );
-};
+}
 
-const parseSqls = (fields: JsonObject, isBatch: boolean): readonly string[] => {
+function parseSqls(fields: JsonObject, isBatch: boolean): readonly string[] {
   if (!isBatch) return [parseSql(fields['Sql'])];
   const sqls = optionalList(fields, 'Sqls');
   if (sqls.length >= 1 && sqls.length <= MAX_BATCH_SIZE) return sqls.map(parseSql);
   throw invalid(`Expected 1 to ${MAX_BATCH_SIZE} statements for Sqls but received ${sqls.length}`);
-};
+}
 
-const parseParameter = (value: unknown): SqlParameter => {
+function parseParameter(value: unknown): SqlParameter {
   const { name, value: text } = (value ?? {}) as Record<string, unknown>;
   if (typeof name !== 'string' || !/^\w+$/.test(name)) {
     throw invalid(
@@ -49,9 +49,9 @@ const parseParameter = (value: unknown): SqlParameter => {
   }
   if (text === '') throw invalid(`Parameter value must not be empty: ${name}`);
   return { name, value: text };
-};
+}
 
-const parseParameters = (fields: JsonObject): readonly SqlParameter[] => {
+function parseParameters(fields: JsonObject): readonly SqlParameter[] {
   const parameters = optionalList(fields, 'Parameters').map(parseParameter);
   if (parameters.length > MAX_PARAMETER_COUNT) {
     throw invalid(
@@ -64,9 +64,9 @@ const parseParameters = (fields: JsonObject): readonly SqlParameter[] => {
     throw invalid(`Parameters list contains duplicate parameters: [${repeated.join(', ')}]`);
   }
   return parameters;
-};
+}
 
-const rejectUnused = (sqls: readonly string[], parameters: readonly SqlParameter[]): void => {
+function rejectUnused(sqls: readonly string[], parameters: readonly SqlParameter[]): void {
   if (parameters.length === 0) return;
   const used = new Set(
     sqls.flatMap((sql) => findPlaceholders(scanSql(sql)).map(({ name }) => name)),
@@ -76,19 +76,19 @@ const rejectUnused = (sqls: readonly string[], parameters: readonly SqlParameter
   throw invalid(
     `Parameters list contains unused parameters. Unused parameters: [${unused.join(', ')}]`,
   );
-};
+}
 
-const limitedText = (fields: JsonObject, name: string, maximum: number): string | undefined => {
+function limitedText(fields: JsonObject, name: string, maximum: number): string | undefined {
   const text = optionalText(fields, name);
   if (text === undefined || (text.length > 0 && text.length <= maximum)) return text;
   throw invalid(`Expected 1 to ${maximum} characters for ${name} but received ${text.length}`);
-};
+}
 
 /**
  * Reads the user and the database of a statement. @throws DataApiError unless exactly one target is
  * named
  */
-export const parseTarget = (fields: JsonObject): SessionTarget => {
+export function parseTarget(fields: JsonObject): SessionTarget {
   const [cluster, workgroup] = [
     optionalText(fields, 'ClusterIdentifier'),
     optionalText(fields, 'WorkgroupName'),
@@ -106,7 +106,7 @@ export const parseTarget = (fields: JsonObject): SessionTarget => {
     secretArn: optionalText(fields, 'SecretArn'),
   };
   return Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
-};
+}
 
 /** A statement to submit, and how long its session is kept. */
 export interface ParsedSubmission {
@@ -117,7 +117,7 @@ export interface ParsedSubmission {
 }
 
 /** Parses ExecuteStatement and BatchExecuteStatement. @throws DataApiError ValidationException */
-export const parseSubmission = (fields: JsonObject, isBatch: boolean): ParsedSubmission => {
+export function parseSubmission(fields: JsonObject, isBatch: boolean): ParsedSubmission {
   const sqls = parseSqls(fields, isBatch);
   const parameters = parseParameters(fields);
   rejectUnused(sqls, parameters);
@@ -138,4 +138,4 @@ export const parseSubmission = (fields: JsonObject, isBatch: boolean): ParsedSub
       maximum: MAX_KEEP_ALIVE_SECONDS,
     }),
   };
-};
+}

@@ -1,12 +1,12 @@
 import type { JsonObject } from '@miniatura/local-service';
 import { stringify } from 'csv-stringify/sync';
+import { compactJson } from '../compact-json.ts';
 import { DataApiError } from '../errors.ts';
 import { decodeToken, encodeToken, requiredText, waitTimeMs } from '../request-fields.ts';
 import type { SubStatement } from '../statement.ts';
 import type { Cell, ColumnMetadata, Row } from '../worker/protocol.ts';
 import { findStatement } from './find-statement.ts';
-import { defined, type Answer, type DataApi, type Operation } from './operation.ts';
-import { compactJson } from '../compact-json.ts';
+import { type Answer, type DataApi, defined, type Operation } from './operation.ts';
 
 const LONG_TYPES = new Set(['int2', 'int4', 'int8', 'oid']);
 const DOUBLE_TYPES = new Set(['float4', 'float8']);
@@ -18,7 +18,7 @@ const toBase64 = (cell: string): string => Buffer.from(cell.slice(2), 'hex').toS
  * Converts a cell. NaN and infinity, which JSON lacks, are sent as text, as the service does. A
  * bigint beyond 2^53 keeps its digits in the response; the client may lose them.
  */
-const toField = (cell: Cell, typeName: string): Answer => {
+function toField(cell: Cell, typeName: string): Answer {
   if (cell === null) return { isNull: true };
   if (LONG_TYPES.has(typeName)) return { longValue: rawNumber(cell) };
   if (DOUBLE_TYPES.has(typeName)) {
@@ -29,24 +29,27 @@ const toField = (cell: Cell, typeName: string): Answer => {
   if (typeName === 'varbyte') return { blobValue: toBase64(cell) };
   if (typeName === 'super') return { stringValue: compactJson(cell) };
   return { stringValue: cell };
-};
+}
 
 const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON;
-const rawNumber = (cell: string): unknown =>
-  Number.isSafeInteger(Number(cell)) ? Number(cell) : rawJson(cell);
+function rawNumber(cell: string): unknown {
+  return Number.isSafeInteger(Number(cell)) ? Number(cell) : rawJson(cell);
+}
 
-const toRecord = (row: Row, columns: readonly ColumnMetadata[]): readonly Answer[] =>
-  row.map((cell, index) => toField(cell, columns[index]?.typeName ?? 'varchar'));
+function toRecord(row: Row, columns: readonly ColumnMetadata[]): readonly Answer[] {
+  return row.map((cell, index) => toField(cell, columns[index]?.typeName ?? 'varchar'));
+}
 
-const csvText = (cell: string, typeName: string | undefined): string => {
+function csvText(cell: string, typeName: string | undefined): string {
   if (typeName === 'bool') return String(cell === 't');
   if (typeName === 'varbyte') return cell.slice(2);
   return typeName === 'super' ? compactJson(cell) : cell;
-};
+}
 
 /** Writes CSV. NULL is an empty field, and an empty string is quoted. */
-const toCsv = (rows: readonly Row[]): string =>
-  stringify([...rows], { record_delimiter: '\r\n', quoted_match: /^$/ });
+function toCsv(rows: readonly Row[]): string {
+  return stringify([...rows], { record_delimiter: '\r\n', quoted_match: /^$/ });
+}
 
 interface FoundResult {
   readonly id: string;
@@ -57,11 +60,11 @@ interface FoundResult {
 
 const NO_RESULT = 'Query does not have result. Please check query status with DescribeStatement.';
 
-const findResult = async (
+async function findResult(
   api: DataApi,
   fields: JsonObject,
   signal: AbortSignal,
-): Promise<FoundResult> => {
+): Promise<FoundResult> {
   const asked = findStatement(api, fields).statement;
   await api.runner.waitFor(asked.id, waitTimeMs(fields), signal);
   const { statement, subStatement } = findStatement(api, fields);
@@ -73,19 +76,19 @@ const findResult = async (
   if (statement.status !== 'FINISHED' && part?.status !== 'FINISHED') throw missing;
   if (part?.columns === undefined) throw missing;
   return { id: statement.id, part, columns: part.columns, format: statement.request.resultFormat };
-};
+}
 
-const pageOf = (api: DataApi, fields: JsonObject, { id, part }: FoundResult) => {
+function pageOf(api: DataApi, fields: JsonObject, { id, part }: FoundResult) {
   const page = decodeToken(fields) ?? 1;
   const { rows, hasMore } = api.store.page(id, part.number, page);
   return { page, rows, nextToken: hasMore ? encodeToken(page + 1) : undefined };
-};
+}
 
-const mustHaveFormat = ({ format }: FoundResult, expected: 'JSON' | 'CSV'): void => {
+function mustHaveFormat({ format }: FoundResult, expected: 'JSON' | 'CSV'): void {
   if (format === expected) return;
   const other = format === 'CSV' ? 'GetStatementResultV2' : 'GetStatementResult';
   throw new DataApiError('ValidationException', `The result is in ${format} format: use ${other}`);
-};
+}
 
 export const getStatementResult: Operation = async (api, fields, signal) => {
   const result = await findResult(api, fields, signal);

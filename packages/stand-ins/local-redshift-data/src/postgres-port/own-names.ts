@@ -1,9 +1,9 @@
 import { quoteIdentifier } from '../quote.ts';
 import {
-  identifierOf,
-  startsWith,
   type Edit,
+  identifierOf,
   type SqlSource,
+  startsWith,
   type Token,
 } from '../sql/scan-sql.ts';
 
@@ -11,21 +11,23 @@ import {
  * Prefixes a name with that of its connection, because connections share the database's single
  * session.
  */
-const ownName = (token: Token, connection: string): Edit => ({
-  start: token.start,
-  end: token.end,
-  text: quoteIdentifier(`${connection}${identifierOf(token)}`),
-});
+function ownName(token: Token, connection: string): Edit {
+  return {
+    start: token.start,
+    end: token.end,
+    text: quoteIdentifier(`${connection}${identifierOf(token)}`),
+  };
+}
 
 /** Splits tokens into statements, without the semicolons. */
-const statementsOf = ({ tokens }: SqlSource): Token[][] => {
+function statementsOf({ tokens }: SqlSource): Token[][] {
   const statements: Token[][] = [[]];
   for (const token of tokens) {
     if (token.kind === 'symbol' && token.text === ';') statements.push([]);
     else statements.at(-1)?.push(token);
   }
   return statements;
-};
+}
 
 /**
  * Declares a cursor WITH HOLD. It outlives the transaction in which its messages run, until the
@@ -33,16 +35,16 @@ const statementsOf = ({ tokens }: SqlSource): Token[][] => {
  * reads all of them for the first FETCH.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/declare.html
  */
-const heldCursor = (tokens: readonly Token[]): Edit[] => {
+function heldCursor(tokens: readonly Token[]): Edit[] {
   const cursor = tokens.findIndex((_, at) => startsWith(tokens, at, 'cursor'));
   const query = tokens.findIndex((_, at) => at > cursor && startsWith(tokens, at, 'for'));
   const [start, end] = [tokens[cursor]?.start ?? 0, tokens[query]?.end ?? 0];
   return [{ start, end, text: 'CURSOR WITH HOLD FOR' }];
-};
+}
 
 const isAll = (token: Token | undefined): boolean => token?.kind === 'word' && token.text === 'all';
 
-const editsOf = (tokens: readonly Token[], connection: string): Edit[] => {
+function editsOf(tokens: readonly Token[], connection: string): Edit[] {
   const [verb, name] = tokens;
   const last = tokens.at(-1);
   if (name === undefined || last === undefined) return [];
@@ -55,11 +57,12 @@ const editsOf = (tokens: readonly Token[], connection: string): Edit[] => {
   return isAll(last)
     ? [{ start: verb?.start ?? 0, end: last.end, text: '' }]
     : [ownName(last, connection)];
-};
+}
 
 /**
  * Returns edits that prefix the names of cursors and prepared statements with that of the
  * connection.
  */
-export const ownNameEdits = (source: SqlSource, connection: string): Edit[] =>
-  statementsOf(source).flatMap((tokens) => editsOf(tokens, connection));
+export function ownNameEdits(source: SqlSource, connection: string): Edit[] {
+  return statementsOf(source).flatMap((tokens) => editsOf(tokens, connection));
+}

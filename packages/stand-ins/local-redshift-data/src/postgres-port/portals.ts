@@ -40,22 +40,24 @@ const LAST_OF_ANSWER: Readonly<Record<string, string>> = {
   S: 'Z',
 };
 
-const nameOf = ({ type, body }: WireMessage): string =>
-  takeText(body, type === 'D' || type === 'C' ? 1 : 0).text;
+function nameOf({ type, body }: WireMessage): string {
+  return takeText(body, type === 'D' || type === 'C' ? 1 : 0).text;
+}
 
-const isOfPortal = ({ type, body }: WireMessage): boolean =>
-  type === 'E' || ((type === 'D' || type === 'C') && body[0] === 'P'.charCodeAt(0));
+function isOfPortal({ type, body }: WireMessage): boolean {
+  return type === 'E' || ((type === 'D' || type === 'C') && body[0] === 'P'.charCodeAt(0));
+}
 
 const rowCountOf = ({ body }: WireMessage): number => body.readInt32BE(takeText(body).end);
 
-const executeAll = (name: string): WireMessage => {
+function executeAll(name: string): WireMessage {
   const count = Buffer.alloc(4);
   count.writeInt32BE(ALL_ROWS);
   return { type: 'E', body: Buffer.concat([Buffer.from(`${name}\0`), count]) };
-};
+}
 
 /** Returns the next kept rows, and the message that says whether there are more. */
-const nextRows = (portal: Portal, rowCount: number): WireMessage[] => {
+function nextRows(portal: Portal, rowCount: number): WireMessage[] {
   const { rows, tag } = portal.held ?? { rows: [], tag: 'SELECT 0' };
   const count = rowCount === ALL_ROWS ? rows.length : Math.min(rowCount, rows.length);
   portal.held = { rows: rows.slice(count), tag };
@@ -63,7 +65,7 @@ const nextRows = (portal: Portal, rowCount: number): WireMessage[] => {
   if (rowCount !== ALL_ROWS && count === rowCount) return [...rows.slice(0, count), SUSPENDED];
   const complete = Buffer.from(`${tag.replace(/\d+$/, String(count))}\0`);
   return [...rows.slice(0, count), { type: 'C', body: complete }];
-};
+}
 
 /** The messages of a group for the database, and the steps that make the client's response. */
 class Plan {
@@ -175,7 +177,7 @@ export class Portals {
 }
 
 /** Splits the response to a query: it keeps the rows that were not requested. */
-const hold = (answer: readonly WireMessage[], portal: Portal, rowCount: number): WireMessage[] => {
+function hold(answer: readonly WireMessage[], portal: Portal, rowCount: number): WireMessage[] {
   const rows = answer.filter(({ type }) => type === 'D');
   const complete = answer.at(-1);
   if (complete?.type !== 'C' || rows.length === 0) return [...answer];
@@ -184,10 +186,10 @@ const hold = (answer: readonly WireMessage[], portal: Portal, rowCount: number):
     ...answer.filter(({ type }) => type !== 'D' && type !== 'C'),
     ...nextRows(portal, rowCount),
   ];
-};
+}
 
 /** Inserts kept rows into the database's responses, and removes rows to keep. */
-const insertKeptRows = (answers: readonly WireMessage[], steps: readonly Step[]): WireMessage[] => {
+function insertKeptRows(answers: readonly WireMessage[], steps: readonly Step[]): WireMessage[] {
   const woven: WireMessage[] = [];
   let at = 0;
   for (const step of steps) {
@@ -207,4 +209,4 @@ const insertKeptRows = (answers: readonly WireMessage[], steps: readonly Step[])
     if (isFailed) break;
   }
   return [...woven, ...answers.slice(at)];
-};
+}

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { DatabaseFailure } from '../database-failure.ts';
 import type { QueuedTask } from '../database-queue.ts';
-import type { PortAnswer, PortRequest, Settings } from '../worker/protocol.ts';
 import { cancelledByUser, TaskStop } from '../task-stop.ts';
+import type { PortAnswer, PortRequest, Settings } from '../worker/protocol.ts';
 import { Portals } from './portals.ts';
 import { redshiftTypes } from './row-description.ts';
 import { TransactionState } from './transaction-state.ts';
@@ -47,7 +47,7 @@ const MAX_WAITING = 100;
 const SILENCE_MS = 20_000;
 
 /** Returns the message with a prefix on the name of its prepared statement. */
-const rename = ({ type, body }: WireMessage, prefix: string): WireMessage => {
+function rename({ type, body }: WireMessage, prefix: string): WireMessage {
   const own = (name: string): string => (name === '' ? '' : `${prefix}${name}`);
   if (type === 'P') {
     const { text, end } = takeText(body);
@@ -62,20 +62,21 @@ const rename = ({ type, body }: WireMessage, prefix: string): WireMessage => {
   const isOfStatement = (type === 'D' || type === 'C') && body[0] === 'S'.charCodeAt(0);
   if (!isOfStatement) return { type, body };
   return { type, body: Buffer.from(`S${own(takeText(body, 1).text)}\0`) };
-};
+}
 
 /** Returns an error with the names that the client uses. */
-const withoutPrefix = (message: WireMessage, prefix: string): WireMessage =>
-  message.type === 'E'
+function withoutPrefix(message: WireMessage, prefix: string): WireMessage {
+  return message.type === 'E'
     ? { type: 'E', body: Buffer.from(message.body.toString().replaceAll(`"${prefix}`, '"')) }
     : message;
+}
 
 /** Returns PostgreSQL's code for a rejected or stopped query. */
-const sqlStateOf = (error: unknown): string => {
+function sqlStateOf(error: unknown): string {
   if (error instanceof FailedTransaction) return IN_FAILED_TRANSACTION;
   const isKnown = error instanceof TaskStop || error instanceof DatabaseFailure;
   return (isKnown && error.sqlState) || INTERNAL_ERROR;
-};
+}
 
 /** A query in a failed transaction block. */
 class FailedTransaction extends Error {
@@ -285,11 +286,11 @@ class Connection {
 }
 
 /** Creates a read-only server of PostgreSQL's protocol, for psql and BI tools. */
-export const createPostgresServer = (port: PostgresPort): Server => {
+export function createPostgresServer(port: PostgresPort): Server {
   const parts: ConnectionParts = { ...port, byKey: new Map() };
   let count = 0;
   return createServer((socket) => {
     count += 1;
     new Connection(socket, parts, count);
   });
-};
+}

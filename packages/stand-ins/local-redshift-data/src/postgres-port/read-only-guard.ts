@@ -34,7 +34,7 @@ const REJECTED_FUNCTIONS = new Set(['set_config', 'pg_terminate_backend', 'pg_ca
 
 const READ_ONLY = 'This port is for reading: SELECT, SHOW and EXPLAIN. Write through the Data API.';
 
-const rejectionOf = (tree: unknown): string | undefined => {
+function rejectionOf(tree: unknown): string | undefined {
   let rejection: string | undefined;
   walkTree(tree, (type, node) => {
     const isInto = type === 'SelectStmt' && node['intoClause'] !== undefined;
@@ -46,7 +46,7 @@ const rejectionOf = (tree: unknown): string | undefined => {
     if (/^(Insert|Update|Delete|Merge|Copy|CreateTableAs)Stmt$/.test(type)) rejection = READ_ONLY;
   });
   return rejection;
-};
+}
 
 export interface GuardContext {
   /** Rewrites a checked query; the result gives the same rows. */
@@ -77,11 +77,12 @@ interface GuardedQuery {
 
 const typeOf = (tree: unknown): string => Object.keys(nodeOf(tree) ?? {})[0] ?? '';
 
-const deallocatesAll = (tree: unknown): boolean =>
-  nodeOf(nodeOf(tree)?.['DeallocateStmt'])?.['isall'] === true;
+function deallocatesAll(tree: unknown): boolean {
+  return nodeOf(nodeOf(tree)?.['DeallocateStmt'])?.['isall'] === true;
+}
 
 /** Translates a query. @throws QueryRejectedError */
-const guardQuery = (sql: string, context: GuardContext): GuardedQuery => {
+function guardQuery(sql: string, context: GuardContext): GuardedQuery {
   const { columns, builtIn } = context;
   let plain: string;
   let trees: readonly unknown[];
@@ -119,7 +120,7 @@ const guardQuery = (sql: string, context: GuardContext): GuardedQuery => {
     if (cause instanceof QueryRejectedError) throw cause;
     throw new QueryRejectedError(FEATURE_NOT_SUPPORTED, messageOf(cause), { cause });
   }
-};
+}
 
 const QUERIES = new Set(['DeclareCursorStmt', 'ExplainStmt', 'PrepareStmt', 'SelectStmt']);
 
@@ -127,11 +128,12 @@ const QUERIES = new Set(['DeclareCursorStmt', 'ExplainStmt', 'PrepareStmt', 'Sel
  * Returns false for a query that only reads PostgreSQL's catalog, which tools write in PostgreSQL's
  * dialect.
  */
-const isRedshiftQuery = (tree: unknown): boolean =>
-  QUERIES.has(typeOf(tree)) && !readsCatalogAlone(tree);
+function isRedshiftQuery(tree: unknown): boolean {
+  return QUERIES.has(typeOf(tree)) && !readsCatalogAlone(tree);
+}
 
 /** Checks and translates the SQL of a query message; other messages are unchanged. */
-const guardMessage = (message: WireMessage, context: GuardContext): GuardedMessages => {
+function guardMessage(message: WireMessage, context: GuardContext): GuardedMessages {
   const { type, body } = message;
   if (type !== 'Q' && type !== 'P') return { messages: joinMessages([message]), statements: [] };
   const name = type === 'P' ? takeText(body) : { text: '', end: 0 };
@@ -143,7 +145,7 @@ const guardMessage = (message: WireMessage, context: GuardContext): GuardedMessa
   const text = Buffer.from(`${head}${isRead ? context.rewrite(sql) : sql}\0`);
   const guarded = { type, body: Buffer.concat([text, body.subarray(query.end)]) };
   return { messages: joinMessages([guarded]), statements };
-};
+}
 
 export interface GuardedMessages {
   readonly messages: Uint8Array;
@@ -156,7 +158,7 @@ export interface GuardedMessages {
  * @throws QueryRejectedError
  * @throws ColumnsNeeded for a query whose columns must be known first
  */
-export const guardMessages = (messages: Uint8Array, context: GuardContext): GuardedMessages => {
+export function guardMessages(messages: Uint8Array, context: GuardContext): GuardedMessages {
   const guarded = splitMessages(Buffer.from(messages)).map((message) =>
     guardMessage(message, context),
   );
@@ -164,4 +166,4 @@ export const guardMessages = (messages: Uint8Array, context: GuardContext): Guar
     messages: Buffer.concat(guarded.map((part) => part.messages)),
     statements: guarded.flatMap(({ statements }) => statements),
   };
-};
+}

@@ -5,8 +5,9 @@ const SYNTAX_ERROR = '42601';
 const NO_TRANSACTION = '25P01';
 const FEATURE_NOT_SUPPORTED = '0A000';
 
-const near = (text: string): QueryRejectedError =>
-  new QueryRejectedError(SYNTAX_ERROR, `syntax error at or near "${text}"`);
+function near(text: string): QueryRejectedError {
+  return new QueryRejectedError(SYNTAX_ERROR, `syntax error at or near "${text}"`);
+}
 
 /** PostgreSQL's cursor options that Redshift does not support. */
 const OPTIONS: readonly (readonly [bit: number, word: string])[] = [
@@ -17,7 +18,7 @@ const OPTIONS: readonly (readonly [bit: number, word: string])[] = [
   [32, 'HOLD'],
 ];
 
-const rejectFetch = ({ direction, howMany, ismove }: TreeNode): void => {
+function rejectFetch({ direction, howMany, ismove }: TreeNode): void {
   if (ismove === true) throw near('MOVE');
   const isForward = direction === undefined || direction === 'FETCH_FORWARD';
   if (!isForward || Number(howMany ?? 0) < 0) {
@@ -26,7 +27,7 @@ const rejectFetch = ({ direction, howMany, ismove }: TreeNode): void => {
       'FETCH goes forward only: NEXT, ALL, FORWARD',
     );
   }
-};
+}
 
 const BEGIN = ['TRANS_STMT_BEGIN', 'TRANS_STMT_START'];
 const END = ['TRANS_STMT_COMMIT', 'TRANS_STMT_ROLLBACK'];
@@ -35,24 +36,24 @@ const END = ['TRANS_STMT_COMMIT', 'TRANS_STMT_ROLLBACK'];
  * Returns true if a statement begins a transaction. @throws QueryRejectedError for unsupported
  * transaction statements
  */
-const begins = (tree: unknown): boolean => {
+function begins(tree: unknown): boolean {
   const kind = nodeOf(nodeOf(tree)?.['TransactionStmt'])?.['kind'];
   if (kind !== undefined && ![...BEGIN, ...END].includes(String(kind))) {
     const name = String(kind).replace('TRANS_STMT_', '').replaceAll('_', ' ');
     throw new QueryRejectedError(FEATURE_NOT_SUPPORTED, `SQL command "${name}" not supported.`);
   }
   return BEGIN.includes(String(kind));
-};
+}
 
 /**
  * Rejects forms of cursors and transactions that Redshift does not support.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/declare.html
  * @throws QueryRejectedError
  */
-export const rejectCursors = (
+export function rejectCursors(
   trees: readonly unknown[],
   { isInTransaction }: { readonly isInTransaction: boolean },
-): void => {
+): void {
   let isInBlock = isInTransaction;
   for (const tree of trees) {
     const isBegin = begins(tree);
@@ -72,4 +73,4 @@ export const rejectCursors = (
       );
     }
   }
-};
+}

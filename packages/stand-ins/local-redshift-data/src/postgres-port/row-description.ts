@@ -10,7 +10,7 @@ const TYPE_OFFSET = 6;
 const COLUMN_BYTE_COUNT = 18;
 
 /** Replaces type ids in a RowDescription by those that Redshift's drivers know. */
-export const redshiftTypes = (message: WireMessage): WireMessage => {
+export function redshiftTypes(message: WireMessage): WireMessage {
   if (message.type !== 'T') return message;
   const body = Buffer.from(message.body);
   let at = 2;
@@ -20,4 +20,4 @@ export const redshiftTypes = (message: WireMessage): WireMessage => {
     at = end + COLUMN_BYTE_COUNT;
   }
   return { type: 'T', body };
-};
+}

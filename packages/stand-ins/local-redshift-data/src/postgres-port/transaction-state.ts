@@ -5,8 +5,9 @@ export type TransactionStatus = 'I' | 'T' | 'E';
 
 const ENDS = /^\s*(?:commit|end|rollback|abort)\b/i;
 
-const textOf = ({ type, body }: WireMessage): string =>
-  takeText(body, type === 'P' ? takeText(body).end : 0).text;
+function textOf({ type, body }: WireMessage): string {
+  return takeText(body, type === 'P' ? takeText(body).end : 0).text;
+}
 
 /** Returns the name of the statement that a Bind message uses. */
 const boundStatement = ({ body }: WireMessage): string => takeText(body, takeText(body).end).text;

@@ -14,10 +14,10 @@ export interface WireMessage {
 const MAX_MESSAGE_BYTE_COUNT = 16 * 1024 * 1024;
 
 /** Reads one message from the start of the bytes; undefined if it is incomplete. */
-export const takeMessage = (
+export function takeMessage(
   bytes: Buffer,
   isStarted: boolean,
-): { readonly message: WireMessage; readonly rest: Buffer } | undefined => {
+): { readonly message: WireMessage; readonly rest: Buffer } | undefined {
   const start = isStarted ? 1 : 0;
   if (bytes.length < start + 4) return undefined;
   const length = bytes.readInt32BE(start);
@@ -30,33 +30,31 @@ export const takeMessage = (
   if (bytes.length < end) return undefined;
   const type = isStarted ? String.fromCharCode(bytes[0] ?? 0) : '';
   return { message: { type, body: bytes.subarray(start + 4, end) }, rest: bytes.subarray(end) };
-};
+}
 
-export const encodeMessage = (type: string, body: Buffer): Buffer => {
+export function encodeMessage(type: string, body: Buffer): Buffer {
   const head = Buffer.alloc(type.length + 4);
   head.write(type, 'latin1');
   head.writeInt32BE(body.length + 4, type.length);
   return Buffer.concat([head, body]);
-};
+}
 
-const terminated = (...texts: readonly string[]): Buffer =>
-  Buffer.from(texts.map((text) => `${text}\0`).join(''), 'utf8');
+function terminated(...texts: readonly string[]): Buffer {
+  return Buffer.from(texts.map((text) => `${text}\0`).join(''), 'utf8');
+}
 
 /** Returns the text from `start` to the next zero byte, and the rest. */
-export const takeText = (
-  body: Buffer,
-  start = 0,
-): { readonly text: string; readonly end: number } => {
+export function takeText(body: Buffer, start = 0): { readonly text: string; readonly end: number } {
   const zero = body.indexOf(0, start);
   const end = zero === -1 ? body.length : zero;
   return { text: body.toString('utf8', start, end), end: end + 1 };
-};
+}
 
 /**
  * Returns the user from the startup packet, which contains a code and then pairs of names and
  * values.
  */
-export const startupUser = (body: Buffer): string => {
+export function startupUser(body: Buffer): string {
   for (let at = 4; at < body.length;) {
     const name = takeText(body, at);
     const value = takeText(body, name.end);
@@ -64,17 +62,23 @@ export const startupUser = (body: Buffer): string => {
     at = value.end;
   }
   return '';
-};
+}
 
 /** @param status `I` idle, `T` in a transaction block, `E` in one that has failed */
 /** @param status `I` idle, `T` in a transaction block, `E` in one that has failed */
-export const readyForQuery = (status: 'I' | 'T' | 'E'): Buffer =>
-  encodeMessage('Z', Buffer.from(status));
+export function readyForQuery(status: 'I' | 'T' | 'E'): Buffer {
+  return encodeMessage('Z', Buffer.from(status));
+}
 
-export const errorMessage = (code: string, message: string): WireMessage => ({
-  type: 'E',
-  body: Buffer.concat([terminated('SERROR', 'VERROR', `C${code}`, `M${message}`), Buffer.alloc(1)]),
-});
+export function errorMessage(code: string, message: string): WireMessage {
+  return {
+    type: 'E',
+    body: Buffer.concat([
+      terminated('SERROR', 'VERROR', `C${code}`, `M${message}`),
+      Buffer.alloc(1),
+    ]),
+  };
+}
 
 const PARAMETERS: Readonly<Record<string, string>> = {
   DateStyle: 'ISO, MDY',
@@ -90,8 +94,8 @@ const PARAMETERS: Readonly<Record<string, string>> = {
 export const cancelKey = (body: Buffer): string => body.subarray(4, 12).toString('hex');
 
 /** Returns the response to a client that starts a session; no password is required. */
-export const greeting = (key: Buffer): Buffer =>
-  Buffer.concat([
+export function greeting(key: Buffer): Buffer {
+  return Buffer.concat([
     encodeMessage('R', Buffer.alloc(4)),
     ...Object.entries(PARAMETERS).map(([name, value]) =>
       encodeMessage('S', terminated(name, value)),
@@ -99,9 +103,10 @@ export const greeting = (key: Buffer): Buffer =>
     encodeMessage('K', key),
     readyForQuery('I'),
   ]);
+}
 
 /** Splits a response into messages. */
-export const splitMessages = (bytes: Buffer): WireMessage[] => {
+export function splitMessages(bytes: Buffer): WireMessage[] {
   const messages: WireMessage[] = [];
   let rest = bytes;
   for (let taken = takeMessage(rest, true); taken !== undefined; taken = takeMessage(rest, true)) {
@@ -109,7 +114,8 @@ export const splitMessages = (bytes: Buffer): WireMessage[] => {
     rest = taken.rest;
   }
   return messages;
-};
+}
 
-export const joinMessages = (messages: readonly WireMessage[]): Buffer =>
-  Buffer.concat(messages.map(({ type, body }) => encodeMessage(type, body)));
+export function joinMessages(messages: readonly WireMessage[]): Buffer {
+  return Buffer.concat(messages.map(({ type, body }) => encodeMessage(type, body)));
+}

@@ -1,13 +1,13 @@
 import { quoteLiteral } from '../quote.ts';
 import { SqlStatementError } from '../statement-errors.ts';
-import { startsWith, textOf, type SqlSource } from './scan-sql.ts';
+import { type SqlSource, startsWith, textOf } from './scan-sql.ts';
 
 /** The token after a name such as `schema.table`. */
-const afterName = ({ tokens }: SqlSource, at: number): number => {
+function afterName({ tokens }: SqlSource, at: number): number {
   let end = at + 1;
   while (startsWith(tokens, end, '.')) end += 2;
   return end;
-};
+}
 
 /**
  * `ALTER TABLE t APPEND FROM s [IGNOREEXTRA | FILLTARGET]`, which moves the rows of `s` to `t`, as SQL of
@@ -15,7 +15,7 @@ const afterName = ({ tokens }: SqlSource, at: number): number => {
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE_APPEND.html
  * @throws SqlStatementError for other words after the names
  */
-export const appendSql = (source: SqlSource): string | undefined => {
+export function appendSql(source: SqlSource): string | undefined {
   const { tokens } = source;
   const target = afterName(source, 2);
   if (!startsWith(tokens, 0, 'alter', 'table') || !startsWith(tokens, target, 'append', 'from')) {
@@ -29,4 +29,4 @@ export const appendSql = (source: SqlSource): string | undefined => {
   const names = [textOf(source, 2, target), textOf(source, target + 2, end)].map(quoteLiteral);
   const call = `PERFORM redshift_internal.append_table(${names.join(', ')}, ${ignores}, ${fills});`;
   return `DO ${quoteLiteral(`BEGIN ${call} END`)}`;
-};
+}

@@ -11,16 +11,18 @@ interface Placeholder {
   readonly end: number;
 }
 
-const isName = (token: Token | undefined): token is Token =>
-  token?.kind === 'word' || token?.kind === 'number';
+function isName(token: Token | undefined): token is Token {
+  return token?.kind === 'word' || token?.kind === 'number';
+}
 
 /** Finds the `:name` placeholders of a statement, except in strings, comments and `::type`. */
-export const findPlaceholders = ({ bytes, tokens }: SqlSource): Placeholder[] =>
-  tokens.flatMap((colon, index) => {
+export function findPlaceholders({ bytes, tokens }: SqlSource): Placeholder[] {
+  return tokens.flatMap((colon, index) => {
     const name = tokens[index + 1];
     if (colon.text !== ':' || !isName(name) || name.start !== colon.end) return [];
     return [{ name: bytes.slice(name.start, name.end), start: colon.start, end: name.end }];
   });
+}
 
 const quote = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
@@ -28,10 +30,10 @@ const quote = (value: string): string => `'${value.replaceAll("'", "''")}'`;
  * Inserts the parameters as untyped literals, whose type PostgreSQL infers. It also marks the
  * statement's own literals with backslash escapes, which Redshift interprets.
  */
-export const bindParameters = (
+export function bindParameters(
   source: SqlSource,
   parameters: readonly SqlParameter[],
-): readonly Edit[] => {
+): readonly Edit[] {
   const values = new Map(parameters.map(({ name, value }) => [name, value]));
   const bound = findPlaceholders(source).flatMap(({ name, start, end }): Edit[] => {
     const value = values.get(name);
@@ -41,4 +43,4 @@ export const bindParameters = (
     .filter(({ kind, text }) => kind === 'string' && text.startsWith("'") && text.includes('\\'))
     .map(({ start }): Edit => ({ start, end: start, text: 'E' }));
   return [...bound, ...escaped];
-};
+}

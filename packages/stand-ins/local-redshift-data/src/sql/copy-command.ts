@@ -1,14 +1,14 @@
 import { SqlStatementError } from '../statement-errors.ts';
 import {
+  type CopyCursor,
+  type CopyOptions,
   has,
   notCovered,
   takeParameters,
   takeString,
   unexpected,
-  type CopyCursor,
-  type CopyOptions,
 } from './copy-parameters.ts';
-import { afterParenthesis, identifierOf, startsWith, textOf, type SqlSource } from './scan-sql.ts';
+import { afterParenthesis, identifierOf, type SqlSource, startsWith, textOf } from './scan-sql.ts';
 import { listElements } from './table-definition.ts';
 
 export const COPY_FORMATS = ['text', 'csv', 'json', 'parquet', 'fixedwidth'] as const;
@@ -83,26 +83,26 @@ const DEFAULTS = {
   isTrial: false,
 } as const;
 
-const takeTable = (cursor: CopyCursor): string => {
+function takeTable(cursor: CopyCursor): string {
   const { tokens } = cursor.source;
   const from = cursor.at;
   cursor.at += 1;
   while (startsWith(tokens, cursor.at, '.')) cursor.at += 2;
   return textOf(cursor.source, from, cursor.at);
-};
+}
 
-const takeColumns = (cursor: CopyCursor): readonly string[] | undefined => {
+function takeColumns(cursor: CopyCursor): readonly string[] | undefined {
   const { tokens } = cursor.source;
   if (!startsWith(tokens, cursor.at, '(')) return undefined;
   const names = listElements(tokens, cursor.at).map(({ from }) => identifierOf(tokens[from]!));
   cursor.at = afterParenthesis(tokens, cursor.at);
   return names;
-};
+}
 
 /** @see https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-columnar.html */
 const TAKEN_WITH_PARQUET = new Set(['format', 'hasAuthorization', 'fillsRecords', 'isManifest']);
 
-const rejectCombination = (options: CopyOptions): void => {
+function rejectCombination(options: CopyOptions): void {
   const { format = 'text', hasAuthorization, delimiter = ',', quote } = options;
   const [escapes, removesQuotes] = [options.escapes === true, options.removesQuotes === true];
   if (hasAuthorization !== true) {
@@ -124,14 +124,14 @@ const rejectCombination = (options: CopyOptions): void => {
   if (isOther) {
     throw new SqlStatementError('COPY: PARQUET takes no parameters but MANIFEST and FILLRECORD');
   }
-};
+}
 
 /**
  * Parses a COPY command.
  * @throws SqlStatementError for what Redshift does not support, and, with another message, for what
  *   only this stand-in does not support
  */
-export const parseCopyCommand = (source: SqlSource): CopyCommand => {
+export function parseCopyCommand(source: SqlSource): CopyCommand {
   const cursor: CopyCursor = { source, at: 1, options: {} };
   const table = takeTable(cursor);
   const columns = takeColumns(cursor);
@@ -153,4 +153,4 @@ export const parseCopyCommand = (source: SqlSource): CopyCommand => {
     url,
     format,
   };
-};
+}

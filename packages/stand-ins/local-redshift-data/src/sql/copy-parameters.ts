@@ -1,6 +1,6 @@
 import { SqlStatementError, unsupported } from '../statement-errors.ts';
 import type { CopyCommand } from './copy-command.ts';
-import { startsWith, stringValue, type SqlSource, type Token } from './scan-sql.ts';
+import { type SqlSource, startsWith, stringValue, type Token } from './scan-sql.ts';
 
 /** What a COPY says so far. */
 export type CopyOptions = { -readonly [Name in keyof CopyCommand]?: CopyCommand[Name] } & {
@@ -15,45 +15,47 @@ export interface CopyCursor {
 
 export const tokenAt = ({ source, at }: CopyCursor): Token | undefined => source.tokens[at];
 
-export const has = ({ source, at }: CopyCursor, word: string): boolean =>
-  startsWith(source.tokens, at, word);
+export function has({ source, at }: CopyCursor, word: string): boolean {
+  return startsWith(source.tokens, at, word);
+}
 
-const skipAs = (cursor: CopyCursor): void => {
+function skipAs(cursor: CopyCursor): void {
   if (has(cursor, 'as')) cursor.at += 1;
-};
+}
 
-export const unexpected = (cursor: CopyCursor): SqlStatementError => {
+export function unexpected(cursor: CopyCursor): SqlStatementError {
   const token = tokenAt(cursor);
   return new SqlStatementError(
     token === undefined
       ? 'syntax error at end of input'
       : `syntax error at or near "${token.text}"\n  Position: ${token.start + 1}`,
   );
-};
+}
 
 export const notCovered = (what: string): SqlStatementError => unsupported(`COPY with ${what}`);
 
-export const takeString = (cursor: CopyCursor): string => {
+export function takeString(cursor: CopyCursor): string {
   skipAs(cursor);
   const token = tokenAt(cursor);
   if (token?.kind !== 'string') throw unexpected(cursor);
   cursor.at += 1;
   return stringValue(token);
-};
+}
 
 /** The string that may follow, as after ACCEPTINVCHARS. */
-const takeOptionalString = (cursor: CopyCursor): string | undefined =>
-  has(cursor, 'as') || tokenAt(cursor)?.kind === 'string' ? takeString(cursor) : undefined;
+function takeOptionalString(cursor: CopyCursor): string | undefined {
+  return has(cursor, 'as') || tokenAt(cursor)?.kind === 'string' ? takeString(cursor) : undefined;
+}
 
-const takeNumber = (cursor: CopyCursor): number => {
+function takeNumber(cursor: CopyCursor): number {
   skipAs(cursor);
   const token = tokenAt(cursor);
   if (token?.kind !== 'number') throw unexpected(cursor);
   cursor.at += 1;
   return Number(token.text);
-};
+}
 
-const takeJson = (cursor: CopyCursor): void => {
+function takeJson(cursor: CopyCursor): void {
   const mapping = takeOptionalString(cursor) ?? 'auto';
   cursor.options.format = 'json';
   if (mapping.startsWith('s3://')) cursor.options.pathsUrl = mapping;
@@ -61,10 +63,10 @@ const takeJson = (cursor: CopyCursor): void => {
     throw notCovered(`JSON '${mapping}' ('auto', 'auto ignorecase' and s3://… are)`);
   }
   cursor.options.ignoresCase = mapping === 'auto ignorecase';
-};
+}
 
 /** `'id:5,name:20'` → `[5, 20]`. */
-const takeWidths = (cursor: CopyCursor): void => {
+function takeWidths(cursor: CopyCursor): void {
   const text = takeString(cursor);
   const widths = text.split(',').map((column) => Number(column.split(':').at(-1)));
   if (!widths.every((width) => Number.isInteger(width) && width > 0)) {
@@ -72,34 +74,33 @@ const takeWidths = (cursor: CopyCursor): void => {
   }
   cursor.options.format = 'fixedwidth';
   cursor.options.widths = widths;
-};
+}
 
 const SWITCHES = ['on', 'off', 'true', 'false', 'preset'];
 
-const takeSwitch = (cursor: CopyCursor): void => {
+function takeSwitch(cursor: CopyCursor): void {
   if (SWITCHES.includes(tokenAt(cursor)?.text ?? '')) cursor.at += 1;
-};
+}
 
-const takeAuthorization = (cursor: CopyCursor): void => {
+function takeAuthorization(cursor: CopyCursor): void {
   if (has(cursor, 'default')) cursor.at += 1;
   else takeString(cursor);
   cursor.options.hasAuthorization = true;
-};
+}
 
-const takeEncoding = (cursor: CopyCursor): void => {
+function takeEncoding(cursor: CopyCursor): void {
   skipAs(cursor);
   const name = tokenAt(cursor)?.text.replaceAll("'", '').toLowerCase();
   if (name !== 'utf8') throw notCovered(`ENCODING ${name}`);
   cursor.at += 1;
-};
+}
 
 type Take = (cursor: CopyCursor) => void;
 
 /** A parameter that is there or not. */
-const flag =
-  (options: CopyOptions): Take =>
-  (cursor) =>
-    void Object.assign(cursor.options, options);
+function flag(options: CopyOptions): Take {
+  return (cursor) => void Object.assign(cursor.options, options);
+}
 
 /** One parameter each, after its name. */
 const PARAMETERS: Readonly<Record<string, Take>> = {
@@ -147,7 +148,7 @@ const PARAMETERS: Readonly<Record<string, Take>> = {
  * Takes what stands after the source of a COPY.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_COPY-parameters.html
  */
-export const takeParameters = (cursor: CopyCursor): void => {
+export function takeParameters(cursor: CopyCursor): void {
   for (let token = tokenAt(cursor); token !== undefined; token = tokenAt(cursor)) {
     const take = Object.hasOwn(PARAMETERS, token.text) ? PARAMETERS[token.text] : undefined;
     if (token.kind !== 'word') throw unexpected(cursor);
@@ -155,4 +156,4 @@ export const takeParameters = (cursor: CopyCursor): void => {
     cursor.at += 1;
     take(cursor);
   }
-};
+}

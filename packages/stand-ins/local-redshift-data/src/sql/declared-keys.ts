@@ -1,4 +1,4 @@
-import { identifierOf, startsWith, textOf, type SqlSource } from './scan-sql.ts';
+import { identifierOf, type SqlSource, startsWith, textOf } from './scan-sql.ts';
 import { listElements } from './table-definition.ts';
 
 /** A key in a table's definition, which Redshift does not enforce. */
@@ -21,25 +21,26 @@ export interface TableKeyChange {
   readonly dropped: string | undefined;
 }
 
-const listAt = (source: SqlSource, at: number): string[] =>
-  startsWith(source.tokens, at, '(')
+function listAt(source: SqlSource, at: number): string[] {
+  return startsWith(source.tokens, at, '(')
     ? listElements(source.tokens, at).map(({ from }) => identifierOf(source.tokens[from]!))
     : [];
+}
 
 /** Parses `REFERENCES table [(columns)]`, which begins at `at`. */
-const targetAt = (source: SqlSource, at: number): DeclaredKey['target'] => {
+function targetAt(source: SqlSource, at: number): DeclaredKey['target'] {
   let end = at + 2;
   while (startsWith(source.tokens, end, '.')) end += 2;
   return { table: textOf(source, at + 1, end), columns: listAt(source, end) };
-};
+}
 
 /** Parses the key that begins at `at`; a key of a column has the column's name before it. */
-const keyAt = (
+function keyAt(
   source: SqlSource,
   at: number,
   end: number,
   column: string | undefined,
-): DeclaredKey | undefined => {
+): DeclaredKey | undefined {
   const { tokens } = source;
   const isNamed = startsWith(tokens, at - 2, 'constraint');
   const name = isNamed ? identifierOf(tokens[at - 1]!) : undefined;
@@ -57,11 +58,11 @@ const keyAt = (
   while (references < end && !startsWith(tokens, references, 'references')) references += 1;
   const columns = listAt(source, at + 2);
   return { kind: 'f', name, columns, target: targetAt(source, references)! };
-};
+}
 
 const FIRST_WORDS = new Set(['constraint', 'primary', 'unique', 'foreign', 'like']);
 
-const keysWithin = (source: SqlSource, from: number, to: number): DeclaredKey[] => {
+function keysWithin(source: SqlSource, from: number, to: number): DeclaredKey[] {
   const first = source.tokens[from];
   const isColumn = first?.kind === 'quoted' || !FIRST_WORDS.has(first?.text ?? '');
   const column = isColumn && first !== undefined ? identifierOf(first) : undefined;
@@ -72,16 +73,17 @@ const keysWithin = (source: SqlSource, from: number, to: number): DeclaredKey[] 
     return [key, ...keysOfColumn(source, at + 1, to, column!)];
   }
   return [];
-};
+}
 
 /** Parses the keys of a column: `a INT PRIMARY KEY REFERENCES t` has several. */
-const keysOfColumn = (source: SqlSource, from: number, to: number, column: string): DeclaredKey[] =>
-  Array.from({ length: Math.max(0, to - from) }, (_, index) =>
+function keysOfColumn(source: SqlSource, from: number, to: number, column: string): DeclaredKey[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, index) =>
     keyAt(source, from + index, to, column),
   ).filter((key) => key !== undefined);
+}
 
 /** Parses the keys of `CREATE TABLE t (…)`, or of `ALTER TABLE t ADD …`. */
-export const declaredKeys = (source: SqlSource): readonly DeclaredKey[] => {
+export function declaredKeys(source: SqlSource): readonly DeclaredKey[] {
   const { tokens } = source;
   if (startsWith(tokens, 0, 'alter', 'table')) {
     const add = tokens.findIndex((_, at) => startsWith(tokens, at, 'add'));
@@ -94,12 +96,12 @@ export const declaredKeys = (source: SqlSource): readonly DeclaredKey[] => {
     tokens[0]?.text === 'create' && tokens.slice(1, 4).some(({ text }) => text === 'table');
   if (!isTable || open === -1 || tokens.slice(0, open).some(({ text }) => text === 'as')) return [];
   return listElements(tokens, open).flatMap(({ from, to }) => keysWithin(source, from, to));
-};
+}
 
 /** Returns the name in `ALTER TABLE t DROP CONSTRAINT name`. */
-export const droppedKey = ({ tokens }: SqlSource): string | undefined => {
+export function droppedKey({ tokens }: SqlSource): string | undefined {
   if (!startsWith(tokens, 0, 'alter', 'table')) return undefined;
   const drop = tokens.findIndex((_, at) => startsWith(tokens, at, 'drop', 'constraint'));
   const name = tokens[drop + 2];
   return drop === -1 || name === undefined ? undefined : identifierOf(name);
-};
+}

@@ -10,11 +10,12 @@ const BEFORE_OWN_NAME = new Set(['close', 'deallocate', 'declare', 'execute', 'p
  * Names in quotes are in lower case too, as Redshift has them unless enable_case_sensitive_identifier is on.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_names.html
  */
-export const foldNames = ({ tokens }: SqlSource): Edit[] =>
-  tokens.flatMap(({ kind, text, start, end }, at) => {
+export function foldNames({ tokens }: SqlSource): Edit[] {
+  return tokens.flatMap(({ kind, text, start, end }, at) => {
     const isOwn = BEFORE_OWN_NAME.has(tokens[at - 1]?.text ?? '') || tokens[0]?.text === 'fetch';
     const isFolded = kind === 'quoted' && text.startsWith('"') && /[A-Z]/.test(text) && !isOwn;
     if (!isFolded) return [];
     const folded = text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
     return [{ start, end, text: Buffer.from(folded, 'latin1').toString('utf8') }];
   });
+}

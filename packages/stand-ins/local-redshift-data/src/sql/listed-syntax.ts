@@ -46,18 +46,22 @@ const SQL_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Converts `CreateExtensionStmt` to `CREATE EXTENSION`. */
-const sqlName = (type: string): string =>
-  SQL_NAMES[type] ??
-  type
-    .replace(/Stmt$/, '')
-    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
-    .toUpperCase();
+function sqlName(type: string): string {
+  return (
+    SQL_NAMES[type] ??
+    type
+      .replace(/Stmt$/, '')
+      .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
+      .toUpperCase()
+  );
+}
 
 /** Converts `{ kind: 'OBJECT_AGGREGATE' }` to `AGGREGATE`. */
-const objectOf = (definition: unknown): string =>
-  String(nodeOf(definition)?.['kind']).replace('OBJECT_', '').replaceAll('_', ' ');
+function objectOf(definition: unknown): string {
+  return String(nodeOf(definition)?.['kind']).replace('OBJECT_', '').replaceAll('_', ' ');
+}
 
-export const rejectStatement = (tree: TreeNode): string | undefined => {
+export function rejectStatement(tree: TreeNode): string | undefined {
   const [type = ''] = Object.keys(tree);
   if (!STATEMENTS.has(type) && type !== 'DefineStmt') {
     return `SQL command "${sqlName(type)}" not supported.`;
@@ -70,11 +74,12 @@ export const rejectStatement = (tree: TreeNode): string | undefined => {
   return DROPPED.has(dropped)
     ? undefined
     : `SQL command "DROP ${dropped.slice(7).replaceAll('_', ' ')}" not supported.`;
-};
+}
 
 export const isListed = (type: string): boolean => PARTS.has(type) || STATEMENTS.has(type);
 
-export const notListed = (type: string): string =>
-  type.startsWith('Json') || type.startsWith('Xml')
+export function notListed(type: string): string {
+  return type.startsWith('Json') || type.startsWith('Xml')
     ? 'syntax error at or near "("'
     : `SQL that Redshift does not have: ${sqlName(type)}`;
+}

@@ -131,8 +131,9 @@ export const FUNCTION_FAMILIES: readonly FunctionFamily[] = [
   },
 ];
 
-const namesOf = (select: (family: FunctionFamily) => readonly string[]): ReadonlySet<string> =>
-  new Set(FUNCTION_FAMILIES.flatMap(select));
+function namesOf(select: (family: FunctionFamily) => readonly string[]): ReadonlySet<string> {
+  return new Set(FUNCTION_FAMILIES.flatMap(select));
+}
 
 /** All supported functions. Other functions of PostgreSQL are rejected. */
 export const REDSHIFT_FUNCTIONS = namesOf(({ same, differs }) => [
@@ -145,8 +146,9 @@ const REJECTED = namesOf(({ rejected }) => rejected);
 /**
  * Returns true for functions of Redshift that are not supported; `ST_…` are the spatial functions.
  */
-export const isUnsupportedFunction = (name: string): boolean =>
-  REJECTED.has(name) || name.startsWith('st_');
+export function isUnsupportedFunction(name: string): boolean {
+  return REJECTED.has(name) || name.startsWith('st_');
+}
 
 /**
  * Functions that PostgreSQL's parser generates for SQL syntax: OVERLAPS, LIKE … ESCAPE, SIMILAR TO.

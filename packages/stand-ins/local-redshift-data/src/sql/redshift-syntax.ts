@@ -1,5 +1,6 @@
 import { REDSHIFT_SETTINGS } from './redshift-functions.ts';
-import { startsWith, textOf, type Edit, type SqlSource, type Token } from './scan-sql.ts';
+import { type Edit, type SqlSource, startsWith, textOf, type Token } from './scan-sql.ts';
+import { columnEdits, columnListEdits, tableAttributeEdits } from './table-definition.ts';
 import {
   analyzeEdits,
   databaseEdits,
@@ -8,87 +9,92 @@ import {
   userEdits,
   vacuumEdits,
 } from './utility-edits.ts';
-import { columnEdits, columnListEdits, tableAttributeEdits } from './table-definition.ts';
 
-const replace = (tokens: readonly Token[], from: number, to: number, text: string): Edit => ({
-  start: tokens[from]?.start ?? 0,
-  end: tokens[to - 1]?.end ?? 0,
-  text,
-});
+function replace(tokens: readonly Token[], from: number, to: number, text: string): Edit {
+  return {
+    start: tokens[from]?.start ?? 0,
+    end: tokens[to - 1]?.end ?? 0,
+    text,
+  };
+}
 
-const isNamed = (token: Token | undefined): boolean =>
-  token?.kind === 'word' || token?.kind === 'quoted';
+function isNamed(token: Token | undefined): boolean {
+  return token?.kind === 'word' || token?.kind === 'quoted';
+}
 
 /** PostgreSQL's name of the single database. */
 const DATABASE = 'postgres';
 
 /** Converts `GRANT … TO ROLE r` to `GRANT … TO r`. */
-const grantEdits = (tokens: readonly Token[]): Edit[] => [
-  ...databaseEdits(tokens, DATABASE),
-  ...tokens.flatMap((_, at) =>
-    startsWith(tokens, at, 'role') && isNamed(tokens[at + 1]) && tokens[at + 1]?.text !== 'to'
-      ? [replace(tokens, at, at + 1, '')]
-      : [],
-  ),
-];
+function grantEdits(tokens: readonly Token[]): Edit[] {
+  return [
+    ...databaseEdits(tokens, DATABASE),
+    ...tokens.flatMap((_, at) =>
+      startsWith(tokens, at, 'role') && isNamed(tokens[at + 1]) && tokens[at + 1]?.text !== 'to'
+        ? [replace(tokens, at, at + 1, '')]
+        : [],
+    ),
+  ];
+}
 
 /**
  * Returns true if a parenthesis opens a list of columns, unlike the one in `CREATE TABLE t AS
  * SELECT (…)`.
  */
-const definesColumns = (tokens: readonly Token[], open: number): boolean => {
+function definesColumns(tokens: readonly Token[], open: number): boolean {
   const as = tokens.findIndex(({ text, kind }) => text === 'as' && kind === 'word');
   const isQuery = as !== -1 && as < open;
   return open !== -1 && !isQuery && tokens.find(isTable)?.text === 'table';
-};
+}
 
-const tableEdits = (tokens: readonly Token[]): Edit[] => {
+function tableEdits(tokens: readonly Token[]): Edit[] {
   const open = tokens.findIndex(({ text }) => text === '(');
   return [
     ...tableAttributeEdits(tokens),
     ...(definesColumns(tokens, open) ? columnListEdits(tokens, open) : []),
   ];
-};
+}
 
 const isTable = ({ text }: Token): boolean => text === 'table' || text === 'view';
 
-const viewEdits = (tokens: readonly Token[]): Edit[] => {
+function viewEdits(tokens: readonly Token[]): Edit[] {
   const at = tokens.length - 4;
   return startsWith(tokens, at, 'with', 'no', 'schema', 'binding')
     ? [replace(tokens, at, at + 4, '')]
     : [];
-};
+}
 
-const isTableDefinition = (tokens: readonly Token[]): boolean => {
+function isTableDefinition(tokens: readonly Token[]): boolean {
   const words = tokens.slice(1, 4).map(({ text }) => text);
   return words.includes('table') || words.join(' ').startsWith('materialized view');
-};
+}
 
-const createEdits = (tokens: readonly Token[]): Edit[] => {
+function createEdits(tokens: readonly Token[]): Edit[] {
   if (isTableDefinition(tokens)) return tableEdits(tokens);
   const kind = tokens[1]?.text;
   if (kind === 'view' || kind === 'or') return viewEdits(tokens);
   if (kind === 'schema') return schemaEdits(tokens);
   return kind === 'user' || kind === 'role' ? userEdits(tokens) : [];
-};
+}
 
-const alterEdits = (tokens: readonly Token[]): Edit[] => {
+function alterEdits(tokens: readonly Token[]): Edit[] {
   if (startsWith(tokens, 1, 'default', 'privileges')) return grantEdits(tokens);
   if (startsWith(tokens, 1, 'user')) return userEdits(tokens);
   const add = tokens.findIndex((_, at) => startsWith(tokens, at, 'add'));
   if (!startsWith(tokens, 1, 'table') || add === -1) return [];
   const from = startsWith(tokens, add + 1, 'column') ? add + 2 : add + 1;
   return columnEdits(tokens, { from, to: tokens.length });
-};
+}
 
-const settingEdits = (tokens: readonly Token[]): Edit[] => {
+function settingEdits(tokens: readonly Token[]): Edit[] {
   const at = ['session', 'local'].includes(tokens[1]?.text ?? '') ? 2 : 1;
   const name = tokens[at]?.text ?? '';
   return REDSHIFT_SETTINGS.has(name) ? [replace(tokens, at, at + 1, `redshift.${name}`)] : [];
-};
+}
 
-const deleteEdits = (tokens: readonly Token[]): Edit[] =>
-  tokens[1]?.text === 'from' ? [] : [replace(tokens, 0, 1, 'DELETE FROM')];
+function deleteEdits(tokens: readonly Token[]): Edit[] {
+  return tokens[1]?.text === 'from' ? [] : [replace(tokens, 0, 1, 'DELETE FROM')];
+}
 
 const STATEMENT_EDITS: Readonly<Record<string, (tokens: readonly Token[]) => Edit[]>> = {
   alter: alterEdits,
@@ -109,11 +115,11 @@ const STATEMENT_EDITS: Readonly<Record<string, (tokens: readonly Token[]) => Edi
  * Returns the edits that translate the statement's own syntax, after `rewriteSql` has translated
  * its contents.
  */
-export const redshiftSyntaxEdits = (source: SqlSource): Edit[] => {
+export function redshiftSyntaxEdits(source: SqlSource): Edit[] {
   const first = source.tokens[0]?.text ?? '';
   const ofStatement = Object.hasOwn(STATEMENT_EDITS, first) ? STATEMENT_EDITS[first] : undefined;
   return ofStatement?.(source.tokens) ?? [];
-};
+}
 
 const NO_KEYS = new Set(['primary', 'unique', 'foreign']);
 const PHYSICAL = new Set(['diststyle', 'distkey', 'sortkey', 'compound', 'encode', 'interleaved']);
@@ -122,7 +128,7 @@ const PHYSICAL = new Set(['diststyle', 'distkey', 'sortkey', 'compound', 'encode
  * Returns the table of an ALTER TABLE that has no effect here: keys, which are not enforced, and
  * the layout on Redshift's disks.
  */
-export const unchangedTable = (source: SqlSource): string | undefined => {
+export function unchangedTable(source: SqlSource): string | undefined {
   const { tokens } = source;
   if (!startsWith(tokens, 0, 'alter', 'table')) return undefined;
   let at = 3;
@@ -134,7 +140,7 @@ export const unchangedTable = (source: SqlSource): string | undefined => {
   if (verb !== 'alter' || first === undefined) return undefined;
   const setsEncoding = first === 'column' && tokens[at + 3]?.text === 'encode';
   return PHYSICAL.has(first) || setsEncoding || second === 'encode' ? name : undefined;
-};
+}
 
 /** Name of an object in SQL, and PostgreSQL's type for such names. */
 export interface ObjectName {
@@ -146,7 +152,7 @@ export interface ObjectName {
  * Returns the object of a statement that changes only what the stand-in lacks: a quota, or the
  * refresh of a view.
  */
-export const namedOnly = (source: SqlSource): ObjectName | undefined => {
+export function namedOnly(source: SqlSource): ObjectName | undefined {
   const { tokens } = source;
   if (startsWith(tokens, 0, 'alter', 'schema') && startsWith(tokens, 3, 'quota')) {
     return { kind: 'regnamespace', name: textOf(source, 2, 3) };
@@ -155,4 +161,4 @@ export const namedOnly = (source: SqlSource): ObjectName | undefined => {
   return startsWith(tokens, 0, 'alter', 'materialized', 'view') && refresh !== -1
     ? { kind: 'regclass', name: textOf(source, 3, refresh) }
     : undefined;
-};
+}

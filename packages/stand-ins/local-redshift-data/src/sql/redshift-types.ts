@@ -1,6 +1,6 @@
 import { SqlStatementError, unsupported } from '../statement-errors.ts';
-import { startsWith, type Edit, type SqlSource } from './scan-sql.ts';
-import { namesOf, nodeOf, walkTree, type TreeNode } from './walk-tree.ts';
+import { type Edit, type SqlSource, startsWith } from './scan-sql.ts';
+import { namesOf, nodeOf, type TreeNode, walkTree } from './walk-tree.ts';
 
 interface TypeRule {
   /** PostgreSQL's name, if Redshift's differs. */
@@ -45,13 +45,13 @@ const UNSUPPORTED_TYPES = new Set(['geometry', 'geography', 'hllsketch']);
 const MAX_LENGTHS: Readonly<Record<string, number>> = { varchar: 65_535, bpchar: 4096 };
 const MAX_PRECISION = 38;
 
-const integerOf = (node: unknown): number | undefined => {
+function integerOf(node: unknown): number | undefined {
   const constant = nodeOf(nodeOf(node)?.['A_Const']);
   const value = nodeOf(constant?.['ival']);
   return value === undefined ? undefined : Number(value['ival'] ?? 0);
-};
+}
 
-const rejectLength = (name: string, modifiers: readonly unknown[]): void => {
+function rejectLength(name: string, modifiers: readonly unknown[]): void {
   const length = integerOf(modifiers[0]);
   const maximum = MAX_LENGTHS[name];
   if (length === undefined) return;
@@ -62,17 +62,18 @@ const rejectLength = (name: string, modifiers: readonly unknown[]): void => {
   if (name === 'numeric' && length > MAX_PRECISION) {
     throw new SqlStatementError(`DECIMAL precision ${length} must be between 1 and 38`);
   }
-};
+}
 
-const modifiersEnd = (source: SqlSource, start: number): number => {
+function modifiersEnd(source: SqlSource, start: number): number {
   const { tokens } = source;
   const at = tokens.findIndex((token) => token.start === start);
   const isVarying = startsWith(tokens, at + 1, 'varying');
   return tokens[isVarying ? at + 1 : at]?.end ?? start;
-};
+}
 
-const firstTokenEnd = (source: SqlSource, start: number): number =>
-  source.tokens.find((token) => token.start === start)?.end ?? start;
+function firstTokenEnd(source: SqlSource, start: number): number {
+  return source.tokens.find((token) => token.start === start)?.end ?? start;
+}
 
 /** Names of types in messages. */
 const SQL_NAMES: Readonly<Record<string, string>> = { int4: 'integer', int8: 'bigint' };
@@ -80,7 +81,7 @@ const SQL_NAMES: Readonly<Record<string, string>> = { int4: 'integer', int8: 'bi
 /**
  * Returns the edits for one use of a type. @throws SqlStatementError for types that Redshift lacks
  */
-const typeEdits = (source: SqlSource, type: TreeNode, column: string | undefined): Edit[] => {
+function typeEdits(source: SqlSource, type: TreeNode, column: string | undefined): Edit[] {
   const names = namesOf(type['names']);
   const name = names.at(-1) ?? '';
   if (UNSUPPORTED_TYPES.has(name)) throw unsupported(name.toUpperCase());
@@ -101,14 +102,14 @@ const typeEdits = (source: SqlSource, type: TreeNode, column: string | undefined
     hasModifiers: modifiers.length > 0,
     isColumn: column !== undefined,
   });
-};
+}
 
-const namedEdits = (
+function namedEdits(
   source: SqlSource,
   start: number,
   { postgresName, columnDefault, castDefault }: TypeRule,
   { hasModifiers, isColumn }: { readonly hasModifiers: boolean; readonly isColumn: boolean },
-): Edit[] => {
+): Edit[] {
   const edits: Edit[] = [];
   const end = firstTokenEnd(source, start);
   const missing = hasModifiers ? undefined : isColumn ? columnDefault : castDefault;
@@ -120,22 +121,22 @@ const namedEdits = (
     edits.push({ start: at, end: at, text: missing });
   }
   return edits;
-};
+}
 
 /** Removes the length, which bytea does not support. */
-const parenthesesAfter = (source: SqlSource, end: number): Edit[] => {
+function parenthesesAfter(source: SqlSource, end: number): Edit[] {
   const open = source.tokens.findIndex(({ start }) => start >= end);
   const [first, last] = [source.tokens[open], source.tokens[open + 2]];
   return first === undefined || last === undefined
     ? []
     : [{ start: first.start, end: last.end, text: '' }];
-};
+}
 
 /**
  * Translates Redshift's types to PostgreSQL's: SUPER, VARBYTE, and default lengths and precisions.
  * @throws SqlStatementError for types that Redshift does not support
  */
-export const redshiftTypeEdits = (source: SqlSource, tree: unknown): Edit[] => {
+export function redshiftTypeEdits(source: SqlSource, tree: unknown): Edit[] {
   const edits: Edit[] = [];
   const seen = new Set<TreeNode>();
   const add = (type: TreeNode, column: string | undefined): void => {
@@ -155,4 +156,4 @@ export const redshiftTypeEdits = (source: SqlSource, tree: unknown): Edit[] => {
     if (type === 'TypeCast' && typeName !== undefined) add(typeName, undefined);
   });
   return edits;
-};
+}

@@ -32,7 +32,7 @@ interface Uses {
   readonly tables: readonly string[];
 }
 
-const usesOf = (tree: unknown): Uses => {
+function usesOf(tree: unknown): Uses {
   const functions: string[] = [];
   const tables: string[] = [];
   const catalogs: string[] = [];
@@ -56,23 +56,20 @@ const usesOf = (tree: unknown): Uses => {
     (isCatalog ? catalogs : tables).push(name);
   });
   return { functions, catalogs, tables: tables.filter((name) => !commonTables.has(name)) };
-};
+}
 
 /** Returns true if a query reads only PostgreSQL's catalog. */
-export const readsCatalogAlone = (tree: unknown): boolean => {
+export function readsCatalogAlone(tree: unknown): boolean {
   const { catalogs, tables } = usesOf(tree);
   return catalogs.length > 0 && tables.length === 0;
-};
+}
 
 /**
  * Returns the error message for the first function that Redshift lacks, or that it does not run in
  * a query that reads tables.
  * @throws SqlStatementError for a function that only this stand-in lacks
  */
-export const rejectFunctions = (
-  tree: unknown,
-  builtIn: ReadonlySet<string>,
-): string | undefined => {
+export function rejectFunctions(tree: unknown, builtIn: ReadonlySet<string>): string | undefined {
   const { functions, tables } = usesOf(tree);
   for (const name of functions) {
     if (isUnsupportedFunction(name)) throw unsupported(name.toUpperCase());
@@ -85,4 +82,4 @@ export const rejectFunctions = (
     if (!isLeaderNode && builtIn.has(name)) return `function ${name}() does not exist`;
   }
   return undefined;
-};
+}

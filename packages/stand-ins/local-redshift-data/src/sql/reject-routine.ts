@@ -6,22 +6,26 @@ import {
   REDSHIFT_FUNCTIONS,
 } from './redshift-functions.ts';
 import { isRoutine } from './rewrite/routine-rule.ts';
-import { scanSql, startsWith, stringValue, type SqlSource, type Token } from './scan-sql.ts';
+import { scanSql, type SqlSource, startsWith, stringValue, type Token } from './scan-sql.ts';
 
-const isAllowed = (name: string): boolean =>
-  [REDSHIFT_FUNCTIONS, LEADER_NODE_FUNCTIONS, GRAMMAR_FUNCTIONS, CAST_FUNCTIONS].some((names) =>
-    names.has(name),
+function isAllowed(name: string): boolean {
+  return [REDSHIFT_FUNCTIONS, LEADER_NODE_FUNCTIONS, GRAMMAR_FUNCTIONS, CAST_FUNCTIONS].some(
+    (names) => names.has(name),
   );
+}
 
 /** Returns true for words with which a routine would change its role. */
-const leavesRole = (tokens: readonly Token[], at: number): boolean =>
-  startsWith(tokens, at, 'session', 'authorization') ||
-  ((startsWith(tokens, at, 'set') ||
-    startsWith(tokens, at, 'local') ||
-    startsWith(tokens, at, 'reset')) &&
-    startsWith(tokens, at + 1, 'role'));
+function leavesRole(tokens: readonly Token[], at: number): boolean {
+  return (
+    startsWith(tokens, at, 'session', 'authorization') ||
+    ((startsWith(tokens, at, 'set') ||
+      startsWith(tokens, at, 'local') ||
+      startsWith(tokens, at, 'reset')) &&
+      startsWith(tokens, at + 1, 'role'))
+  );
+}
 
-const rejectBody = (tokens: readonly Token[], builtIn: ReadonlySet<string>): string | undefined => {
+function rejectBody(tokens: readonly Token[], builtIn: ReadonlySet<string>): string | undefined {
   for (const [at, { kind, text }] of tokens.entries()) {
     if (leavesRole(tokens, at))
       return 'not supported by local-redshift-data: SET ROLE (give the role as DbUser)';
@@ -34,16 +38,16 @@ const rejectBody = (tokens: readonly Token[], builtIn: ReadonlySet<string>): str
     if (isCall && builtIn.has(name) && !isAllowed(name)) return `function ${name}() does not exist`;
   }
   return undefined;
-};
+}
 
 /**
  * Checks the body of a routine, which PostgreSQL's parser reads as a string.
  * @throws SqlStatementError for functions that Redshift lacks, and for changes of the role
  */
-export const rejectRoutine = ({ tokens }: SqlSource, builtIn: ReadonlySet<string>): void => {
+export function rejectRoutine({ tokens }: SqlSource, builtIn: ReadonlySet<string>): void {
   if (!isRoutine(tokens)) return;
   for (const token of tokens.filter(({ kind }) => kind === 'string')) {
     const message = rejectBody(scanSql(stringValue(token)).tokens, builtIn);
     if (message !== undefined) throw new SqlStatementError(message);
   }
-};
+}

@@ -1,7 +1,7 @@
 import { SqlStatementError } from '../statement-errors.ts';
 import { isListed, notListed, rejectStatement } from './listed-syntax.ts';
 import { rejectFunctions } from './reject-functions.ts';
-import { namesOf, nodeOf, walkTree, type TreeNode } from './walk-tree.ts';
+import { namesOf, nodeOf, type TreeNode, walkTree } from './walk-tree.ts';
 
 const near = (text: string): string => `syntax error at or near "${text}"`;
 
@@ -9,21 +9,21 @@ const OPERATORS = new Set(
   `= <> != < <= > >= + - * / % ^ || |/ ||/ @ & | # ~ << >> !~ ~* !~* ~~ !~~ ~~* !~~*`.split(' '),
 );
 
-const isEquality = (node: TreeNode | undefined): boolean => {
+function isEquality(node: TreeNode | undefined): boolean {
   const and = nodeOf(node?.['BoolExpr']);
   if (and !== undefined) {
     return and['boolop'] === 'AND_EXPR' && (and['args'] as TreeNode[]).every(isEquality);
   }
   const expression = nodeOf(node?.['A_Expr']);
   return expression?.['kind'] === 'AEXPR_OP' && namesOf(expression['name'])[0] === '=';
-};
+}
 
-const aliasOf = (relation: unknown): string | undefined => {
+function aliasOf(relation: unknown): string | undefined {
   const alias = nodeOf(nodeOf(relation)?.['alias']);
   return alias === undefined ? undefined : String(alias['aliasname']);
-};
+}
 
-const rejectMerge = (merge: TreeNode): string | undefined => {
+function rejectMerge(merge: TreeNode): string | undefined {
   const alias = aliasOf(merge['relation']);
   if (alias !== undefined) return near(alias);
   if (nodeOf(merge['sourceRelation'])?.['RangeVar'] === undefined) return near('(');
@@ -41,43 +41,44 @@ const rejectMerge = (merge: TreeNode): string | undefined => {
   return isEquality(nodeOf(merge['joinCondition']))
     ? undefined
     : 'MERGE supports only equality predicates in its ON clause.';
-};
+}
 
-const rejectSelect = (select: TreeNode): string | undefined => {
+function rejectSelect(select: TreeNode): string | undefined {
   const distinct = select['distinctClause'] as readonly TreeNode[] | undefined;
   if (distinct?.some((on) => Object.keys(on).length > 0) === true) {
     return 'SELECT DISTINCT ON is not supported';
   }
   if (select['lockingClause'] !== undefined) return near('FOR');
   return select['limitOption'] === 'LIMIT_OPTION_WITH_TIES' ? near('WITH') : undefined;
-};
+}
 
-const rejectConstraint = ({ contype }: TreeNode): string | undefined => {
+function rejectConstraint({ contype }: TreeNode): string | undefined {
   if (contype === 'CONSTR_CHECK') return near('CHECK');
   if (contype === 'CONSTR_GENERATED') return near('GENERATED');
   return contype === 'CONSTR_EXCLUSION' ? near('EXCLUDE') : undefined;
-};
+}
 
-const rejectCreate = (create: TreeNode): string | undefined => {
+function rejectCreate(create: TreeNode): string | undefined {
   if (nodeOf(create['relation'])?.['relpersistence'] === 'u') return near('UNLOGGED');
   if (create['partspec'] !== undefined) return near('PARTITION');
   if (create['options'] !== undefined) return near('WITH');
   return create['inhRelations'] === undefined ? undefined : near('INHERITS');
-};
+}
 
-const rejectLateral = ({ lateral }: TreeNode): string | undefined =>
-  lateral === true ? near('LATERAL') : undefined;
+function rejectLateral({ lateral }: TreeNode): string | undefined {
+  return lateral === true ? near('LATERAL') : undefined;
+}
 
-const rejectCommonTable = ({ ctematerialized, ctequery }: TreeNode): string | undefined => {
+function rejectCommonTable({ ctematerialized, ctequery }: TreeNode): string | undefined {
   if (nodeOf(nodeOf(ctequery)?.['SelectStmt'])?.['valuesLists'] !== undefined)
     return near('VALUES');
   return ctematerialized === 'CTEMaterializeDefault' ? undefined : near('MATERIALIZED');
-};
+}
 
-const rejectSubselect = (select: TreeNode): string | undefined => {
+function rejectSubselect(select: TreeNode): string | undefined {
   const query = nodeOf(nodeOf(select['subquery'])?.['SelectStmt']);
   return query?.['valuesLists'] === undefined ? rejectLateral(select) : near('VALUES');
-};
+}
 
 const FRAMED = new Set(
   `avg count first_value last_value max min nth_value stddev stddev_pop stddev_samp sum var_pop
@@ -89,7 +90,7 @@ const HAS_FRAME = 1;
 const IS_RANGE = 2;
 const IS_GROUPS = 8;
 
-const rejectWindow = ({ over, funcname }: TreeNode): string | undefined => {
+function rejectWindow({ over, funcname }: TreeNode): string | undefined {
   const window = nodeOf(over);
   if (window === undefined) return undefined;
   const frame = Number(window['frameOptions'] ?? 0);
@@ -100,14 +101,14 @@ const rejectWindow = ({ over, funcname }: TreeNode): string | undefined => {
   return isOrdered && !hasFrame && FRAMED.has(namesOf(funcname).at(-1) ?? '')
     ? 'Aggregate window functions with an ORDER BY clause require a frame clause'
     : undefined;
-};
+}
 
 const SYSTEM_COLUMNS = new Set(['ctid', 'cmin', 'cmax']);
 
-const rejectColumn = ({ fields }: TreeNode): string | undefined => {
+function rejectColumn({ fields }: TreeNode): string | undefined {
   const name = namesOf(fields).at(-1) ?? '';
   return SYSTEM_COLUMNS.has(name) ? `column "${name}" does not exist` : undefined;
-};
+}
 
 /** Supported actions of ALTER TABLE; keys and layout are removed before. */
 const ALTERATIONS: Readonly<Record<string, string>> = {
@@ -117,7 +118,7 @@ const ALTERATIONS: Readonly<Record<string, string>> = {
   AT_DropColumn: 'DROP COLUMN',
 };
 
-const rejectAlter = ({ cmds }: TreeNode): string | undefined => {
+function rejectAlter({ cmds }: TreeNode): string | undefined {
   const commands = ((cmds ?? []) as { AlterTableCmd: TreeNode }[]).map((cmd) => cmd.AlterTableCmd);
   if (commands.length > 1) return near(',');
   const subtype = String(commands[0]?.['subtype']);
@@ -130,53 +131,53 @@ const rejectAlter = ({ cmds }: TreeNode): string | undefined => {
   return type === 'varchar' && definition?.['raw_default'] === undefined
     ? undefined
     : 'ALTER COLUMN TYPE changes the length of a VARCHAR, and nothing else';
-};
+}
 
-const languageOf = (options: unknown): string => {
+function languageOf(options: unknown): string {
   const found = ((options ?? []) as { DefElem: TreeNode }[]).find(
     ({ DefElem }) => DefElem['defname'] === 'language',
   );
   return String(nodeOf(nodeOf(found?.DefElem['arg'])?.['String'])?.['sval'] ?? '');
-};
+}
 
-const rejectFunction = ({ is_procedure, options }: TreeNode): string | undefined => {
+function rejectFunction({ is_procedure, options }: TreeNode): string | undefined {
   const language = languageOf(options);
   const expected = is_procedure === true ? 'plpgsql' : 'sql';
   return language === expected
     ? undefined
     : `language "${language}" is not supported for a ${is_procedure === true ? 'procedure' : 'function'}`;
-};
+}
 
-const rejectExplain = ({ options }: TreeNode): string | undefined => {
+function rejectExplain({ options }: TreeNode): string | undefined {
   const named = ((options ?? []) as { DefElem: TreeNode }[]).map(
     ({ DefElem }) => DefElem['defname'],
   );
   const other = named.find((name) => name !== 'verbose');
   return other === undefined ? undefined : near(String(other).toUpperCase());
-};
+}
 
-const rejectView = ({ view, options, withCheckOption }: TreeNode): string | undefined => {
+function rejectView({ view, options, withCheckOption }: TreeNode): string | undefined {
   if (nodeOf(view)?.['relpersistence'] === 't') return near('TEMPORARY');
   if (options !== undefined) return near('WITH');
   return withCheckOption === 'NO_CHECK_OPTION' || withCheckOption === undefined
     ? undefined
     : near('CHECK');
-};
+}
 
-const rejectTruncate = ({ behavior, relations, restart_seqs }: TreeNode): string | undefined => {
+function rejectTruncate({ behavior, relations, restart_seqs }: TreeNode): string | undefined {
   if (behavior === 'DROP_CASCADE') return near('CASCADE');
   if (restart_seqs === true) return near('RESTART');
   return (relations as readonly unknown[]).length > 1 ? near(',') : undefined;
-};
+}
 
 const SYMMETRIC = /^AEXPR_(NOT_)?BETWEEN_SYM$/;
 
-const rejectOperator = (expression: TreeNode): string | undefined => {
+function rejectOperator(expression: TreeNode): string | undefined {
   const operator = namesOf(expression['name'])[0] ?? '';
   const isPlain = expression['kind'] === 'AEXPR_OP';
   if (SYMMETRIC.test(String(expression['kind']))) return near('SYMMETRIC');
   return isPlain && !OPERATORS.has(operator) ? near(operator) : undefined;
-};
+}
 
 const NO_TRANSACTIONS =
   'not supported by local-redshift-data: BEGIN, COMMIT and ROLLBACK in a batch or a session (a batch is a transaction, and so is a statement of a session)';
@@ -225,16 +226,16 @@ const RULES: Readonly<Record<string, (node: TreeNode) => string | undefined>> = 
  * @param builtIn PostgreSQL's own functions; those that Redshift does not list are rejected
  * @throws SqlStatementError with Redshift's message, if it is known
  */
-export const rejectSql = (tree: TreeNode, builtIn: ReadonlySet<string>): void => {
+export function rejectSql(tree: TreeNode, builtIn: ReadonlySet<string>): void {
   const message = rejectStatement(tree) ?? rejectNodes(tree) ?? rejectFunctions(tree, builtIn);
   if (message !== undefined) throw new SqlStatementError(message);
-};
+}
 
-const rejectNodes = (tree: TreeNode): string | undefined => {
+function rejectNodes(tree: TreeNode): string | undefined {
   let message: string | undefined;
   walkTree(tree, (type, node) => {
     const rule = Object.hasOwn(RULES, type) ? RULES[type] : undefined;
     message ??= rule?.(node) ?? (isListed(type) ? undefined : notListed(type));
   });
   return message;
-};
+}

@@ -33,36 +33,37 @@ export const fromBytes = (bytes: string): string => Buffer.from(bytes, 'latin1')
  * Converts to lower case as PostgreSQL does: only ASCII letters, because other bytes are parts of
  * characters.
  */
-const lowerCase = (bytes: string): string =>
-  bytes.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+function lowerCase(bytes: string): string {
+  return bytes.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
 
 const COMMENTS = new Set(['SQL_COMMENT', 'C_COMMENT']);
 const STRINGS = new Set(['SCONST', 'USCONST', 'XCONST', 'BCONST']);
 const NUMBERS = new Set(['ICONST', 'FCONST']);
 
-const kindOf = (name: string, keywordKind: string, text: string): TokenKind => {
+function kindOf(name: string, keywordKind: string, text: string): TokenKind {
   if (STRINGS.has(name)) return 'string';
   if (NUMBERS.has(name)) return 'number';
   if (text.startsWith('"') || name === 'UIDENT') return 'quoted';
   if (name === 'IDENT' || (keywordKind !== 'NO_KEYWORD' && /^\w/.test(text))) return 'word';
   return 'symbol';
-};
+}
 
 /**
  * Returns the parser's error for text that cannot be scanned, because the scanner's error has no
  * details.
  */
-const scanError = (sql: string): Error => {
+function scanError(sql: string): Error {
   try {
     parseSync(sql);
   } catch (cause) {
     return cause as Error;
   }
   return new Error('The statement cannot be read.');
-};
+}
 
 /** Converts `1WHEN` to `1 WHEN`, because Redshift's older scanner ends a number before a letter. */
-const separateNumber = (sql: string, error: Error): string | undefined => {
+function separateNumber(sql: string, error: Error): string | undefined {
   const number = /^trailing junk after numeric literal at or near "([\d.]+)/.exec(
     error.message,
   )?.[1];
@@ -71,12 +72,12 @@ const separateNumber = (sql: string, error: Error): string | undefined => {
   const bytes = toBytes(sql);
   const end = position + number.length;
   return fromBytes(`${bytes.slice(0, end)} ${bytes.slice(end)}`);
-};
+}
 
 type ScannedTokens = ReturnType<typeof scanSync>['tokens'];
 
 /** @throws SqlStatementError */
-const scanTokens = (written: string): { readonly sql: string; readonly tokens: ScannedTokens } => {
+function scanTokens(written: string): { readonly sql: string; readonly tokens: ScannedTokens } {
   // The scanner rejects empty text.
   if (written === '') return { sql: '', tokens: [] };
   for (let sql = written; ;) {
@@ -89,18 +90,19 @@ const scanTokens = (written: string): { readonly sql: string; readonly tokens: S
       sql = separated;
     }
   }
-};
+}
 
 /** What stands between quotes, comments and dollars, so that only strings are looked at. */
 const LITERAL = /'(?:[^'\\]|\\[^]|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[^]*?\*\/|(\$\w*\$)[^]*?\1/g;
 
 /** `'it\\'s'` → `'it''s'`: a backslash escapes a quote in Redshift, and ends the string in PostgreSQL. */
-const doubleQuotes = (sql: string): string =>
-  sql.includes("\\'")
+function doubleQuotes(sql: string): string {
+  return sql.includes("\\'")
     ? sql.replaceAll(LITERAL, (literal) =>
         literal.startsWith("'") ? literal.replaceAll(/\\([^])/g, escapedQuote) : literal,
       )
     : sql;
+}
 
 const escapedQuote = (escape: string, escaped: string): string => (escaped === "'" ? "''" : escape);
 
@@ -108,7 +110,7 @@ const escapedQuote = (escape: string, escaped: string): string => (escaped === "
  * Splits SQL into tokens with PostgreSQL's own scanner, without comments.
  * @throws SqlStatementError for an unterminated string, identifier or comment
  */
-export const scanSql = (written: string): SqlSource => {
+export function scanSql(written: string): SqlSource {
   const { sql, tokens: scanned } = scanTokens(doubleQuotes(written));
   const bytes = toBytes(sql);
   const tokens = scanned
@@ -119,10 +121,10 @@ export const scanSql = (written: string): SqlSource => {
       return { kind, start, end, text: kind === 'word' ? lowerCase(text) : text };
     });
   return { bytes, tokens };
-};
+}
 
 /** Applies edits that do not overlap. An insertion precedes an edit at the same place. */
-export const applyEdits = (source: SqlSource, edits: readonly Edit[]): string => {
+export function applyEdits(source: SqlSource, edits: readonly Edit[]): string {
   let done = 0;
   let bytes = '';
   for (const { start, end, text } of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
@@ -130,41 +132,42 @@ export const applyEdits = (source: SqlSource, edits: readonly Edit[]): string =>
     done = end;
   }
   return fromBytes(bytes + source.bytes.slice(done));
-};
+}
 
 /** Returns the SQL text of tokens `from` up to and without `to`. */
-export const textOf = (source: SqlSource, from: number, to: number): string => {
+export function textOf(source: SqlSource, from: number, to: number): string {
   const first = source.tokens[from];
   const last = source.tokens[to - 1];
   if (first === undefined || last === undefined) return '';
   return fromBytes(source.bytes.slice(first.start, last.end));
-};
+}
 
 /** Returns true if the tokens from `index` on are these words or symbols. */
-export const startsWith = (
+export function startsWith(
   tokens: readonly Token[],
   index: number,
   ...texts: readonly string[]
-): boolean =>
-  texts.every((text, offset) => {
+): boolean {
+  return texts.every((text, offset) => {
     const token = tokens[index + offset];
     return token?.text === text && (token.kind === 'word' || token.kind === 'symbol');
   });
+}
 
 /** Returns the index after the parenthesis that closes the one at `index`. */
-export const afterParenthesis = (tokens: readonly Token[], index: number): number => {
+export function afterParenthesis(tokens: readonly Token[], index: number): number {
   let depth = 0;
   for (let at = index; at < tokens.length; at += 1) {
     if (startsWith(tokens, at, '(')) depth += 1;
     if (startsWith(tokens, at, ')') && (depth -= 1) === 0) return at + 1;
   }
   return tokens.length;
-};
+}
 
 /**
  * Returns the value of a quoted string: `it's` for `'it''s'`. Backslashes escape, as in Redshift.
  */
-export const stringValue = (token: Token): string => {
+export function stringValue(token: Token): string {
   const text = fromBytes(token.text);
   const dollar = /^\$[^$]*\$/.exec(text)?.[0];
   if (dollar !== undefined) return text.slice(dollar.length, -dollar.length);
@@ -172,10 +175,11 @@ export const stringValue = (token: Token): string => {
     .slice(text.indexOf("'") + 1, -1)
     .replaceAll("''", "'")
     .replaceAll(/\\(.)/g, '$1');
-};
+}
 
 /** Returns the name of an identifier token: words in lower case, without quotes. */
-export const identifierOf = (token: Token): string =>
-  token.kind === 'quoted'
+export function identifierOf(token: Token): string {
+  return token.kind === 'quoted'
     ? fromBytes(token.text).slice(1, -1).replaceAll('""', '"')
     : fromBytes(token.text);
+}

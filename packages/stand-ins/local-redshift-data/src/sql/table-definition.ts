@@ -1,4 +1,4 @@
-import { afterParenthesis, identifierOf, startsWith, type Edit, type Token } from './scan-sql.ts';
+import { afterParenthesis, type Edit, identifierOf, startsWith, type Token } from './scan-sql.ts';
 
 /** A range of token indexes: `from` up to and without `to`. */
 export interface Span {
@@ -6,16 +6,18 @@ export interface Span {
   readonly to: number;
 }
 
-const remove = (tokens: readonly Token[], { from, to }: Span, text = ''): Edit => ({
-  start: tokens[from]?.start ?? 0,
-  end: tokens[to - 1]?.end ?? 0,
-  text,
-});
+function remove(tokens: readonly Token[], { from, to }: Span, text = ''): Edit {
+  return {
+    start: tokens[from]?.start ?? 0,
+    end: tokens[to - 1]?.end ?? 0,
+    text,
+  };
+}
 
 const YES_NO = new Set(['yes', 'no']);
 
 /** Returns the number of tokens of a table attribute that PostgreSQL lacks. */
-const tableAttributeLength = (tokens: readonly Token[], at: number): number => {
+function tableAttributeLength(tokens: readonly Token[], at: number): number {
   const next = tokens[at + 1]?.text ?? '';
   if (startsWith(tokens, at, 'diststyle') || startsWith(tokens, at, 'encode', 'auto')) return 2;
   if (startsWith(tokens, at, 'backup') && YES_NO.has(next)) return 2;
@@ -25,10 +27,10 @@ const tableAttributeLength = (tokens: readonly Token[], at: number): number => {
   }
   if (!startsWith(tokens, at, 'distkey') && !startsWith(tokens, at, 'sortkey')) return 0;
   return next === '(' ? afterParenthesis(tokens, at + 1) - at : 2;
-};
+}
 
 /** Removes DISTSTYLE, SORTKEY and similar attributes from a table or a materialized view. */
-export const tableAttributeEdits = (tokens: readonly Token[]): Edit[] => {
+export function tableAttributeEdits(tokens: readonly Token[]): Edit[] {
   const edits: Edit[] = [];
   for (let at = 3; at < tokens.length && !startsWith(tokens, at, 'as'); at += 1) {
     const length = tableAttributeLength(tokens, at);
@@ -37,10 +39,10 @@ export const tableAttributeEdits = (tokens: readonly Token[]): Edit[] => {
     else if (startsWith(tokens, at, '(')) at = afterParenthesis(tokens, at) - 1;
   }
   return edits;
-};
+}
 
 /** Splits a parenthesised list at its commas; `open` is the index of the parenthesis. */
-export const listElements = (tokens: readonly Token[], open: number): Span[] => {
+export function listElements(tokens: readonly Token[], open: number): Span[] {
   const close = afterParenthesis(tokens, open) - 1;
   const spans: Span[] = [];
   let from = open + 1;
@@ -52,19 +54,19 @@ export const listElements = (tokens: readonly Token[], open: number): Span[] => 
     }
   }
   return from < close ? [...spans, { from, to: close }] : spans;
-};
+}
 
 const KEYS = new Set(['primary', 'unique', 'foreign']);
 
-const isKeyConstraint = (tokens: readonly Token[], { from }: Span): boolean => {
+function isKeyConstraint(tokens: readonly Token[], { from }: Span): boolean {
   const at = startsWith(tokens, from, 'constraint') ? from + 2 : from;
   return KEYS.has(tokens[at]?.text ?? '') && tokens[at]?.kind === 'word';
-};
+}
 
 /**
  * Returns the columns of `PRIMARY KEY (a, b)`, which are NOT NULL: this part of a key is enforced.
  */
-const primaryKeyColumns = (tokens: readonly Token[], { from, to }: Span): string[] => {
+function primaryKeyColumns(tokens: readonly Token[], { from, to }: Span): string[] {
   const key = tokens.findIndex((_, at) => at >= from && at < to && startsWith(tokens, at, 'key'));
   const isPrimary = startsWith(tokens, key - 1, 'primary');
   if (!isPrimary || !startsWith(tokens, key + 1, '(')) return [];
@@ -72,7 +74,7 @@ const primaryKeyColumns = (tokens: readonly Token[], { from, to }: Span): string
     const token = tokens[column.from];
     return token === undefined ? [] : [identifierOf(token)];
   });
-};
+}
 
 const BIGINT_BOUND = '9223372036854775807';
 /** Bounds of identity columns by their type, in both directions. */
@@ -85,15 +87,15 @@ const IDENTITY_BOUNDS: Readonly<Record<string, string>> = {
 };
 
 /** Returns the bound for the type before an identity, with other attributes between them. */
-const identityBound = (tokens: readonly Token[], at: number): string => {
+function identityBound(tokens: readonly Token[], at: number): string {
   for (let before = at - 1; before > 0 && !startsWith(tokens, before, ','); before -= 1) {
     const bound = IDENTITY_BOUNDS[tokens[before]?.text ?? ''];
     if (bound !== undefined) return bound;
   }
   return BIGINT_BOUND;
-};
+}
 
-const identityText = (tokens: readonly Token[], at: number, kind: string): string => {
+function identityText(tokens: readonly Token[], at: number, kind: string): string {
   const [seed, step] = listElements(tokens, at + 1).map(({ from, to }) =>
     tokens
       .slice(from, to)
@@ -102,13 +104,10 @@ const identityText = (tokens: readonly Token[], at: number, kind: string): strin
   );
   const bound = identityBound(tokens, at);
   return `GENERATED ${kind} AS IDENTITY (START WITH ${seed} INCREMENT BY ${step} MINVALUE -${bound} MAXVALUE ${bound})`;
-};
+}
 
 /** Parses a column attribute at `at` that PostgreSQL lacks: its length, and its replacement. */
-const columnAttribute = (
-  tokens: readonly Token[],
-  at: number,
-): { length: number; text: string } => {
+function columnAttribute(tokens: readonly Token[], at: number): { length: number; text: string } {
   if (startsWith(tokens, at, 'distkey') || startsWith(tokens, at, 'sortkey')) {
     return { length: 1, text: '' };
   }
@@ -133,10 +132,10 @@ const columnAttribute = (
     return { length, text: identityText(tokens, at + 4, 'BY DEFAULT') };
   }
   return { length: 0, text: '' };
-};
+}
 
 /** Returns the edits of one column's definition, without its name at `from`. */
-export const columnEdits = (tokens: readonly Token[], { from, to }: Span): Edit[] => {
+export function columnEdits(tokens: readonly Token[], { from, to }: Span): Edit[] {
   const edits: Edit[] = [];
   for (let at = from + 1; at < to; at += 1) {
     const { length, text } = columnAttribute(tokens, at);
@@ -146,10 +145,10 @@ export const columnEdits = (tokens: readonly Token[], { from, to }: Span): Edit[
     } else if (startsWith(tokens, at, '(')) at = afterParenthesis(tokens, at) - 1;
   }
   return edits;
-};
+}
 
 /** Removes a table's keys with the comma beside each. */
-const keyConstraintEdits = (tokens: readonly Token[], elements: readonly Span[]): Edit[] => {
+function keyConstraintEdits(tokens: readonly Token[], elements: readonly Span[]): Edit[] {
   const firstKept = elements.findIndex((element) => !isKeyConstraint(tokens, element));
   return elements.flatMap((element, index) => {
     if (!isKeyConstraint(tokens, element)) return [];
@@ -157,12 +156,12 @@ const keyConstraintEdits = (tokens: readonly Token[], elements: readonly Span[])
       ? [remove(tokens, { from: element.from, to: element.to + 1 })]
       : [remove(tokens, { from: element.from - 1, to: element.to })];
   });
-};
+}
 
 /**
  * Returns the edits of the columns in `CREATE TABLE t (…)`; `open` is the index of the parenthesis.
  */
-export const columnListEdits = (tokens: readonly Token[], open: number): Edit[] => {
+export function columnListEdits(tokens: readonly Token[], open: number): Edit[] {
   const elements = listElements(tokens, open);
   const columns = elements.filter((element) => !isKeyConstraint(tokens, element));
   const primaryKey = new Set(
@@ -181,4 +180,4 @@ export const columnListEdits = (tokens: readonly Token[], open: number): Edit[] 
     ...columns.flatMap((column) => columnEdits(tokens, column)),
     ...notNull,
   ];
-};
+}

@@ -1,43 +1,46 @@
-import { identifierOf, startsWith, type SqlSource, type Token } from './scan-sql.ts';
+import { identifierOf, type SqlSource, startsWith, type Token } from './scan-sql.ts';
 import { listElements } from './table-definition.ts';
 
 /** Returns the columns of the parenthesised list that opens at `open`. */
-const namesIn = (tokens: readonly Token[], open: number): string[] =>
-  listElements(tokens, open).flatMap(({ from }) => {
+function namesIn(tokens: readonly Token[], open: number): string[] {
+  return listElements(tokens, open).flatMap(({ from }) => {
     const token = tokens[from];
     return token === undefined ? [] : [identifierOf(token)];
   });
+}
 
 /** Returns the columns of a key at `at` that lists them in parentheses. */
-const listedKey = (tokens: readonly Token[], at: number): string[] => {
+function listedKey(tokens: readonly Token[], at: number): string[] {
   const isPrimary = startsWith(tokens, at, 'primary', 'key', '(');
   const isOther = ['unique', 'distkey', 'sortkey'].some((word) =>
     startsWith(tokens, at, word, '('),
   );
   if (!isPrimary && !isOther) return [];
   return namesIn(tokens, at + (isPrimary ? 2 : 1));
-};
+}
 
 const KEY_WORDS = new Set(['primary', 'unique', 'distkey', 'sortkey']);
 
 /** Returns the columns whose definitions declare a key. */
-const columnKeys = (tokens: readonly Token[], open: number): string[][] =>
-  listElements(tokens, open).flatMap(({ from, to }) => {
+function columnKeys(tokens: readonly Token[], open: number): string[][] {
+  return listElements(tokens, open).flatMap(({ from, to }) => {
     const [name, ...rest] = tokens.slice(from, to);
     const isKey = rest.some(({ text, kind }) => kind === 'word' && KEY_WORDS.has(text));
     const isColumn = name !== undefined && !KEY_WORDS.has(name.text) && name.text !== 'constraint';
     return isKey && isColumn ? [[identifierOf(name)]] : [];
   });
+}
 
-const isPrefix = (one: readonly string[], other: readonly string[]): boolean =>
-  one.length < other.length && one.every((name, place) => name === other[place]);
+function isPrefix(one: readonly string[], other: readonly string[]): boolean {
+  return one.length < other.length && one.every((name, place) => name === other[place]);
+}
 
 /**
  * Returns the keys of a `CREATE TABLE`: PRIMARY KEY, UNIQUE, DISTKEY and SORTKEY. Redshift enforces
  * none of them, but finds rows by them, as an index does. A key that is the beginning of another
  * one is left out.
  */
-export const tableKeys = ({ tokens }: SqlSource): readonly (readonly string[])[] => {
+export function tableKeys({ tokens }: SqlSource): readonly (readonly string[])[] {
   if (!startsWith(tokens, 0, 'create', 'table')) return [];
   const open = tokens.findIndex(({ text }) => text === '(');
   if (open === -1) return [];
@@ -45,4 +48,4 @@ export const tableKeys = ({ tokens }: SqlSource): readonly (readonly string[])[]
   const unique = new Map([...listed, ...columnKeys(tokens, open)].map((key) => [key.join(), key]));
   const keys = [...unique.values()];
   return keys.filter((key) => !keys.some((other) => isPrefix(key, other)));
-};
+}

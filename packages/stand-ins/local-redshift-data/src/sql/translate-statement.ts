@@ -3,22 +3,22 @@ import { quoteIdentifier, quoteLiteral } from '../quote.ts';
 import { SqlStatementError } from '../statement-errors.ts';
 import { appendSql } from './append-command.ts';
 import { bindParameters, type SqlParameter } from './bind-parameters.ts';
-import { parseCopyCommand, type CopyCommand } from './copy-command.ts';
+import { type CopyCommand, parseCopyCommand } from './copy-command.ts';
 import { declaredKeys, droppedKey, type TableKeyChange } from './declared-keys.ts';
 import { CASE_SETTING, foldNames } from './fold-names.ts';
 import {
   namedOnly,
+  type ObjectName,
   redshiftSyntaxEdits,
   unchangedTable,
-  type ObjectName,
 } from './redshift-syntax.ts';
 import { redshiftTypeEdits } from './redshift-types.ts';
+import { rejectRoutine } from './reject-routine.ts';
 import { rejectSql } from './reject-sql.ts';
 import type { KnownColumns } from './rewrite/known-columns.ts';
 import { rewriteSql } from './rewrite/rewrite-sql.ts';
 import { isRoutine } from './rewrite/routine-rule.ts';
-import { rejectRoutine } from './reject-routine.ts';
-import { applyEdits, scanSql, startsWith, type SqlSource } from './scan-sql.ts';
+import { applyEdits, scanSql, type SqlSource, startsWith } from './scan-sql.ts';
 import { tableKeys } from './table-keys.ts';
 import { parseUnloadCommand, type UnloadCommand } from './unload-command.ts';
 import { nodeOf, type TreeNode } from './walk-tree.ts';
@@ -67,7 +67,7 @@ export interface TranslationContext {
   readonly columns: KnownColumns;
 }
 
-const parse = (sql: string): TreeNode => {
+function parse(sql: string): TreeNode {
   try {
     return nodeOf(parseSync(sql).stmts?.[0]?.stmt) ?? {};
   } catch (cause) {
@@ -75,9 +75,9 @@ const parse = (sql: string): TreeNode => {
     const where = position === undefined ? '' : `\n  Position: ${position + 1}`;
     throw new SqlStatementError(`${(cause as Error).message}${where}`, { cause });
   }
-};
+}
 
-const oneStatement = (source: SqlSource): SqlSource => {
+function oneStatement(source: SqlSource): SqlSource {
   const { bytes, tokens } = source;
   const end = tokens.findLastIndex(({ text }) => text !== ';') + 1;
   const kept = tokens.slice(0, end);
@@ -86,7 +86,7 @@ const oneStatement = (source: SqlSource): SqlSource => {
     throw new SqlStatementError('cannot insert multiple commands into a prepared statement');
   }
   return { bytes: bytes.slice(0, kept.at(-1)?.end ?? 0), tokens: kept };
-};
+}
 
 const DEFINING = new Set(['CreateStmt', 'CreateTableAsStmt', 'AlterTableStmt', 'CallStmt']);
 
@@ -94,12 +94,12 @@ const DEFINING = new Set(['CreateStmt', 'CreateTableAsStmt', 'AlterTableStmt', '
 const HEEDED = new Set(['statement_timeout', CASE_SETTING]);
 
 /** `SET statement_timeout TO …`, `RESET statement_timeout`, `RESET ALL` and their like. */
-const changesSettings = (tree: TreeNode): boolean => {
+function changesSettings(tree: TreeNode): boolean {
   const set = nodeOf(tree['VariableSetStmt']);
   return HEEDED.has(String(set?.['name'])) || set?.['kind'] === 'VAR_RESET_ALL';
-};
+}
 
-const isTransactional = (type: string, tree: TreeNode, isInBatch: boolean): void => {
+function isTransactional(type: string, tree: TreeNode, isInBatch: boolean): void {
   if (!isInBatch) return;
   if (type === 'TruncateStmt') {
     throw new SqlStatementError(
@@ -108,42 +108,45 @@ const isTransactional = (type: string, tree: TreeNode, isInBatch: boolean): void
   }
   const isVacuum = nodeOf(tree['VacuumStmt'])?.['is_vacuumcmd'] === true;
   if (isVacuum) throw new SqlStatementError('VACUUM cannot run inside a transaction block');
-};
+}
 
 const MARKS = /^TRANS_STMT_(BEGIN|START|COMMIT|ROLLBACK)$/;
 
 /** BEGIN, COMMIT and ROLLBACK: alone, they begin or end a transaction with nothing in it. */
-const marksTransaction = (tree: TreeNode): boolean =>
-  MARKS.test(String(nodeOf(tree['TransactionStmt'])?.['kind']));
+function marksTransaction(tree: TreeNode): boolean {
+  return MARKS.test(String(nodeOf(tree['TransactionStmt'])?.['kind']));
+}
 
 const APPEND_IN_BATCH = 'ALTER TABLE APPEND cannot run inside a transaction block';
 
 /** The name of the table of a CREATE TABLE, with its schema where it has one. */
-const tableOf = (tree: TreeNode): string => {
+function tableOf(tree: TreeNode): string {
   return nameOf(nodeOf(nodeOf(tree['CreateStmt'])?.['relation']) ?? {});
-};
+}
 
-const nameOf = (relation: TreeNode): string =>
-  [relation['schemaname'], relation['relname']]
+function nameOf(relation: TreeNode): string {
+  return [relation['schemaname'], relation['relname']]
     .filter((name) => name !== undefined)
     .map((name) => quoteIdentifier(String(name)))
     .join('.');
+}
 
 /** Returns the tables of a VACUUM, each with its schema if it has one. */
-const vacuumed = (tree: TreeNode): ObjectName[] =>
-  ((nodeOf(tree['VacuumStmt'])?.['rels'] ?? []) as TreeNode[]).map((rel) => {
+function vacuumed(tree: TreeNode): ObjectName[] {
+  return ((nodeOf(tree['VacuumStmt'])?.['rels'] ?? []) as TreeNode[]).map((rel) => {
     const relation = nodeOf(nodeOf(rel['VacuumRelation'])?.['relation']) ?? {};
     return { kind: 'regclass', name: nameOf(relation) };
   });
+}
 
 /** Returns a command whose only effect is to fail if an object is missing. */
-const checked = (objects: readonly ObjectName[]): StatementPlan => {
+function checked(objects: readonly ObjectName[]): StatementPlan {
   if (objects.length === 0) return { kind: 'nothing' };
   const checks = objects.map(({ kind, name }) => `PERFORM ${quoteLiteral(name)}::${kind};`);
   return { ...PLAIN_COMMAND, sql: `DO ${quoteLiteral(`BEGIN ${checks.join(' ')} END`)}` };
-};
+}
 
-const planOf = (sql: string, tree: TreeNode, isInBatch: boolean): StatementPlan => {
+function planOf(sql: string, tree: TreeNode, isInBatch: boolean): StatementPlan {
   const type = Object.keys(tree)[0] ?? '';
   isTransactional(type, tree, isInBatch);
   const select = nodeOf(tree['SelectStmt']);
@@ -152,21 +155,21 @@ const planOf = (sql: string, tree: TreeNode, isInBatch: boolean): StatementPlan 
   const definesColumns = DEFINING.has(type) || select !== undefined;
   const isQuery = type === 'ExplainStmt' || type === 'VariableShowStmt';
   return { kind: 'command', sql, definesColumns, isQuery, changesSettings: changesSettings(tree) };
-};
+}
 
 /** Translates the types of a query that `rewriteSql` has translated. @throws SqlStatementError */
-export const typedQuery = (rewritten: string): string => {
+export function typedQuery(rewritten: string): string {
   const source = scanSql(rewritten);
   return applyEdits(source, redshiftTypeEdits(source, parse(rewritten)));
-};
+}
 
 /**
  * Translates the query of an UNLOAD. @throws SqlStatementError if it is no query, or has a LIMIT
  */
-const unloadedQuery = (
+function unloadedQuery(
   query: string,
   context: Pick<TranslationContext, 'keepsCase' | 'builtIn' | 'columns'>,
-): string => {
+): string {
   const plan = translateStatement(query, {
     ...context,
     parameters: [],
@@ -179,17 +182,17 @@ const unloadedQuery = (
     throw new SqlStatementError('Limit clause is not supported');
   }
   return plan.sql;
-};
+}
 
 /**
  * Translates a statement of Redshift to PostgreSQL.
  * @throws SqlStatementError for what Redshift, or this stand-in, does not support
  * @throws ColumnsNeeded for a query whose columns must be known first
  */
-export const translateStatement = (
+export function translateStatement(
   sql: string,
   { parameters, isInBatch, isAlone, keepsCase, builtIn, columns }: TranslationContext,
-): StatementPlan => {
+): StatementPlan {
   const written = oneStatement(scanSql(sql));
   const edits = [...(keepsCase ? [] : foldNames(written)), ...bindParameters(written, parameters)];
   const bound = applyEdits(written, edits);
@@ -239,4 +242,4 @@ export const translateStatement = (
     ...(declared.length > 0 &&
       table !== '' && { keys: { table, isNew: true, declared, dropped: undefined } }),
   };
-};
+}

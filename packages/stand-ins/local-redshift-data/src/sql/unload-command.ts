@@ -2,9 +2,9 @@ import { SqlStatementError, unsupported } from '../statement-errors.ts';
 import {
   afterParenthesis,
   identifierOf,
+  type SqlSource,
   startsWith,
   stringValue,
-  type SqlSource,
   type Token,
 } from './scan-sql.ts';
 import { listElements } from './table-definition.ts';
@@ -48,40 +48,41 @@ interface Cursor {
   readonly options: Options;
 }
 
-const has = ({ source, at }: Cursor, ...words: readonly string[]): boolean =>
-  startsWith(source.tokens, at, ...words);
+function has({ source, at }: Cursor, ...words: readonly string[]): boolean {
+  return startsWith(source.tokens, at, ...words);
+}
 
-const take = (cursor: Cursor, word: string): boolean => {
+function take(cursor: Cursor, word: string): boolean {
   if (!has(cursor, word)) return false;
   cursor.at += 1;
   return true;
-};
+}
 
-const unexpected = ({ source, at }: Cursor): SqlStatementError => {
+function unexpected({ source, at }: Cursor): SqlStatementError {
   const token = source.tokens[at];
   return new SqlStatementError(
     token === undefined
       ? 'syntax error at end of input'
       : `syntax error at or near "${token.text}"\n  Position: ${token.start + 1}`,
   );
-};
+}
 
-const takeToken = (cursor: Cursor, kind: Token['kind']): Token => {
+function takeToken(cursor: Cursor, kind: Token['kind']): Token {
   take(cursor, 'as');
   const token = cursor.source.tokens[cursor.at];
   if (token?.kind !== kind) throw unexpected(cursor);
   cursor.at += 1;
   return token;
-};
+}
 
 const takeString = (cursor: Cursor): string => stringValue(takeToken(cursor, 'string'));
 
-const takeAuthorization = (cursor: Cursor): void => {
+function takeAuthorization(cursor: Cursor): void {
   if (!take(cursor, 'default')) takeString(cursor);
   cursor.options.hasAuthorization = true;
-};
+}
 
-const takePartitions = (cursor: Cursor): void => {
+function takePartitions(cursor: Cursor): void {
   const { tokens } = cursor.source;
   if (!has(cursor, 'by', '(')) throw unexpected(cursor);
   const open = cursor.at + 1;
@@ -90,22 +91,22 @@ const takePartitions = (cursor: Cursor): void => {
   );
   cursor.at = afterParenthesis(tokens, open);
   cursor.options.includesPartitions = take(cursor, 'include');
-};
+}
 
 const MEGABYTE = 1024 * 1024;
 
-const takeSize = (cursor: Cursor): void => {
+function takeSize(cursor: Cursor): void {
   const size = Number(takeToken(cursor, 'number').text);
   const unit = take(cursor, 'gb') ? 1024 * MEGABYTE : MEGABYTE;
   take(cursor, 'mb');
   cursor.options.maxFileByteCount = size * unit;
-};
+}
 
-const takeParallel = (cursor: Cursor): void => {
+function takeParallel(cursor: Cursor): void {
   const isOff = take(cursor, 'off') || take(cursor, 'false');
   if (!isOff && !take(cursor, 'on')) take(cursor, 'true');
   cursor.options.isParallel = !isOff;
-};
+}
 
 /** Parsers of the options, by name. */
 const OPTIONS: Readonly<Record<string, (cursor: Cursor) => void>> = {
@@ -135,7 +136,7 @@ const OPTIONS: Readonly<Record<string, (cursor: Cursor) => void>> = {
   zstd: ({ options }) => void (options.compression = 'zstd'),
 };
 
-const takeOptions = (cursor: Cursor): void => {
+function takeOptions(cursor: Cursor): void {
   const { tokens } = cursor.source;
   for (let token = tokens[cursor.at]; token !== undefined; token = tokens[cursor.at]) {
     if (token.kind !== 'word') throw unexpected(cursor);
@@ -144,9 +145,9 @@ const takeOptions = (cursor: Cursor): void => {
     cursor.at += 1;
     takeOption(cursor);
   }
-};
+}
 
-const rejectCombination = (options: Options): void => {
+function rejectCombination(options: Options): void {
   const {
     format = 'text',
     hasAuthorization,
@@ -178,7 +179,7 @@ const rejectCombination = (options: Options): void => {
   if (delimiter !== undefined && delimiter.length !== 1) {
     throw new SqlStatementError('UNLOAD: the delimiter must be a single character');
   }
-};
+}
 
 /**
  * Parses an UNLOAD command.
@@ -186,7 +187,7 @@ const rejectCombination = (options: Options): void => {
  *   stand-in does not support
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html
  */
-export const parseUnloadCommand = (source: SqlSource): UnloadCommand => {
+export function parseUnloadCommand(source: SqlSource): UnloadCommand {
   const cursor: Cursor = { source, at: 1, options: {} };
   if (!take(cursor, '(')) throw unexpected(cursor);
   const query = takeString(cursor);
@@ -220,4 +221,4 @@ export const parseUnloadCommand = (source: SqlSource): UnloadCommand => {
     maxFileByteCount: options.maxFileByteCount,
     extension: options.extension,
   };
-};
+}

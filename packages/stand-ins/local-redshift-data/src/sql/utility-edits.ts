@@ -1,5 +1,5 @@
 import { quoteIdentifier } from '../quote.ts';
-import { startsWith, type Edit, type Token } from './scan-sql.ts';
+import { type Edit, startsWith, type Token } from './scan-sql.ts';
 
 /** A sequence of words, in which `*` matches any token, and its replacement. */
 interface Phrase {
@@ -9,11 +9,14 @@ interface Phrase {
 
 const phrase = (words: string, text = ''): Phrase => ({ words: words.split(' '), text });
 
-const matches = (tokens: readonly Token[], at: number, { words }: Phrase): boolean =>
-  at + words.length <= tokens.length &&
-  words.every((word, offset) => word === '*' || startsWith(tokens, at + offset, word));
+function matches(tokens: readonly Token[], at: number, { words }: Phrase): boolean {
+  return (
+    at + words.length <= tokens.length &&
+    words.every((word, offset) => word === '*' || startsWith(tokens, at + offset, word))
+  );
+}
 
-const replaceAll = (tokens: readonly Token[], phrases: readonly Phrase[]): Edit[] => {
+function replaceAll(tokens: readonly Token[], phrases: readonly Phrase[]): Edit[] {
   const edits: Edit[] = [];
   for (let at = 1; at < tokens.length; at += 1) {
     const found = phrases.find((candidate) => matches(tokens, at, candidate));
@@ -23,7 +26,7 @@ const replaceAll = (tokens: readonly Token[], phrases: readonly Phrase[]): Edit[
     at += found.words.length - 1;
   }
   return edits;
-};
+}
 
 /** @see https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_USER.html */
 const USER_OPTIONS: readonly Phrase[] = [
@@ -40,16 +43,20 @@ const USER_OPTIONS: readonly Phrase[] = [
 export const userEdits = (tokens: readonly Token[]): Edit[] => replaceAll(tokens, USER_OPTIONS);
 
 /** Removes the quota of `CREATE SCHEMA s QUOTA 50 GB`, because disk space is not limited here. */
-export const schemaEdits = (tokens: readonly Token[]): Edit[] =>
-  replaceAll(tokens, [phrase('quota unlimited'), phrase('quota * *')]);
+export function schemaEdits(tokens: readonly Token[]): Edit[] {
+  return replaceAll(tokens, [phrase('quota unlimited'), phrase('quota * *')]);
+}
 
 /** Translates `DROP ROLE r FORCE`. */
-export const dropEdits = (tokens: readonly Token[]): Edit[] =>
-  startsWith(tokens, 1, 'role') ? replaceAll(tokens, [phrase('force'), phrase('restrict')]) : [];
+export function dropEdits(tokens: readonly Token[]): Edit[] {
+  return startsWith(tokens, 1, 'role')
+    ? replaceAll(tokens, [phrase('force'), phrase('restrict')])
+    : [];
+}
 
 /** Translates VACUUM: its tables are checked, and its options are ignored. */
-export const vacuumEdits = (tokens: readonly Token[]): Edit[] =>
-  replaceAll(tokens, [
+export function vacuumEdits(tokens: readonly Token[]): Edit[] {
+  return replaceAll(tokens, [
     phrase('sort only'),
     phrase('delete only'),
     phrase('reindex'),
@@ -58,11 +65,14 @@ export const vacuumEdits = (tokens: readonly Token[]): Edit[] =>
     phrase('to * percent'),
     phrase('boost'),
   ]);
+}
 
 /** Translates ANALYZE, which covers all columns. */
-export const analyzeEdits = (tokens: readonly Token[]): Edit[] =>
-  replaceAll(tokens, [phrase('predicate columns'), phrase('all columns')]);
+export function analyzeEdits(tokens: readonly Token[]): Edit[] {
+  return replaceAll(tokens, [phrase('predicate columns'), phrase('all columns')]);
+}
 
 /** Translates `ON DATABASE name`: any name means the single database. */
-export const databaseEdits = (tokens: readonly Token[], database: string): Edit[] =>
-  replaceAll(tokens, [phrase('on database *', `ON DATABASE ${quoteIdentifier(database)}`)]);
+export function databaseEdits(tokens: readonly Token[], database: string): Edit[] {
+  return replaceAll(tokens, [phrase('on database *', `ON DATABASE ${quoteIdentifier(database)}`)]);
+}

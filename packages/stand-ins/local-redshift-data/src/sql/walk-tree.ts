@@ -17,7 +17,7 @@ const BARE_FIELDS: Readonly<Record<string, string>> = {
 export type Visit = (type: string, node: TreeNode) => void;
 
 /** Calls `visit` for each node, parents first. */
-export const walkTree = (value: unknown, visit: Visit): void => {
+export function walkTree(value: unknown, visit: Visit): void {
   if (Array.isArray(value)) {
     for (const item of value) walkTree(item, visit);
     return;
@@ -29,13 +29,15 @@ export const walkTree = (value: unknown, visit: Visit): void => {
     if (type !== undefined && !Array.isArray(child)) visit(type, child as TreeNode);
     walkTree(child, visit);
   }
-};
+}
 
 /** Converts `[{ String: { sval: 'a' } }, …]` to `['a', …]`. */
-export const namesOf = (list: unknown): string[] =>
-  (Array.isArray(list) ? list : []).flatMap((item: { String?: { sval?: string } }) =>
+export function namesOf(list: unknown): string[] {
+  return (Array.isArray(list) ? list : []).flatMap((item: { String?: { sval?: string } }) =>
     typeof item.String?.sval === 'string' ? [item.String.sval] : [],
   );
+}
 
-export const nodeOf = (value: unknown): TreeNode | undefined =>
-  typeof value === 'object' && value !== null ? (value as TreeNode) : undefined;
+export function nodeOf(value: unknown): TreeNode | undefined {
+  return typeof value === 'object' && value !== null ? (value as TreeNode) : undefined;
+}

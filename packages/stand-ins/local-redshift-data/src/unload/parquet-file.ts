@@ -1,5 +1,5 @@
-import { compactJson } from '../compact-json.ts';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { compactJson } from '../compact-json.ts';
 import type { Row } from '../worker/protocol.ts';
 
 /** A column of a result with Redshift's name of its type. */
@@ -24,33 +24,35 @@ const MICROS_PER_MS = 1000n;
  * Converts `2026-01-02 03:04:05.678901+00` to microseconds since 1970, for the years of
  * JavaScript's dates.
  */
-const timestampMicros = (text: string): bigint => {
+function timestampMicros(text: string): bigint {
   const [, second = '', fraction = '', zone = ''] =
     /^(\d+-\d\d-\d\d \d\d:\d\d:\d\d)(?:\.(\d+))?([+-]\d\d(?::?\d\d)?)?$/.exec(text) ?? [];
   const offset = zone === '' ? 'Z' : zone.length === 3 ? `${zone}:00` : zone;
   const ms = Date.parse(`${second.replace(' ', 'T')}${offset}`);
   return BigInt(ms) * MICROS_PER_MS + BigInt(fraction.padEnd(6, '0').slice(0, 6) || '0');
-};
+}
 
 const timeMicros = (text: string): bigint => timestampMicros(`1970-01-01 ${text}`);
 
 /** Converts a decimal to an integer: -1250n for `-12.5` at a scale of 2. */
-const unscaled = (text: string, scale: number): bigint => {
+function unscaled(text: string, scale: number): bigint {
   const [whole = '0', fraction = ''] = text.replace('-', '').split('.');
   const value = BigInt(`${whole}${fraction.padEnd(scale, '0').slice(0, scale)}`);
   return text.startsWith('-') ? -value : value;
-};
+}
 
-const decimal = (precision: number, scale: number): Encoding => ({
-  element: {
-    type: precision <= 18 ? 'INT64' : 'FIXED_LEN_BYTE_ARRAY',
-    ...(precision > 18 && { type_length: 16 }),
-    converted_type: 'DECIMAL',
-    precision,
-    scale,
-  },
-  encode: (text) => unscaled(text, scale),
-});
+function decimal(precision: number, scale: number): Encoding {
+  return {
+    element: {
+      type: precision <= 18 ? 'INT64' : 'FIXED_LEN_BYTE_ARRAY',
+      ...(precision > 18 && { type_length: 16 }),
+      converted_type: 'DECIMAL',
+      precision,
+      scale,
+    },
+    encode: (text) => unscaled(text, scale),
+  };
+}
 
 const ENCODINGS: Readonly<Record<string, Encoding>> = {
   bool: { element: { type: 'BOOLEAN' }, encode: (text) => text.startsWith('t') },
@@ -102,24 +104,21 @@ const scaleOf = (text: string | null): number => text?.split('.')[1]?.length ?? 
  * Returns the encoding. An expression such as SUM has no scale of its own, so that the largest
  * scale of its values is used.
  */
-const encodingOf = (
+function encodingOf(
   { typeName, precision, scale }: ParquetColumn,
   rows: readonly Row[],
   at: number,
-) => {
+) {
   if (typeName !== 'numeric') return ENCODINGS[typeName] ?? STRING;
   const largest = rows.reduce((most, row) => Math.max(most, scaleOf(row[at] ?? null)), scale);
   return decimal(largest > scale ? 38 : precision, largest);
-};
+}
 
 /**
  * Writes a result as a Parquet file, each column with its type in Redshift.
  * @param rows values in PostgreSQL's text form, in the order of the columns
  */
-export const parquetFile = (
-  columns: readonly ParquetColumn[],
-  rows: readonly Row[],
-): Uint8Array => {
+export function parquetFile(columns: readonly ParquetColumn[], rows: readonly Row[]): Uint8Array {
   const encodings = columns.map((column, at) => encodingOf(column, rows, at));
   const data = encodings.map(({ encode }, at) =>
     rows.map((row) => {
@@ -140,4 +139,4 @@ export const parquetFile = (
       ],
     }),
   );
-};
+}

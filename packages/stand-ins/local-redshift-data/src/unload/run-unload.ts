@@ -1,7 +1,7 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { parseS3Url, s3Url, type ObjectAddress, type S3Objects } from '../copy/s3-objects.ts';
-import { SqlStatementError } from '../statement-errors.ts';
+import { type ObjectAddress, parseS3Url, type S3Objects, s3Url } from '../copy/s3-objects.ts';
 import type { UnloadCommand } from '../sql/unload-command.ts';
+import { SqlStatementError } from '../statement-errors.ts';
 import type { ColumnMetadata, Row } from '../worker/protocol.ts';
 import { parquetFile } from './parquet-file.ts';
 import { textLines } from './text-lines.ts';
@@ -19,28 +19,29 @@ const SUFFIXES = { gzip: '.gz', zstd: '.zst' } as const;
 const NULL_PARTITION = '__HIVE_DEFAULT_PARTITION__';
 
 /** Returns a key as Redshift names the files of a slice: `prefix` + `0000_part_00` + `.parquet`. */
-const fileKey = (command: UnloadCommand, prefix: string, number: number): string => {
+function fileKey(command: UnloadCommand, prefix: string, number: number): string {
   const digits = command.isParallel
     ? `0000_part_${String(number).padStart(2, '0')}`
     : String(number).padStart(3, '0');
   const extension = command.extension ?? (command.format === 'parquet' ? 'parquet' : undefined);
   const compressed = command.compression === undefined ? '' : SUFFIXES[command.compression];
   return `${prefix}${digits}${extension === undefined ? compressed : `.${extension}`}`;
-};
+}
 
-const bodyOf = (
+function bodyOf(
   command: UnloadCommand,
   columns: readonly ColumnMetadata[],
   rows: readonly Row[],
-): Uint8Array => {
+): Uint8Array {
   if (command.format === 'parquet') return parquetFile(columns, rows);
   const text = Buffer.from(textLines(rows, columns, command));
   if (command.compression === 'gzip') return gzipSync(text);
   return command.compression === 'zstd' ? zstdCompressSync(text) : text;
-};
+}
 
-const byteCountOf = (row: Row): number =>
-  row.reduce((sum, cell) => sum + (cell?.length ?? 0) + 1, 0);
+function byteCountOf(row: Row): number {
+  return row.reduce((sum, cell) => sum + (cell?.length ?? 0) + 1, 0);
+}
 
 /** Rows of one folder that are not written yet. */
 interface OpenFile {
@@ -157,8 +158,10 @@ class Unloading {
  * @returns the number of rows
  * @throws SqlStatementError if the destination is not empty, or S3 rejects a request
  */
-export const runUnload = async (
+export async function runUnload(
   objects: S3Objects,
   command: UnloadCommand,
   { columns, pages }: UnloadedResult,
-): Promise<number> => new Unloading(objects, command, columns).run(pages);
+): Promise<number> {
+  return new Unloading(objects, command, columns).run(pages);
+}

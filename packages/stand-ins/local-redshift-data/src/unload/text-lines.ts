@@ -8,57 +8,60 @@ type Layout = Pick<
 >;
 
 /** Converts a cell: bytes to hexadecimal digits, and SUPER to JSON without blanks. */
-const plain = (cell: string, typeName: string): string => {
+function plain(cell: string, typeName: string): string {
   if (typeName === 'super') return compactJson(cell);
   return typeName === 'varbyte' ? cell.replace(/^\\x/, '') : cell;
-};
+}
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
-const csvField = (text: string, { delimiter }: Layout): string =>
-  text.includes(delimiter) || /["\r\n]/.test(text) ? quoted(text) : text;
+function csvField(text: string, { delimiter }: Layout): string {
+  return text.includes(delimiter) || /["\r\n]/.test(text) ? quoted(text) : text;
+}
 
-const textField = (text: string, { delimiter, escapes, addsQuotes }: Layout): string => {
+function textField(text: string, { delimiter, escapes, addsQuotes }: Layout): string {
   const escaped = escapes
     ? [...text]
         .map((sign) => (sign === delimiter || '\\"\'\r\n'.includes(sign) ? `\\${sign}` : sign))
         .join('')
     : text;
   return addsQuotes ? `"${escaped}"` : escaped;
-};
+}
 
-const fieldsLine = (cells: readonly Cell[], columns: readonly ColumnMetadata[], layout: Layout) =>
-  cells
+function fieldsLine(cells: readonly Cell[], columns: readonly ColumnMetadata[], layout: Layout) {
+  return cells
     .map((cell, at) => {
       if (cell === null) return layout.nullText;
       const text = plain(cell, columns[at]?.typeName ?? '');
       return layout.format === 'csv' ? csvField(text, layout) : textField(text, layout);
     })
     .join(layout.delimiter);
+}
 
 /** Types whose text is already a JSON value. */
 const JSON_TYPES = new Set(['int2', 'int4', 'int8', 'numeric', 'float4', 'float8', 'super']);
 
-const jsonValue = (cell: Cell, typeName: string): string => {
+function jsonValue(cell: Cell, typeName: string): string {
   if (cell === null) return 'null';
   if (typeName === 'bool') return cell === 't' ? 'true' : 'false';
   const isNumber = JSON_TYPES.has(typeName) && !/^(-?inf|nan)/i.test(cell);
   return isNumber ? plain(cell, typeName) : JSON.stringify(plain(cell, typeName));
-};
+}
 
-const jsonLine = (row: Row, columns: readonly ColumnMetadata[]): string =>
-  `{${columns.map(({ name, typeName }, at) => `${JSON.stringify(name)}:${jsonValue(row[at] ?? null, typeName)}`).join(',')}}`;
+function jsonLine(row: Row, columns: readonly ColumnMetadata[]): string {
+  return `{${columns.map(({ name, typeName }, at) => `${JSON.stringify(name)}:${jsonValue(row[at] ?? null, typeName)}`).join(',')}}`;
+}
 
 /** Writes rows as lines of delimited text, CSV or JSON, each with its line break. */
-export const textLines = (
+export function textLines(
   rows: readonly Row[],
   columns: readonly ColumnMetadata[],
   layout: Layout,
-): string => {
+): string {
   const lines = rows.map((row) =>
     layout.format === 'json' ? jsonLine(row, columns) : fieldsLine(row, columns, layout),
   );
   const names = columns.map(({ name }) => name);
   const all = layout.hasHeader ? [fieldsLine(names, [], layout), ...lines] : lines;
   return all.map((line) => `${line}\n`).join('');
-};
+}

@@ -1,6 +1,6 @@
-import { STORED_SCHEMA_PREFIX } from './stored-views.ts';
-import type { ColumnMetadata } from './protocol.ts';
 import type { Field, Postgres } from './postgres.ts';
+import type { ColumnMetadata } from './protocol.ts';
+import { STORED_SCHEMA_PREFIX } from './stored-views.ts';
 
 interface TypeFacts {
   /** Redshift's name of the type. */
@@ -39,12 +39,12 @@ const SIZED = new Set([1042, 1043]);
 const VARCHAR: TypeFacts = { typeName: 'varchar', precision: UNBOUNDED, isCaseSensitive: true };
 
 /** Reads precision and scale from a type modifier: DECIMAL(10,2), VARCHAR(20). */
-const sizeOf = (typeId: number, modifier: number): { precision?: number; scale?: number } => {
+function sizeOf(typeId: number, modifier: number): { precision?: number; scale?: number } {
   if (modifier < 4) return {};
   if (SIZED.has(typeId)) return { precision: modifier - 4 };
   if (typeId !== NUMERIC) return {};
   return { precision: ((modifier - 4) >> 16) & 0xffff, scale: (modifier - 4) & 0x7ff };
-};
+}
 
 interface Origin {
   readonly schemaName: string;
@@ -52,10 +52,10 @@ interface Origin {
   readonly isNotNull: boolean;
 }
 
-const describeField = (
+function describeField(
   { name, typeId, typeModifier }: Omit<Field, 'tableId' | 'columnNumber'>,
   origin: Origin | undefined,
-): ColumnMetadata => {
+): ColumnMetadata {
   const facts = FACTS[typeId] ?? VARCHAR;
   const { precision = facts.precision, scale = facts.scale ?? 0 } = sizeOf(typeId, typeModifier);
   return {
@@ -72,21 +72,21 @@ const describeField = (
     tableName: origin?.tableName ?? '',
     typeName: facts.typeName,
   };
-};
+}
 
 /**
  * Returns the visible schema: none for temporary tables, and that of the view for materialised
  * rows.
  */
-const visibleSchema = (name: string): string => {
+function visibleSchema(name: string): string {
   if (name.startsWith('pg_temp')) return '';
   return name.startsWith(STORED_SCHEMA_PREFIX) ? name.slice(STORED_SCHEMA_PREFIX.length) : name;
-};
+}
 
-const originsOf = async (
+async function originsOf(
   postgres: Postgres,
   fields: readonly Field[],
-): Promise<ReadonlyMap<string, Origin>> => {
+): Promise<ReadonlyMap<string, Origin>> {
   const tables = [...new Set(fields.map(({ tableId }) => tableId).filter((id) => id > 0))];
   if (tables.length === 0) return new Map();
   const { rows } = await postgres.query(
@@ -104,29 +104,29 @@ const originsOf = async (
       },
     ]),
   );
-};
+}
 
 /** Describes a result's columns; columns of tables include their origin. */
-export const describeFields = async (
+export async function describeFields(
   postgres: Postgres,
   fields: readonly Field[],
-): Promise<readonly ColumnMetadata[]> => {
+): Promise<readonly ColumnMetadata[]> {
   const origins = await originsOf(postgres, fields);
   return fields.map((field) =>
     describeField(field, origins.get(`${field.tableId}/${field.columnNumber}`)),
   );
-};
+}
 
 /** Describes one column of a table for DescribeTable. */
-export const describeTableColumn = (
+export function describeTableColumn(
   column: Omit<Field, 'tableId' | 'columnNumber'>,
   origin: Origin,
   columnDefault: string | undefined,
-): ColumnMetadata => {
+): ColumnMetadata {
   const metadata = describeField(column, origin);
   return {
     ...metadata,
     length: metadata.precision,
     ...(columnDefault === undefined ? {} : { columnDefault }),
   };
-};
+}

@@ -1,16 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createS3Objects } from '../copy/s3-objects.ts';
+import { quoteLiteral } from '../quote.ts';
 import { loadSqlParser } from '../sql/scan-sql.ts';
-import { openDatabase } from './open-database.ts';
-import { StoredViews } from './stored-views.ts';
 import { limitMemory } from './limit-memory.ts';
 import { Maintenance } from './maintenance.ts';
-import { quoteLiteral } from '../quote.ts';
-import type { PostgresError } from './postgres.ts';
+import { openDatabase } from './open-database.ts';
 import { endConnection, readPort } from './port-session.ts';
+import type { PostgresError } from './postgres.ts';
 import type { Answer, Call, DatabaseMethods, DatabaseWorkerData, RunEvent } from './protocol.ts';
 import { StatementRun } from './run-statements.ts';
 import { SessionTables } from './session-tables.ts';
+import { StoredViews } from './stored-views.ts';
 import { Translations } from './translations.ts';
 
 /**
@@ -80,12 +80,12 @@ const methods: DatabaseMethods = {
  * Returns the SQL state. An error without a code of five characters is an error of the engine, not
  * of SQL.
  */
-const sqlStateOf = (error: unknown): string | undefined => {
+function sqlStateOf(error: unknown): string | undefined {
   const code = (error as PostgresError | undefined)?.code;
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
-};
+}
 
-const answer = async ({ callId, method, argument }: Call): Promise<void> => {
+async function answer({ callId, method, argument }: Call): Promise<void> {
   try {
     const result: unknown = await (methods[method] as (argument: unknown) => unknown)(argument);
     post({ kind: 'result', callId, result });
@@ -97,7 +97,7 @@ const answer = async ({ callId, method, argument }: Call): Promise<void> => {
       sqlState: sqlStateOf(error),
     });
   }
-};
+}
 
 /** Calls run one at a time in order, because PostgreSQL has a single session. */
 let last = Promise.resolve();

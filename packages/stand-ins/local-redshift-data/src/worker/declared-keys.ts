@@ -3,30 +3,32 @@ import type { TableKeyChange } from '../sql/declared-keys.ts';
 import type { Postgres } from './postgres.ts';
 import { runAs } from './roles.ts';
 
-const arrayOf = (names: readonly string[]): string =>
-  `ARRAY[${names.map(quoteLiteral).join(', ')}]::text[]`;
+function arrayOf(names: readonly string[]): string {
+  return `ARRAY[${names.map(quoteLiteral).join(', ')}]::text[]`;
+}
 
-const optional = (text: string | undefined): string =>
-  text === undefined ? 'NULL' : quoteLiteral(text);
+function optional(text: string | undefined): string {
+  return text === undefined ? 'NULL' : quoteLiteral(text);
+}
 
 /** Runs work with the administrator's permissions in a user's transaction. */
-const asAdministrator = async (
+async function asAdministrator(
   postgres: Postgres,
   user: string | undefined,
   work: () => Promise<void>,
-): Promise<void> => {
+): Promise<void> {
   if (user !== undefined) await postgres.query('RESET ROLE');
   await work();
   if (user !== undefined) await runAs(postgres, user);
-};
+}
 
 /** Stores the keys that a table declares. @throws PostgresError for missing columns */
-export const declareKeys = async (
+export async function declareKeys(
   postgres: Postgres,
   user: string | undefined,
   { table, isNew, declared }: TableKeyChange,
-): Promise<void> =>
-  asAdministrator(postgres, user, async () => {
+): Promise<void> {
+  return asAdministrator(postgres, user, async () => {
     for (const { kind, name, columns, target } of declared) {
       await postgres.query(
         `SELECT redshift_internal.declare_key(${quoteLiteral(table)}, ${isNew}, '${kind}', ${optional(name)},
@@ -34,16 +36,18 @@ export const declareKeys = async (
       );
     }
   });
+}
 
 /** @throws PostgresError for a key that the table does not have */
-export const dropKey = async (
+export async function dropKey(
   postgres: Postgres,
   user: string | undefined,
   table: string,
   name: string,
-): Promise<void> =>
-  asAdministrator(postgres, user, async () => {
+): Promise<void> {
+  return asAdministrator(postgres, user, async () => {
     await postgres.query(
       `SELECT redshift_internal.drop_key(${quoteLiteral(table)}, ${quoteLiteral(name)})`,
     );
   });
+}

@@ -1,30 +1,30 @@
 import { parseSync } from 'libpg-query';
 import { quoteLiteral } from '../quote.ts';
-import { applyEdits, scanSql, type Edit } from '../sql/scan-sql.ts';
+import { applyEdits, type Edit, scanSql } from '../sql/scan-sql.ts';
 import { listElements } from '../sql/table-definition.ts';
 import { namesOf, nodeOf } from '../sql/walk-tree.ts';
 import type { Postgres } from './postgres.ts';
 
 /** Returns `i`, `o` or `b` for each argument of a procedure; undefined if all are IN. */
-const modesOf = async (
+async function modesOf(
   postgres: Postgres,
   name: string,
   argumentCount: number,
-): Promise<readonly string[] | undefined> => {
+): Promise<readonly string[] | undefined> {
   const { rows } = await postgres.query(
     `SELECT array_to_string(proargmodes, '') FROM pg_proc
      WHERE proname = ${quoteLiteral(name)} AND prokind = 'p' AND 'o' = ANY (proargmodes)
        AND (SELECT count(*) FROM unnest(proargmodes) mode WHERE mode <> 'o') = ${argumentCount}`,
   );
   return rows.length === 1 ? [...(rows[0]?.[0] ?? '')] : undefined;
-};
+}
 
 /**
  * Adds a NULL to `CALL p(1)` for each OUT argument: Redshift omits them, and PostgreSQL requires
  * them.
  * @param sql one translated statement; other statements than CALL are returned unchanged
  */
-export const expandCall = async (postgres: Postgres, sql: string): Promise<string> => {
+export async function expandCall(postgres: Postgres, sql: string): Promise<string> {
   if (!/^\s*call\b/i.test(sql)) return sql;
   const call = nodeOf(nodeOf(parseSync(sql).stmts?.[0]?.stmt)?.['CallStmt']);
   if (call === undefined) return sql;
@@ -44,4 +44,4 @@ export const expandCall = async (postgres: Postgres, sql: string): Promise<strin
     text: `(${all.join(', ')})`,
   };
   return applyEdits(source, [edit]);
-};
+}

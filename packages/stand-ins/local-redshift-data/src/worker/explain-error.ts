@@ -3,18 +3,18 @@ import type { PostgresError } from './postgres.ts';
 
 const SERIALIZED_TWICE = 'MERGE command cannot affect row a second time';
 
-const lengthMessage = (error: PostgresError): string | undefined => {
+function lengthMessage(error: PostgresError): string | undefined {
   const length = /^redshift_bytes_\d+_(\d+)$/.exec(error.constraint ?? '')?.[1];
   return length === undefined ? undefined : `value too long for type character varying(${length})`;
-};
+}
 
-const messageOf = (error: PostgresError): string => {
+function messageOf(error: PostgresError): string {
   if (error.code === '23502' && error.column !== undefined) {
     return `Cannot insert a NULL value into column ${error.column}`;
   }
   if (error.message === SERIALIZED_TWICE) return 'Found multiple matches to update the same tuple.';
   return lengthMessage(error) ?? error.message.replaceAll('redshift_internal.', '');
-};
+}
 
 /** Matches system views of Redshift that this stand-in lacks: `SVV_…`, `STL_…`. */
 const SYSTEM_VIEW =
@@ -24,7 +24,7 @@ const UNDEFINED_TABLE = '42P01';
 const LATE_BINDING = /^\s*create\s[^]*\swith\s+no\s+schema\s+binding[\s;]*$/i;
 
 /** Converts PostgreSQL's error to Redshift's message, if they differ. */
-export const explainError = (error: unknown, sql: string): SqlStatementError => {
+export function explainError(error: unknown, sql: string): SqlStatementError {
   if (error instanceof SqlStatementError) return error;
   const fault = error as PostgresError;
   if (fault.code === UNDEFINED_TABLE && LATE_BINDING.test(sql)) {
@@ -35,4 +35,4 @@ export const explainError = (error: unknown, sql: string): SqlStatementError => 
   const detail =
     fault.detail === undefined || fault.code === '23514' ? '' : `\n  Detail: ${fault.detail}`;
   return new SqlStatementError(`${messageOf(fault)}${detail}`, { cause: error });
-};
+}

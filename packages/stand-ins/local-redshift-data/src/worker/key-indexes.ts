@@ -6,10 +6,10 @@ import type { Postgres } from './postgres.ts';
 const MAX_KEY_BYTE_COUNT = 2_500;
 
 /** Returns the maximum size of each column in bytes; columns without a bound are left out. */
-const columnSizes = async (
+async function columnSizes(
   postgres: Postgres,
   table: string,
-): Promise<ReadonlyMap<string, number>> => {
+): Promise<ReadonlyMap<string, number>> {
   const { rows } = await postgres.query(
     `SELECT a.attname, CASE WHEN t.typlen > 0 THEN t.typlen
        WHEN t.typname = 'numeric' THEN 32 ELSE a.atttypmod END
@@ -18,25 +18,25 @@ const columnSizes = async (
        AND (t.typlen > 0 OR a.atttypmod > 4 OR t.typname = 'numeric')`,
   );
   return new Map(rows.map(([name, byteCount]) => [name ?? '', Number(byteCount)]));
-};
+}
 
 /**
  * Names an index. The same table and key get the same name, so that an existing table keeps its
  * index.
  */
-const indexName = (table: string, key: readonly string[]): string => {
+function indexName(table: string, key: readonly string[]): string {
   const hash = createHash('sha256')
     .update(JSON.stringify([table, key]))
     .digest('hex');
   return `redshift_key_${hash.slice(0, 16)}`;
-};
+}
 
 /** Creates indexes on the keys of a new table, by which Redshift sorts or distributes rows. */
-export const indexKeys = async (
+export async function indexKeys(
   postgres: Postgres,
   table: string,
   keys: readonly (readonly string[])[],
-): Promise<void> => {
+): Promise<void> {
   const sizes = await columnSizes(postgres, table);
   const sizeOf = (key: readonly string[]): number =>
     key.reduce((sum, name) => sum + (sizes.get(name) ?? Infinity), 0);
@@ -45,4 +45,4 @@ export const indexKeys = async (
       `CREATE INDEX IF NOT EXISTS ${indexName(table, key)} ON ${table} (${key.map(quoteIdentifier).join(', ')})`,
     );
   }
-};
+}

@@ -17,7 +17,7 @@ interface WasmGlobal {
  * Limits the WebAssembly memory of this thread: PostgreSQL is told that no memory is left, and
  * fails the statement with "out of memory" (53200).
  */
-export const limitMemory = (): void => {
+export function limitMemory(): void {
   const { prototype } = (globalThis as unknown as WasmGlobal).WebAssembly.Memory;
   const { grow } = prototype;
   prototype.grow = function (this: WasmMemory, pageCount: number): number {
@@ -27,4 +27,4 @@ export const limitMemory = (): void => {
     }
     return grow.call(this, pageCount);
   };
-};
+}

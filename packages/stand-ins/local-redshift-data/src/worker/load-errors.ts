@@ -5,10 +5,10 @@ import type { Postgres } from './postgres.ts';
 /**
  * Stores why a COPY failed, outside its failed transaction, so that it can be queried afterwards.
  */
-export const recordLoadError = async (
+export async function recordLoadError(
   postgres: Postgres,
   { fault, fileName, table }: CopyError,
-): Promise<void> => {
+): Promise<void> {
   const column = fault.columnName === undefined ? 'NULL' : quoteLiteral(fault.columnName);
   await postgres.query(
     `INSERT INTO redshift_internal.load_error
@@ -23,4 +23,4 @@ export const recordLoadError = async (
        AND a.attname = ${column}
      LEFT JOIN pg_type t ON t.oid = a.atttypid`,
   );
-};
+}

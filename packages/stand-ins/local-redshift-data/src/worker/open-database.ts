@@ -1,49 +1,49 @@
-import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
-import { makePrivate } from '@miniatura/local-service';
-import { unpackTar } from 'modern-tar/fs';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
+import { makePrivate } from '@miniatura/local-service';
+import { unpackTar } from 'modern-tar/fs';
 import type { CompiledPostgres } from '../compiled-postgres.ts';
 import { Postgres } from './postgres.ts';
 import { REDSHIFT_CATALOG } from './redshift-catalog.ts';
 
 const VERSION = createHash('sha256').update(REDSHIFT_CATALOG).digest('hex').slice(0, 16);
 
-const installedVersion = async (postgres: Postgres): Promise<string | undefined> => {
+async function installedVersion(postgres: Postgres): Promise<string | undefined> {
   const { rows } = await postgres.query(
     "SELECT obj_description(to_regnamespace('redshift_internal'), 'pg_namespace')",
   );
   return rows[0]?.[0] ?? undefined;
-};
+}
 
-const installCatalog = async (postgres: Postgres): Promise<void> => {
+async function installCatalog(postgres: Postgres): Promise<void> {
   if ((await installedVersion(postgres)) === VERSION) return;
   await postgres.query(
     `BEGIN; ${REDSHIFT_CATALOG} COMMENT ON SCHEMA redshift_internal IS '${VERSION}'; COMMIT`,
   );
-};
+}
 
 /**
  * Unpacks the files that PostgreSQL's initdb creates, which takes PGlite seconds. They are unpacked
  * to a temporary folder that is then renamed, so that an interrupted process leaves no partial
  * database.
  */
-const createDatabase = async (path: string): Promise<void> => {
+async function createDatabase(path: string): Promise<void> {
   const unfinished = `${path}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   const archive = await dataDir();
   await pipeline(archive.stream(), createGunzip(), unpackTar(unfinished));
   renameSync(unfinished, path);
-};
+}
 
 /** Opens the database under `directory`, and creates it if it is missing. */
-export const openDatabase = async (
+export async function openDatabase(
   directory: string,
   compiled: CompiledPostgres,
-): Promise<Postgres> => {
+): Promise<Postgres> {
   mkdirSync(directory, { recursive: true });
   const path = join(directory, 'database');
   if (!existsSync(path)) await createDatabase(path);
@@ -52,4 +52,4 @@ export const openDatabase = async (
   // The engine sets file modes that ignore the process's umask.
   makePrivate(path);
   return postgres;
-};
+}

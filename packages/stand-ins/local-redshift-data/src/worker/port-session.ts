@@ -1,10 +1,10 @@
 import { QueryRejectedError } from '../postgres-port/query-rejected-error.ts';
 import { guardMessages } from '../postgres-port/read-only-guard.ts';
-import type { StoredViews } from './stored-views.ts';
 import { quoteIdentifier, quoteLiteral } from '../quote.ts';
 import type { AnswerLimit, Postgres } from './postgres.ts';
 import type { PortAnswer, PortRequest, Settings } from './protocol.ts';
 import { runAs } from './roles.ts';
+import type { StoredViews } from './stored-views.ts';
 import { withColumns } from './with-columns.ts';
 
 /** Reads the client's settings, without those of the surrounding transaction. */
@@ -15,20 +15,20 @@ const SETTINGS = `SELECT name, setting FROM pg_settings WHERE source = 'session'
  * Returns the current settings; the previous ones if the transaction has failed, because nothing
  * can be read in it.
  */
-const readSettings = async (postgres: Postgres, before: Settings): Promise<Settings> => {
+async function readSettings(postgres: Postgres, before: Settings): Promise<Settings> {
   try {
     const { rows } = await postgres.query(SETTINGS);
     return rows.map(([name, value]) => [name ?? '', value ?? ''] as const);
   } catch {
     return before;
   }
-};
+}
 
-const applySettings = async (postgres: Postgres, settings: Settings): Promise<void> => {
+async function applySettings(postgres: Postgres, settings: Settings): Promise<void> {
   for (const [name, value] of settings) {
     await postgres.query(`SELECT set_config(${quoteLiteral(name)}, ${quoteLiteral(value)}, false)`);
   }
-};
+}
 
 export interface PortParts {
   readonly postgres: Postgres;
@@ -37,45 +37,46 @@ export interface PortParts {
   readonly limit: AnswerLimit;
 }
 
-const namesOf = async (
+async function namesOf(
   postgres: Postgres,
   catalog: 'pg_cursors' | 'pg_prepared_statements',
   connection: string,
-): Promise<readonly string[]> => {
+): Promise<readonly string[]> {
   const { rows } = await postgres.query(
     `SELECT name FROM ${catalog} WHERE starts_with(name, ${quoteLiteral(connection)})`,
   );
   return rows.map(([name]) => quoteIdentifier(name ?? ''));
-};
+}
 
-const closeCursors = async (postgres: Postgres, connection: string): Promise<void> => {
+async function closeCursors(postgres: Postgres, connection: string): Promise<void> {
   for (const name of await namesOf(postgres, 'pg_cursors', connection)) {
     await postgres.query(`CLOSE ${name}`);
   }
-};
+}
 
-const deallocateAll = async (postgres: Postgres, connection: string): Promise<void> => {
+async function deallocateAll(postgres: Postgres, connection: string): Promise<void> {
   for (const name of await namesOf(postgres, 'pg_prepared_statements', connection)) {
     await postgres.query(`DEALLOCATE ${name}`);
   }
-};
+}
 
 /** Drops what a connection has created in the shared session. */
-export const endConnection = async (postgres: Postgres, connection: string): Promise<void> => {
+export async function endConnection(postgres: Postgres, connection: string): Promise<void> {
   await closeCursors(postgres, connection);
   await deallocateAll(postgres, connection);
-};
+}
 
 /** Matches `COMMIT` or `ROLLBACK` as the last command of a response. */
 const END_OF_TRANSACTION = /C\0{3}[\x0b\x0d](?:COMMIT|ROLLBACK)\0Z\0{3}\x05.$/s;
 const END_BYTE_COUNT = 32;
 
-const endsTransaction = (answer: Uint8Array): boolean =>
-  END_OF_TRANSACTION.test(Buffer.from(answer.subarray(-END_BYTE_COUNT)).toString('latin1'));
+function endsTransaction(answer: Uint8Array): boolean {
+  return END_OF_TRANSACTION.test(Buffer.from(answer.subarray(-END_BYTE_COUNT)).toString('latin1'));
+}
 
 const CURSOR_EXISTS = '42P03';
 
-const rejectSecondCursor = async (postgres: Postgres, connection: string): Promise<void> => {
+async function rejectSecondCursor(postgres: Postgres, connection: string): Promise<void> {
   const names = await namesOf(postgres, 'pg_cursors', connection);
   if (names.length > 0) {
     throw new QueryRejectedError(
@@ -83,13 +84,13 @@ const rejectSecondCursor = async (postgres: Postgres, connection: string): Promi
       'Only one cursor at a time can be open per session',
     );
   }
-};
+}
 
 /** Runs messages of a client of the port as its user and with its settings. */
-export const readPort = async (
+export async function readPort(
   { postgres, views, builtIn, limit }: PortParts,
   { messages, user, settings, connection, isInTransaction }: PortRequest,
-): Promise<PortAnswer> => {
+): Promise<PortAnswer> {
   const rewrite = (sql: string): string => views.rewrite(sql);
   const guarded = await withColumns(
     (query) => postgres.describeAlone(query),
@@ -113,4 +114,4 @@ export const readPort = async (
   if (has('DeallocateAll')) await deallocateAll(postgres, connection);
   if (endsTransaction(bytes)) await closeCursors(postgres, connection);
   return { bytes, settings: settingsNow };
-};
+}

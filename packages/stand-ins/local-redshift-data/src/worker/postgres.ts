@@ -1,4 +1,4 @@
-import { PGlite, protocol, type messages } from '@electric-sql/pglite';
+import { type messages, PGlite, protocol } from '@electric-sql/pglite';
 import type { CompiledPostgres } from '../compiled-postgres.ts';
 import type { Row } from './protocol.ts';
 
@@ -27,14 +27,15 @@ export interface PostgresError extends Error {
   readonly detail?: string;
 }
 
-const fieldsOf = (message: messages.RowDescriptionMessage): Field[] =>
-  message.fields.map(({ name, tableID, columnID, dataTypeID, dataTypeModifier }) => ({
+function fieldsOf(message: messages.RowDescriptionMessage): Field[] {
+  return message.fields.map(({ name, tableID, columnID, dataTypeID, dataTypeModifier }) => ({
     name,
     tableId: tableID,
     columnNumber: columnID,
     typeId: dataTypeID,
     typeModifier: dataTypeModifier,
   }));
+}
 
 const SETTINGS = {
   /**

@@ -12,8 +12,8 @@ import { PATTERNS } from './catalog/patterns.ts';
 import { SESSION } from './catalog/session.ts';
 import { SHOWN } from './catalog/shown.ts';
 import { SYSTEM_VIEWS } from './catalog/system-views.ts';
-import { TEXTS } from './catalog/texts.ts';
 import { TEXT_OF_NUMBERS } from './catalog/text-of-numbers.ts';
+import { TEXTS } from './catalog/texts.ts';
 import { VIEWS } from './catalog/views.ts';
 
 /**

@@ -15,8 +15,9 @@ export type Result = Pick<SubStatementOutcome, 'resultRows' | 'resultSize' | 'co
 
 export const NO_RESULT: Result = { resultRows: 0, resultSize: 0 };
 
-const byteCountOf = (row: Row): number =>
-  row.reduce((sum, cell) => sum + (cell === null ? 0 : Buffer.byteLength(cell)), 0);
+function byteCountOf(row: Row): number {
+  return row.reduce((sum, cell) => sum + (cell === null ? 0 : Buffer.byteLength(cell)), 0);
+}
 
 export interface ReaderParts {
   readonly postgres: Postgres;

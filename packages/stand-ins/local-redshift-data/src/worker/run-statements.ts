@@ -1,23 +1,23 @@
 import { runCopy } from '../copy/run-copy.ts';
 import type { S3Objects } from '../copy/s3-objects.ts';
-import { CopyError, type SqlStatementError } from '../statement-errors.ts';
-import { CASE_SETTING } from '../sql/fold-names.ts';
+import { quoteLiteral } from '../quote.ts';
 import type { TableKeyChange } from '../sql/declared-keys.ts';
+import { CASE_SETTING } from '../sql/fold-names.ts';
 import type { StatementPlan } from '../sql/translate-statement.ts';
-import { declareKeys, dropKey } from './declared-keys.ts';
+import { CopyError, type SqlStatementError } from '../statement-errors.ts';
 import { runUnload } from '../unload/run-unload.ts';
-import { recordLoadError } from './load-errors.ts';
+import { declareKeys, dropKey } from './declared-keys.ts';
 import { expandCall } from './expand-call.ts';
 import { explainError } from './explain-error.ts';
 import { indexKeys } from './key-indexes.ts';
-import type { StoredViews } from './stored-views.ts';
-import { NO_RESULT, ResultReader, type Result } from './result-reader.ts';
-import { runAs } from './roles.ts';
-import { recordSql, transferOf, type HistoryEntry } from './statement-history.ts';
-import type { Translations } from './translations.ts';
-import { quoteLiteral } from '../quote.ts';
+import { recordLoadError } from './load-errors.ts';
 import type { Postgres } from './postgres.ts';
 import type { CommitFlag, RunEvent, RunOutcome, RunRequest } from './protocol.ts';
+import { NO_RESULT, type Result, ResultReader } from './result-reader.ts';
+import { runAs } from './roles.ts';
+import { type HistoryEntry, recordSql, transferOf } from './statement-history.ts';
+import type { StoredViews } from './stored-views.ts';
+import type { Translations } from './translations.ts';
 
 /** The role that runs a statement without a user. */
 const ADMINISTRATOR = 'postgres';

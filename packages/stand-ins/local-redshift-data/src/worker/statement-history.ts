@@ -37,7 +37,7 @@ const UTILITY = new Set(['vacuum', 'analyze', 'explain', 'call', 'lock', 'set', 
  * Returns the query type: SELECT for `WITH … SELECT` and `SELECT`, CTAS for `CREATE TABLE … AS`,
  * and so on.
  */
-const typeOf = (sql: string): string => {
+function typeOf(sql: string): string {
   const plain = sql.replace(/^(\s|\(|--[^\n]*\n|\/\*[^]*?\*\/)+/, '').toLowerCase();
   const word = /^[a-z]+/.exec(plain)?.[0] ?? '';
   if (NAMED.has(word)) return word.toUpperCase();
@@ -45,22 +45,22 @@ const typeOf = (sql: string): string => {
   if (/^create\s+((local\s+)?temp(orary)?\s+)?table\b[^(]*\bas\b/.test(plain)) return 'CTAS';
   if (DDL.has(word)) return 'DDL';
   return UTILITY.has(word) ? 'UTILITY' : 'OTHER';
-};
+}
 
 /** Returns the additional data of a COPY or an UNLOAD; none for other statements. */
-export const transferOf = (
+export function transferOf(
   plan: StatementPlan,
   rowCount: number,
-): { readonly transfer?: Transfer } => {
+): { readonly transfer?: Transfer } {
   if (plan.kind !== 'copy' && plan.kind !== 'unload') return {};
   const { url, format } = plan.command;
   const table = plan.kind === 'copy' ? { table: plan.command.table } : {};
   return { transfer: { ...table, url, format, rowCount } };
-};
+}
 
 const timeOf = (ms: number): string => quoteLiteral(new Date(ms).toISOString().replace('Z', ''));
 
-const valuesOf = (entry: HistoryEntry): string => {
+function valuesOf(entry: HistoryEntry): string {
   const { userName, sql, startedMs, endedMs, error, rowCount, byteCount, transfer } = entry;
   return `(${[
     quoteLiteral(userName),
@@ -74,20 +74,21 @@ const valuesOf = (entry: HistoryEntry): string => {
     quoteLiteral(sql.trim().slice(0, MAX_TEXT_LENGTH)),
     transfer === undefined ? 'NULL' : quoteLiteral(JSON.stringify(transfer)),
   ].join(', ')})`;
-};
+}
 
 /** Returns SQL that stores the entries; empty if there are none. */
-export const recordSql = (entries: readonly HistoryEntry[]): string =>
-  entries.length === 0
+export function recordSql(entries: readonly HistoryEntry[]): string {
+  return entries.length === 0
     ? ''
     : `INSERT INTO redshift_internal.query_history (user_name, query_type, status, start_time, end_time,
          error_message, returned_rows, returned_bytes, query_text, transfer)
        VALUES ${entries.map(valuesOf).join(', ')};`;
+}
 
 /** Deletes old statements. */
-export const forgetHistory = async (postgres: Postgres): Promise<void> => {
+export async function forgetHistory(postgres: Postgres): Promise<void> {
   await postgres.query(
     `DELETE FROM redshift_internal.query_history WHERE end_time < now() - interval '7 days'
        OR query_id <= (SELECT max(query_id) - ${KEPT_COUNT} FROM redshift_internal.query_history)`,
   );
-};
+}

@@ -1,5 +1,5 @@
-import { applyEdits, identifierOf, scanSql, type Edit } from '../sql/scan-sql.ts';
 import { quoteIdentifier, quoteLiteral } from '../quote.ts';
+import { applyEdits, type Edit, identifierOf, scanSql } from '../sql/scan-sql.ts';
 import type { Postgres } from './postgres.ts';
 
 /**
@@ -38,13 +38,16 @@ interface View {
 const keyOf = ({ schema, name }: Pick<View, 'schema' | 'name'>): string => `${schema}.${name}`;
 
 /** Returns true if the view aggregates rows, and depends on nothing but them. */
-const isLasting = (view: View, all: readonly View[]): boolean =>
-  /\bGROUP BY\b/.test(view.definition) &&
-  !CHANGEABLE.test(view.definition.replaceAll(DAY, '')) &&
-  // The dependencies of another view are not visible here.
-  !all.some(
-    ({ name }) => view.definition.includes(` ${name}`) || view.definition.includes(`.${name}`),
+function isLasting(view: View, all: readonly View[]): boolean {
+  return (
+    /\bGROUP BY\b/.test(view.definition) &&
+    !CHANGEABLE.test(view.definition.replaceAll(DAY, '')) &&
+    // The dependencies of another view are not visible here.
+    !all.some(
+      ({ name }) => view.definition.includes(` ${name}`) || view.definition.includes(`.${name}`),
+    )
   );
+}
 
 /**
  * Stores the rows of aggregating views, like Redshift's automated materialized views. A query of

@@ -1,5 +1,5 @@
 import type { SqlParameter } from '../sql/bind-parameters.ts';
-import { translateStatement, type StatementPlan } from '../sql/translate-statement.ts';
+import { type StatementPlan, translateStatement } from '../sql/translate-statement.ts';
 import type { Postgres } from './postgres.ts';
 import { withColumns } from './with-columns.ts';
 

@@ -10,23 +10,23 @@ import type { Field } from './postgres.ts';
 export type Describe = (query: string) => Promise<readonly Field[]>;
 
 /** They are undefined for a query that cannot be prepared by itself, being a part of another. */
-const columnsOf = async (
+async function columnsOf(
   describe: Describe,
   query: string,
-): Promise<readonly KnownColumn[] | undefined> => {
+): Promise<readonly KnownColumn[] | undefined> {
   try {
     return await describe(typedQuery(query));
   } catch (error) {
     if (/^relation .* does not exist$/.test((error as Error).message)) throw error;
     return undefined;
   }
-};
+}
 
 /** Translates with the columns from the database, and repeats it while more columns are needed. */
-export const withColumns = async <Result>(
+export async function withColumns<Result>(
   describe: Describe,
   translate: (columns: KnownColumns) => Result,
-): Promise<Result> => {
+): Promise<Result> {
   const columns = new Map<string, readonly KnownColumn[] | undefined>();
   for (;;) {
     try {
@@ -36,4 +36,4 @@ export const withColumns = async <Result>(
       columns.set(error.query, await columnsOf(describe, error.query));
     }
   }
-};
+}

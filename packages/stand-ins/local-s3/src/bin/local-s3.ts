@@ -2,7 +2,7 @@
 import { portParser, runCommand } from '@miniatura/local-service';
 import { printableJson } from '@miniatura/text';
 import { Command } from 'commander';
-import { DEFAULT_CREDENTIALS, startLocalS3, type LocalS3Options } from '../start-local-s3.ts';
+import { DEFAULT_CREDENTIALS, type LocalS3Options, startLocalS3 } from '../start-local-s3.ts';
 
 const parsePort = portParser(
   (text) => `Expected an integer from 0 to 65535 for --port but received ${text}`,

@@ -2,7 +2,7 @@ import { isPublicAcl, parseAclHeaders, parseAclXml, PRIVATE_ACL, renderAcl } fro
 import type { Bucket } from '../bucket-table.ts';
 import { S3Error } from '../errors.ts';
 import { findReadable } from '../find-object.ts';
-import { versionIdHeader, type Operation, type OperationContext } from '../operation.ts';
+import { type Operation, type OperationContext, versionIdHeader } from '../operation.ts';
 import { receiveText } from '../receive-body.ts';
 
 /** GET /bucket?acl */

@@ -1,7 +1,7 @@
 import { isPublicAcl } from '../acl.ts';
 import { parseBucketEncryption } from '../bucket-encryption.ts';
 import { checkPolicy, isPublicPolicy } from '../bucket-policy.ts';
-import { type Bucket, type ConfigurationKind } from '../bucket-table.ts';
+import type { Bucket, ConfigurationKind } from '../bucket-table.ts';
 import { parseCorsConfiguration } from '../cors.ts';
 import { S3Error, type S3ErrorCode } from '../errors.ts';
 import { normalizeLifecycle } from '../lifecycle-rules.ts';
@@ -21,12 +21,12 @@ interface Configuration {
 }
 
 /** Stores a document unchanged after `check` has accepted it. */
-const checked =
-  (check: (text: string) => unknown): Configuration['normalize'] =>
-  (text) => {
+function checked(check: (text: string) => unknown): Configuration['normalize'] {
+  return (text) => {
     check(text);
     return text;
   };
+}
 
 /** S3 User Guide, "Cost allocation tags": up to 50 for a bucket. */
 const MAX_BUCKET_TAGS = 50;
@@ -78,20 +78,19 @@ function checkOwnership(xml: string, { acl = [] }: Bucket): string {
 }
 
 /** PUT /bucket?cors and similar. */
-export const putConfiguration =
-  (kind: Kind, status = 200): Operation =>
-  async ({ store, request, authentication }) => {
+export function putConfiguration(kind: Kind, status = 200): Operation {
+  return async ({ store, request, authentication }) => {
     const bucket = store.buckets.get(request.bucket);
     const { normalize }: Configuration = CONFIGURATIONS[kind];
     const text = normalize(await receiveText(request, authentication), bucket);
     store.change(() => store.buckets.setConfiguration(bucket.name, kind, text));
     return { status };
   };
+}
 
 /** GET /bucket?cors and similar. */
-export const getConfiguration =
-  (kind: Kind): Operation =>
-  ({ store, request }) => {
+export function getConfiguration(kind: Kind): Operation {
+  return ({ store, request }) => {
     const bucket = store.buckets.get(request.bucket);
     const { absent }: Configuration = CONFIGURATIONS[kind];
     const kept = bucket.configurations.get(kind);
@@ -102,15 +101,16 @@ export const getConfiguration =
     const headers = kind === 'policy' ? { 'content-type': 'application/json' } : {};
     return { status: 200, headers, body };
   };
+}
 
 /** DELETE /bucket?cors and similar. */
-export const deleteConfiguration =
-  (kind: Kind): Operation =>
-  ({ store, request }) => {
+export function deleteConfiguration(kind: Kind): Operation {
+  return ({ store, request }) => {
     const { name } = store.buckets.get(request.bucket);
     store.change(() => store.buckets.setConfiguration(name, kind, undefined));
     return noContent;
   };
+}
 
 /** GET /bucket?policyStatus */
 export const getPolicyStatus: Operation = ({ store, request }) => {
@@ -124,17 +124,17 @@ export const getPolicyStatus: Operation = ({ store, request }) => {
 };
 
 /** GET of a configuration that is not supported: S3's response when there is none. */
-export const getAbsent =
-  (code: S3ErrorCode): Operation =>
-  ({ store, request }) => {
+export function getAbsent(code: S3ErrorCode): Operation {
+  return ({ store, request }) => {
     const { name } = store.buckets.get(request.bucket);
     throw new S3Error(code, undefined, { BucketName: name });
   };
+}
 
 /** GET of a configuration with only one possible value. */
-export const getConstant =
-  (root: string, content: Record<string, string> = {}): Operation =>
-  ({ store, request }) => {
+export function getConstant(root: string, content: Record<string, string> = {}): Operation {
+  return ({ store, request }) => {
     store.buckets.get(request.bucket);
     return { status: 200, body: renderXml(root, content) };
   };
+}

@@ -1,10 +1,10 @@
-import { isPublicAcl, parseAclHeaders, type Grant } from '../acl.ts';
+import { type Grant, isPublicAcl, parseAclHeaders } from '../acl.ts';
 import { S3Error } from '../errors.ts';
 import {
   DEFAULT_OWNERSHIP,
+  type ObjectOwnership,
   parseOwnershipHeader,
   renderOwnershipControls,
-  type ObjectOwnership,
 } from '../object-ownership.ts';
 import { noContent, type Operation, type OperationContext } from '../operation.ts';
 import { receiveText } from '../receive-body.ts';
@@ -16,11 +16,14 @@ const LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const IP_ADDRESS = /^\d+\.\d+\.\d+\.\d+$/;
 const RESERVED_SUFFIX = /(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
 
-const isBucketName = (name: string): boolean =>
-  BUCKET_NAME.test(name) &&
-  name.split('.').every((label) => LABEL.test(label)) &&
-  !IP_ADDRESS.test(name) &&
-  !RESERVED_SUFFIX.test(name);
+function isBucketName(name: string): boolean {
+  return (
+    BUCKET_NAME.test(name) &&
+    name.split('.').every((label) => LABEL.test(label)) &&
+    !IP_ADDRESS.test(name) &&
+    !RESERVED_SUFFIX.test(name)
+  );
+}
 
 const LOCK_ENABLED = renderXml('ObjectLockConfiguration', { ObjectLockEnabled: 'Enabled' });
 
@@ -68,8 +71,9 @@ function parseBucketAcl(
   throw new S3Error('InvalidBucketAclWithObjectOwnership');
 }
 
-const hasGrantHeaders = (headers: ReadonlyMap<string, string>): boolean =>
-  [...headers.keys()].some((name) => name.startsWith('x-amz-grant-'));
+function hasGrantHeaders(headers: ReadonlyMap<string, string>): boolean {
+  return [...headers.keys()].some((name) => name.startsWith('x-amz-grant-'));
+}
 
 /** HEAD /bucket */
 export const headBucket: Operation = ({ store, request, cause }) => {

@@ -4,19 +4,19 @@ import { readBytes } from '../copy-source.ts';
 import { S3Error } from '../errors.ts';
 import {
   finishChecksum,
-  parseObjectChecksum,
   type FinishedChecksum,
   type ObjectChecksumClaim,
+  parseObjectChecksum,
 } from '../object-checksum.ts';
 import { objectFilePath } from '../object-file-path.ts';
 import type { ObjectFiles } from '../object-files.ts';
 import type { ObjectAttributes, ObjectVersion } from '../object-table.ts';
 import type { Operation, OperationContext, S3Response } from '../operation.ts';
 import { checkWritePreconditions, parseWritePreconditions } from '../preconditions.ts';
-import { measureBytes, receiveText, type ReceivedBody } from '../receive-body.ts';
+import { measureBytes, type ReceivedBody, receiveText } from '../receive-body.ts';
 import type { S3Request } from '../s3-request.ts';
 import type { MultipartUpload, UploadPart } from '../upload-table.ts';
-import { childrenOf, parseXml, renderXml, textOf, type ParsedXml } from '../xml.ts';
+import { childrenOf, type ParsedXml, parseXml, renderXml, textOf } from '../xml.ts';
 import { findUpload } from './multipart-uploads.ts';
 import { writtenHeaders } from './put-object.ts';
 
@@ -43,10 +43,12 @@ export const completeMultipartUpload: Operation = async (context) => {
 };
 
 /** Checksums in the headers are those of the object; the body has none. */
-const withoutChecksums = (request: S3Request): S3Request => ({
-  ...request,
-  headers: new Map([...request.headers].filter(([name]) => !name.startsWith('x-amz-checksum-'))),
-});
+function withoutChecksums(request: S3Request): S3Request {
+  return {
+    ...request,
+    headers: new Map([...request.headers].filter(([name]) => !name.startsWith('x-amz-checksum-'))),
+  };
+}
 
 /** Returns the earlier result of a repeated completion. */
 function findCompleted(

@@ -1,14 +1,14 @@
-import { parseChecksumAlgorithm, type ChecksumAlgorithm } from '../checksums.ts';
-import { withCopySource, type CopySource } from '../copy-source.ts';
+import { type ChecksumAlgorithm, parseChecksumAlgorithm } from '../checksums.ts';
+import { type CopySource, withCopySource } from '../copy-source.ts';
 import { S3Error } from '../errors.ts';
-import { checkOneOf, parseObjectDescription, type ObjectDescription } from '../object-headers.ts';
+import { checkOneOf, type ObjectDescription, parseObjectDescription } from '../object-headers.ts';
 import type { ObjectVersion } from '../object-table.ts';
 import {
   isoSeconds,
-  versionIdHeader,
   type Operation,
   type OperationContext,
   type S3Response,
+  versionIdHeader,
 } from '../operation.ts';
 import { parseWritePreconditions } from '../preconditions.ts';
 import { checkSize } from '../receive-body.ts';
@@ -84,12 +84,14 @@ type StoredHeaders = ObjectVersion['attributes']['headers'];
 
 const isEncryption = (name: string): boolean => name.startsWith('x-amz-server-side-encryption');
 
-const onlyEncryption = (headers: StoredHeaders): StoredHeaders =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => isEncryption(name)));
+function onlyEncryption(headers: StoredHeaders): StoredHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => isEncryption(name)));
+}
 
 /** A copy is encrypted as its own request says, not like its source. */
-const withoutEncryption = (headers: StoredHeaders): StoredHeaders =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !isEncryption(name)));
+function withoutEncryption(headers: StoredHeaders): StoredHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isEncryption(name)));
+}
 
 /** Returns the requested algorithm, or that of the source. @throws S3Error InvalidRequest */
 function chooseAlgorithm(

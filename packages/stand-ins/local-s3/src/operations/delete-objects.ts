@@ -1,12 +1,12 @@
 import { S3Error } from '../errors.ts';
 import { parseVersionId } from '../find-object.ts';
 import { checkDeletable } from '../object-lock.ts';
-import type { Deletion } from '../store-transaction.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import { checkDeletePreconditions } from '../preconditions.ts';
 import { receiveText } from '../receive-body.ts';
 import { checkKey } from '../s3-request.ts';
-import { childrenOf, parseXml, renderXml, textOf, type ParsedXml } from '../xml.ts';
+import type { Deletion } from '../store-transaction.ts';
+import { childrenOf, type ParsedXml, parseXml, renderXml, textOf } from '../xml.ts';
 import { canBypassGovernance } from './object-locks.ts';
 
 /** API reference, DeleteObjects: up to 1,000 keys. */
@@ -78,13 +78,15 @@ function deleteOne(context: OperationContext, object: ParsedXml) {
   }
 }
 
-const describeDeletion = (key: string, asked: string | undefined, deletion: Deletion) => ({
-  Key: key,
-  VersionId: asked,
-  ...(deletion.isDeleteMarker
-    ? { DeleteMarker: true, DeleteMarkerVersionId: deletion.versionId }
-    : {}),
-});
+function describeDeletion(key: string, asked: string | undefined, deletion: Deletion) {
+  return {
+    Key: key,
+    VersionId: asked,
+    ...(deletion.isDeleteMarker
+      ? { DeleteMarker: true, DeleteMarkerVersionId: deletion.versionId }
+      : {}),
+  };
+}
 
 function remove(
   { store, request: { bucket, headers }, cause }: OperationContext,

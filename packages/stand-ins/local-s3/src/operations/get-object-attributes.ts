@@ -1,7 +1,7 @@
 import { S3Error } from '../errors.ts';
 import { findReadable } from '../find-object.ts';
 import type { ObjectVersion } from '../object-table.ts';
-import { versionIdHeader, type Operation } from '../operation.ts';
+import { type Operation, versionIdHeader } from '../operation.ts';
 import type { S3Request } from '../s3-request.ts';
 import { renderXml, type XmlValue } from '../xml.ts';
 import { parseMarker, parseMaxEntries } from './list-objects.ts';
@@ -44,11 +44,14 @@ function parseAttributes(header: string | undefined): ReadonlySet<string> {
   });
 }
 
-const describeChecksum = ({ attributes: { checksum } }: ObjectVersion): XmlValue =>
-  checksum && {
-    [`Checksum${checksum.algorithm}`]: checksum.value,
-    ChecksumType: checksum.type,
-  };
+function describeChecksum({ attributes: { checksum } }: ObjectVersion): XmlValue {
+  return (
+    checksum && {
+      [`Checksum${checksum.algorithm}`]: checksum.value,
+      ChecksumType: checksum.type,
+    }
+  );
+}
 
 /**
  * Describes the parts of a multipart upload. As on S3, they are listed only if they have checksums.

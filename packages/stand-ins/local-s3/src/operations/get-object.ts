@@ -1,15 +1,15 @@
-import { parseRange, type ByteRange } from '../byte-range.ts';
+import { asciiMetadata } from '../ascii-metadata.ts';
+import { type ByteRange, parseRange } from '../byte-range.ts';
 import { checksumHeader } from '../checksums.ts';
 import { checkCustomerKey, customerKeyHeaders } from '../customer-key.ts';
 import { S3Error } from '../errors.ts';
-import { findReadable, openObject, parseVersionId, type FoundObject } from '../find-object.ts';
-import { asciiMetadata } from '../ascii-metadata.ts';
+import { findReadable, type FoundObject, openObject, parseVersionId } from '../find-object.ts';
 import { expirationHeader } from '../lifecycle.ts';
+import { type ObjectFiles, ONE_GO_BYTES } from '../object-files.ts';
 import { parseOverrides } from '../object-headers.ts';
-import { ONE_GO_BYTES, type ObjectFiles } from '../object-files.ts';
 import { lockHeaders } from '../object-lock.ts';
 import type { ObjectVersion } from '../object-table.ts';
-import { versionIdHeader, type FileBody, type Operation, type S3Response } from '../operation.ts';
+import { type FileBody, type Operation, type S3Response, versionIdHeader } from '../operation.ts';
 import { checkReadPreconditions } from '../preconditions.ts';
 import type { S3Request } from '../s3-request.ts';
 
@@ -93,15 +93,18 @@ function selectRange(version: ObjectVersion, request: S3Request): ByteRange | un
   return byteCount === 0 ? undefined : { start, end: start + byteCount - 1 };
 }
 
-const partCountHeader = ({ attributes }: ObjectVersion, { query }: S3Request) =>
-  query.has('partNumber') && attributes.partByteCounts
+function partCountHeader({ attributes }: ObjectVersion, { query }: S3Request) {
+  return query.has('partNumber') && attributes.partByteCounts
     ? { 'x-amz-mp-parts-count': String(attributes.partByteCounts.length) }
     : {};
+}
 
-const extraHeaders = ({ storageClass, attributes: { tags = [] } }: ObjectVersion) => ({
-  ...(storageClass === 'STANDARD' ? {} : { 'x-amz-storage-class': storageClass }),
-  ...(tags.length === 0 ? {} : { 'x-amz-tagging-count': String(tags.length) }),
-});
+function extraHeaders({ storageClass, attributes: { tags = [] } }: ObjectVersion) {
+  return {
+    ...(storageClass === 'STANDARD' ? {} : { 'x-amz-storage-class': storageClass }),
+    ...(tags.length === 0 ? {} : { 'x-amz-tagging-count': String(tags.length) }),
+  };
+}
 
 /**
  * Only on request and only with all bytes, because the client compares the value with what it

@@ -1,5 +1,5 @@
 import { S3Error } from '../errors.ts';
-import { OWNER, type Operation } from '../operation.ts';
+import { type Operation, OWNER } from '../operation.ts';
 import type { S3Request } from '../s3-request.ts';
 import { renderXml } from '../xml.ts';
 
@@ -36,8 +36,11 @@ export const listBuckets: Operation = ({ store, request, cause }) => {
 };
 
 /** As on S3, only responses to requests with paging contain regions. */
-const isPaged = ({ query }: S3Request): boolean =>
-  ['max-buckets', 'prefix', 'continuation-token', 'bucket-region'].some((name) => query.has(name));
+function isPaged({ query }: S3Request): boolean {
+  return ['max-buckets', 'prefix', 'continuation-token', 'bucket-region'].some((name) =>
+    query.has(name),
+  );
+}
 
 function parseMaxBuckets(text: string | undefined): number {
   if (text === undefined || text === '') return MAX_BUCKETS;

@@ -1,7 +1,7 @@
 import { S3Error } from '../errors.ts';
 import { boundAfter, listPage, type ListQuery } from '../list-page.ts';
 import type { ListedObject, ListedVersion } from '../object-table.ts';
-import { isoSeconds, OWNER, type Operation, type OperationContext } from '../operation.ts';
+import { isoSeconds, type Operation, type OperationContext, OWNER } from '../operation.ts';
 import type { S3Request } from '../s3-request.ts';
 import { encodeUriPath } from '../uri-encoding.ts';
 import { renderXml } from '../xml.ts';
@@ -96,8 +96,9 @@ export const listObjectVersions: Operation = ({ store, request }) => {
   return { status: 200, body };
 };
 
-const keyOf = (last: string | { readonly key: string }): string =>
-  typeof last === 'string' ? last : last.key;
+function keyOf(last: string | { readonly key: string }): string {
+  return typeof last === 'string' ? last : last.key;
+}
 
 function parseListQuery({ query }: S3Request, maxParameter: string): ListQuery {
   return {
@@ -138,45 +139,47 @@ function keyEncoder({ query }: S3Request): (key: string) => string {
   });
 }
 
-const describeQuery = (
+function describeQuery(
   bucket: string,
   query: ListQuery,
   encode: (key: string) => string,
   request: S3Request,
-) => ({
-  Name: bucket,
-  Prefix: encode(query.prefix),
-  Delimiter: query.delimiter === '' ? undefined : encode(query.delimiter),
-  EncodingType: request.query.get('encoding-type'),
-});
+) {
+  return {
+    Name: bucket,
+    Prefix: encode(query.prefix),
+    Delimiter: query.delimiter === '' ? undefined : encode(query.delimiter),
+    EncodingType: request.query.get('encoding-type'),
+  };
+}
 
-const describeObject = (
-  object: ListedObject,
-  encode: (key: string) => string,
-  hasOwner: boolean,
-) => ({
-  Key: encode(object.key),
-  LastModified: isoSeconds(object.lastModifiedMs),
-  ETag: `"${object.etag}"`,
-  Size: object.byteCount,
-  Owner: hasOwner ? OWNER : undefined,
-  StorageClass: object.storageClass,
-});
+function describeObject(object: ListedObject, encode: (key: string) => string, hasOwner: boolean) {
+  return {
+    Key: encode(object.key),
+    LastModified: isoSeconds(object.lastModifiedMs),
+    ETag: `"${object.etag}"`,
+    Size: object.byteCount,
+    Owner: hasOwner ? OWNER : undefined,
+    StorageClass: object.storageClass,
+  };
+}
 
-const describeVersion = (version: ListedVersion, encode: (key: string) => string) => ({
-  Key: encode(version.key),
-  VersionId: version.versionId,
-  IsLatest: version.isLatest,
-  LastModified: isoSeconds(version.lastModifiedMs),
-  Owner: OWNER,
-  ...(version.isDeleteMarker
-    ? {}
-    : {
-        ETag: `"${version.etag}"`,
-        Size: version.byteCount,
-        StorageClass: version.storageClass,
-      }),
-});
+function describeVersion(version: ListedVersion, encode: (key: string) => string) {
+  return {
+    Key: encode(version.key),
+    VersionId: version.versionId,
+    IsLatest: version.isLatest,
+    LastModified: isoSeconds(version.lastModifiedMs),
+    Owner: OWNER,
+    ...(version.isDeleteMarker
+      ? {}
+      : {
+          ETag: `"${version.etag}"`,
+          Size: version.byteCount,
+          StorageClass: version.storageClass,
+        }),
+  };
+}
 
 const createToken = (key: string): string => Buffer.from(`1${key}`).toString('base64url');
 

@@ -1,23 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import {
   CHECKSUM_TYPES,
-  parseChecksumAlgorithm,
   type ChecksumAlgorithm,
   type ChecksumType,
+  parseChecksumAlgorithm,
 } from '../checksums.ts';
 import { customerKeyHeaders } from '../customer-key.ts';
 import { S3Error } from '../errors.ts';
 import { parseObjectDescription } from '../object-headers.ts';
+import type { ObjectAttributes } from '../object-table.ts';
 import {
   isoSeconds,
   noContent,
-  OWNER,
   type Operation,
   type OperationContext,
+  OWNER,
 } from '../operation.ts';
-import { renderXml } from '../xml.ts';
-import type { ObjectAttributes } from '../object-table.ts';
 import type { MultipartUpload } from '../upload-table.ts';
+import { renderXml } from '../xml.ts';
 import { parseMarker, parseMaxEntries } from './list-objects.ts';
 
 /** POST /bucket/key?uploads */
@@ -53,15 +53,17 @@ export const createMultipartUpload: Operation = ({ store, request }) => {
 };
 
 /** The headers that describe an object's encryption. */
-export const encryptionHeaders = ({
+export function encryptionHeaders({
   headers,
   customerKeyMd5,
-}: ObjectAttributes): Record<string, string> => ({
-  ...Object.fromEntries(
-    Object.entries(headers).filter(([name]) => name.startsWith('x-amz-server-side-encryption')),
-  ),
-  ...customerKeyHeaders(customerKeyMd5),
-});
+}: ObjectAttributes): Record<string, string> {
+  return {
+    ...Object.fromEntries(
+      Object.entries(headers).filter(([name]) => name.startsWith('x-amz-server-side-encryption')),
+    ),
+    ...customerKeyHeaders(customerKeyMd5),
+  };
+}
 
 /**
  * CRC64NVME covers the whole object, SHA1 and SHA256 cover the parts' checksums, the others either.

@@ -3,10 +3,10 @@ import { findReadable } from '../find-object.ts';
 import {
   checkLockable,
   checkRetentionChange,
+  type ObjectLock,
   parseLegalHold,
   parseLockConfiguration,
   parseRetention,
-  type ObjectLock,
 } from '../object-lock.ts';
 import type { ObjectVersion } from '../object-table.ts';
 import type { Operation, OperationContext, S3Response } from '../operation.ts';
@@ -14,8 +14,9 @@ import { receiveText } from '../receive-body.ts';
 import { renderXml } from '../xml.ts';
 
 /** Whether the request may weaken a GOVERNANCE retention. */
-export const canBypassGovernance = (headers: ReadonlyMap<string, string>): boolean =>
-  headers.get('x-amz-bypass-governance-retention')?.toLowerCase() === 'true';
+export function canBypassGovernance(headers: ReadonlyMap<string, string>): boolean {
+  return headers.get('x-amz-bypass-governance-retention')?.toLowerCase() === 'true';
+}
 
 /** PUT /bucket?object-lock: only for a bucket with versioning. */
 export const putObjectLockConfiguration: Operation = async (context) => {

@@ -1,7 +1,7 @@
 import { findReadable } from '../find-object.ts';
 import { checkTags } from '../object-headers.ts';
 import type { ObjectAttributes } from '../object-table.ts';
-import { versionIdHeader, type Operation } from '../operation.ts';
+import { type Operation, versionIdHeader } from '../operation.ts';
 import { receiveText } from '../receive-body.ts';
 import { childOf, childrenOf, parseXml, renderXml, textOf } from '../xml.ts';
 

@@ -2,14 +2,14 @@ import type { Credentials } from '../authenticate.ts';
 import { S3Error } from '../errors.ts';
 import { parseObjectDescription } from '../object-headers.ts';
 import type { ObjectVersion } from '../object-table.ts';
-import { type OperationContext, type S3Response } from '../operation.ts';
+import type { OperationContext, S3Response } from '../operation.ts';
 import { checkPostPolicy, type FormFields, type PostGrant } from '../post-policy.ts';
-import { readForm, type FormFile } from '../read-form.ts';
+import { type FormFile, readForm } from '../read-form.ts';
 import {
+  type ByteSink,
   checkChecksum,
   measureBytes,
   parseExpectedChecksum,
-  type ByteSink,
   type ReceivedBody,
 } from '../receive-body.ts';
 import { checkKey } from '../s3-request.ts';
@@ -100,12 +100,17 @@ async function receiveFile(
   throw sizeError('EntityTooSmall', byteCount, 'MinSizeAllowed', minByteCount);
 }
 
-const sizeError = (
+function sizeError(
   code: 'EntityTooLarge' | 'EntityTooSmall',
   byteCount: number,
   limitName: string,
   limit: number,
-) => new S3Error(code, undefined, { ProposedSize: String(byteCount), [limitName]: String(limit) });
+) {
+  return new S3Error(code, undefined, {
+    ProposedSize: String(byteCount),
+    [limitName]: String(limit),
+  });
+}
 
 function postResponse(
   context: OperationContext,

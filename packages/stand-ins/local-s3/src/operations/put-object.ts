@@ -4,15 +4,15 @@ import { S3Error } from '../errors.ts';
 import { expirationHeader } from '../lifecycle.ts';
 import type { EmittedEvent } from '../notification-configuration.ts';
 import { objectFilePath } from '../object-file-path.ts';
-import { parseObjectDescription, type ObjectDescription } from '../object-headers.ts';
+import { type ObjectDescription, parseObjectDescription } from '../object-headers.ts';
 import type { ObjectVersion } from '../object-table.ts';
-import { versionIdHeader, type Operation, type OperationContext } from '../operation.ts';
+import { type Operation, type OperationContext, versionIdHeader } from '../operation.ts';
 import {
   checkWritePreconditions,
   parseWritePreconditions,
   type WritePreconditions,
 } from '../preconditions.ts';
-import { receiveBody, type ByteSink, type ReceivedBody } from '../receive-body.ts';
+import { type ByteSink, receiveBody, type ReceivedBody } from '../receive-body.ts';
 
 /**
  * The maximum size of a PUT or part: 5 GiB (S3 User Guide, "Amazon S3 multipart upload limits").

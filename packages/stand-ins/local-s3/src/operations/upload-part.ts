@@ -1,6 +1,6 @@
 import { parseCopyRange } from '../byte-range.ts';
 import { checksumHeader } from '../checksums.ts';
-import { withCopySource, type CopySource } from '../copy-source.ts';
+import { type CopySource, withCopySource } from '../copy-source.ts';
 import { checkCustomerKey } from '../customer-key.ts';
 import { S3Error } from '../errors.ts';
 import {
@@ -9,7 +9,7 @@ import {
   type OperationContext,
   type S3Response,
 } from '../operation.ts';
-import { checkSize, receiveBody, type ByteSink, type ReceivedBody } from '../receive-body.ts';
+import { type ByteSink, checkSize, receiveBody, type ReceivedBody } from '../receive-body.ts';
 import type { MultipartUpload, UploadPart } from '../upload-table.ts';
 import { renderXml } from '../xml.ts';
 import { sourceVersionHeader } from './copy-object.ts';

@@ -5,10 +5,10 @@ import { startLocalSns } from '../start-local-sns.ts';
 
 const DEFAULT_PORT = 9911;
 
-const parseEndpoint = (text: string): string => {
+function parseEndpoint(text: string): string {
   if (URL.canParse(text) && /^https?:/.test(text)) return text.replace(/\/$/, '');
   throw new InvalidArgumentError(`Expected http://HOST:PORT but received '${text}'.`);
-};
+}
 
 const options = new Command('local-sns')
   .description('run a durable SNS stand-in on 127.0.0.1; the first line of output is its endpoint')

@@ -15,28 +15,28 @@ export interface OperationContext {
 export type Operation = (input: JsonObject, context: OperationContext) => JsonObject;
 
 /** Returns the topic of an ARN in a request. @throws SnsServiceError NotFound */
-export const topicOf = (
+export function topicOf(
   input: JsonObject,
   { topics, region }: OperationContext,
   field = 'TopicArn',
-): Topic => {
+): Topic {
   const arn = requiredText(input, field);
   const topic = topics.topic(arn.split(':').at(-1) ?? '');
   if (topic !== undefined && topicArnOf(region, topic.name) === arn) return topic;
   throw new SnsServiceError('NotFound', `Topic does not exist: '${arn}'.`);
-};
+}
 
 const PAGE_SIZE = 100;
 
 /** Returns up to 100 items after the token, and the token of the next page. */
-export const pageOf = <T>(
+export function pageOf<T>(
   items: readonly T[],
   token: string | undefined,
-): { readonly page: readonly T[]; readonly NextToken: string | undefined } => {
+): { readonly page: readonly T[]; readonly NextToken: string | undefined } {
   const start = Number(Buffer.from(token ?? '', 'base64url').toString()) || 0;
   const end = start + PAGE_SIZE;
   return {
     page: items.slice(start, end),
     NextToken: end < items.length ? Buffer.from(String(end)).toString('base64url') : undefined,
   };
-};
+}

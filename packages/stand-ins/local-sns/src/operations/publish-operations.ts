@@ -7,7 +7,7 @@ import {
   type PublishedMessage,
 } from '../parse-message.ts';
 import { optionalList, optionalText, requiredText } from '../request-fields.ts';
-import { topicOf, type Operation } from './operation.ts';
+import { type Operation, topicOf } from './operation.ts';
 
 const MAX_ENTRY_COUNT = 10;
 const ID_PATTERN = /^[\w-]{1,80}$/;
@@ -22,7 +22,7 @@ const Publish: Operation = (input, context) => {
   return { MessageId };
 };
 
-const entriesIn = (input: JsonObject): readonly JsonObject[] => {
+function entriesIn(input: JsonObject): readonly JsonObject[] {
   const entries = optionalList(input, 'PublishBatchRequestEntries');
   if (entries.length === 0) {
     throw new SnsServiceError('EmptyBatchRequest', 'The batch request has no entries.');
@@ -42,13 +42,13 @@ const entriesIn = (input: JsonObject): readonly JsonObject[] => {
     throw new SnsServiceError('BatchEntryIdsNotDistinct', 'Two or more entries have the same Id.');
   }
   return entries;
-};
+}
 
 type Parsed =
   | { readonly Id: string; readonly message: PublishedMessage }
   | { readonly Id: string; readonly error: SnsServiceError };
 
-const parseEntry = (entry: JsonObject): Parsed => {
+function parseEntry(entry: JsonObject): Parsed {
   const Id = requiredText(entry, 'Id');
   try {
     return { Id, message: parseMessage(entry) };
@@ -56,7 +56,7 @@ const parseEntry = (entry: JsonObject): Parsed => {
     if (!(error instanceof SnsServiceError)) throw error;
     return { Id, error };
   }
-};
+}
 
 /** A rejected entry does not fail the others, which are stored in one transaction. */
 const PublishBatch: Operation = (input, context) => {

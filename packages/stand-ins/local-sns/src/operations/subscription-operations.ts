@@ -1,15 +1,15 @@
-import type { JsonObject } from '@miniatura/local-service';
 import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '@miniatura/local-service';
 import { invalidParameter, SnsServiceError } from '../errors.ts';
 import { optionalText, optionalTextMap, requiredText } from '../request-fields.ts';
 import { mergeAttributes, subscriptionSettings } from '../subscription-attributes.ts';
 import { isQueueArn, LOCAL_ACCOUNT_ID, topicArnOf } from '../topic-address.ts';
 import type { Subscription } from '../topic-store.ts';
-import { pageOf, topicOf, type Operation, type OperationContext } from './operation.ts';
+import { type Operation, type OperationContext, pageOf, topicOf } from './operation.ts';
 
 const PROTOCOL = 'sqs';
 
-const endpointIn = (input: JsonObject): string => {
+function endpointIn(input: JsonObject): string {
   const protocol = requiredText(input, 'Protocol');
   if (protocol !== PROTOCOL) {
     throw invalidParameter('Protocol', `only sqs is supported here, but received '${protocol}'`);
@@ -17,7 +17,7 @@ const endpointIn = (input: JsonObject): string => {
   const endpoint = requiredText(input, 'Endpoint');
   if (isQueueArn(endpoint)) return endpoint;
   throw invalidParameter('SQS endpoint ARN', `expected a queue's ARN but received '${endpoint}'`);
-};
+}
 
 const Subscribe: Operation = (input, context) => {
   const { topics, region } = context;
@@ -43,17 +43,17 @@ const Unsubscribe: Operation = (input, { topics }) => {
   return {};
 };
 
-const subscriptionOf = (input: JsonObject, { topics }: OperationContext): Subscription => {
+function subscriptionOf(input: JsonObject, { topics }: OperationContext): Subscription {
   const subscription = topics.subscription(requiredText(input, 'SubscriptionArn'));
   if (subscription !== undefined) return subscription;
   throw new SnsServiceError('NotFound', 'Subscription does not exist.');
-};
+}
 
-const listed = (
+function listed(
   subscriptions: readonly Subscription[],
   input: JsonObject,
   region: string,
-): JsonObject => {
+): JsonObject {
   const { page, NextToken } = pageOf(subscriptions, optionalText(input, 'NextToken'));
   const Subscriptions = page.map(({ arn, topic, endpoint }) => ({
     SubscriptionArn: arn,
@@ -63,7 +63,7 @@ const listed = (
     TopicArn: topicArnOf(region, topic),
   }));
   return { Subscriptions, NextToken };
-};
+}
 
 const ListSubscriptions: Operation = (input, { topics, region }) =>
   listed(topics.subscriptions(), input, region);

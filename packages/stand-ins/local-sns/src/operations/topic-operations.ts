@@ -1,8 +1,8 @@
-import { SnsServiceError, invalidParameter } from '../errors.ts';
+import { invalidParameter, SnsServiceError } from '../errors.ts';
 import { optionalText, optionalTextMap, requiredText, tagsIn } from '../request-fields.ts';
 import { mergeAttributes } from '../subscription-attributes.ts';
 import { LOCAL_ACCOUNT_ID, parseTopicName, topicArnOf } from '../topic-address.ts';
-import { pageOf, topicOf, type Operation } from './operation.ts';
+import { type Operation, pageOf, topicOf } from './operation.ts';
 
 /** Stored and returned without effect: nothing is encrypted, signed or traced. */
 const INERT_ATTRIBUTES = [
@@ -15,19 +15,21 @@ const INERT_ATTRIBUTES = [
   'TracingConfig',
 ];
 
-const checkAttributeName = (name: string): void => {
+function checkAttributeName(name: string): void {
   if (/fifo|ContentBasedDeduplication|ArchivePolicy/i.test(name)) {
     throw invalidParameter('AttributeName', `FIFO topics are not supported here: ${name}`);
   }
   if (!INERT_ATTRIBUTES.includes(name) && !/^\w+Feedback(RoleArn|SampleRate)$/.test(name)) {
     throw invalidParameter('AttributeName', `unknown: ${name}`);
   }
-};
+}
 
-const haveSame = (
+function haveSame(
   wanted: Readonly<Record<string, string>>,
   existing: Readonly<Record<string, string>>,
-): boolean => Object.entries(wanted).every(([name, value]) => existing[name] === value);
+): boolean {
+  return Object.entries(wanted).every(([name, value]) => existing[name] === value);
+}
 
 const CreateTopic: Operation = (input, { topics, region }) => {
   const name = parseTopicName(requiredText(input, 'Name'));

@@ -5,10 +5,9 @@ import { startLocalSqs } from '../start-local-sqs.ts';
 
 const DEFAULT_PORT = 9324;
 
-const parseQueueNames = (name: string, before: readonly string[]): readonly string[] => [
-  ...before,
-  name,
-];
+function parseQueueNames(name: string, before: readonly string[]): readonly string[] {
+  return [...before, name];
+}
 
 const command = new Command('local-sqs')
   .description('run a durable SQS stand-in on 127.0.0.1; the first line of output is its endpoint')

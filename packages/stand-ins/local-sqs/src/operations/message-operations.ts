@@ -2,15 +2,15 @@ import type { JsonObject } from '@miniatura/local-service';
 import { forEachEntry, parseBatchEntries } from '../batch-entries.ts';
 import { messageByteCount } from '../check-message.ts';
 import { SqsServiceError } from '../errors.ts';
-import { messageSystemAttributes } from '../message-system-attributes.ts';
-import { md5OfMessageAttributes } from '../message-md5.ts';
 import {
+  type MessageAttributes,
   parseMessageAttributes,
   selectMessageAttributes,
-  type MessageAttributes,
 } from '../message-attributes.ts';
-import type { Queue } from '../queue.ts';
+import { md5OfMessageAttributes } from '../message-md5.ts';
+import { messageSystemAttributes } from '../message-system-attributes.ts';
 import type { ReceivedMessage, SendOptions, SentMessage } from '../queue-messages.ts';
+import type { Queue } from '../queue.ts';
 import {
   optionalInteger,
   optionalMap,
@@ -19,7 +19,7 @@ import {
   requiredInteger,
   requiredText,
 } from '../request-fields.ts';
-import { queueOf, type Operation } from './operation.ts';
+import { type Operation, queueOf } from './operation.ts';
 
 const DELAY_SECONDS = { min: 0, max: 900 };
 const VISIBILITY_SECONDS = { min: 0, max: 43_200 };
@@ -29,7 +29,7 @@ const RECEIVE_COUNT = { min: 1, max: 10 };
 /** SQS's limit for the total size of the messages of one SendMessageBatch: 1 MiB. */
 const MAX_BATCH_BYTE_COUNT = 1_048_576;
 
-const sendOptions = (input: JsonObject): SendOptions & { readonly body: string } => {
+function sendOptions(input: JsonObject): SendOptions & { readonly body: string } {
   const trace = optionalMap(optionalMap(input, 'MessageSystemAttributes'), 'AWSTraceHeader');
   return {
     body: requiredText(input, 'MessageBody'),
@@ -39,27 +39,30 @@ const sendOptions = (input: JsonObject): SendOptions & { readonly body: string }
     groupId: optionalText(input, 'MessageGroupId'),
     deduplicationId: optionalText(input, 'MessageDeduplicationId'),
   };
-};
+}
 
-const systemAttributesMd5 = (input: JsonObject): string | undefined =>
-  md5OfMessageAttributes(optionalMap(input, 'MessageSystemAttributes') as MessageAttributes);
+function systemAttributesMd5(input: JsonObject): string | undefined {
+  return md5OfMessageAttributes(optionalMap(input, 'MessageSystemAttributes') as MessageAttributes);
+}
 
-const sentFields = (sent: SentMessage, input: JsonObject): JsonObject => ({
-  MessageId: sent.messageId,
-  MD5OfMessageBody: sent.md5OfBody,
-  MD5OfMessageAttributes: sent.md5OfMessageAttributes,
-  MD5OfMessageSystemAttributes: systemAttributesMd5(input),
-  SequenceNumber: sent.sequenceNumber,
-});
+function sentFields(sent: SentMessage, input: JsonObject): JsonObject {
+  return {
+    MessageId: sent.messageId,
+    MD5OfMessageBody: sent.md5OfBody,
+    MD5OfMessageAttributes: sent.md5OfMessageAttributes,
+    MD5OfMessageSystemAttributes: systemAttributesMd5(input),
+    SequenceNumber: sent.sequenceNumber,
+  };
+}
 
-const send = (queue: Queue, input: JsonObject): JsonObject => {
+function send(queue: Queue, input: JsonObject): JsonObject {
   const { body, ...options } = sendOptions(input);
   return sentFields(queue.send(body, options), input);
-};
+}
 
 const SendMessage: Operation = (input, context) => send(queueOf(input, context), input);
 
-const checkBatchByteCount = (entries: readonly { readonly fields: JsonObject }[]): void => {
+function checkBatchByteCount(entries: readonly { readonly fields: JsonObject }[]): void {
   const byteCount = entries
     .map(({ fields }) =>
       messageByteCount(
@@ -73,7 +76,7 @@ const checkBatchByteCount = (entries: readonly { readonly fields: JsonObject }[]
     'BatchRequestTooLong',
     `Batch requests cannot be longer than ${MAX_BATCH_BYTE_COUNT} bytes. You have sent ${byteCount} bytes.`,
   );
-};
+}
 
 const SendMessageBatch: Operation = (input, context) => {
   const queue = queueOf(input, context);
@@ -82,11 +85,11 @@ const SendMessageBatch: Operation = (input, context) => {
   return { ...forEachEntry(entries, ({ fields }) => send(queue, fields)) };
 };
 
-const messageFields = (
+function messageFields(
   message: ReceivedMessage,
   systemNames: readonly string[],
   attributeNames: readonly string[],
-): JsonObject => {
+): JsonObject {
   const system = Object.entries(messageSystemAttributes(message)).filter(
     ([name]) => systemNames.includes('All') || systemNames.includes(name),
   );
@@ -100,10 +103,11 @@ const messageFields = (
     MD5OfMessageAttributes: md5OfMessageAttributes(attributes),
     MessageAttributes: Object.keys(attributes).length === 0 ? undefined : attributes,
   };
-};
+}
 
-const inMs = (seconds: number | undefined): number | undefined =>
-  seconds === undefined ? undefined : seconds * 1000;
+function inMs(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000;
+}
 
 const ReceiveMessage: Operation = async (input, context) => {
   const systemNames = [
@@ -123,10 +127,10 @@ const ReceiveMessage: Operation = async (input, context) => {
   };
 };
 
-const deleteOne = (queue: Queue, input: JsonObject): JsonObject => {
+function deleteOne(queue: Queue, input: JsonObject): JsonObject {
   queue.delete([requiredText(input, 'ReceiptHandle')]);
   return {};
-};
+}
 
 const DeleteMessage: Operation = (input, context) => deleteOne(queueOf(input, context), input);
 
@@ -137,11 +141,11 @@ const DeleteMessageBatch: Operation = (input, context) => {
   };
 };
 
-const changeOne = (queue: Queue, input: JsonObject): JsonObject => {
+function changeOne(queue: Queue, input: JsonObject): JsonObject {
   const seconds = requiredInteger(input, 'VisibilityTimeout', VISIBILITY_SECONDS);
   queue.changeVisibility(requiredText(input, 'ReceiptHandle'), seconds * 1000);
   return {};
-};
+}
 
 const ChangeMessageVisibility: Operation = (input, context) =>
   changeOne(queueOf(input, context), input);

@@ -15,18 +15,20 @@ const StartMessageMoveTask: Operation = (input, { moveTasks }) => ({
   }),
 });
 
-const taskFields = (task: MoveTask, region: string): JsonObject => ({
-  // SQS returns the handle of running tasks only.
-  TaskHandle: task.status === 'RUNNING' ? task.handle : undefined,
-  Status: task.status,
-  SourceArn: queueArn(region, task.source),
-  DestinationArn: task.destination === null ? undefined : queueArn(region, task.destination),
-  MaxNumberOfMessagesPerSecond: task.max_per_second ?? undefined,
-  ApproximateNumberOfMessagesMoved: task.moved_count,
-  ApproximateNumberOfMessagesToMove: task.to_move_count,
-  FailureReason: task.failure_reason ?? undefined,
-  StartedTimestamp: task.started_ms,
-});
+function taskFields(task: MoveTask, region: string): JsonObject {
+  return {
+    // SQS returns the handle of running tasks only.
+    TaskHandle: task.status === 'RUNNING' ? task.handle : undefined,
+    Status: task.status,
+    SourceArn: queueArn(region, task.source),
+    DestinationArn: task.destination === null ? undefined : queueArn(region, task.destination),
+    MaxNumberOfMessagesPerSecond: task.max_per_second ?? undefined,
+    ApproximateNumberOfMessagesMoved: task.moved_count,
+    ApproximateNumberOfMessagesToMove: task.to_move_count,
+    FailureReason: task.failure_reason ?? undefined,
+    StartedTimestamp: task.started_ms,
+  };
+}
 
 const ListMessageMoveTasks: Operation = (input, { moveTasks, service }) => {
   const maxResults = optionalInteger(input, 'MaxResults', { min: 1, max: 10 }) ?? 1;

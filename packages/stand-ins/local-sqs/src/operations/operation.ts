@@ -1,8 +1,8 @@
 import type { JsonObject } from '@miniatura/local-service';
 import type { MoveTaskRunner } from '../move-task-runner.ts';
-import type { Queue } from '../queue.ts';
 import { queueNameOfUrl } from '../queue-address.ts';
 import type { QueueService } from '../queue-service.ts';
+import type { Queue } from '../queue.ts';
 import { requiredText } from '../request-fields.ts';
 
 export interface OperationContext {
@@ -19,5 +19,6 @@ export type Operation = (
 ) => JsonObject | Promise<JsonObject>;
 
 /** Returns the queue of a request's QueueUrl. @throws SqsServiceError QueueDoesNotExist */
-export const queueOf = (input: JsonObject, { service }: OperationContext): Queue =>
-  service.getQueue(queueNameOfUrl(requiredText(input, 'QueueUrl')));
+export function queueOf(input: JsonObject, { service }: OperationContext): Queue {
+  return service.getQueue(queueNameOfUrl(requiredText(input, 'QueueUrl')));
+}

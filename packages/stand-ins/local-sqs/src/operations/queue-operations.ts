@@ -1,7 +1,7 @@
 import type { JsonObject } from '@miniatura/local-service';
 import { SqsServiceError } from '../errors.ts';
-import type { Queue } from '../queue.ts';
 import { describeQueue } from '../queue-service.ts';
+import type { Queue } from '../queue.ts';
 import {
   optionalInteger,
   optionalMap,
@@ -10,7 +10,7 @@ import {
   optionalTextMap,
   requiredText,
 } from '../request-fields.ts';
-import { queueOf, type Operation } from './operation.ts';
+import { type Operation, queueOf } from './operation.ts';
 
 const CreateQueue: Operation = (input, { service }) => {
   const queue = service.createQueue({
@@ -28,10 +28,10 @@ const GetQueueUrl: Operation = (input, { service }) => ({
 /** Without MaxResults SQS lists up to 1,000 queues and returns no token. */
 const MAX_PAGE = 1000;
 
-const page = (
+function page(
   queues: readonly Queue[],
   input: JsonObject,
-): { readonly urls: readonly string[]; readonly NextToken?: string } => {
+): { readonly urls: readonly string[]; readonly NextToken?: string } {
   const maxResults = optionalInteger(input, 'MaxResults', { min: 1, max: MAX_PAGE });
   const token = optionalText(input, 'NextToken');
   const after = token === undefined ? '' : Buffer.from(token, 'base64url').toString();
@@ -42,7 +42,7 @@ const page = (
   return maxResults === undefined || last === undefined || shown.length === rest.length
     ? { urls }
     : { urls, NextToken: Buffer.from(last.name).toString('base64url') };
-};
+}
 
 const ListQueues: Operation = (input, { service }) => {
   const prefix = optionalText(input, 'QueueNamePrefix') ?? '';

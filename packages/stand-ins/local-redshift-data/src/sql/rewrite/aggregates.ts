@@ -7,7 +7,7 @@ const AGGREGATES = new Set(
 );
 
 /** Returns true if an expression contains an aggregate that is not a window function. */
-export const aggregateCall = (rewriter: Rewriter, { from, to }: Span): boolean => {
+export function aggregateCall(rewriter: Rewriter, { from, to }: Span): boolean {
   for (let at = from; at < to; at += 1) {
     if (!AGGREGATES.has(rewriter.tokens[at]?.text ?? '') || !rewriter.has(at + 1, '(')) continue;
     let end = rewriter.after(at + 1);
@@ -15,4 +15,4 @@ export const aggregateCall = (rewriter: Rewriter, { from, to }: Span): boolean =
     if (!rewriter.has(end, 'over')) return true;
   }
   return false;
-};
+}

@@ -3,11 +3,11 @@ import type { Rewriter, Rule } from './rewriter.ts';
 import { isName } from './select-block.ts';
 
 /** Returns the index of the parenthesis that opens the query of `name (columns) AS (`, or -1. */
-const openOf = (rewriter: Rewriter, at: number): number => {
+function openOf(rewriter: Rewriter, at: number): number {
   if (!isName(rewriter.tokens[at])) return -1;
   const as = rewriter.has(at + 1, '(') ? rewriter.after(at + 1) : at + 1;
   return rewriter.has(as, 'as', '(') ? as + 1 : -1;
-};
+}
 
 /**
  * Registers the queries of `WITH a AS (…), b AS (…)`, so that later queries can refer to them when

@@ -1,5 +1,5 @@
-import { SqlStatementError, unsupported } from '../../statement-errors.ts';
 import { quoteIdentifier } from '../../quote.ts';
+import { SqlStatementError, unsupported } from '../../statement-errors.ts';
 import { identifierOf } from '../scan-sql.ts';
 import type { Span } from '../table-definition.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
@@ -21,7 +21,7 @@ export const priorRule: Rule = (rewriter, at) => {
 };
 
 /** Returns the single table of FROM, and the qualifier of its columns. */
-const tableOf = (rewriter: Rewriter, { from, to }: Span): { text: string; alias: string } => {
+function tableOf(rewriter: Rewriter, { from, to }: Span): { text: string; alias: string } {
   const last = rewriter.tokens[to - 1];
   let end = from + 2;
   while (rewriter.has(end, '.')) end += 2;
@@ -29,22 +29,23 @@ const tableOf = (rewriter: Rewriter, { from, to }: Span): { text: string; alias:
   const isOne = isName(rewriter.tokens[from + 1]) && isName(last) && end >= to - 1;
   if (!isOne) throw unsupported('CONNECT BY of a join or a subquery');
   return { text: rewriter.write(from + 1, to), alias: identifierOf(last) };
-};
+}
 
-const namesLevel = (rewriter: Rewriter, { from, to }: Span): boolean =>
-  rewriter.tokens
+function namesLevel(rewriter: Rewriter, { from, to }: Span): boolean {
+  return rewriter.tokens
     .slice(from, to)
     .some(
       ({ kind, text }, index) =>
         kind === 'word' && text === 'level' && !rewriter.has(from + index - 1, 'as'),
     );
+}
 
 /**
  * Translates `START WITH … CONNECT BY …` to a recursive query with LEVEL as a column. WHERE is
  * applied after it.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_CONNECT_BY_clause.html
  */
-export const hierarchyText = (rewriter: Rewriter, block: SelectBlock, from: Span): string => {
+export function hierarchyText(rewriter: Rewriter, block: SelectBlock, from: Span): string {
   const [start, connect] = [block.clauses.get('start'), block.clauses.get('connect')!];
   const { text, alias } = tableOf(rewriter, from);
   const columns = rewriter.columnsOf(`SELECT * FROM ${text}`);
@@ -70,4 +71,4 @@ export const hierarchyText = (rewriter: Rewriter, block: SelectBlock, from: Span
   const result = columns.map((name, index) => `${parents[index]} AS ${quoteIdentifier(name)}`);
   if (hasLevel) result.push(`${LEVEL} AS level`);
   return `FROM (WITH RECURSIVE "?hierarchy"(${[...parents, LEVEL].join(', ')}) AS (SELECT ${list}, 1 FROM ${text}${roots} UNION ALL SELECT ${list}, ${LEVEL} + 1 FROM ${text}, "?hierarchy" WHERE ${condition}) SELECT ${result.join(', ')} FROM "?hierarchy") AS ${own}`;
-};
+}

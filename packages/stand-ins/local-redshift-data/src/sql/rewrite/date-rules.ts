@@ -4,17 +4,17 @@ const OWN = new Set(['date_part', 'date_trunc']);
 const WITH_PART = new Set(['dateadd', 'datediff', ...OWN]);
 
 /** Returns the date part that is the first argument, as text: `'month'` for `month`. */
-const partAt = (rewriter: Rewriter, at: number): string => {
+function partAt(rewriter: Rewriter, at: number): string {
   const token = rewriter.tokens[at];
   return token?.kind === 'word' ? `'${token.text}'` : rewriter.write(at, at + 1);
-};
+}
 
 /** Translates `EXTRACT(part FROM value)`, whose column Redshift names DATE_PART. */
-const extract = (rewriter: Rewriter, at: number): string => {
+function extract(rewriter: Rewriter, at: number): string {
   const end = rewriter.after(at + 1);
   const value = rewriter.write(at + 4, end - 1);
   return `redshift_internal.date_part(${partAt(rewriter, at + 2)}, ${value}, true)`;
-};
+}
 
 /** Translates functions that have a date part as an argument. */
 export const dateRule: Rule = (rewriter, at) => {

@@ -6,13 +6,13 @@ import type { Rewriter, Rule } from './rewriter.ts';
 const FACTORS = new Set(['*', '/', '%']);
 
 /** Where the product before `at` begins: `a * b` of `a * b / c`. */
-const productStart = (rewriter: Rewriter, at: number): number => {
+function productStart(rewriter: Rewriter, at: number): number {
   let start = operandStart(rewriter, at);
   while (FACTORS.has(rewriter.tokens[start - 1]?.text ?? '')) {
     start = operandStart(rewriter, start - 1);
   }
   return start;
-};
+}
 
 const BEFORE_ITEM = new Set(['select', 'distinct', 'all', ',']);
 const ENDS_LIST = new Set(['from', 'where', 'having', 'by', 'on', 'set', 'values', 'using']);
@@ -21,7 +21,7 @@ const AFTER_ITEM = new Set(
 );
 
 /** Whether the tokens are a whole item of a SELECT list, without a name. */
-const isNamelessItem = (rewriter: Rewriter, from: number, to: number): boolean => {
+function isNamelessItem(rewriter: Rewriter, from: number, to: number): boolean {
   const next = rewriter.tokens[to]?.text;
   if (next !== undefined && !AFTER_ITEM.has(next)) return false;
   if (!BEFORE_ITEM.has(rewriter.tokens[from - 1]?.text ?? '')) return false;
@@ -34,13 +34,13 @@ const isNamelessItem = (rewriter: Rewriter, from: number, to: number): boolean =
     if (ENDS_LIST.has(rewriter.tokens[at]?.text ?? '')) return false;
   }
   return false;
-};
+}
 
 /** What moves the point by so many digits to the right, and back. */
-const powerOfTen = (scale: number): readonly string[] => {
+function powerOfTen(scale: number): readonly string[] {
   const zeros = '0'.repeat(scale - 1);
   return [`10${zeros}`, `0.${zeros}1`];
-};
+}
 
 /**
  * A division of DECIMALs has the scale that the guide says, where PostgreSQL has another.

@@ -28,19 +28,19 @@ export interface FunctionCall {
 const FRAMES = new Set(['rows', 'range', 'groups']);
 
 /** Returns the token of one of the words, outside parentheses. */
-const find = (
+function find(
   rewriter: Rewriter,
   { from, to }: Span,
   test: (word: string, at: number) => boolean,
-): number => {
+): number {
   for (let at = from; at < to; at += 1) {
     if (rewriter.has(at, '(')) at = rewriter.after(at) - 1;
     else if (test(rewriter.tokens[at]?.text ?? '', at)) return at;
   }
   return to;
-};
+}
 
-const windowOf = (rewriter: Rewriter, span: Span): Window => {
+function windowOf(rewriter: Rewriter, span: Span): Window {
   const order = find(rewriter, span, (_, at) => rewriter.has(at, 'order', 'by'));
   const frame = find(rewriter, span, (word) => FRAMES.has(word));
   return {
@@ -48,16 +48,16 @@ const windowOf = (rewriter: Rewriter, span: Span): Window => {
     order: rewriter.write(order, frame).trim(),
     frame: rewriter.write(frame, span.to),
   };
-};
+}
 
 /** Parses `IGNORE NULLS` or `RESPECT NULLS`, which may be before or after the parenthesis. */
-const nullsAt = (rewriter: Rewriter, at: number): 'ignore' | 'respect' | undefined => {
+function nullsAt(rewriter: Rewriter, at: number): 'ignore' | 'respect' | undefined {
   if (rewriter.has(at, 'ignore', 'nulls')) return 'ignore';
   return rewriter.has(at, 'respect', 'nulls') ? 'respect' : undefined;
-};
+}
 
 /** Parses the call whose name is at `at`, before a parenthesis. */
-export const readCall = (rewriter: Rewriter, at: number): FunctionCall => {
+export function readCall(rewriter: Rewriter, at: number): FunctionCall {
   const { tokens } = rewriter;
   const open = at + 1;
   let end = rewriter.after(open);
@@ -89,10 +89,10 @@ export const readCall = (rewriter: Rewriter, at: number): FunctionCall => {
     overText: overAt === end ? '' : ` ${rewriter.write(overAt, end)}`,
     end,
   };
-};
+}
 
 /** Splits a span at commas outside parentheses. */
-export const splitSpans = (rewriter: Rewriter, { from, to }: Span): Span[] => {
+export function splitSpans(rewriter: Rewriter, { from, to }: Span): Span[] {
   const spans: Span[] = [];
   let start = from;
   for (;;) {
@@ -101,4 +101,4 @@ export const splitSpans = (rewriter: Rewriter, { from, to }: Span): Span[] => {
     if (comma >= to) return spans;
     start = comma + 1;
   }
-};
+}

@@ -1,6 +1,6 @@
 import { unsupported } from '../../statement-errors.ts';
 import { REDSHIFT_SETTINGS } from '../redshift-functions.ts';
-import { readCall, type FunctionCall } from './function-call.ts';
+import { type FunctionCall, readCall } from './function-call.ts';
 import type { Rule } from './rewriter.ts';
 
 /** Functions of PostgreSQL that behave differently in Redshift. */
@@ -23,14 +23,15 @@ const RENAMED: Readonly<Record<string, string>> = {
   object: 'redshift_internal.object',
 };
 
-const own = (call: FunctionCall): string =>
-  `redshift_internal.${call.name}(${call.inner})${call.overText}`;
+function own(call: FunctionCall): string {
+  return `redshift_internal.${call.name}(${call.inner})${call.overText}`;
+}
 
 /**
  * Translates DECODE to CASE. PostgreSQL names a CASE after its ELSE, but DECODE and NVL2 have no
  * name of their own.
  */
-const decode = ({ arguments: all }: FunctionCall): string | undefined => {
+function decode({ arguments: all }: FunctionCall): string | undefined {
   const [subject = '', ...rest] = all;
   if (rest.length < 2) return undefined;
   const pairs = Math.floor(rest.length / 2);
@@ -41,23 +42,25 @@ const decode = ({ arguments: all }: FunctionCall): string | undefined => {
   );
   const otherwise = rest.length % 2 === 1 ? ` ELSE ${rest.at(-1)}` : '';
   return `(CASE ${whens.join(' ')}${otherwise} END)`;
-};
+}
 
-const nvl2 = ({ arguments: [tested, present, absent] }: FunctionCall): string | undefined =>
-  absent === undefined
+function nvl2({ arguments: [tested, present, absent] }: FunctionCall): string | undefined {
+  return absent === undefined
     ? undefined
     : `(CASE WHEN (${tested}) IS NOT NULL THEN ${present} ELSE ${absent} END)`;
+}
 
 const ALL_ROWS = 'ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING';
 
-const windowText = (partition: string, order: string, frame: string): string =>
-  ` OVER (${[partition, order, frame].filter((part) => part !== '').join(' ')})`;
+function windowText(partition: string, order: string, frame: string): string {
+  return ` OVER (${[partition, order, frame].filter((part) => part !== '').join(' ')})`;
+}
 
 /**
  * Translates LISTAGG, which accepts any type. As a window function it takes the window's order,
  * because PostgreSQL's aggregates in a window have no order of their own.
  */
-const listagg = (call: FunctionCall): string => {
+function listagg(call: FunctionCall): string {
   const [, distinct = '', value = ''] =
     /^(\s*distinct\b)?(.*)$/is.exec(call.arguments[0] ?? '') ?? [];
   const delimiter = call.arguments.slice(1).map((text) => `, ${text}`);
@@ -72,20 +75,21 @@ const listagg = (call: FunctionCall): string => {
   }
   if (distinct !== '') throw unsupported('LISTAGG (DISTINCT …) OVER');
   return `listagg(${parts})${windowText(call.over.partition, call.withinGroup ?? '', ALL_ROWS)}`;
-};
+}
 
 /** Returns the ordered values of a group or of a window's partition as an array. */
-const ordered = (value: string, order: string, call: FunctionCall): string => {
+function ordered(value: string, order: string, call: FunctionCall): string {
   const present = `FILTER (WHERE (${value}) IS NOT NULL)`;
   return call.over === undefined
     ? `redshift_internal.collected(${value} ${order}) ${present}`
     : `redshift_internal.collected(${value}) ${present}${windowText(call.over.partition, order, ALL_ROWS)}`;
-};
+}
 
-const median = (call: FunctionCall): string =>
-  `redshift_internal.median(${ordered(call.inner, `ORDER BY ${call.inner}`, call)})`;
+function median(call: FunctionCall): string {
+  return `redshift_internal.median(${ordered(call.inner, `ORDER BY ${call.inner}`, call)})`;
+}
 
-const percentile = (call: FunctionCall): string | undefined => {
+function percentile(call: FunctionCall): string | undefined {
   const order = call.withinGroup;
   if (order === undefined) return undefined;
   const value = order
@@ -93,16 +97,17 @@ const percentile = (call: FunctionCall): string | undefined => {
     .replace(/\s+nulls\s+(first|last)\s*$/i, '')
     .replace(/\s+(asc|desc)\s*$/i, '');
   return `redshift_internal.${call.name}(${ordered(value, order, call)}, ${call.inner})`;
-};
+}
 
 const PRECEDING = 'ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING';
 const FOLLOWING = 'ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING';
 
 /** Returns the non-null values of a window as an array for counting. */
-const present = (value: string, { over }: FunctionCall, frame: string): string =>
-  `redshift_internal.collected(${value}) FILTER (WHERE (${value}) IS NOT NULL)${windowText(over?.partition ?? '', over?.order ?? '', frame)}`;
+function present(value: string, { over }: FunctionCall, frame: string): string {
+  return `redshift_internal.collected(${value}) FILTER (WHERE (${value}) IS NOT NULL)${windowText(over?.partition ?? '', over?.order ?? '', frame)}`;
+}
 
-const ignoringNulls = (call: FunctionCall): string | undefined => {
+function ignoringNulls(call: FunctionCall): string | undefined {
   const {
     name,
     over,
@@ -118,47 +123,54 @@ const ignoringNulls = (call: FunctionCall): string | undefined => {
     return `redshift_internal.nth_value(${present(value, call, over.frame)}${more})`;
   }
   return `redshift_internal.${name}(${value})${call.overText}`;
-};
+}
 
-const avg = (call: FunctionCall): string =>
-  `redshift_internal.avg(avg(${call.inner})${call.overText}, sum(${call.inner})${call.overText})`;
+function avg(call: FunctionCall): string {
+  return `redshift_internal.avg(avg(${call.inner})${call.overText}, sum(${call.inner})${call.overText})`;
+}
 
-const ratioToReport = ({ inner, overText }: FunctionCall): string =>
-  `redshift_internal.ratio_to_report(${inner}, sum(${inner})${overText})`;
+function ratioToReport({ inner, overText }: FunctionCall): string {
+  return `redshift_internal.ratio_to_report(${inner}, sum(${inner})${overText})`;
+}
 
-const concat = ({ arguments: [first = '', second = ''] }: FunctionCall): string =>
-  `redshift_internal.concat(${first}, ${second})`;
+function concat({ arguments: [first = '', second = ''] }: FunctionCall): string {
+  return `redshift_internal.concat(${first}, ${second})`;
+}
 
 /** Translates `JSON_EXTRACT_PATH_TEXT(json, path…, true)`: the result is NULL for invalid JSON. */
-const jsonPath = (call: FunctionCall): string | undefined => {
+function jsonPath(call: FunctionCall): string | undefined {
   const last = call.arguments.at(-1)?.trim().toLowerCase();
   if (last !== 'true' && last !== 'false') return undefined;
   return `redshift_internal.json_extract_path_text(${last}, ${call.arguments.slice(0, -1).join(', ')})`;
-};
+}
 
 /** A number is read as its digits. */
-const readTime = ({ name, arguments: [value, ...rest] }: FunctionCall): string | undefined =>
-  rest.length === 0 ? undefined : `redshift_internal.${name}((${value})::text, ${rest.join(', ')})`;
+function readTime({ name, arguments: [value, ...rest] }: FunctionCall): string | undefined {
+  return rest.length === 0
+    ? undefined
+    : `redshift_internal.${name}((${value})::text, ${rest.join(', ')})`;
+}
 
 /** Reads Redshift's own settings from a prefix under which PostgreSQL allows any setting. */
-const currentSetting = ({ inner }: FunctionCall): string | undefined => {
+function currentSetting({ inner }: FunctionCall): string | undefined {
   const name = /^\s*'(\w+)'\s*$/.exec(inner)?.[1];
   return name !== undefined && REDSHIFT_SETTINGS.has(name)
     ? `current_setting('redshift.${name}', true)`
     : undefined;
-};
+}
 
 /** Translates LOG, to base 10 or as `LOG(base, x)`. */
-const logarithm = ({ arguments: [first, second] }: FunctionCall): string =>
-  second === undefined
+function logarithm({ arguments: [first, second] }: FunctionCall): string {
+  return second === undefined
     ? `log((${first})::float8)`
     : `log((${first})::numeric, (${second})::numeric)::float8`;
+}
 
 /** Translates COLLATE. Case-sensitive text is plain text. */
-const collate = ({ arguments: [value, collation = ''] }: FunctionCall): string => {
+function collate({ arguments: [value, collation = ''] }: FunctionCall): string {
   if (/^\s*'(case_sensitive|cs)'\s*$/i.test(collation)) return `(${value})`;
   throw unsupported('COLLATE CASE_INSENSITIVE');
-};
+}
 
 const SPECIAL: Readonly<Record<string, (call: FunctionCall) => string | undefined>> = {
   array: ({ inner }) =>
@@ -190,7 +202,7 @@ const SPECIAL: Readonly<Record<string, (call: FunctionCall) => string | undefine
 };
 
 /** A call in PostgreSQL's words; undefined for one that both have alike. */
-export const writeCall = (call: FunctionCall): string | undefined => {
+export function writeCall(call: FunctionCall): string | undefined {
   const { name } = call;
   if (Object.hasOwn(SPECIAL, name)) return SPECIAL[name]?.(call);
   if (OWN.has(name)) return own(call);
@@ -200,7 +212,7 @@ export const writeCall = (call: FunctionCall): string | undefined => {
     value.replace(/^(\s*(?:distinct|all)\b)?([^]*)$/i, '$1 ($2)::float8').trim(),
   );
   return `${name}(${values.join(', ')})${call.overText}`;
-};
+}
 
 const KNOWN = new Set([...Object.keys(SPECIAL), ...Object.keys(RENAMED), ...OWN, ...FLOATING]);
 

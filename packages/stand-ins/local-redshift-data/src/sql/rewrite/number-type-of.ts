@@ -6,9 +6,9 @@ import {
   commonType,
   COUNT_TYPE,
   literalType,
+  type NumberType,
   resultType,
   sumType,
-  type NumberType,
 } from './number-types.ts';
 import { operandEnd } from './operands.ts';
 import type { Rewriter } from './rewriter.ts';
@@ -17,8 +17,11 @@ import { scopesAt } from './super-scope.ts';
 
 type Types = readonly (NumberType | undefined)[];
 
-const common = (types: Types): NumberType | undefined =>
-  types.reduce((a, b) => (a === undefined || b === undefined ? undefined : commonType(a, b)));
+function common(types: Types): NumberType | undefined {
+  return types.reduce((a, b) =>
+    a === undefined || b === undefined ? undefined : commonType(a, b),
+  );
+}
 
 /** Functions whose result has the type of their arguments. */
 const OF_ARGUMENTS = new Set(
@@ -30,7 +33,7 @@ const OF_ARGUMENTS = new Set(
 const OF_FIRST = new Set('first_value lag last_value lead nth_value nullif'.split(' '));
 
 /** The type of a call, where it needs no question to the database. */
-const callType = (rewriter: Rewriter, at: number): NumberType | undefined => {
+function callType(rewriter: Rewriter, at: number): NumberType | undefined {
   const name = rewriter.tokens[at]?.text ?? '';
   const isDistinct = rewriter.has(at + 2, 'distinct');
   const inner = { from: at + (isDistinct ? 3 : 2), to: rewriter.after(at + 1) - 1 };
@@ -45,13 +48,14 @@ const callType = (rewriter: Rewriter, at: number): NumberType | undefined => {
   return counted.length === 0
     ? undefined
     : common(counted.map((span) => numberTypeOf(rewriter, span)));
-};
+}
 
-const isNull = (rewriter: Rewriter, from: number, to: number): boolean =>
-  to === from + 1 && rewriter.has(from, 'null');
+function isNull(rewriter: Rewriter, from: number, to: number): boolean {
+  return to === from + 1 && rewriter.has(from, 'null');
+}
 
 /** What stands after THEN and ELSE of the CASE at `at`. */
-const branchesOf = (rewriter: Rewriter, at: number, end: number): Span[] => {
+function branchesOf(rewriter: Rewriter, at: number, end: number): Span[] {
   const spans: Span[] = [];
   let start = -1;
   for (let place = at + 1; place < end; place += 1) {
@@ -64,18 +68,18 @@ const branchesOf = (rewriter: Rewriter, at: number, end: number): Span[] => {
     if (rewriter.has(place, 'then') || rewriter.has(place, 'else')) start = place + 1;
   }
   return spans;
-};
+}
 
 /** What the database says of an expression where it stands. */
-const describedType = (rewriter: Rewriter, { from, to }: Span): NumberType | undefined => {
+function describedType(rewriter: Rewriter, { from, to }: Span): NumberType | undefined {
   const [scope] = scopesAt(rewriter, from);
   const source = scope === undefined ? '' : fromText(rewriter, readSelect(rewriter, scope.from));
   const column = rewriter.columnOf(`SELECT ${rewriter.write(from, to)}${source}`);
   return column && columnType(column.typeId, column.typeModifier);
-};
+}
 
 /** The type of an operand: a literal, a name, a call, CASE, or parentheses. */
-const operandType = (rewriter: Rewriter, { from, to }: Span): NumberType | undefined => {
+function operandType(rewriter: Rewriter, { from, to }: Span): NumberType | undefined {
   const token = rewriter.tokens[from];
   if (rewriter.has(from, '-') || rewriter.has(from, '+')) {
     return operandType(rewriter, { from: from + 1, to });
@@ -92,7 +96,7 @@ const operandType = (rewriter: Rewriter, { from, to }: Span): NumberType | undef
   const isCast = isCall && rewriter.has(rewriter.after(from + 1), '::');
   const known = isCall && !isCast ? callType(rewriter, from) : undefined;
   return known ?? describedType(rewriter, { from, to });
-};
+}
 
 const OPERATORS = new Set(['+', '-', '*', '/', '%']);
 
@@ -100,7 +104,7 @@ const OPERATORS = new Set(['+', '-', '*', '/', '%']);
  * The type of an arithmetic expression; undefined for what is no number, or cannot be told.
  * @throws ColumnsNeeded when the types of columns are not known yet
  */
-export const numberTypeOf = (rewriter: Rewriter, { from, to }: Span): NumberType | undefined => {
+export function numberTypeOf(rewriter: Rewriter, { from, to }: Span): NumberType | undefined {
   const operands: Span[] = [];
   const operators: string[] = [];
   for (let at = from; at < to;) {
@@ -128,4 +132,4 @@ export const numberTypeOf = (rewriter: Rewriter, { from, to }: Span): NumberType
   }
   if (product === undefined || sumSoFar === undefined) return product;
   return resultType(sumSoFar, sign, product);
-};
+}

@@ -2,24 +2,24 @@ import type { Rewriter } from './rewriter.ts';
 import { isName } from './select-block.ts';
 
 /** The token of the parenthesis that closes at `at`. */
-const openingOf = (rewriter: Rewriter, at: number): number => {
+function openingOf(rewriter: Rewriter, at: number): number {
   let depth = 0;
   for (let open = at; open >= 0; open -= 1) {
     if (rewriter.has(open, ')')) depth += 1;
     if (rewriter.has(open, '(') && (depth -= 1) === 0) return open;
   }
   return 0;
-};
+}
 
 /** The CASE that ends at `at`. */
-const caseOf = (rewriter: Rewriter, at: number): number => {
+function caseOf(rewriter: Rewriter, at: number): number {
   let depth = 0;
   for (let start = at; start >= 0; start -= 1) {
     if (rewriter.has(start, 'end')) depth += 1;
     if (rewriter.has(start, 'case') && (depth -= 1) === 0) return start;
   }
   return at;
-};
+}
 
 /** Words before a parenthesis that call no function. */
 const NOT_CALLED = new Set(
@@ -27,7 +27,7 @@ const NOT_CALLED = new Set(
 );
 
 /** Where a call whose last parenthesis opens at `open` begins: `SUM(x) OVER (…)` at SUM. */
-const callStart = (rewriter: Rewriter, open: number): number => {
+function callStart(rewriter: Rewriter, open: number): number {
   const name = rewriter.tokens[open - 1];
   if (!isName(name) || (name.kind === 'word' && NOT_CALLED.has(name.text))) return open;
   let start = open - 1;
@@ -36,51 +36,51 @@ const callStart = (rewriter: Rewriter, open: number): number => {
   else return start;
   if (rewriter.has(start, 'nulls')) start -= 2;
   return rewriter.has(start, ')') ? callStart(rewriter, openingOf(rewriter, start)) : start;
-};
+}
 
 /**
  * The token where the operand before `at` begins: a literal, a name, a call with its window, CASE,
  * parentheses, or one of these with casts.
  */
-export const operandStart = (rewriter: Rewriter, at: number): number => {
+export function operandStart(rewriter: Rewriter, at: number): number {
   let start = at - 1;
   if (rewriter.has(start, ')')) start = callStart(rewriter, openingOf(rewriter, start));
   else if (rewriter.has(start, 'end')) start = caseOf(rewriter, start);
   while (rewriter.has(start - 1, '.')) start -= 2;
   if (rewriter.has(start - 1, '::')) return operandStart(rewriter, start - 1);
   return start;
-};
+}
 
 /** The token after the END of the CASE at `at`. */
-const afterCase = (rewriter: Rewriter, at: number): number => {
+function afterCase(rewriter: Rewriter, at: number): number {
   let depth = 0;
   for (let end = at; end < rewriter.tokens.length; end += 1) {
     if (rewriter.has(end, 'case')) depth += 1;
     if (rewriter.has(end, 'end') && (depth -= 1) === 0) return end + 1;
   }
   return at;
-};
+}
 
 /** The token after the arguments of a call, and what may follow them. */
-const afterCall = (rewriter: Rewriter, open: number): number => {
+function afterCall(rewriter: Rewriter, open: number): number {
   let end = rewriter.after(open);
   if (rewriter.has(end, 'within', 'group', '(')) end = rewriter.after(end + 2);
   if (rewriter.has(end + 1, 'nulls')) end += 2;
   if (rewriter.has(end, 'over', '(')) return rewriter.after(end + 1);
   return rewriter.has(end, 'over') ? end + 2 : end;
-};
+}
 
-const afterCasts = (rewriter: Rewriter, at: number): number => {
+function afterCasts(rewriter: Rewriter, at: number): number {
   let end = at;
   while (rewriter.has(end, '::')) {
     end += rewriter.has(end + 1, 'double') || rewriter.has(end + 2, 'varying') ? 3 : 2;
     if (rewriter.has(end, '(')) end = rewriter.after(end);
   }
   return end;
-};
+}
 
 /** The token after the operand that begins at `at`, as `operandStart` has operands; -1 for what is none. */
-export const operandEnd = (rewriter: Rewriter, at: number): number => {
+export function operandEnd(rewriter: Rewriter, at: number): number {
   const token = rewriter.tokens[at];
   if (rewriter.has(at, '-') || rewriter.has(at, '+')) return operandEnd(rewriter, at + 1);
   if (rewriter.has(at, 'case')) return afterCasts(rewriter, afterCase(rewriter, at));
@@ -91,4 +91,4 @@ export const operandEnd = (rewriter: Rewriter, at: number): number => {
   while (rewriter.has(end, '.') && isName(rewriter.tokens[end + 1])) end += 2;
   if (rewriter.has(end, '[')) return -1;
   return afterCasts(rewriter, rewriter.has(end, '(') ? afterCall(rewriter, end) : end);
-};
+}

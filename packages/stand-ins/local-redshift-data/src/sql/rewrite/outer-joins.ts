@@ -7,17 +7,18 @@ import { isName, type SelectBlock } from './select-block.ts';
 
 const isMark = (rewriter: Rewriter, at: number): boolean => rewriter.has(at, '(', '+', ')');
 
-const places = ({ from, to }: Span): number[] =>
-  Array.from({ length: to - from }, (_, offset) => from + offset);
+function places({ from, to }: Span): number[] {
+  return Array.from({ length: to - from }, (_, offset) => from + offset);
+}
 
 /** Returns true if the WHERE of a SELECT marks columns of outer joins with `(+)`. */
-export const hasOuterMarks = (rewriter: Rewriter, { clauses }: SelectBlock): boolean => {
+export function hasOuterMarks(rewriter: Rewriter, { clauses }: SelectBlock): boolean {
   const where = clauses.get('where');
   return where !== undefined && places(where).some((at) => isMark(rewriter, at));
-};
+}
 
 /** Splits conditions at AND, outside parentheses, CASE and BETWEEN. */
-const conditions = (rewriter: Rewriter, { from, to }: Span): Span[] => {
+function conditions(rewriter: Rewriter, { from, to }: Span): Span[] {
   const spans: Span[] = [];
   let start = from;
   let caseDepth = 0;
@@ -38,7 +39,7 @@ const conditions = (rewriter: Rewriter, { from, to }: Span): Span[] => {
     }
   }
   return [...spans, { from: start, to }];
-};
+}
 
 /** A table of FROM, and the qualifier of its columns. */
 interface Table {
@@ -46,14 +47,14 @@ interface Table {
   readonly text: string;
 }
 
-const tableOf = (rewriter: Rewriter, span: Span): Table => {
+function tableOf(rewriter: Rewriter, span: Span): Table {
   if (places(span).some((at) => rewriter.has(at, 'join'))) {
     throw new SqlStatementError('The outer join operator (+) does not go with JOIN in FROM');
   }
   const last = rewriter.tokens[span.to - 1];
   if (!isName(last)) throw unsupported('the outer join operator (+) with such a FROM');
   return { name: identifierOf(last), text: rewriter.writeSpan(span) };
-};
+}
 
 interface Condition {
   readonly text: string;
@@ -63,7 +64,7 @@ interface Condition {
   readonly others: ReadonlySet<string>;
 }
 
-const conditionOf = (rewriter: Rewriter, span: Span): Condition => {
+function conditionOf(rewriter: Rewriter, span: Span): Condition {
   const { tokens } = rewriter;
   const within = places(span);
   const marked = within
@@ -87,20 +88,21 @@ const conditionOf = (rewriter: Rewriter, span: Span): Condition => {
     .map((at) => identifierOf(tokens[at]!));
   const others = new Set(named.filter((name) => name !== marked[0]));
   return { text: text.replaceAll(/\(\s*\+\s*\)/g, ''), outer: marked[0], others };
-};
+}
 
-const joinText = (conditions: readonly Condition[]): string =>
-  conditions.map(({ text }) => `(${text})`).join(' AND ');
+function joinText(conditions: readonly Condition[]): string {
+  return conditions.map(({ text }) => `(${text})`).join(' AND ');
+}
 
 /**
  * Translates `FROM a, b WHERE a.x = b.y(+)` to `FROM a LEFT JOIN b ON a.x = b.y`.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_WHERE_oracle_outer.html
  */
-export const outerJoins = (
+export function outerJoins(
   rewriter: Rewriter,
   { clauses }: SelectBlock,
   from: Span,
-): { readonly from: string; readonly where: string } => {
+): { readonly from: string; readonly where: string } {
   const where = clauses.get('where')!;
   const tables = splitSpans(rewriter, { from: from.from + 1, to: from.to }).map((span) =>
     tableOf(rewriter, span),
@@ -126,4 +128,4 @@ export const outerJoins = (
   }
   const rest = all.filter(({ outer }) => outer === undefined);
   return { from: text, where: rest.length === 0 ? '' : ` WHERE ${joinText(rest)}` };
-};
+}

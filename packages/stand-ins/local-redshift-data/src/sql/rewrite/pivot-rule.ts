@@ -10,7 +10,7 @@ import { isName } from './select-block.ts';
 const BEFORE_TABLE = new Set(['from', 'join']);
 
 /** Returns the start of the table before `at`: after FROM, JOIN or a comma. */
-const tableStart = (rewriter: Rewriter, at: number): number => {
+function tableStart(rewriter: Rewriter, at: number): number {
   let depth = 0;
   for (let start = at - 1; start >= 0; start -= 1) {
     if (rewriter.has(start, ')')) depth += 1;
@@ -20,7 +20,7 @@ const tableStart = (rewriter: Rewriter, at: number): number => {
     if (depth < 0 || (depth === 0 && isEdge)) return start + 1;
   }
   return 0;
-};
+}
 
 interface Value {
   readonly text: string;
@@ -28,35 +28,39 @@ interface Value {
 }
 
 /** Parses an IN list: values or columns with optional aliases, such as `'a' AS x`, `b`. */
-const valuesIn = (rewriter: Rewriter, open: number): Value[] =>
-  splitSpans(rewriter, { from: open + 1, to: rewriter.after(open) - 1 }).map(({ from, to }) => {
-    const hasAlias =
-      to - from > 1 && (isName(rewriter.tokens[to - 1]) || rewriter.has(to - 2, 'as'));
-    const valueEnd = !hasAlias ? to : rewriter.has(to - 2, 'as') ? to - 2 : to - 1;
-    const named = rewriter.tokens[hasAlias ? to - 1 : from];
-    const name =
-      named?.kind === 'string'
-        ? stringValue(named)
-        : named === undefined
-          ? ''
-          : identifierOf(named);
-    return { text: rewriter.write(from, valueEnd), name };
-  });
+function valuesIn(rewriter: Rewriter, open: number): Value[] {
+  return splitSpans(rewriter, { from: open + 1, to: rewriter.after(open) - 1 }).map(
+    ({ from, to }) => {
+      const hasAlias =
+        to - from > 1 && (isName(rewriter.tokens[to - 1]) || rewriter.has(to - 2, 'as'));
+      const valueEnd = !hasAlias ? to : rewriter.has(to - 2, 'as') ? to - 2 : to - 1;
+      const named = rewriter.tokens[hasAlias ? to - 1 : from];
+      const name =
+        named?.kind === 'string'
+          ? stringValue(named)
+          : named === undefined
+            ? ''
+            : identifierOf(named);
+      return { text: rewriter.write(from, valueEnd), name };
+    },
+  );
+}
 
-const indexOf = (rewriter: Rewriter, { from, to }: Span, word: string): number => {
+function indexOf(rewriter: Rewriter, { from, to }: Span, word: string): number {
   for (let at = from; at < to; at += 1) {
     if (rewriter.has(at, word)) return at;
     if (rewriter.has(at, '(')) at = rewriter.after(at) - 1;
   }
   return to;
-};
+}
 
 /** Returns the columns that an expression uses. */
-const namesIn = (rewriter: Rewriter, { from, to }: Span): string[] =>
-  rewriter.tokens.slice(from, to).filter(isName).map(identifierOf);
+function namesIn(rewriter: Rewriter, { from, to }: Span): string[] {
+  return rewriter.tokens.slice(from, to).filter(isName).map(identifierOf);
+}
 
 /** Parses ` AS alias` after the clause. */
-const aliasAfter = (rewriter: Rewriter, end: number): { to: number; alias: string } => {
+function aliasAfter(rewriter: Rewriter, end: number): { to: number; alias: string } {
   const at = rewriter.has(end, 'as') ? end + 1 : end;
   const token = rewriter.tokens[at];
   const isAlias =
@@ -65,7 +69,7 @@ const aliasAfter = (rewriter: Rewriter, end: number): { to: number; alias: strin
   return isAlias
     ? { to: at + 1, alias: quoteIdentifier(identifierOf(token)) }
     : { to: end, alias: 'pivoted' };
-};
+}
 
 const CLAUSE_WORDS = new Set(
   'where group having qualify order limit offset union intersect except minus join left right inner full cross on natural using'.split(
@@ -81,11 +85,12 @@ const PLAIN_CALL = {
 } as const;
 
 /** Whether a column has a value of the IN list, which may be NULL. */
-const matches = (column: string, value: string): string =>
-  /^\s*null\s*$/i.test(value) ? `${column} IS NULL` : `${column} = ${value}`;
+function matches(column: string, value: string): string {
+  return /^\s*null\s*$/i.test(value) ? `${column} IS NULL` : `${column} = ${value}`;
+}
 
 /** `sum(x) AS total`: an aggregate of one value of the column that is turned. */
-const aggregateText = (rewriter: Rewriter, { from, to }: Span, condition: string) => {
+function aggregateText(rewriter: Rewriter, { from, to }: Span, condition: string) {
   const open = indexOf(rewriter, { from, to }, '(');
   const close = rewriter.after(open);
   const isDistinct = rewriter.has(open + 1, 'distinct');
@@ -97,9 +102,9 @@ const aggregateText = (rewriter: Rewriter, { from, to }: Span, condition: string
   const inner = `${isDistinct ? 'DISTINCT ' : ''}CASE WHEN ${condition} THEN ${value} END`;
   const call = { ...PLAIN_CALL, name, inner, arguments: [inner], end: close };
   return { suffix, text: writeCall(call) ?? `${name}(${inner})` };
-};
+}
 
-const pivotText = (rewriter: Rewriter, source: string, open: number, end: number): string => {
+function pivotText(rewriter: Rewriter, source: string, open: number, end: number): string {
   const inside = { from: open + 1, to: end - 1 };
   const forAt = indexOf(rewriter, inside, 'for');
   const inAt = indexOf(rewriter, { from: forAt, to: end }, 'in');
@@ -120,15 +125,15 @@ const pivotText = (rewriter: Rewriter, source: string, open: number, end: number
   );
   const group = kept.length === 0 ? '' : ` GROUP BY ${kept.join(', ')}`;
   return `(SELECT ${[...kept, ...cells].join(', ')} FROM ${source}${group})`;
-};
+}
 
-const unpivotText = (
+function unpivotText(
   rewriter: Rewriter,
   source: string,
   open: number,
   end: number,
   keepsNulls: boolean,
-): string => {
+): string {
   const forAt = indexOf(rewriter, { from: open + 1, to: end - 1 }, 'for');
   const inAt = indexOf(rewriter, { from: forAt, to: end }, 'in');
   const value = rewriter.write(open + 1, forAt).trim();
@@ -143,7 +148,7 @@ const unpivotText = (
       `SELECT ${[...kept, `${quoteLiteral(name)}::varchar AS ${label}`, `${text} AS ${value}`].join(', ')} FROM ${source}${keepsNulls ? '' : ` WHERE ${text} IS NOT NULL`}`,
   );
   return `(${parts.join(' UNION ALL ')})`;
-};
+}
 
 /**
  * Translates `table PIVOT (sum(x) FOR c IN ('a', 'b'))` to one aggregate per value, grouped by all

@@ -1,16 +1,17 @@
 import { SqlStatementError, unsupported } from '../../statement-errors.ts';
 import { startsWith, type Token } from '../scan-sql.ts';
 
-const near = (token: Token | undefined): SqlStatementError =>
-  new SqlStatementError(
+function near(token: Token | undefined): SqlStatementError {
+  return new SqlStatementError(
     `syntax error at or near "${token?.text}"\n  Position: ${(token?.start ?? 0) + 1}`,
   );
+}
 
 /**
  * Rejects syntax that Redshift lacks and that the translation itself produces, because PostgreSQL's
  * parser would accept it from clients.
  */
-const rejectOwnWords = (tokens: readonly Token[], at: number): void => {
+function rejectOwnWords(tokens: readonly Token[], at: number): void {
   if (startsWith(tokens, at, 'filter', '(') && startsWith(tokens, at - 1, ')')) {
     throw near(tokens[at + 1]);
   }
@@ -21,7 +22,7 @@ const rejectOwnWords = (tokens: readonly Token[], at: number): void => {
   const isFetch =
     startsWith(tokens, at, 'fetch', 'first') || startsWith(tokens, at, 'fetch', 'next');
   if (isFetch && at > 0) throw near(tokens[at]);
-};
+}
 
 /** Statements of Redshift that this stand-in does not support, by their first words. */
 const STATEMENTS: readonly string[] = [
@@ -97,34 +98,41 @@ const WITHIN: readonly string[] = [
   'COLLATE CASE_SENSITIVE',
 ];
 
-const isPermission = (tokens: readonly Token[]): boolean =>
-  startsWith(tokens, 0, 'grant') || startsWith(tokens, 0, 'revoke');
+function isPermission(tokens: readonly Token[]): boolean {
+  return startsWith(tokens, 0, 'grant') || startsWith(tokens, 0, 'revoke');
+}
 
 /** Detects `GRANT CREATE TABLE TO ROLE r`, which names neither an object nor a granted role. */
-const isSystemPermission = (tokens: readonly Token[]): boolean =>
-  isPermission(tokens) &&
-  !startsWith(tokens, 1, 'role') &&
-  !tokens.some(({ kind, text }) => kind === 'word' && text === 'on');
-
-const isScopedPermission = (tokens: readonly Token[]): boolean =>
-  isPermission(tokens) &&
-  ['schemas', 'tables', 'functions', 'procedures', 'languages', 'copy', 'jobs'].some((scope) =>
-    tokens.some((_, at) => at > 1 && startsWith(tokens, at, 'for', scope)),
+function isSystemPermission(tokens: readonly Token[]): boolean {
+  return (
+    isPermission(tokens) &&
+    !startsWith(tokens, 1, 'role') &&
+    !tokens.some(({ kind, text }) => kind === 'word' && text === 'on')
   );
+}
+
+function isScopedPermission(tokens: readonly Token[]): boolean {
+  return (
+    isPermission(tokens) &&
+    ['schemas', 'tables', 'functions', 'procedures', 'languages', 'copy', 'jobs'].some((scope) =>
+      tokens.some((_, at) => at > 1 && startsWith(tokens, at, 'for', scope)),
+    )
+  );
+}
 
 /** Rejects unsupported syntax whose words are not adjacent. */
-const rejectShapes = (tokens: readonly Token[]): void => {
+function rejectShapes(tokens: readonly Token[]): void {
   if (isScopedPermission(tokens)) throw unsupported('scoped permissions');
   if (isSystemPermission(tokens)) throw unsupported('system permissions');
   const isOwned = startsWith(tokens, 0, 'alter', 'role') && startsWith(tokens, 3, 'owner');
   if (isOwned) throw unsupported('ALTER ROLE … OWNER TO');
   const isAtomic = !tokens.some((_, at) => startsWith(tokens, at, 'nonatomic'));
   if (!isAtomic) throw unsupported('NONATOMIC procedures');
-};
+}
 
 const wordsOf = (feature: string): readonly string[] => feature.toLowerCase().split(' ');
 
-const rejectFeatures = (tokens: readonly Token[]): void => {
+function rejectFeatures(tokens: readonly Token[]): void {
   const statement = STATEMENTS.find((feature) => startsWith(tokens, 0, ...wordsOf(feature)));
   if (statement !== undefined) throw unsupported(statement);
   rejectShapes(tokens);
@@ -135,10 +143,10 @@ const rejectFeatures = (tokens: readonly Token[]): void => {
     if (feature !== undefined) throw unsupported(feature.replace(/ [(:]$/, ''));
     rejectOwnWords(tokens, at);
   }
-};
+}
 
 /** @throws SqlStatementError that names syntax that cannot be translated */
-export const rejectUnsupported = (tokens: readonly Token[]): void => {
+export function rejectUnsupported(tokens: readonly Token[]): void {
   const isPrepared = startsWith(tokens, 0, 'explain');
   rejectFeatures(isPrepared ? tokens.slice(1) : tokens);
-};
+}

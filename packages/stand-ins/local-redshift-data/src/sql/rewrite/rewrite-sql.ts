@@ -1,20 +1,20 @@
 import { unsupported } from '../../statement-errors.ts';
-import { scanSql, startsWith, type SqlSource, type Token } from '../scan-sql.ts';
+import { scanSql, type SqlSource, startsWith, type Token } from '../scan-sql.ts';
 import { commonTableRule } from './common-table-rule.ts';
 import { priorRule } from './connect-by.ts';
 import { dateRule } from './date-rules.ts';
 import { divisionRule } from './division-rule.ts';
 import { functionRule } from './function-rules.ts';
-import { mergeRule } from './merge-rule.ts';
 import type { KnownColumns } from './known-columns.ts';
+import { mergeRule } from './merge-rule.ts';
+import { pivotRule } from './pivot-rule.ts';
 import { rejectUnsupported } from './reject-unsupported.ts';
 import { Rewriter, type Rule } from './rewriter.ts';
+import { executeRule, routineRule } from './routine-rule.ts';
 import { nameRule, selectRule } from './select-rules.ts';
-import { pivotRule } from './pivot-rule.ts';
 import { showRule } from './show-rule.ts';
 import { superRule } from './super-rule.ts';
 import { tableNameRule } from './table-name-rule.ts';
-import { executeRule, routineRule } from './routine-rule.ts';
 import { wordRule } from './word-rules.ts';
 
 const RULES: readonly Rule[] = [
@@ -38,13 +38,17 @@ const RULES: readonly Rule[] = [
 /** Permissions name objects and no columns of theirs in expressions. */
 const PERMISSION_RULES: readonly Rule[] = [tableNameRule];
 
-const isPermission = (tokens: readonly Token[]): boolean =>
-  startsWith(tokens, 0, 'grant') ||
-  startsWith(tokens, 0, 'revoke') ||
-  startsWith(tokens, 0, 'alter', 'default', 'privileges');
+function isPermission(tokens: readonly Token[]): boolean {
+  return (
+    startsWith(tokens, 0, 'grant') ||
+    startsWith(tokens, 0, 'revoke') ||
+    startsWith(tokens, 0, 'alter', 'default', 'privileges')
+  );
+}
 
-const hasMark = (tokens: readonly Token[]): boolean =>
-  tokens.some((_, at) => startsWith(tokens, at, '(', '+', ')'));
+function hasMark(tokens: readonly Token[]): boolean {
+  return tokens.some((_, at) => startsWith(tokens, at, '(', '+', ')'));
+}
 
 /**
  * Translates the parts that may occur in any statement to PostgreSQL's dialect. The rules work on
@@ -57,7 +61,7 @@ const hasMark = (tokens: readonly Token[]): boolean =>
  * @throws SqlStatementError for syntax that cannot be translated
  * @throws ColumnsNeeded if more columns must be known
  */
-export const rewriteSql = (source: SqlSource, columns: KnownColumns): string => {
+export function rewriteSql(source: SqlSource, columns: KnownColumns): string {
   rejectUnsupported(source.tokens);
   const rules = isPermission(source.tokens) ? PERMISSION_RULES : RULES;
   const text = new Rewriter(source, rules, columns).write(0, source.tokens.length);
@@ -66,4 +70,4 @@ export const rewriteSql = (source: SqlSource, columns: KnownColumns): string => 
     throw unsupported('the outer join operator (+) outside of the WHERE of a SELECT');
   }
   return text;
-};
+}

@@ -1,9 +1,9 @@
 import {
   afterParenthesis,
   fromBytes,
+  type SqlSource,
   startsWith,
   textOf,
-  type SqlSource,
   type Token,
 } from '../scan-sql.ts';
 import type { Span } from '../table-definition.ts';

@@ -4,18 +4,17 @@ import type { KnownColumns } from './known-columns.ts';
 import type { Rule } from './rewriter.ts';
 
 /** Returns true if the statement creates a function or a procedure. */
-export const isRoutine = (tokens: readonly Token[]): boolean => {
+export function isRoutine(tokens: readonly Token[]): boolean {
   const at = startsWith(tokens, 1, 'or', 'replace') ? 3 : 1;
   return (
     startsWith(tokens, 0, 'create') &&
     (startsWith(tokens, at, 'function') || startsWith(tokens, at, 'procedure'))
   );
-};
+}
 
 /** Translates the body of a routine, between dollar quotes, which is also Redshift's SQL. */
-export const routineRule =
-  (rewrite: (body: string, columns: KnownColumns) => string): Rule =>
-  (rewriter, at) => {
+export function routineRule(rewrite: (body: string, columns: KnownColumns) => string): Rule {
+  return (rewriter, at) => {
     const token = rewriter.tokens[at];
     if (token?.kind !== 'string' || !token.text.startsWith('$')) return undefined;
     if (!isRoutine(rewriter.tokens)) return undefined;
@@ -24,6 +23,7 @@ export const routineRule =
     const body = rewrite(applyEdits(written, foldNames(written)), rewriter.columns);
     return { to: at + 1, text: `${dollar}${body}${dollar}` };
   };
+}
 
 /** Words before EXECUTE where it begins a statement of PL/pgSQL. */
 const BEFORE_EXECUTE = new Set([';', 'begin', 'then', 'else', 'loop', 'in', 'for']);

@@ -43,8 +43,9 @@ export interface SelectBlock extends Span {
 
 const SET_OPERATORS = new Set(['union', 'intersect', 'except', 'minus']);
 
-export const isName = (token: Token | undefined): token is Token =>
-  token?.kind === 'word' || token?.kind === 'quoted';
+export function isName(token: Token | undefined): token is Token {
+  return token?.kind === 'word' || token?.kind === 'quoted';
+}
 
 /** Words that end an expression and are no alias. */
 const NO_ALIAS = new Set([
@@ -66,7 +67,7 @@ const CONTINUES = new Set(
   ),
 );
 
-const itemOf = (rewriter: Rewriter, { from, to }: Span): SelectItem => {
+function itemOf(rewriter: Rewriter, { from, to }: Span): SelectItem {
   const { tokens } = rewriter;
   const last = tokens[to - 1];
   const before = tokens[to - 2];
@@ -82,9 +83,9 @@ const itemOf = (rewriter: Rewriter, { from, to }: Span): SelectItem => {
   return isAlias
     ? { from, to, valueEnd: to - 1, alias: identifierOf(last) }
     : { from, to, valueEnd: to, alias: undefined };
-};
+}
 
-const clauseAt = (rewriter: Rewriter, at: number): ClauseName | undefined => {
+function clauseAt(rewriter: Rewriter, at: number): ClauseName | undefined {
   const token = rewriter.tokens[at];
   if (token?.kind !== 'word' || rewriter.has(at - 1, '.') || rewriter.has(at - 1, 'as'))
     return undefined;
@@ -94,10 +95,10 @@ const clauseAt = (rewriter: Rewriter, at: number): ClauseName | undefined => {
   if (name === 'connect') return rewriter.has(at + 1, 'by') ? name : undefined;
   if (name === 'from' && rewriter.has(at - 1, 'distinct')) return undefined;
   return name;
-};
+}
 
 /** Finds the end of the SELECT, and its clauses. */
-const readClauses = (rewriter: Rewriter, from: number) => {
+function readClauses(rewriter: Rewriter, from: number) {
   const starts: { name: ClauseName | 'list'; at: number }[] = [];
   const { tokens } = rewriter;
   let at = from;
@@ -119,14 +120,14 @@ const readClauses = (rewriter: Rewriter, from: number) => {
     if (name !== 'list') clauses.set(name, { from: start, to: starts[index + 1]?.at ?? at });
   }
   return { to: at, clauses, listEnd: starts[0]?.at ?? at };
-};
+}
 
 type Clauses = ReadonlyMap<ClauseName, Span>;
 
 /**
  * Removes the clauses that belong to the whole query: `SELECT … UNION SELECT … ORDER BY … LIMIT …`.
  */
-const ofBranch = ({ to, clauses }: { to: number; clauses: Clauses }) => {
+function ofBranch({ to, clauses }: { to: number; clauses: Clauses }) {
   const own = new Map(clauses);
   let end = to;
   for (const name of ['order', 'limit', 'offset', 'fetch'] as const) {
@@ -134,27 +135,24 @@ const ofBranch = ({ to, clauses }: { to: number; clauses: Clauses }) => {
     own.delete(name);
   }
   return { to: end, clauses: own };
-};
+}
 
 /** Returns the end and the FROM clause of the SELECT that begins at `at`. */
-export const readFrom = (
-  rewriter: Rewriter,
-  at: number,
-): { to: number; from: Span | undefined } => {
+export function readFrom(rewriter: Rewriter, at: number): { to: number; from: Span | undefined } {
   const { to, clauses } = readClauses(rewriter, at + 1);
   return { to, from: clauses.get('from') };
-};
+}
 
 /** The names after an EXCLUDE: one, or several in parentheses. */
-export const excludedNames = (rewriter: Rewriter, at: number): ReadonlySet<string> => {
+export function excludedNames(rewriter: Rewriter, at: number): ReadonlySet<string> {
   const list = rewriter.has(at + 1, '(')
     ? splitSpans(rewriter, { from: at + 2, to: rewriter.after(at + 1) - 1 })
     : [{ from: at + 1, to: at + 2 }];
   return new Set(list.map((span) => identifierOf(rewriter.tokens[span.from]!)));
-};
+}
 
 /** The EXCLUDE at the end of a list, or the end of the list: `SELECT *, a AS b EXCLUDE (c)`. */
-const trailingExclude = (rewriter: Rewriter, { from, to }: Span): number => {
+function trailingExclude(rewriter: Rewriter, { from, to }: Span): number {
   const end = to - 1;
   let at = end - 1;
   if (rewriter.has(end, ')')) {
@@ -163,10 +161,10 @@ const trailingExclude = (rewriter: Rewriter, { from, to }: Span): number => {
   }
   const isTrailing = at > from && rewriter.has(at, 'exclude') && !rewriter.has(at - 1, '*');
   return isTrailing && !rewriter.has(at - 1, ',') ? at : to;
-};
+}
 
 /** Reads the SELECT that begins at `at`. */
-export const readSelect = (rewriter: Rewriter, at: number): SelectBlock => {
+export function readSelect(rewriter: Rewriter, at: number): SelectBlock {
   const { tokens } = rewriter;
   let from = at + 1;
   let top: string | undefined;
@@ -205,4 +203,4 @@ export const readSelect = (rewriter: Rewriter, at: number): SelectBlock => {
     clauses,
     isBranch: isAfter || SET_OPERATORS.has(tokens[to]?.text ?? ''),
   };
-};
+}

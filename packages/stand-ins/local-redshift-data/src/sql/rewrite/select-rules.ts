@@ -2,20 +2,20 @@ import { quoteIdentifier } from '../../quote.ts';
 import { unsupported } from '../../statement-errors.ts';
 import { identifierOf } from '../scan-sql.ts';
 import type { Span } from '../table-definition.ts';
+import { aggregateCall } from './aggregates.ts';
 import { fromText, whereText } from './from-clause.ts';
 import { hasOuterMarks } from './outer-joins.ts';
-import { aggregateCall } from './aggregates.ts';
 import type { Rewriter, Rule } from './rewriter.ts';
 import {
+  type ClauseName,
   excludedNames,
   readSelect,
-  type ClauseName,
   type SelectBlock,
   type SelectItem,
 } from './select-block.ts';
 
 /** Returns aliases that later items of the list, or WHERE, use: `SELECT a AS x, x + 1`. */
-const lateralNames = (rewriter: Rewriter, { items, clauses }: SelectBlock): ReadonlySet<string> => {
+function lateralNames(rewriter: Rewriter, { items, clauses }: SelectBlock): ReadonlySet<string> {
   const named = new Set<string>();
   const used = new Set<string>();
   const collect = ({ from, to }: Span): void => {
@@ -36,13 +36,13 @@ const lateralNames = (rewriter: Rewriter, { items, clauses }: SelectBlock): Read
     if (clause !== undefined) collect(clause);
   }
   return used;
-};
+}
 
 /**
  * Returns the values of aliases that later items, WHERE or QUALIFY use. A column with the same name
  * has precedence.
  */
-const lateralValues = (rewriter: Rewriter, block: SelectBlock): ReadonlyMap<string, string> => {
+function lateralValues(rewriter: Rewriter, block: SelectBlock): ReadonlyMap<string, string> {
   const used = lateralNames(rewriter, block);
   let values: ReadonlyMap<string, string> = new Map();
   if (used.size === 0) return values;
@@ -55,14 +55,14 @@ const lateralValues = (rewriter: Rewriter, block: SelectBlock): ReadonlyMap<stri
     values = new Map([...values, [alias, `(${value})`]]);
   }
   return values;
-};
+}
 
 /** Returns the remaining columns of `* EXCLUDE (a, b)` or `t.* EXCLUDE a`. */
-const excludeText = (
+function excludeText(
   rewriter: Rewriter,
   block: SelectBlock,
   { from, to }: SelectItem,
-): string | undefined => {
+): string | undefined {
   let star = from;
   while (star < to && !rewriter.has(star, '*')) star += 1;
   const isStar = star < to && (star === from || rewriter.has(star - 1, '.'));
@@ -76,32 +76,32 @@ const excludeText = (
     .filter((name) => !excluded.has(name))
     .map((name) => `${prefix}${quoteIdentifier(name)}`)
     .join(', ');
-};
+}
 
 /** Whether an item with a name is taken out by the EXCLUDE at the end of the list. */
-const isExcluded = (
+function isExcluded(
   rewriter: Rewriter,
   { excluded }: SelectBlock,
   { alias, to }: SelectItem,
-): boolean => {
+): boolean {
   const last = rewriter.tokens[to - 1];
   return last !== undefined && excluded.has(alias ?? identifierOf(last));
-};
+}
 
-const itemText = (
+function itemText(
   rewriter: Rewriter,
   block: SelectBlock,
   item: SelectItem,
   values: ReadonlyMap<string, string>,
-): string => {
+): string {
   const excluded = excludeText(rewriter, block, item);
   if (excluded !== undefined) return excluded;
   const value = rewriter.withNames(values, () => rewriter.write(item.from, item.valueEnd));
   return `${value}${item.valueEnd === item.to ? '' : ` ${rewriter.write(item.valueEnd, item.to)}`}`;
-};
+}
 
 /** Translates `GROUP BY ALL`, which groups by each item without an aggregate. */
-const groupText = (rewriter: Rewriter, block: SelectBlock): string => {
+function groupText(rewriter: Rewriter, block: SelectBlock): string {
   const group = block.clauses.get('group');
   if (group === undefined) return '';
   if (!rewriter.has(group.from + 2, 'all')) return ` ${rewriter.writeSpan(group)}`;
@@ -110,24 +110,24 @@ const groupText = (rewriter: Rewriter, block: SelectBlock): string => {
     return aggregateCall(rewriter, item) ? [] : [index + 1];
   });
   return places.length === 0 ? '' : ` GROUP BY ${places.join(', ')}`;
-};
+}
 
-const clauseText = (rewriter: Rewriter, { clauses }: SelectBlock, name: ClauseName): string => {
+function clauseText(rewriter: Rewriter, { clauses }: SelectBlock, name: ClauseName): string {
   const clause = clauses.get(name);
   return clause === undefined ? '' : ` ${rewriter.writeSpan(clause)}`;
-};
+}
 
 /**
  * Translates `QUALIFY condition` to an outer query. The condition becomes a column of the inner
  * query. Clauses after QUALIFY stay in the outer query, except an ORDER BY that uses columns that
  * are not selected.
  */
-const qualifyText = (
+function qualifyText(
   rewriter: Rewriter,
   block: SelectBlock,
   head: string,
   values: ReadonlyMap<string, string>,
-): string => {
+): string {
   const qualify = block.clauses.get('qualify')!;
   const condition = rewriter.withNames(values, () => rewriter.write(qualify.from + 1, qualify.to));
   const body = `${head}${fromText(rewriter, block)}${rewriter.withNames(values, () => whereText(rewriter, block))}${groupText(rewriter, block)}${clauseText(rewriter, block, 'having')}`;
@@ -141,27 +141,31 @@ const qualifyText = (
   const order = clauseText(rewriter, block, 'order');
   const [innerOrder, outerOrder] = block.isDistinct ? ['', order] : [order, ''];
   return `SELECT ${block.isDistinct ? 'DISTINCT ' : ''}${outer} FROM (SELECT ${head}, (${condition}) AS "?qualify"${rest}${innerOrder}) AS q(${[...inner, '"?qualify"'].join(', ')}) ${where}${outerOrder}`;
-};
+}
 
-const limitText = (rewriter: Rewriter, block: SelectBlock): string =>
-  block.top === undefined
+function limitText(rewriter: Rewriter, block: SelectBlock): string {
+  return block.top === undefined
     ? (['limit', 'offset'] as const)
         .toSorted((a, b) => (block.clauses.get(a)?.from ?? 0) - (block.clauses.get(b)?.from ?? 0))
         .map((name) => clauseText(rewriter, block, name))
         .join('')
     : ` LIMIT ${block.top}`;
+}
 
-const needsRule = (rewriter: Rewriter, block: SelectBlock): boolean =>
-  block.top !== undefined ||
-  block.clauses.has('qualify') ||
-  block.clauses.has('connect') ||
-  block.excluded.size > 0 ||
-  hasOuterMarks(rewriter, block) ||
-  rewriter.has((block.clauses.get('group')?.from ?? -3) + 2, 'all') ||
-  block.items.some(({ from, to }) =>
-    rewriter.tokens.slice(from, to).some(({ text }) => text === 'exclude'),
-  ) ||
-  lateralNames(rewriter, block).size > 0;
+function needsRule(rewriter: Rewriter, block: SelectBlock): boolean {
+  return (
+    block.top !== undefined ||
+    block.clauses.has('qualify') ||
+    block.clauses.has('connect') ||
+    block.excluded.size > 0 ||
+    hasOuterMarks(rewriter, block) ||
+    rewriter.has((block.clauses.get('group')?.from ?? -3) + 2, 'all') ||
+    block.items.some(({ from, to }) =>
+      rewriter.tokens.slice(from, to).some(({ text }) => text === 'exclude'),
+    ) ||
+    lateralNames(rewriter, block).size > 0
+  );
+}
 
 /**
  * Translates TOP, QUALIFY, EXCLUDE, GROUP BY ALL, CONNECT BY, `(+)`, and references to aliases of

@@ -6,7 +6,7 @@ import { isName } from './select-block.ts';
 /**
  * Returns the parts of a name such as `database.schema.table`, and the index of the token after it.
  */
-const nameParts = (rewriter: Rewriter, at: number): { parts: string[]; to: number } => {
+function nameParts(rewriter: Rewriter, at: number): { parts: string[]; to: number } {
   const parts: string[] = [];
   let to = at;
   for (;;) {
@@ -16,7 +16,7 @@ const nameParts = (rewriter: Rewriter, at: number): { parts: string[]; to: numbe
     if (!rewriter.has(to + 1, '.')) return { parts, to: to + 1 };
     to += 2;
   }
-};
+}
 
 interface Shown {
   readonly sql: string;
@@ -26,7 +26,7 @@ interface Shown {
   readonly to: number;
 }
 
-const tables = (rewriter: Rewriter): Shown => {
+function tables(rewriter: Rewriter): Shown {
   const { parts, to } = nameParts(rewriter, 4);
   return {
     sql: `SELECT * FROM pg_catalog.svv_all_tables WHERE schema_name = ${quoteLiteral(parts.at(-1) ?? '')}`,
@@ -34,9 +34,9 @@ const tables = (rewriter: Rewriter): Shown => {
     order: 'table_name',
     to,
   };
-};
+}
 
-const columns = (rewriter: Rewriter): Shown => {
+function columns(rewriter: Rewriter): Shown {
   const { parts, to } = nameParts(rewriter, 4);
   const [schema = 'public', table = ''] = parts.length > 1 ? parts.slice(-2) : ['public', ...parts];
   return {
@@ -45,19 +45,18 @@ const columns = (rewriter: Rewriter): Shown => {
     order: 'ordinal_position',
     to,
   };
-};
+}
 
 /** Returns `schema.table` without the database, and with a default schema. */
-const objectAt = (rewriter: Rewriter, at: number): { schema: string; name: string; to: number } => {
+function objectAt(rewriter: Rewriter, at: number): { schema: string; name: string; to: number } {
   const { parts, to } = nameParts(rewriter, at);
   const [schema = 'public', name = ''] = parts.length > 1 ? parts.slice(-2) : ['public', ...parts];
   return { schema, name, to };
-};
+}
 
 /** Returns a definition in one column with the documented name. */
-const definition =
-  (call: string, column: string, from: number) =>
-  (rewriter: Rewriter): Shown => {
+function definition(call: string, column: string, from: number) {
+  return (rewriter: Rewriter): Shown => {
     const { schema, name, to } = objectAt(rewriter, from);
     const isCall = rewriter.has(to, '(');
     const end = isCall ? rewriter.after(to) : to;
@@ -69,18 +68,18 @@ const definition =
       to: end,
     };
   };
+}
 
-const routines =
-  (kind: string, column: string) =>
-  (rewriter: Rewriter): Shown => {
+function routines(kind: string, column: string) {
+  return (rewriter: Rewriter): Shown => {
     const { parts, to } = nameParts(rewriter, 4);
     const sql = `SELECT database_name, schema_name, function_name AS ${column}, number_of_arguments, argument_list, return_type, NULL::varchar AS remarks FROM redshift_internal.routines WHERE kind = '${kind}' AND schema_name = ${quoteLiteral(parts.at(-1) ?? '')}`;
     return { sql, name: 'function_name', order: 'function_name', to };
   };
+}
 
-const constraints =
-  (view: string, at: number, side: '' | 'fk_' | 'pk_') =>
-  (rewriter: Rewriter): Shown => {
+function constraints(view: string, at: number, side: '' | 'fk_' | 'pk_') {
+  return (rewriter: Rewriter): Shown => {
     const { schema, name, to } = objectAt(rewriter, at);
     const sql = `SELECT * FROM redshift_internal.${view} WHERE ${side}schema_name = ${quoteLiteral(schema)} AND ${side}table_name = ${quoteLiteral(name)}`;
     return {
@@ -90,19 +89,20 @@ const constraints =
       to,
     };
   };
+}
 
 /** Parses `FOR ROLE role`, `FOR user` or `FOR PUBLIC`. */
-const grantee = (rewriter: Rewriter, at: number): { condition: string; to: number } => {
+function grantee(rewriter: Rewriter, at: number): { condition: string; to: number } {
   if (!rewriter.has(at, 'for')) return { condition: '', to: at };
   const isRole = rewriter.has(at + 1, 'role');
   const name = rewriter.tokens[at + (isRole ? 2 : 1)];
   const kind = isRole ? " AND identity_type = 'role'" : '';
   const condition = `${kind} AND identity_name = ${quoteLiteral(name === undefined ? '' : identifierOf(name))}`;
   return { condition, to: at + (isRole ? 3 : 2) };
-};
+}
 
 /** `SHOW GRANTS ON [TABLE] name`. */
-const grantsOnTable = (rewriter: Rewriter): Shown => {
+function grantsOnTable(rewriter: Rewriter): Shown {
   const { schema, name, to: end } = objectAt(rewriter, rewriter.has(3, 'table') ? 4 : 3);
   const { condition, to } = grantee(rewriter, end);
   return {
@@ -115,7 +115,7 @@ const grantsOnTable = (rewriter: Rewriter): Shown => {
     order: 'identity_name, privilege_type',
     to,
   };
-};
+}
 
 const SHOWN: readonly {
   readonly words: readonly string[];

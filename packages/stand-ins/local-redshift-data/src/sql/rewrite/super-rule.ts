@@ -5,7 +5,7 @@ import { isName } from './select-block.ts';
 import { isTableAt, pathEnd, scopesAt, subscriptEnd, type Unnested } from './super-scope.ts';
 
 /** Returns how many names of a path are a column: 2 for `t.c`, 1 for `c`, 0 if it is no path. */
-const columnLength = (rewriter: Rewriter, at: number, end: number): number => {
+function columnLength(rewriter: Rewriter, at: number, end: number): number {
   const [first, second, third] = [0, 2, 4].map((offset) => {
     const token = rewriter.tokens[at + offset];
     const isPart = at + offset < end && (offset === 0 || rewriter.has(at + offset - 1, '.'));
@@ -21,10 +21,10 @@ const columnLength = (rewriter: Rewriter, at: number, end: number): number => {
   if (isTable(second) && third !== undefined) return end > at + 5 ? 3 : 0;
   const isKnown = scopes.length > 0;
   return isKnown && !isTable(second) ? 1 : 0;
-};
+}
 
 /** Converts `.key` and `[n]` to subscripts of a jsonb. */
-const subscripts = (rewriter: Rewriter, from: number, end: number): string => {
+function subscripts(rewriter: Rewriter, from: number, end: number): string {
   let text = '';
   for (let at = from; at < end;) {
     if (rewriter.has(at, '.')) {
@@ -39,10 +39,10 @@ const subscripts = (rewriter: Rewriter, from: number, end: number): string => {
     }
   }
   return text;
-};
+}
 
 /** Converts a path to PostgreSQL: `(t.c)['k'][0]` for `t.c.k[0]`; undefined if it is no path. */
-const pathText = (rewriter: Rewriter, at: number, end: number): string | undefined => {
+function pathText(rewriter: Rewriter, at: number, end: number): string | undefined {
   const length = columnLength(rewriter, at, end);
   if (length === 0) return undefined;
   const columnEnd = at + 2 * length - 1;
@@ -57,14 +57,14 @@ const pathText = (rewriter: Rewriter, at: number, end: number): string | undefin
     .map((token) => (isName(token) ? quoteIdentifier(identifierOf(token)) : '.'))
     .join('');
   return `(${column})${subscripts(rewriter, columnEnd, end)}`;
-};
+}
 
 /** Converts a SUPER value to text beside an operand that is text. */
-const besideText = (
+function besideText(
   rewriter: Rewriter,
   end: number,
   text: string,
-): { to: number; text: string } | undefined => {
+): { to: number; text: string } | undefined {
   const { tokens } = rewriter;
   const next = tokens[end]?.text ?? '';
   if (COMPARED.has(next) && tokens[end + 1]?.kind === 'string') {
@@ -80,7 +80,7 @@ const besideText = (
   return isText && (next === 'in' ? tokens[end + 2]?.kind === 'string' : true)
     ? { to: end, text: `(${text})::varchar` }
     : undefined;
-};
+}
 
 const COMPARED = new Set(['=', '<>', '!=', '<', '>', '<=', '>=']);
 const ARITHMETIC = new Set(['+', '-', '*', '/', '%']);
@@ -88,12 +88,12 @@ const ARITHMETIC = new Set(['+', '-', '*', '/', '%']);
 /**
  * Selects how a path is read, by the operand beside it: a text literal is compared as JSON text.
  */
-const inPlace = (
+function inPlace(
   rewriter: Rewriter,
   at: number,
   end: number,
   text: string,
-): { to: number; text: string } => {
+): { to: number; text: string } {
   const besideIt = besideText(rewriter, end, text);
   if (besideIt !== undefined) return besideIt;
   const { tokens } = rewriter;
@@ -110,41 +110,45 @@ const inPlace = (
   return isItem && isName(last)
     ? { to: end, text: `${text} AS ${quoteIdentifier(identifierOf(last))}` }
     : { to: end, text };
-};
+}
 
 /** Returns `t.items`, a column of a table that is not a path yet. */
-const columnText = (rewriter: Rewriter, from: number, end: number): string =>
-  rewriter.tokens
+function columnText(rewriter: Rewriter, from: number, end: number): string {
+  return rewriter.tokens
     .slice(from, end)
     .filter(isName)
     .map((token) => quoteIdentifier(identifierOf(token)))
     .join('.');
+}
 
 /** Names of tables, and of objects of PostgreSQL's catalog, are not paths. */
-const isOther = (rewriter: Rewriter, at: number): boolean =>
-  ['::', 'as', 'collate'].includes(rewriter.tokens[at - 1]?.text ?? '') ||
-  rewriter.has(at, 'array', '[') ||
-  ['pg_catalog', 'information_schema'].includes(rewriter.tokens[at]?.text ?? '') ||
-  scopesAt(rewriter, at).some(({ references }) => references.has(at));
+function isOther(rewriter: Rewriter, at: number): boolean {
+  return (
+    ['::', 'as', 'collate'].includes(rewriter.tokens[at - 1]?.text ?? '') ||
+    rewriter.has(at, 'array', '[') ||
+    ['pg_catalog', 'information_schema'].includes(rewriter.tokens[at]?.text ?? '') ||
+    scopesAt(rewriter, at).some(({ references }) => references.has(at))
+  );
+}
 
-const unnestedText = (rewriter: Rewriter, unnested: Unnested): string => {
+function unnestedText(rewriter: Rewriter, unnested: Unnested): string {
   const { isObject, place, pathStart: start, pathEnd: end } = unnested;
   const path = pathText(rewriter, start, end) ?? columnText(rewriter, start, end);
   const alias = quoteIdentifier(unnested.alias);
   const columns = place === undefined ? alias : `${alias}, ${quoteIdentifier(place)}`;
   const name = isObject ? 'attributes' : place === undefined ? 'elements' : 'placed_elements';
   return `redshift_internal.${name}(${path}) AS ${alias}(${columns})`;
-};
+}
 
 /** Translates an element that FROM iterates over and that is used by its name alone. */
-const elementText = (rewriter: Rewriter, at: number): Rewritten | undefined => {
+function elementText(rewriter: Rewriter, at: number): Rewritten | undefined {
   const name = identifierOf(rewriter.tokens[at]!);
   const isElement = scopesAt(rewriter, at).some(({ unnested }) =>
     unnested.some(({ alias, pathStart, to }) => alias === name && !(pathStart <= at && at < to)),
   );
   if (!isElement || isOther(rewriter, at)) return undefined;
   return besideText(rewriter, at + 1, `${quoteIdentifier(name)}.${quoteIdentifier(name)}`);
-};
+}
 
 /** Translates paths into SUPER values, and arrays that FROM iterates over. */
 export const superRule: Rule = (rewriter, at) => {

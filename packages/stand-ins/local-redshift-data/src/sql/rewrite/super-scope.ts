@@ -1,7 +1,7 @@
 import { identifierOf } from '../scan-sql.ts';
+import type { Span } from '../table-definition.ts';
 import type { Rewriter } from './rewriter.ts';
 import { isName, readFrom } from './select-block.ts';
-import type { Span } from '../table-definition.ts';
 
 /**
  * An array, `t.items AS i AT n`, or an object, `UNPIVOT t.o AS v AT k`, that FROM iterates over.
@@ -29,17 +29,17 @@ const NO_ALIAS = new Set(
 );
 
 /** The token after the `]` of the subscript that opens at `at`. */
-export const subscriptEnd = (rewriter: Rewriter, at: number): number => {
+export function subscriptEnd(rewriter: Rewriter, at: number): number {
   let depth = 0;
   for (let end = at; end < rewriter.tokens.length; end += 1) {
     if (rewriter.has(end, '[')) depth += 1;
     if (rewriter.has(end, ']') && (depth -= 1) === 0) return end + 1;
   }
   return rewriter.tokens.length;
-};
+}
 
 /** The token after a path such as `a.b[0].c`. */
-export const pathEnd = (rewriter: Rewriter, at: number): number => {
+export function pathEnd(rewriter: Rewriter, at: number): number {
   let end = at + 1;
   for (;;) {
     if (rewriter.has(end, '.') && isName(rewriter.tokens[end + 1])) end += 2;
@@ -47,14 +47,14 @@ export const pathEnd = (rewriter: Rewriter, at: number): number => {
       end = subscriptEnd(rewriter, end);
     else return end;
   }
-};
+}
 
-const aliasAt = (rewriter: Rewriter, at: number): { alias: string | undefined; to: number } => {
+function aliasAt(rewriter: Rewriter, at: number): { alias: string | undefined; to: number } {
   const named = rewriter.has(at, 'as') ? at + 1 : at;
   const token = rewriter.tokens[named];
   const isAlias = isName(token) && !(token.kind === 'word' && NO_ALIAS.has(token.text));
   return isAlias ? { alias: identifierOf(token), to: named + 1 } : { alias: undefined, to: at };
-};
+}
 
 /** Returns a name; `#t` is one name in two tokens. */
 const nameAt = (rewriter: Rewriter, at: number): number => (rewriter.has(at, '#') ? at + 1 : at);
@@ -62,7 +62,7 @@ const nameAt = (rewriter: Rewriter, at: number): number => (rewriter.has(at, '#'
 const BEFORE_TABLE = new Set(['update', 'into', 'using', 'from', 'join']);
 
 /** Returns target tables of the statement, which are also visible in its subqueries. */
-const statementTables = (rewriter: Rewriter): ReadonlySet<string> => {
+function statementTables(rewriter: Rewriter): ReadonlySet<string> {
   const names = new Set<string>();
   for (const [at, { kind, text }] of rewriter.tokens.entries()) {
     const start = nameAt(rewriter, at + 1);
@@ -74,14 +74,9 @@ const statementTables = (rewriter: Rewriter): ReadonlySet<string> => {
     if (alias !== undefined) names.add(alias);
   }
   return names;
-};
+}
 
-const scopeOf = (
-  rewriter: Rewriter,
-  block: Span,
-  from: Span,
-  outer: ReadonlySet<string>,
-): Scope => {
+function scopeOf(rewriter: Rewriter, block: Span, from: Span, outer: ReadonlySet<string>): Scope {
   const tables = new Set<string>();
   const unnested: Unnested[] = [];
   const references = new Set<number>();
@@ -123,9 +118,9 @@ const scopeOf = (
     }
   }
   return { ...block, tables, references, unnested };
-};
+}
 
-const scopesOf = (rewriter: Rewriter): readonly Scope[] => {
+function scopesOf(rewriter: Rewriter): readonly Scope[] {
   const scopes: Scope[] = [];
   for (const [at] of rewriter.tokens.entries()) {
     if (!rewriter.has(at, 'select') || rewriter.has(at - 1, '.')) continue;
@@ -136,7 +131,7 @@ const scopesOf = (rewriter: Rewriter): readonly Scope[] => {
     scopes.push(scopeOf(rewriter, { from: at, to }, from, known));
   }
   return scopes;
-};
+}
 
 interface Names {
   readonly scopes: readonly Scope[];
@@ -145,21 +140,25 @@ interface Names {
 
 const cache = new WeakMap<Rewriter, Names>();
 
-const namesOf = (rewriter: Rewriter): Names => {
+function namesOf(rewriter: Rewriter): Names {
   const known = cache.get(rewriter);
   if (known !== undefined) return known;
   const names = { scopes: scopesOf(rewriter), statement: statementTables(rewriter) };
   cache.set(rewriter, names);
   return names;
-};
+}
 
 /** Returns the scopes of a token, innermost first. */
-export const scopesAt = (rewriter: Rewriter, at: number): readonly Scope[] =>
-  namesOf(rewriter)
+export function scopesAt(rewriter: Rewriter, at: number): readonly Scope[] {
+  return namesOf(rewriter)
     .scopes.filter(({ from, to }) => from < at && at < to)
     .toReversed();
+}
 
 /** Returns true if a name is that of a table at a token. */
-export const isTableAt = (rewriter: Rewriter, at: number, name: string): boolean =>
-  namesOf(rewriter).statement.has(name) ||
-  scopesAt(rewriter, at).some(({ tables }) => tables.has(name));
+export function isTableAt(rewriter: Rewriter, at: number, name: string): boolean {
+  return (
+    namesOf(rewriter).statement.has(name) ||
+    scopesAt(rewriter, at).some(({ tables }) => tables.has(name))
+  );
+}

@@ -18,14 +18,14 @@ const BEFORE_TABLE = new Set([
 ]);
 
 /** Returns true if `#` begins a name; after an operand it is an operator. */
-const beginsName = (rewriter: Rewriter, at: number): boolean => {
+function beginsName(rewriter: Rewriter, at: number): boolean {
   const { tokens } = rewriter;
   const [before, hash, name] = [tokens[at - 1], tokens[at], tokens[at + 1]];
   if (hash?.text !== '#' || !isName(name) || name.start !== hash.end) return false;
   return before === undefined || before.kind === 'symbol'
     ? before?.text !== ')'
     : isKeyword(before.text);
-};
+}
 
 const KEYWORDS = new Set([
   ...BEFORE_TABLE,
@@ -34,7 +34,7 @@ const KEYWORDS = new Set([
 const isKeyword = (word: string): boolean => KEYWORDS.has(word);
 
 /** Detects `database.schema.table`; the database may be any. */
-const threePartTable = (rewriter: Rewriter, at: number): boolean => {
+function threePartTable(rewriter: Rewriter, at: number): boolean {
   const { tokens } = rewriter;
   const parts = [tokens[at], tokens[at + 2], tokens[at + 4]];
   const before = tokens[at - 1]?.text ?? '';
@@ -46,7 +46,7 @@ const threePartTable = (rewriter: Rewriter, at: number): boolean => {
     rewriter.has(at + 3, '.') &&
     !rewriter.has(at + 5, '.')
   );
-};
+}
 
 /**
  * Translates names of tables that PostgreSQL does not support: `#temporary`, and those with a

@@ -18,14 +18,14 @@ const CATALOG_VIEWS: Readonly<Record<string, string | undefined>> = {
 };
 
 /** A cast to VARBYTE takes the bytes of text as they are, where bytea would read escapes. */
-const byteCast = (rewriter: Rewriter, at: number): { text: string; from: number; to: number } => {
+function byteCast(rewriter: Rewriter, at: number): { text: string; from: number; to: number } {
   const from = operandStart(rewriter, at);
   const to = rewriter.has(at + 2, '(') ? rewriter.after(at + 2) : at + 2;
   return { text: `redshift_internal.to_varbyte(${rewriter.written(from)})`, from, to };
-};
+}
 
 /** Returns the index of AS in `CAST(value AS type)`. */
-const asIn = (rewriter: Rewriter, open: number): number => {
+function asIn(rewriter: Rewriter, open: number): number {
   const end = rewriter.after(open);
   let as = -1;
   for (let at = open + 1; at < end; at += 1) {
@@ -33,7 +33,7 @@ const asIn = (rewriter: Rewriter, open: number): number => {
     else if (rewriter.has(at, 'as')) as = at;
   }
   return as;
-};
+}
 
 const castRule: Rule = (rewriter, at) => {
   const name = rewriter.tokens[at]?.text;

@@ -7,8 +7,8 @@ const IMPLICIT = ['date', 'timestamp', 'timestamptz'];
 export const OPERATORS = { '=': 'eq', '<>': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' };
 
 /** Text beside a date is cast to a date, and not the other way round. */
-const mixed = (type: string): string =>
-  Object.entries(OPERATORS)
+function mixed(type: string): string {
+  return Object.entries(OPERATORS)
     .map(
       ([operator, name]) => `
 CREATE OR REPLACE FUNCTION redshift_internal.${type}_${name}(a ${type}, b text) RETURNS boolean
@@ -21,14 +21,17 @@ CREATE OPERATOR pg_catalog.${operator} (LEFTARG = text, RIGHTARG = ${type},
   FUNCTION = redshift_internal.${type}_${name});`,
     )
     .join('');
+}
 
 /** Text joined to a date: PostgreSQL, which could read either as anything, asks which operator is meant. */
-const joined = (type: string): string => `
+function joined(type: string): string {
+  return `
 CREATE OR REPLACE FUNCTION redshift_internal.joined(a ${type}, b text) RETURNS text
 LANGUAGE sql STABLE AS $$ SELECT a::text || b $$;
 CREATE OR REPLACE FUNCTION redshift_internal.joined(a text, b ${type}) RETURNS text
 LANGUAGE sql STABLE AS $$ SELECT a || b::text $$;
 ${newOperator('||', type, 'text', 'joined')}${newOperator('||', 'text', type, 'joined')}`;
+}
 
 /**
  * Ignores trailing blanks of text in comparisons, joins, groups and orders, and rebuilds indexes

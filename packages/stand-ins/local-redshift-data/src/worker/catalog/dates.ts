@@ -6,7 +6,8 @@ import { ZONES } from './zones.ts';
  * Extracts a part of a date or time. Decades count from 1. Milliseconds and microseconds exclude
  * the seconds that PostgreSQL adds.
  */
-const partOf = (type: string): string => `
+function partOf(type: string): string {
+  return `
 CREATE OR REPLACE FUNCTION redshift_internal.date_part(part text, t ${type})
 RETURNS double precision LANGUAGE sql STABLE AS $$
   SELECT CASE redshift_internal.date_unit(part)
@@ -15,6 +16,7 @@ RETURNS double precision LANGUAGE sql STABLE AS $$
     WHEN 'milliseconds' THEN floor((pg_catalog.date_part('microseconds', t)::bigint % 1000000) / 1000)
     WHEN 'microseconds' THEN pg_catalog.date_part('microseconds', t)::bigint % 1000000
     ELSE pg_catalog.date_part(redshift_internal.date_unit(part), t) END $$;`;
+}
 
 const TIMES = ['timestamp', 'timestamptz', 'interval'];
 
@@ -37,28 +39,28 @@ RETURNS double precision LANGUAGE sql STABLE AS
 $$ SELECT redshift_internal.date_part(part, t::timestamp) $$;`;
 
 /** EXTRACT, whose column Redshift names DATE_PART: an INTEGER except for TIMESTAMPTZ. */
-const extraction = (type: string): string => {
+function extraction(type: string): string {
   const result = type === 'timestamptz' ? 'double precision' : 'integer';
   return `
 CREATE OR REPLACE FUNCTION redshift_internal.date_part(part text, t ${type}, is_extract boolean)
 RETURNS ${result} LANGUAGE sql STABLE AS
 $$ SELECT floor(redshift_internal.date_part(part, t))::${result} $$;`;
-};
+}
 
 /** DATE_TRUNC of a date returns a timestamp. */
-const truncation = (type: string): string => {
+function truncation(type: string): string {
   const cast = type === 'date' || type === 'text' ? '::timestamp' : '';
   return `
 CREATE OR REPLACE FUNCTION redshift_internal.date_trunc(part text, t ${type})
 RETURNS ${cast === '' ? type : 'timestamp'} LANGUAGE sql STABLE AS
 $$ SELECT pg_catalog.date_trunc(redshift_internal.date_unit(part), t${cast}) $$;`;
-};
+}
 
 const TIMES_ADDED_TO = ['timestamp', 'timestamptz', 'text', 'date', 'time'];
 
 /** DATEADD takes any number, of which whole ones count. */
-const addition = (type: string): string =>
-  ['numeric', 'double precision']
+function addition(type: string): string {
+  return ['numeric', 'double precision']
     .map(
       (number) => `
 CREATE OR REPLACE FUNCTION pg_catalog.dateadd(part text, n ${number}, t ${type})
@@ -66,6 +68,7 @@ RETURNS ${type === 'text' || type === 'date' ? 'timestamp' : type} LANGUAGE sql 
 $$ SELECT pg_catalog.dateadd(part, n::bigint, t) $$;`,
     )
     .join('');
+}
 
 /** Days are added to a date as a BIGINT too, such as ROW_NUMBER gives. */
 const DAYS = `

@@ -5,10 +5,12 @@ const INTEGERS: readonly (readonly [type: string, send: string])[] = [
 ];
 
 /** Hashes a number by its bytes, the lowest first. */
-const hashOf = ([type, send]: (typeof INTEGERS)[number]): string => `
+function hashOf([type, send]: (typeof INTEGERS)[number]): string {
+  return `
 CREATE OR REPLACE FUNCTION pg_catalog.fnv_hash(n ${type}, seed bigint DEFAULT -3750763034362895579)
 RETURNS bigint LANGUAGE sql IMMUTABLE AS
 $$ SELECT pg_catalog.fnv_hash(pg_catalog.reverse(${send}(n)), seed) $$;`;
+}
 
 /** Hash functions for text and VARBYTE, which return hexadecimal digits or numbers. */
 export const HASHES = `

@@ -7,8 +7,8 @@ const SCALARS = ['text', 'numeric', 'boolean', 'jsonb'];
 const ofValue = (head: (type: string) => string): string => SCALARS.map(head).join('');
 
 /** Compares SUPER with a number or text by its value; the result is NULL if it has another type. */
-const dynamic = ([operator, name]: readonly [string, string]): string =>
-  (
+function dynamic([operator, name]: readonly [string, string]): string {
+  return (
     [
       ['numeric', 'number'],
       ['text', 'string'],
@@ -23,6 +23,7 @@ LANGUAGE sql IMMUTABLE AS $$ SELECT CASE jsonb_typeof(b) WHEN '${kind}' THEN a $
 ${newOperator(operator, 'jsonb', type, `super_${name}`)}${newOperator(operator, type, 'jsonb', `super_${name}`)}`,
     )
     .join('');
+}
 
 /** Target types of casts from SUPER, and the JSON type that each reads. */
 const LAX_CASTS = [
@@ -36,7 +37,8 @@ const LAX_CASTS = [
 ] as const;
 
 /** A cast of SUPER to a type that does not fit returns NULL without an error. */
-const laxCast = ([type, kind]: readonly [string, string]): string => `
+function laxCast([type, kind]: readonly [string, string]): string {
+  return `
 CREATE OR REPLACE FUNCTION redshift_internal.super_to_${type}(v jsonb) RETURNS ${type}
 LANGUAGE plpgsql IMMUTABLE STRICT AS $body$ BEGIN
   RETURN CASE jsonb_typeof(v) WHEN '${kind}' THEN (v #>> '{}')${kind === 'number' ? '::numeric' : ''}::${type}
@@ -45,6 +47,7 @@ EXCEPTION WHEN data_exception THEN RETURN NULL;
 END $body$;
 UPDATE pg_cast SET castfunc = 'redshift_internal.super_to_${type}(jsonb)'::regprocedure
 WHERE castsource = 'jsonb'::regtype AND casttarget = '${type}'::regtype;`;
+}
 
 /**
  * JSON functions for text and for SUPER, which is stored as jsonb. They are in plpgsql, because

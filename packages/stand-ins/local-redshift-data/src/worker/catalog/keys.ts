@@ -3,8 +3,9 @@ const PLACES = `generate_subscripts(k.conkey, 1) AS place`;
 
 const DATABASE = 'current_database()::information_schema.sql_identifier';
 
-const named = (column: string, label: string): string =>
-  `${column}::information_schema.sql_identifier AS ${label}`;
+function named(column: string, label: string): string {
+  return `${column}::information_schema.sql_identifier AS ${label}`;
+}
 
 /** The condition for seeing a table. */
 const VISIBLE = `(pg_has_role(c.relowner, 'USAGE')

@@ -11,7 +11,8 @@ const TRANSITIONS: readonly (readonly [element: string, result: string])[] = [
 ];
 
 /** Returns the continuous percentile of ordered values, interpolated between two values. */
-const continuous = ([element, result]: (typeof TRANSITIONS)[number]): string => `
+function continuous([element, result]: (typeof TRANSITIONS)[number]): string {
+  return `
 CREATE OR REPLACE FUNCTION redshift_internal.percentile_cont(ordered ${element}[], fraction double precision)
 RETURNS ${result} LANGUAGE plpgsql IMMUTABLE STRICT AS $body$
 DECLARE
@@ -23,6 +24,7 @@ BEGIN
 END $body$;
 CREATE OR REPLACE FUNCTION redshift_internal.median(ordered ${element}[]) RETURNS ${result}
 LANGUAGE sql IMMUTABLE AS $$ SELECT redshift_internal.percentile_cont(ordered, 0.5) $$;`;
+}
 
 /** Mathematical functions, and percentiles of windows. */
 export const NUMBERS = `

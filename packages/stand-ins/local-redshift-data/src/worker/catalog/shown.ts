@@ -1,6 +1,7 @@
 /** Returns Redshift's name of a type that a PostgreSQL type represents. */
-const TYPE = (id: string, modifier: string): string =>
-  `CASE ${id} WHEN 'jsonb'::regtype THEN 'super' WHEN 'bytea'::regtype THEN 'varbyte' ELSE format_type(${id}, ${modifier}) END`;
+function TYPE(id: string, modifier: string): string {
+  return `CASE ${id} WHEN 'jsonb'::regtype THEN 'super' WHEN 'bytea'::regtype THEN 'varbyte' ELSE format_type(${id}, ${modifier}) END`;
+}
 
 /**
  * Functions for the output of SHOW.

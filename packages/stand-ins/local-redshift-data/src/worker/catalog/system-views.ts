@@ -1,13 +1,15 @@
 /** Defines a view with Redshift's columns and no rows, for features that the stand-in lacks. */
-const empty = (name: string, columns: string): string => `
+function empty(name: string, columns: string): string {
+  return `
 CREATE OR REPLACE VIEW pg_catalog.${name} AS SELECT ${columns
-  .split(' ')
-  .map((column) => {
-    const [label = '', type = 'text'] = column.split(':');
-    return `NULL::${type} AS ${label}`;
-  })
-  .join(', ')} WHERE false;
+    .split(' ')
+    .map((column) => {
+      const [label = '', type = 'text'] = column.split(':');
+      return `NULL::${type} AS ${label}`;
+    })
+    .join(', ')} WHERE false;
 GRANT SELECT ON pg_catalog.${name} TO PUBLIC;`;
+}
 
 const EMPTY: Readonly<Record<string, string>> = {
   svv_alter_table_recommendations:
@@ -42,18 +44,21 @@ const EMPTY: Readonly<Record<string, string>> = {
 };
 
 /** Schemas of the stand-in itself. */
-const OWN = (column: string): string =>
-  `${column} NOT LIKE 'pg\\_%' AND ${column} <> 'information_schema' AND NOT starts_with(${column}, 'redshift_')`;
+function OWN(column: string): string {
+  return `${column} NOT LIKE 'pg\\_%' AND ${column} <> 'information_schema' AND NOT starts_with(${column}, 'redshift_')`;
+}
 
 const IDENTITY = `coalesce(r.oid, 0)::integer AS identity_id, coalesce(r.rolname, 'public')::text AS identity_name,
     CASE WHEN r.oid IS NULL THEN 'public' WHEN r.rolcanlogin THEN 'user' ELSE 'role' END AS identity_type,
     p.is_grantable AS admin_option`;
 
-const privileges = (name: string, head: string, acl: string, from: string): string => `
+function privileges(name: string, head: string, acl: string, from: string): string {
+  return `
 CREATE OR REPLACE VIEW pg_catalog.${name} AS
   SELECT ${head}, p.privilege_type::text, ${IDENTITY}
   FROM ${from} CROSS JOIN LATERAL aclexplode(${acl}) p LEFT JOIN pg_roles r ON r.oid = p.grantee;
 GRANT SELECT ON pg_catalog.${name} TO PUBLIC;`;
+}
 
 /**
  * Redshift's catalog views of objects and permissions.

@@ -39,41 +39,46 @@ const FUNCTIONS: readonly (readonly [name: string, rest: readonly string[], resu
 ];
 
 /** Ours take a BIGINT where PostgreSQL's take an INTEGER: Redshift turns the one into the other by itself. */
-const argument = (type: string, at: number): string =>
-  type === 'bigint' ? `$${at + 2}::integer` : `$${at + 2}`;
+function argument(type: string, at: number): string {
+  return type === 'bigint' ? `$${at + 2}::integer` : `$${at + 2}`;
+}
 
-const definition = (
+function definition(
   type: string,
   [name, rest, result]: (typeof FUNCTIONS)[number],
   subject: string,
-): string => `
+): string {
+  return `
 CREATE OR REPLACE FUNCTION pg_catalog."${name}"(${[type, ...rest].join(', ')}) RETURNS ${result}
 LANGUAGE sql IMMUTABLE AS $$ SELECT pg_catalog."${name}"(${[subject, ...rest.map(argument)].join(', ')}) $$;`;
+}
 
 const COMPARED = { '=': 'eq', '<>': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' };
 const MATCHED = { '~~': 'like', '!~~': 'nlike', '~~*': 'iclike', '!~~*': 'icnlike' };
 
-const operator = (left: string, right: string, sign: string, name: string): string => {
+function operator(left: string, right: string, sign: string, name: string): string {
   const [a, b] = [left, right].map((type, at) =>
     type === 'text' ? `$${at + 1}` : `$${at + 1}::text`,
   );
   return `
 CREATE OR REPLACE FUNCTION redshift_internal.number_${name}(${left}, ${right}) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$ SELECT ${a} ${sign} ${b} $$;${newOperator(sign, left, right, `number_${name}`)}`;
-};
+}
 
-const comparisons = (type: string): string =>
-  Object.entries(COMPARED)
+function comparisons(type: string): string {
+  return Object.entries(COMPARED)
     .flatMap(([sign, name]) => [
       operator(type, 'text', sign, name),
       operator('text', type, sign, name),
     ])
     .join('');
+}
 
-const matches = (type: string): string =>
-  Object.entries(MATCHED)
+function matches(type: string): string {
+  return Object.entries(MATCHED)
     .map(([sign, name]) => operator(type, 'text', sign, name))
     .join('');
+}
 
 /** A BOOLEAN compares with a number as 1 or 0. */
 const booleans = Object.entries({ '=': 'boolean_eq', '<>': 'boolean_ne' })
